@@ -1,0 +1,73 @@
+/*
+ * The one table: every key and index, and the query each serves.
+ *
+ * item                pk                      sk                        serves
+ * ------------------  ----------------------  ------------------------  ------------------------------------------
+ * user                USER#<userId>           PROFILE                   user by id
+ * e-mail claim        EMAIL#<normalised>      CLAIM                     user by e-mail; e-mail unique
+ * usage               USER#<userId>           USAGE                     used and reserved bytes of a user
+ * image               USER#<userId>           IMAGE#<imageId>           one image of its owner
+ * content claim       USER#<userId>           CONTENT#<sha256>          duplicates of a SHA-256 within one owner
+ * processing event    IMAGE#<imageId>         EVENT#<time>#<ulid>       processing record of an image, oldest first
+ * rate limit          LIMIT#<what>#<who>      WINDOW#<start>            attempts in a window of time (expires by TTL)
+ * worker heartbeat    SYSTEM                  WORKER                    is a worker alive?
+ *
+ * index     partition key                sort key                 sparse: holds               serves
+ * --------  ---------------------------  -----------------------  --------------------------  ---------------------
+ * library   USER#<userId>#LIBRARY        <sortAt>#<imageId>       stored, not trashed images  gallery, newest first
+ *           USER#<userId>#TRASH          <trashedAt>#<imageId>    trashed images              trash by age
+ * status    USER#<userId>#<status>       <sortAt>#<imageId>       images not in the trash     a user's images by status
+ * open      OPEN#<shard>                 <statusAt>#<imageId>     uploading and processing    work that is overdue
+ *
+ * Items of the indexes are eventually consistent; every decision is taken on the table itself.
+ */
+
+export const TABLE_KEY = { partition: "pk", sort: "sk" } as const;
+
+/** Attribute whose value, in seconds since the epoch, ends an item's life (DynamoDB TTL). */
+export const TTL_ATTRIBUTE = "expiresAtSeconds";
+
+/** The global secondary indexes exactly as the table has them; all project every attribute. */
+export const indexes = {
+  library: { partition: "libraryPk", sort: "librarySk" },
+  status: { partition: "statusPk", sort: "statusSk" },
+  open: { partition: "openPk", sort: "openSk" },
+} as const;
+
+/** The `open` index is spread over so many partitions, so that many uploads at once heat none of them. */
+export const OPEN_SHARDS = 4;
+
+export interface Key {
+  pk: string;
+  sk: string;
+}
+
+export const keys = {
+  user: (userId: string): Key => ({ pk: `USER#${userId}`, sk: "PROFILE" }),
+  emailClaim: (email: string): Key => ({ pk: `EMAIL#${email}`, sk: "CLAIM" }),
+  usage: (userId: string): Key => ({ pk: `USER#${userId}`, sk: "USAGE" }),
+  image: (userId: string, imageId: string): Key => ({ pk: `USER#${userId}`, sk: `IMAGE#${imageId}` }),
+  contentClaim: (userId: string, sha256: string): Key => ({ pk: `USER#${userId}`, sk: `CONTENT#${sha256}` }),
+  processingEvent: (imageId: string, at: string, eventId: string): Key => ({
+    pk: `IMAGE#${imageId}`,
+    sk: `EVENT#${at}#${eventId}`,
+  }),
+  rateLimit: (what: string, who: string, windowStart: number): Key => ({
+    pk: `LIMIT#${what}#${who}`,
+    sk: `WINDOW#${windowStart}`,
+  }),
+  workerHeartbeat: (): Key => ({ pk: "SYSTEM", sk: "WORKER" }),
+};
+
+export const partitions = {
+  processingEvents: (imageId: string) => `IMAGE#${imageId}`,
+  library: (userId: string) => `USER#${userId}#LIBRARY`,
+  trash: (userId: string) => `USER#${userId}#TRASH`,
+  status: (userId: string, status: string) => `USER#${userId}#${status}`,
+  open: (shard: number) => `OPEN#${shard}`,
+};
+
+/** The `open` partition of an image, from the last character of its id. */
+export function openShardOf(imageId: string): number {
+  return imageId.charCodeAt(imageId.length - 1) % OPEN_SHARDS;
+}

@@ -1,0 +1,62 @@
+/**
+ * The one table of error codes and the HTTP status each is answered with.
+ * A code is the error's identity for clients and tests; messages may change, codes may not.
+ */
+export const errorStatus = {
+  invalid_request: 422,
+  invalid_cursor: 422,
+  invalid_credentials: 401,
+  unauthenticated: 401,
+  forbidden_origin: 403,
+  not_found: 404,
+  method_not_allowed: 405,
+  email_taken: 409,
+  quota_exceeded: 409,
+  too_many_open_uploads: 409,
+  invalid_state: 409,
+  body_too_large: 413,
+  file_too_large: 413,
+  unsupported_format: 415,
+  unsupported_media_type: 415,
+  too_many_requests: 429,
+  internal: 500,
+  unavailable: 503,
+} as const;
+
+export type ErrorCode = keyof typeof errorStatus;
+
+/** A value in the request that was refused: where it stood and what was expected there. */
+export interface FieldIssue {
+  path: string;
+  message: string;
+}
+
+interface AppErrorOptions {
+  /** Values that help the client, sent as members of the problem document. */
+  details?: Record<string, unknown>;
+  issues?: FieldIssue[];
+  cause?: unknown;
+}
+
+/** An expected refusal. `message` is a sentence for people and carries no secret. */
+export class AppError extends Error {
+  override readonly name = "AppError";
+  readonly code: ErrorCode;
+  readonly details: Record<string, unknown>;
+  readonly issues: FieldIssue[];
+
+  constructor(code: ErrorCode, message: string, options: AppErrorOptions = {}) {
+    super(message, { cause: options.cause });
+    this.code = code;
+    this.details = options.details ?? {};
+    this.issues = options.issues ?? [];
+  }
+
+  get status(): number {
+    return errorStatus[this.code];
+  }
+}
+
+export function isAppError(error: unknown, code?: ErrorCode): error is AppError {
+  return error instanceof AppError && (code === undefined || error.code === code);
+}

@@ -1,0 +1,115 @@
+import { z } from "zod";
+import { renditionNames } from "#lib/thumbnails/recipe.ts";
+import { failureCodes } from "./failure.ts";
+
+export const imageStatuses = ["uploading", "processing", "ready", "failed"] as const;
+export type ImageStatus = (typeof imageStatuses)[number];
+
+/** Content types that may be uploaded: what sharp's prebuilt libvips decodes and a browser may name. */
+export const acceptedContentTypes = [
+  "image/jpeg",
+  "image/png",
+  "image/webp",
+  "image/avif",
+  "image/gif",
+  "image/tiff",
+] as const;
+export type AcceptedContentType = (typeof acceptedContentTypes)[number];
+
+/** File name endings of the accepted types, for file pickers and for files that arrive without a type. */
+export const contentTypeByExtension: Record<string, AcceptedContentType> = {
+  jpg: "image/jpeg",
+  jpeg: "image/jpeg",
+  jpe: "image/jpeg",
+  png: "image/png",
+  webp: "image/webp",
+  avif: "image/avif",
+  gif: "image/gif",
+  tif: "image/tiff",
+  tiff: "image/tiff",
+};
+
+/** The accepted type a file name's ending stands for, or undefined. */
+export function contentTypeOfFileName(fileName: string): AcceptedContentType | undefined {
+  const dot = fileName.lastIndexOf(".");
+  return dot < 0 ? undefined : contentTypeByExtension[fileName.slice(dot + 1).toLowerCase()];
+}
+
+export const MAX_FILE_NAME_LENGTH = 255;
+
+/** What the worker read about the shot; every part may be missing, and broken metadata yields none. */
+export const shotSchema = z.object({
+  camera: z.string().optional(),
+  lens: z.string().optional(),
+  /** Seconds. */
+  exposureTime: z.number().positive().optional(),
+  /** The N of f/N. */
+  fNumber: z.number().positive().optional(),
+  /** Millimetres. */
+  focalLength: z.number().positive().optional(),
+  iso: z.number().positive().optional(),
+  /** Degrees, WGS 84; shown to the owner only. */
+  latitude: z.number().min(-90).max(90).optional(),
+  longitude: z.number().min(-180).max(180).optional(),
+});
+export type Shot = z.infer<typeof shotSchema>;
+
+const storedRenditionSchema = z.object({
+  width: z.number().int().positive(),
+  height: z.number().int().positive(),
+  bytes: z.number().int().positive(),
+});
+export type StoredRendition = z.infer<typeof storedRenditionSchema>;
+
+/** An image as the application knows it. Times are ISO 8601 in UTC unless said otherwise; sizes are bytes or pixels. */
+export const imageSchema = z.object({
+  id: z.string(),
+  ownerId: z.string(),
+  fileName: z.string(),
+  contentType: z.enum(acceptedContentTypes),
+  bytes: z.number().int().positive(),
+  /** SHA-256 of the original, 64 lower-case hex digits. */
+  sha256: z.string(),
+  status: z.enum(imageStatuses),
+  failureCode: z.enum(failureCodes).optional(),
+  /** Follows this image from upload to ready through logs and processing record. */
+  traceId: z.string(),
+  /** Pixels after auto-orientation. */
+  width: z.number().int().positive().optional(),
+  height: z.number().int().positive().optional(),
+  /** Local time of the shot with its offset where the camera recorded one: "2024-05-01T10:00:00+02:00" or without. */
+  takenAt: z.string().optional(),
+  uploadedAt: z.string(),
+  /** When the status last changed. */
+  statusAt: z.string(),
+  /** Where the image stands in time order: its capture time in UTC, else its upload time. */
+  sortAt: z.string(),
+  /** Base64, see https://evanw.github.io/thumbhash/ */
+  thumbhash: z.string().optional(),
+  /** "#rrggbb" */
+  dominantColor: z.string().optional(),
+  /** Frames of an animation; absent for a still. */
+  frames: z.number().int().positive().optional(),
+  shot: shotSchema.optional(),
+  favourite: z.boolean(),
+  tags: z.array(z.string()),
+  albumIds: z.array(z.string()),
+  trashedAt: z.string().optional(),
+  /** Set while the image is being removed for good; it is then gone for everybody but the removal itself. */
+  removingSince: z.string().optional(),
+  recipeVersion: z.string().optional(),
+  /** Which renditions stand in storage, of `recipeVersion`. */
+  renditions: z.partialRecord(z.enum(renditionNames), storedRenditionSchema),
+  /** The sequencer of the newest storage event that was applied (see S3 event message structure). */
+  sequencer: z.string().optional(),
+});
+export type Image = z.infer<typeof imageSchema>;
+
+/** The storage name of a sort position: newest last, unique by id. */
+export function sortKeyOf(image: Pick<Image, "sortAt" | "id">): string {
+  return `${image.sortAt}#${image.id}`;
+}
+
+export function isSettledStatus(status: ImageStatus): boolean {
+  return status === "ready" || status === "failed";
+}

@@ -1,0 +1,35 @@
+import { z } from "zod";
+import { failureCodes } from "./failure.ts";
+
+/** The steps that an image's processing record names, in the order a healthy image passes them. */
+export const processingSteps = [
+  "upload_begun",
+  "stored",
+  "inspected",
+  "rendered",
+  "ready",
+  "failed",
+  "attempt_failed",
+  "retry_requested",
+  "trashed",
+  "restored",
+  "duplicate_event",
+] as const;
+export type ProcessingStep = (typeof processingSteps)[number];
+
+/** One entry of an image's processing record. */
+export const processingEventSchema = z.object({
+  /** ISO 8601, UTC. */
+  at: z.string(),
+  step: z.enum(processingSteps),
+  /** Which receive of the queue message this was, from 1. */
+  attempt: z.number().int().positive().optional(),
+  durationMs: z.number().nonnegative().optional(),
+  /** Peak resident memory of the process that rendered, bytes. */
+  peakMemoryBytes: z.number().int().nonnegative().optional(),
+  code: z.enum(failureCodes).optional(),
+  /** What happened, for people; no personal data. */
+  message: z.string().optional(),
+  traceId: z.string(),
+});
+export type ProcessingEvent = z.infer<typeof processingEventSchema>;

@@ -1,0 +1,87 @@
+import {
+  DeleteObjectCommand,
+  GetObjectCommand,
+  HeadObjectCommand,
+  ListObjectsV2Command,
+  NoSuchKey,
+  NotFound,
+  PutObjectCommand,
+} from "@aws-sdk/client-s3";
+import type { Storage } from "./storage.ts";
+
+/** Renditions and originals are written once under a key that never changes its content. */
+const FOREVER = "private, max-age=31536000, immutable";
+
+export interface StoredObject {
+  body: Buffer;
+  bytes: number;
+  contentType: string | undefined;
+}
+
+/** Size and type of an object, or undefined when there is none. */
+export async function findObject(
+  storage: Storage,
+  key: string,
+): Promise<{ bytes: number; contentType: string | undefined } | undefined> {
+  try {
+    const head = await storage.client.send(new HeadObjectCommand({ Bucket: storage.bucket, Key: key }));
+    return { bytes: head.ContentLength ?? 0, contentType: head.ContentType };
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    throw error;
+  }
+}
+
+/** A whole object in memory, or undefined when there is none. Callers bound the size first. */
+export async function readObject(storage: Storage, key: string): Promise<StoredObject | undefined> {
+  try {
+    const object = await storage.client.send(new GetObjectCommand({ Bucket: storage.bucket, Key: key }));
+    const body = Buffer.from((await object.Body?.transformToByteArray()) ?? []);
+    return { body, bytes: body.byteLength, contentType: object.ContentType };
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    throw error;
+  }
+}
+
+export async function writeObject(
+  storage: Storage,
+  key: string,
+  body: Uint8Array,
+  options: { contentType: string; sha256Base64?: string },
+): Promise<void> {
+  await storage.client.send(
+    new PutObjectCommand({
+      Bucket: storage.bucket,
+      Key: key,
+      Body: body,
+      ContentLength: body.byteLength,
+      ContentType: options.contentType,
+      CacheControl: FOREVER,
+      ChecksumSHA256: options.sha256Base64,
+    }),
+  );
+}
+
+/** Succeeds as well when the object is already gone. */
+export async function deleteObject(storage: Storage, key: string): Promise<void> {
+  await storage.client.send(new DeleteObjectCommand({ Bucket: storage.bucket, Key: key }));
+}
+
+/** The keys under a prefix, at most 1,000; a folder of one image holds far fewer. */
+export async function listKeys(storage: Storage, prefix: string): Promise<string[]> {
+  const page = await storage.client.send(new ListObjectsV2Command({ Bucket: storage.bucket, Prefix: prefix }));
+  return (page.Contents ?? []).flatMap((object) => object.Key ?? []);
+}
+
+/** Removes everything under a prefix, which must end in "/". One by one: it is a handful, and any engine can do it. */
+export async function deleteFolder(storage: Storage, prefix: string): Promise<void> {
+  if (!prefix.endsWith("/")) throw new RangeError(`Expected a prefix ending in "/" but received "${prefix}"`);
+  for (let keys = await listKeys(storage, prefix); keys.length > 0; keys = await listKeys(storage, prefix)) {
+    for (const key of keys) await deleteObject(storage, key);
+  }
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof NoSuchKey || error instanceof NotFound;
+}

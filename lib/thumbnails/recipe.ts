@@ -1,0 +1,36 @@
+/**
+ * The recipe: which renditions every image gets. A rendition's key carries `version`, so its content never changes
+ * and may be cached for ever; any change below needs a new version.
+ *
+ * `cover` crops to exactly `width`×`height`; `inside` fits within them. Neither enlarges beyond the original,
+ * but a `cover` crop of an image smaller than the box keeps the image's own size.
+ */
+export interface RenditionRecipe {
+  width: number;
+  height: number;
+  fit: "cover" | "inside";
+  /** WebP quality, 1 to 100. */
+  quality: number;
+  /** Whether an animated original stays animated here. */
+  animated: boolean;
+}
+
+export const recipe = {
+  version: "v1",
+  contentType: "image/webp",
+  extension: "webp",
+  renditions: {
+    large: { width: 1600, height: 1600, fit: "inside", quality: 80, animated: true },
+    medium: { width: 512, height: 512, fit: "inside", quality: 78, animated: true },
+    thumbnail: { width: 128, height: 128, fit: "cover", quality: 75, animated: false },
+  },
+} as const satisfies {
+  version: string;
+  contentType: string;
+  extension: string;
+  renditions: Record<string, RenditionRecipe>;
+};
+
+export type RenditionName = keyof typeof recipe.renditions;
+
+export const renditionNames = Object.keys(recipe.renditions) as [RenditionName, ...RenditionName[]];
