@@ -18,6 +18,7 @@
  *           USER#<userId>#TRASH          <trashedAt>#<imageId>    trashed images              trash by age
  * status    USER#<userId>#<status>       <sortAt>#<imageId>       images not in the trash     a user's images by status
  * open      OPEN#<shard>                 <statusAt>#<imageId>     uploading and processing    work that is overdue
+ *           OPEN#RESERVATIONS            <oldest>#<userId>        usage with reservations     uploads given up
  *
  * Items of the indexes are eventually consistent; every decision is taken on the table itself.
  */
@@ -65,6 +66,7 @@ export const partitions = {
   trash: (userId: string) => `USER#${userId}#TRASH`,
   status: (userId: string, status: string) => `USER#${userId}#${status}`,
   open: (shard: number) => `OPEN#${shard}`,
+  openReservations: () => "OPEN#RESERVATIONS",
 };
 
 /** The `open` partition of an image, from the last character of its id. */

@@ -65,6 +65,8 @@ export type StoredRendition = z.infer<typeof storedRenditionSchema>;
 export const imageSchema = z.object({
   id: z.string(),
   ownerId: z.string(),
+  /** Counts the changes; a change holds only on the revision it was made from. */
+  revision: z.number().int().nonnegative(),
   fileName: z.string(),
   contentType: z.enum(acceptedContentTypes),
   bytes: z.number().int().positive(),

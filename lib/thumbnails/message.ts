@@ -40,10 +40,7 @@ export interface StoredObjectEvent {
   sequencer: string | undefined;
 }
 
-export type ThumbnailMessage =
-  | { kind: "test" }
-  | { kind: "stored"; objects: StoredObjectEvent[] }
-  | RenderRequest;
+export type ThumbnailMessage = { kind: "test" } | { kind: "stored"; objects: StoredObjectEvent[] } | RenderRequest;
 
 /**
  * What a queue message asks for. Events other than ObjectCreated are left out of `objects`.

@@ -1,0 +1,149 @@
+import { z } from "zod";
+
+/*
+ * The only reader of process.env. Two runtimes share lib, so each validates its own slice: the web server
+ * (webConfig) and the thumbnail worker (workerConfig). The AWS SDK itself reads AWS_ENDPOINT_URL_S3, …_SQS and
+ * …_DYNAMODB, AWS_ACCESS_KEY_ID and the like; those are not repeated here.
+ */
+
+const MEBIBYTE = 1024 * 1024;
+const MINUTE_SECONDS = 60;
+const DAY_SECONDS = 24 * 60 * MINUTE_SECONDS;
+
+const positiveInteger = (fallback: number) => z.coerce.number().int().positive().default(fallback);
+const flag = z
+  .enum(["true", "false"])
+  .default("false")
+  .transform((value) => value === "true");
+
+const awsShape = {
+  AWS_REGION: z.string().min(1).default("us-east-1").describe("Region of bucket, queue and table"),
+  BUCKET: z.string().min(3).describe("Name of the bucket that holds originals and renditions"),
+  TABLE: z.string().min(3).describe("Name of the DynamoDB table"),
+  S3_PATH_STYLE: flag.describe('"true" for engines without virtual-host addressing, the local cloud among them'),
+};
+
+const limitsShape = {
+  MAX_UPLOAD_BYTES: positiveInteger(100 * MEBIBYTE).describe("Largest file that is accepted, bytes"),
+};
+
+const webShape = {
+  ...awsShape,
+  ...limitsShape,
+  QUEUE_URL: z.url().describe("URL of the queue that feeds the thumbnail worker"),
+  DEAD_LETTER_QUEUE_URL: z.url().describe("URL of that queue's dead-letter queue"),
+  NEXTAUTH_URL: z.url().describe("Address that people open, without a trailing slash"),
+  NEXTAUTH_SECRET: z.string().min(32).describe("Signs sessions and API tokens; at least 32 characters"),
+  USER_QUOTA_BYTES: positiveInteger(20 * 1024 * MEBIBYTE).describe("Storage each user may fill, bytes"),
+  DIRECT_UPLOAD_MAX_BYTES: positiveInteger(32 * MEBIBYTE).describe(
+    "Largest body of POST /api/upload, bytes; set it to the hosting's own limit",
+  ),
+  UPLOAD_URL_SECONDS: positiveInteger(15 * MINUTE_SECONDS).describe("Life of a signed upload URL, seconds"),
+  DOWNLOAD_URL_SECONDS: positiveInteger(15 * MINUTE_SECONDS).describe("Life of a signed download URL, seconds"),
+  SESSION_SECONDS: positiveInteger(30 * DAY_SECONDS).describe("Life of a sign-in and of an API token, seconds"),
+  WORKER_SILENCE_SECONDS: positiveInteger(30 * MINUTE_SECONDS).describe(
+    "How long the worker may be silent before health reports it, seconds",
+  ),
+};
+
+const workerShape = {
+  ...awsShape,
+  ...limitsShape,
+  MAX_PIXELS: positiveInteger(50_000_000).describe("Most pixels of one picture, all frames of an animation together"),
+  MAX_FRAMES: positiveInteger(1_000).describe("Most frames of an animation"),
+  ANIMATED_FRAMES: positiveInteger(100).describe("Up to so many frames a rendition stays animated, beyond it is still"),
+  RENDER_TIMEOUT_MS: positiveInteger(20_000).describe("Longest time one picture may take, milliseconds"),
+};
+
+export interface AwsSettings {
+  region: string;
+}
+
+export interface WebConfig extends AwsSettings {
+  bucket: string;
+  table: string;
+  s3PathStyle: boolean;
+  queueUrl: string;
+  deadLetterQueueUrl: string;
+  appUrl: string;
+  secret: string;
+  maxUploadBytes: number;
+  userQuotaBytes: number;
+  directUploadMaxBytes: number;
+  uploadUrlSeconds: number;
+  downloadUrlSeconds: number;
+  sessionSeconds: number;
+  workerSilenceSeconds: number;
+}
+
+export interface WorkerConfig extends AwsSettings {
+  bucket: string;
+  table: string;
+  s3PathStyle: boolean;
+  maxUploadBytes: number;
+  maxPixels: number;
+  maxFrames: number;
+  animatedFrames: number;
+  renderTimeoutMs: number;
+}
+
+/** Every variable with its description, for the README's table and for messages. */
+export const environmentVariables = { web: webShape, worker: workerShape };
+
+type Environment = Record<string, string | undefined>;
+
+/** The web server's settings. @throws ConfigError naming every bad variable and what was expected */
+export function webConfig(environment: Environment = process.env): WebConfig {
+  const env = parse(webShape, environment);
+  return {
+    region: env.AWS_REGION,
+    bucket: env.BUCKET,
+    table: env.TABLE,
+    s3PathStyle: env.S3_PATH_STYLE,
+    queueUrl: env.QUEUE_URL,
+    deadLetterQueueUrl: env.DEAD_LETTER_QUEUE_URL,
+    appUrl: env.NEXTAUTH_URL.replace(/\/$/, ""),
+    secret: env.NEXTAUTH_SECRET,
+    maxUploadBytes: env.MAX_UPLOAD_BYTES,
+    userQuotaBytes: env.USER_QUOTA_BYTES,
+    directUploadMaxBytes: Math.min(env.DIRECT_UPLOAD_MAX_BYTES, env.MAX_UPLOAD_BYTES),
+    uploadUrlSeconds: env.UPLOAD_URL_SECONDS,
+    downloadUrlSeconds: env.DOWNLOAD_URL_SECONDS,
+    sessionSeconds: env.SESSION_SECONDS,
+    workerSilenceSeconds: env.WORKER_SILENCE_SECONDS,
+  };
+}
+
+/** The worker's settings. @throws ConfigError naming every bad variable and what was expected */
+export function workerConfig(environment: Environment = process.env): WorkerConfig {
+  const env = parse(workerShape, environment);
+  return {
+    region: env.AWS_REGION,
+    bucket: env.BUCKET,
+    table: env.TABLE,
+    s3PathStyle: env.S3_PATH_STYLE,
+    maxUploadBytes: env.MAX_UPLOAD_BYTES,
+    maxPixels: env.MAX_PIXELS,
+    maxFrames: env.MAX_FRAMES,
+    animatedFrames: env.ANIMATED_FRAMES,
+    renderTimeoutMs: env.RENDER_TIMEOUT_MS,
+  };
+}
+
+export class ConfigError extends Error {
+  override readonly name = "ConfigError";
+}
+
+function parse<Shape extends z.ZodRawShape>(shape: Shape, environment: Environment): z.output<z.ZodObject<Shape>> {
+  // An empty variable is how shells and consoles say "not set".
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ""));
+  const result = z.object(shape).safeParse(given);
+  if (result.success) return result.data;
+  const lines = result.error.issues.map((issue) => {
+    const name = String(issue.path[0]);
+    // Values of secrets must not reach logs, so the message states the expectation and whether anything was there.
+    const received = given[name] === undefined ? "it is not set" : "the value given does not fit";
+    return `  ${name}: ${issue.message}; ${received}. ${(shape[name] as z.ZodType | undefined)?.description ?? ""}`.trimEnd();
+  });
+  throw new ConfigError(`The environment is not complete:\n${lines.join("\n")}`);
+}

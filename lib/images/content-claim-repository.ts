@@ -1,0 +1,58 @@
+import { DeleteCommand, GetCommand, PutCommand } from "@aws-sdk/lib-dynamodb";
+import { type Database, whenConditionHolds } from "#lib/database/database.ts";
+import { keys } from "#lib/database/keys.ts";
+
+/*
+ * One item per owner and SHA-256 names the image that holds that content, so that a file is kept once however often
+ * and from however many places at once it is uploaded.
+ */
+
+interface Content {
+  ownerId: string;
+  sha256: string;
+}
+
+/** The id of the owner's image with that content, or undefined. The image itself may be gone after a crash. */
+export async function findContentClaim(database: Database, { ownerId, sha256 }: Content): Promise<string | undefined> {
+  const { Item } = await database.client.send(
+    new GetCommand({ TableName: database.table, Key: keys.contentClaim(ownerId, sha256), ConsistentRead: true }),
+  );
+  return typeof Item?.imageId === "string" ? Item.imageId : undefined;
+}
+
+/**
+ * Claims content for an image; with `insteadOf`, only if it is claimed for that one now, otherwise only if it is
+ * unclaimed. Returns whether the claim holds.
+ */
+export async function claimContent(
+  database: Database,
+  { ownerId, sha256 }: Content,
+  imageId: string,
+  insteadOf: string | undefined,
+): Promise<boolean> {
+  const put = new PutCommand({
+    TableName: database.table,
+    Item: { ...keys.contentClaim(ownerId, sha256), imageId },
+    ConditionExpression: insteadOf === undefined ? "attribute_not_exists(pk)" : "imageId = :insteadOf",
+    ...(insteadOf === undefined ? {} : { ExpressionAttributeValues: { ":insteadOf": insteadOf } }),
+  });
+  return (await whenConditionHolds(database.client.send(put))) !== undefined;
+}
+
+/** Gives the claim up, if it is that image's. */
+export async function releaseContentClaim(
+  database: Database,
+  { ownerId, sha256 }: Content,
+  imageId: string,
+): Promise<void> {
+  await whenConditionHolds(
+    database.client.send(
+      new DeleteCommand({
+        TableName: database.table,
+        Key: keys.contentClaim(ownerId, sha256),
+        ConditionExpression: "imageId = :imageId",
+        ExpressionAttributeValues: { ":imageId": imageId },
+      }),
+    ),
+  );
+}

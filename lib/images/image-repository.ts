@@ -1,0 +1,289 @@
+import { DeleteCommand, GetCommand, PutCommand, QueryCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
+import { decodeCursor, encodeCursor } from "#lib/database/cursor.ts";
+import { type Database, whenConditionHolds } from "#lib/database/database.ts";
+import { indexes, keys, OPEN_SHARDS, openShardOf, partitions } from "#lib/database/keys.ts";
+import { AppError } from "#lib/errors.ts";
+import type { FailureCode } from "./failure.ts";
+import {
+  type Image,
+  type ImageStatus,
+  imageSchema,
+  isSettledStatus,
+  type Shot,
+  type StoredRendition,
+  sortKeyOf,
+} from "./image.ts";
+
+export interface ImageId {
+  ownerId: string;
+  imageId: string;
+}
+
+export interface ImagePage {
+  images: Image[];
+  nextCursor: string | undefined;
+}
+
+/** What the worker learnt of an image that it rendered. */
+export interface RenderedImage {
+  width: number;
+  height: number;
+  takenAt: string | undefined;
+  /** Capture time in UTC, ISO 8601; decides the place in the gallery. */
+  sortAt: string | undefined;
+  thumbhash: string;
+  dominantColor: string;
+  frames: number | undefined;
+  shot: Shot | undefined;
+  recipeVersion: string;
+  renditions: Record<string, StoredRendition>;
+}
+
+/** One image of its owner, or undefined: for missing, for being removed, and for somebody else's alike. */
+export async function findImage(database: Database, { ownerId, imageId }: ImageId): Promise<Image | undefined> {
+  const image = await findImageEvenIfRemoving(database, { ownerId, imageId });
+  return image?.removingSince === undefined ? image : undefined;
+}
+
+/** @throws AppError `not_found` */
+export async function getImage(database: Database, id: ImageId): Promise<Image> {
+  const image = await findImage(database, id);
+  if (!image) throw new AppError("not_found", "There is no such image.");
+  return image;
+}
+
+/** Like findImage, and also finds an image whose removal has begun. */
+export async function findImageEvenIfRemoving(
+  database: Database,
+  { ownerId, imageId }: ImageId,
+): Promise<Image | undefined> {
+  const { Item } = await database.client.send(
+    new GetCommand({ TableName: database.table, Key: keys.image(ownerId, imageId), ConsistentRead: true }),
+  );
+  return Item && toImage(Item);
+}
+
+/** Stores a new image. Returns false, changing nothing, when the id is taken already. */
+export async function createImage(database: Database, image: Image): Promise<boolean> {
+  const put = new PutCommand({
+    TableName: database.table,
+    Item: toItem(image),
+    ConditionExpression: "attribute_not_exists(pk)",
+  });
+  return (await whenConditionHolds(database.client.send(put))) !== undefined;
+}
+
+/**
+ * Marks an image as being processed: from `uploading`, or again from `processing` after an attempt that ended
+ * midway. Returns the image as it is then, or undefined when it is settled, gone, or being removed.
+ */
+export async function startProcessing(
+  database: Database,
+  id: ImageId,
+  change: { at: string; sequencer: string | undefined },
+): Promise<Image | undefined> {
+  return changeImage(database, id, (image) =>
+    isSettledStatus(image.status)
+      ? undefined
+      : {
+          ...image,
+          status: "processing",
+          statusAt: change.at,
+          sequencer: change.sequencer ?? image.sequencer,
+        },
+  );
+}
+
+/** `processing` → `ready`. Returns undefined when the image is no longer being processed, or gone. */
+export async function completeProcessing(
+  database: Database,
+  id: ImageId,
+  rendered: RenderedImage,
+  at: string,
+): Promise<Image | undefined> {
+  return changeImage(database, id, (image) =>
+    image.status === "processing"
+      ? { ...image, ...rendered, sortAt: rendered.sortAt ?? image.sortAt, status: "ready", statusAt: at }
+      : undefined,
+  );
+}
+
+/** `uploading` or `processing` → `failed`. Returns undefined when the image is settled already, or gone. */
+export async function failProcessing(
+  database: Database,
+  id: ImageId,
+  code: FailureCode,
+  at: string,
+): Promise<Image | undefined> {
+  return changeImage(database, id, (image) =>
+    isSettledStatus(image.status) ? undefined : { ...image, status: "failed", statusAt: at, failureCode: code },
+  );
+}
+
+/** `failed` → `processing`, before rendering is asked for anew. Returns undefined from any other status. */
+export async function restartProcessing(database: Database, id: ImageId, at: string): Promise<Image | undefined> {
+  return changeImage(database, id, (image) =>
+    image.status === "failed" ? { ...image, status: "processing", statusAt: at, failureCode: undefined } : undefined,
+  );
+}
+
+/**
+ * Moves an image into the trash (`at`) or out of it (undefined). Returns the image as it is then, undefined when
+ * it is gone. One that is in the trash already keeps the time it went there.
+ */
+export async function setTrashed(database: Database, id: ImageId, at: string | undefined): Promise<Image | undefined> {
+  return changeImage(database, id, (image) => ({ ...image, trashedAt: at && (image.trashedAt ?? at) }));
+}
+
+/**
+ * Begins the removal of an image for good: from here on it is gone for every reader, and only the removal itself
+ * sees it. Returns the image, also when its removal had begun before; undefined when it is gone already.
+ */
+export async function startRemoving(database: Database, id: ImageId, at: string): Promise<Image | undefined> {
+  const { imageId, ownerId } = id;
+  const update = new UpdateCommand({
+    TableName: database.table,
+    Key: keys.image(ownerId, imageId),
+    UpdateExpression:
+      "SET removingSince = if_not_exists(removingSince, :at), openPk = :open, openSk = :openSk REMOVE libraryPk, librarySk, statusPk, statusSk",
+    ConditionExpression: "attribute_exists(pk)",
+    // It stays in `open`, so that the sweep finds a removal that ended midway.
+    ExpressionAttributeValues: {
+      ":at": at,
+      ":open": partitions.open(openShardOf(imageId)),
+      ":openSk": `${at}#${imageId}`,
+    },
+    ReturnValues: "ALL_NEW",
+  });
+  const result = await whenConditionHolds(database.client.send(update));
+  return result?.Attributes && toImage(result.Attributes);
+}
+
+/** The last step of a removal. */
+export async function deleteImageItem(database: Database, { ownerId, imageId }: ImageId): Promise<void> {
+  await database.client.send(new DeleteCommand({ TableName: database.table, Key: keys.image(ownerId, imageId) }));
+}
+
+export interface ListImagesQuery {
+  ownerId: string;
+  /** Only images of this status; all that are stored when absent. */
+  status?: ImageStatus | undefined;
+  /** Only those at or after this moment, ISO 8601 UTC. */
+  from?: string | undefined;
+  /** Only those before this moment, ISO 8601 UTC. */
+  to?: string | undefined;
+  /** At most so many images. */
+  limit: number;
+  cursor?: string | undefined;
+}
+
+/**
+ * The gallery: a page of a user's images, newest first by capture time, without those in the trash and, unless
+ * asked for by status, those whose bytes have not arrived.
+ * @throws AppError `invalid_cursor`
+ */
+export async function listImages(database: Database, query: ListImagesQuery): Promise<ImagePage> {
+  const index = query.status ? "status" : "library";
+  const value = query.status ? partitions.status(query.ownerId, query.status) : partitions.library(query.ownerId);
+  return queryImages(database, index, value, query);
+}
+
+/** The trash: a page of a user's trashed images, latest first. @throws AppError `invalid_cursor` */
+export async function listTrashedImages(
+  database: Database,
+  query: { ownerId: string; limit: number; cursor?: string | undefined },
+): Promise<ImagePage> {
+  return queryImages(database, "library", partitions.trash(query.ownerId), query);
+}
+
+/** Images of all users that have been uploading, processing or being removed since before a moment, oldest first. */
+export async function listOpenImages(database: Database, before: string, limit: number): Promise<Image[]> {
+  const shards = Array.from({ length: OPEN_SHARDS }, (_, shard) =>
+    database.client.send(
+      new QueryCommand({
+        TableName: database.table,
+        IndexName: "open",
+        KeyConditionExpression: "openPk = :pk AND openSk < :before",
+        ExpressionAttributeValues: { ":pk": partitions.open(shard), ":before": before },
+        Limit: limit,
+      }),
+    ),
+  );
+  return (await Promise.all(shards)).flatMap((page) => (page.Items ?? []).map(toImage));
+}
+
+async function queryImages(
+  database: Database,
+  index: "library" | "status",
+  value: string,
+  query: { from?: string | undefined; to?: string | undefined; limit: number; cursor?: string | undefined },
+): Promise<ImagePage> {
+  const { partition, sort } = indexes[index];
+  // "0" sorts before every time and "~" behind, so an absent end leaves its side open.
+  const from = query.from ?? "0";
+  const to = query.to ?? "~";
+  if (from > to) return { images: [], nextCursor: undefined };
+  const page = await database.client.send(
+    new QueryCommand({
+      TableName: database.table,
+      IndexName: index,
+      KeyConditionExpression: "#pk = :pk AND #sk BETWEEN :from AND :to",
+      ExpressionAttributeNames: { "#pk": partition, "#sk": sort },
+      ExpressionAttributeValues: { ":pk": value, ":from": from, ":to": to },
+      ScanIndexForward: false,
+      Limit: query.limit,
+      ExclusiveStartKey: decodeCursor(query.cursor, { attribute: partition, value }),
+    }),
+  );
+  return { images: (page.Items ?? []).map(toImage), nextCursor: encodeCursor(page.LastEvaluatedKey) };
+}
+
+const MAX_CHANGE_ATTEMPTS = 8;
+
+/**
+ * Replaces an image by what `next` makes of it, under the condition that nobody changed it meanwhile; then it reads
+ * and asks `next` again. Returns the stored image; undefined when there is none or `next` declines.
+ * @throws AppError `unavailable` when others keep changing it
+ */
+async function changeImage(
+  database: Database,
+  id: ImageId,
+  next: (image: Image) => Image | undefined,
+): Promise<Image | undefined> {
+  for (let attempt = 0; attempt < MAX_CHANGE_ATTEMPTS; attempt++) {
+    const before = await findImage(database, id);
+    const changed = before && next(before);
+    if (!changed) return undefined;
+    const after = { ...changed, revision: before.revision + 1 };
+    const put = new PutCommand({
+      TableName: database.table,
+      Item: toItem(after),
+      ConditionExpression: "revision = :revision AND attribute_not_exists(removingSince)",
+      ExpressionAttributeValues: { ":revision": before.revision },
+    });
+    if (await whenConditionHolds(database.client.send(put))) return after;
+  }
+  throw new AppError("unavailable", "The image is changing too fast right now. Please try again.");
+}
+
+function toItem(image: Image): Record<string, unknown> {
+  return { ...keys.image(image.ownerId, image.id), ...image, ...indexEntries(image) };
+}
+
+function indexEntries(image: Image): Record<string, string> {
+  const sortKey = sortKeyOf(image);
+  const open = image.status === "uploading" || image.status === "processing";
+  return {
+    ...(image.trashedAt === undefined && image.status !== "uploading"
+      ? { libraryPk: partitions.library(image.ownerId), librarySk: sortKey }
+      : {}),
+    ...(image.trashedAt === undefined
+      ? { statusPk: partitions.status(image.ownerId, image.status), statusSk: sortKey }
+      : { libraryPk: partitions.trash(image.ownerId), librarySk: `${image.trashedAt}#${image.id}` }),
+    ...(open ? { openPk: partitions.open(openShardOf(image.id)), openSk: `${image.statusAt}#${image.id}` } : {}),
+  };
+}
+
+function toImage(item: Record<string, unknown>): Image {
+  return imageSchema.parse(item);
+}

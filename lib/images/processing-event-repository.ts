@@ -1,0 +1,61 @@
+import { BatchWriteCommand, PutCommand, QueryCommand } from "@aws-sdk/lib-dynamodb";
+import { ulid } from "ulid";
+import type { Database } from "#lib/database/database.ts";
+import { type Key, keys, partitions } from "#lib/database/keys.ts";
+import { type ProcessingEvent, processingEventSchema } from "./processing-event.ts";
+
+/** Appends to an image's processing record; nothing in it is ever changed. */
+export async function appendProcessingEvent(
+  database: Database,
+  imageId: string,
+  event: ProcessingEvent,
+): Promise<void> {
+  await database.client.send(
+    new PutCommand({
+      TableName: database.table,
+      Item: { ...keys.processingEvent(imageId, event.at, ulid()), ...event },
+    }),
+  );
+}
+
+const MAX_EVENTS = 500;
+
+/** The processing record of an image, oldest first; its first 500 entries. */
+export async function listProcessingEvents(database: Database, imageId: string): Promise<ProcessingEvent[]> {
+  const { Items } = await database.client.send(
+    new QueryCommand({
+      TableName: database.table,
+      KeyConditionExpression: "pk = :pk",
+      ExpressionAttributeValues: { ":pk": partitions.processingEvents(imageId) },
+      Limit: MAX_EVENTS,
+      ConsistentRead: true,
+    }),
+  );
+  return (Items ?? []).map((item) => processingEventSchema.parse(item));
+}
+
+const BATCH_SIZE = 25;
+
+/** Removes the whole record, as part of removing its image for good. */
+export async function deleteProcessingEvents(database: Database, imageId: string): Promise<void> {
+  for (;;) {
+    const { Items } = await database.client.send(
+      new QueryCommand({
+        TableName: database.table,
+        KeyConditionExpression: "pk = :pk",
+        ExpressionAttributeValues: { ":pk": partitions.processingEvents(imageId) },
+        ProjectionExpression: "pk, sk",
+        Limit: BATCH_SIZE,
+      }),
+    );
+    if (!Items?.length) return;
+    // What a throttled batch leaves unprocessed is met again by the next query.
+    await database.client.send(
+      new BatchWriteCommand({
+        RequestItems: {
+          [database.table]: Items.map((item) => ({ DeleteRequest: { Key: { pk: item.pk, sk: item.sk } as Key } })),
+        },
+      }),
+    );
+  }
+}

@@ -1,0 +1,16 @@
+import { GetCommand, PutCommand } from "@aws-sdk/lib-dynamodb";
+import type { Database } from "#lib/database/database.ts";
+import { keys } from "#lib/database/keys.ts";
+
+/** Notes that a worker is alive; every batch, scheduled run and idle local worker does so. */
+export async function beatHeart(database: Database, at: string): Promise<void> {
+  await database.client.send(new PutCommand({ TableName: database.table, Item: { ...keys.workerHeartbeat(), at } }));
+}
+
+/** When a worker was last alive, ISO 8601 UTC; undefined when there never was one. */
+export async function findLastHeartbeat(database: Database): Promise<string | undefined> {
+  const { Item } = await database.client.send(
+    new GetCommand({ TableName: database.table, Key: keys.workerHeartbeat() }),
+  );
+  return typeof Item?.at === "string" ? Item.at : undefined;
+}

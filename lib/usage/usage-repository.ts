@@ -1,0 +1,186 @@
+import { GetCommand, PutCommand, QueryCommand } from "@aws-sdk/lib-dynamodb";
+import { decodeTime } from "ulid";
+import { type Database, whenConditionHolds } from "#lib/database/database.ts";
+import { keys, partitions } from "#lib/database/keys.ts";
+import { AppError } from "#lib/errors.ts";
+import { emptyUsage, MAX_OPEN_RESERVATIONS, type Usage, usageSchema } from "./usage.ts";
+
+/** A mark of a subtraction is kept this long, so that no removal still under way can subtract a second time. */
+const SUBTRACTION_MEMORY_MS = 24 * 60 * 60 * 1000;
+const MAX_CHANGE_ATTEMPTS = 40;
+
+/** A user's usage; of somebody who never uploaded, the empty one. */
+export async function getUsage(database: Database, userId: string): Promise<Usage> {
+  return (await readUsage(database, userId)).usage;
+}
+
+/**
+ * Holds bytes for an upload. A second call for the same image holds nothing more.
+ * @throws AppError `quota_exceeded` (details: quotaBytes, availableBytes) or `too_many_open_uploads`
+ */
+export async function reserveBytes(
+  database: Database,
+  userId: string,
+  request: { imageId: string; bytes: number; quotaBytes: number },
+): Promise<void> {
+  await changeUsage(database, userId, (usage) => {
+    if (usage.reservations[request.imageId]) return undefined;
+    const availableBytes = Math.max(0, request.quotaBytes - usage.committedBytes);
+    if (request.bytes > availableBytes) {
+      throw new AppError("quota_exceeded", "There is not enough space left for this file.", {
+        details: { quotaBytes: request.quotaBytes, availableBytes },
+      });
+    }
+    if (Object.keys(usage.reservations).length >= MAX_OPEN_RESERVATIONS) {
+      throw new AppError("too_many_open_uploads", "Too many uploads are open at once. Finish some of them first.", {
+        details: { maxOpenUploads: MAX_OPEN_RESERVATIONS },
+      });
+    }
+    return {
+      ...usage,
+      committedBytes: usage.committedBytes + request.bytes,
+      reservations: { ...usage.reservations, [request.imageId]: { bytes: request.bytes } },
+    };
+  });
+}
+
+/** Turns a reservation into used bytes of the true size. Does nothing when it was settled or released before. */
+export async function settleReservation(
+  database: Database,
+  userId: string,
+  request: { imageId: string; bytes: number },
+): Promise<void> {
+  await changeUsage(database, userId, (usage) => {
+    const reservation = usage.reservations[request.imageId];
+    if (!reservation) return undefined;
+    return {
+      ...usage,
+      usedBytes: usage.usedBytes + request.bytes,
+      imageCount: usage.imageCount + 1,
+      committedBytes: usage.committedBytes - reservation.bytes + request.bytes,
+      reservations: without(usage.reservations, request.imageId),
+    };
+  });
+}
+
+/**
+ * Takes an image that is removed for good out of the sums: its reservation if its upload never finished, else its
+ * bytes. Happens once per image however often it is called.
+ */
+export async function subtractImage(
+  database: Database,
+  userId: string,
+  request: { imageId: string; bytes: number; now: number },
+): Promise<void> {
+  await changeUsage(database, userId, (usage) => {
+    if (usage.subtracted[request.imageId] !== undefined) return undefined;
+    const reservation = usage.reservations[request.imageId];
+    const subtracted = {
+      ...Object.fromEntries(
+        Object.entries(usage.subtracted).filter(([, at]) => at > request.now - SUBTRACTION_MEMORY_MS),
+      ),
+      [request.imageId]: request.now,
+    };
+    if (reservation) {
+      return {
+        ...usage,
+        committedBytes: usage.committedBytes - reservation.bytes,
+        reservations: without(usage.reservations, request.imageId),
+        subtracted,
+      };
+    }
+    return {
+      ...usage,
+      usedBytes: usage.usedBytes - request.bytes,
+      imageCount: usage.imageCount - 1,
+      committedBytes: usage.committedBytes - request.bytes,
+      subtracted,
+    };
+  });
+}
+
+/** Gives a reservation back whose image was never created. */
+export async function releaseReservation(database: Database, userId: string, imageId: string): Promise<void> {
+  await changeUsage(database, userId, (usage) => {
+    const reservation = usage.reservations[imageId];
+    if (!reservation) return undefined;
+    return {
+      ...usage,
+      committedBytes: usage.committedBytes - reservation.bytes,
+      reservations: without(usage.reservations, imageId),
+    };
+  });
+}
+
+/** Users whose oldest reservation was made before a moment (ISO 8601 UTC), oldest first. */
+export async function listUsersWithOldReservations(
+  database: Database,
+  before: string,
+  limit: number,
+): Promise<string[]> {
+  const { Items } = await database.client.send(
+    new QueryCommand({
+      TableName: database.table,
+      IndexName: "open",
+      KeyConditionExpression: "openPk = :pk AND openSk < :before",
+      ExpressionAttributeValues: { ":pk": partitions.openReservations(), ":before": before },
+      Limit: limit,
+    }),
+  );
+  return (Items ?? []).map((item) => String(item.openSk).split("#")[1] ?? "");
+}
+
+/** When a reservation was made, milliseconds since the epoch: its image's id is a ULID, which begins with the time. */
+export function reservedAt(imageId: string): number {
+  return decodeTime(imageId);
+}
+
+/**
+ * Replaces the usage by what `next` makes of it, provided nobody changed it meanwhile; else asks `next` again with
+ * what is stored by then. `next` returns undefined when nothing is to be done.
+ */
+async function changeUsage(
+  database: Database,
+  userId: string,
+  next: (usage: Usage) => Usage | undefined,
+): Promise<void> {
+  for (let attempt = 0; attempt < MAX_CHANGE_ATTEMPTS; attempt++) {
+    const { usage, revision } = await readUsage(database, userId);
+    const changed = next(usage);
+    if (!changed) return;
+    const put = new PutCommand({
+      TableName: database.table,
+      Item: {
+        ...keys.usage(userId),
+        ...usageSchema.parse(changed),
+        ...openEntry(userId, changed),
+        revision: revision + 1,
+      },
+      ConditionExpression: revision === 0 ? "attribute_not_exists(pk)" : "revision = :revision",
+      ...(revision === 0 ? {} : { ExpressionAttributeValues: { ":revision": revision } }),
+    });
+    if (await whenConditionHolds(database.client.send(put))) return;
+    // Many uploads of one user finish at the same moment; spread their next tries.
+    await new Promise((resolve) => setTimeout(resolve, Math.random() * Math.min(200, 5 * 2 ** attempt)));
+  }
+  throw new AppError("unavailable", "Your storage account is changing too fast right now. Please try again.");
+}
+
+async function readUsage(database: Database, userId: string): Promise<{ usage: Usage; revision: number }> {
+  const { Item } = await database.client.send(
+    new GetCommand({ TableName: database.table, Key: keys.usage(userId), ConsistentRead: true }),
+  );
+  return Item
+    ? { usage: usageSchema.parse(Item), revision: Number(Item.revision) }
+    : { usage: emptyUsage, revision: 0 };
+}
+
+function openEntry(userId: string, usage: Usage): Record<string, string> {
+  const [oldest] = Object.keys(usage.reservations).sort();
+  if (oldest === undefined) return {};
+  return { openPk: partitions.openReservations(), openSk: `${new Date(reservedAt(oldest)).toISOString()}#${userId}` };
+}
+
+function without<T>(record: Record<string, T>, key: string): Record<string, T> {
+  return Object.fromEntries(Object.entries(record).filter(([name]) => name !== key));
+}
