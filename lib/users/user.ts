@@ -1,0 +1,49 @@
+import { z } from "zod";
+
+export const roles = ["user", "admin"] as const;
+
+/** A user as stored. Times are ISO 8601 in UTC. */
+export const userSchema = z.object({
+  id: z.string(),
+  email: z.string(),
+  name: z.string().optional(),
+  /** argon2id in PHC string format. */
+  passwordHash: z.string(),
+  role: z.enum(roles),
+  disabledAt: z.string().optional(),
+  /** Every session and API token carries the version it was made under; raising it ends them all. */
+  sessionVersion: z.number().int().nonnegative(),
+  /** Bytes; the configured default when absent. */
+  quotaBytes: z.number().int().positive().optional(),
+  createdAt: z.string(),
+  lastSignInAt: z.string().optional(),
+});
+export type User = z.infer<typeof userSchema>;
+
+export const MIN_PASSWORD_LENGTH = 8;
+/** Long pass phrases are welcome; the bound keeps a hostile body from costing hashing time. */
+export const MAX_PASSWORD_LENGTH = 1024;
+export const MAX_NAME_LENGTH = 100;
+
+/** Lower-cased and in one Unicode form, so that an address is one user however it is typed. */
+export function normaliseEmail(email: string): string {
+  return email.trim().normalize("NFKC").toLowerCase();
+}
+
+export const emailSchema = z
+  .string()
+  .transform(normaliseEmail)
+  .pipe(z.email("Expected an e-mail address like name@example.org").max(254));
+
+export const newPasswordSchema = z
+  .string()
+  .min(MIN_PASSWORD_LENGTH, `Expected at least ${MIN_PASSWORD_LENGTH} characters`)
+  .max(MAX_PASSWORD_LENGTH, `Expected at most ${MAX_PASSWORD_LENGTH} characters`);
+
+export const nameSchema = z.string().trim().max(MAX_NAME_LENGTH, `Expected at most ${MAX_NAME_LENGTH} characters`);
+
+/** A user as shown to themselves and sent over the wire. */
+export const userViewSchema = z
+  .object({ id: z.string(), email: z.string(), name: z.string().optional(), role: z.enum(roles), createdAt: z.string() })
+  .meta({ id: "User" });
+export type UserView = z.infer<typeof userViewSchema>;
