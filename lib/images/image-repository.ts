@@ -94,6 +94,13 @@ export async function startProcessing(
   );
 }
 
+/** Notes that an `uploading` image is still being sent. Returns it, or undefined when it is no longer `uploading`. */
+export async function keepUploading(database: Database, id: ImageId, at: string): Promise<Image | undefined> {
+  return changeImage(database, id, (image) =>
+    image.status === "uploading" ? { ...image, statusAt: at } : undefined,
+  );
+}
+
 /** `processing` → `ready`. Returns undefined when the image is no longer being processed, or gone. */
 export async function completeProcessing(
   database: Database,
@@ -194,6 +201,25 @@ export async function listTrashedImages(
   query: { ownerId: string; limit: number; cursor?: string | undefined },
 ): Promise<ImagePage> {
   return queryImages(database, "library", partitions.trash(query.ownerId), query);
+}
+
+/** The image next to one in its owner's gallery, or undefined at that end. */
+export async function findNeighbour(
+  database: Database,
+  image: Image,
+  direction: "newer" | "older",
+): Promise<Image | undefined> {
+  const { Items } = await database.client.send(
+    new QueryCommand({
+      TableName: database.table,
+      IndexName: "library",
+      KeyConditionExpression: `libraryPk = :pk AND librarySk ${direction === "newer" ? ">" : "<"} :sk`,
+      ExpressionAttributeValues: { ":pk": partitions.library(image.ownerId), ":sk": sortKeyOf(image) },
+      ScanIndexForward: direction === "newer",
+      Limit: 1,
+    }),
+  );
+  return Items?.[0] && toImage(Items[0]);
 }
 
 /** Images of all users that have been uploading, processing or being removed since before a moment, oldest first. */

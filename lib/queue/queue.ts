@@ -1,4 +1,4 @@
-import { SQSClient } from "@aws-sdk/client-sqs";
+import { GetQueueAttributesCommand, SQSClient } from "@aws-sdk/client-sqs";
 import type { AwsSettings } from "#lib/config.ts";
 
 export interface Queue {
@@ -13,4 +13,17 @@ export function createQueue(settings: AwsSettings & { queueUrl: string; deadLett
     url: settings.queueUrl,
     deadLetterUrl: settings.deadLetterQueueUrl,
   };
+}
+
+/** How many messages wait or are being worked on; approximate, as SQS counts them. */
+export async function countMessages({ client, url }: Pick<Queue, "client" | "url">): Promise<number> {
+  const { Attributes } = await client.send(
+    new GetQueueAttributesCommand({
+      QueueUrl: url,
+      AttributeNames: ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"],
+    }),
+  );
+  return (
+    Number(Attributes?.ApproximateNumberOfMessages ?? 0) + Number(Attributes?.ApproximateNumberOfMessagesNotVisible ?? 0)
+  );
 }

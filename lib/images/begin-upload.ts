@@ -1,0 +1,129 @@
+import { ulid } from "ulid";
+import { AppError } from "#lib/errors.ts";
+import type { Services } from "#lib/services.ts";
+import { originalKey } from "#lib/storage/object-keys.ts";
+import { type SignedUpload, signUpload } from "#lib/storage/signing.ts";
+import { releaseReservation, reserveBytes } from "#lib/usage/usage-repository.ts";
+import type { User } from "#lib/users/user.ts";
+import { claimContent, findContentClaim } from "./content-claim-repository.ts";
+import type { AcceptedContentType, Image } from "./image.ts";
+import { createImage, findImage, keepUploading, setTrashed } from "./image-repository.ts";
+import { appendProcessingEvent } from "./processing-event-repository.ts";
+
+export interface UploadAnnouncement {
+  fileName: string;
+  contentType: AcceptedContentType;
+  /** Exact size. */
+  bytes: number;
+  /** Of the whole file, 64 lower-case hex digits. */
+  sha256: string;
+}
+
+export type BegunUpload = { image: Image; upload: SignedUpload } | { image: Image; duplicate: true };
+
+/** How often a race for the same content is run again; each round at least one contender wins. */
+const MAX_ROUNDS = 5;
+
+/**
+ * Makes room for a file and signs the one PUT that may store it. A file that this user already has is not sent again:
+ * the answer is the image that holds it, out of the trash if it was there. An upload of it that never finished is
+ * taken up again.
+ * @throws AppError `file_too_large`, `quota_exceeded`, `too_many_open_uploads`
+ */
+export async function beginUpload(
+  services: Services,
+  user: User,
+  announcement: UploadAnnouncement,
+): Promise<BegunUpload> {
+  assertAcceptableSize(services, announcement.bytes);
+  for (let round = 0; round < MAX_ROUNDS; round++) {
+    const claimedBy = await findContentClaim(services.database, { ownerId: user.id, sha256: announcement.sha256 });
+    const known = claimedBy && (await takeUpAgain(services, user, claimedBy));
+    if (known) return known;
+    const image = await reserve(services, user, announcement, claimedBy);
+    if (image) return { image, upload: await sign(services, image) };
+  }
+  throw new AppError("unavailable", "The same file is being uploaded from several places. Please try again.");
+}
+
+/** @throws AppError `file_too_large` naming the limit */
+export function assertAcceptableSize({ config }: Services, bytes: number): void {
+  if (bytes > config.maxUploadBytes) {
+    throw new AppError("file_too_large", "The file is larger than Skylight accepts.", {
+      details: { maxBytes: config.maxUploadBytes, bytes },
+    });
+  }
+}
+
+async function takeUpAgain(services: Services, user: User, imageId: string): Promise<BegunUpload | undefined> {
+  const id = { ownerId: user.id, imageId };
+  const known = await findImage(services.database, id);
+  if (!known) return undefined;
+  if (known.status === "uploading") {
+    const image = await keepUploading(services.database, id, new Date().toISOString());
+    if (image) return { image, upload: await sign(services, image) };
+  }
+  const image = known.trashedAt ? await setTrashed(services.database, id, undefined) : await findImage(services.database, id);
+  return image && { image, duplicate: true };
+}
+
+/** Reservation, claim, image, in this order: what a crash leaves of the first two is found and given back. */
+async function reserve(
+  services: Services,
+  user: User,
+  announcement: UploadAnnouncement,
+  insteadOf: string | undefined,
+): Promise<Image | undefined> {
+  const { database, config } = services;
+  const now = new Date();
+  const image = newImage(user, announcement, now);
+  await reserveBytes(database, user.id, {
+    imageId: image.id,
+    bytes: image.bytes,
+    quotaBytes: user.quotaBytes ?? config.userQuotaBytes,
+  });
+  const created =
+    (await claimContent(database, image, image.id, insteadOf)) && (await createImage(database, image));
+  if (!created) {
+    await releaseReservation(database, user.id, image.id);
+    return undefined;
+  }
+  await appendProcessingEvent(database, image.id, {
+    at: now.toISOString(),
+    step: "upload_begun",
+    traceId: image.traceId,
+  });
+  return image;
+}
+
+function newImage(user: User, announcement: UploadAnnouncement, now: Date): Image {
+  const at = now.toISOString();
+  return {
+    ...announcement,
+    id: ulid(now.getTime()),
+    ownerId: user.id,
+    revision: 0,
+    status: "uploading",
+    traceId: ulid(now.getTime()),
+    uploadedAt: at,
+    statusAt: at,
+    sortAt: at,
+    favourite: false,
+    tags: [],
+    albumIds: [],
+    renditions: {},
+  };
+}
+
+function sign({ storage, config }: Services, image: Image): Promise<SignedUpload> {
+  return signUpload(
+    storage,
+    {
+      key: originalKey(image.ownerId, image.id),
+      bytes: image.bytes,
+      contentType: image.contentType,
+      sha256Hex: image.sha256,
+    },
+    config.uploadUrlSeconds,
+  );
+}

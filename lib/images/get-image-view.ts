@@ -1,0 +1,24 @@
+import type { Services } from "#lib/services.ts";
+import { createRenditionSigner } from "#lib/storage/signing.ts";
+import type { User } from "#lib/users/user.ts";
+import { findImage, getImage } from "./image-repository.ts";
+import type { ImageView } from "./image-view.ts";
+import { toImageViews } from "./list-images.ts";
+import { toImageView } from "./to-image-view.ts";
+
+/** One image of the user, also from the trash. @throws AppError `not_found` */
+export async function getImageView(services: Services, user: User, imageId: string): Promise<ImageView> {
+  const image = await getImage(services.database, { ownerId: user.id, imageId });
+  return toImageView(image, await createRenditionSigner(services.storage));
+}
+
+/** Those of the given images that are the user's, in the order asked for; the others are left out. */
+export async function findImageViews(services: Services, user: User, imageIds: string[]): Promise<ImageView[]> {
+  const found = await Promise.all(
+    imageIds.map((imageId) => findImage(services.database, { ownerId: user.id, imageId })),
+  );
+  return toImageViews(
+    services,
+    found.filter((image) => image !== undefined),
+  );
+}

@@ -1,0 +1,26 @@
+import { AppError } from "#lib/errors.ts";
+import type { Services } from "#lib/services.ts";
+import { requestRendering } from "#lib/thumbnails/message.ts";
+import type { User } from "#lib/users/user.ts";
+import type { Image } from "./image.ts";
+import { getImage, restartProcessing } from "./image-repository.ts";
+import { appendProcessingEvent } from "./processing-event-repository.ts";
+
+/**
+ * Asks for a failed image to be rendered again. One that is being processed already is returned as it is.
+ * @throws AppError `not_found`; `invalid_state` when it has not failed
+ */
+export async function retryImage({ database, queue }: Services, user: User, imageId: string): Promise<Image> {
+  const id = { ownerId: user.id, imageId };
+  const at = new Date().toISOString();
+  const image = await restartProcessing(database, id, at);
+  if (!image) {
+    const now = await getImage(database, id);
+    if (now.status === "processing") return now;
+    throw new AppError("invalid_state", "Only an image that failed can be retried.", { details: { status: now.status } });
+  }
+  await appendProcessingEvent(database, imageId, { at, step: "retry_requested", traceId: image.traceId });
+  // Should this be the last thing that happened, the sweep finds the image waiting and marks it failed again.
+  await requestRendering(queue, id);
+  return image;
+}

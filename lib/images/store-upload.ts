@@ -1,0 +1,32 @@
+import { createHash } from "node:crypto";
+import type { Services } from "#lib/services.ts";
+import { originalKey } from "#lib/storage/object-keys.ts";
+import { writeObject } from "#lib/storage/objects.ts";
+import type { User } from "#lib/users/user.ts";
+import { beginUpload } from "./begin-upload.ts";
+import type { AcceptedContentType, Image } from "./image.ts";
+
+/**
+ * Takes a whole file in one request and stores it as the signed way would: reserved, once, with its SHA-256.
+ * Returns the image, which the stored object's event then moves on.
+ * @throws AppError as beginUpload
+ */
+export async function storeUpload(
+  services: Services,
+  user: User,
+  file: { fileName: string; contentType: AcceptedContentType; body: Uint8Array },
+): Promise<{ image: Image; duplicate: boolean }> {
+  const digest = createHash("sha256").update(file.body).digest();
+  const begun = await beginUpload(services, user, {
+    fileName: file.fileName,
+    contentType: file.contentType,
+    bytes: file.body.byteLength,
+    sha256: digest.toString("hex"),
+  });
+  if ("duplicate" in begun) return { image: begun.image, duplicate: true };
+  await writeObject(services.storage, originalKey(user.id, begun.image.id), file.body, {
+    contentType: file.contentType,
+    sha256Base64: digest.toString("base64"),
+  });
+  return { image: begun.image, duplicate: false };
+}

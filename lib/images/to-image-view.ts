@@ -1,0 +1,46 @@
+import { renditionKey } from "#lib/storage/object-keys.ts";
+import type { RenditionSigner } from "#lib/storage/signing.ts";
+import { type RenditionName, renditionNames } from "#lib/thumbnails/recipe.ts";
+import { failures } from "./failure.ts";
+import type { Image } from "./image.ts";
+import type { ImageView } from "./image-view.ts";
+
+/** What the owner sees of an image, with a signed URL for every rendition that stands. */
+export async function toImageView(image: Image, sign: RenditionSigner): Promise<ImageView> {
+  const failure = image.status === "failed" && image.failureCode ? failures[image.failureCode] : undefined;
+  return {
+    id: image.id,
+    fileName: image.fileName,
+    contentType: image.contentType,
+    bytes: image.bytes,
+    sha256: image.sha256,
+    status: image.status,
+    ...(failure && image.failureCode
+      ? { failure: { code: image.failureCode, message: failure.sentence, retryable: failure.retryable } }
+      : {}),
+    width: image.width,
+    height: image.height,
+    frames: image.frames,
+    takenAt: image.takenAt,
+    uploadedAt: image.uploadedAt,
+    thumbhash: image.thumbhash,
+    dominantColor: image.dominantColor,
+    shot: image.shot,
+    favourite: image.favourite,
+    tags: image.tags,
+    albumIds: image.albumIds,
+    trashedAt: image.trashedAt,
+    renditions: Object.fromEntries(
+      await Promise.all(
+        renditionNames.flatMap((name: RenditionName) => {
+          const stored = image.renditions[name];
+          if (!stored) return [];
+          const key = renditionKey(image.ownerId, image.id, name, image.recipeVersion);
+          return [
+            sign(key).then(({ url }) => [name, { url, width: stored.width, height: stored.height }] as const),
+          ];
+        }),
+      ),
+    ),
+  };
+}

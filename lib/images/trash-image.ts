@@ -1,0 +1,29 @@
+import { AppError } from "#lib/errors.ts";
+import type { Services } from "#lib/services.ts";
+import type { User } from "#lib/users/user.ts";
+import type { Image } from "./image.ts";
+import { setTrashed } from "./image-repository.ts";
+import { appendProcessingEvent } from "./processing-event-repository.ts";
+
+/** Moves an image of the user's into the trash; doing so again changes nothing. @throws AppError `not_found` */
+export function trashImage(services: Services, user: User, imageId: string): Promise<Image> {
+  return move(services, user, imageId, "trashed");
+}
+
+/** Takes an image of the user's out of the trash; doing so again changes nothing. @throws AppError `not_found` */
+export function restoreImage(services: Services, user: User, imageId: string): Promise<Image> {
+  return move(services, user, imageId, "restored");
+}
+
+async function move(
+  { database }: Services,
+  user: User,
+  imageId: string,
+  step: "trashed" | "restored",
+): Promise<Image> {
+  const at = new Date().toISOString();
+  const image = await setTrashed(database, { ownerId: user.id, imageId }, step === "trashed" ? at : undefined);
+  if (!image) throw new AppError("not_found", "There is no such image.");
+  await appendProcessingEvent(database, imageId, { at, step, traceId: image.traceId });
+  return image;
+}

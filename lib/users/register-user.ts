@@ -1,0 +1,32 @@
+import { ulid } from "ulid";
+import { hashPassword } from "#lib/auth/password.ts";
+import { countAttempt, rateLimits } from "#lib/auth/rate-limit.ts";
+import { AppError } from "#lib/errors.ts";
+import type { Services } from "#lib/services.ts";
+import type { User } from "./user.ts";
+import { createUser, findUserByEmail } from "./user-repository.ts";
+
+/**
+ * Creates a user with a normalised, unique e-mail address.
+ * @throws AppError `email_taken`, `too_many_requests`
+ */
+export async function registerUser(
+  { database }: Pick<Services, "database">,
+  given: { email: string; password: string; name?: string | undefined; address: string },
+): Promise<User> {
+  await countAttempt(database, rateLimits.registerByAddress, given.address);
+  const taken = new AppError("email_taken", "An account with this e-mail address exists already.");
+  if (await findUserByEmail(database, given.email)) throw taken;
+  const now = new Date();
+  const user: User = {
+    id: ulid(now.getTime()),
+    email: given.email,
+    ...(given.name ? { name: given.name } : {}),
+    passwordHash: await hashPassword(given.password),
+    role: "user",
+    sessionVersion: 0,
+    createdAt: now.toISOString(),
+  };
+  if (!(await createUser(database, user))) throw taken;
+  return user;
+}
