@@ -1,0 +1,120 @@
+import { randomBytes } from "node:crypto";
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
+import { UPLOADS_PREFIX } from "#lib/storage/object-keys.ts";
+import { MAX_RECEIVE_COUNT } from "#lib/thumbnails/message.ts";
+import { startDynamoDb } from "./dynamodb.ts";
+import { startS3 } from "./s3/s3.ts";
+import type { Credentials } from "./signature.ts";
+import { startSqs } from "./sqs.ts";
+
+const REGION = "us-east-1";
+const BUCKET = "skylight";
+const TABLE = "skylight";
+const QUEUE = "skylight-uploads";
+const DEAD_LETTER_QUEUE = "skylight-uploads-dead-letters";
+
+/** Six times the 20 s that rendering one picture may take, as AWS advises for a queue in front of a function. */
+const VISIBILITY_SECONDS = 120;
+
+export interface LocalCloudOptions {
+  /** Everything is kept below this folder. */
+  dataDir: string;
+  /** Port of S3, which signed links name; any free one unless given. */
+  s3Port?: number;
+  /** Origins of the pages whose scripts may use the bucket. */
+  corsOrigins?: string[];
+  /** What clients have to sign with; a new pair unless given. */
+  credentials?: Credentials;
+  maxReceiveCount?: number;
+  visibilitySeconds?: number;
+  onError?: (error: unknown) => void;
+}
+
+export interface LocalCloud {
+  s3Url: string;
+  queueUrl: string;
+  deadLetterQueueUrl: string;
+  bucket: string;
+  table: string;
+  /** What lib/config.ts and the AWS SDK read, for a process that is to use this cloud. */
+  environment: Record<string, string>;
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts S3, SQS and DynamoDB in this process, on loopback and on disk, with bucket, queues and table in place.
+ * @throws PortInUseError
+ */
+export async function startLocalCloud(options: LocalCloudOptions): Promise<LocalCloud> {
+  const credentials = options.credentials ?? createCredentials();
+  const onError = options.onError ?? ((error: unknown) => console.error("local cloud:", error));
+  const common = { region: REGION, credentials, onError };
+  const directory = join(options.dataDir, "cloud");
+  await mkdir(directory, { recursive: true, mode: 0o700 });
+
+  const closers: (() => Promise<void>)[] = [];
+  const stop = async () => {
+    // S3 goes first, so that the last events it sends are still taken.
+    for (const close of closers.splice(0).reverse()) await close();
+  };
+  try {
+    const database = await startDynamoDb({ ...common, directory: join(directory, "dynamodb"), table: TABLE });
+    closers.push(database.close);
+    const queues = await startSqs({
+      ...common,
+      directory: join(directory, "sqs"),
+      queue: QUEUE,
+      deadLetterQueue: DEAD_LETTER_QUEUE,
+      maxReceiveCount: options.maxReceiveCount ?? MAX_RECEIVE_COUNT,
+      visibilitySeconds: options.visibilitySeconds ?? VISIBILITY_SECONDS,
+    });
+    closers.push(queues.close);
+    const notifier = new SQSClient({ endpoint: queues.url, region: REGION, credentials });
+    closers.push(async () => notifier.destroy());
+    const storage = await startS3({
+      ...common,
+      directory: join(directory, "s3"),
+      port: options.s3Port ?? 0,
+      bucket: BUCKET,
+      corsOrigins: options.corsOrigins ?? [],
+      notifyPrefix: UPLOADS_PREFIX,
+      sendToQueue: async (message) => {
+        await notifier.send(new SendMessageCommand({ QueueUrl: queues.queueUrl, MessageBody: message }));
+      },
+    });
+    closers.push(storage.close);
+    return {
+      s3Url: storage.url,
+      queueUrl: queues.queueUrl,
+      deadLetterQueueUrl: queues.deadLetterQueueUrl,
+      bucket: BUCKET,
+      table: TABLE,
+      environment: {
+        AWS_ENDPOINT_URL_S3: storage.url,
+        AWS_ENDPOINT_URL_SQS: queues.url,
+        AWS_ENDPOINT_URL_DYNAMODB: database.url,
+        AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+        AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+        AWS_REGION: REGION,
+        BUCKET,
+        TABLE,
+        QUEUE_URL: queues.queueUrl,
+        DEAD_LETTER_QUEUE_URL: queues.deadLetterQueueUrl,
+        S3_PATH_STYLE: "true",
+      },
+      stop,
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+export function createCredentials(): Credentials {
+  return {
+    accessKeyId: `LOCAL${randomBytes(8).toString("hex").toUpperCase()}`,
+    secretAccessKey: randomBytes(24).toString("base64url"),
+  };
+}

@@ -1,0 +1,69 @@
+import { createHash } from "node:crypto";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { type LoopbackServer, listenOnLoopback, readBody } from "./loopback-server.ts";
+import { type Credentials, SignatureRefusedError, verifySignature } from "./signature.ts";
+
+/** A whole request, its signature checked. */
+export interface VerifiedRequest {
+  method: string;
+  url: string;
+  headers: IncomingMessage["headers"];
+  body: Buffer;
+}
+
+/**
+ * Serves an engine of AWS's JSON protocol (SQS, DynamoDB) to those who sign with `credentials`. The engines check no
+ * signature and DynamoDB's lets every web page in, so this stands in front of them. They get a request only once it
+ * is there as a whole, because both fail on a client that goes away in the middle.
+ */
+export async function serveJsonService(options: {
+  service: "sqs" | "dynamodb";
+  region: string;
+  credentials: Credentials;
+  onError: (error: unknown) => void;
+  answer: (request: VerifiedRequest, response: ServerResponse) => Promise<void>;
+}): Promise<LoopbackServer> {
+  const handle = async (request: IncomingMessage, response: ServerResponse) => {
+    if (request.headers.origin !== undefined) {
+      refuse(response, 403, "AccessDeniedException", "Web pages have no access");
+      return;
+    }
+    const body = await readBody(request).catch(() => null);
+    if (body === null) return;
+    if (body === undefined) {
+      response.setHeader("connection", "close");
+      refuse(response, 413, "RequestEntityTooLargeException", "The request is too large");
+      return;
+    }
+    const verified = { method: request.method ?? "", url: request.url ?? "/", headers: request.headers, body };
+    try {
+      verifySignature(verified, {
+        service: options.service,
+        region: options.region,
+        credentials: options.credentials,
+        payloadHash: createHash("sha256").update(body).digest("hex"),
+        now: new Date(),
+      });
+    } catch (error) {
+      if (!(error instanceof SignatureRefusedError)) throw error;
+      refuse(response, 403, jsonErrorOf(error), error.message);
+      return;
+    }
+    await options.answer(verified, response);
+  };
+  return listenOnLoopback(handle, { onError: options.onError });
+}
+
+/** The JSON services' own names for what S3 calls by other names. */
+function jsonErrorOf(error: SignatureRefusedError): string {
+  if (error.code === "InvalidAccessKeyId") return "UnrecognizedClientException";
+  if (error.code === "SignatureDoesNotMatch" || error.code === "RequestTimeTooSkewed") {
+    return "InvalidSignatureException";
+  }
+  return "MissingAuthenticationTokenException";
+}
+
+function refuse(response: ServerResponse, status: number, type: string, message: string): void {
+  response.writeHead(status, { "content-type": "application/x-amz-json-1.0" });
+  response.end(JSON.stringify({ __type: `com.amazon.coral.service#${type}`, message }));
+}

@@ -1,0 +1,39 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import S3Error from "@20minutes/s3rver/lib/models/error.js";
+
+/*
+ * The bucket's CORS rule: the application's own pages may read and upload.
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/cors.html
+ */
+const METHODS = ["GET", "HEAD", "PUT"];
+const EXPOSED_HEADERS = ["ETag", "Content-Length", "Content-Range", "Accept-Ranges", "x-amz-request-id"];
+const PREFLIGHT_SECONDS = 3600;
+
+/** Lets the page's script read the answer when the page is one of the application's. */
+export function allowOrigin(request: IncomingMessage, response: ServerResponse, origins: string[]): void {
+  response.setHeader("Vary", "Origin, Access-Control-Request-Headers, Access-Control-Request-Method");
+  const { origin } = request.headers;
+  if (origin === undefined || !origins.includes(origin)) return;
+  response.setHeader("Access-Control-Allow-Origin", origin);
+  response.setHeader("Access-Control-Expose-Headers", EXPOSED_HEADERS.join(", "));
+}
+
+/** Answers a preflight request. @throws S3Error when the rule does not allow what is asked for */
+export function answerPreflight(request: IncomingMessage, response: ServerResponse, origins: string[]): void {
+  const { origin } = request.headers;
+  const method = request.headers["access-control-request-method"];
+  if (origin === undefined || method === undefined) {
+    throw new S3Error("BadRequest", "Insufficient information. Origin request header needed.");
+  }
+  if (!origins.includes(origin) || !METHODS.includes(method)) {
+    throw new S3Error(
+      "CORSResponse",
+      "This CORS request is not allowed. This is usually because the evaluation of Origin, request method or headers is not in the resource's CORS spec.",
+    );
+  }
+  response.setHeader("Access-Control-Allow-Methods", METHODS.join(", "));
+  const headers = request.headers["access-control-request-headers"];
+  if (headers !== undefined) response.setHeader("Access-Control-Allow-Headers", headers);
+  response.setHeader("Access-Control-Max-Age", PREFLIGHT_SECONDS);
+  response.writeHead(200, { "content-length": 0 }).end();
+}

@@ -1,0 +1,22 @@
+import S3Error from "@20minutes/s3rver/lib/models/error.js";
+
+const MAX_KEY_BYTES = 1024;
+/** A part of a key is a file name here, and the engine adds an ending of its own to it. */
+const MAX_KEY_PART_BYTES = 200;
+
+/** @throws S3Error when the key has no place on disk of its own */
+export function requireStorableKey(key: string): void {
+  if (Buffer.byteLength(key) > MAX_KEY_BYTES) throw new S3Error("KeyTooLongError", "Your key is too long");
+  const parts = key.split("/");
+  const isPlain = (part: string) =>
+    part !== "" &&
+    part !== "." &&
+    part !== ".." &&
+    !part.includes("._S3rver_") &&
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: those are the ones that are refused
+    !/[\\\u0000-\u001f\u007f]/.test(part) &&
+    Buffer.byteLength(part) <= MAX_KEY_PART_BYTES;
+  if (!parts.every(isPlain)) {
+    throw new S3Error("InvalidArgument", "This key cannot be stored here", { ArgumentName: "Key", ArgumentValue: key });
+  }
+}

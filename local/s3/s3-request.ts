@@ -1,0 +1,113 @@
+import type { IncomingMessage } from "node:http";
+import S3Error from "@20minutes/s3rver/lib/models/error.js";
+import { requireStorableKey } from "./object-key.ts";
+import type { PutPromise } from "./object-store.ts";
+
+const MAX_OBJECT_BYTES = 5 * 1024 ** 3;
+/** 1,000 keys of a batch deletion fit. */
+const MAX_BATCH_DELETE_BYTES = 2 * 1024 ** 2;
+
+const SHA256_BYTES = 32;
+const MD5_BYTES = 16;
+
+/** Query parameters of calls that are no operations of their own. */
+const PLAIN_PARAMETERS = /^(x-amz-|x-id$|response-)/i;
+const LIST_PARAMETERS = new Set([
+  "list-type",
+  "prefix",
+  "delimiter",
+  "max-keys",
+  "start-after",
+  "continuation-token",
+  "encoding-type",
+  "fetch-owner",
+  "marker",
+  "location",
+]);
+
+/**
+ * Refuses what the engine cannot do, or does in a way that S3 does not: everything beyond objects, listings and
+ * deletions in the one bucket. Keys must be able to stand as paths on disk.
+ * @throws S3Error
+ */
+export function requireSupportedOperation(request: IncomingMessage, bucket: string): void {
+  const { bucketName, key, parameters } = readTarget(request.url ?? "/");
+  const method = request.method ?? "";
+  if (bucketName !== bucket) {
+    if (bucketName === "") throw notImplemented();
+    throw new S3Error("NoSuchBucket", "The specified bucket does not exist", { BucketName: bucketName });
+  }
+  const unusual = parameters.filter((name) => !PLAIN_PARAMETERS.test(name));
+  if (key === "") {
+    const isListing = (method === "GET" || method === "HEAD") && unusual.every((name) => LIST_PARAMETERS.has(name));
+    const isBatchDelete = method === "POST" && unusual.join() === "delete";
+    if (!isListing && !isBatchDelete) throw notImplemented();
+    if (isBatchDelete) requireLength(request, MAX_BATCH_DELETE_BYTES);
+    return;
+  }
+  requireStorableKey(key);
+  if (!["GET", "HEAD", "PUT", "DELETE"].includes(method)) {
+    throw new S3Error("MethodNotAllowed", "The specified method is not allowed against this resource.");
+  }
+  if (unusual.length > 0 || request.headers["x-amz-copy-source"] !== undefined) throw notImplemented();
+}
+
+/**
+ * What the request promises about the body of an object that it puts.
+ * @throws S3Error `InvalidRequest`, `InvalidDigest`, `MissingContentLength`, `EntityTooLarge`, `NotImplemented`
+ */
+export function readPutPromise(request: IncomingMessage): PutPromise {
+  const query = new URL(request.url ?? "/", "http://s3").searchParams;
+  // Presigners move x-amz-* headers into the query unless told otherwise.
+  const read = (name: string) => request.headers[name]?.toString() ?? query.get(name) ?? undefined;
+  requireLength(request, MAX_OBJECT_BYTES);
+  const payload = read("x-amz-content-sha256");
+  const otherChecksum = [...Object.keys(request.headers), ...query.keys()].find(
+    (name) => /^x-amz-checksum-(?!sha256$)/i.test(name) && !/^x-amz-checksum-(algorithm|type|mode)$/i.test(name),
+  );
+  if (otherChecksum || payload?.startsWith("STREAMING-")) throw notImplemented();
+  const condition = request.headers["if-none-match"];
+  if (condition !== undefined && condition !== "*") throw notImplemented();
+  return {
+    onlyIfAbsent: condition === "*",
+    sha256: readDigest(read("x-amz-checksum-sha256"), SHA256_BYTES, "InvalidRequest", "x-amz-checksum-sha256"),
+    md5: readDigest(read("content-md5"), MD5_BYTES, "InvalidDigest", "Content-MD5"),
+    payloadSha256Hex: payload !== undefined && /^[0-9a-f]{64}$/.test(payload) ? payload : undefined,
+  };
+}
+
+function requireLength(request: IncomingMessage, maxBytes: number): void {
+  const length = request.headers["content-length"];
+  if (length === undefined) {
+    throw new S3Error("MissingContentLength", "You must provide the Content-Length HTTP header.");
+  }
+  if (Number(length) > maxBytes) {
+    throw new S3Error("EntityTooLarge", "Your proposed upload exceeds the maximum allowed size");
+  }
+}
+
+function readDigest(value: string | undefined, bytes: number, code: string, name: string): string | undefined {
+  if (value === undefined) return undefined;
+  const digest = Buffer.from(value, "base64");
+  if (digest.length !== bytes || digest.toString("base64") !== value) {
+    throw new S3Error(code, `Value for ${name} is invalid.`);
+  }
+  return value;
+}
+
+function readTarget(url: string): { bucketName: string; key: string; parameters: string[] } {
+  const [path = "", query = ""] = url.split(/\?(.*)/s);
+  try {
+    const [, bucketName = "", ...key] = path.split("/").map(decodeURIComponent);
+    return { bucketName, key: key.join("/"), parameters: [...new URLSearchParams(query).keys()] };
+  } catch {
+    throw new S3Error("InvalidURI", "Couldn't parse the specified URI.");
+  }
+}
+
+function notImplemented(): S3Error {
+  return new S3Error(
+    "NotImplemented",
+    "A header or parameter you provided implies functionality that is not implemented",
+  );
+}

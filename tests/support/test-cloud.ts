@@ -1,0 +1,45 @@
+import { createDatabase, type Database } from "#lib/database/database.ts";
+import { createQueue, type Queue } from "#lib/queue/queue.ts";
+import { createStorage, type Storage } from "#lib/storage/storage.ts";
+import { type LocalCloud, type LocalCloudOptions, startLocalCloud } from "#local/cloud.ts";
+import { temporaryDirectory } from "./temporary-directory.ts";
+
+export interface TestCloud extends AsyncDisposable {
+  cloud: LocalCloud;
+  database: Database;
+  storage: Storage;
+  queue: Queue;
+  dataDir: string;
+  /** Ends the cloud and removes its files. */
+  stop(): Promise<void>;
+}
+
+/**
+ * A local cloud of its own on free ports, with clients made the way the application makes them. The clients read
+ * endpoints and credentials from process.env, as everywhere, so one test file has one cloud at a time.
+ */
+export async function startTestCloud(options: Omit<LocalCloudOptions, "dataDir"> = {}): Promise<TestCloud> {
+  const directory = await temporaryDirectory();
+  const cloud = await startLocalCloud({ ...options, dataDir: directory.path });
+  Object.assign(process.env, cloud.environment);
+  const clients = createClients(cloud);
+  const stop = async () => {
+    for (const { client } of [clients.database, clients.storage, clients.queue]) client.destroy();
+    await cloud.stop();
+    await directory[Symbol.asyncDispose]();
+  };
+  return { cloud, ...clients, dataDir: directory.path, stop, [Symbol.asyncDispose]: stop };
+}
+
+/** New clients for a cloud whose environment is in process.env. */
+export function createClients(cloud: LocalCloud): Pick<TestCloud, "database" | "storage" | "queue"> {
+  const settings = {
+    region: cloud.environment.AWS_REGION ?? "",
+    table: cloud.table,
+    bucket: cloud.bucket,
+    s3PathStyle: true,
+    queueUrl: cloud.queueUrl,
+    deadLetterQueueUrl: cloud.deadLetterQueueUrl,
+  };
+  return { database: createDatabase(settings), storage: createStorage(settings), queue: createQueue(settings) };
+}
