@@ -1,9 +1,9 @@
 import "server-only";
 import type { NextAuthOptions } from "next-auth";
 import CredentialsProvider from "next-auth/providers/credentials";
+import { isAppError } from "#lib/errors.ts";
 import { clientAddress } from "#lib/http/client-address.ts";
 import { webServices } from "#lib/http/services.ts";
-import { isAppError } from "#lib/errors.ts";
 import { verifyCredentials } from "#lib/users/verify-credentials.ts";
 import { findSessionUser, sessionClaims } from "./session-token.ts";
 
@@ -45,7 +45,11 @@ export function authOptions(): NextAuthOptions {
       },
       session: ({ session }) => ({ expires: session.expires }),
       redirect: ({ url, baseUrl }) =>
-        url.startsWith("/") && !url.startsWith("//") ? `${baseUrl}${url}` : url.startsWith(`${baseUrl}/`) ? url : baseUrl,
+        url.startsWith("/") && !url.startsWith("//")
+          ? `${baseUrl}${url}`
+          : url.startsWith(`${baseUrl}/`)
+            ? url
+            : baseUrl,
     },
     logger: {
       error: (code) => console.error(JSON.stringify({ level: "error", message: "next-auth", code })),

@@ -1,5 +1,5 @@
-import { UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { createHash } from "node:crypto";
+import { UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import type { Database } from "#lib/database/database.ts";
 import { keys, TTL_ATTRIBUTE } from "#lib/database/keys.ts";
 import { AppError } from "#lib/errors.ts";

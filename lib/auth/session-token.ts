@@ -39,11 +39,7 @@ export async function createApiToken(config: WebConfig, user: User): Promise<{ t
 }
 
 /** The claims in an API token or session cookie; undefined when it is forged, altered or past its end. */
-export async function readToken(
-  config: WebConfig,
-  kind: "api-token" | "cookie",
-  token: string,
-): Promise<unknown> {
+export async function readToken(config: WebConfig, kind: "api-token" | "cookie", token: string): Promise<unknown> {
   try {
     const salt = kind === "api-token" ? { salt: API_TOKEN_SALT } : {};
     return (await decode({ token, secret: config.secret, ...salt })) ?? undefined;

@@ -63,7 +63,9 @@ async function takeUpAgain(services: Services, user: User, imageId: string): Pro
     const image = await keepUploading(services.database, id, new Date().toISOString());
     if (image) return { image, upload: await sign(services, image) };
   }
-  const image = known.trashedAt ? await setTrashed(services.database, id, undefined) : await findImage(services.database, id);
+  const image = known.trashedAt
+    ? await setTrashed(services.database, id, undefined)
+    : await findImage(services.database, id);
   return image && { image, duplicate: true };
 }
 
@@ -82,8 +84,7 @@ async function reserve(
     bytes: image.bytes,
     quotaBytes: user.quotaBytes ?? config.userQuotaBytes,
   });
-  const created =
-    (await claimContent(database, image, image.id, insteadOf)) && (await createImage(database, image));
+  const created = (await claimContent(database, image, image.id, insteadOf)) && (await createImage(database, image));
   if (!created) {
     await releaseReservation(database, user.id, image.id);
     return undefined;

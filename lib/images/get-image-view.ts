@@ -1,15 +1,14 @@
 import type { Services } from "#lib/services.ts";
-import { createRenditionSigner } from "#lib/storage/signing.ts";
 import type { User } from "#lib/users/user.ts";
 import { findImage, getImage } from "./image-repository.ts";
 import type { ImageView } from "./image-view.ts";
 import { toImageViews } from "./list-images.ts";
-import { toImageView } from "./to-image-view.ts";
+import { toImageViewNow } from "./to-image-view.ts";
 
 /** One image of the user, also from the trash. @throws AppError `not_found` */
 export async function getImageView(services: Services, user: User, imageId: string): Promise<ImageView> {
   const image = await getImage(services.database, { ownerId: user.id, imageId });
-  return toImageView(image, await createRenditionSigner(services.storage));
+  return toImageViewNow(services, image);
 }
 
 /** Those of the given images that are the user's, in the order asked for; the others are left out. */

@@ -96,9 +96,7 @@ export async function startProcessing(
 
 /** Notes that an `uploading` image is still being sent. Returns it, or undefined when it is no longer `uploading`. */
 export async function keepUploading(database: Database, id: ImageId, at: string): Promise<Image | undefined> {
-  return changeImage(database, id, (image) =>
-    image.status === "uploading" ? { ...image, statusAt: at } : undefined,
-  );
+  return changeImage(database, id, (image) => (image.status === "uploading" ? { ...image, statusAt: at } : undefined));
 }
 
 /** `processing` → `ready`. Returns undefined when the image is no longer being processed, or gone. */

@@ -1,9 +1,11 @@
+import { AppError } from "#lib/errors.ts";
 import type { Services } from "#lib/services.ts";
 import { originalKey, renditionsPrefix } from "#lib/storage/object-keys.ts";
 import { deleteFolder, deleteObject } from "#lib/storage/objects.ts";
 import { subtractImage } from "#lib/usage/usage-repository.ts";
+import type { User } from "#lib/users/user.ts";
 import { releaseContentClaim } from "./content-claim-repository.ts";
-import { deleteImageItem, type ImageId, startRemoving } from "./image-repository.ts";
+import { deleteImageItem, getImage, type ImageId, startRemoving } from "./image-repository.ts";
 import { deleteProcessingEvents } from "./processing-event-repository.ts";
 
 /**
@@ -23,4 +25,17 @@ export async function removeImage(
   await releaseContentClaim(database, image, image.id);
   await deleteProcessingEvents(database, image.id);
   await deleteImageItem(database, id);
+}
+
+/**
+ * Removes an image of the user's for good, from the trash. One whose bytes never arrived needs no trash.
+ * @throws AppError `not_found`; `invalid_state` when it is not in the trash
+ */
+export async function removeTrashedImage(services: Services, user: User, imageId: string): Promise<void> {
+  const id = { ownerId: user.id, imageId };
+  const image = await getImage(services.database, id);
+  if (image.trashedAt === undefined && image.status !== "uploading") {
+    throw new AppError("invalid_state", "Move the image to the trash first.");
+  }
+  await removeImage(services, id);
 }

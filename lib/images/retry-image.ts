@@ -17,7 +17,9 @@ export async function retryImage({ database, queue }: Services, user: User, imag
   if (!image) {
     const now = await getImage(database, id);
     if (now.status === "processing") return now;
-    throw new AppError("invalid_state", "Only an image that failed can be retried.", { details: { status: now.status } });
+    throw new AppError("invalid_state", "Only an image that failed can be retried.", {
+      details: { status: now.status },
+    });
   }
   await appendProcessingEvent(database, imageId, { at, step: "retry_requested", traceId: image.traceId });
   // Should this be the last thing that happened, the sweep finds the image waiting and marks it failed again.

@@ -1,14 +1,9 @@
+import { countMessages } from "#lib/queue/queue.ts";
 import type { Services } from "#lib/services.ts";
 import { originalKey } from "#lib/storage/object-keys.ts";
 import { findObject } from "#lib/storage/objects.ts";
-import { countMessages } from "#lib/queue/queue.ts";
 import { requestRendering } from "#lib/thumbnails/message.ts";
-import {
-  getUsage,
-  listUsersWithOldReservations,
-  releaseReservation,
-  reservedAt,
-} from "#lib/usage/usage-repository.ts";
+import { getUsage, listUsersWithOldReservations, releaseReservation, reservedAt } from "#lib/usage/usage-repository.ts";
 import type { Image } from "./image.ts";
 import { failProcessing, findImageEvenIfRemoving, keepUploading, listOpenImages } from "./image-repository.ts";
 import { appendProcessingEvent } from "./processing-event-repository.ts";

@@ -1,5 +1,6 @@
 import { renditionKey } from "#lib/storage/object-keys.ts";
-import type { RenditionSigner } from "#lib/storage/signing.ts";
+import { createRenditionSigner, type RenditionSigner } from "#lib/storage/signing.ts";
+import type { Storage } from "#lib/storage/storage.ts";
 import { type RenditionName, renditionNames } from "#lib/thumbnails/recipe.ts";
 import { failures } from "./failure.ts";
 import type { Image } from "./image.ts";
@@ -36,11 +37,14 @@ export async function toImageView(image: Image, sign: RenditionSigner): Promise<
           const stored = image.renditions[name];
           if (!stored) return [];
           const key = renditionKey(image.ownerId, image.id, name, image.recipeVersion);
-          return [
-            sign(key).then(({ url }) => [name, { url, width: stored.width, height: stored.height }] as const),
-          ];
+          return [sign(key).then(({ url }) => [name, { url, width: stored.width, height: stored.height }] as const)];
         }),
       ),
     ),
   };
+}
+
+/** The same for a single image, with a signer of its own. */
+export async function toImageViewNow({ storage }: { storage: Storage }, image: Image): Promise<ImageView> {
+  return toImageView(image, await createRenditionSigner(storage));
 }

@@ -15,12 +15,7 @@ export function restoreImage(services: Services, user: User, imageId: string): P
   return move(services, user, imageId, "restored");
 }
 
-async function move(
-  { database }: Services,
-  user: User,
-  imageId: string,
-  step: "trashed" | "restored",
-): Promise<Image> {
+async function move({ database }: Services, user: User, imageId: string, step: "trashed" | "restored"): Promise<Image> {
   const at = new Date().toISOString();
   const image = await setTrashed(database, { ownerId: user.id, imageId }, step === "trashed" ? at : undefined);
   if (!image) throw new AppError("not_found", "There is no such image.");

@@ -24,6 +24,7 @@ export async function countMessages({ client, url }: Pick<Queue, "client" | "url
     }),
   );
   return (
-    Number(Attributes?.ApproximateNumberOfMessages ?? 0) + Number(Attributes?.ApproximateNumberOfMessagesNotVisible ?? 0)
+    Number(Attributes?.ApproximateNumberOfMessages ?? 0) +
+    Number(Attributes?.ApproximateNumberOfMessagesNotVisible ?? 0)
   );
 }

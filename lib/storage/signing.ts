@@ -121,15 +121,17 @@ async function createKeySigner(storage: Storage): Promise<(key: string, signedAt
 
 /** Where the bucket's objects are fetched from and sent to; the one foreign origin that pages may speak to. */
 export async function storageOrigin(storage: Storage): Promise<string> {
-  return new URL(
-    await getSignedUrl(storage.client, new GetObjectCommand({ Bucket: storage.bucket, Key: "probe" })),
-  ).origin;
+  return new URL(await getSignedUrl(storage.client, new GetObjectCommand({ Bucket: storage.bucket, Key: "probe" })))
+    .origin;
 }
 
 /** RFC 6266: a plain ASCII name for old clients and the exact one in RFC 8187 form. */
 export function attachmentDisposition(fileName: string): string {
   const ascii = fileName.replace(/[^\x20-\x7e]|["\\%]/g, "_");
-  const exact = encodeURIComponent(fileName).replace(/['()*!]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
+  const exact = encodeURIComponent(fileName).replace(
+    /['()*!]/g,
+    (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
   return `attachment; filename="${ascii}"; filename*=UTF-8''${exact}`;
 }
 

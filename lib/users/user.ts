@@ -44,6 +44,12 @@ export const nameSchema = z.string().trim().max(MAX_NAME_LENGTH, `Expected at mo
 
 /** A user as shown to themselves and sent over the wire. */
 export const userViewSchema = z
-  .object({ id: z.string(), email: z.string(), name: z.string().optional(), role: z.enum(roles), createdAt: z.string() })
+  .object({
+    id: z.string(),
+    email: z.string(),
+    name: z.string().optional(),
+    role: z.enum(roles),
+    createdAt: z.string(),
+  })
   .meta({ id: "User" });
 export type UserView = z.infer<typeof userViewSchema>;

@@ -1,0 +1,16 @@
+import { createSessionCookie, sessionCookieName } from "#lib/auth/session-token.ts";
+import { route } from "#lib/http/route.ts";
+import { changePassword } from "#lib/users/change-password.ts";
+import { changePasswordOperation } from "#lib/users/user-api.ts";
+
+export const POST = route(changePasswordOperation, async ({ services, user, body, request, reply }) => {
+  const changed = await changePassword(services, user, body);
+  const { config } = services;
+  // Every session ended, the one that asked included; a browser that asked stays signed in.
+  if (request.headers.has("authorization")) return reply(204);
+  const secure = config.appUrl.startsWith("https:") ? "; Secure" : "";
+  const cookie = `${sessionCookieName(config)}=${await createSessionCookie(config, changed)}`;
+  return reply(204, undefined, {
+    "set-cookie": `${cookie}; Path=/; HttpOnly; SameSite=Lax; Max-Age=${config.sessionSeconds}${secure}`,
+  });
+});

@@ -1,0 +1,9 @@
+import { route } from "#lib/http/route.ts";
+import { restoreImageOperation } from "#lib/images/image-api.ts";
+import { toImageViewNow } from "#lib/images/to-image-view.ts";
+import { restoreImage } from "#lib/images/trash-image.ts";
+
+export const POST = route(restoreImageOperation, async ({ services, user, params, reply }) => {
+  const image = await restoreImage(services, user, params.id);
+  return reply(200, { image: await toImageViewNow(services, image) });
+});

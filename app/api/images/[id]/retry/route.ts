@@ -1,0 +1,9 @@
+import { route } from "#lib/http/route.ts";
+import { retryImageOperation } from "#lib/images/image-api.ts";
+import { retryImage } from "#lib/images/retry-image.ts";
+import { toImageViewNow } from "#lib/images/to-image-view.ts";
+
+export const POST = route(retryImageOperation, async ({ services, user, params, reply }) => {
+  const image = await retryImage(services, user, params.id);
+  return reply(202, { image: await toImageViewNow(services, image) });
+});

@@ -1,0 +1,19 @@
+import { route } from "#lib/http/route.ts";
+import { getImageView } from "#lib/images/get-image-view.ts";
+import { deleteImageOperation, getImageOperation } from "#lib/images/image-api.ts";
+import { removeTrashedImage } from "#lib/images/remove-image.ts";
+import { toImageViewNow } from "#lib/images/to-image-view.ts";
+import { trashImage } from "#lib/images/trash-image.ts";
+
+export const GET = route(getImageOperation, async ({ services, user, params, reply }) =>
+  reply(200, { image: await getImageView(services, user, params.id) }),
+);
+
+export const DELETE = route(deleteImageOperation, async ({ services, user, params, query, reply }) => {
+  if (!query.permanent) {
+    const image = await trashImage(services, user, params.id);
+    return reply(200, { image: await toImageViewNow(services, image) });
+  }
+  await removeTrashedImage(services, user, params.id);
+  return reply(204);
+});

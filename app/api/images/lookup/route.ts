@@ -1,0 +1,7 @@
+import { route } from "#lib/http/route.ts";
+import { findImageViews } from "#lib/images/get-image-view.ts";
+import { lookUpImagesOperation } from "#lib/images/image-api.ts";
+
+export const POST = route(lookUpImagesOperation, async ({ services, user, body, reply }) =>
+  reply(200, { images: await findImageViews(services, user, body.ids) }),
+);

@@ -1,0 +1,113 @@
+import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from "zod-openapi";
+import { type ErrorCode, errorStatus } from "#lib/errors.ts";
+import * as imageApi from "#lib/images/image-api.ts";
+import * as userApi from "#lib/users/user-api.ts";
+import { version } from "../../package.json" with { type: "json" };
+import type { Operation } from "./operation.ts";
+import { problemSchema } from "./problem.ts";
+import * as systemApi from "./system-api.ts";
+
+/** Every operation of the REST API, in the order the document shows them. */
+export const operations: Operation[] = [userApi, imageApi, systemApi].flatMap((api) =>
+  Object.values(api).filter((value): value is Operation => isOperation(value)),
+);
+
+const apiTags = [
+  { name: "Account", description: "Register, sign in, and see what you use." },
+  { name: "Uploads", description: "Put pictures in." },
+  { name: "Images", description: "Find pictures, see them, get them out again." },
+  { name: "System", description: "How the service is doing, and this description." },
+];
+
+/** The OpenAPI 3.1 document, made of the very schemas that parse requests and whitelist responses. */
+export function openApiDocument(): ReturnType<typeof createDocument> {
+  return createDocument({
+    openapi: "3.1.0",
+    info: {
+      title: "Skylight API",
+      version,
+      description:
+        "Upload photos, list them with their renditions, and get signed links that expire. Errors are problem documents (RFC 9457) with a stable `code`.",
+    },
+    servers: [{ url: "/api" }],
+    tags: apiTags,
+    security: [{ bearer: [] }, { session: [] }],
+    components: {
+      securitySchemes: {
+        bearer: { type: "http", scheme: "bearer", description: "A token from `POST /login`" },
+        session: {
+          type: "apiKey",
+          in: "cookie",
+          name: "next-auth.session-token",
+          description: "The browser's session",
+        },
+      },
+    },
+    paths: paths(),
+  });
+}
+
+function paths(): ZodOpenApiPathsObject {
+  const result: Record<string, Record<string, ZodOpenApiOperationObject>> = {};
+  for (const operation of operations) {
+    result[operation.path] = { ...result[operation.path], [operation.method]: describe(operation) };
+  }
+  return result;
+}
+
+function describe(operation: Operation): ZodOpenApiOperationObject {
+  const requestBody = operation.body
+    ? { required: true, content: { "application/json": { schema: operation.body } } }
+    : operation.multipart
+      ? { required: true, content: { "multipart/form-data": { schema: operation.multipart } } }
+      : undefined;
+  return {
+    operationId: operation.id,
+    tags: [operation.tag],
+    summary: operation.summary,
+    ...(operation.description ? { description: operation.description } : {}),
+    ...(operation.access === "public" ? { security: [] } : {}),
+    ...(operation.params || operation.query
+      ? {
+          requestParams: {
+            ...(operation.params ? { path: operation.params } : {}),
+            ...(operation.query ? { query: operation.query } : {}),
+          },
+        }
+      : {}),
+    ...(requestBody ? { requestBody } : {}),
+    responses: { ...successes(operation), ...refusals(operation) },
+  };
+}
+
+function successes(operation: Operation): ZodOpenApiOperationObject["responses"] {
+  return Object.fromEntries(
+    Object.entries(operation.responses).map(([status, { description, body }]) => [
+      status,
+      body ? { description, content: { "application/json": { schema: body } } } : { description },
+    ]),
+  );
+}
+
+function refusals(operation: Operation): ZodOpenApiOperationObject["responses"] {
+  const codes = new Set<ErrorCode>(operation.errors);
+  if (operation.access !== "public") codes.add("unauthenticated");
+  if (operation.method !== "get") codes.add("forbidden_origin");
+  if (operation.params || operation.query || operation.body) codes.add("invalid_request");
+  const byStatus = Map.groupBy(codes, (code) => errorStatus[code]);
+  return Object.fromEntries(
+    [...byStatus]
+      .sort(([a], [b]) => a - b)
+      .map(([status, group]) => [
+        String(status),
+        {
+          description: group.map((code) => `\`${code}\``).join(", "),
+          content: { "application/problem+json": { schema: problemSchema } },
+        },
+      ]),
+  );
+}
+
+function isOperation(value: unknown): boolean {
+  return typeof value === "object" && value !== null && "id" in value && "responses" in value;
+}

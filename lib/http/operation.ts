@@ -1,0 +1,32 @@
+import type { z } from "zod";
+import type { ErrorCode } from "#lib/errors.ts";
+
+export type Access = "public" | "user" | "admin";
+
+/**
+ * One REST call, said once: requests are parsed with these schemas, responses whitelisted by them, and the OpenAPI
+ * document is made of them.
+ */
+export interface Operation {
+  id: string;
+  method: "get" | "post" | "patch" | "put" | "delete";
+  /** Under /api, with parameters in braces. */
+  path: `/${string}`;
+  tag: string;
+  summary: string;
+  description?: string;
+  access: Access;
+  params?: z.ZodObject;
+  query?: z.ZodObject;
+  body?: z.ZodType;
+  /** Described only; the handler reads such a body itself. */
+  multipart?: z.ZodObject;
+  /** By status; null where there is no body. */
+  responses: Record<number, { description: string; body: z.ZodType | null }>;
+  /** Codes this call answers besides those that its access and parsing imply. */
+  errors: readonly ErrorCode[];
+}
+
+export function operation<const O extends Operation>(definition: O): O {
+  return definition;
+}

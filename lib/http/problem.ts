@@ -1,0 +1,66 @@
+import { randomUUID } from "node:crypto";
+import { z } from "zod";
+import { AppError, type ErrorCode, errorStatus } from "#lib/errors.ts";
+
+/** RFC 9457 problem details. `code` is stable; `detail` is a sentence for people. */
+export const problemSchema = z
+  .looseObject({
+    type: z.string().describe('Always "about:blank": `code` says what happened'),
+    title: z.string(),
+    status: z.number().int(),
+    code: z.enum(Object.keys(errorStatus) as [ErrorCode, ...ErrorCode[]]),
+    detail: z.string(),
+    issues: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+  })
+  .meta({ id: "Problem", description: "What went wrong (RFC 9457); members beyond these depend on the code." });
+
+/**
+ * The response for an error. Only an AppError's own words reach the client; anything else is logged under an id that
+ * the client is given.
+ */
+export function problemResponse(error: unknown, request: Request): Response {
+  if (error instanceof AppError) return respond(error, error.status >= 500 ? { cause: error } : {}, request);
+  const incident = randomUUID();
+  return respond(
+    new AppError("internal", "Something went wrong on our side.", { details: { incident } }),
+    { cause: error, incident },
+    request,
+  );
+}
+
+function respond(error: AppError, log: { cause?: unknown; incident?: string }, request: Request): Response {
+  if (log.cause !== undefined) {
+    const { method, url } = request;
+    console.error(
+      JSON.stringify({
+        level: "error",
+        message: "request failed",
+        method,
+        path: new URL(url).pathname,
+        incident: log.incident,
+        error: log.cause instanceof Error ? (log.cause.stack ?? log.cause.message) : String(log.cause),
+      }),
+    );
+  }
+  const retryAfter = error.details.retryAfterSeconds;
+  return new Response(
+    JSON.stringify({
+      ...error.details,
+      type: "about:blank",
+      title: error.code.replaceAll("_", " "),
+      status: error.status,
+      code: error.code,
+      detail: error.message,
+      ...(error.issues.length > 0 ? { issues: error.issues } : {}),
+    }),
+    {
+      status: error.status,
+      headers: {
+        "content-type": "application/problem+json",
+        "cache-control": "no-store",
+        ...(typeof retryAfter === "number" ? { "retry-after": String(retryAfter) } : {}),
+        ...(error.code === "unauthenticated" ? { "www-authenticate": "Bearer" } : {}),
+      },
+    },
+  );
+}

@@ -1,0 +1,104 @@
+import "server-only";
+import { cookies } from "next/headers";
+import type { z } from "zod";
+import { findRequestUser } from "#lib/auth/request-user.ts";
+import { AppError } from "#lib/errors.ts";
+import type { Services } from "#lib/services.ts";
+import type { User } from "#lib/users/user.ts";
+import type { Operation } from "./operation.ts";
+import { isSameOrigin } from "./origin.ts";
+import { problemResponse } from "./problem.ts";
+import { parse, readJson } from "./request-body.ts";
+import { webServices } from "./services.ts";
+
+type Parsed<Schema> = Schema extends z.ZodType ? z.output<Schema> : undefined;
+
+interface Call<O extends Operation> {
+  services: Services;
+  user: O["access"] extends "public" ? undefined : User;
+  params: Parsed<O["params"]>;
+  query: Parsed<O["query"]>;
+  body: Parsed<O["body"]>;
+  request: Request;
+  reply: Reply<O>;
+}
+
+type Body<O extends Operation, Status extends keyof O["responses"]> = O["responses"][Status] extends {
+  body: infer Schema;
+}
+  ? Schema
+  : never;
+
+/** Makes the response of one of the operation's statuses; a member that its schema does not name is left out. */
+type Reply<O extends Operation> = <Status extends keyof O["responses"] & number>(
+  status: Status,
+  ...rest: Body<O, Status> extends z.ZodType
+    ? [body: z.input<Body<O, Status>>, headers?: Record<string, string>]
+    : [body?: undefined, headers?: Record<string, string>]
+) => Response;
+
+type RouteContext = { params: Promise<Record<string, string | string[] | undefined>> };
+
+const UNSAFE_METHODS = new Set(["POST", "PUT", "PATCH", "DELETE"]);
+
+/**
+ * Wraps a route handler: checks origin and access, parses what the operation declares, calls `handle` once, and sends
+ * only what the operation's response schema names. Every error becomes a problem document.
+ */
+export function route<O extends Operation>(
+  operation: O,
+  handle: (call: Call<O>) => Promise<Response>,
+): (request: Request, context: RouteContext) => Promise<Response> {
+  return async (request, context) => {
+    try {
+      const services = webServices();
+      const user = await authorise(operation, services, request);
+      return await handle({
+        services,
+        user,
+        params: parse(operation.params, await context.params),
+        query: parse(operation.query, queryOf(request)),
+        body: operation.body ? parse(operation.body, await readJson(request)) : undefined,
+        request,
+        reply: (status: number, body?: unknown, headers?: Record<string, string>) =>
+          respond(operation, status, body, headers),
+        // What the operation declares is what was parsed just above; the compiler cannot follow that.
+      } as unknown as Call<O>);
+    } catch (error) {
+      return problemResponse(error, request);
+    }
+  };
+}
+
+async function authorise(operation: Operation, services: Services, request: Request): Promise<User | undefined> {
+  const isUnsafe = UNSAFE_METHODS.has(request.method);
+  if (isUnsafe && request.headers.has("origin") && !isSameOrigin(request, services.config.appUrl)) throw foreign();
+  if (operation.access === "public") return undefined;
+  const jar = await cookies();
+  const found = await findRequestUser(services, {
+    authorization: request.headers.get("authorization"),
+    cookie: (name) => jar.get(name)?.value,
+  });
+  // Who may not know that something exists is told what everybody else is told.
+  if (operation.access === "admin" && found?.user.role !== "admin") {
+    throw new AppError("not_found", "There is nothing here.");
+  }
+  if (!found) throw new AppError("unauthenticated", "Sign in first, or send a valid API token.");
+  if (isUnsafe && found.via === "cookie" && !isSameOrigin(request, services.config.appUrl)) throw foreign();
+  return found.user;
+}
+
+function foreign(): AppError {
+  return new AppError("forbidden_origin", "Requests that change something must come from Skylight's own pages.");
+}
+
+function queryOf(request: Request): Record<string, string> {
+  return Object.fromEntries(new URL(request.url).searchParams);
+}
+
+function respond(operation: Operation, status: number, body: unknown, extra?: Record<string, string>): Response {
+  const schema = operation.responses[status]?.body;
+  const headers = { "cache-control": "no-store", ...extra };
+  if (!schema) return new Response(null, { status, headers });
+  return Response.json(schema.parse(body), { status, headers });
+}

@@ -1,0 +1,34 @@
+import { z } from "zod";
+import { operation } from "./operation.ts";
+
+const check = z.enum(["ok", "failing"]);
+
+export const healthSchema = z.object({
+  status: check,
+  checks: z.object({ storage: check, queue: check, database: check, worker: check }),
+});
+
+export const healthOperation = operation({
+  id: "health",
+  method: "get",
+  path: "/health",
+  tag: "System",
+  summary: "Is everything running?",
+  access: "public",
+  responses: {
+    200: { description: "Everything is", body: healthSchema },
+    503: { description: "Something is not", body: healthSchema },
+  },
+  errors: [],
+});
+
+export const openApiOperation = operation({
+  id: "openApi",
+  method: "get",
+  path: "/openapi.json",
+  tag: "System",
+  summary: "This document",
+  access: "public",
+  responses: { 200: { description: "OpenAPI 3.1", body: z.looseObject({ openapi: z.string() }) } },
+  errors: [],
+});

@@ -1,0 +1,29 @@
+import { AppError } from "#lib/errors.ts";
+import type { Services } from "#lib/services.ts";
+import { originalKey, renditionKey } from "#lib/storage/object-keys.ts";
+import { createRenditionSigner, signDownload } from "#lib/storage/signing.ts";
+import type { RenditionName } from "#lib/thumbnails/recipe.ts";
+import type { User } from "#lib/users/user.ts";
+import { getImage } from "./image-repository.ts";
+
+/**
+ * A signed link to an image's original, which it saves under its own file name, or to a rendition.
+ * @throws AppError `not_found` also for a rendition that does not stand; `invalid_state` for an original that has
+ * not arrived
+ */
+export async function getImageUrl(
+  { config, database, storage }: Services,
+  user: User,
+  imageId: string,
+  variant: "original" | RenditionName,
+): Promise<{ url: string; expiresAt: string }> {
+  const image = await getImage(database, { ownerId: user.id, imageId });
+  if (variant === "original") {
+    if (image.status === "uploading") throw new AppError("invalid_state", "The file has not arrived yet.");
+    const key = originalKey(image.ownerId, image.id);
+    return signDownload(storage, { key, fileName: image.fileName }, config.downloadUrlSeconds);
+  }
+  if (!image.renditions[variant]) throw new AppError("not_found", "The image has no such rendition.");
+  const sign = await createRenditionSigner(storage);
+  return sign(renditionKey(image.ownerId, image.id, variant, image.recipeVersion));
+}

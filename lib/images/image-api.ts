@@ -1,0 +1,241 @@
+import { z } from "zod";
+import { operation } from "#lib/http/operation.ts";
+import { renditionNames } from "#lib/thumbnails/recipe.ts";
+import { acceptedContentTypes, imageStatuses, MAX_FILE_NAME_LENGTH } from "./image.ts";
+import { imageViewSchema } from "./image-view.ts";
+import { processingEventSchema } from "./processing-event.ts";
+
+const DEFAULT_PAGE = 50;
+const MAX_PAGE = 200;
+const MAX_LOOKUP = 100;
+
+const imageId = z.string().regex(/^[0-9A-HJKMNP-TV-Z]{26}$/, "Expected the id of an image");
+const imageParams = z.object({ id: imageId });
+const oneImage = z.object({ image: imageViewSchema });
+const sha256Hex = z
+  .string()
+  .toLowerCase()
+  .regex(/^[0-9a-f]{64}$/, "Expected a SHA-256 as 64 hexadecimal digits");
+
+/** Names that systems and browsers use for the same type. */
+const contentTypeAliases: Record<string, string> = {
+  "image/jpg": "image/jpeg",
+  "image/pjpeg": "image/jpeg",
+  "image/x-png": "image/png",
+  "image/tif": "image/tiff",
+};
+
+const contentType = z
+  .string()
+  .transform((value) => {
+    const bare = value.split(";")[0]?.trim().toLowerCase() ?? "";
+    return contentTypeAliases[bare] ?? bare;
+  })
+  .pipe(z.enum(acceptedContentTypes));
+
+/** The last part of a path in either system's form, without what terminals and file systems stumble over. */
+export const fileNameSchema = z
+  .string()
+  .transform((name) =>
+    name
+      .split(/[\\/]/)
+      .at(-1)
+      ?.replace(/\p{Cc}|[\u202a-\u202e\u2066-\u2069]/gu, "")
+      .trim()
+      .normalize("NFC"),
+  )
+  .pipe(
+    z
+      .string()
+      .min(1, "Expected a file name")
+      .max(MAX_FILE_NAME_LENGTH, `Expected at most ${MAX_FILE_NAME_LENGTH} characters`),
+  );
+
+export const uploadAnnouncementSchema = z.object({
+  fileName: fileNameSchema.meta({ examples: ["beach.jpg"] }),
+  contentType: contentType.meta({ examples: ["image/jpeg"] }),
+  bytes: z.int().positive("Expected at least one byte").meta({ description: "Exact size of the file" }),
+  sha256: sha256Hex.meta({ description: "SHA-256 of the whole file, in hex" }),
+});
+
+const pageQuery = {
+  limit: z.coerce.number().int().min(1).max(MAX_PAGE).default(DEFAULT_PAGE),
+  cursor: z.string().max(2048).optional().describe("`nextCursor` of the page before"),
+};
+
+const moment = z
+  .union([z.iso.datetime({ offset: true }), z.iso.date()])
+  .transform((value) => new Date(value).toISOString());
+
+export const beginUploadOperation = operation({
+  id: "beginUpload",
+  method: "post",
+  path: "/uploads",
+  tag: "Uploads",
+  summary: "Announce a file and get a signed upload",
+  description:
+    "Answers with a signed PUT for exactly this file. Send the bytes to `upload.url` with `upload.headers` before `upload.expiresAt`; an answer of 412 means that they are there already. A file you already have is not sent again.",
+  access: "user",
+  body: uploadAnnouncementSchema,
+  responses: {
+    201: {
+      description: "Reserved; send the bytes",
+      body: z.object({
+        image: imageViewSchema,
+        upload: z.object({
+          method: z.literal("PUT"),
+          url: z.string(),
+          headers: z.record(z.string(), z.string()),
+          expiresAt: z.string(),
+        }),
+      }),
+    },
+    200: { description: "You already have this file", body: oneImage.extend({ duplicate: z.literal(true) }) },
+  },
+  errors: ["quota_exceeded", "too_many_open_uploads", "file_too_large", "unsupported_format"],
+});
+
+export const uploadOperation = operation({
+  id: "upload",
+  method: "post",
+  path: "/upload",
+  tag: "Uploads",
+  summary: "Upload a file in one request",
+  description:
+    "For small files and simple clients. Larger ones go through `POST /uploads`, which sends them straight to storage.",
+  access: "user",
+  multipart: z.object({ file: z.string().meta({ format: "binary", description: "The picture" }) }),
+  responses: {
+    202: { description: "Stored; renditions follow", body: oneImage },
+    200: { description: "You already have this file", body: oneImage.extend({ duplicate: z.literal(true) }) },
+  },
+  errors: ["body_too_large", "file_too_large", "quota_exceeded", "too_many_open_uploads", "unsupported_format"],
+});
+
+export const listImagesOperation = operation({
+  id: "listImages",
+  method: "get",
+  path: "/images",
+  tag: "Images",
+  summary: "List your images, newest first",
+  access: "user",
+  query: z.object({
+    ...pageQuery,
+    status: z.enum(imageStatuses).optional().describe("Only images in this state"),
+    from: moment.optional().describe("Only images taken at or after this date or time"),
+    to: moment.optional().describe("Only images taken before this date or time"),
+  }),
+  responses: {
+    200: {
+      description: "A page of images",
+      body: z.object({
+        images: z.array(imageViewSchema),
+        nextCursor: z.string().optional().describe("Absent on the last page"),
+      }),
+    },
+  },
+  errors: ["invalid_cursor"],
+});
+
+export const lookUpImagesOperation = operation({
+  id: "lookUpImages",
+  method: "post",
+  path: "/images/lookup",
+  tag: "Images",
+  summary: "Get several images at once",
+  description: "Answers with those of the given images that exist and are yours; the others are left out.",
+  access: "user",
+  body: z.object({ ids: z.array(imageId).min(1).max(MAX_LOOKUP) }),
+  responses: { 200: { description: "The images found", body: z.object({ images: z.array(imageViewSchema) }) } },
+  errors: [],
+});
+
+export const getImageOperation = operation({
+  id: "getImage",
+  method: "get",
+  path: "/images/{id}",
+  tag: "Images",
+  summary: "Get one image",
+  access: "user",
+  params: imageParams,
+  responses: { 200: { description: "The image", body: oneImage } },
+  errors: ["not_found"],
+});
+
+export const deleteImageOperation = operation({
+  id: "deleteImage",
+  method: "delete",
+  path: "/images/{id}",
+  tag: "Images",
+  summary: "Move an image to the trash, or remove it for good",
+  access: "user",
+  params: imageParams,
+  query: z.object({
+    permanent: z
+      .enum(["true", "false"])
+      .default("false")
+      .transform((value) => value === "true")
+      .meta({ description: "`true` removes an image that is in the trash, with all its files" }),
+  }),
+  responses: {
+    200: { description: "It is in the trash", body: oneImage },
+    204: { description: "It is gone", body: null },
+  },
+  errors: ["not_found", "invalid_state"],
+});
+
+export const restoreImageOperation = operation({
+  id: "restoreImage",
+  method: "post",
+  path: "/images/{id}/restore",
+  tag: "Images",
+  summary: "Take an image out of the trash",
+  access: "user",
+  params: imageParams,
+  responses: { 200: { description: "It is back", body: oneImage } },
+  errors: ["not_found"],
+});
+
+export const retryImageOperation = operation({
+  id: "retryImage",
+  method: "post",
+  path: "/images/{id}/retry",
+  tag: "Images",
+  summary: "Render a failed image again",
+  access: "user",
+  params: imageParams,
+  responses: { 202: { description: "Asked for", body: oneImage } },
+  errors: ["not_found", "invalid_state"],
+});
+
+export const listImageEventsOperation = operation({
+  id: "listImageEvents",
+  method: "get",
+  path: "/images/{id}/events",
+  tag: "Images",
+  summary: "Read an image's processing record",
+  access: "user",
+  params: imageParams,
+  responses: {
+    200: {
+      description: "What happened to it, oldest first",
+      body: z.object({ events: z.array(processingEventSchema.meta({ id: "ProcessingEvent" })) }),
+    },
+  },
+  errors: ["not_found"],
+});
+
+export const variants = ["original", ...renditionNames] as const;
+
+export const getUrlOperation = operation({
+  id: "getUrl",
+  method: "get",
+  path: "/get-url",
+  tag: "Images",
+  summary: "Get a signed link to an image or a rendition",
+  description: "The original is saved under its own file name. The link needs no token and ends by itself.",
+  access: "user",
+  query: z.object({ id: imageId, variant: z.enum(variants).default("original") }),
+  responses: { 200: { description: "The link", body: z.object({ url: z.string(), expiresAt: z.string() }) } },
+  errors: ["not_found", "invalid_state"],
+});

@@ -1,0 +1,71 @@
+import { z } from "zod";
+import { operation } from "#lib/http/operation.ts";
+import { usageViewSchema } from "#lib/usage/get-usage.ts";
+import { emailSchema, MAX_PASSWORD_LENGTH, nameSchema, newPasswordSchema, userViewSchema } from "./user.ts";
+
+/** What is typed to sign in is compared, not judged: rules for new passwords may change. */
+const givenPassword = z.string().min(1, "Expected a password").max(MAX_PASSWORD_LENGTH);
+
+export const registerOperation = operation({
+  id: "register",
+  method: "post",
+  path: "/register",
+  tag: "Account",
+  summary: "Create an account",
+  access: "public",
+  body: z.object({ email: emailSchema, password: newPasswordSchema, name: nameSchema.optional() }),
+  responses: { 201: { description: "Created", body: z.object({ user: userViewSchema }) } },
+  errors: ["email_taken", "too_many_requests"],
+});
+
+export const loginOperation = operation({
+  id: "login",
+  method: "post",
+  path: "/login",
+  tag: "Account",
+  summary: "Get an API token",
+  access: "public",
+  body: z.object({ email: z.string().max(320), password: givenPassword }),
+  responses: {
+    200: {
+      description: "A token for `Authorization: Bearer`",
+      body: z.object({ token: z.string(), tokenType: z.literal("Bearer"), expiresAt: z.string() }),
+    },
+  },
+  errors: ["invalid_credentials", "too_many_requests"],
+});
+
+export const changePasswordOperation = operation({
+  id: "changePassword",
+  method: "post",
+  path: "/account/password",
+  tag: "Account",
+  summary: "Change the password",
+  description: "Ends every other session and all API tokens.",
+  access: "user",
+  body: z.object({ currentPassword: givenPassword, newPassword: newPasswordSchema }),
+  responses: { 204: { description: "Changed", body: null } },
+  errors: ["invalid_credentials", "too_many_requests"],
+});
+
+export const signOutEverywhereOperation = operation({
+  id: "signOutEverywhere",
+  method: "post",
+  path: "/account/sign-out-everywhere",
+  tag: "Account",
+  summary: "End every session and API token",
+  access: "user",
+  responses: { 204: { description: "Ended, this one included", body: null } },
+  errors: [],
+});
+
+export const getUsageOperation = operation({
+  id: "getUsage",
+  method: "get",
+  path: "/usage",
+  tag: "Account",
+  summary: "See how much you store",
+  access: "user",
+  responses: { 200: { description: "Usage", body: usageViewSchema } },
+  errors: [],
+});
