@@ -1,0 +1,126 @@
+locals {
+  # Amplify's address of a branch has hyphens where the branch's name has anything but letters and digits.
+  subdomain   = replace(var.branch, "/[^a-zA-Z0-9-]/", "-")
+  default_url = "https://${local.subdomain}.${aws_amplify_app.this.default_domain}"
+
+  secret_parameter     = "/${var.name}/nextauth-secret"
+  secret_parameter_arn = "arn:${var.partition}:ssm:${var.region}:${var.account}:parameter${local.secret_parameter}"
+
+  # Amplify's servers take small request bodies; larger files go straight to the bucket (docs/deploy.md).
+  hosting_defaults = { DIRECT_UPLOAD_MAX_BYTES = tostring(1024 * 1024) }
+}
+
+# Only the place of the secret. Its value is set once from outside, so that it is in no plan and no state; see
+# docs/deploy.md. The web server refuses to start on "unset".
+resource "aws_ssm_parameter" "secret" {
+  name             = local.secret_parameter
+  description      = "Signs sessions and API tokens of ${var.name}"
+  type             = "SecureString"
+  value_wo         = "unset"
+  value_wo_version = 1
+}
+
+resource "aws_iam_role" "compute" {
+  name                 = "${var.name}-web"
+  description          = "What the web server may do"
+  permissions_boundary = var.permissions_boundary_arn
+
+  assume_role_policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Effect    = "Allow"
+      Principal = { Service = "amplify.amazonaws.com" }
+      Action    = "sts:AssumeRole"
+      Condition = {
+        # The app's id is not known before the app, which needs this role first.
+        ArnLike      = { "aws:SourceArn" = "arn:${var.partition}:amplify:${var.region}:${var.account}:apps/*" }
+        StringEquals = { "aws:SourceAccount" = var.account }
+      }
+    }]
+  })
+}
+
+resource "aws_iam_role_policy" "compute" {
+  name = "serve"
+  role = aws_iam_role.compute.id
+
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [
+      {
+        Sid      = "ReadSecret"
+        Effect   = "Allow"
+        Action   = ["ssm:GetParameter"]
+        Resource = local.secret_parameter_arn
+      },
+    ]
+  })
+}
+
+resource "aws_amplify_app" "this" {
+  name             = var.name
+  description      = "Skylight's web application"
+  platform         = "WEB_COMPUTE"
+  repository       = var.repository
+  access_token     = var.repository_access_token
+  compute_role_arn = aws_iam_role.compute.arn
+
+  # Releases are started by the deployment after the infrastructure stands, not by every push.
+  enable_branch_auto_build = false
+
+  build_spec = yamlencode({
+    version = 1
+    frontend = {
+      phases = {
+        preBuild = { commands = ["npm ci --no-audit --no-fund"] }
+        build    = { commands = ["npm run build:hosting"] }
+      }
+      artifacts = { baseDirectory = ".amplify-hosting", files = ["**/*"] }
+      cache     = { paths = [".next/cache/**/*", "node_modules/**/*"] }
+    }
+  })
+
+  # For static files; pages and API answers bring their own headers from the web server.
+  custom_headers = yamlencode({
+    customHeaders = [{
+      pattern = "**/*"
+      headers = [
+        { key = "Strict-Transport-Security", value = "max-age=63072000; includeSubDomains" },
+        { key = "X-Content-Type-Options", value = "nosniff" },
+      ]
+    }]
+  })
+}
+
+resource "aws_amplify_branch" "this" {
+  app_id      = aws_amplify_app.this.id
+  branch_name = var.branch
+  stage       = var.environment_name == "production" ? "PRODUCTION" : "BETA"
+  framework   = "Web"
+
+  enable_auto_build = false
+
+  environment_variables = merge(local.hosting_defaults, var.environment, {
+    NEXTAUTH_SECRET_PARAMETER = local.secret_parameter
+  })
+}
+
+resource "aws_amplify_domain_association" "this" {
+  count = var.domain == null ? 0 : 1
+
+  app_id      = aws_amplify_app.this.id
+  domain_name = var.domain
+  # Its DNS records have to be entered first; waiting would hang the apply.
+  wait_for_verification = false
+
+  sub_domain {
+    branch_name = aws_amplify_branch.this.branch_name
+    prefix      = ""
+  }
+}
+
+# Amplify would make it on the first request, and keep what is in it for ever.
+resource "aws_cloudwatch_log_group" "web" {
+  name              = "/aws/amplify/${aws_amplify_app.this.id}"
+  retention_in_days = var.log_retention_days
+}

@@ -1,0 +1,82 @@
+locals {
+  day_seconds = 24 * 60 * 60
+
+  # As MAX_RECEIVE_COUNT in lib/thumbnails/message.ts; a test compares the two.
+  max_receive_count = 5
+}
+
+resource "aws_sqs_queue" "this" {
+  name                       = var.name
+  visibility_timeout_seconds = var.visibility_timeout_seconds
+  message_retention_seconds  = 4 * local.day_seconds
+  receive_wait_time_seconds  = 20
+  sqs_managed_sse_enabled    = true
+
+  redrive_policy = jsonencode({
+    deadLetterTargetArn = aws_sqs_queue.dead_letters.arn
+    maxReceiveCount     = local.max_receive_count
+  })
+}
+
+resource "aws_sqs_queue" "dead_letters" {
+  name = "${var.name}-dead-letters"
+  # A message's age counts from its first sending, so this must be well above the queue's own.
+  message_retention_seconds = 14 * local.day_seconds
+  sqs_managed_sse_enabled   = true
+}
+
+resource "aws_sqs_queue_redrive_allow_policy" "dead_letters" {
+  queue_url = aws_sqs_queue.dead_letters.id
+
+  redrive_allow_policy = jsonencode({
+    redrivePermission = "byQueue"
+    sourceQueueArns   = [aws_sqs_queue.this.arn]
+  })
+}
+
+resource "aws_sqs_queue_policy" "this" {
+  queue_url = aws_sqs_queue.this.id
+
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [
+      {
+        Sid       = "BucketSendsEvents"
+        Effect    = "Allow"
+        Principal = { Service = "s3.amazonaws.com" }
+        Action    = "sqs:SendMessage"
+        Resource  = var.arn
+        Condition = {
+          ArnEquals    = { "aws:SourceArn" = var.bucket_arn }
+          StringEquals = { "aws:SourceAccount" = var.account }
+        }
+      },
+      {
+        Sid       = "RefuseWithoutTls"
+        Effect    = "Deny"
+        Principal = "*"
+        # A refusal may be as wide as it can: every action, here by TLS only.
+        Action    = "sqs:*"
+        Resource  = var.arn
+        Condition = { Bool = { "aws:SecureTransport" = "false" } }
+      },
+    ]
+  })
+}
+
+resource "aws_sqs_queue_policy" "dead_letters" {
+  queue_url = aws_sqs_queue.dead_letters.id
+
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Sid       = "RefuseWithoutTls"
+      Effect    = "Deny"
+      Principal = "*"
+      # A refusal may be as wide as it can: every action, here by TLS only.
+      Action    = "sqs:*"
+      Resource  = var.dead_letter_arn
+      Condition = { Bool = { "aws:SecureTransport" = "false" } }
+    }]
+  })
+}

@@ -1,0 +1,15 @@
+output "url" {
+  description = "URL of the queue."
+  value       = aws_sqs_queue.this.id
+}
+
+output "arn" {
+  description = "ARN of the queue, once the bucket may send to it."
+  value       = aws_sqs_queue.this.arn
+  depends_on  = [aws_sqs_queue_policy.this]
+}
+
+output "dead_letter_url" {
+  description = "URL of the dead-letter queue."
+  value       = aws_sqs_queue.dead_letters.id
+}

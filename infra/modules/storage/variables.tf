@@ -1,0 +1,40 @@
+variable "bucket" {
+  description = "Name of the bucket."
+  type        = string
+}
+
+variable "bucket_arn" {
+  description = "ARN that the bucket has by its name."
+  type        = string
+}
+
+variable "queue_arn" {
+  description = "Queue that is told of every stored original; its policy must allow it already."
+  type        = string
+}
+
+variable "app_origin" {
+  description = "The only origin whose pages may read and write objects."
+  type        = string
+}
+
+variable "noncurrent_days" {
+  description = "Days until a deleted original is gone for good."
+  type        = number
+}
+
+variable "intelligent_tiering" {
+  description = "Whether originals move to cheaper tiers when nobody opens them."
+  type        = bool
+}
+
+variable "deletion_protection" {
+  description = "Whether the bucket refuses to be destroyed while it holds objects."
+  type        = bool
+}
+
+variable "cdn_arn" {
+  description = "CloudFront distribution that may read renditions; null for none."
+  type        = string
+  default     = null
+}

@@ -1,0 +1,362 @@
+# --- What it is called and where it stands ---
+
+variable "name" {
+  description = "Short name that every resource begins with."
+  type        = string
+  default     = "skylight"
+
+  validation {
+    condition     = can(regex("^[a-z][a-z0-9-]{1,18}[a-z0-9]$", var.name))
+    error_message = "Use 3 to 20 lower-case letters, digits and hyphens, beginning with a letter."
+  }
+}
+
+variable "environment" {
+  description = "Which installation this is, such as \"production\" or \"staging\". Several can share one account."
+  type        = string
+  default     = "production"
+
+  validation {
+    condition     = can(regex("^[a-z][a-z0-9]{1,11}$", var.environment))
+    error_message = "Use 2 to 12 lower-case letters and digits, beginning with a letter."
+  }
+}
+
+variable "region" {
+  description = "AWS region of everything but the parts that AWS keeps in us-east-1."
+  type        = string
+  default     = "us-east-1"
+
+  validation {
+    condition     = can(regex("^[a-z]{2}(-[a-z]+)+-[0-9]$", var.region))
+    error_message = "Expected a region such as eu-central-1."
+  }
+}
+
+variable "tags" {
+  description = "Tags added to every resource, beside Project, Environment and ManagedBy."
+  type        = map(string)
+  default     = {}
+}
+
+variable "deletion_protection" {
+  description = "Protects bucket and table. Set it to false, apply, and only then can `destroy` remove people's photos."
+  type        = bool
+  default     = true
+}
+
+variable "permissions_boundary_arn" {
+  description = "IAM policy that bounds every role made here; the deploy role of the bootstrap demands its own. Null for none."
+  type        = string
+  default     = null
+}
+
+variable "emulator_endpoint" {
+  description = "Address of an AWS emulator that serves every API, such as http://localhost:4566. Null means AWS."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.emulator_endpoint == null || can(regex("^https?://", var.emulator_endpoint))
+    error_message = "Expected an address that begins with http:// or https://."
+  }
+}
+
+# --- The application ---
+
+variable "app_url" {
+  description = "Address that people open, without a trailing slash. Null: the address that Amplify gives."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.app_url == null || can(regex("^https?://[^/]+$", var.app_url))
+    error_message = "Expected scheme and host only, such as https://photos.example.org."
+  }
+}
+
+variable "settings" {
+  description = "Limits and lifetimes that differ from the application's defaults. Names as in lib/config.ts, in lower case."
+  type = object({
+    max_upload_bytes        = optional(number)
+    user_quota_bytes        = optional(number)
+    direct_upload_max_bytes = optional(number)
+    upload_url_seconds      = optional(number)
+    download_url_seconds    = optional(number)
+    session_seconds         = optional(number)
+    worker_silence_seconds  = optional(number)
+    max_pixels              = optional(number)
+    max_frames              = optional(number)
+    animated_frames         = optional(number)
+    render_timeout_ms       = optional(number)
+  })
+  default = {}
+
+  validation {
+    condition     = alltrue([for value in values(var.settings) : value == null ? true : value > 0 && floor(value) == value])
+    error_message = "Every setting is a whole number above zero."
+  }
+}
+
+# --- Storage and table ---
+
+variable "noncurrent_days" {
+  description = "How many days a deleted or overwritten object can be brought back before S3 removes it for good."
+  type        = number
+  default     = 14
+
+  validation {
+    condition     = var.noncurrent_days >= 1 && var.noncurrent_days <= 365
+    error_message = "Expected 1 to 365 days."
+  }
+}
+
+variable "intelligent_tiering" {
+  description = "Moves originals that nobody opens to cheaper tiers. Pays off from some hundred gigabytes on."
+  type        = bool
+  default     = false
+}
+
+variable "point_in_time_recovery" {
+  description = "Continuous backup of the table over 35 days."
+  type        = bool
+  default     = true
+}
+
+# --- Worker ---
+
+variable "worker_package" {
+  description = "Path of the worker's zip, built by `npm run build:worker`."
+  type        = string
+  default     = "../dist/worker/thumbnail-worker-linux-arm64.zip"
+}
+
+variable "worker_architecture" {
+  description = "Processor of the functions; must fit the package."
+  type        = string
+  default     = "arm64"
+
+  validation {
+    condition     = contains(["arm64", "x86_64"], var.worker_architecture)
+    error_message = "Expected arm64 or x86_64."
+  }
+}
+
+variable "node_runtime" {
+  description = "Lambda runtime of the functions."
+  type        = string
+  default     = "nodejs24.x"
+
+  validation {
+    condition     = contains(["nodejs22.x", "nodejs24.x"], var.node_runtime)
+    error_message = "Expected nodejs22.x or nodejs24.x."
+  }
+}
+
+variable "worker_memory_mb" {
+  description = "Memory of the thumbnail worker, MB. 1769 buys one whole processor; a picture of 50 megapixels needs about 700."
+  type        = number
+  default     = 1769
+
+  validation {
+    condition     = var.worker_memory_mb >= 1024 && var.worker_memory_mb <= 10240
+    error_message = "Expected 1024 to 10240 MB."
+  }
+}
+
+variable "worker_timeout_seconds" {
+  description = "Longest run of one batch, seconds. The queue hides a message six times as long."
+  type        = number
+  default     = 120
+
+  validation {
+    condition     = var.worker_timeout_seconds >= 30 && var.worker_timeout_seconds <= 900
+    error_message = "Expected 30 to 900 seconds."
+  }
+}
+
+variable "worker_batch_size" {
+  description = "Most messages that one run of the worker gets."
+  type        = number
+  default     = 5
+
+  validation {
+    condition     = var.worker_batch_size >= 1 && var.worker_batch_size <= 10
+    error_message = "Expected 1 to 10 messages."
+  }
+
+  validation {
+    # A batch in which every picture runs into its time limit must still end before the function does.
+    condition     = var.worker_batch_size * ceil(coalesce(var.settings.render_timeout_ms, 20000) / 1000) + 10 <= var.worker_timeout_seconds
+    error_message = "worker_batch_size times settings.render_timeout_ms, and 10 seconds more, must fit into worker_timeout_seconds."
+  }
+}
+
+variable "worker_max_concurrency" {
+  description = "Most runs of the worker at the same time. A new AWS account allows 10 runs of all functions together."
+  type        = number
+  default     = 5
+
+  validation {
+    condition     = var.worker_max_concurrency >= 2 && var.worker_max_concurrency <= 1000
+    error_message = "AWS takes 2 to 1000."
+  }
+}
+
+variable "scheduled_jobs" {
+  description = "Jobs of thumbnail-worker/scheduled.ts by name, each with its schedule (rate(…) or cron(…), UTC)."
+  type        = map(string)
+  default     = { sweep = "rate(10 minutes)" }
+
+  validation {
+    condition     = alltrue([for name in keys(var.scheduled_jobs) : can(regex("^[a-z][a-z-]{0,30}$", name))])
+    error_message = "A job's name has lower-case letters and hyphens only."
+  }
+
+  validation {
+    condition     = alltrue([for schedule in values(var.scheduled_jobs) : can(regex("^(rate|cron)\\(.+\\)$", schedule))])
+    error_message = "Expected rate(…) or cron(…)."
+  }
+}
+
+# --- API ---
+
+variable "api_enabled" {
+  description = "An API Gateway in front of the REST paths."
+  type        = bool
+  default     = true
+
+  validation {
+    condition     = !var.api_enabled || var.hosting_enabled || var.app_url != null
+    error_message = "Without hosting the API needs app_url, the server that it forwards to."
+  }
+}
+
+variable "api_rate_limit" {
+  description = "Requests per second that the API takes in the long run, of all callers together."
+  type        = number
+  default     = 50
+
+  validation {
+    condition     = var.api_rate_limit >= 1 && var.api_rate_limit <= 10000
+    error_message = "Expected 1 to 10000 requests per second."
+  }
+}
+
+variable "api_burst_limit" {
+  description = "Requests that the API takes at one moment."
+  type        = number
+  default     = 100
+
+  validation {
+    condition     = var.api_burst_limit >= 1 && var.api_burst_limit <= 5000
+    error_message = "Expected 1 to 5000 requests."
+  }
+}
+
+# --- Hosting ---
+
+variable "hosting_enabled" {
+  description = "Amplify Hosting for the web application. Off for emulators, which have no Amplify."
+  type        = bool
+  default     = true
+
+  validation {
+    condition     = !var.hosting_enabled || var.repository != null
+    error_message = "Amplify builds from a repository: set repository, or hosting_enabled = false."
+  }
+}
+
+variable "repository" {
+  description = "Address of the Git repository that Amplify builds, such as https://github.com/you/skylight."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.repository == null || can(regex("^https://", var.repository))
+    error_message = "Expected an address that begins with https://."
+  }
+}
+
+variable "repository_access_token" {
+  description = "GitHub token with which Amplify connects once to the repository (TF_VAR_repository_access_token). Later applies need none."
+  type        = string
+  default     = null
+  sensitive   = true
+}
+
+variable "branch" {
+  description = "Branch that Amplify serves."
+  type        = string
+  default     = "main"
+}
+
+variable "domain" {
+  description = "Own domain of the web application, such as photos.example.org. Null for none; set app_url to fit."
+  type        = string
+  default     = null
+}
+
+variable "waf_enabled" {
+  description = "AWS WAF with AWS's common rules and a rate limit before the web application (about 8 USD a month)."
+  type        = bool
+  default     = false
+
+  validation {
+    condition     = !var.waf_enabled || var.hosting_enabled
+    error_message = "The web ACL stands before the hosting: it needs hosting_enabled = true."
+  }
+}
+
+variable "cdn_public_key" {
+  description = "PEM public key whose private half signs cookies for renditions behind CloudFront. Null: no CloudFront."
+  type        = string
+  default     = null
+}
+
+# --- Watching and cost ---
+
+variable "alarm_emails" {
+  description = "Addresses that alarms and budget warnings go to. Each gets a mail to confirm."
+  type        = list(string)
+  default     = []
+
+  validation {
+    condition     = alltrue([for email in var.alarm_emails : can(regex("^[^@\\s]+@[^@\\s]+$", email))])
+    error_message = "Expected e-mail addresses."
+  }
+}
+
+variable "log_retention_days" {
+  description = "How long logs are kept, days."
+  type        = number
+  default     = 30
+
+  validation {
+    condition     = contains([1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653], var.log_retention_days)
+    error_message = "CloudWatch keeps logs 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288 or 3653 days."
+  }
+}
+
+variable "health_check_enabled" {
+  description = "Asks /api/health from outside every 30 seconds and raises an alarm (Route 53, about 3 USD a month)."
+  type        = bool
+  default     = false
+}
+
+variable "budget_enabled" {
+  description = "Warns before the month costs more than monthly_budget_usd."
+  type        = bool
+  default     = true
+}
+
+variable "monthly_budget_usd" {
+  description = "What a month may cost, US dollars. Warnings come at 50, 80 and 100 % spent and at 100 % forecast."
+  type        = number
+  default     = 10
+
+  validation {
+    condition     = var.monthly_budget_usd >= 1
+    error_message = "Expected at least one dollar."
+  }
+}
