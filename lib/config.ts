@@ -49,10 +49,15 @@ const webShape = {
 const workerShape = {
   ...awsShape,
   ...limitsShape,
-  MAX_PIXELS: positiveInteger(50_000_000).describe("Most pixels of one picture, all frames of an animation together"),
+  MAX_PIXELS: positiveInteger(50_000_000).describe(
+    "Most pixels of one picture; an animation with more in all its frames is shown still",
+  ),
   MAX_FRAMES: positiveInteger(1_000).describe("Most frames of an animation"),
   ANIMATED_FRAMES: positiveInteger(100).describe("Up to so many frames a rendition stays animated, beyond it is still"),
   RENDER_TIMEOUT_MS: positiveInteger(20_000).describe("Longest time one picture may take, milliseconds"),
+  RENDER_MEMORY_BYTES: positiveInteger(768 * MEBIBYTE).describe(
+    "Most memory that rendering one picture may take, bytes",
+  ),
 };
 
 export interface AwsSettings {
@@ -85,6 +90,7 @@ export interface WorkerConfig extends AwsSettings {
   maxFrames: number;
   animatedFrames: number;
   renderTimeoutMs: number;
+  renderMemoryBytes: number;
 }
 
 /** Every variable with its description, for the README's table and for messages. */
@@ -127,6 +133,7 @@ export function workerConfig(environment: Environment = process.env): WorkerConf
     maxFrames: env.MAX_FRAMES,
     animatedFrames: env.ANIMATED_FRAMES,
     renderTimeoutMs: env.RENDER_TIMEOUT_MS,
+    renderMemoryBytes: env.RENDER_MEMORY_BYTES,
   };
 }
 

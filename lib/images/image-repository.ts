@@ -75,20 +75,24 @@ export async function createImage(database: Database, image: Image): Promise<boo
 
 /**
  * Marks an image as being processed: from `uploading`, or again from `processing` after an attempt that ended
- * midway. Returns the image as it is then, or undefined when it is settled, gone, or being removed.
+ * midway; with `evenIfSettled` from any status, for an original that was overwritten. Returns the image as it is then,
+ * or undefined when it is settled, gone, or being removed. `bytes`, the true size, counts from `uploading` only: from
+ * then on it is the size that the owner's usage was settled with.
  */
 export async function startProcessing(
   database: Database,
   id: ImageId,
-  change: { at: string; sequencer: string | undefined },
+  change: { at: string; sequencer: string | undefined; bytes: number; evenIfSettled: boolean },
 ): Promise<Image | undefined> {
   return changeImage(database, id, (image) =>
-    isSettledStatus(image.status)
+    isSettledStatus(image.status) && !change.evenIfSettled
       ? undefined
       : {
           ...image,
           status: "processing",
           statusAt: change.at,
+          failureCode: undefined,
+          bytes: image.status === "uploading" && change.bytes > 0 ? change.bytes : image.bytes,
           sequencer: change.sequencer ?? image.sequencer,
         },
   );

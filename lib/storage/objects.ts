@@ -1,3 +1,4 @@
+import { Readable } from "node:stream";
 import {
   DeleteObjectCommand,
   GetObjectCommand,
@@ -38,6 +39,24 @@ export async function readObject(storage: Storage, key: string): Promise<StoredO
     const object = await storage.client.send(new GetObjectCommand({ Bucket: storage.bucket, Key: key }));
     const body = Buffer.from((await object.Body?.transformToByteArray()) ?? []);
     return { body, bytes: body.byteLength, contentType: object.ContentType };
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    throw error;
+  }
+}
+
+/**
+ * An object to be read as it arrives, or undefined when there is none. Whoever does not read it to the end must
+ * destroy `stream`, else its connection stays taken.
+ */
+export async function openObject(
+  storage: Storage,
+  key: string,
+): Promise<{ bytes: number; stream: Readable } | undefined> {
+  try {
+    const object = await storage.client.send(new GetObjectCommand({ Bucket: storage.bucket, Key: key }));
+    // In Node the SDK's body is a Readable; its type also covers browsers.
+    return { bytes: object.ContentLength ?? 0, stream: (object.Body as Readable | undefined) ?? Readable.from([]) };
   } catch (error) {
     if (isMissing(error)) return undefined;
     throw error;

@@ -1,0 +1,58 @@
+import type { Context, SQSBatchItemFailure, SQSBatchResponse, SQSEvent, SQSRecord } from "aws-lambda";
+import { beatHeart } from "#lib/thumbnails/heartbeat-repository.ts";
+import { processRecord } from "./process-record.ts";
+import type { WorkerServices } from "./worker-services.ts";
+
+/** While one picture is rendered, the next is fetched or the one before stored. */
+const RECORDS_AT_ONCE = 2;
+/** What fetching and storing a picture may take besides rendering it, milliseconds. */
+const IO_ALLOWANCE_MS = 10_000;
+
+export type Handler = (
+  event: SQSEvent,
+  context?: Pick<Context, "getRemainingTimeInMillis">,
+) => Promise<SQSBatchResponse>;
+
+/**
+ * The worker as Lambda calls it: a batch of queue messages in, the ids of those to be received again out. Records fail
+ * singly.
+ */
+export function createHandler(services: WorkerServices): Handler {
+  const { config, telemetry } = services;
+  // Two pictures may be waiting for the one render process.
+  const timeForOneMs = RECORDS_AT_ONCE * config.renderTimeoutMs + IO_ALLOWANCE_MS;
+
+  return async (event, context) => {
+    const batchItemFailures: SQSBatchItemFailure[] = [];
+    const waiting = [...event.Records];
+    const heartbeat = beatHeart(services.database, new Date().toISOString()).catch((error: unknown) =>
+      telemetry.error("the heartbeat could not be written", {}, error),
+    );
+
+    async function work(): Promise<void> {
+      for (let record = waiting.shift(); record; record = waiting.shift()) {
+        // Cut off in the middle, the whole batch would count as failed; so what cannot be finished is not begun.
+        const hasTime = (context?.getRemainingTimeInMillis?.() ?? Number.POSITIVE_INFINITY) > timeForOneMs;
+        if (!hasTime) telemetry.warn("no time left for a record", { messageId: record.messageId });
+        if (!hasTime || !(await isDealtWith(services, record))) {
+          batchItemFailures.push({ itemIdentifier: record.messageId });
+        }
+      }
+    }
+
+    await Promise.all(Array.from({ length: RECORDS_AT_ONCE }, work));
+    await heartbeat;
+    telemetry.flush();
+    return { batchItemFailures };
+  };
+}
+
+async function isDealtWith(services: WorkerServices, record: SQSRecord): Promise<boolean> {
+  try {
+    await processRecord(services, record);
+    return true;
+  } catch (error) {
+    services.telemetry.error("a record is to be received again", { messageId: record.messageId }, error);
+    return false;
+  }
+}

@@ -1,0 +1,267 @@
+import type { FailureCode } from "#lib/images/failure.ts";
+import { failures } from "#lib/images/failure.ts";
+import { type Image, isSettledStatus } from "#lib/images/image.ts";
+import {
+  completeProcessing,
+  failProcessing,
+  findImage,
+  findImageEvenIfRemoving,
+  type ImageId,
+  type RenderedImage,
+  restartProcessing,
+  startProcessing,
+} from "#lib/images/image-repository.ts";
+import { deleteProcessingEvents } from "#lib/images/processing-event-repository.ts";
+import { originalKey, renditionKey, renditionsPrefix } from "#lib/storage/object-keys.ts";
+import { deleteFolder, deleteObject, openObject, writeObject } from "#lib/storage/objects.ts";
+import { isStaleSequencer } from "#lib/thumbnails/message.ts";
+import { type RenditionName, recipe } from "#lib/thumbnails/recipe.ts";
+import { settleReservation } from "#lib/usage/usage-repository.ts";
+import { withFetchedOriginal } from "./fetch-original.ts";
+import { PictureError } from "./picture-error.ts";
+import { createProcessingLog, type ProcessingLog } from "./processing-log.ts";
+import type { RenderedPicture } from "./render-protocol.ts";
+import type { ImageContext } from "./telemetry.ts";
+import type { WorkerServices } from "./worker-services.ts";
+
+export interface ImageRequest extends ImageId {
+  /** Of the storage event; undefined when we asked ourselves. */
+  sequencer: string | undefined;
+  /** Which receive of the message this is, from 1. */
+  attempt: number;
+  /** Whether a failure of ours ends the image, since the message is not received again. */
+  isLastAttempt: boolean;
+  /** How long the message waited, milliseconds. */
+  eventAgeMs: number | undefined;
+}
+
+/** The original is not where its event said. Storage may answer late, so it is our fault until the last attempt. */
+export class MissingOriginalError extends Error {
+  override readonly name = "MissingOriginalError";
+}
+
+/**
+ * Brings an image to `ready` or `failed`, exactly once however often and from wherever it is called. Resolves when
+ * nothing is left to do, the image's own faults included.
+ * @throws whatever is our fault, for the message to be received again; the image then stays as it is, except on the
+ * last attempt, which leaves it `failed` and to be retried by its owner
+ */
+export async function processImage(services: WorkerServices, request: ImageRequest): Promise<void> {
+  const { database } = services;
+  const id: ImageId = { ownerId: request.ownerId, imageId: request.imageId };
+  const before = await findImageEvenIfRemoving(database, id);
+  if (!before) return removeOrphan(services, request);
+  if (before.removingSince !== undefined) return;
+  const context = contextOf(request, before);
+  const log = createProcessingLog(database, before, request.attempt);
+  const startedAt = performance.now();
+  try {
+    await processFound(services, request, { id, before, log, context });
+    await log.written();
+  } catch (error) {
+    await noteOurFault(services, request, { id, log, context, error, durationMs: performance.now() - startedAt });
+    throw error;
+  }
+  await forgetIfGone(services, id);
+}
+
+interface Work {
+  id: ImageId;
+  before: Image;
+  log: ProcessingLog;
+  context: ImageContext;
+}
+
+async function processFound(services: WorkerServices, request: ImageRequest, work: Work): Promise<void> {
+  const { database, storage, config, telemetry } = services;
+  const { id, before, log, context } = work;
+  const isOverwritten = isNewerEvent(request.sequencer, before.sequencer);
+  if (isOlderEvent(request.sequencer, before.sequencer) || (isSettledStatus(before.status) && !isOverwritten)) {
+    return noteDuplicate(services, work);
+  }
+
+  const original = await openObject(storage, originalKey(id.ownerId, id.imageId));
+  if (!original) {
+    if (!(await findImage(database, id))) return;
+    throw new MissingOriginalError("The original is not in storage");
+  }
+  try {
+    const image = await startProcessing(database, id, {
+      at: new Date().toISOString(),
+      sequencer: request.sequencer,
+      bytes: original.bytes,
+      evenIfSettled: isOverwritten,
+    });
+    if (!image) return await noteDuplicate(services, work);
+    await settleReservation(database, id.ownerId, { imageId: id.imageId, bytes: image.bytes });
+    log.note({ step: "stored" });
+    telemetry.info("processing", { ...context, inputBytes: original.bytes });
+    if (original.bytes > config.maxUploadBytes) {
+      throw new PictureError("too_large", `${original.bytes} bytes are more than ${config.maxUploadBytes}`);
+    }
+    await withFetchedOriginal(original.stream, async ({ path, sha256 }) => {
+      if (sha256 !== image.sha256) {
+        throw new PictureError("checksum_mismatch", "The stored bytes have another SHA-256 than was announced");
+      }
+      const picture = await services.renderer.render(
+        {
+          path,
+          declaredType: image.contentType,
+          limits: { maxPixels: config.maxPixels, maxFrames: config.maxFrames, animatedFrames: config.animatedFrames },
+          renditions: recipe.renditions,
+        },
+        (inspectMs) => log.note({ step: "inspected", durationMs: Math.round(inspectMs) }),
+      );
+      log.note({
+        step: "rendered",
+        durationMs: Math.round(picture.decodeMs + picture.renderMs),
+        peakMemoryBytes: picture.peakMemoryBytes,
+      });
+      await finish(services, request, work, picture, original.bytes);
+    });
+  } catch (error) {
+    if (!(error instanceof PictureError)) throw error;
+    await fail(services, work, error.code, error.message);
+  } finally {
+    original.stream.destroy();
+  }
+}
+
+/** Writes the renditions and moves the image to `ready`; takes them back when it was removed meanwhile. */
+async function finish(
+  services: WorkerServices,
+  request: ImageRequest,
+  work: Work,
+  picture: RenderedPicture,
+  inputBytes: number,
+): Promise<void> {
+  const { storage, telemetry } = services;
+  const { id, log, context } = work;
+  await Promise.all(
+    picture.renditions.map(({ name, body }) =>
+      writeObject(storage, renditionKey(id.ownerId, id.imageId, name as RenditionName), body, {
+        contentType: recipe.contentType,
+      }),
+    ),
+  );
+  const rendered = toRenderedImage(picture);
+  if (!(await complete(services, id, rendered))) return noteDuplicate(services, work);
+  log.note({ step: "ready" });
+  telemetry.info("ready", {
+    ...context,
+    decodeMs: Math.round(picture.decodeMs),
+    renderMs: Math.round(picture.renderMs),
+    peakMemoryBytes: picture.peakMemoryBytes,
+  });
+  telemetry.countRendered({ ...picture, inputBytes, eventAgeMs: request.eventAgeMs });
+}
+
+/** Returns whether this call made the image `ready`. */
+async function complete(services: WorkerServices, id: ImageId, rendered: RenderedImage): Promise<boolean> {
+  const { database } = services;
+  const at = () => new Date().toISOString();
+  if (await completeProcessing(database, id, rendered, at())) return true;
+  const now = await findImage(database, id);
+  // Another receive of the same event gave up, for a reason that did not hold here: the picture counts.
+  if (now?.failureCode !== undefined && failures[now.failureCode].retryable) {
+    await restartProcessing(database, id, at());
+    return (await completeProcessing(database, id, rendered, at())) !== undefined;
+  }
+  // When it is gone, forgetIfGone takes the renditions back; when it is ready, they are the same bytes.
+  return false;
+}
+
+function toRenderedImage(picture: RenderedPicture): RenderedImage {
+  return {
+    width: picture.width,
+    height: picture.height,
+    takenAt: picture.takenAt,
+    sortAt: picture.sortAt,
+    thumbhash: picture.thumbhash,
+    dominantColor: picture.dominantColor,
+    frames: picture.frames,
+    shot: picture.shot,
+    recipeVersion: recipe.version,
+    renditions: Object.fromEntries(
+      picture.renditions.map(({ name, body, width, height }) => [name, { width, height, bytes: body.byteLength }]),
+    ),
+  };
+}
+
+async function fail(services: WorkerServices, work: Work, code: FailureCode, message: string): Promise<void> {
+  const { database, storage, telemetry } = services;
+  const { id, before, log, context } = work;
+  const failed = await failProcessing(database, id, code, new Date().toISOString());
+  if (!failed) return;
+  if (Object.keys(before.renditions).length > 0) {
+    // The original was overwritten after it had been rendered: its renditions show something that is not there.
+    await deleteFolder(storage, renditionsPrefix(id.ownerId, id.imageId));
+  }
+  log.note({ step: "failed", code, message });
+  telemetry.warn("failed", { ...context, code, reason: message });
+  telemetry.countFailed(code);
+}
+
+async function noteDuplicate({ database, telemetry }: WorkerServices, { id, log, context }: Work): Promise<void> {
+  telemetry.countDuplicate();
+  telemetry.info("duplicate event", { ...context });
+  if (await findImage(database, id)) log.note({ step: "duplicate_event" });
+}
+
+async function noteOurFault(
+  services: WorkerServices,
+  request: ImageRequest,
+  fault: { id: ImageId; log: ProcessingLog; context: ImageContext; error: unknown; durationMs: number },
+): Promise<void> {
+  const { database, telemetry } = services;
+  const { id, log, context, error } = fault;
+  const message = error instanceof Error ? error.name : "Error";
+  const durationMs = Math.round(fault.durationMs);
+  telemetry.error("attempt failed", context, error);
+  telemetry.countAttemptFailed();
+  try {
+    const isGivenUp =
+      request.isLastAttempt && (await failProcessing(database, id, "internal", new Date().toISOString())) !== undefined;
+    log.note(
+      isGivenUp
+        ? { step: "failed", code: "internal", message, durationMs }
+        : { step: "attempt_failed", message, durationMs },
+    );
+    if (isGivenUp) telemetry.countFailed("internal");
+    await log.written();
+    await forgetIfGone(services, id);
+  } catch (error) {
+    // The database may be what is failing. The first error decides what happens to the message.
+    telemetry.error("the failed attempt could not be recorded", context, error);
+  }
+}
+
+/**
+ * Takes back what this attempt may have left of an image that was removed for good meanwhile. The removal itself may
+ * have passed the same places before we wrote there.
+ */
+async function forgetIfGone({ database, storage }: WorkerServices, id: ImageId): Promise<void> {
+  if (await findImage(database, id)) return;
+  await deleteFolder(storage, renditionsPrefix(id.ownerId, id.imageId));
+  await deleteProcessingEvents(database, id.imageId);
+}
+
+/** An original without an image: it was removed, and its upload or its event came late. */
+async function removeOrphan({ storage, telemetry }: WorkerServices, request: ImageRequest): Promise<void> {
+  const { ownerId, imageId, attempt } = request;
+  await deleteObject(storage, originalKey(ownerId, imageId));
+  await deleteFolder(storage, renditionsPrefix(ownerId, imageId));
+  telemetry.warn("removed an original without an image", { imageId, userId: ownerId, attempt });
+}
+
+function isOlderEvent(next: string | undefined, applied: string | undefined): boolean {
+  return isStaleSequencer(next, applied) && !isStaleSequencer(applied, next);
+}
+
+function isNewerEvent(next: string | undefined, applied: string | undefined): boolean {
+  return next !== undefined && applied !== undefined && !isStaleSequencer(next, applied);
+}
+
+function contextOf(request: ImageRequest, image: Image): ImageContext {
+  return { imageId: image.id, userId: image.ownerId, attempt: request.attempt, traceId: image.traceId };
+}

@@ -1,0 +1,56 @@
+import { writeFileSync } from "node:fs";
+import { PictureError } from "./picture-error.ts";
+import { renderPicture } from "./render-picture.ts";
+import type { RenderJob, RenderReply } from "./render-protocol.ts";
+
+/*
+ * The process that decodes. Native code cannot be stopped from within, so everything that touches a stranger's bytes
+ * runs here, without credentials and without network use, where the worker can end it at any moment.
+ */
+
+const KIBIBYTE = 1024;
+
+// A terminal's Ctrl-C reaches the whole group; the worker decides when this process ends.
+process.on("SIGINT", () => {});
+process.on("SIGTERM", () => {});
+// process.exit() would wait for a decoder that is still running.
+process.on("disconnect", () => process.kill(process.pid, "SIGKILL"));
+
+process.on("message", (job: RenderJob) => {
+  resetPeakMemory();
+  renderPicture(job, (inspectMs) => reply({ kind: "inspected", inspectMs })).then(
+    (picture) => reply({ kind: "rendered", picture: { ...picture, peakMemoryBytes: peakMemoryBytes() } }),
+    (error: unknown) =>
+      reply(
+        error instanceof PictureError
+          ? { kind: "hopeless", code: error.code, message: describe(error), peakMemoryBytes: peakMemoryBytes() }
+          : { kind: "error", message: describe(error) },
+      ),
+  );
+});
+
+reply({ kind: "up" });
+
+function reply(message: RenderReply): void {
+  process.send?.(message);
+}
+
+function peakMemoryBytes(): number {
+  return process.resourceUsage().maxRSS * KIBIBYTE;
+}
+
+/** Makes the kernel count the peak anew; where that is not allowed the peak is that of the process's life. */
+function resetPeakMemory(): void {
+  try {
+    writeFileSync("/proc/self/clear_refs", "5");
+  } catch {
+    return;
+  }
+}
+
+/** The messages of an error and its causes, on one line; decoders name no file in them. */
+function describe(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const own = error.message.replaceAll(/\s+/g, " ").trim();
+  return error.cause === undefined ? own : `${own}: ${describe(error.cause)}`;
+}

@@ -1,0 +1,35 @@
+import type { RenditionRecipe } from "#lib/thumbnails/recipe.ts";
+import type { Capture } from "./capture.ts";
+import type { PictureLimits } from "./inspect.ts";
+import type { PictureFailureCode } from "./picture-error.ts";
+import type { Rendered } from "./render.ts";
+
+/* What the worker and its render process say to each other. */
+
+/** One picture to render. */
+export interface RenderJob {
+  /** The original on the local disk. */
+  path: string;
+  declaredType: string;
+  limits: PictureLimits;
+  renditions: Record<string, RenditionRecipe>;
+}
+
+export interface RenderedPicture extends Rendered, Capture {
+  /** Pixels, upright. */
+  width: number;
+  height: number;
+  /** Of an animation; undefined for a still. */
+  frames: number | undefined;
+  /** Time that reading header and metadata took, milliseconds. */
+  inspectMs: number;
+  /** Peak resident memory of the render process during this picture, bytes. */
+  peakMemoryBytes: number;
+}
+
+export type RenderReply =
+  | { kind: "up" }
+  | { kind: "inspected"; inspectMs: number }
+  | { kind: "rendered"; picture: RenderedPicture }
+  | { kind: "hopeless"; code: PictureFailureCode; message: string; peakMemoryBytes: number }
+  | { kind: "error"; message: string };
