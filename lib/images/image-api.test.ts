@@ -1,0 +1,62 @@
+import { describe, expect, test } from "vitest";
+import { fileNameSchema, listImagesOperation, uploadAnnouncementSchema } from "./image-api.ts";
+
+const announcement = { fileName: "a.jpg", contentType: "image/jpeg", bytes: 1, sha256: "0".repeat(64) };
+
+describe("a file name", () => {
+  test.each([
+    ["C:\\fakepath\\beach.jpg", "beach.jpg"],
+    ["../../etc/passwd", "passwd"],
+    ["a\u0000b\nc.jpg", "abc.jpg"],
+    ["photo\u202egpj.exe", "photogpj.exe"],
+    ["Cafe\u0301.jpg", "Caf\u00e9.jpg"],
+    ["  Sommer 50 % “Meer”.jpg ", "Sommer 50 % “Meer”.jpg"],
+  ])("%j is kept as %j", (given, kept) => {
+    expect(fileNameSchema.parse(given)).toBe(kept);
+  });
+
+  test.each(["", "   ", "folder/", "x".repeat(256)])("%j is refused", (given) => {
+    expect(fileNameSchema.safeParse(given).success).toBe(false);
+  });
+});
+
+describe("an announcement", () => {
+  test.each([
+    ["image/jpg", "image/jpeg"],
+    ["IMAGE/PNG; charset=binary", "image/png"],
+    ["image/pjpeg", "image/jpeg"],
+  ])("of type %j is of type %j", (given, kept) => {
+    expect(uploadAnnouncementSchema.parse({ ...announcement, contentType: given }).contentType).toBe(kept);
+  });
+
+  test.each([
+    { contentType: "image/svg+xml" },
+    { contentType: "text/html" },
+    { bytes: 0 },
+    { bytes: -1 },
+    { bytes: 1.5 },
+    { bytes: "12" },
+    { sha256: "abc" },
+    { sha256: "g".repeat(64) },
+  ])("with %j is refused", (change) => {
+    expect(uploadAnnouncementSchema.safeParse({ ...announcement, ...change }).success).toBe(false);
+  });
+
+  test("takes the hash in either case and keeps it in lower case", () => {
+    expect(uploadAnnouncementSchema.parse({ ...announcement, sha256: "AB".repeat(32) }).sha256).toBe("ab".repeat(32));
+  });
+});
+
+describe("the list's query", () => {
+  test("turns dates into moments of UTC", () => {
+    const query = listImagesOperation.query.parse({ from: "2024-05-01", to: "2024-05-01T10:00:00+02:00" });
+    expect(query).toMatchObject({ from: "2024-05-01T00:00:00.000Z", to: "2024-05-01T08:00:00.000Z", limit: 50 });
+  });
+
+  test.each([{ limit: "0" }, { limit: "201" }, { limit: "many" }, { status: "lost" }, { from: "yesterday" }])(
+    "refuses %j",
+    (query) => {
+      expect(listImagesOperation.query.safeParse(query).success).toBe(false);
+    },
+  );
+});

@@ -1,0 +1,57 @@
+import { describe, expect, test } from "vitest";
+import { originalKey, parseOriginalKey, renditionKey } from "./object-keys.ts";
+import { attachmentDisposition, createRenditionSigner } from "./signing.ts";
+import { createStorage } from "./storage.ts";
+
+process.env.AWS_ACCESS_KEY_ID = "example";
+process.env.AWS_SECRET_ACCESS_KEY = "example";
+
+const storage = createStorage({ region: "eu-central-1", bucket: "photos", s3PathStyle: false });
+const at = (minute: number) => new Date(Date.UTC(2024, 0, 1, 10, minute));
+
+describe("a rendition's URL", () => {
+  test("is the same within the hour, so that the browser's cache finds it, and another one after it", async () => {
+    const sign = async (minute: number) => (await (await createRenditionSigner(storage, at(minute)))("a/b.webp")).url;
+    expect(await sign(0)).toBe(await sign(59));
+    expect(await sign(0)).not.toBe(await sign(60));
+  });
+
+  test("lives at least two hours from when it is given out", async () => {
+    const { url, expiresAt } = await (await createRenditionSigner(storage, at(59)))("a/b.webp");
+    expect(Date.parse(expiresAt) - at(59).getTime()).toBeGreaterThan(2 * 3_600_000);
+    expect(new URL(url).searchParams.get("X-Amz-Expires")).toBe("10800");
+  });
+
+  test("addresses the bucket as its style asks", async () => {
+    const url = new URL((await (await createRenditionSigner(storage, at(0)))("a/ä b.webp")).url);
+    expect(url.host).toBe("photos.s3.eu-central-1.amazonaws.com");
+    expect(url.pathname).toBe("/a/%C3%A4%20b.webp");
+  });
+});
+
+test("a download carries its name in both forms", () => {
+  expect(attachmentDisposition('Sommer "50%".jpg')).toBe(
+    "attachment; filename=\"Sommer _50__.jpg\"; filename*=UTF-8''Sommer%20%2250%25%22.jpg",
+  );
+  expect(attachmentDisposition("it's (1)*.jpg")).toContain("filename*=UTF-8''it%27s%20%281%29%2A.jpg");
+});
+
+describe("an object's key", () => {
+  const owner = "01HZZZZZZZZZZZZZZZZZZZZZZZ";
+  const image = "01HYYYYYYYYYYYYYYYYYYYYYYY";
+
+  test("names owner and image", () => {
+    expect(parseOriginalKey(originalKey(owner, image))).toEqual({ ownerId: owner, imageId: image });
+  });
+
+  test.each([
+    renditionKey(owner, image, "thumbnail"),
+    `uploads/${owner}/${image}/other`,
+    `uploads/${owner}/${image}/original/x`,
+    `uploads/../${image}/original`,
+    "uploads/",
+    "",
+  ])("%j is not an original's", (key) => {
+    expect(parseOriginalKey(key)).toBeUndefined();
+  });
+});

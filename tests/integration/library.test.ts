@@ -1,0 +1,100 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { getImageView } from "#lib/images/get-image-view.ts";
+import { listImageViews, listTrash } from "#lib/images/list-images.ts";
+import { listImageNeighbours } from "#lib/images/list-neighbours.ts";
+import { retryImage } from "#lib/images/retry-image.ts";
+import { restoreImage, trashImage } from "#lib/images/trash-image.ts";
+import { someUser, startTestServices, type TestServices } from "#tests/support/test-services.ts";
+import { beginNewUpload, makeReady, someFile } from "#tests/support/upload-steps.ts";
+
+let world: TestServices;
+
+beforeAll(async () => {
+  world = await startTestServices();
+});
+
+afterAll(() => world.stop());
+
+async function libraryOf(user: ReturnType<typeof someUser>, takenAt: string[]): Promise<string[]> {
+  const ids: string[] = [];
+  for (const time of takenAt) {
+    const { image } = await beginNewUpload(world.services, user, someFile());
+    ids.push((await makeReady(world.services, image, time)).id);
+  }
+  return ids;
+}
+
+const days = ["2024-01-01", "2024-03-01", "2024-02-01"].map((day) => `${day}T12:00:00.000Z`);
+
+test("the gallery is newest first by capture time, page by page", async () => {
+  const user = someUser();
+  const [january, march, february] = await libraryOf(user, days);
+  const first = await listImageViews(world.services, user, { limit: 2 });
+  expect(first.images.map(({ id }) => id)).toEqual([march, february]);
+  const second = await listImageViews(world.services, user, { limit: 2, cursor: first.nextCursor });
+  expect(second.images.map(({ id }) => id)).toEqual([january]);
+  expect(second.nextCursor).toBeUndefined();
+});
+
+test("a span of time and a status narrow it", async () => {
+  const user = someUser();
+  const [, , february] = await libraryOf(user, days);
+  const uploading = await beginNewUpload(world.services, user, someFile());
+  const span = { from: "2024-02-01T00:00:00.000Z", to: "2024-03-01T00:00:00.000Z" };
+  const only = await listImageViews(world.services, user, { limit: 10, ...span });
+  expect(only.images.map(({ id }) => id)).toEqual([february]);
+  const open = await listImageViews(world.services, user, { limit: 10, status: "uploading" });
+  expect(open.images.map(({ id }) => id)).toEqual([uploading.image.id]);
+  const backwards = await listImageViews(world.services, user, { limit: 10, from: span.to, to: span.from });
+  expect(backwards.images).toEqual([]);
+});
+
+test("a cursor from somebody else, or made up, is refused", async () => {
+  const user = someUser();
+  await libraryOf(user, days);
+  const { nextCursor } = await listImageViews(world.services, user, { limit: 1 });
+  await expect(listImageViews(world.services, someUser(), { limit: 1, cursor: nextCursor })).rejects.toMatchObject({
+    code: "invalid_cursor",
+  });
+  await expect(listImageViews(world.services, user, { limit: 1, cursor: "bm9uc2Vuc2U" })).rejects.toMatchObject({
+    code: "invalid_cursor",
+  });
+});
+
+test("neighbours follow the gallery's order", async () => {
+  const user = someUser();
+  const [january = "", march = "", february = ""] = await libraryOf(user, days);
+  expect(await listImageNeighbours(world.services, user, { id: february })).toEqual({ previous: march, next: january });
+  expect(await listImageNeighbours(world.services, user, { id: march })).toEqual({
+    previous: undefined,
+    next: february,
+  });
+});
+
+test("the trash holds what was deleted until it is restored", async () => {
+  const user = someUser();
+  const [january = ""] = await libraryOf(user, days);
+  await trashImage(world.services, user, january);
+  const once = (await listTrash(world.services, user, { limit: 10 })).images;
+  expect(once.map(({ id }) => id)).toEqual([january]);
+  await trashImage(world.services, user, january);
+  expect((await listTrash(world.services, user, { limit: 10 })).images[0]?.trashedAt).toBe(once[0]?.trashedAt);
+  expect((await listImageViews(world.services, user, { limit: 10 })).images).toHaveLength(2);
+  await restoreImage(world.services, user, january);
+  expect((await listTrash(world.services, user, { limit: 10 })).images).toEqual([]);
+  expect((await listImageViews(world.services, user, { limit: 10 })).images).toHaveLength(3);
+});
+
+test("nobody else finds an image, whatever they try", async () => {
+  const [id = ""] = await libraryOf(someUser(), days.slice(0, 1));
+  const stranger = someUser();
+  for (const attempt of [getImageView, trashImage, restoreImage, retryImage]) {
+    await expect(attempt(world.services, stranger, id)).rejects.toMatchObject({ code: "not_found" });
+  }
+});
+
+test("an image that did not fail is not retried", async () => {
+  const user = someUser();
+  const [id = ""] = await libraryOf(user, days.slice(0, 1));
+  await expect(retryImage(world.services, user, id)).rejects.toMatchObject({ code: "invalid_state" });
+});

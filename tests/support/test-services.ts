@@ -1,0 +1,44 @@
+import { randomBytes } from "node:crypto";
+import { ulid } from "ulid";
+import { webConfig } from "#lib/config.ts";
+import { createServices, type Services } from "#lib/services.ts";
+import type { User } from "#lib/users/user.ts";
+import { startTestCloud, type TestCloud } from "./test-cloud.ts";
+
+export interface TestServices extends AsyncDisposable {
+  services: Services;
+  cloud: TestCloud;
+  stop(): Promise<void>;
+}
+
+/** A local cloud of its own and the use cases' services on it, with settings of the caller's where it names any. */
+export async function startTestServices(environment: Record<string, string> = {}): Promise<TestServices> {
+  const cloud = await startTestCloud();
+  const services = createServices(
+    webConfig({
+      ...cloud.cloud.environment,
+      NEXTAUTH_URL: "http://localhost:3000",
+      NEXTAUTH_SECRET: randomBytes(32).toString("hex"),
+      ...environment,
+    }),
+  );
+  const stop = async () => {
+    for (const { client } of [services.database, services.storage, services.queue]) client.destroy();
+    await cloud.stop();
+  };
+  return { services, cloud, stop, [Symbol.asyncDispose]: stop };
+}
+
+/** A user who has not been stored: enough for use cases that take the signed-in user as given. */
+export function someUser(overrides: Partial<User> = {}): User {
+  const id = ulid();
+  return {
+    id,
+    email: `${id.toLowerCase()}@example.org`,
+    passwordHash: "",
+    role: "user",
+    sessionVersion: 0,
+    createdAt: new Date().toISOString(),
+    ...overrides,
+  };
+}

@@ -1,0 +1,68 @@
+import { createHash, randomBytes } from "node:crypto";
+import { type BegunUpload, beginUpload } from "#lib/images/begin-upload.ts";
+import type { Image } from "#lib/images/image.ts";
+import { completeProcessing, startProcessing } from "#lib/images/image-repository.ts";
+import type { Services } from "#lib/services.ts";
+import type { SignedUpload } from "#lib/storage/signing.ts";
+import { settleReservation } from "#lib/usage/usage-repository.ts";
+import type { User } from "#lib/users/user.ts";
+
+/** Bytes that nobody else has, announced as a JPEG. */
+export function someFile(bytes = 1_000) {
+  const body = randomBytes(bytes);
+  return {
+    body,
+    announcement: {
+      fileName: "photo.jpg",
+      contentType: "image/jpeg" as const,
+      bytes,
+      sha256: createHash("sha256").update(body).digest("hex"),
+    },
+  };
+}
+
+/** Begins an upload that is expected to be new. */
+export async function beginNewUpload(
+  services: Services,
+  user: User,
+  file: ReturnType<typeof someFile>,
+): Promise<{ image: Image; upload: SignedUpload }> {
+  const begun: BegunUpload = await beginUpload(services, user, file.announcement);
+  if ("duplicate" in begun) throw new Error("Expected a new upload but the file was known already");
+  return begun;
+}
+
+export function sendBytes(upload: SignedUpload, body: Uint8Array, headers: Record<string, string> = {}) {
+  return fetch(upload.url, {
+    method: upload.method,
+    headers: { ...upload.headers, ...headers },
+    body: body as BodyInit,
+  });
+}
+
+/** Brings an image to `ready` as the worker would, without rendering: for tests of what comes after. */
+export async function makeReady(services: Services, image: Image, sortAt?: string): Promise<Image> {
+  const id = { ownerId: image.ownerId, imageId: image.id };
+  const at = new Date().toISOString();
+  await startProcessing(services.database, id, { at, sequencer: undefined });
+  await settleReservation(services.database, image.ownerId, { imageId: image.id, bytes: image.bytes });
+  const ready = await completeProcessing(
+    services.database,
+    id,
+    {
+      width: 40,
+      height: 30,
+      takenAt: sortAt,
+      sortAt,
+      thumbhash: "",
+      dominantColor: "#336699",
+      frames: undefined,
+      shot: undefined,
+      recipeVersion: "v1",
+      renditions: {},
+    },
+    at,
+  );
+  if (!ready) throw new Error(`Expected image ${image.id} to become ready`);
+  return ready;
+}
