@@ -161,7 +161,12 @@ describe("the sweep", () => {
   test("shows an image as failed and retryable whose worker was lost for good", async () => {
     const { image } = await beginNewUpload(world.services, someUser(), someFile());
     const id = { ownerId: image.ownerId, imageId: image.id };
-    await startProcessing(world.services.database, id, { at: new Date().toISOString(), sequencer: undefined });
+    await startProcessing(world.services.database, id, {
+      at: new Date().toISOString(),
+      sequencer: undefined,
+      bytes: image.bytes,
+      evenIfSettled: false,
+    });
     await drainQueue();
     await sweepOpenImages(world.services, new Date(Date.now() + HOUR_MS));
     expect(await findImage(world.services.database, id)).toMatchObject({ status: "failed", failureCode: "internal" });

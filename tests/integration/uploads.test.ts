@@ -176,7 +176,9 @@ test("a settled image does not move any more", async () => {
   const ready = await makeReady(world.services, image);
   const id = { ownerId: image.ownerId, imageId: image.id };
   const at = new Date().toISOString();
-  expect(await startProcessing(database, id, { at, sequencer: undefined })).toBeUndefined();
+  expect(
+    await startProcessing(database, id, { at, sequencer: undefined, bytes: image.bytes, evenIfSettled: false }),
+  ).toBeUndefined();
   expect(await failProcessing(database, id, "internal", at)).toBeUndefined();
   expect(await getImage(database, id)).toEqual(ready);
 });

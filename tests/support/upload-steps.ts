@@ -44,7 +44,7 @@ export function sendBytes(upload: SignedUpload, body: Uint8Array, headers: Recor
 export async function makeReady(services: Services, image: Image, sortAt?: string): Promise<Image> {
   const id = { ownerId: image.ownerId, imageId: image.id };
   const at = new Date().toISOString();
-  await startProcessing(services.database, id, { at, sequencer: undefined });
+  await startProcessing(services.database, id, { at, sequencer: undefined, bytes: image.bytes, evenIfSettled: false });
   await settleReservation(services.database, image.ownerId, { imageId: image.id, bytes: image.bytes });
   const ready = await completeProcessing(
     services.database,
