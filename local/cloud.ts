@@ -35,6 +35,9 @@ export interface LocalCloudOptions {
 export interface LocalCloud {
   s3Url: string;
   queueUrl: string;
+  queueArn: string;
+  /** How long a received message stays hidden, seconds. */
+  visibilitySeconds: number;
   deadLetterQueueUrl: string;
   bucket: string;
   table: string;
@@ -50,6 +53,7 @@ export interface LocalCloud {
 export async function startLocalCloud(options: LocalCloudOptions): Promise<LocalCloud> {
   const credentials = options.credentials ?? createCredentials();
   const onError = options.onError ?? ((error: unknown) => console.error("local cloud:", error));
+  const visibilitySeconds = options.visibilitySeconds ?? VISIBILITY_SECONDS;
   const common = { region: REGION, credentials, onError };
   const directory = join(options.dataDir, "cloud");
   await mkdir(directory, { recursive: true, mode: 0o700 });
@@ -68,7 +72,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
       queue: QUEUE,
       deadLetterQueue: DEAD_LETTER_QUEUE,
       maxReceiveCount: options.maxReceiveCount ?? MAX_RECEIVE_COUNT,
-      visibilitySeconds: options.visibilitySeconds ?? VISIBILITY_SECONDS,
+      visibilitySeconds,
     });
     closers.push(queues.close);
     const notifier = new SQSClient({ endpoint: queues.url, region: REGION, credentials });
@@ -88,6 +92,8 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
     return {
       s3Url: storage.url,
       queueUrl: queues.queueUrl,
+      queueArn: queues.queueArn,
+      visibilitySeconds,
       deadLetterQueueUrl: queues.deadLetterQueueUrl,
       bucket: BUCKET,
       table: TABLE,

@@ -9,6 +9,7 @@ import { type Credentials, isSigned, SignatureRefusedError, verifySignature } fr
 import { allowOrigin, answerPreflight } from "./cors.ts";
 import { objectCreatedEvent, type StoredObjectFacts, testEvent } from "./event-notification.ts";
 import { openEventOutbox } from "./event-outbox.ts";
+import { answerListObjects } from "./list-objects.ts";
 import { ObjectStore, putPromises } from "./object-store.ts";
 import { readPutPromise, requireSupportedOperation } from "./s3-request.ts";
 
@@ -63,13 +64,19 @@ export async function startS3(options: LocalS3Options): Promise<LocalS3> {
   }
   await outbox.sendOwed((key) => store.existsObject(options.bucket, key));
 
-  const answer = createEngine(store, directories.objects, options.onError);
+  const answer = createEngine(store, { directory: directories.objects, bucket: options.bucket }, options.onError);
   return listenOnLoopback((request, response) => handle(request, response, options, answer), options);
 }
 
 type Answer = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
-function createEngine(store: ObjectStore, directory: string, onError: (error: unknown) => void): Answer {
+const LISTING = /^[^?]*\?(.*&)?list-type=2(&|$)/;
+
+function createEngine(
+  store: ObjectStore,
+  { directory, bucket }: { directory: string; bucket: string },
+  onError: (error: unknown) => void,
+): Answer {
   const engine = new S3rver({ directory, silent: true, vhostBuckets: false });
   engine.store = store;
   engine.context.store = store;
@@ -84,7 +91,9 @@ function createEngine(store: ObjectStore, directory: string, onError: (error: un
     context.state.account = {};
     return next();
   });
-  return engine.callback();
+  const answer = engine.callback();
+  return (request, response) =>
+    LISTING.test(request.url ?? "") ? answerListObjects(request, response, store, bucket) : answer(request, response);
 }
 
 async function handle(

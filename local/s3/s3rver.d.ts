@@ -32,6 +32,14 @@ declare module "@20minutes/s3rver/lib/stores/filesystem.js" {
     putBucket(bucket: string): Promise<object>;
     getBucketPath(bucket: string): string;
     getResourcePath(bucket: string, key: string | undefined, resource: string): string;
+    listObjects(
+      bucket: string,
+      options: { prefix: string; delimiter: string; startAfter: string; maxKeys: number },
+    ): Promise<{
+      objects: { key: string; size: number; lastModifiedDate: Date; metadata: Record<string, string> }[];
+      commonPrefixes: string[];
+      isTruncated: boolean;
+    }>;
     existsObject(bucket: string, key: string): Promise<boolean>;
     putMetadata(bucket: string, key: string, metadata: Record<string, string>, md5: string): Promise<void>;
     putObject(object: StoredContent): Promise<{ size: number; md5: string }>;

@@ -1,0 +1,78 @@
+import { resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import type { Context, SQSBatchResponse, SQSEvent } from "aws-lambda";
+import { workerConfig } from "#lib/config.ts";
+import { createDatabase } from "#lib/database/database.ts";
+import { beatHeart } from "#lib/thumbnails/heartbeat-repository.ts";
+import type { FromWorker, ToWorker } from "./worker-messages.ts";
+
+/*
+ * The thumbnail worker as Lambda would run it: one invocation at a time, in a process of its own that may die at any
+ * moment. Argument: the module with the handler. It ends when its parent does.
+ */
+
+const HEARTBEAT_MS = 5_000;
+const CLOSE_GRACE_MS = 2_000;
+
+interface HandlerModule {
+  handler(event: SQSEvent, context: Context): Promise<SQSBatchResponse | undefined>;
+  close?(): Promise<void>;
+}
+
+const modulePath = process.argv[2];
+if (!modulePath) throw new Error("Expected the path of the module with the handler as argument but received none");
+
+// Ctrl-C reaches every process of the terminal; the parent decides when the worker goes.
+process.on("SIGINT", () => {});
+
+const worker: HandlerModule = await import(pathToFileURL(resolve(modulePath)).href);
+const database = createDatabase(workerConfig());
+
+let leaving = false;
+async function leave(): Promise<void> {
+  if (leaving) return;
+  leaving = true;
+  setTimeout(() => process.exit(), CLOSE_GRACE_MS).unref();
+  await worker.close?.().catch(() => {});
+  process.exit();
+}
+process.on("disconnect", leave);
+process.on("SIGTERM", leave);
+
+// A beat that fails is followed by the next; a worker that cannot beat at all shows as silent.
+const beat = () => beatHeart(database, new Date().toISOString()).catch(() => {});
+setInterval(beat, HEARTBEAT_MS);
+await beat();
+
+process.on("message", async (message: ToWorker) => {
+  const { id, event, deadline } = message;
+  try {
+    const response = await worker.handler(event, contextOf(id, deadline));
+    tell({ kind: "done", id, response: response ?? undefined });
+  } catch (error) {
+    tell({ kind: "failed", id, error: error instanceof Error ? (error.stack ?? error.message) : String(error) });
+  }
+});
+tell({ kind: "ready" });
+
+function tell(message: FromWorker): void {
+  process.send?.(message);
+}
+
+function contextOf(awsRequestId: string, deadline: number): Context {
+  const functionName = "thumbnail-worker";
+  return {
+    callbackWaitsForEmptyEventLoop: true,
+    functionName,
+    functionVersion: "$LATEST",
+    invokedFunctionArn: `arn:aws:lambda:us-east-1:000000000000:function:${functionName}`,
+    memoryLimitInMB: "1769",
+    awsRequestId,
+    logGroupName: `/aws/lambda/${functionName}`,
+    logStreamName: "local",
+    getRemainingTimeInMillis: () => Math.max(0, deadline - Date.now()),
+    done: () => {},
+    fail: () => {},
+    succeed: () => {},
+  };
+}

@@ -1,0 +1,349 @@
+import { createHash } from "node:crypto";
+import { readdir } from "node:fs/promises";
+import { request as httpRequest } from "node:http";
+import { connect } from "node:net";
+import { join } from "node:path";
+import { DeleteObjectsCommand, GetObjectCommand, ListObjectsV2Command, PutObjectCommand } from "@aws-sdk/client-s3";
+import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { deleteFolder, deleteObject, findObject, listKeys, readObject, writeObject } from "#lib/storage/objects.ts";
+import { startTestCloud, type TestCloud } from "#tests/support/test-cloud.ts";
+
+const APP_ORIGIN = "http://localhost:3000";
+const text = new TextEncoder();
+
+let world: TestCloud;
+beforeAll(async () => {
+  world = await startTestCloud({ corsOrigins: [APP_ORIGIN] });
+});
+afterAll(() => world.stop());
+
+let keys = 0;
+const newKey = () => `thumbnails/test/${++keys}`;
+const sha256 = (body: string) => createHash("sha256").update(body).digest("base64");
+
+async function signUpload(key: string, body: string, expiresIn = 60) {
+  const headers = {
+    "content-type": "image/jpeg",
+    "x-amz-checksum-sha256": sha256(body),
+    "if-none-match": "*",
+  };
+  const url = await getSignedUrl(
+    world.storage.client,
+    new PutObjectCommand({
+      Bucket: world.storage.bucket,
+      Key: key,
+      ContentType: headers["content-type"],
+      ContentLength: body.length,
+      ChecksumSHA256: headers["x-amz-checksum-sha256"],
+      IfNoneMatch: "*",
+    }),
+    {
+      expiresIn,
+      signableHeaders: new Set(["host", "content-length", "content-type"]),
+      unhoistableHeaders: new Set(["x-amz-checksum-sha256"]),
+    },
+  );
+  return { url, headers };
+}
+
+async function signDownload(key: string, expiresIn = 60) {
+  return getSignedUrl(world.storage.client, new GetObjectCommand({ Bucket: world.storage.bucket, Key: key }), {
+    expiresIn,
+  });
+}
+
+async function storedObject(body = "a picture") {
+  const key = newKey();
+  await writeObject(world.storage, key, text.encode(body), { contentType: "image/webp" });
+  return key;
+}
+
+describe("objects", () => {
+  test("come back as they were stored, with type and cache control", async () => {
+    const key = await storedObject("hello");
+    expect(await findObject(world.storage, key)).toEqual({ bytes: 5, contentType: "image/webp" });
+    expect((await readObject(world.storage, key))?.body.toString()).toBe("hello");
+    const response = await fetch(await signDownload(key));
+    expect(response.headers.get("cache-control")).toBe("private, max-age=31536000, immutable");
+    expect(response.headers.get("content-type")).toBe("image/webp");
+  });
+
+  test("a missing one is missing", async () => {
+    expect(await findObject(world.storage, newKey())).toBeUndefined();
+    expect(await readObject(world.storage, newKey())).toBeUndefined();
+    await deleteObject(world.storage, newKey());
+  });
+
+  test("are listed by prefix and removed, one by one, in a batch and as a folder", async () => {
+    const folder = `thumbnails/listing-${++keys}/`;
+    for (const name of ["a", "b b", "ü/c"]) {
+      await writeObject(world.storage, `${folder}${name}`, text.encode(name), { contentType: "image/webp" });
+    }
+    expect(await listKeys(world.storage, folder)).toEqual([`${folder}a`, `${folder}b b`, `${folder}ü/c`]);
+    await world.storage.client.send(
+      new DeleteObjectsCommand({ Bucket: world.storage.bucket, Delete: { Objects: [{ Key: `${folder}b b` }] } }),
+    );
+    expect(await listKeys(world.storage, folder)).toEqual([`${folder}a`, `${folder}ü/c`]);
+    await deleteFolder(world.storage, folder);
+    expect(await listKeys(world.storage, folder)).toEqual([]);
+  });
+
+  test("pages of a listing continue where the last one ended", async () => {
+    const folder = `thumbnails/paging-${++keys}/`;
+    for (const name of ["a", "b", "c"]) {
+      await writeObject(world.storage, `${folder}${name}`, text.encode(name), { contentType: "image/webp" });
+    }
+    const list = (token?: string) =>
+      world.storage.client.send(
+        new ListObjectsV2Command({
+          Bucket: world.storage.bucket,
+          Prefix: folder,
+          MaxKeys: 2,
+          ContinuationToken: token,
+        }),
+      );
+    const first = await list();
+    const second = await list(first.NextContinuationToken);
+    expect([first, second].flatMap((page) => page.Contents?.map(({ Key }) => Key))).toEqual(
+      ["a", "b", "c"].map((name) => folder + name),
+    );
+  });
+
+  test("a download takes its file name and a range from its link", async () => {
+    const key = await storedObject("0123456789");
+    const url = await getSignedUrl(
+      world.storage.client,
+      new GetObjectCommand({
+        Bucket: world.storage.bucket,
+        Key: key,
+        ResponseContentDisposition: `attachment; filename="Ünter dem Meer.jpg"`,
+      }),
+    );
+    const response = await fetch(url, { headers: { range: "bytes=2-4" } });
+    expect(response.status).toBe(206);
+    expect(response.headers.get("content-range")).toBe("bytes 2-4/10");
+    expect(response.headers.get("content-disposition")).toContain("attachment");
+    expect(await response.text()).toBe("234");
+  });
+});
+
+describe("signed links", () => {
+  test("an object without a signature is refused", async () => {
+    const key = await storedObject();
+    const [bare] = (await signDownload(key)).split("?");
+    const response = await fetch(bare ?? "");
+    expect(response.status).toBe(403);
+    expect(await response.text()).toContain("<Code>AccessDenied</Code>");
+  });
+
+  test("an expired link is refused", async () => {
+    const key = await storedObject();
+    const url = await signDownload(key, 1);
+    expect((await fetch(url)).status).toBe(200);
+    await new Promise((resolve) => setTimeout(resolve, 2_100));
+    const response = await fetch(url);
+    expect(response.status).toBe(403);
+    expect(await response.text()).toContain("Request has expired");
+  });
+
+  test.each([
+    ["its life", (url: URL) => url.searchParams.set("X-Amz-Expires", "604800")],
+    ["its key", (url: URL) => Object.assign(url, { pathname: `${url.pathname}0` })],
+    ["its signature", (url: URL) => url.searchParams.set("X-Amz-Signature", "0".repeat(64))],
+    ["an added parameter", (url: URL) => url.searchParams.set("response-content-type", "text/html")],
+    ["its date", (url: URL) => url.searchParams.set("X-Amz-Date", "nonsense")],
+    ["its key id", (url: URL) => url.searchParams.set("X-Amz-Credential", "other/20260101/us-east-1/s3/aws4_request")],
+  ])("a link altered in %s is refused", async (_what, alter) => {
+    const url = new URL(await signDownload(await storedObject()));
+    alter(url);
+    expect([400, 403]).toContain((await fetch(url)).status);
+  });
+
+  test("a link to read does not let anybody write or delete", async () => {
+    const url = await signDownload(await storedObject());
+    expect((await fetch(url, { method: "PUT", body: "other" })).status).toBe(403);
+    expect((await fetch(url, { method: "DELETE" })).status).toBe(403);
+  });
+});
+
+describe("signed uploads", () => {
+  test("store exactly what was promised, once", async () => {
+    const key = newKey();
+    const { url, headers } = await signUpload(key, "a photo");
+    const first = await fetch(url, { method: "PUT", headers, body: "a photo" });
+    expect(first.status).toBe(200);
+    expect(first.headers.get("etag")).toBe(`"${createHash("md5").update("a photo").digest("hex")}"`);
+
+    const second = await fetch(url, { method: "PUT", headers, body: "a photo" });
+    expect(second.status).toBe(412);
+    expect(await second.text()).toContain("PreconditionFailed");
+    expect((await readObject(world.storage, key))?.body.toString()).toBe("a photo");
+  });
+
+  test("of several at once, one wins", async () => {
+    const { url, headers } = await signUpload(newKey(), "a photo");
+    const statuses = await Promise.all(
+      Array.from({ length: 8 }, async () => (await fetch(url, { method: "PUT", headers, body: "a photo" })).status),
+    );
+    expect(statuses.toSorted()).toEqual([200, ...Array(7).fill(412)]);
+  });
+
+  test("other bytes of the same length are refused and not stored", async () => {
+    const key = newKey();
+    const { url, headers } = await signUpload(key, "a photo");
+    const response = await fetch(url, { method: "PUT", headers, body: "b photo" });
+    expect(response.status).toBe(400);
+    expect(await response.text()).toContain("<Code>BadDigest</Code>");
+    expect(await findObject(world.storage, key)).toBeUndefined();
+    expect(await readdir(join(world.dataDir, "cloud/s3/incoming"))).toEqual([]);
+  });
+
+  test.each([
+    ["a longer body", { body: "a photo and more" }],
+    ["another type", { headers: { "content-type": "text/html" } }],
+    ["another hash", { headers: { "x-amz-checksum-sha256": sha256("other") } }],
+    ["an unsigned header", { headers: { "x-amz-meta-owner": "me" } }],
+  ])("%s is refused", async (_what, change: { body?: string; headers?: Record<string, string> }) => {
+    const key = newKey();
+    const { url, headers } = await signUpload(key, "a photo");
+    const response = await fetch(url, {
+      method: "PUT",
+      headers: { ...headers, ...change.headers },
+      body: change.body ?? "a photo",
+    });
+    expect(response.status).toBe(403);
+    expect(await findObject(world.storage, key)).toBeUndefined();
+  });
+
+  test("a sender that goes away in the middle leaves nothing behind", async () => {
+    const key = newKey();
+    const body = "x".repeat(100_000);
+    const { url, headers } = await signUpload(key, body);
+    await new Promise<void>((resolve) => {
+      const request = httpRequest(url, { method: "PUT", headers: { ...headers, "content-length": body.length } });
+      request.on("error", () => resolve());
+      request.write(body.slice(0, 5_000), () => setTimeout(() => request.destroy(new Error("gone")), 100));
+    });
+    await expect.poll(() => readdir(join(world.dataDir, "cloud/s3/incoming"))).toEqual([]);
+    expect(await findObject(world.storage, key)).toBeUndefined();
+  });
+});
+
+describe("pages of other sites", () => {
+  test("only the application's own may read answers", async () => {
+    const url = await signDownload(await storedObject());
+    const own = await fetch(url, { headers: { origin: APP_ORIGIN } });
+    expect(own.headers.get("access-control-allow-origin")).toBe(APP_ORIGIN);
+    expect(own.headers.get("access-control-expose-headers")).toContain("ETag");
+    const other = await fetch(url, { headers: { origin: "https://elsewhere.example" } });
+    expect(other.headers.get("access-control-allow-origin")).toBeNull();
+  });
+
+  test("a preflight request is answered for the application and refused for others", async () => {
+    const { url } = await signUpload(newKey(), "a photo");
+    const ask = (origin: string) =>
+      fetch(url, {
+        method: "OPTIONS",
+        headers: {
+          origin,
+          "access-control-request-method": "PUT",
+          "access-control-request-headers": "content-type,if-none-match,x-amz-checksum-sha256",
+        },
+      });
+    const own = await ask(APP_ORIGIN);
+    expect(own.status).toBe(200);
+    expect(own.headers.get("access-control-allow-origin")).toBe(APP_ORIGIN);
+    expect(own.headers.get("access-control-allow-headers")).toContain("x-amz-checksum-sha256");
+    const other = await ask("https://elsewhere.example");
+    expect(other.status).toBe(403);
+    expect(other.headers.get("access-control-allow-origin")).toBeNull();
+  });
+
+  test.each(["SQS", "DYNAMODB", "S3"])("%s does not answer to a name that somebody pointed at it", async (service) => {
+    const endpoint = new URL(world.cloud.environment[`AWS_ENDPOINT_URL_${service}`] ?? "");
+    const status = await new Promise((resolve, reject) => {
+      httpRequest(endpoint, { headers: { host: `evil.example:${endpoint.port}` } }, (response) => {
+        response.resume();
+        resolve(response.statusCode);
+      })
+        .on("error", reject)
+        .end();
+    });
+    expect(status).toBe(421);
+  });
+
+  test.each(["SQS", "DYNAMODB"])("%s refuses web pages and everybody without the secret", async (service) => {
+    const endpoint = world.cloud.environment[`AWS_ENDPOINT_URL_${service}`] ?? "";
+    const unsigned = await fetch(endpoint, {
+      method: "POST",
+      headers: { "content-type": "application/x-amz-json-1.0", "x-amz-target": "DynamoDB_20120810.ListTables" },
+      body: "{}",
+    });
+    expect(unsigned.status).toBe(403);
+    const page = await fetch(endpoint, { method: "OPTIONS", headers: { origin: "https://elsewhere.example" } });
+    expect(page.status).toBe(403);
+    expect(page.headers.get("access-control-allow-origin")).toBeNull();
+  });
+});
+
+describe("hostile requests", () => {
+  test.each([
+    ["of one step up", ".."],
+    ["that leads out of the bucket", "../escape"],
+    ["that leads out from within", "uploads/../../escape"],
+    ["with an empty part", "a//b"],
+    ["with a part that is the folder itself", "a/./b"],
+    ["that looks like the engine's own files", "x._S3rver_object.md5"],
+    ["with a part too long for a file name", `a/${"k".repeat(201)}`],
+    ["that is too long", `${"long/".repeat(300)}end`],
+    ["with a control character", "nul\u0000byte"],
+  ])("a key %s is refused", async (_what, key) => {
+    const write = writeObject(world.storage, key, text.encode("x"), { contentType: "image/webp" });
+    await expect(write).rejects.toMatchObject({
+      name: expect.stringMatching(/InvalidArgument|KeyTooLong|NoSuchBucket/),
+    });
+    const deletion = world.storage.client.send(
+      new DeleteObjectsCommand({ Bucket: world.storage.bucket, Delete: { Objects: [{ Key: `../${key}` }] } }),
+    );
+    await expect(deletion).rejects.toThrow();
+  });
+
+  test.each([
+    ["broken percent encoding", "GET /skylight/%E0%A4%A HTTP/1.1\r\nHost: HOST\r\n\r\n"],
+    ["steps up in the path", "GET /skylight/../../etc/passwd HTTP/1.1\r\nHost: HOST\r\n\r\n"],
+    ["a whole URL as path", "GET http://HOST/skylight/a HTTP/1.1\r\nHost: HOST\r\n\r\n"],
+    ["half a body", "PUT /skylight/a?X-Amz-Signature=1 HTTP/1.1\r\nHost: HOST\r\nContent-Length: 5\r\n\r\nab"],
+    ["a nonsense signature", "GET /skylight/a HTTP/1.1\r\nHost: HOST\r\nAuthorization: AWS4-HMAC-SHA256 x\r\n\r\n"],
+    [
+      "an empty signature",
+      "GET /skylight/a HTTP/1.1\r\nHost: HOST\r\nAuthorization: AWS4-HMAC-SHA256 Credential=a,SignedHeaders=;;,Signature=b\r\n\r\n",
+    ],
+    ["a huge header", `GET /skylight/a HTTP/1.1\r\nHost: HOST\r\nX-Huge: ${"h".repeat(100_000)}\r\n\r\n`],
+    ["no HTTP at all", "nonsense\r\n\r\n"],
+    ["a sender that goes away", "POST / HTTP/1.1\r\nHost: HOST\r\nContent-Length: 100\r\n\r\nab"],
+  ])("the cloud survives %s", async (_what, raw) => {
+    for (const service of ["S3", "SQS", "DYNAMODB"]) {
+      const { port } = new URL(world.cloud.environment[`AWS_ENDPOINT_URL_${service}`] ?? "");
+      const answer = await send(Number(port), raw.replaceAll("HOST", `127.0.0.1:${port}`));
+      expect(answer === "" ? "HTTP/1.1 4" : answer).toMatch(/^HTTP\/1\.1 [45]/);
+    }
+    const key = await storedObject();
+    expect(await findObject(world.storage, key)).toBeDefined();
+  });
+});
+
+/** The beginning of the answer to raw bytes, after whose sending the client goes away. */
+function send(port: number, raw: string): Promise<string> {
+  return new Promise((resolve) => {
+    let answer = "";
+    const socket = connect(port, "127.0.0.1", () => socket.write(raw));
+    socket.on("data", (chunk) => {
+      answer += chunk;
+      socket.destroy();
+    });
+    socket.on("error", () => {});
+    socket.on("close", () => resolve(answer));
+    setTimeout(() => socket.destroy(), 300);
+  });
+}

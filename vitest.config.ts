@@ -1,0 +1,32 @@
+import { defineConfig } from "vitest/config";
+
+/** Starting engines and rendering pictures on a busy machine takes its time; a hung test still ends. */
+const INTEGRATION_TIMEOUT_MS = 60_000;
+
+export default defineConfig({
+  // Tests of the application's modules run as on the server, where this marker is an empty module.
+  resolve: { alias: { "server-only": new URL("./tests/support/server-only.ts", import.meta.url).pathname } },
+  test: {
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: "unit",
+          include: ["{lib,app,thumbnail-worker,local,cli}/**/*.test.{ts,tsx}"],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "integration",
+          include: ["tests/integration/**/*.test.ts"],
+          testTimeout: INTEGRATION_TIMEOUT_MS,
+          hookTimeout: INTEGRATION_TIMEOUT_MS,
+          // Files keep endpoints of their own cloud in process.env, so each has a process to itself.
+          pool: "forks",
+          maxWorkers: 2,
+        },
+      },
+    ],
+  },
+});
