@@ -2,7 +2,7 @@ import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObj
 import { type ErrorCode, errorStatus } from "#lib/errors.ts";
 import * as imageApi from "#lib/images/image-api.ts";
 import * as userApi from "#lib/users/user-api.ts";
-import { version } from "../../package.json" with { type: "json" };
+import packageJson from "../../package.json" with { type: "json" };
 import type { Operation } from "./operation.ts";
 import { problemSchema } from "./problem.ts";
 import * as systemApi from "./system-api.ts";
@@ -25,7 +25,7 @@ export function openApiDocument(): ReturnType<typeof createDocument> {
     openapi: "3.1.0",
     info: {
       title: "Skylight API",
-      version,
+      version: packageJson.version,
       description:
         "Upload photos, list them with their renditions, and get signed links that expire. Errors are problem documents (RFC 9457) with a stable `code`.",
     },
