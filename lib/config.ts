@@ -1,8 +1,8 @@
 import { z } from "zod";
 
 /*
- * The only reader of process.env. Two runtimes share lib, so each validates its own slice: the web server
- * (webConfig) and the thumbnail worker (workerConfig). The AWS SDK itself reads AWS_ENDPOINT_URL_S3, …_SQS and
+ * The only reader of process.env. Three runtimes share lib, so each validates its own slice: the web server
+ * (webConfig), the thumbnail worker (workerConfig) and the scheduled jobs (scheduledConfig). The AWS SDK itself reads AWS_ENDPOINT_URL_S3, …_SQS and
  * …_DYNAMODB, AWS_ACCESS_KEY_ID and the like; those are not repeated here.
  */
 
@@ -27,11 +27,15 @@ const limitsShape = {
   MAX_UPLOAD_BYTES: positiveInteger(100 * MEBIBYTE).describe("Largest file that is accepted, bytes"),
 };
 
+const queueShape = {
+  QUEUE_URL: z.url().describe("URL of the queue that feeds the thumbnail worker"),
+  DEAD_LETTER_QUEUE_URL: z.url().describe("URL of that queue's dead-letter queue"),
+};
+
 const webShape = {
   ...awsShape,
   ...limitsShape,
-  QUEUE_URL: z.url().describe("URL of the queue that feeds the thumbnail worker"),
-  DEAD_LETTER_QUEUE_URL: z.url().describe("URL of that queue's dead-letter queue"),
+  ...queueShape,
   NEXTAUTH_URL: z.url().describe("Address that people open, without a trailing slash"),
   NEXTAUTH_SECRET: z.string().min(32).describe("Signs sessions and API tokens; at least 32 characters"),
   USER_QUOTA_BYTES: positiveInteger(20 * 1024 * MEBIBYTE).describe("Storage each user may fill, bytes"),
@@ -45,6 +49,8 @@ const webShape = {
     "How long the worker may be silent before health reports it, seconds",
   ),
 };
+
+const scheduledShape = { ...awsShape, ...queueShape };
 
 const workerShape = {
   ...awsShape,
@@ -93,8 +99,16 @@ export interface WorkerConfig extends AwsSettings {
   renderMemoryBytes: number;
 }
 
+export interface ScheduledConfig extends AwsSettings {
+  bucket: string;
+  table: string;
+  s3PathStyle: boolean;
+  queueUrl: string;
+  deadLetterQueueUrl: string;
+}
+
 /** Every variable with its description, for the README's table and for messages. */
-export const environmentVariables = { web: webShape, worker: workerShape };
+export const environmentVariables = { web: webShape, worker: workerShape, scheduled: scheduledShape };
 
 type Environment = Record<string, string | undefined>;
 
@@ -134,6 +148,19 @@ export function workerConfig(environment: Environment = process.env): WorkerConf
     animatedFrames: env.ANIMATED_FRAMES,
     renderTimeoutMs: env.RENDER_TIMEOUT_MS,
     renderMemoryBytes: env.RENDER_MEMORY_BYTES,
+  };
+}
+
+/** The scheduled jobs' settings. @throws ConfigError naming every bad variable and what was expected */
+export function scheduledConfig(environment: Environment = process.env): ScheduledConfig {
+  const env = parse(scheduledShape, environment);
+  return {
+    region: env.AWS_REGION,
+    bucket: env.BUCKET,
+    table: env.TABLE,
+    s3PathStyle: env.S3_PATH_STYLE,
+    queueUrl: env.QUEUE_URL,
+    deadLetterQueueUrl: env.DEAD_LETTER_QUEUE_URL,
   };
 }
 

@@ -1,0 +1,36 @@
+import { scheduledConfig } from "#lib/config.ts";
+import { createDatabase } from "#lib/database/database.ts";
+import { sweepOpenImages } from "#lib/images/sweep-open-images.ts";
+import { createQueue } from "#lib/queue/queue.ts";
+import { createStorage } from "#lib/storage/storage.ts";
+import { beatHeart } from "#lib/thumbnails/heartbeat-repository.ts";
+
+/* The entry of what runs by schedule: EventBridge Scheduler in the cloud, the parent process on one machine. */
+
+export type ScheduledServices = ReturnType<typeof createScheduledServices>;
+
+/** What each job does; its result is logged. */
+export const jobs = {
+  sweep: (services: ScheduledServices) => sweepOpenImages(services),
+} as const satisfies Record<string, (services: ScheduledServices) => Promise<object>>;
+
+let services: ScheduledServices | undefined;
+
+/**
+ * Runs one job and returns its report.
+ * @throws RangeError for a job that there is not; whatever the job throws, for the scheduler to try again
+ */
+export async function handler(event: { job: string }): Promise<object> {
+  const job = Object.entries(jobs).find(([name]) => name === event.job)?.[1];
+  if (!job) throw new RangeError(`Expected a job of ${Object.keys(jobs).join(", ")} but received "${event.job}"`);
+  services ??= createScheduledServices();
+  await beatHeart(services.database, new Date().toISOString());
+  const report = await job(services);
+  console.log(JSON.stringify({ level: "INFO", message: "job done", job: event.job, ...report }));
+  return report;
+}
+
+function createScheduledServices() {
+  const config = scheduledConfig();
+  return { database: createDatabase(config), storage: createStorage(config), queue: createQueue(config) };
+}
