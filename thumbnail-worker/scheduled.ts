@@ -1,7 +1,7 @@
 import { scheduledConfig } from "#lib/config.ts";
 import { createDatabase } from "#lib/database/database.ts";
 import { sweepOpenImages } from "#lib/images/sweep-open-images.ts";
-import { createQueue } from "#lib/queue/queue.ts";
+import { countMessages, createQueue } from "#lib/queue/queue.ts";
 import { createStorage } from "#lib/storage/storage.ts";
 import { beatHeart } from "#lib/thumbnails/heartbeat-repository.ts";
 
@@ -24,8 +24,9 @@ export async function handler(event: { job: string }): Promise<object> {
   const job = Object.entries(jobs).find(([name]) => name === event.job)?.[1];
   if (!job) throw new RangeError(`Expected a job of ${Object.keys(jobs).join(", ")} but received "${event.job}"`);
   services ??= createScheduledServices();
-  await beatHeart(services.database, new Date().toISOString());
   const report = await job(services);
+  // Where nothing waits, no worker has to prove itself; where something does, only the worker can.
+  if ((await countMessages(services.queue)) === 0) await beatHeart(services.database, new Date().toISOString());
   console.log(JSON.stringify({ level: "INFO", message: "job done", job: event.job, ...report }));
   return report;
 }
