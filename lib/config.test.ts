@@ -1,5 +1,7 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { ConfigError, webConfig, workerConfig } from "./config.ts";
+import { ConfigError, environmentVariables, webConfig, workerConfig } from "./config.ts";
 
 const complete = {
   BUCKET: "photos",
@@ -49,3 +51,9 @@ function refusal(run: () => unknown): string {
   }
   throw new Error("Expected a ConfigError");
 }
+
+test("the README lists every variable", () => {
+  const readme = readFileSync(join(import.meta.dirname, "../README.md"), "utf8");
+  const names = Object.values(environmentVariables).flatMap((shape) => Object.keys(shape));
+  for (const name of names) expect(readme).toContain(`\`${name}\``);
+});
