@@ -1,0 +1,90 @@
+"use client";
+
+import { useActionState } from "react";
+import { ApiError, callApi, messageOf } from "#app/_components/call-api.ts";
+import { FormAlert } from "#app/_components/form-alert.tsx";
+import { PasswordField } from "#app/_components/password-field.tsx";
+import { SubmitButton } from "#app/_components/submit-button.tsx";
+import { TextField } from "#app/_components/text-field.tsx";
+import { signInWithPassword } from "./sign-in-with-password.ts";
+
+interface RegisterState {
+  name: string;
+  email: string;
+  message?: string;
+  issues: Record<string, string>;
+}
+
+export function RegisterForm({ returnTo, minPasswordLength }: { returnTo: string; minPasswordLength: number }) {
+  const [state, submit] = useActionState<RegisterState, FormData>(
+    async (_, form) => {
+      const given = { name: String(form.get("name")).trim(), email: String(form.get("email")) };
+      const password = String(form.get("password"));
+      const refused = await register({ ...given, password });
+      if (refused) return { ...given, ...refused };
+      const message = await signInWithPassword(given.email, password);
+      if (message) return { ...given, message: `Your account is ready. ${message}`, issues: {} };
+      window.location.assign(returnTo);
+      return { ...given, issues: {} };
+    },
+    { name: "", email: "", issues: {} },
+  );
+  return (
+    <form action={submit} className="space-y-5">
+      <FormAlert message={state.message} />
+      <TextField
+        id="name"
+        name="name"
+        label="Name (optional)"
+        autoComplete="name"
+        maxLength={100}
+        defaultValue={state.name}
+        error={state.issues.name}
+      />
+      <TextField
+        id="email"
+        name="email"
+        label="Email"
+        type="email"
+        autoComplete="username"
+        inputMode="email"
+        autoCapitalize="none"
+        spellCheck={false}
+        required
+        defaultValue={state.email}
+        error={state.issues.email}
+      />
+      <PasswordField
+        id="password"
+        name="password"
+        label="Password"
+        autoComplete="new-password"
+        required
+        minLength={minPasswordLength}
+        hint={`At least ${minPasswordLength} characters. A few words in a row work well.`}
+        error={state.issues.password}
+      />
+      <SubmitButton className="w-full">Create account</SubmitButton>
+    </form>
+  );
+}
+
+/** Creates the account. Returns undefined on success, else what is wrong, by field where it belongs to one. */
+async function register(account: {
+  name: string;
+  email: string;
+  password: string;
+}): Promise<Pick<RegisterState, "message" | "issues"> | undefined> {
+  try {
+    const { name, ...required } = account;
+    await callApi("/api/register", { method: "POST", body: name ? account : required });
+    return undefined;
+  } catch (error) {
+    if (error instanceof ApiError && error.code === "email_taken") {
+      return { issues: { email: "There is an account with this address already. Sign in instead." } };
+    }
+    const issues = error instanceof ApiError ? error.issues : [];
+    if (issues.length === 0) return { message: messageOf(error), issues: {} };
+    return { issues: Object.fromEntries(issues.map((issue) => [issue.path, issue.message])) };
+  }
+}

@@ -1,0 +1,47 @@
+"use client";
+
+import { useActionState } from "react";
+import { FormAlert } from "#app/_components/form-alert.tsx";
+import { PasswordField } from "#app/_components/password-field.tsx";
+import { SubmitButton } from "#app/_components/submit-button.tsx";
+import { TextField } from "#app/_components/text-field.tsx";
+import { signInWithPassword } from "./sign-in-with-password.ts";
+
+interface SignInState {
+  email: string;
+  message?: string;
+}
+
+export function SignInForm({ returnTo, notice }: { returnTo: string; notice: string | undefined }) {
+  const [state, submit] = useActionState<SignInState, FormData>(
+    async (_, form) => {
+      const email = String(form.get("email"));
+      const message = await signInWithPassword(email, String(form.get("password")));
+      if (message) return { email, message };
+      // A whole navigation, so that nothing rendered for the visitor stays behind.
+      window.location.assign(returnTo);
+      return { email };
+    },
+    { email: "", ...(notice === undefined ? {} : { message: notice }) },
+  );
+  return (
+    <form action={submit} className="space-y-5">
+      <FormAlert message={state.message} />
+      <TextField
+        key={state.email}
+        id="email"
+        name="email"
+        label="Email"
+        type="email"
+        autoComplete="username"
+        inputMode="email"
+        autoCapitalize="none"
+        spellCheck={false}
+        required
+        defaultValue={state.email}
+      />
+      <PasswordField id="password" name="password" label="Password" autoComplete="current-password" required />
+      <SubmitButton className="w-full">Sign in</SubmitButton>
+    </form>
+  );
+}

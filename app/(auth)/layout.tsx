@@ -1,0 +1,29 @@
+import Link from "next/link";
+import type { ReactNode } from "react";
+import { ThemeMenu } from "../_components/theme-menu.tsx";
+import { Wordmark } from "../_components/wordmark.tsx";
+import { Skyline } from "./_components/skyline.tsx";
+
+export default function AuthLayout({ children }: { children: ReactNode }) {
+  return (
+    <div className="grid min-h-dvh lg:grid-cols-[minmax(0,1fr)_minmax(0,1.1fr)]">
+      <div className="flex flex-col px-6 py-5 sm:px-10">
+        <header className="flex items-center justify-between">
+          <Link href="/" aria-label="Skylight" className="rounded-lg">
+            <Wordmark />
+          </Link>
+          <ThemeMenu />
+        </header>
+        <main id="content" tabIndex={-1} className="mx-auto my-auto w-full max-w-sm py-10 outline-none">
+          {children}
+        </main>
+        <footer className="text-center text-[0.8125rem] text-muted">
+          <Link href="/docs/api" className="rounded underline-offset-4 hover:text-ink hover:underline">
+            API documentation
+          </Link>
+        </footer>
+      </div>
+      <Skyline />
+    </div>
+  );
+}

@@ -1,0 +1,31 @@
+import type { Metadata } from "next";
+import Link from "next/link";
+import { redirect } from "next/navigation";
+import { findPageUser } from "#lib/auth/page-user.ts";
+import { safeReturnTo } from "../_components/return-to.ts";
+import { SignInForm } from "../_components/sign-in-form.tsx";
+
+export const metadata: Metadata = { title: "Sign in" };
+
+type Search = Promise<{ returnTo?: string | string[]; error?: string | string[] }>;
+
+export default async function SignInPage({ searchParams }: { searchParams: Search }) {
+  const { returnTo: given, error } = await searchParams;
+  const returnTo = safeReturnTo(given);
+  if (await findPageUser()) redirect(returnTo);
+  return (
+    <>
+      <h1 className="text-2xl font-semibold tracking-tight">Welcome back</h1>
+      <p className="mt-1.5 mb-8 text-muted">
+        New here?{" "}
+        <Link
+          href={returnTo === "/" ? "/register" : `/register?returnTo=${encodeURIComponent(returnTo)}`}
+          className="rounded font-medium text-accent underline underline-offset-4 hover:text-accent-hover"
+        >
+          Create account
+        </Link>
+      </p>
+      <SignInForm returnTo={returnTo} notice={error ? "Signing in did not work. Please try again." : undefined} />
+    </>
+  );
+}

@@ -1,0 +1,51 @@
+"use client";
+
+import { BookOpen, LogOut, Settings } from "lucide-react";
+import Link from "next/link";
+import { signOut } from "next-auth/react";
+import { DropdownMenu } from "radix-ui";
+import { menuClass } from "#app/_components/menu-class.ts";
+
+export function AccountMenu({ email, name }: { email: string; name: string | undefined }) {
+  return (
+    <DropdownMenu.Root modal={false}>
+      <DropdownMenu.Trigger
+        aria-label="Account menu"
+        className="grid size-10 touch-target place-items-center rounded-full hover:bg-raised"
+      >
+        <span
+          aria-hidden="true"
+          className="grid size-8 place-items-center rounded-full bg-accent-soft text-sm font-semibold text-accent uppercase"
+        >
+          {(name ?? email).slice(0, 1)}
+        </span>
+      </DropdownMenu.Trigger>
+      <DropdownMenu.Portal>
+        <DropdownMenu.Content align="end" sideOffset={6} className={`${menuClass.content} max-w-72`}>
+          <DropdownMenu.Label className={menuClass.label}>
+            {name && <span className="block truncate text-sm font-medium text-ink">{name}</span>}
+            <span className="block truncate">{email}</span>
+          </DropdownMenu.Label>
+          <DropdownMenu.Separator className={menuClass.separator} />
+          <DropdownMenu.Item asChild className={menuClass.item}>
+            <Link href="/account">
+              <Settings className="size-4 text-muted" aria-hidden="true" />
+              Account
+            </Link>
+          </DropdownMenu.Item>
+          <DropdownMenu.Item asChild className={menuClass.item}>
+            <Link href="/docs/api">
+              <BookOpen className="size-4 text-muted" aria-hidden="true" />
+              API
+            </Link>
+          </DropdownMenu.Item>
+          <DropdownMenu.Separator className={menuClass.separator} />
+          <DropdownMenu.Item className={menuClass.item} onSelect={() => void signOut({ callbackUrl: "/sign-in" })}>
+            <LogOut className="size-4 text-muted" aria-hidden="true" />
+            Sign out
+          </DropdownMenu.Item>
+        </DropdownMenu.Content>
+      </DropdownMenu.Portal>
+    </DropdownMenu.Root>
+  );
+}

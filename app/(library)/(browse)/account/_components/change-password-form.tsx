@@ -1,0 +1,73 @@
+"use client";
+
+import { useActionState } from "react";
+import { toast } from "sonner";
+import { ApiError, callApi, messageOf } from "#app/_components/call-api.ts";
+import { FormAlert } from "#app/_components/form-alert.tsx";
+import { PasswordField } from "#app/_components/password-field.tsx";
+import { SubmitButton } from "#app/_components/submit-button.tsx";
+
+interface ChangeState {
+  message?: string;
+  issues: Record<string, string>;
+}
+
+export function ChangePasswordForm({ email, minPasswordLength }: { email: string; minPasswordLength: number }) {
+  const [state, submit] = useActionState<ChangeState, FormData>(
+    async (_, form) => {
+      const body = {
+        currentPassword: String(form.get("currentPassword")),
+        newPassword: String(form.get("newPassword")),
+      };
+      const refused = await changePassword(body);
+      if (refused) return refused;
+      toast.success("Your password is changed", { description: "Every other session and API token has ended." });
+      return { issues: {} };
+    },
+    { issues: {} },
+  );
+  return (
+    <form action={submit} className="max-w-sm space-y-5">
+      <FormAlert message={state.message} />
+      {/* Tells password managers whose password it is. */}
+      <input type="email" name="email" autoComplete="username" value={email} readOnly hidden />
+      <PasswordField
+        id="current-password"
+        name="currentPassword"
+        label="Current password"
+        autoComplete="current-password"
+        required
+        error={state.issues.currentPassword}
+      />
+      <PasswordField
+        id="new-password"
+        name="newPassword"
+        label="New password"
+        autoComplete="new-password"
+        required
+        minLength={minPasswordLength}
+        hint={`At least ${minPasswordLength} characters.`}
+        error={state.issues.newPassword}
+      />
+      <SubmitButton>Change password</SubmitButton>
+    </form>
+  );
+}
+
+/** Returns undefined on success, else what is wrong, by field where it belongs to one. */
+async function changePassword(body: {
+  currentPassword: string;
+  newPassword: string;
+}): Promise<ChangeState | undefined> {
+  try {
+    await callApi("/api/account/password", { method: "POST", body });
+    return undefined;
+  } catch (error) {
+    if (error instanceof ApiError && error.code === "invalid_credentials") {
+      return { issues: { currentPassword: "This is not your current password." } };
+    }
+    const issues = error instanceof ApiError ? error.issues : [];
+    if (issues.length === 0) return { message: messageOf(error), issues: {} };
+    return { issues: Object.fromEntries(issues.map((issue) => [issue.path, issue.message])) };
+  }
+}

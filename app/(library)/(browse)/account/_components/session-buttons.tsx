@@ -1,0 +1,33 @@
+"use client";
+
+import { signOut } from "next-auth/react";
+import { useState } from "react";
+import { toast } from "sonner";
+import { buttonClass } from "#app/_components/button-class.ts";
+import { callApi, messageOf } from "#app/_components/call-api.ts";
+
+export function SessionButtons() {
+  const [isBusy, setBusy] = useState(false);
+
+  async function signOutEverywhere(): Promise<void> {
+    setBusy(true);
+    try {
+      await callApi("/api/account/sign-out-everywhere", { method: "POST" });
+      await signOut({ callbackUrl: "/sign-in" });
+    } catch (error) {
+      setBusy(false);
+      toast.error("Signing out everywhere did not work", { description: messageOf(error) });
+    }
+  }
+
+  return (
+    <div className="flex flex-wrap gap-3">
+      <button type="button" className={buttonClass()} onClick={() => void signOut({ callbackUrl: "/sign-in" })}>
+        Sign out
+      </button>
+      <button type="button" className={buttonClass()} disabled={isBusy} onClick={() => void signOutEverywhere()}>
+        Sign out everywhere
+      </button>
+    </div>
+  );
+}

@@ -1,0 +1,77 @@
+import type { Metadata } from "next";
+import Link from "next/link";
+import type { ReactNode } from "react";
+import { formatBytes } from "#app/_components/format-bytes.ts";
+import { requirePageUser } from "#lib/auth/page-user.ts";
+import { webServices } from "#lib/http/services.ts";
+import { getUsageView } from "#lib/usage/get-usage.ts";
+import { MIN_PASSWORD_LENGTH } from "#lib/users/user.ts";
+import { ChangePasswordForm } from "./_components/change-password-form.tsx";
+import { SessionButtons } from "./_components/session-buttons.tsx";
+
+export const metadata: Metadata = { title: "Account" };
+
+export default async function AccountPage() {
+  const user = await requirePageUser("/account");
+  const usage = await getUsageView(webServices(), user);
+  const held = usage.usedBytes + usage.reservedBytes;
+  const percent = Math.min(100, (100 * held) / usage.quotaBytes);
+  return (
+    <div className="mx-auto max-w-2xl space-y-5">
+      <div className="mb-6">
+        <h1 className="text-xl font-semibold tracking-tight">Account</h1>
+        <p className="mt-1 text-muted">
+          {user.name && <>{user.name} · </>}
+          {user.email}
+        </p>
+      </div>
+      <Card title="Storage">
+        <p className="tabular text-sm">
+          <strong className="font-semibold">{formatBytes(usage.usedBytes)}</strong> of {formatBytes(usage.quotaBytes)}{" "}
+          used by {usage.imageCount} {usage.imageCount === 1 ? "picture" : "pictures"}
+        </p>
+        <div className="relative mt-3 h-2 overflow-hidden rounded-full bg-raised">
+          <meter
+            aria-label="Storage used"
+            min={0}
+            max={usage.quotaBytes}
+            value={held}
+            className="absolute inset-0 size-full opacity-0"
+          >
+            {formatBytes(held)} of {formatBytes(usage.quotaBytes)}
+          </meter>
+          <div className="h-full min-w-1 rounded-full bg-accent" style={{ width: `${percent}%` }} />
+        </div>
+        <p className="mt-3 text-[0.8125rem] text-muted">
+          Pictures in the{" "}
+          <Link href="/trash" className="rounded underline underline-offset-4 hover:text-ink">
+            trash
+          </Link>{" "}
+          count as well
+          {usage.reservedBytes > 0 && <>; {formatBytes(usage.reservedBytes)} are held for uploads under way</>}.
+        </p>
+      </Card>
+      <Card title="Password">
+        <ChangePasswordForm email={user.email} minPasswordLength={MIN_PASSWORD_LENGTH} />
+      </Card>
+      <Card title="Sessions">
+        <p className="mb-4 text-sm text-muted">
+          Signing out everywhere ends every session and every API token of this account at once.
+        </p>
+        <SessionButtons />
+      </Card>
+    </div>
+  );
+}
+
+function Card({ title, children }: { title: string; children: ReactNode }) {
+  const id = `card-${title.toLowerCase()}`;
+  return (
+    <section aria-labelledby={id} className="rounded-2xl border border-line bg-surface p-5 sm:p-6">
+      <h2 id={id} className="mb-4 font-semibold tracking-tight">
+        {title}
+      </h2>
+      {children}
+    </section>
+  );
+}

@@ -1,0 +1,39 @@
+import Link from "next/link";
+import type { ReactNode } from "react";
+import { ThemeMenu } from "#app/_components/theme-menu.tsx";
+import { Wordmark } from "#app/_components/wordmark.tsx";
+import { requirePageUser } from "#lib/auth/page-user.ts";
+import { UploadButton } from "../_components/upload/upload-button.tsx";
+import { AccountMenu } from "./_components/account-menu.tsx";
+import { SectionLinks } from "./_components/section-links.tsx";
+
+export default async function BrowseLayout({ children }: { children: ReactNode }) {
+  const user = await requirePageUser();
+  return (
+    <div className="flex min-h-dvh flex-col">
+      <header className="sticky top-0 z-30 border-b border-line bg-page/90 backdrop-blur-md">
+        <div className="mx-auto flex h-15 max-w-[120rem] items-center gap-2 px-4 sm:gap-4 sm:px-6">
+          <Link href="/" aria-label="Skylight, your photos" className="rounded-lg">
+            <Wordmark />
+          </Link>
+          <SectionLinks placement="header" />
+          <div className="ml-auto flex items-center gap-1">
+            <UploadButton />
+            <span className="hidden sm:block">
+              <ThemeMenu />
+            </span>
+            <AccountMenu email={user.email} name={user.name} />
+          </div>
+        </div>
+      </header>
+      <main
+        id="content"
+        tabIndex={-1}
+        className="mx-auto w-full max-w-[120rem] flex-1 px-3 pt-5 pb-28 outline-none sm:px-6"
+      >
+        {children}
+      </main>
+      <SectionLinks placement="foot" />
+    </div>
+  );
+}

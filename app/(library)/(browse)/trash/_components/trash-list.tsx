@@ -1,0 +1,84 @@
+"use client";
+
+import { CircleAlert, RotateCcw, Trash2 } from "lucide-react";
+import { useRouter } from "next/navigation";
+import { useState } from "react";
+import { buttonClass } from "#app/_components/button-class.ts";
+import type { ImageView } from "#lib/images/image-view.ts";
+import { TilePicture } from "../../../_components/gallery/tile-picture.tsx";
+import { useImageActions } from "../../../_components/use-image-actions.ts";
+
+export function TrashList({ images }: { images: ImageView[] }) {
+  const router = useRouter();
+  const { restore, deleteForGood } = useImageActions();
+  const [goneIds, setGoneIds] = useState<ReadonlySet<string>>(new Set());
+  const shown = images.filter(({ id }) => !goneIds.has(id));
+
+  async function take(isDone: Promise<boolean>, taken: ImageView[]): Promise<void> {
+    if (!(await isDone)) return;
+    setGoneIds((before) => new Set([...before, ...taken.map(({ id }) => id)]));
+    router.refresh();
+  }
+
+  if (shown.length === 0) {
+    return (
+      <p className="grid place-items-center rounded-2xl border border-dashed border-line py-20 text-muted">
+        The trash is empty.
+      </p>
+    );
+  }
+  return (
+    <>
+      <div className="mb-4 flex gap-2">
+        <button type="button" className={buttonClass("secondary", "small")} onClick={() => take(restore(shown), shown)}>
+          <RotateCcw className="size-4" aria-hidden="true" />
+          Restore {shown.length === 1 ? "it" : `all ${shown.length}`}
+        </button>
+        <button
+          type="button"
+          className={buttonClass("dangerQuiet", "small")}
+          onClick={() => take(deleteForGood(shown), shown)}
+        >
+          <Trash2 className="size-4" aria-hidden="true" />
+          Delete {shown.length === 1 ? "it" : `all ${shown.length}`} for good
+        </button>
+      </div>
+      <ul className="grid grid-cols-2 gap-x-2 gap-y-4 sm:grid-cols-[repeat(auto-fill,minmax(11.5rem,1fr))]">
+        {shown.map((image, index) => (
+          <li key={image.id} className="min-w-0">
+            <div className="relative aspect-square overflow-hidden rounded-md bg-raised">
+              {image.status === "ready" ? (
+                <TilePicture view={image} isSquare isEager={index < 12} sizes="(width < 40rem) 48vw, 12rem" />
+              ) : (
+                <span className="absolute inset-0 grid place-items-center">
+                  <CircleAlert className="size-6 text-muted" aria-hidden="true" />
+                </span>
+              )}
+            </div>
+            <p className="mt-1.5 truncate text-[0.8125rem]" title={image.fileName}>
+              {image.fileName}
+            </p>
+            <div className="-ml-2.5 flex">
+              <button
+                type="button"
+                className={buttonClass("quiet", "small")}
+                aria-label={`Restore ${image.fileName}`}
+                onClick={() => take(restore([image]), [image])}
+              >
+                Restore
+              </button>
+              <button
+                type="button"
+                className={buttonClass("dangerQuiet", "small")}
+                aria-label={`Delete ${image.fileName} for good`}
+                onClick={() => take(deleteForGood([image]), [image])}
+              >
+                Delete
+              </button>
+            </div>
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}

@@ -1,0 +1,55 @@
+import type { Metadata } from "next";
+import Link from "next/link";
+import { redirect } from "next/navigation";
+import { buttonClass } from "#app/_components/button-class.ts";
+import { requirePageUser } from "#lib/auth/page-user.ts";
+import { isAppError } from "#lib/errors.ts";
+import { webServices } from "#lib/http/services.ts";
+import { type ImageViewPage, listTrash } from "#lib/images/list-images.ts";
+import type { User } from "#lib/users/user.ts";
+import { TrashList } from "./_components/trash-list.tsx";
+
+export const metadata: Metadata = { title: "Trash" };
+
+const PAGE_SIZE = 60;
+
+type Search = Promise<{ cursor?: string | string[] }>;
+
+export default async function TrashPage({ searchParams }: { searchParams: Search }) {
+  const user = await requirePageUser("/trash");
+  const { cursor } = await searchParams;
+  const page = await readPage(user, typeof cursor === "string" ? cursor : undefined);
+  return (
+    <>
+      <h1 className="text-xl font-semibold tracking-tight">Trash</h1>
+      <p className="mt-1 mb-5 text-muted">
+        Pictures here still count towards your storage until you delete them for good.
+      </p>
+      <TrashList key={cursor?.toString() ?? ""} images={page.images} />
+      {(page.nextCursor ?? cursor) && (
+        <nav aria-label="Pages" className="mt-6 flex justify-center gap-3">
+          {cursor && (
+            <Link href="/trash" className={buttonClass()}>
+              First page
+            </Link>
+          )}
+          {page.nextCursor && (
+            <Link href={`/trash?cursor=${encodeURIComponent(page.nextCursor)}`} className={buttonClass()}>
+              Next page
+            </Link>
+          )}
+        </nav>
+      )}
+    </>
+  );
+}
+
+async function readPage(user: User, cursor: string | undefined): Promise<ImageViewPage> {
+  try {
+    return await listTrash(webServices(), user, { limit: PAGE_SIZE, cursor });
+  } catch (error) {
+    // An address kept from long ago or changed by hand leads to the beginning.
+    if (isAppError(error, "invalid_cursor")) redirect("/trash");
+    throw error;
+  }
+}

@@ -1,0 +1,148 @@
+"use client";
+
+import { Check, CircleAlert, RotateCw, Trash2 } from "lucide-react";
+import Link from "next/link";
+import { memo } from "react";
+import { buttonClass } from "#app/_components/button-class.ts";
+import type { GalleryImage } from "./gallery-image.ts";
+import { TilePicture } from "./tile-picture.tsx";
+
+export interface TileHandlers {
+  onFocus(id: string): void;
+  onSelect(id: string, isRange: boolean): void;
+  onRetry(id: string): void;
+  onDelete(id: string): void;
+}
+
+interface GalleryTileProps {
+  image: GalleryImage;
+  isSquare: boolean;
+  isEager: boolean;
+  isSelected: boolean;
+  /** Whether anything is selected; a click then selects instead of opening. */
+  isSelecting: boolean;
+  /** One tile of the gallery is the stop of the Tab key; arrow keys go on from there. */
+  isTabStop: boolean;
+  handlers: TileHandlers;
+}
+
+/** Rows aim at this height in pixels; what is left of a row's width makes its tiles somewhat larger. */
+const ROW_HEIGHT = "var(--row)";
+
+export const GalleryTile = memo(function GalleryTile(props: GalleryTileProps) {
+  const { image, isSquare, isSelected, isSelecting, isTabStop, handlers } = props;
+  const { view, ratio } = image;
+  const { id, fileName, status } = view;
+  return (
+    <li
+      className={`group/tile @container relative overflow-hidden rounded-md bg-raised [content-visibility:auto] ${
+        isSelected ? "outline-3 -outline-offset-3 outline-accent" : ""
+      }`}
+      style={
+        isSquare
+          ? { aspectRatio: "1" }
+          : { flex: `${ratio} 1 calc(${ratio} * ${ROW_HEIGHT})`, maxWidth: "100%", aspectRatio: String(ratio) }
+      }
+    >
+      <Link
+        href={`/images/${id}`}
+        prefetch={false}
+        data-tile={id}
+        data-status={status}
+        tabIndex={isTabStop ? 0 : -1}
+        draggable={false}
+        onFocus={() => handlers.onFocus(id)}
+        onClick={(event) => {
+          if (!isSelecting && !event.shiftKey) return;
+          event.preventDefault();
+          handlers.onSelect(id, event.shiftKey);
+        }}
+        className="absolute inset-0 block rounded-md focus-visible:z-10 focus-visible:outline-3 focus-visible:-outline-offset-3"
+      >
+        {status === "ready" ? (
+          <TilePicture
+            view={view}
+            isSquare={isSquare || ratio === 1}
+            isEager={props.isEager}
+            sizes={isSquare ? "(width < 40rem) 48vw, 12rem" : `${Math.round(ratio * 15)}rem`}
+          />
+        ) : status === "failed" ? (
+          <FailedFace fileName={fileName} reason={view.failure?.message} />
+        ) : (
+          <ProcessingFace fileName={fileName} />
+        )}
+      </Link>
+      {status === "failed" && (
+        <span className="absolute inset-x-2 bottom-2 hidden justify-center gap-1 @min-[9rem]:flex">
+          {view.failure?.retryable && (
+            <button
+              type="button"
+              className={buttonClass("quiet", "small")}
+              onClick={() => handlers.onRetry(id)}
+              aria-label={`Retry ${fileName}`}
+            >
+              <RotateCw className="size-3.5" aria-hidden="true" />
+              Retry
+            </button>
+          )}
+          <button
+            type="button"
+            className={buttonClass("dangerQuiet", "small")}
+            onClick={() => handlers.onDelete(id)}
+            aria-label={`Delete ${fileName}`}
+          >
+            <Trash2 className="size-3.5" aria-hidden="true" />
+            Delete
+          </button>
+        </span>
+      )}
+      {view.frames !== undefined && view.frames > 1 && status === "ready" && (
+        <span className="pointer-events-none absolute right-2 bottom-2 rounded bg-black/60 px-1.5 text-[0.6875rem] font-semibold text-white">
+          {view.contentType === "image/gif" ? "GIF" : "Animated"}
+        </span>
+      )}
+      <label
+        className={`absolute top-0 left-0 grid size-10 cursor-pointer place-items-center transition-opacity has-focus-visible:opacity-100 ${
+          isSelecting ? "" : "opacity-0 group-focus-within/tile:opacity-100 group-hover/tile:opacity-100"
+        }`}
+      >
+        <input
+          type="checkbox"
+          className="peer sr-only"
+          aria-label={`Select ${fileName}`}
+          tabIndex={isTabStop ? 0 : -1}
+          checked={isSelected}
+          onChange={(event) => {
+            const { nativeEvent } = event;
+            handlers.onSelect(id, nativeEvent instanceof MouseEvent && nativeEvent.shiftKey);
+          }}
+        />
+        <span className="grid size-5.5 place-items-center rounded-full border-2 border-white bg-black/35 text-transparent shadow peer-checked:border-accent peer-checked:bg-accent peer-checked:text-on-accent peer-focus-visible:outline-2 peer-focus-visible:outline-offset-2 peer-focus-visible:outline-accent">
+          <Check className="size-3.5" strokeWidth={3} aria-hidden="true" />
+        </span>
+      </label>
+    </li>
+  );
+});
+
+function ProcessingFace({ fileName }: { fileName: string }) {
+  return (
+    <span className="absolute inset-0 flex flex-col items-center justify-center gap-2 p-3 text-center">
+      <span className="absolute inset-0 animate-breathe bg-linear-to-br from-raised via-accent-soft to-raised" />
+      <span className="relative line-clamp-2 text-xs break-all text-muted">{fileName}</span>
+      <span className="relative text-xs font-medium">Processing</span>
+    </span>
+  );
+}
+
+function FailedFace({ fileName, reason }: { fileName: string; reason: string | undefined }) {
+  return (
+    <span className="absolute inset-0 flex flex-col items-center gap-1 border border-line p-3 pt-4 text-center @min-[9rem]:pb-11">
+      <CircleAlert className="size-5 shrink-0 text-danger" aria-hidden="true" />
+      <span className="line-clamp-1 w-full text-xs font-medium break-all">{fileName}</span>
+      <span className="line-clamp-3 text-xs text-muted" title={reason}>
+        {reason ?? "This file could not be opened."}
+      </span>
+    </span>
+  );
+}

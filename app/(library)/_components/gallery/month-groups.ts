@@ -1,0 +1,30 @@
+import type { GalleryImage } from "./gallery-image.ts";
+
+export interface MonthGroup {
+  /** "2024-05" */
+  month: string;
+  images: GalleryImage[];
+}
+
+/**
+ * Images in gallery order cut into months. Capture times are local and the order is by UTC, so around midnight of a
+ * month's end two neighbours can stand in "wrong" months; such an image joins the group before it.
+ */
+export function groupByMonth(images: GalleryImage[]): MonthGroup[] {
+  const groups: MonthGroup[] = [];
+  for (const image of images) {
+    const month = (image.view.takenAt ?? image.view.uploadedAt).slice(0, "2024-05".length);
+    const group = groups.at(-1);
+    if (group && month >= group.month) group.images.push(image);
+    else groups.push({ month, images: [image] });
+  }
+  return groups;
+}
+
+const monthName = new Intl.DateTimeFormat("en", { month: "long", year: "numeric", timeZone: "UTC" });
+
+/** "May 2024" */
+export function nameOfMonth(month: string): string {
+  const date = new Date(`${month}-01T00:00:00Z`);
+  return Number.isNaN(date.getTime()) ? month : monthName.format(date);
+}

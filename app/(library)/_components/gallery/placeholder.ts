@@ -1,0 +1,44 @@
+import { rgbaToDataURL, thumbHashToRGBA } from "thumbhash";
+
+/** The longer side of the drawn placeholder in pixels; the browser smooths it, and the data URL stays short. */
+const LONGER_SIDE = 10;
+const MOST_REMEMBERED = 5_000;
+const remembered = new Map<string, string>();
+
+/** A blurred preview as a data URL of some hundred characters, or undefined when the hash is no thumbhash. */
+export function placeholderOf(thumbhash: string | undefined): string | undefined {
+  if (!thumbhash) return undefined;
+  const known = remembered.get(thumbhash);
+  if (known !== undefined) return known;
+  try {
+    const { w, h, rgba } = thumbHashToRGBA(Uint8Array.from(atob(thumbhash), (character) => character.charCodeAt(0)));
+    const scale = Math.min(1, LONGER_SIDE / Math.max(w, h));
+    const width = Math.max(1, Math.round(w * scale));
+    const height = Math.max(1, Math.round(h * scale));
+    const url = rgbaToDataURL(width, height, shrink(rgba, w, h, width, height));
+    if (remembered.size >= MOST_REMEMBERED) remembered.clear();
+    remembered.set(thumbhash, url);
+    return url;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Averages boxes of pixels. */
+function shrink(rgba: Uint8Array, w: number, h: number, width: number, height: number): Uint8Array {
+  const small = new Uint8Array(width * height * 4);
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      const [left, right] = [Math.floor((x * w) / width), Math.ceil(((x + 1) * w) / width)];
+      const [top, bottom] = [Math.floor((y * h) / height), Math.ceil(((y + 1) * h) / height)];
+      for (let channel = 0; channel < 4; channel++) {
+        let sum = 0;
+        for (let row = top; row < bottom; row++) {
+          for (let column = left; column < right; column++) sum += rgba[(row * w + column) * 4 + channel] ?? 0;
+        }
+        small[(y * width + x) * 4 + channel] = Math.round(sum / ((right - left) * (bottom - top)));
+      }
+    }
+  }
+  return small;
+}

@@ -1,0 +1,76 @@
+import type { ImageView } from "#lib/images/image-view.ts";
+import type { GalleryStore } from "./gallery-store.ts";
+
+const FIRST_DELAY_MS = 600;
+const LONGEST_DELAY_MS = 8_000;
+const GROWTH = 1.4;
+/** The most ids that POST /api/images/lookup takes. */
+const MOST_IDS = 100;
+
+type Lookup = (ids: string[], signal: AbortSignal) => Promise<ImageView[]>;
+
+/**
+ * Asks what became of the images still being processed, in one request at a time, ever more slowly while nothing
+ * changes, and not at all while the tab is hidden or nothing is processed. Returns the function that stops it.
+ */
+export function startProcessingPoll(store: GalleryStore, lookup: Lookup): () => void {
+  const stopping = new AbortController();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let isAsking = false;
+  let delay = FIRST_DELAY_MS;
+  let watched = new Set<string>();
+
+  function schedule(): void {
+    if (timer !== undefined || isAsking || document.hidden || stopping.signal.aborted) return;
+    if (store.pendingIds().length === 0) return;
+    timer = setTimeout(ask, delay);
+  }
+
+  async function ask(): Promise<void> {
+    timer = undefined;
+    isAsking = true;
+    const ids = store.pendingIds().slice(0, MOST_IDS);
+    delay = Math.min(LONGEST_DELAY_MS, delay * GROWTH);
+    try {
+      const views = await lookup(ids, stopping.signal);
+      const found = new Set(views.map((view) => view.id));
+      const gone = ids.filter((id) => !found.has(id));
+      const changed = views.filter((view) => view.status !== store.find(view.id)?.status);
+      if (changed.some((view) => view.status === "ready" || view.status === "failed")) delay = FIRST_DELAY_MS;
+      if (changed.length > 0) store.update(changed);
+      if (gone.length > 0) store.hide(gone);
+    } catch {
+      // No answer: the delay has grown, the next round asks again.
+    }
+    isAsking = false;
+    schedule();
+  }
+
+  function noticeNewcomers(): void {
+    const pending = store.pendingIds();
+    if (pending.some((id) => !watched.has(id))) {
+      delay = FIRST_DELAY_MS;
+      clearTimeout(timer);
+      timer = undefined;
+    }
+    watched = new Set(pending);
+    schedule();
+  }
+
+  function noticeVisibility(): void {
+    clearTimeout(timer);
+    timer = undefined;
+    delay = FIRST_DELAY_MS;
+    schedule();
+  }
+
+  const unsubscribe = store.subscribe(noticeNewcomers);
+  document.addEventListener("visibilitychange", noticeVisibility);
+  noticeNewcomers();
+  return () => {
+    stopping.abort();
+    clearTimeout(timer);
+    unsubscribe();
+    document.removeEventListener("visibilitychange", noticeVisibility);
+  };
+}

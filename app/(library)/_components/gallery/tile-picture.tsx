@@ -1,0 +1,47 @@
+"use client";
+
+import type { ImageView } from "#lib/images/image-view.ts";
+import { placeholderOf } from "./placeholder.ts";
+
+interface TilePictureProps {
+  view: ImageView;
+  /** How wide the tile is drawn, as the `sizes` attribute says it. */
+  sizes: string;
+  /** Whether the tile crops to a square, so that the square thumbnail may serve. */
+  isSquare: boolean;
+  isEager: boolean;
+}
+
+/** The picture of a tile over its blurred preview, which shows until the picture has been decoded. */
+export function TilePicture({ view, sizes, isSquare, isEager }: TilePictureProps) {
+  const { thumbnail, medium, large } = view.renditions;
+  const best = medium ?? thumbnail ?? large;
+  if (!best) return null;
+  const isCropped = isSquare || !medium;
+  const srcSet = [
+    isCropped && thumbnail && `${thumbnail.url} ${thumbnail.width}w`,
+    // A square tile shows only the shorter side of a rendition.
+    medium && `${medium.url} ${isSquare ? Math.min(medium.width, medium.height) : medium.width}w`,
+  ].filter(Boolean);
+  const placeholder = placeholderOf(view.thumbhash);
+  return (
+    // biome-ignore lint/performance/noImgElement: people's pictures never pass through Next's optimizer
+    <img
+      src={best.url}
+      {...(srcSet.length > 1 ? { srcSet: srcSet.join(", "), sizes } : {})}
+      width={best.width}
+      height={best.height}
+      alt={view.fileName}
+      decoding="async"
+      loading={isEager ? "eager" : "lazy"}
+      draggable={false}
+      className="absolute inset-0 size-full bg-cover bg-center object-cover"
+      style={{
+        backgroundColor: view.dominantColor,
+        ...(placeholder ? { backgroundImage: `url(${placeholder})` } : {}),
+      }}
+      // The last digits of the preview's colours may differ between the server's arithmetic and the browser's.
+      suppressHydrationWarning
+    />
+  );
+}

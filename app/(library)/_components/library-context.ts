@@ -1,0 +1,26 @@
+"use client";
+
+import { createContext, useContext } from "react";
+import type { GalleryStore } from "./gallery/gallery-store.ts";
+import type { ChosenFile } from "./upload/read-dropped-files.ts";
+import type { UploadLimits } from "./upload/upload-limits.ts";
+import type { UploadStore } from "./upload/upload-store.ts";
+
+/** What every page of the library shares and what survives going from one to another. */
+export interface Library {
+  gallery: GalleryStore;
+  uploads: UploadStore;
+  limits: UploadLimits;
+  /** Begins to upload; refused files are listed with the reason. */
+  uploadFiles(files: ChosenFile[]): void;
+  cancelUpload(key: string): void;
+  retryUpload(key: string): void;
+}
+
+export const LibraryContext = createContext<Library | undefined>(undefined);
+
+export function useLibrary(): Library {
+  const library = useContext(LibraryContext);
+  if (!library) throw new Error("useLibrary needs a LibraryProvider around it");
+  return library;
+}

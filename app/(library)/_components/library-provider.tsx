@@ -1,0 +1,111 @@
+"use client";
+
+import { type ReactNode, useEffect, useState } from "react";
+import { callApi } from "#app/_components/call-api.ts";
+import { formatBytes } from "#app/_components/format-bytes.ts";
+import type { ImageView } from "#lib/images/image-view.ts";
+import { ConfirmProvider } from "./confirm-provider.tsx";
+import { createGalleryStore, type GalleryStore } from "./gallery/gallery-store.ts";
+import { startProcessingPoll } from "./gallery/processing-poll.ts";
+import { type Library, LibraryContext } from "./library-context.ts";
+import { DropZone } from "./upload/drop-zone.tsx";
+import type { ChosenFile } from "./upload/read-dropped-files.ts";
+import type { UploadEngine } from "./upload/upload-engine.ts";
+import { announcedType, type UploadLimits } from "./upload/upload-limits.ts";
+import { UploadPanel } from "./upload/upload-panel.tsx";
+import { createUploadStore, isActive, type UploadItem } from "./upload/upload-store.ts";
+
+export function LibraryProvider({ limits, children }: { limits: UploadLimits; children: ReactNode }) {
+  const [library] = useState(() => createLibrary(limits));
+  useEffect(() => startProcessingPoll(library.gallery, lookUpImages), [library]);
+  useEffect(() => warnBeforeLeaving(library), [library]);
+  return (
+    <LibraryContext value={library}>
+      <ConfirmProvider>
+        {children}
+        <UploadPanel />
+        <DropZone />
+      </ConfirmProvider>
+    </LibraryContext>
+  );
+}
+
+function createLibrary(limits: UploadLimits): Library {
+  const gallery = createGalleryStore();
+  const uploads = createUploadStore();
+  let engine: Promise<UploadEngine> | undefined;
+  let lastKey = 0;
+
+  // Uppy is fetched when the first file is chosen, so that looking at photos does not wait for it.
+  function startEngine(): Promise<UploadEngine> {
+    engine ??= import("./upload/upload-engine.ts").then(({ createUploadEngine }) =>
+      createUploadEngine(uploads, limits, (image, isDuplicate) => showStored(gallery, image, isDuplicate)),
+    );
+    return engine;
+  }
+
+  function start(keys: string[]): void {
+    startEngine().then(
+      (started) => started.start(keys),
+      () => {
+        engine = undefined;
+        const message = "The uploader could not be loaded. Check your connection and retry.";
+        for (const key of keys) uploads.change(key, { phase: "failed", message });
+      },
+    );
+  }
+
+  return {
+    gallery,
+    uploads,
+    limits,
+    uploadFiles(files) {
+      const items = files.map((chosen): UploadItem => {
+        lastKey += 1;
+        return toUploadItem(chosen, `upload-${lastKey}`, limits);
+      });
+      uploads.add(items);
+      start(items.filter((item) => item.phase === "waiting").map((item) => item.key));
+    },
+    cancelUpload: (key) => void engine?.then((started) => started.cancel(key)),
+    retryUpload: (key) => start([key]),
+  };
+}
+
+function toUploadItem({ file, path }: ChosenFile, key: string, limits: UploadLimits): UploadItem {
+  const message = refusalOf(file, limits);
+  return { key, file, path, phase: message ? "refused" : "waiting", sentBytes: 0, message };
+}
+
+/** Why a file cannot be uploaded, before anything is sent; the server and the worker have the last word. */
+function refusalOf(file: File, limits: UploadLimits): string | undefined {
+  if (!announcedType(file, limits)) return "Not a picture Skylight can show: JPEG, PNG, WebP, AVIF, GIF and TIFF work.";
+  if (file.size === 0) return "The file is empty.";
+  if (file.size > limits.maxBytes) {
+    return `Too large: ${formatBytes(file.size)}, and at most ${formatBytes(limits.maxBytes)} are accepted.`;
+  }
+  return undefined;
+}
+
+/** A file that was here already stays where it stands; one that comes back from the trash is shown anew. */
+function showStored(gallery: GalleryStore, image: ImageView, isDuplicate: boolean): void {
+  if (isDuplicate && gallery.find(image.id)) gallery.show([image.id]);
+  else gallery.add(image);
+}
+
+async function lookUpImages(ids: string[], signal: AbortSignal): Promise<ImageView[]> {
+  const { images } = await callApi<{ images: ImageView[] }>("/api/images/lookup", {
+    method: "POST",
+    body: { ids },
+    signal,
+  });
+  return images;
+}
+
+function warnBeforeLeaving({ uploads }: Library): () => void {
+  const onBeforeUnload = (event: BeforeUnloadEvent) => {
+    if (isActive(uploads.snapshot())) event.preventDefault();
+  };
+  window.addEventListener("beforeunload", onBeforeUnload);
+  return () => window.removeEventListener("beforeunload", onBeforeUnload);
+}

@@ -1,0 +1,51 @@
+import { ApiError, callApi } from "#app/_components/call-api.ts";
+import type { ImageView } from "#lib/images/image-view.ts";
+
+export interface UploadAnnouncement {
+  fileName: string;
+  contentType: string;
+  bytes: number;
+  sha256: string;
+}
+
+export type AnnouncedUpload =
+  | { image: ImageView; duplicate: true }
+  | { image: ImageView; duplicate?: never; upload: { url: string; headers: Record<string, string> } };
+
+const ATTEMPTS = 5;
+const FIRST_DELAY_MS = 500;
+
+/**
+ * Announces a file. Returns the signed PUT, or the image that holds the same content already. Tries again, ever more
+ * slowly, when the network or the server fails or asks to slow down.
+ * @throws ApiError when refused or when every attempt failed; AbortError when the signal fires
+ */
+export async function announceUpload(announcement: UploadAnnouncement, signal: AbortSignal): Promise<AnnouncedUpload> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await callApi<AnnouncedUpload>("/api/uploads", { method: "POST", body: announcement, signal });
+    } catch (error) {
+      if (attempt === ATTEMPTS || !(error instanceof ApiError) || !isPassing(error)) throw error;
+      const backoff = FIRST_DELAY_MS * 2 ** (attempt - 1) * (0.75 + Math.random() / 2);
+      await wait(error.retryAfterMs ?? backoff, signal);
+    }
+  }
+}
+
+function isPassing({ status }: ApiError): boolean {
+  return status === 0 || status === 429 || status >= 500;
+}
+
+function wait(milliseconds: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(resolve, milliseconds);
+    signal.addEventListener(
+      "abort",
+      () => {
+        clearTimeout(timer);
+        reject(signal.reason);
+      },
+      { once: true },
+    );
+  });
+}

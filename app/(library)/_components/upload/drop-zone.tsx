@@ -1,0 +1,86 @@
+"use client";
+
+import { ImageUp } from "lucide-react";
+import { useEffect, useState } from "react";
+import { toast } from "sonner";
+import { useLibrary } from "../library-context.ts";
+import { type ChosenFile, readDroppedFiles } from "./read-dropped-files.ts";
+
+/** Makes the whole page a place to drop files and folders on, and takes pictures from the clipboard. */
+export function DropZone() {
+  const { uploadFiles } = useLibrary();
+  const [isOver, setOver] = useState(false);
+
+  useEffect(() => {
+    // Entering a child fires before leaving its parent; the count tells when the pointer has left the page itself.
+    let depth = 0;
+    const setDepth = (next: number) => {
+      depth = Math.max(0, next);
+      setOver(depth > 0);
+    };
+    const onEnter = (event: DragEvent) => {
+      if (!hasFiles(event.dataTransfer)) return;
+      event.preventDefault();
+      setDepth(depth + 1);
+    };
+    const onOver = (event: DragEvent) => {
+      if (!event.dataTransfer || !hasFiles(event.dataTransfer)) return;
+      event.preventDefault();
+      event.dataTransfer.dropEffect = "copy";
+    };
+    const onLeave = (event: DragEvent) => hasFiles(event.dataTransfer) && setDepth(depth - 1);
+    const onDrop = (event: DragEvent) => {
+      if (!event.dataTransfer || !hasFiles(event.dataTransfer)) return;
+      event.preventDefault();
+      setDepth(0);
+      readDroppedFiles(event.dataTransfer).then((files) => {
+        if (files.length > 0) uploadFiles(files);
+        else toast("There were no files in what you dropped.");
+      });
+    };
+    const onPaste = (event: ClipboardEvent) => {
+      if (event.target instanceof HTMLInputElement || event.target instanceof HTMLTextAreaElement) return;
+      const files = [...(event.clipboardData?.files ?? [])];
+      if (files.length === 0) return;
+      event.preventDefault();
+      uploadFiles(files.map(nameOfItsOwn));
+    };
+    window.addEventListener("dragenter", onEnter);
+    window.addEventListener("dragover", onOver);
+    window.addEventListener("dragleave", onLeave);
+    window.addEventListener("drop", onDrop);
+    window.addEventListener("paste", onPaste);
+    return () => {
+      window.removeEventListener("dragenter", onEnter);
+      window.removeEventListener("dragover", onOver);
+      window.removeEventListener("dragleave", onLeave);
+      window.removeEventListener("drop", onDrop);
+      window.removeEventListener("paste", onPaste);
+    };
+  }, [uploadFiles]);
+
+  if (!isOver) return null;
+  return (
+    <div className="pointer-events-none fixed inset-0 z-70 animate-appear bg-page/85 p-4 backdrop-blur-sm">
+      <div className="grid size-full place-items-center rounded-3xl border-2 border-dashed border-accent">
+        <div className="text-center">
+          <ImageUp className="mx-auto size-12 text-accent" aria-hidden="true" />
+          <p className="mt-4 text-xl font-semibold tracking-tight">Drop to upload</p>
+          <p className="mt-1 text-muted">Pictures and whole folders</p>
+        </div>
+      </div>
+    </div>
+  );
+}
+
+function hasFiles(transfer: DataTransfer | null): boolean {
+  return transfer?.types.includes("Files") ?? false;
+}
+
+/** Browsers call every pasted picture "image.png"; the time makes it a name. */
+function nameOfItsOwn(file: File): ChosenFile {
+  if (!/^image\.\w+$/.test(file.name)) return { file, path: file.name };
+  const time = new Date().toISOString().slice(0, 19).replaceAll(":", "-").replace("T", " at ");
+  const name = `Pasted ${time}${file.name.slice("image".length)}`;
+  return { file: new File([file], name, { type: file.type, lastModified: file.lastModified }), path: name };
+}

@@ -1,0 +1,58 @@
+export interface ChosenFile {
+  file: File;
+  /** With the folders it came in, or just its name. */
+  path: string;
+}
+
+/** Files that systems leave in folders and nobody means to upload. */
+const LITTER = new Set(["thumbs.db", "desktop.ini"]);
+
+/** Whether a file is one that a system, not a person, put into a folder. */
+export function isLitter(name: string): boolean {
+  return name.startsWith(".") || LITTER.has(name.toLowerCase());
+}
+
+/** Every file that was dropped, folders opened to any depth. Must be called within the drop event. */
+export async function readDroppedFiles(transfer: DataTransfer): Promise<ChosenFile[]> {
+  // Entries and files are gone once the event is over, so they are taken before anything is awaited.
+  const dropped = [...transfer.items].flatMap((item) =>
+    item.kind === "file" ? [{ entry: item.webkitGetAsEntry(), file: item.getAsFile() }] : [],
+  );
+  const lists = await Promise.all(
+    dropped.map(async ({ entry, file }) => {
+      if (entry?.isDirectory) return readFolder(entry as FileSystemDirectoryEntry);
+      return file ? [{ file, path: file.name }] : [];
+    }),
+  );
+  return lists.flat();
+}
+
+async function readFolder(folder: FileSystemDirectoryEntry): Promise<ChosenFile[]> {
+  const lists: ChosenFile[][] = [];
+  for (const entry of await readEntries(folder)) {
+    if (isLitter(entry.name)) continue;
+    if (entry.isDirectory) lists.push(await readFolder(entry as FileSystemDirectoryEntry));
+    else lists.push(await readFile(entry as FileSystemFileEntry));
+  }
+  return lists.flat();
+}
+
+/** Everything directly in a folder. A browser hands out some hundred entries per call, so it is asked until empty. */
+async function readEntries(folder: FileSystemDirectoryEntry): Promise<FileSystemEntry[]> {
+  const reader = folder.createReader();
+  const entries: FileSystemEntry[] = [];
+  for (;;) {
+    const batch = await new Promise<FileSystemEntry[]>((resolve) => reader.readEntries(resolve, () => resolve([])));
+    if (batch.length === 0) return entries;
+    entries.push(...batch);
+  }
+}
+
+function readFile(entry: FileSystemFileEntry): Promise<ChosenFile[]> {
+  return new Promise((resolve) => {
+    entry.file(
+      (file) => resolve([{ file, path: entry.fullPath.replace(/^\//, "") }]),
+      () => resolve([]),
+    );
+  });
+}

@@ -1,0 +1,63 @@
+"use client";
+
+import { FolderUp, Upload } from "lucide-react";
+import { type ChangeEvent, useEffect, useRef } from "react";
+import { buttonClass } from "#app/_components/button-class.ts";
+import { useLibrary } from "../library-context.ts";
+import { isLitter } from "./read-dropped-files.ts";
+import { acceptAttribute } from "./upload-limits.ts";
+
+export function UploadButton({ size = "medium" }: { size?: "medium" | "large" }) {
+  const { limits, uploadFiles } = useLibrary();
+  const input = useRef<HTMLInputElement>(null);
+
+  function take({ target }: ChangeEvent<HTMLInputElement>): void {
+    uploadFiles([...(target.files ?? [])].map((file) => ({ file, path: file.name })));
+    // So that choosing the same files again is a change again.
+    target.value = "";
+  }
+
+  return (
+    <>
+      <button type="button" onClick={() => input.current?.click()} className={buttonClass("primary", size)}>
+        <Upload className="size-4" aria-hidden="true" />
+        Upload
+      </button>
+      <input
+        ref={input}
+        type="file"
+        multiple
+        hidden
+        accept={acceptAttribute(limits)}
+        onChange={take}
+        aria-label="Files to upload"
+        data-testid="file-input"
+      />
+    </>
+  );
+}
+
+export function UploadFolderButton({ className }: { className?: string }) {
+  const { uploadFiles } = useLibrary();
+  const input = useRef<HTMLInputElement>(null);
+  // React knows no attribute for choosing folders.
+  useEffect(() => {
+    if (input.current) input.current.webkitdirectory = true;
+  }, []);
+
+  function take({ target }: ChangeEvent<HTMLInputElement>): void {
+    const files = [...(target.files ?? [])].filter((file) => !isLitter(file.name));
+    uploadFiles(files.map((file) => ({ file, path: file.webkitRelativePath || file.name })));
+    target.value = "";
+  }
+
+  return (
+    <>
+      <button type="button" onClick={() => input.current?.click()} className={className ?? buttonClass()}>
+        <FolderUp className="size-4" aria-hidden="true" />
+        Choose a folder
+      </button>
+      <input ref={input} type="file" multiple hidden onChange={take} aria-label="Folder to upload" />
+    </>
+  );
+}

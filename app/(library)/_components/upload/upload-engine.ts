@@ -1,0 +1,179 @@
+import Uppy from "@uppy/core";
+import XHRUpload from "@uppy/xhr-upload";
+import { ApiError, messageOf } from "#app/_components/call-api.ts";
+import type { ImageView } from "#lib/images/image-view.ts";
+import { announceUpload } from "./announce-upload.ts";
+import { createFileHasher, UnreadableFileError } from "./hash-file.ts";
+import { announcedType, type UploadLimits } from "./upload-limits.ts";
+import { activePhases, type UploadStore } from "./upload-store.ts";
+
+/** So many files are sent at once; each asks for its URL only when its turn comes. */
+const FILES_AT_ONCE = 4;
+const STALL_WARNING_MS = 60_000;
+/** S3's answer to a second PUT under `If-None-Match: *`: the bytes are there, from an attempt whose answer got lost. */
+const ALREADY_STORED = 412;
+/** A signature that ran out, as after a sleep of the computer, is worth one more URL. */
+const FORBIDDEN = 403;
+
+type Meta = { key: string; relativePath: string };
+type Body = Record<string, never>;
+
+export interface UploadEngine {
+  start(keys: string[]): void;
+  cancel(key: string): void;
+}
+
+/**
+ * Sends the files of a store with Uppy: hash, ask for a signed URL, PUT. Uppy queues, sends, reports progress and
+ * repeats failed PUTs; the store says what became of each file. Only files under way are with Uppy.
+ */
+export function createUploadEngine(
+  store: UploadStore,
+  limits: UploadLimits,
+  onStored: (image: ImageView, isDuplicate: boolean) => void,
+): UploadEngine {
+  const hash = createFileHasher();
+  const uppyIds = new Map<string, string>();
+  const cancellations = new Map<string, AbortController>();
+  const announced = new Map<string, { image: ImageView; headers: Record<string, string> }>();
+  const hasRenewed = new Set<string>();
+  let starts = 0;
+
+  const uppy = new Uppy<Meta, Body>({ logger: { debug() {}, warn() {}, error() {} } });
+  uppy.use(XHRUpload<Meta, Body>, {
+    method: "PUT",
+    formData: false,
+    limit: FILES_AT_ONCE,
+    timeout: STALL_WARNING_MS,
+    // Uppy awaits `endpoint` within its queue, just before the file's own PUT, but takes `headers` before it. So the
+    // signed headers are set on the request itself.
+    endpoint: async (fileOrFiles) => prepare([fileOrFiles].flat()[0]?.meta.key ?? ""),
+    onBeforeRequest: (xhr, _retryCount, files) => {
+      const { headers } = announced.get(files[0]?.meta.key ?? "") ?? {};
+      for (const [name, value] of Object.entries(headers ?? {})) xhr.setRequestHeader(name, value);
+    },
+    shouldRetry: ({ status }) => status === 0 || status === 429 || status >= 500,
+    // S3 answers an empty body where Uppy expects JSON.
+    getResponseData: () => ({}),
+  });
+
+  uppy.on("upload-progress", (file, { bytesUploaded }) => {
+    if (file && bytesUploaded) store.change(file.meta.key, { phase: "sending", sentBytes: bytesUploaded });
+  });
+  uppy.on("upload-success", (file) => file && settleStored(file.meta.key));
+  uppy.on("upload-error", (file, _error, response) => {
+    if (file) settleRefusedPut(file.meta.key, response?.status ?? 0);
+  });
+
+  /** The signed URL for a file. When there is none to be had it settles the file and leaves Uppy by an AbortError. */
+  async function prepare(key: string): Promise<string> {
+    const item = store.find(key);
+    const cancellation = cancellations.get(key);
+    if (!item || !cancellation || cancellation.signal.aborted) throw leaveUppy();
+    try {
+      store.change(key, { phase: "preparing" });
+      const sha256 = await hash(item.file);
+      cancellation.signal.throwIfAborted();
+      const answer = await announceUpload(
+        {
+          fileName: item.file.name,
+          contentType: announcedType(item.file, limits) ?? item.file.type,
+          bytes: item.file.size,
+          sha256,
+        },
+        cancellation.signal,
+      );
+      if (!answer.duplicate) {
+        announced.set(key, { image: answer.image, headers: answer.upload.headers });
+        store.change(key, { phase: "sending" });
+        return answer.upload.url;
+      }
+      store.change(key, { phase: "duplicate", imageId: answer.image.id });
+      onStored(answer.image, true);
+    } catch (error) {
+      // A cancelled file has been settled by `cancel`.
+      if (!cancellation.signal.aborted) store.change(key, settledBy(error));
+    }
+    forget(key);
+    throw leaveUppy();
+  }
+
+  function settleStored(key: string): void {
+    const image = announced.get(key)?.image;
+    store.change(key, { phase: "done", imageId: image?.id });
+    if (image) onStored({ ...image, status: "processing" }, false);
+    forget(key);
+  }
+
+  function settleRefusedPut(key: string, status: number): void {
+    if (status === ALREADY_STORED) {
+      settleStored(key);
+      return;
+    }
+    const isRenewable = status === FORBIDDEN && !hasRenewed.has(key);
+    forget(key);
+    if (isRenewable) {
+      hasRenewed.add(key);
+      start([key]);
+      return;
+    }
+    store.change(key, {
+      phase: "failed",
+      sentBytes: 0,
+      message:
+        status === 0
+          ? "The connection broke while sending. Retry when you are online."
+          : "The storage did not take the file. Please retry.",
+    });
+  }
+
+  /** Takes a file out of Uppy, which aborts its request if one is under way. */
+  function forget(key: string): void {
+    announced.delete(key);
+    cancellations.delete(key);
+    const uppyId = uppyIds.get(key);
+    uppyIds.delete(key);
+    // Uppy still works on the file when it reports its end; it may go once that is over.
+    if (uppyId) queueMicrotask(() => uppy.getFile(uppyId) && uppy.removeFile(uppyId));
+  }
+
+  function start(keys: string[]): void {
+    const items = keys.flatMap((key) => store.find(key) ?? []);
+    for (const { key, file, path } of items) {
+      cancellations.set(key, new AbortController());
+      store.change(key, { phase: "waiting", sentBytes: 0, message: undefined });
+      // Uppy derives its id from this path; the count lets the same file be chosen or tried again.
+      starts += 1;
+      const meta = { key, relativePath: `${starts}/${path}` };
+      uppyIds.set(key, uppy.addFile({ name: file.name, type: file.type, data: file, source: "skylight", meta }));
+    }
+    if (items.length > 0) uppy.upload().catch(() => undefined);
+  }
+
+  return {
+    start,
+    cancel(key) {
+      const item = store.find(key);
+      if (!item || !activePhases.includes(item.phase)) return;
+      cancellations.get(key)?.abort(leaveUppy());
+      store.change(key, { phase: "cancelled", sentBytes: 0 });
+      forget(key);
+    },
+  };
+}
+
+/** The one error that Uppy passes over in silence. */
+function leaveUppy(): DOMException {
+  return new DOMException("Not to be sent", "AbortError");
+}
+
+/** Statuses after which the same file would be refused again. */
+const FINAL_STATUSES = new Set([413, 415, 422]);
+
+function settledBy(error: unknown): { phase: "failed" | "refused"; message: string } {
+  if (error instanceof UnreadableFileError) {
+    return { phase: "failed", message: "The file could not be read. It may have been moved or changed." };
+  }
+  const isFinal = error instanceof ApiError && FINAL_STATUSES.has(error.status);
+  return { phase: isFinal ? "refused" : "failed", message: messageOf(error) };
+}

@@ -1,0 +1,20 @@
+/** What may be uploaded, as the server's settings say; handed down so that no settings reach the browser's code. */
+export interface UploadLimits {
+  maxBytes: number;
+  /** Accepted content types by file name ending without the dot, in lower case. */
+  contentTypeByExtension: Record<string, string>;
+}
+
+/** For the file picker. Endings stand beside types, since some systems know no type for .avif. */
+export function acceptAttribute({ contentTypeByExtension }: UploadLimits): string {
+  const extensions = Object.keys(contentTypeByExtension).map((extension) => `.${extension}`);
+  return [...new Set(Object.values(contentTypeByExtension)), ...extensions].join(",");
+}
+
+/** The content type to announce for a file, by its own type or else its name's ending; undefined when not accepted. */
+export function announcedType(file: { name: string; type: string }, limits: UploadLimits): string | undefined {
+  const accepted = Object.values(limits.contentTypeByExtension);
+  if (accepted.includes(file.type)) return file.type;
+  const dot = file.name.lastIndexOf(".");
+  return dot < 0 ? undefined : limits.contentTypeByExtension[file.name.slice(dot + 1).toLowerCase()];
+}

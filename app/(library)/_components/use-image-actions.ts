@@ -1,0 +1,105 @@
+"use client";
+
+import { useMemo } from "react";
+import { toast } from "sonner";
+import { callApi, messageOf } from "#app/_components/call-api.ts";
+import type { ImageView } from "#lib/images/image-view.ts";
+import { useConfirm } from "./confirm-provider.tsx";
+import { inTurns } from "./in-turns.ts";
+import { useLibrary } from "./library-context.ts";
+
+const UNDO_MS = 8_000;
+const REQUESTS_AT_ONCE = 4;
+
+type Named = Pick<ImageView, "id" | "fileName">;
+
+export interface ImageActions {
+  /** Asks, moves to the trash, offers to undo. Resolves to whether it was done. */
+  trash(images: Named[]): Promise<boolean>;
+  restore(images: Named[]): Promise<boolean>;
+  /** Asks, then deletes for good. Resolves to whether it was done. */
+  deleteForGood(images: Named[]): Promise<boolean>;
+  retry(id: string): Promise<void>;
+  download(id: string): Promise<void>;
+}
+
+export function useImageActions(): ImageActions {
+  const { gallery } = useLibrary();
+  const confirm = useConfirm();
+  return useMemo(() => {
+    async function restore(images: Named[]): Promise<boolean> {
+      const { failed, error } = await inTurns(images, REQUESTS_AT_ONCE, ({ id }) =>
+        callApi(`/api/images/${id}/restore`, { method: "POST" }),
+      );
+      gallery.show(images.filter((image) => !failed.includes(image)).map(({ id }) => id));
+      if (failed.length > 0) toast.error(`${nameOf(failed)} could not be restored`, { description: messageOf(error) });
+      else toast.success(`${nameOf(images)} restored`);
+      return failed.length === 0;
+    }
+
+    return {
+      async trash(images) {
+        const isConfirmed = await confirm({
+          title: `Delete ${nameOf(images)}?`,
+          body: "It goes to the trash, from where you can bring it back.",
+          action: "Delete",
+        });
+        if (!isConfirmed) return false;
+        gallery.hide(images.map(({ id }) => id));
+        const { failed, error } = await inTurns(images, REQUESTS_AT_ONCE, ({ id }) =>
+          callApi(`/api/images/${id}`, { method: "DELETE" }),
+        );
+        gallery.show(failed.map(({ id }) => id));
+        const deleted = images.filter((image) => !failed.includes(image));
+        if (failed.length > 0) toast.error(`${nameOf(failed)} could not be deleted`, { description: messageOf(error) });
+        if (deleted.length > 0) {
+          toast(`${nameOf(deleted)} deleted`, {
+            duration: UNDO_MS,
+            action: { label: "Undo", onClick: () => void restore(deleted) },
+          });
+        }
+        return failed.length === 0;
+      },
+
+      restore,
+
+      async deleteForGood(images) {
+        const isConfirmed = await confirm({
+          title: `Delete ${nameOf(images)} for good?`,
+          body: "The original and all its sizes are removed. This cannot be undone.",
+          action: "Delete for good",
+        });
+        if (!isConfirmed) return false;
+        const { failed, error } = await inTurns(images, REQUESTS_AT_ONCE, ({ id }) =>
+          callApi(`/api/images/${id}?permanent=true`, { method: "DELETE" }),
+        );
+        if (failed.length > 0) toast.error(`${nameOf(failed)} could not be deleted`, { description: messageOf(error) });
+        else toast(`${nameOf(images)} deleted for good`);
+        return failed.length === 0;
+      },
+
+      async retry(id) {
+        try {
+          const { image } = await callApi<{ image: ImageView }>(`/api/images/${id}/retry`, { method: "POST" });
+          gallery.update([image]);
+        } catch (error) {
+          toast.error("Retrying did not work", { description: messageOf(error) });
+        }
+      },
+
+      async download(id) {
+        try {
+          const { url } = await callApi<{ url: string }>(`/api/get-url?id=${id}&variant=original`);
+          // The answer is an attachment, so the page stays.
+          window.location.assign(url);
+        } catch (error) {
+          toast.error("The download could not be started", { description: messageOf(error) });
+        }
+      },
+    };
+  }, [gallery, confirm]);
+}
+
+function nameOf(images: Named[]): string {
+  return images.length === 1 && images[0] ? images[0].fileName : `${images.length} pictures`;
+}

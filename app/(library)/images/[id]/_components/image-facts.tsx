@@ -1,0 +1,67 @@
+"use client";
+
+import { Aperture, CalendarDays, FileImage, type LucideIcon, MapPin, UploadCloud } from "lucide-react";
+import type { ReactNode } from "react";
+import { formatBytes } from "#app/_components/format-bytes.ts";
+import { LocalTime } from "#app/_components/local-time.tsx";
+import type { ImageView } from "#lib/images/image-view.ts";
+import { formatCaptureTime, formatExposure, formatPlace, nameOfType } from "./format-shot.ts";
+import { ProcessingRecord } from "./processing-record.tsx";
+
+export function ImageFacts({ image }: { image: ImageView }) {
+  const { shot } = image;
+  const place = shot && formatPlace(shot);
+  return (
+    <aside aria-label="Details" className="overflow-y-auto bg-surface px-5 pt-6 pb-24 text-ink sm:px-6 lg:h-dvh">
+      <h2 className="mb-4 font-semibold tracking-tight">Details</h2>
+      <dl className="space-y-5 text-sm">
+        <Fact Icon={FileImage} term="File">
+          <p className="break-all">{image.fileName}</p>
+          <p className="tabular text-muted">
+            {nameOfType(image.contentType)} · {formatBytes(image.bytes)}
+          </p>
+          {image.width && image.height && (
+            <p className="tabular text-muted">
+              {image.width} × {image.height} pixels
+              {image.frames !== undefined && image.frames > 1 && <> · {image.frames} frames</>}
+            </p>
+          )}
+        </Fact>
+        {image.takenAt && (
+          <Fact Icon={CalendarDays} term="Taken">
+            <time dateTime={image.takenAt}>{formatCaptureTime(image.takenAt)}</time>
+          </Fact>
+        )}
+        {shot && (shot.camera || shot.lens || formatExposure(shot)) && (
+          <Fact Icon={Aperture} term="Camera">
+            {shot.camera && <p>{shot.camera}</p>}
+            {shot.lens && <p className="text-muted">{shot.lens}</p>}
+            <p className="tabular text-muted">{formatExposure(shot)}</p>
+          </Fact>
+        )}
+        {place && (
+          <Fact Icon={MapPin} term="Place">
+            <p className="tabular">{place}</p>
+            <p className="text-muted">Seen by you only</p>
+          </Fact>
+        )}
+        <Fact Icon={UploadCloud} term="Uploaded">
+          <LocalTime at={image.uploadedAt} />
+        </Fact>
+      </dl>
+      <ProcessingRecord id={image.id} status={image.status} />
+    </aside>
+  );
+}
+
+function Fact(props: { Icon: LucideIcon; term: string; children: ReactNode }) {
+  return (
+    <div className="relative pl-8">
+      <dt className="text-xs text-muted">
+        <props.Icon className="absolute top-0.5 left-0 size-4.5 text-muted" aria-hidden="true" />
+        {props.term}
+      </dt>
+      <dd className="mt-0.5">{props.children}</dd>
+    </div>
+  );
+}

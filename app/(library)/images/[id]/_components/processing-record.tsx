@@ -1,0 +1,72 @@
+"use client";
+
+import { ChevronRight } from "lucide-react";
+import { useEffect, useState } from "react";
+import { callApi, messageOf } from "#app/_components/call-api.ts";
+import { LocalTime } from "#app/_components/local-time.tsx";
+import type { ImageStatus } from "#lib/images/image.ts";
+import type { ProcessingEvent, ProcessingStep } from "#lib/images/processing-event.ts";
+
+const names: Record<ProcessingStep, string> = {
+  upload_begun: "Upload begun",
+  stored: "Original stored",
+  inspected: "File inspected",
+  rendered: "Sizes rendered",
+  ready: "Ready",
+  failed: "Failed",
+  attempt_failed: "Attempt failed",
+  retry_requested: "Retry asked for",
+  trashed: "Moved to the trash",
+  restored: "Restored",
+  duplicate_event: "Repeated notice, nothing to do",
+};
+
+/** What happened to the image since it arrived, read when opened and again when its status changes. */
+export function ProcessingRecord({ id, status }: { id: string; status: ImageStatus }) {
+  const [isOpen, setOpen] = useState(false);
+  const [events, setEvents] = useState<ProcessingEvent[]>();
+  const [problem, setProblem] = useState<string>();
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a change of status means that there is more to read
+  useEffect(() => {
+    if (!isOpen) return;
+    const leaving = new AbortController();
+    callApi<{ events: ProcessingEvent[] }>(`/api/images/${id}/events`, { signal: leaving.signal }).then(
+      (answer) => {
+        setEvents(answer.events);
+        setProblem(undefined);
+      },
+      (error) => !leaving.signal.aborted && setProblem(messageOf(error)),
+    );
+    return () => leaving.abort();
+  }, [id, status, isOpen]);
+
+  return (
+    <details className="group mt-7 border-t border-line pt-4" onToggle={(event) => setOpen(event.currentTarget.open)}>
+      <summary className="flex list-none items-center gap-1.5 rounded text-sm font-medium [&::-webkit-details-marker]:hidden">
+        <ChevronRight className="size-4 transition-transform group-open:rotate-90" aria-hidden="true" />
+        Processing record
+      </summary>
+      {problem && <p className="mt-3 text-sm text-danger">{problem}</p>}
+      <ol className="mt-3 space-y-3 border-l border-line pl-4 text-sm">
+        {events?.map((event, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: the record only ever grows at its end
+          <li key={index}>
+            <p>
+              {names[event.step]}
+              {event.attempt !== undefined && event.attempt > 1 && (
+                <span className="text-muted"> · attempt {event.attempt}</span>
+              )}
+            </p>
+            {event.message && <p className="text-muted">{event.message}</p>}
+            <p className="tabular text-[0.8125rem] text-muted">
+              <LocalTime at={event.at} />
+              {event.durationMs !== undefined && <> · {Math.round(event.durationMs)} ms</>}
+              {event.code && <> · {event.code}</>}
+            </p>
+          </li>
+        ))}
+      </ol>
+    </details>
+  );
+}

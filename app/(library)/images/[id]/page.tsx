@@ -1,0 +1,35 @@
+import type { Metadata } from "next";
+import { notFound } from "next/navigation";
+import { cache } from "react";
+import { requirePageUser } from "#lib/auth/page-user.ts";
+import { isAppError } from "#lib/errors.ts";
+import { webServices } from "#lib/http/services.ts";
+import { getImageView } from "#lib/images/get-image-view.ts";
+import type { ImageView } from "#lib/images/image-view.ts";
+import { listImageNeighbours } from "#lib/images/list-neighbours.ts";
+import { ImageViewer } from "./_components/image-viewer.tsx";
+
+type Params = Promise<{ id: string }>;
+
+const readImage = cache(async (id: string): Promise<ImageView> => {
+  const user = await requirePageUser(`/images/${id}`);
+  try {
+    return await getImageView(webServices(), user, id);
+  } catch (error) {
+    if (isAppError(error, "not_found")) notFound();
+    throw error;
+  }
+});
+
+export async function generateMetadata({ params }: { params: Params }): Promise<Metadata> {
+  const image = await readImage((await params).id);
+  return { title: image.fileName };
+}
+
+export default async function ImagePage({ params }: { params: Params }) {
+  const { id } = await params;
+  const user = await requirePageUser(`/images/${id}`);
+  const image = await readImage(id);
+  const neighbours = await listImageNeighbours(webServices(), user, image);
+  return <ImageViewer key={id} image={image} previousId={neighbours.previous} nextId={neighbours.next} />;
+}

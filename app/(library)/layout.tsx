@@ -1,0 +1,12 @@
+import type { ReactNode } from "react";
+import { webServices } from "#lib/http/services.ts";
+import { contentTypeByExtension } from "#lib/images/image.ts";
+import { LibraryProvider } from "./_components/library-provider.tsx";
+
+/** Around every page of the library, so that uploads and what was loaded survive going from one to another. */
+export default function LibraryLayout({ children }: { children: ReactNode }) {
+  const { config } = webServices();
+  return (
+    <LibraryProvider limits={{ maxBytes: config.maxUploadBytes, contentTypeByExtension }}>{children}</LibraryProvider>
+  );
+}

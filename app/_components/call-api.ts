@@ -1,0 +1,95 @@
+/** What the API answered instead of success, or that nothing answered (`status` 0). */
+export class ApiError extends Error {
+  override readonly name = "ApiError";
+  readonly status: number;
+  readonly code: string;
+  readonly issues: { path: string; message: string }[];
+  /** Further members of the problem document, such as `quotaBytes`. */
+  readonly details: Record<string, unknown>;
+  /** What the answer's Retry-After asks for, milliseconds. */
+  readonly retryAfterMs: number | undefined;
+
+  constructor(
+    message: string,
+    given: {
+      status: number;
+      code: string;
+      issues?: { path: string; message: string }[];
+      details?: Record<string, unknown>;
+      retryAfterMs?: number | undefined;
+      cause?: unknown;
+    },
+  ) {
+    super(message, { cause: given.cause });
+    this.status = given.status;
+    this.code = given.code;
+    this.issues = given.issues ?? [];
+    this.details = given.details ?? {};
+    this.retryAfterMs = given.retryAfterMs;
+  }
+}
+
+interface ApiRequest {
+  method?: "GET" | "POST" | "PATCH" | "DELETE";
+  body?: unknown;
+  signal?: AbortSignal | undefined;
+}
+
+/**
+ * Calls Skylight's own API with the cookie session. Returns the parsed body, undefined for 204.
+ * @throws ApiError for a refusal (RFC 9457) and for no answer at all; AbortError when the signal fires
+ */
+export async function callApi<Answer>(
+  path: string,
+  { method = "GET", body, signal }: ApiRequest = {},
+): Promise<Answer> {
+  const response = await send(path, { method, body, signal });
+  const text = await response.text();
+  const answer = parseJson(text);
+  if (response.ok) return answer as Answer;
+  throw toApiError(response, answer);
+}
+
+async function send(path: string, { method, body, signal }: ApiRequest): Promise<Response> {
+  try {
+    return await fetch(path, {
+      method: method ?? "GET",
+      cache: "no-store",
+      ...(body === undefined ? {} : { body: JSON.stringify(body), headers: { "content-type": "application/json" } }),
+      ...(signal ? { signal } : {}),
+    });
+  } catch (cause) {
+    if (signal?.aborted) throw cause;
+    throw new ApiError("Skylight cannot be reached. Check your connection.", { status: 0, code: "unreachable", cause });
+  }
+}
+
+function toApiError(response: Response, answer: unknown): ApiError {
+  const problem = (typeof answer === "object" && answer !== null ? answer : {}) as Record<string, unknown>;
+  const seconds = Number(response.headers.get("retry-after"));
+  return new ApiError(
+    typeof problem.detail === "string" ? problem.detail : "Something went wrong on our side. Please try again.",
+    {
+      status: response.status,
+      code: typeof problem.code === "string" ? problem.code : "internal",
+      issues: Array.isArray(problem.issues) ? problem.issues : [],
+      details: problem,
+      retryAfterMs: seconds > 0 ? seconds * 1000 : undefined,
+    },
+  );
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return text === "" ? undefined : JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** A sentence for people about whatever was thrown. */
+export function messageOf(error: unknown): string {
+  if (error instanceof ApiError && error.status === 401) return "Your session has ended. Please sign in again.";
+  if (error instanceof ApiError) return error.message;
+  return "Something went wrong. Please try again.";
+}

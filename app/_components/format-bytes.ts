@@ -1,0 +1,15 @@
+const UNITS = ["B", "KB", "MB", "GB", "TB"] as const;
+const STEP = 1024;
+
+/** "0 B", "812 B", "4.2 MB", "37 MB": at most two figures after which nobody looks. */
+export function formatBytes(bytes: number): string {
+  let value = Math.max(0, bytes);
+  let unit = 0;
+  // 999.5 rather than 1024, so that no "1024 KB" or "1000 KB" is ever shown.
+  while (value >= 999.5 && unit < UNITS.length - 1) {
+    value /= STEP;
+    unit += 1;
+  }
+  const figure = unit === 0 || value >= 9.95 ? Math.round(value).toString() : value.toFixed(1).replace(/\.0$/, "");
+  return `${figure} ${UNITS[unit]}`;
+}

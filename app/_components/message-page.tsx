@@ -1,0 +1,21 @@
+import Link from "next/link";
+import type { ReactNode } from "react";
+import { Wordmark } from "./wordmark.tsx";
+
+/** A whole page that says one thing: not found, an error, a link that is over. */
+export function MessagePage({ title, children, actions }: { title: string; children: ReactNode; actions: ReactNode }) {
+  return (
+    <div className="mx-auto flex min-h-dvh max-w-lg flex-col px-6 py-6">
+      <header>
+        <Link href="/" aria-label="Skylight, your photos" className="inline-block rounded-lg">
+          <Wordmark />
+        </Link>
+      </header>
+      <main id="content" tabIndex={-1} className="my-auto space-y-4 py-16 outline-none">
+        <h1 className="text-2xl font-semibold tracking-tight">{title}</h1>
+        <div className="text-muted">{children}</div>
+        <div className="flex flex-wrap gap-3 pt-2">{actions}</div>
+      </main>
+    </div>
+  );
+}

@@ -1,0 +1,48 @@
+"use client";
+
+import { Eye, EyeOff } from "lucide-react";
+import { type ComponentPropsWithRef, useState } from "react";
+import { describe, FieldNotes, inputClass } from "./text-field.tsx";
+
+interface PasswordFieldProps extends Omit<ComponentPropsWithRef<"input">, "type"> {
+  id: string;
+  label: string;
+  hint?: string;
+  error?: string | undefined;
+}
+
+export function PasswordField({ id, label, hint, error, ...input }: PasswordFieldProps) {
+  const [isShown, setShown] = useState(false);
+  const Icon = isShown ? EyeOff : Eye;
+  return (
+    <div className="space-y-1.5">
+      <label htmlFor={id} className="block text-sm font-medium">
+        {label}
+      </label>
+      <div className="relative">
+        <input
+          id={id}
+          {...input}
+          {...describe(id, hint, error)}
+          type={isShown ? "text" : "password"}
+          spellCheck={false}
+          autoCapitalize="none"
+          autoCorrect="off"
+          className={`${inputClass} pr-12`}
+        />
+        <button
+          type="button"
+          aria-pressed={isShown}
+          // Named without the word that labels the field itself, which tests and voice control look for.
+          aria-label={isShown ? "Hide what I typed" : "Show what I typed"}
+          title={isShown ? "Hide" : "Show"}
+          onClick={() => setShown(!isShown)}
+          className="absolute inset-y-0 right-0 grid w-11 place-items-center rounded-lg text-muted hover:text-ink"
+        >
+          <Icon className="size-4.5" aria-hidden="true" />
+        </button>
+      </div>
+      <FieldNotes id={id} hint={hint} error={error} />
+    </div>
+  );
+}

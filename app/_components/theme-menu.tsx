@@ -1,0 +1,40 @@
+"use client";
+
+import { Check, Monitor, Moon, Sun } from "lucide-react";
+import { useTheme } from "next-themes";
+import { DropdownMenu } from "radix-ui";
+import { buttonClass } from "./button-class.ts";
+import { menuClass } from "./menu-class.ts";
+
+const themes = [
+  { value: "light", label: "Light", Icon: Sun },
+  { value: "dark", label: "Dark", Icon: Moon },
+  { value: "system", label: "System", Icon: Monitor },
+] as const;
+
+export function ThemeMenu() {
+  const { theme, setTheme } = useTheme();
+  return (
+    <DropdownMenu.Root modal={false}>
+      <DropdownMenu.Trigger className={buttonClass("quiet", "icon")} aria-label="Theme">
+        <Sun className="size-5 dark:hidden" aria-hidden="true" />
+        <Moon className="hidden size-5 dark:block" aria-hidden="true" />
+      </DropdownMenu.Trigger>
+      <DropdownMenu.Portal>
+        <DropdownMenu.Content align="end" sideOffset={6} className={menuClass.content}>
+          <DropdownMenu.RadioGroup value={theme ?? "system"} onValueChange={setTheme}>
+            {themes.map(({ value, label, Icon }) => (
+              <DropdownMenu.RadioItem key={value} value={value} className={menuClass.item}>
+                <Icon className="size-4 text-muted" aria-hidden="true" />
+                {label}
+                <DropdownMenu.ItemIndicator className="ml-auto">
+                  <Check className="size-4" aria-hidden="true" />
+                </DropdownMenu.ItemIndicator>
+              </DropdownMenu.RadioItem>
+            ))}
+          </DropdownMenu.RadioGroup>
+        </DropdownMenu.Content>
+      </DropdownMenu.Portal>
+    </DropdownMenu.Root>
+  );
+}

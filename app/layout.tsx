@@ -1,0 +1,46 @@
+import type { Metadata, Viewport } from "next";
+import { headers } from "next/headers";
+import type { ReactNode } from "react";
+import { ThemeProvider } from "./_components/theme-provider.tsx";
+import { Toaster } from "./_components/toaster.tsx";
+import "./globals.css";
+
+export const metadata: Metadata = {
+  title: { default: "Skylight", template: "%s · Skylight" },
+  description: "Your photos, in a calm and private place.",
+  applicationName: "Skylight",
+  icons: { icon: [{ url: "/icon.svg", type: "image/svg+xml" }], apple: [{ url: "/apple-touch-icon.png" }] },
+  robots: { index: false, follow: false },
+};
+
+export const viewport: Viewport = {
+  width: "device-width",
+  initialScale: 1,
+  viewportFit: "cover",
+  themeColor: [
+    { media: "(prefers-color-scheme: light)", color: "#f9fafb" },
+    { media: "(prefers-color-scheme: dark)", color: "#0c0f14" },
+  ],
+};
+
+export default async function RootLayout({ children }: { children: ReactNode }) {
+  // Reading the request's nonce also makes every page dynamic, which a nonce needs anyway.
+  const nonce = (await headers()).get("x-nonce") ?? undefined;
+  return (
+    // The theme script sets the class before React arrives.
+    <html lang="en" suppressHydrationWarning>
+      <body className="min-h-dvh antialiased">
+        <a
+          href="#content"
+          className="fixed top-2 left-2 z-100 -translate-y-24 rounded-lg bg-accent px-4 py-2.5 font-medium text-on-accent focus:translate-y-0"
+        >
+          Skip to content
+        </a>
+        <ThemeProvider nonce={nonce}>
+          {children}
+          <Toaster />
+        </ThemeProvider>
+      </body>
+    </html>
+  );
+}
