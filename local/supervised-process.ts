@@ -1,9 +1,13 @@
 import type { ChildProcess } from "node:child_process";
+import { killProcessGroup } from "./process-group.ts";
 
 const FIRST_PAUSE_MS = 100;
 const MAX_PAUSE_MS = 5_000;
 /** A process that lived this long did not fail at its start. */
 const SETTLED_MS = 30_000;
+
+/** Every supervised process that is running right now. */
+export const runningProcesses = new Set<ChildProcess>();
 
 export interface SupervisedProcess {
   /** The running process, if there is one right now. */
@@ -14,7 +18,10 @@ export interface SupervisedProcess {
   stop(graceMs: number): Promise<void>;
 }
 
-/** Keeps one process running: whenever it ends, another is started, ever later when it keeps ending at its start. */
+/**
+ * Keeps one process running, which leads a process group: whenever it ends, another is started, ever later when it keeps ending at its start.
+ * Whatever it left behind in its group ends with it.
+ */
 export function superviseProcess(options: {
   name: string;
   start: () => ChildProcess;
@@ -30,11 +37,14 @@ export function superviseProcess(options: {
     const startedAt = Date.now();
     const started = options.start();
     child = started;
+    runningProcesses.add(started);
     let ended = false;
     const onEnd = (reason: string) => {
       if (ended) return;
       ended = true;
       child = undefined;
+      runningProcesses.delete(started);
+      killProcessGroup(started.pid);
       if (stopping) return;
       if (restarting) {
         restarting = false;

@@ -2,6 +2,7 @@ import { type ChildProcess, fork } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { fileURLToPath } from "node:url";
 import type { SQSBatchResponse, SQSEvent } from "aws-lambda";
+import { ownProcessGroup } from "./process-group.ts";
 import { superviseProcess } from "./supervised-process.ts";
 import type { FromWorker, ToWorker } from "./worker-messages.ts";
 
@@ -35,6 +36,8 @@ export function startWorkerHost(options: {
   handlerModule: string;
   environment: Record<string, string | undefined>;
   log: (line: string) => void;
+  /** Is given each new worker process, to pass on what it writes; it goes to this process's own output unless given. */
+  showOutput?: (child: ChildProcess) => void;
   invocationTimeoutMs?: number;
 }): WorkerHost {
   const timeoutMs = options.invocationTimeoutMs ?? INVOCATION_TIMEOUT_MS;
@@ -58,9 +61,11 @@ export function startWorkerHost(options: {
     start: () => {
       const child = fork(WORKER_PROCESS, [options.handlerModule], {
         env: options.environment as NodeJS.ProcessEnv,
-        stdio: ["ignore", "inherit", "inherit", "ipc"],
+        ...ownProcessGroup,
+        stdio: ["ignore", options.showOutput ? "pipe" : "inherit", options.showOutput ? "pipe" : "inherit", "ipc"],
         execArgv: [],
       });
+      options.showOutput?.(child);
       child.on("message", (message: FromWorker) => onMessage(child, message));
       child.once("exit", onEnd);
       return child;

@@ -4,6 +4,7 @@ import type { Context, SQSBatchResponse, SQSEvent } from "aws-lambda";
 import { workerConfig } from "#lib/config.ts";
 import { createDatabase } from "#lib/database/database.ts";
 import { beatHeart } from "#lib/thumbnails/heartbeat-repository.ts";
+import { endWithGroup } from "./process-group.ts";
 import type { FromWorker, ToWorker } from "./worker-messages.ts";
 
 /*
@@ -22,9 +23,6 @@ interface HandlerModule {
 const modulePath = process.argv[2];
 if (!modulePath) throw new Error("Expected the path of the module with the handler as argument but received none");
 
-// Ctrl-C reaches every process of the terminal; the parent decides when the worker goes.
-process.on("SIGINT", () => {});
-
 const worker: HandlerModule = await import(pathToFileURL(resolve(modulePath)).href);
 const database = createDatabase(workerConfig());
 
@@ -32,9 +30,9 @@ let leaving = false;
 async function leave(): Promise<void> {
   if (leaving) return;
   leaving = true;
-  setTimeout(() => process.exit(), CLOSE_GRACE_MS).unref();
+  setTimeout(endWithGroup, CLOSE_GRACE_MS);
   await worker.close?.().catch(() => {});
-  process.exit();
+  endWithGroup();
 }
 process.on("disconnect", leave);
 process.on("SIGTERM", leave);

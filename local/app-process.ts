@@ -1,0 +1,27 @@
+import { createServer } from "node:http";
+import { pathToFileURL } from "node:url";
+import { endWithGroup } from "./process-group.ts";
+
+/*
+ * The web application in a process of its own, on loopback; ends when its parent does. Arguments: "built" and the path
+ * of the built server, or "development" and the folder of the sources.
+ */
+const [mode, path] = process.argv.slice(2);
+if (!path) throw new Error("Expected a mode and a path as arguments");
+
+process.on("disconnect", endWithGroup);
+
+if (mode === "built") {
+  await import(pathToFileURL(path).href);
+} else {
+  const { default: next } = await import("next");
+  const hostname = "127.0.0.1";
+  const port = Number(process.env.PORT);
+  const server = createServer();
+  const app = next({ dev: true, dir: path, hostname, port, httpServer: server });
+  await app.prepare();
+  const handle = app.getRequestHandler();
+  server.on("request", (request, response) => void handle(request, response));
+  server.listen(port, hostname);
+  process.on("SIGTERM", endWithGroup);
+}

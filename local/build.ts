@@ -1,0 +1,99 @@
+import { spawn } from "node:child_process";
+import { createHash } from "node:crypto";
+import { cp, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { join, relative } from "node:path";
+import { awaitLock } from "./lock-file.ts";
+import { log } from "./log.ts";
+
+/** What the web application is built from. */
+const SOURCES = [
+  "app",
+  "lib",
+  "public",
+  "instrumentation.ts",
+  "next.config.js",
+  "package.json",
+  "package-lock.json",
+  "postcss.config.mjs",
+  "proxy.ts",
+  "tsconfig.json",
+];
+
+const STANDALONE = ".next/standalone";
+const STAMP = join(STANDALONE, "built-from");
+const LOCK_FOLDER = "node_modules/.cache";
+
+/**
+ * Builds the web application in `root` unless what is there was built from these very sources.
+ * Returns the path of its server. @throws Error when the build fails; its output was shown
+ */
+export async function ensureBuild(root: string): Promise<string> {
+  await mkdir(join(root, LOCK_FOLDER), { recursive: true });
+  const lock = await awaitLock(join(root, LOCK_FOLDER, "skylight-build.lock"));
+  try {
+    const fingerprint = await fingerprintOf(root);
+    if ((await readFile(join(root, STAMP), "utf8").catch(() => "")) !== fingerprint) {
+      log("build", "building the web application, which is needed once for each version …");
+      const startedAt = Date.now();
+      await rm(join(root, STANDALONE), { recursive: true, force: true });
+      await runNextBuild(root);
+      // What a browser fetches as files is left out of the standalone output for the sake of CDNs.
+      await cp(join(root, ".next/static"), join(root, STANDALONE, ".next/static"), { recursive: true });
+      await cp(join(root, "public"), join(root, STANDALONE, "public"), { recursive: true });
+      await writeFile(join(root, STAMP), fingerprint);
+      log("build", `built in ${Math.round((Date.now() - startedAt) / 1000)} s`);
+    }
+    return join(root, STANDALONE, "server.js");
+  } finally {
+    await lock.release();
+  }
+}
+
+async function runNextBuild(root: string): Promise<void> {
+  const child = spawn(process.execPath, ["node_modules/next/dist/bin/next", "build"], {
+    cwd: root,
+    env: { ...process.env, NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  const stop = () => child.kill("SIGTERM");
+  process.once("exit", stop);
+  const output: Buffer[] = [];
+  child.stdout.on("data", (chunk) => output.push(chunk));
+  child.stderr.on("data", (chunk) => output.push(chunk));
+  const code = await new Promise((resolve, reject) => {
+    child.once("error", reject);
+    child.once("close", resolve);
+  });
+  process.off("exit", stop);
+  if (code !== 0) {
+    process.stderr.write(Buffer.concat(output));
+    throw new Error("The web application could not be built; the reason stands above.");
+  }
+}
+
+/** A hash over names and contents of all sources. */
+async function fingerprintOf(root: string): Promise<string> {
+  const hash = createHash("sha256").update(`${process.platform} ${process.arch}\n`);
+  for (const source of SOURCES) {
+    for (const path of await filesOf(join(root, source))) {
+      hash.update(`${relative(root, path)}\n`).update(await readFile(path));
+    }
+  }
+  return hash.digest("hex");
+}
+
+/** The file itself, or all files in the folder except for tests, sorted; none when there is nothing. */
+async function filesOf(path: string): Promise<string[]> {
+  try {
+    const entries = await readdir(path, { recursive: true, withFileTypes: true });
+    return entries
+      .filter((entry) => entry.isFile() && !/\.test\.tsx?$/.test(entry.name))
+      .map((entry) => join(entry.parentPath, entry.name))
+      .sort();
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? error.code : undefined;
+    if (code === "ENOTDIR") return [path];
+    if (code === "ENOENT") return [];
+    throw error;
+  }
+}

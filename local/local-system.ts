@@ -1,0 +1,178 @@
+import { type ChildProcess, fork } from "node:child_process";
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { createDatabase } from "#lib/database/database.ts";
+import { sweepOpenImages } from "#lib/images/sweep-open-images.ts";
+import { createQueue } from "#lib/queue/queue.ts";
+import { createStorage } from "#lib/storage/storage.ts";
+import { showOutput } from "./child-output.ts";
+import { type LocalCloud, startLocalCloud } from "./cloud.ts";
+import { acquireLock } from "./lock-file.ts";
+import { log } from "./log.ts";
+import { ownProcessGroup } from "./process-group.ts";
+import { scheduleJob } from "./scheduled-job.ts";
+import { loadSecrets } from "./secrets.ts";
+import type { LocalSettings } from "./settings.ts";
+import { superviseProcess } from "./supervised-process.ts";
+import { startWorkerHost, type WorkerHost } from "./worker-host.ts";
+import { startWorkerTrigger } from "./worker-trigger.ts";
+
+const APP_PROCESS = fileURLToPath(new URL("./app-process.ts", import.meta.url));
+const HANDLER_MODULE = fileURLToPath(new URL("../thumbnail-worker/index.ts", import.meta.url));
+
+const SWEEP_SECONDS = 60;
+const APP_STOP_GRACE_MS = 3_000;
+const HEALTH_PAUSE_MS = 100;
+const HEALTH_COMPLAINT_MS = 60_000;
+
+/** The local worker beats every 5 s; Lambda, for which the default is made, only now and then. */
+const WORKER_SILENCE_SECONDS = "30";
+
+export interface LocalSystem {
+  worker: WorkerHost;
+  /** Resolves when the health check says that every part is well. */
+  healthy(): Promise<void>;
+  /** Ends every part in an order that loses nothing. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts cloud, worker and application; each part that ends is started again.
+ * @throws LockedError when another instance uses the same data, PortInUseError
+ */
+export async function startLocalSystem(
+  settings: LocalSettings,
+  app: { mode: "built" | "development"; path: string },
+): Promise<LocalSystem> {
+  await mkdir(settings.dataDir, { recursive: true, mode: 0o700 });
+  const lock = await acquireLock(join(settings.dataDir, "lock"));
+  let cloud: LocalCloud;
+  let environment: Record<string, string | undefined>;
+  try {
+    const secrets = await loadSecrets(settings.dataDir);
+    cloud = await startLocalCloud({
+      dataDir: settings.dataDir,
+      s3Port: settings.s3Port,
+      corsOrigins: [new URL(settings.appUrl).origin],
+      credentials: secrets.credentials,
+      onError: (error) => log("cloud", error instanceof Error ? (error.stack ?? error.message) : String(error)),
+    });
+    environment = {
+      WORKER_SILENCE_SECONDS,
+      NEXTAUTH_SECRET: secrets.nextAuthSecret,
+      NEXTAUTH_URL: settings.appUrl,
+      ...withoutAwsVariables(process.env),
+      ...cloud.environment,
+    };
+  } catch (error) {
+    await lock.release();
+    throw error;
+  }
+  // The clients of this process find the cloud the way they do everywhere.
+  for (const name of Object.keys(process.env)) if (name.startsWith("AWS_")) delete process.env[name];
+  Object.assign(process.env, cloud.environment);
+
+  const services = createServices(cloud);
+  const worker = startWorkerHost({
+    handlerModule: HANDLER_MODULE,
+    environment,
+    log: (line) => log("worker", line),
+    showOutput: (child) => showOutput("worker", child.stdout, child.stderr),
+  });
+  const trigger = startWorkerTrigger({
+    queue: services.queue,
+    queueArn: cloud.queueArn,
+    region: cloud.environment.AWS_REGION ?? "",
+    visibilitySeconds: cloud.visibilitySeconds,
+    invoke: worker.invoke,
+    log: (line) => log("worker", line),
+  });
+  const stopSweeping = scheduleJob({
+    seconds: SWEEP_SECONDS,
+    run: async () => {
+      const report = await sweepOpenImages(services, new Date());
+      const done = Object.entries(report).filter(([, count]) => count > 0);
+      if (done.length > 0) log("sweep", done.map(([what, count]) => `${count} ${what}`).join(", "));
+    },
+    onError: (error) => log("sweep", String(error)),
+  });
+  const web = superviseProcess({
+    name: "web application",
+    log: (line) => log("app", line),
+    start: () => startApp(settings, app, environment),
+  });
+
+  return {
+    worker,
+    healthy: () => awaitHealth(settings.port),
+    stop: async () => {
+      await Promise.all([web.stop(APP_STOP_GRACE_MS), trigger.stop(), worker.stop(), stopSweeping()]);
+      for (const { client } of [services.database, services.storage, services.queue]) client.destroy();
+      await cloud.stop();
+      await lock.release();
+    },
+  };
+}
+
+function createServices(cloud: LocalCloud) {
+  const settings = {
+    region: cloud.environment.AWS_REGION ?? "",
+    table: cloud.table,
+    bucket: cloud.bucket,
+    s3PathStyle: true,
+    queueUrl: cloud.queueUrl,
+    deadLetterQueueUrl: cloud.deadLetterQueueUrl,
+  };
+  return { database: createDatabase(settings), storage: createStorage(settings), queue: createQueue(settings) };
+}
+
+function startApp(
+  settings: LocalSettings,
+  app: { mode: "built" | "development"; path: string },
+  environment: Record<string, string | undefined>,
+): ChildProcess {
+  const child = fork(APP_PROCESS, [app.mode, app.path], {
+    ...ownProcessGroup,
+    env: {
+      ...environment,
+      NODE_ENV: app.mode === "built" ? "production" : "development",
+      NEXT_TELEMETRY_DISABLED: "1",
+      HOSTNAME: "127.0.0.1",
+      PORT: String(settings.port),
+    },
+    execArgv: [],
+    stdio: ["ignore", "pipe", "pipe", "ipc"],
+  });
+  showOutput("app", child.stdout, child.stderr);
+  return child;
+}
+
+/** Keys, profiles and endpoints of somebody's real AWS account have no business here. */
+function withoutAwsVariables(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(
+    Object.entries(environment).filter(([name]) => !name.startsWith("AWS_")),
+  ) as NodeJS.ProcessEnv;
+}
+
+async function awaitHealth(port: number): Promise<void> {
+  let complainAt = Date.now() + HEALTH_COMPLAINT_MS;
+  for (;;) {
+    const answer = await askHealth(port);
+    if (answer === "ok") return;
+    if (Date.now() > complainAt) {
+      complainAt = Date.now() + HEALTH_COMPLAINT_MS;
+      log("app", `not ready yet: ${answer}`);
+    }
+    await new Promise((resolve) => setTimeout(resolve, HEALTH_PAUSE_MS));
+  }
+}
+
+async function askHealth(port: number): Promise<string> {
+  try {
+    const response = await fetch(`http://127.0.0.1:${port}/api/health`);
+    return response.status === 200 ? "ok" : await response.text();
+  } catch (error) {
+    return String(error);
+  }
+}

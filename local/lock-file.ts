@@ -1,0 +1,84 @@
+import { readFileSync } from "node:fs";
+import { open, readFile, rm } from "node:fs/promises";
+
+const RETRY_MS = 250;
+
+/** Held by a process that is alive; of a process that is gone it is taken over. */
+export interface LockFile {
+  release(): Promise<void>;
+}
+
+export class LockedError extends Error {
+  override readonly name = "LockedError";
+  readonly processId: number;
+
+  constructor(path: string, processId: number) {
+    super(`${path} is held by process ${processId}`);
+    this.processId = processId;
+  }
+}
+
+/** @throws LockedError when another process holds the lock */
+export async function acquireLock(path: string): Promise<LockFile> {
+  for (;;) {
+    try {
+      const file = await open(path, "wx", 0o600);
+      await file.write(JSON.stringify({ processId: process.pid, startedAt: startOf(process.pid) }));
+      await file.close();
+      return { release: () => rm(path, { force: true }) };
+    } catch (error) {
+      if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) throw error;
+    }
+    const holder = await readHolder(path);
+    if (holder && isAlive(holder)) throw new LockedError(path, holder.processId);
+    await rm(path, { force: true });
+  }
+}
+
+/** Waits for another process to release the lock. */
+export async function awaitLock(path: string): Promise<LockFile> {
+  for (;;) {
+    try {
+      return await acquireLock(path);
+    } catch (error) {
+      if (!(error instanceof LockedError)) throw error;
+      await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+    }
+  }
+}
+
+interface Holder {
+  processId: number;
+  startedAt: string | undefined;
+}
+
+async function readHolder(path: string): Promise<Holder | undefined> {
+  try {
+    const holder = JSON.parse(await readFile(path, "utf8"));
+    return Number.isInteger(holder?.processId) ? holder : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function isAlive(holder: Holder): boolean {
+  try {
+    process.kill(holder.processId, 0);
+  } catch (error) {
+    return error instanceof Error && "code" in error && error.code === "EPERM";
+  }
+  // After a reboot or a long time another process may have got the number.
+  const startedAt = startOf(holder.processId);
+  return startedAt === undefined || holder.startedAt === undefined || startedAt === holder.startedAt;
+}
+
+/** When a process started, in the kernel's own unit; undefined where the system does not tell (only Linux does). */
+function startOf(processId: number): string | undefined {
+  try {
+    const stat = readFileSync(`/proc/${processId}/stat`, "utf8");
+    // The name in parentheses may hold spaces; the start time is the 20th field after it.
+    return stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19];
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,40 @@
+import { resolve } from "node:path";
+import { z } from "zod";
+
+const MAX_PORT = 65_535;
+const port = z.coerce.number().int().min(1).max(MAX_PORT);
+
+const environmentSchema = z.object({
+  PORT: port.max(MAX_PORT - 1).default(3000),
+  S3_PORT: port.optional(),
+  DATA_DIR: z.string().min(1).default(".data"),
+  NEXTAUTH_URL: z.url().optional(),
+});
+
+/** Where the local system listens and keeps its data. */
+export interface LocalSettings {
+  port: number;
+  /** Stands in people's signed links and in the pages' security policy, therefore fixed: PORT + 1 unless given. */
+  s3Port: number;
+  /** Absolute. */
+  dataDir: string;
+  /** Address that people open, without a trailing slash. */
+  appUrl: string;
+}
+
+/** @throws Error naming each variable of `environment` that does not fit and what was expected */
+export function readLocalSettings(environment: Record<string, string | undefined>): LocalSettings {
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ""));
+  const result = environmentSchema.safeParse(given);
+  if (!result.success) {
+    const lines = result.error.issues.map((issue) => `  ${issue.path.join(".")}: ${issue.message}`);
+    throw new Error(`These environment variables do not fit:\n${lines.join("\n")}`);
+  }
+  const { PORT, S3_PORT, DATA_DIR, NEXTAUTH_URL } = result.data;
+  return {
+    port: PORT,
+    s3Port: S3_PORT ?? PORT + 1,
+    dataDir: resolve(DATA_DIR),
+    appUrl: (NEXTAUTH_URL ?? `http://localhost:${PORT}`).replace(/\/$/, ""),
+  };
+}
