@@ -1,9 +1,12 @@
-import exifr from "exifr";
+// The package names no entry for ES modules, and its default export differs between loaders.
+import { parse, sidecar } from "exifr/dist/full.esm.mjs";
 import { z } from "zod";
 import { type Shot, shotSchema } from "#lib/images/image.ts";
 
-/** Metadata beyond this is not read: cameras write far less, and the parser's time grows with it. */
-const MAX_METADATA_BYTES = 256 * 1024;
+/** Metadata beyond this is not read: both come from segments of at most 64 KB, and cameras keep to it elsewhere too. */
+const MAX_EXIF_BYTES = 256 * 1024;
+/** The parser's time grows with the square of a hostile packet: a quarter of a second at this size. */
+const MAX_XMP_BYTES = 64 * 1024;
 const MAX_NAME_LENGTH = 100;
 
 export interface Capture {
@@ -66,20 +69,20 @@ export async function readCapture(blocks: { exif: Buffer | undefined; xmp: Buffe
 }
 
 async function parseExif(block: Buffer | undefined): Promise<unknown> {
-  if (!block || block.length > MAX_METADATA_BYTES) return undefined;
+  if (!block || block.length > MAX_EXIF_BYTES) return undefined;
   const HEADER = "Exif\0\0";
   const tiff = block.toString("latin1", 0, HEADER.length) === HEADER ? block.subarray(HEADER.length) : block;
   try {
-    return await exifr.parse(tiff, PARSE_OPTIONS);
+    return await parse(tiff, PARSE_OPTIONS);
   } catch {
     return undefined;
   }
 }
 
 async function parseXmp(packet: Buffer | undefined): Promise<unknown> {
-  if (!packet || packet.length > MAX_METADATA_BYTES) return undefined;
+  if (!packet || packet.length > MAX_XMP_BYTES) return undefined;
   try {
-    return await exifr.sidecar(packet, { xmp: true, mergeOutput: false, reviveValues: false }, "xmp");
+    return await sidecar(packet, { xmp: true, mergeOutput: false, reviveValues: false }, "xmp");
   } catch {
     return undefined;
   }

@@ -17,7 +17,7 @@ sharp.concurrency(1);
 export interface DecodeOptions {
   /** Decoding more pixels than this is refused by libvips, all frames that are read taken together. */
   maxPixels: number;
-  /** Reads so many frames; 1 when absent. */
+  /** Reads so many frames, -1 for all; the first when absent. */
   frames?: number;
 }
 
@@ -31,15 +31,12 @@ export function openHeader(path: string): Sharp {
   return sharp(path, { limitInputPixels: false, failOn: "error" });
 }
 
-/** Uncompressed pixels, 8 bits a channel, in sRGB unless said otherwise; frames stand one above the other. */
+/** Uncompressed pixels, 8 bits a channel, in sRGB. */
 export interface Pixels {
   data: Buffer;
   width: number;
-  /** Of all frames together. */
   height: number;
   channels: 1 | 2 | 3 | 4;
-  /** Of one frame, for an animation. */
-  pageHeight?: number;
 }
 
 /** A pipeline that reads pixels in memory. */
@@ -55,11 +52,5 @@ export function fromOwnTiff(data: Buffer): Sharp {
 /** Runs a pipeline to its pixels. */
 export async function toPixels(pipeline: Sharp): Promise<Pixels> {
   const { data, info } = await pipeline.raw().toBuffer({ resolveWithObject: true });
-  return {
-    data,
-    width: info.width,
-    height: info.height,
-    channels: info.channels as Pixels["channels"],
-    ...(info.pageHeight === undefined ? {} : { pageHeight: info.pageHeight }),
-  };
+  return { data, width: info.width, height: info.height, channels: info.channels as Pixels["channels"] };
 }

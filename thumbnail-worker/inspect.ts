@@ -35,9 +35,6 @@ export interface Inspected {
   xmp: Buffer | undefined;
 }
 
-/** Raw pixels of a whole animation are held in memory at once; this many are 100 MB with an alpha channel. */
-const MAX_ANIMATED_PIXELS = 25_000_000;
-
 /**
  * Decides from the first bytes and the header whether a file is worth decoding; decodes nothing.
  * @throws PictureError `unsupported_format`, `type_mismatch`, `corrupt_image`, `too_many_pixels`, `too_many_frames`
@@ -74,10 +71,7 @@ export async function inspect(path: string, declaredType: string, limits: Pictur
     delays: isAnimation ? (header.delay ?? []) : [],
     loops: header.loop ?? 0,
     animated:
-      isAnimation &&
-      frames <= limits.animatedFrames &&
-      pixels * frames <= Math.min(limits.maxPixels, MAX_ANIMATED_PIXELS) &&
-      orientation === 1,
+      isAnimation && frames <= limits.animatedFrames && pixels * frames <= limits.maxPixels && orientation === 1,
     bitsPerChannel: header.depth === "uchar" ? 8 : 16,
     space: header.space,
     icc: header.icc,

@@ -48,9 +48,13 @@ function resetPeakMemory(): void {
   }
 }
 
-/** The messages of an error and its causes, on one line; decoders name no file in them. */
+const MAX_MESSAGE_LENGTH = 200;
+const PATHS = /(?:\/[^\s/:]+){2,}:? ?/g;
+
+/** The messages of an error and its causes on one line, without the paths of files, which mean nothing elsewhere. */
 function describe(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  const own = error.message.replaceAll(/\s+/g, " ").trim();
-  return error.cause === undefined ? own : `${own}: ${describe(error.cause)}`;
+  if (!(error instanceof Error)) return String(error).slice(0, MAX_MESSAGE_LENGTH);
+  const own = error.message.replaceAll(PATHS, "").replaceAll(/\s+/g, " ").trim();
+  const whole = error.cause === undefined ? own : `${own}: ${describe(error.cause)}`;
+  return whole.slice(0, MAX_MESSAGE_LENGTH);
 }

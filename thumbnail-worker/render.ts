@@ -154,6 +154,7 @@ function turned(pipeline: Sharp, orientation: number): Sharp {
   }
 }
 
+/** The renditions that move; none when a later frame is damaged, since the first one still makes a picture. */
 async function renderAnimated(
   path: string,
   picture: Inspected,
@@ -161,17 +162,15 @@ async function renderAnimated(
   maxPixels: number,
 ): Promise<Rendition[]> {
   const renditions: Rendition[] = [];
-  let source: Pixels | undefined;
   for (const { name, recipe } of steps.filter((step) => step.recipe.animated)) {
     try {
-      const pipeline = source ? fromPixels(source) : decode(path, { maxPixels, frames: -1 });
-      source = await toPixels(resized(pipeline, recipe, recipe.fit));
-      const body = await fromPixels(source)
+      // Frames in memory would be a hundred pictures at once; read anew, only a few rows of them are.
+      const { data, info } = await resized(decode(path, { maxPixels, frames: -1 }), recipe, recipe.fit)
         .webp({ ...encoding(recipe), delay: picture.delays, loop: picture.loops })
-        .toBuffer();
-      renditions.push({ name, body, width: source.width, height: source.pageHeight ?? source.height });
-    } catch (cause) {
-      throw new PictureError("corrupt_image", "The animation does not decode to its end", { cause });
+        .toBuffer({ resolveWithObject: true });
+      renditions.push({ name, body: data, width: info.width, height: info.pageHeight ?? info.height });
+    } catch {
+      return [];
     }
   }
   return renditions;

@@ -82,7 +82,7 @@ export async function createImage(database: Database, image: Image): Promise<boo
 export async function startProcessing(
   database: Database,
   id: ImageId,
-  change: { at: string; sequencer: string | undefined; bytes: number; evenIfSettled: boolean },
+  change: { at: string; sequencer: string | undefined; bytes?: number; evenIfSettled?: boolean },
 ): Promise<Image | undefined> {
   return changeImage(database, id, (image) =>
     isSettledStatus(image.status) && !change.evenIfSettled
@@ -92,7 +92,7 @@ export async function startProcessing(
           status: "processing",
           statusAt: change.at,
           failureCode: undefined,
-          bytes: image.status === "uploading" && change.bytes > 0 ? change.bytes : image.bytes,
+          bytes: (image.status === "uploading" && change.bytes) || image.bytes,
           sequencer: change.sequencer ?? image.sequencer,
         },
   );
