@@ -9,7 +9,7 @@ import { writeObject } from "#lib/storage/objects.ts";
 import { reserveBytes } from "#lib/usage/usage-repository.ts";
 import { createHandler, type Handler } from "#worker/create-handler.ts";
 import { createRenderer } from "#worker/renderer.ts";
-import { createTelemetry } from "#worker/telemetry.ts";
+import type { Telemetry } from "#worker/telemetry.ts";
 import type { WorkerServices } from "#worker/worker-services.ts";
 import type { TestFile } from "./image-factory.ts";
 import type { TestCloud } from "./test-cloud.ts";
@@ -19,6 +19,19 @@ export interface TestWorker {
   handle: Handler;
   stop(): Promise<void>;
 }
+
+const nothing = () => {};
+/** Failures are what many tests are about; their logs would bury the result. */
+const silentTelemetry: Telemetry = {
+  info: nothing,
+  warn: nothing,
+  error: nothing,
+  countRendered: nothing,
+  countFailed: nothing,
+  countDuplicate: nothing,
+  countAttemptFailed: nothing,
+  flush: nothing,
+};
 
 /** The worker on a test's cloud, with the services or settings replaced that the caller names. */
 export function startTestWorker(
@@ -31,7 +44,7 @@ export function startTestWorker(
     database,
     storage,
     renderer: createRenderer({ timeoutMs: config.renderTimeoutMs, maxMemoryBytes: config.renderMemoryBytes }),
-    telemetry: createTelemetry(),
+    telemetry: silentTelemetry,
   };
   return { services, handle: createHandler(services), stop: () => services.renderer.close() };
 }
