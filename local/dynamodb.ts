@@ -4,6 +4,7 @@ import { CreateTableCommand, DynamoDBClient, ResourceInUseException } from "@aws
 import dynalite from "dynalite";
 import { indexes, TABLE_KEY } from "#lib/database/keys.ts";
 import { serveJsonService } from "./json-service.ts";
+import { addMissingIndexes } from "./missing-indexes.ts";
 import type { Credentials } from "./signature.ts";
 
 export interface LocalDynamoDb {
@@ -19,6 +20,7 @@ export async function startDynamoDb(options: {
   table: string;
   onError: (error: unknown) => void;
 }): Promise<LocalDynamoDb> {
+  await addMissingIndexes(options.directory, options.table);
   const engine = dynalite({ path: options.directory, createTableMs: 0 });
   const server = await serveJsonService({
     service: "dynamodb",

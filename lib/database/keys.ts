@@ -11,6 +11,14 @@
  * processing event    IMAGE#<imageId>         EVENT#<time>#<ulid>       processing record of an image, oldest first
  * rate limit          LIMIT#<what>#<who>      WINDOW#<start>            attempts in a window of time (expires by TTL)
  * worker heartbeat    SYSTEM                  WORKER                    is a worker alive?
+ * admins              SYSTEM                  ADMINS                    who must not become nobody: the last admin
+ * audit event         AUDIT#<userId>          <time>#<ulid>             what somebody did, and what was done to them
+ * failure group       FAILURES                GROUP#<fingerprint>       kinds of failures that were met
+ * dead letter         DEADLETTER#<messageId>  MESSAGE                   a message that concerns no known image
+ * counters            COUNT#<bucket>#<shard>  COUNTERS                  what happened in a span of time
+ * totals              TOTALS#<shard>          COUNTERS                  what is stored altogether
+ * active mark         ACTIVE#<bucket>         <userId>                  each user counts once per span of time
+ * integrity run       INTEGRITY               RUN#<ulid>                checks of bucket against table, newest first
  *
  * index     partition key                sort key                 sparse: holds               serves
  * --------  ---------------------------  -----------------------  --------------------------  ---------------------
@@ -19,6 +27,12 @@
  * status    USER#<userId>#<status>       <sortAt>#<imageId>       images not in the trash     a user's images by status
  * open      OPEN#<shard>                 <statusAt>#<imageId>     uploading and processing    work that is overdue
  *           OPEN#RESERVATIONS            <oldest>#<userId>        usage with reservations     uploads given up
+ *           OPEN#REMOVALS                <since>#<userId>         users being removed         removals to go on with
+ * directory USERS                        <e-mail>                 users                       users by e-mail prefix
+ *           AUDIT#<month>                <time>#<ulid>            audit events                audit log by time
+ *           FAILED#<fingerprint>         <time>#<id>              failed images, unless in    failures of one kind
+ *                                                                 the trash or discarded,
+ *                                                                 and dead letters
  *
  * Items of the indexes are eventually consistent; every decision is taken on the table itself.
  */
@@ -33,10 +47,14 @@ export const indexes = {
   library: { partition: "libraryPk", sort: "librarySk" },
   status: { partition: "statusPk", sort: "statusSk" },
   open: { partition: "openPk", sort: "openSk" },
+  directory: { partition: "directoryPk", sort: "directorySk" },
 } as const;
 
 /** The `open` index is spread over so many partitions, so that many uploads at once heat none of them. */
 export const OPEN_SHARDS = 4;
+
+/** Counters are spread over so many items each, so that many writers at once heat none of them. */
+export const COUNTER_SHARDS = 4;
 
 export interface Key {
   pk: string;
@@ -58,6 +76,17 @@ export const keys = {
     sk: `WINDOW#${windowStart}`,
   }),
   workerHeartbeat: (): Key => ({ pk: "SYSTEM", sk: "WORKER" }),
+  admins: (): Key => ({ pk: "SYSTEM", sk: "ADMINS" }),
+  auditEvent: (userId: string, at: string, eventId: string): Key => ({
+    pk: `AUDIT#${userId}`,
+    sk: `${at}#${eventId}`,
+  }),
+  failureGroup: (fingerprint: string): Key => ({ pk: "FAILURES", sk: `GROUP#${fingerprint}` }),
+  deadLetter: (messageId: string): Key => ({ pk: `DEADLETTER#${messageId}`, sk: "MESSAGE" }),
+  counters: (bucket: string, shard: number): Key => ({ pk: `COUNT#${bucket}#${shard}`, sk: "COUNTERS" }),
+  totals: (shard: number): Key => ({ pk: `TOTALS#${shard}`, sk: "COUNTERS" }),
+  activeMark: (bucket: string, userId: string): Key => ({ pk: `ACTIVE#${bucket}`, sk: userId }),
+  integrityRun: (runId: string): Key => ({ pk: "INTEGRITY", sk: `RUN#${runId}` }),
 };
 
 export const partitions = {
@@ -67,6 +96,13 @@ export const partitions = {
   status: (userId: string, status: string) => `USER#${userId}#${status}`,
   open: (shard: number) => `OPEN#${shard}`,
   openReservations: () => "OPEN#RESERVATIONS",
+  openRemovals: () => "OPEN#REMOVALS",
+  users: () => "USERS",
+  audit: (month: string) => `AUDIT#${month}`,
+  auditOfUser: (userId: string) => `AUDIT#${userId}`,
+  failed: (fingerprint: string) => `FAILED#${fingerprint}`,
+  failureGroups: () => "FAILURES",
+  integrityRuns: () => "INTEGRITY",
 };
 
 /** The `open` partition of an image, from the last character of its id. */

@@ -2,9 +2,10 @@ locals {
   # As lib/database/keys.ts draws them; a test compares the two.
   key = { partition = "pk", sort = "sk" }
   indexes = {
-    library = { partition = "libraryPk", sort = "librarySk" }
-    status  = { partition = "statusPk", sort = "statusSk" }
-    open    = { partition = "openPk", sort = "openSk" }
+    library   = { partition = "libraryPk", sort = "librarySk" }
+    status    = { partition = "statusPk", sort = "statusSk" }
+    open      = { partition = "openPk", sort = "openSk" }
+    directory = { partition = "directoryPk", sort = "directorySk" }
   }
 
   key_attributes = toset(concat(

@@ -1,0 +1,99 @@
+import { readdir } from "node:fs/promises";
+import { join } from "node:path";
+import { CreateTableCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { DynamoDBDocumentClient, PutCommand, QueryCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
+import dynalite from "dynalite";
+import { afterEach, expect, test } from "vitest";
+import { createCredentials } from "#local/cloud.ts";
+import { startDynamoDb } from "#local/dynamodb.ts";
+import { temporaryDirectory } from "#tests/support/temporary-directory.ts";
+
+const credentials = createCredentials();
+const region = "us-east-1";
+const table = "skylight";
+const closers: (() => unknown)[] = [];
+
+afterEach(async () => {
+  for (const close of closers.splice(0).reverse()) await close();
+});
+
+function connect(endpoint: string): DynamoDBDocumentClient {
+  const client = new DynamoDBClient({ endpoint, region, credentials });
+  closers.push(() => client.destroy());
+  return DynamoDBDocumentClient.from(client);
+}
+
+/** A table as a version without the `directory` index made it, with one item that belongs into it. */
+async function makeOldTable(directory: string): Promise<void> {
+  const engine = dynalite({ path: directory, createTableMs: 0 });
+  await new Promise<void>((resolve) => engine.listen(0, "127.0.0.1", resolve));
+  const address = engine.address();
+  const client = connect(`http://127.0.0.1:${typeof address === "object" ? address?.port : ""}`);
+  await client.send(
+    new CreateTableCommand({
+      TableName: table,
+      BillingMode: "PAY_PER_REQUEST",
+      AttributeDefinitions: ["pk", "sk", "openPk", "openSk"].map((AttributeName) => ({
+        AttributeName,
+        AttributeType: "S",
+      })),
+      KeySchema: [
+        { AttributeName: "pk", KeyType: "HASH" },
+        { AttributeName: "sk", KeyType: "RANGE" },
+      ],
+      GlobalSecondaryIndexes: [
+        {
+          IndexName: "open",
+          KeySchema: [
+            { AttributeName: "openPk", KeyType: "HASH" },
+            { AttributeName: "openSk", KeyType: "RANGE" },
+          ],
+          Projection: { ProjectionType: "ALL" },
+        },
+      ],
+    }),
+  );
+  await client.send(
+    new PutCommand({ TableName: table, Item: { pk: "a", sk: "b", directoryPk: "USERS", directorySk: "ada" } }),
+  );
+  await new Promise<void>((resolve, reject) => engine.close((error) => (error ? reject(error) : resolve())));
+}
+
+test("data of an earlier version gets the indexes drawn since, and keeps them over restarts", async () => {
+  await using folder = await temporaryDirectory();
+  const directory = join(folder.path, "dynamodb");
+  await makeOldTable(directory);
+  expect(await readdir(directory)).not.toHaveLength(0);
+
+  const names = async (client: DynamoDBDocumentClient) => {
+    const { Items } = await client.send(
+      new QueryCommand({
+        TableName: table,
+        IndexName: "directory",
+        KeyConditionExpression: "directoryPk = :pk",
+        ExpressionAttributeValues: { ":pk": "USERS" },
+      }),
+    );
+    return Items?.map(({ directorySk }) => directorySk);
+  };
+  const onError = (error: unknown) => expect.fail(String(error));
+  for (const expected of [["ada"], ["bob"]]) {
+    const database = await startDynamoDb({ directory, region, credentials, table, onError });
+    closers.push(database.close);
+    const client = connect(database.url);
+    expect(await names(client)).toEqual(expected);
+    await client.send(
+      new UpdateCommand({
+        TableName: table,
+        Key: { pk: "a", sk: "b" },
+        UpdateExpression: "SET directorySk = :sk",
+        ExpressionAttributeValues: { ":sk": "bob" },
+      }),
+    );
+    expect(await names(client)).toEqual(["bob"]);
+    closers.pop();
+    closers.splice(closers.length - 1, 1);
+    client.destroy();
+    await database.close();
+  }
+});
