@@ -9,6 +9,7 @@ import { runningProcesses } from "./supervised-process.ts";
 
 /** Within the 10 s that a service manager usually grants. */
 const STOP_LIMIT_MS = 9_000;
+const PARENT_CHECK_MS = 500;
 
 /**
  * Runs the local system until a signal ends it: what `npm start` and `npm run dev` have in common. `prepare` returns
@@ -29,12 +30,16 @@ export async function runUntilSignal(
     if (stopping) endAtOnce(1);
     stopping = true;
     setTimeout(() => endAtOnce(1), STOP_LIMIT_MS).unref();
-    log("skylight", "stopping …");
-    await system?.stop().catch((error) => log("skylight", String(error)));
-    log("skylight", "stopped");
+    if (system) {
+      log("skylight", "stopping …");
+      await system.stop().catch((error) => log("skylight", String(error)));
+      log("skylight", "stopped");
+    }
     process.exit(exitCode);
   };
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => stop(0));
+  // npm that was killed outright passes no signal on.
+  if (process.env.npm_lifecycle_event !== undefined) onParentGone(() => stop(0));
   process.on("uncaughtException", (error) => {
     log("skylight", error.stack ?? error.message);
     if (!stopping) void stop(1);
@@ -53,6 +58,16 @@ export async function runUntilSignal(
     log("skylight", explain(error, command, settings));
     if (!stopping) await stop(1);
   }
+}
+
+function onParentGone(act: () => void): void {
+  const parent = process.ppid;
+  const timer = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(timer);
+    act();
+  }, PARENT_CHECK_MS);
+  timer.unref();
 }
 
 function endAtOnce(exitCode: number): never {
