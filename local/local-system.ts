@@ -3,9 +3,9 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { createDatabase } from "#lib/database/database.ts";
-import { sweepOpenImages } from "#lib/images/sweep-open-images.ts";
 import { createQueue } from "#lib/queue/queue.ts";
 import { createStorage } from "#lib/storage/storage.ts";
+import { jobs } from "#worker/scheduled.ts";
 import { showOutput } from "./child-output.ts";
 import { type LocalCloud, startLocalCloud } from "./cloud.ts";
 import { acquireLock } from "./lock-file.ts";
@@ -21,7 +21,7 @@ import { startWorkerTrigger } from "./worker-trigger.ts";
 const APP_PROCESS = fileURLToPath(new URL("./app-process.ts", import.meta.url));
 const HANDLER_MODULE = fileURLToPath(new URL("../thumbnail-worker/index.ts", import.meta.url));
 
-const SWEEP_SECONDS = 60;
+const JOB_SECONDS = 60;
 const APP_STOP_GRACE_MS = 3_000;
 const HEALTH_PAUSE_MS = 100;
 const HEALTH_COMPLAINT_MS = 60_000;
@@ -88,15 +88,16 @@ export async function startLocalSystem(
     invoke: worker.invoke,
     log: (line) => log("worker", line),
   });
-  const stopSweeping = scheduleJob({
-    seconds: SWEEP_SECONDS,
-    run: async () => {
-      const report = await sweepOpenImages(services, new Date());
-      const done = Object.entries(report).filter(([, count]) => count > 0);
-      if (done.length > 0) log("sweep", done.map(([what, count]) => `${count} ${what}`).join(", "));
-    },
-    onError: (error) => log("sweep", String(error)),
-  });
+  const stopJobs = Object.entries(jobs).map(([name, job]) =>
+    scheduleJob({
+      seconds: JOB_SECONDS,
+      run: async () => {
+        const report = Object.entries(await job(services)).filter(([, value]) => value !== 0);
+        if (report.length > 0) log("jobs", `${name}: ${report.map(([what, value]) => `${value} ${what}`).join(", ")}`);
+      },
+      onError: (error) => log("jobs", `${name}: ${error}`),
+    }),
+  );
   const web = superviseProcess({
     name: "web application",
     log: (line) => log("app", line),
@@ -107,7 +108,12 @@ export async function startLocalSystem(
     worker,
     healthy: () => awaitHealth(settings.port),
     stop: async () => {
-      await Promise.all([web.stop(APP_STOP_GRACE_MS), trigger.stop(), worker.stop(), stopSweeping()]);
+      await Promise.all([
+        web.stop(APP_STOP_GRACE_MS),
+        trigger.stop(),
+        worker.stop(),
+        ...stopJobs.map((stop) => stop()),
+      ]);
       for (const { client } of [services.database, services.storage, services.queue]) client.destroy();
       await cloud.stop();
       await lock.release();

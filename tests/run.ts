@@ -1,0 +1,114 @@
+import { spawn } from "node:child_process";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import packageJson from "../package.json" with { type: "json" };
+import { ensureChromium } from "./support/install-chromium.ts";
+import { type Counts, countPlaywrightReport, countVitestReport, sum } from "./support/test-report.ts";
+
+/*
+ * npm test: everything that has to hold, one stage after the other, each with its own output. A stage that fails stops
+ * none of the others. The last line sums up; each check of the sources counts as one test. Arguments name the stages
+ * to run: npm test -- unit e2e
+ */
+
+interface Stage {
+  name: string;
+  /** npm script or command of node_modules/.bin, with arguments. */
+  command: string[];
+  /** Reads the counts from the stage's JSON report; a stage without one counts as one test. */
+  read?: (report: unknown) => Counts;
+}
+
+const vitest = (project: string, report: string) => [
+  "vitest",
+  "run",
+  "--project",
+  project,
+  "--reporter=default",
+  "--reporter=json",
+  `--outputFile.json=${report}`,
+];
+
+const reports = await mkdtemp(join(tmpdir(), "skylight-reports-"));
+const reportOf = (name: string) => join(reports, `${name}.json`);
+
+const stages: Stage[] = [
+  { name: "format", command: ["biome", "check"] },
+  { name: "types", command: ["npm", "run", "--silent", "typecheck"] },
+  { name: "imports", command: ["npm", "run", "--silent", "lint:imports"] },
+  { name: "unused", command: ["knip", "--no-config-hints"] },
+  { name: "unit", command: vitest("unit", reportOf("unit")), read: countVitestReport },
+  { name: "integration", command: vitest("integration", reportOf("integration")), read: countVitestReport },
+  { name: "e2e", command: ["playwright", "test", "--reporter=list,json"], read: countPlaywrightReport },
+  ...("test:infra" in packageJson.scripts
+    ? [{ name: "infra", command: ["npm", "run", "--silent", "test:infra"] }]
+    : []),
+];
+
+const wanted = process.argv.slice(2);
+const unknown = wanted.filter((name) => !stages.some((stage) => stage.name === name));
+if (unknown.length > 0) {
+  console.error(`Expected stages of ${stages.map(({ name }) => name).join(", ")} but received ${unknown.join(", ")}`);
+  process.exit(1);
+}
+
+const results: { name: string; counts: Counts; seconds: number }[] = [];
+for (const stage of stages) {
+  if (wanted.length > 0 && !wanted.includes(stage.name)) continue;
+  console.log(`\n── ${stage.name} ${"─".repeat(60 - stage.name.length)}`);
+  const startedAt = Date.now();
+  results.push({ name: stage.name, counts: await runStage(stage), seconds: (Date.now() - startedAt) / 1000 });
+}
+await rm(reports, { recursive: true, force: true });
+
+console.log("");
+for (const { name, counts, seconds } of results) {
+  console.log(`${name.padEnd(12)} ${describe(counts)}  (${seconds.toFixed(1)} s)`);
+}
+const total = sum(results.map(({ counts }) => counts));
+process.exitCode = total.failed > 0 ? 1 : 0;
+console.log(`\n${describe(total)}`);
+
+async function runStage(stage: Stage): Promise<Counts> {
+  const environment: Record<string, string> = {};
+  if (stage.name === "e2e") {
+    const browser = await ensureChromium();
+    if (browser === undefined) return { passed: 0, failed: 1, skipped: 0 };
+    Object.assign(environment, { CHROMIUM_PATH: browser, PLAYWRIGHT_JSON_OUTPUT_FILE: reportOf("e2e") });
+  }
+  const code = await run(stage.command, environment);
+  const counts = await readCounts(stage, code);
+  // A run that broke off, and one in which nothing ran, must not look like success.
+  const isEmpty = counts.passed + counts.failed === 0;
+  return (code !== 0 && counts.failed === 0) || isEmpty ? { ...counts, failed: counts.failed + 1 } : counts;
+}
+
+async function readCounts(stage: Stage, code: number): Promise<Counts> {
+  if (!stage.read) return code === 0 ? { passed: 1, failed: 0, skipped: 0 } : { passed: 0, failed: 1, skipped: 0 };
+  try {
+    return stage.read(JSON.parse(await readFile(reportOf(stage.name), "utf8")));
+  } catch (error) {
+    console.error(`${stage.name} left no report: ${error instanceof Error ? error.message : error}`);
+    return { passed: 0, failed: 1, skipped: 0 };
+  }
+}
+
+/** The exit code of a command, 1 when it could not be started or was killed. */
+function run([command = "", ...commandArguments]: string[], environment: Record<string, string>): Promise<number> {
+  return new Promise((resolve) => {
+    const child = spawn(command, commandArguments, {
+      env: { ...process.env, ...environment },
+      stdio: ["ignore", "inherit", "inherit"],
+    });
+    child.once("error", (error) => {
+      console.error(error.message);
+      resolve(1);
+    });
+    child.once("close", (code) => resolve(code ?? 1));
+  });
+}
+
+function describe({ passed, failed, skipped }: Counts): string {
+  return `${passed} passed, ${failed} failed, ${skipped} skipped`;
+}

@@ -1,0 +1,14 @@
+import { startApp } from "./app.ts";
+
+/**
+ * Playwright's global setup: one whole system for all end-to-end tests, unless SKYLIGHT_URL names one that is running.
+ * Returns what ends it.
+ */
+export default async function startForAllTests(): Promise<() => Promise<void>> {
+  if (process.env.SKYLIGHT_URL) return async () => {};
+  const app = await startApp();
+  process.env.SKYLIGHT_URL = app.url;
+  return async () => {
+    await app.stop();
+  };
+}

@@ -1,0 +1,88 @@
+import { randomUUID } from "node:crypto";
+import { AxeBuilder } from "@axe-core/playwright";
+import { type APIRequestContext, test as base, expect, type Page } from "@playwright/test";
+
+export { expect };
+
+/** A person with an account of their own, as nobody else's test knows it. */
+export interface Person {
+  email: string;
+  password: string;
+  /** For `Authorization: Bearer`. */
+  token: string;
+}
+
+interface Fixtures {
+  /** Registered through the API, not signed in to the browser. */
+  person: Person;
+  /** Signs the browser in as `person` and returns them. */
+  signedIn: Person;
+  /** Requests to the API as `person`. */
+  api: APIRequestContext;
+  /** Fails when the page breaks a rule of WCAG 2.2 A or AA. */
+  expectAccessible: (page?: Page) => Promise<void>;
+}
+
+export const test = base.extend<Fixtures>({
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads a fixture's needs from this pattern
+  baseURL: async ({}, use) => {
+    const url = process.env.SKYLIGHT_URL;
+    if (!url) throw new Error("Expected SKYLIGHT_URL to name the system under test but it is not set");
+    await use(url);
+  },
+
+  person: async ({ baseURL, playwright }, use) => {
+    const request = await playwright.request.newContext({ baseURL: baseURL ?? "" });
+    await use(await registerPerson(request));
+    await request.dispose();
+  },
+
+  signedIn: async ({ page, person }, use) => {
+    await signIn(page, person);
+    await use(person);
+  },
+
+  api: async ({ baseURL, person, playwright }, use) => {
+    const request = await playwright.request.newContext({
+      baseURL: baseURL ?? "",
+      extraHTTPHeaders: { authorization: `Bearer ${person.token}` },
+    });
+    await use(request);
+    await request.dispose();
+  },
+
+  expectAccessible: async ({ page }, use) => {
+    await use(async (checked = page) => {
+      const { violations } = await new AxeBuilder({ page: checked })
+        .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"])
+        .analyze();
+      const found = violations.map(({ id, help, nodes }) => ({
+        rule: id,
+        help,
+        where: nodes.map(({ target }) => target.join(" ")),
+      }));
+      expect(found).toEqual([]);
+    });
+  },
+});
+
+/** Creates an account through the API. */
+export async function registerPerson(request: APIRequestContext): Promise<Person> {
+  const email = `${randomUUID()}@example.org`;
+  const password = "correct horse battery staple";
+  const registration = await request.post("/api/register", { data: { email, password } });
+  expect(registration.status(), await registration.text()).toBe(201);
+  const login = await request.post("/api/login", { data: { email, password } });
+  expect(login.status(), await login.text()).toBe(200);
+  const { token } = await login.json();
+  return { email, password, token };
+}
+
+/** Signs in on the sign-in page and waits until it is left behind. */
+export async function signIn(page: Page, person: Pick<Person, "email" | "password">): Promise<void> {
+  await page.goto("/sign-in");
+  await page.getByLabel("Email").fill(person.email);
+  await page.getByLabel("Password", { exact: true }).fill(person.password);
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await expect(page).not.toHaveURL(/sign-in/);
+}
