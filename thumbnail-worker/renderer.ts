@@ -114,6 +114,7 @@ async function startProcess(): Promise<ChildProcess> {
   });
   await new Promise<void>((resolve, reject) => {
     const fail = (why: string) => {
+      clearTimeout(timer);
       child.kill("SIGKILL");
       reject(new RendererError(`The render process did not start: ${why}`));
     };

@@ -1,0 +1,61 @@
+import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { findImage } from "#lib/images/image-repository.ts";
+import { jpegWithExif } from "#tests/support/image-factory.ts";
+import { runPackage } from "#tests/support/run-package.ts";
+import { startTestCloud, type TestCloud } from "#tests/support/test-cloud.ts";
+import { announce, batch, delivery, store, storedEvent } from "#tests/support/test-worker.ts";
+import { unzip } from "#tests/support/unzip.ts";
+import { buildWorker, type WorkerPackage } from "#worker/build.ts";
+
+const MEBIBYTE = 1024 * 1024;
+const ZIP_BOUND_BYTES = 15 * MEBIBYTE;
+const BUILD_TIMEOUT_MS = 120_000;
+
+let folder: string;
+let packages: WorkerPackage[];
+let cloud: TestCloud;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "skylight-package-"));
+  [packages, cloud] = await Promise.all([buildWorker(folder), startTestCloud()]);
+}, BUILD_TIMEOUT_MS);
+afterAll(async () => {
+  await cloud.stop();
+  await rm(folder, { recursive: true });
+});
+
+test("is small and holds the library of its own architecture only", async () => {
+  expect(packages.map(({ architecture }) => architecture)).toEqual(["arm64", "x64"]);
+  for (const { architecture, path, zipBytes } of packages) {
+    expect(zipBytes).toBeLessThan(ZIP_BOUND_BYTES);
+    const unpacked = join(folder, architecture);
+    await unzip(path, unpacked);
+    expect((await readdir(join(unpacked, "node_modules"))).sort()).toEqual(["@img"]);
+    expect((await readdir(join(unpacked, "node_modules/@img"))).sort()).toEqual([
+      `sharp-libvips-linux-${architecture}`,
+      `sharp-linux-${architecture}`,
+    ]);
+  }
+});
+
+test.runIf(process.platform === "linux" && (process.arch === "x64" || process.arch === "arm64"))(
+  "renders a photo in a bare folder, under plain Node",
+  async () => {
+    const photo = await jpegWithExif(6);
+    const image = await announce(cloud, photo);
+    await store(cloud, image, photo.body);
+    const { response } = await runPackage(
+      join(folder, process.arch),
+      cloud.cloud.environment,
+      batch(delivery(storedEvent(image))),
+    );
+    expect(response).toEqual({ batchItemFailures: [] });
+    expect(await findImage(cloud.database, { ownerId: image.ownerId, imageId: image.id })).toMatchObject({
+      status: "ready",
+      width: 640,
+      takenAt: "2024-05-01T10:00:00+02:00",
+    });
+  },
+);
