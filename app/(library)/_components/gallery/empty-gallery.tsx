@@ -1,3 +1,4 @@
+import { buttonClass } from "#app/_components/button-class.ts";
 import { UploadButton, UploadFolderButton } from "../upload/upload-button.tsx";
 
 /** What a new user sees: an invitation to bring photos. */
@@ -16,8 +17,8 @@ export function EmptyGallery() {
         Drop pictures or whole folders anywhere on this page, paste one from the clipboard, or choose them.
       </p>
       <div className="mt-6 flex flex-wrap justify-center gap-3">
-        <UploadButton size="large" />
-        <UploadFolderButton />
+        <UploadButton label="Choose pictures" className={buttonClass("primary", "large")} />
+        <UploadFolderButton className={buttonClass("secondary", "large")} />
       </div>
     </div>
   );

@@ -21,8 +21,10 @@ const DELETE_KEYS = ["Delete", "Backspace"];
 
 const squareGrid = "grid grid-cols-2 gap-1.5 sm:grid-cols-[repeat(auto-fill,minmax(11.5rem,1fr))]";
 // The pseudo-element takes what is left of the last row, so that its tiles are not blown up.
-const justifiedRows =
-  "flex flex-wrap gap-1.5 [--row:8.25rem] after:grow-[999] after:content-[''] sm:[--row:13rem] 2xl:[--row:15rem]";
+const justifiedRows = "flex flex-wrap gap-1.5 after:grow-[999] after:content-['']";
+// Months of few pictures stand side by side, larger ones take the whole width.
+const months = "flex flex-wrap gap-x-5 gap-y-8 [--row:8.25rem] sm:[--row:13rem] 2xl:[--row:15rem]";
+const TILE_GAP_REM = 0.375;
 
 export function Gallery({ page, renderedAt }: { page: GalleryPage; renderedAt: number }) {
   const { gallery } = useLibrary();
@@ -34,7 +36,7 @@ export function Gallery({ page, renderedAt }: { page: GalleryPage; renderedAt: n
 
   const { added, listed, nextCursor } = snapshot;
   const { end, isLoading, problem, loadMore } = useMoreImages(gallery, nextCursor);
-  const months = useMemo(() => groupByMonth(listed), [listed]);
+  const groups = useMemo(() => groupByMonth(listed), [listed]);
   const order = useMemo(() => [...added, ...listed].map(({ view }) => view), [added, listed]);
   const [focused, setFocused] = useState<string>();
   const { selected, toggle, clear } = useSelection(order);
@@ -105,14 +107,21 @@ export function Gallery({ page, renderedAt }: { page: GalleryPage; renderedAt: n
           <ul className={squareGrid}>{tilesOf(added, { isSquare: true, eager: EAGER_TILES })}</ul>
         </section>
       )}
-      {months.map(({ month, images }, index) => (
-        <section key={month} aria-labelledby={`month-${month}`} className="mb-8">
-          <MonthHeading id={`month-${month}`} title={nameOfMonth(month)} />
-          <ul className={justifiedRows}>
-            {tilesOf(images, { isSquare: false, eager: index === 0 ? EAGER_TILES : index < 3 ? 4 : 0 })}
-          </ul>
-        </section>
-      ))}
+      <div className={months}>
+        {groups.map(({ month, images }, index) => (
+          <section
+            key={month}
+            aria-labelledby={`month-${month}`}
+            className="max-w-full min-w-32"
+            style={{ width: widthOfOneRow(images) }}
+          >
+            <MonthHeading id={`month-${month}`} title={nameOfMonth(month)} />
+            <ul className={justifiedRows}>
+              {tilesOf(images, { isSquare: false, eager: index === 0 ? EAGER_TILES : index < 6 ? 2 : 0 })}
+            </ul>
+          </section>
+        ))}
+      </div>
       {nextCursor !== undefined && (
         <div ref={end} className="flex flex-col items-center gap-2 py-8">
           {problem && <p className="text-sm text-danger">{problem}</p>}
@@ -124,6 +133,13 @@ export function Gallery({ page, renderedAt }: { page: GalleryPage; renderedAt: n
       )}
     </div>
   );
+}
+
+/** How wide images are side by side in a row of the wanted height; what does not fit the page wraps. */
+function widthOfOneRow(images: GalleryImage[]): string {
+  const ratios = images.reduce((sum, { ratio }) => sum + ratio, 0);
+  // A hair more than the sum, so that rounding does not break the row. The gap before the pseudo-element counts too.
+  return `calc(${(ratios + 0.01).toFixed(3)} * var(--row) + ${images.length * TILE_GAP_REM}rem)`;
 }
 
 function MonthHeading({ id, title }: { id: string; title: string }) {

@@ -7,7 +7,12 @@ import { useLibrary } from "../library-context.ts";
 import { isLitter } from "./read-dropped-files.ts";
 import { acceptAttribute } from "./upload-limits.ts";
 
-export function UploadButton({ size = "medium" }: { size?: "medium" | "large" }) {
+interface UploadButtonProps {
+  label?: string;
+  className?: string;
+}
+
+export function UploadButton({ label = "Upload", className = buttonClass("primary") }: UploadButtonProps) {
   const { limits, uploadFiles } = useLibrary();
   const input = useRef<HTMLInputElement>(null);
 
@@ -19,9 +24,9 @@ export function UploadButton({ size = "medium" }: { size?: "medium" | "large" })
 
   return (
     <>
-      <button type="button" onClick={() => input.current?.click()} className={buttonClass("primary", size)}>
+      <button type="button" onClick={() => input.current?.click()} className={className}>
         <Upload className="size-4" aria-hidden="true" />
-        Upload
+        {label}
       </button>
       <input
         ref={input}
@@ -37,7 +42,7 @@ export function UploadButton({ size = "medium" }: { size?: "medium" | "large" })
   );
 }
 
-export function UploadFolderButton({ className }: { className?: string }) {
+export function UploadFolderButton({ className = buttonClass() }: { className?: string }) {
   const { uploadFiles } = useLibrary();
   const input = useRef<HTMLInputElement>(null);
   // React knows no attribute for choosing folders.
@@ -53,7 +58,7 @@ export function UploadFolderButton({ className }: { className?: string }) {
 
   return (
     <>
-      <button type="button" onClick={() => input.current?.click()} className={className ?? buttonClass()}>
+      <button type="button" onClick={() => input.current?.click()} className={className}>
         <FolderUp className="size-4" aria-hidden="true" />
         Choose a folder
       </button>

@@ -54,7 +54,7 @@ export function UploadPanel() {
               type="button"
               className={buttonClass("quiet", "smallIcon")}
               aria-expanded={isOpen}
-              aria-label={isOpen ? "Hide the list of uploads" : "Show the list of uploads"}
+              aria-label={isOpen ? "Hide the list" : "Show the list"}
               onClick={() => setOpen(!isOpen)}
             >
               {isOpen ? (
@@ -67,7 +67,7 @@ export function UploadPanel() {
               <button
                 type="button"
                 className={buttonClass("quiet", "smallIcon")}
-                aria-label="Close uploads"
+                aria-label="Close the list"
                 onClick={() => uploads.clearSettled()}
               >
                 <X className="size-4.5" aria-hidden="true" />

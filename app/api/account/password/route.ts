@@ -1,10 +1,11 @@
 import { createSessionCookie, sessionCookieName } from "#lib/auth/session-token.ts";
+import { clientAddress } from "#lib/http/client-address.ts";
 import { route } from "#lib/http/route.ts";
 import { changePassword } from "#lib/users/change-password.ts";
 import { changePasswordOperation } from "#lib/users/user-api.ts";
 
 export const POST = route(changePasswordOperation, async ({ services, user, body, request, reply }) => {
-  const changed = await changePassword(services, user, body);
+  const changed = await changePassword(services, user, { ...body, address: clientAddress(request.headers) });
   const { config } = services;
   // Every session ended, the one that asked included; a browser that asked stays signed in.
   if (request.headers.has("authorization")) return reply(204);

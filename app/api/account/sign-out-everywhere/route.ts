@@ -1,8 +1,9 @@
+import { requestActor } from "#lib/http/request-actor.ts";
 import { route } from "#lib/http/route.ts";
+import { endSessions } from "#lib/users/end-sessions.ts";
 import { signOutEverywhereOperation } from "#lib/users/user-api.ts";
-import { raiseSessionVersion } from "#lib/users/user-repository.ts";
 
-export const POST = route(signOutEverywhereOperation, async ({ services, user, reply }) => {
-  await raiseSessionVersion(services.database, user.id);
+export const POST = route(signOutEverywhereOperation, async ({ services, user, request, reply }) => {
+  await endSessions(services, requestActor(user, request), user);
   return reply(204);
 });

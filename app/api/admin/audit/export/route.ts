@@ -1,0 +1,40 @@
+import { exportAuditOperation } from "#lib/audit/audit-api.ts";
+import { auditCsvHeader, toAuditCsvLine } from "#lib/audit/audit-csv.ts";
+import { exportAudit } from "#lib/audit/list-audit.ts";
+import { recordAudit } from "#lib/audit/record-audit.ts";
+import { requestActor } from "#lib/http/request-actor.ts";
+import { route } from "#lib/http/route.ts";
+
+export const GET = route(exportAuditOperation, async ({ services, user, query, request }) => {
+  const { format, ...filter } = query;
+  await recordAudit(services, { action: "audit_exported", ...requestActor(user, request), details: { format } });
+  const lines = format === "csv" ? csv : json;
+  return new Response(ReadableStream.from(encoded(lines(exportAudit(services, filter)))), {
+    headers: {
+      "content-type": format === "csv" ? "text/csv; charset=utf-8" : "application/json",
+      "content-disposition": `attachment; filename="skylight-audit.${format}"`,
+      "cache-control": "no-store",
+    },
+  });
+});
+
+type Events = ReturnType<typeof exportAudit>;
+
+async function* csv(events: Events): AsyncGenerator<string> {
+  yield auditCsvHeader;
+  for await (const event of events) yield toAuditCsvLine(event);
+}
+
+async function* json(events: Events): AsyncGenerator<string> {
+  let separator = "[\n";
+  for await (const event of events) {
+    yield `${separator}${JSON.stringify(event)}`;
+    separator = ",\n";
+  }
+  yield separator === "[\n" ? "[]\n" : "\n]\n";
+}
+
+async function* encoded(lines: AsyncGenerator<string>): AsyncGenerator<Uint8Array> {
+  const encoder = new TextEncoder();
+  for await (const line of lines) yield encoder.encode(line);
+}
