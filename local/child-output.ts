@@ -5,6 +5,8 @@ import { log } from "./log.ts";
 /** Next's own greeting, which names an address that people should not open. */
 const GREETING = /^\s*(▲ Next|- Local:|- Network:|- Environments:|✓ Starting|✓ Ready in)/;
 
+const SHOWN_FACTS = ["method", "path", "incident", "imageId", "code", "attempt"];
+
 const MESSAGE_LEVELS = new Set(["WARN", "ERROR", "CRITICAL"]);
 
 /** Passes on what a child process says, line by line; of structured logs only what somebody should look at. */
@@ -22,10 +24,15 @@ function readableLine(line: string): string | undefined {
   if (line.trim() === "" || GREETING.test(line)) return undefined;
   const entry = parseEntry(line);
   if (!entry) return line;
-  if (!MESSAGE_LEVELS.has(String(entry.level))) return undefined;
-  const error = entry.error as { message?: unknown } | undefined;
-  const about = ["imageId", "code", "attempt"].filter((name) => entry[name] !== undefined);
-  return [entry.message, ...about.map((name) => `${name}=${entry[name]}`), error?.message].filter(Boolean).join(" ");
+  if (!MESSAGE_LEVELS.has(String(entry.level).toUpperCase())) return undefined;
+  const about = SHOWN_FACTS.filter((name) => entry[name] !== undefined).map((name) => `${name}=${entry[name]}`);
+  return [entry.message, ...about, errorText(entry.error)].filter(Boolean).join(" ");
+}
+
+function errorText(error: unknown): string | undefined {
+  if (typeof error === "string") return error;
+  const message = (error as { message?: unknown } | undefined)?.message;
+  return typeof message === "string" ? message : undefined;
 }
 
 /** A line of a structured log or of metrics, or undefined for any other line. */

@@ -1,0 +1,65 @@
+import { createHash } from "node:crypto";
+import { createReadStream } from "node:fs";
+import { appendFile, mkdir, readFile } from "node:fs/promises";
+import { homedir } from "node:os";
+import { dirname, join, resolve } from "node:path";
+import type { PhotoFile } from "./find-photos.ts";
+
+/** Remembers the hashes of files from run to run, so that an import that goes on does not read everything again. */
+export interface HashMemory {
+  /** SHA-256 of the file, hex; read only when path, size or time of change are new. */
+  hashOf(photo: PhotoFile): Promise<string>;
+  forget(photo: PhotoFile): void;
+}
+
+interface Entry {
+  key: string;
+  sha256: string;
+}
+
+/** One file per user of this machine, outside the photo folders. https://specifications.freedesktop.org/basedir-spec/ */
+export function defaultMemoryPath(environment: NodeJS.ProcessEnv): string {
+  return join(environment.XDG_STATE_HOME || join(homedir(), ".local/state"), "skylight", "import-hashes.jsonl");
+}
+
+/** Opens the memory kept in `path`. Works without it when it cannot be read or written. */
+export async function openHashMemory(path: string): Promise<HashMemory> {
+  const known = new Map<string, string>();
+  for (const line of (await readFile(path, "utf8").catch(() => "")).split("\n")) {
+    const entry = parseEntry(line);
+    if (entry) known.set(entry.key, entry.sha256);
+  }
+  await mkdir(dirname(path), { recursive: true }).catch(() => {});
+  return {
+    hashOf: async (photo) => {
+      const key = keyOf(photo);
+      const remembered = known.get(key);
+      if (remembered !== undefined) return remembered;
+      const sha256 = await hashFile(photo.path);
+      known.set(key, sha256);
+      await appendFile(path, `${JSON.stringify({ key, sha256 } satisfies Entry)}\n`, { mode: 0o600 }).catch(() => {});
+      return sha256;
+    },
+    forget: (photo) => known.delete(keyOf(photo)),
+  };
+}
+
+function keyOf(photo: PhotoFile): string {
+  return `${resolve(photo.path)}:${photo.bytes}:${photo.modifiedMs}`;
+}
+
+/** Undefined for a line whose writing was cut short. */
+function parseEntry(line: string): Entry | undefined {
+  try {
+    const entry = JSON.parse(line);
+    return typeof entry.key === "string" && /^[0-9a-f]{64}$/.test(entry.sha256) ? entry : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+async function hashFile(path: string): Promise<string> {
+  const hash = createHash("sha256");
+  for await (const chunk of createReadStream(path)) hash.update(chunk);
+  return hash.digest("hex");
+}
