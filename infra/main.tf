@@ -40,11 +40,17 @@ locals {
     local.emulated ? { S3_PATH_STYLE = "true" } : {},
   )
 
-  worker_setting_names = ["MAX_UPLOAD_BYTES", "MAX_PIXELS", "MAX_FRAMES", "ANIMATED_FRAMES", "RENDER_TIMEOUT_MS"]
+  worker_setting_names = [
+    "MAX_UPLOAD_BYTES", "MAX_PIXELS", "MAX_FRAMES", "ANIMATED_FRAMES", "RENDER_TIMEOUT_MS", "RENDER_MEMORY_BYTES",
+  ]
   web_setting_names = [
     "MAX_UPLOAD_BYTES", "USER_QUOTA_BYTES", "DIRECT_UPLOAD_MAX_BYTES", "UPLOAD_URL_SECONDS",
     "DOWNLOAD_URL_SECONDS", "SESSION_SECONDS", "WORKER_SILENCE_SECONDS",
   ]
+
+  # Two originals at once and some room.
+  mebibyte       = 1024 * 1024
+  worker_disk_mb = max(512, 2 * ceil(coalesce(var.settings.max_upload_bytes, 100 * local.mebibyte) / local.mebibyte) + 64)
 
   # Without the session secret, which must not be in any state or plan.
   web_environment = merge(
@@ -103,6 +109,7 @@ module "worker" {
   runtime                  = var.node_runtime
   architecture             = var.worker_architecture
   memory_mb                = var.worker_memory_mb
+  disk_mb                  = local.worker_disk_mb
   timeout_seconds          = var.worker_timeout_seconds
   batch_size               = var.worker_batch_size
   max_concurrency          = var.worker_max_concurrency
@@ -110,6 +117,9 @@ module "worker" {
   queue_arn                = module.queue.arn
   bucket_arn               = local.arn.bucket
   table_arn                = local.arn.table
+  region                   = var.region
+  account                  = local.account
+  partition                = data.aws_partition.current.partition
   log_retention_days       = var.log_retention_days
   permissions_boundary_arn = var.permissions_boundary_arn
 }
@@ -122,14 +132,16 @@ module "scheduler" {
   runtime      = var.node_runtime
   architecture = var.worker_architecture
   jobs         = var.scheduled_jobs
-  environment = merge(local.worker_environment, {
+  environment = merge(local.common_environment, {
     QUEUE_URL             = module.queue.url
     DEAD_LETTER_QUEUE_URL = module.queue.dead_letter_url
   })
   queue_arn                = local.arn.queue
   bucket_arn               = local.arn.bucket
   table_arn                = local.arn.table
+  region                   = var.region
   account                  = local.account
+  partition                = data.aws_partition.current.partition
   log_retention_days       = var.log_retention_days
   permissions_boundary_arn = var.permissions_boundary_arn
 }
@@ -148,7 +160,6 @@ module "hosting" {
   bucket_arn               = local.arn.bucket
   table_arn                = local.arn.table
   queue_arn                = local.arn.queue
-  dead_letter_queue_arn    = local.arn.dead_letter_queue
   region                   = var.region
   account                  = local.account
   partition                = data.aws_partition.current.partition
@@ -195,25 +206,26 @@ module "monitoring" {
     aws.us_east_1 = aws.us_east_1
   }
 
-  name                    = local.prefix
-  account                 = local.account
-  region                  = var.region
-  alarm_emails            = var.alarm_emails
-  worker_function         = module.worker.function_name
-  worker_log_group        = module.worker.log_group
-  scheduled_function      = module.scheduler.function_name
-  scheduled_log_group     = module.scheduler.log_group
-  scheduled               = length(var.scheduled_jobs) > 0
-  queue_name              = local.queue_name
-  dead_letter_queue_name  = "${local.queue_name}-dead-letters"
-  table                   = local.table_name
-  bucket                  = local.bucket_name
-  api_enabled             = var.api_enabled
-  api_id                  = var.api_enabled ? module.api[0].api_id : null
-  health_check_enabled    = var.health_check_enabled
-  health_check_host       = regex("^https?://([^/:]+)", local.app_url)[0]
-  worker_silence_seconds  = coalesce(var.settings.worker_silence_seconds, 1800)
-  function_metrics_prefix = "Skylight"
+  name                   = local.prefix
+  account                = local.account
+  region                 = var.region
+  alarm_emails           = var.alarm_emails
+  worker_function        = module.worker.function_name
+  worker_log_group       = module.worker.log_group
+  scheduled_function     = module.scheduler.function_name
+  scheduled_log_group    = module.scheduler.log_group
+  scheduled              = length(var.scheduled_jobs) > 0
+  queue_name             = local.queue_name
+  dead_letter_queue_name = "${local.queue_name}-dead-letters"
+  table                  = local.table_name
+  bucket                 = local.bucket_name
+  api_enabled            = var.api_enabled
+  api_id                 = var.api_enabled ? module.api[0].api_id : null
+  saved_queries_enabled  = var.saved_queries_enabled
+  health_check_enabled   = var.health_check_enabled
+  health_check_host      = regex("^https?://([^/:]+)", local.app_url)[0]
+  worker_silence_seconds = coalesce(var.settings.worker_silence_seconds, 1800)
+  metrics_namespace      = "Skylight"
 }
 
 module "budget" {

@@ -89,12 +89,18 @@ variable "settings" {
     max_frames              = optional(number)
     animated_frames         = optional(number)
     render_timeout_ms       = optional(number)
+    render_memory_bytes     = optional(number)
   })
   default = {}
 
   validation {
     condition     = alltrue([for value in values(var.settings) : value == null ? true : value > 0 && floor(value) == value])
     error_message = "Every setting is a whole number above zero."
+  }
+
+  validation {
+    condition     = coalesce(var.settings.max_upload_bytes, 1) <= 5 * 1024 * 1024 * 1024
+    error_message = "S3 takes at most 5 GiB in one PUT, and the worker's disk holds two files of 5,000 MB."
   }
 }
 
@@ -143,7 +149,7 @@ variable "worker_architecture" {
 }
 
 variable "node_runtime" {
-  description = "Lambda runtime of the functions."
+  description = "Lambda runtime of the functions. AWS provider 5 knows nodejs22.x at most."
   type        = string
   default     = "nodejs24.x"
 
@@ -161,6 +167,11 @@ variable "worker_memory_mb" {
   validation {
     condition     = var.worker_memory_mb >= 1024 && var.worker_memory_mb <= 10240
     error_message = "Expected 1024 to 10240 MB."
+  }
+
+  validation {
+    condition     = coalesce(var.settings.render_memory_bytes, 768 * 1024 * 1024) / 1024 / 1024 + 256 <= var.worker_memory_mb
+    error_message = "worker_memory_mb must be settings.render_memory_bytes and 256 MB more."
   }
 }
 
@@ -342,6 +353,12 @@ variable "health_check_enabled" {
   description = "Asks /api/health from outside every 30 seconds and raises an alarm (Route 53, about 3 USD a month)."
   type        = bool
   default     = false
+}
+
+variable "saved_queries_enabled" {
+  description = "Keeps queries over the logs in CloudWatch, such as the trace of one image. Emulators do not have them."
+  type        = bool
+  default     = true
 }
 
 variable "budget_enabled" {

@@ -6,6 +6,7 @@ deletion_protection = false
 worker_package      = "../dist/worker/thumbnail-worker-linux-x64.zip"
 worker_architecture = "x86_64"
 # The last LocalStack that needs no account knows Lambda up to Node 22, and neither HTTP APIs nor budgets.
-node_runtime   = "nodejs22.x"
-api_enabled    = false
-budget_enabled = false
+node_runtime          = "nodejs22.x"
+api_enabled           = false
+budget_enabled        = false
+saved_queries_enabled = false

@@ -53,6 +53,53 @@ resource "aws_iam_role_policy" "compute" {
         Action   = ["ssm:GetParameter"]
         Resource = local.secret_parameter_arn
       },
+      {
+        # Signed links can do no more than the role that signs them.
+        Sid      = "SignDownloads"
+        Effect   = "Allow"
+        Action   = ["s3:GetObject"]
+        Resource = ["${var.bucket_arn}/uploads/*", "${var.bucket_arn}/thumbnails/*"]
+      },
+      {
+        Sid      = "SignUploads"
+        Effect   = "Allow"
+        Action   = ["s3:PutObject"]
+        Resource = "${var.bucket_arn}/uploads/*"
+      },
+      {
+        Sid      = "RemoveImages"
+        Effect   = "Allow"
+        Action   = ["s3:DeleteObject"]
+        Resource = ["${var.bucket_arn}/uploads/*", "${var.bucket_arn}/thumbnails/*"]
+      },
+      {
+        # Also because without it S3 answers 403, not 404, for an object that is missing.
+        Sid      = "ListRenditions"
+        Effect   = "Allow"
+        Action   = ["s3:ListBucket"]
+        Resource = var.bucket_arn
+      },
+      {
+        Sid    = "KeepUsersAndImages"
+        Effect = "Allow"
+        Action = [
+          "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem",
+          "dynamodb:BatchWriteItem",
+        ]
+        Resource = var.table_arn
+      },
+      {
+        Sid      = "ListImages"
+        Effect   = "Allow"
+        Action   = ["dynamodb:Query"]
+        Resource = [var.table_arn, "${var.table_arn}/index/library", "${var.table_arn}/index/status"]
+      },
+      {
+        Sid      = "AskForRenderings"
+        Effect   = "Allow"
+        Action   = ["sqs:SendMessage", "sqs:GetQueueAttributes"]
+        Resource = var.queue_arn
+      },
     ]
   })
 }

@@ -49,11 +49,6 @@ variable "queue_arn" {
   type        = string
 }
 
-variable "dead_letter_queue_arn" {
-  description = "Its dead-letter queue."
-  type        = string
-}
-
 variable "region" {
   description = "Region of the app."
   type        = string

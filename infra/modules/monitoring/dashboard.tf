@@ -5,26 +5,36 @@ locals {
   widgets = concat(
     [
       {
-        title = "Images: ready, failed, retried"
+        title = "Images: ready, failed, tried again, events met twice"
         metrics = [
-          [var.function_metrics_prefix, "ImageReady", "service", "thumbnail-worker"],
-          [".", "ImageFailed", ".", "."],
-          [".", "AttemptFailed", ".", "."],
+          [var.metrics_namespace, "Rendered", "service", "thumbnail-worker"],
+          [".", "Failed", ".", "."],
+          [".", "AttemptsFailed", ".", "."],
+          [".", "Duplicates", ".", "."],
         ]
         stat = "Sum"
       },
       {
-        title = "Upload to ready, milliseconds"
+        # From the stored object's event to the moment the worker begins; decoding and rendering come on top.
+        title = "Wait of a stored image for the worker, milliseconds"
         metrics = [
-          [var.function_metrics_prefix, "TimeToReady", "service", "thumbnail-worker", { stat = "p50", label = "half" }],
+          [var.metrics_namespace, "EventAge", "service", "thumbnail-worker", { stat = "p50", label = "half" }],
           ["...", { stat = "p95", label = "95 of 100" }],
           ["...", { stat = "Maximum", label = "slowest" }],
         ]
         stat = "p95"
       },
       {
+        title = "Decoding and rendering, milliseconds"
+        metrics = [
+          [var.metrics_namespace, "DecodeTime", "service", "thumbnail-worker", { stat = "p95" }],
+          [".", "RenderTime", ".", ".", { stat = "p95" }],
+        ]
+        stat = "p95"
+      },
+      {
         title   = "Failures by code"
-        metrics = [[{ expression = "SEARCH('{${var.function_metrics_prefix},service,code} MetricName=\"FailureByCode\"', 'Sum')", id = "codes" }]]
+        metrics = [[{ expression = "SEARCH('{${var.metrics_namespace},service,code} MetricName=\"FailedByCode\"', 'Sum')", id = "codes" }]]
         stat    = "Sum"
       },
       {
@@ -143,15 +153,15 @@ resource "aws_cloudwatch_dashboard" "this" {
 locals {
   queries = {
     # Put an image's traceId in: it is in its processing record, in every log line of every try, and in the API's answer.
-    trace    = "fields @timestamp, level, message, imageId, attempt\n| filter traceId = \"put the trace id here\"\n| sort @timestamp asc"
-    failures = "fields @timestamp, imageId, code, message, traceId\n| filter ispresent(code)\n| sort @timestamp desc\n| limit 200"
-    slowest  = "fields @timestamp, imageId, durationMs, traceId\n| filter ispresent(durationMs)\n| sort durationMs desc\n| limit 50"
+    trace    = "fields @timestamp, level, message, imageId, attempt, code, reason\n| filter traceId = \"put the trace id here\"\n| sort @timestamp asc"
+    failures = "fields @timestamp, imageId, code, reason, traceId\n| filter ispresent(code)\n| sort @timestamp desc\n| limit 200"
+    slowest  = "fields @timestamp, imageId, decodeMs + renderMs as workMs, peakMemoryBytes, traceId\n| filter ispresent(renderMs)\n| sort workMs desc\n| limit 50"
     memory   = "filter type = \"platform.report\"\n| stats max(record.metrics.maxMemoryUsedMB) as usedMB, avg(record.metrics.durationMs) as meanMs, max(record.metrics.durationMs) as maxMs by bin(1h)"
   }
 }
 
 resource "aws_cloudwatch_query_definition" "this" {
-  for_each = local.queries
+  for_each = var.saved_queries_enabled ? local.queries : {}
 
   name            = "${var.name}/${each.key}"
   log_group_names = [var.worker_log_group, var.scheduled_log_group]

@@ -88,7 +88,12 @@ variable "worker_silence_seconds" {
   type        = number
 }
 
-variable "function_metrics_prefix" {
+variable "metrics_namespace" {
   description = "Namespace of the metrics that the functions log."
   type        = string
+}
+
+variable "saved_queries_enabled" {
+  description = "Whether log queries are saved."
+  type        = bool
 }

@@ -3,6 +3,28 @@ locals {
 
   # As MAX_RECEIVE_COUNT in lib/thumbnails/message.ts; a test compares the two.
   max_receive_count = 5
+
+  refuse_without_tls = {
+    Sid       = "RefuseWithoutTls"
+    Effect    = "Deny"
+    Principal = "*"
+    # A refusal may be as wide as it can: every action, here by TLS only.
+    Action    = "sqs:*"
+    Condition = { Bool = { "aws:SecureTransport" = "false" } }
+  }
+}
+
+# Policies stand in the queues themselves: as resources of their own each costs half a minute of waiting more.
+resource "aws_sqs_queue" "dead_letters" {
+  name = "${var.name}-dead-letters"
+  # A message's age counts from its first sending, so this must be well above the queue's own.
+  message_retention_seconds = 14 * local.day_seconds
+  sqs_managed_sse_enabled   = true
+
+  policy = jsonencode({
+    Version   = "2012-10-17"
+    Statement = [merge(local.refuse_without_tls, { Resource = var.dead_letter_arn })]
+  })
 }
 
 resource "aws_sqs_queue" "this" {
@@ -16,26 +38,6 @@ resource "aws_sqs_queue" "this" {
     deadLetterTargetArn = aws_sqs_queue.dead_letters.arn
     maxReceiveCount     = local.max_receive_count
   })
-}
-
-resource "aws_sqs_queue" "dead_letters" {
-  name = "${var.name}-dead-letters"
-  # A message's age counts from its first sending, so this must be well above the queue's own.
-  message_retention_seconds = 14 * local.day_seconds
-  sqs_managed_sse_enabled   = true
-}
-
-resource "aws_sqs_queue_redrive_allow_policy" "dead_letters" {
-  queue_url = aws_sqs_queue.dead_letters.id
-
-  redrive_allow_policy = jsonencode({
-    redrivePermission = "byQueue"
-    sourceQueueArns   = [aws_sqs_queue.this.arn]
-  })
-}
-
-resource "aws_sqs_queue_policy" "this" {
-  queue_url = aws_sqs_queue.this.id
 
   policy = jsonencode({
     Version = "2012-10-17"
@@ -51,32 +53,7 @@ resource "aws_sqs_queue_policy" "this" {
           StringEquals = { "aws:SourceAccount" = var.account }
         }
       },
-      {
-        Sid       = "RefuseWithoutTls"
-        Effect    = "Deny"
-        Principal = "*"
-        # A refusal may be as wide as it can: every action, here by TLS only.
-        Action    = "sqs:*"
-        Resource  = var.arn
-        Condition = { Bool = { "aws:SecureTransport" = "false" } }
-      },
+      merge(local.refuse_without_tls, { Resource = var.arn }),
     ]
-  })
-}
-
-resource "aws_sqs_queue_policy" "dead_letters" {
-  queue_url = aws_sqs_queue.dead_letters.id
-
-  policy = jsonencode({
-    Version = "2012-10-17"
-    Statement = [{
-      Sid       = "RefuseWithoutTls"
-      Effect    = "Deny"
-      Principal = "*"
-      # A refusal may be as wide as it can: every action, here by TLS only.
-      Action    = "sqs:*"
-      Resource  = var.dead_letter_arn
-      Condition = { Bool = { "aws:SecureTransport" = "false" } }
-    }]
   })
 }

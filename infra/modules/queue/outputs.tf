@@ -6,7 +6,6 @@ output "url" {
 output "arn" {
   description = "ARN of the queue, once the bucket may send to it."
   value       = aws_sqs_queue.this.arn
-  depends_on  = [aws_sqs_queue_policy.this]
 }
 
 output "dead_letter_url" {

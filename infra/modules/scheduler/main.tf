@@ -2,6 +2,10 @@ locals {
   # Jobs walk through work in pages and start again where they stopped, so a run may be long but needs little memory.
   timeout_seconds = 300
   memory_mb       = 512
+
+  # From names, so that a plan shows the policies in full.
+  log_group_arn = "arn:${var.partition}:logs:${var.region}:${var.account}:log-group:/aws/lambda/${var.name}"
+  function_arn  = "arn:${var.partition}:lambda:${var.region}:${var.account}:function:${var.name}"
 }
 
 resource "aws_cloudwatch_log_group" "this" {
@@ -31,10 +35,50 @@ resource "aws_iam_role_policy" "this" {
     Version = "2012-10-17"
     Statement = [
       {
+        Sid      = "LookForOriginals"
+        Effect   = "Allow"
+        Action   = ["s3:GetObject"]
+        Resource = "${var.bucket_arn}/uploads/*"
+      },
+      {
+        Sid      = "RemoveImages"
+        Effect   = "Allow"
+        Action   = ["s3:DeleteObject"]
+        Resource = ["${var.bucket_arn}/uploads/*", "${var.bucket_arn}/thumbnails/*"]
+      },
+      {
+        # Also because without it S3 answers 403, not 404, for an object that is missing.
+        Sid      = "ListRenditions"
+        Effect   = "Allow"
+        Action   = ["s3:ListBucket"]
+        Resource = var.bucket_arn
+      },
+      {
+        Sid    = "KeepImages"
+        Effect = "Allow"
+        Action = [
+          "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem",
+          "dynamodb:BatchWriteItem",
+        ]
+        Resource = var.table_arn
+      },
+      {
+        Sid      = "FindOpenWork"
+        Effect   = "Allow"
+        Action   = ["dynamodb:Query"]
+        Resource = [var.table_arn, "${var.table_arn}/index/open"]
+      },
+      {
+        Sid      = "AskForRenderings"
+        Effect   = "Allow"
+        Action   = ["sqs:SendMessage", "sqs:GetQueueAttributes"]
+        Resource = var.queue_arn
+      },
+      {
         Sid      = "Log"
         Effect   = "Allow"
         Action   = ["logs:CreateLogStream", "logs:PutLogEvents"]
-        Resource = "${aws_cloudwatch_log_group.this.arn}:log-stream:*"
+        Resource = "${local.log_group_arn}:log-stream:*"
       },
       {
         # X-Ray knows no resources.
@@ -113,7 +157,7 @@ resource "aws_iam_role_policy" "caller" {
       Sid      = "CallTheFunction"
       Effect   = "Allow"
       Action   = "lambda:InvokeFunction"
-      Resource = aws_lambda_function.this.arn
+      Resource = local.function_arn
     }]
   })
 }

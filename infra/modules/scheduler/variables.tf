@@ -57,3 +57,13 @@ variable "permissions_boundary_arn" {
   description = "Policy that bounds the roles; null for none."
   type        = string
 }
+
+variable "region" {
+  description = "Region of the function."
+  type        = string
+}
+
+variable "partition" {
+  description = "Partition of ARNs, such as aws."
+  type        = string
+}

@@ -1,3 +1,8 @@
+locals {
+  # From its name, so that a plan shows the policy in full.
+  log_group_arn = "arn:${var.partition}:logs:${var.region}:${var.account}:log-group:/aws/lambda/${var.name}"
+}
+
 resource "aws_cloudwatch_log_group" "this" {
   name              = "/aws/lambda/${var.name}"
   retention_in_days = var.log_retention_days
@@ -37,8 +42,15 @@ resource "aws_iam_role_policy" "this" {
         Resource = "${var.bucket_arn}/thumbnails/*"
       },
       {
-        # Without it S3 answers 403, not 404, for an object that is missing.
-        Sid      = "TellMissingFromForbidden"
+        # Of images that were removed while their event was under way.
+        Sid      = "ForgetOrphans"
+        Effect   = "Allow"
+        Action   = ["s3:DeleteObject"]
+        Resource = ["${var.bucket_arn}/uploads/*", "${var.bucket_arn}/thumbnails/*"]
+      },
+      {
+        # Also because without it S3 answers 403, not 404, for an object that is missing.
+        Sid      = "ListRenditions"
         Effect   = "Allow"
         Action   = ["s3:ListBucket"]
         Resource = var.bucket_arn
@@ -46,7 +58,7 @@ resource "aws_iam_role_policy" "this" {
       {
         Sid      = "KeepImages"
         Effect   = "Allow"
-        Action   = ["dynamodb:GetItem", "dynamodb:PutItem"]
+        Action   = ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query", "dynamodb:BatchWriteItem"]
         Resource = var.table_arn
       },
       {
@@ -60,7 +72,7 @@ resource "aws_iam_role_policy" "this" {
         Sid      = "Log"
         Effect   = "Allow"
         Action   = ["logs:CreateLogStream", "logs:PutLogEvents"]
-        Resource = "${aws_cloudwatch_log_group.this.arn}:log-stream:*"
+        Resource = "${local.log_group_arn}:log-stream:*"
       },
       {
         # X-Ray knows no resources.
@@ -85,6 +97,12 @@ resource "aws_lambda_function" "this" {
   architectures    = [var.architecture]
   memory_size      = var.memory_mb
   timeout          = var.timeout_seconds
+
+  # Two originals at a time are fetched to the disk before they are opened.
+  ephemeral_storage {
+    size = var.disk_mb
+  }
+
   # Each release stays as a numbered version, to go back to.
   publish = true
 

@@ -23,6 +23,11 @@ variable "memory_mb" {
   type        = number
 }
 
+variable "disk_mb" {
+  description = "Disk under /tmp, MB."
+  type        = number
+}
+
 variable "timeout_seconds" {
   description = "Longest run of one batch, seconds."
   type        = number
@@ -65,5 +70,20 @@ variable "log_retention_days" {
 
 variable "permissions_boundary_arn" {
   description = "Policy that bounds the role; null for none."
+  type        = string
+}
+
+variable "region" {
+  description = "Region of the function."
+  type        = string
+}
+
+variable "partition" {
+  description = "Partition of ARNs, such as aws."
+  type        = string
+}
+
+variable "account" {
+  description = "Account of the function."
   type        = string
 }
