@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { normaliseEmail } from "./users/user.ts";
 
 /*
  * The only reader of process.env. Three runtimes share lib, so each validates its own slice: the web server
@@ -15,6 +16,8 @@ const flag = z
   .enum(["true", "false"])
   .default("false")
   .transform((value) => value === "true");
+
+const auditRetentionDays = positiveInteger(400).describe("How long entries of the audit log are kept, days");
 
 const awsShape = {
   AWS_REGION: z.string().min(1).default("us-east-1").describe("Region of bucket, queue and table"),
@@ -45,6 +48,12 @@ const webShape = {
   UPLOAD_URL_SECONDS: positiveInteger(15 * MINUTE_SECONDS).describe("Life of a signed upload URL, seconds"),
   DOWNLOAD_URL_SECONDS: positiveInteger(15 * MINUTE_SECONDS).describe("Life of a signed download URL, seconds"),
   SESSION_SECONDS: positiveInteger(30 * DAY_SECONDS).describe("Life of a sign-in and of an API token, seconds"),
+  ADMIN_EMAILS: z
+    .string()
+    .default("")
+    .transform(toEmails)
+    .describe("E-mail addresses, separated by commas, whose accounts are admins; register them before others can"),
+  AUDIT_RETENTION_DAYS: auditRetentionDays,
   WORKER_SILENCE_SECONDS: positiveInteger(30 * MINUTE_SECONDS).describe(
     "How long the worker may be silent before health reports it, seconds",
   ),
@@ -66,6 +75,10 @@ const workerShape = {
   ),
 };
 
+function toEmails(list: string): ReadonlySet<string> {
+  return new Set(list.split(",").map(normaliseEmail).filter(Boolean));
+}
+
 export interface AwsSettings {
   region: string;
 }
@@ -85,6 +98,15 @@ export interface WebConfig extends AwsSettings {
   downloadUrlSeconds: number;
   sessionSeconds: number;
   workerSilenceSeconds: number;
+  /** Normalised. */
+  adminEmails: ReadonlySet<string>;
+  auditRetentionDays: number;
+}
+
+/** What commands on the data need: `npm run admin`. */
+export interface AdminConfig extends AwsSettings {
+  table: string;
+  auditRetentionDays: number;
 }
 
 export interface WorkerConfig extends AwsSettings {
@@ -131,6 +153,8 @@ export function webConfig(environment: Environment = process.env): WebConfig {
     downloadUrlSeconds: env.DOWNLOAD_URL_SECONDS,
     sessionSeconds: env.SESSION_SECONDS,
     workerSilenceSeconds: env.WORKER_SILENCE_SECONDS,
+    adminEmails: env.ADMIN_EMAILS,
+    auditRetentionDays: env.AUDIT_RETENTION_DAYS,
   };
 }
 
@@ -162,6 +186,15 @@ export function scheduledConfig(environment: Environment = process.env): Schedul
     queueUrl: env.QUEUE_URL,
     deadLetterQueueUrl: env.DEAD_LETTER_QUEUE_URL,
   };
+}
+
+/** The settings of commands on the data. @throws ConfigError naming every bad variable and what was expected */
+export function adminConfig(environment: Environment = process.env): AdminConfig {
+  const env = parse(
+    { AWS_REGION: awsShape.AWS_REGION, TABLE: awsShape.TABLE, AUDIT_RETENTION_DAYS: auditRetentionDays },
+    environment,
+  );
+  return { region: env.AWS_REGION, table: env.TABLE, auditRetentionDays: env.AUDIT_RETENTION_DAYS };
 }
 
 export class ConfigError extends Error {

@@ -16,6 +16,7 @@ export const rateLimits = {
   signInByEmail: { what: "sign-in-email", attempts: 10, seconds: 5 * 60 },
   /** Guesses from one address at many accounts. */
   signInByAddress: { what: "sign-in-address", attempts: 100, seconds: 5 * 60 },
+  resetByAddress: { what: "reset-address", attempts: 50, seconds: 60 * 60 },
   registerByAddress: { what: "register-address", attempts: 100, seconds: 60 * 60 },
 } as const satisfies Record<string, RateLimit>;
 

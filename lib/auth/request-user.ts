@@ -1,3 +1,4 @@
+import type { WebConfig } from "#lib/config.ts";
 import type { Services } from "#lib/services.ts";
 import type { User } from "#lib/users/user.ts";
 import { findSessionUser, readToken, sessionCookieName } from "./session-token.ts";
@@ -19,5 +20,15 @@ export async function findRequestUser(
   if (!token) return undefined;
   const claims = await readToken(config, via === "bearer" ? "api-token" : "cookie", token);
   const user = await findSessionUser(database, claims);
-  return user && { user, via };
+  return user && { user: withConfiguredRole(config, user), via };
+}
+
+/** ADMIN_EMAILS counts at every request, so that a change of it does too; nothing of it is stored. */
+function withConfiguredRole(config: Pick<WebConfig, "adminEmails">, user: User): User {
+  return isConfiguredAdmin(config, user) ? { ...user, role: "admin" } : user;
+}
+
+/** Whether a user is an admin by ADMIN_EMAILS, whatever role is stored. */
+export function isConfiguredAdmin(config: Pick<WebConfig, "adminEmails">, user: Pick<User, "email">): boolean {
+  return config.adminEmails.has(user.email);
 }

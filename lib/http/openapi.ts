@@ -1,4 +1,6 @@
 import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from "zod-openapi";
+import * as userAdminApi from "#lib/admin/user-admin-api.ts";
+import * as auditApi from "#lib/audit/audit-api.ts";
 import { type ErrorCode, errorStatus } from "#lib/errors.ts";
 import * as imageApi from "#lib/images/image-api.ts";
 import * as userApi from "#lib/users/user-api.ts";
@@ -8,7 +10,7 @@ import { problemSchema } from "./problem.ts";
 import * as systemApi from "./system-api.ts";
 
 /** Every operation of the REST API, in the order the document shows them. */
-export const operations: Operation[] = [userApi, imageApi, systemApi].flatMap((api) =>
+export const operations: Operation[] = [userApi, imageApi, userAdminApi, auditApi, systemApi].flatMap((api) =>
   Object.values(api).filter((value): value is Operation => isOperation(value)),
 );
 
@@ -16,6 +18,7 @@ const apiTags = [
   { name: "Account", description: "Register, sign in, and see what you use." },
   { name: "Uploads", description: "Put pictures in." },
   { name: "Images", description: "Find pictures, see them, get them out again." },
+  { name: "Admin", description: "For admins only; to everybody else these calls do not exist (404)." },
   { name: "System", description: "How the service is doing, and this description." },
 ];
 

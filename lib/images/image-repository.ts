@@ -168,6 +168,22 @@ export async function startRemoving(database: Database, id: ImageId, at: string)
   return result?.Attributes && toImage(result.Attributes);
 }
 
+/** Ids of a user's images of every kind, those in the trash and being removed included; at most `limit`. */
+export async function listImageIds(database: Database, ownerId: string, limit: number): Promise<string[]> {
+  const { pk, sk: prefix } = keys.image(ownerId, "");
+  const { Items } = await database.client.send(
+    new QueryCommand({
+      TableName: database.table,
+      KeyConditionExpression: "pk = :pk AND begins_with(sk, :prefix)",
+      ExpressionAttributeValues: { ":pk": pk, ":prefix": prefix },
+      ProjectionExpression: "sk",
+      ConsistentRead: true,
+      Limit: limit,
+    }),
+  );
+  return (Items ?? []).map(({ sk }) => String(sk).slice(prefix.length));
+}
+
 /** The last step of a removal. */
 export async function deleteImageItem(database: Database, { ownerId, imageId }: ImageId): Promise<void> {
   await database.client.send(new DeleteCommand({ TableName: database.table, Key: keys.image(ownerId, imageId) }));

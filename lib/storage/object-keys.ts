@@ -7,12 +7,23 @@ import { type RenditionName, recipe } from "#lib/thumbnails/recipe.ts";
  * Ids are ULIDs made by the server; no part of a key comes from the client.
  */
 export const UPLOADS_PREFIX = "uploads/";
+export const RENDITIONS_PREFIX = "thumbnails/";
 
 const ULID = "[0-9A-HJKMNP-TV-Z]{26}";
 const ORIGINAL_KEY = new RegExp(`^uploads/(${ULID})/(${ULID})/original$`);
 
 export function originalKey(ownerId: string, imageId: string): string {
   return `uploads/${ownerId}/${imageId}/original`;
+}
+
+/** The folder that holds all originals of a user; ends in "/". */
+export function originalsPrefix(ownerId: string): string {
+  return `${UPLOADS_PREFIX}${ownerId}/`;
+}
+
+/** The folder that holds all renditions of all images of a user; ends in "/". */
+export function renditionsOfUserPrefix(ownerId: string): string {
+  return `${RENDITIONS_PREFIX}${ownerId}/`;
 }
 
 /** The folder that holds every rendition of an image, of all recipe versions; ends in "/". */

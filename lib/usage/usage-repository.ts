@@ -1,7 +1,7 @@
-import { GetCommand, PutCommand, QueryCommand } from "@aws-sdk/lib-dynamodb";
+import { BatchGetCommand, GetCommand, PutCommand, QueryCommand } from "@aws-sdk/lib-dynamodb";
 import { decodeTime } from "ulid";
 import { type Database, whenConditionHolds } from "#lib/database/database.ts";
-import { keys, partitions } from "#lib/database/keys.ts";
+import { type Key, keys, partitions } from "#lib/database/keys.ts";
 import { AppError } from "#lib/errors.ts";
 import { emptyUsage, MAX_OPEN_RESERVATIONS, type Usage, usageSchema } from "./usage.ts";
 
@@ -12,6 +12,27 @@ const MAX_CHANGE_ATTEMPTS = 40;
 /** A user's usage; of somebody who never uploaded, the empty one. */
 export async function getUsage(database: Database, userId: string): Promise<Usage> {
   return (await readUsage(database, userId)).usage;
+}
+
+/** Most keys that DynamoDB takes in one BatchGetItem. */
+const MAX_BATCH = 100;
+
+/** The usage of up to 100 users at once, by user id; for lists, so eventually consistent. */
+export async function findUsages(database: Database, userIds: string[]): Promise<Map<string, Usage>> {
+  if (userIds.length > MAX_BATCH)
+    throw new RangeError(`Expected at most ${MAX_BATCH} users but received ${userIds.length}`);
+  const usages = new Map(userIds.map((userId) => [userId, emptyUsage]));
+  let asked = userIds.map((userId) => keys.usage(userId));
+  while (asked.length > 0) {
+    const page = await database.client.send(
+      new BatchGetCommand({ RequestItems: { [database.table]: { Keys: asked } } }),
+    );
+    for (const item of page.Responses?.[database.table] ?? []) {
+      usages.set(String(item.pk).slice("USER#".length), usageSchema.parse(item));
+    }
+    asked = (page.UnprocessedKeys?.[database.table]?.Keys ?? []) as Key[];
+  }
+  return usages;
 }
 
 /**

@@ -1,3 +1,4 @@
+import { actingUser, recordAudit } from "#lib/audit/record-audit.ts";
 import { hashPassword, isPassword } from "#lib/auth/password.ts";
 import { countAttempt, rateLimits } from "#lib/auth/rate-limit.ts";
 import { AppError } from "#lib/errors.ts";
@@ -11,15 +12,17 @@ import { replacePassword } from "./user-repository.ts";
  * @throws AppError `invalid_credentials` when the current password is wrong; `too_many_requests`
  */
 export async function changePassword(
-  { database }: Pick<Services, "database">,
+  services: Pick<Services, "database" | "config">,
   user: User,
-  given: { currentPassword: string; newPassword: string },
+  given: { currentPassword: string; newPassword: string; address?: string | undefined },
 ): Promise<User> {
+  const { database } = services;
   await countAttempt(database, rateLimits.signInByEmail, user.email);
   const wrong = new AppError("invalid_credentials", "The current password is wrong.");
   if (!(await isPassword(given.currentPassword, user.passwordHash))) throw wrong;
   const newHash = await hashPassword(given.newPassword);
   const sessionVersion = await replacePassword(database, user.id, { currentHash: user.passwordHash, newHash });
   if (sessionVersion === undefined) throw wrong;
+  await recordAudit(services, { action: "password_changed", actor: actingUser(user), address: given.address });
   return { ...user, passwordHash: newHash, sessionVersion };
 }

@@ -1,4 +1,5 @@
 import { ulid } from "ulid";
+import { actingUser, recordAudit } from "#lib/audit/record-audit.ts";
 import { hashPassword } from "#lib/auth/password.ts";
 import { countAttempt, rateLimits } from "#lib/auth/rate-limit.ts";
 import { AppError } from "#lib/errors.ts";
@@ -11,9 +12,10 @@ import { createUser, findUserByEmail } from "./user-repository.ts";
  * @throws AppError `email_taken`, `too_many_requests`
  */
 export async function registerUser(
-  { database }: Pick<Services, "database">,
+  services: Pick<Services, "database" | "config">,
   given: { email: string; password: string; name?: string | undefined; address: string },
 ): Promise<User> {
+  const { database } = services;
   await countAttempt(database, rateLimits.registerByAddress, given.address);
   const taken = new AppError("email_taken", "An account with this e-mail address exists already.");
   if (await findUserByEmail(database, given.email)) throw taken;
@@ -28,5 +30,6 @@ export async function registerUser(
     createdAt: now.toISOString(),
   };
   if (!(await createUser(database, user))) throw taken;
+  await recordAudit(services, { action: "registered", actor: actingUser(user), address: given.address });
   return user;
 }

@@ -48,6 +48,19 @@ export const changePasswordOperation = operation({
   errors: ["invalid_credentials", "too_many_requests"],
 });
 
+export const resetPasswordOperation = operation({
+  id: "resetPassword",
+  method: "post",
+  path: "/account/reset-password",
+  tag: "Account",
+  summary: "Set a new password by means of a reset link",
+  description: "`token` is what follows `#` in the link. Every session and API token of the account ends.",
+  access: "public",
+  body: z.object({ token: z.string().max(200), newPassword: newPasswordSchema }),
+  responses: { 204: { description: "Set", body: null } },
+  errors: ["invalid_reset_link", "too_many_requests"],
+});
+
 export const signOutEverywhereOperation = operation({
   id: "signOutEverywhere",
   method: "post",

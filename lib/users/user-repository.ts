@@ -1,6 +1,14 @@
-import { DeleteCommand, GetCommand, PutCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
+import {
+  BatchWriteCommand,
+  DeleteCommand,
+  GetCommand,
+  PutCommand,
+  QueryCommand,
+  UpdateCommand,
+} from "@aws-sdk/lib-dynamodb";
+import { decodeCursor, encodeCursor } from "#lib/database/cursor.ts";
 import { type Database, whenConditionHolds } from "#lib/database/database.ts";
-import { keys } from "#lib/database/keys.ts";
+import { type Key, keys, partitions } from "#lib/database/keys.ts";
 import { type User, userSchema } from "./user.ts";
 
 /** A user, or undefined when there is none of that id. */
@@ -37,7 +45,11 @@ export async function createUser(database: Database, user: User): Promise<boolea
     Item: { ...keys.emailClaim(user.email), userId: user.id },
     ConditionExpression: "attribute_not_exists(pk)",
   });
-  if (await whenConditionHolds(database.client.send(claim))) return true;
+  if (await whenConditionHolds(database.client.send(claim))) {
+    // After the claim, so that only users who can sign in are listed; one that a crash left out is at their sign-in.
+    await listInDirectory(database, user);
+    return true;
+  }
   await database.client.send(new DeleteCommand({ TableName: database.table, Key: keys.user(user.id) }));
   return false;
 }
@@ -76,16 +88,205 @@ export async function replacePassword(
   return result && userSchema.parse(result.Attributes).sessionVersion;
 }
 
-export async function noteSignIn(database: Database, userId: string, at: string): Promise<void> {
+/** Notes a sign-in, and lists users of earlier versions in the directory. */
+export async function noteSignIn(database: Database, user: Pick<User, "id" | "email">, at: string): Promise<void> {
+  await changeUser(database, user.id, {
+    set: { lastSignInAt: at, directoryPk: partitions.users(), directorySk: user.email },
+  });
+}
+
+/** Lists a user in the directory. */
+export async function listInDirectory(database: Database, user: Pick<User, "id" | "email">): Promise<void> {
+  await changeUser(database, user.id, { set: { directoryPk: partitions.users(), directorySk: user.email } });
+}
+
+/** A page of all users by e-mail address, those only that begin with `prefix`. @throws AppError `invalid_cursor` */
+export async function listUsers(
+  database: Database,
+  query: { prefix: string; limit: number; cursor?: string | undefined },
+): Promise<{ users: User[]; nextCursor: string | undefined }> {
+  const page = await database.client.send(
+    new QueryCommand({
+      TableName: database.table,
+      IndexName: "directory",
+      KeyConditionExpression: `directoryPk = :pk${query.prefix ? " AND begins_with(directorySk, :prefix)" : ""}`,
+      ExpressionAttributeValues: { ":pk": partitions.users(), ...(query.prefix ? { ":prefix": query.prefix } : {}) },
+      Limit: query.limit,
+      ExclusiveStartKey: decodeCursor(query.cursor, { attribute: "directoryPk", value: partitions.users() }),
+    }),
+  );
+  return {
+    users: (page.Items ?? []).map((item) => userSchema.parse(item)),
+    nextCursor: encodeCursor(page.LastEvaluatedKey),
+  };
+}
+
+/** Returns the user as they are then, or undefined when there is none. */
+export function setRole(database: Database, userId: string, role: User["role"]): Promise<User | undefined> {
+  return changeUser(database, userId, { set: { role } });
+}
+
+/** `undefined` stands for the configured default. Returns the user as they are then, or undefined. */
+export function setQuota(
+  database: Database,
+  userId: string,
+  quotaBytes: number | undefined,
+): Promise<User | undefined> {
+  return changeUser(database, userId, quotaBytes === undefined ? { remove: ["quotaBytes"] } : { set: { quotaBytes } });
+}
+
+/**
+ * Disables an account (`at`) or enables it again (undefined). Either way its sessions and API tokens are over.
+ * Returns the user as they are then, or undefined.
+ */
+export function setDisabled(database: Database, userId: string, at: string | undefined): Promise<User | undefined> {
+  return changeUser(database, userId, {
+    ...(at === undefined ? { remove: ["disabledAt"] } : { set: { disabledAt: at } }),
+    endSessions: true,
+  });
+}
+
+/** Makes a link the one that may reset the password. Returns the user as they are then, or undefined. */
+export function setPasswordReset(
+  database: Database,
+  userId: string,
+  passwordReset: NonNullable<User["passwordReset"]>,
+): Promise<User | undefined> {
+  return changeUser(database, userId, { set: { passwordReset } });
+}
+
+/**
+ * Replaces the password by means of the current reset link, which is used up by that, and ends every session. Returns
+ * the user as they are then, or undefined when the link is not the current one or past its end.
+ */
+export async function resetPassword(
+  database: Database,
+  userId: string,
+  change: { secretHash: string; newHash: string; now: string },
+): Promise<User | undefined> {
+  const update = new UpdateCommand({
+    TableName: database.table,
+    Key: keys.user(userId),
+    UpdateExpression: "SET passwordHash = :new REMOVE passwordReset ADD sessionVersion :one",
+    ConditionExpression: "passwordReset.secretHash = :secret AND passwordReset.expiresAt > :now",
+    ExpressionAttributeValues: {
+      ":new": change.newHash,
+      ":secret": change.secretHash,
+      ":now": change.now,
+      ":one": 1,
+    },
+    ReturnValues: "ALL_NEW",
+  });
+  const result = await whenConditionHolds(database.client.send(update));
+  return result && userSchema.parse(result.Attributes);
+}
+
+/**
+ * Begins the removal of a user: the account is disabled for good and its sessions are over. Returns the user, also
+ * when the removal had begun before; undefined when there is none.
+ */
+export async function startRemovingUser(database: Database, userId: string, at: string): Promise<User | undefined> {
+  const before = await findUser(database, userId);
+  if (!before || before.removingSince) return before;
+  return changeUser(database, userId, {
+    set: { removingSince: at, disabledAt: at, openPk: partitions.openRemovals(), openSk: `${at}#${userId}` },
+    endSessions: true,
+  });
+}
+
+/** The ids of users whose removal has begun, oldest first. */
+export async function listUsersBeingRemoved(database: Database, limit: number): Promise<string[]> {
+  const { Items } = await database.client.send(
+    new QueryCommand({
+      TableName: database.table,
+      IndexName: "open",
+      KeyConditionExpression: "openPk = :pk",
+      ExpressionAttributeValues: { ":pk": partitions.openRemovals() },
+      Limit: limit,
+    }),
+  );
+  return (Items ?? []).map((item) => String(item.id));
+}
+
+/** Most items that DynamoDB takes in one batch. */
+const ITEMS_AT_ONCE = 25;
+
+/** Deletes everything in a user's partition but the profile. */
+export async function deleteItemsOfUser(database: Database, userId: string): Promise<void> {
+  const profile = keys.user(userId);
+  for (;;) {
+    const { Items } = await database.client.send(
+      new QueryCommand({
+        TableName: database.table,
+        KeyConditionExpression: "pk = :pk",
+        ExpressionAttributeValues: { ":pk": profile.pk },
+        ProjectionExpression: "pk, sk",
+        ConsistentRead: true,
+        // One of them is the profile.
+        Limit: ITEMS_AT_ONCE + 1,
+      }),
+    );
+    const others = ((Items ?? []) as Key[]).filter(({ sk }) => sk !== profile.sk).slice(0, ITEMS_AT_ONCE);
+    if (others.length === 0) return;
+    // What a throttled batch leaves unprocessed is met again by the next query.
+    await database.client.send(
+      new BatchWriteCommand({
+        RequestItems: { [database.table]: others.map(({ pk, sk }) => ({ DeleteRequest: { Key: { pk, sk } } })) },
+      }),
+    );
+  }
+}
+
+/** The last steps of a removal: frees the e-mail address, then forgets the user. */
+export async function deleteUserItems(database: Database, user: Pick<User, "id" | "email">): Promise<void> {
   await whenConditionHolds(
     database.client.send(
-      new UpdateCommand({
+      new DeleteCommand({
         TableName: database.table,
-        Key: keys.user(userId),
-        UpdateExpression: "SET lastSignInAt = :at",
-        ConditionExpression: "attribute_exists(pk)",
-        ExpressionAttributeValues: { ":at": at },
+        Key: keys.emailClaim(user.email),
+        ConditionExpression: "userId = :id",
+        ExpressionAttributeValues: { ":id": user.id },
       }),
     ),
   );
+  await database.client.send(new DeleteCommand({ TableName: database.table, Key: keys.user(user.id) }));
+}
+
+async function changeUser(
+  database: Database,
+  userId: string,
+  change: { set?: Record<string, unknown>; remove?: string[]; endSessions?: boolean },
+): Promise<User | undefined> {
+  const set = Object.entries(change.set ?? {});
+  const remove = change.remove ?? [];
+  const update = new UpdateCommand({
+    TableName: database.table,
+    Key: keys.user(userId),
+    UpdateExpression: [
+      set.length > 0 && `SET ${set.map(([name]) => `#${name} = :${name}`).join(", ")}`,
+      remove.length > 0 && `REMOVE ${remove.map((name) => `#${name}`).join(", ")}`,
+      change.endSessions && "ADD sessionVersion :one",
+    ]
+      .filter(Boolean)
+      .join(" "),
+    ConditionExpression: "attribute_exists(pk)",
+    ...(set.length + remove.length > 0
+      ? {
+          ExpressionAttributeNames: Object.fromEntries(
+            [...set.map(([name]) => name), ...remove].map((n) => [`#${n}`, n]),
+          ),
+        }
+      : {}),
+    ...(set.length > 0 || change.endSessions
+      ? {
+          ExpressionAttributeValues: {
+            ...Object.fromEntries(set.map(([name, value]) => [`:${name}`, value])),
+            ...(change.endSessions ? { ":one": 1 } : {}),
+          },
+        }
+      : {}),
+    ReturnValues: "ALL_NEW",
+  });
+  const result = await whenConditionHolds(database.client.send(update));
+  return result && userSchema.parse(result.Attributes);
 }

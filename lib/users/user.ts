@@ -17,6 +17,10 @@ export const userSchema = z.object({
   quotaBytes: z.number().int().positive().optional(),
   createdAt: z.string(),
   lastSignInAt: z.string().optional(),
+  /** The one link that may set a new password: SHA-256 of its secret, and when it ends. */
+  passwordReset: z.object({ secretHash: z.string(), expiresAt: z.string() }).optional(),
+  /** Set while the account is being removed with everything in it. */
+  removingSince: z.string().optional(),
 });
 export type User = z.infer<typeof userSchema>;
 

@@ -1,8 +1,9 @@
+import { actingUser, recordAudit } from "#lib/audit/record-audit.ts";
 import { isPassword, isPasswordOfNobody } from "#lib/auth/password.ts";
 import { countAttempt, rateLimits } from "#lib/auth/rate-limit.ts";
 import { AppError } from "#lib/errors.ts";
 import type { Services } from "#lib/services.ts";
-import { MAX_PASSWORD_LENGTH, normaliseEmail, type User } from "./user.ts";
+import { emailSchema, MAX_PASSWORD_LENGTH, normaliseEmail, type User } from "./user.ts";
 import { findUserByEmail, noteSignIn } from "./user-repository.ts";
 
 /**
@@ -11,9 +12,10 @@ import { findUserByEmail, noteSignIn } from "./user-repository.ts";
  * @throws AppError `invalid_credentials`, `too_many_requests`
  */
 export async function verifyCredentials(
-  { database }: Pick<Services, "database">,
+  services: Pick<Services, "database" | "config">,
   given: { email: string; password: string; address: string },
 ): Promise<User> {
+  const { database } = services;
   const email = normaliseEmail(given.email);
   await countAttempt(database, rateLimits.signInByAddress, given.address);
   await countAttempt(database, rateLimits.signInByEmail, email);
@@ -21,8 +23,26 @@ export async function verifyCredentials(
   const user = await findUserByEmail(database, email);
   const matches = user ? await isPassword(password, user.passwordHash) : await isPasswordOfNobody(password);
   if (!user || !matches || user.disabledAt !== undefined) {
+    await noteFailure(services, { email, user, address: given.address, isDisabled: matches });
     throw new AppError("invalid_credentials", "Email or password is wrong.");
   }
-  await noteSignIn(database, user.id, new Date().toISOString());
+  await noteSignIn(database, user, new Date().toISOString());
+  await recordAudit(services, { action: "signed_in", actor: actingUser(user), address: given.address });
   return user;
+}
+
+async function noteFailure(
+  services: Pick<Services, "database" | "config">,
+  failure: { email: string; user: User | undefined; address: string; isDisabled: boolean },
+): Promise<void> {
+  // What is no address may be a password that was typed into the wrong field.
+  const email = failure.user?.email ?? (emailSchema.safeParse(failure.email).success ? failure.email : undefined);
+  await recordAudit(services, {
+    action: "sign_in_failed",
+    actor: { kind: "nobody", ...(failure.user ? { id: failure.user.id } : {}), ...(email ? { email } : {}) },
+    address: failure.address,
+    details: failure.user
+      ? { reason: failure.isDisabled ? "account disabled" : "wrong password" }
+      : { reason: "no such account" },
+  });
 }

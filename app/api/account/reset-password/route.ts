@@ -1,9 +1,9 @@
-import { resetPasswordOperation } from "#lib/admin/user-admin-api.ts";
 import { clientAddress } from "#lib/http/client-address.ts";
 import { route } from "#lib/http/route.ts";
-import { usePasswordReset } from "#lib/users/reset-link.ts";
+import { redeemResetLink } from "#lib/users/reset-link.ts";
+import { resetPasswordOperation } from "#lib/users/user-api.ts";
 
 export const POST = route(resetPasswordOperation, async ({ services, body, request, reply }) => {
-  await usePasswordReset(services, { ...body, address: clientAddress(request.headers) });
+  await redeemResetLink(services, { ...body, address: clientAddress(request.headers) });
   return reply(204);
 });

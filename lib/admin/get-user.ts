@@ -1,0 +1,26 @@
+import { recordView } from "#lib/audit/record-audit.ts";
+import type { RequestActor } from "#lib/audit/request-actor.ts";
+import { AppError } from "#lib/errors.ts";
+import type { Services } from "#lib/services.ts";
+import { getUsage } from "#lib/usage/usage-repository.ts";
+import type { User } from "#lib/users/user.ts";
+import { findUser } from "#lib/users/user-repository.ts";
+import { toUserAdminView, type UserAdminView } from "./user-admin-view.ts";
+
+/** The user of that id, whom an admin is about to do something to. @throws AppError `not_found` */
+export async function getUserById({ database }: Pick<Services, "database">, userId: string): Promise<User> {
+  const user = await findUser(database, userId);
+  if (!user) throw new AppError("not_found", "There is no such user.");
+  return user;
+}
+
+export async function getUserAdminView({ database, config }: Services, user: User): Promise<UserAdminView> {
+  return toUserAdminView(config, user, await getUsage(database, user.id));
+}
+
+/** One user for an admin to look at, which the audit log notes. @throws AppError `not_found` */
+export async function viewUser(services: Services, by: RequestActor, userId: string): Promise<UserAdminView> {
+  const user = await getUserById(services, userId);
+  if (by.actor.id !== userId) await recordView(services, { action: "user_viewed", ...by, subject: user });
+  return getUserAdminView(services, user);
+}

@@ -1,0 +1,44 @@
+import { z } from "zod";
+
+/** Everything the audit log names. */
+export const auditActions = [
+  "registered",
+  "signed_in",
+  "sign_in_failed",
+  "password_changed",
+  "password_reset",
+  "reset_link_created",
+  "sessions_ended",
+  "role_changed",
+  "quota_changed",
+  "user_disabled",
+  "user_enabled",
+  "user_removed",
+  "user_viewed",
+  "image_viewed",
+  "failures_retried",
+  "failures_discarded",
+  "integrity_checked",
+  "audit_exported",
+] as const;
+export type AuditAction = (typeof auditActions)[number];
+
+const partySchema = z.object({ id: z.string().optional(), email: z.string().optional() });
+
+/** Who did something: a user, nobody who is known, or whoever runs the installation. */
+const actorSchema = partySchema.extend({ kind: z.enum(["user", "nobody", "operator"]) });
+export type AuditActor = z.infer<typeof actorSchema>;
+
+/** One entry of the audit log. Entries are never changed; they end with the retention that is configured. */
+export const auditEventSchema = z
+  .object({
+    id: z.string(),
+    at: z.string().describe("ISO 8601, UTC"),
+    action: z.enum(auditActions),
+    actor: actorSchema,
+    subject: partySchema.optional().describe("The user whom it was done to, if that is somebody else"),
+    address: z.string().optional().describe("Network address that the request came from"),
+    details: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).optional(),
+  })
+  .meta({ id: "AuditEvent" });
+export type AuditEvent = z.infer<typeof auditEventSchema>;

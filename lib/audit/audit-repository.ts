@@ -1,0 +1,134 @@
+import { PutCommand, QueryCommand } from "@aws-sdk/lib-dynamodb";
+import { type Database, whenConditionHolds } from "#lib/database/database.ts";
+import { keys, partitions, TTL_ATTRIBUTE } from "#lib/database/keys.ts";
+import { AppError } from "#lib/errors.ts";
+import { type AuditAction, type AuditEvent, auditEventSchema } from "./audit-event.ts";
+
+/** Where events of nobody who is known stand. */
+const NOBODY = "NOBODY";
+
+/** So many queries are made for one page: over empty months, and over events that a filter leaves out. */
+const MAX_QUERIES = 24;
+
+/**
+ * Appends an event: once in the log, under the user whom it is about, and once more under whoever did it, if that is
+ * another user. An event of the same time and id is not written again.
+ */
+export async function appendAuditEvent(
+  database: Database,
+  event: AuditEvent,
+  expiresAtSeconds: number | undefined,
+): Promise<void> {
+  const about = event.subject?.id ?? event.actor.id ?? NOBODY;
+  const sortKey = `${event.at}#${event.id}`;
+  const item = { ...event, ...(expiresAtSeconds === undefined ? {} : { [TTL_ATTRIBUTE]: expiresAtSeconds }) };
+  const put = (userId: string, entry: Record<string, string>) =>
+    whenConditionHolds(
+      database.client.send(
+        new PutCommand({
+          TableName: database.table,
+          Item: { ...keys.auditEvent(userId, event.at, event.id), ...item, ...entry },
+          ConditionExpression: "attribute_not_exists(pk)",
+        }),
+      ),
+    );
+  await put(about, { directoryPk: partitions.audit(monthOf(event.at)), directorySk: sortKey });
+  if (event.actor.id !== undefined && event.actor.id !== about) await put(event.actor.id, {});
+}
+
+export interface AuditQuery {
+  /** Only what this user did or what was done to them. */
+  userId?: string | undefined;
+  action?: AuditAction | undefined;
+  /** Moments, ISO 8601 UTC: at or after, and before. */
+  from: string;
+  to: string;
+  limit: number;
+  cursor?: string | undefined;
+}
+
+export interface AuditPage {
+  events: AuditEvent[];
+  nextCursor: string | undefined;
+}
+
+/** Events newest first. A page may be short, even empty, before the last one. @throws AppError `invalid_cursor` */
+export async function listAuditEvents(database: Database, query: AuditQuery): Promise<AuditPage> {
+  const events: AuditEvent[] = [];
+  let before = query.cursor === undefined ? query.to : decodePosition(query.cursor);
+  for (let read = 0; read < MAX_QUERIES && before > query.from; read++) {
+    const page = await queryPage(database, query, before, query.limit - events.length);
+    events.push(...page.events);
+    before = page.before;
+    if (events.length >= query.limit) break;
+  }
+  return { events, nextCursor: before > query.from ? encodePosition(before) : undefined };
+}
+
+/** The events of one query before a position, and the position from which the next one goes on. */
+async function queryPage(
+  database: Database,
+  query: AuditQuery,
+  before: string,
+  limit: number,
+): Promise<{ events: AuditEvent[]; before: string }> {
+  // A month is read from its end; one that begins exactly at `before` holds nothing any more.
+  const month = query.userId === undefined ? monthBefore(before) : undefined;
+  const from = month !== undefined && month > query.from ? month : query.from;
+  const { Items, LastEvaluatedKey } = await database.client.send(
+    new QueryCommand({
+      TableName: database.table,
+      ...(month === undefined ? {} : { IndexName: "directory" }),
+      KeyConditionExpression: "#pk = :pk AND #sk BETWEEN :from AND :before",
+      ...(query.action ? { FilterExpression: "#action = :action" } : {}),
+      ExpressionAttributeNames: {
+        "#pk": month === undefined ? "pk" : "directoryPk",
+        "#sk": month === undefined ? "sk" : "directorySk",
+        ...(query.action ? { "#action": "action" } : {}),
+      },
+      ExpressionAttributeValues: {
+        ":pk": month === undefined ? partitions.auditOfUser(query.userId ?? NOBODY) : partitions.audit(monthOf(month)),
+        ":from": from,
+        ":before": justBefore(before),
+        ...(query.action ? { ":action": query.action } : {}),
+      },
+      ScanIndexForward: false,
+      Limit: limit,
+    }),
+  );
+  const lastRead = LastEvaluatedKey?.[month === undefined ? "sk" : "directorySk"];
+  return {
+    events: (Items ?? []).map((item) => auditEventSchema.parse(item)),
+    before: typeof lastRead === "string" ? lastRead : from,
+  };
+}
+
+/** A bound that lets through every key below a position and not the position itself. */
+function justBefore(position: string): string {
+  // "!" sorts right before "#", with which every key goes on after its time.
+  if (!position.includes("#")) return `${position}!`;
+  return `${position.slice(0, -1)}${String.fromCharCode(position.charCodeAt(position.length - 1) - 1)}~`;
+}
+
+function monthOf(at: string): string {
+  return at.slice(0, "2026-11".length);
+}
+
+/** The month, as the ISO 8601 moment of its beginning, that holds what lies right before a position. */
+function monthBefore(position: string): string {
+  const at = new Date(position.split("#")[0] ?? position);
+  const last = new Date(at.getTime() - (position.includes("#") ? 0 : 1));
+  return new Date(Date.UTC(last.getUTCFullYear(), last.getUTCMonth())).toISOString();
+}
+
+const POSITION = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z(#[0-9A-Za-z-]{1,100})?$/;
+
+function encodePosition(position: string): string {
+  return Buffer.from(position).toString("base64url");
+}
+
+function decodePosition(cursor: string): string {
+  const position = Buffer.from(cursor, "base64url").toString("utf8");
+  if (POSITION.test(position)) return position;
+  throw new AppError("invalid_cursor", "The cursor is not one that this list gave out. Start again without it.");
+}

@@ -1,0 +1,60 @@
+import { createHash } from "node:crypto";
+import { ulid } from "ulid";
+import type { WebConfig } from "#lib/config.ts";
+import type { Database } from "#lib/database/database.ts";
+import type { User } from "#lib/users/user.ts";
+import type { AuditAction, AuditActor, AuditEvent } from "./audit-event.ts";
+import { appendAuditEvent } from "./audit-repository.ts";
+
+/** What writing to the audit log takes. */
+export interface AuditServices {
+  database: Database;
+  config: Pick<WebConfig, "auditRetentionDays">;
+}
+
+export interface AuditEntry {
+  action: AuditAction;
+  actor: AuditActor;
+  subject?: Pick<User, "id" | "email"> | undefined;
+  address?: string | undefined;
+  details?: Record<string, string | number | boolean>;
+}
+
+const DAY_SECONDS = 24 * 60 * 60;
+const HOUR_MS = 60 * 60 * 1000;
+
+/** Appends to the audit log. What cannot be recorded is not done, so errors pass through. */
+export async function recordAudit(services: AuditServices, entry: AuditEntry): Promise<void> {
+  await append(services, entry, { at: new Date(), id: ulid() });
+}
+
+/** As recordAudit, at most once an hour for the same entry: for looking, which pages do again by themselves. */
+export async function recordView(services: AuditServices, entry: AuditEntry): Promise<void> {
+  const hour = new Date(Math.floor(Date.now() / HOUR_MS) * HOUR_MS);
+  const id = createHash("sha256").update(JSON.stringify(entry)).digest("hex").slice(0, 26);
+  await append(services, entry, { at: hour, id: `view-${id}` });
+}
+
+async function append(
+  { database, config }: AuditServices,
+  entry: AuditEntry,
+  { at, id }: { at: Date; id: string },
+): Promise<void> {
+  const { action, actor, subject, address, details } = entry;
+  const event: AuditEvent = {
+    id,
+    at: at.toISOString(),
+    action,
+    actor,
+    ...(subject && subject.id !== actor.id ? { subject: { id: subject.id, email: subject.email } } : {}),
+    ...(address ? { address } : {}),
+    ...(details && Object.keys(details).length > 0 ? { details } : {}),
+  };
+  const endsAt = Math.floor(at.getTime() / 1000) + config.auditRetentionDays * DAY_SECONDS;
+  await appendAuditEvent(database, event, endsAt);
+}
+
+/** A signed-in user as the one who does something. */
+export function actingUser(user: Pick<User, "id" | "email">): AuditActor {
+  return { kind: "user", id: user.id, email: user.email };
+}

@@ -1,0 +1,32 @@
+import { type AuditServices, recordAudit } from "#lib/audit/record-audit.ts";
+import type { RequestActor } from "#lib/audit/request-actor.ts";
+import { AppError } from "#lib/errors.ts";
+import { addAdmin } from "./admins-repository.ts";
+import { keepLastAdmin } from "./change-role.ts";
+import type { User } from "./user.ts";
+import { setDisabled } from "./user-repository.ts";
+
+/**
+ * Disables an account, which ends all its sessions and API tokens at once.
+ * @throws AppError `last_admin`; `invalid_state` for one's own account; `not_found`
+ */
+export async function disableUser(services: AuditServices, by: RequestActor, user: User): Promise<User> {
+  if (by.actor.id === user.id) throw new AppError("invalid_state", "Nobody can disable their own account.");
+  await keepLastAdmin(services, user);
+  return change(services, by, user, new Date().toISOString());
+}
+
+/** Lets a disabled account sign in again. @throws AppError `invalid_state` while it is being removed; `not_found` */
+export async function enableUser(services: AuditServices, by: RequestActor, user: User): Promise<User> {
+  if (user.removingSince !== undefined) throw new AppError("invalid_state", "This account is being removed.");
+  const enabled = await change(services, by, user, undefined);
+  if (enabled.role === "admin") await addAdmin(services.database, user.id);
+  return enabled;
+}
+
+async function change(services: AuditServices, by: RequestActor, user: User, at: string | undefined): Promise<User> {
+  const changed = await setDisabled(services.database, user.id, at);
+  if (!changed) throw new AppError("not_found", "There is no such user.");
+  await recordAudit(services, { action: at ? "user_disabled" : "user_enabled", ...by, subject: user });
+  return changed;
+}

@@ -1,0 +1,45 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { changeUser } from "#lib/admin/change-user.ts";
+import { listAdminIds } from "#lib/users/admins-repository.ts";
+import { changeRole } from "#lib/users/change-role.ts";
+import { registerUser } from "#lib/users/register-user.ts";
+import { removeUser } from "#lib/users/remove-user.ts";
+import { findUser } from "#lib/users/user-repository.ts";
+import { startTestServices, type TestServices } from "#tests/support/test-services.ts";
+
+const operator = { actor: { kind: "operator" } } as const;
+const password = "correct horse battery staple";
+const later = () => Date.now() + 60_000;
+
+let world: TestServices;
+
+beforeAll(async () => {
+  world = await startTestServices();
+});
+
+afterAll(() => world.stop());
+
+test("the last admin stays one, however many try to take it at once", async () => {
+  const people = await Promise.all(
+    ["a", "b", "c"].map((name) =>
+      registerUser(world.services, { email: `${name}@example.org`, password, address: name }),
+    ),
+  );
+  for (const user of people) await changeRole(world.services, operator, user, "admin");
+  const [first] = people;
+  const outcomes = await Promise.allSettled([
+    ...people.map((user) => changeRole(world.services, operator, { ...user, role: "admin" }, "user")),
+    changeUser(world.services, operator, first?.id ?? "", { disabled: true }),
+  ]);
+  expect(outcomes.some(({ status }) => status === "rejected")).toBe(true);
+  const left = await listAdminIds(world.services.database);
+  expect(left).toHaveLength(1);
+  const last = await findUser(world.services.database, left[0] ?? "");
+  expect(last).toMatchObject({ role: "admin" });
+  expect(last?.disabledAt).toBeUndefined();
+  if (!last) throw new Error("Expected an admin to be left");
+  const refused = { code: "last_admin" };
+  await expect(changeRole(world.services, operator, last, "user")).rejects.toMatchObject(refused);
+  await expect(changeUser(world.services, operator, last.id, { disabled: true })).rejects.toMatchObject(refused);
+  await expect(removeUser(world.services, operator, last, later())).rejects.toMatchObject(refused);
+});
