@@ -1,38 +1,35 @@
-import { workerConfig } from "#lib/config.ts";
-import { createDatabase } from "#lib/database/database.ts";
-import { createStorage } from "#lib/storage/storage.ts";
-import { createHandler, type Handler } from "./create-handler.ts";
-import { createRenderer } from "./renderer.ts";
-import { createTelemetry } from "./telemetry.ts";
+import type { Handler } from "./create-handler.ts";
+import { createRenderer, type Renderer } from "./renderer.ts";
 import type { WorkerServices } from "./worker-services.ts";
 
-/* The Lambda function's entry. Clients and the render process are made by the first batch and kept for the next. */
+/*
+ * The Lambda function's entry. Everything starts when this is loaded, while Lambda gives the most CPU; the render
+ * process starts while the clients' code is being loaded, which takes about as long.
+ */
 
-let running: { services: WorkerServices; handle: Handler } | undefined;
-
-export const handler: Handler = (event, context) => {
-  running ??= start();
-  return running.handle(event, context);
-};
-
-/** Ends the render process and closes the connections; a batch afterwards starts anew. */
-export async function close(): Promise<void> {
-  const stopped = running;
-  running = undefined;
-  if (!stopped) return;
-  await stopped.services.renderer.close();
-  stopped.services.database.client.destroy();
-  stopped.services.storage.client.destroy();
+interface Running {
+  services: WorkerServices;
+  handle: Handler;
 }
 
-function start() {
-  const config = workerConfig();
-  const services: WorkerServices = {
-    config,
-    renderer: createRenderer({ timeoutMs: config.renderTimeoutMs, maxMemoryBytes: config.renderMemoryBytes }),
-    database: createDatabase(config),
-    storage: createStorage(config),
-    telemetry: createTelemetry(),
-  };
+const renderer: Renderer = createRenderer();
+const running: Promise<Running> = start();
+
+export const handler: Handler = async (event, context) => (await running).handle(event, context);
+
+/** Ends the render process and closes the connections, for good. */
+export async function close(): Promise<void> {
+  await renderer.close();
+  const { services } = await running;
+  services.database.client.destroy();
+  services.storage.client.destroy();
+}
+
+async function start(): Promise<Running> {
+  const [{ createServices }, { createHandler }] = await Promise.all([
+    import("./create-services.ts"),
+    import("./create-handler.ts"),
+  ]);
+  const services = createServices(renderer);
   return { services, handle: createHandler(services) };
 }

@@ -1,3 +1,4 @@
+import type { WorkerConfig } from "#lib/config.ts";
 import type { FailureCode } from "#lib/images/failure.ts";
 import { failures } from "#lib/images/failure.ts";
 import { type Image, isSettledStatus } from "#lib/images/image.ts";
@@ -20,7 +21,7 @@ import { settleReservation } from "#lib/usage/usage-repository.ts";
 import { withFetchedOriginal } from "./fetch-original.ts";
 import { PictureError } from "./picture-error.ts";
 import { createProcessingLog, type ProcessingLog } from "./processing-log.ts";
-import type { RenderedPicture } from "./render-protocol.ts";
+import type { RenderedPicture, RenderLimits } from "./render-protocol.ts";
 import type { ImageContext } from "./telemetry.ts";
 import type { WorkerServices } from "./worker-services.ts";
 
@@ -107,7 +108,7 @@ async function processFound(services: WorkerServices, request: ImageRequest, wor
         {
           path,
           declaredType: image.contentType,
-          limits: { maxPixels: config.maxPixels, maxFrames: config.maxFrames, animatedFrames: config.animatedFrames },
+          limits: limitsOf(config),
           renditions: recipe.renditions,
         },
         (inspectMs) => log.note({ step: "inspected", durationMs: Math.round(inspectMs) }),
@@ -260,6 +261,16 @@ function isOlderEvent(next: string | undefined, applied: string | undefined): bo
 
 function isNewerEvent(next: string | undefined, applied: string | undefined): boolean {
   return next !== undefined && applied !== undefined && !isStaleSequencer(next, applied);
+}
+
+function limitsOf(config: WorkerConfig): RenderLimits {
+  return {
+    maxPixels: config.maxPixels,
+    maxFrames: config.maxFrames,
+    animatedFrames: config.animatedFrames,
+    timeoutMs: config.renderTimeoutMs,
+    maxMemoryBytes: config.renderMemoryBytes,
+  };
 }
 
 function contextOf(request: ImageRequest, image: Image): ImageContext {

@@ -6,12 +6,19 @@ import type { Rendered } from "./render.ts";
 
 /* What the worker and its render process say to each other. */
 
+export interface RenderLimits extends PictureLimits {
+  /** Longest time one picture may take, milliseconds. */
+  timeoutMs: number;
+  /** Most resident memory the render process may take, bytes. */
+  maxMemoryBytes: number;
+}
+
 /** One picture to render. */
 export interface RenderJob {
   /** The original on the local disk. */
   path: string;
   declaredType: string;
-  limits: PictureLimits;
+  limits: RenderLimits;
   renditions: Record<string, RenditionRecipe>;
 }
 

@@ -7,12 +7,18 @@ import { recipe } from "#lib/thumbnails/recipe.ts";
 import * as factory from "#tests/support/image-factory.ts";
 import { createRenderer } from "./renderer.ts";
 
-const limits = { maxPixels: 50_000_000, maxFrames: 1_000, animatedFrames: 100 };
+const limits = {
+  maxPixels: 50_000_000,
+  maxFrames: 1_000,
+  animatedFrames: 100,
+  timeoutMs: 20_000,
+  maxMemoryBytes: 768 * 1024 * 1024,
+};
 /** Lossy compression moves a channel by no more than this. */
 const COLOUR_TOLERANCE = 16;
 
 // The render process allows itself few loaders; the tests, which look at its work, keep all.
-const renderer = createRenderer({ timeoutMs: 20_000, maxMemoryBytes: 768 * 1024 * 1024 });
+const renderer = createRenderer();
 
 let folder: string;
 beforeAll(async () => {

@@ -20,13 +20,6 @@ export class RendererError extends Error {
   override readonly name = "RendererError";
 }
 
-export interface RendererSettings {
-  /** Longest time one picture may take, milliseconds. */
-  timeoutMs: number;
-  /** Most resident memory the render process may take, bytes. */
-  maxMemoryBytes: number;
-}
-
 export interface Renderer {
   /**
    * Renders in the render process, one picture after the other.
@@ -38,7 +31,7 @@ export interface Renderer {
 }
 
 /** Starts the render process right away, so that it is warm when the first picture comes. */
-export function createRenderer(settings: RendererSettings): Renderer {
+export function createRenderer(): Renderer {
   let closed = false;
   let worker: Promise<ChildProcess> | undefined = start();
   let last: Promise<unknown> = Promise.resolve();
@@ -61,7 +54,7 @@ export function createRenderer(settings: RendererSettings): Renderer {
         worker = undefined;
         throw cause;
       }
-      const outcome = await runJob(child, job, settings, onInspected);
+      const outcome = await runJob(child, job, onInspected);
       if (outcome.kind === "rendered" || outcome.kind === "hopeless" || outcome.kind === "error") {
         if ((await residentBytes(child)) > RECYCLE_ABOVE_BYTES) {
           await stop(child);
@@ -74,10 +67,10 @@ export function createRenderer(settings: RendererSettings): Renderer {
       await stop(child);
       worker = closed ? undefined : start();
       if (outcome.kind === "timed_out") {
-        throw new PictureError("timed_out", `Stopped after ${settings.timeoutMs} ms`);
+        throw new PictureError("timed_out", `Stopped after ${job.limits.timeoutMs} ms`);
       }
       if (outcome.kind === "too_much_memory") {
-        throw new PictureError("too_many_pixels", `Stopped at ${settings.maxMemoryBytes} bytes of memory`);
+        throw new PictureError("too_many_pixels", `Stopped at ${job.limits.maxMemoryBytes} bytes of memory`);
       }
       crashes += 1;
       if (crashes >= MAX_CRASHES) {
@@ -141,12 +134,7 @@ type Outcome =
   | { kind: "too_much_memory" }
   | { kind: "crashed"; how: string; bySignalFromOutside: boolean };
 
-function runJob(
-  child: ChildProcess,
-  job: RenderJob,
-  settings: RendererSettings,
-  onInspected: (inspectMs: number) => void,
-): Promise<Outcome> {
+function runJob(child: ChildProcess, job: RenderJob, onInspected: (inspectMs: number) => void): Promise<Outcome> {
   return new Promise((resolve) => {
     const finish = (outcome: Outcome) => {
       clearTimeout(timer);
@@ -167,10 +155,10 @@ function runJob(
         how: signal ?? `exit code ${code}`,
         bySignalFromOutside: signal !== null && !CRASH_SIGNALS.has(signal),
       });
-    const timer = setTimeout(() => finish({ kind: "timed_out" }), settings.timeoutMs);
+    const timer = setTimeout(() => finish({ kind: "timed_out" }), job.limits.timeoutMs);
     const watch = setInterval(() => {
       residentBytes(child).then((bytes) => {
-        if (bytes > settings.maxMemoryBytes) finish({ kind: "too_much_memory" });
+        if (bytes > job.limits.maxMemoryBytes) finish({ kind: "too_much_memory" });
       });
     }, MEMORY_POLL_MS);
 

@@ -6,7 +6,8 @@ import { recipe } from "#lib/thumbnails/recipe.ts";
 import { childProcessIds } from "#tests/support/child-processes.ts";
 import { jpegWithExif, pngBomb, smallPhoto, type TestFile } from "#tests/support/image-factory.ts";
 import { waitUntil } from "#tests/support/wait-until.ts";
-import { createRenderer, type RendererSettings } from "#worker/renderer.ts";
+import type { RenderLimits } from "#worker/render-protocol.ts";
+import { createRenderer } from "#worker/renderer.ts";
 
 const MEBIBYTE = 1024 * 1024;
 /** Decoding and shrinking this takes far longer than the limits that these tests set. */
@@ -22,9 +23,9 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-function startRenderer(settings: Partial<RendererSettings> = {}) {
+function startRenderer(limits: Partial<RenderLimits> = {}) {
   const before = new Set(childProcessIds());
-  const renderer = createRenderer({ timeoutMs: 20_000, maxMemoryBytes: 768 * MEBIBYTE, ...settings });
+  const renderer = createRenderer();
   return {
     renderer,
     processes: () => childProcessIds().filter((pid) => !before.has(pid)),
@@ -35,7 +36,14 @@ function startRenderer(settings: Partial<RendererSettings> = {}) {
       const job = {
         path,
         declaredType: file.contentType,
-        limits: { maxPixels: 100_000_000, maxFrames: 1_000, animatedFrames: 100 },
+        limits: {
+          maxPixels: 100_000_000,
+          maxFrames: 1_000,
+          animatedFrames: 100,
+          timeoutMs: 20_000,
+          maxMemoryBytes: 768 * MEBIBYTE,
+          ...limits,
+        },
         renditions: recipe.renditions,
       };
       return renderer.render(job, whileAtWork);

@@ -43,7 +43,7 @@ export function startTestWorker(
     config,
     database,
     storage,
-    renderer: createRenderer({ timeoutMs: config.renderTimeoutMs, maxMemoryBytes: config.renderMemoryBytes }),
+    renderer: createRenderer(),
     telemetry: silentTelemetry,
   };
   return { services, handle: createHandler(services), stop: () => services.renderer.close() };
