@@ -8,6 +8,7 @@ import { createStorage } from "#lib/storage/storage.ts";
 import { jobs } from "#worker/scheduled.ts";
 import { showOutput } from "./child-output.ts";
 import { type LocalCloud, startLocalCloud } from "./cloud.ts";
+import { writeCloudFile } from "./cloud-file.ts";
 import { acquireLock } from "./lock-file.ts";
 import { log } from "./log.ts";
 import { ownProcessGroup } from "./process-group.ts";
@@ -73,6 +74,8 @@ export async function startLocalSystem(
   for (const name of Object.keys(process.env)) if (name.startsWith("AWS_")) delete process.env[name];
   Object.assign(process.env, cloud.environment);
 
+  const removeCloudFile = await writeCloudFile(settings.dataDir, cloud.environment);
+
   const services = createServices(cloud);
   const worker = startWorkerHost({
     handlerModule: HANDLER_MODULE,
@@ -115,6 +118,7 @@ export async function startLocalSystem(
         ...stopJobs.map((stop) => stop()),
       ]);
       for (const { client } of [services.database, services.storage, services.queue]) client.destroy();
+      await removeCloudFile();
       await cloud.stop();
       await lock.release();
     },

@@ -1,0 +1,66 @@
+import { execFile } from "node:child_process";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { listAudit } from "#lib/audit/list-audit.ts";
+import { registerUser } from "#lib/users/register-user.ts";
+import { findUser } from "#lib/users/user-repository.ts";
+import { writeCloudFile } from "#local/cloud-file.ts";
+import { startTestServices, type TestServices } from "#tests/support/test-services.ts";
+
+const root = join(import.meta.dirname, "../..");
+let world: TestServices;
+let counter = 0;
+
+beforeAll(async () => {
+  world = await startTestServices();
+});
+
+afterAll(() => world.stop());
+
+/** What a person in a shell would see; the shell knows nothing of this cloud but its folder. */
+async function admin(...words: string[]) {
+  const { PATH, HOME } = process.env;
+  try {
+    const { stdout } = await promisify(execFile)(process.execPath, [join(root, "cli/admin.ts"), ...words], {
+      env: { PATH, HOME, DATA_DIR: world.cloud.dataDir } as NodeJS.ProcessEnv,
+    });
+    return { code: 0, output: stdout.trim() };
+  } catch (error) {
+    const { code, stderr } = error as { code: number; stderr: string };
+    return { code, output: stderr.trim() };
+  }
+}
+
+const register = () =>
+  registerUser(world.services, {
+    email: `person${counter++}@example.org`,
+    password: "correct horse battery staple",
+    address: "local",
+  });
+
+test("without a running system it says so", async () => {
+  expect(await admin("list")).toEqual({ code: 1, output: expect.stringContaining("npm start") });
+});
+
+test("grants and revokes the role on the running system, and keeps the last admin", async () => {
+  const remove = await writeCloudFile(world.cloud.dataDir, world.cloud.cloud.environment);
+  const [ada, bob] = [await register(), await register()];
+  expect((await admin("grant", ada.email.toUpperCase())).output).toBe(`${ada.email} is an admin now.`);
+  expect(await findUser(world.services.database, ada.id)).toMatchObject({ role: "admin" });
+  expect(await admin("revoke", ada.email)).toEqual({ code: 1, output: expect.stringContaining("last admin") });
+
+  await admin("grant", bob.email);
+  expect((await admin("list")).output).toBe(`${ada.email}\n${bob.email}`);
+  expect((await admin("revoke", ada.email)).code).toBe(0);
+  expect(await findUser(world.services.database, ada.id)).toMatchObject({ role: "user" });
+  const { events } = await listAudit(world.services, { userId: ada.id, action: "role_changed", limit: 5 });
+  expect(events.map(({ actor, details }) => [actor.kind, details?.to])).toEqual([
+    ["operator", "user"],
+    ["operator", "admin"],
+  ]);
+
+  expect(await admin("grant", "nobody@example.org")).toEqual({ code: 1, output: expect.stringContaining("Register") });
+  expect((await admin("grant")).code).toBe(2);
+  await remove();
+});
