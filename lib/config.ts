@@ -45,6 +45,12 @@ const webShape = {
   DIRECT_UPLOAD_MAX_BYTES: positiveInteger(32 * MEBIBYTE).describe(
     "Largest body of POST /api/upload, bytes; set it to the hosting's own limit",
   ),
+  TRUSTED_PROXY_HOPS: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .default(0)
+    .describe("How many proxies of yours append to X-Forwarded-For; 0 ignores the header"),
   UPLOAD_URL_SECONDS: positiveInteger(15 * MINUTE_SECONDS).describe("Life of a signed upload URL, seconds"),
   DOWNLOAD_URL_SECONDS: positiveInteger(15 * MINUTE_SECONDS).describe("Life of a signed download URL, seconds"),
   SESSION_SECONDS: positiveInteger(30 * DAY_SECONDS).describe("Life of a sign-in and of an API token, seconds"),
@@ -94,6 +100,7 @@ export interface WebConfig extends AwsSettings {
   maxUploadBytes: number;
   userQuotaBytes: number;
   directUploadMaxBytes: number;
+  trustedProxyHops: number;
   uploadUrlSeconds: number;
   downloadUrlSeconds: number;
   sessionSeconds: number;
@@ -149,6 +156,7 @@ export function webConfig(environment: Environment = process.env): WebConfig {
     maxUploadBytes: env.MAX_UPLOAD_BYTES,
     userQuotaBytes: env.USER_QUOTA_BYTES,
     directUploadMaxBytes: Math.min(env.DIRECT_UPLOAD_MAX_BYTES, env.MAX_UPLOAD_BYTES),
+    trustedProxyHops: env.TRUSTED_PROXY_HOPS,
     uploadUrlSeconds: env.UPLOAD_URL_SECONDS,
     downloadUrlSeconds: env.DOWNLOAD_URL_SECONDS,
     sessionSeconds: env.SESSION_SECONDS,

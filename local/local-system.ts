@@ -55,7 +55,7 @@ export async function startLocalSystem(
     cloud = await startLocalCloud({
       dataDir: settings.dataDir,
       s3Port: settings.s3Port,
-      corsOrigins: [new URL(settings.appUrl).origin],
+      corsOrigins: [settings.appUrl, `http://127.0.0.1:${settings.port}`].map((url) => new URL(url).origin),
       credentials: secrets.credentials,
       onError: (error) => log("cloud", error instanceof Error ? (error.stack ?? error.message) : String(error)),
     });

@@ -26,7 +26,7 @@ export function authOptions(): NextAuthOptions {
             return await verifyCredentials(services, {
               email: credentials?.email ?? "",
               password: credentials?.password ?? "",
-              address: clientAddress(new Headers(request.headers as Record<string, string>)),
+              address: clientAddress(new Headers(request.headers as Record<string, string>), config),
             });
           } catch (error) {
             if (isAppError(error, "invalid_credentials")) return null;

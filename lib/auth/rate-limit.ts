@@ -20,6 +20,9 @@ export const rateLimits = {
   registerByAddress: { what: "register-address", attempts: 100, seconds: 60 * 60 },
 } as const satisfies Record<string, RateLimit>;
 
+/** Where nothing tells who asks; nobody is held to account for everybody's attempts. */
+export const UNKNOWN_ADDRESS = "unknown";
+
 /**
  * Counts an attempt in the current window of time and refuses it beyond the limit. One counter in the table serves
  * every server process; `who` is stored only as a hash.
@@ -31,6 +34,7 @@ export async function countAttempt(
   who: string,
   nowMs: number = Date.now(),
 ): Promise<void> {
+  if (who === UNKNOWN_ADDRESS) return;
   const nowSeconds = Math.floor(nowMs / 1000);
   const windowStart = nowSeconds - (nowSeconds % limit.seconds);
   const { Attributes } = await database.client.send(

@@ -3,8 +3,9 @@ import { actingUser } from "#lib/audit/record-audit.ts";
 import type { RequestActor } from "#lib/audit/request-actor.ts";
 import type { User } from "#lib/users/user.ts";
 import { clientAddress } from "./client-address.ts";
+import { webServices } from "./services.ts";
 
 /** The signed-in user and the address of their request, for the audit log. */
 export function requestActor(user: User, { headers }: Pick<Request, "headers">): RequestActor {
-  return { actor: actingUser(user), address: clientAddress(headers) };
+  return { actor: actingUser(user), address: clientAddress(headers, webServices().config) };
 }

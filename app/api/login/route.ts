@@ -5,6 +5,6 @@ import { loginOperation } from "#lib/users/user-api.ts";
 import { verifyCredentials } from "#lib/users/verify-credentials.ts";
 
 export const POST = route(loginOperation, async ({ services, body, request, reply }) => {
-  const user = await verifyCredentials(services, { ...body, address: clientAddress(request.headers) });
+  const user = await verifyCredentials(services, { ...body, address: clientAddress(request.headers, services.config) });
   return reply(200, { tokenType: "Bearer", ...(await createApiToken(services.config, user)) });
 });

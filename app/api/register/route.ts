@@ -4,5 +4,7 @@ import { registerUser } from "#lib/users/register-user.ts";
 import { registerOperation } from "#lib/users/user-api.ts";
 
 export const POST = route(registerOperation, async ({ services, body, request, reply }) =>
-  reply(201, { user: await registerUser(services, { ...body, address: clientAddress(request.headers) }) }),
+  reply(201, {
+    user: await registerUser(services, { ...body, address: clientAddress(request.headers, services.config) }),
+  }),
 );

@@ -5,7 +5,10 @@ import { changePassword } from "#lib/users/change-password.ts";
 import { changePasswordOperation } from "#lib/users/user-api.ts";
 
 export const POST = route(changePasswordOperation, async ({ services, user, body, request, reply }) => {
-  const changed = await changePassword(services, user, { ...body, address: clientAddress(request.headers) });
+  const changed = await changePassword(services, user, {
+    ...body,
+    address: clientAddress(request.headers, services.config),
+  });
   const { config } = services;
   // Every session ended, the one that asked included; a browser that asked stays signed in.
   if (request.headers.has("authorization")) return reply(204);
