@@ -3,8 +3,8 @@ import type { RequestActor } from "#lib/audit/request-actor.ts";
 import { AppError } from "#lib/errors.ts";
 import type { Services } from "#lib/services.ts";
 import { getUsage } from "#lib/usage/usage-repository.ts";
-import type { User } from "#lib/users/user.ts";
-import { findUser } from "#lib/users/user-repository.ts";
+import { normaliseEmail, type User } from "#lib/users/user.ts";
+import { findUser, findUserByEmail } from "#lib/users/user-repository.ts";
 import { toUserAdminView, type UserAdminView } from "./user-admin-view.ts";
 
 /** The user of that id, whom an admin is about to do something to. @throws AppError `not_found` */
@@ -12,6 +12,14 @@ export async function getUserById({ database }: Pick<Services, "database">, user
   const user = await findUser(database, userId);
   if (!user) throw new AppError("not_found", "There is no such user.");
   return user;
+}
+
+/** The id of the user who holds an e-mail address, or undefined. */
+export async function findUserIdByEmail(
+  { database }: Pick<Services, "database">,
+  email: string,
+): Promise<string | undefined> {
+  return (await findUserByEmail(database, normaliseEmail(email)))?.id;
 }
 
 export async function getUserAdminView({ database, config }: Services, user: User): Promise<UserAdminView> {

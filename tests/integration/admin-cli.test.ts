@@ -23,7 +23,7 @@ async function admin(...words: string[]) {
   const { PATH, HOME } = process.env;
   try {
     const { stdout } = await promisify(execFile)(process.execPath, [join(root, "cli/admin.ts"), ...words], {
-      env: { PATH, HOME, DATA_DIR: world.cloud.dataDir } as NodeJS.ProcessEnv,
+      env: { NODE_ENV: "test", PATH, HOME, DATA_DIR: world.cloud.dataDir },
     });
     return { code: 0, output: stdout.trim() };
   } catch (error) {

@@ -13,7 +13,7 @@ export default async function BrowseLayout({ children }: { children: ReactNode }
     <div className="flex min-h-dvh flex-col">
       <header className="sticky top-0 z-30 border-b border-line bg-page/90 backdrop-blur-md">
         <div className="mx-auto flex h-15 max-w-[120rem] items-center gap-2 px-4 sm:gap-4 sm:px-6">
-          <Link href="/" aria-label="Skylight, your photos" className="rounded-lg">
+          <Link href="/" aria-label="Skylight, your photos" className="flex rounded-lg">
             <Wordmark />
           </Link>
           <SectionLinks placement="header" />
@@ -22,7 +22,7 @@ export default async function BrowseLayout({ children }: { children: ReactNode }
             <span className="hidden sm:block">
               <ThemeMenu />
             </span>
-            <AccountMenu email={user.email} name={user.name} />
+            <AccountMenu email={user.email} name={user.name} isAdmin={user.role === "admin"} />
           </div>
         </div>
       </header>

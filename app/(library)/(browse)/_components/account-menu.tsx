@@ -1,12 +1,18 @@
 "use client";
 
-import { BookOpen, LogOut, Settings } from "lucide-react";
+import { BookOpen, LogOut, Settings, ShieldCheck } from "lucide-react";
 import Link from "next/link";
 import { signOut } from "next-auth/react";
 import { DropdownMenu } from "radix-ui";
 import { menuClass } from "#app/_components/menu-class.ts";
 
-export function AccountMenu({ email, name }: { email: string; name: string | undefined }) {
+interface AccountMenuProps {
+  email: string;
+  name: string | undefined;
+  isAdmin: boolean;
+}
+
+export function AccountMenu({ email, name, isAdmin }: AccountMenuProps) {
   return (
     <DropdownMenu.Root modal={false}>
       <DropdownMenu.Trigger
@@ -33,6 +39,14 @@ export function AccountMenu({ email, name }: { email: string; name: string | und
               Account
             </Link>
           </DropdownMenu.Item>
+          {isAdmin && (
+            <DropdownMenu.Item asChild className={menuClass.item}>
+              <Link href="/admin">
+                <ShieldCheck className="size-4 text-muted" aria-hidden="true" />
+                Admin
+              </Link>
+            </DropdownMenu.Item>
+          )}
           <DropdownMenu.Item asChild className={menuClass.item}>
             <Link href="/docs/api">
               <BookOpen className="size-4 text-muted" aria-hidden="true" />

@@ -1,0 +1,15 @@
+import type { Metadata } from "next";
+import { MIN_PASSWORD_LENGTH } from "#lib/users/user.ts";
+import { ResetPasswordForm } from "../_components/reset-password-form.tsx";
+
+export const metadata: Metadata = { title: "New password", referrer: "no-referrer" };
+
+export default function ResetPasswordPage() {
+  return (
+    <>
+      <h1 className="text-2xl font-semibold tracking-tight">Choose a new password</h1>
+      <p className="mt-1.5 mb-8 text-muted">It ends every session and API token of your account.</p>
+      <ResetPasswordForm minPasswordLength={MIN_PASSWORD_LENGTH} />
+    </>
+  );
+}

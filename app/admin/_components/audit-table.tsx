@@ -1,0 +1,80 @@
+import Link from "next/link";
+import type { AuditAction, AuditEvent } from "#lib/audit/audit-event.ts";
+import { Badge } from "./badge.tsx";
+import { cellClass, DataTable } from "./data-table.tsx";
+import { Moment } from "./moment.tsx";
+
+export const auditLabels: Record<AuditAction, string> = {
+  registered: "Registered",
+  signed_in: "Signed in",
+  sign_in_failed: "Sign-in failed",
+  password_changed: "Password changed",
+  password_reset: "Password reset",
+  reset_link_created: "Reset link created",
+  sessions_ended: "Signed out everywhere",
+  role_changed: "Role changed",
+  quota_changed: "Quota changed",
+  user_disabled: "Account disabled",
+  user_enabled: "Account enabled",
+  user_removed: "Account removed",
+  user_viewed: "Account viewed",
+  image_viewed: "Processing record viewed",
+  failures_retried: "Failures retried",
+  failures_discarded: "Failures discarded",
+  integrity_checked: "Integrity checked",
+  audit_exported: "Audit log exported",
+};
+
+const alarming = new Set<AuditAction>(["sign_in_failed", "user_disabled", "user_removed"]);
+
+export function AuditTable({ events }: { events: AuditEvent[] }) {
+  return (
+    <DataTable
+      label="Audit log"
+      columns={[
+        { label: "When (UTC)" },
+        { label: "What" },
+        { label: "By" },
+        { label: "To" },
+        { label: "Details" },
+        { label: "From" },
+      ]}
+    >
+      {events.map((event) => (
+        <tr key={`${event.at}${event.id}`}>
+          <td className={cellClass}>
+            <Moment at={event.at} />
+          </td>
+          <td className={cellClass}>
+            <Badge tone={alarming.has(event.action) ? "bad" : "neutral"}>{auditLabels[event.action]}</Badge>
+          </td>
+          <td className={cellClass}>
+            <Actor actor={event.actor} />
+          </td>
+          <td className={cellClass}>{event.subject ? <UserLink user={event.subject} /> : null}</td>
+          <td className={`${cellClass} max-w-72 break-words text-muted`}>
+            {Object.entries(event.details ?? {})
+              .map(([name, value]) => `${name}: ${value}`)
+              .join(", ")}
+          </td>
+          <td className={`${cellClass} tabular text-muted`}>{event.address}</td>
+        </tr>
+      ))}
+    </DataTable>
+  );
+}
+
+function Actor({ actor }: { actor: AuditEvent["actor"] }) {
+  if (actor.kind === "operator") return <span className="text-muted">operator of the installation</span>;
+  if (actor.email || actor.id) return <UserLink user={actor} />;
+  return <span className="text-muted">somebody unknown</span>;
+}
+
+function UserLink({ user }: { user: { id?: string | undefined; email?: string | undefined } }) {
+  if (!user.id) return <span>{user.email}</span>;
+  return (
+    <Link href={`/admin/users/${user.id}`} className="rounded underline-offset-4 hover:text-accent hover:underline">
+      {user.email ?? user.id}
+    </Link>
+  );
+}

@@ -1,0 +1,19 @@
+import { formatBytes } from "#app/_components/format-bytes.ts";
+
+/** What is used of a quota, in words and as a bar. */
+export function UsageMeter({ usedBytes, quotaBytes }: { usedBytes: number; quotaBytes: number }) {
+  const percent = Math.min(100, (100 * usedBytes) / quotaBytes);
+  return (
+    <div className="min-w-36">
+      <p className="tabular text-[0.8125rem]">
+        {formatBytes(usedBytes)} <span className="text-muted">of {formatBytes(quotaBytes)}</span>
+      </p>
+      <div aria-hidden="true" className="mt-1 h-1.5 overflow-hidden rounded-full bg-raised">
+        <div
+          className={`h-full rounded-full ${percent > 90 ? "bg-danger" : "bg-accent"}`}
+          style={{ width: `${percent}%` }}
+        />
+      </div>
+    </div>
+  );
+}

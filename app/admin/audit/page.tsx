@@ -1,0 +1,129 @@
+import { Download } from "lucide-react";
+import type { Metadata } from "next";
+import Link from "next/link";
+import { buttonClass } from "#app/_components/button-class.ts";
+import { inputClass } from "#app/_components/text-field.tsx";
+import { findUserIdByEmail } from "#lib/admin/get-user.ts";
+import { auditFilterSchema } from "#lib/audit/audit-api.ts";
+import { auditActions } from "#lib/audit/audit-event.ts";
+import { listAudit } from "#lib/audit/list-audit.ts";
+import { webServices } from "#lib/http/services.ts";
+import { AuditTable, auditLabels } from "../_components/audit-table.tsx";
+import { EmptyState } from "../_components/data-table.tsx";
+import { PageTitle } from "../_components/page-title.tsx";
+import { requireAdmin } from "../_components/require-admin.ts";
+import { firstOf, type Search } from "../_components/search-params.ts";
+
+export const metadata: Metadata = { title: "Audit log" };
+
+const PAGE_SIZE = 50;
+/** Stands for nobody, so that a filter by an address that is unknown shows nothing instead of everything. */
+const NO_USER = "00000000000000000000000000";
+
+export default async function AuditPage({ searchParams }: { searchParams: Search }) {
+  await requireAdmin();
+  const services = webServices();
+  const given = await searchParams;
+  const [user, from, to] = [firstOf(given.user), firstOf(given.from), firstOf(given.to)];
+  const parsed = auditFilterSchema.safeParse({
+    action: firstOf(given.action),
+    from,
+    to: to && dayAfter(to),
+    ...(user ? { userId: (await findUserIdByEmail(services, user)) ?? NO_USER } : {}),
+  });
+  const filter = parsed.success ? parsed.data : {};
+  const { events, nextCursor } = await listAudit(services, {
+    ...filter,
+    limit: PAGE_SIZE,
+    cursor: firstOf(given.cursor),
+  });
+  const query = present({ user, action: filter.action, from, to });
+  const exported = (format: string) => `/api/admin/audit/export?${new URLSearchParams(present({ ...filter, format }))}`;
+  return (
+    <>
+      <PageTitle
+        title="Audit log"
+        actions={
+          <>
+            <a href={exported("csv")} className={buttonClass()} download>
+              <Download className="size-4" aria-hidden="true" />
+              CSV
+            </a>
+            <a href={exported("json")} className={buttonClass()} download>
+              <Download className="size-4" aria-hidden="true" />
+              JSON
+            </a>
+          </>
+        }
+      >
+        Who did what to whom, when and from where. Kept for {services.config.auditRetentionDays} days, never changed.
+      </PageTitle>
+      <search>
+        <form action="/admin/audit" className="mb-5 grid gap-3 sm:grid-cols-2 xl:grid-cols-[2fr_1.5fr_1fr_1fr_auto]">
+          <Field id="user" label="User (e-mail)">
+            <input id="user" name="user" type="search" defaultValue={user} autoComplete="off" className={inputClass} />
+          </Field>
+          <Field id="action" label="What">
+            <select id="action" name="action" defaultValue={filter.action ?? ""} className={inputClass}>
+              <option value="">Everything</option>
+              {auditActions.map((action) => (
+                <option key={action} value={action}>
+                  {auditLabels[action]}
+                </option>
+              ))}
+            </select>
+          </Field>
+          <Field id="from" label="From day (UTC)">
+            <input id="from" name="from" type="date" defaultValue={from} className={inputClass} />
+          </Field>
+          <Field id="to" label="To day (UTC)">
+            <input id="to" name="to" type="date" defaultValue={to} className={inputClass} />
+          </Field>
+          <button type="submit" className={buttonClass("secondary", "large", "self-end")}>
+            Filter
+          </button>
+        </form>
+      </search>
+      {events.length > 0 ? (
+        <AuditTable events={events} />
+      ) : (
+        <EmptyState>{nextCursor ? "Nothing among the newest; there may be older." : "Nothing was found."}</EmptyState>
+      )}
+      {nextCursor && (
+        <p className="mt-4">
+          <Link
+            href={`/admin/audit?${new URLSearchParams({ ...query, cursor: nextCursor })}`}
+            className={buttonClass()}
+          >
+            Older
+          </Link>
+        </p>
+      )}
+    </>
+  );
+}
+
+function Field({ id, label, children }: { id: string; label: string; children: React.ReactNode }) {
+  return (
+    <div className="space-y-1.5">
+      <label htmlFor={id} className="block text-sm font-medium">
+        {label}
+      </label>
+      {children}
+    </div>
+  );
+}
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+/** The API's end is exclusive; people mean the whole last day. */
+function dayAfter(day: string): string {
+  const start = Date.parse(day);
+  return Number.isNaN(start) ? day : new Date(start + DAY_MS).toISOString();
+}
+
+function present(values: Record<string, string | undefined>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(values).filter((entry): entry is [string, string] => entry[1] !== undefined),
+  );
+}

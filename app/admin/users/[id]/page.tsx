@@ -1,0 +1,103 @@
+import type { Metadata } from "next";
+import Link from "next/link";
+import { notFound } from "next/navigation";
+import type { ReactNode } from "react";
+import { viewUser } from "#lib/admin/get-user.ts";
+import type { UserAdminView } from "#lib/admin/user-admin-view.ts";
+import { listAudit } from "#lib/audit/list-audit.ts";
+import { isAppError } from "#lib/errors.ts";
+import { webServices } from "#lib/http/services.ts";
+import { AuditTable } from "../../_components/audit-table.tsx";
+import { Badge } from "../../_components/badge.tsx";
+import { Card } from "../../_components/card.tsx";
+import { EmptyState } from "../../_components/data-table.tsx";
+import { Moment } from "../../_components/moment.tsx";
+import { PageTitle } from "../../_components/page-title.tsx";
+import { requireAdmin } from "../../_components/require-admin.ts";
+import { UsageMeter } from "../../_components/usage-meter.tsx";
+import { UserActions } from "../_components/user-actions.tsx";
+
+export const metadata: Metadata = { title: "User" };
+
+const EVENTS_SHOWN = 20;
+
+export default async function UserPage({ params }: { params: Promise<{ id: string }> }) {
+  const { user: admin, by } = await requireAdmin();
+  const { id } = await params;
+  const services = webServices();
+  const user = await viewUser(services, by, id).catch((error: unknown) => {
+    if (isAppError(error, "not_found")) notFound();
+    throw error;
+  });
+  const { events } = await listAudit(services, { userId: id, limit: EVENTS_SHOWN });
+  return (
+    <>
+      <PageTitle title={user.email}>
+        <span className="flex flex-wrap items-center gap-2">
+          {user.name && <span>{user.name}</span>}
+          <Badge tone={user.role === "admin" ? "accent" : "neutral"}>{user.role === "admin" ? "Admin" : "User"}</Badge>
+          {user.isAdminByConfiguration && <Badge>by ADMIN_EMAILS</Badge>}
+          {user.removingSince && <Badge tone="bad">Being removed</Badge>}
+          {user.disabledAt && !user.removingSince && <Badge tone="bad">Disabled</Badge>}
+        </span>
+      </PageTitle>
+      <div className="grid gap-5 xl:grid-cols-2">
+        <Card title="Account">
+          <Facts user={user} />
+        </Card>
+        <Card title="Actions">
+          <UserActions user={user} isSelf={user.id === admin.id} />
+        </Card>
+      </div>
+      <div className="mt-8">
+        <div className="mb-3 flex flex-wrap items-baseline justify-between gap-3">
+          <h2 className="font-semibold tracking-tight">What happened to this account</h2>
+          <Link
+            href={`/admin/audit?${new URLSearchParams({ user: user.email })}`}
+            className="rounded text-sm text-accent underline underline-offset-4"
+          >
+            All in the audit log
+          </Link>
+        </div>
+        {events.length > 0 ? <AuditTable events={events} /> : <EmptyState>Nothing so far.</EmptyState>}
+      </div>
+    </>
+  );
+}
+
+function Facts({ user }: { user: UserAdminView }) {
+  return (
+    <dl className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-6 gap-y-2.5 text-sm">
+      <Fact label="Storage">
+        <UsageMeter usedBytes={user.usedBytes} quotaBytes={user.quotaBytes} />
+      </Fact>
+      <Fact label="Pictures">
+        <span className="tabular">{user.imageCount.toLocaleString("en")}</span>
+      </Fact>
+      <Fact label="Quota">{user.hasOwnQuota ? "set for this user" : "the configured one"}</Fact>
+      <Fact label="Registered">
+        <Moment at={user.createdAt} />
+      </Fact>
+      <Fact label="Last sign-in">
+        <Moment at={user.lastSignInAt} />
+      </Fact>
+      {user.disabledAt && (
+        <Fact label="Disabled">
+          <Moment at={user.disabledAt} />
+        </Fact>
+      )}
+      <Fact label="Id">
+        <code className="text-[0.8125rem] break-all">{user.id}</code>
+      </Fact>
+    </dl>
+  );
+}
+
+function Fact({ label, children }: { label: string; children: ReactNode }) {
+  return (
+    <>
+      <dt className="text-muted">{label}</dt>
+      <dd>{children}</dd>
+    </>
+  );
+}

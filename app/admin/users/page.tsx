@@ -1,0 +1,114 @@
+import { Search } from "lucide-react";
+import type { Metadata } from "next";
+import Link from "next/link";
+import { buttonClass } from "#app/_components/button-class.ts";
+import { inputClass } from "#app/_components/text-field.tsx";
+import { listUserAdminViews } from "#lib/admin/list-users.ts";
+import type { UserAdminView } from "#lib/admin/user-admin-view.ts";
+import { webServices } from "#lib/http/services.ts";
+import { Badge } from "../_components/badge.tsx";
+import { cellClass, DataTable, EmptyState, figureCellClass } from "../_components/data-table.tsx";
+import { Moment } from "../_components/moment.tsx";
+import { PageTitle } from "../_components/page-title.tsx";
+import { requireAdmin } from "../_components/require-admin.ts";
+import { firstOf, type Search as SearchParams } from "../_components/search-params.ts";
+import { UsageMeter } from "../_components/usage-meter.tsx";
+
+export const metadata: Metadata = { title: "Users" };
+
+const PAGE_SIZE = 50;
+
+export default async function UsersPage({ searchParams }: { searchParams: SearchParams }) {
+  await requireAdmin();
+  const given = await searchParams;
+  const search = firstOf(given.search) ?? "";
+  const { users, nextCursor } = await listUserAdminViews(webServices(), {
+    search,
+    limit: PAGE_SIZE,
+    cursor: firstOf(given.cursor),
+  });
+  return (
+    <>
+      <PageTitle title="Users">By e-mail address, with what they store and when they last signed in.</PageTitle>
+      <search>
+        <form action="/admin/users" className="mb-4 flex max-w-lg gap-2">
+          <label htmlFor="search" className="sr-only">
+            E-mail address begins with
+          </label>
+          <input
+            id="search"
+            name="search"
+            type="search"
+            defaultValue={search}
+            placeholder="E-mail address begins with …"
+            autoComplete="off"
+            className={inputClass}
+          />
+          <button type="submit" className={buttonClass("secondary", "large")}>
+            <Search className="size-4" aria-hidden="true" />
+            Search
+          </button>
+        </form>
+      </search>
+      {users.length === 0 ? (
+        <EmptyState>{search ? `No address begins with “${search}”.` : "Nobody has registered yet."}</EmptyState>
+      ) : (
+        <DataTable
+          label="Users"
+          columns={[
+            { label: "User" },
+            { label: "Storage" },
+            { label: "Pictures", isFigure: true },
+            { label: "Last sign-in (UTC)" },
+            { label: "Registered (UTC)" },
+          ]}
+        >
+          {users.map((user) => (
+            <UserRow key={user.id} user={user} />
+          ))}
+        </DataTable>
+      )}
+      {nextCursor && (
+        <p className="mt-4">
+          <Link href={`/admin/users?${new URLSearchParams({ search, cursor: nextCursor })}`} className={buttonClass()}>
+            Next {PAGE_SIZE} users
+          </Link>
+        </p>
+      )}
+    </>
+  );
+}
+
+function UserRow({ user }: { user: UserAdminView }) {
+  return (
+    <tr className="hover:bg-raised/50">
+      <td className={cellClass}>
+        <div className="flex flex-wrap items-center gap-2">
+          <Link
+            href={`/admin/users/${user.id}`}
+            className="rounded font-medium underline-offset-4 hover:text-accent hover:underline"
+          >
+            {user.email}
+          </Link>
+          {user.role === "admin" && <Badge tone="accent">Admin</Badge>}
+          {user.removingSince ? (
+            <Badge tone="bad">Being removed</Badge>
+          ) : (
+            user.disabledAt && <Badge tone="bad">Disabled</Badge>
+          )}
+        </div>
+        {user.name && <p className="text-[0.8125rem] text-muted">{user.name}</p>}
+      </td>
+      <td className={cellClass}>
+        <UsageMeter usedBytes={user.usedBytes} quotaBytes={user.quotaBytes} />
+      </td>
+      <td className={figureCellClass}>{user.imageCount.toLocaleString("en")}</td>
+      <td className={cellClass}>
+        <Moment at={user.lastSignInAt} />
+      </td>
+      <td className={cellClass}>
+        <Moment at={user.createdAt} />
+      </td>
+    </tr>
+  );
+}
