@@ -9,7 +9,7 @@ export default function AuthLayout({ children }: { children: ReactNode }) {
     <div className="grid min-h-dvh lg:grid-cols-[minmax(0,1fr)_minmax(0,1.1fr)]">
       <div className="flex flex-col px-6 py-5 sm:px-10">
         <header className="flex items-center justify-between">
-          <Link href="/" aria-label="Skylight" className="rounded-lg">
+          <Link href="/" aria-label="Skylight" className="flex rounded-lg">
             <Wordmark />
           </Link>
           <ThemeMenu />

@@ -38,7 +38,7 @@ export function Skyline() {
         <path fill="#2c3a50" d="M0 880c130-60 240-40 340 0s260 40 460-50v170H0z" />
         <path fill="#16222f" d="M0 950c160-50 300-30 420-10s260 10 380-40v100H0z" />
       </svg>
-      <div className="absolute inset-0 grid grid-cols-2 grid-rows-2 gap-3 opacity-[0.14]">
+      <div className="absolute inset-0 grid grid-cols-2 grid-rows-2 opacity-[0.14]">
         <span className="border-r-2 border-b-2 border-white" />
         <span className="border-b-2 border-white" />
         <span className="border-r-2 border-white" />

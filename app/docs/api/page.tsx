@@ -25,7 +25,7 @@ export default function ApiPage() {
     <>
       <header className="sticky top-0 z-30 border-b border-line bg-page/90 backdrop-blur-md">
         <div className="mx-auto flex h-15 max-w-6xl items-center gap-3 px-4 sm:px-6">
-          <Link href="/" aria-label="Skylight, your photos" className="rounded-lg">
+          <Link href="/" aria-label="Skylight, your photos" className="flex rounded-lg">
             <Wordmark />
           </Link>
           <span className="text-muted">API</span>

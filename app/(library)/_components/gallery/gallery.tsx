@@ -23,7 +23,7 @@ const squareGrid = "grid grid-cols-2 gap-1.5 sm:grid-cols-[repeat(auto-fill,minm
 // The pseudo-element takes what is left of the last row, so that its tiles are not blown up.
 const justifiedRows = "flex flex-wrap gap-1.5 after:grow-[999] after:content-['']";
 // Months of few pictures stand side by side, larger ones take the whole width.
-const months = "flex flex-wrap gap-x-5 gap-y-8 [--row:8.25rem] sm:[--row:13rem] 2xl:[--row:15rem]";
+const months = "flex flex-wrap gap-x-5 gap-y-8 [--row:6.75rem] sm:[--row:13rem] 2xl:[--row:15rem]";
 const TILE_GAP_REM = 0.375;
 
 export function Gallery({ page, renderedAt }: { page: GalleryPage; renderedAt: number }) {

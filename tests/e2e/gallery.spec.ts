@@ -1,0 +1,154 @@
+import { expect, test } from "#tests/support/fixtures.ts";
+import { gifOfManyFrames, jpegWithExif, pngWithAlpha, smallPhoto, truncated } from "#tests/support/image-factory.ts";
+import { expectPainted, haveImage, haveImages, tile, tiles } from "./library-steps.ts";
+
+test("pictures stand under the month they were taken in, newest first", async ({ page, signedIn: _, api }) => {
+  const old = await jpegWithExif();
+  const recent = await smallPhoto(1);
+  await haveImage(api, recent);
+  await haveImage(api, old);
+  await page.reload();
+  await expect(tiles(page).getByRole("img")).toHaveCount(2);
+  expect(
+    await tiles(page)
+      .getByRole("img")
+      .evaluateAll((images) => images.map((image) => image.getAttribute("alt"))),
+  ).toEqual([recent.fileName, old.fileName]);
+  await expect(page.getByRole("region", { name: "May 2024" }).getByRole("link", { name: old.fileName })).toBeVisible();
+});
+
+test("the gallery is there without scripts, with a blurred preview under every picture", async ({
+  browser,
+  page,
+  signedIn: _,
+  api,
+}) => {
+  await haveImage(api, await jpegWithExif());
+  const context = await browser.newContext({
+    javaScriptEnabled: false,
+    storageState: await page.context().storageState(),
+  });
+  const plain = await context.newPage();
+  await plain.goto("/");
+  const picture = tiles(plain).getByRole("img");
+  await expect(picture).toBeVisible();
+  await expect(picture).toHaveCSS("background-image", /data:image\/png/);
+  await context.close();
+});
+
+test("scrolling loads more until everything is there", async ({ page, signedIn: _, api }) => {
+  test.setTimeout(120_000);
+  const photos = await Promise.all(Array.from({ length: 70 }, (_unused, index) => smallPhoto(index)));
+  await haveImages(api, photos);
+  await page.reload();
+  await expect(tiles(page)).toHaveCount(60);
+  await page.getByRole("button", { name: "Show more" }).scrollIntoViewIfNeeded();
+  await expect(tiles(page)).toHaveCount(70);
+  await expect(page.getByRole("button", { name: "Show more" })).toHaveCount(0);
+});
+
+test("what could not be loaded can be asked for again", async ({ page, signedIn: _, api }) => {
+  test.setTimeout(120_000);
+  await haveImages(api, await Promise.all(Array.from({ length: 61 }, (_unused, index) => smallPhoto(index))));
+  await page.route("**/api/images?*", (route) => route.abort());
+  await page.reload();
+  await page.getByRole("button", { name: "Show more" }).scrollIntoViewIfNeeded();
+  await expect(page.getByText("Skylight cannot be reached")).toBeVisible();
+  await page.unroute("**/api/images?*");
+  await page.getByRole("button", { name: "Show more" }).click();
+  await expect(tiles(page)).toHaveCount(61);
+});
+
+test("arrow keys lead from tile to tile, Enter opens and Escape comes back", async ({ page, signedIn: _, api }) => {
+  const images = await haveImages(api, await Promise.all([1, 2, 3].map(smallPhoto)));
+  await page.reload();
+  await expect(tiles(page)).toHaveCount(3);
+  await tiles(page).first().focus();
+  await page.keyboard.press("ArrowRight");
+  await expect(tiles(page).nth(1)).toBeFocused();
+  await page.keyboard.press("End");
+  await expect(tiles(page).nth(2)).toBeFocused();
+  await page.keyboard.press("ArrowLeft");
+  const opened = await tiles(page).nth(1).getAttribute("data-tile");
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL(`/images/${opened}`);
+  expect(images.map(({ id }) => id)).toContain(opened);
+  await page.keyboard.press("Escape");
+  await expect(page).toHaveURL("/");
+});
+
+test("deleting asks first, and can be undone", async ({ page, signedIn: _, api }) => {
+  const photo = await smallPhoto(1);
+  await haveImage(api, photo);
+  await page.reload();
+  await tile(page, photo.fileName).focus();
+  await page.keyboard.press("Delete");
+  const dialog = page.getByRole("alertdialog", { name: `Delete ${photo.fileName}?` });
+  await dialog.getByRole("button", { name: "Cancel" }).click();
+  await expect(dialog).toBeHidden();
+  await expect(tiles(page)).toHaveCount(1);
+
+  await tile(page, photo.fileName).focus();
+  await page.keyboard.press("Delete");
+  await dialog.getByRole("button", { name: "Delete" }).click();
+  await expect(tiles(page)).toHaveCount(0);
+  await page.getByRole("button", { name: "Undo" }).click();
+  await expect(tiles(page)).toHaveCount(1);
+  await expect.poll(async () => (await (await api.get("/api/images")).json()).images.length).toBe(1);
+});
+
+test("several pictures are selected with Shift and deleted together", async ({ page, signedIn: _, api }) => {
+  const photos = await Promise.all([1, 2, 3, 4].map(smallPhoto));
+  await haveImages(
+    api,
+    photos.map((photo, index) => ({ ...photo, fileName: `photo ${index}.jpg` })),
+  );
+  await page.reload();
+  await expect(tiles(page)).toHaveCount(4);
+  await tiles(page).first().focus();
+  await page.keyboard.press("x");
+  await tiles(page)
+    .nth(2)
+    .click({ modifiers: ["Shift"] });
+  await expect(page.getByText("3 selected")).toBeVisible();
+  await page.getByRole("toolbar", { name: "Selection" }).getByRole("button", { name: "Delete" }).click();
+  await page.getByRole("alertdialog").getByRole("button", { name: "Delete" }).click();
+  await expect(tiles(page)).toHaveCount(1);
+  await expect(page.getByText("3 pictures deleted")).toBeVisible();
+});
+
+test("a failed picture says why and offers what helps", async ({ page, signedIn: _, api }) => {
+  const hopeless = { ...truncated(await pngWithAlpha(), 0.3), fileName: "broken.png" };
+  const tooLong = { ...gifOfManyFrames(), fileName: "endless.gif" };
+  await haveImages(api, [hopeless, tooLong]);
+  await page.reload();
+  await expect(tiles(page, "failed")).toHaveCount(2);
+  await expect(tile(page, "broken.png")).toContainText("damaged or incomplete");
+  await expect(page.getByRole("button", { name: "Retry broken.png" })).toHaveCount(0);
+  await expect(tile(page, "endless.gif")).toContainText("more frames");
+  const retried = page.waitForResponse((response) => response.url().endsWith("/retry"));
+  await page.getByRole("button", { name: "Retry endless.gif" }).click();
+  expect((await retried).ok()).toBe(true);
+  // It fails again, for the same reason, and says so without a reload.
+  await expect(tile(page, "endless.gif")).toContainText("more frames");
+  await page.getByRole("button", { name: "Delete broken.png" }).click();
+  await page.getByRole("alertdialog").getByRole("button", { name: "Delete" }).click();
+  await expect(tiles(page)).toHaveCount(1);
+});
+
+test("the trash gives pictures back, or lets them go for good", async ({ page, signedIn: _, api }) => {
+  const [kept, gone] = await haveImages(
+    api,
+    (await Promise.all([1, 2].map(smallPhoto))).map((photo, index) => ({ ...photo, fileName: `trashed ${index}.jpg` })),
+  );
+  for (const image of [kept, gone]) await api.delete(`/api/images/${image?.id}`);
+  await page.goto("/trash");
+  await page.getByRole("button", { name: "Restore trashed 0.jpg" }).click();
+  await expect(page.getByRole("button", { name: "Restore trashed 0.jpg" })).toHaveCount(0);
+  await page.getByRole("button", { name: "Delete trashed 1.jpg for good" }).click();
+  await page.getByRole("alertdialog").getByRole("button", { name: "Delete for good" }).click();
+  await expect(page.getByText("The trash is empty.")).toBeVisible();
+  expect((await api.get(`/api/images/${gone?.id}`)).status()).toBe(404);
+  await page.getByRole("link", { name: "Photos", exact: true }).first().click();
+  await expectPainted(tile(page, "trashed 0.jpg").getByRole("img"));
+});

@@ -1,0 +1,87 @@
+import { readFile } from "node:fs/promises";
+import { expect, registerPerson, test } from "#tests/support/fixtures.ts";
+import {
+  animatedGif,
+  capture,
+  jpegWithExif,
+  pngWithAlpha,
+  smallPhoto,
+  truncated,
+} from "#tests/support/image-factory.ts";
+import { expectPainted, haveImage, haveImages } from "./library-steps.ts";
+
+test("the page of a picture shows it upright with what is known of it", async ({ page, signedIn: _, api }) => {
+  const photo = await jpegWithExif(6);
+  const { id } = await haveImage(api, photo);
+  await page.goto(`/images/${id}`);
+  const picture = page.getByRole("main").getByRole("img", { name: photo.fileName });
+  await expectPainted(picture);
+  const box = await picture.boundingBox();
+  expect((box?.width ?? 0) / (box?.height ?? 1)).toBeCloseTo(640 / 480, 1);
+  const facts = page.getByRole("complementary", { name: "Details" });
+  await expect(facts).toContainText("640 × 480 pixels");
+  await expect(facts).toContainText("JPEG");
+  await expect(facts).toContainText("Wed, May 1, 2024 at 10:00 (UTC+02:00)");
+  await expect(facts).toContainText(capture.camera);
+  await expect(facts).toContainText("52.50000° N, 13.40000° E");
+  await facts.getByText("Processing record").click();
+  await expect(facts.getByRole("listitem").filter({ hasText: "Ready" })).toBeVisible();
+});
+
+test("the original is downloaded byte for byte under its own name", async ({ page, signedIn: _, api }) => {
+  const photo = { ...(await animatedGif()), fileName: "Größe & Ähre, 100 % (1).gif" };
+  const { id } = await haveImage(api, photo);
+  await page.goto(`/images/${id}`);
+  const downloading = page.waitForEvent("download");
+  await page.getByRole("button", { name: "Download" }).click();
+  const download = await downloading;
+  expect(download.suggestedFilename()).toBe(photo.fileName);
+  expect((await readFile(await download.path())).equals(photo.body)).toBe(true);
+  await expect(page).toHaveURL(`/images/${id}`);
+});
+
+test("arrow keys and buttons lead through the gallery", async ({ page, signedIn: _, api }) => {
+  const older = await haveImage(api, await jpegWithExif());
+  const newer = await haveImage(api, await smallPhoto(1));
+  await page.goto(`/images/${newer.id}`);
+  await expect(page.getByRole("link", { name: "Previous picture" })).toHaveCount(0);
+  await page.keyboard.press("ArrowRight");
+  await expect(page).toHaveURL(`/images/${older.id}`);
+  await page.getByRole("link", { name: "Previous picture" }).click();
+  await expect(page).toHaveURL(`/images/${newer.id}`);
+  await page.getByRole("link", { name: "Back to your photos" }).click();
+  await expect(page).toHaveURL("/");
+});
+
+test("deleting from the page of a picture leads back and can be undone there", async ({ page, signedIn: _, api }) => {
+  const photo = await smallPhoto(1);
+  const { id } = await haveImage(api, photo);
+  await page.goto(`/images/${id}`);
+  await page.getByRole("button", { name: "Delete" }).click();
+  await page.getByRole("alertdialog").getByRole("button", { name: "Delete" }).click();
+  await expect(page).toHaveURL("/");
+  await expect(page.getByRole("heading", { name: "Your photos will stand here" })).toBeVisible();
+  await page.getByRole("button", { name: "Undo" }).click();
+  await expect(page.getByRole("main").getByRole("link", { name: photo.fileName })).toBeVisible();
+});
+
+test("a failed picture says why on its page", async ({ page, signedIn: _, api }) => {
+  const [image] = await haveImages(api, [truncated(await pngWithAlpha(), 0.3)]);
+  await page.goto(`/images/${image?.id}`);
+  await expect(page.getByRole("main")).toContainText("The file is damaged or incomplete");
+  await expect(page.getByRole("button", { name: "Retry" })).toHaveCount(0);
+});
+
+test("a picture of somebody else's does not exist", async ({ page, signedIn: _, playwright, baseURL }) => {
+  const request = await playwright.request.newContext({ baseURL: baseURL ?? "" });
+  const stranger = await registerPerson(request);
+  const theirs = await playwright.request.newContext({
+    baseURL: baseURL ?? "",
+    extraHTTPHeaders: { authorization: `Bearer ${stranger.token}` },
+  });
+  const { id } = await haveImage(theirs, await smallPhoto(1));
+  const response = await page.goto(`/images/${id}`);
+  expect(response?.status()).toBe(404);
+  await expect(page.getByRole("heading", { name: "There is nothing here" })).toBeVisible();
+  await Promise.all([request.dispose(), theirs.dispose()]);
+});

@@ -1,0 +1,94 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { APIRequestContext, Locator, Page } from "@playwright/test";
+import { expect } from "#tests/support/fixtures.ts";
+import type { TestFile } from "#tests/support/image-factory.ts";
+
+/* What people do in the library, for tests that are about something else. */
+
+type Payload = { name: string; mimeType: string; buffer: Buffer };
+
+export function asPayload({ fileName, contentType, body }: TestFile): Payload {
+  return { name: fileName, mimeType: contentType, buffer: body };
+}
+
+/** Chooses files with the Upload button. */
+export async function chooseFiles(page: Page, files: Payload[]): Promise<void> {
+  const chooser = page.waitForEvent("filechooser");
+  await page.getByRole("button", { name: "Upload", exact: true }).click();
+  await (await chooser).setFiles(files);
+}
+
+/** Files beyond what setFiles takes as bytes stand on disk first. Returns their paths. */
+export async function writeFiles(folder: string, files: TestFile[]): Promise<string[]> {
+  await mkdir(folder, { recursive: true });
+  return Promise.all(
+    files.map(async ({ fileName, body }) => {
+      const path = join(folder, fileName);
+      await writeFile(path, body);
+      return path;
+    }),
+  );
+}
+
+/** Drops files and folders from disk on the middle of the page, the way the browser itself hands them over. */
+export async function dropPaths(page: Page, paths: string[]): Promise<void> {
+  const browser = await page.context().newCDPSession(page);
+  const event = { x: 400, y: 400, data: { items: [], files: paths, dragOperationsMask: 1 } };
+  await browser.send("Input.dispatchDragEvent", { ...event, type: "dragEnter" });
+  await browser.send("Input.dispatchDragEvent", { ...event, type: "dragOver" });
+  await expect(page.getByText("Drop to upload")).toBeVisible();
+  await browser.send("Input.dispatchDragEvent", { ...event, type: "drop" });
+}
+
+/** The tiles of the gallery, in reading order, optionally only those in one state. */
+export function tiles(page: Page, status?: "ready" | "failed" | "processing"): Locator {
+  return page.locator(status ? `[data-tile][data-status=${status}]` : "[data-tile]");
+}
+
+export function tile(page: Page, fileName: string): Locator {
+  return page.getByRole("main").getByRole("link", { name: fileName });
+}
+
+/** The row of a file in the list of uploads. */
+export function uploadRow(page: Page, fileName: string): Locator {
+  return page.getByRole("region", { name: "Uploads" }).getByRole("listitem").filter({ hasText: fileName });
+}
+
+interface StoredImage {
+  id: string;
+  status: string;
+}
+
+/** Uploads through the API and waits until the image is ready or failed. Returns it. */
+export async function haveImage(api: APIRequestContext, file: TestFile): Promise<StoredImage> {
+  const answer = await api.post("/api/upload", { multipart: { file: asPayload(file) } });
+  expect(answer.status(), await answer.text()).toBe(202);
+  const { image } = await answer.json();
+  let latest: StoredImage = image;
+  await expect
+    .poll(async () => {
+      latest = (await (await api.get(`/api/images/${image.id}`)).json()).image;
+      return latest.status;
+    })
+    .toMatch(/ready|failed/);
+  return latest;
+}
+
+/** Uploads several through the API, some at once. Returns them in the order of the files. */
+export async function haveImages(api: APIRequestContext, files: TestFile[]): Promise<StoredImage[]> {
+  const images: StoredImage[] = [];
+  const waiting = files.map((file, index) => ({ file, index }));
+  const work = async () => {
+    for (let next = waiting.shift(); next; next = waiting.shift()) images[next.index] = await haveImage(api, next.file);
+  };
+  await Promise.all(Array.from({ length: 4 }, work));
+  return images;
+}
+
+/** Whether a picture has really been painted from bytes, not merely placed. */
+export async function expectPainted(picture: Locator): Promise<void> {
+  await expect
+    .poll(() => picture.evaluate((image) => image instanceof HTMLImageElement && image.complete && image.naturalWidth))
+    .toBeGreaterThan(0);
+}

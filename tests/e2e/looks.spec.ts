@@ -1,0 +1,127 @@
+import type { Page } from "@playwright/test";
+import { expect, test } from "#tests/support/fixtures.ts";
+import { jpegWithExif, pngWithAlpha, smallPhoto, truncated } from "#tests/support/image-factory.ts";
+import { haveImages, tiles } from "./library-steps.ts";
+
+/** What a browser says about a page that breaks the security policy, or whose scripts fail. */
+function collectComplaints(page: Page): string[] {
+  const complaints: string[] = [];
+  page.on("console", (message) => {
+    if (message.type() === "error" || message.type() === "warning") complaints.push(message.text());
+  });
+  page.on("pageerror", (error) => complaints.push(error.message));
+  return complaints;
+}
+
+for (const colorScheme of ["light", "dark"] as const) {
+  test.describe(`in ${colorScheme}`, () => {
+    test.use({ colorScheme });
+
+    test("pages for visitors are accessible and free of complaints", async ({ page, expectAccessible }) => {
+      const complaints = collectComplaints(page);
+      for (const path of ["/sign-in", "/register", "/docs/api"]) {
+        await page.goto(path);
+        await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+        await expectAccessible();
+      }
+      expect(complaints).toEqual([]);
+    });
+
+    test("pages of the library are accessible and free of complaints", async ({
+      page,
+      signedIn: _,
+      api,
+      expectAccessible,
+    }) => {
+      const complaints = collectComplaints(page);
+      await page.reload();
+      await expect(page.getByRole("heading", { name: "Your photos will stand here" })).toBeVisible();
+      await expectAccessible();
+      const [ready, failed, trashed] = await haveImages(api, [
+        await jpegWithExif(),
+        truncated(await pngWithAlpha(), 0.3),
+        await smallPhoto(1),
+      ]);
+      await api.delete(`/api/images/${trashed?.id}`);
+      await page.reload();
+      await expect(tiles(page)).toHaveCount(2);
+      await expectAccessible();
+      for (const path of [`/images/${ready?.id}`, `/images/${failed?.id}`, "/trash", "/account"]) {
+        await page.goto(path);
+        await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+        await expectAccessible();
+      }
+      await page.getByRole("button", { name: "Account menu" }).click();
+      await expect(page.getByRole("menu")).toBeVisible();
+      expect(complaints).toEqual([]);
+    });
+  });
+}
+
+test("dialog, menu and list of uploads are accessible", async ({ page, signedIn: _, api, expectAccessible }) => {
+  await haveImages(api, [await smallPhoto(1)]);
+  await page.reload();
+  await tiles(page).first().focus();
+  await page.keyboard.press("Delete");
+  await expect(page.getByRole("alertdialog")).toBeVisible();
+  await expectAccessible();
+  await page.keyboard.press("Escape");
+  await expect(tiles(page).first()).toBeFocused();
+  const chooser = page.waitForEvent("filechooser");
+  await page.getByRole("button", { name: "Upload", exact: true }).click();
+  await (await chooser).setFiles([{ name: "notes.txt", mimeType: "text/plain", buffer: Buffer.from("text") }]);
+  await expect(page.getByRole("region", { name: "Uploads" })).toBeVisible();
+  await expectAccessible();
+});
+
+test("the theme follows the system until one is chosen, and the choice stays", async ({ page, signedIn: _ }) => {
+  const html = page.locator("html");
+  await page.emulateMedia({ colorScheme: "dark" });
+  await expect(html).toHaveClass(/dark/);
+  await page.getByRole("button", { name: "Theme" }).click();
+  await page.getByRole("menuitemradio", { name: "Light" }).click();
+  await expect(html).not.toHaveClass(/dark/);
+  await page.reload();
+  await expect(html).not.toHaveClass(/dark/);
+});
+
+test.describe("on a phone", () => {
+  test.use({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
+
+  test("nothing is wider than the screen and every control is large enough for a finger", async ({
+    page,
+    signedIn: _,
+    api,
+  }) => {
+    const images = await haveImages(api, [await jpegWithExif(), await smallPhoto(1)]);
+    for (const path of ["/", `/images/${images[0]?.id}`, "/trash", "/account", "/docs/api"]) {
+      await page.goto(path);
+      await expect(page.getByRole("heading", { level: 1 })).toBeAttached();
+      expect(await page.evaluate(() => document.documentElement.scrollWidth), path).toBeLessThanOrEqual(390);
+      const small = await page
+        .getByRole("banner")
+        .or(page.getByRole("navigation", { name: "Sections" }))
+        .getByRole("button")
+        .evaluateAll(
+          (buttons) =>
+            buttons.map((button) => button.getBoundingClientRect()).filter(({ height }) => height < 44).length,
+        );
+      expect(small, path).toBe(0);
+    }
+  });
+
+  test("the sections are at hand along the foot of the screen", async ({ page, signedIn: _ }) => {
+    await page.getByRole("navigation", { name: "Sections" }).getByRole("link", { name: "Trash" }).tap();
+    await expect(page.getByRole("heading", { name: "Trash" })).toBeVisible();
+    await page.getByRole("navigation", { name: "Sections" }).getByRole("link", { name: "Account" }).tap();
+    await expect(page.getByRole("button", { name: "Sign out", exact: true })).toBeVisible();
+  });
+});
+
+test("the first press of Tab offers to skip to the content", async ({ page, signedIn: _ }) => {
+  await page.goto("/trash");
+  await page.keyboard.press("Tab");
+  await expect(page.getByRole("link", { name: "Skip to content" })).toBeFocused();
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("main")).toBeFocused();
+});

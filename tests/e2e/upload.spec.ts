@@ -1,0 +1,189 @@
+import { expect, test } from "#tests/support/fixtures.ts";
+import { jpegWithExif, pngWithAlpha, smallPhoto } from "#tests/support/image-factory.ts";
+import {
+  asPayload,
+  chooseFiles,
+  dropPaths,
+  expectPainted,
+  haveImage,
+  tile,
+  tiles,
+  uploadRow,
+  writeFiles,
+} from "./library-steps.ts";
+
+/** The PUT of an original to storage. */
+const isOriginalSent = (url: URL) => url.pathname.includes("/uploads/") && url.pathname.endsWith("/original");
+
+test("a chosen file appears at once and turns into its thumbnail without a reload", async ({ page, signedIn: _ }) => {
+  const photo = await jpegWithExif();
+  let navigations = 0;
+  page.on("framenavigated", () => {
+    navigations += 1;
+  });
+  await chooseFiles(page, [asPayload(photo)]);
+  await expect(tile(page, photo.fileName)).toBeVisible();
+  await expect(tiles(page, "ready")).toHaveCount(1);
+  await expectPainted(tile(page, photo.fileName).getByRole("img"));
+  await expect(uploadRow(page, photo.fileName)).toContainText("Uploaded");
+  expect(navigations).toBe(0);
+});
+
+test("nothing moves while pictures arrive and are processed", async ({ page, signedIn: _ }) => {
+  await page.evaluate(() => {
+    const seen = window as unknown as { shift: number };
+    seen.shift = 0;
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries()) {
+        const { value, hadRecentInput } = entry as unknown as { value: number; hadRecentInput: boolean };
+        if (!hadRecentInput) seen.shift += value;
+      }
+    }).observe({ type: "layout-shift", buffered: true });
+  });
+  const photos = await Promise.all([1, 2, 3].map(smallPhoto));
+  await chooseFiles(page, photos.map(asPayload));
+  await expect(tiles(page, "ready")).toHaveCount(3);
+  for (const picture of await tiles(page).getByRole("img").all()) await expectPainted(picture);
+  const duringUpload = await page.evaluate(() => (window as unknown as { shift: number }).shift);
+  // The first tile takes the place of the empty library's invitation; from then on each stands where it appeared.
+  expect(duringUpload).toBeLessThan(0.05);
+});
+
+test("files can be dropped anywhere on the page", async ({ page, signedIn: _ }, { outputPath }) => {
+  const photo = await pngWithAlpha();
+  await dropPaths(page, await writeFiles(outputPath("dropped"), [photo]));
+  await expect(tile(page, photo.fileName)).toBeVisible();
+  await expect(tiles(page, "ready")).toHaveCount(1);
+});
+
+test("a dropped folder of more than a hundred files arrives whole", async ({ page, signedIn: _, api }, {
+  outputPath,
+}) => {
+  test.setTimeout(120_000);
+  const photos = await Promise.all(Array.from({ length: 120 }, (_unused, index) => smallPhoto(index)));
+  const folder = outputPath("holiday");
+  await writeFiles(
+    folder,
+    photos.slice(0, 110).map((photo, index) => ({ ...photo, fileName: `${index}-${photo.fileName}` })),
+  );
+  await writeFiles(
+    outputPath("holiday/deeper/still"),
+    photos.slice(110).map((photo, index) => ({ ...photo, fileName: `deep-${index}-${photo.fileName}` })),
+  );
+  await dropPaths(page, [folder]);
+  const uploads = page.getByRole("region", { name: "Uploads" });
+  await expect(uploads.getByRole("heading")).toHaveText("120 files uploaded", { timeout: 60_000 });
+  await expect(tiles(page, "ready")).toHaveCount(120, { timeout: 60_000 });
+  expect((await (await api.get("/api/usage")).json()).imageCount).toBe(120);
+});
+
+test("a picture can be pasted", async ({ page, signedIn: _ }) => {
+  const { body } = await smallPhoto(1);
+  await page.evaluate((base64) => {
+    const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+    const clipboardData = new DataTransfer();
+    clipboardData.items.add(new File([bytes], "image.png", { type: "image/jpeg" }));
+    document.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true }));
+  }, body.toString("base64"));
+  await expect(tiles(page, "ready")).toHaveCount(1);
+  await expect(tile(page, "Pasted")).toBeVisible();
+});
+
+test("an upload can be cancelled and taken up again", async ({ page, signedIn: _ }) => {
+  const photo = await smallPhoto(1);
+  const sent = Promise.withResolvers<void>();
+  await page.route(isOriginalSent, () => sent.resolve());
+  await chooseFiles(page, [asPayload(photo)]);
+  await sent.promise;
+  await page.getByRole("button", { name: `Cancel ${photo.fileName}` }).click();
+  await expect(uploadRow(page, photo.fileName)).toContainText("Cancelled");
+  await expect(tiles(page)).toHaveCount(0);
+  await page.unroute(isOriginalSent);
+  await page.getByRole("button", { name: `Retry ${photo.fileName}` }).click();
+  await expect(uploadRow(page, photo.fileName)).toContainText("Uploaded");
+  await expect(tiles(page, "ready")).toHaveCount(1);
+});
+
+test("cancelling all stops what is under way and what waits", async ({ page, signedIn: _ }) => {
+  const photos = await Promise.all(Array.from({ length: 8 }, (_unused, index) => smallPhoto(index)));
+  await page.route(isOriginalSent, () => {});
+  await chooseFiles(
+    page,
+    photos.map((photo, index) => asPayload({ ...photo, fileName: `${index}.jpg` })),
+  );
+  await expect(page.getByText("Uploading 8 files")).toBeVisible();
+  await page.getByRole("button", { name: "Cancel all" }).click();
+  await expect(page.getByRole("heading", { name: "Uploads cancelled" })).toBeVisible();
+});
+
+test("a broken connection is tried again by itself, and shown when it stays broken", async ({ page, signedIn: _ }) => {
+  const photo = await smallPhoto(1);
+  let attempts = 0;
+  await page.route(isOriginalSent, (route) => {
+    attempts += 1;
+    return route.abort("connectionfailed");
+  });
+  await chooseFiles(page, [asPayload(photo)]);
+  await expect(uploadRow(page, photo.fileName)).toContainText("The connection broke while sending");
+  expect(attempts).toBeGreaterThan(2);
+  await page.unroute(isOriginalSent);
+  await page.getByRole("button", { name: "Retry all" }).click();
+  await expect(uploadRow(page, photo.fileName)).toContainText("Uploaded");
+  await expect(tiles(page, "ready")).toHaveCount(1);
+});
+
+test("asking for the signed URL is tried again while the server is unavailable", async ({ page, signedIn: _ }) => {
+  const photo = await smallPhoto(1);
+  let answers = 0;
+  await page.route("**/api/uploads", (route) => {
+    answers += 1;
+    return answers < 3 ? route.fulfill({ status: 503 }) : route.continue();
+  });
+  await chooseFiles(page, [asPayload(photo)]);
+  await expect(uploadRow(page, photo.fileName)).toContainText("Uploaded");
+  expect(answers).toBe(3);
+});
+
+test("a file that is here already is not sent again and says so", async ({ page, signedIn: _, api }) => {
+  const photo = await smallPhoto(1);
+  await haveImage(api, photo);
+  await page.reload();
+  let sent = 0;
+  await page.route(isOriginalSent, (route) => {
+    sent += 1;
+    return route.continue();
+  });
+  await chooseFiles(page, [{ ...asPayload(photo), name: "the same under another name.jpg" }]);
+  await expect(uploadRow(page, "the same under another name.jpg")).toContainText("Already in your library");
+  await expect(tiles(page)).toHaveCount(1);
+  expect(sent).toBe(0);
+});
+
+test("files that cannot be taken are refused one by one with the reason", async ({ page, signedIn: _ }) => {
+  const photo = await smallPhoto(1);
+  await chooseFiles(page, [
+    { name: "notes.txt", mimeType: "text/plain", buffer: Buffer.from("not a picture") },
+    { name: "empty.jpg", mimeType: "image/jpeg", buffer: Buffer.alloc(0) },
+    asPayload(photo),
+  ]);
+  await expect(uploadRow(page, "notes.txt")).toContainText("Not a picture Skylight can show");
+  await expect(uploadRow(page, "empty.jpg")).toContainText("The file is empty.");
+  await expect(uploadRow(page, photo.fileName)).toContainText("Uploaded");
+  await expect(page.getByRole("button", { name: "Retry notes.txt" })).toHaveCount(0);
+});
+
+test("uploads go on while other pages are looked at", async ({ page, signedIn: _ }) => {
+  const photo = await smallPhoto(1);
+  const held = Promise.withResolvers<void>();
+  await page.route(isOriginalSent, async (route) => {
+    await held.promise;
+    await route.continue();
+  });
+  await chooseFiles(page, [asPayload(photo)]);
+  await page.getByRole("link", { name: "Trash" }).first().click();
+  await expect(page.getByRole("heading", { name: "Trash" })).toBeVisible();
+  held.resolve();
+  await expect(uploadRow(page, photo.fileName)).toContainText("Uploaded");
+  await page.getByRole("link", { name: "Photos", exact: true }).first().click();
+  await expect(tiles(page, "ready")).toHaveCount(1);
+});
