@@ -1,0 +1,64 @@
+import { readdirSync, readFileSync } from "node:fs";
+
+/*
+ * What processes used, from Linux's /proc. A process counts with all its children that still run and those that it has
+ * waited for.
+ */
+
+/** The kernel counts in hundredths of a second on every architecture Node runs on. */
+const TICK_MS = 10;
+const KIBIBYTE = 1024;
+const MEBIBYTE = 1024 * 1024;
+
+/** CPU time so far of a process and its children, milliseconds. */
+export function cpuMs(pid: number): number {
+  // The second field, the name, may contain spaces; it ends with the last parenthesis.
+  const fields = readFileSync(`/proc/${pid}/stat`, "latin1").split(") ").at(-1)?.split(" ") ?? [];
+  const UTIME = 11;
+  const own = fields.slice(UTIME, UTIME + 4).reduce((sum, ticks) => sum + Number(ticks), 0) * TICK_MS;
+  return childrenOf(pid).reduce((sum, child) => sum + cpuMs(child), own);
+}
+
+/** Resident memory of a process and its children together, megabytes. */
+export function residentMb(pid: number): number {
+  const own = Number(/VmRSS:\s+(\d+)/.exec(statusOf(pid))?.[1] ?? 0) * KIBIBYTE;
+  return childrenOf(pid).reduce((sum, child) => sum + residentMb(child), own / MEBIBYTE);
+}
+
+const POLL_MS = 5;
+
+/** Watches the resident memory of a process and its children; stop() returns the peak in megabytes. */
+export function watchResidentMb(pid: number): { stop(): number } {
+  let peak = 0;
+  const look = () => {
+    peak = Math.max(peak, residentMb(pid));
+  };
+  const timer = setInterval(look, POLL_MS);
+  return {
+    stop() {
+      clearInterval(timer);
+      look();
+      return peak;
+    },
+  };
+}
+
+function statusOf(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/status`, "latin1");
+  } catch {
+    // It has ended between being listed and being read.
+    return "";
+  }
+}
+
+function childrenOf(pid: number): number[] {
+  try {
+    // A child belongs to the thread that started it.
+    return readdirSync(`/proc/${pid}/task`).flatMap((thread) =>
+      readFileSync(`/proc/${pid}/task/${thread}/children`, "latin1").split(" ").filter(Boolean).map(Number),
+    );
+  } catch {
+    return [];
+  }
+}

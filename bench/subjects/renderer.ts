@@ -1,0 +1,18 @@
+import { type RenditionRecipe, recipe } from "#lib/thumbnails/recipe.ts";
+import { createRenderer } from "#worker/renderer.ts";
+import { limits } from "../limits.ts";
+
+/* The worker's renderer alone, with a recipe of nothing but the thumbnail; for comparison with other libraries. */
+
+const renderer = createRenderer();
+const renditions: Record<string, RenditionRecipe> = { thumbnail: recipe.renditions.thumbnail };
+
+process.on("SIGTERM", async () => {
+  await renderer.close();
+  process.exit();
+});
+process.on("message", async ({ path, declaredType }: { path: string; declaredType: string }) => {
+  await renderer.render({ path, declaredType, limits, renditions });
+  process.send?.("done");
+});
+process.send?.("up");
