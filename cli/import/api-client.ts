@@ -99,8 +99,7 @@ export function createApiClient(options: {
     const response = await post("/api/uploads", { fileName, contentType, bytes, sha256 });
     const begun = begunSchema.parse(await response.json());
     if ("duplicate" in begun) return "duplicate";
-    await sendBytes(begun.upload, photo, signal);
-    return "uploaded";
+    return sendBytes(begun.upload, photo, signal);
   };
 
   return {
@@ -113,7 +112,7 @@ async function sendBytes(
   upload: { method: string; url: string; headers: Record<string, string> },
   photo: PhotoFile,
   signal: AbortSignal,
-): Promise<void> {
+): Promise<"uploaded" | "duplicate"> {
   const body = await openAsBlob(photo.path);
   if (body.size !== photo.bytes) throw new FileChangedError("The file changed while it was being imported");
   let response: Response;
@@ -124,8 +123,9 @@ async function sendBytes(
     throw new TransientError(`Storage could not be reached: ${reasonOf(error)}`);
   }
   const answer = await response.text();
-  // 412: these very bytes have already arrived, by an attempt whose answer was lost.
-  if (response.ok || response.status === 412) return;
+  if (response.ok) return "uploaded";
+  // These very bytes have already arrived, by an attempt whose answer was lost or an import that was stopped.
+  if (response.status === 412) return "duplicate";
   if (answer.includes("BadDigest")) throw new FileChangedError("The file changed while it was being imported");
   // The next attempt asks for a new link, so an expired one is no reason to give up.
   throw new TransientError(`Storage answered ${response.status}`);

@@ -1,0 +1,125 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdir, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { type ApiSession, registerSession } from "#tests/support/api-session.ts";
+import { type RunningApp, startApp } from "#tests/support/app.ts";
+import { jpegWithExif, smallPhoto, truncated } from "#tests/support/image-factory.ts";
+import { temporaryDirectory } from "#tests/support/temporary-directory.ts";
+
+const START_TIMEOUT_MS = 360_000;
+
+let app: RunningApp;
+let directory: Awaited<ReturnType<typeof temporaryDirectory>>;
+let person: ApiSession;
+let folder: string;
+let folders = 0;
+
+beforeAll(async () => {
+  directory = await temporaryDirectory();
+  app = await startApp();
+}, START_TIMEOUT_MS);
+afterAll(async () => {
+  await app.stop();
+  await directory[Symbol.asyncDispose]();
+});
+beforeEach(async () => {
+  person = await registerSession(app.url);
+  folder = join(directory.path, `photos-${++folders}`);
+  await mkdir(folder);
+});
+
+async function put(path: string, content: Buffer | string) {
+  await mkdir(dirname(join(folder, path)), { recursive: true });
+  await writeFile(join(folder, path), content);
+}
+
+/** Runs the command as a user would, and tells what it said. */
+async function runImport(options: { password?: string; signal?: AbortSignal } = {}) {
+  const child = spawn(process.execPath, ["cli/import.ts", folder, "--email", person.email, "--url", app.url], {
+    env: {
+      ...process.env,
+      XDG_STATE_HOME: join(directory.path, "state"),
+      SKYLIGHT_PASSWORD: options.password ?? person.password,
+    },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let output = "";
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on("data", (chunk) => {
+      output += chunk;
+    });
+  }
+  options.signal?.addEventListener("abort", () => child.kill("SIGINT"));
+  const [code] = await once(child, "close");
+  return { code, output };
+}
+
+test("uploads a folder with all its folders, and a second time finds everything there", async () => {
+  await put("one.jpg", (await smallPhoto(1)).body);
+  await put("2024/May/two ü.JPEG", (await smallPhoto(2)).body);
+  await put("2024/notes.txt", "no picture");
+  await put(".hidden/three.jpg", (await smallPhoto(3)).body);
+
+  const first = await runImport();
+  expect(first.output).toContain("2 uploaded, 0 already there, 0 refused, 0 failed, 1 files of other kinds left out");
+  expect(first.code).toBe(0);
+  const images = await person.settledImages(2);
+  expect(images.map(({ fileName }) => fileName).toSorted()).toEqual(["one.jpg", "two ü.JPEG"]);
+  expect(images.map(({ status }) => status)).toEqual(["ready", "ready"]);
+
+  const second = await runImport();
+  expect(second.output).toContain("0 uploaded, 2 already there, 0 refused, 0 failed");
+  expect(second.code).toBe(0);
+  expect(await person.images()).toHaveLength(2);
+});
+
+test("two names of the same picture become one image", async () => {
+  const { body } = await smallPhoto(4);
+  await put("a.jpg", body);
+  await put("b.jpg", body);
+  expect((await runImport()).code).toBe(0);
+  expect(await person.settledImages(1)).toHaveLength(1);
+});
+
+test("a file that is refused is named with its reason; the others arrive", async () => {
+  await put("empty.jpg", "");
+  await put("good.jpg", (await smallPhoto(5)).body);
+  const { code, output } = await runImport();
+  expect(output).toContain("1 uploaded, 0 already there, 1 refused, 0 failed");
+  expect(output).toContain(`${join(folder, "empty.jpg")}: The file is empty`);
+  expect(code).toBe(1);
+});
+
+test("a broken picture is taken in and shown as failed, as in the browser", async () => {
+  await put("broken.jpg", truncated(await jpegWithExif(), 0.3).body);
+  expect((await runImport()).code).toBe(0);
+  expect(await person.settledImages(1)).toMatchObject([{ fileName: "broken.jpg", status: "failed" }]);
+});
+
+test("stopped in the middle and started again, it ends with every picture once", async () => {
+  const count = 40;
+  for (let n = 0; n < count; n++) await put(`${n}.jpg`, (await smallPhoto(100 + n)).body);
+  const stopping = new AbortController();
+  const running = runImport({ signal: stopping.signal });
+  await expect.poll(async () => (await person.images()).length, { timeout: 20_000 }).toBeGreaterThan(2);
+  stopping.abort();
+  const stopped = await running;
+  expect(stopped.code).toBe(130);
+  expect(stopped.output).toContain("Run the same command again to go on.");
+
+  const resumed = await runImport();
+  expect(resumed.code).toBe(0);
+  const images = await person.settledImages(count);
+  expect(new Set(images.map(({ fileName }) => fileName)).size).toBe(count);
+  expect(images).toHaveLength(count);
+});
+
+test("a wrong password is said before anything is sent", async () => {
+  await put("a.jpg", (await smallPhoto(6)).body);
+  const { code, output } = await runImport({ password: "not the password" });
+  expect(code).toBe(1);
+  expect(output).toMatch(/password is wrong/i);
+  expect(await person.images()).toEqual([]);
+});
