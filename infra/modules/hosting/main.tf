@@ -89,10 +89,10 @@ resource "aws_iam_role_policy" "compute" {
         Resource = var.table_arn
       },
       {
-        Sid      = "ListImages"
+        Sid      = "ListImagesAndUsers"
         Effect   = "Allow"
         Action   = ["dynamodb:Query"]
-        Resource = [var.table_arn, "${var.table_arn}/index/library", "${var.table_arn}/index/status"]
+        Resource = concat([var.table_arn], [for index in ["library", "status", "directory"] : "${var.table_arn}/index/${index}"])
       },
       {
         Sid      = "AskForRenderings"

@@ -156,7 +156,7 @@ locals {
     trace    = "fields @timestamp, level, message, imageId, attempt, code, reason\n| filter traceId = \"put the trace id here\"\n| sort @timestamp asc"
     failures = "fields @timestamp, imageId, code, reason, traceId\n| filter ispresent(code)\n| sort @timestamp desc\n| limit 200"
     slowest  = "fields @timestamp, imageId, decodeMs + renderMs as workMs, peakMemoryBytes, traceId\n| filter ispresent(renderMs)\n| sort workMs desc\n| limit 50"
-    memory   = "filter type = \"platform.report\"\n| stats max(record.metrics.maxMemoryUsedMB) as usedMB, avg(record.metrics.durationMs) as meanMs, max(record.metrics.durationMs) as maxMs by bin(1h)"
+    memory   = "filter @type = \"REPORT\"\n| stats max(@maxMemoryUsed / 1000 / 1000) as usedMB, avg(@duration) as meanMs, max(@duration) as maxMs by bin(1h)"
   }
 }
 

@@ -117,12 +117,8 @@ resource "aws_lambda_function" "this" {
     mode = "Active"
   }
 
-  logging_config {
-    log_format = "JSON"
-    log_group  = aws_cloudwatch_log_group.this.name
-  }
-
-  depends_on = [aws_iam_role_policy.this]
+  # Lambda would make the log group itself, and keep what is in it for ever.
+  depends_on = [aws_iam_role_policy.this, aws_cloudwatch_log_group.this]
 }
 
 # A missed or failed run is made good by the next one.

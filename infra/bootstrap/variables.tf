@@ -1,0 +1,28 @@
+variable "name" {
+  description = "Short name that every resource begins with; the same as in infra/."
+  type        = string
+  default     = "skylight"
+}
+
+variable "region" {
+  description = "Region of the state bucket."
+  type        = string
+  default     = "us-east-1"
+}
+
+variable "repository" {
+  description = "GitHub repository that deploys, as owner/name."
+  type        = string
+}
+
+variable "environment" {
+  description = "GitHub environment whose rules guard an apply."
+  type        = string
+  default     = "production"
+}
+
+variable "github_provider_exists" {
+  description = "Whether the account has GitHub's identity provider already, from another project."
+  type        = bool
+  default     = false
+}

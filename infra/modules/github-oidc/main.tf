@@ -1,0 +1,263 @@
+locals {
+  issuer       = "token.actions.githubusercontent.com"
+  provider_arn = "arn:${var.partition}:iam::${var.account}:oidc-provider/${local.issuer}"
+  boundary_arn = "arn:${var.partition}:iam::${var.account}:policy/${var.name}-boundary"
+
+  # Services with names in their ARNs: only what begins with ours.
+  named = [
+    "arn:${var.partition}:s3:::${var.name}-*",
+    "arn:${var.partition}:dynamodb:*:${var.account}:table/${var.name}-*",
+    "arn:${var.partition}:sqs:*:${var.account}:${var.name}-*",
+    "arn:${var.partition}:lambda:*:${var.account}:function:${var.name}-*",
+    "arn:${var.partition}:sns:*:${var.account}:${var.name}-*",
+    "arn:${var.partition}:scheduler:*:${var.account}:schedule-group/${var.name}-*",
+    "arn:${var.partition}:scheduler:*:${var.account}:schedule/${var.name}-*/*",
+    "arn:${var.partition}:ssm:*:${var.account}:parameter/${var.name}-*",
+    "arn:${var.partition}:logs:*:${var.account}:log-group:/aws/*/${var.name}-*",
+    "arn:${var.partition}:cloudwatch:*:${var.account}:alarm:${var.name}-*",
+    "arn:${var.partition}:cloudwatch::${var.account}:dashboard/${var.name}-*",
+    "arn:${var.partition}:budgets::${var.account}:budget/${var.name}-*",
+  ]
+
+  # Services that give their resources ids of their own making, so that no name can bound them. Each action is bounded
+  # to its service, and roles are bounded by the permissions boundary below.
+  unnamed = [
+    "amplify:*", "apigateway:*", "lambda:*EventSourceMapping*", "logs:*QueryDefinition*", "logs:DescribeLogGroups",
+    "logs:*LogDelivery", "logs:*LogDeliveries", "logs:*ResourcePolic*", "logs:*LogGroup", "logs:*RetentionPolicy",
+    "logs:*Tag*", "route53:*HealthCheck*", "route53:*TagsForResource", "cloudfront:*", "wafv2:*", "sqs:ListQueues",
+    "ssm:DescribeParameters", "cloudwatch:DescribeAlarms", "cloudwatch:ListDashboards",
+  ]
+}
+
+resource "aws_iam_openid_connect_provider" "github" {
+  count = var.provider_exists ? 0 : 1
+
+  url            = "https://${local.issuer}"
+  client_id_list = ["sts.amazonaws.com"]
+}
+
+# --- Plan: on pull requests; sees, changes nothing ---
+
+resource "aws_iam_role" "plan" {
+  name                 = "${var.name}-github-plan"
+  description          = "What GitHub Actions may do on a pull request"
+  max_session_duration = 3600
+
+  assume_role_policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Effect    = "Allow"
+      Principal = { Federated = local.provider_arn }
+      Action    = "sts:AssumeRoleWithWebIdentity"
+      Condition = {
+        StringEquals = {
+          "${local.issuer}:aud" = "sts.amazonaws.com"
+          "${local.issuer}:sub" = "repo:${var.repository}:pull_request"
+        }
+      }
+    }]
+  })
+
+  depends_on = [aws_iam_openid_connect_provider.github]
+}
+
+resource "aws_iam_role_policy_attachment" "plan_reads" {
+  role       = aws_iam_role.plan.name
+  policy_arn = "arn:${var.partition}:iam::aws:policy/job-function/ViewOnlyAccess"
+}
+
+resource "aws_iam_role_policy" "plan" {
+  name = "plan"
+  role = aws_iam_role.plan.id
+
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [
+      {
+        Sid      = "ReadState"
+        Effect   = "Allow"
+        Action   = ["s3:GetObject"]
+        Resource = "${var.state_bucket_arn}/skylight/*"
+      },
+      {
+        Sid      = "FindState"
+        Effect   = "Allow"
+        Action   = ["s3:ListBucket"]
+        Resource = var.state_bucket_arn
+      },
+      {
+        # Reading the settings of what carries our name. No object, item or message is among these actions.
+        Sid    = "ReadSettings"
+        Effect = "Allow"
+        Action = [
+          "s3:GetBucket*", "s3:GetEncryptionConfiguration", "s3:GetLifecycleConfiguration", "s3:GetAccelerateConfiguration",
+          "s3:GetReplicationConfiguration", "dynamodb:Describe*", "dynamodb:ListTagsOfResource", "sqs:GetQueueAttributes",
+          "sqs:ListQueueTags", "lambda:GetFunction*", "lambda:GetPolicy", "lambda:ListTags", "lambda:ListVersionsByFunction",
+          "sns:GetTopicAttributes", "sns:GetSubscriptionAttributes", "sns:ListTagsForResource", "scheduler:Get*",
+          "scheduler:ListTagsForResource", "ssm:ListTagsForResource", "ssm:GetParameter", "logs:ListTagsForResource",
+          "cloudwatch:GetDashboard", "cloudwatch:ListTagsForResource", "budgets:ViewBudget", "budgets:ListTagsForResource",
+        ]
+        Resource = local.named
+      },
+      {
+        # GetParameter is for the parameter's version; its value is the session secret, which a plan must not see.
+        Sid    = "KeepSecretSecret"
+        Effect = "Deny"
+        Action = ["kms:Decrypt"]
+        # Whatever key it is.
+        Resource = "*"
+      },
+      {
+        Sid      = "ReadRoles"
+        Effect   = "Allow"
+        Action   = ["iam:GetRole", "iam:GetRolePolicy", "iam:ListRolePolicies", "iam:ListAttachedRolePolicies"]
+        Resource = "arn:${var.partition}:iam::${var.account}:role/${var.name}-*"
+      },
+      {
+        # Resources of these services have ids instead of names.
+        Sid    = "ReadUnnamed"
+        Effect = "Allow"
+        Action = [
+          "amplify:Get*", "amplify:List*", "apigateway:GET", "lambda:GetEventSourceMapping", "logs:DescribeQueryDefinitions",
+          "logs:DescribeLogGroups", "route53:GetHealthCheck", "route53:ListTagsForResource", "cloudfront:Get*",
+          "wafv2:Get*", "wafv2:ListTagsForResource",
+        ]
+        Resource = "*"
+      },
+    ]
+  })
+}
+
+# --- Apply: on the main branch, behind the GitHub environment's rules ---
+
+resource "aws_iam_role" "apply" {
+  name                 = "${var.name}-github-apply"
+  description          = "What GitHub Actions may do to deploy"
+  max_session_duration = 3600
+
+  assume_role_policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Effect    = "Allow"
+      Principal = { Federated = local.provider_arn }
+      Action    = "sts:AssumeRoleWithWebIdentity"
+      Condition = {
+        StringEquals = {
+          "${local.issuer}:aud" = "sts.amazonaws.com"
+          "${local.issuer}:sub" = "repo:${var.repository}:environment:${var.environment}"
+        }
+      }
+    }]
+  })
+
+  depends_on = [aws_iam_openid_connect_provider.github]
+}
+
+resource "aws_iam_role_policy" "apply" {
+  name = "apply"
+  role = aws_iam_role.apply.id
+
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [
+      {
+        Sid      = "KeepState"
+        Effect   = "Allow"
+        Action   = ["s3:GetObject", "s3:PutObject", "s3:DeleteObject"]
+        Resource = "${var.state_bucket_arn}/skylight/*"
+      },
+      {
+        Sid      = "FindState"
+        Effect   = "Allow"
+        Action   = ["s3:ListBucket"]
+        Resource = var.state_bucket_arn
+      },
+      {
+        # All actions of services whose resources carry our name: a deployment makes, changes and removes them.
+        Sid    = "ManageNamed"
+        Effect = "Allow"
+        Action = [
+          "s3:*", "dynamodb:*", "sqs:*", "lambda:*", "sns:*", "scheduler:*", "ssm:*", "logs:*", "cloudwatch:*", "budgets:*",
+        ]
+        Resource = local.named
+      },
+      {
+        # A deployment needs no photo, no row and no message. Emptying the bucket before a destroy is done by a person.
+        Sid    = "LeaveContentAlone"
+        Effect = "Deny"
+        Action = ["s3:GetObject", "s3:GetObjectVersion", "dynamodb:GetItem", "dynamodb:Query", "dynamodb:Scan", "sqs:ReceiveMessage"]
+        # Everything but the state itself.
+        NotResource = "${var.state_bucket_arn}/skylight/*"
+      },
+      {
+        # See local.unnamed.
+        Sid      = "ManageUnnamed"
+        Effect   = "Allow"
+        Action   = local.unnamed
+        Resource = "*"
+      },
+      {
+        Sid    = "ManageRoles"
+        Effect = "Allow"
+        Action = [
+          "iam:GetRole", "iam:GetRolePolicy", "iam:ListRolePolicies", "iam:ListAttachedRolePolicies",
+          "iam:ListInstanceProfilesForRole", "iam:DeleteRole", "iam:DeleteRolePolicy", "iam:TagRole", "iam:UntagRole",
+          "iam:UpdateRole", "iam:UpdateAssumeRolePolicy",
+        ]
+        Resource = "arn:${var.partition}:iam::${var.account}:role/${var.name}-*"
+      },
+      {
+        # A role made here can do no more than the boundary, so that this role cannot make itself an administrator.
+        Sid       = "MakeBoundedRoles"
+        Effect    = "Allow"
+        Action    = ["iam:CreateRole", "iam:PutRolePolicy", "iam:PutRolePermissionsBoundary"]
+        Resource  = "arn:${var.partition}:iam::${var.account}:role/${var.name}-*"
+        Condition = { StringEquals = { "iam:PermissionsBoundary" = local.boundary_arn } }
+      },
+      {
+        Sid    = "LeaveOwnRolesAlone"
+        Effect = "Deny"
+        # All of them: whatever changes its own bounds.
+        Action   = "iam:*"
+        Resource = "arn:${var.partition}:iam::${var.account}:role/${var.name}-github-*"
+      },
+      {
+        Sid      = "HandRolesToServices"
+        Effect   = "Allow"
+        Action   = "iam:PassRole"
+        Resource = "arn:${var.partition}:iam::${var.account}:role/${var.name}-*"
+        Condition = {
+          StringEquals = {
+            "iam:PassedToService" = ["lambda.amazonaws.com", "scheduler.amazonaws.com", "amplify.amazonaws.com"]
+          }
+        }
+      },
+    ]
+  })
+}
+
+# The most that any role of the application may ever be given.
+resource "aws_iam_policy" "boundary" {
+  name        = "${var.name}-boundary"
+  description = "Bounds every role that a deployment of ${var.name} makes"
+
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [
+      {
+        # All actions of these services, but on our own resources only; the roles' policies name the few they need.
+        Sid      = "OwnData"
+        Effect   = "Allow"
+        Action   = ["s3:*", "dynamodb:*", "sqs:*", "ssm:GetParameter", "lambda:InvokeFunction", "logs:*"]
+        Resource = local.named
+      },
+      {
+        # Log streams stand below their group; X-Ray knows no resources.
+        Sid      = "Telemetry"
+        Effect   = "Allow"
+        Action   = ["logs:CreateLogStream", "logs:PutLogEvents", "xray:PutTraceSegments", "xray:PutTelemetryRecords"]
+        Resource = "*"
+      },
+    ]
+  })
+}

@@ -1,0 +1,14 @@
+output "plan_role_arn" {
+  description = "Role of the plan on a pull request."
+  value       = aws_iam_role.plan.arn
+}
+
+output "apply_role_arn" {
+  description = "Role of the apply on main."
+  value       = aws_iam_role.apply.arn
+}
+
+output "boundary_arn" {
+  description = "Value of permissions_boundary_arn for infra/."
+  value       = aws_iam_policy.boundary.arn
+}

@@ -1,0 +1,39 @@
+variable "name" {
+  description = "Short name that every resource of Skylight begins with; the deploy role may touch nothing else."
+  type        = string
+}
+
+variable "repository" {
+  description = "GitHub repository that deploys, as owner/name."
+  type        = string
+
+  validation {
+    condition     = can(regex("^[A-Za-z0-9_.-]+/[A-Za-z0-9_.-]+$", var.repository))
+    error_message = "Expected owner/name."
+  }
+}
+
+variable "environment" {
+  description = "GitHub environment whose rules guard an apply."
+  type        = string
+}
+
+variable "account" {
+  description = "Account that is deployed to."
+  type        = string
+}
+
+variable "partition" {
+  description = "Partition of ARNs, such as aws."
+  type        = string
+}
+
+variable "state_bucket_arn" {
+  description = "Bucket that keeps the state."
+  type        = string
+}
+
+variable "provider_exists" {
+  description = "Whether the account has GitHub's identity provider already; there can be one only."
+  type        = bool
+}
