@@ -1,7 +1,8 @@
 import type { Context, SQSBatchItemFailure, SQSBatchResponse, SQSEvent, SQSRecord } from "aws-lambda";
+import { createCounterBuffer } from "#lib/metrics/counter-buffer.ts";
 import { beatHeart } from "#lib/thumbnails/heartbeat-repository.ts";
 import { processRecord } from "./process-record.ts";
-import type { WorkerServices } from "./worker-services.ts";
+import type { BatchServices, WorkerServices } from "./worker-services.ts";
 
 /** While one picture is rendered, the next is fetched or the one before stored. */
 const RECORDS_AT_ONCE = 2;
@@ -25,6 +26,7 @@ export function createHandler(services: WorkerServices): Handler {
   return async (event, context) => {
     const batchItemFailures: SQSBatchItemFailure[] = [];
     const waiting = [...event.Records];
+    const counters = createCounterBuffer(services.database);
     const heartbeat = beatHeart(services.database, new Date().toISOString()).catch((error: unknown) =>
       telemetry.error("the heartbeat could not be written", {}, error),
     );
@@ -34,7 +36,7 @@ export function createHandler(services: WorkerServices): Handler {
         // Cut off in the middle, the whole batch would count as failed; so what cannot be finished is not begun.
         const hasTime = (context?.getRemainingTimeInMillis?.() ?? Number.POSITIVE_INFINITY) > timeForOneMs;
         if (!hasTime) telemetry.warn("no time left for a record", { messageId: record.messageId });
-        if (!hasTime || !(await isDealtWith(services, record))) {
+        if (!hasTime || !(await isDealtWith({ ...services, counters }, record))) {
           batchItemFailures.push({ itemIdentifier: record.messageId });
         }
       }
@@ -42,12 +44,14 @@ export function createHandler(services: WorkerServices): Handler {
 
     await Promise.all(Array.from({ length: RECORDS_AT_ONCE }, work));
     await heartbeat;
+    // Counts are figures for people: losing some is better than rendering a whole batch again.
+    await counters.flush().catch((error: unknown) => telemetry.error("the counters could not be written", {}, error));
     telemetry.flush();
     return { batchItemFailures };
   };
 }
 
-async function isDealtWith(services: WorkerServices, record: SQSRecord): Promise<boolean> {
+async function isDealtWith(services: BatchServices, record: SQSRecord): Promise<boolean> {
   try {
     await processRecord(services, record);
     return true;

@@ -1,6 +1,8 @@
 import type { WorkerConfig } from "#lib/config.ts";
 import type { FailureCode } from "#lib/images/failure.ts";
 import { failures } from "#lib/images/failure.ts";
+import { type FailureStage, failureGroupOf } from "#lib/images/failure-group.ts";
+import { noteFailureGroup } from "#lib/images/failure-repository.ts";
 import { type Image, isSettledStatus } from "#lib/images/image.ts";
 import {
   completeProcessing,
@@ -13,6 +15,7 @@ import {
   startProcessing,
 } from "#lib/images/image-repository.ts";
 import { deleteProcessingEvents } from "#lib/images/processing-event-repository.ts";
+import { readyTimeCounter } from "#lib/metrics/counters.ts";
 import { originalKey, renditionKey, renditionsPrefix } from "#lib/storage/object-keys.ts";
 import { deleteFolder, deleteObject, openObject, writeObject } from "#lib/storage/objects.ts";
 import { isStaleSequencer } from "#lib/thumbnails/message.ts";
@@ -23,7 +26,7 @@ import { PictureError } from "./picture-error.ts";
 import { createProcessingLog, type ProcessingLog } from "./processing-log.ts";
 import type { RenderedPicture, RenderLimits } from "./render-protocol.ts";
 import type { ImageContext } from "./telemetry.ts";
-import type { WorkerServices } from "./worker-services.ts";
+import type { BatchServices, WorkerServices } from "./worker-services.ts";
 
 export interface ImageRequest extends ImageId {
   /** Of the storage event; undefined when we asked ourselves. */
@@ -47,7 +50,7 @@ export class MissingOriginalError extends Error {
  * @throws whatever is our fault, for the message to be received again; the image then stays as it is, except on the
  * last attempt, which leaves it `failed` and to be retried by its owner
  */
-export async function processImage(services: WorkerServices, request: ImageRequest): Promise<void> {
+export async function processImage(services: BatchServices, request: ImageRequest): Promise<void> {
   const { database } = services;
   const id: ImageId = { ownerId: request.ownerId, imageId: request.imageId };
   const before = await findImageEvenIfRemoving(database, id);
@@ -55,12 +58,12 @@ export async function processImage(services: WorkerServices, request: ImageReque
   if (before.removingSince !== undefined) return;
   const context = contextOf(request, before);
   const log = createProcessingLog(database, before, request.attempt);
-  const startedAt = performance.now();
+  const work: Work = { id, before, log, context, stage: "fetch", startedAt: performance.now() };
   try {
-    await processFound(services, request, { id, before, log, context });
+    await processFound(services, request, work);
     await log.written();
   } catch (error) {
-    await noteOurFault(services, request, { id, log, context, error, durationMs: performance.now() - startedAt });
+    await noteOurFault(services, request, work, { error, durationMs: performance.now() - work.startedAt });
     throw error;
   }
   await forgetIfGone(services, id);
@@ -71,9 +74,13 @@ interface Work {
   before: Image;
   log: ProcessingLog;
   context: ImageContext;
+  /** How far it has come. */
+  stage: FailureStage;
+  /** By performance.now(), milliseconds. */
+  startedAt: number;
 }
 
-async function processFound(services: WorkerServices, request: ImageRequest, work: Work): Promise<void> {
+async function processFound(services: BatchServices, request: ImageRequest, work: Work): Promise<void> {
   const { database, storage, config, telemetry } = services;
   const { id, before, log, context } = work;
   const isOverwritten = isNewerEvent(request.sequencer, before.sequencer);
@@ -94,7 +101,10 @@ async function processFound(services: WorkerServices, request: ImageRequest, wor
       evenIfSettled: isOverwritten,
     });
     if (!image) return await noteDuplicate(services, work);
-    await settleReservation(database, id.ownerId, { imageId: id.imageId, bytes: image.bytes });
+    if (await settleReservation(database, id.ownerId, { imageId: id.imageId, bytes: image.bytes })) {
+      services.counters.count({ uploads: 1, uploadedBytes: image.bytes });
+      services.counters.countTotals({ images: 1, bytes: image.bytes });
+    }
     log.note({ step: "stored" });
     telemetry.info("processing", { ...context, inputBytes: original.bytes });
     if (original.bytes > config.maxUploadBytes) {
@@ -104,6 +114,7 @@ async function processFound(services: WorkerServices, request: ImageRequest, wor
       if (sha256 !== image.sha256) {
         throw new PictureError("checksum_mismatch", "The stored bytes have another SHA-256 than was announced");
       }
+      work.stage = "inspect";
       const picture = await services.renderer.render(
         {
           path,
@@ -111,8 +122,12 @@ async function processFound(services: WorkerServices, request: ImageRequest, wor
           limits: limitsOf(config),
           renditions: recipe.renditions,
         },
-        (inspectMs) => log.note({ step: "inspected", durationMs: Math.round(inspectMs) }),
+        (inspectMs) => {
+          work.stage = "render";
+          log.note({ step: "inspected", durationMs: Math.round(inspectMs) });
+        },
       );
+      work.stage = "store";
       log.note({
         step: "rendered",
         durationMs: Math.round(picture.decodeMs + picture.renderMs),
@@ -130,7 +145,7 @@ async function processFound(services: WorkerServices, request: ImageRequest, wor
 
 /** Writes the renditions and moves the image to `ready`; takes them back when it was removed meanwhile. */
 async function finish(
-  services: WorkerServices,
+  services: BatchServices,
   request: ImageRequest,
   work: Work,
   picture: RenderedPicture,
@@ -155,6 +170,23 @@ async function finish(
     peakMemoryBytes: picture.peakMemoryBytes,
   });
   telemetry.countRendered({ ...picture, inputBytes, eventAgeMs: request.eventAgeMs });
+  countReady(services, request, work, picture);
+}
+
+function countReady(
+  { counters }: BatchServices,
+  { eventAgeMs, sequencer }: ImageRequest,
+  work: Work,
+  picture: RenderedPicture,
+): void {
+  const storedMs = (eventAgeMs ?? 0) + performance.now() - work.startedAt;
+  counters.count({
+    ready: 1,
+    renderMs: Math.round(picture.decodeMs + picture.renderMs),
+    renditionBytes: picture.renditions.reduce((sum, { body }) => sum + body.byteLength, 0),
+    // What was asked for again was stored long ago, and tells nothing of how long people wait.
+    ...(sequencer === undefined ? {} : { [readyTimeCounter(storedMs)]: 1 }),
+  });
 }
 
 /** Returns whether this call made the image `ready`. */
@@ -189,11 +221,10 @@ function toRenderedImage(picture: RenderedPicture): RenderedImage {
   };
 }
 
-async function fail(services: WorkerServices, work: Work, code: FailureCode, message: string): Promise<void> {
-  const { database, storage, telemetry } = services;
+async function fail(services: BatchServices, work: Work, code: FailureCode, message: string): Promise<void> {
+  const { storage, telemetry } = services;
   const { id, before, log, context } = work;
-  const failed = await failProcessing(database, id, code, new Date().toISOString());
-  if (!failed) return;
+  if (!(await failInGroup(services, work, code, message))) return;
   if (Object.keys(before.renditions).length > 0) {
     // The original was overwritten after it had been rendered: its renditions show something that is not there.
     await deleteFolder(storage, renditionsPrefix(id.ownerId, id.imageId));
@@ -203,6 +234,21 @@ async function fail(services: WorkerServices, work: Work, code: FailureCode, mes
   telemetry.countFailed(code);
 }
 
+/** Moves the image to `failed`, under the kind of failure that this is one of. Returns whether this call did so. */
+async function failInGroup(
+  { database, counters }: BatchServices,
+  { id, before, stage }: Work,
+  code: FailureCode,
+  message: string,
+): Promise<boolean> {
+  const at = new Date().toISOString();
+  const group = failureGroupOf({ stage, code, contentType: before.contentType, message });
+  await noteFailureGroup(database, group, at);
+  if (!(await failProcessing(database, id, code, at, group.fingerprint))) return false;
+  counters.count({ failed: 1, [`failed_${code}`]: 1 });
+  return true;
+}
+
 async function noteDuplicate({ database, telemetry }: WorkerServices, { id, log, context }: Work): Promise<void> {
   telemetry.countDuplicate();
   telemetry.info("duplicate event", { ...context });
@@ -210,19 +256,21 @@ async function noteDuplicate({ database, telemetry }: WorkerServices, { id, log,
 }
 
 async function noteOurFault(
-  services: WorkerServices,
+  services: BatchServices,
   request: ImageRequest,
-  fault: { id: ImageId; log: ProcessingLog; context: ImageContext; error: unknown; durationMs: number },
+  work: Work,
+  fault: { error: unknown; durationMs: number },
 ): Promise<void> {
-  const { database, telemetry } = services;
-  const { id, log, context, error } = fault;
+  const { counters, telemetry } = services;
+  const { id, log, context } = work;
+  const { error } = fault;
   const message = error instanceof Error ? error.name : "Error";
   const durationMs = Math.round(fault.durationMs);
   telemetry.error("attempt failed", context, error);
   telemetry.countAttemptFailed();
+  counters.count({ attemptsFailed: 1 });
   try {
-    const isGivenUp =
-      request.isLastAttempt && (await failProcessing(database, id, "internal", new Date().toISOString())) !== undefined;
+    const isGivenUp = request.isLastAttempt && (await failInGroup(services, work, "internal", message));
     log.note(
       isGivenUp
         ? { step: "failed", code: "internal", message, durationMs }

@@ -2,7 +2,7 @@ import type { SQSRecord } from "aws-lambda";
 import { parseOriginalKey } from "#lib/storage/object-keys.ts";
 import { MAX_RECEIVE_COUNT, parseThumbnailMessage, type StoredObjectEvent } from "#lib/thumbnails/message.ts";
 import { processImage } from "./process-image.ts";
-import type { WorkerServices } from "./worker-services.ts";
+import type { BatchServices, WorkerServices } from "./worker-services.ts";
 
 /**
  * Does what one queue message asks for. Resolves when it is dealt with for good; messages that concern no image of
@@ -10,7 +10,7 @@ import type { WorkerServices } from "./worker-services.ts";
  * @throws when it should be received again: our own faults, and messages that nobody can read, which so end up in the
  * dead-letter queue for people to look at
  */
-export async function processRecord(services: WorkerServices, record: SQSRecord): Promise<void> {
+export async function processRecord(services: BatchServices, record: SQSRecord): Promise<void> {
   const { telemetry } = services;
   const attempt = Number(record.attributes.ApproximateReceiveCount) || 1;
   const sentAt = Number(record.attributes.SentTimestamp);

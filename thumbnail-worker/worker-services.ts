@@ -1,5 +1,6 @@
 import type { WorkerConfig } from "#lib/config.ts";
 import type { Database } from "#lib/database/database.ts";
+import type { CounterBuffer } from "#lib/metrics/counter-buffer.ts";
 import type { Storage } from "#lib/storage/storage.ts";
 import type { Renderer } from "./renderer.ts";
 import type { Telemetry } from "./telemetry.ts";
@@ -11,4 +12,9 @@ export interface WorkerServices {
   storage: Storage;
   renderer: Renderer;
   telemetry: Telemetry;
+}
+
+/** The services while a batch is handled, with what it counts. */
+export interface BatchServices extends WorkerServices {
+  counters: CounterBuffer;
 }

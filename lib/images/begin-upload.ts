@@ -1,5 +1,6 @@
 import { ulid } from "ulid";
 import { AppError } from "#lib/errors.ts";
+import { countActive } from "#lib/metrics/counter-repository.ts";
 import type { Services } from "#lib/services.ts";
 import { originalKey } from "#lib/storage/object-keys.ts";
 import { type SignedUpload, signUpload } from "#lib/storage/signing.ts";
@@ -41,6 +42,7 @@ export async function beginUpload(
     const known = claimedBy && (await takeUpAgain(services, user, claimedBy));
     if (known) return known;
     const image = await reserve(services, user, announcement, claimedBy);
+    if (image) await countActive(services.database, user.id);
     if (image) return { image, upload: await sign(services, image) };
   }
   throw new AppError("unavailable", "The same file is being uploaded from several places. Please try again.");

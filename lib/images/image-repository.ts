@@ -91,7 +91,7 @@ export async function startProcessing(
           ...image,
           status: "processing",
           statusAt: change.at,
-          failureCode: undefined,
+          ...noFailure,
           bytes: (image.status === "uploading" && change.bytes) || image.bytes,
           sequencer: change.sequencer ?? image.sequencer,
         },
@@ -117,22 +117,37 @@ export async function completeProcessing(
   );
 }
 
-/** `uploading` or `processing` → `failed`. Returns undefined when the image is settled already, or gone. */
+/**
+ * `uploading` or `processing` → `failed`. `fingerprint` names the kind of failure, its code unless given. Returns
+ * undefined when the image is settled already, or gone.
+ */
 export async function failProcessing(
   database: Database,
   id: ImageId,
   code: FailureCode,
   at: string,
+  fingerprint?: string,
 ): Promise<Image | undefined> {
   return changeImage(database, id, (image) =>
-    isSettledStatus(image.status) ? undefined : { ...image, status: "failed", statusAt: at, failureCode: code },
+    isSettledStatus(image.status)
+      ? undefined
+      : { ...image, status: "failed", statusAt: at, failureCode: code, failureFingerprint: fingerprint },
   );
 }
+
+/** Sets a failure aside. Returns undefined when the image has not failed, or is gone. */
+export async function discardFailure(database: Database, id: ImageId, at: string): Promise<Image | undefined> {
+  return changeImage(database, id, (image) =>
+    image.status === "failed" ? { ...image, failureDiscardedAt: image.failureDiscardedAt ?? at } : undefined,
+  );
+}
+
+const noFailure = { failureCode: undefined, failureFingerprint: undefined, failureDiscardedAt: undefined } as const;
 
 /** `failed` → `processing`, before rendering is asked for anew. Returns undefined from any other status. */
 export async function restartProcessing(database: Database, id: ImageId, at: string): Promise<Image | undefined> {
   return changeImage(database, id, (image) =>
-    image.status === "failed" ? { ...image, status: "processing", statusAt: at, failureCode: undefined } : undefined,
+    image.status === "failed" ? { ...image, ...noFailure, status: "processing", statusAt: at } : undefined,
   );
 }
 
@@ -154,7 +169,7 @@ export async function startRemoving(database: Database, id: ImageId, at: string)
     TableName: database.table,
     Key: keys.image(ownerId, imageId),
     UpdateExpression:
-      "SET removingSince = if_not_exists(removingSince, :at), openPk = :open, openSk = :openSk REMOVE libraryPk, librarySk, statusPk, statusSk",
+      "SET removingSince = if_not_exists(removingSince, :at), openPk = :open, openSk = :openSk REMOVE libraryPk, librarySk, statusPk, statusSk, directoryPk, directorySk",
     ConditionExpression: "attribute_exists(pk)",
     // It stays in `open`, so that the sweep finds a removal that ended midway.
     ExpressionAttributeValues: {
@@ -256,6 +271,32 @@ export async function listOpenImages(database: Database, before: string, limit: 
   return (await Promise.all(shards)).flatMap((page) => (page.Items ?? []).map(toImage));
 }
 
+/** How many images are uploading and processing; `isMore` when there are more than one read of a shard counts. */
+export async function countOpenImages(
+  database: Database,
+): Promise<Record<"uploading" | "processing", number> & { isMore: boolean }> {
+  const counts = { uploading: 0, processing: 0, isMore: false };
+  const reads = Array.from({ length: OPEN_SHARDS }, (_, shard) =>
+    (["uploading", "processing"] as const).map(async (status) => {
+      const page = await database.client.send(
+        new QueryCommand({
+          TableName: database.table,
+          IndexName: "open",
+          KeyConditionExpression: "openPk = :pk",
+          FilterExpression: "#status = :status AND attribute_not_exists(removingSince)",
+          ExpressionAttributeNames: { "#status": "status" },
+          ExpressionAttributeValues: { ":pk": partitions.open(shard), ":status": status },
+          Select: "COUNT",
+        }),
+      );
+      counts[status] += page.Count ?? 0;
+      counts.isMore ||= page.LastEvaluatedKey !== undefined;
+    }),
+  );
+  await Promise.all(reads.flat());
+  return counts;
+}
+
 async function queryImages(
   database: Database,
   index: "library" | "status",
@@ -325,6 +366,12 @@ function indexEntries(image: Image): Record<string, string> {
       ? { statusPk: partitions.status(image.ownerId, image.status), statusSk: sortKey }
       : { libraryPk: partitions.trash(image.ownerId), librarySk: `${image.trashedAt}#${image.id}` }),
     ...(open ? { openPk: partitions.open(openShardOf(image.id)), openSk: `${image.statusAt}#${image.id}` } : {}),
+    ...(image.status === "failed" && image.trashedAt === undefined && image.failureDiscardedAt === undefined
+      ? {
+          directoryPk: partitions.failed(image.failureFingerprint ?? image.failureCode ?? "internal"),
+          directorySk: `${image.statusAt}#${image.id}`,
+        }
+      : {}),
   };
 }
 

@@ -74,6 +74,10 @@ export const imageSchema = z.object({
   sha256: z.string(),
   status: z.enum(imageStatuses),
   failureCode: z.enum(failureCodes).optional(),
+  /** The kind of failure that it is one of, see failure-group.ts. */
+  failureFingerprint: z.string().optional(),
+  /** When an admin set the failure aside; its owner sees it all the same. */
+  failureDiscardedAt: z.string().optional(),
   /** Follows this image from upload to ready through logs and processing record. */
   traceId: z.string(),
   /** Pixels after auto-orientation. */

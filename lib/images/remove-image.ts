@@ -1,4 +1,5 @@
 import { AppError } from "#lib/errors.ts";
+import { addTotals } from "#lib/metrics/counter-repository.ts";
 import type { Services } from "#lib/services.ts";
 import { originalKey, renditionsPrefix } from "#lib/storage/object-keys.ts";
 import { deleteFolder, deleteObject } from "#lib/storage/objects.ts";
@@ -19,7 +20,9 @@ export async function removeImage(
   const now = new Date();
   const image = await startRemoving(database, id, now.toISOString());
   if (!image) return;
-  await subtractImage(database, id.ownerId, { imageId: image.id, bytes: image.bytes, now: now.getTime() });
+  if (await subtractImage(database, id.ownerId, { imageId: image.id, bytes: image.bytes, now: now.getTime() })) {
+    await addTotals(database, { images: -1, bytes: -image.bytes });
+  }
   await deleteObject(storage, originalKey(id.ownerId, id.imageId));
   await deleteFolder(storage, renditionsPrefix(id.ownerId, id.imageId));
   await releaseContentClaim(database, image, image.id);

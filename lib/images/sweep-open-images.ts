@@ -4,9 +4,9 @@ import { originalKey } from "#lib/storage/object-keys.ts";
 import { findObject } from "#lib/storage/objects.ts";
 import { requestRendering } from "#lib/thumbnails/message.ts";
 import { getUsage, listUsersWithOldReservations, releaseReservation, reservedAt } from "#lib/usage/usage-repository.ts";
+import { failLostImage } from "./fail-lost-image.ts";
 import type { Image } from "./image.ts";
-import { failProcessing, findImageEvenIfRemoving, keepUploading, listOpenImages } from "./image-repository.ts";
-import { appendProcessingEvent } from "./processing-event-repository.ts";
+import { findImageEvenIfRemoving, keepUploading, listOpenImages } from "./image-repository.ts";
 import { removeImage } from "./remove-image.ts";
 
 const MINUTE_MS = 60_000;
@@ -79,15 +79,9 @@ async function sweepImage(
   }
   if (isQueueIdle && ageMs > PROCESSING_LIMIT_MS) {
     const at = now.toISOString();
-    if (!(await failProcessing(database, id, "internal", at))) return undefined;
-    await appendProcessingEvent(database, image.id, {
-      at,
-      step: "failed",
-      code: "internal",
-      message: "No message is left in the queue for this image; the worker was lost while rendering it.",
-      traceId: image.traceId,
-    });
-    return "failed";
+    const message = "No message is left in the queue for this image; the worker was lost while rendering it.";
+    const isFailed = await failLostImage({ database }, image, message, at);
+    return isFailed ? "failed" : undefined;
   }
   return undefined;
 }

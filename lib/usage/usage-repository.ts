@@ -65,13 +65,16 @@ export async function reserveBytes(
   });
 }
 
-/** Turns a reservation into used bytes of the true size. Does nothing when it was settled or released before. */
+/**
+ * Turns a reservation into used bytes of the true size. Returns false, changing nothing, when it was settled or
+ * released before.
+ */
 export async function settleReservation(
   database: Database,
   userId: string,
   request: { imageId: string; bytes: number },
-): Promise<void> {
-  await changeUsage(database, userId, (usage) => {
+): Promise<boolean> {
+  return changeUsage(database, userId, (usage) => {
     const reservation = usage.reservations[request.imageId];
     if (!reservation) return undefined;
     return {
@@ -86,16 +89,18 @@ export async function settleReservation(
 
 /**
  * Takes an image that is removed for good out of the sums: its reservation if its upload never finished, else its
- * bytes. Happens once per image however often it is called.
+ * bytes. Happens once per image however often it is called. Returns whether used bytes were taken away now.
  */
 export async function subtractImage(
   database: Database,
   userId: string,
   request: { imageId: string; bytes: number; now: number },
-): Promise<void> {
-  await changeUsage(database, userId, (usage) => {
+): Promise<boolean> {
+  let wasStored = false;
+  const isChanged = await changeUsage(database, userId, (usage) => {
     if (usage.subtracted[request.imageId] !== undefined) return undefined;
     const reservation = usage.reservations[request.imageId];
+    wasStored = reservation === undefined;
     const subtracted = {
       ...Object.fromEntries(
         Object.entries(usage.subtracted).filter(([, at]) => at > request.now - SUBTRACTION_MEMORY_MS),
@@ -118,6 +123,7 @@ export async function subtractImage(
       subtracted,
     };
   });
+  return isChanged && wasStored;
 }
 
 /** Gives a reservation back whose image was never created. */
@@ -158,17 +164,17 @@ export function reservedAt(imageId: string): number {
 
 /**
  * Replaces the usage by what `next` makes of it, provided nobody changed it meanwhile; else asks `next` again with
- * what is stored by then. `next` returns undefined when nothing is to be done.
+ * what is stored by then. `next` returns undefined when nothing is to be done. Returns whether anything was.
  */
 async function changeUsage(
   database: Database,
   userId: string,
   next: (usage: Usage) => Usage | undefined,
-): Promise<void> {
+): Promise<boolean> {
   for (let attempt = 0; attempt < MAX_CHANGE_ATTEMPTS; attempt++) {
     const { usage, revision } = await readUsage(database, userId);
     const changed = next(usage);
-    if (!changed) return;
+    if (!changed) return false;
     const put = new PutCommand({
       TableName: database.table,
       Item: {
@@ -180,7 +186,7 @@ async function changeUsage(
       ConditionExpression: revision === 0 ? "attribute_not_exists(pk)" : "revision = :revision",
       ...(revision === 0 ? {} : { ExpressionAttributeValues: { ":revision": revision } }),
     });
-    if (await whenConditionHolds(database.client.send(put))) return;
+    if (await whenConditionHolds(database.client.send(put))) return true;
     // Many uploads of one user finish at the same moment; spread their next tries.
     await new Promise((resolve) => setTimeout(resolve, Math.random() * Math.min(200, 5 * 2 ** attempt)));
   }

@@ -3,6 +3,7 @@ import { actingUser, recordAudit } from "#lib/audit/record-audit.ts";
 import { hashPassword } from "#lib/auth/password.ts";
 import { countAttempt, rateLimits } from "#lib/auth/rate-limit.ts";
 import { AppError } from "#lib/errors.ts";
+import { addCounts, addTotals } from "#lib/metrics/counter-repository.ts";
 import type { Services } from "#lib/services.ts";
 import type { User } from "./user.ts";
 import { createUser, findUserByEmail } from "./user-repository.ts";
@@ -30,6 +31,7 @@ export async function registerUser(
     createdAt: now.toISOString(),
   };
   if (!(await createUser(database, user))) throw taken;
+  await Promise.all([addCounts(database, { registrations: 1 }), addTotals(database, { users: 1 })]);
   await recordAudit(services, { action: "registered", actor: actingUser(user), address: given.address });
   return user;
 }

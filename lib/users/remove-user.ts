@@ -3,6 +3,7 @@ import type { RequestActor } from "#lib/audit/request-actor.ts";
 import { AppError } from "#lib/errors.ts";
 import { listImageIds } from "#lib/images/image-repository.ts";
 import { removeImage } from "#lib/images/remove-image.ts";
+import { addTotals } from "#lib/metrics/counter-repository.ts";
 import type { Services } from "#lib/services.ts";
 import { originalsPrefix, renditionsOfUserPrefix } from "#lib/storage/object-keys.ts";
 import { deleteFolder } from "#lib/storage/objects.ts";
@@ -67,5 +68,6 @@ async function continueRemoval(services: RemovalServices, userId: string, deadli
   await deleteFolder(storage, renditionsOfUserPrefix(userId));
   await deleteItemsOfUser(database, userId);
   await deleteUserItems(database, user);
+  await addTotals(database, { users: -1 });
   return true;
 }

@@ -2,6 +2,7 @@ import { actingUser, recordAudit } from "#lib/audit/record-audit.ts";
 import { isPassword, isPasswordOfNobody } from "#lib/auth/password.ts";
 import { countAttempt, rateLimits } from "#lib/auth/rate-limit.ts";
 import { AppError } from "#lib/errors.ts";
+import { addCounts, countActive } from "#lib/metrics/counter-repository.ts";
 import type { Services } from "#lib/services.ts";
 import { emailSchema, MAX_PASSWORD_LENGTH, normaliseEmail, type User } from "./user.ts";
 import { findUserByEmail, noteSignIn } from "./user-repository.ts";
@@ -27,6 +28,7 @@ export async function verifyCredentials(
     throw new AppError("invalid_credentials", "Email or password is wrong.");
   }
   await noteSignIn(database, user, new Date().toISOString());
+  await Promise.all([addCounts(database, { signIns: 1 }), countActive(database, user.id)]);
   await recordAudit(services, { action: "signed_in", actor: actingUser(user), address: given.address });
   return user;
 }
@@ -37,6 +39,7 @@ async function noteFailure(
 ): Promise<void> {
   // What is no address may be a password that was typed into the wrong field.
   const email = failure.user?.email ?? (emailSchema.safeParse(failure.email).success ? failure.email : undefined);
+  await addCounts(services.database, { signInFailures: 1 });
   await recordAudit(services, {
     action: "sign_in_failed",
     actor: { kind: "nobody", ...(failure.user ? { id: failure.user.id } : {}), ...(email ? { email } : {}) },

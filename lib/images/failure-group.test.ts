@@ -1,0 +1,24 @@
+import { expect, test } from "vitest";
+import { failureGroupOf } from "./failure-group.ts";
+
+const failure = {
+  stage: "render",
+  code: "corrupt_image",
+  contentType: "image/jpeg",
+  message: "VipsJpeg: premature end at byte 1234",
+} as const;
+
+test("the same failure of other numbers is of the same kind", () => {
+  const other = failureGroupOf({ ...failure, message: "VipsJpeg:  premature end at byte 99" });
+  expect(other).toEqual(failureGroupOf(failure));
+  expect(other.message).toBe("VipsJpeg: premature end at byte #");
+});
+
+test.each([
+  { stage: "inspect" as const },
+  { code: "timed_out" as const },
+  { contentType: "image/png" },
+  { message: "another" },
+])("a failure that differs in %o is of another kind", (difference) => {
+  expect(failureGroupOf({ ...failure, ...difference }).fingerprint).not.toBe(failureGroupOf(failure).fingerprint);
+});

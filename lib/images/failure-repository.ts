@@ -1,0 +1,154 @@
+import { DeleteCommand, GetCommand, PutCommand, QueryCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
+import { z } from "zod";
+import { decodeCursor, encodeCursor } from "#lib/database/cursor.ts";
+import { type Database, whenConditionHolds } from "#lib/database/database.ts";
+import { keys, partitions } from "#lib/database/keys.ts";
+import { type FailureGroup, failureGroupSchema } from "./failure-group.ts";
+import { type Image, imageSchema } from "./image.ts";
+
+/*
+ * Failed images stand in the `directory` index under the fingerprint of their failure, and so do messages that ended
+ * in the dead-letter queue and concern no image of ours. What a kind is called stands in an item of its own.
+ */
+
+const knownGroupSchema = failureGroupSchema.extend({ firstSeenAt: z.string(), lastSeenAt: z.string() });
+export type KnownFailureGroup = z.infer<typeof knownGroupSchema>;
+
+/** A message that nobody could handle. */
+export const deadLetterSchema = z.object({
+  messageId: z.string(),
+  /** When it was taken out of the dead-letter queue, ISO 8601 UTC. */
+  at: z.string(),
+  body: z.string(),
+  fingerprint: z.string(),
+});
+export type DeadLetter = z.infer<typeof deadLetterSchema>;
+
+export type Failure = { kind: "image"; image: Image } | { kind: "message"; deadLetter: DeadLetter };
+
+/** Notes that a failure of this kind is about to happen. Comes first, so that no failure is of an unknown kind. */
+export async function noteFailureGroup(database: Database, group: FailureGroup, at: string): Promise<void> {
+  const { fingerprint, ...rest } = group;
+  const parts = Object.entries(rest).filter(([, value]) => value !== undefined);
+  await database.client.send(
+    new UpdateCommand({
+      TableName: database.table,
+      Key: keys.failureGroup(fingerprint),
+      UpdateExpression: `SET firstSeenAt = if_not_exists(firstSeenAt, :at), lastSeenAt = :at, fingerprint = :fingerprint, ${parts.map(([name]) => `#${name} = :${name}`).join(", ")}`,
+      ExpressionAttributeNames: Object.fromEntries(parts.map(([name]) => [`#${name}`, name])),
+      ExpressionAttributeValues: {
+        ":at": at,
+        ":fingerprint": fingerprint,
+        ...Object.fromEntries(parts.map(([name, value]) => [`:${name}`, value])),
+      },
+    }),
+  );
+}
+
+/** The kinds of failure that are known, at most `limit`. */
+export async function listFailureGroups(database: Database, limit: number): Promise<KnownFailureGroup[]> {
+  const { Items } = await database.client.send(
+    new QueryCommand({
+      TableName: database.table,
+      KeyConditionExpression: "pk = :pk",
+      ExpressionAttributeValues: { ":pk": partitions.failureGroups() },
+      Limit: limit,
+    }),
+  );
+  return (Items ?? []).map((item) => knownGroupSchema.parse(item));
+}
+
+export async function findFailureGroup(
+  database: Database,
+  fingerprint: string,
+): Promise<KnownFailureGroup | undefined> {
+  const { Item } = await database.client.send(
+    new GetCommand({ TableName: database.table, Key: keys.failureGroup(fingerprint) }),
+  );
+  return Item && knownGroupSchema.parse(Item);
+}
+
+/** Forgets a kind of which nothing is left, unless one more was noted meanwhile. */
+export async function forgetFailureGroup(database: Database, group: KnownFailureGroup): Promise<void> {
+  await whenConditionHolds(
+    database.client.send(
+      new DeleteCommand({
+        TableName: database.table,
+        Key: keys.failureGroup(group.fingerprint),
+        ConditionExpression: "lastSeenAt = :at",
+        ExpressionAttributeValues: { ":at": group.lastSeenAt },
+      }),
+    ),
+  );
+}
+
+/** How many failures of a kind are open; `isMore` when there are more than one read counts (about a thousand). */
+export async function countFailures(
+  database: Database,
+  fingerprint: string,
+): Promise<{ count: number; isMore: boolean }> {
+  const { Count, LastEvaluatedKey } = await database.client.send(
+    new QueryCommand({
+      TableName: database.table,
+      IndexName: "directory",
+      KeyConditionExpression: "directoryPk = :pk",
+      ExpressionAttributeValues: { ":pk": partitions.failed(fingerprint) },
+      Select: "COUNT",
+    }),
+  );
+  return { count: Count ?? 0, isMore: LastEvaluatedKey !== undefined };
+}
+
+/** A page of open failures of a kind, newest first. @throws AppError `invalid_cursor` */
+export async function listFailures(
+  database: Database,
+  query: { fingerprint: string; limit: number; cursor?: string | undefined },
+): Promise<{ failures: Failure[]; nextCursor: string | undefined }> {
+  const partition = partitions.failed(query.fingerprint);
+  const page = await database.client.send(
+    new QueryCommand({
+      TableName: database.table,
+      IndexName: "directory",
+      KeyConditionExpression: "directoryPk = :pk",
+      ExpressionAttributeValues: { ":pk": partition },
+      ScanIndexForward: false,
+      Limit: query.limit,
+      ExclusiveStartKey: decodeCursor(query.cursor, { attribute: "directoryPk", value: partition }),
+    }),
+  );
+  return {
+    failures: (page.Items ?? []).map(
+      (item): Failure =>
+        "messageId" in item
+          ? { kind: "message", deadLetter: deadLetterSchema.parse(item) }
+          : { kind: "image", image: imageSchema.parse(item) },
+    ),
+    nextCursor: encodeCursor(page.LastEvaluatedKey),
+  };
+}
+
+/** Keeps a message that concerns no image of ours. The same message is kept once. */
+export async function keepDeadLetter(database: Database, deadLetter: DeadLetter): Promise<void> {
+  await database.client.send(
+    new PutCommand({
+      TableName: database.table,
+      Item: {
+        ...keys.deadLetter(deadLetter.messageId),
+        ...deadLetter,
+        directoryPk: partitions.failed(deadLetter.fingerprint),
+        directorySk: `${deadLetter.at}#${deadLetter.messageId}`,
+      },
+    }),
+  );
+}
+
+export async function findDeadLetter(database: Database, messageId: string): Promise<DeadLetter | undefined> {
+  const { Item } = await database.client.send(
+    new GetCommand({ TableName: database.table, Key: keys.deadLetter(messageId), ConsistentRead: true }),
+  );
+  return Item && deadLetterSchema.parse(Item);
+}
+
+export async function deleteDeadLetter(database: Database, messageId: string): Promise<void> {
+  await database.client.send(new DeleteCommand({ TableName: database.table, Key: keys.deadLetter(messageId) }));
+}

@@ -1,0 +1,147 @@
+import { BatchGetCommand, PutCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
+import { type Database, whenConditionHolds } from "#lib/database/database.ts";
+import { COUNTER_SHARDS, type Key, keys, TTL_ATTRIBUTE } from "#lib/database/keys.ts";
+import { addUp, type CounterName, type Counts, plainCounters } from "./counters.ts";
+import { bucketName, type Granularity, granularities, startOfBucket } from "./time-bucket.ts";
+
+/** What is stored altogether. */
+export const totalNames = ["users", "images", "bytes"] as const;
+export type Totals = Record<(typeof totalNames)[number], number>;
+
+const allGranularities = Object.keys(granularities) as Granularity[];
+/** Most keys that DynamoDB takes in one BatchGetItem. */
+const MAX_BATCH = 100;
+
+/** Adds to the counters of every span that a moment lies in. */
+export async function addCounts(database: Database, counts: Counts, at: Date = new Date()): Promise<void> {
+  if (Object.keys(counts).length === 0) return;
+  await Promise.all(
+    allGranularities.map((granularity) => {
+      const bucket = bucketName(granularity, startOfBucket(granularity, at));
+      return add(database, keys.counters(bucket, anyShard()), counts, endOf(granularity, at));
+    }),
+  );
+}
+
+/** Adds to what is stored altogether; negative numbers take away. */
+export async function addTotals(database: Database, changes: Partial<Totals>): Promise<void> {
+  await add(database, keys.totals(anyShard()), changes, undefined);
+}
+
+/** What is stored altogether, as it was counted. */
+export async function readTotals(database: Database): Promise<Totals> {
+  const items = await batchGet(
+    database,
+    Array.from({ length: COUNTER_SHARDS }, (_, shard) => keys.totals(shard)),
+  );
+  const totals: Totals = { users: 0, images: 0, bytes: 0 };
+  for (const item of items) for (const name of totalNames) totals[name] += numberIn(item, name);
+  return totals;
+}
+
+/** The counts of spans that begin at the given moments, in their order. */
+export async function readCounts(database: Database, granularity: Granularity, starts: string[]): Promise<Counts[]> {
+  const items = await batchGet(
+    database,
+    starts.flatMap((start) =>
+      Array.from({ length: COUNTER_SHARDS }, (_, shard) => keys.counters(bucketName(granularity, start), shard)),
+    ),
+  );
+  return starts.map((start) => {
+    const prefix = `${keys.counters(bucketName(granularity, start), 0).pk.slice(0, -1)}`;
+    return addUp(items.filter(({ pk }) => String(pk).startsWith(prefix)).map(toCounts));
+  });
+}
+
+const seen = new WeakMap<Database, Set<string>>();
+/** Of each process; beyond it everybody is looked up again, which only costs a write. */
+const MAX_SEEN = 10_000;
+
+/** Counts a user as active, once in every span of time however often it is called. */
+export async function countActive(database: Database, userId: string, at: Date = new Date()): Promise<void> {
+  const known = seen.get(database) ?? new Set<string>();
+  seen.set(database, known);
+  if (known.size > MAX_SEEN) known.clear();
+  await Promise.all(
+    allGranularities.map(async (granularity) => {
+      const bucket = bucketName(granularity, startOfBucket(granularity, at));
+      const mark = `${bucket}#${userId}`;
+      if (known.has(mark)) return;
+      const endsAt = endOf(granularity, at);
+      const put = new PutCommand({
+        TableName: database.table,
+        Item: { ...keys.activeMark(bucket, userId), [TTL_ATTRIBUTE]: endsAt },
+        ConditionExpression: "attribute_not_exists(pk)",
+      });
+      if (await whenConditionHolds(database.client.send(put))) {
+        await add(database, keys.counters(bucket, anyShard()), { activeUsers: 1 }, endsAt);
+      }
+      known.add(mark);
+    }),
+  );
+}
+
+async function add(
+  database: Database,
+  key: Key,
+  changes: Partial<Record<string, number>>,
+  endsAtSeconds: number | undefined,
+): Promise<void> {
+  const entries = Object.entries(changes);
+  await database.client.send(
+    new UpdateCommand({
+      TableName: database.table,
+      Key: key,
+      UpdateExpression: `ADD ${entries.map((_, index) => `#n${index} :n${index}`).join(", ")}${endsAtSeconds === undefined ? "" : " SET #ttl = :ttl"}`,
+      ExpressionAttributeNames: {
+        ...Object.fromEntries(entries.map(([name], index) => [`#n${index}`, name])),
+        ...(endsAtSeconds === undefined ? {} : { "#ttl": TTL_ATTRIBUTE }),
+      },
+      ExpressionAttributeValues: {
+        ...Object.fromEntries(entries.map(([, count], index) => [`:n${index}`, count])),
+        ...(endsAtSeconds === undefined ? {} : { ":ttl": endsAtSeconds }),
+      },
+    }),
+  );
+}
+
+async function batchGet(database: Database, wanted: Key[]): Promise<Record<string, unknown>[]> {
+  const batches = Array.from({ length: Math.ceil(wanted.length / MAX_BATCH) }, (_, index) =>
+    wanted.slice(index * MAX_BATCH, (index + 1) * MAX_BATCH),
+  );
+  const found = await Promise.all(
+    batches.map(async (batch) => {
+      const items: Record<string, unknown>[] = [];
+      for (let asked = batch; asked.length > 0; ) {
+        const page = await database.client.send(
+          new BatchGetCommand({ RequestItems: { [database.table]: { Keys: asked } } }),
+        );
+        items.push(...(page.Responses?.[database.table] ?? []));
+        asked = (page.UnprocessedKeys?.[database.table]?.Keys ?? []) as Key[];
+      }
+      return items;
+    }),
+  );
+  return found.flat();
+}
+
+function toCounts(item: Record<string, unknown>): Counts {
+  return Object.fromEntries(
+    Object.keys(item)
+      .filter((name) => (plainCounters as readonly string[]).includes(name) || /^(failed|readyIn)_/.test(name))
+      .map((name) => [name as CounterName, numberIn(item, name)]),
+  );
+}
+
+function numberIn(item: Record<string, unknown>, name: string): number {
+  const value = item[name];
+  return typeof value === "number" ? value : 0;
+}
+
+function anyShard(): number {
+  return Math.floor(Math.random() * COUNTER_SHARDS);
+}
+
+function endOf(granularity: Granularity, at: Date): number {
+  return Math.floor((at.getTime() + granularities[granularity].keptMs) / 1000);
+}
