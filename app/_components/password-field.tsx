@@ -3,6 +3,7 @@
 import { Eye, EyeOff } from "lucide-react";
 import { type ComponentPropsWithRef, useState } from "react";
 import { describe, FieldNotes, inputClass } from "./text-field.tsx";
+import { useIsInteractive } from "./use-is-interactive.ts";
 
 interface PasswordFieldProps extends Omit<ComponentPropsWithRef<"input">, "type"> {
   id: string;
@@ -13,6 +14,7 @@ interface PasswordFieldProps extends Omit<ComponentPropsWithRef<"input">, "type"
 
 export function PasswordField({ id, label, hint, error, ...input }: PasswordFieldProps) {
   const [isShown, setShown] = useState(false);
+  const isInteractive = useIsInteractive();
   const Icon = isShown ? EyeOff : Eye;
   return (
     <div className="space-y-1.5">
@@ -32,6 +34,7 @@ export function PasswordField({ id, label, hint, error, ...input }: PasswordFiel
         />
         <button
           type="button"
+          disabled={!isInteractive}
           aria-pressed={isShown}
           // Named without the word that labels the field itself, which tests and voice control look for.
           aria-label={isShown ? "Hide what I typed" : "Show what I typed"}

@@ -5,6 +5,7 @@ import { useTheme } from "next-themes";
 import { DropdownMenu } from "radix-ui";
 import { buttonClass } from "./button-class.ts";
 import { menuClass } from "./menu-class.ts";
+import { useIsInteractive } from "./use-is-interactive.ts";
 
 const themes = [
   { value: "light", label: "Light", Icon: Sun },
@@ -14,9 +15,14 @@ const themes = [
 
 export function ThemeMenu() {
   const { theme, setTheme } = useTheme();
+  const isInteractive = useIsInteractive();
   return (
     <DropdownMenu.Root modal={false}>
-      <DropdownMenu.Trigger className={buttonClass("quiet", "icon")} aria-label="Theme">
+      <DropdownMenu.Trigger
+        disabled={!isInteractive}
+        className={buttonClass("quiet", "icon", "disabled:opacity-100")}
+        aria-label="Theme"
+      >
         <Sun className="size-5 dark:hidden" aria-hidden="true" />
         <Moon className="hidden size-5 dark:block" aria-hidden="true" />
       </DropdownMenu.Trigger>

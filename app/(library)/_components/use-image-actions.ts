@@ -28,10 +28,10 @@ export function useImageActions(): ImageActions {
   const confirm = useConfirm();
   return useMemo(() => {
     async function restore(images: Named[]): Promise<boolean> {
-      const { failed, error } = await inTurns(images, REQUESTS_AT_ONCE, ({ id }) =>
-        callApi(`/api/images/${id}/restore`, { method: "POST" }),
-      );
-      gallery.show(images.filter((image) => !failed.includes(image)).map(({ id }) => id));
+      const { failed, error } = await inTurns(images, REQUESTS_AT_ONCE, async ({ id }) => {
+        const { image } = await callApi<{ image: ImageView }>(`/api/images/${id}/restore`, { method: "POST" });
+        gallery.putBack(image);
+      });
       if (failed.length > 0) toast.error(`${nameOf(failed)} could not be restored`, { description: messageOf(error) });
       else toast.success(`${nameOf(images)} restored`);
       return failed.length === 0;

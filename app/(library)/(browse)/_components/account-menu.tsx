@@ -5,6 +5,7 @@ import Link from "next/link";
 import { signOut } from "next-auth/react";
 import { DropdownMenu } from "radix-ui";
 import { menuClass } from "#app/_components/menu-class.ts";
+import { useIsInteractive } from "#app/_components/use-is-interactive.ts";
 
 interface AccountMenuProps {
   email: string;
@@ -13,10 +14,12 @@ interface AccountMenuProps {
 }
 
 export function AccountMenu({ email, name, isAdmin }: AccountMenuProps) {
+  const isInteractive = useIsInteractive();
   return (
     <DropdownMenu.Root modal={false}>
       <DropdownMenu.Trigger
         aria-label="Account menu"
+        disabled={!isInteractive}
         className="grid size-10 touch-target place-items-center rounded-full hover:bg-raised"
       >
         <span

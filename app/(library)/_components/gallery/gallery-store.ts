@@ -100,6 +100,18 @@ export function createGalleryStore() {
       publish();
     },
 
+    /** Shows a restored image where it stood, or where its time belongs as far as the list has been loaded. */
+    putBack(view: ImageView): void {
+      hidden.delete(view.id);
+      images.set(view.id, toGalleryImage(view));
+      if (!listedIds.includes(view.id) && !addedIds.includes(view.id)) {
+        const at = listedIds.findIndex((id) => timeOf(images.get(id)?.view) < timeOf(view));
+        if (at >= 0) listedIds = listedIds.toSpliced(at, 0, view.id);
+        else if (nextCursor === undefined) listedIds = [...listedIds, view.id];
+      }
+      publish();
+    },
+
     /** Takes images out of view; `show` brings them back to where they were. */
     hide(ids: string[]): void {
       for (const id of ids) hidden.add(id);
@@ -118,6 +130,14 @@ export function createGalleryStore() {
         .map(({ view }) => view.id);
     },
   };
+}
+
+/** Where an image stands in time, milliseconds since the epoch; a capture time without an offset counts as UTC. */
+function timeOf(view: ImageView | undefined): number {
+  if (!view) return 0;
+  const { takenAt, uploadedAt } = view;
+  if (takenAt === undefined) return Date.parse(uploadedAt);
+  return Date.parse(/(Z|[+-]\d\d:\d\d)$/.test(takenAt) ? takenAt : `${takenAt}Z`);
 }
 
 /** What the server and the first client rendering show, before any store holds anything. */

@@ -3,6 +3,7 @@
 import { FolderUp, Upload } from "lucide-react";
 import { type ChangeEvent, useEffect, useRef } from "react";
 import { buttonClass } from "#app/_components/button-class.ts";
+import { useIsInteractive } from "#app/_components/use-is-interactive.ts";
 import { useLibrary } from "../library-context.ts";
 import { isLitter } from "./read-dropped-files.ts";
 import { acceptAttribute } from "./upload-limits.ts";
@@ -14,6 +15,7 @@ interface UploadButtonProps {
 
 export function UploadButton({ label = "Upload", className = buttonClass("primary") }: UploadButtonProps) {
   const { limits, uploadFiles } = useLibrary();
+  const isInteractive = useIsInteractive();
   const input = useRef<HTMLInputElement>(null);
 
   function take({ target }: ChangeEvent<HTMLInputElement>): void {
@@ -24,7 +26,12 @@ export function UploadButton({ label = "Upload", className = buttonClass("primar
 
   return (
     <>
-      <button type="button" onClick={() => input.current?.click()} className={className}>
+      <button
+        type="button"
+        disabled={!isInteractive}
+        onClick={() => input.current?.click()}
+        className={`${className} disabled:opacity-100`}
+      >
         <Upload className="size-4" aria-hidden="true" />
         {label}
       </button>
@@ -44,6 +51,7 @@ export function UploadButton({ label = "Upload", className = buttonClass("primar
 
 export function UploadFolderButton({ className = buttonClass() }: { className?: string }) {
   const { uploadFiles } = useLibrary();
+  const isInteractive = useIsInteractive();
   const input = useRef<HTMLInputElement>(null);
   // React knows no attribute for choosing folders.
   useEffect(() => {
@@ -58,7 +66,12 @@ export function UploadFolderButton({ className = buttonClass() }: { className?: 
 
   return (
     <>
-      <button type="button" onClick={() => input.current?.click()} className={className}>
+      <button
+        type="button"
+        disabled={!isInteractive}
+        onClick={() => input.current?.click()}
+        className={`${className} disabled:opacity-100`}
+      >
         <FolderUp className="size-4" aria-hidden="true" />
         Choose a folder
       </button>

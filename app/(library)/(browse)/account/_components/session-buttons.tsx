@@ -5,9 +5,11 @@ import { useState } from "react";
 import { toast } from "sonner";
 import { buttonClass } from "#app/_components/button-class.ts";
 import { callApi, messageOf } from "#app/_components/call-api.ts";
+import { useIsInteractive } from "#app/_components/use-is-interactive.ts";
 
 export function SessionButtons() {
   const [isBusy, setBusy] = useState(false);
+  const isInteractive = useIsInteractive();
 
   async function signOutEverywhere(): Promise<void> {
     setBusy(true);
@@ -22,10 +24,20 @@ export function SessionButtons() {
 
   return (
     <div className="flex flex-wrap gap-3">
-      <button type="button" className={buttonClass()} onClick={() => void signOut({ callbackUrl: "/sign-in" })}>
+      <button
+        type="button"
+        className={buttonClass()}
+        disabled={!isInteractive}
+        onClick={() => void signOut({ callbackUrl: "/sign-in" })}
+      >
         Sign out
       </button>
-      <button type="button" className={buttonClass()} disabled={isBusy} onClick={() => void signOutEverywhere()}>
+      <button
+        type="button"
+        className={buttonClass()}
+        disabled={isBusy || !isInteractive}
+        onClick={() => void signOutEverywhere()}
+      >
         Sign out everywhere
       </button>
     </div>

@@ -4,12 +4,14 @@ import { CircleAlert, RotateCcw, Trash2 } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { buttonClass } from "#app/_components/button-class.ts";
+import { useIsInteractive } from "#app/_components/use-is-interactive.ts";
 import type { ImageView } from "#lib/images/image-view.ts";
 import { TilePicture } from "../../../_components/gallery/tile-picture.tsx";
 import { useImageActions } from "../../../_components/use-image-actions.ts";
 
 export function TrashList({ images }: { images: ImageView[] }) {
   const router = useRouter();
+  const isInteractive = useIsInteractive();
   const { restore, deleteForGood } = useImageActions();
   const [goneIds, setGoneIds] = useState<ReadonlySet<string>>(new Set());
   const shown = images.filter(({ id }) => !goneIds.has(id));
@@ -30,12 +32,18 @@ export function TrashList({ images }: { images: ImageView[] }) {
   return (
     <>
       <div className="mb-4 flex gap-2">
-        <button type="button" className={buttonClass("secondary", "small")} onClick={() => take(restore(shown), shown)}>
+        <button
+          type="button"
+          disabled={!isInteractive}
+          className={buttonClass("secondary", "small")}
+          onClick={() => take(restore(shown), shown)}
+        >
           <RotateCcw className="size-4" aria-hidden="true" />
           Restore {shown.length === 1 ? "it" : `all ${shown.length}`}
         </button>
         <button
           type="button"
+          disabled={!isInteractive}
           className={buttonClass("dangerQuiet", "small")}
           onClick={() => take(deleteForGood(shown), shown)}
         >
@@ -61,6 +69,7 @@ export function TrashList({ images }: { images: ImageView[] }) {
             <div className="-ml-2.5 flex">
               <button
                 type="button"
+                disabled={!isInteractive}
                 className={buttonClass("quiet", "small")}
                 aria-label={`Restore ${image.fileName}`}
                 onClick={() => take(restore([image]), [image])}
@@ -69,6 +78,7 @@ export function TrashList({ images }: { images: ImageView[] }) {
               </button>
               <button
                 type="button"
+                disabled={!isInteractive}
                 className={buttonClass("dangerQuiet", "small")}
                 aria-label={`Delete ${image.fileName} for good`}
                 onClick={() => take(deleteForGood([image]), [image])}

@@ -5,6 +5,7 @@ import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { type ReactNode, useEffect, useState, useSyncExternalStore } from "react";
 import { buttonClass } from "#app/_components/button-class.ts";
+import { useIsInteractive } from "#app/_components/use-is-interactive.ts";
 import type { ImageView } from "#lib/images/image-view.ts";
 import { useLibrary } from "../../../_components/library-context.ts";
 import { useImageActions } from "../../../_components/use-image-actions.ts";
@@ -22,6 +23,7 @@ export function ImageViewer({ image: rendered, previousId, nextId }: ImageViewer
   const router = useRouter();
   const { gallery } = useLibrary();
   const actions = useImageActions();
+  const isInteractive = useIsInteractive();
   const [areFactsShown, setFactsShown] = useState(true);
   // The library follows it while it is being processed, so that it turns into the picture by itself.
   const followed = useSyncExternalStore(
@@ -73,14 +75,20 @@ export function ImageViewer({ image: rendered, previousId, nextId }: ImageViewer
           <h1 className="min-w-0 flex-1 truncate px-1 text-sm font-medium" title={image.fileName}>
             {image.fileName}
           </h1>
-          <button type="button" className={buttonClass("onDark")} onClick={() => void actions.download(image.id)}>
+          <button
+            type="button"
+            className={buttonClass("onDark", "medium", "disabled:opacity-100")}
+            disabled={!isInteractive}
+            onClick={() => void actions.download(image.id)}
+          >
             <Download className="size-4.5" aria-hidden="true" />
             <span className="max-sm:sr-only">Download</span>
           </button>
           {isTrashed ? (
             <button
               type="button"
-              className={buttonClass("onDark")}
+              className={buttonClass("onDark", "medium", "disabled:opacity-100")}
+              disabled={!isInteractive}
               onClick={async () => {
                 if (await actions.restore([image])) router.push(`/images/${image.id}`);
                 router.refresh();
@@ -90,7 +98,12 @@ export function ImageViewer({ image: rendered, previousId, nextId }: ImageViewer
               Restore
             </button>
           ) : (
-            <button type="button" className={buttonClass("onDark")} onClick={() => void trash()}>
+            <button
+              type="button"
+              className={buttonClass("onDark", "medium", "disabled:opacity-100")}
+              disabled={!isInteractive}
+              onClick={() => void trash()}
+            >
               <Trash2 className="size-4.5" aria-hidden="true" />
               <span className="max-sm:sr-only">Delete</span>
             </button>

@@ -1,7 +1,7 @@
 "use client";
 
 import { ChevronRight } from "lucide-react";
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { callApi, messageOf } from "#app/_components/call-api.ts";
 import { LocalTime } from "#app/_components/local-time.tsx";
 import type { ImageStatus } from "#lib/images/image.ts";
@@ -23,7 +23,10 @@ const names: Record<ProcessingStep, string> = {
 
 /** What happened to the image since it arrived, read when opened and again when its status changes. */
 export function ProcessingRecord({ id, status }: { id: string; status: ImageStatus }) {
+  const details = useRef<HTMLDetailsElement>(null);
   const [isOpen, setOpen] = useState(false);
+  // It opens without scripts, so it may have been opened before they came.
+  useEffect(() => setOpen(details.current?.open ?? false), []);
   const [events, setEvents] = useState<ProcessingEvent[]>();
   const [problem, setProblem] = useState<string>();
 
@@ -42,7 +45,11 @@ export function ProcessingRecord({ id, status }: { id: string; status: ImageStat
   }, [id, status, isOpen]);
 
   return (
-    <details className="group mt-7 border-t border-line pt-4" onToggle={(event) => setOpen(event.currentTarget.open)}>
+    <details
+      ref={details}
+      className="group mt-7 border-t border-line pt-4"
+      onToggle={(event) => setOpen(event.currentTarget.open)}
+    >
       <summary className="flex list-none items-center gap-1.5 rounded text-sm font-medium [&::-webkit-details-marker]:hidden">
         <ChevronRight className="size-4 transition-transform group-open:rotate-90" aria-hidden="true" />
         Processing record
