@@ -30,7 +30,7 @@ import { RendererError } from "#worker/renderer.ts";
  * drains, nothing is left in storage that no image owns, and the usage is the sum of the images.
  */
 
-const RUNS = 12;
+const RUNS = 20;
 const TEST_TIMEOUT_MS = 180_000;
 const BATCH_SIZE = 10;
 /** More receives than any message of a run may need; one that goes on longer is stuck. */
@@ -65,9 +65,9 @@ interface Story {
 
 const story: fc.Arbitrary<Story> = fc.record({
   fate: fc.constantFrom<Fate>("healthy", "healthy", "healthy", "corrupt", "altered", "never stored"),
-  action: fc.constantFrom<OwnerAction>("nothing", "nothing", "nothing", "trash", "remove before", "remove during"),
+  action: fc.constantFrom<OwnerAction>("nothing", "nothing", "trash", "remove before", "remove during"),
   duplicates: fc.integer({ min: 0, max: 2 }),
-  faults: fc.integer({ min: 0, max: MAX_RECEIVE_COUNT + 1 }),
+  faults: fc.constantFrom(0, 0, 0, 0, 1, 2, MAX_RECEIVE_COUNT + 1),
   late: fc.boolean(),
 });
 
@@ -186,11 +186,13 @@ async function expectOneEnd(image: Image, told: Story): Promise<number> {
     expect({ renditions, original, steps }).toEqual({ renditions: [], original: undefined, steps: [] });
     return 0;
   }
+  // A newer event of a settled image says that its original was overwritten, so it is looked at once more.
+  const mostEnds = told.late ? [1, 2] : [1];
   expect(now?.trashedAt !== undefined).toBe(told.action === "trash");
   if (now?.status === "ready") {
     expect(told.fate).toBe("healthy");
     expect(renditions).toEqual(renditionNames.map((name) => renditionKey(image.ownerId, image.id, name)).sort());
-    expect(steps.filter((step) => step === "ready")).toHaveLength(1);
+    expect(mostEnds).toContain(steps.filter((step) => step === "ready").length);
   } else {
     expect(now?.status).toBe("failed");
     const expected = {
@@ -202,7 +204,7 @@ async function expectOneEnd(image: Image, told: Story): Promise<number> {
     // Faults of ours can use up every receive before the picture's own fault shows.
     expect([expected[told.fate], "internal"]).toContain(now?.failureCode);
     expect(renditions).toEqual([]);
-    expect(steps.filter((step) => step === "failed")).toHaveLength(1);
+    expect(mostEnds).toContain(steps.filter((step) => step === "failed").length);
   }
   return told.fate === "never stored" ? 0 : (now?.bytes ?? 0);
 }
