@@ -56,4 +56,3 @@ export const userViewSchema = z
     createdAt: z.string(),
   })
   .meta({ id: "User" });
-export type UserView = z.infer<typeof userViewSchema>;

@@ -1,0 +1,15 @@
+import type { Services } from "#lib/services.ts";
+import type { User } from "#lib/users/user.ts";
+import { getImage } from "./image-repository.ts";
+import type { ProcessingEvent } from "./processing-event.ts";
+import { listProcessingEvents } from "./processing-event-repository.ts";
+
+/** The processing record of an image of the user's, oldest first. @throws AppError `not_found` */
+export async function listImageEvents(
+  { database }: Pick<Services, "database">,
+  user: User,
+  imageId: string,
+): Promise<ProcessingEvent[]> {
+  const image = await getImage(database, { ownerId: user.id, imageId });
+  return listProcessingEvents(database, image.id);
+}
