@@ -1,17 +1,26 @@
 import { scheduledConfig } from "#lib/config.ts";
 import { createDatabase } from "#lib/database/database.ts";
+import { collectDeadLetters } from "#lib/images/collect-dead-letters.ts";
 import { sweepOpenImages } from "#lib/images/sweep-open-images.ts";
 import { countMessages, createQueue } from "#lib/queue/queue.ts";
 import { createStorage } from "#lib/storage/storage.ts";
 import { beatHeart } from "#lib/thumbnails/heartbeat-repository.ts";
+import { continueUserRemovals } from "#lib/users/remove-user.ts";
 
 /* The entry of what runs by schedule: EventBridge Scheduler in the cloud, the parent process on one machine. */
+
+/** One run goes on with removals for so long; the next one continues. */
+const REMOVAL_MS = 50_000;
 
 export type ScheduledServices = ReturnType<typeof createScheduledServices>;
 
 /** What each job does; its result is logged. */
 export const jobs = {
   sweep: (services: ScheduledServices) => sweepOpenImages(services),
+  "dead-letters": (services: ScheduledServices) => collectDeadLetters(services),
+  "user-removals": async (services: ScheduledServices) => ({
+    removed: await continueUserRemovals(services, Date.now() + REMOVAL_MS),
+  }),
 } as const satisfies Record<string, (services: ScheduledServices) => Promise<object>>;
 
 let services: ScheduledServices | undefined;

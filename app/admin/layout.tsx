@@ -16,7 +16,7 @@ export default async function AdminLayout({ children }: { children: ReactNode })
     <div className="min-h-dvh">
       <header className="sticky top-0 z-30 border-b border-line bg-page/90 backdrop-blur-md">
         <div className="mx-auto flex h-15 max-w-[90rem] items-center gap-3 px-4 sm:px-6">
-          <Link href="/admin" aria-label="Skylight, admin overview" className="rounded-lg">
+          <Link href="/admin" aria-label="Skylight, admin overview" className="flex rounded-lg">
             <Wordmark />
           </Link>
           <span className="rounded-md bg-raised px-2 py-0.5 text-xs font-medium text-muted">Admin</span>

@@ -1,4 +1,5 @@
 import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from "zod-openapi";
+import * as processingApi from "#lib/admin/processing-api.ts";
 import * as userAdminApi from "#lib/admin/user-admin-api.ts";
 import * as auditApi from "#lib/audit/audit-api.ts";
 import { type ErrorCode, errorStatus } from "#lib/errors.ts";
@@ -10,8 +11,8 @@ import { problemSchema } from "./problem.ts";
 import * as systemApi from "./system-api.ts";
 
 /** Every operation of the REST API, in the order the document shows them. */
-export const operations: Operation[] = [userApi, imageApi, userAdminApi, auditApi, systemApi].flatMap((api) =>
-  Object.values(api).filter((value): value is Operation => isOperation(value)),
+export const operations: Operation[] = [userApi, imageApi, userAdminApi, processingApi, auditApi, systemApi].flatMap(
+  (api) => Object.values(api).filter((value): value is Operation => isOperation(value)),
 );
 
 const apiTags = [

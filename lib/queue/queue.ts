@@ -15,6 +15,11 @@ export function createQueue(settings: AwsSettings & { queueUrl: string; deadLett
   };
 }
 
+/** How many messages stand in the dead-letter queue, approximately. */
+export function countDeadLetters({ client, deadLetterUrl }: Queue): Promise<number> {
+  return countMessages({ client, url: deadLetterUrl });
+}
+
 /** How many messages wait or are being worked on; approximate, as SQS counts them. */
 export async function countMessages({ client, url }: Pick<Queue, "client" | "url">): Promise<number> {
   const { Attributes } = await client.send(

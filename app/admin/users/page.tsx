@@ -82,11 +82,11 @@ export default async function UsersPage({ searchParams }: { searchParams: Search
 function UserRow({ user }: { user: UserAdminView }) {
   return (
     <tr className="hover:bg-raised/50">
-      <td className={cellClass}>
+      <td className={`${cellClass} max-w-56 break-words sm:max-w-md`}>
         <div className="flex flex-wrap items-center gap-2">
           <Link
             href={`/admin/users/${user.id}`}
-            className="rounded font-medium underline-offset-4 hover:text-accent hover:underline"
+            className="min-w-0 rounded font-medium break-all underline-offset-4 hover:text-accent hover:underline"
           >
             {user.email}
           </Link>

@@ -1,0 +1,81 @@
+"use client";
+
+import { useRouter } from "next/navigation";
+import { buttonClass } from "#app/_components/button-class.ts";
+import { callApi } from "#app/_components/call-api.ts";
+import { TextField } from "#app/_components/text-field.tsx";
+import { ActionButton } from "../../_components/action-button.tsx";
+import { ActionDialog } from "../../_components/action-dialog.tsx";
+
+interface Selection {
+  images?: { ownerId: string; imageId: string }[];
+  messageIds?: string[];
+  fingerprint?: string;
+  all?: true;
+}
+
+interface Report {
+  done: number;
+  isMore: boolean;
+}
+
+/** More calls than this only follow one another when new failures come in as fast as they are dealt with. */
+const MAX_CALLS = 1_000;
+
+interface RetryButtonProps {
+  selection: Selection;
+  children: string;
+  label?: string;
+  look?: "primary" | "secondary";
+}
+
+export function RetryButton({ selection, children, label, look = "secondary" }: RetryButtonProps) {
+  return (
+    <ActionButton
+      look={look}
+      {...(label ? { label } : {})}
+      run={async () => {
+        const done = await repeat("/api/admin/processing/retry", selection);
+        return done === 0 ? "Nothing was left to retry." : `${count(done)} asked for again.`;
+      }}
+    >
+      {children}
+    </ActionButton>
+  );
+}
+
+export function DiscardButton({ selection, what, label }: { selection: Selection; what: string; label?: string }) {
+  const router = useRouter();
+  return (
+    <ActionDialog
+      trigger="Discard"
+      triggerClassName={buttonClass("dangerQuiet", "small")}
+      {...(label ? { triggerLabel: label } : {})}
+      title={`Discard ${what}?`}
+      body="Images leave this list and stay failed for their owners, who can still retry them. Unreadable messages are deleted."
+      action="Discard"
+      isDangerous
+      run={async (form) => {
+        await repeat("/api/admin/processing/discard", { ...selection, reason: String(form.get("reason")) });
+        router.refresh();
+      }}
+    >
+      <TextField id="reason" name="reason" label="Reason, for the audit log" required maxLength={300} />
+    </ActionDialog>
+  );
+}
+
+/** Calls until nothing is left, since one call deals with a hundred. Returns how many were dealt with. */
+async function repeat(path: string, body: object): Promise<number> {
+  let total = 0;
+  for (let call = 0; call < MAX_CALLS; call++) {
+    const { done, isMore } = await callApi<Report>(path, { method: "POST", body });
+    total += done;
+    if (!isMore || done === 0) return total;
+  }
+  return total;
+}
+
+function count(done: number): string {
+  return done === 1 ? "One was" : `${done.toLocaleString("en")} were`;
+}

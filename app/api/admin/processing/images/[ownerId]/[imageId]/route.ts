@@ -1,0 +1,8 @@
+import { getProcessingRecordOperation } from "#lib/admin/processing-api.ts";
+import { viewProcessingRecord } from "#lib/admin/view-image.ts";
+import { requestActor } from "#lib/http/request-actor.ts";
+import { route } from "#lib/http/route.ts";
+
+export const GET = route(getProcessingRecordOperation, async ({ services, user, params, request, reply }) =>
+  reply(200, await viewProcessingRecord(services, requestActor(user, request), params)),
+);

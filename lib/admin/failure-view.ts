@@ -1,0 +1,60 @@
+import { z } from "zod";
+import { failureGroupSchema } from "#lib/images/failure-group.ts";
+import type { Failure } from "#lib/images/failure-repository.ts";
+import { imageStatuses } from "#lib/images/image.ts";
+
+export const failureGroupViewSchema = failureGroupSchema
+  .extend({
+    count: z.number().int().describe("How many of them are open"),
+    isMore: z.boolean().describe("Whether there are even more than were counted"),
+    firstSeenAt: z.string().optional(),
+    lastSeenAt: z.string().optional(),
+  })
+  .meta({ id: "FailureGroup" });
+export type FailureGroupView = z.infer<typeof failureGroupViewSchema>;
+
+export const failureViewSchema = z
+  .discriminatedUnion("kind", [
+    z.object({
+      kind: z.literal("image"),
+      ownerId: z.string(),
+      imageId: z.string(),
+      fileName: z.string(),
+      contentType: z.string(),
+      bytes: z.number().int(),
+      failedAt: z.string(),
+    }),
+    z.object({
+      kind: z.literal("message"),
+      messageId: z.string(),
+      body: z.string().describe("Its first thousand characters"),
+      failedAt: z.string(),
+    }),
+  ])
+  .meta({ id: "Failure" });
+export type FailureView = z.infer<typeof failureViewSchema>;
+
+const SHOWN_BODY_LENGTH = 1_000;
+
+export function toFailureView(failure: Failure): FailureView {
+  if (failure.kind === "message") {
+    const { messageId, body, at } = failure.deadLetter;
+    return { kind: "message", messageId, body: body.slice(0, SHOWN_BODY_LENGTH), failedAt: at };
+  }
+  const { ownerId, id, fileName, contentType, bytes, statusAt } = failure.image;
+  return { kind: "image", ownerId, imageId: id, fileName, contentType, bytes, failedAt: statusAt };
+}
+
+export const stuckImageSchema = z
+  .object({
+    ownerId: z.string(),
+    imageId: z.string(),
+    fileName: z.string(),
+    status: z.enum(imageStatuses),
+    since: z.string(),
+    isBeingRemoved: z.boolean(),
+    advice: z.string().describe("What it waits for, and what to do"),
+    isRetryable: z.boolean(),
+  })
+  .meta({ id: "StuckImage" });
+export type StuckImage = z.infer<typeof stuckImageSchema>;

@@ -1,0 +1,44 @@
+import type { Image } from "#lib/images/image.ts";
+import { listOpenImages } from "#lib/images/image-repository.ts";
+import type { Services } from "#lib/services.ts";
+import { originalKey } from "#lib/storage/object-keys.ts";
+import { findObject } from "#lib/storage/objects.ts";
+import type { StuckImage } from "./failure-view.ts";
+
+const MINUTE_MS = 60_000;
+/** What takes longer than this is named; younger work is most likely under way. */
+export const STUCK_AFTER_MS = 5 * MINUTE_MS;
+const MAX_SHOWN = 100;
+
+/** Images that wait longer than they should, the longest first, each with what it waits for. */
+export async function listStuckImages(
+  services: Pick<Services, "database" | "storage">,
+  now: Date = new Date(),
+): Promise<StuckImage[]> {
+  const before = new Date(now.getTime() - STUCK_AFTER_MS).toISOString();
+  const images = await listOpenImages(services.database, before, MAX_SHOWN);
+  const oldest = images.sort((a, b) => a.statusAt.localeCompare(b.statusAt)).slice(0, MAX_SHOWN);
+  return Promise.all(oldest.map((image) => describe(services, image)));
+}
+
+async function describe({ storage }: Pick<Services, "storage">, image: Image): Promise<StuckImage> {
+  const isBeingRemoved = image.removingSince !== undefined;
+  const isStored =
+    image.status !== "uploading" || (await findObject(storage, originalKey(image.ownerId, image.id))) !== undefined;
+  return {
+    ownerId: image.ownerId,
+    imageId: image.id,
+    fileName: image.fileName,
+    status: image.status,
+    since: image.removingSince ?? image.statusAt,
+    isBeingRemoved,
+    isRetryable: isStored && !isBeingRemoved,
+    advice: isBeingRemoved
+      ? "Its removal ended midway; the sweep goes on with it every minute."
+      : image.status === "processing"
+        ? "A worker began and did not end. The queue gives it out again; after 15 minutes without a message it is shown as failed. Rendering it now does no harm."
+        : isStored
+          ? "Its file is stored, but the event never came. The sweep asks for it when the queue is empty; rendering it now does no harm."
+          : "Its file has not arrived. The uploader may still be sending; two hours after they began it is given up and its space is freed.",
+  };
+}

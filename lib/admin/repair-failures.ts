@@ -1,0 +1,145 @@
+import { recordAudit } from "#lib/audit/record-audit.ts";
+import type { RequestActor } from "#lib/audit/request-actor.ts";
+import { deleteDeadLetter, type Failure, findDeadLetter, listFailures } from "#lib/images/failure-repository.ts";
+import { isSettledStatus } from "#lib/images/image.ts";
+import { discardFailure, findImage, type ImageId, keepUploading } from "#lib/images/image-repository.ts";
+import { retryFailedImage } from "#lib/images/retry-image.ts";
+import { sendAgain } from "#lib/queue/dead-letters.ts";
+import type { Services } from "#lib/services.ts";
+import { originalKey } from "#lib/storage/object-keys.ts";
+import { findObject } from "#lib/storage/objects.ts";
+import { requestRendering } from "#lib/thumbnails/message.ts";
+import { listOpenFailureGroups } from "./list-failure-groups.ts";
+import { STUCK_AFTER_MS } from "./list-stuck-images.ts";
+
+/** What is to be retried or discarded: some by name, all of one kind, or all. */
+export interface FailureSelection {
+  images?: ImageId[] | undefined;
+  messageIds?: string[] | undefined;
+  fingerprint?: string | undefined;
+  all?: true | undefined;
+}
+
+export interface RepairReport {
+  /** How many this call has dealt with; those that somebody else had dealt with before do not count. */
+  done: number;
+  /** Whether some of the selection are left for another call. */
+  isMore: boolean;
+}
+
+/** One call deals with so many; whoever wants all calls again. */
+const MAX_PER_CALL = 100;
+const AT_ONCE = 8;
+
+type Target = { kind: "image"; id: ImageId } | { kind: "message"; messageId: string };
+
+/**
+ * Asks for images to be rendered again, and gives messages to the worker again. Doing so twice does it once: what is
+ * no longer failed is left alone.
+ */
+export async function retryFailures(
+  services: Services,
+  by: RequestActor,
+  selection: FailureSelection,
+  now: Date = new Date(),
+): Promise<RepairReport> {
+  const { targets, isMore } = await select(services, selection);
+  const done = await count(targets, (target) =>
+    target.kind === "image" ? retryImageNow(services, target.id, now) : retryMessage(services, target.messageId),
+  );
+  if (done > 0) await recordAudit(services, { action: "failures_retried", ...by, details: describe(selection, done) });
+  return { done, isMore };
+}
+
+/** Sets failures aside with a reason; images stay failed for their owners, messages are deleted. */
+export async function discardFailures(
+  services: Services,
+  by: RequestActor,
+  selection: FailureSelection,
+  reason: string,
+): Promise<RepairReport> {
+  const { database } = services;
+  const { targets, isMore } = await select(services, selection);
+  const at = new Date().toISOString();
+  const done = await count(targets, async (target) => {
+    if (target.kind === "image") return (await discardFailure(database, target.id, at)) !== undefined;
+    if (!(await findDeadLetter(database, target.messageId))) return false;
+    await deleteDeadLetter(database, target.messageId);
+    return true;
+  });
+  if (done > 0) {
+    const details = { ...describe(selection, done), reason };
+    await recordAudit(services, { action: "failures_discarded", ...by, details });
+  }
+  return { done, isMore };
+}
+
+async function select(
+  services: Services,
+  { images = [], messageIds = [], fingerprint, all }: FailureSelection,
+): Promise<{ targets: Target[]; isMore: boolean }> {
+  const named: Target[] = [
+    ...images.map((id): Target => ({ kind: "image", id })),
+    ...messageIds.map((messageId): Target => ({ kind: "message", messageId })),
+  ];
+  if (!all && fingerprint === undefined) return { targets: named, isMore: false };
+  const fingerprints = all ? (await listOpenFailureGroups(services)).map((group) => group.fingerprint) : [fingerprint];
+  const found: Target[] = [];
+  let isMore = false;
+  for (const one of fingerprints) {
+    if (one === undefined) continue;
+    if (found.length >= MAX_PER_CALL) return { targets: found, isMore: true };
+    const page = await listFailures(services.database, { fingerprint: one, limit: MAX_PER_CALL - found.length });
+    found.push(...page.failures.map(toTarget));
+    isMore ||= page.nextCursor !== undefined;
+  }
+  return { targets: found, isMore };
+}
+
+function toTarget(failure: Failure): Target {
+  return failure.kind === "message"
+    ? { kind: "message", messageId: failure.deadLetter.messageId }
+    : { kind: "image", id: { ownerId: failure.image.ownerId, imageId: failure.image.id } };
+}
+
+/** A failed image goes back to `processing`; one that is stuck is asked for once more. */
+async function retryImageNow(services: Services, id: ImageId, now: Date): Promise<boolean> {
+  const { database, storage, queue } = services;
+  if (await retryFailedImage(services, id)) return true;
+  const image = await findImage(database, id);
+  const isStuck =
+    image && !isSettledStatus(image.status) && now.getTime() - Date.parse(image.statusAt) > STUCK_AFTER_MS;
+  if (!isStuck || !(await findObject(storage, originalKey(id.ownerId, id.imageId)))) return false;
+  await keepUploading(database, id, now.toISOString());
+  await requestRendering(queue, id);
+  return true;
+}
+
+async function retryMessage({ database, queue }: Services, messageId: string): Promise<boolean> {
+  const deadLetter = await findDeadLetter(database, messageId);
+  if (!deadLetter) return false;
+  // Sent first: a crash in between has it handled twice, which the worker takes, rather than never.
+  await sendAgain(queue, deadLetter.body);
+  await deleteDeadLetter(database, messageId);
+  return true;
+}
+
+async function count(targets: Target[], act: (target: Target) => Promise<boolean>): Promise<number> {
+  const waiting = [...targets];
+  let done = 0;
+  async function work(): Promise<void> {
+    for (let target = waiting.shift(); target; target = waiting.shift()) if (await act(target)) done += 1;
+  }
+  await Promise.all(Array.from({ length: AT_ONCE }, work));
+  return done;
+}
+
+function describe(selection: FailureSelection, done: number): Record<string, string | number> {
+  const [image] = selection.images ?? [];
+  return {
+    count: done,
+    ...(selection.all ? { what: "all" } : {}),
+    ...(selection.fingerprint ? { kind: selection.fingerprint } : {}),
+    ...(image ? { firstImage: image.imageId } : {}),
+  };
+}

@@ -1,0 +1,103 @@
+import { deleteDeadLetters, type ReceivedMessage, receiveDeadLetters } from "#lib/queue/dead-letters.ts";
+import { countDeadLetters } from "#lib/queue/queue.ts";
+import type { Services } from "#lib/services.ts";
+import { parseOriginalKey } from "#lib/storage/object-keys.ts";
+import { parseThumbnailMessage, type ThumbnailMessage } from "#lib/thumbnails/message.ts";
+import { failLostImage } from "./fail-lost-image.ts";
+import { failureGroupOf } from "./failure-group.ts";
+import {
+  countFailures,
+  forgetFailureGroup,
+  keepDeadLetter,
+  listFailureGroups,
+  noteFailureGroup,
+} from "./failure-repository.ts";
+import { isSettledStatus } from "./image.ts";
+import { findImage, type ImageId } from "./image-repository.ts";
+
+const MINUTE_MS = 60_000;
+/** Bounds one run; the next one goes on. */
+const MAX_BATCHES = 100;
+const MAX_GROUPS = 500;
+/** A message beyond this does not fit into an item (400 KB) and stays in the queue. */
+const MAX_BODY_LENGTH = 300_000;
+/** A kind of failure may have been noted for an image that is only about to fail. */
+const GROUP_GRACE_MS = 10 * MINUTE_MS;
+
+export interface DeadLetterReport {
+  /** Images that nobody had marked as failed, and now are. */
+  failed: number;
+  /** Messages that concern no image of ours, kept for admins to look at. */
+  kept: number;
+  /** Messages whose image is dealt with or gone. */
+  dropped: number;
+}
+
+type CollectServices = Pick<Services, "database" | "queue">;
+
+/**
+ * Empties the dead-letter queue into the table, where failures can be looked at, grouped, and retried one by one. The
+ * dead letter of an image is the image's own failure; what concerns no image is kept as a message. Safe to repeat: a
+ * message is deleted only when its place in the table is written.
+ */
+export async function collectDeadLetters(services: CollectServices, now: Date = new Date()): Promise<DeadLetterReport> {
+  const report: DeadLetterReport = { failed: 0, kept: 0, dropped: 0 };
+  if ((await countDeadLetters(services.queue)) > 0) {
+    for (let batch = 0; batch < MAX_BATCHES; batch++) {
+      const messages = await receiveDeadLetters(services.queue);
+      if (messages.length === 0) break;
+      const done = messages.filter(({ body }) => body.length <= MAX_BODY_LENGTH);
+      for (const message of done) report[await collect(services, message, now.toISOString())] += 1;
+      await deleteDeadLetters(services.queue, done);
+    }
+  }
+  await forgetEmptyGroups(services, now);
+  return report;
+}
+
+async function collect(
+  services: CollectServices,
+  message: ReceivedMessage,
+  at: string,
+): Promise<keyof DeadLetterReport> {
+  const ids = imagesOf(message.body);
+  if (ids === undefined) return keep(services, message, at);
+  let outcome: keyof DeadLetterReport = "dropped";
+  for (const id of ids) {
+    const image = await findImage(services.database, id);
+    if (!image || isSettledStatus(image.status)) continue;
+    const words = "The message for this image was given up before the worker could say why.";
+    if (await failLostImage(services, image, words, at)) outcome = "failed";
+  }
+  return outcome;
+}
+
+/** The images that a message concerns; undefined when it cannot be read or names none of ours. */
+function imagesOf(body: string): ImageId[] | undefined {
+  let message: ThumbnailMessage;
+  try {
+    message = parseThumbnailMessage(body);
+  } catch {
+    return undefined;
+  }
+  if (message.kind === "render") return [message];
+  const ids = message.kind === "stored" ? message.objects.flatMap(({ key }) => parseOriginalKey(key) ?? []) : [];
+  return ids.length > 0 ? ids : undefined;
+}
+
+async function keep({ database }: CollectServices, message: ReceivedMessage, at: string): Promise<"kept"> {
+  const words = "The worker could not read this message of the queue.";
+  const group = failureGroupOf({ stage: "queue", code: "unreadable_message", message: words });
+  await noteFailureGroup(database, group, at);
+  const { messageId, body } = message;
+  await keepDeadLetter(database, { messageId, body, at, fingerprint: group.fingerprint });
+  return "kept";
+}
+
+async function forgetEmptyGroups({ database }: CollectServices, now: Date): Promise<void> {
+  const before = new Date(now.getTime() - GROUP_GRACE_MS).toISOString();
+  for (const group of await listFailureGroups(database, MAX_GROUPS)) {
+    if (group.lastSeenAt > before) continue;
+    if ((await countFailures(database, group.fingerprint)).count === 0) await forgetFailureGroup(database, group);
+  }
+}

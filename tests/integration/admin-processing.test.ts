@@ -1,0 +1,199 @@
+import { SendMessageCommand } from "@aws-sdk/client-sqs";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { getProcessing } from "#lib/admin/get-processing.ts";
+import { getFailureGroup, listOpenFailureGroups } from "#lib/admin/list-failure-groups.ts";
+import { listStuckImages } from "#lib/admin/list-stuck-images.ts";
+import { discardFailures, retryFailures } from "#lib/admin/repair-failures.ts";
+import { viewProcessingRecord } from "#lib/admin/view-image.ts";
+import { listAudit } from "#lib/audit/list-audit.ts";
+import { collectDeadLetters } from "#lib/images/collect-dead-letters.ts";
+import type { Image } from "#lib/images/image.ts";
+import { findImage, setTrashed } from "#lib/images/image-repository.ts";
+import { readCounts, readTotals } from "#lib/metrics/counter-repository.ts";
+import { addUp, readyTimeQuantile } from "#lib/metrics/counters.ts";
+import { startOfBucket } from "#lib/metrics/time-bucket.ts";
+import { countDeadLetters, countMessages } from "#lib/queue/queue.ts";
+import { originalKey } from "#lib/storage/object-keys.ts";
+import { deleteObject } from "#lib/storage/objects.ts";
+import { pngWithAlpha, type TestFile, truncated } from "#tests/support/image-factory.ts";
+import { startTestServices, type TestServices } from "#tests/support/test-services.ts";
+import {
+  announce,
+  batch,
+  delivery,
+  startTestWorker,
+  store,
+  storedEvent,
+  type TestWorker,
+} from "#tests/support/test-worker.ts";
+
+const admin = { actor: { kind: "user", id: "ADMIN", email: "admin@example.org" } } as const;
+const LAST_ATTEMPT = 5;
+
+let world: TestServices;
+let worker: TestWorker;
+
+beforeAll(async () => {
+  world = await startTestServices();
+  worker = startTestWorker(world.cloud);
+});
+
+afterAll(async () => {
+  await worker.stop();
+  await world.stop();
+});
+
+const idOf = (image: Image) => ({ ownerId: image.ownerId, imageId: image.id });
+const statusOf = async (image: Image) => (await findImage(world.services.database, idOf(image)))?.status;
+const groupsNow = () => listOpenFailureGroups(world.services);
+
+/** An image whose upload has come in and was handed to the worker. */
+async function process(file: TestFile, options: { attempt?: number; loseOriginal?: boolean } = {}): Promise<Image> {
+  const image = await announce(world.cloud, file);
+  await store(world.cloud, image, file.body);
+  if (options.loseOriginal) await deleteObject(world.cloud.storage, originalKey(image.ownerId, image.id));
+  await worker.handle(batch(delivery(storedEvent(image), options.attempt)));
+  return image;
+}
+
+async function brokenPicture(): Promise<Image> {
+  return process(truncated(await pngWithAlpha(), 0.5 + Math.random() * 0.2));
+}
+
+async function sendDeadLetter(body: string): Promise<void> {
+  const { client, deadLetterUrl } = world.services.queue;
+  await client.send(new SendMessageCommand({ QueueUrl: deadLetterUrl, MessageBody: body }));
+}
+
+describe("failures", () => {
+  test("of one kind stand together, with where and why, until they are retried", async () => {
+    const images = [await brokenPicture(), await brokenPicture()];
+    const group = (await groupsNow()).find(({ code }) => code === "corrupt_image");
+    expect(group).toMatchObject({ stage: "render", contentType: "image/png", count: 2 });
+    const { failures } = await getFailureGroup(world.services, { fingerprint: group?.fingerprint ?? "", limit: 10 });
+    expect(failures.map((failure) => failure.kind === "image" && failure.imageId).sort()).toEqual(
+      images.map(({ id }) => id).sort(),
+    );
+
+    const before = await countMessages(world.services.queue);
+    const selection = { fingerprint: group?.fingerprint };
+    const both = await Promise.all([
+      retryFailures(world.services, admin, selection),
+      retryFailures(world.services, admin, selection),
+    ]);
+    expect(both.reduce((sum, { done }) => sum + done, 0)).toBe(2);
+    expect(await retryFailures(world.services, admin, selection)).toEqual({ done: 0, isMore: false });
+    expect((await countMessages(world.services.queue)) - before).toBe(2);
+    for (const image of images) expect(await statusOf(image)).toBe("processing");
+    expect((await groupsNow()).find(({ code }) => code === "corrupt_image")).toBeUndefined();
+  });
+
+  test("that are discarded leave the list with a reason, and stay failed for their owner", async () => {
+    const image = await brokenPicture();
+    const reason = "The sender was told.";
+    expect(await discardFailures(world.services, admin, { images: [idOf(image)] }, reason)).toMatchObject({ done: 1 });
+    expect(await statusOf(image)).toBe("failed");
+    expect((await groupsNow()).find(({ code }) => code === "corrupt_image")).toBeUndefined();
+    const { events } = await listAudit(world.services, { action: "failures_discarded", limit: 1 });
+    expect(events[0]).toMatchObject({ actor: { id: "ADMIN" }, details: { count: 1, reason } });
+  });
+
+  test("in somebody's trash are nobody's concern", async () => {
+    const image = await brokenPicture();
+    await setTrashed(world.services.database, idOf(image), new Date().toISOString());
+    expect((await groupsNow()).find(({ code }) => code === "corrupt_image")).toBeUndefined();
+  });
+
+  test("of ours name the stage that failed, and open their record", async () => {
+    const image = await process(await pngWithAlpha(), { attempt: LAST_ATTEMPT, loseOriginal: true });
+    const group = (await groupsNow()).find(({ message }) => message === "MissingOriginalError");
+    expect(group).toMatchObject({ stage: "fetch", code: "internal", count: 1 });
+    const record = await viewProcessingRecord(world.services, admin, idOf(image));
+    expect(record.image).toMatchObject({ status: "failed", failureFingerprint: group?.fingerprint });
+    expect(record.events.at(-1)).toMatchObject({ step: "failed", attempt: LAST_ATTEMPT });
+    const { events } = await listAudit(world.services, { userId: image.ownerId, limit: 5 });
+    expect(events).toEqual([expect.objectContaining({ action: "image_viewed" })]);
+  });
+});
+
+describe("dead letters", () => {
+  test("of images whose worker died become failures that can be retried", async () => {
+    const image = await announce(world.cloud, await pngWithAlpha());
+    await sendDeadLetter(storedEvent(image));
+    expect(await collectDeadLetters(world.services)).toMatchObject({ failed: 1 });
+    expect(await statusOf(image)).toBe("failed");
+    expect(await countDeadLetters(world.services.queue)).toBe(0);
+    const group = (await groupsNow()).find(({ stage }) => stage === "worker");
+    expect(group).toMatchObject({ code: "internal", count: 1 });
+    expect(await retryFailures(world.services, admin, { images: [idOf(image)] })).toMatchObject({ done: 1 });
+    expect(await retryFailures(world.services, admin, { fingerprint: group?.fingerprint })).toMatchObject({ done: 0 });
+  });
+
+  test("of images that are well or gone are dropped", async () => {
+    const image = await process(await pngWithAlpha());
+    expect(await statusOf(image)).toBe("ready");
+    await sendDeadLetter(storedEvent(image));
+    await sendDeadLetter(storedEvent({ id: "01ARZ3NDEKTSV4RRFFQ69G5FAV", ownerId: "01ARZ3NDEKTSV4RRFFQ69G5FAW" }));
+    expect(await collectDeadLetters(world.services)).toEqual({ failed: 0, kept: 0, dropped: 2 });
+    expect(await statusOf(image)).toBe("ready");
+  });
+
+  test("that nobody can read are kept, shown, and sent again or discarded", async () => {
+    const bodies = ["this is no JSON", '{"kind":"nonsense"}', "neither is this"];
+    for (const body of bodies) await sendDeadLetter(body);
+    expect(await collectDeadLetters(world.services)).toMatchObject({ kept: 3 });
+    const group = (await groupsNow()).find(({ stage }) => stage === "queue");
+    expect(group).toMatchObject({ code: "unreadable_message", count: 3 });
+    const fingerprint = group?.fingerprint ?? "";
+    const { failures } = await getFailureGroup(world.services, { fingerprint, limit: 10 });
+    const messages = failures.filter((failure) => failure.kind === "message");
+    expect(messages.map(({ body }) => body).sort()).toEqual([...bodies].sort());
+
+    const before = await countMessages(world.services.queue);
+    const messageIds = messages.slice(0, 1).map(({ messageId }) => messageId);
+    expect(await retryFailures(world.services, admin, { messageIds })).toMatchObject({ done: 1 });
+    expect(await retryFailures(world.services, admin, { messageIds })).toMatchObject({ done: 0 });
+    expect((await countMessages(world.services.queue)) - before).toBe(1);
+    expect(await discardFailures(world.services, admin, { fingerprint }, "Typed by hand.")).toMatchObject({ done: 2 });
+    expect((await groupsNow()).find(({ stage }) => stage === "queue")).toBeUndefined();
+  });
+});
+
+test("an image that waits too long is named with what it waits for, and can be rendered now", async () => {
+  const [lost, unsent] = [
+    await announce(world.cloud, await pngWithAlpha()),
+    await announce(world.cloud, await pngWithAlpha()),
+  ];
+  await store(world.cloud, lost, (await pngWithAlpha()).body);
+  expect((await listStuckImages(world.services)).map(({ imageId }) => imageId)).not.toContain(lost.id);
+  const later = new Date(Date.now() + 10 * 60_000);
+  const stuck = await listStuckImages(world.services, later);
+  expect(stuck.find(({ imageId }) => imageId === lost.id)).toMatchObject({ status: "uploading", isRetryable: true });
+  expect(stuck.find(({ imageId }) => imageId === unsent.id)).toMatchObject({ isRetryable: false });
+  const before = await countMessages(world.services.queue);
+  const images = [lost, unsent].map(idOf);
+  expect(await retryFailures(world.services, admin, { images })).toMatchObject({ done: 0 });
+  expect(await retryFailures(world.services, admin, { images }, later)).toMatchObject({ done: 1 });
+  expect(await retryFailures(world.services, admin, { images }, later)).toMatchObject({ done: 0 });
+  expect((await countMessages(world.services.queue)) - before).toBe(1);
+});
+
+test("what happens is counted, and images are known by state", async () => {
+  const hour = startOfBucket("hour", new Date());
+  const counted = async () => addUp(await readCounts(world.services.database, "hour", [hour]));
+  const [before, totals] = [await counted(), await readTotals(world.services.database)];
+  const image = await process(await pngWithAlpha());
+  await brokenPicture();
+  const after = await counted();
+  const grown = (name: "uploads" | "ready" | "failed" | "failed_corrupt_image") =>
+    (after[name] ?? 0) - (before[name] ?? 0);
+  expect([grown("uploads"), grown("ready"), grown("failed"), grown("failed_corrupt_image")]).toEqual([2, 1, 1, 1]);
+  expect(readyTimeQuantile(after, 0.5)).toBeGreaterThan(0);
+  const now = await readTotals(world.services.database);
+  expect(now.images - totals.images).toBe(2);
+  expect(now.bytes - totals.bytes).toBeGreaterThan(image.bytes);
+  const { images, queue } = await getProcessing(world.services);
+  expect(images).toMatchObject({ failed: expect.any(Number), isMore: false });
+  expect(images.ready).toBeGreaterThan(0);
+  expect(queue.deadLetters).toBe(0);
+});
