@@ -137,6 +137,7 @@ module "scheduler" {
     DEAD_LETTER_QUEUE_URL = module.queue.dead_letter_url
   })
   queue_arn                = local.arn.queue
+  dead_letter_queue_arn    = local.arn.dead_letter_queue
   bucket_arn               = local.arn.bucket
   table_arn                = local.arn.table
   region                   = var.region
@@ -160,6 +161,7 @@ module "hosting" {
   bucket_arn               = local.arn.bucket
   table_arn                = local.arn.table
   queue_arn                = local.arn.queue
+  dead_letter_queue_arn    = local.arn.dead_letter_queue
   region                   = var.region
   account                  = local.account
   partition                = data.aws_partition.current.partition

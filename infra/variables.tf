@@ -217,7 +217,11 @@ variable "worker_max_concurrency" {
 variable "scheduled_jobs" {
   description = "Jobs of thumbnail-worker/scheduled.ts by name, each with its schedule (rate(…) or cron(…), UTC)."
   type        = map(string)
-  default     = { sweep = "rate(10 minutes)" }
+  default = {
+    sweep         = "rate(10 minutes)"
+    dead-letters  = "rate(1 minute)"
+    user-removals = "rate(5 minutes)"
+  }
 
   validation {
     condition     = alltrue([for name in keys(var.scheduled_jobs) : can(regex("^[a-z][a-z-]{0,30}$", name))])

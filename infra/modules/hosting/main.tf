@@ -84,7 +84,7 @@ resource "aws_iam_role_policy" "compute" {
         Effect = "Allow"
         Action = [
           "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem",
-          "dynamodb:BatchWriteItem",
+          "dynamodb:BatchGetItem", "dynamodb:BatchWriteItem",
         ]
         Resource = var.table_arn
       },
@@ -92,13 +92,19 @@ resource "aws_iam_role_policy" "compute" {
         Sid      = "ListImagesAndUsers"
         Effect   = "Allow"
         Action   = ["dynamodb:Query"]
-        Resource = concat([var.table_arn], [for index in ["library", "status", "directory"] : "${var.table_arn}/index/${index}"])
+        Resource = concat([var.table_arn], [for index in ["library", "status", "open", "directory"] : "${var.table_arn}/index/${index}"])
       },
       {
         Sid      = "AskForRenderings"
         Effect   = "Allow"
         Action   = ["sqs:SendMessage", "sqs:GetQueueAttributes"]
         Resource = var.queue_arn
+      },
+      {
+        Sid      = "CountDeadLetters"
+        Effect   = "Allow"
+        Action   = ["sqs:GetQueueAttributes"]
+        Resource = var.dead_letter_queue_arn
       },
     ]
   })

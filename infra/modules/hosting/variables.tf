@@ -34,6 +34,11 @@ variable "environment" {
   type        = map(string)
 }
 
+variable "dead_letter_queue_arn" {
+  description = "Queue of the messages that were given up."
+  type        = string
+}
+
 variable "bucket_arn" {
   description = "Bucket of originals and renditions."
   type        = string

@@ -66,13 +66,19 @@ resource "aws_iam_role_policy" "this" {
         Sid      = "FindOpenWork"
         Effect   = "Allow"
         Action   = ["dynamodb:Query"]
-        Resource = [var.table_arn, "${var.table_arn}/index/open"]
+        Resource = [var.table_arn, "${var.table_arn}/index/open", "${var.table_arn}/index/directory"]
       },
       {
         Sid      = "AskForRenderings"
         Effect   = "Allow"
         Action   = ["sqs:SendMessage", "sqs:GetQueueAttributes"]
         Resource = var.queue_arn
+      },
+      {
+        Sid      = "CollectDeadLetters"
+        Effect   = "Allow"
+        Action   = ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"]
+        Resource = var.dead_letter_queue_arn
       },
       {
         Sid      = "Log"

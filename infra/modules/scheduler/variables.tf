@@ -33,6 +33,11 @@ variable "queue_arn" {
   type        = string
 }
 
+variable "dead_letter_queue_arn" {
+  description = "Queue of the messages that were given up."
+  type        = string
+}
+
 variable "bucket_arn" {
   description = "Bucket of originals and renditions."
   type        = string

@@ -58,7 +58,7 @@ resource "aws_iam_role_policy" "this" {
       {
         Sid      = "KeepImages"
         Effect   = "Allow"
-        Action   = ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query", "dynamodb:BatchWriteItem"]
+        Action   = ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:Query", "dynamodb:BatchWriteItem"]
         Resource = var.table_arn
       },
       {
