@@ -1,7 +1,13 @@
 import type { SQSEvent } from "aws-lambda";
-import { close, handler } from "#worker/index.ts";
 
-/* The whole worker, as Lambda runs it: batches in, answers out. */
+/* The whole worker as Lambda runs it, from its unpacked package in WORKER_PACKAGE: batches in, answers out. */
+
+interface WorkerModule {
+  handler(event: SQSEvent): Promise<unknown>;
+  close(): Promise<void>;
+}
+
+const { handler, close }: WorkerModule = await import(`${process.env.WORKER_PACKAGE}/index.mjs`);
 
 process.on("SIGTERM", async () => {
   await close();
