@@ -86,6 +86,7 @@ test("deleting asks first, and can be undone", async ({ page, signedIn: _, api }
   const dialog = page.getByRole("alertdialog", { name: `Delete ${photo.fileName}?` });
   await dialog.getByRole("button", { name: "Cancel" }).click();
   await expect(dialog).toBeHidden();
+  await expect(tile(page, photo.fileName)).toBeFocused();
   await expect(tiles(page)).toHaveCount(1);
 
   await tile(page, photo.fileName).focus();

@@ -33,6 +33,7 @@ export async function writeFiles(folder: string, files: TestFile[]): Promise<str
 
 /** Drops files and folders from disk on the middle of the page, the way the browser itself hands them over. */
 export async function dropPaths(page: Page, paths: string[]): Promise<void> {
+  await expect(page.getByRole("button", { name: "Upload", exact: true })).toBeEnabled();
   const browser = await page.context().newCDPSession(page);
   const event = { x: 400, y: 400, data: { items: [], files: paths, dragOperationsMask: 1 } };
   await browser.send("Input.dispatchDragEvent", { ...event, type: "dragEnter" });

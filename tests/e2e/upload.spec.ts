@@ -49,25 +49,23 @@ test("nothing moves while pictures arrive and are processed", async ({ page, sig
   expect(duringUpload).toBeLessThan(0.05);
 });
 
-test("files can be dropped anywhere on the page", async ({ page, signedIn: _ }, { outputPath }) => {
+test("files can be dropped anywhere on the page", async ({ page, signedIn: _ }, testInfo) => {
   const photo = await pngWithAlpha();
-  await dropPaths(page, await writeFiles(outputPath("dropped"), [photo]));
+  await dropPaths(page, await writeFiles(testInfo.outputPath("dropped"), [photo]));
   await expect(tile(page, photo.fileName)).toBeVisible();
   await expect(tiles(page, "ready")).toHaveCount(1);
 });
 
-test("a dropped folder of more than a hundred files arrives whole", async ({ page, signedIn: _, api }, {
-  outputPath,
-}) => {
+test("a dropped folder of more than a hundred files arrives whole", async ({ page, signedIn: _, api }, testInfo) => {
   test.setTimeout(120_000);
   const photos = await Promise.all(Array.from({ length: 120 }, (_unused, index) => smallPhoto(index)));
-  const folder = outputPath("holiday");
+  const folder = testInfo.outputPath("holiday");
   await writeFiles(
     folder,
     photos.slice(0, 110).map((photo, index) => ({ ...photo, fileName: `${index}-${photo.fileName}` })),
   );
   await writeFiles(
-    outputPath("holiday/deeper/still"),
+    testInfo.outputPath("holiday/deeper/still"),
     photos.slice(110).map((photo, index) => ({ ...photo, fileName: `deep-${index}-${photo.fileName}` })),
   );
   await dropPaths(page, [folder]);
@@ -79,6 +77,7 @@ test("a dropped folder of more than a hundred files arrives whole", async ({ pag
 
 test("a picture can be pasted", async ({ page, signedIn: _ }) => {
   const { body } = await smallPhoto(1);
+  await expect(page.getByRole("button", { name: "Upload", exact: true })).toBeEnabled();
   await page.evaluate((base64) => {
     const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
     const clipboardData = new DataTransfer();

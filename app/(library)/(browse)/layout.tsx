@@ -2,13 +2,15 @@ import Link from "next/link";
 import type { ReactNode } from "react";
 import { ThemeMenu } from "#app/_components/theme-menu.tsx";
 import { Wordmark } from "#app/_components/wordmark.tsx";
-import { requirePageUser } from "#lib/auth/page-user.ts";
+import { findPageUser } from "#lib/auth/page-user.ts";
 import { UploadButton } from "../_components/upload/upload-button.tsx";
 import { AccountMenu } from "./_components/account-menu.tsx";
 import { SectionLinks } from "./_components/section-links.tsx";
 
 export default async function BrowseLayout({ children }: { children: ReactNode }) {
-  const user = await requirePageUser();
+  const user = await findPageUser();
+  // The page itself sends visitors to sign in: it knows where they wanted to go.
+  if (!user) return children;
   return (
     <div className="flex min-h-dvh flex-col">
       <header className="sticky top-0 z-30 border-b border-line bg-page/90 backdrop-blur-md">

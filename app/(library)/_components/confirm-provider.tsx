@@ -25,10 +25,12 @@ export function useConfirm(): Confirm {
 export function ConfirmProvider({ children }: { children: ReactNode }) {
   const [question, setQuestion] = useState<Question>();
   const [isOpen, setOpen] = useState(false);
+  const opener = useRef<Element>(undefined);
   const answer = useRef<(isConfirmed: boolean) => void>(undefined);
 
   const confirm = useCallback<Confirm>((asked) => {
     answer.current?.(false);
+    opener.current = document.activeElement ?? undefined;
     setQuestion(asked);
     setOpen(true);
     return new Promise((resolve) => {
@@ -48,7 +50,14 @@ export function ConfirmProvider({ children }: { children: ReactNode }) {
       <AlertDialog.Root open={isOpen} onOpenChange={(open) => !open && close(false)}>
         <AlertDialog.Portal>
           <AlertDialog.Overlay className="fixed inset-0 z-60 animate-appear bg-black/50 backdrop-blur-[2px]" />
-          <AlertDialog.Content className="fixed top-1/2 left-1/2 z-60 w-[min(26rem,calc(100vw-2rem))] -translate-x-1/2 -translate-y-1/2 rounded-2xl border border-line bg-surface p-6 text-ink shadow-float">
+          <AlertDialog.Content
+            onCloseAutoFocus={(event) => {
+              // No trigger of the dialog's own knows where the keyboard was.
+              event.preventDefault();
+              if (opener.current instanceof HTMLElement && opener.current.isConnected) opener.current.focus();
+            }}
+            className="fixed top-1/2 left-1/2 z-60 w-[min(26rem,calc(100vw-2rem))] -translate-x-1/2 -translate-y-1/2 rounded-2xl border border-line bg-surface p-6 text-ink shadow-float"
+          >
             <AlertDialog.Title className="text-lg font-semibold tracking-tight break-words">
               {question?.title}
             </AlertDialog.Title>

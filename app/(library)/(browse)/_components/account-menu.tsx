@@ -24,10 +24,10 @@ export function AccountMenu({ email, name, isAdmin }: AccountMenuProps) {
       >
         <span
           aria-hidden="true"
-          className="grid size-8 place-items-center rounded-full bg-accent-soft text-sm font-semibold text-accent uppercase"
-        >
-          {(name ?? email).slice(0, 1)}
-        </span>
+          // Drawn by the style sheet, as it is no part of the button's name.
+          data-initial={(name ?? email).slice(0, 1)}
+          className="grid size-8 place-items-center rounded-full bg-accent-soft text-sm font-semibold text-accent uppercase before:content-[attr(data-initial)]"
+        />
       </DropdownMenu.Trigger>
       <DropdownMenu.Portal>
         <DropdownMenu.Content align="end" sideOffset={6} className={`${menuClass.content} max-w-72`}>

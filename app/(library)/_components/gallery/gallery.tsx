@@ -42,10 +42,23 @@ export function Gallery({ page, renderedAt }: { page: GalleryPage; renderedAt: n
   const { selected, toggle, clear } = useSelection(order);
   const tabStop = order.some(({ id }) => id === focused) ? focused : order[0]?.id;
 
+  /** Deletes, and moves the focus from a tile that is gone to the one that follows it. */
+  async function trash(images: ImageView[]): Promise<boolean> {
+    const isGone = new Set(images.map(({ id }) => id));
+    const firstGone = order.findIndex(({ id }) => isGone.has(id));
+    const heir =
+      order.slice(firstGone).find(({ id }) => !isGone.has(id)) ?? order.findLast(({ id }) => !isGone.has(id));
+    const isDone = await actions.trash(images);
+    if (isDone && heir && document.activeElement === document.body) {
+      root.current?.querySelector<HTMLElement>(`[data-tile="${heir.id}"]`)?.focus();
+    }
+    return isDone;
+  }
+
   // Tiles are told apart by their props alone, so their handlers must stay the same while state changes.
-  const latest = useRef({ order, toggle, actions });
+  const latest = useRef({ order, toggle, actions, trash });
   useLayoutEffect(() => {
-    latest.current = { order, toggle, actions };
+    latest.current = { order, toggle, actions, trash };
   });
   const [handlers] = useState<TileHandlers>(() => ({
     onFocus: setFocused,
@@ -53,13 +66,13 @@ export function Gallery({ page, renderedAt }: { page: GalleryPage; renderedAt: n
     onRetry: (id) => void latest.current.actions.retry(id),
     onDelete: (id) => {
       const image = latest.current.order.find((view) => view.id === id);
-      if (image) void latest.current.actions.trash([image]);
+      if (image) void latest.current.trash([image]);
     },
   }));
 
   async function deleteSelected(): Promise<void> {
     const images = order.filter(({ id }) => selected.has(id));
-    if (await actions.trash(images)) clear();
+    if (await trash(images)) clear();
   }
 
   function onKeyDown(event: KeyboardEvent<HTMLDivElement>): void {
