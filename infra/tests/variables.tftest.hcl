@@ -171,7 +171,7 @@ run "refuses_values_that_do_not_go_together" {
     worker_memory_mb       = 1024
     worker_batch_size      = 10
     worker_timeout_seconds = 60
-    settings               = { render_memory_bytes = 1000000000 }
+    settings               = { render_memory_bytes = 2000000000 }
   }
 
   expect_failures = [var.api_enabled, var.waf_enabled, var.worker_memory_mb, var.worker_batch_size]

@@ -7,6 +7,7 @@ import { createImage } from "#lib/images/image-repository.ts";
 import { originalKey } from "#lib/storage/object-keys.ts";
 import { writeObject } from "#lib/storage/objects.ts";
 import { reserveBytes } from "#lib/usage/usage-repository.ts";
+import type { LocalCloud } from "#local/cloud.ts";
 import { createHandler, type Handler } from "#worker/create-handler.ts";
 import { createRenderer } from "#worker/renderer.ts";
 import type { Telemetry } from "#worker/telemetry.ts";
@@ -35,7 +36,7 @@ const silentTelemetry: Telemetry = {
 
 /** The worker on a test's cloud, with the services or settings replaced that the caller names. */
 export function startTestWorker(
-  { cloud, database, storage }: TestCloud,
+  { cloud, database, storage }: Pick<TestCloud, "database" | "storage"> & { cloud: Pick<LocalCloud, "environment"> },
   environment: Record<string, string> = {},
 ): TestWorker {
   const config = workerConfig({ ...cloud.environment, ...environment });

@@ -36,7 +36,7 @@ resource "aws_iam_openid_connect_provider" "github" {
   client_id_list = ["sts.amazonaws.com"]
 }
 
-# --- Plan: on pull requests; sees, changes nothing ---
+# --- Plan: on pull requests; compares with the state alone (-refresh=false), so that it needs nothing else ---
 
 resource "aws_iam_role" "plan" {
   name                 = "${var.name}-github-plan"
@@ -61,11 +61,6 @@ resource "aws_iam_role" "plan" {
   depends_on = [aws_iam_openid_connect_provider.github]
 }
 
-resource "aws_iam_role_policy_attachment" "plan_reads" {
-  role       = aws_iam_role.plan.name
-  policy_arn = "arn:${var.partition}:iam::aws:policy/job-function/ViewOnlyAccess"
-}
-
 resource "aws_iam_role_policy" "plan" {
   name = "plan"
   role = aws_iam_role.plan.id
@@ -84,45 +79,6 @@ resource "aws_iam_role_policy" "plan" {
         Effect   = "Allow"
         Action   = ["s3:ListBucket"]
         Resource = var.state_bucket_arn
-      },
-      {
-        # Reading the settings of what carries our name. No object, item or message is among these actions.
-        Sid    = "ReadSettings"
-        Effect = "Allow"
-        Action = [
-          "s3:GetBucket*", "s3:GetEncryptionConfiguration", "s3:GetLifecycleConfiguration", "s3:GetAccelerateConfiguration",
-          "s3:GetReplicationConfiguration", "dynamodb:Describe*", "dynamodb:ListTagsOfResource", "sqs:GetQueueAttributes",
-          "sqs:ListQueueTags", "lambda:GetFunction*", "lambda:GetPolicy", "lambda:ListTags", "lambda:ListVersionsByFunction",
-          "sns:GetTopicAttributes", "sns:GetSubscriptionAttributes", "sns:ListTagsForResource", "scheduler:Get*",
-          "scheduler:ListTagsForResource", "ssm:ListTagsForResource", "ssm:GetParameter", "logs:ListTagsForResource",
-          "cloudwatch:GetDashboard", "cloudwatch:ListTagsForResource", "budgets:ViewBudget", "budgets:ListTagsForResource",
-        ]
-        Resource = local.named
-      },
-      {
-        # GetParameter is for the parameter's version; its value is the session secret, which a plan must not see.
-        Sid    = "KeepSecretSecret"
-        Effect = "Deny"
-        Action = ["kms:Decrypt"]
-        # Whatever key it is.
-        Resource = "*"
-      },
-      {
-        Sid      = "ReadRoles"
-        Effect   = "Allow"
-        Action   = ["iam:GetRole", "iam:GetRolePolicy", "iam:ListRolePolicies", "iam:ListAttachedRolePolicies"]
-        Resource = "arn:${var.partition}:iam::${var.account}:role/${var.name}-*"
-      },
-      {
-        # Resources of these services have ids instead of names.
-        Sid    = "ReadUnnamed"
-        Effect = "Allow"
-        Action = [
-          "amplify:Get*", "amplify:List*", "apigateway:GET", "lambda:GetEventSourceMapping", "logs:DescribeQueryDefinitions",
-          "logs:DescribeLogGroups", "route53:GetHealthCheck", "route53:ListTagsForResource", "cloudfront:Get*",
-          "wafv2:Get*", "wafv2:ListTagsForResource",
-        ]
-        Resource = "*"
       },
     ]
   })

@@ -5,7 +5,9 @@ output "url" {
 
 output "arn" {
   description = "ARN of the queue, once the bucket may send to it."
-  value       = aws_sqs_queue.this.arn
+  # Equal to the resource's own, but known to a plan; so policies on it can be read before they stand.
+  value      = var.arn
+  depends_on = [aws_sqs_queue.this]
 }
 
 output "dead_letter_url" {

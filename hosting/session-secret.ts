@@ -1,0 +1,22 @@
+import { GetParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
+
+/** What infra/ writes into a new parameter; the true value is set once by a person or the deployment. */
+const UNSET = "unset";
+
+/**
+ * The session secret out of an SSM parameter.
+ * @throws Error when the parameter is missing, may not be read, or was never set
+ */
+export async function readSessionSecret(parameter: string): Promise<string> {
+  const client = new SSMClient({ maxAttempts: 5 });
+  try {
+    const { Parameter } = await client.send(new GetParameterCommand({ Name: parameter, WithDecryption: true }));
+    const value = Parameter?.Value;
+    if (!value || value === UNSET) {
+      throw new Error(`The parameter ${parameter} holds no secret yet; docs/deploy.md tells how to set it.`);
+    }
+    return value;
+  } finally {
+    client.destroy();
+  }
+}

@@ -1,0 +1,22 @@
+import { existsSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { readSessionSecret } from "./session-secret.ts";
+
+/*
+ * What the hosting starts. It completes the environment with what must not be in the bundle, the session secret, and
+ * hands over to the server that Next built.
+ */
+
+const folder = dirname(fileURLToPath(import.meta.url));
+const environmentFile = join(folder, ".env.production");
+
+// Variables of the process win over the file, as Next has it.
+if (existsSync(environmentFile)) process.loadEnvFile(environmentFile);
+
+const parameter = process.env.NEXTAUTH_SECRET_PARAMETER;
+if (parameter && !process.env.NEXTAUTH_SECRET) process.env.NEXTAUTH_SECRET = await readSessionSecret(parameter);
+
+process.env.PORT ??= "3000";
+process.env.HOSTNAME ??= "0.0.0.0";
+await import(pathToFileURL(join(folder, "server.js")).href);

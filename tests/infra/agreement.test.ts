@@ -1,0 +1,107 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { beforeAll, describe, expect, inject, it } from "vitest";
+import type { z } from "zod";
+import { environmentVariables } from "#lib/config.ts";
+import { indexes, TABLE_KEY, TTL_ATTRIBUTE } from "#lib/database/keys.ts";
+import { UPLOADS_PREFIX } from "#lib/storage/object-keys.ts";
+import { MAX_RECEIVE_COUNT } from "#lib/thumbnails/message.ts";
+import { jobs } from "#worker/scheduled.ts";
+import { newStackPlan, type Plan, resourceAt } from "./support/plan.ts";
+
+const { program, motoEndpoint } = inject("infra");
+
+/** Set by Lambda and Amplify themselves, and not to be set by others. */
+const setByPlatform = ["AWS_REGION"];
+
+describe.skipIf(!program || !motoEndpoint)("infrastructure and code agree", () => {
+  let planned: Plan;
+
+  beforeAll(async () => {
+    planned = await newStackPlan();
+  });
+
+  it("on the table's key, indexes and expiry", () => {
+    const table = resourceAt(planned, "module.database.aws_dynamodb_table.this").values as {
+      hash_key: string;
+      range_key: string;
+      ttl: { attribute_name: string; enabled: boolean }[];
+      global_secondary_index: { name: string; hash_key: string; range_key: string; projection_type: string }[];
+      billing_mode: string;
+    };
+    expect([table.hash_key, table.range_key]).toEqual([TABLE_KEY.partition, TABLE_KEY.sort]);
+    expect(table.ttl).toEqual([{ attribute_name: TTL_ATTRIBUTE, enabled: true }]);
+    const planIndexes = table.global_secondary_index.map(({ name, hash_key, range_key }) => [
+      name,
+      { partition: hash_key, sort: range_key },
+    ]);
+    expect(Object.fromEntries(planIndexes)).toEqual(indexes);
+    expect(table.global_secondary_index.every((index) => index.projection_type === "ALL")).toBe(true);
+  });
+
+  it("on how often a message is received before it is given up", () => {
+    const source = readFileSync(join(inject("infra").folder, "modules/queue/main.tf"), "utf8");
+    expect(/max_receive_count = (\d+)/.exec(source)?.[1]).toBe(String(MAX_RECEIVE_COUNT));
+  });
+
+  it("on the folder whose objects are announced", () => {
+    const { queue } = resourceAt(planned, "module.storage.aws_s3_bucket_notification.this").values as {
+      queue: { filter_prefix: string; events: string[] }[];
+    };
+    expect(queue).toMatchObject([{ filter_prefix: UPLOADS_PREFIX, events: ["s3:ObjectCreated:*"] }]);
+  });
+
+  it("on the scheduled jobs", () => {
+    const scheduled = planned.resources.filter(({ type }) => type === "aws_scheduler_schedule");
+    const inputs = scheduled.map(({ values }) => (values.target as { input: string }[])[0]?.input ?? "");
+    expect(inputs.map((input) => (JSON.parse(input) as { job: string }).job).sort()).toEqual(Object.keys(jobs).sort());
+  });
+
+  // A map with values that an apply has yet to find out is planned as a whole, so names are read from the sources.
+  it.each(["web", "worker", "scheduled"] as const)("on every variable that the %s part demands", (part) => {
+    const given = namesGivenTo(part);
+    const demanded = Object.entries(environmentVariables[part])
+      .filter(([, schema]) => !(schema as z.ZodType).safeParse(undefined).success)
+      .map(([name]) => name);
+    expect(demanded.filter((name) => !given.includes(name))).toEqual([]);
+  });
+
+  it.each(["web", "worker"] as const)("on every setting that can be made for the %s part", (part) => {
+    const given = namesGivenTo(part);
+    const all = Object.keys(environmentVariables[part]).filter((name) => !setByPlatform.includes(name));
+    expect(all.filter((name) => !given.includes(name))).toEqual([]);
+  });
+
+  it("on the limits that the variables are checked against", () => {
+    const source = readFileSync(join(inject("infra").folder, "variables.tf"), "utf8");
+    const shape = environmentVariables.worker as Record<string, z.ZodType>;
+    const defaults = (name: string) => shape[name]?.parse(undefined);
+    expect(source).toContain(`coalesce(var.settings.render_timeout_ms, ${defaults("RENDER_TIMEOUT_MS")})`);
+    const MEBIBYTE = 1024 * 1024;
+    const megabytes = Number(defaults("RENDER_MEMORY_BYTES")) / MEBIBYTE;
+    expect(source).toContain(`coalesce(var.settings.render_memory_bytes, ${megabytes} * 1024 * 1024)`);
+  });
+});
+
+/** Names in the environment that main.tf gives to a part, the session secret among them by its parameter. */
+function namesGivenTo(part: "web" | "worker" | "scheduled"): string[] {
+  const { folder } = inject("infra");
+  const source = readFileSync(join(folder, "main.tf"), "utf8");
+  const common = between(source, "common_environment = merge(", "\n  )");
+  const own = {
+    web:
+      between(source, "web_environment = merge(", "\n  )") +
+      between(source, "web_setting_names = [", "\n  ]") +
+      readFileSync(join(folder, "modules/hosting/main.tf"), "utf8"),
+    worker: between(source, "worker_setting_names = [", "\n  ]"),
+    scheduled: between(source, 'module "scheduler" {', "\n}"),
+  }[part];
+  return (common + own).match(/\b[A-Z][A-Z0-9_]{3,}\b/g)?.map((name) => name.replace(/_PARAMETER$/, "")) ?? [];
+}
+
+function between(text: string, start: string, end: string): string {
+  const from = text.indexOf(start);
+  const to = text.indexOf(end, from);
+  if (from < 0 || to < 0) throw new Error(`Expected "${start}" … "${end.trim()}" in infra/main.tf`);
+  return text.slice(from, to);
+}

@@ -1,0 +1,58 @@
+import { globSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, inject, it } from "vitest";
+import { runCommand } from "./support/command.ts";
+import { terraform } from "./support/plan.ts";
+import { terraformEnvironment } from "./support/tools.ts";
+
+const { program, folder } = inject("infra");
+
+describe.skipIf(!program)("the configuration", () => {
+  it("is formatted as the tool formats it", async () => {
+    const result = await runCommand(program ?? "", ["fmt", "-check", "-recursive", "-no-color"], {
+      cwd: folder,
+      env: terraformEnvironment(),
+    });
+    expect(result.stdout).toBe("");
+    expect(result.code).toBe(0);
+  });
+
+  it.each([".", "bootstrap"])("is valid: infra/%s", async (root) => {
+    const result = await runCommand(program ?? "", ["validate", "-no-color"], {
+      cwd: join(folder, root),
+      env: terraformEnvironment(),
+    });
+    expect(`${result.stdout}${result.stderr}`).toContain("Success!");
+  });
+
+  it("plans as expected for every variable, and refuses what cannot work", async () => {
+    const output = await terraform("test", "-no-color");
+    console.log(output.trim().split("\n").at(-1));
+    expect(output).toMatch(/Success! \d+ passed, 0 failed/);
+  });
+});
+
+describe("the modules", () => {
+  const infra = new URL("../../infra", import.meta.url).pathname;
+  const modules = globSync("modules/*", { cwd: infra });
+
+  it.each(modules)("%s has the four files", (module) => {
+    const files = globSync("*.tf", { cwd: join(infra, module) }).sort();
+    expect(files).toEqual(expect.arrayContaining(["main.tf", "outputs.tf", "variables.tf", "versions.tf"]));
+  });
+
+  it.each([".", "bootstrap", ...modules])(
+    "%s describes and types every variable and describes every output",
+    (module) => {
+      for (const [kind, file, needs] of [
+        ["variable", "variables.tf", ["description", "type"]],
+        ["output", "outputs.tf", ["description", "value"]],
+      ] as const) {
+        const blocks = readFileSync(join(infra, module, file), "utf8").split(new RegExp(`^(?=${kind} ")`, "m"));
+        for (const block of blocks.filter((text) => text.startsWith(kind))) {
+          for (const need of needs) expect(block, block.split("\n")[0]).toMatch(new RegExp(`^  ${need}\\s+=`, "m"));
+        }
+      }
+    },
+  );
+});

@@ -1,0 +1,364 @@
+import { mkdtempSync, readFileSync } from "node:fs";
+import { rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import {
+  DescribeContinuousBackupsCommand,
+  DescribeTableCommand,
+  DescribeTimeToLiveCommand,
+  DynamoDBClient,
+  ListTablesCommand,
+} from "@aws-sdk/client-dynamodb";
+import {
+  GetBucketCorsCommand,
+  GetBucketEncryptionCommand,
+  GetBucketLifecycleConfigurationCommand,
+  GetBucketNotificationConfigurationCommand,
+  GetBucketOwnershipControlsCommand,
+  GetBucketPolicyCommand,
+  GetBucketVersioningCommand,
+  GetPublicAccessBlockCommand,
+  ListBucketsCommand,
+  S3Client,
+} from "@aws-sdk/client-s3";
+import {
+  DeleteMessageCommand,
+  GetQueueAttributesCommand,
+  ListQueuesCommand,
+  ReceiveMessageCommand,
+  SQSClient,
+} from "@aws-sdk/client-sqs";
+import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
+import { webConfig } from "#lib/config.ts";
+import { indexes, TABLE_KEY, TTL_ATTRIBUTE } from "#lib/database/keys.ts";
+import { getImage } from "#lib/images/image-repository.ts";
+import { createServices, type Services } from "#lib/services.ts";
+import { renditionKey } from "#lib/storage/object-keys.ts";
+import { findObject } from "#lib/storage/objects.ts";
+import { MAX_RECEIVE_COUNT } from "#lib/thumbnails/message.ts";
+import { jpegWithExif } from "#tests/support/image-factory.ts";
+import { someUser } from "#tests/support/test-services.ts";
+import { startTestWorker, type TestWorker } from "#tests/support/test-worker.ts";
+import { announceFile, sendBytes } from "./support/announce-file.ts";
+import { motoResources } from "./support/moto-resources.ts";
+import { motoVariables, plan, terraform, variableArguments } from "./support/plan.ts";
+
+const { program, motoEndpoint } = inject("infra");
+const endpoint = motoEndpoint ?? "http://127.0.0.1:9";
+const ORIGIN = "http://localhost:3000";
+const DAY_SECONDS = 24 * 60 * 60;
+const WORKER_TIMEOUT_SECONDS = 120;
+
+interface Outputs {
+  bucket: string;
+  table: string;
+  queue_url: string;
+  dead_letter_queue_url: string;
+  worker_function: string;
+  api_url: string;
+  web_environment: Record<string, string>;
+}
+
+const client = { endpoint, region: "us-east-1", credentials: { accessKeyId: "test", secretAccessKey: "test" } };
+const s3 = new S3Client({ ...client, forcePathStyle: true });
+const sqs = new SQSClient(client);
+const dynamodb = new DynamoDBClient(client);
+
+/** Stages of one stack's life on moto's server, in order. */
+describe.skipIf(!program || !motoEndpoint)("a stack on an emulator", () => {
+  const work = mkdtempSync(join(tmpdir(), "skylight-stack-"));
+  const state = join(work, "terraform.tfstate");
+  const variables = { alarm_emails: ["ops@example.org"] };
+  let outputs: Outputs;
+  let isStanding = false;
+
+  beforeAll(async () => {
+    const planned = await plan("stack", state, variables);
+    await terraform("apply", "-no-color", "-input=false", "-lock=false", `-state=${state}`, planned.file);
+    isStanding = true;
+    const json = JSON.parse(await terraform("output", "-json", `-state=${state}`)) as Record<
+      string,
+      { value: unknown }
+    >;
+    outputs = Object.fromEntries(Object.entries(json).map(([name, { value }]) => [name, value])) as unknown as Outputs;
+    stage("apply");
+  });
+
+  afterAll(async () => {
+    for (const one of [s3, sqs, dynamodb]) one.destroy();
+    if (isStanding) await destroy();
+    await rm(work, { recursive: true, force: true });
+  });
+
+  const destroy = () =>
+    terraform(
+      "destroy",
+      "-no-color",
+      "-input=false",
+      "-lock=false",
+      "-auto-approve",
+      `-state=${state}`,
+      "-var-file=emulators/moto.tfvars",
+      ...variableArguments({ ...motoVariables(), ...variables }),
+    );
+
+  it("keeps the bucket private, encrypted and versioned", async () => {
+    const Bucket = outputs.bucket;
+    const { PublicAccessBlockConfiguration: block } = await s3.send(new GetPublicAccessBlockCommand({ Bucket }));
+    expect(block).toEqual({
+      BlockPublicAcls: true,
+      BlockPublicPolicy: true,
+      IgnorePublicAcls: true,
+      RestrictPublicBuckets: true,
+    });
+    const { OwnershipControls } = await s3.send(new GetBucketOwnershipControlsCommand({ Bucket }));
+    expect(OwnershipControls?.Rules).toEqual([{ ObjectOwnership: "BucketOwnerEnforced" }]);
+    const { ServerSideEncryptionConfiguration } = await s3.send(new GetBucketEncryptionCommand({ Bucket }));
+    expect(ServerSideEncryptionConfiguration?.Rules?.[0]?.ApplyServerSideEncryptionByDefault?.SSEAlgorithm).toBe(
+      "AES256",
+    );
+    expect((await s3.send(new GetBucketVersioningCommand({ Bucket }))).Status).toBe("Enabled");
+  });
+
+  it("refuses the bucket to connections without TLS, to old TLS and to other encryption", async () => {
+    const { Policy } = await s3.send(new GetBucketPolicyCommand({ Bucket: outputs.bucket }));
+    const statements = statementsOf(Policy);
+    expect(statements.map(({ Sid, Effect }) => `${Effect} ${Sid}`)).toEqual([
+      "Deny RefuseWithoutTls",
+      "Deny RefuseOldTls",
+      "Deny RefuseOtherEncryption",
+    ]);
+  });
+
+  it("lets only the application's pages read and write, and shows them the ETag", async () => {
+    const { CORSRules } = await s3.send(new GetBucketCorsCommand({ Bucket: outputs.bucket }));
+    expect(CORSRules).toHaveLength(1);
+    expect(CORSRules?.[0]).toMatchObject({ AllowedOrigins: [ORIGIN], ExposeHeaders: ["ETag"] });
+    expect(CORSRules?.[0]?.AllowedMethods?.toSorted()).toEqual(["GET", "HEAD", "PUT"]);
+  });
+
+  it("lets pages send every header that a signed upload needs", async () => {
+    const { CORSRules } = await s3.send(new GetBucketCorsCommand({ Bucket: outputs.bucket }));
+    await using running = services(outputs);
+    const begun = await announceFile(running.services, someUser(), Buffer.from("never sent"));
+    const allowed = CORSRules?.[0]?.AllowedHeaders?.map((name) => name.toLowerCase()) ?? [];
+    expect(Object.keys(begun.upload.headers).filter((name) => !allowed.includes(name.toLowerCase()))).toEqual([]);
+  });
+
+  it("forgets deleted versions and unfinished multipart uploads", async () => {
+    const { Rules } = await s3.send(new GetBucketLifecycleConfigurationCommand({ Bucket: outputs.bucket }));
+    const byId = Object.fromEntries((Rules ?? []).map((rule) => [rule.ID, rule]));
+    expect(byId["end-incomplete-multipart-uploads"]?.AbortIncompleteMultipartUpload?.DaysAfterInitiation).toBe(1);
+    expect(byId["forget-deleted-originals"]?.NoncurrentVersionExpiration?.NoncurrentDays).toBe(14);
+    expect(byId["forget-deleted-renditions"]?.NoncurrentVersionExpiration?.NoncurrentDays).toBe(1);
+  });
+
+  it("tells the queue of stored originals, and of nothing else", async () => {
+    const { QueueConfigurations } = await s3.send(
+      new GetBucketNotificationConfigurationCommand({ Bucket: outputs.bucket }),
+    );
+    expect(QueueConfigurations).toHaveLength(1);
+    expect(QueueConfigurations?.[0]?.Events).toEqual(["s3:ObjectCreated:*"]);
+    expect(QueueConfigurations?.[0]?.Filter?.Key?.FilterRules).toEqual([{ Name: "prefix", Value: "uploads/" }]);
+  });
+
+  it("hides a message six times as long as the worker runs, and gives it up after five receives", async () => {
+    const { Attributes } = await sqs.send(
+      new GetQueueAttributesCommand({ QueueUrl: outputs.queue_url, AttributeNames: ["All"] }),
+    );
+    expect(Attributes?.VisibilityTimeout).toBe(String(6 * WORKER_TIMEOUT_SECONDS));
+    const redrive = JSON.parse(Attributes?.RedrivePolicy ?? "{}") as { maxReceiveCount: number };
+    expect(Number(redrive.maxReceiveCount)).toBe(MAX_RECEIVE_COUNT);
+    const allowed = statementsOf(Attributes?.Policy).filter(({ Effect }) => Effect === "Allow");
+    expect(allowed).toMatchObject([
+      {
+        Action: "sqs:SendMessage",
+        Principal: { Service: "s3.amazonaws.com" },
+        Condition: { ArnEquals: { "aws:SourceArn": `arn:aws:s3:::${outputs.bucket}` } },
+      },
+    ]);
+  });
+
+  it("keeps dead letters longer than the queue keeps messages, over TLS only", async () => {
+    const { Attributes } = await sqs.send(
+      new GetQueueAttributesCommand({ QueueUrl: outputs.dead_letter_queue_url, AttributeNames: ["All"] }),
+    );
+    expect(Attributes?.MessageRetentionPeriod).toBe(String(14 * DAY_SECONDS));
+    expect(statementsOf(Attributes?.Policy)).toMatchObject([{ Effect: "Deny", Action: "sqs:*" }]);
+  });
+
+  it("has the table that the code expects", async () => {
+    const TableName = outputs.table;
+    const { Table } = await dynamodb.send(new DescribeTableCommand({ TableName }));
+    expect(Table?.KeySchema).toEqual(keySchema(TABLE_KEY));
+    const found = Table?.GlobalSecondaryIndexes?.map(({ IndexName, KeySchema }) => [IndexName, KeySchema]) ?? [];
+    expect(Object.fromEntries(found)).toEqual(
+      Object.fromEntries(Object.entries(indexes).map(([name, key]) => [name, keySchema(key)])),
+    );
+    expect(Table?.BillingModeSummary?.BillingMode).toBe("PAY_PER_REQUEST");
+    const { TimeToLiveDescription } = await dynamodb.send(new DescribeTimeToLiveCommand({ TableName }));
+    expect(TimeToLiveDescription).toMatchObject({ AttributeName: TTL_ATTRIBUTE, TimeToLiveStatus: "ENABLED" });
+    const backups = await dynamodb.send(new DescribeContinuousBackupsCommand({ TableName }));
+    expect(backups.ContinuousBackupsDescription?.PointInTimeRecoveryDescription?.PointInTimeRecoveryStatus).toBe(
+      "ENABLED",
+    );
+  });
+
+  it("feeds the worker in batches that fail singly, with bounded concurrency and logs", async () => {
+    const resources = resourcesOfState(state);
+    const mapping = resources("aws_lambda_event_source_mapping")[0];
+    expect(mapping).toMatchObject({ function_response_types: ["ReportBatchItemFailures"], enabled: true });
+    expect(mapping?.scaling_config).toEqual([{ maximum_concurrency: 5 }]);
+    const groups = resources("aws_cloudwatch_log_group").map((group) => group.retention_in_days);
+    expect(groups.length).toBeGreaterThanOrEqual(3);
+    expect(new Set(groups)).toEqual(new Set([30]));
+  });
+
+  it("serves the REST paths through the API Gateway", () => {
+    const routes = resourcesOfState(state)("aws_apigatewayv2_route").map((route) => route.route_key);
+    expect(routes.sort()).toEqual([
+      "ANY /{proxy+}",
+      "GET /get-url",
+      "GET /images",
+      "POST /login",
+      "POST /register",
+      "POST /upload",
+    ]);
+  });
+
+  it("carries a photo from upload over event and worker to ready", async () => {
+    await using running = services(outputs);
+    const { services: running_services, worker } = running;
+    const photo = await jpegWithExif(6);
+    const user = someUser();
+    const begun = await announceFile(running_services, user, photo.body);
+    expect((await sendBytes(begun.upload, photo.body)).status).toBe(200);
+    await deliverAll(outputs, worker);
+    const image = await getImage(running_services.database, { ownerId: user.id, imageId: begun.image.id });
+    expect(image).toMatchObject({ status: "ready", fileName: "photo.jpg" });
+    const thumbnail = renditionKey(user.id, image.id, "thumbnail");
+    expect(await findObject(running_services.storage, thumbnail)).toMatchObject({ contentType: "image/webp" });
+  });
+
+  it("plans no change right after it was applied", async () => {
+    const { changes } = await plan("drift", state, variables);
+    expect(changes).toEqual([]);
+    stage("no drift");
+  });
+
+  it("leaves nothing behind when it is destroyed", async () => {
+    await destroy();
+    isStanding = false;
+    stage("destroy");
+    expect((await s3.send(new ListBucketsCommand({}))).Buckets ?? []).toEqual([]);
+    expect((await sqs.send(new ListQueuesCommand({}))).QueueUrls ?? []).toEqual([]);
+    expect((await dynamodb.send(new ListTablesCommand({}))).TableNames ?? []).toEqual([]);
+    expect(await motoResources(endpoint)).toEqual([]);
+    stage("nothing left");
+  });
+});
+
+function services({ web_environment: environment }: Outputs) {
+  const given = {
+    ...environment,
+    AWS_REGION: "us-east-1",
+    NEXTAUTH_SECRET: "a-secret-for-this-test-alone-0123456789",
+  };
+  const restore = withEnvironment({
+    AWS_ENDPOINT_URL: endpoint,
+    AWS_ACCESS_KEY_ID: "test",
+    AWS_SECRET_ACCESS_KEY: "test",
+  });
+  const running: Services = createServices(webConfig(given));
+  const { database, storage } = running;
+  const worker = startTestWorker({ cloud: { environment: given }, database, storage });
+  return {
+    services: running,
+    worker,
+    async [Symbol.asyncDispose]() {
+      await worker.stop();
+      for (const { client: one } of [running.database, running.storage, running.queue]) one.destroy();
+      restore();
+    },
+  };
+}
+
+/** What Lambda does: takes messages in batches, calls the handler, removes those that did not fail. */
+async function deliverAll({ queue_url: QueueUrl }: Outputs, worker: TestWorker): Promise<void> {
+  for (;;) {
+    const { Messages } = await sqs.send(
+      new ReceiveMessageCommand({
+        QueueUrl,
+        MaxNumberOfMessages: 5,
+        WaitTimeSeconds: 0,
+        MessageSystemAttributeNames: ["All"],
+      }),
+    );
+    if (!Messages?.length) return;
+    const records = Messages.map((message) => ({
+      messageId: message.MessageId ?? "",
+      receiptHandle: message.ReceiptHandle ?? "",
+      body: message.Body ?? "",
+      attributes: {
+        ApproximateReceiveCount: message.Attributes?.ApproximateReceiveCount ?? "1",
+        SentTimestamp: message.Attributes?.SentTimestamp ?? "0",
+        SenderId: "",
+        ApproximateFirstReceiveTimestamp: "0",
+      },
+      messageAttributes: {},
+      md5OfBody: "",
+      eventSource: "aws:sqs",
+      eventSourceARN: "",
+      awsRegion: "us-east-1",
+    }));
+    expect(await worker.handle({ Records: records })).toEqual({ batchItemFailures: [] });
+    for (const { receiptHandle } of records) {
+      await sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle: receiptHandle }));
+    }
+  }
+}
+
+function withEnvironment(values: Record<string, string>): () => void {
+  const before = Object.fromEntries(Object.keys(values).map((name) => [name, process.env[name]]));
+  Object.assign(process.env, values);
+  return () => {
+    for (const [name, value] of Object.entries(before)) {
+      if (value === undefined) delete process.env[name];
+      else process.env[name] = value;
+    }
+  };
+}
+
+interface PolicyStatement {
+  Sid: string;
+  Effect: string;
+  Action: string;
+  Principal: unknown;
+  Condition?: unknown;
+}
+
+function statementsOf(policy: string | undefined): PolicyStatement[] {
+  return (JSON.parse(policy ?? '{"Statement":[]}') as { Statement: PolicyStatement[] }).Statement;
+}
+
+function keySchema({ partition, sort }: { partition: string; sort: string }) {
+  return [
+    { AttributeName: partition, KeyType: "HASH" },
+    { AttributeName: sort, KeyType: "RANGE" },
+  ];
+}
+
+/** Reads resources' attributes, as AWS answered them, by type from a state file. */
+function resourcesOfState(file: string): (type: string) => Record<string, unknown>[] {
+  const { resources } = JSON.parse(readFileSync(file, "utf8")) as {
+    resources: { type: string; instances: { attributes: Record<string, unknown> }[] }[];
+  };
+  return (type) =>
+    resources
+      .filter((resource) => resource.type === type)
+      .flatMap(({ instances }) => instances.map(({ attributes }) => attributes));
+}
+
+function stage(name: string): void {
+  console.log(`infra on moto: ${name} done`);
+}

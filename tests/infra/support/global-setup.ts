@@ -1,0 +1,96 @@
+import { cp, mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { TestProject } from "vitest/node";
+import { mustRun } from "./command.ts";
+import { type Moto, startMoto } from "./moto.ts";
+import { writeStandInPackage } from "./stand-in-package.ts";
+import { findMoto, findPluginFolder, findTerraform, terraformEnvironment } from "./tools.ts";
+
+/** What the tests of infra/ find on this machine. */
+export interface InfraTools {
+  /** Terraform or OpenTofu; undefined when there is none that can load the AWS provider. */
+  program: string | undefined;
+  /** A copy of infra/, initialised. */
+  folder: string;
+  /** A zip that stands in for the worker's package. */
+  workerPackage: string;
+  /** Address of moto's server; undefined when moto is not installed. */
+  motoEndpoint: string | undefined;
+  /** Why a part is missing, for people. */
+  missing: string[];
+}
+
+declare module "vitest" {
+  export interface ProvidedContext {
+    infra: InfraTools;
+  }
+}
+
+const infraFolder = new URL("../../../infra", import.meta.url).pathname;
+
+export default async function setUp(project: TestProject): Promise<() => Promise<void>> {
+  const work = await mkdtemp(join(tmpdir(), "skylight-infra-"));
+  const tools: InfraTools = {
+    program: undefined,
+    folder: join(work, "infra"),
+    workerPackage: join(work, "worker.zip"),
+    motoEndpoint: undefined,
+    missing: [],
+  };
+  let moto: Moto | undefined;
+  try {
+    await writeStandInPackage(tools.workerPackage);
+    await prepareTerraform(tools);
+    moto = await prepareMoto(tools);
+  } catch (error) {
+    await rm(work, { recursive: true, force: true });
+    throw error;
+  }
+  const isRequired = process.env.SKYLIGHT_REQUIRE_INFRA === "1";
+  if (isRequired && tools.missing.length > 0) {
+    throw new Error(`SKYLIGHT_REQUIRE_INFRA is set, but:\n${tools.missing.join("\n")}`);
+  }
+  for (const line of tools.missing) console.warn(`infra: ${line} Tests that need it are skipped.`);
+  project.provide("infra", tools);
+  return async () => {
+    await moto?.stop();
+    await rm(work, { recursive: true, force: true });
+  };
+}
+
+async function prepareTerraform(tools: InfraTools): Promise<void> {
+  const program = await findTerraform();
+  if (!program) {
+    tools.missing.push("neither terraform nor tofu is on the path.");
+    return;
+  }
+  const isSource = (path: string) => !/\.terraform(\/|$)|\.tfstate|backend\.tf$/.test(path);
+  await cp(infraFolder, tools.folder, { recursive: true, filter: isSource });
+  const pluginFolder = findPluginFolder();
+  const source = pluginFolder ? [`-plugin-dir=${pluginFolder}`] : [];
+  try {
+    for (const cwd of [tools.folder, join(tools.folder, "bootstrap")]) {
+      await mustRun(program, ["init", "-no-color", ...source], { cwd, env: terraformEnvironment() });
+    }
+    tools.program = program;
+  } catch (error) {
+    tools.missing.push(`${program} cannot load the AWS provider (${firstLine(error)}).`);
+  }
+}
+
+async function prepareMoto(tools: InfraTools): Promise<Moto | undefined> {
+  const python = await findMoto();
+  if (!python) {
+    tools.missing.push("moto's server is not installed (pip install 'moto[server]').");
+    return undefined;
+  }
+  const moto = await startMoto(python);
+  tools.motoEndpoint = moto.endpoint;
+  return moto;
+}
+
+function firstLine(error: unknown): string {
+  const lines = String(error).split("\n");
+  return (lines.find((line) => line.includes("Error:")) ?? lines[0] ?? "").trim();
+}

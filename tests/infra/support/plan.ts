@@ -1,0 +1,115 @@
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { inject } from "vitest";
+import { mustRun } from "./command.ts";
+import { terraformEnvironment } from "./tools.ts";
+
+export interface PlannedResource {
+  address: string;
+  type: string;
+  name: string;
+  values: Record<string, unknown>;
+}
+
+interface PlanJson {
+  planned_values: { root_module: PlannedModule };
+  resource_changes?: { address: string; change: { actions: string[]; before: unknown; after: unknown } }[];
+}
+
+interface PlannedModule {
+  resources?: PlannedResource[];
+  child_modules?: PlannedModule[];
+}
+
+/** Runs Terraform or OpenTofu in the prepared copy of infra/. Returns its output. @throws Error when it fails */
+export function terraform(...args: string[]): Promise<string> {
+  const { program, folder } = inject("infra");
+  if (!program) throw new Error("Expected Terraform or OpenTofu on this machine");
+  return mustRun(program, args, { cwd: folder, env: terraformEnvironment() });
+}
+
+/** Variables as arguments; strings as they are, everything else as JSON. */
+export function variableArguments(variables: Record<string, unknown>): string[] {
+  return Object.entries(variables).map(
+    ([name, value]) => `-var=${name}=${typeof value === "string" ? value : JSON.stringify(value)}`,
+  );
+}
+
+/** What every plan on moto's server needs. */
+export function motoVariables(): Record<string, unknown> {
+  const { motoEndpoint, workerPackage } = inject("infra");
+  return { emulator_endpoint: motoEndpoint, worker_package: workerPackage };
+}
+
+/** Plans on moto's server with emulators/moto.tfvars and these variables on top. */
+export async function plan(name: string, state: string, variables: Record<string, unknown>): Promise<Plan> {
+  const file = join(inject("infra").folder, `${name}.tfplan`);
+  await terraform(
+    "plan",
+    "-no-color",
+    "-input=false",
+    "-lock=false",
+    `-state=${state}`,
+    `-out=${file}`,
+    "-var-file=emulators/moto.tfvars",
+    ...variableArguments({ ...motoVariables(), ...variables }),
+  );
+  const json = JSON.parse(await terraform("show", "-json", file)) as PlanJson;
+  return {
+    file,
+    resources: resourcesOf(json.planned_values.root_module),
+    changes: (json.resource_changes ?? [])
+      .filter(({ change }) => isMeaningful(change))
+      .map(({ address, change }) => `${change.actions.join("+")} ${address}`),
+  };
+}
+
+/**
+ * The plan of a whole new stack, hosting included, as emulators/moto.tfvars has it otherwise. Made once, for whichever
+ * test asks first: a plan takes half a minute.
+ */
+export async function newStackPlan(): Promise<Plan> {
+  const kept = join(inject("infra").folder, "new-stack.json");
+  if (existsSync(kept)) return JSON.parse(readFileSync(kept, "utf8")) as Plan;
+  const planned = await plan("new-stack", join(inject("infra").folder, "none.tfstate"), {
+    hosting_enabled: true,
+    repository: "https://github.com/example/skylight",
+  });
+  writeFileSync(kept, JSON.stringify(planned));
+  return planned;
+}
+
+export interface Plan {
+  file: string;
+  resources: PlannedResource[];
+  /** What an apply would do, one line a resource; empty when nothing. */
+  changes: string[];
+}
+
+function resourcesOf(module: PlannedModule): PlannedResource[] {
+  return [...(module.resources ?? []), ...(module.child_modules ?? []).flatMap(resourcesOf)];
+}
+
+/** The one planned resource at an address. @throws Error when it is not planned */
+export function resourceAt(plan: Plan, address: string): PlannedResource {
+  const resource = plan.resources.find((candidate) => candidate.address === address);
+  if (!resource) throw new Error(`Expected ${address} in the plan`);
+  return resource;
+}
+
+/** moto returns JSON documents with other white space than AWS, which the provider takes for a change. */
+function isMeaningful(change: { actions: string[]; before: unknown; after: unknown }): boolean {
+  if (change.actions.every((action) => action === "no-op" || action === "read")) return false;
+  return change.actions[0] !== "update" || normal(change.before) !== normal(change.after);
+}
+
+function normal(value: unknown): string {
+  return JSON.stringify(value, (_key, inner: unknown) => {
+    if (typeof inner !== "string" || !/^\s*[[{]/.test(inner)) return inner;
+    try {
+      return JSON.parse(inner) as unknown;
+    } catch {
+      return inner;
+    }
+  });
+}

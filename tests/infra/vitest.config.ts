@@ -1,0 +1,17 @@
+import { defineConfig } from "vitest/config";
+
+/** Applying to an emulator waits for what the provider believes to be AWS: half a minute for each queue alone. */
+const STAGE_TIMEOUT_MS = 240_000;
+
+export default defineConfig({
+  test: {
+    name: "infra",
+    include: ["tests/infra/**/*.test.ts"],
+    globalSetup: ["tests/infra/support/global-setup.ts"],
+    testTimeout: STAGE_TIMEOUT_MS,
+    hookTimeout: STAGE_TIMEOUT_MS,
+    // Plans and applies take every processor there is.
+    fileParallelism: false,
+    pool: "forks",
+  },
+});
