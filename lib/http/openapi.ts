@@ -1,4 +1,5 @@
 import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from "zod-openapi";
+import * as overviewApi from "#lib/admin/overview-api.ts";
 import * as processingApi from "#lib/admin/processing-api.ts";
 import * as userAdminApi from "#lib/admin/user-admin-api.ts";
 import * as auditApi from "#lib/audit/audit-api.ts";
@@ -11,9 +12,15 @@ import { problemSchema } from "./problem.ts";
 import * as systemApi from "./system-api.ts";
 
 /** Every operation of the REST API, in the order the document shows them. */
-export const operations: Operation[] = [userApi, imageApi, userAdminApi, processingApi, auditApi, systemApi].flatMap(
-  (api) => Object.values(api).filter((value): value is Operation => isOperation(value)),
-);
+export const operations: Operation[] = [
+  userApi,
+  imageApi,
+  overviewApi,
+  userAdminApi,
+  processingApi,
+  auditApi,
+  systemApi,
+].flatMap((api) => Object.values(api).filter((value): value is Operation => isOperation(value)));
 
 const apiTags = [
   { name: "Account", description: "Register, sign in, and see what you use." },
@@ -86,9 +93,9 @@ function describe(operation: Operation): ZodOpenApiOperationObject {
 
 function successes(operation: Operation): ZodOpenApiOperationObject["responses"] {
   return Object.fromEntries(
-    Object.entries(operation.responses).map(([status, { description, body }]) => [
+    Object.entries(operation.responses).map(([status, { description, body, contentType = "application/json" }]) => [
       status,
-      body ? { description, content: { "application/json": { schema: body } } } : { description },
+      body ? { description, content: { [contentType]: { schema: body } } } : { description },
     ]),
   );
 }

@@ -21,8 +21,8 @@ export interface Operation {
   body?: z.ZodType;
   /** Described only; the handler reads such a body itself. */
   multipart?: z.ZodObject;
-  /** By status; null where there is no body. */
-  responses: Record<number, { description: string; body: z.ZodType | null }>;
+  /** By status; null where there is no body. One of another content type than JSON the handler sends itself. */
+  responses: Record<number, { description: string; body: z.ZodType | null; contentType?: string }>;
   /** Codes this call answers besides those that its access and parsing imply. */
   errors: readonly ErrorCode[];
 }

@@ -1,0 +1,46 @@
+"use client";
+
+import { CartesianGrid, Line, LineChart, ResponsiveContainer, Tooltip, XAxis, YAxis } from "recharts";
+import { chartMargin, gridProps, tooltipProps, xAxisProps, yAxisProps } from "./chart-look.ts";
+
+interface Part {
+  label: string;
+  /** Seconds; undefined where nothing became ready. */
+  half: number | undefined;
+  most: number | undefined;
+}
+
+/** How long images took from stored to ready, over time. What it shows also stands in a table beside it. */
+export function TimeChart({ parts }: { parts: Part[] }) {
+  return (
+    <div aria-hidden="true" className="h-56">
+      <ResponsiveContainer width="100%" height="100%" initialDimension={{ width: 600, height: 224 }}>
+        <LineChart data={parts} margin={chartMargin} accessibilityLayer={false}>
+          <CartesianGrid {...gridProps} />
+          <XAxis dataKey="label" {...xAxisProps} />
+          <YAxis unit=" s" {...yAxisProps} />
+          <Tooltip {...tooltipProps} />
+          <Line
+            dataKey="half"
+            name="half within"
+            unit=" s"
+            stroke="var(--accent)"
+            strokeWidth={2}
+            connectNulls
+            isAnimationActive={false}
+          />
+          <Line
+            dataKey="most"
+            name="95% within"
+            unit=" s"
+            stroke="var(--muted)"
+            strokeDasharray="4 3"
+            strokeWidth={2}
+            connectNulls
+            isAnimationActive={false}
+          />
+        </LineChart>
+      </ResponsiveContainer>
+    </div>
+  );
+}

@@ -1,0 +1,70 @@
+import type { z } from "zod";
+import { rateLimits } from "#lib/auth/rate-limit.ts";
+import type { WebConfig } from "#lib/config.ts";
+import { MAX_RECEIVE_COUNT } from "#lib/thumbnails/message.ts";
+import { recipe } from "#lib/thumbnails/recipe.ts";
+import { MAX_OPEN_RESERVATIONS } from "#lib/usage/usage.ts";
+import packageJson from "../../package.json" with { type: "json" };
+import type { systemSchema } from "./overview-api.ts";
+
+export type System = z.infer<typeof systemSchema>;
+
+/** What this installation is, without its secrets. */
+export function getSystem(config: WebConfig): System {
+  const isLocal = !config.queueUrl.includes(".amazonaws.com");
+  const { bucket, table, queueUrl, deadLetterQueueUrl, appUrl } = config;
+  const settings = {
+    Bucket: bucket,
+    Table: table,
+    Queue: queueUrl,
+    "Dead-letter queue": deadLetterQueueUrl,
+    Address: appUrl,
+    "Admins by ADMIN_EMAILS": [...config.adminEmails].join(", ") || "none",
+    "Proxies trusted": String(config.trustedProxyHops),
+    "Audit log kept": `${config.auditRetentionDays} days`,
+  };
+  const limits = {
+    "Largest file": bytes(config.maxUploadBytes),
+    "Largest body of POST /api/upload": bytes(config.directUploadMaxBytes),
+    "Quota of a user": bytes(config.userQuotaBytes),
+    "Open uploads of a user": String(MAX_OPEN_RESERVATIONS),
+    "Receives of a message": String(MAX_RECEIVE_COUNT),
+    "Life of an upload link": `${config.uploadUrlSeconds} s`,
+    "Life of a download link": `${config.downloadUrlSeconds} s`,
+    "Life of a session": `${config.sessionSeconds} s`,
+    Recipe: `${recipe.version}: ${Object.keys(recipe.renditions).join(", ")}`,
+    ...Object.fromEntries(
+      Object.values(rateLimits).map(({ what, attempts, seconds }) => [`Limit ${what}`, `${attempts} in ${seconds} s`]),
+    ),
+  };
+  return {
+    version: packageJson.version,
+    node: process.version,
+    uptimeSeconds: Math.round(process.uptime()),
+    region: config.region,
+    isLocal,
+    settings: pairs(settings),
+    limits: pairs(limits),
+    consoleLinks: isLocal ? [] : consoleLinks(config),
+  };
+}
+
+function consoleLinks({ region, bucket, table, queueUrl }: WebConfig): System["consoleLinks"] {
+  const console = `https://${region}.console.aws.amazon.com`;
+  return [
+    { label: "CloudWatch dashboards", url: `${console}/cloudwatch/home?region=${region}#dashboards:` },
+    { label: "CloudWatch alarms", url: `${console}/cloudwatch/home?region=${region}#alarmsV2:` },
+    { label: "Log groups", url: `${console}/cloudwatch/home?region=${region}#logsV2:log-groups` },
+    { label: "Bucket", url: `https://s3.console.aws.amazon.com/s3/buckets/${encodeURIComponent(bucket)}` },
+    { label: "Table", url: `${console}/dynamodbv2/home?region=${region}#table?name=${encodeURIComponent(table)}` },
+    { label: "Queue", url: `${console}/sqs/v3/home?region=${region}#/queues/${encodeURIComponent(queueUrl)}` },
+  ];
+}
+
+function pairs(values: Record<string, string>): { name: string; value: string }[] {
+  return Object.entries(values).map(([name, value]) => ({ name, value }));
+}
+
+function bytes(count: number): string {
+  return `${count.toLocaleString("en")} bytes`;
+}

@@ -1,0 +1,20 @@
+import { expect, test } from "vitest";
+import { estimateCost } from "./estimate-cost.ts";
+
+const total = (usage: Parameters<typeof estimateCost>[0]) =>
+  estimateCost(usage).reduce((sum, { dollars }) => sum + dollars, 0);
+
+test("nothing costs nothing", () => {
+  expect(total({ storedBytes: 0, renditionShare: 0, images: 0, uploads: 0, renderMs: 0 })).toBe(0);
+});
+
+test("a terabyte that only lies there costs what storage costs", () => {
+  const lines = estimateCost({ storedBytes: 1024 ** 4, renditionShare: 0, images: 0, uploads: 0, renderMs: 0 });
+  expect(lines.find(({ what }) => what === "storage")?.dollars).toBeCloseTo(23.55, 2);
+});
+
+test("a million uploads of half a second each stay below a hundred dollars", () => {
+  const cost = total({ storedBytes: 0, renditionShare: 0, images: 10 ** 6, uploads: 10 ** 6, renderMs: 5 * 10 ** 8 });
+  expect(cost).toBeGreaterThan(40);
+  expect(cost).toBeLessThan(100);
+});

@@ -1,0 +1,63 @@
+import { awsPrices } from "./aws-prices.ts";
+
+/** What one picture causes on its way from upload to ready, counted in the code. */
+const perImage = {
+  /** The original and three renditions. */
+  s3Writes: 4,
+  /** The worker fetches the original. */
+  s3Reads: 1,
+  /** Image, claim, usage twice, processing record, index entries. */
+  databaseWrites: 30,
+  databaseReads: 12,
+  /** Sent, received, deleted. */
+  queueRequests: 3,
+} as const;
+
+const GIBIBYTE = 1024 ** 3;
+/** Image, claim, record and their index entries. */
+const DATABASE_BYTES_PER_IMAGE = 8 * 1024;
+/** What the function of the worker is given, gibibytes; see infra/variables.tf. */
+const WORKER_GIBIBYTES = 1.73;
+/** Fetching and storing a picture, besides rendering it. */
+const WORKER_OVERHEAD_MS = 300;
+
+/** What was used within a month. */
+export interface MonthlyUsage {
+  /** Bytes of all originals stored now. */
+  storedBytes: number;
+  /** Bytes of renditions for each byte of originals. */
+  renditionShare: number;
+  images: number;
+  uploads: number;
+  renderMs: number;
+}
+
+export interface CostLine {
+  what: "storage" | "storageRequests" | "database" | "queue" | "rendering";
+  dollars: number;
+}
+
+/**
+ * What this usage costs on AWS in a month, in US dollars at list prices. Looking at pictures (requests, data transfer)
+ * is not in it, since it goes past the application.
+ */
+export function estimateCost(usage: MonthlyUsage): CostLine[] {
+  const { uploads } = usage;
+  const lambdaSeconds = (usage.renderMs + uploads * WORKER_OVERHEAD_MS) / 1000;
+  const lines: Record<CostLine["what"], number> = {
+    storage: ((usage.storedBytes * (1 + usage.renditionShare)) / GIBIBYTE) * awsPrices.s3GigabyteMonth,
+    storageRequests:
+      (uploads / 1_000) *
+      (perImage.s3Writes * awsPrices.s3ThousandWrites + perImage.s3Reads * awsPrices.s3ThousandReads),
+    database:
+      (uploads / 1_000_000) *
+        (perImage.databaseWrites * awsPrices.dynamoDbMillionWrites +
+          perImage.databaseReads * awsPrices.dynamoDbMillionReads) +
+      ((usage.images * DATABASE_BYTES_PER_IMAGE) / GIBIBYTE) * awsPrices.dynamoDbGigabyteMonth,
+    queue: ((uploads * perImage.queueRequests) / 1_000_000) * awsPrices.sqsMillionRequests,
+    rendering:
+      lambdaSeconds * WORKER_GIBIBYTES * awsPrices.lambdaGigabyteSecond +
+      (uploads / 1_000_000) * awsPrices.lambdaMillionRequests,
+  };
+  return Object.entries(lines).map(([what, dollars]) => ({ what: what as CostLine["what"], dollars }));
+}
