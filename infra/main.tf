@@ -76,6 +76,7 @@ module "storage" {
   bucket_arn          = local.arn.bucket
   queue_arn           = module.queue.arn
   app_origin          = local.app_url
+  strict_policies     = var.strict_policies
   noncurrent_days     = var.noncurrent_days
   intelligent_tiering = var.intelligent_tiering
   deletion_protection = var.deletion_protection
@@ -98,6 +99,7 @@ module "queue" {
   dead_letter_arn            = local.arn.dead_letter_queue
   bucket_arn                 = local.arn.bucket
   account                    = local.account
+  strict_policies            = var.strict_policies
   visibility_timeout_seconds = 6 * var.worker_timeout_seconds
 }
 

@@ -106,6 +106,12 @@ variable "settings" {
 
 # --- Storage and table ---
 
+variable "strict_policies" {
+  description = "Refuses connections without TLS and encryption other than the bucket's. Off for emulators, which speak plain HTTP and take conditions of policies for met."
+  type        = bool
+  default     = true
+}
+
 variable "noncurrent_days" {
   description = "How many days a deleted or overwritten object can be brought back before S3 removes it for good."
   type        = number
@@ -220,6 +226,7 @@ variable "scheduled_jobs" {
   default = {
     sweep         = "rate(10 minutes)"
     dead-letters  = "rate(1 minute)"
+    integrity     = "rate(15 minutes)"
     user-removals = "rate(5 minutes)"
   }
 

@@ -51,6 +51,22 @@ describe.skipIf(!program || !motoEndpoint)("infrastructure and code agree", () =
     expect(queue).toMatchObject([{ filter_prefix: UPLOADS_PREFIX, events: ["s3:ObjectCreated:*"] }]);
   });
 
+  it("refuses bucket and queues to connections without TLS, and the bucket to old TLS and other encryption", () => {
+    expect(refusalsOf("module.storage.aws_s3_bucket_policy.this[0]")).toEqual([
+      "RefuseWithoutTls",
+      "RefuseOldTls",
+      "RefuseOtherEncryption",
+    ]);
+    expect(refusalsOf("module.queue.aws_sqs_queue.this")).toEqual(["RefuseWithoutTls"]);
+    expect(refusalsOf("module.queue.aws_sqs_queue.dead_letters")).toEqual(["RefuseWithoutTls"]);
+  });
+
+  function refusalsOf(address: string): string[] {
+    const { policy } = resourceAt(planned, address).values as { policy: string };
+    const { Statement: statements } = JSON.parse(policy) as { Statement: { Sid: string; Effect: string }[] };
+    return statements.filter(({ Effect }) => Effect === "Deny").map(({ Sid }) => Sid);
+  }
+
   it("on the scheduled jobs", () => {
     const scheduled = planned.resources.filter(({ type }) => type === "aws_scheduler_schedule");
     const inputs = scheduled.map(({ values }) => (values.target as { input: string }[])[0]?.input ?? "");

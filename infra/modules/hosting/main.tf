@@ -84,7 +84,7 @@ resource "aws_iam_role_policy" "compute" {
         Effect = "Allow"
         Action = [
           "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem",
-          "dynamodb:BatchGetItem", "dynamodb:BatchWriteItem",
+          "dynamodb:BatchGetItem", "dynamodb:BatchWriteItem", "dynamodb:Scan",
         ]
         Resource = var.table_arn
       },

@@ -21,10 +21,10 @@ resource "aws_sqs_queue" "dead_letters" {
   message_retention_seconds = 14 * local.day_seconds
   sqs_managed_sse_enabled   = true
 
-  policy = jsonencode({
+  policy = var.strict_policies ? jsonencode({
     Version   = "2012-10-17"
     Statement = [merge(local.refuse_without_tls, { Resource = var.dead_letter_arn })]
-  })
+  }) : null
 }
 
 resource "aws_sqs_queue" "this" {
@@ -41,8 +41,8 @@ resource "aws_sqs_queue" "this" {
 
   policy = jsonencode({
     Version = "2012-10-17"
-    Statement = [
-      {
+    Statement = concat(
+      [{
         Sid       = "BucketSendsEvents"
         Effect    = "Allow"
         Principal = { Service = "s3.amazonaws.com" }
@@ -52,8 +52,8 @@ resource "aws_sqs_queue" "this" {
           ArnEquals    = { "aws:SourceArn" = var.bucket_arn }
           StringEquals = { "aws:SourceAccount" = var.account }
         }
-      },
-      merge(local.refuse_without_tls, { Resource = var.arn }),
-    ]
+      }],
+      [for arn in [var.arn] : merge(local.refuse_without_tls, { Resource = arn }) if var.strict_policies],
+    )
   })
 }

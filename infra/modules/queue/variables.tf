@@ -32,3 +32,8 @@ variable "visibility_timeout_seconds" {
     error_message = "SQS hides a message for at most 43200 seconds: lower the worker's timeout."
   }
 }
+
+variable "strict_policies" {
+  description = "Whether connections without TLS are refused."
+  type        = bool
+}

@@ -131,7 +131,7 @@ locals {
   everything = [var.bucket_arn, "${var.bucket_arn}/*"]
 
   policy_statements = concat(
-    [
+    [for statement in [
       {
         Sid       = "RefuseWithoutTls"
         Effect    = "Deny"
@@ -162,7 +162,7 @@ locals {
           Null            = { "s3:x-amz-server-side-encryption" = "false" }
         }
       },
-    ],
+    ] : statement if var.strict_policies],
     [for distribution in compact([var.cdn_arn]) : {
       Sid       = "CloudFrontReadsRenditions"
       Effect    = "Allow"
@@ -176,6 +176,8 @@ locals {
 }
 
 resource "aws_s3_bucket_policy" "this" {
+  count = length(local.policy_statements) > 0 ? 1 : 0
+
   bucket = aws_s3_bucket.this.id
 
   policy = jsonencode({

@@ -38,3 +38,8 @@ variable "cdn_arn" {
   type        = string
   default     = null
 }
+
+variable "strict_policies" {
+  description = "Whether connections without TLS, and encryption other than the bucket's, are refused."
+  type        = bool
+}

@@ -73,6 +73,7 @@ export async function newStackPlan(): Promise<Plan> {
   if (existsSync(kept)) return JSON.parse(readFileSync(kept, "utf8")) as Plan;
   const planned = await plan("new-stack", join(inject("infra").folder, "none.tfstate"), {
     hosting_enabled: true,
+    strict_policies: true,
     repository: "https://github.com/example/skylight",
   });
   writeFileSync(kept, JSON.stringify(planned));

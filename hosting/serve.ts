@@ -1,0 +1,100 @@
+import { spawn } from "node:child_process";
+import { createReadStream } from "node:fs";
+import { readFile, stat } from "node:fs/promises";
+import { createServer, type IncomingMessage, request, type ServerResponse } from "node:http";
+import { createServer as createSocketServer } from "node:net";
+import { extname, join, normalize } from "node:path";
+import { pipeline } from "node:stream/promises";
+import { bundleFolder, type DeployManifest, root, type Target } from "./bundle-layout.ts";
+import { findRoute } from "./find-route.ts";
+
+/*
+ * Serves .amplify-hosting/ as the hosting does: requests by the manifest's routes, files from static/, everything else
+ * to the compute process that it starts. Listens on PORT of this machine.
+ */
+
+const contentTypes: Record<string, string> = {
+  ".css": "text/css; charset=utf-8",
+  ".ico": "image/x-icon",
+  ".js": "text/javascript; charset=utf-8",
+  ".json": "application/json",
+  ".png": "image/png",
+  ".svg": "image/svg+xml",
+  ".txt": "text/plain; charset=utf-8",
+  ".webmanifest": "application/manifest+json",
+  ".woff2": "font/woff2",
+};
+
+const bundle = join(root, bundleFolder);
+const staticFolder = join(bundle, "static");
+const manifest = JSON.parse(await readFile(join(bundle, "deploy-manifest.json"), "utf8")) as DeployManifest;
+const computePort = await freePort();
+startCompute(computePort);
+
+createServer((incoming, outgoing) => {
+  answer(incoming, outgoing).catch((error: unknown) => {
+    console.error(error);
+    outgoing.destroy();
+  });
+}).listen(Number(process.env.PORT ?? "3000"), "127.0.0.1");
+
+function startCompute(port: number): void {
+  const [resource] = manifest.computeResources;
+  if (!resource) throw new Error("Expected a compute resource in the manifest");
+  const child = spawn(process.execPath, [resource.entrypoint], {
+    cwd: join(bundle, "compute", resource.name),
+    env: { ...process.env, PORT: String(port), HOSTNAME: "127.0.0.1", NODE_ENV: "production" },
+    stdio: ["ignore", "inherit", "inherit"],
+  });
+  child.once("exit", (code) => process.exit(code ?? 1));
+  const stop = () => child.kill("SIGTERM");
+  for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, stop);
+  process.once("exit", stop);
+}
+
+async function answer(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+  const { pathname } = new URL(incoming.url ?? "/", "http://hosting");
+  const { target, fallback } = findRoute(manifest.routes, pathname);
+  if (target.kind === "Compute") return forward(incoming, outgoing);
+  const file = await findFile(pathname);
+  if (file) return send(file, target, outgoing);
+  if (fallback?.kind === "Compute") return forward(incoming, outgoing);
+  outgoing.writeHead(404).end();
+}
+
+async function findFile(pathname: string): Promise<string | undefined> {
+  const file = normalize(join(staticFolder, decodeURIComponent(pathname)));
+  if (!file.startsWith(`${staticFolder}/`)) return undefined;
+  return (await stat(file).catch(() => undefined))?.isFile() ? file : undefined;
+}
+
+async function send(file: string, { cacheControl }: Target, outgoing: ServerResponse): Promise<void> {
+  outgoing.writeHead(200, {
+    "content-type": contentTypes[extname(file)] ?? "application/octet-stream",
+    ...(cacheControl === undefined ? {} : { "cache-control": cacheControl }),
+  });
+  await pipeline(createReadStream(file), outgoing);
+}
+
+function forward(incoming: IncomingMessage, outgoing: ServerResponse): void {
+  const { method, url, headers } = incoming;
+  const onward = request({ host: "127.0.0.1", port: computePort, method, path: url, headers }, (answered) => {
+    outgoing.writeHead(answered.statusCode ?? 502, answered.headers);
+    answered.pipe(outgoing);
+  });
+  // While the compute process starts, the hosting answers so as well.
+  onward.once("error", () => (outgoing.headersSent ? outgoing.destroy() : outgoing.writeHead(502).end()));
+  incoming.pipe(onward);
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createSocketServer();
+    server.once("error", reject);
+    server.listen(0, "127.0.0.1", () => {
+      const address = server.address();
+      const port = typeof address === "object" && address ? address.port : 0;
+      server.close(() => resolve(port));
+    });
+  });
+}
