@@ -2,6 +2,7 @@ import { scheduledConfig } from "#lib/config.ts";
 import { createDatabase } from "#lib/database/database.ts";
 import { collectDeadLetters } from "#lib/images/collect-dead-letters.ts";
 import { sweepOpenImages } from "#lib/images/sweep-open-images.ts";
+import { runScheduledCheck } from "#lib/integrity/run-integrity.ts";
 import { countMessages, createQueue } from "#lib/queue/queue.ts";
 import { createStorage } from "#lib/storage/storage.ts";
 import { beatHeart } from "#lib/thumbnails/heartbeat-repository.ts";
@@ -9,6 +10,8 @@ import { continueUserRemovals } from "#lib/users/remove-user.ts";
 
 /* The entry of what runs by schedule: EventBridge Scheduler in the cloud, the parent process on one machine. */
 
+/** One run goes on with a check of everything for so long; the next one continues. */
+const CHECK_MS = 120_000;
 /** One run goes on with removals for so long; the next one continues. */
 const REMOVAL_MS = 50_000;
 
@@ -18,6 +21,7 @@ export type ScheduledServices = ReturnType<typeof createScheduledServices>;
 export const jobs = {
   sweep: (services: ScheduledServices) => sweepOpenImages(services),
   "dead-letters": (services: ScheduledServices) => collectDeadLetters(services),
+  integrity: (services: ScheduledServices) => runScheduledCheck(services, Date.now() + CHECK_MS),
   "user-removals": async (services: ScheduledServices) => ({
     removed: await continueUserRemovals(services, Date.now() + REMOVAL_MS),
   }),

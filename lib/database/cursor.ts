@@ -27,6 +27,16 @@ export function decodeCursor(
   throw invalidCursor();
 }
 
+/** The start key that a cursor of a whole table stands for. @throws AppError `invalid_cursor` */
+export function decodeStartKey(cursor: string | undefined): Record<string, string> | undefined {
+  if (cursor === undefined) return undefined;
+  try {
+    return startKeySchema.parse(JSON.parse(Buffer.from(cursor, "base64url").toString("utf8")));
+  } catch (cause) {
+    throw invalidCursor(cause);
+  }
+}
+
 function invalidCursor(cause?: unknown): AppError {
   return new AppError("invalid_cursor", "The cursor is not one that this list gave out. Start again without it.", {
     cause,

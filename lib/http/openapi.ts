@@ -5,6 +5,7 @@ import * as userAdminApi from "#lib/admin/user-admin-api.ts";
 import * as auditApi from "#lib/audit/audit-api.ts";
 import { type ErrorCode, errorStatus } from "#lib/errors.ts";
 import * as imageApi from "#lib/images/image-api.ts";
+import * as integrityApi from "#lib/integrity/integrity-api.ts";
 import * as userApi from "#lib/users/user-api.ts";
 import packageJson from "../../package.json" with { type: "json" };
 import type { Operation } from "./operation.ts";
@@ -18,6 +19,7 @@ export const operations: Operation[] = [
   overviewApi,
   userAdminApi,
   processingApi,
+  integrityApi,
   auditApi,
   systemApi,
 ].flatMap((api) => Object.values(api).filter((value): value is Operation => isOperation(value)));

@@ -22,3 +22,8 @@ test.each([
 ])("a failure that differs in %o is of another kind", (difference) => {
   expect(failureGroupOf({ ...failure, ...difference }).fingerprint).not.toBe(failureGroupOf(failure).fingerprint);
 });
+
+test("what a decoder says again and again is said once", () => {
+  const { message } = failureGroupOf({ ...failure, message: "tiff: bad seek to 12 bad seek to 900 bad seek to 3 end" });
+  expect(message).toBe("tiff: bad seek to # end");
+});

@@ -30,7 +30,13 @@ export function failureGroupOf(failure: {
   contentType?: string | undefined;
   message: string;
 }): FailureGroup {
-  const message = failure.message.replaceAll(/\d+/g, "#").replaceAll(/\s+/g, " ").trim().slice(0, MAX_MESSAGE_LENGTH);
+  const message = failure.message
+    .slice(0, MAX_MESSAGE_LENGTH)
+    .replaceAll(/\d+/g, "#")
+    .replaceAll(/\s+/g, " ")
+    // Decoders say the same once for every line that they cannot read.
+    .replaceAll(/(\S.{3,60}?)(?: \1)+/g, "$1")
+    .trim();
   const parts = [failure.stage, failure.code, failure.contentType ?? "", message];
   const fingerprint = createHash("sha256").update(parts.join("\n")).digest("hex").slice(0, FINGERPRINT_LENGTH);
   return { ...failure, message, fingerprint };

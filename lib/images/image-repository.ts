@@ -199,6 +199,66 @@ export async function listImageIds(database: Database, ownerId: string, limit: n
   return (Items ?? []).map(({ sk }) => String(sk).slice(prefix.length));
 }
 
+/** An image as it is stored, for checks. */
+export interface StoredImage {
+  imageId: string;
+  /** Undefined when what is stored is no image. */
+  image: Image | undefined;
+  /** Whether it stands in other indexes, or under other keys there, than its state says. */
+  hasIndexDrift: boolean;
+}
+
+const indexAttributes = Object.values(indexes).flatMap(({ partition, sort }) => [partition, sort]);
+
+/** A page of a user's images of every kind, by id. @throws AppError `invalid_cursor` */
+export async function listStoredImages(
+  database: Database,
+  query: { ownerId: string; limit: number; cursor?: string | undefined },
+): Promise<{ images: StoredImage[]; nextCursor: string | undefined }> {
+  const { pk, sk: prefix } = keys.image(query.ownerId, "");
+  const page = await database.client.send(
+    new QueryCommand({
+      TableName: database.table,
+      KeyConditionExpression: "pk = :pk AND begins_with(sk, :prefix)",
+      ExpressionAttributeValues: { ":pk": pk, ":prefix": prefix },
+      ConsistentRead: true,
+      Limit: query.limit,
+      ExclusiveStartKey: decodeCursor(query.cursor, { attribute: "pk", value: pk }),
+    }),
+  );
+  return { images: (page.Items ?? []).map(toStoredImage), nextCursor: encodeCursor(page.LastEvaluatedKey) };
+}
+
+function toStoredImage(item: Record<string, unknown>): StoredImage {
+  const image = imageSchema.safeParse(item).data;
+  const expected = image && indexEntries(image);
+  return {
+    imageId: String(item.sk).slice("IMAGE#".length),
+    image,
+    hasIndexDrift:
+      expected !== undefined &&
+      image?.removingSince === undefined &&
+      indexAttributes.some((name) => item[name] !== expected[name]),
+  };
+}
+
+/** Stores an image as it is once more, with the index entries that its state says. Undefined when it is gone. */
+export function rewriteImage(database: Database, id: ImageId): Promise<Image | undefined> {
+  return changeImage(database, id, (image) => ({ ...image }));
+}
+
+/** Corrects the size that is stored of an original. Undefined when the image is gone. */
+export function correctSize(database: Database, id: ImageId, bytes: number): Promise<Image | undefined> {
+  return changeImage(database, id, (image) => ({ ...image, bytes }));
+}
+
+/** `ready` → `processing`, before rendering is asked for anew. Returns undefined from any other status. */
+export function restartRendering(database: Database, id: ImageId, at: string): Promise<Image | undefined> {
+  return changeImage(database, id, (image) =>
+    image.status === "ready" ? { ...image, status: "processing", statusAt: at } : undefined,
+  );
+}
+
 /** The last step of a removal. */
 export async function deleteImageItem(database: Database, { ownerId, imageId }: ImageId): Promise<void> {
   await database.client.send(new DeleteCommand({ TableName: database.table, Key: keys.image(ownerId, imageId) }));

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { Readable } from "node:stream";
 import {
   DeleteObjectCommand,
@@ -85,6 +86,44 @@ export async function writeObject(
 /** Succeeds as well when the object is already gone. */
 export async function deleteObject(storage: Storage, key: string): Promise<void> {
   await storage.client.send(new DeleteObjectCommand({ Bucket: storage.bucket, Key: key }));
+}
+
+export interface ListedObject {
+  key: string;
+  bytes: number;
+  /** Milliseconds since the epoch. */
+  modifiedAt: number;
+}
+
+/** Every object under a prefix, in the order of keys, page by page. */
+export async function* listObjects(storage: Storage, prefix: string): AsyncGenerator<ListedObject> {
+  let token: string | undefined;
+  do {
+    const page = await storage.client.send(
+      new ListObjectsV2Command({ Bucket: storage.bucket, Prefix: prefix, ContinuationToken: token }),
+    );
+    for (const { Key, Size = 0, LastModified } of page.Contents ?? []) {
+      if (Key !== undefined) yield { key: Key, bytes: Size, modifiedAt: LastModified?.getTime() ?? 0 };
+    }
+    token = page.NextContinuationToken;
+  } while (token !== undefined);
+}
+
+/** The first key under a prefix that comes after another, or undefined. */
+export async function findKeyAfter(storage: Storage, prefix: string, after: string): Promise<string | undefined> {
+  const page = await storage.client.send(
+    new ListObjectsV2Command({ Bucket: storage.bucket, Prefix: prefix, StartAfter: after, MaxKeys: 1 }),
+  );
+  return page.Contents?.[0]?.Key;
+}
+
+/** SHA-256 of an object, lower-case hex, or undefined when there is none. */
+export async function hashObject(storage: Storage, key: string): Promise<string | undefined> {
+  const object = await openObject(storage, key);
+  if (!object) return undefined;
+  const hash = createHash("sha256");
+  for await (const chunk of object.stream) hash.update(chunk);
+  return hash.digest("hex");
 }
 
 /** The keys under a prefix, at most 1,000; a folder of one image holds far fewer. */

@@ -139,6 +139,27 @@ export async function releaseReservation(database: Database, userId: string, ima
   });
 }
 
+/** A user's usage with its revision, for checks. */
+export function getUsageRevision(database: Database, userId: string): Promise<{ usage: Usage; revision: number }> {
+  return readUsage(database, userId);
+}
+
+/** Sets the sums of a user's usage, provided it still is of that revision. Returns whether it was. */
+export async function correctUsage(
+  database: Database,
+  userId: string,
+  sums: { usedBytes: number; imageCount: number },
+  revision: number,
+): Promise<boolean> {
+  const current = await readUsage(database, userId);
+  if (current.revision !== revision) return false;
+  return changeUsage(database, userId, (usage) => ({
+    ...usage,
+    ...sums,
+    committedBytes: sums.usedBytes + Object.values(usage.reservations).reduce((total, { bytes }) => total + bytes, 0),
+  }));
+}
+
 /** Users whose oldest reservation was made before a moment (ISO 8601 UTC), oldest first. */
 export async function listUsersWithOldReservations(
   database: Database,

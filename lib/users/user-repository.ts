@@ -4,9 +4,10 @@ import {
   GetCommand,
   PutCommand,
   QueryCommand,
+  ScanCommand,
   UpdateCommand,
 } from "@aws-sdk/lib-dynamodb";
-import { decodeCursor, encodeCursor } from "#lib/database/cursor.ts";
+import { decodeCursor, decodeStartKey, encodeCursor } from "#lib/database/cursor.ts";
 import { type Database, whenConditionHolds } from "#lib/database/database.ts";
 import { type Key, keys, partitions } from "#lib/database/keys.ts";
 import { type User, userSchema } from "./user.ts";
@@ -21,10 +22,8 @@ export async function findUser(database: Database, userId: string): Promise<User
 
 /** The user who holds a normalised e-mail address, or undefined. */
 export async function findUserByEmail(database: Database, email: string): Promise<User | undefined> {
-  const { Item } = await database.client.send(
-    new GetCommand({ TableName: database.table, Key: keys.emailClaim(email), ConsistentRead: true }),
-  );
-  return typeof Item?.userId === "string" ? findUser(database, Item.userId) : undefined;
+  const userId = await findEmailHolder(database, email);
+  return userId === undefined ? undefined : findUser(database, userId);
 }
 
 /**
@@ -40,12 +39,7 @@ export async function createUser(database: Database, user: User): Promise<boolea
       ConditionExpression: "attribute_not_exists(pk)",
     }),
   );
-  const claim = new PutCommand({
-    TableName: database.table,
-    Item: { ...keys.emailClaim(user.email), userId: user.id },
-    ConditionExpression: "attribute_not_exists(pk)",
-  });
-  if (await whenConditionHolds(database.client.send(claim))) {
+  if (await claimEmail(database, user)) {
     // After the claim, so that only users who can sign in are listed; one that a crash left out is at their sign-in.
     await listInDirectory(database, user);
     return true;
@@ -119,6 +113,58 @@ export async function listUsers(
     users: (page.Items ?? []).map((item) => userSchema.parse(item)),
     nextCursor: encodeCursor(page.LastEvaluatedKey),
   };
+}
+
+/** A user as stored, for checks. */
+export interface StoredUser {
+  user: User;
+  isInDirectory: boolean;
+}
+
+/**
+ * Users in no particular order, read from the table itself and not from an index. A page holds as many as stand among
+ * `limit` items, often none. @throws AppError `invalid_cursor`
+ */
+export async function scanUsers(
+  database: Database,
+  query: { limit: number; cursor?: string | undefined },
+): Promise<{ users: StoredUser[]; nextCursor: string | undefined }> {
+  const page = await database.client.send(
+    new ScanCommand({
+      TableName: database.table,
+      FilterExpression: "sk = :profile AND begins_with(pk, :user)",
+      ExpressionAttributeValues: { ":profile": keys.user("").sk, ":user": keys.user("").pk },
+      Limit: query.limit,
+      ConsistentRead: true,
+      ExclusiveStartKey: decodeStartKey(query.cursor),
+    }),
+  );
+  return {
+    users: (page.Items ?? []).flatMap((item) => {
+      const user = userSchema.safeParse(item).data;
+      if (!user) return [];
+      return [{ user, isInDirectory: item.directoryPk === partitions.users() && item.directorySk === user.email }];
+    }),
+    nextCursor: encodeCursor(page.LastEvaluatedKey),
+  };
+}
+
+/** The id of the user who holds an e-mail address, whether or not there is such a user. */
+export async function findEmailHolder(database: Database, email: string): Promise<string | undefined> {
+  const { Item } = await database.client.send(
+    new GetCommand({ TableName: database.table, Key: keys.emailClaim(email), ConsistentRead: true }),
+  );
+  return typeof Item?.userId === "string" ? Item.userId : undefined;
+}
+
+/** Gives an e-mail address to a user, if nobody holds it. Returns whether they got it. */
+export async function claimEmail(database: Database, user: Pick<User, "id" | "email">): Promise<boolean> {
+  const claim = new PutCommand({
+    TableName: database.table,
+    Item: { ...keys.emailClaim(user.email), userId: user.id },
+    ConditionExpression: "attribute_not_exists(pk)",
+  });
+  return (await whenConditionHolds(database.client.send(claim))) !== undefined;
 }
 
 /** Returns the user as they are then, or undefined when there is none. */

@@ -1,0 +1,12 @@
+import { requestActor } from "#lib/http/request-actor.ts";
+import { route } from "#lib/http/route.ts";
+import { listIntegrityRunsOperation, startIntegrityRunOperation } from "#lib/integrity/integrity-api.ts";
+import { beginIntegrityRun, listIntegrityRuns } from "#lib/integrity/manage-runs.ts";
+
+export const GET = route(listIntegrityRunsOperation, async ({ services, reply }) =>
+  reply(200, { runs: await listIntegrityRuns(services) }),
+);
+
+export const POST = route(startIntegrityRunOperation, async ({ services, user, body, request, reply }) =>
+  reply(201, { run: await beginIntegrityRun(services, requestActor(user, request), body.mode) }),
+);

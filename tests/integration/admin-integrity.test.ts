@@ -1,0 +1,223 @@
+import { DeleteCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
+import { keys } from "#lib/database/keys.ts";
+import type { Image } from "#lib/images/image.ts";
+import { findImage, listImages } from "#lib/images/image-repository.ts";
+import type { FindingKind, IntegrityRun } from "#lib/integrity/integrity-run.ts";
+import { listRuns } from "#lib/integrity/integrity-run-repository.ts";
+import { continueIntegrityRun, runScheduledCheck, startIntegrityRun } from "#lib/integrity/run-integrity.ts";
+import { addTotals, readTotals } from "#lib/metrics/counter-repository.ts";
+import { countMessages } from "#lib/queue/queue.ts";
+import { originalKey, renditionKey } from "#lib/storage/object-keys.ts";
+import { deleteObject, findObject, writeObject } from "#lib/storage/objects.ts";
+import { getUsage } from "#lib/usage/usage-repository.ts";
+import { changeRole } from "#lib/users/change-role.ts";
+import { registerUser } from "#lib/users/register-user.ts";
+import type { User } from "#lib/users/user.ts";
+import { findUserByEmail, listUsers } from "#lib/users/user-repository.ts";
+import { pngWithAlpha } from "#tests/support/image-factory.ts";
+import { startTestServices, type TestServices } from "#tests/support/test-services.ts";
+import {
+  announce,
+  batch,
+  delivery,
+  startTestWorker,
+  store,
+  storedEvent,
+  type TestWorker,
+} from "#tests/support/test-worker.ts";
+
+const HOUR_MS = 60 * 60_000;
+
+let world: TestServices;
+let worker: TestWorker;
+let user: User;
+let image: Image;
+let counter = 0;
+
+beforeAll(async () => {
+  world = await startTestServices();
+  worker = startTestWorker(world.cloud);
+});
+
+afterAll(async () => {
+  await worker.stop();
+  await world.stop();
+});
+
+/** A user with one picture that is ready and was so an hour ago, and one that went through long before. */
+beforeEach(async () => {
+  const email = `person${counter++}@example.org`;
+  user = await registerUser(world.services, { email, password: "correct horse battery staple", address: "local" });
+  const file = await pngWithAlpha();
+  image = await announce(world.cloud, file, user.id);
+  await store(world.cloud, image, file.body);
+  await worker.handle(batch(delivery(storedEvent(image))));
+  expect(await findImage(world.services.database, idOf(image))).toMatchObject({ status: "ready" });
+  await setItem(keys.image(user.id, image.id), { statusAt: new Date(Date.now() - HOUR_MS).toISOString() });
+});
+
+const idOf = ({ ownerId, id }: Image) => ({ ownerId, imageId: id });
+
+/** Changes attributes of an item behind the application's back; undefined takes one away. */
+async function setItem(key: { pk: string; sk: string }, attributes: Record<string, unknown>): Promise<void> {
+  const { client, table } = world.services.database;
+  for (const [name, value] of Object.entries(attributes)) {
+    await client.send(
+      new UpdateCommand({
+        TableName: table,
+        Key: key,
+        UpdateExpression: value === undefined ? "REMOVE #name" : "SET #name = :value",
+        ExpressionAttributeNames: { "#name": name },
+        ...(value === undefined ? {} : { ExpressionAttributeValues: { ":value": value } }),
+      }),
+    );
+  }
+}
+
+async function run(mode: IntegrityRun["mode"]): Promise<IntegrityRun> {
+  const { id } = await startIntegrityRun(world.services, mode);
+  const done = await continueIntegrityRun(world.services, id, Date.now() + 60_000);
+  expect(done).toMatchObject({ phase: "done", finishedAt: expect.any(String) });
+  return done as IntegrityRun;
+}
+
+/** Finds the damage without touching it, repairs it, and finds nothing more. */
+async function expectRepaired(kind: FindingKind): Promise<void> {
+  const found = await run("check");
+  expect(found.counts).toEqual({ [kind]: 1 });
+  expect(found.repaired).toEqual({});
+  expect(found.findings[0]).toMatchObject({ kind, repaired: false });
+  expect((await run("repair")).repaired).toEqual({ [kind]: 1 });
+  expect((await run("check")).counts).toEqual({});
+}
+
+test("finds nothing where nothing is wrong", async () => {
+  const done = await run("check");
+  expect(done.counts).toEqual({});
+  expect(done.checked.images).toBe(counter);
+  expect(done.checked.objects).toBe(counter * 4);
+});
+
+test("usage that is not the sum of the images", async () => {
+  const before = await getUsage(world.services.database, user.id);
+  await setItem(keys.usage(user.id), { usedBytes: 7, imageCount: 3 });
+  await expectRepaired("usage_drift");
+  expect(await getUsage(world.services.database, user.id)).toEqual(before);
+});
+
+test("totals that are not the sum of all users", async () => {
+  const before = await readTotals(world.services.database);
+  await addTotals(world.services.database, { images: 5, bytes: -100, users: 1 });
+  await expectRepaired("totals_drift");
+  expect(await readTotals(world.services.database)).toEqual(before);
+});
+
+test("an image that fell out of its owner's gallery", async () => {
+  await setItem(keys.image(user.id, image.id), { libraryPk: undefined, statusSk: "nonsense" });
+  const gallery = async () => (await listImages(world.services.database, { ownerId: user.id, limit: 5 })).images;
+  expect(await gallery()).toEqual([]);
+  await expectRepaired("index_drift");
+  expect(await gallery()).toMatchObject([{ id: image.id }]);
+});
+
+test("a user who is not in the directory", async () => {
+  await setItem(keys.user(user.id), { directoryPk: undefined });
+  await expectRepaired("index_drift");
+  const { users } = await listUsers(world.services.database, { prefix: user.email, limit: 5 });
+  expect(users).toMatchObject([{ id: user.id }]);
+});
+
+test("an address that does not lead to its account", async () => {
+  const { client, table } = world.services.database;
+  await client.send(new DeleteCommand({ TableName: table, Key: keys.emailClaim(user.email) }));
+  await expectRepaired("missing_email_claim");
+  expect(await findUserByEmail(world.services.database, user.email)).toMatchObject({ id: user.id });
+});
+
+test("an admin who is not counted as one", async () => {
+  await changeRole(world.services, { actor: { kind: "operator" } }, user, "admin");
+  await setItem(keys.admins(), { adminIds: undefined });
+  await expectRepaired("uncounted_admin");
+});
+
+test("a rendition that is gone is rendered again", async () => {
+  const key = renditionKey(user.id, image.id, "thumbnail");
+  await deleteObject(world.services.storage, key);
+  const found = await run("check");
+  expect(found.findings).toMatchObject([{ kind: "missing_rendition", imageId: image.id, detail: "thumbnail" }]);
+  const before = await countMessages(world.services.queue);
+  expect((await run("repair")).repaired).toEqual({ missing_rendition: 1 });
+  expect((await countMessages(world.services.queue)) - before).toBe(1);
+  await worker.handle(batch(delivery(JSON.stringify({ kind: "render", ...idOf(image) }))));
+  expect(await findObject(world.services.storage, key)).toBeDefined();
+  expect((await run("check")).counts).toEqual({});
+});
+
+test("a size in the table that is not the object's", async () => {
+  const { usedBytes } = await getUsage(world.services.database, user.id);
+  await setItem(keys.image(user.id, image.id), { bytes: 1 });
+  await expectRepaired("size_drift");
+  expect(await getUsage(world.services.database, user.id)).toMatchObject({ usedBytes });
+});
+
+test("an original that is gone or altered is named, and nothing else is touched", async () => {
+  const key = originalKey(user.id, image.id);
+  await writeObject(world.services.storage, key, Buffer.from("not what was uploaded"), { contentType: "image/png" });
+  expect((await run("repair")).findings).toMatchObject([{ kind: "altered_original", repaired: false }]);
+  await deleteObject(world.services.storage, key);
+  expect((await run("repair")).findings).toMatchObject([{ kind: "missing_original", repaired: false }]);
+  expect(await findObject(world.services.storage, renditionKey(user.id, image.id, "large"))).toBeDefined();
+  await store(world.cloud, image, (await pngWithAlpha()).body);
+  expect((await run("check")).counts).toEqual({});
+});
+
+test("an item that is no image is named, and its objects are left alone", async () => {
+  await setItem(keys.image(user.id, image.id), { status: "nonsense" });
+  const { findings } = await run("repair");
+  expect(findings.map(({ kind }) => kind)).toContain("unreadable_image");
+  expect(await findObject(world.services.storage, originalKey(user.id, image.id))).toBeDefined();
+  await setItem(keys.image(user.id, image.id), { status: "ready" });
+  await run("repair");
+  expect((await run("check")).counts).toEqual({});
+});
+
+test("objects without an image are removed, unless they are so young that work may be under way", async () => {
+  const { storage } = world.services;
+  const strangers = [
+    originalKey(user.id, "01ARZ3NDEKTSV4RRFFQ69G5FAV"),
+    "uploads/01ARZ3NDEKTSV4RRFFQ69G5FAW/x/original",
+  ];
+  for (const key of strangers) await writeObject(storage, key, Buffer.from("x"), { contentType: "image/png" });
+  expect((await run("repair")).counts).toEqual({});
+  for (const key of strangers) expect(await findObject(storage, key)).toBeDefined();
+  vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + HOUR_MS });
+  try {
+    const { counts, findings } = await run("check");
+    expect(counts).toEqual({ orphan_object: 2 });
+    expect(findings.map(({ where }) => where).sort()).toEqual([...strangers].sort());
+    expect((await run("repair")).repaired).toEqual({ orphan_object: 2 });
+  } finally {
+    vi.useRealTimers();
+  }
+  for (const key of strangers) expect(await findObject(storage, key)).toBeUndefined();
+  expect(await findObject(storage, originalKey(user.id, image.id))).toBeDefined();
+});
+
+test("goes on where it stopped, also when two go on with it at once", async () => {
+  const { id } = await startIntegrityRun(world.services, "check");
+  await Promise.all([1, 2].map(() => continueIntegrityRun(world.services, id, Date.now() + 60_000)));
+  const done = await continueIntegrityRun(world.services, id, Date.now() + 60_000);
+  expect(done).toMatchObject({ phase: "done", checked: { users: counter, images: counter } });
+});
+
+test("the schedule begins a check once a day", async () => {
+  const database = world.services.database;
+  const newest = async () => (await listRuns(database, 1))[0]?.id;
+  const before = await newest();
+  await runScheduledCheck(world.services, Date.now() + 60_000);
+  expect(await newest()).toBe(before);
+  await runScheduledCheck(world.services, Date.now() + 60_000, new Date(Date.now() + 25 * HOUR_MS));
+  expect(await newest()).not.toBe(before);
+  expect((await listRuns(database, 1))[0]).toMatchObject({ mode: "check", phase: "done" });
+});
