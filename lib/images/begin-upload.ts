@@ -3,13 +3,17 @@ import { AppError } from "#lib/errors.ts";
 import { countActive } from "#lib/metrics/counter-repository.ts";
 import type { Services } from "#lib/services.ts";
 import { originalKey } from "#lib/storage/object-keys.ts";
+import { findObject } from "#lib/storage/objects.ts";
 import { type SignedUpload, signUpload } from "#lib/storage/signing.ts";
 import { releaseReservation, reserveBytes } from "#lib/usage/usage-repository.ts";
 import type { User } from "#lib/users/user.ts";
 import { claimContent, findContentClaim } from "./content-claim-repository.ts";
+import { failures } from "./failure.ts";
 import type { AcceptedContentType, Image } from "./image.ts";
 import { createImage, findImage, keepUploading, setTrashed } from "./image-repository.ts";
 import { appendProcessingEvent } from "./processing-event-repository.ts";
+import { removeImage } from "./remove-image.ts";
+import { retryFailedImage } from "./retry-image.ts";
 
 export interface UploadAnnouncement {
   fileName: string;
@@ -65,10 +69,24 @@ async function takeUpAgain(services: Services, user: User, imageId: string): Pro
     const image = await keepUploading(services.database, id, new Date().toISOString());
     if (image) return { image, upload: await sign(services, image) };
   }
-  const image = known.trashedAt
-    ? await setTrashed(services.database, id, undefined)
-    : await findImage(services.database, id);
+  const current = known.status === "failed" ? await mend(services, known) : await findImage(services.database, id);
+  const image = current?.trashedAt ? await setTrashed(services.database, id, undefined) : current;
   return image && { image, duplicate: true };
+}
+
+/**
+ * What becomes of a failed image when its file is brought again: rendered once more where that can help, removed to
+ * make room for a new one (undefined) where the right bytes never arrived, otherwise left with its reason.
+ */
+async function mend(services: Services, failed: Image): Promise<Image | undefined> {
+  const id = { ownerId: failed.ownerId, imageId: failed.id };
+  const isStored = (await findObject(services.storage, originalKey(failed.ownerId, failed.id))) !== undefined;
+  if (!isStored || failed.failureCode === "checksum_mismatch") {
+    await removeImage(services, id);
+    return undefined;
+  }
+  const canHelp = failed.failureCode !== undefined && failures[failed.failureCode].retryable;
+  return (canHelp ? await retryFailedImage(services, id) : failed) ?? findImage(services.database, id);
 }
 
 /** Reservation, claim, image, in this order: what a crash leaves of the first two is found and given back. */

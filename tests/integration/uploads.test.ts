@@ -107,6 +107,25 @@ describe("beginning an upload", () => {
     expect(back.trashedAt).toBeUndefined();
   });
 
+  test.each([
+    ["a damaged file stays failed, with its reason", "corrupt_image", true, { same: true, status: "failed" }],
+    ["a file that a fault of ours failed is rendered again", "internal", true, { same: true, status: "processing" }],
+    ["a file that arrived wrong is taken anew", "checksum_mismatch", true, { same: false, status: "uploading" }],
+    ["a file that never arrived is taken anew", "internal", false, { same: false, status: "uploading" }],
+  ] as const)("%s when it comes again", async (_, code, isStored, expected) => {
+    const user = someUser();
+    const file = someFile();
+    const { image, upload } = await beginNewUpload(world.services, user, file);
+    if (isStored) await sendBytes(upload, file.body);
+    const id = { ownerId: user.id, imageId: image.id };
+    await failProcessing(world.services.database, id, code, new Date().toISOString());
+
+    const again = await beginUpload(world.services, user, file.announcement);
+    expect(again.image.id === image.id).toBe(expected.same);
+    expect(again.image.status).toBe(expected.status);
+    expect((await getUsage(world.services.database, user.id)).committedBytes).toBe(file.body.byteLength);
+  });
+
   test("makes one image when the same file comes from many places at once", async () => {
     const user = someUser();
     const file = someFile();
