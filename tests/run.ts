@@ -42,7 +42,22 @@ const stages: Stage[] = [
   { name: "integration", command: vitest("integration", reportOf("integration")), read: countVitestReport },
   { name: "e2e", command: ["playwright", "test", "--reporter=list,json"], read: countPlaywrightReport },
   ...("test:infra" in packageJson.scripts
-    ? [{ name: "infra", command: ["npm", "run", "--silent", "test:infra"] }]
+    ? [
+        {
+          name: "infra",
+          command: [
+            "npm",
+            "run",
+            "--silent",
+            "test:infra",
+            "--",
+            "--reporter=default",
+            "--reporter=json",
+            `--outputFile.json=${reportOf("infra")}`,
+          ],
+          read: countVitestReport,
+        },
+      ]
     : []),
 ];
 
