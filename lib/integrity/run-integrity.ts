@@ -12,6 +12,9 @@ const ITEMS_PER_STEP = 500;
 /** Sorts behind every character of a key. */
 const BEHIND = "~";
 
+/** The time, milliseconds since the epoch. */
+type Clock = () => number;
+
 /** Begins a run; `repair` mends what it finds, `check` only reports. Returns it, to be gone on with. */
 export async function startIntegrityRun(
   { database }: Pick<IntegrityServices, "database">,
@@ -41,10 +44,11 @@ export async function continueIntegrityRun(
   services: IntegrityServices,
   runId: string,
   deadline: number,
+  now: Clock = Date.now,
 ): Promise<IntegrityRun | undefined> {
   let stored = await findRun(services.database, runId);
   while (stored && stored.run.phase !== "done" && Date.now() < deadline) {
-    const next: StoredRun | undefined = await saveRun(services.database, await step(services, stored));
+    const next: StoredRun | undefined = await saveRun(services.database, await step(services, stored, now));
     if (!next) break;
     stored = next;
   }
@@ -70,25 +74,25 @@ export async function runScheduledCheck(
   };
 }
 
-function step(services: IntegrityServices, stored: StoredRun): Promise<StoredRun> {
+function step(services: IntegrityServices, stored: StoredRun, now: Clock): Promise<StoredRun> {
   switch (stored.run.phase) {
     case "users":
-      return checkUsers(services, stored);
+      return checkUsers(services, stored, now);
     case "originals":
-      return checkStrangers(services, stored, UPLOADS_PREFIX, "renditions");
+      return checkStrangers(services, stored, now, { prefix: UPLOADS_PREFIX, nextPhase: "renditions" });
     case "renditions":
-      return checkStrangers(services, stored, RENDITIONS_PREFIX, "totals");
+      return checkStrangers(services, stored, now, { prefix: RENDITIONS_PREFIX, nextPhase: "totals" });
     default:
       return checkTotals(services, stored);
   }
 }
 
 /** Every user with all that is theirs, some at a time. */
-async function checkUsers(services: IntegrityServices, stored: StoredRun): Promise<StoredRun> {
+async function checkUsers(services: IntegrityServices, stored: StoredRun, now: Clock): Promise<StoredRun> {
   const page = await scanUsers(services.database, { limit: ITEMS_PER_STEP, cursor: stored.cursor });
   let { run } = stored;
   for (const user of page.users) {
-    const options = { isRepairing: run.mode === "repair", now: Date.now() };
+    const options = { isRepairing: run.mode === "repair", now: now() };
     const { findings, images, objects, sums } = await checkUser(services, user, options);
     run = findings.reduce(withFinding, {
       ...run,
@@ -108,8 +112,8 @@ async function checkUsers(services: IntegrityServices, stored: StoredRun): Promi
 async function checkStrangers(
   services: IntegrityServices,
   stored: StoredRun,
-  prefix: string,
-  nextPhase: IntegrityRun["phase"],
+  now: Clock,
+  { prefix, nextPhase }: { prefix: string; nextPhase: IntegrityRun["phase"] },
 ): Promise<StoredRun> {
   const { database, storage } = services;
   const key = await findKeyAfter(storage, prefix, stored.cursor ?? prefix);
@@ -119,7 +123,7 @@ async function checkStrangers(
   if (userId && (await findUser(database, userId))) return { ...stored, cursor };
   let { run } = stored;
   for await (const object of listObjects(storage, `${prefix}${userId}/`)) {
-    if (Date.now() - object.modifiedAt < GRACE_MS) continue;
+    if (now() - object.modifiedAt < GRACE_MS) continue;
     const finding: Finding = { kind: "orphan_object", where: object.key, repaired: run.mode === "repair" };
     if (finding.repaired) await deleteObject(storage, object.key);
     run = withFinding({ ...run, checked: { ...run.checked, objects: run.checked.objects + 1 } }, finding);
