@@ -45,7 +45,7 @@ locals {
   ]
   web_setting_names = [
     "MAX_UPLOAD_BYTES", "USER_QUOTA_BYTES", "DIRECT_UPLOAD_MAX_BYTES", "UPLOAD_URL_SECONDS",
-    "DOWNLOAD_URL_SECONDS", "SESSION_SECONDS", "WORKER_SILENCE_SECONDS",
+    "DOWNLOAD_URL_SECONDS", "SESSION_SECONDS", "WORKER_SILENCE_SECONDS", "TRUSTED_PROXY_HOPS", "AUDIT_RETENTION_DAYS",
   ]
 
   # Two originals at once and some room.
@@ -60,6 +60,7 @@ locals {
       DEAD_LETTER_QUEUE_URL = module.queue.dead_letter_url
       NEXTAUTH_URL          = local.app_url
     },
+    length(var.admin_emails) > 0 ? { ADMIN_EMAILS = join(",", var.admin_emails) } : {},
     { for name in local.web_setting_names : name => local.settings[name] if contains(keys(local.settings), name) },
   )
 
@@ -80,6 +81,7 @@ module "storage" {
   noncurrent_days     = var.noncurrent_days
   intelligent_tiering = var.intelligent_tiering
   deletion_protection = var.deletion_protection
+  cdn_enabled         = var.cdn_public_key != null
   cdn_arn             = var.cdn_public_key == null ? null : module.cdn[0].distribution_arn
 }
 

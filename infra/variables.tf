@@ -85,6 +85,8 @@ variable "settings" {
     download_url_seconds    = optional(number)
     session_seconds         = optional(number)
     worker_silence_seconds  = optional(number)
+    trusted_proxy_hops      = optional(number)
+    audit_retention_days    = optional(number)
     max_pixels              = optional(number)
     max_frames              = optional(number)
     animated_frames         = optional(number)
@@ -101,6 +103,17 @@ variable "settings" {
   validation {
     condition     = coalesce(var.settings.max_upload_bytes, 1) <= 5 * 1024 * 1024 * 1024
     error_message = "S3 takes at most 5 GiB in one PUT, and the worker's disk holds two files of 5,000 MB."
+  }
+}
+
+variable "admin_emails" {
+  description = "E-mail addresses whose accounts are admins. Register them before others can."
+  type        = list(string)
+  default     = []
+
+  validation {
+    condition     = alltrue([for email in var.admin_emails : can(regex("^[^@\\s,]+@[^@\\s,]+$", email))])
+    error_message = "Expected e-mail addresses."
   }
 }
 
@@ -226,6 +239,7 @@ variable "scheduled_jobs" {
   default = {
     sweep         = "rate(10 minutes)"
     dead-letters  = "rate(1 minute)"
+    integrity     = "rate(1 hour)"
     integrity     = "rate(15 minutes)"
     user-removals = "rate(5 minutes)"
   }

@@ -59,6 +59,8 @@ run "with_everything" {
     intelligent_tiering      = true
     settings                 = { user_quota_bytes = 1000, max_upload_bytes = 500 }
     alarm_emails             = ["ops@example.org"]
+    admin_emails             = ["ada@example.org", "bob@example.org"]
+    strict_policies          = false
     permissions_boundary_arn = "arn:aws:iam::123456789012:policy/boundary"
     scheduled_jobs           = { sweep = "rate(5 minutes)", purge = "cron(0 3 * * ? *)" }
   }
@@ -76,6 +78,11 @@ run "with_everything" {
   assert {
     condition     = output.web_environment.USER_QUOTA_BYTES == "1000" && output.web_environment.MAX_UPLOAD_BYTES == "500"
     error_message = "Settings are passed on."
+  }
+
+  assert {
+    condition     = output.web_environment.ADMIN_EMAILS == "ada@example.org,bob@example.org"
+    error_message = "Admins are passed on."
   }
 
   assert {
@@ -129,6 +136,7 @@ run "refuses_values_out_of_range" {
     log_retention_days     = 2
     monthly_budget_usd     = 0
     alarm_emails           = ["nobody"]
+    admin_emails           = ["nobody, but@two"]
   }
 
   expect_failures = [
@@ -149,6 +157,7 @@ run "refuses_values_out_of_range" {
     var.log_retention_days,
     var.monthly_budget_usd,
     var.alarm_emails,
+    var.admin_emails,
   ]
 }
 

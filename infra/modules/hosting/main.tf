@@ -6,8 +6,12 @@ locals {
   secret_parameter     = "/${var.name}/nextauth-secret"
   secret_parameter_arn = "arn:${var.partition}:ssm:${var.region}:${var.account}:parameter${local.secret_parameter}"
 
-  # Amplify's servers take small request bodies; larger files go straight to the bucket (docs/deploy.md).
-  hosting_defaults = { DIRECT_UPLOAD_MAX_BYTES = tostring(1024 * 1024) }
+  hosting_defaults = {
+    # Amplify's servers take small request bodies; larger files go straight to the bucket (docs/deploy.md).
+    DIRECT_UPLOAD_MAX_BYTES = tostring(1024 * 1024)
+    # CloudFront, which Amplify stands behind, appends the viewer's address.
+    TRUSTED_PROXY_HOPS = "1"
+  }
 }
 
 # Only the place of the secret. Its value is set once from outside, so that it is in no plan and no state; see
@@ -84,7 +88,7 @@ resource "aws_iam_role_policy" "compute" {
         Effect = "Allow"
         Action = [
           "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem",
-          "dynamodb:BatchGetItem", "dynamodb:BatchWriteItem", "dynamodb:Scan",
+          "dynamodb:BatchGetItem", "dynamodb:BatchWriteItem", "dynamodb:Scan", "dynamodb:Scan",
         ]
         Resource = var.table_arn
       },

@@ -176,7 +176,7 @@ locals {
 }
 
 resource "aws_s3_bucket_policy" "this" {
-  count = length(local.policy_statements) > 0 ? 1 : 0
+  count = var.strict_policies || var.cdn_enabled ? 1 : 0
 
   bucket = aws_s3_bucket.this.id
 

@@ -33,6 +33,11 @@ variable "deletion_protection" {
   type        = bool
 }
 
+variable "cdn_enabled" {
+  description = "Whether a CloudFront distribution may read renditions."
+  type        = bool
+}
+
 variable "cdn_arn" {
   description = "CloudFront distribution that may read renditions; null for none."
   type        = string
