@@ -1,7 +1,7 @@
 /** The picture beside the forms on wide screens: evening hills through a roof window. Drawn, so nothing is loaded. */
 export function Skyline() {
   return (
-    <div className="relative hidden overflow-hidden lg:block">
+    <aside aria-label="About Skylight" className="relative hidden overflow-hidden lg:block">
       <svg
         viewBox="0 0 800 1000"
         preserveAspectRatio="xMidYMax slice"
@@ -50,6 +50,6 @@ export function Skyline() {
           Drop a folder in. See it within moments. Take it out again, byte for byte.
         </span>
       </p>
-    </div>
+    </aside>
   );
 }
