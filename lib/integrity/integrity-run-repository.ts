@@ -41,7 +41,7 @@ export async function saveRun(
   return (await whenConditionHolds(database.client.send(put))) && { run, cursor, revision: revision + 1 };
 }
 
-/** The newest runs, latest first. */
+/** The newest runs, latest first; those that another version of the application wrote in another form are left out. */
 export async function listRuns(database: Database, limit: number): Promise<IntegrityRun[]> {
   const { Items } = await database.client.send(
     new QueryCommand({
@@ -52,7 +52,7 @@ export async function listRuns(database: Database, limit: number): Promise<Integ
       Limit: limit,
     }),
   );
-  return (Items ?? []).map((item) => integrityRunSchema.parse(item));
+  return (Items ?? []).flatMap((item) => integrityRunSchema.safeParse(item).data ?? []);
 }
 
 function toStoredRun(item: Record<string, unknown>): StoredRun {

@@ -40,6 +40,8 @@ export const integrityRunSchema = z
     finishedAt: z.string().optional(),
     phase: z.enum(["users", "originals", "renditions", "totals", "done"]),
     checked: z.object({ users: count, images: count, objects: count }),
+    /** What the kept totals said when it began. */
+    totalsBefore: z.object({ users: count, images: count, bytes: count }),
     /** Of all users that were checked. */
     sums: z.object({ images: count, bytes: count }),
     counts: z.partialRecord(z.enum(kinds), count),
