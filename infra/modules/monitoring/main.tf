@@ -3,11 +3,12 @@ locals {
   alarms = merge(
     {
       dead-letters = {
-        description = "An image failed five times. Look at the saved query `failures`, mend, then move the messages back."
+        # Messages stay for less than a minute: the job that receives them moves them into the table.
+        description = "An image failed five times. Look at /admin/processing or the saved query `failures`, mend, then retry there."
         namespace   = "AWS/SQS"
-        metric      = "ApproximateNumberOfMessagesVisible"
+        metric      = "NumberOfMessagesReceived"
         dimensions  = { QueueName = var.dead_letter_queue_name }
-        statistic   = "Maximum"
+        statistic   = "Sum"
         threshold   = 0
         periods     = 1
       }
