@@ -115,11 +115,12 @@ resource "aws_iam_role_policy" "compute" {
 }
 
 resource "aws_amplify_app" "this" {
-  name             = var.name
-  description      = "Skylight's web application"
-  platform         = "WEB_COMPUTE"
-  repository       = var.repository
-  access_token     = var.repository_access_token
+  name        = var.name
+  description = "Skylight's web application"
+  platform    = "WEB_COMPUTE"
+  repository  = var.repository
+  # GitHub Actions hands on an absent secret as an empty text.
+  access_token     = var.repository_access_token == "" ? null : var.repository_access_token
   compute_role_arn = aws_iam_role.compute.arn
 
   # Releases are started by the deployment after the infrastructure stands, not by every push.

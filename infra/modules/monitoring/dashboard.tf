@@ -52,7 +52,7 @@ locals {
       },
       {
         title   = "Dead letters"
-        metrics = [concat(["AWS/SQS", "ApproximateNumberOfMessagesVisible"], local.sqs_metric.dead)]
+        metrics = [concat(["AWS/SQS", "NumberOfMessagesReceived"], local.sqs_metric.dead)]
         stat    = "Maximum"
       },
       {
