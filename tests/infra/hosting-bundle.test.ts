@@ -1,0 +1,96 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { freePorts } from "#tests/support/app.ts";
+import { temporaryDirectory } from "#tests/support/temporary-directory.ts";
+import { bundleFolder, type DeployManifest, MAX_ROUTES, root } from "../../hosting/bundle-layout.ts";
+import { mustRun } from "./support/command.ts";
+
+const START_LIMIT_MS = 120_000;
+/** A first bundle builds the application, on a busy machine for minutes. */
+const BUILD_LIMIT_MS = 600_000;
+const bundle = join(root, bundleFolder);
+
+describe("the hosting's bundle", () => {
+  let url = "";
+  let stop = async () => {};
+
+  beforeAll(async () => {
+    await mustRun(process.execPath, ["hosting/build.ts"], { cwd: root, env: { NODE_ENV: "production" } });
+    ({ url, stop } = await serveBundle());
+  }, BUILD_LIMIT_MS);
+
+  afterAll(() => stop());
+
+  it("has the folders and the manifest that Amplify asks for", () => {
+    const manifest = JSON.parse(readFileSync(join(bundle, "deploy-manifest.json"), "utf8")) as DeployManifest;
+    expect(manifest.version).toBe(1);
+    expect(manifest.routes.length).toBeLessThanOrEqual(MAX_ROUTES);
+    expect(manifest.routes.at(-1)).toEqual({ path: "/*", target: { kind: "Compute", src: "default" } });
+    const [resource] = manifest.computeResources;
+    expect(resource).toMatchObject({ name: "default", runtime: "nodejs24.x" });
+    expect(existsSync(join(bundle, "compute/default", resource?.entrypoint ?? ""))).toBe(true);
+  });
+
+  it("carries no secret", () => {
+    expect(readFileSync(join(bundle, "compute/default/.env.production"), "utf8")).not.toContain("NEXTAUTH_SECRET=");
+  });
+
+  it("serves pages and API from the compute part, with every part of the system well", async () => {
+    const health = await fetch(`${url}/api/health`);
+    expect(health.status).toBe(200);
+    expect(await health.json()).toMatchObject({ status: "ok" });
+    expect((await fetch(`${url}/sign-in`)).status).toBe(200);
+  });
+
+  it("serves the build's own files from the static part, to be kept for ever", async () => {
+    const [chunk] = readdirSync(join(bundle, "static/_next/static/chunks")).filter((name) => name.endsWith(".js"));
+    const response = await fetch(`${url}/_next/static/chunks/${chunk}`);
+    expect(response.status).toBe(200);
+    expect(response.headers.get("cache-control")).toContain("immutable");
+    expect(response.headers.get("content-type")).toContain("javascript");
+    expect((await fetch(`${url}/_next/static/chunks/none.js`)).status).toBe(404);
+  });
+
+  it("lets a person register and sign in through it", async () => {
+    const person = { email: "ada@example.org", password: "correct horse battery" };
+    expect((await post("/api/register", person)).status).toBe(201);
+    const { token } = (await (await post("/api/login", person)).json()) as { token: string };
+    const images = await fetch(`${url}/api/images`, { headers: { authorization: `Bearer ${token}` } });
+    expect(await images.json()).toMatchObject({ images: [] });
+  });
+
+  function post(path: string, body: unknown): Promise<Response> {
+    const headers = { "content-type": "application/json" };
+    return fetch(url + path, { method: "POST", headers, body: JSON.stringify(body) });
+  }
+});
+
+async function serveBundle(): Promise<{ url: string; stop: () => Promise<void> }> {
+  const data = await temporaryDirectory();
+  const [port, s3Port] = await freePorts(2);
+  const environment = { PORT: String(port), S3_PORT: String(s3Port), DATA_DIR: data.path, NODE_ENV: "production" };
+  const child = spawn(process.execPath, ["hosting/start-local.ts"], {
+    cwd: root,
+    env: { ...process.env, NEXTAUTH_URL: "", ...environment } as NodeJS.ProcessEnv,
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  const url = `http://localhost:${port}`;
+  const ended = once(child, "exit");
+  const stop = async () => {
+    child.kill("SIGTERM");
+    await ended;
+    await data[Symbol.asyncDispose]();
+  };
+  const ready = new Promise<string>((resolve) => {
+    createInterface({ input: child.stdout }).on("line", (line) => line === `ready on ${url}` && resolve("ready"));
+  });
+  const late = once(AbortSignal.timeout(START_LIMIT_MS), "abort").then(() => "late");
+  const outcome = await Promise.race([ready, ended.then(() => "ended"), late]);
+  if (outcome === "ready") return { url, stop };
+  await stop();
+  throw new Error(`The bundle did not start (${outcome})`);
+}
