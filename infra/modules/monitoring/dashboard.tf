@@ -53,7 +53,7 @@ locals {
       {
         title   = "Dead letters"
         metrics = [concat(["AWS/SQS", "NumberOfMessagesReceived"], local.sqs_metric.dead)]
-        stat    = "Maximum"
+        stat    = "Sum"
       },
       {
         title = "Worker: runs, errors, throttles"
