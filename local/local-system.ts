@@ -158,10 +158,10 @@ function startApp(
   return child;
 }
 
-/** Keys, profiles and endpoints of somebody's real AWS account have no business here. */
+/** Keys, profiles and endpoints of somebody's real AWS account have no business here; an empty variable is not set. */
 function withoutAwsVariables(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return Object.fromEntries(
-    Object.entries(environment).filter(([name]) => !name.startsWith("AWS_")),
+    Object.entries(environment).filter(([name, value]) => !name.startsWith("AWS_") && value !== ""),
   ) as NodeJS.ProcessEnv;
 }
 
