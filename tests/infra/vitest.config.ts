@@ -6,7 +6,7 @@ const STAGE_TIMEOUT_MS = 240_000;
 export default defineConfig({
   test: {
     name: "infra",
-    include: ["tests/infra/**/*.test.ts"],
+    include: ["tests/infra/**/*.test.ts", "hosting/**/*.test.ts"],
     globalSetup: ["tests/infra/support/global-setup.ts"],
     testTimeout: STAGE_TIMEOUT_MS,
     hookTimeout: STAGE_TIMEOUT_MS,
