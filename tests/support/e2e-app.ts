@@ -8,6 +8,8 @@ export default async function startForAllTests(): Promise<() => Promise<void>> {
   if (process.env.SKYLIGHT_URL) return async () => {};
   const app = await startApp();
   process.env.SKYLIGHT_URL = app.url;
+  // By this folder the commands of this machine find it.
+  process.env.SKYLIGHT_DATA_DIR = app.dataDir;
   return async () => {
     await app.stop();
   };
