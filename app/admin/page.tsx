@@ -95,6 +95,12 @@ export default async function OverviewPage({ searchParams }: { searchParams: Sea
                 <Badge tone={state === "ok" ? "good" : "bad"}>{state}</Badge>
               </li>
             ))}
+            <li className="flex items-center justify-between gap-3">
+              <Link href="/admin/integrity" className="rounded underline underline-offset-4 hover:text-accent">
+                Integrity
+              </Link>
+              <IntegrityBadge integrity={overview.integrity} />
+            </li>
           </ul>
         </Card>
         <Card title="Stored">
@@ -135,6 +141,12 @@ const costLabels: Record<string, string> = {
   queue: "Queue",
   rendering: "Rendering",
 };
+
+function IntegrityBadge({ integrity }: { integrity: Overview["integrity"] }) {
+  if (!integrity) return <Badge>not checked yet</Badge>;
+  if (integrity.findings === 0) return <Badge tone="good">in order</Badge>;
+  return <Badge tone="bad">{figure(integrity.findings)} found</Badge>;
+}
 
 function PeriodLinks({ period }: { period: Period }) {
   return (

@@ -1,6 +1,8 @@
 import type { z } from "zod";
 import { checkHealth } from "#lib/http/check-health.ts";
 import { countOpenImages, listOpenImages } from "#lib/images/image-repository.ts";
+import type { IntegrityRun } from "#lib/integrity/integrity-run.ts";
+import { listIntegrityRuns } from "#lib/integrity/manage-runs.ts";
 import { awsPrices } from "#lib/metrics/aws-prices.ts";
 import { readCounts, readTotals, type Totals } from "#lib/metrics/counter-repository.ts";
 import { addUp, type Counts, failuresByCode, readyTimeQuantile } from "#lib/metrics/counters.ts";
@@ -19,12 +21,13 @@ export async function getOverview(services: Services, period: Period, now: Date 
   const { granularity } = periods[period];
   const starts = partsOf(period, now);
   const monthStarts = partsOf("month", now);
-  const [parts, month, totals, health, queue] = await Promise.all([
+  const [parts, month, totals, health, queue, runs] = await Promise.all([
     readCounts(database, granularity, starts),
     period === "month" ? undefined : readCounts(database, periods.month.granularity, monthStarts),
     readTotals(database),
     checkHealth(services),
     getQueueState(services, now),
+    listIntegrityRuns(services),
   ]);
   const sum = addUp(parts);
   return {
@@ -56,6 +59,7 @@ export async function getOverview(services: Services, period: Period, now: Date 
     totals,
     queue,
     health,
+    integrity: lastResult(runs),
     cost: costOf(addUp(month ?? parts), totals),
   };
 }
@@ -85,6 +89,13 @@ async function findOldestOpen({ database }: Services, now: Date): Promise<number
     .map(({ statusAt }) => statusAt)
     .sort();
   return oldest === undefined ? 0 : Math.max(0, Math.round((now.getTime() - Date.parse(oldest)) / 1000));
+}
+
+function lastResult(runs: IntegrityRun[]): Overview["integrity"] {
+  const last = runs.find(({ finishedAt }) => finishedAt !== undefined);
+  if (!last?.finishedAt) return undefined;
+  const total = (counts: IntegrityRun["counts"]) => Object.values(counts).reduce((sum, count) => sum + count, 0);
+  return { checkedAt: last.finishedAt, findings: total(last.counts) - total(last.repaired) };
 }
 
 function costOf(month: Counts, totals: Totals): Overview["cost"] {

@@ -48,6 +48,10 @@ export const overviewSchema = z
       oldestSeconds: count.describe("For how long the oldest image in processing has been so"),
     }),
     health: healthSchema,
+    integrity: z
+      .object({ checkedAt: z.string(), findings: count.describe("Found and not repaired") })
+      .optional()
+      .describe("What the last check that ended has left open"),
     cost: z.object({
       dollarsPerMonth: z.number().describe("What this usage costs on AWS, estimated at list prices"),
       lines: z.array(z.object({ what: z.string(), dollars: z.number() })),

@@ -7,7 +7,16 @@ type Sample = [labels: Record<string, string>, value: number];
  * processes are kept by span of time.
  * https://prometheus.io/docs/instrumenting/exposition_formats/#text-based-format
  */
-export function toPrometheus({ sums, failures, readyTimeMs, totals, queue, health, cost }: Overview): string {
+export function toPrometheus({
+  sums,
+  failures,
+  readyTimeMs,
+  totals,
+  queue,
+  health,
+  integrity,
+  cost,
+}: Overview): string {
   const lines = [
     gauge("uploads_last_hour", "Files stored within the last hour", one(sums.uploads)),
     gauge("uploaded_bytes_last_hour", "Bytes of files stored within the last hour", one(sums.uploadedBytes)),
@@ -48,6 +57,7 @@ export function toPrometheus({ sums, failures, readyTimeMs, totals, queue, healt
       "Whether a part answers",
       Object.entries(health.checks).map(([part, state]): Sample => [{ part }, state === "ok" ? 1 : 0]),
     ),
+    gauge("integrity_findings", "What the last check left open", integrity ? one(integrity.findings) : []),
     gauge("estimated_dollars_per_month", "What this usage costs on AWS at list prices", one(cost.dollarsPerMonth)),
   ];
   return `${lines.filter(Boolean).join("\n")}\n`;
