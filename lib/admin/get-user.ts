@@ -5,7 +5,8 @@ import type { Services } from "#lib/services.ts";
 import { getUsage } from "#lib/usage/usage-repository.ts";
 import { normaliseEmail, type User } from "#lib/users/user.ts";
 import { findUser, findUserByEmail } from "#lib/users/user-repository.ts";
-import { toUserAdminView, type UserAdminView } from "./user-admin-view.ts";
+import { toUserAdminView } from "./to-user-admin-view.ts";
+import type { UserAdminView } from "./user-admin-view.ts";
 
 /** The user of that id, whom an admin is about to do something to. @throws AppError `not_found` */
 export async function getUserById({ database }: Pick<Services, "database">, userId: string): Promise<User> {

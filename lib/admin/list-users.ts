@@ -2,7 +2,8 @@ import type { Services } from "#lib/services.ts";
 import { findUsages } from "#lib/usage/usage-repository.ts";
 import { normaliseEmail } from "#lib/users/user.ts";
 import { listUsers } from "#lib/users/user-repository.ts";
-import { toUserAdminView, type UserAdminView } from "./user-admin-view.ts";
+import { toUserAdminView } from "./to-user-admin-view.ts";
+import type { UserAdminView } from "./user-admin-view.ts";
 
 /** A page of users by e-mail address, those only that begin with `search`. @throws AppError `invalid_cursor` */
 export async function listUserAdminViews(

@@ -1,8 +1,5 @@
 import { z } from "zod";
-import { isConfiguredAdmin } from "#lib/auth/request-user.ts";
-import type { WebConfig } from "#lib/config.ts";
-import type { Usage } from "#lib/usage/usage.ts";
-import { roles, type User } from "#lib/users/user.ts";
+import { roles } from "#lib/users/user.ts";
 
 /** A user as admins see them. */
 export const userAdminViewSchema = z
@@ -24,27 +21,3 @@ export const userAdminViewSchema = z
   })
   .meta({ id: "UserForAdmins" });
 export type UserAdminView = z.infer<typeof userAdminViewSchema>;
-
-export function toUserAdminView(
-  config: Pick<WebConfig, "adminEmails" | "userQuotaBytes">,
-  user: User,
-  usage: Usage,
-): UserAdminView {
-  const isAdminByConfiguration = isConfiguredAdmin(config, user);
-  return {
-    id: user.id,
-    email: user.email,
-    name: user.name,
-    role: isAdminByConfiguration ? "admin" : user.role,
-    isAdminByConfiguration,
-    createdAt: user.createdAt,
-    lastSignInAt: user.lastSignInAt,
-    disabledAt: user.disabledAt,
-    removingSince: user.removingSince,
-    usedBytes: usage.usedBytes,
-    reservedBytes: Math.max(0, usage.committedBytes - usage.usedBytes),
-    imageCount: usage.imageCount,
-    quotaBytes: user.quotaBytes ?? config.userQuotaBytes,
-    hasOwnQuota: user.quotaBytes !== undefined,
-  };
-}
