@@ -12,6 +12,9 @@ import type { Operation } from "./operation.ts";
 import { problemSchema } from "./problem.ts";
 import * as systemApi from "./system-api.ts";
 
+/** What a newcomer calls first stands first; the others follow by name. */
+const firstCalls = ["register", "login", "beginUpload", "upload", "listImages", "getImage", "getUrl"];
+
 /** Every operation of the REST API, in the order the document shows them. */
 export const operations: Operation[] = [
   userApi,
@@ -22,7 +25,14 @@ export const operations: Operation[] = [
   integrityApi,
   auditApi,
   systemApi,
-].flatMap((api) => Object.values(api).filter((value): value is Operation => isOperation(value)));
+]
+  .flatMap((api) => Object.values(api).filter((value): value is Operation => isOperation(value)))
+  .sort((a, b) => placeOf(a) - placeOf(b));
+
+function placeOf({ id }: Operation): number {
+  const place = firstCalls.indexOf(id);
+  return place < 0 ? firstCalls.length : place;
+}
 
 const apiTags = [
   { name: "Account", description: "Register, sign in, and see what you use." },
