@@ -17,6 +17,8 @@ export default {
   poweredByHeader: false,
   reactStrictMode: true,
   devIndicators: false,
+  // `npm run lint` checks the types of everything; a start on a user's machine need not do so again.
+  typescript: { ignoreBuildErrors: true },
   // People's pictures are rendered by the worker and never pass through Next's optimizer.
   images: { unoptimized: true },
   serverExternalPackages: ["@node-rs/argon2"],

@@ -38,6 +38,8 @@ const stages: Stage[] = [
   { name: "types", command: ["npm", "run", "--silent", "typecheck"] },
   { name: "imports", command: ["npm", "run", "--silent", "lint:imports"] },
   { name: "unused", command: ["knip", "--no-config-hints"] },
+  // What the tests below start; built here, nothing competes for the processors meanwhile.
+  { name: "build", command: ["npm", "run", "--silent", "build"] },
   { name: "unit", command: vitest("unit", reportOf("unit")), read: countVitestReport },
   { name: "integration", command: vitest("integration", reportOf("integration")), read: countVitestReport },
   { name: "e2e", command: ["playwright", "test", "--reporter=list,json"], read: countPlaywrightReport },
