@@ -1,4 +1,4 @@
-import { PutCommand, QueryCommand } from "@aws-sdk/lib-dynamodb";
+import { GetCommand, PutCommand, QueryCommand } from "@aws-sdk/lib-dynamodb";
 import { type Database, whenConditionHolds } from "#lib/database/database.ts";
 import { keys, partitions, TTL_ATTRIBUTE } from "#lib/database/keys.ts";
 import { AppError } from "#lib/errors.ts";
@@ -34,6 +34,28 @@ export async function appendAuditEvent(
     );
   await put(about, { directoryPk: partitions.audit(monthOf(event.at)), directorySk: sortKey });
   if (event.actor.id !== undefined && event.actor.id !== about) await put(event.actor.id, {});
+}
+
+/** Whether a look was noted within that hour (ISO 8601 UTC). */
+export async function isViewMarked(database: Database, entryHash: string, hour: string): Promise<boolean> {
+  const { Item } = await database.client.send(
+    new GetCommand({ TableName: database.table, Key: keys.viewMark(entryHash, hour), ConsistentRead: true }),
+  );
+  return Item !== undefined;
+}
+
+export async function markView(
+  database: Database,
+  entryHash: string,
+  hour: string,
+  expiresAtSeconds: number,
+): Promise<void> {
+  await database.client.send(
+    new PutCommand({
+      TableName: database.table,
+      Item: { ...keys.viewMark(entryHash, hour), [TTL_ATTRIBUTE]: expiresAtSeconds },
+    }),
+  );
 }
 
 export interface AuditQuery {

@@ -4,7 +4,7 @@ import type { WebConfig } from "#lib/config.ts";
 import type { Database } from "#lib/database/database.ts";
 import type { User } from "#lib/users/user.ts";
 import type { AuditAction, AuditActor, AuditEvent } from "./audit-event.ts";
-import { appendAuditEvent } from "./audit-repository.ts";
+import { appendAuditEvent, isViewMarked, markView } from "./audit-repository.ts";
 
 /** What writing to the audit log takes. */
 export interface AuditServices {
@@ -24,34 +24,30 @@ const DAY_SECONDS = 24 * 60 * 60;
 const HOUR_MS = 60 * 60 * 1000;
 
 /** Appends to the audit log. What cannot be recorded is not done, so errors pass through. */
-export async function recordAudit(services: AuditServices, entry: AuditEntry): Promise<void> {
-  await append(services, entry, { at: new Date(), id: ulid() });
-}
-
-/** As recordAudit, at most once an hour for the same entry: for looking, which pages do again by themselves. */
-export async function recordView(services: AuditServices, entry: AuditEntry): Promise<void> {
-  const hour = new Date(Math.floor(Date.now() / HOUR_MS) * HOUR_MS);
-  const id = createHash("sha256").update(JSON.stringify(entry)).digest("hex").slice(0, 26);
-  await append(services, entry, { at: hour, id: `view-${id}` });
-}
-
-async function append(
-  { database, config }: AuditServices,
-  entry: AuditEntry,
-  { at, id }: { at: Date; id: string },
-): Promise<void> {
+export async function recordAudit({ database, config }: AuditServices, entry: AuditEntry): Promise<void> {
   const { action, actor, subject, address, details } = entry;
+  const now = Date.now();
   const event: AuditEvent = {
-    id,
-    at: at.toISOString(),
+    id: ulid(now),
+    at: new Date(now).toISOString(),
     action,
     actor,
     ...(subject && subject.id !== actor.id ? { subject: { id: subject.id, email: subject.email } } : {}),
     ...(address ? { address } : {}),
     ...(details && Object.keys(details).length > 0 ? { details } : {}),
   };
-  const endsAt = Math.floor(at.getTime() / 1000) + config.auditRetentionDays * DAY_SECONDS;
-  await appendAuditEvent(database, event, endsAt);
+  await appendAuditEvent(database, event, Math.floor(now / 1000) + config.auditRetentionDays * DAY_SECONDS);
+}
+
+/** As recordAudit, once an hour for the same entry: for looking, which pages do again by themselves. */
+export async function recordView(services: AuditServices, entry: AuditEntry): Promise<void> {
+  const { database } = services;
+  const now = Date.now();
+  const hour = new Date(Math.floor(now / HOUR_MS) * HOUR_MS).toISOString();
+  const hash = createHash("sha256").update(JSON.stringify(entry)).digest("hex");
+  if (await isViewMarked(database, hash, hour)) return;
+  await recordAudit(services, entry);
+  await markView(database, hash, hour, Math.floor((now + 2 * HOUR_MS) / 1000));
 }
 
 /** A signed-in user as the one who does something. */

@@ -13,6 +13,7 @@
  * worker heartbeat    SYSTEM                  WORKER                    is a worker alive?
  * admins              SYSTEM                  ADMINS                    who must not become nobody: the last admin
  * audit event         AUDIT#<userId>          <time>#<ulid>             what somebody did, and what was done to them
+ * view mark           VIEW#<hash of entry>    HOUR#<hour>               a look is noted once an hour (expires by TTL)
  * failure group       FAILURES                GROUP#<fingerprint>       kinds of failures that were met
  * dead letter         DEADLETTER#<messageId>  MESSAGE                   a message that concerns no known image
  * counters            COUNT#<bucket>#<shard>  COUNTERS                  what happened in a span of time
@@ -81,6 +82,7 @@ export const keys = {
     pk: `AUDIT#${userId}`,
     sk: `${at}#${eventId}`,
   }),
+  viewMark: (entryHash: string, hour: string): Key => ({ pk: `VIEW#${entryHash}`, sk: `HOUR#${hour}` }),
   failureGroup: (fingerprint: string): Key => ({ pk: "FAILURES", sk: `GROUP#${fingerprint}` }),
   deadLetter: (messageId: string): Key => ({ pk: `DEADLETTER#${messageId}`, sk: "MESSAGE" }),
   counters: (bucket: string, shard: number): Key => ({ pk: `COUNT#${bucket}#${shard}`, sk: "COUNTERS" }),
