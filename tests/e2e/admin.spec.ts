@@ -221,6 +221,8 @@ test("every page is accessible, wide and on a phone, light and dark", async ({
   person,
   expectAccessible,
 }) => {
+  // A dozen pages, each in two sizes and looks.
+  test.slow();
   const imageId = await uploadAndAwait(api, await brokenPicture(), "failed");
   const { users } = await (await adminApi.get(`/api/admin/users?search=${person.email}`)).json();
   const { group } = await findGroup(adminApi, imageId);

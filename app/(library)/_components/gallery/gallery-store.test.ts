@@ -53,6 +53,12 @@ describe("what the server lists", () => {
 });
 
 describe("what this tab does", () => {
+  it("moves no upload for the next one", () => {
+    const store = createGalleryStore();
+    for (const id of ["first", "second", "first"]) store.add(view(id, { status: "processing" }));
+    expect(idsOf(store.snapshot().added)).toEqual(["first", "second"]);
+  });
+
   it("shows an upload once, in front, also when the server lists it", () => {
     const store = createGalleryStore();
     store.seed({ images: [view("a")] }, 1);

@@ -8,7 +8,7 @@ export interface GalleryPage {
 }
 
 export interface GallerySnapshot {
-  /** Uploaded from this tab, latest first; they keep this place until the page is loaded anew. */
+  /** Uploaded from this tab, as they arrived; they keep this place until the page is loaded anew. */
   added: GalleryImage[];
   /** As listed by the server, newest first, without `added`. */
   listed: GalleryImage[];
@@ -83,11 +83,11 @@ export function createGalleryStore() {
       publish();
     },
 
-    /** Puts an image that was just uploaded in front. */
+    /** Puts an image that was just uploaded behind those before it, so that none of them moves. */
     add(view: ImageView): void {
       hidden.delete(view.id);
       images.set(view.id, toGalleryImage(view));
-      addedIds = [view.id, ...addedIds.filter((id) => id !== view.id)];
+      if (!addedIds.includes(view.id)) addedIds = [...addedIds, view.id];
       publish();
     },
 
