@@ -1,6 +1,7 @@
 import { AppError } from "#lib/errors.ts";
 import type { Services } from "#lib/services.ts";
 import { originalKey, renditionKey } from "#lib/storage/object-keys.ts";
+import { findObject } from "#lib/storage/objects.ts";
 import { createRenditionSigner, signDownload } from "#lib/storage/signing.ts";
 import type { RenditionName } from "#lib/thumbnails/recipe.ts";
 import type { User } from "#lib/users/user.ts";
@@ -19,8 +20,10 @@ export async function getImageUrl(
 ): Promise<{ url: string; expiresAt: string }> {
   const image = await getImage(database, { ownerId: user.id, imageId });
   if (variant === "original") {
-    if (image.status === "uploading") throw new AppError("invalid_state", "The file has not arrived yet.");
     const key = originalKey(image.ownerId, image.id);
+    if (image.status === "uploading" && !(await findObject(storage, key))) {
+      throw new AppError("invalid_state", "The file has not arrived yet.");
+    }
     return signDownload(storage, { key, fileName: image.fileName }, config.downloadUrlSeconds);
   }
   if (!image.renditions[variant]) throw new AppError("not_found", "The image has no such rendition.");

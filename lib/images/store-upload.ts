@@ -5,6 +5,7 @@ import { writeObject } from "#lib/storage/objects.ts";
 import type { User } from "#lib/users/user.ts";
 import { beginUpload } from "./begin-upload.ts";
 import type { AcceptedContentType, Image } from "./image.ts";
+import { getImage, startProcessing } from "./image-repository.ts";
 
 /**
  * Takes a whole file in one request and stores it as the signed way would: reserved, once, with its SHA-256.
@@ -28,5 +29,13 @@ export async function storeUpload(
     contentType: file.contentType,
     sha256Base64: digest.toString("base64"),
   });
-  return { image: begun.image, duplicate: false };
+  // It is in the gallery with the answer, however long its event may take.
+  const id = { ownerId: user.id, imageId: begun.image.id };
+  const stored = await startProcessing(services.database, id, {
+    at: new Date().toISOString(),
+    sequencer: undefined,
+    bytes: file.body.byteLength,
+    evenIfSettled: false,
+  });
+  return { image: stored ?? (await getImage(services.database, id)), duplicate: false };
 }

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { beginUpload } from "#lib/images/begin-upload.ts";
 import { failProcessing, getImage, startProcessing } from "#lib/images/image-repository.ts";
+import { listImageViews } from "#lib/images/list-images.ts";
 import { storeUpload } from "#lib/images/store-upload.ts";
 import { trashImage } from "#lib/images/trash-image.ts";
 import { originalKey } from "#lib/storage/object-keys.ts";
@@ -168,6 +169,8 @@ test("an upload in one request stores the same way", async () => {
   const first = await storeUpload(world.services, user, { fileName: "a.jpg", contentType: "image/jpeg", body });
   const stored = await readObject(world.services.storage, originalKey(user.id, first.image.id));
   expect(stored?.body.equals(body)).toBe(true);
+  const { images } = await listImageViews(world.services, user, { limit: 10 });
+  expect(images).toMatchObject([{ id: first.image.id, status: "processing" }]);
 
   await makeReady(world.services, first.image);
   const second = await storeUpload(world.services, user, { fileName: "b.jpg", contentType: "image/jpeg", body });
