@@ -37,6 +37,7 @@ const stages: Stage[] = [
   { name: "format", command: ["biome", "check"] },
   { name: "types", command: ["npm", "run", "--silent", "typecheck"] },
   { name: "imports", command: ["npm", "run", "--silent", "lint:imports"] },
+  { name: "licences", command: ["npm", "run", "--silent", "lint:licences"] },
   { name: "unused", command: ["knip", "--no-config-hints"] },
   // What the tests below start; built here, nothing competes for the processors meanwhile.
   { name: "build", command: ["npm", "run", "--silent", "build"] },

@@ -1,4 +1,4 @@
-import { cp, mkdtemp, rm } from "node:fs/promises";
+import { cp, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TestProject } from "vitest/node";
@@ -39,24 +39,24 @@ export default async function setUp(project: TestProject): Promise<() => Promise
     missing: [],
   };
   let moto: Moto | undefined;
+  const tearDown = async () => {
+    await moto?.stop();
+    await rm(work, { recursive: true, force: true });
+  };
   try {
     await writeStandInPackage(tools.workerPackage);
     await prepareTerraform(tools);
     moto = await prepareMoto(tools);
+    if (process.env.SKYLIGHT_REQUIRE_INFRA === "1" && tools.missing.length > 0) {
+      throw new Error(`SKYLIGHT_REQUIRE_INFRA is set, but:\n${tools.missing.join("\n")}`);
+    }
   } catch (error) {
-    await rm(work, { recursive: true, force: true });
+    await tearDown();
     throw error;
-  }
-  const isRequired = process.env.SKYLIGHT_REQUIRE_INFRA === "1";
-  if (isRequired && tools.missing.length > 0) {
-    throw new Error(`SKYLIGHT_REQUIRE_INFRA is set, but:\n${tools.missing.join("\n")}`);
   }
   for (const line of tools.missing) console.warn(`infra: ${line} Tests that need it are skipped.`);
   project.provide("infra", tools);
-  return async () => {
-    await moto?.stop();
-    await rm(work, { recursive: true, force: true });
-  };
+  return tearDown;
 }
 
 async function prepareTerraform(tools: InfraTools): Promise<void> {
@@ -71,6 +71,7 @@ async function prepareTerraform(tools: InfraTools): Promise<void> {
   const source = pluginFolder ? [`-plugin-dir=${pluginFolder}`] : [];
   try {
     for (const cwd of [tools.folder, join(tools.folder, "bootstrap")]) {
+      await narrowProvider(cwd);
       await mustRun(program, ["init", "-no-color", ...source], { cwd, env: terraformEnvironment() });
     }
     tools.program = program;
@@ -79,10 +80,19 @@ async function prepareTerraform(tools: InfraTools): Promise<void> {
   }
 }
 
+/** Takes SKYLIGHT_AWS_PROVIDER, "5.100.0" or "~> 6.0", for the provider's version instead of all that will do. */
+async function narrowProvider(folder: string): Promise<void> {
+  const version = process.env.SKYLIGHT_AWS_PROVIDER;
+  if (!version) return;
+  const aws = { source: "hashicorp/aws", version };
+  const override = { terraform: { required_providers: { aws } } };
+  await writeFile(join(folder, "provider_override.tf.json"), JSON.stringify(override));
+}
+
 async function prepareMoto(tools: InfraTools): Promise<Moto | undefined> {
   const python = await findMoto();
   if (!python) {
-    tools.missing.push("moto's server is not installed (pip install 'moto[server]').");
+    tools.missing.push("moto's server is not installed (pip install -r tests/infra/requirements.txt).");
     return undefined;
   }
   const moto = await startMoto(python);
