@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { build } from "esbuild";
+import { build, type Plugin } from "esbuild";
 import { zipArchive } from "./zip-archive.ts";
 
 /*
@@ -72,8 +72,21 @@ async function bundle(outdir: string): Promise<void> {
       js: 'import{createRequire as $createRequire}from"node:module";globalThis.require??=$createRequire(import.meta.url);',
     },
     logLevel: "warning",
+    plugins: [withoutLanguages],
   });
 }
+
+/** zod's messages in fifty languages, which nobody asks for, are a quarter of what a cold start would have to read. */
+const withoutLanguages: Plugin = {
+  name: "without-languages",
+  setup({ onResolve, onLoad }) {
+    const namespace = "without-languages";
+    onResolve({ filter: /\/locales\/index\.js$/ }, ({ path, importer }) =>
+      importer.includes("/node_modules/zod/") ? { path, namespace } : undefined,
+    );
+    onLoad({ filter: /./, namespace }, () => ({ contents: "export {};" }));
+  },
+};
 
 /** Installs what sharp loads at run time; sharp's own JavaScript is in the bundle. */
 async function installNativeLibrary(folder: string, architecture: Architecture): Promise<void> {

@@ -1,7 +1,8 @@
 // The package names no entry for ES modules, and its default export differs between loaders.
 import { parse, sidecar } from "exifr/dist/full.esm.mjs";
-import { z } from "zod";
-import { type Shot, shotSchema } from "#lib/images/image.ts";
+import type { Shot } from "#lib/images/image.ts";
+
+/* Read in the render process, whose start everybody waits for: so without a schema library, which takes longest. */
 
 /** Metadata beyond this is not read: both come from segments of at most 64 KB, and cameras keep to it elsewhere too. */
 const MAX_EXIF_BYTES = 256 * 1024;
@@ -32,40 +33,42 @@ const PARSE_OPTIONS = {
   translateValues: false,
 } as const;
 
-const blockSchema = z.record(z.string(), z.unknown()).catch({});
-const exifSchema = z.object({ ifd0: blockSchema, exif: blockSchema, gps: blockSchema }).partial().catch({});
-const xmpSchema = z
-  .object({ exif: blockSchema, xmp: blockSchema, tiff: blockSchema, aux: blockSchema })
-  .partial()
-  .catch({});
-
 /**
  * When and how a picture was taken, from its EXIF block and, where that is silent, its XMP packet. What cannot be
  * read is left out; this never throws.
  */
 export async function readCapture(blocks: { exif: Buffer | undefined; xmp: Buffer | undefined }): Promise<Capture> {
-  const { ifd0 = {}, exif = {}, gps = {} } = exifSchema.parse(await parseExif(blocks.exif));
-  const xmp = xmpSchema.parse(await parseXmp(blocks.xmp));
+  const { ifd0, exif, gps } = blocksOf(await parseExif(blocks.exif), ["ifd0", "exif", "gps"]);
+  const xmp = blocksOf(await parseXmp(blocks.xmp), ["exif", "xmp", "tiff", "aux"]);
   const taken =
     readTime(exif.DateTimeOriginal, exif.OffsetTimeOriginal) ??
     readTime(exif.DateTimeDigitized ?? exif.CreateDate, exif.OffsetTimeDigitized) ??
-    readTime(xmp.exif?.DateTimeOriginal) ??
-    readTime(xmp.xmp?.CreateDate);
-  const shot = dropEmpty({
-    camera: camera(ifd0.Make ?? xmp.tiff?.Make, ifd0.Model ?? xmp.tiff?.Model),
-    lens: text(exif.LensModel ?? xmp.aux?.Lens),
+    readTime(xmp.exif.DateTimeOriginal) ??
+    readTime(xmp.xmp.CreateDate);
+  const shot: Shot = dropEmpty({
+    camera: camera(ifd0.Make ?? xmp.tiff.Make, ifd0.Model ?? xmp.tiff.Model),
+    lens: text(exif.LensModel ?? xmp.aux.Lens),
     exposureTime: positive(exif.ExposureTime),
     fNumber: positive(exif.FNumber),
     focalLength: positive(exif.FocalLength),
     iso: positive(exif.ISO ?? exif.ISOSpeedRatings),
     ...position(gps),
   });
-  const valid = shotSchema.safeParse(shot);
   return {
     takenAt: taken?.local,
     sortAt: taken?.utc,
-    shot: valid.success && Object.keys(valid.data).length > 0 ? valid.data : undefined,
+    shot: Object.keys(shot).length > 0 ? shot : undefined,
   };
+}
+
+/** The named blocks of what a parser returned, an empty one for each that is missing or none. */
+function blocksOf<Name extends string>(parsed: unknown, names: Name[]): Record<Name, Record<string, unknown>> {
+  const all = asBlock(parsed);
+  return Object.fromEntries(names.map((name) => [name, asBlock(all[name])])) as Record<Name, Record<string, unknown>>;
+}
+
+function asBlock(value: unknown): Record<string, unknown> {
+  return typeof value === "object" && value !== null ? { ...value } : {};
 }
 
 async function parseExif(block: Buffer | undefined): Promise<unknown> {
@@ -145,6 +148,6 @@ function position(gps: Record<string, unknown>): Pick<Shot, "latitude" | "longit
   return isPlace ? { latitude, longitude } : {};
 }
 
-function dropEmpty(shot: Record<keyof Shot, unknown> | Record<string, unknown>): Record<string, unknown> {
+function dropEmpty(shot: { [Name in keyof Shot]: Shot[Name] | undefined }): Shot {
   return Object.fromEntries(Object.entries(shot).filter(([, value]) => value !== undefined));
 }
