@@ -16,6 +16,7 @@ interface Stage {
   name: string;
   /** npm script or command of node_modules/.bin, with arguments. */
   command: string[];
+  environment?: Record<string, string>;
   /** Reads the counts from the stage's JSON report; a stage without one counts as one test. */
   read?: (report: unknown) => Counts;
 }
@@ -30,6 +31,8 @@ const vitest = (project: string, report: string) => [
   `--outputFile.json=${report}`,
 ];
 
+const playwright = ["playwright", "test", "--reporter=list,json"];
+
 const reports = await mkdtemp(join(tmpdir(), "skylight-reports-"));
 const reportOf = (name: string) => join(reports, `${name}.json`);
 
@@ -43,7 +46,10 @@ const stages: Stage[] = [
   { name: "build", command: ["npm", "run", "--silent", "build"] },
   { name: "unit", command: vitest("unit", reportOf("unit")), read: countVitestReport },
   { name: "integration", command: vitest("integration", reportOf("integration")), read: countVitestReport },
-  { name: "e2e", command: ["playwright", "test", "--reporter=list,json"], read: countPlaywrightReport },
+  { name: "e2e", command: playwright, read: countPlaywrightReport },
+  // The same tests against what the cloud runs.
+  { name: "hosting build", command: ["npm", "run", "--silent", "build:hosting"] },
+  { name: "hosting e2e", command: playwright, environment: { SKYLIGHT_SERVE: "hosting" }, read: countPlaywrightReport },
   ...("test:infra" in packageJson.scripts
     ? [
         {
@@ -84,16 +90,19 @@ console.log("");
 for (const { name, counts, seconds } of results) {
   console.log(`${name.padEnd(12)} ${describe(counts)}  (${seconds.toFixed(1)} s)`);
 }
+for (const { name, counts } of results) {
+  for (const title of counts.flaky ?? []) console.log(`flaky        ${name}: ${title}`);
+}
 const total = sum(results.map(({ counts }) => counts));
 process.exitCode = total.failed > 0 ? 1 : 0;
 console.log(`\n${describe(total)}`);
 
 async function runStage(stage: Stage): Promise<Counts> {
-  const environment: Record<string, string> = {};
-  if (stage.name === "e2e") {
+  const environment = { ...stage.environment };
+  if (stage.command === playwright) {
     const browser = await ensureChromium();
     if (browser === undefined) return { passed: 0, failed: 1, skipped: 0 };
-    Object.assign(environment, { CHROMIUM_PATH: browser, PLAYWRIGHT_JSON_OUTPUT_FILE: reportOf("e2e") });
+    Object.assign(environment, { CHROMIUM_PATH: browser, PLAYWRIGHT_JSON_OUTPUT_FILE: reportOf(stage.name) });
   }
   const code = await run(stage.command, environment);
   const counts = await readCounts(stage, code);

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { expect, signIn, test } from "#tests/support/fixtures.ts";
+import { expect, openSession, signIn, test } from "#tests/support/fixtures.ts";
 
 const PASSWORD = "correct horse battery staple";
 
@@ -7,6 +7,8 @@ test("registering signs in at once and opens an empty library", async ({ page })
   await page.goto("/");
   await expect(page).toHaveURL("/sign-in");
   await page.getByRole("link", { name: "Create account" }).click();
+  // The page that is left has fields of the same names.
+  await expect(page.getByRole("heading", { name: "Create your account" })).toBeVisible();
   await page.getByLabel("Email").fill(`${randomUUID()}@example.org`);
   await page.getByLabel("Password").fill(PASSWORD);
   await page.getByRole("button", { name: "Create account" }).click();
@@ -64,7 +66,7 @@ test("signing out ends the session", async ({ page, signedIn: _ }) => {
 
 test("signing out everywhere ends the other browsers' sessions too", async ({ page, browser, signedIn, api }) => {
   const elsewhere = await browser.newPage();
-  await signIn(elsewhere, signedIn);
+  await openSession(elsewhere, signedIn);
   await page.goto("/account");
   await page.getByRole("button", { name: "Sign out everywhere" }).click();
   await expect(page).toHaveURL(/\/sign-in/);

@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import type { APIRequestContext, Page } from "@playwright/test";
-import { test as base, expect, type Person, registerPerson, signIn } from "#tests/support/fixtures.ts";
+import { test as base, expect, openSession, type Person, registerPerson } from "#tests/support/fixtures.ts";
 import type { TestFile } from "#tests/support/image-factory.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
@@ -40,7 +40,8 @@ export const test = base.extend<AdminFixtures>({
   admin: async ({ page, request }, use) => {
     const admin = await registerPerson(request);
     await runAdminCommand("grant", admin.email);
-    await signIn(page, admin);
+    await openSession(page, admin);
+    await page.goto("/");
     await use(admin);
   },
   adminApi: async ({ admin, baseURL, playwright }, use) => {

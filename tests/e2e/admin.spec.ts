@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { signIn } from "#tests/support/fixtures.ts";
+import { openSession, signIn } from "#tests/support/fixtures.ts";
 import { pngWithAlpha, type TestFile } from "#tests/support/image-factory.ts";
 import { adminPages, expect, openUser, runAdminCommand, test, uploadAndAwait } from "./admin-steps.ts";
 
@@ -25,7 +25,7 @@ test("for visitors, users and demoted admins the admin part does not exist", asy
     expect(change.status()).toBe(404);
   };
   await expectNothing(undefined);
-  await signIn(page, person);
+  await openSession(page, person);
   await expectNothing(person.token);
   await page.goto("/");
   await page.getByRole("button", { name: "Account menu" }).click();

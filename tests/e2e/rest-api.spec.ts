@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from "node:crypto";
 import type { APIRequestContext, APIResponse } from "@playwright/test";
 import sharp from "sharp";
-import { expect, registerPerson, signIn, test } from "#tests/support/fixtures.ts";
+import { expect, openSession, registerPerson, test } from "#tests/support/fixtures.ts";
 
 /** A JPEG that nobody else has. */
 async function somePhoto(): Promise<Buffer> {
@@ -154,7 +154,7 @@ test("a token ends with signing out everywhere", async ({ api }) => {
 });
 
 test("a browser session ends with signing out everywhere, a copied cookie included", async ({ page, person, api }) => {
-  await signIn(page, person);
+  await openSession(page, person);
   const cookies = await page.context().cookies();
   await api.post("/api/account/sign-out-everywhere");
   await page.context().addCookies(cookies);

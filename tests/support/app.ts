@@ -23,17 +23,18 @@ export interface RunningApp extends AsyncDisposable {
 }
 
 /**
- * Starts the whole system as `npm start` does, on free ports and a folder of its own (or on `dataDir`, which is kept).
+ * Starts the whole system as `npm start` does, or `entry` instead, on free ports and a folder of its own (or on
+ * `dataDir`, which is kept).
  * @throws Error with its output when it ends before it is ready
  */
 export async function startApp(
-  options: { dataDir?: string; environment?: Record<string, string> } = {},
+  options: { dataDir?: string; environment?: Record<string, string>; entry?: string } = {},
 ): Promise<RunningApp> {
   const directory = options.dataDir === undefined ? await temporaryDirectory() : undefined;
   const dataDir = options.dataDir ?? directory?.path ?? "";
   const [port, s3Port] = await freePorts(2);
   if (port === undefined || s3Port === undefined) throw new Error("Expected two free ports but found fewer");
-  const child = spawn(process.execPath, ["local/start.ts"], {
+  const child = spawn(process.execPath, [options.entry ?? "local/start.ts"], {
     cwd: ROOT,
     env: {
       ...process.env,

@@ -2,11 +2,12 @@ import { startApp } from "./app.ts";
 
 /**
  * Playwright's global setup: one whole system for all end-to-end tests, unless SKYLIGHT_URL names one that is running.
+ * SKYLIGHT_SERVE=hosting serves the pages out of the hosting's bundle.
  * Returns what ends it.
  */
 export default async function startForAllTests(): Promise<() => Promise<void>> {
   if (process.env.SKYLIGHT_URL) return async () => {};
-  const app = await startApp();
+  const app = await startApp(process.env.SKYLIGHT_SERVE === "hosting" ? { entry: "hosting/start-local.ts" } : {});
   process.env.SKYLIGHT_URL = app.url;
   // By this folder the commands of this machine find it.
   process.env.SKYLIGHT_DATA_DIR = app.dataDir;

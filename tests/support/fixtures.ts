@@ -15,7 +15,7 @@ export interface Person {
 interface Fixtures {
   /** Registered through the API, not signed in to the browser. */
   person: Person;
-  /** Signs the browser in as `person` and returns them. */
+  /** Signs the browser in as `person`, opens the gallery and returns them. */
   signedIn: Person;
   /** Requests to the API as `person`. */
   api: APIRequestContext;
@@ -38,7 +38,8 @@ export const test = base.extend<Fixtures>({
   },
 
   signedIn: async ({ page, person }, use) => {
-    await signIn(page, person);
+    await openSession(page, person);
+    await page.goto("/");
     await use(person);
   },
 
@@ -76,6 +77,18 @@ export async function registerPerson(request: APIRequestContext): Promise<Person
   expect(login.status(), await login.text()).toBe(200);
   const { token } = await login.json();
   return { email, password, token };
+}
+
+/** Signs the browser in as the sign-in page does, without the page. */
+export async function openSession(page: Page, { email, password }: Pick<Person, "email" | "password">): Promise<void> {
+  const { request } = page.context();
+  const { csrfToken } = await (await request.get("/api/auth/csrf")).json();
+  const answer = await request.post("/api/auth/callback/credentials", {
+    form: { csrfToken, email, password, json: "true" },
+  });
+  expect(answer.ok(), await answer.text()).toBe(true);
+  const cookies = await page.context().cookies();
+  expect(cookies.map(({ name }) => name)).toContain("next-auth.session-token");
 }
 
 /** Signs in on the sign-in page and waits until it is left behind. */

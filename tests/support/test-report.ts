@@ -4,6 +4,8 @@ export interface Counts {
   passed: number;
   failed: number;
   skipped: number;
+  /** Titles of tests that passed only when they were tried again. */
+  flaky?: string[];
 }
 
 const vitestReportSchema = z.object({
@@ -17,6 +19,7 @@ const vitestReportSchema = z.object({
 const playwrightReportSchema = z.object({
   stats: z.object({ expected: z.number(), unexpected: z.number(), flaky: z.number(), skipped: z.number() }),
   errors: z.array(z.unknown()),
+  suites: z.array(z.unknown()).default([]),
 });
 
 /** @throws ZodError when it is no report of vitest's JSON reporter */
@@ -36,13 +39,24 @@ export function countVitestReport(report: unknown): Counts {
 
 /** @throws ZodError when it is no report of Playwright's JSON reporter */
 export function countPlaywrightReport(report: unknown): Counts {
-  const { stats, errors } = playwrightReportSchema.parse(report);
+  const { stats, errors, suites } = playwrightReportSchema.parse(report);
   return {
-    passed: stats.expected,
-    // A test that passes only sometimes does not pass.
-    failed: stats.unexpected + stats.flaky + errors.length,
+    passed: stats.expected + stats.flaky,
+    failed: stats.unexpected + errors.length,
     skipped: stats.skipped,
+    flaky: suites.flatMap(flakyTitles),
   };
+}
+
+const suiteSchema = z.object({
+  specs: z.array(z.object({ title: z.string(), tests: z.array(z.object({ status: z.string() })) })).default([]),
+  suites: z.array(z.unknown()).default([]),
+});
+
+function flakyTitles(given: unknown): string[] {
+  const { specs, suites } = suiteSchema.parse(given);
+  const own = specs.filter(({ tests }) => tests.some(({ status }) => status === "flaky")).map(({ title }) => title);
+  return [...own, ...suites.flatMap(flakyTitles)];
 }
 
 export function sum(all: Counts[]): Counts {
