@@ -7,9 +7,10 @@ it("passes on what the web server is told, by name", () => {
   ).toBe('BUCKET="photos"\nTABLE="skylight"\nNEXTAUTH_SECRET_PARAMETER="/a/b"\n');
 });
 
-it("keeps the secret and credentials out of the bundle", () => {
+it("keeps secrets and credentials out of the bundle", () => {
   const file = environmentFile({
     NEXTAUTH_SECRET: "s".repeat(32),
+    METRICS_TOKEN: "m".repeat(32),
     AWS_REGION: "us-east-1",
     AWS_SECRET_ACCESS_KEY: "k",
   });

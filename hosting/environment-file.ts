@@ -1,7 +1,8 @@
 import { environmentVariables } from "#lib/config.ts";
 
-/** What stays out of the bundle: the secret, and what the hosting sets itself and lets nobody set. */
-const leftOut = (name: string) => name === "NEXTAUTH_SECRET" || name.startsWith("AWS_");
+/** What stays out of the bundle: secrets, and what the hosting sets itself and lets nobody set. */
+const secrets = ["NEXTAUTH_SECRET", "METRICS_TOKEN"];
+const leftOut = (name: string) => secrets.includes(name) || name.startsWith("AWS_");
 
 /**
  * The content of .env.production: the web server's variables that the build was given. The hosting's own variables
@@ -10,7 +11,7 @@ const leftOut = (name: string) => name === "NEXTAUTH_SECRET" || name.startsWith(
 export function environmentFile(environment: Record<string, string | undefined>): string {
   const names = [
     ...Object.keys(environmentVariables.web).filter((name) => !leftOut(name)),
-    "NEXTAUTH_SECRET_PARAMETER",
+    ...secrets.map((name) => `${name}_PARAMETER`),
   ];
   return names
     .flatMap((name) => {

@@ -1,10 +1,10 @@
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { readSessionSecret } from "./session-secret.ts";
+import { findSecret, readSessionSecret } from "./session-secret.ts";
 
 /*
- * What the hosting starts. It completes the environment with what must not be in the bundle, the session secret, and
+ * What the hosting starts. It completes the environment with what must not be in the bundle, the secrets, and
  * hands over to the server that Next built.
  */
 
@@ -16,6 +16,9 @@ if (existsSync(environmentFile)) process.loadEnvFile(environmentFile);
 
 const parameter = process.env.NEXTAUTH_SECRET_PARAMETER;
 if (parameter && !process.env.NEXTAUTH_SECRET) process.env.NEXTAUTH_SECRET = await readSessionSecret(parameter);
+
+const tokenParameter = process.env.METRICS_TOKEN_PARAMETER;
+if (tokenParameter && !process.env.METRICS_TOKEN) process.env.METRICS_TOKEN = (await findSecret(tokenParameter)) ?? "";
 
 process.env.PORT ??= "3000";
 process.env.HOSTNAME ??= "0.0.0.0";

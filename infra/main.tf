@@ -136,10 +136,14 @@ module "scheduler" {
   runtime      = var.node_runtime
   architecture = var.worker_architecture
   jobs         = var.scheduled_jobs
-  environment = merge(local.common_environment, {
-    QUEUE_URL             = module.queue.url
-    DEAD_LETTER_QUEUE_URL = module.queue.dead_letter_url
-  })
+  environment = merge(
+    local.common_environment,
+    {
+      QUEUE_URL             = module.queue.url
+      DEAD_LETTER_QUEUE_URL = module.queue.dead_letter_url
+    },
+    { for name in ["PATROL_IMAGES"] : name => local.settings[name] if contains(keys(local.settings), name) },
+  )
   queue_arn                = local.arn.queue
   dead_letter_queue_arn    = local.arn.dead_letter_queue
   bucket_arn               = local.arn.bucket

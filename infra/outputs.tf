@@ -43,6 +43,11 @@ output "amplify_app_id" {
   value       = one(module.hosting[*].app_id)
 }
 
+output "metrics_token_parameter" {
+  description = "SSM parameter that holds METRICS_TOKEN; null without hosting."
+  value       = one(module.hosting[*].metrics_token_parameter)
+}
+
 output "secret_parameter" {
   description = "SSM parameter that holds NEXTAUTH_SECRET; null without hosting."
   value       = one(module.hosting[*].secret_parameter)

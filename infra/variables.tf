@@ -87,6 +87,7 @@ variable "settings" {
     worker_silence_seconds  = optional(number)
     trusted_proxy_hops      = optional(number)
     audit_retention_days    = optional(number)
+    patrol_images           = optional(number)
     max_pixels              = optional(number)
     max_frames              = optional(number)
     animated_frames         = optional(number)
@@ -239,8 +240,8 @@ variable "scheduled_jobs" {
   default = {
     sweep         = "rate(10 minutes)"
     dead-letters  = "rate(1 minute)"
-    integrity     = "rate(1 hour)"
     integrity     = "rate(15 minutes)"
+    patrol        = "rate(1 minute)"
     user-removals = "rate(5 minutes)"
   }
 

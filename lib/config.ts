@@ -41,6 +41,11 @@ const webShape = {
   ...queueShape,
   NEXTAUTH_URL: z.url().describe("Address that people open, without a trailing slash"),
   NEXTAUTH_SECRET: z.string().min(32).describe("Signs sessions and API tokens; at least 32 characters"),
+  METRICS_TOKEN: z
+    .string()
+    .min(32)
+    .optional()
+    .describe("Bearer token that reads GET /api/metrics and nothing else; at least 32 characters"),
   USER_QUOTA_BYTES: positiveInteger(20 * 1024 * MEBIBYTE).describe("Storage each user may fill, bytes"),
   DIRECT_UPLOAD_MAX_BYTES: positiveInteger(32 * MEBIBYTE).describe(
     "Largest body of POST /api/upload, bytes; set it to the hosting's own limit",
@@ -65,7 +70,11 @@ const webShape = {
   ),
 };
 
-const scheduledShape = { ...awsShape, ...queueShape };
+const scheduledShape = {
+  ...awsShape,
+  ...queueShape,
+  PATROL_IMAGES: positiveInteger(250).describe("About how many images the check that never ends looks at a minute"),
+};
 
 const workerShape = {
   ...awsShape,
@@ -97,6 +106,7 @@ export interface WebConfig extends AwsSettings {
   deadLetterQueueUrl: string;
   appUrl: string;
   secret: string;
+  metricsToken: string | undefined;
   maxUploadBytes: number;
   userQuotaBytes: number;
   directUploadMaxBytes: number;
@@ -134,6 +144,7 @@ export interface ScheduledConfig extends AwsSettings {
   s3PathStyle: boolean;
   queueUrl: string;
   deadLetterQueueUrl: string;
+  patrolImages: number;
 }
 
 /** Every variable with its description, for the README's table and for messages. */
@@ -153,6 +164,7 @@ export function webConfig(environment: Environment = process.env): WebConfig {
     deadLetterQueueUrl: env.DEAD_LETTER_QUEUE_URL,
     appUrl: env.NEXTAUTH_URL.replace(/\/$/, ""),
     secret: env.NEXTAUTH_SECRET,
+    metricsToken: env.METRICS_TOKEN,
     maxUploadBytes: env.MAX_UPLOAD_BYTES,
     userQuotaBytes: env.USER_QUOTA_BYTES,
     directUploadMaxBytes: Math.min(env.DIRECT_UPLOAD_MAX_BYTES, env.MAX_UPLOAD_BYTES),
@@ -193,6 +205,7 @@ export function scheduledConfig(environment: Environment = process.env): Schedul
     s3PathStyle: env.S3_PATH_STYLE,
     queueUrl: env.QUEUE_URL,
     deadLetterQueueUrl: env.DEAD_LETTER_QUEUE_URL,
+    patrolImages: env.PATROL_IMAGES,
   };
 }
 

@@ -2,10 +2,8 @@ import { type ChildProcess, fork } from "node:child_process";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { createDatabase } from "#lib/database/database.ts";
-import { createQueue } from "#lib/queue/queue.ts";
-import { createStorage } from "#lib/storage/storage.ts";
-import { jobs } from "#worker/scheduled.ts";
+import { scheduledConfig } from "#lib/config.ts";
+import { createScheduledServices, jobs } from "#worker/scheduled.ts";
 import { showOutput } from "./child-output.ts";
 import { type LocalCloud, startLocalCloud } from "./cloud.ts";
 import { writeCloudFile } from "./cloud-file.ts";
@@ -22,13 +20,17 @@ import { startWorkerTrigger } from "./worker-trigger.ts";
 const APP_PROCESS = fileURLToPath(new URL("./app-process.ts", import.meta.url));
 const HANDLER_MODULE = fileURLToPath(new URL("../thumbnail-worker/index.ts", import.meta.url));
 
-const JOB_SECONDS = 60;
+/** So that what jobs find is seen within a minute. */
+const JOB_SECONDS = 45;
 const APP_STOP_GRACE_MS = 3_000;
 const HEALTH_PAUSE_MS = 100;
 const HEALTH_COMPLAINT_MS = 60_000;
 
 /** The local worker beats every 5 s; Lambda, for which the default is made, only now and then. */
 const WORKER_SILENCE_SECONDS = "30";
+
+/** Here it costs some processor time and no money. */
+const PATROL_IMAGES = "2000";
 
 export interface LocalSystem {
   worker: WorkerHost;
@@ -61,6 +63,7 @@ export async function startLocalSystem(
     });
     environment = {
       WORKER_SILENCE_SECONDS,
+      PATROL_IMAGES,
       NEXTAUTH_SECRET: secrets.nextAuthSecret,
       NEXTAUTH_URL: settings.appUrl,
       ...withoutAwsVariables(process.env),
@@ -76,7 +79,7 @@ export async function startLocalSystem(
 
   const removeCloudFile = await writeCloudFile(settings.dataDir, cloud.environment);
 
-  const services = createServices(cloud);
+  const services = createScheduledServices(scheduledConfig(environment));
   const worker = startWorkerHost({
     handlerModule: HANDLER_MODULE,
     environment,
@@ -123,18 +126,6 @@ export async function startLocalSystem(
       await lock.release();
     },
   };
-}
-
-function createServices(cloud: LocalCloud) {
-  const settings = {
-    region: cloud.environment.AWS_REGION ?? "",
-    table: cloud.table,
-    bucket: cloud.bucket,
-    s3PathStyle: true,
-    queueUrl: cloud.queueUrl,
-    deadLetterQueueUrl: cloud.deadLetterQueueUrl,
-  };
-  return { database: createDatabase(settings), storage: createStorage(settings), queue: createQueue(settings) };
 }
 
 function startApp(

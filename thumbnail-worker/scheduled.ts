@@ -1,8 +1,9 @@
-import { scheduledConfig } from "#lib/config.ts";
+import { type ScheduledConfig, scheduledConfig } from "#lib/config.ts";
 import { createDatabase } from "#lib/database/database.ts";
 import { collectDeadLetters } from "#lib/images/collect-dead-letters.ts";
 import { sweepOpenImages } from "#lib/images/sweep-open-images.ts";
 import { runScheduledCheck } from "#lib/integrity/run-integrity.ts";
+import { runPatrol } from "#lib/integrity/run-patrol.ts";
 import { countMessages, createQueue } from "#lib/queue/queue.ts";
 import { createStorage } from "#lib/storage/storage.ts";
 import { beatHeart } from "#lib/thumbnails/heartbeat-repository.ts";
@@ -12,6 +13,8 @@ import { continueUserRemovals } from "#lib/users/remove-user.ts";
 
 /** One run goes on with a check of everything for so long; the next one continues. */
 const CHECK_MS = 120_000;
+/** One run of the patrol looks around for so long at most, whatever it is to look at. */
+const PATROL_MS = 40_000;
 /** One run goes on with removals for so long; the next one continues. */
 const REMOVAL_MS = 50_000;
 
@@ -22,6 +25,8 @@ export const jobs = {
   sweep: (services: ScheduledServices) => sweepOpenImages(services),
   "dead-letters": (services: ScheduledServices) => collectDeadLetters(services),
   integrity: (services: ScheduledServices) => runScheduledCheck(services, Date.now() + CHECK_MS),
+  patrol: (services: ScheduledServices) =>
+    runPatrol(services, { images: services.config.patrolImages, deadline: Date.now() + PATROL_MS }),
   "user-removals": async (services: ScheduledServices) => ({
     removed: await continueUserRemovals(services, Date.now() + REMOVAL_MS),
   }),
@@ -36,7 +41,7 @@ let services: ScheduledServices | undefined;
 export async function handler(event: { job: string }): Promise<object> {
   const job = Object.entries(jobs).find(([name]) => name === event.job)?.[1];
   if (!job) throw new RangeError(`Expected a job of ${Object.keys(jobs).join(", ")} but received "${event.job}"`);
-  services ??= createScheduledServices();
+  services ??= createScheduledServices(scheduledConfig());
   const report = await job(services);
   // Where nothing waits, no worker has to prove itself; where something does, only the worker can.
   if ((await countMessages(services.queue)) === 0) await beatHeart(services.database, new Date().toISOString());
@@ -44,7 +49,6 @@ export async function handler(event: { job: string }): Promise<object> {
   return report;
 }
 
-function createScheduledServices() {
-  const config = scheduledConfig();
-  return { database: createDatabase(config), storage: createStorage(config), queue: createQueue(config) };
+export function createScheduledServices(config: ScheduledConfig) {
+  return { config, database: createDatabase(config), storage: createStorage(config), queue: createQueue(config) };
 }

@@ -1,3 +1,4 @@
+import { TriangleAlert } from "lucide-react";
 import type { Metadata } from "next";
 import Link from "next/link";
 import { formatBytes } from "#app/_components/format-bytes.ts";
@@ -19,6 +20,7 @@ export const metadata: Metadata = { title: "Overview" };
 const REFRESH_SECONDS = 15;
 
 const periodLabels: Record<Period, string> = { hour: "Hour", day: "Day", month: "30 days" };
+const activeNotes: Record<Period, string> = { hour: "last 60 minutes", day: "last 24 hours", month: "last 30 days" };
 const partLabels: Record<Period, string> = { hour: "five minutes", day: "hour", month: "day" };
 
 export default async function OverviewPage({ searchParams }: { searchParams: Search }) {
@@ -33,6 +35,7 @@ export default async function OverviewPage({ searchParams }: { searchParams: Sea
       <PageTitle title="Overview" actions={<PeriodLinks period={period} />}>
         Times are UTC. The page keeps itself up to date.
       </PageTitle>
+      <Warnings overview={overview} />
       <FigureGrid>
         <FigureCard label="Uploads" value={figure(sums.uploads)} note={formatBytes(sums.uploadedBytes)} />
         <FigureCard label="Ready" value={figure(sums.ready)} />
@@ -44,8 +47,8 @@ export default async function OverviewPage({ searchParams }: { searchParams: Sea
         />
         <FigureCard
           label="Active users"
-          value={figure(sums.mostActiveUsers)}
-          note={`in the busiest ${partLabels[period]}`}
+          value={figure(overview.activeUsers[period])}
+          note={`${activeNotes[period]}; ${figure(sums.mostActiveUsers)} in the busiest ${partLabels[period]}`}
         />
         <FigureCard
           label="Sign-ins"
@@ -97,9 +100,13 @@ export default async function OverviewPage({ searchParams }: { searchParams: Sea
             ))}
             <li className="flex items-center justify-between gap-3">
               <Link href="/admin/integrity" className="rounded underline underline-offset-4 hover:text-accent">
-                Integrity
+                Integrity, now
               </Link>
-              <IntegrityBadge integrity={overview.integrity} />
+              <IntegrityBadge findings={overview.patrol?.findings} />
+            </li>
+            <li className="flex items-center justify-between gap-3">
+              <span>Integrity, last full check</span>
+              <IntegrityBadge findings={overview.integrity?.findings} />
             </li>
           </ul>
         </Card>
@@ -142,10 +149,42 @@ const costLabels: Record<string, string> = {
   rendering: "Rendering",
 };
 
-function IntegrityBadge({ integrity }: { integrity: Overview["integrity"] }) {
-  if (!integrity) return <Badge>not checked yet</Badge>;
-  if (integrity.findings === 0) return <Badge tone="good">in order</Badge>;
-  return <Badge tone="bad">{figure(integrity.findings)} found</Badge>;
+function IntegrityBadge({ findings }: { findings: number | undefined }) {
+  if (findings === undefined) return <Badge>not checked yet</Badge>;
+  if (findings === 0) return <Badge tone="good">in order</Badge>;
+  return <Badge tone="bad">{figure(findings)} found</Badge>;
+}
+
+/** What somebody should look at, with the way there. */
+function Warnings({ overview: { patrol, queue } }: { overview: Overview }) {
+  const warnings = [
+    {
+      count: patrol?.findings ?? 0,
+      one: "fault",
+      many: "faults",
+      where: "in what is stored",
+      href: "/admin/integrity",
+    },
+    { count: queue.openFailures, one: "failure", many: "failures", where: "in processing", href: "/admin/processing" },
+  ].filter(({ count }) => count > 0);
+  if (warnings.length === 0) return null;
+  return (
+    <ul aria-label="Warnings" className="mb-6 grid gap-3 sm:grid-cols-2">
+      {warnings.map(({ count, one, many, where, href }) => (
+        <li key={href}>
+          <Link
+            href={href}
+            className="flex items-center gap-3 rounded-2xl border border-danger/40 bg-danger-soft px-4 py-3 text-sm font-medium text-danger hover:underline"
+          >
+            <TriangleAlert className="size-5 shrink-0" aria-hidden="true" />
+            <span>
+              {figure(count)} {count === 1 ? one : many} {where}: look and repair
+            </span>
+          </Link>
+        </li>
+      ))}
+    </ul>
+  );
 }
 
 function PeriodLinks({ period }: { period: Period }) {

@@ -3,6 +3,8 @@ import { checkHealth } from "#lib/http/check-health.ts";
 import { countOpenImages, listOpenImages } from "#lib/images/image-repository.ts";
 import type { IntegrityRun } from "#lib/integrity/integrity-run.ts";
 import { listIntegrityRuns } from "#lib/integrity/manage-runs.ts";
+import { getPatrol } from "#lib/integrity/patrol-findings.ts";
+import { toActiveUsers } from "#lib/metrics/active-users.ts";
 import { awsPrices } from "#lib/metrics/aws-prices.ts";
 import { readCounts, readTotals, type Totals } from "#lib/metrics/counter-repository.ts";
 import { addUp, type Counts, failuresByCode, readyTimeQuantile } from "#lib/metrics/counters.ts";
@@ -20,14 +22,15 @@ export async function getOverview(services: Services, period: Period, now: Date 
   const { database } = services;
   const { granularity } = periods[period];
   const starts = partsOf(period, now);
-  const monthStarts = partsOf("month", now);
-  const [parts, month, totals, health, queue, runs] = await Promise.all([
+  const [parts, hours, days, totals, health, queue, runs, patrol] = await Promise.all([
     readCounts(database, granularity, starts),
-    period === "month" ? undefined : readCounts(database, periods.month.granularity, monthStarts),
+    period === "day" ? undefined : readCounts(database, periods.day.granularity, partsOf("day", now)),
+    period === "month" ? undefined : readCounts(database, periods.month.granularity, partsOf("month", now)),
     readTotals(database),
     checkHealth(services),
     getQueueState(services, now),
     listIntegrityRuns(services),
+    getPatrol(services),
   ]);
   const sum = addUp(parts);
   return {
@@ -44,6 +47,7 @@ export async function getOverview(services: Services, period: Period, now: Date 
       signInFailures: sum.signInFailures ?? 0,
       mostActiveUsers: Math.max(0, ...parts.map(({ activeUsers = 0 }) => activeUsers)),
     },
+    activeUsers: toActiveUsers(hours ?? parts, days ?? parts, now),
     failures: failuresByCode(sum),
     readyTimeMs: { p50: readyTimeQuantile(sum, 0.5), p95: readyTimeQuantile(sum, 0.95) },
     parts: parts.map((counts, index) => ({
@@ -60,7 +64,8 @@ export async function getOverview(services: Services, period: Period, now: Date 
     queue,
     health,
     integrity: lastResult(runs),
-    cost: costOf(addUp(month ?? parts), totals),
+    patrol: patrol && { at: patrol.at, findings: patrol.findings.length },
+    cost: costOf(addUp(days ?? parts), totals),
   };
 }
 

@@ -22,6 +22,13 @@ export const overviewSchema = z
       signInFailures: count,
       mostActiveUsers: count.describe("Users who signed in or uploaded, in the busiest part of the period"),
     }),
+    activeUsers: z
+      .object({
+        hour: count.describe("In the last 60 minutes, estimated"),
+        day: count.describe("In this hour and the 23 before"),
+        month: count.describe("Today and on the 29 days before"),
+      })
+      .describe("Users who signed in or uploaded, each counted once"),
     failures: z.array(z.object({ code: z.enum(failureCodes), count })),
     readyTimeMs: z
       .object({ p50: milliseconds, p95: milliseconds })
@@ -52,6 +59,10 @@ export const overviewSchema = z
       .object({ checkedAt: z.string(), findings: count.describe("Found and not repaired") })
       .optional()
       .describe("What the last check that ended has left open"),
+    patrol: z
+      .object({ at: z.string(), findings: count.describe("Faults that are open now") })
+      .optional()
+      .describe("What the check that never ends sees"),
     cost: z.object({
       dollarsPerMonth: z.number().describe("What this usage costs on AWS, estimated at list prices"),
       lines: z.array(z.object({ what: z.string(), dollars: z.number() })),
@@ -103,8 +114,9 @@ export const metricsOperation = operation({
   path: "/metrics",
   tag: "Admin",
   summary: "Figures for Prometheus",
-  description: "Text format 0.0.4. Scrape with an admin's API token as bearer token.",
-  access: "admin",
+  description:
+    "Text format 0.0.4. Scrape with the token that METRICS_TOKEN sets as bearer token, or with an admin's API token.",
+  access: "metrics",
   responses: { 200: { description: "The figures", body: z.string(), contentType: "text/plain" } },
   errors: ["not_found"],
 });

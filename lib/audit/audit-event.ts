@@ -19,6 +19,7 @@ export const auditActions = [
   "failures_retried",
   "failures_discarded",
   "integrity_checked",
+  "faults_repaired",
   "audit_exported",
 ] as const;
 export type AuditAction = (typeof auditActions)[number];

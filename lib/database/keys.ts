@@ -18,8 +18,11 @@
  * dead letter         DEADLETTER#<messageId>  MESSAGE                   a message that concerns no known image
  * counters            COUNT#<bucket>#<shard>  COUNTERS                  what happened in a span of time
  * totals              TOTALS#<shard>          COUNTERS                  what is stored altogether
- * active mark         ACTIVE#<bucket>         <userId>                  each user counts once per span of time
+ * active mark         ACTIVE#<bucket>         <userId>                  each user counts once in five minutes
+ * last activity       USER#<userId>           ACTIVE                    each user counts once an hour and a day, and
+ *                                                                       under the last of them
  * integrity run       INTEGRITY               RUN#<ulid>                checks of bucket against table, newest first
+ * patrol              PATROL                  STATE                     how far the patrol is, and what it found
  *
  * index     partition key                sort key                 sparse: holds               serves
  * --------  ---------------------------  -----------------------  --------------------------  ---------------------
@@ -87,8 +90,10 @@ export const keys = {
   deadLetter: (messageId: string): Key => ({ pk: `DEADLETTER#${messageId}`, sk: "MESSAGE" }),
   counters: (bucket: string, shard: number): Key => ({ pk: `COUNT#${bucket}#${shard}`, sk: "COUNTERS" }),
   totals: (shard: number): Key => ({ pk: `TOTALS#${shard}`, sk: "COUNTERS" }),
+  lastActivity: (userId: string): Key => ({ pk: `USER#${userId}`, sk: "ACTIVE" }),
   activeMark: (bucket: string, userId: string): Key => ({ pk: `ACTIVE#${bucket}`, sk: userId }),
   integrityRun: (runId: string): Key => ({ pk: "INTEGRITY", sk: `RUN#${runId}` }),
+  patrol: (): Key => ({ pk: "PATROL", sk: "STATE" }),
 };
 
 export const partitions = {

@@ -115,7 +115,7 @@ function successes(operation: Operation): ZodOpenApiOperationObject["responses"]
 function refusals(operation: Operation): ZodOpenApiOperationObject["responses"] {
   const codes = new Set<ErrorCode>(operation.errors);
   if (operation.access === "user") codes.add("unauthenticated");
-  if (operation.access === "admin") codes.add("not_found");
+  if (operation.access === "admin" || operation.access === "metrics") codes.add("not_found");
   if (operation.method !== "get") codes.add("forbidden_origin");
   if (operation.params || operation.query || operation.body) codes.add("invalid_request");
   const byStatus = Map.groupBy(codes, (code) => errorStatus[code]);

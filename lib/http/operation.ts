@@ -1,7 +1,8 @@
 import type { z } from "zod";
 import type { ErrorCode } from "#lib/errors.ts";
 
-export type Access = "public" | "user" | "admin";
+/** `metrics`: admins, and whoever brings the token that METRICS_TOKEN sets. */
+export type Access = "public" | "user" | "admin" | "metrics";
 
 /**
  * One REST call, said once: requests are parsed with these schemas, responses whitelisted by them, and the OpenAPI

@@ -1,6 +1,7 @@
 import "server-only";
 import { cookies } from "next/headers";
 import type { z } from "zod";
+import { hasMetricsToken } from "#lib/auth/metrics-token.ts";
 import { findRequestUser } from "#lib/auth/request-user.ts";
 import { AppError } from "#lib/errors.ts";
 import type { Services } from "#lib/services.ts";
@@ -15,7 +16,7 @@ type Parsed<Schema> = Schema extends z.ZodType ? z.output<Schema> : undefined;
 
 interface Call<O extends Operation> {
   services: Services;
-  user: O["access"] extends "public" ? undefined : User;
+  user: O["access"] extends "public" | "metrics" ? undefined : User;
   params: Parsed<O["params"]>;
   query: Parsed<O["query"]>;
   body: Parsed<O["body"]>;
@@ -74,13 +75,15 @@ async function authorise(operation: Operation, services: Services, request: Requ
   const isUnsafe = UNSAFE_METHODS.has(request.method);
   if (isUnsafe && request.headers.has("origin") && !isSameOrigin(request, services.config.appUrl)) throw foreign();
   if (operation.access === "public") return undefined;
+  if (operation.access === "metrics" && hasMetricsToken(services.config, request)) return undefined;
   const jar = await cookies();
   const found = await findRequestUser(services, {
     authorization: request.headers.get("authorization"),
     cookie: (name) => jar.get(name)?.value,
   });
   // Who may not know that something exists is told what everybody else is told.
-  if (operation.access === "admin" && found?.user.role !== "admin") {
+  const isForAdmins = operation.access === "admin" || operation.access === "metrics";
+  if (isForAdmins && found?.user.role !== "admin") {
     throw new AppError("not_found", "There is nothing here.");
   }
   if (!found) throw new AppError("unauthenticated", "Sign in first, or send a valid API token.");

@@ -229,6 +229,17 @@ export async function listStoredImages(
   return { images: (page.Items ?? []).map(toStoredImage), nextCursor: encodeCursor(page.LastEvaluatedKey) };
 }
 
+/** One image as it is stored, for checks; undefined when nothing is. */
+export async function findStoredImage(
+  database: Database,
+  { ownerId, imageId }: ImageId,
+): Promise<StoredImage | undefined> {
+  const { Item } = await database.client.send(
+    new GetCommand({ TableName: database.table, Key: keys.image(ownerId, imageId), ConsistentRead: true }),
+  );
+  return Item && toStoredImage(Item);
+}
+
 function toStoredImage(item: Record<string, unknown>): StoredImage {
   const image = imageSchema.safeParse(item).data;
   const expected = image && indexEntries(image);
@@ -329,6 +340,22 @@ export async function listOpenImages(database: Database, before: string, limit: 
     ),
   );
   return (await Promise.all(shards)).flatMap((page) => (page.Items ?? []).map(toImage));
+}
+
+/** Whether any image began to be uploaded or processed after a moment and still is. */
+export async function hasOpenImageSince(database: Database, after: string): Promise<boolean> {
+  const shards = Array.from({ length: OPEN_SHARDS }, (_, shard) =>
+    database.client.send(
+      new QueryCommand({
+        TableName: database.table,
+        IndexName: "open",
+        KeyConditionExpression: "openPk = :pk AND openSk > :after",
+        ExpressionAttributeValues: { ":pk": partitions.open(shard), ":after": after },
+        Limit: 1,
+      }),
+    ),
+  );
+  return (await Promise.all(shards)).some((page) => (page.Items ?? []).length > 0);
 }
 
 /** How many images are uploading and processing; `isMore` when there are more than one read of a shard counts. */

@@ -17,6 +17,7 @@ import {
 import { deleteObject, hashObject, type ListedObject, listObjects } from "#lib/storage/objects.ts";
 import { requestRendering } from "#lib/thumbnails/message.ts";
 import { renditionNames } from "#lib/thumbnails/recipe.ts";
+import type { Usage } from "#lib/usage/usage.ts";
 import { correctUsage, getUsageRevision } from "#lib/usage/usage-repository.ts";
 import { addAdmin, listAdminIds } from "#lib/users/admins-repository.ts";
 import { claimEmail, findEmailHolder, listInDirectory, type StoredUser } from "#lib/users/user-repository.ts";
@@ -36,9 +37,19 @@ const PAGE = 200;
 /** What arrived a moment ago may belong to work that is under way. */
 export const GRACE_MS = 15 * 60_000;
 
+type UsageRevision = Awaited<ReturnType<typeof getUsageRevision>>;
 type Repair = () => Promise<unknown>;
 /** Notes a finding, and repairs it when that is what the run is for. */
-type Note = (finding: Omit<Finding, "repaired" | "userId">, repair?: Repair) => Promise<void>;
+export type Note = (finding: Omit<Finding, "repaired" | "userId">, repair?: Repair) => Promise<void>;
+
+/** Notes what is found on a user in `findings`. */
+export function noteIn(findings: Finding[], userId: string, isRepairing: boolean): Note {
+  return async (finding, repair) => {
+    // A repair that declines changed nothing: somebody else was faster, or what it needs is not there.
+    const repaired = isRepairing && repair !== undefined && (await repair()) !== false;
+    findings.push({ ...finding, userId, repaired });
+  };
+}
 
 /** Compares everything of one user: account, images, objects and sums; with `isRepairing` mends what can be mended. */
 export async function checkUser(
@@ -48,11 +59,7 @@ export async function checkUser(
 ): Promise<UserCheck> {
   const { user } = stored;
   const findings: Finding[] = [];
-  const note: Note = async (finding, repair) => {
-    // A repair that declines changed nothing: somebody else was faster, or what it needs is not there.
-    const repaired = options.isRepairing && repair !== undefined && (await repair()) !== false;
-    findings.push({ ...finding, userId: user.id, repaired });
-  };
+  const note = noteIn(findings, user.id, options.isRepairing);
   const check: UserCheck = { findings, images: 0, objects: 0, sums: { images: 0, bytes: 0 } };
   if (user.removingSince !== undefined) return check;
 
@@ -60,32 +67,19 @@ export async function checkUser(
   const before = await getUsageRevision(services.database, user.id);
   const objects = await readObjects(services, user.id);
   check.objects = objects.size;
-  for await (const { imageId, image, hasIndexDrift } of readImages(services, user.id)) {
-    check.images += 1;
-    if (!image) {
-      forget(objects, user.id, imageId);
-      await note({ kind: "unreadable_image", where: imageId, imageId });
-      continue;
-    }
-    if (hasIndexDrift) {
-      const repair = () => rewriteImage(services.database, idOf(image));
-      await note({ kind: "index_drift", where: imageId, imageId }, repair);
-    }
-    const bytes = await checkImage(services, image, objects, note, options.now);
-    if (isCounted(image, before.usage)) {
-      check.sums.images += 1;
-      check.sums.bytes += bytes;
-    }
-  }
-  for (const object of objects.values()) {
-    if (options.now - object.modifiedAt < GRACE_MS) continue;
-    await note({ kind: "orphan_object", where: object.key }, () => deleteObject(services.storage, object.key));
-  }
+  const part = { userId: user.id, images: readImages(services, user.id), objects, usage: before.usage };
+  const { images, sums } = await checkImages(services, part, note, options.now);
+  Object.assign(check, { images, sums });
   await checkUsage(services, user.id, { before, sums: check.sums }, note);
   return check;
 }
 
-async function checkAccount({ database }: IntegrityServices, { user, isInDirectory }: StoredUser, note: Note) {
+/** Compares a user with what leads to them: directory, e-mail address, set of admins. */
+export async function checkAccount(
+  { database }: IntegrityServices,
+  { user, isInDirectory }: StoredUser,
+  note: Note,
+): Promise<void> {
   if (!isInDirectory) {
     await note({ kind: "index_drift", where: user.email, detail: "directory of users" }, () =>
       listInDirectory(database, user),
@@ -98,6 +92,48 @@ async function checkAccount({ database }: IntegrityServices, { user, isInDirecto
   if (isAdmin && !(await listAdminIds(database)).includes(user.id)) {
     await note({ kind: "uncounted_admin", where: user.email }, () => addAdmin(database, user.id));
   }
+}
+
+/** Images of a user with every object that stands in their folders. */
+export interface UserPart {
+  userId: string;
+  images: Iterable<StoredImage> | AsyncIterable<StoredImage>;
+  /** By key; the check takes out of it what belongs to an image. */
+  objects: Map<string, ListedObject>;
+  /** As it was before the images were read. */
+  usage: Pick<Usage, "reservations" | "subtracted">;
+}
+
+/** Compares images with their objects. Returns how many there were, and the sums of those that count as stored. */
+export async function checkImages(
+  services: IntegrityServices,
+  { userId, images, objects, usage }: UserPart,
+  note: Note,
+  now: number,
+): Promise<Pick<UserCheck, "images" | "sums">> {
+  const seen = { images: 0, sums: { images: 0, bytes: 0 } };
+  for await (const { imageId, image, hasIndexDrift } of images) {
+    seen.images += 1;
+    if (!image) {
+      forget(objects, userId, imageId);
+      await note({ kind: "unreadable_image", where: imageId, imageId });
+      continue;
+    }
+    if (hasIndexDrift) {
+      const repair = () => rewriteImage(services.database, idOf(image));
+      await note({ kind: "index_drift", where: imageId, imageId }, repair);
+    }
+    const bytes = await checkImage(services, image, objects, note, now);
+    if (isCounted(image, usage)) {
+      seen.sums.images += 1;
+      seen.sums.bytes += bytes;
+    }
+  }
+  for (const object of objects.values()) {
+    if (now - object.modifiedAt < GRACE_MS) continue;
+    await note({ kind: "orphan_object", where: object.key }, () => deleteObject(services.storage, object.key));
+  }
+  return seen;
 }
 
 /**
@@ -150,29 +186,32 @@ async function checkImage(
 async function checkUsage(
   { database }: IntegrityServices,
   userId: string,
-  seen: {
-    before: Awaited<ReturnType<typeof getUsageRevision>>;
-    sums: UserCheck["sums"];
-  },
+  seen: { before: UsageRevision; sums: UserCheck["sums"] },
   note: Note,
 ): Promise<void> {
-  const { usage, revision } = seen.before;
-  const reserved = Object.values(usage.reservations).reduce((sum, { bytes }) => sum + bytes, 0);
-  const isRight =
-    usage.usedBytes === seen.sums.bytes &&
-    usage.imageCount === seen.sums.images &&
-    usage.committedBytes === usage.usedBytes + reserved;
+  const detail = describeUsageDrift(seen.before.usage, seen.sums);
+  const { revision } = seen.before;
   // What changed while the images were read is looked at by the next run.
-  const isStill = (await getUsageRevision(database, userId)).revision === revision;
-  if (isRight || !isStill) return;
-  const detail = `${usage.usedBytes} bytes in ${usage.imageCount} images noted, ${seen.sums.bytes} in ${seen.sums.images} there`;
+  if (detail === undefined || (await getUsageRevision(database, userId)).revision !== revision) return;
   await note({ kind: "usage_drift", where: userId, detail }, () =>
     correctUsage(database, userId, { usedBytes: seen.sums.bytes, imageCount: seen.sums.images }, revision),
   );
 }
 
+/** What is wrong with a user's usage, given the sums of their images; undefined when it is right. */
+export function describeUsageDrift(usage: Usage, sums: UserCheck["sums"]): string | undefined {
+  const reserved = Object.values(usage.reservations).reduce((sum, { bytes }) => sum + bytes, 0);
+  const isRight =
+    usage.usedBytes === sums.bytes &&
+    usage.imageCount === sums.images &&
+    usage.committedBytes === usage.usedBytes + reserved;
+  return isRight
+    ? undefined
+    : `${usage.usedBytes} bytes in ${usage.imageCount} images noted, ${sums.bytes} in ${sums.images} there`;
+}
+
 /** An image counts from when its reservation was settled until it was subtracted. */
-function isCounted(image: Image, usage: { reservations: object; subtracted: object }): boolean {
+function isCounted(image: Image, usage: UserPart["usage"]): boolean {
   return image.status !== "uploading" && !(image.id in usage.reservations) && !(image.id in usage.subtracted);
 }
 

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { operation } from "#lib/http/operation.ts";
 import { integrityRunSchema } from "./integrity-run.ts";
+import { MAX_PATROL_FINDINGS, patrolViewSchema } from "./patrol.ts";
 
 const oneRun = z.object({ run: integrityRunSchema });
 
@@ -12,7 +13,10 @@ export const listIntegrityRunsOperation = operation({
   summary: "See the last checks of bucket against table",
   access: "admin",
   responses: {
-    200: { description: "The newest runs, latest first", body: z.object({ runs: z.array(integrityRunSchema) }) },
+    200: {
+      description: "The newest runs, latest first, and what the patrol sees",
+      body: z.object({ runs: z.array(integrityRunSchema), patrol: patrolViewSchema.optional() }),
+    },
   },
   errors: ["not_found"],
 });
@@ -40,5 +44,29 @@ export const continueIntegrityRunOperation = operation({
   access: "admin",
   params: z.object({ id: z.string().regex(/^[0-9A-HJKMNP-TV-Z]{26}$/, "Expected an id") }),
   responses: { 200: { description: "How far it is", body: oneRun } },
+  errors: ["not_found"],
+});
+
+export const repairFindingsOperation = operation({
+  id: "adminRepairFindings",
+  method: "post",
+  path: "/admin/integrity/repair",
+  tag: "Admin",
+  summary: "Mend what the patrol has found",
+  description: "Each fault is looked at once more before. Doing so twice does it once.",
+  access: "admin",
+  body: z.object({
+    ids: z.array(z.string().max(2048)).max(MAX_PATROL_FINDINGS).optional().describe("Of findings; all without it"),
+  }),
+  responses: {
+    200: {
+      description: "Mended",
+      body: z.object({
+        repaired: z.number().int().describe("Mended by this call"),
+        left: z.number().int().describe("Still there, because only people can mend them"),
+        isMore: z.boolean().describe("Whether there was no time for some; call again"),
+      }),
+    },
+  },
   errors: ["not_found"],
 });

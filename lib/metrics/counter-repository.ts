@@ -4,6 +4,9 @@ import { COUNTER_SHARDS, type Key, keys, TTL_ATTRIBUTE } from "#lib/database/key
 import { addUp, type CounterName, type Counts, plainCounters } from "./counters.ts";
 import { bucketName, type Granularity, granularities, startOfBucket } from "./time-bucket.ts";
 
+/** From so many spans those who are active are added up. */
+const SPANS_LOOKED_AT = { hour: 24, day: 30 } as const;
+
 /** What is stored altogether. */
 export const totalNames = ["users", "images", "bytes"] as const;
 export type Totals = Record<(typeof totalNames)[number], number>;
@@ -23,20 +26,28 @@ export async function addCounts(database: Database, counts: Counts, at: Date = n
   );
 }
 
+/** Counts how often totals were changed: the same sums again need not mean that nothing happened. */
+const CHANGES = "changes";
+
 /** Adds to what is stored altogether; negative numbers take away. */
 export async function addTotals(database: Database, changes: Partial<Totals>): Promise<void> {
-  await add(database, keys.totals(anyShard()), changes, undefined);
+  await add(database, keys.totals(anyShard()), { ...changes, [CHANGES]: 1 }, undefined);
 }
 
 /** What is stored altogether, as it was counted. */
 export async function readTotals(database: Database): Promise<Totals> {
+  return (await readTotalsRevision(database)).totals;
+}
+
+/** What is stored altogether, with how often that has changed, for checks. */
+export async function readTotalsRevision(database: Database): Promise<{ totals: Totals; changes: number }> {
   const items = await batchGet(
     database,
     Array.from({ length: COUNTER_SHARDS }, (_, shard) => keys.totals(shard)),
   );
   const totals: Totals = { users: 0, images: 0, bytes: 0 };
   for (const item of items) for (const name of totalNames) totals[name] += numberIn(item, name);
-  return totals;
+  return { totals, changes: items.reduce((sum, item) => sum + numberIn(item, CHANGES), 0) };
 }
 
 /** The counts of spans that begin at the given moments, in their order. */
@@ -57,28 +68,74 @@ const seen = new WeakMap<Database, Set<string>>();
 /** Of each process; beyond it everybody is looked up again, which only costs a write. */
 const MAX_SEEN = 10_000;
 
-/** Counts a user as active, once in every span of time however often it is called. */
+/**
+ * Counts a user as active: once in every span of time however often it is called, and besides, among those last seen
+ * in the span that it is now, no longer in the one before. So whoever was seen within the last n spans is the sum of n
+ * counters.
+ */
 export async function countActive(database: Database, userId: string, at: Date = new Date()): Promise<void> {
   const known = seen.get(database) ?? new Set<string>();
   seen.set(database, known);
   if (known.size > MAX_SEEN) known.clear();
   await Promise.all(
-    allGranularities.map(async (granularity) => {
-      const bucket = bucketName(granularity, startOfBucket(granularity, at));
-      const mark = `${bucket}#${userId}`;
-      if (known.has(mark)) return;
-      const endsAt = endOf(granularity, at);
-      const put = new PutCommand({
-        TableName: database.table,
-        Item: { ...keys.activeMark(bucket, userId), [TTL_ATTRIBUTE]: endsAt },
-        ConditionExpression: "attribute_not_exists(pk)",
-      });
-      if (await whenConditionHolds(database.client.send(put))) {
-        await add(database, keys.counters(bucket, anyShard()), { activeUsers: 1 }, endsAt);
-      }
-      known.add(mark);
+    ([markInFiveMinutes, markInHour] as const).map(async (mark) => {
+      const granularity = mark === markInHour ? "hour" : "fiveMinutes";
+      const name = `${bucketName(granularity, startOfBucket(granularity, at))}#${userId}`;
+      if (known.has(name)) return;
+      await mark(database, userId, at);
+      known.add(name);
     }),
   );
+}
+
+async function markInFiveMinutes(database: Database, userId: string, at: Date): Promise<void> {
+  const bucket = bucketName("fiveMinutes", startOfBucket("fiveMinutes", at));
+  const endsAt = endOf("fiveMinutes", at);
+  const put = new PutCommand({
+    TableName: database.table,
+    Item: { ...keys.activeMark(bucket, userId), [TTL_ATTRIBUTE]: endsAt },
+    ConditionExpression: "attribute_not_exists(pk)",
+  });
+  if (await whenConditionHolds(database.client.send(put))) {
+    await add(database, keys.counters(bucket, anyShard()), { activeUsers: 1 }, endsAt);
+  }
+}
+
+/** One item per user says in which hour they were last seen, and moves on once an hour. */
+async function markInHour(database: Database, userId: string, at: Date): Promise<void> {
+  const hour = startOfBucket("hour", at);
+  const update = new UpdateCommand({
+    TableName: database.table,
+    Key: keys.lastActivity(userId),
+    UpdateExpression: "SET #hour = :hour, #ttl = :ttl",
+    ConditionExpression: "attribute_not_exists(#hour) OR #hour < :hour",
+    ExpressionAttributeNames: { "#hour": "hour", "#ttl": TTL_ATTRIBUTE },
+    ExpressionAttributeValues: { ":hour": hour, ":ttl": endOf("hour", at) },
+    ReturnValues: "ALL_OLD",
+  });
+  const moved = await whenConditionHolds(database.client.send(update));
+  if (!moved) return;
+  const before = typeof moved.Attributes?.hour === "string" ? new Date(moved.Attributes.hour) : undefined;
+  await Promise.all([moveLastSeen(database, "hour", before, at), moveLastSeen(database, "day", before, at)]);
+}
+
+async function moveLastSeen(
+  database: Database,
+  granularity: keyof typeof SPANS_LOOKED_AT,
+  before: Date | undefined,
+  at: Date,
+): Promise<void> {
+  const now = startOfBucket(granularity, at);
+  const then = before && startOfBucket(granularity, before);
+  if (then === now) return;
+  const oldest = at.getTime() - (SPANS_LOOKED_AT[granularity] + 1) * granularities[granularity].ms;
+  const count = (start: string, moment: Date, counts: Counts) =>
+    add(database, keys.counters(bucketName(granularity, start), anyShard()), counts, endOf(granularity, moment));
+  await Promise.all([
+    count(now, at, { activeUsers: 1, lastSeenUsers: 1 }),
+    // A span that nobody looks at any more need not be right.
+    before && then && before.getTime() > oldest ? count(then, before, { lastSeenUsers: -1 }) : undefined,
+  ]);
 }
 
 async function add(

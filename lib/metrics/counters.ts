@@ -23,6 +23,7 @@ export const plainCounters = [
   "signIns",
   "signInFailures",
   "activeUsers",
+  "lastSeenUsers",
 ] as const;
 export type PlainCounter = (typeof plainCounters)[number];
 export type CounterName = PlainCounter | `failed_${FailureCode}` | `readyIn_${number}`;

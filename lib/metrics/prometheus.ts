@@ -9,12 +9,14 @@ type Sample = [labels: Record<string, string>, value: number];
  */
 export function toPrometheus({
   sums,
+  activeUsers,
   failures,
   readyTimeMs,
   totals,
   queue,
   health,
   integrity,
+  patrol,
   cost,
 }: Overview): string {
   const lines = [
@@ -37,6 +39,11 @@ export function toPrometheus({
       ...quantile("0.5", readyTimeMs.p50),
       ...quantile("0.95", readyTimeMs.p95),
     ]),
+    gauge("active_users", "Users who signed in or uploaded, each counted once", [
+      [{ within: "1h" }, activeUsers.hour],
+      [{ within: "24h" }, activeUsers.day],
+      [{ within: "30d" }, activeUsers.month],
+    ]),
     gauge("users", "Accounts", one(totals.users)),
     gauge("images", "Stored images", one(totals.images)),
     gauge("stored_bytes", "Bytes of all originals", one(totals.bytes)),
@@ -58,6 +65,7 @@ export function toPrometheus({
       Object.entries(health.checks).map(([part, state]): Sample => [{ part }, state === "ok" ? 1 : 0]),
     ),
     gauge("integrity_findings", "What the last check left open", integrity ? one(integrity.findings) : []),
+    gauge("faults_open", "Faults in what is stored that are open now", patrol ? one(patrol.findings) : []),
     gauge("estimated_dollars_per_month", "What this usage costs on AWS at list prices", one(cost.dollarsPerMonth)),
   ];
   return `${lines.filter(Boolean).join("\n")}\n`;

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { Readable } from "node:stream";
 import {
+  type _Object,
   DeleteObjectCommand,
   GetObjectCommand,
   HeadObjectCommand,
@@ -102,11 +103,21 @@ export async function* listObjects(storage: Storage, prefix: string): AsyncGener
     const page = await storage.client.send(
       new ListObjectsV2Command({ Bucket: storage.bucket, Prefix: prefix, ContinuationToken: token }),
     );
-    for (const { Key, Size = 0, LastModified } of page.Contents ?? []) {
-      if (Key !== undefined) yield { key: Key, bytes: Size, modifiedAt: LastModified?.getTime() ?? 0 };
-    }
+    yield* (page.Contents ?? []).flatMap(toListedObject);
     token = page.NextContinuationToken;
   } while (token !== undefined);
+}
+
+/** Objects under a prefix whose keys come after another, as many as one answer holds (1,000), in the order of keys. */
+export async function listObjectsAfter(
+  storage: Storage,
+  prefix: string,
+  after: string,
+): Promise<{ objects: ListedObject[]; isLast: boolean }> {
+  const page = await storage.client.send(
+    new ListObjectsV2Command({ Bucket: storage.bucket, Prefix: prefix, StartAfter: after }),
+  );
+  return { objects: (page.Contents ?? []).flatMap(toListedObject), isLast: !page.IsTruncated };
 }
 
 /** The first key under a prefix that comes after another, or undefined. */
@@ -138,6 +149,10 @@ export async function deleteFolder(storage: Storage, prefix: string): Promise<vo
   for (let keys = await listKeys(storage, prefix); keys.length > 0; keys = await listKeys(storage, prefix)) {
     for (const key of keys) await deleteObject(storage, key);
   }
+}
+
+function toListedObject({ Key, Size = 0, LastModified }: _Object): ListedObject[] {
+  return Key === undefined ? [] : [{ key: Key, bytes: Size, modifiedAt: LastModified?.getTime() ?? 0 }];
 }
 
 function isMissing(error: unknown): boolean {

@@ -17,7 +17,7 @@ export async function getUsage(database: Database, userId: string): Promise<Usag
 /** Most keys that DynamoDB takes in one BatchGetItem. */
 const MAX_BATCH = 100;
 
-/** The usage of up to 100 users at once, by user id; for lists, so eventually consistent. */
+/** The usage of up to 100 users at once, by user id, as it stands; for lists, so eventually consistent. */
 export async function findUsages(database: Database, userIds: string[]): Promise<Map<string, Usage>> {
   if (userIds.length > MAX_BATCH)
     throw new RangeError(`Expected at most ${MAX_BATCH} users but received ${userIds.length}`);
@@ -28,7 +28,7 @@ export async function findUsages(database: Database, userIds: string[]): Promise
       new BatchGetCommand({ RequestItems: { [database.table]: { Keys: asked } } }),
     );
     for (const item of page.Responses?.[database.table] ?? []) {
-      usages.set(String(item.pk).slice("USER#".length), usageSchema.parse(item));
+      usages.set(String(item.pk).slice("USER#".length), readAsItStands(item));
     }
     asked = (page.UnprocessedKeys?.[database.table]?.Keys ?? []) as Key[];
   }
@@ -139,9 +139,15 @@ export async function releaseReservation(database: Database, userId: string, ima
   });
 }
 
-/** A user's usage with its revision, for checks. */
-export function getUsageRevision(database: Database, userId: string): Promise<{ usage: Usage; revision: number }> {
-  return readUsage(database, userId);
+/** A user's usage with its revision, for checks: as it stands, even if its sums make no sense. */
+export async function getUsageRevision(
+  database: Database,
+  userId: string,
+): Promise<{ usage: Usage; revision: number }> {
+  const { Item } = await database.client.send(
+    new GetCommand({ TableName: database.table, Key: keys.usage(userId), ConsistentRead: true }),
+  );
+  return { usage: Item ? readAsItStands(Item) : emptyUsage, revision: numberOr0(Item?.revision) };
 }
 
 /** Sets the sums of a user's usage, provided it still is of that revision. Returns whether it was. */
@@ -151,13 +157,24 @@ export async function correctUsage(
   sums: { usedBytes: number; imageCount: number },
   revision: number,
 ): Promise<boolean> {
-  const current = await readUsage(database, userId);
-  if (current.revision !== revision) return false;
-  return changeUsage(database, userId, (usage) => ({
-    ...usage,
-    ...sums,
-    committedBytes: sums.usedBytes + Object.values(usage.reservations).reduce((total, { bytes }) => total + bytes, 0),
-  }));
+  const { usage } = await getUsageRevision(database, userId);
+  const reserved = Object.values(usage.reservations).reduce((total, { bytes }) => total + bytes, 0);
+  return putUsage(database, userId, { ...usage, ...sums, committedBytes: sums.usedBytes + reserved }, revision);
+}
+
+/** An item's sums, whatever they are, and of the rest what can be read. */
+function readAsItStands(item: Record<string, unknown>): Usage {
+  return {
+    usedBytes: numberOr0(item.usedBytes),
+    imageCount: numberOr0(item.imageCount),
+    committedBytes: numberOr0(item.committedBytes),
+    reservations: usageSchema.shape.reservations.safeParse(item.reservations).data ?? {},
+    subtracted: usageSchema.shape.subtracted.safeParse(item.subtracted).data ?? {},
+  };
+}
+
+function numberOr0(value: unknown): number {
+  return typeof value === "number" ? value : 0;
 }
 
 /** Users whose oldest reservation was made before a moment (ISO 8601 UTC), oldest first. */
@@ -196,22 +213,27 @@ async function changeUsage(
     const { usage, revision } = await readUsage(database, userId);
     const changed = next(usage);
     if (!changed) return false;
-    const put = new PutCommand({
-      TableName: database.table,
-      Item: {
-        ...keys.usage(userId),
-        ...usageSchema.parse(changed),
-        ...openEntry(userId, changed),
-        revision: revision + 1,
-      },
-      ConditionExpression: revision === 0 ? "attribute_not_exists(pk)" : "revision = :revision",
-      ...(revision === 0 ? {} : { ExpressionAttributeValues: { ":revision": revision } }),
-    });
-    if (await whenConditionHolds(database.client.send(put))) return true;
+    if (await putUsage(database, userId, changed, revision)) return true;
     // Many uploads of one user finish at the same moment; spread their next tries.
     await new Promise((resolve) => setTimeout(resolve, Math.random() * Math.min(200, 5 * 2 ** attempt)));
   }
   throw new AppError("unavailable", "Your storage account is changing too fast right now. Please try again.");
+}
+
+/** Stores a usage, provided what is stored is of that revision. Returns whether it was. */
+async function putUsage(database: Database, userId: string, usage: Usage, revision: number): Promise<boolean> {
+  const put = new PutCommand({
+    TableName: database.table,
+    Item: {
+      ...keys.usage(userId),
+      ...usageSchema.parse(usage),
+      ...openEntry(userId, usage),
+      revision: revision + 1,
+    },
+    ConditionExpression: revision === 0 ? "attribute_not_exists(revision)" : "revision = :revision",
+    ...(revision === 0 ? {} : { ExpressionAttributeValues: { ":revision": revision } }),
+  });
+  return (await whenConditionHolds(database.client.send(put))) !== undefined;
 }
 
 async function readUsage(database: Database, userId: string): Promise<{ usage: Usage; revision: number }> {
@@ -219,7 +241,7 @@ async function readUsage(database: Database, userId: string): Promise<{ usage: U
     new GetCommand({ TableName: database.table, Key: keys.usage(userId), ConsistentRead: true }),
   );
   return Item
-    ? { usage: usageSchema.parse(Item), revision: Number(Item.revision) }
+    ? { usage: usageSchema.parse(Item), revision: numberOr0(Item.revision) }
     : { usage: emptyUsage, revision: 0 };
 }
 

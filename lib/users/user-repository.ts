@@ -94,7 +94,10 @@ export async function listInDirectory(database: Database, user: Pick<User, "id" 
   await changeUser(database, user.id, { set: { directoryPk: partitions.users(), directorySk: user.email } });
 }
 
-/** A page of all users by e-mail address, those only that begin with `prefix`. @throws AppError `invalid_cursor` */
+/**
+ * A page of all users by e-mail address, those only that begin with `prefix`; an item that is no user is left out.
+ * @throws AppError `invalid_cursor`
+ */
 export async function listUsers(
   database: Database,
   query: { prefix: string; limit: number; cursor?: string | undefined },
@@ -110,7 +113,7 @@ export async function listUsers(
     }),
   );
   return {
-    users: (page.Items ?? []).map((item) => userSchema.parse(item)),
+    users: (page.Items ?? []).flatMap((item) => userSchema.safeParse(item).data ?? []),
     nextCursor: encodeCursor(page.LastEvaluatedKey),
   };
 }
@@ -119,6 +122,19 @@ export async function listUsers(
 export interface StoredUser {
   user: User;
   isInDirectory: boolean;
+}
+
+/** One user as stored, for checks; undefined when there is none, or what is stored is no user. */
+export async function findStoredUser(database: Database, userId: string): Promise<StoredUser | undefined> {
+  const { Item } = await database.client.send(
+    new GetCommand({ TableName: database.table, Key: keys.user(userId), ConsistentRead: true }),
+  );
+  return Item && toStoredUser(Item);
+}
+
+function toStoredUser(item: Record<string, unknown>): StoredUser | undefined {
+  const user = userSchema.safeParse(item).data;
+  return user && { user, isInDirectory: item.directoryPk === partitions.users() && item.directorySk === user.email };
 }
 
 /**
@@ -140,11 +156,7 @@ export async function scanUsers(
     }),
   );
   return {
-    users: (page.Items ?? []).flatMap((item) => {
-      const user = userSchema.safeParse(item).data;
-      if (!user) return [];
-      return [{ user, isInDirectory: item.directoryPk === partitions.users() && item.directorySk === user.email }];
-    }),
+    users: (page.Items ?? []).flatMap((item) => toStoredUser(item) ?? []),
     nextCursor: encodeCursor(page.LastEvaluatedKey),
   };
 }

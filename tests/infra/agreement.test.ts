@@ -82,7 +82,7 @@ describe.skipIf(!program || !motoEndpoint)("infrastructure and code agree", () =
     expect(demanded.filter((name) => !given.includes(name))).toEqual([]);
   });
 
-  it.each(["web", "worker"] as const)("on every setting that can be made for the %s part", (part) => {
+  it.each(["web", "worker", "scheduled"] as const)("on every setting that can be made for the %s part", (part) => {
     const given = namesGivenTo(part);
     const all = Object.keys(environmentVariables[part]).filter((name) => !setByPlatform.includes(name));
     expect(all.filter((name) => !given.includes(name))).toEqual([]);

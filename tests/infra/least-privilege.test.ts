@@ -62,10 +62,11 @@ describe.skipIf(!program || !motoEndpoint)("what the roles may do", () => {
     expect(folders("web", "s3:GetObject")).toEqual(["thumbnails", "uploads"]);
   });
 
-  it("lets the web server read the one secret", () => {
+  it("lets the web server read its two secrets", () => {
     const secrets = grantsOf(planned, "web").filter(({ action }) => action === "ssm:GetParameter");
     expect(secrets.map(({ resource }) => resource)).toEqual([
       "arn:aws:ssm:us-east-1:123456789012:parameter/skylight-production/nextauth-secret",
+      "arn:aws:ssm:us-east-1:123456789012:parameter/skylight-production/metrics-token",
     ]);
   });
 

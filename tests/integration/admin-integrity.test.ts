@@ -1,6 +1,6 @@
-import { DeleteCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
+import { DeleteCommand } from "@aws-sdk/lib-dynamodb";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { keys } from "#lib/database/keys.ts";
+import { type Key, keys } from "#lib/database/keys.ts";
 import type { Image } from "#lib/images/image.ts";
 import { findImage, listImages } from "#lib/images/image-repository.ts";
 import type { FindingKind, IntegrityRun } from "#lib/integrity/integrity-run.ts";
@@ -15,6 +15,7 @@ import { changeRole } from "#lib/users/change-role.ts";
 import { registerUser } from "#lib/users/register-user.ts";
 import type { User } from "#lib/users/user.ts";
 import { findUserByEmail, listUsers } from "#lib/users/user-repository.ts";
+import { setAttributes } from "#tests/support/damage.ts";
 import { pngWithAlpha } from "#tests/support/image-factory.ts";
 import { startTestServices, type TestServices } from "#tests/support/test-services.ts";
 import {
@@ -59,21 +60,8 @@ beforeEach(async () => {
 
 const idOf = ({ ownerId, id }: Image) => ({ ownerId, imageId: id });
 
-/** Changes attributes of an item behind the application's back; undefined takes one away. */
-async function setItem(key: { pk: string; sk: string }, attributes: Record<string, unknown>): Promise<void> {
-  const { client, table } = world.services.database;
-  for (const [name, value] of Object.entries(attributes)) {
-    await client.send(
-      new UpdateCommand({
-        TableName: table,
-        Key: key,
-        UpdateExpression: value === undefined ? "REMOVE #name" : "SET #name = :value",
-        ExpressionAttributeNames: { "#name": name },
-        ...(value === undefined ? {} : { ExpressionAttributeValues: { ":value": value } }),
-      }),
-    );
-  }
-}
+const setItem = (key: Key, attributes: Record<string, unknown>) =>
+  setAttributes(world.services.database, key, attributes);
 
 async function run(mode: IntegrityRun["mode"], now = Date.now): Promise<IntegrityRun> {
   const { id } = await startIntegrityRun(world.services, mode);

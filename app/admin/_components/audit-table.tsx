@@ -22,6 +22,7 @@ export const auditLabels: Record<AuditAction, string> = {
   failures_retried: "Failures retried",
   failures_discarded: "Failures discarded",
   integrity_checked: "Integrity checked",
+  faults_repaired: "Faults repaired",
   audit_exported: "Audit log exported",
 };
 

@@ -1,5 +1,4 @@
 import type { Metadata } from "next";
-import Link from "next/link";
 import { webServices } from "#lib/http/services.ts";
 import {
   type Finding,
@@ -9,27 +8,38 @@ import {
   MAX_FINDINGS,
 } from "#lib/integrity/integrity-run.ts";
 import { listIntegrityRuns } from "#lib/integrity/manage-runs.ts";
+import { getPatrol } from "#lib/integrity/patrol-findings.ts";
+import { AutoRefresh } from "../_components/auto-refresh.tsx";
 import { Badge } from "../_components/badge.tsx";
 import { cellClass, DataTable, EmptyState, figureCellClass } from "../_components/data-table.tsx";
 import { Moment } from "../_components/moment.tsx";
 import { PageTitle } from "../_components/page-title.tsx";
 import { requireAdmin } from "../_components/require-admin.ts";
+import { FindingPlace, OpenFaults, onlyPeople } from "./_components/open-faults.tsx";
 import { RunButtons } from "./_components/run-buttons.tsx";
 
 export const metadata: Metadata = { title: "Integrity" };
 
+const REFRESH_SECONDS = 15;
+
 export default async function IntegrityPage() {
   await requireAdmin();
-  const runs = await listIntegrityRuns(webServices());
+  const services = webServices();
+  const [runs, patrol] = await Promise.all([listIntegrityRuns(services), getPatrol(services)]);
   const [latest, ...earlier] = runs;
   return (
     <>
+      <AutoRefresh seconds={REFRESH_SECONDS} />
       <PageTitle
         title="Integrity"
         actions={<RunButtons unfinishedId={latest && latest.phase !== "done" ? latest.id : undefined} />}
       >
-        Compares bucket and table, both ways, and every sum with what it sums up. A check runs by itself once a day.
+        Compares bucket and table, both ways, and every sum with what it sums up. A patrol looks at a part of everything
+        each minute; a check of all of it runs once a day.
       </PageTitle>
+      <h2 className="mb-3 font-semibold tracking-tight">Open now</h2>
+      <OpenFaults patrol={patrol} />
+      <h2 className="mt-8 mb-3 font-semibold tracking-tight">Last check</h2>
       {latest ? <Run run={latest} /> : <EmptyState>Nothing has been checked yet.</EmptyState>}
       {earlier.length > 0 && (
         <>
@@ -75,9 +85,7 @@ function Run({ run }: { run: IntegrityRun }) {
                 <td className={`${cellClass} font-medium`}>{findingKinds[kind].label}</td>
                 <td className={figureCellClass}>{count.toLocaleString("en")}</td>
                 <td className={figureCellClass}>{(run.repaired[kind] ?? 0).toLocaleString("en")}</td>
-                <td className={`${cellClass} text-muted`}>
-                  {findingKinds[kind].repair ?? "Only its owner can help, by uploading it again."}
-                </td>
+                <td className={`${cellClass} text-muted`}>{findingKinds[kind].repair ?? onlyPeople}</td>
               </tr>
             ))}
           </DataTable>
@@ -101,7 +109,7 @@ function Findings({ findings }: { findings: Finding[] }) {
         <tr key={`${finding.kind} ${finding.where} ${finding.detail}`}>
           <td className={cellClass}>{findingKinds[finding.kind].label}</td>
           <td className={`${cellClass} max-w-md text-[0.8125rem] break-all`}>
-            <Where finding={finding} />
+            <FindingPlace finding={finding} />
           </td>
           <td className={`${cellClass} max-w-sm break-words text-muted`}>{finding.detail}</td>
           <td className={cellClass}>
@@ -110,16 +118,6 @@ function Findings({ findings }: { findings: Finding[] }) {
         </tr>
       ))}
     </DataTable>
-  );
-}
-
-function Where({ finding: { where, userId, imageId } }: { finding: Finding }) {
-  if (!userId) return where;
-  const href = imageId ? `/admin/processing/images/${userId}/${imageId}` : `/admin/users/${userId}`;
-  return (
-    <Link href={href} className="rounded underline-offset-4 hover:text-accent hover:underline">
-      {where}
-    </Link>
   );
 }
 

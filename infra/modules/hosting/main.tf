@@ -3,8 +3,12 @@ locals {
   subdomain   = replace(var.branch, "/[^a-zA-Z0-9-]/", "-")
   default_url = "https://${local.subdomain}.${aws_amplify_app.this.default_domain}"
 
-  secret_parameter     = "/${var.name}/nextauth-secret"
-  secret_parameter_arn = "arn:${var.partition}:ssm:${var.region}:${var.account}:parameter${local.secret_parameter}"
+  secret_parameter        = "/${var.name}/nextauth-secret"
+  metrics_token_parameter = "/${var.name}/metrics-token"
+  secret_parameter_arns = [
+    for parameter in [local.secret_parameter, local.metrics_token_parameter] :
+    "arn:${var.partition}:ssm:${var.region}:${var.account}:parameter${parameter}"
+  ]
 
   hosting_defaults = {
     # Amplify's servers take small request bodies; larger files go straight to the bucket (docs/deploy.md).
@@ -19,6 +23,15 @@ locals {
 resource "aws_ssm_parameter" "secret" {
   name             = local.secret_parameter
   description      = "Signs sessions and API tokens of ${var.name}"
+  type             = "SecureString"
+  value_wo         = "unset"
+  value_wo_version = 1
+}
+
+# The same for the token that reads /api/metrics; as long as it is "unset" there is none.
+resource "aws_ssm_parameter" "metrics_token" {
+  name             = local.metrics_token_parameter
+  description      = "Reads the metrics of ${var.name}"
   type             = "SecureString"
   value_wo         = "unset"
   value_wo_version = 1
@@ -52,10 +65,10 @@ resource "aws_iam_role_policy" "compute" {
     Version = "2012-10-17"
     Statement = [
       {
-        Sid      = "ReadSecret"
+        Sid      = "ReadSecrets"
         Effect   = "Allow"
         Action   = ["ssm:GetParameter"]
-        Resource = local.secret_parameter_arn
+        Resource = local.secret_parameter_arns
       },
       {
         # Signed links can do no more than the role that signs them.
@@ -160,6 +173,7 @@ resource "aws_amplify_branch" "this" {
 
   environment_variables = merge(local.hosting_defaults, var.environment, {
     NEXTAUTH_SECRET_PARAMETER = local.secret_parameter
+    METRICS_TOKEN_PARAMETER   = local.metrics_token_parameter
   })
 }
 

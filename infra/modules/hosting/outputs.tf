@@ -13,6 +13,11 @@ output "default_url" {
   value       = local.default_url
 }
 
+output "metrics_token_parameter" {
+  description = "Name of the SSM parameter of the token for /api/metrics."
+  value       = aws_ssm_parameter.metrics_token.name
+}
+
 output "secret_parameter" {
   description = "Name of the SSM parameter of the session secret."
   value       = aws_ssm_parameter.secret.name

@@ -2,9 +2,10 @@ import { requestActor } from "#lib/http/request-actor.ts";
 import { route } from "#lib/http/route.ts";
 import { listIntegrityRunsOperation, startIntegrityRunOperation } from "#lib/integrity/integrity-api.ts";
 import { beginIntegrityRun, listIntegrityRuns } from "#lib/integrity/manage-runs.ts";
+import { getPatrol } from "#lib/integrity/patrol-findings.ts";
 
 export const GET = route(listIntegrityRunsOperation, async ({ services, reply }) =>
-  reply(200, { runs: await listIntegrityRuns(services) }),
+  reply(200, { runs: await listIntegrityRuns(services), patrol: await getPatrol(services) }),
 );
 
 export const POST = route(startIntegrityRunOperation, async ({ services, user, body, request, reply }) =>

@@ -1,0 +1,78 @@
+import { randomUUID } from "node:crypto";
+import { SendMessageCommand } from "@aws-sdk/client-sqs";
+import { scheduledConfig } from "#lib/config.ts";
+import { keys } from "#lib/database/keys.ts";
+import { renditionKey } from "#lib/storage/object-keys.ts";
+import { deleteObject, findObject } from "#lib/storage/objects.ts";
+import { setAttributes } from "#tests/support/damage.ts";
+import { smallPhoto } from "#tests/support/image-factory.ts";
+import { createScheduledServices, type ScheduledServices } from "#worker/scheduled.ts";
+import { cloudEnvironment } from "../../cli/admin/cloud-environment.ts";
+import { expect, openUser, test, uploadAndAwait } from "./admin-steps.ts";
+
+/** How soon a fault is to be seen, and then some for the page to show itself anew. */
+const SEEN_WITHIN_MS = 60_000 + 20_000;
+
+/** The table, bucket and queues of the system under test, to do damage there. */
+async function openCloud(): Promise<ScheduledServices> {
+  const environment = await cloudEnvironment({ DATA_DIR: process.env.SKYLIGHT_DATA_DIR });
+  // The clients find the cloud the way they do everywhere.
+  Object.assign(process.env, environment);
+  return createScheduledServices(scheduledConfig(environment));
+}
+
+test("what is broken by hand is named within a minute and mended by one action", async ({
+  page,
+  admin: _,
+  person,
+  api,
+  adminApi,
+}) => {
+  test.setTimeout(4 * SEEN_WITHIN_MS);
+  const cloud = await openCloud();
+  const bring = async (seed: number) => uploadAndAwait(api, await smallPhoto(seed), "ready");
+  const [image, pictureless, unlisted] = [await bring(1), await bring(2), await bring(3)];
+  await openUser(page, person.email);
+  const ownerId = new URL(page.url()).pathname.split("/").at(-1) ?? "";
+  const rendition = renditionKey(ownerId, pictureless, "thumbnail");
+  const body = `no message of ours ${randomUUID()}`;
+  const usageBefore = await (await api.get("/api/usage")).json();
+
+  await setAttributes(cloud.database, keys.image(ownerId, image), { bytes: 1 });
+  await deleteObject(cloud.storage, rendition);
+  await setAttributes(cloud.database, keys.usage(ownerId), { usedBytes: 1, imageCount: 77 });
+  await setAttributes(cloud.database, keys.image(ownerId, unlisted), { libraryPk: undefined, librarySk: undefined });
+  await cloud.queue.client.send(new SendMessageCommand({ QueueUrl: cloud.queue.deadLetterUrl, MessageBody: body }));
+
+  await page.goto("/admin/integrity");
+  const faults = page.getByRole("region", { name: "Open faults" });
+  const fault = (where: string) => faults.getByRole("row").filter({ hasText: where });
+  const seen = { timeout: SEEN_WITHIN_MS };
+  await expect(fault(image)).toContainText("Size in the table is wrong", seen);
+  await expect(fault(pictureless)).toContainText("Rendition is missing", seen);
+  await expect(fault(unlisted)).toContainText("Stands wrongly in an index", seen);
+  await expect(fault("in 77 images noted")).toContainText("Usage is not the sum of the images", seen);
+
+  await page.goto("/admin");
+  const warnings = page.getByRole("list", { name: "Warnings" });
+  await expect(warnings.getByRole("link", { name: /faults in what is stored/ })).toBeVisible();
+  await warnings.getByRole("link", { name: /failures? in processing/ }).click();
+  await page.getByRole("link", { name: "unreadable_message" }).click();
+  await expect(page.getByText(body)).toBeVisible();
+  await page.getByRole("row").filter({ hasText: body }).getByRole("button", { name: "Discard the message" }).click();
+  await page.getByLabel("Reason, for the audit log").fill("Sent by a test.");
+  await page.getByRole("alertdialog").getByRole("button", { name: "Discard" }).click();
+  await expect(page.getByText(body)).toHaveCount(0);
+
+  await page.goto("/admin/integrity");
+  await page.getByRole("button", { name: "Repair all" }).click();
+  await expect(page.getByText(/[4-9] repaired/)).toBeVisible();
+  for (const where of [image, pictureless, unlisted, "in 77 images noted"]) await expect(fault(where)).toHaveCount(0);
+  expect(await (await api.get("/api/usage")).json()).toEqual(usageBefore);
+  await expect.poll(() => findObject(cloud.storage, rendition), { timeout: 30_000 }).toBeDefined();
+  const listed = await (await api.get("/api/images")).json();
+  expect(listed.images.map(({ id }: { id: string }) => id)).toContain(unlisted);
+  const log = await (await adminApi.get("/api/admin/audit?action=faults_repaired")).json();
+  expect(log.events.length).toBeGreaterThan(0);
+  for (const { client } of [cloud.database, cloud.storage, cloud.queue]) client.destroy();
+});
