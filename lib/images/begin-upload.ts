@@ -32,7 +32,7 @@ const MAX_ROUNDS = 5;
 /**
  * Makes room for a file and signs the one PUT that may store it. A file that this user already has is not sent again:
  * the answer is the image that holds it, out of the trash if it was there. An upload of it that never finished is
- * taken up again.
+ * taken up again, and an original that storage has lost is stored anew.
  * @throws AppError `file_too_large`, `quota_exceeded`, `too_many_open_uploads`
  */
 export async function beginUpload(
@@ -72,7 +72,14 @@ async function takeUpAgain(services: Services, user: User, imageId: string): Pro
   }
   const current = known.status === "failed" ? await mend(services, known) : await findImage(services.database, id);
   const image = current?.trashedAt ? await setTrashed(services.database, id, undefined) : current;
+  if (image?.status === "ready" && !(await isStored(services, image))) {
+    return { image, upload: await sign(services, image) };
+  }
   return image && { image, duplicate: true };
+}
+
+async function isStored({ storage }: Services, image: Image): Promise<boolean> {
+  return (await findObject(storage, originalKey(image.ownerId, image.id))) !== undefined;
 }
 
 /**
@@ -81,8 +88,7 @@ async function takeUpAgain(services: Services, user: User, imageId: string): Pro
  */
 async function mend(services: Services, failed: Image): Promise<Image | undefined> {
   const id = { ownerId: failed.ownerId, imageId: failed.id };
-  const isStored = (await findObject(services.storage, originalKey(failed.ownerId, failed.id))) !== undefined;
-  if (!isStored || failed.failureCode === "checksum_mismatch") {
+  if (!(await isStored(services, failed)) || failed.failureCode === "checksum_mismatch") {
     await removeImage(services, id);
     return undefined;
   }

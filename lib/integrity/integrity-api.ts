@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { operation } from "#lib/http/operation.ts";
 import { integrityRunSchema } from "./integrity-run.ts";
-import { MAX_PATROL_FINDINGS, patrolViewSchema } from "./patrol.ts";
+import { MAX_PATROL_FINDINGS, patrolViewSchema, repairReportSchema } from "./patrol.ts";
 
 const oneRun = z.object({ run: integrityRunSchema });
 
@@ -59,14 +59,7 @@ export const repairFindingsOperation = operation({
     ids: z.array(z.string().max(2048)).max(MAX_PATROL_FINDINGS).optional().describe("Of findings; all without it"),
   }),
   responses: {
-    200: {
-      description: "Mended",
-      body: z.object({
-        repaired: z.number().int().describe("Mended by this call"),
-        left: z.number().int().describe("Still there, because only people can mend them"),
-        isMore: z.boolean().describe("Whether there was no time for some; call again"),
-      }),
-    },
+    200: { description: "Mended", body: repairReportSchema },
   },
   errors: ["not_found"],
 });

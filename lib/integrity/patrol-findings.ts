@@ -3,7 +3,7 @@ import type { RequestActor } from "#lib/audit/request-actor.ts";
 import { AppError } from "#lib/errors.ts";
 import type { Services } from "#lib/services.ts";
 import { lookAgain } from "./look-again.ts";
-import type { PatrolFinding, PatrolView } from "./patrol.ts";
+import type { PatrolFinding, PatrolView, RepairReport } from "./patrol.ts";
 import { readPatrol, savePatrol } from "./patrol-repository.ts";
 
 /** How long one request goes on with repairs, below what hosting allows a request. */
@@ -14,15 +14,6 @@ const MAX_SAVE_ATTEMPTS = 5;
 export async function getPatrol({ database }: Pick<Services, "database">): Promise<PatrolView | undefined> {
   const { patrol } = await readPatrol(database);
   return patrol && { ...patrol, findings: patrol.findings.toSorted((a, b) => a.since.localeCompare(b.since)) };
-}
-
-export interface RepairReport {
-  /** Mended by this call. */
-  repaired: number;
-  /** Cannot be mended from here: only people can. */
-  left: number;
-  /** Whether there was no time for some; call again. */
-  isMore: boolean;
 }
 
 /**

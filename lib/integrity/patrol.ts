@@ -90,3 +90,11 @@ export function idOfFinding({ kind, where }: Pick<Finding, "kind" | "where">): s
 export function folderOf({ kind, where, imageId }: Pick<Finding, "kind" | "where" | "imageId">): string | undefined {
   return imageId ?? (kind === "orphan_object" ? where.split("/")[2] : undefined);
 }
+
+/** What came of repairing findings. */
+export const repairReportSchema = z.object({
+  repaired: count.describe("Mended by this call"),
+  left: count.describe("Still there, because only people can mend them"),
+  isMore: z.boolean().describe("Whether there was no time for some; call again"),
+});
+export type RepairReport = z.infer<typeof repairReportSchema>;

@@ -5,7 +5,7 @@ import { listImageViews } from "#lib/images/list-images.ts";
 import { storeUpload } from "#lib/images/store-upload.ts";
 import { trashImage } from "#lib/images/trash-image.ts";
 import { originalKey } from "#lib/storage/object-keys.ts";
-import { findObject, readObject } from "#lib/storage/objects.ts";
+import { deleteObject, findObject, readObject } from "#lib/storage/objects.ts";
 import { signDownload, signUpload } from "#lib/storage/signing.ts";
 import { getUsage } from "#lib/usage/usage-repository.ts";
 import { someUser, startTestServices, type TestServices } from "#tests/support/test-services.ts";
@@ -91,13 +91,29 @@ describe("beginning an upload", () => {
   test("does not ask for a file again that the user has", async () => {
     const user = someUser();
     const file = someFile();
-    const { image } = await beginNewUpload(world.services, user, file);
+    const { image, upload } = await beginNewUpload(world.services, user, file);
+    await sendBytes(upload, file.body);
     await makeReady(world.services, image);
     expect(await beginUpload(world.services, user, file.announcement)).toMatchObject({
       duplicate: true,
       image: { id: image.id },
     });
     expect("upload" in (await beginUpload(world.services, someUser(), file.announcement))).toBe(true);
+  });
+
+  test("takes an original anew that storage has lost, for the same image and at no cost of quota", async () => {
+    const user = someUser();
+    const file = someFile();
+    const { image, upload } = await beginNewUpload(world.services, user, file);
+    await sendBytes(upload, file.body);
+    await makeReady(world.services, image);
+    const key = originalKey(user.id, image.id);
+    await deleteObject(world.services.storage, key);
+    const again = await beginNewUpload(world.services, user, file);
+    expect(again.image.id).toBe(image.id);
+    expect((await sendBytes(again.upload, file.body)).status).toBe(200);
+    expect((await readObject(world.services.storage, key))?.body.equals(file.body)).toBe(true);
+    expect(await getUsage(world.services.database, user.id)).toMatchObject({ imageCount: 1, committedBytes: 1_000 });
   });
 
   test("brings a file back that is in the trash", async () => {

@@ -29,9 +29,14 @@ export interface SdkCalls {
  * The AWS calls that a part can make: its entries are bundled, so that functions nobody reaches fall away, and the
  * commands that are left are counted.
  */
-export async function sdkCallsOf(part: Part, knownIndexes: string[]): Promise<SdkCalls> {
+export function sdkCallsOf(part: Part, knownIndexes: string[]): Promise<SdkCalls> {
+  return sdkCallsFrom([...entries[part]], knownIndexes);
+}
+
+/** The same for any modules, by their paths in the repository. */
+export async function sdkCallsFrom(modules: string[], knownIndexes: string[] = []): Promise<SdkCalls> {
   const result = await build({
-    entryPoints: [...entries[part]],
+    entryPoints: modules,
     absWorkingDir: root,
     bundle: true,
     write: false,

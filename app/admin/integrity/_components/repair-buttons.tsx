@@ -1,7 +1,7 @@
 "use client";
 
 import { callApi } from "#app/_components/call-api.ts";
-import type { RepairReport } from "#lib/integrity/patrol-findings.ts";
+import type { RepairReport } from "#lib/integrity/patrol.ts";
 import { ActionButton } from "../../_components/action-button.tsx";
 
 /** Mends faults that the patrol has found: one, or all of them. */
