@@ -127,6 +127,13 @@ export interface AdminConfig extends AwsSettings {
   auditRetentionDays: number;
 }
 
+/** What `npm run restore` works on. */
+export interface RestoreConfig extends AwsSettings {
+  bucket: string;
+  table: string;
+  s3PathStyle: boolean;
+}
+
 export interface WorkerConfig extends AwsSettings {
   bucket: string;
   table: string;
@@ -217,6 +224,12 @@ export function adminConfig(environment: Environment = process.env): AdminConfig
     environment,
   );
   return { region: env.AWS_REGION, table: env.TABLE, auditRetentionDays: env.AUDIT_RETENTION_DAYS };
+}
+
+/** The settings of `npm run restore`. @throws ConfigError naming every bad variable and what was expected */
+export function restoreConfig(environment: Environment = process.env): RestoreConfig {
+  const env = parse(awsShape, environment);
+  return { region: env.AWS_REGION, bucket: env.BUCKET, table: env.TABLE, s3PathStyle: env.S3_PATH_STYLE };
 }
 
 export class ConfigError extends Error {
