@@ -97,8 +97,8 @@ export async function startLocalSystem(
   const stopJobs = Object.entries(jobs).map(([name, job]) =>
     scheduleJob({
       seconds: JOB_SECONDS,
-      run: async () => {
-        const report = Object.entries(await job(services)).filter(([, value]) => value !== 0);
+      run: async (signal) => {
+        const report = Object.entries(await job(services, signal)).filter(([, value]) => value !== 0);
         if (report.length > 0) log("jobs", `${name}: ${report.map(([what, value]) => `${value} ${what}`).join(", ")}`);
       },
       onError: (error) => log("jobs", `${name}: ${error}`),

@@ -1,16 +1,18 @@
 /** Runs `run` at once and then every `seconds`, never twice at the same time. Returns what ends it. */
 export function scheduleJob(options: {
   seconds: number;
-  run: () => Promise<void>;
+  /** Should come to an end soon when `signal` says so. */
+  run: (signal: AbortSignal) => Promise<void>;
   onError: (error: unknown) => void;
 }): () => Promise<void> {
+  const stopping = new AbortController();
   let running = Promise.resolve();
   let isRunning = false;
   const tick = () => {
     if (isRunning) return;
     isRunning = true;
     running = options
-      .run()
+      .run(stopping.signal)
       .catch(options.onError)
       .finally(() => {
         isRunning = false;
@@ -20,6 +22,7 @@ export function scheduleJob(options: {
   const timer = setInterval(tick, options.seconds * 1000);
   return () => {
     clearInterval(timer);
+    stopping.abort();
     return running;
   };
 }

@@ -1,6 +1,7 @@
 import type { Context, SQSBatchItemFailure, SQSBatchResponse, SQSEvent, SQSRecord } from "aws-lambda";
 import { createCounterBuffer } from "#lib/metrics/counter-buffer.ts";
 import { beatHeart } from "#lib/thumbnails/heartbeat-repository.ts";
+import { canWait } from "#lib/thumbnails/message.ts";
 import { processRecord } from "./process-record.ts";
 import type { BatchServices, WorkerServices } from "./worker-services.ts";
 
@@ -25,7 +26,7 @@ export function createHandler(services: WorkerServices): Handler {
 
   return async (event, context) => {
     const batchItemFailures: SQSBatchItemFailure[] = [];
-    const waiting = [...event.Records];
+    const waiting = event.Records.toSorted((a, b) => Number(canWait(a.body)) - Number(canWait(b.body)));
     const counters = createCounterBuffer(services.database);
     const heartbeat = beatHeart(services.database, new Date().toISOString()).catch((error: unknown) =>
       telemetry.error("the heartbeat could not be written", {}, error),

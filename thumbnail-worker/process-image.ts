@@ -1,4 +1,3 @@
-import type { WorkerConfig } from "#lib/config.ts";
 import type { FailureCode } from "#lib/images/failure.ts";
 import { failures } from "#lib/images/failure.ts";
 import { type FailureStage, failureGroupOf } from "#lib/images/failure-group.ts";
@@ -16,15 +15,15 @@ import {
 } from "#lib/images/image-repository.ts";
 import { deleteProcessingEvents } from "#lib/images/processing-event-repository.ts";
 import { readyTimeCounter } from "#lib/metrics/counters.ts";
-import { originalKey, renditionKey, renditionsPrefix } from "#lib/storage/object-keys.ts";
-import { deleteFolder, deleteObject, openObject, writeObject } from "#lib/storage/objects.ts";
+import { originalKey, renditionsPrefix } from "#lib/storage/object-keys.ts";
+import { deleteFolder, deleteObject, openObject } from "#lib/storage/objects.ts";
 import { isStaleSequencer } from "#lib/thumbnails/message.ts";
-import { type RenditionName, recipe } from "#lib/thumbnails/recipe.ts";
+import { isOfRecipe, recipe } from "#lib/thumbnails/recipe.ts";
 import { settleReservation } from "#lib/usage/usage-repository.ts";
-import { withFetchedOriginal } from "./fetch-original.ts";
 import { PictureError } from "./picture-error.ts";
 import { createProcessingLog, type ProcessingLog } from "./processing-log.ts";
-import type { RenderedPicture, RenderLimits } from "./render-protocol.ts";
+import { MissingOriginalError, renderOriginal, toRenderedImage, writeRenditions } from "./render-original.ts";
+import type { RenderedPicture } from "./render-protocol.ts";
 import type { ImageContext } from "./telemetry.ts";
 import type { BatchServices, WorkerServices } from "./worker-services.ts";
 
@@ -37,11 +36,6 @@ export interface ImageRequest extends ImageId {
   isLastAttempt: boolean;
   /** How long the message waited, milliseconds. */
   eventAgeMs: number | undefined;
-}
-
-/** The original is not where its event said. Storage may answer late, so it is our fault until the last attempt. */
-export class MissingOriginalError extends Error {
-  override readonly name = "MissingOriginalError";
 }
 
 /**
@@ -81,7 +75,7 @@ interface Work {
 }
 
 async function processFound(services: BatchServices, request: ImageRequest, work: Work): Promise<void> {
-  const { database, storage, config, telemetry } = services;
+  const { database, storage, telemetry } = services;
   const { id, before, log, context } = work;
   const isOverwritten = isNewerEvent(request.sequencer, before.sequencer);
   if (isOlderEvent(request.sequencer, before.sequencer) || (isSettledStatus(before.status) && !isOverwritten)) {
@@ -107,34 +101,13 @@ async function processFound(services: BatchServices, request: ImageRequest, work
     }
     log.note({ step: "stored" });
     telemetry.info("processing", { ...context, inputBytes: original.bytes });
-    if (original.bytes > config.maxUploadBytes) {
-      throw new PictureError("too_large", `${original.bytes} bytes are more than ${config.maxUploadBytes}`);
-    }
-    await withFetchedOriginal(original.stream, async ({ path, sha256 }) => {
-      if (sha256 !== image.sha256) {
-        throw new PictureError("checksum_mismatch", "The stored bytes have another SHA-256 than was announced");
-      }
-      work.stage = "inspect";
-      const picture = await services.renderer.render(
-        {
-          path,
-          declaredType: image.contentType,
-          limits: limitsOf(config),
-          renditions: recipe.renditions,
-        },
-        (inspectMs) => {
-          work.stage = "render";
-          log.note({ step: "inspected", durationMs: Math.round(inspectMs) });
-        },
-      );
-      work.stage = "store";
-      log.note({
-        step: "rendered",
-        durationMs: Math.round(picture.decodeMs + picture.renderMs),
-        peakMemoryBytes: picture.peakMemoryBytes,
-      });
-      await finish(services, request, work, picture, original.bytes);
+    const picture = await renderOriginal(services, image, original, {
+      log,
+      onStage: (stage) => {
+        work.stage = stage;
+      },
     });
+    await finish(services, request, { ...work, before: image }, picture, original.bytes);
   } catch (error) {
     if (!(error instanceof PictureError)) throw error;
     await fail(services, work, error.code, error.message);
@@ -151,17 +124,12 @@ async function finish(
   picture: RenderedPicture,
   inputBytes: number,
 ): Promise<void> {
-  const { storage, telemetry } = services;
-  const { id, log, context } = work;
-  await Promise.all(
-    picture.renditions.map(({ name, body }) =>
-      writeObject(storage, renditionKey(id.ownerId, id.imageId, name as RenditionName), body, {
-        contentType: recipe.contentType,
-      }),
-    ),
-  );
-  const rendered = toRenderedImage(picture);
-  if (!(await complete(services, id, rendered))) return noteDuplicate(services, work);
+  const { telemetry } = services;
+  const { id, before, log, context } = work;
+  // Renditions of this recipe that stand already, as those of a re-render, are replaced where they are.
+  const version = isOfRecipe(before.recipeVersion) ? before.recipeVersion : recipe.version;
+  await writeRenditions(services, before, picture, version);
+  if (!(await complete(services, id, toRenderedImage(picture, version)))) return noteDuplicate(services, work);
   log.note({ step: "ready" });
   telemetry.info("ready", {
     ...context,
@@ -202,23 +170,6 @@ async function complete(services: WorkerServices, id: ImageId, rendered: Rendere
   }
   // When it is gone, forgetIfGone takes the renditions back; when it is ready, they are the same bytes.
   return false;
-}
-
-function toRenderedImage(picture: RenderedPicture): RenderedImage {
-  return {
-    width: picture.width,
-    height: picture.height,
-    takenAt: picture.takenAt,
-    sortAt: picture.sortAt,
-    thumbhash: picture.thumbhash,
-    dominantColor: picture.dominantColor,
-    frames: picture.frames,
-    shot: picture.shot,
-    recipeVersion: recipe.version,
-    renditions: Object.fromEntries(
-      picture.renditions.map(({ name, body, width, height }) => [name, { width, height, bytes: body.byteLength }]),
-    ),
-  };
 }
 
 async function fail(services: BatchServices, work: Work, code: FailureCode, message: string): Promise<void> {
@@ -289,7 +240,7 @@ async function noteOurFault(
  * Takes back what this attempt may have left of an image that was removed for good meanwhile. The removal itself may
  * have passed the same places before we wrote there.
  */
-async function forgetIfGone({ database, storage }: WorkerServices, id: ImageId): Promise<void> {
+export async function forgetIfGone({ database, storage }: WorkerServices, id: ImageId): Promise<void> {
   if (await findImage(database, id)) return;
   await deleteFolder(storage, renditionsPrefix(id.ownerId, id.imageId));
   await deleteProcessingEvents(database, id.imageId);
@@ -309,16 +260,6 @@ function isOlderEvent(next: string | undefined, applied: string | undefined): bo
 
 function isNewerEvent(next: string | undefined, applied: string | undefined): boolean {
   return next !== undefined && applied !== undefined && !isStaleSequencer(next, applied);
-}
-
-function limitsOf(config: WorkerConfig): RenderLimits {
-  return {
-    maxPixels: config.maxPixels,
-    maxFrames: config.maxFrames,
-    animatedFrames: config.animatedFrames,
-    timeoutMs: config.renderTimeoutMs,
-    maxMemoryBytes: config.renderMemoryBytes,
-  };
 }
 
 function contextOf(request: ImageRequest, image: Image): ImageContext {

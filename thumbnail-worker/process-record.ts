@@ -2,6 +2,7 @@ import type { SQSRecord } from "aws-lambda";
 import { parseOriginalKey } from "#lib/storage/object-keys.ts";
 import { MAX_RECEIVE_COUNT, parseThumbnailMessage, type StoredObjectEvent } from "#lib/thumbnails/message.ts";
 import { processImage } from "./process-image.ts";
+import { rerenderImage } from "./rerender-image.ts";
 import type { BatchServices, WorkerServices } from "./worker-services.ts";
 
 /**
@@ -25,7 +26,8 @@ export async function processRecord(services: BatchServices, record: SQSRecord):
     return;
   }
   if (message.kind === "render") {
-    const { ownerId, imageId } = message;
+    const { ownerId, imageId, rerender } = message;
+    if (rerender) return rerenderImage(services, { ownerId, imageId, rerender, ...delivery });
     return processImage(services, { ownerId, imageId, sequencer: undefined, ...delivery });
   }
   for (const object of message.objects) {

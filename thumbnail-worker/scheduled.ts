@@ -5,6 +5,8 @@ import { sweepOpenImages } from "#lib/images/sweep-open-images.ts";
 import { runScheduledCheck } from "#lib/integrity/run-integrity.ts";
 import { runPatrol } from "#lib/integrity/run-patrol.ts";
 import { countMessages, createQueue } from "#lib/queue/queue.ts";
+import { continueRerender } from "#lib/rerender/continue-rerender.ts";
+import { removeRetiredRenditions } from "#lib/rerender/remove-retired-renditions.ts";
 import { createStorage } from "#lib/storage/storage.ts";
 import { beatHeart } from "#lib/thumbnails/heartbeat-repository.ts";
 import { continueUserRemovals } from "#lib/users/remove-user.ts";
@@ -17,10 +19,12 @@ const CHECK_MS = 120_000;
 const PATROL_MS = 40_000;
 /** One run goes on with removals for so long; the next one continues. */
 const REMOVAL_MS = 50_000;
+/** One run goes on with a re-render for so long; until the next one the sweep may find the queue empty. */
+const RERENDER_MS = 40_000;
 
 export type ScheduledServices = ReturnType<typeof createScheduledServices>;
 
-/** What each job does; its result is logged. */
+/** What each job does until it is done or `signal` ends it; its result is logged. */
 export const jobs = {
   sweep: (services: ScheduledServices) => sweepOpenImages(services),
   "dead-letters": (services: ScheduledServices) => collectDeadLetters(services),
@@ -30,7 +34,15 @@ export const jobs = {
   "user-removals": async (services: ScheduledServices) => ({
     removed: await continueUserRemovals(services, Date.now() + REMOVAL_MS),
   }),
-} as const satisfies Record<string, (services: ScheduledServices) => Promise<object>>;
+  renditions: async (services: ScheduledServices, signal?: AbortSignal) => {
+    const deadline = Date.now() + RERENDER_MS;
+    const [requested, removed] = await Promise.all([
+      continueRerender(services, { deadline, signal }),
+      removeRetiredRenditions(services, { deadline, signal }),
+    ]);
+    return { requested, removed };
+  },
+} as const satisfies Record<string, (services: ScheduledServices, signal?: AbortSignal) => Promise<object>>;
 
 let services: ScheduledServices | undefined;
 

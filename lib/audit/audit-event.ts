@@ -20,6 +20,11 @@ export const auditActions = [
   "failures_discarded",
   "integrity_checked",
   "faults_repaired",
+  "rerender_started",
+  "rerender_paused",
+  "rerender_resumed",
+  "rerender_cancelled",
+  "rerender_pace_changed",
   "audit_exported",
 ] as const;
 export type AuditAction = (typeof auditActions)[number];

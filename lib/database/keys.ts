@@ -23,6 +23,8 @@
  *                                                                       under the last of them
  * integrity run       INTEGRITY               RUN#<ulid>                checks of bucket against table, newest first
  * patrol              PATROL                  STATE                     how far the patrol is, and what it found
+ * re-render           RERENDERS               RUN#<number>              re-renders of the library, newest first
+ * re-render progress  RERENDER#<number>       PROGRESS                  what became of a re-render's images
  *
  * index     partition key                sort key                 sparse: holds               serves
  * --------  ---------------------------  -----------------------  --------------------------  ---------------------
@@ -30,6 +32,8 @@
  *           USER#<userId>#TRASH          <trashedAt>#<imageId>    trashed images              trash by age
  * status    USER#<userId>#<status>       <sortAt>#<imageId>       images not in the trash     a user's images by status
  * open      OPEN#<shard>                 <statusAt>#<imageId>     uploading and processing    work that is overdue
+ *           OPEN#RETIRED#<shard>         <oldest>#<imageId>       images with renditions to   renditions whose links
+ *                                                                 be removed                  have ended
  *           OPEN#RESERVATIONS            <oldest>#<userId>        usage with reservations     uploads given up
  *           OPEN#REMOVALS                <since>#<userId>         users being removed         removals to go on with
  * directory USERS                        <e-mail>                 users                       users by e-mail prefix
@@ -37,6 +41,8 @@
  *           FAILED#<fingerprint>         <time>#<id>              failed images, unless in    failures of one kind
  *                                                                 the trash or discarded,
  *                                                                 and dead letters
+ *           RERENDER#<number>            <time>#<imageId>         ready images that a         what a re-render could
+ *                                                                 re-render failed on         not do
  *
  * Items of the indexes are eventually consistent; every decision is taken on the table itself.
  */
@@ -94,6 +100,8 @@ export const keys = {
   activeMark: (bucket: string, userId: string): Key => ({ pk: `ACTIVE#${bucket}`, sk: userId }),
   integrityRun: (runId: string): Key => ({ pk: "INTEGRITY", sk: `RUN#${runId}` }),
   patrol: (): Key => ({ pk: "PATROL", sk: "STATE" }),
+  rerenderRun: (number: number): Key => ({ pk: "RERENDERS", sk: `RUN#${String(number).padStart(8, "0")}` }),
+  rerenderProgress: (number: number): Key => ({ pk: `RERENDER#${number}`, sk: "PROGRESS" }),
 };
 
 export const partitions = {
@@ -102,6 +110,7 @@ export const partitions = {
   trash: (userId: string) => `USER#${userId}#TRASH`,
   status: (userId: string, status: string) => `USER#${userId}#${status}`,
   open: (shard: number) => `OPEN#${shard}`,
+  retired: (shard: number) => `OPEN#RETIRED#${shard}`,
   openReservations: () => "OPEN#RESERVATIONS",
   openRemovals: () => "OPEN#REMOVALS",
   users: () => "USERS",
@@ -110,6 +119,8 @@ export const partitions = {
   failed: (fingerprint: string) => `FAILED#${fingerprint}`,
   failureGroups: () => "FAILURES",
   integrityRuns: () => "INTEGRITY",
+  rerenderRuns: () => "RERENDERS",
+  rerenderFailed: (number: number) => `RERENDER#${number}`,
 };
 
 /** The `open` partition of an image, from the last character of its id. */

@@ -1,6 +1,7 @@
 import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from "zod-openapi";
 import * as overviewApi from "#lib/admin/overview-api.ts";
 import * as processingApi from "#lib/admin/processing-api.ts";
+import * as renditionsApi from "#lib/admin/renditions-api.ts";
 import * as userAdminApi from "#lib/admin/user-admin-api.ts";
 import * as auditApi from "#lib/audit/audit-api.ts";
 import { type ErrorCode, errorStatus } from "#lib/errors.ts";
@@ -22,6 +23,7 @@ export const operations: Operation[] = [
   overviewApi,
   userAdminApi,
   processingApi,
+  renditionsApi,
   integrityApi,
   auditApi,
   systemApi,

@@ -1,7 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
 import { AppError, type ErrorCode, errorStatus } from "#lib/errors.ts";
-import { requestTraceId } from "./trace-id.ts";
 
 /** RFC 9457 problem details. `code` is stable; `detail` is a sentence for people. */
 export const problemSchema = z
@@ -31,7 +30,7 @@ export function problemResponse(error: unknown, request: Request): Response {
 
 function respond(error: AppError, log: { cause?: unknown; incident?: string }, request: Request): Response {
   if (log.cause !== undefined) {
-    const { method, url, headers } = request;
+    const { method, url } = request;
     console.error(
       JSON.stringify({
         level: "error",
@@ -39,7 +38,6 @@ function respond(error: AppError, log: { cause?: unknown; incident?: string }, r
         method,
         path: new URL(url).pathname,
         incident: log.incident,
-        traceId: requestTraceId(headers),
         error: log.cause instanceof Error ? (log.cause.stack ?? log.cause.message) : String(log.cause),
       }),
     );

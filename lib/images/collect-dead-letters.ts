@@ -1,5 +1,6 @@
 import { deleteDeadLetters, type ReceivedMessage, receiveDeadLetters } from "#lib/queue/dead-letters.ts";
 import { countDeadLetters } from "#lib/queue/queue.ts";
+import { abandonRerender } from "#lib/rerender/abandon-rerender.ts";
 import type { Services } from "#lib/services.ts";
 import { parseOriginalKey } from "#lib/storage/object-keys.ts";
 import { parseThumbnailMessage, type ThumbnailMessage } from "#lib/thumbnails/message.ts";
@@ -25,7 +26,7 @@ const MAX_BODY_LENGTH = 300_000;
 const GROUP_GRACE_MS = 10 * MINUTE_MS;
 
 export interface DeadLetterReport {
-  /** Images that nobody had marked as failed, and now are. */
+  /** Images that nobody had marked as failed, or as not to be rendered again, and now are. */
   failed: number;
   /** Messages that concern no image of ours, kept for admins to look at. */
   kept: number;
@@ -60,26 +61,34 @@ async function collect(
   message: ReceivedMessage,
   at: string,
 ): Promise<keyof DeadLetterReport> {
-  const ids = imagesOf(message.body);
+  const request = read(message.body);
+  const ids = request && imagesOf(request);
   if (ids === undefined) return keep(services, message, at);
   let outcome: keyof DeadLetterReport = "dropped";
+  const words = "The message for this image was given up before the worker could say why.";
+  if (request?.kind === "render" && request.rerender) {
+    const reason = { code: "internal", message: words, at } as const;
+    return (await abandonRerender(services, request, request.rerender, reason)) ? "failed" : "dropped";
+  }
   for (const id of ids) {
     const image = await findImage(services.database, id);
     if (!image || isSettledStatus(image.status)) continue;
-    const words = "The message for this image was given up before the worker could say why.";
     if (await failLostImage(services, image, words, at)) outcome = "failed";
   }
   return outcome;
 }
 
-/** The images that a message concerns; undefined when it cannot be read or names none of ours. */
-function imagesOf(body: string): ImageId[] | undefined {
-  let message: ThumbnailMessage;
+/** What a message asks for; undefined when it cannot be read. */
+function read(body: string): ThumbnailMessage | undefined {
   try {
-    message = parseThumbnailMessage(body);
+    return parseThumbnailMessage(body);
   } catch {
     return undefined;
   }
+}
+
+/** The images that a message concerns; undefined when it names none of ours. */
+function imagesOf(message: ThumbnailMessage): ImageId[] | undefined {
   if (message.kind === "render") return [message];
   const ids = message.kind === "stored" ? message.objects.flatMap(({ key }) => parseOriginalKey(key) ?? []) : [];
   return ids.length > 0 ? ids : undefined;

@@ -5,6 +5,7 @@ import { findObject } from "#lib/storage/objects.ts";
 import { createRenditionSigner, signDownload } from "#lib/storage/signing.ts";
 import type { RenditionName } from "#lib/thumbnails/recipe.ts";
 import type { User } from "#lib/users/user.ts";
+import { renditionsVersionOf } from "./image.ts";
 import { getImage } from "./image-repository.ts";
 
 /**
@@ -28,5 +29,5 @@ export async function getImageUrl(
   }
   if (!image.renditions[variant]) throw new AppError("not_found", "The image has no such rendition.");
   const sign = await createRenditionSigner(storage);
-  return sign(renditionKey(image.ownerId, image.id, variant, image.recipeVersion));
+  return sign(renditionKey(image.ownerId, image.id, variant, renditionsVersionOf(image)));
 }

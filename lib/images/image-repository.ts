@@ -9,6 +9,8 @@ import {
   type ImageStatus,
   imageSchema,
   isSettledStatus,
+  type RerenderFailure,
+  retireRenditions,
   type Shot,
   type StoredRendition,
   sortKeyOf,
@@ -112,9 +114,68 @@ export async function completeProcessing(
 ): Promise<Image | undefined> {
   return changeImage(database, id, (image) =>
     image.status === "processing"
-      ? { ...image, ...rendered, sortAt: rendered.sortAt ?? image.sortAt, status: "ready", statusAt: at }
+      ? {
+          ...image,
+          ...rendered,
+          sortAt: rendered.sortAt ?? image.sortAt,
+          status: "ready",
+          statusAt: at,
+          retired: retireRenditions(image, rendered.recipeVersion, at),
+          rerenderFailure: undefined,
+        }
       : undefined,
   );
+}
+
+/**
+ * Shows other renditions of a `ready` image from now on; the former ones wait for their removal. Returns the image as
+ * it is then, or undefined when it is not ready, has these renditions already, or is gone.
+ */
+export async function switchRenditions(
+  database: Database,
+  id: ImageId,
+  rendered: Pick<RenderedImage, "recipeVersion" | "renditions" | "thumbhash" | "dominantColor">,
+  at: string,
+): Promise<Image | undefined> {
+  return changeImage(database, id, (image) =>
+    image.status === "ready" && image.recipeVersion !== rendered.recipeVersion
+      ? {
+          ...image,
+          ...rendered,
+          retired: retireRenditions(image, rendered.recipeVersion, at),
+          rerenderFailure: undefined,
+        }
+      : undefined,
+  );
+}
+
+/**
+ * Gives up what a re-render has or may have stored under `version`, and notes why when the image keeps what it has.
+ * Returns the image as it is then; undefined, changing nothing, when it has these renditions after all, when this was
+ * noted before, or when the image is gone.
+ */
+export async function abandonRenditions(
+  database: Database,
+  id: ImageId,
+  version: string,
+  failure: RerenderFailure,
+): Promise<Image | undefined> {
+  return changeImage(database, id, (image) => {
+    const isKnown =
+      image.rerenderFailure?.run === failure.run || image.retired?.some((retired) => retired.version === version);
+    if (image.recipeVersion === version || isKnown) return undefined;
+    const retired = [...(image.retired ?? []), { version, at: failure.at }];
+    return { ...image, retired, ...(image.status === "ready" ? { rerenderFailure: failure } : {}) };
+  });
+}
+
+/** Forgets retired renditions that were removed from storage. */
+export async function forgetRetired(database: Database, id: ImageId, versions: string[]): Promise<void> {
+  await changeImage(database, id, (image) => {
+    const left = (image.retired ?? []).filter(({ version }) => !versions.includes(version));
+    if (left.length === image.retired?.length) return undefined;
+    return { ...image, retired: left.length > 0 ? left : undefined };
+  });
 }
 
 /**
@@ -209,6 +270,11 @@ export interface StoredImage {
 }
 
 const indexAttributes = Object.values(indexes).flatMap(({ partition, sort }) => [partition, sort]);
+
+/** The cursor of a user's images that come after one. */
+export function cursorAfterImage({ ownerId, imageId }: ImageId): string | undefined {
+  return encodeCursor({ ...keys.image(ownerId, imageId) });
+}
 
 /** A page of a user's images of every kind, by id. @throws AppError `invalid_cursor` */
 export async function listStoredImages(
@@ -358,6 +424,42 @@ export async function hasOpenImageSince(database: Database, after: string): Prom
   return (await Promise.all(shards)).some((page) => (page.Items ?? []).length > 0);
 }
 
+/** Images of all users with renditions that were retired before a moment, oldest first, at most `limit` of a shard. */
+export async function listRetiredImages(database: Database, before: string, limit: number): Promise<Image[]> {
+  const shards = Array.from({ length: OPEN_SHARDS }, (_, shard) =>
+    database.client.send(
+      new QueryCommand({
+        TableName: database.table,
+        IndexName: "open",
+        KeyConditionExpression: "openPk = :pk AND openSk < :before",
+        ExpressionAttributeValues: { ":pk": partitions.retired(shard), ":before": before },
+        Limit: limit,
+      }),
+    ),
+  );
+  return (await Promise.all(shards)).flatMap((page) => (page.Items ?? []).map(toImage));
+}
+
+/** A page of the ready images that a re-render failed on, latest first. @throws AppError `invalid_cursor` */
+export async function listRerenderFailures(
+  database: Database,
+  query: { run: number; limit: number; cursor?: string | undefined },
+): Promise<ImagePage> {
+  const value = partitions.rerenderFailed(query.run);
+  const page = await database.client.send(
+    new QueryCommand({
+      TableName: database.table,
+      IndexName: "directory",
+      KeyConditionExpression: "directoryPk = :pk",
+      ExpressionAttributeValues: { ":pk": value },
+      ScanIndexForward: false,
+      Limit: query.limit,
+      ExclusiveStartKey: decodeCursor(query.cursor, { attribute: "directoryPk", value }),
+    }),
+  );
+  return { images: (page.Items ?? []).map(toImage), nextCursor: encodeCursor(page.LastEvaluatedKey) };
+}
+
 /** How many images are uploading and processing; `isMore` when there are more than one read of a shard counts. */
 export async function countOpenImages(
   database: Database,
@@ -444,7 +546,10 @@ function toItem(image: Image): Record<string, unknown> {
 
 function indexEntries(image: Image): Record<string, string> {
   const sortKey = sortKeyOf(image);
+  const shard = openShardOf(image.id);
   const open = image.status === "uploading" || image.status === "processing";
+  const [oldestRetired] = (image.retired ?? []).map(({ at }) => at).sort();
+  const { rerenderFailure } = image;
   return {
     ...(image.trashedAt === undefined && image.status !== "uploading"
       ? { libraryPk: partitions.library(image.ownerId), librarySk: sortKey }
@@ -452,7 +557,17 @@ function indexEntries(image: Image): Record<string, string> {
     ...(image.trashedAt === undefined
       ? { statusPk: partitions.status(image.ownerId, image.status), statusSk: sortKey }
       : { libraryPk: partitions.trash(image.ownerId), librarySk: `${image.trashedAt}#${image.id}` }),
-    ...(open ? { openPk: partitions.open(openShardOf(image.id)), openSk: `${image.statusAt}#${image.id}` } : {}),
+    ...(open ? { openPk: partitions.open(shard), openSk: `${image.statusAt}#${image.id}` } : {}),
+    // Work that is under way goes first; what is retired has time.
+    ...(!open && oldestRetired !== undefined
+      ? { openPk: partitions.retired(shard), openSk: `${oldestRetired}#${image.id}` }
+      : {}),
+    ...(image.status === "ready" && image.trashedAt === undefined && rerenderFailure !== undefined
+      ? {
+          directoryPk: partitions.rerenderFailed(rerenderFailure.run),
+          directorySk: `${rerenderFailure.at}#${image.id}`,
+        }
+      : {}),
     ...(image.status === "failed" && image.trashedAt === undefined && image.failureDiscardedAt === undefined
       ? {
           directoryPk: partitions.failed(image.failureFingerprint ?? image.failureCode ?? "internal"),

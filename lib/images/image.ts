@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { renditionNames } from "#lib/thumbnails/recipe.ts";
+import { FIRST_VERSION } from "#lib/thumbnails/recipe.ts";
 import { failureCodes } from "./failure.ts";
 
 export const imageStatuses = ["uploading", "processing", "ready", "failed"] as const;
@@ -61,6 +61,19 @@ const storedRenditionSchema = z.object({
 });
 export type StoredRendition = z.infer<typeof storedRenditionSchema>;
 
+const retiredRenditionsSchema = z.object({ version: z.string(), at: z.string() });
+/** Renditions that nobody is shown any more, since `at`, and whose links may still be in use. */
+export type RetiredRenditions = z.infer<typeof retiredRenditionsSchema>;
+
+const rerenderFailureSchema = z.object({
+  /** Number of the re-render. */
+  run: z.number().int().positive(),
+  at: z.string(),
+  code: z.enum(failureCodes),
+  message: z.string(),
+});
+export type RerenderFailure = z.infer<typeof rerenderFailureSchema>;
+
 /** An image as the application knows it. Times are ISO 8601 in UTC unless said otherwise; sizes are bytes or pixels. */
 export const imageSchema = z.object({
   id: z.string(),
@@ -103,9 +116,14 @@ export const imageSchema = z.object({
   trashedAt: z.string().optional(),
   /** Set while the image is being removed for good; it is then gone for everybody but the removal itself. */
   removingSince: z.string().optional(),
+  /** The version of the recipe that `renditions` are of, see object-keys.ts. */
   recipeVersion: z.string().optional(),
-  /** Which renditions stand in storage, of `recipeVersion`. */
-  renditions: z.partialRecord(z.enum(renditionNames), storedRenditionSchema),
+  /** Which renditions stand in storage, by name; other recipes may know other names. */
+  renditions: z.record(z.string(), storedRenditionSchema),
+  /** Renditions of other versions that are still to be removed from storage. */
+  retired: z.array(retiredRenditionsSchema).optional(),
+  /** Why the last re-render could not replace `renditions`. */
+  rerenderFailure: rerenderFailureSchema.optional(),
   /** The sequencer of the newest storage event that was applied (see S3 event message structure). */
   sequencer: z.string().optional(),
 });
@@ -114,6 +132,22 @@ export type Image = z.infer<typeof imageSchema>;
 /** The storage name of a sort position: newest last, unique by id. */
 export function sortKeyOf(image: Pick<Image, "sortAt" | "id">): string {
   return `${image.sortAt}#${image.id}`;
+}
+
+/** The version of the recipe that an image's renditions are of; of an image that does not say so, the oldest. */
+export function renditionsVersionOf({ recipeVersion }: Pick<Image, "recipeVersion">): string {
+  return recipeVersion ?? FIRST_VERSION;
+}
+
+/** What is left to remove of an image when renditions of `version` take the place of those it has. */
+export function retireRenditions(image: Image, version: string, at: string): RetiredRenditions[] | undefined {
+  const former = renditionsVersionOf(image);
+  const hasOthers = Object.keys(image.renditions).length > 0 && former !== version;
+  const retired = [
+    ...(image.retired ?? []).filter((one) => one.version !== version),
+    ...(hasOthers ? [{ version: former, at }] : []),
+  ];
+  return retired.length > 0 ? retired : undefined;
 }
 
 export function isSettledStatus(status: ImageStatus): boolean {

@@ -13,6 +13,8 @@ export const processingSteps = [
   "retry_requested",
   "trashed",
   "restored",
+  "rerendered",
+  "rerender_failed",
   "duplicate_event",
 ] as const;
 export type ProcessingStep = (typeof processingSteps)[number];

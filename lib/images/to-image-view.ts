@@ -3,7 +3,7 @@ import { createRenditionSigner, type RenditionSigner } from "#lib/storage/signin
 import type { Storage } from "#lib/storage/storage.ts";
 import { type RenditionName, renditionNames } from "#lib/thumbnails/recipe.ts";
 import { failures } from "./failure.ts";
-import type { Image } from "./image.ts";
+import { type Image, renditionsVersionOf } from "./image.ts";
 import type { ImageView } from "./image-view.ts";
 
 /** What the owner sees of an image, with a signed URL for every rendition that stands. */
@@ -36,7 +36,7 @@ export async function toImageView(image: Image, sign: RenditionSigner): Promise<
         renditionNames.flatMap((name: RenditionName) => {
           const stored = image.renditions[name];
           if (!stored) return [];
-          const key = renditionKey(image.ownerId, image.id, name, image.recipeVersion);
+          const key = renditionKey(image.ownerId, image.id, name, renditionsVersionOf(image));
           return [sign(key).then(({ url }) => [name, { url, width: stored.width, height: stored.height }] as const)];
         }),
       ),

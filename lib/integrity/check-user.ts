@@ -1,4 +1,4 @@
-import type { Image } from "#lib/images/image.ts";
+import { type Image, renditionsVersionOf } from "#lib/images/image.ts";
 import {
   correctSize,
   listStoredImages,
@@ -13,6 +13,7 @@ import {
   parseOriginalKey,
   renditionKey,
   renditionsOfUserPrefix,
+  versionPrefix,
 } from "#lib/storage/object-keys.ts";
 import { deleteObject, hashObject, type ListedObject, listObjects } from "#lib/storage/objects.ts";
 import { requestRendering } from "#lib/thumbnails/message.ts";
@@ -36,6 +37,8 @@ export interface UserCheck {
 const PAGE = 200;
 /** What arrived a moment ago may belong to work that is under way. */
 export const GRACE_MS = 15 * 60_000;
+/** A re-render stores renditions beside those of a ready image, and may do so in several attempts. */
+const RERENDER_GRACE_MS = 4 * 60 * 60_000;
 
 type UsageRevision = Awaited<ReturnType<typeof getUsageRevision>>;
 type Repair = () => Promise<unknown>;
@@ -112,8 +115,12 @@ export async function checkImages(
   now: number,
 ): Promise<Pick<UserCheck, "images" | "sums">> {
   const seen = { images: 0, sums: { images: 0, bytes: 0 } };
+  const imageIds = new Set<string>();
+  const retired = new Set<string>();
   for await (const { imageId, image, hasIndexDrift } of images) {
     seen.images += 1;
+    imageIds.add(imageId);
+    for (const { version } of image?.retired ?? []) retired.add(versionPrefix(userId, imageId, version));
     if (!image) {
       forget(objects, userId, imageId);
       await note({ kind: "unreadable_image", where: imageId, imageId });
@@ -130,7 +137,10 @@ export async function checkImages(
     }
   }
   for (const object of objects.values()) {
-    if (now - object.modifiedAt < GRACE_MS) continue;
+    // Renditions that others took the place of wait for their removal.
+    if (retired.has(object.key.slice(0, object.key.lastIndexOf("/") + 1))) continue;
+    const graceMs = isBesideImage(object.key, userId, imageIds) ? RERENDER_GRACE_MS : GRACE_MS;
+    if (now - object.modifiedAt < graceMs) continue;
     await note({ kind: "orphan_object", where: object.key }, () => deleteObject(services.storage, object.key));
   }
   return seen;
@@ -173,7 +183,9 @@ async function checkImage(
       ? note({ kind: "size_drift", ...where, detail }, () => correctSize(database, idOf(image), original.bytes))
       : note({ kind: "altered_original", ...where, detail }));
   }
-  if (image.status === "ready" && missing.length > 0) {
+  // Renditions that were replaced a moment ago may have been so after their folder was listed.
+  const isSwitching = image.retired?.some(({ at }) => now - Date.parse(at) < GRACE_MS);
+  if (image.status === "ready" && missing.length > 0 && !isSwitching) {
     const detail = missing.map((rendition) => rendition.name).join(", ");
     await note({ kind: "missing_rendition", ...where, detail }, async () => {
       if (!(await restartRendering(database, idOf(image), new Date(now).toISOString()))) return false;
@@ -219,7 +231,9 @@ function expectedRenditions(image: Image): { name: string; key: string; bytes: n
   return renditionNames.flatMap((name) => {
     const stored = image.renditions[name];
     if (!stored) return [];
-    return [{ name, key: renditionKey(image.ownerId, image.id, name, image.recipeVersion), bytes: stored.bytes }];
+    return [
+      { name, key: renditionKey(image.ownerId, image.id, name, renditionsVersionOf(image)), bytes: stored.bytes },
+    ];
   });
 }
 
@@ -247,6 +261,12 @@ function forget(objects: Map<string, ListedObject>, ownerId: string, imageId: st
       objects.delete(key);
     }
   }
+}
+
+/** Whether an object is a rendition, by its key, of one of these images. */
+function isBesideImage(key: string, ownerId: string, imageIds: Set<string>): boolean {
+  const prefix = renditionsOfUserPrefix(ownerId);
+  return key.startsWith(prefix) && imageIds.has(key.slice(prefix.length).split("/")[0] ?? "");
 }
 
 function idOf(image: Image) {

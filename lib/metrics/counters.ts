@@ -19,6 +19,7 @@ export const plainCounters = [
   "attemptsFailed",
   "renderMs",
   "renditionBytes",
+  "rerendered",
   "registrations",
   "signIns",
   "signInFailures",

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { estimateCost } from "./estimate-cost.ts";
+import { estimateCost, estimateRerenderCost } from "./estimate-cost.ts";
 
 const total = (usage: Parameters<typeof estimateCost>[0]) =>
   estimateCost(usage).reduce((sum, { dollars }) => sum + dollars, 0);
@@ -17,4 +17,13 @@ test("a million uploads of half a second each stay below a hundred dollars", () 
   const cost = total({ storedBytes: 0, renditionShare: 0, images: 10 ** 6, uploads: 10 ** 6, renderMs: 5 * 10 ** 8 });
   expect(cost).toBeGreaterThan(40);
   expect(cost).toBeLessThan(100);
+});
+
+test("rendering a million images again costs as much as a few weeks of keeping them", () => {
+  const rerender = (images: number) =>
+    estimateRerenderCost({ images, renderMsPerImage: 300 }).reduce((sum, { dollars }) => sum + dollars, 0);
+  expect(rerender(0)).toBe(0);
+  expect(rerender(10 ** 6)).toBeGreaterThan(40);
+  expect(rerender(10 ** 6)).toBeLessThan(80);
+  expect(rerender(10 ** 3)).toBeCloseTo(rerender(10 ** 6) / 1_000, 6);
 });

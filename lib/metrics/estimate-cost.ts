@@ -13,6 +13,18 @@ const perImage = {
   queueRequests: 3,
 } as const;
 
+/** What rendering a stored picture again causes, counted in the code. */
+const perRerender = {
+  /** Three renditions; and two lists of what the old ones left, which cost as much as writes. */
+  s3Writes: 5,
+  /** The worker fetches the original. */
+  s3Reads: 1,
+  /** Image and index entries, when it changes over and when the old renditions are gone; record and progress. */
+  databaseWrites: 24,
+  databaseReads: 8,
+  queueRequests: 3,
+} as const;
+
 const GIBIBYTE = 1024 ** 3;
 /** Image, claim, record and their index entries. */
 const DATABASE_BYTES_PER_IMAGE = 8 * 1024;
@@ -60,4 +72,37 @@ export function estimateCost(usage: MonthlyUsage): CostLine[] {
       (uploads / 1_000_000) * awsPrices.lambdaMillionRequests,
   };
   return Object.entries(lines).map(([what, dollars]) => ({ what: what as CostLine["what"], dollars }));
+}
+
+/** What rendering stored images again costs on AWS, once, in US dollars at list prices. */
+export function estimateRerenderCost({
+  images,
+  renderMsPerImage,
+}: {
+  images: number;
+  renderMsPerImage: number;
+}): CostLine[] {
+  const millions = images / 1_000_000;
+  const lambdaSeconds = (images * (renderMsPerImage + WORKER_OVERHEAD_MS)) / 1000;
+  return [
+    {
+      what: "rendering",
+      dollars:
+        lambdaSeconds * WORKER_GIBIBYTES * awsPrices.lambdaGigabyteSecond + millions * awsPrices.lambdaMillionRequests,
+    },
+    {
+      what: "storageRequests",
+      dollars:
+        (images / 1_000) *
+        (perRerender.s3Writes * awsPrices.s3ThousandWrites + perRerender.s3Reads * awsPrices.s3ThousandReads),
+    },
+    {
+      what: "database",
+      dollars:
+        millions *
+        (perRerender.databaseWrites * awsPrices.dynamoDbMillionWrites +
+          perRerender.databaseReads * awsPrices.dynamoDbMillionReads),
+    },
+    { what: "queue", dollars: millions * perRerender.queueRequests * awsPrices.sqsMillionRequests },
+  ];
 }

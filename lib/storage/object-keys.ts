@@ -1,8 +1,10 @@
-import { type RenditionName, recipe } from "#lib/thumbnails/recipe.ts";
+import { extensionOf, recipe } from "#lib/thumbnails/recipe.ts";
 
 /*
  * uploads/<userId>/<imageId>/original                       what the user sent, written once
- * thumbnails/<userId>/<imageId>/<recipe version>/<name>     renditions, content never changes
+ * thumbnails/<userId>/<imageId>/<version>/<name>            renditions, content never changes
+ *
+ * A rendition's version is the recipe's, "v2", and of those that a re-render made its number as well, "v2.7".
  *
  * Ids are ULIDs made by the server; no part of a key comes from the client.
  */
@@ -31,13 +33,13 @@ export function renditionsPrefix(ownerId: string, imageId: string): string {
   return `thumbnails/${ownerId}/${imageId}/`;
 }
 
-export function renditionKey(
-  ownerId: string,
-  imageId: string,
-  name: RenditionName,
-  version: string = recipe.version,
-): string {
-  return `${renditionsPrefix(ownerId, imageId)}${version}/${name}.${recipe.extension}`;
+/** The folder that holds the renditions of an image that are of one version; ends in "/". */
+export function versionPrefix(ownerId: string, imageId: string, version: string): string {
+  return `${renditionsPrefix(ownerId, imageId)}${version}/`;
+}
+
+export function renditionKey(ownerId: string, imageId: string, name: string, version: string = recipe.version): string {
+  return `${versionPrefix(ownerId, imageId, version)}${name}.${extensionOf(version)}`;
 }
 
 /** The ids in an original's key, or undefined when the key is not one of ours. */

@@ -64,7 +64,8 @@ export async function signDownload(
 }
 
 const RENDITION_WINDOW_SECONDS = 60 * 60;
-const RENDITION_URL_SECONDS = 3 * RENDITION_WINDOW_SECONDS;
+/** From when a link to a rendition is given out it lives so long at most. */
+export const RENDITION_URL_SECONDS = 3 * RENDITION_WINDOW_SECONDS;
 
 /** Signs keys of renditions for display. The returned URL is the same for every call within an hour. */
 export type RenditionSigner = (key: string) => Promise<{ url: string; expiresAt: string }>;

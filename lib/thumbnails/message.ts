@@ -24,6 +24,8 @@ const renderRequestSchema = z.object({
   kind: z.literal("render"),
   ownerId: z.string(),
   imageId: z.string(),
+  /** Of a re-render: its number, and the version under which a ready image's new renditions are to stand. */
+  rerender: z.object({ run: z.number().int().positive(), version: z.string() }).optional(),
 });
 export type RenderRequest = z.infer<typeof renderRequestSchema>;
 
@@ -58,6 +60,16 @@ export function parseThumbnailMessage(body: string): ThumbnailMessage {
       sequencer: record.s3.object.sequencer,
     })),
   };
+}
+
+/** Whether a message can wait for others: people wait for their uploads, and for no re-render. */
+export function canWait(body: string): boolean {
+  try {
+    const message = parseThumbnailMessage(body);
+    return message.kind === "render" && message.rerender !== undefined;
+  } catch {
+    return false;
+  }
 }
 
 export async function requestRendering(queue: Queue, request: Omit<RenderRequest, "kind">): Promise<void> {

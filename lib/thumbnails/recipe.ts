@@ -17,22 +17,41 @@ export interface RenditionRecipe {
   animated: boolean;
 }
 
+/** How files end by version. One stays here for as long as there may be renditions of it. */
+const extensions = { v1: "webp" } as const;
+
+/** What renditions are of when nothing says so. */
+export const FIRST_VERSION = "v1";
+
 export const recipe = {
   version: "v1",
   contentType: "image/webp",
-  extension: "webp",
   renditions: {
     large: { width: 1600, height: 1600, fit: "inside", quality: 80, effort: 2, animated: true },
     medium: { width: 512, height: 512, fit: "inside", quality: 78, effort: 2, animated: true },
     thumbnail: { width: 128, height: 128, fit: "cover", quality: 75, effort: 2, animated: false },
   },
 } as const satisfies {
-  version: string;
+  version: keyof typeof extensions;
   contentType: string;
-  extension: string;
   renditions: Record<string, RenditionRecipe>;
 };
 
 export type RenditionName = keyof typeof recipe.renditions;
 
 export const renditionNames = Object.keys(recipe.renditions) as [RenditionName, ...RenditionName[]];
+
+/** The version of the recipe that renditions are of; those of a re-render carry its number behind a dot: "v2.7". */
+export function recipeVersionOf(renditionsVersion: string): string {
+  return renditionsVersion.split(".")[0] ?? renditionsVersion;
+}
+
+/** Whether renditions are of the recipe as it stands. */
+export function isOfRecipe(renditionsVersion: string | undefined): renditionsVersion is string {
+  return renditionsVersion !== undefined && recipeVersionOf(renditionsVersion) === recipe.version;
+}
+
+/** How the files of renditions of a version end. */
+export function extensionOf(renditionsVersion: string): string {
+  return (extensions as Record<string, string>)[recipeVersionOf(renditionsVersion)] ?? extensions[recipe.version];
+}

@@ -118,6 +118,20 @@ export async function listUsers(
   };
 }
 
+/** The user whose e-mail address comes after another in the directory, or undefined at its end. */
+export async function findNextUser(database: Database, email: string): Promise<User | undefined> {
+  const { Items } = await database.client.send(
+    new QueryCommand({
+      TableName: database.table,
+      IndexName: "directory",
+      KeyConditionExpression: `directoryPk = :pk${email ? " AND directorySk > :email" : ""}`,
+      ExpressionAttributeValues: { ":pk": partitions.users(), ...(email ? { ":email": email } : {}) },
+      Limit: 1,
+    }),
+  );
+  return Items?.[0] && userSchema.parse(Items[0]);
+}
+
 /** A user as stored, for checks. */
 export interface StoredUser {
   user: User;

@@ -14,6 +14,7 @@ export const adminPages = [
   "/admin",
   "/admin/users",
   "/admin/processing",
+  "/admin/renditions",
   "/admin/integrity",
   "/admin/audit",
   "/admin/system",

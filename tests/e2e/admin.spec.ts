@@ -3,7 +3,7 @@ import { openSession, signIn } from "#tests/support/fixtures.ts";
 import { pngWithAlpha, type TestFile } from "#tests/support/image-factory.ts";
 import { adminPages, expect, openUser, runAdminCommand, test, uploadAndAwait } from "./admin-steps.ts";
 
-const adminCalls = ["overview", "users", "processing", "integrity", "audit", "audit/export", "system"];
+const adminCalls = ["overview", "users", "processing", "renditions", "integrity", "audit", "audit/export", "system"];
 
 /** A picture that ends in the middle, unlike any other of the tests. */
 async function brokenPicture(): Promise<TestFile> {
@@ -47,7 +47,7 @@ test("an admin finds the way from the account menu, and back", async ({ page, ad
   await page.getByRole("button", { name: "Account menu" }).click();
   await page.getByRole("menuitem", { name: "Admin" }).click();
   await expect(page.getByRole("heading", { name: "Overview" })).toBeVisible();
-  for (const section of ["Users", "Processing", "Integrity", "Audit log", "System"]) {
+  for (const section of ["Users", "Processing", "Renditions", "Integrity", "Audit log", "System"]) {
     await page.getByRole("navigation", { name: "Admin" }).getByRole("link", { name: section }).click();
     await expect(page.getByRole("heading", { name: section, level: 1 })).toBeVisible();
   }

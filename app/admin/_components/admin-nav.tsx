@@ -1,6 +1,6 @@
 "use client";
 
-import { Activity, ChartNoAxesColumn, ClipboardCheck, ScrollText, Settings2, Users } from "lucide-react";
+import { Activity, ChartNoAxesColumn, ClipboardCheck, RefreshCw, ScrollText, Settings2, Users } from "lucide-react";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 
@@ -8,6 +8,7 @@ const sections = [
   { href: "/admin", label: "Overview", Icon: ChartNoAxesColumn },
   { href: "/admin/users", label: "Users", Icon: Users },
   { href: "/admin/processing", label: "Processing", Icon: Activity },
+  { href: "/admin/renditions", label: "Renditions", Icon: RefreshCw },
   { href: "/admin/integrity", label: "Integrity", Icon: ClipboardCheck },
   { href: "/admin/audit", label: "Audit log", Icon: ScrollText },
   { href: "/admin/system", label: "System", Icon: Settings2 },

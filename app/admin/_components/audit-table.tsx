@@ -23,6 +23,11 @@ export const auditLabels: Record<AuditAction, string> = {
   failures_discarded: "Failures discarded",
   integrity_checked: "Integrity checked",
   faults_repaired: "Faults repaired",
+  rerender_started: "Re-render started",
+  rerender_paused: "Re-render paused",
+  rerender_resumed: "Re-render resumed",
+  rerender_cancelled: "Re-render cancelled",
+  rerender_pace_changed: "Pace of re-render changed",
   audit_exported: "Audit log exported",
 };
 

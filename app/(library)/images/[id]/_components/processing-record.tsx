@@ -18,6 +18,8 @@ const names: Record<ProcessingStep, string> = {
   retry_requested: "Retry asked for",
   trashed: "Moved to the trash",
   restored: "Restored",
+  rerendered: "Sizes rendered anew",
+  rerender_failed: "Could not be rendered anew, keeps its sizes",
   duplicate_event: "Repeated notice, nothing to do",
 };
 

@@ -119,9 +119,7 @@ function Events({ events }: { events: ProcessingEvent[] }) {
             <Moment at={event.at} />
           </td>
           <td className={cellClass}>
-            <Badge tone={event.step === "failed" || event.step === "attempt_failed" ? "bad" : "neutral"}>
-              {event.step.replaceAll("_", " ")}
-            </Badge>
+            <Badge tone={/failed$/.test(event.step) ? "bad" : "neutral"}>{event.step.replaceAll("_", " ")}</Badge>
           </td>
           <td className={figureCellClass}>{event.attempt}</td>
           <td className={figureCellClass}>

@@ -1,0 +1,10 @@
+import { viewRerender } from "#lib/admin/get-renditions.ts";
+import { controlRerenderOperation } from "#lib/admin/renditions-api.ts";
+import { requestActor } from "#lib/http/request-actor.ts";
+import { route } from "#lib/http/route.ts";
+import { controlRerender } from "#lib/rerender/manage-rerenders.ts";
+
+export const PATCH = route(controlRerenderOperation, async ({ services, user, params, body, request, reply }) => {
+  const run = await controlRerender(services, requestActor(user, request), params.number, body);
+  return reply(200, { run: await viewRerender(services, run) });
+});

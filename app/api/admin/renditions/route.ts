@@ -1,0 +1,15 @@
+import { getRenditions, viewRerender } from "#lib/admin/get-renditions.ts";
+import { getRenditionsOperation, startRerenderOperation } from "#lib/admin/renditions-api.ts";
+import { requestActor } from "#lib/http/request-actor.ts";
+import { route } from "#lib/http/route.ts";
+import { beginRerender } from "#lib/rerender/manage-rerenders.ts";
+
+export const GET = route(getRenditionsOperation, async ({ services, reply }) =>
+  reply(200, await getRenditions(services)),
+);
+
+export const POST = route(startRerenderOperation, async ({ services, user, body, request, reply }) => {
+  const { force: isForced, pacePerMinute } = body;
+  const run = await beginRerender(services, requestActor(user, request), { isForced, pacePerMinute });
+  return reply(201, { run: await viewRerender(services, run) });
+});

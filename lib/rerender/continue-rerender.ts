@@ -1,0 +1,186 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Image } from "#lib/images/image.ts";
+import { cursorAfterImage, listStoredImages, type StoredImage } from "#lib/images/image-repository.ts";
+import { countMessages } from "#lib/queue/queue.ts";
+import type { Services } from "#lib/services.ts";
+import { requestRendering } from "#lib/thumbnails/message.ts";
+import { findNextUser } from "#lib/users/user-repository.ts";
+import { createPacer, type Pacer } from "./pacer.ts";
+import { emptyPass, type Pass, type Position, type RerenderRun, standingOf, versionOfRun } from "./rerender-run.ts";
+import { changeRerender, findRerender, readRerenderProgress } from "./rerender-run-repository.ts";
+import { startDueRerender } from "./start-rerender.ts";
+
+type RerenderServices = Pick<Services, "database" | "queue">;
+
+/** So many images are read at once. */
+const PAGE = 50;
+/** What was done is noted at least this often, so that little is done twice after a crash, and a pause is noticed. */
+const SLICE_MS = 4_000;
+/** A message is received again for so long at most before it is given up. */
+const MESSAGE_LIFE_MS = 60 * 60_000;
+
+export interface ContinueOptions {
+  /** Milliseconds since the epoch. */
+  deadline: number;
+  signal?: AbortSignal | undefined;
+  /** How long it waits before it looks again whether there is room in the queue, milliseconds. */
+  pauseMs?: number;
+  now?: () => number;
+}
+
+/**
+ * Goes on with the re-render that is under way, beginning one when the recipe has changed: asks for stale images, at
+ * most at its pace and only while next to nothing else waits in the queue. Returns how many it asked for. Several that
+ * go on with the same one at once ask for some images twice, which the worker takes.
+ */
+export async function continueRerender(services: RerenderServices, options: ContinueOptions): Promise<number> {
+  const { deadline, signal, pauseMs = 1_000, now = Date.now } = options;
+  const clock: Clock = {
+    now,
+    isOver: () => now() >= deadline || signal?.aborted === true,
+    pause: () => sleep(pauseMs, undefined, { signal }).catch(() => {}),
+  };
+  const pacer = createPacer({ countMessages: () => countMessages(services.queue), now });
+  let run = await startDueRerender(services, new Date(now()));
+  let sent = 0;
+  while (run?.state === "running" && !clock.isOver()) {
+    const slice =
+      run.passEndedAt === undefined ? await walk(services, run, pacer, clock) : await endPass(services, run, clock);
+    sent += slice.sent;
+    if (slice.next) await changeRerender(services.database, run.number, slice.next);
+    run = await findRerender(services.database, run.number);
+  }
+  return sent;
+}
+
+interface Clock {
+  now: () => number;
+  /** Whether this is to end, however far it is. */
+  isOver: () => boolean;
+  pause: () => Promise<void>;
+}
+
+interface Slice {
+  sent: number;
+  /** Notes what was done, unless somebody else did it or the re-render has ended. */
+  next?: (run: RerenderRun) => RerenderRun | undefined;
+}
+
+/** Goes through the library from where the pass is, for a moment. */
+async function walk(services: RerenderServices, from: RerenderRun, pacer: Pacer, clock: Clock): Promise<Slice> {
+  const until = clock.now() + SLICE_MS;
+  const isUp = () => clock.now() >= until || clock.isOver();
+  const pass: Pass = { ...emptyPass };
+  let position = from.position;
+  let isAtEnd = false;
+  while (!isAtEnd && !isUp()) {
+    const page = await readPage(services, position);
+    let through = 0;
+    for (const { imageId, image } of page.images) {
+      const standing = standingOf(image, from);
+      if (image && standing === "stale") {
+        while (!isUp() && !(await pacer.hasRoom(from.pacePerMinute))) await clock.pause();
+        if (isUp()) break;
+        await ask(services, from, image);
+        pacer.noteSent();
+        pass.sent += 1;
+      } else if (standing !== "stale") pass[standing] += 1;
+      pass.seen += 1;
+      through += 1;
+      position = position && { ...position, imageId };
+    }
+    if (through === page.images.length && !page.isMore) {
+      position = await nextUserAfter(services, position);
+      isAtEnd = position === undefined;
+    }
+  }
+  return { sent: pass.sent, next: (run) => noteSlice(run, from, { pass, position, isAtEnd, at: clock.now() }) };
+}
+
+function noteSlice(
+  run: RerenderRun,
+  from: RerenderRun,
+  done: { pass: Pass; position: Position | undefined; isAtEnd: boolean; at: number },
+): RerenderRun | undefined {
+  const isTaken = run.passNumber !== from.passNumber || !isSamePosition(run.position, from.position);
+  if (isTaken || (run.state !== "running" && run.state !== "paused") || run.passEndedAt !== undefined) return undefined;
+  const pass = add(run.pass, done.pass);
+  return {
+    ...run,
+    pass,
+    position: done.position,
+    sent: run.sent + done.pass.sent,
+    ...(done.isAtEnd ? { passEndedAt: new Date(done.at).toISOString(), found: run.found ?? pass.seen } : {}),
+  };
+}
+
+/** Ends the re-render after a pass that asked for nothing; else begins the next pass once the queue is empty. */
+async function endPass(services: RerenderServices, from: RerenderRun, clock: Clock): Promise<Slice> {
+  const at = new Date(clock.now()).toISOString();
+  const change = (changes: Partial<RerenderRun>): Slice => ({
+    sent: 0,
+    next: (run) =>
+      run.state === "running" && run.passNumber === from.passNumber && run.passEndedAt !== undefined
+        ? { ...run, ...changes }
+        : undefined,
+  });
+  if (from.pass.sent === 0) return change({ state: "done", finishedAt: at });
+  const isQueueEmpty = (await countMessages(services.queue)) === 0;
+  if (!isQueueEmpty && clock.now() - Date.parse(from.passEndedAt ?? at) < MESSAGE_LIFE_MS) {
+    await clock.pause();
+    return { sent: 0 };
+  }
+  const progress = await readRerenderProgress(services.database, from.number);
+  const settled = progress.rendered + progress.failed + progress.skipped;
+  const nextPass: Partial<RerenderRun> = {
+    passNumber: from.passNumber + 1,
+    pass: emptyPass,
+    position: undefined,
+    passEndedAt: undefined,
+    settledBefore: settled,
+  };
+  if (settled > from.settledBefore) return change(nextPass);
+  const note = `The worker rendered none of the ${from.pass.sent} images that it was asked for. Is it of the same version as this?`;
+  return change({ ...nextPass, state: "paused", note });
+}
+
+interface LibraryPage {
+  images: StoredImage[];
+  isMore: boolean;
+}
+
+/** The images behind a position; none before the first user. */
+async function readPage({ database }: RerenderServices, position: Position | undefined): Promise<LibraryPage> {
+  if (!position) return { images: [], isMore: false };
+  const { userId, imageId } = position;
+  const cursor = imageId === undefined ? undefined : cursorAfterImage({ ownerId: userId, imageId });
+  const { images, nextCursor } = await listStoredImages(database, { ownerId: userId, limit: PAGE, cursor });
+  return { images, isMore: nextCursor !== undefined };
+}
+
+async function nextUserAfter(
+  { database }: RerenderServices,
+  position: Position | undefined,
+): Promise<Position | undefined> {
+  const user = await findNextUser(database, position?.email ?? "");
+  return user && { email: user.email, userId: user.id };
+}
+
+async function ask({ queue }: RerenderServices, run: RerenderRun, image: Image): Promise<void> {
+  const rerender = { run: run.number, version: versionOfRun(run) };
+  await requestRendering(queue, { ownerId: image.ownerId, imageId: image.id, rerender });
+}
+
+function isSamePosition(one: Position | undefined, other: Position | undefined): boolean {
+  return one?.email === other?.email && one?.userId === other?.userId && one?.imageId === other?.imageId;
+}
+
+function add(one: Pass, other: Pass): Pass {
+  return {
+    seen: one.seen + other.seen,
+    current: one.current + other.current,
+    unneeded: one.unneeded + other.unneeded,
+    failed: one.failed + other.failed,
+    sent: one.sent + other.sent,
+  };
+}

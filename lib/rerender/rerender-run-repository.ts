@@ -1,0 +1,100 @@
+import { GetCommand, PutCommand, QueryCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
+import { type Database, whenConditionHolds } from "#lib/database/database.ts";
+import { keys, partitions } from "#lib/database/keys.ts";
+import { AppError } from "#lib/errors.ts";
+import { type RerenderProgress, type RerenderRun, rerenderRunSchema } from "./rerender-run.ts";
+
+/** Stores a new re-render. Returns false, changing nothing, when its number is taken already. */
+export async function createRerender(database: Database, run: RerenderRun): Promise<boolean> {
+  const put = new PutCommand({
+    TableName: database.table,
+    Item: { ...keys.rerenderRun(run.number), ...run, revision: 0 },
+    ConditionExpression: "attribute_not_exists(pk)",
+  });
+  return (await whenConditionHolds(database.client.send(put))) !== undefined;
+}
+
+/** The re-render of that number, or undefined. */
+export async function findRerender(database: Database, number: number): Promise<RerenderRun | undefined> {
+  return (await findStored(database, number))?.run;
+}
+
+/** The newest re-renders, latest first. */
+export async function listRerenders(database: Database, limit: number): Promise<RerenderRun[]> {
+  const { Items } = await database.client.send(
+    new QueryCommand({
+      TableName: database.table,
+      KeyConditionExpression: "pk = :pk",
+      ExpressionAttributeValues: { ":pk": partitions.rerenderRuns() },
+      ScanIndexForward: false,
+      Limit: limit,
+      ConsistentRead: true,
+    }),
+  );
+  return (Items ?? []).map((item) => rerenderRunSchema.parse(item));
+}
+
+const MAX_CHANGE_ATTEMPTS = 8;
+
+/**
+ * Replaces a re-render by what `next` makes of it, under the condition that nobody changed it meanwhile; then it reads
+ * and asks `next` again. Returns what is stored then; undefined when there is none or `next` declines.
+ * @throws AppError `unavailable` when others keep changing it
+ */
+export async function changeRerender(
+  database: Database,
+  number: number,
+  next: (run: RerenderRun) => RerenderRun | undefined,
+): Promise<RerenderRun | undefined> {
+  for (let attempt = 0; attempt < MAX_CHANGE_ATTEMPTS; attempt++) {
+    const before = await findStored(database, number);
+    const after = before && next(before.run);
+    if (!after) return undefined;
+    const put = new PutCommand({
+      TableName: database.table,
+      Item: { ...keys.rerenderRun(number), ...after, revision: before.revision + 1 },
+      ConditionExpression: "revision = :revision",
+      ExpressionAttributeValues: { ":revision": before.revision },
+    });
+    if (await whenConditionHolds(database.client.send(put))) return after;
+  }
+  throw new AppError("unavailable", "The re-render is changing too fast right now. Please try again.");
+}
+
+/** Counts what became of one image. */
+export async function countRerendered(
+  database: Database,
+  number: number,
+  outcome: keyof RerenderProgress,
+): Promise<void> {
+  await database.client.send(
+    new UpdateCommand({
+      TableName: database.table,
+      Key: keys.rerenderProgress(number),
+      UpdateExpression: "ADD #outcome :one",
+      ExpressionAttributeNames: { "#outcome": outcome },
+      ExpressionAttributeValues: { ":one": 1 },
+    }),
+  );
+}
+
+export async function readRerenderProgress(database: Database, number: number): Promise<RerenderProgress> {
+  const { Item } = await database.client.send(
+    new GetCommand({ TableName: database.table, Key: keys.rerenderProgress(number), ConsistentRead: true }),
+  );
+  return {
+    rendered: Number(Item?.rendered ?? 0),
+    failed: Number(Item?.failed ?? 0),
+    skipped: Number(Item?.skipped ?? 0),
+  };
+}
+
+async function findStored(
+  database: Database,
+  number: number,
+): Promise<{ run: RerenderRun; revision: number } | undefined> {
+  const { Item } = await database.client.send(
+    new GetCommand({ TableName: database.table, Key: keys.rerenderRun(number), ConsistentRead: true }),
+  );
+  return Item && { run: rerenderRunSchema.parse(Item), revision: Number(Item.revision) };
+}

@@ -1,0 +1,111 @@
+import { z } from "zod";
+import { type Image, renditionsVersionOf } from "#lib/images/image.ts";
+import { recipeVersionOf } from "#lib/thumbnails/recipe.ts";
+
+export const rerenderStates = ["running", "paused", "done", "cancelled"] as const;
+
+const count = z.number().int().nonnegative();
+
+/** Where in the library a re-render is: behind an image of a user, or before the first of theirs. */
+const positionSchema = z.object({ email: z.string(), userId: z.string(), imageId: z.string().optional() });
+export type Position = z.infer<typeof positionSchema>;
+
+/** What one pass through the library has met so far. */
+const passSchema = z.object({
+  /** Images looked at. */
+  seen: count,
+  /** Of these, with renditions that need not be rendered again. */
+  current: count,
+  /** Without renditions: on their way, or failed. */
+  unneeded: count,
+  /** Could not be rendered again, and keep what they had. */
+  failed: count,
+  /** Asked for. */
+  sent: count,
+});
+export type Pass = z.infer<typeof passSchema>;
+
+export const emptyPass: Pass = { seen: 0, current: 0, unneeded: 0, failed: 0, sent: 0 };
+
+/**
+ * One re-render of the library. It goes through all images pass after pass, until a pass meets none that is to be
+ * rendered: so what a crash, a full queue or an older worker left out is met again.
+ */
+export const rerenderRunSchema = z.object({
+  /** Counts the re-renders; a part of the version that its renditions are of. */
+  number: z.number().int().positive(),
+  /** Of the recipe by which it renders. */
+  recipeVersion: z.string(),
+  /** Whether images that are of this recipe already are rendered as well. */
+  isForced: z.boolean(),
+  state: z.enum(rerenderStates),
+  /** Why it changed its state by itself. */
+  note: z.string().optional(),
+  /** At most so many images a minute. */
+  pacePerMinute: z.number().int().positive(),
+  /** How many images there were when it began, roughly. */
+  images: count,
+  startedAt: z.string(),
+  /** The admin's e-mail address; absent when it began by itself, since the recipe had changed. */
+  startedBy: z.string().optional(),
+  finishedAt: z.string().optional(),
+  passNumber: z.number().int().positive(),
+  pass: passSchema,
+  /** Where the pass is; absent at its beginning and at its end. */
+  position: positionSchema.optional(),
+  /** When the pass came to its end; the next one begins when the queue is empty. */
+  passEndedAt: z.string().optional(),
+  /** How many images the first pass met. */
+  found: count.optional(),
+  /** Asked for in all passes. */
+  sent: count,
+  /** How many images were dealt with when the pass began: one that changes nothing is not repeated for ever. */
+  settledBefore: count,
+});
+export type RerenderRun = z.infer<typeof rerenderRunSchema>;
+
+/** What became of the images that a re-render asked for, as the worker counted it. */
+export interface RerenderProgress {
+  rendered: number;
+  failed: number;
+  /** Needed nothing any more when their turn came, as the second of two messages for one image. */
+  skipped: number;
+}
+
+export function isActive({ state }: Pick<RerenderRun, "state">): boolean {
+  return state === "running" || state === "paused";
+}
+
+/**
+ * The version that a re-render's renditions are of. Each re-render has its own, so that nothing is ever stored where
+ * something else stands, was served from, or is being removed.
+ */
+export function versionOfRun({ recipeVersion, number }: Pick<RerenderRun, "recipeVersion" | "number">): string {
+  return `${recipeVersion}.${number}`;
+}
+
+/** How an image stands to a re-render. */
+export function standingOf(
+  image: Image | undefined,
+  run: Pick<RerenderRun, "number" | "recipeVersion" | "isForced" | "startedAt">,
+): "current" | "unneeded" | "failed" | "stale" {
+  if (image?.status !== "ready" || image.removingSince !== undefined) return "unneeded";
+  const version = renditionsVersionOf(image);
+  const isOfRecipe = recipeVersionOf(version) === run.recipeVersion;
+  const isNew = version === versionOfRun(run) || image.statusAt >= run.startedAt;
+  if (isOfRecipe && (!run.isForced || isNew)) return "current";
+  return image.rerenderFailure?.run === run.number ? "failed" : "stale";
+}
+
+/** How many images were asked for and are not dealt with yet, roughly. */
+export function waitingOf(run: RerenderRun, progress: RerenderProgress): number {
+  return Math.max(0, run.sent - progress.rendered - progress.failed - progress.skipped);
+}
+
+/** How far a re-render is: images done, of how many. */
+export function progressOf(run: RerenderRun, progress: RerenderProgress): { done: number; total: number } {
+  const waiting = waitingOf(run, progress);
+  const total = run.found ?? Math.max(run.images, run.pass.seen);
+  const seen = run.found ?? run.pass.seen;
+  return { done: run.state === "done" ? total : Math.max(0, seen - waiting), total };
+}

@@ -1,0 +1,95 @@
+import type { Readable } from "node:stream";
+import type { WorkerConfig } from "#lib/config.ts";
+import type { FailureStage } from "#lib/images/failure-group.ts";
+import type { Image } from "#lib/images/image.ts";
+import type { RenderedImage } from "#lib/images/image-repository.ts";
+import { renditionKey } from "#lib/storage/object-keys.ts";
+import { writeObject } from "#lib/storage/objects.ts";
+import { recipe } from "#lib/thumbnails/recipe.ts";
+import { withFetchedOriginal } from "./fetch-original.ts";
+import { PictureError } from "./picture-error.ts";
+import type { ProcessingLog } from "./processing-log.ts";
+import type { RenderedPicture, RenderLimits } from "./render-protocol.ts";
+import type { WorkerServices } from "./worker-services.ts";
+
+/** The original is not where its event said. Storage may answer late, so it is our fault until the last attempt. */
+export class MissingOriginalError extends Error {
+  override readonly name = "MissingOriginalError";
+}
+
+/**
+ * Makes sure that an original is what was announced, and renders it by the recipe; `onStage` hears how far that is.
+ * @throws PictureError when the picture is hopeless
+ */
+export async function renderOriginal(
+  { config, renderer }: WorkerServices,
+  image: Image,
+  original: { bytes: number; stream: Readable },
+  { log, onStage }: { log: ProcessingLog; onStage: (stage: FailureStage) => void },
+): Promise<RenderedPicture> {
+  if (original.bytes > config.maxUploadBytes) {
+    throw new PictureError("too_large", `${original.bytes} bytes are more than ${config.maxUploadBytes}`);
+  }
+  return withFetchedOriginal(original.stream, async ({ path, sha256 }) => {
+    if (sha256 !== image.sha256) {
+      throw new PictureError("checksum_mismatch", "The stored bytes have another SHA-256 than was announced");
+    }
+    onStage("inspect");
+    const picture = await renderer.render(
+      { path, declaredType: image.contentType, limits: limitsOf(config), renditions: recipe.renditions },
+      (inspectMs) => {
+        onStage("render");
+        log.note({ step: "inspected", durationMs: Math.round(inspectMs) });
+      },
+    );
+    onStage("store");
+    log.note({
+      step: "rendered",
+      durationMs: Math.round(picture.decodeMs + picture.renderMs),
+      peakMemoryBytes: picture.peakMemoryBytes,
+    });
+    return picture;
+  });
+}
+
+/** Writes renditions where those of a version of the recipe stand. */
+export async function writeRenditions(
+  { storage }: Pick<WorkerServices, "storage">,
+  { ownerId, id }: Pick<Image, "ownerId" | "id">,
+  { renditions }: RenderedPicture,
+  version: string,
+): Promise<void> {
+  await Promise.all(
+    renditions.map(({ name, body }) =>
+      writeObject(storage, renditionKey(ownerId, id, name, version), body, { contentType: recipe.contentType }),
+    ),
+  );
+}
+
+/** What the table notes of a picture whose renditions stand as those of a version. */
+export function toRenderedImage(picture: RenderedPicture, version: string): RenderedImage {
+  return {
+    width: picture.width,
+    height: picture.height,
+    takenAt: picture.takenAt,
+    sortAt: picture.sortAt,
+    thumbhash: picture.thumbhash,
+    dominantColor: picture.dominantColor,
+    frames: picture.frames,
+    shot: picture.shot,
+    recipeVersion: version,
+    renditions: Object.fromEntries(
+      picture.renditions.map(({ name, body, width, height }) => [name, { width, height, bytes: body.byteLength }]),
+    ),
+  };
+}
+
+function limitsOf(config: WorkerConfig): RenderLimits {
+  return {
+    maxPixels: config.maxPixels,
+    maxFrames: config.maxFrames,
+    animatedFrames: config.animatedFrames,
+    timeoutMs: config.renderTimeoutMs,
+    maxMemoryBytes: config.renderMemoryBytes,
+  };
+}
