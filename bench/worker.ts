@@ -6,6 +6,7 @@ import type { SQSEvent } from "aws-lambda";
 import { ulid } from "ulid";
 import { findImage } from "#lib/images/image-repository.ts";
 import { listProcessingEvents } from "#lib/images/processing-event-repository.ts";
+import { workerNodeOptions } from "#lib/thumbnails/node-options.ts";
 import { startWorkerHost } from "#local/worker-host.ts";
 import { startWorkerTrigger } from "#local/worker-trigger.ts";
 import type { TestFile } from "#tests/support/image-factory.ts";
@@ -139,7 +140,7 @@ async function compareWithSharp(
   files: TestFile[],
   paths: Map<string, string>,
 ) {
-  const worker = await startNodeSubject("./worker.ts", environment);
+  const worker = await startNodeSubject("./worker.ts", environment, workerNodeOptions);
   const sharp = await startNodeSubject("./bare-sharp.ts");
   const result = { bare: [] as number[], independent: [] as number[], perPhotoMs: [] as number[] };
   // The first round warms everybody up and does not count.
@@ -187,7 +188,7 @@ async function peakMemory(
   files: TestFile[],
   rounds: number,
 ): Promise<number[]> {
-  const worker: Subject = await startNodeSubject("./worker.ts", environment);
+  const worker: Subject = await startNodeSubject("./worker.ts", environment, workerNodeOptions);
   const peaks: number[] = [];
   for (let round = 0; round < rounds; round++) {
     const watch = watchResidentMb(worker.pid);

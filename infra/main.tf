@@ -221,6 +221,7 @@ module "monitoring" {
   region                 = var.region
   alarm_emails           = var.alarm_emails
   worker_function        = module.worker.function_name
+  web_log_group          = var.hosting_enabled ? module.hosting[0].log_group : null
   worker_log_group       = module.worker.log_group
   scheduled_function     = module.scheduler.function_name
   scheduled_log_group    = module.scheduler.log_group

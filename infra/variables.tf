@@ -180,7 +180,7 @@ variable "node_runtime" {
 }
 
 variable "worker_memory_mb" {
-  description = "Memory of the thumbnail worker, MB. 1769 buys one whole processor; rendering one picture may take 1024 of them."
+  description = "Memory of the thumbnail worker, MB. 1769 buys one whole processor; rendering one picture may take 1408 of them."
   type        = number
   default     = 1769
 
@@ -190,7 +190,7 @@ variable "worker_memory_mb" {
   }
 
   validation {
-    condition     = coalesce(var.settings.render_memory_bytes, 1024 * 1024 * 1024) / 1024 / 1024 + 256 <= var.worker_memory_mb
+    condition     = coalesce(var.settings.render_memory_bytes, 1408 * 1024 * 1024) / 1024 / 1024 + 256 <= var.worker_memory_mb
     error_message = "worker_memory_mb must be settings.render_memory_bytes and 256 MB more."
   }
 }

@@ -85,7 +85,8 @@ const workerShape = {
   MAX_FRAMES: positiveInteger(1_000).describe("Most frames of an animation"),
   ANIMATED_FRAMES: positiveInteger(100).describe("Up to so many frames a rendition stays animated, beyond it is still"),
   RENDER_TIMEOUT_MS: positiveInteger(20_000).describe("Longest time one picture may take, milliseconds"),
-  RENDER_MEMORY_BYTES: positiveInteger(1024 * MEBIBYTE).describe(
+  // What the heaviest 50 megapixels take: an AVIF of 10 bits a channel, with alpha and colour in full resolution.
+  RENDER_MEMORY_BYTES: positiveInteger(1408 * MEBIBYTE).describe(
     "Most memory that rendering one picture may take, bytes",
   ),
 };
@@ -124,6 +125,13 @@ export interface WebConfig extends AwsSettings {
 export interface AdminConfig extends AwsSettings {
   table: string;
   auditRetentionDays: number;
+}
+
+/** What `npm run restore` works on. */
+export interface RestoreConfig extends AwsSettings {
+  bucket: string;
+  table: string;
+  s3PathStyle: boolean;
 }
 
 export interface WorkerConfig extends AwsSettings {
@@ -216,6 +224,12 @@ export function adminConfig(environment: Environment = process.env): AdminConfig
     environment,
   );
   return { region: env.AWS_REGION, table: env.TABLE, auditRetentionDays: env.AUDIT_RETENTION_DAYS };
+}
+
+/** The settings of `npm run restore`. @throws ConfigError naming every bad variable and what was expected */
+export function restoreConfig(environment: Environment = process.env): RestoreConfig {
+  const env = parse(awsShape, environment);
+  return { region: env.AWS_REGION, bucket: env.BUCKET, table: env.TABLE, s3PathStyle: env.S3_PATH_STYLE };
 }
 
 export class ConfigError extends Error {

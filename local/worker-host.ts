@@ -2,6 +2,7 @@ import { type ChildProcess, fork } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { fileURLToPath } from "node:url";
 import type { SQSBatchResponse, SQSEvent } from "aws-lambda";
+import { workerNodeOptions } from "#lib/thumbnails/node-options.ts";
 import { ownProcessGroup } from "./process-group.ts";
 import { superviseProcess } from "./supervised-process.ts";
 import type { FromWorker, ToWorker } from "./worker-messages.ts";
@@ -63,7 +64,7 @@ export function startWorkerHost(options: {
         env: options.environment as NodeJS.ProcessEnv,
         ...ownProcessGroup,
         stdio: ["ignore", options.showOutput ? "pipe" : "inherit", options.showOutput ? "pipe" : "inherit", "ipc"],
-        execArgv: [],
+        execArgv: workerNodeOptions,
       });
       options.showOutput?.(child);
       child.on("message", (message: FromWorker) => onMessage(child, message));

@@ -11,10 +11,14 @@ export interface Subject {
 }
 
 /** A module of this folder in a Node process of its own. It answers every message with another one. */
-export async function startNodeSubject(file: string, environment: Record<string, string> = {}): Promise<Subject> {
+export async function startNodeSubject(
+  file: string,
+  environment: Record<string, string> = {},
+  execArgv: string[] = [],
+): Promise<Subject> {
   const child = fork(new URL(file, import.meta.url), {
     env: { ...process.env, ...environment },
-    execArgv: [],
+    execArgv,
     stdio: ["ignore", "ignore", "inherit", "ipc"],
   });
   const answer = () => answerOf(child, (resolve) => child.once("message", () => resolve()));

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
 import { AppError, type ErrorCode, errorStatus } from "#lib/errors.ts";
+import { requestTraceId } from "./trace-id.ts";
 
 /** RFC 9457 problem details. `code` is stable; `detail` is a sentence for people. */
 export const problemSchema = z
@@ -30,7 +31,7 @@ export function problemResponse(error: unknown, request: Request): Response {
 
 function respond(error: AppError, log: { cause?: unknown; incident?: string }, request: Request): Response {
   if (log.cause !== undefined) {
-    const { method, url } = request;
+    const { method, url, headers } = request;
     console.error(
       JSON.stringify({
         level: "error",
@@ -38,6 +39,7 @@ function respond(error: AppError, log: { cause?: unknown; incident?: string }, r
         method,
         path: new URL(url).pathname,
         incident: log.incident,
+        traceId: requestTraceId(headers),
         error: log.cause instanceof Error ? (log.cause.stack ?? log.cause.message) : String(log.cause),
       }),
     );

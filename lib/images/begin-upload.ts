@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { ulid } from "ulid";
 import { AppError } from "#lib/errors.ts";
 import { countActive } from "#lib/metrics/counter-repository.ts";
@@ -22,6 +23,8 @@ export interface UploadAnnouncement {
   bytes: number;
   /** Of the whole file, 64 lower-case hex digits. */
   sha256: string;
+  /** The trace that the upload belongs to, 32 hexadecimal digits; a new one unless given. */
+  traceId?: string | undefined;
 }
 
 export type BegunUpload = { image: Image; upload: SignedUpload } | { image: Image; duplicate: true };
@@ -132,7 +135,7 @@ function newImage(user: User, announcement: UploadAnnouncement, now: Date): Imag
     ownerId: user.id,
     revision: 0,
     status: "uploading",
-    traceId: ulid(now.getTime()),
+    traceId: announcement.traceId ?? randomBytes(16).toString("hex"),
     uploadedAt: at,
     statusAt: at,
     sortAt: at,

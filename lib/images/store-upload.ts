@@ -15,7 +15,7 @@ import { getImage, startProcessing } from "./image-repository.ts";
 export async function storeUpload(
   services: Services,
   user: User,
-  file: { fileName: string; contentType: AcceptedContentType; body: Uint8Array },
+  file: { fileName: string; contentType: AcceptedContentType; body: Uint8Array; traceId?: string | undefined },
 ): Promise<{ image: Image; duplicate: boolean }> {
   const digest = createHash("sha256").update(file.body).digest();
   const begun = await beginUpload(services, user, {
@@ -23,6 +23,7 @@ export async function storeUpload(
     contentType: file.contentType,
     bytes: file.body.byteLength,
     sha256: digest.toString("hex"),
+    traceId: file.traceId,
   });
   if ("duplicate" in begun) return { image: begun.image, duplicate: true };
   await writeObject(services.storage, originalKey(user.id, begun.image.id), file.body, {

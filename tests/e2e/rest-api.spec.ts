@@ -124,14 +124,17 @@ test("somebody else's image is not there, whatever is asked of it", async ({ api
   await anonymous.dispose();
 });
 
-test("every step of an image is on its record", async ({ api }) => {
-  const { id } = await upload(api, await somePhoto());
+test("every step of an image is on its record, under the trace of its upload", async ({ api }) => {
+  const trace = randomBytes(16).toString("hex");
+  const headers = { traceparent: `00-${trace}-00f067aa0ba902b7-01` };
+  const response = await api.post("/api/upload", { ...file(await somePhoto()), headers });
+  const { id } = (await response.json()).image;
   await expectReady(api, id);
   const { events } = await (await api.get(`/api/images/${id}/events`)).json();
   expect(events.map(({ step }: { step: string }) => step)).toEqual(
     expect.arrayContaining(["upload_begun", "stored", "inspected", "rendered", "ready"]),
   );
-  expect(new Set(events.map(({ traceId }: { traceId: string }) => traceId)).size).toBe(1);
+  expect(events.filter(({ traceId }: { traceId: string }) => traceId !== trace)).toEqual([]);
 });
 
 test("a deleted image waits in the trash, and is gone for good when told so", async ({ api }) => {

@@ -6,6 +6,7 @@ import { environmentVariables } from "#lib/config.ts";
 import { indexes, TABLE_KEY, TTL_ATTRIBUTE } from "#lib/database/keys.ts";
 import { UPLOADS_PREFIX } from "#lib/storage/object-keys.ts";
 import { MAX_RECEIVE_COUNT } from "#lib/thumbnails/message.ts";
+import { workerNodeOptions } from "#lib/thumbnails/node-options.ts";
 import { jobs } from "#worker/scheduled.ts";
 import { newStackPlan, type Plan, resourceAt } from "./support/plan.ts";
 
@@ -42,6 +43,11 @@ describe.skipIf(!program || !motoEndpoint)("infrastructure and code agree", () =
   it("on how often a message is received before it is given up", () => {
     const source = readFileSync(join(inject("infra").folder, "modules/queue/main.tf"), "utf8");
     expect(/max_receive_count = (\d+)/.exec(source)?.[1]).toBe(String(MAX_RECEIVE_COUNT));
+  });
+
+  it("on what Node is started with to run the worker", () => {
+    const source = readFileSync(join(inject("infra").folder, "modules/worker/main.tf"), "utf8");
+    expect(/NODE_OPTIONS += "(.*)"/.exec(source)?.[1]).toBe(workerNodeOptions.join(" "));
   });
 
   it("on the folder whose objects are announced", () => {

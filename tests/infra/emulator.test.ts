@@ -3,6 +3,7 @@ import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import {
+  DeleteTableCommand,
   DescribeContinuousBackupsCommand,
   DescribeTableCommand,
   DescribeTimeToLiveCommand,
@@ -27,20 +28,24 @@ import {
   ReceiveMessageCommand,
   SQSClient,
 } from "@aws-sdk/client-sqs";
+import { PutCommand } from "@aws-sdk/lib-dynamodb";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { webConfig } from "#lib/config.ts";
 import { indexes, TABLE_KEY, TTL_ATTRIBUTE } from "#lib/database/keys.ts";
 import { getImage } from "#lib/images/image-repository.ts";
 import { createServices, type Services } from "#lib/services.ts";
 import { renditionKey } from "#lib/storage/object-keys.ts";
-import { findObject } from "#lib/storage/objects.ts";
+import { findObject, writeObject } from "#lib/storage/objects.ts";
 import { MAX_RECEIVE_COUNT } from "#lib/thumbnails/message.ts";
 import { jpegWithExif } from "#tests/support/image-factory.ts";
 import { someUser } from "#tests/support/test-services.ts";
 import { startTestWorker, type TestWorker } from "#tests/support/test-worker.ts";
+import { waitUntil } from "#tests/support/wait-until.ts";
 import { announceFile, sendBytes } from "./support/announce-file.ts";
+import { mustRun } from "./support/command.ts";
 import { motoResources } from "./support/moto-resources.ts";
 import { motoVariables, plan, terraform, variableArguments } from "./support/plan.ts";
+import { contentOf, emptyEverything } from "./support/stack-content.ts";
 
 const { program, motoEndpoint } = inject("infra");
 const endpoint = motoEndpoint ?? "http://127.0.0.1:9";
@@ -229,6 +234,46 @@ describe.skipIf(!program || !motoEndpoint)("a stack on an emulator", () => {
     expect(await findObject(running_services.storage, thumbnail)).toMatchObject({ contentType: "image/webp" });
   });
 
+  it("gives back what was deleted and damaged, as often as one asks", async () => {
+    await using running = services(outputs);
+    const { database, storage } = running.services;
+    const before = await contentOf(running.services);
+    expect(before.items.length).toBeGreaterThan(3);
+    expect(Object.keys(before.objects).length).toBeGreaterThan(3);
+    const to = new Date();
+    await waitUntil("S3's next second", () => Date.now() >= Math.floor(to.getTime() / 1000 + 1) * 1000);
+    const restore = (...words: string[]) => runRestore(outputs, [...words, "--to", to.toISOString()]);
+
+    expect(await restore("table")).toContain("can be restored to any time");
+    // moto copies the table as it is, whatever time is asked for: so the copy is made before the accident.
+    expect(await restore("table", "--apply")).toContain("\n0 were put back.");
+    await emptyEverything(running.services);
+    expect(await restore("table")).toContain(`With --apply ${before.items.length} would be put back.`);
+    expect(await restore("objects")).toContain(`With --apply ${Object.keys(before.objects).length} would be put back.`);
+    expect(await contentOf(running.services)).toEqual({ items: [], objects: {} });
+    await restore("table", "--apply");
+    await restore("objects", "--apply");
+    expect(await contentOf(running.services)).toEqual(before);
+
+    const [damaged] = before.items;
+    const [key = ""] = Object.keys(before.objects);
+    await database.client.send(new PutCommand({ TableName: database.table, Item: { ...damaged, damaged: true } }));
+    await writeObject(storage, key, Buffer.from("damaged"), { contentType: "image/jpeg" });
+    for (const what of ["table", "objects"]) expect(await restore(what, "--apply")).toContain("What differs is left");
+    for (const what of ["table", "objects"]) {
+      expect(await restore(what, "--apply", "--overwrite")).toContain("\n1 were put back.");
+    }
+    expect(await contentOf(running.services)).toEqual(before);
+    for (const what of ["table", "objects"]) {
+      expect(await restore(what, "--apply", "--overwrite")).toContain("\n0 were put back.");
+    }
+    const { TableNames = [] } = await dynamodb.send(new ListTablesCommand({}));
+    const copies = TableNames.filter((name) => name.startsWith(`${outputs.table}-at-`));
+    expect(copies).toHaveLength(1);
+    await dynamodb.send(new DeleteTableCommand({ TableName: copies[0] }));
+    stage("restore");
+  });
+
   it("plans no change right after it was applied", async () => {
     const { changes } = await plan("drift", state, variables);
     expect(changes).toEqual([]);
@@ -305,6 +350,21 @@ async function deliverAll({ queue_url: QueueUrl }: Outputs, worker: TestWorker):
       await sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle: receiptHandle }));
     }
   }
+}
+
+/** What an administrator sees who runs the command. */
+function runRestore({ web_environment: { BUCKET, TABLE } }: Outputs, words: string[]): Promise<string> {
+  return mustRun(process.execPath, [join(import.meta.dirname, "../../cli/restore.ts"), ...words], {
+    env: {
+      BUCKET,
+      TABLE,
+      S3_PATH_STYLE: "true",
+      AWS_REGION: "us-east-1",
+      AWS_ENDPOINT_URL: endpoint,
+      AWS_ACCESS_KEY_ID: "test",
+      AWS_SECRET_ACCESS_KEY: "test",
+    },
+  });
 }
 
 function withEnvironment(values: Record<string, string>): () => void {

@@ -3,6 +3,7 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import type { SQSBatchResponse, SQSEvent } from "aws-lambda";
+import { workerNodeOptions } from "#lib/thumbnails/node-options.ts";
 
 export interface PackageRun {
   response: SQSBatchResponse;
@@ -28,7 +29,7 @@ export async function runPackage(
 ): Promise<PackageRun> {
   const script = join(folder, "run-as-lambda.mjs");
   await writeFile(script, LAMBDA);
-  const { stdout } = await promisify(execFile)(process.execPath, [script], {
+  const { stdout } = await promisify(execFile)(process.execPath, [...workerNodeOptions, script], {
     cwd: folder,
     env: { ...environment, NODE_ENV: "production", EVENT: JSON.stringify(event), POWERTOOLS_LOG_LEVEL: "SILENT" },
   });

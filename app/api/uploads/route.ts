@@ -1,10 +1,14 @@
 import { route } from "#lib/http/route.ts";
+import { requestTraceId } from "#lib/http/trace-id.ts";
+import { logUpload } from "#lib/http/upload-log.ts";
 import { beginUpload } from "#lib/images/begin-upload.ts";
 import { beginUploadOperation } from "#lib/images/image-api.ts";
 import { toImageViewNow } from "#lib/images/to-image-view.ts";
 
-export const POST = route(beginUploadOperation, async ({ services, user, body, reply }) => {
-  const begun = await beginUpload(services, user, body);
+export const POST = route(beginUploadOperation, async ({ services, user, body, request, reply }) => {
+  const begun = await beginUpload(services, user, { ...body, traceId: requestTraceId(request.headers) });
   const image = await toImageViewNow(services, begun.image);
-  return "duplicate" in begun ? reply(200, { image, duplicate: true }) : reply(201, { image, upload: begun.upload });
+  if ("duplicate" in begun) return reply(200, { image, duplicate: true });
+  logUpload(begun.image);
+  return reply(201, { image, upload: begun.upload });
 });

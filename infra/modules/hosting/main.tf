@@ -13,8 +13,8 @@ locals {
   hosting_defaults = {
     # Amplify's servers take small request bodies; larger files go straight to the bucket (docs/deploy.md).
     DIRECT_UPLOAD_MAX_BYTES = tostring(1024 * 1024)
-    # CloudFront, which Amplify stands behind, appends the viewer's address.
-    TRUSTED_PROXY_HOPS = "1"
+    # CloudFront, which Amplify stands behind, appends the viewer's address, and Amplify the address of CloudFront.
+    TRUSTED_PROXY_HOPS = "2"
   }
 }
 
@@ -101,7 +101,7 @@ resource "aws_iam_role_policy" "compute" {
         Effect = "Allow"
         Action = [
           "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem",
-          "dynamodb:BatchGetItem", "dynamodb:BatchWriteItem", "dynamodb:Scan", "dynamodb:Scan",
+          "dynamodb:BatchGetItem", "dynamodb:BatchWriteItem", "dynamodb:Scan",
         ]
         Resource = var.table_arn
       },

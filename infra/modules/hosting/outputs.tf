@@ -22,3 +22,8 @@ output "secret_parameter" {
   description = "Name of the SSM parameter of the session secret."
   value       = aws_ssm_parameter.secret.name
 }
+
+output "log_group" {
+  description = "Log group of the web server."
+  value       = aws_cloudwatch_log_group.web.name
+}

@@ -33,6 +33,11 @@ variable "scheduled_function" {
   type        = string
 }
 
+variable "web_log_group" {
+  description = "Log group of the web server; null where it runs elsewhere."
+  type        = string
+}
+
 variable "scheduled_log_group" {
   description = "Its log group."
   type        = string

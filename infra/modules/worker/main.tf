@@ -108,7 +108,7 @@ resource "aws_lambda_function" "this" {
 
   environment {
     variables = merge(var.environment, {
-      NODE_OPTIONS                 = "--enable-source-maps"
+      NODE_OPTIONS                 = "--max-semi-space-size=4 --max-old-space-size=128"
       POWERTOOLS_SERVICE_NAME      = "thumbnail-worker"
       POWERTOOLS_METRICS_NAMESPACE = "Skylight"
     })

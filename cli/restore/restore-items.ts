@@ -1,0 +1,93 @@
+import { isDeepStrictEqual } from "node:util";
+import { BatchGetCommand, PutCommand, ScanCommand } from "@aws-sdk/lib-dynamodb";
+import { type Database, whenConditionHolds } from "#lib/database/database.ts";
+import { TABLE_KEY, TTL_ATTRIBUTE } from "#lib/database/keys.ts";
+import { inParallel } from "./in-parallel.ts";
+import { type Choice, type Counts, type Found, isPutBack, noCounts } from "./report.ts";
+
+/** DynamoDB gives so many items at once at most. */
+const BATCH = 100;
+const BATCHES_AT_ONCE = 4;
+
+type Item = Record<string, unknown>;
+
+/**
+ * Compares every item of `copy` with the table and puts back what is missing, and what differs where that is wanted.
+ * What came into the table since is left alone. Returns what was found before, by kind; running it again finds less.
+ */
+export async function restoreItems(
+  database: Database,
+  copy: string,
+  choice: Choice,
+  now: Date = new Date(),
+): Promise<Map<string, Counts>> {
+  const report = new Map<string, Counts>();
+  await inParallel(readBatches(database, copy), BATCHES_AT_ONCE, async (batch) => {
+    const items = batch.filter((item) => !hasExpired(item, now));
+    const live = await readLive(database, items);
+    for (const item of items) {
+      const found = compare(item, live.get(idOf(item)));
+      const counts = report.get(kindOf(item)) ?? noCounts();
+      counts[found] += 1;
+      report.set(kindOf(item), counts);
+      if (isPutBack(found, choice) && !choice.isDryRun) await putBack(database, item, found);
+    }
+  });
+  return report;
+}
+
+async function putBack({ client, table: TableName }: Database, item: Item, found: Found): Promise<void> {
+  // What was written meanwhile where something was missing is newer, and stays.
+  const condition = found === "missing" ? { ConditionExpression: `attribute_not_exists(${TABLE_KEY.partition})` } : {};
+  await whenConditionHolds(client.send(new PutCommand({ TableName, Item: item, ...condition })));
+}
+
+async function* readBatches({ client }: Database, table: string): AsyncGenerator<Item[]> {
+  let start: Item | undefined;
+  do {
+    const page = await client.send(
+      new ScanCommand({ TableName: table, ExclusiveStartKey: start, ConsistentRead: true }),
+    );
+    const items = page.Items ?? [];
+    for (let from = 0; from < items.length; from += BATCH) yield items.slice(from, from + BATCH);
+    start = page.LastEvaluatedKey;
+  } while (start);
+}
+
+async function readLive({ client, table }: Database, items: Item[]): Promise<Map<string, Item>> {
+  const found = new Map<string, Item>();
+  let keys: Item[] = items.map((item) => ({
+    [TABLE_KEY.partition]: item[TABLE_KEY.partition],
+    [TABLE_KEY.sort]: item[TABLE_KEY.sort],
+  }));
+  while (keys.length > 0) {
+    const { Responses, UnprocessedKeys } = await client.send(
+      new BatchGetCommand({ RequestItems: { [table]: { Keys: keys, ConsistentRead: true } } }),
+    );
+    for (const item of Responses?.[table] ?? []) found.set(idOf(item), item);
+    keys = UnprocessedKeys?.[table]?.Keys ?? [];
+  }
+  return found;
+}
+
+function compare(item: Item, live: Item | undefined): Found {
+  if (!live) return "missing";
+  return isDeepStrictEqual(item, live) ? "alike" : "different";
+}
+
+/** Counters of attempts and the like, whose time is over. */
+function hasExpired(item: Item, now: Date): boolean {
+  const expiresAt = item[TTL_ATTRIBUTE];
+  return typeof expiresAt === "number" && expiresAt * 1000 < now.getTime();
+}
+
+function idOf(item: Item): string {
+  return JSON.stringify([item[TABLE_KEY.partition], item[TABLE_KEY.sort]]);
+}
+
+/** As lib/database/keys.ts draws them: "USER IMAGE", "EMAIL", "AUDIT". */
+function kindOf(item: Item): string {
+  const [what = ""] = String(item[TABLE_KEY.partition]).split("#");
+  const [part = ""] = String(item[TABLE_KEY.sort]).split("#");
+  return what === "USER" ? `${what} ${part}` : what;
+}
