@@ -1,6 +1,8 @@
-/* npm run bench -- <name>: runs one benchmark of this folder. */
+/* npm run bench -- <name>: runs one benchmark of this folder; `seed` fills a running system instead. */
 
 const benchmarks: Record<string, () => Promise<{ run(): Promise<void> }>> = {
+  admin: () => import("./admin.ts"),
+  seed: () => import("./seed.ts"),
   worker: () => import("./worker.ts"),
 };
 

@@ -30,7 +30,7 @@ const HEALTH_COMPLAINT_MS = 60_000;
 const WORKER_SILENCE_SECONDS = "30";
 
 /** Here it costs some processor time and no money. */
-const PATROL_IMAGES = "2000";
+const PATROL_IMAGES = "1000";
 
 export interface LocalSystem {
   worker: WorkerHost;
