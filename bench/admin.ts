@@ -110,11 +110,11 @@ function pathsOf({ admin, largest, failed }: SeededLibrary): string[] {
   ];
   return [
     ...["?period=hour", "?period=day", "?period=month"].map((period) => `/admin${period}`),
-    ...["users", "users?search=user-0005", "processing", "integrity", "audit", "system", ...about].map(
+    ...["users", "users?search=user-0005", "processing", "renditions", "integrity", "audit", "system", ...about].map(
       (page) => `/admin/${page}`,
     ),
     `/admin/audit?user=${encodeURIComponent(admin.email)}`,
-    ...["overview", "users?limit=100", "processing", "integrity", "audit", "system", ...about].map(
+    ...["overview", "users?limit=100", "processing", "renditions", "integrity", "audit", "system", ...about].map(
       (call) => `/api/admin/${call}`,
     ),
     "/api/metrics",

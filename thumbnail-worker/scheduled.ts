@@ -29,8 +29,8 @@ export const jobs = {
   sweep: (services: ScheduledServices) => sweepOpenImages(services),
   "dead-letters": (services: ScheduledServices) => collectDeadLetters(services),
   integrity: (services: ScheduledServices) => runScheduledCheck(services, Date.now() + CHECK_MS),
-  patrol: (services: ScheduledServices) =>
-    runPatrol(services, { images: services.config.patrolImages, deadline: Date.now() + PATROL_MS }),
+  patrol: (services: ScheduledServices, signal?: AbortSignal) =>
+    runPatrol(services, { images: services.config.patrolImages, deadline: Date.now() + PATROL_MS, signal }),
   "user-removals": async (services: ScheduledServices) => ({
     removed: await continueUserRemovals(services, Date.now() + REMOVAL_MS),
   }),

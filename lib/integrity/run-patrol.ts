@@ -45,6 +45,8 @@ export interface PatrolOptions {
   slice?: number;
   /** Ends early then, milliseconds since the epoch. */
   deadline: number;
+  /** Ends it at once; what this walk has seen is then left to the next one. */
+  signal?: AbortSignal | undefined;
   now?: () => number;
   /** Waits between the first look and the second one. */
   pause?: () => Promise<unknown>;
@@ -64,7 +66,7 @@ interface Walk {
   /** How many images are left to look at. */
   left: number;
   slice: number;
-  deadline: number;
+  isOver: () => boolean;
   suspects: Suspect[];
   /** Findings about what was looked at in this walk, by id: they stand again if they are seen again. */
   before: Map<string, PatrolFinding>;
@@ -75,12 +77,14 @@ interface Walk {
  * both times. Changes nothing that it looks at. Returns how many faults are new.
  */
 export async function runPatrol(services: IntegrityServices, options: PatrolOptions): Promise<{ found: number }> {
+  const { signal } = options;
   for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
     const { patrol, revision } = await readPatrol(services.database);
     const known = new Set(patrol?.findings.map(({ id }) => id));
     const walk = await beginWalk(services, patrol, options);
-    while (walk.patrol.phase !== "done" && walk.left > 0 && Date.now() < walk.deadline) await step(walk);
-    await confirm(walk, options.pause ?? (() => setTimeout(SECOND_LOOK_MS)));
+    while (walk.patrol.phase !== "done" && walk.left > 0 && !walk.isOver()) await step(walk);
+    await confirm(walk, options.pause ?? (() => setTimeout(SECOND_LOOK_MS, undefined, { signal })));
+    if (signal?.aborted) break;
     // Somebody who repaired meanwhile has changed what is known: the walk is made again.
     if (await savePatrol(services.database, walk.patrol, revision)) {
       return { found: walk.patrol.findings.filter(({ id }) => !known.has(id)).length };
@@ -101,7 +105,7 @@ async function beginWalk(services: IntegrityServices, last: Patrol | undefined, 
     renditions: createObjectWindow(services.storage, RENDITIONS_PREFIX),
     left: options.images,
     slice: options.slice ?? IMAGES_PER_SLICE,
-    deadline: options.deadline,
+    isOver: () => Date.now() >= options.deadline || options.signal?.aborted === true,
     suspects: [],
     before: new Map(),
   };
@@ -141,7 +145,7 @@ async function walkUsers(walk: Walk): Promise<void> {
   const page = await listUsers(walk.services.database, query);
   const ids = page.users.map(({ id }) => id).sort();
   for (const id of ids.filter((one) => patrol.doneUserId === undefined || one > patrol.doneUserId)) {
-    if (walk.left <= 0 || Date.now() >= walk.deadline) return;
+    if (walk.left <= 0 || walk.isOver()) return;
     if (!(await walkUser(walk, id))) return;
     patrol.doneUserId = id;
   }
@@ -166,7 +170,7 @@ async function walkUser(walk: Walk, userId: string): Promise<boolean> {
     await lookAtAccount(walk, stored);
   }
   do if (await lookAtSlice(walk, userId)) return true;
-  while (walk.left > 0 && Date.now() < walk.deadline);
+  while (walk.left > 0 && !walk.isOver());
   return false;
 }
 
@@ -296,7 +300,12 @@ async function confirm(walk: Walk, pause: () => Promise<unknown>): Promise<void>
   const { services, patrol, before } = walk;
   const room = Math.max(0, MAX_PATROL_FINDINGS - patrol.findings.length);
   if (walk.suspects.length === 0) return;
-  await pause();
+  // Who is told to end does not look again, and keeps nothing.
+  const isEnded = await pause().then(
+    () => false,
+    () => true,
+  );
+  if (isEnded) return;
   for (const { repaired: _, ...suspect } of walk.suspects.slice(0, room)) {
     const id = idOfFinding(suspect);
     const isKnown = patrol.findings.some((finding) => finding.id === id);

@@ -268,6 +268,16 @@ test("raises no false alarm while pictures come and go", async () => {
   expect((await patrol()).findings).toEqual([]);
 });
 
+test("ends at once when it is told to, and keeps nothing of that walk", async () => {
+  await setItem(keys.image(user.id, image.id), { libraryPk: undefined });
+  const { at } = await patrol();
+  const ended = { images: 1_000, deadline: Date.now() + 60_000, signal: AbortSignal.abort() };
+  await runPatrol(world.services, ended);
+  expect((await patrol()).at).toBe(at);
+  await walk();
+  expect(await repairPatrolFindings(world.services, operator, undefined)).toMatchObject({ repaired: 1 });
+});
+
 test("two patrols at once, and a repair meanwhile, lose nothing", async () => {
   const [one, other] = [people[0]?.images[1], people[2]?.images[1]] as [Image, Image];
   for (const { ownerId, id } of [one, other]) await setItem(keys.image(ownerId, id), { libraryPk: undefined });
