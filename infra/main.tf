@@ -40,6 +40,9 @@ locals {
     local.emulated ? { S3_PATH_STYLE = "true" } : {},
   )
 
+  # Worker and jobs are two handlers of one package.
+  code = { package = var.worker_package, runtime = var.node_runtime, architecture = var.worker_architecture }
+
   worker_setting_names = [
     "MAX_UPLOAD_BYTES", "MAX_PIXELS", "MAX_FRAMES", "ANIMATED_FRAMES", "RENDER_TIMEOUT_MS", "RENDER_MEMORY_BYTES",
   ]
@@ -109,9 +112,7 @@ module "worker" {
   source = "./modules/worker"
 
   name                     = "${local.prefix}-thumbnail-worker"
-  package                  = var.worker_package
-  runtime                  = var.node_runtime
-  architecture             = var.worker_architecture
+  code                     = local.code
   memory_mb                = var.worker_memory_mb
   disk_mb                  = local.worker_disk_mb
   timeout_seconds          = var.worker_timeout_seconds
@@ -131,11 +132,9 @@ module "worker" {
 module "scheduler" {
   source = "./modules/scheduler"
 
-  name         = "${local.prefix}-scheduled"
-  package      = var.worker_package
-  runtime      = var.node_runtime
-  architecture = var.worker_architecture
-  jobs         = var.scheduled_jobs
+  name = "${local.prefix}-scheduled"
+  code = local.code
+  jobs = var.scheduled_jobs
   environment = merge(
     local.common_environment,
     {

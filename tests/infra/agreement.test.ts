@@ -47,7 +47,7 @@ describe.skipIf(!program || !motoEndpoint)("infrastructure and code agree", () =
 
   it("on what Node is started with to run the worker", () => {
     const source = readFileSync(join(inject("infra").folder, "modules/worker/main.tf"), "utf8");
-    expect(/NODE_OPTIONS += "(.*)"/.exec(source)?.[1]).toBe(workerNodeOptions.join(" "));
+    expect(/node_options += "(.*)"/.exec(source)?.[1]).toBe(workerNodeOptions.join(" "));
   });
 
   it("on the folder whose objects are announced", () => {

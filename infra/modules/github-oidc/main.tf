@@ -3,6 +3,11 @@ locals {
   provider_arn = "arn:${var.partition}:iam::${var.account}:oidc-provider/${local.issuer}"
   boundary_arn = "arn:${var.partition}:iam::${var.account}:policy/${var.name}-boundary"
 
+  roles = {
+    plan  = { subject = "pull_request", description = "What GitHub Actions may do on a pull request" }
+    apply = { subject = "environment:${var.environment}", description = "What GitHub Actions may do to deploy" }
+  }
+
   # Services with names in their ARNs: only what begins with ours.
   named = [
     "arn:${var.partition}:s3:::${var.name}-*",
@@ -36,11 +41,13 @@ resource "aws_iam_openid_connect_provider" "github" {
   client_id_list = ["sts.amazonaws.com"]
 }
 
-# --- Plan: on pull requests; compares with the state alone (-refresh=false), so that it needs nothing else ---
+# --- The roles that GitHub takes on, each for the runs of one subject only ---
 
-resource "aws_iam_role" "plan" {
-  name                 = "${var.name}-github-plan"
-  description          = "What GitHub Actions may do on a pull request"
+resource "aws_iam_role" "this" {
+  for_each = local.roles
+
+  name                 = "${var.name}-github-${each.key}"
+  description          = each.value.description
   max_session_duration = 3600
 
   assume_role_policy = jsonencode({
@@ -52,7 +59,7 @@ resource "aws_iam_role" "plan" {
       Condition = {
         StringEquals = {
           "${local.issuer}:aud" = "sts.amazonaws.com"
-          "${local.issuer}:sub" = "repo:${var.repository}:pull_request"
+          "${local.issuer}:sub" = "repo:${var.repository}:${each.value.subject}"
         }
       }
     }]
@@ -61,9 +68,11 @@ resource "aws_iam_role" "plan" {
   depends_on = [aws_iam_openid_connect_provider.github]
 }
 
+# --- Plan: compares with the state alone (-refresh=false), so that it needs nothing else ---
+
 resource "aws_iam_role_policy" "plan" {
   name = "plan"
-  role = aws_iam_role.plan.id
+  role = aws_iam_role.this["plan"].id
 
   policy = jsonencode({
     Version = "2012-10-17"
@@ -84,34 +93,11 @@ resource "aws_iam_role_policy" "plan" {
   })
 }
 
-# --- Apply: on the main branch, behind the GitHub environment's rules ---
-
-resource "aws_iam_role" "apply" {
-  name                 = "${var.name}-github-apply"
-  description          = "What GitHub Actions may do to deploy"
-  max_session_duration = 3600
-
-  assume_role_policy = jsonencode({
-    Version = "2012-10-17"
-    Statement = [{
-      Effect    = "Allow"
-      Principal = { Federated = local.provider_arn }
-      Action    = "sts:AssumeRoleWithWebIdentity"
-      Condition = {
-        StringEquals = {
-          "${local.issuer}:aud" = "sts.amazonaws.com"
-          "${local.issuer}:sub" = "repo:${var.repository}:environment:${var.environment}"
-        }
-      }
-    }]
-  })
-
-  depends_on = [aws_iam_openid_connect_provider.github]
-}
+# --- Apply: behind the GitHub environment's rules ---
 
 resource "aws_iam_role_policy" "apply" {
   name = "apply"
-  role = aws_iam_role.apply.id
+  role = aws_iam_role.this["apply"].id
 
   policy = jsonencode({
     Version = "2012-10-17"

@@ -1,135 +1,73 @@
 locals {
+  # From its name, so that a plan shows the caller's policy in full.
+  function_arn = "arn:${var.partition}:lambda:${var.region}:${var.account}:function:${var.name}"
+}
+
+module "function" {
+  source = "../function"
+
+  name         = var.name
+  description  = "Finishes what was left midway and keeps sums right, by schedule"
+  service      = "scheduled"
+  code         = var.code
+  handler      = "scheduled.handler"
+  node_options = "--enable-source-maps"
   # Jobs walk through work in pages and start again where they stopped, so a run may be long but needs little memory.
-  timeout_seconds = 300
-  memory_mb       = 512
+  memory_mb                = 512
+  timeout_seconds          = 300
+  environment              = var.environment
+  region                   = var.region
+  account                  = var.account
+  partition                = var.partition
+  log_retention_days       = var.log_retention_days
+  permissions_boundary_arn = var.permissions_boundary_arn
 
-  # From names, so that a plan shows the policies in full.
-  log_group_arn = "arn:${var.partition}:logs:${var.region}:${var.account}:log-group:/aws/lambda/${var.name}"
-  function_arn  = "arn:${var.partition}:lambda:${var.region}:${var.account}:function:${var.name}"
-}
-
-resource "aws_cloudwatch_log_group" "this" {
-  name              = "/aws/lambda/${var.name}"
-  retention_in_days = var.log_retention_days
-}
-
-resource "aws_iam_role" "this" {
-  name                 = var.name
-  permissions_boundary = var.permissions_boundary_arn
-
-  assume_role_policy = jsonencode({
-    Version = "2012-10-17"
-    Statement = [{
-      Effect    = "Allow"
-      Principal = { Service = "lambda.amazonaws.com" }
-      Action    = "sts:AssumeRole"
-    }]
-  })
-}
-
-resource "aws_iam_role_policy" "this" {
-  name = "work"
-  role = aws_iam_role.this.id
-
-  policy = jsonencode({
-    Version = "2012-10-17"
-    Statement = [
-      {
-        Sid      = "LookForOriginals"
-        Effect   = "Allow"
-        Action   = ["s3:GetObject"]
-        Resource = "${var.bucket_arn}/uploads/*"
-      },
-      {
-        Sid      = "RemoveImages"
-        Effect   = "Allow"
-        Action   = ["s3:DeleteObject"]
-        Resource = ["${var.bucket_arn}/uploads/*", "${var.bucket_arn}/thumbnails/*"]
-      },
-      {
-        # Also because without it S3 answers 403, not 404, for an object that is missing.
-        Sid      = "ListRenditions"
-        Effect   = "Allow"
-        Action   = ["s3:ListBucket"]
-        Resource = var.bucket_arn
-      },
-      {
-        Sid    = "KeepImages"
-        Effect = "Allow"
-        Action = [
-          "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem",
-          "dynamodb:BatchGetItem", "dynamodb:BatchWriteItem", "dynamodb:Scan",
-        ]
-        Resource = var.table_arn
-      },
-      {
-        Sid      = "FindOpenWork"
-        Effect   = "Allow"
-        Action   = ["dynamodb:Query"]
-        Resource = [var.table_arn, "${var.table_arn}/index/open", "${var.table_arn}/index/directory"]
-      },
-      {
-        Sid      = "AskForRenderings"
-        Effect   = "Allow"
-        Action   = ["sqs:SendMessage", "sqs:GetQueueAttributes"]
-        Resource = var.queue_arn
-      },
-      {
-        Sid      = "CollectDeadLetters"
-        Effect   = "Allow"
-        Action   = ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"]
-        Resource = var.dead_letter_queue_arn
-      },
-      {
-        Sid      = "Log"
-        Effect   = "Allow"
-        Action   = ["logs:CreateLogStream", "logs:PutLogEvents"]
-        Resource = "${local.log_group_arn}:log-stream:*"
-      },
-      {
-        # X-Ray knows no resources.
-        Sid      = "Trace"
-        Effect   = "Allow"
-        Action   = ["xray:PutTraceSegments", "xray:PutTelemetryRecords"]
-        Resource = "*"
-      },
-    ]
-  })
-}
-
-resource "aws_lambda_function" "this" {
-  function_name = var.name
-  description   = "Finishes what was left midway and keeps sums right, by schedule"
-  role          = aws_iam_role.this.arn
-
-  filename         = var.package
-  source_code_hash = filebase64sha256(var.package)
-  handler          = "scheduled.handler"
-  runtime          = var.runtime
-  architectures    = [var.architecture]
-  memory_size      = local.memory_mb
-  timeout          = local.timeout_seconds
-  publish          = true
-
-  environment {
-    variables = merge(var.environment, {
-      NODE_OPTIONS                 = "--enable-source-maps"
-      POWERTOOLS_SERVICE_NAME      = "scheduled"
-      POWERTOOLS_METRICS_NAMESPACE = "Skylight"
-    })
-  }
-
-  tracing_config {
-    mode = "Active"
-  }
-
-  # Lambda would make the log group itself, and keep what is in it for ever.
-  depends_on = [aws_iam_role_policy.this, aws_cloudwatch_log_group.this]
+  statements = [
+    {
+      sid       = "LookForOriginals"
+      actions   = ["s3:GetObject"]
+      resources = ["${var.bucket_arn}/uploads/*"]
+    },
+    {
+      sid       = "RemoveImages"
+      actions   = ["s3:DeleteObject"]
+      resources = ["${var.bucket_arn}/uploads/*", "${var.bucket_arn}/thumbnails/*"]
+    },
+    {
+      # Also because without it S3 answers 403, not 404, for an object that is missing.
+      sid       = "ListRenditions"
+      actions   = ["s3:ListBucket"]
+      resources = [var.bucket_arn]
+    },
+    {
+      sid = "KeepImages"
+      actions = [
+        "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem",
+        "dynamodb:BatchGetItem", "dynamodb:BatchWriteItem", "dynamodb:Scan",
+      ]
+      resources = [var.table_arn]
+    },
+    {
+      sid       = "FindOpenWork"
+      actions   = ["dynamodb:Query"]
+      resources = [var.table_arn, "${var.table_arn}/index/open", "${var.table_arn}/index/directory"]
+    },
+    {
+      sid       = "AskForRenderings"
+      actions   = ["sqs:SendMessage", "sqs:GetQueueAttributes"]
+      resources = [var.queue_arn]
+    },
+    {
+      sid       = "CollectDeadLetters"
+      actions   = ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"]
+      resources = [var.dead_letter_queue_arn]
+    },
+  ]
 }
 
 # A missed or failed run is made good by the next one.
 resource "aws_lambda_function_event_invoke_config" "this" {
-  function_name                = aws_lambda_function.this.function_name
+  function_name                = module.function.name
   maximum_retry_attempts       = 0
   maximum_event_age_in_seconds = 300
 }
@@ -180,7 +118,7 @@ resource "aws_scheduler_schedule" "job" {
   }
 
   target {
-    arn      = aws_lambda_function.this.arn
+    arn      = module.function.arn
     role_arn = aws_iam_role.caller.arn
     input    = jsonencode({ job = each.key })
 

@@ -3,19 +3,9 @@ variable "name" {
   type        = string
 }
 
-variable "package" {
-  description = "Path of the zip that holds index.handler."
-  type        = string
-}
-
-variable "runtime" {
-  description = "Lambda runtime."
-  type        = string
-}
-
-variable "architecture" {
-  description = "Processor, arm64 or x86_64."
-  type        = string
+variable "code" {
+  description = "The zip that holds index.handler, its Lambda runtime, and its processor, arm64 or x86_64."
+  type        = object({ package = string, runtime = string, architecture = string })
 }
 
 variable "memory_mb" {

@@ -49,8 +49,8 @@ export const platformActions: Record<Part, string[]> = {
 };
 
 const policyAddresses: Record<Part, string> = {
-  worker: "module.worker.aws_iam_role_policy.this",
-  scheduled: "module.scheduler.aws_iam_role_policy.this",
+  worker: "module.worker.module.function.aws_iam_role_policy.this",
+  scheduled: "module.scheduler.module.function.aws_iam_role_policy.this",
   web: "module.hosting[0].aws_iam_role_policy.compute",
 };
 

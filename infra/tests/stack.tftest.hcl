@@ -1,12 +1,105 @@
-# Every variable that changes the plan, and every value that must be refused.
+# The whole stack by default, every variable that changes the plan, and every value that must be refused. What AWS would
+# answer stands here and in no file of its own, since OpenTofu's mock providers read none.
 
 mock_provider "aws" {
-  source = "./tests/mocks"
+  mock_data "aws_caller_identity" {
+    defaults = {
+      account_id = "123456789012"
+    }
+  }
+
+  mock_data "aws_partition" {
+    defaults = {
+      partition = "aws"
+    }
+  }
+
+  mock_resource "aws_iam_role" {
+    defaults = {
+      arn = "arn:aws:iam::123456789012:role/mocked"
+    }
+  }
+
+  mock_resource "aws_lambda_function" {
+    defaults = {
+      arn = "arn:aws:lambda:us-east-1:123456789012:function:mocked"
+    }
+  }
+
+  mock_resource "aws_sqs_queue" {
+    defaults = {
+      id  = "https://sqs.us-east-1.amazonaws.com/123456789012/mocked"
+      arn = "arn:aws:sqs:us-east-1:123456789012:mocked"
+    }
+  }
+
+  mock_resource "aws_sns_topic" {
+    defaults = {
+      arn = "arn:aws:sns:us-east-1:123456789012:mocked"
+    }
+  }
+
+  mock_resource "aws_cloudwatch_log_group" {
+    defaults = {
+      arn = "arn:aws:logs:us-east-1:123456789012:log-group:mocked"
+    }
+  }
+
+  mock_resource "aws_amplify_app" {
+    defaults = {
+      id             = "d1mocked"
+      arn            = "arn:aws:amplify:us-east-1:123456789012:apps/d1mocked"
+      default_domain = "d1mocked.amplifyapp.com"
+    }
+  }
+
+  mock_resource "aws_apigatewayv2_api" {
+    defaults = {
+      id           = "api1mocked"
+      api_endpoint = "https://api1mocked.execute-api.us-east-1.amazonaws.com"
+    }
+  }
+
+  mock_resource "aws_cloudfront_distribution" {
+    defaults = {
+      arn         = "arn:aws:cloudfront::123456789012:distribution/E1MOCKED"
+      domain_name = "d2mocked.cloudfront.net"
+    }
+  }
+
+  mock_resource "aws_wafv2_web_acl" {
+    defaults = {
+      arn = "arn:aws:wafv2:us-east-1:123456789012:global/webacl/mocked/1"
+    }
+  }
+
+  mock_resource "aws_iam_openid_connect_provider" {
+    defaults = {
+      arn = "arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com"
+    }
+  }
+
+  mock_resource "aws_iam_policy" {
+    defaults = {
+      arn = "arn:aws:iam::123456789012:policy/mocked"
+    }
+  }
 }
 
 mock_provider "aws" {
-  alias  = "us_east_1"
-  source = "./tests/mocks"
+  alias = "us_east_1"
+
+  mock_resource "aws_sns_topic" {
+    defaults = {
+      arn = "arn:aws:sns:us-east-1:123456789012:mocked"
+    }
+  }
+
+  mock_resource "aws_wafv2_web_acl" {
+    defaults = {
+      arn = "arn:aws:wafv2:us-east-1:123456789012:global/webacl/mocked/1"
+    }
+  }
 }
 
 variables {
@@ -14,6 +107,33 @@ variables {
   worker_package = "tests/fixtures/package.txt"
   # AWS provider 5 knows no newer one.
   node_runtime = "nodejs22.x"
+}
+
+run "everything_by_default" {
+  assert {
+    condition     = output.bucket == "skylight-production-123456789012-us-east-1"
+    error_message = "The bucket's name carries account and region, so that it is nobody else's."
+  }
+
+  assert {
+    condition     = output.app_url == "https://main.d1mocked.amplifyapp.com"
+    error_message = "Without app_url people open the address that Amplify gives."
+  }
+
+  assert {
+    condition     = output.web_environment.NEXTAUTH_URL == output.app_url
+    error_message = "The web server must know its own address."
+  }
+
+  assert {
+    condition     = output.secret_parameter == "/skylight-production/nextauth-secret"
+    error_message = "The secret lies in Parameter Store."
+  }
+
+  assert {
+    condition     = output.api_url != null && output.amplify_app_id != null && output.renditions_cdn_domain == null
+    error_message = "By default there are hosting and API, and no CloudFront."
+  }
 }
 
 run "names" {
