@@ -7,7 +7,7 @@ import { type Choice, type Counts, type Found, isPutBack, noCounts } from "./rep
 
 /** DynamoDB gives so many items at once at most. */
 const BATCH = 100;
-const BATCHES_AT_ONCE = 4;
+const BATCHES_AT_ONCE = 8;
 
 type Item = Record<string, unknown>;
 
