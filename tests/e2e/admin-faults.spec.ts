@@ -27,6 +27,7 @@ test("what is broken by hand is named within a minute and mended by one action",
   person,
   api,
   adminApi,
+  expectAccessible,
 }) => {
   test.setTimeout(4 * SEEN_WITHIN_MS);
   const cloud = await openCloud();
@@ -45,17 +46,19 @@ test("what is broken by hand is named within a minute and mended by one action",
   await cloud.queue.client.send(new SendMessageCommand({ QueueUrl: cloud.queue.deadLetterUrl, MessageBody: body }));
 
   await page.goto("/admin/integrity");
-  const faults = page.getByRole("region", { name: "Open faults" });
-  const fault = (where: string) => faults.getByRole("row").filter({ hasText: where });
+  const faults = page.getByRole("list", { name: "Open faults" });
+  const fault = (where: string) => faults.getByRole("listitem").filter({ hasText: where });
   const seen = { timeout: SEEN_WITHIN_MS };
   await expect(fault(image)).toContainText("Size in the table is wrong", seen);
   await expect(fault(pictureless)).toContainText("Rendition is missing", seen);
   await expect(fault(unlisted)).toContainText("Stands wrongly in an index", seen);
   await expect(fault("in 77 images noted")).toContainText("Usage is not the sum of the images", seen);
+  await expectAccessible();
 
   await page.goto("/admin");
   const warnings = page.getByRole("list", { name: "Warnings" });
   await expect(warnings.getByRole("link", { name: /faults in what is stored/ })).toBeVisible();
+  await expectAccessible();
   await warnings.getByRole("link", { name: /failures? in processing/ }).click();
   await page.getByRole("link", { name: "unreadable_message" }).click();
   await expect(page.getByText(body)).toBeVisible();

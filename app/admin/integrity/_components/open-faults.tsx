@@ -2,11 +2,11 @@ import Link from "next/link";
 import { type Finding, findingKinds } from "#lib/integrity/integrity-run.ts";
 import { MAX_PATROL_FINDINGS, type PatrolView } from "#lib/integrity/patrol.ts";
 import { Badge } from "../../_components/badge.tsx";
-import { cellClass, DataTable, EmptyState } from "../../_components/data-table.tsx";
+import { EmptyState } from "../../_components/data-table.tsx";
 import { Moment } from "../../_components/moment.tsx";
 import { RepairFindingsButton } from "./repair-buttons.tsx";
 
-/** What the patrol sees: faults that are open now, each with what mends it. */
+/** What the patrol sees: faults that are open now, each with what mends it; a list, which a phone shows whole. */
 export function OpenFaults({ patrol }: { patrol: PatrolView | undefined }) {
   if (!patrol) return <EmptyState>The patrol has not begun yet. It walks every minute.</EmptyState>;
   const { findings } = patrol;
@@ -19,64 +19,66 @@ export function OpenFaults({ patrol }: { patrol: PatrolView | undefined }) {
       {findings.length === 0 ? (
         <EmptyState>No fault is open.</EmptyState>
       ) : (
-        <DataTable
-          label="Open faults"
-          columns={[
-            { label: "What" },
-            { label: "Where" },
-            { label: "Detail" },
-            { label: "Since (UTC)" },
-            { label: "Repair" },
-            { label: "Actions", isHidden: true },
-          ]}
-        >
-          {findings.map((finding) => {
-            const { label, repair } = findingKinds[finding.kind];
-            return (
-              <tr key={finding.id}>
-                <td className={`${cellClass} font-medium`}>{label}</td>
-                <td className={`${cellClass} max-w-md text-[0.8125rem] break-all`}>
-                  <FindingPlace finding={finding} />
-                </td>
-                <td className={`${cellClass} max-w-sm break-words text-muted`}>{finding.detail}</td>
-                <td className={cellClass}>
-                  <Moment at={finding.since} />
-                </td>
-                <td className={`${cellClass} max-w-56 text-muted`}>{repair ?? onlyPeople}</td>
-                <td className={cellClass}>
-                  {repair && <RepairFindingsButton id={finding.id} label={`Repair: ${label}, ${finding.where}`} />}
-                </td>
-              </tr>
-            );
-          })}
-        </DataTable>
+        <ul aria-label="Open faults" className="divide-y divide-line rounded-2xl border border-line bg-surface text-sm">
+          {findings.map((finding) => (
+            <Fault key={finding.id} finding={finding} />
+          ))}
+        </ul>
       )}
     </>
   );
 }
 
+function Fault({ finding }: { finding: PatrolView["findings"][number] }) {
+  const { label, repair } = findingKinds[finding.kind];
+  return (
+    <li className="flex flex-wrap items-start justify-between gap-x-6 gap-y-3 px-4 py-3.5">
+      <div className="min-w-0 max-w-3xl">
+        <p className="font-medium">{label}</p>
+        <p className="mt-0.5 text-[0.8125rem] break-all">
+          <FindingPlace finding={finding} />
+        </p>
+        <p className="mt-1 break-words text-muted">
+          {finding.detail && <>{finding.detail}. </>}
+          {repair ? <>Repair: {lowerFirst(repair)}</> : onlyPeople}
+        </p>
+        <p className="mt-1 text-[0.8125rem] text-muted">
+          Since <Moment at={finding.since} /> UTC
+        </p>
+      </div>
+      {repair && <RepairFindingsButton id={finding.id} label={`Repair: ${label}, ${finding.where}`} />}
+    </li>
+  );
+}
+
 function PatrolState({ patrol: { at, findings, lastRound, checked } }: { patrol: PatrolView }) {
-  const count = `${findings.length}${findings.length < MAX_PATROL_FINDINGS ? "" : "+"}`;
+  const open = `${findings.length}${findings.length < MAX_PATROL_FINDINGS ? "" : "+"} open`;
   const { users, images, objects } = lastRound ?? checked;
   return (
     <p className="flex flex-wrap items-center gap-x-3 gap-y-1 text-sm text-muted">
-      <Badge tone={findings.length === 0 ? "good" : "bad"}>
-        {findings.length === 0 ? "in order" : `${count} open`}
-      </Badge>
+      <Badge tone={findings.length === 0 ? "good" : "bad"}>{findings.length === 0 ? "in order" : open}</Badge>
       <span>
         Looked last <Moment at={at} /> UTC
       </span>
       <span className="tabular">
-        {lastRound ? "Last round" : "First round so far"}: {users.toLocaleString("en")} users,{" "}
-        {images.toLocaleString("en")} images, {objects.toLocaleString("en")} objects
+        {lastRound ? "Last round" : "First round so far"}: {count(users, "user")}, {count(images, "image")},{" "}
+        {count(objects, "object")}
       </span>
-      {lastRound && (
+      {lastRound && lastRound.finishedAt !== at && (
         <span>
           All was seen by <Moment at={lastRound.finishedAt} />
         </span>
       )}
     </p>
   );
+}
+
+function count(number: number, what: string): string {
+  return `${number.toLocaleString("en")} ${what}${number === 1 ? "" : "s"}`;
+}
+
+function lowerFirst(sentence: string): string {
+  return sentence.charAt(0).toLowerCase() + sentence.slice(1);
 }
 
 /** Said of faults that nothing stored can mend. */
