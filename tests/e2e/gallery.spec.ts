@@ -59,6 +59,25 @@ test("what could not be loaded can be asked for again", async ({ page, signedIn:
   await expect(tiles(page)).toHaveCount(61);
 });
 
+test("a picture whose URL has expired gets a new one by itself", async ({ page, signedIn: _, api }) => {
+  const photo = await jpegWithExif();
+  await haveImage(api, photo);
+  const renewed = "&renewed";
+  await page.route(/\/thumbnails\//, (route) => {
+    const url = route.request().url();
+    return url.endsWith(renewed)
+      ? route.continue({ url: url.slice(0, -renewed.length) })
+      : route.fulfill({ status: 403 });
+  });
+  await page.route("**/api/images/lookup", async (route) => {
+    const response = await route.fetch();
+    const body = (await response.text()).replaceAll(/"(url":"[^"]+)"/g, `"$1${renewed}"`);
+    await route.fulfill({ response, body });
+  });
+  await page.reload();
+  await expectPainted(tile(page, photo.fileName).getByRole("img"));
+});
+
 test("arrow keys lead from tile to tile, Enter opens and Escape comes back", async ({ page, signedIn: _, api }) => {
   const images = await haveImages(api, await Promise.all([1, 2, 3].map(smallPhoto)));
   await page.reload();

@@ -75,6 +75,10 @@ describe("what this tab does", () => {
     store.update([view("a", { width: 4000, height: 1000 })]);
     expect(store.snapshot().listed[0]?.ratio).toBe(1);
     expect(store.pendingIds()).toEqual([]);
+    store.noteUnshown("a");
+    expect(store.pendingIds()).toEqual(["a"]);
+    store.update([view("a")]);
+    expect(store.pendingIds()).toEqual([]);
   });
 
   it("hides what was deleted and shows it again at its place", () => {

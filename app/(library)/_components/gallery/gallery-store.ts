@@ -26,6 +26,7 @@ const emptySnapshot: GallerySnapshot = { added: [], listed: [], nextCursor: unde
 export function createGalleryStore() {
   const images = new Map<string, GalleryImage>();
   const hidden = new Set<string>();
+  const unshown = new Set<string>();
   const listeners = new Set<() => void>();
   let addedIds: string[] = [];
   let listedIds: string[] = [];
@@ -94,6 +95,7 @@ export function createGalleryStore() {
     /** Takes in what became of images; a tile keeps its shape. Also follows images that stand in no list. */
     update(views: ImageView[]): void {
       for (const view of views) {
+        unshown.delete(view.id);
         const known = images.get(view.id);
         images.set(view.id, known ? { ...known, view } : toGalleryImage(view));
       }
@@ -123,10 +125,16 @@ export function createGalleryStore() {
       publish();
     },
 
-    /** The images whose rendering has not ended. */
+    /** Notes that an image's picture did not load, as when a page has stood open for longer than its URLs live. */
+    noteUnshown(id: string): void {
+      unshown.add(id);
+      publish();
+    },
+
+    /** The images to ask about: those whose rendering has not ended, and those whose picture did not load. */
     pendingIds(): string[] {
       return [...images.values()]
-        .filter(({ view }) => isPending(view) && !hidden.has(view.id))
+        .filter(({ view }) => (isPending(view) || unshown.has(view.id)) && !hidden.has(view.id))
         .map(({ view }) => view.id);
     },
   };

@@ -12,6 +12,8 @@ export interface TileHandlers {
   onSelect(id: string, isRange: boolean): void;
   onRetry(id: string): void;
   onDelete(id: string): void;
+  /** The picture did not load. */
+  onUnshown(id: string): void;
 }
 
 interface GalleryTileProps {
@@ -64,6 +66,7 @@ export const GalleryTile = memo(function GalleryTile(props: GalleryTileProps) {
             view={view}
             isSquare={isSquare || ratio === 1}
             isEager={props.isEager}
+            onUnshown={() => handlers.onUnshown(id)}
             sizes={isSquare ? "(width < 40rem) 48vw, 12rem" : `${Math.round(ratio * 15)}rem`}
           />
         ) : status === "failed" ? (

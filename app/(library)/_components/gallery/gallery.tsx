@@ -63,6 +63,7 @@ export function Gallery({ page, renderedAt }: { page: GalleryPage; renderedAt: n
   const [handlers] = useState<TileHandlers>(() => ({
     onFocus: setFocused,
     onSelect: (id, isRange) => latest.current.toggle(id, isRange),
+    onUnshown: gallery.noteUnshown,
     onRetry: (id) => void latest.current.actions.retry(id),
     onDelete: (id) => {
       const image = latest.current.order.find((view) => view.id === id);

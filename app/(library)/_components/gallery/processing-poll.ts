@@ -10,8 +10,9 @@ const MOST_IDS = 100;
 type Lookup = (ids: string[], signal: AbortSignal) => Promise<ImageView[]>;
 
 /**
- * Asks what became of the images still being processed, in one request at a time, ever more slowly while nothing
- * changes, and not at all while the tab is hidden or nothing is processed. Returns the function that stops it.
+ * Asks what became of the images still being processed, and for the URLs of pictures that did not load, in one request
+ * at a time, ever more slowly while nothing changes, and not at all while the tab is hidden or nothing is to be asked.
+ * Returns the function that stops it.
  */
 export function startProcessingPoll(store: GalleryStore, lookup: Lookup): () => void {
   const stopping = new AbortController();
@@ -37,7 +38,9 @@ export function startProcessingPoll(store: GalleryStore, lookup: Lookup): () => 
       const gone = ids.filter((id) => !found.has(id));
       const changed = views.filter((view) => view.status !== store.find(view.id)?.status);
       if (changed.some((view) => view.status === "ready" || view.status === "failed")) delay = FIRST_DELAY_MS;
-      if (changed.length > 0) store.update(changed);
+      // One that is ready is asked about only because its picture did not load: it gets URLs that are new, if any are.
+      const settled = views.filter((view) => view.status === "ready" && !changed.includes(view));
+      if (changed.length + settled.length > 0) store.update([...changed, ...settled]);
       if (gone.length > 0) store.hide(gone);
     } catch {
       // No answer: the delay has grown, the next round asks again.

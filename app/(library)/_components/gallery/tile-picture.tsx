@@ -1,5 +1,6 @@
 "use client";
 
+import { useEffect, useRef } from "react";
 import type { ImageView } from "#lib/images/image-view.ts";
 import { placeholderOf } from "./placeholder.ts";
 
@@ -10,10 +11,19 @@ interface TilePictureProps {
   /** Whether the tile crops to a square, so that the square thumbnail may serve. */
   isSquare: boolean;
   isEager: boolean;
+  /** Called when the picture does not load. */
+  onUnshown?: () => void;
 }
 
 /** The picture of a tile over its blurred preview, which shows until the picture has been decoded. */
-export function TilePicture({ view, sizes, isSquare, isEager }: TilePictureProps) {
+export function TilePicture({ view, sizes, isSquare, isEager, onUnshown }: TilePictureProps) {
+  const picture = useRef<HTMLImageElement>(null);
+  // What failed before the page's scripts ran sent its event to nobody.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: later failures send their events to onError
+  useEffect(() => {
+    if (picture.current?.complete && picture.current.naturalWidth === 0) onUnshown?.();
+  }, []);
+
   const { thumbnail, medium, large } = view.renditions;
   const best = medium ?? thumbnail ?? large;
   if (!best) return null;
@@ -27,6 +37,7 @@ export function TilePicture({ view, sizes, isSquare, isEager }: TilePictureProps
   return (
     // biome-ignore lint/performance/noImgElement: people's pictures never pass through Next's optimizer
     <img
+      ref={picture}
       src={best.url}
       {...(srcSet.length > 1 ? { srcSet: srcSet.join(", "), sizes } : {})}
       width={best.width}
@@ -35,6 +46,7 @@ export function TilePicture({ view, sizes, isSquare, isEager }: TilePictureProps
       decoding="async"
       loading={isEager ? "eager" : "lazy"}
       draggable={false}
+      onError={onUnshown}
       className="absolute inset-0 size-full bg-cover bg-center object-cover"
       style={{
         backgroundColor: view.dominantColor,
