@@ -350,6 +350,25 @@ describe("a ready image", () => {
   });
 });
 
+describe("the integrity check", () => {
+  test("leaves renditions alone that a re-render is about to show, and names them when nobody did", async () => {
+    const image = await staleImage(await someone());
+    const key = renditionKey(image.ownerId, image.id, "thumbnail", `${recipe.version}.7`);
+    await writeObject(world.services.storage, key, oldBytes("thumbnail"), { contentType: "image/webp" });
+    expect(await checkIntegrity(Date.now() + 2 * HOUR_MS)).toEqual({});
+    expect(await checkIntegrity(Date.now() + 5 * HOUR_MS)).toEqual({ orphan_object: 1 });
+  });
+
+  test("does not call renditions missing that may have changed while it was looking", async () => {
+    const image = await staleImage(await someone());
+    const run = await begin();
+    await worker.handle(batch(delivery(message(image, run))));
+    await deleteFolder(world.services.storage, versionPrefix(image.ownerId, image.id, versionOfRun(run)));
+    expect(await checkIntegrity()).toEqual({});
+    expect(await checkIntegrity(Date.now() + HOUR_MS)).toEqual({ missing_rendition: 1 });
+  });
+});
+
 describe("an image that was removed for good", () => {
   test("while it was rendered again leaves nothing", async () => {
     const image = await staleImage(await someone());
