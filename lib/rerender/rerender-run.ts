@@ -107,5 +107,7 @@ export function progressOf(run: RerenderRun, progress: RerenderProgress): { done
   const waiting = waitingOf(run, progress);
   const total = run.found ?? Math.max(run.images, run.pass.seen);
   const seen = run.found ?? run.pass.seen;
-  return { done: run.state === "done" ? total : Math.max(0, seen - waiting), total };
+  // What was dealt with since the pass was last noted counts too.
+  const done = Math.max(seen - waiting, progress.rendered + progress.failed);
+  return { done: run.state === "done" ? total : Math.min(done, total), total };
 }

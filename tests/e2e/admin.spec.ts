@@ -23,6 +23,10 @@ test("for visitors, users and demoted admins the admin part does not exist", asy
     expect((await request.get("/api/metrics", { headers })).status()).toBe(404);
     const change = await request.post("/api/admin/integrity", { headers, data: { mode: "repair" } });
     expect(change.status()).toBe(404);
+    expect((await request.post("/api/admin/renditions", { headers, data: {} })).status()).toBe(404);
+    const pause = await request.patch("/api/admin/renditions/1", { headers, data: { command: "pause" } });
+    expect(pause.status()).toBe(404);
+    expect((await request.get("/api/admin/renditions/1/failures", { headers })).status()).toBe(404);
   };
   await expectNothing(undefined);
   await openSession(page, person);
@@ -204,6 +208,62 @@ test("a check of everything runs to its end", async ({ page, admin: _ }) => {
   await page.getByRole("button", { name: "Check", exact: true }).click();
   await expect(page.getByText(/Everything is in order|found, 0 repaired/)).toBeVisible({ timeout: 45_000 });
   await expect(page.getByText(/Begun .* UTC/)).toBeVisible();
+});
+
+test("the library is rendered again, paused, resumed and cancelled", async ({ page, admin, adminApi, api }) => {
+  // The job that goes on with it runs by schedule.
+  test.slow();
+  await uploadAndAwait(api, await pngWithAlpha(), "ready");
+  const newest = async () => (await (await adminApi.get("/api/admin/renditions")).json()).rerenders[0];
+  await expect.poll(async () => (await newest())?.state, { timeout: 90_000 }).toBe("done");
+  await page.goto("/admin/renditions");
+  await expect(page.getByRole("region", { name: "Recipe v1" })).toContainText("1600 × 1600");
+  await page.getByRole("button", { name: "Render again" }).click();
+  const dialog = page.getByRole("alertdialog");
+  await expect(dialog).toContainText(/costs about (less than )?\$[\d.]+ on AWS/);
+  await dialog.getByLabel("Images a minute, at most").fill("1");
+  await dialog.getByLabel("Also images that are of this recipe already").check();
+  await dialog.getByRole("button", { name: "Render again" }).click();
+
+  const { number } = await newest();
+  const current = page.getByRole("region", { name: `Re-render ${number}`, exact: true });
+  await expect(current.getByRole("progressbar")).toBeVisible();
+  const again = await adminApi.post("/api/admin/renditions", { data: {} });
+  expect(again.status()).toBe(409);
+  await current.getByRole("button", { name: "Pause" }).click();
+  await expect(current.getByText("paused", { exact: true })).toBeVisible();
+  expect(await newest()).toMatchObject({ number, state: "paused", isForced: true, startedBy: admin.email });
+  await current.getByRole("button", { name: "Change pace" }).click();
+  await dialog.getByLabel("Images a minute, at most").fill("2");
+  await dialog.getByRole("button", { name: "Change pace" }).click();
+  await current.getByRole("button", { name: "Resume" }).click();
+  await expect(current.getByText("At most 2 a minute")).toBeVisible();
+  await current.getByRole("button", { name: "Cancel re-render" }).click();
+  await dialog.getByRole("button", { name: "Cancel re-render" }).click();
+  const history = page.getByRole("region", { name: "Re-renders" });
+  await expect(history.getByRole("row").filter({ hasText: admin.email }).first()).toContainText("cancelled");
+  await expect(current).toHaveCount(0);
+
+  // Of the recipe as it stands there is nothing to do.
+  await page.getByRole("button", { name: "Render again" }).click();
+  await dialog.getByRole("button", { name: "Render again" }).click();
+  await expect.poll(async () => (await newest()).number).toBe(number + 1);
+  await expect.poll(async () => (await newest()).state, { timeout: 90_000 }).toBe("done");
+  expect(await newest()).toMatchObject({ isForced: false, rendered: 0, failed: 0 });
+
+  const { events } = await (await adminApi.get("/api/admin/audit?limit=200")).json();
+  const actions = events
+    .filter(({ actor }: { actor: { email?: string } }) => actor.email === admin.email)
+    .map(({ action }: { action: string }) => action)
+    .filter((action: string) => action.startsWith("rerender"));
+  expect(actions).toEqual([
+    "rerender_started",
+    "rerender_cancelled",
+    "rerender_resumed",
+    "rerender_pace_changed",
+    "rerender_paused",
+    "rerender_started",
+  ]);
 });
 
 test("no page tells a secret", async ({ page, admin: _ }) => {

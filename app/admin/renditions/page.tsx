@@ -88,13 +88,13 @@ function Figures({ view, newest }: { view: RenditionsView; newest: RerenderView 
     <FigureGrid>
       <FigureCard label="Recipe" value={view.recipe.version} />
       <FigureCard label="Images" value={view.images.toLocaleString("en")} />
-      <FigureCard label="Looked at" value={(newest?.done ?? 0).toLocaleString("en")} note={note} />
-      <FigureCard label="Rendered again" value={(newest?.rendered ?? 0).toLocaleString("en")} note={note} />
-      <FigureCard label="Not dealt with yet" value={left.toLocaleString("en")} note={note} />
+      <FigureCard label="Done" value={(newest?.done ?? 0).toLocaleString("en")} note={note} />
+      <FigureCard label="Rendered" value={(newest?.rendered ?? 0).toLocaleString("en")} note={note} />
+      <FigureCard label="Left" value={left.toLocaleString("en")} note={note} />
       <FigureCard
-        label="Keep old renditions"
+        label="Failed"
         value={(newest?.failed ?? 0).toLocaleString("en")}
-        note={newest?.failed ? "could not be rendered again" : note}
+        note={newest?.failed ? "keep their old renditions" : note}
         tone={newest?.failed ? "bad" : "normal"}
       />
     </FigureGrid>
@@ -146,32 +146,34 @@ function Recipe({ view: { recipe } }: { view: RenditionsView }) {
         <table className="w-full text-sm">
           <thead>
             <tr className="border-y border-line text-left text-[0.8125rem] text-muted">
-              <th scope="col" className="px-5 py-2 font-medium">
+              <th scope="col" className="px-4 py-2 font-medium sm:px-5">
                 Rendition
               </th>
-              <th scope="col" className="px-3 py-2 font-medium">
+              <th scope="col" className="px-2 py-2 sm:px-3 font-medium">
                 Pixels
               </th>
-              <th scope="col" className="px-3 py-2 text-right font-medium">
+              <th scope="col" className="px-2 py-2 sm:px-3 text-right font-medium">
                 Quality
               </th>
-              <th scope="col" className="px-5 py-2 font-medium">
-                Animations
+              <th scope="col" className="px-4 py-2 font-medium sm:px-5">
+                Animated
               </th>
             </tr>
           </thead>
           <tbody className="divide-y divide-line">
             {recipe.renditions.map((rendition) => (
               <tr key={rendition.name}>
-                <th scope="row" className="px-5 py-2.5 text-left font-medium">
+                <th scope="row" className="px-4 py-2.5 sm:px-5 text-left font-medium">
                   {rendition.name}
                 </th>
-                <td className="tabular px-3 py-2.5">
-                  {rendition.width} × {rendition.height}{" "}
+                <td className="tabular px-2 py-2.5 sm:px-3">
+                  <span className="whitespace-nowrap">
+                    {rendition.width} × {rendition.height}
+                  </span>{" "}
                   <span className="text-muted">{rendition.fit === "cover" ? "cropped" : "at most"}</span>
                 </td>
-                <td className="tabular px-3 py-2.5 text-right">{rendition.quality}</td>
-                <td className="px-5 py-2.5">{rendition.isAnimated ? "move" : "stand still"}</td>
+                <td className="tabular px-2 py-2.5 sm:px-3 text-right">{rendition.quality}</td>
+                <td className="px-4 py-2.5 sm:px-5">{rendition.isAnimated ? "yes" : "no"}</td>
               </tr>
             ))}
           </tbody>
@@ -183,7 +185,7 @@ function Recipe({ view: { recipe } }: { view: RenditionsView }) {
 
 function Cost({ view: { estimate } }: { view: RenditionsView }) {
   return (
-    <Card title="What rendering everything again costs" note={`on AWS, ${estimate.region}`}>
+    <Card title="Cost of rendering everything" note={`on AWS, ${estimate.region}`}>
       <p className="text-2xl font-semibold tracking-tight tabular">{formatDollars(estimate.dollars)}</p>
       <p className="mt-0.5 text-[0.8125rem] text-muted">
         once, for {estimate.images.toLocaleString("en")} images, at list prices of {estimate.pricesAsOf}; on a machine
@@ -254,12 +256,12 @@ function History({ runs }: { runs: RerenderView[] }) {
         { label: "State" },
         { label: "Recipe" },
         { label: "What" },
-        { label: "Begun (UTC)" },
-        { label: "By" },
-        { label: "Ended (UTC)" },
         { label: "Images", isFigure: true },
         { label: "Rendered", isFigure: true },
         { label: "Failed", isFigure: true },
+        { label: "Begun (UTC)" },
+        { label: "Ended (UTC)" },
+        { label: "By" },
       ]}
     >
       {runs.map((run) => (
@@ -271,14 +273,14 @@ function History({ runs }: { runs: RerenderView[] }) {
           </td>
           <td className={cellClass}>{run.recipeVersion}</td>
           <td className={cellClass}>{run.isForced ? "everything" : "other recipes"}</td>
-          <td className={cellClass}>
-            <Moment at={run.startedAt} />
-          </td>
-          <td className={cellClass}>{run.startedBy ?? <span className="text-muted">by itself</span>}</td>
-          <td className={cellClass}>{run.finishedAt && <Moment at={run.finishedAt} />}</td>
           <td className={figureCellClass}>{run.total.toLocaleString("en")}</td>
           <td className={figureCellClass}>{run.rendered.toLocaleString("en")}</td>
           <td className={figureCellClass}>{run.failed.toLocaleString("en")}</td>
+          <td className={cellClass}>
+            <Moment at={run.startedAt} />
+          </td>
+          <td className={cellClass}>{run.finishedAt && <Moment at={run.finishedAt} />}</td>
+          <td className={cellClass}>{run.startedBy ?? <span className="text-muted">by itself</span>}</td>
         </tr>
       ))}
     </DataTable>
