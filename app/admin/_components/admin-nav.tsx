@@ -3,6 +3,7 @@
 import { Activity, ChartNoAxesColumn, ClipboardCheck, RefreshCw, ScrollText, Settings2, Users } from "lucide-react";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
+import { useEffect, useRef } from "react";
 
 const sections = [
   { href: "/admin", label: "Overview", Icon: ChartNoAxesColumn },
@@ -17,8 +18,13 @@ const sections = [
 /** The sections of the admin pages: a column on wide screens, a row to be scrolled on a phone. */
 export function AdminNav() {
   const path = usePathname();
+  const nav = useRef<HTMLElement>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another path has another current section
+  useEffect(() => {
+    nav.current?.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+  }, [path]);
   return (
-    <nav aria-label="Admin" className="-mx-4 overflow-x-auto px-4 [scrollbar-width:none] lg:mx-0 lg:px-0">
+    <nav ref={nav} aria-label="Admin" className="-mx-4 overflow-x-auto px-4 [scrollbar-width:none] lg:mx-0 lg:px-0">
       <ul className="flex w-max gap-1 lg:w-full lg:flex-col">
         {sections.map(({ href, label, Icon }) => {
           const isCurrent = href === "/admin" ? path === href : path.startsWith(href);

@@ -17,7 +17,7 @@ export function StartButton({ images, cost }: { images: number; cost: string }) 
       trigger="Render again"
       triggerClassName={buttonClass("primary")}
       title="Render the library again?"
-      body={`Rendering all ${images.toLocaleString("en")} images costs about ${cost} on AWS. Images stay as they are until their new renditions stand, uploads go first, and you can pause at any time.`}
+      body={`Estimated cost on AWS for all ${images.toLocaleString("en")} images: ${cost}. Images stay as they are until their new renditions stand, uploads go first, and you can pause at any time.`}
       action="Render again"
       done="It begins within a minute."
       run={async (form) => {
