@@ -220,10 +220,11 @@ test("the library is rendered again, paused, resumed and cancelled", async ({ pa
   await expect(page.getByRole("region", { name: "Recipe v1" })).toContainText("1600 × 1600");
   await page.getByRole("button", { name: "Render again" }).click();
   const dialog = page.getByRole("alertdialog");
-  await expect(dialog).toContainText(/costs about (less than )?\$[\d.]+ on AWS/);
+  await expect(dialog).toContainText(/cost on AWS for all \d+ images: (less than )?\$[\d.]+/);
   await dialog.getByLabel("Images a minute, at most").fill("1");
   await dialog.getByLabel("Also images that are of this recipe already").check();
   await dialog.getByRole("button", { name: "Render again" }).click();
+  await expect(dialog).toHaveCount(0);
 
   const { number } = await newest();
   const current = page.getByRole("region", { name: `Re-render ${number}`, exact: true });

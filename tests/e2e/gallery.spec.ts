@@ -92,6 +92,7 @@ test("arrow keys lead from tile to tile, Enter opens and Escape comes back", asy
   await page.keyboard.press("Enter");
   await expect(page).toHaveURL(`/images/${opened}`);
   expect(images.map(({ id }) => id)).toContain(opened);
+  await expect(page.getByRole("button", { name: "Download" })).toBeEnabled();
   await page.keyboard.press("Escape");
   await expect(page).toHaveURL("/");
 });

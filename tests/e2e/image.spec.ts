@@ -45,6 +45,8 @@ test("arrow keys and buttons lead through the gallery", async ({ page, signedIn:
   const newer = await haveImage(api, await smallPhoto(1));
   await page.goto(`/images/${newer.id}`);
   await expect(page.getByRole("link", { name: "Previous picture" })).toHaveCount(0);
+  // From then on keys are heard.
+  await expect(page.getByRole("button", { name: "Download" })).toBeEnabled();
   await page.keyboard.press("ArrowRight");
   await expect(page).toHaveURL(`/images/${older.id}`);
   await page.getByRole("link", { name: "Previous picture" }).click();
