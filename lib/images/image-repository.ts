@@ -424,7 +424,10 @@ export async function hasOpenImageSince(database: Database, after: string): Prom
   return (await Promise.all(shards)).some((page) => (page.Items ?? []).length > 0);
 }
 
-/** Images of all users with renditions that were retired before a moment, oldest first, at most `limit` of a shard. */
+/**
+ * Images of all users with renditions that were retired before a moment, oldest first, at most `limit` of a shard. What
+ * is no image is left out: it is the integrity check that names it.
+ */
 export async function listRetiredImages(database: Database, before: string, limit: number): Promise<Image[]> {
   const shards = Array.from({ length: OPEN_SHARDS }, (_, shard) =>
     database.client.send(
@@ -437,7 +440,8 @@ export async function listRetiredImages(database: Database, before: string, limi
       }),
     ),
   );
-  return (await Promise.all(shards)).flatMap((page) => (page.Items ?? []).map(toImage));
+  const items = (await Promise.all(shards)).flatMap((page) => page.Items ?? []);
+  return items.flatMap((item) => imageSchema.safeParse(item).data ?? []);
 }
 
 /** A page of the ready images that a re-render failed on, latest first. @throws AppError `invalid_cursor` */

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { openSession, signIn } from "#tests/support/fixtures.ts";
-import { pngWithAlpha, type TestFile } from "#tests/support/image-factory.ts";
+import { pngWithAlpha, smallPhoto, type TestFile } from "#tests/support/image-factory.ts";
 import { adminPages, expect, openUser, runAdminCommand, test, uploadAndAwait } from "./admin-steps.ts";
 
 const adminCalls = ["overview", "users", "processing", "renditions", "integrity", "audit", "audit/export", "system"];
@@ -213,7 +213,8 @@ test("a check of everything runs to its end", async ({ page, admin: _ }) => {
 test("the library is rendered again, paused, resumed and cancelled", async ({ page, admin, adminApi, api }) => {
   // The job that goes on with it runs by schedule.
   test.slow();
-  await uploadAndAwait(api, await pngWithAlpha(), "ready");
+  // At one or two a minute, three keep it busy for longer than this takes.
+  for (const seed of [1, 2, 3]) await uploadAndAwait(api, await smallPhoto(seed), "ready");
   const newest = async () => (await (await adminApi.get("/api/admin/renditions")).json()).rerenders[0];
   await expect.poll(async () => (await newest())?.state, { timeout: 90_000 }).toBe("done");
   await page.goto("/admin/renditions");

@@ -1,11 +1,12 @@
 import { DeleteMessageCommand, ReceiveMessageCommand, SendMessageCommand } from "@aws-sdk/client-sqs";
 import { UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { getRenditions, listFailuresOfRerender } from "#lib/admin/get-renditions.ts";
 import { listAudit } from "#lib/audit/list-audit.ts";
 import { keys } from "#lib/database/keys.ts";
 import { collectDeadLetters } from "#lib/images/collect-dead-letters.ts";
 import type { Image } from "#lib/images/image.ts";
-import { findImage, listRerenderFailures, setTrashed, startRemoving } from "#lib/images/image-repository.ts";
+import { findImage, setTrashed, startRemoving } from "#lib/images/image-repository.ts";
 import { listProcessingEvents } from "#lib/images/processing-event-repository.ts";
 import { removeImage } from "#lib/images/remove-image.ts";
 import { continueIntegrityRun, startIntegrityRun } from "#lib/integrity/run-integrity.ts";
@@ -317,8 +318,12 @@ describe("a ready image", () => {
       renditions: image.renditions,
       rerenderFailure: { run: run.number, code: "checksum_mismatch", message: expect.any(String) },
     });
-    const { images } = await listRerenderFailures(world.services.database, { run: run.number, limit: 10 });
-    expect(images.map(({ id }) => id)).toEqual([image.id]);
+    const failures = async () =>
+      (await listFailuresOfRerender(world.services, { run: run.number, limit: 10 })).failures;
+    expect(await failures()).toMatchObject([{ imageId: image.id, code: "checksum_mismatch", ownerId: owner.id }]);
+    const { rerenders, images } = await getRenditions(world.services);
+    expect(images).toBe(2);
+    expect(rerenders).toMatchObject([{ number: 1, state: "done", done: 2, total: 2, rendered: 1, failed: 1 }]);
 
     await setItem(image, { sha256: image.sha256 });
     const second = await begin();
@@ -326,7 +331,8 @@ describe("a ready image", () => {
     const after = await now(image);
     expect(after).toMatchObject({ recipeVersion: versionOfRun(second) });
     expect(after.rerenderFailure).toBeUndefined();
-    expect((await listRerenderFailures(world.services.database, { run: run.number, limit: 10 })).images).toEqual([]);
+    expect(await failures()).toEqual([]);
+    expect((await getRenditions(world.services)).rerenders[0]).toMatchObject({ number: 2, rendered: 1, failed: 0 });
   });
 
   test("is never failed by faults of ours either", async () => {
