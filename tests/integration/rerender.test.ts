@@ -6,10 +6,17 @@ import { listAudit } from "#lib/audit/list-audit.ts";
 import { keys } from "#lib/database/keys.ts";
 import { collectDeadLetters } from "#lib/images/collect-dead-letters.ts";
 import type { Image } from "#lib/images/image.ts";
-import { findImage, setTrashed, startRemoving } from "#lib/images/image-repository.ts";
+import {
+  completeProcessing,
+  findImage,
+  setTrashed,
+  startProcessing,
+  startRemoving,
+} from "#lib/images/image-repository.ts";
 import { listProcessingEvents } from "#lib/images/processing-event-repository.ts";
 import { removeImage } from "#lib/images/remove-image.ts";
 import { continueIntegrityRun, startIntegrityRun } from "#lib/integrity/run-integrity.ts";
+import { addTotals } from "#lib/metrics/counter-repository.ts";
 import { countMessages } from "#lib/queue/queue.ts";
 import { continueRerender } from "#lib/rerender/continue-rerender.ts";
 import { beginRerender, controlRerender } from "#lib/rerender/manage-rerenders.ts";
@@ -22,7 +29,7 @@ import { deleteFolder, listKeys, readObject, writeObject } from "#lib/storage/ob
 import { createRenditionSigner } from "#lib/storage/signing.ts";
 import { MAX_RECEIVE_COUNT, requestRendering } from "#lib/thumbnails/message.ts";
 import { recipe, renditionNames } from "#lib/thumbnails/recipe.ts";
-import { getUsage } from "#lib/usage/usage-repository.ts";
+import { getUsage, settleReservation } from "#lib/usage/usage-repository.ts";
 import { registerUser } from "#lib/users/register-user.ts";
 import type { User } from "#lib/users/user.ts";
 import { startWorkerTrigger } from "#local/worker-trigger.ts";
@@ -92,23 +99,37 @@ async function readyImage(owner: User): Promise<Image> {
 
 const oldBytes = (name: string) => Buffer.from(`an old ${name}`);
 
-/** An image whose renditions are of a recipe that was in use before. */
+/** An image that became ready an hour ago, by a recipe that was in use then. */
 async function staleImage(owner: User): Promise<Image> {
-  const image = await readyImage(owner);
-  const { storage } = world.services;
+  const { database, storage } = world.services;
+  const file = await smallPhoto(photos++);
+  const image = await announce(world.cloud, file, owner.id);
+  await store(world.cloud, image, file.body);
+  await waitUntil("the notice of its original", async () =>
+    (await takeMessages()).some((body) => body.includes(image.id)),
+  );
   for (const name of renditionNames) {
     const key = renditionKey(image.ownerId, image.id, name, PAST_VERSION);
     await writeObject(storage, key, oldBytes(name), { contentType: "image/webp" });
   }
-  await deleteFolder(storage, versionPrefix(image.ownerId, image.id, recipe.version));
-  await setItem(image, {
+  const at = new Date(Date.now() - HOUR_MS).toISOString();
+  await startProcessing(database, idOf(image), { at, sequencer: undefined });
+  await settleReservation(database, owner.id, { imageId: image.id, bytes: image.bytes });
+  await addTotals(database, { images: 1, bytes: image.bytes });
+  const renditions = renditionNames.map((name) => [name, { width: 4, height: 3, bytes: oldBytes(name).byteLength }]);
+  const rendered = {
+    width: 48,
+    height: 32,
+    takenAt: undefined,
+    sortAt: undefined,
+    thumbhash: "",
+    dominantColor: "#336699",
+    frames: undefined,
+    shot: undefined,
     recipeVersion: PAST_VERSION,
-    renditions: Object.fromEntries(
-      renditionNames.map((name) => [name, { width: 4, height: 3, bytes: oldBytes(name).byteLength }]),
-    ),
-    statusAt: new Date(Date.now() - HOUR_MS).toISOString(),
-  });
-  return now(image);
+    renditions: Object.fromEntries(renditions),
+  };
+  return (await completeProcessing(database, idOf(image), rendered, at)) as Image;
 }
 
 const keyOf = (image: Image) => keys.image(image.ownerId, image.id);
@@ -439,7 +460,7 @@ describe("a worker that is lost in the middle", () => {
       const run = await begin();
       const version = versionOfRun(run);
       for (let call = 1; ; call++) {
-        const [again, givenUp] = await Promise.all([staleImage(owner), staleImage(owner)]);
+        const [again, givenUp] = [await staleImage(owner), await staleImage(owner)];
         const losses = [again, givenUp].map(async (image) => {
           const lost = lostAt(call, when);
           await lost.handle(batch(delivery(message(image, run)))).catch(() => {});

@@ -287,7 +287,7 @@ function History({ runs }: { runs: RerenderView[] }) {
   );
 }
 
-/** "$12.30", with more digits where there would be none but zeros. */
+/** "$12.30", "less than $0.01" */
 function formatDollars(dollars: number): string {
   if (dollars > 0 && dollars < 0.01) return "less than $0.01";
   return `$${dollars.toLocaleString("en", { minimumFractionDigits: 2, maximumFractionDigits: 2 })}`;
