@@ -1,6 +1,6 @@
 import { expect, test } from "#tests/support/fixtures.ts";
 import { gifOfManyFrames, jpegWithExif, pngWithAlpha, smallPhoto, truncated } from "#tests/support/image-factory.ts";
-import { expectPainted, haveImage, haveImages, tile, tiles } from "./library-steps.ts";
+import { expectPainted, haveImage, haveImages, reload, tile, tiles } from "./library-steps.ts";
 
 test("pictures stand under the month they were taken in, newest first", async ({ page, signedIn: _, api }) => {
   const old = await jpegWithExif();
@@ -80,7 +80,7 @@ test("a picture whose URL has expired gets a new one by itself", async ({ page, 
 
 test("arrow keys lead from tile to tile, Enter opens and Escape comes back", async ({ page, signedIn: _, api }) => {
   const images = await haveImages(api, await Promise.all([1, 2, 3].map(smallPhoto)));
-  await page.reload();
+  await reload(page);
   await expect(tiles(page)).toHaveCount(3);
   await tiles(page).first().focus();
   await page.keyboard.press("ArrowRight");
@@ -100,7 +100,7 @@ test("arrow keys lead from tile to tile, Enter opens and Escape comes back", asy
 test("deleting asks first, and can be undone", async ({ page, signedIn: _, api }) => {
   const photo = await smallPhoto(1);
   await haveImage(api, photo);
-  await page.reload();
+  await reload(page);
   await tile(page, photo.fileName).focus();
   await page.keyboard.press("Delete");
   const dialog = page.getByRole("alertdialog", { name: `Delete ${photo.fileName}?` });
@@ -124,7 +124,7 @@ test("several pictures are selected with Shift and deleted together", async ({ p
     api,
     photos.map((photo, index) => ({ ...photo, fileName: `photo ${index}.jpg` })),
   );
-  await page.reload();
+  await reload(page);
   await expect(tiles(page)).toHaveCount(4);
   await tiles(page).first().focus();
   await page.keyboard.press("x");

@@ -19,6 +19,12 @@ export async function chooseFiles(page: Page, files: Payload[]): Promise<void> {
   await (await chooser).setFiles(files);
 }
 
+/** Loads the page anew and waits until it hears keys. */
+export async function reload(page: Page): Promise<void> {
+  await page.reload();
+  await expect(page.getByRole("button", { name: "Upload", exact: true })).toBeEnabled();
+}
+
 /** Files beyond what setFiles takes as bytes stand on disk first. Returns their paths. */
 export async function writeFiles(folder: string, files: TestFile[]): Promise<string[]> {
   await mkdir(folder, { recursive: true });

@@ -1,7 +1,7 @@
 import type { Page } from "@playwright/test";
 import { expect, test } from "#tests/support/fixtures.ts";
 import { jpegWithExif, pngWithAlpha, smallPhoto, truncated } from "#tests/support/image-factory.ts";
-import { haveImages, tiles } from "./library-steps.ts";
+import { haveImages, reload, tiles } from "./library-steps.ts";
 
 /** What a browser says about a page that breaks the security policy, or whose scripts fail. */
 function collectComplaints(page: Page): string[] {
@@ -60,7 +60,7 @@ for (const colorScheme of ["light", "dark"] as const) {
 
 test("dialog, menu and list of uploads are accessible", async ({ page, signedIn: _, api, expectAccessible }) => {
   await haveImages(api, [await smallPhoto(1)]);
-  await page.reload();
+  await reload(page);
   await tiles(page).first().focus();
   await page.keyboard.press("Delete");
   await expect(page.getByRole("alertdialog")).toBeVisible();
