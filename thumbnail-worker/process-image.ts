@@ -3,12 +3,12 @@ import { failures } from "#lib/images/failure.ts";
 import { type FailureStage, failureGroupOf } from "#lib/images/failure-group.ts";
 import { noteFailureGroup } from "#lib/images/failure-repository.ts";
 import { type Image, isSettledStatus } from "#lib/images/image.ts";
+import type { ImageId } from "#lib/images/image-item.ts";
 import {
   completeProcessing,
   failProcessing,
   findImage,
   findImageEvenIfRemoving,
-  type ImageId,
   type RenderedImage,
   restartProcessing,
   startProcessing,

@@ -1,5 +1,6 @@
 import { type Image, renditionsVersionOf } from "#lib/images/image.ts";
-import { findImage, type ImageId, switchRenditions } from "#lib/images/image-repository.ts";
+import type { ImageId } from "#lib/images/image-item.ts";
+import { findImage, switchRenditions } from "#lib/images/image-repository.ts";
 import { abandonRerender } from "#lib/rerender/abandon-rerender.ts";
 import { countRerendered } from "#lib/rerender/rerender-run-repository.ts";
 import { originalKey } from "#lib/storage/object-keys.ts";

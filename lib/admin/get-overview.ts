@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import { checkHealth } from "#lib/http/check-health.ts";
-import { countOpenImages, listOpenImages } from "#lib/images/image-repository.ts";
+import { countOpenImages, listOpenImages } from "#lib/images/image-listing.ts";
 import type { IntegrityRun } from "#lib/integrity/integrity-run.ts";
 import { listIntegrityRuns } from "#lib/integrity/manage-runs.ts";
 import { getPatrol } from "#lib/integrity/patrol-findings.ts";

@@ -1,4 +1,4 @@
-import { countOpenImages } from "#lib/images/image-repository.ts";
+import { countOpenImages } from "#lib/images/image-listing.ts";
 import { readTotals } from "#lib/metrics/counter-repository.ts";
 import { countDeadLetters, countMessages } from "#lib/queue/queue.ts";
 import type { Services } from "#lib/services.ts";

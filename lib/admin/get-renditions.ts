@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { listRerenderFailures } from "#lib/images/image-repository.ts";
+import { listRerenderFailures } from "#lib/images/image-listing.ts";
 import { awsPrices } from "#lib/metrics/aws-prices.ts";
 import { readCounts, readTotals } from "#lib/metrics/counter-repository.ts";
 import { addUp } from "#lib/metrics/counters.ts";

@@ -1,5 +1,5 @@
 import type { Image } from "#lib/images/image.ts";
-import { listOpenImages } from "#lib/images/image-repository.ts";
+import { listOpenImages } from "#lib/images/image-listing.ts";
 import type { Services } from "#lib/services.ts";
 import { originalKey } from "#lib/storage/object-keys.ts";
 import { findObject } from "#lib/storage/objects.ts";

@@ -1,6 +1,7 @@
 import { recordView } from "#lib/audit/record-audit.ts";
 import type { RequestActor } from "#lib/audit/request-actor.ts";
-import { getImage, type ImageId } from "#lib/images/image-repository.ts";
+import type { ImageId } from "#lib/images/image-item.ts";
+import { getImage } from "#lib/images/image-repository.ts";
 import type { ProcessingEvent } from "#lib/images/processing-event.ts";
 import { listProcessingEvents } from "#lib/images/processing-event-repository.ts";
 import type { Services } from "#lib/services.ts";

@@ -14,7 +14,8 @@ import {
   noteFailureGroup,
 } from "./failure-repository.ts";
 import { isSettledStatus } from "./image.ts";
-import { findImage, type ImageId } from "./image-repository.ts";
+import type { ImageId } from "./image-item.ts";
+import { findImage } from "./image-repository.ts";
 
 const MINUTE_MS = 60_000;
 /** Bounds one run; the next one goes on. */

@@ -2,7 +2,7 @@ import type { Services } from "#lib/services.ts";
 import { createRenditionSigner } from "#lib/storage/signing.ts";
 import type { User } from "#lib/users/user.ts";
 import type { Image, ImageStatus } from "./image.ts";
-import { listImages, listTrashedImages } from "./image-repository.ts";
+import { listImages, listTrashedImages } from "./image-listing.ts";
 import type { ImageView } from "./image-view.ts";
 import { toImageView } from "./to-image-view.ts";
 

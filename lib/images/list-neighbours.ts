@@ -1,6 +1,7 @@
 import type { Services } from "#lib/services.ts";
 import type { User } from "#lib/users/user.ts";
-import { findNeighbour, getImage } from "./image-repository.ts";
+import { findNeighbour } from "./image-listing.ts";
+import { getImage } from "./image-repository.ts";
 
 /**
  * The ids of the images before (newer) and after (older) one in the gallery, each absent at an end.

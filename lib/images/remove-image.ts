@@ -6,7 +6,8 @@ import { deleteFolder, deleteObject } from "#lib/storage/objects.ts";
 import { subtractImage } from "#lib/usage/usage-repository.ts";
 import type { User } from "#lib/users/user.ts";
 import { releaseContentClaim } from "./content-claim-repository.ts";
-import { deleteImageItem, getImage, type ImageId, startRemoving } from "./image-repository.ts";
+import type { ImageId } from "./image-item.ts";
+import { deleteImageItem, getImage, startRemoving } from "./image-repository.ts";
 import { deleteProcessingEvents } from "./processing-event-repository.ts";
 
 /**

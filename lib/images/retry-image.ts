@@ -3,7 +3,8 @@ import type { Services } from "#lib/services.ts";
 import { requestRendering } from "#lib/thumbnails/message.ts";
 import type { User } from "#lib/users/user.ts";
 import type { Image } from "./image.ts";
-import { getImage, type ImageId, restartProcessing } from "./image-repository.ts";
+import type { ImageId } from "./image-item.ts";
+import { getImage, restartProcessing } from "./image-repository.ts";
 import { appendProcessingEvent } from "./processing-event-repository.ts";
 
 /**

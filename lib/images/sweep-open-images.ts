@@ -6,7 +6,8 @@ import { requestRendering } from "#lib/thumbnails/message.ts";
 import { getUsage, listUsersWithOldReservations, releaseReservation, reservedAt } from "#lib/usage/usage-repository.ts";
 import { failLostImage } from "./fail-lost-image.ts";
 import type { Image } from "./image.ts";
-import { findImageEvenIfRemoving, keepUploading, listOpenImages } from "./image-repository.ts";
+import { listOpenImages } from "./image-listing.ts";
+import { findImageEvenIfRemoving, keepUploading } from "./image-repository.ts";
 import { removeImage } from "./remove-image.ts";
 
 const MINUTE_MS = 60_000;

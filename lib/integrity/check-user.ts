@@ -1,11 +1,6 @@
 import { type Image, renditionsVersionOf } from "#lib/images/image.ts";
-import {
-  correctSize,
-  listStoredImages,
-  restartRendering,
-  rewriteImage,
-  type StoredImage,
-} from "#lib/images/image-repository.ts";
+import { correctSize, restartRendering, rewriteImage } from "#lib/images/image-repository.ts";
+import { listStoredImages, type StoredImage } from "#lib/images/stored-image.ts";
 import type { Services } from "#lib/services.ts";
 import {
   originalKey,

@@ -1,4 +1,4 @@
-import { findStoredImage } from "#lib/images/image-repository.ts";
+import { findStoredImage } from "#lib/images/stored-image.ts";
 import { addTotals, readTotalsRevision, type Totals, totalNames } from "#lib/metrics/counter-repository.ts";
 import { originalsPrefix, renditionsOfUserPrefix } from "#lib/storage/object-keys.ts";
 import { type ListedObject, listObjects } from "#lib/storage/objects.ts";

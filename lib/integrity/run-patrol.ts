@@ -1,5 +1,6 @@
 import { setTimeout } from "node:timers/promises";
-import { hasOpenImageSince, listStoredImages } from "#lib/images/image-repository.ts";
+import { hasOpenImageSince } from "#lib/images/image-listing.ts";
+import { listStoredImages } from "#lib/images/stored-image.ts";
 import { readTotals, readTotalsRevision } from "#lib/metrics/counter-repository.ts";
 import {
   originalsPrefix,

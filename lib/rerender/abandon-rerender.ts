@@ -1,6 +1,7 @@
 import type { Database } from "#lib/database/database.ts";
 import type { FailureCode } from "#lib/images/failure.ts";
-import { abandonRenditions, type ImageId } from "#lib/images/image-repository.ts";
+import type { ImageId } from "#lib/images/image-item.ts";
+import { abandonRenditions } from "#lib/images/image-repository.ts";
 import { appendProcessingEvent } from "#lib/images/processing-event-repository.ts";
 import { countRerendered } from "./rerender-run-repository.ts";
 

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Image } from "#lib/images/image.ts";
-import { cursorAfterImage, listStoredImages, type StoredImage } from "#lib/images/image-repository.ts";
+import { cursorAfterImage, listStoredImages, type StoredImage } from "#lib/images/stored-image.ts";
 import { countMessages } from "#lib/queue/queue.ts";
 import type { Services } from "#lib/services.ts";
 import { requestRendering } from "#lib/thumbnails/message.ts";

@@ -1,5 +1,7 @@
 import { renditionsVersionOf } from "#lib/images/image.ts";
-import { findImage, forgetRetired, type ImageId, listRetiredImages } from "#lib/images/image-repository.ts";
+import type { ImageId } from "#lib/images/image-item.ts";
+import { listRetiredImages } from "#lib/images/image-listing.ts";
+import { findImage, forgetRetired } from "#lib/images/image-repository.ts";
 import type { Services } from "#lib/services.ts";
 import { versionPrefix } from "#lib/storage/object-keys.ts";
 import { deleteFolder } from "#lib/storage/objects.ts";

@@ -1,7 +1,7 @@
 import { type AuditServices, recordAudit } from "#lib/audit/record-audit.ts";
 import type { RequestActor } from "#lib/audit/request-actor.ts";
 import { AppError } from "#lib/errors.ts";
-import { listImageIds } from "#lib/images/image-repository.ts";
+import { listImageIds } from "#lib/images/image-listing.ts";
 import { removeImage } from "#lib/images/remove-image.ts";
 import { addTotals } from "#lib/metrics/counter-repository.ts";
 import type { Services } from "#lib/services.ts";

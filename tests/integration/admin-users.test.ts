@@ -9,7 +9,7 @@ import { actingUser, recordAudit } from "#lib/audit/record-audit.ts";
 import type { RequestActor } from "#lib/audit/request-actor.ts";
 import { findRequestUser } from "#lib/auth/request-user.ts";
 import { createApiToken } from "#lib/auth/session-token.ts";
-import { listImageIds } from "#lib/images/image-repository.ts";
+import { listImageIds } from "#lib/images/image-listing.ts";
 import { listKeys } from "#lib/storage/objects.ts";
 import { changeRole } from "#lib/users/change-role.ts";
 import { endSessions } from "#lib/users/end-sessions.ts";

@@ -1,10 +1,10 @@
 import { ulid } from "ulid";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Image } from "#lib/images/image.ts";
+import type { ImageId } from "#lib/images/image-item.ts";
 import {
   completeProcessing,
   findImage,
-  type ImageId,
   restartProcessing,
   setTrashed,
   startProcessing,

@@ -1,0 +1,51 @@
+import { keys, openShardOf, partitions } from "#lib/database/keys.ts";
+import { type Image, imageSchema, sortKeyOf } from "./image.ts";
+
+export interface ImageId {
+  ownerId: string;
+  imageId: string;
+}
+
+/** An image as it is stored, with its keys and index entries. */
+export function toItem(image: Image): Record<string, unknown> {
+  return { ...keys.image(image.ownerId, image.id), ...image, ...indexEntries(image) };
+}
+
+/** An image's entries in the indexes, by what its state says. */
+export function indexEntries(image: Image): Record<string, string> {
+  const sortKey = sortKeyOf(image);
+  const shard = openShardOf(image.id);
+  const open = image.status === "uploading" || image.status === "processing";
+  const [oldestRetired] = (image.retired ?? []).map(({ at }) => at).sort();
+  const { rerenderFailure } = image;
+  return {
+    ...(image.trashedAt === undefined && image.status !== "uploading"
+      ? { libraryPk: partitions.library(image.ownerId), librarySk: sortKey }
+      : {}),
+    ...(image.trashedAt === undefined
+      ? { statusPk: partitions.status(image.ownerId, image.status), statusSk: sortKey }
+      : { libraryPk: partitions.trash(image.ownerId), librarySk: `${image.trashedAt}#${image.id}` }),
+    ...(open ? { openPk: partitions.open(shard), openSk: `${image.statusAt}#${image.id}` } : {}),
+    // Work that is under way goes first; what is retired has time.
+    ...(!open && oldestRetired !== undefined
+      ? { openPk: partitions.retired(shard), openSk: `${oldestRetired}#${image.id}` }
+      : {}),
+    ...(image.status === "ready" && image.trashedAt === undefined && rerenderFailure !== undefined
+      ? {
+          directoryPk: partitions.rerenderFailed(rerenderFailure.run),
+          directorySk: `${rerenderFailure.at}#${image.id}`,
+        }
+      : {}),
+    ...(image.status === "failed" && image.trashedAt === undefined && image.failureDiscardedAt === undefined
+      ? {
+          directoryPk: partitions.failed(image.failureFingerprint ?? image.failureCode ?? "internal"),
+          directorySk: `${image.statusAt}#${image.id}`,
+        }
+      : {}),
+  };
+}
+
+/** @throws ZodError when what is stored is no image */
+export function toImage(item: Record<string, unknown>): Image {
+  return imageSchema.parse(item);
+}
