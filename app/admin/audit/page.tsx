@@ -1,6 +1,5 @@
 import { Download } from "lucide-react";
 import type { Metadata } from "next";
-import Link from "next/link";
 import { buttonClass } from "#app/_components/button-class.ts";
 import { inputClass } from "#app/_components/text-field.tsx";
 import { findUserIdByEmail } from "#lib/admin/get-user.ts";
@@ -10,6 +9,7 @@ import { listAudit } from "#lib/audit/list-audit.ts";
 import { webServices } from "#lib/http/services.ts";
 import { AuditTable, auditLabels } from "../_components/audit-table.tsx";
 import { EmptyState } from "../_components/data-table.tsx";
+import { NextPageLink } from "../_components/next-page-link.tsx";
 import { PageTitle } from "../_components/page-title.tsx";
 import { requireAdmin } from "../_components/require-admin.ts";
 import { firstOf, type Search } from "../_components/search-params.ts";
@@ -89,16 +89,7 @@ export default async function AuditPage({ searchParams }: { searchParams: Search
       ) : (
         <EmptyState>{nextCursor ? "Nothing among the newest; there may be older." : "Nothing was found."}</EmptyState>
       )}
-      {nextCursor && (
-        <p className="mt-4">
-          <Link
-            href={`/admin/audit?${new URLSearchParams({ ...query, cursor: nextCursor })}`}
-            className={buttonClass()}
-          >
-            Older
-          </Link>
-        </p>
-      )}
+      <NextPageLink cursor={nextCursor} query={query} label="Older" />
     </>
   );
 }

@@ -1,6 +1,5 @@
 import type { Metadata } from "next";
 import Link from "next/link";
-import { buttonClass } from "#app/_components/button-class.ts";
 import {
   getRenditions,
   listFailuresOfRerender,
@@ -16,6 +15,7 @@ import { Card } from "../_components/card.tsx";
 import { cellClass, DataTable, EmptyState, figureCellClass } from "../_components/data-table.tsx";
 import { FigureCard, FigureGrid } from "../_components/figure-card.tsx";
 import { Moment } from "../_components/moment.tsx";
+import { NextPageLink } from "../_components/next-page-link.tsx";
 import { PageTitle } from "../_components/page-title.tsx";
 import { requireAdmin } from "../_components/require-admin.ts";
 import { firstOf, type Search } from "../_components/search-params.ts";
@@ -236,13 +236,7 @@ function Failures({ failures, nextCursor }: { failures: RerenderFailureView[]; n
           </tr>
         ))}
       </DataTable>
-      {nextCursor && (
-        <p className="mt-4">
-          <Link href={`?${new URLSearchParams({ cursor: nextCursor })}`} className={buttonClass()}>
-            Older
-          </Link>
-        </p>
-      )}
+      <NextPageLink cursor={nextCursor} label="Older" />
     </>
   );
 }

@@ -9,6 +9,7 @@ import { webServices } from "#lib/http/services.ts";
 import { Badge } from "../_components/badge.tsx";
 import { cellClass, DataTable, EmptyState, figureCellClass } from "../_components/data-table.tsx";
 import { Moment } from "../_components/moment.tsx";
+import { NextPageLink } from "../_components/next-page-link.tsx";
 import { PageTitle } from "../_components/page-title.tsx";
 import { requireAdmin } from "../_components/require-admin.ts";
 import { firstOf, type Search as SearchParams } from "../_components/search-params.ts";
@@ -68,13 +69,7 @@ export default async function UsersPage({ searchParams }: { searchParams: Search
           ))}
         </DataTable>
       )}
-      {nextCursor && (
-        <p className="mt-4">
-          <Link href={`/admin/users?${new URLSearchParams({ search, cursor: nextCursor })}`} className={buttonClass()}>
-            Next {PAGE_SIZE} users
-          </Link>
-        </p>
-      )}
+      <NextPageLink cursor={nextCursor} query={{ search }} label={`Next ${PAGE_SIZE} users`} />
     </>
   );
 }

@@ -10,6 +10,7 @@ import { isAppError } from "#lib/errors.ts";
 import { webServices } from "#lib/http/services.ts";
 import { cellClass, DataTable, EmptyState, figureCellClass } from "../../../_components/data-table.tsx";
 import { Moment } from "../../../_components/moment.tsx";
+import { NextPageLink } from "../../../_components/next-page-link.tsx";
 import { PageTitle } from "../../../_components/page-title.tsx";
 import { requireAdmin } from "../../../_components/require-admin.ts";
 import { firstOf, type Search } from "../../../_components/search-params.ts";
@@ -61,13 +62,7 @@ export default async function FailureGroupPage(props: {
         </p>
       </PageTitle>
       {failures.length > 0 ? <Failures failures={failures} /> : <EmptyState>None of them is left.</EmptyState>}
-      {nextCursor && (
-        <p className="mt-4">
-          <Link href={`?${new URLSearchParams({ cursor: nextCursor })}`} className={buttonClass()}>
-            Older
-          </Link>
-        </p>
-      )}
+      <NextPageLink cursor={nextCursor} label="Older" />
     </>
   );
 }
