@@ -74,7 +74,7 @@ function Groups({ groups }: { groups: FailureGroupView[] }) {
     >
       {groups.map((group) => (
         <tr key={group.fingerprint} className="hover:bg-raised/50">
-          <td className={`${cellClass} max-w-md`}>
+          <td className={`${cellClass} max-w-sm`}>
             <Link
               href={`/admin/processing/groups/${group.fingerprint}`}
               className="rounded font-medium underline-offset-4 hover:text-accent hover:underline"

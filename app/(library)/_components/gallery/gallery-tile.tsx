@@ -142,7 +142,7 @@ function FailedFace({ fileName, reason }: { fileName: string; reason: string | u
   return (
     <span className="absolute inset-0 flex flex-col items-center gap-1 border border-line p-3 pt-4 text-center @min-[9rem]:pb-11">
       <CircleAlert className="size-5 shrink-0 text-danger" aria-hidden="true" />
-      <span className="line-clamp-1 w-full text-xs font-medium break-all">{fileName}</span>
+      <span className="line-clamp-1 w-full shrink-0 text-xs font-medium break-all">{fileName}</span>
       <span className="line-clamp-3 text-xs text-muted" title={reason}>
         {reason ?? "This file could not be opened."}
       </span>
