@@ -1,29 +1,25 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { freePorts } from "#tests/support/app.ts";
-import { temporaryDirectory } from "#tests/support/temporary-directory.ts";
+import { type RunningApp, startApp } from "#tests/support/app.ts";
 import { bundleFolder, type DeployManifest, MAX_ROUTES, root } from "../../hosting/bundle-layout.ts";
 import { mustRun } from "./support/command.ts";
 
-const START_LIMIT_MS = 120_000;
 /** A first bundle builds the application, on a busy machine for minutes. */
 const BUILD_LIMIT_MS = 600_000;
 const bundle = join(root, bundleFolder);
 
 describe("the hosting's bundle", () => {
+  let app: RunningApp | undefined;
   let url = "";
-  let stop = async () => {};
 
   beforeAll(async () => {
     await mustRun(process.execPath, ["hosting/build.ts"], { cwd: root, env: { NODE_ENV: "production" } });
-    ({ url, stop } = await serveBundle());
+    app = await startApp({ entry: "hosting/start-local.ts" });
+    url = app.url;
   }, BUILD_LIMIT_MS);
 
-  afterAll(() => stop());
+  afterAll(() => app?.stop());
 
   it("has the folders and the manifest that Amplify asks for", () => {
     const manifest = JSON.parse(readFileSync(join(bundle, "deploy-manifest.json"), "utf8")) as DeployManifest;
@@ -68,29 +64,3 @@ describe("the hosting's bundle", () => {
     return fetch(url + path, { method: "POST", headers, body: JSON.stringify(body) });
   }
 });
-
-async function serveBundle(): Promise<{ url: string; stop: () => Promise<void> }> {
-  const data = await temporaryDirectory();
-  const [port, s3Port] = await freePorts(2);
-  const environment = { PORT: String(port), S3_PORT: String(s3Port), DATA_DIR: data.path, NODE_ENV: "production" };
-  const child = spawn(process.execPath, ["hosting/start-local.ts"], {
-    cwd: root,
-    env: { ...process.env, NEXTAUTH_URL: "", ...environment } as NodeJS.ProcessEnv,
-    stdio: ["ignore", "pipe", "inherit"],
-  });
-  const url = `http://localhost:${port}`;
-  const ended = once(child, "exit");
-  const stop = async () => {
-    child.kill("SIGTERM");
-    await ended;
-    await data[Symbol.asyncDispose]();
-  };
-  const ready = new Promise<string>((resolve) => {
-    createInterface({ input: child.stdout }).on("line", (line) => line === `ready on ${url}` && resolve("ready"));
-  });
-  const late = once(AbortSignal.timeout(START_LIMIT_MS), "abort").then(() => "late");
-  const outcome = await Promise.race([ready, ended.then(() => "ended"), late]);
-  if (outcome === "ready") return { url, stop };
-  await stop();
-  throw new Error(`The bundle did not start (${outcome})`);
-}
