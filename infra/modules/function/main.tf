@@ -77,8 +77,7 @@ resource "aws_lambda_function" "this" {
   publish = true
 
   environment {
-    variables = merge(var.environment, {
-      NODE_OPTIONS                 = var.node_options
+    variables = merge(var.environment, var.node_options == "" ? {} : { NODE_OPTIONS = var.node_options }, {
       POWERTOOLS_SERVICE_NAME      = var.service
       POWERTOOLS_METRICS_NAMESPACE = "Skylight"
     })

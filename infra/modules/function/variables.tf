@@ -24,8 +24,9 @@ variable "handler" {
 }
 
 variable "node_options" {
-  description = "NODE_OPTIONS of the function."
+  description = "NODE_OPTIONS of the function; none when empty."
   type        = string
+  default     = ""
 }
 
 variable "memory_mb" {

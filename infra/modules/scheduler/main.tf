@@ -6,12 +6,11 @@ locals {
 module "function" {
   source = "../function"
 
-  name         = var.name
-  description  = "Finishes what was left midway and keeps sums right, by schedule"
-  service      = "scheduled"
-  code         = var.code
-  handler      = "scheduled.handler"
-  node_options = "--enable-source-maps"
+  name        = var.name
+  description = "Finishes what was left midway and keeps sums right, by schedule"
+  service     = "scheduled"
+  code        = var.code
+  handler     = "scheduled.handler"
   # Jobs walk through work in pages and start again where they stopped, so a run may be long but needs little memory.
   memory_mb                = 512
   timeout_seconds          = 300
