@@ -5,7 +5,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { cpus, loadavg, totalmem } from "node:os";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
-import { createApiToken, createSessionCookie, sessionCookieName } from "#lib/auth/session-token.ts";
+import { createApiToken, createSessionCookie, sessionCookieName } from "#lib/accounts/session-token.ts";
 import { webConfig } from "#lib/config.ts";
 import { createDatabase } from "#lib/database/database.ts";
 import { ensureBuild } from "#local/build.ts";

@@ -1,8 +1,10 @@
 import { createHash } from "node:crypto";
 import { BatchWriteCommand, type DynamoDBDocumentClient, PutCommand } from "@aws-sdk/lib-dynamodb";
 import { ulid } from "ulid";
+import { addAdmin } from "#lib/accounts/admins-repository.ts";
+import { hashPassword } from "#lib/accounts/password.ts";
+import type { User } from "#lib/accounts/user.ts";
 import { appendAuditEvent } from "#lib/audit/audit-repository.ts";
-import { hashPassword } from "#lib/auth/password.ts";
 import type { Database } from "#lib/database/database.ts";
 import { keys, partitions } from "#lib/database/keys.ts";
 import { claimContent } from "#lib/images/content-claim-repository.ts";
@@ -17,8 +19,6 @@ import { savePatrol } from "#lib/integrity/patrol-repository.ts";
 import { addCounts, addTotals, countActive } from "#lib/metrics/counter-repository.ts";
 import { readyTimeCounter } from "#lib/metrics/counters.ts";
 import { recipe } from "#lib/thumbnails/recipe.ts";
-import { addAdmin } from "#lib/users/admins-repository.ts";
-import type { User } from "#lib/users/user.ts";
 
 /*
  * A library in a table, as the application would have left it: users, images, claims, sums, figures, failures, dead

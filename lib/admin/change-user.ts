@@ -1,12 +1,12 @@
+import { changeRole } from "#lib/accounts/change-role.ts";
+import { disableUser, enableUser } from "#lib/accounts/disable-user.ts";
+import { isConfiguredAdmin } from "#lib/accounts/request-user.ts";
+import type { User } from "#lib/accounts/user.ts";
+import { setQuota } from "#lib/accounts/user-repository.ts";
 import { recordAudit } from "#lib/audit/record-audit.ts";
 import type { RequestActor } from "#lib/audit/request-actor.ts";
-import { isConfiguredAdmin } from "#lib/auth/request-user.ts";
 import { AppError } from "#lib/errors.ts";
 import type { Services } from "#lib/services.ts";
-import { changeRole } from "#lib/users/change-role.ts";
-import { disableUser, enableUser } from "#lib/users/disable-user.ts";
-import type { User } from "#lib/users/user.ts";
-import { setQuota } from "#lib/users/user-repository.ts";
 import { getUserAdminView, getUserById } from "./get-user.ts";
 import type { UserAdminView } from "./user-admin-view.ts";
 

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { rateLimits } from "#lib/auth/rate-limit.ts";
+import { rateLimits } from "#lib/accounts/rate-limit.ts";
 import type { WebConfig } from "#lib/config.ts";
 import { MAX_RECEIVE_COUNT } from "#lib/thumbnails/message.ts";
 import { recipe } from "#lib/thumbnails/recipe.ts";

@@ -1,10 +1,10 @@
+import { normaliseEmail, type User } from "#lib/accounts/user.ts";
+import { findUser, findUserByEmail } from "#lib/accounts/user-repository.ts";
 import { recordView } from "#lib/audit/record-audit.ts";
 import type { RequestActor } from "#lib/audit/request-actor.ts";
 import { AppError } from "#lib/errors.ts";
 import type { Services } from "#lib/services.ts";
 import { getUsage } from "#lib/usage/usage-repository.ts";
-import { normaliseEmail, type User } from "#lib/users/user.ts";
-import { findUser, findUserByEmail } from "#lib/users/user-repository.ts";
 import { toUserAdminView } from "./to-user-admin-view.ts";
 import type { UserAdminView } from "./user-admin-view.ts";
 

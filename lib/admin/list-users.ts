@@ -1,7 +1,7 @@
+import { normaliseEmail } from "#lib/accounts/user.ts";
+import { listUsers } from "#lib/accounts/user-repository.ts";
 import type { Services } from "#lib/services.ts";
 import { findUsages } from "#lib/usage/usage-repository.ts";
-import { normaliseEmail } from "#lib/users/user.ts";
-import { listUsers } from "#lib/users/user-repository.ts";
 import { toUserAdminView } from "./to-user-admin-view.ts";
 import type { UserAdminView } from "./user-admin-view.ts";
 

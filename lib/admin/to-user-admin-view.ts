@@ -1,7 +1,7 @@
-import { isConfiguredAdmin } from "#lib/auth/request-user.ts";
+import { isConfiguredAdmin } from "#lib/accounts/request-user.ts";
+import type { User } from "#lib/accounts/user.ts";
 import type { WebConfig } from "#lib/config.ts";
 import type { Usage } from "#lib/usage/usage.ts";
-import type { User } from "#lib/users/user.ts";
 import type { UserAdminView } from "./user-admin-view.ts";
 
 /** What admins see of a user. */

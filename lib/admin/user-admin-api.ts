@@ -1,6 +1,6 @@
 import { z } from "zod";
+import { roles } from "#lib/accounts/user.ts";
 import { operation } from "#lib/http/operation.ts";
-import { roles } from "#lib/users/user.ts";
 import { userAdminViewSchema } from "./user-admin-view.ts";
 
 const MAX_PAGE = 100;

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { roles } from "#lib/users/user.ts";
+import { roles } from "#lib/accounts/user.ts";
 
 /** A user as admins see them. */
 export const userAdminViewSchema = z

@@ -1,3 +1,4 @@
+import { findUser } from "#lib/accounts/user-repository.ts";
 import { recordView } from "#lib/audit/record-audit.ts";
 import type { RequestActor } from "#lib/audit/request-actor.ts";
 import type { ImageId } from "#lib/images/image-item.ts";
@@ -5,7 +6,6 @@ import { getImage } from "#lib/images/image-repository.ts";
 import type { ProcessingEvent } from "#lib/images/processing-event.ts";
 import { listProcessingEvents } from "#lib/images/processing-event-repository.ts";
 import type { Services } from "#lib/services.ts";
-import { findUser } from "#lib/users/user-repository.ts";
 import type { ImageAdminView } from "./processing-api.ts";
 
 /**

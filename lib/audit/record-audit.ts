@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { ulid } from "ulid";
+import type { User } from "#lib/accounts/user.ts";
 import type { WebConfig } from "#lib/config.ts";
 import type { Database } from "#lib/database/database.ts";
-import type { User } from "#lib/users/user.ts";
 import type { AuditAction, AuditActor, AuditEvent } from "./audit-event.ts";
 import { appendAuditEvent, isViewMarked, markView } from "./audit-repository.ts";
 

@@ -1,11 +1,11 @@
 import "server-only";
 import type { NextAuthOptions } from "next-auth";
 import CredentialsProvider from "next-auth/providers/credentials";
+import { findSessionUser, sessionClaims } from "#lib/accounts/session-token.ts";
+import { verifyCredentials } from "#lib/accounts/verify-credentials.ts";
 import { isAppError } from "#lib/errors.ts";
 import { clientAddress } from "#lib/http/client-address.ts";
 import { webServices } from "#lib/http/services.ts";
-import { verifyCredentials } from "#lib/users/verify-credentials.ts";
-import { findSessionUser, sessionClaims } from "./session-token.ts";
 
 /** next-auth's settings: e-mail and password, sessions as encrypted JWT cookies. */
 export function authOptions(): NextAuthOptions {

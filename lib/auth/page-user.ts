@@ -2,9 +2,9 @@ import "server-only";
 import { cookies } from "next/headers";
 import { redirect } from "next/navigation";
 import { cache } from "react";
+import { findRequestUser } from "#lib/accounts/request-user.ts";
+import type { User } from "#lib/accounts/user.ts";
 import { webServices } from "#lib/http/services.ts";
-import type { User } from "#lib/users/user.ts";
-import { findRequestUser } from "./request-user.ts";
 
 /** The signed-in user of the page being rendered, or undefined; asked for once per request. */
 export const findPageUser = cache(async (): Promise<User | undefined> => {

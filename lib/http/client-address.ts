@@ -1,4 +1,4 @@
-import { UNKNOWN_ADDRESS } from "#lib/auth/rate-limit.ts";
+import { UNKNOWN_ADDRESS } from "#lib/accounts/rate-limit.ts";
 import type { WebConfig } from "#lib/config.ts";
 
 /**

@@ -1,4 +1,5 @@
 import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from "zod-openapi";
+import * as userApi from "#lib/accounts/user-api.ts";
 import * as overviewApi from "#lib/admin/overview-api.ts";
 import * as processingApi from "#lib/admin/processing-api.ts";
 import * as renditionsApi from "#lib/admin/renditions-api.ts";
@@ -7,7 +8,6 @@ import * as auditApi from "#lib/audit/audit-api.ts";
 import { type ErrorCode, errorStatus } from "#lib/errors.ts";
 import * as imageApi from "#lib/images/image-api.ts";
 import * as integrityApi from "#lib/integrity/integrity-api.ts";
-import * as userApi from "#lib/users/user-api.ts";
 import packageJson from "../../package.json" with { type: "json" };
 import type { Operation } from "./operation.ts";
 import { problemSchema } from "./problem.ts";

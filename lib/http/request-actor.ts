@@ -1,7 +1,7 @@
 import "server-only";
+import type { User } from "#lib/accounts/user.ts";
 import { actingUser } from "#lib/audit/record-audit.ts";
 import type { RequestActor } from "#lib/audit/request-actor.ts";
-import type { User } from "#lib/users/user.ts";
 import { clientAddress } from "./client-address.ts";
 import { webServices } from "./services.ts";
 

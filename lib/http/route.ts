@@ -1,11 +1,11 @@
 import "server-only";
 import { cookies } from "next/headers";
 import type { z } from "zod";
-import { hasMetricsToken } from "#lib/auth/metrics-token.ts";
-import { findRequestUser } from "#lib/auth/request-user.ts";
+import { hasMetricsToken } from "#lib/accounts/metrics-token.ts";
+import { findRequestUser } from "#lib/accounts/request-user.ts";
+import type { User } from "#lib/accounts/user.ts";
 import { AppError } from "#lib/errors.ts";
 import type { Services } from "#lib/services.ts";
-import type { User } from "#lib/users/user.ts";
 import type { Operation } from "./operation.ts";
 import { isSameOrigin } from "./origin.ts";
 import { problemResponse } from "./problem.ts";

@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { ulid } from "ulid";
+import type { User } from "#lib/accounts/user.ts";
 import { AppError } from "#lib/errors.ts";
 import { countActive } from "#lib/metrics/counter-repository.ts";
 import type { Services } from "#lib/services.ts";
@@ -7,7 +8,6 @@ import { originalKey } from "#lib/storage/object-keys.ts";
 import { findObject } from "#lib/storage/objects.ts";
 import { type SignedUpload, signUpload } from "#lib/storage/signing.ts";
 import { releaseReservation, reserveBytes } from "#lib/usage/usage-repository.ts";
-import type { User } from "#lib/users/user.ts";
 import { claimContent, findContentClaim } from "./content-claim-repository.ts";
 import { failures } from "./failure.ts";
 import type { AcceptedContentType, Image } from "./image.ts";

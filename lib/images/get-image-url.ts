@@ -1,10 +1,10 @@
+import type { User } from "#lib/accounts/user.ts";
 import { AppError } from "#lib/errors.ts";
 import type { Services } from "#lib/services.ts";
 import { originalKey, renditionKey } from "#lib/storage/object-keys.ts";
 import { findObject } from "#lib/storage/objects.ts";
 import { createRenditionSigner, signDownload } from "#lib/storage/signing.ts";
 import type { RenditionName } from "#lib/thumbnails/recipe.ts";
-import type { User } from "#lib/users/user.ts";
 import { renditionsVersionOf } from "./image.ts";
 import { getImage } from "./image-repository.ts";
 

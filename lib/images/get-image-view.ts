@@ -1,5 +1,5 @@
+import type { User } from "#lib/accounts/user.ts";
 import type { Services } from "#lib/services.ts";
-import type { User } from "#lib/users/user.ts";
 import { findImage, getImage } from "./image-repository.ts";
 import type { ImageView } from "./image-view.ts";
 import { toImageViews } from "./list-images.ts";

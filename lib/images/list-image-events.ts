@@ -1,5 +1,5 @@
+import type { User } from "#lib/accounts/user.ts";
 import type { Services } from "#lib/services.ts";
-import type { User } from "#lib/users/user.ts";
 import { getImage } from "./image-repository.ts";
 import type { ProcessingEvent } from "./processing-event.ts";
 import { listProcessingEvents } from "./processing-event-repository.ts";

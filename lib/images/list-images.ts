@@ -1,6 +1,6 @@
+import type { User } from "#lib/accounts/user.ts";
 import type { Services } from "#lib/services.ts";
 import { createRenditionSigner } from "#lib/storage/signing.ts";
-import type { User } from "#lib/users/user.ts";
 import type { Image, ImageStatus } from "./image.ts";
 import { listImages, listTrashedImages } from "./image-listing.ts";
 import type { ImageView } from "./image-view.ts";

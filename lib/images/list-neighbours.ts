@@ -1,5 +1,5 @@
+import type { User } from "#lib/accounts/user.ts";
 import type { Services } from "#lib/services.ts";
-import type { User } from "#lib/users/user.ts";
 import { findNeighbour } from "./image-listing.ts";
 import { getImage } from "./image-repository.ts";
 

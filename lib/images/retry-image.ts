@@ -1,7 +1,7 @@
+import type { User } from "#lib/accounts/user.ts";
 import { AppError } from "#lib/errors.ts";
 import type { Services } from "#lib/services.ts";
 import { requestRendering } from "#lib/thumbnails/message.ts";
-import type { User } from "#lib/users/user.ts";
 import type { Image } from "./image.ts";
 import type { ImageId } from "./image-item.ts";
 import { getImage, restartProcessing } from "./image-repository.ts";

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
+import type { User } from "#lib/accounts/user.ts";
 import type { Services } from "#lib/services.ts";
 import { originalKey } from "#lib/storage/object-keys.ts";
 import { writeObject } from "#lib/storage/objects.ts";
-import type { User } from "#lib/users/user.ts";
 import { beginUpload } from "./begin-upload.ts";
 import type { AcceptedContentType, Image } from "./image.ts";
 import { getImage, startProcessing } from "./image-repository.ts";

@@ -1,6 +1,6 @@
+import type { User } from "#lib/accounts/user.ts";
 import { AppError } from "#lib/errors.ts";
 import type { Services } from "#lib/services.ts";
-import type { User } from "#lib/users/user.ts";
 import type { Image } from "./image.ts";
 import { setTrashed } from "./image-repository.ts";
 import { appendProcessingEvent } from "./processing-event-repository.ts";

@@ -1,3 +1,5 @@
+import { addAdmin, listAdminIds } from "#lib/accounts/admins-repository.ts";
+import { claimEmail, findEmailHolder, listInDirectory, type StoredUser } from "#lib/accounts/user-repository.ts";
 import { type Image, renditionsVersionOf } from "#lib/images/image.ts";
 import { correctSize, restartRendering, rewriteImage } from "#lib/images/image-repository.ts";
 import { listStoredImages, type StoredImage } from "#lib/images/stored-image.ts";
@@ -15,8 +17,6 @@ import { requestRendering } from "#lib/thumbnails/message.ts";
 import { renditionNames } from "#lib/thumbnails/recipe.ts";
 import type { Usage } from "#lib/usage/usage.ts";
 import { correctUsage, getUsageRevision } from "#lib/usage/usage-repository.ts";
-import { addAdmin, listAdminIds } from "#lib/users/admins-repository.ts";
-import { claimEmail, findEmailHolder, listInDirectory, type StoredUser } from "#lib/users/user-repository.ts";
 import type { Finding } from "./integrity-run.ts";
 
 export type IntegrityServices = Pick<Services, "database" | "storage" | "queue">;

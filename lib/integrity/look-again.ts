@@ -1,10 +1,10 @@
+import { findStoredUser } from "#lib/accounts/user-repository.ts";
 import { findStoredImage } from "#lib/images/stored-image.ts";
 import { addTotals, readTotalsRevision, type Totals, totalNames } from "#lib/metrics/counter-repository.ts";
 import { originalsPrefix, renditionsOfUserPrefix } from "#lib/storage/object-keys.ts";
 import { type ListedObject, listObjects } from "#lib/storage/objects.ts";
 import { emptyUsage } from "#lib/usage/usage.ts";
 import { correctUsage, getUsageRevision } from "#lib/usage/usage-repository.ts";
-import { findStoredUser } from "#lib/users/user-repository.ts";
 import { checkAccount, checkImages, type IntegrityServices, noteIn } from "./check-user.ts";
 import type { Finding } from "./integrity-run.ts";
 import { type Evidence, folderOf, idOfFinding, type PatrolFinding } from "./patrol.ts";

@@ -1,4 +1,5 @@
 import { setTimeout } from "node:timers/promises";
+import { findStoredUser, listUsers, type StoredUser, scanUsers } from "#lib/accounts/user-repository.ts";
 import { hasOpenImageSince } from "#lib/images/image-listing.ts";
 import { listStoredImages } from "#lib/images/stored-image.ts";
 import { readTotals, readTotalsRevision } from "#lib/metrics/counter-repository.ts";
@@ -10,7 +11,6 @@ import {
 } from "#lib/storage/object-keys.ts";
 import { BEHIND, createObjectWindow, type ObjectWindow } from "#lib/storage/object-window.ts";
 import { getUsageRevision } from "#lib/usage/usage-repository.ts";
-import { findStoredUser, listUsers, type StoredUser, scanUsers } from "#lib/users/user-repository.ts";
 import { checkAccount, checkImages, describeUsageDrift, type IntegrityServices, noteIn } from "./check-user.ts";
 import type { Finding } from "./integrity-run.ts";
 import { isEqual, lookAgain } from "./look-again.ts";

@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { findNextUser } from "#lib/accounts/user-repository.ts";
 import type { Image } from "#lib/images/image.ts";
 import { cursorAfterImage, listStoredImages, type StoredImage } from "#lib/images/stored-image.ts";
 import { countMessages } from "#lib/queue/queue.ts";
 import type { Services } from "#lib/services.ts";
 import { requestRendering } from "#lib/thumbnails/message.ts";
-import { findNextUser } from "#lib/users/user-repository.ts";
 import { createPacer, type Pacer } from "./pacer.ts";
 import { emptyPass, type Pass, type Position, type RerenderRun, standingOf, versionOfRun } from "./rerender-run.ts";
 import { changeRerender, findRerender, readRerenderProgress } from "./rerender-run-repository.ts";

@@ -1,6 +1,6 @@
 import { z } from "zod";
+import type { User } from "#lib/accounts/user.ts";
 import type { Services } from "#lib/services.ts";
-import type { User } from "#lib/users/user.ts";
 import { getUsage } from "./usage-repository.ts";
 
 export const usageViewSchema = z

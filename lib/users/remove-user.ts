@@ -1,3 +1,12 @@
+import { keepLastAdmin } from "#lib/accounts/change-role.ts";
+import type { User } from "#lib/accounts/user.ts";
+import {
+  deleteItemsOfUser,
+  deleteUserItems,
+  findUser,
+  listUsersBeingRemoved,
+  startRemovingUser,
+} from "#lib/accounts/user-repository.ts";
 import { type AuditServices, recordAudit } from "#lib/audit/record-audit.ts";
 import type { RequestActor } from "#lib/audit/request-actor.ts";
 import { AppError } from "#lib/errors.ts";
@@ -7,15 +16,6 @@ import { addTotals } from "#lib/metrics/counter-repository.ts";
 import type { Services } from "#lib/services.ts";
 import { originalsPrefix, renditionsOfUserPrefix } from "#lib/storage/object-keys.ts";
 import { deleteFolder } from "#lib/storage/objects.ts";
-import { keepLastAdmin } from "./change-role.ts";
-import type { User } from "./user.ts";
-import {
-  deleteItemsOfUser,
-  deleteUserItems,
-  findUser,
-  listUsersBeingRemoved,
-  startRemovingUser,
-} from "./user-repository.ts";
 
 const IMAGES_AT_ONCE = 25;
 

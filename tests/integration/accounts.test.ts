@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { countAttempt } from "#lib/auth/rate-limit.ts";
-import { findRequestUser } from "#lib/auth/request-user.ts";
-import { createApiToken, createSessionCookie, sessionCookieName } from "#lib/auth/session-token.ts";
-import { changePassword } from "#lib/users/change-password.ts";
-import { registerUser } from "#lib/users/register-user.ts";
-import { normaliseEmail, type User } from "#lib/users/user.ts";
-import { findUserByEmail, raiseSessionVersion } from "#lib/users/user-repository.ts";
-import { verifyCredentials } from "#lib/users/verify-credentials.ts";
+import { changePassword } from "#lib/accounts/change-password.ts";
+import { countAttempt } from "#lib/accounts/rate-limit.ts";
+import { registerUser } from "#lib/accounts/register-user.ts";
+import { findRequestUser } from "#lib/accounts/request-user.ts";
+import { createApiToken, createSessionCookie, sessionCookieName } from "#lib/accounts/session-token.ts";
+import { normaliseEmail, type User } from "#lib/accounts/user.ts";
+import { findUserByEmail, raiseSessionVersion } from "#lib/accounts/user-repository.ts";
+import { verifyCredentials } from "#lib/accounts/verify-credentials.ts";
 import { startTestServices, type TestServices } from "#tests/support/test-services.ts";
 
 let world: TestServices;

@@ -2,9 +2,9 @@ import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { registerUser } from "#lib/accounts/register-user.ts";
+import { findUser } from "#lib/accounts/user-repository.ts";
 import { listAudit } from "#lib/audit/list-audit.ts";
-import { registerUser } from "#lib/users/register-user.ts";
-import { findUser } from "#lib/users/user-repository.ts";
 import { writeCloudFile } from "#local/cloud-file.ts";
 import { startTestServices, type TestServices } from "#tests/support/test-services.ts";
 

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { listAdminIds } from "#lib/accounts/admins-repository.ts";
+import { changeRole } from "#lib/accounts/change-role.ts";
+import { registerUser } from "#lib/accounts/register-user.ts";
+import { findUser } from "#lib/accounts/user-repository.ts";
 import { changeUser } from "#lib/admin/change-user.ts";
-import { listAdminIds } from "#lib/users/admins-repository.ts";
-import { changeRole } from "#lib/users/change-role.ts";
-import { registerUser } from "#lib/users/register-user.ts";
 import { removeUser } from "#lib/users/remove-user.ts";
-import { findUser } from "#lib/users/user-repository.ts";
 import { startTestServices, type TestServices } from "#tests/support/test-services.ts";
 
 const operator = { actor: { kind: "operator" } } as const;

@@ -1,6 +1,8 @@
 import { DeleteMessageCommand, ReceiveMessageCommand, SendMessageCommand } from "@aws-sdk/client-sqs";
 import { UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { registerUser } from "#lib/accounts/register-user.ts";
+import type { User } from "#lib/accounts/user.ts";
 import { getRenditions, listFailuresOfRerender } from "#lib/admin/get-renditions.ts";
 import { listAudit } from "#lib/audit/list-audit.ts";
 import { keys } from "#lib/database/keys.ts";
@@ -30,8 +32,6 @@ import { createRenditionSigner } from "#lib/storage/signing.ts";
 import { MAX_RECEIVE_COUNT, requestRendering } from "#lib/thumbnails/message.ts";
 import { recipe, renditionNames } from "#lib/thumbnails/recipe.ts";
 import { getUsage, settleReservation } from "#lib/usage/usage-repository.ts";
-import { registerUser } from "#lib/users/register-user.ts";
-import type { User } from "#lib/users/user.ts";
 import { startWorkerTrigger } from "#local/worker-trigger.ts";
 import { pngWithAlpha, smallPhoto } from "#tests/support/image-factory.ts";
 import { startTestServices, type TestServices } from "#tests/support/test-services.ts";

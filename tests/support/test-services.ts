@@ -1,8 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { ulid } from "ulid";
+import type { User } from "#lib/accounts/user.ts";
 import { webConfig } from "#lib/config.ts";
 import { createServices, type Services } from "#lib/services.ts";
-import type { User } from "#lib/users/user.ts";
 import { startTestCloud, type TestCloud } from "./test-cloud.ts";
 
 export interface TestServices extends AsyncDisposable {

@@ -1,11 +1,11 @@
 import { createHash, randomBytes } from "node:crypto";
+import type { User } from "#lib/accounts/user.ts";
 import { type BegunUpload, beginUpload } from "#lib/images/begin-upload.ts";
 import type { Image } from "#lib/images/image.ts";
 import { completeProcessing, startProcessing } from "#lib/images/image-repository.ts";
 import type { Services } from "#lib/services.ts";
 import type { SignedUpload } from "#lib/storage/signing.ts";
 import { settleReservation } from "#lib/usage/usage-repository.ts";
-import type { User } from "#lib/users/user.ts";
 
 /** Bytes that nobody else has, announced as a JPEG. */
 export function someFile(bytes = 1_000) {

@@ -1,5 +1,5 @@
 import type { Metadata } from "next";
-import { MIN_PASSWORD_LENGTH } from "#lib/users/user.ts";
+import { MIN_PASSWORD_LENGTH } from "#lib/accounts/user.ts";
 import { ResetPasswordForm } from "../_components/reset-password-form.tsx";
 
 export const metadata: Metadata = { title: "New password", referrer: "no-referrer" };

@@ -1,8 +1,8 @@
-import { createApiToken } from "#lib/auth/session-token.ts";
+import { createApiToken } from "#lib/accounts/session-token.ts";
+import { loginOperation } from "#lib/accounts/user-api.ts";
+import { verifyCredentials } from "#lib/accounts/verify-credentials.ts";
 import { clientAddress } from "#lib/http/client-address.ts";
 import { route } from "#lib/http/route.ts";
-import { loginOperation } from "#lib/users/user-api.ts";
-import { verifyCredentials } from "#lib/users/verify-credentials.ts";
 
 export const POST = route(loginOperation, async ({ services, body, request, reply }) => {
   const user = await verifyCredentials(services, { ...body, address: clientAddress(request.headers, services.config) });

@@ -1,7 +1,7 @@
+import { registerUser } from "#lib/accounts/register-user.ts";
+import { registerOperation } from "#lib/accounts/user-api.ts";
 import { clientAddress } from "#lib/http/client-address.ts";
 import { route } from "#lib/http/route.ts";
-import { registerUser } from "#lib/users/register-user.ts";
-import { registerOperation } from "#lib/users/user-api.ts";
 
 export const POST = route(registerOperation, async ({ services, body, request, reply }) =>
   reply(201, {

@@ -2,10 +2,10 @@ import type { Metadata } from "next";
 import Link from "next/link";
 import type { ReactNode } from "react";
 import { formatBytes } from "#app/_components/format-bytes.ts";
+import { MIN_PASSWORD_LENGTH } from "#lib/accounts/user.ts";
 import { requirePageUser } from "#lib/auth/page-user.ts";
 import { webServices } from "#lib/http/services.ts";
 import { getUsageView } from "#lib/usage/get-usage.ts";
-import { MIN_PASSWORD_LENGTH } from "#lib/users/user.ts";
 import { ChangePasswordForm } from "./_components/change-password-form.tsx";
 import { SessionButtons } from "./_components/session-buttons.tsx";
 

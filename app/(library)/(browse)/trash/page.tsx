@@ -2,11 +2,11 @@ import type { Metadata } from "next";
 import Link from "next/link";
 import { redirect } from "next/navigation";
 import { buttonClass } from "#app/_components/button-class.ts";
+import type { User } from "#lib/accounts/user.ts";
 import { requirePageUser } from "#lib/auth/page-user.ts";
 import { isAppError } from "#lib/errors.ts";
 import { webServices } from "#lib/http/services.ts";
 import { type ImageViewPage, listTrash } from "#lib/images/list-images.ts";
-import type { User } from "#lib/users/user.ts";
 import { TrashList } from "./_components/trash-list.tsx";
 
 export const metadata: Metadata = { title: "Trash" };

@@ -1,8 +1,8 @@
-import { createSessionCookie, sessionCookieName } from "#lib/auth/session-token.ts";
+import { changePassword } from "#lib/accounts/change-password.ts";
+import { createSessionCookie, sessionCookieName } from "#lib/accounts/session-token.ts";
+import { changePasswordOperation } from "#lib/accounts/user-api.ts";
 import { clientAddress } from "#lib/http/client-address.ts";
 import { route } from "#lib/http/route.ts";
-import { changePassword } from "#lib/users/change-password.ts";
-import { changePasswordOperation } from "#lib/users/user-api.ts";
 
 export const POST = route(changePasswordOperation, async ({ services, user, body, request, reply }) => {
   const changed = await changePassword(services, user, {

@@ -1,7 +1,7 @@
 import type { WebConfig } from "#lib/config.ts";
 import type { Services } from "#lib/services.ts";
-import type { User } from "#lib/users/user.ts";
 import { findSessionUser, readToken, sessionCookieName } from "./session-token.ts";
+import type { User } from "./user.ts";
 
 export interface RequestUser {
   user: User;

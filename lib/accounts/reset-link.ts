@@ -1,10 +1,10 @@
 import { createHash, randomBytes } from "node:crypto";
 import { type AuditServices, actingUser, recordAudit } from "#lib/audit/record-audit.ts";
 import type { RequestActor } from "#lib/audit/request-actor.ts";
-import { hashPassword } from "#lib/auth/password.ts";
-import { countAttempt, rateLimits } from "#lib/auth/rate-limit.ts";
 import { AppError } from "#lib/errors.ts";
 import type { Services } from "#lib/services.ts";
+import { hashPassword } from "./password.ts";
+import { countAttempt, rateLimits } from "./rate-limit.ts";
 import type { User } from "./user.ts";
 import { resetPassword, setPasswordReset } from "./user-repository.ts";
 

@@ -1,10 +1,10 @@
 import { ulid } from "ulid";
 import { actingUser, recordAudit } from "#lib/audit/record-audit.ts";
-import { hashPassword } from "#lib/auth/password.ts";
-import { countAttempt, rateLimits } from "#lib/auth/rate-limit.ts";
 import { AppError } from "#lib/errors.ts";
 import { addCounts, addTotals } from "#lib/metrics/counter-repository.ts";
 import type { Services } from "#lib/services.ts";
+import { hashPassword } from "./password.ts";
+import { countAttempt, rateLimits } from "./rate-limit.ts";
 import type { User } from "./user.ts";
 import { createUser, findUserByEmail } from "./user-repository.ts";
 

@@ -1,9 +1,9 @@
 import { actingUser, recordAudit } from "#lib/audit/record-audit.ts";
-import { isPassword, isPasswordOfNobody } from "#lib/auth/password.ts";
-import { countAttempt, rateLimits } from "#lib/auth/rate-limit.ts";
 import { AppError } from "#lib/errors.ts";
 import { addCounts, countActive } from "#lib/metrics/counter-repository.ts";
 import type { Services } from "#lib/services.ts";
+import { isPassword, isPasswordOfNobody } from "./password.ts";
+import { countAttempt, rateLimits } from "./rate-limit.ts";
 import { emailSchema, MAX_PASSWORD_LENGTH, normaliseEmail, type User } from "./user.ts";
 import { findUserByEmail, noteSignIn } from "./user-repository.ts";
 

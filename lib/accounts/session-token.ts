@@ -2,8 +2,8 @@ import { decode, encode } from "next-auth/jwt";
 import { z } from "zod";
 import type { WebConfig } from "#lib/config.ts";
 import type { Database } from "#lib/database/database.ts";
-import type { User } from "#lib/users/user.ts";
-import { findUser } from "#lib/users/user-repository.ts";
+import type { User } from "./user.ts";
+import { findUser } from "./user-repository.ts";
 
 /** Another salt makes another key: an API token is no cookie and a cookie no API token. */
 const API_TOKEN_SALT = "skylight-api-token";

@@ -1,8 +1,8 @@
 import { actingUser, recordAudit } from "#lib/audit/record-audit.ts";
-import { hashPassword, isPassword } from "#lib/auth/password.ts";
-import { countAttempt, rateLimits } from "#lib/auth/rate-limit.ts";
 import { AppError } from "#lib/errors.ts";
 import type { Services } from "#lib/services.ts";
+import { hashPassword, isPassword } from "./password.ts";
+import { countAttempt, rateLimits } from "./rate-limit.ts";
 import type { User } from "./user.ts";
 import { replacePassword } from "./user-repository.ts";
 
