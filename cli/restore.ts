@@ -3,7 +3,7 @@ import { DynamoDBServiceException } from "@aws-sdk/client-dynamodb";
 import { S3ServiceException } from "@aws-sdk/client-s3";
 import { ConfigError, restoreConfig } from "#lib/config.ts";
 import { createDatabase, type Database } from "#lib/database/database.ts";
-import { RENDITIONS_PREFIX, UPLOADS_PREFIX } from "#lib/storage/object-keys.ts";
+import { RENDITIONS_PREFIX, UPLOADS_PREFIX } from "#lib/images/object-keys.ts";
 import { createStorage, type Storage } from "#lib/storage/storage.ts";
 import { type Choice, type Counts, isPutBack } from "./restore/report.ts";
 import { restoreItems } from "./restore/restore-items.ts";

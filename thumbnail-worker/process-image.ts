@@ -13,12 +13,12 @@ import {
   restartProcessing,
   startProcessing,
 } from "#lib/images/image-repository.ts";
+import { originalKey, renditionsPrefix } from "#lib/images/object-keys.ts";
 import { deleteProcessingEvents } from "#lib/images/processing-event-repository.ts";
+import { isOfRecipe, recipe } from "#lib/images/recipe.ts";
 import { readyTimeCounter } from "#lib/metrics/counters.ts";
-import { originalKey, renditionsPrefix } from "#lib/storage/object-keys.ts";
 import { deleteFolder, deleteObject, openObject } from "#lib/storage/objects.ts";
 import { isStaleSequencer } from "#lib/thumbnails/message.ts";
-import { isOfRecipe, recipe } from "#lib/thumbnails/recipe.ts";
 import { settleReservation } from "#lib/usage/usage-repository.ts";
 import { PictureError } from "./picture-error.ts";
 import { createProcessingLog, type ProcessingLog } from "./processing-log.ts";

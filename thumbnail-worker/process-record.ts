@@ -1,5 +1,5 @@
 import type { SQSRecord } from "aws-lambda";
-import { parseOriginalKey } from "#lib/storage/object-keys.ts";
+import { parseOriginalKey } from "#lib/images/object-keys.ts";
 import { MAX_RECEIVE_COUNT, parseThumbnailMessage, type StoredObjectEvent } from "#lib/thumbnails/message.ts";
 import { processImage } from "./process-image.ts";
 import { rerenderImage } from "./rerender-image.ts";

@@ -1,4 +1,4 @@
-import type { RenditionRecipe } from "#lib/thumbnails/recipe.ts";
+import type { RenditionRecipe } from "#lib/images/recipe.ts";
 import type { Capture } from "./capture.ts";
 import type { PictureLimits } from "./inspect.ts";
 import type { PictureFailureCode } from "./picture-error.ts";

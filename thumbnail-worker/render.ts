@@ -1,5 +1,5 @@
 import type { Sharp } from "sharp";
-import type { RenditionRecipe } from "#lib/thumbnails/recipe.ts";
+import type { RenditionRecipe } from "#lib/images/recipe.ts";
 import { decode, fromOwnTiff, fromPixels, type Pixels, toPixels } from "./decoder.ts";
 import { isSrgbProfile } from "./icc-profile.ts";
 import type { Inspected } from "./inspect.ts";

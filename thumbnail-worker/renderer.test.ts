@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import sharp from "sharp";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { recipe } from "#lib/thumbnails/recipe.ts";
+import { recipe } from "#lib/images/recipe.ts";
 import * as factory from "#tests/support/image-factory.ts";
 import { createRenderer } from "./renderer.ts";
 

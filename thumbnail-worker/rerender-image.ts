@@ -1,11 +1,11 @@
 import { type Image, renditionsVersionOf } from "#lib/images/image.ts";
 import type { ImageId } from "#lib/images/image-item.ts";
 import { findImage, switchRenditions } from "#lib/images/image-repository.ts";
+import { originalKey } from "#lib/images/object-keys.ts";
+import { isOfRecipe } from "#lib/images/recipe.ts";
 import { abandonRerender } from "#lib/rerender/abandon-rerender.ts";
 import { countRerendered } from "#lib/rerender/rerender-run-repository.ts";
-import { originalKey } from "#lib/storage/object-keys.ts";
 import { openObject } from "#lib/storage/objects.ts";
-import { isOfRecipe } from "#lib/thumbnails/recipe.ts";
 import { PictureError } from "./picture-error.ts";
 import { forgetIfGone } from "./process-image.ts";
 import { createProcessingLog, type ProcessingLog } from "./processing-log.ts";

@@ -14,11 +14,11 @@ import { keepDeadLetter, noteFailureGroup } from "#lib/images/failure-repository
 import type { Image } from "#lib/images/image.ts";
 import { createImage } from "#lib/images/image-repository.ts";
 import { appendProcessingEvent } from "#lib/images/processing-event-repository.ts";
+import { recipe } from "#lib/images/recipe.ts";
 import { idOfFinding, MAX_PATROL_FINDINGS, type Patrol } from "#lib/integrity/patrol.ts";
 import { savePatrol } from "#lib/integrity/patrol-repository.ts";
 import { addCounts, addTotals, countActive } from "#lib/metrics/counter-repository.ts";
 import { readyTimeCounter } from "#lib/metrics/counters.ts";
-import { recipe } from "#lib/thumbnails/recipe.ts";
 
 /*
  * A library in a table, as the application would have left it: users, images, claims, sums, figures, failures, dead

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import sharp from "sharp";
-import { recipe } from "#lib/thumbnails/recipe.ts";
+import { recipe } from "#lib/images/recipe.ts";
 import { limits } from "../limits.ts";
 
 /*

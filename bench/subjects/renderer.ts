@@ -1,4 +1,4 @@
-import { type RenditionRecipe, recipe } from "#lib/thumbnails/recipe.ts";
+import { type RenditionRecipe, recipe } from "#lib/images/recipe.ts";
 import { createRenderer } from "#worker/renderer.ts";
 import { limits } from "../limits.ts";
 

@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import { listRerenderFailures } from "#lib/images/image-listing.ts";
+import { type RenditionRecipe, recipe } from "#lib/images/recipe.ts";
 import { awsPrices } from "#lib/metrics/aws-prices.ts";
 import { readCounts, readTotals } from "#lib/metrics/counter-repository.ts";
 import { addUp } from "#lib/metrics/counters.ts";
@@ -9,7 +10,6 @@ import { countMessages } from "#lib/queue/queue.ts";
 import { progressOf, type RerenderRun, waitingOf } from "#lib/rerender/rerender-run.ts";
 import { listRerenders, readRerenderProgress } from "#lib/rerender/rerender-run-repository.ts";
 import type { Services } from "#lib/services.ts";
-import { type RenditionRecipe, recipe } from "#lib/thumbnails/recipe.ts";
 import type { renditionsSchema, rerenderFailureViewSchema, rerenderSchema } from "./renditions-api.ts";
 
 export type RenditionsView = z.infer<typeof renditionsSchema>;

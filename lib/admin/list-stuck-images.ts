@@ -1,7 +1,7 @@
 import type { Image } from "#lib/images/image.ts";
 import { listOpenImages } from "#lib/images/image-listing.ts";
+import { originalKey } from "#lib/images/object-keys.ts";
 import type { Services } from "#lib/services.ts";
-import { originalKey } from "#lib/storage/object-keys.ts";
 import { findObject } from "#lib/storage/objects.ts";
 import type { StuckImage } from "./failure-view.ts";
 

@@ -4,10 +4,10 @@ import { deleteDeadLetter, type Failure, findDeadLetter, listFailures } from "#l
 import { isSettledStatus } from "#lib/images/image.ts";
 import type { ImageId } from "#lib/images/image-item.ts";
 import { discardFailure, findImage, keepUploading } from "#lib/images/image-repository.ts";
+import { originalKey } from "#lib/images/object-keys.ts";
 import { retryFailedImage } from "#lib/images/retry-image.ts";
 import { sendAgain } from "#lib/queue/dead-letters.ts";
 import type { Services } from "#lib/services.ts";
-import { originalKey } from "#lib/storage/object-keys.ts";
 import { findObject } from "#lib/storage/objects.ts";
 import { requestRendering } from "#lib/thumbnails/message.ts";
 import { listOpenFailureGroups } from "./list-failure-groups.ts";

@@ -4,16 +4,16 @@ import type { User } from "#lib/accounts/user.ts";
 import { AppError } from "#lib/errors.ts";
 import { countActive } from "#lib/metrics/counter-repository.ts";
 import type { Services } from "#lib/services.ts";
-import { originalKey } from "#lib/storage/object-keys.ts";
 import { findObject } from "#lib/storage/objects.ts";
 import { type SignedUpload, signUpload } from "#lib/storage/signing.ts";
 import { releaseReservation, reserveBytes } from "#lib/usage/usage-repository.ts";
 import { claimContent, findContentClaim } from "./content-claim-repository.ts";
+import { removeImage } from "./delete-image.ts";
 import { failures } from "./failure.ts";
 import type { AcceptedContentType, Image } from "./image.ts";
 import { createImage, findImage, keepUploading, setTrashed } from "./image-repository.ts";
+import { originalKey } from "./object-keys.ts";
 import { appendProcessingEvent } from "./processing-event-repository.ts";
-import { removeImage } from "./remove-image.ts";
 import { retryFailedImage } from "./retry-image.ts";
 
 export interface UploadAnnouncement {

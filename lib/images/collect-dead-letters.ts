@@ -2,7 +2,6 @@ import { deleteDeadLetters, type ReceivedMessage, receiveDeadLetters } from "#li
 import { countDeadLetters } from "#lib/queue/queue.ts";
 import { abandonRerender } from "#lib/rerender/abandon-rerender.ts";
 import type { Services } from "#lib/services.ts";
-import { parseOriginalKey } from "#lib/storage/object-keys.ts";
 import { parseThumbnailMessage, type ThumbnailMessage } from "#lib/thumbnails/message.ts";
 import { failLostImage } from "./fail-lost-image.ts";
 import { failureGroupOf } from "./failure-group.ts";
@@ -16,6 +15,7 @@ import {
 import { isSettledStatus } from "./image.ts";
 import type { ImageId } from "./image-item.ts";
 import { findImage } from "./image-repository.ts";
+import { parseOriginalKey } from "./object-keys.ts";
 
 const MINUTE_MS = 60_000;
 /** Bounds one run; the next one goes on. */

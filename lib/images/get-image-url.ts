@@ -1,12 +1,12 @@
 import type { User } from "#lib/accounts/user.ts";
 import { AppError } from "#lib/errors.ts";
 import type { Services } from "#lib/services.ts";
-import { originalKey, renditionKey } from "#lib/storage/object-keys.ts";
 import { findObject } from "#lib/storage/objects.ts";
 import { createRenditionSigner, signDownload } from "#lib/storage/signing.ts";
-import type { RenditionName } from "#lib/thumbnails/recipe.ts";
 import { renditionsVersionOf } from "./image.ts";
 import { getImage } from "./image-repository.ts";
+import { originalKey, renditionKey } from "./object-keys.ts";
+import type { RenditionName } from "./recipe.ts";
 
 /**
  * A signed link to an image's original, which it saves under its own file name, or to a rendition.

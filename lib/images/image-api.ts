@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { operation } from "#lib/http/operation.ts";
-import { renditionNames } from "#lib/thumbnails/recipe.ts";
 import { acceptedContentTypes, imageStatuses, MAX_FILE_NAME_LENGTH } from "./image.ts";
 import { imageViewSchema } from "./image-view.ts";
 import { processingEventSchema } from "./processing-event.ts";
+import { renditionNames } from "./recipe.ts";
 
 const DEFAULT_PAGE = 50;
 const MAX_PAGE = 200;

@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { renditionNames } from "#lib/thumbnails/recipe.ts";
 import { failureCodes } from "./failure.ts";
 import { acceptedContentTypes, imageStatuses, shotSchema } from "./image.ts";
+import { renditionNames } from "./recipe.ts";
 
 /** An image as its owner sees it, on pages and through the API. URLs are signed and expire. */
 export const imageViewSchema = z

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { FIRST_VERSION } from "#lib/thumbnails/recipe.ts";
 import { failureCodes } from "./failure.ts";
+import { FIRST_VERSION } from "./recipe.ts";
 
 export const imageStatuses = ["uploading", "processing", "ready", "failed"] as const;
 export type ImageStatus = (typeof imageStatuses)[number];

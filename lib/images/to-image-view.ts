@@ -1,10 +1,10 @@
-import { renditionKey } from "#lib/storage/object-keys.ts";
 import { createRenditionSigner, type RenditionSigner } from "#lib/storage/signing.ts";
 import type { Storage } from "#lib/storage/storage.ts";
-import { type RenditionName, renditionNames } from "#lib/thumbnails/recipe.ts";
 import { failures } from "./failure.ts";
 import { type Image, renditionsVersionOf } from "./image.ts";
 import type { ImageView } from "./image-view.ts";
+import { renditionKey } from "./object-keys.ts";
+import { type RenditionName, renditionNames } from "./recipe.ts";
 
 /** What the owner sees of an image, with a signed URL for every rendition that stands. */
 export async function toImageView(image: Image, sign: RenditionSigner): Promise<ImageView> {

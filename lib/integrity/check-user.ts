@@ -1,9 +1,8 @@
 import { addAdmin, listAdminIds } from "#lib/accounts/admins-repository.ts";
 import { claimEmail, findEmailHolder, listInDirectory, type StoredUser } from "#lib/accounts/user-repository.ts";
 import { type Image, renditionsVersionOf } from "#lib/images/image.ts";
+import { listStoredImages, type StoredImage } from "#lib/images/image-audit-repository.ts";
 import { correctSize, restartRendering, rewriteImage } from "#lib/images/image-repository.ts";
-import { listStoredImages, type StoredImage } from "#lib/images/stored-image.ts";
-import type { Services } from "#lib/services.ts";
 import {
   originalKey,
   originalsPrefix,
@@ -11,10 +10,11 @@ import {
   renditionKey,
   renditionsOfUserPrefix,
   versionPrefix,
-} from "#lib/storage/object-keys.ts";
+} from "#lib/images/object-keys.ts";
+import { renditionNames } from "#lib/images/recipe.ts";
+import type { Services } from "#lib/services.ts";
 import { deleteObject, hashObject, type ListedObject, listObjects } from "#lib/storage/objects.ts";
 import { requestRendering } from "#lib/thumbnails/message.ts";
-import { renditionNames } from "#lib/thumbnails/recipe.ts";
 import type { Usage } from "#lib/usage/usage.ts";
 import { correctUsage, getUsageRevision } from "#lib/usage/usage-repository.ts";
 import type { Finding } from "./integrity-run.ts";

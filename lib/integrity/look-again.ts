@@ -1,7 +1,7 @@
 import { findStoredUser } from "#lib/accounts/user-repository.ts";
-import { findStoredImage } from "#lib/images/stored-image.ts";
+import { findStoredImage } from "#lib/images/image-audit-repository.ts";
+import { originalsPrefix, renditionsOfUserPrefix } from "#lib/images/object-keys.ts";
 import { addTotals, readTotalsRevision, type Totals, totalNames } from "#lib/metrics/counter-repository.ts";
-import { originalsPrefix, renditionsOfUserPrefix } from "#lib/storage/object-keys.ts";
 import { type ListedObject, listObjects } from "#lib/storage/objects.ts";
 import { emptyUsage } from "#lib/usage/usage.ts";
 import { correctUsage, getUsageRevision } from "#lib/usage/usage-repository.ts";

@@ -1,7 +1,7 @@
 import { ulid } from "ulid";
 import { findUser, scanUsers } from "#lib/accounts/user-repository.ts";
+import { RENDITIONS_PREFIX, UPLOADS_PREFIX } from "#lib/images/object-keys.ts";
 import { addTotals, readTotals, type Totals, totalNames } from "#lib/metrics/counter-repository.ts";
-import { RENDITIONS_PREFIX, UPLOADS_PREFIX } from "#lib/storage/object-keys.ts";
 import { deleteObject, findKeyAfter, listObjects } from "#lib/storage/objects.ts";
 import { checkUser, GRACE_MS, type IntegrityServices } from "./check-user.ts";
 import { type Finding, type IntegrityRun, withFinding } from "./integrity-run.ts";

@@ -1,14 +1,9 @@
 import { setTimeout } from "node:timers/promises";
 import { findStoredUser, listUsers, type StoredUser, scanUsers } from "#lib/accounts/user-repository.ts";
+import { listStoredImages } from "#lib/images/image-audit-repository.ts";
 import { hasOpenImageSince } from "#lib/images/image-listing.ts";
-import { listStoredImages } from "#lib/images/stored-image.ts";
+import { originalsPrefix, RENDITIONS_PREFIX, renditionsOfUserPrefix, UPLOADS_PREFIX } from "#lib/images/object-keys.ts";
 import { readTotals, readTotalsRevision } from "#lib/metrics/counter-repository.ts";
-import {
-  originalsPrefix,
-  RENDITIONS_PREFIX,
-  renditionsOfUserPrefix,
-  UPLOADS_PREFIX,
-} from "#lib/storage/object-keys.ts";
 import { BEHIND, createObjectWindow, type ObjectWindow } from "#lib/storage/object-window.ts";
 import { getUsageRevision } from "#lib/usage/usage-repository.ts";
 import { checkAccount, checkImages, describeUsageDrift, type IntegrityServices, noteIn } from "./check-user.ts";

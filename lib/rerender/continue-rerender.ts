@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { findNextUser } from "#lib/accounts/user-repository.ts";
 import type { Image } from "#lib/images/image.ts";
-import { cursorAfterImage, listStoredImages, type StoredImage } from "#lib/images/stored-image.ts";
+import { cursorAfterImage, listStoredImages, type StoredImage } from "#lib/images/image-audit-repository.ts";
 import { countMessages } from "#lib/queue/queue.ts";
 import type { Services } from "#lib/services.ts";
 import { requestRendering } from "#lib/thumbnails/message.ts";

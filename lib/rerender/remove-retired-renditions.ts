@@ -2,8 +2,8 @@ import { renditionsVersionOf } from "#lib/images/image.ts";
 import type { ImageId } from "#lib/images/image-item.ts";
 import { listRetiredImages } from "#lib/images/image-listing.ts";
 import { findImage, forgetRetired } from "#lib/images/image-repository.ts";
+import { versionPrefix } from "#lib/images/object-keys.ts";
 import type { Services } from "#lib/services.ts";
-import { versionPrefix } from "#lib/storage/object-keys.ts";
 import { deleteFolder } from "#lib/storage/objects.ts";
 import { RENDITION_URL_SECONDS } from "#lib/storage/signing.ts";
 

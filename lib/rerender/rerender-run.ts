@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { type Image, renditionsVersionOf } from "#lib/images/image.ts";
-import { recipeVersionOf } from "#lib/thumbnails/recipe.ts";
+import { recipeVersionOf } from "#lib/images/recipe.ts";
 
 export const rerenderStates = ["running", "paused", "done", "cancelled"] as const;
 

@@ -1,6 +1,6 @@
+import { recipe } from "#lib/images/recipe.ts";
 import { readTotals } from "#lib/metrics/counter-repository.ts";
 import type { Services } from "#lib/services.ts";
-import { recipe } from "#lib/thumbnails/recipe.ts";
 import { DEFAULT_PACE } from "./pace.ts";
 import { emptyPass, isActive, type RerenderRun } from "./rerender-run.ts";
 import { changeRerender, createRerender, listRerenders } from "./rerender-run-repository.ts";

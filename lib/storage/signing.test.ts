@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { originalKey, parseOriginalKey, renditionKey } from "./object-keys.ts";
+import { originalKey, parseOriginalKey, renditionKey } from "#lib/images/object-keys.ts";
 import { attachmentDisposition, createRenditionSigner } from "./signing.ts";
 import { createStorage } from "./storage.ts";
 

@@ -10,11 +10,11 @@ import {
 import { type AuditServices, recordAudit } from "#lib/audit/record-audit.ts";
 import type { RequestActor } from "#lib/audit/request-actor.ts";
 import { AppError } from "#lib/errors.ts";
+import { removeImage } from "#lib/images/delete-image.ts";
 import { listImageIds } from "#lib/images/image-listing.ts";
-import { removeImage } from "#lib/images/remove-image.ts";
+import { originalsPrefix, renditionsOfUserPrefix } from "#lib/images/object-keys.ts";
 import { addTotals } from "#lib/metrics/counter-repository.ts";
 import type { Services } from "#lib/services.ts";
-import { originalsPrefix, renditionsOfUserPrefix } from "#lib/storage/object-keys.ts";
 import { deleteFolder } from "#lib/storage/objects.ts";
 
 const IMAGES_AT_ONCE = 25;

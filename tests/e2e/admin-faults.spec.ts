@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { SendMessageCommand } from "@aws-sdk/client-sqs";
 import { scheduledConfig } from "#lib/config.ts";
 import { keys } from "#lib/database/keys.ts";
-import { renditionKey } from "#lib/storage/object-keys.ts";
+import { renditionKey } from "#lib/images/object-keys.ts";
 import { deleteObject, findObject } from "#lib/storage/objects.ts";
 import { setAttributes } from "#tests/support/damage.ts";
 import { smallPhoto } from "#tests/support/image-factory.ts";

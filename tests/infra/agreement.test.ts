@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, inject, it } from "vitest";
 import type { z } from "zod";
 import { environmentVariables } from "#lib/config.ts";
 import { indexes, TABLE_KEY, TTL_ATTRIBUTE } from "#lib/database/keys.ts";
-import { UPLOADS_PREFIX } from "#lib/storage/object-keys.ts";
+import { UPLOADS_PREFIX } from "#lib/images/object-keys.ts";
 import { MAX_RECEIVE_COUNT } from "#lib/thumbnails/message.ts";
 import { workerNodeOptions } from "#lib/thumbnails/node-options.ts";
 import { jobs } from "#worker/scheduled.ts";

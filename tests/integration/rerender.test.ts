@@ -7,6 +7,7 @@ import { getRenditions, listFailuresOfRerender } from "#lib/admin/get-renditions
 import { listAudit } from "#lib/audit/list-audit.ts";
 import { keys } from "#lib/database/keys.ts";
 import { collectDeadLetters } from "#lib/images/collect-dead-letters.ts";
+import { removeImage } from "#lib/images/delete-image.ts";
 import type { Image } from "#lib/images/image.ts";
 import {
   completeProcessing,
@@ -15,8 +16,9 @@ import {
   startProcessing,
   startRemoving,
 } from "#lib/images/image-repository.ts";
+import { renditionKey, renditionsPrefix, versionPrefix } from "#lib/images/object-keys.ts";
 import { listProcessingEvents } from "#lib/images/processing-event-repository.ts";
-import { removeImage } from "#lib/images/remove-image.ts";
+import { recipe, renditionNames } from "#lib/images/recipe.ts";
 import { continueIntegrityRun, startIntegrityRun } from "#lib/integrity/run-integrity.ts";
 import { addTotals } from "#lib/metrics/counter-repository.ts";
 import { countMessages } from "#lib/queue/queue.ts";
@@ -26,11 +28,9 @@ import { RETIRED_MS, removeRetiredRenditions } from "#lib/rerender/remove-retire
 import { type RerenderRun, versionOfRun } from "#lib/rerender/rerender-run.ts";
 import { changeRerender, listRerenders, readRerenderProgress } from "#lib/rerender/rerender-run-repository.ts";
 import { startRerender } from "#lib/rerender/start-rerender.ts";
-import { renditionKey, renditionsPrefix, versionPrefix } from "#lib/storage/object-keys.ts";
 import { deleteFolder, listKeys, readObject, writeObject } from "#lib/storage/objects.ts";
 import { createRenditionSigner } from "#lib/storage/signing.ts";
 import { MAX_RECEIVE_COUNT, requestRendering } from "#lib/thumbnails/message.ts";
-import { recipe, renditionNames } from "#lib/thumbnails/recipe.ts";
 import { getUsage, settleReservation } from "#lib/usage/usage-repository.ts";
 import { startWorkerTrigger } from "#local/worker-trigger.ts";
 import { pngWithAlpha, smallPhoto } from "#tests/support/image-factory.ts";

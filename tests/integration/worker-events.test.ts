@@ -1,5 +1,6 @@
 import { ulid } from "ulid";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { removeImage } from "#lib/images/delete-image.ts";
 import type { Image } from "#lib/images/image.ts";
 import type { ImageId } from "#lib/images/image-item.ts";
 import {
@@ -9,12 +10,11 @@ import {
   setTrashed,
   startProcessing,
 } from "#lib/images/image-repository.ts";
+import { originalKey, renditionKey, renditionsPrefix } from "#lib/images/object-keys.ts";
 import { listProcessingEvents } from "#lib/images/processing-event-repository.ts";
-import { removeImage } from "#lib/images/remove-image.ts";
-import { originalKey, renditionKey, renditionsPrefix } from "#lib/storage/object-keys.ts";
+import { renditionNames } from "#lib/images/recipe.ts";
 import { deleteObject, findObject, listKeys } from "#lib/storage/objects.ts";
 import { MAX_RECEIVE_COUNT } from "#lib/thumbnails/message.ts";
-import { renditionNames } from "#lib/thumbnails/recipe.ts";
 import { getUsage } from "#lib/usage/usage-repository.ts";
 import { jpegWithExif, smallPhoto, type TestFile } from "#tests/support/image-factory.ts";
 import { startTestCloud, type TestCloud } from "#tests/support/test-cloud.ts";

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import sharp from "sharp";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { workerConfig } from "#lib/config.ts";
-import { recipe } from "#lib/thumbnails/recipe.ts";
+import { recipe } from "#lib/images/recipe.ts";
 import { distance, fingerprint } from "#tests/support/fingerprint.ts";
 import { healthyFiles, jpegWithExif, type TestFile, wideGamutJpeg } from "#tests/support/image-factory.ts";
 import { corpusFiles } from "#tests/support/photo-corpus.ts";

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type FailureCode, failures } from "#lib/images/failure.ts";
 import { findImage } from "#lib/images/image-repository.ts";
-import { renditionsPrefix } from "#lib/storage/object-keys.ts";
+import { renditionsPrefix } from "#lib/images/object-keys.ts";
+import { renditionNames } from "#lib/images/recipe.ts";
 import { listKeys } from "#lib/storage/objects.ts";
-import { renditionNames } from "#lib/thumbnails/recipe.ts";
 import { childProcessIds, residentBytes } from "#tests/support/child-processes.ts";
 import {
   animatedGif,

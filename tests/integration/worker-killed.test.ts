@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Image } from "#lib/images/image.ts";
 import { findImage } from "#lib/images/image-repository.ts";
+import { renditionsPrefix } from "#lib/images/object-keys.ts";
 import { listProcessingEvents } from "#lib/images/processing-event-repository.ts";
+import { renditionNames } from "#lib/images/recipe.ts";
 import { countMessages } from "#lib/queue/queue.ts";
-import { renditionsPrefix } from "#lib/storage/object-keys.ts";
 import { listKeys } from "#lib/storage/objects.ts";
-import { renditionNames } from "#lib/thumbnails/recipe.ts";
 import { getUsage } from "#lib/usage/usage-repository.ts";
 import { startWorkerHost } from "#local/worker-host.ts";
 import { startWorkerTrigger } from "#local/worker-trigger.ts";

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { recipe } from "#lib/thumbnails/recipe.ts";
+import { recipe } from "#lib/images/recipe.ts";
 import { childProcessIds } from "#tests/support/child-processes.ts";
 import { jpegWithExif, pngBomb, smallPhoto, type TestFile } from "#tests/support/image-factory.ts";
 import { waitUntil } from "#tests/support/wait-until.ts";

@@ -4,7 +4,7 @@ import { ulid } from "ulid";
 import { workerConfig } from "#lib/config.ts";
 import type { Image } from "#lib/images/image.ts";
 import { createImage } from "#lib/images/image-repository.ts";
-import { originalKey } from "#lib/storage/object-keys.ts";
+import { originalKey } from "#lib/images/object-keys.ts";
 import { writeObject } from "#lib/storage/objects.ts";
 import { reserveBytes } from "#lib/usage/usage-repository.ts";
 import type { LocalCloud } from "#local/cloud.ts";

@@ -1,7 +1,7 @@
 import { route } from "#lib/http/route.ts";
+import { removeTrashedImage } from "#lib/images/delete-image.ts";
 import { getImageView } from "#lib/images/get-image-view.ts";
 import { deleteImageOperation, getImageOperation } from "#lib/images/image-api.ts";
-import { removeTrashedImage } from "#lib/images/remove-image.ts";
 import { toImageViewNow } from "#lib/images/to-image-view.ts";
 import { trashImage } from "#lib/images/trash-image.ts";
 

@@ -1,4 +1,4 @@
-import { extensionOf, recipe } from "#lib/thumbnails/recipe.ts";
+import { extensionOf, recipe } from "./recipe.ts";
 
 /*
  * uploads/<userId>/<imageId>/original                       what the user sent, written once

@@ -2,12 +2,12 @@ import type { User } from "#lib/accounts/user.ts";
 import { AppError } from "#lib/errors.ts";
 import { addTotals } from "#lib/metrics/counter-repository.ts";
 import type { Services } from "#lib/services.ts";
-import { originalKey, renditionsPrefix } from "#lib/storage/object-keys.ts";
 import { deleteFolder, deleteObject } from "#lib/storage/objects.ts";
 import { subtractImage } from "#lib/usage/usage-repository.ts";
 import { releaseContentClaim } from "./content-claim-repository.ts";
 import type { ImageId } from "./image-item.ts";
 import { deleteImageItem, getImage, startRemoving } from "./image-repository.ts";
+import { originalKey, renditionsPrefix } from "./object-keys.ts";
 import { deleteProcessingEvents } from "./processing-event-repository.ts";
 
 /**
