@@ -7,7 +7,6 @@ import type { User } from "#lib/accounts/user.ts";
 import { appendAuditEvent } from "#lib/audit/audit-repository.ts";
 import type { Database } from "#lib/database/database.ts";
 import { keys, partitions } from "#lib/database/keys.ts";
-import { claimContent } from "#lib/images/content-claim-repository.ts";
 import type { FailureCode } from "#lib/images/failure.ts";
 import { type FailureGroup, failureGroupOf } from "#lib/images/failure-group.ts";
 import { keepDeadLetter, noteFailureGroup } from "#lib/images/failure-repository.ts";
@@ -19,6 +18,7 @@ import { idOfFinding, MAX_PATROL_FINDINGS, type Patrol } from "#lib/integrity/pa
 import { savePatrol } from "#lib/integrity/patrol-repository.ts";
 import { addCounts, addTotals, countActive } from "#lib/metrics/counter-repository.ts";
 import { readyTimeCounter } from "#lib/metrics/counters.ts";
+import { claimContent } from "#lib/uploads/content-claim-repository.ts";
 
 /*
  * A library in a table, as the application would have left it: users, images, claims, sums, figures, failures, dead

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { beginUpload } from "#lib/images/begin-upload.ts";
 import { failProcessing, getImage, startProcessing } from "#lib/images/image-repository.ts";
 import { listImageViews } from "#lib/images/list-images.ts";
 import { originalKey } from "#lib/images/object-keys.ts";
-import { storeUpload } from "#lib/images/store-upload.ts";
 import { trashImage } from "#lib/images/trash-image.ts";
 import { deleteObject, findObject, readObject } from "#lib/storage/objects.ts";
 import { signDownload, signUpload } from "#lib/storage/signing.ts";
+import { beginUpload } from "#lib/uploads/begin-upload.ts";
+import { storeUpload } from "#lib/uploads/direct-upload.ts";
 import { getUsage } from "#lib/usage/usage-repository.ts";
 import { someUser, startTestServices, type TestServices } from "#tests/support/test-services.ts";
 import { beginNewUpload, makeReady, sendBytes, someFile } from "#tests/support/upload-steps.ts";

@@ -1,10 +1,10 @@
 import { createHash, randomBytes } from "node:crypto";
 import type { User } from "#lib/accounts/user.ts";
-import { type BegunUpload, beginUpload } from "#lib/images/begin-upload.ts";
 import type { Image } from "#lib/images/image.ts";
 import { completeProcessing, startProcessing } from "#lib/images/image-repository.ts";
 import type { Services } from "#lib/services.ts";
 import type { SignedUpload } from "#lib/storage/signing.ts";
+import { type BegunUpload, beginUpload } from "#lib/uploads/begin-upload.ts";
 import { settleReservation } from "#lib/usage/usage-repository.ts";
 
 /** Bytes that nobody else has, announced as a JPEG. */

@@ -1,10 +1,10 @@
 import { route } from "#lib/http/route.ts";
 import { requestTraceId } from "#lib/http/trace-id.ts";
-import { readUploadForm } from "#lib/http/upload-form.ts";
-import { logUpload } from "#lib/http/upload-log.ts";
 import { uploadOperation } from "#lib/images/image-api.ts";
-import { storeUpload } from "#lib/images/store-upload.ts";
 import { toImageViewNow } from "#lib/images/to-image-view.ts";
+import { storeUpload } from "#lib/uploads/direct-upload.ts";
+import { readUploadForm } from "#lib/uploads/upload-form.ts";
+import { logUpload } from "#lib/uploads/upload-log.ts";
 
 export const POST = route(uploadOperation, async ({ services, user, request, reply }) => {
   const file = await readUploadForm(request, services.config.directUploadMaxBytes);

@@ -1,9 +1,9 @@
 import { route } from "#lib/http/route.ts";
 import { requestTraceId } from "#lib/http/trace-id.ts";
-import { logUpload } from "#lib/http/upload-log.ts";
-import { beginUpload } from "#lib/images/begin-upload.ts";
 import { beginUploadOperation } from "#lib/images/image-api.ts";
 import { toImageViewNow } from "#lib/images/to-image-view.ts";
+import { beginUpload } from "#lib/uploads/begin-upload.ts";
+import { logUpload } from "#lib/uploads/upload-log.ts";
 
 export const POST = route(beginUploadOperation, async ({ services, user, body, request, reply }) => {
   const begun = await beginUpload(services, user, { ...body, traceId: requestTraceId(request.headers) });

@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import type { User } from "#lib/accounts/user.ts";
-import { beginUpload } from "#lib/images/begin-upload.ts";
 import type { Image } from "#lib/images/image.ts";
 import type { Services } from "#lib/services.ts";
 import type { SignedUpload } from "#lib/storage/signing.ts";
+import { beginUpload } from "#lib/uploads/begin-upload.ts";
 
 /** Begins an upload of bytes that this user does not have yet, as a JPEG. */
 export async function announceFile(

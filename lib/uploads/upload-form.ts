@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { AppError } from "#lib/errors.ts";
+import { invalidRequest, readBody } from "#lib/http/request-body.ts";
 import { type AcceptedContentType, contentTypeOfFileName } from "#lib/images/image.ts";
 import { uploadAnnouncementSchema } from "#lib/images/image-api.ts";
-import { invalidRequest, readBody } from "./request-body.ts";
 
 const FORM_OVERHEAD_BYTES = 16 * 1024;
 

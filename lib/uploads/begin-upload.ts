@@ -2,19 +2,19 @@ import { randomBytes } from "node:crypto";
 import { ulid } from "ulid";
 import type { User } from "#lib/accounts/user.ts";
 import { AppError } from "#lib/errors.ts";
+import { removeImage } from "#lib/images/delete-image.ts";
+import { failures } from "#lib/images/failure.ts";
+import type { AcceptedContentType, Image } from "#lib/images/image.ts";
+import { createImage, findImage, keepUploading, setTrashed } from "#lib/images/image-repository.ts";
+import { originalKey } from "#lib/images/object-keys.ts";
+import { appendProcessingEvent } from "#lib/images/processing-event-repository.ts";
+import { retryFailedImage } from "#lib/images/retry-image.ts";
 import { countActive } from "#lib/metrics/counter-repository.ts";
 import type { Services } from "#lib/services.ts";
 import { findObject } from "#lib/storage/objects.ts";
 import { type SignedUpload, signUpload } from "#lib/storage/signing.ts";
 import { releaseReservation, reserveBytes } from "#lib/usage/usage-repository.ts";
 import { claimContent, findContentClaim } from "./content-claim-repository.ts";
-import { removeImage } from "./delete-image.ts";
-import { failures } from "./failure.ts";
-import type { AcceptedContentType, Image } from "./image.ts";
-import { createImage, findImage, keepUploading, setTrashed } from "./image-repository.ts";
-import { originalKey } from "./object-keys.ts";
-import { appendProcessingEvent } from "./processing-event-repository.ts";
-import { retryFailedImage } from "./retry-image.ts";
 
 export interface UploadAnnouncement {
   fileName: string;

@@ -1,11 +1,11 @@
 import { createHash } from "node:crypto";
 import type { User } from "#lib/accounts/user.ts";
+import type { AcceptedContentType, Image } from "#lib/images/image.ts";
+import { getImage, startProcessing } from "#lib/images/image-repository.ts";
+import { originalKey } from "#lib/images/object-keys.ts";
 import type { Services } from "#lib/services.ts";
 import { writeObject } from "#lib/storage/objects.ts";
 import { beginUpload } from "./begin-upload.ts";
-import type { AcceptedContentType, Image } from "./image.ts";
-import { getImage, startProcessing } from "./image-repository.ts";
-import { originalKey } from "./object-keys.ts";
 
 /**
  * Takes a whole file in one request and stores it as the signed way would: reserved, once, with its SHA-256.
