@@ -6,7 +6,7 @@ import type { SQSEvent } from "aws-lambda";
 import { ulid } from "ulid";
 import { findImage } from "#lib/images/image-repository.ts";
 import { listProcessingEvents } from "#lib/images/processing-event-repository.ts";
-import { workerNodeOptions } from "#lib/thumbnails/node-options.ts";
+import { workerNodeOptions } from "#lib/processing/node-options.ts";
 import { startWorkerHost } from "#local/worker-host.ts";
 import { startWorkerTrigger } from "#local/worker-trigger.ts";
 import type { TestFile } from "#tests/support/image-factory.ts";

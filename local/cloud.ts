@@ -3,7 +3,7 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { UPLOADS_PREFIX } from "#lib/images/object-keys.ts";
-import { MAX_RECEIVE_COUNT } from "#lib/thumbnails/message.ts";
+import { MAX_RECEIVE_COUNT } from "#lib/processing/message.ts";
 import { startDynamoDb } from "./dynamodb.ts";
 import { startS3 } from "./s3/s3.ts";
 import type { Credentials } from "./signature.ts";

@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { fileURLToPath } from "node:url";
 import type { SQSBatchResponse, SQSEvent } from "aws-lambda";
-import { workerNodeOptions } from "#lib/thumbnails/node-options.ts";
+import { workerNodeOptions } from "#lib/processing/node-options.ts";
 import { ownProcessGroup } from "./process-group.ts";
 import { superviseProcess } from "./supervised-process.ts";
 import type { FromWorker, ToWorker } from "./worker-messages.ts";

@@ -3,7 +3,7 @@ import { pathToFileURL } from "node:url";
 import type { Context, SQSBatchResponse, SQSEvent } from "aws-lambda";
 import { workerConfig } from "#lib/config.ts";
 import { createDatabase } from "#lib/database/database.ts";
-import { beatHeart } from "#lib/thumbnails/heartbeat-repository.ts";
+import { beatHeart } from "#lib/processing/heartbeat-repository.ts";
 import { endWithGroup } from "./process-group.ts";
 import type { FromWorker, ToWorker } from "./worker-messages.ts";
 

@@ -1,7 +1,7 @@
 import type { Context, SQSBatchItemFailure, SQSBatchResponse, SQSEvent, SQSRecord } from "aws-lambda";
 import { createCounterBuffer } from "#lib/metrics/counter-buffer.ts";
-import { beatHeart } from "#lib/thumbnails/heartbeat-repository.ts";
-import { canWait } from "#lib/thumbnails/message.ts";
+import { beatHeart } from "#lib/processing/heartbeat-repository.ts";
+import { canWait } from "#lib/processing/message.ts";
 import { processRecord } from "./process-record.ts";
 import type { BatchServices, WorkerServices } from "./worker-services.ts";
 

@@ -1,7 +1,5 @@
 import type { FailureCode } from "#lib/images/failure.ts";
 import { failures } from "#lib/images/failure.ts";
-import { type FailureStage, failureGroupOf } from "#lib/images/failure-group.ts";
-import { noteFailureGroup } from "#lib/images/failure-repository.ts";
 import { type Image, isSettledStatus } from "#lib/images/image.ts";
 import type { ImageId } from "#lib/images/image-item.ts";
 import {
@@ -17,8 +15,10 @@ import { originalKey, renditionsPrefix } from "#lib/images/object-keys.ts";
 import { deleteProcessingEvents } from "#lib/images/processing-event-repository.ts";
 import { isOfRecipe, recipe } from "#lib/images/recipe.ts";
 import { readyTimeCounter } from "#lib/metrics/counters.ts";
+import { type FailureStage, failureGroupOf } from "#lib/processing/failure-group.ts";
+import { noteFailureGroup } from "#lib/processing/failure-repository.ts";
+import { isStaleSequencer } from "#lib/processing/message.ts";
 import { deleteFolder, deleteObject, openObject } from "#lib/storage/objects.ts";
-import { isStaleSequencer } from "#lib/thumbnails/message.ts";
 import { settleReservation } from "#lib/usage/usage-repository.ts";
 import { PictureError } from "./picture-error.ts";
 import { createProcessingLog, type ProcessingLog } from "./processing-log.ts";

@@ -1,6 +1,6 @@
 import type { SQSRecord } from "aws-lambda";
 import { parseOriginalKey } from "#lib/images/object-keys.ts";
-import { MAX_RECEIVE_COUNT, parseThumbnailMessage, type StoredObjectEvent } from "#lib/thumbnails/message.ts";
+import { MAX_RECEIVE_COUNT, parseThumbnailMessage, type StoredObjectEvent } from "#lib/processing/message.ts";
 import { processImage } from "./process-image.ts";
 import { rerenderImage } from "./rerender-image.ts";
 import type { BatchServices, WorkerServices } from "./worker-services.ts";

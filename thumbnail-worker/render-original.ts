@@ -1,10 +1,10 @@
 import type { Readable } from "node:stream";
 import type { WorkerConfig } from "#lib/config.ts";
-import type { FailureStage } from "#lib/images/failure-group.ts";
 import type { Image } from "#lib/images/image.ts";
 import type { RenderedImage } from "#lib/images/image-repository.ts";
 import { renditionKey } from "#lib/images/object-keys.ts";
 import { recipe } from "#lib/images/recipe.ts";
+import type { FailureStage } from "#lib/processing/failure-group.ts";
 import { writeObject } from "#lib/storage/objects.ts";
 import { withFetchedOriginal } from "./fetch-original.ts";
 import { PictureError } from "./picture-error.ts";

@@ -8,8 +8,6 @@ import { appendAuditEvent } from "#lib/audit/audit-repository.ts";
 import type { Database } from "#lib/database/database.ts";
 import { keys, partitions } from "#lib/database/keys.ts";
 import type { FailureCode } from "#lib/images/failure.ts";
-import { type FailureGroup, failureGroupOf } from "#lib/images/failure-group.ts";
-import { keepDeadLetter, noteFailureGroup } from "#lib/images/failure-repository.ts";
 import type { Image } from "#lib/images/image.ts";
 import { createImage } from "#lib/images/image-repository.ts";
 import { appendProcessingEvent } from "#lib/images/processing-event-repository.ts";
@@ -18,6 +16,8 @@ import { idOfFinding, MAX_PATROL_FINDINGS, type Patrol } from "#lib/integrity/pa
 import { savePatrol } from "#lib/integrity/patrol-repository.ts";
 import { addCounts, addTotals, countActive } from "#lib/metrics/counter-repository.ts";
 import { readyTimeCounter } from "#lib/metrics/counters.ts";
+import { type FailureGroup, failureGroupOf } from "#lib/processing/failure-group.ts";
+import { keepDeadLetter, noteFailureGroup } from "#lib/processing/failure-repository.ts";
 import { claimContent } from "#lib/uploads/content-claim-repository.ts";
 
 /*

@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { failureGroupSchema } from "#lib/images/failure-group.ts";
-import type { Failure } from "#lib/images/failure-repository.ts";
 import { imageStatuses } from "#lib/images/image.ts";
+import { failureGroupSchema } from "#lib/processing/failure-group.ts";
+import type { Failure } from "#lib/processing/failure-repository.ts";
 
 export const failureGroupViewSchema = failureGroupSchema
   .extend({

@@ -2,7 +2,7 @@ import type { z } from "zod";
 import { rateLimits } from "#lib/accounts/rate-limit.ts";
 import type { WebConfig } from "#lib/config.ts";
 import { recipe } from "#lib/images/recipe.ts";
-import { MAX_RECEIVE_COUNT } from "#lib/thumbnails/message.ts";
+import { MAX_RECEIVE_COUNT } from "#lib/processing/message.ts";
 import { MAX_OPEN_RESERVATIONS } from "#lib/usage/usage.ts";
 import packageJson from "../../package.json" with { type: "json" };
 import type { systemSchema } from "./overview-api.ts";

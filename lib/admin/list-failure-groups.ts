@@ -1,7 +1,12 @@
 import { AppError } from "#lib/errors.ts";
 import { failureCodes } from "#lib/images/failure.ts";
-import { type FailureGroup, plainFailureGroup } from "#lib/images/failure-group.ts";
-import { countFailures, findFailureGroup, listFailureGroups, listFailures } from "#lib/images/failure-repository.ts";
+import { type FailureGroup, plainFailureGroup } from "#lib/processing/failure-group.ts";
+import {
+  countFailures,
+  findFailureGroup,
+  listFailureGroups,
+  listFailures,
+} from "#lib/processing/failure-repository.ts";
 import type { Services } from "#lib/services.ts";
 import { type FailureGroupView, type FailureView, toFailureView } from "./failure-view.ts";
 

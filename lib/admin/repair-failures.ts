@@ -1,15 +1,15 @@
 import { recordAudit } from "#lib/audit/record-audit.ts";
 import type { RequestActor } from "#lib/audit/request-actor.ts";
-import { deleteDeadLetter, type Failure, findDeadLetter, listFailures } from "#lib/images/failure-repository.ts";
 import { isSettledStatus } from "#lib/images/image.ts";
 import type { ImageId } from "#lib/images/image-item.ts";
 import { discardFailure, findImage, keepUploading } from "#lib/images/image-repository.ts";
 import { originalKey } from "#lib/images/object-keys.ts";
-import { retryFailedImage } from "#lib/images/retry-image.ts";
+import { deleteDeadLetter, type Failure, findDeadLetter, listFailures } from "#lib/processing/failure-repository.ts";
+import { requestRendering } from "#lib/processing/message.ts";
+import { retryFailedImage } from "#lib/processing/retry-image.ts";
 import { sendAgain } from "#lib/queue/dead-letters.ts";
 import type { Services } from "#lib/services.ts";
 import { findObject } from "#lib/storage/objects.ts";
-import { requestRendering } from "#lib/thumbnails/message.ts";
 import { listOpenFailureGroups } from "./list-failure-groups.ts";
 import { STUCK_AFTER_MS } from "./list-stuck-images.ts";
 

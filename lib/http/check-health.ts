@@ -1,8 +1,8 @@
 import { HeadBucketCommand } from "@aws-sdk/client-s3";
 import { GetQueueAttributesCommand } from "@aws-sdk/client-sqs";
 import type { z } from "zod";
+import { findLastHeartbeat } from "#lib/processing/heartbeat-repository.ts";
 import type { Services } from "#lib/services.ts";
-import { findLastHeartbeat } from "#lib/thumbnails/heartbeat-repository.ts";
 import type { healthSchema } from "./system-api.ts";
 
 const CHECK_TIMEOUT_MS = 3_000;

@@ -12,9 +12,9 @@ import {
   versionPrefix,
 } from "#lib/images/object-keys.ts";
 import { renditionNames } from "#lib/images/recipe.ts";
+import { requestRendering } from "#lib/processing/message.ts";
 import type { Services } from "#lib/services.ts";
 import { deleteObject, hashObject, type ListedObject, listObjects } from "#lib/storage/objects.ts";
-import { requestRendering } from "#lib/thumbnails/message.ts";
 import type { Usage } from "#lib/usage/usage.ts";
 import { correctUsage, getUsageRevision } from "#lib/usage/usage-repository.ts";
 import type { Finding } from "./integrity-run.ts";

@@ -5,8 +5,8 @@ import type { z } from "zod";
 import { environmentVariables } from "#lib/config.ts";
 import { indexes, TABLE_KEY, TTL_ATTRIBUTE } from "#lib/database/keys.ts";
 import { UPLOADS_PREFIX } from "#lib/images/object-keys.ts";
-import { MAX_RECEIVE_COUNT } from "#lib/thumbnails/message.ts";
-import { workerNodeOptions } from "#lib/thumbnails/node-options.ts";
+import { MAX_RECEIVE_COUNT } from "#lib/processing/message.ts";
+import { workerNodeOptions } from "#lib/processing/node-options.ts";
 import { jobs } from "#worker/scheduled.ts";
 import { newStackPlan, type Plan, resourceAt } from "./support/plan.ts";
 

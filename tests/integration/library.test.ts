@@ -2,8 +2,8 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { getImageView } from "#lib/images/get-image-view.ts";
 import { listImageViews, listTrash } from "#lib/images/list-images.ts";
 import { listImageNeighbours } from "#lib/images/list-neighbours.ts";
-import { retryImage } from "#lib/images/retry-image.ts";
 import { restoreImage, trashImage } from "#lib/images/trash-image.ts";
+import { retryImage } from "#lib/processing/retry-image.ts";
 import { someUser, startTestServices, type TestServices } from "#tests/support/test-services.ts";
 import { beginNewUpload, makeReady, someFile } from "#tests/support/upload-steps.ts";
 

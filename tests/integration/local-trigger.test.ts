@@ -7,8 +7,8 @@ import {
   SendMessageCommand,
 } from "@aws-sdk/client-sqs";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { findLastHeartbeat } from "#lib/processing/heartbeat-repository.ts";
 import { writeObject } from "#lib/storage/objects.ts";
-import { findLastHeartbeat } from "#lib/thumbnails/heartbeat-repository.ts";
 import { startWorkerHost, type WorkerHost } from "#local/worker-host.ts";
 import { startWorkerTrigger, type WorkerTrigger } from "#local/worker-trigger.ts";
 import type { Receive, Script } from "#tests/support/scripted-handler.ts";

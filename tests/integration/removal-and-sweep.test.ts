@@ -5,7 +5,7 @@ import { removeImage } from "#lib/images/delete-image.ts";
 import { findImage, findImageEvenIfRemoving, startProcessing } from "#lib/images/image-repository.ts";
 import { originalKey, renditionKey } from "#lib/images/object-keys.ts";
 import { listProcessingEvents } from "#lib/images/processing-event-repository.ts";
-import { sweepOpenImages } from "#lib/images/sweep-open-images.ts";
+import { sweepOpenImages } from "#lib/processing/sweep-open-images.ts";
 import { countMessages } from "#lib/queue/queue.ts";
 import type { Services } from "#lib/services.ts";
 import { findObject, writeObject } from "#lib/storage/objects.ts";

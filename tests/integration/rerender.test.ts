@@ -6,7 +6,6 @@ import type { User } from "#lib/accounts/user.ts";
 import { getRenditions, listFailuresOfRerender } from "#lib/admin/get-renditions.ts";
 import { listAudit } from "#lib/audit/list-audit.ts";
 import { keys } from "#lib/database/keys.ts";
-import { collectDeadLetters } from "#lib/images/collect-dead-letters.ts";
 import { removeImage } from "#lib/images/delete-image.ts";
 import type { Image } from "#lib/images/image.ts";
 import {
@@ -21,6 +20,8 @@ import { listProcessingEvents } from "#lib/images/processing-event-repository.ts
 import { recipe, renditionNames } from "#lib/images/recipe.ts";
 import { continueIntegrityRun, startIntegrityRun } from "#lib/integrity/run-integrity.ts";
 import { addTotals } from "#lib/metrics/counter-repository.ts";
+import { collectDeadLetters } from "#lib/processing/collect-dead-letters.ts";
+import { MAX_RECEIVE_COUNT, requestRendering } from "#lib/processing/message.ts";
 import { countMessages } from "#lib/queue/queue.ts";
 import { continueRerender } from "#lib/rerender/continue-rerender.ts";
 import { beginRerender, controlRerender } from "#lib/rerender/manage-rerenders.ts";
@@ -30,7 +31,6 @@ import { changeRerender, listRerenders, readRerenderProgress } from "#lib/rerend
 import { startRerender } from "#lib/rerender/start-rerender.ts";
 import { deleteFolder, listKeys, readObject, writeObject } from "#lib/storage/objects.ts";
 import { createRenditionSigner } from "#lib/storage/signing.ts";
-import { MAX_RECEIVE_COUNT, requestRendering } from "#lib/thumbnails/message.ts";
 import { getUsage, settleReservation } from "#lib/usage/usage-repository.ts";
 import { startWorkerTrigger } from "#local/worker-trigger.ts";
 import { pngWithAlpha, smallPhoto } from "#tests/support/image-factory.ts";

@@ -13,8 +13,8 @@ import {
 import { originalKey, renditionKey, renditionsPrefix } from "#lib/images/object-keys.ts";
 import { listProcessingEvents } from "#lib/images/processing-event-repository.ts";
 import { renditionNames } from "#lib/images/recipe.ts";
+import { MAX_RECEIVE_COUNT } from "#lib/processing/message.ts";
 import { deleteObject, findObject, listKeys } from "#lib/storage/objects.ts";
-import { MAX_RECEIVE_COUNT } from "#lib/thumbnails/message.ts";
 import { getUsage } from "#lib/usage/usage-repository.ts";
 import { jpegWithExif, smallPhoto, type TestFile } from "#tests/support/image-factory.ts";
 import { startTestCloud, type TestCloud } from "#tests/support/test-cloud.ts";

@@ -17,8 +17,8 @@ import { findImage, findImageEvenIfRemoving, setTrashed } from "#lib/images/imag
 import { originalKey, renditionKey, renditionsPrefix } from "#lib/images/object-keys.ts";
 import { listProcessingEvents } from "#lib/images/processing-event-repository.ts";
 import { renditionNames } from "#lib/images/recipe.ts";
+import { MAX_RECEIVE_COUNT, parseThumbnailMessage } from "#lib/processing/message.ts";
 import { findObject, listKeys } from "#lib/storage/objects.ts";
-import { MAX_RECEIVE_COUNT, parseThumbnailMessage } from "#lib/thumbnails/message.ts";
 import { getUsage } from "#lib/usage/usage-repository.ts";
 import { smallPhoto, type TestFile } from "#tests/support/image-factory.ts";
 import { startTestCloud, type TestCloud } from "#tests/support/test-cloud.ts";

@@ -3,7 +3,7 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import type { SQSBatchResponse, SQSEvent } from "aws-lambda";
-import { workerNodeOptions } from "#lib/thumbnails/node-options.ts";
+import { workerNodeOptions } from "#lib/processing/node-options.ts";
 
 export interface PackageRun {
   response: SQSBatchResponse;

@@ -1,7 +1,7 @@
 locals {
   day_seconds = 24 * 60 * 60
 
-  # As MAX_RECEIVE_COUNT in lib/thumbnails/message.ts; a test compares the two.
+  # As MAX_RECEIVE_COUNT in lib/processing/message.ts; a test compares the two.
   max_receive_count = 5
 
   refuse_without_tls = {

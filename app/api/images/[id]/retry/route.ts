@@ -1,7 +1,7 @@
 import { route } from "#lib/http/route.ts";
 import { retryImageOperation } from "#lib/images/image-api.ts";
-import { retryImage } from "#lib/images/retry-image.ts";
 import { toImageViewNow } from "#lib/images/to-image-view.ts";
+import { retryImage } from "#lib/processing/retry-image.ts";
 
 export const POST = route(retryImageOperation, async ({ services, user, params, reply }) => {
   const image = await retryImage(services, user, params.id);

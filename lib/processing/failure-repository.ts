@@ -3,8 +3,8 @@ import { z } from "zod";
 import { decodeCursor, encodeCursor } from "#lib/database/cursor.ts";
 import { type Database, whenConditionHolds } from "#lib/database/database.ts";
 import { keys, partitions } from "#lib/database/keys.ts";
+import { type Image, imageSchema } from "#lib/images/image.ts";
 import { type FailureGroup, failureGroupSchema } from "./failure-group.ts";
-import { type Image, imageSchema } from "./image.ts";
 
 /*
  * Failed images stand in the `directory` index under the fingerprint of their failure, and so do messages that ended

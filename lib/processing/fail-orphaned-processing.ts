@@ -1,10 +1,10 @@
 import type { Database } from "#lib/database/database.ts";
+import type { Image } from "#lib/images/image.ts";
+import { failProcessing } from "#lib/images/image-repository.ts";
+import { appendProcessingEvent } from "#lib/images/processing-event-repository.ts";
 import { addCounts } from "#lib/metrics/counter-repository.ts";
 import { failureGroupOf } from "./failure-group.ts";
 import { noteFailureGroup } from "./failure-repository.ts";
-import type { Image } from "./image.ts";
-import { failProcessing } from "./image-repository.ts";
-import { appendProcessingEvent } from "./processing-event-repository.ts";
 
 /**
  * Shows an image as failed whose worker was lost, so that its owner can retry it; `message` says how that was noticed.

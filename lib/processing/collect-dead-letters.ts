@@ -1,9 +1,12 @@
+import { isSettledStatus } from "#lib/images/image.ts";
+import type { ImageId } from "#lib/images/image-item.ts";
+import { findImage } from "#lib/images/image-repository.ts";
+import { parseOriginalKey } from "#lib/images/object-keys.ts";
 import { deleteDeadLetters, type ReceivedMessage, receiveDeadLetters } from "#lib/queue/dead-letters.ts";
 import { countDeadLetters } from "#lib/queue/queue.ts";
 import { abandonRerender } from "#lib/rerender/abandon-rerender.ts";
 import type { Services } from "#lib/services.ts";
-import { parseThumbnailMessage, type ThumbnailMessage } from "#lib/thumbnails/message.ts";
-import { failLostImage } from "./fail-lost-image.ts";
+import { failLostImage } from "./fail-orphaned-processing.ts";
 import { failureGroupOf } from "./failure-group.ts";
 import {
   countFailures,
@@ -12,10 +15,7 @@ import {
   listFailureGroups,
   noteFailureGroup,
 } from "./failure-repository.ts";
-import { isSettledStatus } from "./image.ts";
-import type { ImageId } from "./image-item.ts";
-import { findImage } from "./image-repository.ts";
-import { parseOriginalKey } from "./object-keys.ts";
+import { parseThumbnailMessage, type ThumbnailMessage } from "./message.ts";
 
 const MINUTE_MS = 60_000;
 /** Bounds one run; the next one goes on. */

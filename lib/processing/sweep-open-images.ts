@@ -1,14 +1,14 @@
+import { removeImage } from "#lib/images/delete-image.ts";
+import type { Image } from "#lib/images/image.ts";
+import { listOpenImages } from "#lib/images/image-listing.ts";
+import { findImageEvenIfRemoving, keepUploading } from "#lib/images/image-repository.ts";
+import { originalKey } from "#lib/images/object-keys.ts";
 import { countMessages } from "#lib/queue/queue.ts";
 import type { Services } from "#lib/services.ts";
 import { findObject } from "#lib/storage/objects.ts";
-import { requestRendering } from "#lib/thumbnails/message.ts";
 import { getUsage, listUsersWithOldReservations, releaseReservation, reservedAt } from "#lib/usage/usage-repository.ts";
-import { removeImage } from "./delete-image.ts";
-import { failLostImage } from "./fail-lost-image.ts";
-import type { Image } from "./image.ts";
-import { listOpenImages } from "./image-listing.ts";
-import { findImageEvenIfRemoving, keepUploading } from "./image-repository.ts";
-import { originalKey } from "./object-keys.ts";
+import { failLostImage } from "./fail-orphaned-processing.ts";
+import { requestRendering } from "./message.ts";
 
 const MINUTE_MS = 60_000;
 /** Younger work is left alone: it is most likely under way. */

@@ -1,11 +1,11 @@
 import type { User } from "#lib/accounts/user.ts";
 import { AppError } from "#lib/errors.ts";
+import type { Image } from "#lib/images/image.ts";
+import type { ImageId } from "#lib/images/image-item.ts";
+import { getImage, restartProcessing } from "#lib/images/image-repository.ts";
+import { appendProcessingEvent } from "#lib/images/processing-event-repository.ts";
 import type { Services } from "#lib/services.ts";
-import { requestRendering } from "#lib/thumbnails/message.ts";
-import type { Image } from "./image.ts";
-import type { ImageId } from "./image-item.ts";
-import { getImage, restartProcessing } from "./image-repository.ts";
-import { appendProcessingEvent } from "./processing-event-repository.ts";
+import { requestRendering } from "./message.ts";
 
 /**
  * Asks for a failed image to be rendered again. One that is being processed already is returned as it is.

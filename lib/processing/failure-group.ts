@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
-import { type FailureCode, failureCodes, failures } from "./failure.ts";
+import { type FailureCode, failureCodes, failures } from "#lib/images/failure.ts";
 
 /** Where an image was on its way when it failed, and `queue` for messages that concern no image. */
 export const failureStages = ["queue", "fetch", "inspect", "render", "store", "worker"] as const;
