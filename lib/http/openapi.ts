@@ -1,17 +1,17 @@
 import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from "zod-openapi";
 import * as userApi from "#lib/accounts/user-api.ts";
-import * as overviewApi from "#lib/admin/overview-api.ts";
-import * as processingApi from "#lib/admin/processing-api.ts";
-import * as renditionsApi from "#lib/admin/renditions-api.ts";
-import * as userAdminApi from "#lib/admin/user-admin-api.ts";
 import * as auditApi from "#lib/audit/audit-api.ts";
 import { type ErrorCode, errorStatus } from "#lib/errors.ts";
 import * as imageApi from "#lib/images/image-api.ts";
 import * as integrityApi from "#lib/integrity/integrity-api.ts";
+import * as overviewApi from "#lib/operations/overview-api.ts";
+import * as processingApi from "#lib/operations/processing-api.ts";
+import * as renditionsApi from "#lib/operations/renditions-api.ts";
+import * as systemApi from "#lib/operations/system-api.ts";
+import * as userAdminApi from "#lib/operations/user-admin-api.ts";
 import packageJson from "../../package.json" with { type: "json" };
 import type { Operation } from "./operation.ts";
 import { problemSchema } from "./problem.ts";
-import * as systemApi from "./system-api.ts";
 
 /** What a newcomer calls first stands first; the others follow by name. */
 const firstCalls = ["register", "login", "beginUpload", "upload", "listImages", "getImage", "getUrl"];

@@ -3,8 +3,8 @@ import { listAdminIds } from "#lib/accounts/admins-repository.ts";
 import { changeRole } from "#lib/accounts/change-role.ts";
 import { registerUser } from "#lib/accounts/register-user.ts";
 import { findUser } from "#lib/accounts/user-repository.ts";
-import { changeUser } from "#lib/admin/change-user.ts";
-import { removeUser } from "#lib/users/remove-user.ts";
+import { changeUser } from "#lib/operations/change-user.ts";
+import { removeUser } from "#lib/operations/delete-user.ts";
 import { startTestServices, type TestServices } from "#tests/support/test-services.ts";
 
 const operator = { actor: { kind: "operator" } } as const;

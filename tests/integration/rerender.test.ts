@@ -3,7 +3,6 @@ import { UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { registerUser } from "#lib/accounts/register-user.ts";
 import type { User } from "#lib/accounts/user.ts";
-import { getRenditions, listFailuresOfRerender } from "#lib/admin/get-renditions.ts";
 import { listAudit } from "#lib/audit/list-audit.ts";
 import { keys } from "#lib/database/keys.ts";
 import { removeImage } from "#lib/images/delete-image.ts";
@@ -20,6 +19,7 @@ import { listProcessingEvents } from "#lib/images/processing-event-repository.ts
 import { recipe, renditionNames } from "#lib/images/recipe.ts";
 import { continueIntegrityRun, startIntegrityRun } from "#lib/integrity/run-integrity.ts";
 import { addTotals } from "#lib/metrics/counter-repository.ts";
+import { getRenditions, listFailuresOfRerender } from "#lib/operations/get-renditions.ts";
 import { collectDeadLetters } from "#lib/processing/collect-dead-letters.ts";
 import { MAX_RECEIVE_COUNT, requestRendering } from "#lib/processing/message.ts";
 import { countMessages } from "#lib/queue/queue.ts";

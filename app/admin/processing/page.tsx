@@ -1,8 +1,8 @@
 import type { Metadata } from "next";
 import Link from "next/link";
-import type { FailureGroupView, StuckImage } from "#lib/admin/failure-view.ts";
-import { getProcessing } from "#lib/admin/get-processing.ts";
 import { webServices } from "#lib/http/services.ts";
+import type { FailureGroupView, StuckImage } from "#lib/operations/failure-view.ts";
+import { getProcessing } from "#lib/operations/get-processing.ts";
 import { AutoRefresh } from "../_components/auto-refresh.tsx";
 import { Badge } from "../_components/badge.tsx";
 import { cellClass, DataTable, EmptyState, figureCellClass } from "../_components/data-table.tsx";

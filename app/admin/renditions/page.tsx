@@ -1,14 +1,14 @@
 import type { Metadata } from "next";
 import Link from "next/link";
+import { isAppError } from "#lib/errors.ts";
+import { webServices } from "#lib/http/services.ts";
 import {
   getRenditions,
   listFailuresOfRerender,
   type RenditionsView,
   type RerenderFailureView,
   type RerenderView,
-} from "#lib/admin/get-renditions.ts";
-import { isAppError } from "#lib/errors.ts";
-import { webServices } from "#lib/http/services.ts";
+} from "#lib/operations/get-renditions.ts";
 import { AutoRefresh } from "../_components/auto-refresh.tsx";
 import { Badge } from "../_components/badge.tsx";
 import { Card } from "../_components/card.tsx";

@@ -1,7 +1,7 @@
 import { ExternalLink } from "lucide-react";
 import type { Metadata } from "next";
-import { getSystem, type System } from "#lib/admin/get-system.ts";
 import { webServices } from "#lib/http/services.ts";
+import { getSystem, type System } from "#lib/operations/get-system.ts";
 import { Card } from "../_components/card.tsx";
 import { PageTitle } from "../_components/page-title.tsx";
 import { requireAdmin } from "../_components/require-admin.ts";

@@ -1,6 +1,6 @@
-import { checkHealth } from "#lib/http/check-health.ts";
 import { route } from "#lib/http/route.ts";
-import { healthOperation } from "#lib/http/system-api.ts";
+import { checkHealth } from "#lib/operations/check-health.ts";
+import { healthOperation } from "#lib/operations/system-api.ts";
 
 export const GET = route(healthOperation, async ({ services, reply }) => {
   const health = await checkHealth(services);

@@ -4,7 +4,7 @@ import { useRouter } from "next/navigation";
 import { buttonClass } from "#app/_components/button-class.ts";
 import { callApi } from "#app/_components/call-api.ts";
 import { TextField } from "#app/_components/text-field.tsx";
-import type { UserAdminView } from "#lib/admin/user-admin-view.ts";
+import type { UserAdminView } from "#lib/operations/user-admin-view.ts";
 import { ActionDialog } from "../../_components/action-dialog.tsx";
 import { ResetLinkButton } from "./reset-link-button.tsx";
 

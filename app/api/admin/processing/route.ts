@@ -1,6 +1,6 @@
-import { getProcessing } from "#lib/admin/get-processing.ts";
-import { getProcessingOperation } from "#lib/admin/processing-api.ts";
 import { route } from "#lib/http/route.ts";
+import { getProcessing } from "#lib/operations/get-processing.ts";
+import { getProcessingOperation } from "#lib/operations/processing-api.ts";
 
 export const GET = route(getProcessingOperation, async ({ services, reply }) =>
   reply(200, await getProcessing(services)),

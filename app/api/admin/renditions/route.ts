@@ -1,7 +1,7 @@
-import { getRenditions, viewRerender } from "#lib/admin/get-renditions.ts";
-import { getRenditionsOperation, startRerenderOperation } from "#lib/admin/renditions-api.ts";
 import { requestActor } from "#lib/http/request-actor.ts";
 import { route } from "#lib/http/route.ts";
+import { getRenditions, viewRerender } from "#lib/operations/get-renditions.ts";
+import { getRenditionsOperation, startRerenderOperation } from "#lib/operations/renditions-api.ts";
 import { beginRerender } from "#lib/rerender/manage-rerenders.ts";
 
 export const GET = route(getRenditionsOperation, async ({ services, reply }) =>

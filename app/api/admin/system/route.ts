@@ -1,5 +1,5 @@
-import { getSystem } from "#lib/admin/get-system.ts";
-import { getSystemOperation } from "#lib/admin/overview-api.ts";
 import { route } from "#lib/http/route.ts";
+import { getSystem } from "#lib/operations/get-system.ts";
+import { getSystemOperation } from "#lib/operations/overview-api.ts";
 
 export const GET = route(getSystemOperation, async ({ services, reply }) => reply(200, getSystem(services.config)));

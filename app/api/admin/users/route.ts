@@ -1,6 +1,6 @@
-import { listUserAdminViews } from "#lib/admin/list-users.ts";
-import { listUsersOperation } from "#lib/admin/user-admin-api.ts";
 import { route } from "#lib/http/route.ts";
+import { listUserAdminViews } from "#lib/operations/list-users.ts";
+import { listUsersOperation } from "#lib/operations/user-admin-api.ts";
 
 export const GET = route(listUsersOperation, async ({ services, query, reply }) =>
   reply(200, await listUserAdminViews(services, query)),

@@ -1,7 +1,7 @@
-import { discardFailuresOperation } from "#lib/admin/processing-api.ts";
-import { discardFailures } from "#lib/admin/repair-failures.ts";
 import { requestActor } from "#lib/http/request-actor.ts";
 import { route } from "#lib/http/route.ts";
+import { discardFailuresOperation } from "#lib/operations/processing-api.ts";
+import { discardFailures } from "#lib/operations/repair-failures.ts";
 
 export const POST = route(discardFailuresOperation, async ({ services, user, body, request, reply }) => {
   const { reason, ...selection } = body;

@@ -1,7 +1,7 @@
-import { viewRerender } from "#lib/admin/get-renditions.ts";
-import { controlRerenderOperation } from "#lib/admin/renditions-api.ts";
 import { requestActor } from "#lib/http/request-actor.ts";
 import { route } from "#lib/http/route.ts";
+import { viewRerender } from "#lib/operations/get-renditions.ts";
+import { controlRerenderOperation } from "#lib/operations/renditions-api.ts";
 import { controlRerender } from "#lib/rerender/manage-rerenders.ts";
 
 export const PATCH = route(controlRerenderOperation, async ({ services, user, params, body, request, reply }) => {

@@ -1,9 +1,9 @@
-import { changeUser } from "#lib/admin/change-user.ts";
-import { getUserAdminView, getUserById, viewUser } from "#lib/admin/get-user.ts";
-import { changeUserOperation, getUserOperation, removeUserOperation } from "#lib/admin/user-admin-api.ts";
 import { requestActor } from "#lib/http/request-actor.ts";
 import { route } from "#lib/http/route.ts";
-import { removeUser } from "#lib/users/remove-user.ts";
+import { changeUser } from "#lib/operations/change-user.ts";
+import { removeUser } from "#lib/operations/delete-user.ts";
+import { getUserAdminView, getUserById, viewUser } from "#lib/operations/get-user.ts";
+import { changeUserOperation, getUserOperation, removeUserOperation } from "#lib/operations/user-admin-api.ts";
 
 /** How long one request goes on with a removal before it leaves the rest to the sweep. */
 const REMOVAL_MS = 8_000;

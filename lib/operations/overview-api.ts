@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { operation } from "#lib/http/operation.ts";
-import { healthSchema } from "#lib/http/system-api.ts";
 import { failureCodes } from "#lib/images/failure.ts";
 import { periodNames } from "#lib/metrics/time-bucket.ts";
+import { healthSchema } from "./system-api.ts";
 
 const count = z.number().int();
 const milliseconds = z.number().optional().describe("Absent when nothing was counted");

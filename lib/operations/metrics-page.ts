@@ -1,4 +1,4 @@
-import type { Overview } from "#lib/admin/get-overview.ts";
+import type { Overview } from "./get-overview.ts";
 
 type Sample = [labels: Record<string, string>, value: number];
 

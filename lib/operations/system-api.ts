@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { operation } from "./operation.ts";
+import { operation } from "#lib/http/operation.ts";
 
 const check = z.enum(["ok", "failing"]);
 

@@ -1,17 +1,17 @@
 import type { z } from "zod";
-import { checkHealth } from "#lib/http/check-health.ts";
 import { countOpenImages, listOpenImages } from "#lib/images/image-listing.ts";
 import type { IntegrityRun } from "#lib/integrity/integrity-run.ts";
 import { listIntegrityRuns } from "#lib/integrity/manage-runs.ts";
 import { getPatrol } from "#lib/integrity/patrol-findings.ts";
 import { toActiveUsers } from "#lib/metrics/active-users.ts";
-import { awsPrices } from "#lib/metrics/aws-prices.ts";
 import { readCounts, readTotals, type Totals } from "#lib/metrics/counter-repository.ts";
 import { addUp, type Counts, failuresByCode, readyTimeQuantile } from "#lib/metrics/counters.ts";
-import { estimateCost } from "#lib/metrics/estimate-cost.ts";
 import { type Period, partsOf, periods } from "#lib/metrics/time-bucket.ts";
 import { countDeadLetters, countMessages } from "#lib/queue/queue.ts";
 import type { Services } from "#lib/services.ts";
+import { awsPrices } from "./aws-prices.ts";
+import { checkHealth } from "./check-health.ts";
+import { estimateCost } from "./estimate-cost.ts";
 import { listOpenFailureGroups } from "./list-failure-groups.ts";
 import type { overviewSchema } from "./overview-api.ts";
 

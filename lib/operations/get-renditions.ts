@@ -1,15 +1,15 @@
 import type { z } from "zod";
 import { listRerenderFailures } from "#lib/images/image-listing.ts";
 import { type RenditionRecipe, recipe } from "#lib/images/recipe.ts";
-import { awsPrices } from "#lib/metrics/aws-prices.ts";
 import { readCounts, readTotals } from "#lib/metrics/counter-repository.ts";
 import { addUp } from "#lib/metrics/counters.ts";
-import { estimateRerenderCost } from "#lib/metrics/estimate-cost.ts";
 import { partsOf, periods } from "#lib/metrics/time-bucket.ts";
 import { countMessages } from "#lib/queue/queue.ts";
 import { progressOf, type RerenderRun, waitingOf } from "#lib/rerender/rerender-run.ts";
 import { listRerenders, readRerenderProgress } from "#lib/rerender/rerender-run-repository.ts";
 import type { Services } from "#lib/services.ts";
+import { awsPrices } from "./aws-prices.ts";
+import { estimateRerenderCost } from "./estimate-cost.ts";
 import type { renditionsSchema, rerenderFailureViewSchema, rerenderSchema } from "./renditions-api.ts";
 
 export type RenditionsView = z.infer<typeof renditionsSchema>;
