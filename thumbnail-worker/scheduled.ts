@@ -1,5 +1,7 @@
 import { type ScheduledConfig, scheduledConfig } from "#lib/config.ts";
 import { createDatabase } from "#lib/database/database.ts";
+import { continueRerender } from "#lib/integrity/continue-rerender.ts";
+import { removeRetiredRenditions } from "#lib/integrity/remove-retired-renditions.ts";
 import { runScheduledCheck } from "#lib/integrity/run-integrity.ts";
 import { runPatrol } from "#lib/integrity/run-patrol.ts";
 import { continueUserRemovals } from "#lib/operations/delete-user.ts";
@@ -7,8 +9,6 @@ import { collectDeadLetters } from "#lib/processing/collect-dead-letters.ts";
 import { beatHeart } from "#lib/processing/heartbeat-repository.ts";
 import { sweepOpenImages } from "#lib/processing/sweep-open-images.ts";
 import { countMessages, createQueue } from "#lib/queue/queue.ts";
-import { continueRerender } from "#lib/rerender/continue-rerender.ts";
-import { removeRetiredRenditions } from "#lib/rerender/remove-retired-renditions.ts";
 import { createStorage } from "#lib/storage/storage.ts";
 
 /* The entry of what runs by schedule: EventBridge Scheduler in the cloud, the parent process on one machine. */

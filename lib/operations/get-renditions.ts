@@ -1,12 +1,12 @@
 import type { z } from "zod";
 import { listRerenderFailures } from "#lib/images/image-listing.ts";
 import { type RenditionRecipe, recipe } from "#lib/images/recipe.ts";
+import { progressOf, type RerenderRun, waitingOf } from "#lib/integrity/rerender-run.ts";
+import { listRerenders, readRerenderProgress } from "#lib/integrity/rerender-run-repository.ts";
 import { readCounts, readTotals } from "#lib/metrics/counter-repository.ts";
 import { addUp } from "#lib/metrics/counters.ts";
 import { partsOf, periods } from "#lib/metrics/time-bucket.ts";
 import { countMessages } from "#lib/queue/queue.ts";
-import { progressOf, type RerenderRun, waitingOf } from "#lib/rerender/rerender-run.ts";
-import { listRerenders, readRerenderProgress } from "#lib/rerender/rerender-run-repository.ts";
 import type { Services } from "#lib/services.ts";
 import { awsPrices } from "./aws-prices.ts";
 import { estimateRerenderCost } from "./estimate-cost.ts";

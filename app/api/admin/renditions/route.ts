@@ -1,8 +1,8 @@
 import { requestActor } from "#lib/http/request-actor.ts";
 import { route } from "#lib/http/route.ts";
+import { beginRerender } from "#lib/integrity/manage-rerenders.ts";
 import { getRenditions, viewRerender } from "#lib/operations/get-renditions.ts";
 import { getRenditionsOperation, startRerenderOperation } from "#lib/operations/renditions-api.ts";
-import { beginRerender } from "#lib/rerender/manage-rerenders.ts";
 
 export const GET = route(getRenditionsOperation, async ({ services, reply }) =>
   reply(200, await getRenditions(services)),

@@ -1,8 +1,8 @@
 import { requestActor } from "#lib/http/request-actor.ts";
 import { route } from "#lib/http/route.ts";
+import { controlRerender } from "#lib/integrity/manage-rerenders.ts";
 import { viewRerender } from "#lib/operations/get-renditions.ts";
 import { controlRerenderOperation } from "#lib/operations/renditions-api.ts";
-import { controlRerender } from "#lib/rerender/manage-rerenders.ts";
 
 export const PATCH = route(controlRerenderOperation, async ({ services, user, params, body, request, reply }) => {
   const run = await controlRerender(services, requestActor(user, request), params.number, body);
