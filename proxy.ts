@@ -1,5 +1,5 @@
 import { type NextRequest, NextResponse } from "next/server";
-import { contentSecurityPolicy } from "#lib/http/content-security-policy.ts";
+import { contentSecurityPolicy } from "#app/_server/content-security-policy.ts";
 
 /** Gives every page its own nonce and the policy that goes with it. Nothing is authorised here. */
 export async function proxy(request: NextRequest): Promise<NextResponse> {

@@ -2,7 +2,7 @@ import { TriangleAlert } from "lucide-react";
 import type { Metadata } from "next";
 import Link from "next/link";
 import { formatBytes } from "#app/_components/format-bytes.ts";
-import { webServices } from "#lib/http/services.ts";
+import { webServices } from "#app/_server/web-services.ts";
 import { type Period, periodNames } from "#lib/metrics/time-bucket.ts";
 import { getOverview, type Overview } from "#lib/operations/get-overview.ts";
 import { AutoRefresh } from "./_components/auto-refresh.tsx";

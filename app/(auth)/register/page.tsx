@@ -1,8 +1,8 @@
 import type { Metadata } from "next";
 import Link from "next/link";
 import { redirect } from "next/navigation";
+import { findPageUser } from "#app/_server/page-user.ts";
 import { MIN_PASSWORD_LENGTH } from "#lib/accounts/user.ts";
-import { findPageUser } from "#lib/auth/page-user.ts";
 import { RegisterForm } from "../_components/register-form.tsx";
 import { safeReturnTo } from "../_components/return-to.ts";
 

@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import Link from "next/link";
 import { redirect } from "next/navigation";
-import { findPageUser } from "#lib/auth/page-user.ts";
+import { findPageUser } from "#app/_server/page-user.ts";
 import { safeReturnTo } from "../_components/return-to.ts";
 import { SignInForm } from "../_components/sign-in-form.tsx";
 

@@ -2,7 +2,7 @@ import Link from "next/link";
 import type { ReactNode } from "react";
 import { ThemeMenu } from "#app/_components/theme-menu.tsx";
 import { Wordmark } from "#app/_components/wordmark.tsx";
-import { findPageUser } from "#lib/auth/page-user.ts";
+import { findPageUser } from "#app/_server/page-user.ts";
 import { UploadButton } from "../_components/upload/upload-button.tsx";
 import { AccountMenu } from "./_components/account-menu.tsx";
 import { SectionLinks } from "./_components/section-links.tsx";

@@ -1,5 +1,5 @@
-import { requirePageUser } from "#lib/auth/page-user.ts";
-import { webServices } from "#lib/http/services.ts";
+import { requirePageUser } from "#app/_server/page-user.ts";
+import { webServices } from "#app/_server/web-services.ts";
 import { listImageViews } from "#lib/images/list-images.ts";
 import { Gallery } from "../_components/gallery/gallery.tsx";
 

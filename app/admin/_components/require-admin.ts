@@ -1,10 +1,10 @@
 import "server-only";
 import { headers } from "next/headers";
 import { notFound } from "next/navigation";
+import { findPageUser } from "#app/_server/page-user.ts";
+import { requestActor } from "#app/_server/request-actor.ts";
 import type { User } from "#lib/accounts/user.ts";
 import type { RequestActor } from "#lib/audit/request-actor.ts";
-import { findPageUser } from "#lib/auth/page-user.ts";
-import { requestActor } from "#lib/http/request-actor.ts";
 
 /**
  * The admin who asks for the page. To everybody else the page does not exist. Each page asks for itself: a layout is

@@ -1,5 +1,5 @@
 import type { Metadata } from "next";
-import { webServices } from "#lib/http/services.ts";
+import { webServices } from "#app/_server/web-services.ts";
 import {
   type Finding,
   type FindingKind,

@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import Link from "next/link";
-import { webServices } from "#lib/http/services.ts";
+import { webServices } from "#app/_server/web-services.ts";
 import type { FailureGroupView, StuckImage } from "#lib/operations/failure-view.ts";
 import { getProcessing } from "#lib/operations/get-processing.ts";
 import { AutoRefresh } from "../_components/auto-refresh.tsx";

@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import Link from "next/link";
+import { webServices } from "#app/_server/web-services.ts";
 import { isAppError } from "#lib/errors.ts";
-import { webServices } from "#lib/http/services.ts";
 import {
   getRenditions,
   listFailuresOfRerender,

@@ -1,6 +1,6 @@
 import { ExternalLink } from "lucide-react";
 import type { Metadata } from "next";
-import { webServices } from "#lib/http/services.ts";
+import { webServices } from "#app/_server/web-services.ts";
 import { getSystem, type System } from "#lib/operations/get-system.ts";
 import { Card } from "../_components/card.tsx";
 import { PageTitle } from "../_components/page-title.tsx";

@@ -3,7 +3,7 @@ import type { Metadata } from "next";
 import Link from "next/link";
 import { buttonClass } from "#app/_components/button-class.ts";
 import { inputClass } from "#app/_components/text-field.tsx";
-import { webServices } from "#lib/http/services.ts";
+import { webServices } from "#app/_server/web-services.ts";
 import { listUserAdminViews } from "#lib/operations/list-users.ts";
 import type { UserAdminView } from "#lib/operations/user-admin-view.ts";
 import { Badge } from "../_components/badge.tsx";

@@ -1,4 +1,4 @@
-import { route } from "#lib/http/route.ts";
+import { route } from "#app/_server/route.ts";
 import { getImageUrl } from "#lib/images/get-image-url.ts";
 import { getUrlOperation } from "#lib/images/image-api.ts";
 

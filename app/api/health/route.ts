@@ -1,4 +1,4 @@
-import { route } from "#lib/http/route.ts";
+import { route } from "#app/_server/route.ts";
 import { checkHealth } from "#lib/operations/check-health.ts";
 import { healthOperation } from "#lib/operations/system-api.ts";
 

@@ -1,4 +1,4 @@
-import { route } from "#lib/http/route.ts";
+import { route } from "#app/_server/route.ts";
 import { listImagesOperation } from "#lib/images/image-api.ts";
 import { listImageViews } from "#lib/images/list-images.ts";
 

@@ -1,7 +1,7 @@
+import { clientAddress } from "#app/_server/client-address.ts";
+import { route } from "#app/_server/route.ts";
 import { registerUser } from "#lib/accounts/register-user.ts";
 import { registerOperation } from "#lib/accounts/user-api.ts";
-import { clientAddress } from "#lib/http/client-address.ts";
-import { route } from "#lib/http/route.ts";
 
 export const POST = route(registerOperation, async ({ services, body, request, reply }) =>
   reply(201, {

@@ -2,10 +2,10 @@ import type { Metadata } from "next";
 import Link from "next/link";
 import { redirect } from "next/navigation";
 import { buttonClass } from "#app/_components/button-class.ts";
+import { requirePageUser } from "#app/_server/page-user.ts";
+import { webServices } from "#app/_server/web-services.ts";
 import type { User } from "#lib/accounts/user.ts";
-import { requirePageUser } from "#lib/auth/page-user.ts";
 import { isAppError } from "#lib/errors.ts";
-import { webServices } from "#lib/http/services.ts";
 import { type ImageViewPage, listTrash } from "#lib/images/list-images.ts";
 import { TrashList } from "./_components/trash-list.tsx";
 

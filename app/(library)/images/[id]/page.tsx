@@ -1,9 +1,9 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { cache } from "react";
-import { requirePageUser } from "#lib/auth/page-user.ts";
+import { requirePageUser } from "#app/_server/page-user.ts";
+import { webServices } from "#app/_server/web-services.ts";
 import { isAppError } from "#lib/errors.ts";
-import { webServices } from "#lib/http/services.ts";
 import { getImageView } from "#lib/images/get-image-view.ts";
 import type { ImageView } from "#lib/images/image-view.ts";
 import { listImageNeighbours } from "#lib/images/list-neighbours.ts";

@@ -1,8 +1,8 @@
+import { clientAddress } from "#app/_server/client-address.ts";
+import { route } from "#app/_server/route.ts";
 import { changePassword } from "#lib/accounts/change-password.ts";
 import { createSessionCookie, sessionCookieName } from "#lib/accounts/session-token.ts";
 import { changePasswordOperation } from "#lib/accounts/user-api.ts";
-import { clientAddress } from "#lib/http/client-address.ts";
-import { route } from "#lib/http/route.ts";
 
 export const POST = route(changePasswordOperation, async ({ services, user, body, request, reply }) => {
   const changed = await changePassword(services, user, {

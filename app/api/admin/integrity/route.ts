@@ -1,5 +1,5 @@
-import { requestActor } from "#lib/http/request-actor.ts";
-import { route } from "#lib/http/route.ts";
+import { requestActor } from "#app/_server/request-actor.ts";
+import { route } from "#app/_server/route.ts";
 import { listIntegrityRunsOperation, startIntegrityRunOperation } from "#lib/integrity/integrity-api.ts";
 import { beginIntegrityRun, listIntegrityRuns } from "#lib/integrity/manage-runs.ts";
 import { getPatrol } from "#lib/integrity/patrol-findings.ts";

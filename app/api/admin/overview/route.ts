@@ -1,4 +1,4 @@
-import { route } from "#lib/http/route.ts";
+import { route } from "#app/_server/route.ts";
 import { getOverview } from "#lib/operations/get-overview.ts";
 import { getOverviewOperation } from "#lib/operations/overview-api.ts";
 

@@ -1,4 +1,4 @@
-import { route } from "#lib/http/route.ts";
+import { route } from "#app/_server/route.ts";
 import { getProcessing } from "#lib/operations/get-processing.ts";
 import { getProcessingOperation } from "#lib/operations/processing-api.ts";
 

@@ -1,5 +1,5 @@
-import { requestActor } from "#lib/http/request-actor.ts";
-import { route } from "#lib/http/route.ts";
+import { requestActor } from "#app/_server/request-actor.ts";
+import { route } from "#app/_server/route.ts";
 import { beginRerender } from "#lib/integrity/manage-rerenders.ts";
 import { getRenditions, viewRerender } from "#lib/operations/get-renditions.ts";
 import { getRenditionsOperation, startRerenderOperation } from "#lib/operations/renditions-api.ts";

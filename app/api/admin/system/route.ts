@@ -1,4 +1,4 @@
-import { route } from "#lib/http/route.ts";
+import { route } from "#app/_server/route.ts";
 import { getSystem } from "#lib/operations/get-system.ts";
 import { getSystemOperation } from "#lib/operations/overview-api.ts";
 

@@ -1,4 +1,4 @@
-import { route } from "#lib/http/route.ts";
+import { route } from "#app/_server/route.ts";
 import { listUserAdminViews } from "#lib/operations/list-users.ts";
 import { listUsersOperation } from "#lib/operations/user-admin-api.ts";
 

@@ -1,6 +1,6 @@
 import type { NextRequest } from "next/server";
 import NextAuth from "next-auth";
-import { authOptions } from "#lib/auth/options.ts";
+import { authOptions } from "#app/_server/auth-options.ts";
 import { AppError } from "#lib/errors.ts";
 import { problemResponse } from "#lib/http/problem.ts";
 

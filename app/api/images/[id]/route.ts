@@ -1,4 +1,4 @@
-import { route } from "#lib/http/route.ts";
+import { route } from "#app/_server/route.ts";
 import { removeTrashedImage } from "#lib/images/delete-image.ts";
 import { getImageView } from "#lib/images/get-image-view.ts";
 import { deleteImageOperation, getImageOperation } from "#lib/images/image-api.ts";

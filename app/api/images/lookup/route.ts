@@ -1,4 +1,4 @@
-import { route } from "#lib/http/route.ts";
+import { route } from "#app/_server/route.ts";
 import { findImageViews } from "#lib/images/get-image-view.ts";
 import { lookUpImagesOperation } from "#lib/images/image-api.ts";
 

@@ -1,9 +1,9 @@
+import { requestActor } from "#app/_server/request-actor.ts";
+import { route } from "#app/_server/route.ts";
 import { exportAuditOperation } from "#lib/audit/audit-api.ts";
 import { auditCsvHeader, toAuditCsvLine } from "#lib/audit/audit-csv.ts";
 import { exportAudit } from "#lib/audit/list-audit.ts";
 import { recordAudit } from "#lib/audit/record-audit.ts";
-import { requestActor } from "#lib/http/request-actor.ts";
-import { route } from "#lib/http/route.ts";
 
 export const GET = route(exportAuditOperation, async ({ services, user, query, request }) => {
   const { format, ...filter } = query;

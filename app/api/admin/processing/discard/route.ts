@@ -1,5 +1,5 @@
-import { requestActor } from "#lib/http/request-actor.ts";
-import { route } from "#lib/http/route.ts";
+import { requestActor } from "#app/_server/request-actor.ts";
+import { route } from "#app/_server/route.ts";
 import { discardFailuresOperation } from "#lib/operations/processing-api.ts";
 import { discardFailures } from "#lib/operations/repair-failures.ts";
 

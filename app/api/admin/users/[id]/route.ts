@@ -1,5 +1,5 @@
-import { requestActor } from "#lib/http/request-actor.ts";
-import { route } from "#lib/http/route.ts";
+import { requestActor } from "#app/_server/request-actor.ts";
+import { route } from "#app/_server/route.ts";
 import { changeUser } from "#lib/operations/change-user.ts";
 import { removeUser } from "#lib/operations/delete-user.ts";
 import { getUserAdminView, getUserById, viewUser } from "#lib/operations/get-user.ts";

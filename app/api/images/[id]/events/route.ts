@@ -1,4 +1,4 @@
-import { route } from "#lib/http/route.ts";
+import { route } from "#app/_server/route.ts";
 import { listImageEventsOperation } from "#lib/images/image-api.ts";
 import { listImageEvents } from "#lib/images/list-image-events.ts";
 

@@ -1,4 +1,4 @@
-import { route } from "#lib/http/route.ts";
+import { route } from "#app/_server/route.ts";
 import { continueIntegrityRunOperation } from "#lib/integrity/integrity-api.ts";
 import { goOnWithIntegrityRun } from "#lib/integrity/manage-runs.ts";
 

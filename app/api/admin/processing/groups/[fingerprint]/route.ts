@@ -1,4 +1,4 @@
-import { route } from "#lib/http/route.ts";
+import { route } from "#app/_server/route.ts";
 import { getFailureGroup } from "#lib/operations/list-failure-groups.ts";
 import { getFailureGroupOperation } from "#lib/operations/processing-api.ts";
 

@@ -1,4 +1,4 @@
-import { route } from "#lib/http/route.ts";
+import { route } from "#app/_server/route.ts";
 import { listFailuresOfRerender } from "#lib/operations/get-renditions.ts";
 import { listRerenderFailuresOperation } from "#lib/operations/renditions-api.ts";
 

@@ -1,6 +1,6 @@
+import { requestActor } from "#app/_server/request-actor.ts";
+import { route } from "#app/_server/route.ts";
 import { createResetLink } from "#lib/accounts/reset-link.ts";
-import { requestActor } from "#lib/http/request-actor.ts";
-import { route } from "#lib/http/route.ts";
 import { getUserById } from "#lib/operations/get-user.ts";
 import { createResetLinkOperation } from "#lib/operations/user-admin-api.ts";
 

@@ -4,8 +4,8 @@ import CredentialsProvider from "next-auth/providers/credentials";
 import { findSessionUser, sessionClaims } from "#lib/accounts/session-token.ts";
 import { verifyCredentials } from "#lib/accounts/verify-credentials.ts";
 import { isAppError } from "#lib/errors.ts";
-import { clientAddress } from "#lib/http/client-address.ts";
-import { webServices } from "#lib/http/services.ts";
+import { clientAddress } from "./client-address.ts";
+import { webServices } from "./web-services.ts";
 
 /** next-auth's settings: e-mail and password, sessions as encrypted JWT cookies. */
 export function authOptions(): NextAuthOptions {

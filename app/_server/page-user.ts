@@ -4,7 +4,7 @@ import { redirect } from "next/navigation";
 import { cache } from "react";
 import { findRequestUser } from "#lib/accounts/request-user.ts";
 import type { User } from "#lib/accounts/user.ts";
-import { webServices } from "#lib/http/services.ts";
+import { webServices } from "./web-services.ts";
 
 /** The signed-in user of the page being rendered, or undefined; asked for once per request. */
 export const findPageUser = cache(async (): Promise<User | undefined> => {

@@ -5,12 +5,12 @@ import { hasMetricsToken } from "#lib/accounts/metrics-token.ts";
 import { findRequestUser } from "#lib/accounts/request-user.ts";
 import type { User } from "#lib/accounts/user.ts";
 import { AppError } from "#lib/errors.ts";
+import type { Operation } from "#lib/http/operation.ts";
+import { isSameOrigin } from "#lib/http/origin.ts";
+import { problemResponse } from "#lib/http/problem.ts";
+import { parse, readJson } from "#lib/http/request-body.ts";
 import type { Services } from "#lib/services.ts";
-import type { Operation } from "./operation.ts";
-import { isSameOrigin } from "./origin.ts";
-import { problemResponse } from "./problem.ts";
-import { parse, readJson } from "./request-body.ts";
-import { webServices } from "./services.ts";
+import { webServices } from "./web-services.ts";
 
 type Parsed<Schema> = Schema extends z.ZodType ? z.output<Schema> : undefined;
 

@@ -1,6 +1,6 @@
 import "server-only";
 import { storageOrigin } from "#lib/storage/signing.ts";
-import { webServices } from "./services.ts";
+import { webServices } from "./web-services.ts";
 
 let origin: Promise<string> | undefined;
 

@@ -2,6 +2,8 @@ import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObj
 import * as userApi from "#lib/accounts/user-api.ts";
 import * as auditApi from "#lib/audit/audit-api.ts";
 import { type ErrorCode, errorStatus } from "#lib/errors.ts";
+import type { Operation } from "#lib/http/operation.ts";
+import { problemSchema } from "#lib/http/problem.ts";
 import * as imageApi from "#lib/images/image-api.ts";
 import * as integrityApi from "#lib/integrity/integrity-api.ts";
 import * as overviewApi from "#lib/operations/overview-api.ts";
@@ -10,8 +12,6 @@ import * as renditionsApi from "#lib/operations/renditions-api.ts";
 import * as systemApi from "#lib/operations/system-api.ts";
 import * as userAdminApi from "#lib/operations/user-admin-api.ts";
 import packageJson from "../../package.json" with { type: "json" };
-import type { Operation } from "./operation.ts";
-import { problemSchema } from "./problem.ts";
 
 /** What a newcomer calls first stands first; the others follow by name. */
 const firstCalls = ["register", "login", "beginUpload", "upload", "listImages", "getImage", "getUrl"];

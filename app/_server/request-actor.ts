@@ -3,7 +3,7 @@ import type { User } from "#lib/accounts/user.ts";
 import { actingUser } from "#lib/audit/record-audit.ts";
 import type { RequestActor } from "#lib/audit/request-actor.ts";
 import { clientAddress } from "./client-address.ts";
-import { webServices } from "./services.ts";
+import { webServices } from "./web-services.ts";
 
 /** The signed-in user and the address of their request, for the audit log. */
 export function requestActor(user: User, { headers }: Pick<Request, "headers">): RequestActor {
