@@ -235,7 +235,7 @@ variable "worker_max_concurrency" {
 }
 
 variable "scheduled_jobs" {
-  description = "Jobs of thumbnail-worker/scheduled.ts by name, each with its schedule (rate(…) or cron(…), UTC)."
+  description = "Jobs of jobs/scheduled.ts by name, each with its schedule (rate(…) or cron(…), UTC)."
   type        = map(string)
   default = {
     sweep         = "rate(10 minutes)"

@@ -1,12 +1,12 @@
 import { randomUUID } from "node:crypto";
 import { SendMessageCommand } from "@aws-sdk/client-sqs";
+import { createScheduledServices, type ScheduledServices } from "#jobs/scheduled.ts";
 import { scheduledConfig } from "#lib/config.ts";
 import { keys } from "#lib/database/keys.ts";
 import { renditionKey } from "#lib/images/object-keys.ts";
 import { deleteObject, findObject } from "#lib/storage/objects.ts";
 import { setAttributes } from "#tests/support/damage.ts";
 import { smallPhoto } from "#tests/support/image-factory.ts";
-import { createScheduledServices, type ScheduledServices } from "#worker/scheduled.ts";
 import { cloudEnvironment } from "../../cli/admin/cloud-environment.ts";
 import { expect, openUser, test, uploadAndAwait } from "./admin-steps.ts";
 

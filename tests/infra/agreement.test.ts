@@ -2,12 +2,12 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, inject, it } from "vitest";
 import type { z } from "zod";
+import { jobs } from "#jobs/scheduled.ts";
 import { environmentVariables } from "#lib/config.ts";
 import { indexes, TABLE_KEY, TTL_ATTRIBUTE } from "#lib/database/keys.ts";
 import { UPLOADS_PREFIX } from "#lib/images/object-keys.ts";
 import { MAX_RECEIVE_COUNT } from "#lib/processing/message.ts";
 import { workerNodeOptions } from "#lib/processing/node-options.ts";
-import { jobs } from "#worker/scheduled.ts";
 import { newStackPlan, type Plan, resourceAt } from "./support/plan.ts";
 
 const { program, motoEndpoint } = inject("infra");

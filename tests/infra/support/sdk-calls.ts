@@ -6,7 +6,7 @@ const root = new URL("../../..", import.meta.url).pathname;
 /** The entries of each part that has a role of its own. */
 const entries = {
   worker: ["thumbnail-worker/index.ts"],
-  scheduled: ["thumbnail-worker/scheduled.ts"],
+  scheduled: ["jobs/scheduled.ts"],
   web: [
     ...globSync("app/**/{page,layout,route,error,not-found,actions,sitemap,manifest}.{ts,tsx}", { cwd: root }),
     ...globSync("{proxy,instrumentation}.ts", { cwd: root }),
