@@ -1,5 +1,5 @@
 import { workerConfig } from "#lib/config.ts";
-import type { RenderLimits } from "#worker/render-protocol.ts";
+import type { RenderLimits } from "#worker/sandbox/render-protocol.ts";
 
 const config = workerConfig({ BUCKET: "unused", TABLE: "unused" });
 

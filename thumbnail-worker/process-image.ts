@@ -20,10 +20,10 @@ import { noteFailureGroup } from "#lib/processing/failure-repository.ts";
 import { isStaleSequencer } from "#lib/processing/message.ts";
 import { deleteFolder, deleteObject, openObject } from "#lib/storage/objects.ts";
 import { settleReservation } from "#lib/usage/usage-repository.ts";
-import { PictureError } from "./picture-error.ts";
 import { createProcessingLog, type ProcessingLog } from "./processing-log.ts";
 import { MissingOriginalError, renderOriginal, toRenderedImage, writeRenditions } from "./render-original.ts";
-import type { RenderedPicture } from "./render-protocol.ts";
+import { PictureError } from "./sandbox/picture-error.ts";
+import type { RenderedPicture } from "./sandbox/render-protocol.ts";
 import type { ImageContext } from "./telemetry.ts";
 import type { BatchServices, WorkerServices } from "./worker-services.ts";
 

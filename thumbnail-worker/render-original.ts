@@ -7,9 +7,9 @@ import { recipe } from "#lib/images/recipe.ts";
 import type { FailureStage } from "#lib/processing/failure-group.ts";
 import { writeObject } from "#lib/storage/objects.ts";
 import { withFetchedOriginal } from "./fetch-original.ts";
-import { PictureError } from "./picture-error.ts";
 import type { ProcessingLog } from "./processing-log.ts";
-import type { RenderedPicture, RenderLimits } from "./render-protocol.ts";
+import { PictureError } from "./sandbox/picture-error.ts";
+import type { RenderedPicture, RenderLimits } from "./sandbox/render-protocol.ts";
 import type { WorkerServices } from "./worker-services.ts";
 
 /** The original is not where its event said. Storage may answer late, so it is our fault until the last attempt. */

@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { readFile } from "node:fs/promises";
-import { PictureError } from "./picture-error.ts";
-import type { RenderedPicture, RenderJob, RenderReply } from "./render-protocol.ts";
+import { PictureError } from "./sandbox/picture-error.ts";
+import type { RenderedPicture, RenderJob, RenderReply } from "./sandbox/render-protocol.ts";
 
 const MEBIBYTE = 1024 * 1024;
 const PAGE_BYTES = 4096;

@@ -6,10 +6,10 @@ import { isOfRecipe } from "#lib/images/recipe.ts";
 import { abandonRerender } from "#lib/integrity/abandon-rerender.ts";
 import { countRerendered } from "#lib/integrity/rerender-run-repository.ts";
 import { openObject } from "#lib/storage/objects.ts";
-import { PictureError } from "./picture-error.ts";
 import { forgetIfGone } from "./process-image.ts";
 import { createProcessingLog, type ProcessingLog } from "./processing-log.ts";
 import { MissingOriginalError, renderOriginal, toRenderedImage, writeRenditions } from "./render-original.ts";
+import { PictureError } from "./sandbox/picture-error.ts";
 import type { BatchServices } from "./worker-services.ts";
 
 export interface RerenderRequest extends ImageId {

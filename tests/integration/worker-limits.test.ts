@@ -6,8 +6,8 @@ import { recipe } from "#lib/images/recipe.ts";
 import { childProcessIds } from "#tests/support/child-processes.ts";
 import { jpegWithExif, pngBomb, smallPhoto, type TestFile } from "#tests/support/image-factory.ts";
 import { waitUntil } from "#tests/support/wait-until.ts";
-import type { RenderLimits } from "#worker/render-protocol.ts";
 import { createRenderer } from "#worker/renderer.ts";
+import type { RenderLimits } from "#worker/sandbox/render-protocol.ts";
 
 const MEBIBYTE = 1024 * 1024;
 /** Decoding and shrinking this takes far longer than the limits that these tests set. */
