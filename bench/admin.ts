@@ -9,7 +9,7 @@ import { createApiToken, createSessionCookie, sessionCookieName } from "#lib/acc
 import { webConfig } from "#lib/config.ts";
 import { createDatabase } from "#lib/database/database.ts";
 import { ensureBuild } from "#local/build.ts";
-import type { LocalCloud } from "#local/cloud.ts";
+import type { LocalCloud } from "#local/cloud/cloud.ts";
 import { freePorts } from "#tests/support/app.ts";
 import { temporaryDirectory } from "#tests/support/temporary-directory.ts";
 import { waitUntil } from "#tests/support/wait-until.ts";

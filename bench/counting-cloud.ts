@@ -1,6 +1,6 @@
 import { subscribe } from "node:diagnostics_channel";
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { startLocalCloud } from "#local/cloud.ts";
+import { startLocalCloud } from "#local/cloud/cloud.ts";
 
 /*
  * A local cloud in a process of its own that counts what its database is asked. Argument: its folder. Tells its parent

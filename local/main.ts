@@ -1,8 +1,8 @@
+import { PortInUseError } from "./cloud/loopback-server.ts";
 import { requireFreePort } from "./free-port.ts";
 import { type LocalSystem, startLocalSystem } from "./local-system.ts";
 import { LockedError } from "./lock-file.ts";
 import { log } from "./log.ts";
-import { PortInUseError } from "./loopback-server.ts";
 import { killProcessGroup } from "./process-group.ts";
 import { type LocalSettings, readLocalSettings } from "./settings.ts";
 import { runningProcesses } from "./supervised-process.ts";

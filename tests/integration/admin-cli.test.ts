@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { registerUser } from "#lib/accounts/register-user.ts";
 import { findUser } from "#lib/accounts/user-repository.ts";
 import { listAudit } from "#lib/audit/list-audit.ts";
-import { writeCloudFile } from "#local/cloud-file.ts";
+import { writeCloudFile } from "#local/cloud/cloud-file.ts";
 import { startTestServices, type TestServices } from "#tests/support/test-services.ts";
 
 const root = join(import.meta.dirname, "../..");

@@ -6,9 +6,9 @@ import { GetQueueAttributesCommand, ReceiveMessageCommand, SendMessageCommand } 
 import { GetCommand, PutCommand } from "@aws-sdk/lib-dynamodb";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { findObject, readObject, writeObject } from "#lib/storage/objects.ts";
-import type { LocalCloud } from "#local/cloud.ts";
-import { startLocalCloud } from "#local/cloud.ts";
-import { listenOnLoopback, type PortInUseError } from "#local/loopback-server.ts";
+import type { LocalCloud } from "#local/cloud/cloud.ts";
+import { startLocalCloud } from "#local/cloud/cloud.ts";
+import { listenOnLoopback, type PortInUseError } from "#local/cloud/loopback-server.ts";
 import { temporaryDirectory } from "#tests/support/temporary-directory.ts";
 import { createClients } from "#tests/support/test-cloud.ts";
 

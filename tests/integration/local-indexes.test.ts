@@ -4,8 +4,8 @@ import { CreateTableCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { DynamoDBDocumentClient, PutCommand, QueryCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import dynalite from "dynalite";
 import { afterEach, expect, test } from "vitest";
-import { createCredentials } from "#local/cloud.ts";
-import { startDynamoDb } from "#local/dynamodb.ts";
+import { createCredentials } from "#local/cloud/cloud.ts";
+import { startDynamoDb } from "#local/cloud/dynamodb.ts";
 import { temporaryDirectory } from "#tests/support/temporary-directory.ts";
 
 const credentials = createCredentials();

@@ -1,4 +1,4 @@
-import { startLocalCloud } from "#local/cloud.ts";
+import { startLocalCloud } from "#local/cloud/cloud.ts";
 
 /*
  * A local cloud in a process of its own, for tests that kill it. Argument: its folder. Tells its parent the cloud's

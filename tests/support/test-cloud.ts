@@ -1,7 +1,7 @@
 import { createDatabase, type Database } from "#lib/database/database.ts";
 import { createQueue, type Queue } from "#lib/queue/queue.ts";
 import { createStorage, type Storage } from "#lib/storage/storage.ts";
-import { type LocalCloud, type LocalCloudOptions, startLocalCloud } from "#local/cloud.ts";
+import { type LocalCloud, type LocalCloudOptions, startLocalCloud } from "#local/cloud/cloud.ts";
 import { temporaryDirectory } from "./temporary-directory.ts";
 
 export interface TestCloud extends AsyncDisposable {

@@ -7,7 +7,7 @@ import { createImage } from "#lib/images/image-repository.ts";
 import { originalKey } from "#lib/images/object-keys.ts";
 import { writeObject } from "#lib/storage/objects.ts";
 import { reserveBytes } from "#lib/usage/usage-repository.ts";
-import type { LocalCloud } from "#local/cloud.ts";
+import type { LocalCloud } from "#local/cloud/cloud.ts";
 import { createHandler, type Handler } from "#worker/create-handler.ts";
 import { createRenderer } from "#worker/renderer.ts";
 import type { Telemetry } from "#worker/telemetry.ts";

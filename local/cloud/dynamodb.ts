@@ -4,7 +4,7 @@ import { CreateTableCommand, DynamoDBClient, ResourceInUseException } from "@aws
 import dynalite from "dynalite";
 import { indexes, TABLE_KEY } from "#lib/database/keys.ts";
 import { serveJsonService } from "./json-service.ts";
-import { addMissingIndexes } from "./missing-indexes.ts";
+import { addMissingIndexes } from "./migrate-indexes.ts";
 import type { Credentials } from "./signature.ts";
 
 export interface LocalDynamoDb {
