@@ -8,8 +8,8 @@ import { setTimeout } from "node:timers/promises";
 import { createApiToken, createSessionCookie, sessionCookieName } from "#lib/accounts/session-token.ts";
 import { webConfig } from "#lib/config.ts";
 import { createDatabase } from "#lib/database/database.ts";
-import { ensureBuild } from "#local/build.ts";
 import type { LocalCloud } from "#local/cloud/cloud.ts";
+import { ensureBuild } from "#local/system/build.ts";
 import { freePorts } from "#tests/support/app.ts";
 import { temporaryDirectory } from "#tests/support/temporary-directory.ts";
 import { waitUntil } from "#tests/support/wait-until.ts";
@@ -21,7 +21,7 @@ import { median } from "./statistics.ts";
 const ROOT = new URL("..", import.meta.url).pathname;
 const RESULTS = new URL("./results/", import.meta.url).pathname;
 const CLOUD_PROCESS = new URL("./counting-cloud.ts", import.meta.url);
-const APP_PROCESS = new URL("../local/app-process.ts", import.meta.url);
+const APP_PROCESS = new URL("../local/system/app-process.ts", import.meta.url);
 
 const GOAL_MS = 300;
 const WARM_UPS = 3;

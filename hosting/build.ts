@@ -1,7 +1,7 @@
 import { cp, mkdir, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { build } from "esbuild";
-import { ensureBuild } from "#local/build.ts";
+import { ensureBuild } from "#local/system/build.ts";
 import { bundleFolder, type DeployManifest, MAX_BUNDLE_BYTES, MAX_ROUTES, type Route, root } from "./bundle-layout.ts";
 import { environmentFile } from "./environment-file.ts";
 

@@ -1,5 +1,5 @@
 import { fileURLToPath } from "node:url";
-import { runUntilSignal } from "#local/main.ts";
+import { runUntilSignal } from "#local/system/main.ts";
 
 /*
  * The whole local system, with the web application served out of the hosting's bundle (npm run build:hosting makes

@@ -9,8 +9,8 @@ import {
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { findLastHeartbeat } from "#lib/processing/heartbeat-repository.ts";
 import { writeObject } from "#lib/storage/objects.ts";
-import { startWorkerHost, type WorkerHost } from "#local/worker-host.ts";
-import { startWorkerTrigger, type WorkerTrigger } from "#local/worker-trigger.ts";
+import { startWorkerHost, type WorkerHost } from "#local/system/worker-host.ts";
+import { startWorkerTrigger, type WorkerTrigger } from "#local/system/worker-trigger.ts";
 import type { Receive, Script } from "#tests/support/scripted-handler.ts";
 import { startTestCloud, type TestCloud } from "#tests/support/test-cloud.ts";
 import { waitUntil } from "#tests/support/wait-until.ts";

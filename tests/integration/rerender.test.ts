@@ -32,7 +32,7 @@ import { countMessages } from "#lib/queue/queue.ts";
 import { deleteFolder, listKeys, readObject, writeObject } from "#lib/storage/objects.ts";
 import { createRenditionSigner } from "#lib/storage/signing.ts";
 import { getUsage, settleReservation } from "#lib/usage/usage-repository.ts";
-import { startWorkerTrigger } from "#local/worker-trigger.ts";
+import { startWorkerTrigger } from "#local/system/worker-trigger.ts";
 import { pngWithAlpha, smallPhoto } from "#tests/support/image-factory.ts";
 import { startTestServices, type TestServices } from "#tests/support/test-services.ts";
 import {

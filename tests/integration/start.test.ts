@@ -172,7 +172,7 @@ function findWorker(app: RunningApp): number {
 
 /** Runs the start command until it ends by itself. */
 async function runStart(environment: Record<string, string | number>) {
-  const child = spawn(process.execPath, ["local/start.ts"], {
+  const child = spawn(process.execPath, ["local/system/start.ts"], {
     env: {
       ...process.env,
       ...Object.fromEntries(Object.entries(environment).map(([name, value]) => [name, String(value)])),

@@ -34,7 +34,7 @@ export async function startApp(
   const dataDir = options.dataDir ?? directory?.path ?? "";
   const [port, s3Port] = await freePorts(2);
   if (port === undefined || s3Port === undefined) throw new Error("Expected two free ports but found fewer");
-  const child = spawn(process.execPath, [options.entry ?? "local/start.ts"], {
+  const child = spawn(process.execPath, [options.entry ?? "local/system/start.ts"], {
     cwd: ROOT,
     env: {
       ...process.env,

@@ -1,4 +1,4 @@
-import { PortInUseError } from "./cloud/loopback-server.ts";
+import { PortInUseError } from "#local/cloud/loopback-server.ts";
 import { requireFreePort } from "./free-port.ts";
 import { type LocalSystem, startLocalSystem } from "./local-system.ts";
 import { LockedError } from "./lock-file.ts";

@@ -4,9 +4,9 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { createScheduledServices, jobs } from "#jobs/scheduled.ts";
 import { scheduledConfig } from "#lib/config.ts";
+import { type LocalCloud, startLocalCloud } from "#local/cloud/cloud.ts";
+import { writeCloudFile } from "#local/cloud/cloud-file.ts";
 import { showOutput } from "./child-output.ts";
-import { type LocalCloud, startLocalCloud } from "./cloud/cloud.ts";
-import { writeCloudFile } from "./cloud/cloud-file.ts";
 import { acquireLock } from "./lock-file.ts";
 import { log } from "./log.ts";
 import { ownProcessGroup } from "./process-group.ts";
@@ -18,7 +18,7 @@ import { startWorkerHost, type WorkerHost } from "./worker-host.ts";
 import { startWorkerTrigger } from "./worker-trigger.ts";
 
 const APP_PROCESS = fileURLToPath(new URL("./app-process.ts", import.meta.url));
-const HANDLER_MODULE = fileURLToPath(new URL("../thumbnail-worker/index.ts", import.meta.url));
+const HANDLER_MODULE = fileURLToPath(new URL("../../thumbnail-worker/index.ts", import.meta.url));
 
 /** So that what jobs find is seen within a minute. */
 const JOB_SECONDS = 45;

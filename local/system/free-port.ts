@@ -1,5 +1,5 @@
 import { createServer } from "node:net";
-import { PortInUseError } from "./cloud/loopback-server.ts";
+import { PortInUseError } from "#local/cloud/loopback-server.ts";
 
 /** Both are what "localhost" stands for; a browser may try either first. */
 const LOOPBACK_ADDRESSES = ["127.0.0.1", "::1"];

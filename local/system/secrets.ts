@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
-import { createCredentials } from "./cloud/cloud.ts";
+import { createCredentials } from "#local/cloud/cloud.ts";
 
 const SECRET_BYTES = 48;
 
