@@ -91,7 +91,7 @@ async function measureAll(
   };
   const idleShare = await measureIdle(pid);
   const rows: Row[] = [];
-  for (const path of pathsOf(library)) {
+  for (const path of getPaths(library)) {
     const of = path.startsWith("/api/") ? headers.call : headers.page;
     const row = await measure(pid, `http://127.0.0.1:${port}${path}`, of, idleShare, takeUse);
     const what = path.replaceAll(/[0-9A-HJKMNP-TV-Z]{26}/g, "…").replaceAll(/[0-9a-f]{16}/g, "…");
@@ -101,7 +101,7 @@ async function measureAll(
   return rows;
 }
 
-function pathsOf({ admin, largest, failed }: SeededLibrary): string[] {
+function getPaths({ admin, largest, failed }: SeededLibrary): string[] {
   const group = failed.failureFingerprint ?? "";
   const about = [
     `users/${largest.id}`,

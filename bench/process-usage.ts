@@ -16,13 +16,13 @@ export function cpuMs(pid: number): number {
   const fields = readFileSync(`/proc/${pid}/stat`, "latin1").split(") ").at(-1)?.split(" ") ?? [];
   const UTIME = 11;
   const own = fields.slice(UTIME, UTIME + 4).reduce((sum, ticks) => sum + Number(ticks), 0) * TICK_MS;
-  return childrenOf(pid).reduce((sum, child) => sum + cpuMs(child), own);
+  return getChildren(pid).reduce((sum, child) => sum + cpuMs(child), own);
 }
 
 /** Resident memory of a process and its children together, megabytes. */
 export function residentMb(pid: number): number {
-  const own = Number(/VmRSS:\s+(\d+)/.exec(statusOf(pid))?.[1] ?? 0) * KIBIBYTE;
-  return childrenOf(pid).reduce((sum, child) => sum + residentMb(child), own / MEBIBYTE);
+  const own = Number(/VmRSS:\s+(\d+)/.exec(getStatus(pid))?.[1] ?? 0) * KIBIBYTE;
+  return getChildren(pid).reduce((sum, child) => sum + residentMb(child), own / MEBIBYTE);
 }
 
 const POLL_MS = 5;
@@ -43,7 +43,7 @@ export function watchResidentMb(pid: number): { stop(): number } {
   };
 }
 
-function statusOf(pid: number): string {
+function getStatus(pid: number): string {
   try {
     return readFileSync(`/proc/${pid}/status`, "latin1");
   } catch {
@@ -52,7 +52,7 @@ function statusOf(pid: number): string {
   }
 }
 
-function childrenOf(pid: number): number[] {
+function getChildren(pid: number): number[] {
   try {
     // A child belongs to the thread that started it.
     return readdirSync(`/proc/${pid}/task`).flatMap((thread) =>

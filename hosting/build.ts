@@ -32,10 +32,10 @@ async function buildBundle(): Promise<void> {
   await bundleStart(join(compute, ENTRYPOINT));
   await writeFile(join(compute, ".env.production"), environmentFile(process.env));
   const publicEntries = await copyStaticFiles(join(bundle, "static"));
-  const manifest = await manifestOf(publicEntries);
+  const manifest = await toManifest(publicEntries);
   await writeFile(join(bundle, "deploy-manifest.json"), `${JSON.stringify(manifest, null, 2)}\n`);
 
-  const bytes = await sizeOf(bundle);
+  const bytes = await measureSize(bundle);
   const megabytes = (bytes / 1024 / 1024).toFixed(1);
   if (bytes > MAX_BUNDLE_BYTES) throw new Error(`The bundle is ${megabytes} MB; it may be 100 MB at most.`);
   console.log(`${bundleFolder}: ${megabytes} MB, ${manifest.routes.length} routes`);
@@ -72,7 +72,7 @@ async function copyStaticFiles(folder: string): Promise<string[]> {
   return entries.map((entry) => (entry.isDirectory() ? `${entry.name}/` : entry.name)).sort();
 }
 
-async function manifestOf(publicEntries: string[]): Promise<DeployManifest> {
+async function toManifest(publicEntries: string[]): Promise<DeployManifest> {
   const routes: Route[] = [
     { path: "/_next/static/*", target: { kind: "Static", cacheControl: IMMUTABLE } },
     ...publicEntries.map(
@@ -101,7 +101,7 @@ async function nextVersion(): Promise<string> {
   return version;
 }
 
-async function sizeOf(folder: string): Promise<number> {
+async function measureSize(folder: string): Promise<number> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   const files = entries.filter((entry) => entry.isFile());
   const sizes = await Promise.all(files.map(async (file) => (await stat(join(file.parentPath, file.name))).size));

@@ -6,7 +6,7 @@ import { runScheduledCheck } from "#lib/integrity/run-integrity.ts";
 import { runPatrol } from "#lib/integrity/run-patrol.ts";
 import { continueUserRemovals } from "#lib/operations/delete-user.ts";
 import { collectDeadLetters } from "#lib/processing/collect-dead-letters.ts";
-import { beatHeart } from "#lib/processing/heartbeat-repository.ts";
+import { recordHeartbeat } from "#lib/processing/heartbeat-repository.ts";
 import { sweepOpenImages } from "#lib/processing/sweep-open-images.ts";
 import { countMessages, createQueue } from "#lib/queue/queue.ts";
 import { createStorage } from "#lib/storage/storage.ts";
@@ -56,7 +56,7 @@ export async function handler(event: { job: string }): Promise<object> {
   services ??= createScheduledServices(scheduledConfig());
   const report = await job(services);
   // Where nothing waits, no worker has to prove itself; where something does, only the worker can.
-  if ((await countMessages(services.queue)) === 0) await beatHeart(services.database, new Date().toISOString());
+  if ((await countMessages(services.queue)) === 0) await recordHeartbeat(services.database, new Date().toISOString());
   console.log(JSON.stringify({ level: "INFO", message: "job done", job: event.job, ...report }));
   return report;
 }

@@ -34,7 +34,7 @@ const vitest = (project: string, report: string) => [
 const playwright = (...specs: string[]) => ["playwright", "test", "--reporter=list,json", ...specs];
 
 const reports = await mkdtemp(join(tmpdir(), "skylight-reports-"));
-const reportOf = (name: string) => join(reports, `${name}.json`);
+const toReportPath = (name: string) => join(reports, `${name}.json`);
 
 const stages: Stage[] = [
   { name: "format", command: ["biome", "check"] },
@@ -44,8 +44,8 @@ const stages: Stage[] = [
   { name: "unused", command: ["knip", "--no-config-hints"] },
   // What the tests below start; built here, nothing competes for the processors meanwhile.
   { name: "build", command: ["npm", "run", "--silent", "build"] },
-  { name: "unit", command: vitest("unit", reportOf("unit")), read: countVitestReport },
-  { name: "integration", command: vitest("integration", reportOf("integration")), read: countVitestReport },
+  { name: "unit", command: vitest("unit", toReportPath("unit")), read: countVitestReport },
+  { name: "integration", command: vitest("integration", toReportPath("integration")), read: countVitestReport },
   // Whole against what the cloud runs; what differs in `npm start` is how pages are served, so the main ways through
   // the application suffice there.
   { name: "hosting", command: ["npm", "run", "--silent", "build:hosting"] },
@@ -63,7 +63,7 @@ const stages: Stage[] = [
             "--",
             "--reporter=default",
             "--reporter=json",
-            `--outputFile.json=${reportOf("infra")}`,
+            `--outputFile.json=${toReportPath("infra")}`,
           ],
           read: countVitestReport,
         },
@@ -103,7 +103,7 @@ async function runStage(stage: Stage): Promise<Counts> {
   if (stage.command[0] === "playwright") {
     const browser = await ensureChromium();
     if (browser === undefined) return { passed: 0, failed: 1, skipped: 0 };
-    Object.assign(environment, { CHROMIUM_PATH: browser, PLAYWRIGHT_JSON_OUTPUT_FILE: reportOf(stage.name) });
+    Object.assign(environment, { CHROMIUM_PATH: browser, PLAYWRIGHT_JSON_OUTPUT_FILE: toReportPath(stage.name) });
   }
   const code = await run(stage.command, environment);
   const counts = await readCounts(stage, code);
@@ -115,7 +115,7 @@ async function runStage(stage: Stage): Promise<Counts> {
 async function readCounts(stage: Stage, code: number): Promise<Counts> {
   if (!stage.read) return code === 0 ? { passed: 1, failed: 0, skipped: 0 } : { passed: 0, failed: 1, skipped: 0 };
   try {
-    return stage.read(JSON.parse(await readFile(reportOf(stage.name), "utf8")));
+    return stage.read(JSON.parse(await readFile(toReportPath(stage.name), "utf8")));
   } catch (error) {
     console.error(`${stage.name} left no report: ${error instanceof Error ? error.message : error}`);
     return { passed: 0, failed: 1, skipped: 0 };

@@ -1,7 +1,7 @@
 import type { Context, SQSBatchItemFailure, SQSBatchResponse, SQSEvent, SQSRecord } from "aws-lambda";
 import { createCounterBuffer } from "#lib/metrics/counter-buffer.ts";
-import { beatHeart } from "#lib/processing/heartbeat-repository.ts";
-import { canWait } from "#lib/processing/message.ts";
+import { recordHeartbeat } from "#lib/processing/heartbeat-repository.ts";
+import { isLowPriority } from "#lib/processing/message.ts";
 import { processRecord } from "./process-record.ts";
 import type { BatchServices, WorkerServices } from "./worker-services.ts";
 
@@ -26,9 +26,9 @@ export function createHandler(services: WorkerServices): Handler {
 
   return async (event, context) => {
     const batchItemFailures: SQSBatchItemFailure[] = [];
-    const waiting = event.Records.toSorted((a, b) => Number(canWait(a.body)) - Number(canWait(b.body)));
+    const waiting = event.Records.toSorted((a, b) => Number(isLowPriority(a.body)) - Number(isLowPriority(b.body)));
     const counters = createCounterBuffer(services.database);
-    const heartbeat = beatHeart(services.database, new Date().toISOString()).catch((error: unknown) =>
+    const heartbeat = recordHeartbeat(services.database, new Date().toISOString()).catch((error: unknown) =>
       telemetry.error("the heartbeat could not be written", {}, error),
     );
 
@@ -37,7 +37,7 @@ export function createHandler(services: WorkerServices): Handler {
         // Cut off in the middle, the whole batch would count as failed; so what cannot be finished is not begun.
         const hasTime = (context?.getRemainingTimeInMillis?.() ?? Number.POSITIVE_INFINITY) > timeForOneMs;
         if (!hasTime) telemetry.warn("no time left for a record", { messageId: record.messageId });
-        if (!hasTime || !(await isDealtWith({ ...services, counters }, record))) {
+        if (!hasTime || !(await tryProcessRecord({ ...services, counters }, record))) {
           batchItemFailures.push({ itemIdentifier: record.messageId });
         }
       }
@@ -52,7 +52,7 @@ export function createHandler(services: WorkerServices): Handler {
   };
 }
 
-async function isDealtWith(services: BatchServices, record: SQSRecord): Promise<boolean> {
+async function tryProcessRecord(services: BatchServices, record: SQSRecord): Promise<boolean> {
   try {
     await processRecord(services, record);
     return true;

@@ -1,25 +1,25 @@
 import type { FailureCode } from "#lib/images/failure.ts";
 import { failures } from "#lib/images/failure.ts";
-import { type Image, isSettledStatus } from "#lib/images/image.ts";
+import { type Image, isTerminalStatus } from "#lib/images/image.ts";
 import type { ImageId } from "#lib/images/image-item.ts";
 import {
   completeProcessing,
   failProcessing,
   findImage,
-  findImageEvenIfRemoving,
+  findImageIncludingDeleting,
   type RenderedImage,
   restartProcessing,
   startProcessing,
 } from "#lib/images/image-repository.ts";
 import { originalKey, renditionsPrefix } from "#lib/images/object-keys.ts";
 import { deleteProcessingEvents } from "#lib/images/processing-event-repository.ts";
-import { isOfRecipe, recipe } from "#lib/images/recipe.ts";
+import { isCurrentRecipe, recipe } from "#lib/images/recipe.ts";
 import { readyTimeCounter } from "#lib/metrics/counters.ts";
-import { type FailureStage, failureGroupOf } from "#lib/processing/failure-group.ts";
-import { noteFailureGroup } from "#lib/processing/failure-repository.ts";
+import { type FailureStage, toFailureGroup } from "#lib/processing/failure-group.ts";
+import { recordFailureGroup } from "#lib/processing/failure-repository.ts";
 import { isStaleSequencer } from "#lib/processing/message.ts";
 import { deleteFolder, deleteObject, openObject } from "#lib/storage/objects.ts";
-import { settleReservation } from "#lib/usage/usage-repository.ts";
+import { commitReservation } from "#lib/usage/usage-repository.ts";
 import { createProcessingLog, type ProcessingLog } from "./processing-log.ts";
 import { MissingOriginalError, renderOriginal, toRenderedImage, writeRenditions } from "./render-original.ts";
 import { PictureError } from "./sandbox/picture-error.ts";
@@ -47,20 +47,20 @@ export interface ImageRequest extends ImageId {
 export async function processImage(services: BatchServices, request: ImageRequest): Promise<void> {
   const { database } = services;
   const id: ImageId = { ownerId: request.ownerId, imageId: request.imageId };
-  const before = await findImageEvenIfRemoving(database, id);
+  const before = await findImageIncludingDeleting(database, id);
   if (!before) return removeOrphan(services, request);
   if (before.removingSince !== undefined) return;
-  const context = contextOf(request, before);
+  const context = toLogContext(request, before);
   const log = createProcessingLog(database, before, request.attempt);
   const work: Work = { id, before, log, context, stage: "fetch", startedAt: performance.now() };
   try {
-    await processFound(services, request, work);
+    await processExisting(services, request, work);
     await log.written();
   } catch (error) {
-    await noteOurFault(services, request, work, { error, durationMs: performance.now() - work.startedAt });
+    await recordAttemptFailure(services, request, work, { error, durationMs: performance.now() - work.startedAt });
     throw error;
   }
-  await forgetIfGone(services, id);
+  await cleanUpIfDeleted(services, id);
 }
 
 interface Work {
@@ -74,12 +74,12 @@ interface Work {
   startedAt: number;
 }
 
-async function processFound(services: BatchServices, request: ImageRequest, work: Work): Promise<void> {
+async function processExisting(services: BatchServices, request: ImageRequest, work: Work): Promise<void> {
   const { database, storage, telemetry } = services;
   const { id, before, log, context } = work;
   const isOverwritten = isNewerEvent(request.sequencer, before.sequencer);
-  if (isOlderEvent(request.sequencer, before.sequencer) || (isSettledStatus(before.status) && !isOverwritten)) {
-    return noteDuplicate(services, work);
+  if (isOlderEvent(request.sequencer, before.sequencer) || (isTerminalStatus(before.status) && !isOverwritten)) {
+    return recordDuplicate(services, work);
   }
 
   const original = await openObject(storage, originalKey(id.ownerId, id.imageId));
@@ -94,8 +94,8 @@ async function processFound(services: BatchServices, request: ImageRequest, work
       bytes: original.bytes,
       evenIfSettled: isOverwritten,
     });
-    if (!image) return await noteDuplicate(services, work);
-    if (await settleReservation(database, id.ownerId, { imageId: id.imageId, bytes: image.bytes })) {
+    if (!image) return await recordDuplicate(services, work);
+    if (await commitReservation(database, id.ownerId, { imageId: id.imageId, bytes: image.bytes })) {
       services.counters.count({ uploads: 1, uploadedBytes: image.bytes });
       services.counters.countTotals({ images: 1, bytes: image.bytes });
     }
@@ -127,9 +127,9 @@ async function finish(
   const { telemetry } = services;
   const { id, before, log, context } = work;
   // Renditions of this recipe that stand already, as those of a re-render, are replaced where they are.
-  const version = isOfRecipe(before.recipeVersion) ? before.recipeVersion : recipe.version;
+  const version = isCurrentRecipe(before.recipeVersion) ? before.recipeVersion : recipe.version;
   await writeRenditions(services, before, picture, version);
-  if (!(await complete(services, id, toRenderedImage(picture, version)))) return noteDuplicate(services, work);
+  if (!(await complete(services, id, toRenderedImage(picture, version)))) return recordDuplicate(services, work);
   log.note({ step: "ready" });
   telemetry.info("ready", {
     ...context,
@@ -168,14 +168,14 @@ async function complete(services: WorkerServices, id: ImageId, rendered: Rendere
     await restartProcessing(database, id, at());
     return (await completeProcessing(database, id, rendered, at())) !== undefined;
   }
-  // When it is gone, forgetIfGone takes the renditions back; when it is ready, they are the same bytes.
+  // When it is gone, cleanUpIfDeleted takes the renditions back; when it is ready, they are the same bytes.
   return false;
 }
 
 async function fail(services: BatchServices, work: Work, code: FailureCode, message: string): Promise<void> {
   const { storage, telemetry } = services;
   const { id, before, log, context } = work;
-  if (!(await failInGroup(services, work, code, message))) return;
+  if (!(await markFailed(services, work, code, message))) return;
   if (Object.keys(before.renditions).length > 0) {
     // The original was overwritten after it had been rendered: its renditions show something that is not there.
     await deleteFolder(storage, renditionsPrefix(id.ownerId, id.imageId));
@@ -186,27 +186,27 @@ async function fail(services: BatchServices, work: Work, code: FailureCode, mess
 }
 
 /** Moves the image to `failed`, under the kind of failure that this is one of. Returns whether this call did so. */
-async function failInGroup(
+async function markFailed(
   { database, counters }: BatchServices,
   { id, before, stage }: Work,
   code: FailureCode,
   message: string,
 ): Promise<boolean> {
   const at = new Date().toISOString();
-  const group = failureGroupOf({ stage, code, contentType: before.contentType, message });
-  await noteFailureGroup(database, group, at);
+  const group = toFailureGroup({ stage, code, contentType: before.contentType, message });
+  await recordFailureGroup(database, group, at);
   if (!(await failProcessing(database, id, code, at, group.fingerprint))) return false;
   counters.count({ failed: 1, [`failed_${code}`]: 1 });
   return true;
 }
 
-async function noteDuplicate({ database, telemetry }: WorkerServices, { id, log, context }: Work): Promise<void> {
+async function recordDuplicate({ database, telemetry }: WorkerServices, { id, log, context }: Work): Promise<void> {
   telemetry.countDuplicate();
   telemetry.info("duplicate event", { ...context });
   if (await findImage(database, id)) log.note({ step: "duplicate_event" });
 }
 
-async function noteOurFault(
+async function recordAttemptFailure(
   services: BatchServices,
   request: ImageRequest,
   work: Work,
@@ -221,7 +221,7 @@ async function noteOurFault(
   telemetry.countAttemptFailed();
   counters.count({ attemptsFailed: 1 });
   try {
-    const isGivenUp = request.isLastAttempt && (await failInGroup(services, work, "internal", message));
+    const isGivenUp = request.isLastAttempt && (await markFailed(services, work, "internal", message));
     log.note(
       isGivenUp
         ? { step: "failed", code: "internal", message, durationMs }
@@ -229,7 +229,7 @@ async function noteOurFault(
     );
     if (isGivenUp) telemetry.countFailed("internal");
     await log.written();
-    await forgetIfGone(services, id);
+    await cleanUpIfDeleted(services, id);
   } catch (error) {
     // The database may be what is failing. The first error decides what happens to the message.
     telemetry.error("the failed attempt could not be recorded", context, error);
@@ -240,7 +240,7 @@ async function noteOurFault(
  * Takes back what this attempt may have left of an image that was removed for good meanwhile. The removal itself may
  * have passed the same places before we wrote there.
  */
-export async function forgetIfGone({ database, storage }: WorkerServices, id: ImageId): Promise<void> {
+export async function cleanUpIfDeleted({ database, storage }: WorkerServices, id: ImageId): Promise<void> {
   if (await findImage(database, id)) return;
   await deleteFolder(storage, renditionsPrefix(id.ownerId, id.imageId));
   await deleteProcessingEvents(database, id.imageId);
@@ -262,6 +262,6 @@ function isNewerEvent(next: string | undefined, applied: string | undefined): bo
   return next !== undefined && applied !== undefined && !isStaleSequencer(next, applied);
 }
 
-function contextOf(request: ImageRequest, image: Image): ImageContext {
+function toLogContext(request: ImageRequest, image: Image): ImageContext {
   return { imageId: image.id, userId: image.ownerId, attempt: request.attempt, traceId: image.traceId };
 }

@@ -36,7 +36,7 @@ export async function renderOriginal(
     }
     onStage("inspect");
     const picture = await renderer.render(
-      { path, declaredType: image.contentType, limits: limitsOf(config), renditions: recipe.renditions },
+      { path, declaredType: image.contentType, limits: toRenderLimits(config), renditions: recipe.renditions },
       (inspectMs) => {
         onStage("render");
         log.note({ step: "inspected", durationMs: Math.round(inspectMs) });
@@ -84,7 +84,7 @@ export function toRenderedImage(picture: RenderedPicture, version: string): Rend
   };
 }
 
-function limitsOf(config: WorkerConfig): RenderLimits {
+function toRenderLimits(config: WorkerConfig): RenderLimits {
   return {
     maxPixels: config.maxPixels,
     maxFrames: config.maxFrames,

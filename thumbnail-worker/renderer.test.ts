@@ -49,7 +49,7 @@ async function renderFile(file: factory.TestFile, overrides: Partial<typeof limi
 type Colour = { r: number; g: number; b: number };
 
 /** The colours in the middle of the four quarters. */
-async function quartersOf(body: Buffer): Promise<Record<keyof typeof factory.quarterColours, Colour>> {
+async function measureQuarters(body: Buffer): Promise<Record<keyof typeof factory.quarterColours, Colour>> {
   const { data, info } = await sharp(body).removeAlpha().raw().toBuffer({ resolveWithObject: true });
   const at = (x: number, y: number): Colour => {
     const index = (Math.floor(info.height * y) * info.width + Math.floor(info.width * x)) * info.channels;
@@ -65,7 +65,7 @@ async function quartersOf(body: Buffer): Promise<Record<keyof typeof factory.qua
 }
 
 async function expectUpright(body: Buffer, expected: Record<string, Colour> = factory.quarterColours) {
-  const colours = await quartersOf(body);
+  const colours = await measureQuarters(body);
   for (const [place, colour] of Object.entries(expected)) {
     const seen = colours[place as keyof typeof colours];
     for (const channel of ["r", "g", "b"] as const) {
@@ -126,14 +126,14 @@ describe("a photo", () => {
 
   test("in CMYK looks as its profile says", async () => {
     const file = await factory.cmykJpeg();
-    const reference = await quartersOf(await sharp(file.body).toColourspace("srgb").png().toBuffer());
+    const reference = await measureQuarters(await sharp(file.body).toColourspace("srgb").png().toBuffer());
     const { picture } = await renderFile(file);
     for (const { body } of picture.renditions) await expectUpright(body, reference);
   });
 
   test("in grey stays grey", async () => {
     const { rendition } = await renderFile(await factory.greyJpeg());
-    const { topLeft } = await quartersOf(rendition("thumbnail").body);
+    const { topLeft } = await measureQuarters(rendition("thumbnail").body);
     expect(Math.max(topLeft.r, topLeft.g, topLeft.b) - Math.min(topLeft.r, topLeft.g, topLeft.b)).toBeLessThan(6);
   });
 

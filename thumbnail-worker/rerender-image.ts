@@ -1,12 +1,12 @@
-import { type Image, renditionsVersionOf } from "#lib/images/image.ts";
+import { getRenditionVersion, type Image } from "#lib/images/image.ts";
 import type { ImageId } from "#lib/images/image-item.ts";
 import { findImage, switchRenditions } from "#lib/images/image-repository.ts";
 import { originalKey } from "#lib/images/object-keys.ts";
-import { isOfRecipe } from "#lib/images/recipe.ts";
-import { abandonRerender } from "#lib/integrity/abandon-rerender.ts";
+import { isCurrentRecipe } from "#lib/images/recipe.ts";
+import { failRerender } from "#lib/integrity/abandon-rerender.ts";
 import { countRerendered } from "#lib/integrity/rerender-run-repository.ts";
 import { openObject } from "#lib/storage/objects.ts";
-import { forgetIfGone } from "./process-image.ts";
+import { cleanUpIfDeleted } from "./process-image.ts";
 import { createProcessingLog, type ProcessingLog } from "./processing-log.ts";
 import { MissingOriginalError, renderOriginal, toRenderedImage, writeRenditions } from "./render-original.ts";
 import { PictureError } from "./sandbox/picture-error.ts";
@@ -35,17 +35,17 @@ export async function rerenderImage(services: BatchServices, request: RerenderRe
   const { database, telemetry } = services;
   const { run, version } = request.rerender;
   const id: ImageId = { ownerId: request.ownerId, imageId: request.imageId };
-  if (!isOfRecipe(version)) {
+  if (!isCurrentRecipe(version)) {
     // Asked for by another version of the application; the re-render asks again until both are of one version.
     telemetry.warn("cannot re-render by another recipe", { imageId: id.imageId, version });
     return;
   }
   const image = await findImage(database, id);
   const isStale =
-    image?.status === "ready" && renditionsVersionOf(image) !== version && image.rerenderFailure?.run !== run;
+    image?.status === "ready" && getRenditionVersion(image) !== version && image.rerenderFailure?.run !== run;
   if (isStale) await rerenderStale(services, request, image);
   else await countRerendered(database, run, "skipped");
-  await forgetIfGone(services, id);
+  await cleanUpIfDeleted(services, id);
 }
 
 async function rerenderStale(services: BatchServices, request: RerenderRequest, image: Image): Promise<void> {
@@ -94,7 +94,7 @@ async function replaceRenditions(
       return await abandon(services, request, { code: "internal", message: "The image changed meanwhile." });
     }
     await countRerendered(database, run, "rendered");
-    log.note({ step: "rerendered", message: `${renditionsVersionOf(image)} → ${version}` });
+    log.note({ step: "rerendered", message: `${getRenditionVersion(image)} → ${version}` });
     counters.count({ rerendered: 1, renderMs: Math.round(picture.decodeMs + picture.renderMs) });
     telemetry.countRendered({ ...picture, inputBytes: original.bytes, eventAgeMs: undefined });
   } finally {
@@ -109,6 +109,6 @@ async function abandon(
   { code, message }: Pick<PictureError, "message"> & { code: PictureError["code"] | "internal" },
 ): Promise<void> {
   const reason = { code, message, at: new Date().toISOString(), attempt };
-  if (await abandonRerender({ database }, { ownerId, imageId }, rerender, reason)) return;
+  if (await failRerender({ database }, { ownerId, imageId }, rerender, reason)) return;
   await countRerendered(database, rerender.run, "skipped");
 }

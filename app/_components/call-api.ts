@@ -88,7 +88,7 @@ function parseJson(text: string): unknown {
 }
 
 /** A sentence for people about whatever was thrown. */
-export function messageOf(error: unknown): string {
+export function toErrorMessage(error: unknown): string {
   if (error instanceof ApiError && error.status === 401) return "Your session has ended. Please sign in again.";
   if (error instanceof ApiError) return error.message;
   return "Something went wrong. Please try again.";

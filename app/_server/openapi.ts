@@ -29,9 +29,9 @@ export const operations: Operation[] = [
   systemApi,
 ]
   .flatMap((api) => Object.values(api).filter((value): value is Operation => isOperation(value)))
-  .sort((a, b) => placeOf(a) - placeOf(b));
+  .sort((a, b) => getOrder(a) - getOrder(b));
 
-function placeOf({ id }: Operation): number {
+function getOrder({ id }: Operation): number {
   const place = firstCalls.indexOf(id);
   return place < 0 ? firstCalls.length : place;
 }

@@ -58,7 +58,7 @@ export function route<O extends Operation>(
         services,
         user,
         params: parse(operation.params, await context.params),
-        query: parse(operation.query, queryOf(request)),
+        query: parse(operation.query, toQuery(request)),
         body: operation.body ? parse(operation.body, await readJson(request)) : undefined,
         request,
         reply: (status: number, body?: unknown, headers?: Record<string, string>) =>
@@ -95,7 +95,7 @@ function foreign(): AppError {
   return new AppError("forbidden_origin", "Requests that change something must come from Skylight's own pages.");
 }
 
-function queryOf(request: Request): Record<string, string> {
+function toQuery(request: Request): Record<string, string> {
   return Object.fromEntries(new URL(request.url).searchParams);
 }
 

@@ -12,7 +12,7 @@ import { FigureCard, FigureGrid } from "./_components/figure-card.tsx";
 import { FlowChart } from "./_components/flow-chart.tsx";
 import { PageTitle } from "./_components/page-title.tsx";
 import { requireAdmin } from "./_components/require-admin.ts";
-import { firstOf, type Search } from "./_components/search-params.ts";
+import { firstParam, type Search } from "./_components/search-params.ts";
 import { TimeChart } from "./_components/time-chart.tsx";
 
 export const metadata: Metadata = { title: "Overview" };
@@ -25,7 +25,7 @@ const partLabels: Record<Period, string> = { hour: "five minutes", day: "hour", 
 
 export default async function OverviewPage({ searchParams }: { searchParams: Search }) {
   await requireAdmin();
-  const given = firstOf((await searchParams).period);
+  const given = firstParam((await searchParams).period);
   const period = periodNames.find((name) => name === given) ?? "day";
   const overview = await getOverview(webServices(), period);
   const { sums, queue, totals, cost, readyTimeMs } = overview;

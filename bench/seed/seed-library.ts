@@ -16,8 +16,8 @@ import { idOfFinding, MAX_PATROL_FINDINGS, type Patrol } from "#lib/integrity/pa
 import { savePatrol } from "#lib/integrity/patrol-repository.ts";
 import { addCounts, addTotals, countActive } from "#lib/metrics/counter-repository.ts";
 import { readyTimeCounter } from "#lib/metrics/counters.ts";
-import { type FailureGroup, failureGroupOf } from "#lib/processing/failure-group.ts";
-import { keepDeadLetter, noteFailureGroup } from "#lib/processing/failure-repository.ts";
+import { type FailureGroup, toFailureGroup } from "#lib/processing/failure-group.ts";
+import { keepDeadLetter, recordFailureGroup } from "#lib/processing/failure-repository.ts";
 import { claimContent } from "#lib/uploads/content-claim-repository.ts";
 
 /*
@@ -83,7 +83,7 @@ export async function seedLibrary(database: Database, size: SeedSize): Promise<S
   let failed: Image | undefined;
   const sums = new Map(users.map(({ id }) => [id, { images: 0, bytes: 0 }]));
   for (let index = 0; index < size.images; index++) {
-    const owner = ownerOf(index, users, size);
+    const owner = pickOwner(index, users, size);
     const group = index % distance === 0 ? groups[(index / distance) % groups.length] : undefined;
     const image = someImage(owner, index, { now, random, group });
     await createImage(writer.database, image);
@@ -101,7 +101,7 @@ export async function seedLibrary(database: Database, size: SeedSize): Promise<S
   await writer.flush();
 
   await addAdmin(database, admin.id);
-  for (const group of groups) await noteFailureGroup(database, group, new Date(now).toISOString());
+  for (const group of groups) await recordFailureGroup(database, group, new Date(now).toISOString());
   const total = [...sums.values()].reduce((one, other) => ({
     images: one.images + other.images,
     bytes: one.bytes + other.bytes,
@@ -130,7 +130,7 @@ async function createUsers(count: number, now: number): Promise<User[]> {
   });
 }
 
-function ownerOf(index: number, users: User[], { largestUser }: SeedSize): User {
+function pickOwner(index: number, users: User[], { largestUser }: SeedSize): User {
   const others = users.length - 1;
   const owner = index < largestUser || others === 0 ? users[0] : users[1 + (index % others)];
   if (!owner) throw new RangeError("Expected at least one user");
@@ -193,7 +193,7 @@ function failureGroups(): FailureGroup[] {
   return failureKinds.flatMap((code) =>
     Array.from({ length: KINDS_PER_CODE }, (_, kind) => {
       const words = ["at the header", "in the middle", "at the end", "in the colour profile"][kind];
-      return failureGroupOf({
+      return toFailureGroup({
         stage: "render",
         code,
         contentType: "image/jpeg",

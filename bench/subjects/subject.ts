@@ -21,7 +21,7 @@ export async function startNodeSubject(
     execArgv,
     stdio: ["ignore", "ignore", "inherit", "ipc"],
   });
-  const answer = () => answerOf(child, (resolve) => child.once("message", () => resolve()));
+  const answer = () => waitForAnswer(child, (resolve) => child.once("message", () => resolve()));
   await answer();
   return subject(child, async (task) => {
     const done = answer();
@@ -35,7 +35,7 @@ export async function startPythonSubject(file: string): Promise<Subject> {
   const script = new URL(file, import.meta.url).pathname;
   const child = spawn("/usr/bin/python3", [script], { stdio: ["pipe", "pipe", "inherit"] });
   const lines = createInterface({ input: child.stdout });
-  const answer = () => answerOf(child, (resolve) => lines.once("line", () => resolve()));
+  const answer = () => waitForAnswer(child, (resolve) => lines.once("line", () => resolve()));
   await answer();
   return subject(child, async (task) => {
     const done = answer();
@@ -44,7 +44,7 @@ export async function startPythonSubject(file: string): Promise<Subject> {
   });
 }
 
-function answerOf(child: ChildProcess, listen: (resolve: () => void) => void): Promise<void> {
+function waitForAnswer(child: ChildProcess, listen: (resolve: () => void) => void): Promise<void> {
   return new Promise((resolve, reject) => {
     const onExit = (code: number | null) => reject(new Error(`The subject ended with ${code}`));
     child.once("exit", onExit);

@@ -120,7 +120,7 @@ async function sendBytes(
     response = await fetch(upload.url, { method: upload.method, headers: upload.headers, body, signal });
   } catch (error) {
     signal.throwIfAborted();
-    throw new TransientError(`Storage could not be reached: ${reasonOf(error)}`);
+    throw new TransientError(`Storage could not be reached: ${toReason(error)}`);
   }
   const answer = await response.text();
   if (response.ok) return "uploaded";
@@ -138,7 +138,7 @@ async function request(url: string, init: RequestInit, headers: Record<string, s
     response = await fetch(url, { ...init, headers: { "content-type": "application/json", ...headers } });
   } catch (error) {
     init.signal?.throwIfAborted();
-    throw new TransientError(`${new URL(url).origin} could not be reached: ${reasonOf(error)}`);
+    throw new TransientError(`${new URL(url).origin} could not be reached: ${toReason(error)}`);
   }
   if (response.ok) return response;
   const problem = problemSchema.safeParse(await response.json().catch(() => undefined));
@@ -166,7 +166,7 @@ async function retrying<T>(signal: AbortSignal, attempt: () => Promise<T>): Prom
   }
 }
 
-function reasonOf(error: unknown): string {
+function toReason(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const { cause } = error;
   const code = cause instanceof Error && "code" in cause ? cause.code : undefined;

@@ -1,6 +1,6 @@
 import { readdir, stat } from "node:fs/promises";
 import { basename, join } from "node:path";
-import { type AcceptedContentType, contentTypeOfFileName } from "#lib/images/image.ts";
+import { type AcceptedContentType, contentTypeForFileName } from "#lib/images/image.ts";
 
 export interface PhotoFile {
   path: string;
@@ -29,7 +29,7 @@ export async function findPhotos(folder: string): Promise<{ photos: PhotoFile[];
       others += below.others;
       continue;
     }
-    const contentType = contentTypeOfFileName(entry.name);
+    const contentType = contentTypeForFileName(entry.name);
     const info = await stat(path).catch(() => undefined);
     if (contentType && info?.isFile()) {
       photos.push({ path, fileName: basename(path), contentType, bytes: info.size, modifiedMs: info.mtimeMs });

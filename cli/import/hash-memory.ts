@@ -8,7 +8,7 @@ import type { PhotoFile } from "./find-photos.ts";
 /** Remembers the hashes of files from run to run, so that an import that goes on does not read everything again. */
 export interface HashMemory {
   /** SHA-256 of the file, hex; read only when path, size or time of change are new. */
-  hashOf(photo: PhotoFile): Promise<string>;
+  getHash(photo: PhotoFile): Promise<string>;
   forget(photo: PhotoFile): void;
 }
 
@@ -31,8 +31,8 @@ export async function openHashMemory(path: string): Promise<HashMemory> {
   }
   await mkdir(dirname(path), { recursive: true }).catch(() => {});
   return {
-    hashOf: async (photo) => {
-      const key = keyOf(photo);
+    getHash: async (photo) => {
+      const key = toKey(photo);
       const remembered = known.get(key);
       if (remembered !== undefined) return remembered;
       const sha256 = await hashFile(photo.path);
@@ -40,11 +40,11 @@ export async function openHashMemory(path: string): Promise<HashMemory> {
       await appendFile(path, `${JSON.stringify({ key, sha256 } satisfies Entry)}\n`, { mode: 0o600 }).catch(() => {});
       return sha256;
     },
-    forget: (photo) => known.delete(keyOf(photo)),
+    forget: (photo) => known.delete(toKey(photo)),
   };
 }
 
-function keyOf(photo: PhotoFile): string {
+function toKey(photo: PhotoFile): string {
   return `${resolve(photo.path)}:${photo.bytes}:${photo.modifiedMs}`;
 }
 

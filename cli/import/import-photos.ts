@@ -57,12 +57,12 @@ export async function importPhotos(options: {
   async function uploadOne(photo: PhotoFile): Promise<"uploaded" | "duplicate"> {
     if (photo.bytes === 0) throw new RefusedError("invalid_request", "The file is empty");
     try {
-      return await client.upload(photo, await memory.hashOf(photo));
+      return await client.upload(photo, await memory.getHash(photo));
     } catch (error) {
       // It may have been changed without a new size or time since its hash was taken.
       if (!(error instanceof FileChangedError)) throw error;
       memory.forget(photo);
-      return client.upload(photo, await memory.hashOf(photo));
+      return client.upload(photo, await memory.getHash(photo));
     }
   }
 }

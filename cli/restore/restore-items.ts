@@ -26,17 +26,17 @@ export async function restoreItems(
     const items = batch.filter((item) => !hasExpired(item, now));
     const live = await readLive(database, items);
     for (const item of items) {
-      const found = compare(item, live.get(idOf(item)));
-      const counts = report.get(kindOf(item)) ?? noCounts();
+      const found = compare(item, live.get(toItemId(item)));
+      const counts = report.get(getKind(item)) ?? noCounts();
       counts[found] += 1;
-      report.set(kindOf(item), counts);
-      if (isPutBack(found, choice) && !choice.isDryRun) await putBack(database, item, found);
+      report.set(getKind(item), counts);
+      if (isPutBack(found, choice) && !choice.isDryRun) await reinsert(database, item, found);
     }
   });
   return report;
 }
 
-async function putBack({ client, table: TableName }: Database, item: Item, found: Found): Promise<void> {
+async function reinsert({ client, table: TableName }: Database, item: Item, found: Found): Promise<void> {
   // What was written meanwhile where something was missing is newer, and stays.
   const condition = found === "missing" ? { ConditionExpression: `attribute_not_exists(${TABLE_KEY.partition})` } : {};
   await whenConditionHolds(client.send(new PutCommand({ TableName, Item: item, ...condition })));
@@ -64,7 +64,7 @@ async function readLive({ client, table }: Database, items: Item[]): Promise<Map
     const { Responses, UnprocessedKeys } = await client.send(
       new BatchGetCommand({ RequestItems: { [table]: { Keys: keys, ConsistentRead: true } } }),
     );
-    for (const item of Responses?.[table] ?? []) found.set(idOf(item), item);
+    for (const item of Responses?.[table] ?? []) found.set(toItemId(item), item);
     keys = UnprocessedKeys?.[table]?.Keys ?? [];
   }
   return found;
@@ -81,12 +81,12 @@ function hasExpired(item: Item, now: Date): boolean {
   return typeof expiresAt === "number" && expiresAt * 1000 < now.getTime();
 }
 
-function idOf(item: Item): string {
+function toItemId(item: Item): string {
   return JSON.stringify([item[TABLE_KEY.partition], item[TABLE_KEY.sort]]);
 }
 
 /** As lib/database/keys.ts draws them: "USER IMAGE", "EMAIL", "AUDIT". */
-function kindOf(item: Item): string {
+function getKind(item: Item): string {
   const [what = ""] = String(item[TABLE_KEY.partition]).split("#");
   const [part = ""] = String(item[TABLE_KEY.sort]).split("#");
   return what === "USER" ? `${what} ${part}` : what;

@@ -20,7 +20,7 @@ export async function addAdmin(database: Database, userId: string): Promise<void
 }
 
 /** Takes a user out of the admins, unless nobody else would be left. Returns whether the user is none of them now. */
-export async function takeAdmin(database: Database, userId: string): Promise<boolean> {
+export async function removeAdmin(database: Database, userId: string): Promise<boolean> {
   const update = new UpdateCommand({
     TableName: database.table,
     Key: keys.admins(),

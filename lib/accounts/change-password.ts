@@ -1,7 +1,7 @@
-import { actingUser, recordAudit } from "#lib/audit/record-audit.ts";
+import { recordAudit, userActor } from "#lib/audit/record-audit.ts";
 import { AppError } from "#lib/errors.ts";
 import type { Services } from "#lib/services.ts";
-import { hashPassword, isPassword } from "./password.ts";
+import { hashPassword, verifyPassword } from "./password.ts";
 import { countAttempt, rateLimits } from "./rate-limit.ts";
 import type { User } from "./user.ts";
 import { replacePassword } from "./user-repository.ts";
@@ -19,10 +19,10 @@ export async function changePassword(
   const { database } = services;
   await countAttempt(database, rateLimits.signInByEmail, user.email);
   const wrong = new AppError("invalid_credentials", "The current password is wrong.");
-  if (!(await isPassword(given.currentPassword, user.passwordHash))) throw wrong;
+  if (!(await verifyPassword(given.currentPassword, user.passwordHash))) throw wrong;
   const newHash = await hashPassword(given.newPassword);
   const sessionVersion = await replacePassword(database, user.id, { currentHash: user.passwordHash, newHash });
   if (sessionVersion === undefined) throw wrong;
-  await recordAudit(services, { action: "password_changed", actor: actingUser(user), address: given.address });
+  await recordAudit(services, { action: "password_changed", actor: userActor(user), address: given.address });
   return { ...user, passwordHash: newHash, sessionVersion };
 }

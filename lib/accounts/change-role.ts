@@ -1,7 +1,7 @@
 import { type AuditServices, recordAudit } from "#lib/audit/record-audit.ts";
 import type { RequestActor } from "#lib/audit/request-actor.ts";
 import { AppError } from "#lib/errors.ts";
-import { addAdmin, takeAdmin } from "./admins-repository.ts";
+import { addAdmin, removeAdmin } from "./admins-repository.ts";
 import type { User } from "./user.ts";
 import { setRole } from "./user-repository.ts";
 
@@ -16,7 +16,7 @@ export async function changeRole(
   role: User["role"],
 ): Promise<User> {
   const { database } = services;
-  if (role === "user") await keepLastAdmin(services, user);
+  if (role === "user") await removeAdminOrThrow(services, user);
   const changed = await setRole(database, user.id, role);
   if (!changed) throw new AppError("not_found", "There is no such user.");
   if (role === "admin" && changed.disabledAt === undefined) await addAdmin(database, user.id);
@@ -32,7 +32,7 @@ export async function changeRole(
 }
 
 /** Takes a user out of the admins. @throws AppError `last_admin` when nobody else is one */
-export async function keepLastAdmin({ database }: Pick<AuditServices, "database">, user: User): Promise<void> {
-  if (await takeAdmin(database, user.id)) return;
+export async function removeAdminOrThrow({ database }: Pick<AuditServices, "database">, user: User): Promise<void> {
+  if (await removeAdmin(database, user.id)) return;
   throw new AppError("last_admin", "This is the last admin. Make somebody else an admin first.");
 }

@@ -2,7 +2,7 @@ import { type AuditServices, recordAudit } from "#lib/audit/record-audit.ts";
 import type { RequestActor } from "#lib/audit/request-actor.ts";
 import { AppError } from "#lib/errors.ts";
 import { addAdmin } from "./admins-repository.ts";
-import { keepLastAdmin } from "./change-role.ts";
+import { removeAdminOrThrow } from "./change-role.ts";
 import type { User } from "./user.ts";
 import { setDisabled } from "./user-repository.ts";
 
@@ -12,7 +12,7 @@ import { setDisabled } from "./user-repository.ts";
  */
 export async function disableUser(services: AuditServices, by: RequestActor, user: User): Promise<User> {
   if (by.actor.id === user.id) throw new AppError("invalid_state", "Nobody can disable their own account.");
-  await keepLastAdmin(services, user);
+  await removeAdminOrThrow(services, user);
   return change(services, by, user, new Date().toISOString());
 }
 

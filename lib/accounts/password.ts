@@ -8,15 +8,15 @@ export function hashPassword(password: string): Promise<string> {
   return hash(password.normalize("NFC"), ARGON2ID);
 }
 
-export function isPassword(password: string, passwordHash: string): Promise<boolean> {
+export function verifyPassword(password: string, passwordHash: string): Promise<boolean> {
   return verify(passwordHash, password.normalize("NFC"));
 }
 
 let decoy: Promise<string> | undefined;
 
-/** Costs the same time as isPassword and is always false: for addresses that nobody registered. */
-export async function isPasswordOfNobody(password: string): Promise<false> {
+/** Costs the same time as verifyPassword and is always false: for addresses that nobody registered. */
+export async function verifyDecoyPassword(password: string): Promise<false> {
   decoy ??= hashPassword("nobody has this password");
-  await isPassword(password, await decoy);
+  await verifyPassword(password, await decoy);
   return false;
 }

@@ -1,5 +1,5 @@
 import { ulid } from "ulid";
-import { actingUser, recordAudit } from "#lib/audit/record-audit.ts";
+import { recordAudit, userActor } from "#lib/audit/record-audit.ts";
 import { AppError } from "#lib/errors.ts";
 import { addCounts, addTotals } from "#lib/metrics/counter-repository.ts";
 import type { Services } from "#lib/services.ts";
@@ -32,6 +32,6 @@ export async function registerUser(
   };
   if (!(await createUser(database, user))) throw taken;
   await Promise.all([addCounts(database, { registrations: 1 }), addTotals(database, { users: 1 })]);
-  await recordAudit(services, { action: "registered", actor: actingUser(user), address: given.address });
+  await recordAudit(services, { action: "registered", actor: userActor(user), address: given.address });
   return user;
 }

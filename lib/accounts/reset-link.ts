@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from "node:crypto";
-import { type AuditServices, actingUser, recordAudit } from "#lib/audit/record-audit.ts";
+import { type AuditServices, recordAudit, userActor } from "#lib/audit/record-audit.ts";
 import type { RequestActor } from "#lib/audit/request-actor.ts";
 import { AppError } from "#lib/errors.ts";
 import type { Services } from "#lib/services.ts";
@@ -23,7 +23,7 @@ export async function createResetLink(
 ): Promise<{ url: string; expiresAt: string }> {
   const secret = randomBytes(SECRET_BYTES).toString("base64url");
   const expiresAt = new Date(Date.now() + RESET_LINK_MS).toISOString();
-  const stored = await setPasswordReset(services.database, user.id, { secretHash: hashOf(secret), expiresAt });
+  const stored = await setPasswordReset(services.database, user.id, { secretHash: hashSecret(secret), expiresAt });
   if (!stored) throw new AppError("not_found", "There is no such user.");
   await recordAudit(services, { action: "reset_link_created", ...by, subject: user });
   // Behind "#", where neither servers nor their logs see it.
@@ -41,17 +41,17 @@ export async function redeemResetLink(
   await countAttempt(services.database, rateLimits.resetByAddress, given.address);
   const [userId = "", secret = ""] = given.token.split(".");
   const user = await resetPassword(services.database, userId, {
-    secretHash: hashOf(secret),
+    secretHash: hashSecret(secret),
     newHash: await hashPassword(given.newPassword),
     now: new Date().toISOString(),
   });
   if (!user) {
     throw new AppError("invalid_reset_link", "This link does not work any more. Ask for a new one.");
   }
-  await recordAudit(services, { action: "password_reset", actor: actingUser(user), address: given.address });
+  await recordAudit(services, { action: "password_reset", actor: userActor(user), address: given.address });
   return user;
 }
 
-function hashOf(secret: string): string {
+function hashSecret(secret: string): string {
   return createHash("sha256").update(secret).digest("hex");
 }

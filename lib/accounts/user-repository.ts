@@ -49,7 +49,7 @@ export async function createUser(database: Database, user: User): Promise<boolea
 }
 
 /** Ends every session and API token of a user by raising the version that they carry. */
-export async function raiseSessionVersion(database: Database, userId: string): Promise<void> {
+export async function revokeSessions(database: Database, userId: string): Promise<void> {
   await database.client.send(
     new UpdateCommand({
       TableName: database.table,
@@ -83,7 +83,7 @@ export async function replacePassword(
 }
 
 /** Notes a sign-in, and lists users of earlier versions in the directory. */
-export async function noteSignIn(database: Database, user: Pick<User, "id" | "email">, at: string): Promise<void> {
+export async function recordSignIn(database: Database, user: Pick<User, "id" | "email">, at: string): Promise<void> {
   await changeUser(database, user.id, {
     set: { lastSignInAt: at, directoryPk: partitions.users(), directorySk: user.email },
   });

@@ -1,11 +1,11 @@
-import { actingUser, recordAudit } from "#lib/audit/record-audit.ts";
+import { recordAudit, userActor } from "#lib/audit/record-audit.ts";
 import { AppError } from "#lib/errors.ts";
 import { addCounts, countActive } from "#lib/metrics/counter-repository.ts";
 import type { Services } from "#lib/services.ts";
-import { isPassword, isPasswordOfNobody } from "./password.ts";
+import { verifyDecoyPassword, verifyPassword } from "./password.ts";
 import { countAttempt, rateLimits } from "./rate-limit.ts";
 import { emailSchema, MAX_PASSWORD_LENGTH, normaliseEmail, type User } from "./user.ts";
-import { findUserByEmail, noteSignIn } from "./user-repository.ts";
+import { findUserByEmail, recordSignIn } from "./user-repository.ts";
 
 /**
  * The user whom e-mail and password name. Unknown address, wrong password and disabled account answer alike and
@@ -22,14 +22,14 @@ export async function verifyCredentials(
   await countAttempt(database, rateLimits.signInByEmail, email);
   const password = given.password.slice(0, MAX_PASSWORD_LENGTH + 1);
   const user = await findUserByEmail(database, email);
-  const matches = user ? await isPassword(password, user.passwordHash) : await isPasswordOfNobody(password);
+  const matches = user ? await verifyPassword(password, user.passwordHash) : await verifyDecoyPassword(password);
   if (!user || !matches || user.disabledAt !== undefined) {
     await noteFailure(services, { email, user, address: given.address, isDisabled: matches });
     throw new AppError("invalid_credentials", "Email or password is wrong.");
   }
-  await noteSignIn(database, user, new Date().toISOString());
+  await recordSignIn(database, user, new Date().toISOString());
   await Promise.all([addCounts(database, { signIns: 1 }), countActive(database, user.id)]);
-  await recordAudit(services, { action: "signed_in", actor: actingUser(user), address: given.address });
+  await recordAudit(services, { action: "signed_in", actor: userActor(user), address: given.address });
   return user;
 }
 

@@ -32,7 +32,7 @@ export async function appendAuditEvent(
         }),
       ),
     );
-  await put(about, { directoryPk: partitions.audit(monthOf(event.at)), directorySk: sortKey });
+  await put(about, { directoryPk: partitions.audit(toMonth(event.at)), directorySk: sortKey });
   if (event.actor.id !== undefined && event.actor.id !== about) await put(event.actor.id, {});
 }
 
@@ -109,7 +109,7 @@ async function queryPage(
         ...(query.action ? { "#action": "action" } : {}),
       },
       ExpressionAttributeValues: {
-        ":pk": month === undefined ? partitions.auditOfUser(query.userId ?? NOBODY) : partitions.audit(monthOf(month)),
+        ":pk": month === undefined ? partitions.auditOfUser(query.userId ?? NOBODY) : partitions.audit(toMonth(month)),
         ":from": from,
         ":before": justBefore(before),
         ...(query.action ? { ":action": query.action } : {}),
@@ -132,7 +132,7 @@ function justBefore(position: string): string {
   return `${position.slice(0, -1)}${String.fromCharCode(position.charCodeAt(position.length - 1) - 1)}~`;
 }
 
-function monthOf(at: string): string {
+function toMonth(at: string): string {
   return at.slice(0, "2026-11".length);
 }
 

@@ -51,6 +51,6 @@ export async function recordView(services: AuditServices, entry: AuditEntry): Pr
 }
 
 /** A signed-in user as the one who does something. */
-export function actingUser(user: Pick<User, "id" | "email">): AuditActor {
+export function userActor(user: Pick<User, "id" | "email">): AuditActor {
   return { kind: "user", id: user.id, email: user.email };
 }

@@ -124,6 +124,6 @@ export const partitions = {
 };
 
 /** The `open` partition of an image, from the last character of its id. */
-export function openShardOf(imageId: string): number {
+export function getOpenShard(imageId: string): number {
   return imageId.charCodeAt(imageId.length - 1) % OPEN_SHARDS;
 }

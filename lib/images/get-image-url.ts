@@ -3,7 +3,7 @@ import { AppError } from "#lib/errors.ts";
 import type { Services } from "#lib/services.ts";
 import { findObject } from "#lib/storage/objects.ts";
 import { createRenditionSigner, signDownload } from "#lib/storage/signing.ts";
-import { renditionsVersionOf } from "./image.ts";
+import { getRenditionVersion } from "./image.ts";
 import { getImage } from "./image-repository.ts";
 import { originalKey, renditionKey } from "./object-keys.ts";
 import type { RenditionName } from "./recipe.ts";
@@ -29,5 +29,5 @@ export async function getImageUrl(
   }
   if (!image.renditions[variant]) throw new AppError("not_found", "The image has no such rendition.");
   const sign = await createRenditionSigner(storage);
-  return sign(renditionKey(image.ownerId, image.id, variant, renditionsVersionOf(image)));
+  return sign(renditionKey(image.ownerId, image.id, variant, getRenditionVersion(image)));
 }

@@ -1,5 +1,5 @@
-import { keys, openShardOf, partitions } from "#lib/database/keys.ts";
-import { type Image, imageSchema, sortKeyOf } from "./image.ts";
+import { getOpenShard, keys, partitions } from "#lib/database/keys.ts";
+import { getSortKey, type Image, imageSchema } from "./image.ts";
 
 export interface ImageId {
   ownerId: string;
@@ -13,8 +13,8 @@ export function toItem(image: Image): Record<string, unknown> {
 
 /** An image's entries in the indexes, by what its state says. */
 export function indexEntries(image: Image): Record<string, string> {
-  const sortKey = sortKeyOf(image);
-  const shard = openShardOf(image.id);
+  const sortKey = getSortKey(image);
+  const shard = getOpenShard(image.id);
   const open = image.status === "uploading" || image.status === "processing";
   const [oldestRetired] = (image.retired ?? []).map(({ at }) => at).sort();
   const { rerenderFailure } = image;

@@ -2,7 +2,7 @@ import { QueryCommand } from "@aws-sdk/lib-dynamodb";
 import { decodeCursor, encodeCursor } from "#lib/database/cursor.ts";
 import type { Database } from "#lib/database/database.ts";
 import { indexes, keys, OPEN_SHARDS, partitions } from "#lib/database/keys.ts";
-import { type Image, type ImageStatus, imageSchema, sortKeyOf } from "./image.ts";
+import { getSortKey, type Image, type ImageStatus, imageSchema } from "./image.ts";
 import { toImage } from "./image-item.ts";
 
 export interface ImagePage {
@@ -69,7 +69,7 @@ export async function findNeighbour(
       TableName: database.table,
       IndexName: "library",
       KeyConditionExpression: `libraryPk = :pk AND librarySk ${direction === "newer" ? ">" : "<"} :sk`,
-      ExpressionAttributeValues: { ":pk": partitions.library(image.ownerId), ":sk": sortKeyOf(image) },
+      ExpressionAttributeValues: { ":pk": partitions.library(image.ownerId), ":sk": getSortKey(image) },
       ScanIndexForward: direction === "newer",
       Limit: 1,
     }),

@@ -1,11 +1,11 @@
 import { DeleteCommand, GetCommand, PutCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { type Database, whenConditionHolds } from "#lib/database/database.ts";
-import { keys, openShardOf, partitions } from "#lib/database/keys.ts";
+import { getOpenShard, keys, partitions } from "#lib/database/keys.ts";
 import { AppError } from "#lib/errors.ts";
 import type { FailureCode } from "./failure.ts";
 import {
   type Image,
-  isSettledStatus,
+  isTerminalStatus,
   type RerenderFailure,
   retireRenditions,
   type Shot,
@@ -30,7 +30,7 @@ export interface RenderedImage {
 
 /** One image of its owner, or undefined: for missing, for being removed, and for somebody else's alike. */
 export async function findImage(database: Database, { ownerId, imageId }: ImageId): Promise<Image | undefined> {
-  const image = await findImageEvenIfRemoving(database, { ownerId, imageId });
+  const image = await findImageIncludingDeleting(database, { ownerId, imageId });
   return image?.removingSince === undefined ? image : undefined;
 }
 
@@ -42,7 +42,7 @@ export async function getImage(database: Database, id: ImageId): Promise<Image> 
 }
 
 /** Like findImage, and also finds an image whose removal has begun. */
-export async function findImageEvenIfRemoving(
+export async function findImageIncludingDeleting(
   database: Database,
   { ownerId, imageId }: ImageId,
 ): Promise<Image | undefined> {
@@ -74,7 +74,7 @@ export async function startProcessing(
   change: { at: string; sequencer: string | undefined; bytes?: number; evenIfSettled?: boolean },
 ): Promise<Image | undefined> {
   return changeImage(database, id, (image) =>
-    isSettledStatus(image.status) && !change.evenIfSettled
+    isTerminalStatus(image.status) && !change.evenIfSettled
       ? undefined
       : {
           ...image,
@@ -88,7 +88,7 @@ export async function startProcessing(
 }
 
 /** Notes that an `uploading` image is still being sent. Returns it, or undefined when it is no longer `uploading`. */
-export async function keepUploading(database: Database, id: ImageId, at: string): Promise<Image | undefined> {
+export async function touchUpload(database: Database, id: ImageId, at: string): Promise<Image | undefined> {
   return changeImage(database, id, (image) => (image.status === "uploading" ? { ...image, statusAt: at } : undefined));
 }
 
@@ -157,7 +157,7 @@ export async function abandonRenditions(
 }
 
 /** Forgets retired renditions that were removed from storage. */
-export async function forgetRetired(database: Database, id: ImageId, versions: string[]): Promise<void> {
+export async function clearRetired(database: Database, id: ImageId, versions: string[]): Promise<void> {
   await changeImage(database, id, (image) => {
     const left = (image.retired ?? []).filter(({ version }) => !versions.includes(version));
     if (left.length === image.retired?.length) return undefined;
@@ -177,7 +177,7 @@ export async function failProcessing(
   fingerprint?: string,
 ): Promise<Image | undefined> {
   return changeImage(database, id, (image) =>
-    isSettledStatus(image.status)
+    isTerminalStatus(image.status)
       ? undefined
       : { ...image, status: "failed", statusAt: at, failureCode: code, failureFingerprint: fingerprint },
   );
@@ -211,7 +211,7 @@ export async function setTrashed(database: Database, id: ImageId, at: string | u
  * Begins the removal of an image for good: from here on it is gone for every reader, and only the removal itself
  * sees it. Returns the image, also when its removal had begun before; undefined when it is gone already.
  */
-export async function startRemoving(database: Database, id: ImageId, at: string): Promise<Image | undefined> {
+export async function markDeleting(database: Database, id: ImageId, at: string): Promise<Image | undefined> {
   const { imageId, ownerId } = id;
   const update = new UpdateCommand({
     TableName: database.table,
@@ -222,7 +222,7 @@ export async function startRemoving(database: Database, id: ImageId, at: string)
     // It stays in `open`, so that the sweep finds a removal that ended midway.
     ExpressionAttributeValues: {
       ":at": at,
-      ":open": partitions.open(openShardOf(imageId)),
+      ":open": partitions.open(getOpenShard(imageId)),
       ":openSk": `${at}#${imageId}`,
     },
     ReturnValues: "ALL_NEW",
@@ -232,7 +232,7 @@ export async function startRemoving(database: Database, id: ImageId, at: string)
 }
 
 /** Stores an image as it is once more, with the index entries that its state says. Undefined when it is gone. */
-export function rewriteImage(database: Database, id: ImageId): Promise<Image | undefined> {
+export function reindexImage(database: Database, id: ImageId): Promise<Image | undefined> {
   return changeImage(database, id, (image) => ({ ...image }));
 }
 

@@ -30,7 +30,7 @@ export const contentTypeByExtension: Record<string, AcceptedContentType> = {
 };
 
 /** The accepted type a file name's ending stands for, or undefined. */
-export function contentTypeOfFileName(fileName: string): AcceptedContentType | undefined {
+export function contentTypeForFileName(fileName: string): AcceptedContentType | undefined {
   const dot = fileName.lastIndexOf(".");
   return dot < 0 ? undefined : contentTypeByExtension[fileName.slice(dot + 1).toLowerCase()];
 }
@@ -130,18 +130,18 @@ export const imageSchema = z.object({
 export type Image = z.infer<typeof imageSchema>;
 
 /** The storage name of a sort position: newest last, unique by id. */
-export function sortKeyOf(image: Pick<Image, "sortAt" | "id">): string {
+export function getSortKey(image: Pick<Image, "sortAt" | "id">): string {
   return `${image.sortAt}#${image.id}`;
 }
 
 /** The version of the recipe that an image's renditions are of; of an image that does not say so, the oldest. */
-export function renditionsVersionOf({ recipeVersion }: Pick<Image, "recipeVersion">): string {
+export function getRenditionVersion({ recipeVersion }: Pick<Image, "recipeVersion">): string {
   return recipeVersion ?? FIRST_VERSION;
 }
 
 /** What is left to remove of an image when renditions of `version` take the place of those it has. */
 export function retireRenditions(image: Image, version: string, at: string): RetiredRenditions[] | undefined {
-  const former = renditionsVersionOf(image);
+  const former = getRenditionVersion(image);
   const hasOthers = Object.keys(image.renditions).length > 0 && former !== version;
   const retired = [
     ...(image.retired ?? []).filter((one) => one.version !== version),
@@ -150,6 +150,6 @@ export function retireRenditions(image: Image, version: string, at: string): Ret
   return retired.length > 0 ? retired : undefined;
 }
 
-export function isSettledStatus(status: ImageStatus): boolean {
+export function isTerminalStatus(status: ImageStatus): boolean {
   return status === "ready" || status === "failed";
 }

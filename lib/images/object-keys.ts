@@ -1,4 +1,4 @@
-import { extensionOf, recipe } from "./recipe.ts";
+import { getExtension, recipe } from "./recipe.ts";
 
 /*
  * uploads/<userId>/<imageId>/original                       what the user sent, written once
@@ -39,7 +39,7 @@ export function versionPrefix(ownerId: string, imageId: string, version: string)
 }
 
 export function renditionKey(ownerId: string, imageId: string, name: string, version: string = recipe.version): string {
-  return `${versionPrefix(ownerId, imageId, version)}${name}.${extensionOf(version)}`;
+  return `${versionPrefix(ownerId, imageId, version)}${name}.${getExtension(version)}`;
 }
 
 /** The ids in an original's key, or undefined when the key is not one of ours. */

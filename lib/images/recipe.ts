@@ -42,16 +42,16 @@ export type RenditionName = keyof typeof recipe.renditions;
 export const renditionNames = Object.keys(recipe.renditions) as [RenditionName, ...RenditionName[]];
 
 /** The version of the recipe that renditions are of; those of a re-render carry its number behind a dot: "v2.7". */
-export function recipeVersionOf(renditionsVersion: string): string {
+export function parseRecipeVersion(renditionsVersion: string): string {
   return renditionsVersion.split(".")[0] ?? renditionsVersion;
 }
 
 /** Whether renditions are of the recipe as it stands. */
-export function isOfRecipe(renditionsVersion: string | undefined): renditionsVersion is string {
-  return renditionsVersion !== undefined && recipeVersionOf(renditionsVersion) === recipe.version;
+export function isCurrentRecipe(renditionsVersion: string | undefined): renditionsVersion is string {
+  return renditionsVersion !== undefined && parseRecipeVersion(renditionsVersion) === recipe.version;
 }
 
 /** How the files of renditions of a version end. */
-export function extensionOf(renditionsVersion: string): string {
-  return (extensions as Record<string, string>)[recipeVersionOf(renditionsVersion)] ?? extensions[recipe.version];
+export function getExtension(renditionsVersion: string): string {
+  return (extensions as Record<string, string>)[parseRecipeVersion(renditionsVersion)] ?? extensions[recipe.version];
 }

@@ -1,7 +1,7 @@
 import { createRenditionSigner, type RenditionSigner } from "#lib/storage/signing.ts";
 import type { Storage } from "#lib/storage/storage.ts";
 import { failures } from "./failure.ts";
-import { type Image, renditionsVersionOf } from "./image.ts";
+import { getRenditionVersion, type Image } from "./image.ts";
 import type { ImageView } from "./image-view.ts";
 import { renditionKey } from "./object-keys.ts";
 import { type RenditionName, renditionNames } from "./recipe.ts";
@@ -36,7 +36,7 @@ export async function toImageView(image: Image, sign: RenditionSigner): Promise<
         renditionNames.flatMap((name: RenditionName) => {
           const stored = image.renditions[name];
           if (!stored) return [];
-          const key = renditionKey(image.ownerId, image.id, name, renditionsVersionOf(image));
+          const key = renditionKey(image.ownerId, image.id, name, getRenditionVersion(image));
           return [sign(key).then(({ url }) => [name, { url, width: stored.width, height: stored.height }] as const)];
         }),
       ),

@@ -12,7 +12,7 @@ const MAX_MESSAGE_LENGTH = 500;
  * of the new ones is removed later. Returns false, doing nothing, when that was said before, when the image has its new
  * renditions after all, or when it is gone.
  */
-export async function abandonRerender(
+export async function failRerender(
   { database }: { database: Database },
   id: ImageId,
   rerender: { run: number; version: string },

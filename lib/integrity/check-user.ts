@@ -1,8 +1,8 @@
 import { addAdmin, listAdminIds } from "#lib/accounts/admins-repository.ts";
 import { claimEmail, findEmailHolder, listInDirectory, type StoredUser } from "#lib/accounts/user-repository.ts";
-import { type Image, renditionsVersionOf } from "#lib/images/image.ts";
+import { getRenditionVersion, type Image } from "#lib/images/image.ts";
 import { listStoredImages, type StoredImage } from "#lib/images/image-audit-repository.ts";
-import { correctSize, restartRendering, rewriteImage } from "#lib/images/image-repository.ts";
+import { correctSize, reindexImage, restartRendering } from "#lib/images/image-repository.ts";
 import {
   originalKey,
   originalsPrefix,
@@ -41,7 +41,7 @@ type Repair = () => Promise<unknown>;
 export type Note = (finding: Omit<Finding, "repaired" | "userId">, repair?: Repair) => Promise<void>;
 
 /** Notes what is found on a user in `findings`. */
-export function noteIn(findings: Finding[], userId: string, isRepairing: boolean): Note {
+export function createReporter(findings: Finding[], userId: string, isRepairing: boolean): Note {
   return async (finding, repair) => {
     // A repair that declines changed nothing: somebody else was faster, or what it needs is not there.
     const repaired = isRepairing && repair !== undefined && (await repair()) !== false;
@@ -57,7 +57,7 @@ export async function checkUser(
 ): Promise<UserCheck> {
   const { user } = stored;
   const findings: Finding[] = [];
-  const note = noteIn(findings, user.id, options.isRepairing);
+  const note = createReporter(findings, user.id, options.isRepairing);
   const check: UserCheck = { findings, images: 0, objects: 0, sums: { images: 0, bytes: 0 } };
   if (user.removingSince !== undefined) return check;
 
@@ -122,7 +122,7 @@ export async function checkImages(
       continue;
     }
     if (hasIndexDrift) {
-      const repair = () => rewriteImage(services.database, idOf(image));
+      const repair = () => reindexImage(services.database, toImageId(image));
       await note({ kind: "index_drift", where: imageId, imageId }, repair);
     }
     const bytes = await checkImage(services, image, objects, note, now);
@@ -175,7 +175,7 @@ async function checkImage(
     const isTrue = (await hashObject(storage, key)) === image.sha256;
     if (isTrue) bytes = original.bytes;
     await (isTrue
-      ? note({ kind: "size_drift", ...where, detail }, () => correctSize(database, idOf(image), original.bytes))
+      ? note({ kind: "size_drift", ...where, detail }, () => correctSize(database, toImageId(image), original.bytes))
       : note({ kind: "altered_original", ...where, detail }));
   }
   // Renditions that were replaced a moment ago may have been so after their folder was listed.
@@ -183,8 +183,8 @@ async function checkImage(
   if (image.status === "ready" && missing.length > 0 && !isSwitching) {
     const detail = missing.map((rendition) => rendition.name).join(", ");
     await note({ kind: "missing_rendition", ...where, detail }, async () => {
-      if (!(await restartRendering(database, idOf(image), new Date(now).toISOString()))) return false;
-      return requestRendering(queue, idOf(image));
+      if (!(await restartRendering(database, toImageId(image), new Date(now).toISOString()))) return false;
+      return requestRendering(queue, toImageId(image));
     });
   }
   return bytes;
@@ -227,7 +227,7 @@ function expectedRenditions(image: Image): { name: string; key: string; bytes: n
     const stored = image.renditions[name];
     if (!stored) return [];
     return [
-      { name, key: renditionKey(image.ownerId, image.id, name, renditionsVersionOf(image)), bytes: stored.bytes },
+      { name, key: renditionKey(image.ownerId, image.id, name, getRenditionVersion(image)), bytes: stored.bytes },
     ];
   });
 }
@@ -264,6 +264,6 @@ function isBesideImage(key: string, ownerId: string, imageIds: Set<string>): boo
   return key.startsWith(prefix) && imageIds.has(key.slice(prefix.length).split("/")[0] ?? "");
 }
 
-function idOf(image: Image) {
+function toImageId(image: Image) {
   return { ownerId: image.ownerId, imageId: image.id };
 }

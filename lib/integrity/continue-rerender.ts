@@ -6,7 +6,14 @@ import { requestRendering } from "#lib/processing/message.ts";
 import { countMessages } from "#lib/queue/queue.ts";
 import type { Services } from "#lib/services.ts";
 import { createPacer, type Pacer } from "./pacer.ts";
-import { emptyPass, type Pass, type Position, type RerenderRun, standingOf, versionOfRun } from "./rerender-run.ts";
+import {
+  classifyForRerender,
+  emptyPass,
+  type Pass,
+  type Position,
+  type RerenderRun,
+  rerenderVersion,
+} from "./rerender-run.ts";
 import { changeRerender, findRerender, readRerenderProgress } from "./rerender-run-repository.ts";
 import { startDueRerender } from "./start-rerender.ts";
 
@@ -77,12 +84,12 @@ async function walk(services: RerenderServices, from: RerenderRun, pacer: Pacer,
     const page = await readPage(services, position);
     let through = 0;
     for (const { imageId, image } of page.images) {
-      const standing = standingOf(image, from);
+      const standing = classifyForRerender(image, from);
       if (image && standing === "stale") {
         while (!isUp() && !(await pacer.hasRoom(from.pacePerMinute))) await clock.pause();
         if (isUp()) break;
         await ask(services, from, image);
-        pacer.noteSent();
+        pacer.recordSent();
         pass.sent += 1;
       } else if (standing !== "stale") pass[standing] += 1;
       pass.seen += 1;
@@ -137,9 +144,9 @@ async function endPass(services: RerenderServices, from: RerenderRun, clock: Clo
     pass: emptyPass,
     position: undefined,
     passEndedAt: undefined,
-    settledBefore: settled,
+    completedBefore: settled,
   };
-  if (settled > from.settledBefore) return change(nextPass);
+  if (settled > from.completedBefore) return change(nextPass);
   const note = `The worker rendered none of the ${from.pass.sent} images that it was asked for. Is it of the same version as this?`;
   return change({ ...nextPass, state: "paused", note });
 }
@@ -167,7 +174,7 @@ async function nextUserAfter(
 }
 
 async function ask({ queue }: RerenderServices, run: RerenderRun, image: Image): Promise<void> {
-  const rerender = { run: run.number, version: versionOfRun(run) };
+  const rerender = { run: run.number, version: rerenderVersion(run) };
   await requestRendering(queue, { ownerId: image.ownerId, imageId: image.id, rerender });
 }
 

@@ -5,9 +5,9 @@ import { addTotals, readTotalsRevision, type Totals, totalNames } from "#lib/met
 import { type ListedObject, listObjects } from "#lib/storage/objects.ts";
 import { emptyUsage } from "#lib/usage/usage.ts";
 import { correctUsage, getUsageRevision } from "#lib/usage/usage-repository.ts";
-import { checkAccount, checkImages, type IntegrityServices, noteIn } from "./check-user.ts";
+import { checkAccount, checkImages, createReporter, type IntegrityServices } from "./check-user.ts";
 import type { Finding } from "./integrity-run.ts";
-import { type Evidence, folderOf, idOfFinding, type PatrolFinding } from "./patrol.ts";
+import { type Evidence, idOfFinding, type PatrolFinding, toFolder } from "./patrol.ts";
 
 /** What became of a fault: it is no more, it is still there, or it was mended just now. */
 export type Outcome = "gone" | "there" | "repaired";
@@ -22,9 +22,9 @@ export async function lookAgain(
   if (evidence?.of === "totals") return lookAtTotals(services, evidence, options.isRepairing);
   if (userId === undefined) return "there";
   if (evidence?.of === "usage") return lookAtUsage(services, userId, evidence, options.isRepairing);
-  const folder = folderOf(finding);
+  const folder = toFolder(finding);
   const found: Finding[] = [];
-  const note = noteIn(found, userId, options.isRepairing);
+  const note = createReporter(found, userId, options.isRepairing);
   if (folder !== undefined) {
     const stored = await findStoredImage(services.database, { ownerId: userId, imageId: folder });
     const objects = await readFolder(services, userId, folder);

@@ -27,7 +27,7 @@ export async function beginIntegrityRun(
 }
 
 /** Goes on with a run for some seconds. @throws AppError `not_found` */
-export async function goOnWithIntegrityRun(services: Services, runId: string): Promise<IntegrityRun> {
+export async function resumeIntegrityRun(services: Services, runId: string): Promise<IntegrityRun> {
   const run = await continueIntegrityRun(services, runId, Date.now() + REQUEST_MS);
   if (!run) throw new AppError("not_found", "There is no such check.");
   return run;

@@ -10,7 +10,7 @@ function startJob(others = 0) {
     sentAfter: async (ms: number, pace: number) => {
       now = ms;
       while (await pacer.hasRoom(pace)) {
-        pacer.noteSent();
+        pacer.recordSent();
         sent += 1;
       }
       return sent;

@@ -9,7 +9,7 @@ const ROOM_SECONDS = 2;
 export interface Pacer {
   /** Whether the pace allows one more, and next to nothing waits in the queue. */
   hasRoom(pacePerMinute: number): Promise<boolean>;
-  noteSent(): void;
+  recordSent(): void;
 }
 
 /**
@@ -32,7 +32,7 @@ export function createPacer(options: { countMessages: () => Promise<number>; now
       }
       return waiting < Math.max(MIN_ROOM, Math.round((pacePerMinute * ROOM_SECONDS * SECOND_MS) / MINUTE_MS));
     },
-    noteSent() {
+    recordSent() {
       sent += 1;
       waiting += 1;
     },

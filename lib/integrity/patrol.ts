@@ -87,7 +87,7 @@ export function idOfFinding({ kind, where }: Pick<Finding, "kind" | "where">): s
 }
 
 /** The folder of an image that a finding is about; undefined for one about an account or a sum. */
-export function folderOf({ kind, where, imageId }: Pick<Finding, "kind" | "where" | "imageId">): string | undefined {
+export function toFolder({ kind, where, imageId }: Pick<Finding, "kind" | "where" | "imageId">): string | undefined {
   return imageId ?? (kind === "orphan_object" ? where.split("/")[2] : undefined);
 }
 

@@ -1,7 +1,7 @@
-import { renditionsVersionOf } from "#lib/images/image.ts";
+import { getRenditionVersion } from "#lib/images/image.ts";
 import type { ImageId } from "#lib/images/image-item.ts";
 import { listRetiredImages } from "#lib/images/image-listing.ts";
-import { findImage, forgetRetired } from "#lib/images/image-repository.ts";
+import { clearRetired, findImage } from "#lib/images/image-repository.ts";
 import { versionPrefix } from "#lib/images/object-keys.ts";
 import type { Services } from "#lib/services.ts";
 import { deleteFolder } from "#lib/storage/objects.ts";
@@ -33,7 +33,7 @@ export async function removeRetiredRenditions(
     const waiting = [...images];
     async function work(): Promise<void> {
       for (let image = waiting.shift(); image && !isOver(); image = waiting.shift()) {
-        if (await removeRetiredOf(services, { ownerId: image.ownerId, imageId: image.id }, before)) done += 1;
+        if (await deleteRetired(services, { ownerId: image.ownerId, imageId: image.id }, before)) done += 1;
       }
     }
     await Promise.all(Array.from({ length: AT_ONCE }, work));
@@ -43,12 +43,12 @@ export async function removeRetiredRenditions(
   }
 }
 
-async function removeRetiredOf({ database, storage }: RemovalServices, id: ImageId, before: string): Promise<boolean> {
+async function deleteRetired({ database, storage }: RemovalServices, id: ImageId, before: string): Promise<boolean> {
   const image = await findImage(database, id);
   if (!image) return false;
-  const due = (image.retired ?? []).filter(({ at, version }) => at < before && version !== renditionsVersionOf(image));
+  const due = (image.retired ?? []).filter(({ at, version }) => at < before && version !== getRenditionVersion(image));
   for (const { version } of due) await deleteFolder(storage, versionPrefix(id.ownerId, id.imageId, version));
-  await forgetRetired(
+  await clearRetired(
     database,
     id,
     due.map(({ version }) => version),

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Image } from "#lib/images/image.ts";
-import { emptyPass, progressOf, type RerenderRun, standingOf, versionOfRun } from "./rerender-run.ts";
+import { classifyForRerender, emptyPass, type RerenderRun, rerenderVersion, toProgress } from "./rerender-run.ts";
 
 const run: RerenderRun = {
   number: 7,
@@ -13,7 +13,7 @@ const run: RerenderRun = {
   passNumber: 1,
   pass: emptyPass,
   sent: 0,
-  settledBefore: 0,
+  completedBefore: 0,
 };
 
 describe("how an image stands to a re-render", () => {
@@ -35,25 +35,25 @@ describe("how an image stands to a re-render", () => {
     ["one that is being removed", { ...ready, recipeVersion: "v1", removingSince: run.startedAt }, "unneeded"],
     ["none", undefined, "unneeded"],
   ] as const)("%s", (_, image, standing) => {
-    expect(standingOf(image as Image | undefined, run)).toBe(standing);
+    expect(classifyForRerender(image as Image | undefined, run)).toBe(standing);
   });
 
   test.each([
     ["an image of the recipe", ready, "stale"],
     ["one that another re-render made", { ...ready, recipeVersion: "v2.3" }, "stale"],
-    ["one that this one made", { ...ready, recipeVersion: versionOfRun(run) }, "current"],
+    ["one that this one made", { ...ready, recipeVersion: rerenderVersion(run) }, "current"],
     ["one that came since", { ...ready, statusAt: "2026-11-22T10:00:01.000Z" }, "current"],
     ["one of another recipe that came since", { ...ready, statusAt: "2027", recipeVersion: "v1" }, "stale"],
   ] as const)("by force: %s", (_, image, standing) => {
-    expect(standingOf(image as Image, { ...run, isForced: true })).toBe(standing);
+    expect(classifyForRerender(image as Image, { ...run, isForced: true })).toBe(standing);
   });
 });
 
 test("progress counts what needed nothing, and what was asked for once it is dealt with", () => {
   const pass = { ...emptyPass, seen: 50, current: 30, sent: 20 };
   const progress = { rendered: 8, failed: 2, skipped: 0 };
-  expect(progressOf({ ...run, pass, sent: 20 }, progress)).toEqual({ done: 40, total: 100 });
-  expect(progressOf({ ...run, sent: 0 }, progress)).toEqual({ done: 10, total: 100 });
-  expect(progressOf({ ...run, passNumber: 2, found: 120, sent: 20 }, progress)).toEqual({ done: 110, total: 120 });
-  expect(progressOf({ ...run, state: "done", found: 120, sent: 20 }, progress)).toEqual({ done: 120, total: 120 });
+  expect(toProgress({ ...run, pass, sent: 20 }, progress)).toEqual({ done: 40, total: 100 });
+  expect(toProgress({ ...run, sent: 0 }, progress)).toEqual({ done: 10, total: 100 });
+  expect(toProgress({ ...run, passNumber: 2, found: 120, sent: 20 }, progress)).toEqual({ done: 110, total: 120 });
+  expect(toProgress({ ...run, state: "done", found: 120, sent: 20 }, progress)).toEqual({ done: 120, total: 120 });
 });

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { type Image, renditionsVersionOf } from "#lib/images/image.ts";
-import { recipeVersionOf } from "#lib/images/recipe.ts";
+import { getRenditionVersion, type Image } from "#lib/images/image.ts";
+import { parseRecipeVersion } from "#lib/images/recipe.ts";
 
 export const rerenderStates = ["running", "paused", "done", "cancelled"] as const;
 
@@ -60,7 +60,7 @@ export const rerenderRunSchema = z.object({
   /** Asked for in all passes. */
   sent: count,
   /** How many images were dealt with when the pass began: one that changes nothing is not repeated for ever. */
-  settledBefore: count,
+  completedBefore: count,
 });
 export type RerenderRun = z.infer<typeof rerenderRunSchema>;
 
@@ -80,31 +80,31 @@ export function isActive({ state }: Pick<RerenderRun, "state">): boolean {
  * The version that a re-render's renditions are of. Each re-render has its own, so that nothing is ever stored where
  * something else stands, was served from, or is being removed.
  */
-export function versionOfRun({ recipeVersion, number }: Pick<RerenderRun, "recipeVersion" | "number">): string {
+export function rerenderVersion({ recipeVersion, number }: Pick<RerenderRun, "recipeVersion" | "number">): string {
   return `${recipeVersion}.${number}`;
 }
 
 /** How an image stands to a re-render. */
-export function standingOf(
+export function classifyForRerender(
   image: Image | undefined,
   run: Pick<RerenderRun, "number" | "recipeVersion" | "isForced" | "startedAt">,
 ): "current" | "unneeded" | "failed" | "stale" {
   if (image?.status !== "ready" || image.removingSince !== undefined) return "unneeded";
-  const version = renditionsVersionOf(image);
-  const isOfRecipe = recipeVersionOf(version) === run.recipeVersion;
-  const isNew = version === versionOfRun(run) || image.statusAt >= run.startedAt;
-  if (isOfRecipe && (!run.isForced || isNew)) return "current";
+  const version = getRenditionVersion(image);
+  const isCurrentRecipe = parseRecipeVersion(version) === run.recipeVersion;
+  const isNew = version === rerenderVersion(run) || image.statusAt >= run.startedAt;
+  if (isCurrentRecipe && (!run.isForced || isNew)) return "current";
   return image.rerenderFailure?.run === run.number ? "failed" : "stale";
 }
 
 /** How many images were asked for and are not dealt with yet, roughly. */
-export function waitingOf(run: RerenderRun, progress: RerenderProgress): number {
+export function pendingCount(run: RerenderRun, progress: RerenderProgress): number {
   return Math.max(0, run.sent - progress.rendered - progress.failed - progress.skipped);
 }
 
 /** How far a re-render is: images done, of how many. */
-export function progressOf(run: RerenderRun, progress: RerenderProgress): { done: number; total: number } {
-  const waiting = waitingOf(run, progress);
+export function toProgress(run: RerenderRun, progress: RerenderProgress): { done: number; total: number } {
+  const waiting = pendingCount(run, progress);
   const total = run.found ?? Math.max(run.images, run.pass.seen);
   const seen = run.found ?? run.pass.seen;
   // What was dealt with since the pass was last noted counts too.

@@ -6,16 +6,16 @@ import { originalsPrefix, RENDITIONS_PREFIX, renditionsOfUserPrefix, UPLOADS_PRE
 import { readTotals, readTotalsRevision } from "#lib/metrics/counter-repository.ts";
 import { BEHIND, createObjectWindow, type ObjectWindow } from "#lib/storage/object-window.ts";
 import { getUsageRevision } from "#lib/usage/usage-repository.ts";
-import { checkAccount, checkImages, describeUsageDrift, type IntegrityServices, noteIn } from "./check-user.ts";
+import { checkAccount, checkImages, createReporter, describeUsageDrift, type IntegrityServices } from "./check-user.ts";
 import type { Finding } from "./integrity-run.ts";
 import { isEqual, lookAgain } from "./look-again.ts";
 import {
   type Evidence,
-  folderOf,
   idOfFinding,
   MAX_PATROL_FINDINGS,
   type Patrol,
   type PatrolFinding,
+  toFolder,
 } from "./patrol.ts";
 import { readPatrol, savePatrol } from "./patrol-repository.ts";
 
@@ -173,8 +173,8 @@ async function walkUser(walk: Walk, userId: string): Promise<boolean> {
 async function lookAtAccount(walk: Walk, stored: StoredUser): Promise<void> {
   const { id } = stored.user;
   walk.left -= IMAGES_PER_USER;
-  visit(walk, (finding) => finding.userId === id && finding.evidence === undefined && folderOf(finding) === undefined);
-  await checkAccount(walk.services, stored, noteIn(walk.suspects, id, false));
+  visit(walk, (finding) => finding.userId === id && finding.evidence === undefined && toFolder(finding) === undefined);
+  await checkAccount(walk.services, stored, createReporter(walk.suspects, id, false));
 }
 
 /** The next images of a user with their objects. Returns whether these were the last. */
@@ -198,9 +198,9 @@ async function lookAtSlice(walk: Walk, userId: string): Promise<boolean> {
       .map((object) => [object.key, object]),
   );
   patrol.checked.objects += objects.size;
-  visit(walk, (finding) => finding.userId === userId && isBetween(folderOf(finding), after, through));
+  visit(walk, (finding) => finding.userId === userId && isBetween(toFolder(finding), after, through));
   const part = { userId, images: page.images, objects, usage };
-  const { images, sums } = await checkImages(services, part, noteIn(walk.suspects, userId, false), walk.now());
+  const { images, sums } = await checkImages(services, part, createReporter(walk.suspects, userId, false), walk.now());
   walk.left -= images;
   patrol.checked.images += images;
   const total = { images: current.images + sums.images, bytes: current.bytes + sums.bytes };

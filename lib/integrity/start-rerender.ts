@@ -30,7 +30,7 @@ export async function startRerender(
     passNumber: 1,
     pass: emptyPass,
     sent: 0,
-    settledBefore: 0,
+    completedBefore: 0,
   };
   return (await createRerender(database, run)) ? run : undefined;
 }

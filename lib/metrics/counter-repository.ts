@@ -21,7 +21,7 @@ export async function addCounts(database: Database, counts: Counts, at: Date = n
   await Promise.all(
     allGranularities.map((granularity) => {
       const bucket = bucketName(granularity, startOfBucket(granularity, at));
-      return add(database, keys.counters(bucket, anyShard()), counts, endOf(granularity, at));
+      return add(database, keys.counters(bucket, anyShard()), counts, expiresAt(granularity, at));
     }),
   );
 }
@@ -90,7 +90,7 @@ export async function countActive(database: Database, userId: string, at: Date =
 
 async function markInFiveMinutes(database: Database, userId: string, at: Date): Promise<void> {
   const bucket = bucketName("fiveMinutes", startOfBucket("fiveMinutes", at));
-  const endsAt = endOf("fiveMinutes", at);
+  const endsAt = expiresAt("fiveMinutes", at);
   const put = new PutCommand({
     TableName: database.table,
     Item: { ...keys.activeMark(bucket, userId), [TTL_ATTRIBUTE]: endsAt },
@@ -110,7 +110,7 @@ async function markInHour(database: Database, userId: string, at: Date): Promise
     UpdateExpression: "SET #hour = :hour, #ttl = :ttl",
     ConditionExpression: "attribute_not_exists(#hour) OR #hour < :hour",
     ExpressionAttributeNames: { "#hour": "hour", "#ttl": TTL_ATTRIBUTE },
-    ExpressionAttributeValues: { ":hour": hour, ":ttl": endOf("hour", at) },
+    ExpressionAttributeValues: { ":hour": hour, ":ttl": expiresAt("hour", at) },
     ReturnValues: "ALL_OLD",
   });
   const moved = await whenConditionHolds(database.client.send(update));
@@ -130,7 +130,7 @@ async function moveLastSeen(
   if (then === now) return;
   const oldest = at.getTime() - (SPANS_LOOKED_AT[granularity] + 1) * granularities[granularity].ms;
   const count = (start: string, moment: Date, counts: Counts) =>
-    add(database, keys.counters(bucketName(granularity, start), anyShard()), counts, endOf(granularity, moment));
+    add(database, keys.counters(bucketName(granularity, start), anyShard()), counts, expiresAt(granularity, moment));
   await Promise.all([
     count(now, at, { activeUsers: 1, lastSeenUsers: 1 }),
     // A span that nobody looks at any more need not be right.
@@ -199,6 +199,6 @@ function anyShard(): number {
   return Math.floor(Math.random() * COUNTER_SHARDS);
 }
 
-function endOf(granularity: Granularity, at: Date): number {
+function expiresAt(granularity: Granularity, at: Date): number {
   return Math.floor((at.getTime() + granularities[granularity].keptMs) / 1000);
 }

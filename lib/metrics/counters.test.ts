@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { addUp, failuresByCode, readyTimeCounter, readyTimeQuantile } from "./counters.ts";
-import { partsOf, startOfBucket } from "./time-bucket.ts";
+import { startOfBucket, toBuckets } from "./time-bucket.ts";
 
 test("a quantile lies within the class of the times that it was counted from", () => {
   const counts = addUp([...Array(90).fill(400), ...Array(10).fill(9_000)].map((ms) => ({ [readyTimeCounter(ms)]: 1 })));
@@ -25,7 +25,7 @@ test("failures are named by code, the most frequent first", () => {
 test("a period ends with the part that is going on", () => {
   const now = new Date("2026-11-22T10:07:31Z");
   expect(startOfBucket("fiveMinutes", now)).toBe("2026-11-22T10:05:00.000Z");
-  expect(partsOf("hour", now).at(-1)).toBe("2026-11-22T10:05:00.000Z");
-  expect(partsOf("day", now)[0]).toBe("2026-11-21T11:00:00.000Z");
-  expect(partsOf("month", now)).toHaveLength(30);
+  expect(toBuckets("hour", now).at(-1)).toBe("2026-11-22T10:05:00.000Z");
+  expect(toBuckets("day", now)[0]).toBe("2026-11-21T11:00:00.000Z");
+  expect(toBuckets("month", now)).toHaveLength(30);
 });

@@ -31,7 +31,7 @@ export function bucketName(granularity: Granularity, start: string): string {
 }
 
 /** The beginnings of the parts of a period that ends now, oldest first; the last part is still going on. */
-export function partsOf(period: Period, now: Date): string[] {
+export function toBuckets(period: Period, now: Date): string[] {
   const { granularity, parts } = periods[period];
   const last = Date.parse(startOfBucket(granularity, now));
   const { ms } = granularities[granularity];

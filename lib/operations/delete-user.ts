@@ -1,4 +1,4 @@
-import { keepLastAdmin } from "#lib/accounts/change-role.ts";
+import { removeAdminOrThrow } from "#lib/accounts/change-role.ts";
 import type { User } from "#lib/accounts/user.ts";
 import {
   deleteItemsOfUser,
@@ -10,7 +10,7 @@ import {
 import { type AuditServices, recordAudit } from "#lib/audit/record-audit.ts";
 import type { RequestActor } from "#lib/audit/request-actor.ts";
 import { AppError } from "#lib/errors.ts";
-import { removeImage } from "#lib/images/delete-image.ts";
+import { deleteImage } from "#lib/images/delete-image.ts";
 import { listImageIds } from "#lib/images/image-listing.ts";
 import { originalsPrefix, renditionsOfUserPrefix } from "#lib/images/object-keys.ts";
 import { addTotals } from "#lib/metrics/counter-repository.ts";
@@ -26,14 +26,14 @@ type RemovalServices = Pick<Services, "database" | "storage">;
  * (milliseconds since the epoch), and the sweep finishes what is left. Returns whether everything is gone.
  * @throws AppError `last_admin`; `invalid_state` for one's own account; `not_found`
  */
-export async function removeUser(
+export async function deleteUser(
   services: RemovalServices & AuditServices,
   by: RequestActor,
   user: User,
   deadline: number,
 ): Promise<boolean> {
   if (by.actor.id === user.id) throw new AppError("invalid_state", "Nobody can remove their own account.");
-  await keepLastAdmin(services, user);
+  await removeAdminOrThrow(services, user);
   if (user.removingSince === undefined) {
     await recordAudit(services, { action: "user_removed", ...by, subject: user });
     if (!(await startRemovingUser(services.database, user.id, new Date().toISOString()))) {
@@ -62,7 +62,7 @@ async function continueRemoval(services: RemovalServices, userId: string, deadli
     if (Date.now() > deadline) return false;
     const imageIds = await listImageIds(database, userId, IMAGES_AT_ONCE);
     if (imageIds.length === 0) break;
-    for (const imageId of imageIds) await removeImage(services, { ownerId: userId, imageId });
+    for (const imageId of imageIds) await deleteImage(services, { ownerId: userId, imageId });
   }
   await deleteFolder(storage, originalsPrefix(userId));
   await deleteFolder(storage, renditionsOfUserPrefix(userId));

@@ -6,7 +6,7 @@ import { getPatrol } from "#lib/integrity/patrol-findings.ts";
 import { toActiveUsers } from "#lib/metrics/active-users.ts";
 import { readCounts, readTotals, type Totals } from "#lib/metrics/counter-repository.ts";
 import { addUp, type Counts, failuresByCode, readyTimeQuantile } from "#lib/metrics/counters.ts";
-import { type Period, partsOf, periods } from "#lib/metrics/time-bucket.ts";
+import { type Period, periods, toBuckets } from "#lib/metrics/time-bucket.ts";
 import { countDeadLetters, countMessages } from "#lib/queue/queue.ts";
 import type { Services } from "#lib/services.ts";
 import { awsPrices } from "./aws-prices.ts";
@@ -21,11 +21,11 @@ export type Overview = z.infer<typeof overviewSchema>;
 export async function getOverview(services: Services, period: Period, now: Date = new Date()): Promise<Overview> {
   const { database } = services;
   const { granularity } = periods[period];
-  const starts = partsOf(period, now);
+  const starts = toBuckets(period, now);
   const [parts, hours, days, totals, health, queue, runs, patrol] = await Promise.all([
     readCounts(database, granularity, starts),
-    period === "day" ? undefined : readCounts(database, periods.day.granularity, partsOf("day", now)),
-    period === "month" ? undefined : readCounts(database, periods.month.granularity, partsOf("month", now)),
+    period === "day" ? undefined : readCounts(database, periods.day.granularity, toBuckets("day", now)),
+    period === "month" ? undefined : readCounts(database, periods.month.granularity, toBuckets("month", now)),
     readTotals(database),
     checkHealth(services),
     getQueueState(services, now),
@@ -65,7 +65,7 @@ export async function getOverview(services: Services, period: Period, now: Date 
     health,
     integrity: lastResult(runs),
     patrol: patrol && { at: patrol.at, findings: patrol.findings.length },
-    cost: costOf(addUp(days ?? parts), totals),
+    cost: estimateMonth(addUp(days ?? parts), totals),
   };
 }
 
@@ -103,7 +103,7 @@ function lastResult(runs: IntegrityRun[]): Overview["integrity"] {
   return { checkedAt: last.finishedAt, findings: total(last.counts) - total(last.repaired) };
 }
 
-function costOf(month: Counts, totals: Totals): Overview["cost"] {
+function estimateMonth(month: Counts, totals: Totals): Overview["cost"] {
   const lines = estimateCost({
     storedBytes: Math.max(0, totals.bytes),
     renditionShare: month.uploadedBytes ? (month.renditionBytes ?? 0) / month.uploadedBytes : 0,

@@ -1,11 +1,11 @@
 import type { z } from "zod";
 import { listRerenderFailures } from "#lib/images/image-listing.ts";
 import { type RenditionRecipe, recipe } from "#lib/images/recipe.ts";
-import { progressOf, type RerenderRun, waitingOf } from "#lib/integrity/rerender-run.ts";
+import { pendingCount, type RerenderRun, toProgress } from "#lib/integrity/rerender-run.ts";
 import { listRerenders, readRerenderProgress } from "#lib/integrity/rerender-run-repository.ts";
 import { readCounts, readTotals } from "#lib/metrics/counter-repository.ts";
 import { addUp } from "#lib/metrics/counters.ts";
-import { partsOf, periods } from "#lib/metrics/time-bucket.ts";
+import { periods, toBuckets } from "#lib/metrics/time-bucket.ts";
 import { countMessages } from "#lib/queue/queue.ts";
 import type { Services } from "#lib/services.ts";
 import { awsPrices } from "./aws-prices.ts";
@@ -27,7 +27,7 @@ export async function getRenditions(services: Services, now: Date = new Date()):
     readTotals(database),
     countMessages(queue),
     listRerenders(database, RUNS_SHOWN),
-    readCounts(database, periods.month.granularity, partsOf("month", now)),
+    readCounts(database, periods.month.granularity, toBuckets("month", now)),
   ]);
   const images = Math.max(0, totals.images);
   const { renderMs = 0, ready = 0, rerendered = 0 } = addUp(month);
@@ -66,7 +66,7 @@ export async function getRenditions(services: Services, now: Date = new Date()):
 /** A re-render with what became of its images so far. */
 export async function viewRerender({ database }: Pick<Services, "database">, run: RerenderRun): Promise<RerenderView> {
   const progress = await readRerenderProgress(database, run.number);
-  const { done, total } = progressOf(run, progress);
+  const { done, total } = toProgress(run, progress);
   return {
     number: run.number,
     recipeVersion: run.recipeVersion,
@@ -83,7 +83,7 @@ export async function viewRerender({ database }: Pick<Services, "database">, run
     rendered: progress.rendered,
     // The worker counts as it goes; the last pass has looked at every image.
     failed: run.state === "done" ? run.pass.failed : progress.failed,
-    waiting: run.state === "done" ? 0 : waitingOf(run, progress),
+    waiting: run.state === "done" ? 0 : pendingCount(run, progress),
     ...(run.state === "running" ? { secondsLeft: Math.ceil(((total - done) / run.pacePerMinute) * 60) } : {}),
   };
 }

@@ -1,6 +1,6 @@
 import { AppError } from "#lib/errors.ts";
 import { failureCodes } from "#lib/images/failure.ts";
-import { type FailureGroup, plainFailureGroup } from "#lib/processing/failure-group.ts";
+import { type FailureGroup, failureGroupForCode } from "#lib/processing/failure-group.ts";
 import {
   countFailures,
   findFailureGroup,
@@ -17,7 +17,7 @@ const MAX_GROUPS = 100;
 export async function listOpenFailureGroups({ database }: Pick<Services, "database">): Promise<FailureGroupView[]> {
   const groups: (FailureGroup & { firstSeenAt?: string; lastSeenAt?: string })[] = [
     ...(await listFailureGroups(database, MAX_GROUPS)),
-    ...failureCodes.map(plainFailureGroup),
+    ...failureCodes.map(failureGroupForCode),
   ];
   const counted = await Promise.all(
     groups.map(async (group) => ({ ...group, ...(await countFailures(database, group.fingerprint)) })),
@@ -41,7 +41,7 @@ export async function getFailureGroup(
 
 async function findGroup(database: Services["database"], fingerprint: string): Promise<FailureGroup> {
   const code = failureCodes.find((name) => name === fingerprint);
-  const group = code ? plainFailureGroup(code) : await findFailureGroup(database, fingerprint);
+  const group = code ? failureGroupForCode(code) : await findFailureGroup(database, fingerprint);
   if (!group) throw new AppError("not_found", "There is no such kind of failure any more.");
   return group;
 }

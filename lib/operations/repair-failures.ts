@@ -1,13 +1,13 @@
 import { recordAudit } from "#lib/audit/record-audit.ts";
 import type { RequestActor } from "#lib/audit/request-actor.ts";
-import { isSettledStatus } from "#lib/images/image.ts";
+import { isTerminalStatus } from "#lib/images/image.ts";
 import type { ImageId } from "#lib/images/image-item.ts";
-import { discardFailure, findImage, keepUploading } from "#lib/images/image-repository.ts";
+import { discardFailure, findImage, touchUpload } from "#lib/images/image-repository.ts";
 import { originalKey } from "#lib/images/object-keys.ts";
 import { deleteDeadLetter, type Failure, findDeadLetter, listFailures } from "#lib/processing/failure-repository.ts";
 import { requestRendering } from "#lib/processing/message.ts";
 import { retryFailedImage } from "#lib/processing/retry-image.ts";
-import { sendAgain } from "#lib/queue/dead-letters.ts";
+import { redriveMessage } from "#lib/queue/dead-letters.ts";
 import type { Services } from "#lib/services.ts";
 import { findObject } from "#lib/storage/objects.ts";
 import { listOpenFailureGroups } from "./list-failure-groups.ts";
@@ -46,7 +46,7 @@ export async function retryFailures(
 ): Promise<RepairReport> {
   const { targets, isMore } = await select(services, selection);
   const done = await count(targets, (target) =>
-    target.kind === "image" ? retryImageNow(services, target.id, now) : retryMessage(services, target.messageId),
+    target.kind === "image" ? retryFailedOrStuck(services, target.id, now) : retryMessage(services, target.messageId),
   );
   if (done > 0) await recordAudit(services, { action: "failures_retried", ...by, details: describe(selection, done) });
   return { done, isMore };
@@ -104,14 +104,14 @@ function toTarget(failure: Failure): Target {
 }
 
 /** A failed image goes back to `processing`; one that is stuck is asked for once more. */
-async function retryImageNow(services: Services, id: ImageId, now: Date): Promise<boolean> {
+async function retryFailedOrStuck(services: Services, id: ImageId, now: Date): Promise<boolean> {
   const { database, storage, queue } = services;
   if (await retryFailedImage(services, id)) return true;
   const image = await findImage(database, id);
   const isStuck =
-    image && !isSettledStatus(image.status) && now.getTime() - Date.parse(image.statusAt) > STUCK_AFTER_MS;
+    image && !isTerminalStatus(image.status) && now.getTime() - Date.parse(image.statusAt) > STUCK_AFTER_MS;
   if (!isStuck || !(await findObject(storage, originalKey(id.ownerId, id.imageId)))) return false;
-  await keepUploading(database, id, now.toISOString());
+  await touchUpload(database, id, now.toISOString());
   await requestRendering(queue, id);
   return true;
 }
@@ -120,7 +120,7 @@ async function retryMessage({ database, queue }: Services, messageId: string): P
   const deadLetter = await findDeadLetter(database, messageId);
   if (!deadLetter) return false;
   // Sent first: a crash in between has it handled twice, which the worker takes, rather than never.
-  await sendAgain(queue, deadLetter.body);
+  await redriveMessage(queue, deadLetter.body);
   await deleteDeadLetter(database, messageId);
   return true;
 }

@@ -1,19 +1,19 @@
-import { isSettledStatus } from "#lib/images/image.ts";
+import { isTerminalStatus } from "#lib/images/image.ts";
 import type { ImageId } from "#lib/images/image-item.ts";
 import { findImage } from "#lib/images/image-repository.ts";
 import { parseOriginalKey } from "#lib/images/object-keys.ts";
-import { abandonRerender } from "#lib/integrity/abandon-rerender.ts";
+import { failRerender } from "#lib/integrity/abandon-rerender.ts";
 import { deleteDeadLetters, type ReceivedMessage, receiveDeadLetters } from "#lib/queue/dead-letters.ts";
 import { countDeadLetters } from "#lib/queue/queue.ts";
 import type { Services } from "#lib/services.ts";
-import { failLostImage } from "./fail-orphaned-processing.ts";
-import { failureGroupOf } from "./failure-group.ts";
+import { failOrphanedProcessing } from "./fail-orphaned-processing.ts";
+import { toFailureGroup } from "./failure-group.ts";
 import {
   countFailures,
-  forgetFailureGroup,
+  deleteFailureGroup,
   keepDeadLetter,
   listFailureGroups,
-  noteFailureGroup,
+  recordFailureGroup,
 } from "./failure-repository.ts";
 import { parseThumbnailMessage, type ThumbnailMessage } from "./message.ts";
 
@@ -63,18 +63,18 @@ async function collect(
   at: string,
 ): Promise<keyof DeadLetterReport> {
   const request = read(message.body);
-  const ids = request && imagesOf(request);
+  const ids = request && toImageIds(request);
   if (ids === undefined) return keep(services, message, at);
   let outcome: keyof DeadLetterReport = "dropped";
   const words = "The message for this image was given up before the worker could say why.";
   if (request?.kind === "render" && request.rerender) {
     const reason = { code: "internal", message: words, at } as const;
-    return (await abandonRerender(services, request, request.rerender, reason)) ? "failed" : "dropped";
+    return (await failRerender(services, request, request.rerender, reason)) ? "failed" : "dropped";
   }
   for (const id of ids) {
     const image = await findImage(services.database, id);
-    if (!image || isSettledStatus(image.status)) continue;
-    if (await failLostImage(services, image, words, at)) outcome = "failed";
+    if (!image || isTerminalStatus(image.status)) continue;
+    if (await failOrphanedProcessing(services, image, words, at)) outcome = "failed";
   }
   return outcome;
 }
@@ -89,7 +89,7 @@ function read(body: string): ThumbnailMessage | undefined {
 }
 
 /** The images that a message concerns; undefined when it names none of ours. */
-function imagesOf(message: ThumbnailMessage): ImageId[] | undefined {
+function toImageIds(message: ThumbnailMessage): ImageId[] | undefined {
   if (message.kind === "render") return [message];
   const ids = message.kind === "stored" ? message.objects.flatMap(({ key }) => parseOriginalKey(key) ?? []) : [];
   return ids.length > 0 ? ids : undefined;
@@ -97,8 +97,8 @@ function imagesOf(message: ThumbnailMessage): ImageId[] | undefined {
 
 async function keep({ database }: CollectServices, message: ReceivedMessage, at: string): Promise<"kept"> {
   const words = "The worker could not read this message of the queue.";
-  const group = failureGroupOf({ stage: "queue", code: "unreadable_message", message: words });
-  await noteFailureGroup(database, group, at);
+  const group = toFailureGroup({ stage: "queue", code: "unreadable_message", message: words });
+  await recordFailureGroup(database, group, at);
   const { messageId, body } = message;
   await keepDeadLetter(database, { messageId, body, at, fingerprint: group.fingerprint });
   return "kept";
@@ -108,6 +108,6 @@ async function forgetEmptyGroups({ database }: CollectServices, now: Date): Prom
   const before = new Date(now.getTime() - GROUP_GRACE_MS).toISOString();
   for (const group of await listFailureGroups(database, MAX_GROUPS)) {
     if (group.lastSeenAt > before) continue;
-    if ((await countFailures(database, group.fingerprint)).count === 0) await forgetFailureGroup(database, group);
+    if ((await countFailures(database, group.fingerprint)).count === 0) await deleteFailureGroup(database, group);
   }
 }

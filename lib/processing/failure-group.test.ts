@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { failureGroupOf } from "./failure-group.ts";
+import { toFailureGroup } from "./failure-group.ts";
 
 const failure = {
   stage: "render",
@@ -9,8 +9,8 @@ const failure = {
 } as const;
 
 test("the same failure of other numbers is of the same kind", () => {
-  const other = failureGroupOf({ ...failure, message: "VipsJpeg:  premature end at byte 99" });
-  expect(other).toEqual(failureGroupOf(failure));
+  const other = toFailureGroup({ ...failure, message: "VipsJpeg:  premature end at byte 99" });
+  expect(other).toEqual(toFailureGroup(failure));
   expect(other.message).toBe("VipsJpeg: premature end at byte #");
 });
 
@@ -20,10 +20,10 @@ test.each([
   { contentType: "image/png" },
   { message: "another" },
 ])("a failure that differs in %o is of another kind", (difference) => {
-  expect(failureGroupOf({ ...failure, ...difference }).fingerprint).not.toBe(failureGroupOf(failure).fingerprint);
+  expect(toFailureGroup({ ...failure, ...difference }).fingerprint).not.toBe(toFailureGroup(failure).fingerprint);
 });
 
 test("what a decoder says again and again is said once", () => {
-  const { message } = failureGroupOf({ ...failure, message: "tiff: bad seek to 12 bad seek to 900 bad seek to 3 end" });
+  const { message } = toFailureGroup({ ...failure, message: "tiff: bad seek to 12 bad seek to 900 bad seek to 3 end" });
   expect(message).toBe("tiff: bad seek to # end");
 });

@@ -24,7 +24,7 @@ const MAX_MESSAGE_LENGTH = 200;
 const FINGERPRINT_LENGTH = 16;
 
 /** The kind that a failure is of. Numbers in its message, which differ from picture to picture, become "#". */
-export function failureGroupOf(failure: {
+export function toFailureGroup(failure: {
   stage: FailureStage;
   code: FailureGroup["code"];
   contentType?: string | undefined;
@@ -43,6 +43,6 @@ export function failureGroupOf(failure: {
 }
 
 /** The kind of those that are only known by their code, whose name is their fingerprint. */
-export function plainFailureGroup(code: FailureCode): FailureGroup {
+export function failureGroupForCode(code: FailureCode): FailureGroup {
   return { fingerprint: code, code, message: failures[code].sentence };
 }

@@ -27,7 +27,7 @@ export type DeadLetter = z.infer<typeof deadLetterSchema>;
 export type Failure = { kind: "image"; image: Image } | { kind: "message"; deadLetter: DeadLetter };
 
 /** Notes that a failure of this kind is about to happen. Comes first, so that no failure is of an unknown kind. */
-export async function noteFailureGroup(database: Database, group: FailureGroup, at: string): Promise<void> {
+export async function recordFailureGroup(database: Database, group: FailureGroup, at: string): Promise<void> {
   const { fingerprint, ...rest } = group;
   const parts = Object.entries(rest).filter(([, value]) => value !== undefined);
   await database.client.send(
@@ -69,7 +69,7 @@ export async function findFailureGroup(
 }
 
 /** Forgets a kind of which nothing is left, unless one more was noted meanwhile. */
-export async function forgetFailureGroup(database: Database, group: KnownFailureGroup): Promise<void> {
+export async function deleteFailureGroup(database: Database, group: KnownFailureGroup): Promise<void> {
   await whenConditionHolds(
     database.client.send(
       new DeleteCommand({

@@ -3,7 +3,7 @@ import type { Database } from "#lib/database/database.ts";
 import { keys } from "#lib/database/keys.ts";
 
 /** Notes that a worker is alive; every batch, scheduled run and idle local worker does so. */
-export async function beatHeart(database: Database, at: string): Promise<void> {
+export async function recordHeartbeat(database: Database, at: string): Promise<void> {
   await database.client.send(new PutCommand({ TableName: database.table, Item: { ...keys.workerHeartbeat(), at } }));
 }
 

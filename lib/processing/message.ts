@@ -63,7 +63,7 @@ export function parseThumbnailMessage(body: string): ThumbnailMessage {
 }
 
 /** Whether a message can wait for others: people wait for their uploads, and for no re-render. */
-export function canWait(body: string): boolean {
+export function isLowPriority(body: string): boolean {
   try {
     const message = parseThumbnailMessage(body);
     return message.kind === "render" && message.rerender !== undefined;

@@ -1,13 +1,13 @@
-import { removeImage } from "#lib/images/delete-image.ts";
+import { deleteImage } from "#lib/images/delete-image.ts";
 import type { Image } from "#lib/images/image.ts";
 import { listOpenImages } from "#lib/images/image-listing.ts";
-import { findImageEvenIfRemoving, keepUploading } from "#lib/images/image-repository.ts";
+import { findImageIncludingDeleting, touchUpload } from "#lib/images/image-repository.ts";
 import { originalKey } from "#lib/images/object-keys.ts";
 import { countMessages } from "#lib/queue/queue.ts";
 import type { Services } from "#lib/services.ts";
 import { findObject } from "#lib/storage/objects.ts";
 import { getUsage, listUsersWithOldReservations, releaseReservation, reservedAt } from "#lib/usage/usage-repository.ts";
-import { failLostImage } from "./fail-orphaned-processing.ts";
+import { failOrphanedProcessing } from "./fail-orphaned-processing.ts";
 import { requestRendering } from "./message.ts";
 
 const MINUTE_MS = 60_000;
@@ -62,18 +62,18 @@ async function sweepImage(
   const id = { ownerId: image.ownerId, imageId: image.id };
   const ageMs = now.getTime() - Date.parse(image.removingSince ?? image.statusAt);
   if (image.removingSince !== undefined) {
-    await removeImage(services, id);
+    await deleteImage(services, id);
     return "removed";
   }
   if (image.status === "uploading") {
     const isStored = (await findObject(storage, originalKey(image.ownerId, image.id))) !== undefined;
     if (isStored && isQueueIdle) {
-      await keepUploading(database, id, now.toISOString());
+      await touchUpload(database, id, now.toISOString());
       await requestRendering(queue, id);
       return "requested";
     }
     if (!isStored && ageMs > UPLOAD_LIMIT_MS) {
-      await removeImage(services, id);
+      await deleteImage(services, id);
       return "abandoned";
     }
     return undefined;
@@ -81,7 +81,7 @@ async function sweepImage(
   if (isQueueIdle && ageMs > PROCESSING_LIMIT_MS) {
     const at = now.toISOString();
     const message = "No message is left in the queue for this image; the worker was lost while rendering it.";
-    const isFailed = await failLostImage({ database }, image, message, at);
+    const isFailed = await failOrphanedProcessing({ database }, image, message, at);
     return isFailed ? "failed" : undefined;
   }
   return undefined;
@@ -93,7 +93,7 @@ async function sweepReservations({ database }: Pick<Services, "database">, now: 
   for (const userId of await listUsersWithOldReservations(database, new Date(limit).toISOString(), BATCH)) {
     const { reservations } = await getUsage(database, userId);
     for (const imageId of Object.keys(reservations).filter((reserved) => reservedAt(reserved) < limit)) {
-      if (await findImageEvenIfRemoving(database, { ownerId: userId, imageId })) continue;
+      if (await findImageIncludingDeleting(database, { ownerId: userId, imageId })) continue;
       await releaseReservation(database, userId, imageId);
       released += 1;
     }

@@ -41,6 +41,6 @@ export async function deleteDeadLetters({ client, deadLetterUrl }: Queue, messag
 }
 
 /** Gives a message to the worker once more, as it was. */
-export async function sendAgain({ client, url }: Queue, body: string): Promise<void> {
+export async function redriveMessage({ client, url }: Queue, body: string): Promise<void> {
   await client.send(new SendMessageCommand({ QueueUrl: url, MessageBody: body }));
 }

@@ -2,10 +2,10 @@ import { randomBytes } from "node:crypto";
 import { ulid } from "ulid";
 import type { User } from "#lib/accounts/user.ts";
 import { AppError } from "#lib/errors.ts";
-import { removeImage } from "#lib/images/delete-image.ts";
+import { deleteImage } from "#lib/images/delete-image.ts";
 import { failures } from "#lib/images/failure.ts";
 import type { AcceptedContentType, Image } from "#lib/images/image.ts";
-import { createImage, findImage, keepUploading, setTrashed } from "#lib/images/image-repository.ts";
+import { createImage, findImage, setTrashed, touchUpload } from "#lib/images/image-repository.ts";
 import { originalKey } from "#lib/images/object-keys.ts";
 import { appendProcessingEvent } from "#lib/images/processing-event-repository.ts";
 import { countActive } from "#lib/metrics/counter-repository.ts";
@@ -27,7 +27,7 @@ export interface UploadAnnouncement {
   traceId?: string | undefined;
 }
 
-export type BegunUpload = { image: Image; upload: SignedUpload } | { image: Image; duplicate: true };
+export type UploadTicket = { image: Image; upload: SignedUpload } | { image: Image; duplicate: true };
 
 /** How often a race for the same content is run again; each round at least one contender wins. */
 const MAX_ROUNDS = 5;
@@ -42,11 +42,11 @@ export async function beginUpload(
   services: Services,
   user: User,
   announcement: UploadAnnouncement,
-): Promise<BegunUpload> {
+): Promise<UploadTicket> {
   assertAcceptableSize(services, announcement.bytes);
   for (let round = 0; round < MAX_ROUNDS; round++) {
     const claimedBy = await findContentClaim(services.database, { ownerId: user.id, sha256: announcement.sha256 });
-    const known = claimedBy && (await takeUpAgain(services, user, claimedBy));
+    const known = claimedBy && (await resumeExistingUpload(services, user, claimedBy));
     if (known) return known;
     const image = await reserve(services, user, announcement, claimedBy);
     // A figure for people: that it could not be counted is no reason to refuse an upload.
@@ -65,12 +65,16 @@ export function assertAcceptableSize({ config }: Services, bytes: number): void 
   }
 }
 
-async function takeUpAgain(services: Services, user: User, imageId: string): Promise<BegunUpload | undefined> {
+async function resumeExistingUpload(
+  services: Services,
+  user: User,
+  imageId: string,
+): Promise<UploadTicket | undefined> {
   const id = { ownerId: user.id, imageId };
   const known = await findImage(services.database, id);
   if (!known) return undefined;
   if (known.status === "uploading") {
-    const image = await keepUploading(services.database, id, new Date().toISOString());
+    const image = await touchUpload(services.database, id, new Date().toISOString());
     if (image) return { image, upload: await sign(services, image) };
   }
   const current = known.status === "failed" ? await mend(services, known) : await findImage(services.database, id);
@@ -92,7 +96,7 @@ async function isStored({ storage }: Services, image: Image): Promise<boolean> {
 async function mend(services: Services, failed: Image): Promise<Image | undefined> {
   const id = { ownerId: failed.ownerId, imageId: failed.id };
   if (!(await isStored(services, failed)) || failed.failureCode === "checksum_mismatch") {
-    await removeImage(services, id);
+    await deleteImage(services, id);
     return undefined;
   }
   const canHelp = failed.failureCode !== undefined && failures[failed.failureCode].retryable;

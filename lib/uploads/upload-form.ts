@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { AppError } from "#lib/errors.ts";
 import { invalidRequest, readBody } from "#lib/http/request-body.ts";
-import { type AcceptedContentType, contentTypeOfFileName } from "#lib/images/image.ts";
+import { type AcceptedContentType, contentTypeForFileName } from "#lib/images/image.ts";
 import { uploadAnnouncementSchema } from "#lib/images/image-api.ts";
 
 const FORM_OVERHEAD_BYTES = 16 * 1024;
@@ -24,7 +24,7 @@ export async function readUploadForm(
   const bytes = await readBody(request, maxBytes + FORM_OVERHEAD_BYTES, " Larger files go through POST /api/uploads.");
   const file = await parseForm(bytes, type);
   const named =
-    file.type === "" || file.type === "application/octet-stream" ? contentTypeOfFileName(file.name) : file.type;
+    file.type === "" || file.type === "application/octet-stream" ? contentTypeForFileName(file.name) : file.type;
   const parsed = fileSchema.safeParse({ fileName: file.name, contentType: named ?? file.type });
   if (!parsed.success) throw invalidRequest(parsed.error, "file");
   if (file.size === 0) throw invalidRequest(emptyFile, "");

@@ -28,7 +28,7 @@ export async function findUsages(database: Database, userIds: string[]): Promise
       new BatchGetCommand({ RequestItems: { [database.table]: { Keys: asked } } }),
     );
     for (const item of page.Responses?.[database.table] ?? []) {
-      usages.set(String(item.pk).slice("USER#".length), readAsItStands(item));
+      usages.set(String(item.pk).slice("USER#".length), parseLenient(item));
     }
     asked = (page.UnprocessedKeys?.[database.table]?.Keys ?? []) as Key[];
   }
@@ -69,7 +69,7 @@ export async function reserveBytes(
  * Turns a reservation into used bytes of the true size. Returns false, changing nothing, when it was settled or
  * released before.
  */
-export async function settleReservation(
+export async function commitReservation(
   database: Database,
   userId: string,
   request: { imageId: string; bytes: number },
@@ -91,7 +91,7 @@ export async function settleReservation(
  * Takes an image that is removed for good out of the sums: its reservation if its upload never finished, else its
  * bytes. Happens once per image however often it is called. Returns whether used bytes were taken away now.
  */
-export async function subtractImage(
+export async function releaseUsage(
   database: Database,
   userId: string,
   request: { imageId: string; bytes: number; now: number },
@@ -147,7 +147,7 @@ export async function getUsageRevision(
   const { Item } = await database.client.send(
     new GetCommand({ TableName: database.table, Key: keys.usage(userId), ConsistentRead: true }),
   );
-  return { usage: Item ? readAsItStands(Item) : emptyUsage, revision: numberOr0(Item?.revision) };
+  return { usage: Item ? parseLenient(Item) : emptyUsage, revision: numberOr0(Item?.revision) };
 }
 
 /** Sets the sums of a user's usage, provided it still is of that revision. Returns whether it was. */
@@ -163,7 +163,7 @@ export async function correctUsage(
 }
 
 /** An item's sums, whatever they are, and of the rest what can be read. */
-function readAsItStands(item: Record<string, unknown>): Usage {
+function parseLenient(item: Record<string, unknown>): Usage {
   return {
     usedBytes: numberOr0(item.usedBytes),
     imageCount: numberOr0(item.imageCount),

@@ -46,7 +46,7 @@ export async function serveJsonService(options: {
       });
     } catch (error) {
       if (!(error instanceof SignatureRefusedError)) throw error;
-      refuse(response, 403, jsonErrorOf(error), error.message);
+      refuse(response, 403, toJsonError(error), error.message);
       return;
     }
     await options.answer(verified, response);
@@ -55,7 +55,7 @@ export async function serveJsonService(options: {
 }
 
 /** The JSON services' own names for what S3 calls by other names. */
-function jsonErrorOf(error: SignatureRefusedError): string {
+function toJsonError(error: SignatureRefusedError): string {
   if (error.code === "InvalidAccessKeyId") return "UnrecognizedClientException";
   if (error.code === "SignatureDoesNotMatch" || error.code === "RequestTimeTooSkewed") {
     return "InvalidSignatureException";

@@ -31,7 +31,7 @@ export async function ensureBuild(root: string): Promise<string> {
   await mkdir(join(root, LOCK_FOLDER), { recursive: true });
   const lock = await awaitLock(join(root, LOCK_FOLDER, "skylight-build.lock"));
   try {
-    const fingerprint = await fingerprintOf(root);
+    const fingerprint = await computeFingerprint(root);
     if ((await readFile(join(root, STAMP), "utf8").catch(() => "")) !== fingerprint) {
       log("build", "building the web application, which is needed once for each version …");
       const startedAt = Date.now();
@@ -72,10 +72,10 @@ async function runNextBuild(root: string): Promise<void> {
 }
 
 /** A hash over names and contents of all sources. */
-async function fingerprintOf(root: string): Promise<string> {
+async function computeFingerprint(root: string): Promise<string> {
   const hash = createHash("sha256").update(`${process.platform} ${process.arch}\n`);
   for (const source of SOURCES) {
-    for (const path of await filesOf(join(root, source))) {
+    for (const path of await listFiles(join(root, source))) {
       hash.update(`${relative(root, path)}\n`).update(await readFile(path));
     }
   }
@@ -83,7 +83,7 @@ async function fingerprintOf(root: string): Promise<string> {
 }
 
 /** The file itself, or all files in the folder except for tests, sorted; none when there is nothing. */
-async function filesOf(path: string): Promise<string[]> {
+async function listFiles(path: string): Promise<string[]> {
   try {
     const entries = await readdir(path, { recursive: true, withFileTypes: true });
     return entries

@@ -23,7 +23,7 @@ export async function acquireLock(path: string): Promise<LockFile> {
   for (;;) {
     try {
       const file = await open(path, "wx", 0o600);
-      await file.write(JSON.stringify({ processId: process.pid, startedAt: startOf(process.pid) }));
+      await file.write(JSON.stringify({ processId: process.pid, startedAt: getStartTime(process.pid) }));
       await file.close();
       return { release: () => rm(path, { force: true }) };
     } catch (error) {
@@ -68,12 +68,12 @@ function isAlive(holder: Holder): boolean {
     return error instanceof Error && "code" in error && error.code === "EPERM";
   }
   // After a reboot or a long time another process may have got the number.
-  const startedAt = startOf(holder.processId);
+  const startedAt = getStartTime(holder.processId);
   return startedAt === undefined || holder.startedAt === undefined || startedAt === holder.startedAt;
 }
 
 /** When a process started, in the kernel's own unit; undefined where the system does not tell (only Linux does). */
-function startOf(processId: number): string | undefined {
+function getStartTime(processId: number): string | undefined {
   try {
     const stat = readFileSync(`/proc/${processId}/stat`, "utf8");
     // The name in parentheses may hold spaces; the start time is the 20th field after it.

@@ -3,7 +3,7 @@ import { pathToFileURL } from "node:url";
 import type { Context, SQSBatchResponse, SQSEvent } from "aws-lambda";
 import { workerConfig } from "#lib/config.ts";
 import { createDatabase } from "#lib/database/database.ts";
-import { beatHeart } from "#lib/processing/heartbeat-repository.ts";
+import { recordHeartbeat } from "#lib/processing/heartbeat-repository.ts";
 import { endWithGroup } from "./process-group.ts";
 import type { FromWorker, ToWorker } from "./worker-messages.ts";
 
@@ -38,14 +38,14 @@ process.on("disconnect", leave);
 process.on("SIGTERM", leave);
 
 // A beat that fails is followed by the next; a worker that cannot beat at all shows as silent.
-const beat = () => beatHeart(database, new Date().toISOString()).catch(() => {});
+const beat = () => recordHeartbeat(database, new Date().toISOString()).catch(() => {});
 setInterval(beat, HEARTBEAT_MS);
 await beat();
 
 process.on("message", async (message: ToWorker) => {
   const { id, event, deadline } = message;
   try {
-    const response = await worker.handler(event, contextOf(id, deadline));
+    const response = await worker.handler(event, toContext(id, deadline));
     tell({ kind: "done", id, response: response ?? undefined });
   } catch (error) {
     tell({ kind: "failed", id, error: error instanceof Error ? (error.stack ?? error.message) : String(error) });
@@ -57,7 +57,7 @@ function tell(message: FromWorker): void {
   process.send?.(message);
 }
 
-function contextOf(awsRequestId: string, deadline: number): Context {
+function toContext(awsRequestId: string, deadline: number): Context {
   const functionName = "thumbnail-worker";
   return {
     callbackWaitsForEmptyEventLoop: true,

@@ -58,16 +58,16 @@ describe.skipIf(!program || !motoEndpoint)("infrastructure and code agree", () =
   });
 
   it("refuses bucket and queues to connections without TLS, and the bucket to old TLS and other encryption", () => {
-    expect(refusalsOf("module.storage.aws_s3_bucket_policy.this[0]")).toEqual([
+    expect(listRefusals("module.storage.aws_s3_bucket_policy.this[0]")).toEqual([
       "RefuseWithoutTls",
       "RefuseOldTls",
       "RefuseOtherEncryption",
     ]);
-    expect(refusalsOf("module.queue.aws_sqs_queue.this")).toEqual(["RefuseWithoutTls"]);
-    expect(refusalsOf("module.queue.aws_sqs_queue.dead_letters")).toEqual(["RefuseWithoutTls"]);
+    expect(listRefusals("module.queue.aws_sqs_queue.this")).toEqual(["RefuseWithoutTls"]);
+    expect(listRefusals("module.queue.aws_sqs_queue.dead_letters")).toEqual(["RefuseWithoutTls"]);
   });
 
-  function refusalsOf(address: string): string[] {
+  function listRefusals(address: string): string[] {
     const { policy } = resourceAt(planned, address).values as { policy: string };
     const { Statement: statements } = JSON.parse(policy) as { Statement: { Sid: string; Effect: string }[] };
     return statements.filter(({ Effect }) => Effect === "Deny").map(({ Sid }) => Sid);

@@ -45,7 +45,7 @@ import { announceFile, sendBytes } from "./support/announce-file.ts";
 import { mustRun } from "./support/command.ts";
 import { motoResources } from "./support/moto-resources.ts";
 import { motoVariables, plan, terraform, variableArguments } from "./support/plan.ts";
-import { contentOf, emptyEverything } from "./support/stack-content.ts";
+import { emptyEverything, readContent } from "./support/stack-content.ts";
 
 const { program, motoEndpoint } = inject("infra");
 const endpoint = motoEndpoint ?? "http://127.0.0.1:9";
@@ -164,7 +164,7 @@ describe.skipIf(!program || !motoEndpoint)("a stack on an emulator", () => {
     expect(Attributes?.VisibilityTimeout).toBe(String(6 * WORKER_TIMEOUT_SECONDS));
     const redrive = JSON.parse(Attributes?.RedrivePolicy ?? "{}") as { maxReceiveCount: number };
     expect(Number(redrive.maxReceiveCount)).toBe(MAX_RECEIVE_COUNT);
-    const allowed = statementsOf(Attributes?.Policy).filter(({ Effect }) => Effect === "Allow");
+    const allowed = toStatements(Attributes?.Policy).filter(({ Effect }) => Effect === "Allow");
     expect(allowed).toMatchObject([
       {
         Action: "sqs:SendMessage",
@@ -237,7 +237,7 @@ describe.skipIf(!program || !motoEndpoint)("a stack on an emulator", () => {
   it("gives back what was deleted and damaged, as often as one asks", async () => {
     await using running = services(outputs);
     const { database, storage } = running.services;
-    const before = await contentOf(running.services);
+    const before = await readContent(running.services);
     expect(before.items.length).toBeGreaterThan(3);
     expect(Object.keys(before.objects).length).toBeGreaterThan(3);
     const to = new Date();
@@ -250,10 +250,10 @@ describe.skipIf(!program || !motoEndpoint)("a stack on an emulator", () => {
     await emptyEverything(running.services);
     expect(await restore("table")).toContain(`With --apply ${before.items.length} would be put back.`);
     expect(await restore("objects")).toContain(`With --apply ${Object.keys(before.objects).length} would be put back.`);
-    expect(await contentOf(running.services)).toEqual({ items: [], objects: {} });
+    expect(await readContent(running.services)).toEqual({ items: [], objects: {} });
     await restore("table", "--apply");
     await restore("objects", "--apply");
-    expect(await contentOf(running.services)).toEqual(before);
+    expect(await readContent(running.services)).toEqual(before);
 
     const [damaged] = before.items;
     const [key = ""] = Object.keys(before.objects);
@@ -263,7 +263,7 @@ describe.skipIf(!program || !motoEndpoint)("a stack on an emulator", () => {
     for (const what of ["table", "objects"]) {
       expect(await restore(what, "--apply", "--overwrite")).toContain("\n1 were put back.");
     }
-    expect(await contentOf(running.services)).toEqual(before);
+    expect(await readContent(running.services)).toEqual(before);
     for (const what of ["table", "objects"]) {
       expect(await restore(what, "--apply", "--overwrite")).toContain("\n0 were put back.");
     }
@@ -386,7 +386,7 @@ interface PolicyStatement {
   Condition?: unknown;
 }
 
-function statementsOf(policy: string | undefined): PolicyStatement[] {
+function toStatements(policy: string | undefined): PolicyStatement[] {
   return (JSON.parse(policy ?? '{"Statement":[]}') as { Statement: PolicyStatement[] }).Statement;
 }
 

@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, inject, it } from "vitest";
 import { indexes } from "#lib/database/keys.ts";
-import { actionsOf, comparePermissions, grantsOf, platformActions } from "./support/permissions.ts";
+import { comparePermissions, platformActions, toActions, toGrants } from "./support/permissions.ts";
 import { newStackPlan, type Plan } from "./support/plan.ts";
-import { parts, sdkCallsOf } from "./support/sdk-calls.ts";
+import { findSdkCalls, parts } from "./support/sdk-calls.ts";
 
 const { program, motoEndpoint } = inject("infra");
 const indexNames = Object.keys(indexes);
@@ -16,21 +16,21 @@ describe.skipIf(!program || !motoEndpoint)("what the roles may do", () => {
 
   describe.each(parts)("%s", (part) => {
     it("is what its code calls, no less and no more", async () => {
-      const { commands } = await sdkCallsOf(part, indexNames);
-      const needed = [...actionsOf(commands), ...platformActions[part]];
-      expect(comparePermissions(needed, actions(grantsOf(planned, part)))).toEqual({ missing: [], unneeded: [] });
+      const { commands } = await findSdkCalls(part, indexNames);
+      const needed = [...toActions(commands), ...platformActions[part]];
+      expect(comparePermissions(needed, actions(toGrants(planned, part)))).toEqual({ missing: [], unneeded: [] });
     });
 
     it("reaches the indexes that its code queries, and no other", async () => {
-      const { indexes: queried } = await sdkCallsOf(part, indexNames);
-      const reached = grantsOf(planned, part).flatMap(({ resource }) => /\/index\/(.+)$/.exec(resource)?.[1] ?? []);
+      const { indexes: queried } = await findSdkCalls(part, indexNames);
+      const reached = toGrants(planned, part).flatMap(({ resource }) => /\/index\/(.+)$/.exec(resource)?.[1] ?? []);
       expect(comparePermissions(queried, reached)).toEqual({ missing: [], unneeded: [] });
     });
 
     it("shows when a needed permission is taken away", async () => {
-      const { commands } = await sdkCallsOf(part, indexNames);
-      const needed = [...actionsOf(commands), ...platformActions[part]];
-      const granted = actions(grantsOf(planned, part));
+      const { commands } = await findSdkCalls(part, indexNames);
+      const needed = [...toActions(commands), ...platformActions[part]];
+      const granted = actions(toGrants(planned, part));
       for (const taken of granted) {
         const left = granted.filter((action) => action !== taken);
         expect(comparePermissions(needed, left)).toEqual({ missing: [taken], unneeded: [] });
@@ -38,14 +38,14 @@ describe.skipIf(!program || !motoEndpoint)("what the roles may do", () => {
     });
 
     it("shows when a permission is added that nothing needs", async () => {
-      const { commands } = await sdkCallsOf(part, indexNames);
-      const needed = [...actionsOf(commands), ...platformActions[part]];
-      const granted = [...actions(grantsOf(planned, part)), "dynamodb:DeleteTable"];
+      const { commands } = await findSdkCalls(part, indexNames);
+      const needed = [...toActions(commands), ...platformActions[part]];
+      const granted = [...actions(toGrants(planned, part)), "dynamodb:DeleteTable"];
       expect(comparePermissions(needed, granted)).toEqual({ missing: [], unneeded: ["dynamodb:DeleteTable"] });
     });
 
     it("names every action and every resource in full, but where AWS knows none", () => {
-      const grants = grantsOf(planned, part);
+      const grants = toGrants(planned, part);
       expect(grants.filter(({ action }) => action.includes("*"))).toEqual([]);
       const unbounded = grants.filter(({ resource }) => resource === "*").map(({ action }) => action);
       expect(unbounded.every((action) => action.startsWith("xray:"))).toBe(true);
@@ -63,7 +63,7 @@ describe.skipIf(!program || !motoEndpoint)("what the roles may do", () => {
   });
 
   it("lets the web server read its two secrets", () => {
-    const secrets = grantsOf(planned, "web").filter(({ action }) => action === "ssm:GetParameter");
+    const secrets = toGrants(planned, "web").filter(({ action }) => action === "ssm:GetParameter");
     expect(secrets.map(({ resource }) => resource)).toEqual([
       "arn:aws:ssm:us-east-1:123456789012:parameter/skylight-production/nextauth-secret",
       "arn:aws:ssm:us-east-1:123456789012:parameter/skylight-production/metrics-token",
@@ -71,7 +71,7 @@ describe.skipIf(!program || !motoEndpoint)("what the roles may do", () => {
   });
 
   function folders(part: (typeof parts)[number], action: string): string[] {
-    return grantsOf(planned, part)
+    return toGrants(planned, part)
       .filter((grant) => grant.action === action)
       .map(({ resource }) => /:::[^/]+\/(.+)\/\*$/.exec(resource)?.[1] ?? resource)
       .sort();

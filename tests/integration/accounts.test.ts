@@ -5,7 +5,7 @@ import { registerUser } from "#lib/accounts/register-user.ts";
 import { findRequestUser } from "#lib/accounts/request-user.ts";
 import { createApiToken, createSessionCookie, sessionCookieName } from "#lib/accounts/session-token.ts";
 import { normaliseEmail, type User } from "#lib/accounts/user.ts";
-import { findUserByEmail, raiseSessionVersion } from "#lib/accounts/user-repository.ts";
+import { findUserByEmail, revokeSessions } from "#lib/accounts/user-repository.ts";
 import { verifyCredentials } from "#lib/accounts/verify-credentials.ts";
 import { startTestServices, type TestServices } from "#tests/support/test-services.ts";
 
@@ -25,7 +25,7 @@ const register = (email = newEmail()) =>
 const signIn = (email: string, given = password) =>
   verifyCredentials(world.services, { email, password: given, address: `address ${counter}` });
 
-async function credentialsOf(user: User) {
+async function toCredentials(user: User) {
   const { config } = world.services;
   const { token } = await createApiToken(config, user);
   const cookie = await createSessionCookie(config, user);
@@ -121,7 +121,7 @@ test("a rate limit opens again with the next window", async () => {
 describe("a session", () => {
   test("stands by cookie and by token, and neither can play the other", async () => {
     const user = await register();
-    const session = await credentialsOf(user);
+    const session = await toCredentials(user);
     expect(await session.byToken()).toMatchObject({ via: "bearer", user: { id: user.id } });
     expect(await session.byCookie()).toMatchObject({ via: "cookie", user: { id: user.id } });
     expect(await session.tokenAsCookie()).toBeUndefined();
@@ -130,22 +130,22 @@ describe("a session", () => {
 
   test("ends everywhere at once", async () => {
     const user = await register();
-    const session = await credentialsOf(user);
-    await raiseSessionVersion(world.services.database, user.id);
+    const session = await toCredentials(user);
+    await revokeSessions(world.services.database, user.id);
     expect(await session.byToken()).toBeUndefined();
     expect(await session.byCookie()).toBeUndefined();
   });
 
   test("ends with a change of password, which needs the current one", async () => {
     const user = await register();
-    const session = await credentialsOf(user);
+    const session = await toCredentials(user);
     const change = (currentPassword: string) =>
       changePassword(world.services, user, { currentPassword, newPassword: "another long password" });
     await expect(change("not it at all")).rejects.toMatchObject({ code: "invalid_credentials" });
     expect(await session.byCookie()).toBeDefined();
     const changed = await change(password);
     expect(await session.byCookie()).toBeUndefined();
-    expect(await (await credentialsOf(changed)).byCookie()).toBeDefined();
+    expect(await (await toCredentials(changed)).byCookie()).toBeDefined();
     await expect(signIn(user.email)).rejects.toMatchObject({ code: "invalid_credentials" });
     expect((await signIn(user.email, "another long password")).id).toBe(user.id);
   });

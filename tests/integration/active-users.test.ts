@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { toActiveUsers } from "#lib/metrics/active-users.ts";
 import { countActive, readCounts } from "#lib/metrics/counter-repository.ts";
-import { partsOf } from "#lib/metrics/time-bucket.ts";
+import { toBuckets } from "#lib/metrics/time-bucket.ts";
 import { createClients, startTestCloud } from "#tests/support/test-cloud.ts";
 
 test("everybody counts once within each span, however often they come and by whichever process", async () => {
@@ -15,8 +15,8 @@ test("everybody counts once within each span, however often they come and by whi
   const read = async (at: string) => {
     const now = new Date(at);
     const [hours, days] = await Promise.all([
-      readCounts(cloud.database, "hour", partsOf("day", now)),
-      readCounts(cloud.database, "day", partsOf("month", now)),
+      readCounts(cloud.database, "hour", toBuckets("day", now)),
+      readCounts(cloud.database, "day", toBuckets("month", now)),
     ]);
     return { ...toActiveUsers(hours, days, now), today: days.at(-1)?.activeUsers, thisHour: hours.at(-1)?.activeUsers };
   };

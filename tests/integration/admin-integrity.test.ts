@@ -55,11 +55,11 @@ beforeEach(async () => {
   image = await announce(world.cloud, file, user.id);
   await store(world.cloud, image, file.body);
   await worker.handle(batch(delivery(storedEvent(image))));
-  expect(await findImage(world.services.database, idOf(image))).toMatchObject({ status: "ready" });
+  expect(await findImage(world.services.database, toImageId(image))).toMatchObject({ status: "ready" });
   await setItem(keys.image(user.id, image.id), { statusAt: new Date(Date.now() - HOUR_MS).toISOString() });
 });
 
-const idOf = ({ ownerId, id }: Image) => ({ ownerId, imageId: id });
+const toImageId = ({ ownerId, id }: Image) => ({ ownerId, imageId: id });
 
 const setItem = (key: Key, attributes: Record<string, unknown>) =>
   setAttributes(world.services.database, key, attributes);
@@ -138,7 +138,7 @@ test("a rendition that is gone is rendered again", async () => {
   const before = await countMessages(world.services.queue);
   expect((await run("repair")).repaired).toEqual({ missing_rendition: 1 });
   expect((await countMessages(world.services.queue)) - before).toBe(1);
-  await worker.handle(batch(delivery(JSON.stringify({ kind: "render", ...idOf(image) }))));
+  await worker.handle(batch(delivery(JSON.stringify({ kind: "render", ...toImageId(image) }))));
   expect(await findObject(world.services.storage, key)).toBeDefined();
   expect((await run("check")).counts).toEqual({});
 });

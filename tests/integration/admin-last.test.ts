@@ -4,7 +4,7 @@ import { changeRole } from "#lib/accounts/change-role.ts";
 import { registerUser } from "#lib/accounts/register-user.ts";
 import { findUser } from "#lib/accounts/user-repository.ts";
 import { changeUser } from "#lib/operations/change-user.ts";
-import { removeUser } from "#lib/operations/delete-user.ts";
+import { deleteUser } from "#lib/operations/delete-user.ts";
 import { startTestServices, type TestServices } from "#tests/support/test-services.ts";
 
 const operator = { actor: { kind: "operator" } } as const;
@@ -41,5 +41,5 @@ test("the last admin stays one, however many try to take it at once", async () =
   const refused = { code: "last_admin" };
   await expect(changeRole(world.services, operator, last, "user")).rejects.toMatchObject(refused);
   await expect(changeUser(world.services, operator, last.id, { disabled: true })).rejects.toMatchObject(refused);
-  await expect(removeUser(world.services, operator, last, later())).rejects.toMatchObject(refused);
+  await expect(deleteUser(world.services, operator, last, later())).rejects.toMatchObject(refused);
 });

@@ -5,7 +5,7 @@ import { registerUser } from "#lib/accounts/register-user.ts";
 import type { User } from "#lib/accounts/user.ts";
 import { findUserByEmail, listUsers } from "#lib/accounts/user-repository.ts";
 import { type Key, keys } from "#lib/database/keys.ts";
-import { removeImage } from "#lib/images/delete-image.ts";
+import { deleteImage } from "#lib/images/delete-image.ts";
 import type { Image } from "#lib/images/image.ts";
 import { listImages } from "#lib/images/image-listing.ts";
 import { findImage } from "#lib/images/image-repository.ts";
@@ -262,7 +262,7 @@ test("raises no false alarm while pictures come and go", async () => {
     for (let count = 0; count < 12; count++) {
       const picture = await bringPicture(user);
       if (count % 2 === 0) {
-        await removeImage(world.services, { ownerId: user.id, imageId: picture.id });
+        await deleteImage(world.services, { ownerId: user.id, imageId: picture.id });
       }
     }
     isBusy = false;
@@ -286,7 +286,7 @@ test("totals that were the same before and after a picture came and went are no 
   await walk({ images: 10 });
   const picture = await bringPicture(last);
   for (let { phase } = await state(); phase === "users"; { phase } = await state()) await walk({ images: 10 });
-  await removeImage(world.services, { ownerId: last.id, imageId: picture.id });
+  await deleteImage(world.services, { ownerId: last.id, imageId: picture.id });
   expect(await readTotals(world.services.database)).toEqual(before);
   await walk();
   expect((await state()).phase).toBe("done");

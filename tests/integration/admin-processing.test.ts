@@ -43,8 +43,8 @@ afterAll(async () => {
   await world.stop();
 });
 
-const idOf = (image: Image) => ({ ownerId: image.ownerId, imageId: image.id });
-const statusOf = async (image: Image) => (await findImage(world.services.database, idOf(image)))?.status;
+const toImageId = (image: Image) => ({ ownerId: image.ownerId, imageId: image.id });
+const getStatus = async (image: Image) => (await findImage(world.services.database, toImageId(image)))?.status;
 const groupsNow = () => listOpenFailureGroups(world.services);
 
 /** An image whose upload has come in and was handed to the worker. */
@@ -84,15 +84,17 @@ describe("failures", () => {
     expect(both.reduce((sum, { done }) => sum + done, 0)).toBe(2);
     expect(await retryFailures(world.services, admin, selection)).toEqual({ done: 0, isMore: false });
     expect((await countMessages(world.services.queue)) - before).toBe(2);
-    for (const image of images) expect(await statusOf(image)).toBe("processing");
+    for (const image of images) expect(await getStatus(image)).toBe("processing");
     expect((await groupsNow()).find(({ code }) => code === "corrupt_image")).toBeUndefined();
   });
 
   test("that are discarded leave the list with a reason, and stay failed for their owner", async () => {
     const image = await brokenPicture();
     const reason = "The sender was told.";
-    expect(await discardFailures(world.services, admin, { images: [idOf(image)] }, reason)).toMatchObject({ done: 1 });
-    expect(await statusOf(image)).toBe("failed");
+    expect(await discardFailures(world.services, admin, { images: [toImageId(image)] }, reason)).toMatchObject({
+      done: 1,
+    });
+    expect(await getStatus(image)).toBe("failed");
     expect((await groupsNow()).find(({ code }) => code === "corrupt_image")).toBeUndefined();
     const { events } = await listAudit(world.services, { action: "failures_discarded", limit: 1 });
     expect(events[0]).toMatchObject({ actor: { id: "ADMIN" }, details: { count: 1, reason } });
@@ -100,7 +102,7 @@ describe("failures", () => {
 
   test("in somebody's trash are nobody's concern", async () => {
     const image = await brokenPicture();
-    await setTrashed(world.services.database, idOf(image), new Date().toISOString());
+    await setTrashed(world.services.database, toImageId(image), new Date().toISOString());
     expect((await groupsNow()).find(({ code }) => code === "corrupt_image")).toBeUndefined();
   });
 
@@ -108,7 +110,7 @@ describe("failures", () => {
     const image = await process(await pngWithAlpha(), { attempt: LAST_ATTEMPT, loseOriginal: true });
     const group = (await groupsNow()).find(({ message }) => message === "MissingOriginalError");
     expect(group).toMatchObject({ stage: "fetch", code: "internal", count: 1 });
-    const record = await viewProcessingRecord(world.services, admin, idOf(image));
+    const record = await viewProcessingRecord(world.services, admin, toImageId(image));
     expect(record.image).toMatchObject({ status: "failed", failureFingerprint: group?.fingerprint });
     expect(record.events.at(-1)).toMatchObject({ step: "failed", attempt: LAST_ATTEMPT });
     const { events } = await listAudit(world.services, { userId: image.ownerId, limit: 5 });
@@ -121,21 +123,21 @@ describe("dead letters", () => {
     const image = await announce(world.cloud, await pngWithAlpha());
     await sendDeadLetter(storedEvent(image));
     expect(await collectDeadLetters(world.services)).toMatchObject({ failed: 1 });
-    expect(await statusOf(image)).toBe("failed");
+    expect(await getStatus(image)).toBe("failed");
     expect(await countDeadLetters(world.services.queue)).toBe(0);
     const group = (await groupsNow()).find(({ stage }) => stage === "worker");
     expect(group).toMatchObject({ code: "internal", count: 1 });
-    expect(await retryFailures(world.services, admin, { images: [idOf(image)] })).toMatchObject({ done: 1 });
+    expect(await retryFailures(world.services, admin, { images: [toImageId(image)] })).toMatchObject({ done: 1 });
     expect(await retryFailures(world.services, admin, { fingerprint: group?.fingerprint })).toMatchObject({ done: 0 });
   });
 
   test("of images that are well or gone are dropped", async () => {
     const image = await process(await pngWithAlpha());
-    expect(await statusOf(image)).toBe("ready");
+    expect(await getStatus(image)).toBe("ready");
     await sendDeadLetter(storedEvent(image));
     await sendDeadLetter(storedEvent({ id: "01ARZ3NDEKTSV4RRFFQ69G5FAV", ownerId: "01ARZ3NDEKTSV4RRFFQ69G5FAW" }));
     expect(await collectDeadLetters(world.services)).toEqual({ failed: 0, kept: 0, dropped: 2 });
-    expect(await statusOf(image)).toBe("ready");
+    expect(await getStatus(image)).toBe("ready");
   });
 
   test("that nobody can read are kept, shown, and sent again or discarded", async () => {
@@ -171,7 +173,7 @@ test("an image that waits too long is named with what it waits for, and can be r
   expect(stuck.find(({ imageId }) => imageId === lost.id)).toMatchObject({ status: "uploading", isRetryable: true });
   expect(stuck.find(({ imageId }) => imageId === unsent.id)).toMatchObject({ isRetryable: false });
   const before = await countMessages(world.services.queue);
-  const images = [lost, unsent].map(idOf);
+  const images = [lost, unsent].map(toImageId);
   expect(await retryFailures(world.services, admin, { images })).toMatchObject({ done: 0 });
   expect(await retryFailures(world.services, admin, { images }, later)).toMatchObject({ done: 1 });
   expect(await retryFailures(world.services, admin, { images }, later)).toMatchObject({ done: 0 });

@@ -11,11 +11,11 @@ import { verifyCredentials } from "#lib/accounts/verify-credentials.ts";
 import { auditCsvHeader } from "#lib/audit/audit-csv.ts";
 import { appendAuditEvent } from "#lib/audit/audit-repository.ts";
 import { exportAudit, listAudit } from "#lib/audit/list-audit.ts";
-import { actingUser, recordAudit } from "#lib/audit/record-audit.ts";
+import { recordAudit, userActor } from "#lib/audit/record-audit.ts";
 import type { RequestActor } from "#lib/audit/request-actor.ts";
 import { listImageIds } from "#lib/images/image-listing.ts";
 import { changeUser } from "#lib/operations/change-user.ts";
-import { continueUserRemovals, removeUser } from "#lib/operations/delete-user.ts";
+import { continueUserRemovals, deleteUser } from "#lib/operations/delete-user.ts";
 import { viewUser } from "#lib/operations/get-user.ts";
 import { listUserAdminViews } from "#lib/operations/list-users.ts";
 import { listKeys } from "#lib/storage/objects.ts";
@@ -42,10 +42,10 @@ const later = () => Date.now() + 60_000;
 
 async function newAdmin(): Promise<{ user: User; by: RequestActor }> {
   const user = await changeRole(world.services, operator, await register(), "admin");
-  return { user, by: { actor: actingUser(user), address: "192.0.2.1" } };
+  return { user, by: { actor: userActor(user), address: "192.0.2.1" } };
 }
 
-async function sessionOf(user: User) {
+async function createSession(user: User) {
   const { token } = await createApiToken(world.services.config, user);
   return () => findRequestUser(world.services, { authorization: `Bearer ${token}`, cookie: () => undefined });
 }
@@ -54,7 +54,7 @@ describe("the admin role", () => {
   test("is given and taken, and counts from the next request on", async () => {
     const { by } = await newAdmin();
     const user = await register();
-    const session = await sessionOf(user);
+    const session = await createSession(user);
     expect((await session())?.user.role).toBe("user");
     await changeUser(world.services, by, user.id, { role: "admin" });
     expect((await session())?.user.role).toBe("admin");
@@ -66,7 +66,7 @@ describe("the admin role", () => {
     const { by } = await newAdmin();
     const boss = await register("boss@example.org");
     expect(boss.role).toBe("user");
-    expect((await (await sessionOf(boss))())?.user.role).toBe("admin");
+    expect((await (await createSession(boss))())?.user.role).toBe("admin");
     expect(await findUser(world.services.database, boss.id)).toMatchObject({ role: "user" });
     await expect(changeUser(world.services, by, boss.id, { role: "user" })).rejects.toMatchObject({
       code: "invalid_state",
@@ -78,7 +78,7 @@ describe("a user's account", () => {
   test("that is disabled has no session and no way in, until it is enabled", async () => {
     const { by } = await newAdmin();
     const user = await register();
-    const session = await sessionOf(user);
+    const session = await createSession(user);
     expect(await changeUser(world.services, by, user.id, { disabled: true })).toMatchObject({
       disabledAt: expect.any(String),
     });
@@ -94,7 +94,7 @@ describe("a user's account", () => {
     await expect(changeUser(world.services, by, user.id, { disabled: true })).rejects.toMatchObject({
       code: "invalid_state",
     });
-    await expect(removeUser(world.services, by, user, later())).rejects.toMatchObject({ code: "invalid_state" });
+    await expect(deleteUser(world.services, by, user, later())).rejects.toMatchObject({ code: "invalid_state" });
   });
 
   test("keeps to a quota of its own, and to the configured one again", async () => {
@@ -117,7 +117,7 @@ describe("a user's account", () => {
   test("is signed out everywhere", async () => {
     const { by } = await newAdmin();
     const user = await register();
-    const session = await sessionOf(user);
+    const session = await createSession(user);
     await endSessions(world.services, by, user);
     expect(await session()).toBeUndefined();
   });
@@ -131,7 +131,7 @@ describe("a reset link", () => {
   test("sets a new password once and ends every session", async () => {
     const { by } = await newAdmin();
     const user = await register();
-    const session = await sessionOf(user);
+    const session = await createSession(user);
     const { url } = await createResetLink(world.services, by, user);
     await redeem(tokenIn(url));
     expect(await session()).toBeUndefined();
@@ -164,7 +164,7 @@ describe("removing a user", () => {
       const { upload } = await beginNewUpload(world.services, owner, file);
       expect((await sendBytes(upload, file.body)).status).toBe(200);
     }
-    expect(await removeUser(world.services, by, user, later())).toBe(true);
+    expect(await deleteUser(world.services, by, user, later())).toBe(true);
     expect(await findUser(world.services.database, user.id)).toBeUndefined();
     expect(await findUserByEmail(world.services.database, user.email)).toBeUndefined();
     expect(await listImageIds(world.services.database, user.id, 10)).toEqual([]);
@@ -177,7 +177,7 @@ describe("removing a user", () => {
     const { by } = await newAdmin();
     const user = await register();
     await beginNewUpload(world.services, user, someFile());
-    expect(await removeUser(world.services, by, user, Date.now() - 1)).toBe(false);
+    expect(await deleteUser(world.services, by, user, Date.now() - 1)).toBe(false);
     await expect(signIn(user.email)).rejects.toMatchObject({ code: "invalid_credentials" });
     await expect(changeUser(world.services, by, user.id, { disabled: false })).rejects.toMatchObject({
       code: "invalid_state",
@@ -204,7 +204,7 @@ test("users are found by the beginning of their address, page by page", async ()
 });
 
 describe("the audit log", () => {
-  const actionsOf = async (userId: string) =>
+  const toActions = async (userId: string) =>
     (await listAudit(world.services, { userId, limit: 50 })).events.map(({ action }) => action);
 
   test("tells what somebody did and what was done to them, newest first", async () => {
@@ -214,14 +214,14 @@ describe("the audit log", () => {
     await signIn(user.email);
     await changeUser(world.services, by, user.id, { quotaBytes: 1_000 });
     await changeUser(world.services, by, user.id, { disabled: true });
-    expect(await actionsOf(user.id)).toEqual([
+    expect(await toActions(user.id)).toEqual([
       "user_disabled",
       "quota_changed",
       "signed_in",
       "sign_in_failed",
       "registered",
     ]);
-    expect(await actionsOf(admin.id)).toEqual(["user_disabled", "quota_changed", "role_changed", "registered"]);
+    expect(await toActions(admin.id)).toEqual(["user_disabled", "quota_changed", "role_changed", "registered"]);
     const { events } = await listAudit(world.services, { userId: user.id, action: "quota_changed", limit: 5 });
     expect(events).toEqual([
       expect.objectContaining({
@@ -237,7 +237,7 @@ describe("the audit log", () => {
     const { by } = await newAdmin();
     const user = await register();
     for (let i = 0; i < 3; i++) await viewUser(world.services, by, user.id);
-    expect((await actionsOf(user.id)).filter((action) => action === "user_viewed")).toHaveLength(1);
+    expect((await toActions(user.id)).filter((action) => action === "user_viewed")).toHaveLength(1);
   });
 
   test("keeps tries at unknown addresses, and nothing that may be a password", async () => {
@@ -289,6 +289,6 @@ describe("the audit log", () => {
     const at = new Date(Date.now() - 401 * DAY_MS).toISOString();
     const event = { id: "OLD", at, action: "signed_in", actor: { kind: "user", id: "somebody" } } as const;
     await appendAuditEvent(world.services.database, event, undefined);
-    expect(await actionsOf("somebody")).toEqual([]);
+    expect(await toActions("somebody")).toEqual([]);
   });
 });

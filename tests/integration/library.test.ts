@@ -15,7 +15,7 @@ beforeAll(async () => {
 
 afterAll(() => world.stop());
 
-async function libraryOf(user: ReturnType<typeof someUser>, takenAt: string[]): Promise<string[]> {
+async function seedLibrary(user: ReturnType<typeof someUser>, takenAt: string[]): Promise<string[]> {
   const ids: string[] = [];
   for (const time of takenAt) {
     const { image } = await beginNewUpload(world.services, user, someFile());
@@ -28,7 +28,7 @@ const days = ["2024-01-01", "2024-03-01", "2024-02-01"].map((day) => `${day}T12:
 
 test("the gallery is newest first by capture time, page by page", async () => {
   const user = someUser();
-  const [january, march, february] = await libraryOf(user, days);
+  const [january, march, february] = await seedLibrary(user, days);
   const first = await listImageViews(world.services, user, { limit: 2 });
   expect(first.images.map(({ id }) => id)).toEqual([march, february]);
   const second = await listImageViews(world.services, user, { limit: 2, cursor: first.nextCursor });
@@ -38,7 +38,7 @@ test("the gallery is newest first by capture time, page by page", async () => {
 
 test("a span of time and a status narrow it", async () => {
   const user = someUser();
-  const [, , february] = await libraryOf(user, days);
+  const [, , february] = await seedLibrary(user, days);
   const uploading = await beginNewUpload(world.services, user, someFile());
   const span = { from: "2024-02-01T00:00:00.000Z", to: "2024-03-01T00:00:00.000Z" };
   const only = await listImageViews(world.services, user, { limit: 10, ...span });
@@ -51,7 +51,7 @@ test("a span of time and a status narrow it", async () => {
 
 test("a cursor from somebody else, or made up, is refused", async () => {
   const user = someUser();
-  await libraryOf(user, days);
+  await seedLibrary(user, days);
   const { nextCursor } = await listImageViews(world.services, user, { limit: 1 });
   await expect(listImageViews(world.services, someUser(), { limit: 1, cursor: nextCursor })).rejects.toMatchObject({
     code: "invalid_cursor",
@@ -63,7 +63,7 @@ test("a cursor from somebody else, or made up, is refused", async () => {
 
 test("neighbours follow the gallery's order", async () => {
   const user = someUser();
-  const [january = "", march = "", february = ""] = await libraryOf(user, days);
+  const [january = "", march = "", february = ""] = await seedLibrary(user, days);
   expect(await listImageNeighbours(world.services, user, { id: february })).toEqual({ previous: march, next: january });
   expect(await listImageNeighbours(world.services, user, { id: march })).toEqual({
     previous: undefined,
@@ -73,7 +73,7 @@ test("neighbours follow the gallery's order", async () => {
 
 test("the trash holds what was deleted until it is restored", async () => {
   const user = someUser();
-  const [january = ""] = await libraryOf(user, days);
+  const [january = ""] = await seedLibrary(user, days);
   await trashImage(world.services, user, january);
   const once = (await listTrash(world.services, user, { limit: 10 })).images;
   expect(once.map(({ id }) => id)).toEqual([january]);
@@ -86,7 +86,7 @@ test("the trash holds what was deleted until it is restored", async () => {
 });
 
 test("nobody else finds an image, whatever they try", async () => {
-  const [id = ""] = await libraryOf(someUser(), days.slice(0, 1));
+  const [id = ""] = await seedLibrary(someUser(), days.slice(0, 1));
   const stranger = someUser();
   for (const attempt of [getImageView, trashImage, restoreImage, retryImage]) {
     await expect(attempt(world.services, stranger, id)).rejects.toMatchObject({ code: "not_found" });
@@ -95,6 +95,6 @@ test("nobody else finds an image, whatever they try", async () => {
 
 test("an image that did not fail is not retried", async () => {
   const user = someUser();
-  const [id = ""] = await libraryOf(user, days.slice(0, 1));
+  const [id = ""] = await seedLibrary(user, days.slice(0, 1));
   await expect(retryImage(world.services, user, id)).rejects.toMatchObject({ code: "invalid_state" });
 });

@@ -1,8 +1,8 @@
 import { DeleteMessageCommand, ReceiveMessageCommand } from "@aws-sdk/client-sqs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Database } from "#lib/database/database.ts";
-import { removeImage } from "#lib/images/delete-image.ts";
-import { findImage, findImageEvenIfRemoving, startProcessing } from "#lib/images/image-repository.ts";
+import { deleteImage } from "#lib/images/delete-image.ts";
+import { findImage, findImageIncludingDeleting, startProcessing } from "#lib/images/image-repository.ts";
 import { originalKey, renditionKey } from "#lib/images/object-keys.ts";
 import { listProcessingEvents } from "#lib/images/processing-event-repository.ts";
 import { sweepOpenImages } from "#lib/processing/sweep-open-images.ts";
@@ -70,7 +70,7 @@ async function drainQueue(): Promise<string[]> {
 
 async function expectNothingLeft(user: { id: string }, image: { id: string; sha256: string }) {
   const { database, storage } = world.services;
-  expect(await findImageEvenIfRemoving(database, { ownerId: user.id, imageId: image.id })).toBeUndefined();
+  expect(await findImageIncludingDeleting(database, { ownerId: user.id, imageId: image.id })).toBeUndefined();
   expect(await findObject(storage, originalKey(user.id, image.id))).toBeUndefined();
   expect(await findObject(storage, renditionKey(user.id, image.id, "thumbnail"))).toBeUndefined();
   expect(await listProcessingEvents(database, image.id)).toEqual([]);
@@ -86,8 +86,8 @@ async function expectNothingLeft(user: { id: string }, image: { id: string; sha2
 describe("removing an image for good", () => {
   test("leaves nothing of it, and subtracts it once however often it runs", async () => {
     const { user, image, id } = await readyImage();
-    await Promise.all([1, 2, 3].map(() => removeImage(world.services, id)));
-    await removeImage(world.services, id);
+    await Promise.all([1, 2, 3].map(() => deleteImage(world.services, id)));
+    await deleteImage(world.services, id);
     await expectNothingLeft(user, image);
   });
 
@@ -95,12 +95,12 @@ describe("removing an image for good", () => {
     for (let call = 1; ; call++) {
       const { user, image, id } = await readyImage();
       const dying = servicesThatDieAt(world.services, call);
-      const died = await removeImage(dying.services, id).then(
+      const died = await deleteImage(dying.services, id).then(
         () => false,
         () => true,
       );
       if (call > 1) expect(await findImage(world.services.database, id)).toBeUndefined();
-      await removeImage(world.services, id);
+      await deleteImage(world.services, id);
       await expectNothingLeft(user, image);
       if (!died) break;
     }
@@ -108,7 +108,7 @@ describe("removing an image for good", () => {
 
   test("is finished by the sweep when it ended midway", async () => {
     const { user, image, id } = await readyImage();
-    await removeImage(servicesThatDieAt(world.services, 3).services, id).catch(() => undefined);
+    await deleteImage(servicesThatDieAt(world.services, 3).services, id).catch(() => undefined);
     await drainQueue();
     expect((await sweepOpenImages(world.services, new Date(Date.now() + HOUR_MS))).removed).toBeGreaterThan(0);
     await expectNothingLeft(user, image);

@@ -5,14 +5,14 @@ import { registerUser } from "#lib/accounts/register-user.ts";
 import type { User } from "#lib/accounts/user.ts";
 import { listAudit } from "#lib/audit/list-audit.ts";
 import { keys } from "#lib/database/keys.ts";
-import { removeImage } from "#lib/images/delete-image.ts";
+import { deleteImage } from "#lib/images/delete-image.ts";
 import type { Image } from "#lib/images/image.ts";
 import {
   completeProcessing,
   findImage,
+  markDeleting,
   setTrashed,
   startProcessing,
-  startRemoving,
 } from "#lib/images/image-repository.ts";
 import { renditionKey, renditionsPrefix, versionPrefix } from "#lib/images/object-keys.ts";
 import { listProcessingEvents } from "#lib/images/processing-event-repository.ts";
@@ -20,7 +20,7 @@ import { recipe, renditionNames } from "#lib/images/recipe.ts";
 import { continueRerender } from "#lib/integrity/continue-rerender.ts";
 import { beginRerender, controlRerender } from "#lib/integrity/manage-rerenders.ts";
 import { RETIRED_MS, removeRetiredRenditions } from "#lib/integrity/remove-retired-renditions.ts";
-import { type RerenderRun, versionOfRun } from "#lib/integrity/rerender-run.ts";
+import { type RerenderRun, rerenderVersion } from "#lib/integrity/rerender-run.ts";
 import { changeRerender, listRerenders, readRerenderProgress } from "#lib/integrity/rerender-run-repository.ts";
 import { continueIntegrityRun, startIntegrityRun } from "#lib/integrity/run-integrity.ts";
 import { startRerender } from "#lib/integrity/start-rerender.ts";
@@ -31,7 +31,7 @@ import { MAX_RECEIVE_COUNT, requestRendering } from "#lib/processing/message.ts"
 import { countMessages } from "#lib/queue/queue.ts";
 import { deleteFolder, listKeys, readObject, writeObject } from "#lib/storage/objects.ts";
 import { createRenditionSigner } from "#lib/storage/signing.ts";
-import { getUsage, settleReservation } from "#lib/usage/usage-repository.ts";
+import { commitReservation, getUsage } from "#lib/usage/usage-repository.ts";
 import { startWorkerTrigger } from "#local/system/worker-trigger.ts";
 import { pngWithAlpha, smallPhoto } from "#tests/support/image-factory.ts";
 import { startTestServices, type TestServices } from "#tests/support/test-services.ts";
@@ -71,9 +71,9 @@ afterEach(async () => {
   await world.stop();
 });
 
-const idOf = ({ ownerId, id }: Image) => ({ ownerId, imageId: id });
-const now = async (image: Image) => (await findImage(world.services.database, idOf(image))) as Image;
-const keysOf = (image: Image) => listKeys(world.services.storage, renditionsPrefix(image.ownerId, image.id));
+const toImageId = ({ ownerId, id }: Image) => ({ ownerId, imageId: id });
+const now = async (image: Image) => (await findImage(world.services.database, toImageId(image))) as Image;
+const listImageKeys = (image: Image) => listKeys(world.services.storage, renditionsPrefix(image.ownerId, image.id));
 const keysOfVersion = (image: Image, version: string) =>
   renditionNames.map((name) => renditionKey(image.ownerId, image.id, name, version)).sort();
 const newestRun = async () => (await listRerenders(world.services.database, 1))[0] as RerenderRun;
@@ -113,8 +113,8 @@ async function staleImage(owner: User): Promise<Image> {
     await writeObject(storage, key, oldBytes(name), { contentType: "image/webp" });
   }
   const at = new Date(Date.now() - HOUR_MS).toISOString();
-  await startProcessing(database, idOf(image), { at, sequencer: undefined });
-  await settleReservation(database, owner.id, { imageId: image.id, bytes: image.bytes });
+  await startProcessing(database, toImageId(image), { at, sequencer: undefined });
+  await commitReservation(database, owner.id, { imageId: image.id, bytes: image.bytes });
   await addTotals(database, { images: 1, bytes: image.bytes });
   const renditions = renditionNames.map((name) => [name, { width: 4, height: 3, bytes: oldBytes(name).byteLength }]);
   const rendered = {
@@ -129,10 +129,10 @@ async function staleImage(owner: User): Promise<Image> {
     recipeVersion: PAST_VERSION,
     renditions: Object.fromEntries(renditions),
   };
-  return (await completeProcessing(database, idOf(image), rendered, at)) as Image;
+  return (await completeProcessing(database, toImageId(image), rendered, at)) as Image;
 }
 
-const keyOf = (image: Image) => keys.image(image.ownerId, image.id);
+const toKey = (image: Image) => keys.image(image.ownerId, image.id);
 
 async function setItem(image: Image, attributes: Record<string, unknown>): Promise<void> {
   const { client, table } = world.services.database;
@@ -140,7 +140,7 @@ async function setItem(image: Image, attributes: Record<string, unknown>): Promi
     await client.send(
       new UpdateCommand({
         TableName: table,
-        Key: keyOf(image),
+        Key: toKey(image),
         UpdateExpression: "SET #name = :value",
         ExpressionAttributeNames: { "#name": name },
         ExpressionAttributeValues: { ":value": value },
@@ -181,7 +181,7 @@ async function takeMessages(): Promise<string[]> {
 }
 
 /** Goes on with the re-render until something is so, or until there is nothing left to go on with. */
-async function goOnUntil(what: string, check: () => Promise<boolean>): Promise<void> {
+async function runUntil(what: string, check: () => Promise<boolean>): Promise<void> {
   const stopping = new AbortController();
   const options = { deadline: Date.now() + 60_000, signal: stopping.signal, pauseMs: 10 };
   const going = continueRerender(world.services, options);
@@ -191,7 +191,7 @@ async function goOnUntil(what: string, check: () => Promise<boolean>): Promise<v
 }
 
 /** Goes on with the re-render, with a worker at work, until it has ended. */
-async function goOnToTheEnd(): Promise<RerenderRun> {
+async function runToCompletion(): Promise<RerenderRun> {
   startTrigger();
   await continueRerender(world.services, { deadline: Date.now() + 50_000, pauseMs: 10 });
   const run = await newestRun();
@@ -205,7 +205,7 @@ async function sendToDeadLetters(body: string): Promise<void> {
 }
 
 const message = (image: Image, run: RerenderRun) =>
-  JSON.stringify({ kind: "render", ...idOf(image), rerender: { run: run.number, version: versionOfRun(run) } });
+  JSON.stringify({ kind: "render", ...toImageId(image), rerender: { run: run.number, version: rerenderVersion(run) } });
 
 const begin = (options: { isForced?: boolean; pacePerMinute?: number } = {}) =>
   startRerender(world.services, { isForced: false, pacePerMinute: 3_000, ...options }) as Promise<RerenderRun>;
@@ -227,7 +227,7 @@ describe("a change of the recipe", () => {
     const [one, other] = [await someone(), await someone()];
     const stale = [await staleImage(one), await staleImage(one), await staleImage(other)];
     const trashed = await staleImage(other);
-    await setTrashed(world.services.database, idOf(trashed), new Date().toISOString());
+    await setTrashed(world.services.database, toImageId(trashed), new Date().toISOString());
     stale.push(trashed);
     const current = await readyImage(one);
     const waiting = await announce(world.cloud, await smallPhoto(photos++), other.id);
@@ -236,7 +236,7 @@ describe("a change of the recipe", () => {
     const sign = await createRenditionSigner(world.services.storage);
     const { url } = await sign(renditionKey(first.ownerId, first.id, "thumbnail", PAST_VERSION));
 
-    const run = await goOnToTheEnd();
+    const run = await runToCompletion();
     expect(run).toMatchObject({ number: 1, isForced: false, sent: 4, found: 6 });
     expect(run.startedBy).toBeUndefined();
     expect(run.pass).toEqual({ seen: 6, current: 5, unneeded: 1, failed: 0, sent: 0 });
@@ -245,7 +245,7 @@ describe("a change of the recipe", () => {
       const after = await now(image);
       expect(after).toMatchObject({ status: "ready", recipeVersion: `${recipe.version}.1`, sortAt: image.sortAt });
       expect(after.renditions.thumbnail?.bytes).not.toBe(oldBytes("thumbnail").byteLength);
-      expect((await keysOf(image)).sort()).toEqual(
+      expect((await listImageKeys(image)).sort()).toEqual(
         [...keysOfVersion(image, PAST_VERSION), ...keysOfVersion(image, `${recipe.version}.1`)].sort(),
       );
     }
@@ -261,7 +261,7 @@ describe("a change of the recipe", () => {
     expect((await fetch(url)).status).toBe(200);
     expect(await remove(RETIRED_MS + 1_000)).toBe(4);
     for (const image of stale) {
-      expect((await keysOf(image)).sort()).toEqual(keysOfVersion(image, `${recipe.version}.1`));
+      expect((await listImageKeys(image)).sort()).toEqual(keysOfVersion(image, `${recipe.version}.1`));
       expect((await now(image)).retired).toBeUndefined();
     }
     expect(await checkIntegrity(Date.now() + 2 * HOUR_MS)).toEqual({});
@@ -273,7 +273,7 @@ describe("a change of the recipe", () => {
     await staleImage(await someone());
     const before = await begin();
     await changeRerender(world.services.database, before.number, (run) => ({ ...run, recipeVersion: "v9" }));
-    const run = await goOnToTheEnd();
+    const run = await runToCompletion();
     expect(run).toMatchObject({ number: 2, recipeVersion: recipe.version });
     const [, gaveWay] = await listRerenders(world.services.database, 2);
     expect(gaveWay).toMatchObject({ number: 1, state: "cancelled", finishedAt: expect.any(String) });
@@ -284,10 +284,10 @@ describe("a change of the recipe", () => {
     const run = await begin();
     await worker.handle(batch(delivery(message(image, { ...run, recipeVersion: "v9" }))));
     expect((await now(image)).recipeVersion).toBe(PAST_VERSION);
-    expect((await keysOf(image)).sort()).toEqual(keysOfVersion(image, PAST_VERSION));
+    expect((await listImageKeys(image)).sort()).toEqual(keysOfVersion(image, PAST_VERSION));
     const ignoring = async () => ({ batchItemFailures: [] });
     startTrigger(ignoring);
-    await goOnUntil("the re-render to pause", async () => (await newestRun()).state === "paused");
+    await runUntil("the re-render to pause", async () => (await newestRun()).state === "paused");
     expect((await newestRun()).note).toContain("rendered none of the 1 images");
   });
 });
@@ -309,7 +309,7 @@ describe("a ready image", () => {
       return picture;
     });
     expect(await looking(batch(delivery(message(image, run))))).toEqual({ batchItemFailures: [] });
-    expect(await now(image)).toMatchObject({ recipeVersion: versionOfRun(run), statusAt: image.statusAt });
+    expect(await now(image)).toMatchObject({ recipeVersion: rerenderVersion(run), statusAt: image.statusAt });
     const steps = (await listProcessingEvents(world.services.database, image.id)).map(({ step }) => step);
     expect(steps.at(-1)).toBe("rerendered");
   });
@@ -328,10 +328,10 @@ describe("a ready image", () => {
     const owner = await someone();
     const [image, healthy] = [await staleImage(owner), await staleImage(owner)];
     await setItem(image, { sha256: "0".repeat(64) });
-    const run = await goOnToTheEnd();
+    const run = await runToCompletion();
     expect(run.pass).toMatchObject({ seen: 2, current: 1, failed: 1 });
     expect(await progress(run)).toMatchObject({ rendered: 1, failed: 1 });
-    expect((await now(healthy)).recipeVersion).toBe(versionOfRun(run));
+    expect((await now(healthy)).recipeVersion).toBe(rerenderVersion(run));
     const kept = await now(image);
     expect(kept).toMatchObject({
       status: "ready",
@@ -348,9 +348,9 @@ describe("a ready image", () => {
 
     await setItem(image, { sha256: image.sha256 });
     const second = await begin();
-    await goOnToTheEnd();
+    await runToCompletion();
     const after = await now(image);
-    expect(after).toMatchObject({ recipeVersion: versionOfRun(second) });
+    expect(after).toMatchObject({ recipeVersion: rerenderVersion(second) });
     expect(after.rerenderFailure).toBeUndefined();
     expect(await failures()).toEqual([]);
     expect((await getRenditions(world.services)).rerenders[0]).toMatchObject({ number: 2, rendered: 1, failed: 0 });
@@ -390,7 +390,7 @@ describe("the integrity check", () => {
     const image = await staleImage(await someone());
     const run = await begin();
     await worker.handle(batch(delivery(message(image, run))));
-    await deleteFolder(world.services.storage, versionPrefix(image.ownerId, image.id, versionOfRun(run)));
+    await deleteFolder(world.services.storage, versionPrefix(image.ownerId, image.id, rerenderVersion(run)));
     expect(await checkIntegrity()).toEqual({});
     expect(await checkIntegrity(Date.now() + HOUR_MS)).toEqual({ missing_rendition: 1 });
   });
@@ -402,12 +402,12 @@ describe("an image that was removed for good", () => {
     const run = await begin();
     const removing = handlerWith(async (job, onInspected) => {
       const picture = await worker.services.renderer.render(job, onInspected);
-      await removeImage(world.services, idOf(image));
+      await deleteImage(world.services, toImageId(image));
       return picture;
     });
     expect(await removing(batch(delivery(message(image, run))))).toEqual({ batchItemFailures: [] });
     expect(await now(image)).toBeUndefined();
-    expect(await keysOf(image)).toEqual([]);
+    expect(await listImageKeys(image)).toEqual([]);
     expect(await listProcessingEvents(world.services.database, image.id)).toEqual([]);
     expect(await getUsage(world.services.database, image.ownerId)).toMatchObject({ usedBytes: 0, imageCount: 0 });
   });
@@ -416,13 +416,13 @@ describe("an image that was removed for good", () => {
     const owner = await someone();
     const [gone, going] = [await staleImage(owner), await staleImage(owner)];
     const run = await begin();
-    await removeImage(world.services, idOf(gone));
-    await startRemoving(world.services.database, idOf(going), new Date().toISOString());
+    await deleteImage(world.services, toImageId(gone));
+    await markDeleting(world.services.database, toImageId(going), new Date().toISOString());
     await worker.handle(batch(delivery(message(gone, run)), delivery(message(going, run))));
-    expect(await keysOf(gone)).toEqual([]);
+    expect(await listImageKeys(gone)).toEqual([]);
     expect(await progress(run)).toEqual({ rendered: 0, failed: 0, skipped: 2 });
-    await removeImage(world.services, idOf(going));
-    expect(await keysOf(going)).toEqual([]);
+    await deleteImage(world.services, toImageId(going));
+    expect(await listImageKeys(going)).toEqual([]);
   });
 });
 
@@ -458,7 +458,7 @@ describe("a worker that is lost in the middle", () => {
     async (when) => {
       const owner = await someone();
       const run = await begin();
-      const version = versionOfRun(run);
+      const version = rerenderVersion(run);
       for (let call = 1; ; call++) {
         const [again, givenUp] = [await staleImage(owner), await staleImage(owner)];
         const losses = [again, givenUp].map(async (image) => {
@@ -483,7 +483,7 @@ describe("a worker that is lost in the middle", () => {
           const after = await now(image);
           expect(after.status).toBe("ready");
           expect(after.retired).toBeUndefined();
-          expect((await keysOf(image)).sort(), `lost ${when} call ${call}`).toEqual(
+          expect((await listImageKeys(image)).sort(), `lost ${when} call ${call}`).toEqual(
             keysOfVersion(image, after.recipeVersion ?? ""),
           );
         }
@@ -504,16 +504,16 @@ describe("a re-render", () => {
     await expect(beginRerender(world.services, by, { isForced: false })).rejects.toMatchObject({
       code: "invalid_state",
     });
-    await goOnUntil("one to be asked for", async () => (await newestRun()).sent === 1);
+    await runUntil("one to be asked for", async () => (await newestRun()).sent === 1);
     expect(await countMessages(world.services.queue)).toBe(1);
     await controlRerender(world.services, by, number, { command: "pause" });
     expect(await continueRerender(world.services, { deadline: Date.now() + 10_000 })).toBe(0);
     expect(await newestRun()).toMatchObject({ state: "paused", sent: 1 });
 
     await controlRerender(world.services, by, number, { command: "resume", pacePerMinute: 3_000 });
-    const run = await goOnToTheEnd();
+    const run = await runToCompletion();
     expect(run.number).toBe(number);
-    for (const image of images) expect((await now(image)).recipeVersion).toBe(versionOfRun(run));
+    for (const image of images) expect((await now(image)).recipeVersion).toBe(rerenderVersion(run));
 
     const second = await beginRerender(world.services, by, { isForced: true });
     await controlRerender(world.services, by, second.number, { command: "cancel" });
@@ -539,11 +539,11 @@ describe("a re-render", () => {
     const image = await readyImage(owner);
     const run = await begin({ isForced: true });
     const since = await readyImage(owner);
-    await goOnToTheEnd();
-    expect((await now(image)).recipeVersion).toBe(versionOfRun(run));
+    await runToCompletion();
+    expect((await now(image)).recipeVersion).toBe(rerenderVersion(run));
     expect((await now(since)).recipeVersion).toBe(recipe.version);
     await begin();
-    const done = await goOnToTheEnd();
+    const done = await runToCompletion();
     expect(done.pass).toEqual({ seen: 2, current: 2, unneeded: 0, failed: 0, sent: 0 });
   });
 
@@ -553,7 +553,7 @@ describe("a re-render", () => {
     for (let index = 0; index < 6; index++) images.push(await staleImage(owner));
     const [some] = images as [Image];
     const run = await begin();
-    for (let index = 0; index < 5; index++) await requestRendering(world.services.queue, idOf(some));
+    for (let index = 0; index < 5; index++) await requestRendering(world.services.queue, toImageId(some));
     const before = await countMessages(world.services.queue);
     await changeRerender(world.services.database, run.number, (one) => ({ ...one, pacePerMinute: 120 }));
     const busy = continueRerender(world.services, {
@@ -564,7 +564,7 @@ describe("a re-render", () => {
     expect(await busy).toBe(0);
     expect(await countMessages(world.services.queue)).toBe(before);
     await takeMessages();
-    await goOnUntil("as many to be asked for as there is room", async () => (await newestRun()).sent >= 5);
+    await runUntil("as many to be asked for as there is room", async () => (await newestRun()).sent >= 5);
 
     const types: string[] = [];
     const noting = handlerWith((job, onInspected) => {
@@ -592,8 +592,8 @@ describe("a re-render", () => {
     expect(run).toMatchObject({ state: "done", found: 8 });
     expect((await progress(run)).rendered).toBe(8);
     for (const image of images) {
-      expect((await keysOf(image)).sort()).toEqual(
-        [...keysOfVersion(image, PAST_VERSION), ...keysOfVersion(image, versionOfRun(run))].sort(),
+      expect((await listImageKeys(image)).sort()).toEqual(
+        [...keysOfVersion(image, PAST_VERSION), ...keysOfVersion(image, rerenderVersion(run))].sort(),
       );
     }
   });

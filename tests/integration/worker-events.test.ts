@@ -1,6 +1,6 @@
 import { ulid } from "ulid";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { removeImage } from "#lib/images/delete-image.ts";
+import { deleteImage } from "#lib/images/delete-image.ts";
 import type { Image } from "#lib/images/image.ts";
 import type { ImageId } from "#lib/images/image-item.ts";
 import {
@@ -44,12 +44,13 @@ afterAll(async () => {
   await cloud.stop();
 });
 
-const idOf = (image: Image): ImageId => ({ ownerId: image.ownerId, imageId: image.id });
-const now = (image: Image) => findImage(cloud.database, idOf(image));
-const keysOf = (image: Image) => listKeys(cloud.storage, renditionsPrefix(image.ownerId, image.id));
+const toImageId = (image: Image): ImageId => ({ ownerId: image.ownerId, imageId: image.id });
+const now = (image: Image) => findImage(cloud.database, toImageId(image));
+const listImageKeys = (image: Image) => listKeys(cloud.storage, renditionsPrefix(image.ownerId, image.id));
 const allRenditions = (image: Image) =>
   renditionNames.map((name) => renditionKey(image.ownerId, image.id, name)).sort();
-const stepsOf = async (image: Image) => (await listProcessingEvents(cloud.database, image.id)).map(({ step }) => step);
+const listSteps = async (image: Image) =>
+  (await listProcessingEvents(cloud.database, image.id)).map(({ step }) => step);
 
 async function storedImage(file: TestFile = photo): Promise<Image> {
   const image = await announce(cloud, file);
@@ -77,7 +78,7 @@ describe("a stored photo", () => {
       dominantColor: expect.stringMatching(/^#[0-9a-f]{6}$/),
       renditions: { thumbnail: { width: 128, height: 128 } },
     });
-    expect((await keysOf(image)).sort()).toEqual(allRenditions(image));
+    expect((await listImageKeys(image)).sort()).toEqual(allRenditions(image));
     expect(await getUsage(cloud.database, image.ownerId)).toMatchObject({
       usedBytes: photo.body.length,
       committedBytes: photo.body.length,
@@ -113,7 +114,7 @@ describe("a stored photo", () => {
     await worker.handle(batch(delivery(event), delivery(event)));
     await worker.handle(batch(delivery(event), delivery(event)));
     expect(await now(image)).toMatchObject({ status: "ready" });
-    const steps = await stepsOf(image);
+    const steps = await listSteps(image);
     expect(steps.filter((step) => step === "ready")).toHaveLength(1);
     expect(steps.filter((step) => step === "duplicate_event")).toHaveLength(3);
     expect((await getUsage(cloud.database, image.ownerId)).usedBytes).toBe(photo.body.length);
@@ -121,7 +122,7 @@ describe("a stored photo", () => {
 
   test("that its owner moved to the trash meanwhile is finished there", async () => {
     const image = await storedImage();
-    await setTrashed(cloud.database, idOf(image), new Date().toISOString());
+    await setTrashed(cloud.database, toImageId(image), new Date().toISOString());
     await worker.handle(batch(delivery(storedEvent(image))));
     expect(await now(image)).toMatchObject({ status: "ready", trashedAt: expect.any(String) });
   });
@@ -131,7 +132,7 @@ describe("a stored photo", () => {
     const failing = handlerWith(() => Promise.reject(new RendererError("as the test wants")));
     await failing(batch(delivery(storedEvent(image), MAX_RECEIVE_COUNT)));
     expect(await now(image)).toMatchObject({ status: "failed", failureCode: "internal" });
-    await restartProcessing(cloud.database, idOf(image), new Date().toISOString());
+    await restartProcessing(cloud.database, toImageId(image), new Date().toISOString());
     const request = JSON.stringify({ kind: "render", ownerId: image.ownerId, imageId: image.id });
     await worker.handle(batch(delivery(request)));
     const ready = await now(image);
@@ -162,24 +163,24 @@ describe("messages that concern no image", () => {
 describe("an image that was removed for good", () => {
   test("before its event came leaves neither original nor renditions", async () => {
     const image = await storedImage();
-    await removeImage(cloud, idOf(image));
+    await deleteImage(cloud, toImageId(image));
     await store(cloud, image, photo.body);
     expect(await worker.handle(batch(delivery(storedEvent(image))))).toEqual({ batchItemFailures: [] });
     expect(await findObject(cloud.storage, originalKey(image.ownerId, image.id))).toBeUndefined();
-    expect(await keysOf(image)).toEqual([]);
+    expect(await listImageKeys(image)).toEqual([]);
   });
 
   test("while it was being rendered leaves nothing, and its usage is given back", async () => {
     const image = await storedImage();
     const removing = handlerWith(async (job, onInspected) => {
       const picture = await worker.services.renderer.render(job, onInspected);
-      await removeImage(cloud, idOf(image));
+      await deleteImage(cloud, toImageId(image));
       return picture;
     });
     expect(await removing(batch(delivery(storedEvent(image))))).toEqual({ batchItemFailures: [] });
     expect(await now(image)).toBeUndefined();
-    expect(await keysOf(image)).toEqual([]);
-    expect(await stepsOf(image)).toEqual([]);
+    expect(await listImageKeys(image)).toEqual([]);
+    expect(await listSteps(image)).toEqual([]);
     expect(await getUsage(cloud.database, image.ownerId)).toMatchObject({
       usedBytes: 0,
       imageCount: 0,
@@ -205,7 +206,7 @@ describe("an original", () => {
     await store(cloud, image, (await smallPhoto(2)).body);
     await worker.handle(batch(delivery(storedEvent(image, { sequencer: "02" }))));
     expect(await now(image)).toMatchObject({ status: "failed", failureCode: "checksum_mismatch" });
-    expect(await keysOf(image)).toEqual([]);
+    expect(await listImageKeys(image)).toEqual([]);
   });
 
   test("whose older event comes late changes nothing", async () => {
@@ -214,7 +215,7 @@ describe("an original", () => {
     const ready = await now(image);
     await worker.handle(batch(delivery(storedEvent(image, { sequencer: "0055AED6DCD90281E4" }))));
     expect(await now(image)).toEqual(ready);
-    expect(await keysOf(image)).toHaveLength(renditionNames.length);
+    expect(await listImageKeys(image)).toHaveLength(renditionNames.length);
   });
 
   test("larger than accepted is not read", async () => {
@@ -233,12 +234,12 @@ describe("an original", () => {
     const last = delivery(storedEvent(image), MAX_RECEIVE_COUNT);
     expect((await worker.handle(batch(last))).batchItemFailures).toEqual([{ itemIdentifier: last.messageId }]);
     expect(await now(image)).toMatchObject({ status: "failed", failureCode: "internal" });
-    expect(await stepsOf(image)).toEqual(["attempt_failed", "failed"]);
+    expect(await listSteps(image)).toEqual(["attempt_failed", "failed"]);
   });
 
   test("that was deleted meanwhile, with its image, is no failure", async () => {
     const image = await announce(cloud, photo);
-    await removeImage(cloud, idOf(image));
+    await deleteImage(cloud, toImageId(image));
     await deleteObject(cloud.storage, originalKey(image.ownerId, image.id));
     expect(await worker.handle(batch(delivery(storedEvent(image))))).toEqual({ batchItemFailures: [] });
   });
@@ -254,7 +255,7 @@ describe("a fault of ours", () => {
     expect((await worker.handle(batch(delivery(storedEvent(image), 2)))).batchItemFailures).toEqual([]);
     expect(await now(image)).toMatchObject({ status: "ready" });
     expect((await getUsage(cloud.database, image.ownerId)).usedBytes).toBe(photo.body.length);
-    expect(await stepsOf(image)).toEqual(["stored", "attempt_failed", "stored", "inspected", "rendered", "ready"]);
+    expect(await listSteps(image)).toEqual(["stored", "attempt_failed", "stored", "inspected", "rendered", "ready"]);
   });
 
   test("that ended one receive for good does not undo another that succeeds", async () => {
@@ -267,16 +268,16 @@ describe("a fault of ours", () => {
     });
     await overtaken(batch(delivery(storedEvent(image))));
     expect(await now(image)).toMatchObject({ status: "ready" });
-    expect(await keysOf(image)).toHaveLength(renditionNames.length);
+    expect(await listImageKeys(image)).toHaveLength(renditionNames.length);
   });
 
   test("after a crash between rendering and finishing leaves the same result", async () => {
     const image = await storedImage();
-    await startProcessing(cloud.database, idOf(image), { at: new Date().toISOString(), sequencer: "01" });
+    await startProcessing(cloud.database, toImageId(image), { at: new Date().toISOString(), sequencer: "01" });
     await worker.handle(batch(delivery(storedEvent(image, { sequencer: "01" }), 2)));
     expect(await now(image)).toMatchObject({ status: "ready" });
     expect(
-      await completeProcessing(cloud.database, idOf(image), {} as never, new Date().toISOString()),
+      await completeProcessing(cloud.database, toImageId(image), {} as never, new Date().toISOString()),
       "it is ready, so nothing can complete it again",
     ).toBeUndefined();
   });

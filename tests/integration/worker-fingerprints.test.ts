@@ -28,7 +28,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-async function renditionsOf(file: TestFile) {
+async function renderFile(file: TestFile) {
   const path = join(folder, file.fileName);
   await writeFile(path, file.body);
   const { renditions } = await renderer.render({
@@ -53,7 +53,7 @@ async function reference(file: TestFile, crop: { width: number; height: number }
 }
 
 async function expectLikeReference(file: TestFile) {
-  for (const { name, body, width, height } of await renditionsOf(file)) {
+  for (const { name, body, width, height } of await renderFile(file)) {
     const like = await reference(file, name === "thumbnail" ? { width, height } : undefined);
     const far = distance(await fingerprint(body), await fingerprint(like));
     expect(far, `${file.fileName}, ${name}`).toBeLessThan(SAME);

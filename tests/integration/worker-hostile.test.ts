@@ -55,7 +55,7 @@ afterAll(async () => {
 });
 
 /** How a file ends when it is uploaded as it is. */
-async function outcomeOf(file: TestFile): Promise<Outcome> {
+async function getOutcome(file: TestFile): Promise<Outcome> {
   const image = await announce(cloud, file);
   await store(cloud, image, file.body);
   const startedAt = performance.now();
@@ -119,7 +119,7 @@ describe("files made to hurt", () => {
     ["nothing but a signature", "corrupt_image", () => asPng(Buffer.from("\x89PNG\r\n\x1a\n", "latin1"))],
     ["a HEIC, by its brand", "unsupported_format", () => asPng(Buffer.from("\0\0\0\x18ftypheic\0\0\0\0mif1heic"))],
   ])("%s ends as %s", async (_, expected, make) => {
-    expect(await outcomeOf(await make())).toBe(expected);
+    expect(await getOutcome(await make())).toBe(expected);
   });
 });
 
@@ -135,7 +135,7 @@ describe("files cut off", () => {
   ])("%s is damaged, wherever the cut", async (_, make) => {
     const whole = await make();
     for (const part of parts)
-      expect(await outcomeOf(truncated(whole, part)), `at ${part * 100} %`).toBe("corrupt_image");
+      expect(await getOutcome(truncated(whole, part)), `at ${part * 100} %`).toBe("corrupt_image");
   });
 
   test.each<[string, () => Promise<TestFile>]>([
@@ -144,14 +144,14 @@ describe("files cut off", () => {
   ])("an animated %s is damaged or, with a whole first frame, shown", async (_, make) => {
     const whole = await make();
     for (const part of parts) {
-      expect(["ready", "corrupt_image"], `at ${part * 100} %`).toContain(await outcomeOf(truncated(whole, part)));
+      expect(["ready", "corrupt_image"], `at ${part * 100} %`).toContain(await getOutcome(truncated(whole, part)));
     }
   });
 });
 
 describe("after all that", () => {
   test("healthy files become ready", async () => {
-    for (const file of await healthyFiles()) expect(await outcomeOf(file), file.fileName).toBe("ready");
+    for (const file of await healthyFiles()) expect(await getOutcome(file), file.fileName).toBe("ready");
   });
 });
 
@@ -190,18 +190,18 @@ const corpusOutcomes: Record<string, Outcome> = {
 
 describe.skipIf(good.length === 0)("real photos (of SKYLIGHT_PHOTOS)", () => {
   test.each(good.map((file) => [file.fileName, file] as const))("%s becomes ready", async (_, file) => {
-    expect(await outcomeOf(file)).toBe("ready");
+    expect(await getOutcome(file)).toBe("ready");
   });
 
   test.each(hostile.map((file) => [file.fileName, file] as const))("%s ends as it must", async (name, file) => {
-    expect(await outcomeOf(file)).toBe(corpusOutcomes[name] ?? "ready");
+    expect(await getOutcome(file)).toBe(corpusOutcomes[name] ?? "ready");
   });
 
   test("memory is flat over three rounds of hostile files", async () => {
     const peaks: number[] = [];
     for (let round = 0; round < 3; round++) {
       const watch = watchMemory();
-      for (const file of hostile) await outcomeOf(file);
+      for (const file of hostile) await getOutcome(file);
       peaks.push(watch.stop() / MEBIBYTE);
     }
     const [first = 0, , third = 0] = peaks;

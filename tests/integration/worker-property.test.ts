@@ -10,10 +10,10 @@ import type { SQSRecord } from "aws-lambda";
 import fc from "fast-check";
 import { ulid } from "ulid";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { removeImage } from "#lib/images/delete-image.ts";
+import { deleteImage } from "#lib/images/delete-image.ts";
 import type { Image } from "#lib/images/image.ts";
 import type { ImageId } from "#lib/images/image-item.ts";
-import { findImage, findImageEvenIfRemoving, setTrashed } from "#lib/images/image-repository.ts";
+import { findImage, findImageIncludingDeleting, setTrashed } from "#lib/images/image-repository.ts";
 import { originalKey, renditionKey, renditionsPrefix } from "#lib/images/object-keys.ts";
 import { listProcessingEvents } from "#lib/images/processing-event-repository.ts";
 import { renditionNames } from "#lib/images/recipe.ts";
@@ -72,7 +72,7 @@ const story: fc.Arbitrary<Story> = fc.record({
   late: fc.boolean(),
 });
 
-const idOf = (image: Image): ImageId => ({ ownerId: image.ownerId, imageId: image.id });
+const toImageId = (image: Image): ImageId => ({ ownerId: image.ownerId, imageId: image.id });
 
 async function begin(ownerId: string, told: Story, index: number): Promise<Image> {
   const whole = healthy[index % healthy.length] as TestFile;
@@ -118,7 +118,7 @@ function unreliableHandler(images: { image: Image; told: Story }[]): Handler {
         }
         const picture = await renderer.render(job, onInspected);
         for (const { image, told } of images) {
-          if (told.action === "remove during") await removeImage(cloud, idOf(image));
+          if (told.action === "remove during") await deleteImage(cloud, toImageId(image));
         }
         return picture;
       },
@@ -178,12 +178,12 @@ async function messagesIn(url: string): Promise<number> {
 }
 
 async function expectOneEnd(image: Image, told: Story): Promise<number> {
-  const now = await findImage(cloud.database, idOf(image));
+  const now = await findImage(cloud.database, toImageId(image));
   const renditions = (await listKeys(cloud.storage, renditionsPrefix(image.ownerId, image.id))).sort();
   const original = await findObject(cloud.storage, originalKey(image.ownerId, image.id));
   const steps = (await listProcessingEvents(cloud.database, image.id)).map(({ step }) => step);
   if (told.action.startsWith("remove") && !now) {
-    expect(await findImageEvenIfRemoving(cloud.database, idOf(image))).toBeUndefined();
+    expect(await findImageIncludingDeleting(cloud.database, toImageId(image))).toBeUndefined();
     expect({ renditions, original, steps }).toEqual({ renditions: [], original: undefined, steps: [] });
     return 0;
   }
@@ -236,8 +236,8 @@ test("each image has one end, whatever becomes of its events", { timeout: TEST_T
           await cloud.queue.client.send(new SendMessageCommand({ QueueUrl: cloud.queue.url, MessageBody: body }));
         }
         for (const { image, told } of images) {
-          if (told.action === "trash") await setTrashed(cloud.database, idOf(image), new Date().toISOString());
-          if (told.action === "remove before") await removeImage(cloud, idOf(image));
+          if (told.action === "trash") await setTrashed(cloud.database, toImageId(image), new Date().toISOString());
+          if (told.action === "remove before") await deleteImage(cloud, toImageId(image));
         }
 
         await drain(unreliableHandler(images));

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { contentTypeOfFileName } from "#lib/images/image.ts";
+import { contentTypeForFileName } from "#lib/images/image.ts";
 import type { TestFile } from "./image-factory.ts";
 
 const FOLDER = process.env.SKYLIGHT_PHOTOS ?? new URL("../../../shared/photos", import.meta.url).pathname;
@@ -19,7 +19,7 @@ export function corpusFiles(set: "good" | "hostile"): TestFile[] {
   }
   return names.map((fileName) => ({
     fileName,
-    contentType: contentTypeOfFileName(fileName) ?? "image/jpeg",
+    contentType: contentTypeForFileName(fileName) ?? "image/jpeg",
     body: readFileSync(join(folder, fileName)),
   }));
 }

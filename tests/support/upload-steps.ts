@@ -4,8 +4,8 @@ import type { Image } from "#lib/images/image.ts";
 import { completeProcessing, startProcessing } from "#lib/images/image-repository.ts";
 import type { Services } from "#lib/services.ts";
 import type { SignedUpload } from "#lib/storage/signing.ts";
-import { type BegunUpload, beginUpload } from "#lib/uploads/begin-upload.ts";
-import { settleReservation } from "#lib/usage/usage-repository.ts";
+import { beginUpload, type UploadTicket } from "#lib/uploads/begin-upload.ts";
+import { commitReservation } from "#lib/usage/usage-repository.ts";
 
 /** Bytes that nobody else has, announced as a JPEG. */
 export function someFile(bytes = 1_000) {
@@ -27,7 +27,7 @@ export async function beginNewUpload(
   user: User,
   file: ReturnType<typeof someFile>,
 ): Promise<{ image: Image; upload: SignedUpload }> {
-  const begun: BegunUpload = await beginUpload(services, user, file.announcement);
+  const begun: UploadTicket = await beginUpload(services, user, file.announcement);
   if ("duplicate" in begun) throw new Error("Expected a new upload but the file was known already");
   return begun;
 }
@@ -45,7 +45,7 @@ export async function makeReady(services: Services, image: Image, sortAt?: strin
   const id = { ownerId: image.ownerId, imageId: image.id };
   const at = new Date().toISOString();
   await startProcessing(services.database, id, { at, sequencer: undefined, bytes: image.bytes, evenIfSettled: false });
-  await settleReservation(services.database, image.ownerId, { imageId: image.id, bytes: image.bytes });
+  await commitReservation(services.database, image.ownerId, { imageId: image.id, bytes: image.bytes });
   const ready = await completeProcessing(
     services.database,
     id,

@@ -11,7 +11,7 @@ function xmpPacket(attributes: string): Buffer {
   );
 }
 
-async function exifOf(exif: Parameters<ReturnType<typeof sharp>["withExif"]>[0]): Promise<Buffer | undefined> {
+async function makeExif(exif: Parameters<ReturnType<typeof sharp>["withExif"]>[0]): Promise<Buffer | undefined> {
   const picture = await sharp({ create: { width: 8, height: 8, channels: 3, background: "red" } })
     .jpeg()
     .withExif(exif)
@@ -32,7 +32,7 @@ describe("readCapture", () => {
   });
 
   test("takes a time without an offset as UTC for sorting, and shows it without one", async () => {
-    const exif = await exifOf({ IFD2: { DateTimeOriginal: "2024:05:01 10:00:00" } });
+    const exif = await makeExif({ IFD2: { DateTimeOriginal: "2024:05:01 10:00:00" } });
     expect(await readCapture({ exif, xmp: undefined })).toMatchObject({
       takenAt: "2024-05-01T10:00:00",
       sortAt: "2024-05-01T10:00:00.000Z",
@@ -42,14 +42,14 @@ describe("readCapture", () => {
   test.each(["0000:00:00 00:00:00", "2024:02:31 10:00:00", "9999:01:01 00:00:00", "yesterday"])(
     "does not believe the time %s",
     async (time) => {
-      const exif = await exifOf({ IFD2: { DateTimeOriginal: time } });
+      const exif = await makeExif({ IFD2: { DateTimeOriginal: time } });
       expect(await readCapture({ exif, xmp: undefined })).toMatchObject({ takenAt: undefined, sortAt: undefined });
     },
   );
 
   test("does not take a receiver without a fix for a place in the Atlantic", async () => {
     const GPS = { GPSLatitudeRef: "N", GPSLatitude: "0/1 0/1 0/1", GPSLongitudeRef: "E", GPSLongitude: "0/1 0/1 0/1" };
-    expect((await readCapture({ exif: await exifOf({ IFD3: GPS }), xmp: undefined })).shot).toBeUndefined();
+    expect((await readCapture({ exif: await makeExif({ IFD3: GPS }), xmp: undefined })).shot).toBeUndefined();
   });
 
   test("is silent about broken, endless and oversized metadata, and quick", async () => {

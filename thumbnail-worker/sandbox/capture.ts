@@ -38,8 +38,8 @@ const PARSE_OPTIONS = {
  * read is left out; this never throws.
  */
 export async function readCapture(blocks: { exif: Buffer | undefined; xmp: Buffer | undefined }): Promise<Capture> {
-  const { ifd0, exif, gps } = blocksOf(await parseExif(blocks.exif), ["ifd0", "exif", "gps"]);
-  const xmp = blocksOf(await parseXmp(blocks.xmp), ["exif", "xmp", "tiff", "aux"]);
+  const { ifd0, exif, gps } = toBlocks(await parseExif(blocks.exif), ["ifd0", "exif", "gps"]);
+  const xmp = toBlocks(await parseXmp(blocks.xmp), ["exif", "xmp", "tiff", "aux"]);
   const taken =
     readTime(exif.DateTimeOriginal, exif.OffsetTimeOriginal) ??
     readTime(exif.DateTimeDigitized ?? exif.CreateDate, exif.OffsetTimeDigitized) ??
@@ -62,7 +62,7 @@ export async function readCapture(blocks: { exif: Buffer | undefined; xmp: Buffe
 }
 
 /** The named blocks of what a parser returned, an empty one for each that is missing or none. */
-function blocksOf<Name extends string>(parsed: unknown, names: Name[]): Record<Name, Record<string, unknown>> {
+function toBlocks<Name extends string>(parsed: unknown, names: Name[]): Record<Name, Record<string, unknown>> {
   const all = asBlock(parsed);
   return Object.fromEntries(names.map((name) => [name, asBlock(all[name])])) as Record<Name, Record<string, unknown>>;
 }

@@ -45,7 +45,7 @@ export async function inspect(path: string, declaredType: string, limits: Pictur
     throw new PictureError("type_mismatch", `Announced as ${declaredType} but the content is ${contentType}`);
   }
   const header = await readHeader(path);
-  if (contentTypeOf(header) !== contentType) {
+  if (toContentType(header) !== contentType) {
     throw new PictureError(
       "unsupported_format",
       `The decoder takes it for ${header.format} ${header.compression ?? ""}`,
@@ -101,7 +101,7 @@ async function readHeader(path: string): Promise<Metadata> {
   }
 }
 
-function contentTypeOf(header: Metadata): string {
+function toContentType(header: Metadata): string {
   // The decoder names the container of AVIF; the same container with another codec is HEIC.
   if (header.format === "heif") return header.compression === "av1" ? "image/avif" : "image/heic";
   return `image/${header.format}`;

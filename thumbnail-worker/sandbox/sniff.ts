@@ -18,11 +18,11 @@ export function sniffContentType(head: Buffer): AcceptedContentType | undefined 
   if (text.startsWith("GIF87a") || text.startsWith("GIF89a")) return "image/gif";
   if (text.startsWith("RIFF") && text.startsWith("WEBPVP8", 8)) return "image/webp";
   if (/^(?:II[*+]\0|MM\0[*+])/.test(text)) return "image/tiff";
-  if (text.startsWith("ftyp", 4) && brandsOf(head).some((brand) => AVIF_BRANDS.has(brand))) return "image/avif";
+  if (text.startsWith("ftyp", 4) && readBrands(head).some((brand) => AVIF_BRANDS.has(brand))) return "image/avif";
   return undefined;
 }
 
-function brandsOf(head: Buffer): string[] {
+function readBrands(head: Buffer): string[] {
   const FIRST_COMPATIBLE_BRAND = 16;
   const end = Math.min(head.readUInt32BE(0), head.length, SNIFF_BYTES);
   const brands = [head.toString("latin1", 8, 12)];

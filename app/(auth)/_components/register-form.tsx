@@ -1,7 +1,7 @@
 "use client";
 
 import { useActionState } from "react";
-import { ApiError, callApi, messageOf } from "#app/_components/call-api.ts";
+import { ApiError, callApi, toErrorMessage } from "#app/_components/call-api.ts";
 import { FormAlert } from "#app/_components/form-alert.tsx";
 import { PasswordField } from "#app/_components/password-field.tsx";
 import { SubmitButton } from "#app/_components/submit-button.tsx";
@@ -84,7 +84,7 @@ async function register(account: {
       return { issues: { email: "There is an account with this address already. Sign in instead." } };
     }
     const issues = error instanceof ApiError ? error.issues : [];
-    if (issues.length === 0) return { message: messageOf(error), issues: {} };
+    if (issues.length === 0) return { message: toErrorMessage(error), issues: {} };
     return { issues: Object.fromEntries(issues.map((issue) => [issue.path, issue.message])) };
   }
 }

@@ -3,7 +3,7 @@
 import Link from "next/link";
 import { useActionState } from "react";
 import { buttonClass } from "#app/_components/button-class.ts";
-import { ApiError, callApi, messageOf } from "#app/_components/call-api.ts";
+import { ApiError, callApi, toErrorMessage } from "#app/_components/call-api.ts";
 import { FormAlert } from "#app/_components/form-alert.tsx";
 import { PasswordField } from "#app/_components/password-field.tsx";
 import { SubmitButton } from "#app/_components/submit-button.tsx";
@@ -31,7 +31,7 @@ export function ResetPasswordForm({ minPasswordLength }: { minPasswordLength: nu
           return { isDone: false, message: error.message };
         }
         const issue = error instanceof ApiError ? error.issues[0]?.message : undefined;
-        return { isDone: false, issue, message: issue ? undefined : messageOf(error) };
+        return { isDone: false, issue, message: issue ? undefined : toErrorMessage(error) };
       }
     },
     { isDone: false },

@@ -73,12 +73,12 @@ function createLibrary(limits: UploadLimits): Library {
 }
 
 function toUploadItem({ file, path }: ChosenFile, key: string, limits: UploadLimits): UploadItem {
-  const message = refusalOf(file, limits);
+  const message = toRefusal(file, limits);
   return { key, file, path, phase: message ? "refused" : "waiting", sentBytes: 0, message };
 }
 
 /** Why a file cannot be uploaded, before anything is sent; the server and the worker have the last word. */
-function refusalOf(file: File, limits: UploadLimits): string | undefined {
+function toRefusal(file: File, limits: UploadLimits): string | undefined {
   if (!announcedType(file, limits)) return "Not a picture Skylight can show: JPEG, PNG, WebP, AVIF, GIF and TIFF work.";
   if (file.size === 0) return "The file is empty.";
   if (file.size > limits.maxBytes) {

@@ -2,7 +2,7 @@
 
 import { useMemo } from "react";
 import { toast } from "sonner";
-import { callApi, messageOf } from "#app/_components/call-api.ts";
+import { callApi, toErrorMessage } from "#app/_components/call-api.ts";
 import type { ImageView } from "#lib/images/image-view.ts";
 import { useConfirm } from "./confirm-provider.tsx";
 import { inTurns } from "./in-turns.ts";
@@ -18,7 +18,7 @@ export interface ImageActions {
   trash(images: Named[]): Promise<boolean>;
   restore(images: Named[]): Promise<boolean>;
   /** Asks, then deletes for good. Resolves to whether it was done. */
-  deleteForGood(images: Named[]): Promise<boolean>;
+  deletePermanently(images: Named[]): Promise<boolean>;
   retry(id: string): Promise<void>;
   download(id: string): Promise<void>;
 }
@@ -30,17 +30,18 @@ export function useImageActions(): ImageActions {
     async function restore(images: Named[]): Promise<boolean> {
       const { failed, error } = await inTurns(images, REQUESTS_AT_ONCE, async ({ id }) => {
         const { image } = await callApi<{ image: ImageView }>(`/api/images/${id}/restore`, { method: "POST" });
-        gallery.putBack(image);
+        gallery.reinsert(image);
       });
-      if (failed.length > 0) toast.error(`${nameOf(failed)} could not be restored`, { description: messageOf(error) });
-      else toast.success(`${nameOf(images)} restored`);
+      if (failed.length > 0)
+        toast.error(`${toName(failed)} could not be restored`, { description: toErrorMessage(error) });
+      else toast.success(`${toName(images)} restored`);
       return failed.length === 0;
     }
 
     return {
       async trash(images) {
         const isConfirmed = await confirm({
-          title: `Delete ${nameOf(images)}?`,
+          title: `Delete ${toName(images)}?`,
           body: "It goes to the trash, from where you can bring it back.",
           action: "Delete",
         });
@@ -51,9 +52,10 @@ export function useImageActions(): ImageActions {
         );
         gallery.show(failed.map(({ id }) => id));
         const deleted = images.filter((image) => !failed.includes(image));
-        if (failed.length > 0) toast.error(`${nameOf(failed)} could not be deleted`, { description: messageOf(error) });
+        if (failed.length > 0)
+          toast.error(`${toName(failed)} could not be deleted`, { description: toErrorMessage(error) });
         if (deleted.length > 0) {
-          toast(`${nameOf(deleted)} deleted`, {
+          toast(`${toName(deleted)} deleted`, {
             duration: UNDO_MS,
             action: { label: "Undo", onClick: () => void restore(deleted) },
           });
@@ -63,9 +65,9 @@ export function useImageActions(): ImageActions {
 
       restore,
 
-      async deleteForGood(images) {
+      async deletePermanently(images) {
         const isConfirmed = await confirm({
-          title: `Delete ${nameOf(images)} for good?`,
+          title: `Delete ${toName(images)} for good?`,
           body: "The original and all its sizes are removed. This cannot be undone.",
           action: "Delete for good",
         });
@@ -73,8 +75,9 @@ export function useImageActions(): ImageActions {
         const { failed, error } = await inTurns(images, REQUESTS_AT_ONCE, ({ id }) =>
           callApi(`/api/images/${id}?permanent=true`, { method: "DELETE" }),
         );
-        if (failed.length > 0) toast.error(`${nameOf(failed)} could not be deleted`, { description: messageOf(error) });
-        else toast(`${nameOf(images)} deleted for good`);
+        if (failed.length > 0)
+          toast.error(`${toName(failed)} could not be deleted`, { description: toErrorMessage(error) });
+        else toast(`${toName(images)} deleted for good`);
         return failed.length === 0;
       },
 
@@ -83,7 +86,7 @@ export function useImageActions(): ImageActions {
           const { image } = await callApi<{ image: ImageView }>(`/api/images/${id}/retry`, { method: "POST" });
           gallery.update([image]);
         } catch (error) {
-          toast.error("Retrying did not work", { description: messageOf(error) });
+          toast.error("Retrying did not work", { description: toErrorMessage(error) });
         }
       },
 
@@ -93,13 +96,13 @@ export function useImageActions(): ImageActions {
           // The answer is an attachment, so the page stays.
           window.location.assign(url);
         } catch (error) {
-          toast.error("The download could not be started", { description: messageOf(error) });
+          toast.error("The download could not be started", { description: toErrorMessage(error) });
         }
       },
     };
   }, [gallery, confirm]);
 }
 
-function nameOf(images: Named[]): string {
+function toName(images: Named[]): string {
   return images.length === 1 && images[0] ? images[0].fileName : `${images.length} pictures`;
 }

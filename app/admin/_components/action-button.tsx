@@ -5,7 +5,7 @@ import { useRouter } from "next/navigation";
 import { type ReactNode, useState } from "react";
 import { toast } from "sonner";
 import { buttonClass } from "#app/_components/button-class.ts";
-import { messageOf } from "#app/_components/call-api.ts";
+import { toErrorMessage } from "#app/_components/call-api.ts";
 
 /** A button that acts at once, says what came of it, and shows the page anew. */
 export function ActionButton(props: {
@@ -25,7 +25,7 @@ export function ActionButton(props: {
       toast.success(await props.run());
       router.refresh();
     } catch (error) {
-      toast.error(messageOf(error));
+      toast.error(toErrorMessage(error));
     } finally {
       setBusy(false);
     }

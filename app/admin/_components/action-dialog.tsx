@@ -4,7 +4,7 @@ import { AlertDialog } from "radix-ui";
 import { type ReactNode, useState } from "react";
 import { toast } from "sonner";
 import { buttonClass } from "#app/_components/button-class.ts";
-import { messageOf } from "#app/_components/call-api.ts";
+import { toErrorMessage } from "#app/_components/call-api.ts";
 import { FormAlert } from "#app/_components/form-alert.tsx";
 
 interface ActionDialogProps {
@@ -39,7 +39,7 @@ export function ActionDialog(props: ActionDialogProps) {
       setOpen(false);
       if (props.done) toast.success(props.done);
     } catch (error) {
-      setMessage(messageOf(error));
+      setMessage(toErrorMessage(error));
     } finally {
       setBusy(false);
     }

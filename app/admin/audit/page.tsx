@@ -12,7 +12,7 @@ import { EmptyState } from "../_components/data-table.tsx";
 import { NextPageLink } from "../_components/next-page-link.tsx";
 import { PageTitle } from "../_components/page-title.tsx";
 import { requireAdmin } from "../_components/require-admin.ts";
-import { firstOf, type Search } from "../_components/search-params.ts";
+import { firstParam, type Search } from "../_components/search-params.ts";
 
 export const metadata: Metadata = { title: "Audit log" };
 
@@ -24,9 +24,9 @@ export default async function AuditPage({ searchParams }: { searchParams: Search
   await requireAdmin();
   const services = webServices();
   const given = await searchParams;
-  const [user, from, to] = [firstOf(given.user), firstOf(given.from), firstOf(given.to)];
+  const [user, from, to] = [firstParam(given.user), firstParam(given.from), firstParam(given.to)];
   const parsed = auditFilterSchema.safeParse({
-    action: firstOf(given.action),
+    action: firstParam(given.action),
     from,
     to: to && dayAfter(to),
     ...(user ? { userId: (await findUserIdByEmail(services, user)) ?? NO_USER } : {}),
@@ -35,7 +35,7 @@ export default async function AuditPage({ searchParams }: { searchParams: Search
   const { events, nextCursor } = await listAudit(services, {
     ...filter,
     limit: PAGE_SIZE,
-    cursor: firstOf(given.cursor),
+    cursor: firstParam(given.cursor),
   });
   const query = present({ user, action: filter.action, from, to });
   const exported = (format: string) => `/api/admin/audit/export?${new URLSearchParams(present({ ...filter, format }))}`;

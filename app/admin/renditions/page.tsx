@@ -18,7 +18,7 @@ import { Moment } from "../_components/moment.tsx";
 import { NextPageLink } from "../_components/next-page-link.tsx";
 import { PageTitle } from "../_components/page-title.tsx";
 import { requireAdmin } from "../_components/require-admin.ts";
-import { firstOf, type Search } from "../_components/search-params.ts";
+import { firstParam, type Search } from "../_components/search-params.ts";
 import { ProgressBar } from "./_components/progress-bar.tsx";
 import { RerenderActions, StartButton } from "./_components/rerender-actions.tsx";
 
@@ -40,7 +40,7 @@ export default async function RenditionsPage({ searchParams }: { searchParams: S
   const view = await getRenditions(services);
   const [newest] = view.rerenders;
   const active = newest && (newest.state === "running" || newest.state === "paused") ? newest : undefined;
-  const cursor = firstOf((await searchParams).cursor);
+  const cursor = firstParam((await searchParams).cursor);
   const { failures, nextCursor } = newest
     ? await listFailures(services, newest.number, cursor)
     : { failures: [], nextCursor: undefined };

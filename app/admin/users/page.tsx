@@ -12,7 +12,7 @@ import { Moment } from "../_components/moment.tsx";
 import { NextPageLink } from "../_components/next-page-link.tsx";
 import { PageTitle } from "../_components/page-title.tsx";
 import { requireAdmin } from "../_components/require-admin.ts";
-import { firstOf, type Search as SearchParams } from "../_components/search-params.ts";
+import { firstParam, type Search as SearchParams } from "../_components/search-params.ts";
 import { UsageMeter } from "../_components/usage-meter.tsx";
 
 export const metadata: Metadata = { title: "Users" };
@@ -22,11 +22,11 @@ const PAGE_SIZE = 50;
 export default async function UsersPage({ searchParams }: { searchParams: SearchParams }) {
   await requireAdmin();
   const given = await searchParams;
-  const search = firstOf(given.search) ?? "";
+  const search = firstParam(given.search) ?? "";
   const { users, nextCursor } = await listUserAdminViews(webServices(), {
     search,
     limit: PAGE_SIZE,
-    cursor: firstOf(given.cursor),
+    cursor: firstParam(given.cursor),
   });
   return (
     <>

@@ -116,7 +116,7 @@ async function handle(
     removeSignature(request);
     await (promise ? putPromises.run(promise, () => answer(request, response)) : answer(request, response));
   } catch (error) {
-    const refusal = error instanceof SignatureRefusedError ? refusalOf(error) : error;
+    const refusal = error instanceof SignatureRefusedError ? toRefusal(error) : error;
     if (!(refusal instanceof S3Error)) throw error;
     refuse(request, response, refusal);
   }
@@ -149,7 +149,7 @@ function removeSignature(request: IncomingMessage): void {
   request.headers["x-amz-date"] ??= new Date().toISOString();
 }
 
-function refusalOf(error: SignatureRefusedError): S3Error {
+function toRefusal(error: SignatureRefusedError): S3Error {
   return new S3Error(error.code, error.message);
 }
 

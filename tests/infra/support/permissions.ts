@@ -66,7 +66,7 @@ interface Statement {
 }
 
 /** Everything that the planned role of a part allows, one action on one resource each. */
-export function grantsOf(plan: Plan, part: Part): Grant[] {
+export function toGrants(plan: Plan, part: Part): Grant[] {
   const { policy } = resourceAt(plan, policyAddresses[part]).values;
   if (typeof policy !== "string") throw new Error(`Expected the plan to know the policy of ${part}`);
   const { Statement: statements } = JSON.parse(policy) as { Statement: Statement[] };
@@ -78,7 +78,7 @@ export function grantsOf(plan: Plan, part: Part): Grant[] {
 }
 
 /** The actions that a set of commands needs. @throws RangeError for a command that nobody has mapped yet */
-export function actionsOf(commands: Iterable<string>): Set<string> {
+export function toActions(commands: Iterable<string>): Set<string> {
   return new Set(
     [...commands].flatMap((command) => {
       const actions = actionsOfCommand[command];

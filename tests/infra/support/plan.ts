@@ -57,7 +57,7 @@ export async function plan(name: string, state: string, variables: Record<string
   const json = JSON.parse(await terraform("show", "-json", file)) as PlanJson;
   return {
     file,
-    resources: resourcesOf(json.planned_values.root_module),
+    resources: toResources(json.planned_values.root_module),
     changes: (json.resource_changes ?? [])
       .filter(({ change }) => isMeaningful(change))
       .map(({ address, change }) => `${change.actions.join("+")} ${address}`),
@@ -87,8 +87,8 @@ export interface Plan {
   changes: string[];
 }
 
-function resourcesOf(module: PlannedModule): PlannedResource[] {
-  return [...(module.resources ?? []), ...(module.child_modules ?? []).flatMap(resourcesOf)];
+function toResources(module: PlannedModule): PlannedResource[] {
+  return [...(module.resources ?? []), ...(module.child_modules ?? []).flatMap(toResources)];
 }
 
 /** The one planned resource at an address. @throws Error when it is not planned */

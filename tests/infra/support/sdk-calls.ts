@@ -29,7 +29,7 @@ export interface SdkCalls {
  * The AWS calls that a part can make: its entries are bundled, so that functions nobody reaches fall away, and the
  * commands that are left are counted.
  */
-export function sdkCallsOf(part: Part, knownIndexes: string[]): Promise<SdkCalls> {
+export function findSdkCalls(part: Part, knownIndexes: string[]): Promise<SdkCalls> {
   return sdkCallsFrom([...entries[part]], knownIndexes);
 }
 

@@ -17,7 +17,7 @@ interface Stores {
 }
 
 /** Everything that table and bucket hold. */
-export async function contentOf({ database, storage }: Stores): Promise<Content> {
+export async function readContent({ database, storage }: Stores): Promise<Content> {
   const items = await scan(database);
   const objects: Content["objects"] = {};
   for await (const { key } of listObjects(storage, "")) objects[key] = await hashObject(storage, key);

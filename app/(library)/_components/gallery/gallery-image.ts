@@ -14,10 +14,10 @@ const WIDEST_RATIO = 2.4;
 const FAILED_RATIO = 1.35;
 
 export function toGalleryImage(view: ImageView): GalleryImage {
-  return { view, ratio: ratioOf(view) };
+  return { view, ratio: toAspectRatio(view) };
 }
 
-function ratioOf({ status, width, height }: ImageView): number {
+function toAspectRatio({ status, width, height }: ImageView): number {
   if (width && height) return Math.min(WIDEST_RATIO, Math.max(NARROWEST_RATIO, width / height));
   return status === "failed" ? FAILED_RATIO : 1;
 }

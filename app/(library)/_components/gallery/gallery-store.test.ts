@@ -21,7 +21,7 @@ function view(id: string, change: Partial<ImageView> = {}): ImageView {
   };
 }
 
-const idsOf = (images: { view: ImageView }[]) => images.map((image) => image.view.id);
+const toIds = (images: { view: ImageView }[]) => images.map((image) => image.view.id);
 
 describe("what the server lists", () => {
   it("grows by pages, each taken once", () => {
@@ -29,7 +29,7 @@ describe("what the server lists", () => {
     store.seed({ images: [view("a"), view("b")], nextCursor: "after b" }, 1);
     store.append({ images: [view("c")], nextCursor: "after c" }, "after b");
     store.append({ images: [view("c")], nextCursor: "after c" }, "after b");
-    expect(idsOf(store.snapshot().listed)).toEqual(["a", "b", "c"]);
+    expect(toIds(store.snapshot().listed)).toEqual(["a", "b", "c"]);
     expect(store.snapshot().nextCursor).toBe("after c");
   });
 
@@ -39,7 +39,7 @@ describe("what the server lists", () => {
     store.append({ images: [view("c")] }, "after b");
     store.seed({ images: [view("new"), view("a"), view("b")], nextCursor: "after b" }, 6);
     store.seed({ images: [], nextCursor: undefined }, 5);
-    expect(idsOf(store.snapshot().listed)).toEqual(["new", "a", "b", "c"]);
+    expect(toIds(store.snapshot().listed)).toEqual(["new", "a", "b", "c"]);
     expect(store.snapshot().nextCursor).toBeUndefined();
   });
 
@@ -47,7 +47,7 @@ describe("what the server lists", () => {
     const store = createGalleryStore();
     store.seed({ images: [view("a")], nextCursor: "after a" }, 1);
     store.seed({ images: [view("x"), view("y")], nextCursor: "after y" }, 2);
-    expect(idsOf(store.snapshot().listed)).toEqual(["x", "y"]);
+    expect(toIds(store.snapshot().listed)).toEqual(["x", "y"]);
     expect(store.snapshot().nextCursor).toBe("after y");
   });
 });
@@ -56,7 +56,7 @@ describe("what this tab does", () => {
   it("moves no upload for the next one", () => {
     const store = createGalleryStore();
     for (const id of ["first", "second", "first"]) store.add(view(id, { status: "processing" }));
-    expect(idsOf(store.snapshot().added)).toEqual(["first", "second"]);
+    expect(toIds(store.snapshot().added)).toEqual(["first", "second"]);
   });
 
   it("shows an upload once, in front, also when the server lists it", () => {
@@ -64,8 +64,8 @@ describe("what this tab does", () => {
     store.seed({ images: [view("a")] }, 1);
     store.add(view("up", { status: "processing" }));
     store.seed({ images: [view("up"), view("a")] }, 2);
-    expect(idsOf(store.snapshot().added)).toEqual(["up"]);
-    expect(idsOf(store.snapshot().listed)).toEqual(["a"]);
+    expect(toIds(store.snapshot().added)).toEqual(["up"]);
+    expect(toIds(store.snapshot().listed)).toEqual(["a"]);
   });
 
   it("keeps a tile's shape when its image turns out to be a panorama", () => {
@@ -75,7 +75,7 @@ describe("what this tab does", () => {
     store.update([view("a", { width: 4000, height: 1000 })]);
     expect(store.snapshot().listed[0]?.ratio).toBe(1);
     expect(store.pendingIds()).toEqual([]);
-    store.noteUnshown("a");
+    store.markImageBroken("a");
     expect(store.pendingIds()).toEqual(["a"]);
     store.update([view("a")]);
     expect(store.pendingIds()).toEqual([]);
@@ -85,17 +85,17 @@ describe("what this tab does", () => {
     const store = createGalleryStore();
     store.seed({ images: [view("a"), view("b"), view("c")] }, 1);
     store.hide(["b"]);
-    expect(idsOf(store.snapshot().listed)).toEqual(["a", "c"]);
-    store.putBack(view("b"));
-    expect(idsOf(store.snapshot().listed)).toEqual(["a", "b", "c"]);
+    expect(toIds(store.snapshot().listed)).toEqual(["a", "c"]);
+    store.reinsert(view("b"));
+    expect(toIds(store.snapshot().listed)).toEqual(["a", "b", "c"]);
   });
 
   it("puts a restored image that was never listed where its time belongs", () => {
     const store = createGalleryStore();
     const taken = (id: string, takenAt: string) => view(id, { takenAt });
     store.seed({ images: [taken("2025", "2025-01-01T00:00:00"), taken("2023", "2023-01-01T00:00:00+05:00")] }, 1);
-    store.putBack(taken("2024", "2024-01-01T00:00:00Z"));
-    store.putBack(taken("2022", "2022-01-01T00:00:00Z"));
-    expect(idsOf(store.snapshot().listed)).toEqual(["2025", "2024", "2023", "2022"]);
+    store.reinsert(taken("2024", "2024-01-01T00:00:00Z"));
+    store.reinsert(taken("2022", "2022-01-01T00:00:00Z"));
+    expect(toIds(store.snapshot().listed)).toEqual(["2025", "2024", "2023", "2022"]);
   });
 });

@@ -103,11 +103,11 @@ export function createGalleryStore() {
     },
 
     /** Shows a restored image where it stood, or where its time belongs as far as the list has been loaded. */
-    putBack(view: ImageView): void {
+    reinsert(view: ImageView): void {
       hidden.delete(view.id);
       images.set(view.id, toGalleryImage(view));
       if (!listedIds.includes(view.id) && !addedIds.includes(view.id)) {
-        const at = listedIds.findIndex((id) => timeOf(images.get(id)?.view) < timeOf(view));
+        const at = listedIds.findIndex((id) => toTime(images.get(id)?.view) < toTime(view));
         if (at >= 0) listedIds = listedIds.toSpliced(at, 0, view.id);
         else if (nextCursor === undefined) listedIds = [...listedIds, view.id];
       }
@@ -126,7 +126,7 @@ export function createGalleryStore() {
     },
 
     /** Notes that an image's picture did not load, as when a page has stood open for longer than its URLs live. */
-    noteUnshown(id: string): void {
+    markImageBroken(id: string): void {
       unshown.add(id);
       publish();
     },
@@ -141,7 +141,7 @@ export function createGalleryStore() {
 }
 
 /** Where an image stands in time, milliseconds since the epoch; a capture time without an offset counts as UTC. */
-function timeOf(view: ImageView | undefined): number {
+function toTime(view: ImageView | undefined): number {
   if (!view) return 0;
   const { takenAt, uploadedAt } = view;
   if (takenAt === undefined) return Date.parse(uploadedAt);

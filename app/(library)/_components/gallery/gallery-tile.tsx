@@ -13,7 +13,7 @@ export interface TileHandlers {
   onRetry(id: string): void;
   onDelete(id: string): void;
   /** The picture did not load. */
-  onUnshown(id: string): void;
+  onImageError(id: string): void;
 }
 
 interface GalleryTileProps {
@@ -66,13 +66,13 @@ export const GalleryTile = memo(function GalleryTile(props: GalleryTileProps) {
             view={view}
             isSquare={isSquare || ratio === 1}
             isEager={props.isEager}
-            onUnshown={() => handlers.onUnshown(id)}
+            onImageError={() => handlers.onImageError(id)}
             sizes={isSquare ? "(width < 40rem) 48vw, 12rem" : `${Math.round(ratio * 15)}rem`}
           />
         ) : status === "failed" ? (
-          <FailedFace fileName={fileName} reason={view.failure?.message} />
+          <FailedTile fileName={fileName} reason={view.failure?.message} />
         ) : (
-          <ProcessingFace fileName={fileName} />
+          <ProcessingTile fileName={fileName} />
         )}
       </Link>
       {status === "failed" && (
@@ -128,7 +128,7 @@ export const GalleryTile = memo(function GalleryTile(props: GalleryTileProps) {
   );
 });
 
-function ProcessingFace({ fileName }: { fileName: string }) {
+function ProcessingTile({ fileName }: { fileName: string }) {
   return (
     <span className="absolute inset-0 flex flex-col items-center justify-center gap-2 p-3 text-center">
       <span className="absolute inset-0 animate-breathe bg-linear-to-br from-raised via-accent-soft to-raised" />
@@ -138,7 +138,7 @@ function ProcessingFace({ fileName }: { fileName: string }) {
   );
 }
 
-function FailedFace({ fileName, reason }: { fileName: string; reason: string | undefined }) {
+function FailedTile({ fileName, reason }: { fileName: string; reason: string | undefined }) {
   return (
     <span className="absolute inset-0 flex flex-col items-center gap-1 border border-line p-3 pt-4 text-center @min-[9rem]:pb-11">
       <CircleAlert className="size-5 shrink-0 text-danger" aria-hidden="true" />

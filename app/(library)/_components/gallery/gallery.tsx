@@ -46,11 +46,11 @@ export function Gallery({ page, renderedAt }: { page: GalleryPage; renderedAt: n
   async function trash(images: ImageView[]): Promise<boolean> {
     const isGone = new Set(images.map(({ id }) => id));
     const firstGone = order.findIndex(({ id }) => isGone.has(id));
-    const heir =
+    const nextFocus =
       order.slice(firstGone).find(({ id }) => !isGone.has(id)) ?? order.findLast(({ id }) => !isGone.has(id));
     const isDone = await actions.trash(images);
-    if (isDone && heir && document.activeElement === document.body) {
-      root.current?.querySelector<HTMLElement>(`[data-tile="${heir.id}"]`)?.focus();
+    if (isDone && nextFocus && document.activeElement === document.body) {
+      root.current?.querySelector<HTMLElement>(`[data-tile="${nextFocus.id}"]`)?.focus();
     }
     return isDone;
   }
@@ -63,7 +63,7 @@ export function Gallery({ page, renderedAt }: { page: GalleryPage; renderedAt: n
   const [handlers] = useState<TileHandlers>(() => ({
     onFocus: setFocused,
     onSelect: (id, isRange) => latest.current.toggle(id, isRange),
-    onUnshown: gallery.noteUnshown,
+    onImageError: gallery.markImageBroken,
     onRetry: (id) => void latest.current.actions.retry(id),
     onDelete: (id) => {
       const image = latest.current.order.find((view) => view.id === id);
@@ -98,7 +98,7 @@ export function Gallery({ page, renderedAt }: { page: GalleryPage; renderedAt: n
 
   if (order.length === 0 && nextCursor === undefined) return <EmptyGallery />;
 
-  const tilesOf = (images: GalleryImage[], options: { isSquare: boolean; eager: number }) =>
+  const renderTiles = (images: GalleryImage[], options: { isSquare: boolean; eager: number }) =>
     images.map((image, index) => (
       <GalleryTile
         key={image.view.id}
@@ -118,7 +118,7 @@ export function Gallery({ page, renderedAt }: { page: GalleryPage; renderedAt: n
       {added.length > 0 && (
         <section aria-labelledby="added" className="mb-8">
           <MonthHeading id="added" title="Just added" />
-          <ul className={squareGrid}>{tilesOf(added, { isSquare: true, eager: EAGER_TILES })}</ul>
+          <ul className={squareGrid}>{renderTiles(added, { isSquare: true, eager: EAGER_TILES })}</ul>
         </section>
       )}
       <div className={months}>
@@ -131,7 +131,7 @@ export function Gallery({ page, renderedAt }: { page: GalleryPage; renderedAt: n
           >
             <MonthHeading id={`month-${month}`} title={nameOfMonth(month)} />
             <ul className={justifiedRows}>
-              {tilesOf(images, { isSquare: false, eager: index === 0 ? EAGER_TILES : index < 6 ? 2 : 0 })}
+              {renderTiles(images, { isSquare: false, eager: index === 0 ? EAGER_TILES : index < 6 ? 2 : 0 })}
             </ul>
           </section>
         ))}

@@ -6,7 +6,7 @@ const MOST_REMEMBERED = 5_000;
 const remembered = new Map<string, string>();
 
 /** A blurred preview as a data URL of some hundred characters, or undefined when the hash is no thumbhash. */
-export function placeholderOf(thumbhash: string | undefined): string | undefined {
+export function toPlaceholder(thumbhash: string | undefined): string | undefined {
   if (!thumbhash) return undefined;
   const known = remembered.get(thumbhash);
   if (known !== undefined) return known;

@@ -2,7 +2,7 @@
 
 import { useEffect, useRef } from "react";
 import type { ImageView } from "#lib/images/image-view.ts";
-import { placeholderOf } from "./placeholder.ts";
+import { toPlaceholder } from "./placeholder.ts";
 
 interface TilePictureProps {
   view: ImageView;
@@ -12,16 +12,16 @@ interface TilePictureProps {
   isSquare: boolean;
   isEager: boolean;
   /** Called when the picture does not load. */
-  onUnshown?: () => void;
+  onImageError?: () => void;
 }
 
 /** The picture of a tile over its blurred preview, which shows until the picture has been decoded. */
-export function TilePicture({ view, sizes, isSquare, isEager, onUnshown }: TilePictureProps) {
+export function TilePicture({ view, sizes, isSquare, isEager, onImageError }: TilePictureProps) {
   const picture = useRef<HTMLImageElement>(null);
   // What failed before the page's scripts ran sent its event to nobody.
   // biome-ignore lint/correctness/useExhaustiveDependencies: later failures send their events to onError
   useEffect(() => {
-    if (picture.current?.complete && picture.current.naturalWidth === 0) onUnshown?.();
+    if (picture.current?.complete && picture.current.naturalWidth === 0) onImageError?.();
   }, []);
 
   const { thumbnail, medium, large } = view.renditions;
@@ -33,7 +33,7 @@ export function TilePicture({ view, sizes, isSquare, isEager, onUnshown }: TileP
     // A square tile shows only the shorter side of a rendition.
     medium && `${medium.url} ${isSquare ? Math.min(medium.width, medium.height) : medium.width}w`,
   ].filter(Boolean);
-  const placeholder = placeholderOf(view.thumbhash);
+  const placeholder = toPlaceholder(view.thumbhash);
   return (
     // biome-ignore lint/performance/noImgElement: people's pictures never pass through Next's optimizer
     <img
@@ -46,7 +46,7 @@ export function TilePicture({ view, sizes, isSquare, isEager, onUnshown }: TileP
       decoding="async"
       loading={isEager ? "eager" : "lazy"}
       draggable={false}
-      onError={onUnshown}
+      onError={onImageError}
       className="absolute inset-0 size-full bg-cover bg-center object-cover"
       style={{
         backgroundColor: view.dominantColor,

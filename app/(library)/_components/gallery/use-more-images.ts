@@ -1,7 +1,7 @@
 "use client";
 
 import { type RefObject, useCallback, useEffect, useRef, useState } from "react";
-import { callApi, messageOf } from "#app/_components/call-api.ts";
+import { callApi, toErrorMessage } from "#app/_components/call-api.ts";
 import type { GalleryPage, GalleryStore } from "./gallery-store.ts";
 
 const PAGE_SIZE = 100;
@@ -33,7 +33,7 @@ export function useMoreImages(gallery: GalleryStore, cursor: string | undefined)
       const query = new URLSearchParams({ limit: String(PAGE_SIZE), cursor });
       gallery.append(await callApi<GalleryPage>(`/api/images?${query}`), cursor);
     } catch (error) {
-      setProblem(messageOf(error));
+      setProblem(toErrorMessage(error));
     }
     isAsking.current = false;
     setLoading(false);

@@ -25,14 +25,14 @@ export async function announceUpload(announcement: UploadAnnouncement, signal: A
     try {
       return await callApi<AnnouncedUpload>("/api/uploads", { method: "POST", body: announcement, signal });
     } catch (error) {
-      if (attempt === ATTEMPTS || !(error instanceof ApiError) || !isPassing(error)) throw error;
+      if (attempt === ATTEMPTS || !(error instanceof ApiError) || !isTransient(error)) throw error;
       const backoff = FIRST_DELAY_MS * 2 ** (attempt - 1) * (0.75 + Math.random() / 2);
       await wait(error.retryAfterMs ?? backoff, signal);
     }
   }
 }
 
-function isPassing({ status }: ApiError): boolean {
+function isTransient({ status }: ApiError): boolean {
   return status === 0 || status === 429 || status >= 500;
 }
 

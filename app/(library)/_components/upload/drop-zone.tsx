@@ -43,7 +43,7 @@ export function DropZone() {
       const files = [...(event.clipboardData?.files ?? [])];
       if (files.length === 0) return;
       event.preventDefault();
-      uploadFiles(files.map(nameOfItsOwn));
+      uploadFiles(files.map(withPastedName));
     };
     window.addEventListener("dragenter", onEnter);
     window.addEventListener("dragover", onOver);
@@ -78,7 +78,7 @@ function hasFiles(transfer: DataTransfer | null): boolean {
 }
 
 /** Browsers call every pasted picture "image.png"; the time makes it a name. */
-function nameOfItsOwn(file: File): ChosenFile {
+function withPastedName(file: File): ChosenFile {
   if (!/^image\.\w+$/.test(file.name)) return { file, path: file.name };
   const time = new Date().toISOString().slice(0, 19).replaceAll(":", "-").replace("T", " at ");
   const name = `Pasted ${time}${file.name.slice("image".length)}`;

@@ -8,7 +8,7 @@ export interface ChosenFile {
 const LITTER = new Set(["thumbs.db", "desktop.ini"]);
 
 /** Whether a file is one that a system, not a person, put into a folder. */
-export function isLitter(name: string): boolean {
+export function isSystemFile(name: string): boolean {
   return name.startsWith(".") || LITTER.has(name.toLowerCase());
 }
 
@@ -30,7 +30,7 @@ export async function readDroppedFiles(transfer: DataTransfer): Promise<ChosenFi
 async function readFolder(folder: FileSystemDirectoryEntry): Promise<ChosenFile[]> {
   const lists: ChosenFile[][] = [];
   for (const entry of await readEntries(folder)) {
-    if (isLitter(entry.name)) continue;
+    if (isSystemFile(entry.name)) continue;
     if (entry.isDirectory) lists.push(await readFolder(entry as FileSystemDirectoryEntry));
     else lists.push(await readFile(entry as FileSystemFileEntry));
   }

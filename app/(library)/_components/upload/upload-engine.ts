@@ -1,6 +1,6 @@
 import Uppy from "@uppy/core";
 import XHRUpload from "@uppy/xhr-upload";
-import { ApiError, messageOf } from "#app/_components/call-api.ts";
+import { ApiError, toErrorMessage } from "#app/_components/call-api.ts";
 import type { ImageView } from "#lib/images/image-view.ts";
 import { announceUpload } from "./announce-upload.ts";
 import { createFileHasher, UnreadableFileError } from "./hash-file.ts";
@@ -60,16 +60,16 @@ export function createUploadEngine(
   uppy.on("upload-progress", (file, { bytesUploaded }) => {
     if (file && bytesUploaded) store.change(file.meta.key, { phase: "sending", sentBytes: bytesUploaded });
   });
-  uppy.on("upload-success", (file) => file && settleStored(file.meta.key));
+  uppy.on("upload-success", (file) => file && onPutSucceeded(file.meta.key));
   uppy.on("upload-error", (file, _error, response) => {
-    if (file) settleRefusedPut(file.meta.key, response?.status ?? 0);
+    if (file) onPutFailed(file.meta.key, response?.status ?? 0);
   });
 
   /** The signed URL for a file. When there is none to be had it settles the file and leaves Uppy by an AbortError. */
   async function prepare(key: string): Promise<string> {
     const item = store.find(key);
     const cancellation = cancellations.get(key);
-    if (!item || !cancellation || cancellation.signal.aborted) throw leaveUppy();
+    if (!item || !cancellation || cancellation.signal.aborted) throw cancelError();
     try {
       store.change(key, { phase: "preparing" });
       const sha256 = await hash(item.file);
@@ -92,22 +92,22 @@ export function createUploadEngine(
       onStored(answer.image, true);
     } catch (error) {
       // A cancelled file has been settled by `cancel`.
-      if (!cancellation.signal.aborted) store.change(key, settledBy(error));
+      if (!cancellation.signal.aborted) store.change(key, toFailure(error));
     }
     forget(key);
-    throw leaveUppy();
+    throw cancelError();
   }
 
-  function settleStored(key: string): void {
+  function onPutSucceeded(key: string): void {
     const image = announced.get(key)?.image;
     store.change(key, { phase: "done", imageId: image?.id });
     if (image) onStored({ ...image, status: "processing" }, false);
     forget(key);
   }
 
-  function settleRefusedPut(key: string, status: number): void {
+  function onPutFailed(key: string, status: number): void {
     if (status === ALREADY_STORED) {
-      settleStored(key);
+      onPutSucceeded(key);
       return;
     }
     const isRenewable = status === FORBIDDEN && !hasRenewed.has(key);
@@ -155,7 +155,7 @@ export function createUploadEngine(
     cancel(key) {
       const item = store.find(key);
       if (!item || !activePhases.includes(item.phase)) return;
-      cancellations.get(key)?.abort(leaveUppy());
+      cancellations.get(key)?.abort(cancelError());
       store.change(key, { phase: "cancelled", sentBytes: 0 });
       forget(key);
     },
@@ -163,17 +163,17 @@ export function createUploadEngine(
 }
 
 /** The one error that Uppy passes over in silence. */
-function leaveUppy(): DOMException {
+function cancelError(): DOMException {
   return new DOMException("Not to be sent", "AbortError");
 }
 
 /** Statuses after which the same file would be refused again. */
 const FINAL_STATUSES = new Set([413, 415, 422]);
 
-function settledBy(error: unknown): { phase: "failed" | "refused"; message: string } {
+function toFailure(error: unknown): { phase: "failed" | "refused"; message: string } {
   if (error instanceof UnreadableFileError) {
     return { phase: "failed", message: "The file could not be read. It may have been moved or changed." };
   }
   const isFinal = error instanceof ApiError && FINAL_STATUSES.has(error.status);
-  return { phase: isFinal ? "refused" : "failed", message: messageOf(error) };
+  return { phase: isFinal ? "refused" : "failed", message: toErrorMessage(error) };
 }

@@ -38,7 +38,7 @@ export function UploadPanel() {
     <>
       {/* Stands in the page before anything happens, so that screen readers notice what changes in it. */}
       <p role="status" className="sr-only">
-        {hasRows ? announcementOf(snapshot) : ""}
+        {hasRows ? toAnnouncement(snapshot) : ""}
       </p>
       {hasRows && (
         <section
@@ -47,8 +47,8 @@ export function UploadPanel() {
         >
           <div className="flex items-center gap-1 py-2 pr-2 pl-4">
             <div className="min-w-0 flex-1">
-              <h2 className="truncate text-sm font-semibold">{headlineOf(snapshot)}</h2>
-              <p className="tabular truncate text-[0.8125rem] text-muted">{sublineOf(snapshot)}</p>
+              <h2 className="truncate text-sm font-semibold">{toHeadline(snapshot)}</h2>
+              <p className="tabular truncate text-[0.8125rem] text-muted">{subtitle(snapshot)}</p>
             </div>
             <button
               type="button"
@@ -68,7 +68,7 @@ export function UploadPanel() {
                 type="button"
                 className={buttonClass("quiet", "smallIcon")}
                 aria-label="Close the list"
-                onClick={() => uploads.clearSettled()}
+                onClick={() => uploads.clearFinished()}
               >
                 <X className="size-4.5" aria-hidden="true" />
               </button>
@@ -140,8 +140,8 @@ const UploadRow = memo(function UploadRow({ item, onCancel, onRetry }: UploadRow
         <p className="truncate text-sm" title={item.path}>
           {item.file.name}
         </p>
-        <p className={`tabular text-[0.8125rem] ${item.phase === "sending" ? "truncate" : ""} ${toneOf(item.phase)}`}>
-          {statusOf(item)}
+        <p className={`tabular text-[0.8125rem] ${item.phase === "sending" ? "truncate" : ""} ${getTone(item.phase)}`}>
+          {getStatus(item)}
         </p>
       </div>
       {isUnderWay && (
@@ -180,11 +180,11 @@ function PhaseIcon({ phase }: { phase: UploadPhase }) {
   return <LoaderCircle className={`${className} animate-spin text-accent`} aria-hidden="true" />;
 }
 
-function toneOf(phase: UploadPhase): string {
+function getTone(phase: UploadPhase): string {
   return phase === "failed" || phase === "refused" ? "text-danger" : "text-muted";
 }
 
-function statusOf(item: UploadItem): string {
+function getStatus(item: UploadItem): string {
   switch (item.phase) {
     case "waiting":
       return `Waiting · ${formatBytes(item.file.size)}`;
@@ -224,7 +224,7 @@ function count(number: number, one: string, many: string): string {
   return `${number} ${number === 1 ? one : many}`;
 }
 
-function headlineOf(snapshot: UploadSnapshot): string {
+function toHeadline(snapshot: UploadSnapshot): string {
   const { counts } = snapshot;
   const left = counts.waiting + counts.preparing + counts.sending;
   if (left > 0) return `Uploading ${count(left, "file", "files")}`;
@@ -235,7 +235,7 @@ function headlineOf(snapshot: UploadSnapshot): string {
   return `${count(counts.done, "file", "files")} uploaded`;
 }
 
-function sublineOf({ counts, sentBytes, totalBytes }: UploadSnapshot): string {
+function subtitle({ counts, sentBytes, totalBytes }: UploadSnapshot): string {
   if (counts.waiting + counts.preparing + counts.sending > 0) {
     return `${formatBytes(sentBytes)} of ${formatBytes(totalBytes)}${counts.failed ? ` · ${counts.failed} failed` : ""}`;
   }
@@ -249,7 +249,7 @@ function sublineOf({ counts, sentBytes, totalBytes }: UploadSnapshot): string {
 }
 
 /** Spoken when a batch begins and when it ends, and not at every percent between. */
-function announcementOf(snapshot: UploadSnapshot): string {
+function toAnnouncement(snapshot: UploadSnapshot): string {
   if (isActive(snapshot)) return "Uploading files";
-  return `${headlineOf(snapshot)}. ${sublineOf(snapshot)}.`;
+  return `${toHeadline(snapshot)}. ${subtitle(snapshot)}.`;
 }

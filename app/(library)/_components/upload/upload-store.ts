@@ -83,7 +83,7 @@ export function createUploadStore() {
     },
 
     /** Forgets whatever has come to an end. */
-    clearSettled(): void {
+    clearFinished(): void {
       for (const item of items.values()) if (!activePhases.includes(item.phase)) items.delete(item.key);
       publish();
     },

@@ -5,7 +5,7 @@ import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { toast } from "sonner";
 import { buttonClass } from "#app/_components/button-class.ts";
-import { callApi, messageOf } from "#app/_components/call-api.ts";
+import { callApi, toErrorMessage } from "#app/_components/call-api.ts";
 import type { IntegrityRun } from "#lib/integrity/integrity-run.ts";
 import { ActionDialog } from "../../_components/action-dialog.tsx";
 
@@ -34,7 +34,7 @@ export function RunButtons({ unfinishedId }: { unfinishedId: string | undefined 
           : `${found.toLocaleString("en")} found, ${total(run.repaired).toLocaleString("en")} repaired.`,
       );
     } catch (error) {
-      toast.error(messageOf(error));
+      toast.error(toErrorMessage(error));
     } finally {
       setProgress(undefined);
       router.refresh();

@@ -5,7 +5,7 @@ import { Dialog } from "radix-ui";
 import { useState } from "react";
 import { toast } from "sonner";
 import { buttonClass } from "#app/_components/button-class.ts";
-import { callApi, messageOf } from "#app/_components/call-api.ts";
+import { callApi, toErrorMessage } from "#app/_components/call-api.ts";
 import { inputClass } from "#app/_components/text-field.tsx";
 
 /** Makes a reset link and shows it once, to be handed over by whatever way the two people have. */
@@ -20,7 +20,7 @@ export function ResetLinkButton({ email, path }: { email: string; path: string }
     try {
       setLink(await callApi(path, { method: "POST" }));
     } catch (error) {
-      toast.error(messageOf(error));
+      toast.error(toErrorMessage(error));
     } finally {
       setBusy(false);
     }

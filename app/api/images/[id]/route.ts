@@ -1,5 +1,5 @@
 import { route } from "#app/_server/route.ts";
-import { removeTrashedImage } from "#lib/images/delete-image.ts";
+import { deleteTrashedImage } from "#lib/images/delete-image.ts";
 import { getImageView } from "#lib/images/get-image-view.ts";
 import { deleteImageOperation, getImageOperation } from "#lib/images/image-api.ts";
 import { toImageViewNow } from "#lib/images/to-image-view.ts";
@@ -14,6 +14,6 @@ export const DELETE = route(deleteImageOperation, async ({ services, user, param
     const image = await trashImage(services, user, params.id);
     return reply(200, { image: await toImageViewNow(services, image) });
   }
-  await removeTrashedImage(services, user, params.id);
+  await deleteTrashedImage(services, user, params.id);
   return reply(204);
 });

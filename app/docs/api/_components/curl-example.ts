@@ -19,13 +19,13 @@ const likely: Record<string, unknown> = {
 
 /** A curl line for an operation, with example values in place. `$TOKEN` is what POST /login answers. */
 export function curlExample(operation: ListedOperation, server: string, schemas: Record<string, JsonSchema>): string {
-  const parts = [`curl ${methodFlag(operation)}'${server}${addressOf(operation)}'`];
+  const parts = [`curl ${methodFlag(operation)}'${server}${toAddress(operation)}'`];
   if (needsToken(operation)) parts.push('-H "Authorization: Bearer $TOKEN"');
   const content = operation.requestBody?.content ?? {};
   if (content["multipart/form-data"]) parts.push("-F file=@harbour.jpg");
   const schema = content["application/json"]?.schema;
   if (schema) {
-    parts.push("-H 'Content-Type: application/json'", `-d '${JSON.stringify(exampleOf("", schema, schemas))}'`);
+    parts.push("-H 'Content-Type: application/json'", `-d '${JSON.stringify(toExample("", schema, schemas))}'`);
   }
   return parts.join(" \\\n  ");
 }
@@ -40,7 +40,7 @@ function methodFlag({ method, requestBody }: ListedOperation): string {
   return isImplied ? "" : `-X ${method} `;
 }
 
-function addressOf({ path, parameters = [] }: ListedOperation): string {
+function toAddress({ path, parameters = [] }: ListedOperation): string {
   const withIds = path.replaceAll(/\{(\w+)\}/g, (_, name: string) => String(likely[name] ?? name));
   const query = parameters
     .filter((parameter) => parameter.in === "query" && parameter.required)
@@ -48,18 +48,18 @@ function addressOf({ path, parameters = [] }: ListedOperation): string {
   return query.length > 0 ? `${withIds}?${query.join("&")}` : withIds;
 }
 
-function exampleOf(name: string, schema: JsonSchema, schemas: Record<string, JsonSchema>): unknown {
+function toExample(name: string, schema: JsonSchema, schemas: Record<string, JsonSchema>): unknown {
   if (name in likely) return likely[name];
-  if (schema.$ref) return exampleOf(name, schemas[nameOfRef(schema.$ref)] ?? {}, schemas);
+  if (schema.$ref) return toExample(name, schemas[nameOfRef(schema.$ref)] ?? {}, schemas);
   if (schema.const !== undefined) return schema.const;
   if (schema.enum) return schema.enum[0];
   const first = schema.anyOf?.[0] ?? schema.oneOf?.[0];
-  if (first) return exampleOf(name, first, schemas);
+  if (first) return toExample(name, first, schemas);
   if (schema.properties) {
     const required = Object.entries(schema.properties).filter(([key]) => schema.required?.includes(key));
-    return Object.fromEntries(required.map(([key, value]) => [key, exampleOf(key, value, schemas)]));
+    return Object.fromEntries(required.map(([key, value]) => [key, toExample(key, value, schemas)]));
   }
-  if (schema.items) return [exampleOf(name, schema.items, schemas)];
+  if (schema.items) return [toExample(name, schema.items, schemas)];
   if (schema.type === "boolean") return true;
   if (schema.type === "integer" || schema.type === "number") return schema.minimum ?? 1;
   return "text";

@@ -80,10 +80,10 @@ function plainType(schema: JsonSchema): string {
   const choices = schema.anyOf ?? schema.oneOf;
   if (choices) return choices.map((choice) => (choice.$ref ? nameOfRef(choice.$ref) : plainType(choice))).join(" or ");
   const type = [schema.type ?? "any"].flat().join(" or ");
-  return type + (schema.format ? ` (${schema.format})` : "") + rangeOf(schema);
+  return type + (schema.format ? ` (${schema.format})` : "") + describeRange(schema);
 }
 
-function rangeOf({ type, minimum, maximum, minLength, maxLength }: JsonSchema): string {
+function describeRange({ type, minimum, maximum, minLength, maxLength }: JsonSchema): string {
   const isLength = type === "string";
   const from = isLength ? minLength : minimum;
   // Bounds of whole numbers that only say "fits a double" help nobody.

@@ -2,7 +2,7 @@
 
 import { useActionState } from "react";
 import { toast } from "sonner";
-import { ApiError, callApi, messageOf } from "#app/_components/call-api.ts";
+import { ApiError, callApi, toErrorMessage } from "#app/_components/call-api.ts";
 import { FormAlert } from "#app/_components/form-alert.tsx";
 import { PasswordField } from "#app/_components/password-field.tsx";
 import { SubmitButton } from "#app/_components/submit-button.tsx";
@@ -67,7 +67,7 @@ async function changePassword(body: {
       return { issues: { currentPassword: "This is not your current password." } };
     }
     const issues = error instanceof ApiError ? error.issues : [];
-    if (issues.length === 0) return { message: messageOf(error), issues: {} };
+    if (issues.length === 0) return { message: toErrorMessage(error), issues: {} };
     return { issues: Object.fromEntries(issues.map((issue) => [issue.path, issue.message])) };
   }
 }

@@ -4,7 +4,7 @@ import { signOut } from "next-auth/react";
 import { useState } from "react";
 import { toast } from "sonner";
 import { buttonClass } from "#app/_components/button-class.ts";
-import { callApi, messageOf } from "#app/_components/call-api.ts";
+import { callApi, toErrorMessage } from "#app/_components/call-api.ts";
 import { useIsInteractive } from "#app/_components/use-is-interactive.ts";
 
 export function SessionButtons() {
@@ -18,7 +18,7 @@ export function SessionButtons() {
       await signOut({ callbackUrl: "/sign-in" });
     } catch (error) {
       setBusy(false);
-      toast.error("Signing out everywhere did not work", { description: messageOf(error) });
+      toast.error("Signing out everywhere did not work", { description: toErrorMessage(error) });
     }
   }
 

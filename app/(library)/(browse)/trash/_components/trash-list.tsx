@@ -12,7 +12,7 @@ import { useImageActions } from "../../../_components/use-image-actions.ts";
 export function TrashList({ images }: { images: ImageView[] }) {
   const router = useRouter();
   const isInteractive = useIsInteractive();
-  const { restore, deleteForGood } = useImageActions();
+  const { restore, deletePermanently } = useImageActions();
   const [goneIds, setGoneIds] = useState<ReadonlySet<string>>(new Set());
   const shown = images.filter(({ id }) => !goneIds.has(id));
 
@@ -45,7 +45,7 @@ export function TrashList({ images }: { images: ImageView[] }) {
           type="button"
           disabled={!isInteractive}
           className={buttonClass("dangerQuiet", "small")}
-          onClick={() => take(deleteForGood(shown), shown)}
+          onClick={() => take(deletePermanently(shown), shown)}
         >
           <Trash2 className="size-4" aria-hidden="true" />
           Delete {shown.length === 1 ? "it" : `all ${shown.length}`} for good
@@ -81,7 +81,7 @@ export function TrashList({ images }: { images: ImageView[] }) {
                 disabled={!isInteractive}
                 className={buttonClass("dangerQuiet", "small")}
                 aria-label={`Delete ${image.fileName} for good`}
-                onClick={() => take(deleteForGood([image]), [image])}
+                onClick={() => take(deletePermanently([image]), [image])}
               >
                 Delete
               </button>

@@ -3,7 +3,7 @@
 import { CircleAlert, LoaderCircle, RotateCw } from "lucide-react";
 import { buttonClass } from "#app/_components/button-class.ts";
 import type { ImageView } from "#lib/images/image-view.ts";
-import { placeholderOf } from "../../../_components/gallery/placeholder.ts";
+import { toPlaceholder } from "../../../_components/gallery/placeholder.ts";
 
 /** The picture as large as the space and the picture allow, or why there is none. */
 export function ImageStage({ image, onRetry }: { image: ImageView; onRetry: () => void }) {
@@ -39,7 +39,7 @@ export function ImageStage({ image, onRetry }: { image: ImageView; onRetry: () =
   const width = image.width ?? best.width;
   const height = image.height ?? best.height;
   const ratio = width / height;
-  const placeholder = placeholderOf(image.thumbhash);
+  const placeholder = toPlaceholder(image.thumbhash);
   return (
     <div className="[container-type:size] absolute inset-0 grid place-items-center overflow-hidden px-1 pb-2">
       {/* biome-ignore lint/performance/noImgElement: people's pictures never pass through Next's optimizer */}

@@ -2,7 +2,7 @@
 
 import { ChevronRight } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
-import { callApi, messageOf } from "#app/_components/call-api.ts";
+import { callApi, toErrorMessage } from "#app/_components/call-api.ts";
 import { LocalTime } from "#app/_components/local-time.tsx";
 import type { ImageStatus } from "#lib/images/image.ts";
 import type { ProcessingEvent, ProcessingStep } from "#lib/images/processing-event.ts";
@@ -41,7 +41,7 @@ export function ProcessingRecord({ id, status }: { id: string; status: ImageStat
         setEvents(answer.events);
         setProblem(undefined);
       },
-      (error) => !leaving.signal.aborted && setProblem(messageOf(error)),
+      (error) => !leaving.signal.aborted && setProblem(toErrorMessage(error)),
     );
     return () => leaving.abort();
   }, [id, status, isOpen]);

@@ -13,7 +13,7 @@ import { Moment } from "../../../_components/moment.tsx";
 import { NextPageLink } from "../../../_components/next-page-link.tsx";
 import { PageTitle } from "../../../_components/page-title.tsx";
 import { requireAdmin } from "../../../_components/require-admin.ts";
-import { firstOf, type Search } from "../../../_components/search-params.ts";
+import { firstParam, type Search } from "../../../_components/search-params.ts";
 import { DiscardButton, RetryButton } from "../../_components/repair-actions.tsx";
 
 export const metadata: Metadata = { title: "Failures of one kind" };
@@ -26,7 +26,7 @@ export default async function FailureGroupPage(props: {
 }) {
   await requireAdmin();
   const { fingerprint } = await props.params;
-  const cursor = firstOf((await props.searchParams).cursor);
+  const cursor = firstParam((await props.searchParams).cursor);
   const { group, failures, nextCursor } = await getFailureGroup(webServices(), {
     fingerprint,
     limit: PAGE_SIZE,

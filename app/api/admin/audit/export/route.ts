@@ -9,7 +9,7 @@ export const GET = route(exportAuditOperation, async ({ services, user, query, r
   const { format, ...filter } = query;
   await recordAudit(services, { action: "audit_exported", ...requestActor(user, request), details: { format } });
   const lines = format === "csv" ? csv : json;
-  return new Response(streamOf(lines(exportAudit(services, filter))), {
+  return new Response(toStream(lines(exportAudit(services, filter))), {
     headers: {
       "content-type": format === "csv" ? "text/csv; charset=utf-8" : "application/json",
       "content-disposition": `attachment; filename="skylight-audit.${format}"`,
@@ -34,7 +34,7 @@ async function* json(events: Events): AsyncGenerator<string> {
   yield separator === "[\n" ? "[]\n" : "\n]\n";
 }
 
-function streamOf(lines: AsyncGenerator<string>): ReadableStream<Uint8Array> {
+function toStream(lines: AsyncGenerator<string>): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder();
   return new ReadableStream({
     async pull(controller) {

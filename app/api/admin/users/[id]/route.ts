@@ -1,7 +1,7 @@
 import { requestActor } from "#app/_server/request-actor.ts";
 import { route } from "#app/_server/route.ts";
 import { changeUser } from "#lib/operations/change-user.ts";
-import { removeUser } from "#lib/operations/delete-user.ts";
+import { deleteUser } from "#lib/operations/delete-user.ts";
 import { getUserAdminView, getUserById, viewUser } from "#lib/operations/get-user.ts";
 import { changeUserOperation, getUserOperation, removeUserOperation } from "#lib/operations/user-admin-api.ts";
 
@@ -18,6 +18,6 @@ export const PATCH = route(changeUserOperation, async ({ services, user, params,
 
 export const DELETE = route(removeUserOperation, async ({ services, user, params, request, reply }) => {
   const removed = await getUserById(services, params.id);
-  if (await removeUser(services, requestActor(user, request), removed, Date.now() + REMOVAL_MS)) return reply(204);
+  if (await deleteUser(services, requestActor(user, request), removed, Date.now() + REMOVAL_MS)) return reply(204);
   return reply(202, { user: await getUserAdminView(services, await getUserById(services, params.id)) });
 });
