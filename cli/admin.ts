@@ -1,9 +1,10 @@
 import { listAdminIds } from "#lib/accounts/admins-repository.ts";
 import { changeRole } from "#lib/accounts/change-role.ts";
-import { normaliseEmail, type User } from "#lib/accounts/user.ts";
+import type { User } from "#lib/accounts/user.ts";
 import { findUser, findUserByEmail } from "#lib/accounts/user-repository.ts";
 import { adminConfig, ConfigError } from "#lib/config.ts";
 import { createDatabase } from "#lib/database/database.ts";
+import { normaliseEmail } from "#lib/email-address.ts";
 import { AppError } from "#lib/errors.ts";
 import { cloudEnvironment, NotRunningError } from "./admin/cloud-environment.ts";
 

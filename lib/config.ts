@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { normaliseEmail } from "./accounts/user.ts";
+import { normaliseEmail } from "./email-address.ts";
 
 /*
  * The only reader of process.env. Three runtimes share lib, so each validates its own slice: the web server

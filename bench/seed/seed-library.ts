@@ -7,6 +7,7 @@ import type { User } from "#lib/accounts/user.ts";
 import { appendAuditEvent } from "#lib/audit/audit-repository.ts";
 import type { Database } from "#lib/database/database.ts";
 import { keys, partitions } from "#lib/database/keys.ts";
+import { claimContent } from "#lib/images/content-claim-repository.ts";
 import type { FailureCode } from "#lib/images/failure.ts";
 import type { Image } from "#lib/images/image.ts";
 import { createImage } from "#lib/images/image-repository.ts";
@@ -18,7 +19,6 @@ import { addCounts, addTotals, countActive } from "#lib/metrics/counter-reposito
 import { readyTimeCounter } from "#lib/metrics/counters.ts";
 import { type FailureGroup, toFailureGroup } from "#lib/processing/failure-group.ts";
 import { keepDeadLetter, recordFailureGroup } from "#lib/processing/failure-repository.ts";
-import { claimContent } from "#lib/uploads/content-claim-repository.ts";
 
 /*
  * A library in a table, as the application would have left it: users, images, claims, sums, figures, failures, dead

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { operation } from "#lib/http/operation.ts";
-import { usageViewSchema } from "#lib/usage/get-usage.ts";
+import { usageViewSchema } from "#lib/usage/usage.ts";
 import { emailSchema, MAX_PASSWORD_LENGTH, nameSchema, newPasswordSchema, userViewSchema } from "./user.ts";
 
 /** What is typed to sign in is compared, not judged: rules for new passwords may change. */

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { normaliseEmail } from "#lib/email-address.ts";
 
 export const roles = ["user", "admin"] as const;
 
@@ -28,11 +29,6 @@ export const MIN_PASSWORD_LENGTH = 8;
 /** Long pass phrases are welcome; the bound keeps a hostile body from costing hashing time. */
 export const MAX_PASSWORD_LENGTH = 1024;
 export const MAX_NAME_LENGTH = 100;
-
-/** Lower-cased and in one Unicode form, so that an address is one user however it is typed. */
-export function normaliseEmail(email: string): string {
-  return email.trim().normalize("NFKC").toLowerCase();
-}
 
 export const emailSchema = z
   .string()

@@ -1,10 +1,11 @@
 import { recordAudit, userActor } from "#lib/audit/record-audit.ts";
+import { normaliseEmail } from "#lib/email-address.ts";
 import { AppError } from "#lib/errors.ts";
 import { addCounts, countActive } from "#lib/metrics/counter-repository.ts";
 import type { Services } from "#lib/services.ts";
 import { verifyDecoyPassword, verifyPassword } from "./password.ts";
 import { countAttempt, rateLimits } from "./rate-limit.ts";
-import { emailSchema, MAX_PASSWORD_LENGTH, normaliseEmail, type User } from "./user.ts";
+import { emailSchema, MAX_PASSWORD_LENGTH, type User } from "./user.ts";
 import { findUserByEmail, recordSignIn } from "./user-repository.ts";
 
 /**

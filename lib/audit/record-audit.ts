@@ -1,6 +1,5 @@
 import { createHash } from "node:crypto";
 import { ulid } from "ulid";
-import type { User } from "#lib/accounts/user.ts";
 import type { WebConfig } from "#lib/config.ts";
 import type { Database } from "#lib/database/database.ts";
 import type { AuditAction, AuditActor, AuditEvent } from "./audit-event.ts";
@@ -12,10 +11,16 @@ export interface AuditServices {
   config: Pick<WebConfig, "auditRetentionDays">;
 }
 
+/** What the log keeps of a user. */
+interface AuditedUser {
+  id: string;
+  email: string;
+}
+
 export interface AuditEntry {
   action: AuditAction;
   actor: AuditActor;
-  subject?: Pick<User, "id" | "email"> | undefined;
+  subject?: AuditedUser | undefined;
   address?: string | undefined;
   details?: Record<string, string | number | boolean>;
 }
@@ -51,6 +56,6 @@ export async function recordView(services: AuditServices, entry: AuditEntry): Pr
 }
 
 /** A signed-in user as the one who does something. */
-export function userActor(user: Pick<User, "id" | "email">): AuditActor {
+export function userActor(user: AuditedUser): AuditActor {
   return { kind: "user", id: user.id, email: user.email };
 }

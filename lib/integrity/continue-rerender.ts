@@ -3,9 +3,6 @@ import { findNextUser } from "#lib/accounts/user-repository.ts";
 import type { Image } from "#lib/images/image.ts";
 import { cursorAfterImage, listStoredImages, type StoredImage } from "#lib/images/image-audit-repository.ts";
 import { requestRendering } from "#lib/processing/message.ts";
-import { countMessages } from "#lib/queue/queue.ts";
-import type { Services } from "#lib/services.ts";
-import { createPacer, type Pacer } from "./pacer.ts";
 import {
   classifyForRerender,
   emptyPass,
@@ -13,8 +10,11 @@ import {
   type Position,
   type RerenderRun,
   rerenderVersion,
-} from "./rerender-run.ts";
-import { changeRerender, findRerender, readRerenderProgress } from "./rerender-run-repository.ts";
+} from "#lib/processing/rerender-run.ts";
+import { changeRerender, findRerender, readRerenderProgress } from "#lib/processing/rerender-run-repository.ts";
+import { countMessages } from "#lib/queue/queue.ts";
+import type { Services } from "#lib/services.ts";
+import { createPacer, type Pacer } from "./pacer.ts";
 import { startDueRerender } from "./start-rerender.ts";
 
 type RerenderServices = Pick<Services, "database" | "queue">;

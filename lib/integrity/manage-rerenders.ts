@@ -2,15 +2,12 @@ import type { AuditAction } from "#lib/audit/audit-event.ts";
 import { recordAudit } from "#lib/audit/record-audit.ts";
 import type { RequestActor } from "#lib/audit/request-actor.ts";
 import { AppError } from "#lib/errors.ts";
+import { isActive, type RerenderCommand, type RerenderRun } from "#lib/processing/rerender-run.ts";
+import { changeRerender, findRerender } from "#lib/processing/rerender-run-repository.ts";
 import type { Services } from "#lib/services.ts";
-import { isActive, type RerenderRun } from "./rerender-run.ts";
-import { changeRerender, findRerender } from "./rerender-run-repository.ts";
 import { startRerender } from "./start-rerender.ts";
 
-/** What an admin may tell a re-render to do. */
-export const rerenderCommands = ["pause", "resume", "cancel"] as const;
-export type RerenderCommand = (typeof rerenderCommands)[number];
-
+/** What each command makes of a re-render, and its name in the audit log. */
 const states = {
   pause: { state: "paused", action: "rerender_paused" },
   resume: { state: "running", action: "rerender_resumed" },

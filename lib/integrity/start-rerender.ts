@@ -1,9 +1,9 @@
 import { recipe } from "#lib/images/recipe.ts";
 import { readTotals } from "#lib/metrics/counter-repository.ts";
+import { emptyPass, isActive, type RerenderRun } from "#lib/processing/rerender-run.ts";
+import { changeRerender, createRerender, listRerenders } from "#lib/processing/rerender-run-repository.ts";
 import type { Services } from "#lib/services.ts";
 import { DEFAULT_PACE } from "./pace.ts";
-import { emptyPass, isActive, type RerenderRun } from "./rerender-run.ts";
-import { changeRerender, createRerender, listRerenders } from "./rerender-run-repository.ts";
 
 type StartServices = Pick<Services, "database">;
 

@@ -16,7 +16,13 @@ test("without any time there is no quantile, and an endless one is as long as is
 });
 
 test("failures are named by code, the most frequent first", () => {
-  expect(failuresByCode({ failed: 4, failed_internal: 1, failed_corrupt_image: 3 })).toEqual([
+  expect(
+    failuresByCode({ failed: 4, failed_internal: 1, failed_corrupt_image: 3 }, [
+      "internal",
+      "timeout",
+      "corrupt_image",
+    ]),
+  ).toEqual([
     { code: "corrupt_image", count: 3 },
     { code: "internal", count: 1 },
   ]);

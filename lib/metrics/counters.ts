@@ -1,5 +1,3 @@
-import { type FailureCode, failureCodes } from "#lib/images/failure.ts";
-
 /*
  * What is counted while it happens, so that no page has to count what is stored. Counts are operational figures: a
  * process that dies loses those of its last moments.
@@ -27,7 +25,7 @@ export const plainCounters = [
   "lastSeenUsers",
 ] as const;
 export type PlainCounter = (typeof plainCounters)[number];
-export type CounterName = PlainCounter | `failed_${FailureCode}` | `readyIn_${number}`;
+export type CounterName = PlainCounter | `failed_${string}` | `readyIn_${number}`;
 
 export type Counts = Partial<Record<CounterName, number>>;
 
@@ -65,8 +63,12 @@ export function addUp(many: Counts[]): Counts {
   return sum;
 }
 
-export function failuresByCode(counts: Counts): { code: FailureCode; count: number }[] {
-  return failureCodes
+/** How many failed by each of the codes, the most frequent first; codes without any are left out. */
+export function failuresByCode<Code extends string>(
+  counts: Counts,
+  codes: readonly Code[],
+): { code: Code; count: number }[] {
+  return codes
     .map((code) => ({ code, count: counts[`failed_${code}`] ?? 0 }))
     .filter(({ count }) => count > 0)
     .sort((a, b) => b.count - a.count);

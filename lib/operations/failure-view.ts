@@ -1,7 +1,6 @@
 import { z } from "zod";
 import { imageStatuses } from "#lib/images/image.ts";
 import { failureGroupSchema } from "#lib/processing/failure-group.ts";
-import type { Failure } from "#lib/processing/failure-repository.ts";
 
 export const failureGroupViewSchema = failureGroupSchema
   .extend({
@@ -33,17 +32,6 @@ export const failureViewSchema = z
   ])
   .meta({ id: "Failure" });
 export type FailureView = z.infer<typeof failureViewSchema>;
-
-const SHOWN_BODY_LENGTH = 1_000;
-
-export function toFailureView(failure: Failure): FailureView {
-  if (failure.kind === "message") {
-    const { messageId, body, at } = failure.deadLetter;
-    return { kind: "message", messageId, body: body.slice(0, SHOWN_BODY_LENGTH), failedAt: at };
-  }
-  const { ownerId, id, fileName, contentType, bytes, statusAt } = failure.image;
-  return { kind: "image", ownerId, imageId: id, fileName, contentType, bytes, failedAt: statusAt };
-}
 
 export const stuckImageSchema = z
   .object({

@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { failureCodes } from "#lib/images/failure.ts";
 import { countOpenImages, listOpenImages } from "#lib/images/image-listing.ts";
 import type { IntegrityRun } from "#lib/integrity/integrity-run.ts";
 import { listIntegrityRuns } from "#lib/integrity/manage-runs.ts";
@@ -48,7 +49,7 @@ export async function getOverview(services: Services, period: Period, now: Date 
       mostActiveUsers: Math.max(0, ...parts.map(({ activeUsers = 0 }) => activeUsers)),
     },
     activeUsers: toActiveUsers(hours ?? parts, days ?? parts, now),
-    failures: failuresByCode(sum),
+    failures: failuresByCode(sum, failureCodes),
     readyTimeMs: { p50: readyTimeQuantile(sum, 0.5), p95: readyTimeQuantile(sum, 0.95) },
     parts: parts.map((counts, index) => ({
       start: starts[index] ?? "",

@@ -1,7 +1,8 @@
-import { normaliseEmail, type User } from "#lib/accounts/user.ts";
+import type { User } from "#lib/accounts/user.ts";
 import { findUser, findUserByEmail } from "#lib/accounts/user-repository.ts";
 import { recordView } from "#lib/audit/record-audit.ts";
 import type { RequestActor } from "#lib/audit/request-actor.ts";
+import { normaliseEmail } from "#lib/email-address.ts";
 import { AppError } from "#lib/errors.ts";
 import type { Services } from "#lib/services.ts";
 import { getUsage } from "#lib/usage/usage-repository.ts";

@@ -3,15 +3,17 @@ import { failureCodes } from "#lib/images/failure.ts";
 import { type FailureGroup, failureGroupForCode } from "#lib/processing/failure-group.ts";
 import {
   countFailures,
+  type Failure,
   findFailureGroup,
   listFailureGroups,
   listFailures,
 } from "#lib/processing/failure-repository.ts";
 import type { Services } from "#lib/services.ts";
-import { type FailureGroupView, type FailureView, toFailureView } from "./failure-view.ts";
+import type { FailureGroupView, FailureView } from "./failure-view.ts";
 
 /** More kinds than this are a sign of messages that carry what they should not. */
 const MAX_GROUPS = 100;
+const SHOWN_BODY_LENGTH = 1_000;
 
 /** The kinds of failure of which some are open, the most frequent first. */
 export async function listOpenFailureGroups({ database }: Pick<Services, "database">): Promise<FailureGroupView[]> {
@@ -44,4 +46,13 @@ async function findGroup(database: Services["database"], fingerprint: string): P
   const group = code ? failureGroupForCode(code) : await findFailureGroup(database, fingerprint);
   if (!group) throw new AppError("not_found", "There is no such kind of failure any more.");
   return group;
+}
+
+function toFailureView(failure: Failure): FailureView {
+  if (failure.kind === "message") {
+    const { messageId, body, at } = failure.deadLetter;
+    return { kind: "message", messageId, body: body.slice(0, SHOWN_BODY_LENGTH), failedAt: at };
+  }
+  const { ownerId, id, fileName, contentType, bytes, statusAt } = failure.image;
+  return { kind: "image", ownerId, imageId: id, fileName, contentType, bytes, failedAt: statusAt };
 }

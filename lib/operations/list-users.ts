@@ -1,5 +1,5 @@
-import { normaliseEmail } from "#lib/accounts/user.ts";
 import { listUsers } from "#lib/accounts/user-repository.ts";
+import { normaliseEmail } from "#lib/email-address.ts";
 import type { Services } from "#lib/services.ts";
 import { findUsages } from "#lib/usage/usage-repository.ts";
 import { toUserAdminView } from "./to-user-admin-view.ts";

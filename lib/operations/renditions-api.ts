@@ -1,9 +1,8 @@
 import { z } from "zod";
 import { operation } from "#lib/http/operation.ts";
 import { failureCodes } from "#lib/images/failure.ts";
-import { rerenderCommands } from "#lib/integrity/manage-rerenders.ts";
 import { DEFAULT_PACE, MAX_PACE } from "#lib/integrity/pace.ts";
-import { rerenderStates } from "#lib/integrity/rerender-run.ts";
+import { rerenderCommands, rerenderStates } from "#lib/processing/rerender-run.ts";
 
 const MAX_PAGE = 200;
 const DEFAULT_PAGE = 50;

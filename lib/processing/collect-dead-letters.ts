@@ -2,11 +2,11 @@ import { isTerminalStatus } from "#lib/images/image.ts";
 import type { ImageId } from "#lib/images/image-item.ts";
 import { findImage } from "#lib/images/image-repository.ts";
 import { parseOriginalKey } from "#lib/images/object-keys.ts";
-import { failRerender } from "#lib/integrity/abandon-rerender.ts";
 import { deleteDeadLetters, type ReceivedMessage, receiveDeadLetters } from "#lib/queue/dead-letters.ts";
 import { countDeadLetters } from "#lib/queue/queue.ts";
 import type { Services } from "#lib/services.ts";
 import { failOrphanedProcessing } from "./fail-orphaned-processing.ts";
+import { failRerender } from "./fail-rerender.ts";
 import { toFailureGroup } from "./failure-group.ts";
 import {
   countFailures,

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { ulid } from "ulid";
 import type { User } from "#lib/accounts/user.ts";
 import { AppError } from "#lib/errors.ts";
+import { claimContent, findContentClaim } from "#lib/images/content-claim-repository.ts";
 import { deleteImage } from "#lib/images/delete-image.ts";
 import { failures } from "#lib/images/failure.ts";
 import type { AcceptedContentType, Image } from "#lib/images/image.ts";
@@ -14,7 +15,6 @@ import type { Services } from "#lib/services.ts";
 import { findObject } from "#lib/storage/objects.ts";
 import { type SignedUpload, signUpload } from "#lib/storage/signing.ts";
 import { releaseReservation, reserveBytes } from "#lib/usage/usage-repository.ts";
-import { claimContent, findContentClaim } from "./content-claim-repository.ts";
 
 export interface UploadAnnouncement {
   fileName: string;

@@ -1,18 +1,13 @@
-import { z } from "zod";
-import type { User } from "#lib/accounts/user.ts";
+import type { z } from "zod";
 import type { Services } from "#lib/services.ts";
+import type { usageViewSchema } from "./usage.ts";
 import { getUsage } from "./usage-repository.ts";
 
-export const usageViewSchema = z
-  .object({
-    usedBytes: z.number().int().describe("Bytes of all originals, those in the trash included"),
-    reservedBytes: z.number().int().describe("Bytes held for uploads that have not finished"),
-    quotaBytes: z.number().int(),
-    imageCount: z.number().int(),
-  })
-  .meta({ id: "Usage" });
-
-export async function getUsageView(services: Services, user: User): Promise<z.infer<typeof usageViewSchema>> {
+/** What a user may store and what they do store; `quotaBytes` is theirs, or else the configured default. */
+export async function getUsageView(
+  services: Services,
+  user: { id: string; quotaBytes?: number | undefined },
+): Promise<z.infer<typeof usageViewSchema>> {
   const usage = await getUsage(services.database, user.id);
   return {
     usedBytes: usage.usedBytes,

@@ -19,3 +19,12 @@ export type Usage = z.infer<typeof usageSchema>;
 export const MAX_OPEN_RESERVATIONS = 1_000;
 
 export const emptyUsage: Usage = { usedBytes: 0, imageCount: 0, committedBytes: 0, reservations: {}, subtracted: {} };
+
+export const usageViewSchema = z
+  .object({
+    usedBytes: z.number().int().describe("Bytes of all originals, those in the trash included"),
+    reservedBytes: z.number().int().describe("Bytes held for uploads that have not finished"),
+    quotaBytes: z.number().int(),
+    imageCount: z.number().int(),
+  })
+  .meta({ id: "Usage" });

@@ -4,9 +4,10 @@ import { countAttempt } from "#lib/accounts/rate-limit.ts";
 import { registerUser } from "#lib/accounts/register-user.ts";
 import { findRequestUser } from "#lib/accounts/request-user.ts";
 import { createApiToken, createSessionCookie, sessionCookieName } from "#lib/accounts/session-token.ts";
-import { normaliseEmail, type User } from "#lib/accounts/user.ts";
+import type { User } from "#lib/accounts/user.ts";
 import { findUserByEmail, revokeSessions } from "#lib/accounts/user-repository.ts";
 import { verifyCredentials } from "#lib/accounts/verify-credentials.ts";
+import { normaliseEmail } from "#lib/email-address.ts";
 import { startTestServices, type TestServices } from "#tests/support/test-services.ts";
 
 let world: TestServices;

@@ -1,6 +1,7 @@
 import { DeleteMessageCommand, ReceiveMessageCommand } from "@aws-sdk/client-sqs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Database } from "#lib/database/database.ts";
+import { findContentClaim } from "#lib/images/content-claim-repository.ts";
 import { deleteImage } from "#lib/images/delete-image.ts";
 import { findImage, findImageIncludingDeleting, startProcessing } from "#lib/images/image-repository.ts";
 import { originalKey, renditionKey } from "#lib/images/object-keys.ts";
@@ -10,7 +11,6 @@ import { countMessages } from "#lib/queue/queue.ts";
 import type { Services } from "#lib/services.ts";
 import { findObject, writeObject } from "#lib/storage/objects.ts";
 import { beginUpload } from "#lib/uploads/begin-upload.ts";
-import { findContentClaim } from "#lib/uploads/content-claim-repository.ts";
 import { getUsage } from "#lib/usage/usage-repository.ts";
 import { someUser, startTestServices, type TestServices } from "#tests/support/test-services.ts";
 import { beginNewUpload, makeReady, sendBytes, someFile } from "#tests/support/upload-steps.ts";

@@ -5,7 +5,7 @@ import { buttonClass } from "#app/_components/button-class.ts";
 import { callApi } from "#app/_components/call-api.ts";
 import { TextField } from "#app/_components/text-field.tsx";
 import { DEFAULT_PACE, MAX_PACE } from "#lib/integrity/pace.ts";
-import type { RerenderRun } from "#lib/integrity/rerender-run.ts";
+import type { RerenderRun } from "#lib/processing/rerender-run.ts";
 import { ActionButton } from "../../_components/action-button.tsx";
 import { ActionDialog } from "../../_components/action-dialog.tsx";
 

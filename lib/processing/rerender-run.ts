@@ -2,6 +2,10 @@ import { z } from "zod";
 import { getRenditionVersion, type Image } from "#lib/images/image.ts";
 import { parseRecipeVersion } from "#lib/images/recipe.ts";
 
+/** What an admin may tell a re-render to do. */
+export const rerenderCommands = ["pause", "resume", "cancel"] as const;
+export type RerenderCommand = (typeof rerenderCommands)[number];
+
 export const rerenderStates = ["running", "paused", "done", "cancelled"] as const;
 
 const count = z.number().int().nonnegative();
