@@ -14,8 +14,13 @@ import { zipArchive } from "./zip-archive.ts";
  * told where to: buildWorker("dist/worker").
  */
 
-const SOURCE = fileURLToPath(new URL(".", import.meta.url));
-const ENTRIES = ["index", "scheduled", "render-process"];
+const ROOT = fileURLToPath(new URL("..", import.meta.url));
+/** Bundles of the package and where each begins. */
+const ENTRIES = {
+  index: "thumbnail-worker/index.ts",
+  scheduled: "jobs/scheduled.ts",
+  "render-process": "thumbnail-worker/sandbox/render-process.ts",
+};
 const ARCHITECTURES = ["arm64", "x64"] as const;
 type Architecture = (typeof ARCHITECTURES)[number];
 const MEBIBYTE = 1024 * 1024;
@@ -56,7 +61,7 @@ export async function buildWorker(
 
 async function bundle(outdir: string): Promise<void> {
   await build({
-    entryPoints: ENTRIES.map((name) => join(SOURCE, `${name}.ts`)),
+    entryPoints: Object.fromEntries(Object.entries(ENTRIES).map(([name, path]) => [name, join(ROOT, path)])),
     outdir,
     outExtension: { ".js": ".mjs" },
     bundle: true,

@@ -97,7 +97,7 @@ export function createRenderer(): Renderer {
 
 async function startProcess(): Promise<ChildProcess> {
   // In the Lambda package both files are bundled next to each other.
-  const file = import.meta.url.endsWith(".ts") ? "./render-process.ts" : "./render-process.mjs";
+  const file = import.meta.url.endsWith(".ts") ? "./sandbox/render-process.ts" : "./render-process.mjs";
   const child = fork(new URL(file, import.meta.url), {
     serialization: "advanced",
     execArgv: [],

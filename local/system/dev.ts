@@ -6,7 +6,7 @@ import { runUntilSignal } from "./main.ts";
 
 /* npm run dev: as npm start, with pages that reload themselves and a worker that is replaced when its code changes. */
 
-const root = fileURLToPath(new URL("..", import.meta.url));
+const root = fileURLToPath(new URL("../..", import.meta.url));
 const SETTLE_MS = 200;
 
 await runUntilSignal(
