@@ -8,14 +8,14 @@ export const metadata: Metadata = { title: "Not found" };
 export default function NotFound() {
   return (
     <MessagePage
-      title="There is nothing here"
+      title="Page not found"
       actions={
         <Link href="/" className={buttonClass("primary")}>
           Back to your photos
         </Link>
       }
     >
-      <p>The page or picture you asked for does not exist, was deleted, or belongs to somebody else.</p>
+      <p>The page or photo does not exist, was deleted, or belongs to another user.</p>
     </MessagePage>
   );
 }

@@ -102,7 +102,7 @@ function print(summary: ImportSummary, others: number): void {
       (others > 0 ? `, ${others} files of other kinds left out` : ""),
   );
   for (const [title, files] of [
-    ["Refused", refused],
+    ["Rejected", refused],
     ["Failed", failed],
   ] as const) {
     if (files.length > 0) console.log(`${title}:`);

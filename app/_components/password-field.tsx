@@ -37,7 +37,7 @@ export function PasswordField({ id, label, hint, error, ...input }: PasswordFiel
           disabled={!isInteractive}
           aria-pressed={isShown}
           // Named without the word that labels the field itself, which tests and voice control look for.
-          aria-label={isShown ? "Hide what I typed" : "Show what I typed"}
+          aria-label={isShown ? "Hide password" : "Show password"}
           title={isShown ? "Hide" : "Show"}
           onClick={() => setShown(!isShown)}
           className="absolute inset-y-0 right-0 grid w-11 place-items-center rounded-lg text-muted hover:text-ink"

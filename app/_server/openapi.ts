@@ -38,8 +38,8 @@ function getOrder({ id }: Operation): number {
 
 const apiTags = [
   { name: "Account", description: "Register, sign in, and see what you use." },
-  { name: "Uploads", description: "Put pictures in." },
-  { name: "Images", description: "Find pictures, see them, get them out again." },
+  { name: "Uploads", description: "Put photos in." },
+  { name: "Images", description: "Find photos, view them, download them." },
   { name: "Admin", description: "For admins only; to everybody else these calls do not exist (404)." },
   { name: "System", description: "How the service is doing, and this description." },
 ];

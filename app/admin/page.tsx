@@ -43,7 +43,7 @@ export default async function OverviewPage({ searchParams }: { searchParams: Sea
         <FigureCard
           label="Stored to ready"
           value={seconds(readyTimeMs.p50)}
-          note={`half of them; 95% within ${seconds(readyTimeMs.p95)}`}
+          note={`median; 95% within ${seconds(readyTimeMs.p95)}`}
         />
         <FigureCard
           label="Active users"
@@ -80,7 +80,7 @@ export default async function OverviewPage({ searchParams }: { searchParams: Sea
               Uploading: figure(queue.uploading),
               "Oldest in processing": queue.oldestSeconds > 0 ? duration(queue.oldestSeconds) : "none",
               "Open failures": figure(queue.openFailures),
-              "Dead letters arriving": figure(queue.deadLetters),
+              "Undelivered jobs": figure(queue.deadLetters),
             }}
           />
           <Link
@@ -209,7 +209,7 @@ function PartsTable({ overview: { parts, period } }: { overview: Overview }) {
   const busy = parts.filter(({ uploads, ready, failed, activeUsers }) => uploads + ready + failed + activeUsers > 0);
   return (
     <details className="mt-3 text-sm">
-      <summary className="w-fit rounded py-1 text-muted hover:text-ink">The same as a table</summary>
+      <summary className="w-fit rounded py-1 text-muted hover:text-ink">Show as table</summary>
       <div className="mt-2 max-w-3xl overflow-x-auto rounded-2xl border border-line bg-surface">
         <table className="w-full min-w-max">
           <caption className="sr-only">Images by {partLabels[period]}</caption>

@@ -11,7 +11,7 @@ import { setDisabled } from "./user-repository.ts";
  * @throws AppError `last_admin`; `invalid_state` for one's own account; `not_found`
  */
 export async function disableUser(services: AuditServices, by: RequestActor, user: User): Promise<User> {
-  if (by.actor.id === user.id) throw new AppError("invalid_state", "Nobody can disable their own account.");
+  if (by.actor.id === user.id) throw new AppError("invalid_state", "You can't disable your own account.");
   await removeAdminOrThrow(services, user);
   return change(services, by, user, new Date().toISOString());
 }

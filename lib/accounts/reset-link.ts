@@ -46,7 +46,7 @@ export async function redeemResetLink(
     now: new Date().toISOString(),
   });
   if (!user) {
-    throw new AppError("invalid_reset_link", "This link does not work any more. Ask for a new one.");
+    throw new AppError("invalid_reset_link", "This link has expired or was already used. Ask for a new one.");
   }
   await recordAudit(services, { action: "password_reset", actor: userActor(user), address: given.address });
   return user;

@@ -26,7 +26,7 @@ export async function verifyCredentials(
   const matches = user ? await verifyPassword(password, user.passwordHash) : await verifyDecoyPassword(password);
   if (!user || !matches || user.disabledAt !== undefined) {
     await noteFailure(services, { email, user, address: given.address, isDisabled: matches });
-    throw new AppError("invalid_credentials", "Email or password is wrong.");
+    throw new AppError("invalid_credentials", "Incorrect email or password.");
   }
   await recordSignIn(database, user, new Date().toISOString());
   await Promise.all([addCounts(database, { signIns: 1 }), countActive(database, user.id)]);

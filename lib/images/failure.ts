@@ -4,11 +4,11 @@
  */
 export const failures = {
   unsupported_format: {
-    sentence: "This is not a picture format Skylight can show. JPEG, PNG, WebP, AVIF, GIF and TIFF work.",
+    sentence: "This file type isn't supported. Use JPEG, PNG, WebP, AVIF, GIF or TIFF.",
     retryable: false,
   },
   corrupt_image: { sentence: "The file is damaged or incomplete and cannot be opened.", retryable: false },
-  too_many_pixels: { sentence: "The picture has more pixels than Skylight accepts.", retryable: true },
+  too_many_pixels: { sentence: "The photo has more pixels than Skylight accepts.", retryable: true },
   too_many_frames: { sentence: "The animation has more frames than Skylight accepts.", retryable: true },
   too_large: { sentence: "The file is larger than Skylight accepts.", retryable: true },
   type_mismatch: {
@@ -19,7 +19,7 @@ export const failures = {
     sentence: "The bytes that arrived are not those that were announced. Please upload the file again.",
     retryable: false,
   },
-  timed_out: { sentence: "Opening the picture took too long and was stopped.", retryable: true },
+  timed_out: { sentence: "Opening the photo took too long and was stopped.", retryable: true },
   internal: { sentence: "Something went wrong on our side. Your original is safe; please retry.", retryable: true },
 } as const satisfies Record<string, { sentence: string; retryable: boolean }>;
 

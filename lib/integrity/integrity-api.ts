@@ -40,7 +40,7 @@ export const continueIntegrityRunOperation = operation({
   method: "post",
   path: "/admin/integrity/{id}/continue",
   tag: "Admin",
-  summary: "Go on with a check",
+  summary: "Continue a check",
   access: "admin",
   params: z.object({ id: z.string().regex(/^[0-9A-HJKMNP-TV-Z]{26}$/, "Expected an id") }),
   responses: { 200: { description: "How far it is", body: oneRun } },

@@ -67,7 +67,7 @@ async function runNextBuild(root: string): Promise<void> {
   process.off("exit", stop);
   if (code !== 0) {
     process.stderr.write(Buffer.concat(output));
-    throw new Error("The web application could not be built; the reason stands above.");
+    throw new Error("The web application could not be built. See the output above.");
   }
 }
 

@@ -12,7 +12,7 @@ test("registering signs in at once and opens an empty library", async ({ page })
   await page.getByLabel("Email").fill(`${randomUUID()}@example.org`);
   await page.getByLabel("Password").fill(PASSWORD);
   await page.getByRole("button", { name: "Create account" }).click();
-  await expect(page.getByRole("heading", { name: "Your photos will stand here" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "Your photos will appear here" })).toBeVisible();
   await expect(page).toHaveURL("/");
 });
 
@@ -31,7 +31,7 @@ test("a wrong password and an unknown address get the same sentence", async ({ p
     await page.getByLabel("Email").fill(email);
     await page.getByLabel("Password").fill("not the password");
     await page.getByRole("button", { name: "Sign in" }).click();
-    await expect(page.getByRole("alert").filter({ hasText: "Email or password is not right." })).toBeVisible();
+    await expect(page.getByRole("alert").filter({ hasText: "Incorrect email or password." })).toBeVisible();
     await expect(page.getByLabel("Email")).toHaveValue(email);
   }
 });
@@ -41,7 +41,7 @@ test("the password can be looked at while it is typed", async ({ page }) => {
   const password = page.getByLabel("Password");
   await password.fill("secret words");
   await expect(password).toHaveAttribute("type", "password");
-  await page.getByRole("button", { name: "Show what I typed" }).click();
+  await page.getByRole("button", { name: "Show password" }).click();
   await expect(password).toHaveAttribute("type", "text");
 });
 
@@ -85,7 +85,7 @@ test("a changed password counts from then on, and this session goes on", async (
   await page.getByLabel("Current password").fill(signedIn.password);
   await page.getByLabel("New password").fill("another horse entirely");
   await page.getByRole("button", { name: "Change password" }).click();
-  await expect(page.getByText("Your password is changed")).toBeVisible();
+  await expect(page.getByText("Password changed")).toBeVisible();
   await page.reload();
   await expect(page).toHaveURL("/account");
   await page.getByRole("button", { name: "Sign out", exact: true }).click();

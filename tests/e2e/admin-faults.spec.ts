@@ -51,7 +51,7 @@ test("what is broken by hand is named within a minute and mended by one action",
   const seen = { timeout: SEEN_WITHIN_MS };
   await expect(fault(image)).toContainText("Size in the table is wrong", seen);
   await expect(fault(pictureless)).toContainText("Rendition is missing", seen);
-  await expect(fault(unlisted)).toContainText("Stands wrongly in an index", seen);
+  await expect(fault(unlisted)).toContainText("Index entry is wrong", seen);
   await expect(fault("in 77 images noted")).toContainText("Usage is not the sum of the images", seen);
   await expectAccessible();
 

@@ -105,7 +105,7 @@ test("a reset link sets a new password, once", async ({ page, admin: _, person, 
   await again.goto(path);
   await again.getByLabel("New password").fill("another password");
   await again.getByRole("button", { name: "Set password" }).click();
-  await expect(again.getByRole("alert").filter({ hasText: "does not work any more" })).toBeVisible();
+  await expect(again.getByRole("alert").filter({ hasText: "has expired or was already used" })).toBeVisible();
   await theirs.close();
   await again.close();
 });
@@ -195,7 +195,7 @@ test("the overview counts uploads, shows them over time, and tells Prometheus", 
     await expect(link).toHaveAttribute("aria-current", "true");
   }
   await expect(page.locator(".recharts-surface").first()).toBeVisible();
-  await page.getByText("The same as a table").click();
+  await page.getByText("Show as table").click();
   await expect(page.getByRole("table", { name: "Images by hour" })).toBeVisible();
   const metrics = await adminApi.get("/api/metrics");
   expect(metrics.headers()["content-type"]).toContain("text/plain");
@@ -223,7 +223,7 @@ test("the library is rendered again, paused, resumed and cancelled", async ({ pa
   const dialog = page.getByRole("alertdialog");
   await expect(dialog).toContainText(/cost on AWS for all \d+ images: (less than )?\$[\d.]+/);
   await dialog.getByLabel("Images a minute, at most").fill("1");
-  await dialog.getByLabel("Also images that are of this recipe already").check();
+  await dialog.getByLabel("Include up-to-date images").check();
   await dialog.getByRole("button", { name: "Render again" }).click();
   await expect(dialog).toHaveCount(0);
 

@@ -167,7 +167,7 @@ test("the trash gives pictures back, or lets them go for good", async ({ page, s
   await page.getByRole("button", { name: "Restore trashed 0.jpg" }).click();
   await expect(page.getByRole("button", { name: "Restore trashed 0.jpg" })).toHaveCount(0);
   await page.getByRole("button", { name: "Delete trashed 1.jpg for good" }).click();
-  await page.getByRole("alertdialog").getByRole("button", { name: "Delete for good" }).click();
+  await page.getByRole("alertdialog").getByRole("button", { name: "Delete permanently" }).click();
   await expect(page.getByText("The trash is empty.")).toBeVisible();
   expect((await api.get(`/api/images/${gone?.id}`)).status()).toBe(404);
   await page.getByRole("link", { name: "Photos", exact: true }).first().click();

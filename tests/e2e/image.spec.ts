@@ -44,12 +44,12 @@ test("arrow keys and buttons lead through the gallery", async ({ page, signedIn:
   const older = await haveImage(api, await jpegWithExif());
   const newer = await haveImage(api, await smallPhoto(1));
   await page.goto(`/images/${newer.id}`);
-  await expect(page.getByRole("link", { name: "Previous picture" })).toHaveCount(0);
+  await expect(page.getByRole("link", { name: "Previous photo" })).toHaveCount(0);
   // From then on keys are heard.
   await expect(page.getByRole("button", { name: "Download" })).toBeEnabled();
   await page.keyboard.press("ArrowRight");
   await expect(page).toHaveURL(`/images/${older.id}`);
-  await page.getByRole("link", { name: "Previous picture" }).click();
+  await page.getByRole("link", { name: "Previous photo" }).click();
   await expect(page).toHaveURL(`/images/${newer.id}`);
   await page.getByRole("link", { name: "Back to your photos" }).click();
   await expect(page).toHaveURL("/");
@@ -62,7 +62,7 @@ test("deleting from the page of a picture leads back and can be undone there", a
   await page.getByRole("button", { name: "Delete" }).click();
   await page.getByRole("alertdialog").getByRole("button", { name: "Delete" }).click();
   await expect(page).toHaveURL("/");
-  await expect(page.getByRole("heading", { name: "Your photos will stand here" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "Your photos will appear here" })).toBeVisible();
   await page.getByRole("button", { name: "Undo" }).click();
   await expect(page.getByRole("main").getByRole("link", { name: photo.fileName })).toBeVisible();
 });
@@ -84,6 +84,6 @@ test("a picture of somebody else's does not exist", async ({ page, signedIn: _, 
   const { id } = await haveImage(theirs, await smallPhoto(1));
   const response = await page.goto(`/images/${id}`);
   expect(response?.status()).toBe(404);
-  await expect(page.getByRole("heading", { name: "There is nothing here" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "Page not found" })).toBeVisible();
   await Promise.all([request.dispose(), theirs.dispose()]);
 });

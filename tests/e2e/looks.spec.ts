@@ -35,7 +35,7 @@ for (const colorScheme of ["light", "dark"] as const) {
     }) => {
       const complaints = collectComplaints(page);
       await page.reload();
-      await expect(page.getByRole("heading", { name: "Your photos will stand here" })).toBeVisible();
+      await expect(page.getByRole("heading", { name: "Your photos will appear here" })).toBeVisible();
       await expectAccessible();
       const [ready, failed, trashed] = await haveImages(api, [
         await jpegWithExif(),

@@ -163,7 +163,7 @@ test("files that cannot be taken are refused one by one with the reason", async 
     { name: "empty.jpg", mimeType: "image/jpeg", buffer: Buffer.alloc(0) },
     asPayload(photo),
   ]);
-  await expect(uploadRow(page, "notes.txt")).toContainText("Not a picture Skylight can show");
+  await expect(uploadRow(page, "notes.txt")).toContainText("This file type isn't supported");
   await expect(uploadRow(page, "empty.jpg")).toContainText("The file is empty.");
   await expect(uploadRow(page, photo.fileName)).toContainText("Uploaded");
   await expect(page.getByRole("button", { name: "Retry notes.txt" })).toHaveCount(0);

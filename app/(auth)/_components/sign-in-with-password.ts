@@ -3,7 +3,7 @@
 import { signIn } from "next-auth/react";
 
 const sentences: Record<string, string> = {
-  CredentialsSignin: "Email or password is not right.",
+  CredentialsSignin: "Incorrect email or password.",
   too_many_requests: "Too many attempts. Please wait a few minutes and try again.",
 };
 

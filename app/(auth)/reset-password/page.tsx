@@ -8,7 +8,7 @@ export default function ResetPasswordPage() {
   return (
     <>
       <h1 className="text-2xl font-semibold tracking-tight">Choose a new password</h1>
-      <p className="mt-1.5 mb-8 text-muted">It ends every session and API token of your account.</p>
+      <p className="mt-1.5 mb-8 text-muted">This signs you out on every device and revokes all API tokens.</p>
       <ResetPasswordForm minPasswordLength={MIN_PASSWORD_LENGTH} />
     </>
   );

@@ -25,7 +25,7 @@ export default async function SignInPage({ searchParams }: { searchParams: Searc
           Create account
         </Link>
       </p>
-      <SignInForm returnTo={returnTo} notice={error ? "Signing in did not work. Please try again." : undefined} />
+      <SignInForm returnTo={returnTo} notice={error ? "Couldn't sign you in. Please try again." : undefined} />
     </>
   );
 }

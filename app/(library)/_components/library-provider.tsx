@@ -79,7 +79,7 @@ function toUploadItem({ file, path }: ChosenFile, key: string, limits: UploadLim
 
 /** Why a file cannot be uploaded, before anything is sent; the server and the worker have the last word. */
 function toRefusal(file: File, limits: UploadLimits): string | undefined {
-  if (!announcedType(file, limits)) return "Not a picture Skylight can show: JPEG, PNG, WebP, AVIF, GIF and TIFF work.";
+  if (!announcedType(file, limits)) return "This file type isn't supported. Use JPEG, PNG, WebP, AVIF, GIF or TIFF.";
   if (file.size === 0) return "The file is empty.";
   if (file.size > limits.maxBytes) {
     return `Too large: ${formatBytes(file.size)}, and at most ${formatBytes(limits.maxBytes)} are accepted.`;

@@ -42,7 +42,7 @@ export function useImageActions(): ImageActions {
       async trash(images) {
         const isConfirmed = await confirm({
           title: `Delete ${toName(images)}?`,
-          body: "It goes to the trash, from where you can bring it back.",
+          body: "You can restore it from the trash.",
           action: "Delete",
         });
         if (!isConfirmed) return false;
@@ -67,9 +67,9 @@ export function useImageActions(): ImageActions {
 
       async deletePermanently(images) {
         const isConfirmed = await confirm({
-          title: `Delete ${toName(images)} for good?`,
+          title: `Delete ${toName(images)} permanently?`,
           body: "The original and all its sizes are removed. This cannot be undone.",
-          action: "Delete for good",
+          action: "Delete permanently",
         });
         if (!isConfirmed) return false;
         const { failed, error } = await inTurns(images, REQUESTS_AT_ONCE, ({ id }) =>
@@ -86,7 +86,7 @@ export function useImageActions(): ImageActions {
           const { image } = await callApi<{ image: ImageView }>(`/api/images/${id}/retry`, { method: "POST" });
           gallery.update([image]);
         } catch (error) {
-          toast.error("Retrying did not work", { description: toErrorMessage(error) });
+          toast.error("Couldn't retry", { description: toErrorMessage(error) });
         }
       },
 
@@ -104,5 +104,5 @@ export function useImageActions(): ImageActions {
 }
 
 function toName(images: Named[]): string {
-  return images.length === 1 && images[0] ? images[0].fileName : `${images.length} pictures`;
+  return images.length === 1 && images[0] ? images[0].fileName : `${images.length} photos`;
 }

@@ -22,7 +22,7 @@ export function TimeChart({ parts }: { parts: Part[] }) {
           <Tooltip {...tooltipProps} />
           <Line
             dataKey="half"
-            name="half within"
+            name="median"
             unit=" s"
             stroke="var(--accent)"
             strokeWidth={2}

@@ -68,7 +68,7 @@ function Run({ run }: { run: IntegrityRun }) {
         </span>
       </p>
       {kinds.length === 0 ? (
-        <EmptyState>Nothing is out of order{run.phase === "done" ? "." : " so far."}</EmptyState>
+        <EmptyState>No problems found{run.phase === "done" ? "." : " so far."}</EmptyState>
       ) : (
         <>
           <DataTable

@@ -46,15 +46,15 @@ export default async function ProcessingPage() {
         />
         <FigureCard label="Messages in the queue" value={queue.messages.toLocaleString("en")} />
         <FigureCard
-          label="Dead letters arriving"
+          label="Undelivered jobs"
           value={queue.deadLetters.toLocaleString("en")}
           note="listed below within a minute"
         />
       </FigureGrid>
       <h2 className="mb-3 font-semibold tracking-tight">Failures by kind</h2>
       {groups.length > 0 ? <Groups groups={groups} /> : <EmptyState>Nothing has failed.</EmptyState>}
-      <h2 className="mt-8 mb-3 font-semibold tracking-tight">Waiting too long</h2>
-      {stuck.length > 0 ? <Stuck images={stuck} /> : <EmptyState>Everything is on its way.</EmptyState>}
+      <h2 className="mt-8 mb-3 font-semibold tracking-tight">Stuck</h2>
+      {stuck.length > 0 ? <Stuck images={stuck} /> : <EmptyState>Nothing is stuck.</EmptyState>}
     </>
   );
 }

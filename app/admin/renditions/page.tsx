@@ -30,7 +30,7 @@ const FAILURES_SHOWN = 50;
 const costLabels: Record<string, string> = {
   rendering: "Rendering (Lambda)",
   storageRequests: "Reading and storing (S3)",
-  database: "Noting it (DynamoDB)",
+  database: "Database writes",
   queue: "Queue (SQS)",
 };
 

@@ -28,7 +28,7 @@ export default async function AccountPage() {
       <Card title="Storage">
         <p className="tabular text-sm">
           <strong className="font-semibold">{formatBytes(usage.usedBytes)}</strong> of {formatBytes(usage.quotaBytes)}{" "}
-          used by {usage.imageCount} {usage.imageCount === 1 ? "picture" : "pictures"}
+          used by {usage.imageCount} {usage.imageCount === 1 ? "photo" : "photos"}
         </p>
         <div className="relative mt-3 h-2 overflow-hidden rounded-full bg-raised">
           <meter

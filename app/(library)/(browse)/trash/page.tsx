@@ -22,9 +22,7 @@ export default async function TrashPage({ searchParams }: { searchParams: Search
   return (
     <>
       <h1 className="text-xl font-semibold tracking-tight">Trash</h1>
-      <p className="mt-1 mb-5 text-muted">
-        Pictures here still count towards your storage until you delete them for good.
-      </p>
+      <p className="mt-1 mb-5 text-muted">Photos in the trash use storage until you delete them permanently.</p>
       <TrashList key={cursor?.toString() ?? ""} images={page.images} />
       {(page.nextCursor ?? cursor) && (
         <nav aria-label="Pages" className="mt-6 flex justify-center gap-3">

@@ -123,7 +123,7 @@ export function createUploadEngine(
       message:
         status === 0
           ? "The connection broke while sending. Retry when you are online."
-          : "The storage did not take the file. Please retry.",
+          : "Couldn't save the file. Try again.",
     });
   }
 

@@ -189,7 +189,7 @@ function getStatus(item: UploadItem): string {
     case "waiting":
       return `Waiting · ${formatBytes(item.file.size)}`;
     case "preparing":
-      return "Checking the file";
+      return "Preparing";
     case "sending":
       return `${Math.floor((100 * item.sentBytes) / Math.max(1, item.file.size))}% of ${formatBytes(item.file.size)}`;
     case "done":
@@ -199,7 +199,7 @@ function getStatus(item: UploadItem): string {
     case "cancelled":
       return "Cancelled";
     default:
-      return item.message ?? "Did not work";
+      return item.message ?? "Failed";
   }
 }
 
@@ -240,12 +240,12 @@ function subtitle({ counts, sentBytes, totalBytes }: UploadSnapshot): string {
     return `${formatBytes(sentBytes)} of ${formatBytes(totalBytes)}${counts.failed ? ` · ${counts.failed} failed` : ""}`;
   }
   const parts = [
-    counts.duplicate > 0 && `${counts.duplicate} already here`,
+    counts.duplicate > 0 && `${counts.duplicate} duplicate`,
     counts.failed > 0 && `${counts.failed} failed`,
-    counts.refused > 0 && `${counts.refused} refused`,
+    counts.refused > 0 && `${counts.refused} unsupported`,
     counts.cancelled > 0 && `${counts.cancelled} cancelled`,
   ].filter(Boolean);
-  return parts.length > 0 ? parts.join(" · ") : "Everything arrived";
+  return parts.length > 0 ? parts.join(" · ") : "All done";
 }
 
 /** Spoken when a batch begins and when it ends, and not at every percent between. */

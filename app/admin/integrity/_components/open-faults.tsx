@@ -17,7 +17,7 @@ export function OpenFaults({ patrol }: { patrol: PatrolView | undefined }) {
         {findings.some(({ kind }) => findingKinds[kind].repair) && <RepairFindingsButton />}
       </div>
       {findings.length === 0 ? (
-        <EmptyState>No fault is open.</EmptyState>
+        <EmptyState>No problems found.</EmptyState>
       ) : (
         <ul aria-label="Open faults" className="divide-y divide-line rounded-2xl border border-line bg-surface text-sm">
           {findings.map((finding) => (
@@ -58,7 +58,7 @@ function PatrolState({ patrol: { at, findings, lastRound, checked } }: { patrol:
     <p className="flex flex-wrap items-center gap-x-3 gap-y-1 text-sm text-muted">
       <Badge tone={findings.length === 0 ? "good" : "bad"}>{findings.length === 0 ? "in order" : open}</Badge>
       <span>
-        Looked last <Moment at={at} /> UTC
+        Last checked <Moment at={at} /> UTC
       </span>
       <span className="tabular">
         {lastRound ? "Last round" : "First round so far"}: {count(users, "user")}, {count(images, "image")},{" "}
@@ -82,7 +82,7 @@ function lowerFirst(sentence: string): string {
 }
 
 /** Said of faults that nothing stored can mend. */
-export const onlyPeople = "Only its owner can help, by uploading it again.";
+export const onlyPeople = "Only the owner can fix this, by uploading it again.";
 
 /** Where a finding was made, with the way to it. */
 export function FindingPlace({ finding }: { finding: Pick<Finding, "where" | "userId" | "imageId"> }) {

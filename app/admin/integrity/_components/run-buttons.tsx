@@ -62,7 +62,7 @@ export function RunButtons({ unfinishedId }: { unfinishedId: string | undefined 
             void follow(callApi<Answer>(`/api/admin/integrity/${unfinishedId}/continue`, { method: "POST" }))
           }
         >
-          Go on
+          Continue
         </button>
       )}
       <button type="button" className={buttonClass("primary")} onClick={() => void start("check")}>

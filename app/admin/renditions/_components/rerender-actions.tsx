@@ -30,7 +30,7 @@ export function StartButton({ images, cost }: { images: number; cost: string }) 
       <label htmlFor="force" className="flex items-start gap-2.5 text-sm">
         <input id="force" name="force" type="checkbox" className="mt-0.5 size-4 accent-accent" />
         <span>
-          Also images that are of this recipe already
+          Include up-to-date images
           <span className="block text-[0.8125rem] text-muted">
             Otherwise only what is of another recipe is rendered.
           </span>
@@ -56,7 +56,7 @@ export function RerenderActions({ number, state, pacePerMinute }: RerenderAction
       {state === "running" ? (
         <ActionButton run={() => tell({ command: "pause" }).then(() => "It is paused.")}>Pause</ActionButton>
       ) : (
-        <ActionButton look="primary" run={() => tell({ command: "resume" }).then(() => "It goes on within a minute.")}>
+        <ActionButton look="primary" run={() => tell({ command: "resume" }).then(() => "Resumes within a minute.")}>
           Resume
         </ActionButton>
       )}

@@ -74,7 +74,7 @@ function Facts({ user }: { user: UserAdminView }) {
       <Fact label="Pictures">
         <span className="tabular">{user.imageCount.toLocaleString("en")}</span>
       </Fact>
-      <Fact label="Quota">{user.hasOwnQuota ? "set for this user" : "the configured one"}</Fact>
+      <Fact label="Quota">{user.hasOwnQuota ? "set for this user" : "Default"}</Fact>
       <Fact label="Registered">
         <Moment at={user.createdAt} />
       </Fact>

@@ -54,7 +54,7 @@ export function ResetLinkButton({ email, path }: { email: string; path: string }
                 onClick={() => {
                   void navigator.clipboard.writeText(link?.url ?? "").then(
                     () => setCopied(true),
-                    () => toast.error("Copying did not work. Select the link and copy it."),
+                    () => toast.error("Couldn't copy. Select the link and copy it."),
                   );
                 }}
               >

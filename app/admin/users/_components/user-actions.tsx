@@ -23,9 +23,9 @@ export function UserActions({ user, isSelf }: { user: UserAdminView; isSelf: boo
     return (
       <div className="space-y-3 text-sm">
         <p className="text-muted">
-          The account is closed. Its pictures are being removed; what a request leaves over, the sweep finishes.
+          The account is closed. Its photos are being deleted; the sweep finishes what a request leaves over.
         </p>
-        <RemoveButton user={user} path={path} label="Go on removing" />
+        <RemoveButton user={user} path={path} label="Continue deleting" />
       </div>
     );
   }
@@ -56,10 +56,10 @@ export function UserActions({ user, isSelf }: { user: UserAdminView; isSelf: boo
       {!user.isAdminByConfiguration &&
         (user.role === "admin" ? (
           <ActionDialog
-            trigger="Take admin role"
+            trigger="Remove admin role"
             title={`Take the admin role from ${user.email}?`}
             body={isSelf ? "You will no longer see these pages." : "They will no longer see these pages."}
-            action="Take admin role"
+            action="Remove admin role"
             isDangerous
             run={async () => {
               await callApi(path, { method: "PATCH", body: { role: "user" } });
@@ -104,7 +104,7 @@ export function UserActions({ user, isSelf }: { user: UserAdminView; isSelf: boo
             <ActionDialog
               trigger="Disable"
               title={`Disable ${user.email}?`}
-              body="They cannot sign in, and every session and API token ends at once. Their pictures stay."
+              body="They cannot sign in, and every session and API token ends immediately. Their photos stay."
               action="Disable"
               isDangerous
               done="The account is disabled."

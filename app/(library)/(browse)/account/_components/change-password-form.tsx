@@ -21,7 +21,7 @@ export function ChangePasswordForm({ email, minPasswordLength }: { email: string
       };
       const refused = await changePassword(body);
       if (refused) return refused;
-      toast.success("Your password is changed", { description: "Every other session and API token has ended." });
+      toast.success("Password changed", { description: "Every other session and API token has ended." });
       return { issues: {} };
     },
     { issues: {} },

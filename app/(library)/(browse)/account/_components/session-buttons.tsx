@@ -18,7 +18,7 @@ export function SessionButtons() {
       await signOut({ callbackUrl: "/sign-in" });
     } catch (error) {
       setBusy(false);
-      toast.error("Signing out everywhere did not work", { description: toErrorMessage(error) });
+      toast.error("Couldn't sign you out everywhere", { description: toErrorMessage(error) });
     }
   }
 

@@ -48,7 +48,7 @@ export function TrashList({ images }: { images: ImageView[] }) {
           onClick={() => take(deletePermanently(shown), shown)}
         >
           <Trash2 className="size-4" aria-hidden="true" />
-          Delete {shown.length === 1 ? "it" : `all ${shown.length}`} for good
+          Delete {shown.length === 1 ? "it" : `all ${shown.length}`} permanently
         </button>
       </div>
       <ul className="grid grid-cols-2 gap-x-2 gap-y-4 sm:grid-cols-[repeat(auto-fill,minmax(11.5rem,1fr))]">
@@ -80,7 +80,7 @@ export function TrashList({ images }: { images: ImageView[] }) {
                 type="button"
                 disabled={!isInteractive}
                 className={buttonClass("dangerQuiet", "small")}
-                aria-label={`Delete ${image.fileName} for good`}
+                aria-label={`Delete ${image.fileName} permanently`}
                 onClick={() => take(deletePermanently([image]), [image])}
               >
                 Delete

@@ -42,7 +42,7 @@ export function ImageFacts({ image }: { image: ImageView }) {
         {place && (
           <Fact Icon={MapPin} term="Place">
             <p className="tabular">{place}</p>
-            <p className="text-muted">Seen by you only</p>
+            <p className="text-muted">Only you can see this</p>
           </Fact>
         )}
         <Fact Icon={UploadCloud} term="Uploaded">

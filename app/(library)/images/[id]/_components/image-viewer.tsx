@@ -121,12 +121,12 @@ export function ImageViewer({ image: rendered, previousId, nextId }: ImageViewer
         <div className="relative min-h-0 flex-1">
           <ImageStage image={image} onRetry={() => void actions.retry(image.id)} />
           {previousId && (
-            <StepLink href={`/images/${previousId}`} label="Previous picture" side="left-1 sm:left-3">
+            <StepLink href={`/images/${previousId}`} label="Previous photo" side="left-1 sm:left-3">
               <ChevronLeft className="size-6" aria-hidden="true" />
             </StepLink>
           )}
           {nextId && (
-            <StepLink href={`/images/${nextId}`} label="Next picture" side="right-1 sm:right-3">
+            <StepLink href={`/images/${nextId}`} label="Next photo" side="right-1 sm:right-3">
               <ChevronRight className="size-6" aria-hidden="true" />
             </StepLink>
           )}

@@ -8,19 +8,19 @@ import type { ImageStatus } from "#lib/images/image.ts";
 import type { ProcessingEvent, ProcessingStep } from "#lib/images/processing-event.ts";
 
 const names: Record<ProcessingStep, string> = {
-  upload_begun: "Upload begun",
+  upload_begun: "Upload started",
   stored: "Original stored",
   inspected: "File inspected",
   rendered: "Sizes rendered",
   ready: "Ready",
   failed: "Failed",
   attempt_failed: "Attempt failed",
-  retry_requested: "Retry asked for",
+  retry_requested: "Retry requested",
   trashed: "Moved to the trash",
   restored: "Restored",
-  rerendered: "Sizes rendered anew",
-  rerender_failed: "Could not be rendered anew, keeps its sizes",
-  duplicate_event: "Repeated notice, nothing to do",
+  rerendered: "Thumbnails regenerated",
+  rerender_failed: "Could not be regenerated; previous versions kept",
+  duplicate_event: "Duplicate event ignored",
 };
 
 /** What happened to the image since it arrived, read when opened and again when its status changes. */

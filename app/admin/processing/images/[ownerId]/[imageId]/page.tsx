@@ -59,7 +59,7 @@ export default async function ProcessingRecordPage({
           {image.failureDiscardedAt && <Badge>discarded</Badge>}
         </span>
       </PageTitle>
-      <Card title="Image" note="The picture itself is its owner's.">
+      <Card title="Image" note="Only the owner can view this photo.">
         <Facts image={image} />
       </Card>
       <h2 className="mt-8 mb-3 font-semibold tracking-tight">Processing record</h2>
