@@ -9,6 +9,8 @@ import type { BatchServices, WorkerServices } from "./worker-services.ts";
 const RECORDS_AT_ONCE = 2;
 /** What fetching and storing a picture may take besides rendering it, milliseconds. */
 const IO_ALLOWANCE_MS = 10_000;
+/** A worker that is busy says that it is alive this often, not with every batch. */
+const HEARTBEAT_MS = 15_000;
 
 export type Handler = (
   event: SQSEvent,
@@ -24,13 +26,21 @@ export function createHandler(services: WorkerServices): Handler {
   // Two pictures may be waiting for the one render process.
   const timeForOneMs = RECORDS_AT_ONCE * config.renderTimeoutMs + IO_ALLOWANCE_MS;
 
+  let heardAt = Number.NEGATIVE_INFINITY;
+
+  async function beat(): Promise<void> {
+    if (Date.now() - heardAt < HEARTBEAT_MS) return;
+    heardAt = Date.now();
+    await recordHeartbeat(services.database, new Date(heardAt).toISOString()).catch((error: unknown) =>
+      telemetry.error("the heartbeat could not be written", {}, error),
+    );
+  }
+
   return async (event, context) => {
     const batchItemFailures: SQSBatchItemFailure[] = [];
     const waiting = event.Records.toSorted((a, b) => Number(isLowPriority(a.body)) - Number(isLowPriority(b.body)));
     const counters = createCounterBuffer(services.database);
-    const heartbeat = recordHeartbeat(services.database, new Date().toISOString()).catch((error: unknown) =>
-      telemetry.error("the heartbeat could not be written", {}, error),
-    );
+    const heartbeat = beat();
 
     async function work(): Promise<void> {
       for (let record = waiting.shift(); record; record = waiting.shift()) {

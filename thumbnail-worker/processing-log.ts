@@ -1,34 +1,25 @@
-import type { Database } from "#lib/database/database.ts";
 import type { ProcessingEvent } from "#lib/images/processing-event.ts";
-import { appendProcessingEvent } from "#lib/images/processing-event-repository.ts";
 
-/** Writes one attempt's entries of an image's processing record. */
+type Step = Omit<ProcessingEvent, "at" | "attempt" | "traceId">;
+
+/** Gathers one attempt's entries of an image's processing record; they are stored together with its outcome. */
 export interface ProcessingLog {
-  /** Begins to append an entry, in the order of the calls; the work goes on meanwhile. */
-  note(event: Omit<ProcessingEvent, "at" | "attempt" | "traceId">): void;
-  /** Waits until every entry stands. @throws the first error that any of them met */
-  written(): Promise<void>;
+  /** Adds an entry of now. */
+  add(step: Step): void;
+  /** Takes out what was added since the last time, oldest first. */
+  take(): ProcessingEvent[];
 }
 
-export function createProcessingLog(
-  database: Database,
-  image: { id: string; traceId: string },
-  attempt: number,
-): ProcessingLog {
-  const writes: Promise<void>[] = [];
-  let lastAt = 0;
+export function createProcessingLog({ traceId }: { traceId: string }, attempt: number): ProcessingLog {
+  let events: ProcessingEvent[] = [];
   return {
-    note(event) {
-      // Entries are ordered by their time, so no two of one attempt may share a millisecond.
-      lastAt = Math.max(Date.now(), lastAt + 1);
-      const at = new Date(lastAt).toISOString();
-      const write = appendProcessingEvent(database, image.id, { ...event, at, attempt, traceId: image.traceId });
-      // written() reports the error; until it is asked, the error must not count as unhandled.
-      write.catch(() => {});
-      writes.push(write);
+    add(step) {
+      events.push({ ...step, at: new Date().toISOString(), attempt, traceId });
     },
-    async written() {
-      await Promise.all(writes.splice(0));
+    take() {
+      const taken = events;
+      events = [];
+      return taken;
     },
   };
 }

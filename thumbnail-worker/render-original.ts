@@ -39,11 +39,11 @@ export async function renderOriginal(
       { path, declaredType: image.contentType, limits: toRenderLimits(config), renditions: recipe.renditions },
       (inspectMs) => {
         onStage("render");
-        log.note({ step: "inspected", durationMs: Math.round(inspectMs) });
+        log.add({ step: "inspected", durationMs: Math.round(inspectMs) });
       },
     );
     onStage("store");
-    log.note({
+    log.add({
       step: "rendered",
       durationMs: Math.round(picture.decodeMs + picture.renderMs),
       peakMemoryBytes: picture.peakMemoryBytes,

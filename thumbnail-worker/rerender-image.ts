@@ -2,12 +2,13 @@ import { getRenditionVersion, type Image } from "#lib/images/image.ts";
 import type { ImageId } from "#lib/images/image-item.ts";
 import { findImage, switchRenditions } from "#lib/images/image-repository.ts";
 import { originalKey } from "#lib/images/object-keys.ts";
+import { appendProcessingEvents } from "#lib/images/processing-event-repository.ts";
 import { isCurrentRecipe } from "#lib/images/recipe.ts";
 import { failRerender } from "#lib/processing/fail-rerender.ts";
 import { countRerendered } from "#lib/processing/rerender-run-repository.ts";
 import { openObject } from "#lib/storage/objects.ts";
-import { cleanUpIfDeleted } from "./process-image.ts";
 import { createProcessingLog, type ProcessingLog } from "./processing-log.ts";
+import { cleanUpIfDeleted } from "./record-outcome.ts";
 import { MissingOriginalError, renderOriginal, toRenderedImage, writeRenditions } from "./render-original.ts";
 import { PictureError } from "./sandbox/picture-error.ts";
 import type { BatchServices } from "./worker-services.ts";
@@ -52,14 +53,14 @@ async function rerenderStale(services: BatchServices, request: RerenderRequest, 
   const { counters, telemetry } = services;
   const { attempt } = request;
   const context = { imageId: image.id, userId: image.ownerId, attempt, traceId: image.traceId };
-  const log = createProcessingLog(services.database, image, attempt);
+  const log = createProcessingLog(image, attempt);
   const startedAt = performance.now();
   try {
     await replaceRenditions(services, request, image, log);
-    await log.written();
+    await appendProcessingEvents(services.database, image.id, log.take());
   } catch (error) {
     if (error instanceof PictureError) {
-      await log.written();
+      await appendProcessingEvents(services.database, image.id, log.take());
       telemetry.warn("re-rendering failed", { ...context, code: error.code, reason: error.message });
       return abandon(services, request, error);
     }
@@ -68,8 +69,8 @@ async function rerenderStale(services: BatchServices, request: RerenderRequest, 
     counters.count({ attemptsFailed: 1 });
     const message = error instanceof Error ? error.name : "Error";
     if (request.isLastAttempt) await abandon(services, request, { code: "internal", message });
-    log.note({ step: "attempt_failed", message, durationMs: Math.round(performance.now() - startedAt) });
-    await log.written();
+    log.add({ step: "attempt_failed", message, durationMs: Math.round(performance.now() - startedAt) });
+    await appendProcessingEvents(services.database, image.id, log.take());
     throw error;
   }
 }
@@ -94,7 +95,7 @@ async function replaceRenditions(
       return await abandon(services, request, { code: "internal", message: "The image changed meanwhile." });
     }
     await countRerendered(database, run, "rendered");
-    log.note({ step: "rerendered", message: `${getRenditionVersion(image)} → ${version}` });
+    log.add({ step: "rerendered", message: `${getRenditionVersion(image)} → ${version}` });
     counters.count({ rerendered: 1, renderMs: Math.round(picture.decodeMs + picture.renderMs) });
     telemetry.countRendered({ ...picture, inputBytes: original.bytes, eventAgeMs: undefined });
   } finally {

@@ -70,10 +70,10 @@ export async function createImage(database: Database, image: Image): Promise<boo
  */
 export async function startProcessing(
   database: Database,
-  id: ImageId,
+  target: ImageId | Image,
   change: { at: string; sequencer: string | undefined; bytes?: number; evenIfSettled?: boolean },
 ): Promise<Image | undefined> {
-  return changeImage(database, id, (image) =>
+  return changeImage(database, target, (image) =>
     isTerminalStatus(image.status) && !change.evenIfSettled
       ? undefined
       : {
@@ -95,11 +95,11 @@ export async function touchUpload(database: Database, id: ImageId, at: string): 
 /** `processing` → `ready`. Returns undefined when the image is no longer being processed, or gone. */
 export async function completeProcessing(
   database: Database,
-  id: ImageId,
+  target: ImageId | Image,
   rendered: RenderedImage,
   at: string,
 ): Promise<Image | undefined> {
-  return changeImage(database, id, (image) =>
+  return changeImage(database, target, (image) =>
     image.status === "processing"
       ? {
           ...image,
@@ -120,11 +120,11 @@ export async function completeProcessing(
  */
 export async function switchRenditions(
   database: Database,
-  id: ImageId,
+  target: ImageId | Image,
   rendered: Pick<RenderedImage, "recipeVersion" | "renditions" | "thumbhash" | "dominantColor">,
   at: string,
 ): Promise<Image | undefined> {
-  return changeImage(database, id, (image) =>
+  return changeImage(database, target, (image) =>
     image.status === "ready" && image.recipeVersion !== rendered.recipeVersion
       ? {
           ...image,
@@ -171,12 +171,12 @@ export async function clearRetired(database: Database, id: ImageId, versions: st
  */
 export async function failProcessing(
   database: Database,
-  id: ImageId,
+  target: ImageId | Image,
   code: FailureCode,
   at: string,
   fingerprint?: string,
 ): Promise<Image | undefined> {
-  return changeImage(database, id, (image) =>
+  return changeImage(database, target, (image) =>
     isTerminalStatus(image.status)
       ? undefined
       : { ...image, status: "failed", statusAt: at, failureCode: code, failureFingerprint: fingerprint },
@@ -193,8 +193,12 @@ export async function discardFailure(database: Database, id: ImageId, at: string
 const noFailure = { failureCode: undefined, failureFingerprint: undefined, failureDiscardedAt: undefined } as const;
 
 /** `failed` → `processing`, before rendering is asked for anew. Returns undefined from any other status. */
-export async function restartProcessing(database: Database, id: ImageId, at: string): Promise<Image | undefined> {
-  return changeImage(database, id, (image) =>
+export async function restartProcessing(
+  database: Database,
+  target: ImageId | Image,
+  at: string,
+): Promise<Image | undefined> {
+  return changeImage(database, target, (image) =>
     image.status === "failed" ? { ...image, ...noFailure, status: "processing", statusAt: at } : undefined,
   );
 }
@@ -256,27 +260,35 @@ export async function deleteImageItem(database: Database, { ownerId, imageId }: 
 const MAX_CHANGE_ATTEMPTS = 8;
 
 /**
- * Replaces an image by what `next` makes of it, under the condition that nobody changed it meanwhile; then it reads
- * and asks `next` again. Returns the stored image; undefined when there is none or `next` declines.
+ * Replaces an image by what `next` makes of it, under the condition that nobody else changed it; on a conflict it reads
+ * the image and asks `next` again. Given an image rather than an id, it starts from that one and saves the first read;
+ * `next` declines for good only on an image that was just read. Returns the stored image; undefined when there is none
+ * or `next` declines.
  * @throws AppError `unavailable` when others keep changing it
  */
 async function changeImage(
   database: Database,
-  id: ImageId,
+  target: ImageId | Image,
   next: (image: Image) => Image | undefined,
 ): Promise<Image | undefined> {
+  const id = "revision" in target ? { ownerId: target.ownerId, imageId: target.id } : target;
+  let inHand = "revision" in target ? target : undefined;
   for (let attempt = 0; attempt < MAX_CHANGE_ATTEMPTS; attempt++) {
-    const before = await findImage(database, id);
+    const before = inHand ?? (await findImage(database, id));
     const changed = before && next(before);
-    if (!changed) return undefined;
-    const after = { ...changed, revision: before.revision + 1 };
-    const put = new PutCommand({
-      TableName: database.table,
-      Item: toItem(after),
-      ConditionExpression: "revision = :revision AND attribute_not_exists(removingSince)",
-      ExpressionAttributeValues: { ":revision": before.revision },
-    });
-    if (await whenConditionHolds(database.client.send(put))) return after;
+    if (before && changed) {
+      const after = { ...changed, revision: before.revision + 1 };
+      const put = new PutCommand({
+        TableName: database.table,
+        Item: toItem(after),
+        ConditionExpression: "revision = :revision AND attribute_not_exists(removingSince)",
+        ExpressionAttributeValues: { ":revision": before.revision },
+      });
+      if (await whenConditionHolds(database.client.send(put))) return after;
+    } else if (!inHand) {
+      return undefined;
+    }
+    inHand = undefined;
   }
   throw new AppError("unavailable", "The image is changing too fast right now. Please try again.");
 }

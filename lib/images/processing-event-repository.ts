@@ -1,22 +1,39 @@
 import { BatchWriteCommand, PutCommand, QueryCommand } from "@aws-sdk/lib-dynamodb";
 import { ulid } from "ulid";
+import { z } from "zod";
 import type { Database } from "#lib/database/database.ts";
 import { type Key, keys, partitions } from "#lib/database/keys.ts";
 import { type ProcessingEvent, processingEventSchema } from "./processing-event.ts";
 
 /** Appends to an image's processing record; nothing in it is ever changed. */
-export async function appendProcessingEvent(
+export function appendProcessingEvent(database: Database, imageId: string, event: ProcessingEvent): Promise<void> {
+  return appendProcessingEvents(database, imageId, [event]);
+}
+
+/** Appends several entries, oldest first, in one item. */
+export async function appendProcessingEvents(
   database: Database,
   imageId: string,
-  event: ProcessingEvent,
+  events: ProcessingEvent[],
 ): Promise<void> {
+  const [first, ...others] = events;
+  if (!first) return;
   await database.client.send(
     new PutCommand({
       TableName: database.table,
-      Item: { ...keys.processingEvent(imageId, event.at, ulid()), ...event },
+      Item: {
+        ...keys.processingEvent(imageId, first.at, ulid()),
+        ...(others.length > 0 ? { at: first.at, events } : first),
+      },
     }),
   );
 }
+
+/** An item holds one entry or, where one outcome wrote several, all of them. */
+const storedEventsSchema = z.union([
+  z.object({ events: z.array(processingEventSchema) }).transform(({ events }) => events),
+  processingEventSchema.transform((event) => [event]),
+]);
 
 const MAX_EVENTS = 500;
 
@@ -31,7 +48,7 @@ export async function listProcessingEvents(database: Database, imageId: string):
       ConsistentRead: true,
     }),
   );
-  return (Items ?? []).map((item) => processingEventSchema.parse(item));
+  return (Items ?? []).flatMap((item) => storedEventsSchema.parse(item)).slice(0, MAX_EVENTS);
 }
 
 const BATCH_SIZE = 25;
