@@ -62,6 +62,8 @@ locals {
       QUEUE_URL             = module.queue.url
       DEAD_LETTER_QUEUE_URL = module.queue.dead_letter_url
       NEXTAUTH_URL          = local.app_url
+      # What the bucket keeps of deleted originals counts as well.
+      DELETED_KEPT_DAYS = tostring(var.noncurrent_days)
     },
     length(var.admin_emails) > 0 ? { ADMIN_EMAILS = join(",", var.admin_emails) } : {},
     { for name in local.web_setting_names : name => local.settings[name] if contains(keys(local.settings), name) },

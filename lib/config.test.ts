@@ -33,6 +33,12 @@ describe("webConfig", () => {
     expect(message).toContain("32");
   });
 
+  test("lets no upload URL outlive the patience of the sweep, nor a download URL what S3 signs", () => {
+    expect(webConfig({ ...complete, UPLOAD_URL_SECONDS: "3600" }).uploadUrlSeconds).toBe(3600);
+    expect(refusal(() => webConfig({ ...complete, UPLOAD_URL_SECONDS: "3601" }))).toContain("UPLOAD_URL_SECONDS");
+    expect(refusal(() => webConfig({ ...complete, DOWNLOAD_URL_SECONDS: "604801" }))).toContain("DOWNLOAD_URL_SECONDS");
+  });
+
   test("never lets one request carry more than a file may have", () => {
     const config = webConfig({ ...complete, MAX_UPLOAD_BYTES: "1000", DIRECT_UPLOAD_MAX_BYTES: "5000" });
     expect(config.directUploadMaxBytes).toBe(1000);

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { normaliseEmail } from "./email-address.ts";
+import { MAX_DELETED_KEPT_DAYS } from "./retention.ts";
 
 /*
  * The only reader of process.env. Three runtimes share lib, so each validates its own slice: the web server
@@ -11,7 +12,13 @@ const MEBIBYTE = 1024 * 1024;
 const MINUTE_SECONDS = 60;
 const DAY_SECONDS = 24 * 60 * MINUTE_SECONDS;
 
+/** The sweep gives an upload up two hours after its URL was signed, one for the URL and one for a slow PUT. */
+export const MAX_UPLOAD_URL_SECONDS = 60 * MINUTE_SECONDS;
+/** What S3 signs at most. https://docs.aws.amazon.com/AmazonS3/latest/userguide/ShareObjectPreSignedURL.html */
+const MAX_DOWNLOAD_URL_SECONDS = 7 * DAY_SECONDS;
+
 const positiveInteger = (fallback: number) => z.coerce.number().int().positive().default(fallback);
+const atMost = (most: number, fallback: number) => z.coerce.number().int().positive().max(most).default(fallback);
 const flag = z
   .enum(["true", "false"])
   .default("false")
@@ -56,8 +63,19 @@ const webShape = {
     .min(0)
     .default(0)
     .describe("How many proxies of yours append to X-Forwarded-For; 0 ignores the header"),
-  UPLOAD_URL_SECONDS: positiveInteger(15 * MINUTE_SECONDS).describe("Life of a signed upload URL, seconds"),
-  DOWNLOAD_URL_SECONDS: positiveInteger(15 * MINUTE_SECONDS).describe("Life of a signed download URL, seconds"),
+  DELETED_KEPT_DAYS: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(MAX_DELETED_KEPT_DAYS)
+    .default(0)
+    .describe("How long storage keeps versions of deleted originals, days; 0 where it keeps none"),
+  UPLOAD_URL_SECONDS: atMost(MAX_UPLOAD_URL_SECONDS, 15 * MINUTE_SECONDS).describe(
+    `Life of a signed upload URL, seconds; at most ${MAX_UPLOAD_URL_SECONDS}`,
+  ),
+  DOWNLOAD_URL_SECONDS: atMost(MAX_DOWNLOAD_URL_SECONDS, 15 * MINUTE_SECONDS).describe(
+    `Life of a signed download URL, seconds; at most ${MAX_DOWNLOAD_URL_SECONDS}`,
+  ),
   SESSION_SECONDS: positiveInteger(30 * DAY_SECONDS).describe("Life of a sign-in and of an API token, seconds"),
   ADMIN_EMAILS: z
     .string()
@@ -112,6 +130,8 @@ export interface WebConfig extends AwsSettings {
   userQuotaBytes: number;
   directUploadMaxBytes: number;
   trustedProxyHops: number;
+  /** How long storage keeps versions of deleted originals; 0 where it keeps none. */
+  deletedKeptDays: number;
   uploadUrlSeconds: number;
   downloadUrlSeconds: number;
   sessionSeconds: number;
@@ -177,6 +197,7 @@ export function webConfig(environment: Environment = process.env): WebConfig {
     userQuotaBytes: env.USER_QUOTA_BYTES,
     directUploadMaxBytes: Math.min(env.DIRECT_UPLOAD_MAX_BYTES, env.MAX_UPLOAD_BYTES),
     trustedProxyHops: env.TRUSTED_PROXY_HOPS,
+    deletedKeptDays: env.DELETED_KEPT_DAYS,
     uploadUrlSeconds: env.UPLOAD_URL_SECONDS,
     downloadUrlSeconds: env.DOWNLOAD_URL_SECONDS,
     sessionSeconds: env.SESSION_SECONDS,

@@ -2,29 +2,45 @@ import type { User } from "#lib/accounts/user.ts";
 import { AppError } from "#lib/errors.ts";
 import { addTotals } from "#lib/metrics/counter-repository.ts";
 import type { Services } from "#lib/services.ts";
-import { deleteFolder, deleteObject } from "#lib/storage/objects.ts";
+import { deleteFolder, deleteObject, findObject } from "#lib/storage/objects.ts";
 import { releaseUsage } from "#lib/usage/usage-repository.ts";
 import { releaseContentClaim } from "./content-claim-repository.ts";
 import type { ImageId } from "./image-item.ts";
-import { deleteImageItem, getImage, markDeleting } from "./image-repository.ts";
+import { deleteImageItem, imageRemovalsOf, markDeleting, postponeRemoval } from "./image-removal-repository.ts";
+import { getImage } from "./image-repository.ts";
 import { originalKey, renditionsPrefix } from "./object-keys.ts";
 import { deleteProcessingEvents } from "./processing-event-repository.ts";
 
 /**
  * Removes an image for good, with all that belongs to it. Running it again from any step converges: the image's own
  * item goes last, and the sweep finds removals that ended midway. Does nothing when the image is gone.
+ *
+ * With `revision` only an image that was not changed since is removed. With `onceUrlEnded` the image is gone at once for
+ * everybody, but its original stands in the way of another PUT by the same URL for as long as that lives; the sweep
+ * goes on after that. Else one URL could store the file again after each removal.
  */
 export async function deleteImage(
   { database, storage }: Pick<Services, "database" | "storage">,
   id: ImageId,
+  options: { revision?: number; onceUrlEnded?: boolean } = {},
 ): Promise<void> {
   const now = new Date();
-  const image = await markDeleting(database, id, now.toISOString());
+  const image = await markDeleting(database, id, now.toISOString(), options.revision);
   if (!image) return;
-  if (await releaseUsage(database, id.ownerId, { imageId: image.id, bytes: image.bytes, now: now.getTime() })) {
-    await addTotals(database, { images: -1, bytes: -image.bytes });
+  if (options.onceUrlEnded && image.uploadUrlUntil !== undefined && image.uploadUrlUntil > now.toISOString()) {
+    await postponeRemoval(database, id, image.uploadUrlUntil);
+    return;
   }
-  await deleteObject(storage, originalKey(id.ownerId, id.imageId));
+  const key = originalKey(id.ownerId, id.imageId);
+  const deletedBytes = (await findObject(storage, key))?.bytes ?? 0;
+  const isSubtracted = await releaseUsage(
+    database,
+    id.ownerId,
+    { imageId: image.id, bytes: image.bytes, deletedBytes, now: now.getTime() },
+    imageRemovalsOf(database, id.ownerId),
+  );
+  if (isSubtracted) await addTotals(database, { images: -1, bytes: -image.bytes });
+  await deleteObject(storage, key);
   await deleteFolder(storage, renditionsPrefix(id.ownerId, id.imageId));
   await releaseContentClaim(database, image, image.id);
   await deleteProcessingEvents(database, image.id);
@@ -41,5 +57,5 @@ export async function deleteTrashedImage(services: Services, user: User, imageId
   if (image.trashedAt === undefined && image.status !== "uploading") {
     throw new AppError("invalid_state", "Move the image to the trash first.");
   }
-  await deleteImage(services, id);
+  await deleteImage(services, id, { onceUrlEnded: services.config.deletedKeptDays > 0 });
 }

@@ -1,6 +1,6 @@
-import { DeleteCommand, GetCommand, PutCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
+import { GetCommand, PutCommand } from "@aws-sdk/lib-dynamodb";
 import { type Database, whenConditionHolds } from "#lib/database/database.ts";
-import { getOpenShard, keys, partitions } from "#lib/database/keys.ts";
+import { keys } from "#lib/database/keys.ts";
 import { AppError } from "#lib/errors.ts";
 import type { FailureCode } from "./failure.ts";
 import {
@@ -87,9 +87,26 @@ export async function startProcessing(
   );
 }
 
-/** Notes that an `uploading` image is still being sent. Returns it, or undefined when it is no longer `uploading`. */
-export async function touchUpload(database: Database, id: ImageId, at: string): Promise<Image | undefined> {
-  return changeImage(database, id, (image) => (image.status === "uploading" ? { ...image, statusAt: at } : undefined));
+/**
+ * Notes that an `uploading` image is still being sent, by a URL that lives until `uploadUrlUntil` where there is one.
+ * Returns it, or undefined when it is no longer `uploading`.
+ */
+export async function touchUpload(
+  database: Database,
+  id: ImageId,
+  at: string,
+  uploadUrlUntil?: string,
+): Promise<Image | undefined> {
+  return changeImage(database, id, (image) =>
+    image.status === "uploading"
+      ? { ...image, statusAt: at, uploadUrlUntil: uploadUrlUntil ?? image.uploadUrlUntil }
+      : undefined,
+  );
+}
+
+/** Notes until when a URL may store the image's original once more. Undefined when the image is gone. */
+export async function noteUploadUrl(database: Database, id: ImageId, until: string): Promise<Image | undefined> {
+  return changeImage(database, id, (image) => ({ ...image, uploadUrlUntil: until }));
 }
 
 /** `processing` → `ready`. Returns undefined when the image is no longer being processed, or gone. */
@@ -211,30 +228,6 @@ export async function setTrashed(database: Database, id: ImageId, at: string | u
   return changeImage(database, id, (image) => ({ ...image, trashedAt: at && (image.trashedAt ?? at) }));
 }
 
-/**
- * Begins the removal of an image for good: from here on it is gone for every reader, and only the removal itself
- * sees it. Returns the image, also when its removal had begun before; undefined when it is gone already.
- */
-export async function markDeleting(database: Database, id: ImageId, at: string): Promise<Image | undefined> {
-  const { imageId, ownerId } = id;
-  const update = new UpdateCommand({
-    TableName: database.table,
-    Key: keys.image(ownerId, imageId),
-    UpdateExpression:
-      "SET removingSince = if_not_exists(removingSince, :at), openPk = :open, openSk = :openSk REMOVE libraryPk, librarySk, statusPk, statusSk, directoryPk, directorySk",
-    ConditionExpression: "attribute_exists(pk)",
-    // It stays in `open`, so that the sweep finds a removal that ended midway.
-    ExpressionAttributeValues: {
-      ":at": at,
-      ":open": partitions.open(getOpenShard(imageId)),
-      ":openSk": `${at}#${imageId}`,
-    },
-    ReturnValues: "ALL_NEW",
-  });
-  const result = await whenConditionHolds(database.client.send(update));
-  return result?.Attributes && toImage(result.Attributes);
-}
-
 /** Stores an image as it is once more, with the index entries that its state says. Undefined when it is gone. */
 export function reindexImage(database: Database, id: ImageId): Promise<Image | undefined> {
   return changeImage(database, id, (image) => ({ ...image }));
@@ -250,11 +243,6 @@ export function restartRendering(database: Database, id: ImageId, at: string): P
   return changeImage(database, id, (image) =>
     image.status === "ready" ? { ...image, status: "processing", statusAt: at } : undefined,
   );
-}
-
-/** The last step of a removal. */
-export async function deleteImageItem(database: Database, { ownerId, imageId }: ImageId): Promise<void> {
-  await database.client.send(new DeleteCommand({ TableName: database.table, Key: keys.image(ownerId, imageId) }));
 }
 
 const MAX_CHANGE_ATTEMPTS = 8;

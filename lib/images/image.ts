@@ -116,6 +116,10 @@ export const imageSchema = z.object({
   trashedAt: z.string().optional(),
   /** Set while the image is being removed for good; it is then gone for everybody but the removal itself. */
   removingSince: z.string().optional(),
+  /** Set when an image being removed was taken out of its owner's usage and the usage itself need not know any more. */
+  subtractedAt: z.string().optional(),
+  /** Until when a signed upload URL may still store its original; absent when no URL was given out. */
+  uploadUrlUntil: z.string().optional(),
   /** The version of the recipe that `renditions` are of, see object-keys.ts. */
   recipeVersion: z.string().optional(),
   /** Which renditions stand in storage, by name; other recipes may know other names. */

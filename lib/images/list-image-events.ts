@@ -1,7 +1,7 @@
 import type { User } from "#lib/accounts/user.ts";
 import type { Services } from "#lib/services.ts";
 import { getImage } from "./image-repository.ts";
-import type { ProcessingEvent } from "./processing-event.ts";
+import { type ProcessingEvent, withBeginning } from "./processing-event.ts";
 import { listProcessingEvents } from "./processing-event-repository.ts";
 
 /** The processing record of an image of the user's, oldest first. @throws AppError `not_found` */
@@ -11,5 +11,5 @@ export async function listImageEvents(
   imageId: string,
 ): Promise<ProcessingEvent[]> {
   const image = await getImage(database, { ownerId: user.id, imageId });
-  return listProcessingEvents(database, image.id);
+  return withBeginning(image, await listProcessingEvents(database, image.id));
 }

@@ -35,3 +35,12 @@ export const processingEventSchema = z.object({
   traceId: z.string(),
 });
 export type ProcessingEvent = z.infer<typeof processingEventSchema>;
+
+/** A record with its beginning, which is the image's own and stored with it since version 0.2; before, as an entry. */
+export function withBeginning(
+  image: { uploadedAt: string; traceId: string },
+  events: ProcessingEvent[],
+): ProcessingEvent[] {
+  if (events[0]?.step === "upload_begun") return events;
+  return [{ at: image.uploadedAt, step: "upload_begun", traceId: image.traceId }, ...events];
+}

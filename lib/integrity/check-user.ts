@@ -219,7 +219,8 @@ export function describeUsageDrift(usage: Usage, sums: UserCheck["sums"]): strin
 
 /** An image counts from when its reservation was settled until it was subtracted. */
 function isCounted(image: Image, usage: UserPart["usage"]): boolean {
-  return image.status !== "uploading" && !(image.id in usage.reservations) && !(image.id in usage.subtracted);
+  const isSubtracted = image.subtractedAt !== undefined || image.id in usage.subtracted;
+  return image.status !== "uploading" && !(image.id in usage.reservations) && !isSubtracted;
 }
 
 function expectedRenditions(image: Image): { name: string; key: string; bytes: number }[] {

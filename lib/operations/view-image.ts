@@ -3,7 +3,7 @@ import { recordView } from "#lib/audit/record-audit.ts";
 import type { RequestActor } from "#lib/audit/request-actor.ts";
 import type { ImageId } from "#lib/images/image-item.ts";
 import { getImage } from "#lib/images/image-repository.ts";
-import type { ProcessingEvent } from "#lib/images/processing-event.ts";
+import { type ProcessingEvent, withBeginning } from "#lib/images/processing-event.ts";
 import { listProcessingEvents } from "#lib/images/processing-event-repository.ts";
 import type { Services } from "#lib/services.ts";
 import type { ImageAdminView } from "./processing-api.ts";
@@ -45,6 +45,6 @@ export async function viewProcessingRecord(
       recipeVersion: image.recipeVersion,
       traceId: image.traceId,
     },
-    events,
+    events: withBeginning(image, events),
   };
 }

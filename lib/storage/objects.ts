@@ -9,11 +9,14 @@ import {
   NoSuchKey,
   NotFound,
   PutObjectCommand,
+  S3ServiceException,
 } from "@aws-sdk/client-s3";
 import type { Storage } from "./storage.ts";
 
 /** Renditions and originals are written once under a key that never changes its content. */
 const FOREVER = "private, max-age=31536000, immutable";
+
+const PRECONDITION_FAILED = 412;
 
 export interface StoredObject {
   body: Buffer;
@@ -65,23 +68,51 @@ export async function openObject(
   }
 }
 
+interface WriteOptions {
+  contentType: string;
+  sha256Base64?: string;
+}
+
 export async function writeObject(
   storage: Storage,
   key: string,
   body: Uint8Array,
-  options: { contentType: string; sha256Base64?: string },
+  options: WriteOptions,
 ): Promise<void> {
-  await storage.client.send(
-    new PutObjectCommand({
-      Bucket: storage.bucket,
-      Key: key,
-      Body: body,
-      ContentLength: body.byteLength,
-      ContentType: options.contentType,
-      CacheControl: FOREVER,
-      ChecksumSHA256: options.sha256Base64,
-    }),
-  );
+  await storage.client.send(putCommand(storage, key, body, options));
+}
+
+/**
+ * Writes an object unless there is one of that key, which is then left as it is. Returns whether it was written.
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html
+ */
+export async function writeObjectOnce(
+  storage: Storage,
+  key: string,
+  body: Uint8Array,
+  options: WriteOptions,
+): Promise<boolean> {
+  const put = putCommand(storage, key, body, options);
+  put.input.IfNoneMatch = "*";
+  try {
+    await storage.client.send(put);
+    return true;
+  } catch (error) {
+    if (error instanceof S3ServiceException && error.$metadata.httpStatusCode === PRECONDITION_FAILED) return false;
+    throw error;
+  }
+}
+
+function putCommand(storage: Storage, key: string, body: Uint8Array, options: WriteOptions): PutObjectCommand {
+  return new PutObjectCommand({
+    Bucket: storage.bucket,
+    Key: key,
+    Body: body,
+    ContentLength: body.byteLength,
+    ContentType: options.contentType,
+    CacheControl: FOREVER,
+    ChecksumSHA256: options.sha256Base64,
+  });
 }
 
 /** Succeeds as well when the object is already gone. */

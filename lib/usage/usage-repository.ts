@@ -3,10 +3,20 @@ import { decodeTime } from "ulid";
 import { type Database, whenConditionHolds } from "#lib/database/database.ts";
 import { type Key, keys, partitions } from "#lib/database/keys.ts";
 import { AppError } from "#lib/errors.ts";
-import { emptyUsage, MAX_OPEN_RESERVATIONS, type Usage, usageSchema } from "./usage.ts";
+import {
+  addDeleted,
+  deletedWithin,
+  emptyUsage,
+  type ImageRemovals,
+  MAX_OPEN_RESERVATIONS,
+  MAX_SUBTRACTION_MARKS,
+  type Usage,
+  usageSchema,
+} from "./usage.ts";
 
-/** A mark of a subtraction is kept this long, so that no removal still under way can subtract a second time. */
-const SUBTRACTION_MEMORY_MS = 24 * 60 * 60 * 1000;
+/** Beside their quota users may have deleted as much again lately; storage keeps that for a while. */
+const DELETED_ALLOWANCE = 1;
+
 const MAX_CHANGE_ATTEMPTS = 40;
 
 /** A user's usage; of somebody who never uploaded, the empty one. */
@@ -36,22 +46,19 @@ export async function findUsages(database: Database, userIds: string[]): Promise
 }
 
 /**
- * Holds bytes for an upload. A second call for the same image holds nothing more.
+ * Holds bytes for an upload. A second call for the same image holds nothing more. `deletedKeptDays` is how long storage
+ * keeps what is deleted: with it, what a user stores and what was deleted in that time stay below twice the quota.
  * @throws AppError `quota_exceeded` (details: quotaBytes, availableBytes) or `too_many_open_uploads`
  */
 export async function reserveBytes(
   database: Database,
   userId: string,
-  request: { imageId: string; bytes: number; quotaBytes: number },
+  request: { imageId: string; bytes: number; quotaBytes: number; deletedKeptDays?: number },
+  removals?: ImageRemovals,
 ): Promise<void> {
-  await changeUsage(database, userId, (usage) => {
+  const reserve = (usage: Usage): Usage | undefined => {
     if (usage.reservations[request.imageId]) return undefined;
-    const availableBytes = Math.max(0, request.quotaBytes - usage.committedBytes);
-    if (request.bytes > availableBytes) {
-      throw new AppError("quota_exceeded", "There is not enough space left for this file.", {
-        details: { quotaBytes: request.quotaBytes, availableBytes },
-      });
-    }
+    assertRoom(usage, request);
     if (Object.keys(usage.reservations).length >= MAX_OPEN_RESERVATIONS) {
       throw new AppError("too_many_open_uploads", "Too many uploads are open at once. Finish some of them first.", {
         details: { maxOpenUploads: MAX_OPEN_RESERVATIONS },
@@ -62,7 +69,27 @@ export async function reserveBytes(
       committedBytes: usage.committedBytes + request.bytes,
       reservations: { ...usage.reservations, [request.imageId]: { bytes: request.bytes } },
     };
-  });
+  };
+  await changeUsage(database, userId, reserve, removals);
+}
+
+function assertRoom(usage: Usage, request: { bytes: number; quotaBytes: number; deletedKeptDays?: number }): void {
+  const { bytes, quotaBytes, deletedKeptDays = 0 } = request;
+  const deletedBytes = deletedWithin(usage, deletedKeptDays, Date.now());
+  const room = quotaBytes - usage.committedBytes;
+  if (bytes > room) {
+    throw new AppError("quota_exceeded", "There is not enough space left for this file.", {
+      details: { quotaBytes, availableBytes: Math.max(0, room) },
+    });
+  }
+  const roomWithDeleted = room + DELETED_ALLOWANCE * quotaBytes - deletedBytes;
+  if (bytes > roomWithDeleted) {
+    throw new AppError(
+      "quota_exceeded",
+      `Much was deleted lately. Deleted files are kept safe for ${deletedKeptDays} days; their space is free after that.`,
+      { details: { quotaBytes, availableBytes: Math.max(0, roomWithDeleted), deletedBytes } },
+    );
+  }
 }
 
 /**
@@ -89,54 +116,65 @@ export async function commitReservation(
 
 /**
  * Takes an image that is removed for good out of the sums: its reservation if its upload never finished, else its
- * bytes. Happens once per image however often it is called. Returns whether used bytes were taken away now.
+ * bytes. Happens once per image however often it is called, also by callers who were held up for days. Returns whether
+ * used bytes were taken away now.
+ *
+ * The mark in the item stands until the image is gone or says itself that it was subtracted. As the usage is read
+ * before the image and replaced only if it is still the same, whoever does not see the mark any more sees the image's
+ * word for it.
  */
 export async function releaseUsage(
   database: Database,
   userId: string,
-  request: { imageId: string; bytes: number; now: number },
+  request: { imageId: string; bytes: number; deletedBytes: number; now: number },
+  removals: ImageRemovals,
 ): Promise<boolean> {
   let wasStored = false;
-  const isChanged = await changeUsage(database, userId, (usage) => {
+  const subtract = async (usage: Usage): Promise<Usage | undefined> => {
     if (usage.subtracted[request.imageId] !== undefined) return undefined;
+    if (!(await removals.isOwed(request.imageId))) return undefined;
     const reservation = usage.reservations[request.imageId];
     wasStored = reservation === undefined;
-    const subtracted = {
-      ...Object.fromEntries(
-        Object.entries(usage.subtracted).filter(([, at]) => at > request.now - SUBTRACTION_MEMORY_MS),
-      ),
-      [request.imageId]: request.now,
-    };
-    if (reservation) {
-      return {
-        ...usage,
-        committedBytes: usage.committedBytes - reservation.bytes,
-        reservations: without(usage.reservations, request.imageId),
-        subtracted,
-      };
-    }
-    return {
+    const marked = {
       ...usage,
-      usedBytes: usage.usedBytes - request.bytes,
-      imageCount: usage.imageCount - 1,
-      committedBytes: usage.committedBytes - request.bytes,
-      subtracted,
+      subtracted: { ...usage.subtracted, [request.imageId]: request.now },
+      deleted: addDeleted(usage, request.deletedBytes, request.now),
     };
-  });
-  return isChanged && wasStored;
+    return reservation
+      ? release(marked, request.imageId)
+      : {
+          ...marked,
+          usedBytes: usage.usedBytes - request.bytes,
+          imageCount: usage.imageCount - 1,
+          committedBytes: usage.committedBytes - request.bytes,
+        };
+  };
+  return (await changeUsage(database, userId, subtract, removals)) && wasStored;
 }
 
 /** Gives a reservation back whose image was never created. */
 export async function releaseReservation(database: Database, userId: string, imageId: string): Promise<void> {
+  await changeUsage(database, userId, (usage) => (usage.reservations[imageId] ? release(usage, imageId) : undefined));
+}
+
+/** Takes all that is stored out of a user's sums, as part of removing the user. Returns how much it was. */
+export async function emptyUsageOf(database: Database, userId: string): Promise<{ images: number; bytes: number }> {
+  let taken = { images: 0, bytes: 0 };
   await changeUsage(database, userId, (usage) => {
-    const reservation = usage.reservations[imageId];
-    if (!reservation) return undefined;
-    return {
-      ...usage,
-      committedBytes: usage.committedBytes - reservation.bytes,
-      reservations: without(usage.reservations, imageId),
-    };
+    taken = { images: usage.imageCount, bytes: usage.usedBytes };
+    return usage.imageCount === 0 && usage.usedBytes === 0
+      ? undefined
+      : { ...usage, usedBytes: 0, imageCount: 0, committedBytes: usage.committedBytes - usage.usedBytes };
   });
+  return taken;
+}
+
+function release(usage: Usage, imageId: string): Usage {
+  return {
+    ...usage,
+    committedBytes: usage.committedBytes - (usage.reservations[imageId]?.bytes ?? 0),
+    reservations: without(usage.reservations, imageId),
+  };
 }
 
 /** A user's usage with its revision, for checks: as it stands, even if its sums make no sense. */
@@ -170,6 +208,7 @@ function parseLenient(item: Record<string, unknown>): Usage {
     committedBytes: numberOr0(item.committedBytes),
     reservations: usageSchema.shape.reservations.safeParse(item.reservations).data ?? {},
     subtracted: usageSchema.shape.subtracted.safeParse(item.subtracted).data ?? {},
+    deleted: usageSchema.shape.deleted.safeParse(item.deleted).data ?? {},
   };
 }
 
@@ -207,17 +246,27 @@ export function reservedAt(imageId: string): number {
 async function changeUsage(
   database: Database,
   userId: string,
-  next: (usage: Usage) => Usage | undefined,
+  next: (usage: Usage) => Usage | undefined | Promise<Usage | undefined>,
+  removals?: ImageRemovals,
 ): Promise<boolean> {
   for (let attempt = 0; attempt < MAX_CHANGE_ATTEMPTS; attempt++) {
-    const { usage, revision } = await readUsage(database, userId);
-    const changed = next(usage);
+    const { usage: stored, revision } = await readUsage(database, userId);
+    const usage = removals ? await withoutOldMarks(stored, removals) : stored;
+    const changed = await next(usage);
     if (!changed) return false;
     if (await putUsage(database, userId, changed, revision)) return true;
     // Many uploads of one user finish at the same moment; spread their next tries.
     await new Promise((resolve) => setTimeout(resolve, Math.random() * Math.min(200, 5 * 2 ** attempt)));
   }
   throw new AppError("unavailable", "Your storage account is changing too fast right now. Please try again.");
+}
+
+/** The usage with few enough marks: those that it loses are noted on their images first, as far as these are there. */
+async function withoutOldMarks(usage: Usage, removals: ImageRemovals): Promise<Usage> {
+  const marked = Object.keys(usage.subtracted);
+  if (marked.length < MAX_SUBTRACTION_MARKS) return usage;
+  await removals.noteSubtracted(marked);
+  return { ...usage, subtracted: {} };
 }
 
 /** Stores a usage, provided what is stored is of that revision. Returns whether it was. */

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { MAX_DELETED_KEPT_DAYS } from "#lib/retention.ts";
 
 /**
  * What a user stores. One item holds the sums and everything that guards them, so each step is one conditional write.
@@ -10,16 +11,56 @@ export const usageSchema = z.object({
   committedBytes: z.number().int().nonnegative(),
   /** Bytes held for uploads that have not finished, by image id. */
   reservations: z.record(z.string(), z.object({ bytes: z.number().int().positive() })),
-  /** Images that were subtracted and may still be asked to be, with the time in milliseconds since the epoch. */
+  /** Images that were subtracted though they may not say so themselves yet, with the time in milliseconds since the epoch. */
   subtracted: z.record(z.string(), z.number()),
+  /** Bytes of originals that were deleted for good, by UTC day ("2024-05-01"): storage may keep them for a while yet. */
+  deleted: z.record(z.string(), z.number().int().nonnegative()).default({}),
 });
 export type Usage = z.infer<typeof usageSchema>;
 
 /** More open uploads than this would let the item outgrow what DynamoDB stores (400 KB). */
 export const MAX_OPEN_RESERVATIONS = 1_000;
 
-export const emptyUsage: Usage = { usedBytes: 0, imageCount: 0, committedBytes: 0, reservations: {}, subtracted: {} };
+/** From so many marks on, `subtracted` is emptied before anything else is stored in the item. */
+export const MAX_SUBTRACTION_MARKS = 100;
 
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+export const emptyUsage: Usage = {
+  usedBytes: 0,
+  imageCount: 0,
+  committedBytes: 0,
+  reservations: {},
+  subtracted: {},
+  deleted: {},
+};
+
+/** Bytes deleted for good within the last `days`, today included; `now` in milliseconds since the epoch. */
+export function deletedWithin({ deleted }: Pick<Usage, "deleted">, days: number, now: number): number {
+  const oldest = dayOf(now - days * DAY_MS);
+  return Object.entries(deleted).reduce((sum, [day, bytes]) => (day > oldest ? sum + bytes : sum), 0);
+}
+
+/** `deleted` with further bytes of today, and without the days that nobody asks for any more. */
+export function addDeleted({ deleted }: Pick<Usage, "deleted">, bytes: number, now: number): Usage["deleted"] {
+  if (bytes === 0) return deleted;
+  const oldest = dayOf(now - MAX_DELETED_KEPT_DAYS * DAY_MS);
+  const today = dayOf(now);
+  const kept = Object.fromEntries(Object.entries(deleted).filter(([day]) => day > oldest));
+  return { ...kept, [today]: (kept[today] ?? 0) + bytes };
+}
+
+function dayOf(ms: number): string {
+  return new Date(ms).toISOString().slice(0, 10);
+}
+
+/** What the images themselves say of their removal; asked between reading a usage and replacing it. */
+export interface ImageRemovals {
+  /** Whether an image is there and does not say that it was subtracted. Must be read consistently. */
+  isOwed(imageId: string): Promise<boolean>;
+  /** Notes on those of the images that are still there that they were subtracted. */
+  noteSubtracted(imageIds: string[]): Promise<void>;
+}
 export const usageViewSchema = z
   .object({
     usedBytes: z.number().int().describe("Bytes of all originals, those in the trash included"),

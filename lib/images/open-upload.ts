@@ -1,0 +1,169 @@
+import { randomBytes } from "node:crypto";
+import { ulid } from "ulid";
+import type { User } from "#lib/accounts/user.ts";
+import { AppError } from "#lib/errors.ts";
+import { retryFailedImage } from "#lib/processing/retry-image.ts";
+import type { Services } from "#lib/services.ts";
+import { findObject } from "#lib/storage/objects.ts";
+import { reserveBytes } from "#lib/usage/usage-repository.ts";
+import { claimContent, findContentClaim } from "./content-claim-repository.ts";
+import { deleteImage } from "./delete-image.ts";
+import { failures } from "./failure.ts";
+import type { AcceptedContentType, Image } from "./image.ts";
+import { imageRemovalsOf } from "./image-removal-repository.ts";
+import { createImage, findImage, noteUploadUrl, setTrashed, touchUpload } from "./image-repository.ts";
+import { originalKey } from "./object-keys.ts";
+
+export interface UploadAnnouncement {
+  fileName: string;
+  contentType: AcceptedContentType;
+  /** Exact size. */
+  bytes: number;
+  /** Of the whole file, 64 lower-case hex digits. */
+  sha256: string;
+  /** The trace that the upload belongs to, 32 hexadecimal digits; a new one unless given. */
+  traceId?: string | undefined;
+}
+
+/** An image whose original may be stored now, exactly `image.bytes` of it; or the one that holds the file already. */
+export type OpenedUpload = { image: Image; isNew: boolean } | { image: Image; duplicate: true };
+
+/** How often a race for the same content is run again; each round at least one contender wins. */
+const MAX_ROUNDS = 5;
+
+/**
+ * Finds the user's image for a file or makes a new one with room for exactly the announced bytes. However many do so at
+ * once for the same file, all get the same image. `urlUntil` (ISO 8601 UTC) is how long a URL that the caller signs for
+ * it will live; undefined when the caller stores the bytes itself.
+ * @throws AppError `file_too_large`, `quota_exceeded`, `too_many_open_uploads`
+ */
+export async function openUpload(
+  services: Services,
+  user: User,
+  announcement: UploadAnnouncement,
+  urlUntil: string | undefined,
+): Promise<OpenedUpload> {
+  assertAcceptableSize(services, announcement.bytes);
+  for (let round = 0; round < MAX_ROUNDS; round++) {
+    const claimedBy = await findContentClaim(services.database, { ownerId: user.id, sha256: announcement.sha256 });
+    const known = claimedBy && (await resumeExistingUpload(services, user, announcement, claimedBy, urlUntil));
+    if (known) return known;
+    const image = await create(services, user, announcement, { insteadOf: claimedBy, urlUntil });
+    if (image) return { image, isNew: true };
+  }
+  throw new AppError("unavailable", "The same file is being uploaded from several places. Please try again.");
+}
+
+/** @throws AppError `file_too_large` naming the limit */
+function assertAcceptableSize({ config }: Services, bytes: number): void {
+  if (bytes > config.maxUploadBytes) {
+    throw new AppError("file_too_large", "The file is larger than Skylight accepts.", {
+      details: { maxBytes: config.maxUploadBytes, bytes },
+    });
+  }
+}
+
+/** Undefined when the image is gone, or going, for good: whoever holds the claim then is nobody. */
+async function resumeExistingUpload(
+  services: Services,
+  user: User,
+  announcement: UploadAnnouncement,
+  imageId: string,
+  urlUntil: string | undefined,
+): Promise<OpenedUpload | undefined> {
+  const { database } = services;
+  const id = { ownerId: user.id, imageId };
+  const known = await findImage(database, id);
+  if (!known) return undefined;
+  const isOfSameSize = known.bytes === announcement.bytes;
+  if (known.status === "uploading") {
+    // One of the two announcements gave a wrong size; what is reserved for the one must not be filled by the other.
+    if (!isOfSameSize) return replaceUnlessStored(services, known);
+    const image = await touchUpload(database, id, new Date().toISOString(), urlUntil);
+    if (image) return { image, isNew: false };
+  }
+  const current = known.status === "failed" ? await mend(services, known) : await findImage(database, id);
+  const image = current?.trashedAt ? await setTrashed(database, id, undefined) : current;
+  if (image?.status === "ready" && isOfSameSize && !(await isStored(services, image))) {
+    const opened = urlUntil === undefined ? image : await noteUploadUrl(database, id, urlUntil);
+    return opened && { image: opened, isNew: false };
+  }
+  return image && { image, duplicate: true };
+}
+
+async function replaceUnlessStored(services: Services, announced: Image): Promise<OpenedUpload | undefined> {
+  if (await isStored(services, announced)) return { image: announced, duplicate: true };
+  await removeUnlessUrlLives(services, announced);
+  return undefined;
+}
+
+async function isStored({ storage }: Services, image: Image): Promise<boolean> {
+  return (await findObject(storage, originalKey(image.ownerId, image.id))) !== undefined;
+}
+
+function removeUnlessUrlLives(services: Services, { ownerId, id }: Image): Promise<void> {
+  return deleteImage(services, { ownerId, imageId: id }, { onceUrlEnded: services.config.deletedKeptDays > 0 });
+}
+
+/**
+ * What becomes of a failed image when its file is brought again: rendered once more where that can help, removed to
+ * make room for a new one (undefined) where the right bytes never arrived, otherwise left with its reason.
+ */
+async function mend(services: Services, failed: Image): Promise<Image | undefined> {
+  const id = { ownerId: failed.ownerId, imageId: failed.id };
+  if (!(await isStored(services, failed)) || failed.failureCode === "checksum_mismatch") {
+    await removeUnlessUrlLives(services, failed);
+    return undefined;
+  }
+  const canHelp = failed.failureCode !== undefined && failures[failed.failureCode].retryable;
+  return (canHelp ? await retryFailedImage(services, id) : failed) ?? findImage(services.database, id);
+}
+
+/**
+ * Reservation, image, claim, in this order. A claim is made for an image that is there, so a claim without one is a
+ * removed image's and may be taken over. Who comes second to the claim takes back their own image, of which nobody was
+ * told (undefined). What a crash leaves before the claim is an upload given up, and the sweep ends it as such.
+ */
+async function create(
+  services: Services,
+  user: User,
+  announcement: UploadAnnouncement,
+  { insteadOf, urlUntil }: { insteadOf: string | undefined; urlUntil: string | undefined },
+): Promise<Image | undefined> {
+  const { database, config } = services;
+  const image: Image = { ...newImage(user, announcement, new Date()), uploadUrlUntil: urlUntil };
+  await reserveBytes(
+    database,
+    user.id,
+    {
+      imageId: image.id,
+      bytes: image.bytes,
+      quotaBytes: user.quotaBytes ?? config.userQuotaBytes,
+      deletedKeptDays: config.deletedKeptDays,
+    },
+    imageRemovalsOf(database, user.id),
+  );
+  await createImage(database, image);
+  if (await claimContent(database, image, image.id, insteadOf)) return image;
+  await deleteImage(services, { ownerId: image.ownerId, imageId: image.id });
+  return undefined;
+}
+
+function newImage(user: User, announcement: UploadAnnouncement, now: Date): Image {
+  const at = now.toISOString();
+  return {
+    ...announcement,
+    id: ulid(now.getTime()),
+    ownerId: user.id,
+    revision: 0,
+    status: "uploading",
+    traceId: announcement.traceId ?? randomBytes(16).toString("hex"),
+    uploadedAt: at,
+    statusAt: at,
+    sortAt: at,
+    favourite: false,
+    tags: [],
+    albumIds: [],
+    renditions: {},
+  };
+}

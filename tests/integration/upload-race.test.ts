@@ -1,0 +1,94 @@
+import { PutCommand } from "@aws-sdk/lib-dynamodb";
+import fc from "fast-check";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Database } from "#lib/database/database.ts";
+import { findContentClaim } from "#lib/images/content-claim-repository.ts";
+import { listImageIds } from "#lib/images/image-listing.ts";
+import { beginUpload } from "#lib/uploads/begin-upload.ts";
+import { getUsage } from "#lib/usage/usage-repository.ts";
+import { type Call, type Choose, exploreInterleavings, runInterleaved } from "#tests/support/interleavings.ts";
+import { someUser, startTestServices, type TestServices } from "#tests/support/test-services.ts";
+import { someFile } from "#tests/support/upload-steps.ts";
+
+/* The same new file from several places at once becomes one image, in whatever order their calls reach the table. */
+
+/** `npm run test:soak -- twice` asks for more. */
+const ROUNDS = Number(process.env.SOAK_ROUNDS ?? 100);
+const CONTENDERS = process.env.SOAK_ROUNDS ? 8 : 3;
+const TIMEOUT_MS = process.env.SOAK_ROUNDS ? 3_600_000 : 180_000;
+
+let world: TestServices;
+beforeAll(async () => {
+  world = await startTestServices();
+});
+afterAll(() => world.stop());
+
+async function raceForOneImage(contenders: number, choose: Choose): Promise<void> {
+  const user = someUser();
+  const { announcement } = someFile();
+  const begin = (database: Database) => beginUpload({ ...world.services, database }, user, announcement);
+  const results = await runInterleaved(
+    world.services.database,
+    Array.from({ length: contenders }, () => begin),
+    choose,
+  );
+  const imageIds = results.map((result) => {
+    if (result.status === "rejected") throw result.reason;
+    return result.value.image.id;
+  });
+  const { database } = world.services;
+  const [imageId = ""] = imageIds;
+  expect(new Set(imageIds)).toEqual(new Set([imageId]));
+  expect(await listImageIds(database, user.id, 10)).toEqual([imageId]);
+  expect(await findContentClaim(database, { ownerId: user.id, sha256: announcement.sha256 })).toBe(imageId);
+  expect(await getUsage(database, user.id)).toMatchObject({
+    committedBytes: announcement.bytes,
+    imageCount: 0,
+    reservations: { [imageId]: { bytes: announcement.bytes } },
+  });
+}
+
+describe("the explorer", () => {
+  test.each([
+    ["in every order of calls that meet", "one", 6],
+    ["once when nothing meets", "another", 1],
+  ])("runs actors %s", async (_, secondItem, expected) => {
+    const { database } = world.services;
+    const writeTwice = (name: string) => async (scheduled: Database) => {
+      for (const value of [1, 2]) {
+        const Item = { pk: `EXPLORED#${name}`, sk: "ITEM", value };
+        await scheduled.client.send(new PutCommand({ TableName: database.table, Item }));
+      }
+    };
+    const orders = new Set<string>();
+    const rounds = await exploreInterleavings(async (choose) => {
+      let order = "";
+      await runInterleaved(database, [writeTwice("one"), writeTwice(secondItem)], (waiting) => {
+        const chosen = choose(waiting);
+        order += chosen.actor;
+        return chosen;
+      });
+      orders.add(order);
+    });
+    expect(rounds).toBeGreaterThanOrEqual(expected);
+    expect(orders.size).toBeGreaterThanOrEqual(expected);
+  });
+});
+
+describe("the same new file at once", () => {
+  test("makes one image in every order of two uploaders' calls", { timeout: TIMEOUT_MS }, async () => {
+    const rounds = await exploreInterleavings((choose) => raceForOneImage(2, choose));
+    expect(rounds).toBeGreaterThan(20);
+  });
+
+  test(`makes one image in ${ROUNDS} random orders of ${CONTENDERS} uploaders' calls`, {
+    timeout: TIMEOUT_MS,
+  }, async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.infiniteStream(fc.nat()), (dice) =>
+        raceForOneImage(CONTENDERS, (waiting) => waiting.at((dice.next().value ?? 0) % waiting.length) as Call),
+      ),
+      { numRuns: ROUNDS, endOnFailure: true },
+    );
+  });
+});
