@@ -282,9 +282,13 @@ export async function listUsersBeingRemoved(database: Database, limit: number): 
 
 /** Most items that DynamoDB takes in one batch. */
 const ITEMS_AT_ONCE = 25;
+const BATCHES_AT_ONCE = 4;
 
-/** Deletes everything in a user's partition but the profile. */
-export async function deleteItemsOfUser(database: Database, userId: string): Promise<void> {
+/**
+ * Deletes everything in a user's partition but the profile until `deadline` (milliseconds since the epoch). Returns
+ * whether nothing is left.
+ */
+export async function deleteItemsOfUser(database: Database, userId: string, deadline: number): Promise<boolean> {
   const profile = keys.user(userId);
   for (;;) {
     const { Items } = await database.client.send(
@@ -295,16 +299,24 @@ export async function deleteItemsOfUser(database: Database, userId: string): Pro
         ProjectionExpression: "pk, sk",
         ConsistentRead: true,
         // One of them is the profile.
-        Limit: ITEMS_AT_ONCE + 1,
+        Limit: BATCHES_AT_ONCE * ITEMS_AT_ONCE + 1,
       }),
     );
-    const others = ((Items ?? []) as Key[]).filter(({ sk }) => sk !== profile.sk).slice(0, ITEMS_AT_ONCE);
-    if (others.length === 0) return;
+    const others = ((Items ?? []) as Key[]).filter(({ sk }) => sk !== profile.sk);
+    if (others.length === 0) return true;
+    if (Date.now() > deadline) return false;
+    const batches = Array.from({ length: Math.ceil(others.length / ITEMS_AT_ONCE) }, (_, index) =>
+      others.slice(index * ITEMS_AT_ONCE, (index + 1) * ITEMS_AT_ONCE),
+    );
     // What a throttled batch leaves unprocessed is met again by the next query.
-    await database.client.send(
-      new BatchWriteCommand({
-        RequestItems: { [database.table]: others.map(({ pk, sk }) => ({ DeleteRequest: { Key: { pk, sk } } })) },
-      }),
+    await Promise.all(
+      batches.map((batch) =>
+        database.client.send(
+          new BatchWriteCommand({
+            RequestItems: { [database.table]: batch.map(({ pk, sk }) => ({ DeleteRequest: { Key: { pk, sk } } })) },
+          }),
+        ),
+      ),
     );
   }
 }

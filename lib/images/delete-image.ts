@@ -1,4 +1,6 @@
 import type { User } from "#lib/accounts/user.ts";
+import { keys } from "#lib/database/keys.ts";
+import { postponeOpenItem } from "#lib/database/open-items.ts";
 import { AppError } from "#lib/errors.ts";
 import { addTotals } from "#lib/metrics/counter-repository.ts";
 import type { Services } from "#lib/services.ts";
@@ -6,7 +8,7 @@ import { deleteFolder, deleteObject, findObject } from "#lib/storage/objects.ts"
 import { releaseUsage } from "#lib/usage/usage-repository.ts";
 import { releaseContentClaim } from "./content-claim-repository.ts";
 import type { ImageId } from "./image-item.ts";
-import { deleteImageItem, imageRemovalsOf, markDeleting, postponeRemoval } from "./image-removal-repository.ts";
+import { deleteImageItem, imageRemovalsOf, markDeleting } from "./image-removal-repository.ts";
 import { getImage } from "./image-repository.ts";
 import { originalKey, renditionsPrefix } from "./object-keys.ts";
 import { deleteProcessingEvents } from "./processing-event-repository.ts";
@@ -28,7 +30,7 @@ export async function deleteImage(
   const image = await markDeleting(database, id, now.toISOString(), options.revision);
   if (!image) return;
   if (options.onceUrlEnded && image.uploadUrlUntil !== undefined && image.uploadUrlUntil > now.toISOString()) {
-    await postponeRemoval(database, id, image.uploadUrlUntil);
+    await postponeOpenItem(database, keys.image(id.ownerId, id.imageId), image.uploadUrlUntil, image.id);
     return;
   }
   const key = originalKey(id.ownerId, id.imageId);

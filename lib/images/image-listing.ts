@@ -3,15 +3,23 @@ import { decodeCursor, encodeCursor } from "#lib/database/cursor.ts";
 import type { Database } from "#lib/database/database.ts";
 import { indexes, keys, OPEN_SHARDS, partitions } from "#lib/database/keys.ts";
 import { getSortKey, type Image, type ImageStatus, imageSchema } from "./image.ts";
-import { toImage } from "./image-item.ts";
+import { type ImageId, toImage } from "./image-item.ts";
 
 export interface ImagePage {
   images: Image[];
   nextCursor: string | undefined;
 }
 
-/** Ids of a user's images of every kind, those in the trash and being removed included; at most `limit`. */
-export async function listImageIds(database: Database, ownerId: string, limit: number): Promise<string[]> {
+/**
+ * Ids of a user's images of every kind, those in the trash and being removed included, in their order; at most `limit`,
+ * and only those after one where it is named.
+ */
+export async function listImageIds(
+  database: Database,
+  ownerId: string,
+  limit: number,
+  after?: string,
+): Promise<string[]> {
   const { pk, sk: prefix } = keys.image(ownerId, "");
   const { Items } = await database.client.send(
     new QueryCommand({
@@ -21,6 +29,7 @@ export async function listImageIds(database: Database, ownerId: string, limit: n
       ProjectionExpression: "sk",
       ConsistentRead: true,
       Limit: limit,
+      ...(after === undefined ? {} : { ExclusiveStartKey: keys.image(ownerId, after) }),
     }),
   );
   return (Items ?? []).map(({ sk }) => String(sk).slice(prefix.length));
@@ -77,20 +86,48 @@ export async function findNeighbour(
   return Items?.[0] && toImage(Items[0]);
 }
 
-/** Images of all users that have been uploading, processing or being removed since before a moment, oldest first. */
-export async function listOpenImages(database: Database, before: string, limit: number): Promise<Image[]> {
-  const shards = Array.from({ length: OPEN_SHARDS }, (_, shard) =>
-    database.client.send(
-      new QueryCommand({
-        TableName: database.table,
-        IndexName: "open",
-        KeyConditionExpression: "openPk = :pk AND openSk < :before",
-        ExpressionAttributeValues: { ":pk": partitions.open(shard), ":before": before },
-        Limit: limit,
-      }),
-    ),
+/** An item among the images that are uploading, processing or being removed. */
+export interface OpenItem extends ImageId {
+  /** Undefined when what is stored is no image. */
+  image: Image | undefined;
+}
+
+/**
+ * A page of a shard's images that have been uploading, processing or being removed since before a moment, oldest first.
+ * `next` is where the page after it begins.
+ */
+export async function listOpenItems(
+  database: Database,
+  query: { shard: number; before: string; limit: number; from?: Record<string, unknown> | undefined },
+): Promise<{ items: OpenItem[]; next: Record<string, unknown> | undefined }> {
+  const page = await database.client.send(
+    new QueryCommand({
+      TableName: database.table,
+      IndexName: "open",
+      KeyConditionExpression: "openPk = :pk AND openSk < :before",
+      ExpressionAttributeValues: { ":pk": partitions.open(query.shard), ":before": query.before },
+      Limit: query.limit,
+      ExclusiveStartKey: query.from,
+    }),
   );
-  return (await Promise.all(shards)).flatMap((page) => (page.Items ?? []).map(toImage));
+  return { items: (page.Items ?? []).map(toOpenItem), next: page.LastEvaluatedKey };
+}
+
+function toOpenItem(item: Record<string, unknown>): OpenItem {
+  return {
+    ownerId: String(item.pk).slice(keys.user("").pk.length),
+    imageId: String(item.sk).slice(keys.image("", "").sk.length),
+    image: imageSchema.safeParse(item).data,
+  };
+}
+
+/**
+ * Images of all users that have been uploading, processing or being removed since before a moment, oldest first of each
+ * shard. What is no image is left out.
+ */
+export async function listOpenImages(database: Database, before: string, limit: number): Promise<Image[]> {
+  const shards = Array.from({ length: OPEN_SHARDS }, (_, shard) => listOpenItems(database, { shard, before, limit }));
+  return (await Promise.all(shards)).flatMap(({ items }) => items.flatMap(({ image }) => image ?? []));
 }
 
 /** Whether any image began to be uploaded or processed after a moment and still is. */

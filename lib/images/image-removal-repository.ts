@@ -1,4 +1,4 @@
-import { BatchGetCommand, DeleteCommand, GetCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
+import { BatchGetCommand, BatchWriteCommand, DeleteCommand, GetCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { type Database, whenConditionHolds } from "#lib/database/database.ts";
 import { getOpenShard, type Key, keys, partitions } from "#lib/database/keys.ts";
 import type { ImageRemovals } from "#lib/usage/usage.ts";
@@ -38,21 +38,38 @@ export async function markDeleting(
   return result?.Attributes && toImage(result.Attributes);
 }
 
-/** Leaves the rest of a removal that has begun to the sweep, not before `until`. */
-export async function postponeRemoval(database: Database, { ownerId, imageId }: ImageId, until: string): Promise<void> {
-  const update = new UpdateCommand({
-    TableName: database.table,
-    Key: keys.image(ownerId, imageId),
-    UpdateExpression: "SET openSk = :openSk",
-    ConditionExpression: "attribute_exists(removingSince)",
-    ExpressionAttributeValues: { ":openSk": `${until}#${imageId}` },
-  });
-  await whenConditionHolds(database.client.send(update));
-}
-
 /** The last step of a removal. */
 export async function deleteImageItem(database: Database, { ownerId, imageId }: ImageId): Promise<void> {
   await database.client.send(new DeleteCommand({ TableName: database.table, Key: keys.image(ownerId, imageId) }));
+}
+
+/** Most items that DynamoDB takes in one batch. */
+const MAX_BATCH_WRITE = 25;
+
+/** Deletes the items of images, and their processing records, of which `eventKeys` are the keys. */
+export async function deleteImageItems(
+  database: Database,
+  ownerId: string,
+  imageIds: string[],
+  eventKeys: Key[],
+): Promise<void> {
+  // An image's item goes after its record: it is what says that there is something left.
+  for (const wanted of [eventKeys, imageIds.map((imageId) => keys.image(ownerId, imageId))]) {
+    const batches = Array.from({ length: Math.ceil(wanted.length / MAX_BATCH_WRITE) }, (_, index) =>
+      wanted.slice(index * MAX_BATCH_WRITE, (index + 1) * MAX_BATCH_WRITE),
+    );
+    await Promise.all(batches.map((batch) => deleteBatch(database, batch)));
+  }
+}
+
+async function deleteBatch(database: Database, batch: Key[]): Promise<void> {
+  let requests: { DeleteRequest: { Key: Record<string, unknown> } }[] = batch.map(({ pk, sk }) => ({
+    DeleteRequest: { Key: { pk, sk } },
+  }));
+  while (requests.length > 0) {
+    const answer = await database.client.send(new BatchWriteCommand({ RequestItems: { [database.table]: requests } }));
+    requests = (answer.UnprocessedItems?.[database.table] ?? []) as typeof requests;
+  }
 }
 
 /** What the images of one owner say of their removal, for the owner's usage. */

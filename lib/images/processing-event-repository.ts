@@ -51,6 +51,27 @@ export async function listProcessingEvents(database: Database, imageId: string):
   return (Items ?? []).flatMap((item) => storedEventsSchema.parse(item)).slice(0, MAX_EVENTS);
 }
 
+/** The keys of an image's whole record. */
+export async function listEventKeys(database: Database, imageId: string): Promise<Key[]> {
+  const found: Key[] = [];
+  let from: Record<string, unknown> | undefined;
+  do {
+    const page = await database.client.send(
+      new QueryCommand({
+        TableName: database.table,
+        KeyConditionExpression: "pk = :pk",
+        ExpressionAttributeValues: { ":pk": partitions.processingEvents(imageId) },
+        ProjectionExpression: "pk, sk",
+        ConsistentRead: true,
+        ExclusiveStartKey: from,
+      }),
+    );
+    found.push(...((page.Items ?? []) as Key[]));
+    from = page.LastEvaluatedKey;
+  } while (from !== undefined);
+  return found;
+}
+
 const BATCH_SIZE = 25;
 
 /** Removes the whole record, as part of removing its image for good. */
@@ -63,6 +84,8 @@ export async function deleteProcessingEvents(database: Database, imageId: string
         ExpressionAttributeValues: { ":pk": partitions.processingEvents(imageId) },
         ProjectionExpression: "pk, sk",
         Limit: BATCH_SIZE,
+        // What was written a moment ago goes too: nothing would look for it later.
+        ConsistentRead: true,
       }),
     );
     if (!Items?.length) return;

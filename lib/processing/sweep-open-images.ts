@@ -1,12 +1,24 @@
+import { MAX_UPLOAD_URL_SECONDS } from "#lib/config.ts";
+import type { Database } from "#lib/database/database.ts";
+import { keys, OPEN_SHARDS } from "#lib/database/keys.ts";
+import { postponeOpenItem } from "#lib/database/open-items.ts";
 import { deleteImage } from "#lib/images/delete-image.ts";
 import type { Image } from "#lib/images/image.ts";
-import { listOpenImages } from "#lib/images/image-listing.ts";
+import { listOpenItems, type OpenItem } from "#lib/images/image-listing.ts";
 import { findImageIncludingDeleting, touchUpload } from "#lib/images/image-repository.ts";
 import { originalKey } from "#lib/images/object-keys.ts";
+import { logFault } from "#lib/log-fault.ts";
+import { addTotals } from "#lib/metrics/counter-repository.ts";
 import { countMessages } from "#lib/queue/queue.ts";
 import type { Services } from "#lib/services.ts";
 import { findObject } from "#lib/storage/objects.ts";
-import { getUsage, listUsersWithOldReservations, releaseReservation, reservedAt } from "#lib/usage/usage-repository.ts";
+import {
+  commitReservation,
+  getUsage,
+  listUsersWithOldReservations,
+  releaseReservation,
+  reservedAt,
+} from "#lib/usage/usage-repository.ts";
 import { failOrphanedProcessing } from "./fail-orphaned-processing.ts";
 import { requestRendering } from "./message.ts";
 
@@ -16,8 +28,10 @@ const GRACE_MS = 2 * MINUTE_MS;
 /** Beyond every retry of a message: five receives of two minutes each. */
 const PROCESSING_LIMIT_MS = 15 * MINUTE_MS;
 /** Beyond the life of any upload URL, with an hour for a slow PUT that began at its end. */
-const UPLOAD_LIMIT_MS = 2 * 60 * MINUTE_MS;
+const UPLOAD_LIMIT_MS = MAX_UPLOAD_URL_SECONDS * 1000 + 60 * MINUTE_MS;
 const BATCH = 200;
+/** Where items of a page cannot be dealt with, the next takes their place, up to so many of a shard. */
+const MAX_PAGES = 5;
 
 export interface SweepReport {
   /** Stored, but their event never came: rendering was asked for. */
@@ -30,34 +44,84 @@ export interface SweepReport {
   removed: number;
   /** Reservations without an image, given back. */
   released: number;
+  /** Reservations of images that are there, counted as used. */
+  settled: number;
+  /** What could not be dealt with, and why is in the log; it comes again after the rest. */
+  skipped: number;
 }
+
+type SweepServices = Pick<Services, "database" | "storage" | "queue">;
+type Outcome = "requested" | "abandoned" | "failed" | "removed";
 
 /**
  * Finds the work that a crash, a lost event or a closed browser left behind and brings it to an end. Safe to run at
- * any time and from several places at once; looks at the 200 oldest of each kind per run.
+ * any time and from several places at once; looks at the 200 oldest of each kind per run, and past those that it can do
+ * nothing about.
  */
-export async function sweepOpenImages(
-  services: Pick<Services, "database" | "storage" | "queue">,
-  now: Date = new Date(),
-): Promise<SweepReport> {
-  const report: SweepReport = { requested: 0, abandoned: 0, failed: 0, removed: 0, released: 0 };
-  const before = new Date(now.getTime() - GRACE_MS).toISOString();
+export async function sweepOpenImages(services: SweepServices, now: Date = new Date()): Promise<SweepReport> {
+  const report: SweepReport = {
+    requested: 0,
+    abandoned: 0,
+    failed: 0,
+    removed: 0,
+    released: 0,
+    settled: 0,
+    skipped: 0,
+  };
   // While messages are waiting, an image is most likely waiting with them.
   const isQueueIdle = (await countMessages(services.queue)) === 0;
-  for (const image of await listOpenImages(services.database, before, BATCH)) {
-    const outcome = await sweepImage(services, image, now, isQueueIdle);
-    if (outcome) report[outcome] += 1;
-  }
-  report.released = await sweepReservations(services, now);
+  for (let shard = 0; shard < OPEN_SHARDS; shard++) await sweepShard(services, { shard, now, isQueueIdle }, report);
+  await sweepReservations(services, now, report);
   return report;
 }
 
+async function sweepShard(
+  services: SweepServices,
+  { shard, now, isQueueIdle }: { shard: number; now: Date; isQueueIdle: boolean },
+  report: SweepReport,
+): Promise<void> {
+  const before = new Date(now.getTime() - GRACE_MS).toISOString();
+  let from: Record<string, unknown> | undefined;
+  for (let page = 0, lookedAt = 0; page < MAX_PAGES && lookedAt < BATCH; page++) {
+    const { items, next } = await listOpenItems(services.database, { shard, before, limit: BATCH, from });
+    for (const item of items) {
+      try {
+        const outcome = await sweepItem(services, item, now, isQueueIdle);
+        if (outcome) report[outcome] += 1;
+        lookedAt += 1;
+      } catch (error) {
+        report.skipped += 1;
+        logFault("the sweep passed over an image", { imageId: item.imageId, userId: item.ownerId }, error);
+        await comeBackLater(services, item, now);
+      }
+    }
+    if (next === undefined) return;
+    from = next;
+  }
+}
+
+/** Lets what waits behind an item go first next time. The place of an image that is in order says its age: it stays. */
+async function comeBackLater({ database }: SweepServices, item: OpenItem, now: Date): Promise<void> {
+  if (item.image !== undefined && item.image.removingSince === undefined) return;
+  await postponeOpenItem(database, keys.image(item.ownerId, item.imageId), now.toISOString(), item.imageId);
+}
+
+function sweepItem(
+  services: SweepServices,
+  { image }: OpenItem,
+  now: Date,
+  isQueueIdle: boolean,
+): Promise<Outcome | undefined> {
+  if (!image) throw new Error("What is stored is no image");
+  return sweepImage(services, image, now, isQueueIdle);
+}
+
 async function sweepImage(
-  services: Pick<Services, "database" | "storage" | "queue">,
+  services: SweepServices,
   image: Image,
   now: Date,
   isQueueIdle: boolean,
-): Promise<Exclude<keyof SweepReport, "released"> | undefined> {
+): Promise<Outcome | undefined> {
   const { database, storage, queue } = services;
   const id = { ownerId: image.ownerId, imageId: image.id };
   const ageMs = now.getTime() - Date.parse(image.removingSince ?? image.statusAt);
@@ -73,7 +137,8 @@ async function sweepImage(
       return "requested";
     }
     if (!isStored && ageMs > UPLOAD_LIMIT_MS) {
-      await deleteImage(services, id);
+      // Not one that its owner has taken up again just now.
+      await deleteImage(services, id, { revision: image.revision });
       return "abandoned";
     }
     return undefined;
@@ -87,16 +152,38 @@ async function sweepImage(
   return undefined;
 }
 
-async function sweepReservations({ database }: Pick<Services, "database">, now: Date): Promise<number> {
-  const limit = now.getTime() - UPLOAD_LIMIT_MS;
-  let released = 0;
-  for (const userId of await listUsersWithOldReservations(database, new Date(limit).toISOString(), BATCH)) {
-    const { reservations } = await getUsage(database, userId);
-    for (const imageId of Object.keys(reservations).filter((reserved) => reservedAt(reserved) < limit)) {
-      if (await findImageIncludingDeleting(database, { ownerId: userId, imageId })) continue;
-      await releaseReservation(database, userId, imageId);
-      released += 1;
+async function sweepReservations(services: SweepServices, now: Date, report: SweepReport): Promise<void> {
+  const { database } = services;
+  const limit = new Date(now.getTime() - UPLOAD_LIMIT_MS).toISOString();
+  for (const userId of await listUsersWithOldReservations(database, limit, BATCH)) {
+    try {
+      await sweepReservationsOf(database, userId, limit, report);
+    } catch (error) {
+      report.skipped += 1;
+      logFault("the sweep passed over a user's reservations", { userId }, error);
+      await postponeOpenItem(database, keys.usage(userId), now.toISOString(), userId);
     }
   }
-  return released;
+}
+
+async function sweepReservationsOf(
+  database: Database,
+  userId: string,
+  limit: string,
+  report: SweepReport,
+): Promise<void> {
+  const { reservations } = await getUsage(database, userId);
+  for (const imageId of Object.keys(reservations).filter((reserved) => reservedAt(reserved) < Date.parse(limit))) {
+    const image = await findImageIncludingDeleting(database, { ownerId: userId, imageId });
+    if (!image) {
+      await releaseReservation(database, userId, imageId);
+      report.released += 1;
+    } else if (image.status !== "uploading" && image.removingSince === undefined) {
+      // The worker was lost between the two; until it counts as used, it would stand in the way of other uploads.
+      if (await commitReservation(database, userId, { imageId, bytes: image.bytes })) {
+        await addTotals(database, { images: 1, bytes: image.bytes });
+        report.settled += 1;
+      }
+    }
+  }
 }

@@ -3,6 +3,7 @@ import { Readable } from "node:stream";
 import {
   type _Object,
   DeleteObjectCommand,
+  DeleteObjectsCommand,
   GetObjectCommand,
   HeadObjectCommand,
   ListObjectsV2Command,
@@ -180,6 +181,26 @@ export async function deleteFolder(storage: Storage, prefix: string): Promise<vo
   for (let keys = await listKeys(storage, prefix); keys.length > 0; keys = await listKeys(storage, prefix)) {
     for (const key of keys) await deleteObject(storage, key);
   }
+}
+
+/**
+ * Removes everything under a prefix, which must end in "/", 1,000 objects a call, until `deadline` (milliseconds since
+ * the epoch). Returns whether nothing is left. @throws Error naming a key that storage refused to delete
+ */
+export async function deleteLargeFolder(storage: Storage, prefix: string, deadline: number): Promise<boolean> {
+  if (!prefix.endsWith("/")) throw new RangeError(`Expected a prefix ending in "/" but received "${prefix}"`);
+  for (let keys = await listKeys(storage, prefix); keys.length > 0; keys = await listKeys(storage, prefix)) {
+    if (Date.now() > deadline) return false;
+    const { Errors = [] } = await storage.client.send(
+      new DeleteObjectsCommand({
+        Bucket: storage.bucket,
+        Delete: { Objects: keys.map((Key) => ({ Key })), Quiet: true },
+      }),
+    );
+    const [refused] = Errors;
+    if (refused) throw new Error(`Storage did not delete ${refused.Key}: ${refused.Code} ${refused.Message}`);
+  }
+  return true;
 }
 
 function toListedObject({ Key, Size = 0, LastModified }: _Object): ListedObject[] {

@@ -8,6 +8,7 @@ export const actionsOfCommand: Record<string, string[]> = {
   HeadObjectCommand: ["s3:GetObject", "s3:ListBucket"],
   PutObjectCommand: ["s3:PutObject"],
   DeleteObjectCommand: ["s3:DeleteObject"],
+  DeleteObjectsCommand: ["s3:DeleteObject"],
   ListObjectsV2Command: ["s3:ListBucket"],
   HeadBucketCommand: ["s3:ListBucket"],
   CopyObjectCommand: ["s3:GetObject", "s3:PutObject"],
