@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { originalKey, parseOriginalKey, renditionKey } from "#lib/images/object-keys.ts";
-import { attachmentDisposition, createRenditionSigner } from "./signing.ts";
+import { attachmentDisposition, createRenditionSigner, signDownload, signUpload } from "./signing.ts";
 import { createStorage } from "./storage.ts";
 
 process.env.AWS_ACCESS_KEY_ID = "example";
@@ -20,6 +20,21 @@ describe("a rendition's URL", () => {
     const { url, expiresAt } = await (await createRenditionSigner(storage, at(59)))("a/b.webp");
     expect(Date.parse(expiresAt) - at(59).getTime()).toBeGreaterThan(2 * 3_600_000);
     expect(new URL(url).searchParams.get("X-Amz-Expires")).toBe("10800");
+  });
+
+  test("is promised no longer than the temporary credentials live that sign it", async () => {
+    const temporary = createStorage({ region: "eu-central-1", bucket: "photos", s3PathStyle: false });
+    const expiration = at(30);
+    temporary.client.config.credentials = async () => ({ accessKeyId: "a", secretAccessKey: "b", expiration });
+    const rendition = await (await createRenditionSigner(temporary, at(0)))("a/b.webp");
+    const download = await signDownload(temporary, { key: "a", fileName: "a.jpg" }, 86_400, at(0));
+    const upload = await signUpload(
+      temporary,
+      { key: "a", bytes: 1, contentType: "image/jpeg", sha256Hex: "00".repeat(32) },
+      3_600,
+      at(0),
+    );
+    for (const { expiresAt } of [rendition, download, upload]) expect(expiresAt).toBe(expiration.toISOString());
   });
 
   test("addresses the bucket as its style asks", async () => {

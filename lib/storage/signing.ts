@@ -41,7 +41,7 @@ export async function signUpload(
     url,
     // The browser sets Content-Length itself, from the body.
     headers: { "content-type": upload.contentType, "x-amz-checksum-sha256": checksum, "if-none-match": "*" },
-    expiresAt: expiry(now, seconds),
+    expiresAt: await expiry(storage, now, seconds),
   };
 }
 
@@ -59,7 +59,7 @@ export async function signDownload(
   });
   return {
     url: await getSignedUrl(storage.client, command, { expiresIn: seconds, signingDate: now }),
-    expiresAt: expiry(now, seconds),
+    expiresAt: await expiry(storage, now, seconds),
   };
 }
 
@@ -74,7 +74,7 @@ const signers = new WeakMap<Storage, Promise<(key: string, signedAt: Date) => Pr
 
 /**
  * A signer of rendition URLs. The signing time is rounded down to the hour, so that the browser's cache finds a
- * picture again on the next page view; a URL lives two to three hours. It signs the bare request, four times cheaper
+ * picture again on the next page view; a URL lives two to three hours, or as long as the credentials. It signs the bare request, four times cheaper
  * than running a whole SDK command per URL.
  */
 export async function createRenditionSigner(storage: Storage, now: Date = new Date()): Promise<RenditionSigner> {
@@ -87,7 +87,7 @@ export async function createRenditionSigner(storage: Storage, now: Date = new Da
   const signKey = await sign;
   const windowMs = RENDITION_WINDOW_SECONDS * 1000;
   const signedAt = new Date(Math.floor(now.getTime() / windowMs) * windowMs);
-  const expiresAt = expiry(signedAt, RENDITION_URL_SECONDS);
+  const expiresAt = await expiry(storage, signedAt, RENDITION_URL_SECONDS);
   return async (key) => ({ url: await signKey(key, signedAt), expiresAt });
 }
 
@@ -136,6 +136,12 @@ export function attachmentDisposition(fileName: string): string {
   return `attachment; filename="${ascii}"; filename*=UTF-8''${exact}`;
 }
 
-function expiry(from: Date, seconds: number): string {
-  return new Date(from.getTime() + seconds * 1000).toISOString();
+/**
+ * When a link ends that was signed at `from` for so many seconds. A role's temporary credentials end what they signed
+ * together with themselves. https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-presigned-url.html
+ */
+async function expiry({ client }: Storage, from: Date, seconds: number): Promise<string> {
+  const end = from.getTime() + seconds * 1000;
+  const { expiration } = await client.config.credentials();
+  return new Date(Math.min(end, expiration?.getTime() ?? end)).toISOString();
 }
