@@ -126,6 +126,7 @@ export async function completeProcessing(
           statusAt: at,
           retired: retireRenditions(image, rendered.recipeVersion, at),
           rerenderFailure: undefined,
+          retries: undefined,
         }
       : undefined,
   );
@@ -209,15 +210,27 @@ export async function discardFailure(database: Database, id: ImageId, at: string
 
 const noFailure = { failureCode: undefined, failureFingerprint: undefined, failureDiscardedAt: undefined } as const;
 
-/** `failed` → `processing`, before rendering is asked for anew. Returns undefined from any other status. */
+/**
+ * `failed` → `processing`, before rendering is asked for anew; with `maxRetries` that many times and no more until it is
+ * ready. Returns undefined from any other status.
+ */
 export async function restartProcessing(
   database: Database,
   target: ImageId | Image,
   at: string,
+  maxRetries?: number,
 ): Promise<Image | undefined> {
-  return changeImage(database, target, (image) =>
-    image.status === "failed" ? { ...image, ...noFailure, status: "processing", statusAt: at } : undefined,
-  );
+  return changeImage(database, target, (image) => {
+    const retries = image.retries ?? 0;
+    if (image.status !== "failed" || (maxRetries !== undefined && retries >= maxRetries)) return undefined;
+    return {
+      ...image,
+      ...noFailure,
+      status: "processing",
+      statusAt: at,
+      retries: maxRetries === undefined ? image.retries : retries + 1,
+    };
+  });
 }
 
 /**

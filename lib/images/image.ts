@@ -91,6 +91,8 @@ export const imageSchema = z.object({
   failureFingerprint: z.string().optional(),
   /** When an admin set the failure aside; its owner sees it all the same. */
   failureDiscardedAt: z.string().optional(),
+  /** How often its owner had a failure rendered again since it was last ready. */
+  retries: z.number().int().nonnegative().optional(),
   /** Follows this image from upload to ready through logs and processing record. */
   traceId: z.string(),
   /** Pixels after auto-orientation. */

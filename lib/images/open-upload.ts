@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { ulid } from "ulid";
 import type { User } from "#lib/accounts/user.ts";
 import { AppError } from "#lib/errors.ts";
-import { retryFailedImage } from "#lib/processing/retry-image.ts";
+import { MAX_RETRIES, retryFailedImage } from "#lib/processing/retry-image.ts";
 import type { Services } from "#lib/services.ts";
 import { findObject } from "#lib/storage/objects.ts";
 import { reserveBytes } from "#lib/usage/usage-repository.ts";
@@ -116,7 +116,7 @@ async function mend(services: Services, failed: Image): Promise<Image | undefine
     return undefined;
   }
   const canHelp = failed.failureCode !== undefined && failures[failed.failureCode].retryable;
-  return (canHelp ? await retryFailedImage(services, id) : failed) ?? findImage(services.database, id);
+  return (canHelp ? await retryFailedImage(services, id, MAX_RETRIES) : failed) ?? findImage(services.database, id);
 }
 
 /**

@@ -19,6 +19,9 @@ export const processingSteps = [
 ] as const;
 export type ProcessingStep = (typeof processingSteps)[number];
 
+/** What owners do to an image is recorded up to so many changes of it, so that no record grows without end. */
+export const MAX_RECORDED_REVISION = 400;
+
 /** One entry of an image's processing record. */
 export const processingEventSchema = z.object({
   /** ISO 8601, UTC. */

@@ -3,6 +3,7 @@ import { AppError } from "#lib/errors.ts";
 import type { Services } from "#lib/services.ts";
 import type { Image } from "./image.ts";
 import { setTrashed } from "./image-repository.ts";
+import { MAX_RECORDED_REVISION } from "./processing-event.ts";
 import { appendProcessingEvent } from "./processing-event-repository.ts";
 
 /** Moves an image of the user's into the trash; doing so again changes nothing. @throws AppError `not_found` */
@@ -19,6 +20,8 @@ async function move({ database }: Services, user: User, imageId: string, step: "
   const at = new Date().toISOString();
   const image = await setTrashed(database, { ownerId: user.id, imageId }, step === "trashed" ? at : undefined);
   if (!image) throw new AppError("not_found", "There is no such image.");
-  await appendProcessingEvent(database, imageId, { at, step, traceId: image.traceId });
+  if (image.revision <= MAX_RECORDED_REVISION) {
+    await appendProcessingEvent(database, imageId, { at, step, traceId: image.traceId });
+  }
   return image;
 }

@@ -1,9 +1,14 @@
+import { UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { keys } from "#lib/database/keys.ts";
 import { getImageView } from "#lib/images/get-image-view.ts";
+import { failProcessing } from "#lib/images/image-repository.ts";
 import { listImageViews, listTrash } from "#lib/images/list-images.ts";
 import { listImageNeighbours } from "#lib/images/list-neighbours.ts";
+import { MAX_RECORDED_REVISION } from "#lib/images/processing-event.ts";
+import { listProcessingEvents } from "#lib/images/processing-event-repository.ts";
 import { restoreImage, trashImage } from "#lib/images/trash-image.ts";
-import { retryImage } from "#lib/processing/retry-image.ts";
+import { MAX_RETRIES, retryFailedImage, retryImage } from "#lib/processing/retry-image.ts";
 import { someUser, startTestServices, type TestServices } from "#tests/support/test-services.ts";
 import { beginNewUpload, makeReady, someFile } from "#tests/support/upload-steps.ts";
 
@@ -97,4 +102,38 @@ test("an image that did not fail is not retried", async () => {
   const user = someUser();
   const [id = ""] = await seedLibrary(user, days.slice(0, 1));
   await expect(retryImage(world.services, user, id)).rejects.toMatchObject({ code: "invalid_state" });
+});
+
+test("a failure is rendered again five times at most, and the record of an image does not grow without end", async () => {
+  const { services } = world;
+  const user = someUser();
+  const { image } = await beginNewUpload(services, user, someFile());
+  const id = { ownerId: user.id, imageId: image.id };
+  const fail = () => failProcessing(services.database, id, "corrupt_image", new Date().toISOString());
+  await fail();
+  for (let retry = 0; retry < MAX_RETRIES; retry++) {
+    expect((await retryImage(services, user, image.id)).status).toBe("processing");
+    await fail();
+  }
+  await expect(retryImage(services, user, image.id)).rejects.toMatchObject({
+    code: "invalid_state",
+    details: { maxRetries: MAX_RETRIES },
+  });
+  // Admins may, once they have mended what it failed on; and what became ready counts anew.
+  await retryFailedImage(services, id);
+  expect((await makeReady(services, image)).retries).toBeUndefined();
+
+  const { client, table } = services.database;
+  await client.send(
+    new UpdateCommand({
+      TableName: table,
+      Key: keys.image(user.id, image.id),
+      UpdateExpression: "SET revision = :many",
+      ExpressionAttributeValues: { ":many": MAX_RECORDED_REVISION },
+    }),
+  );
+  const before = await listProcessingEvents(services.database, image.id);
+  await trashImage(services, user, image.id);
+  await restoreImage(services, user, image.id);
+  expect(await listProcessingEvents(services.database, image.id)).toEqual(before);
 });
