@@ -7,8 +7,8 @@ import type { Services } from "#lib/services.ts";
 import { deleteFolder, deleteObject, findObject } from "#lib/storage/objects.ts";
 import { releaseUsage } from "#lib/usage/usage-repository.ts";
 import { releaseContentClaim } from "./content-claim-repository.ts";
+import { createImageRemovals, deleteImageItem, markDeleting } from "./image-deletion-repository.ts";
 import type { ImageId } from "./image-item.ts";
-import { deleteImageItem, imageRemovalsOf, markDeleting } from "./image-removal-repository.ts";
 import { getImage } from "./image-repository.ts";
 import { originalKey, renditionsPrefix } from "./object-keys.ts";
 import { deleteProcessingEvents } from "./processing-event-repository.ts";
@@ -39,7 +39,7 @@ export async function deleteImage(
     database,
     id.ownerId,
     { imageId: image.id, bytes: image.bytes, deletedBytes, now: now.getTime() },
-    imageRemovalsOf(database, id.ownerId),
+    createImageRemovals(database, id.ownerId),
   );
   if (isSubtracted) await addTotals(database, { images: -1, bytes: -image.bytes });
   await deleteObject(storage, key);

@@ -1,10 +1,10 @@
 import type { User } from "#lib/accounts/user.ts";
 import type { Image } from "#lib/images/image.ts";
 import { originalKey } from "#lib/images/object-keys.ts";
-import { openUpload, type UploadAnnouncement } from "#lib/images/open-upload.ts";
 import { countActive } from "#lib/metrics/counter-repository.ts";
 import type { Services } from "#lib/services.ts";
 import { type SignedUpload, signUpload } from "#lib/storage/signing.ts";
+import { openUpload, type UploadAnnouncement } from "./open-upload.ts";
 
 export type UploadTicket = { image: Image; upload: SignedUpload } | { image: Image; duplicate: true };
 

@@ -3,10 +3,10 @@ import type { User } from "#lib/accounts/user.ts";
 import type { AcceptedContentType, Image } from "#lib/images/image.ts";
 import { getImage, startProcessing } from "#lib/images/image-repository.ts";
 import { originalKey } from "#lib/images/object-keys.ts";
-import { openUpload } from "#lib/images/open-upload.ts";
 import { countActive } from "#lib/metrics/counter-repository.ts";
 import type { Services } from "#lib/services.ts";
 import { writeObjectOnce } from "#lib/storage/objects.ts";
+import { openUpload } from "./open-upload.ts";
 
 /**
  * Takes a whole file in one request and stores it as the signed way would: reserved, once, with its SHA-256.

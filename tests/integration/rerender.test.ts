@@ -7,7 +7,7 @@ import { listAudit } from "#lib/audit/list-audit.ts";
 import { keys } from "#lib/database/keys.ts";
 import { deleteImage } from "#lib/images/delete-image.ts";
 import type { Image } from "#lib/images/image.ts";
-import { markDeleting } from "#lib/images/image-removal-repository.ts";
+import { markDeleting } from "#lib/images/image-deletion-repository.ts";
 import { completeProcessing, findImage, setTrashed, startProcessing } from "#lib/images/image-repository.ts";
 import { renditionKey, renditionsPrefix, versionPrefix } from "#lib/images/object-keys.ts";
 import { listProcessingEvents } from "#lib/images/processing-event-repository.ts";

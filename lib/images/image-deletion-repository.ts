@@ -73,7 +73,7 @@ async function deleteBatch(database: Database, batch: Key[]): Promise<void> {
 }
 
 /** What the images of one owner say of their removal, for the owner's usage. */
-export function imageRemovalsOf(database: Database, ownerId: string): ImageRemovals {
+export function createImageRemovals(database: Database, ownerId: string): ImageRemovals {
   return {
     isOwed: async (imageId) => {
       const { Item } = await database.client.send(

@@ -2,17 +2,17 @@ import { randomBytes } from "node:crypto";
 import { ulid } from "ulid";
 import type { User } from "#lib/accounts/user.ts";
 import { AppError } from "#lib/errors.ts";
+import { claimContent, findContentClaim } from "#lib/images/content-claim-repository.ts";
+import { deleteImage } from "#lib/images/delete-image.ts";
+import { failures } from "#lib/images/failure.ts";
+import type { AcceptedContentType, Image } from "#lib/images/image.ts";
+import { createImageRemovals } from "#lib/images/image-deletion-repository.ts";
+import { createImage, findImage, noteUploadUrl, setTrashed, touchUpload } from "#lib/images/image-repository.ts";
+import { originalKey } from "#lib/images/object-keys.ts";
 import { MAX_RETRIES, retryFailedImage } from "#lib/processing/retry-image.ts";
 import type { Services } from "#lib/services.ts";
 import { findObject } from "#lib/storage/objects.ts";
 import { reserveBytes } from "#lib/usage/usage-repository.ts";
-import { claimContent, findContentClaim } from "./content-claim-repository.ts";
-import { deleteImage } from "./delete-image.ts";
-import { failures } from "./failure.ts";
-import type { AcceptedContentType, Image } from "./image.ts";
-import { imageRemovalsOf } from "./image-removal-repository.ts";
-import { createImage, findImage, noteUploadUrl, setTrashed, touchUpload } from "./image-repository.ts";
-import { originalKey } from "./object-keys.ts";
 
 export interface UploadAnnouncement {
   fileName: string;
@@ -141,7 +141,7 @@ async function create(
       quotaBytes: user.quotaBytes ?? config.userQuotaBytes,
       deletedKeptDays: config.deletedKeptDays,
     },
-    imageRemovalsOf(database, user.id),
+    createImageRemovals(database, user.id),
   );
   await createImage(database, image);
   if (await claimContent(database, image, image.id, insteadOf)) return image;
