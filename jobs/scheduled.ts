@@ -1,9 +1,9 @@
 import { type ScheduledConfig, scheduledConfig } from "#lib/config.ts";
 import { createDatabase } from "#lib/database/database.ts";
 import { continueRerender } from "#lib/integrity/continue-rerender.ts";
+import { runIntegrityWalk } from "#lib/integrity/integrity-walk.ts";
+import { runScheduledCheck } from "#lib/integrity/manage-integrity.ts";
 import { removeRetiredRenditions } from "#lib/integrity/remove-retired-renditions.ts";
-import { runScheduledCheck } from "#lib/integrity/run-integrity.ts";
-import { runPatrol } from "#lib/integrity/run-patrol.ts";
 import { continueUserRemovals } from "#lib/operations/delete-user.ts";
 import { collectDeadLetters } from "#lib/processing/collect-dead-letters.ts";
 import { recordHeartbeat } from "#lib/processing/heartbeat-repository.ts";
@@ -13,10 +13,10 @@ import { createStorage } from "#lib/storage/storage.ts";
 
 /* The entry of what runs by schedule: EventBridge Scheduler in the cloud, the parent process on one machine. */
 
-/** One run goes on with a check of everything for so long; the next one continues. */
+/** One run continues a check of everything for so long, the next one continues from there. */
 const CHECK_MS = 120_000;
-/** One run of the patrol looks around for so long at most, whatever it is to look at. */
-const PATROL_MS = 40_000;
+/** A minute's part of the integrity walk takes so long at most, whatever it is to visit. */
+const WALK_MS = 40_000;
 /** One run goes on with removals for so long; the next one continues. */
 const REMOVAL_MS = 50_000;
 /** One run goes on with a re-render for so long; until the next one the sweep may find the queue empty. */
@@ -28,9 +28,12 @@ export type ScheduledServices = ReturnType<typeof createScheduledServices>;
 export const jobs = {
   sweep: (services: ScheduledServices) => sweepOpenImages(services),
   "dead-letters": (services: ScheduledServices) => collectDeadLetters(services),
-  integrity: (services: ScheduledServices) => runScheduledCheck(services, Date.now() + CHECK_MS),
-  patrol: (services: ScheduledServices, signal?: AbortSignal) =>
-    runPatrol(services, { images: services.config.patrolImages, deadline: Date.now() + PATROL_MS, signal }),
+  integrity: (services: ScheduledServices, signal?: AbortSignal) =>
+    runScheduledCheck(services, { trashDays: services.config.trashDays, deadline: Date.now() + CHECK_MS, signal }),
+  patrol: (services: ScheduledServices, signal?: AbortSignal) => {
+    const { patrolImages: images, trashDays } = services.config;
+    return runIntegrityWalk(services, { images, trashDays, deadline: Date.now() + WALK_MS, signal });
+  },
   "user-removals": async (services: ScheduledServices) => ({
     removed: await continueUserRemovals(services, Date.now() + REMOVAL_MS),
   }),

@@ -24,6 +24,8 @@ const flag = z
   .default("false")
   .transform((value) => value === "true");
 
+const trashDays = positiveInteger(30).describe("How long images stay in the trash before they are deleted, days");
+
 const auditRetentionDays = positiveInteger(400).describe("How long entries of the audit log are kept, days");
 
 const awsShape = {
@@ -83,6 +85,7 @@ const webShape = {
     .transform(toEmails)
     .describe("E-mail addresses, separated by commas, whose accounts are admins; register them before others can"),
   AUDIT_RETENTION_DAYS: auditRetentionDays,
+  TRASH_DAYS: trashDays,
   WORKER_SILENCE_SECONDS: positiveInteger(30 * MINUTE_SECONDS).describe(
     "How long the worker may be silent before health reports it, seconds",
   ),
@@ -91,7 +94,8 @@ const webShape = {
 const scheduledShape = {
   ...awsShape,
   ...queueShape,
-  PATROL_IMAGES: positiveInteger(250).describe("About how many images the check that never ends looks at a minute"),
+  PATROL_IMAGES: positiveInteger(250).describe("About how many images the integrity walk visits a minute"),
+  TRASH_DAYS: trashDays,
 };
 
 const workerShape = {
@@ -139,6 +143,7 @@ export interface WebConfig extends AwsSettings {
   /** Normalised. */
   adminEmails: ReadonlySet<string>;
   auditRetentionDays: number;
+  trashDays: number;
 }
 
 /** What commands on the data need: `npm run admin`. */
@@ -173,6 +178,7 @@ export interface ScheduledConfig extends AwsSettings {
   queueUrl: string;
   deadLetterQueueUrl: string;
   patrolImages: number;
+  trashDays: number;
 }
 
 /** Every variable with its description, for the README's table and for messages. */
@@ -204,6 +210,7 @@ export function webConfig(environment: Environment = process.env): WebConfig {
     workerSilenceSeconds: env.WORKER_SILENCE_SECONDS,
     adminEmails: env.ADMIN_EMAILS,
     auditRetentionDays: env.AUDIT_RETENTION_DAYS,
+    trashDays: env.TRASH_DAYS,
   };
 }
 
@@ -235,6 +242,7 @@ export function scheduledConfig(environment: Environment = process.env): Schedul
     queueUrl: env.QUEUE_URL,
     deadLetterQueueUrl: env.DEAD_LETTER_QUEUE_URL,
     patrolImages: env.PATROL_IMAGES,
+    trashDays: env.TRASH_DAYS,
   };
 }
 

@@ -13,8 +13,9 @@ import type { Image } from "#lib/images/image.ts";
 import { createImage } from "#lib/images/image-repository.ts";
 import { appendProcessingEvent } from "#lib/images/processing-event-repository.ts";
 import { recipe } from "#lib/images/recipe.ts";
-import { idOfFinding, MAX_PATROL_FINDINGS, type Patrol } from "#lib/integrity/patrol.ts";
-import { savePatrol } from "#lib/integrity/patrol-repository.ts";
+import { toFindingId } from "#lib/integrity/finding.ts";
+import { saveWalk } from "#lib/integrity/walk-repository.ts";
+import { MAX_FINDINGS, type WalkState } from "#lib/integrity/walk-state.ts";
 import { addCounts, addTotals, countActive } from "#lib/metrics/counter-repository.ts";
 import { readyTimeCounter } from "#lib/metrics/counters.ts";
 import { type FailureGroup, toFailureGroup } from "#lib/processing/failure-group.ts";
@@ -275,27 +276,28 @@ async function writeFigures(database: Database, users: User[], now: number): Pro
   }
 }
 
-/** A patrol that has found as much as it keeps. */
+/** An integrity walk that has found as much as it keeps. */
 async function writeFaults(database: Database, user: User, now: number): Promise<void> {
   const at = new Date(now).toISOString();
   const none = { users: 0, images: 0, bytes: 0 };
-  const patrol: Patrol = {
+  const state: WalkState = {
     at,
     round: 1,
     roundStartedAt: at,
     phase: "done",
     checked: { users: 0, images: 0, objects: 0 },
-    met: 0,
+    position: {},
+    usersFound: 0,
     totalsBefore: { totals: none, changes: 0 },
     sums: { images: 0, bytes: 0 },
-    isUncertain: false,
-    findings: Array.from({ length: MAX_PATROL_FINDINGS }, () => {
+    isInconclusive: false,
+    findings: Array.from({ length: MAX_FINDINGS }, () => {
       const imageId = ulid(now);
       const finding = { kind: "missing_rendition", where: imageId, imageId, userId: user.id } as const;
-      return { ...finding, detail: "large, medium, thumbnail", id: idOfFinding(finding), since: at, round: 1 };
+      return { ...finding, detail: "large, medium, thumbnail", id: toFindingId(finding), since: at, round: 1 };
     }),
   };
-  await savePatrol(database, patrol, 0);
+  await saveWalk(database, state, 0);
 }
 
 interface BatchWriter {

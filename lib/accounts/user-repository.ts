@@ -9,6 +9,7 @@ import {
 } from "@aws-sdk/lib-dynamodb";
 import { decodeCursor, decodeStartKey, encodeCursor } from "#lib/database/cursor.ts";
 import { type Database, whenConditionHolds } from "#lib/database/database.ts";
+import { getItems } from "#lib/database/get-items.ts";
 import { type Key, keys, partitions } from "#lib/database/keys.ts";
 import { type User, userSchema } from "./user.ts";
 
@@ -118,27 +119,50 @@ export async function listUsers(
   };
 }
 
-/** The user whose e-mail address comes after another in the directory, or undefined at its end. */
-export async function findNextUser(database: Database, email: string): Promise<User | undefined> {
-  const { Items } = await database.client.send(
-    new QueryCommand({
-      TableName: database.table,
-      IndexName: "directory",
-      KeyConditionExpression: `directoryPk = :pk${email ? " AND directorySk > :email" : ""}`,
-      ExpressionAttributeValues: { ":pk": partitions.users(), ...(email ? { ":email": email } : {}) },
-      Limit: 1,
-    }),
-  );
-  return Items?.[0] && userSchema.parse(Items[0]);
+/**
+ * The ids of users whose e-mail addresses come after one and not after another, whether or not their records can be
+ * read. Without `through` there are at most `limit`, and the answer says where this page ends: undefined when it is the
+ * last one.
+ */
+export async function listDirectory(
+  database: Database,
+  query: { after: string | undefined; through: string | undefined; limit: number },
+): Promise<{ userIds: string[]; through: string | undefined }> {
+  const { after = " ", through } = query;
+  const userIds: string[] = [];
+  let startKey: Record<string, unknown> | undefined;
+  do {
+    const page = await database.client.send(
+      new QueryCommand({
+        TableName: database.table,
+        IndexName: "directory",
+        KeyConditionExpression: `directoryPk = :pk AND directorySk ${through === undefined ? "> :after" : "BETWEEN :after AND :through"}`,
+        ExpressionAttributeValues: {
+          ":pk": partitions.users(),
+          ":after": after,
+          ...(through === undefined ? {} : { ":through": through }),
+        },
+        Limit: query.limit,
+        ExclusiveStartKey: startKey,
+      }),
+    );
+    for (const { pk, directorySk } of page.Items ?? []) {
+      if (directorySk !== after) userIds.push(String(pk).slice(keys.user("").pk.length));
+    }
+    startKey = page.LastEvaluatedKey;
+  } while (startKey && through !== undefined);
+  return { userIds, through: through ?? (startKey && String(startKey.directorySk)) };
 }
 
 /** A user as stored, for checks. */
 export interface StoredUser {
-  user: User;
+  userId: string;
+  /** Undefined when what is stored cannot be read as a user. */
+  user: User | undefined;
   isInDirectory: boolean;
 }
 
-/** One user as stored, for checks; undefined when there is none, or what is stored is no user. */
+/** One user as stored, for checks; undefined when there is none. */
 export async function findStoredUser(database: Database, userId: string): Promise<StoredUser | undefined> {
   const { Item } = await database.client.send(
     new GetCommand({ TableName: database.table, Key: keys.user(userId), ConsistentRead: true }),
@@ -146,9 +170,14 @@ export async function findStoredUser(database: Database, userId: string): Promis
   return Item && toStoredUser(Item);
 }
 
-function toStoredUser(item: Record<string, unknown>): StoredUser | undefined {
+function toStoredUser(item: Record<string, unknown>): StoredUser {
   const user = userSchema.safeParse(item).data;
-  return user && { user, isInDirectory: item.directoryPk === partitions.users() && item.directorySk === user.email };
+  const isListed = item.directoryPk === partitions.users();
+  return {
+    userId: String(item.pk).slice(keys.user("").pk.length),
+    user,
+    isInDirectory: isListed && (user === undefined || item.directorySk === user.email),
+  };
 }
 
 /**
@@ -169,10 +198,17 @@ export async function scanUsers(
       ExclusiveStartKey: decodeStartKey(query.cursor),
     }),
   );
-  return {
-    users: (page.Items ?? []).flatMap((item) => toStoredUser(item) ?? []),
-    nextCursor: encodeCursor(page.LastEvaluatedKey),
-  };
+  return { users: (page.Items ?? []).map(toStoredUser), nextCursor: encodeCursor(page.LastEvaluatedKey) };
+}
+
+/** The e-mail addresses of users by user id; of those that exist. */
+export async function findEmails(database: Database, userIds: string[]): Promise<Map<string, string>> {
+  const items = await getItems(database, userIds.map(keys.user));
+  return new Map(
+    items.flatMap(({ pk, email }) =>
+      typeof email === "string" ? [[String(pk).slice(keys.user("").pk.length), email] as const] : [],
+    ),
+  );
 }
 
 /** The id of the user who holds an e-mail address, whether or not there is such a user. */

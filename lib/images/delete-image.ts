@@ -15,7 +15,7 @@ import { deleteProcessingEvents } from "./processing-event-repository.ts";
 
 /**
  * Removes an image for good, with all that belongs to it. Running it again from any step converges: the image's own
- * item goes last, and the sweep finds removals that ended midway. Does nothing when the image is gone.
+ * item goes last, and the sweep finds removals that ended midway. Returns false, doing nothing, when the image is gone.
  *
  * With `revision` only an image that was not changed since is removed. With `onceUrlEnded` the image is gone at once for
  * everybody, but its original stands in the way of another PUT by the same URL for as long as that lives; the sweep
@@ -25,13 +25,13 @@ export async function deleteImage(
   { database, storage }: Pick<Services, "database" | "storage">,
   id: ImageId,
   options: { revision?: number; onceUrlEnded?: boolean } = {},
-): Promise<void> {
+): Promise<boolean> {
   const now = new Date();
   const image = await markDeleting(database, id, now.toISOString(), options.revision);
-  if (!image) return;
+  if (!image) return false;
   if (options.onceUrlEnded && image.uploadUrlUntil !== undefined && image.uploadUrlUntil > now.toISOString()) {
     await postponeOpenItem(database, keys.image(id.ownerId, id.imageId), image.uploadUrlUntil, image.id);
-    return;
+    return true;
   }
   const key = originalKey(id.ownerId, id.imageId);
   const deletedBytes = (await findObject(storage, key))?.bytes ?? 0;
@@ -47,6 +47,7 @@ export async function deleteImage(
   await releaseContentClaim(database, image, image.id);
   await deleteProcessingEvents(database, image.id);
   await deleteImageItem(database, id);
+  return true;
 }
 
 /**

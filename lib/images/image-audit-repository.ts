@@ -1,6 +1,7 @@
 import { GetCommand, QueryCommand } from "@aws-sdk/lib-dynamodb";
 import { decodeCursor, encodeCursor } from "#lib/database/cursor.ts";
 import type { Database } from "#lib/database/database.ts";
+import { getItems } from "#lib/database/get-items.ts";
 import { indexes, keys } from "#lib/database/keys.ts";
 import { type Image, imageSchema } from "./image.ts";
 import { type ImageId, indexEntries } from "./image-item.ts";
@@ -62,4 +63,17 @@ function toStoredImage(item: Record<string, unknown>): StoredImage {
       image?.removingSince === undefined &&
       indexAttributes.some((name) => item[name] !== expected[name]),
   };
+}
+
+/** The file names of images by image id; of those that exist, also where their records cannot be read otherwise. */
+export async function findFileNames(database: Database, ids: ImageId[]): Promise<Map<string, string>> {
+  const items = await getItems(
+    database,
+    ids.map(({ ownerId, imageId }) => keys.image(ownerId, imageId)),
+  );
+  return new Map(
+    items.flatMap(({ sk, fileName }) =>
+      typeof fileName === "string" ? [[String(sk).slice("IMAGE#".length), fileName] as const] : [],
+    ),
+  );
 }

@@ -1,13 +1,11 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { findNextUser } from "#lib/accounts/user-repository.ts";
+import { isDeepStrictEqual } from "node:util";
 import type { Image } from "#lib/images/image.ts";
-import { cursorAfterImage, listStoredImages, type StoredImage } from "#lib/images/image-audit-repository.ts";
 import { requestRendering } from "#lib/processing/message.ts";
 import {
   classifyForRerender,
   emptyPass,
   type Pass,
-  type Position,
   type RerenderRun,
   rerenderVersion,
 } from "#lib/processing/rerender-run.ts";
@@ -15,12 +13,13 @@ import { changeRerender, findRerender, readRerenderProgress } from "#lib/process
 import { countMessages } from "#lib/queue/queue.ts";
 import type { Services } from "#lib/services.ts";
 import { createPacer, type Pacer } from "./pacer.ts";
+import type { Position } from "./position.ts";
 import { startDueRerender } from "./start-rerender.ts";
+import { type Slice as LibrarySlice, type Visited, visitLibrary } from "./visit-library.ts";
 
 type RerenderServices = Pick<Services, "database" | "queue">;
 
-/** So many images are read at once. */
-const PAGE = 50;
+const IMAGES_PER_SLICE = 50;
 /** What was done is noted at least this often, so that little is done twice after a crash, and a pause is noticed. */
 const SLICE_MS = 4_000;
 /** A message is received again for so long at most before it is given up. */
@@ -73,34 +72,30 @@ interface Slice {
   next?: (run: RerenderRun) => RerenderRun | undefined;
 }
 
-/** Goes through the library from where the pass is, for a moment. */
+/** Continues the pass through the library for a moment. */
 async function walk(services: RerenderServices, from: RerenderRun, pacer: Pacer, clock: Clock): Promise<Slice> {
   const until = clock.now() + SLICE_MS;
   const isUp = () => clock.now() >= until || clock.isOver();
   const pass: Pass = { ...emptyPass };
-  let position = from.position;
-  let isAtEnd = false;
-  while (!isAtEnd && !isUp()) {
-    const page = await readPage(services, position);
-    let through = 0;
-    for (const { imageId, image } of page.images) {
+  async function visitImages({ after, images }: LibrarySlice): Promise<Visited> {
+    let through = after;
+    for (const { imageId, image } of images) {
       const standing = classifyForRerender(image, from);
       if (image && standing === "stale") {
         while (!isUp() && !(await pacer.hasRoom(from.pacePerMinute))) await clock.pause();
-        if (isUp()) break;
+        if (isUp()) return { through };
         await ask(services, from, image);
         pacer.recordSent();
         pass.sent += 1;
       } else if (standing !== "stale") pass[standing] += 1;
       pass.seen += 1;
-      through += 1;
-      position = position && { ...position, imageId };
+      through = imageId;
     }
-    if (through === page.images.length && !page.isMore) {
-      position = await nextUserAfter(services, position);
-      isAtEnd = position === undefined;
-    }
+    return "all";
   }
+  const visitor = { startUser: async () => true, visitImages, endUser: async () => {}, isOver: isUp };
+  const position = await visitLibrary(services.database, from.position ?? {}, visitor, IMAGES_PER_SLICE);
+  const isAtEnd = position === undefined;
   return { sent: pass.sent, next: (run) => noteSlice(run, from, { pass, position, isAtEnd, at: clock.now() }) };
 }
 
@@ -109,7 +104,7 @@ function noteSlice(
   from: RerenderRun,
   done: { pass: Pass; position: Position | undefined; isAtEnd: boolean; at: number },
 ): RerenderRun | undefined {
-  const isTaken = run.passNumber !== from.passNumber || !isSamePosition(run.position, from.position);
+  const isTaken = run.passNumber !== from.passNumber || !isDeepStrictEqual(run.position, from.position);
   if (isTaken || (run.state !== "running" && run.state !== "paused") || run.passEndedAt !== undefined) return undefined;
   const pass = add(run.pass, done.pass);
   return {
@@ -151,35 +146,9 @@ async function endPass(services: RerenderServices, from: RerenderRun, clock: Clo
   return change({ ...nextPass, state: "paused", note });
 }
 
-interface LibraryPage {
-  images: StoredImage[];
-  isMore: boolean;
-}
-
-/** The images behind a position; none before the first user. */
-async function readPage({ database }: RerenderServices, position: Position | undefined): Promise<LibraryPage> {
-  if (!position) return { images: [], isMore: false };
-  const { userId, imageId } = position;
-  const cursor = imageId === undefined ? undefined : cursorAfterImage({ ownerId: userId, imageId });
-  const { images, nextCursor } = await listStoredImages(database, { ownerId: userId, limit: PAGE, cursor });
-  return { images, isMore: nextCursor !== undefined };
-}
-
-async function nextUserAfter(
-  { database }: RerenderServices,
-  position: Position | undefined,
-): Promise<Position | undefined> {
-  const user = await findNextUser(database, position?.email ?? "");
-  return user && { email: user.email, userId: user.id };
-}
-
 async function ask({ queue }: RerenderServices, run: RerenderRun, image: Image): Promise<void> {
   const rerender = { run: run.number, version: rerenderVersion(run) };
   await requestRendering(queue, { ownerId: image.ownerId, imageId: image.id, rerender });
-}
-
-function isSamePosition(one: Position | undefined, other: Position | undefined): boolean {
-  return one?.email === other?.email && one?.userId === other?.userId && one?.imageId === other?.imageId;
 }
 
 function add(one: Pass, other: Pass): Pass {

@@ -1,7 +1,6 @@
 import { z } from "zod";
 import { operation } from "#lib/http/operation.ts";
-import { integrityRunSchema } from "./integrity-run.ts";
-import { MAX_PATROL_FINDINGS, patrolViewSchema, repairReportSchema } from "./patrol.ts";
+import { integrityRunSchema, MAX_FINDINGS, repairReportSchema, walkViewSchema } from "./walk-state.ts";
 
 const oneRun = z.object({ run: integrityRunSchema });
 
@@ -10,12 +9,12 @@ export const listIntegrityRunsOperation = operation({
   method: "get",
   path: "/admin/integrity",
   tag: "Admin",
-  summary: "See the last checks of bucket against table",
+  summary: "See the last integrity checks and the open findings",
   access: "admin",
   responses: {
     200: {
-      description: "The newest runs, latest first, and what the patrol sees",
-      body: z.object({ runs: z.array(integrityRunSchema), patrol: patrolViewSchema.optional() }),
+      description: "The newest checks, latest first, and what the integrity walk has found",
+      body: z.object({ runs: z.array(integrityRunSchema), patrol: walkViewSchema.optional() }),
     },
   },
   errors: ["not_found"],
@@ -26,12 +25,12 @@ export const startIntegrityRunOperation = operation({
   method: "post",
   path: "/admin/integrity",
   tag: "Admin",
-  summary: "Begin a check of bucket against table",
+  summary: "Check that stored files and database records match",
   description:
-    "`check` only reports, `repair` mends what can be mended. The answer comes after some seconds; while `phase` is not `done`, call `continue`, or leave it to the schedule.",
+    "`check` only reports, `repair` repairs what can be repaired. The answer comes after some seconds; while `phase` is not `done`, call `continue`, or leave it to the schedule.",
   access: "admin",
   body: z.object({ mode: z.enum(["check", "repair"]) }),
-  responses: { 201: { description: "Begun", body: oneRun } },
+  responses: { 201: { description: "Started", body: oneRun } },
   errors: ["not_found"],
 });
 
@@ -43,7 +42,7 @@ export const continueIntegrityRunOperation = operation({
   summary: "Continue a check",
   access: "admin",
   params: z.object({ id: z.string().regex(/^[0-9A-HJKMNP-TV-Z]{26}$/, "Expected an id") }),
-  responses: { 200: { description: "How far it is", body: oneRun } },
+  responses: { 200: { description: "Its progress", body: oneRun } },
   errors: ["not_found"],
 });
 
@@ -52,14 +51,14 @@ export const repairFindingsOperation = operation({
   method: "post",
   path: "/admin/integrity/repair",
   tag: "Admin",
-  summary: "Mend what the patrol has found",
-  description: "Each fault is looked at once more before. Doing so twice does it once.",
+  summary: "Repair what the integrity walk has found",
+  description: "Each finding is looked at again before. Repeating the call repairs nothing twice.",
   access: "admin",
   body: z.object({
-    ids: z.array(z.string().max(2048)).max(MAX_PATROL_FINDINGS).optional().describe("Of findings; all without it"),
+    ids: z.array(z.string().max(2048)).max(MAX_FINDINGS).optional().describe("Of findings; all without it"),
   }),
   responses: {
-    200: { description: "Mended", body: repairReportSchema },
+    200: { description: "Repaired", body: repairReportSchema },
   },
   errors: ["not_found"],
 });

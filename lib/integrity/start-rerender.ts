@@ -1,7 +1,12 @@
 import { recipe } from "#lib/images/recipe.ts";
 import { readTotals } from "#lib/metrics/counter-repository.ts";
 import { emptyPass, isActive, type RerenderRun } from "#lib/processing/rerender-run.ts";
-import { changeRerender, createRerender, listRerenders } from "#lib/processing/rerender-run-repository.ts";
+import {
+  changeRerender,
+  createRerender,
+  getNextRerenderNumber,
+  listRerenders,
+} from "#lib/processing/rerender-run-repository.ts";
 import type { Services } from "#lib/services.ts";
 import { DEFAULT_PACE } from "./pace.ts";
 
@@ -19,7 +24,7 @@ export async function startRerender(
   const [newest] = await listRerenders(database, 1);
   if (newest && isActive(newest)) return undefined;
   const run: RerenderRun = {
-    number: (newest?.number ?? 0) + 1,
+    number: await getNextRerenderNumber(database),
     recipeVersion: recipe.version,
     isForced: options.isForced,
     state: "running",

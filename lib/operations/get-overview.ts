@@ -1,9 +1,8 @@
 import type { z } from "zod";
 import { failureCodes } from "#lib/images/failure.ts";
 import { countOpenImages, listOpenImages } from "#lib/images/image-listing.ts";
-import type { IntegrityRun } from "#lib/integrity/integrity-run.ts";
-import { listIntegrityRuns } from "#lib/integrity/manage-runs.ts";
-import { getPatrol } from "#lib/integrity/patrol-findings.ts";
+import { getIntegrity } from "#lib/integrity/manage-integrity.ts";
+import type { IntegrityRun } from "#lib/integrity/walk-state.ts";
 import { toActiveUsers } from "#lib/metrics/active-users.ts";
 import { readCounts, readTotals, type Totals } from "#lib/metrics/counter-repository.ts";
 import { addUp, type Counts, failuresByCode, readyTimeQuantile } from "#lib/metrics/counters.ts";
@@ -23,15 +22,14 @@ export async function getOverview(services: Services, period: Period, now: Date 
   const { database } = services;
   const { granularity } = periods[period];
   const starts = toBuckets(period, now);
-  const [parts, hours, days, totals, health, queue, runs, patrol] = await Promise.all([
+  const [parts, hours, days, totals, health, queue, { runs, patrol }] = await Promise.all([
     readCounts(database, granularity, starts),
     period === "day" ? undefined : readCounts(database, periods.day.granularity, toBuckets("day", now)),
     period === "month" ? undefined : readCounts(database, periods.month.granularity, toBuckets("month", now)),
     readTotals(database),
     checkHealth(services),
     getQueueState(services, now),
-    listIntegrityRuns(services),
-    getPatrol(services),
+    getIntegrity(services),
   ]);
   const sum = addUp(parts);
   return {

@@ -65,7 +65,7 @@ export function toPrometheus({
       Object.entries(health.checks).map(([part, state]): Sample => [{ part }, state === "ok" ? 1 : 0]),
     ),
     gauge("integrity_findings", "What the last check left open", integrity ? one(integrity.findings) : []),
-    gauge("faults_open", "Faults in what is stored that are open now", patrol ? one(patrol.findings) : []),
+    gauge("faults_open", "Open findings of the integrity walk", patrol ? one(patrol.findings) : []),
     gauge("estimated_dollars_per_month", "What this usage costs on AWS at list prices", one(cost.dollarsPerMonth)),
   ];
   return `${lines.filter(Boolean).join("\n")}\n`;

@@ -58,11 +58,11 @@ export const overviewSchema = z
     integrity: z
       .object({ checkedAt: z.string(), findings: count.describe("Found and not repaired") })
       .optional()
-      .describe("What the last check that ended has left open"),
+      .describe("What the last completed check left open"),
     patrol: z
-      .object({ at: z.string(), findings: count.describe("Faults that are open now") })
+      .object({ at: z.string(), findings: count.describe("Open findings") })
       .optional()
-      .describe("What the check that never ends sees"),
+      .describe("What the integrity walk has found"),
     cost: z.object({
       dollarsPerMonth: z.number().describe("What this usage costs on AWS, estimated at list prices"),
       lines: z.array(z.object({ what: z.string(), dollars: z.number() })),

@@ -1,8 +1,9 @@
 import { GetCommand, PutCommand, QueryCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { type Database, whenConditionHolds } from "#lib/database/database.ts";
 import { keys, partitions } from "#lib/database/keys.ts";
+import { readOrLog } from "#lib/database/read-item.ts";
 import { AppError } from "#lib/errors.ts";
-import { type RerenderProgress, type RerenderRun, rerenderRunSchema } from "./rerender-run.ts";
+import { emptyPass, type RerenderProgress, type RerenderRun, rerenderRunSchema } from "./rerender-run.ts";
 
 /** Stores a new re-render. Returns false, changing nothing, when its number is taken already. */
 export async function createRerender(database: Database, run: RerenderRun): Promise<boolean> {
@@ -19,7 +20,7 @@ export async function findRerender(database: Database, number: number): Promise<
   return (await findStored(database, number))?.run;
 }
 
-/** The newest re-renders, latest first. */
+/** The newest re-renders, latest first; those that cannot be read are left out and logged. */
 export async function listRerenders(database: Database, limit: number): Promise<RerenderRun[]> {
   const { Items } = await database.client.send(
     new QueryCommand({
@@ -31,7 +32,22 @@ export async function listRerenders(database: Database, limit: number): Promise<
       ConsistentRead: true,
     }),
   );
-  return (Items ?? []).map((item) => rerenderRunSchema.parse(item));
+  return (Items ?? []).flatMap((item) => readRun(item) ?? []);
+}
+
+/** The number after the newest re-render, whether or not that one can be read. */
+export async function getNextRerenderNumber(database: Database): Promise<number> {
+  const { Items } = await database.client.send(
+    new QueryCommand({
+      TableName: database.table,
+      KeyConditionExpression: "pk = :pk",
+      ExpressionAttributeValues: { ":pk": partitions.rerenderRuns() },
+      ScanIndexForward: false,
+      Limit: 1,
+      ConsistentRead: true,
+    }),
+  );
+  return 1 + (Number(String(Items?.[0]?.sk ?? "").split("#")[1]) || 0);
 }
 
 const MAX_CHANGE_ATTEMPTS = 8;
@@ -96,5 +112,13 @@ async function findStored(
   const { Item } = await database.client.send(
     new GetCommand({ TableName: database.table, Key: keys.rerenderRun(number), ConsistentRead: true }),
   );
-  return Item && { run: rerenderRunSchema.parse(Item), revision: Number(Item.revision) };
+  const run = Item && readRun(Item);
+  return run && { run, revision: Number(Item?.revision) };
+}
+
+function readRun(item: Record<string, unknown>): RerenderRun | undefined {
+  // Up to version 0.1.0 a position named an address in the directory; such a pass starts again.
+  const isOldPosition = typeof item.position === "object" && item.position !== null && "email" in item.position;
+  const current = isOldPosition ? { ...item, position: undefined, pass: emptyPass } : item;
+  return readOrLog(rerenderRunSchema, current, { what: "re-render", key: item.sk });
 }

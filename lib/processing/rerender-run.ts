@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { getRenditionVersion, type Image } from "#lib/images/image.ts";
 import { parseRecipeVersion } from "#lib/images/recipe.ts";
+import { positionSchema } from "#lib/integrity/position.ts";
 
 /** What an admin may tell a re-render to do. */
 export const rerenderCommands = ["pause", "resume", "cancel"] as const;
@@ -9,10 +10,6 @@ export type RerenderCommand = (typeof rerenderCommands)[number];
 export const rerenderStates = ["running", "paused", "done", "cancelled"] as const;
 
 const count = z.number().int().nonnegative();
-
-/** Where in the library a re-render is: behind an image of a user, or before the first of theirs. */
-const positionSchema = z.object({ email: z.string(), userId: z.string(), imageId: z.string().optional() });
-export type Position = z.infer<typeof positionSchema>;
 
 /** What one pass through the library has met so far. */
 const passSchema = z.object({

@@ -1,14 +1,23 @@
 import { type ListedObject, listObjectsAfter } from "./objects.ts";
 import type { Storage } from "./storage.ts";
 
-/** Sorts behind every character of a key. */
-export const BEHIND = "~";
+/** Sorts after every character of a key. */
+export const KEY_RANGE_END = "~";
 
-/** Reads the objects whose keys come after `from`, up to and with `to`. */
-export type ObjectWindow = (from: string, to: string) => Promise<ListedObject[]>;
+/** No more listings are made for one range once so many objects of it are held. */
+const MAX_OBJECTS = 1_000;
+
+export interface ObjectRange {
+  objects: ListedObject[];
+  /** Whether the range holds more, which come after those. */
+  isPartial: boolean;
+}
+
+/** Reads objects whose keys come after `from`, up to and including `to`, at most about 2,000. */
+export type ObjectWindow = (from: string, to: string) => Promise<ObjectRange>;
 
 /**
- * A view of the objects under a prefix that moves forward: what one listing brought and was not asked for yet is kept,
+ * A view of the objects under a prefix that moves forward: what a listing returned and was not asked for yet is kept,
  * so that neighbouring ranges cost one listing together.
  */
 export function createObjectWindow(storage: Storage, prefix: string): ObjectWindow {
@@ -23,11 +32,11 @@ export function createObjectWindow(storage: Storage, prefix: string): ObjectWind
     }
     start = from;
     held = held.filter(({ key }) => key > from);
-    while (end < to) {
+    while (end < to && held.length < MAX_OBJECTS) {
       const page = await listObjectsAfter(storage, prefix, end);
       held.push(...page.objects);
-      end = page.isLast ? `${prefix}${BEHIND}` : (page.objects.at(-1)?.key ?? to);
+      end = page.isLast ? `${prefix}${KEY_RANGE_END}` : (page.objects.at(-1)?.key ?? to);
     }
-    return held.filter(({ key }) => key <= to);
+    return { objects: held.filter(({ key }) => key <= to), isPartial: end < to };
   };
 }

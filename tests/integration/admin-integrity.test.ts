@@ -9,9 +9,10 @@ import type { Image } from "#lib/images/image.ts";
 import { listImages } from "#lib/images/image-listing.ts";
 import { findImage } from "#lib/images/image-repository.ts";
 import { originalKey, renditionKey } from "#lib/images/object-keys.ts";
-import type { FindingKind, IntegrityRun } from "#lib/integrity/integrity-run.ts";
-import { listRuns } from "#lib/integrity/integrity-run-repository.ts";
-import { continueIntegrityRun, runScheduledCheck, startIntegrityRun } from "#lib/integrity/run-integrity.ts";
+import type { FindingKind } from "#lib/integrity/finding.ts";
+import { continueCheck, getIntegrity, runScheduledCheck, startCheck } from "#lib/integrity/manage-integrity.ts";
+import { findRun, listRuns, storeRun } from "#lib/integrity/walk-repository.ts";
+import type { IntegrityRun } from "#lib/integrity/walk-state.ts";
 import { addTotals, readTotals } from "#lib/metrics/counter-repository.ts";
 import { countMessages } from "#lib/queue/queue.ts";
 import { deleteObject, findObject, writeObject } from "#lib/storage/objects.ts";
@@ -64,12 +65,18 @@ const toImageId = ({ ownerId, id }: Image) => ({ ownerId, imageId: id });
 const setItem = (key: Key, attributes: Record<string, unknown>) =>
   setAttributes(world.services.database, key, attributes);
 
-async function run(mode: IntegrityRun["mode"], now = Date.now): Promise<IntegrityRun> {
-  const { id } = await startIntegrityRun(world.services, mode);
-  const done = await continueIntegrityRun(world.services, id, Date.now() + 60_000, now);
+async function run(mode: IntegrityRun["mode"], now = inAWhile): Promise<IntegrityRun> {
+  const { id } = await startCheck(world.services, mode);
+  const done = await continueCheck(world.services, id, options(now));
   expect(done).toMatchObject({ phase: "done", finishedAt: expect.any(String) });
   return done as IntegrityRun;
 }
+
+/** Without waiting for the second look. */
+const options = (now = inAWhile) => ({ deadline: Date.now() + 60_000, trashDays: 30, now, pause: async () => {} });
+
+/** So that what happened in the tests a moment ago was long ago, and totals are compared. */
+const inAWhile = () => Date.now() + 6 * 60_000;
 
 /** Finds the damage without touching it, repairs it, and finds nothing more. */
 async function expectRepaired(kind: FindingKind): Promise<void> {
@@ -189,20 +196,44 @@ test("objects without an image are removed, unless they are so young that work m
   expect(await findObject(storage, originalKey(user.id, image.id))).toBeDefined();
 });
 
-test("goes on where it stopped, also when two go on with it at once", async () => {
-  const { id } = await startIntegrityRun(world.services, "check");
-  await Promise.all([1, 2].map(() => continueIntegrityRun(world.services, id, Date.now() + 60_000)));
-  const done = await continueIntegrityRun(world.services, id, Date.now() + 60_000);
+test("continues where it stopped, also when two continue it concurrently", async () => {
+  const { id } = await startCheck(world.services, "check");
+  await Promise.all([1, 2].map(() => continueCheck(world.services, id, options())));
+  const done = await continueCheck(world.services, id, options());
   expect(done).toMatchObject({ phase: "done", checked: { users: counter, images: counter } });
 });
 
-test("the schedule begins a check once a day", async () => {
+test("a check in progress is shown with its progress, and starting another of its mode joins it", async () => {
+  const { id } = await startCheck(world.services, "check");
+  expect((await startCheck(world.services, "check")).id).toBe(id);
+  await continueCheck(world.services, id, { ...options(), deadline: Date.now() });
+  expect((await getIntegrity(world.services)).runs[0]).toMatchObject({ id, checked: { users: 1 } });
+  const { id: other } = await startCheck(world.services, "repair");
+  expect(other).not.toBe(id);
+  expect(await findRun(world.services.database, id)).toMatchObject({ phase: "done" });
+  expect(await continueCheck(world.services, other, options())).toMatchObject({ phase: "done", mode: "repair" });
+  expect((await getIntegrity(world.services)).runs.slice(0, 2).map((one) => one.id)).toEqual([other, id]);
+});
+
+test("a check that version 0.1.0 left unfinished starts again under its id", async () => {
+  const last = (await listRuns(world.services.database, 1))[0] as IntegrityRun;
+  const { finishedAt: _, ...unfinished } = last;
+  await storeRun(world.services.database, { ...unfinished, phase: "renditions" });
+  const done = await continueCheck(world.services, last.id, options());
+  expect(done).toMatchObject({ id: last.id, phase: "done", checked: { users: counter } });
+});
+
+test("the schedule starts a check once a day", async () => {
   const database = world.services.database;
   const newest = async () => (await listRuns(database, 1))[0]?.id;
+  await run("check");
   const before = await newest();
-  await runScheduledCheck(world.services, Date.now() + 60_000);
+  await runScheduledCheck(world.services, options());
   expect(await newest()).toBe(before);
-  await runScheduledCheck(world.services, Date.now() + 60_000, new Date(Date.now() + 25 * HOUR_MS));
+  await runScheduledCheck(
+    world.services,
+    options(() => Date.now() + 25 * HOUR_MS),
+  );
   expect(await newest()).not.toBe(before);
   expect((await listRuns(database, 1))[0]).toMatchObject({ mode: "check", phase: "done" });
 });

@@ -10,11 +10,11 @@ import type { Image } from "#lib/images/image.ts";
 import { listImages } from "#lib/images/image-listing.ts";
 import { findImage } from "#lib/images/image-repository.ts";
 import { originalKey, renditionKey } from "#lib/images/object-keys.ts";
-import type { FindingKind } from "#lib/integrity/integrity-run.ts";
-import type { Patrol, PatrolView } from "#lib/integrity/patrol.ts";
-import { getPatrol, repairPatrolFindings } from "#lib/integrity/patrol-findings.ts";
-import { readPatrol } from "#lib/integrity/patrol-repository.ts";
-import { type PatrolOptions, runPatrol } from "#lib/integrity/run-patrol.ts";
+import type { FindingKind } from "#lib/integrity/finding.ts";
+import { runIntegrityWalk, type WalkOptions } from "#lib/integrity/integrity-walk.ts";
+import { getIntegrity, repairFindings } from "#lib/integrity/manage-integrity.ts";
+import { readWalk } from "#lib/integrity/walk-repository.ts";
+import type { WalkState, WalkView } from "#lib/integrity/walk-state.ts";
 import { addTotals, readTotals } from "#lib/metrics/counter-repository.ts";
 import { deleteObject, findObject, readObject, writeObject } from "#lib/storage/objects.ts";
 import { getUsage } from "#lib/usage/usage-repository.ts";
@@ -82,25 +82,26 @@ const setItem = (key: Key, attributes: Record<string, unknown>) =>
   setAttributes(world.services.database, key, attributes);
 
 /** A minute's walk, without waiting for the second look. */
-const walk = (options: Partial<PatrolOptions> = {}) =>
-  runPatrol(world.services, {
+const walk = (options: Partial<WalkOptions> = {}) =>
+  runIntegrityWalk(world.services, {
     images: 1_000,
     deadline: Date.now() + 60_000,
+    trashDays: 30,
     pause: async () => {},
     // What happened in the tests a moment ago was long ago, so that totals are looked at.
     now: () => Date.now() + HOUR_MS,
     ...options,
   });
 
-async function patrol(): Promise<PatrolView> {
-  const view = await getPatrol(world.services);
-  if (!view) throw new Error("Expected the patrol to have begun");
+async function patrol(): Promise<WalkView> {
+  const { patrol: view } = await getIntegrity(world.services);
+  if (!view) throw new Error("Expected the walk to have started");
   return view;
 }
 
-async function state(): Promise<Patrol> {
-  const { patrol: stored } = await readPatrol(world.services.database);
-  if (!stored) throw new Error("Expected the patrol to have begun");
+async function state(): Promise<WalkState> {
+  const { state: stored } = await readWalk(world.services.database);
+  if (!stored) throw new Error("Expected the walk to have started");
   return stored;
 }
 
@@ -112,12 +113,12 @@ async function finishRound(): Promise<void> {
 
 /** Each fault is seen in one walk, left alone, and mended by one action. */
 async function expectRepaired(kind: FindingKind, where: string): Promise<void> {
-  expect(await walk()).toEqual({ found: 1 });
+  expect(await walk()).toEqual({ found: 1, emptied: 0 });
   expect((await patrol()).findings).toMatchObject([{ kind, where }]);
   const { since } = (await patrol()).findings[0] ?? {};
-  expect(await walk()).toEqual({ found: 0 });
+  expect(await walk()).toEqual({ found: 0, emptied: 0 });
   expect((await patrol()).findings).toMatchObject([{ kind, where, since }]);
-  expect(await repairPatrolFindings(world.services, operator, undefined)).toEqual({
+  expect(await repairFindings(world.services, operator, undefined)).toEqual({
     repaired: 1,
     left: 0,
     isMore: false,
@@ -189,11 +190,11 @@ test("an object without an image", async () => {
   await walk();
   expect((await patrol()).findings).toMatchObject([{ kind: "orphan_object", where: key }]);
   // Repairing goes by the true time, for which the object is too young.
-  expect(await repairPatrolFindings(world.services, operator, undefined)).toMatchObject({ repaired: 0 });
+  expect(await repairFindings(world.services, operator, undefined)).toMatchObject({ repaired: 0 });
   expect(await findObject(world.services.storage, key)).toBeDefined();
   const inAnHour = new Date(Date.now() + HOUR_MS);
   await walk();
-  expect(await repairPatrolFindings(world.services, operator, undefined, inAnHour)).toMatchObject({ repaired: 1 });
+  expect(await repairFindings(world.services, operator, undefined, inAnHour)).toMatchObject({ repaired: 1 });
   expect(await findObject(world.services.storage, key)).toBeUndefined();
 });
 
@@ -204,7 +205,7 @@ test("a fault that only people can mend stays named until it is gone", async () 
   await deleteObject(storage, key);
   await walk();
   const report = { repaired: 0, left: 1, isMore: false };
-  expect(await repairPatrolFindings(world.services, operator, undefined)).toEqual(report);
+  expect(await repairFindings(world.services, operator, undefined)).toEqual(report);
   expect((await patrol()).findings).toMatchObject([{ kind: "missing_original", imageId: image.id }]);
   await writeObject(storage, key, original?.body ?? Buffer.alloc(0), { contentType: image.contentType });
   await walk();
@@ -241,7 +242,7 @@ test("goes round a library in small steps, adds up rightly over them, and finds 
   let walks = 0;
   while ((await patrol()).lastRound?.finishedAt === before) {
     // One user's account and two of their pictures at a time.
-    await walk({ images: 12, slice: 2 });
+    await walk({ images: 12, imagesPerSlice: 2 });
     walks += 1;
     expect(walks).toBeLessThan(50);
   }
@@ -253,7 +254,7 @@ test("goes round a library in small steps, adds up rightly over them, and finds 
     objects: people.length * IMAGES_PER_USER * 4,
   });
   expect(findings.map(({ where }) => where).sort()).toEqual([first.id, last.id, user.id].sort());
-  expect(await repairPatrolFindings(world.services, operator, undefined)).toMatchObject({ repaired: 3 });
+  expect(await repairFindings(world.services, operator, undefined)).toMatchObject({ repaired: 3 });
 });
 
 test("raises no false alarm while pictures come and go", async () => {
@@ -296,11 +297,11 @@ test("totals that were the same before and after a picture came and went are no 
 test("ends at once when it is told to, and keeps nothing of that walk", async () => {
   await setItem(keys.image(user.id, image.id), { libraryPk: undefined });
   const { at } = await patrol();
-  const ended = { images: 1_000, deadline: Date.now() + 60_000, signal: AbortSignal.abort() };
-  await runPatrol(world.services, ended);
+  const ended = { images: 1_000, trashDays: 30, deadline: Date.now() + 60_000, signal: AbortSignal.abort() };
+  await runIntegrityWalk(world.services, ended);
   expect((await patrol()).at).toBe(at);
   await walk();
-  expect(await repairPatrolFindings(world.services, operator, undefined)).toMatchObject({ repaired: 1 });
+  expect(await repairFindings(world.services, operator, undefined)).toMatchObject({ repaired: 1 });
 });
 
 test("two patrols at once, and a repair meanwhile, lose nothing", async () => {
@@ -309,10 +310,10 @@ test("two patrols at once, and a repair meanwhile, lose nothing", async () => {
   await Promise.all([walk(), walk()]);
   expect((await patrol()).findings).toHaveLength(2);
   const ids = (await patrol()).findings.filter(({ where }) => where === one.id).map(({ id }) => id);
-  await Promise.all([walk(), repairPatrolFindings(world.services, operator, ids)]);
+  await Promise.all([walk(), repairFindings(world.services, operator, ids)]);
   await walk();
   expect((await patrol()).findings).toMatchObject([{ where: other.id }]);
-  await Promise.all([1, 2].map(() => repairPatrolFindings(world.services, operator, undefined)));
+  await Promise.all([1, 2].map(() => repairFindings(world.services, operator, undefined)));
   await walk();
   expect((await patrol()).findings).toEqual([]);
 });

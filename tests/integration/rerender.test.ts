@@ -13,9 +13,9 @@ import { renditionKey, renditionsPrefix, versionPrefix } from "#lib/images/objec
 import { listProcessingEvents } from "#lib/images/processing-event-repository.ts";
 import { recipe, renditionNames } from "#lib/images/recipe.ts";
 import { continueRerender } from "#lib/integrity/continue-rerender.ts";
+import { continueCheck, startCheck } from "#lib/integrity/manage-integrity.ts";
 import { beginRerender, controlRerender } from "#lib/integrity/manage-rerenders.ts";
 import { RETIRED_MS, removeRetiredRenditions } from "#lib/integrity/remove-retired-renditions.ts";
-import { continueIntegrityRun, startIntegrityRun } from "#lib/integrity/run-integrity.ts";
 import { startRerender } from "#lib/integrity/start-rerender.ts";
 import { addTotals } from "#lib/metrics/counter-repository.ts";
 import { getRenditions, listFailuresOfRerender } from "#lib/operations/get-renditions.ts";
@@ -212,8 +212,9 @@ const handlerWith = (render: Renderer["render"]) =>
 const progress = (run: RerenderRun) => readRerenderProgress(world.services.database, run.number);
 
 async function checkIntegrity(atMs = Date.now()): Promise<unknown> {
-  const { id } = await startIntegrityRun(world.services, "check");
-  const run = await continueIntegrityRun(world.services, id, Date.now() + 30_000, () => atMs);
+  const { id } = await startCheck(world.services, "check");
+  const options = { deadline: Date.now() + 30_000, trashDays: 30, now: () => atMs, pause: async () => {} };
+  const run = await continueCheck(world.services, id, options);
   return run?.counts;
 }
 

@@ -1,21 +1,16 @@
 import type { Metadata } from "next";
 import { webServices } from "#app/_server/web-services.ts";
-import {
-  type Finding,
-  type FindingKind,
-  findingKinds,
-  type IntegrityRun,
-  MAX_FINDINGS,
-} from "#lib/integrity/integrity-run.ts";
-import { listIntegrityRuns } from "#lib/integrity/manage-runs.ts";
-import { getPatrol } from "#lib/integrity/patrol-findings.ts";
+import { type IntegrityRun, MAX_FINDINGS, type WalkView } from "#lib/integrity/walk-state.ts";
+import { getIntegrityView, type IntegrityView } from "#lib/operations/get-integrity.ts";
 import { AutoRefresh } from "../_components/auto-refresh.tsx";
 import { Badge } from "../_components/badge.tsx";
 import { cellClass, DataTable, EmptyState, figureCellClass } from "../_components/data-table.tsx";
 import { Moment } from "../_components/moment.tsx";
 import { PageTitle } from "../_components/page-title.tsx";
 import { requireAdmin } from "../_components/require-admin.ts";
-import { FindingPlace, OpenFaults, onlyPeople } from "./_components/open-faults.tsx";
+import { ProgressBar } from "../renditions/_components/progress-bar.tsx";
+import { FindingGroups } from "./_components/finding-groups.tsx";
+import { RepairFindingsButton } from "./_components/repair-buttons.tsx";
 import { RunButtons } from "./_components/run-buttons.tsx";
 
 export const metadata: Metadata = { title: "Integrity" };
@@ -24,23 +19,21 @@ const REFRESH_SECONDS = 15;
 
 export default async function IntegrityPage() {
   await requireAdmin();
-  const services = webServices();
-  const [runs, patrol] = await Promise.all([listIntegrityRuns(services), getPatrol(services)]);
-  const [latest, ...earlier] = runs;
+  const view = await getIntegrityView(webServices());
+  const { latest, earlier, images } = view;
   return (
     <>
       <AutoRefresh seconds={REFRESH_SECONDS} />
       <PageTitle
         title="Integrity"
-        actions={<RunButtons unfinishedId={latest && latest.phase !== "done" ? latest.id : undefined} />}
+        actions={<RunButtons unfinishedId={isUnfinished(latest) ? latest.id : undefined} images={images} />}
       >
-        Compares bucket and table, both ways, and every sum with what it sums up. A patrol looks at a part of everything
-        each minute; a check of all of it runs once a day.
+        Checks that stored files and database records match, a little every minute and everything once a day.
       </PageTitle>
-      <h2 className="mb-3 font-semibold tracking-tight">Open now</h2>
-      <OpenFaults patrol={patrol} />
+      <h2 className="mb-3 font-semibold tracking-tight">Open findings</h2>
+      <OpenFindings view={view} />
       <h2 className="mt-8 mb-3 font-semibold tracking-tight">Last check</h2>
-      {latest ? <Run run={latest} /> : <EmptyState>Nothing has been checked yet.</EmptyState>}
+      {latest ? <Run run={latest} view={view} /> : <EmptyState>Nothing has been checked yet.</EmptyState>}
       {earlier.length > 0 && (
         <>
           <h2 className="mt-8 mb-3 font-semibold tracking-tight">Earlier checks</h2>
@@ -51,73 +44,69 @@ export default async function IntegrityPage() {
   );
 }
 
-function Run({ run }: { run: IntegrityRun }) {
-  const kinds = Object.entries(run.counts) as [FindingKind, number][];
+function OpenFindings({ view: { walk, open } }: { view: IntegrityView }) {
+  if (!walk) return <EmptyState>The first check starts within a minute.</EmptyState>;
   return (
     <>
-      <p className="mb-4 flex flex-wrap items-center gap-x-3 gap-y-1 text-sm text-muted">
-        <Badge tone={run.phase === "done" ? (kinds.length === 0 ? "good" : "bad") : "accent"}>
-          {run.phase !== "done" ? `under way: ${run.phase}` : kinds.length === 0 ? "in order" : "found something"}
-        </Badge>
-        <span>
-          Begun <Moment at={run.startedAt} /> UTC
-        </span>
-        <span className="tabular">
-          {run.checked.users.toLocaleString("en")} users, {run.checked.images.toLocaleString("en")} images,{" "}
-          {run.checked.objects.toLocaleString("en")} objects
-        </span>
-      </p>
-      {kinds.length === 0 ? (
-        <EmptyState>No problems found{run.phase === "done" ? "." : " so far."}</EmptyState>
-      ) : (
-        <>
-          <DataTable
-            label="What was found, by kind"
-            columns={[
-              { label: "What" },
-              { label: "Found", isFigure: true },
-              { label: "Repaired", isFigure: true },
-              { label: "Repair" },
-            ]}
-          >
-            {kinds.map(([kind, count]) => (
-              <tr key={kind}>
-                <td className={`${cellClass} font-medium`}>{findingKinds[kind].label}</td>
-                <td className={figureCellClass}>{count.toLocaleString("en")}</td>
-                <td className={figureCellClass}>{(run.repaired[kind] ?? 0).toLocaleString("en")}</td>
-                <td className={`${cellClass} text-muted`}>{findingKinds[kind].repair ?? onlyPeople}</td>
-              </tr>
-            ))}
-          </DataTable>
-          <h2 className="mt-8 mb-3 font-semibold tracking-tight">
-            {run.findings.length < MAX_FINDINGS ? "Findings" : `The first ${MAX_FINDINGS} findings`}
-          </h2>
-          <Findings findings={run.findings} />
-        </>
-      )}
+      <div className="mb-4 flex flex-wrap items-center justify-between gap-3">
+        <WalkStatus walk={walk} />
+        {open.some(({ repair }) => repair) && <RepairFindingsButton />}
+      </div>
+      {open.length === 0 ? <EmptyState>No open findings.</EmptyState> : <FindingGroups groups={open} canRepair />}
     </>
   );
 }
 
-function Findings({ findings }: { findings: Finding[] }) {
+function WalkStatus({ walk: { at, findings, lastRound, checked } }: { walk: WalkView }) {
+  const open = `${findings.length}${findings.length < MAX_FINDINGS ? "" : "+"} open`;
   return (
-    <DataTable
-      label="Findings"
-      columns={[{ label: "What" }, { label: "Where" }, { label: "Detail" }, { label: "State" }]}
-    >
-      {findings.map((finding) => (
-        <tr key={`${finding.kind} ${finding.where} ${finding.detail}`}>
-          <td className={cellClass}>{findingKinds[finding.kind].label}</td>
-          <td className={`${cellClass} max-w-md text-[0.8125rem] break-all`}>
-            <FindingPlace finding={finding} />
-          </td>
-          <td className={`${cellClass} max-w-sm break-words text-muted`}>{finding.detail}</td>
-          <td className={cellClass}>
-            <Badge tone={finding.repaired ? "good" : "bad"}>{finding.repaired ? "repaired" : "open"}</Badge>
-          </td>
-        </tr>
-      ))}
-    </DataTable>
+    <p className="flex flex-wrap items-center gap-x-3 gap-y-1 text-sm text-muted">
+      <Badge tone={findings.length === 0 ? "good" : "bad"}>{findings.length === 0 ? "no problems" : open}</Badge>
+      <span>
+        Last checked <Moment at={at} /> UTC
+      </span>
+      <span className="tabular">
+        {lastRound ? "Last round" : "First round so far"}: <Counts of={lastRound ?? checked} />
+      </span>
+      {lastRound && lastRound.finishedAt !== at && (
+        <span>
+          Last complete round <Moment at={lastRound.finishedAt} />
+        </span>
+      )}
+    </p>
+  );
+}
+
+function Run({ run, view: { latestFound, images } }: { run: IntegrityRun; view: IntegrityView }) {
+  const isDone = run.phase === "done";
+  const isClean = latestFound.length === 0;
+  return (
+    <>
+      <p className="mb-4 flex flex-wrap items-center gap-x-3 gap-y-1 text-sm text-muted">
+        <Badge tone={isDone ? (isClean ? "good" : "bad") : "accent"}>
+          {!isDone ? "in progress" : isClean ? "no problems" : "problems found"}
+        </Badge>
+        <span>
+          Started <Moment at={run.startedAt} /> UTC
+        </span>
+        <span className="tabular">
+          <Counts of={run.checked} />
+        </span>
+      </p>
+      {!isDone && (
+        <div className="mb-4 max-w-xl">
+          <ProgressBar
+            part={images > 0 ? run.checked.images / images : 0}
+            label={`${run.checked.images.toLocaleString("en")} of ${images.toLocaleString("en")} images`}
+          />
+        </div>
+      )}
+      {isClean ? (
+        <EmptyState>{isDone ? "No problems found." : "No problems found so far."}</EmptyState>
+      ) : (
+        <FindingGroups groups={latestFound} />
+      )}
+    </>
   );
 }
 
@@ -128,7 +117,7 @@ function Earlier({ runs }: { runs: IntegrityRun[] }) {
     <DataTable
       label="Earlier checks"
       columns={[
-        { label: "Begun (UTC)" },
+        { label: "Started (UTC)" },
         { label: "Mode" },
         { label: "Users", isFigure: true },
         { label: "Images", isFigure: true },
@@ -150,4 +139,16 @@ function Earlier({ runs }: { runs: IntegrityRun[] }) {
       ))}
     </DataTable>
   );
+}
+
+function Counts({ of: { users, images, objects } }: { of: IntegrityRun["checked"] }) {
+  return [count(users, "user"), count(images, "image"), count(objects, "object")].join(", ");
+}
+
+function count(number: number, what: string): string {
+  return `${number.toLocaleString("en")} ${what}${number === 1 ? "" : "s"}`;
+}
+
+function isUnfinished(run: IntegrityRun | undefined): run is IntegrityRun {
+  return run !== undefined && run.phase !== "done";
 }

@@ -1,18 +1,18 @@
 "use client";
 
 import { callApi } from "#app/_components/call-api.ts";
-import type { RepairReport } from "#lib/integrity/patrol.ts";
+import type { RepairReport } from "#lib/integrity/walk-state.ts";
 import { ActionButton } from "../../_components/action-button.tsx";
 
-/** Mends faults that the patrol has found: one, or all of them. */
-export function RepairFindingsButton({ id, label }: { id?: string; label?: string }) {
+/** Repairs findings of the integrity walk: those with these ids, or all of them. */
+export function RepairFindingsButton({ ids, label }: { ids?: string[]; label?: string }) {
   return (
     <ActionButton
-      run={() => repair(id === undefined ? {} : { ids: [id] })}
+      run={() => repair(ids === undefined ? {} : { ids })}
       {...(label ? { label } : {})}
-      {...(id === undefined ? { look: "primary" as const, size: "medium" as const } : {})}
+      {...(ids === undefined ? { look: "primary" as const, size: "medium" as const } : {})}
     >
-      {id === undefined ? "Repair all" : "Repair"}
+      {ids === undefined ? "Repair all" : "Repair"}
     </ActionButton>
   );
 }
@@ -23,8 +23,8 @@ async function repair(body: { ids?: string[] }): Promise<string> {
     const report = await callApi<RepairReport>("/api/admin/integrity/repair", { method: "POST", body });
     repaired += report.repaired;
     if (report.isMore && report.repaired > 0) continue;
-    if (report.left > 0) return `${figure(repaired)} repaired; ${figure(report.left)} can only be mended by people.`;
-    return repaired > 0 ? `${figure(repaired)} repaired.` : "There was nothing left to repair.";
+    if (report.left > 0) return `${figure(repaired)} repaired; ${figure(report.left)} need their owners.`;
+    return repaired > 0 ? `${figure(repaired)} repaired.` : "Nothing was left to repair.";
   }
 }
 

@@ -1,36 +1,37 @@
 "use client";
 
-import { LoaderCircle } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { toast } from "sonner";
 import { buttonClass } from "#app/_components/button-class.ts";
 import { callApi, toErrorMessage } from "#app/_components/call-api.ts";
-import type { IntegrityRun } from "#lib/integrity/integrity-run.ts";
+import type { IntegrityRun } from "#lib/integrity/walk-state.ts";
 import { ActionDialog } from "../../_components/action-dialog.tsx";
+import { ProgressBar } from "../../renditions/_components/progress-bar.tsx";
 
 interface Answer {
   run: IntegrityRun;
 }
 
-/** Begins checks, and goes on with them as long as the page is open; the schedule finishes what is left. */
-export function RunButtons({ unfinishedId }: { unfinishedId: string | undefined }) {
+/** Starts checks, and continues them as long as the page is open; the schedule finishes what is left. */
+export function RunButtons({ unfinishedId, images }: { unfinishedId: string | undefined; images: number }) {
   const router = useRouter();
-  const [progress, setProgress] = useState<string>();
+  const [progress, setProgress] = useState<{ part: number; label: string }>();
 
   async function follow(first: Promise<Answer>): Promise<void> {
-    setProgress("Checking …");
+    setProgress({ part: 0, label: "Checking …" });
     try {
       let { run } = await first;
       while (run.phase !== "done") {
-        const { users, images } = run.checked;
-        setProgress(`Checking … ${users.toLocaleString("en")} users, ${images.toLocaleString("en")} images so far`);
+        const checked = run.checked.images;
+        const label = `Checking … ${checked.toLocaleString("en")} of ${images.toLocaleString("en")} images`;
+        setProgress({ part: images > 0 ? checked / images : 0, label });
         ({ run } = await callApi<Answer>(`/api/admin/integrity/${run.id}/continue`, { method: "POST" }));
       }
       const found = total(run.counts);
       toast.success(
         found === 0
-          ? "Everything is in order."
+          ? "No problems found."
           : `${found.toLocaleString("en")} found, ${total(run.repaired).toLocaleString("en")} repaired.`,
       );
     } catch (error) {
@@ -46,10 +47,9 @@ export function RunButtons({ unfinishedId }: { unfinishedId: string | undefined 
 
   if (progress !== undefined) {
     return (
-      <p role="status" className="flex items-center gap-2 text-sm text-muted">
-        <LoaderCircle className="size-4 animate-spin" aria-hidden="true" />
-        {progress}
-      </p>
+      <div role="status" className="w-72 max-w-full">
+        <ProgressBar {...progress} />
+      </div>
     );
   }
   return (
@@ -66,12 +66,12 @@ export function RunButtons({ unfinishedId }: { unfinishedId: string | undefined 
         </button>
       )}
       <button type="button" className={buttonClass("primary")} onClick={() => void start("check")}>
-        Check
+        Check now
       </button>
       <ActionDialog
         trigger="Check and repair"
         title="Check and repair?"
-        body="Objects that belong to nothing are deleted, wrong sums and index entries are corrected, and images without their renditions are rendered again. Originals are never touched."
+        body="Stored files without an image are deleted, wrong sums and index entries are corrected, and images without their renditions are rendered again. Originals are never touched."
         action="Check and repair"
         run={async () => void start("repair")}
       />

@@ -1,0 +1,99 @@
+import Link from "next/link";
+import type { FindingGroup, FindingView } from "#lib/operations/get-integrity.ts";
+import { Badge } from "../../_components/badge.tsx";
+import { Moment } from "../../_components/moment.tsx";
+import { RepairFindingsButton } from "./repair-buttons.tsx";
+
+/** Groups with more findings than this are folded. */
+const UNFOLDED = 3;
+
+interface FindingGroupsProps {
+  groups: FindingGroup[];
+  /** Whether they are open and can be repaired from here. */
+  canRepair?: boolean;
+}
+
+/** What was found, by kind: file names and owners first, keys and figures below them. */
+export function FindingGroups({ groups, canRepair = false }: FindingGroupsProps) {
+  return (
+    <div className="space-y-3">
+      {groups.map((group) => (
+        <section
+          key={group.kind}
+          aria-label={group.label}
+          className="rounded-2xl border border-line bg-surface px-4 py-3.5 text-sm"
+        >
+          <div className="flex flex-wrap items-start justify-between gap-x-6 gap-y-3">
+            <div className="min-w-0 max-w-3xl">
+              <h3 className="font-medium">
+                {group.label} <span className="font-normal text-muted tabular">{group.count.toLocaleString("en")}</span>
+              </h3>
+              <p className="mt-0.5 text-muted">
+                {group.repair ? `Repair: ${lowerFirst(group.repair)}` : ONLY_PEOPLE}
+                {group.repaired > 0 && ` ${group.repaired.toLocaleString("en")} repaired.`}
+              </p>
+            </div>
+            {canRepair && group.repair && (
+              <RepairFindingsButton
+                ids={group.findings.flatMap(({ id }) => id ?? [])}
+                label={`Repair all: ${group.label}`}
+              />
+            )}
+          </div>
+          <details open={group.findings.length <= UNFOLDED} className="mt-2">
+            <summary className="w-fit rounded py-1 text-muted hover:text-ink">
+              {group.findings.length === group.count ? "Show" : `Show the first ${group.findings.length} of`}{" "}
+              {group.count === 1 ? "it" : `all ${group.count.toLocaleString("en")}`}
+            </summary>
+            <ul aria-label={`Findings: ${group.label}`} className="mt-1 divide-y divide-line">
+              {group.findings.map((finding) => (
+                <FindingItem key={`${finding.where} ${finding.detail}`} finding={finding} canRepair={canRepair} />
+              ))}
+            </ul>
+          </details>
+        </section>
+      ))}
+    </div>
+  );
+}
+
+/** Said of findings that nothing stored can repair. */
+const ONLY_PEOPLE = "Only the owner can fix this, by uploading the photo again.";
+
+function FindingItem({ finding, canRepair }: { finding: FindingView; canRepair: boolean }) {
+  const { where, userId, imageId, fileName, owner, detail, since, repaired } = finding;
+  const href = userId && (imageId ? `/admin/processing/images/${userId}/${imageId}` : `/admin/users/${userId}`);
+  const name = fileName ?? owner ?? where;
+  return (
+    <li className="flex flex-wrap items-start justify-between gap-x-6 gap-y-2 py-2.5">
+      <div className="min-w-0">
+        <p className="break-words">
+          {href ? (
+            <Link href={href} className="rounded font-medium underline-offset-4 hover:text-accent hover:underline">
+              {name}
+            </Link>
+          ) : (
+            <span className="font-medium break-all">{name}</span>
+          )}
+          {owner && fileName && <span className="text-muted"> of {owner}</span>}
+        </p>
+        <p className="text-[0.8125rem] break-all text-muted">
+          {[where !== name && where, detail].filter(Boolean).join(" · ")}
+        </p>
+        {since && (
+          <p className="text-[0.8125rem] text-muted">
+            Since <Moment at={since} /> UTC
+          </p>
+        )}
+      </div>
+      {repaired && <Badge tone="good">repaired</Badge>}
+      {canRepair && finding.id !== undefined && finding.canRepair && (
+        <RepairFindingsButton ids={[finding.id]} label={`Repair: ${name}`} />
+      )}
+    </li>
+  );
+}
+
+function lowerFirst(sentence: string): string {
+  return sentence.charAt(0).toLowerCase() + sentence.slice(1);
+}
