@@ -1,6 +1,7 @@
 import { GetCommand, PutCommand, QueryCommand } from "@aws-sdk/lib-dynamodb";
 import { type Database, whenConditionHolds } from "#lib/database/database.ts";
 import { keys, partitions, TTL_ATTRIBUTE } from "#lib/database/keys.ts";
+import { readOrLog } from "#lib/database/read-item.ts";
 import { AppError } from "#lib/errors.ts";
 import { type AuditAction, type AuditEvent, auditEventSchema } from "./audit-event.ts";
 
@@ -120,7 +121,7 @@ async function queryPage(
   );
   const lastRead = LastEvaluatedKey?.[month === undefined ? "sk" : "directorySk"];
   return {
-    events: (Items ?? []).map((item) => auditEventSchema.parse(item)),
+    events: (Items ?? []).flatMap((item) => readOrLog(auditEventSchema, item) ?? []),
     before: typeof lastRead === "string" ? lastRead : from,
   };
 }

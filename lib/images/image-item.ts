@@ -1,4 +1,5 @@
 import { getOpenShard, keys, partitions } from "#lib/database/keys.ts";
+import { readOrLog } from "#lib/database/read-item.ts";
 import { getSortKey, type Image, imageSchema } from "./image.ts";
 
 export interface ImageId {
@@ -43,6 +44,11 @@ export function indexEntries(image: Image): Record<string, string> {
         }
       : {}),
   };
+}
+
+/** The images among listed items; what cannot be read is left out and logged, and the integrity walk names it. */
+export function toReadableImages(items: Record<string, unknown>[] | undefined): Image[] {
+  return (items ?? []).flatMap((item) => readOrLog(imageSchema, item) ?? []);
 }
 
 /** @throws ZodError when what is stored is no image */

@@ -3,7 +3,7 @@ import { decodeCursor, encodeCursor } from "#lib/database/cursor.ts";
 import type { Database } from "#lib/database/database.ts";
 import { indexes, keys, OPEN_SHARDS, partitions } from "#lib/database/keys.ts";
 import { getSortKey, type Image, type ImageStatus, imageSchema } from "./image.ts";
-import { type ImageId, toImage } from "./image-item.ts";
+import { type ImageId, toReadableImages } from "./image-item.ts";
 
 export interface ImagePage {
   images: Image[];
@@ -73,17 +73,24 @@ export async function findNeighbour(
   image: Image,
   direction: "newer" | "older",
 ): Promise<Image | undefined> {
-  const { Items } = await database.client.send(
-    new QueryCommand({
-      TableName: database.table,
-      IndexName: "library",
-      KeyConditionExpression: `libraryPk = :pk AND librarySk ${direction === "newer" ? ">" : "<"} :sk`,
-      ExpressionAttributeValues: { ":pk": partitions.library(image.ownerId), ":sk": getSortKey(image) },
-      ScanIndexForward: direction === "newer",
-      Limit: 1,
-    }),
-  );
-  return Items?.[0] && toImage(Items[0]);
+  let startKey: Record<string, unknown> | undefined;
+  do {
+    const page = await database.client.send(
+      new QueryCommand({
+        TableName: database.table,
+        IndexName: "library",
+        KeyConditionExpression: `libraryPk = :pk AND librarySk ${direction === "newer" ? ">" : "<"} :sk`,
+        ExpressionAttributeValues: { ":pk": partitions.library(image.ownerId), ":sk": getSortKey(image) },
+        ScanIndexForward: direction === "newer",
+        Limit: 1,
+        ExclusiveStartKey: startKey,
+      }),
+    );
+    const [neighbour] = toReadableImages(page.Items);
+    if (neighbour) return neighbour;
+    startKey = page.LastEvaluatedKey;
+  } while (startKey);
+  return undefined;
 }
 
 /** An item among the images that are uploading, processing or being removed. */
@@ -146,10 +153,7 @@ export async function hasOpenImageSince(database: Database, after: string): Prom
   return (await Promise.all(shards)).some((page) => (page.Items ?? []).length > 0);
 }
 
-/**
- * Images of all users with renditions that were retired before a moment, oldest first, at most `limit` of a shard. What
- * is no image is left out: it is the integrity check that names it.
- */
+/** Images of all users with renditions that were retired before a moment, oldest first, at most `limit` of a shard. */
 export async function listRetiredImages(database: Database, before: string, limit: number): Promise<Image[]> {
   const shards = Array.from({ length: OPEN_SHARDS }, (_, shard) =>
     database.client.send(
@@ -162,8 +166,7 @@ export async function listRetiredImages(database: Database, before: string, limi
       }),
     ),
   );
-  const items = (await Promise.all(shards)).flatMap((page) => page.Items ?? []);
-  return items.flatMap((item) => imageSchema.safeParse(item).data ?? []);
+  return (await Promise.all(shards)).flatMap((page) => toReadableImages(page.Items));
 }
 
 /** A page of the ready images that a re-render failed on, latest first. @throws AppError `invalid_cursor` */
@@ -183,7 +186,7 @@ export async function listRerenderFailures(
       ExclusiveStartKey: decodeCursor(query.cursor, { attribute: "directoryPk", value }),
     }),
   );
-  return { images: (page.Items ?? []).map(toImage), nextCursor: encodeCursor(page.LastEvaluatedKey) };
+  return { images: toReadableImages(page.Items), nextCursor: encodeCursor(page.LastEvaluatedKey) };
 }
 
 /** How many images are uploading and processing; `isMore` when there are more than one read of a shard counts. */
@@ -235,5 +238,5 @@ async function queryImages(
       ExclusiveStartKey: decodeCursor(query.cursor, { attribute: partition, value }),
     }),
   );
-  return { images: (page.Items ?? []).map(toImage), nextCursor: encodeCursor(page.LastEvaluatedKey) };
+  return { images: toReadableImages(page.Items), nextCursor: encodeCursor(page.LastEvaluatedKey) };
 }

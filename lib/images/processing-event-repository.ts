@@ -3,6 +3,7 @@ import { ulid } from "ulid";
 import { z } from "zod";
 import type { Database } from "#lib/database/database.ts";
 import { type Key, keys, partitions } from "#lib/database/keys.ts";
+import { readOrLog } from "#lib/database/read-item.ts";
 import { type ProcessingEvent, processingEventSchema } from "./processing-event.ts";
 
 /** Appends to an image's processing record; nothing in it is ever changed. */
@@ -48,7 +49,7 @@ export async function listProcessingEvents(database: Database, imageId: string):
       ConsistentRead: true,
     }),
   );
-  return (Items ?? []).flatMap((item) => storedEventsSchema.parse(item)).slice(0, MAX_EVENTS);
+  return (Items ?? []).flatMap((item) => readOrLog(storedEventsSchema, item) ?? []).slice(0, MAX_EVENTS);
 }
 
 /** The keys of an image's whole record. */

@@ -33,13 +33,23 @@ export async function removeRetiredRenditions(
     const waiting = [...images];
     async function work(): Promise<void> {
       for (let image = waiting.shift(); image && !isOver(); image = waiting.shift()) {
-        if (await deleteRetired(services, { ownerId: image.ownerId, imageId: image.id }, before)) done += 1;
+        if (await tryRemoveRetired(services, { ownerId: image.ownerId, imageId: image.id }, before)) done += 1;
       }
     }
     await Promise.all(Array.from({ length: AT_ONCE }, work));
     removed += done;
     // Entries that the index has not yet taken out are met once more and yield nothing.
     if (done === 0 || isOver()) return removed;
+  }
+}
+
+/** One image that cannot be changed does not keep the others waiting. */
+async function tryRemoveRetired(services: RemovalServices, id: ImageId, before: string): Promise<boolean> {
+  try {
+    return await deleteRetired(services, id, before);
+  } catch (error) {
+    console.error(JSON.stringify({ level: "ERROR", message: "retired renditions stay", ...id, reason: String(error) }));
+    return false;
   }
 }
 

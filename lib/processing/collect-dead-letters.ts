@@ -1,3 +1,4 @@
+import { ZodError } from "zod";
 import { isTerminalStatus } from "#lib/images/image.ts";
 import type { ImageId } from "#lib/images/image-item.ts";
 import { findImage } from "#lib/images/image-repository.ts";
@@ -48,13 +49,34 @@ export async function collectDeadLetters(services: CollectServices, now: Date = 
     for (let batch = 0; batch < MAX_BATCHES; batch++) {
       const messages = await receiveDeadLetters(services.queue);
       if (messages.length === 0) break;
-      const done = messages.filter(({ body }) => body.length <= MAX_BODY_LENGTH);
-      for (const message of done) report[await collect(services, message, now.toISOString())] += 1;
+      const done: ReceivedMessage[] = [];
+      for (const message of messages.filter(({ body }) => body.length <= MAX_BODY_LENGTH)) {
+        const outcome = await tryCollect(services, message, now.toISOString());
+        if (outcome === undefined) continue;
+        report[outcome] += 1;
+        done.push(message);
+      }
       await deleteDeadLetters(services.queue, done);
     }
   }
   await forgetEmptyGroups(services, now);
   return report;
+}
+
+/** Undefined when what the message concerns cannot be read: then it stays in the queue, and is received again later. */
+async function tryCollect(
+  services: CollectServices,
+  message: ReceivedMessage,
+  at: string,
+): Promise<keyof DeadLetterReport | undefined> {
+  try {
+    return await collect(services, message, at);
+  } catch (error) {
+    if (!(error instanceof ZodError)) throw error;
+    const { messageId } = message;
+    console.error(JSON.stringify({ level: "ERROR", message: "dead letter of an unreadable image", messageId }));
+    return undefined;
+  }
 }
 
 async function collect(

@@ -3,7 +3,9 @@ import { z } from "zod";
 import { decodeCursor, encodeCursor } from "#lib/database/cursor.ts";
 import { type Database, whenConditionHolds } from "#lib/database/database.ts";
 import { keys, partitions } from "#lib/database/keys.ts";
-import { type Image, imageSchema } from "#lib/images/image.ts";
+import { readOrLog } from "#lib/database/read-item.ts";
+import type { Image } from "#lib/images/image.ts";
+import { toReadableImages } from "#lib/images/image-item.ts";
 import { type FailureGroup, failureGroupSchema } from "./failure-group.ts";
 
 /*
@@ -55,7 +57,7 @@ export async function listFailureGroups(database: Database, limit: number): Prom
       Limit: limit,
     }),
   );
-  return (Items ?? []).map((item) => knownGroupSchema.parse(item));
+  return (Items ?? []).flatMap((item) => readOrLog(knownGroupSchema, item) ?? []);
 }
 
 export async function findFailureGroup(
@@ -65,7 +67,7 @@ export async function findFailureGroup(
   const { Item } = await database.client.send(
     new GetCommand({ TableName: database.table, Key: keys.failureGroup(fingerprint) }),
   );
-  return Item && knownGroupSchema.parse(Item);
+  return Item && readOrLog(knownGroupSchema, Item);
 }
 
 /** Forgets a kind of which nothing is left, unless one more was noted meanwhile. */
@@ -117,12 +119,11 @@ export async function listFailures(
     }),
   );
   return {
-    failures: (page.Items ?? []).map(
-      (item): Failure =>
-        "messageId" in item
-          ? { kind: "message", deadLetter: deadLetterSchema.parse(item) }
-          : { kind: "image", image: imageSchema.parse(item) },
-    ),
+    failures: (page.Items ?? []).flatMap((item): Failure[] => {
+      if (!("messageId" in item)) return toReadableImages([item]).map((image) => ({ kind: "image", image }));
+      const deadLetter = readOrLog(deadLetterSchema, item);
+      return deadLetter ? [{ kind: "message", deadLetter }] : [];
+    }),
     nextCursor: encodeCursor(page.LastEvaluatedKey),
   };
 }

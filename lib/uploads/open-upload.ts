@@ -101,8 +101,8 @@ async function isStored({ storage }: Services, image: Image): Promise<boolean> {
   return (await findObject(storage, originalKey(image.ownerId, image.id))) !== undefined;
 }
 
-function removeUnlessUrlLives(services: Services, { ownerId, id }: Image): Promise<void> {
-  return deleteImage(services, { ownerId, imageId: id }, { onceUrlEnded: services.config.deletedKeptDays > 0 });
+async function removeUnlessUrlLives(services: Services, { ownerId, id }: Image): Promise<void> {
+  await deleteImage(services, { ownerId, imageId: id }, { onceUrlEnded: services.config.deletedKeptDays > 0 });
 }
 
 /**
