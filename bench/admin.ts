@@ -1,6 +1,5 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { once } from "node:events";
 import { mkdir, writeFile } from "node:fs/promises";
 import { cpus, loadavg, totalmem } from "node:os";
 import { join } from "node:path";
@@ -8,11 +7,11 @@ import { setTimeout } from "node:timers/promises";
 import { createApiToken, createSessionCookie, sessionCookieName } from "#lib/accounts/session-token.ts";
 import { webConfig } from "#lib/config.ts";
 import { createDatabase } from "#lib/database/database.ts";
-import type { LocalCloud } from "#local/cloud/cloud.ts";
 import { ensureBuild } from "#local/system/build.ts";
 import { freePorts } from "#tests/support/app.ts";
 import { temporaryDirectory } from "#tests/support/temporary-directory.ts";
 import { waitUntil } from "#tests/support/wait-until.ts";
+import { startCloudProcess } from "./cloud-process.ts";
 import type { DatabaseUse } from "./counting-cloud.ts";
 import { cpuMs, residentMb } from "./process-usage.ts";
 import { librarySize, type SeededLibrary, seedLibrary } from "./seed/seed-library.ts";
@@ -20,7 +19,6 @@ import { median } from "./statistics.ts";
 
 const ROOT = new URL("..", import.meta.url).pathname;
 const RESULTS = new URL("./results/", import.meta.url).pathname;
-const CLOUD_PROCESS = new URL("./counting-cloud.ts", import.meta.url);
 const APP_PROCESS = new URL("../local/system/app-process.ts", import.meta.url);
 
 const GOAL_MS = 300;
@@ -49,7 +47,7 @@ export async function run(): Promise<void> {
   const [loadBefore = 0] = loadavg();
   const server = await ensureBuild(ROOT);
   await using directory = await temporaryDirectory();
-  const counted = await startCloud(directory.path);
+  const counted = await startCloudProcess(directory.path);
   const { cloud } = counted;
   let app: ChildProcess | undefined;
   try {
@@ -163,23 +161,6 @@ async function measure(
     database: Object.fromEntries(Object.entries(use.calls).map(([name, count]) => [name, perRequest(count)])),
     itemsRead: perRequest(use.itemsRead),
   };
-}
-
-/** The cloud in a process of its own, so that its work is not counted as the server's. */
-async function startCloud(folder: string) {
-  const child = fork(CLOUD_PROCESS, [folder], { stdio: ["ignore", "inherit", "inherit", "ipc"] });
-  const [cloud] = (await once(child, "message")) as [Omit<LocalCloud, "stop">];
-  const stop = async () => {
-    child.kill("SIGTERM");
-    await once(child, "exit");
-  };
-  const takeUse = async () => {
-    const answer = once(child, "message");
-    child.send("take");
-    const [use] = (await answer) as [DatabaseUse];
-    return use;
-  };
-  return { cloud, takeUse, stop };
 }
 
 async function startApp(server: string, port: number, environment: Record<string, string>): Promise<ChildProcess> {

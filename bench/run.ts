@@ -2,6 +2,7 @@
 
 const benchmarks: Record<string, () => Promise<{ run(): Promise<void> }>> = {
   admin: () => import("./admin.ts"),
+  core: () => import("./core.ts"),
   seed: () => import("./seed.ts"),
   worker: () => import("./worker.ts"),
 };

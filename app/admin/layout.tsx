@@ -1,5 +1,4 @@
 import { Images } from "lucide-react";
-import type { Metadata } from "next";
 import Link from "next/link";
 import type { ReactNode } from "react";
 import { buttonClass } from "#app/_components/button-class.ts";
@@ -7,8 +6,6 @@ import { ThemeMenu } from "#app/_components/theme-menu.tsx";
 import { Wordmark } from "#app/_components/wordmark.tsx";
 import { AdminNav } from "./_components/admin-nav.tsx";
 import { requireAdmin } from "./_components/require-admin.ts";
-
-export const metadata: Metadata = { title: { default: "Admin", template: "%s · Skylight admin" } };
 
 export default async function AdminLayout({ children }: { children: ReactNode }) {
   await requireAdmin();

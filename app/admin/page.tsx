@@ -100,7 +100,7 @@ export default async function OverviewPage({ searchParams }: { searchParams: Sea
             ))}
             <li className="flex items-center justify-between gap-3">
               <Link href="/admin/integrity" className="rounded underline underline-offset-4 hover:text-accent">
-                Integrity, now
+                Integrity, open findings
               </Link>
               <IntegrityBadge findings={overview.patrol?.findings} />
             </li>
@@ -151,26 +151,28 @@ const costLabels: Record<string, string> = {
 
 function IntegrityBadge({ findings }: { findings: number | undefined }) {
   if (findings === undefined) return <Badge>not checked yet</Badge>;
-  if (findings === 0) return <Badge tone="good">in order</Badge>;
+  if (findings === 0) return <Badge tone="good">no problems</Badge>;
   return <Badge tone="bad">{figure(findings)} found</Badge>;
 }
 
-/** What somebody should look at, with the way there. */
+/** What needs attention, with links. */
 function Warnings({ overview: { patrol, queue } }: { overview: Overview }) {
   const warnings = [
     {
       count: patrol?.findings ?? 0,
-      one: "fault",
-      many: "faults",
-      where: "in what is stored",
+      words: (count: number) => (count === 1 ? "integrity finding" : "integrity findings"),
       href: "/admin/integrity",
     },
-    { count: queue.openFailures, one: "failure", many: "failures", where: "in processing", href: "/admin/processing" },
+    {
+      count: queue.openFailures,
+      words: (count: number) => (count === 1 ? "photo failed to process" : "photos failed to process"),
+      href: "/admin/processing",
+    },
   ].filter(({ count }) => count > 0);
   if (warnings.length === 0) return null;
   return (
     <ul aria-label="Warnings" className="mb-6 grid gap-3 sm:grid-cols-2">
-      {warnings.map(({ count, one, many, where, href }) => (
+      {warnings.map(({ count, words, href }) => (
         <li key={href}>
           <Link
             href={href}
@@ -178,7 +180,7 @@ function Warnings({ overview: { patrol, queue } }: { overview: Overview }) {
           >
             <TriangleAlert className="size-5 shrink-0" aria-hidden="true" />
             <span>
-              {figure(count)} {count === 1 ? one : many} {where}: look and repair
+              {figure(count)} {words(count)}. Review
             </span>
           </Link>
         </li>

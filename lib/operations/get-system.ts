@@ -5,6 +5,7 @@ import { recipe } from "#lib/images/recipe.ts";
 import { MAX_RECEIVE_COUNT } from "#lib/processing/message.ts";
 import { MAX_OPEN_RESERVATIONS } from "#lib/usage/usage.ts";
 import packageJson from "../../package.json" with { type: "json" };
+import { formatDuration } from "./format-duration.ts";
 import type { systemSchema } from "./overview-api.ts";
 
 export type System = z.infer<typeof systemSchema>;
@@ -22,6 +23,7 @@ export function getSystem(config: WebConfig): System {
     "Admins by ADMIN_EMAILS": [...config.adminEmails].join(", ") || "none",
     "Proxies trusted": String(config.trustedProxyHops),
     "Audit log kept": `${config.auditRetentionDays} days`,
+    "Trash kept": `${config.trashDays} days`,
   };
   const limits = {
     "Largest file": bytes(config.maxUploadBytes),
@@ -29,12 +31,15 @@ export function getSystem(config: WebConfig): System {
     "Quota of a user": bytes(config.userQuotaBytes),
     "Open uploads of a user": String(MAX_OPEN_RESERVATIONS),
     "Receives of a message": String(MAX_RECEIVE_COUNT),
-    "Life of an upload link": `${config.uploadUrlSeconds} s`,
-    "Life of a download link": `${config.downloadUrlSeconds} s`,
-    "Life of a session": `${config.sessionSeconds} s`,
+    "Life of an upload link": formatDuration(config.uploadUrlSeconds),
+    "Life of a download link": formatDuration(config.downloadUrlSeconds),
+    "Life of a session": formatDuration(config.sessionSeconds),
     Recipe: `${recipe.version}: ${Object.keys(recipe.renditions).join(", ")}`,
     ...Object.fromEntries(
-      Object.values(rateLimits).map(({ what, attempts, seconds }) => [`Limit ${what}`, `${attempts} in ${seconds} s`]),
+      Object.values(rateLimits).map(({ what, attempts, seconds }) => [
+        `Limit ${what}`,
+        `${attempts} in ${formatDuration(seconds)}`,
+      ]),
     ),
   };
   return {

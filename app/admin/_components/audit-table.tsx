@@ -1,4 +1,5 @@
 import Link from "next/link";
+import { UNKNOWN_ADDRESS } from "#lib/accounts/rate-limit.ts";
 import type { AuditAction, AuditEvent } from "#lib/audit/audit-event.ts";
 import { Badge } from "./badge.tsx";
 import { cellClass, DataTable } from "./data-table.tsx";
@@ -22,7 +23,7 @@ export const auditLabels: Record<AuditAction, string> = {
   failures_retried: "Failures retried",
   failures_discarded: "Failures discarded",
   integrity_checked: "Integrity checked",
-  faults_repaired: "Faults repaired",
+  faults_repaired: "Findings repaired",
   rerender_started: "Re-render started",
   rerender_paused: "Re-render paused",
   rerender_resumed: "Re-render resumed",
@@ -34,6 +35,8 @@ export const auditLabels: Record<AuditAction, string> = {
 const alarming = new Set<AuditAction>(["sign_in_failed", "user_disabled", "user_removed"]);
 
 export function AuditTable({ events }: { events: AuditEvent[] }) {
+  // Without a proxy in front, as on one machine, no address is known and the column would say nothing.
+  const hasAddresses = events.some(({ address }) => address !== undefined && address !== UNKNOWN_ADDRESS);
   return (
     <DataTable
       label="Audit log"
@@ -43,7 +46,7 @@ export function AuditTable({ events }: { events: AuditEvent[] }) {
         { label: "By" },
         { label: "To" },
         { label: "Details" },
-        { label: "From" },
+        ...(hasAddresses ? [{ label: "From" }] : []),
       ]}
     >
       {events.map((event) => (
@@ -63,7 +66,7 @@ export function AuditTable({ events }: { events: AuditEvent[] }) {
               .map(([name, value]) => `${name}: ${value}`)
               .join(", ")}
           </td>
-          <td className={`${cellClass} tabular text-muted`}>{event.address}</td>
+          {hasAddresses && <td className={`${cellClass} tabular text-muted`}>{event.address}</td>}
         </tr>
       ))}
     </DataTable>

@@ -10,7 +10,7 @@ import { FigureCard, FigureGrid } from "../_components/figure-card.tsx";
 import { Moment } from "../_components/moment.tsx";
 import { PageTitle } from "../_components/page-title.tsx";
 import { requireAdmin } from "../_components/require-admin.ts";
-import { DiscardButton, RetryButton } from "./_components/repair-actions.tsx";
+import { DiscardButton, RetryAllButton, RetryButton } from "./_components/repair-actions.tsx";
 
 export const metadata: Metadata = { title: "Processing" };
 
@@ -25,13 +25,7 @@ export default async function ProcessingPage() {
       <AutoRefresh seconds={REFRESH_SECONDS} />
       <PageTitle
         title="Processing"
-        actions={
-          groups.length > 0 && (
-            <RetryButton selection={{ all: true }} look="primary">
-              Retry all
-            </RetryButton>
-          )
-        }
+        actions={groups.length > 0 && <RetryAllButton failures={`${images.failed.toLocaleString("en")}${more}`} />}
       >
         Where images stand, what failed and why, and what waits too long.
       </PageTitle>

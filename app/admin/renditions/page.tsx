@@ -30,7 +30,7 @@ const FAILURES_SHOWN = 50;
 const costLabels: Record<string, string> = {
   rendering: "Rendering (Lambda)",
   storageRequests: "Reading and storing (S3)",
-  database: "Database writes",
+  database: "Database writes (DynamoDB)",
   queue: "Queue (SQS)",
 };
 
@@ -51,8 +51,7 @@ export default async function RenditionsPage({ searchParams }: { searchParams: S
         title="Renditions"
         actions={!active && <StartButton images={view.images} cost={formatDollars(view.estimate.dollars)} />}
       >
-        What every image is shown by. A change of the recipe renders the library again by itself; uploads go first, and
-        an image shows what it has until its new renditions stand.
+        Preview sizes and formats. Changing them re-creates all previews; old ones stay until the new ones are ready.
       </PageTitle>
       <Figures view={view} newest={newest} />
       {active && <Current run={active} queueMessages={view.queueMessages} />}
@@ -65,7 +64,7 @@ export default async function RenditionsPage({ searchParams }: { searchParams: S
       {view.rerenders.length > 0 ? (
         <History runs={view.rerenders} />
       ) : (
-        <EmptyState>The first one begins within a minute, and looks whether there is anything to do.</EmptyState>
+        <EmptyState>The first re-render starts within a minute and checks whether there is anything to do.</EmptyState>
       )}
     </>
   );
@@ -105,7 +104,7 @@ function Current({ run, queueMessages }: { run: RerenderView; queueMessages: num
   const part = run.total > 0 ? run.done / run.total : 0;
   return (
     <div className="mb-6">
-      <Card title={`Re-render ${run.number}`} note={run.isForced ? "of everything" : "of what is of another recipe"}>
+      <Card title={`Re-render ${run.number}`} note={run.isForced ? "of all images" : "of images with an older recipe"}>
         <ProgressBar
           part={part}
           label={`${run.done.toLocaleString("en")} of ${run.total.toLocaleString("en")} images`}
@@ -122,13 +121,13 @@ function Current({ run, queueMessages }: { run: RerenderView; queueMessages: num
 }
 
 function Situation({ run, queueMessages }: { run: RerenderView; queueMessages: number }) {
-  if (run.state === "paused") return run.note ?? "It goes on where it is when it is resumed.";
+  if (run.state === "paused") return run.note ?? "It continues from here when resumed.";
   const pace = `At most ${run.pacePerMinute.toLocaleString("en")} a minute`;
   const others = Math.max(0, queueMessages - run.waiting);
-  if (run.passNumber > 1) return "It goes through the library once more, to see that nothing was left out.";
+  if (run.passNumber > 1) return "A last pass makes sure that nothing was missed.";
   return (
     <>
-      {pace}, {run.waiting.toLocaleString("en")} asked for and on their way.
+      {pace}, {run.waiting.toLocaleString("en")} requested and in progress.
       {run.secondsLeft !== undefined && run.secondsLeft > 0 && ` At least ${formatDuration(run.secondsLeft)} left.`}
       {others > 0 && ` ${others.toLocaleString("en")} in the queue go first.`}
     </>
@@ -210,7 +209,9 @@ function Failures({ failures, nextCursor }: { failures: RerenderFailureView[]; n
   return (
     <>
       <h2 className="mt-8 mb-1 font-semibold tracking-tight">Could not be rendered again</h2>
-      <p className="mb-3 text-sm text-muted">They show what they have. The next re-render tries them again.</p>
+      <p className="mb-3 text-sm text-muted">
+        They keep their previous renditions. The next re-render tries them again.
+      </p>
       <DataTable
         label="Images that could not be rendered again"
         columns={[{ label: "Image" }, { label: "Why" }, { label: "Format" }, { label: "When (UTC)" }]}
@@ -253,7 +254,7 @@ function History({ runs }: { runs: RerenderView[] }) {
         { label: "Images", isFigure: true },
         { label: "Rendered", isFigure: true },
         { label: "Failed", isFigure: true },
-        { label: "Begun (UTC)" },
+        { label: "Started (UTC)" },
         { label: "Ended (UTC)" },
         { label: "By" },
       ]}
@@ -266,7 +267,7 @@ function History({ runs }: { runs: RerenderView[] }) {
             {run.note && <p className="mt-1 text-[0.8125rem] break-words text-muted">{run.note}</p>}
           </td>
           <td className={cellClass}>{run.recipeVersion}</td>
-          <td className={cellClass}>{run.isForced ? "everything" : "other recipes"}</td>
+          <td className={cellClass}>{run.isForced ? "all images" : "older recipes"}</td>
           <td className={figureCellClass}>{run.total.toLocaleString("en")}</td>
           <td className={figureCellClass}>{run.rendered.toLocaleString("en")}</td>
           <td className={figureCellClass}>{run.failed.toLocaleString("en")}</td>
@@ -274,7 +275,7 @@ function History({ runs }: { runs: RerenderView[] }) {
             <Moment at={run.startedAt} />
           </td>
           <td className={cellClass}>{run.finishedAt && <Moment at={run.finishedAt} />}</td>
-          <td className={cellClass}>{run.startedBy ?? <span className="text-muted">by itself</span>}</td>
+          <td className={cellClass}>{run.startedBy ?? <span className="text-muted">automatic</span>}</td>
         </tr>
       ))}
     </DataTable>

@@ -4,7 +4,7 @@ import Link from "next/link";
 import { buttonClass } from "#app/_components/button-class.ts";
 import { inputClass } from "#app/_components/text-field.tsx";
 import { webServices } from "#app/_server/web-services.ts";
-import { listUserAdminViews } from "#lib/operations/list-users.ts";
+import { listLargestUsers, listUserAdminViews, MAX_SORTED_USERS } from "#lib/operations/list-users.ts";
 import type { UserAdminView } from "#lib/operations/user-admin-view.ts";
 import { Badge } from "../_components/badge.tsx";
 import { cellClass, DataTable, EmptyState, figureCellClass } from "../_components/data-table.tsx";
@@ -23,14 +23,11 @@ export default async function UsersPage({ searchParams }: { searchParams: Search
   await requireAdmin();
   const given = await searchParams;
   const search = firstParam(given.search) ?? "";
-  const { users, nextCursor } = await listUserAdminViews(webServices(), {
-    search,
-    limit: PAGE_SIZE,
-    cursor: firstParam(given.cursor),
-  });
+  const isByStorage = firstParam(given.sort) === "storage";
+  const { users, nextCursor, note } = await readUsers(search, isByStorage, firstParam(given.cursor));
   return (
     <>
-      <PageTitle title="Users">By e-mail address, with what they store and when they last signed in.</PageTitle>
+      <PageTitle title="Users">Accounts, with what they store and when they last signed in.</PageTitle>
       <search>
         <form action="/admin/users" className="mb-4 flex max-w-lg gap-2">
           <label htmlFor="search" className="sr-only">
@@ -51,6 +48,15 @@ export default async function UsersPage({ searchParams }: { searchParams: Search
           </button>
         </form>
       </search>
+      <nav aria-label="Order" className="mb-4 flex flex-wrap gap-x-4 gap-y-1 text-sm">
+        <OrderLink search={search} isCurrent={!isByStorage}>
+          By e-mail address
+        </OrderLink>
+        <OrderLink search={search} sort="storage" isCurrent={isByStorage}>
+          By storage
+        </OrderLink>
+        {note && <span className="text-muted">{note}</span>}
+      </nav>
       {users.length === 0 ? (
         <EmptyState>{search ? `No address begins with “${search}”.` : "Nobody has registered yet."}</EmptyState>
       ) : (
@@ -71,6 +77,30 @@ export default async function UsersPage({ searchParams }: { searchParams: Search
       )}
       <NextPageLink cursor={nextCursor} query={{ search }} label={`Next ${PAGE_SIZE} users`} />
     </>
+  );
+}
+
+async function readUsers(search: string, isByStorage: boolean, cursor: string | undefined) {
+  const services = webServices();
+  if (!isByStorage) return { ...(await listUserAdminViews(services, { search, limit: PAGE_SIZE, cursor })), note: "" };
+  const { users, isMore } = await listLargestUsers(services, { search, limit: PAGE_SIZE });
+  const note = isMore ? `Among the first ${MAX_SORTED_USERS.toLocaleString("en")} addresses` : "";
+  return { users, nextCursor: undefined, note };
+}
+
+function OrderLink(props: { search: string; sort?: string; isCurrent: boolean; children: string }) {
+  const query = new URLSearchParams({
+    ...(props.search && { search: props.search }),
+    ...(props.sort && { sort: props.sort }),
+  });
+  return (
+    <Link
+      href={`/admin/users?${query}`}
+      {...(props.isCurrent ? { "aria-current": "true" as const } : {})}
+      className="rounded text-muted underline-offset-4 hover:text-ink hover:underline aria-[current=true]:font-medium aria-[current=true]:text-ink"
+    >
+      {props.children}
+    </Link>
   );
 }
 

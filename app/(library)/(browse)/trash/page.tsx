@@ -18,12 +18,16 @@ type Search = Promise<{ cursor?: string | string[] }>;
 export default async function TrashPage({ searchParams }: { searchParams: Search }) {
   const user = await requirePageUser("/trash");
   const { cursor } = await searchParams;
+  const { trashDays } = webServices().config;
   const page = await readPage(user, typeof cursor === "string" ? cursor : undefined);
   return (
     <>
       <h1 className="text-xl font-semibold tracking-tight">Trash</h1>
-      <p className="mt-1 mb-5 text-muted">Photos in the trash use storage until you delete them permanently.</p>
-      <TrashList key={cursor?.toString() ?? ""} images={page.images} />
+      <p className="mt-1 mb-5 text-muted">
+        Photos in the trash are deleted permanently after {trashDays === 1 ? "a day" : `${trashDays} days`}. Until then
+        they use storage, and you can restore them.
+      </p>
+      <TrashList key={cursor?.toString() ?? ""} images={page.images} trashDays={trashDays} />
       {(page.nextCursor ?? cursor) && (
         <nav aria-label="Pages" className="mt-6 flex justify-center gap-3">
           {cursor && (

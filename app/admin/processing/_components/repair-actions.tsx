@@ -36,11 +36,30 @@ export function RetryButton({ selection, children, label, look = "secondary" }: 
       {...(label ? { label } : {})}
       run={async () => {
         const done = await repeat("/api/admin/processing/retry", selection);
-        return done === 0 ? "Nothing was left to retry." : `${count(done)} asked for again.`;
+        return done === 0 ? "Nothing was left to retry." : `${count(done)} requested.`;
       }}
     >
       {children}
     </ActionButton>
+  );
+}
+
+/** Retries everything that has failed, after asking. */
+export function RetryAllButton({ failures }: { failures: string }) {
+  const router = useRouter();
+  return (
+    <ActionDialog
+      trigger="Retry all"
+      triggerClassName={buttonClass("primary")}
+      title={`Retry all ${failures} failures?`}
+      body="Every failed photo is rendered again, which takes worker time. Photos whose files are broken will fail again."
+      action="Retry all"
+      done="Retry requested."
+      run={async () => {
+        await repeat("/api/admin/processing/retry", { all: true });
+        router.refresh();
+      }}
+    />
   );
 }
 
@@ -77,5 +96,5 @@ async function repeat(path: string, body: object): Promise<number> {
 }
 
 function count(done: number): string {
-  return done === 1 ? "One was" : `${done.toLocaleString("en")} were`;
+  return done === 1 ? "One retry" : `${done.toLocaleString("en")} retries`;
 }

@@ -9,7 +9,7 @@ import type { RerenderRun } from "#lib/processing/rerender-run.ts";
 import { ActionButton } from "../../_components/action-button.tsx";
 import { ActionDialog } from "../../_components/action-dialog.tsx";
 
-/** Begins a re-render, after saying what it costs and asking how fast it may be. */
+/** Starts a re-render, after saying what it costs and asking how fast it may be. */
 export function StartButton({ images, cost }: { images: number; cost: string }) {
   const router = useRouter();
   return (
@@ -17,9 +17,9 @@ export function StartButton({ images, cost }: { images: number; cost: string }) 
       trigger="Render again"
       triggerClassName={buttonClass("primary")}
       title="Render the library again?"
-      body={`Estimated cost on AWS for all ${images.toLocaleString("en")} images: ${cost}. Images stay as they are until their new renditions stand, uploads go first, and you can pause at any time.`}
+      body={`Estimated cost on AWS for all ${images.toLocaleString("en")} images: ${cost}. Images keep their renditions until the new ones are ready, uploads go first, and you can pause at any time.`}
       action="Render again"
-      done="It begins within a minute."
+      done="The re-render starts within a minute."
       run={async (form) => {
         const body = { force: form.get("force") === "on", pacePerMinute: Number(form.get("pace")) };
         await callApi("/api/admin/renditions", { method: "POST", body });
@@ -32,7 +32,7 @@ export function StartButton({ images, cost }: { images: number; cost: string }) 
         <span>
           Include up-to-date images
           <span className="block text-[0.8125rem] text-muted">
-            Otherwise only what is of another recipe is rendered.
+            Otherwise only images with an older recipe are rendered.
           </span>
         </span>
       </label>
@@ -46,7 +46,7 @@ interface RerenderActionsProps {
   pacePerMinute: number;
 }
 
-/** What can be done with the re-render that is under way. */
+/** What can be done with the current re-render. */
 export function RerenderActions({ number, state, pacePerMinute }: RerenderActionsProps) {
   const router = useRouter();
   const path = `/api/admin/renditions/${number}`;
@@ -54,7 +54,7 @@ export function RerenderActions({ number, state, pacePerMinute }: RerenderAction
   return (
     <div className="flex flex-wrap gap-2">
       {state === "running" ? (
-        <ActionButton run={() => tell({ command: "pause" }).then(() => "It is paused.")}>Pause</ActionButton>
+        <ActionButton run={() => tell({ command: "pause" }).then(() => "Paused.")}>Pause</ActionButton>
       ) : (
         <ActionButton look="primary" run={() => tell({ command: "resume" }).then(() => "Resumes within a minute.")}>
           Resume

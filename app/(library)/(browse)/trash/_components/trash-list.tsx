@@ -9,7 +9,9 @@ import type { ImageView } from "#lib/images/image-view.ts";
 import { TilePicture } from "../../../_components/gallery/tile-picture.tsx";
 import { useImageActions } from "../../../_components/use-image-actions.ts";
 
-export function TrashList({ images }: { images: ImageView[] }) {
+const DAY_MS = 24 * 60 * 60_000;
+
+export function TrashList({ images, trashDays }: { images: ImageView[]; trashDays: number }) {
   const router = useRouter();
   const isInteractive = useIsInteractive();
   const { restore, deletePermanently } = useImageActions();
@@ -66,6 +68,9 @@ export function TrashList({ images }: { images: ImageView[] }) {
             <p className="mt-1.5 truncate text-[0.8125rem]" title={image.fileName}>
               {image.fileName}
             </p>
+            {image.trashedAt && (
+              <p className="text-[0.8125rem] text-muted">Deletes on {getDeletionDay(image.trashedAt, trashDays)}</p>
+            )}
             <div className="-ml-2.5 flex">
               <button
                 type="button"
@@ -91,4 +96,10 @@ export function TrashList({ images }: { images: ImageView[] }) {
       </ul>
     </>
   );
+}
+
+/** "Dec 24, 2026", in UTC, so that server and browser write the same. */
+function getDeletionDay(trashedAt: string, trashDays: number): string {
+  const at = new Date(Date.parse(trashedAt) + trashDays * DAY_MS);
+  return new Intl.DateTimeFormat("en", { dateStyle: "medium", timeZone: "UTC" }).format(at);
 }
