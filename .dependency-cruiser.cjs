@@ -143,7 +143,7 @@ module.exports = {
           "^lib/$1/(?!.*-repository\\.ts$)",
           // … the pure files of others, the database, and errors.
           ...PURE_FILES,
-          "^lib/images/processing-event\\.ts$",
+          "^lib/images/(processing-event|image-item)\\.ts$",
           "^lib/database/",
           "^lib/errors\\.ts$",
         ],

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { isDeepStrictEqual } from "node:util";
 import type { Image } from "#lib/images/image.ts";
 import { requestRendering } from "#lib/processing/message.ts";
+import type { Position } from "#lib/processing/position.ts";
 import {
   classifyForRerender,
   emptyPass,
@@ -13,7 +14,6 @@ import { changeRerender, findRerender, readRerenderProgress } from "#lib/process
 import { countMessages } from "#lib/queue/queue.ts";
 import type { Services } from "#lib/services.ts";
 import { createPacer, type Pacer } from "./pacer.ts";
-import type { Position } from "./position.ts";
 import { startDueRerender } from "./start-rerender.ts";
 import { type Slice as LibrarySlice, type Visited, visitLibrary } from "./visit-library.ts";
 

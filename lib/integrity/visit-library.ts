@@ -1,7 +1,7 @@
 import { listDirectory } from "#lib/accounts/user-repository.ts";
 import type { Database } from "#lib/database/database.ts";
 import { cursorAfterImage, listStoredImages, type StoredImage } from "#lib/images/image-audit-repository.ts";
-import type { Position } from "./position.ts";
+import type { Position } from "#lib/processing/position.ts";
 
 /** Users are visited in pages of the directory, each in the order of ids, in which their objects are listed too. */
 const USERS_PER_PAGE = 500;

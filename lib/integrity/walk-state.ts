@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { positionSchema } from "#lib/processing/position.ts";
 import {
   type Finding,
   findingKindSchema,
@@ -7,7 +8,6 @@ import {
   storedFindingSchema,
   totalsSchema,
 } from "./finding.ts";
-import { positionSchema } from "./position.ts";
 
 /*
  * The integrity walk never ends: each step visits a bounded part of what is stored and saves where it is, so that a

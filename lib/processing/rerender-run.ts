@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { getRenditionVersion, type Image } from "#lib/images/image.ts";
 import { parseRecipeVersion } from "#lib/images/recipe.ts";
-import { positionSchema } from "#lib/integrity/position.ts";
+import { positionSchema } from "./position.ts";
 
 /** What an admin may tell a re-render to do. */
 export const rerenderCommands = ["pause", "resume", "cancel"] as const;
