@@ -1,0 +1,204 @@
+import type { StatementSync } from "node:sqlite";
+import type { Change } from "./change.ts";
+import { addToDigest, type Digest } from "./digest.ts";
+import { fromKey, HAS_ID, toKey } from "./image-key.ts";
+import {
+  fromRow,
+  type IndexedImage,
+  imageColumns,
+  selectedColumns,
+  toRow,
+  toUnits,
+  toWallClock,
+  toWords,
+} from "./image-row.ts";
+import type { IndexFile, IndexState } from "./index-file.ts";
+import { listedCollectionSchema, parseListedAttribute } from "./listed-image.ts";
+import { rankBetween, spreadRanks, toPlace } from "./place-in-time.ts";
+
+/** A tombstone outlives the copies of older revisions that eventually consistent reads may still bring. */
+const TOMBSTONE_LIFE_MS = 24 * 60 * 60 * 1000;
+
+const INSERT_IMAGE = `INSERT INTO images (place, ${imageColumns.join(", ")}) VALUES (?${", ?".repeat(imageColumns.length)})`;
+
+export interface Applied {
+  /** Changes that were newer than what the index had. */
+  applied: number;
+  /** Ids of those that are not as this release expects them; they are left out of the index. */
+  unreadable: string[];
+}
+
+/**
+ * Brings items up to the revisions given, in one transaction together with `state`, what the index then says of
+ * itself. Changes may come repeatedly and in any order: of each item the newest revision stays.
+ */
+export function applyChanges(file: IndexFile, changes: Change[], state: Partial<IndexState> = {}): Applied {
+  file.database.exec("BEGIN IMMEDIATE");
+  try {
+    const before = file.readState();
+    const result: Applied = { applied: 0, unreadable: [] };
+    let { digest } = before;
+    for (const change of changes) {
+      const outcome = applyChange(file, change, digest);
+      if (!outcome) continue;
+      digest = outcome.digest;
+      result.applied += 1;
+      if (outcome.isUnreadable) result.unreadable.push(change.id);
+    }
+    const after = { ...before, ...state, digest };
+    if (after.markMs !== before.markMs) {
+      file.sql("DELETE FROM tombstones WHERE changed < ?").run(after.markMs - TOMBSTONE_LIFE_MS);
+    }
+    if (state.rebuildCursor === undefined && "rebuildCursor" in state) delete after.rebuildCursor;
+    file.writeState(after);
+    file.database.exec("COMMIT");
+    return result;
+  } catch (error) {
+    if (file.database.isTransaction) file.database.exec("ROLLBACK");
+    file.labels.forget();
+    throw error;
+  }
+}
+
+/** The revision that the index has of an item, that of its tombstone included; -1 when it knows nothing of it. */
+export function readRevision(file: IndexFile, { kind, id }: Pick<Change, "kind" | "id">): number {
+  const living =
+    kind === "image"
+      ? file.sql(`SELECT revision FROM images WHERE ${HAS_ID}`).get(toKey(id))
+      : file.sql("SELECT revision FROM collections WHERE kind = ? AND id = ?").get(kind, id);
+  const row = living ?? file.sql("SELECT revision FROM tombstones WHERE kind = ? AND id = ?").get(kind, id);
+  return row ? Number(row.revision) : -1;
+}
+
+function applyChange(
+  file: IndexFile,
+  change: Change,
+  digest: Digest,
+): { digest: Digest; isUnreadable: boolean } | undefined {
+  const known = readRevision(file, change);
+  if (known >= change.revision) return undefined;
+  const wasLiving = change.kind === "image" ? deleteImage(file, change.id) : removeCollection(file, change);
+  const without = wasLiving ? addToDigest(digest, { ...change, revision: known }, -1) : digest;
+  if (change.listed !== undefined) {
+    const isReadable = change.kind === "image" ? insertImage(file, change) : insertCollection(file, change);
+    if (isReadable) {
+      file.sql("DELETE FROM tombstones WHERE kind = ? AND id = ?").run(change.kind, change.id);
+      return { digest: addToDigest(without, change), isUnreadable: false };
+    }
+  }
+  file
+    .sql("INSERT OR REPLACE INTO tombstones VALUES (?, ?, ?, ?)")
+    .run(change.kind, change.id, change.revision, change.changedAtMs);
+  return { digest: without, isUnreadable: change.listed !== undefined };
+}
+
+function insertImage(file: IndexFile, change: Change): boolean {
+  let image: IndexedImage;
+  try {
+    const { id, revision } = change;
+    image = { id, revision, ...parseListedAttribute(change.listed) };
+  } catch {
+    return false;
+  }
+  insertAt(file, findPlace(file, toWallClock(image), image.id), image);
+  return true;
+}
+
+function insertAt(file: IndexFile, place: bigint, image: IndexedImage): void {
+  const { sql, labels } = file;
+  sql(INSERT_IMAGE).run(place, ...toRow(image, labels));
+  sql("INSERT INTO words (rowid, text) VALUES (?, ?)").run(place, toWords(image, labels));
+  if (image.position) {
+    const [latitude, longitude] = [toUnits(image.position.latitude), toUnits(image.position.longitude)];
+    sql("INSERT INTO positions VALUES (?, ?, ?, ?, ?)").run(place, longitude, longitude, latitude, latitude);
+  }
+  for (const { id, position } of image.albums) {
+    sql("INSERT OR REPLACE INTO album_images VALUES (?, ?, ?)").run(labels.intern("album", id), place, position);
+  }
+}
+
+/** Whether there was such an image. */
+function deleteImage(file: IndexFile, id: string): boolean {
+  const place = withBigInts(file.sql(`SELECT place FROM images WHERE ${HAS_ID}`)).get(toKey(id))?.place;
+  if (typeof place !== "bigint") return false;
+  removeAt(file, place);
+  return true;
+}
+
+function removeAt({ sql, labels }: IndexFile, place: bigint): void {
+  const row = sql(`SELECT ${selectedColumns}, i.place >> 20 AS wallClockMs FROM images i WHERE i.place = ?`).get(place);
+  const image = row && fromRow(row, labels);
+  // Inserting words at a row that has some leaves both sets, so the old ones always go first.
+  sql("DELETE FROM words WHERE rowid = ?").run(place);
+  sql("DELETE FROM images WHERE place = ?").run(place);
+  if (image?.position) sql("DELETE FROM positions WHERE place = ?").run(place);
+  for (const album of image?.albums ?? []) {
+    sql("DELETE FROM album_images WHERE album = ? AND place = ?").run(labels.intern("album", album.id), place);
+  }
+}
+
+/** A free place at a millisecond, between those of the ids before and after. */
+function findPlace(file: IndexFile, wallClockMs: number, id: string): bigint {
+  const { sql } = file;
+  const [from, to] = [toPlace(wallClockMs), toPlace(wallClockMs + 1)];
+  const rankOf = (value: unknown) => (typeof value === "bigint" ? Number(value - from) : undefined);
+  const last = withBigInts(
+    sql("SELECT place, id FROM images WHERE place >= ? AND place < ? ORDER BY place DESC LIMIT 1"),
+  ).get(from, to);
+  if (!last || fromKey(last.id) < id)
+    return placeAt(file, wallClockMs, rankBetween(rankOf(last?.place), undefined), id);
+  const below = withBigInts(
+    sql("SELECT max(place) AS place FROM images WHERE place >= ? AND place < ? AND id < ?"),
+  ).get(from, to, toKey(id));
+  const above = withBigInts(
+    sql("SELECT min(place) AS place FROM images WHERE place >= ? AND place < ? AND id > ?"),
+  ).get(from, to, toKey(id));
+  return placeAt(file, wallClockMs, rankBetween(rankOf(below?.place), rankOf(above?.place)), id);
+}
+
+function placeAt(file: IndexFile, wallClockMs: number, rank: number | undefined, id: string): bigint {
+  if (rank !== undefined) return toPlace(wallClockMs, rank);
+  spreadMillisecond(file, wallClockMs);
+  return findPlace(file, wallClockMs, id);
+}
+
+/** Moves all photos of a millisecond apart, so that there is room between them again. */
+function spreadMillisecond(file: IndexFile, wallClockMs: number): void {
+  const rows = file
+    .sql(
+      `SELECT ${selectedColumns}, i.place >> 20 AS wallClockMs, CAST(i.place AS TEXT) AS placeText
+       FROM images i WHERE i.place >= ? AND i.place < ? ORDER BY i.place`,
+    )
+    .all(toPlace(wallClockMs), toPlace(wallClockMs + 1));
+  const images = rows.map((row) => ({ place: BigInt(String(row.placeText)), image: fromRow(row, file.labels) }));
+  for (const { place } of images) removeAt(file, place);
+  const ranks = spreadRanks(images.length + 1);
+  for (const [index, { image }] of images.entries()) insertAt(file, toPlace(wallClockMs, ranks[index]), image);
+}
+
+function insertCollection({ sql, labels }: IndexFile, change: Change): boolean {
+  const parsed = listedCollectionSchema.safeParse(change.listed);
+  if (!parsed.success || change.kind === "image") return false;
+  sql("INSERT INTO collections VALUES (?, ?, ?, ?)").run(
+    change.kind,
+    change.id,
+    change.revision,
+    JSON.stringify(parsed.data),
+  );
+  labels.rename(change.kind, change.id, parsed.data.n.toWellFormed());
+  return true;
+}
+
+/** Whether there was such an album or tag. */
+function removeCollection({ sql, labels }: IndexFile, { kind, id }: Change): boolean {
+  if (kind === "image") return false;
+  const { changes } = sql("DELETE FROM collections WHERE kind = ? AND id = ?").run(kind, id);
+  if (changes === 0) return false;
+  labels.rename(kind, id, null);
+  return true;
+}
+
+function withBigInts(statement: StatementSync): StatementSync {
+  statement.setReadBigInts(true);
+  return statement;
+}

@@ -1,0 +1,197 @@
+import type { SQLInputValue } from "node:sqlite";
+import { type SearchedWord, toSearchedWords } from "./fold-words.ts";
+import { type ImageQuery, isTimelineQuery } from "./image-query.ts";
+import { firstLetterOf, isTypeAWord, toStatusCode, toUnits } from "./image-row.ts";
+import type { IndexFile } from "./index-file.ts";
+import { type Flag, type LabelKind, toToken } from "./labels.ts";
+import { findNearDuplicates } from "./near-duplicates.ts";
+import { clampWallClock, toPlace } from "./place-in-time.ts";
+
+/** A query as SQL. Values are bound; text of the user's is in `match` only, as quoted words of letters and digits. */
+export interface CompiledQuery {
+  /** Nothing can match: a word, tag or camera that no image has. */
+  isEmpty: boolean;
+  /** Expression of FTS5 that drives the query; absent when no filter is a word or label. */
+  match?: string | undefined;
+  /** Places from `low` on and before `high`. */
+  low?: bigint | undefined;
+  high?: bigint | undefined;
+  /** Conditions on a row `i` of images that `match` and the range leave open. */
+  conditions: string[];
+  parameters: SQLInputValue[];
+  /** The only places that can match, where these are few; they then drive the query. */
+  candidates?: bigint[] | undefined;
+  /** Whether it is all of the timeline, whose months are counted. */
+  isTimeline: boolean;
+}
+
+/** What is fetched by place rather than found by scanning: more candidates than these are no help. */
+const MAX_CANDIDATES = 500;
+/** Local clocks are at most 14 hours from UTC; cameras say up to a day. */
+const MAX_OFFSET_MS = 26 * 60 * 60 * 1000;
+/** Words for more years than these cost more than they save. */
+const MAX_YEARS = 40;
+const INSTANT = "coalesce(i.instant, coalesce(i.wall_clock, i.place >> 20) - coalesce(i.zone, 0) * 60000)";
+
+/** The one translation of a query. It looks up labels and small sets, so it holds for the moment it is made in. */
+export function compileQuery(file: IndexFile, query: ImageQuery): CompiledQuery {
+  const required: string[] = [];
+  const excluded: string[] = [];
+  const compiled: CompiledQuery = { isEmpty: false, conditions: [], parameters: [], isTimeline: false };
+  const where = (condition: string, ...parameters: SQLInputValue[]) => {
+    compiled.conditions.push(condition);
+    compiled.parameters.push(...parameters);
+  };
+  const token = (kind: LabelKind, key: string) => {
+    const number = file.labels.find(kind, key);
+    return number === undefined ? undefined : quote(toToken(number));
+  };
+  const require = (kind: LabelKind, key: string | undefined) => {
+    if (key === undefined) return;
+    const word = token(kind, key);
+    if (word === undefined) compiled.isEmpty = true;
+    else required.push(word);
+  };
+  const exclude = (flag: Flag) => {
+    const word = token("flag", flag);
+    if (word !== undefined) excluded.push(word);
+  };
+
+  for (const word of toSearchedWords(query.text ?? "")) {
+    const alternatives = toAlternatives(file, word);
+    if (alternatives === undefined) compiled.isEmpty = true;
+    else required.push(alternatives);
+  }
+  for (const tag of query.tag ?? []) require("tag", tag);
+  require("album", query.album);
+  require("camera", query.camera);
+  require("lens", query.lens);
+  require("country", query.country);
+  require("region", query.region);
+  require("city", query.city);
+  if (query.favourite === true) require("flag", "favourite");
+  if (query.favourite === false) where("i.favourite = 0");
+  if (query.type !== undefined && isTypeAWord(query.type)) require("type", query.type);
+  else if (query.type !== undefined) where("i.type = ?", file.labels.find("type", query.type) ?? -1);
+  if (query.status !== undefined && query.status !== "ready") require("status", query.status);
+  else if (query.status === "ready") where("i.status = ?", toStatusCode("ready"));
+  if (query.trashed === true) {
+    require("flag", "hidden");
+    where("i.trashed IS NOT NULL");
+  } else if (query.status === "uploading") {
+    where("i.trashed IS NULL");
+  }
+  if (query.archived === true) require("flag", "archived");
+
+  if (query.orientation === "landscape") where("i.width > i.height");
+  if (query.orientation === "portrait") where("i.width < i.height");
+  if (query.orientation === "square") where("i.width = i.height");
+  if (query.hasLocation !== undefined) where(`i.latitude IS ${query.hasLocation ? "NOT NULL" : "NULL"}`);
+  if (query.inNoAlbum !== undefined) where(`i.albums IS ${query.inNoAlbum ? "NULL" : "NOT NULL"}`);
+  if (query.minBytes !== undefined) where("i.bytes >= ?", query.minBytes);
+  if (query.maxBytes !== undefined) where("i.bytes <= ?", query.maxBytes);
+  if (query.nearDuplicateOf !== undefined) compiled.candidates = findNearDuplicates(file, query.nearDuplicateOf);
+  boundByTime(query, compiled, where);
+  boundByBox(file, query, compiled, where);
+
+  const wantsHidden = query.trashed === true || query.status === "uploading";
+  const isTimeline = isTimelineQuery(query) && query.archived === undefined;
+  if (required.length > 0) {
+    if (!wantsHidden) exclude("hidden");
+    if (query.archived === false) exclude("archived");
+    else if (isTimeline) where(wantsHidden ? "i.archived = 0" : "i.shown = 1");
+    const years = yearsOf(file, query, compiled);
+    const all = [...required, ...(years ? [years] : [])].join(" AND ");
+    compiled.match = excluded.length > 0 ? `(${all}) NOT (${excluded.join(" OR ")})` : all;
+  } else {
+    if (query.archived === false) where("i.archived = 0");
+    if (isTimeline) where("i.shown = 1");
+    else where("i.trashed IS NULL AND i.status <> ?", toStatusCode("uploading"));
+    compiled.isTimeline =
+      isTimeline && compiled.conditions.length === 1 && compiled.low === undefined && compiled.high === undefined;
+  }
+  return compiled;
+}
+
+/** A word in any of its spellings, or a label with such a word in its name. */
+function toAlternatives({ labels }: IndexFile, { spellings, isPrefix }: SearchedWord): string | undefined {
+  const texts = spellings.flatMap((word) => {
+    if (!isPrefix || word !== firstLetterOf(word)) return isPrefix ? `${quote(word)} *` : quote(word);
+    const letter = labels.find("letter", word);
+    return letter === undefined ? [] : quote(toToken(letter));
+  });
+  const numbers = new Set(spellings.flatMap((word) => labels.findByWord(word, isPrefix)));
+  const all = [...texts, ...[...numbers].map((number) => quote(toToken(number)))];
+  return all.length === 0 ? undefined : `(${all.join(" OR ")})`;
+}
+
+/** Words hold letters, digits and marks only, so no quote can end one early. */
+function quote(word: string): string {
+  return `"${word}"`;
+}
+
+type Where = (condition: string, ...parameters: SQLInputValue[]) => void;
+
+function boundByTime({ from, to }: ImageQuery, compiled: CompiledQuery, where: Where): void {
+  if (from !== undefined) {
+    const { ms, isInstant } = parseMoment(from);
+    if (isInstant) where(`${INSTANT} >= ?`, ms);
+    compiled.low = toPlace(clampWallClock(isInstant ? ms - MAX_OFFSET_MS : ms));
+  }
+  if (to !== undefined) {
+    const { ms, isInstant } = parseMoment(to);
+    if (isInstant) where(`${INSTANT} < ?`, ms);
+    compiled.high = toPlace(clampWallClock(isInstant ? ms + MAX_OFFSET_MS : ms));
+  }
+}
+
+function parseMoment(text: string): { ms: number; isInstant: boolean } {
+  const isDay = !text.includes("T");
+  const isInstant = !isDay && /(Z|[+-]\d\d:?\d\d)$/.test(text);
+  return { ms: Date.parse(isDay ? `${text}T00:00:00Z` : isInstant ? text : `${text}Z`), isInstant };
+}
+
+function boundByBox(file: IndexFile, { box }: ImageQuery, compiled: CompiledQuery, where: Where): void {
+  if (!box) return;
+  const [west, south, east, north] = box.map(toUnits) as [number, number, number, number];
+  const halves =
+    west <= east
+      ? [[west, east]]
+      : [
+          [west, toUnits(180)],
+          [toUnits(-180), east],
+        ];
+  const places: bigint[] = [];
+  for (const [from = 0, to = 0] of halves) {
+    const statement = file.sql(
+      "SELECT place FROM positions WHERE west >= ? AND east <= ? AND south >= ? AND north <= ? LIMIT ?",
+    );
+    statement.setReadBigInts(true);
+    const rows = statement.all(from, to, south, north, MAX_CANDIDATES + 1);
+    for (const { place } of rows) places.push(place as bigint);
+  }
+  const ranges = halves.map(() => "i.longitude BETWEEN ? AND ?").join(" OR ");
+  where(`i.latitude BETWEEN ? AND ? AND (${ranges})`, south, north, ...halves.flat());
+  if (places.length <= MAX_CANDIDATES && compiled.candidates === undefined) compiled.candidates = places;
+}
+
+/**
+ * Words for the years of a bounded search. Without them a common word before 2009 is followed through all later years;
+ * with them the engine skips these.
+ */
+function yearsOf(
+  { sql, labels }: IndexFile,
+  { from, to }: ImageQuery,
+  { low, high }: CompiledQuery,
+): string | undefined {
+  if (from === undefined && to === undefined) return undefined;
+  const ends = sql("SELECT min(place) >> 20 AS oldest, max(place) >> 20 AS newest FROM images").get();
+  if (!ends || ends.oldest === null) return undefined;
+  const toYear = (ms: number) => new Date(ms).getUTCFullYear();
+  const first = toYear(Math.max(Number(ends.oldest), low === undefined ? -Infinity : Number(low >> 20n)));
+  const last = toYear(Math.min(Number(ends.newest), high === undefined ? Infinity : Number(high >> 20n)));
+  if (last < first || last - first >= MAX_YEARS) return undefined;
+  const years = Array.from({ length: last - first + 1 }, (_, index) => labels.find("year", String(first + index)));
+  const words = years.filter((number) => number !== undefined).map((number) => quote(toToken(number)));
+  return words.length === 0 ? undefined : `(${words.join(" OR ")})`;
+}

@@ -1,0 +1,114 @@
+/*
+ * How text becomes words, for what is indexed and for what is searched alike. The rules are those of the language of
+ * queries: case and accents do not matter, German umlauts are found in both usual spellings, Chinese, Japanese and
+ * Korean, which put no spaces between words, are cut into characters and pairs of neighbours.
+ */
+
+/** Longer words are cut, in what is indexed as in what is searched. */
+const MAX_WORD_LENGTH = 64;
+
+/** Letters that Unicode does not take apart into a base letter and a mark. */
+const plainLetters: Record<string, string> = {
+  ß: "ss",
+  ø: "o",
+  ł: "l",
+  đ: "d",
+  ð: "d",
+  þ: "th",
+  æ: "ae",
+  œ: "oe",
+  ı: "i",
+  ħ: "h",
+  ŧ: "t",
+  ŋ: "n",
+  ς: "σ",
+};
+const PLAIN_LETTERS = new RegExp(`[${Object.keys(plainLetters).join("")}]`, "gu");
+
+/** Second spellings that people use where the keyboard lacks the letter. */
+const spelledOut: Record<string, string> = { ä: "ae", ö: "oe", ü: "ue", ø: "oe", å: "aa" };
+const SPELLED_OUT = new RegExp(`[${Object.keys(spelledOut).join("")}]`, "gu");
+
+/** Latin, Greek and Cyrillic accents, Hebrew points, Arabic vowel signs; marks that make another letter stay. */
+const ACCENTS = /[\u0300-\u036f\u0591-\u05c7\u064b-\u0652]/gu;
+
+const CJK = "\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}\\p{Script=Hangul}\\u30fc";
+const PARTS = new RegExp(`[${CJK}]+|[[\\p{L}\\p{N}\\p{M}]--[${CJK}]]+`, "gv");
+const IS_CJK = new RegExp(`^[${CJK}]`, "u");
+
+/** One word of a search: found by any one of its spellings. */
+export interface SearchedWord {
+  spellings: string[];
+  /** Whether longer words that begin with it match as well. */
+  isPrefix: boolean;
+}
+
+/** Text without differences that do not matter to a search: case, accents, widths, ligatures. */
+export function foldText(text: string): string {
+  return foldLowered(lower(text));
+}
+
+/** The words that text is found by, each once. */
+export function toIndexedWords(text: string): string[] {
+  const words = new Set<string>();
+  for (const part of toBuckets(text)) {
+    if (IS_CJK.test(part)) {
+      const characters = [...part];
+      for (const [index, character] of characters.entries()) {
+        words.add(character);
+        const next = characters[index + 1];
+        if (next !== undefined) words.add(character + next);
+      }
+    } else {
+      for (const spelling of spellingsOf(part)) words.add(spelling);
+    }
+  }
+  return [...words];
+}
+
+/** The words of a search, each once; none for text without letters and digits. All of them must match. */
+export function toSearchedWords(text: string): SearchedWord[] {
+  const words = new Map<string, SearchedWord>();
+  const add = (word: SearchedWord) => words.set(word.spellings.join(" "), word);
+  for (const part of toBuckets(text)) {
+    if (IS_CJK.test(part)) {
+      const characters = [...part];
+      const [first] = characters;
+      if (characters.length === 1 && first) add({ spellings: [first], isPrefix: false });
+      for (let index = 0; index + 1 < characters.length; index++) {
+        add({ spellings: [characters.slice(index, index + 2).join("")], isPrefix: false });
+      }
+    } else {
+      add({ spellings: spellingsOf(part), isPrefix: true });
+    }
+  }
+  return [...words.values()];
+}
+
+/** Runs of letters and digits, lower-case, accents still on; everything else parts words. */
+function toBuckets(text: string): string[] {
+  return lower(text).match(PARTS) ?? [];
+}
+
+function spellingsOf(part: string): string[] {
+  const plain = cut(foldLowered(part));
+  const longer = cut(foldLowered(part.replace(SPELLED_OUT, (letter) => spelledOut[letter] ?? letter)));
+  return [...new Set([plain, longer])].filter((word) => word.length > 0);
+}
+
+function lower(text: string): string {
+  // Halves of surrogate pairs cannot be stored as UTF-8.
+  return text.toWellFormed().normalize("NFKC").toLowerCase().normalize("NFC");
+}
+
+function foldLowered(text: string): string {
+  return text
+    .replace(PLAIN_LETTERS, (letter) => plainLetters[letter] ?? letter)
+    .normalize("NFD")
+    .replace(ACCENTS, "")
+    .normalize("NFC");
+}
+
+function cut(word: string): string {
+  return word.length <= MAX_WORD_LENGTH ? word : word.slice(0, MAX_WORD_LENGTH).toWellFormed();
+}

@@ -1,0 +1,52 @@
+/*
+ * Ids are ULIDs: 26 characters that stand for 16 bytes. The file holds the bytes, in a row and in the index by id; any
+ * other id is kept as the text that it is. Bytes sort as the characters do.
+ */
+
+const ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+const ULID = /^[0-7][0-9A-HJKMNP-TV-Z]{25}$/;
+const BITS_PER_CHARACTER = 5;
+const BYTES = 16;
+const CHARACTERS = 26;
+const values = new Map([...ALPHABET].map((character, value) => [character, value]));
+
+/** Finds a row of images by id with the index by id; the key is bound as ?1. */
+export const HAS_ID = "substr(id, 1, 8) = substr(?1, 1, 8) AND id = ?1";
+
+/** What the file stores for an id. */
+export function toKey(id: string): Uint8Array | string {
+  if (!ULID.test(id)) return id;
+  const bytes = new Uint8Array(BYTES);
+  let position = BYTES - 1;
+  let bits = 0;
+  let buffer = 0;
+  for (let index = CHARACTERS - 1; index >= 0; index--) {
+    buffer |= (values.get(id[index] ?? "") ?? 0) << bits;
+    bits += BITS_PER_CHARACTER;
+    while (bits >= 8 && position >= 0) {
+      bytes[position--] = buffer & 0xff;
+      buffer >>= 8;
+      bits -= 8;
+    }
+  }
+  if (position >= 0) bytes[position] = buffer & 0xff;
+  return bytes;
+}
+
+/** The id that `key` stands for. */
+export function fromKey(key: unknown): string {
+  if (!(key instanceof Uint8Array)) return String(key);
+  let id = "";
+  let bits = 0;
+  let buffer = 0;
+  for (let index = BYTES - 1; index >= 0; index--) {
+    buffer |= (key[index] ?? 0) << bits;
+    bits += 8;
+    while (bits >= BITS_PER_CHARACTER) {
+      id = ALPHABET[buffer & 31] + id;
+      buffer >>= BITS_PER_CHARACTER;
+      bits -= BITS_PER_CHARACTER;
+    }
+  }
+  return ALPHABET[buffer & 31] + id;
+}

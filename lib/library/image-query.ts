@@ -1,0 +1,108 @@
+import { hash } from "node:crypto";
+import { z } from "zod";
+
+/*
+ * The one language in which lists of images are asked for. It is strict: a member that it does not know is refused,
+ * since a bulk action on a query whose misspelt filter was ignored would reach the whole library.
+ */
+
+export const imageSorts = ["taken", "added", "trashed", "position"] as const;
+export const imageOrders = ["desc", "asc"] as const;
+
+const id = z.string().min(1).max(64);
+const name = z.string().min(1).max(255);
+const MAX_TEXT = 20_000;
+const MAX_DISTANCE = 3;
+const flag = z.stringbool({ truthy: ["true"], falsy: ["false"] }).or(z.boolean());
+const whole = z.coerce.number().int().nonnegative();
+
+/** A local day ("2024-05-01"), a local time ("2024-05-01T10:00:00") or an instant ("2024-05-01T10:00:00Z"). */
+const moment = z.union([z.iso.date(), z.iso.datetime({ local: true, offset: true })]);
+
+/** West, south, east, north in degrees; west is greater than east where the box crosses the 180th meridian. */
+const boxSchema = z
+  .union([
+    z.tuple([z.number(), z.number(), z.number(), z.number()]),
+    z.string().transform((text, context) => {
+      const parts = text.split(",").map((part) => (part.trim() === "" ? Number.NaN : Number(part)));
+      if (parts.length === 4 && parts.every(Number.isFinite)) return parts as [number, number, number, number];
+      context.addIssue("Expected west, south, east and north in degrees, separated by commas");
+      return z.NEVER;
+    }),
+  ])
+  .refine(
+    ([west, south, east, north]) =>
+      [west, east].every((degrees) => Math.abs(degrees) <= 180) && south <= north && south >= -90 && north <= 90,
+    "Expected longitudes from -180 to 180 and latitudes from -90 to 90, the southern one first",
+  );
+
+/** Members of a query as they stand in a URL or in JSON; `imageQuerySchema` is the whole of them. */
+export const imageQueryMembers = {
+  text: z.string().max(MAX_TEXT).optional().describe("Words that all have to be there, each as the beginning of one"),
+  album: id.optional().describe("Id of an album"),
+  tag: z
+    .union([id.transform((one) => [one]), z.array(id).min(1).max(20)])
+    .optional()
+    .describe("Ids of tags that the images must all have"),
+  inNoAlbum: flag.optional(),
+  favourite: flag.optional(),
+  archived: flag.optional().describe("Absent: without archived images if the query filters by nothing but time"),
+  from: moment.optional().describe("Taken at or after; a day or a time without offset is the photo's own local time"),
+  to: moment.optional().describe("Taken before"),
+  type: z.string().max(100).optional().describe("Content type"),
+  orientation: z.enum(["landscape", "portrait", "square"]).optional(),
+  camera: name.optional(),
+  lens: name.optional(),
+  country: name.optional(),
+  region: name.optional(),
+  city: name.optional(),
+  box: boxSchema.optional().describe("West, south, east and north in degrees"),
+  hasLocation: flag.optional(),
+  status: z.enum(["uploading", "processing", "ready", "failed"]).optional(),
+  trashed: flag.optional(),
+  nearDuplicateOf: id.optional().describe("Id of an image that the others look like"),
+  minBytes: whole.optional(),
+  maxBytes: whole.optional(),
+  sort: z.enum(imageSorts).default("taken"),
+  order: z.enum(imageOrders).default("desc"),
+};
+
+/** Bits in which the hashes of near duplicates differ at most; the bands of the index find no more. */
+export const NEAR_DUPLICATE_BITS = MAX_DISTANCE;
+
+export const imageQuerySchema = z
+  .strictObject(imageQueryMembers)
+  .refine(({ sort, trashed }) => sort !== "trashed" || trashed === true, {
+    path: ["sort"],
+    message: "Expected trashed=true with this sort",
+  })
+  .refine(({ sort, album }) => sort !== "position" || album !== undefined, {
+    path: ["sort"],
+    message: "Expected an album with this sort",
+  })
+  .refine(({ inNoAlbum, album }) => inNoAlbum !== true || album === undefined, {
+    path: ["inNoAlbum"],
+    message: "Expected either an album or images in none",
+  });
+
+export type ImageQuery = z.infer<typeof imageQuerySchema>;
+export type ImageQueryInput = z.input<typeof imageQuerySchema>;
+
+/** Filters that leave a query on the timeline. */
+const timelineMembers: readonly string[] = ["from", "to", "sort", "order", "trashed", "status"];
+
+/** Whether a query is a stretch of the timeline: it filters by nothing but time. */
+export function isTimelineQuery(query: ImageQuery): boolean {
+  return Object.entries(query).every(
+    ([member, value]) =>
+      value === undefined || timelineMembers.includes(member) || (member === "text" && String(value).trim() === ""),
+  );
+}
+
+/** Differs between any two queries that can have different lists. */
+export function toFingerprint(query: ImageQuery): string {
+  const members = Object.entries(query)
+    .filter(([, value]) => value !== undefined)
+    .sort(([one], [other]) => (one < other ? -1 : 1));
+  return hash("sha256", JSON.stringify(members), "base64url").slice(0, 12);
+}

@@ -1,0 +1,264 @@
+import type { SQLInputValue } from "node:sqlite";
+import { toIndexedWords } from "./fold-words.ts";
+import { fromKey, toKey } from "./image-key.ts";
+import { type Flag, type Labels, toToken } from "./labels.ts";
+import type { ListedImage } from "./listed-image.ts";
+import { clampWallClock } from "./place-in-time.ts";
+
+const MINUTE_MS = 60_000;
+/** A ten-millionth of a degree is a centimetre, and fits 32 bits. */
+const UNITS_PER_DEGREE = 1e7;
+/** By code; SQLite stores 0 and 1 without a byte, and nearly all images are ready. */
+const statuses = ["processing", "ready", "failed", "uploading"] as const;
+/** Words in most file names: endings, and what cameras and telephones put in front of numbers. They become labels. */
+const fileNameWords: ReadonlySet<string> = new Set(
+  (
+    "jpg jpeg png webp avif heic heif gif tif tiff " +
+    "img image dsc dscn dscf dcim pxl mvi vid dji gopr pict photo screenshot whatsapp signal"
+  ).split(" "),
+);
+/** Most photos are of this type, so it is no word: what nearly all have narrows nothing down. */
+const COMMON_TYPE = "image/jpeg";
+
+/** An image of the index with its place in every order. */
+export interface IndexedImage extends ListedImage {
+  id: string;
+  revision: number;
+}
+
+type Row = Record<string, unknown>;
+
+/** The columns of `images` but for `place`, in the order in which they are bound. */
+export const imageColumns = [
+  "id",
+  "revision",
+  "shown",
+  "status",
+  "failure",
+  "favourite",
+  "archived",
+  "trashed",
+  "added",
+  "wall_clock",
+  "has_taken",
+  "zone",
+  "instant",
+  "file_name",
+  "type",
+  "bytes",
+  "width",
+  "height",
+  "frames",
+  "thumbhash",
+  "renditions",
+  "city",
+  "region",
+  "country",
+  "latitude",
+  "longitude",
+  "camera",
+  "lens",
+  "title",
+  "caption",
+  "phash",
+  "stack",
+  "tags",
+  "albums",
+] as const;
+
+/** What reads a row so that `fromRow` understands it; numbers of 64 bits come as text. */
+export const selectedColumns = imageColumns
+  .map((name) =>
+    name === "phash" ? "CASE WHEN i.phash IS NOT NULL THEN printf('%016x', i.phash) END AS phash" : `i.${name}`,
+  )
+  .join(", ");
+
+/** The wall clock that an image is sorted by. */
+export function toWallClock(image: Pick<ListedImage, "taken" | "addedAtMs">): number {
+  return clampWallClock(image.taken?.wallClockMs ?? image.addedAtMs);
+}
+
+/** Whether lists leave an image out unless they ask for it: it is in the trash, or its bytes have not arrived. */
+export function isHidden(image: Pick<ListedImage, "trashedAtMs" | "status">): boolean {
+  return image.trashedAtMs !== undefined || image.status === "uploading";
+}
+
+/** Whether an image is on the timeline. */
+function isShown(image: IndexedImage): boolean {
+  const isUnderCover = image.stackCoverId !== undefined && image.stackCoverId !== image.id;
+  return !isHidden(image) && !image.archived && !isUnderCover;
+}
+
+/** Values of `imageColumns`. */
+export function toRow(image: IndexedImage, labels: Labels): SQLInputValue[] {
+  const intern = (kind: Parameters<Labels["intern"]>[0], key: string | undefined) =>
+    key === undefined || key === "" ? null : labels.intern(kind, key);
+  const wallClock = toWallClock(image);
+  const exact = image.taken?.wallClockMs ?? image.addedAtMs;
+  const zone = image.taken?.offsetMinutes;
+  return [
+    toKey(image.id),
+    image.revision,
+    isShown(image) ? 1 : 0,
+    statuses.indexOf(image.status),
+    intern("failure", image.failureCode),
+    image.favourite ? 1 : 0,
+    image.archived ? 1 : 0,
+    image.trashedAtMs ?? null,
+    image.addedAtMs,
+    exact === wallClock ? null : exact,
+    image.taken ? 1 : 0,
+    zone ?? null,
+    image.instantMs === exact - (zone ?? 0) * MINUTE_MS ? null : image.instantMs,
+    image.fileName.toWellFormed(),
+    labels.intern("type", image.contentType),
+    image.bytes,
+    image.width ?? null,
+    image.height ?? null,
+    image.frames ?? null,
+    image.thumbhash === undefined ? null : Buffer.from(image.thumbhash, "base64"),
+    intern("renditions", toRenditionsKey(image)),
+    intern("city", image.place?.city),
+    intern("region", image.place?.region),
+    intern("country", image.place?.country),
+    image.position ? toUnits(image.position.latitude) : null,
+    image.position ? toUnits(image.position.longitude) : null,
+    intern("camera", image.camera),
+    intern("lens", image.lens),
+    image.title?.toWellFormed() ?? null,
+    image.caption?.toWellFormed() ?? null,
+    image.perceptualHash === undefined ? null : BigInt.asIntN(64, BigInt(`0x${image.perceptualHash}`)),
+    image.stackCoverId === undefined ? null : toKey(image.stackCoverId),
+    image.tags.length > 0 ? image.tags.map((id) => labels.intern("tag", id)).join(",") : null,
+    image.albums.length > 0
+      ? JSON.stringify(
+          image.albums.map(({ id, position, addedAtMs }) => [labels.intern("album", id), position, addedAtMs]),
+        )
+      : null,
+  ];
+}
+
+/** An image from a row that was read with `selectedColumns` and `wallClockMs`, its place without the rank. */
+export function fromRow(row: Row, labels: Labels): IndexedImage {
+  const numberOf = (name: string) => (row[name] === null ? undefined : Number(row[name]));
+  const toKey = (name: string) => (row[name] === null ? undefined : labels.toKey(Number(row[name])));
+  const textOf = (name: string) => (row[name] === null ? undefined : String(row[name]));
+  const offsetMinutes = numberOf("zone");
+  const exact = numberOf("wall_clock") ?? Number(row.wallClockMs);
+  const { recipeVersion, renditions } = fromRenditionsKey(toKey("renditions"));
+  const hasPlace = row.city !== null || row.region !== null || row.country !== null;
+  return {
+    id: fromKey(row.id),
+    revision: Number(row.revision),
+    fileName: String(row.file_name),
+    contentType: labels.toKey(Number(row.type)),
+    bytes: Number(row.bytes),
+    status: statuses[Number(row.status)] ?? "ready",
+    failureCode: toKey("failure"),
+    favourite: row.favourite === 1,
+    archived: row.archived === 1,
+    tags:
+      row.tags === null
+        ? []
+        : String(row.tags)
+            .split(",")
+            .map((number) => labels.toKey(Number(number))),
+    albums: (row.albums === null ? [] : (JSON.parse(String(row.albums)) as [number, number, number][])).map(
+      ([number, position, addedAtMs]) => ({ id: labels.toKey(number), position, addedAtMs }),
+    ),
+    width: numberOf("width"),
+    height: numberOf("height"),
+    frames: numberOf("frames"),
+    thumbhash: row.thumbhash instanceof Uint8Array ? Buffer.from(row.thumbhash).toString("base64") : undefined,
+    recipeVersion,
+    renditions,
+    taken: row.has_taken === 1 ? { wallClockMs: exact, offsetMinutes } : undefined,
+    instantMs: numberOf("instant") ?? exact - (offsetMinutes ?? 0) * MINUTE_MS,
+    addedAtMs: Number(row.added),
+    trashedAtMs: numberOf("trashed"),
+    place: hasPlace
+      ? { city: toKey("city") ?? "", region: toKey("region") ?? "", country: toKey("country") ?? "" }
+      : undefined,
+    position:
+      row.latitude === null || row.longitude === null
+        ? undefined
+        : { latitude: Number(row.latitude) / UNITS_PER_DEGREE, longitude: Number(row.longitude) / UNITS_PER_DEGREE },
+    camera: toKey("camera"),
+    lens: toKey("lens"),
+    title: textOf("title"),
+    caption: textOf("caption"),
+    perceptualHash: textOf("phash"),
+    stackCoverId: row.stack === null ? undefined : fromKey(row.stack),
+  };
+}
+
+/** The words and labels that an image is found by, as FTS5 takes them. */
+export function toWords(image: IndexedImage, labels: Labels): string {
+  const { place } = image;
+  const year = String(new Date(toWallClock(image)).getUTCFullYear());
+  const shared = new Set([
+    ...(isHidden(image) ? [labels.intern("flag", "hidden" satisfies Flag)] : []),
+    ...(image.favourite ? [labels.intern("flag", "favourite" satisfies Flag)] : []),
+    ...(image.archived ? [labels.intern("flag", "archived" satisfies Flag)] : []),
+    ...(image.status === "ready" ? [] : [labels.intern("status", image.status)]),
+    ...(image.contentType === COMMON_TYPE ? [] : [labels.intern("type", image.contentType)]),
+    ...(image.camera ? [labels.intern("camera", image.camera)] : []),
+    ...(image.lens ? [labels.intern("lens", image.lens)] : []),
+    ...(place?.city ? [labels.intern("city", place.city)] : []),
+    ...(place?.region ? [labels.intern("region", place.region)] : []),
+    ...(place?.country ? [labels.intern("country", place.country)] : []),
+    ...image.tags.map((id) => labels.intern("tag", id)),
+    ...image.albums.map(({ id }) => labels.intern("album", id)),
+    labels.intern("year", year),
+  ]);
+  const words: string[] = [];
+  for (const word of toIndexedWords([image.fileName, image.title ?? "", image.caption ?? ""].join(" "))) {
+    if (fileNameWords.has(word)) {
+      shared.add(labels.intern("word", word));
+    } else {
+      words.push(word);
+      shared.add(labels.intern("letter", firstLetterOf(word)));
+    }
+  }
+  return [...words, ...[...shared].map(toToken)].join(" ");
+}
+
+/** The first character of a word: searches by one letter look for its label. */
+export function firstLetterOf(word: string): string {
+  return String.fromCodePoint(word.codePointAt(0) ?? 0);
+}
+
+/** Whether images of a type can be found by a word for it. */
+export function isTypeAWord(contentType: string): boolean {
+  return contentType !== COMMON_TYPE;
+}
+
+/** Degrees as the file holds them. */
+export function toUnits(degrees: number): number {
+  return Math.round(degrees * UNITS_PER_DEGREE);
+}
+
+/** Most images share their renditions' sizes with many others. */
+function toRenditionsKey({ recipeVersion = "", renditions }: ListedImage): string {
+  const sizes = Object.entries(renditions).map(([name, { width, height }]) => `${name}:${width}x${height}`);
+  return sizes.length === 0 && recipeVersion === "" ? "" : [recipeVersion, ...sizes].join(" ");
+}
+
+function fromRenditionsKey(key = ""): Pick<ListedImage, "recipeVersion" | "renditions"> {
+  const [recipeVersion, ...sizes] = key.split(" ");
+  return {
+    recipeVersion: recipeVersion === "" ? undefined : recipeVersion,
+    renditions: Object.fromEntries(
+      sizes.map((size) => {
+        const [name = "", edges = ""] = size.split(":");
+        const [width, height] = edges.split("x").map(Number);
+        return [name, { width: width ?? 0, height: height ?? 0 }];
+      }),
+    ),
+  };
+}
+
+/** What the column `status` says of a status. */
+export function toStatusCode(status: ListedImage["status"]): number {
+  return statuses.indexOf(status);
+}

@@ -1,0 +1,111 @@
+import { rmSync } from "node:fs";
+import { DatabaseSync, type StatementSync } from "node:sqlite";
+import { type Digest, emptyDigest } from "./digest.ts";
+import { createLabels, type Labels } from "./labels.ts";
+import { createSchema, upgradeSchema } from "./schema.ts";
+
+/** SQLite's name for a database that lives and dies with its connection. */
+export const IN_MEMORY = ":memory:";
+
+const CACHE_KIBIBYTES = 16 * 1024;
+const BUSY_TIMEOUT_MS = 5_000;
+
+/** What an index says of itself. */
+export interface IndexState {
+  /** Whose it is. */
+  ownerId: string;
+  /** The table's epoch that it was built in. */
+  epoch: string;
+  /** All changes of before, less the overlap, are in it; milliseconds since the epoch. */
+  markMs: number;
+  digest: Digest;
+  /** Where a rebuild from the table goes on; absent when all of the table is in. "" is its beginning. */
+  rebuildCursor?: string;
+  /** Items that the rebuild has read so far. */
+  rebuilt?: number;
+}
+
+/** One user's open index. */
+export interface IndexFile {
+  database: DatabaseSync;
+  labels: Labels;
+  /** A prepared statement, kept; `place` is read as a BigInt by those that ask for it. */
+  sql(text: string): StatementSync;
+  readState(): IndexState;
+  /** Joins whatever transaction is open. */
+  writeState(state: IndexState): void;
+  close(): void;
+}
+
+/** The file is no index, is damaged, or belongs to another user or version: to be thrown away. */
+export class UnusableIndexError extends Error {
+  override readonly name = "UnusableIndexError";
+}
+
+/** Makes an empty index in place of whatever `path` holds. `markMs` is when its reading of the table begins. */
+export function createIndexFile(path: string, state: Pick<IndexState, "ownerId" | "epoch" | "markMs">): IndexFile {
+  deleteIndexFile(path);
+  const database = new DatabaseSync(path);
+  try {
+    createSchema(database);
+    const file = wrap(database);
+    file.writeState({ ...state, digest: emptyDigest, rebuildCursor: "", rebuilt: 0 });
+    return file;
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}
+
+/** @throws UnusableIndexError when there is no usable index of `ownerId` there */
+export function openIndexFile(path: string, ownerId: string): IndexFile {
+  let database: DatabaseSync | undefined;
+  try {
+    database = new DatabaseSync(path);
+    if (!upgradeSchema(database)) throw new UnusableIndexError("It is no index that this release can read");
+    const file = wrap(database);
+    if (file.readState().ownerId !== ownerId) throw new UnusableIndexError("It is the index of another user");
+    return file;
+  } catch (error) {
+    database?.close();
+    if (error instanceof UnusableIndexError) throw error;
+    throw new UnusableIndexError("It could not be opened", { cause: error });
+  }
+}
+
+/** Removes an index with what SQLite keeps beside it; no error when there is none. */
+export function deleteIndexFile(path: string): void {
+  if (path === IN_MEMORY) return;
+  for (const suffix of ["", "-wal", "-shm", "-journal"]) rmSync(path + suffix, { force: true });
+}
+
+function wrap(database: DatabaseSync): IndexFile {
+  // NORMAL: a power cut may lose the last changes, which the next catch-up brings again, and damages nothing.
+  database.exec(
+    `PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS};
+     PRAGMA cache_size = -${CACHE_KIBIBYTES}; PRAGMA temp_store = MEMORY; PRAGMA trusted_schema = OFF;`,
+  );
+  const statements = new Map<string, StatementSync>();
+  const sql = (text: string): StatementSync => {
+    let statement = statements.get(text);
+    if (!statement) {
+      statement = database.prepare(text);
+      statements.set(text, statement);
+    }
+    return statement;
+  };
+  return {
+    database,
+    labels: createLabels(database),
+    sql,
+    readState() {
+      const row = sql("SELECT value FROM meta WHERE name = 'state'").get();
+      if (!row) throw new UnusableIndexError("It does not say whose it is");
+      return JSON.parse(String(row.value)) as IndexState;
+    },
+    writeState(state) {
+      sql("INSERT OR REPLACE INTO meta VALUES ('state', ?)").run(JSON.stringify(state));
+    },
+    close: () => database.close(),
+  };
+}

@@ -1,0 +1,224 @@
+import { z } from "zod";
+
+/*
+ * What lists need to know of an image, album or tag, and how the change feed carries it: as one map attribute,
+ * `listed`, which the index `changes` projects. A projection cannot be changed later, a map can grow, so readers
+ * ignore members that they do not know. Members have short names, since the table stores and bills each of them.
+ */
+
+const statuses = ["uploading", "processing", "ready", "failed"] as const;
+
+const MAX_REFERENCES = 100;
+const MAX_TITLE = 255;
+const MAX_CAPTION = 2_000;
+/** Times are milliseconds since the epoch. */
+const time = z.int();
+const size = z.int().positive();
+
+/** The map attribute `listed` of an image's item. */
+export const listedAttributeSchema = z.object({
+  /** File name. */
+  n: z.string(),
+  /** Content type. */
+  t: z.string(),
+  /** Bytes of the original. */
+  b: z.int().nonnegative(),
+  /** Status. */
+  s: z.enum(statuses),
+  /** Failure code. */
+  e: z.string().optional(),
+  /** Present for favourites. */
+  f: z.literal(1).optional(),
+  /** Present for what is archived. */
+  a: z.literal(1).optional(),
+  /** Ids of tags. */
+  g: z.array(z.string()).max(MAX_REFERENCES).optional(),
+  /** Albums: id, position, when it was added. */
+  l: z
+    .array(z.tuple([z.string(), z.number(), time]))
+    .max(MAX_REFERENCES)
+    .optional(),
+  w: size.optional(),
+  h: size.optional(),
+  /** Frames of an animation. */
+  fr: size.optional(),
+  /** Thumbhash, base64. */
+  th: z.string().optional(),
+  /** Version of the recipe that the renditions are of. */
+  v: z.string().optional(),
+  /** Width and height of each rendition. */
+  r: z.record(z.string(), z.tuple([size, size])).optional(),
+  /** When it was taken: local wall clock as if it were UTC; its offset in minutes where that is known. */
+  k: z.union([z.tuple([time]), z.tuple([time, z.int()])]).optional(),
+  /** The instant that it is taken at, or uploaded at when that is unknown. */
+  i: time,
+  /** When it was added to the library. */
+  d: time,
+  /** When it was put into the trash. */
+  x: time.optional(),
+  /** City, region, country; "" for what is unknown. */
+  p: z.tuple([z.string(), z.string(), z.string()]).optional(),
+  /** Latitude and longitude, degrees. */
+  q: z.tuple([z.number().min(-90).max(90), z.number().min(-180).max(180)]).optional(),
+  /** Camera. */
+  c: z.string().optional(),
+  /** Lens. */
+  o: z.string().optional(),
+  /** Title. */
+  ti: z.string().max(MAX_TITLE).optional(),
+  /** Caption. */
+  ca: z.string().max(MAX_CAPTION).optional(),
+  /** Perceptual hash, 64 bits in hex. */
+  ph: z
+    .string()
+    .regex(/^[0-9a-f]{16}$/)
+    .optional(),
+  /** Id of the image that its stack is shown by. */
+  st: z.string().optional(),
+});
+export type ListedAttribute = z.infer<typeof listedAttributeSchema>;
+
+export interface AlbumMembership {
+  id: string;
+  position: number;
+  addedAtMs: number;
+}
+
+/** An image as lists show it. Times are milliseconds since the epoch, sizes pixels or bytes. */
+export interface ListedImage {
+  fileName: string;
+  contentType: string;
+  bytes: number;
+  status: (typeof statuses)[number];
+  failureCode?: string | undefined;
+  favourite: boolean;
+  archived: boolean;
+  /** Ids of tags. */
+  tags: string[];
+  albums: AlbumMembership[];
+  width?: number | undefined;
+  height?: number | undefined;
+  frames?: number | undefined;
+  /** Base64. */
+  thumbhash?: string | undefined;
+  recipeVersion?: string | undefined;
+  renditions: Record<string, { width: number; height: number }>;
+  /** Local wall clock of the shot as if it were UTC, and the offset from UTC where it is known. */
+  taken?: { wallClockMs: number; offsetMinutes?: number | undefined } | undefined;
+  /** The instant it was taken, or added when that is unknown. */
+  instantMs: number;
+  addedAtMs: number;
+  trashedAtMs?: number | undefined;
+  place?: { city: string; region: string; country: string } | undefined;
+  position?: { latitude: number; longitude: number } | undefined;
+  camera?: string | undefined;
+  lens?: string | undefined;
+  title?: string | undefined;
+  caption?: string | undefined;
+  /** 64 bits, 16 hex digits. */
+  perceptualHash?: string | undefined;
+  /** The image that its stack is shown by; others of the stack are not on the timeline. */
+  stackCoverId?: string | undefined;
+}
+
+/** What the item of an image carries as `listed`. Members that say nothing are left out. */
+export function toListedAttribute(image: ListedImage): ListedAttribute {
+  const { taken, place, position } = image;
+  const attribute: ListedAttribute = {
+    n: image.fileName,
+    t: image.contentType,
+    b: image.bytes,
+    s: image.status,
+    e: image.failureCode,
+    f: image.favourite ? 1 : undefined,
+    a: image.archived ? 1 : undefined,
+    g: image.tags.length > 0 ? image.tags : undefined,
+    l:
+      image.albums.length > 0
+        ? image.albums.map(({ id, position, addedAtMs }) => [id, position, addedAtMs] as [string, number, number])
+        : undefined,
+    w: image.width,
+    h: image.height,
+    fr: image.frames,
+    th: image.thumbhash,
+    v: image.recipeVersion,
+    r:
+      Object.keys(image.renditions).length > 0
+        ? Object.fromEntries(
+            Object.entries(image.renditions).map(([name, { width, height }]) => [
+              name,
+              [width, height] as [number, number],
+            ]),
+          )
+        : undefined,
+    k: taken && (taken.offsetMinutes === undefined ? [taken.wallClockMs] : [taken.wallClockMs, taken.offsetMinutes]),
+    i: image.instantMs,
+    d: image.addedAtMs,
+    x: image.trashedAtMs,
+    p: place && [place.city, place.region, place.country],
+    q: position && [position.latitude, position.longitude],
+    c: image.camera,
+    o: image.lens,
+    ti: image.title,
+    ca: image.caption,
+    ph: image.perceptualHash,
+    st: image.stackCoverId,
+  };
+  return Object.fromEntries(
+    Object.entries(attribute).filter(([, value]) => value !== undefined),
+  ) as unknown as ListedAttribute;
+}
+
+/** @throws ZodError when it is no such attribute */
+export function parseListedAttribute(value: unknown): ListedImage {
+  const listed = listedAttributeSchema.parse(value);
+  const [wallClockMs, offsetMinutes] = listed.k ?? [];
+  return {
+    fileName: listed.n,
+    contentType: listed.t,
+    bytes: listed.b,
+    status: listed.s,
+    failureCode: listed.e,
+    favourite: listed.f === 1,
+    archived: listed.a === 1,
+    tags: listed.g ?? [],
+    albums: (listed.l ?? []).map(([id, position, addedAtMs]) => ({ id, position, addedAtMs })),
+    width: listed.w,
+    height: listed.h,
+    frames: listed.fr,
+    thumbhash: listed.th,
+    recipeVersion: listed.v,
+    renditions: Object.fromEntries(
+      Object.entries(listed.r ?? {}).map(([name, [width, height]]) => [name, { width, height }]),
+    ),
+    taken: wallClockMs === undefined ? undefined : { wallClockMs, offsetMinutes },
+    instantMs: listed.i,
+    addedAtMs: listed.d,
+    trashedAtMs: listed.x,
+    place: listed.p && { city: listed.p[0], region: listed.p[1], country: listed.p[2] },
+    position: listed.q && { latitude: listed.q[0], longitude: listed.q[1] },
+    camera: listed.c,
+    lens: listed.o,
+    title: listed.ti,
+    caption: listed.ca,
+    perceptualHash: listed.ph,
+    stackCoverId: listed.st,
+  };
+}
+
+/** The map attribute `listed` of an album's or tag's item. */
+export const listedCollectionSchema = z.object({
+  /** Name. */
+  n: z.string(),
+  /** Description. */
+  ca: z.string().max(MAX_CAPTION).optional(),
+  /** Id of the album that it is in. */
+  up: z.string().optional(),
+  /** Id of the image on its cover. */
+  co: z.string().optional(),
+  /** Whether its photos have an order of their own. */
+  ow: z.literal(1).optional(),
+  /** When it was made. */
+  d: time.optional(),
+});
+export type ListedCollection = z.infer<typeof listedCollectionSchema>;

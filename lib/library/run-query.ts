@@ -1,0 +1,273 @@
+import type { SQLInputValue } from "node:sqlite";
+import { type CompiledQuery, compileQuery } from "./compile-query.ts";
+import { HAS_ID, toKey } from "./image-key.ts";
+import type { ImageQuery } from "./image-query.ts";
+import { fromRow, type IndexedImage, selectedColumns } from "./image-row.ts";
+import type { IndexFile } from "./index-file.ts";
+import { decodeListCursor, encodeListCursor, type ListPosition } from "./list-cursor.ts";
+import { clampWallClock, toPlace } from "./place-in-time.ts";
+
+export interface ImageList {
+  images: IndexedImage[];
+  /** Absent at the end. */
+  nextCursor?: string | undefined;
+}
+
+export interface MonthCount {
+  /** "2024-05" */
+  month: string;
+  count: number;
+}
+
+export interface PageRequest {
+  limit: number;
+  cursor?: string | undefined;
+}
+
+/** More matches than these are not sorted; the order that they are asked in is walked instead. */
+const MAX_SORTED = 20_000;
+const DAY_MS = 24 * 60 * 60 * 1000;
+/** Days are counted from here, so that none is negative and division rounds the same way for all. */
+const FIRST_DAY_MS = -53_000 * DAY_MS;
+const COLUMNS = `${selectedColumns}, i.place >> 20 AS wallClockMs`;
+
+interface Sql {
+  text: string;
+  parameters: SQLInputValue[];
+}
+
+/** A page of the images that match. @throws AppError `invalid_cursor` */
+export function listImages(file: IndexFile, query: ImageQuery, { limit, cursor }: PageRequest): ImageList {
+  const after = cursor === undefined ? undefined : decodeListCursor(query, cursor);
+  const images = readPage(file, query, limit + 1, after);
+  const page = images.slice(0, limit);
+  const last = page.at(-1);
+  return {
+    images: page,
+    nextCursor: images.length > limit && last ? encodeListCursor(query, toPosition(query, last)) : undefined,
+  };
+}
+
+/** Images by id, in the order asked for; those that the index does not have are left out. */
+export function findImages({ sql, labels }: IndexFile, ids: string[]): IndexedImage[] {
+  return ids.flatMap((id) => {
+    const row = sql(`SELECT ${COLUMNS} FROM images i WHERE ${HAS_ID}`).get(toKey(id));
+    return row ? [fromRow(row, labels)] : [];
+  });
+}
+
+/** Ids of a page of the images that match, at most `limit`. @throws AppError `invalid_cursor` */
+export function listIds(
+  file: IndexFile,
+  query: ImageQuery,
+  { limit, cursor }: PageRequest,
+): { ids: string[]; nextCursor?: string | undefined } {
+  const { images, nextCursor } = listImages(file, query, { limit, cursor });
+  return { ids: images.map(({ id }) => id), nextCursor };
+}
+
+/** The images before and after one in the list of a query; the image itself need not be in it. */
+export function findNeighbours(
+  file: IndexFile,
+  query: ImageQuery,
+  id: string,
+): { previous?: IndexedImage | undefined; next?: IndexedImage | undefined } {
+  const [image] = findImages(file, [id]);
+  if (!image) return {};
+  const reversed: ImageQuery = { ...query, order: query.order === "desc" ? "asc" : "desc" };
+  const position = toPosition(query, image);
+  return {
+    previous: readPage(file, reversed, 1, position)[0],
+    next: readPage(file, query, 1, position)[0],
+  };
+}
+
+/** How many images match. */
+export function countImages(file: IndexFile, query: ImageQuery): number {
+  const compiled = compileQuery(file, query);
+  if (compiled.isEmpty) return 0;
+  if (compiled.isTimeline) return Number(file.sql("SELECT total(photos) AS count FROM months").get()?.count);
+  const { text, parameters } = fromClause(compiled);
+  return Number(file.sql(`SELECT count(*) AS count FROM ${text}`).get(...parameters)?.count);
+}
+
+/** Months with images that match and how many, in the order of the query. */
+export function countMonths(file: IndexFile, query: ImageQuery): MonthCount[] {
+  const compiled = compileQuery(file, query);
+  if (compiled.isEmpty) return [];
+  const months = compiled.isTimeline ? readTimelineMonths(file) : countMonthsByDay(file, compiled);
+  return query.order === "asc" ? months : months.reverse();
+}
+
+function readTimelineMonths({ sql }: IndexFile): MonthCount[] {
+  return sql("SELECT month, photos FROM months WHERE photos > 0 ORDER BY month")
+    .all()
+    .map(({ month, photos }) => ({
+      month: formatMonth(Math.floor(Number(month) / 100), Number(month) % 100),
+      count: Number(photos),
+    }));
+}
+
+/** Days have one length and months do not, so the engine counts days. */
+function countMonthsByDay({ sql }: IndexFile, compiled: CompiledQuery): MonthCount[] {
+  const { text, parameters, place } = fromClause(compiled);
+  const months = new Map<string, number>();
+  const rows = sql(
+    `SELECT ((${place} >> 20) - ${FIRST_DAY_MS}) / ${DAY_MS} AS day, count(*) AS count FROM ${text} GROUP BY day ORDER BY day`,
+  ).all(...parameters);
+  for (const { day, count } of rows) {
+    const date = new Date(FIRST_DAY_MS + Number(day) * DAY_MS);
+    const month = formatMonth(date.getUTCFullYear(), date.getUTCMonth() + 1);
+    months.set(month, (months.get(month) ?? 0) + Number(count));
+  }
+  return [...months].map(([month, count]) => ({ month, count }));
+}
+
+function formatMonth(year: number, month: number): string {
+  return `${String(year).padStart(4, "0")}-${String(month).padStart(2, "0")}`;
+}
+
+function toPosition(query: ImageQuery, image: IndexedImage): ListPosition {
+  const { id } = image;
+  if (query.sort === "added") return { id, value: image.addedAtMs };
+  if (query.sort === "trashed") return { id, value: image.trashedAtMs ?? 0 };
+  if (query.sort === "position") {
+    return { id, value: image.albums.find((album) => album.id === query.album)?.position ?? 0 };
+  }
+  return { id, value: clampWallClock(image.taken?.wallClockMs ?? image.addedAtMs) };
+}
+
+function readPage(file: IndexFile, query: ImageQuery, limit: number, after: ListPosition | undefined): IndexedImage[] {
+  const compiled = compileQuery(file, query);
+  if (compiled.isEmpty) return [];
+  const { text, parameters } =
+    query.sort === "taken" ? byPlace(file, query, compiled, after) : byColumn(file, query, compiled, after);
+  return file
+    .sql(`${text} LIMIT ?`)
+    .all(...parameters, limit)
+    .map((row) => fromRow(row, file.labels));
+}
+
+/** Matches in the order of their places, which is how they are found. */
+function byPlace(file: IndexFile, query: ImageQuery, compiled: CompiledQuery, after: ListPosition | undefined): Sql {
+  const bounded = { ...compiled };
+  if (after && query.order === "desc") {
+    const end = findBoundary(file, after, "desc");
+    bounded.high = compiled.high === undefined || end < compiled.high ? end : compiled.high;
+  } else if (after) {
+    const start = findBoundary(file, after, "asc");
+    bounded.low = compiled.low === undefined || start > compiled.low ? start : compiled.low;
+  }
+  const { text, parameters, place } = fromClause(bounded, true);
+  return { text: `SELECT ${COLUMNS} FROM ${text} ORDER BY ${place} ${query.order}`, parameters };
+}
+
+/** The place that what comes after a position lies before (newest first) or begins at (oldest first). */
+function findBoundary({ sql }: IndexFile, { value, id }: ListPosition, order: "asc" | "desc"): bigint {
+  const [from, to] = [toPlace(clampWallClock(value)), toPlace(clampWallClock(value) + 1)];
+  const read = (text: string) => {
+    const statement = sql(text);
+    statement.setReadBigInts(true);
+    const place = statement.get(toKey(id), from, to)?.place;
+    return typeof place === "bigint" ? place : undefined;
+  };
+  const exact = read(`SELECT place FROM images WHERE ${HAS_ID} AND place >= ?2 AND place < ?3`);
+  if (exact !== undefined) return order === "desc" ? exact : exact + 1n;
+  if (order === "desc") {
+    const before = read("SELECT max(place) AS place FROM images WHERE id < ? AND place >= ? AND place < ?");
+    return before === undefined ? from : before + 1n;
+  }
+  return read("SELECT min(place) AS place FROM images WHERE id > ? AND place >= ? AND place < ?") ?? to;
+}
+
+/** Matches by another order: sorted when they are few, found along that order when they are many. */
+function byColumn(file: IndexFile, query: ImageQuery, compiled: CompiledQuery, after: ListPosition | undefined): Sql {
+  const { order } = query;
+  const isOwnOrder = query.sort === "position";
+  const column = isOwnOrder ? "a.position" : query.sort === "trashed" ? "i.trashed" : "i.added";
+  const isAfter = order === "desc" ? "<" : ">";
+  const position: Sql = after
+    ? {
+        text: ` AND ${column} ${isAfter}= ? AND (${column} ${isAfter} ? OR i.id ${isAfter} ?)`,
+        parameters: [after.value, after.value, toKey(after.id)],
+      }
+    : { text: "", parameters: [] };
+  const sorted = `ORDER BY ${column} ${order}, i.id ${order}`;
+  const rest = restOf(compiled);
+  if (isOwnOrder) {
+    const album = file.labels.find("album", query.album ?? "") ?? -1;
+    return {
+      text: `SELECT ${COLUMNS} FROM album_images a CROSS JOIN images i ON i.place = a.place
+        WHERE a.album = ? AND ${rest.text}${position.text} ${sorted}`,
+      parameters: [album, ...rest.parameters, ...position.parameters],
+    };
+  }
+  if (compiled.candidates === undefined && (compiled.match === undefined || hasMany(file, compiled))) {
+    const index = query.sort === "trashed" ? "images_trashed" : "images_by_added";
+    return {
+      text: `SELECT ${COLUMNS} FROM images i INDEXED BY ${index} WHERE ${column} IS NOT NULL AND ${rest.text}${position.text} ${sorted}`,
+      parameters: [...rest.parameters, ...position.parameters],
+    };
+  }
+  const { text, parameters } = fromClause(compiled, true);
+  return {
+    text: `SELECT ${COLUMNS} FROM ${text}${position.text} ${sorted}`,
+    parameters: [...parameters, ...position.parameters],
+  };
+}
+
+function hasMany({ sql }: IndexFile, { match = "", low, high }: CompiledQuery): boolean {
+  const range = describeRange("rowid", low, high);
+  const row = sql(
+    `SELECT count(*) AS count FROM (SELECT 1 FROM words WHERE words MATCH ?${range.text} LIMIT ${MAX_SORTED + 1})`,
+  ).get(match, ...range.parameters);
+  return Number(row?.count) > MAX_SORTED;
+}
+
+/** FROM and WHERE of a query, driven by what is rarest. `place` names the column that places are in. */
+function fromClause(compiled: CompiledQuery, needsRow = false): Sql & { place: string } {
+  const { match, low, high, conditions, parameters, candidates } = compiled;
+  if (candidates !== undefined || match === undefined) {
+    const rest = restOf({ ...compiled, candidates: undefined });
+    if (candidates === undefined)
+      return { text: `images i WHERE ${rest.text}`, parameters: rest.parameters, place: "i.place" };
+    return {
+      text: `json_each(?) c CROSS JOIN images i ON i.place = c.value WHERE ${rest.text}`,
+      parameters: [`[${candidates.join(",")}]`, ...rest.parameters],
+      place: "i.place",
+    };
+  }
+  const range = describeRange("w.rowid", low, high);
+  const isWhole = conditions.length === 0 && !needsRow;
+  return {
+    text: isWhole
+      ? `words w WHERE w.words MATCH ?${range.text}`
+      : `words w CROSS JOIN images i ON i.place = w.rowid WHERE w.words MATCH ?${range.text}${conditions.map((one) => ` AND (${one})`).join("")}`,
+    parameters: [match, ...range.parameters, ...(isWhole ? [] : parameters)],
+    place: "w.rowid",
+  };
+}
+
+/** All of a query as conditions on a row of images that something else found. */
+function restOf({ match, low, high, conditions, parameters, candidates }: CompiledQuery): Sql {
+  const range = describeRange("i.place", low, high);
+  const isCandidate = candidates === undefined ? "" : " AND i.place IN (SELECT value FROM json_each(?))";
+  const hasWords =
+    match === undefined ? "" : " AND EXISTS (SELECT 1 FROM words w WHERE w.words MATCH ? AND w.rowid = i.place)";
+  return {
+    text: `1${range.text}${conditions.map((one) => ` AND (${one})`).join("")}${isCandidate}${hasWords}`,
+    parameters: [
+      ...range.parameters,
+      ...parameters,
+      ...(candidates === undefined ? [] : [`[${candidates.join(",")}]`]),
+      ...(match === undefined ? [] : [match]),
+    ],
+  };
+}
+
+function describeRange(column: string, low: bigint | undefined, high: bigint | undefined): Sql {
+  return {
+    text: `${low === undefined ? "" : ` AND ${column} >= ?`}${high === undefined ? "" : ` AND ${column} < ?`}`,
+    parameters: [...(low === undefined ? [] : [low]), ...(high === undefined ? [] : [high])],
+  };
+}

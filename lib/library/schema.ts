@@ -1,0 +1,94 @@
+import type { DatabaseSync } from "node:sqlite";
+
+/*
+ * The tables of an index file. Each release also reads the version before its own (`upgrades`), so that a deployment
+ * rebuilds nobody's index; a file of any other version is discarded.
+ */
+
+/** Of files and snapshots. A change of the tables, of how words are cut or of what a column means takes a new one. */
+export const SCHEMA_VERSION = 1;
+
+/** "SkyL": says in a file's header whose it is. */
+const APPLICATION_ID = 0x536b794c;
+
+/** What brings a file of an older version to the one after it, by the older version's number. */
+const upgrades: Record<number, string> = {};
+
+/** Versions whose snapshots can be read, newest first. */
+export const readableVersions: readonly number[] = [SCHEMA_VERSION, ...Object.keys(upgrades).map(Number).reverse()];
+
+const PAGE_BYTES = 4_096;
+
+/*
+ * labels: what many images share (tags, albums, cameras, places, types …), by a number that stands for it in columns
+ * and, as one character, among the words. So a photo carries "Canon EOS R6" as one posting, a rename of a tag or album
+ * touches no photo, and filters are answered by the same engine as words.
+ *
+ * images.place is the place in time, see place-in-time.ts. `instant` is null where wall clock and offset give it.
+ * `shown` is 1 for what is on the timeline; `months` counts those. Of two perceptual hashes that differ in at most
+ * three bits, one half differs in at most one, so the halves have an index each. The first half of an id is as good as
+ * unique and takes half the room.
+ *
+ * The words have no prefix index of one letter, since each label, which is one character, would be in it a second
+ * time; first letters are labels instead.
+ */
+const SCHEMA = `
+CREATE TABLE meta (name TEXT PRIMARY KEY, value ANY) STRICT, WITHOUT ROWID;
+CREATE TABLE labels (number INTEGER PRIMARY KEY, kind TEXT NOT NULL, key TEXT NOT NULL, name TEXT, UNIQUE (kind, key));
+CREATE TABLE label_words (word TEXT NOT NULL, number INTEGER NOT NULL, PRIMARY KEY (word, number)) WITHOUT ROWID;
+CREATE TABLE collections (kind TEXT NOT NULL, id TEXT NOT NULL, revision INTEGER NOT NULL,
+  listed TEXT NOT NULL, PRIMARY KEY (kind, id)) WITHOUT ROWID;
+CREATE TABLE tombstones (kind TEXT NOT NULL, id TEXT NOT NULL, revision INTEGER NOT NULL, changed INTEGER NOT NULL,
+  PRIMARY KEY (kind, id)) WITHOUT ROWID;
+CREATE TABLE images (
+  place INTEGER PRIMARY KEY, id ANY NOT NULL, revision INTEGER NOT NULL,
+  shown INTEGER NOT NULL, status INTEGER NOT NULL, failure INTEGER, favourite INTEGER NOT NULL,
+  archived INTEGER NOT NULL, trashed INTEGER, added INTEGER NOT NULL, wall_clock INTEGER, has_taken INTEGER NOT NULL,
+  zone INTEGER, instant INTEGER, file_name TEXT NOT NULL, type INTEGER NOT NULL, bytes INTEGER NOT NULL,
+  width INTEGER, height INTEGER, frames INTEGER, thumbhash BLOB, renditions INTEGER, city INTEGER, region INTEGER,
+  country INTEGER, latitude INTEGER, longitude INTEGER, camera INTEGER, lens INTEGER, title TEXT, caption TEXT,
+  phash INTEGER, stack ANY, tags TEXT, albums TEXT) STRICT;
+CREATE INDEX images_by_id ON images (substr(id, 1, 8));
+CREATE INDEX images_by_added ON images (added);
+CREATE INDEX images_trashed ON images (trashed) WHERE trashed IS NOT NULL;
+CREATE TABLE album_images (album INTEGER NOT NULL, place INTEGER NOT NULL, position REAL NOT NULL,
+  PRIMARY KEY (album, place)) WITHOUT ROWID;
+CREATE INDEX images_by_hash_high ON images (phash >> 32) WHERE phash IS NOT NULL;
+CREATE INDEX images_by_hash_low ON images (phash & 4294967295) WHERE phash IS NOT NULL;
+CREATE TABLE months (month INTEGER PRIMARY KEY, photos INTEGER NOT NULL) STRICT;
+CREATE TRIGGER month_gains AFTER INSERT ON images WHEN NEW.shown = 1 BEGIN
+  INSERT INTO months VALUES (strftime('%Y%m', (NEW.place >> 20) / 1000.0, 'unixepoch'), 1)
+    ON CONFLICT (month) DO UPDATE SET photos = photos + 1;
+END;
+CREATE TRIGGER month_loses AFTER DELETE ON images WHEN OLD.shown = 1 BEGIN
+  UPDATE months SET photos = photos - 1 WHERE month = CAST(strftime('%Y%m', (OLD.place >> 20) / 1000.0, 'unixepoch') AS INTEGER);
+END;
+CREATE VIRTUAL TABLE words USING fts5 (text, content = '', contentless_delete = 1, detail = none,
+  tokenize = 'ascii', prefix = '2 3 4 5');
+CREATE VIRTUAL TABLE positions USING rtree_i32 (place, west, east, south, north);
+`;
+
+/** Makes the tables of an empty file. */
+export function createSchema(database: DatabaseSync): void {
+  database.exec(`PRAGMA page_size = ${PAGE_BYTES};`);
+  database.exec(
+    `BEGIN; ${SCHEMA} PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${SCHEMA_VERSION}; COMMIT;`,
+  );
+}
+
+/** Brings a file to this release's tables; false when it is no index or of a version that cannot be read. */
+export function upgradeSchema(database: DatabaseSync): boolean {
+  if (readPragma(database, "application_id") !== APPLICATION_ID) return false;
+  let version = readPragma(database, "user_version");
+  while (version !== SCHEMA_VERSION) {
+    const statements = upgrades[version];
+    if (statements === undefined) return false;
+    version += 1;
+    database.exec(`BEGIN; ${statements} PRAGMA user_version = ${version}; COMMIT;`);
+  }
+  return true;
+}
+
+function readPragma(database: DatabaseSync, name: string): number {
+  return Number(Object.values(database.prepare(`PRAGMA ${name}`).get() ?? {})[0]);
+}
