@@ -45,7 +45,8 @@ export function applyChanges(file: IndexFile, changes: Change[], state: Partial<
       result.applied += 1;
       if (outcome.isUnreadable) result.unreadable.push(change.id);
     }
-    const after = { ...before, ...state, digest };
+    const newestMs = changes.reduce((newest, { changedAtMs }) => Math.max(newest, changedAtMs), before.newestMs);
+    const after = { ...before, ...state, newestMs, digest };
     if (after.markMs !== before.markMs) {
       file.sql("DELETE FROM tombstones WHERE changed < ?").run(after.markMs - TOMBSTONE_LIFE_MS);
     }
@@ -172,7 +173,7 @@ function spreadMillisecond(file: IndexFile, wallClockMs: number): void {
     .all(toPlace(wallClockMs), toPlace(wallClockMs + 1));
   const images = rows.map((row) => ({ place: BigInt(String(row.placeText)), image: fromRow(row, file.labels) }));
   for (const { place } of images) removeAt(file, place);
-  const ranks = spreadRanks(images.length + 1);
+  const ranks = spreadRanks(images.length);
   for (const [index, { image }] of images.entries()) insertAt(file, toPlace(wallClockMs, ranks[index]), image);
 }
 

@@ -99,7 +99,7 @@ export function compileQuery(file: IndexFile, query: ImageQuery): CompiledQuery 
   if (required.length > 0) {
     if (!wantsHidden) exclude("hidden");
     if (query.archived === false) exclude("archived");
-    else if (isTimeline) where(wantsHidden ? "i.archived = 0" : "i.shown = 1");
+    else if (isTimeline && !wantsHidden) where("i.shown = 1");
     const years = yearsOf(file, query, compiled);
     const all = [...required, ...(years ? [years] : [])].join(" AND ");
     compiled.match = excluded.length > 0 ? `(${all}) NOT (${excluded.join(" OR ")})` : all;

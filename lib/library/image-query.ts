@@ -1,5 +1,6 @@
 import { hash } from "node:crypto";
 import { z } from "zod";
+import { toSearchedWords } from "./fold-words.ts";
 
 /*
  * The one language in which lists of images are asked for. It is strict: a member that it does not know is refused,
@@ -95,7 +96,9 @@ const timelineMembers: readonly string[] = ["from", "to", "sort", "order", "tras
 export function isTimelineQuery(query: ImageQuery): boolean {
   return Object.entries(query).every(
     ([member, value]) =>
-      value === undefined || timelineMembers.includes(member) || (member === "text" && String(value).trim() === ""),
+      value === undefined ||
+      timelineMembers.includes(member) ||
+      (member === "text" && toSearchedWords(String(value)).length === 0),
   );
 }
 

@@ -18,6 +18,10 @@ export interface IndexState {
   epoch: string;
   /** All changes of before, less the overlap, are in it; milliseconds since the epoch. */
   markMs: number;
+  /** Highest `changedAt` of what was applied. */
+  newestMs: number;
+  /** The reader's clock when a catch-up last came to its end, exact to the hour. */
+  caughtUpMs: number;
   digest: Digest;
   /** Where a rebuild from the table goes on; absent when all of the table is in. "" is its beginning. */
   rebuildCursor?: string;
@@ -49,7 +53,14 @@ export function createIndexFile(path: string, state: Pick<IndexState, "ownerId" 
   try {
     createSchema(database);
     const file = wrap(database);
-    file.writeState({ ...state, digest: emptyDigest, rebuildCursor: "", rebuilt: 0 });
+    file.writeState({
+      ...state,
+      newestMs: 0,
+      caughtUpMs: state.markMs,
+      digest: emptyDigest,
+      rebuildCursor: "",
+      rebuilt: 0,
+    });
     return file;
   } catch (error) {
     database.close();

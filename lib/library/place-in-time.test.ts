@@ -27,6 +27,11 @@ test("between neighbours without room there is no rank", () => {
   expect(rankBetween((1 << 20) - 1, undefined)).toBeUndefined();
 });
 
+test("there is room before the first photo of a millisecond, also after they were spread", () => {
+  expect(rankBetween(undefined, rankBetween(undefined, undefined))).toBeDefined();
+  for (const count of [1, 3_000, 400_000]) expect(rankBetween(undefined, spreadRanks(count)[0])).toBeDefined();
+});
+
 test("spread ranks rise and leave room after the last", () => {
   for (const count of [1, 5, 3_000, 400_000]) {
     const ranks = spreadRanks(count);

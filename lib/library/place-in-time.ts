@@ -36,7 +36,7 @@ export function toRank(place: bigint): number {
  */
 export function rankBetween(below: number | undefined, above: number | undefined): number | undefined {
   if (above === undefined) {
-    if (below === undefined) return 0;
+    if (below === undefined) return MAX_RANK_STEP;
     const left = RANKS - 1 - below;
     return left === 0 ? undefined : below + Math.max(1, Math.min(MAX_RANK_STEP, left >> STEPS_LEFT_SHIFT));
   }
@@ -44,9 +44,10 @@ export function rankBetween(below: number | undefined, above: number | undefined
   return above - lowest < 2 ? undefined : lowest + ((above - lowest) >> 1);
 }
 
-/** Ranks for all photos of a millisecond, spread so that there is room between and after them. */
+/** Ranks for all photos of a millisecond, spread so that there is room before, between and after them. */
 export function spreadRanks(count: number): number[] {
-  if (count > RANKS) throw new RangeError(`Expected at most ${RANKS} photos of one millisecond but received ${count}`);
-  const step = Math.max(1, Math.min(MAX_RANK_STEP, Math.floor(RANKS / 2 / count)));
-  return Array.from({ length: count }, (_, index) => index * step);
+  const inFirstHalf = Math.floor(RANKS / 2 / (count + 1));
+  const step = inFirstHalf >= 2 ? Math.min(MAX_RANK_STEP, inFirstHalf) : Math.floor(RANKS / (count + 1));
+  if (step < 2) throw new RangeError(`Expected fewer photos of one millisecond but received ${count}`);
+  return Array.from({ length: count }, (_, index) => (index + 1) * step);
 }

@@ -1,0 +1,29 @@
+import type { Readable } from "node:stream";
+import type { Change, ItemReference } from "./change.ts";
+
+export interface ChangePage {
+  changes: Change[];
+  /** Absent on the last page. */
+  nextCursor?: string | undefined;
+}
+
+/** What the library index needs of the table; implemented over DynamoDB where the table is known. */
+export interface ChangeSource {
+  /** A value that a restore, a foreign data folder or the end of an old release renews; files of another are void. */
+  readEpoch(): Promise<string>;
+  /** A page of the user's changes with `changedAt` at or after a moment, oldest first; eventually consistent. */
+  readChanges(userId: string, sinceMs: number, cursor?: string): Promise<ChangePage>;
+  /** The user's items by key, consistently read; those that do not exist are left out. */
+  readItems(userId: string, items: ItemReference[]): Promise<Change[]>;
+  /** A page of all the user's images, albums and tags, tombstones included, consistently read, newest ids first. */
+  readAll(userId: string, cursor?: string): Promise<ChangePage>;
+}
+
+/** Where snapshots are kept: `indexes/<userId>/<schema version>.sqlite.zst` in the bucket. */
+export interface SnapshotStore {
+  read(userId: string, schemaVersion: number): Promise<Readable | undefined>;
+  /** Stores the file at `path` whatever is there: any snapshot is right after a catch-up. */
+  write(userId: string, schemaVersion: number, path: string): Promise<void>;
+  /** Deletes the user's snapshots of every version. */
+  delete(userId: string): Promise<void>;
+}

@@ -1,0 +1,164 @@
+import { type Applied, applyChanges, readRevision } from "./apply-changes.ts";
+import type { Change, OwnChange } from "./change.ts";
+import type { ImageQuery } from "./image-query.ts";
+import type { IndexedImage } from "./image-row.ts";
+import { createIndexFile, IN_MEMORY, type IndexFile, type IndexState, openIndexFile } from "./index-file.ts";
+import type { ListedCollection } from "./listed-image.ts";
+import {
+  countImages,
+  countMonths,
+  findImages,
+  findNeighbours,
+  type ImageList,
+  listIds,
+  listImages,
+  type MonthCount,
+  type PageRequest,
+} from "./run-query.ts";
+
+/*
+ * What can be asked of the owner of an index file, by name, so that it can be asked across threads. Arguments and
+ * answers are plain data.
+ */
+
+/** Which index: its file and the user that it must belong to. */
+export interface IndexAddress {
+  path: string;
+  ownerId: string;
+}
+
+export interface Collection extends ListedCollection {
+  id: string;
+  revision: number;
+}
+
+/** Files that one thread keeps open; the least recently used are closed. */
+const MAX_OPEN_FILES = 32;
+
+/** The open files of one thread. */
+export interface OpenFiles {
+  open(address: IndexAddress): IndexFile;
+  create(address: IndexAddress, state: Pick<IndexState, "epoch" | "markMs">): IndexFile;
+  close(path: string, ownerId: string): void;
+}
+
+export function createOpenFiles(): OpenFiles {
+  const files = new Map<string, { file: IndexFile; path: string }>();
+  const close = (ownerId: string) => {
+    files.get(ownerId)?.file.close();
+    files.delete(ownerId);
+  };
+  const keep = (address: IndexAddress, file: IndexFile) => {
+    close(address.ownerId);
+    files.set(address.ownerId, { file, path: address.path });
+    const idle = [...files].filter(([ownerId, { path }]) => path !== IN_MEMORY && ownerId !== address.ownerId);
+    for (const [ownerId] of idle.slice(0, Math.max(0, files.size - MAX_OPEN_FILES))) close(ownerId);
+    return file;
+  };
+  return {
+    open(address) {
+      const known = files.get(address.ownerId);
+      if (known?.path !== address.path) return keep(address, openIndexFile(address.path, address.ownerId));
+      files.delete(address.ownerId);
+      files.set(address.ownerId, known);
+      return known.file;
+    },
+    create(address, state) {
+      close(address.ownerId);
+      return keep(address, createIndexFile(address.path, { ownerId: address.ownerId, ...state }));
+    },
+    close: (_path, ownerId) => close(ownerId),
+  };
+}
+
+export interface ApplyRequest {
+  changes: Change[];
+  state: Partial<IndexState>;
+}
+
+/** Arguments and answer of each operation. */
+export interface IndexOperations {
+  create: { input: Pick<IndexState, "epoch" | "markMs">; output: IndexState };
+  readState: { input: null; output: IndexState };
+  apply: { input: ApplyRequest; output: Applied & { state: IndexState } };
+  /** Those of the changes that the index does not have yet. */
+  findMissing: { input: OwnChange[]; output: OwnChange[] };
+  list: { input: { query: ImageQuery; page: PageRequest }; output: ImageList };
+  listIds: { input: { query: ImageQuery; page: PageRequest }; output: ReturnType<typeof listIds> };
+  find: { input: string[]; output: IndexedImage[] };
+  neighbours: { input: { query: ImageQuery; id: string }; output: ReturnType<typeof findNeighbours> };
+  count: { input: ImageQuery; output: number };
+  months: { input: ImageQuery; output: MonthCount[] };
+  collections: { input: "album" | "tag"; output: Collection[] };
+  /** Writes a compact copy of the file. */
+  copyTo: { input: string; output: null };
+  close: { input: null; output: null };
+}
+
+export type OperationName = keyof IndexOperations;
+export type OperationInput<Name extends OperationName> = IndexOperations[Name]["input"];
+export type OperationOutput<Name extends OperationName> = IndexOperations[Name]["output"];
+
+type Handlers = {
+  [Name in OperationName]: (
+    files: OpenFiles,
+    address: IndexAddress,
+    input: OperationInput<Name>,
+  ) => OperationOutput<Name>;
+};
+
+const handlers: Handlers = {
+  create: (files, address, input) => files.create(address, input).readState(),
+  readState: (files, address) => files.open(address).readState(),
+  apply(files, address, { changes, state }) {
+    const file = files.open(address);
+    const before = file.readState();
+    const newer = changes.filter((change) => readRevision(file, change) < change.revision);
+    // Most catch-ups bring what the overlap had already brought; they write nothing.
+    if (newer.length === 0 && !saysMore(before, state)) return { applied: 0, unreadable: [], state: before };
+    const applied = applyChanges(file, newer, state);
+    return { ...applied, state: file.readState() };
+  },
+  findMissing(files, address, changes) {
+    const file = files.open(address);
+    return changes.filter((change) => readRevision(file, change) < change.revision);
+  },
+  list: (files, address, { query, page }) => listImages(files.open(address), query, page),
+  listIds: (files, address, { query, page }) => listIds(files.open(address), query, page),
+  find: (files, address, ids) => findImages(files.open(address), ids),
+  neighbours: (files, address, { query, id }) => findNeighbours(files.open(address), query, id),
+  count: (files, address, query) => countImages(files.open(address), query),
+  months: (files, address, query) => countMonths(files.open(address), query),
+  collections: (files, address, kind) =>
+    files
+      .open(address)
+      .sql("SELECT id, revision, listed FROM collections WHERE kind = ? ORDER BY id")
+      .all(kind)
+      .map(({ id, revision, listed }) => ({
+        ...(JSON.parse(String(listed)) as ListedCollection),
+        id: String(id),
+        revision: Number(revision),
+      })),
+  copyTo(files, address, path) {
+    files.open(address).database.prepare("VACUUM INTO ?").run(path);
+    return null;
+  },
+  close(files, { path, ownerId }) {
+    files.close(path, ownerId);
+    return null;
+  },
+};
+
+/** @throws UnusableIndexError, AppError `invalid_cursor`, or what SQLite throws */
+export function runOperation<Name extends OperationName>(
+  files: OpenFiles,
+  name: Name,
+  address: IndexAddress,
+  input: OperationInput<Name>,
+): OperationOutput<Name> {
+  return handlers[name](files, address, input);
+}
+
+function saysMore(before: IndexState, state: Partial<IndexState>): boolean {
+  return (Object.keys(state) as (keyof IndexState)[]).some((member) => before[member] !== state[member]);
+}

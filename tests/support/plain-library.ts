@@ -1,0 +1,124 @@
+import type { Change } from "#lib/library/change.ts";
+import { addToDigest, type Digest, emptyDigest } from "#lib/library/digest.ts";
+import type { ImageQuery } from "#lib/library/image-query.ts";
+import { type ListedCollection, type ListedImage, parseListedAttribute } from "#lib/library/listed-image.ts";
+
+/*
+ * What every list has to be, written as plainly as can be: all items in memory, a filter, a sort. It shares nothing
+ * with the index but the form of an item.
+ */
+
+interface PlainImage extends ListedImage {
+  id: string;
+  wallClockMs: number;
+  words: string[];
+}
+
+const [OLDEST_MS, NEWEST_MS] = [Date.UTC(1826, 0, 1), Date.UTC(2201, 0, 1) - 1];
+
+/** Ids of the images that match, in the order of the query. */
+export function listPlainly(items: Iterable<Change>, query: ImageQuery): string[] {
+  return matching([...items], query).map(({ id }) => id);
+}
+
+/** Months with images that match, in the order of the query. */
+export function countMonthsPlainly(items: Iterable<Change>, query: ImageQuery): { month: string; count: number }[] {
+  const months = new Map<string, number>();
+  for (const { wallClockMs } of matching([...items], { ...query, sort: "taken" })) {
+    const month = new Date(wallClockMs).toISOString().slice(0, 7);
+    months.set(month, (months.get(month) ?? 0) + 1);
+  }
+  return [...months].map(([month, count]) => ({ month, count }));
+}
+
+export function digestPlainly(items: Iterable<Change>): Digest {
+  return [...items]
+    .filter(({ listed }) => listed !== undefined)
+    .reduce((digest, item) => addToDigest(digest, item), emptyDigest);
+}
+
+function matching(items: Change[], query: ImageQuery): PlainImage[] {
+  const names = new Map<string, string>();
+  for (const { kind, id, listed } of items) {
+    if (kind !== "image" && listed !== undefined) names.set(id, (listed as ListedCollection).n);
+  }
+  const images = items
+    .filter(({ kind, listed }) => kind === "image" && listed !== undefined)
+    .map(({ id, listed }): PlainImage => {
+      const image = parseListedAttribute(listed);
+      const taken = image.taken?.wallClockMs ?? image.addedAtMs;
+      const wallClockMs = Math.min(Math.max(taken, OLDEST_MS), NEWEST_MS);
+      const { place } = image;
+      const texts = [image.fileName, image.title, image.caption, image.camera, image.lens]
+        .concat(place ? [place.city, place.region, place.country] : [])
+        .concat([...image.tags, ...image.albums.map((album) => album.id)].map((reference) => names.get(reference)))
+        .concat(String(new Date(wallClockMs).getUTCFullYear()));
+      const words = texts.flatMap((text) => text?.toLowerCase().split(/[^a-z0-9]+/) ?? []);
+      return { ...image, id, wallClockMs, words };
+    });
+  const one = images.find(({ id }) => id === query.nearDuplicateOf);
+  return images.filter((image) => matches(image, query, one)).sort((a, b) => compare(a, b, query));
+}
+
+function matches(image: PlainImage, query: ImageQuery, near: PlainImage | undefined): boolean {
+  const { sort, order, from, to, status, trashed, ...filters } = query;
+  const filtersByTimeOnly = Object.values(filters).every((value) => value === undefined || String(value).trim() === "");
+  const isUnderCover = image.stackCoverId !== undefined && image.stackCoverId !== image.id;
+  const checks: boolean[] = [
+    (query.trashed === true) === (image.trashedAtMs !== undefined),
+    query.trashed === true || query.status === "uploading" || image.status !== "uploading",
+    !filtersByTimeOnly || query.trashed === true || query.status === "uploading" || (!image.archived && !isUnderCover),
+    query.status === undefined || image.status === query.status,
+    query.archived === undefined || image.archived === query.archived,
+    query.favourite === undefined || image.favourite === query.favourite,
+    (query.tag ?? []).every((tag) => image.tags.includes(tag)),
+    query.album === undefined || image.albums.some(({ id }) => id === query.album),
+    query.inNoAlbum === undefined || (image.albums.length === 0) === query.inNoAlbum,
+    query.type === undefined || image.contentType === query.type,
+    query.camera === undefined || image.camera === query.camera,
+    query.city === undefined || image.place?.city === query.city,
+    query.hasLocation === undefined || (image.position !== undefined) === query.hasLocation,
+    query.orientation !== "landscape" || (image.width ?? 0) > (image.height ?? 0),
+    query.minBytes === undefined || image.bytes >= query.minBytes,
+    query.box === undefined || isWithin(image, query.box),
+    from === undefined || !isBefore(image, from),
+    to === undefined || isBefore(image, to),
+    (query.text ?? "")
+      .toLowerCase()
+      .split(/[^a-z0-9]+/)
+      .filter(Boolean)
+      .every((part) => image.words.some((word) => word.startsWith(part))),
+    query.nearDuplicateOf === undefined ||
+      (near !== undefined && near.id !== image.id && differingBits(near, image) <= 3),
+  ];
+  return checks.every(Boolean);
+}
+
+function isBefore(image: PlainImage, moment: string): boolean {
+  if (!moment.includes("T")) return image.wallClockMs < Date.parse(moment);
+  return moment.endsWith("Z") ? image.instantMs < Date.parse(moment) : image.wallClockMs < Date.parse(`${moment}Z`);
+}
+
+function isWithin({ position }: PlainImage, [west, south, east, north]: readonly number[]): boolean {
+  if (!position || west === undefined || south === undefined || east === undefined || north === undefined) return false;
+  const { latitude, longitude } = position;
+  const isBetween = west <= east ? longitude >= west && longitude <= east : longitude >= west || longitude <= east;
+  return isBetween && latitude >= south && latitude <= north;
+}
+
+function differingBits(one: PlainImage, other: PlainImage): number {
+  if (!one.perceptualHash || !other.perceptualHash) return 64;
+  const difference = BigInt(`0x${one.perceptualHash}`) ^ BigInt(`0x${other.perceptualHash}`);
+  return [...difference.toString(2)].filter((bit) => bit === "1").length;
+}
+
+function compare(one: PlainImage, other: PlainImage, query: ImageQuery): number {
+  const sortedBy = (image: PlainImage): number => {
+    if (query.sort === "added") return image.addedAtMs;
+    if (query.sort === "trashed") return image.trashedAtMs ?? 0;
+    if (query.sort === "position") return image.albums.find(({ id }) => id === query.album)?.position ?? 0;
+    return image.wallClockMs;
+  };
+  const rising = sortedBy(one) - sortedBy(other) || (one.id < other.id ? -1 : 1);
+  return query.order === "asc" ? rising : -rising;
+}
