@@ -3,6 +3,7 @@
 const benchmarks: Record<string, () => Promise<{ run(): Promise<void> }>> = {
   admin: () => import("./admin.ts"),
   core: () => import("./core.ts"),
+  library: () => import("./library.ts"),
   seed: () => import("./seed.ts"),
   worker: () => import("./worker.ts"),
 };

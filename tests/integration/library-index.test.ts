@@ -1,0 +1,218 @@
+import { spawn } from "node:child_process";
+import { createReadStream } from "node:fs";
+import { copyFile, readdir, readFile, truncate, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import type { SnapshotStore } from "#lib/library/change-source.ts";
+import { imageQuerySchema } from "#lib/library/image-query.ts";
+import { createOwnThread, IndexStorageError, type IndexThreads } from "#lib/library/index-threads.ts";
+import { createLibraryIndex, type LibraryIndex } from "#lib/library/library-index.ts";
+import { createWorkerPool } from "#lib/library/worker-pool.ts";
+import { createSeededTable, type SeededTable } from "../support/seeded-change-table.ts";
+import { temporaryDirectory } from "../support/temporary-directory.ts";
+
+const PHOTOS = 300;
+const everything = imageQuerySchema.parse({});
+const trash = imageQuerySchema.parse({ trashed: true });
+
+function openIndex(
+  folder: string,
+  table: SeededTable,
+  {
+    threads = createOwnThread(),
+    snapshots,
+    maxFiles = 10,
+  }: { threads?: IndexThreads; snapshots?: SnapshotStore; maxFiles?: number } = {},
+): LibraryIndex {
+  const limits = { maxFiles, maxBytes: 1e9 };
+  return createLibraryIndex({ folder, limits, source: table.source, threads, snapshots, writesSnapshots: false });
+}
+
+function fileSnapshots(path: string): SnapshotStore & { isThere: boolean } {
+  const store = {
+    isThere: false,
+    read: async () => (store.isThere ? createReadStream(path) : undefined),
+    async write(_userId: string, _version: number, from: string) {
+      await copyFile(from, path);
+      store.isThere = true;
+    },
+    async delete() {
+      store.isThere = false;
+    },
+  };
+  return store;
+}
+
+/** Answers of an index that is whole, and whether they are those of the table. */
+async function expectRight(index: LibraryIndex, table: SeededTable): Promise<void> {
+  await index.finishRebuild(table.userId);
+  const { digest, rebuild } = await index.read(table.userId, "count", trash);
+  expect(rebuild).toBeUndefined();
+  expect(digest).toEqual(table.digest());
+}
+
+for (const mode of ["apply", "snapshot", "rebuild"]) {
+  test(`killed during ${mode}, the next request answers right`, async () => {
+    await using directory = await temporaryDirectory();
+    const folder = join(directory.path, "indexes");
+    const script = new URL("../support/library-process.ts", import.meta.url).pathname;
+    const child = spawn(process.execPath, [script, folder, String(PHOTOS), mode], {
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    const ended = new Promise((resolve) => child.once("close", resolve));
+    for (let seen = 0; seen < 3; seen++) await new Promise((resolve) => child.stdout.once("data", resolve));
+    child.kill("SIGKILL");
+    await ended;
+
+    const table = createSeededTable(PHOTOS);
+    const threads = createOwnThread();
+    const index = openIndex(folder, table, { threads });
+    // The killed process had later revisions than this table has, unless it only rebuilt.
+    if (mode === "rebuild") await expectRight(index, table);
+    else {
+      await index.finishRebuild(table.userId);
+      const { digest, value } = await index.read(table.userId, "count", everything);
+      expect(digest.count).toBe(table.digest().count);
+      const months = await index.read(table.userId, "months", everything);
+      expect(months.value.reduce((sum, { count }) => sum + count, 0)).toBe(value);
+    }
+    await threads.close();
+  });
+}
+
+test.each([
+  ["truncated", (path: string) => truncate(path, 20_000)],
+  ["overwritten", (path: string) => writeFile(path, Buffer.alloc(200_000, 7))],
+  ["empty", (path: string) => writeFile(path, "")],
+])("a file that is %s is made anew", async (_what, damage) => {
+  await using directory = await temporaryDirectory();
+  const table = createSeededTable(PHOTOS);
+  const threads = createOwnThread();
+  await expectRight(openIndex(directory.path, table, { threads }), table);
+  await threads.close();
+  await damage(join(directory.path, `${table.userId}.sqlite`));
+  const others = createOwnThread();
+  await expectRight(openIndex(directory.path, table, { threads: others }), table);
+  await others.close();
+});
+
+test("a file of another user is not opened", async () => {
+  await using directory = await temporaryDirectory();
+  const [mine, others] = [createSeededTable(20), createSeededTable(50, "01JOTHER000000000000000000")];
+  const threads = createOwnThread();
+  await expectRight(openIndex(directory.path, others, { threads }), others);
+  await threads.close();
+  await copyFile(join(directory.path, `${others.userId}.sqlite`), join(directory.path, `${mine.userId}.sqlite`));
+  const again = createOwnThread();
+  await expectRight(openIndex(directory.path, mine, { threads: again }), mine);
+  await again.close();
+});
+
+test("a snapshot spares the reading of the table, and one cut short does no harm", async () => {
+  await using directory = await temporaryDirectory();
+  const table = createSeededTable(PHOTOS);
+  const path = join(directory.path, "snapshot");
+  const snapshots = fileSnapshots(path);
+  const threads = createOwnThread();
+  const first = openIndex(join(directory.path, "first"), table, { threads, snapshots });
+  await first.finishRebuild(table.userId);
+  await first.writeSnapshot(table.userId);
+  await threads.close();
+
+  const source = { ...table.source, readAll: () => Promise.reject(new Error("The table was read")) };
+  const second = createOwnThread();
+  await expectRight(
+    openIndex(join(directory.path, "second"), { ...table, source }, { threads: second, snapshots }),
+    table,
+  );
+  await second.close();
+  await truncate(path, 5_000);
+  const third = createOwnThread();
+  await expectRight(openIndex(join(directory.path, "third"), table, { threads: third, snapshots }), table);
+  await third.close();
+});
+
+test("one user's file holds nothing of another, and files beyond the limit go", async () => {
+  await using directory = await temporaryDirectory();
+  const ids = ["01JAAAA0000000000000000000", "01JBBBB0000000000000000000", "01JCCCC0000000000000000000"];
+  const tables = ids.map((id) => {
+    const table = createSeededTable(30, id);
+    const mark = (changes: Awaited<ReturnType<typeof table.source.readAll>>) => ({
+      ...changes,
+      changes: changes.changes.map((one) => ({ ...one, listed: { ...(one.listed as object), n: `secret-${id}` } })),
+    });
+    return {
+      ...table,
+      source: {
+        ...table.source,
+        readAll: async (user: string, cursor?: string) => mark(await table.source.readAll(user, cursor)),
+      },
+    };
+  });
+  const threads = createWorkerPool(2);
+  const source = {
+    ...tables[0]?.source,
+    readAll: (user: string, cursor?: string) => tables[ids.indexOf(user)]?.source.readAll(user, cursor),
+  } as SeededTable["source"];
+  const index = createLibraryIndex({
+    folder: directory.path,
+    limits: { maxFiles: 2, maxBytes: 1e9 },
+    source,
+    threads,
+    writesSnapshots: false,
+  });
+  for (const id of ids) await index.finishRebuild(id);
+  await threads.close();
+  const files = (await readdir(directory.path)).filter((name) => name.endsWith(".sqlite"));
+  expect(files.sort()).toEqual([`${ids[1]}.sqlite`, `${ids[2]}.sqlite`]);
+  for (const name of files) {
+    const parts = await Promise.all(
+      (await readdir(directory.path))
+        .filter((other) => other.startsWith(name))
+        .map((other) => readFile(join(directory.path, other), "latin1")),
+    );
+    const found = new Set(parts.join("").match(/secret-[0-9A-Z]{26}/g));
+    expect([...found]).toEqual([`secret-${name.slice(0, 26)}`]);
+  }
+});
+
+test("with a full disk a library is answered from memory", async () => {
+  await using directory = await temporaryDirectory();
+  const table = createSeededTable(50);
+  const inner = createOwnThread();
+  const full: IndexThreads = {
+    run: (name, address, input) =>
+      address.path === ":memory:" || name === "close"
+        ? inner.run(name, address, input)
+        : Promise.reject(new IndexStorageError("database or disk is full")),
+    close: inner.close,
+  };
+  await expectRight(openIndex(directory.path, table, { threads: full }), table);
+  expect(await readdir(directory.path)).toEqual([]);
+  await full.close();
+});
+
+test("a cursor of another query is refused across threads", async () => {
+  await using directory = await temporaryDirectory();
+  const table = createSeededTable(50);
+  const threads = createWorkerPool(1);
+  const index = openIndex(directory.path, table, { threads });
+  await index.finishRebuild(table.userId);
+  const { value } = await index.read(table.userId, "list", { query: everything, page: { limit: 5 } });
+  const query = imageQuerySchema.parse({ favourite: true });
+  const page = { limit: 5, cursor: value.nextCursor };
+  await expect(index.read(table.userId, "list", { query, page })).rejects.toMatchObject({ code: "invalid_cursor" });
+  await threads.close();
+});
+
+test("misspelt filters are refused", () => {
+  for (const query of [
+    { favorite: true },
+    { tags: ["a"] },
+    { from: "yesterday" },
+    { box: "1,2,3" },
+    { sort: "position" },
+  ]) {
+    expect(imageQuerySchema.safeParse(query).success).toBe(false);
+  }
+});
