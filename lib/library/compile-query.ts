@@ -46,7 +46,7 @@ export function compileQuery(file: IndexFile, query: ImageQuery): CompiledQuery 
     const number = file.labels.find(kind, key);
     return number === undefined ? undefined : quote(toToken(number));
   };
-  const require = (kind: LabelKind, key: string | undefined) => {
+  const mustHave = (kind: LabelKind, key: string | undefined) => {
     if (key === undefined) return;
     const word = token(kind, key);
     if (word === undefined) compiled.isEmpty = true;
@@ -62,26 +62,26 @@ export function compileQuery(file: IndexFile, query: ImageQuery): CompiledQuery 
     if (alternatives === undefined) compiled.isEmpty = true;
     else required.push(alternatives);
   }
-  for (const tag of query.tag ?? []) require("tag", tag);
-  require("album", query.album);
-  require("camera", query.camera);
-  require("lens", query.lens);
-  require("country", query.country);
-  require("region", query.region);
-  require("city", query.city);
-  if (query.favourite === true) require("flag", "favourite");
+  for (const tag of query.tag ?? []) mustHave("tag", tag);
+  mustHave("album", query.album);
+  mustHave("camera", query.camera);
+  mustHave("lens", query.lens);
+  mustHave("country", query.country);
+  mustHave("region", query.region);
+  mustHave("city", query.city);
+  if (query.favourite === true) mustHave("flag", "favourite");
   if (query.favourite === false) where("i.favourite = 0");
-  if (query.type !== undefined && isTypeAWord(query.type)) require("type", query.type);
+  if (query.type !== undefined && isTypeAWord(query.type)) mustHave("type", query.type);
   else if (query.type !== undefined) where("i.type = ?", file.labels.find("type", query.type) ?? -1);
-  if (query.status !== undefined && query.status !== "ready") require("status", query.status);
+  if (query.status !== undefined && query.status !== "ready") mustHave("status", query.status);
   else if (query.status === "ready") where("i.status = ?", toStatusCode("ready"));
   if (query.trashed === true) {
-    require("flag", "hidden");
+    mustHave("flag", "hidden");
     where("i.trashed IS NOT NULL");
   } else if (query.status === "uploading") {
     where("i.trashed IS NULL");
   }
-  if (query.archived === true) require("flag", "archived");
+  if (query.archived === true) mustHave("flag", "archived");
 
   if (query.orientation === "landscape") where("i.width > i.height");
   if (query.orientation === "portrait") where("i.width < i.height");
