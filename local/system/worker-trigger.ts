@@ -6,20 +6,29 @@ import {
 } from "@aws-sdk/client-sqs";
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from "aws-lambda";
 import type { Queue } from "#lib/queue/queue.ts";
+import { createFairBacklog } from "./fair-backlog.ts";
 
 /*
  * What Lambda's event source mapping does: polls the queue, invokes the worker with batches, deletes what it handled
  * and leaves what it reports as failed (batchItemFailures) to be received again, until the queue's redrive policy
- * moves it to the dead-letter queue. It differs from Lambda in three ways, all for one person at one machine:
+ * moves it to the dead-letter queue. It differs from Lambda in four ways, all for the few people at one machine:
  *
  * - A failed message is received again after 1, 2, 4, 8 s instead of the whole visibility timeout.
  * - A message that failed before is handled alone, so that one that kills the worker takes no others with it.
- * - The visibility of a batch is extended while the worker is busy with it.
+ * - The visibility of messages is extended while they wait for the worker and while it is busy with them.
+ * - There is one worker, not many at a time: so messages are received ahead, owners are served in turn, and batches
+ *   are so small that the next owner's turn comes soon (decision 031).
  *
  * https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html
  */
 const BATCH_SIZE = 10;
+/** How many messages are held at most; whoever comes behind them is not seen yet. */
+const MAX_HELD = 300;
+/** How long a batch should take at most, so that what has just come need not wait long for its turn. */
+const BATCH_MS = 2_000;
 const LONG_POLL_SECONDS = 20;
+/** As many as the worker has under way at once. */
+const SMALLEST_BATCH = 2;
 const FIRST_RETRY_SECONDS = 1;
 const MAX_RETRY_SECONDS = 30;
 const PAUSE_AFTER_ERROR_MS = 500;
@@ -39,6 +48,9 @@ export function startWorkerTrigger(options: {
 }): WorkerTrigger {
   const { queue, log } = options;
   const stopping = new AbortController();
+  const backlog = createFairBacklog((message) => receiveCount(message) > 1);
+  const inWork = new Set<Message>();
+  let batchSize = SMALLEST_BATCH;
   const finished = poll();
   return {
     stop: () => {
@@ -48,24 +60,37 @@ export function startWorkerTrigger(options: {
   };
 
   async function poll(): Promise<void> {
-    while (!stopping.signal.aborted) {
-      try {
-        const messages = await receive();
-        if (messages.length > 0) await handleAll(messages);
-      } catch (error) {
-        if (stopping.signal.aborted) return;
-        log(`trigger: ${error instanceof Error ? error.message : error}`);
-        await new Promise((resolve) => setTimeout(resolve, PAUSE_AFTER_ERROR_MS));
-      }
+    const extension = setInterval(extendHeld, (options.visibilitySeconds * 1000) / 3);
+    try {
+      while (!stopping.signal.aborted) await step();
+    } finally {
+      clearInterval(extension);
     }
   }
 
-  async function receive(): Promise<Message[]> {
+  /** Receives what there is, waiting only if there is nothing to do, and handles one batch. */
+  async function step(): Promise<void> {
+    try {
+      let received: Message[];
+      do {
+        received = await receive(backlog.size === 0 ? LONG_POLL_SECONDS : 0);
+        backlog.add(received);
+      } while (received.length === BATCH_SIZE && backlog.size < MAX_HELD);
+      await handle(backlog.take(batchSize));
+    } catch (error) {
+      if (stopping.signal.aborted) return;
+      log(`trigger: ${error instanceof Error ? error.message : error}`);
+      await new Promise((resolve) => setTimeout(resolve, PAUSE_AFTER_ERROR_MS));
+    }
+  }
+
+  async function receive(waitSeconds: number): Promise<Message[]> {
+    if (backlog.size >= MAX_HELD) return [];
     const { Messages } = await queue.client.send(
       new ReceiveMessageCommand({
         QueueUrl: queue.url,
         MaxNumberOfMessages: BATCH_SIZE,
-        WaitTimeSeconds: LONG_POLL_SECONDS,
+        WaitTimeSeconds: waitSeconds,
         MessageSystemAttributeNames: ["All"],
         MessageAttributeNames: ["All"],
       }),
@@ -74,23 +99,31 @@ export function startWorkerTrigger(options: {
     return Messages ?? [];
   }
 
-  async function handleAll(messages: Message[]): Promise<void> {
-    const held = new Set(messages);
-    const extension = setInterval(
-      () => setVisibility([...held], () => options.visibilitySeconds).catch(() => {}),
-      (options.visibilitySeconds * 1000) / 3,
-    );
+  async function handle(batch: Message[]): Promise<void> {
+    if (batch.length === 0) return;
+    for (const message of batch) inWork.add(message);
     try {
-      const fresh = messages.filter((message) => receiveCount(message) === 1);
-      const retried = messages.filter((message) => receiveCount(message) > 1);
-      for (const batch of [fresh, ...retried.map((message) => [message])]) {
-        if (batch.length === 0) continue;
-        const failed = await invokeFor(batch);
-        for (const message of batch) held.delete(message);
-        await settle(batch, failed);
-      }
+      const startedAt = performance.now();
+      const failed = await invokeFor(batch);
+      adaptBatchSize(batch.length, performance.now() - startedAt);
+      inWork.clear();
+      await settle(batch, failed);
     } finally {
-      clearInterval(extension);
+      inWork.clear();
+    }
+  }
+
+  /** Large pictures make small batches; it grows again by one message at a time. */
+  function adaptBatchSize(messages: number, tookMs: number): void {
+    const fitting = Math.floor((messages * BATCH_MS) / Math.max(1, tookMs));
+    batchSize = Math.max(SMALLEST_BATCH, Math.min(BATCH_SIZE, fitting, Math.max(batchSize, messages) + 1));
+  }
+
+  /** Failing to extend lets some be received twice, which the worker bears. */
+  function extendHeld(): void {
+    const held = [...inWork, ...backlog.all()];
+    for (let start = 0; start < held.length; start += BATCH_SIZE) {
+      setVisibility(held.slice(start, start + BATCH_SIZE), () => options.visibilitySeconds).catch(() => {});
     }
   }
 
