@@ -201,6 +201,11 @@ run "with_everything" {
   }
 
   assert {
+    condition     = output.web_environment.DELETED_KEPT_DAYS == "14"
+    error_message = "What the bucket keeps of deleted originals counts against the quota."
+  }
+
+  assert {
     condition     = output.web_environment.ADMIN_EMAILS == "ada@example.org,bob@example.org"
     error_message = "Admins are passed on."
   }

@@ -5,7 +5,7 @@ import { AppError } from "#lib/errors.ts";
 import { addTotals } from "#lib/metrics/counter-repository.ts";
 import type { Services } from "#lib/services.ts";
 import { deleteFolder, deleteObject, findObject } from "#lib/storage/objects.ts";
-import { releaseUsage } from "#lib/usage/usage-repository.ts";
+import { releaseUsage } from "#lib/usage/subtract-image.ts";
 import { releaseContentClaim } from "./content-claim-repository.ts";
 import { createImageRemovals, deleteImageItem, markDeleting } from "./image-deletion-repository.ts";
 import type { ImageId } from "./image-item.ts";

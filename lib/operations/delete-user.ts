@@ -20,7 +20,7 @@ import { logFault } from "#lib/log-fault.ts";
 import { addTotals } from "#lib/metrics/counter-repository.ts";
 import type { Services } from "#lib/services.ts";
 import { deleteLargeFolder } from "#lib/storage/objects.ts";
-import { emptyUsageOf } from "#lib/usage/usage-repository.ts";
+import { emptyUsageOf } from "#lib/usage/subtract-image.ts";
 
 /** Users in whose removals one run takes turns. */
 const USERS_AT_ONCE = 25;
