@@ -88,6 +88,7 @@ variable "settings" {
     trusted_proxy_hops      = optional(number)
     audit_retention_days    = optional(number)
     patrol_images           = optional(number)
+    trash_days              = optional(number)
     max_pixels              = optional(number)
     max_frames              = optional(number)
     animated_frames         = optional(number)

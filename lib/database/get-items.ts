@@ -7,15 +7,18 @@ const MAX_BATCH = 100;
 
 /** The items with these keys that exist, in no particular order; for lists, so eventually consistent. */
 export async function getItems(database: Database, wanted: Key[]): Promise<Record<string, unknown>[]> {
+  const batches = Array.from({ length: Math.ceil(wanted.length / MAX_BATCH) }, (_, index) =>
+    wanted.slice(index * MAX_BATCH, (index + 1) * MAX_BATCH),
+  );
+  return (await Promise.all(batches.map((batch) => getBatch(database, batch)))).flat();
+}
+
+async function getBatch({ client, table }: Database, batch: Key[]): Promise<Record<string, unknown>[]> {
   const items: Record<string, unknown>[] = [];
-  for (let start = 0; start < wanted.length; start += MAX_BATCH) {
-    for (let left = wanted.slice(start, start + MAX_BATCH); left.length > 0; ) {
-      const page = await database.client.send(
-        new BatchGetCommand({ RequestItems: { [database.table]: { Keys: left } } }),
-      );
-      items.push(...(page.Responses?.[database.table] ?? []));
-      left = (page.UnprocessedKeys?.[database.table]?.Keys ?? []) as Key[];
-    }
+  for (let left = batch; left.length > 0; ) {
+    const page = await client.send(new BatchGetCommand({ RequestItems: { [table]: { Keys: left } } }));
+    items.push(...(page.Responses?.[table] ?? []));
+    left = (page.UnprocessedKeys?.[table]?.Keys ?? []) as Key[];
   }
   return items;
 }

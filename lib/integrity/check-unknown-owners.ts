@@ -1,34 +1,38 @@
 import { findStoredUser } from "#lib/accounts/user-repository.ts";
 import type { Services } from "#lib/services.ts";
 import { KEY_RANGE_END } from "#lib/storage/object-window.ts";
-import { findKeyAfter, type ListedObject, listObjectsAfter } from "#lib/storage/objects.ts";
+import { type ListedObject, listObjectsAfter } from "#lib/storage/objects.ts";
 
-/** A part of a folder whose owner does not exist, at most as many objects as one listing returns. */
-export interface UnknownFolder {
-  /** Of the folder, ending in "/"; undefined when the next folder belongs to a user. */
-  prefix: string | undefined;
+/** A part of a folder whose owner does not exist. */
+interface UnknownFolder {
+  /** Ends in "/". */
+  prefix: string;
   objects: ListedObject[];
-  /** Where to continue; undefined at the end. */
-  cursor: string | undefined;
   /** Whether this part is the first one of its folder. */
   isFirst: boolean;
 }
 
-/** Looks at the owner of the next folder under `prefix`, and lists a part of it when there is no such user. */
-export async function findUnknownFolder(
+/**
+ * Makes one listing under `root`, whose folders are named by users, and looks for the owners of at most `limit` of the
+ * folders in it. Returns those without an owner, how many were looked at, and where to continue: undefined at the end.
+ */
+export async function findUnknownFolders(
   { database, storage }: Pick<Services, "database" | "storage">,
-  prefix: string,
+  root: string,
   cursor: string | undefined,
-): Promise<UnknownFolder> {
-  const key = await findKeyAfter(storage, prefix, cursor ?? prefix);
-  if (key === undefined) return { prefix: undefined, objects: [], cursor: undefined, isFirst: false };
-  const userId = key.slice(prefix.length).split("/")[0] ?? "";
-  const folder = `${prefix}${userId}/`;
-  const end = `${folder}${KEY_RANGE_END}`;
-  if (userId && (await findStoredUser(database, userId))) {
-    return { prefix: undefined, objects: [], cursor: end, isFirst: false };
+  limit: number,
+): Promise<{ unknown: UnknownFolder[]; folders: number; cursor: string | undefined }> {
+  const { objects, isLast } = await listObjectsAfter(storage, root, cursor ?? root);
+  const byOwner = [...Map.groupBy(objects, ({ key }) => key.slice(root.length).split("/")[0] ?? "")];
+  const looked = byOwner.slice(0, limit);
+  const unknown: UnknownFolder[] = [];
+  let next: string | undefined;
+  for (const [userId, own] of looked) {
+    const prefix = `${root}${userId}/`;
+    const isKnown = userId !== "" && (await findStoredUser(database, userId)) !== undefined;
+    if (!isKnown) unknown.push({ prefix, objects: own, isFirst: !cursor?.startsWith(prefix) });
+    // What is left of a user's folder is skipped; what is left of another one comes next.
+    next = isKnown ? `${prefix}${KEY_RANGE_END}` : own.at(-1)?.key;
   }
-  const isFirst = !cursor?.startsWith(folder);
-  const { objects, isLast } = await listObjectsAfter(storage, folder, isFirst ? folder : (cursor ?? folder));
-  return { prefix: folder, objects, cursor: isLast ? end : objects.at(-1)?.key, isFirst };
+  return { unknown, folders: looked.length, cursor: isLast && looked.length === byOwner.length ? undefined : next };
 }

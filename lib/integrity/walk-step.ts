@@ -7,7 +7,7 @@ import { getUsageRevision } from "#lib/usage/usage-repository.ts";
 import { checkAccount } from "./check-account.ts";
 import { GRACE_MS, type IntegrityServices, reportOrphans } from "./check-folder.ts";
 import { checkImages, isAfter, type ObjectWindows } from "./check-images.ts";
-import { findUnknownFolder } from "./check-unknown-owners.ts";
+import { findUnknownFolders } from "./check-unknown-owners.ts";
 import { getFolder, type StoredFinding } from "./finding.ts";
 import { isEqual } from "./recheck-finding.ts";
 import { createReporter, type Suspect } from "./report.ts";
@@ -166,20 +166,20 @@ async function searchUsers(step: Step): Promise<void> {
   state.phase = "originals";
 }
 
-/** The next folder of the bucket, in case its owner does not exist: those of users were compared with the users. */
+/** The next folders of the bucket, in case their owners do not exist: those of users were compared with the users. */
 async function visitUnknownOwners(step: Step, root: string, nextPhase: WalkState["phase"]): Promise<void> {
   const { services, state, now } = step;
-  const folder = await findUnknownFolder(services, root, state.cursor);
-  step.left -= IMAGES_PER_USER;
-  const { prefix } = folder;
-  if (prefix !== undefined) {
-    if (folder.isFirst) supersede(step, ({ userId, where }) => userId === undefined && where.startsWith(prefix));
-    state.checked.objects += folder.objects.length;
-    const report = createReporter(step.suspects, undefined, false);
-    await reportOrphans(services, folder.objects, report, now() - GRACE_MS);
+  const limit = Math.max(1, Math.ceil(step.left / IMAGES_PER_USER));
+  const { unknown, folders, cursor } = await findUnknownFolders(services, root, state.cursor, limit);
+  step.left -= folders * IMAGES_PER_USER;
+  const report = createReporter(step.suspects, undefined, false);
+  for (const { prefix, objects, isFirst } of unknown) {
+    if (isFirst) supersede(step, ({ userId, where }) => userId === undefined && where.startsWith(prefix));
+    state.checked.objects += objects.length;
+    await reportOrphans(services, objects, report, now() - GRACE_MS);
   }
-  state.cursor = folder.cursor;
-  if (folder.cursor === undefined) state.phase = nextPhase;
+  state.cursor = cursor;
+  if (cursor === undefined) state.phase = nextPhase;
 }
 
 async function finishRound(step: Step): Promise<void> {

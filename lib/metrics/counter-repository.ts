@@ -1,5 +1,6 @@
-import { BatchGetCommand, PutCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
+import { PutCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { type Database, whenConditionHolds } from "#lib/database/database.ts";
+import { getItems } from "#lib/database/get-items.ts";
 import { COUNTER_SHARDS, type Key, keys, TTL_ATTRIBUTE } from "#lib/database/keys.ts";
 import { addUp, type CounterName, type Counts, plainCounters } from "./counters.ts";
 import { bucketName, type Granularity, granularities, startOfBucket } from "./time-bucket.ts";
@@ -12,8 +13,6 @@ export const totalNames = ["users", "images", "bytes"] as const;
 export type Totals = Record<(typeof totalNames)[number], number>;
 
 const allGranularities = Object.keys(granularities) as Granularity[];
-/** Most keys that DynamoDB takes in one BatchGetItem. */
-const MAX_BATCH = 100;
 
 /** Adds to the counters of every span that a moment lies in. */
 export async function addCounts(database: Database, counts: Counts, at: Date = new Date()): Promise<void> {
@@ -41,7 +40,7 @@ export async function readTotals(database: Database): Promise<Totals> {
 
 /** What is stored altogether, with how often that has changed, for checks. */
 export async function readTotalsRevision(database: Database): Promise<{ totals: Totals; changes: number }> {
-  const items = await batchGet(
+  const items = await getItems(
     database,
     Array.from({ length: COUNTER_SHARDS }, (_, shard) => keys.totals(shard)),
   );
@@ -52,7 +51,7 @@ export async function readTotalsRevision(database: Database): Promise<{ totals: 
 
 /** The counts of spans that begin at the given moments, in their order. */
 export async function readCounts(database: Database, granularity: Granularity, starts: string[]): Promise<Counts[]> {
-  const items = await batchGet(
+  const items = await getItems(
     database,
     starts.flatMap((start) =>
       Array.from({ length: COUNTER_SHARDS }, (_, shard) => keys.counters(bucketName(granularity, start), shard)),
@@ -160,26 +159,6 @@ async function add(
       },
     }),
   );
-}
-
-async function batchGet(database: Database, wanted: Key[]): Promise<Record<string, unknown>[]> {
-  const batches = Array.from({ length: Math.ceil(wanted.length / MAX_BATCH) }, (_, index) =>
-    wanted.slice(index * MAX_BATCH, (index + 1) * MAX_BATCH),
-  );
-  const found = await Promise.all(
-    batches.map(async (batch) => {
-      const items: Record<string, unknown>[] = [];
-      for (let asked = batch; asked.length > 0; ) {
-        const page = await database.client.send(
-          new BatchGetCommand({ RequestItems: { [database.table]: { Keys: asked } } }),
-        );
-        items.push(...(page.Responses?.[database.table] ?? []));
-        asked = (page.UnprocessedKeys?.[database.table]?.Keys ?? []) as Key[];
-      }
-      return items;
-    }),
-  );
-  return found.flat();
 }
 
 function toCounts(item: Record<string, unknown>): Counts {

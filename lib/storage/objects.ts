@@ -152,14 +152,6 @@ export async function listObjectsAfter(
   return { objects: (page.Contents ?? []).flatMap(toListedObject), isLast: !page.IsTruncated };
 }
 
-/** The first key under a prefix that comes after another, or undefined. */
-export async function findKeyAfter(storage: Storage, prefix: string, after: string): Promise<string | undefined> {
-  const page = await storage.client.send(
-    new ListObjectsV2Command({ Bucket: storage.bucket, Prefix: prefix, StartAfter: after, MaxKeys: 1 }),
-  );
-  return page.Contents?.[0]?.Key;
-}
-
 /** SHA-256 of an object, lower-case hex, or undefined when there is none. */
 export async function hashObject(storage: Storage, key: string): Promise<string | undefined> {
   const object = await openObject(storage, key);

@@ -153,7 +153,7 @@ test("a failure is named by its kind, opened, retried and discarded", async ({ p
   await page.getByRole("link", { name: file.fileName }).click();
   await expect(page.getByRole("region", { name: "Processing record" })).toContainText("failed");
   await page.getByRole("button", { name: "Retry" }).click();
-  await expect(page.getByText("One was asked for again.")).toBeVisible();
+  await expect(page.getByText("One retry requested.")).toBeVisible();
   await expect
     .poll(async () => (await (await api.get(`/api/images/${imageId}`)).json()).image.status, { timeout: 30_000 })
     .toBe("failed");
@@ -205,9 +205,9 @@ test("the overview counts uploads, shows them over time, and tells Prometheus", 
 
 test("a check of everything runs to its end", async ({ page, admin: _ }) => {
   await page.goto("/admin/integrity");
-  await page.getByRole("button", { name: "Check", exact: true }).click();
-  await expect(page.getByText(/Everything is in order|found, 0 repaired/)).toBeVisible({ timeout: 45_000 });
-  await expect(page.getByText(/Begun .* UTC/)).toBeVisible();
+  await page.getByRole("button", { name: "Check now", exact: true }).click();
+  await expect(page.getByText(/No problems found\.|found, 0 repaired/)).toBeVisible({ timeout: 45_000 });
+  await expect(page.getByText(/Started .* UTC/)).toBeVisible();
 });
 
 test("the library is rendered again, paused, resumed and cancelled", async ({ page, admin, adminApi, api }) => {
