@@ -49,6 +49,7 @@ locals {
   web_setting_names = [
     "MAX_UPLOAD_BYTES", "USER_QUOTA_BYTES", "DIRECT_UPLOAD_MAX_BYTES", "UPLOAD_URL_SECONDS",
     "DOWNLOAD_URL_SECONDS", "SESSION_SECONDS", "WORKER_SILENCE_SECONDS", "TRUSTED_PROXY_HOPS", "AUDIT_RETENTION_DAYS",
+    "TRASH_DAYS",
   ]
 
   # Two originals at once and some room.
