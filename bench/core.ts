@@ -43,7 +43,11 @@ export async function run(): Promise<void> {
     const database = createDatabase({ region: cloud.environment.AWS_REGION ?? "", table: cloud.table });
     const size = { users: 1, images: IMAGES, largestUser: IMAGES, failedImages: 1, deadLetters: 0 };
     const { largest } = await seedLibrary(database, size);
-    const objects = await seedObjects(database, largest.id, join(directory.path, "cloud", "s3", "objects", cloud.bucket));
+    const objects = await seedObjects(
+      database,
+      largest.id,
+      join(directory.path, "cloud", "s3", "objects", cloud.bucket),
+    );
     database.client.destroy();
     console.error(`${IMAGES} images and ${objects} objects seeded; load ${loadavg()[0]?.toFixed(1)}`);
     const { peakMb, seconds, run: check } = await measureWalk();
