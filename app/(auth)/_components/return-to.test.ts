@@ -14,6 +14,11 @@ describe("safeReturnTo", () => {
     "//evil.example/",
     "/\\evil.example/",
     "/\t/evil.example/",
+    "/.//evil.example/",
+    "/..//evil.example/",
+    "/a/..//evil.example/",
+    "/%2e//evil.example/",
+    "/./\\evil.example/",
     "javascript:alert(1)",
     ["/trash", "/account"],
   ])("goes to the gallery for %j", (given) => {
