@@ -84,6 +84,7 @@ variable "settings" {
     upload_url_seconds      = optional(number)
     download_url_seconds    = optional(number)
     session_seconds         = optional(number)
+    session_idle_seconds    = optional(number)
     worker_silence_seconds  = optional(number)
     trusted_proxy_hops      = optional(number)
     audit_retention_days    = optional(number)
@@ -109,7 +110,7 @@ variable "settings" {
 }
 
 variable "admin_emails" {
-  description = "E-mail addresses whose accounts are admins. Register them before others can."
+  description = "E-mail addresses whose accounts are admins. The first account of each counts: register them before others can."
   type        = list(string)
   default     = []
 

@@ -214,6 +214,8 @@ describe.skipIf(!program || !motoEndpoint)("a stack on an emulator", () => {
       "ANY /{proxy+}",
       "GET /get-url",
       "GET /images",
+      "POST /account/password",
+      "POST /account/reset-password",
       "POST /login",
       "POST /register",
       "POST /upload",

@@ -1,15 +1,17 @@
 locals {
   # Paths that are worth limits, metrics or a place in the console of their own; the rest goes through the last route.
   named_routes = {
-    "POST /register" = "register"
-    "POST /login"    = "login"
-    "POST /upload"   = "upload"
-    "GET /images"    = "images"
-    "GET /get-url"   = "get-url"
+    "POST /register"               = "register"
+    "POST /login"                  = "login"
+    "POST /account/password"       = "account/password"
+    "POST /account/reset-password" = "account/reset-password"
+    "POST /upload"                 = "upload"
+    "GET /images"                  = "images"
+    "GET /get-url"                 = "get-url"
   }
 
   # Each costs an argon2 hash, and guessing passwords has to be slow.
-  costly_routes = ["POST /register", "POST /login"]
+  costly_routes = ["POST /register", "POST /login", "POST /account/password", "POST /account/reset-password"]
   costly_rate   = 5
   costly_burst  = 10
 }
