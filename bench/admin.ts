@@ -4,7 +4,8 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { cpus, loadavg, totalmem } from "node:os";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
-import { createApiToken, createSessionCookie, sessionCookieName } from "#lib/accounts/session-token.ts";
+import { sessionCookieName } from "#lib/accounts/cookies.ts";
+import { createApiToken, createSessionCookie } from "#lib/accounts/session-token.ts";
 import { webConfig } from "#lib/config.ts";
 import { createDatabase } from "#lib/database/database.ts";
 import { ensureBuild } from "#local/system/build.ts";
@@ -83,9 +84,14 @@ async function measureAll(
   takeUse: () => Promise<DatabaseUse>,
 ): Promise<Row[]> {
   const config = webConfig(environment);
+  const database = createDatabase(config);
+  const client = { address: "127.0.0.1", userAgent: "bench" };
+  const cookie = await createSessionCookie({ config, database }, library.admin, client);
+  const { token } = await createApiToken({ config, database }, library.admin, client);
+  database.client.destroy();
   const headers = {
-    page: { cookie: `${sessionCookieName(config)}=${await createSessionCookie(config, library.admin)}` },
-    call: { authorization: `Bearer ${(await createApiToken(config, library.admin)).token}` },
+    page: { cookie: `${sessionCookieName(config)}=${cookie}` },
+    call: { authorization: `Bearer ${token}` },
   };
   const idleShare = await measureIdle(pid);
   const rows: Row[] = [];

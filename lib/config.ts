@@ -78,12 +78,19 @@ const webShape = {
   DOWNLOAD_URL_SECONDS: atMost(MAX_DOWNLOAD_URL_SECONDS, 15 * MINUTE_SECONDS).describe(
     `Life of a signed download URL, seconds; at most ${MAX_DOWNLOAD_URL_SECONDS}`,
   ),
-  SESSION_SECONDS: positiveInteger(30 * DAY_SECONDS).describe("Life of a sign-in and of an API token, seconds"),
+  SESSION_SECONDS: positiveInteger(30 * DAY_SECONDS).describe(
+    "Longest life of a sign-in, however much it is used, and of an API token, seconds",
+  ),
+  SESSION_IDLE_SECONDS: positiveInteger(14 * DAY_SECONDS).describe(
+    "How long a browser may stay away before it has to sign in again, seconds",
+  ),
   ADMIN_EMAILS: z
     .string()
     .default("")
     .transform(toEmails)
-    .describe("E-mail addresses, separated by commas, whose accounts are admins; register them before others can"),
+    .describe(
+      "E-mail addresses, separated by commas, whose first accounts are admins; register them before others can",
+    ),
   AUDIT_RETENTION_DAYS: auditRetentionDays,
   TRASH_DAYS: trashDays,
   WORKER_SILENCE_SECONDS: positiveInteger(30 * MINUTE_SECONDS).describe(
@@ -139,6 +146,7 @@ export interface WebConfig extends AwsSettings {
   uploadUrlSeconds: number;
   downloadUrlSeconds: number;
   sessionSeconds: number;
+  sessionIdleSeconds: number;
   workerSilenceSeconds: number;
   /** Normalised. */
   adminEmails: ReadonlySet<string>;
@@ -207,6 +215,7 @@ export function webConfig(environment: Environment = process.env): WebConfig {
     uploadUrlSeconds: env.UPLOAD_URL_SECONDS,
     downloadUrlSeconds: env.DOWNLOAD_URL_SECONDS,
     sessionSeconds: env.SESSION_SECONDS,
+    sessionIdleSeconds: env.SESSION_IDLE_SECONDS,
     workerSilenceSeconds: env.WORKER_SILENCE_SECONDS,
     adminEmails: env.ADMIN_EMAILS,
     auditRetentionDays: env.AUDIT_RETENTION_DAYS,

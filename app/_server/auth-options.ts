@@ -1,34 +1,55 @@
 import "server-only";
+import { cookies } from "next/headers";
 import type { NextAuthOptions } from "next-auth";
 import CredentialsProvider from "next-auth/providers/credentials";
-import { findSessionUser, sessionClaims } from "#lib/accounts/session-token.ts";
+import { cookieOptions, knownDeviceCookieName, sessionCookieName } from "#lib/accounts/cookies.ts";
+import { endSession } from "#lib/accounts/end-session.ts";
+import { createKnownDevice, KNOWN_DEVICE_SECONDS } from "#lib/accounts/known-device.ts";
+import { findSession, sessionClaims } from "#lib/accounts/session-token.ts";
+import { startSession } from "#lib/accounts/start-session.ts";
 import { verifyCredentials } from "#lib/accounts/verify-credentials.ts";
-import { isAppError } from "#lib/errors.ts";
-import { clientAddress } from "./client-address.ts";
+import { userActor } from "#lib/audit/record-audit.ts";
+import { type AppError, isAppError } from "#lib/errors.ts";
+import { requestClient } from "#lib/http/request-client.ts";
 import { webServices } from "./web-services.ts";
 
-/** next-auth's settings: e-mail and password, sessions as encrypted JWT cookies. */
-export function authOptions(): NextAuthOptions {
+/**
+ * next-auth's settings for one request: e-mail and password, a session in the table, and its id in an encrypted JWT
+ * cookie. `onRefused` is told why a sign-in was refused, which next-auth itself answers with no more than a word.
+ */
+export function authOptions(onRefused: (refusal: AppError) => void): NextAuthOptions {
   const services = webServices();
-  const { config, database } = services;
+  const { config } = services;
   return {
     secret: config.secret,
     session: { strategy: "jwt", maxAge: config.sessionSeconds },
     // session.maxAge alone leaves the token itself valid for next-auth's default of 30 days.
     jwt: { maxAge: config.sessionSeconds },
+    cookies: { sessionToken: { name: sessionCookieName(config), options: cookieOptions(config) } },
     pages: { signIn: "/sign-in", error: "/sign-in" },
     providers: [
       CredentialsProvider({
         name: "E-mail and password",
         credentials: { email: { label: "Email", type: "email" }, password: { label: "Password", type: "password" } },
         async authorize(credentials, request) {
+          const client = requestClient(new Headers(request.headers as Record<string, string>), config);
+          const jar = await cookies();
+          const knownDevice = jar.get(knownDeviceCookieName(config))?.value;
           try {
-            return await verifyCredentials(services, {
+            const user = await verifyCredentials(services, {
               email: credentials?.email ?? "",
               password: credentials?.password ?? "",
-              address: clientAddress(new Headers(request.headers as Record<string, string>), config),
+              address: client.address,
+              knownDevice,
             });
+            jar.set(knownDeviceCookieName(config), await createKnownDevice(config, user.email), {
+              ...cookieOptions(config),
+              maxAge: KNOWN_DEVICE_SECONDS,
+            });
+            const session = await startSession(services, user, "browser", client);
+            return { id: user.id, sessionId: session.id };
           } catch (error) {
+            if (isAppError(error)) onRefused(error);
             if (isAppError(error, "invalid_credentials")) return null;
             // The message ends up in an address, so it is the bare code.
             throw new Error(isAppError(error) ? error.code : "internal");
@@ -38,10 +59,10 @@ export function authOptions(): NextAuthOptions {
     ],
     callbacks: {
       async jwt({ token, user }) {
-        const claims = user ? { sub: user.id, ...("sessionVersion" in user ? user : {}) } : token;
-        const current = await findSessionUser(database, claims);
+        const claims = user && "sessionId" in user ? { sub: user.id, sid: user.sessionId } : token;
+        const current = await findSession(services, claims);
         if (!current) throw new Error("This session has ended.");
-        return { ...sessionClaims(current) };
+        return { ...sessionClaims(current.session) };
       },
       session: ({ session }) => ({ expires: session.expires }),
       redirect: ({ url, baseUrl }) =>
@@ -50,6 +71,14 @@ export function authOptions(): NextAuthOptions {
           : url.startsWith(`${baseUrl}/`)
             ? url
             : baseUrl,
+    },
+    events: {
+      async signOut({ token }) {
+        // A copied cookie must not outlive its session; one that has ended already needs nothing.
+        const current = await findSession(services, token);
+        if (!current) return;
+        await endSession(services, { actor: userActor(current.user) }, current.user, current.session.id);
+      },
     },
     logger: {
       error: (code) => console.error(JSON.stringify({ level: "error", message: "next-auth", code })),

@@ -2,7 +2,8 @@ import "server-only";
 import { cookies } from "next/headers";
 import type { z } from "zod";
 import { hasMetricsToken } from "#lib/accounts/metrics-token.ts";
-import { findRequestUser } from "#lib/accounts/request-user.ts";
+import { findRequestUser, type RequestUser } from "#lib/accounts/request-user.ts";
+import type { Session } from "#lib/accounts/session.ts";
 import type { User } from "#lib/accounts/user.ts";
 import { AppError } from "#lib/errors.ts";
 import type { Operation } from "#lib/http/operation.ts";
@@ -10,6 +11,7 @@ import { isSameOrigin } from "#lib/http/origin.ts";
 import { problemResponse } from "#lib/http/problem.ts";
 import { parse, readJson } from "#lib/http/request-body.ts";
 import type { Services } from "#lib/services.ts";
+import { clientAddress } from "./client-address.ts";
 import { webServices } from "./web-services.ts";
 
 type Parsed<Schema> = Schema extends z.ZodType ? z.output<Schema> : undefined;
@@ -17,6 +19,8 @@ type Parsed<Schema> = Schema extends z.ZodType ? z.output<Schema> : undefined;
 interface Call<O extends Operation> {
   services: Services;
   user: O["access"] extends "public" | "metrics" ? undefined : User;
+  /** What the user is signed in by. */
+  session: O["access"] extends "public" | "metrics" ? undefined : Session;
   params: Parsed<O["params"]>;
   query: Parsed<O["query"]>;
   body: Parsed<O["body"]>;
@@ -53,10 +57,11 @@ export function route<O extends Operation>(
   return async (request, context) => {
     try {
       const services = webServices();
-      const user = await authorise(operation, services, request);
+      const caller = await authorise(operation, services, request);
       return await handle({
         services,
-        user,
+        user: caller?.user,
+        session: caller?.session,
         params: parse(operation.params, await context.params),
         query: parse(operation.query, toQuery(request)),
         body: operation.body ? parse(operation.body, await readJson(request)) : undefined,
@@ -71,7 +76,7 @@ export function route<O extends Operation>(
   };
 }
 
-async function authorise(operation: Operation, services: Services, request: Request): Promise<User | undefined> {
+async function authorise(operation: Operation, services: Services, request: Request): Promise<RequestUser | undefined> {
   const isUnsafe = UNSAFE_METHODS.has(request.method);
   if (isUnsafe && request.headers.has("origin") && !isSameOrigin(request, services.config.appUrl)) throw foreign();
   if (operation.access === "public") return undefined;
@@ -80,6 +85,7 @@ async function authorise(operation: Operation, services: Services, request: Requ
   const found = await findRequestUser(services, {
     authorization: request.headers.get("authorization"),
     cookie: (name) => jar.get(name)?.value,
+    address: clientAddress(request.headers, services.config),
   });
   // Who may not know that something exists is told what everybody else is told.
   const isForAdmins = operation.access === "admin" || operation.access === "metrics";
@@ -88,7 +94,7 @@ async function authorise(operation: Operation, services: Services, request: Requ
   }
   if (!found) throw new AppError("unauthenticated", "Sign in first, or send a valid API token.");
   if (isUnsafe && found.via === "cookie" && !isSameOrigin(request, services.config.appUrl)) throw foreign();
-  return found.user;
+  return found;
 }
 
 function foreign(): AppError {

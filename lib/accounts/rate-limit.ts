@@ -1,61 +1,110 @@
 import { createHash } from "node:crypto";
-import { UpdateCommand } from "@aws-sdk/lib-dynamodb";
+import { GetCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import type { Database } from "#lib/database/database.ts";
-import { keys, TTL_ATTRIBUTE } from "#lib/database/keys.ts";
+import { type Key, keys, TTL_ATTRIBUTE } from "#lib/database/keys.ts";
 import { AppError } from "#lib/errors.ts";
+import { clientNetwork } from "./client-network.ts";
 
 export interface RateLimit {
   /** Names the counter. */
   what: string;
+  /** From one network in a window. */
   attempts: number;
+  /** From everybody together where nothing tells who asks; nobody is counted there when this is absent. */
+  attemptsTogether?: number;
   seconds: number;
 }
 
 export const rateLimits = {
-  /** Guesses at one account's password, from wherever they come. */
-  signInByEmail: { what: "sign-in-email", attempts: 10, seconds: 5 * 60 },
-  /** Guesses from one address at many accounts. */
+  /** Guesses from one network at many accounts. */
   signInByAddress: { what: "sign-in-address", attempts: 100, seconds: 5 * 60 },
   resetByAddress: { what: "reset-address", attempts: 50, seconds: 60 * 60 },
-  registerByAddress: { what: "register-address", attempts: 100, seconds: 60 * 60 },
+  registerByAddress: { what: "register-address", attempts: 100, attemptsTogether: 2_000, seconds: 60 * 60 },
+  /** Registrations that were told that an address is taken, which tells who has an account. */
+  takenByAddress: { what: "register-taken", attempts: 20, attemptsTogether: 200, seconds: 60 * 60 },
 } as const satisfies Record<string, RateLimit>;
 
-/** Where nothing tells who asks; nobody is held to account for everybody's attempts. */
+/** Where nothing tells who asks. */
 export const UNKNOWN_ADDRESS = "unknown";
 
 /**
  * Counts an attempt in the current window of time and refuses it beyond the limit. One counter in the table serves
- * every server process; `who` is stored only as a hash.
+ * every server process; the address is stored only as a hash of its network.
  * @throws AppError `too_many_requests` with `retryAfterSeconds`
  */
 export async function countAttempt(
   database: Database,
   limit: RateLimit,
-  who: string,
+  address: string,
   nowMs: number = Date.now(),
 ): Promise<void> {
-  if (who === UNKNOWN_ADDRESS) return;
-  const nowSeconds = Math.floor(nowMs / 1000);
-  const windowStart = nowSeconds - (nowSeconds % limit.seconds);
+  const counter = counterOf(limit, address, nowMs);
+  if (!counter) return;
   const { Attributes } = await database.client.send(
     new UpdateCommand({
       TableName: database.table,
-      Key: keys.rateLimit(limit.what, createHash("sha256").update(who).digest("hex"), windowStart),
+      Key: counter.key,
       UpdateExpression: "ADD attempts :one SET #ttl = :ttl",
       ExpressionAttributeNames: { "#ttl": TTL_ATTRIBUTE },
-      ExpressionAttributeValues: { ":one": 1, ":ttl": windowStart + 2 * limit.seconds },
+      ExpressionAttributeValues: { ":one": 1, ":ttl": counter.endsAtSeconds + limit.seconds },
       ReturnValues: "ALL_NEW",
     }),
   );
-  if (Number(Attributes?.attempts) > limit.attempts) {
-    const retryAfterSeconds = windowStart + limit.seconds - nowSeconds;
-    throw new AppError("too_many_requests", `Too many attempts. Try again in ${minutes(retryAfterSeconds)}.`, {
-      details: { retryAfterSeconds },
-    });
+  if (Number(Attributes?.attempts) > counter.attempts) {
+    throw tooManyRequests(counter.endsAtSeconds - Math.floor(nowMs / 1000));
   }
 }
 
-function minutes(seconds: number): string {
-  const count = Math.ceil(seconds / 60);
-  return count === 1 ? "a minute" : `${count} minutes`;
+/**
+ * Refuses once a limit is used up, without counting.
+ * @throws AppError `too_many_requests` with `retryAfterSeconds`
+ */
+export async function requireAttemptsLeft(
+  database: Database,
+  limit: RateLimit,
+  address: string,
+  nowMs: number = Date.now(),
+): Promise<void> {
+  const counter = counterOf(limit, address, nowMs);
+  if (!counter) return;
+  const { Item } = await database.client.send(
+    new GetCommand({ TableName: database.table, Key: counter.key, ConsistentRead: true }),
+  );
+  if (Number(Item?.attempts ?? 0) >= counter.attempts) {
+    throw tooManyRequests(counter.endsAtSeconds - Math.floor(nowMs / 1000));
+  }
+}
+
+/** The refusal of an attempt that may be made again later. */
+export function tooManyRequests(retryAfterSeconds: number): AppError {
+  return new AppError("too_many_requests", `Too many attempts. Try again in ${inWords(retryAfterSeconds)}.`, {
+    details: { retryAfterSeconds },
+  });
+}
+
+export function hashWho(who: string): string {
+  return createHash("sha256").update(who).digest("hex");
+}
+
+function counterOf(
+  limit: RateLimit,
+  address: string,
+  nowMs: number,
+): { key: Key; attempts: number; endsAtSeconds: number } | undefined {
+  const attempts = address === UNKNOWN_ADDRESS ? limit.attemptsTogether : limit.attempts;
+  if (attempts === undefined) return undefined;
+  const nowSeconds = Math.floor(nowMs / 1000);
+  const windowStart = nowSeconds - (nowSeconds % limit.seconds);
+  return {
+    key: keys.rateLimit(limit.what, hashWho(clientNetwork(address)), windowStart),
+    attempts,
+    endsAtSeconds: windowStart + limit.seconds,
+  };
+}
+
+function inWords(seconds: number): string {
+  if (seconds <= 1) return "a second";
+  if (seconds < 60) return `${seconds} seconds`;
+  const minutes = Math.ceil(seconds / 60);
+  return minutes === 1 ? "a minute" : `${minutes} minutes`;
 }

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { operation } from "#lib/http/operation.ts";
 import { usageViewSchema } from "#lib/usage/usage.ts";
 import { emailSchema, MAX_PASSWORD_LENGTH, nameSchema, newPasswordSchema, userViewSchema } from "./user.ts";
+import { sessionViewSchema } from "./view-sessions.ts";
 
 /** What is typed to sign in is compared, not judged: rules for new passwords may change. */
 const givenPassword = z.string().min(1, "Expected a password").max(MAX_PASSWORD_LENGTH);
@@ -15,7 +16,7 @@ export const registerOperation = operation({
   access: "public",
   body: z.object({ email: emailSchema, password: newPasswordSchema, name: nameSchema.optional() }),
   responses: { 201: { description: "Created", body: z.object({ user: userViewSchema }) } },
-  errors: ["email_taken", "too_many_requests"],
+  errors: ["email_taken", "too_many_requests", "unavailable"],
 });
 
 export const loginOperation = operation({
@@ -32,7 +33,7 @@ export const loginOperation = operation({
       body: z.object({ token: z.string(), tokenType: z.literal("Bearer"), expiresAt: z.string() }),
     },
   },
-  errors: ["invalid_credentials", "too_many_requests"],
+  errors: ["invalid_credentials", "too_many_requests", "unavailable"],
 });
 
 export const changePasswordOperation = operation({
@@ -41,11 +42,11 @@ export const changePasswordOperation = operation({
   path: "/account/password",
   tag: "Account",
   summary: "Change the password",
-  description: "Ends every other session and all API tokens.",
+  description: "Ends every other session, all API tokens and an open reset link.",
   access: "user",
   body: z.object({ currentPassword: givenPassword, newPassword: newPasswordSchema }),
   responses: { 204: { description: "Changed", body: null } },
-  errors: ["invalid_credentials", "too_many_requests"],
+  errors: ["invalid_credentials", "too_many_requests", "unavailable"],
 });
 
 export const resetPasswordOperation = operation({
@@ -58,7 +59,34 @@ export const resetPasswordOperation = operation({
   access: "public",
   body: z.object({ token: z.string().max(200), newPassword: newPasswordSchema }),
   responses: { 204: { description: "Set", body: null } },
-  errors: ["invalid_reset_link", "too_many_requests"],
+  errors: ["invalid_reset_link", "too_many_requests", "unavailable"],
+});
+
+export const listSessionsOperation = operation({
+  id: "listSessions",
+  method: "get",
+  path: "/account/sessions",
+  tag: "Account",
+  summary: "List where you are signed in",
+  description: "Browsers and API tokens, the current one first, then by last use; at most 100.",
+  access: "user",
+  responses: {
+    200: { description: "Your sessions", body: z.object({ sessions: z.array(sessionViewSchema) }) },
+  },
+  errors: [],
+});
+
+export const endSessionOperation = operation({
+  id: "endSession",
+  method: "delete",
+  path: "/account/sessions/{id}",
+  tag: "Account",
+  summary: "End one session or API token",
+  description: "It is over at once, the one that this request is made with included.",
+  access: "user",
+  params: z.object({ id: z.string().regex(/^[0-9A-HJKMNP-TV-Z]{26}$/, "Expected an id") }),
+  responses: { 204: { description: "Ended", body: null } },
+  errors: ["not_found"],
 });
 
 export const signOutEverywhereOperation = operation({
@@ -66,7 +94,7 @@ export const signOutEverywhereOperation = operation({
   method: "post",
   path: "/account/sign-out-everywhere",
   tag: "Account",
-  summary: "End every session and API token",
+  summary: "End every session, API token and reset link",
   access: "user",
   responses: { 204: { description: "Ended, this one included", body: null } },
   errors: [],

@@ -49,21 +49,17 @@ export async function createUser(database: Database, user: User): Promise<boolea
   return false;
 }
 
-/** Ends every session and API token of a user by raising the version that they carry. */
-export async function revokeSessions(database: Database, userId: string): Promise<void> {
-  await database.client.send(
-    new UpdateCommand({
-      TableName: database.table,
-      Key: keys.user(userId),
-      UpdateExpression: "ADD sessionVersion :one",
-      ConditionExpression: "attribute_exists(pk)",
-      ExpressionAttributeValues: { ":one": 1 },
-    }),
-  );
+/**
+ * Ends every session, API token and reset link of a user by raising the version that sessions carry. Returns the user
+ * as they are then, or undefined when there is none.
+ */
+export function revokeSessions(database: Database, userId: string): Promise<User | undefined> {
+  return changeUser(database, userId, { endSessions: true });
 }
 
 /**
- * Replaces the password under the condition that it still is the one that was checked, and ends every session.
+ * Replaces the password under the condition that it still is the one that was checked, and ends every session and the
+ * reset link.
  * Returns the new session version, or undefined when the password was changed meanwhile.
  */
 export async function replacePassword(
@@ -74,7 +70,7 @@ export async function replacePassword(
   const update = new UpdateCommand({
     TableName: database.table,
     Key: keys.user(userId),
-    UpdateExpression: "SET passwordHash = :new ADD sessionVersion :one",
+    UpdateExpression: "SET passwordHash = :new REMOVE passwordReset ADD sessionVersion :one",
     ConditionExpression: "passwordHash = :current",
     ExpressionAttributeValues: { ":new": change.newHash, ":current": change.currentHash, ":one": 1 },
     ReturnValues: "ALL_NEW",
@@ -231,7 +227,14 @@ export async function claimEmail(database: Database, user: Pick<User, "id" | "em
 
 /** Returns the user as they are then, or undefined when there is none. */
 export function setRole(database: Database, userId: string, role: User["role"]): Promise<User | undefined> {
-  return changeUser(database, userId, { set: { role } });
+  return changeUser(database, userId, {
+    set: { role, ...(role === "user" ? { demotedAt: new Date().toISOString() } : {}) },
+  });
+}
+
+/** Marks the account as an admin by ADMIN_EMAILS. Returns the user as they are then, or undefined when there is none. */
+export function setAdminGranted(database: Database, userId: string, at: string): Promise<User | undefined> {
+  return changeUser(database, userId, { set: { adminGrantedAt: at } });
 }
 
 /** `undefined` stands for the configured default. Returns the user as they are then, or undefined. */
@@ -244,7 +247,8 @@ export function setQuota(
 }
 
 /**
- * Disables an account (`at`) or enables it again (undefined). Either way its sessions and API tokens are over.
+ * Disables an account (`at`) or enables it again (undefined). Either way its sessions, API tokens and reset link are
+ * over.
  * Returns the user as they are then, or undefined.
  */
 export function setDisabled(database: Database, userId: string, at: string | undefined): Promise<User | undefined> {
@@ -276,7 +280,8 @@ export async function resetPassword(
     TableName: database.table,
     Key: keys.user(userId),
     UpdateExpression: "SET passwordHash = :new REMOVE passwordReset ADD sessionVersion :one",
-    ConditionExpression: "passwordReset.secretHash = :secret AND passwordReset.expiresAt > :now",
+    ConditionExpression:
+      "passwordReset.secretHash = :secret AND passwordReset.expiresAt > :now AND attribute_not_exists(disabledAt)",
     ExpressionAttributeValues: {
       ":new": change.newHash,
       ":secret": change.secretHash,
@@ -375,10 +380,15 @@ export async function deleteUserItems(database: Database, user: Pick<User, "id" 
 async function changeUser(
   database: Database,
   userId: string,
-  change: { set?: Record<string, unknown>; remove?: string[]; endSessions?: boolean },
+  change: {
+    set?: Record<string, unknown>;
+    remove?: string[];
+    /** Whoever's sessions end may have lost control of them; a reset link is as good as one. */
+    endSessions?: boolean;
+  },
 ): Promise<User | undefined> {
   const set = Object.entries(change.set ?? {});
-  const remove = change.remove ?? [];
+  const remove = [...(change.remove ?? []), ...(change.endSessions ? ["passwordReset"] : [])];
   const update = new UpdateCommand({
     TableName: database.table,
     Key: keys.user(userId),

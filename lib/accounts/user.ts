@@ -18,8 +18,20 @@ export const userSchema = z.object({
   quotaBytes: z.number().int().positive().optional(),
   createdAt: z.string(),
   lastSignInAt: z.string().optional(),
-  /** The one link that may set a new password: SHA-256 of its secret, and when it ends. */
-  passwordReset: z.object({ secretHash: z.string(), expiresAt: z.string() }).optional(),
+  /** When the admin role was last taken away, which ends the reset links that this user made before. */
+  demotedAt: z.string().optional(),
+  /** When ADMIN_EMAILS granted this very account the admin role; it counts for as long as the address is listed. */
+  adminGrantedAt: z.string().optional(),
+  /** The one link that may set a new password: SHA-256 of its secret, who made it and when, and when it ends. */
+  passwordReset: z
+    .object({
+      secretHash: z.string(),
+      expiresAt: z.string(),
+      createdAt: z.string().optional(),
+      /** A user's id, or "operator". A link of an earlier version has none and works no longer. */
+      madeBy: z.string().optional(),
+    })
+    .optional(),
   /** Set while the account is being removed with everything in it. */
   removingSince: z.string().optional(),
 });

@@ -1,45 +1,93 @@
+import { ulid } from "ulid";
 import { recordAudit, userActor } from "#lib/audit/record-audit.ts";
 import { normaliseEmail } from "#lib/email-address.ts";
 import { AppError } from "#lib/errors.ts";
 import { addCounts, countActive } from "#lib/metrics/counter-repository.ts";
 import type { Services } from "#lib/services.ts";
+import { clientNetwork } from "./client-network.ts";
+import { grantConfiguredAdmin } from "./grant-configured-admins.ts";
+import { forgetGuesses, guessThrottles, takeGuess } from "./guess-throttle.ts";
+import { findKnownDevice } from "./known-device.ts";
 import { verifyDecoyPassword, verifyPassword } from "./password.ts";
 import { countAttempt, rateLimits } from "./rate-limit.ts";
+import { recordThrottling } from "./record-throttling.ts";
 import { emailSchema, MAX_PASSWORD_LENGTH, type User } from "./user.ts";
-import { findUserByEmail, recordSignIn } from "./user-repository.ts";
+import { findEmailHolder, findUser, recordSignIn } from "./user-repository.ts";
+
+interface GivenCredentials {
+  email: string;
+  password: string;
+  address: string;
+  /** The cookie of a browser that was signed in before. */
+  knownDevice?: string | undefined;
+}
 
 /**
  * The user whom e-mail and password name. Unknown address, wrong password and disabled account answer alike and
- * after the same time.
- * @throws AppError `invalid_credentials`, `too_many_requests`
+ * after the same work. Guesses are slowed down by account and network together; a browser that was signed in to the
+ * account before has a count of its own, so that no stranger's guesses keep its owner out.
+ * @throws AppError `invalid_credentials`, `too_many_requests`, `unavailable`
  */
 export async function verifyCredentials(
   services: Pick<Services, "database" | "config">,
-  given: { email: string; password: string; address: string },
+  given: GivenCredentials,
 ): Promise<User> {
   const { database } = services;
   const email = normaliseEmail(given.email);
-  await countAttempt(database, rateLimits.signInByAddress, given.address);
-  await countAttempt(database, rateLimits.signInByEmail, email);
+  const deviceId = await findKnownDevice(services.config, given.knownDevice, email);
+  await throttle(services, { email, deviceId, address: given.address });
   const password = given.password.slice(0, MAX_PASSWORD_LENGTH + 1);
-  const user = await findUserByEmail(database, email);
+  // A made-up id stands in for an address that nobody has, so that it takes as many reads as one that somebody has.
+  const user = await findUser(database, (await findEmailHolder(database, email)) ?? ulid());
   const matches = user ? await verifyPassword(password, user.passwordHash) : await verifyDecoyPassword(password);
   if (!user || !matches || user.disabledAt !== undefined) {
     await noteFailure(services, { email, user, address: given.address, isDisabled: matches });
     throw new AppError("invalid_credentials", "Incorrect email or password.");
   }
-  await recordSignIn(database, user, new Date().toISOString());
-  await Promise.all([addCounts(database, { signIns: 1 }), countActive(database, user.id)]);
+  await Promise.all([
+    deviceId
+      ? forgetGuesses(database, guessThrottles.byDevice, deviceId)
+      : forgetGuesses(database, guessThrottles.byNetwork, accountAndNetwork(email, given.address)),
+    recordSignIn(database, user, new Date().toISOString()),
+    addCounts(database, { signIns: 1 }),
+    countActive(database, user.id),
+  ]);
   await recordAudit(services, { action: "signed_in", actor: userActor(user), address: given.address });
-  return user;
+  return grantConfiguredAdmin(services, user);
+}
+
+async function throttle(
+  services: Pick<Services, "database" | "config">,
+  { email, deviceId, address }: { email: string; deviceId: string | undefined; address: string },
+): Promise<void> {
+  const { database } = services;
+  const byEmail = { kind: "nobody" as const, ...(isEmail(email) ? { email } : {}) };
+  if (deviceId !== undefined) {
+    return recordThrottling(services, byEmail, address, () => takeGuess(database, guessThrottles.byDevice, deviceId));
+  }
+  await recordThrottling(services, { kind: "nobody" }, address, () =>
+    countAttempt(database, rateLimits.signInByAddress, address),
+  );
+  await recordThrottling(services, byEmail, address, () =>
+    takeGuess(database, guessThrottles.byNetwork, accountAndNetwork(email, address)),
+  );
+  await recordThrottling(services, byEmail, undefined, () => takeGuess(database, guessThrottles.byAccount, email));
+}
+
+function accountAndNetwork(email: string, address: string): string {
+  return `${email} ${clientNetwork(address)}`;
+}
+
+/** What is no address may be a password that was typed into the wrong field. */
+function isEmail(text: string): boolean {
+  return emailSchema.safeParse(text).success;
 }
 
 async function noteFailure(
   services: Pick<Services, "database" | "config">,
   failure: { email: string; user: User | undefined; address: string; isDisabled: boolean },
 ): Promise<void> {
-  // What is no address may be a password that was typed into the wrong field.
-  const email = failure.user?.email ?? (emailSchema.safeParse(failure.email).success ? failure.email : undefined);
+  const email = failure.user?.email ?? (isEmail(failure.email) ? failure.email : undefined);
   await addCounts(services.database, { signInFailures: 1 });
   await recordAudit(services, {
     action: "sign_in_failed",

@@ -59,6 +59,21 @@ export async function markView(
   );
 }
 
+/** Marks an entry for that hour. Returns whether it was not marked before, of concurrent calls for one only. */
+export async function claimMark(
+  database: Database,
+  entryHash: string,
+  hour: string,
+  expiresAtSeconds: number,
+): Promise<boolean> {
+  const claim = new PutCommand({
+    TableName: database.table,
+    Item: { ...keys.viewMark(entryHash, hour), [TTL_ATTRIBUTE]: expiresAtSeconds },
+    ConditionExpression: "attribute_not_exists(pk)",
+  });
+  return (await whenConditionHolds(database.client.send(claim))) !== undefined;
+}
+
 export interface AuditQuery {
   /** Only what this user did or what was done to them. */
   userId?: string | undefined;

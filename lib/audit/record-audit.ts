@@ -3,7 +3,7 @@ import { ulid } from "ulid";
 import type { WebConfig } from "#lib/config.ts";
 import type { Database } from "#lib/database/database.ts";
 import type { AuditAction, AuditActor, AuditEvent } from "./audit-event.ts";
-import { appendAuditEvent, isViewMarked, markView } from "./audit-repository.ts";
+import { appendAuditEvent, claimMark, isViewMarked, markView } from "./audit-repository.ts";
 
 /** What writing to the audit log takes. */
 export interface AuditServices {
@@ -47,12 +47,29 @@ export async function recordAudit({ database, config }: AuditServices, entry: Au
 /** As recordAudit, once an hour for the same entry: for looking, which pages do again by themselves. */
 export async function recordView(services: AuditServices, entry: AuditEntry): Promise<void> {
   const { database } = services;
-  const now = Date.now();
-  const hour = new Date(Math.floor(now / HOUR_MS) * HOUR_MS).toISOString();
-  const hash = createHash("sha256").update(JSON.stringify(entry)).digest("hex");
-  if (await isViewMarked(database, hash, hour)) return;
+  const mark = markOf(entry);
+  if (await isViewMarked(database, mark.hash, mark.hour)) return;
   await recordAudit(services, entry);
-  await markView(database, hash, hour, Math.floor((now + 2 * HOUR_MS) / 1000));
+  await markView(database, mark.hash, mark.hour, mark.expiresAtSeconds);
+}
+
+/**
+ * As recordAudit, at most once an hour for the same entry: for what anybody can repeat as often as they like. Unlike a
+ * view, one may be lost when the process ends midway.
+ */
+export async function recordHourly(services: AuditServices, entry: AuditEntry): Promise<void> {
+  const mark = markOf(entry);
+  const isFirst = await claimMark(services.database, mark.hash, mark.hour, mark.expiresAtSeconds);
+  if (isFirst) await recordAudit(services, entry);
+}
+
+function markOf(entry: AuditEntry): { hash: string; hour: string; expiresAtSeconds: number } {
+  const now = Date.now();
+  return {
+    hash: createHash("sha256").update(JSON.stringify(entry)).digest("hex"),
+    hour: new Date(Math.floor(now / HOUR_MS) * HOUR_MS).toISOString(),
+    expiresAtSeconds: Math.floor((now + 2 * HOUR_MS) / 1000),
+  };
 }
 
 /** A signed-in user as the one who does something. */

@@ -9,9 +9,12 @@
  * image               USER#<userId>           IMAGE#<imageId>           one image of its owner
  * content claim       USER#<userId>           CONTENT#<sha256>          duplicates of a SHA-256 within one owner
  * processing event    IMAGE#<imageId>         EVENT#<time>#<ulid>       processing record of an image, oldest first
- * rate limit          LIMIT#<what>#<who>      WINDOW#<start>            attempts in a window of time (expires by TTL)
+ * rate limit          LIMIT#<what>#<who>      WINDOW#<start>            attempts in a window of time, and when the
+ *                                                                       next one may be made (expires by TTL)
  * worker heartbeat    SYSTEM                  WORKER                    is a worker alive?
  * admins              SYSTEM                  ADMINS                    who must not become nobody: the last admin
+ * admin grant         ADMINGRANTS             <e-mail>                  the account that ADMIN_EMAILS made an admin
+ * session             USER#<userId>           SESSION#<ulid>            one sign-in or API token; those of a user
  * audit event         AUDIT#<userId>          <time>#<ulid>             what somebody did, and what was done to them
  * view mark           VIEW#<hash of entry>    HOUR#<hour>               a look is noted once an hour (expires by TTL)
  * failure group       FAILURES                GROUP#<fingerprint>       kinds of failures that were met
@@ -87,6 +90,8 @@ export const keys = {
   }),
   workerHeartbeat: (): Key => ({ pk: "SYSTEM", sk: "WORKER" }),
   admins: (): Key => ({ pk: "SYSTEM", sk: "ADMINS" }),
+  adminGrant: (email: string): Key => ({ pk: "ADMINGRANTS", sk: email }),
+  session: (userId: string, sessionId: string): Key => ({ pk: `USER#${userId}`, sk: `SESSION#${sessionId}` }),
   auditEvent: (userId: string, at: string, eventId: string): Key => ({
     pk: `AUDIT#${userId}`,
     sk: `${at}#${eventId}`,
@@ -114,6 +119,7 @@ export const partitions = {
   openReservations: () => "OPEN#RESERVATIONS",
   openRemovals: () => "OPEN#REMOVALS",
   users: () => "USERS",
+  adminGrants: () => "ADMINGRANTS",
   audit: (month: string) => `AUDIT#${month}`,
   auditOfUser: (userId: string) => `AUDIT#${userId}`,
   failed: (fingerprint: string) => `FAILED#${fingerprint}`,

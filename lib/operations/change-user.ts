@@ -1,6 +1,6 @@
 import { changeRole } from "#lib/accounts/change-role.ts";
+import { isConfiguredAdmin, refuseIfProtected } from "#lib/accounts/configured-admin.ts";
 import { disableUser, enableUser } from "#lib/accounts/disable-user.ts";
-import { isConfiguredAdmin } from "#lib/accounts/request-user.ts";
 import type { User } from "#lib/accounts/user.ts";
 import { setQuota } from "#lib/accounts/user-repository.ts";
 import { recordAudit } from "#lib/audit/record-audit.ts";
@@ -28,6 +28,7 @@ export async function changeUser(
   change: UserChange,
 ): Promise<UserAdminView> {
   let user = await getUserById(services, userId);
+  refuseIfProtected(services.config, by, user);
   if (change.role !== undefined) {
     if (change.role === "user" && isConfiguredAdmin(services.config, user)) {
       throw new AppError("invalid_state", "ADMIN_EMAILS makes this user an admin; take the address out there.");

@@ -1,4 +1,5 @@
 import { removeAdminOrThrow } from "#lib/accounts/change-role.ts";
+import { refuseIfProtected } from "#lib/accounts/configured-admin.ts";
 import type { User } from "#lib/accounts/user.ts";
 import {
   deleteItemsOfUser,
@@ -7,7 +8,7 @@ import {
   listUsersBeingRemoved,
   startRemovingUser,
 } from "#lib/accounts/user-repository.ts";
-import { type AuditServices, recordAudit } from "#lib/audit/record-audit.ts";
+import { recordAudit } from "#lib/audit/record-audit.ts";
 import type { RequestActor } from "#lib/audit/request-actor.ts";
 import { keys } from "#lib/database/keys.ts";
 import { postponeOpenItem } from "#lib/database/open-items.ts";
@@ -32,15 +33,16 @@ type RemovalServices = Pick<Services, "database" | "storage">;
 /**
  * Removes a user with everything that is theirs. The account is closed at once; the rest goes on until `deadline`
  * (milliseconds since the epoch), and the sweep finishes what is left. Returns whether everything is gone.
- * @throws AppError `last_admin`; `invalid_state` for one's own account; `not_found`
+ * @throws AppError `last_admin`; `invalid_state` for one's own account and one that ADMIN_EMAILS protects; `not_found`
  */
 export async function deleteUser(
-  services: RemovalServices & AuditServices,
+  services: RemovalServices & Pick<Services, "config">,
   by: RequestActor,
   user: User,
   deadline: number,
 ): Promise<boolean> {
-  if (by.actor.id === user.id) throw new AppError("invalid_state", "Nobody can remove their own account.");
+  if (by.actor.id === user.id) throw new AppError("invalid_state", "You can't remove your own account.");
+  refuseIfProtected(services.config, by, user);
   await removeAdminOrThrow(services, user);
   if (user.removingSince === undefined) {
     await recordAudit(services, { action: "user_removed", ...by, subject: user });

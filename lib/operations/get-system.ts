@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { guessThrottles } from "#lib/accounts/guess-throttle.ts";
 import { rateLimits } from "#lib/accounts/rate-limit.ts";
 import type { WebConfig } from "#lib/config.ts";
 import { recipe } from "#lib/images/recipe.ts";
@@ -34,11 +35,18 @@ export function getSystem(config: WebConfig): System {
     "Life of an upload link": formatDuration(config.uploadUrlSeconds),
     "Life of a download link": formatDuration(config.downloadUrlSeconds),
     "Life of a session": formatDuration(config.sessionSeconds),
+    "Idle time of a session": formatDuration(config.sessionIdleSeconds),
     Recipe: `${recipe.version}: ${Object.keys(recipe.renditions).join(", ")}`,
     ...Object.fromEntries(
       Object.values(rateLimits).map(({ what, attempts, seconds }) => [
         `Limit ${what}`,
         `${attempts} in ${formatDuration(seconds)}`,
+      ]),
+    ),
+    ...Object.fromEntries(
+      Object.values(guessThrottles).map(({ what, freeGuesses, maxWaitSeconds }) => [
+        `Limit ${what}`,
+        `${freeGuesses} an hour, then a wait of up to ${maxWaitSeconds} s each`,
       ]),
     ),
   };

@@ -1,4 +1,4 @@
-import { isConfiguredAdmin } from "#lib/accounts/request-user.ts";
+import { isConfiguredAdmin } from "#lib/accounts/configured-admin.ts";
 import type { User } from "#lib/accounts/user.ts";
 import type { WebConfig } from "#lib/config.ts";
 import type { Usage } from "#lib/usage/usage.ts";

@@ -87,7 +87,7 @@ export const endUserSessionsOperation = operation({
   access: "admin",
   params: userParams,
   responses: { 204: { description: "Ended", body: null } },
-  errors: ["not_found"],
+  errors: ["not_found", "invalid_state"],
 });
 
 export const createResetLinkOperation = operation({
@@ -100,5 +100,5 @@ export const createResetLinkOperation = operation({
   access: "admin",
   params: userParams,
   responses: { 201: { description: "The link", body: z.object({ url: z.string(), expiresAt: z.string() }) } },
-  errors: ["not_found"],
+  errors: ["not_found", "invalid_state"],
 });

@@ -1,14 +1,15 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { changePassword } from "#lib/accounts/change-password.ts";
+import { sessionCookieName } from "#lib/accounts/cookies.ts";
 import { countAttempt } from "#lib/accounts/rate-limit.ts";
 import { registerUser } from "#lib/accounts/register-user.ts";
 import { findRequestUser } from "#lib/accounts/request-user.ts";
-import { createApiToken, createSessionCookie, sessionCookieName } from "#lib/accounts/session-token.ts";
+import { createApiToken, createSessionCookie } from "#lib/accounts/session-token.ts";
 import type { User } from "#lib/accounts/user.ts";
 import { findUserByEmail, revokeSessions } from "#lib/accounts/user-repository.ts";
 import { verifyCredentials } from "#lib/accounts/verify-credentials.ts";
 import { normaliseEmail } from "#lib/email-address.ts";
-import { startTestServices, type TestServices } from "#tests/support/test-services.ts";
+import { someClient, startTestServices, type TestServices } from "#tests/support/test-services.ts";
 
 let world: TestServices;
 let counter = 0;
@@ -28,8 +29,8 @@ const signIn = (email: string, given = password) =>
 
 async function toCredentials(user: User) {
   const { config } = world.services;
-  const { token } = await createApiToken(config, user);
-  const cookie = await createSessionCookie(config, user);
+  const { token } = await createApiToken(world.services, user, someClient);
+  const cookie = await createSessionCookie(world.services, user, someClient);
   const name = sessionCookieName(config);
   return {
     byToken: () => findRequestUser(world.services, { authorization: `Bearer ${token}`, cookie: () => undefined }),
@@ -104,7 +105,7 @@ describe("signing in", () => {
 
   test("is slowed down after too many tries", async () => {
     const user = await register();
-    for (let i = 0; i < 10; i++) await signIn(user.email, "wrong password").catch(() => undefined);
+    for (let i = 0; i < 11; i++) await signIn(user.email, "wrong password").catch(() => undefined);
     await expect(signIn(user.email)).rejects.toMatchObject({ code: "too_many_requests" });
   });
 });
@@ -152,7 +153,7 @@ describe("a session", () => {
   });
 
   test("that was altered does not stand", async () => {
-    const { token } = await createApiToken(world.services.config, await register());
+    const { token } = await createApiToken(world.services, await register(), someClient);
     const altered = `${token.slice(0, -2)}${token.endsWith("A") ? "B" : "A"}${token.at(-1)}`;
     for (const authorization of [`Bearer ${altered}`, "Bearer", "Bearer  ", "Basic abc", "Bearer null"]) {
       expect(await findRequestUser(world.services, { authorization, cookie: () => undefined })).toBeUndefined();

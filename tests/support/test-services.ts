@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { ulid } from "ulid";
+import type { Client } from "#lib/accounts/session.ts";
 import type { User } from "#lib/accounts/user.ts";
 import { webConfig } from "#lib/config.ts";
 import { createServices, type Services } from "#lib/services.ts";
@@ -28,6 +29,9 @@ export async function startTestServices(environment: Record<string, string> = {}
   };
   return { services, cloud, stop, [Symbol.asyncDispose]: stop };
 }
+
+/** Whoever asks for a session, where it does not matter who. */
+export const someClient: Client = { address: "192.0.2.200", userAgent: "tests" };
 
 /** A user who has not been stored: enough for use cases that take the signed-in user as given. */
 export function someUser(overrides: Partial<User> = {}): User {

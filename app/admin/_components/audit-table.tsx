@@ -10,9 +10,13 @@ export const auditLabels: Record<AuditAction, string> = {
   signed_in: "Signed in",
   sign_in_failed: "Sign-in failed",
   password_changed: "Password changed",
+  password_change_failed: "Wrong current password",
   password_reset: "Password reset",
+  password_reset_failed: "Invalid reset link used",
   reset_link_created: "Reset link created",
+  session_ended: "Signed out",
   sessions_ended: "Signed out everywhere",
+  attempts_throttled: "Too many attempts",
   role_changed: "Role changed",
   quota_changed: "Quota changed",
   user_disabled: "Account disabled",
@@ -32,7 +36,14 @@ export const auditLabels: Record<AuditAction, string> = {
   audit_exported: "Audit log exported",
 };
 
-const alarming = new Set<AuditAction>(["sign_in_failed", "user_disabled", "user_removed"]);
+const alarming = new Set<AuditAction>([
+  "sign_in_failed",
+  "password_change_failed",
+  "password_reset_failed",
+  "attempts_throttled",
+  "user_disabled",
+  "user_removed",
+]);
 
 export function AuditTable({ events }: { events: AuditEvent[] }) {
   // Without a proxy in front, as on one machine, no address is known and the column would say nothing.

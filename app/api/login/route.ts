@@ -1,10 +1,11 @@
-import { clientAddress } from "#app/_server/client-address.ts";
 import { route } from "#app/_server/route.ts";
 import { createApiToken } from "#lib/accounts/session-token.ts";
 import { loginOperation } from "#lib/accounts/user-api.ts";
 import { verifyCredentials } from "#lib/accounts/verify-credentials.ts";
+import { requestClient } from "#lib/http/request-client.ts";
 
 export const POST = route(loginOperation, async ({ services, body, request, reply }) => {
-  const user = await verifyCredentials(services, { ...body, address: clientAddress(request.headers, services.config) });
-  return reply(200, { tokenType: "Bearer", ...(await createApiToken(services.config, user)) });
+  const client = requestClient(request.headers, services.config);
+  const user = await verifyCredentials(services, { ...body, address: client.address });
+  return reply(200, { tokenType: "Bearer", ...(await createApiToken(services, user, client)) });
 });

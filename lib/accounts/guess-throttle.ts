@@ -1,0 +1,93 @@
+import { DeleteCommand, GetCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
+import { type Database, whenConditionHolds } from "#lib/database/database.ts";
+import { type Key, keys, TTL_ATTRIBUTE } from "#lib/database/keys.ts";
+import { hashWho, tooManyRequests } from "./rate-limit.ts";
+
+/** Guesses at a secret, which take longer and longer and are never refused for good. */
+interface GuessThrottle {
+  /** Names the counter. */
+  what: string;
+  /** So many may be wrong without waiting. */
+  freeGuesses: number;
+  /** The wait doubles from one second up to this. */
+  maxWaitSeconds: number;
+}
+
+export const guessThrottles = {
+  /** Guesses at one account from one network. */
+  byNetwork: { what: "guess-network", freeGuesses: 10, maxWaitSeconds: 5 * 60 },
+  /** Guesses at one account from all networks together; NIST SP 800-63B allows 100 in a row. */
+  byAccount: { what: "guess-account", freeGuesses: 100, maxWaitSeconds: 60 },
+  /** Guesses at one account in a browser that was signed in to it before. */
+  byDevice: { what: "guess-device", freeGuesses: 10, maxWaitSeconds: 30 },
+  /** Guesses at the current password by whoever is signed in. */
+  ownPassword: { what: "guess-own-password", freeGuesses: 10, maxWaitSeconds: 5 * 60 },
+} as const satisfies Record<string, GuessThrottle>;
+
+/** Guesses are forgotten with the hour. */
+const WINDOW_SECONDS = 60 * 60;
+
+/**
+ * Counts a guess before it is judged, so that guesses made at once count too. Beyond the free ones each has to wait
+ * for its turn, of which there is one at a time.
+ * @throws AppError `too_many_requests` with `retryAfterSeconds`
+ */
+export async function takeGuess(
+  database: Database,
+  throttle: GuessThrottle,
+  who: string,
+  nowMs: number = Date.now(),
+): Promise<void> {
+  const key = toKey(throttle, who, nowMs);
+  const guesses = await whenItIsTime(database, key, nowMs, {
+    expression: "ADD guesses :one SET #ttl = :ttl",
+    names: { "#ttl": TTL_ATTRIBUTE },
+    values: { ":one": 1, ":ttl": Math.floor(nowMs / 1000) + 2 * WINDOW_SECONDS },
+  });
+  const excess = guesses - throttle.freeGuesses;
+  if (excess <= 0) return;
+  const waitSeconds = Math.min(2 ** (excess - 1), throttle.maxWaitSeconds);
+  await whenItIsTime(database, key, nowMs, {
+    expression: "SET nextGuessMs = :next",
+    values: { ":next": nowMs + waitSeconds * 1000 },
+  });
+}
+
+/** Starts again from the first guess, after a right one. */
+export async function forgetGuesses(
+  database: Database,
+  throttle: GuessThrottle,
+  who: string,
+  nowMs: number = Date.now(),
+): Promise<void> {
+  await database.client.send(new DeleteCommand({ TableName: database.table, Key: toKey(throttle, who, nowMs) }));
+}
+
+/** Changes the counter unless a wait is on, and returns its guesses. @throws AppError `too_many_requests` */
+async function whenItIsTime(
+  database: Database,
+  key: Key,
+  nowMs: number,
+  change: { expression: string; names?: Record<string, string>; values: Record<string, number> },
+): Promise<number> {
+  const update = new UpdateCommand({
+    TableName: database.table,
+    Key: key,
+    UpdateExpression: change.expression,
+    ConditionExpression: "attribute_not_exists(nextGuessMs) OR nextGuessMs <= :now",
+    ...(change.names ? { ExpressionAttributeNames: change.names } : {}),
+    ExpressionAttributeValues: { ...change.values, ":now": nowMs },
+    ReturnValues: "ALL_NEW",
+  });
+  const result = await whenConditionHolds(database.client.send(update));
+  if (result) return Number(result.Attributes?.guesses);
+  const { Item } = await database.client.send(
+    new GetCommand({ TableName: database.table, Key: key, ConsistentRead: true }),
+  );
+  throw tooManyRequests(Math.max(1, Math.ceil((Number(Item?.nextGuessMs ?? nowMs) - nowMs) / 1000)));
+}
+
+function toKey(throttle: GuessThrottle, who: string, nowMs: number): Key {
+  const nowSeconds = Math.floor(nowMs / 1000);
+  return keys.rateLimit(throttle.what, hashWho(who), nowSeconds - (nowSeconds % WINDOW_SECONDS));
+}
