@@ -15,6 +15,12 @@ export default function AuthLayout({ children }: { children: ReactNode }) {
           <ThemeMenu />
         </header>
         <main id="content" tabIndex={-1} className="mx-auto my-auto w-full max-w-sm py-10 outline-none">
+          <noscript>
+            <p className="mb-6 rounded-lg border border-line-strong bg-raised px-3.5 py-3 text-sm">
+              This form needs JavaScript. Turn it on for this site and reload the page. Once you're signed in, photos
+              can be viewed without it.
+            </p>
+          </noscript>
           {children}
         </main>
         <footer className="text-center text-[0.8125rem] text-muted">

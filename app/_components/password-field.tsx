@@ -1,7 +1,7 @@
 "use client";
 
 import { Eye, EyeOff } from "lucide-react";
-import { type ComponentPropsWithRef, useState } from "react";
+import { type ComponentPropsWithRef, type ReactNode, useState } from "react";
 import { describe, FieldNotes, inputClass } from "./text-field.tsx";
 import { useIsInteractive } from "./use-is-interactive.ts";
 
@@ -9,7 +9,7 @@ interface PasswordFieldProps extends Omit<ComponentPropsWithRef<"input">, "type"
   id: string;
   label: string;
   hint?: string;
-  error?: string | undefined;
+  error?: ReactNode;
 }
 
 export function PasswordField({ id, label, hint, error, ...input }: PasswordFieldProps) {

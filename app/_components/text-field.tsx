@@ -1,4 +1,4 @@
-import type { ComponentPropsWithRef } from "react";
+import type { ComponentPropsWithRef, ReactNode } from "react";
 
 export const inputClass =
   "h-11 w-full rounded-lg border border-line-strong bg-surface px-3.5 text-base text-ink placeholder:text-muted focus-visible:border-accent focus-visible:outline-offset-0 aria-invalid:border-danger sm:text-[0.9375rem]";
@@ -7,7 +7,7 @@ interface TextFieldProps extends ComponentPropsWithRef<"input"> {
   id: string;
   label: string;
   hint?: string;
-  error?: string | undefined;
+  error?: ReactNode;
 }
 
 /** A labelled input whose hint and error are read out with it. */
@@ -24,7 +24,7 @@ export function TextField({ id, label, hint, error, ...input }: TextFieldProps) 
 }
 
 /** The attributes that tie an input to what FieldNotes shows below it. */
-export function describe(id: string, hint: string | undefined, error: string | undefined) {
+export function describe(id: string, hint: string | undefined, error: ReactNode) {
   const describedBy = [hint && `${id}-hint`, error && `${id}-error`].filter(Boolean).join(" ");
   return {
     ...(describedBy ? { "aria-describedby": describedBy } : {}),
@@ -32,7 +32,7 @@ export function describe(id: string, hint: string | undefined, error: string | u
   };
 }
 
-export function FieldNotes({ id, hint, error }: { id: string; hint?: string | undefined; error?: string | undefined }) {
+export function FieldNotes({ id, hint, error }: { id: string; hint?: string | undefined; error?: ReactNode }) {
   return (
     <>
       {hint && (

@@ -51,8 +51,10 @@ export function authOptions(onRefused: (refusal: AppError) => void): NextAuthOpt
           } catch (error) {
             if (isAppError(error)) onRefused(error);
             if (isAppError(error, "invalid_credentials")) return null;
-            // The message ends up in an address, so it is the bare code.
-            throw new Error(isAppError(error) ? error.code : "internal");
+            // The message ends up in an address, so it is the bare code, and how many seconds to wait.
+            throw new Error(
+              isAppError(error) ? [error.code, error.details.retryAfterSeconds ?? []].flat().join(".") : "internal",
+            );
           }
         },
       }),

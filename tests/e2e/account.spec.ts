@@ -23,6 +23,9 @@ test("registering says beside the field what is wrong and keeps what was typed",
   await page.getByRole("button", { name: "Create account" }).click();
   await expect(page.getByLabel("Email")).toHaveAccessibleDescription(/already/);
   await expect(page.getByLabel("Email")).toHaveValue(person.email);
+  await expect(page.getByLabel("Password")).toHaveValue(PASSWORD);
+  await page.getByRole("link", { name: "Sign in instead" }).click();
+  await expect(page.getByRole("heading", { name: "Welcome back" })).toBeVisible();
 });
 
 test("a wrong password and an unknown address get the same sentence", async ({ page, person }) => {
@@ -52,16 +55,90 @@ test("signing in leads back to the page that was asked for, and never to another
   await page.getByLabel("Password").fill(person.password);
   await page.getByRole("button", { name: "Sign in" }).click();
   await expect(page).toHaveURL("/account");
-  await page.goto("/sign-in?returnTo=%2F%2Fevil.example%2F");
-  await expect(page).toHaveURL("/");
+  for (const path of ["//evil.example/", "/.//evil.example/"]) {
+    await page.goto(`/sign-in?returnTo=${encodeURIComponent(path)}`);
+    await expect(page).toHaveURL("/");
+  }
 });
 
-test("signing out ends the session", async ({ page, signedIn: _ }) => {
+test("signing out ends the session, a copy of its cookie included", async ({ page, browser, signedIn: _ }) => {
+  const copy = await browser.newContext({ storageState: await page.context().storageState() });
+  expect((await copy.request.get("/api/usage")).status()).toBe(200);
   await page.getByRole("button", { name: "Account menu" }).click();
   await page.getByRole("menuitem", { name: "Sign out" }).click();
   await expect(page).toHaveURL(/\/sign-in/);
   await page.goto("/");
   await expect(page).toHaveURL("/sign-in");
+  expect((await copy.request.get("/api/usage")).status()).toBe(401);
+  await copy.close();
+});
+
+test("the account page lists where one is signed in, and ends one without the others", async ({
+  page,
+  browser,
+  signedIn,
+  api,
+}) => {
+  const elsewhere = await browser.newPage({
+    userAgent: "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:145.0) Gecko/20100101 Firefox/145.0",
+  });
+  await openSession(elsewhere, signedIn);
+  await page.goto("/account");
+  const sessions = page.getByRole("list", { name: "Where you're signed in" }).getByRole("listitem");
+  await expect(sessions).toHaveCount(3);
+  await expect(sessions.first()).toContainText("This browser");
+  await expect(sessions.filter({ hasText: "API token" })).toHaveCount(1);
+  await page.getByRole("button", { name: "Sign out Firefox on Windows" }).click();
+  await expect(sessions).toHaveCount(2);
+  await elsewhere.goto("/");
+  await expect(elsewhere).toHaveURL("/sign-in");
+  expect((await api.get("/api/usage")).status()).toBe(200);
+  await page.getByRole("button", { name: /^Revoke API token/ }).click();
+  await expect(sessions).toHaveCount(1);
+  expect((await api.get("/api/usage")).status()).toBe(401);
+  await page.reload();
+  await expect(page).toHaveURL("/account");
+  await elsewhere.close();
+});
+
+test("strangers' guesses keep nobody out of a browser they know, and the others are told how long to wait", async ({
+  page,
+  browser,
+  signedIn,
+}) => {
+  const stranger = await browser.newPage();
+  const tryToSignIn = async () => {
+    const { csrfToken } = await (await stranger.request.get("/api/auth/csrf")).json();
+    return stranger.request.post("/api/auth/callback/credentials", {
+      form: { csrfToken, email: signedIn.email, password: "not the password", json: "true" },
+    });
+  };
+  let answer = await tryToSignIn();
+  for (let i = 0; answer.status() !== 429 && i < 40; i++) answer = await tryToSignIn();
+  expect(answer.status()).toBe(429);
+  expect(Number(answer.headers()["retry-after"])).toBeGreaterThan(0);
+  // Signs in again in the browser that was signed in before; what is gone is the session, not the memory of it.
+  await page.context().clearCookies({ name: "next-auth.session-token" });
+  await signIn(page, signedIn);
+  await expect(page).toHaveURL("/");
+  await stranger.close();
+});
+
+test("whoever forgot the password, or has no reset link, is told how to get one", async ({ page }) => {
+  await page.goto("/sign-in");
+  await page.getByRole("link", { name: "Forgot password?" }).click();
+  await expect(page.getByRole("heading", { name: "Forgot your password?" })).toBeVisible();
+  await expect(page.getByText("Ask an admin of this site for a reset link.")).toBeVisible();
+  await expect(page.getByLabel("New password")).toHaveCount(0);
+});
+
+test.describe("without scripts", () => {
+  test.use({ javaScriptEnabled: false });
+
+  test("the sign-in page says that it needs them", async ({ page }) => {
+    await page.goto("/sign-in");
+    await expect(page.getByText("This form needs JavaScript.")).toBeVisible();
+  });
 });
 
 test("signing out everywhere ends the other browsers' sessions too", async ({ page, browser, signedIn, api }) => {
@@ -69,6 +146,12 @@ test("signing out everywhere ends the other browsers' sessions too", async ({ pa
   await openSession(elsewhere, signedIn);
   await page.goto("/account");
   await page.getByRole("button", { name: "Sign out everywhere" }).click();
+  const question = page.getByRole("alertdialog", { name: "Sign out everywhere?" });
+  await question.getByRole("button", { name: "Cancel" }).click();
+  await elsewhere.goto("/");
+  await expect(elsewhere).toHaveURL("/");
+  await page.getByRole("button", { name: "Sign out everywhere" }).click();
+  await question.getByRole("button", { name: "Sign out everywhere" }).click();
   await expect(page).toHaveURL(/\/sign-in/);
   await elsewhere.goto("/");
   await expect(elsewhere).toHaveURL("/sign-in");

@@ -1,7 +1,7 @@
 "use client";
 
 import Link from "next/link";
-import { useActionState } from "react";
+import { useActionState, useSyncExternalStore } from "react";
 import { buttonClass } from "#app/_components/button-class.ts";
 import { ApiError, callApi, toErrorMessage } from "#app/_components/call-api.ts";
 import { FormAlert } from "#app/_components/form-alert.tsx";
@@ -14,52 +14,89 @@ interface ResetState {
   issue?: string | undefined;
 }
 
-/** Sets a new password by the token that stands behind "#" in the address, where no server sees it. */
-export function ResetPasswordForm({ minPasswordLength }: { minPasswordLength: number }) {
+/** Sets a new password by the token behind "#" in the address, where no server sees it; without one, says how to get it. */
+export function ResetPassword({ minPasswordLength }: { minPasswordLength: number }) {
   const [state, submit] = useActionState<ResetState, FormData>(
-    async (_, form) => {
-      try {
-        await callApi("/api/account/reset-password", {
-          method: "POST",
-          body: { token: window.location.hash.slice(1), newPassword: String(form.get("password")) },
-        });
-        window.history.replaceState(null, "", window.location.pathname);
-        return { isDone: true };
-      } catch (error) {
-        // A link that does not work is no session that has ended, although both are a 401.
-        if (error instanceof ApiError && error.code === "invalid_reset_link") {
-          return { isDone: false, message: error.message };
-        }
-        const issue = error instanceof ApiError ? error.issues[0]?.message : undefined;
-        return { isDone: false, issue, message: issue ? undefined : toErrorMessage(error) };
-      }
-    },
+    async (_, form) => resetPassword(window.location.hash.slice(1), String(form.get("password"))),
     { isDone: false },
   );
-  if (state.isDone) {
-    return (
-      <div role="status" className="space-y-6">
+  const hasToken = useHasToken();
+  if (state.isDone) return <PasswordSet />;
+  if (!hasToken) return <AskForLink />;
+  return (
+    <>
+      <h1 className="text-2xl font-semibold tracking-tight">Choose a new password</h1>
+      <p className="mt-1.5 mb-8 text-muted">This signs you out on every device and revokes all API tokens.</p>
+      <form action={submit} className="space-y-5">
+        <FormAlert message={state.message} />
+        <PasswordField
+          id="password"
+          name="password"
+          label="New password"
+          autoComplete="new-password"
+          required
+          minLength={minPasswordLength}
+          hint={`At least ${minPasswordLength} characters. A few words in a row work well.`}
+          error={state.issue}
+        />
+        <SubmitButton className="w-full">Set password</SubmitButton>
+      </form>
+    </>
+  );
+}
+
+function AskForLink() {
+  return (
+    <>
+      <h1 className="text-2xl font-semibold tracking-tight">Forgot your password?</h1>
+      <p className="mt-1.5 text-muted">
+        Ask an admin of this site for a reset link. It works once, within a day, and lets you choose a new password.
+      </p>
+      <p className="mt-4 mb-8 text-muted">Skylight sends no email, so the admin has to give you the link.</p>
+      <Link href="/sign-in" className={buttonClass("secondary", "large", "w-full")}>
+        Back to sign in
+      </Link>
+    </>
+  );
+}
+
+function PasswordSet() {
+  return (
+    <>
+      <h1 className="text-2xl font-semibold tracking-tight">Choose a new password</h1>
+      <div role="status" className="mt-1.5 space-y-8">
         <p>Your new password is set.</p>
         <Link href="/sign-in" className={buttonClass("primary", "large", "w-full")}>
           Sign in
         </Link>
       </div>
-    );
+    </>
+  );
+}
+
+async function resetPassword(token: string, newPassword: string): Promise<ResetState> {
+  try {
+    await callApi("/api/account/reset-password", { method: "POST", body: { token, newPassword } });
+    window.history.replaceState(null, "", window.location.pathname);
+    return { isDone: true };
+  } catch (error) {
+    // A link that does not work is no session that has ended, although both are a 401.
+    if (error instanceof ApiError && error.code === "invalid_reset_link") {
+      return { isDone: false, message: error.message };
+    }
+    const issue = error instanceof ApiError ? error.issues[0]?.message : undefined;
+    return { isDone: false, issue, message: issue ? undefined : toErrorMessage(error) };
   }
-  return (
-    <form action={submit} className="space-y-5">
-      <FormAlert message={state.message} />
-      <PasswordField
-        id="password"
-        name="password"
-        label="New password"
-        autoComplete="new-password"
-        required
-        minLength={minPasswordLength}
-        hint={`At least ${minPasswordLength} characters. A few words in a row work well.`}
-        error={state.issue}
-      />
-      <SubmitButton className="w-full">Set password</SubmitButton>
-    </form>
+}
+
+/** The server, which does not see it, takes it for given: most people come by a link. */
+function useHasToken(): boolean {
+  return useSyncExternalStore(
+    (onChange) => {
+      window.addEventListener("hashchange", onChange);
+      return () => window.removeEventListener("hashchange", onChange);
+    },
+    () => window.location.hash.length > 1,
+    () => true,
   );
 }

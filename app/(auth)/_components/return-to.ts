@@ -17,3 +17,8 @@ function toOwnPath(address: string): string | undefined {
   const target = URL.canParse(address, HERE) ? new URL(address, HERE) : undefined;
   return target?.origin === HERE ? target.pathname + target.search + target.hash : undefined;
 }
+
+/** The sign-in page, which leads back to `returnTo`. */
+export function signInPath(returnTo: string): string {
+  return returnTo === "/" ? "/sign-in" : `/sign-in?returnTo=${encodeURIComponent(returnTo)}`;
+}

@@ -1,5 +1,6 @@
 "use client";
 
+import Link from "next/link";
 import { useActionState } from "react";
 import { FormAlert } from "#app/_components/form-alert.tsx";
 import { PasswordField } from "#app/_components/password-field.tsx";
@@ -42,6 +43,11 @@ export function SignInForm({ returnTo, notice }: { returnTo: string; notice: str
       />
       <PasswordField id="password" name="password" label="Password" autoComplete="current-password" required />
       <SubmitButton className="w-full">Sign in</SubmitButton>
+      <p className="text-center text-sm">
+        <Link href="/reset-password" className="rounded text-muted underline-offset-4 hover:text-ink hover:underline">
+          Forgot password?
+        </Link>
+      </p>
     </form>
   );
 }

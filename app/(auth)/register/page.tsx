@@ -4,7 +4,7 @@ import { redirect } from "next/navigation";
 import { findPageUser } from "#app/_server/page-user.ts";
 import { MIN_PASSWORD_LENGTH } from "#lib/accounts/user.ts";
 import { RegisterForm } from "../_components/register-form.tsx";
-import { safeReturnTo } from "../_components/return-to.ts";
+import { safeReturnTo, signInPath } from "../_components/return-to.ts";
 
 export const metadata: Metadata = { title: "Create account" };
 
@@ -19,7 +19,7 @@ export default async function RegisterPage({ searchParams }: { searchParams: Sea
       <p className="mt-1.5 mb-8 text-muted">
         Have one already?{" "}
         <Link
-          href={returnTo === "/" ? "/sign-in" : `/sign-in?returnTo=${encodeURIComponent(returnTo)}`}
+          href={signInPath(returnTo)}
           className="rounded font-medium text-accent underline underline-offset-4 hover:text-accent-hover"
         >
           Sign in

@@ -4,6 +4,7 @@ import { redirect } from "next/navigation";
 import { findPageUser } from "#app/_server/page-user.ts";
 import { safeReturnTo } from "../_components/return-to.ts";
 import { SignInForm } from "../_components/sign-in-form.tsx";
+import { toSentence } from "../_components/sign-in-refusal.ts";
 
 export const metadata: Metadata = { title: "Sign in" };
 
@@ -25,7 +26,7 @@ export default async function SignInPage({ searchParams }: { searchParams: Searc
           Create account
         </Link>
       </p>
-      <SignInForm returnTo={returnTo} notice={error ? "Couldn't sign you in. Please try again." : undefined} />
+      <SignInForm returnTo={returnTo} notice={typeof error === "string" ? toSentence(error) : undefined} />
     </>
   );
 }

@@ -2,18 +2,24 @@ import type { Metadata } from "next";
 import Link from "next/link";
 import type { ReactNode } from "react";
 import { formatBytes } from "#app/_components/format-bytes.ts";
-import { requirePageUser } from "#app/_server/page-user.ts";
+import { findPageSession, requirePageUser } from "#app/_server/page-user.ts";
 import { webServices } from "#app/_server/web-services.ts";
 import { MIN_PASSWORD_LENGTH } from "#lib/accounts/user.ts";
+import { viewSessions } from "#lib/accounts/view-sessions.ts";
 import { getUsageView } from "#lib/usage/get-usage.ts";
 import { ChangePasswordForm } from "./_components/change-password-form.tsx";
 import { SessionButtons } from "./_components/session-buttons.tsx";
+import { SessionList } from "./_components/session-list.tsx";
 
 export const metadata: Metadata = { title: "Account" };
 
 export default async function AccountPage() {
   const user = await requirePageUser("/account");
-  const usage = await getUsageView(webServices(), user);
+  const current = (await findPageSession())?.session;
+  const [usage, sessions] = await Promise.all([
+    getUsageView(webServices(), user),
+    current ? viewSessions(webServices(), user, current) : [],
+  ]);
   const held = usage.usedBytes + usage.reservedBytes;
   const percent = Math.min(100, (100 * held) / usage.quotaBytes);
   return (
@@ -56,9 +62,13 @@ export default async function AccountPage() {
       </Card>
       <Card title="Sessions">
         <p className="mb-4 text-sm text-muted">
-          Signing out everywhere ends every session and every API token of this account at once.
+          Browsers and API tokens that are signed in to your account. Sign out what you don't recognise, then change
+          your password.
         </p>
-        <SessionButtons />
+        <SessionList sessions={sessions} />
+        <div className="mt-5 border-t border-line pt-5">
+          <SessionButtons />
+        </div>
       </Card>
     </div>
   );

@@ -29,6 +29,14 @@ export function UserActions({ user, isSelf }: { user: UserAdminView; isSelf: boo
       </div>
     );
   }
+  if (user.isAdminByConfiguration && !isSelf) {
+    return (
+      <p className="text-sm text-muted">
+        ADMIN_EMAILS makes this account an admin and protects it from other admins. Take its address off the list to
+        change it here.
+      </p>
+    );
+  }
   return (
     <div className="flex flex-wrap gap-2">
       <ActionDialog

@@ -1,5 +1,6 @@
 "use client";
 
+import { useRouter } from "next/navigation";
 import { useActionState } from "react";
 import { toast } from "sonner";
 import { ApiError, callApi, toErrorMessage } from "#app/_components/call-api.ts";
@@ -13,6 +14,7 @@ interface ChangeState {
 }
 
 export function ChangePasswordForm({ email, minPasswordLength }: { email: string; minPasswordLength: number }) {
+  const router = useRouter();
   const [state, submit] = useActionState<ChangeState, FormData>(
     async (_, form) => {
       const body = {
@@ -21,7 +23,9 @@ export function ChangePasswordForm({ email, minPasswordLength }: { email: string
       };
       const refused = await changePassword(body);
       if (refused) return refused;
-      toast.success("Password changed", { description: "Every other session and API token has ended." });
+      toast.success("Password changed", { description: "Other devices are signed out and API tokens revoked." });
+      // The list of sessions is another one now.
+      router.refresh();
       return { issues: {} };
     },
     { issues: {} },

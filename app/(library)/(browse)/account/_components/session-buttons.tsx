@@ -6,12 +6,20 @@ import { toast } from "sonner";
 import { buttonClass } from "#app/_components/button-class.ts";
 import { callApi, toErrorMessage } from "#app/_components/call-api.ts";
 import { useIsInteractive } from "#app/_components/use-is-interactive.ts";
+import { useConfirm } from "../../../_components/confirm-provider.tsx";
 
 export function SessionButtons() {
   const [isBusy, setBusy] = useState(false);
   const isInteractive = useIsInteractive();
+  const confirm = useConfirm();
 
   async function signOutEverywhere(): Promise<void> {
+    const isConfirmed = await confirm({
+      title: "Sign out everywhere?",
+      body: "This signs you out on every device, here too, and revokes all API tokens and reset links.",
+      action: "Sign out everywhere",
+    });
+    if (!isConfirmed) return;
     setBusy(true);
     try {
       await callApi("/api/account/sign-out-everywhere", { method: "POST" });

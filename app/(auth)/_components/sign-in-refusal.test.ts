@@ -1,0 +1,15 @@
+import { expect, test } from "vitest";
+import { toSentence } from "./sign-in-refusal.ts";
+
+test.each([
+  ["CredentialsSignin", "Incorrect email or password."],
+  ["too_many_requests.1", "Too many attempts. Try again in a second."],
+  ["too_many_requests.16", "Too many attempts. Try again in 16 seconds."],
+  ["too_many_requests.300", "Too many attempts. Try again in 5 minutes."],
+  ["unavailable.2", "Skylight is busy. Try again in 2 seconds."],
+  ["too_many_requests", "Too many attempts. Try again in a few minutes."],
+  ["internal", "Couldn't sign you in. Please try again."],
+  ["", "Couldn't sign you in. Please try again."],
+])("%j becomes a sentence", (error, sentence) => {
+  expect(toSentence(error)).toBe(sentence);
+});

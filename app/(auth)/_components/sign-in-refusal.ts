@@ -1,0 +1,15 @@
+/** What a code of the sign-in says; one that passes by itself ends with the seconds to wait. */
+export function toSentence(error: string): string {
+  const [code, seconds] = error.split(".");
+  if (code === "CredentialsSignin") return "Incorrect email or password.";
+  const wait = Number(seconds) > 0 ? inWords(Number(seconds)) : "a few minutes";
+  if (code === "too_many_requests") return `Too many attempts. Try again in ${wait}.`;
+  if (code === "unavailable") return `Skylight is busy. Try again in ${wait}.`;
+  return "Couldn't sign you in. Please try again.";
+}
+
+function inWords(seconds: number): string {
+  if (seconds < 60) return seconds === 1 ? "a second" : `${seconds} seconds`;
+  const minutes = Math.ceil(seconds / 60);
+  return minutes === 1 ? "a minute" : `${minutes} minutes`;
+}
