@@ -1,14 +1,16 @@
 import { IncomingMessage } from "node:http";
 import { Socket } from "node:net";
 import { CreateTableCommand, DynamoDBClient, ResourceInUseException } from "@aws-sdk/client-dynamodb";
-import dynalite from "dynalite";
 import { indexes, TABLE_KEY } from "#lib/database/keys.ts";
+import { openEngine } from "#local/system/dynamodb-engine.ts";
 import { serveJsonService } from "./json-service.ts";
 import { addMissingIndexes } from "./migrate-indexes.ts";
 import type { Credentials } from "./signature.ts";
 
 export interface LocalDynamoDb {
   url: string;
+  /** Iterators over the files that are open right now. */
+  openIterators(): number;
   close(): Promise<void>;
 }
 
@@ -20,8 +22,8 @@ export async function startDynamoDb(options: {
   table: string;
   onError: (error: unknown) => void;
 }): Promise<LocalDynamoDb> {
-  await addMissingIndexes(options.directory, options.table);
-  const engine = dynalite({ path: options.directory, createTableMs: 0 });
+  const engine = openEngine(options.directory);
+  await addMissingIndexes(engine, options.table);
   const server = await serveJsonService({
     service: "dynamodb",
     region: options.region,
@@ -32,17 +34,16 @@ export async function startDynamoDb(options: {
       Object.assign(replayed, { method: request.method, url: request.url, headers: request.headers });
       replayed.push(request.body);
       replayed.push(null);
-      engine.emit("request", replayed, response);
+      engine.server.emit("request", replayed, response);
     },
   });
   await createTable({ ...options, endpoint: server.url });
   return {
     url: server.url,
+    openIterators: engine.openIterators,
     close: async () => {
       await server.close();
-      // The engine closes its files together with its own server, which therefore has to be open once.
-      await new Promise<void>((resolve) => engine.listen(0, "127.0.0.1", resolve));
-      await new Promise<void>((resolve, reject) => engine.close((error) => (error ? reject(error) : resolve())));
+      await engine.store.db.close();
     },
   };
 }

@@ -1,0 +1,105 @@
+import type { Server } from "node:http";
+import { createRequire } from "node:module";
+import type { Readable } from "node:stream";
+import dynalite from "dynalite";
+
+type Callback<T = void> = (error: Error | null, value?: T) => void;
+
+export interface StoredTable {
+  TableName: string;
+  AttributeDefinitions: { AttributeName: string; AttributeType: string }[];
+  GlobalSecondaryIndexes?: { IndexName: string }[];
+}
+
+interface LevelIterator {
+  close(): Promise<void>;
+  /** What the engine calls when it has read enough. */
+  return?(): Promise<void>;
+}
+
+/** The engine's LevelDB. https://github.com/Level/classic-level */
+export interface LevelDatabase {
+  keys(options?: object): LevelIterator;
+  values(options?: object): LevelIterator;
+  attachResource(resource: object): void;
+  detachResource(resource: object): void;
+  compactRange(start: string, end: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** What the engine keeps its tables in. */
+export interface EngineStore {
+  db: LevelDatabase;
+  tableDb: {
+    get(key: string, done: Callback<StoredTable>): void;
+    put(key: string, table: StoredTable, done: Callback): void;
+  };
+  getItemDb(table: string): ItemStore;
+}
+
+/** The items of one table by their keys. */
+export interface ItemStore {
+  put(key: string, item: unknown, done: Callback): void;
+  createValueStream(options: object): Readable;
+}
+
+interface EngineInternals {
+  create(options: object): EngineStore;
+  updateIndexes(store: EngineStore, table: StoredTable, before: null, item: unknown, done: Callback): void;
+}
+
+export interface DynamoDbEngine {
+  /** Answers the requests of DynamoDB's protocol that are emitted on it. */
+  server: Server;
+  store: EngineStore;
+  updateIndexes: EngineInternals["updateIndexes"];
+  /** Iterators over the files that are open right now; each pins all that was stored when it was opened. */
+  openIterators(): number;
+}
+
+/** Opens the engine on the files in `directory`, which is made unless it is there. */
+export function openEngine(directory: string): DynamoDbEngine {
+  const internals: EngineInternals = createRequire(import.meta.url)("dynalite/db");
+  const { create } = internals;
+  let opened: EngineStore | undefined;
+  // The engine shows its store to nobody, so it is caught where it is made.
+  internals.create = (options) => {
+    opened = create(options);
+    return opened;
+  };
+  try {
+    const server = dynalite({ path: directory, createTableMs: 0 });
+    if (!opened) throw new Error("Expected the engine to make a store but it made none");
+    const openIterators = closeIterators(opened.db);
+    return { server, store: opened, updateIndexes: internals.updateIndexes, openIterators };
+  } finally {
+    internals.create = create;
+  }
+}
+
+/**
+ * The engine ends an iterator by `return()`, a name that abstract-level does not know (dynalite 4.0.0, level 10), so
+ * that none was ever closed: each query kept a snapshot, and LevelDB could remove nothing that was overwritten since.
+ * Returns how many iterators are open.
+ */
+function closeIterators(db: LevelDatabase): () => number {
+  for (const kind of ["keys", "values"] as const) {
+    const open = db[kind].bind(db);
+    db[kind] = (options) => {
+      const iterator = open(options);
+      iterator.return = () => iterator.close();
+      return iterator;
+    };
+  }
+  const resources = new Set<object>();
+  const [attach, detach] = [db.attachResource.bind(db), db.detachResource.bind(db)];
+  db.attachResource = (resource) => {
+    resources.add(resource);
+    attach(resource);
+  };
+  db.detachResource = (resource) => {
+    resources.delete(resource);
+    detach(resource);
+  };
+  return () => resources.size;
+}
