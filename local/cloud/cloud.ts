@@ -43,6 +43,8 @@ export interface LocalCloud {
   table: string;
   /** What lib/config.ts and the AWS SDK read, for a process that is to use this cloud. */
   environment: Record<string, string>;
+  /** Iterators over the database's files that are open right now; none while nobody asks for anything. */
+  openIterators(): number;
   stop(): Promise<void>;
 }
 
@@ -110,6 +112,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
         DEAD_LETTER_QUEUE_URL: queues.deadLetterQueueUrl,
         S3_PATH_STYLE: "true",
       },
+      openIterators: database.openIterators,
       stop,
     };
   } catch (error) {

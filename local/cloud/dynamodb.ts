@@ -2,6 +2,7 @@ import { IncomingMessage } from "node:http";
 import { Socket } from "node:net";
 import { CreateTableCommand, DynamoDBClient, ResourceInUseException } from "@aws-sdk/client-dynamodb";
 import { indexes, TABLE_KEY } from "#lib/database/keys.ts";
+import { startCompaction } from "#local/system/compaction.ts";
 import { openEngine } from "#local/system/dynamodb-engine.ts";
 import { serveJsonService } from "./json-service.ts";
 import { addMissingIndexes } from "./migrate-indexes.ts";
@@ -24,12 +25,14 @@ export async function startDynamoDb(options: {
 }): Promise<LocalDynamoDb> {
   const engine = openEngine(options.directory);
   await addMissingIndexes(engine, options.table);
+  const compaction = startCompaction({ ...options, db: engine.store.db });
   const server = await serveJsonService({
     service: "dynamodb",
     region: options.region,
     credentials: options.credentials,
     onError: options.onError,
     answer: async (request, response) => {
+      compaction.countRequest();
       const replayed = new IncomingMessage(new Socket());
       Object.assign(replayed, { method: request.method, url: request.url, headers: request.headers });
       replayed.push(request.body);
@@ -43,6 +46,7 @@ export async function startDynamoDb(options: {
     openIterators: engine.openIterators,
     close: async () => {
       await server.close();
+      await compaction.stop();
       await engine.store.db.close();
     },
   };

@@ -34,6 +34,7 @@ const PATROL_IMAGES = "1000";
 
 export interface LocalSystem {
   worker: WorkerHost;
+  cloud: LocalCloud;
   /** Resolves when the health check says that every part is well. */
   healthy(): Promise<void>;
   /** Ends every part in an order that loses nothing. */
@@ -112,6 +113,7 @@ export async function startLocalSystem(
 
   return {
     worker,
+    cloud,
     healthy: () => awaitHealth(settings.port),
     stop: async () => {
       await Promise.all([

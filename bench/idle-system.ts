@@ -1,0 +1,21 @@
+import { ensureBuild } from "#local/system/build.ts";
+import { startLocalSystem } from "#local/system/local-system.ts";
+import { readLocalSettings } from "#local/system/settings.ts";
+
+/*
+ * What `npm start` runs, in a process that tells its parent "ready" and then, at each message, how many iterators its
+ * database has open. It ends with its parent.
+ */
+
+const root = new URL("..", import.meta.url).pathname;
+const system = await startLocalSystem(readLocalSettings(process.env), { mode: "built", path: await ensureBuild(root) });
+
+const end = async () => {
+  await system.stop();
+  process.exit();
+};
+process.on("SIGTERM", end);
+process.on("disconnect", end);
+process.on("message", () => process.send?.({ openIterators: system.cloud.openIterators() }));
+await system.healthy();
+process.send?.("ready");

@@ -1,0 +1,168 @@
+import { type ChildProcess, fork } from "node:child_process";
+import { once } from "node:events";
+import { mkdir, readdir, stat, writeFile } from "node:fs/promises";
+import { cpus, loadavg, totalmem } from "node:os";
+import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
+import { registerSession } from "#tests/support/api-session.ts";
+import { freePorts } from "#tests/support/app.ts";
+import { residentBytes } from "#tests/support/child-processes.ts";
+import { smallPhoto } from "#tests/support/image-factory.ts";
+import { commandLine, processTree } from "#tests/support/process-tree.ts";
+import { temporaryDirectory } from "#tests/support/temporary-directory.ts";
+import { cpuMs } from "./process-usage.ts";
+import { median } from "./statistics.ts";
+
+const RESULTS = new URL("./results/", import.meta.url).pathname;
+const SYSTEM_PROCESS = new URL("./idle-system.ts", import.meta.url);
+const ROOT = new URL("..", import.meta.url).pathname;
+
+const PHOTOS = 100;
+const MINUTE_MS = 60_000;
+const SAMPLE_MS = 5_000;
+/** Until the work of the upload has been swept away by the collectors of all processes. */
+const SETTLE_MINUTES = 3;
+const MINUTES = Number(process.env.IDLE_MINUTES ?? 30);
+const MEBIBYTE = 1024 ** 2;
+const GOAL_MB_PER_HOUR = 2;
+
+interface Sample {
+  minutes: number;
+  megabytes: number;
+}
+
+/** Leaves a system with some photos alone, and measures what its memory, its processor and its disk do meanwhile. */
+export async function run(): Promise<void> {
+  const [loadBefore = 0] = loadavg();
+  await using directory = await temporaryDirectory();
+  const [port = 0, s3Port = 0] = await freePorts(2);
+  const system = fork(SYSTEM_PROCESS, {
+    cwd: ROOT,
+    env: {
+      ...process.env,
+      NODE_ENV: "production",
+      PORT: String(port),
+      S3_PORT: String(s3Port),
+      DATA_DIR: directory.path,
+    },
+  });
+  try {
+    const ended = once(system, "exit").then(() => {
+      throw new Error("The system ended");
+    });
+    await Promise.race([once(system, "message"), ended]);
+    const session = await registerSession(`http://localhost:${port}`);
+    for (let seed = 0; seed < PHOTOS; seed++) await session.upload(await smallPhoto(seed));
+    await session.settledImages(PHOTOS, MINUTE_MS);
+    await Promise.race([setTimeout(SETTLE_MINUTES * MINUTE_MS), ended]);
+    await report(await Promise.race([measure(system, directory.path), ended]), loadBefore);
+  } finally {
+    system.removeAllListeners("exit");
+    if (system.exitCode === null) {
+      system.kill("SIGTERM");
+      await once(system, "exit");
+    }
+  }
+}
+
+interface Measured {
+  slopeMbPerHour: Record<string, number>;
+  megabytes: Record<string, number>;
+  openIterators: number;
+  cpuMsPerMinute: number;
+  diskGrowthMb: number;
+}
+
+async function measure(system: ChildProcess, dataDir: string): Promise<Measured> {
+  const processes = processTree(system.pid ?? 0);
+  const samples = new Map<number, Sample[]>(processes.map((pid) => [pid, []]));
+  const cpuBefore = cpuMs(system.pid ?? 0);
+  const diskBefore = await folderBytes(dataDir);
+  const startedAt = performance.now();
+  const minutesSince = () => (performance.now() - startedAt) / MINUTE_MS;
+  while (minutesSince() < MINUTES) {
+    for (const [pid, seen] of samples) {
+      const megabytes = residentBytes(pid) / MEBIBYTE;
+      if (megabytes === 0) throw new Error(`${toName(pid)} (process ${pid}) ended meanwhile`);
+      seen.push({ minutes: minutesSince(), megabytes });
+    }
+    await setTimeout(SAMPLE_MS);
+  }
+  const cpuMsPerMinute = (cpuMs(system.pid ?? 0) - cpuBefore) / minutesSince();
+  const answer = once(system, "message");
+  system.send("open iterators");
+  const [{ openIterators }] = (await answer) as [{ openIterators: number }];
+  const named = <T>(value: (seen: Sample[]) => T) =>
+    Object.fromEntries(processes.map((pid) => [toName(pid), value(samples.get(pid) ?? [])]));
+  return {
+    slopeMbPerHour: named((seen) => round(slopePerHour(seen))),
+    megabytes: named((seen) => round(median(seen.map(({ megabytes }) => megabytes)))),
+    openIterators,
+    cpuMsPerMinute: Math.round(cpuMsPerMinute),
+    diskGrowthMb: round((await folderBytes(dataDir)) / MEBIBYTE - diskBefore / MEBIBYTE),
+  };
+}
+
+/**
+ * What memory grows by. A process's memory goes up and down with its collector, so the least of each minute counts, and
+ * of the slopes between all pairs of minutes the median (Theil and Sen), which a single step does not move.
+ */
+function slopePerHour(samples: Sample[]): number {
+  const minutes = [...Map.groupBy(samples, (sample) => Math.floor(sample.minutes)).entries()].map(([minute, seen]) => ({
+    minute,
+    least: Math.min(...seen.map(({ megabytes }) => megabytes)),
+  }));
+  const slopes = minutes.flatMap((one, index) =>
+    minutes.slice(index + 1).map((other) => (other.least - one.least) / (other.minute - one.minute)),
+  );
+  return median(slopes) * 60;
+}
+
+/** "cloud", "worker", "web application" or "renderer". */
+function toName(pid: number): string {
+  const command = commandLine(pid);
+  if (command.includes("worker-process.ts")) return "worker";
+  if (command.includes("render-process")) return "renderer";
+  if (command.includes("idle-system.ts")) return "cloud";
+  return "web application";
+}
+
+async function folderBytes(path: string): Promise<number> {
+  const entries = await readdir(path, { recursive: true, withFileTypes: true });
+  const sizes = await Promise.all(
+    entries
+      .filter((entry) => entry.isFile())
+      .map((entry) =>
+        stat(join(entry.parentPath, entry.name)).then(
+          ({ size }) => size,
+          () => 0,
+        ),
+      ),
+  );
+  return sizes.reduce((sum, size) => sum + size, 0);
+}
+
+async function report(measured: Measured, loadBefore: number): Promise<void> {
+  const machine = `${cpus().length} × ${cpus()[0]?.model.trim()}, ${Math.round(totalmem() / 1024 ** 3)} GB, ${process.platform} ${process.arch}, Node ${process.version}, load before the run ${loadBefore.toFixed(1)}`;
+  const slopes = Object.values(measured.slopeMbPerHour);
+  const result = {
+    measures: { ...measured, minutes: MINUTES, slopeMbPerHour: Math.max(...slopes) },
+    slopeMbPerHourOf: measured.slopeMbPerHour,
+    machine,
+    date: new Date().toISOString(),
+  };
+  await mkdir(RESULTS, { recursive: true });
+  await writeFile(join(RESULTS, "idle.json"), `${JSON.stringify(result, null, 2)}\n`);
+  console.log("| process | resident, MB | growth, MB an hour | goal | met |\n|---|---|---|---|---|");
+  for (const [name, slope] of Object.entries(measured.slopeMbPerHour)) {
+    const met = slope <= GOAL_MB_PER_HOUR ? "yes" : "no";
+    console.log(`| ${name} | ${measured.megabytes[name]} | ${slope} | ≤ ${GOAL_MB_PER_HOUR} | ${met} |`);
+  }
+  console.log(
+    `\n${measured.openIterators} iterators open, ${measured.cpuMsPerMinute} ms of CPU a minute, ${measured.diskGrowthMb} MB more on disk, after ${MINUTES} minutes.\n${machine}, ${result.date}`,
+  );
+}
+
+function round(value: number): number {
+  return Math.round(value * 100) / 100;
+}
