@@ -1,12 +1,14 @@
+import { randomBytes } from "node:crypto";
 import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { expect, test } from "vitest";
+import { startCompaction } from "#local/system/compaction.ts";
 import { type ItemStore, openEngine } from "#local/system/dynamodb-engine.ts";
 import { temporaryDirectory } from "#tests/support/temporary-directory.ts";
 
-/** Of which the live data are less than one. */
-const MAX_FOLDER_BYTES = 10 * 1024 ** 2;
+/** Of live data there is less than a hundredth of it. */
+const MAX_FOLDER_BYTES = 20 * 1024 ** 2;
 const QUERIES = 10_000;
 const CONCURRENCY = 500;
 const UPLOADS = 1_000;
@@ -58,12 +60,41 @@ test(`the folder stays small while ${UPLOADS} images go through their states`, a
     for (let revision = 0; revision < WRITES_PER_UPLOAD; revision++) {
       // Every image of one user is written under the same usage item, too.
       await Promise.all([
-        put(`image-${image % 50}`, { image, revision, text: crypto.randomUUID().repeat(ITEM_BYTES / 36) }),
+        put(`image-${image % 50}`, { image, revision, text: randomBytes(ITEM_BYTES / 2).toString("hex") }),
         put("usage", { image, revision }),
       ]);
     }
     await readFirst(items, "image");
   }
   expect(await folderBytes(folder.path)).toBeLessThan(MAX_FOLDER_BYTES);
+  await engine.store.db.close();
+});
+
+test("what an earlier version left behind is compacted, once, and never while somebody is busy", async () => {
+  await using folder = await temporaryDirectory();
+  const directory = join(folder.path, "dynamodb");
+  const { engine, items, put } = open(directory);
+  await put("image-0", { image: 0 });
+  // Open as every iterator was then: nothing that was stored since it was opened can go.
+  const pinning = engine.store.db.values();
+  for (let image = 0; image < UPLOADS; image++) {
+    await Promise.all(
+      Array.from({ length: WRITES_PER_UPLOAD }, () =>
+        put(`image-${image % 50}`, { image, text: randomBytes(ITEM_BYTES / 2).toString("hex") }),
+      ),
+    );
+  }
+  await pinning.close();
+  expect(await folderBytes(directory)).toBeGreaterThan(MAX_FOLDER_BYTES);
+
+  const onError = (error: unknown) => expect.fail(String(error));
+  const compaction = startCompaction({ db: engine.store.db, directory, onError });
+  for (let request = 0; request < 1_000; request++) compaction.countRequest();
+  expect(await compaction.compactIfWorthwhile()).toBe(false);
+  expect(await compaction.compactIfWorthwhile()).toBe(true);
+  expect(await folderBytes(directory)).toBeLessThan(MAX_FOLDER_BYTES / 2);
+  expect(await readFirst(items, "image-7")).toMatchObject({ image: 957 });
+  expect(await compaction.compactIfWorthwhile()).toBe(false);
+  await compaction.stop();
   await engine.store.db.close();
 });
