@@ -44,6 +44,15 @@ const queueShape = {
   DEAD_LETTER_QUEUE_URL: z.url().describe("URL of that queue's dead-letter queue"),
 };
 
+/** What stays free on the disk of one machine for everything but uploads, unless set otherwise. */
+export const DEFAULT_MIN_FREE_BYTES = 256 * MEBIBYTE;
+
+/** Where the disk is this machine's: a folder on it, and what must stay free for everything but uploads. */
+export interface DiskReserve {
+  folder: string;
+  minFreeBytes: number;
+}
+
 const webShape = {
   ...awsShape,
   ...limitsShape,
@@ -58,6 +67,13 @@ const webShape = {
   USER_QUOTA_BYTES: positiveInteger(20 * 1024 * MEBIBYTE).describe("Storage each user may fill, bytes"),
   DIRECT_UPLOAD_MAX_BYTES: positiveInteger(32 * MEBIBYTE).describe(
     "Largest body of POST /api/upload, bytes; set it to the hosting's own limit",
+  ),
+  STORAGE_FOLDER: z
+    .string()
+    .optional()
+    .describe("Folder on the disk of bucket and table, where that is this machine's own; `npm start` sets it"),
+  MIN_FREE_BYTES: positiveInteger(DEFAULT_MIN_FREE_BYTES).describe(
+    "What uploads leave free on that disk, bytes, for all that is stored beside originals",
   ),
   TRUSTED_PROXY_HOPS: z.coerce
     .number()
@@ -140,6 +156,8 @@ export interface WebConfig extends AwsSettings {
   maxUploadBytes: number;
   userQuotaBytes: number;
   directUploadMaxBytes: number;
+  /** Undefined where storage is no disk of this machine. */
+  disk: DiskReserve | undefined;
   trustedProxyHops: number;
   /** How long storage keeps versions of deleted originals; 0 where it keeps none. */
   deletedKeptDays: number;
@@ -210,6 +228,7 @@ export function webConfig(environment: Environment = process.env): WebConfig {
     maxUploadBytes: env.MAX_UPLOAD_BYTES,
     userQuotaBytes: env.USER_QUOTA_BYTES,
     directUploadMaxBytes: Math.min(env.DIRECT_UPLOAD_MAX_BYTES, env.MAX_UPLOAD_BYTES),
+    disk: env.STORAGE_FOLDER ? { folder: env.STORAGE_FOLDER, minFreeBytes: env.MIN_FREE_BYTES } : undefined,
     trustedProxyHops: env.TRUSTED_PROXY_HOPS,
     deletedKeptDays: env.DELETED_KEPT_DAYS,
     uploadUrlSeconds: env.UPLOAD_URL_SECONDS,

@@ -92,7 +92,7 @@ export const beginUploadOperation = operation({
     },
     200: { description: "You already have this file", body: oneImage.extend({ duplicate: z.literal(true) }) },
   },
-  errors: ["quota_exceeded", "too_many_open_uploads", "file_too_large", "unsupported_format"],
+  errors: ["quota_exceeded", "too_many_open_uploads", "file_too_large", "unsupported_format", "storage_full"],
 });
 
 export const uploadOperation = operation({
@@ -109,7 +109,14 @@ export const uploadOperation = operation({
     202: { description: "Stored; renditions follow", body: oneImage },
     200: { description: "You already have this file", body: oneImage.extend({ duplicate: z.literal(true) }) },
   },
-  errors: ["body_too_large", "file_too_large", "quota_exceeded", "too_many_open_uploads", "unsupported_format"],
+  errors: [
+    "body_too_large",
+    "file_too_large",
+    "quota_exceeded",
+    "too_many_open_uploads",
+    "unsupported_format",
+    "storage_full",
+  ],
 });
 
 export const listImagesOperation = operation({

@@ -11,6 +11,7 @@ import { createImage, findImage, noteUploadUrl, setTrashed, touchUpload } from "
 import { originalKey } from "#lib/images/object-keys.ts";
 import { MAX_RETRIES, retryFailedImage } from "#lib/processing/retry-image.ts";
 import type { Services } from "#lib/services.ts";
+import { requireFreeSpace } from "#lib/storage/free-space.ts";
 import { findObject } from "#lib/storage/objects.ts";
 import { reserveBytes } from "#lib/usage/usage-repository.ts";
 
@@ -44,6 +45,7 @@ export async function openUpload(
   urlUntil: string | undefined,
 ): Promise<OpenedUpload> {
   assertAcceptableSize(services, announcement.bytes);
+  await requireFreeSpace(services.config.disk, announcement.bytes);
   for (let round = 0; round < MAX_ROUNDS; round++) {
     const claimedBy = await findContentClaim(services.database, { ownerId: user.id, sha256: announcement.sha256 });
     const known = claimedBy && (await resumeExistingUpload(services, user, announcement, claimedBy, urlUntil));

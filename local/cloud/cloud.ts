@@ -4,6 +4,9 @@ import { join } from "node:path";
 import { SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { UPLOADS_PREFIX } from "#lib/images/object-keys.ts";
 import { MAX_RECEIVE_COUNT } from "#lib/processing/message.ts";
+import { DEFAULT_MIN_FREE_BYTES } from "#lib/config.ts";
+import { freeBytes } from "#lib/storage/free-space.ts";
+import { hasRoomToOpen } from "#local/system/data-folder.ts";
 import { startDynamoDb } from "./dynamodb.ts";
 import { startS3 } from "./s3/s3.ts";
 import type { Credentials } from "./signature.ts";
@@ -27,6 +30,8 @@ export interface LocalCloudOptions {
   corsOrigins?: string[];
   /** What clients have to sign with; a new pair unless given. */
   credentials?: Credentials;
+  /** Uploads that would leave less of the disk are refused. */
+  minFreeBytes?: number;
   maxReceiveCount?: number;
   visibilitySeconds?: number;
   onError?: (error: unknown) => void;
@@ -56,6 +61,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
   const credentials = options.credentials ?? createCredentials();
   const onError = options.onError ?? ((error: unknown) => console.error("local cloud:", error));
   const visibilitySeconds = options.visibilitySeconds ?? VISIBILITY_SECONDS;
+  const minFreeBytes = options.minFreeBytes ?? DEFAULT_MIN_FREE_BYTES;
   const common = { region: REGION, credentials, onError };
   const directory = join(options.dataDir, "cloud");
   await mkdir(directory, { recursive: true, mode: 0o700 });
@@ -66,7 +72,12 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
     for (const close of closers.splice(0).reverse()) await close();
   };
   try {
-    const database = await startDynamoDb({ ...common, directory: join(directory, "dynamodb"), table: TABLE });
+    const database = await startDynamoDb({
+      ...common,
+      directory: join(directory, "dynamodb"),
+      table: TABLE,
+      hasRoom: () => hasRoomToOpen(directory),
+    });
     closers.push(database.close);
     const queues = await startSqs({
       ...common,
@@ -86,6 +97,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
       bucket: BUCKET,
       corsOrigins: options.corsOrigins ?? [],
       notifyPrefix: UPLOADS_PREFIX,
+      hasRoomFor: async (bytes) => (await freeBytes(directory)) - bytes >= minFreeBytes,
       sendToQueue: async (message) => {
         await notifier.send(new SendMessageCommand({ QueueUrl: queues.queueUrl, MessageBody: message }));
       },

@@ -1,8 +1,10 @@
+import { once } from "node:events";
 import { IncomingMessage } from "node:http";
 import { Socket } from "node:net";
 import { CreateTableCommand, DynamoDBClient, ResourceInUseException } from "@aws-sdk/client-dynamodb";
 import { indexes, TABLE_KEY } from "#lib/database/keys.ts";
 import { startCompaction } from "#local/system/compaction.ts";
+import { superviseDatabase } from "#local/system/database-recovery.ts";
 import { openEngine } from "#local/system/dynamodb-engine.ts";
 import { serveJsonService } from "./json-service.ts";
 import { addMissingIndexes } from "./migrate-indexes.ts";
@@ -21,9 +23,13 @@ export async function startDynamoDb(options: {
   region: string;
   credentials: Credentials;
   table: string;
+  /** Whether the disk has room to open a database whose last write failed. */
+  hasRoom: () => Promise<boolean>;
   onError: (error: unknown) => void;
 }): Promise<LocalDynamoDb> {
   const engine = openEngine(options.directory);
+  await engine.store.db.open();
+  const recovery = superviseDatabase(engine.store.db, options);
   await addMissingIndexes(engine, options.table);
   const compaction = startCompaction({ ...options, db: engine.store.db });
   const server = await serveJsonService({
@@ -37,7 +43,12 @@ export async function startDynamoDb(options: {
       Object.assign(replayed, { method: request.method, url: request.url, headers: request.headers });
       replayed.push(request.body);
       replayed.push(null);
-      engine.server.emit("request", replayed, response);
+      await recovery.whenOpen(async () => {
+        if (response.closed) return;
+        const answered = once(response, "close");
+        engine.server.emit("request", replayed, response);
+        await answered;
+      });
     },
   });
   await createTable({ ...options, endpoint: server.url });

@@ -30,6 +30,8 @@ interface EngineStore {
 interface EnginePersistence {
   loadSqsQueues(store: EngineStore): void;
   updateMessageReady(messageId: string): void;
+  updateMessageInflight(...args: unknown[]): void;
+  deleteMessage(messageId: string): void;
   close(): void;
 }
 type EngineAppOptions = NonNullable<Parameters<typeof buildApp>[0]>;
@@ -45,7 +47,7 @@ export async function startSqs(options: {
   visibilitySeconds: number;
   onError: (error: unknown) => void;
 }): Promise<LocalSqs> {
-  const { store, snsStore, s3Store, persistence } = await loadEngine(options.directory, options.region);
+  const { store, snsStore, s3Store, persistence } = await loadEngine(options);
   const engine = buildApp({
     logger: false,
     defaultRegion: options.region,
@@ -100,7 +102,15 @@ export async function startSqs(options: {
  * The engine's stores, read from disk. Its own startFauxqs() listens on every network interface and cannot be told
  * otherwise, so the parts that it is made of are put together here.
  */
-async function loadEngine(directory: string, region: string) {
+async function loadEngine({
+  directory,
+  region,
+  onError,
+}: {
+  directory: string;
+  region: string;
+  onError: (error: unknown) => void;
+}) {
   const part = async (path: string) => import(new URL(path, import.meta.resolve("fauxqs")).href);
   const [{ SqsStore }, { SnsStore }, { S3Store }, { PersistenceManager }] = await Promise.all([
     part("./sqs/sqsStore.js"),
@@ -116,6 +126,18 @@ async function loadEngine(directory: string, region: string) {
   // The engine's own version of this breaks a constraint of its table (2.4.1). Nothing needs to be written instead:
   // what is in flight on disk becomes visible at the next start anyway.
   persistence.updateMessageReady = () => {};
+  // On a full disk these fail, where the engine expects nothing of the kind. A message that is received or deleted in
+  // memory only comes again after the next start, as any message of SQS may.
+  for (const operation of ["updateMessageInflight", "deleteMessage"] as const) {
+    const write: (...args: never[]) => void = persistence[operation].bind(persistence);
+    persistence[operation] = (...args: unknown[]) => {
+      try {
+        write(...(args as never[]));
+      } catch (error) {
+        onError(error);
+      }
+    };
+  }
   persistence.loadSqsQueues(store);
   store.persistence = persistence;
   for (const queue of store.allQueues()) {

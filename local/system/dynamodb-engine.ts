@@ -11,7 +11,8 @@ export interface StoredTable {
   GlobalSecondaryIndexes?: { IndexName: string }[];
 }
 
-interface LevelIterator {
+export interface LevelIterator {
+  next(): Promise<unknown>;
   close(): Promise<void>;
   /** What the engine calls when it has read enough. */
   return?(): Promise<void>;
@@ -21,9 +22,16 @@ interface LevelIterator {
 export interface LevelDatabase {
   keys(options?: object): LevelIterator;
   values(options?: object): LevelIterator;
+  get(key: string, done: Callback<unknown>): void;
+  /** These three end with a callback. */
+  put(...args: unknown[]): void;
+  del(...args: unknown[]): void;
+  batch(...args: unknown[]): void;
   attachResource(resource: object): void;
   detachResource(resource: object): void;
   compactRange(start: string, end: string): Promise<void>;
+  /** Resolves when the database is open. @throws Error whose cause says why it cannot be opened */
+  open(): Promise<void>;
   close(): Promise<void>;
 }
 

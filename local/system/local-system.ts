@@ -1,5 +1,4 @@
 import { type ChildProcess, fork } from "node:child_process";
-import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { createScheduledServices, jobs } from "#jobs/scheduled.ts";
@@ -7,6 +6,7 @@ import { scheduledConfig } from "#lib/config.ts";
 import { type LocalCloud, startLocalCloud } from "#local/cloud/cloud.ts";
 import { writeCloudFile } from "#local/cloud/cloud-file.ts";
 import { showOutput } from "./child-output.ts";
+import { hasRoomToOpen, prepareDataFolder } from "./data-folder.ts";
 import { acquireLock } from "./lock-file.ts";
 import { log } from "./log.ts";
 import { ownProcessGroup } from "./process-group.ts";
@@ -43,13 +43,14 @@ export interface LocalSystem {
 
 /**
  * Starts cloud, worker and application; each part that ends is started again.
- * @throws LockedError when another instance uses the same data, PortInUseError
+ * @throws DataFolderError, LockedError when another instance uses the same data, PortInUseError
  */
 export async function startLocalSystem(
   settings: LocalSettings,
   app: { mode: "built" | "development"; path: string },
 ): Promise<LocalSystem> {
-  await mkdir(settings.dataDir, { recursive: true, mode: 0o700 });
+  const warning = await prepareDataFolder(settings.dataDir, settings.minFreeBytes);
+  if (warning) log("skylight", warning);
   const lock = await acquireLock(join(settings.dataDir, "lock"));
   let cloud: LocalCloud;
   let environment: Record<string, string | undefined>;
@@ -58,6 +59,7 @@ export async function startLocalSystem(
     cloud = await startLocalCloud({
       dataDir: settings.dataDir,
       s3Port: settings.s3Port,
+      minFreeBytes: settings.minFreeBytes,
       corsOrigins: [settings.appUrl, `http://127.0.0.1:${settings.port}`].map((url) => new URL(url).origin),
       credentials: secrets.credentials,
       onError: (error) => log("cloud", error instanceof Error ? (error.stack ?? error.message) : String(error)),
@@ -65,6 +67,7 @@ export async function startLocalSystem(
     environment = {
       WORKER_SILENCE_SECONDS,
       PATROL_IMAGES,
+      STORAGE_FOLDER: settings.dataDir,
       NEXTAUTH_SECRET: secrets.nextAuthSecret,
       NEXTAUTH_URL: settings.appUrl,
       ...withoutAwsVariables(process.env),
@@ -93,6 +96,7 @@ export async function startLocalSystem(
     region: cloud.environment.AWS_REGION ?? "",
     visibilitySeconds: cloud.visibilitySeconds,
     invoke: worker.invoke,
+    hasRoom: () => hasRoomToOpen(settings.dataDir),
     log: (line) => log("worker", line),
   });
   const stopJobs = Object.entries(jobs).map(([name, job]) =>

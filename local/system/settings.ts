@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import { z } from "zod";
+import { DEFAULT_MIN_FREE_BYTES } from "#lib/config.ts";
 
 const MAX_PORT = 65_535;
 const port = z.coerce.number().int().min(1).max(MAX_PORT);
@@ -8,6 +9,7 @@ const environmentSchema = z.object({
   PORT: port.max(MAX_PORT - 1).default(3000),
   S3_PORT: port.optional(),
   DATA_DIR: z.string().min(1).default(".data"),
+  MIN_FREE_BYTES: z.coerce.number().int().positive().default(DEFAULT_MIN_FREE_BYTES),
   NEXTAUTH_URL: z.url().optional(),
 });
 
@@ -18,6 +20,8 @@ export interface LocalSettings {
   s3Port: number;
   /** Absolute. */
   dataDir: string;
+  /** What uploads leave free on its disk. */
+  minFreeBytes: number;
   /** Address that people open, without a trailing slash. */
   appUrl: string;
 }
@@ -30,11 +34,12 @@ export function readLocalSettings(environment: Record<string, string | undefined
     const lines = result.error.issues.map((issue) => `  ${issue.path.join(".")}: ${issue.message}`);
     throw new Error(`These environment variables do not fit:\n${lines.join("\n")}`);
   }
-  const { PORT, S3_PORT, DATA_DIR, NEXTAUTH_URL } = result.data;
+  const { PORT, S3_PORT, DATA_DIR, MIN_FREE_BYTES, NEXTAUTH_URL } = result.data;
   return {
     port: PORT,
     s3Port: S3_PORT ?? PORT + 1,
     dataDir: resolve(DATA_DIR),
+    minFreeBytes: MIN_FREE_BYTES,
     appUrl: (NEXTAUTH_URL ?? `http://localhost:${PORT}`).replace(/\/$/, ""),
   };
 }

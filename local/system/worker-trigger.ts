@@ -1,3 +1,4 @@
+import { setTimeout } from "node:timers/promises";
 import {
   ChangeMessageVisibilityBatchCommand,
   DeleteMessageBatchCommand,
@@ -32,6 +33,7 @@ const SMALLEST_BATCH = 2;
 const FIRST_RETRY_SECONDS = 1;
 const MAX_RETRY_SECONDS = 30;
 const PAUSE_AFTER_ERROR_MS = 500;
+const PAUSE_WHILE_FULL_MS = 1_000;
 
 export interface WorkerTrigger {
   /** Stops polling. Resolves when nothing is being handled any more; `invoke` has to end for that. */
@@ -44,6 +46,8 @@ export function startWorkerTrigger(options: {
   region: string;
   visibilitySeconds: number;
   invoke: (event: SQSEvent) => Promise<SQSBatchResponse | undefined>;
+  /** Whether there is room to store what the worker makes; while there is none, nothing is taken off the queue. */
+  hasRoom?: () => Promise<boolean>;
   log: (line: string) => void;
 }): WorkerTrigger {
   const { queue, log } = options;
@@ -71,6 +75,10 @@ export function startWorkerTrigger(options: {
   /** Receives what there is, waiting only if there is nothing to do, and handles one batch. */
   async function step(): Promise<void> {
     try {
+      if (options.hasRoom && !(await options.hasRoom())) {
+        await setTimeout(PAUSE_WHILE_FULL_MS, undefined, { signal: stopping.signal });
+        return;
+      }
       let received: Message[];
       do {
         received = await receive(backlog.size === 0 ? LONG_POLL_SECONDS : 0);
@@ -80,7 +88,7 @@ export function startWorkerTrigger(options: {
     } catch (error) {
       if (stopping.signal.aborted) return;
       log(`trigger: ${error instanceof Error ? error.message : error}`);
-      await new Promise((resolve) => setTimeout(resolve, PAUSE_AFTER_ERROR_MS));
+      await setTimeout(PAUSE_AFTER_ERROR_MS);
     }
   }
 

@@ -1,10 +1,8 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { createHash, randomUUID } from "node:crypto";
-import { createWriteStream } from "node:fs";
-import { mkdir, rename, rm, rmdir, unlink } from "node:fs/promises";
+import { mkdir, open, rename, rm, rmdir, unlink } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { Readable } from "node:stream";
-import { pipeline } from "node:stream/promises";
 import S3Error from "@20minutes/s3rver/lib/models/error.js";
 import FilesystemStore, { type StoredContent } from "@20minutes/s3rver/lib/stores/filesystem.js";
 import type { StoredObjectFacts } from "./event-notification.ts";
@@ -128,23 +126,31 @@ interface Received {
   sha256: Buffer;
 }
 
-/** Writes the body to `path`, down to the disk itself, and tells what it was. */
+/**
+ * Writes the body to `path`, down to the disk itself, and tells what it was. A body that cannot be written is read to
+ * its end all the same: an answer reaches the sender only then, and the next request of its connection with it.
+ */
 async function receive(content: Readable, path: string): Promise<Received> {
   const md5 = createHash("md5");
   const sha256 = createHash("sha256");
   let bytes = 0;
-  await pipeline(
-    content,
-    async function* (chunks: AsyncIterable<Buffer>) {
-      for await (const chunk of chunks) {
-        bytes += chunk.length;
-        md5.update(chunk);
-        sha256.update(chunk);
-        yield chunk;
-      }
-    },
-    createWriteStream(path, { flush: true, mode: 0o600 }),
-  );
+  let failure: unknown;
+  const file = await open(path, "wx", 0o600);
+  try {
+    for await (const chunk of content as AsyncIterable<Buffer>) {
+      if (failure) continue;
+      bytes += chunk.length;
+      md5.update(chunk);
+      sha256.update(chunk);
+      await file.writeFile(chunk).catch((error) => {
+        failure = error;
+      });
+    }
+    if (failure) throw failure;
+    await file.sync();
+  } finally {
+    await file.close();
+  }
   return { bytes, md5: md5.digest(), sha256: sha256.digest() };
 }
 

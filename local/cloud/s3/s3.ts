@@ -30,6 +30,8 @@ export interface LocalS3Options {
   corsOrigins: string[];
   /** Objects under this prefix are announced on the queue. */
   notifyPrefix: string;
+  /** Whether the disk can take an object of that size under this prefix. */
+  hasRoomFor: (bytes: number) => Promise<boolean>;
   sendToQueue: (message: string) => Promise<void>;
   onError: (error: unknown) => void;
 }
@@ -104,6 +106,8 @@ async function handle(
 ): Promise<void> {
   response.setHeader("x-amz-request-id", randomBytes(8).toString("hex").toUpperCase());
   allowOrigin(request, response, options.corsOrigins);
+  // The rest of a body that nobody wants must not stand in the way of the connection's next request.
+  response.once("finish", () => request.unpipe().resume());
   try {
     if (request.method === "OPTIONS") {
       answerPreflight(request, response, options.corsOrigins);
@@ -111,6 +115,7 @@ async function handle(
     }
     requireSignature(request, options);
     requireSupportedOperation(request, options.bucket);
+    await requireRoom(request, options);
     const promise = request.method === "PUT" ? readPutPromise(request) : undefined;
     if (promise?.sha256) response.setHeader("x-amz-checksum-sha256", promise.sha256);
     removeSignature(request);
@@ -120,6 +125,15 @@ async function handle(
     if (!(refusal instanceof S3Error)) throw error;
     refuse(request, response, refusal);
   }
+}
+
+/** Renditions and what else the application stores may use what uploads leave. @throws S3Error */
+async function requireRoom(request: IncomingMessage, options: LocalS3Options): Promise<void> {
+  if (request.method !== "PUT" || !request.url?.startsWith(`/${options.bucket}/${options.notifyPrefix}`)) return;
+  if (await options.hasRoomFor(Number(request.headers["content-length"]) || 0)) return;
+  const full = new S3Error("InsufficientStorage", "The disk of this storage is full. Nothing was stored.");
+  full.status = 507;
+  throw full;
 }
 
 function requireSignature(request: IncomingMessage, options: LocalS3Options): void {
