@@ -3,7 +3,13 @@ import { readdir } from "node:fs/promises";
 import { request as httpRequest } from "node:http";
 import { connect } from "node:net";
 import { join } from "node:path";
-import { DeleteObjectsCommand, GetObjectCommand, ListObjectsV2Command, PutObjectCommand } from "@aws-sdk/client-s3";
+import {
+  DeleteObjectsCommand,
+  GetObjectCommand,
+  HeadBucketCommand,
+  ListObjectsV2Command,
+  PutObjectCommand,
+} from "@aws-sdk/client-s3";
 import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { deleteFolder, deleteObject, findObject, listKeys, readObject, writeObject } from "#lib/storage/objects.ts";
@@ -125,6 +131,64 @@ describe("objects", () => {
     expect(response.headers.get("content-range")).toBe("bytes 2-4/10");
     expect(response.headers.get("content-disposition")).toContain("attachment");
     expect(await response.text()).toBe("234");
+  });
+});
+
+describe("ranges and preconditions", () => {
+  const body = Array.from({ length: 1_000 }, (_, index) => String.fromCharCode(97 + (index % 26))).join("");
+  const eTag = `"${createHash("md5").update(body).digest("hex")}"`;
+  let url: string;
+  beforeAll(async () => {
+    url = await signDownload(await storedObject(body));
+  });
+
+  test.each([
+    ["bytes=-100", 206, "bytes 900-999/1000", body.slice(-100)],
+    ["bytes=0-0", 206, "bytes 0-0/1000", "a"],
+    ["bytes=990-", 206, "bytes 990-999/1000", body.slice(990)],
+    ["nonsense", 200, null, body],
+    ["bytes=0-1,5-6", 200, null, body],
+    ["bytes=1000-", 416, "bytes */1000", undefined],
+  ])("Range: %s", async (range, status, contentRange, expected) => {
+    const response = await fetch(url, { headers: { range } });
+    expect(response.status).toBe(status);
+    expect(response.headers.get("content-range")).toBe(contentRange);
+    const text = await response.text();
+    if (expected === undefined) expect(text).toContain("<Code>InvalidRange</Code>");
+    else expect(text).toBe(expected);
+  });
+
+  test.each([
+    [{ "if-match": '"other"' }, 412],
+    [{ "if-none-match": eTag }, 304],
+    [{ "if-none-match": `W/${eTag}` }, 304],
+    [{ "if-unmodified-since": "Thu, 01 Jan 2026 00:00:00 GMT" }, 412],
+    [{ range: "bytes=0-1", "if-range": '"other"' }, 200],
+    [{ range: "bytes=0-1", "if-range": eTag }, 206],
+  ])("%j is answered with %i", async (headers, status) => {
+    const response = await fetch(url, { headers });
+    expect(response.status).toBe(status);
+    if (status === 304) expect(response.headers.get("etag")).toBe(eTag);
+    await response.arrayBuffer();
+  });
+
+  test("answers say what browsers may make of them", async () => {
+    for (const address of [url, url.replace("test", "nothing")]) {
+      const response = await fetch(address);
+      expect(response.headers.get("x-content-type-options")).toBe("nosniff");
+      expect(response.headers.get("cross-origin-resource-policy")).toBe("cross-origin");
+      await response.arrayBuffer();
+    }
+  });
+
+  test("what S3 would check before writing is refused rather than ignored", async () => {
+    const put = new PutObjectCommand({ Bucket: world.storage.bucket, Key: newKey(), Body: "x", IfMatch: eTag });
+    await expect(world.storage.client.send(put)).rejects.toMatchObject({ name: "NotImplemented" });
+  });
+
+  test("whether the bucket is there costs no listing", async () => {
+    const { $metadata } = await world.storage.client.send(new HeadBucketCommand({ Bucket: world.storage.bucket }));
+    expect($metadata.httpStatusCode).toBe(200);
   });
 });
 

@@ -9,6 +9,7 @@ import type { StoredObjectFacts } from "./event-notification.ts";
 import { requireStorableKey } from "./object-key.ts";
 
 const COMMIT_ATTEMPTS = 5;
+const STAGED_KEY = "staged";
 
 /** What the request that puts an object promised about it; hashes in base64, except for `payloadSha256Hex`. */
 export interface PutPromise {
@@ -72,6 +73,24 @@ export class ObjectStore extends FilesystemStore {
       return { size: received.bytes, md5: eTag };
     } finally {
       await rm(incoming, { force: true });
+    }
+  }
+
+  /** Whole or not at all, so that a full disk leaves those of an object that was there before. */
+  override async putMetadata(bucket: string, key: string, metadata: Record<string, string>, md5: string) {
+    const staged = join(this.#options.incomingDirectory, randomUUID());
+    const stagedStore = new FilesystemStore(staged);
+    try {
+      await mkdir(join(staged, bucket), { recursive: true });
+      await stagedStore.putMetadata(bucket, STAGED_KEY, metadata, md5);
+      for (const resource of ["object.md5", "metadata.json"]) {
+        await rename(
+          stagedStore.getResourcePath(bucket, STAGED_KEY, resource),
+          this.getResourcePath(bucket, key, resource),
+        );
+      }
+    } finally {
+      await rm(staged, { recursive: true, force: true });
     }
   }
 

@@ -49,6 +49,8 @@ export function requireSupportedOperation(request: IncomingMessage, bucket: stri
   if (!["GET", "HEAD", "PUT", "DELETE"].includes(method)) {
     throw new S3Error("MethodNotAllowed", "The specified method is not allowed against this resource.");
   }
+  const changesByCondition = method !== "GET" && method !== "HEAD" && request.headers["if-match"] !== undefined;
+  if (changesByCondition) throw notImplemented();
   if (unusual.length > 0 || request.headers["x-amz-copy-source"] !== undefined) throw notImplemented();
 }
 
@@ -95,7 +97,8 @@ function readDigest(value: string | undefined, bytes: number, code: string, name
   return value;
 }
 
-function readTarget(url: string): { bucketName: string; key: string; parameters: string[] } {
+/** Bucket, key and query parameters of a request's path. @throws S3Error `InvalidURI` */
+export function readTarget(url: string): { bucketName: string; key: string; parameters: string[] } {
   const [path = "", query = ""] = url.split(/\?(.*)/s);
   try {
     const [, bucketName = "", ...key] = path.split("/").map(decodeURIComponent);

@@ -11,7 +11,8 @@ import { objectCreatedEvent, type StoredObjectFacts, testEvent } from "./event-n
 import { openEventOutbox } from "./event-outbox.ts";
 import { answerListObjects } from "./list-objects.ts";
 import { ObjectStore, putPromises } from "./object-store.ts";
-import { readPutPromise, requireSupportedOperation } from "./s3-request.ts";
+import { answerReadObject } from "./read-object.ts";
+import { readPutPromise, readTarget, requireSupportedOperation } from "./s3-request.ts";
 
 export interface LocalS3 {
   url: string;
@@ -66,17 +67,18 @@ export async function startS3(options: LocalS3Options): Promise<LocalS3> {
   }
   await outbox.sendOwed((key) => store.existsObject(options.bucket, key));
 
-  const answer = createEngine(store, { directory: directories.objects, bucket: options.bucket }, options.onError);
+  const answer = createEngine(store, { ...options, directory: directories.objects }, options.onError);
   return listenOnLoopback((request, response) => handle(request, response, options, answer), options);
 }
 
 type Answer = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
+const READING = new Set(["GET", "HEAD"]);
 const LISTING = /^[^?]*\?(.*&)?list-type=2(&|$)/;
 
 function createEngine(
   store: ObjectStore,
-  { directory, bucket }: { directory: string; bucket: string },
+  { directory, bucket, region }: { directory: string; bucket: string; region: string },
   onError: (error: unknown) => void,
 ): Answer {
   const engine = new S3rver({ directory, silent: true, vhostBuckets: false });
@@ -94,8 +96,15 @@ function createEngine(
     return next();
   });
   const answer = engine.callback();
-  return (request, response) =>
-    LISTING.test(request.url ?? "") ? answerListObjects(request, response, store, bucket) : answer(request, response);
+  return async (request, response) => {
+    if (LISTING.test(request.url ?? "")) return answerListObjects(request, response, store, bucket);
+    if (!READING.has(request.method ?? "")) return answer(request, response);
+    const { key } = readTarget(request.url ?? "/");
+    if (key !== "") return answerReadObject(request, response, store, { bucket, key });
+    // The engine would list the bucket to say that it is there.
+    if (request.method === "HEAD") response.writeHead(200, { "x-amz-bucket-region": region }).end();
+    else await answer(request, response);
+  };
 }
 
 async function handle(
@@ -105,6 +114,9 @@ async function handle(
   answer: Answer,
 ): Promise<void> {
   response.setHeader("x-amz-request-id", randomBytes(8).toString("hex").toUpperCase());
+  // A picture is what it says it is; pages of another origin show it by a signed link, which is what protects it.
+  response.setHeader("x-content-type-options", "nosniff");
+  response.setHeader("cross-origin-resource-policy", "cross-origin");
   allowOrigin(request, response, options.corsOrigins);
   // The rest of a body that nobody wants must not stand in the way of the connection's next request.
   response.once("finish", () => request.unpipe().resume());

@@ -40,6 +40,8 @@ declare module "@20minutes/s3rver/lib/stores/filesystem.js" {
       commonPrefixes: string[];
       isTruncated: boolean;
     }>;
+    /** With etag, last-modified and content-length. @throws ENOENT */
+    getMetadata(bucket: string, key: string): Promise<Record<string, string>>;
     existsObject(bucket: string, key: string): Promise<boolean>;
     putMetadata(bucket: string, key: string, metadata: Record<string, string>, md5: string): Promise<void>;
     putObject(object: StoredContent): Promise<{ size: number; md5: string }>;
