@@ -5,6 +5,8 @@ import { indexes, keys, OPEN_SHARDS, partitions } from "#lib/database/keys.ts";
 import { getSortKey, type Image, type ImageStatus, imageSchema } from "./image.ts";
 import { type ImageId, toReadableImages } from "./image-item.ts";
 
+const SHARD_PAGE = 100;
+
 export interface ImagePage {
   images: Image[];
   nextCursor: string | undefined;
@@ -135,6 +137,34 @@ function toOpenItem(item: Record<string, unknown>): OpenItem {
 export async function listOpenImages(database: Database, before: string, limit: number): Promise<Image[]> {
   const shards = Array.from({ length: OPEN_SHARDS }, (_, shard) => listOpenItems(database, { shard, before, limit }));
   return (await Promise.all(shards)).flatMap(({ items }) => items.flatMap(({ image }) => image ?? []));
+}
+
+/** Since when the image has been processing that has been so for longest, ISO 8601 UTC; undefined when none is. */
+export async function findOldestProcessing(database: Database): Promise<string | undefined> {
+  const shards = Array.from({ length: OPEN_SHARDS }, (_, shard) => findProcessingInShard(database, shard));
+  return (await Promise.all(shards)).filter((at) => at !== undefined).sort()[0];
+}
+
+/** Images that upload, or whose removal has begun, may come first in the shard, so it reads on past them. */
+async function findProcessingInShard(database: Database, shard: number): Promise<string | undefined> {
+  let start: Record<string, unknown> | undefined;
+  do {
+    const { Items, LastEvaluatedKey } = await database.client.send(
+      new QueryCommand({
+        TableName: database.table,
+        IndexName: "open",
+        KeyConditionExpression: "openPk = :pk",
+        FilterExpression: "#status = :processing AND attribute_not_exists(removingSince)",
+        ExpressionAttributeNames: { "#status": "status" },
+        ExpressionAttributeValues: { ":pk": partitions.open(shard), ":processing": "processing" },
+        Limit: SHARD_PAGE,
+        ExclusiveStartKey: start,
+      }),
+    );
+    if (Items?.[0]) return String(Items[0].statusAt);
+    start = LastEvaluatedKey;
+  } while (start);
+  return undefined;
 }
 
 /** Whether any image began to be uploaded or processed after a moment and still is. */

@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import { failureCodes } from "#lib/images/failure.ts";
-import { countOpenImages, listOpenImages } from "#lib/images/image-listing.ts";
+import { countOpenImages, findOldestProcessing } from "#lib/images/image-listing.ts";
 import { getIntegrity } from "#lib/integrity/manage-integrity.ts";
 import type { IntegrityRun } from "#lib/integrity/walk-state.ts";
 import { toActiveUsers } from "#lib/metrics/active-users.ts";
@@ -88,10 +88,7 @@ async function getQueueState(services: Services, now: Date): Promise<Overview["q
 
 /** How long the oldest image that is being processed has been so, seconds. */
 async function findOldestOpen({ database }: Services, now: Date): Promise<number> {
-  const [oldest] = (await listOpenImages(database, now.toISOString(), 1))
-    .filter(({ status, removingSince }) => status === "processing" && removingSince === undefined)
-    .map(({ statusAt }) => statusAt)
-    .sort();
+  const oldest = await findOldestProcessing(database);
   return oldest === undefined ? 0 : Math.max(0, Math.round((now.getTime() - Date.parse(oldest)) / 1000));
 }
 

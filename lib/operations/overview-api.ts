@@ -2,7 +2,7 @@ import { z } from "zod";
 import { operation } from "#lib/http/operation.ts";
 import { failureCodes } from "#lib/images/failure.ts";
 import { periodNames } from "#lib/metrics/time-bucket.ts";
-import { healthSchema } from "./system-api.ts";
+import { fullHealthSchema } from "./system-api.ts";
 
 const count = z.number().int();
 const milliseconds = z.number().optional().describe("Absent when nothing was counted");
@@ -54,7 +54,7 @@ export const overviewSchema = z
       openFailures: count,
       oldestSeconds: count.describe("For how long the oldest image in processing has been so"),
     }),
-    health: healthSchema,
+    health: fullHealthSchema,
     integrity: z
       .object({ checkedAt: z.string(), findings: count.describe("Found and not repaired") })
       .optional()

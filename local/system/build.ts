@@ -1,8 +1,8 @@
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
-import { cp, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { access, constants, cp, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join, relative } from "node:path";
-import { awaitLock } from "./lock-file.ts";
+import { awaitLock, type LockFile } from "./lock-file.ts";
 import { log } from "./log.ts";
 
 /** What the web application is built from. */
@@ -28,13 +28,17 @@ const LOCK_FOLDER = "node_modules/.cache";
  * Returns the path of its server. @throws Error when the build fails; its output was shown
  */
 export async function ensureBuild(root: string): Promise<string> {
-  await mkdir(join(root, LOCK_FOLDER), { recursive: true });
-  const lock = await awaitLock(join(root, LOCK_FOLDER, "skylight-build.lock"));
+  const server = join(root, STANDALONE, "server.js");
+  // What is built already needs nothing to be written, so that it runs in a checkout that is another user's.
+  if (await isBuilt(root)) return server;
+  const lock = await lockBuild(root);
   try {
-    const fingerprint = await computeFingerprint(root);
-    if ((await readFile(join(root, STAMP), "utf8").catch(() => "")) !== fingerprint) {
+    if (!(await isBuilt(root))) {
       log("build", "building the web application, which is needed once for each version …");
       const startedAt = Date.now();
+      const fingerprint = await computeFingerprint(root);
+      // The stamp goes first: it must never be found beside a part of a build.
+      await rm(join(root, STAMP), { force: true });
       await rm(join(root, STANDALONE), { recursive: true, force: true });
       await runNextBuild(root);
       // What a browser fetches as files is left out of the standalone output for the sake of CDNs.
@@ -43,9 +47,32 @@ export async function ensureBuild(root: string): Promise<string> {
       await writeFile(join(root, STAMP), fingerprint);
       log("build", `built in ${Math.round((Date.now() - startedAt) / 1000)} s`);
     }
-    return join(root, STANDALONE, "server.js");
+    return server;
   } finally {
     await lock.release();
+  }
+}
+
+async function isBuilt(root: string): Promise<boolean> {
+  const stamp = await readFile(join(root, STAMP), "utf8").catch(() => "");
+  return stamp === (await computeFingerprint(root));
+}
+
+/** @throws Error saying what to do when this user may not build here */
+async function lockBuild(root: string): Promise<LockFile> {
+  try {
+    await mkdir(join(root, LOCK_FOLDER), { recursive: true });
+    await mkdir(join(root, ".next"), { recursive: true });
+    for (const folder of [LOCK_FOLDER, ".next"]) await access(join(root, folder), constants.W_OK);
+    return await awaitLock(join(root, LOCK_FOLDER, "skylight-build.lock"));
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? error.code : undefined;
+    if (code !== "EACCES" && code !== "EPERM" && code !== "EROFS") throw error;
+    const user = process.getuid === undefined ? "" : ` (user ${process.getuid()})`;
+    throw new Error(
+      `The web application has to be built for this version, but the user that runs Skylight${user} may not write to ${root}. Run "npm run build" as the owner of that folder, then start again.`,
+      { cause: error },
+    );
   }
 }
 

@@ -1,7 +1,10 @@
-import { readFileSync } from "node:fs";
-import { open, readFile, rm } from "node:fs/promises";
+import { readFileSync, writeFileSync } from "node:fs";
+import { rm } from "node:fs/promises";
+import { DatabaseSync } from "node:sqlite";
 
 const RETRY_MS = 250;
+/** A turn takes a millisecond. */
+const TURN_TIMEOUT_MS = 10_000;
 
 /** Held by a process that is alive; of a process that is gone it is taken over. */
 export interface LockFile {
@@ -20,18 +23,27 @@ export class LockedError extends Error {
 
 /** @throws LockedError when another process holds the lock */
 export async function acquireLock(path: string): Promise<LockFile> {
-  for (;;) {
-    try {
-      const file = await open(path, "wx", 0o600);
-      await file.write(JSON.stringify({ processId: process.pid, startedAt: getStartTime(process.pid) }));
-      await file.close();
-      return { release: () => rm(path, { force: true }) };
-    } catch (error) {
-      if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) throw error;
-    }
-    const holder = await readHolder(path);
+  oneAtATime(path, () => {
+    const holder = readHolder(path);
     if (holder && isAlive(holder)) throw new LockedError(path, holder.processId);
-    await rm(path, { force: true });
+    writeFileSync(path, JSON.stringify({ processId: process.pid, startedAt: getStartTime(process.pid) }), {
+      mode: 0o600,
+    });
+  });
+  return { release: () => rm(path, { force: true }) };
+}
+
+/**
+ * Runs `act` while no other process does, so that of several that find a lock to take over one does. It rests on
+ * SQLite's own lock, which the kernel gives back when a process dies; `act` must not wait for anything.
+ */
+function oneAtATime(path: string, act: () => void): void {
+  const turn = new DatabaseSync(`${path}-turn`, { timeout: TURN_TIMEOUT_MS });
+  try {
+    turn.exec("BEGIN EXCLUSIVE");
+    act();
+  } finally {
+    turn.close();
   }
 }
 
@@ -52,9 +64,9 @@ interface Holder {
   startedAt: string | undefined;
 }
 
-async function readHolder(path: string): Promise<Holder | undefined> {
+function readHolder(path: string): Holder | undefined {
   try {
-    const holder = JSON.parse(await readFile(path, "utf8"));
+    const holder = JSON.parse(readFileSync(path, "utf8"));
     return Number.isInteger(holder?.processId) ? holder : undefined;
   } catch {
     return undefined;

@@ -84,5 +84,9 @@ function explain(error: unknown, command: string, settings: LocalSettings | unde
   if (error instanceof LockedError) {
     return `Skylight is already running on ${settings?.dataDir} (process ${error.processId}). Stop it first, or choose another folder: DATA_DIR=other-folder ${command}`;
   }
-  return error instanceof Error ? error.message : String(error);
+  if (!(error instanceof Error)) return String(error);
+  // LevelDB says in the cause why it cannot be opened.
+  return error.cause instanceof Error && !error.message.includes(error.cause.message)
+    ? `${error.message}: ${error.cause.message}`
+    : error.message;
 }
