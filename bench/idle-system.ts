@@ -1,4 +1,5 @@
 import { ensureBuild } from "#local/system/build.ts";
+import { prepareDataFolder } from "#local/system/data-folder.ts";
 import { startLocalSystem } from "#local/system/local-system.ts";
 import { readLocalSettings } from "#local/system/settings.ts";
 
@@ -7,8 +8,10 @@ import { readLocalSettings } from "#local/system/settings.ts";
  * database has open. It ends with its parent.
  */
 
+const settings = readLocalSettings(process.env);
+await prepareDataFolder(settings.dataDir, settings.minFreeBytes);
 const root = new URL("..", import.meta.url).pathname;
-const system = await startLocalSystem(readLocalSettings(process.env), { mode: "built", path: await ensureBuild(root) });
+const system = await startLocalSystem(settings, { mode: "built", path: await ensureBuild(root) });
 
 const end = async () => {
   await system.stop();

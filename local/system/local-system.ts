@@ -6,7 +6,7 @@ import { scheduledConfig } from "#lib/config.ts";
 import { type LocalCloud, startLocalCloud } from "#local/cloud/cloud.ts";
 import { writeCloudFile } from "#local/cloud/cloud-file.ts";
 import { showOutput } from "./child-output.ts";
-import { hasRoomToOpen, prepareDataFolder } from "./data-folder.ts";
+import { hasRoomToOpen } from "./data-folder.ts";
 import { acquireLock } from "./lock-file.ts";
 import { log } from "./log.ts";
 import { ownProcessGroup } from "./process-group.ts";
@@ -42,15 +42,13 @@ export interface LocalSystem {
 }
 
 /**
- * Starts cloud, worker and application; each part that ends is started again.
- * @throws DataFolderError, LockedError when another instance uses the same data, PortInUseError
+ * Starts cloud, worker and application on a prepared data folder; each part that ends is started again.
+ * @throws LockedError when another instance uses the same data, PortInUseError
  */
 export async function startLocalSystem(
   settings: LocalSettings,
   app: { mode: "built" | "development"; path: string },
 ): Promise<LocalSystem> {
-  const warning = await prepareDataFolder(settings.dataDir, settings.minFreeBytes);
-  if (warning) log("skylight", warning);
   const lock = await acquireLock(join(settings.dataDir, "lock"));
   let cloud: LocalCloud;
   let environment: Record<string, string | undefined>;

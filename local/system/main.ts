@@ -1,4 +1,5 @@
 import { PortInUseError } from "#local/cloud/loopback-server.ts";
+import { prepareDataFolder } from "./data-folder.ts";
 import { requireFreePort } from "./free-port.ts";
 import { type LocalSystem, startLocalSystem } from "./local-system.ts";
 import { LockedError } from "./lock-file.ts";
@@ -49,6 +50,8 @@ export async function runUntilSignal(
   try {
     settings = readLocalSettings(process.env);
     await requireFreePort(settings.port);
+    const warning = await prepareDataFolder(settings.dataDir, settings.minFreeBytes);
+    if (warning) log("skylight", warning);
     const app = await prepare();
     system = await startLocalSystem(settings, app);
     onStarted(system);

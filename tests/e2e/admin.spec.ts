@@ -203,6 +203,13 @@ test("the overview counts uploads, shows them over time, and tells Prometheus", 
   expect(admin.token).toBeTruthy();
 });
 
+test("health tells an admin which part works", async ({ adminApi }) => {
+  expect(await (await adminApi.get("/api/health")).json()).toEqual({
+    status: "ok",
+    checks: { storage: "ok", queue: "ok", database: "ok", worker: "ok" },
+  });
+});
+
 test("a check of everything runs to its end", async ({ page, admin: _ }) => {
   await page.goto("/admin/integrity");
   await page.getByRole("button", { name: "Check now", exact: true }).click();

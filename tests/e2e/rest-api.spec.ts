@@ -254,11 +254,8 @@ test("an address can be registered once, in any spelling", async ({ request, per
   await expectProblem(await request.post("/api/register", { data: short }), 422, "invalid_request");
 });
 
-test("health names every part, and the API describes itself", async ({ request }) => {
-  expect(await (await request.get("/api/health")).json()).toEqual({
-    status: "ok",
-    checks: { storage: "ok", queue: "ok", database: "ok", worker: "ok" },
-  });
+test("health tells a stranger whether all runs, and the API describes itself", async ({ request }) => {
+  expect(await (await request.get("/api/health")).json()).toEqual({ status: "ok" });
   const document = await (await request.get("/api/openapi.json")).json();
   expect(document.openapi).toBe("3.1.0");
   expect(document.paths["/uploads"].post.operationId).toBe("beginUpload");

@@ -2,11 +2,12 @@ import { SendMessageCommand } from "@aws-sdk/client-sqs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { listAudit } from "#lib/audit/list-audit.ts";
 import type { Image } from "#lib/images/image.ts";
-import { findImage, setTrashed } from "#lib/images/image-repository.ts";
+import { findImage, setTrashed, startProcessing, touchUpload } from "#lib/images/image-repository.ts";
 import { originalKey } from "#lib/images/object-keys.ts";
 import { readCounts, readTotals } from "#lib/metrics/counter-repository.ts";
 import { addUp, readyTimeQuantile } from "#lib/metrics/counters.ts";
 import { startOfBucket } from "#lib/metrics/time-bucket.ts";
+import { getOverview } from "#lib/operations/get-overview.ts";
 import { getProcessing } from "#lib/operations/get-processing.ts";
 import { getFailureGroup, listOpenFailureGroups } from "#lib/operations/list-failure-groups.ts";
 import { listStuckImages } from "#lib/operations/list-stuck-images.ts";
@@ -198,4 +199,16 @@ test("what happens is counted, and images are known by state", async () => {
   expect(images).toMatchObject({ failed: expect.any(Number), isMore: false });
   expect(images.ready).toBeGreaterThan(0);
   expect(queue.deadLetters).toBe(0);
+});
+
+test("the image that processes longest is found behind uploads that are older", async () => {
+  const { database } = world.services;
+  // Enough for one at the head of every shard.
+  const file = await pngWithAlpha();
+  const uploads = await Promise.all(Array.from({ length: 16 }, () => announce(world.cloud, file)));
+  for (const upload of uploads) await touchUpload(database, toImageId(upload), "1999-01-01T00:00:00.000Z");
+  const processing = await announce(world.cloud, file);
+  await startProcessing(database, toImageId(processing), { at: "2000-01-01T00:00:00.000Z", sequencer: undefined });
+  const now = new Date("2000-01-01T00:01:00.000Z");
+  expect((await getOverview(world.services, "hour", now)).queue.oldestSeconds).toBe(60);
 });

@@ -24,11 +24,11 @@ export interface RunningApp extends AsyncDisposable {
 
 /**
  * Starts the whole system as `npm start` does, or `entry` instead, on free ports and a folder of its own (or on
- * `dataDir`, which is kept).
+ * `dataDir`, which is kept), as another user with `userId`, which only root may do.
  * @throws Error with its output when it ends before it is ready
  */
 export async function startApp(
-  options: { dataDir?: string; environment?: Record<string, string>; entry?: string } = {},
+  options: { dataDir?: string; environment?: Record<string, string>; entry?: string; userId?: number } = {},
 ): Promise<RunningApp> {
   const directory = options.dataDir === undefined ? await temporaryDirectory() : undefined;
   const dataDir = options.dataDir ?? directory?.path ?? "";
@@ -36,6 +36,7 @@ export async function startApp(
   if (port === undefined || s3Port === undefined) throw new Error("Expected two free ports but found fewer");
   const child = spawn(process.execPath, [options.entry ?? "local/system/start.ts"], {
     cwd: ROOT,
+    ...(options.userId === undefined ? {} : { uid: options.userId, gid: options.userId }),
     env: {
       ...process.env,
       NODE_ENV: "production",
