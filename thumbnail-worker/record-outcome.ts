@@ -15,7 +15,7 @@ import { type FailureStage, toFailureGroup } from "#lib/processing/failure-group
 import { recordFailureGroup } from "#lib/processing/failure-repository.ts";
 import { deleteFolder } from "#lib/storage/objects.ts";
 import type { ProcessingLog } from "./processing-log.ts";
-import type { RenderedPicture } from "./sandbox/render-protocol.ts";
+import type { RenderedOriginal } from "./render-original.ts";
 import type { ImageContext } from "./telemetry.ts";
 import type { BatchServices, WorkerServices } from "./worker-services.ts";
 
@@ -37,7 +37,7 @@ export interface Attempt {
 
 /** How an attempt ends. */
 export type Outcome =
-  | { kind: "ready"; picture: RenderedPicture; rendered: RenderedImage; inputBytes: number }
+  | { kind: "ready"; picture: RenderedOriginal; rendered: RenderedImage; inputBytes: number }
   /** The picture's own fault: trying again would end the same. */
   | { kind: "failed"; code: FailureCode; message: string }
   /** Another receive of the same event did the work. */

@@ -1,11 +1,12 @@
 import type { Readable } from "node:stream";
 import type { WorkerConfig } from "#lib/config.ts";
-import type { Image } from "#lib/images/image.ts";
+import type { CaptureRecord, Image } from "#lib/images/image.ts";
 import type { RenderedImage } from "#lib/images/image-repository.ts";
 import { renditionKey } from "#lib/images/object-keys.ts";
 import { recipe } from "#lib/images/recipe.ts";
 import type { FailureStage } from "#lib/processing/failure-group.ts";
 import { writeObject } from "#lib/storage/objects.ts";
+import { completeCapture } from "./complete-capture.ts";
 import { withFetchedOriginal } from "./fetch-original.ts";
 import type { ProcessingLog } from "./processing-log.ts";
 import { PictureError } from "./sandbox/picture-error.ts";
@@ -17,6 +18,9 @@ export class MissingOriginalError extends Error {
   override readonly name = "MissingOriginalError";
 }
 
+/** A rendered picture with all that is known of the shot. */
+export type RenderedOriginal = Omit<RenderedPicture, keyof CaptureRecord> & CaptureRecord;
+
 /**
  * Makes sure that an original is what was announced, and renders it by the recipe; `onStage` hears how far that is.
  * @throws PictureError when the picture is hopeless
@@ -26,7 +30,7 @@ export async function renderOriginal(
   image: Image,
   original: { bytes: number; stream: Readable },
   { log, onStage }: { log: ProcessingLog; onStage: (stage: FailureStage) => void },
-): Promise<RenderedPicture> {
+): Promise<RenderedOriginal> {
   if (original.bytes > config.maxUploadBytes) {
     throw new PictureError("too_large", `${original.bytes} bytes are more than ${config.maxUploadBytes}`);
   }
@@ -48,7 +52,7 @@ export async function renderOriginal(
       durationMs: Math.round(picture.decodeMs + picture.renderMs),
       peakMemoryBytes: picture.peakMemoryBytes,
     });
-    return picture;
+    return { ...picture, ...(await completeCapture(picture, image.fileName)) };
   });
 }
 
@@ -56,7 +60,7 @@ export async function renderOriginal(
 export async function writeRenditions(
   { storage }: Pick<WorkerServices, "storage">,
   { ownerId, id }: Pick<Image, "ownerId" | "id">,
-  { renditions }: RenderedPicture,
+  { renditions }: Pick<RenderedPicture, "renditions">,
   version: string,
 ): Promise<void> {
   await Promise.all(
@@ -67,16 +71,19 @@ export async function writeRenditions(
 }
 
 /** What the table notes of a picture whose renditions stand as those of a version. */
-export function toRenderedImage(picture: RenderedPicture, version: string): RenderedImage {
+export function toRenderedImage(picture: RenderedOriginal, version: string): RenderedImage {
   return {
     width: picture.width,
     height: picture.height,
     takenAt: picture.takenAt,
+    takenAtSource: picture.takenAtSource,
+    takenOffset: picture.takenOffset,
     sortAt: picture.sortAt,
     thumbhash: picture.thumbhash,
     dominantColor: picture.dominantColor,
     frames: picture.frames,
     shot: picture.shot,
+    embedded: picture.embedded,
     recipeVersion: version,
     renditions: Object.fromEntries(
       picture.renditions.map(({ name, body, width, height }) => [name, { width, height, bytes: body.byteLength }]),

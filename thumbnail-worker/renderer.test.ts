@@ -91,7 +91,7 @@ describe("a photo", () => {
     const { picture } = await renderFile(await factory.jpegWithExif(6));
     expect(picture).toMatchObject({
       takenAt: factory.capture.takenAt,
-      sortAt: factory.capture.sortAt,
+      takenAtSource: "exif_original",
       shot: {
         camera: factory.capture.camera,
         lens: "Acme 35mm",

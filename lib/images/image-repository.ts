@@ -4,26 +4,22 @@ import { keys } from "#lib/database/keys.ts";
 import { AppError } from "#lib/errors.ts";
 import type { FailureCode } from "./failure.ts";
 import {
+  type CaptureRecord,
   type Image,
   isTerminalStatus,
   type RerenderFailure,
   retireRenditions,
-  type Shot,
   type StoredRendition,
 } from "./image.ts";
 import { type ImageId, toImage, toItem } from "./image-item.ts";
 
 /** What the worker learnt of an image that it rendered. */
-export interface RenderedImage {
+export interface RenderedImage extends CaptureRecord {
   width: number;
   height: number;
-  takenAt: string | undefined;
-  /** Capture time in UTC, ISO 8601; decides the place in the gallery. */
-  sortAt: string | undefined;
   thumbhash: string;
   dominantColor: string;
   frames: number | undefined;
-  shot: Shot | undefined;
   recipeVersion: string;
   renditions: Record<string, StoredRendition>;
 }

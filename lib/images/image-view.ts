@@ -1,6 +1,7 @@
 import { z } from "zod";
+import { captureTimeSources } from "./capture-time.ts";
 import { failureCodes } from "./failure.ts";
-import { acceptedContentTypes, imageStatuses, shotSchema } from "./image.ts";
+import { acceptedContentTypes, embeddedTextSchema, imageStatuses, shotSchema } from "./image.ts";
 import { renditionNames } from "./recipe.ts";
 
 /** An image as its owner sees it, on pages and through the API. URLs are signed and expire. */
@@ -22,11 +23,23 @@ export const imageViewSchema = z
     width: z.number().int().optional().describe("Pixels, upright"),
     height: z.number().int().optional().describe("Pixels, upright"),
     frames: z.number().int().optional().describe("Frames of an animation"),
-    takenAt: z.string().optional().describe("When it was shot: local time, with offset where the camera noted one"),
+    takenAt: z
+      .string()
+      .optional()
+      .describe("When it was taken: local time, to the millisecond if known, with an offset if the file has one"),
+    takenAtSource: z
+      .enum(captureTimeSources)
+      .optional()
+      .describe("Where that time comes from; the first of these, in this order, that can be believed"),
+    takenOffset: z
+      .string()
+      .optional()
+      .describe("Offset from UTC when it was taken, such as +02:00: the file's own, else that of the place"),
     uploadedAt: z.string(),
     thumbhash: z.string().optional().describe("Blurred preview, base64 (https://evanw.github.io/thumbhash/)"),
     dominantColor: z.string().optional().describe('"#rrggbb"'),
     shot: shotSchema.optional(),
+    embedded: embeddedTextSchema.optional().describe("What is written in the file about itself"),
     favourite: z.boolean(),
     tags: z.array(z.string()),
     albumIds: z.array(z.string()),

@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { captureTimeSources } from "./capture-time.ts";
+import { MAX_CAPTION_LENGTH, MAX_KEYWORD_LENGTH, MAX_KEYWORDS, MAX_RATING, MAX_TITLE_LENGTH } from "./embedded-text.ts";
 import { failureCodes } from "./failure.ts";
 import { FIRST_VERSION } from "./recipe.ts";
 
@@ -54,6 +56,16 @@ export const shotSchema = z.object({
 });
 export type Shot = z.infer<typeof shotSchema>;
 
+/** What is written in the file about itself, by its camera or its owner. */
+export const embeddedTextSchema = z.object({
+  title: z.string().min(1).max(MAX_TITLE_LENGTH).optional(),
+  caption: z.string().min(1).max(MAX_CAPTION_LENGTH).optional(),
+  keywords: z.array(z.string().min(1).max(MAX_KEYWORD_LENGTH)).max(MAX_KEYWORDS).optional(),
+  /** Stars. */
+  rating: z.int().min(1).max(MAX_RATING).optional(),
+});
+export type EmbeddedText = z.infer<typeof embeddedTextSchema>;
+
 const storedRenditionSchema = z.object({
   width: z.number().int().positive(),
   height: z.number().int().positive(),
@@ -98,12 +110,16 @@ export const imageSchema = z.object({
   /** Pixels after auto-orientation. */
   width: z.number().int().positive().optional(),
   height: z.number().int().positive().optional(),
-  /** Local time of the shot with its offset where the camera recorded one: "2024-05-01T10:00:00+02:00" or without. */
+  /** Local time of the shot, with an offset where the file has one: "2024-05-01T10:00:00.311+02:00", see capture-time.ts. */
   takenAt: z.string().optional(),
+  /** Where that time comes from. */
+  takenAtSource: z.enum(captureTimeSources).optional(),
+  /** Offset from UTC at the shot, "+02:00": the file's own or that of the place; absent when neither is known. */
+  takenOffset: z.string().optional(),
   uploadedAt: z.string(),
   /** When the status last changed. */
   statusAt: z.string(),
-  /** Where the image stands in time order: its capture time in UTC, else its upload time. */
+  /** Place in time order: the clock on the wall at the shot, written as if it were UTC; else the upload time. */
   sortAt: z.string(),
   /** Base64, see https://evanw.github.io/thumbhash/ */
   thumbhash: z.string().optional(),
@@ -112,6 +128,7 @@ export const imageSchema = z.object({
   /** Frames of an animation; absent for a still. */
   frames: z.number().int().positive().optional(),
   shot: shotSchema.optional(),
+  embedded: embeddedTextSchema.optional(),
   favourite: z.boolean(),
   tags: z.array(z.string()),
   albumIds: z.array(z.string()),
@@ -134,6 +151,11 @@ export const imageSchema = z.object({
   sequencer: z.string().optional(),
 });
 export type Image = z.infer<typeof imageSchema>;
+
+/** What an image's file tells of the shot. A key without a value is unknown. */
+export type CaptureRecord = {
+  [Name in "takenAt" | "takenAtSource" | "takenOffset" | "shot" | "embedded"]: Image[Name] | undefined;
+} & { sortAt: string | undefined };
 
 /** The storage name of a sort position: newest last, unique by id. */
 export function getSortKey(image: Pick<Image, "sortAt" | "id">): string {

@@ -22,7 +22,7 @@ export const quarterColours = {
 
 export const capture = {
   takenAt: "2024-05-01T10:00:00+02:00",
-  sortAt: "2024-05-01T08:00:00.000Z",
+  sortAt: "2024-05-01T10:00:00.000Z",
   camera: "Acme One",
   latitude: 52.5,
   longitude: 13.4,

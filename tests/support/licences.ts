@@ -11,6 +11,11 @@ const exceptions: { name: RegExp; licence: string; reason: string }[] = [
     licence: "LGPL-3.0-or-later",
     reason: "libvips and its parts: shared libraries of their own, as they are published, which anybody can replace",
   },
+  {
+    name: /^exifreader$/,
+    licence: "MPL-2.0",
+    reason: "asks for the source of its own files only, which are published as they are used",
+  },
   { name: /^caniuse-lite$/, licence: "CC-BY-4.0", reason: "data about browsers, with its source named in the package" },
 ];
 

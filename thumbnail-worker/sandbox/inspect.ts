@@ -33,6 +33,7 @@ export interface Inspected {
   icc: Buffer | undefined;
   exif: Buffer | undefined;
   xmp: Buffer | undefined;
+  iptc: Buffer | undefined;
 }
 
 /**
@@ -77,6 +78,7 @@ export async function inspect(path: string, declaredType: string, limits: Pictur
     icc: header.icc,
     exif: header.exif,
     xmp: header.xmp,
+    iptc: header.iptc,
   };
 }
 

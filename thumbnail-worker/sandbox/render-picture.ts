@@ -13,7 +13,7 @@ export async function renderPicture(
 ): Promise<Omit<RenderedPicture, "peakMemoryBytes">> {
   const startedAt = performance.now();
   const picture = await inspect(job.path, job.declaredType, job.limits);
-  const capture = await readCapture(picture);
+  const capture = await readCapture(job.path, picture);
   const inspectMs = performance.now() - startedAt;
   onInspected(inspectMs);
   const rendered = await render(job.path, picture, { renditions: job.renditions, maxPixels: job.limits.maxPixels });

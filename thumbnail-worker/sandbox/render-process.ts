@@ -1,4 +1,5 @@
 import { writeFileSync } from "node:fs";
+import { freezePrototypes } from "./freeze-prototypes.ts";
 import { PictureError } from "./picture-error.ts";
 import { renderPicture } from "./render-picture.ts";
 import type { RenderJob, RenderReply } from "./render-protocol.ts";
@@ -29,6 +30,7 @@ process.on("message", (job: RenderJob) => {
   );
 });
 
+freezePrototypes();
 reply({ kind: "up" });
 
 function reply(message: RenderReply): void {

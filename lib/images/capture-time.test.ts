@@ -1,0 +1,140 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { parseCaptureTime, toInstant, toSortTime, toWallClockBound } from "./capture-time.ts";
+import { parseFileNameTime } from "./file-name-time.ts";
+
+describe("parseCaptureTime", () => {
+  test.each([
+    ["2024:03:10 14:05:06", "2024-03-10T14:05:06"],
+    ["2024-03-10T14:05:06", "2024-03-10T14:05:06"],
+    ["2015: 2: 3  4: 5: 6", "2015-02-03T04:05:06"],
+    ["2015/02/03 04:05:06", "2015-02-03T04:05:06"],
+    ["2015.02.03 04.05.06", "2015-02-03T04:05:06"],
+    ["2015:02:03 04:05", "2015-02-03T04:05:00"],
+    ["20240310T140506", "2024-03-10T14:05:06"],
+    ["20240310 140506+0100", "2024-03-10T14:05:06+01:00"],
+    ["2024-03-10T14:05Z", "2024-03-10T14:05:00Z"],
+    ["2024:03:10 14:05:06+01:00", "2024-03-10T14:05:06+01:00"],
+    ["2024:03:10 14:05:06.5", "2024-03-10T14:05:06.500"],
+    ["2024:03:10 2:05:06 PM", "2024-03-10T14:05:06"],
+    ["2024:03:10", "2024-03-10T00:00:00"],
+    ["2024:03:10   :  :  ", "2024-03-10T00:00:00"],
+    ["2024:03:10 25:61:00", "2024-03-10T00:00:00"],
+    ["2016:12:31 23:59:60", "2016-12-31T23:59:59"],
+  ])("reads %s", (text, expected) => {
+    expect(parseCaptureTime(text)).toBe(expected);
+  });
+
+  test.each([
+    "0000:00:00 00:00:00",
+    "    :  :     :  :  ",
+    "2024:02:31 10:00:00",
+    "9999:01:01 00:00:00",
+    "1700:01:01 00:00:00",
+    "2024",
+    "2024-02",
+    "yesterday",
+    "",
+  ])("does not believe %s", (text) => expect(parseCaptureTime(text)).toBeUndefined());
+
+  test.each([
+    ["+05:30", "+05:30"],
+    ["+0530", "+05:30"],
+    ["-3:30", "-03:30"],
+    ["+14:00", "+14:00"],
+    ["Z", "Z"],
+    ["+25:00", ""],
+    ["+02:60", ""],
+    ["+02:07", ""],
+    ["-13:00", ""],
+    ["   :  ", ""],
+  ])("with the offset %s ends in %j", (offset, ending) => {
+    expect(parseCaptureTime("2024:03:10 14:05:06", { offsets: [offset] })).toBe(`2024-03-10T14:05:06${ending}`);
+  });
+
+  test("takes the first offset that is possible", () => {
+    expect(parseCaptureTime("2024:03:10 14:05:06", { offsets: [undefined, "+25:00", "+01:00"] })).toBe(
+      "2024-03-10T14:05:06+01:00",
+    );
+  });
+
+  test("never throws, and what it returns is a time", () => {
+    const piece = fc.constantFrom("2024", "03", "10", ":", " ", "T", "-", "+01:00", ".", "60", "99", "\0", "é", "Z");
+    fc.assert(
+      fc.property(
+        fc.array(piece).map((pieces) => pieces.join("")),
+        fc.string(),
+        (text, other) => {
+          const time = parseCaptureTime(text, { offsets: [other], subSecond: other });
+          if (time !== undefined) expect(toSortTime(time)).toMatch(/^\d{4}-\d\d-\d\dT.*Z$/);
+        },
+      ),
+    );
+  });
+});
+
+describe("time order", () => {
+  test("goes by the clock on the wall, to the millisecond", () => {
+    const inOrder = [
+      "2024-05-26T02:13:00+02:00",
+      "2024-05-26T02:40:00",
+      "2024-05-26T02:52:00+02:00",
+      "2024-05-26T02:52:00.094+09:00",
+      "2024-05-26T02:52:00.128",
+    ];
+    expect(inOrder.map((time) => toSortTime(time)).toSorted()).toEqual(inOrder.map((time) => toSortTime(time)));
+  });
+
+  test("leaves New Year in Tokyo in January, wherever it is looked at", () => {
+    expect(toSortTime("2024-01-01T00:30:00+09:00")).toBe("2024-01-01T00:30:00.000Z");
+  });
+
+  test("moves a time in UTC, as GPS gives it, to the clock of its place", () => {
+    expect(toSortTime("2023-12-31T20:30:00Z", "+09:00")).toBe("2024-01-01T05:30:00.000Z");
+    expect(toSortTime("2023-12-31T20:30:00-05:00", "+09:00")).toBe("2023-12-31T20:30:00.000Z");
+  });
+
+  test("knows the moment only where an offset is known", () => {
+    expect(toInstant("2024-05-01T10:00:00+02:00")).toBe("2024-05-01T08:00:00.000Z");
+    expect(toInstant("2024-05-01T10:00:00", "-07:00")).toBe("2024-05-01T17:00:00.000Z");
+    expect(toInstant("2024-05-01T10:00:00")).toBeUndefined();
+  });
+});
+
+describe("toWallClockBound", () => {
+  test.each([
+    ["2024-01-01", "2024-01-01T00:00:00.000Z"],
+    ["2024-01-01T08:00", "2024-01-01T08:00:00.000Z"],
+    ["2024-01-01T08:00:00.1234567Z", "2024-01-01T08:00:00.123Z"],
+    ["2024-01-01T08:00:00+09:00", "2024-01-01T08:00:00.000Z"],
+    ["2024-13-01", undefined],
+  ])("%s is %s on the photos' clocks", (bound, expected) => {
+    expect(toWallClockBound(bound)).toBe(expected);
+  });
+});
+
+describe("parseFileNameTime", () => {
+  test.each([
+    ["IMG_20240310_140506.jpg", "2024-03-10T14:05:06"],
+    ["PXL_20240310_140506123.jpg", "2024-03-10T14:05:06.123"],
+    ["20240310_140506(1).jpg", "2024-03-10T14:05:06"],
+    ["2024-03-10 14.05.06.png", "2024-03-10T14:05:06"],
+    ["Screenshot_2024-03-10-14-05-06-123_com.app.png", "2024-03-10T14:05:06.123"],
+    ["Screenshot 2024-03-10 at 14.05.06.png", "2024-03-10T14:05:06"],
+    ["signal-2024-03-10-140506.jpg", "2024-03-10T14:05:06"],
+    ["IMG-20240310-WA0007.jpg", "2024-03-10T00:00:00"],
+    ["holiday 2024_03_10.jpg", "2024-03-10T00:00:00"],
+  ])("%s was taken %s", (name, expected) => {
+    expect(parseFileNameTime(name)).toBe(expected);
+  });
+
+  test.each([
+    "IMG_0001.jpg",
+    "DSC20240310.5.jpg".replace("20240310", "120240310"),
+    "20241310_000000.jpg",
+    "20240231.jpg",
+    "FB_IMG_1710075906000.jpg",
+    "2024.jpg",
+    "99991231.jpg",
+  ])("%s tells nothing", (name) => expect(parseFileNameTime(name)).toBeUndefined());
+});

@@ -1,0 +1,169 @@
+/*
+ * Times of photos. What counts is the clock on the wall where the photo was taken: it decides the day, the month and
+ * the place in the gallery, and no time zone of a server or reader ever moves it.
+ */
+
+/**
+ * "2024-05-01T10:00:00.311+02:00": local time to the second or millisecond, with the offset from UTC where the file
+ * names one.
+ */
+export type CaptureTime = string;
+
+/** Where the time of an image comes from, best source first; an image without any goes by its upload. */
+export const captureTimeSources = [
+  "exif_original",
+  "exif_digitized",
+  "xmp",
+  "iptc",
+  "gps",
+  "exif_modified",
+  "png",
+  "file_name",
+] as const;
+export type CaptureTimeSource = (typeof captureTimeSources)[number];
+
+const FIRST_PHOTOGRAPH_YEAR = 1826;
+const MINUTE_MS = 60_000;
+const DAY_MS = 24 * 60 * MINUTE_MS;
+/** Offsets in use run from -12:00 to +14:00 in steps of a quarter of an hour. */
+const MIN_OFFSET_MINUTES = -12 * 60;
+const MAX_OFFSET_MINUTES = 14 * 60;
+const OFFSET_STEP_MINUTES = 15;
+
+/** Year, month and day with any separator, blanks in the place of zeros, or run together. */
+const DAY = /^(\d{4})(?:\s*[:\-/.]\s*(\d{1,2})\s*[:\-/.]\s*(\d{1,2})|(\d\d)(\d\d))(?!\d)/;
+/** Time of day after it, seconds and fraction optional, separated or run together. */
+const CLOCK =
+  /^[T\s_,-]*(?:(\d{1,2})\s*[:.]\s*(\d{1,2})(?:\s*[:.]\s*(\d{1,2}))?|(\d\d)(\d\d)(\d\d)?)(?:[.,](\d+))?\s*([ap]m)?(?!\d)/i;
+const OFFSET = /^(?:z|utc|([+-])(\d{1,2}):?(\d\d)?)$/i;
+
+/**
+ * Reads the time a camera or program wrote. Separators may be any, a missing or senseless time of day leaves the day
+ * at 00:00:00, second 60 becomes 59, and an impossible offset is dropped. `offsets` are tried in turn where the text
+ * itself names none; `subSecond` are the digits behind the second.
+ * @returns undefined when there is no believable day: unset clocks write zeros, broken ones the far future
+ */
+export function parseCaptureTime(
+  text: string | undefined,
+  { offsets = [], subSecond }: { offsets?: (string | undefined)[]; subSecond?: string | undefined } = {},
+): CaptureTime | undefined {
+  const trimmed = text?.trim() ?? "";
+  const day = DAY.exec(trimmed);
+  if (!day) return undefined;
+  const [whole, year = "", separatedMonth, separatedDay, joinedMonth, joinedDay] = day;
+  const date = `${year}-${twoDigits(separatedMonth ?? joinedMonth)}-${twoDigits(separatedDay ?? joinedDay)}`;
+  const rest = trimmed.slice(whole.length);
+  const clock = parseClock(rest, subSecond);
+  const offset = clock
+    ? [rest.slice(clock.length), ...offsets].map(parseOffset).find((found) => found !== undefined)
+    : undefined;
+  const time = `${date}T${clock?.time ?? "00:00:00"}${offset ?? ""}`;
+  return isBelievable(time) ? time : undefined;
+}
+
+function parseClock(text: string, subSecond: string | undefined): { time: string; length: number } | undefined {
+  const match = CLOCK.exec(text);
+  if (!match) return undefined;
+  const [whole, hourA, minuteA, secondA, hourB, minuteB, secondB, ownFraction, half] = match;
+  const minute = Number(minuteA ?? minuteB);
+  const second = Math.min(Number(secondA ?? secondB ?? 0), 59);
+  const hour = toFullHour(Number(hourA ?? hourB), half);
+  if (hour > 23 || minute > 59 || Number(secondA ?? secondB ?? 0) > 60) return undefined;
+  const fraction = `${ownFraction ?? (/^\s*(\d+)/.exec(subSecond ?? "")?.[1] || "0")}000`.slice(0, 3);
+  const seconds = `${twoDigits(hour)}:${twoDigits(minute)}:${twoDigits(second)}`;
+  return { time: fraction === "000" ? seconds : `${seconds}.${fraction}`, length: whole.length };
+}
+
+function toFullHour(hour: number, half: string | undefined): number {
+  if (half === undefined || hour > 12) return hour;
+  return (hour % 12) + (half.toLowerCase() === "pm" ? 12 : 0);
+}
+
+/** "+05:30" of "+0530", "+5:30" or "Z", undefined for what is no offset of any place. */
+function parseOffset(text: string | undefined): string | undefined {
+  const match = OFFSET.exec(text?.trim() ?? "");
+  if (!match) return undefined;
+  const [, sign, hours, minutes = "00"] = match;
+  if (sign === undefined) return "Z";
+  const total = (sign === "-" ? -1 : 1) * (Number(hours) * 60 + Number(minutes));
+  const isUsed =
+    Number(minutes) < 60 &&
+    total >= MIN_OFFSET_MINUTES &&
+    total <= MAX_OFFSET_MINUTES &&
+    total % OFFSET_STEP_MINUTES === 0;
+  return isUsed ? formatOffset(total) : undefined;
+}
+
+/** "+05:30" of 330 minutes. */
+export function formatOffset(minutes: number): string {
+  const size = Math.abs(minutes);
+  return `${minutes < 0 ? "-" : "+"}${twoDigits(Math.floor(size / 60))}:${twoDigits(size % 60)}`;
+}
+
+const COMPLETE = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{3})?)(Z|[+-]\d\d:\d\d)?$/;
+
+function isBelievable(time: CaptureTime): boolean {
+  const [, local = "", offset] = COMPLETE.exec(time) ?? [];
+  const wallClock = new Date(`${local}Z`);
+  if (Number.isNaN(wallClock.getTime()) || wallClock.getUTCFullYear() < FIRST_PHOTOGRAPH_YEAR) return false;
+  // "2024-02-31" would roll over into March rather than fail.
+  if (!wallClock.toISOString().startsWith(local)) return false;
+  return Date.parse(`${local}${offset ?? "Z"}`) <= Date.now() + DAY_MS;
+}
+
+function twoDigits(value: string | number | undefined): string {
+  return String(Number(value)).padStart(2, "0");
+}
+
+/**
+ * The clock on the wall when the photo was taken, as milliseconds of a day count that knows no zones (the UTC fields of
+ * `new Date(…)` are the local ones). `offset`, that of the place, moves only a time that the file gave in UTC, as GPS
+ * receivers do. NaN when `time` is none.
+ */
+export function toWallClockMs(time: CaptureTime, offset?: string): number {
+  const [, local = "", own] = COMPLETE.exec(time) ?? [];
+  const clock = Date.parse(`${local}Z`);
+  return own === "Z" && offset !== undefined && offset !== "Z" ? clock + offsetMs(offset) : clock;
+}
+
+/** The moment in UTC, ISO 8601, or undefined when neither the time nor the place tells an offset. */
+export function toInstant(time: CaptureTime, offset?: string): string | undefined {
+  const [, local = "", own = offset] = COMPLETE.exec(time) ?? [];
+  if (own === undefined) return undefined;
+  const moment = new Date(`${local}${own}`);
+  return Number.isNaN(moment.getTime()) ? undefined : moment.toISOString();
+}
+
+/** The offset that a time names itself: "+02:00", "Z", or undefined. */
+export function ownOffset(time: CaptureTime): string | undefined {
+  return COMPLETE.exec(time)?.[2];
+}
+
+function offsetMs(offset: string): number {
+  const [, sign, hours, minutes] = /^([+-])(\d\d):(\d\d)$/.exec(offset) ?? [];
+  return (sign === "-" ? -1 : 1) * (Number(hours) * 60 + Number(minutes)) * MINUTE_MS;
+}
+
+/**
+ * Where an image stands in time order: its wall clock, written as ISO 8601 with "Z" so that it sorts as text beside
+ * upload times. Undefined when `time` is none.
+ */
+export function toSortTime(time: CaptureTime | undefined, offset?: string): string | undefined {
+  const wallClock = time === undefined ? Number.NaN : toWallClockMs(time, offset);
+  return Number.isNaN(wallClock) ? undefined : new Date(wallClock).toISOString();
+}
+
+/**
+ * A bound of a range of photos on the same scale as toSortTime(). A day, or a time without offset, is meant on the
+ * photos' own clocks; a time with an offset is taken for the wall clock that it shows there.
+ */
+export function toWallClockBound(dayOrTime: string): string | undefined {
+  return toSortTime(/^\d{4}-\d\d-\d\d$/.test(dayOrTime) ? `${dayOrTime}T00:00:00` : toMilliseconds(dayOrTime));
+}
+
+/** ISO 8601 with any fraction, brought to the form that CaptureTime has. */
+function toMilliseconds(time: string): string {
+  return time
+    .replace(/^([\d-]{10}T\d\d:\d\d)(?!:)/, "$1:00")
+    .replace(/\.(\d+)/, (_, digits) => `.${`${digits}00`.slice(0, 3)}`);
+}

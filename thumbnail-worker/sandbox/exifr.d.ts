@@ -1,3 +1,0 @@
-declare module "exifr/dist/full.esm.mjs" {
-  export { parse, sidecar } from "exifr";
-}

@@ -1,0 +1,83 @@
+/*
+ * One process reads the pictures of many people, so nothing a picture makes a library write may reach the next one.
+ * What all objects of a process share are the built-in prototypes and constructors: here they become read-only, and
+ * the property that leads to them from any object goes.
+ */
+
+/**
+ * Makes the built-in prototypes of this process read-only, for good. To be called when the modules that extend them
+ * on purpose have been loaded; a later attempt throws in strict code and does nothing in other code.
+ */
+export function freezePrototypes(): void {
+  Reflect.deleteProperty(Object.prototype, "__proto__");
+  const typedArray = Object.getPrototypeOf(Uint8Array);
+  const constructors: { prototype: object }[] = [
+    Object,
+    Function,
+    Array,
+    String,
+    Number,
+    Boolean,
+    Symbol,
+    BigInt,
+    RegExp,
+    Date,
+    Promise,
+    Map,
+    Set,
+    WeakMap,
+    WeakSet,
+    WeakRef,
+    ArrayBuffer,
+    SharedArrayBuffer,
+    DataView,
+    typedArray,
+    ...TYPED_ARRAYS,
+    Buffer,
+    TextDecoder,
+    TextEncoder,
+    URL,
+    URLSearchParams,
+  ];
+  for (const shared of constructors) {
+    Object.freeze(shared.prototype);
+    Object.freeze(shared);
+  }
+  for (const prototype of unnamedPrototypes()) Object.freeze(prototype);
+  // Errors of libraries set their own name and message, which a frozen prototype would forbid: so nothing may be added.
+  for (const error of ERRORS) Object.preventExtensions(error.prototype);
+  for (const namespace of [Math, JSON, Reflect, Atomics]) Object.freeze(namespace);
+}
+
+const TYPED_ARRAYS = [
+  Int8Array,
+  Uint8Array,
+  Uint8ClampedArray,
+  Int16Array,
+  Uint16Array,
+  Int32Array,
+  Uint32Array,
+  Float32Array,
+  Float64Array,
+  BigInt64Array,
+  BigUint64Array,
+];
+const ERRORS = [Error, TypeError, RangeError, SyntaxError, ReferenceError, EvalError, URIError, AggregateError];
+
+/** Of iterators, generators and asynchronous functions, which have no global name. */
+function unnamedPrototypes(): object[] {
+  const arrayIterator = Object.getPrototypeOf([][Symbol.iterator]());
+  const generator = Object.getPrototypeOf(function* () {});
+  const asyncGenerator = Object.getPrototypeOf(async function* () {});
+  const iterators = [new Map().entries(), new Set().values(), ""[Symbol.iterator](), "".matchAll(/x/g)];
+  return [
+    arrayIterator,
+    Object.getPrototypeOf(arrayIterator),
+    ...iterators.map((iterator) => Object.getPrototypeOf(iterator)),
+    generator,
+    generator.prototype,
+    asyncGenerator,
+    asyncGenerator.prototype,
+    Object.getPrototypeOf(async () => {}),
+  ];
+}

@@ -1,0 +1,97 @@
+import { withFileSource } from "./byte-source.ts";
+import { readExifFacts } from "./exif-facts.ts";
+import { type MetadataFacts, mergeFacts, type TimeText, toLine, toParagraphs } from "./facts.ts";
+import { readIptcFacts } from "./iptc-facts.ts";
+import { type PngMetadata, readPngMetadata } from "./png-metadata.ts";
+import { readExifBlock, readTiffDirectories, type TiffDirectories } from "./tiff-directory.ts";
+import { readXmpFacts } from "./xmp-facts.ts";
+
+/** Cameras keep to 64 KB for each; previews and depth maps in such blocks are what makes others large. */
+const MAX_EXIF_BYTES = 2 * 1024 * 1024;
+
+/** The blocks that the decoder found in a picture's header. */
+export interface HeaderBlocks {
+  contentType: string;
+  exif?: Buffer | undefined;
+  xmp?: Buffer | undefined;
+  iptc?: Buffer | undefined;
+}
+
+/** What the blocks of a picture say, block by block. */
+export interface PictureFacts {
+  exif: MetadataFacts;
+  xmp: MetadataFacts;
+  iptc: MetadataFacts;
+  png: MetadataFacts;
+}
+
+/**
+ * Reads every block of metadata of a picture: those the decoder found, and in PNG and TIFF those it does not look for.
+ * What cannot be read is left out; nothing in a file makes it throw.
+ */
+export async function readPictureFacts(path: string, header: HeaderBlocks): Promise<PictureFacts> {
+  const png = header.contentType === "image/png" ? withFileSource(path, readPngMetadata) : undefined;
+  const tiff = header.contentType === "image/tiff" ? withFileSource(path, readTiffDirectories) : undefined;
+  const directories = tiff ?? firstReadable([png?.exif, header.exif]);
+  const [xmp, iptc] = await Promise.all([
+    firstFacts([header.xmp, png?.xmp, packetOf(tiff, XMP_TAG)], readXmpFacts),
+    firstFacts([header.iptc, png?.iptc, packetOf(tiff, IPTC_TAG), packetOf(tiff, PHOTOSHOP_TAG)], readIptcFacts),
+  ]);
+  return {
+    exif: directories ? readExifFacts(directories) : {},
+    xmp,
+    iptc,
+    png: png ? toPngFacts(png) : {},
+  };
+}
+
+const XMP_TAG = 0x02bc;
+const IPTC_TAG = 0x83bb;
+const PHOTOSHOP_TAG = 0x8649;
+
+function packetOf(tiff: TiffDirectories | undefined, tag: number): Buffer | undefined {
+  const value = tiff?.ifd0.get(tag);
+  if (Buffer.isBuffer(value)) return value;
+  return undefined;
+}
+
+function firstReadable(blocks: (Buffer | undefined)[]): TiffDirectories | undefined {
+  for (const block of blocks) {
+    const directories = block && block.length <= MAX_EXIF_BYTES ? readExifBlock(block) : undefined;
+    if (directories) return directories;
+  }
+  return undefined;
+}
+
+async function firstFacts(
+  blocks: (Buffer | undefined)[],
+  read: (block: Buffer) => Promise<MetadataFacts | undefined>,
+): Promise<MetadataFacts> {
+  const found: (MetadataFacts | undefined)[] = [];
+  for (const block of blocks) if (block) found.push(await read(block));
+  return mergeFacts(found);
+}
+
+const MAX_TEXT_LENGTH = 8_000;
+
+/** PNG's own keywords, see section 11.3.3 of its specification. */
+function toPngFacts({ texts, modified }: PngMetadata): MetadataFacts {
+  const created = texts.get("Creation Time");
+  return {
+    original: created === undefined ? undefined : toPngTime(created),
+    modified,
+    title: toLine(texts.get("Title"), MAX_TEXT_LENGTH),
+    caption: toParagraphs(texts.get("Description"), MAX_TEXT_LENGTH),
+  };
+}
+
+const MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+
+/** Recommended is "Sun, 10 Mar 2024 14:05:06 +0100" (RFC 1123); many write it as EXIF does. */
+function toPngTime(text: string): TimeText {
+  const [, day, month = "", year, clock, offset] =
+    /^(?:\w{3},\s*)?(\d{1,2})\s+(\w{3})\s+(\d{4})\s+([\d:]{5,8})\s*(\S+)?/.exec(text.slice(0, 100).trim()) ?? [];
+  if (day === undefined) return { text: text.slice(0, 100) };
+  const zone = offset === "GMT" || offset === "UT" ? "Z" : offset;
+  return { text: `${year}-${MONTHS.indexOf(month.toLowerCase()) + 1}-${day} ${clock}`, offsets: [zone] };
+}

@@ -1,0 +1,146 @@
+import { type MetadataFacts, toLine, toParagraphs, toPosition, toPositive, toRating } from "./facts.ts";
+import { decodeText, type TagMap, type TagValue, type TiffDirectories } from "./tiff-directory.ts";
+
+/* Tags of EXIF 3.0 (CIPA DC-008-2023), and of Windows, whose texts are in UTF-16. */
+
+const TAG = {
+  imageDescription: 0x010e,
+  make: 0x010f,
+  model: 0x0110,
+  dateTime: 0x0132,
+  rating: 0x4746,
+  exposureTime: 0x829a,
+  fNumber: 0x829d,
+  isoSpeed: 0x8827,
+  isoSpeedLong: 0x8833,
+  recommendedExposureIndex: 0x8832,
+  dateTimeOriginal: 0x9003,
+  dateTimeDigitized: 0x9004,
+  offsetTime: 0x9010,
+  offsetTimeOriginal: 0x9011,
+  offsetTimeDigitized: 0x9012,
+  subSecTime: 0x9290,
+  subSecTimeOriginal: 0x9291,
+  subSecTimeDigitized: 0x9292,
+  focalLength: 0x920a,
+  windowsTitle: 0x9c9b,
+  windowsComment: 0x9c9c,
+  windowsKeywords: 0x9c9e,
+  lensModel: 0xa434,
+  latitudeRef: 1,
+  latitude: 2,
+  longitudeRef: 3,
+  longitude: 4,
+  gpsTime: 7,
+  gpsStatus: 9,
+  gpsDate: 29,
+} as const;
+
+const MAX_TEXT_LENGTH = 8_000;
+/** ISO 65535 says that the speed does not fit and stands in another tag. */
+const ISO_ELSEWHERE = 65_535;
+
+/** What the directories of EXIF say. A tag counts in whichever of IFD0 and EXIF it stands; some programs mix them up. */
+export function readExifFacts({ ifd0, exif, gps }: TiffDirectories): MetadataFacts {
+  const find = (tag: number) => exif.get(tag) ?? ifd0.get(tag);
+  const text = (tag: number) => toText(find(tag));
+  const number = (tag: number) => toPositive(toNumber(find(tag)));
+  const time = (tag: number, subSecond: number, ...offsets: number[]) => {
+    const found = text(tag);
+    return found === undefined ? undefined : { text: found, subSecond: text(subSecond), offsets: offsets.map(text) };
+  };
+  const iso = number(TAG.isoSpeed);
+  return {
+    original: time(
+      TAG.dateTimeOriginal,
+      TAG.subSecTimeOriginal,
+      TAG.offsetTimeOriginal,
+      TAG.offsetTime,
+      TAG.offsetTimeDigitized,
+    ),
+    digitized: time(
+      TAG.dateTimeDigitized,
+      TAG.subSecTimeDigitized,
+      TAG.offsetTimeDigitized,
+      TAG.offsetTimeOriginal,
+      TAG.offsetTime,
+    ),
+    modified: time(TAG.dateTime, TAG.subSecTime, TAG.offsetTime),
+    gpsTime: toGpsTime(gps),
+    make: toLine(text(TAG.make)),
+    model: toLine(text(TAG.model)),
+    lens: toLine(text(TAG.lensModel)),
+    exposureTime: number(TAG.exposureTime),
+    fNumber: number(TAG.fNumber),
+    focalLength: number(TAG.focalLength),
+    iso: iso === ISO_ELSEWHERE ? (number(TAG.isoSpeedLong) ?? number(TAG.recommendedExposureIndex)) : iso,
+    position: toGpsPosition(gps),
+    title: toLine(toWindowsText(ifd0.get(TAG.windowsTitle)), MAX_TEXT_LENGTH),
+    caption:
+      toParagraphs(withoutCameraText(text(TAG.imageDescription)), MAX_TEXT_LENGTH) ??
+      toParagraphs(toWindowsText(ifd0.get(TAG.windowsComment)), MAX_TEXT_LENGTH),
+    keywords: toWindowsText(ifd0.get(TAG.windowsKeywords))?.split(";"),
+    rating: toRating(number(TAG.rating)),
+  };
+}
+
+/** Cameras that are given no description write what they are: "OLYMPUS DIGITAL CAMERA", "SONY DSC". */
+function withoutCameraText(text: string | undefined): string | undefined {
+  return /^\s*(?:\w+ )?(?:digital (?:still )?camera|dsc)\s*$/i.test(text ?? "") ? undefined : text;
+}
+
+/** Some programs write text as bytes without a type. */
+function toText(value: TagValue | undefined): string | undefined {
+  const text = Buffer.isBuffer(value) ? decodeText(value) : value;
+  return typeof text === "string" && text.trim() !== "" ? text : undefined;
+}
+
+function toNumber(value: TagValue | undefined): number | undefined {
+  if (Array.isArray(value)) return value[0];
+  // Bytes may be a number of one byte; digits in text are none.
+  return Buffer.isBuffer(value) ? value[0] : undefined;
+}
+
+function toWindowsText(value: TagValue | undefined): string | undefined {
+  if (!Buffer.isBuffer(value)) return undefined;
+  const [text = ""] = value.toString("utf16le").split("\0");
+  return text.trim() === "" ? undefined : text;
+}
+
+function toGpsPosition(gps: TagMap): MetadataFacts["position"] {
+  // V: void, the receiver had no fix.
+  if (toText(gps.get(TAG.gpsStatus))?.trim().toUpperCase() === "V") return undefined;
+  return toPosition(
+    toDegrees(gps.get(TAG.latitude), gps.get(TAG.latitudeRef), "N", "S"),
+    toDegrees(gps.get(TAG.longitude), gps.get(TAG.longitudeRef), "E", "W"),
+  );
+}
+
+/** Degrees of one to three rationals: degrees, minutes, seconds. Undefined when any is none or the direction unknown. */
+function toDegrees(
+  value: TagValue | undefined,
+  ref: TagValue | undefined,
+  plus: string,
+  minus: string,
+): number | undefined {
+  const parts = Array.isArray(value) ? value : [];
+  if (parts.length < 1 || parts.length > 3 || !Number.isFinite(parts[0])) return undefined;
+  // 0/0 in the place of minutes or seconds is how some phones leave them out.
+  const [degrees = 0, minutes = 0, seconds = 0] = parts.map((part, index) =>
+    index > 0 && Number.isNaN(part) ? 0 : part,
+  );
+  const size = Math.abs(degrees) + minutes / 60 + seconds / 3600;
+  const direction = toText(ref)?.trim().toUpperCase().charAt(0);
+  if (!Number.isFinite(size) || minutes < 0 || seconds < 0) return undefined;
+  if (direction === minus) return -size;
+  return direction === plus || direction === undefined ? Math.sign(degrees || 1) * size : undefined;
+}
+
+function toGpsTime(gps: TagMap): MetadataFacts["gpsTime"] {
+  const date = toText(gps.get(TAG.gpsDate));
+  const clock = gps.get(TAG.gpsTime);
+  if (date === undefined || !Array.isArray(clock) || clock.length !== 3 || !clock.every((part) => part >= 0))
+    return undefined;
+  const [hours = 0, minutes = 0, seconds = 0] = clock.map(Math.floor);
+  return { text: `${date.trim()} ${hours}:${minutes}:${seconds}`, offsets: ["Z"] };
+}

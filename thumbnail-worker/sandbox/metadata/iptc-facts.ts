@@ -1,0 +1,34 @@
+import { parseIptc } from "./exif-reader.ts";
+import { type MetadataFacts, toLine, toParagraphs } from "./facts.ts";
+
+const MAX_TEXT_LENGTH = 8_000;
+
+/** Datasets of the IPTC Information Interchange Model 4.2, as record × 256 + dataset. */
+const DATASET = {
+  title: 0x0205,
+  keywords: 0x0219,
+  dateCreated: 0x0237,
+  timeCreated: 0x023c,
+  digitizedDate: 0x023e,
+  digitizedTime: 0x023f,
+  headline: 0x0269,
+  caption: 0x0278,
+} as const;
+
+/** What IPTC records say, or Photoshop's image resources with such records inside. Never throws. */
+export async function readIptcFacts(block: Buffer): Promise<MetadataFacts | undefined> {
+  const datasets = await parseIptc(block);
+  if (!datasets) return undefined;
+  const text = (dataset: number) => datasets.get(dataset)?.find((value) => value.trim() !== "");
+  const time = (date: number, clock: number) => {
+    const day = text(date);
+    return day === undefined ? undefined : { text: `${day} ${text(clock) ?? ""}` };
+  };
+  return {
+    original: time(DATASET.dateCreated, DATASET.timeCreated),
+    digitized: time(DATASET.digitizedDate, DATASET.digitizedTime),
+    title: toLine(text(DATASET.title) ?? text(DATASET.headline), MAX_TEXT_LENGTH),
+    caption: toParagraphs(text(DATASET.caption), MAX_TEXT_LENGTH),
+    keywords: datasets.get(DATASET.keywords),
+  };
+}

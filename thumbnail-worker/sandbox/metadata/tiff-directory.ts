@@ -1,0 +1,169 @@
+import { type ByteSource, bufferSource } from "./byte-source.ts";
+
+/*
+ * Directories of TIFF 6.0, BigTIFF and EXIF 3.0, read entry by entry: whatever is wrong with one, the others count.
+ * Only the first directory and the two it names are read, so there is nothing to follow in circles.
+ */
+
+/** A value by its stored type: text of ASCII and UTF-8 entries, bytes of opaque ones, numbers of all others. */
+export type TagValue = string | Buffer | number[];
+export type TagMap = ReadonlyMap<number, TagValue>;
+
+export interface TiffDirectories {
+  ifd0: TagMap;
+  exif: TagMap;
+  gps: TagMap;
+}
+
+/** Cameras write dozens. What claims more is cut off there. */
+const MAX_ENTRIES = 4_096;
+/** Of text and numbers, bytes; more is cut off. */
+const MAX_VALUE_BYTES = 16 * 1024;
+/** Of embedded packets (XMP, IPTC, Photoshop), bytes; larger ones are left out. */
+const MAX_PACKET_BYTES = 1024 * 1024;
+
+const EXIF_POINTER = 0x8769;
+const GPS_POINTER = 0x8825;
+/** XMP, IPTC and Photoshop's resources. */
+const PACKET_TAGS = new Set([0x02bc, 0x83bb, 0x8649]);
+
+type NumberReader = (bytes: Buffer, at: number, little: boolean) => number;
+
+const TEXT_TYPES = new Set([2, 129]);
+const OPAQUE_TYPES = new Set([1, 6, 7]);
+const rational = (over: number, under: number) => (under === 0 ? Number.NaN : over / under);
+/** Size in bytes of one value of a numeric type, and how it is read. */
+const NUMBER_TYPES: Record<number, { size: number; read: NumberReader }> = {
+  3: { size: 2, read: (bytes, at, little) => (little ? bytes.readUInt16LE(at) : bytes.readUInt16BE(at)) },
+  4: { size: 4, read: readUint32 },
+  5: {
+    size: 8,
+    read: (bytes, at, little) => rational(readUint32(bytes, at, little), readUint32(bytes, at + 4, little)),
+  },
+  8: { size: 2, read: (bytes, at, little) => (little ? bytes.readInt16LE(at) : bytes.readInt16BE(at)) },
+  9: { size: 4, read: readInt32 },
+  10: {
+    size: 8,
+    read: (bytes, at, little) => rational(readInt32(bytes, at, little), readInt32(bytes, at + 4, little)),
+  },
+  11: { size: 4, read: (bytes, at, little) => (little ? bytes.readFloatLE(at) : bytes.readFloatBE(at)) },
+  12: { size: 8, read: (bytes, at, little) => (little ? bytes.readDoubleLE(at) : bytes.readDoubleBE(at)) },
+  13: { size: 4, read: readUint32 },
+  16: { size: 8, read: readUint64 },
+  18: { size: 8, read: readUint64 },
+};
+
+interface Layout {
+  little: boolean;
+  /** Bytes of a directory's count, of an entry, and of an offset or a value within an entry. */
+  countBytes: number;
+  entryBytes: number;
+  slotBytes: number;
+  firstDirectory: number;
+}
+
+/** The directories of a TIFF file, or undefined when it does not begin like one. Never throws for what it reads. */
+export function readTiffDirectories(source: ByteSource): TiffDirectories | undefined {
+  const layout = readLayout(source);
+  if (!layout) return undefined;
+  const ifd0 = readDirectory(source, layout, layout.firstDirectory);
+  const directoryAt = (pointer: number): TagMap => {
+    const value = ifd0.get(pointer);
+    const offset = Array.isArray(value) ? value[0] : undefined;
+    return offset === undefined ? new Map() : readDirectory(source, layout, offset);
+  };
+  return { ifd0, exif: directoryAt(EXIF_POINTER), gps: directoryAt(GPS_POINTER) };
+}
+
+/** The same of an EXIF block as JPEG, PNG, WebP, AVIF and HEIC carry it: with or without "Exif" in front. */
+export function readExifBlock(block: Buffer): TiffDirectories | undefined {
+  const isSigned = block.toString("latin1", 0, 4).toLowerCase() === "exif";
+  return readTiffDirectories(bufferSource(isSigned ? block.subarray(6) : block));
+}
+
+function readLayout(source: ByteSource): Layout | undefined {
+  const head = source.read(0, 8);
+  const order = head?.toString("latin1", 0, 2);
+  if (!head || (order !== "II" && order !== "MM")) return undefined;
+  const little = order === "II";
+  const version = little ? head.readUInt16LE(2) : head.readUInt16BE(2);
+  if (version === 42) {
+    return { little, countBytes: 2, entryBytes: 12, slotBytes: 4, firstDirectory: readUint32(head, 4, little) };
+  }
+  const offset = version === 43 ? source.read(8, 8) : undefined;
+  return (
+    offset && { little, countBytes: 8, entryBytes: 20, slotBytes: 8, firstDirectory: readUint64(offset, 0, little) }
+  );
+}
+
+function readDirectory(source: ByteSource, layout: Layout, at: number): Map<number, TagValue> {
+  const tags = new Map<number, TagValue>();
+  const head = source.read(at, layout.countBytes);
+  if (!head) return tags;
+  const claimed =
+    layout.countBytes === 2
+      ? layout.little
+        ? head.readUInt16LE()
+        : head.readUInt16BE()
+      : readUint64(head, 0, layout.little);
+  const first = at + layout.countBytes;
+  const count = Math.min(claimed, MAX_ENTRIES, Math.floor((source.size - first) / layout.entryBytes));
+  const entries = source.read(first, count * layout.entryBytes);
+  if (!entries) return tags;
+  for (let index = 0; index < count; index++) {
+    const entry = entries.subarray(index * layout.entryBytes, (index + 1) * layout.entryBytes);
+    const tag = layout.little ? entry.readUInt16LE() : entry.readUInt16BE();
+    const value = tags.has(tag) ? undefined : readValue(source, layout, tag, entry);
+    if (value !== undefined) tags.set(tag, value);
+  }
+  return tags;
+}
+
+function readValue(source: ByteSource, layout: Layout, tag: number, entry: Buffer): TagValue | undefined {
+  const { little, slotBytes } = layout;
+  const type = little ? entry.readUInt16LE(2) : entry.readUInt16BE(2);
+  const isText = TEXT_TYPES.has(type);
+  const numbers = NUMBER_TYPES[type];
+  const size = isText || OPAQUE_TYPES.has(type) ? 1 : numbers?.size;
+  if (size === undefined) return undefined;
+
+  const count = slotBytes === 4 ? readUint32(entry, 4, little) : readUint64(entry, 4, little);
+  const slot = entry.subarray(layout.entryBytes - slotBytes);
+  const total = count * size;
+  const isPacket = PACKET_TAGS.has(tag);
+  if (total === 0 || (isPacket && total > MAX_PACKET_BYTES)) return undefined;
+  const offset = slotBytes === 4 ? readUint32(slot, 0, little) : readUint64(slot, 0, little);
+  // A value that does not lie in the file whole is damage, however little of it would be used.
+  if (total > slotBytes && offset + total > source.size) return undefined;
+  const wanted = isPacket ? total : Math.min(total, MAX_VALUE_BYTES - (MAX_VALUE_BYTES % size));
+  const bytes = total <= slotBytes ? slot.subarray(0, total) : source.read(offset, wanted);
+  if (!bytes) return undefined;
+  if (isText && !isPacket) return decodeText(bytes);
+  if (!numbers || isPacket) return Buffer.from(bytes);
+  return Array.from({ length: bytes.length / size }, (_, index) => numbers.read(bytes, index * size, little));
+}
+
+const utf8 = new TextDecoder("utf-8", { fatal: true });
+
+/** Text up to its NUL; in UTF-8 whatever its type says, as most programs write it, else in Latin 1. */
+export function decodeText(bytes: Buffer): string {
+  const end = bytes.indexOf(0);
+  const text = end < 0 ? bytes : bytes.subarray(0, end);
+  try {
+    return utf8.decode(text);
+  } catch {
+    return text.toString("latin1");
+  }
+}
+
+function readUint32(bytes: Buffer, at: number, little: boolean): number {
+  return little ? bytes.readUInt32LE(at) : bytes.readUInt32BE(at);
+}
+
+function readInt32(bytes: Buffer, at: number, little: boolean): number {
+  return little ? bytes.readInt32LE(at) : bytes.readInt32BE(at);
+}
+
+function readUint64(bytes: Buffer, at: number, little: boolean): number {
+  return Number(little ? bytes.readBigUInt64LE(at) : bytes.readBigUInt64BE(at));
+}
