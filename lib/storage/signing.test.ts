@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { originalKey, parseOriginalKey, renditionKey } from "#lib/images/object-keys.ts";
 import { attachmentDisposition, createRenditionSigner, signDownload, signUpload } from "./signing.ts";
@@ -49,6 +50,23 @@ test("a download carries its name in both forms", () => {
     "attachment; filename=\"Sommer _50__.jpg\"; filename*=UTF-8''Sommer%20%2250%25%22.jpg",
   );
   expect(attachmentDisposition("it's (1)*.jpg")).toContain("filename*=UTF-8''it%27s%20%281%29%2A.jpg");
+});
+
+test("a download's name survives whatever it is, and adds nothing to its header", () => {
+  const units = fc.array(fc.integer({ min: 0, max: 0xffff }), { maxLength: 40 });
+  const anyName = fc.oneof(
+    fc.string({ unit: "grapheme" }),
+    units.map((codes) => String.fromCharCode(...codes)),
+  );
+  fc.assert(
+    fc.property(anyName, (name) => {
+      const header = attachmentDisposition(name);
+      const [, plain, exact] =
+        /^attachment; filename="([\x20-\x7e]*)"; filename\*=UTF-8''([\w.~!#$&+^`|%-]*)$/.exec(header) ?? [];
+      expect(plain).not.toMatch(/["\\%]/);
+      expect(decodeURIComponent(exact ?? "missing")).toBe(name.toWellFormed());
+    }),
+  );
 });
 
 describe("an object's key", () => {

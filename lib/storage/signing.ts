@@ -126,13 +126,11 @@ export async function storageOrigin(storage: Storage): Promise<string> {
     .origin;
 }
 
-/** RFC 6266: a plain ASCII name for old clients and the exact one in RFC 8187 form. */
+/** RFC 6266: a plain ASCII name for old clients and the exact one in RFC 8187 form, well-formed whatever it is. */
 export function attachmentDisposition(fileName: string): string {
-  const ascii = fileName.replace(/[^\x20-\x7e]|["\\%]/g, "_");
-  const exact = encodeURIComponent(fileName).replace(
-    /['()*!]/g,
-    (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`,
-  );
+  const name = fileName.toWellFormed();
+  const ascii = name.replace(/[^\x20-\x7e]|["\\%]/g, "_");
+  const exact = encodeURIComponent(name).replace(/['()*!]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
   return `attachment; filename="${ascii}"; filename*=UTF-8''${exact}`;
 }
 
