@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { operation } from "#lib/http/operation.ts";
+import { toWallClockBound } from "./capture-time.ts";
 import { acceptedContentTypes, imageStatuses, MAX_FILE_NAME_LENGTH } from "./image.ts";
 import { imageViewSchema } from "./image-view.ts";
 import { processingEventSchema } from "./processing-event.ts";
@@ -42,6 +43,8 @@ export const fileNameSchema = z
       .at(-1)
       ?.replace(/\p{Cc}|[\u202a-\u202e\u2066-\u2069]/gu, "")
       .trim()
+      // Half a surrogate pair is no character, and nothing that writes UTF-8 can write it.
+      .toWellFormed()
       .normalize("NFC"),
   )
   .pipe(
@@ -63,9 +66,11 @@ const pageQuery = {
   cursor: z.string().max(2048).optional().describe("`nextCursor` of the page before"),
 };
 
+/** Days and times as they were on the clocks where the photos were taken. */
 const moment = z
-  .union([z.iso.datetime({ offset: true }), z.iso.date()])
-  .transform((value) => new Date(value).toISOString());
+  .union([z.iso.datetime({ offset: true, local: true }), z.iso.date()])
+  .refine((value) => toWallClockBound(value) !== undefined, "Expected a date or a time that exists")
+  .transform((value) => toWallClockBound(value) ?? value);
 
 export const beginUploadOperation = operation({
   id: "beginUpload",
@@ -129,8 +134,10 @@ export const listImagesOperation = operation({
   query: z.object({
     ...pageQuery,
     status: z.enum(imageStatuses).optional().describe("Only images in this state"),
-    from: moment.optional().describe("Only images taken at or after this date or time"),
-    to: moment.optional().describe("Only images taken before this date or time"),
+    from: moment
+      .optional()
+      .describe("Only images taken at or after this day or time, by the clocks where they were taken"),
+    to: moment.optional().describe("Only images taken before this day or time, by the clocks where they were taken"),
   }),
   responses: {
     200: {

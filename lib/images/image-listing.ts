@@ -41,9 +41,9 @@ export interface ListImagesQuery {
   ownerId: string;
   /** Only images of this status; all that are stored when absent. */
   status?: ImageStatus | undefined;
-  /** Only those at or after this moment, ISO 8601 UTC. */
+  /** Only those at or after this wall clock, as toWallClockBound() writes it. */
   from?: string | undefined;
-  /** Only those before this moment, ISO 8601 UTC. */
+  /** Only those before this wall clock. */
   to?: string | undefined;
   /** At most so many images. */
   limit: number;

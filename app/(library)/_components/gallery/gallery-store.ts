@@ -1,3 +1,4 @@
+import { toWallClockMs } from "#lib/images/capture-time.ts";
 import type { ImageView } from "#lib/images/image-view.ts";
 import { type GalleryImage, isPending, toGalleryImage } from "./gallery-image.ts";
 
@@ -140,12 +141,11 @@ export function createGalleryStore() {
   };
 }
 
-/** Where an image stands in time, milliseconds since the epoch; a capture time without an offset counts as UTC. */
+/** Where an image stands in time, milliseconds: by the clock on the wall where it was taken, else by its upload. */
 function toTime(view: ImageView | undefined): number {
   if (!view) return 0;
-  const { takenAt, uploadedAt } = view;
-  if (takenAt === undefined) return Date.parse(uploadedAt);
-  return Date.parse(/(Z|[+-]\d\d:\d\d)$/.test(takenAt) ? takenAt : `${takenAt}Z`);
+  const { takenAt, takenOffset, uploadedAt } = view;
+  return takenAt === undefined ? Date.parse(uploadedAt) : toWallClockMs(takenAt, takenOffset);
 }
 
 /** What the server and the first client rendering show, before any store holds anything. */

@@ -1,3 +1,4 @@
+import { toSortTime } from "#lib/images/capture-time.ts";
 import type { GalleryImage } from "./gallery-image.ts";
 
 export interface MonthGroup {
@@ -7,13 +8,16 @@ export interface MonthGroup {
 }
 
 /**
- * Images in gallery order cut into months. Capture times are local and the order is by UTC, so around midnight of a
- * month's end two neighbours can stand in "wrong" months; such an image joins the group before it.
+ * Images in gallery order cut into months, those of the clocks where they were taken. Images that were sorted before
+ * that became the order can stand off by some hours; one that would open a later month again joins the group before it.
  */
 export function groupByMonth(images: GalleryImage[]): MonthGroup[] {
   const groups: MonthGroup[] = [];
   for (const image of images) {
-    const month = (image.view.takenAt ?? image.view.uploadedAt).slice(0, "2024-05".length);
+    const month = (toSortTime(image.view.takenAt, image.view.takenOffset) ?? image.view.uploadedAt).slice(
+      0,
+      "2024-05".length,
+    );
     const group = groups.at(-1);
     if (group && month >= group.month) group.images.push(image);
     else groups.push({ month, images: [image] });

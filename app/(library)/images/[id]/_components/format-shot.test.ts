@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { formatCaptureTime, formatExposure, formatPlace } from "./format-shot.ts";
+import { describeTimeSource, formatCaptureTime, formatExposure, formatPlace } from "./format-shot.ts";
 
 describe("formatCaptureTime", () => {
   it("shows the camera's clock, with its offset where the camera noted one", () => {
@@ -7,8 +7,28 @@ describe("formatCaptureTime", () => {
     expect(formatCaptureTime("2024-05-01T23:59:59")).toBe("Wed, May 1, 2024 at 23:59");
   });
 
+  it("shows the clock of the place for a time that the file gives in UTC", () => {
+    expect(formatCaptureTime("2023-12-31T20:30:00Z", "+09:00")).toBe("Mon, January 1, 2024 at 05:30 (UTC+09:00)");
+    expect(formatCaptureTime("2023-12-31T20:30:00.250Z")).toBe("Sun, December 31, 2023 at 20:30 (UTC)");
+  });
+
   it("shows what it cannot read as it is", () => {
     expect(formatCaptureTime("some day")).toBe("some day");
+  });
+});
+
+describe("describeTimeSource", () => {
+  it("says where the time comes from, and when its offset is only that of the place", () => {
+    const takenAtSource = "exif_original";
+    const takenAt = "2024-05-01T10:00:00";
+    expect(describeTimeSource({ takenAt, takenAtSource })).toBe("Recorded by the camera");
+    expect(describeTimeSource({ takenAt, takenAtSource, takenOffset: "+02:00" })).toBe(
+      "Recorded by the camera, time zone of the place",
+    );
+    expect(describeTimeSource({ takenAt: `${takenAt}+02:00`, takenAtSource, takenOffset: "+02:00" })).toBe(
+      "Recorded by the camera",
+    );
+    expect(describeTimeSource({})).toBeUndefined();
   });
 });
 

@@ -1,4 +1,6 @@
+import { type CaptureTimeSource, ownOffset, toWallClockMs } from "#lib/images/capture-time.ts";
 import type { Shot } from "#lib/images/image.ts";
+import type { ImageView } from "#lib/images/image-view.ts";
 
 const names: Record<string, string> = {
   "image/jpeg": "JPEG",
@@ -24,13 +26,33 @@ const dateAndTime = new Intl.DateTimeFormat("en", {
   timeZone: "UTC",
 });
 
-/** The time on the camera's clock, as it stood there, whatever the reader's own time zone is. */
-export function formatCaptureTime(takenAt: string): string {
-  const clock = new Date(`${takenAt.slice(0, "2024-05-01T10:00:00".length)}Z`);
-  if (Number.isNaN(clock.getTime())) return takenAt;
-  const offset = /[+-]\d\d:\d\d$/.exec(takenAt)?.[0];
-  return dateAndTime.format(clock) + (offset ? ` (UTC${offset})` : "");
+/** The time on the clock where the photo was taken, whatever the reader's own time zone is. */
+export function formatCaptureTime(takenAt: string, takenOffset?: string): string {
+  const wallClock = toWallClockMs(takenAt, takenOffset);
+  if (Number.isNaN(wallClock)) return takenAt;
+  const offset = takenOffset ?? ownOffset(takenAt);
+  return dateAndTime.format(wallClock) + (offset === undefined ? "" : ` (UTC${offset === "Z" ? "" : offset})`);
 }
+
+const timeSources: Record<CaptureTimeSource, string> = {
+  exif_original: "Recorded by the camera",
+  exif_digitized: "When it was digitized, as recorded in EXIF",
+  xmp: "From the file's XMP",
+  iptc: "From the file's IPTC data",
+  gps: "From the GPS receiver",
+  exif_modified: "When the file was last changed, as recorded in EXIF",
+  png: "From the PNG's own text",
+  file_name: "From the file name",
+};
+
+/** Where a capture time comes from, and its offset where that is not the file's own. */
+export function describeTimeSource({ takenAt, takenAtSource, takenOffset }: TimeParts): string | undefined {
+  const isOfPlace = takenAt !== undefined && takenOffset !== undefined && takenOffset !== ownOffset(takenAt);
+  const parts = [takenAtSource && timeSources[takenAtSource], isOfPlace && "time zone of the place"].filter(Boolean);
+  return parts.length > 0 ? parts.join(", ") : undefined;
+}
+
+type TimeParts = Pick<ImageView, "takenAt" | "takenAtSource" | "takenOffset">;
 
 /** "1/250 s · f/2.8 · 50 mm · ISO 200", as far as known. */
 export function formatExposure({ exposureTime, fNumber, focalLength, iso }: Shot): string {

@@ -1,11 +1,12 @@
 "use client";
 
-import { Aperture, CalendarDays, FileImage, type LucideIcon, MapPin, UploadCloud } from "lucide-react";
+import { Aperture, CalendarDays, FileImage, FileText, type LucideIcon, MapPin, UploadCloud } from "lucide-react";
 import type { ReactNode } from "react";
 import { formatBytes } from "#app/_components/format-bytes.ts";
 import { LocalTime } from "#app/_components/local-time.tsx";
+import { MAX_RATING } from "#lib/images/embedded-text.ts";
 import type { ImageView } from "#lib/images/image-view.ts";
-import { formatCaptureTime, formatExposure, formatPlace, nameOfType } from "./format-shot.ts";
+import { describeTimeSource, formatCaptureTime, formatExposure, formatPlace, nameOfType } from "./format-shot.ts";
 import { ProcessingRecord } from "./processing-record.tsx";
 
 export function ImageFacts({ image }: { image: ImageView }) {
@@ -29,7 +30,8 @@ export function ImageFacts({ image }: { image: ImageView }) {
         </Fact>
         {image.takenAt && (
           <Fact Icon={CalendarDays} term="Taken">
-            <time dateTime={image.takenAt}>{formatCaptureTime(image.takenAt)}</time>
+            <time dateTime={image.takenAt}>{formatCaptureTime(image.takenAt, image.takenOffset)}</time>
+            <p className="text-muted">{describeTimeSource(image)}</p>
           </Fact>
         )}
         {shot && (shot.camera || shot.lens || formatExposure(shot)) && (
@@ -39,6 +41,7 @@ export function ImageFacts({ image }: { image: ImageView }) {
             <p className="tabular text-muted">{formatExposure(shot)}</p>
           </Fact>
         )}
+        {image.embedded && <EmbeddedText text={image.embedded} />}
         {place && (
           <Fact Icon={MapPin} term="Place">
             <p className="tabular">{place}</p>
@@ -47,10 +50,29 @@ export function ImageFacts({ image }: { image: ImageView }) {
         )}
         <Fact Icon={UploadCloud} term="Uploaded">
           <LocalTime at={image.uploadedAt} />
+          {image.status === "ready" && !image.takenAt && (
+            <p className="text-muted">Sorted by this time, since the file has no date</p>
+          )}
         </Fact>
       </dl>
       <ProcessingRecord id={image.id} status={image.status} />
     </aside>
+  );
+}
+
+/** What is written in the file about itself. */
+function EmbeddedText({ text }: { text: NonNullable<ImageView["embedded"]> }) {
+  return (
+    <Fact Icon={FileText} term="Written in the file">
+      {text.title && <p className="break-words">{text.title}</p>}
+      {text.caption && <p className="whitespace-pre-line break-words text-muted">{text.caption}</p>}
+      {text.keywords && <p className="break-words text-muted">{text.keywords.join(" · ")}</p>}
+      {text.rating !== undefined && (
+        <p className="text-muted">
+          {text.rating} of {MAX_RATING} stars
+        </p>
+      )}
+    </Fact>
   );
 }
 
