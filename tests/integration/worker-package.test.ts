@@ -4,6 +4,8 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { findImage } from "#lib/images/image-repository.ts";
 import { jpegWithExif } from "#tests/support/image-factory.ts";
+import { iptcRecords, photoshopResources, xmpPacket } from "#tests/support/metadata-blocks.ts";
+import { jpegWith } from "#tests/support/pictures-with-metadata.ts";
 import { runPackage } from "#tests/support/run-package.ts";
 import { startTestCloud, type TestCloud } from "#tests/support/test-cloud.ts";
 import { announce, batch, delivery, store, storedEvent } from "#tests/support/test-worker.ts";
@@ -44,18 +46,29 @@ test.runIf(process.platform === "linux" && (process.arch === "x64" || process.ar
   "renders a photo in a bare folder, under plain Node",
   async () => {
     const photo = await jpegWithExif(6);
-    const image = await announce(cloud, photo);
-    await store(cloud, image, photo.body);
+    // Its metadata takes the libraries that are loaded on demand: for XMP, for IPTC, and for time zones.
+    const described = await jpegWith({
+      xmp: xmpPacket('xmp:CreateDate="2024-07-10T14:05:06" exif:GPSLatitude="48,6.0N" exif:GPSLongitude="11,30.0E"'),
+      photoshop: photoshopResources(iptcRecords([[5, "Munich"]])),
+    });
+    const files = [photo, described];
+    const images = await Promise.all(files.map((file) => announce(cloud, file)));
+    for (const [index, image] of images.entries()) await store(cloud, image, files[index]?.body ?? Buffer.alloc(0));
     const { response } = await runPackage(
       join(folder, process.arch),
       cloud.cloud.environment,
-      batch(delivery(storedEvent(image))),
+      batch(...images.map((image) => delivery(storedEvent(image)))),
     );
     expect(response).toEqual({ batchItemFailures: [] });
-    expect(await findImage(cloud.database, { ownerId: image.ownerId, imageId: image.id })).toMatchObject({
+    const [first, second] = await Promise.all(
+      images.map(({ ownerId, id }) => findImage(cloud.database, { ownerId, imageId: id })),
+    );
+    expect(first).toMatchObject({ status: "ready", width: 640, takenAt: "2024-05-01T10:00:00+02:00" });
+    expect(second).toMatchObject({
       status: "ready",
-      width: 640,
-      takenAt: "2024-05-01T10:00:00+02:00",
+      takenAt: "2024-07-10T14:05:06",
+      takenOffset: "+02:00",
+      embedded: { title: "Munich" },
     });
   },
 );

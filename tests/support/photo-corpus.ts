@@ -23,3 +23,37 @@ export function corpusFiles(set: "good" | "hostile"): TestFile[] {
     body: readFileSync(join(folder, fileName)),
   }));
 }
+
+export interface ReportedFile {
+  kind: string;
+  /** What is right for it, in words. */
+  result: string;
+  file: TestFile;
+}
+
+/** The files of public bug reports with what their table says; empty where they are not at hand. */
+export function reportedFiles(): ReportedFile[] {
+  const folder = join(FOLDER, "reports");
+  let table: string;
+  try {
+    table = readFileSync(join(folder, "manifest.csv"), "utf8");
+  } catch {
+    return [];
+  }
+  return table
+    .trim()
+    .split("\n")
+    .slice(1)
+    .map((line) => {
+      const [fileName = "", kind = "", , result = ""] = parseCsvLine(line);
+      const contentType = contentTypeForFileName(fileName) ?? "image/jpeg";
+      return { kind, result, file: { fileName, contentType, body: readFileSync(join(folder, fileName)) } };
+    });
+}
+
+/** Fields of a line of CSV, quoted where they hold commas or quotes (RFC 4180). */
+function parseCsvLine(line: string): string[] {
+  return [...line.matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^,]*))/g)].map(
+    ([, quoted, plain = ""]) => quoted?.replaceAll('""', '"') ?? plain,
+  );
+}

@@ -21,6 +21,7 @@ test("nothing can be written to what all objects share, and no object leads ther
       error: () => { Error.prototype.code = 9; },
       constructor: () => { ({}).constructor.density = 9; },
       method: () => { Array.prototype.map = () => []; },
+      inherited: () => { Object.prototype.toString = () => "x"; },
     };
     const passed = Object.entries(attempts).filter(([, attempt]) => { try { attempt(); return true; } catch { return false; } });
     const made = {};
@@ -28,6 +29,16 @@ test("nothing can be written to what all objects share, and no object leads ther
     console.log(JSON.stringify({ passed: passed.map(([name]) => name), density: made.density ?? null, own: Object.keys(made) }));
   `);
   expect(result).toEqual({ passed: [], density: null, own: ["__proto__"] });
+});
+
+test("libraries still load, and read what they read before", async () => {
+  const result = await afterFreezing(`
+    const { DOMParser } = await import("@xmldom/xmldom");
+    const { default: ExifReader } = await import("exifreader");
+    const document = new DOMParser().parseFromString("<a b='c'>d</a>", "application/xml");
+    console.log(JSON.stringify([document.documentElement.getAttribute("b"), typeof ExifReader.load, String({}), \`\${[1, 2]}\`]));
+  `);
+  expect(result).toEqual(["c", "function", "[object Object]", "1,2"]);
 });
 
 test("errors can still be named, as libraries do", async () => {

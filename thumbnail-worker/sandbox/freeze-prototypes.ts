@@ -5,11 +5,12 @@
  */
 
 /**
- * Makes the built-in prototypes of this process read-only, for good. To be called when the modules that extend them
- * on purpose have been loaded; a later attempt throws in strict code and does nothing in other code.
+ * Makes the built-in prototypes of this process read-only, for good: writing to them throws in strict code and does
+ * nothing in other code. Objects may still have properties of their own by the same names.
  */
 export function freezePrototypes(): void {
   Reflect.deleteProperty(Object.prototype, "__proto__");
+  for (const inherited of [Object, ...ERRORS]) letHeirsOverride(inherited.prototype);
   const typedArray = Object.getPrototypeOf(Uint8Array);
   const constructors: { prototype: object }[] = [
     Object,
@@ -38,15 +39,35 @@ export function freezePrototypes(): void {
     TextEncoder,
     URL,
     URLSearchParams,
+    ...ERRORS,
   ];
   for (const shared of constructors) {
     Object.freeze(shared.prototype);
     Object.freeze(shared);
   }
   for (const prototype of unnamedPrototypes()) Object.freeze(prototype);
-  // Errors of libraries set their own name and message, which a frozen prototype would forbid: so nothing may be added.
-  for (const error of ERRORS) Object.preventExtensions(error.prototype);
   for (const namespace of [Math, JSON, Reflect, Atomics]) Object.freeze(namespace);
+}
+
+/**
+ * A read-only property also forbids assigning to it on every object that inherits it, which libraries do: an error sets
+ * its `name`, a class its `constructor`. As an accessor it reads the same and gives the nextFocus a property of its own.
+ */
+function letHeirsOverride(prototype: object): void {
+  for (const key of Reflect.ownKeys(prototype)) {
+    const property = Object.getOwnPropertyDescriptor(prototype, key);
+    if (!property?.configurable || !("value" in property)) continue;
+    const { value, enumerable = false } = property;
+    Object.defineProperty(prototype, key, {
+      configurable: false,
+      enumerable,
+      get: () => value,
+      set(this: object, next: unknown) {
+        if (this === prototype) throw new TypeError(`Cannot assign to ${String(key)} of a frozen prototype`);
+        Object.defineProperty(this, key, { value: next, configurable: true, enumerable: true, writable: true });
+      },
+    });
+  }
 }
 
 const TYPED_ARRAYS = [

@@ -21,11 +21,11 @@ export async function parseXmp(packet: Buffer): Promise<ReadonlyMap<string, XmpV
   const source = toXmlSource(packet);
   if (source === undefined) return undefined;
   try {
-    const [{ load }, { DOMParser, onErrorStopParsing }] = await Promise.all([
+    const [{ default: ExifReader }, { DOMParser, onErrorStopParsing }] = await Promise.all([
       import("exifreader"),
       import("@xmldom/xmldom"),
     ]);
-    const { xmp = {} } = load(Buffer.from(source), {
+    const { xmp = {} } = ExifReader.load(Buffer.from(source), {
       expanded: true,
       includeTags: { xmp: true },
       domParser: new DOMParser({ onError: onErrorStopParsing }),
@@ -82,8 +82,8 @@ const PHOTOSHOP = "Photoshop 3.0\0";
 export async function parseIptc(block: Buffer): Promise<ReadonlyMap<number, string[]> | undefined> {
   if (block.length > MAX_IPTC_BYTES) return undefined;
   try {
-    const { load } = await import("exifreader");
-    const { iptc = {} } = load(toJpegOfIptc(block), { expanded: true, includeTags: { iptc: true } });
+    const { default: ExifReader } = await import("exifreader");
+    const { iptc = {} } = ExifReader.load(toJpegOfIptc(block), { expanded: true, includeTags: { iptc: true } });
     const datasets = new Map<number, string[]>();
     for (const tag of Object.values(iptc).flat() as { id?: unknown; description?: unknown }[]) {
       if (typeof tag.id !== "number" || typeof tag.description !== "string") continue;
