@@ -437,6 +437,15 @@ const texts: MetadataCase[] = [
     expected: { ...known, embedded: undefined },
   },
   {
+    what: "a description that the camera wrote, copied into XMP, beside one in IPTC",
+    make: () =>
+      jpegWith({
+        xmp: xmpPacket("", `<dc:description>${alternative("KODAK Digital Still Camera")}</dc:description>`),
+        photoshop: photoshopResources(iptcRecords([[120, "Über München"]])),
+      }),
+    expected: { embedded: { caption: "Über München" } },
+  },
+  {
     what: "PNG's title and description",
     make: () => pngWith({ before: [pngChunks.text("Title", "Sea"), pngChunks.compressedText("Description", "Waves")] }),
     expected: { embedded: { title: "Sea", caption: "Waves" } },

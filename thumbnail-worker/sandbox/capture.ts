@@ -39,7 +39,7 @@ export async function readCapture(path: string, header: HeaderBlocks): Promise<C
     }),
     embedded: orUndefined<EmbeddedText>({
       title: toLine(written.title, MAX_TITLE_LENGTH),
-      caption: toParagraphs(written.caption, MAX_CAPTION_LENGTH),
+      caption: toCaption([xmp, iptc, exif, png]),
       keywords: toKeywords([xmp, iptc, exif]),
       rating: written.rating,
     }),
@@ -74,6 +74,15 @@ function toCameraName({ make, model }: MetadataFacts): string | undefined {
   if (make === undefined || model === undefined) return model ?? make;
   const [firstWord = ""] = make.split(" ");
   return model.toLowerCase().startsWith(firstWord.toLowerCase()) ? model : toLine(`${make} ${model}`);
+}
+
+/** Cameras that are given no description write what they are, and programs copy that into XMP. */
+const CAMERA_TEXT = /^(?:\w+ )?(?:digital (?:still )?camera|dsc)$/i;
+
+function toCaption(blocks: MetadataFacts[]): string | undefined {
+  return blocks
+    .map(({ caption }) => toParagraphs(caption, MAX_CAPTION_LENGTH))
+    .find((caption) => caption !== undefined && !CAMERA_TEXT.test(caption));
 }
 
 /** Those of all blocks together, each once, in their order. */

@@ -77,16 +77,11 @@ export function readExifFacts({ ifd0, exif, gps }: TiffDirectories): MetadataFac
     position: toGpsPosition(gps),
     title: toLine(toWindowsText(ifd0.get(TAG.windowsTitle)), MAX_TEXT_LENGTH),
     caption:
-      toParagraphs(withoutCameraText(text(TAG.imageDescription)), MAX_TEXT_LENGTH) ??
+      toParagraphs(text(TAG.imageDescription), MAX_TEXT_LENGTH) ??
       toParagraphs(toWindowsText(ifd0.get(TAG.windowsComment)), MAX_TEXT_LENGTH),
     keywords: toWindowsText(ifd0.get(TAG.windowsKeywords))?.split(";"),
     rating: toRating(number(TAG.rating)),
   };
-}
-
-/** Cameras that are given no description write what they are: "OLYMPUS DIGITAL CAMERA", "SONY DSC". */
-function withoutCameraText(text: string | undefined): string | undefined {
-  return /^\s*(?:\w+ )?(?:digital (?:still )?camera|dsc)\s*$/i.test(text ?? "") ? undefined : text;
 }
 
 /** Some programs write text as bytes without a type. */

@@ -1,6 +1,9 @@
+import { DOMParser, onErrorStopParsing } from "@xmldom/xmldom";
+import ExifReader from "exifreader";
+
 /*
- * XMP and IPTC as ExifReader parses them, brought to plain maps of text. It is loaded with the first picture that
- * carries any: most do not, and the start of the process is what everybody waits for.
+ * XMP and IPTC as ExifReader parses them, brought to plain maps of text. To be imported with the first
+ * picture that carries any: most do not, and the start of the process is what everybody waits for.
  */
 
 /** The parser's time grows faster than a hostile packet does; Lightroom's longest edit histories stay below. */
@@ -16,15 +19,11 @@ export type XmpValue = string | string[];
  * The properties of an XMP packet by their name without namespace prefix; lists and alternatives as arrays. Structures
  * are left out. Undefined when it cannot be read or is too large.
  */
-export async function parseXmp(packet: Buffer): Promise<ReadonlyMap<string, XmpValue> | undefined> {
+export function parseXmp(packet: Buffer): ReadonlyMap<string, XmpValue> | undefined {
   if (packet.length > MAX_XMP_BYTES) return undefined;
   const source = toXmlSource(packet);
   if (source === undefined) return undefined;
   try {
-    const [{ default: ExifReader }, { DOMParser, onErrorStopParsing }] = await Promise.all([
-      import("exifreader"),
-      import("@xmldom/xmldom"),
-    ]);
     const { xmp = {} } = ExifReader.load(Buffer.from(source), {
       expanded: true,
       includeTags: { xmp: true },
@@ -79,10 +78,9 @@ const PHOTOSHOP = "Photoshop 3.0\0";
  * The datasets of IPTC records, as record × 256 + dataset, all values of each. `block` is the records themselves or
  * Photoshop's image resources that hold them. Undefined when it cannot be read or is too large.
  */
-export async function parseIptc(block: Buffer): Promise<ReadonlyMap<number, string[]> | undefined> {
+export function parseIptc(block: Buffer): ReadonlyMap<number, string[]> | undefined {
   if (block.length > MAX_IPTC_BYTES) return undefined;
   try {
-    const { default: ExifReader } = await import("exifreader");
     const { iptc = {} } = ExifReader.load(toJpegOfIptc(block), { expanded: true, includeTags: { iptc: true } });
     const datasets = new Map<number, string[]>();
     for (const tag of Object.values(iptc).flat() as { id?: unknown; description?: unknown }[]) {

@@ -1,4 +1,3 @@
-import { parseIptc } from "./exif-reader.ts";
 import { type MetadataFacts, toLine, toParagraphs } from "./facts.ts";
 
 const MAX_TEXT_LENGTH = 8_000;
@@ -17,7 +16,8 @@ const DATASET = {
 
 /** What IPTC records say, or Photoshop's image resources with such records inside. Never throws. */
 export async function readIptcFacts(block: Buffer): Promise<MetadataFacts | undefined> {
-  const datasets = await parseIptc(block);
+  const { parseIptc } = await import("./exif-reader.ts");
+  const datasets = parseIptc(block);
   if (!datasets) return undefined;
   const text = (dataset: number) => datasets.get(dataset)?.find((value) => value.trim() !== "");
   const time = (date: number, clock: number) => {

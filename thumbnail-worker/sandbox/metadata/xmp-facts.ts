@@ -1,4 +1,4 @@
-import { parseXmp, type XmpValue } from "./exif-reader.ts";
+import type { XmpValue } from "./exif-reader.ts";
 import type { MetadataFacts } from "./facts.ts";
 import { toLine, toParagraphs, toPosition, toPositive, toRating } from "./facts.ts";
 
@@ -9,7 +9,8 @@ const MAX_TEXT_LENGTH = 8_000;
  * read. Never throws.
  */
 export async function readXmpFacts(packet: Buffer): Promise<MetadataFacts | undefined> {
-  const tags = await parseXmp(packet);
+  const { parseXmp } = await import("./exif-reader.ts");
+  const tags = parseXmp(packet);
   if (!tags) return undefined;
   const text = (...names: string[]) => names.map((name) => toText(tags.get(name))).find((found) => found !== undefined);
   const number = (name: string) => toPositive(toFraction(toText(tags.get(name))));
