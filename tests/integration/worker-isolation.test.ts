@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { workerConfig } from "#lib/config.ts";
 import { recipe } from "#lib/images/recipe.ts";
 import { fuzzedCopies } from "#tests/support/fuzzed-copies.ts";
@@ -43,6 +43,8 @@ const renditions = {
 let folder: string;
 let good: TestFile[];
 let hostile: TestFile[];
+/** What becomes of each good file in a process that met only such. */
+let among: Map<TestFile, unknown>;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "skylight-isolation-"));
   good = [...(await healthyFiles()).slice(7), ...corpusFiles("good").filter(({ body }) => body.length < 150_000)];
@@ -56,8 +58,9 @@ beforeAll(async () => {
     ...fuzzedCopies(sound, { copies: 3, seed: SEED }),
     ...corpusFiles("hostile"),
   ];
+  among = await resultsAmongGood(good);
 });
-afterAll(() => rm(folder, { recursive: true }));
+afterAll(() => rm(folder, { recursive: true, force: true }));
 
 /** All that a person could see of a file once it went through: pixels, record, failure. Times and memory are not. */
 async function resultOf(renderer: Renderer, file: TestFile): Promise<unknown> {
@@ -99,28 +102,32 @@ async function resultsAmongGood(files: TestFile[]): Promise<Map<TestFile, unknow
   }
 }
 
-test("every file comes out the same alone, after every hostile file, and right after a certain one", async () => {
-  const alone = await resultsAmongGood(good);
+test("files come out of a process of their own as they do among good ones", async () => {
   for (const file of good.filter((_, index) => index % ALONE_EVERY === ALONE_EVERY - 1)) {
-    expect((await resultsAmongGood([file])).get(file), `${file.fileName} alone`).toEqual(alone.get(file));
+    expect((await resultsAmongGood([file])).get(file), file.fileName).toEqual(among.get(file));
+  }
+});
+
+describe("a process that met every hostile file", () => {
+  const renderer = createRenderer();
+  afterAll(() => renderer.close());
+
+  async function expectUnchanged(file: TestFile, before: TestFile) {
+    await resultOf(renderer, before);
+    expect(await resultOf(renderer, file), `${file.fileName} after ${before.fileName}`).toEqual(among.get(file));
   }
 
-  const renderer = createRenderer();
-  try {
-    for (const [index, file] of hostile.entries()) {
-      await resultOf(renderer, file);
-      const next = good[index % good.length] as TestFile;
-      expect(await resultOf(renderer, next), `${next.fileName} after ${file.fileName}`).toEqual(alone.get(next));
-    }
-    for (const file of good) expect(await resultOf(renderer, file), file.fileName).toEqual(alone.get(file));
+  test("makes the same of a good file after each of them", async () => {
+    for (const [index, file] of hostile.entries()) await expectUnchanged(good[index % good.length] as TestFile, file);
+  });
+
+  test("makes the same of every good file at the end", async () => {
+    for (const file of good) expect(await resultOf(renderer, file), file.fileName).toEqual(among.get(file));
+  });
+
+  test("makes the same of pairs drawn by lot", async () => {
     const random = seededRandom(SEED);
-    for (let pair = 0; pair < PAIRS; pair++) {
-      const before = hostile[Math.floor(random() * hostile.length)] as TestFile;
-      const after = good[Math.floor(random() * good.length)] as TestFile;
-      await resultOf(renderer, before);
-      expect(await resultOf(renderer, after), `${after.fileName} after ${before.fileName}`).toEqual(alone.get(after));
-    }
-  } finally {
-    await renderer.close();
-  }
+    const draw = (files: TestFile[]) => files[Math.floor(random() * files.length)] as TestFile;
+    for (let pair = 0; pair < PAIRS; pair++) await expectUnchanged(draw(good), draw(hostile));
+  });
 });

@@ -57,15 +57,13 @@ function jpegTaken(fileName: string, time: string, tags: { offset?: string; subS
 }
 
 describe("the record of an image", () => {
-  test("says of every kind of file what it was told", async () => {
-    for (const { what, make, expected } of metadataCases) {
-      const image = await process(await make());
-      expect(image.status, what).toBe("ready");
-      for (const [name, value] of Object.entries(expected)) {
-        const known = image[name as keyof typeof expected];
-        if (typeof value === "object") expect(known, `${what}: ${name}`).toMatchObject(value);
-        else expect(known, `${what}: ${name}`).toBe(value);
-      }
+  test.each(metadataCases)("says what it was told by $what", async ({ make, expected }) => {
+    const image = await process(await make());
+    expect(image.status).toBe("ready");
+    for (const [name, value] of Object.entries(expected)) {
+      const known = image[name as keyof typeof expected];
+      if (typeof value === "object") expect(known, name).toMatchObject(value);
+      else expect(known, name).toBe(value);
     }
   });
 });
