@@ -169,7 +169,7 @@ async function compareWithPillow(files: TestFile[], paths: Map<string, string>) 
     const spent = { renderer: 0, draft: 0, full: 0 };
     for (const file of files.filter(({ contentType }) => PILLOW_TYPES.has(contentType))) {
       const path = paths.get(file.fileName);
-      spent.renderer += await renderer.run({ path, declaredType: file.contentType });
+      spent.renderer += await renderer.run({ path });
       spent.draft += await pillow.run({ path, how: "draft" });
       spent.full += await pillow.run({ path, how: "full" });
     }

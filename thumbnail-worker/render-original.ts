@@ -3,7 +3,7 @@ import type { WorkerConfig } from "#lib/config.ts";
 import type { CaptureRecord, Image } from "#lib/images/image.ts";
 import type { RenderedImage } from "#lib/images/image-repository.ts";
 import { renditionKey } from "#lib/images/object-keys.ts";
-import { recipe } from "#lib/images/recipe.ts";
+import { contentTypeOfRendition, recipe } from "#lib/images/recipe.ts";
 import type { FailureStage } from "#lib/processing/failure-group.ts";
 import { writeObject } from "#lib/storage/objects.ts";
 import { completeCapture } from "./complete-capture.ts";
@@ -40,7 +40,7 @@ export async function renderOriginal(
     }
     onStage("inspect");
     const picture = await renderer.render(
-      { path, declaredType: image.contentType, limits: toRenderLimits(config), renditions: recipe.renditions },
+      { path, limits: toRenderLimits(config), renditions: recipe.renditions },
       (inspectMs) => {
         onStage("render");
         log.add({ step: "inspected", durationMs: Math.round(inspectMs) });
@@ -51,6 +51,7 @@ export async function renderOriginal(
       step: "rendered",
       durationMs: Math.round(picture.decodeMs + picture.renderMs),
       peakMemoryBytes: picture.peakMemoryBytes,
+      ...(picture.incomplete ? { message: "The end of the file is missing; what is there is shown." } : {}),
     });
     return { ...picture, ...(await completeCapture(picture, image.fileName)) };
   });
@@ -65,7 +66,9 @@ export async function writeRenditions(
 ): Promise<void> {
   await Promise.all(
     renditions.map(({ name, body }) =>
-      writeObject(storage, renditionKey(ownerId, id, name, version), body, { contentType: recipe.contentType }),
+      writeObject(storage, renditionKey(ownerId, id, name, version), body, {
+        contentType: contentTypeOfRendition(name),
+      }),
     ),
   );
 }
@@ -73,6 +76,7 @@ export async function writeRenditions(
 /** What the table notes of a picture whose renditions stand as those of a version. */
 export function toRenderedImage(picture: RenderedOriginal, version: string): RenderedImage {
   return {
+    contentType: picture.contentType,
     width: picture.width,
     height: picture.height,
     takenAt: picture.takenAt,
@@ -82,6 +86,8 @@ export function toRenderedImage(picture: RenderedOriginal, version: string): Ren
     thumbhash: picture.thumbhash,
     dominantColor: picture.dominantColor,
     frames: picture.frames,
+    transparent: picture.transparent,
+    incomplete: picture.incomplete,
     shot: picture.shot,
     embedded: picture.embedded,
     recipeVersion: version,

@@ -11,8 +11,8 @@ process.on("SIGTERM", async () => {
   await renderer.close();
   process.exit();
 });
-process.on("message", async ({ path, declaredType }: { path: string; declaredType: string }) => {
-  await renderer.render({ path, declaredType, limits, renditions });
+process.on("message", async ({ path }: { path: string }) => {
+  await renderer.render({ path, limits, renditions });
   process.send?.("done");
 });
 process.send?.("up");

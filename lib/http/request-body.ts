@@ -51,6 +51,8 @@ export function invalidRequest(error: z.ZodError, at = ""): AppError {
   }));
   const unsupported = error.issues.every((issue) => issue.path.at(-1) === "contentType");
   return unsupported
-    ? new AppError("unsupported_format", "Skylight takes JPEG, PNG, WebP, AVIF, GIF and TIFF pictures.", { issues })
+    ? new AppError("unsupported_format", "Skylight takes JPEG, HEIC, PNG, WebP, AVIF, GIF and TIFF pictures.", {
+        issues,
+      })
     : new AppError("invalid_request", issues.map(({ path, message }) => `${path}: ${message}`).join("; "), { issues });
 }

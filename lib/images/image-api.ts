@@ -24,6 +24,10 @@ const contentTypeAliases: Record<string, string> = {
   "image/pjpeg": "image/jpeg",
   "image/x-png": "image/png",
   "image/tif": "image/tiff",
+  "image/apng": "image/png",
+  "image/mpo": "image/jpeg",
+  "image/heic-sequence": "image/heic",
+  "image/heif-sequence": "image/heif",
 };
 
 const contentType = z

@@ -4,6 +4,7 @@ import { keys } from "#lib/database/keys.ts";
 import { AppError } from "#lib/errors.ts";
 import type { FailureCode } from "./failure.ts";
 import {
+  type AcceptedContentType,
   type CaptureRecord,
   type Image,
   isTerminalStatus,
@@ -15,11 +16,15 @@ import { type ImageId, toImage, toItem } from "./image-item.ts";
 
 /** What the worker learnt of an image that it rendered. */
 export interface RenderedImage extends CaptureRecord {
+  /** What the content is, where that is known, whatever the file was announced as. */
+  contentType?: AcceptedContentType | undefined;
   width: number;
   height: number;
   thumbhash: string;
   dominantColor: string;
   frames: number | undefined;
+  transparent?: boolean | undefined;
+  incomplete?: boolean | undefined;
   recipeVersion: string;
   renditions: Record<string, StoredRendition>;
 }
@@ -117,6 +122,7 @@ export async function completeProcessing(
       ? {
           ...image,
           ...rendered,
+          contentType: rendered.contentType ?? image.contentType,
           sortAt: rendered.sortAt ?? image.sortAt,
           status: "ready",
           statusAt: at,
@@ -135,7 +141,10 @@ export async function completeProcessing(
 export async function switchRenditions(
   database: Database,
   target: ImageId | Image,
-  rendered: Pick<RenderedImage, "recipeVersion" | "renditions" | "thumbhash" | "dominantColor">,
+  rendered: Pick<
+    RenderedImage,
+    "recipeVersion" | "renditions" | "thumbhash" | "dominantColor" | "transparent" | "incomplete"
+  >,
   at: string,
 ): Promise<Image | undefined> {
   return changeImage(database, target, (image) =>

@@ -23,6 +23,11 @@ export const imageViewSchema = z
     width: z.number().int().optional().describe("Pixels, upright"),
     height: z.number().int().optional().describe("Pixels, upright"),
     frames: z.number().int().optional().describe("Frames of an animation"),
+    transparent: z.boolean().optional().describe("Whether something shows through it"),
+    incomplete: z
+      .boolean()
+      .optional()
+      .describe("Whether the end of the file, and with it a part of the picture, is missing"),
     takenAt: z
       .string()
       .optional()

@@ -7,9 +7,11 @@ import { FIRST_VERSION } from "./recipe.ts";
 export const imageStatuses = ["uploading", "processing", "ready", "failed"] as const;
 export type ImageStatus = (typeof imageStatuses)[number];
 
-/** Content types that may be uploaded: what sharp's prebuilt libvips decodes and a browser may name. */
+/** Content types that may be uploaded: what the worker decodes and a browser may name. */
 export const acceptedContentTypes = [
   "image/jpeg",
+  "image/heic",
+  "image/heif",
   "image/png",
   "image/webp",
   "image/avif",
@@ -23,7 +25,13 @@ export const contentTypeByExtension: Record<string, AcceptedContentType> = {
   jpg: "image/jpeg",
   jpeg: "image/jpeg",
   jpe: "image/jpeg",
+  jfif: "image/jpeg",
+  mpo: "image/jpeg",
+  heic: "image/heic",
+  heif: "image/heif",
+  hif: "image/heif",
   png: "image/png",
+  apng: "image/png",
   webp: "image/webp",
   avif: "image/avif",
   gif: "image/gif",
@@ -127,6 +135,10 @@ export const imageSchema = z.object({
   dominantColor: z.string().optional(),
   /** Frames of an animation; absent for a still. */
   frames: z.number().int().positive().optional(),
+  /** Whether something shows through it; absent where it is opaque or was rendered before this was recorded. */
+  transparent: z.boolean().optional(),
+  /** Whether the end of the file is missing, so that a part of the picture is not shown. */
+  incomplete: z.boolean().optional(),
   shot: shotSchema.optional(),
   embedded: embeddedTextSchema.optional(),
   favourite: z.boolean(),

@@ -39,7 +39,7 @@ export function versionPrefix(ownerId: string, imageId: string, version: string)
 }
 
 export function renditionKey(ownerId: string, imageId: string, name: string, version: string = recipe.version): string {
-  return `${versionPrefix(ownerId, imageId, version)}${name}.${getExtension(version)}`;
+  return `${versionPrefix(ownerId, imageId, version)}${name}.${getExtension(name, version)}`;
 }
 
 /** The ids in an original's key, or undefined when the key is not one of ours. */

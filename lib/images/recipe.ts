@@ -1,3 +1,5 @@
+import type { AcceptedContentType } from "./image.ts";
+
 /**
  * The recipe: which renditions every image gets. A rendition's key carries `version`, so its content never changes
  * and may be cached for ever; any change below needs a new version.
@@ -9,31 +11,78 @@ export interface RenditionRecipe {
   width: number;
   height: number;
   fit: "cover" | "inside";
-  /** WebP quality, 1 to 100. */
+  /**
+   * Of a long picture, such as a panorama, `inside` goes beyond its box until the shorter side has `shorter` pixels or
+   * the longer one `longest`: what is shown of it is as high as that of others, only not as wide.
+   */
+  panorama?: { shorter: number; longest: number };
+  format: RenditionFormat;
+  /** Of the encoder, 1 to 100. */
   quality: number;
-  /** CPU spent on compressing, 0 to 6: 2 takes half the time of the usual 4 for files about 7% larger. */
+  /** CPU spent on compressing WebP, 0 to 6: 2 takes half the time of the usual 4 for files about 7% larger. */
   effort: number;
   /** Whether an animated original stays animated here. */
   animated: boolean;
+  /** Content types of the originals that get it; all when absent. */
+  onlyFor?: readonly AcceptedContentType[];
 }
 
-/** How files end by version. One stays here for as long as there may be renditions of it. */
-const extensions = { v1: "webp" } as const;
+export type RenditionFormat = "webp" | "jpeg";
+
+const formats = {
+  webp: { contentType: "image/webp", extension: "webp" },
+  jpeg: { contentType: "image/jpeg", extension: "jpg" },
+} as const satisfies Record<RenditionFormat, { contentType: string; extension: string }>;
+
+/** What no browser shows as it is. HEIC counts, since Safari alone decodes it. */
+const UNSHOWABLE = ["image/heic", "image/heif", "image/tiff"] as const;
+
+/**
+ * How files end by version: those of the first version are all WebP. One stays here for as long as there may be
+ * renditions of it.
+ */
+const FIRST_EXTENSION = "webp";
 
 /** What renditions are of when nothing says so. */
 export const FIRST_VERSION = "v1";
 
 export const recipe = {
-  version: "v1",
-  contentType: "image/webp",
+  version: "v2",
   renditions: {
-    large: { width: 1600, height: 1600, fit: "inside", quality: 80, effort: 2, animated: true },
-    medium: { width: 512, height: 512, fit: "inside", quality: 78, effort: 2, animated: true },
-    thumbnail: { width: 128, height: 128, fit: "cover", quality: 75, effort: 2, animated: false },
+    full: {
+      width: 4096,
+      height: 4096,
+      fit: "inside",
+      format: "jpeg",
+      quality: 90,
+      effort: 2,
+      animated: false,
+      onlyFor: UNSHOWABLE,
+    },
+    large: {
+      width: 1600,
+      height: 1600,
+      fit: "inside",
+      panorama: { shorter: 512, longest: 8192 },
+      format: "webp",
+      quality: 80,
+      effort: 2,
+      animated: true,
+    },
+    medium: {
+      width: 512,
+      height: 512,
+      fit: "inside",
+      panorama: { shorter: 256, longest: 4096 },
+      format: "webp",
+      quality: 78,
+      effort: 2,
+      animated: true,
+    },
+    thumbnail: { width: 128, height: 128, fit: "cover", format: "webp", quality: 75, effort: 2, animated: false },
   },
 } as const satisfies {
-  version: keyof typeof extensions;
-  contentType: string;
+  version: string;
   renditions: Record<string, RenditionRecipe>;
 };
 
@@ -51,7 +100,27 @@ export function isCurrentRecipe(renditionsVersion: string | undefined): renditio
   return renditionsVersion !== undefined && parseRecipeVersion(renditionsVersion) === recipe.version;
 }
 
-/** How the files of renditions of a version end. */
-export function getExtension(renditionsVersion: string): string {
-  return (extensions as Record<string, string>)[parseRecipeVersion(renditionsVersion)] ?? extensions[recipe.version];
+/** How the file of a rendition of a version ends. */
+export function getExtension(name: string, renditionsVersion: string): string {
+  if (parseRecipeVersion(renditionsVersion) === FIRST_VERSION) return FIRST_EXTENSION;
+  return formats[formatOf(name)].extension;
+}
+
+/** The content type of a rendition of this recipe. */
+export function contentTypeOfRendition(name: string): string {
+  return formats[formatOf(name)].contentType;
+}
+
+function formatOf(name: string): RenditionFormat {
+  return (recipe.renditions as Record<string, RenditionRecipe>)[name]?.format ?? "webp";
+}
+
+/** The renditions that an original of a type gets, by name. */
+export function renditionsFor<Recipe extends RenditionRecipe>(
+  renditions: Record<string, Recipe>,
+  contentType: AcceptedContentType,
+): Record<string, Recipe> {
+  return Object.fromEntries(
+    Object.entries(renditions).filter(([, { onlyFor }]) => !onlyFor || onlyFor.includes(contentType)),
+  );
 }

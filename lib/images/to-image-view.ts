@@ -22,6 +22,8 @@ export async function toImageView(image: Image, sign: RenditionSigner): Promise<
     width: image.width,
     height: image.height,
     frames: image.frames,
+    transparent: image.transparent,
+    incomplete: image.incomplete,
     takenAt: image.takenAt,
     takenAtSource: image.takenAtSource,
     takenOffset: image.takenOffset,

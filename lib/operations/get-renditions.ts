@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import { listRerenderFailures } from "#lib/images/image-listing.ts";
-import { type RenditionRecipe, recipe } from "#lib/images/recipe.ts";
+import { contentTypeOfRendition, type RenditionRecipe, recipe } from "#lib/images/recipe.ts";
 import { readCounts, readTotals } from "#lib/metrics/counter-repository.ts";
 import { addUp } from "#lib/metrics/counters.ts";
 import { periods, toBuckets } from "#lib/metrics/time-bucket.ts";
@@ -38,13 +38,14 @@ export async function getRenditions(services: Services, now: Date = new Date()):
   return {
     recipe: {
       version: recipe.version,
-      contentType: recipe.contentType,
       renditions: (Object.entries(recipe.renditions) as [string, RenditionRecipe][]).map(
-        ([name, { width, height, fit, quality, animated }]) => ({
+        ([name, { width, height, fit, quality, animated, onlyFor }]) => ({
           name,
           width,
           height,
           fit,
+          contentType: contentTypeOfRendition(name),
+          onlyFor: onlyFor && [...onlyFor],
           quality,
           isAnimated: animated,
         }),

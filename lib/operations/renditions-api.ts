@@ -44,13 +44,14 @@ export const renditionsSchema = z
   .object({
     recipe: z.object({
       version: z.string(),
-      contentType: z.string(),
       renditions: z.array(
         z.object({
           name: z.string(),
           width: z.number().int(),
           height: z.number().int(),
           fit: z.enum(["cover", "inside"]),
+          contentType: z.string(),
+          onlyFor: z.array(z.string()).optional().describe("Types of the originals that get it; all when absent"),
           quality: z.number().int(),
           isAnimated: z.boolean().describe("Whether an animated original stays animated"),
         }),

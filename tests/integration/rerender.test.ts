@@ -566,9 +566,10 @@ describe("a re-render", () => {
     await runUntil("as many to be asked for as there is room", async () => (await newestRun()).sent >= 5);
 
     const types: string[] = [];
-    const noting = handlerWith((job, onInspected) => {
-      types.push(job.declaredType);
-      return worker.services.renderer.render(job, onInspected);
+    const noting = handlerWith(async (job, onInspected) => {
+      const picture = await worker.services.renderer.render(job, onInspected);
+      types.push(picture.contentType);
+      return picture;
     });
     const file = await pngWithAlpha();
     const upload = await announce(world.cloud, file, owner.id);

@@ -33,7 +33,6 @@ async function renderFile(file: TestFile) {
   await writeFile(path, file.body);
   const { renditions } = await renderer.render({
     path,
-    declaredType: file.contentType,
     renditions: recipe.renditions,
     limits: {
       maxPixels: config.maxPixels,

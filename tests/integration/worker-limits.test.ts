@@ -35,7 +35,6 @@ function startRenderer(limits: Partial<RenderLimits> = {}) {
       await writeFile(path, file.body);
       const job = {
         path,
-        declaredType: file.contentType,
         limits: {
           maxPixels: 100_000_000,
           maxFrames: 1_000,

@@ -17,13 +17,25 @@ sharp.concurrency(1);
 export interface DecodeOptions {
   /** Decoding more pixels than this is refused by libvips, all frames that are read taken together. */
   maxPixels: number;
-  /** Reads so many frames, -1 for all; the first when absent. */
+  /** Reads so many frames, -1 for all; one when absent. */
   frames?: number;
+  /** Which picture of a file of several; the first when absent. */
+  page?: number;
+  /** Goes on behind damage, with grey or nothing in the place of what is missing. */
+  lenient?: boolean;
+  /** Leaves the pixels as they are stored, whatever profile describes them. */
+  ignoreIcc?: boolean;
 }
 
 /** A pipeline that reads `path`. Damage and truncation are errors, oddities that decoders only warn of are not. */
 export function decode(path: string, options: DecodeOptions): Sharp {
-  return sharp(path, { limitInputPixels: options.maxPixels, failOn: "error", pages: options.frames ?? 1 });
+  return sharp(path, {
+    limitInputPixels: options.maxPixels,
+    failOn: options.lenient ? "none" : "error",
+    pages: options.frames ?? 1,
+    page: options.page ?? 0,
+    ignoreIcc: options.ignoreIcc ?? false,
+  });
 }
 
 /** A pipeline that only reads the header: it decodes nothing, so no budget applies to it. */
@@ -47,6 +59,15 @@ export function fromPixels({ data, ...raw }: Pixels): Sharp {
 /** A pipeline that reads a picture which another pipeline of ours has just written into memory. */
 export function fromOwnTiff(data: Buffer): Sharp {
   return sharp(data, { limitInputPixels: false });
+}
+
+/** Pixels of 16 bits a channel, little-endian, in whatever colours they were stored in. */
+export async function toDeepPixels(pipeline: Sharp, space: "rgb16" | "grey16"): Promise<Pixels> {
+  const { data, info } = await pipeline
+    .toColourspace(space)
+    .raw({ depth: "ushort" })
+    .toBuffer({ resolveWithObject: true });
+  return { data, width: info.width, height: info.height, channels: info.channels as Pixels["channels"] };
 }
 
 /** Runs a pipeline to its pixels. */

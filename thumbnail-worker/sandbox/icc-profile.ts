@@ -34,6 +34,21 @@ export function isSrgbProfile(icc: Buffer): boolean {
   }
 }
 
+/** From the stored value of a grey profile, 0 to 1, to light; undefined where the profile is none or has no such curve. */
+export function readGreyCurve(icc: Buffer): ((value: number) => number) | undefined {
+  try {
+    const tag = icc.toString("latin1", 16, 20) === "GRAY" ? readTags(icc).get("kTRC") : undefined;
+    return tag && readCurve(tag);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The 8-bit sRGB value of light from 0 to 1. */
+export function toSrgbValue(light: number): number {
+  return Math.round(encodeSrgb(Math.min(1, Math.max(0, light))) * 255);
+}
+
 function readTags(icc: Buffer): Map<string, Buffer> {
   const count = Math.min(icc.readUInt32BE(HEADER_BYTES), MAX_TAGS);
   return new Map(
@@ -66,20 +81,41 @@ function isSrgbCurve(tag: Buffer | undefined): boolean {
   );
 }
 
+/** Curves of ICC.1:2022, 10.6 and 10.18; parametric ones of the types that profiles use. */
 function readCurve(tag: Buffer): ((encoded: number) => number) | undefined {
   const type = tag.toString("latin1", 0, 4);
   if (type === "curv") return readSampledCurve(tag);
-  if (type === "para" && tag.readUInt16BE(8) === 3) {
-    const [g = 1, a = 1, b = 0, c = 1, d = 0] = [12, 16, 20, 24, 28].map((at) => readFixed(tag, at));
-    return (x) => (x >= d ? (a * x + b) ** g : c * x);
+  if (type !== "para") return undefined;
+  const kind = tag.readUInt16BE(8);
+  const PARAMETERS = [1, 3, 4, 5, 7];
+  const count = PARAMETERS[kind];
+  if (count === undefined) return undefined;
+  const [g = 1, a = 1, b = 0, c = 0, d = 0, e = 0, f = 0] = Array.from({ length: count }, (_, index) =>
+    readFixed(tag, 12 + index * 4),
+  );
+  switch (kind) {
+    case 0:
+      return (x) => x ** g;
+    case 1:
+      return (x) => (x >= -b / a ? (a * x + b) ** g : 0);
+    case 2:
+      return (x) => (x >= -b / a ? (a * x + b) ** g + c : c);
+    case 3:
+      return (x) => (x >= d ? (a * x + b) ** g : c * x);
+    default:
+      return (x) => (x >= d ? (a * x + b) ** g + e : c * x + f);
   }
-  return undefined;
 }
 
 function readSampledCurve(tag: Buffer): ((encoded: number) => number) | undefined {
   const FIRST = 12;
   const count = tag.readUInt32BE(8);
-  if (count < 2) return undefined;
+  if (count === 0) return (x) => x;
+  if (count === 1) {
+    const GAMMA_ONE = 0x100;
+    const gamma = tag.readUInt16BE(FIRST) / GAMMA_ONE;
+    return (x) => x ** gamma;
+  }
   return (x) => {
     const position = x * (count - 1);
     const lower = Math.floor(position);

@@ -1,12 +1,16 @@
-import { open } from "node:fs/promises";
 import type { Metadata } from "sharp";
-import type { AcceptedContentType } from "#lib/images/image.ts";
+import { type AcceptedContentType, acceptedContentTypes } from "#lib/images/image.ts";
+import type { Cicp } from "./cicp-profile.ts";
 import { openHeader } from "./decoder.ts";
+import { readExifOrientation } from "./exif-orientation.ts";
+import { type HeifContainer, readHeifContainer } from "./heif-container.ts";
 import { PictureError } from "./picture-error.ts";
-import { SNIFF_BYTES, sniffContentType } from "./sniff.ts";
+import { ANIMATION_PIXELS, pixelLimit } from "./pixel-limits.ts";
+import { readPngCicp } from "./png-cicp.ts";
+import { sniffContentType } from "./sniff.ts";
 
 export interface PictureLimits {
-  /** Most pixels of one frame, and of all frames together for a picture to stay animated. */
+  /** Most pixels of one frame; formats that are decoded whole have lower limits of their own, see pixel-limits.ts. */
   maxPixels: number;
   maxFrames: number;
   /** Up to so many frames an animation stays animated, beyond it is still. */
@@ -15,12 +19,15 @@ export interface PictureLimits {
 
 /** What the header says about a picture that is worth decoding. */
 export interface Inspected {
+  /** By the content; "image/heic" is for libheif, all others are for sharp. */
   contentType: AcceptedContentType;
   /** Of one frame, pixels as stored, before orientation. */
   width: number;
   height: number;
-  /** EXIF orientation, 1 to 8. */
+  /** The turn that is left to do after decoding, as an EXIF orientation, 1 to 8. */
   orientation: number;
+  /** Which picture of a file of several is meant. */
+  page: number;
   /** 1 for a still; the further pages of a TIFF or AVIF are not frames. */
   frames: number;
   /** Milliseconds each frame is shown; empty for a still. */
@@ -28,25 +35,38 @@ export interface Inspected {
   /** Times an animation runs, 0 is for ever. */
   loops: number;
   animated: boolean;
-  bitsPerChannel: number;
+  bitsPerChannel: 8 | 16;
   space: string;
+  hasAlpha: boolean;
   icc: Buffer | undefined;
+  /** Colours by code points, where there is no profile. */
+  cicp: Cicp | undefined;
   exif: Buffer | undefined;
   xmp: Buffer | undefined;
   iptc: Buffer | undefined;
+  /** Most pixels that this picture may have. */
+  maxPixels: number;
 }
+
+/** Codecs inside a HEIF file, by the type of its items, and who decodes them. */
+const HEIF_CODECS: Record<string, AcceptedContentType> = {
+  av01: "image/avif",
+  hvc1: "image/heic",
+  // Tiles and layers that stand on others are decoded with them.
+  lhv1: "image/heic",
+};
 
 /**
  * Decides from the first bytes and the header whether a file is worth decoding; decodes nothing.
- * @throws PictureError `unsupported_format`, `type_mismatch`, `corrupt_image`, `too_many_pixels`, `too_many_frames`
+ * @throws PictureError `unsupported_…`, `corrupt_image`, `too_many_pixels`, `too_many_frames`
  */
-export async function inspect(path: string, declaredType: string, limits: PictureLimits): Promise<Inspected> {
-  const contentType = await sniffFile(path);
-  if (contentType !== declaredType) {
-    throw new PictureError("type_mismatch", `Announced as ${declaredType} but the content is ${contentType}`);
-  }
+export async function inspect(path: string, limits: PictureLimits): Promise<Inspected> {
+  const sniffed = await sniffContentType(path);
+  const isHeif = sniffed === "image/heic" || sniffed === "image/avif";
+  const container = isHeif ? await openContainer(path) : undefined;
   const header = await readHeader(path);
-  if (toContentType(header) !== contentType) {
+  const contentType = toContentType(header);
+  if (!contentType || (isHeif ? header.format !== "heif" : contentType !== sniffed)) {
     throw new PictureError(
       "unsupported_format",
       `The decoder takes it for ${header.format} ${header.compression ?? ""}`,
@@ -56,43 +76,58 @@ export async function inspect(path: string, declaredType: string, limits: Pictur
   const frames = isAnimation ? (header.pages ?? 1) : 1;
   const height = header.pageHeight ?? header.height;
   const pixels = header.width * height;
-  if (pixels > limits.maxPixels) {
-    throw new PictureError("too_many_pixels", `${header.width}×${height} is more than ${limits.maxPixels} pixels`);
+  const maxPixels = Math.min(limits.maxPixels, pixelLimit(contentType, header));
+  if (pixels > maxPixels) {
+    throw new PictureError("too_many_pixels", `${header.width}×${height} is more than ${maxPixels} pixels`);
   }
   if (frames > limits.maxFrames) {
     throw new PictureError("too_many_frames", `${frames} frames are more than ${limits.maxFrames}`);
   }
-  const orientation = header.orientation ?? 1;
+  const orientation = contentType === "image/heic" ? heicOrientation(header, container) : (header.orientation ?? 1);
   return {
     contentType,
     width: header.width,
     height,
     orientation,
+    page: contentType === "image/avif" ? (header.pagePrimary ?? 0) : 0,
     frames,
     delays: isAnimation ? (header.delay ?? []) : [],
     loops: header.loop ?? 0,
     animated:
-      isAnimation && frames <= limits.animatedFrames && pixels * frames <= limits.maxPixels && orientation === 1,
+      isAnimation &&
+      frames <= limits.animatedFrames &&
+      pixels * frames <= Math.min(ANIMATION_PIXELS, limits.maxPixels) &&
+      orientation === 1,
     bitsPerChannel: header.depth === "uchar" ? 8 : 16,
     space: header.space,
-    icc: header.icc,
+    hasAlpha: header.hasAlpha,
+    // libvips takes the profile of the image itself; that of a grid may be with its tiles.
+    icc: header.icc ?? container?.icc,
+    cicp: contentType === "image/png" ? await readPngCicp(path) : container?.cicp,
     exif: header.exif,
     xmp: header.xmp,
     iptc: header.iptc,
+    maxPixels,
   };
 }
 
-async function sniffFile(path: string): Promise<AcceptedContentType> {
-  const file = await open(path);
-  try {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(SNIFF_BYTES), 0, SNIFF_BYTES, 0);
-    if (bytesRead === 0) throw new PictureError("corrupt_image", "The file is empty");
-    const contentType = sniffContentType(buffer.subarray(0, bytesRead));
-    if (!contentType) throw new PictureError("unsupported_format", "The first bytes are of no accepted format");
-    return contentType;
-  } finally {
-    await file.close();
+async function openContainer(path: string): Promise<HeifContainer | undefined> {
+  const container = await readHeifContainer(path);
+  if (container === "sequence") {
+    throw new PictureError("unsupported_sequence", "The file holds a sequence and no still image");
   }
+  if (container && !HEIF_CODECS[container.codec]) {
+    throw new PictureError("unsupported_codec", `The picture is of type "${container.codec}"`);
+  }
+  return container;
+}
+
+/**
+ * The turn that libheif leaves to do. It applies `irot` and `imir` itself, and a file that has them says the same in its
+ * EXIF once more; some cameras' files have the orientation in EXIF only.
+ */
+function heicOrientation(header: Metadata, container: HeifContainer | undefined): number {
+  return container?.isTransformed ? 1 : readExifOrientation(header.exif);
 }
 
 async function readHeader(path: string): Promise<Metadata> {
@@ -103,8 +138,8 @@ async function readHeader(path: string): Promise<Metadata> {
   }
 }
 
-function toContentType(header: Metadata): string {
+function toContentType(header: Metadata): AcceptedContentType | undefined {
   // The decoder names the container of AVIF; the same container with another codec is HEIC.
   if (header.format === "heif") return header.compression === "av1" ? "image/avif" : "image/heic";
-  return `image/${header.format}`;
+  return acceptedContentTypes.find((type) => type === `image/${header.format}`);
 }

@@ -1,6 +1,7 @@
+import { renditionsFor } from "#lib/images/recipe.ts";
 import { readCapture } from "./capture.ts";
 import { inspect } from "./inspect.ts";
-import { render, uprightSize } from "./render.ts";
+import { render } from "./render.ts";
 import type { RenderedPicture, RenderJob } from "./render-protocol.ts";
 
 /**
@@ -12,15 +13,15 @@ export async function renderPicture(
   onInspected: (inspectMs: number) => void = () => {},
 ): Promise<Omit<RenderedPicture, "peakMemoryBytes">> {
   const startedAt = performance.now();
-  const picture = await inspect(job.path, job.declaredType, job.limits);
+  const picture = await inspect(job.path, job.limits);
   const capture = await readCapture(job.path, picture);
   const inspectMs = performance.now() - startedAt;
   onInspected(inspectMs);
-  const rendered = await render(job.path, picture, { renditions: job.renditions, maxPixels: job.limits.maxPixels });
+  const rendered = await render(job.path, picture, renditionsFor(job.renditions, picture.contentType));
   return {
     ...rendered,
     ...capture,
-    ...uprightSize(picture),
+    contentType: picture.contentType,
     frames: picture.frames > 1 ? picture.frames : undefined,
     inspectMs,
   };

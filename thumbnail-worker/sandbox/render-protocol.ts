@@ -1,3 +1,4 @@
+import type { AcceptedContentType } from "#lib/images/image.ts";
 import type { RenditionRecipe } from "#lib/images/recipe.ts";
 import type { Capture } from "./capture.ts";
 import type { PictureLimits } from "./inspect.ts";
@@ -17,12 +18,13 @@ export interface RenderLimits extends PictureLimits {
 export interface RenderJob {
   /** The original on the local disk. */
   path: string;
-  declaredType: string;
   limits: RenderLimits;
   renditions: Record<string, RenditionRecipe>;
 }
 
 export interface RenderedPicture extends Rendered, Capture {
+  /** What the content is. */
+  contentType: AcceptedContentType;
   /** Pixels, upright. */
   width: number;
   height: number;

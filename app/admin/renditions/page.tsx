@@ -140,7 +140,7 @@ function StateBadge({ state }: { state: RerenderView["state"] }) {
 
 function Recipe({ view: { recipe } }: { view: RenditionsView }) {
   return (
-    <Card title={`Recipe ${recipe.version}`} note={recipe.contentType.replace("image/", "").toUpperCase()}>
+    <Card title={`Recipe ${recipe.version}`}>
       <div className="-mx-5 -mb-5 overflow-x-auto">
         <table className="w-full text-sm">
           <thead>
@@ -163,7 +163,15 @@ function Recipe({ view: { recipe } }: { view: RenditionsView }) {
             {recipe.renditions.map((rendition) => (
               <tr key={rendition.name}>
                 <th scope="row" className="px-4 py-2.5 sm:px-5 text-left font-medium">
-                  {rendition.name}
+                  {rendition.name}{" "}
+                  <span className="text-[0.8125rem] font-normal text-muted">
+                    {toFormatNames([rendition.contentType])}
+                  </span>
+                  {rendition.onlyFor && (
+                    <span className="block text-[0.8125rem] font-normal text-muted">
+                      of {toFormatNames(rendition.onlyFor)} only
+                    </span>
+                  )}
                 </th>
                 <td className="tabular px-2 py-2.5 sm:px-3">
                   <span className="whitespace-nowrap">
@@ -180,6 +188,11 @@ function Recipe({ view: { recipe } }: { view: RenditionsView }) {
       </div>
     </Card>
   );
+}
+
+/** "HEIC, TIFF" */
+function toFormatNames(contentTypes: string[]): string {
+  return contentTypes.map((type) => type.replace("image/", "").toUpperCase()).join(", ");
 }
 
 function Cost({ view: { estimate } }: { view: RenditionsView }) {

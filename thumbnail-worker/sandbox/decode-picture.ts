@@ -1,0 +1,112 @@
+import type { Sharp } from "sharp";
+import type { AcceptedContentType } from "#lib/images/image.ts";
+import type { RenditionRecipe } from "#lib/images/recipe.ts";
+import { withHeicPixels } from "./decode-heic.ts";
+import { fromPixels, type Pixels, toPixels } from "./decoder.ts";
+import type { Inspected } from "./inspect.ts";
+import { PictureError } from "./picture-error.ts";
+import { shownPart } from "./shown-part.ts";
+import { resized, type Size, targetBox } from "./target-box.ts";
+import { convertRgb, decodeToSrgb, profileOf } from "./to-srgb.ts";
+
+export interface DecodedPicture {
+  /** Upright, in sRGB, as large as the rendition wants them. */
+  pixels: Pixels;
+  /** Of the whole picture, upright. */
+  size: Size;
+  /** Whether the end of the file is missing. */
+  incomplete: boolean;
+}
+
+/** Browsers show what is there of these when their end is missing. */
+const SHOWN_IN_PART = new Set<AcceptedContentType>(["image/jpeg", "image/png"]);
+/** A file of which less can be shown is not nearly whole: it counts as damaged, and may be sent again. */
+const MIN_SHOWN_PART = 0.85;
+/** From this orientation on, EXIF turns a picture on its side. */
+const FIRST_SIDEWAYS_ORIENTATION = 5;
+
+/**
+ * Decodes the first frame straight to the size that a rendition wants.
+ * @throws PictureError `corrupt_image` and what libheif's failures are called
+ */
+export async function decodePicture(
+  path: string,
+  picture: Inspected,
+  recipe: RenditionRecipe,
+): Promise<DecodedPicture> {
+  const { pixels, stored, incomplete } =
+    picture.contentType === "image/heic"
+      ? await decodeHeic(path, picture, recipe)
+      : await decodeByVips(path, picture, recipe);
+  const { orientation } = picture;
+  return {
+    pixels: orientation === 1 ? pixels : await toPixels(turned(fromPixels(pixels), orientation)),
+    size: turnedSize(stored, orientation),
+    incomplete,
+  };
+}
+
+interface StoredPicture {
+  pixels: Pixels;
+  /** Of the whole picture as it is stored. */
+  stored: Size;
+  incomplete: boolean;
+}
+
+async function decodeHeic(path: string, picture: Inspected, recipe: RenditionRecipe): Promise<StoredPicture> {
+  const icc = profileOf(picture);
+  // libheif turns what the file says to turn, so that only its pixels know their size.
+  return withHeicPixels(path, picture, async (whole) => {
+    const shrunk = await toPixels(
+      resized(fromPixels(whole), storedBox(recipe, whole, picture.orientation), recipe.fit),
+    );
+    const stored = { width: whole.width, height: whole.height };
+    return { pixels: icc ? await convertRgb(shrunk, 8, icc) : shrunk, stored, incomplete: false };
+  });
+}
+
+async function decodeByVips(path: string, picture: Inspected, recipe: RenditionRecipe): Promise<StoredPicture> {
+  const stored = { width: picture.width, height: picture.height };
+  const box = storedBox(recipe, stored, picture.orientation);
+  const shrink = (pipeline: Sharp) => resized(pipeline, box, recipe.fit);
+  try {
+    return { pixels: await decodeToSrgb(path, picture, { lenient: false }, shrink), stored, incomplete: false };
+  } catch (cause) {
+    const part = SHOWN_IN_PART.has(picture.contentType)
+      ? await decodeToSrgb(path, picture, { lenient: true }, shrink).catch(() => undefined)
+      : undefined;
+    if (part && shownPart(part) >= MIN_SHOWN_PART) return { pixels: part, stored, incomplete: true };
+    throw new PictureError("corrupt_image", "The picture does not decode to its end", { cause });
+  }
+}
+
+/** The box of a rendition for a picture that is turned only afterwards. */
+function storedBox(recipe: RenditionRecipe, stored: Size, orientation: number): Size {
+  return turnedSize(targetBox(recipe, turnedSize(stored, orientation)), orientation);
+}
+
+function turnedSize({ width, height }: Size, orientation: number): Size {
+  return orientation >= FIRST_SIDEWAYS_ORIENTATION ? { width: height, height: width } : { width, height };
+}
+
+/** EXIF orientations 2 to 8 undone; see the table in TIFF 6.0, tag 274. */
+function turned(pipeline: Sharp, orientation: number): Sharp {
+  switch (orientation) {
+    case 2:
+      return pipeline.flop();
+    case 3:
+      return pipeline.rotate(180);
+    case 4:
+      return pipeline.flip();
+    case 5:
+      return pipeline.flop().rotate(270);
+    case 6:
+      return pipeline.rotate(90);
+    case 7:
+      return pipeline.flop().rotate(90);
+    case 8:
+      return pipeline.rotate(270);
+    default:
+      return pipeline;
+  }
+}

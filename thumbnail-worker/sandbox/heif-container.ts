@@ -1,0 +1,174 @@
+import { open } from "node:fs/promises";
+import type { Cicp } from "./cicp-profile.ts";
+
+/*
+ * What a HEIF or AVIF file says about its primary image, read from its boxes without any decoder: which codec it needs,
+ * whether the file turns it, and in which colours it is. ISO/IEC 23008-12 and 14496-12.
+ */
+
+export interface HeifContainer {
+  /** Item type of the primary image, of its tiles where it is a grid: "hvc1", "av01", "jpeg", "vvc1" and so on. */
+  codec: string;
+  /** Whether the file rotates or mirrors the image itself, so that an EXIF orientation says the same once more. */
+  isTransformed: boolean;
+  /** ICC profile of the image, or of its tiles where the image names none. */
+  icc: Buffer | undefined;
+  /** Code points of the image's colours, or of its tiles'. */
+  cicp: Cicp | undefined;
+}
+
+/** The directory of a sound file takes some kilobytes; 10,000 tiles take less than a megabyte. */
+const MAX_META_BYTES = 8 * 1024 * 1024;
+const MAX_TOP_BOXES = 64;
+/** A grid of an overlay of a picture is as deep as files go. */
+const MAX_DERIVATIONS = 4;
+const DERIVED_TYPES = new Set(["grid", "iovl", "iden", "tmap"]);
+
+/**
+ * Reads the directory of a HEIF or AVIF file. `sequence` is a file that holds a track of frames and no still image,
+ * undefined one whose directory is missing or broken, which a decoder may judge.
+ */
+export async function readHeifContainer(path: string): Promise<HeifContainer | "sequence" | undefined> {
+  const { meta, hasMovie } = await readTopBoxes(path);
+  const container = meta && parseMeta(meta);
+  return container ?? (hasMovie ? "sequence" : undefined);
+}
+
+async function readTopBoxes(path: string): Promise<{ meta: Buffer | undefined; hasMovie: boolean }> {
+  const LONG_HEADER = 16;
+  const file = await open(path);
+  let meta: Buffer | undefined;
+  let hasMovie = false;
+  try {
+    const { size: fileBytes } = await file.stat();
+    for (let at = 0, count = 0; at + 8 <= fileBytes && count < MAX_TOP_BOXES; count++) {
+      const { buffer: head } = await file.read(Buffer.alloc(LONG_HEADER), 0, LONG_HEADER, at);
+      const short = head.readUInt32BE(0);
+      const [headerBytes, bytes] =
+        short === 1 ? [LONG_HEADER, Number(head.readBigUInt64BE(8))] : [8, short === 0 ? fileBytes - at : short];
+      const type = head.toString("latin1", 4, 8);
+      if (bytes < headerBytes) break;
+      hasMovie ||= type === "moov";
+      if (type === "meta" && bytes <= MAX_META_BYTES) {
+        const length = Math.min(bytes - headerBytes, fileBytes - at - headerBytes);
+        meta = (await file.read(Buffer.alloc(length), 0, length, at + headerBytes)).buffer;
+        break;
+      }
+      at += bytes;
+    }
+  } finally {
+    await file.close();
+  }
+  return { meta, hasMovie };
+}
+
+function parseMeta(meta: Buffer): HeifContainer | undefined {
+  try {
+    const FULL_BOX = 4;
+    const boxes = readBoxes(meta.subarray(FULL_BOX));
+    const find = (type: string) => boxes.find((box) => box.type === type)?.body;
+    const [pitm, iinf, iprp, iref] = ["pitm", "iinf", "iprp", "iref"].map(find);
+    if (!pitm || !iinf || !iprp) return undefined;
+    const types = readItemTypes(iinf);
+    const sources = iref ? readSources(iref) : new Map<number, number>();
+    const propertiesOf = readProperties(iprp);
+    const primary = pitm[0] === 0 ? pitm.readUInt16BE(FULL_BOX) : pitm.readUInt32BE(FULL_BOX);
+
+    const chain: number[] = [primary];
+    for (let item = primary; DERIVED_TYPES.has(types.get(item) ?? "") && chain.length <= MAX_DERIVATIONS; ) {
+      const source = sources.get(item);
+      if (source === undefined) break;
+      chain.push(source);
+      item = source;
+    }
+    const codec = types.get(chain.at(-1) ?? primary);
+    if (codec === undefined) return undefined;
+    const colours = chain.flatMap((item) => propertiesOf(item).filter(({ type }) => type === "colr"));
+    return {
+      codec,
+      isTransformed: propertiesOf(primary).some(({ type }) => type === "irot" || type === "imir"),
+      icc: colours.map(({ body }) => readIcc(body)).find((icc) => icc !== undefined),
+      cicp: colours.map(({ body }) => readNclx(body)).find((cicp) => cicp !== undefined),
+    };
+  } catch (error) {
+    // Reading beyond the end of a box that lies about its size.
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
+}
+
+interface Box {
+  type: string;
+  body: Buffer;
+}
+
+function readBoxes(buffer: Buffer): Box[] {
+  const boxes: Box[] = [];
+  for (let at = 0; at + 8 <= buffer.length; ) {
+    const short = buffer.readUInt32BE(at);
+    const header = short === 1 ? 16 : 8;
+    const bytes = short === 1 ? Number(buffer.readBigUInt64BE(at + 8)) : short || buffer.length - at;
+    if (bytes < header || at + bytes > buffer.length) throw new RangeError("A box ends beyond its parent");
+    boxes.push({ type: buffer.toString("latin1", at + 4, at + 8), body: buffer.subarray(at + header, at + bytes) });
+    at += bytes;
+  }
+  return boxes;
+}
+
+function readItemTypes(iinf: Buffer): Map<number, string> {
+  const types = new Map<number, string>();
+  for (const { type, body } of readBoxes(iinf.subarray(iinf[0] === 0 ? 6 : 8))) {
+    const version = body[0] ?? 0;
+    // Versions 0 and 1 name no item type.
+    if (type !== "infe" || version < 2) continue;
+    const [id, at] = version === 2 ? [body.readUInt16BE(4), 8] : [body.readUInt32BE(4), 10];
+    types.set(id, body.toString("latin1", at, at + 4));
+  }
+  return types;
+}
+
+/** The first item that each derived item is made from. */
+function readSources(iref: Buffer): Map<number, number> {
+  const idBytes = iref[0] === 0 ? 2 : 4;
+  const sources = new Map<number, number>();
+  for (const { type, body } of readBoxes(iref.subarray(4))) {
+    if (type !== "dimg" || body.length < 2 * idBytes + 2) continue;
+    sources.set(body.readUIntBE(0, idBytes), body.readUIntBE(idBytes + 2, idBytes));
+  }
+  return sources;
+}
+
+function readProperties(iprp: Buffer): (item: number) => Box[] {
+  const boxes = readBoxes(iprp);
+  const properties = readBoxes(boxes.find(({ type }) => type === "ipco")?.body ?? Buffer.alloc(0));
+  const associations = new Map<number, number[]>();
+  for (const { body } of boxes.filter(({ type }) => type === "ipma")) {
+    const idBytes = body[0] === 0 ? 2 : 4;
+    const indexBytes = (body[3] ?? 0) & 1 ? 2 : 1;
+    // The highest bit says that a property is essential.
+    const mask = indexBytes === 2 ? 0x7fff : 0x7f;
+    let at = 8;
+    for (let left = body.readUInt32BE(4); left > 0; left--) {
+      const item = body.readUIntBE(at, idBytes);
+      const count = body.readUInt8(at + idBytes);
+      at += idBytes + 1;
+      const indices = Array.from({ length: count }, (_, one) => body.readUIntBE(at + one * indexBytes, indexBytes));
+      associations.set(
+        item,
+        indices.map((index) => index & mask),
+      );
+      at += count * indexBytes;
+    }
+  }
+  return (item) => (associations.get(item) ?? []).flatMap((index) => properties[index - 1] ?? []);
+}
+
+function readIcc(colr: Buffer): Buffer | undefined {
+  const kind = colr.toString("latin1", 0, 4);
+  return kind === "prof" || kind === "rICC" ? colr.subarray(4) : undefined;
+}
+
+function readNclx(colr: Buffer): Cicp | undefined {
+  if (colr.toString("latin1", 0, 4) !== "nclx") return undefined;
+  return { primaries: colr.readUInt16BE(4), transfer: colr.readUInt16BE(6) };
+}

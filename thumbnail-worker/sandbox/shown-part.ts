@@ -1,0 +1,23 @@
+import type { Pixels } from "./decoder.ts";
+
+/** What decoders put in the place of missing rows: libjpeg middle grey, libpng nothing. */
+const FILLS = [128, 0];
+/** Shrinking and colour conversion move a fill by no more than this. */
+const FILL_TOLERANCE = 2;
+
+/**
+ * How much of a picture was there, 0 to 1: the part of its rows above those that a decoder filled in at its end. A
+ * picture that ends in rows of exactly that colour counts as less.
+ */
+export function shownPart({ data, width, height, channels }: Pixels): number {
+  const last = data.subarray(data.length - channels);
+  const isFill = FILLS.some((fill) =>
+    last.subarray(0, Math.min(channels, 3)).every((value) => Math.abs(value - fill) <= FILL_TOLERANCE),
+  );
+  if (!isFill) return 1;
+  const rowBytes = width * channels;
+  const filledRow = Buffer.alloc(rowBytes, last);
+  let rows = height;
+  while (rows > 0 && data.compare(filledRow, 0, rowBytes, (rows - 1) * rowBytes, rows * rowBytes) === 0) rows--;
+  return rows / height;
+}
