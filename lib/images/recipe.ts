@@ -73,7 +73,7 @@ export const recipe = {
       width: 512,
       height: 512,
       fit: "inside",
-      panorama: { shorter: 256, longest: 4096 },
+      panorama: { shorter: 256, longest: 8192 },
       format: "webp",
       quality: 78,
       effort: 2,

@@ -29,15 +29,9 @@ const FIRST_SIDEWAYS_ORIENTATION = 5;
  * Decodes the first frame straight to the size that a rendition wants.
  * @throws PictureError `corrupt_image` and what libheif's failures are called
  */
-export async function decodePicture(
-  path: string,
-  picture: Inspected,
-  recipe: RenditionRecipe,
-): Promise<DecodedPicture> {
+export async function decodePicture(picture: Inspected, recipe: RenditionRecipe): Promise<DecodedPicture> {
   const { pixels, stored, incomplete } =
-    picture.contentType === "image/heic"
-      ? await decodeHeic(path, picture, recipe)
-      : await decodeByVips(path, picture, recipe);
+    picture.contentType === "image/heic" ? await decodeHeic(picture, recipe) : await decodeByVips(picture, recipe);
   const { orientation } = picture;
   return {
     pixels: orientation === 1 ? pixels : await toPixels(turned(fromPixels(pixels), orientation)),
@@ -53,10 +47,10 @@ interface StoredPicture {
   incomplete: boolean;
 }
 
-async function decodeHeic(path: string, picture: Inspected, recipe: RenditionRecipe): Promise<StoredPicture> {
+async function decodeHeic(picture: Inspected, recipe: RenditionRecipe): Promise<StoredPicture> {
   const icc = profileOf(picture);
   // libheif turns what the file says to turn, so that only its pixels know their size.
-  return withHeicPixels(path, picture, async (whole) => {
+  return withHeicPixels(picture.path, picture, async (whole) => {
     const shrunk = await toPixels(
       resized(fromPixels(whole), storedBox(recipe, whole, picture.orientation), recipe.fit),
     );
@@ -65,15 +59,15 @@ async function decodeHeic(path: string, picture: Inspected, recipe: RenditionRec
   });
 }
 
-async function decodeByVips(path: string, picture: Inspected, recipe: RenditionRecipe): Promise<StoredPicture> {
+async function decodeByVips(picture: Inspected, recipe: RenditionRecipe): Promise<StoredPicture> {
   const stored = { width: picture.width, height: picture.height };
   const box = storedBox(recipe, stored, picture.orientation);
   const shrink = (pipeline: Sharp) => resized(pipeline, box, recipe.fit);
   try {
-    return { pixels: await decodeToSrgb(path, picture, { lenient: false }, shrink), stored, incomplete: false };
+    return { pixels: await decodeToSrgb(picture, { lenient: false }, shrink), stored, incomplete: false };
   } catch (cause) {
     const part = SHOWN_IN_PART.has(picture.contentType)
-      ? await decodeToSrgb(path, picture, { lenient: true }, shrink).catch(() => undefined)
+      ? await decodeToSrgb(picture, { lenient: true }, shrink).catch(() => undefined)
       : undefined;
     if (part && shownPart(part) >= MIN_SHOWN_PART) return { pixels: part, stored, incomplete: true };
     throw new PictureError("corrupt_image", "The picture does not decode to its end", { cause });

@@ -4,6 +4,7 @@ import type { Cicp } from "./cicp-profile.ts";
 import { openHeader } from "./decoder.ts";
 import { readExifOrientation } from "./exif-orientation.ts";
 import { type HeifContainer, readHeifContainer } from "./heif-container.ts";
+import { openableHeif } from "./openable-heif.ts";
 import { PictureError } from "./picture-error.ts";
 import { ANIMATION_PIXELS, pixelLimit } from "./pixel-limits.ts";
 import { readPngCicp } from "./png-cicp.ts";
@@ -19,6 +20,8 @@ export interface PictureLimits {
 
 /** What the header says about a picture that is worth decoding. */
 export interface Inspected {
+  /** What decoders are to open. */
+  path: string;
   /** By the content; "image/heic" is for libheif, all others are for sharp. */
   contentType: AcceptedContentType;
   /** Of one frame, pixels as stored, before orientation. */
@@ -64,8 +67,11 @@ export async function inspect(path: string, limits: PictureLimits): Promise<Insp
   const sniffed = await sniffContentType(path);
   const isHeif = sniffed === "image/heic" || sniffed === "image/avif";
   const container = isHeif ? await openContainer(path) : undefined;
-  const header = await readHeader(path);
-  const contentType = toContentType(header);
+  const inside = container && HEIF_CODECS[container.codec];
+  const openable = isHeif ? await openableHeif(path, (inside ?? sniffed) === "image/avif" ? "avif" : "heic") : path;
+  const header = await readHeader(openable);
+  // Of a HEIF file the decoder names the codec by its brand, which may be any.
+  const contentType = inside ?? toContentType(header);
   if (!contentType || (isHeif ? header.format !== "heif" : contentType !== sniffed)) {
     throw new PictureError(
       "unsupported_format",
@@ -85,6 +91,7 @@ export async function inspect(path: string, limits: PictureLimits): Promise<Insp
   }
   const orientation = contentType === "image/heic" ? heicOrientation(header, container) : (header.orientation ?? 1);
   return {
+    path: openable,
     contentType,
     width: header.width,
     height,
@@ -139,7 +146,6 @@ async function readHeader(path: string): Promise<Metadata> {
 }
 
 function toContentType(header: Metadata): AcceptedContentType | undefined {
-  // The decoder names the container of AVIF; the same container with another codec is HEIC.
   if (header.format === "heif") return header.compression === "av1" ? "image/avif" : "image/heic";
   return acceptedContentTypes.find((type) => type === `image/${header.format}`);
 }

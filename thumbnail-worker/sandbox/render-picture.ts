@@ -17,7 +17,7 @@ export async function renderPicture(
   const capture = await readCapture(job.path, picture);
   const inspectMs = performance.now() - startedAt;
   onInspected(inspectMs);
-  const rendered = await render(job.path, picture, renditionsFor(job.renditions, picture.contentType));
+  const rendered = await render(picture, renditionsFor(job.renditions, picture.contentType));
   return {
     ...rendered,
     ...capture,

@@ -33,14 +33,14 @@ type Renditions = Record<string, RenditionRecipe>;
  * of the whole picture.
  * @throws PictureError `corrupt_image` when it does not decode nearly to its end
  */
-export async function render(path: string, picture: Inspected, renditions: Renditions): Promise<Rendered> {
+export async function render(picture: Inspected, renditions: Renditions): Promise<Rendered> {
   const startedAt = performance.now();
   const [largest, ...smaller] = Object.entries(renditions)
     .map(([name, recipe]) => ({ name, recipe }))
     .sort((one, other) => other.recipe.width * other.recipe.height - one.recipe.width * one.recipe.height);
   if (!largest) throw new RangeError("Expected a recipe with at least one rendition but received none");
 
-  const { pixels: first, size, incomplete } = await decodePicture(path, picture, largest.recipe);
+  const { pixels: first, size, incomplete } = await decodePicture(picture, largest.recipe);
   const decodeMs = performance.now() - startedAt;
   const stills = [{ ...largest, pixels: first }];
   let source: Pixels = first;
@@ -48,13 +48,13 @@ export async function render(path: string, picture: Inspected, renditions: Rendi
     const box = targetBox(recipe, size);
     const pixels = covers(source, box)
       ? await toPixels(resized(fromPixels(source), box, recipe.fit))
-      : (await decodePicture(path, picture, recipe)).pixels;
+      : (await decodePicture(picture, recipe)).pixels;
     // A crop has lost its edges, so nothing else is made from it.
     if (recipe.fit === "inside") source = pixels;
     stills.push({ name, recipe, pixels });
   }
 
-  const moving = picture.animated ? await renderAnimated(path, picture, [largest, ...smaller], size) : [];
+  const moving = picture.animated ? await renderAnimated(picture, [largest, ...smaller], size) : [];
   const [placeholder, transparent, ...encoded] = await Promise.all([
     makePlaceholder(source),
     isTransparent(source),
@@ -94,7 +94,6 @@ function encode(pixels: Pixels, recipe: RenditionRecipe): Promise<Buffer> {
 
 /** The renditions that move; none when a later frame is damaged, since the first one still makes a picture. */
 async function renderAnimated(
-  path: string,
   picture: Inspected,
   steps: { name: string; recipe: RenditionRecipe }[],
   size: Size,
@@ -104,7 +103,7 @@ async function renderAnimated(
     try {
       // Frames in memory would be a hundred pictures at once; read anew, only a few rows of them are.
       const { data, info } = await resized(
-        decode(path, { maxPixels: ANIMATION_PIXELS, frames: -1 }),
+        decode(picture.path, { maxPixels: ANIMATION_PIXELS, frames: -1 }),
         targetBox(recipe, size),
         recipe.fit,
       )

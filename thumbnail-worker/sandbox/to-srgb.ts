@@ -29,12 +29,11 @@ export function profileOf({
 
 /** Decodes a file by sharp, shrunk by `shrink`, to sRGB. Throws whatever the decoder says of damage. */
 export async function decodeToSrgb(
-  path: string,
   picture: Inspected,
   options: { lenient: boolean },
   shrink: (pipeline: Sharp) => Sharp,
 ): Promise<Pixels> {
-  const { maxPixels, page, space, bitsPerChannel } = picture;
+  const { path, maxPixels, page, space, bitsPerChannel } = picture;
   const open = (ignoreIcc: boolean) => shrink(decode(path, { maxPixels, page, ignoreIcc, ...options }));
   if (RGB_SPACES.has(space)) {
     const icc = profileOf(picture);

@@ -1,0 +1,172 @@
+import sharp from "sharp";
+import type { TestFile } from "./image-factory.ts";
+import { jpegWithExif } from "./image-factory.ts";
+
+/*
+ * HEIC files of every build around one picture: the quarters of image-factory.ts, 96 × 64 pixels, which x265 compressed
+ * to 200 bytes. The boxes around it are written here (ISO/IEC 23008-12), so that each test says what its file has.
+ */
+
+const WIDTH = 96;
+const HEIGHT = 64;
+const HEVC_CONFIGURATION = Buffer.from(
+  "AQNwAAAAAAAAAAAAHvAA/P34+AAADwMgAAEAGEABDAH//wNwAAADAJAAAAMAAAMAHroCQCEAAQArQgEBA3AAAAMAkAAAAwAAAwAeoDCBBZbqSSmubgQEDAgAAAMACAAAAwAIQCIAAQAHRAHBcrAiQA==",
+  "base64",
+).subarray(0, 112);
+const HEVC_PICTURE = Buffer.from(
+  "AAAAxCgBrwZ48Y7dnzf9PT///3tX+Q/kIXeHlb9f4h3//BB//56KA3EqmBoa1xQGV7BC96jagMV40VhV05BOJSkHOg9ny0yv2XVdOcsi/7cbyRV9IbqKEdJJidLscsBGugfvvrn0eP4L8j/+4ntefOh6DBICamK22Dn+zTpL9tMIeqFFlQgpAA5vUErJu5t0BKja1Y0tbZlpl1HiP/zff2Pavw///2fpXfUuHxltpvXpbAHPVVWaly2fWML+s/pNZZQ3z7+d72g=",
+  "base64",
+);
+
+export interface HeicBuild {
+  brand?: string;
+  /** Item type of the picture; the bytes are HEVC all the same. */
+  codec?: string;
+  /** Quarter turns against the clock that the file asks for. */
+  irot?: number;
+  /** 0 swaps top and bottom, 1 left and right. */
+  imir?: 0 | 1;
+  exifOrientation?: number;
+  icc?: Buffer;
+  nclx?: { primaries: number; transfer: number };
+  /** Another picture comes first in the file: the same upside down. */
+  decoy?: boolean;
+  /** The picture is a grid of this many copies beside each other; profile and code points are those of the tiles. */
+  tiles?: number;
+  /** What the file says its size is. */
+  size?: { width: number; height: number };
+}
+
+interface Item {
+  id: number;
+  type: string;
+  data: Buffer;
+  properties: Buffer[];
+  /** Reference to other items. */
+  reference?: { type: string; to: number[] };
+}
+
+/** A HEIC file; with EXIF, the metadata of image-factory's photo. */
+export async function heic(build: HeicBuild = {}): Promise<TestFile> {
+  const items = await listItems(build);
+  const primary = build.tiles ? 10 : 1;
+  const brand = build.brand ?? "heic";
+  const ftyp = box("ftyp", Buffer.from(`${brand}\0\0\0\0mif1${brand}miaf`, "latin1"));
+  // The offsets have a fixed length, so that the directory is as long with them as without.
+  const draft = metaBox(items, primary, 0);
+  const meta = metaBox(items, primary, ftyp.length + draft.length + 8);
+  const body = Buffer.concat([ftyp, meta, box("mdat", ...items.map(({ data }) => data))]);
+  return { fileName: "photo.heic", contentType: "image/heic", body };
+}
+
+/** A file of frames alone, as an animation without a still picture is. */
+export function heicSequence(): TestFile {
+  const ftyp = box("ftyp", Buffer.from("msf1\0\0\0\0hevcmsf1", "latin1"));
+  const body = Buffer.concat([ftyp, box("moov", box("mvhd", Buffer.alloc(100))), box("mdat", HEVC_PICTURE)]);
+  return { fileName: "moving.heic", contentType: "image/heic", body };
+}
+
+async function listItems(build: HeicBuild): Promise<Item[]> {
+  const type = build.codec ?? "hvc1";
+  const { width, height } = build.size ?? { width: WIDTH, height: HEIGHT };
+  const colours = [
+    ...(build.icc ? [box("colr", Buffer.from("prof"), build.icc)] : []),
+    ...(build.nclx
+      ? [box("colr", Buffer.from("nclx"), uint16(build.nclx.primaries, build.nclx.transfer, 6), byte(128))]
+      : []),
+  ];
+  const turns = [
+    ...(build.irot === undefined ? [] : [box("irot", byte(build.irot))]),
+    ...(build.imir === undefined ? [] : [box("imir", byte(build.imir))]),
+  ];
+  const picture = (id: number, properties: Buffer[]): Item => ({
+    id,
+    type,
+    data: HEVC_PICTURE,
+    properties: [box("hvcC", HEVC_CONFIGURATION), ...properties],
+  });
+  const items: Item[] = build.decoy ? [picture(30, [sizeBox(width, height), box("irot", byte(2))])] : [];
+  if (build.tiles) {
+    const tiles = Array.from({ length: build.tiles }, (_, index) => index + 1);
+    items.push(...tiles.map((id) => picture(id, [sizeBox(WIDTH, HEIGHT), ...colours])), {
+      id: 10,
+      type: "grid",
+      data: Buffer.concat([byte(0, 0, 0, build.tiles - 1), uint16(WIDTH * build.tiles, HEIGHT)]),
+      properties: [sizeBox(WIDTH * build.tiles, HEIGHT), ...turns],
+      reference: { type: "dimg", to: tiles },
+    });
+  } else {
+    items.push(picture(1, [sizeBox(width, height), ...colours, ...turns]));
+  }
+  if (build.exifOrientation !== undefined) {
+    const { exif } = await sharp((await jpegWithExif(build.exifOrientation)).body).metadata();
+    items.push({
+      id: 20,
+      type: "Exif",
+      data: Buffer.concat([uint32("Exif\0\0".length), exif ?? Buffer.alloc(0)]),
+      properties: [],
+      reference: { type: "cdsc", to: [build.tiles ? 10 : 1] },
+    });
+  }
+  return items;
+}
+
+function metaBox(items: Item[], primary: number, dataAt: number): Buffer {
+  const properties = items.flatMap((item) => item.properties);
+  let at = dataAt;
+  const locations = items.map(({ id, data }) => {
+    const location = Buffer.concat([uint16(id, 0, 1), uint32(at, data.length)]);
+    at += data.length;
+    return location;
+  });
+  const associations = items.map(({ id, properties: own }) =>
+    Buffer.concat([uint16(id), byte(own.length, ...own.map((property) => 0x80 | (properties.indexOf(property) + 1)))]),
+  );
+  const references = items.flatMap(({ id, reference }) =>
+    reference ? [box(reference.type, uint16(id, reference.to.length, ...reference.to))] : [],
+  );
+  return box(
+    "meta",
+    uint32(0),
+    box("hdlr", uint32(0, 0), Buffer.from("pict"), Buffer.alloc(13)),
+    box("pitm", uint32(0), uint16(primary)),
+    box("iloc", uint32(0), byte(0x44, 0), uint16(items.length), ...locations),
+    box(
+      "iinf",
+      uint32(0),
+      uint16(items.length),
+      ...items.map(({ id, type }) =>
+        box("infe", uint32(0x0200_0000), uint16(id, 0), Buffer.from(`${type}\0`, "latin1")),
+      ),
+    ),
+    ...(references.length > 0 ? [box("iref", uint32(0), ...references)] : []),
+    box("iprp", box("ipco", ...properties), box("ipma", uint32(0, items.length), ...associations)),
+  );
+}
+
+function sizeBox(width: number, height: number): Buffer {
+  return box("ispe", uint32(0, width, height));
+}
+
+function box(type: string, ...parts: Buffer[]): Buffer {
+  const body = Buffer.concat(parts);
+  return Buffer.concat([uint32(body.length + 8), Buffer.from(type, "latin1"), body]);
+}
+
+function byte(...values: number[]): Buffer {
+  return Buffer.from(values);
+}
+
+function uint16(...values: number[]): Buffer {
+  return Buffer.concat(values.map((value) => Buffer.from([value >> 8, value & 0xff])));
+}
+
+function uint32(...values: number[]): Buffer {
+  return Buffer.concat(
+    values.map((value) => {
+      const bytes = Buffer.alloc(4);
+      bytes.writeUInt32BE(value);
+      return bytes;
+    }),
+  );
+}
