@@ -1,0 +1,225 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import sharp from "sharp";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { RenditionRecipe } from "#lib/images/recipe.ts";
+import {
+  codedProfile,
+  compressedOf,
+  greyProfile,
+  namedProfile,
+  pngOf,
+  type Rgb,
+  tiffOf,
+} from "#tests/support/colour-factory.ts";
+import { heic } from "#tests/support/heic-factory.ts";
+import { createRenderer } from "./renderer.ts";
+
+/*
+ * Every combination of format, depth, space and profile comes out within ΔE 2 (CIE76) of what ImageMagick 6.9 with
+ * LittleCMS makes of the same numbers and the same profile (relative colorimetric, to sRGB); its results stand here.
+ */
+
+const MAX_DELTA_E = 2;
+/** The quarters of the HEIC picture are compressed, and its red and blue are a step or two off. */
+const MAX_DELTA_E_HEIC = 4;
+const TIMEOUT_MS = 30_000;
+const limits = {
+  maxPixels: 1_000_000,
+  maxFrames: 10,
+  animatedFrames: 10,
+  timeoutMs: 20_000,
+  maxMemoryBytes: 768 * 1024 * 1024,
+};
+
+/** Compressed so little that what differs is the conversion. */
+const large: RenditionRecipe = {
+  width: 1600,
+  height: 1600,
+  fit: "inside",
+  format: "jpeg",
+  quality: 100,
+  effort: 2,
+  animated: false,
+};
+
+const renderer = createRenderer();
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "skylight-colours-"));
+});
+afterAll(async () => {
+  await renderer.close();
+  await rm(folder, { recursive: true });
+});
+
+const numbers: readonly Rgb[] = [
+  [200, 40, 40],
+  [40, 160, 60],
+  [225, 200, 60],
+  [40, 70, 190],
+];
+
+interface Meaning {
+  icc: () => Promise<Buffer> | Buffer;
+  /** Of `numbers`, clockwise. */
+  expected: readonly Rgb[];
+}
+
+const rgbProfiles: Record<string, Meaning> = {
+  sRGB: { icc: () => namedProfile("srgb"), expected: numbers },
+  "Display P3": {
+    icc: () => namedProfile("p3"),
+    expected: [
+      [218, 0, 27],
+      [0, 162, 40],
+      [230, 198, 0],
+      [29, 70, 197],
+    ],
+  },
+  "BT.2020": {
+    icc: () => codedProfile(9, 13),
+    expected: [
+      [248, 0, 27],
+      [0, 168, 32],
+      [244, 197, 0],
+      [0, 70, 198],
+    ],
+  },
+  "linear light": {
+    icc: () => codedProfile(1, 8),
+    expected: [
+      [229, 110, 110],
+      [110, 207, 133],
+      [241, 229, 133],
+      [110, 142, 223],
+    ],
+  },
+  "gamma 2.2": {
+    icc: () => codedProfile(1, 4),
+    expected: [
+      [201, 35, 35],
+      [35, 161, 57],
+      [225, 201, 57],
+      [35, 68, 191],
+    ],
+  },
+};
+
+const formats: Record<string, (icc: Buffer) => Promise<Buffer> | Buffer> = {
+  "8-bit PNG": (icc) => pngOf(numbers, 8, { icc }),
+  "16-bit PNG": (icc) => pngOf(numbers, 16, { icc }),
+  "8-bit TIFF": (icc) => tiffOf(numbers, 8, icc),
+  "16-bit TIFF": (icc) => tiffOf(numbers, 16, icc),
+  JPEG: (icc) => compressedOf("jpeg", numbers, icc),
+  WebP: (icc) => compressedOf("webp", numbers, icc),
+  AVIF: (icc) => compressedOf("avif", numbers, icc),
+};
+
+const combinations = Object.keys(formats).flatMap((format) =>
+  Object.keys(rgbProfiles).map((profile) => [format, profile] as const),
+);
+
+test.each(combinations)("%s in %s", { timeout: TIMEOUT_MS }, async (format, profile) => {
+  const { icc, expected } = rgbProfiles[profile] as Meaning;
+  const file = await formats[format]?.(await icc());
+  await expectColours(file as Buffer, expected, MAX_DELTA_E);
+});
+
+test.each(["sRGB", "Display P3", "BT.2020"])("HEIC in %s", { timeout: TIMEOUT_MS }, async (profile) => {
+  const { icc, expected } = rgbProfiles[profile] as Meaning;
+  await expectColours((await heic({ icc: await icc() })).body, expected, MAX_DELTA_E_HEIC);
+});
+
+test.each([
+  [8, 1, [126, 229, 79, 187]],
+  [16, 1, [126, 229, 79, 187]],
+  [8, 1.8, [69, 210, 25, 146]],
+  [16, 1.8, [69, 210, 25, 146]],
+  [8, 2.2, [50, 201, 12, 129]],
+  [16, 2.2, [50, 201, 12, 129]],
+] as const)("%i-bit grey PNG of gamma %d", { timeout: TIMEOUT_MS }, async (bits, gamma, expected) => {
+  const file = pngOf([[54], [200], [20], [128]], bits, { icc: greyProfile(gamma) });
+  await expectColours(
+    file,
+    expected.map((grey): Rgb => [grey, grey, grey]),
+    MAX_DELTA_E,
+  );
+});
+
+test.each([
+  [8, "Display P3", [12, 13]],
+  [16, "Display P3", [12, 13]],
+  [8, "BT.2020", [9, 13]],
+  [8, "sRGB", [1, 13]],
+  [8, "sRGB", [1, 1]],
+] as const)("%i-bit PNG that names %s by code points", { timeout: TIMEOUT_MS }, async (bits, profile, cicp) => {
+  await expectColours(pngOf(numbers, bits, { cicp }), rgbProfiles[profile]?.expected ?? [], MAX_DELTA_E);
+});
+
+/** ITU-R BT.2408: diffuse white is 58 % of PQ and 75 % of HLG, and is to be the white of a page, or nearly so. */
+test.each([
+  ["PQ", 16, 0.58],
+  ["HLG", 18, 0.75],
+] as const)(
+  "a picture in %s is bright, and its highlights differ",
+  { timeout: TIMEOUT_MS },
+  async (_, transfer, white) => {
+    const level = Math.round(white * 255);
+    const greys = [level, Math.round(level / 2), 255, Math.round(level * 0.9)].map((value) => [value, value, value]);
+    const [diffuse, shade, peak, near] = await coloursOf(pngOf(greys, 16, { cicp: [9, transfer] }));
+    expect(diffuse?.[1]).toBeGreaterThan(220);
+    expect(peak?.[1]).toBeGreaterThan((diffuse?.[1] ?? 255) + 5);
+    expect(near?.[1]).toBeLessThan((diffuse?.[1] ?? 0) - 5);
+    expect(shade?.[1]).toBeLessThan(140);
+  },
+);
+
+async function expectColours(file: Buffer, expected: readonly Rgb[], most: number): Promise<void> {
+  const seen = await coloursOf(file);
+  const differences = seen.map((colour, at) => deltaE(colour, expected[at] ?? [0, 0, 0]));
+  expect(Math.max(...differences), JSON.stringify({ seen, expected })).toBeLessThanOrEqual(most);
+}
+
+/** The colours in the middle of the quarters of the large rendition, clockwise, each the mean of some pixels. */
+async function coloursOf(file: Buffer): Promise<Rgb[]> {
+  const path = join(folder, "original");
+  await writeFile(path, file);
+  const { renditions } = await renderer.render({ path, limits, renditions: { large } });
+  const [{ body }] = renditions as [(typeof renditions)[number]];
+  const { width, height } = await sharp(body).metadata();
+  const places = [
+    [0.25, 0.25],
+    [0.75, 0.25],
+    [0.75, 0.75],
+    [0.25, 0.75],
+  ] as const;
+  return Promise.all(
+    places.map(async ([x, y]): Promise<Rgb> => {
+      const SPOT = 8;
+      const spot = { left: Math.round(width * x) - 4, top: Math.round(height * y) - 4, width: SPOT, height: SPOT };
+      const { channels } = await sharp(await sharp(body).removeAlpha().extract(spot).png().toBuffer()).stats();
+      return [channels[0]?.mean ?? 0, (channels[1] ?? channels[0])?.mean ?? 0, (channels[2] ?? channels[0])?.mean ?? 0];
+    }),
+  );
+}
+
+/** CIE76, the distance in L*a*b* (D65). */
+function deltaE(one: Rgb, other: Rgb): number {
+  const [a, b] = [toLab(one), toLab(other)];
+  return Math.hypot(...a.map((value, at) => value - (b[at] ?? 0)));
+}
+
+function toLab(rgb: Rgb): number[] {
+  const [r = 0, g = 0, b = 0] = rgb.map((value) => {
+    const encoded = value / 255;
+    return encoded <= 0.04045 ? encoded / 12.92 : ((encoded + 0.055) / 1.055) ** 2.4;
+  });
+  const [x, y, z] = [
+    (0.4124 * r + 0.3576 * g + 0.1805 * b) / 0.9505,
+    0.2126 * r + 0.7152 * g + 0.0722 * b,
+    (0.0193 * r + 0.1192 * g + 0.9505 * b) / 1.089,
+  ].map((value) => (value > 0.008856 ? Math.cbrt(value) : 7.787 * value + 16 / 116)) as [number, number, number];
+  return [116 * y - 16, 500 * (x - y), 200 * (y - z)];
+}
