@@ -1,6 +1,7 @@
 import { parseArgs } from "node:util";
+import { leftOutReasons } from "#lib/images/intake.ts";
 import { createApiClient } from "./import/api-client.ts";
-import { findPhotos } from "./import/find-photos.ts";
+import { type FoundFiles, findPhotos } from "./import/find-photos.ts";
 import { defaultMemoryPath, openHashMemory } from "./import/hash-memory.ts";
 import { type ImportSummary, importPhotos } from "./import/import-photos.ts";
 import { startProgress } from "./import/progress.ts";
@@ -34,7 +35,7 @@ async function main(): Promise<number> {
   process.once("SIGTERM", () => stopping.abort());
   try {
     const password = settings.password ?? process.env.SKYLIGHT_PASSWORD ?? (await readPassword("Password: "));
-    const { photos, others } = await findPhotos(settings.folder);
+    const { photos, leftOut } = await findPhotos(settings.folder);
     const client = createApiClient({ ...settings, password, signal: stopping.signal });
     await client.logIn();
     const progress = startProgress(
@@ -50,7 +51,7 @@ async function main(): Promise<number> {
       onDone: ({ bytes }) => progress.advance(bytes),
     });
     progress.stop();
-    print(summary, others);
+    print(summary, leftOut);
     if (stopping.signal.aborted) return EXIT_INTERRUPTED;
     return summary.refused.length + summary.failed.length + summary.left > 0 ? EXIT_INCOMPLETE : 0;
   } catch (error) {
@@ -95,11 +96,11 @@ function readArguments(): Settings | string {
   }
 }
 
-function print(summary: ImportSummary, others: number): void {
+function print(summary: ImportSummary, leftOut: FoundFiles["leftOut"]): void {
   const { uploaded, duplicates, refused, failed, left } = summary;
   console.log(
     `${uploaded} uploaded, ${duplicates} already there, ${refused.length} refused, ${failed.length} failed` +
-      (others > 0 ? `, ${others} files of other kinds left out` : ""),
+      (leftOut.length > 0 ? `, ${leftOut.length} left out` : ""),
   );
   for (const [title, files] of [
     ["Rejected", refused],
@@ -108,5 +109,7 @@ function print(summary: ImportSummary, others: number): void {
     if (files.length > 0) console.log(`${title}:`);
     for (const { path, reason } of files) console.log(`  ${path}: ${reason}`);
   }
+  if (leftOut.length > 0) console.log("Left out:");
+  for (const { path, kind } of leftOut) console.log(`  ${path}: ${leftOutReasons[kind]}`);
   if (left > 0) console.log(`${left} files were not tried. Run the same command again to go on.`);
 }

@@ -4,7 +4,6 @@ import type { User } from "#lib/accounts/user.ts";
 import { AppError } from "#lib/errors.ts";
 import { claimContent, findContentClaim } from "#lib/images/content-claim-repository.ts";
 import { deleteImage } from "#lib/images/delete-image.ts";
-import { failures } from "#lib/images/failure.ts";
 import type { AcceptedContentType, Image } from "#lib/images/image.ts";
 import { createImageRemovals } from "#lib/images/image-deletion-repository.ts";
 import { createImage, findImage, noteUploadUrl, setTrashed, touchUpload } from "#lib/images/image-repository.ts";
@@ -84,7 +83,7 @@ async function resumeExistingUpload(
     const image = await touchUpload(database, id, new Date().toISOString(), urlUntil);
     if (image) return { image, isNew: false };
   }
-  const current = known.status === "failed" ? await mend(services, known) : await findImage(database, id);
+  const current = known.status === "failed" ? await recoverFailedUpload(services, known) : await findImage(database, id);
   const image = current?.trashedAt ? await setTrashed(database, id, undefined) : current;
   if (image?.status === "ready" && isOfSameSize && !(await isStored(services, image))) {
     const opened = urlUntil === undefined ? image : await noteUploadUrl(database, id, urlUntil);
@@ -108,17 +107,18 @@ async function removeUnlessUrlLives(services: Services, { ownerId, id }: Image):
 }
 
 /**
- * What becomes of a failed image when its file is brought again: rendered once more where that can help, removed to
- * make room for a new one (undefined) where the right bytes never arrived, otherwise left with its reason.
+ * What becomes of a failed image when its file is brought again: rendered once more unless it is damaged, or removed
+ * to make room for a new one (undefined) where the right bytes never arrived.
  */
-async function mend(services: Services, failed: Image): Promise<Image | undefined> {
+async function recoverFailedUpload(services: Services, failed: Image): Promise<Image | undefined> {
   const id = { ownerId: failed.ownerId, imageId: failed.id };
   if (!(await isStored(services, failed)) || failed.failureCode === "checksum_mismatch") {
     await removeUnlessUrlLives(services, failed);
     return undefined;
   }
-  const canHelp = failed.failureCode !== undefined && failures[failed.failureCode].retryable;
-  return (canHelp ? await retryFailedImage(services, id, MAX_RETRIES) : failed) ?? findImage(services.database, id);
+  if (failed.failureCode === "corrupt_image") return failed;
+  // Limits may have been raised and formats learnt since it failed, and whoever sends a file again hopes for it.
+  return (await retryFailedImage(services, id, MAX_RETRIES)) ?? findImage(services.database, id);
 }
 
 /**

@@ -69,7 +69,6 @@ async function resultOf(renderer: Renderer, file: TestFile): Promise<unknown> {
   try {
     const { decodeMs, renderMs, inspectMs, peakMemoryBytes, ...picture } = await renderer.render({
       path,
-      declaredType: file.contentType,
       renditions,
       limits: {
         maxPixels: config.maxPixels,

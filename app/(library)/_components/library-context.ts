@@ -11,7 +11,7 @@ export interface Library {
   gallery: GalleryStore;
   uploads: UploadStore;
   limits: UploadLimits;
-  /** Begins to upload; refused files are listed with the reason. */
+  /** Begins to upload; files that are refused or left out are listed with the reason. */
   uploadFiles(files: ChosenFile[]): void;
   cancelUpload(key: string): void;
   retryUpload(key: string): void;

@@ -4,6 +4,8 @@ import { type ReactNode, useEffect, useState } from "react";
 import { callApi } from "#app/_components/call-api.ts";
 import { formatBytes } from "#app/_components/format-bytes.ts";
 import type { ImageView } from "#lib/images/image-view.ts";
+import { type Intake, leftOutReasons, takeIn } from "#lib/images/intake.ts";
+import { SNIFF_BYTES } from "#lib/images/sniff-content-type.ts";
 import { ConfirmProvider } from "./confirm-provider.tsx";
 import { createGalleryStore, type GalleryStore } from "./gallery/gallery-store.ts";
 import { startProcessingPoll } from "./gallery/processing-poll.ts";
@@ -11,7 +13,7 @@ import { type Library, LibraryContext } from "./library-context.ts";
 import { DropZone } from "./upload/drop-zone.tsx";
 import type { ChosenFile } from "./upload/read-dropped-files.ts";
 import type { UploadEngine } from "./upload/upload-engine.ts";
-import { announcedType, type UploadLimits } from "./upload/upload-limits.ts";
+import type { UploadLimits } from "./upload/upload-limits.ts";
 import { UploadPanel } from "./upload/upload-panel.tsx";
 import { createUploadStore, isActive, type UploadItem } from "./upload/upload-store.ts";
 
@@ -39,7 +41,7 @@ function createLibrary(limits: UploadLimits): Library {
   // Uppy is fetched when the first file is chosen, so that looking at photos does not wait for it.
   function startEngine(): Promise<UploadEngine> {
     engine ??= import("./upload/upload-engine.ts").then(({ createUploadEngine }) =>
-      createUploadEngine(uploads, limits, (image, isDuplicate) => showStored(gallery, image, isDuplicate)),
+      createUploadEngine(uploads, (image, isDuplicate) => showStored(gallery, image, isDuplicate)),
     );
     return engine;
   }
@@ -60,26 +62,36 @@ function createLibrary(limits: UploadLimits): Library {
     uploads,
     limits,
     uploadFiles(files) {
-      const items = files.map((chosen): UploadItem => {
-        lastKey += 1;
-        return toUploadItem(chosen, `upload-${lastKey}`, limits);
+      const offered = files.map(({ file, path }) => ({ path, type: file.type, readHead: () => readHead(file) }));
+      takeIn(offered, limits.contentTypeByExtension).then((intakes) => {
+        const items = files.map((chosen, index): UploadItem => {
+          lastKey += 1;
+          return toUploadItem(chosen, `upload-${lastKey}`, intakes[index] ?? { leftOut: "other" }, limits);
+        });
+        uploads.add(items);
+        start(items.filter((item) => item.phase === "waiting").map((item) => item.key));
       });
-      uploads.add(items);
-      start(items.filter((item) => item.phase === "waiting").map((item) => item.key));
     },
     cancelUpload: (key) => void engine?.then((started) => started.cancel(key)),
     retryUpload: (key) => start([key]),
   };
 }
 
-function toUploadItem({ file, path }: ChosenFile, key: string, limits: UploadLimits): UploadItem {
+async function readHead(file: File): Promise<Uint8Array> {
+  return new Uint8Array(await file.slice(0, SNIFF_BYTES).arrayBuffer());
+}
+
+function toUploadItem({ file, path }: ChosenFile, key: string, intake: Intake, limits: UploadLimits): UploadItem {
+  const item = { key, file, path, sentBytes: 0 };
+  if ("leftOut" in intake) {
+    return { ...item, contentType: file.type, phase: "skipped", message: leftOutReasons[intake.leftOut] };
+  }
   const message = toRefusal(file, limits);
-  return { key, file, path, phase: message ? "refused" : "waiting", sentBytes: 0, message };
+  return { ...item, contentType: intake.contentType, phase: message ? "refused" : "waiting", message };
 }
 
 /** Why a file cannot be uploaded, before anything is sent; the server and the worker have the last word. */
 function toRefusal(file: File, limits: UploadLimits): string | undefined {
-  if (!announcedType(file, limits)) return "This file type isn't supported. Use JPEG, PNG, WebP, AVIF, GIF or TIFF.";
   if (file.size === 0) return "The file is empty.";
   if (file.size > limits.maxBytes) {
     return `Too large: ${formatBytes(file.size)}, and at most ${formatBytes(limits.maxBytes)} are accepted.`;

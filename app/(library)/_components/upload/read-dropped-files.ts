@@ -4,14 +4,6 @@ export interface ChosenFile {
   path: string;
 }
 
-/** Files that systems leave in folders and nobody means to upload. */
-const LITTER = new Set(["thumbs.db", "desktop.ini"]);
-
-/** Whether a file is one that a system, not a person, put into a folder. */
-export function isSystemFile(name: string): boolean {
-  return name.startsWith(".") || LITTER.has(name.toLowerCase());
-}
-
 /** Every file that was dropped, folders opened to any depth. Must be called within the drop event. */
 export async function readDroppedFiles(transfer: DataTransfer): Promise<ChosenFile[]> {
   // Entries and files are gone once the event is over, so they are taken before anything is awaited.
@@ -30,7 +22,6 @@ export async function readDroppedFiles(transfer: DataTransfer): Promise<ChosenFi
 async function readFolder(folder: FileSystemDirectoryEntry): Promise<ChosenFile[]> {
   const lists: ChosenFile[][] = [];
   for (const entry of await readEntries(folder)) {
-    if (isSystemFile(entry.name)) continue;
     if (entry.isDirectory) lists.push(await readFolder(entry as FileSystemDirectoryEntry));
     else lists.push(await readFile(entry as FileSystemFileEntry));
   }

@@ -5,7 +5,6 @@ import { type ChangeEvent, useEffect, useRef } from "react";
 import { buttonClass } from "#app/_components/button-class.ts";
 import { useIsInteractive } from "#app/_components/use-is-interactive.ts";
 import { useLibrary } from "../library-context.ts";
-import { isSystemFile } from "./read-dropped-files.ts";
 import { acceptAttribute } from "./upload-limits.ts";
 
 interface UploadButtonProps {
@@ -59,8 +58,7 @@ export function UploadFolderButton({ className = buttonClass() }: { className?: 
   }, []);
 
   function take({ target }: ChangeEvent<HTMLInputElement>): void {
-    const files = [...(target.files ?? [])].filter((file) => !isSystemFile(file.name));
-    uploadFiles(files.map((file) => ({ file, path: file.webkitRelativePath || file.name })));
+    uploadFiles([...(target.files ?? [])].map((file) => ({ file, path: file.webkitRelativePath || file.name })));
     target.value = "";
   }
 

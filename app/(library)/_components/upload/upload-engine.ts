@@ -4,7 +4,6 @@ import { ApiError, toErrorMessage } from "#app/_components/call-api.ts";
 import type { ImageView } from "#lib/images/image-view.ts";
 import { announceUpload } from "./announce-upload.ts";
 import { createFileHasher, UnreadableFileError } from "./hash-file.ts";
-import { announcedType, type UploadLimits } from "./upload-limits.ts";
 import { activePhases, type UploadStore } from "./upload-store.ts";
 
 /** So many files are sent at once; each asks for its URL only when its turn comes. */
@@ -29,7 +28,6 @@ export interface UploadEngine {
  */
 export function createUploadEngine(
   store: UploadStore,
-  limits: UploadLimits,
   onStored: (image: ImageView, isDuplicate: boolean) => void,
 ): UploadEngine {
   const hash = createFileHasher();
@@ -77,7 +75,7 @@ export function createUploadEngine(
       const answer = await announceUpload(
         {
           fileName: item.file.name,
-          contentType: announcedType(item.file, limits) ?? item.file.type,
+          contentType: item.contentType,
           bytes: item.file.size,
           sha256,
         },

@@ -10,11 +10,3 @@ export function acceptAttribute({ contentTypeByExtension }: UploadLimits): strin
   const extensions = Object.keys(contentTypeByExtension).map((extension) => `.${extension}`);
   return [...new Set(Object.values(contentTypeByExtension)), ...extensions].join(",");
 }
-
-/** The content type to announce for a file, by its own type or else its name's ending; undefined when not accepted. */
-export function announcedType(file: { name: string; type: string }, limits: UploadLimits): string | undefined {
-  const accepted = Object.values(limits.contentTypeByExtension);
-  if (accepted.includes(file.type)) return file.type;
-  const dot = file.name.lastIndexOf(".");
-  return dot < 0 ? undefined : limits.contentTypeByExtension[file.name.slice(dot + 1).toLowerCase()];
-}

@@ -1,6 +1,6 @@
 "use client";
 
-import { Check, ChevronDown, ChevronUp, CircleAlert, Copy, LoaderCircle, RotateCw, X } from "lucide-react";
+import { Check, ChevronDown, ChevronUp, CircleAlert, Copy, FileMinus, LoaderCircle, RotateCw, X } from "lucide-react";
 import { memo, useState, useSyncExternalStore } from "react";
 import { buttonClass } from "#app/_components/button-class.ts";
 import { formatBytes } from "#app/_components/format-bytes.ts";
@@ -12,7 +12,17 @@ const MOST_ROWS = 60;
 
 const emptySnapshot: UploadSnapshot = {
   items: [],
-  counts: { waiting: 0, preparing: 0, sending: 0, done: 0, duplicate: 0, failed: 0, cancelled: 0, refused: 0 },
+  counts: {
+    waiting: 0,
+    preparing: 0,
+    sending: 0,
+    done: 0,
+    duplicate: 0,
+    failed: 0,
+    cancelled: 0,
+    refused: 0,
+    skipped: 0,
+  },
   totalBytes: 0,
   sentBytes: 0,
 };
@@ -175,6 +185,7 @@ function PhaseIcon({ phase }: { phase: UploadPhase }) {
   if (phase === "failed" || phase === "refused") {
     return <CircleAlert className={`${className} text-danger`} aria-hidden="true" />;
   }
+  if (phase === "skipped") return <FileMinus className={`${className} text-muted`} aria-hidden="true" />;
   if (phase === "cancelled") return <X className={`${className} text-muted`} aria-hidden="true" />;
   if (phase === "waiting") return <LoaderCircle className={`${className} text-line-strong`} aria-hidden="true" />;
   return <LoaderCircle className={`${className} animate-spin text-accent`} aria-hidden="true" />;
@@ -203,6 +214,8 @@ function getStatus(item: UploadItem): string {
   }
 }
 
+const finishedPhases: readonly UploadPhase[] = ["done", "duplicate", "cancelled", "skipped"];
+
 /** Rows in the order of what a person wants to know: under way, wrong, waiting, over. */
 function mostUrgent(items: readonly UploadItem[]): UploadItem[] {
   const order: UploadPhase[][] = [["sending", "preparing"], ["failed", "refused"], ["waiting"]];
@@ -215,7 +228,7 @@ function mostUrgent(items: readonly UploadItem[]): UploadItem[] {
   }
   for (let at = items.length - 1; at >= 0 && rows.length < MOST_ROWS; at--) {
     const item = items[at];
-    if (item && (item.phase === "done" || item.phase === "duplicate" || item.phase === "cancelled")) rows.push(item);
+    if (item && finishedPhases.includes(item.phase)) rows.push(item);
   }
   return rows;
 }
@@ -231,7 +244,8 @@ function toHeadline(snapshot: UploadSnapshot): string {
   const wrong = counts.failed + counts.refused;
   if (counts.done === 0 && wrong > 0) return `${count(wrong, "file was", "files were")} not uploaded`;
   if (counts.done === 0 && counts.duplicate > 0) return "Already in your library";
-  if (counts.done === 0) return "Uploads cancelled";
+  if (counts.done === 0 && counts.cancelled > 0) return "Uploads cancelled";
+  if (counts.done === 0) return "Nothing to upload";
   return `${count(counts.done, "file", "files")} uploaded`;
 }
 
@@ -243,6 +257,7 @@ function subtitle({ counts, sentBytes, totalBytes }: UploadSnapshot): string {
     counts.duplicate > 0 && `${counts.duplicate} duplicate`,
     counts.failed > 0 && `${counts.failed} failed`,
     counts.refused > 0 && `${counts.refused} unsupported`,
+    counts.skipped > 0 && `${counts.skipped} left out`,
     counts.cancelled > 0 && `${counts.cancelled} cancelled`,
   ].filter(Boolean);
   return parts.length > 0 ? parts.join(" · ") : "All done";

@@ -1,6 +1,6 @@
 /**
  * waiting → preparing (hashing, asking for a URL) → sending → done | duplicate | failed | cancelled;
- * refused: never tried, and trying again would not help.
+ * refused: never tried, and trying again would not help; skipped: left out, which is no error.
  */
 export type UploadPhase =
   | "waiting"
@@ -10,16 +10,19 @@ export type UploadPhase =
   | "duplicate"
   | "failed"
   | "cancelled"
-  | "refused";
+  | "refused"
+  | "skipped";
 
 export interface UploadItem {
   key: string;
   file: File;
   /** The file's place in a dropped folder, or just its name. */
   path: string;
+  /** As what it is announced; the content decides in the end. */
+  contentType: string;
   phase: UploadPhase;
   sentBytes: number;
-  /** Why it was refused or failed, for people. */
+  /** Why it was refused, left out or failed, for people. */
   message?: string | undefined;
   /** The image it became, or the one that holds the same content. */
   imageId?: string | undefined;
@@ -28,7 +31,7 @@ export interface UploadItem {
 export interface UploadSnapshot {
   items: readonly UploadItem[];
   counts: Record<UploadPhase, number>;
-  /** Of everything that was not refused or cancelled. */
+  /** Of everything that was not refused, left out or cancelled. */
   totalBytes: number;
   sentBytes: number;
 }
@@ -100,12 +103,13 @@ function summarise(items: UploadItem[]): UploadSnapshot {
     failed: 0,
     cancelled: 0,
     refused: 0,
+    skipped: 0,
   };
   let totalBytes = 0;
   let sentBytes = 0;
   for (const item of items) {
     counts[item.phase] += 1;
-    if (item.phase === "refused" || item.phase === "cancelled") continue;
+    if (item.phase === "refused" || item.phase === "skipped" || item.phase === "cancelled") continue;
     totalBytes += item.file.size;
     sentBytes += item.phase === "done" || item.phase === "duplicate" ? item.file.size : item.sentBytes;
   }

@@ -1,0 +1,94 @@
+import type { AcceptedContentType } from "./image.ts";
+import { sniffFile } from "./sniff-content-type.ts";
+
+/*
+ * One rule for the folder button, dropping and the importer: which of the files that somebody offers are taken, and as
+ * what. What is left out is named, counted and no error. Pure, and without the schemas that image.ts brings along.
+ */
+
+export type LeftOut = "hidden" | "live_photo" | "video" | "raw" | "other";
+
+/** Why a file is left out, for people. */
+export const leftOutReasons: Record<LeftOut, string> = {
+  hidden: "A hidden file, or one that a system keeps for itself.",
+  live_photo: "The moving part of a Live Photo. Videos are not supported yet.",
+  video: "Videos are not supported yet.",
+  raw: "Raw camera files are not supported yet.",
+  other: "This file type isn't supported: JPEG, HEIC, PNG, WebP, AVIF, GIF and TIFF work.",
+};
+
+export interface OfferedFile {
+  /** With the folders it came in, or just its name; "/" between them. */
+  path: string;
+  /** As the system calls it; empty where it has no name for it. */
+  type: string;
+  /** Its first bytes, at least SNIFF_BYTES of them where there are so many. */
+  readHead(): Promise<Uint8Array>;
+}
+
+export type Intake = { contentType: AcceptedContentType } | { leftOut: LeftOut };
+
+const VIDEO_EXTENSIONS = new Set("3g2 3gp avi flv insv m2ts m4v mkv mov mp4 mpeg mpg mts ogv qt webm wmv".split(" "));
+const RAW_EXTENSIONS = new Set(
+  "3fr arw cr2 cr3 crw dcr dng erf fff gpr iiq kdc mef mos mrw nef nrw orf pef raf raw rw2 rwl sr2 srf srw x3f".split(
+    " ",
+  ),
+);
+/** What systems put into folders of photos beside names that begin with a dot. */
+const SYSTEM_NAMES = new Set(["thumbs.db", "desktop.ini", "@eadir", "__macosx", "$recycle.bin"]);
+
+/** Whether a file, or a folder that it is in, is one that a system, not a person, put there. */
+export function isHidden(path: string): boolean {
+  return path.split("/").some((name) => name.startsWith(".") || SYSTEM_NAMES.has(name.toLowerCase()));
+}
+
+/** What becomes of each of the files that are offered together; reads into those alone whose names say nothing. */
+export async function takeIn(
+  files: readonly OfferedFile[],
+  contentTypeByExtension: Readonly<Record<string, string>>,
+): Promise<Intake[]> {
+  const stems = new Set(
+    files
+      .filter(({ path }) => contentTypeByExtension[getExtension(path)] !== undefined)
+      .map(({ path }) => getStem(path)),
+  );
+  return Promise.all(files.map((file) => takeInOne(file, contentTypeByExtension, stems)));
+}
+
+async function takeInOne(
+  { path, type, readHead }: OfferedFile,
+  contentTypeByExtension: Readonly<Record<string, string>>,
+  pictureStems: ReadonlySet<string>,
+): Promise<Intake> {
+  if (isHidden(path)) return { leftOut: "hidden" };
+  const extension = getExtension(path);
+  const known = new Set(Object.values(contentTypeByExtension));
+  // A broken picture is taken by its name all the same: its owner is then told what is wrong with it.
+  const named = known.has(type) ? type : contentTypeByExtension[extension];
+  if (RAW_EXTENSIONS.has(extension)) return { leftOut: "raw" };
+  if (named !== undefined) return { contentType: named as AcceptedContentType };
+  if (type.startsWith("video/") || VIDEO_EXTENSIONS.has(extension)) {
+    return { leftOut: extension === "mov" && pictureStems.has(getStem(path)) ? "live_photo" : "video" };
+  }
+  const sniffed = sniffFile(await readHead().catch(() => new Uint8Array()));
+  if (sniffed?.kind === "image") return { contentType: sniffed.contentType };
+  return { leftOut: sniffed?.kind ?? "other" };
+}
+
+/** Why a file that is sent as it is cannot be taken, by its type and name; undefined where they do not tell. */
+export function findUnsupportedKind(fileName: string, contentType: string): "video" | "raw" | undefined {
+  const extension = getExtension(fileName);
+  if (RAW_EXTENSIONS.has(extension)) return "raw";
+  return contentType.startsWith("video/") || VIDEO_EXTENSIONS.has(extension) ? "video" : undefined;
+}
+
+function getExtension(path: string): string {
+  const name = path.slice(path.lastIndexOf("/") + 1);
+  const dot = name.lastIndexOf(".");
+  return dot < 0 ? "" : name.slice(dot + 1).toLowerCase();
+}
+
+/** The path without its ending, in lower case: IMG_1.HEIC and IMG_1.mov belong together. */
+function getStem(path: string): string {
+  return path.slice(0, path.length - getExtension(path).length).toLowerCase();
+}
