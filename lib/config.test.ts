@@ -46,7 +46,7 @@ describe("webConfig", () => {
 });
 
 test("the worker needs no web settings", () => {
-  expect(workerConfig({ BUCKET: "photos", TABLE: "skylight" })).toMatchObject({ maxPixels: 50_000_000 });
+  expect(workerConfig({ BUCKET: "photos", TABLE: "skylight" })).toMatchObject({ maxPixels: 250_000_000 });
 });
 
 function refusal(run: () => unknown): string {

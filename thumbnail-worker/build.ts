@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { access, cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
-import { join, relative } from "node:path";
+import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { build, type Plugin } from "esbuild";
@@ -45,6 +45,7 @@ export async function buildWorker(
     for (const architecture of architectures) {
       const stage = join(work, architecture);
       await installNativeLibrary(stage, architecture);
+      await copyLibheif(stage);
       await cp(join(work, "bundle"), stage, { recursive: true });
       const entries = await readFolder(stage);
       const path = join(outputFolder, `thumbnail-worker-linux-${architecture}.zip`);
@@ -72,7 +73,7 @@ async function bundle(outdir: string): Promise<void> {
     platform: "node",
     target: "node24",
     mainFields: ["module", "main"],
-    external: ["@img/sharp-*"],
+    external: ["@img/sharp-*", "libheif-js"],
     banner: {
       js: 'import{createRequire as $createRequire}from"node:module";globalThis.require??=$createRequire(import.meta.url);',
     },
@@ -123,6 +124,15 @@ async function installNativeLibrary(folder: string, architecture: Architecture):
   // An optional package that cannot be had is no error for npm.
   for (const name of names) await access(join(folder, "node_modules", name));
   await rm(join(folder, "node_modules/.package-lock.json"), { force: true });
+}
+
+/** The one build of libheif that is used, unbundled, so that it can be replaced as its licence asks. */
+async function copyLibheif(folder: string): Promise<void> {
+  const source = dirname(createRequire(import.meta.url).resolve("libheif-js/package.json"));
+  const target = join(folder, "node_modules/libheif-js");
+  for (const path of ["package.json", "libheif-wasm/libheif-bundle.js", "libheif-wasm/LICENSE"]) {
+    await cp(join(source, path), join(target, path));
+  }
 }
 
 async function readFolder(folder: string) {

@@ -9,7 +9,8 @@ import { originalKey, renditionKey } from "./object-keys.ts";
 import type { RenditionName } from "./recipe.ts";
 
 /**
- * A signed link to an image's original, which it saves under its own file name, or to a rendition.
+ * A signed link to an image's original or to its `full` rendition, which it saves under the image's file name, or to
+ * another rendition, which a browser shows.
  * @throws AppError `not_found` also for a rendition that does not stand; `invalid_state` for an original that has
  * not arrived
  */
@@ -28,6 +29,11 @@ export async function getImageUrl(
     return signDownload(storage, { key, fileName: image.fileName }, config.downloadUrlSeconds);
   }
   if (!image.renditions[variant]) throw new AppError("not_found", "The image has no such rendition.");
+  const key = renditionKey(image.ownerId, image.id, variant, getRenditionVersion(image));
+  if (variant === "full") {
+    const fileName = `${image.fileName.replace(/\.[^.]*$/, "")}.jpg`;
+    return signDownload(storage, { key, fileName }, config.downloadUrlSeconds);
+  }
   const sign = await createRenditionSigner(storage);
-  return sign(renditionKey(image.ownerId, image.id, variant, getRenditionVersion(image)));
+  return sign(key);
 }

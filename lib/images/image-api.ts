@@ -251,7 +251,8 @@ export const getUrlOperation = operation({
   path: "/get-url",
   tag: "Images",
   summary: "Get a signed link to an image or a rendition",
-  description: "The original is saved under its own file name. The link needs no token and ends by itself.",
+  description:
+    "The original is saved under its own file name. `full` exists for originals that browsers do not show (HEIC, TIFF): a JPEG of at most 4,096 pixels a side, saved under the same name with `.jpg`. The link needs no token and ends by itself.",
   access: "user",
   query: z.object({ id: imageId, variant: z.enum(variants).default("original") }),
   responses: { 200: { description: "The link", body: z.object({ url: z.string(), expiresAt: z.string() }) } },

@@ -83,7 +83,8 @@ async function resumeExistingUpload(
     const image = await touchUpload(database, id, new Date().toISOString(), urlUntil);
     if (image) return { image, isNew: false };
   }
-  const current = known.status === "failed" ? await recoverFailedUpload(services, known) : await findImage(database, id);
+  const current =
+    known.status === "failed" ? await recoverFailedUpload(services, known) : await findImage(database, id);
   const image = current?.trashedAt ? await setTrashed(database, id, undefined) : current;
   if (image?.status === "ready" && isOfSameSize && !(await isStored(services, image))) {
     const opened = urlUntil === undefined ? image : await noteUploadUrl(database, id, urlUntil);

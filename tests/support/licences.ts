@@ -16,6 +16,11 @@ const exceptions: { name: RegExp; licence: string; reason: string }[] = [
     licence: "MPL-2.0",
     reason: "asks for the source of its own files only, which are published as they are used",
   },
+  {
+    name: /^libheif-js$/,
+    licence: "LGPL-3.0",
+    reason: "libheif and libde265: a file of its own beside the bundle, as it is published, which anybody can replace",
+  },
   { name: /^caniuse-lite$/, licence: "CC-BY-4.0", reason: "data about browsers, with its source named in the package" },
 ];
 

@@ -20,7 +20,8 @@ export interface ImageActions {
   /** Asks, then deletes for good. Resolves to whether it was done. */
   deletePermanently(images: Named[]): Promise<boolean>;
   retry(id: string): Promise<void>;
-  download(id: string): Promise<void>;
+  /** Saves the original, or in full size a JPEG that every program opens. */
+  download(id: string, variant?: "original" | "full"): Promise<void>;
 }
 
 export function useImageActions(): ImageActions {
@@ -90,9 +91,9 @@ export function useImageActions(): ImageActions {
         }
       },
 
-      async download(id) {
+      async download(id, variant = "original") {
         try {
-          const { url } = await callApi<{ url: string }>(`/api/get-url?id=${id}&variant=original`);
+          const { url } = await callApi<{ url: string }>(`/api/get-url?id=${id}&variant=${variant}`);
           // The answer is an attachment, so the page stays.
           window.location.assign(url);
         } catch (error) {

@@ -1,6 +1,6 @@
 "use client";
 
-import { useEffect, useRef } from "react";
+import { useEffect, useRef, useState } from "react";
 import type { ImageView } from "#lib/images/image-view.ts";
 import { toPlaceholder } from "./placeholder.ts";
 
@@ -18,10 +18,13 @@ interface TilePictureProps {
 /** The picture of a tile over its blurred preview, which shows until the picture has been decoded. */
 export function TilePicture({ view, sizes, isSquare, isEager, onImageError }: TilePictureProps) {
   const picture = useRef<HTMLImageElement>(null);
+  const [isLoaded, setLoaded] = useState(false);
   // What failed before the page's scripts ran sent its event to nobody.
   // biome-ignore lint/correctness/useExhaustiveDependencies: later failures send their events to onError
   useEffect(() => {
-    if (picture.current?.complete && picture.current.naturalWidth === 0) onImageError?.();
+    if (!picture.current?.complete) return;
+    if (picture.current.naturalWidth === 0) onImageError?.();
+    else setLoaded(true);
   }, []);
 
   const { thumbnail, medium, large } = view.renditions;
@@ -46,12 +49,20 @@ export function TilePicture({ view, sizes, isSquare, isEager, onImageError }: Ti
       decoding="async"
       loading={isEager ? "eager" : "lazy"}
       draggable={false}
+      onLoad={() => setLoaded(true)}
       onError={onImageError}
-      className="absolute inset-0 size-full bg-cover bg-center object-cover"
-      style={{
-        backgroundColor: view.dominantColor,
-        ...(placeholder ? { backgroundImage: `url(${placeholder})` } : {}),
-      }}
+      className={`absolute inset-0 size-full object-cover ${
+        isLoaded && view.transparent ? "checkerboard" : "bg-cover bg-center"
+      }`}
+      // Once the picture is there, whatever is behind it would show through it.
+      style={
+        isLoaded
+          ? {}
+          : {
+              backgroundColor: view.dominantColor,
+              ...(placeholder ? { backgroundImage: `url(${placeholder})` } : {}),
+            }
+      }
       // The last digits of the preview's colours may differ between the server's arithmetic and the browser's.
       suppressHydrationWarning
     />

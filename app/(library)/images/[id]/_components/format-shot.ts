@@ -4,6 +4,8 @@ import type { ImageView } from "#lib/images/image-view.ts";
 
 const names: Record<string, string> = {
   "image/jpeg": "JPEG",
+  "image/heic": "HEIC",
+  "image/heif": "HEIF",
   "image/png": "PNG",
   "image/webp": "WebP",
   "image/avif": "AVIF",

@@ -1,6 +1,15 @@
 "use client";
 
-import { Aperture, CalendarDays, FileImage, FileText, type LucideIcon, MapPin, UploadCloud } from "lucide-react";
+import {
+  Aperture,
+  CalendarDays,
+  FileImage,
+  FileText,
+  FileWarning,
+  type LucideIcon,
+  MapPin,
+  UploadCloud,
+} from "lucide-react";
 import type { ReactNode } from "react";
 import { formatBytes } from "#app/_components/format-bytes.ts";
 import { LocalTime } from "#app/_components/local-time.tsx";
@@ -28,6 +37,11 @@ export function ImageFacts({ image }: { image: ImageView }) {
             </p>
           )}
         </Fact>
+        {image.incomplete && (
+          <Fact Icon={FileWarning} term="Incomplete">
+            <p>The end of the file is missing, so a part of the picture may be.</p>
+          </Fact>
+        )}
         {image.takenAt && (
           <Fact Icon={CalendarDays} term="Taken">
             <time dateTime={image.takenAt}>{formatCaptureTime(image.takenAt, image.takenOffset)}</time>

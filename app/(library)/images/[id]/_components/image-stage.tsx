@@ -1,9 +1,12 @@
 "use client";
 
 import { CircleAlert, LoaderCircle, RotateCw } from "lucide-react";
+import { useEffect, useRef, useState } from "react";
 import { buttonClass } from "#app/_components/button-class.ts";
 import type { ImageView } from "#lib/images/image-view.ts";
 import { toPlaceholder } from "../../../_components/gallery/placeholder.ts";
+
+type RenditionView = NonNullable<ImageView["renditions"]["large"]>;
 
 /** The picture as large as the space and the picture allow, or why there is none. */
 export function ImageStage({ image, onRetry }: { image: ImageView; onRetry: () => void }) {
@@ -24,8 +27,7 @@ export function ImageStage({ image, onRetry }: { image: ImageView; onRetry: () =
       </div>
     );
   }
-  const { large, medium, thumbnail } = image.renditions;
-  const best = large ?? medium ?? thumbnail;
+  const best = image.renditions.large ?? image.renditions.medium ?? image.renditions.thumbnail;
   if (image.status !== "ready" || !best) {
     return (
       <div role="status" className="grid size-full place-items-center p-8">
@@ -36,6 +38,22 @@ export function ImageStage({ image, onRetry }: { image: ImageView; onRetry: () =
       </div>
     );
   }
+  return <StagedPicture image={image} best={best} />;
+}
+
+/** The picture over its blurred preview, which goes when the picture is there. */
+function StagedPicture({ image, best }: { image: ImageView; best: RenditionView }) {
+  const picture = useRef<HTMLImageElement>(null);
+  const [isLoaded, setLoaded] = useState(false);
+  // What loaded before the page's scripts ran sent its event to nobody.
+  useEffect(() => {
+    if (picture.current?.complete && picture.current.naturalWidth > 0) setLoaded(true);
+  }, []);
+  const { full, large, medium } = image.renditions;
+  // The full one is a JPEG, in which paper stands for what is transparent.
+  const sources = [medium, large, image.transparent ? undefined : full]
+    .filter((source) => source !== undefined)
+    .filter((source, at, all) => all.findIndex(({ width }) => width === source.width) === at);
   const width = image.width ?? best.width;
   const height = image.height ?? best.height;
   const ratio = width / height;
@@ -44,28 +62,26 @@ export function ImageStage({ image, onRetry }: { image: ImageView; onRetry: () =
     <div className="[container-type:size] absolute inset-0 grid place-items-center overflow-hidden px-1 pb-2">
       {/* biome-ignore lint/performance/noImgElement: people's pictures never pass through Next's optimizer */}
       <img
+        ref={picture}
         src={best.url}
-        {...(medium && large && !isSame(medium, large)
-          ? { srcSet: `${medium.url} ${medium.width}w, ${large.url} ${large.width}w`, sizes: "100vw" }
+        {...(sources.length > 1
+          ? { srcSet: sources.map((source) => `${source.url} ${source.width}w`).join(", "), sizes: "100vw" }
           : {})}
         width={best.width}
         height={best.height}
         alt={image.fileName}
         decoding="async"
         fetchPriority="high"
-        className="bg-cover bg-center"
+        onLoad={() => setLoaded(true)}
+        className={isLoaded && image.transparent ? "checkerboard" : "bg-cover bg-center"}
         style={{
           width: `min(100cqw, calc(100cqh * ${ratio}), ${width}px)`,
           height: "auto",
           aspectRatio: `${width} / ${height}`,
-          ...(placeholder ? { backgroundImage: `url(${placeholder})` } : {}),
+          ...(placeholder && !isLoaded ? { backgroundImage: `url(${placeholder})` } : {}),
         }}
         suppressHydrationWarning
       />
     </div>
   );
-}
-
-function isSame(one: { width: number; height: number }, other: { width: number; height: number }): boolean {
-  return one.width === other.width && one.height === other.height;
 }

@@ -1,6 +1,6 @@
 "use client";
 
-import { ArrowLeft, ChevronLeft, ChevronRight, Download, Info, RotateCcw, Trash2 } from "lucide-react";
+import { ArrowLeft, ChevronLeft, ChevronRight, Download, FileImage, Info, RotateCcw, Trash2 } from "lucide-react";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { type ReactNode, useEffect, useState, useSyncExternalStore } from "react";
@@ -84,6 +84,17 @@ export function ImageViewer({ image: rendered, previousId, nextId }: ImageViewer
             <Download className="size-4.5" aria-hidden="true" />
             <span className="max-sm:sr-only">Download</span>
           </button>
+          {image.renditions.full && (
+            <button
+              type="button"
+              className={buttonClass("onDark", "medium", "disabled:opacity-100")}
+              disabled={!isInteractive}
+              onClick={() => void actions.download(image.id, "full")}
+            >
+              <FileImage className="size-4.5" aria-hidden="true" />
+              <span className="max-sm:sr-only">Download as JPEG</span>
+            </button>
+          )}
           {isTrashed ? (
             <button
               type="button"
