@@ -11,7 +11,7 @@ import { markDeleting } from "#lib/images/image-deletion-repository.ts";
 import { completeProcessing, findImage, setTrashed, startProcessing } from "#lib/images/image-repository.ts";
 import { renditionKey, renditionsPrefix, versionPrefix } from "#lib/images/object-keys.ts";
 import { listProcessingEvents } from "#lib/images/processing-event-repository.ts";
-import { recipe, renditionNames } from "#lib/images/recipe.ts";
+import { recipe } from "#lib/images/recipe.ts";
 import { continueRerender } from "#lib/integrity/continue-rerender.ts";
 import { continueCheck, startCheck } from "#lib/integrity/manage-integrity.ts";
 import { beginRerender, controlRerender } from "#lib/integrity/manage-rerenders.ts";
@@ -29,6 +29,7 @@ import { createRenditionSigner } from "#lib/storage/signing.ts";
 import { commitReservation, getUsage } from "#lib/usage/usage-repository.ts";
 import { startWorkerTrigger } from "#local/system/worker-trigger.ts";
 import { pngWithAlpha, smallPhoto } from "#tests/support/image-factory.ts";
+import { expectedRenditions } from "#tests/support/rendition-names.ts";
 import { startTestServices, type TestServices } from "#tests/support/test-services.ts";
 import {
   announce,
@@ -70,7 +71,9 @@ const toImageId = ({ ownerId, id }: Image) => ({ ownerId, imageId: id });
 const now = async (image: Image) => (await findImage(world.services.database, toImageId(image))) as Image;
 const listImageKeys = (image: Image) => listKeys(world.services.storage, renditionsPrefix(image.ownerId, image.id));
 const keysOfVersion = (image: Image, version: string) =>
-  renditionNames.map((name) => renditionKey(image.ownerId, image.id, name, version)).sort();
+  expectedRenditions()
+    .map((name) => renditionKey(image.ownerId, image.id, name, version))
+    .sort();
 const newestRun = async () => (await listRerenders(world.services.database, 1))[0] as RerenderRun;
 
 async function someone(): Promise<User> {
@@ -103,7 +106,7 @@ async function staleImage(owner: User): Promise<Image> {
   await waitUntil("the notice of its original", async () =>
     (await takeMessages()).some((body) => body.includes(image.id)),
   );
-  for (const name of renditionNames) {
+  for (const name of expectedRenditions()) {
     const key = renditionKey(image.ownerId, image.id, name, PAST_VERSION);
     await writeObject(storage, key, oldBytes(name), { contentType: "image/webp" });
   }
@@ -111,7 +114,10 @@ async function staleImage(owner: User): Promise<Image> {
   await startProcessing(database, toImageId(image), { at, sequencer: undefined });
   await commitReservation(database, owner.id, { imageId: image.id, bytes: image.bytes });
   await addTotals(database, { images: 1, bytes: image.bytes });
-  const renditions = renditionNames.map((name) => [name, { width: 4, height: 3, bytes: oldBytes(name).byteLength }]);
+  const renditions = expectedRenditions().map((name) => [
+    name,
+    { width: 4, height: 3, bytes: oldBytes(name).byteLength },
+  ]);
   const rendered = {
     width: 48,
     height: 32,
@@ -298,7 +304,7 @@ describe("a ready image", () => {
     const looking = handlerWith(async (job, onInspected) => {
       const picture = await worker.services.renderer.render(job, onInspected);
       expect(await now(image)).toEqual(image);
-      for (const name of renditionNames) {
+      for (const name of expectedRenditions()) {
         const object = await readObject(
           world.services.storage,
           renditionKey(image.ownerId, image.id, name, PAST_VERSION),

@@ -12,11 +12,11 @@ import {
 } from "#lib/images/image-repository.ts";
 import { originalKey, renditionKey, renditionsPrefix } from "#lib/images/object-keys.ts";
 import { listProcessingEvents } from "#lib/images/processing-event-repository.ts";
-import { renditionNames } from "#lib/images/recipe.ts";
 import { MAX_RECEIVE_COUNT } from "#lib/processing/message.ts";
 import { deleteObject, findObject, listKeys } from "#lib/storage/objects.ts";
 import { getUsage } from "#lib/usage/usage-repository.ts";
 import { jpegWithExif, smallPhoto, type TestFile } from "#tests/support/image-factory.ts";
+import { expectedRenditions } from "#tests/support/rendition-names.ts";
 import { startTestCloud, type TestCloud } from "#tests/support/test-cloud.ts";
 import {
   announce,
@@ -48,7 +48,9 @@ const toImageId = (image: Image): ImageId => ({ ownerId: image.ownerId, imageId:
 const now = (image: Image) => findImage(cloud.database, toImageId(image));
 const listImageKeys = (image: Image) => listKeys(cloud.storage, renditionsPrefix(image.ownerId, image.id));
 const allRenditions = (image: Image) =>
-  renditionNames.map((name) => renditionKey(image.ownerId, image.id, name)).sort();
+  expectedRenditions()
+    .map((name) => renditionKey(image.ownerId, image.id, name))
+    .sort();
 const listSteps = async (image: Image) =>
   (await listProcessingEvents(cloud.database, image.id)).map(({ step }) => step);
 
@@ -216,7 +218,7 @@ describe("an original", () => {
     const ready = await now(image);
     await worker.handle(batch(delivery(storedEvent(image, { sequencer: "0055AED6DCD90281E4" }))));
     expect(await now(image)).toEqual(ready);
-    expect(await listImageKeys(image)).toHaveLength(renditionNames.length);
+    expect(await listImageKeys(image)).toHaveLength(expectedRenditions().length);
   });
 
   test("larger than accepted is not read", async () => {
@@ -269,7 +271,7 @@ describe("a fault of ours", () => {
     });
     await overtaken(batch(delivery(storedEvent(image))));
     expect(await now(image)).toMatchObject({ status: "ready" });
-    expect(await listImageKeys(image)).toHaveLength(renditionNames.length);
+    expect(await listImageKeys(image)).toHaveLength(expectedRenditions().length);
   });
 
   test("after a crash between rendering and finishing leaves the same result", async () => {

@@ -3,13 +3,13 @@ import type { Image } from "#lib/images/image.ts";
 import { findImage } from "#lib/images/image-repository.ts";
 import { renditionsPrefix } from "#lib/images/object-keys.ts";
 import { listProcessingEvents } from "#lib/images/processing-event-repository.ts";
-import { renditionNames } from "#lib/images/recipe.ts";
 import { countMessages } from "#lib/queue/queue.ts";
 import { listKeys } from "#lib/storage/objects.ts";
 import { getUsage } from "#lib/usage/usage-repository.ts";
 import { startWorkerHost } from "#local/system/worker-host.ts";
 import { startWorkerTrigger } from "#local/system/worker-trigger.ts";
 import { smallPhoto } from "#tests/support/image-factory.ts";
+import { expectedRenditions } from "#tests/support/rendition-names.ts";
 import { startTestCloud, type TestCloud } from "#tests/support/test-cloud.ts";
 import { announce, store } from "#tests/support/test-worker.ts";
 import { waitUntil } from "#tests/support/wait-until.ts";
@@ -68,7 +68,9 @@ test(
     for (const image of images) {
       const steps = (await listProcessingEvents(cloud.database, image.id)).map(({ step }) => step);
       expect(steps.filter((step) => step === "failed")).toEqual([]);
-      expect(await listKeys(cloud.storage, renditionsPrefix(owner, image.id))).toHaveLength(renditionNames.length);
+      expect(await listKeys(cloud.storage, renditionsPrefix(owner, image.id))).toHaveLength(
+        expectedRenditions().length,
+      );
     }
     expect(await getUsage(cloud.database, owner)).toMatchObject({
       imageCount: UPLOADS,

@@ -16,11 +16,11 @@ import type { ImageId } from "#lib/images/image-item.ts";
 import { findImage, findImageIncludingDeleting, setTrashed } from "#lib/images/image-repository.ts";
 import { originalKey, renditionKey, renditionsPrefix } from "#lib/images/object-keys.ts";
 import { listProcessingEvents } from "#lib/images/processing-event-repository.ts";
-import { renditionNames } from "#lib/images/recipe.ts";
 import { MAX_RECEIVE_COUNT, parseThumbnailMessage } from "#lib/processing/message.ts";
 import { findObject, listKeys } from "#lib/storage/objects.ts";
 import { getUsage } from "#lib/usage/usage-repository.ts";
 import { smallPhoto, type TestFile } from "#tests/support/image-factory.ts";
+import { expectedRenditions } from "#tests/support/rendition-names.ts";
 import { startTestCloud, type TestCloud } from "#tests/support/test-cloud.ts";
 import { announce, batch, startTestWorker, store, storedEvent, type TestWorker } from "#tests/support/test-worker.ts";
 import { createHandler, type Handler } from "#worker/create-handler.ts";
@@ -192,7 +192,11 @@ async function expectOneEnd(image: Image, told: Story): Promise<number> {
   expect(now?.trashedAt !== undefined).toBe(told.action === "trash");
   if (now?.status === "ready") {
     expect(told.fate).toBe("healthy");
-    expect(renditions).toEqual(renditionNames.map((name) => renditionKey(image.ownerId, image.id, name)).sort());
+    expect(renditions).toEqual(
+      expectedRenditions()
+        .map((name) => renditionKey(image.ownerId, image.id, name))
+        .sort(),
+    );
     expect(mostEnds).toContain(steps.filter((step) => step === "ready").length);
   } else {
     expect(now?.status).toBe("failed");
