@@ -151,6 +151,17 @@ describe("a HEIC picture", { timeout: START_TIMEOUT_MS }, () => {
     await expect(render(heicSequence())).rejects.toMatchObject({ code: "unsupported_sequence" });
   });
 
+  test("of more tiles than libheif takes is too complex, not damaged", async () => {
+    const file = await heic({ grid: { columns: 30, rows: 10 } });
+    await expect(render(file)).rejects.toMatchObject({ code: "too_complex" });
+  });
+
+  test("of twelve megapixels in tiles is shown", async () => {
+    const { width, height, renditions } = await render(await heic({ grid: { columns: 8, rows: 6 } }));
+    expect([width, height]).toEqual([4096, 3072]);
+    expect(renditions.find(({ name }) => name === "full")).toMatchObject({ width: 4096, height: 3072 });
+  });
+
   test("that claims more pixels than are taken is refused", async () => {
     const file = await heic({ size: { width: 20_000, height: 20_000 } });
     await expect(render(file)).rejects.toMatchObject({ code: "too_many_pixels" });

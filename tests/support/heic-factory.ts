@@ -9,12 +9,24 @@ import { jpegWithExif } from "./image-factory.ts";
 
 const WIDTH = 96;
 const HEIGHT = 64;
+const GRID_ID = 10;
 const HEVC_CONFIGURATION = Buffer.from(
   "AQNwAAAAAAAAAAAAHvAA/P34+AAADwMgAAEAGEABDAH//wNwAAADAJAAAAMAAAMAHroCQCEAAQArQgEBA3AAAAMAkAAAAwAAAwAeoDCBBZbqSSmubgQEDAgAAAMACAAAAwAIQCIAAQAHRAHBcrAiQA==",
   "base64",
 ).subarray(0, 112);
 const HEVC_PICTURE = Buffer.from(
   "AAAAxCgBrwZ48Y7dnzf9PT///3tX+Q/kIXeHlb9f4h3//BB//56KA3EqmBoa1xQGV7BC96jagMV40VhV05BOJSkHOg9ny0yv2XVdOcsi/7cbyRV9IbqKEdJJidLscsBGugfvvrn0eP4L8j/+4ntefOh6DBICamK22Dn+zTpL9tMIeqFFlQgpAA5vUErJu5t0BKja1Y0tbZlpl1HiP/zff2Pavw///2fpXfUuHxltpvXpbAHPVVWaly2fWML+s/pNZZQ3z7+d72g=",
+  "base64",
+);
+
+/** A tile as telephones make grids of: 512 × 512 pixels of gradients. */
+const TILE_SIDE = 512;
+const TILE_CONFIGURATION = Buffer.from(
+  "AQNwAAAAAAAAAAAAWvAA/P34+AAADwMgAAEAGEABDAH//wNwAAADAJAAAAMAAAMAWroCQCEAAQAsQgEBA3AAAAMAkAAAAwAAAwBaoAQCAIBZbqSSmubgQEDAgAAAAwCAAAADAIQiAAEAB0QBwXKwYkA=",
+  "base64",
+);
+const TILE_PICTURE = Buffer.from(
+  "AAAD5igBrw9ECKFwfoBia3mA/EWUQhyN7WcRU+5cqGZPOTSprjBExf529UfQ0tRHHgeahKxIO21eCWEu7VDQMbwIBPEcUh5u6vOYzk9dqO9iRpvs5I26wnpLkSH/7iuQrQ7OON9l7kxlQDiEC8YikHI4ZWk7hZRHSU738m0xksvDt/BmKVX3fbJoppWyDAQ4DmEptch1KetJNbMDEjWykQK4jy3TJu2md0S1eL7RymtFYuVMvLugDiqiD1hpoSFjD7OsGGzD7CICOrvH6FfPTCoPnC3wfF3Azebin703l8Ot5/InkfQ7ptTxkWbUSGdtnHgmU1SDxGKvbI10ktDZGIJmhgW9nwdj7rIiUGKgXfMI7aP0BAHCd6dN9fhoBbUqlFMjc4CZYq8THZSvTLxxABfSZfLZ7QWrwGh8u0p56VhhfJdII71SBzqrOdYJ2C3m6uMbxmObBzt8fox0lLuQVFZkifd/qHRPmL6NktT/uXKthdnghGdXPgu/+7CLOe3/jQuuxLT/vduPwiV6JdzXkaBbBhjqyQVFAv6AAjB6tcus0qLAzE1DBWJx6slcH7G+m6+is21sCAKJJpU8SZPFcC9k2YHDJ6LGtwuPxfJMa4ttx08pEKB/x+IhvXxEmSdDN8TZvOF9UnEglCMekwepK7xgMkCFXe/t9FHeUxNqNZu+SYOxeDvMLEpFN+UkS3dLO71qmRNbVOXUBroMMKo27FXBaGWUYBg5z1dz7WIfev3ohA21Qdm1EvZtOcPTJy/R79Iw8nwIFayJSZ2j9FC6nlN5OvsTDhbrLRYhZt5juhOm0NkdMX1dboTT9MPm0E6Xo4KfeDPZuKtJKaH4sO1/89EWqf9utu9wFlXoUqZAquC/oPntCrsnQxaTq9gRbQMC+wC7Q1h+EpsO+ja9LJ9qSxIZzg+MEJ6KDUTsVjK5xCoELaVn0SNuSHAMaLg5yO0WkE3U96Z/XuOTdRJGEfEESLfKY7gzow7sk2her6eKhU3jjcLKV2vwAVmtgkbI0YcSM7sRAcAKvJuFMK78ynTkwyNXYXxmiFtn7Ssia4GHrp4l7qCqAwTVda04zQllbGwg/7Zx/BCW5X50MXKMYR+y5Tfdmta9+N/A48VYmefhEUEpGa2eAeSD3TEKdu1hFDyb69WZuCBDkrUU8luuMrwILgIJvWUtkCIjLCCmgzjDna+OteX1FV/quw9AWS8b2HW7EElsMMO54LlXVF9KPGZw2kvg0sLeA101+K08lLkjz7JXP9VrkNA5LXrRHZQy5oLQy1U5HsxMaD0tghB9spgJVd0WLSO+fW7QDYZiZUTc3TYCKqbYQw6JN51C",
   "base64",
 );
 
@@ -33,6 +45,8 @@ export interface HeicBuild {
   decoy?: boolean;
   /** The picture is a grid of this many copies beside each other; profile and code points are those of the tiles. */
   tiles?: number;
+  /** The picture is a grid of this many columns and rows of one and the same tile of 512 × 512 pixels. */
+  grid?: { columns: number; rows: number };
   /** What the file says its size is. */
   size?: { width: number; height: number };
 }
@@ -49,7 +63,7 @@ interface Item {
 /** A HEIC file; with EXIF, the metadata of image-factory's photo. */
 export async function heic(build: HeicBuild = {}): Promise<TestFile> {
   const items = await listItems(build);
-  const primary = build.tiles ? 10 : 1;
+  const primary = build.tiles || build.grid ? GRID_ID : 1;
   const brand = build.brand ?? "heic";
   const ftyp = box("ftyp", Buffer.from(`${brand}\0\0\0\0mif1${brand}miaf`, "latin1"));
   // The offsets have a fixed length, so that the directory is as long with them as without.
@@ -82,18 +96,22 @@ async function listItems(build: HeicBuild): Promise<Item[]> {
   const picture = (id: number, properties: Buffer[]): Item => ({
     id,
     type,
-    data: HEVC_PICTURE,
-    properties: [box("hvcC", HEVC_CONFIGURATION), ...properties],
+    data: build.grid ? TILE_PICTURE : HEVC_PICTURE,
+    properties: [box("hvcC", build.grid ? TILE_CONFIGURATION : HEVC_CONFIGURATION), ...properties],
   });
   const items: Item[] = build.decoy ? [picture(30, [sizeBox(width, height), box("irot", byte(2))])] : [];
-  if (build.tiles) {
-    const tiles = Array.from({ length: build.tiles }, (_, index) => index + 1);
-    items.push(...tiles.map((id) => picture(id, [sizeBox(WIDTH, HEIGHT), ...colours])), {
-      id: 10,
+  const { columns, rows } = build.grid ?? { columns: build.tiles ?? 0, rows: 1 };
+  if (columns > 0) {
+    const tiles = Array.from({ length: columns }, (_, index) => (build.grid ? 1 : index + 1));
+    const distinct = build.grid ? [1] : tiles;
+    const [tileWidth, tileHeight] = build.grid ? [TILE_SIDE, TILE_SIDE] : [WIDTH, HEIGHT];
+    const [gridWidth, gridHeight] = [tileWidth * columns, tileHeight * rows];
+    items.push(...distinct.map((id) => picture(id, [sizeBox(tileWidth, tileHeight), ...colours])), {
+      id: GRID_ID,
       type: "grid",
-      data: Buffer.concat([byte(0, 0, 0, build.tiles - 1), uint16(WIDTH * build.tiles, HEIGHT)]),
-      properties: [sizeBox(WIDTH * build.tiles, HEIGHT), ...turns],
-      reference: { type: "dimg", to: tiles },
+      data: Buffer.concat([byte(0, 0, rows - 1, columns - 1), uint16(gridWidth, gridHeight)]),
+      properties: [sizeBox(gridWidth, gridHeight), ...turns],
+      reference: { type: "dimg", to: Array.from({ length: rows }, () => tiles).flat() },
     });
   } else {
     items.push(picture(1, [sizeBox(width, height), ...colours, ...turns]));
@@ -105,7 +123,7 @@ async function listItems(build: HeicBuild): Promise<Item[]> {
       type: "Exif",
       data: Buffer.concat([uint32("Exif\0\0".length), exif ?? Buffer.alloc(0)]),
       properties: [],
-      reference: { type: "cdsc", to: [build.tiles ? 10 : 1] },
+      reference: { type: "cdsc", to: [columns > 0 ? GRID_ID : 1] },
     });
   }
   return items;

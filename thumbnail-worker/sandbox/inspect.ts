@@ -141,7 +141,9 @@ async function readHeader(path: string): Promise<Metadata> {
   try {
     return await openHeader(path).metadata();
   } catch (cause) {
-    throw new PictureError("corrupt_image", "The header cannot be read", { cause });
+    // libheif's own limits: on tiles, items and the memory that they take together.
+    const isTooComplex = cause instanceof Error && cause.message.includes("Security limit exceeded");
+    throw new PictureError(isTooComplex ? "too_complex" : "corrupt_image", "The header cannot be read", { cause });
   }
 }
 
