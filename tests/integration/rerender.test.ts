@@ -28,7 +28,7 @@ import { deleteFolder, listKeys, readObject, writeObject } from "#lib/storage/ob
 import { createRenditionSigner } from "#lib/storage/signing.ts";
 import { commitReservation, getUsage } from "#lib/usage/usage-repository.ts";
 import { startWorkerTrigger } from "#local/system/worker-trigger.ts";
-import { pngWithAlpha, smallPhoto } from "#tests/support/image-factory.ts";
+import { pngWithAlpha, smallPhoto, type TestFile, tiff } from "#tests/support/image-factory.ts";
 import { expectedRenditions } from "#tests/support/rendition-names.ts";
 import { startTestServices, type TestServices } from "#tests/support/test-services.ts";
 import {
@@ -98,9 +98,9 @@ async function readyImage(owner: User): Promise<Image> {
 const oldBytes = (name: string) => Buffer.from(`an old ${name}`);
 
 /** An image that became ready an hour ago, by a recipe that was in use then. */
-async function staleImage(owner: User): Promise<Image> {
+async function staleImage(owner: User, original?: TestFile): Promise<Image> {
   const { database, storage } = world.services;
-  const file = await smallPhoto(photos++);
+  const file = original ?? (await smallPhoto(photos++));
   const image = await announce(world.cloud, file, owner.id);
   await store(world.cloud, image, file.body);
   await waitUntil("the notice of its original", async () =>
@@ -272,6 +272,17 @@ describe("a change of the recipe", () => {
     expect(await checkIntegrity(Date.now() + 2 * HOUR_MS)).toEqual({});
     expect(await continueRerender(world.services, { deadline: Date.now() + 10_000 })).toBe(0);
     expect((await newestRun()).number).toBe(1);
+  });
+
+  test("brings a rendition in full to originals that browsers do not show, and to no others", async () => {
+    const owner = await someone();
+    const [photo, scan] = [await staleImage(owner), await staleImage(owner, await tiff())];
+    await startRerender(world.services);
+    await runToCompletion();
+    const { full, ...others } = (await now(scan)).renditions;
+    expect(full).toMatchObject({ width: 640, height: 480 });
+    expect(Object.keys(others).sort()).toEqual(["large", "medium", "thumbnail"]);
+    expect((await now(photo)).renditions.full).toBeUndefined();
   });
 
   test("while a re-render by another recipe is under way takes its place", async () => {
