@@ -1,5 +1,3 @@
-import type { AcceptedContentType } from "./image.ts";
-
 /**
  * The recipe: which renditions every image gets. A rendition's key carries `version`, so its content never changes
  * and may be cached for ever; any change below needs a new version.
@@ -24,7 +22,7 @@ export interface RenditionRecipe {
   /** Whether an animated original stays animated here. */
   animated: boolean;
   /** Content types of the originals that get it; all when absent. */
-  onlyFor?: readonly AcceptedContentType[];
+  onlyFor?: readonly string[];
 }
 
 export type RenditionFormat = "webp" | "jpeg";
@@ -118,7 +116,7 @@ function formatOf(name: string): RenditionFormat {
 /** The renditions that an original of a type gets, by name. */
 export function renditionsFor<Recipe extends RenditionRecipe>(
   renditions: Record<string, Recipe>,
-  contentType: AcceptedContentType,
+  contentType: string,
 ): Record<string, Recipe> {
   return Object.fromEntries(
     Object.entries(renditions).filter(([, { onlyFor }]) => !onlyFor || onlyFor.includes(contentType)),

@@ -277,7 +277,6 @@ describe("a change of the recipe", () => {
   test("brings a rendition in full to originals that browsers do not show, and to no others", async () => {
     const owner = await someone();
     const [photo, scan] = [await staleImage(owner), await staleImage(owner, await tiff())];
-    await startRerender(world.services);
     await runToCompletion();
     const { full, ...others } = (await now(scan)).renditions;
     expect(full).toMatchObject({ width: 640, height: 480 });
