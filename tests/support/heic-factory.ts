@@ -10,6 +10,8 @@ import { jpegWithExif } from "./image-factory.ts";
 const WIDTH = 96;
 const HEIGHT = 64;
 const GRID_ID = 10;
+/** Beyond the ids of everything else. */
+const FIRST_TILE_ID = 100;
 const HEVC_CONFIGURATION = Buffer.from(
   "AQNwAAAAAAAAAAAAHvAA/P34+AAADwMgAAEAGEABDAH//wNwAAADAJAAAAMAAAMAHroCQCEAAQArQgEBA3AAAAMAkAAAAwAAAwAeoDCBBZbqSSmubgQEDAgAAAMACAAAAwAIQCIAAQAHRAHBcrAiQA==",
   "base64",
@@ -102,16 +104,15 @@ async function listItems(build: HeicBuild): Promise<Item[]> {
   const items: Item[] = build.decoy ? [picture(30, [sizeBox(width, height), box("irot", byte(2))])] : [];
   const { columns, rows } = build.grid ?? { columns: build.tiles ?? 0, rows: 1 };
   if (columns > 0) {
-    const tiles = Array.from({ length: columns }, (_, index) => (build.grid ? 1 : index + 1));
-    const distinct = build.grid ? [1] : tiles;
+    const tiles = Array.from({ length: columns * rows }, (_, index) => (build.grid ? FIRST_TILE_ID : 1) + index);
     const [tileWidth, tileHeight] = build.grid ? [TILE_SIDE, TILE_SIDE] : [WIDTH, HEIGHT];
     const [gridWidth, gridHeight] = [tileWidth * columns, tileHeight * rows];
-    items.push(...distinct.map((id) => picture(id, [sizeBox(tileWidth, tileHeight), ...colours])), {
+    items.push(...tiles.map((id) => picture(id, [sizeBox(tileWidth, tileHeight), ...colours])), {
       id: GRID_ID,
       type: "grid",
       data: Buffer.concat([byte(0, 0, rows - 1, columns - 1), uint16(gridWidth, gridHeight)]),
       properties: [sizeBox(gridWidth, gridHeight), ...turns],
-      reference: { type: "dimg", to: Array.from({ length: rows }, () => tiles).flat() },
+      reference: { type: "dimg", to: tiles },
     });
   } else {
     items.push(picture(1, [sizeBox(width, height), ...colours, ...turns]));
@@ -130,7 +131,10 @@ async function listItems(build: HeicBuild): Promise<Item[]> {
 }
 
 function metaBox(items: Item[], primary: number, dataAt: number): Buffer {
-  const properties = items.flatMap((item) => item.properties);
+  const properties: Buffer[] = [];
+  for (const property of items.flatMap((item) => item.properties)) {
+    if (!properties.some((known) => known.equals(property))) properties.push(property);
+  }
   let at = dataAt;
   const locations = items.map(({ id, data }) => {
     const location = Buffer.concat([uint16(id, 0, 1), uint32(at, data.length)]);
@@ -138,7 +142,10 @@ function metaBox(items: Item[], primary: number, dataAt: number): Buffer {
     return location;
   });
   const associations = items.map(({ id, properties: own }) =>
-    Buffer.concat([uint16(id), byte(own.length, ...own.map((property) => 0x80 | (properties.indexOf(property) + 1)))]),
+    Buffer.concat([
+      uint16(id),
+      byte(own.length, ...own.map((property) => 0x80 | (properties.findIndex((known) => known.equals(property)) + 1))),
+    ]),
   );
   const references = items.flatMap(({ id, reference }) =>
     reference ? [box(reference.type, uint16(id, reference.to.length, ...reference.to))] : [],
