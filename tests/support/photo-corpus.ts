@@ -33,7 +33,7 @@ export interface ReportedFile {
 
 /** The files of public bug reports with what their table says; empty where they are not at hand. */
 export function reportedFiles(): ReportedFile[] {
-  const folder = join(FOLDER, "reports");
+  const folder = join(PHOTOS_FOLDER, "reports");
   let table: string;
   try {
     table = readFileSync(join(folder, "manifest.csv"), "utf8");
