@@ -46,7 +46,7 @@ const SERVER_ONLY = [
 /** Types and rules without a side effect: what components, descriptions of the API and the sandbox may know. */
 const PURE_FILES = [
   "^lib/[^/]+/(?!get-|to-)[a-z-]+-(?:api|view|event|run|group)\\.ts$",
-  "^lib/[^/]+/(?:image|user|recipe|failure|usage)\\.ts$",
+  "^lib/[^/]+/(?:image|user|session|recipe|failure|usage)\\.ts$",
 ];
 
 /** @type {import("dependency-cruiser").IConfiguration} */

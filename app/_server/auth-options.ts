@@ -2,6 +2,7 @@ import "server-only";
 import { cookies } from "next/headers";
 import type { NextAuthOptions } from "next-auth";
 import CredentialsProvider from "next-auth/providers/credentials";
+import { requestClient } from "#app/_server/request-client.ts";
 import { cookieOptions, knownDeviceCookieName, sessionCookieName } from "#lib/accounts/cookies.ts";
 import { endSession } from "#lib/accounts/end-session.ts";
 import { createKnownDevice, KNOWN_DEVICE_SECONDS } from "#lib/accounts/known-device.ts";
@@ -10,7 +11,6 @@ import { startSession } from "#lib/accounts/start-session.ts";
 import { verifyCredentials } from "#lib/accounts/verify-credentials.ts";
 import { userActor } from "#lib/audit/record-audit.ts";
 import { type AppError, isAppError } from "#lib/errors.ts";
-import { requestClient } from "#lib/http/request-client.ts";
 import { webServices } from "./web-services.ts";
 
 /**

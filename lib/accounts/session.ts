@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { WebConfig } from "#lib/config.ts";
+
 import type { User } from "./user.ts";
 
 export const sessionKinds = ["browser", "api-token"] as const;
@@ -29,6 +29,11 @@ export interface Client {
   userAgent: string | null;
 }
 
+/** How long sessions live, seconds. */
+export interface SessionLimits {
+  sessionIdleSeconds: number;
+}
+
 /** A user has no more than this many; the least recently used one makes room. */
 export const MAX_SESSIONS = 100;
 
@@ -39,7 +44,7 @@ export const MAX_SESSIONS = 100;
 export function isSessionAlive(
   session: Session,
   user: Pick<User, "disabledAt" | "sessionVersion">,
-  { sessionIdleSeconds }: Pick<WebConfig, "sessionIdleSeconds">,
+  { sessionIdleSeconds }: SessionLimits,
   nowMs: number = Date.now(),
 ): boolean {
   if (user.disabledAt !== undefined || session.sessionVersion !== user.sessionVersion) return false;
@@ -54,7 +59,7 @@ const TOUCHES_WITHIN_IDLE = 10;
 /** Whether a use is worth writing down: not at every request, and often enough for the idle limit. */
 export function isTouchDue(
   session: Pick<Session, "lastUsedAt">,
-  { sessionIdleSeconds }: Pick<WebConfig, "sessionIdleSeconds">,
+  { sessionIdleSeconds }: SessionLimits,
   nowMs: number = Date.now(),
 ): boolean {
   const seconds = Math.min(MAX_TOUCH_SECONDS, sessionIdleSeconds / TOUCHES_WITHIN_IDLE);
@@ -80,3 +85,18 @@ export function sessionsToDrop(
     );
   return [...ended, ...alive.slice(0, Math.max(0, alive.length + 1 - MAX_SESSIONS))];
 }
+
+/** A session as its user sees it. */
+export const sessionViewSchema = z
+  .object({
+    id: z.string(),
+    kind: z.enum(sessionKinds),
+    device: z.string().describe("What the client said it is, such as `Firefox on Windows`"),
+    address: z.string().optional().describe("Network address it was last used from, where that is known"),
+    createdAt: z.iso.datetime(),
+    lastUsedAt: z.iso.datetime().describe("To within five minutes"),
+    expiresAt: z.iso.datetime().describe("When it ends at the latest"),
+    isCurrent: z.boolean().describe("Whether this very request was made with it"),
+  })
+  .meta({ id: "Session" });
+export type SessionView = z.infer<typeof sessionViewSchema>;

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { operation } from "#lib/http/operation.ts";
 import { usageViewSchema } from "#lib/usage/usage.ts";
+import { sessionViewSchema } from "./session.ts";
 import { emailSchema, MAX_PASSWORD_LENGTH, nameSchema, newPasswordSchema, userViewSchema } from "./user.ts";
-import { sessionViewSchema } from "./view-sessions.ts";
 
 /** What is typed to sign in is compared, not judged: rules for new passwords may change. */
 const givenPassword = z.string().min(1, "Expected a password").max(MAX_PASSWORD_LENGTH);

@@ -1,6 +1,5 @@
-import { z } from "zod";
+import type { z } from "zod";
 import { AppError, type FieldIssue } from "#lib/errors.ts";
-import { findUnsupportedKind, leftOutReasons } from "#lib/images/intake.ts";
 
 /** JSON bodies of ours are small; nothing bigger is read. */
 const MAX_JSON_BYTES = 256 * 1024;
@@ -41,24 +40,17 @@ export function parse(schema: z.ZodType | undefined, value: unknown): unknown {
   if (!schema) return undefined;
   const result = schema.safeParse(value);
   if (result.success) return result.data;
-  throw invalidRequest(result.error, "", value);
+  throw invalidRequest(result.error);
 }
 
 /** A schema's refusal in our words; an unsupported content type keeps its own status. */
-export function invalidRequest(error: z.ZodError, at = "", value?: unknown): AppError {
+export function invalidRequest(error: z.ZodError, at = ""): AppError {
   const issues: FieldIssue[] = error.issues.map((issue) => ({
     path: [at, ...issue.path.map(String)].filter(Boolean).join("."),
     message: issue.message,
   }));
   const unsupported = error.issues.every((issue) => issue.path.at(-1) === "contentType");
   return unsupported
-    ? new AppError("unsupported_format", describeUnsupported(value), { issues })
+    ? new AppError("unsupported_format", issues[0]?.message ?? "This type is not supported.", { issues })
     : new AppError("invalid_request", issues.map(({ path, message }) => `${path}: ${message}`).join("; "), { issues });
-}
-
-/** Why a file is not taken, by what it was announced as. */
-function describeUnsupported(value: unknown): string {
-  const announced = z.object({ fileName: z.string().catch(""), contentType: z.string().catch("") }).safeParse(value);
-  const kind = announced.success && findUnsupportedKind(announced.data.fileName, announced.data.contentType);
-  return kind ? leftOutReasons[kind] : "Skylight takes JPEG, HEIC, PNG, WebP, AVIF, GIF and TIFF pictures.";
 }

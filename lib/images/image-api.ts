@@ -3,6 +3,7 @@ import { operation } from "#lib/http/operation.ts";
 import { toWallClockBound } from "./capture-time.ts";
 import { acceptedContentTypes, imageStatuses, MAX_FILE_NAME_LENGTH } from "./image.ts";
 import { imageViewSchema } from "./image-view.ts";
+import { findUnsupportedKind, leftOutReasons } from "./intake.ts";
 import { processingEventSchema } from "./processing-event.ts";
 import { renditionNames } from "./recipe.ts";
 
@@ -36,7 +37,11 @@ const contentType = z
     const bare = value.split(";")[0]?.trim().toLowerCase() ?? "";
     return contentTypeAliases[bare] ?? bare;
   })
-  .pipe(z.enum(acceptedContentTypes));
+  .pipe(
+    z.enum(acceptedContentTypes, {
+      error: ({ input }) => leftOutReasons[findUnsupportedKind("", String(input)) ?? "other"],
+    }),
+  );
 
 /** The last part of a path in either system's form, without what terminals and file systems stumble over. */
 export const fileNameSchema = z

@@ -1,8 +1,8 @@
+import { requestClient } from "#app/_server/request-client.ts";
 import { route } from "#app/_server/route.ts";
 import { createApiToken } from "#lib/accounts/session-token.ts";
 import { loginOperation } from "#lib/accounts/user-api.ts";
 import { verifyCredentials } from "#lib/accounts/verify-credentials.ts";
-import { requestClient } from "#lib/http/request-client.ts";
 
 export const POST = route(loginOperation, async ({ services, body, request, reply }) => {
   const client = requestClient(request.headers, services.config);

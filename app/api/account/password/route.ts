@@ -1,11 +1,11 @@
 import { cookies } from "next/headers";
 import { clientAddress } from "#app/_server/client-address.ts";
+import { requestClient } from "#app/_server/request-client.ts";
 import { route } from "#app/_server/route.ts";
 import { changePassword } from "#lib/accounts/change-password.ts";
 import { cookieOptions, sessionCookieName } from "#lib/accounts/cookies.ts";
 import { createSessionCookie } from "#lib/accounts/session-token.ts";
 import { changePasswordOperation } from "#lib/accounts/user-api.ts";
-import { requestClient } from "#lib/http/request-client.ts";
 
 export const POST = route(changePasswordOperation, async ({ services, user, session, body, request, reply }) => {
   const { config } = services;

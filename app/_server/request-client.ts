@@ -1,6 +1,6 @@
-import { clientAddress } from "#app/_server/client-address.ts";
 import type { Client } from "#lib/accounts/session.ts";
 import type { WebConfig } from "#lib/config.ts";
+import { clientAddress } from "./client-address.ts";
 
 /** Who asks, as a session of theirs is described by. */
 export function requestClient(headers: Headers, config: Pick<WebConfig, "trustedProxyHops">): Client {

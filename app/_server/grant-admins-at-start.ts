@@ -1,6 +1,6 @@
 import "server-only";
-import { webServices } from "#app/_server/web-services.ts";
 import { syncConfiguredAdmins } from "#lib/accounts/grant-configured-admins.ts";
+import { webServices } from "./web-services.ts";
 
 /**
  * Brings the grants in line with ADMIN_EMAILS. A database that does not answer yet keeps no server from starting:
