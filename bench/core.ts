@@ -5,7 +5,9 @@ import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { cpus, loadavg, totalmem } from "node:os";
 import { join } from "node:path";
 import { createDatabase } from "#lib/database/database.ts";
+import { countAnnouncementCalls, countRenderingCalls } from "#tests/support/count-database-calls.ts";
 import { temporaryDirectory } from "#tests/support/temporary-directory.ts";
+import { startTestServices } from "#tests/support/test-services.ts";
 import { startCloudProcess } from "./cloud-process.ts";
 import { watchResidentMb } from "./process-usage.ts";
 import { seedLibrary } from "./seed/seed-library.ts";
@@ -25,16 +27,26 @@ interface Measures {
   /** Peak of resident memory while all of one user with 100,000 images is checked, megabytes. */
   walkPeakMb?: number;
   walkSecondsPer100k?: number;
+  /** Requests of one announcement, activity figures apart. */
   databaseCallsAnnounce?: number;
+  /** Requests from the event of a stored original to a `ready` image, the batch's own apart. */
   databaseCallsReady?: number;
+  /** Requests of each batch of events, however many images it holds. */
+  databaseCallsBatch?: number;
   removeUserSeconds?: number;
   linesOutsideTests?: number;
   linesBefore?: number;
   testSeconds?: number;
 }
 
-/** Measures the integrity walk over one user with 100,000 images and 400,000 objects; results/core.json keeps the rest. */
+/**
+ * Counts the database requests of an upload, then measures the integrity walk over one user with 100,000 images and
+ * 400,000 objects; results/core.json keeps the rest. With "calls" as argument it only counts, within seconds.
+ */
 export async function run(): Promise<void> {
+  const calls = await countDatabaseCalls();
+  const lines = { linesOutsideTests: countLines(), linesBefore: LINES_BEFORE };
+  if (process.argv[3] === "calls") return report({ ...calls, ...lines });
   const [loadBefore = 0] = loadavg();
   await using directory = await temporaryDirectory();
   const { cloud, stop } = await startCloudProcess(directory.path);
@@ -57,13 +69,20 @@ export async function run(): Promise<void> {
     const measures = {
       walkPeakMb: Math.round(peakMb),
       walkSecondsPer100k: Math.round(seconds),
-      linesOutsideTests: countLines(),
-      linesBefore: LINES_BEFORE,
+      ...calls,
+      ...lines,
     };
     await report(measures, { loadBefore, counts: check.counts });
   } finally {
     await stop();
   }
+}
+
+async function countDatabaseCalls(): Promise<Measures> {
+  await using world = await startTestServices();
+  const announcement = await countAnnouncementCalls(world.services);
+  const { perImage, perBatch } = await countRenderingCalls(world.cloud);
+  return { databaseCallsAnnounce: announcement.length, databaseCallsReady: perImage, databaseCallsBatch: perBatch };
 }
 
 /** Runs a check of everything in a process of its own and watches its memory. */
@@ -79,17 +98,18 @@ async function measureWalk(): Promise<WalkResult & { peakMb: number }> {
   return { ...result, peakMb };
 }
 
-async function report(measures: Measures, details: Record<string, unknown>): Promise<void> {
+async function report(measures: Measures, details?: Record<string, unknown>): Promise<void> {
   const former = await readFile(RESULT, "utf8").then(
     (text) => JSON.parse(text) as { measures?: Measures },
     () => ({ measures: {} }),
   );
   const machine = `${cpus().length} × ${cpus()[0]?.model.trim()}, ${Math.round(totalmem() / 1024 ** 3)} GB, Linux ${process.arch}, Node ${process.version}`;
   const result = {
+    ...former,
     measures: { ...former.measures, ...measures },
-    walk: { ...details, loadAfter: loadavg()[0], machine, date: new Date().toISOString() },
+    ...(details && { walk: { ...details, loadAfter: loadavg()[0], machine, date: new Date().toISOString() } }),
   };
   await mkdir(new URL("./results/", import.meta.url), { recursive: true });
-  await writeFile(RESULT, `${JSON.stringify({ ...former, ...result }, null, 2)}\n`);
+  await writeFile(RESULT, `${JSON.stringify(result, null, 2)}\n`);
   console.log(readFileSync(RESULT, "utf8"));
 }
