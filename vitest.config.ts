@@ -12,7 +12,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: "unit",
-          include: ["{lib,app,jobs,thumbnail-worker,local,cli}/**/*.test.{ts,tsx}"],
+          include: ["{docs,lib,app,jobs,thumbnail-worker,local,cli}/**/*.test.{ts,tsx}"],
         },
       },
       {
