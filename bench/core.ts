@@ -5,10 +5,10 @@ import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { cpus, loadavg, totalmem } from "node:os";
 import { join } from "node:path";
 import { createDatabase } from "#lib/database/database.ts";
-import { countAnnouncementCalls, countRenderingCalls } from "#tests/support/count-database-calls.ts";
 import { temporaryDirectory } from "#tests/support/temporary-directory.ts";
 import { startTestServices } from "#tests/support/test-services.ts";
 import { startCloudProcess } from "./cloud-process.ts";
+import { countAnnouncementCalls, countRenderingCalls } from "./database-calls.ts";
 import { watchResidentMb } from "./process-usage.ts";
 import { seedLibrary } from "./seed/seed-library.ts";
 import { seedObjects } from "./seed/seed-objects.ts";
@@ -31,8 +31,6 @@ interface Measures {
   databaseCallsAnnounce?: number;
   /** Requests from the event of a stored original to a `ready` image, the batch's own apart. */
   databaseCallsReady?: number;
-  /** Requests of each batch of events, however many images it holds. */
-  databaseCallsBatch?: number;
   removeUserSeconds?: number;
   linesOutsideTests?: number;
   linesBefore?: number;
@@ -81,8 +79,8 @@ export async function run(): Promise<void> {
 async function countDatabaseCalls(): Promise<Measures> {
   await using world = await startTestServices();
   const announcement = await countAnnouncementCalls(world.services);
-  const { perImage, perBatch } = await countRenderingCalls(world.cloud);
-  return { databaseCallsAnnounce: announcement.length, databaseCallsReady: perImage, databaseCallsBatch: perBatch };
+  const databaseCallsReady = await countRenderingCalls(world.cloud);
+  return { databaseCallsAnnounce: announcement.length, databaseCallsReady };
 }
 
 /** Runs a check of everything in a process of its own and watches its memory. */
