@@ -41,10 +41,14 @@ async function buildBundle(): Promise<void> {
   console.log(`${bundleFolder}: ${megabytes} MB, ${manifest.routes.length} routes`);
 }
 
+/**
+ * Next links packages under .next/node_modules. Copied as links they would lead to this machine's checkout, so what they
+ * lead to is copied instead.
+ */
 async function copyServer(standalone: string, compute: string): Promise<void> {
   const elsewhere = [".next/static", "public", "built-from", ".env", ".env.production", ...unreachable];
   const leftOut = new Set(elsewhere.map((path) => join(standalone, path)));
-  await cp(standalone, compute, { recursive: true, filter: (source) => !leftOut.has(source) });
+  await cp(standalone, compute, { recursive: true, dereference: true, filter: (source) => !leftOut.has(source) });
 }
 
 /** The SSM client is used before the server starts and by nothing else, so it travels inside the start file. */

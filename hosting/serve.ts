@@ -1,8 +1,9 @@
 import { spawn } from "node:child_process";
-import { createReadStream } from "node:fs";
+import { createReadStream, mkdtempSync, rmSync } from "node:fs";
 import { readFile, stat } from "node:fs/promises";
 import { createServer, type IncomingMessage, request, type ServerResponse } from "node:http";
 import { createServer as createSocketServer } from "node:net";
+import { tmpdir } from "node:os";
 import { extname, join, normalize } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { bundleFolder, type DeployManifest, root, type Target } from "./bundle-layout.ts";
@@ -10,7 +11,7 @@ import { findRoute } from "./find-route.ts";
 
 /*
  * Serves .amplify-hosting/ as the hosting does: requests by the manifest's routes, files from static/, everything else
- * to the compute process that it starts. Listens on PORT of this machine.
+ * to the compute process that it starts. Listens on PORT of this machine. HOSTING_BUNDLE names another folder to serve.
  */
 
 const contentTypes: Record<string, string> = {
@@ -25,7 +26,10 @@ const contentTypes: Record<string, string> = {
   ".woff2": "font/woff2",
 };
 
-const bundle = join(root, bundleFolder);
+/** What a container's HOSTNAME says: its own name, at which nothing has to be listening. */
+const CONTAINER_NAME = "compute.invalid";
+
+const bundle = process.env.HOSTING_BUNDLE || join(root, bundleFolder);
 const staticFolder = join(bundle, "static");
 const manifest = JSON.parse(await readFile(join(bundle, "deploy-manifest.json"), "utf8")) as DeployManifest;
 const computePort = await freePort();
@@ -41,15 +45,40 @@ createServer((incoming, outgoing) => {
 function startCompute(port: number): void {
   const [resource] = manifest.computeResources;
   if (!resource) throw new Error("Expected a compute resource in the manifest");
-  const child = spawn(process.execPath, [resource.entrypoint], {
-    cwd: join(bundle, "compute", resource.name),
-    env: { ...process.env, PORT: String(port), HOSTNAME: "127.0.0.1", NODE_ENV: "production" },
+  const folder = join(bundle, "compute", resource.name);
+  const temporary = mkdtempSync(join(tmpdir(), "skylight-compute-"));
+  const writable = [temporary, process.env.STORAGE_FOLDER].filter((path) => path !== undefined);
+  const child = spawn(process.execPath, [...toPermissions(folder, writable), resource.entrypoint], {
+    cwd: folder,
+    env: {
+      ...process.env,
+      PORT: String(port),
+      HOSTNAME: CONTAINER_NAME,
+      LISTEN_ADDRESS: "127.0.0.1",
+      TMPDIR: temporary,
+      NODE_ENV: "production",
+    },
     stdio: ["ignore", "inherit", "inherit"],
   });
   child.once("exit", (code) => process.exit(code ?? 1));
   const stop = () => child.kill("SIGTERM");
   for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, stop);
-  process.once("exit", stop);
+  process.once("exit", () => {
+    stop();
+    rmSync(temporary, { recursive: true, force: true });
+  });
+}
+
+/** The hosting has the compute folder and no checkout beside it, so nothing else can be read here either. */
+function toPermissions(folder: string, writable: string[]): string[] {
+  return [
+    "--permission",
+    "--disable-warning=SecurityWarning",
+    ...[folder, ...writable].map((path) => `--allow-fs-read=${path}`),
+    ...writable.map((path) => `--allow-fs-write=${path}`),
+    "--allow-addons",
+    "--allow-worker",
+  ];
 }
 
 async function answer(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {

@@ -21,5 +21,6 @@ const tokenParameter = process.env.METRICS_TOKEN_PARAMETER;
 if (tokenParameter && !process.env.METRICS_TOKEN) process.env.METRICS_TOKEN = (await findSecret(tokenParameter)) ?? "";
 
 process.env.PORT ??= "3000";
-process.env.HOSTNAME ??= "0.0.0.0";
+// Next listens where HOSTNAME says, which in a container is its own name; the hosting looks at every address.
+process.env.HOSTNAME = process.env.LISTEN_ADDRESS ?? "0.0.0.0";
 await import(pathToFileURL(join(folder, "server.js")).href);
