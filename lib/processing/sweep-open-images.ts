@@ -17,6 +17,7 @@ import {
   getUsage,
   listUsersWithOldReservations,
   releaseReservation,
+  renewOpenPlace,
   reservedAt,
 } from "#lib/usage/usage-repository.ts";
 import { failOrphanedProcessing } from "./fail-orphaned-processing.ts";
@@ -173,7 +174,10 @@ async function sweepReservationsOf(
   report: SweepReport,
 ): Promise<void> {
   const { reservations } = await getUsage(database, userId);
-  for (const imageId of Object.keys(reservations).filter((reserved) => reservedAt(reserved) < Date.parse(limit))) {
+  const old = Object.keys(reservations).filter((imageId) => reservedAt(imageId) < Date.parse(limit));
+  // Settling an upload leaves the usage where it was in the index.
+  if (old.length === 0) return renewOpenPlace(database, userId);
+  for (const imageId of old) {
     const image = await findImageIncludingDeleting(database, { ownerId: userId, imageId });
     if (!image) {
       await releaseReservation(database, userId, imageId);

@@ -1,4 +1,4 @@
-import { BatchGetCommand, GetCommand, PutCommand, QueryCommand } from "@aws-sdk/lib-dynamodb";
+import { BatchGetCommand, GetCommand, PutCommand, QueryCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { decodeTime } from "ulid";
 import { type Database, whenConditionHolds } from "#lib/database/database.ts";
 import { type Key, keys, partitions } from "#lib/database/keys.ts";
@@ -100,6 +100,7 @@ export async function commitReservation(
   userId: string,
   request: { imageId: string; bytes: number },
 ): Promise<boolean> {
+  if (await commitReservedBytes(database, userId, request)) return true;
   return changeUsage(database, userId, (usage) => {
     const reservation = usage.reservations[request.imageId];
     if (!reservation) return undefined;
@@ -111,6 +112,29 @@ export async function commitReservation(
       reservations: without(usage.reservations, request.imageId),
     };
   });
+}
+
+/**
+ * Commits a reservation of exactly so many bytes, which is what nearly every upload has. That needs no reading first:
+ * `committedBytes` stays as it is, and finishes at the same moment do not get in each other's way. The item's place in
+ * the `open` index stays too, and may so be that of a reservation that has ended; the sweep then finds nothing that old
+ * and renews it. Returns false, changing nothing, when there is no such reservation.
+ */
+async function commitReservedBytes(
+  database: Database,
+  userId: string,
+  { imageId, bytes }: { imageId: string; bytes: number },
+): Promise<boolean> {
+  const update = new UpdateCommand({
+    TableName: database.table,
+    Key: keys.usage(userId),
+    UpdateExpression:
+      "SET usedBytes = usedBytes + :bytes, imageCount = imageCount + :one, revision = revision + :one REMOVE reservations.#image",
+    ConditionExpression: "reservations.#image.#bytes = :bytes",
+    ExpressionAttributeNames: { "#image": imageId, "#bytes": "bytes" },
+    ExpressionAttributeValues: { ":bytes": bytes, ":one": 1 },
+  });
+  return (await whenConditionHolds(database.client.send(update))) !== undefined;
 }
 
 /** Gives a reservation back whose image was never created. */
@@ -166,7 +190,10 @@ function numberOr0(value: unknown): number {
   return typeof value === "number" ? value : 0;
 }
 
-/** Users whose oldest reservation was made before a moment (ISO 8601 UTC), oldest first. */
+/**
+ * Users whose oldest reservation was made before a moment (ISO 8601 UTC), oldest first; among them some whose oldest
+ * has ended since, see `renewOpenPlace`.
+ */
 export async function listUsersWithOldReservations(
   database: Database,
   before: string,
@@ -182,6 +209,16 @@ export async function listUsersWithOldReservations(
     }),
   );
   return (Items ?? []).map((item) => String(item.openSk).split("#")[1] ?? "");
+}
+
+/**
+ * Moves a user's usage in the `open` index to where its oldest reservation belongs, or out of it when there is none.
+ * Does nothing when the usage changes at the same moment: it is listed again.
+ */
+export async function renewOpenPlace(database: Database, userId: string): Promise<void> {
+  const { usage, revision } = await readUsage(database, userId);
+  // A user who was removed meanwhile gets no usage again.
+  if (revision > 0) await putUsage(database, userId, usage, revision);
 }
 
 /** When a reservation was made, milliseconds since the epoch: its image's id is a ULID, which begins with the time. */

@@ -11,11 +11,13 @@ import { countMessages } from "#lib/queue/queue.ts";
 import type { Services } from "#lib/services.ts";
 import { findObject, writeObject } from "#lib/storage/objects.ts";
 import { beginUpload } from "#lib/uploads/begin-upload.ts";
-import { getUsage } from "#lib/usage/usage-repository.ts";
+import { getUsage, listUsersWithOldReservations, reservedAt } from "#lib/usage/usage-repository.ts";
 import { someUser, startTestServices, type TestServices } from "#tests/support/test-services.ts";
 import { beginNewUpload, makeReady, sendBytes, someFile } from "#tests/support/upload-steps.ts";
 
 const HOUR_MS = 3_600_000;
+/** From so old on reservations are looked at. */
+const UPLOAD_LIMIT_MS = 2 * HOUR_MS;
 
 let world: TestServices;
 
@@ -144,6 +146,29 @@ describe("the sweep", () => {
       ownerId: user.id,
       imageId: image.id,
     });
+  });
+
+  test("meets a user whose uploads ended once more at most, and keeps what is still open in sight", async () => {
+    const { database } = world.services;
+    const user = someUser();
+    const { image: settled } = await beginNewUpload(world.services, user, someFile());
+    const listed = (before: number) =>
+      listUsersWithOldReservations(database, new Date(before).toISOString(), 1_000).then((ids) =>
+        ids.includes(user.id),
+      );
+    const settledFrom = reservedAt(settled.id);
+    const { image: open } = await beginNewUpload(world.services, user, someFile());
+    await makeReady(world.services, settled);
+    expect(await listed(settledFrom + 1)).toBe(true);
+
+    // When only the first of the two would be old enough.
+    await sweepOpenImages(world.services, new Date(settledFrom + 1 + UPLOAD_LIMIT_MS));
+    expect(await listed(reservedAt(open.id))).toBe(false);
+    expect(await listed(reservedAt(open.id) + 1)).toBe(true);
+
+    await makeReady(world.services, open);
+    await sweepOpenImages(world.services, new Date(Date.now() + 3 * HOUR_MS));
+    expect(await listed(Date.now() + HOUR_MS)).toBe(false);
   });
 
   test("leaves an image alone while messages wait in the queue", async () => {

@@ -15,6 +15,7 @@ import { listProcessingEvents } from "#lib/images/processing-event-repository.ts
 import { MAX_RECEIVE_COUNT } from "#lib/processing/message.ts";
 import { deleteObject, findObject, listKeys } from "#lib/storage/objects.ts";
 import { getUsage } from "#lib/usage/usage-repository.ts";
+import { countedDatabase } from "#tests/support/counted-database.ts";
 import { jpegWithExif, smallPhoto, type TestFile } from "#tests/support/image-factory.ts";
 import { expectedRenditions } from "#tests/support/rendition-names.ts";
 import { startTestCloud, type TestCloud } from "#tests/support/test-cloud.ts";
@@ -29,6 +30,10 @@ import {
 } from "#tests/support/test-worker.ts";
 import { createHandler } from "#worker/create-handler.ts";
 import { type Renderer, RendererError } from "#worker/renderer.ts";
+
+/** Read, started, settled, ready; then its record, and whether the image still exists. */
+const MAX_CALLS = 6;
+const MAX_CALLS_UNTIL_READY = 4;
 
 let cloud: TestCloud;
 let worker: TestWorker;
@@ -95,6 +100,19 @@ describe("a stored photo", () => {
       durationMs: expect.any(Number),
       peakMemoryBytes: expect.any(Number),
     });
+  });
+
+  test("takes six calls of the database, four of them until it is ready, figures apart", async () => {
+    const image = await storedImage();
+    const { database, calls, figureCalls } = countedDatabase(cloud.database);
+    const handle = createHandler({ ...worker.services, database });
+    await handle(batch(delivery(storedEvent(image))));
+    expect(await now(image)).toMatchObject({ status: "ready" });
+    expect(calls.length, calls.join(", ")).toBeLessThanOrEqual(MAX_CALLS);
+    const becameReady = calls.lastIndexOf(`PutCommand USER#${image.ownerId}/IMAGE#${image.id}`);
+    expect(becameReady + 1, calls.join(", ")).toBeLessThanOrEqual(MAX_CALLS_UNTIL_READY);
+    // Of a batch, not of each picture: that a worker is alive, three spans of time, and the totals.
+    expect(figureCalls.length, figureCalls.join(", ")).toBeLessThanOrEqual(5);
   });
 
   test("is reported by an uploader with an IPv6 address just as well", async () => {
