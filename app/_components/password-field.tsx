@@ -36,7 +36,6 @@ export function PasswordField({ id, label, hint, error, ...input }: PasswordFiel
           type="button"
           disabled={!isInteractive}
           aria-pressed={isShown}
-          // Named without the word that labels the field itself, which tests and voice control look for.
           aria-label={isShown ? "Hide password" : "Show password"}
           title={isShown ? "Hide" : "Show"}
           onClick={() => setShown(!isShown)}

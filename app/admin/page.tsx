@@ -33,7 +33,7 @@ export default async function OverviewPage({ searchParams }: { searchParams: Sea
     <>
       <AutoRefresh seconds={REFRESH_SECONDS} />
       <PageTitle title="Overview" actions={<PeriodLinks period={period} />}>
-        Times are UTC. The page keeps itself up to date.
+        Times are UTC. This page refreshes itself.
       </PageTitle>
       <Warnings overview={overview} />
       <FigureGrid>
@@ -48,7 +48,7 @@ export default async function OverviewPage({ searchParams }: { searchParams: Sea
         <FigureCard
           label="Active users"
           value={figure(overview.activeUsers[period])}
-          note={`${activeNotes[period]}; ${figure(sums.mostActiveUsers)} in the busiest ${partLabels[period]}`}
+          note={`${activeNotes[period]}; peak ${figure(sums.mostActiveUsers)} per ${partLabels[period]}`}
         />
         <FigureCard
           label="Sign-ins"
@@ -60,7 +60,7 @@ export default async function OverviewPage({ searchParams }: { searchParams: Sea
         <Card title="Images ready and failed" note={`by ${partLabels[period]}`}>
           <FlowChart parts={overview.parts.map((part) => ({ ...part, label: partLabel(part.start, period) }))} />
         </Card>
-        <Card title="From stored to ready" note="half and 95% of the images">
+        <Card title="From stored to ready" note="median and 95% of the images">
           <TimeChart
             parts={overview.parts.map((part) => ({
               label: partLabel(part.start, period),
@@ -217,13 +217,11 @@ function PartsTable({ overview: { parts, period } }: { overview: Overview }) {
           <caption className="sr-only">Images by {partLabels[period]}</caption>
           <thead>
             <tr className="border-b border-line text-[0.8125rem] text-muted">
-              {["Begin (UTC)", "Uploads", "Ready", "Failed", "Half within", "95% within", "Active users"].map(
-                (label) => (
-                  <th key={label} scope="col" className="px-4 py-2 text-right font-medium first:text-left">
-                    {label}
-                  </th>
-                ),
-              )}
+              {["Start (UTC)", "Uploads", "Ready", "Failed", "Median", "95% within", "Active users"].map((label) => (
+                <th key={label} scope="col" className="px-4 py-2 text-right font-medium first:text-left">
+                  {label}
+                </th>
+              ))}
             </tr>
           </thead>
           <tbody className="divide-y divide-line">

@@ -4,22 +4,22 @@
  */
 export const failures = {
   unsupported_format: {
-    sentence: "This is not a picture format Skylight can show. JPEG, HEIC, PNG, WebP, AVIF, GIF and TIFF work.",
+    sentence: "This file type isn't supported. Use JPEG, HEIC, PNG, WebP, AVIF, GIF or TIFF.",
     retryable: false,
   },
   unsupported_codec: {
-    sentence: "The picture in this file is compressed in a way that Skylight does not support yet.",
+    sentence: "The photo in this file is compressed in a way that isn't supported yet.",
     retryable: false,
   },
   unsupported_sequence: {
-    sentence: "This is an animation without a still picture in it, which is not supported yet.",
+    sentence: "This is an animation without a still image in it, which isn't supported yet.",
     retryable: false,
   },
   unsupported_video: { sentence: "Videos are not supported yet.", retryable: false },
   unsupported_raw: { sentence: "Raw camera files are not supported yet.", retryable: false },
   corrupt_image: { sentence: "The file is damaged or incomplete and cannot be opened.", retryable: false },
-  too_many_pixels: { sentence: "The picture has more pixels than Skylight accepts in this format.", retryable: false },
-  too_complex: { sentence: "The picture is too complex for Skylight to open.", retryable: false },
+  too_many_pixels: { sentence: "This photo has more pixels than Skylight accepts in this format.", retryable: false },
+  too_complex: { sentence: "This photo is too complex for Skylight to open.", retryable: false },
   too_many_frames: { sentence: "The animation has more frames than Skylight accepts.", retryable: false },
   too_large: { sentence: "The file is larger than Skylight accepts.", retryable: false },
   // Met only in libraries of earlier versions, which compared a file's content with its name.

@@ -14,7 +14,7 @@ export const leftOutReasons: Record<LeftOut, string> = {
   live_photo: "The moving part of a Live Photo. Videos are not supported yet.",
   video: "Videos are not supported yet.",
   raw: "Raw camera files are not supported yet.",
-  other: "This file type isn't supported: JPEG, HEIC, PNG, WebP, AVIF, GIF and TIFF work.",
+  other: "This file type isn't supported. Use JPEG, HEIC, PNG, WebP, AVIF, GIF or TIFF.",
 };
 
 export interface OfferedFile {

@@ -20,8 +20,6 @@ import { startWorkerTrigger } from "./worker-trigger.ts";
 const APP_PROCESS = fileURLToPath(new URL("./app-process.ts", import.meta.url));
 const HANDLER_MODULE = fileURLToPath(new URL("../../thumbnail-worker/index.ts", import.meta.url));
 
-/** So that what jobs find is seen within a minute. */
-const JOB_SECONDS = 45;
 const APP_STOP_GRACE_MS = 3_000;
 const HEALTH_PAUSE_MS = 100;
 const HEALTH_COMPLAINT_MS = 60_000;
@@ -99,7 +97,7 @@ export async function startLocalSystem(
   });
   const stopJobs = Object.entries(jobs).map(([name, job]) =>
     scheduleJob({
-      seconds: JOB_SECONDS,
+      seconds: settings.jobSeconds,
       run: async (signal) => {
         const report = Object.entries(await job(services, signal)).filter(([, value]) => value !== 0);
         if (report.length > 0) log("jobs", `${name}: ${report.map(([what, value]) => `${value} ${what}`).join(", ")}`);

@@ -3,6 +3,9 @@ import { z } from "zod";
 import { DEFAULT_MIN_FREE_BYTES } from "#lib/config.ts";
 
 const MAX_PORT = 65_535;
+
+/** So that what jobs find is seen within a minute. */
+const DEFAULT_JOB_SECONDS = 45;
 const port = z.coerce.number().int().min(1).max(MAX_PORT);
 
 const environmentSchema = z.object({
@@ -10,6 +13,7 @@ const environmentSchema = z.object({
   S3_PORT: port.optional(),
   DATA_DIR: z.string().min(1).default(".data"),
   MIN_FREE_BYTES: z.coerce.number().int().positive().default(DEFAULT_MIN_FREE_BYTES),
+  JOB_SECONDS: z.coerce.number().int().positive().default(DEFAULT_JOB_SECONDS),
   NEXTAUTH_URL: z.url().optional(),
 });
 
@@ -22,6 +26,8 @@ export interface LocalSettings {
   dataDir: string;
   /** What uploads leave free on its disk. */
   minFreeBytes: number;
+  /** How often each job runs, in seconds. */
+  jobSeconds: number;
   /** Address that people open, without a trailing slash. */
   appUrl: string;
 }
@@ -34,12 +40,13 @@ export function readLocalSettings(environment: Record<string, string | undefined
     const lines = result.error.issues.map((issue) => `  ${issue.path.join(".")}: ${issue.message}`);
     throw new Error(`These environment variables do not fit:\n${lines.join("\n")}`);
   }
-  const { PORT, S3_PORT, DATA_DIR, MIN_FREE_BYTES, NEXTAUTH_URL } = result.data;
+  const { PORT, S3_PORT, DATA_DIR, MIN_FREE_BYTES, JOB_SECONDS, NEXTAUTH_URL } = result.data;
   return {
     port: PORT,
     s3Port: S3_PORT ?? PORT + 1,
     dataDir: resolve(DATA_DIR),
     minFreeBytes: MIN_FREE_BYTES,
+    jobSeconds: JOB_SECONDS,
     appUrl: (NEXTAUTH_URL ?? `http://localhost:${PORT}`).replace(/\/$/, ""),
   };
 }

@@ -1,40 +1,28 @@
 import { randomUUID } from "node:crypto";
 import { SendMessageCommand } from "@aws-sdk/client-sqs";
-import { createScheduledServices, type ScheduledServices } from "#jobs/scheduled.ts";
-import { scheduledConfig } from "#lib/config.ts";
 import { keys } from "#lib/database/keys.ts";
 import { renditionKey } from "#lib/images/object-keys.ts";
 import { deleteObject, findObject } from "#lib/storage/objects.ts";
 import { setAttributes } from "#tests/support/damage.ts";
 import { smallPhoto } from "#tests/support/image-factory.ts";
-import { cloudEnvironment } from "../../cli/admin/cloud-environment.ts";
-import { expect, openUser, test, uploadAndAwait } from "./admin-steps.ts";
+import { expect, test, uploadAndAwait } from "./admin-steps.ts";
 
-/** How soon a fault is to be seen, and then some for the page to show itself anew. */
-const SEEN_WITHIN_MS = 60_000 + 20_000;
+/** The jobs run every few seconds here, and the page refreshes itself; the rest is for a busy machine. */
+const SEEN_WITHIN_MS = 60_000;
 
-/** The table, bucket and queues of the system under test, to do damage there. */
-async function openCloud(): Promise<ScheduledServices> {
-  const environment = await cloudEnvironment({ DATA_DIR: process.env.SKYLIGHT_DATA_DIR });
-  // The clients find the cloud the way they do everywhere.
-  Object.assign(process.env, environment);
-  return createScheduledServices(scheduledConfig(environment));
-}
-
-test("what is broken by hand is named within a minute and mended by one action", async ({
+test("what is broken by hand is named by itself and mended by one action", async ({
   page,
   admin: _,
   person,
   api,
   adminApi,
+  cloud,
+  personId: ownerId,
   expectAccessible,
 }) => {
   test.setTimeout(4 * SEEN_WITHIN_MS);
-  const cloud = await openCloud();
   const bring = async (seed: number) => uploadAndAwait(api, await smallPhoto(seed), "ready");
   const [image, pictureless, unlisted] = [await bring(1), await bring(2), await bring(3)];
-  await openUser(page, person.email);
-  const ownerId = new URL(page.url()).pathname.split("/").at(-1) ?? "";
   const rendition = renditionKey(ownerId, pictureless, "thumbnail");
   const body = `no message of ours ${randomUUID()}`;
   const usageBefore = await (await api.get("/api/usage")).json();
@@ -84,5 +72,4 @@ test("what is broken by hand is named within a minute and mended by one action",
   expect(listed.images.map(({ id }: { id: string }) => id)).toContain(unlisted);
   const log = await (await adminApi.get("/api/admin/audit?action=faults_repaired")).json();
   expect(log.events.length).toBeGreaterThan(0);
-  for (const { client } of [cloud.database, cloud.storage, cloud.queue]) client.destroy();
 });

@@ -58,7 +58,7 @@ export const test = base.extend<AdminFixtures>({
 /** Opens a user's page by searching for them. */
 export async function openUser(page: Page, email: string): Promise<void> {
   await page.goto("/admin/users");
-  await page.getByLabel("E-mail address begins with").fill(email);
+  await page.getByLabel("Email address begins with").fill(email);
   await page.getByRole("button", { name: "Search" }).click();
   await page.getByRole("link", { name: email }).click();
   await expect(page.getByRole("heading", { name: email })).toBeVisible();

@@ -79,10 +79,10 @@ test("an account is given a quota, disabled, enabled and removed", async ({ page
   await expect(page.getByRole("button", { name: "Disable" })).toBeVisible();
   expect((await login()).status()).toBe(200);
 
-  await page.getByRole("button", { name: "Remove" }).click();
+  await page.getByRole("button", { name: "Delete", exact: true }).click();
   const dialog = page.getByRole("alertdialog");
-  await dialog.getByLabel("Type the e-mail address to confirm").fill(person.email);
-  await dialog.getByRole("button", { name: "Remove for good" }).click();
+  await dialog.getByLabel("Type the email address to confirm").fill(person.email);
+  await dialog.getByRole("button", { name: "Delete permanently" }).click();
   await expect(page).toHaveURL("/admin/users");
   expect((await login()).status()).toBe(401);
   await page.goto(`/admin/users?search=${person.email}`);
@@ -124,7 +124,7 @@ test("what happened stands in the audit log, to be filtered and exported", async
 }) => {
   await openUser(page, person.email);
   await page.goto("/admin/audit");
-  await page.getByLabel("User (e-mail)").fill(person.email);
+  await page.getByLabel("User (email)").fill(person.email);
   await page.getByLabel("What", { exact: true }).selectOption({ label: "Account viewed" });
   await page.getByRole("button", { name: "Filter" }).click();
   const row = page.getByRole("row").filter({ hasText: "Account viewed" });

@@ -1,10 +1,13 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { APIRequestContext, Locator, Page } from "@playwright/test";
+import PQueue from "p-queue";
 import { expect } from "#tests/support/fixtures.ts";
 import type { TestFile } from "#tests/support/image-factory.ts";
 
 /* What people do in the library, for tests that are about something else. */
+
+const CONCURRENCY = 4;
 
 type Payload = { name: string; mimeType: string; buffer: Buffer };
 
@@ -69,10 +72,8 @@ interface StoredImage {
 
 /** Uploads through the API and waits until the image is ready or failed. Returns it. */
 export async function haveImage(api: APIRequestContext, file: TestFile): Promise<StoredImage> {
-  const answer = await api.post("/api/upload", { multipart: { file: asPayload(file) } });
-  expect(answer.status(), await answer.text()).toBe(202);
-  const { image } = await answer.json();
-  let latest: StoredImage = image;
+  const image = await sendImage(api, file);
+  let latest = image;
   await expect
     .poll(async () => {
       latest = (await (await api.get(`/api/images/${image.id}`)).json()).image;
@@ -82,15 +83,25 @@ export async function haveImage(api: APIRequestContext, file: TestFile): Promise
   return latest;
 }
 
-/** Uploads several through the API, some at once. Returns them in the order of the files. */
-export async function haveImages(api: APIRequestContext, files: TestFile[]): Promise<StoredImage[]> {
-  const images: StoredImage[] = [];
-  const waiting = files.map((file, index) => ({ file, index }));
-  const work = async () => {
-    for (let next = waiting.shift(); next; next = waiting.shift()) images[next.index] = await haveImage(api, next.file);
-  };
-  await Promise.all(Array.from({ length: 4 }, work));
-  return images;
+/** Uploads several through the API, some concurrently. Returns them in the order of the files. */
+export function haveImages(api: APIRequestContext, files: TestFile[]): Promise<StoredImage[]> {
+  return mapConcurrently(files, (file) => haveImage(api, file));
+}
+
+/** Uploads as haveImages does, for tests to which it is the same whether the images are ready yet. */
+export function sendImages(api: APIRequestContext, files: TestFile[]): Promise<StoredImage[]> {
+  return mapConcurrently(files, (file) => sendImage(api, file));
+}
+
+async function sendImage(api: APIRequestContext, file: TestFile): Promise<StoredImage> {
+  const answer = await api.post("/api/upload", { multipart: { file: asPayload(file) } });
+  expect(answer.status(), await answer.text()).toBe(202);
+  return (await answer.json()).image;
+}
+
+function mapConcurrently<Item, Result>(items: Item[], run: (item: Item) => Promise<Result>): Promise<Result[]> {
+  const queue = new PQueue({ concurrency: CONCURRENCY });
+  return Promise.all(items.map((item) => queue.add(() => run(item))));
 }
 
 /** Whether a picture has really been painted from bytes, not merely placed. */

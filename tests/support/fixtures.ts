@@ -1,6 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { AxeBuilder } from "@axe-core/playwright";
 import { type APIRequestContext, test as base, expect, type Page } from "@playwright/test";
+import { createScheduledServices, type ScheduledServices } from "#jobs/scheduled.ts";
+import { findUserByEmail } from "#lib/accounts/user-repository.ts";
+import { scheduledConfig } from "#lib/config.ts";
+import { cloudEnvironment } from "../../cli/admin/cloud-environment.ts";
 
 export { expect };
 
@@ -19,6 +23,10 @@ interface Fixtures {
   signedIn: Person;
   /** Requests to the API as `person`. */
   api: APIRequestContext;
+  /** The table, bucket and queues of the system under test, to do damage there. */
+  cloud: ScheduledServices;
+  /** The id of `person`, by which the table and the bucket know them. */
+  personId: string;
   /** Fails when the page breaks a rule of WCAG 2.2 A or AA, or of good practice. */
   expectAccessible: (page?: Page) => Promise<void>;
 }
@@ -50,6 +58,22 @@ export const test = base.extend<Fixtures>({
     });
     await use(request);
     await request.dispose();
+  },
+
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads a fixture's needs from this pattern
+  cloud: async ({}, use) => {
+    const environment = await cloudEnvironment({ DATA_DIR: process.env.SKYLIGHT_DATA_DIR });
+    // The clients find the cloud the way they do everywhere.
+    Object.assign(process.env, environment);
+    const cloud = createScheduledServices(scheduledConfig(environment));
+    await use(cloud);
+    for (const { client } of [cloud.database, cloud.storage, cloud.queue]) client.destroy();
+  },
+
+  personId: async ({ cloud, person }, use) => {
+    const user = await findUserByEmail(cloud.database, person.email);
+    if (!user) throw new Error(`Expected an account of ${person.email} but there is none`);
+    await use(user.id);
   },
 
   expectAccessible: async ({ page }, use) => {

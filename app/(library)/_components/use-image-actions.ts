@@ -17,7 +17,7 @@ export interface ImageActions {
   /** Asks, moves to the trash, offers to undo. Resolves to whether it was done. */
   trash(images: Named[]): Promise<boolean>;
   restore(images: Named[]): Promise<boolean>;
-  /** Asks, then deletes for good. Resolves to whether it was done. */
+  /** Asks, then deletes permanently. Resolves to whether it was done. */
   deletePermanently(images: Named[]): Promise<boolean>;
   retry(id: string): Promise<void>;
   /** Saves the original, or in full size a JPEG that every program opens. */
@@ -43,7 +43,7 @@ export function useImageActions(): ImageActions {
       async trash(images) {
         const isConfirmed = await confirm({
           title: `Delete ${toName(images)}?`,
-          body: "You can restore it from the trash.",
+          body: `You can restore ${images.length === 1 ? "it" : "them"} from the trash.`,
           action: "Delete",
         });
         if (!isConfirmed) return false;
@@ -69,7 +69,7 @@ export function useImageActions(): ImageActions {
       async deletePermanently(images) {
         const isConfirmed = await confirm({
           title: `Delete ${toName(images)} permanently?`,
-          body: "The original and all its sizes are removed. This cannot be undone.",
+          body: "Originals and all their sizes are removed. This cannot be undone.",
           action: "Delete permanently",
         });
         if (!isConfirmed) return false;
@@ -78,7 +78,7 @@ export function useImageActions(): ImageActions {
         );
         if (failed.length > 0)
           toast.error(`${toName(failed)} could not be deleted`, { description: toErrorMessage(error) });
-        else toast(`${toName(images)} deleted for good`);
+        else toast(`${toName(images)} deleted permanently`);
         return failed.length === 0;
       },
 
@@ -97,7 +97,7 @@ export function useImageActions(): ImageActions {
           // The answer is an attachment, so the page stays.
           window.location.assign(url);
         } catch (error) {
-          toast.error("The download could not be started", { description: toErrorMessage(error) });
+          toast.error("Couldn't start the download", { description: toErrorMessage(error) });
         }
       },
     };

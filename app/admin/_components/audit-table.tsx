@@ -85,9 +85,9 @@ export function AuditTable({ events }: { events: AuditEvent[] }) {
 }
 
 function Actor({ actor }: { actor: AuditEvent["actor"] }) {
-  if (actor.kind === "operator") return <span className="text-muted">operator of the installation</span>;
+  if (actor.kind === "operator") return <span className="text-muted">operator</span>;
   if (actor.email || actor.id) return <UserLink user={actor} />;
-  return <span className="text-muted">somebody unknown</span>;
+  return <span className="text-muted">unknown</span>;
 }
 
 function UserLink({ user }: { user: { id?: string | undefined; email?: string | undefined } }) {

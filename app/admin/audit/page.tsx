@@ -60,7 +60,7 @@ export default async function AuditPage({ searchParams }: { searchParams: Search
       </PageTitle>
       <search>
         <form action="/admin/audit" className="mb-5 grid gap-3 sm:grid-cols-2 xl:grid-cols-[2fr_1.5fr_1fr_1fr_auto]">
-          <Field id="user" label="User (e-mail)">
+          <Field id="user" label="User (email)">
             <input id="user" name="user" type="search" defaultValue={user} autoComplete="off" className={inputClass} />
           </Field>
           <Field id="action" label="What">

@@ -27,7 +27,7 @@ export default async function ProcessingPage() {
         title="Processing"
         actions={groups.length > 0 && <RetryAllButton failures={`${images.failed.toLocaleString("en")}${more}`} />}
       >
-        Where images stand, what failed and why, and what waits too long.
+        How many photos are ready, which ones failed and why, and which are stuck.
       </PageTitle>
       <FigureGrid>
         <FigureCard label="Ready" value={images.ready.toLocaleString("en")} />
@@ -105,7 +105,7 @@ function Groups({ groups }: { groups: FailureGroupView[] }) {
 function Stuck({ images }: { images: StuckImage[] }) {
   return (
     <DataTable
-      label="Images that wait too long"
+      label="Stuck images"
       columns={[
         { label: "Image" },
         { label: "State" },
@@ -125,7 +125,7 @@ function Stuck({ images }: { images: StuckImage[] }) {
             </Link>
           </td>
           <td className={cellClass}>
-            <Badge>{image.isBeingRemoved ? "being removed" : image.status}</Badge>
+            <Badge>{image.isBeingRemoved ? "being deleted" : image.status}</Badge>
           </td>
           <td className={cellClass}>
             <Moment at={image.since} />

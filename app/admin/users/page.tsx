@@ -31,14 +31,14 @@ export default async function UsersPage({ searchParams }: { searchParams: Search
       <search>
         <form action="/admin/users" className="mb-4 flex max-w-lg gap-2">
           <label htmlFor="search" className="sr-only">
-            E-mail address begins with
+            Email address begins with
           </label>
           <input
             id="search"
             name="search"
             type="search"
             defaultValue={search}
-            placeholder="E-mail address begins with …"
+            placeholder="Email address begins with …"
             autoComplete="off"
             className={inputClass}
           />
@@ -50,7 +50,7 @@ export default async function UsersPage({ searchParams }: { searchParams: Search
       </search>
       <nav aria-label="Order" className="mb-4 flex flex-wrap gap-x-4 gap-y-1 text-sm">
         <OrderLink search={search} isCurrent={!isByStorage}>
-          By e-mail address
+          By email address
         </OrderLink>
         <OrderLink search={search} sort="storage" isCurrent={isByStorage}>
           By storage
@@ -58,14 +58,14 @@ export default async function UsersPage({ searchParams }: { searchParams: Search
         {note && <span className="text-muted">{note}</span>}
       </nav>
       {users.length === 0 ? (
-        <EmptyState>{search ? `No address begins with “${search}”.` : "Nobody has registered yet."}</EmptyState>
+        <EmptyState>{search ? `No address begins with “${search}”.` : "No accounts yet."}</EmptyState>
       ) : (
         <DataTable
           label="Users"
           columns={[
             { label: "User" },
             { label: "Storage" },
-            { label: "Pictures", isFigure: true },
+            { label: "Photos", isFigure: true },
             { label: "Last sign-in (UTC)" },
             { label: "Registered (UTC)" },
           ]}
@@ -117,7 +117,7 @@ function UserRow({ user }: { user: UserAdminView }) {
           </Link>
           {user.role === "admin" && <Badge tone="accent">Admin</Badge>}
           {user.removingSince ? (
-            <Badge tone="bad">Being removed</Badge>
+            <Badge tone="bad">Being deleted</Badge>
           ) : (
             user.disabledAt && <Badge tone="bad">Disabled</Badge>
           )}

@@ -49,12 +49,12 @@ export default async function AccountPage() {
           <div className="h-full min-w-1 rounded-full bg-accent" style={{ width: `${percent}%` }} />
         </div>
         <p className="mt-3 text-[0.8125rem] text-muted">
-          Pictures in the{" "}
+          Photos in the{" "}
           <Link href="/trash" className="rounded underline underline-offset-4 hover:text-ink">
             trash
           </Link>{" "}
-          count as well
-          {usage.reservedBytes > 0 && <>; {formatBytes(usage.reservedBytes)} are held for uploads under way</>}.
+          count too
+          {usage.reservedBytes > 0 && <>; {formatBytes(usage.reservedBytes)} are reserved for uploads in progress</>}.
         </p>
       </Card>
       <Card title="Password">

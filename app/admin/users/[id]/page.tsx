@@ -37,7 +37,7 @@ export default async function UserPage({ params }: { params: Promise<{ id: strin
           {user.name && <span>{user.name}</span>}
           <Badge tone={user.role === "admin" ? "accent" : "neutral"}>{user.role === "admin" ? "Admin" : "User"}</Badge>
           {user.isAdminByConfiguration && <Badge>by ADMIN_EMAILS</Badge>}
-          {user.removingSince && <Badge tone="bad">Being removed</Badge>}
+          {user.removingSince && <Badge tone="bad">Being deleted</Badge>}
           {user.disabledAt && !user.removingSince && <Badge tone="bad">Disabled</Badge>}
         </span>
       </PageTitle>
@@ -51,15 +51,15 @@ export default async function UserPage({ params }: { params: Promise<{ id: strin
       </div>
       <div className="mt-8">
         <div className="mb-3 flex flex-wrap items-baseline justify-between gap-3">
-          <h2 className="font-semibold tracking-tight">What happened to this account</h2>
+          <h2 className="font-semibold tracking-tight">Account activity</h2>
           <Link
             href={`/admin/audit?${new URLSearchParams({ user: user.email })}`}
             className="rounded text-sm text-accent underline underline-offset-4"
           >
-            All in the audit log
+            Show in audit log
           </Link>
         </div>
-        {events.length > 0 ? <AuditTable events={events} /> : <EmptyState>Nothing so far.</EmptyState>}
+        {events.length > 0 ? <AuditTable events={events} /> : <EmptyState>No activity yet.</EmptyState>}
       </div>
     </>
   );
@@ -71,10 +71,10 @@ function Facts({ user }: { user: UserAdminView }) {
       <Fact label="Storage">
         <UsageMeter usedBytes={user.usedBytes} quotaBytes={user.quotaBytes} />
       </Fact>
-      <Fact label="Pictures">
+      <Fact label="Photos">
         <span className="tabular">{user.imageCount.toLocaleString("en")}</span>
       </Fact>
-      <Fact label="Quota">{user.hasOwnQuota ? "set for this user" : "Default"}</Fact>
+      <Fact label="Quota">{user.hasOwnQuota ? "Set for this user" : "Default"}</Fact>
       <Fact label="Registered">
         <Moment at={user.createdAt} />
       </Fact>

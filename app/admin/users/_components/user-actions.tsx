@@ -23,7 +23,7 @@ export function UserActions({ user, isSelf }: { user: UserAdminView; isSelf: boo
     return (
       <div className="space-y-3 text-sm">
         <p className="text-muted">
-          The account is closed. Its photos are being deleted; the sweep finishes what a request leaves over.
+          The account is closed. Its photos are being deleted; what a request leaves over is deleted in the background.
         </p>
         <RemoveButton user={user} path={path} label="Continue deleting" />
       </div>
@@ -42,7 +42,7 @@ export function UserActions({ user, isSelf }: { user: UserAdminView; isSelf: boo
       <ActionDialog
         trigger="Set quota"
         title={`Quota of ${user.email}`}
-        body="How much this user may store. Leave it empty for the configured quota."
+        body="How much this user may store. Leave it empty for the default."
         action="Set quota"
         done="The quota is set."
         run={(form) => {
@@ -65,7 +65,7 @@ export function UserActions({ user, isSelf }: { user: UserAdminView; isSelf: boo
         (user.role === "admin" ? (
           <ActionDialog
             trigger="Remove admin role"
-            title={`Take the admin role from ${user.email}?`}
+            title={`Remove the admin role from ${user.email}?`}
             body={isSelf ? "You will no longer see these pages." : "They will no longer see these pages."}
             action="Remove admin role"
             isDangerous
@@ -89,7 +89,7 @@ export function UserActions({ user, isSelf }: { user: UserAdminView; isSelf: boo
       <ActionDialog
         trigger="Sign out everywhere"
         title={`Sign ${user.email} out everywhere?`}
-        body="Every session and every API token of this account ends at once."
+        body="Every session and API token of this account ends immediately."
         action="Sign out everywhere"
         done="All sessions and tokens have ended."
         run={async () => {
@@ -103,7 +103,7 @@ export function UserActions({ user, isSelf }: { user: UserAdminView; isSelf: boo
             <ActionDialog
               trigger="Enable"
               title={`Let ${user.email} sign in again?`}
-              body="Sessions from before stay ended."
+              body="They have to sign in again: earlier sessions stay ended."
               action="Enable"
               done="The account is enabled."
               run={() => change({ disabled: false })}
@@ -119,7 +119,7 @@ export function UserActions({ user, isSelf }: { user: UserAdminView; isSelf: boo
               run={() => change({ disabled: true })}
             />
           )}
-          <RemoveButton user={user} path={path} label="Remove" />
+          <RemoveButton user={user} path={path} label="Delete" />
         </>
       )}
     </div>
@@ -132,14 +132,14 @@ function RemoveButton({ user, path, label }: { user: UserAdminView; path: string
     <ActionDialog
       trigger={label}
       triggerClassName={buttonClass("dangerQuiet")}
-      title={`Remove ${user.email} with everything?`}
+      title={`Delete ${user.email} and all their photos?`}
       body={
         <>
-          The account and all {user.imageCount.toLocaleString("en")} pictures of it are removed for good. Nobody can
-          bring them back.
+          This deletes the account and its {user.imageCount.toLocaleString("en")}{" "}
+          {user.imageCount === 1 ? "photo" : "photos"} permanently. This cannot be undone.
         </>
       }
-      action="Remove for good"
+      action="Delete permanently"
       isDangerous
       run={async (form) => {
         if (String(form.get("confirmation")).trim() !== user.email) return;
@@ -151,7 +151,7 @@ function RemoveButton({ user, path, label }: { user: UserAdminView; path: string
       <TextField
         id="confirmation"
         name="confirmation"
-        label="Type the e-mail address to confirm"
+        label="Type the email address to confirm"
         autoComplete="off"
         required
         pattern={user.email.replace(/[.*+?^${}()|[\]\\/-]/g, "\\$&")}

@@ -39,7 +39,7 @@ export function ImageFacts({ image }: { image: ImageView }) {
         </Fact>
         {image.incomplete && (
           <Fact Icon={FileWarning} term="Incomplete">
-            <p>The end of the file is missing, so a part of the picture may be.</p>
+            <p>The end of this file is missing, so part of the photo may be too.</p>
           </Fact>
         )}
         {image.takenAt && (

@@ -15,7 +15,7 @@ export function ImageStage({ image, onRetry }: { image: ImageView; onRetry: () =
       <div className="grid size-full place-items-center p-8">
         <div className="max-w-sm text-center">
           <CircleAlert className="mx-auto size-10 text-red-300" aria-hidden="true" />
-          <h2 className="mt-4 text-lg font-semibold">This photo could not be shown</h2>
+          <h2 className="mt-4 text-lg font-semibold">This photo can't be shown</h2>
           <p className="mt-2 text-white/80">{image.failure?.message}</p>
           {image.failure?.retryable && (
             <button type="button" className={buttonClass("onDark", "medium", "mt-5 bg-white/10")} onClick={onRetry}>
