@@ -285,7 +285,7 @@ function inSeconds(ms: number | undefined): number | undefined {
 }
 
 function seconds(ms: number | undefined): string {
-  return ms === undefined ? "–" : `${(ms / 1000).toFixed(ms < 10_000 ? 2 : 0)} s`;
+  return ms === undefined ? "–" : `${(ms / 1000).toFixed(ms < 10_000 ? 2 : 0)}\u00a0s`;
 }
 
 const MINUTE_SECONDS = 60;

@@ -4,7 +4,7 @@ import { type Key, keys, TTL_ATTRIBUTE } from "#lib/database/keys.ts";
 import { hashWho, tooManyRequests } from "./rate-limit.ts";
 
 /** Guesses at a secret, which take longer and longer and are never refused for good. */
-interface GuessThrottle {
+export interface GuessThrottle {
   /** Names the counter. */
   what: string;
   /** So many may be wrong without waiting. */

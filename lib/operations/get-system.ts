@@ -1,6 +1,6 @@
 import type { z } from "zod";
-import { guessThrottles } from "#lib/accounts/guess-throttle.ts";
-import { rateLimits } from "#lib/accounts/rate-limit.ts";
+import { type GuessThrottle, guessThrottles } from "#lib/accounts/guess-throttle.ts";
+import { type RateLimit, rateLimits } from "#lib/accounts/rate-limit.ts";
 import type { WebConfig } from "#lib/config.ts";
 import { recipe } from "#lib/images/recipe.ts";
 import { MAX_RECEIVE_COUNT } from "#lib/processing/message.ts";
@@ -30,25 +30,21 @@ export function getSystem(config: WebConfig): System {
     "Largest file": bytes(config.maxUploadBytes),
     "Largest body of POST /api/upload": bytes(config.directUploadMaxBytes),
     "Quota of a user": bytes(config.userQuotaBytes),
-    "Open uploads of a user": String(MAX_OPEN_RESERVATIONS),
-    "Receives of a message": String(MAX_RECEIVE_COUNT),
-    "Life of an upload link": formatDuration(config.uploadUrlSeconds),
-    "Life of a download link": formatDuration(config.downloadUrlSeconds),
-    "Life of a session": formatDuration(config.sessionSeconds),
-    "Idle time of a session": formatDuration(config.sessionIdleSeconds),
+    "Open uploads of a user": MAX_OPEN_RESERVATIONS.toLocaleString("en"),
+    "Attempts at a message": String(MAX_RECEIVE_COUNT),
+    "Upload link valid for": formatDuration(config.uploadUrlSeconds),
+    "Download link valid for": formatDuration(config.downloadUrlSeconds),
+    "Longest session": formatDuration(config.sessionSeconds),
+    "Session ends when unused for": formatDuration(config.sessionIdleSeconds),
     Recipe: `${recipe.version}: ${Object.keys(recipe.renditions).join(", ")}`,
-    ...Object.fromEntries(
-      Object.values(rateLimits).map(({ what, attempts, seconds }) => [
-        `Limit ${what}`,
-        `${attempts} in ${formatDuration(seconds)}`,
-      ]),
-    ),
-    ...Object.fromEntries(
-      Object.values(guessThrottles).map(({ what, freeGuesses, maxWaitSeconds }) => [
-        `Limit ${what}`,
-        `${freeGuesses} an hour, then a wait of up to ${maxWaitSeconds} s each`,
-      ]),
-    ),
+    "Sign-ins from one address": rate(rateLimits.signInByAddress),
+    "Password resets from one address": rate(rateLimits.resetByAddress),
+    "Registrations from one address": rate(rateLimits.registerByAddress),
+    "Registrations of taken emails": rate(rateLimits.takenByAddress),
+    "Wrong passwords from one network": throttle(guessThrottles.byNetwork),
+    "Wrong passwords for one account": throttle(guessThrottles.byAccount),
+    "Wrong passwords from a known browser": throttle(guessThrottles.byDevice),
+    "Wrong current passwords": throttle(guessThrottles.ownPassword),
   };
   return {
     version: packageJson.version,
@@ -78,6 +74,21 @@ function pairs(values: Record<string, string>): { name: string; value: string }[
   return Object.entries(values).map(([name, value]) => ({ name, value }));
 }
 
+function rate({ attempts, seconds }: RateLimit): string {
+  return `${attempts} in ${formatDuration(seconds)}`;
+}
+
+function throttle({ freeGuesses, maxWaitSeconds }: GuessThrottle): string {
+  return `${freeGuesses} an hour, then a wait of up to ${formatDuration(maxWaitSeconds)} each`;
+}
+
+/** In the largest unit that divides it: "100 MiB", "20 GiB", "1,500 bytes". */
 function bytes(count: number): string {
-  return `${count.toLocaleString("en")} bytes`;
+  const unit = [
+    { name: "GiB", bytes: 1024 ** 3 },
+    { name: "MiB", bytes: 1024 ** 2 },
+  ].find((one) => count >= one.bytes && count % one.bytes === 0);
+  return unit === undefined
+    ? `${count.toLocaleString("en")} bytes`
+    : `${(count / unit.bytes).toLocaleString("en")} ${unit.name}`;
 }

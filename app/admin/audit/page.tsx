@@ -87,7 +87,9 @@ export default async function AuditPage({ searchParams }: { searchParams: Search
       {events.length > 0 ? (
         <AuditTable events={events} />
       ) : (
-        <EmptyState>{nextCursor ? "Nothing among the newest; there may be older." : "Nothing was found."}</EmptyState>
+        <EmptyState>
+          {nextCursor ? "No entries among the newest; there may be older ones." : "No entries found."}
+        </EmptyState>
       )}
       <NextPageLink cursor={nextCursor} query={query} label="Older" />
     </>

@@ -13,7 +13,7 @@ export default async function SystemPage() {
   const system = getSystem(webServices().config);
   return (
     <>
-      <PageTitle title="System">What this installation is, and what it allows. Secrets are never shown.</PageTitle>
+      <PageTitle title="System">Version, settings and limits of this installation. Secrets are never shown.</PageTitle>
       <div className="grid gap-5 xl:grid-cols-2">
         <Card title="Version">
           <Pairs
@@ -22,7 +22,7 @@ export default async function SystemPage() {
               { name: "Node", value: system.node },
               {
                 name: "Runs on",
-                value: system.isLocal ? "the embedded cloud of this machine" : `AWS, ${system.region}`,
+                value: system.isLocal ? "This machine (embedded cloud)" : `AWS, ${system.region}`,
               },
               { name: "Up since", value: upSince(system.uptimeSeconds) },
             ]}
@@ -30,8 +30,8 @@ export default async function SystemPage() {
         </Card>
         <Card title="Metrics">
           <p className="text-sm text-muted">
-            Prometheus reads the figures of the overview from <code className="text-ink">/api/metrics</code> with an
-            admin’s API token as bearer token. A token comes from <code className="text-ink">POST /api/login</code>.
+            Prometheus reads the overview’s figures from <code className="text-ink">/api/metrics</code> with an admin’s
+            API token as the bearer token. Get a token from <code className="text-ink">POST /api/login</code>.
           </p>
           {system.consoleLinks.length > 0 && (
             <ul className="mt-4 grid gap-2 text-sm sm:grid-cols-2">

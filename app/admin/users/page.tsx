@@ -38,7 +38,7 @@ export default async function UsersPage({ searchParams }: { searchParams: Search
             name="search"
             type="search"
             defaultValue={search}
-            placeholder="Email address begins with …"
+            placeholder="Email begins with …"
             autoComplete="off"
             className={inputClass}
           />

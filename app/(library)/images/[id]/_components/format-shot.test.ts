@@ -7,6 +7,10 @@ describe("formatCaptureTime", () => {
     expect(formatCaptureTime("2024-05-01T23:59:59")).toBe("Wed, May 1, 2024 at 23:59");
   });
 
+  it("writes an offset to the west with a minus sign, at which no line breaks", () => {
+    expect(formatCaptureTime("2020-05-04T18:39:00-04:00")).toBe("Mon, May 4, 2020 at 18:39 (UTC\u221204:00)");
+  });
+
   it("shows the clock of the place for a time that the file gives in UTC", () => {
     expect(formatCaptureTime("2023-12-31T20:30:00Z", "+09:00")).toBe("Mon, January 1, 2024 at 05:30 (UTC+09:00)");
     expect(formatCaptureTime("2023-12-31T20:30:00.250Z")).toBe("Sun, December 31, 2023 at 20:30 (UTC)");

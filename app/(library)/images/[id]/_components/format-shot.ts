@@ -17,6 +17,8 @@ export function nameOfType(contentType: string): string {
   return names[contentType] ?? contentType;
 }
 
+const MINUS_SIGN = "\u2212";
+
 const dateAndTime = new Intl.DateTimeFormat("en", {
   weekday: "short",
   day: "numeric",
@@ -33,7 +35,9 @@ export function formatCaptureTime(takenAt: string, takenOffset?: string): string
   const wallClock = toWallClockMs(takenAt, takenOffset);
   if (Number.isNaN(wallClock)) return takenAt;
   const offset = takenOffset ?? ownOffset(takenAt);
-  return dateAndTime.format(wallClock) + (offset === undefined ? "" : ` (UTC${offset === "Z" ? "" : offset})`);
+  if (offset === undefined) return dateAndTime.format(wallClock);
+  // A line may break after a hyphen, and never after a minus sign.
+  return `${dateAndTime.format(wallClock)} (UTC${offset === "Z" ? "" : offset.replace("-", MINUS_SIGN)})`;
 }
 
 const timeSources: Record<CaptureTimeSource, string> = {

@@ -93,6 +93,9 @@ export function ImageViewer({ image: rendered, previousId, nextId }: ImageViewer
             >
               <FileImage className="size-4.5" aria-hidden="true" />
               <span className="max-sm:sr-only">Download as JPEG</span>
+              <span className="sm:hidden" aria-hidden="true">
+                JPEG
+              </span>
             </button>
           )}
           {isTrashed ? (

@@ -61,7 +61,7 @@ export default async function FailureGroupPage(props: {
           {group.isMore && "+"} open {where.filter(Boolean).join(", ")}
         </p>
       </PageTitle>
-      {failures.length > 0 ? <Failures failures={failures} /> : <EmptyState>None of them is left.</EmptyState>}
+      {failures.length > 0 ? <Failures failures={failures} /> : <EmptyState>None left.</EmptyState>}
       <NextPageLink cursor={nextCursor} label="Older" />
     </>
   );

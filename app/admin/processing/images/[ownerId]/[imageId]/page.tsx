@@ -63,7 +63,7 @@ export default async function ProcessingRecordPage({
         <Facts image={image} />
       </Card>
       <h2 className="mt-8 mb-3 font-semibold tracking-tight">Processing record</h2>
-      {events.length > 0 ? <Events events={events} /> : <EmptyState>Nothing was noted.</EmptyState>}
+      {events.length > 0 ? <Events events={events} /> : <EmptyState>Nothing was recorded.</EmptyState>}
     </>
   );
 }
