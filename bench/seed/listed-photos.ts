@@ -1,5 +1,5 @@
+import { type ListedImage, toListedAttribute } from "#lib/images/listed-image.ts";
 import type { Change } from "#lib/library/change.ts";
-import { type ListedImage, toListedAttribute } from "#lib/library/listed-image.ts";
 
 /*
  * The photos of one user as the change feed brings them, with words, tags, places and hashes spread as people's

@@ -1,7 +1,12 @@
 import { isDeepStrictEqual } from "node:util";
 import { BatchGetCommand, PutCommand, ScanCommand } from "@aws-sdk/lib-dynamodb";
+import { stampChange } from "#lib/database/change-feed.ts";
 import { type Database, whenConditionHolds } from "#lib/database/database.ts";
-import { TABLE_KEY, TTL_ATTRIBUTE } from "#lib/database/keys.ts";
+import { renewEpoch } from "#lib/database/epoch.ts";
+import { keys, TABLE_KEY, TTL_ATTRIBUTE } from "#lib/database/keys.ts";
+import { imageSchema } from "#lib/images/image.ts";
+import { toItem } from "#lib/images/image-item.ts";
+import { isTombstone } from "#lib/images/tombstone.ts";
 import { inParallel } from "./in-parallel.ts";
 import { type Choice, type Counts, type Found, isPutBack, noCounts } from "./report.ts";
 
@@ -13,7 +18,8 @@ type Item = Record<string, unknown>;
 
 /**
  * Compares every item of `copy` with the table and puts back what is missing, and what differs where that is wanted.
- * What came into the table since is left alone. Returns what was found before, by kind; running it again finds less.
+ * An image goes back as a new change, so that
+ * its revision never falls. What came into the table since is left alone. Returns what was found before, by kind; running it again finds less.
  */
 export async function restoreItems(
   database: Database,
@@ -23,23 +29,44 @@ export async function restoreItems(
 ): Promise<Map<string, Counts>> {
   const report = new Map<string, Counts>();
   await inParallel(readBatches(database, copy), BATCHES_AT_ONCE, async (batch) => {
-    const items = batch.filter((item) => !hasExpired(item, now));
+    const items = batch.filter((item) => !hasExpired(item, now) && !isTombstone(item) && !isEpoch(item));
     const live = await readLive(database, items);
     for (const item of items) {
       const found = compare(item, live.get(toItemId(item)));
       const counts = report.get(getKind(item)) ?? noCounts();
       counts[found] += 1;
       report.set(getKind(item), counts);
-      if (isPutBack(found, choice) && !choice.isDryRun) await reinsert(database, item, found);
+      if (isPutBack(found, choice) && !choice.isDryRun) await reinsert(database, item, live.get(toItemId(item)), found);
     }
   });
+  // Whatever was derived from the table may have missed this.
+  if (!choice.isDryRun) await renewEpoch(database);
   return report;
 }
 
-async function reinsert({ client, table: TableName }: Database, item: Item, found: Found): Promise<void> {
-  // What was written meanwhile where something was missing is newer, and stays.
-  const condition = found === "missing" ? { ConditionExpression: `attribute_not_exists(${TABLE_KEY.partition})` } : {};
-  await whenConditionHolds(client.send(new PutCommand({ TableName, Item: item, ...condition })));
+async function reinsert(
+  { client, table: TableName }: Database,
+  item: Item,
+  live: Item | undefined,
+  found: Found,
+): Promise<void> {
+  // What was written meanwhile where something was missing is newer, and stays. A tombstone is nothing, too.
+  const condition =
+    found === "missing"
+      ? { ConditionExpression: `attribute_not_exists(${TABLE_KEY.partition}) OR attribute_exists(deletedAt)` }
+      : {};
+  const Item = isImage(item) ? toNextRevision(item, live) : item;
+  await whenConditionHolds(client.send(new PutCommand({ TableName, Item, ...condition })));
+}
+
+/** An image as it was, as a change to what is there now: its revision and time never fall. */
+function toNextRevision(item: Item, live: Item | undefined): Item {
+  const revision = Math.max(Number(item.revision), Number(live?.revision ?? 0)) + 1;
+  const before = [item.changedAt, live?.changedAt].filter((at) => typeof at === "string").sort();
+  const changedAt = stampChange(before.at(-1));
+  const image = imageSchema.safeParse({ ...item, revision, changedAt }).data;
+  // What cannot be read goes back as it was, for the integrity walk to name.
+  return image ? toItem(image) : { ...item, revision };
 }
 
 async function* readBatches({ client }: Database, table: string): AsyncGenerator<Item[]> {
@@ -71,8 +98,24 @@ async function readLive({ client, table }: Database, items: Item[]): Promise<Map
 }
 
 function compare(item: Item, live: Item | undefined): Found {
-  if (!live) return "missing";
-  return isDeepStrictEqual(item, live) ? "alike" : "different";
+  if (!live || (isImage(item) && isTombstone(live))) return "missing";
+  const isAlike = isImage(item)
+    ? isDeepStrictEqual(withoutHistory(item), withoutHistory(live))
+    : isDeepStrictEqual(item, live);
+  return isAlike ? "alike" : "different";
+}
+
+/** What an image's item says of the image, without how it came to it. */
+function withoutHistory({ revision, changedAt, changesPk, changesSk, listed, ...image }: Item): Item {
+  return image;
+}
+
+function isImage(item: Item): boolean {
+  return getKind(item) === "USER IMAGE";
+}
+
+function isEpoch(item: Item): boolean {
+  return toItemId(item) === toItemId({ ...keys.epoch() });
 }
 
 /** Counters of attempts and the like, whose time is over. */

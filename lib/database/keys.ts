@@ -6,12 +6,14 @@
  * user                USER#<userId>           PROFILE                   user by id
  * e-mail claim        EMAIL#<normalised>      CLAIM                     user by e-mail; e-mail unique
  * usage               USER#<userId>           USAGE                     used and reserved bytes of a user
- * image               USER#<userId>           IMAGE#<imageId>           one image of its owner
+ * image               USER#<userId>           IMAGE#<imageId>           one image of its owner; for 30 days after its
+ *                                                                       deletion a tombstone (expires by TTL)
  * content claim       USER#<userId>           CONTENT#<sha256>          duplicates of a SHA-256 within one owner
  * processing event    IMAGE#<imageId>         EVENT#<time>#<ulid>       processing record of an image, oldest first
  * rate limit          LIMIT#<what>#<who>      WINDOW#<start>            attempts in a window of time, and when the
  *                                                                       next one may be made (expires by TTL)
  * worker heartbeat    SYSTEM                  WORKER                    is a worker alive?
+ * epoch               SYSTEM                  EPOCH                     are copies of the table still copies of it?
  * admins              SYSTEM                  ADMINS                    who must not become nobody: the last admin
  * admin grant         ADMINGRANTS             <e-mail>                  the account that ADMIN_EMAILS made an admin
  * session             USER#<userId>           SESSION#<ulid>            one sign-in or API token; those of a user
@@ -34,6 +36,9 @@
  * library   USER#<userId>#LIBRARY        <sortAt>#<imageId>       stored, not trashed images  gallery, newest first
  *           USER#<userId>#TRASH          <trashedAt>#<imageId>    trashed images              trash by age
  * status    USER#<userId>#<status>       <sortAt>#<imageId>       images not in the trash     a user's images by status
+ * changes   USER#<userId>#CHANGES        <changedAt>#<imageId>    images since their first    what changed since a
+ *                                                                 write of this release,      moment, for the library
+ *                                                                 and tombstones              index
  * open      OPEN#<shard>                 <statusAt>#<imageId>     uploading and processing    work that is overdue
  *           OPEN#RETIRED#<shard>         <oldest>#<imageId>       images with renditions to   renditions whose links
  *                                                                 be removed                  have ended
@@ -55,13 +60,17 @@ export const TABLE_KEY = { partition: "pk", sort: "sk" } as const;
 /** Attribute whose value, in seconds since the epoch, ends an item's life (DynamoDB TTL). */
 export const TTL_ATTRIBUTE = "expiresAtSeconds";
 
-/** The global secondary indexes exactly as the table has them; all project every attribute. */
+/** The global secondary indexes exactly as the table has them. */
 export const indexes = {
   library: { partition: "libraryPk", sort: "librarySk" },
   status: { partition: "statusPk", sort: "statusSk" },
   open: { partition: "openPk", sort: "openSk" },
   directory: { partition: "directoryPk", sort: "directorySk" },
+  changes: { partition: "changesPk", sort: "changesSk" },
 } as const;
+
+/** What indexes project beside their keys and the table's; those that are not named project every attribute. */
+export const projections: Readonly<Record<string, readonly string[]>> = { changes: ["listed", "revision"] };
 
 /** The `open` index is spread over so many partitions, so that many uploads at once heat none of them. */
 export const OPEN_SHARDS = 4;
@@ -89,6 +98,7 @@ export const keys = {
     sk: `WINDOW#${windowStart}`,
   }),
   workerHeartbeat: (): Key => ({ pk: "SYSTEM", sk: "WORKER" }),
+  epoch: (): Key => ({ pk: "SYSTEM", sk: "EPOCH" }),
   admins: (): Key => ({ pk: "SYSTEM", sk: "ADMINS" }),
   adminGrant: (email: string): Key => ({ pk: "ADMINGRANTS", sk: email }),
   session: (userId: string, sessionId: string): Key => ({ pk: `USER#${userId}`, sk: `SESSION#${sessionId}` }),
@@ -114,6 +124,7 @@ export const partitions = {
   library: (userId: string) => `USER#${userId}#LIBRARY`,
   trash: (userId: string) => `USER#${userId}#TRASH`,
   status: (userId: string, status: string) => `USER#${userId}#${status}`,
+  changes: (userId: string) => `USER#${userId}#CHANGES`,
   open: (shard: number) => `OPEN#${shard}`,
   retired: (shard: number) => `OPEN#RETIRED#${shard}`,
   openReservations: () => "OPEN#RESERVATIONS",

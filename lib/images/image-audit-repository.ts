@@ -1,10 +1,11 @@
-import { GetCommand, QueryCommand } from "@aws-sdk/lib-dynamodb";
+import { GetCommand, QueryCommand, type QueryCommandOutput } from "@aws-sdk/lib-dynamodb";
 import { decodeCursor, encodeCursor } from "#lib/database/cursor.ts";
 import type { Database } from "#lib/database/database.ts";
 import { getItems } from "#lib/database/get-items.ts";
 import { indexes, keys } from "#lib/database/keys.ts";
 import { type Image, imageSchema } from "./image.ts";
 import { type ImageId, indexEntries } from "./image-item.ts";
+import { isExpiredTombstone, isTombstone } from "./tombstone.ts";
 
 /** An image as it is stored, for checks. */
 export interface StoredImage {
@@ -22,23 +23,42 @@ export function cursorAfterImage({ ownerId, imageId }: ImageId): string | undefi
   return encodeCursor({ ...keys.image(ownerId, imageId) });
 }
 
-/** A page of a user's images of every kind, by id. @throws AppError `invalid_cursor` */
+export interface StoredImagePage {
+  images: StoredImage[];
+  /** Ids of tombstones on the way whose time is over. */
+  expired: string[];
+  nextCursor: string | undefined;
+}
+
+/**
+ * A page of a user's images of every kind, by id, without tombstones; empty only when there are no more.
+ * @throws AppError `invalid_cursor`
+ */
 export async function listStoredImages(
   database: Database,
   query: { ownerId: string; limit: number; cursor?: string | undefined },
-): Promise<{ images: StoredImage[]; nextCursor: string | undefined }> {
+): Promise<StoredImagePage> {
   const { pk, sk: prefix } = keys.image(query.ownerId, "");
-  const page = await database.client.send(
-    new QueryCommand({
-      TableName: database.table,
-      KeyConditionExpression: "pk = :pk AND begins_with(sk, :prefix)",
-      ExpressionAttributeValues: { ":pk": pk, ":prefix": prefix },
-      ConsistentRead: true,
-      Limit: query.limit,
-      ExclusiveStartKey: decodeCursor(query.cursor, { attribute: "pk", value: pk }),
-    }),
-  );
-  return { images: (page.Items ?? []).map(toStoredImage), nextCursor: encodeCursor(page.LastEvaluatedKey) };
+  const now = new Date();
+  const expired: string[] = [];
+  let startKey: Record<string, unknown> | undefined = decodeCursor(query.cursor, { attribute: "pk", value: pk });
+  for (;;) {
+    const page: QueryCommandOutput = await database.client.send(
+      new QueryCommand({
+        TableName: database.table,
+        KeyConditionExpression: "pk = :pk AND begins_with(sk, :prefix)",
+        ExpressionAttributeValues: { ":pk": pk, ":prefix": prefix },
+        ConsistentRead: true,
+        Limit: query.limit,
+        ExclusiveStartKey: startKey,
+      }),
+    );
+    const items = page.Items ?? [];
+    expired.push(...items.filter((item) => isExpiredTombstone(item, now)).map(toImageId));
+    const images = items.filter((item) => !isTombstone(item)).map(toStoredImage);
+    startKey = page.LastEvaluatedKey;
+    if (images.length > 0 || !startKey) return { images, expired, nextCursor: encodeCursor(startKey) };
+  }
 }
 
 /** One image as it is stored, for checks; undefined when nothing is. */
@@ -49,20 +69,24 @@ export async function findStoredImage(
   const { Item } = await database.client.send(
     new GetCommand({ TableName: database.table, Key: keys.image(ownerId, imageId), ConsistentRead: true }),
   );
-  return Item && toStoredImage(Item);
+  return Item && !isTombstone(Item) ? toStoredImage(Item) : undefined;
 }
 
 function toStoredImage(item: Record<string, unknown>): StoredImage {
   const image = imageSchema.safeParse(item).data;
   const expected = image && indexEntries(image);
   return {
-    imageId: String(item.sk).slice("IMAGE#".length),
+    imageId: toImageId(item),
     image,
     hasIndexDrift:
       expected !== undefined &&
       image?.removingSince === undefined &&
       indexAttributes.some((name) => item[name] !== expected[name]),
   };
+}
+
+function toImageId({ sk }: Record<string, unknown>): string {
+  return String(sk).slice(keys.image("", "").sk.length);
 }
 
 /** The file names of images by image id; of those that exist, also where their records cannot be read otherwise. */
@@ -72,8 +96,6 @@ export async function findFileNames(database: Database, ids: ImageId[]): Promise
     ids.map(({ ownerId, imageId }) => keys.image(ownerId, imageId)),
   );
   return new Map(
-    items.flatMap(({ sk, fileName }) =>
-      typeof fileName === "string" ? [[String(sk).slice("IMAGE#".length), fileName] as const] : [],
-    ),
+    items.flatMap(({ sk, fileName }) => (typeof fileName === "string" ? [[toImageId({ sk }), fileName] as const] : [])),
   );
 }

@@ -1,9 +1,19 @@
-import { BatchGetCommand, BatchWriteCommand, DeleteCommand, GetCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
+import {
+  BatchGetCommand,
+  BatchWriteCommand,
+  DeleteCommand,
+  GetCommand,
+  PutCommand,
+  UpdateCommand,
+} from "@aws-sdk/lib-dynamodb";
+import { stampChange, toChangeKeys } from "#lib/database/change-feed.ts";
 import { type Database, whenConditionHolds } from "#lib/database/database.ts";
 import { getOpenShard, type Key, keys, partitions } from "#lib/database/keys.ts";
+import { AppError } from "#lib/errors.ts";
 import type { ImageRemovals } from "#lib/usage/usage.ts";
 import type { Image } from "./image.ts";
 import { type ImageId, toImage } from "./image-item.ts";
+import { isTombstone, toTombstone } from "./tombstone.ts";
 
 /** Most keys that DynamoDB takes in one BatchGetItem. */
 const MAX_BATCH = 100;
@@ -12,41 +22,119 @@ const MAX_BATCH = 100;
  * Begins the removal of an image for good: from here on it is gone for every reader, and only the removal itself
  * sees it. Returns the image, also when its removal had begun before; undefined when it is gone already or, with
  * `revision`, was changed since.
+ * @throws AppError `unavailable` when others keep changing it
  */
 export async function markDeleting(
   database: Database,
-  { ownerId, imageId }: ImageId,
+  id: ImageId,
   at: string,
   revision?: number,
 ): Promise<Image | undefined> {
-  const update = new UpdateCommand({
+  return whileChanging(async () => {
+    const before = await readStamp(database, id);
+    if (!before || (revision !== undefined && before.revision !== revision)) return undefined;
+    const result = await whenConditionHolds(database.client.send(markCommand(database, id, at, before)));
+    return result?.Attributes ? toImage(result.Attributes) : "changed meanwhile";
+  });
+}
+
+/** A removal that had begun before is noted in the change feed already; only the sweep's attention is put off. */
+function markCommand(database: Database, { ownerId, imageId }: ImageId, at: string, before: Stamp): UpdateCommand {
+  const changedAt = stampChange(before.changedAt);
+  const { changesPk, changesSk } = toChangeKeys(ownerId, imageId, changedAt);
+  const change = before.isBeingRemoved
+    ? { set: "", values: {} }
+    : {
+        set: ", removingSince = :at, revision = :next, changedAt = :changedAt, changesPk = :changesPk, changesSk = :changesSk",
+        values: {
+          ":at": at,
+          ":next": before.revision + 1,
+          ":changedAt": changedAt,
+          ":changesPk": changesPk,
+          ":changesSk": changesSk,
+        },
+      };
+  return new UpdateCommand({
     TableName: database.table,
     Key: keys.image(ownerId, imageId),
-    UpdateExpression:
-      "SET removingSince = if_not_exists(removingSince, :at), openPk = :open, openSk = :openSk REMOVE libraryPk, librarySk, statusPk, statusSk, directoryPk, directorySk",
-    ConditionExpression: revision === undefined ? "attribute_exists(pk)" : "revision = :revision",
     // It stays in `open`, so that the sweep finds a removal that ended midway.
+    UpdateExpression: `SET openPk = :open, openSk = :openSk${change.set} REMOVE listed, libraryPk, librarySk, statusPk, statusSk, directoryPk, directorySk`,
+    ConditionExpression: IS_AS_READ,
     ExpressionAttributeValues: {
-      ":at": at,
       ":open": partitions.open(getOpenShard(imageId)),
       ":openSk": `${at}#${imageId}`,
-      ...(revision === undefined ? {} : { ":revision": revision }),
+      ":revision": before.revision,
+      ...change.values,
     },
     ReturnValues: "ALL_NEW",
   });
-  const result = await whenConditionHolds(database.client.send(update));
-  return result?.Attributes && toImage(result.Attributes);
 }
 
-/** The last step of a removal. */
-export async function deleteImageItem(database: Database, { ownerId, imageId }: ImageId): Promise<void> {
-  await database.client.send(new DeleteCommand({ TableName: database.table, Key: keys.image(ownerId, imageId) }));
+/** The last step of a removal: a tombstone takes the image's place. Does nothing when one is there, or nothing is. */
+export async function deleteImageItem(database: Database, id: ImageId): Promise<void> {
+  await whileChanging(async () => {
+    const before = await readStamp(database, id);
+    if (!before) return undefined;
+    const put = new PutCommand({
+      TableName: database.table,
+      Item: toTombstone(id, before),
+      ConditionExpression: IS_AS_READ,
+      ExpressionAttributeValues: { ":revision": before.revision },
+    });
+    return (await whenConditionHolds(database.client.send(put))) ? undefined : "changed meanwhile";
+  });
+}
+
+/** Deletes tombstones whose time is over. One that a restored image has taken the place of is left alone. */
+export async function deleteTombstones(database: Database, ownerId: string, imageIds: string[]): Promise<void> {
+  for (const imageId of imageIds) {
+    const command = new DeleteCommand({
+      TableName: database.table,
+      Key: keys.image(ownerId, imageId),
+      ConditionExpression: "attribute_exists(deletedAt)",
+    });
+    await whenConditionHolds(database.client.send(command));
+  }
+}
+
+const IS_AS_READ = "revision = :revision AND attribute_not_exists(deletedAt)";
+const MAX_ATTEMPTS = 8;
+
+interface Stamp {
+  revision: number;
+  changedAt: string | undefined;
+  isBeingRemoved: boolean;
+}
+
+/** How far an image's item has come; undefined for a tombstone, and when there is none. */
+async function readStamp(database: Database, { ownerId, imageId }: ImageId): Promise<Stamp | undefined> {
+  const { Item } = await database.client.send(
+    new GetCommand({
+      TableName: database.table,
+      Key: keys.image(ownerId, imageId),
+      ProjectionExpression: "revision, changedAt, deletedAt, removingSince",
+      ConsistentRead: true,
+    }),
+  );
+  if (!Item || isTombstone(Item)) return undefined;
+  return { revision: Item.revision, changedAt: Item.changedAt, isBeingRemoved: Item.removingSince !== undefined };
+}
+
+async function whileChanging<T>(attempt: () => Promise<T | "changed meanwhile">): Promise<T> {
+  for (let attempts = 0; attempts < MAX_ATTEMPTS; attempts++) {
+    const outcome = await attempt();
+    if (outcome !== "changed meanwhile") return outcome;
+  }
+  throw new AppError("unavailable", "The image is changing too fast right now. Please try again.");
 }
 
 /** Most items that DynamoDB takes in one batch. */
 const MAX_BATCH_WRITE = 25;
 
-/** Deletes the items of images, and their processing records, of which `eventKeys` are the keys. */
+/**
+ * Deletes the items of images, and their processing records, of which `eventKeys` are the keys, and leaves no tombstones:
+ * with their owner goes whoever would look for them.
+ */
 export async function deleteImageItems(
   database: Database,
   ownerId: string,
@@ -80,11 +168,11 @@ export function createImageRemovals(database: Database, ownerId: string): ImageR
         new GetCommand({
           TableName: database.table,
           Key: keys.image(ownerId, imageId),
-          ProjectionExpression: "pk, subtractedAt",
+          ProjectionExpression: "pk, subtractedAt, deletedAt",
           ConsistentRead: true,
         }),
       );
-      return Item !== undefined && Item.subtractedAt === undefined;
+      return Item !== undefined && !isTombstone(Item) && Item.subtractedAt === undefined;
     },
     noteSubtracted: async (imageIds) => {
       const at = new Date().toISOString();
@@ -115,7 +203,7 @@ async function noteSubtracted(database: Database, key: Key, at: string): Promise
     TableName: database.table,
     Key: { pk: key.pk, sk: key.sk },
     UpdateExpression: "SET subtractedAt = if_not_exists(subtractedAt, :at)",
-    ConditionExpression: "attribute_exists(pk)",
+    ConditionExpression: "attribute_exists(pk) AND attribute_not_exists(deletedAt)",
     ExpressionAttributeValues: { ":at": at },
   });
   await whenConditionHolds(database.client.send(update));

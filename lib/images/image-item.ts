@@ -1,15 +1,22 @@
+import { toChangeKeys } from "#lib/database/change-feed.ts";
 import { getOpenShard, keys, partitions } from "#lib/database/keys.ts";
 import { readOrLog } from "#lib/database/read-item.ts";
 import { getSortKey, type Image, imageSchema } from "./image.ts";
+import { toListed } from "./to-listed.ts";
 
 export interface ImageId {
   ownerId: string;
   imageId: string;
 }
 
-/** An image as it is stored, with its keys and index entries. */
+/** An image as it is stored, with its keys, index entries and what lists know of it. */
 export function toItem(image: Image): Record<string, unknown> {
-  return { ...keys.image(image.ownerId, image.id), ...image, ...indexEntries(image) };
+  return {
+    ...keys.image(image.ownerId, image.id),
+    ...image,
+    ...(image.removingSince === undefined ? { listed: toListed(image) } : {}),
+    ...indexEntries(image),
+  };
 }
 
 /** An image's entries in the indexes, by what its state says. */
@@ -20,6 +27,7 @@ export function indexEntries(image: Image): Record<string, string> {
   const [oldestRetired] = (image.retired ?? []).map(({ at }) => at).sort();
   const { rerenderFailure } = image;
   return {
+    ...(image.changedAt === undefined ? {} : toChangeKeys(image.ownerId, image.id, image.changedAt)),
     ...(image.trashedAt === undefined && image.status !== "uploading"
       ? { libraryPk: partitions.library(image.ownerId), librarySk: sortKey }
       : {}),

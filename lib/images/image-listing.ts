@@ -13,8 +13,8 @@ export interface ImagePage {
 }
 
 /**
- * Ids of a user's images of every kind, those in the trash and being removed included, in their order; at most `limit`,
- * and only those after one where it is named.
+ * Ids of a user's images of every kind, those in the trash and being removed and tombstones included, in their order; at
+ * most `limit`, and only those after one where it is named.
  */
 export async function listImageIds(
   database: Database,

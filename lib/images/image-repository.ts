@@ -1,4 +1,5 @@
 import { GetCommand, PutCommand } from "@aws-sdk/lib-dynamodb";
+import { stampChange } from "#lib/database/change-feed.ts";
 import { type Database, whenConditionHolds } from "#lib/database/database.ts";
 import { keys } from "#lib/database/keys.ts";
 import { AppError } from "#lib/errors.ts";
@@ -13,6 +14,7 @@ import {
   type StoredRendition,
 } from "./image.ts";
 import { type ImageId, toImage, toItem } from "./image-item.ts";
+import { isTombstone } from "./tombstone.ts";
 
 /** What the worker learnt of an image that it rendered. */
 export interface RenderedImage extends CaptureRecord {
@@ -50,14 +52,14 @@ export async function findImageIncludingDeleting(
   const { Item } = await database.client.send(
     new GetCommand({ TableName: database.table, Key: keys.image(ownerId, imageId), ConsistentRead: true }),
   );
-  return Item && toImage(Item);
+  return Item && !isTombstone(Item) ? toImage(Item) : undefined;
 }
 
-/** Stores a new image. Returns false, changing nothing, when the id is taken already. */
+/** Stores a new image. Returns false, changing nothing, when the id is taken already, be it by a tombstone. */
 export async function createImage(database: Database, image: Image): Promise<boolean> {
   const put = new PutCommand({
     TableName: database.table,
-    Item: toItem(image),
+    Item: toItem({ ...image, changedAt: stampChange(image.changedAt) }),
     ConditionExpression: "attribute_not_exists(pk)",
   });
   return (await whenConditionHolds(database.client.send(put))) !== undefined;
@@ -283,7 +285,7 @@ async function changeImage(
     const before = inHand ?? (await findImage(database, id));
     const changed = before && next(before);
     if (before && changed) {
-      const after = { ...changed, revision: before.revision + 1 };
+      const after = { ...changed, revision: before.revision + 1, changedAt: stampChange(before.changedAt) };
       const put = new PutCommand({
         TableName: database.table,
         Item: toItem(after),

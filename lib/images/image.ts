@@ -100,6 +100,8 @@ export const imageSchema = z.object({
   ownerId: z.string(),
   /** Counts the changes; a change holds only on the revision it was made from. */
   revision: z.number().int().nonnegative(),
+  /** When it was last written, for the change feed; absent when that was before the feed was. Never falls. */
+  changedAt: z.string().optional(),
   fileName: z.string(),
   contentType: z.enum(acceptedContentTypes),
   bytes: z.number().int().positive(),

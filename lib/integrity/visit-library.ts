@@ -1,6 +1,7 @@
 import { listDirectory } from "#lib/accounts/user-repository.ts";
 import type { Database } from "#lib/database/database.ts";
 import { cursorAfterImage, listStoredImages, type StoredImage } from "#lib/images/image-audit-repository.ts";
+import { deleteTombstones } from "#lib/images/image-deletion-repository.ts";
 import type { Position } from "#lib/processing/position.ts";
 
 /** Users are visited in pages of the directory, each in the order of ids, in which their objects are listed too. */
@@ -31,7 +32,7 @@ export interface Visitor {
 
 /**
  * Visits every user and image from a position on until `visitor` has had enough. Returns where to continue, undefined
- * at the end. Holds one slice of images at a time. Users who are added or removed during a visit make no other be
+ * at the end. Holds one slice of images at a time, and deletes the tombstones on the way whose time is over. Users who are added or removed during a visit make no other be
  * skipped: a page keeps its bounds, and the ids of new users come last.
  */
 export async function visitLibrary(
@@ -73,7 +74,8 @@ async function visitUser(
   let after = isStarted ? position.current?.through : undefined;
   do {
     const cursor = after === undefined ? undefined : cursorAfterImage({ ownerId: userId, imageId: after });
-    const { images, nextCursor } = await listStoredImages(database, { ownerId: userId, limit, cursor });
+    const { images, expired, nextCursor } = await listStoredImages(database, { ownerId: userId, limit, cursor });
+    await deleteTombstones(database, userId, expired);
     const isLast = nextCursor === undefined;
     const visited = await visitor.visitImages({ userId, after, images, isLast });
     if (visited === "all" && isLast) {

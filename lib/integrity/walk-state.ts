@@ -52,7 +52,7 @@ export const walkStateSchema = z.object({
   /** Rounds are numbered from 1. */
   round: count,
   roundStartedAt: z.string(),
-  phase: z.enum(["users", "search", "originals", "renditions", "totals", "done"]),
+  phase: z.enum(["users", "search", "originals", "renditions", "indexes", "totals", "done"]),
   /** Among the users and their images. */
   position: positionSchema,
   /** Where the search for unlisted users, or for folders of unknown users, continues. */
@@ -105,11 +105,17 @@ export function addFinding(check: IntegrityRun, finding: Finding): IntegrityRun 
   };
 }
 
+/** A phase that is too small to be shown counts as the one before it. */
+function toShownPhase(phase: WalkState["phase"]): IntegrityRun["phase"] {
+  if (phase === "search") return "users";
+  return phase === "indexes" ? "renditions" : phase;
+}
+
 /** The check with the progress of its round. */
 export function updateProgress(check: IntegrityRun, state: WalkState): IntegrityRun {
   return {
     ...check,
-    phase: state.phase === "search" ? "users" : state.phase,
+    phase: toShownPhase(state.phase),
     checked: state.checked,
     sums: state.sums,
     ...(state.phase === "done" ? { finishedAt: state.at } : {}),

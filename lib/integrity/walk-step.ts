@@ -1,6 +1,7 @@
 import { findStoredUser, type StoredUser, scanUsers } from "#lib/accounts/user-repository.ts";
 import { hasOpenImageSince } from "#lib/images/image-listing.ts";
 import { RENDITIONS_PREFIX, UPLOADS_PREFIX } from "#lib/images/object-keys.ts";
+import { INDEXES_PREFIX } from "#lib/library/bucket-snapshots.ts";
 import { readTotals, readTotalsRevision } from "#lib/metrics/counter-repository.ts";
 import type { Usage } from "#lib/usage/usage.ts";
 import { getUsageRevision } from "#lib/usage/usage-repository.ts";
@@ -51,7 +52,9 @@ export function advance(step: Step): Promise<void> {
     case "originals":
       return visitUnknownOwners(step, UPLOADS_PREFIX, "renditions");
     case "renditions":
-      return visitUnknownOwners(step, RENDITIONS_PREFIX, "totals");
+      return visitUnknownOwners(step, RENDITIONS_PREFIX, "indexes");
+    case "indexes":
+      return visitUnknownOwners(step, INDEXES_PREFIX, "totals");
     default:
       return finishRound(step);
   }

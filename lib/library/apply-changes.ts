@@ -1,4 +1,5 @@
 import type { StatementSync } from "node:sqlite";
+import { listedCollectionSchema, parseListedAttribute } from "#lib/images/listed-image.ts";
 import type { Change } from "./change.ts";
 import { addToDigest, type Digest } from "./digest.ts";
 import { fromKey, HAS_ID, toKey } from "./image-key.ts";
@@ -13,7 +14,6 @@ import {
   toWords,
 } from "./image-row.ts";
 import type { IndexFile, IndexState } from "./index-file.ts";
-import { listedCollectionSchema, parseListedAttribute } from "./listed-image.ts";
 import { rankBetween, spreadRanks, toPlace } from "./place-in-time.ts";
 
 /** A tombstone outlives the copies of older revisions that eventually consistent reads may still bring. */

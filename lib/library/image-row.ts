@@ -1,8 +1,8 @@
 import type { SQLInputValue } from "node:sqlite";
+import type { ListedImage } from "#lib/images/listed-image.ts";
 import { toIndexedWords } from "./fold-words.ts";
 import { fromKey, toKey } from "./image-key.ts";
 import { type Flag, type Labels, toToken } from "./labels.ts";
-import type { ListedImage } from "./listed-image.ts";
 import { clampWallClock } from "./place-in-time.ts";
 
 const MINUTE_MS = 60_000;

@@ -1,9 +1,9 @@
+import type { ListedCollection } from "#lib/images/listed-image.ts";
 import { type Applied, applyChanges, readRevision } from "./apply-changes.ts";
 import type { Change, OwnChange } from "./change.ts";
 import type { ImageQuery } from "./image-query.ts";
 import type { IndexedImage } from "./image-row.ts";
 import { createIndexFile, IN_MEMORY, type IndexFile, type IndexState, openIndexFile } from "./index-file.ts";
-import type { ListedCollection } from "./listed-image.ts";
 import {
   countImages,
   countMonths,

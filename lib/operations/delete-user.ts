@@ -17,6 +17,7 @@ import { deleteImageItems } from "#lib/images/image-deletion-repository.ts";
 import { listImageIds } from "#lib/images/image-listing.ts";
 import { originalsPrefix, renditionsOfUserPrefix } from "#lib/images/object-keys.ts";
 import { listEventKeys } from "#lib/images/processing-event-repository.ts";
+import { snapshotsPrefix } from "#lib/library/bucket-snapshots.ts";
 import { logFault } from "#lib/log-fault.ts";
 import { addTotals } from "#lib/metrics/counter-repository.ts";
 import type { Services } from "#lib/services.ts";
@@ -108,7 +109,7 @@ async function continueRemoval(services: RemovalServices, userId: string, deadli
 }
 
 async function deleteObjectsOf(storage: Services["storage"], userId: string, deadline: number): Promise<boolean> {
-  for (const prefix of [originalsPrefix(userId), renditionsOfUserPrefix(userId)]) {
+  for (const prefix of [originalsPrefix(userId), renditionsOfUserPrefix(userId), snapshotsPrefix(userId)]) {
     if (!(await deleteLargeFolder(storage, prefix, deadline))) return false;
   }
   return true;

@@ -1,4 +1,6 @@
 import { createHash } from "node:crypto";
+import { createReadStream } from "node:fs";
+import { stat } from "node:fs/promises";
 import { Readable } from "node:stream";
 import {
   type _Object,
@@ -114,6 +116,21 @@ function putCommand(storage: Storage, key: string, body: Uint8Array, options: Wr
     CacheControl: FOREVER,
     ChecksumSHA256: options.sha256Base64,
   });
+}
+
+/** Stores a file of the disk under a key whose content may be replaced; it is sent as it is read. */
+export async function writeFile(storage: Storage, key: string, path: string, contentType: string): Promise<void> {
+  const { size } = await stat(path);
+  const body = createReadStream(path);
+  await storage.client.send(
+    new PutObjectCommand({
+      Bucket: storage.bucket,
+      Key: key,
+      Body: body,
+      ContentLength: size,
+      ContentType: contentType,
+    }),
+  );
 }
 
 /** Succeeds as well when the object is already gone. */

@@ -7,7 +7,7 @@ import { startCompaction } from "#local/system/compaction.ts";
 import { superviseDatabase } from "#local/system/database-recovery.ts";
 import { openEngine } from "#local/system/dynamodb-engine.ts";
 import { serveJsonService } from "./json-service.ts";
-import { addMissingIndexes } from "./migrate-indexes.ts";
+import { addMissingIndexes, toProjection } from "./migrate-indexes.ts";
 import type { Credentials } from "./signature.ts";
 
 export interface LocalDynamoDb {
@@ -84,7 +84,7 @@ async function createTable(options: {
         GlobalSecondaryIndexes: Object.entries(indexes).map(([name, key]) => ({
           IndexName: name,
           KeySchema: keySchema(key),
-          Projection: { ProjectionType: "ALL" as const },
+          Projection: toProjection(name),
         })),
       }),
     );

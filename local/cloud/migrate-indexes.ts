@@ -1,5 +1,5 @@
 import { promisify } from "node:util";
-import { indexes } from "#lib/database/keys.ts";
+import { indexes, projections } from "#lib/database/keys.ts";
 import type { DynamoDbEngine, EngineStore, StoredTable } from "#local/system/dynamodb-engine.ts";
 
 /**
@@ -20,7 +20,7 @@ export async function addMissingIndexes(
       { AttributeName: key.partition, KeyType: "HASH" },
       { AttributeName: key.sort, KeyType: "RANGE" },
     ],
-    Projection: { ProjectionType: "ALL" },
+    Projection: toProjection(name),
     IndexSizeBytes: 0,
     ItemCount: 0,
     IndexStatus: "ACTIVE",
@@ -40,6 +40,12 @@ export async function addMissingIndexes(
   }
   // Last, so that after a crash all of this happens again.
   await promisify(store.tableDb.put.bind(store.tableDb))(tableName, complete);
+}
+
+/** What an index projects, as CreateTable takes it. */
+export function toProjection(indexName: string): { ProjectionType: "ALL" | "INCLUDE"; NonKeyAttributes?: string[] } {
+  const attributes = projections[indexName];
+  return attributes ? { ProjectionType: "INCLUDE", NonKeyAttributes: [...attributes] } : { ProjectionType: "ALL" };
 }
 
 async function findTable(store: EngineStore, name: string): Promise<StoredTable | undefined> {

@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, inject, it } from "vitest";
 import type { z } from "zod";
 import { jobs } from "#jobs/scheduled.ts";
 import { environmentVariables } from "#lib/config.ts";
-import { indexes, TABLE_KEY, TTL_ATTRIBUTE } from "#lib/database/keys.ts";
+import { indexes, projections, TABLE_KEY, TTL_ATTRIBUTE } from "#lib/database/keys.ts";
 import { UPLOADS_PREFIX } from "#lib/images/object-keys.ts";
 import { MAX_RECEIVE_COUNT } from "#lib/processing/message.ts";
 import { workerNodeOptions } from "#lib/processing/node-options.ts";
@@ -27,7 +27,13 @@ describe.skipIf(!program || !motoEndpoint)("infrastructure and code agree", () =
       hash_key: string;
       range_key: string;
       ttl: { attribute_name: string; enabled: boolean }[];
-      global_secondary_index: { name: string; hash_key: string; range_key: string; projection_type: string }[];
+      global_secondary_index: {
+        name: string;
+        hash_key: string;
+        range_key: string;
+        projection_type: string;
+        non_key_attributes: string[] | null;
+      }[];
       billing_mode: string;
     };
     expect([table.hash_key, table.range_key]).toEqual([TABLE_KEY.partition, TABLE_KEY.sort]);
@@ -37,7 +43,10 @@ describe.skipIf(!program || !motoEndpoint)("infrastructure and code agree", () =
       { partition: hash_key, sort: range_key },
     ]);
     expect(Object.fromEntries(planIndexes)).toEqual(indexes);
-    expect(table.global_secondary_index.every((index) => index.projection_type === "ALL")).toBe(true);
+    for (const { name, projection_type, non_key_attributes } of table.global_secondary_index) {
+      expect(projection_type).toBe(name in projections ? "INCLUDE" : "ALL");
+      expect([...(non_key_attributes ?? [])].sort()).toEqual([...(projections[name] ?? [])].sort());
+    }
   });
 
   it("on how often a message is received before it is given up", () => {

@@ -54,7 +54,10 @@ async function makeOldTable(directory: string): Promise<void> {
     }),
   );
   await client.send(
-    new PutCommand({ TableName: table, Item: { pk: "a", sk: "b", directoryPk: "USERS", directorySk: "ada" } }),
+    new PutCommand({
+      TableName: table,
+      Item: { pk: "a", sk: "b", directoryPk: "USERS", directorySk: "ada", changesPk: "C", changesSk: "1", revision: 7 },
+    }),
   );
   await new Promise<void>((resolve, reject) => engine.close((error) => (error ? reject(error) : resolve())));
 }
@@ -76,12 +79,25 @@ test("data of an earlier version gets the indexes drawn since, and keeps them ov
     );
     return Items?.map(({ directorySk }) => directorySk);
   };
+  // What an index is drawn to project, and no more.
+  const changes = async (client: DynamoDBDocumentClient) => {
+    const { Items } = await client.send(
+      new QueryCommand({
+        TableName: table,
+        IndexName: "changes",
+        KeyConditionExpression: "changesPk = :pk",
+        ExpressionAttributeValues: { ":pk": "C" },
+      }),
+    );
+    return Items;
+  };
   const onError = (error: unknown) => expect.fail(String(error));
   for (const expected of [["ada"], ["bob"]]) {
     const database = await startDynamoDb({ directory, region, credentials, table, onError, hasRoom: async () => true });
     closers.push(database.close);
     const client = connect(database.url);
     expect(await names(client)).toEqual(expected);
+    expect(await changes(client)).toEqual([{ pk: "a", sk: "b", changesPk: "C", changesSk: "1", revision: 7 }]);
     await client.send(
       new UpdateCommand({
         TableName: table,

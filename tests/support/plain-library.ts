@@ -1,7 +1,7 @@
+import { type ListedCollection, type ListedImage, parseListedAttribute } from "#lib/images/listed-image.ts";
 import type { Change } from "#lib/library/change.ts";
 import { addToDigest, type Digest, emptyDigest } from "#lib/library/digest.ts";
 import type { ImageQuery } from "#lib/library/image-query.ts";
-import { type ListedCollection, type ListedImage, parseListedAttribute } from "#lib/library/listed-image.ts";
 
 /*
  * What every list has to be, written as plainly as can be: all items in memory, a filter, a sort. It shares nothing

@@ -6,7 +6,11 @@ locals {
     status    = { partition = "statusPk", sort = "statusSk" }
     open      = { partition = "openPk", sort = "openSk" }
     directory = { partition = "directoryPk", sort = "directorySk" }
+    changes   = { partition = "changesPk", sort = "changesSk" }
   }
+
+  # Beside the keys; an index that is not named projects every attribute.
+  projections = { changes = ["listed", "revision"] }
 
   key_attributes = toset(concat(
     values(local.key),
@@ -35,10 +39,11 @@ resource "aws_dynamodb_table" "this" {
     for_each = local.indexes
 
     content {
-      name            = global_secondary_index.key
-      hash_key        = global_secondary_index.value.partition
-      range_key       = global_secondary_index.value.sort
-      projection_type = "ALL"
+      name               = global_secondary_index.key
+      hash_key           = global_secondary_index.value.partition
+      range_key          = global_secondary_index.value.sort
+      projection_type    = contains(keys(local.projections), global_secondary_index.key) ? "INCLUDE" : "ALL"
+      non_key_attributes = lookup(local.projections, global_secondary_index.key, null)
     }
   }
 

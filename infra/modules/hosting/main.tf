@@ -87,7 +87,7 @@ resource "aws_iam_role_policy" "compute" {
         Sid      = "RemoveImages"
         Effect   = "Allow"
         Action   = ["s3:DeleteObject"]
-        Resource = ["${var.bucket_arn}/uploads/*", "${var.bucket_arn}/thumbnails/*"]
+        Resource = ["${var.bucket_arn}/uploads/*", "${var.bucket_arn}/thumbnails/*", "${var.bucket_arn}/indexes/*"]
       },
       {
         # Also because without it S3 answers 403, not 404, for an object that is missing.

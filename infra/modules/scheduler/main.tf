@@ -30,7 +30,7 @@ module "function" {
     {
       sid       = "RemoveImages"
       actions   = ["s3:DeleteObject"]
-      resources = ["${var.bucket_arn}/uploads/*", "${var.bucket_arn}/thumbnails/*"]
+      resources = ["${var.bucket_arn}/uploads/*", "${var.bucket_arn}/thumbnails/*", "${var.bucket_arn}/indexes/*"]
     },
     {
       # Also because without it S3 answers 403, not 404, for an object that is missing.

@@ -88,6 +88,24 @@ resource "aws_s3_bucket_lifecycle_configuration" "this" {
     }
   }
 
+  rule {
+    # Snapshots of the library index can be made again from the table.
+    id     = "forget-replaced-indexes"
+    status = "Enabled"
+
+    filter {
+      prefix = "indexes/"
+    }
+
+    noncurrent_version_expiration {
+      noncurrent_days = 1
+    }
+
+    expiration {
+      expired_object_delete_marker = true
+    }
+  }
+
   dynamic "rule" {
     for_each = var.intelligent_tiering ? [1] : []
 
