@@ -45,19 +45,19 @@ type CollectServices = Pick<Services, "database" | "queue">;
  */
 export async function collectDeadLetters(services: CollectServices, now: Date = new Date()): Promise<DeadLetterReport> {
   const report: DeadLetterReport = { failed: 0, kept: 0, dropped: 0 };
-  if ((await countDeadLetters(services.queue)) > 0) {
-    for (let batch = 0; batch < MAX_BATCHES; batch++) {
-      const messages = await receiveDeadLetters(services.queue);
-      if (messages.length === 0) break;
-      const done: ReceivedMessage[] = [];
-      for (const message of messages.filter(({ body }) => body.length <= MAX_BODY_LENGTH)) {
-        const outcome = await tryCollect(services, message, now.toISOString());
-        if (outcome === undefined) continue;
-        report[outcome] += 1;
-        done.push(message);
-      }
-      await deleteDeadLetters(services.queue, done);
+  for (let batch = 0; batch < MAX_BATCHES; batch++) {
+    // Counting is answered at once, receiving from an empty queue is not.
+    if ((await countDeadLetters(services.queue)) === 0) break;
+    const messages = await receiveDeadLetters(services.queue);
+    if (messages.length === 0) break;
+    const done: ReceivedMessage[] = [];
+    for (const message of messages.filter(({ body }) => body.length <= MAX_BODY_LENGTH)) {
+      const outcome = await tryCollect(services, message, now.toISOString());
+      if (outcome === undefined) continue;
+      report[outcome] += 1;
+      done.push(message);
     }
+    await deleteDeadLetters(services.queue, done);
   }
   await forgetEmptyGroups(services, now);
   return report;

@@ -48,9 +48,11 @@ export function startWorkerTrigger(options: {
   invoke: (event: SQSEvent) => Promise<SQSBatchResponse | undefined>;
   /** Whether there is room to store what the worker makes; while there is none, nothing is taken off the queue. */
   hasRoom?: () => Promise<boolean>;
+  /** How soon a message is received again that failed for the first time; each later time takes twice as long. */
+  firstRetrySeconds?: number;
   log: (line: string) => void;
 }): WorkerTrigger {
-  const { queue, log } = options;
+  const { queue, firstRetrySeconds = FIRST_RETRY_SECONDS, log } = options;
   const stopping = new AbortController();
   const backlog = createFairBacklog((message) => receiveCount(message) > 1);
   const inWork = new Set<Message>();
@@ -146,7 +148,7 @@ export function startWorkerTrigger(options: {
         }),
       );
     }
-    if (unhandled.length > 0) await setVisibility(unhandled, retrySeconds);
+    if (unhandled.length > 0) await setVisibility(unhandled, retrySecondsOf);
   }
 
   /** The ids of the messages that were not handled. */
@@ -176,6 +178,10 @@ export function startWorkerTrigger(options: {
     );
   }
 
+  function retrySecondsOf(message: Message): number {
+    return Math.min(firstRetrySeconds * 2 ** (receiveCount(message) - 1), MAX_RETRY_SECONDS);
+  }
+
   function toRecord(message: Message): SQSRecord {
     return {
       messageId: message.MessageId ?? "",
@@ -199,8 +205,4 @@ export function startWorkerTrigger(options: {
 
 function receiveCount(message: Message): number {
   return Number(message.Attributes?.ApproximateReceiveCount ?? 1);
-}
-
-function retrySeconds(message: Message): number {
-  return Math.min(FIRST_RETRY_SECONDS * 2 ** (receiveCount(message) - 1), MAX_RETRY_SECONDS);
 }

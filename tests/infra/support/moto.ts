@@ -1,7 +1,8 @@
 import { spawn } from "node:child_process";
 import { createServer } from "node:net";
 
-const START_LIMIT_MS = 30_000;
+/** A busy machine takes a while over moto's many modules. */
+const START_LIMIT_MS = 120_000;
 const POLL_MS = 100;
 
 export interface Moto {
