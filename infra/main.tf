@@ -144,7 +144,7 @@ module "scheduler" {
       QUEUE_URL             = module.queue.url
       DEAD_LETTER_QUEUE_URL = module.queue.dead_letter_url
     },
-    { for name in ["PATROL_IMAGES", "TRASH_DAYS"] : name => local.settings[name] if contains(keys(local.settings), name) },
+    { for name in ["INTEGRITY_IMAGES", "TRASH_DAYS"] : name => local.settings[name] if contains(keys(local.settings), name) },
   )
   queue_arn                = local.arn.queue
   dead_letter_queue_arn    = local.arn.dead_letter_queue

@@ -88,7 +88,7 @@ variable "settings" {
     worker_silence_seconds  = optional(number)
     trusted_proxy_hops      = optional(number)
     audit_retention_days    = optional(number)
-    patrol_images           = optional(number)
+    integrity_images        = optional(number)
     trash_days              = optional(number)
     max_pixels              = optional(number)
     max_frames              = optional(number)
@@ -240,12 +240,12 @@ variable "scheduled_jobs" {
   description = "Jobs of jobs/scheduled.ts by name, each with its schedule (rate(…) or cron(…), UTC)."
   type        = map(string)
   default = {
-    sweep         = "rate(10 minutes)"
-    dead-letters  = "rate(1 minute)"
-    integrity     = "rate(15 minutes)"
-    patrol        = "rate(1 minute)"
-    user-removals = "rate(5 minutes)"
-    renditions    = "rate(1 minute)"
+    sweep          = "rate(10 minutes)"
+    dead-letters   = "rate(1 minute)"
+    integrity      = "rate(15 minutes)"
+    integrity-walk = "rate(1 minute)"
+    user-removals  = "rate(5 minutes)"
+    renditions     = "rate(1 minute)"
   }
 
   validation {

@@ -30,8 +30,8 @@ export const jobs = {
   "dead-letters": (services: ScheduledServices) => collectDeadLetters(services),
   integrity: (services: ScheduledServices, signal?: AbortSignal) =>
     runScheduledCheck(services, { trashDays: services.config.trashDays, deadline: Date.now() + CHECK_MS, signal }),
-  patrol: (services: ScheduledServices, signal?: AbortSignal) => {
-    const { patrolImages: images, trashDays } = services.config;
+  "integrity-walk": (services: ScheduledServices, signal?: AbortSignal) => {
+    const { integrityImages: images, trashDays } = services.config;
     return runIntegrityWalk(services, { images, trashDays, deadline: Date.now() + WALK_MS, signal });
   },
   "user-removals": async (services: ScheduledServices) => ({

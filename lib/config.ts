@@ -117,7 +117,7 @@ const webShape = {
 const scheduledShape = {
   ...awsShape,
   ...queueShape,
-  PATROL_IMAGES: positiveInteger(250).describe("About how many images the integrity walk visits a minute"),
+  INTEGRITY_IMAGES: positiveInteger(250).describe("About how many images the integrity walk visits a minute"),
   TRASH_DAYS: trashDays,
 };
 
@@ -140,164 +140,75 @@ function toEmails(list: string): ReadonlySet<string> {
   return new Set(list.split(",").map(normaliseEmail).filter(Boolean));
 }
 
-export interface AwsSettings {
-  region: string;
-}
-
-export interface WebConfig extends AwsSettings {
-  bucket: string;
-  table: string;
-  s3PathStyle: boolean;
-  queueUrl: string;
-  deadLetterQueueUrl: string;
-  appUrl: string;
-  secret: string;
-  metricsToken: string | undefined;
-  maxUploadBytes: number;
-  userQuotaBytes: number;
-  directUploadMaxBytes: number;
-  /** Undefined where storage is no disk of this machine. */
-  disk: DiskReserve | undefined;
-  trustedProxyHops: number;
-  /** How long storage keeps versions of deleted originals; 0 where it keeps none. */
-  deletedKeptDays: number;
-  uploadUrlSeconds: number;
-  downloadUrlSeconds: number;
-  sessionSeconds: number;
-  sessionIdleSeconds: number;
-  workerSilenceSeconds: number;
-  /** Normalised. */
-  adminEmails: ReadonlySet<string>;
-  auditRetentionDays: number;
-  trashDays: number;
-}
-
-/** What commands on the data need: `npm run admin`. */
-export interface AdminConfig extends AwsSettings {
-  table: string;
-  auditRetentionDays: number;
-}
-
-/** What `npm run restore` works on. */
-export interface RestoreConfig extends AwsSettings {
-  bucket: string;
-  table: string;
-  s3PathStyle: boolean;
-}
-
-export interface WorkerConfig extends AwsSettings {
-  bucket: string;
-  table: string;
-  s3PathStyle: boolean;
-  maxUploadBytes: number;
-  maxPixels: number;
-  maxFrames: number;
-  animatedFrames: number;
-  renderTimeoutMs: number;
-  renderMemoryBytes: number;
-}
-
-export interface ScheduledConfig extends AwsSettings {
-  bucket: string;
-  table: string;
-  s3PathStyle: boolean;
-  queueUrl: string;
-  deadLetterQueueUrl: string;
-  patrolImages: number;
-  trashDays: number;
-}
-
 /** Every variable with its description, for the README's table and for messages. */
 export const environmentVariables = { web: webShape, worker: workerShape, scheduled: scheduledShape };
 
 type Environment = Record<string, string | undefined>;
 
+export type AwsSettings = Pick<WebConfig, "region">;
+export type WebConfig = ReturnType<typeof webConfig>;
+export type WorkerConfig = ReturnType<typeof workerConfig>;
+export type ScheduledConfig = ReturnType<typeof scheduledConfig>;
+
 /** The web server's settings. @throws ConfigError naming every bad variable and what was expected */
-export function webConfig(environment: Environment = process.env): WebConfig {
-  const env = parse(webShape, environment);
+export function webConfig(environment: Environment = process.env) {
+  const { nextauthUrl, nextauthSecret, storageFolder, minFreeBytes, ...settings } = parse(webShape, environment);
+  const disk: DiskReserve | undefined = storageFolder ? { folder: storageFolder, minFreeBytes } : undefined;
   return {
-    region: env.AWS_REGION,
-    bucket: env.BUCKET,
-    table: env.TABLE,
-    s3PathStyle: env.S3_PATH_STYLE,
-    queueUrl: env.QUEUE_URL,
-    deadLetterQueueUrl: env.DEAD_LETTER_QUEUE_URL,
-    appUrl: env.NEXTAUTH_URL.replace(/\/$/, ""),
-    secret: env.NEXTAUTH_SECRET,
-    metricsToken: env.METRICS_TOKEN,
-    maxUploadBytes: env.MAX_UPLOAD_BYTES,
-    userQuotaBytes: env.USER_QUOTA_BYTES,
-    directUploadMaxBytes: Math.min(env.DIRECT_UPLOAD_MAX_BYTES, env.MAX_UPLOAD_BYTES),
-    disk: env.STORAGE_FOLDER ? { folder: env.STORAGE_FOLDER, minFreeBytes: env.MIN_FREE_BYTES } : undefined,
-    trustedProxyHops: env.TRUSTED_PROXY_HOPS,
-    deletedKeptDays: env.DELETED_KEPT_DAYS,
-    uploadUrlSeconds: env.UPLOAD_URL_SECONDS,
-    downloadUrlSeconds: env.DOWNLOAD_URL_SECONDS,
-    sessionSeconds: env.SESSION_SECONDS,
-    sessionIdleSeconds: env.SESSION_IDLE_SECONDS,
-    workerSilenceSeconds: env.WORKER_SILENCE_SECONDS,
-    adminEmails: env.ADMIN_EMAILS,
-    auditRetentionDays: env.AUDIT_RETENTION_DAYS,
-    trashDays: env.TRASH_DAYS,
+    ...settings,
+    appUrl: nextauthUrl.replace(/\/$/, ""),
+    secret: nextauthSecret,
+    directUploadMaxBytes: Math.min(settings.directUploadMaxBytes, settings.maxUploadBytes),
+    /** Undefined where storage is no disk of this machine. */
+    disk,
   };
 }
 
 /** The worker's settings. @throws ConfigError naming every bad variable and what was expected */
-export function workerConfig(environment: Environment = process.env): WorkerConfig {
-  const env = parse(workerShape, environment);
-  return {
-    region: env.AWS_REGION,
-    bucket: env.BUCKET,
-    table: env.TABLE,
-    s3PathStyle: env.S3_PATH_STYLE,
-    maxUploadBytes: env.MAX_UPLOAD_BYTES,
-    maxPixels: env.MAX_PIXELS,
-    maxFrames: env.MAX_FRAMES,
-    animatedFrames: env.ANIMATED_FRAMES,
-    renderTimeoutMs: env.RENDER_TIMEOUT_MS,
-    renderMemoryBytes: env.RENDER_MEMORY_BYTES,
-  };
+export function workerConfig(environment: Environment = process.env) {
+  return parse(workerShape, environment);
 }
 
 /** The scheduled jobs' settings. @throws ConfigError naming every bad variable and what was expected */
-export function scheduledConfig(environment: Environment = process.env): ScheduledConfig {
-  const env = parse(scheduledShape, environment);
-  return {
-    region: env.AWS_REGION,
-    bucket: env.BUCKET,
-    table: env.TABLE,
-    s3PathStyle: env.S3_PATH_STYLE,
-    queueUrl: env.QUEUE_URL,
-    deadLetterQueueUrl: env.DEAD_LETTER_QUEUE_URL,
-    patrolImages: env.PATROL_IMAGES,
-    trashDays: env.TRASH_DAYS,
-  };
+export function scheduledConfig(environment: Environment = process.env) {
+  return parse(scheduledShape, environment);
 }
 
 /** The settings of commands on the data. @throws ConfigError naming every bad variable and what was expected */
-export function adminConfig(environment: Environment = process.env): AdminConfig {
-  const env = parse(
-    { AWS_REGION: awsShape.AWS_REGION, TABLE: awsShape.TABLE, AUDIT_RETENTION_DAYS: auditRetentionDays },
-    environment,
-  );
-  return { region: env.AWS_REGION, table: env.TABLE, auditRetentionDays: env.AUDIT_RETENTION_DAYS };
+export function adminConfig(environment: Environment = process.env) {
+  const { AWS_REGION, TABLE } = awsShape;
+  return parse({ AWS_REGION, TABLE, AUDIT_RETENTION_DAYS: auditRetentionDays }, environment);
 }
 
 /** The settings of `npm run restore`. @throws ConfigError naming every bad variable and what was expected */
-export function restoreConfig(environment: Environment = process.env): RestoreConfig {
-  const env = parse(awsShape, environment);
-  return { region: env.AWS_REGION, bucket: env.BUCKET, table: env.TABLE, s3PathStyle: env.S3_PATH_STYLE };
+export function restoreConfig(environment: Environment = process.env) {
+  return parse(awsShape, environment);
 }
 
 export class ConfigError extends Error {
   override readonly name = "ConfigError";
 }
 
-function parse<Shape extends z.ZodRawShape>(shape: Shape, environment: Environment): z.output<z.ZodObject<Shape>> {
+/** A variable's name as that of a setting: MAX_UPLOAD_BYTES → maxUploadBytes, AWS_REGION → region. */
+type SettingName<Name extends string> = Name extends `AWS_${infer Rest}`
+  ? SettingName<Rest>
+  : CamelCase<Lowercase<Name>>;
+type CamelCase<Name extends string> = Name extends `${infer Head}_${infer Tail}`
+  ? `${Head}${Capitalize<CamelCase<Tail>>}`
+  : Name;
+
+type Settings<Shape extends z.ZodRawShape> = {
+  [Name in keyof Shape & string as SettingName<Name>]: z.output<Shape[Name]>;
+};
+
+function parse<Shape extends z.ZodRawShape>(shape: Shape, environment: Environment): Settings<Shape> {
   // An empty variable is how shells and consoles say "not set".
   const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ""));
   const result = z.object(shape).safeParse(given);
-  if (result.success) return result.data;
+  if (result.success) {
+    const settings = Object.entries(result.data).map(([name, value]) => [toSettingName(name), value]);
+    return Object.fromEntries(settings) as Settings<Shape>;
+  }
   const lines = result.error.issues.map((issue) => {
     const name = String(issue.path[0]);
     // Values of secrets must not reach logs, so the message states the expectation and whether anything was there.
@@ -305,4 +216,9 @@ function parse<Shape extends z.ZodRawShape>(shape: Shape, environment: Environme
     return `  ${name}: ${issue.message}; ${received}. ${(shape[name] as z.ZodType | undefined)?.description ?? ""}`.trimEnd();
   });
   throw new ConfigError(`The environment is not complete:\n${lines.join("\n")}`);
+}
+
+function toSettingName(variable: string): string {
+  const words = variable.replace(/^AWS_/, "").toLowerCase();
+  return words.replace(/_(.)/g, (_, letter: string) => letter.toUpperCase());
 }

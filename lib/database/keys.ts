@@ -27,7 +27,7 @@
  * last activity       USER#<userId>           ACTIVE                    each user counts once an hour and a day, and
  *                                                                       under the last of them
  * integrity run       INTEGRITY               RUN#<ulid>                checks of bucket against table, newest first
- * patrol              PATROL                  STATE                     how far the patrol is, and what it found
+ * integrity walk      PATROL                  STATE                     how far the walk is, and what it found
  * re-render           RERENDERS               RUN#<number>              re-renders of the library, newest first
  * re-render progress  RERENDER#<number>       PROGRESS                  what became of a re-render's images
  *
@@ -114,7 +114,7 @@ export const keys = {
   lastActivity: (userId: string): Key => ({ pk: `USER#${userId}`, sk: "ACTIVE" }),
   activeMark: (bucket: string, userId: string): Key => ({ pk: `ACTIVE#${bucket}`, sk: userId }),
   integrityRun: (runId: string): Key => ({ pk: "INTEGRITY", sk: `RUN#${runId}` }),
-  patrol: (): Key => ({ pk: "PATROL", sk: "STATE" }),
+  integrityWalk: (): Key => ({ pk: "PATROL", sk: "STATE" }),
   rerenderRun: (number: number): Key => ({ pk: "RERENDERS", sk: `RUN#${String(number).padStart(8, "0")}` }),
   rerenderProgress: (number: number): Key => ({ pk: `RERENDER#${number}`, sk: "PROGRESS" }),
 };

@@ -14,7 +14,7 @@ export interface StoredWalk {
 
 export async function readWalk(database: Database): Promise<StoredWalk> {
   const { Item } = await database.client.send(
-    new GetCommand({ TableName: database.table, Key: keys.patrol(), ConsistentRead: true }),
+    new GetCommand({ TableName: database.table, Key: keys.integrityWalk(), ConsistentRead: true }),
   );
   if (!Item) return { state: undefined, findings: [], revision: 0 };
   const state = walkStateSchema.safeParse(Item).data;
@@ -27,7 +27,7 @@ export async function readWalk(database: Database): Promise<StoredWalk> {
 export async function saveWalk(database: Database, state: WalkState, revision: number): Promise<boolean> {
   const put = new PutCommand({
     TableName: database.table,
-    Item: { ...keys.patrol(), ...state, revision: revision + 1 },
+    Item: { ...keys.integrityWalk(), ...state, revision: revision + 1 },
     ConditionExpression: revision === 0 ? "attribute_not_exists(pk)" : "revision = :revision",
     ...(revision === 0 ? {} : { ExpressionAttributeValues: { ":revision": revision } }),
   });

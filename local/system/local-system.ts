@@ -28,7 +28,7 @@ const HEALTH_COMPLAINT_MS = 60_000;
 const WORKER_SILENCE_SECONDS = "30";
 
 /** Here it costs some processor time and no money. */
-const PATROL_IMAGES = "1000";
+const INTEGRITY_IMAGES = "1000";
 
 export interface LocalSystem {
   worker: WorkerHost;
@@ -62,7 +62,7 @@ export async function startLocalSystem(
     });
     environment = {
       WORKER_SILENCE_SECONDS,
-      PATROL_IMAGES,
+      INTEGRITY_IMAGES,
       STORAGE_FOLDER: settings.dataDir,
       NEXTAUTH_SECRET: secrets.nextAuthSecret,
       NEXTAUTH_URL: settings.appUrl,

@@ -65,7 +65,7 @@ beforeEach(async () => {
   user = person?.user as User;
   image = person?.images[3] as Image;
   await finishRound();
-  expect((await patrol()).findings).toEqual([]);
+  expect((await viewWalk()).findings).toEqual([]);
 });
 
 async function bringPicture(owner: User): Promise<Image> {
@@ -93,7 +93,7 @@ const walk = (options: Partial<WalkOptions> = {}) =>
     ...options,
   });
 
-async function patrol(): Promise<WalkView> {
+async function viewWalk(): Promise<WalkView> {
   const { patrol: view } = await getIntegrity(world.services);
   if (!view) throw new Error("Expected the walk to have started");
   return view;
@@ -114,20 +114,20 @@ async function finishRound(): Promise<void> {
 /** Each fault is seen in one walk, left alone, and mended by one action. */
 async function expectRepaired(kind: FindingKind, where: string): Promise<void> {
   expect(await walk()).toEqual({ found: 1, emptied: 0 });
-  expect((await patrol()).findings).toMatchObject([{ kind, where }]);
-  const { since } = (await patrol()).findings[0] ?? {};
+  expect((await viewWalk()).findings).toMatchObject([{ kind, where }]);
+  const { since } = (await viewWalk()).findings[0] ?? {};
   expect(await walk()).toEqual({ found: 0, emptied: 0 });
-  expect((await patrol()).findings).toMatchObject([{ kind, where, since }]);
+  expect((await viewWalk()).findings).toMatchObject([{ kind, where, since }]);
   expect(await repairFindings(world.services, operator, undefined)).toEqual({
     repaired: 1,
     left: 0,
     isMore: false,
   });
-  expect((await patrol()).findings).toEqual([]);
+  expect((await viewWalk()).findings).toEqual([]);
 }
 
 test("sees everything in one walk where there is little, and finds nothing wrong", async () => {
-  expect((await patrol()).lastRound).toMatchObject({
+  expect((await viewWalk()).lastRound).toMatchObject({
     users: people.length,
     images: people.length * IMAGES_PER_USER,
     objects: people.length * IMAGES_PER_USER * 4,
@@ -186,9 +186,9 @@ test("an object without an image", async () => {
   const key = originalKey(user.id, "01ARZ3NDEKTSV4RRFFQ69G5FAV");
   await writeObject(world.services.storage, key, Buffer.from("x"), { contentType: "image/png" });
   await walk({ now: Date.now });
-  expect((await patrol()).findings).toEqual([]);
+  expect((await viewWalk()).findings).toEqual([]);
   await walk();
-  expect((await patrol()).findings).toMatchObject([{ kind: "orphan_object", where: key }]);
+  expect((await viewWalk()).findings).toMatchObject([{ kind: "orphan_object", where: key }]);
   // Repairing goes by the true time, for which the object is too young.
   expect(await repairFindings(world.services, operator, undefined)).toMatchObject({ repaired: 0 });
   expect(await findObject(world.services.storage, key)).toBeDefined();
@@ -206,10 +206,10 @@ test("a fault that only people can mend stays named until it is gone", async () 
   await walk();
   const report = { repaired: 0, left: 1, isMore: false };
   expect(await repairFindings(world.services, operator, undefined)).toEqual(report);
-  expect((await patrol()).findings).toMatchObject([{ kind: "missing_original", imageId: image.id }]);
+  expect((await viewWalk()).findings).toMatchObject([{ kind: "missing_original", imageId: image.id }]);
   await writeObject(storage, key, original?.body ?? Buffer.alloc(0), { contentType: image.contentType });
   await walk();
-  expect((await patrol()).findings).toEqual([]);
+  expect((await viewWalk()).findings).toEqual([]);
 });
 
 test("what is right again at the second look is not reported", async () => {
@@ -230,7 +230,7 @@ test("what is right again at the second look is not reported", async () => {
     },
   });
   expect(hasLooked).toBe(true);
-  expect((await patrol()).findings).toEqual([]);
+  expect((await viewWalk()).findings).toEqual([]);
 });
 
 test("goes round a library in small steps, adds up rightly over them, and finds every fault on the way", async () => {
@@ -238,16 +238,16 @@ test("goes round a library in small steps, adds up rightly over them, and finds 
   const last = people.at(-1)?.images.at(-1) as Image;
   for (const one of [first, last]) await setItem(keys.image(one.ownerId, one.id), { statusSk: "nonsense" });
   await setItem(keys.usage(user.id), { imageCount: 99 });
-  const before = (await patrol()).lastRound?.finishedAt;
+  const before = (await viewWalk()).lastRound?.finishedAt;
   let walks = 0;
-  while ((await patrol()).lastRound?.finishedAt === before) {
+  while ((await viewWalk()).lastRound?.finishedAt === before) {
     // One user's account and two of their pictures at a time.
     await walk({ images: 12, imagesPerSlice: 2 });
     walks += 1;
     expect(walks).toBeLessThan(50);
   }
   expect(walks).toBeGreaterThanOrEqual(people.length);
-  const { findings, lastRound } = await patrol();
+  const { findings, lastRound } = await viewWalk();
   expect(lastRound).toMatchObject({
     users: people.length,
     images: people.length * IMAGES_PER_USER,
@@ -270,15 +270,15 @@ test("raises no false alarm while pictures come and go", async () => {
   })();
   let walks = 0;
   while (isBusy) {
-    // Far longer than two writes that belong together are apart, and shorter than the patrol's own pause.
+    // Far longer than two writes that belong together are apart, and shorter than the walk's own pause.
     await walk({ now: Date.now, pause: () => setTimeout(500) });
-    expect((await patrol()).findings).toEqual([]);
+    expect((await viewWalk()).findings).toEqual([]);
     walks += 1;
   }
   await traffic;
   expect(walks).toBeGreaterThan(3);
   await finishRound();
-  expect((await patrol()).findings).toEqual([]);
+  expect((await viewWalk()).findings).toEqual([]);
 });
 
 test("totals that were the same before and after a picture came and went are no proof of anything", async () => {
@@ -291,29 +291,29 @@ test("totals that were the same before and after a picture came and went are no 
   expect(await readTotals(world.services.database)).toEqual(before);
   await walk();
   expect((await state()).phase).toBe("done");
-  expect((await patrol()).findings).toEqual([]);
+  expect((await viewWalk()).findings).toEqual([]);
 });
 
 test("ends at once when it is told to, and keeps nothing of that walk", async () => {
   await setItem(keys.image(user.id, image.id), { libraryPk: undefined });
-  const { at } = await patrol();
+  const { at } = await viewWalk();
   const ended = { images: 1_000, trashDays: 30, deadline: Date.now() + 60_000, signal: AbortSignal.abort() };
   await runIntegrityWalk(world.services, ended);
-  expect((await patrol()).at).toBe(at);
+  expect((await viewWalk()).at).toBe(at);
   await walk();
   expect(await repairFindings(world.services, operator, undefined)).toMatchObject({ repaired: 1 });
 });
 
-test("two patrols at once, and a repair meanwhile, lose nothing", async () => {
+test("two walks and a repair at the same time lose nothing", async () => {
   const [one, other] = [people[0]?.images[1], people[2]?.images[1]] as [Image, Image];
   for (const { ownerId, id } of [one, other]) await setItem(keys.image(ownerId, id), { libraryPk: undefined });
   await Promise.all([walk(), walk()]);
-  expect((await patrol()).findings).toHaveLength(2);
-  const ids = (await patrol()).findings.filter(({ where }) => where === one.id).map(({ id }) => id);
+  expect((await viewWalk()).findings).toHaveLength(2);
+  const ids = (await viewWalk()).findings.filter(({ where }) => where === one.id).map(({ id }) => id);
   await Promise.all([walk(), repairFindings(world.services, operator, ids)]);
   await walk();
-  expect((await patrol()).findings).toMatchObject([{ where: other.id }]);
+  expect((await viewWalk()).findings).toMatchObject([{ where: other.id }]);
   await Promise.all([1, 2].map(() => repairFindings(world.services, operator, undefined)));
   await walk();
-  expect((await patrol()).findings).toEqual([]);
+  expect((await viewWalk()).findings).toEqual([]);
 });
