@@ -49,7 +49,7 @@ export async function buildWorker(
       await cp(join(work, "bundle"), stage, { recursive: true });
       const entries = await readFolder(stage);
       const path = join(outputFolder, `thumbnail-worker-linux-${architecture}.zip`);
-      const zip = zipArchive(entries);
+      const zip = await zipArchive(entries);
       await writeFile(path, zip);
       const unzippedBytes = entries.reduce((sum, { body }) => sum + body.length, 0);
       packages.push({ architecture, path, zipBytes: zip.length, unzippedBytes });

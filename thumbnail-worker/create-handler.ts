@@ -1,4 +1,5 @@
 import type { Context, SQSBatchItemFailure, SQSBatchResponse, SQSEvent, SQSRecord } from "aws-lambda";
+import pMap from "p-map";
 import { createCounterBuffer } from "#lib/metrics/counter-buffer.ts";
 import { recordHeartbeat } from "#lib/processing/heartbeat-repository.ts";
 import { isLowPriority } from "#lib/processing/message.ts";
@@ -42,18 +43,16 @@ export function createHandler(services: WorkerServices): Handler {
     const counters = createCounterBuffer(services.database);
     const heartbeat = beat();
 
-    async function work(): Promise<void> {
-      for (let record = waiting.shift(); record; record = waiting.shift()) {
-        // Cut off in the middle, the whole batch would count as failed; so what cannot be finished is not begun.
-        const hasTime = (context?.getRemainingTimeInMillis?.() ?? Number.POSITIVE_INFINITY) > timeForOneMs;
-        if (!hasTime) telemetry.warn("no time left for a record", { messageId: record.messageId });
-        if (!hasTime || !(await tryProcessRecord({ ...services, counters }, record))) {
-          batchItemFailures.push({ itemIdentifier: record.messageId });
-        }
+    async function work(record: SQSRecord): Promise<void> {
+      // Cut off in the middle, the whole batch would count as failed; so what cannot be finished is not started.
+      const hasTime = (context?.getRemainingTimeInMillis?.() ?? Number.POSITIVE_INFINITY) > timeForOneMs;
+      if (!hasTime) telemetry.warn("no time left for a record", { messageId: record.messageId });
+      if (!hasTime || !(await tryProcessRecord({ ...services, counters }, record))) {
+        batchItemFailures.push({ itemIdentifier: record.messageId });
       }
     }
 
-    await Promise.all(Array.from({ length: RECORDS_AT_ONCE }, work));
+    await pMap(waiting, work, { concurrency: RECORDS_AT_ONCE });
     await heartbeat;
     // Counts are figures for people: losing some is better than rendering a whole batch again.
     await counters.flush().catch((error: unknown) => telemetry.error("the counters could not be written", {}, error));

@@ -1,3 +1,4 @@
+import pMap from "p-map";
 import { type ApiClient, FileChangedError, RefusedError } from "./api-client.ts";
 import type { PhotoFile } from "./find-photos.ts";
 import type { HashMemory } from "./hash-memory.ts";
@@ -27,31 +28,28 @@ export async function importPhotos(options: {
 }): Promise<ImportSummary> {
   const { photos, client, memory, signal } = options;
   const summary: ImportSummary = { uploaded: 0, duplicates: 0, refused: [], failed: [], left: 0 };
-  const remaining = photos.values();
   let isHopeless = false;
-  const work = async () => {
-    for (const photo of remaining) {
-      if (signal.aborted || isHopeless) {
-        summary.left++;
-        continue;
-      }
-      try {
-        const outcome = await uploadOne(photo);
-        if (outcome === "duplicate") summary.duplicates++;
-        else summary.uploaded++;
-      } catch (error) {
-        if (signal.aborted) {
-          summary.left++;
-          continue;
-        }
-        const reason = error instanceof Error ? error.message : String(error);
-        (error instanceof RefusedError ? summary.refused : summary.failed).push({ path: photo.path, reason });
-        isHopeless ||= error instanceof RefusedError && HOPELESS_CODES.has(error.code);
-      }
-      options.onDone(photo);
+  const importOne = async (photo: PhotoFile) => {
+    if (signal.aborted || isHopeless) {
+      summary.left++;
+      return;
     }
+    try {
+      const outcome = await uploadOne(photo);
+      if (outcome === "duplicate") summary.duplicates++;
+      else summary.uploaded++;
+    } catch (error) {
+      if (signal.aborted) {
+        summary.left++;
+        return;
+      }
+      const reason = error instanceof Error ? error.message : String(error);
+      (error instanceof RefusedError ? summary.refused : summary.failed).push({ path: photo.path, reason });
+      isHopeless ||= error instanceof RefusedError && HOPELESS_CODES.has(error.code);
+    }
+    options.onDone(photo);
   };
-  await Promise.all(Array.from({ length: options.concurrency }, work));
+  await pMap(photos, importOne, { concurrency: options.concurrency });
   return summary;
 
   async function uploadOne(photo: PhotoFile): Promise<"uploaded" | "duplicate"> {

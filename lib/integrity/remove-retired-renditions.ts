@@ -1,3 +1,4 @@
+import pMap from "p-map";
 import { getRenditionVersion } from "#lib/images/image.ts";
 import type { ImageId } from "#lib/images/image-item.ts";
 import { listRetiredImages } from "#lib/images/image-listing.ts";
@@ -10,14 +11,14 @@ import { RENDITION_URL_SECONDS } from "#lib/storage/signing.ts";
 /** An hour more than any link lives: for clocks that differ, and for pages that were listed from an index behind. */
 export const RETIRED_MS = (RENDITION_URL_SECONDS + 60 * 60) * 1_000;
 const BATCH = 100;
-const AT_ONCE = 8;
+const CONCURRENCY = 8;
 
 type RemovalServices = Pick<Services, "database" | "storage">;
 
 /**
- * Removes renditions that others took the place of, once no link to them works any more, until `deadline`
+ * Removes renditions that newer ones replaced, once no link to them works any more, until `deadline`
  * (milliseconds since the epoch) or until `signal` ends it. The image forgets them when
- * they are gone, so what ends midway is done again. Returns of how many images it removed some.
+ * they are gone, so what stops partway is repeated. Returns the number of images from which it removed some.
  */
 export async function removeRetiredRenditions(
   services: RemovalServices,
@@ -29,16 +30,14 @@ export async function removeRetiredRenditions(
   for (;;) {
     const before = new Date(now() - RETIRED_MS).toISOString();
     const images = await listRetiredImages(services.database, before, BATCH);
-    let done = 0;
-    const waiting = [...images];
-    async function work(): Promise<void> {
-      for (let image = waiting.shift(); image && !isOver(); image = waiting.shift()) {
-        if (await tryRemoveRetired(services, { ownerId: image.ownerId, imageId: image.id }, before)) done += 1;
-      }
-    }
-    await Promise.all(Array.from({ length: AT_ONCE }, work));
+    const outcomes = await pMap(
+      images,
+      ({ ownerId, id: imageId }) => !isOver() && tryRemoveRetired(services, { ownerId, imageId }, before),
+      { concurrency: CONCURRENCY },
+    );
+    const done = outcomes.filter(Boolean).length;
     removed += done;
-    // Entries that the index has not yet taken out are met once more and yield nothing.
+    // Entries that the index still lists are read once more and yield nothing.
     if (done === 0 || isOver()) return removed;
   }
 }

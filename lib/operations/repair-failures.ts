@@ -1,3 +1,4 @@
+import pMap from "p-map";
 import { recordAudit } from "#lib/audit/record-audit.ts";
 import type { RequestActor } from "#lib/audit/request-actor.ts";
 import { isTerminalStatus } from "#lib/images/image.ts";
@@ -30,7 +31,7 @@ export interface RepairReport {
 
 /** One call deals with so many; whoever wants all calls again. */
 const MAX_PER_CALL = 100;
-const AT_ONCE = 8;
+const CONCURRENCY = 8;
 
 type Target = { kind: "image"; id: ImageId } | { kind: "message"; messageId: string };
 
@@ -126,13 +127,8 @@ async function retryMessage({ database, queue }: Services, messageId: string): P
 }
 
 async function count(targets: Target[], act: (target: Target) => Promise<boolean>): Promise<number> {
-  const waiting = [...targets];
-  let done = 0;
-  async function work(): Promise<void> {
-    for (let target = waiting.shift(); target; target = waiting.shift()) if (await act(target)) done += 1;
-  }
-  await Promise.all(Array.from({ length: AT_ONCE }, work));
-  return done;
+  const outcomes = await pMap(targets, act, { concurrency: CONCURRENCY });
+  return outcomes.filter(Boolean).length;
 }
 
 function describe(selection: FailureSelection, done: number): Record<string, string | number> {
