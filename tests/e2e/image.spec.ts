@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises";
+import sharp from "sharp";
 import { expect, registerPerson, test } from "#tests/support/fixtures.ts";
 import {
   animatedGif,
@@ -6,6 +7,7 @@ import {
   jpegWithExif,
   pngWithAlpha,
   smallPhoto,
+  tiff,
   truncated,
 } from "#tests/support/image-factory.ts";
 import { expectPainted, haveImage, haveImages } from "./library-steps.ts";
@@ -38,6 +40,35 @@ test("the original is downloaded byte for byte under its own name", async ({ pag
   expect(download.suggestedFilename()).toBe(photo.fileName);
   expect((await readFile(await download.path())).equals(photo.body)).toBe(true);
   await expect(page).toHaveURL(`/images/${id}`);
+});
+
+test("what not every program opens is downloaded as a JPEG as well", async ({ page, signedIn: _, api }) => {
+  const { id } = await haveImage(api, await tiff());
+  await page.goto(`/images/${id}`);
+  const downloading = page.waitForEvent("download");
+  await page.getByRole("button", { name: "Download as JPEG" }).click();
+  const download = await downloading;
+  expect(download.suggestedFilename()).toBe("still.jpg");
+  const { format, width, height } = await sharp(await readFile(await download.path())).metadata();
+  expect({ format, width, height }).toEqual({ format: "jpeg", width: 640, height: 480 });
+});
+
+test("a photo without its end says so, and what is transparent lies on a checkerboard", async ({
+  page,
+  signedIn: _,
+  api,
+}) => {
+  const whole = await jpegWithExif();
+  const cut = { ...whole, body: whole.body.subarray(0, -20) };
+  const [incomplete, transparent] = await haveImages(api, [cut, await pngWithAlpha()]);
+  await page.goto(`/images/${incomplete?.id}`);
+  const facts = page.getByRole("complementary", { name: "Details" });
+  await expect(facts).toContainText("The end of this file is missing");
+  await expect(facts).toContainText("Recorded by the camera");
+  await expect(page.getByRole("button", { name: "Download as JPEG" })).toHaveCount(0);
+  await page.goto(`/images/${transparent?.id}`);
+  await expect(page.getByRole("main").getByRole("img")).toHaveCSS("background-image", /conic-gradient/);
+  await expect(facts).not.toContainText("The end of this file is missing");
 });
 
 test("arrow keys and buttons lead through the gallery", async ({ page, signedIn: _, api }) => {

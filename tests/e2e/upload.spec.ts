@@ -169,6 +169,27 @@ test("files that cannot be taken are refused one by one with the reason", async 
   await expect(page.getByRole("button", { name: "Retry notes.txt" })).toHaveCount(0);
 });
 
+test("files that are no photos are left out of a folder, named and counted, and are no error", async ({
+  page,
+  signedIn: _,
+}, testInfo) => {
+  const folder = testInfo.outputPath("card");
+  const [photo, other] = [await smallPhoto(1), Buffer.from("not a picture")];
+  await writeFiles(folder, [
+    photo,
+    ...["clip.mp4", "IMG_0001.CR2", "notes.txt"].map((fileName) => ({ fileName, contentType: "", body: other })),
+  ]);
+  await dropPaths(page, [folder]);
+  await expect(uploadRow(page, photo.fileName)).toContainText("Uploaded");
+  await expect(uploadRow(page, "clip.mp4")).toContainText("Videos are not supported yet.");
+  await expect(uploadRow(page, "IMG_0001.CR2")).toContainText("Raw camera files are not supported yet.");
+  await expect(uploadRow(page, "notes.txt")).toContainText("This file type isn't supported");
+  const uploads = page.getByRole("region", { name: "Uploads" });
+  await expect(uploads.getByRole("heading")).toHaveText("1 file uploaded");
+  await expect(uploads).toContainText("3 left out");
+  await expect(tiles(page)).toHaveCount(1);
+});
+
 test("uploads go on while other pages are looked at", async ({ page, signedIn: _ }) => {
   const photo = await smallPhoto(1);
   const held = Promise.withResolvers<void>();
