@@ -34,11 +34,11 @@ async function describe({ storage }: Pick<Services, "storage">, image: Image): P
     isBeingRemoved,
     isRetryable: isStored && !isBeingRemoved,
     advice: isBeingRemoved
-      ? "Its removal ended midway; the sweep goes on with it every minute."
+      ? "Its deletion was interrupted and resumes within a minute."
       : image.status === "processing"
-        ? "A worker began and did not end. The queue gives it out again; after 15 minutes without a message it is shown as failed. Rendering it now does no harm."
+        ? "A worker started and did not finish. It is retried automatically; after 15 minutes without a message it is marked as failed. Rendering it now is safe."
         : isStored
-          ? "Its file is stored, but the event never came. The sweep asks for it when the queue is empty; rendering it now does no harm."
-          : "Its file has not arrived. The uploader may still be sending; two hours after they began it is given up and its space is freed.",
+          ? "Its file is stored, but the event never arrived. It is picked up when the queue is empty; rendering it now is safe."
+          : "Its file has not arrived. The upload may still be running; two hours after its start it is given up and its space is freed.",
   };
 }

@@ -29,7 +29,7 @@ export function FindingGroups({ groups, canRepair = false }: FindingGroupsProps)
                 {group.label} <span className="font-normal text-muted tabular">{group.count.toLocaleString("en")}</span>
               </h3>
               <p className="mt-0.5 text-muted">
-                {group.repair ? `Repair: ${lowerFirst(group.repair)}` : ONLY_PEOPLE}
+                {group.repair ? `Repair: ${lowerFirst(group.repair)}` : adviseByHand(group)}
                 {group.repaired > 0 && ` ${group.repaired.toLocaleString("en")} repaired.`}
               </p>
             </div>
@@ -42,8 +42,9 @@ export function FindingGroups({ groups, canRepair = false }: FindingGroupsProps)
           </div>
           <details open={group.findings.length <= UNFOLDED} className="mt-2">
             <summary className="w-fit rounded py-1 text-muted hover:text-ink">
-              {group.findings.length === group.count ? "Show" : `Show the first ${group.findings.length} of`}{" "}
-              {group.count === 1 ? "it" : `all ${group.count.toLocaleString("en")}`}
+              {group.findings.length === group.count
+                ? `Show ${group.count === 1 ? "it" : `all ${group.count.toLocaleString("en")}`}`
+                : `Show the first ${group.findings.length} of ${group.count.toLocaleString("en")}`}
             </summary>
             <ul aria-label={`Findings: ${group.label}`} className="mt-1 divide-y divide-line">
               {group.findings.map((finding) => (
@@ -58,7 +59,11 @@ export function FindingGroups({ groups, canRepair = false }: FindingGroupsProps)
 }
 
 /** Said of findings that nothing stored can repair. */
-const ONLY_PEOPLE = "Only the owner can fix this, by uploading the photo again.";
+function adviseByHand({ kind }: FindingGroup): string {
+  return kind === "unreadable_image" || kind === "unreadable_user"
+    ? "This cannot be repaired automatically: the record in the table has to be corrected."
+    : "Only the owner can fix this, by uploading the photo again.";
+}
 
 function FindingItem({ finding, canRepair }: { finding: FindingView; canRepair: boolean }) {
   const { where, userId, imageId, fileName, owner, detail, since, repaired } = finding;

@@ -23,7 +23,8 @@ async function repair(body: { ids?: string[] }): Promise<string> {
     const report = await callApi<RepairReport>("/api/admin/integrity/repair", { method: "POST", body });
     repaired += report.repaired;
     if (report.isMore && report.repaired > 0) continue;
-    if (report.left > 0) return `${figure(repaired)} repaired; ${figure(report.left)} need their owners.`;
+    if (report.left > 0)
+      return `${figure(repaired)} repaired; ${figure(report.left)} cannot be repaired automatically.`;
     return repaired > 0 ? `${figure(repaired)} repaired.` : "Nothing was left to repair.";
   }
 }
