@@ -29,7 +29,7 @@ export async function reload(page: Page): Promise<void> {
 }
 
 /** Files beyond what setFiles takes as bytes stand on disk first. Returns their paths. */
-export async function writeFiles(folder: string, files: TestFile[]): Promise<string[]> {
+export async function writeFiles(folder: string, files: Pick<TestFile, "fileName" | "body">[]): Promise<string[]> {
   await mkdir(folder, { recursive: true });
   return Promise.all(
     files.map(async ({ fileName, body }) => {

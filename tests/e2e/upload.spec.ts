@@ -177,7 +177,7 @@ test("files that are no photos are left out of a folder, named and counted, and 
   const [photo, other] = [await smallPhoto(1), Buffer.from("not a picture")];
   await writeFiles(folder, [
     photo,
-    ...["clip.mp4", "IMG_0001.CR2", "notes.txt"].map((fileName) => ({ fileName, contentType: "", body: other })),
+    ...["clip.mp4", "IMG_0001.CR2", "notes.txt"].map((fileName) => ({ fileName, body: other })),
   ]);
   await dropPaths(page, [folder]);
   await expect(uploadRow(page, photo.fileName)).toContainText("Uploaded");
