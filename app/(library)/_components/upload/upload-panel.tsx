@@ -256,7 +256,7 @@ function subtitle({ counts, sentBytes, totalBytes }: UploadSnapshot): string {
   const parts = [
     counts.duplicate > 0 && `${counts.duplicate} duplicate`,
     counts.failed > 0 && `${counts.failed} failed`,
-    counts.refused > 0 && `${counts.refused} unsupported`,
+    counts.refused > 0 && `${counts.refused} rejected`,
     counts.skipped > 0 && `${counts.skipped} left out`,
     counts.cancelled > 0 && `${counts.cancelled} cancelled`,
   ].filter(Boolean);
