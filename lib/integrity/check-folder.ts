@@ -66,7 +66,7 @@ async function checkOriginal(
     return undefined;
   }
   if (original.bytes === image.bytes) return image.bytes;
-  const detail = `${image.bytes} bytes recorded, ${original.bytes} there`;
+  const detail = `${image.bytes} bytes recorded, ${original.bytes} stored`;
   if ((await hashObject(storage, key)) !== image.sha256) {
     await report({ kind: "altered_original", ...where, detail });
     return image.bytes;

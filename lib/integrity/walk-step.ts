@@ -149,7 +149,7 @@ function describeUsageDrift(usage: Usage, sums: { images: number; bytes: number 
     usage.committedBytes === usage.usedBytes + reserved;
   return isRight
     ? undefined
-    : `${usage.usedBytes} bytes in ${usage.imageCount} images recorded, ${sums.bytes} in ${sums.images} there`;
+    : `${usage.usedBytes} bytes in ${usage.imageCount} images recorded, ${sums.bytes} in ${sums.images} found`;
 }
 
 /** Counts all users in the table, and checks the accounts of those who are in no list. */
@@ -201,7 +201,7 @@ async function finishRound(step: Step): Promise<void> {
     step.suspects.push({
       kind: "totals_drift",
       where: "totals",
-      detail: `${noted.users} users, ${noted.images} images, ${noted.bytes} bytes recorded; ${there.users}, ${there.images}, ${there.bytes} there`,
+      detail: `${noted.users} users, ${noted.images} images, ${noted.bytes} bytes recorded; ${there.users}, ${there.images}, ${there.bytes} found`,
       repaired: false,
       evidence: { of: "totals", noted, changes, there },
     });

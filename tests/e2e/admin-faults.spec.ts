@@ -63,7 +63,7 @@ test("what is broken by hand is named by itself and mended by one action", async
   await expect(page.getByText(body)).toHaveCount(0);
 
   await page.goto("/admin/integrity");
-  await page.getByRole("button", { name: "Repair all" }).click();
+  await page.getByRole("button", { name: "Repair all", exact: true }).click();
   await expect(page.getByText(/[4-9] repaired/)).toBeVisible();
   await expect(page.getByText("No open findings.")).toBeVisible();
   expect(await (await api.get("/api/usage")).json()).toEqual(usageBefore);

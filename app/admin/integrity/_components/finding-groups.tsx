@@ -33,7 +33,7 @@ export function FindingGroups({ groups, canRepair = false }: FindingGroupsProps)
                 {group.repaired > 0 && ` ${group.repaired.toLocaleString("en")} repaired.`}
               </p>
             </div>
-            {canRepair && group.repair && (
+            {canRepair && group.repair && group.count > 1 && (
               <RepairFindingsButton
                 ids={group.findings.flatMap(({ id }) => id ?? [])}
                 label={`Repair all: ${group.label}`}
@@ -43,7 +43,9 @@ export function FindingGroups({ groups, canRepair = false }: FindingGroupsProps)
           <details open={group.findings.length <= UNFOLDED} className="mt-2">
             <summary className="w-fit rounded py-1 text-muted hover:text-ink">
               {group.findings.length === group.count
-                ? `Show ${group.count === 1 ? "it" : `all ${group.count.toLocaleString("en")}`}`
+                ? group.count === 1
+                  ? "Details"
+                  : `Show all ${group.count.toLocaleString("en")}`
                 : `Show the first ${group.findings.length} of ${group.count.toLocaleString("en")}`}
             </summary>
             <ul aria-label={`Findings: ${group.label}`} className="mt-1 divide-y divide-line">
