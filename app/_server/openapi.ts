@@ -6,6 +6,7 @@ import type { Operation } from "#lib/http/operation.ts";
 import { problemSchema } from "#lib/http/problem.ts";
 import * as imageApi from "#lib/images/image-api.ts";
 import * as integrityApi from "#lib/integrity/integrity-api.ts";
+import * as timelineApi from "#lib/library/timeline-api.ts";
 import * as overviewApi from "#lib/operations/overview-api.ts";
 import * as processingApi from "#lib/operations/processing-api.ts";
 import * as renditionsApi from "#lib/operations/renditions-api.ts";
@@ -20,6 +21,7 @@ const firstCalls = ["register", "login", "beginUpload", "upload", "listImages", 
 export const operations: Operation[] = [
   userApi,
   imageApi,
+  timelineApi,
   overviewApi,
   userAdminApi,
   processingApi,

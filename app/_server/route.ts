@@ -10,6 +10,7 @@ import type { Operation } from "#lib/http/operation.ts";
 import { isSameOrigin } from "#lib/http/origin.ts";
 import { problemResponse } from "#lib/http/problem.ts";
 import { parse, readJson } from "#lib/http/request-body.ts";
+import type { LibraryServices } from "#lib/library/library-services.ts";
 import type { Services } from "#lib/services.ts";
 import { clientAddress } from "./client-address.ts";
 import { webServices } from "./web-services.ts";
@@ -17,7 +18,7 @@ import { webServices } from "./web-services.ts";
 type Parsed<Schema> = Schema extends z.ZodType ? z.output<Schema> : undefined;
 
 interface Call<O extends Operation> {
-  services: Services;
+  services: LibraryServices;
   user: O["access"] extends "public" | "metrics" ? undefined : User;
   /** What the user is signed in by. */
   session: O["access"] extends "public" | "metrics" ? undefined : Session;

@@ -78,6 +78,12 @@ resource "aws_iam_role_policy" "compute" {
         Resource = ["${var.bucket_arn}/uploads/*", "${var.bucket_arn}/thumbnails/*"]
       },
       {
+        Sid      = "KeepIndexes"
+        Effect   = "Allow"
+        Action   = ["s3:GetObject", "s3:PutObject"]
+        Resource = "${var.bucket_arn}/indexes/*"
+      },
+      {
         Sid      = "SignUploads"
         Effect   = "Allow"
         Action   = ["s3:PutObject"]
@@ -109,7 +115,7 @@ resource "aws_iam_role_policy" "compute" {
         Sid      = "ListImagesAndUsers"
         Effect   = "Allow"
         Action   = ["dynamodb:Query"]
-        Resource = concat([var.table_arn], [for index in ["library", "status", "open", "directory"] : "${var.table_arn}/index/${index}"])
+        Resource = concat([var.table_arn], [for index in ["library", "status", "open", "directory", "changes"] : "${var.table_arn}/index/${index}"])
       },
       {
         Sid      = "AskForRenderings"

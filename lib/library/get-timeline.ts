@@ -1,0 +1,33 @@
+import type { User } from "#lib/accounts/user.ts";
+import { imageQuerySchema } from "./image-query.ts";
+import type { LibraryServices } from "./library-services.ts";
+import type { MonthCount } from "./run-query.ts";
+import { SCHEMA_VERSION } from "./schema.ts";
+import type { TimelineFilters } from "./timeline-api.ts";
+
+export interface Timeline {
+  /** Newest first. */
+  months: MonthCount[];
+  total: number;
+  /** False while the user's items are still being read. */
+  isComplete: boolean;
+  /** The same on every server for the same images; absent while it is not complete. */
+  version: string | undefined;
+}
+
+/** How many of the user's images that match are of which month. */
+export async function getTimeline(
+  { library }: Pick<LibraryServices, "library">,
+  user: User,
+  { q, ...filters }: TimelineFilters,
+): Promise<Timeline> {
+  const query = imageQuerySchema.parse({ ...filters, text: q });
+  const { value: months, digest, rebuild } = await library.read(user.id, "months", query);
+  const isComplete = rebuild === undefined;
+  return {
+    months,
+    total: months.reduce((sum, { count }) => sum + count, 0),
+    isComplete,
+    version: isComplete ? `${SCHEMA_VERSION}-${digest.count}-${digest.xor}` : undefined,
+  };
+}

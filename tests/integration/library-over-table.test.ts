@@ -1,0 +1,146 @@
+import { UpdateCommand } from "@aws-sdk/lib-dynamodb";
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import type { User } from "#lib/accounts/user.ts";
+import { renewEpoch } from "#lib/database/epoch.ts";
+import { keys } from "#lib/database/keys.ts";
+import { deleteImage } from "#lib/images/delete-image.ts";
+import { setTrashed } from "#lib/images/image-repository.ts";
+import { snapshotsPrefix } from "#lib/library/bucket-snapshots.ts";
+import { imageQuerySchema } from "#lib/library/image-query.ts";
+import type { LibraryIndex } from "#lib/library/library-index.ts";
+import { createLibrary } from "#lib/library/library-services.ts";
+import { createWorkerPool } from "#lib/library/worker-pool.ts";
+import { listKeys } from "#lib/storage/objects.ts";
+import { temporaryDirectory } from "#tests/support/temporary-directory.ts";
+import { someUser, startTestServices, type TestServices } from "#tests/support/test-services.ts";
+import { beginNewUpload, makeReady, someFile } from "#tests/support/upload-steps.ts";
+
+let world: TestServices;
+const closers: (() => Promise<unknown>)[] = [];
+
+beforeAll(async () => {
+  world = await startTestServices();
+});
+
+afterEach(async () => {
+  for (const close of closers.splice(0).reverse()) await close();
+});
+
+afterAll(() => world.stop());
+
+/** A library as a server of its own has it: another folder, other threads. */
+async function openInstance(services = world.services): Promise<LibraryIndex> {
+  const folder = await temporaryDirectory();
+  const threads = createWorkerPool(1);
+  const library = createLibrary(services, { folder: folder.path, threads, writesSnapshots: false });
+  closers.push(async () => {
+    await library.close();
+    await threads.close();
+    await folder[Symbol.asyncDispose]();
+  });
+  return library;
+}
+
+async function readyImage(user: User, takenAt = "2024-05-01T10:00:00.000Z") {
+  const { image } = await beginNewUpload(world.services, user, someFile());
+  return makeReady(world.services, image, takenAt);
+}
+
+const toId = (image: { ownerId: string; id: string }) => ({ ownerId: image.ownerId, imageId: image.id });
+
+async function listIds(library: LibraryIndex, user: User, own: { id: string; revision: number }[] = []) {
+  const input = { query: imageQuerySchema.parse({}), page: { limit: 100 } };
+  const changes = own.map((change) => ({ kind: "image" as const, ...change }));
+  const { value } = await library.read(user.id, "list", input, changes);
+  return value.images.map(({ id }) => id);
+}
+
+/** The services, whose change feed shows nothing yet. */
+function withoutFeed() {
+  const { client } = world.services.database;
+  const silent = new Proxy(client, {
+    get(target, property, receiver) {
+      if (property !== "send") return Reflect.get(target, property, receiver);
+      return (command: { input: { IndexName?: string } }) =>
+        command.input.IndexName === "changes" ? Promise.resolve({ Items: [] }) : target.send(command as never);
+    },
+  });
+  return { ...world.services, database: { ...world.services.database, client: silent } };
+}
+
+test("two servers show the same library, and each every change", async () => {
+  const user = someUser();
+  const [older, newer] = [await readyImage(user), await readyImage(user, "2024-06-01T10:00:00.000Z")];
+  const [one, other] = [await openInstance(), await openInstance()];
+  for (const library of [one, other]) expect(await listIds(library, user)).toEqual([newer.id, older.id]);
+  await setTrashed(world.services.database, toId(newer), new Date().toISOString());
+  const added = await readyImage(user, "2023-01-01T00:00:00.000Z");
+  for (const library of [one, other]) expect(await listIds(library, user)).toEqual([older.id, added.id]);
+  await deleteImage(world.services, toId(older));
+  for (const library of [one, other]) expect(await listIds(library, user)).toEqual([added.id]);
+  const [first, second] = [
+    await one.read(user.id, "count", imageQuerySchema.parse({})),
+    await other.read(user.id, "count", imageQuerySchema.parse({})),
+  ];
+  expect(first.digest).toEqual(second.digest);
+});
+
+test("one's own change is seen on a server that the feed has not reached", async () => {
+  const user = someUser();
+  const image = await readyImage(user);
+  const library = await openInstance(withoutFeed());
+  expect(await listIds(library, user)).toEqual([image.id]);
+  const trashed = await setTrashed(world.services.database, toId(image), new Date().toISOString());
+  expect(await listIds(library, user)).toEqual([image.id]);
+  const own = { id: image.id, revision: trashed?.revision ?? 0 };
+  expect(await listIds(library, user, [own])).toEqual([]);
+  await deleteImage(world.services, toId(image));
+  expect(await listIds(library, user, [{ ...own, revision: own.revision + 2 }])).toEqual([]);
+});
+
+test("images of an earlier release are in it beside those of this one", async () => {
+  const user = someUser();
+  const [old, current] = [await readyImage(user), await readyImage(user)];
+  const { client, table } = world.services.database;
+  await client.send(
+    new UpdateCommand({
+      TableName: table,
+      Key: keys.image(user.id, old.id),
+      UpdateExpression: "REMOVE changedAt, listed, changesPk, changesSk",
+    }),
+  );
+  const library = await openInstance();
+  expect(await listIds(library, user)).toEqual([current.id, old.id]);
+  await setTrashed(world.services.database, toId(old), new Date().toISOString());
+  expect(await listIds(library, user)).toEqual([current.id]);
+});
+
+test("a snapshot in the bucket spares another server the reading of the table, until the epoch ends", async () => {
+  const user = someUser();
+  const image = await readyImage(user);
+  const first = await openInstance();
+  expect(await listIds(first, user)).toEqual([image.id]);
+  await first.writeSnapshot(user.id);
+  expect(await listKeys(world.services.storage, snapshotsPrefix(user.id))).toHaveLength(1);
+
+  // Behind the feed's back, so that only who reads the table knows.
+  const { client, table } = world.services.database;
+  await client.send(
+    new UpdateCommand({
+      TableName: table,
+      Key: keys.image(user.id, image.id),
+      UpdateExpression: "SET listed.n = :name REMOVE changesPk, changesSk",
+      ExpressionAttributeValues: { ":name": "renamed.jpg" },
+    }),
+  );
+  const nameOn = async (library: LibraryIndex) => {
+    const { value } = await library.read(user.id, "find", [image.id]);
+    return value[0]?.fileName;
+  };
+  expect(await nameOn(await openInstance())).toBe("photo.jpg");
+  await renewEpoch(world.services.database);
+  expect(await nameOn(await openInstance())).toBe("renamed.jpg");
+
+  await first.deleteUser(user.id);
+  expect(await listKeys(world.services.storage, snapshotsPrefix(user.id))).toEqual([]);
+});
