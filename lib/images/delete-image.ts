@@ -46,7 +46,7 @@ export async function deleteImage(
   await deleteFolder(storage, renditionsPrefix(id.ownerId, id.imageId));
   await releaseContentClaim(database, image, image.id);
   await deleteProcessingEvents(database, image.id);
-  await deleteImageItem(database, id);
+  await deleteImageItem(database, image);
   return true;
 }
 

@@ -13,7 +13,7 @@ import { AppError } from "#lib/errors.ts";
 import type { ImageRemovals } from "#lib/usage/usage.ts";
 import type { Image } from "./image.ts";
 import { type ImageId, toImage } from "./image-item.ts";
-import { isTombstone, toTombstone } from "./tombstone.ts";
+import { type Before, isTombstone, toTombstone } from "./tombstone.ts";
 
 /** Most keys that DynamoDB takes in one BatchGetItem. */
 const MAX_BATCH = 100;
@@ -70,10 +70,16 @@ function markCommand(database: Database, { ownerId, imageId }: ImageId, at: stri
   });
 }
 
-/** The last step of a removal: a tombstone takes the image's place. Does nothing when one is there, or nothing is. */
-export async function deleteImageItem(database: Database, id: ImageId): Promise<void> {
+/**
+ * The last step of a removal: a tombstone takes the place of an image that is being removed. Does nothing when one is
+ * there, or nothing is. @throws AppError `unavailable` when others keep changing it
+ */
+export async function deleteImageItem(database: Database, image: Image): Promise<void> {
+  const id = { ownerId: image.ownerId, imageId: image.id };
+  let inHand: Before | undefined = { revision: image.revision, changedAt: image.changedAt };
   await whileChanging(async () => {
-    const before = await readStamp(database, id);
+    const before = inHand ?? (await readStamp(database, id));
+    inHand = undefined;
     if (!before) return undefined;
     const put = new PutCommand({
       TableName: database.table,
@@ -100,9 +106,7 @@ export async function deleteTombstones(database: Database, ownerId: string, imag
 const IS_AS_READ = "revision = :revision AND attribute_not_exists(deletedAt)";
 const MAX_ATTEMPTS = 8;
 
-interface Stamp {
-  revision: number;
-  changedAt: string | undefined;
+interface Stamp extends Before {
   isBeingRemoved: boolean;
 }
 

@@ -1,4 +1,4 @@
-import { QueryCommand } from "@aws-sdk/lib-dynamodb";
+import { QueryCommand, type QueryCommandOutput } from "@aws-sdk/lib-dynamodb";
 import { decodeCursor, encodeCursor } from "#lib/database/cursor.ts";
 import type { Database } from "#lib/database/database.ts";
 import { indexes, keys, OPEN_SHARDS, partitions } from "#lib/database/keys.ts";
@@ -13,8 +13,8 @@ export interface ImagePage {
 }
 
 /**
- * Ids of a user's images of every kind, those in the trash and being removed and tombstones included, in their order; at
- * most `limit`, and only those after one where it is named.
+ * Ids of a user's images of every kind, those in the trash and being removed included, in their order; at most `limit`,
+ * and only those after one where it is named. Tombstones are no images; without any id there are no more.
  */
 export async function listImageIds(
   database: Database,
@@ -23,18 +23,25 @@ export async function listImageIds(
   after?: string,
 ): Promise<string[]> {
   const { pk, sk: prefix } = keys.image(ownerId, "");
-  const { Items } = await database.client.send(
-    new QueryCommand({
-      TableName: database.table,
-      KeyConditionExpression: "pk = :pk AND begins_with(sk, :prefix)",
-      ExpressionAttributeValues: { ":pk": pk, ":prefix": prefix },
-      ProjectionExpression: "sk",
-      ConsistentRead: true,
-      Limit: limit,
-      ...(after === undefined ? {} : { ExclusiveStartKey: keys.image(ownerId, after) }),
-    }),
-  );
-  return (Items ?? []).map(({ sk }) => String(sk).slice(prefix.length));
+  let startKey: Record<string, unknown> | undefined =
+    after === undefined ? undefined : { ...keys.image(ownerId, after) };
+  for (;;) {
+    const page: QueryCommandOutput = await database.client.send(
+      new QueryCommand({
+        TableName: database.table,
+        KeyConditionExpression: "pk = :pk AND begins_with(sk, :prefix)",
+        FilterExpression: "attribute_not_exists(deletedAt)",
+        ExpressionAttributeValues: { ":pk": pk, ":prefix": prefix },
+        ProjectionExpression: "sk",
+        ConsistentRead: true,
+        Limit: limit,
+        ExclusiveStartKey: startKey,
+      }),
+    );
+    startKey = page.LastEvaluatedKey;
+    const items = page.Items ?? [];
+    if (items.length > 0 || !startKey) return items.map(({ sk }) => String(sk).slice(prefix.length));
+  }
 }
 
 export interface ListImagesQuery {

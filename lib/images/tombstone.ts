@@ -11,11 +11,14 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 /** Whoever has not read the change feed for as long begins anew, see lib/library/catch-up.ts. */
 export const TOMBSTONE_DAYS = 30;
 
+/** How far an image's item had come. */
+export interface Before {
+  revision: number;
+  changedAt: string | undefined;
+}
+
 /** The tombstone of an image whose item has come to this revision. */
-export function toTombstone(
-  { ownerId, imageId }: ImageId,
-  before: { revision: number; changedAt: string | undefined },
-): Record<string, unknown> {
+export function toTombstone({ ownerId, imageId }: ImageId, before: Before): Record<string, unknown> {
   const changedAt = stampChange(before.changedAt);
   const deletedAt = new Date();
   return {

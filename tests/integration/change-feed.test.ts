@@ -175,7 +175,10 @@ describe("a tombstone", () => {
     };
     expect(await visitLibrary(database, {}, visitor, 1)).toBeUndefined();
     expect(seen).toEqual([first, fifth]);
-    expect(await listImageIds(database, user.id, 10)).toEqual([first, second, fourth, fifth]);
+    expect(await listImageIds(database, user.id, 1, first)).toEqual([fifth]);
+    expect(await listImageIds(database, user.id, 10)).toEqual([first, fifth]);
+    expect(await readItem(user.id, third ?? "")).toBeUndefined();
+    expect(await readItem(user.id, fourth ?? "")).toBeDefined();
   });
 });
 
