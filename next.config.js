@@ -3,13 +3,14 @@ const securityHeaders = [
   { key: "referrer-policy", value: "strict-origin-when-cross-origin" },
   { key: "x-frame-options", value: "DENY" },
   { key: "cross-origin-opener-policy", value: "same-origin" },
+  { key: "cross-origin-resource-policy", value: "same-origin" },
   { key: "permissions-policy", value: "camera=(), microphone=(), geolocation=(), payment=()" },
   // Browsers ignore it on plain HTTP, so the local system is not affected.
   { key: "strict-transport-security", value: "max-age=63072000; includeSubDomains" },
 ];
 
-/** API answers are data: nothing in them may run or be framed, whatever a browser makes of their type. */
-const apiPolicy = { key: "content-security-policy", value: "default-src 'none'; frame-ancestors 'none'" };
+/** API answers and files are data: nothing in them may run or be framed, whatever a browser makes of their type. */
+const dataPolicy = { key: "content-security-policy", value: "default-src 'none'; frame-ancestors 'none'" };
 
 /** @type {import("next").NextConfig} */
 export default {
@@ -24,6 +25,8 @@ export default {
   serverExternalPackages: ["@node-rs/argon2"],
   headers: async () => [
     { source: "/:path*", headers: securityHeaders },
-    { source: "/api/:path*", headers: [apiPolicy] },
+    ...["/api/:path*", "/_next/static/:path*", "/:file(icon.svg|apple-touch-icon.png|favicon.ico|robots.txt)"].map(
+      (source) => ({ source, headers: [dataPolicy] }),
+    ),
   ],
 };

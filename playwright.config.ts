@@ -5,7 +5,12 @@ const TEST_TIMEOUT_MS = 120_000;
 const EXPECT_TIMEOUT_MS = 30_000;
 
 export default defineConfig({
-  testDir: "tests/e2e",
+  projects: [
+    { name: "e2e", testDir: "tests/e2e" },
+    // What attackers do, in a run of its own: it would disturb the others, and they its times.
+    { name: "access", testDir: "tests/access" },
+    { name: "fuzz", testDir: "tests/fuzz" },
+  ],
   globalSetup: "./tests/support/e2e-app.ts",
   fullyParallel: true,
   forbidOnly: process.env.CI !== undefined,

@@ -14,4 +14,7 @@ export async function proxy(request: NextRequest): Promise<NextResponse> {
   return response;
 }
 
-export const config = { matcher: ["/((?!api/|_next/static|favicon|icon).*)"] };
+/** All but the API and the very files of public/: what is missing beside them is answered with a page. */
+export const config = {
+  matcher: ["/((?!api/|_next/static/|(?:icon\\.svg|apple-touch-icon\\.png|favicon\\.ico|robots\\.txt)$).*)"],
+};

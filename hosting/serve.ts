@@ -82,7 +82,7 @@ function toPermissions(folder: string, writable: string[]): string[] {
 }
 
 async function answer(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
-  const { pathname } = new URL(incoming.url ?? "/", "http://hosting");
+  const pathname = (incoming.url ?? "/").split("?", 1)[0] ?? "/";
   const { target, fallback } = findRoute(manifest.routes, pathname);
   if (target.kind === "Compute") return forward(incoming, outgoing);
   const file = await findFile(pathname);
@@ -92,9 +92,19 @@ async function answer(incoming: IncomingMessage, outgoing: ServerResponse): Prom
 }
 
 async function findFile(pathname: string): Promise<string | undefined> {
-  const file = normalize(join(staticFolder, decodeURIComponent(pathname)));
+  const decoded = decodePath(pathname);
+  if (decoded === undefined) return undefined;
+  const file = normalize(join(staticFolder, decoded));
   if (!file.startsWith(`${staticFolder}/`)) return undefined;
   return (await stat(file).catch(() => undefined))?.isFile() ? file : undefined;
+}
+
+function decodePath(pathname: string): string | undefined {
+  try {
+    return decodeURIComponent(pathname);
+  } catch {
+    return undefined;
+  }
 }
 
 async function send(file: string, { cacheControl }: Target, outgoing: ServerResponse): Promise<void> {

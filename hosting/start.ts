@@ -1,6 +1,8 @@
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import { requestRules } from "#app/_server/guard-rules.ts";
+import { guardNextServer } from "#lib/http/guard-server.ts";
 import { findSecret, readSessionSecret } from "./session-secret.ts";
 
 /*
@@ -23,4 +25,5 @@ if (tokenParameter && !process.env.METRICS_TOKEN) process.env.METRICS_TOKEN = (a
 process.env.PORT ??= "3000";
 // Next listens where HOSTNAME says, which in a container is its own name; the hosting looks at every address.
 process.env.HOSTNAME = process.env.LISTEN_ADDRESS ?? "0.0.0.0";
+guardNextServer(requestRules());
 await import(pathToFileURL(join(folder, "server.js")).href);

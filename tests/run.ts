@@ -49,8 +49,24 @@ const stages: Stage[] = [
   // Whole against what the cloud runs; what differs in `npm start` is how pages are served, so the main ways through
   // the application suffice there.
   { name: "hosting", command: ["npm", "run", "--silent", "build:hosting"] },
-  { name: "e2e", command: playwright(), environment: { SKYLIGHT_SERVE: "hosting" }, read: countPlaywrightReport },
-  { name: "e2e start", command: playwright("account", "readme", "rest-api", "upload"), read: countPlaywrightReport },
+  {
+    name: "e2e",
+    command: playwright("--project=e2e"),
+    environment: { SKYLIGHT_SERVE: "hosting" },
+    read: countPlaywrightReport,
+  },
+  {
+    name: "e2e start",
+    command: playwright("--project=e2e", "account", "http-edge", "readme", "rest-api", "upload"),
+    read: countPlaywrightReport,
+  },
+  // Both on one system. `npm run test:fuzz` makes more requests and leaves its figures.
+  {
+    name: "attacks",
+    command: playwright("--project=access", "--project=fuzz"),
+    environment: { FUZZ_REQUESTS: "2000" },
+    read: countPlaywrightReport,
+  },
   ...("test:infra" in packageJson.scripts
     ? [
         {

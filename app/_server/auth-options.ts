@@ -8,6 +8,7 @@ import { endSession } from "#lib/accounts/end-session.ts";
 import { createKnownDevice, KNOWN_DEVICE_SECONDS } from "#lib/accounts/known-device.ts";
 import { findSession, sessionClaims } from "#lib/accounts/session-token.ts";
 import { startSession } from "#lib/accounts/start-session.ts";
+import { loginOperation } from "#lib/accounts/user-api.ts";
 import { verifyCredentials } from "#lib/accounts/verify-credentials.ts";
 import { userActor } from "#lib/audit/record-audit.ts";
 import { type AppError, isAppError } from "#lib/errors.ts";
@@ -32,13 +33,14 @@ export function authOptions(onRefused: (refusal: AppError) => void): NextAuthOpt
         name: "E-mail and password",
         credentials: { email: { label: "Email", type: "email" }, password: { label: "Password", type: "password" } },
         async authorize(credentials, request) {
+          const input = loginOperation.body.safeParse(credentials).data;
+          if (!input) return null;
           const client = requestClient(new Headers(request.headers as Record<string, string>), config);
           const jar = await cookies();
           const knownDevice = jar.get(knownDeviceCookieName(config))?.value;
           try {
             const user = await verifyCredentials(services, {
-              email: credentials?.email ?? "",
-              password: credentials?.password ?? "",
+              ...input,
               address: client.address,
               knownDevice,
             });

@@ -2,7 +2,7 @@ import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObj
 import * as userApi from "#lib/accounts/user-api.ts";
 import * as auditApi from "#lib/audit/audit-api.ts";
 import { type ErrorCode, errorStatus } from "#lib/errors.ts";
-import type { Operation } from "#lib/http/operation.ts";
+import type { Access, Operation } from "#lib/http/operation.ts";
 import { problemSchema } from "#lib/http/problem.ts";
 import * as imageApi from "#lib/images/image-api.ts";
 import * as integrityApi from "#lib/integrity/integrity-api.ts";
@@ -46,15 +46,20 @@ const apiTags = [
   { name: "System", description: "How the service is doing, and this description." },
 ];
 
-/** The OpenAPI 3.1 document, made of the very schemas that parse requests and whitelist responses. */
-export function openApiDocument(): ReturnType<typeof createDocument> {
+/**
+ * The OpenAPI 3.1 document, made of the very schemas that parse requests and whitelist responses. `sessionCookie` is
+ * the name that the cookie has where it is served.
+ */
+export function openApiDocument(sessionCookie = "next-auth.session-token"): ReturnType<typeof createDocument> {
   return createDocument({
     openapi: "3.1.0",
     info: {
       title: "Skylight API",
       version: packageJson.version,
       description:
-        "Upload photos, list them with their renditions, and get signed links that expire. Errors are problem documents (RFC 9457) with a stable `code`.",
+        "Upload photos, list them with their renditions, and get signed links that expire. Errors are problem documents (RFC 9457) with a stable `code`; a path that takes another method answers 405 with `Allow`, and one that does not exist 404. Lists of codes grow: treat one that you do not know by its status.",
+      license: { name: packageJson.license, identifier: packageJson.license },
+      contact: { name: "The people who run this installation" },
     },
     servers: [{ url: "/api" }],
     tags: apiTags,
@@ -65,7 +70,7 @@ export function openApiDocument(): ReturnType<typeof createDocument> {
         session: {
           type: "apiKey",
           in: "cookie",
-          name: "next-auth.session-token",
+          name: sessionCookie,
           description: "The browser's session",
         },
       },
@@ -82,6 +87,14 @@ function paths(): ZodOpenApiPathsObject {
   return result;
 }
 
+/** Who may call. */
+const callers: Record<Access, string> = {
+  public: "Anybody may call it.",
+  user: "For signed-in users.",
+  admin: "For admins.",
+  metrics: "For admins and the configured scraper.",
+};
+
 function describe(operation: Operation): ZodOpenApiOperationObject {
   const requestBody = operation.body
     ? { required: true, content: { "application/json": { schema: operation.body } } }
@@ -92,7 +105,7 @@ function describe(operation: Operation): ZodOpenApiOperationObject {
     operationId: operation.id,
     tags: [operation.tag],
     summary: operation.summary,
-    ...(operation.description ? { description: operation.description } : {}),
+    description: [operation.description, callers[operation.access]].filter(Boolean).join(" "),
     ...(operation.access === "public" ? { security: [] } : {}),
     ...(operation.params || operation.query
       ? {
@@ -109,19 +122,27 @@ function describe(operation: Operation): ZodOpenApiOperationObject {
 
 function successes(operation: Operation): ZodOpenApiOperationObject["responses"] {
   return Object.fromEntries(
-    Object.entries(operation.responses).map(([status, { description, body, contentType = "application/json" }]) => [
-      status,
-      body ? { description, content: { [contentType]: { schema: body } } } : { description },
-    ]),
+    Object.entries(operation.responses).map(
+      ([status, { description, body, contentType = "application/json", alternatives = {} }]) => {
+        if (!body) return [status, { description }];
+        const content = Object.entries({ [contentType]: body, ...alternatives }).map(([type, schema]) => [
+          type,
+          { schema },
+        ]);
+        return [status, { description, content: Object.fromEntries(content) }];
+      },
+    ),
   );
 }
 
 function refusals(operation: Operation): ZodOpenApiOperationObject["responses"] {
-  const codes = new Set<ErrorCode>(operation.errors);
+  const codes = new Set<ErrorCode>([...operation.errors, "invalid_request", "misdirected_request", "internal"]);
   if (operation.access === "user") codes.add("unauthenticated");
   if (operation.access === "admin" || operation.access === "metrics") codes.add("not_found");
-  if (operation.method !== "get") codes.add("forbidden_origin");
-  if (operation.params || operation.query || operation.body) codes.add("invalid_request");
+  if (operation.method !== "get") {
+    for (const code of ["forbidden_origin", "body_too_large", "request_timeout"] as const) codes.add(code);
+  }
+  if (operation.body || operation.multipart) codes.add("unsupported_media_type");
   const byStatus = Map.groupBy(codes, (code) => errorStatus[code]);
   return Object.fromEntries(
     [...byStatus]
@@ -130,11 +151,18 @@ function refusals(operation: Operation): ZodOpenApiOperationObject["responses"] 
         String(status),
         {
           description: group.map((code) => `\`${code}\``).join(", "),
+          ...(status === TOO_MANY_REQUESTS || status === UNAVAILABLE ? { headers: retryAfter } : {}),
           content: { "application/problem+json": { schema: problemSchema } },
         },
       ]),
   );
 }
+
+const TOO_MANY_REQUESTS = 429;
+const UNAVAILABLE = 503;
+const retryAfter = {
+  "Retry-After": { description: "Seconds until trying again has a chance", schema: { type: "integer" as const } },
+};
 
 function isOperation(value: unknown): boolean {
   return typeof value === "object" && value !== null && "id" in value && "responses" in value;

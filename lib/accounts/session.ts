@@ -1,5 +1,5 @@
 import { z } from "zod";
-
+import { idField, timestampField } from "#lib/field-schemas.ts";
 import type { User } from "./user.ts";
 
 export const sessionKinds = ["browser", "api-token"] as const;
@@ -89,13 +89,13 @@ export function sessionsToDrop(
 /** A session as its user sees it. */
 export const sessionViewSchema = z
   .object({
-    id: z.string(),
+    id: idField,
     kind: z.enum(sessionKinds),
     device: z.string().describe("What the client said it is, such as `Firefox on Windows`"),
     address: z.string().optional().describe("Network address it was last used from, where that is known"),
-    createdAt: z.iso.datetime(),
-    lastUsedAt: z.iso.datetime().describe("To within five minutes"),
-    expiresAt: z.iso.datetime().describe("When it ends at the latest"),
+    createdAt: timestampField,
+    lastUsedAt: timestampField.describe("To within five minutes"),
+    expiresAt: timestampField.describe("When it ends at the latest"),
     isCurrent: z.boolean().describe("Whether this very request was made with it"),
   })
   .meta({ id: "Session" });

@@ -1,8 +1,20 @@
 import { z } from "zod";
+import { normaliseEmail } from "#lib/email-address.ts";
+import { timestampField, ulidField } from "#lib/field-schemas.ts";
 import { operation } from "#lib/http/operation.ts";
 import { usageViewSchema } from "#lib/usage/usage.ts";
 import { sessionViewSchema } from "./session.ts";
 import { emailSchema, MAX_PASSWORD_LENGTH, nameSchema, newPasswordSchema, userViewSchema } from "./user.ts";
+
+/** Characters; longer than any address that can be registered. */
+const MAX_TYPED_EMAIL_LENGTH = 320;
+
+/** An address that is typed to sign in, in the form that it is looked up by. Some characters unfold into many. */
+const typedEmail = z
+  .string()
+  .max(MAX_TYPED_EMAIL_LENGTH)
+  .transform(normaliseEmail)
+  .pipe(z.string().max(MAX_TYPED_EMAIL_LENGTH));
 
 /** What is typed to sign in is compared, not judged: rules for new passwords may change. */
 const givenPassword = z.string().min(1, "Expected a password").max(MAX_PASSWORD_LENGTH);
@@ -26,11 +38,11 @@ export const loginOperation = operation({
   tag: "Account",
   summary: "Get an API token",
   access: "public",
-  body: z.object({ email: z.string().max(320), password: givenPassword }),
+  body: z.object({ email: typedEmail, password: givenPassword }),
   responses: {
     200: {
       description: "A token for `Authorization: Bearer`",
-      body: z.object({ token: z.string(), tokenType: z.literal("Bearer"), expiresAt: z.string() }),
+      body: z.object({ token: z.string(), tokenType: z.literal("Bearer"), expiresAt: timestampField }),
     },
   },
   errors: ["invalid_credentials", "too_many_requests", "unavailable"],
@@ -84,7 +96,7 @@ export const endSessionOperation = operation({
   summary: "End one session or API token",
   description: "It is over at once, the one that this request is made with included.",
   access: "user",
-  params: z.object({ id: z.string().regex(/^[0-9A-HJKMNP-TV-Z]{26}$/, "Expected an id") }),
+  params: z.object({ id: ulidField }),
   responses: { 204: { description: "Ended", body: null } },
   errors: ["not_found"],
 });

@@ -106,7 +106,11 @@ export async function listUsers(
       KeyConditionExpression: `directoryPk = :pk${query.prefix ? " AND begins_with(directorySk, :prefix)" : ""}`,
       ExpressionAttributeValues: { ":pk": partitions.users(), ...(query.prefix ? { ":prefix": query.prefix } : {}) },
       Limit: query.limit,
-      ExclusiveStartKey: decodeCursor(query.cursor, { attribute: "directoryPk", value: partitions.users() }),
+      ExclusiveStartKey: decodeCursor(query.cursor, {
+        attribute: "directoryPk",
+        value: partitions.users(),
+        holds: (email) => email.startsWith(query.prefix),
+      }),
     }),
   );
   return {

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { normaliseEmail } from "#lib/email-address.ts";
+import { idField, timestampField } from "#lib/field-schemas.ts";
 
 export const roles = ["user", "admin"] as const;
 
@@ -41,11 +42,13 @@ export const MIN_PASSWORD_LENGTH = 8;
 /** Long pass phrases are welcome; the bound keeps a hostile body from costing hashing time. */
 export const MAX_PASSWORD_LENGTH = 1024;
 export const MAX_NAME_LENGTH = 100;
+/** RFC 5321, section 4.5.3.1.3, less the angle brackets of a path. */
+export const MAX_EMAIL_LENGTH = 254;
 
 export const emailSchema = z
   .string()
   .transform(normaliseEmail)
-  .pipe(z.email("Expected an e-mail address like name@example.org").max(254));
+  .pipe(z.email("Expected an e-mail address like name@example.org").max(MAX_EMAIL_LENGTH));
 
 export const newPasswordSchema = z
   .string()
@@ -57,10 +60,10 @@ export const nameSchema = z.string().trim().max(MAX_NAME_LENGTH, `Expected at mo
 /** A user as shown to themselves and sent over the wire. */
 export const userViewSchema = z
   .object({
-    id: z.string(),
-    email: z.string(),
+    id: idField,
+    email: z.string().meta({ format: "email" }),
     name: z.string().optional(),
     role: z.enum(roles),
-    createdAt: z.string(),
+    createdAt: timestampField,
   })
   .meta({ id: "User" });

@@ -1,23 +1,16 @@
 import { z } from "zod";
+import { cursorField, momentField, nextCursorField, ulidField } from "#lib/field-schemas.ts";
 import { operation } from "#lib/http/operation.ts";
 import { auditActions, auditEventSchema } from "./audit-event.ts";
 
 const MAX_PAGE = 200;
 const DEFAULT_PAGE = 50;
 
-const moment = z
-  .union([z.iso.datetime({ offset: true }), z.iso.date()])
-  .transform((value) => new Date(value).toISOString());
-
 export const auditFilterSchema = z.object({
-  userId: z
-    .string()
-    .regex(/^[0-9A-HJKMNP-TV-Z]{26}$/, "Expected an id")
-    .optional()
-    .describe("Only what this user did or what was done to them"),
+  userId: ulidField.optional().describe("Only what this user did or what was done to them"),
   action: z.enum(auditActions).optional(),
-  from: moment.optional().describe("At or after this date or time"),
-  to: moment.optional().describe("Before this date or time"),
+  from: momentField.optional().describe("At or after this date or time"),
+  to: momentField.optional().describe("Before this date or time"),
 });
 
 export const listAuditOperation = operation({
@@ -30,12 +23,12 @@ export const listAuditOperation = operation({
   access: "admin",
   query: auditFilterSchema.extend({
     limit: z.coerce.number().int().min(1).max(MAX_PAGE).default(DEFAULT_PAGE),
-    cursor: z.string().max(2048).optional(),
+    cursor: cursorField.optional(),
   }),
   responses: {
     200: {
       description: "A page of events",
-      body: z.object({ events: z.array(auditEventSchema), nextCursor: z.string().optional() }),
+      body: z.object({ events: z.array(auditEventSchema), nextCursor: nextCursorField }),
     },
   },
   errors: ["not_found", "invalid_cursor"],
@@ -50,6 +43,12 @@ export const exportAuditOperation = operation({
   description: "As CSV, or as JSON: an array of the same events. At most 100,000 events; narrow the time for more.",
   access: "admin",
   query: auditFilterSchema.extend({ format: z.enum(["csv", "json"]).default("csv") }),
-  responses: { 200: { description: "The events, newest first", body: z.array(auditEventSchema) } },
+  responses: {
+    200: {
+      description: "The events, newest first",
+      body: z.array(auditEventSchema),
+      alternatives: { "text/csv": z.string() },
+    },
+  },
   errors: ["not_found"],
 });

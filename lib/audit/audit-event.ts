@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { timestampField } from "#lib/field-schemas.ts";
 
 /** Everything the audit log names. */
 export const auditActions = [
@@ -43,7 +44,7 @@ export type AuditActor = z.infer<typeof actorSchema>;
 export const auditEventSchema = z
   .object({
     id: z.string(),
-    at: z.string().describe("ISO 8601, UTC"),
+    at: timestampField.describe("ISO 8601, UTC"),
     action: z.enum(auditActions),
     actor: actorSchema,
     subject: partySchema.optional().describe("The user whom it was done to, if that is somebody else"),

@@ -167,6 +167,6 @@ function encodePosition(position: string): string {
 
 function decodePosition(cursor: string): string {
   const position = Buffer.from(cursor, "base64url").toString("utf8");
-  if (POSITION.test(position)) return position;
+  if (POSITION.test(position) && !Number.isNaN(Date.parse(position.split("#", 1)[0] ?? ""))) return position;
   throw new AppError("invalid_cursor", "The cursor is not one that this list gave out. Start again without it.");
 }

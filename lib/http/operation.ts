@@ -23,7 +23,16 @@ export interface Operation {
   /** Described only; the handler reads such a body itself. */
   multipart?: z.ZodObject;
   /** By status; null where there is no body. One of another content type than JSON the handler sends itself. */
-  responses: Record<number, { description: string; body: z.ZodType | null; contentType?: string }>;
+  responses: Record<
+    number,
+    {
+      description: string;
+      body: z.ZodType | null;
+      contentType?: string;
+      /** Further forms of the same answer, by content type; the handler sends them itself. */
+      alternatives?: Record<string, z.ZodType>;
+    }
+  >;
   /** Codes this call answers besides those that its access and parsing imply. */
   errors: readonly ErrorCode[];
 }

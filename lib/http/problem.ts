@@ -6,9 +6,9 @@ import { requestTraceId } from "./trace-id.ts";
 /** RFC 9457 problem details. `code` is stable; `detail` is a sentence for people. */
 export const problemSchema = z
   .looseObject({
-    type: z.string().describe('Always "about:blank": `code` says what happened'),
+    type: z.literal("about:blank").describe("`code` says what happened"),
     title: z.string(),
-    status: z.number().int(),
+    status: z.int().meta({ minimum: 400, maximum: 599 }),
     code: z.enum(Object.keys(errorStatus) as [ErrorCode, ...ErrorCode[]]),
     detail: z.string(),
     issues: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
@@ -44,9 +44,23 @@ function respond(error: AppError, log: { cause?: unknown; incident?: string }, r
       }),
     );
   }
-  const retryAfter = error.details.retryAfterSeconds;
-  return new Response(
-    JSON.stringify({
+  const { status, headers, body } = toProblem(error);
+  return new Response(body, { status, headers });
+}
+
+/** The answer that an error becomes. A member `allow` of its details also becomes the header that RFC 9110 demands. */
+export function toProblem(error: AppError): { status: number; headers: Record<string, string>; body: string } {
+  const { retryAfterSeconds, allow } = error.details;
+  return {
+    status: error.status,
+    headers: {
+      "content-type": "application/problem+json",
+      "cache-control": "no-store",
+      ...(typeof retryAfterSeconds === "number" ? { "retry-after": String(retryAfterSeconds) } : {}),
+      ...(Array.isArray(allow) ? { allow: allow.join(", ") } : {}),
+      ...(error.code === "unauthenticated" ? { "www-authenticate": "Bearer" } : {}),
+    },
+    body: JSON.stringify({
       ...error.details,
       type: "about:blank",
       title: error.code.replaceAll("_", " "),
@@ -55,14 +69,5 @@ function respond(error: AppError, log: { cause?: unknown; incident?: string }, r
       detail: error.message,
       ...(error.issues.length > 0 ? { issues: error.issues } : {}),
     }),
-    {
-      status: error.status,
-      headers: {
-        "content-type": "application/problem+json",
-        "cache-control": "no-store",
-        ...(typeof retryAfter === "number" ? { "retry-after": String(retryAfter) } : {}),
-        ...(error.code === "unauthenticated" ? { "www-authenticate": "Bearer" } : {}),
-      },
-    },
-  );
+  };
 }

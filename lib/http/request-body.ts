@@ -2,7 +2,11 @@ import type { z } from "zod";
 import { AppError, type FieldIssue } from "#lib/errors.ts";
 
 /** JSON bodies of ours are small; nothing bigger is read. */
-const MAX_JSON_BYTES = 256 * 1024;
+export const MAX_JSON_BYTES = 256 * 1024;
+
+/** What a form may add to its file: boundaries, headers and small fields. */
+export const FORM_OVERHEAD_BYTES = 16 * 1024;
+export const DIRECT_UPLOAD_HINT = " Larger files go through POST /api/uploads.";
 
 /** @throws AppError `unsupported_media_type`, `body_too_large`, `invalid_request` */
 export async function readJson(request: Request): Promise<unknown> {
@@ -19,20 +23,41 @@ export async function readJson(request: Request): Promise<unknown> {
 
 /**
  * A request's body, read no further than its limit.
- * @throws AppError `body_too_large`
+ * @throws AppError `body_too_large`; `invalid_request` when the client breaks off
  */
-export async function readBody(request: Request, maxBytes: number, hint = ""): Promise<Uint8Array> {
-  const tooLarge = () =>
-    new AppError("body_too_large", `The body is larger than ${maxBytes} bytes.${hint}`, { details: { maxBytes } });
-  if (Number(request.headers.get("content-length") ?? 0) > maxBytes) throw tooLarge();
+export async function readBody(request: Request, maxBytes: number): Promise<Uint8Array> {
+  const declared = Number(request.headers.get("content-length") ?? 0);
+  if (declared > maxBytes) throw bodyTooLarge(maxBytes);
   const chunks: Uint8Array[] = [];
   let bytes = 0;
-  for await (const chunk of request.body ?? []) {
+  for await (const chunk of bodyChunks(request)) {
     bytes += chunk.byteLength;
-    if (bytes > maxBytes) throw tooLarge();
+    if (bytes > maxBytes) throw bodyTooLarge(maxBytes);
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);
+}
+
+/** The chunks of a request's body as they arrive. @throws AppError `invalid_request` when the client breaks off */
+export async function* bodyChunks(request: Request): AsyncGenerator<Uint8Array> {
+  const reader = request.body?.getReader();
+  if (!reader) return;
+  try {
+    for (;;) {
+      const { done, value } = await reader.read().catch((cause: unknown) => {
+        throw new AppError("invalid_request", "The body broke off before its end.", { cause });
+      });
+      if (done) return;
+      yield value;
+    }
+  } finally {
+    // What is left unread is not waited for.
+    reader.cancel().catch(() => {});
+  }
+}
+
+export function bodyTooLarge(maxBytes: number, hint = ""): AppError {
+  return new AppError("body_too_large", `The body is larger than ${maxBytes} bytes.${hint}`, { details: { maxBytes } });
 }
 
 /** What the schema makes of a value; undefined without a schema. @throws AppError `invalid_request`, `unsupported_format` */

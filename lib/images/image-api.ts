@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { cursorField, nextCursorField, timestampField, urlField } from "#lib/field-schemas.ts";
 import { operation } from "#lib/http/operation.ts";
 import { toWallClockBound } from "./capture-time.ts";
 import { acceptedContentTypes, imageStatuses, MAX_FILE_NAME_LENGTH } from "./image.ts";
@@ -64,15 +65,20 @@ export const fileNameSchema = z
   );
 
 export const uploadAnnouncementSchema = z.object({
-  fileName: fileNameSchema.meta({ examples: ["beach.jpg"] }),
-  contentType: contentType.meta({ examples: ["image/jpeg"] }),
+  fileName: fileNameSchema.meta({
+    minLength: 1,
+    maxLength: MAX_FILE_NAME_LENGTH,
+    description: "A path is cut to its last part",
+    examples: ["beach.jpg"],
+  }),
+  contentType: contentType.meta({ enum: acceptedContentTypes, examples: ["image/jpeg"] }),
   bytes: z.int().positive("Expected at least one byte").meta({ description: "Exact size of the file" }),
-  sha256: sha256Hex.meta({ description: "SHA-256 of the whole file, in hex" }),
+  sha256: sha256Hex.meta({ pattern: "^[0-9a-fA-F]{64}$", description: "SHA-256 of the whole file, in hex" }),
 });
 
 const pageQuery = {
   limit: z.coerce.number().int().min(1).max(MAX_PAGE).default(DEFAULT_PAGE),
-  cursor: z.string().max(2048).optional().describe("`nextCursor` of the page before"),
+  cursor: cursorField.optional(),
 };
 
 /** Days and times as they were on the clocks where the photos were taken. */
@@ -98,9 +104,9 @@ export const beginUploadOperation = operation({
         image: imageViewSchema,
         upload: z.object({
           method: z.literal("PUT"),
-          url: z.string(),
+          url: urlField,
           headers: z.record(z.string(), z.string()),
-          expiresAt: z.string(),
+          expiresAt: timestampField,
         }),
       }),
     },
@@ -153,7 +159,7 @@ export const listImagesOperation = operation({
       description: "A page of images",
       body: z.object({
         images: z.array(imageViewSchema),
-        nextCursor: z.string().optional().describe("Absent on the last page"),
+        nextCursor: nextCursorField,
       }),
     },
   },
@@ -260,6 +266,6 @@ export const getUrlOperation = operation({
     "The original is saved under its own file name. `full` exists for originals that browsers do not show (HEIC, TIFF): a JPEG of at most 4,096 pixels a side, saved under the same name with `.jpg`. The link needs no token and ends by itself.",
   access: "user",
   query: z.object({ id: imageId, variant: z.enum(variants).default("original") }),
-  responses: { 200: { description: "The link", body: z.object({ url: z.string(), expiresAt: z.string() }) } },
+  responses: { 200: { description: "The link", body: z.object({ url: urlField, expiresAt: timestampField }) } },
   errors: ["not_found", "invalid_state"],
 });

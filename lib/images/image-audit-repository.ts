@@ -41,7 +41,11 @@ export async function listStoredImages(
   const { pk, sk: prefix } = keys.image(query.ownerId, "");
   const now = new Date();
   const expired: string[] = [];
-  let startKey: Record<string, unknown> | undefined = decodeCursor(query.cursor, { attribute: "pk", value: pk });
+  let startKey: Record<string, unknown> | undefined = decodeCursor(query.cursor, {
+    attribute: "pk",
+    value: pk,
+    holds: (sortKey) => sortKey.startsWith(prefix),
+  });
   for (;;) {
     const page: QueryCommandOutput = await database.client.send(
       new QueryCommand({

@@ -272,7 +272,11 @@ async function queryImages(
       ExpressionAttributeValues: { ":pk": value, ":from": from, ":to": to },
       ScanIndexForward: false,
       Limit: query.limit,
-      ExclusiveStartKey: decodeCursor(query.cursor, { attribute: partition, value }),
+      ExclusiveStartKey: decodeCursor(query.cursor, {
+        attribute: partition,
+        value,
+        holds: (sortKey) => sortKey >= from && sortKey <= to,
+      }),
     }),
   );
   return { images: toReadableImages(page.Items), nextCursor: encodeCursor(page.LastEvaluatedKey) };

@@ -1,17 +1,32 @@
 import { z } from "zod";
+import { idField, pixelsField, timestampField, urlField } from "#lib/field-schemas.ts";
 import { captureTimeSources } from "./capture-time.ts";
 import { failureCodes } from "./failure.ts";
-import { acceptedContentTypes, embeddedTextSchema, imageStatuses, shotSchema } from "./image.ts";
-import { renditionNames } from "./recipe.ts";
+import { acceptedContentTypes, embeddedTextSchema, imageStatuses, MAX_FILE_NAME_LENGTH, shotSchema } from "./image.ts";
+import { type RenditionName, renditionNames } from "./recipe.ts";
+
+const renditionField = z.object({ url: urlField, width: pixelsField, height: pixelsField }).optional();
+
+/** One field for each rendition of the recipe. */
+const renditionFields = Object.fromEntries(renditionNames.map((name) => [name, renditionField])) as Record<
+  RenditionName,
+  typeof renditionField
+>;
 
 /** An image as its owner sees it, on pages and through the API. URLs are signed and expire. */
 export const imageViewSchema = z
   .object({
-    id: z.string().describe("Id of the image, a ULID"),
-    fileName: z.string().describe("The name the file was uploaded under"),
+    id: idField.describe("Id of the image, a ULID"),
+    fileName: z
+      .string()
+      .meta({ minLength: 1, maxLength: MAX_FILE_NAME_LENGTH })
+      .describe("The name the file was uploaded under"),
     contentType: z.enum(acceptedContentTypes),
-    bytes: z.number().int().describe("Size of the original in bytes"),
-    sha256: z.string().describe("SHA-256 of the original, 64 lower-case hex digits"),
+    bytes: z.int().meta({ minimum: 1 }).describe("Size of the original in bytes"),
+    sha256: z
+      .string()
+      .meta({ pattern: "^[0-9a-f]{64}$" })
+      .describe("SHA-256 of the original, 64 lower-case hex digits"),
     status: z.enum(imageStatuses),
     failure: z
       .object({
@@ -20,9 +35,9 @@ export const imageViewSchema = z
         retryable: z.boolean().describe("Whether trying again with the same file can end differently"),
       })
       .optional(),
-    width: z.number().int().optional().describe("Pixels, upright"),
-    height: z.number().int().optional().describe("Pixels, upright"),
-    frames: z.number().int().optional().describe("Frames of an animation"),
+    width: pixelsField.optional().describe("Pixels, upright"),
+    height: pixelsField.optional().describe("Pixels, upright"),
+    frames: pixelsField.optional().describe("Frames of an animation"),
     transparent: z.boolean().optional().describe("Whether something shows through it"),
     incomplete: z
       .boolean()
@@ -30,6 +45,7 @@ export const imageViewSchema = z
       .describe("Whether the end of the file, and with it a part of the picture, is missing"),
     takenAt: z
       .string()
+      .meta({ pattern: "^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}" })
       .optional()
       .describe("When it was taken: local time, to the millisecond if known, with an offset if the file has one"),
     takenAtSource: z
@@ -40,19 +56,16 @@ export const imageViewSchema = z
       .string()
       .optional()
       .describe("Offset from UTC when it was taken, such as +02:00: the file's own, else that of the place"),
-    uploadedAt: z.string(),
+    uploadedAt: timestampField,
     thumbhash: z.string().optional().describe("Blurred preview, base64 (https://evanw.github.io/thumbhash/)"),
-    dominantColor: z.string().optional().describe('"#rrggbb"'),
+    dominantColor: z.string().meta({ pattern: "^#[0-9a-f]{6}$" }).optional().describe('"#rrggbb"'),
     shot: shotSchema.optional(),
     embedded: embeddedTextSchema.optional().describe("What is written in the file about itself"),
     favourite: z.boolean(),
     tags: z.array(z.string()),
     albumIds: z.array(z.string()),
-    trashedAt: z.string().optional(),
-    renditions: z.partialRecord(
-      z.enum(renditionNames),
-      z.object({ url: z.string(), width: z.number().int(), height: z.number().int() }),
-    ),
+    trashedAt: timestampField.optional(),
+    renditions: z.object(renditionFields),
   })
   .meta({ id: "Image" });
 

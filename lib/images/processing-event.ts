@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { timestampField } from "#lib/field-schemas.ts";
 import { failureCodes } from "./failure.ts";
 
 /** The steps that an image's processing record names, in the order a healthy image passes them. */
@@ -25,7 +26,7 @@ export const MAX_RECORDED_REVISION = 400;
 /** One entry of an image's processing record. */
 export const processingEventSchema = z.object({
   /** ISO 8601, UTC. */
-  at: z.string(),
+  at: timestampField,
   step: z.enum(processingSteps),
   /** Which receive of the queue message this was, from 1. */
   attempt: z.number().int().positive().optional(),

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { countField as count, timestampField } from "#lib/field-schemas.ts";
 
 /** What the integrity walk finds, and what repairing it does. */
 export const findingKinds = {
@@ -34,7 +35,6 @@ export const findingSchema = z.object({
 });
 export type Finding = z.infer<typeof findingSchema>;
 
-const count = z.number().int();
 export const totalsSchema = z.object({ users: count, images: count, bytes: count });
 
 /** The sums that were taken, so that a wrong one can be put right without taking them again. */
@@ -47,7 +47,7 @@ export type Evidence = z.infer<typeof evidenceSchema>;
 /** A finding that two looks agreed on and that is open. */
 export const openFindingSchema = findingSchema
   .omit({ repaired: true })
-  .extend({ id: z.string(), since: z.string().describe("When it was first seen") })
+  .extend({ id: z.string(), since: timestampField.describe("When it was first seen") })
   .meta({ id: "PatrolFinding" });
 
 export const storedFindingSchema = openFindingSchema.extend({

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { ulidField } from "#lib/field-schemas.ts";
 import { operation } from "#lib/http/operation.ts";
 import { integrityRunSchema, MAX_FINDINGS, repairReportSchema, walkViewSchema } from "./walk-state.ts";
 
@@ -41,7 +42,7 @@ export const continueIntegrityRunOperation = operation({
   tag: "Admin",
   summary: "Continue a check",
   access: "admin",
-  params: z.object({ id: z.string().regex(/^[0-9A-HJKMNP-TV-Z]{26}$/, "Expected an id") }),
+  params: z.object({ id: ulidField }),
   responses: { 200: { description: "Its progress", body: oneRun } },
   errors: ["not_found"],
 });

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { countField as count, timestampField } from "#lib/field-schemas.ts";
 import { positionSchema } from "#lib/processing/position.ts";
 import {
   type Finding,
@@ -18,7 +19,6 @@ import {
 /** More findings than a page can show or an item hold; the others appear once some of these are gone. */
 export const MAX_FINDINGS = 100;
 
-const count = z.number().int();
 const checkedSchema = z.object({ users: count, images: count, objects: count });
 const countsSchema = z.partialRecord(findingKindSchema, count);
 
@@ -27,8 +27,8 @@ export const integrityRunSchema = z
   .object({
     id: z.string(),
     mode: z.enum(["check", "repair"]),
-    startedAt: z.string(),
-    finishedAt: z.string().optional(),
+    startedAt: timestampField,
+    finishedAt: timestampField.optional(),
     phase: z.enum(["users", "originals", "renditions", "totals", "done"]),
     checked: checkedSchema,
     /** The totals as they were recorded when it started. */
@@ -43,15 +43,17 @@ export const integrityRunSchema = z
   .meta({ id: "IntegrityRun" });
 export type IntegrityRun = z.infer<typeof integrityRunSchema>;
 
-const lastRoundSchema = z.object({ startedAt: z.string(), finishedAt: z.string(), ...checkedSchema.shape }).optional();
+const lastRoundSchema = z
+  .object({ startedAt: timestampField, finishedAt: timestampField, ...checkedSchema.shape })
+  .optional();
 
 /** Where the walk is and what it found. */
 export const walkStateSchema = z.object({
   /** When it last visited something. */
-  at: z.string(),
+  at: timestampField,
   /** Rounds are numbered from 1. */
   round: count,
-  roundStartedAt: z.string(),
+  roundStartedAt: timestampField,
   phase: z.enum(["users", "search", "originals", "renditions", "indexes", "totals", "done"]),
   /** Among the users and their images. */
   position: positionSchema,
@@ -77,8 +79,8 @@ export type WalkState = z.infer<typeof walkStateSchema>;
 /** As admins see it. */
 export const walkViewSchema = z
   .object({
-    at: z.string().describe("When it last visited something"),
-    roundStartedAt: z.string(),
+    at: timestampField.describe("When it last visited something"),
+    roundStartedAt: timestampField,
     checked: checkedSchema.describe("In the current round"),
     lastRound: lastRoundSchema.describe("The last time that everything was visited"),
     findings: z.array(openFindingSchema).describe("Open findings, the oldest first"),

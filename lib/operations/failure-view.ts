@@ -1,13 +1,14 @@
 import { z } from "zod";
+import { countField, idField, timestampField } from "#lib/field-schemas.ts";
 import { imageStatuses } from "#lib/images/image.ts";
 import { failureGroupSchema } from "#lib/processing/failure-group.ts";
 
 export const failureGroupViewSchema = failureGroupSchema
   .extend({
-    count: z.number().int().describe("How many of them are open"),
+    count: countField.describe("How many of them are open"),
     isMore: z.boolean().describe("Whether there are even more than were counted"),
-    firstSeenAt: z.string().optional(),
-    lastSeenAt: z.string().optional(),
+    firstSeenAt: timestampField.optional(),
+    lastSeenAt: timestampField.optional(),
   })
   .meta({ id: "FailureGroup" });
 export type FailureGroupView = z.infer<typeof failureGroupViewSchema>;
@@ -16,18 +17,18 @@ export const failureViewSchema = z
   .discriminatedUnion("kind", [
     z.object({
       kind: z.literal("image"),
-      ownerId: z.string(),
-      imageId: z.string(),
+      ownerId: idField,
+      imageId: idField,
       fileName: z.string(),
       contentType: z.string(),
-      bytes: z.number().int(),
-      failedAt: z.string(),
+      bytes: countField,
+      failedAt: timestampField,
     }),
     z.object({
       kind: z.literal("message"),
       messageId: z.string(),
       body: z.string().describe("Its first thousand characters"),
-      failedAt: z.string(),
+      failedAt: timestampField,
     }),
   ])
   .meta({ id: "Failure" });
@@ -35,11 +36,11 @@ export type FailureView = z.infer<typeof failureViewSchema>;
 
 export const stuckImageSchema = z
   .object({
-    ownerId: z.string(),
-    imageId: z.string(),
+    ownerId: idField,
+    imageId: idField,
     fileName: z.string(),
     status: z.enum(imageStatuses),
-    since: z.string(),
+    since: timestampField,
     isBeingRemoved: z.boolean(),
     advice: z.string().describe("What it waits for, and what to do"),
     isRetryable: z.boolean(),

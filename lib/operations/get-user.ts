@@ -1,4 +1,4 @@
-import type { User } from "#lib/accounts/user.ts";
+import { MAX_EMAIL_LENGTH, type User } from "#lib/accounts/user.ts";
 import { findUser, findUserByEmail } from "#lib/accounts/user-repository.ts";
 import { recordView } from "#lib/audit/record-audit.ts";
 import type { RequestActor } from "#lib/audit/request-actor.ts";
@@ -21,7 +21,8 @@ export async function findUserIdByEmail(
   { database }: Pick<Services, "database">,
   email: string,
 ): Promise<string | undefined> {
-  return (await findUserByEmail(database, normaliseEmail(email)))?.id;
+  const normalised = normaliseEmail(email);
+  return normalised.length > MAX_EMAIL_LENGTH ? undefined : (await findUserByEmail(database, normalised))?.id;
 }
 
 export async function getUserAdminView({ database, config }: Services, user: User): Promise<UserAdminView> {

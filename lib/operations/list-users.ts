@@ -1,3 +1,4 @@
+import { MAX_EMAIL_LENGTH } from "#lib/accounts/user.ts";
 import { listUsers } from "#lib/accounts/user-repository.ts";
 import { normaliseEmail } from "#lib/email-address.ts";
 import type { Services } from "#lib/services.ts";
@@ -33,7 +34,9 @@ export async function listUserAdminViews(
   { database, config }: Services,
   query: { search: string; limit: number; cursor?: string | undefined },
 ): Promise<{ users: UserAdminView[]; nextCursor?: string | undefined }> {
-  const { users, nextCursor } = await listUsers(database, { ...query, prefix: normaliseEmail(query.search) });
+  // One form may be much longer than the other, and no address goes on beyond its longest.
+  const prefix = normaliseEmail(query.search).slice(0, MAX_EMAIL_LENGTH);
+  const { users, nextCursor } = await listUsers(database, { ...query, prefix });
   const usages = await findUsages(
     database,
     users.map(({ id }) => id),

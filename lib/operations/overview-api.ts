@@ -1,16 +1,16 @@
 import { z } from "zod";
+import { countField as count, timestampField, urlField } from "#lib/field-schemas.ts";
 import { operation } from "#lib/http/operation.ts";
 import { failureCodes } from "#lib/images/failure.ts";
 import { periodNames } from "#lib/metrics/time-bucket.ts";
 import { fullHealthSchema } from "./system-api.ts";
 
-const count = z.number().int();
 const milliseconds = z.number().optional().describe("Absent when nothing was counted");
 
 export const overviewSchema = z
   .object({
     period: z.enum(periodNames),
-    at: z.string(),
+    at: timestampField,
     sums: z.object({
       uploads: count,
       uploadedBytes: count,
@@ -35,7 +35,7 @@ export const overviewSchema = z
       .describe("From stored to ready, for half and for 95% of the images"),
     parts: z.array(
       z.object({
-        start: z.string(),
+        start: timestampField,
         uploads: count,
         uploadedBytes: count,
         ready: count,
@@ -56,11 +56,11 @@ export const overviewSchema = z
     }),
     health: fullHealthSchema,
     integrity: z
-      .object({ checkedAt: z.string(), findings: count.describe("Found and not repaired") })
+      .object({ checkedAt: timestampField, findings: count.describe("Found and not repaired") })
       .optional()
       .describe("What the last completed check left open"),
     patrol: z
-      .object({ at: z.string(), findings: count.describe("Open findings") })
+      .object({ at: timestampField, findings: count.describe("Open findings") })
       .optional()
       .describe("What the integrity walk has found"),
     cost: z.object({
@@ -88,12 +88,12 @@ export const systemSchema = z
   .object({
     version: z.string(),
     node: z.string(),
-    uptimeSeconds: z.number().int(),
+    uptimeSeconds: count,
     region: z.string(),
     isLocal: z.boolean().describe("Whether it runs on the embedded cloud instead of AWS"),
     settings: z.array(z.object({ name: z.string(), value: z.string() })).describe("Secrets are left out"),
     limits: z.array(z.object({ name: z.string(), value: z.string() })),
-    consoleLinks: z.array(z.object({ label: z.string(), url: z.string() })),
+    consoleLinks: z.array(z.object({ label: z.string(), url: urlField })),
   })
   .meta({ id: "System" });
 

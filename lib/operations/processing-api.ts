@@ -1,4 +1,12 @@
 import { z } from "zod";
+import {
+  countField as count,
+  cursorField,
+  idField,
+  nextCursorField,
+  timestampField,
+  ulidField,
+} from "#lib/field-schemas.ts";
 import { operation } from "#lib/http/operation.ts";
 import { failureCodes } from "#lib/images/failure.ts";
 import { imageStatuses } from "#lib/images/image.ts";
@@ -10,25 +18,23 @@ const DEFAULT_PAGE = 50;
 const MAX_SELECTED = 100;
 const MAX_REASON_LENGTH = 300;
 
-const ulidSchema = z.string().regex(/^[0-9A-HJKMNP-TV-Z]{26}$/, "Expected an id");
 const fingerprintSchema = z.string().regex(/^[0-9a-z_]{1,40}$/, "Expected the fingerprint of a kind of failure");
-const count = z.number().int().nonnegative();
 
 const imageAdminViewSchema = z
   .object({
     id: z.string(),
-    ownerId: z.string(),
+    ownerId: idField,
     ownerEmail: z.string().optional(),
     fileName: z.string(),
     contentType: z.string(),
-    bytes: z.number().int(),
+    bytes: count,
     sha256: z.string(),
     status: z.enum(imageStatuses),
-    statusAt: z.string(),
+    statusAt: timestampField,
     failureCode: z.enum(failureCodes).optional(),
     failureFingerprint: z.string().optional(),
-    failureDiscardedAt: z.string().optional(),
-    uploadedAt: z.string(),
+    failureDiscardedAt: timestampField.optional(),
+    uploadedAt: timestampField,
     recipeVersion: z.string().optional(),
     traceId: z.string(),
   })
@@ -72,7 +78,7 @@ export const getFailureGroupOperation = operation({
   params: z.object({ fingerprint: fingerprintSchema }),
   query: z.object({
     limit: z.coerce.number().int().min(1).max(MAX_PAGE).default(DEFAULT_PAGE),
-    cursor: z.string().max(2048).optional(),
+    cursor: cursorField.optional(),
   }),
   responses: {
     200: {
@@ -80,7 +86,7 @@ export const getFailureGroupOperation = operation({
       body: z.object({
         group: failureGroupViewSchema,
         failures: z.array(failureViewSchema),
-        nextCursor: z.string().optional(),
+        nextCursor: nextCursorField,
       }),
     },
   },
@@ -95,7 +101,7 @@ export const getProcessingRecordOperation = operation({
   summary: "Read what became of an image",
   description: "The audit log notes who looked.",
   access: "admin",
-  params: z.object({ ownerId: ulidSchema, imageId: ulidSchema }),
+  params: z.object({ ownerId: ulidField, imageId: ulidField }),
   responses: {
     200: {
       description: "The image and its processing record, oldest first",
@@ -107,7 +113,7 @@ export const getProcessingRecordOperation = operation({
 
 const selection = {
   images: z
-    .array(z.object({ ownerId: ulidSchema, imageId: ulidSchema }))
+    .array(z.object({ ownerId: ulidField, imageId: ulidField }))
     .max(MAX_SELECTED)
     .optional(),
   messageIds: z.array(z.string().max(100)).max(MAX_SELECTED).optional(),

@@ -1,4 +1,12 @@
 import { z } from "zod";
+import {
+  countField as count,
+  cursorField,
+  idField,
+  nextCursorField,
+  pixelsField,
+  timestampField,
+} from "#lib/field-schemas.ts";
 import { operation } from "#lib/http/operation.ts";
 import { failureCodes } from "#lib/images/failure.ts";
 import { DEFAULT_PACE, MAX_PACE } from "#lib/integrity/pace.ts";
@@ -7,22 +15,21 @@ import { rerenderCommands, rerenderStates } from "#lib/processing/rerender-run.t
 const MAX_PAGE = 200;
 const DEFAULT_PAGE = 50;
 
-const count = z.number().int().nonnegative();
 const pacePerMinute = z.number().int().min(1).max(MAX_PACE);
 const params = z.object({ number: z.coerce.number().int().positive() });
 
 export const rerenderSchema = z
   .object({
-    number: z.number().int(),
+    number: count,
     recipeVersion: z.string().describe("Of the recipe that it renders by"),
     isForced: z.boolean().describe("Whether images of this recipe are rendered as well"),
     state: z.enum(rerenderStates),
     note: z.string().optional().describe("Why it changed its state by itself"),
-    pacePerMinute: z.number().int(),
-    startedAt: z.string(),
+    pacePerMinute: count,
+    startedAt: timestampField,
     startedBy: z.string().optional().describe("Absent when it began by itself, since the recipe had changed"),
-    finishedAt: z.string().optional(),
-    passNumber: z.number().int().describe("Which time it goes through the library; the last one finds nothing to do"),
+    finishedAt: timestampField.optional(),
+    passNumber: count.describe("Which time it goes through the library; the last one finds nothing to do"),
     done: count.describe("Images looked at and dealt with"),
     total: count.describe("Images there are; until all were looked at, as they were when it began"),
     rendered: count,
@@ -47,12 +54,12 @@ export const renditionsSchema = z
       renditions: z.array(
         z.object({
           name: z.string(),
-          width: z.number().int(),
-          height: z.number().int(),
+          width: pixelsField,
+          height: pixelsField,
           fit: z.enum(["cover", "inside"]),
           contentType: z.string(),
           onlyFor: z.array(z.string()).optional().describe("Types of the originals that get it; all when absent"),
-          quality: z.number().int(),
+          quality: z.int().meta({ minimum: 1, maximum: 100 }),
           isAnimated: z.boolean().describe("Whether an animated original stays animated"),
         }),
       ),
@@ -108,11 +115,11 @@ export const controlRerenderOperation = operation({
 
 export const rerenderFailureViewSchema = z
   .object({
-    ownerId: z.string(),
-    imageId: z.string(),
+    ownerId: idField,
+    imageId: idField,
     fileName: z.string(),
     contentType: z.string(),
-    failedAt: z.string(),
+    failedAt: timestampField,
     code: z.enum(failureCodes),
     message: z.string(),
   })
@@ -129,12 +136,12 @@ export const listRerenderFailuresOperation = operation({
   params,
   query: z.object({
     limit: z.coerce.number().int().min(1).max(MAX_PAGE).default(DEFAULT_PAGE),
-    cursor: z.string().max(2048).optional(),
+    cursor: cursorField.optional(),
   }),
   responses: {
     200: {
       description: "A page of images",
-      body: z.object({ failures: z.array(rerenderFailureViewSchema), nextCursor: z.string().optional() }),
+      body: z.object({ failures: z.array(rerenderFailureViewSchema), nextCursor: nextCursorField }),
     },
   },
   errors: ["not_found", "invalid_cursor"],

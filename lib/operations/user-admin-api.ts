@@ -1,12 +1,12 @@
 import { z } from "zod";
 import { roles } from "#lib/accounts/user.ts";
+import { cursorField, nextCursorField, timestampField, ulidField, urlField } from "#lib/field-schemas.ts";
 import { operation } from "#lib/http/operation.ts";
 import { userAdminViewSchema } from "./user-admin-view.ts";
 
 const MAX_PAGE = 100;
 const DEFAULT_PAGE = 50;
-const ulidSchema = z.string().regex(/^[0-9A-HJKMNP-TV-Z]{26}$/, "Expected an id");
-const userParams = z.object({ id: ulidSchema });
+const userParams = z.object({ id: ulidField });
 const oneUser = z.object({ user: userAdminViewSchema });
 /** One pebibyte: more is a slip of the keyboard. */
 const MAX_QUOTA_BYTES = 1024 ** 5;
@@ -21,12 +21,12 @@ export const listUsersOperation = operation({
   query: z.object({
     search: z.string().max(254).default("").describe("Only addresses that begin with this"),
     limit: z.coerce.number().int().min(1).max(MAX_PAGE).default(DEFAULT_PAGE),
-    cursor: z.string().max(2048).optional(),
+    cursor: cursorField.optional(),
   }),
   responses: {
     200: {
       description: "A page of users",
-      body: z.object({ users: z.array(userAdminViewSchema), nextCursor: z.string().optional() }),
+      body: z.object({ users: z.array(userAdminViewSchema), nextCursor: nextCursorField }),
     },
   },
   errors: ["not_found", "invalid_cursor"],
@@ -99,6 +99,6 @@ export const createResetLinkOperation = operation({
   description: "The link works once and for a day, and replaces any link before it. Hand it to the user yourself.",
   access: "admin",
   params: userParams,
-  responses: { 201: { description: "The link", body: z.object({ url: z.string(), expiresAt: z.string() }) } },
+  responses: { 201: { description: "The link", body: z.object({ url: urlField, expiresAt: timestampField }) } },
   errors: ["not_found", "invalid_state"],
 });

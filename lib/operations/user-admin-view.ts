@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { roles } from "#lib/accounts/user.ts";
+import { countField, timestampField } from "#lib/field-schemas.ts";
 
 /** A user as admins see them. */
 export const userAdminViewSchema = z
@@ -9,14 +10,14 @@ export const userAdminViewSchema = z
     name: z.string().optional(),
     role: z.enum(roles),
     isAdminByConfiguration: z.boolean().describe("Whether ADMIN_EMAILS makes this user an admin, whatever is set here"),
-    createdAt: z.string(),
-    lastSignInAt: z.string().optional(),
-    disabledAt: z.string().optional(),
-    removingSince: z.string().optional().describe("Set while the account is being removed with everything in it"),
-    usedBytes: z.number().int(),
-    reservedBytes: z.number().int(),
-    imageCount: z.number().int(),
-    quotaBytes: z.number().int(),
+    createdAt: timestampField,
+    lastSignInAt: timestampField.optional(),
+    disabledAt: timestampField.optional(),
+    removingSince: timestampField.optional().describe("Set while the account is being removed with everything in it"),
+    usedBytes: countField,
+    reservedBytes: countField,
+    imageCount: countField,
+    quotaBytes: countField,
     hasOwnQuota: z.boolean().describe("Whether the quota is this user's own instead of the configured one"),
   })
   .meta({ id: "UserForAdmins" });

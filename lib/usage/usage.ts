@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { countField } from "#lib/field-schemas.ts";
 import { MAX_DELETED_KEPT_DAYS } from "#lib/retention.ts";
 
 /**
@@ -63,9 +64,9 @@ export interface ImageRemovals {
 }
 export const usageViewSchema = z
   .object({
-    usedBytes: z.number().int().describe("Bytes of all originals, those in the trash included"),
-    reservedBytes: z.number().int().describe("Bytes held for uploads that have not finished"),
-    quotaBytes: z.number().int(),
-    imageCount: z.number().int(),
+    usedBytes: countField.describe("Bytes of all originals, those in the trash included"),
+    reservedBytes: countField.describe("Bytes held for uploads that have not finished"),
+    quotaBytes: countField,
+    imageCount: countField,
   })
   .meta({ id: "Usage" });

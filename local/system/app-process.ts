@@ -1,5 +1,7 @@
 import { createServer } from "node:http";
 import { pathToFileURL } from "node:url";
+import { requestRules } from "#app/_server/guard-rules.ts";
+import { guardNextServer, guardServer } from "#lib/http/guard-server.ts";
 import { endWithGroup } from "./process-group.ts";
 
 /*
@@ -12,6 +14,7 @@ if (!path) throw new Error("Expected a mode and a path as arguments");
 process.on("disconnect", endWithGroup);
 
 if (mode === "built") {
+  guardNextServer(requestRules());
   await import(pathToFileURL(path).href);
 } else {
   const { default: next } = await import("next");
@@ -21,7 +24,7 @@ if (mode === "built") {
   const app = next({ dev: true, dir: path, hostname, port, httpServer: server });
   await app.prepare();
   const handle = app.getRequestHandler();
-  server.on("request", (request, response) => void handle(request, response));
+  guardServer(server, (request, response) => void handle(request, response), requestRules());
   server.listen(port, hostname);
   process.on("SIGTERM", endWithGroup);
 }

@@ -1,12 +1,8 @@
-import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
-import { fileURLToPath } from "node:url";
-import { promisify } from "node:util";
 import type { APIRequestContext, Page } from "@playwright/test";
+import { runAdminCommand } from "#tests/support/admin-command.ts";
 import { test as base, expect, openSession, type Person, registerPerson } from "#tests/support/fixtures.ts";
 import type { TestFile } from "#tests/support/image-factory.ts";
-
-const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 
 export { expect };
 
@@ -19,16 +15,6 @@ export const adminPages = [
   "/admin/audit",
   "/admin/system",
 ];
-
-/** Runs `npm run admin` on the system under test. */
-export async function runAdminCommand(...words: string[]): Promise<void> {
-  const DATA_DIR = process.env.SKYLIGHT_DATA_DIR;
-  if (!DATA_DIR) throw new Error("Expected SKYLIGHT_DATA_DIR to name the folder of the system under test");
-  await promisify(execFile)(process.execPath, ["cli/admin.ts", ...words], {
-    cwd: ROOT,
-    env: { ...process.env, TABLE: "", DATA_DIR },
-  });
-}
 
 interface AdminFixtures {
   /** An admin who is signed in to the browser. */

@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
+import { runAdminCommand } from "#tests/support/admin-command.ts";
 import { openSession, signIn } from "#tests/support/fixtures.ts";
 import { pngWithAlpha, smallPhoto, type TestFile } from "#tests/support/image-factory.ts";
-import { adminPages, expect, openUser, runAdminCommand, test, uploadAndAwait } from "./admin-steps.ts";
+import { adminPages, expect, openUser, test, uploadAndAwait } from "./admin-steps.ts";
 
 const adminCalls = ["overview", "users", "processing", "renditions", "integrity", "audit", "audit/export", "system"];
 
@@ -44,6 +45,14 @@ test("for visitors, users and demoted admins the admin part does not exist", asy
   expect((await api.get("/api/admin/users")).status()).toBe(200);
   await runAdminCommand("revoke", person.email);
   await expectNothing(person.token);
+});
+
+test("a cursor that a list did not give out opens the list at its beginning", async ({ page, admin: _ }) => {
+  const cursor = Buffer.from('{"pk":"another list"}').toString("base64url");
+  for (const path of ["users", "users?search=a", "audit", "renditions", "processing/groups/corrupt_image"]) {
+    const address = `/admin/${path}${path.includes("?") ? "&" : "?"}cursor=${cursor}`;
+    expect((await page.goto(address))?.status(), address).toBe(200);
+  }
 });
 
 test("an admin finds the way from the account menu, and back", async ({ page, admin: _ }) => {

@@ -1,5 +1,6 @@
 import { createHash, randomUUID } from "node:crypto";
 import { z } from "zod";
+import { findUndescribed } from "./api-contract.ts";
 import type { TestFile } from "./image-factory.ts";
 import { waitUntil } from "./wait-until.ts";
 
@@ -20,6 +21,8 @@ const begunSchema = z.object({
 export interface ApiSession {
   email: string;
   password: string;
+  /** For `Authorization: Bearer`. */
+  token: string;
   /** Uploads through a signed link and returns the image's id. */
   upload(file: TestFile): Promise<string>;
   /** All images, page by page. */
@@ -44,7 +47,8 @@ export async function logIn(url: string, account: { email: string; password: str
 
   const session: ApiSession = {
     ...account,
-    fetch: (path, init) => fetch(`${url}${path}`, { ...init, headers: { ...init?.headers, authorization } }),
+    token,
+    fetch: (path, init) => fetchAsDescribed(`${url}${path}`, { ...init, headers: { ...init?.headers, authorization } }),
     upload: async ({ fileName, contentType, body }) => {
       const sha256 = createHash("sha256").update(body).digest("hex");
       const announcement = { fileName, contentType, bytes: body.length, sha256 };
@@ -79,9 +83,23 @@ export async function logIn(url: string, account: { email: string; password: str
 }
 
 function postJson(url: string, body: object, headers: Record<string, string> = {}): Promise<Response> {
-  return fetch(url, {
+  return fetchAsDescribed(url, {
     method: "POST",
     headers: { "content-type": "application/json", ...headers },
     body: JSON.stringify(body),
   });
+}
+
+/** @throws Error when the answer is none that the OpenAPI document describes */
+async function fetchAsDescribed(url: string, init: RequestInit): Promise<Response> {
+  const response = await fetch(url, init);
+  const faults = findUndescribed({
+    method: init.method ?? "GET",
+    url,
+    status: response.status,
+    contentType: response.headers.get("content-type") ?? undefined,
+    body: await response.clone().text(),
+  });
+  if (faults.length > 0) throw new Error(faults.join("\n"));
+  return response;
 }

@@ -5,6 +5,7 @@ import { createScheduledServices, type ScheduledServices } from "#jobs/scheduled
 import { findUserByEmail } from "#lib/accounts/user-repository.ts";
 import { scheduledConfig } from "#lib/config.ts";
 import { cloudEnvironment } from "../../cli/admin/cloud-environment.ts";
+import { type Contract, createContract } from "./watch-contract.ts";
 
 export { expect };
 
@@ -17,6 +18,8 @@ export interface Person {
 }
 
 interface Fixtures {
+  /** Fails the test when an answer of the API was none that the OpenAPI document describes. */
+  contract: Contract;
   /** Registered through the API, not signed in to the browser. */
   person: Person;
   /** Signs the browser in as `person`, opens the gallery and returns them. */
@@ -39,8 +42,31 @@ export const test = base.extend<Fixtures>({
     await use(url);
   },
 
-  person: async ({ baseURL, playwright }, use) => {
+  contract: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads a fixture's needs from this pattern
+    async ({}, use) => {
+      const contract = createContract();
+      await use(contract);
+      expect(await contract.faults()).toEqual([]);
+    },
+    { auto: true },
+  ],
+
+  context: async ({ context, contract }, use) => {
+    contract.watchBrowser(context);
+    contract.watchRequests(context.request);
+    await use(context);
+    await contract.faults();
+  },
+
+  request: async ({ request, contract }, use) => {
+    contract.watchRequests(request);
+    await use(request);
+  },
+
+  person: async ({ baseURL, playwright, contract }, use) => {
     const request = await playwright.request.newContext({ baseURL: baseURL ?? "" });
+    contract.watchRequests(request);
     await use(await registerPerson(request));
     await request.dispose();
   },
@@ -51,11 +77,12 @@ export const test = base.extend<Fixtures>({
     await use(person);
   },
 
-  api: async ({ baseURL, person, playwright }, use) => {
+  api: async ({ baseURL, person, playwright, contract }, use) => {
     const request = await playwright.request.newContext({
       baseURL: baseURL ?? "",
       extraHTTPHeaders: { authorization: `Bearer ${person.token}` },
     });
+    contract.watchRequests(request);
     await use(request);
     await request.dispose();
   },

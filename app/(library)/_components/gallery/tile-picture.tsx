@@ -3,6 +3,7 @@
 import { useEffect, useRef, useState } from "react";
 import type { ImageView } from "#lib/images/image-view.ts";
 import { toPlaceholder } from "./placeholder.ts";
+import { toSrcSet } from "./src-set.ts";
 
 interface TilePictureProps {
   view: ImageView;
@@ -31,18 +32,18 @@ export function TilePicture({ view, sizes, isSquare, isEager, onImageError }: Ti
   const best = medium ?? thumbnail ?? large;
   if (!best) return null;
   const isCropped = isSquare || !medium;
-  const srcSet = [
-    isCropped && thumbnail && `${thumbnail.url} ${thumbnail.width}w`,
+  const srcSet = toSrcSet([
+    isCropped && thumbnail,
     // A square tile shows only the shorter side of a rendition.
-    medium && `${medium.url} ${isSquare ? Math.min(medium.width, medium.height) : medium.width}w`,
-  ].filter(Boolean);
+    medium && { url: medium.url, width: isSquare ? Math.min(medium.width, medium.height) : medium.width },
+  ]);
   const placeholder = toPlaceholder(view.thumbhash);
   return (
     // biome-ignore lint/performance/noImgElement: people's pictures never pass through Next's optimizer
     <img
       ref={picture}
       src={best.url}
-      {...(srcSet.length > 1 ? { srcSet: srcSet.join(", "), sizes } : {})}
+      {...(srcSet ? { srcSet, sizes } : {})}
       width={best.width}
       height={best.height}
       alt={view.fileName}

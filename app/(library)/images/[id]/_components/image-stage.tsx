@@ -5,6 +5,7 @@ import { useEffect, useRef, useState } from "react";
 import { buttonClass } from "#app/_components/button-class.ts";
 import type { ImageView } from "#lib/images/image-view.ts";
 import { toPlaceholder } from "../../../_components/gallery/placeholder.ts";
+import { toSrcSet } from "../../../_components/gallery/src-set.ts";
 
 type RenditionView = NonNullable<ImageView["renditions"]["large"]>;
 
@@ -51,9 +52,7 @@ function StagedPicture({ image, best }: { image: ImageView; best: RenditionView 
   }, []);
   const { full, large, medium } = image.renditions;
   // The full one is a JPEG, in which paper stands for what is transparent.
-  const sources = [medium, large, image.transparent ? undefined : full]
-    .filter((source) => source !== undefined)
-    .filter((source, at, all) => all.findIndex(({ width }) => width === source.width) === at);
+  const srcSet = toSrcSet([medium, large, image.transparent ? undefined : full]);
   const width = image.width ?? best.width;
   const height = image.height ?? best.height;
   const ratio = width / height;
@@ -64,9 +63,7 @@ function StagedPicture({ image, best }: { image: ImageView; best: RenditionView 
       <img
         ref={picture}
         src={best.url}
-        {...(sources.length > 1
-          ? { srcSet: sources.map((source) => `${source.url} ${source.width}w`).join(", "), sizes: "100vw" }
-          : {})}
+        {...(srcSet ? { srcSet, sizes: "100vw" } : {})}
         width={best.width}
         height={best.height}
         alt={image.fileName}

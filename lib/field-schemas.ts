@@ -1,0 +1,50 @@
+import { z } from "zod";
+
+/*
+ * Fields that many operations have. Formats of answers are for the OpenAPI document: what is stored already is not
+ * refused for them; the tests compare every answer with the document.
+ */
+
+/** A ULID in Crockford's base 32 (https://github.com/ulid/spec). */
+const ULID = "^[0-9A-HJKMNP-TV-Z]{26}$";
+
+/** An id that the server made, in a request. */
+export const ulidField = z.string().regex(new RegExp(ULID), "Expected an id");
+
+/** An id in an answer. */
+export const idField = z.string().meta({ pattern: ULID });
+
+/** A moment in an answer, ISO 8601 in UTC. */
+export const timestampField = z.string().meta({ format: "date-time" });
+
+/** An address in an answer. */
+export const urlField = z.string().meta({ format: "uri" });
+
+/** A number of things, or of bytes, in an answer. */
+export const countField = z.int().meta({ minimum: 0 });
+
+/** Pixels of one side of a picture. */
+export const pixelsField = z.int().meta({ minimum: 1 });
+
+const MAX_CURSOR_LENGTH = 2_048;
+/** Where a page of a list begins. */
+export const cursorField = z
+  .string()
+  .min(1)
+  .max(MAX_CURSOR_LENGTH)
+  .describe("`nextCursor` of the page before; the other parameters stay as they were");
+
+/** In a list's answer. */
+export const nextCursorField = z.string().min(1).optional().describe("Absent on the last page");
+
+/** Number of characters of the longest year that sorts as text: "9999-12-31T23:59:59.999Z". */
+const SORTABLE_LENGTH = 24;
+
+/** A date or a time in a request, as a moment in ISO 8601 and UTC. Beyond the year 9999 moments no longer sort as text. */
+export const momentField = z.union([z.iso.datetime({ offset: true }), z.iso.date()]).transform((value, context) => {
+  const time = Date.parse(value);
+  const moment = Number.isNaN(time) ? "" : new Date(time).toISOString();
+  if (moment.length === SORTABLE_LENGTH) return moment;
+  context.addIssue({ code: "custom", message: "Expected a date or time of the years 0000 to 9999" });
+  return z.NEVER;
+});

@@ -1,0 +1,134 @@
+import http, { type IncomingMessage, type RequestListener, type Server, type ServerResponse } from "node:http";
+import { AppError } from "#lib/errors.ts";
+import { toProblem } from "./problem.ts";
+import { bodyTooLarge } from "./request-body.ts";
+import { type BodyLimit, createRequestJudge, type RequestRules } from "./request-rules.ts";
+
+/*
+ * Stands between Node's HTTP server and Next. Next hands a body to its routes by reading all of it into memory, and
+ * answers by itself what it cannot route; both are too late for limits and no problem documents.
+ */
+
+const HEADERS_TIMEOUT_MS = 20_000;
+/** Node's own bound for a whole request; a little beyond the longest that the rules grant. */
+const REQUEST_TIMEOUT_MS = 310_000;
+/** So much of a refused body is still taken off the line, since a client that is sending reads its answer only then. */
+const MAX_DRAINED_BYTES = 64 * 1024 * 1024;
+const MAX_DRAIN_MS = 5_000;
+
+/** With these Next's router asks for parts of pages; a call of the API that carries them would be redirected. */
+const ROUTER_HEADERS = ["rsc", "next-action", "next-router-prefetch", "next-router-segment-prefetch"];
+
+const refusalHeaders = {
+  "x-content-type-options": "nosniff",
+  "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
+};
+
+/** Guards the next server that this process creates; for servers that others write, as Next does its own. */
+export function guardNextServer(rules: RequestRules): void {
+  const { createServer } = http;
+  http.createServer = ((listener: RequestListener) => {
+    http.createServer = createServer;
+    const server = createServer();
+    guardServer(server, listener, rules);
+    return server;
+  }) as typeof createServer;
+}
+
+/** Lets `listener` see only requests that the rules admit, and no more of their bodies than the rules grant. */
+export function guardServer(server: Server, listener: RequestListener, rules: RequestRules): void {
+  const judge = createRequestJudge(rules);
+  server.headersTimeout = HEADERS_TIMEOUT_MS;
+  server.requestTimeout = REQUEST_TIMEOUT_MS;
+
+  const admit = (request: IncomingMessage, response: ServerResponse): boolean => {
+    const { method = "", url = "", headers } = request;
+    const declared = headers["content-length"];
+    const contentLength = declared === undefined ? undefined : Number(declared);
+    const verdict = judge({ method, url, host: headers.host, contentLength });
+    if ("refusal" in verdict) refuse(request, response, verdict.refusal);
+    else if ("allow" in verdict) response.writeHead(204, { allow: verdict.allow.join(", ") }).end();
+    else {
+      if (url.startsWith("/api/")) for (const name of ROUTER_HEADERS) delete headers[name];
+      limitBody(request, response, verdict.limit);
+      unwrapContentType(response);
+      return true;
+    }
+    return false;
+  };
+
+  server.on("request", (request, response) => {
+    if (admit(request, response)) listener(request, response);
+  });
+  // Whoever asks before sending is told before sending.
+  server.on("checkContinue", (request, response) => {
+    if (!admit(request, response)) return;
+    response.writeContinue();
+    listener(request, response);
+  });
+}
+
+/**
+ * Next sets the headers of route handlers as lists of one, and its compression, which looks for a type in words, then
+ * leaves every answer of the API as it is.
+ */
+function unwrapContentType(response: ServerResponse): void {
+  const setHeader = response.setHeader.bind(response);
+  response.setHeader = (name, value) => {
+    const isList = Array.isArray(value) && value.length === 1 && name.toLowerCase() === "content-type";
+    return setHeader(name, isList ? (value[0] ?? "") : value);
+  };
+}
+
+function limitBody(request: IncomingMessage, response: ServerResponse, { maxBytes, maxSeconds, hint }: BodyLimit) {
+  if (request.complete) return;
+  const end = (error: AppError) => {
+    if (!response.headersSent) refuse(request, response, error);
+    response.once("error", () => {});
+    if (response.writableFinished) request.destroy();
+    else response.once("finish", () => request.destroy());
+  };
+  const timer = setTimeout(() => {
+    if (!request.complete) end(new AppError("request_timeout", `The body took longer than ${maxSeconds} s to arrive.`));
+  }, maxSeconds * 1000);
+  request.once("end", () => clearTimeout(timer));
+  request.once("close", () => clearTimeout(timer));
+
+  // A body that names its length was judged by it. One in chunks is counted where the parser hands them over: a
+  // listener of "data" would set the stream flowing before its reader is there.
+  if (request.headers["content-length"] !== undefined) return;
+  const push = request.push.bind(request);
+  let bytes = 0;
+  request.push = (chunk: Uint8Array | null, encoding?: BufferEncoding) => {
+    bytes += chunk?.byteLength ?? 0;
+    if (bytes <= maxBytes) return push(chunk, encoding);
+    request.push = () => false;
+    end(bodyTooLarge(maxBytes, hint));
+    return false;
+  };
+}
+
+function refuse(request: IncomingMessage, response: ServerResponse, error: AppError): void {
+  const { status, headers, body } = toProblem(error);
+  response.writeHead(status, {
+    ...headers,
+    ...refusalHeaders,
+    "content-length": String(Buffer.byteLength(body)),
+  });
+  response.end(request.method === "HEAD" ? undefined : body);
+  drain(request);
+}
+
+function drain(request: IncomingMessage): void {
+  if (request.complete) return;
+  let bytes = 0;
+  const giveUp = () => request.destroy();
+  const timer = setTimeout(giveUp, MAX_DRAIN_MS);
+  request.once("close", () => clearTimeout(timer));
+  request.once("end", () => clearTimeout(timer));
+  request.on("error", () => {});
+  request.on("data", (chunk: Buffer) => {
+    bytes += chunk.length;
+    if (bytes > MAX_DRAINED_BYTES) giveUp();
+  });
+}

@@ -1,0 +1,120 @@
+import { type ApiSession, logIn } from "#tests/support/api-session.ts";
+import { expect, test } from "#tests/support/fixtures.ts";
+import { smallPhoto } from "#tests/support/image-factory.ts";
+import { writeResult } from "#tests/support/results.ts";
+import { type Caller, currentSessionId, makePeople } from "./callers.ts";
+import { findRoutes } from "./routes.ts";
+import { type Row, rows, type World } from "./rows.ts";
+
+const TIME_LIMIT_MS = 300_000;
+const CONCURRENCY = 4;
+
+test("every route has its row, and every row its route", () => {
+  expect(Object.keys(rows).sort()).toEqual(findRoutes());
+});
+
+test("nobody gets further than they may, by any route", async ({ baseURL }) => {
+  const url = baseURL ?? "";
+  test.setTimeout(TIME_LIMIT_MS);
+  const people = await makePeople(url);
+  const world = await makeWorld(url, people.owner, people.admin, people.victimId);
+  const { callers } = people;
+
+  const wrong: string[] = [];
+  let cells = 0;
+  const ask = async (route: string, row: Row, caller: Caller) => {
+    if (route.startsWith("PAGE") && caller.authorization) return;
+    cells++;
+    const fault = await findFault(url, route, row, caller, world);
+    if (fault) wrong.push(`${route} as ${caller.name}: ${fault}`);
+  };
+  const all = Object.entries(rows);
+  const isDenied = (row: Row, caller: Caller) => !mayPass(row, caller);
+  const cellsOf = (chosen: [string, Row][], which: (row: Row, caller: Caller) => boolean) =>
+    chosen.flatMap(([route, row]) =>
+      callers.filter((caller) => which(row, caller)).map((caller) => ({ route, row, caller })),
+    );
+  // First all who may not, then those who may in the order of the rows, last what ends sessions and accounts.
+  const ordinary = all.filter(([, row]) => !row.isLast);
+  const last = all
+    .filter(([, row]) => row.isLast)
+    .sort(([a], [b]) => Number(a.includes("sign-out")) - Number(b.includes("sign-out")));
+  const denied = cellsOf([...ordinary, ...last], isDenied).values();
+  await Promise.all(
+    Array.from({ length: CONCURRENCY }, async () => {
+      for (const { route, row, caller } of denied) await ask(route, row, caller);
+    }),
+  );
+  for (const { route, row, caller } of cellsOf(ordinary, mayPass)) await ask(route, row, caller);
+  for (const [route, row] of last) {
+    // One caller a person: the second's session ended with the first's.
+    const first = callers.filter((caller) => mayPass(row, caller)).filter(({ name }) => name.endsWith("by token"));
+    for (const caller of route.startsWith("DELETE") ? first.slice(0, 1) : first) await ask(route, row, caller);
+  }
+
+  console.log(`${cells} cells, ${wrong.length} wrong`);
+  await writeResult("access", { measures: { cells, wrongCells: wrong.length } });
+  expect(wrong.sort().join("\n")).toBe("");
+});
+
+function mayPass(row: Row, { standing }: Caller): boolean {
+  if (row.for === "public") return true;
+  if (row.for === "user") return standing !== "nobody";
+  return standing === row.for;
+}
+
+/** What is wrong with the answer that a caller gets, or undefined. */
+async function findFault(
+  url: string,
+  route: string,
+  row: Row,
+  caller: Caller,
+  world: World,
+): Promise<string | undefined> {
+  const [verb = "", path = ""] = route.split(" ");
+  const isPage = verb === "PAGE";
+  const target = path.replace(/\{([^}]+)\}/g, (_, name: string) => world[row.params?.[name] ?? "anything"]);
+  const body = row.body?.(world);
+  const answer = await fetch(`${url}${target}${row.query?.(world) ?? ""}`, {
+    method: isPage ? "GET" : verb,
+    redirect: "manual",
+    headers: {
+      ...(caller.authorization ? { authorization: caller.authorization } : {}),
+      ...(caller.cookie ? { cookie: caller.cookie, origin: url } : {}),
+      ...(body === undefined ? {} : { "content-type": "application/json" }),
+    },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+  const text = await answer.text();
+  const got = `${answer.status} ${isPage ? (answer.headers.get("location") ?? "") : text.slice(0, 150)}`;
+  if (mayPass(row, caller))
+    return row.answers.includes(answer.status) ? undefined : `expected ${row.answers}, got ${got}`;
+  return isRefusal(row, caller, isPage, answer, text) ? undefined : `expected to be refused, got ${got}`;
+}
+
+function isRefusal(row: Row, { standing }: Caller, isPage: boolean, answer: Response, text: string): boolean {
+  const isHidden = row.for === "admin" || (row.for === "owner" && standing !== "nobody");
+  // What others may not know of is told apart from nothing by no answer; visitors of other pages are sent to sign in.
+  if (isPage) return isHidden ? answer.status === 404 : answer.headers.get("location")?.startsWith("/sign-in") === true;
+  if (row.for === "admin") return answer.status === 404 && text.includes("There is nothing here.");
+  return answer.status === (isHidden ? 404 : 401);
+}
+
+async function makeWorld(url: string, owner: ApiSession, admin: ApiSession, victimId: string): Promise<World> {
+  const imageId = await owner.upload(await smallPhoto(1));
+  await owner.settledImages(1);
+  const post = (path: string, body: object) =>
+    admin.fetch(path, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) });
+  const run = await post("/api/admin/integrity", { mode: "check" });
+  const users = await admin.fetch(`/api/admin/users?search=${owner.email}`);
+  return {
+    imageId,
+    sessionId: await currentSessionId(await logIn(url, owner)),
+    ownerId: (await users.json()).users[0].id,
+    victimId,
+    integrityRunId: (await run.json()).run.id,
+    fingerprint: "corrupt_image",
+    rerender: "1",
+    anything: "nothing",
+  };
+}

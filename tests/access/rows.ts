@@ -1,0 +1,135 @@
+/*
+ * What each way into the application asks, and who may. Denied is who may not: by 401 (or the sign-in page), by 404
+ * where the thing itself is not for them to know. A route on disk without a row fails the test.
+ */
+
+export interface Row {
+  /**
+   * `public`: everybody alike. `user`: whoever is signed in. `owner`: the person whose image it is; to other users it
+   * is not there. `admin`: admins; to others it is not there.
+   */
+  for: "public" | "user" | "owner" | "admin";
+  /** Values of the path's parameters: names of what the world holds. */
+  params?: Record<string, keyof World>;
+  query?: (world: World) => string;
+  body?: (world: World) => unknown;
+  /** Statuses of those who may. Bodies are left incomplete where a call would do harm: 422 comes after access. */
+  answers: number[];
+  /** Ends what others of the matrix need, so its cells come last. */
+  isLast?: true;
+}
+
+/** Ids of what there is to reach. */
+export interface World {
+  imageId: string;
+  /** A session of the owner that no caller uses. */
+  sessionId: string;
+  ownerId: string;
+  victimId: string;
+  integrityRunId: string;
+  fingerprint: string;
+  rerender: string;
+  anything: string;
+}
+
+const incomplete = () => ({});
+const owned = { for: "owner", params: { id: "imageId" } } as const;
+const ofVictim = { for: "admin", params: { id: "victimId" } } as const;
+
+export const rows: Record<string, Row> = {
+  "POST /api/register": { for: "public", body: incomplete, answers: [422] },
+  "POST /api/login": { for: "public", body: incomplete, answers: [422] },
+  "POST /api/account/reset-password": { for: "public", body: incomplete, answers: [422] },
+  "GET /api/health": { for: "public", answers: [200, 503] },
+  "GET /api/openapi.json": { for: "public", answers: [200] },
+  "GET /api/auth/{...nextauth}": { for: "public", params: { "...nextauth": "anything" }, answers: [404] },
+  "POST /api/auth/{...nextauth}": { for: "public", params: { "...nextauth": "anything" }, answers: [404] },
+  ...Object.fromEntries(
+    ["GET", "POST", "PUT", "PATCH", "DELETE"].map((method) => [
+      `${method} /api/{...path}`,
+      { for: "public", params: { "...path": "anything" }, answers: [404] } satisfies Row,
+    ]),
+  ),
+
+  "POST /api/account/password": { for: "user", body: incomplete, answers: [422] },
+  "POST /api/account/sign-out-everywhere": { for: "user", answers: [204], isLast: true },
+  "GET /api/account/sessions": { for: "user", answers: [200] },
+  "DELETE /api/account/sessions/{id}": { for: "owner", params: { id: "sessionId" }, answers: [204], isLast: true },
+  "GET /api/usage": { for: "user", answers: [200] },
+  "GET /api/images": { for: "user", answers: [200] },
+  "POST /api/images/lookup": { for: "user", body: incomplete, answers: [422] },
+  "POST /api/upload": { for: "user", answers: [415] },
+  "POST /api/uploads": { for: "user", body: incomplete, answers: [422] },
+
+  "GET /api/get-url": { for: "owner", query: ({ imageId }) => `?id=${imageId}`, answers: [200] },
+  "GET /api/images/{id}": { ...owned, answers: [200] },
+  "GET /api/images/{id}/events": { ...owned, answers: [200] },
+  "POST /api/images/{id}/retry": { ...owned, answers: [202, 409] },
+  "DELETE /api/images/{id}": { ...owned, answers: [200] },
+  "POST /api/images/{id}/restore": { ...owned, answers: [200] },
+
+  "GET /api/metrics": { for: "admin", answers: [200] },
+  "GET /api/admin/overview": { for: "admin", answers: [200] },
+  "GET /api/admin/system": { for: "admin", answers: [200] },
+  "GET /api/admin/audit": { for: "admin", answers: [200] },
+  "GET /api/admin/audit/export": { for: "admin", answers: [200] },
+  "GET /api/admin/processing": { for: "admin", answers: [200] },
+  "POST /api/admin/processing/retry": { for: "admin", body: () => ({ all: "no" }), answers: [422] },
+  "POST /api/admin/processing/discard": { for: "admin", body: incomplete, answers: [422] },
+  "GET /api/admin/processing/groups/{fingerprint}": {
+    for: "admin",
+    params: { fingerprint: "fingerprint" },
+    answers: [200],
+  },
+  "GET /api/admin/processing/images/{ownerId}/{imageId}": {
+    for: "admin",
+    params: { ownerId: "ownerId", imageId: "imageId" },
+    answers: [200],
+  },
+  "GET /api/admin/renditions": { for: "admin", answers: [200] },
+  "POST /api/admin/renditions": { for: "admin", body: () => ({ force: "no" }), answers: [422] },
+  "PATCH /api/admin/renditions/{number}": {
+    for: "admin",
+    params: { number: "rerender" },
+    body: () => ({ command: "stand on your head" }),
+    answers: [422],
+  },
+  "GET /api/admin/renditions/{number}/failures": { for: "admin", params: { number: "rerender" }, answers: [200] },
+  "GET /api/admin/integrity": { for: "admin", answers: [200] },
+  "POST /api/admin/integrity": { for: "admin", body: incomplete, answers: [422] },
+  "POST /api/admin/integrity/repair": { for: "admin", body: () => ({ ids: "all" }), answers: [422] },
+  "POST /api/admin/integrity/{id}/continue": { for: "admin", params: { id: "integrityRunId" }, answers: [200] },
+  "GET /api/admin/users": { for: "admin", answers: [200] },
+  "GET /api/admin/users/{id}": { ...ofVictim, answers: [200] },
+  "PATCH /api/admin/users/{id}": { ...ofVictim, body: () => ({ role: "emperor" }), answers: [422] },
+  "POST /api/admin/users/{id}/sign-out-everywhere": { ...ofVictim, answers: [204] },
+  "POST /api/admin/users/{id}/reset-link": { ...ofVictim, answers: [201] },
+  "DELETE /api/admin/users/{id}": { ...ofVictim, answers: [202, 204], isLast: true },
+
+  "PAGE /sign-in": { for: "public", answers: [200, 307] },
+  "PAGE /register": { for: "public", answers: [200, 307] },
+  "PAGE /reset-password": { for: "public", answers: [200] },
+  "PAGE /docs/api": { for: "public", answers: [200] },
+  "PAGE /": { for: "user", answers: [200] },
+  "PAGE /account": { for: "user", answers: [200] },
+  "PAGE /trash": { for: "user", answers: [200] },
+  "PAGE /images/{id}": { ...owned, answers: [200] },
+  "PAGE /admin": { for: "admin", answers: [200] },
+  "PAGE /admin/audit": { for: "admin", answers: [200] },
+  "PAGE /admin/integrity": { for: "admin", answers: [200] },
+  "PAGE /admin/processing": { for: "admin", answers: [200] },
+  "PAGE /admin/processing/groups/{fingerprint}": {
+    for: "admin",
+    params: { fingerprint: "fingerprint" },
+    answers: [200],
+  },
+  "PAGE /admin/processing/images/{ownerId}/{imageId}": {
+    for: "admin",
+    params: { ownerId: "ownerId", imageId: "imageId" },
+    answers: [200],
+  },
+  "PAGE /admin/renditions": { for: "admin", answers: [200] },
+  "PAGE /admin/system": { for: "admin", answers: [200] },
+  "PAGE /admin/users": { for: "admin", answers: [200] },
+  "PAGE /admin/users/{id}": { ...ofVictim, answers: [200] },
+};
