@@ -25,7 +25,10 @@ export async function sendRaw(url: string, { method = "GET", path, headers, body
   sent.on("error", (error) => {
     failure = error;
   });
-  void write(sent, body);
+  // Waiting for the line to drain fails with the line; what counts is whether an answer came.
+  write(sent, body).catch((error: Error) => {
+    failure = error;
+  });
   const [response] = await answered.catch(() => {
     throw failure ?? new Error("no answer");
   });
