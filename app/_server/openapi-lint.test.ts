@@ -11,18 +11,26 @@ const TIMEOUT_MS = 60_000;
 
 const source = JSON.stringify(openApiDocument());
 
-test("Redocly's strict recommendations find nothing", async () => {
-  const config = await createConfig({ extends: ["recommended-strict"] });
-  const problems = await lintFromString({ source, absoluteRef: "/openapi.json", config });
-  expect(problems.map(({ ruleId, message }) => `${ruleId}: ${message}`)).toEqual([]);
-}, TIMEOUT_MS);
+test(
+  "Redocly's strict recommendations find nothing",
+  async () => {
+    const config = await createConfig({ extends: ["recommended-strict"] });
+    const problems = await lintFromString({ source, absoluteRef: "/openapi.json", config });
+    expect(problems.map(({ ruleId, message }) => `${ruleId}: ${message}`)).toEqual([]);
+  },
+  TIMEOUT_MS,
+);
 
-test("Spectral's rules for OpenAPI find nothing", async () => {
-  const judge = new spectral.Spectral();
-  judge.setRuleset({ extends: [rulesets.oas] as unknown as RulesetDefinition[] });
-  const findings = await judge.run(JSON.parse(source));
-  expect(findings.map(({ code, message, path }) => `${code}: ${message} at ${path.join(".")}`)).toEqual([]);
-}, TIMEOUT_MS);
+test(
+  "Spectral's rules for OpenAPI find nothing",
+  async () => {
+    const judge = new spectral.Spectral();
+    judge.setRuleset({ extends: [rulesets.oas] as unknown as RulesetDefinition[] });
+    const findings = await judge.run(JSON.parse(source));
+    expect(findings.map(({ code, message, path }) => `${code}: ${message} at ${path.join(".")}`)).toEqual([]);
+  },
+  TIMEOUT_MS,
+);
 
 test("nothing in it is typed more weakly than it is", () => {
   const weak: string[] = [];

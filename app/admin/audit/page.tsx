@@ -9,6 +9,7 @@ import { listAudit } from "#lib/audit/list-audit.ts";
 import { findUserIdByEmail } from "#lib/operations/get-user.ts";
 import { AuditTable, auditLabels } from "../_components/audit-table.tsx";
 import { EmptyState } from "../_components/data-table.tsx";
+import { listFromCursor } from "../_components/list-from-cursor.ts";
 import { NextPageLink } from "../_components/next-page-link.tsx";
 import { PageTitle } from "../_components/page-title.tsx";
 import { requireAdmin } from "../_components/require-admin.ts";
@@ -32,11 +33,9 @@ export default async function AuditPage({ searchParams }: { searchParams: Search
     ...(user ? { userId: (await findUserIdByEmail(services, user)) ?? NO_USER } : {}),
   });
   const filter = parsed.success ? parsed.data : {};
-  const { events, nextCursor } = await listAudit(services, {
-    ...filter,
-    limit: PAGE_SIZE,
-    cursor: firstParam(given.cursor),
-  });
+  const { events, nextCursor } = await listFromCursor(firstParam(given.cursor), (cursor) =>
+    listAudit(services, { ...filter, limit: PAGE_SIZE, cursor }),
+  );
   const query = present({ user, action: filter.action, from, to });
   const exported = (format: string) => `/api/admin/audit/export?${new URLSearchParams(present({ ...filter, format }))}`;
   return (
@@ -111,8 +110,8 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** The API's end is exclusive; people mean the whole last day. */
 function dayAfter(day: string): string {
-  const start = Date.parse(day);
-  return Number.isNaN(start) ? day : new Date(start + DAY_MS).toISOString();
+  const next = new Date(Date.parse(day) + DAY_MS);
+  return Number.isNaN(next.getTime()) ? day : next.toISOString();
 }
 
 function present(values: Record<string, string | undefined>): Record<string, string> {

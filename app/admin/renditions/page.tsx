@@ -1,7 +1,6 @@
 import type { Metadata } from "next";
 import Link from "next/link";
 import { webServices } from "#app/_server/web-services.ts";
-import { isAppError } from "#lib/errors.ts";
 import {
   getRenditions,
   listFailuresOfRerender,
@@ -14,6 +13,7 @@ import { Badge } from "../_components/badge.tsx";
 import { Card } from "../_components/card.tsx";
 import { cellClass, DataTable, EmptyState, figureCellClass } from "../_components/data-table.tsx";
 import { FigureCard, FigureGrid } from "../_components/figure-card.tsx";
+import { listFromCursor } from "../_components/list-from-cursor.ts";
 import { Moment } from "../_components/moment.tsx";
 import { NextPageLink } from "../_components/next-page-link.tsx";
 import { PageTitle } from "../_components/page-title.tsx";
@@ -42,7 +42,9 @@ export default async function RenditionsPage({ searchParams }: { searchParams: S
   const active = newest && (newest.state === "running" || newest.state === "paused") ? newest : undefined;
   const cursor = firstParam((await searchParams).cursor);
   const { failures, nextCursor } = newest
-    ? await listFailures(services, newest.number, cursor)
+    ? await listFromCursor(cursor, (start) =>
+        listFailuresOfRerender(services, { run: newest.number, limit: FAILURES_SHOWN, cursor: start }),
+      )
     : { failures: [], nextCursor: undefined };
   return (
     <>
@@ -68,16 +70,6 @@ export default async function RenditionsPage({ searchParams }: { searchParams: S
       )}
     </>
   );
-}
-
-/** A cursor of another re-render's list starts this one's from the beginning. */
-async function listFailures(services: ReturnType<typeof webServices>, run: number, cursor: string | undefined) {
-  try {
-    return await listFailuresOfRerender(services, { run, limit: FAILURES_SHOWN, cursor });
-  } catch (error) {
-    if (isAppError(error, "invalid_cursor")) return listFailuresOfRerender(services, { run, limit: FAILURES_SHOWN });
-    throw error;
-  }
 }
 
 function Figures({ view, newest }: { view: RenditionsView; newest: RerenderView | undefined }) {

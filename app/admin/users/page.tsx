@@ -8,6 +8,7 @@ import { listLargestUsers, listUserAdminViews, MAX_SORTED_USERS } from "#lib/ope
 import type { UserAdminView } from "#lib/operations/user-admin-view.ts";
 import { Badge } from "../_components/badge.tsx";
 import { cellClass, DataTable, EmptyState, figureCellClass } from "../_components/data-table.tsx";
+import { listFromCursor } from "../_components/list-from-cursor.ts";
 import { Moment } from "../_components/moment.tsx";
 import { NextPageLink } from "../_components/next-page-link.tsx";
 import { PageTitle } from "../_components/page-title.tsx";
@@ -82,7 +83,12 @@ export default async function UsersPage({ searchParams }: { searchParams: Search
 
 async function readUsers(search: string, isByStorage: boolean, cursor: string | undefined) {
   const services = webServices();
-  if (!isByStorage) return { ...(await listUserAdminViews(services, { search, limit: PAGE_SIZE, cursor })), note: "" };
+  if (!isByStorage) {
+    const page = await listFromCursor(cursor, (start) =>
+      listUserAdminViews(services, { search, limit: PAGE_SIZE, cursor: start }),
+    );
+    return { ...page, note: "" };
+  }
   const { users, isMore } = await listLargestUsers(services, { search, limit: PAGE_SIZE });
   const note = isMore ? `Among the first ${MAX_SORTED_USERS.toLocaleString("en")} addresses` : "";
   return { users, nextCursor: undefined, note };

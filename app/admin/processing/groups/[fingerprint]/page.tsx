@@ -9,6 +9,7 @@ import { isAppError } from "#lib/errors.ts";
 import type { FailureView } from "#lib/operations/failure-view.ts";
 import { getFailureGroup } from "#lib/operations/list-failure-groups.ts";
 import { cellClass, DataTable, EmptyState, figureCellClass } from "../../../_components/data-table.tsx";
+import { listFromCursor } from "../../../_components/list-from-cursor.ts";
 import { Moment } from "../../../_components/moment.tsx";
 import { NextPageLink } from "../../../_components/next-page-link.tsx";
 import { PageTitle } from "../../../_components/page-title.tsx";
@@ -26,12 +27,10 @@ export default async function FailureGroupPage(props: {
 }) {
   await requireAdmin();
   const { fingerprint } = await props.params;
-  const cursor = firstParam((await props.searchParams).cursor);
-  const { group, failures, nextCursor } = await getFailureGroup(webServices(), {
-    fingerprint,
-    limit: PAGE_SIZE,
-    cursor,
-  }).catch((error: unknown) => {
+  const { group, failures, nextCursor } = await listFromCursor(
+    firstParam((await props.searchParams).cursor),
+    (cursor) => getFailureGroup(webServices(), { fingerprint, limit: PAGE_SIZE, cursor }),
+  ).catch((error: unknown) => {
     if (isAppError(error, "not_found")) notFound();
     throw error;
   });
