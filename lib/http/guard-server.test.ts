@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { sendRaw } from "#tests/support/raw-request.ts";
 import { guardServer } from "./guard-server.ts";
 
@@ -28,7 +28,7 @@ async function startGuarded(isAnswering: boolean) {
   const { port } = server.address() as AddressInfo;
   return {
     url: `http://127.0.0.1:${port}`,
-    async [Symbol.asyncDispose]() {
+    async close() {
       server.closeAllConnections();
       server.close();
       await once(server, "close");
@@ -45,7 +45,8 @@ test.each([
   { isAnswering: false, status: 413 },
   { isAnswering: true, status: 401 },
 ])("a client that is still sending beyond the limit reads its answer: $status", async ({ isAnswering, status }) => {
-  await using server = await startGuarded(isAnswering);
+  const server = await startGuarded(isAnswering);
+  onTestFinished(server.close);
   const ask = () =>
     sendRaw(server.url, { method: "POST", path: "/api/auth/callback/credentials", body: zeros(SENT_BYTES) });
   for (let time = 0; time < 5; time++) expect((await ask()).status).toBe(status);
