@@ -13,13 +13,13 @@ import { createStorage } from "#lib/storage/storage.ts";
 
 /* The entry of what runs by schedule: EventBridge Scheduler in the cloud, the parent process on one machine. */
 
-/** One run continues a check of everything for so long, the next one continues from there. */
+/** One run continues a check of everything for this long, the next one continues from there. */
 const CHECK_MS = 120_000;
-/** A minute's part of the integrity walk takes so long at most, whatever it is to visit. */
+/** A minute's part of the integrity walk takes this long at most, whatever it is to visit. */
 const WALK_MS = 40_000;
-/** One run goes on with removals for so long; the next one continues. */
+/** One run continues removals for this long; the next one continues. */
 const REMOVAL_MS = 50_000;
-/** One run goes on with a re-render for so long; until the next one the sweep may find the queue empty. */
+/** One run continues a re-render for this long; until the next one the sweep may find the queue empty. */
 const RERENDER_MS = 40_000;
 
 export type ScheduledServices = ReturnType<typeof createScheduledServices>;

@@ -6,9 +6,9 @@ import { rerenderImage } from "./rerender-image.ts";
 import type { BatchServices, WorkerServices } from "./worker-services.ts";
 
 /**
- * Does what one queue message asks for. Resolves when it is dealt with for good; messages that concern no image of
- * ours are dropped with a log line.
- * @throws when it should be received again: our own faults, and messages that nobody can read, which so end up in the
+ * Does what one queue message asks for. Resolves when it needs no further attempt; messages that concern no image of
+ * this system are dropped with a log line.
+ * @throws when it should be received again: faults of the system, and unreadable messages, which thereby end up in the
  * dead-letter queue for people to look at
  */
 export async function processRecord(services: BatchServices, record: SQSRecord): Promise<void> {
@@ -33,7 +33,7 @@ export async function processRecord(services: BatchServices, record: SQSRecord):
   for (const object of message.objects) {
     const id = identify(services, object);
     if (id) await processImage(services, { ...id, sequencer: object.sequencer, ...delivery });
-    // The key is not logged: it is not one of ours, so nobody knows what is in it.
+    // The key is not logged: another system chose it, so it may hold anything.
     else telemetry.warn("dropped an event of a foreign object", { messageId: record.messageId });
   }
 }

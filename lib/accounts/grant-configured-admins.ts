@@ -33,7 +33,7 @@ export async function grantConfiguredAdmin(services: GrantServices, user: User):
 
 /**
  * Brings the grants in line with ADMIN_EMAILS, once at each start: forgets those of addresses that are no longer
- * listed, so that naming one anew grants anew, and grants accounts that exist already.
+ * listed, so that listing one again grants it again, and grants accounts that exist already.
  */
 export async function syncConfiguredAdmins(services: GrantServices): Promise<void> {
   const { database, config } = services;

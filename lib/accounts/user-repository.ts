@@ -299,7 +299,7 @@ export async function resetPassword(
 }
 
 /**
- * Begins the removal of a user: the account is disabled for good and its sessions are over. Returns the user, also
+ * Starts the removal of a user: the account is disabled permanently and its sessions are over. Returns the user, also
  * when the removal had begun before; undefined when there is none.
  */
 export async function startRemovingUser(database: Database, userId: string, at: string): Promise<User | undefined> {
