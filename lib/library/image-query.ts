@@ -57,7 +57,11 @@ export const imageQueryMembers = {
   country: name.optional(),
   region: name.optional(),
   city: name.optional(),
-  box: boxSchema.optional().describe("West, south, east and north in degrees"),
+  box: boxSchema
+    // As it is written in a URL; JSON may have four numbers too.
+    .meta({ override: { type: "string", anyOf: undefined, examples: ["11.3,48.0,11.8,48.3"] } })
+    .optional()
+    .describe("West, south, east and north in degrees, separated by commas"),
   hasLocation: flag.optional(),
   status: z.enum(["uploading", "processing", "ready", "failed"]).optional(),
   trashed: flag.optional(),

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { countField } from "#lib/field-schemas.ts";
 import { operation } from "#lib/http/operation.ts";
 import { imageQueryMembers } from "./image-query.ts";
 
@@ -23,11 +24,11 @@ export const getTimelineOperation = operation({
             month: z
               .string()
               .describe("Year and month")
-              .meta({ examples: ["2024-05"] }),
-            count: z.int().describe("Images of that month"),
+              .meta({ pattern: "^\\d{4}-\\d{2}$", examples: ["2024-05"] }),
+            count: countField.describe("Images of that month"),
           }),
         ),
-        total: z.int().describe("Images of all months"),
+        total: countField.describe("Images of all months"),
         isComplete: z.boolean().describe("False while your library is still being read; ask again then"),
       }),
     },
