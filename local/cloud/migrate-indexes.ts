@@ -1,6 +1,6 @@
 import { promisify } from "node:util";
 import { indexes, projections } from "#lib/database/keys.ts";
-import type { DynamoDbEngine, EngineStore, StoredTable } from "#local/system/dynamodb-engine.ts";
+import type { DynamoDbEngine, EngineStore, StoredTable } from "./dynamodb-engine.ts";
 
 /**
  * Gives a table that an earlier version made the indexes that were drawn since, filled from its items. The engine's

@@ -3,8 +3,8 @@ import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { expect, test } from "vitest";
-import { startCompaction } from "#local/system/compaction.ts";
-import { type ItemStore, openEngine } from "#local/system/dynamodb-engine.ts";
+import { startCompaction } from "#local/cloud/compaction.ts";
+import { type ItemStore, openEngine } from "#local/cloud/dynamodb-engine.ts";
 import { temporaryDirectory } from "#tests/support/temporary-directory.ts";
 
 /** Of live data there is less than a hundredth of it. */
