@@ -23,12 +23,12 @@ export async function hasRoomToOpen(folder: string): Promise<boolean> {
  */
 export async function prepareDataFolder(folder: string, minFreeBytes: number): Promise<string | undefined> {
   try {
-    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await makeFolder(folder);
     const probe = join(folder, "write-probe");
     await (await open(probe, "w")).close();
     await rm(probe);
   } catch (error) {
-    throw new DataFolderError(await explain(folder, error), { cause: error });
+    throw new DataFolderError(await explain(folder, error));
   }
   const free = await freeBytes(folder);
   if (free >= minFreeBytes) return undefined;
@@ -39,6 +39,27 @@ export async function prepareDataFolder(folder: string, minFreeBytes: number): P
     );
   }
   return `${state}. Uploads are refused until ${toMb(minFreeBytes)} MB are (MIN_FREE_BYTES); all else works.`;
+}
+
+/** As mkdir's `recursive`, which never returns where a file system takes no folders, such as /proc (Node 24). */
+async function makeFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { mode: 0o700 });
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? error.code : undefined;
+    if (code === "EEXIST" && (await stat(folder)).isDirectory()) return;
+    const parent = dirname(folder);
+    if (code !== "ENOENT" || (await exists(parent))) throw error;
+    await makeFolder(parent);
+    await mkdir(folder, { mode: 0o700 });
+  }
+}
+
+async function exists(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  );
 }
 
 async function explain(folder: string, error: unknown): Promise<string> {

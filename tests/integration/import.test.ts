@@ -120,6 +120,6 @@ test("a wrong password is said before anything is sent", async () => {
   await put("a.jpg", (await smallPhoto(6)).body);
   const { code, output } = await runImport({ password: "not the password" });
   expect(code).toBe(1);
-  expect(output).toMatch(/password is wrong/i);
+  expect(output).toMatch(/incorrect email or password/i);
   expect(await person.images()).toEqual([]);
 });

@@ -170,9 +170,8 @@ const corpusOutcomes: Record<string, Outcome> = {
   "17000x17000.avif": "too_many_pixels",
   "65536-uint32-limit.png": "too_many_pixels",
   "817f96555e2d683e7b12f778c4e38022.png": "corrupt_image",
-  "broken-data-stream.png": "corrupt_image",
   "broken.png": "corrupt_image",
-  "crash-00444811217c9cdd1a5c3db5d57184589169dd95.fuzzed": "unsupported_format",
+  "crash-00444811217c9cdd1a5c3db5d57184589169dd95.fuzzed": "unsupported_video",
   "crash-0086106bc19982dbfeebff8046917a454d8ee8f0.fuzzed": "unsupported_format",
   "crash-0da013a13571cc8eb457a39fee8db18f8a3c7127.tif": "corrupt_image",
   "crash-0e16d3bfb83be87356d026d66919deaefca44dac.tif": "corrupt_image",
@@ -190,7 +189,6 @@ const corpusOutcomes: Record<string, Outcome> = {
   "truncated.png": "corrupt_image",
   "truncated.svgz": "unsupported_format",
   "xc9n2c08.png": "corrupt_image",
-  "xcsn0g01.png": "corrupt_image",
   "xdtn0g01.png": "corrupt_image",
   "xs1n0g01.png": "unsupported_format",
 };

@@ -155,7 +155,7 @@ const reported: [file: string, expected: Partial<Image>, colour?: readonly [numb
   ["reports/phone-50mp-8192x6144.jpg", { width: 8192, height: 6144 }],
   [
     "heic/good/iphone-11.heic",
-    { contentType: "image/heic", width: 3024, height: 4032, takenAt: "2020-05-04T18:39:11-04:00" },
+    { contentType: "image/heic", width: 3024, height: 4032, takenAt: "2020-05-04T18:39:11.644-04:00" },
   ],
   ["heic/good/samsung-issue-437.heic", { contentType: "image/heic", width: 1848, height: 4000 }],
   ["heic/good/cheers_1440x960.heic", { contentType: "image/heic", width: 1440, height: 960 }],

@@ -2,6 +2,7 @@ import { createHash, randomBytes } from "node:crypto";
 import type { User } from "#lib/accounts/user.ts";
 import type { Image } from "#lib/images/image.ts";
 import { completeProcessing, startProcessing } from "#lib/images/image-repository.ts";
+import { recipe } from "#lib/images/recipe.ts";
 import type { Services } from "#lib/services.ts";
 import type { SignedUpload } from "#lib/storage/signing.ts";
 import { beginUpload, type UploadTicket } from "#lib/uploads/begin-upload.ts";
@@ -61,7 +62,7 @@ export async function makeReady(services: Services, image: Image, sortAt?: strin
       frames: undefined,
       shot: undefined,
       embedded: undefined,
-      recipeVersion: "v1",
+      recipeVersion: recipe.version,
       renditions: {},
     },
     at,
