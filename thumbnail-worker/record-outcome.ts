@@ -9,7 +9,12 @@ import {
   restartProcessing,
 } from "#lib/images/image-repository.ts";
 import { renditionsPrefix } from "#lib/images/object-keys.ts";
-import { appendProcessingEvents, deleteProcessingEvents } from "#lib/images/processing-event-repository.ts";
+import {
+  appendMissingReadyEvent,
+  appendProcessingEvents,
+  appendReadyEvents,
+  deleteProcessingEvents,
+} from "#lib/images/processing-event-repository.ts";
 import { readyTimeCounter } from "#lib/metrics/counters.ts";
 import { type FailureStage, toFailureGroup } from "#lib/processing/failure-group.ts";
 import { recordFailureGroup } from "#lib/processing/failure-repository.ts";
@@ -66,7 +71,8 @@ async function recordReady(
 ): Promise<void> {
   const { counters, telemetry } = services;
   const { image, log, context, eventAgeMs } = attempt;
-  if (!(await complete(services, image, rendered))) return recordDuplicate(services, attempt);
+  const ready = await complete(services, image, rendered);
+  if (!ready) return recordDuplicate(services, attempt);
   log.add({ step: "ready" });
   telemetry.info("ready", {
     ...context,
@@ -82,20 +88,26 @@ async function recordReady(
     // What was requested again was stored long ago, and tells nothing of how long people wait.
     ...(eventAgeMs === undefined ? {} : { [readyTimeCounter(eventAgeMs + performance.now() - attempt.startedAt)]: 1 }),
   });
-  await storeRecord(services, attempt);
+  await appendReadyEvents(services.database, ready, log.take());
+  await cleanUpIfDeleted(services, toImageId(image));
 }
 
-/** Returns whether this call made the image `ready`. */
-async function complete({ database }: WorkerServices, image: Image, rendered: RenderedImage): Promise<boolean> {
+/** Returns the image if this call made it `ready`. */
+async function complete(
+  { database }: WorkerServices,
+  image: Image,
+  rendered: RenderedImage,
+): Promise<Image | undefined> {
   const at = () => new Date().toISOString();
-  if (await completeProcessing(database, image, rendered, at())) return true;
+  const ready = await completeProcessing(database, image, rendered, at());
+  if (ready) return ready;
   const now = await findImage(database, toImageId(image));
   // Another receive of the same event gave up, for a reason that did not hold here: the picture counts.
   if (now?.failureCode !== undefined && failures[now.failureCode].retryable) {
     await restartProcessing(database, now, at());
-    return (await completeProcessing(database, toImageId(image), rendered, at())) !== undefined;
+    return completeProcessing(database, toImageId(image), rendered, at());
   }
-  return false;
+  return undefined;
 }
 
 async function recordFailed(
@@ -122,6 +134,8 @@ async function recordDuplicate(services: BatchServices, attempt: Attempt): Promi
   telemetry.countDuplicate();
   telemetry.info("duplicate event", { ...attempt.context });
   attempt.log.add({ step: "duplicate_event" });
+  const now = await findImage(services.database, toImageId(attempt.image));
+  if (now?.status === "ready") await appendMissingReadyEvent(services.database, now);
   await storeRecord(services, attempt);
 }
 

@@ -1,9 +1,10 @@
 import { BatchWriteCommand, PutCommand, QueryCommand } from "@aws-sdk/lib-dynamodb";
 import { ulid } from "ulid";
 import { z } from "zod";
-import type { Database } from "#lib/database/database.ts";
+import { type Database, whenConditionHolds } from "#lib/database/database.ts";
 import { type Key, keys, partitions } from "#lib/database/keys.ts";
 import { readOrLog } from "#lib/database/read-item.ts";
+import type { Image } from "./image.ts";
 import { type ProcessingEvent, processingEventSchema } from "./processing-event.ts";
 
 /** Appends to an image's processing record; nothing in it is ever changed. */
@@ -17,15 +18,32 @@ export async function appendProcessingEvents(
   imageId: string,
   events: ProcessingEvent[],
 ): Promise<void> {
+  const [first] = events;
+  if (first) await putEvents(database, keys.processingEvent(imageId, first.at, ulid()), events);
+}
+
+/** Appends what an attempt wrote that made the image `ready`, under a key of that moment, so that it is there once. */
+export async function appendReadyEvents(database: Database, ready: Image, events: ProcessingEvent[]): Promise<void> {
+  await putEvents(database, readyKey(ready), events);
+}
+
+/** Adds to a `ready` image's record that it is, unless the attempt that made it so lived long enough to say so. */
+export async function appendMissingReadyEvent(database: Database, ready: Image): Promise<void> {
+  const event: ProcessingEvent = { at: ready.statusAt, step: "ready", traceId: ready.traceId };
+  await whenConditionHolds(putEvents(database, readyKey(ready), [event], "attribute_not_exists(pk)"));
+}
+
+function readyKey({ id, statusAt }: Image): Key {
+  return keys.processingEvent(id, statusAt, "ready");
+}
+
+async function putEvents(database: Database, key: Key, events: ProcessingEvent[], condition?: string) {
   const [first, ...others] = events;
-  if (!first) return;
-  await database.client.send(
+  return database.client.send(
     new PutCommand({
       TableName: database.table,
-      Item: {
-        ...keys.processingEvent(imageId, first.at, ulid()),
-        ...(others.length > 0 ? { at: first.at, events } : first),
-      },
+      Item: { ...key, ...(others.length > 0 ? { at: first?.at, events } : first) },
+      ...(condition === undefined ? {} : { ConditionExpression: condition }),
     }),
   );
 }
@@ -49,7 +67,8 @@ export async function listProcessingEvents(database: Database, imageId: string):
       ConsistentRead: true,
     }),
   );
-  return (Items ?? []).flatMap((item) => readOrLog(storedEventsSchema, item) ?? []).slice(0, MAX_EVENTS);
+  const events = (Items ?? []).flatMap((item) => readOrLog(storedEventsSchema, item) ?? []);
+  return events.sort((one, other) => one.at.localeCompare(other.at)).slice(0, MAX_EVENTS);
 }
 
 /** The keys of an image's whole record. */
