@@ -182,7 +182,7 @@ export function createImageRemovals(database: Database, ownerId: string): ImageR
       const at = new Date().toISOString();
       for (let start = 0; start < imageIds.length; start += MAX_BATCH) {
         const present = await findPresent(database, ownerId, imageIds.slice(start, start + MAX_BATCH));
-        await Promise.all(present.map((key) => noteSubtracted(database, key, at)));
+        for (const key of present) await noteSubtracted(database, key, at);
       }
     },
   };
@@ -193,10 +193,13 @@ async function findPresent(database: Database, ownerId: string, imageIds: string
   for (let asked = imageIds.map((imageId) => keys.image(ownerId, imageId)); asked.length > 0; ) {
     const page = await database.client.send(
       new BatchGetCommand({
-        RequestItems: { [database.table]: { Keys: asked, ProjectionExpression: "pk, sk", ConsistentRead: true } },
+        RequestItems: {
+          [database.table]: { Keys: asked, ProjectionExpression: "pk, sk, deletedAt", ConsistentRead: true },
+        },
       }),
     );
-    present.push(...((page.Responses?.[database.table] ?? []) as Key[]));
+    const items = page.Responses?.[database.table] ?? [];
+    present.push(...(items.filter((item) => !isTombstone(item)) as unknown as Key[]));
     asked = (page.UnprocessedKeys?.[database.table]?.Keys ?? []) as Key[];
   }
   return present;
