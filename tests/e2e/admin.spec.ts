@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { recipe } from "#lib/images/recipe.ts";
 import { runAdminCommand } from "#tests/support/admin-command.ts";
 import { openSession, signIn } from "#tests/support/fixtures.ts";
 import { pngWithAlpha, smallPhoto, type TestFile } from "#tests/support/image-factory.ts";
@@ -234,7 +235,7 @@ test("the library is rendered again, paused, resumed and cancelled", async ({ pa
   const newest = async () => (await (await adminApi.get("/api/admin/renditions")).json()).rerenders[0];
   await expect.poll(async () => (await newest())?.state, { timeout: 90_000 }).toBe("done");
   await page.goto("/admin/renditions");
-  await expect(page.getByRole("region", { name: "Recipe v1" })).toContainText("1600 × 1600");
+  await expect(page.getByRole("region", { name: `Recipe ${recipe.version}` })).toContainText("1600 × 1600");
   await page.getByRole("button", { name: "Render again" }).click();
   const dialog = page.getByRole("alertdialog");
   await expect(dialog).toContainText(/cost on AWS for all \d+ images: (less than )?\$[\d.]+/);
