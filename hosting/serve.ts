@@ -123,6 +123,8 @@ function forward(incoming: IncomingMessage, outgoing: ServerResponse): void {
   });
   // While the compute process starts, the hosting answers so as well.
   onward.once("error", () => (outgoing.headersSent ? outgoing.destroy() : outgoing.writeHead(502).end()));
+  // Else the headers would wait for the first bytes of the body.
+  onward.flushHeaders();
   incoming.pipe(onward);
 }
 

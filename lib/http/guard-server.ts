@@ -82,14 +82,16 @@ function unwrapContentType(response: ServerResponse): void {
 
 function limitBody(request: IncomingMessage, response: ServerResponse, { maxBytes, maxSeconds, hint }: BodyLimit) {
   if (request.complete) return;
-  const end = (error: AppError) => {
-    if (!response.headersSent) refuse(request, response, error);
+  const whenAnswered = (then: () => void) => {
     response.once("error", () => {});
-    if (response.writableFinished) request.destroy();
-    else response.once("finish", () => request.destroy());
+    if (response.writableFinished) then();
+    else response.once("finish", then);
   };
   const timer = setTimeout(() => {
-    if (!request.complete) end(new AppError("request_timeout", `The body took longer than ${maxSeconds} s to arrive.`));
+    if (request.complete) return;
+    const error = new AppError("request_timeout", `The body took longer than ${maxSeconds} s to arrive.`);
+    if (!response.headersSent) refuse(request, response, error);
+    whenAnswered(() => request.destroy());
   }, maxSeconds * 1000);
   request.once("end", () => clearTimeout(timer));
   request.once("close", () => clearTimeout(timer));
@@ -102,9 +104,22 @@ function limitBody(request: IncomingMessage, response: ServerResponse, { maxByte
   request.push = (chunk: Uint8Array | null, encoding?: BufferEncoding) => {
     bytes += chunk?.byteLength ?? 0;
     if (bytes <= maxBytes) return push(chunk, encoding);
-    request.push = () => false;
-    end(bodyTooLarge(maxBytes, hint));
-    return false;
+    request.push = discard(request, whenAnswered);
+    if (!response.headersSent) refuse(request, response, bodyTooLarge(maxBytes, hint));
+    return true;
+  };
+}
+
+/**
+ * Takes the rest of a body off the line without handing it on: broken off at once, the line would be reset before a
+ * client that is still sending has read its answer. The reader hears of the end by an error, not by a body cut short.
+ */
+function discard(request: IncomingMessage, whenAnswered: (then: () => void) => void): IncomingMessage["push"] {
+  let dropped = 0;
+  return (chunk: Uint8Array | null) => {
+    dropped += chunk?.byteLength ?? 0;
+    if (chunk === null || dropped > MAX_DRAINED_BYTES) whenAnswered(() => request.destroy());
+    return chunk !== null;
   };
 }
 
