@@ -112,7 +112,14 @@ export const beginUploadOperation = operation({
     },
     200: { description: "You already have this file", body: oneImage.extend({ duplicate: z.literal(true) }) },
   },
-  errors: ["quota_exceeded", "too_many_open_uploads", "file_too_large", "unsupported_format", "storage_full"],
+  errors: [
+    "quota_exceeded",
+    "too_many_open_uploads",
+    "file_too_large",
+    "unsupported_format",
+    "storage_full",
+    "unavailable",
+  ],
 });
 
 export const uploadOperation = operation({
@@ -136,6 +143,7 @@ export const uploadOperation = operation({
     "too_many_open_uploads",
     "unsupported_format",
     "storage_full",
+    "unavailable",
   ],
 });
 

@@ -129,12 +129,24 @@ test("a broken connection is tried again by itself, and shown when it stays brok
   await expect(tiles(page, "ready")).toHaveCount(1);
 });
 
+const unavailable = {
+  status: 503,
+  contentType: "application/problem+json",
+  body: JSON.stringify({
+    type: "about:blank",
+    title: "Service Unavailable",
+    status: 503,
+    code: "unavailable",
+    detail: "Please try again.",
+  }),
+};
+
 test("asking for the signed URL is tried again while the server is unavailable", async ({ page, signedIn: _ }) => {
   const photo = await smallPhoto(1);
   let answers = 0;
   await page.route("**/api/uploads", (route) => {
     answers += 1;
-    return answers < 3 ? route.fulfill({ status: 503 }) : route.continue();
+    return answers < 3 ? route.fulfill(unavailable) : route.continue();
   });
   await chooseFiles(page, [asPayload(photo)]);
   await expect(uploadRow(page, photo.fileName)).toContainText("Uploaded");
