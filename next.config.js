@@ -12,6 +12,12 @@ const securityHeaders = [
 /** API answers and files are data: nothing in them may run or be framed, whatever a browser makes of their type. */
 const dataPolicy = { key: "content-security-policy", value: "default-src 'none'; frame-ancestors 'none'" };
 
+/** A web worker is bound by the policy of its own script, and loads further chunks. */
+const scriptPolicy = {
+  key: "content-security-policy",
+  value: "default-src 'none'; script-src 'self'; frame-ancestors 'none'",
+};
+
 /** @type {import("next").NextConfig} */
 export default {
   output: "standalone",
@@ -25,8 +31,10 @@ export default {
   serverExternalPackages: ["@node-rs/argon2"],
   headers: async () => [
     { source: "/:path*", headers: securityHeaders },
-    ...["/api/:path*", "/_next/static/:path*", "/:file(icon.svg|apple-touch-icon.png|favicon.ico|robots.txt)"].map(
-      (source) => ({ source, headers: [dataPolicy] }),
-    ),
+    { source: "/_next/static/:path*", headers: [scriptPolicy] },
+    ...["/api/:path*", "/:file(icon.svg|apple-touch-icon.png|favicon.ico|robots.txt)"].map((source) => ({
+      source,
+      headers: [dataPolicy],
+    })),
   ],
 };
