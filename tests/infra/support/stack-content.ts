@@ -1,6 +1,6 @@
 import { DeleteCommand, ScanCommand } from "@aws-sdk/lib-dynamodb";
 import type { Database } from "#lib/database/database.ts";
-import { TABLE_KEY } from "#lib/database/keys.ts";
+import { keys, TABLE_KEY } from "#lib/database/keys.ts";
 import { deleteObject, hashObject, listObjects } from "#lib/storage/objects.ts";
 import type { Storage } from "#lib/storage/storage.ts";
 
@@ -22,6 +22,20 @@ export async function readContent({ database, storage }: Stores): Promise<Conten
   const objects: Content["objects"] = {};
   for await (const { key } of listObjects(storage, "")) objects[key] = await hashObject(storage, key);
   return { items: items.sort((a, b) => (sortKey(a) < sortKey(b) ? -1 : 1)), objects };
+}
+
+/** Without what every restore writes anew: the epoch, and an image's place in the change feed. */
+export function withoutFeed({ items, objects }: Content): Content {
+  return {
+    items: items
+      .filter(({ pk, sk }) => pk !== keys.epoch().pk || sk !== keys.epoch().sk)
+      .map((item) => {
+        if (item.changesPk === undefined) return item;
+        const { revision, changedAt, changesSk, ...rest } = item;
+        return rest;
+      }),
+    objects,
+  };
 }
 
 /** Deletes every item and every object, as a mistake would. */
