@@ -57,6 +57,7 @@ export const rows: Record<string, Row> = {
   "DELETE /api/account/sessions/{id}": { for: "owner", params: { id: "sessionId" }, answers: [204], isLast: true },
   "GET /api/usage": { for: "user", answers: [200] },
   "GET /api/images": { for: "user", answers: [200] },
+  "GET /api/timeline": { for: "user", answers: [200] },
   "POST /api/images/lookup": { for: "user", body: incomplete, answers: [422] },
   "POST /api/upload": { for: "user", answers: [415] },
   "POST /api/uploads": { for: "user", body: incomplete, answers: [422] },
