@@ -63,7 +63,8 @@ const stages: Stage[] = [
   // Both on one system. `npm run test:fuzz` makes more requests and leaves its figures.
   {
     name: "attacks",
-    command: playwright("--project=access", "--project=fuzz"),
+    // One after the other: the fuzz judges how long each answer takes.
+    command: playwright("--project=access", "--project=fuzz", "--workers=1"),
     environment: { FUZZ_REQUESTS: "2000" },
     read: countPlaywrightReport,
   },
