@@ -5,27 +5,17 @@ import { memo, useState, useSyncExternalStore } from "react";
 import { buttonClass } from "#app/_components/button-class.ts";
 import { formatBytes } from "#app/_components/format-bytes.ts";
 import { useLibrary } from "../library-context.ts";
-import { activePhases, isActive, type UploadItem, type UploadPhase, type UploadSnapshot } from "./upload-store.ts";
+import {
+  activePhases,
+  emptySnapshot,
+  isActive,
+  type UploadItem,
+  type UploadPhase,
+  type UploadSnapshot,
+} from "./upload-store.ts";
 
 /** More rows than this help nobody and cost time; what needs attention stands first. */
 const MOST_ROWS = 60;
-
-const emptySnapshot: UploadSnapshot = {
-  items: [],
-  counts: {
-    waiting: 0,
-    preparing: 0,
-    sending: 0,
-    done: 0,
-    duplicate: 0,
-    failed: 0,
-    cancelled: 0,
-    refused: 0,
-    skipped: 0,
-  },
-  totalBytes: 0,
-  sentBytes: 0,
-};
 
 /** What is being uploaded and what became of it; a sheet at the foot of a phone, a card in the corner elsewhere. */
 export function UploadPanel() {

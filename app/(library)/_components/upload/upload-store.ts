@@ -115,3 +115,6 @@ function summarise(items: UploadItem[]): UploadSnapshot {
   }
   return { items, counts, totalBytes, sentBytes };
 }
+
+/** Before anything was chosen, as on the server. */
+export const emptySnapshot: UploadSnapshot = summarise([]);
