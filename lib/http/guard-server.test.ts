@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
+import { type AddressInfo, connect } from "node:net";
+import { setTimeout } from "node:timers/promises";
 import { expect, onTestFinished, test } from "vitest";
 import { sendRaw } from "#tests/support/raw-request.ts";
 import { guardServer } from "./guard-server.ts";
@@ -50,4 +51,27 @@ test.each([
   const ask = () =>
     sendRaw(server.url, { method: "POST", path: "/api/auth/callback/credentials", body: zeros(SENT_BYTES) });
   for (let time = 0; time < 5; time++) expect((await ask()).status).toBe(status);
+});
+
+test.each([
+  { isAnswering: false, status: 413 },
+  { isAnswering: true, status: 401 },
+])("a client that asked to close, and sends slowly, reads its answer: $status", async ({ isAnswering, status }) => {
+  const server = await startGuarded(isAnswering);
+  onTestFinished(server.close);
+  const socket = connect(Number(new URL(server.url).port), "127.0.0.1");
+  // A reset while writing discards what was received but not read yet.
+  socket.pause();
+  socket.write(
+    "POST /api/auth/callback/credentials HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\ntransfer-encoding: chunked\r\n\r\n",
+  );
+  for (let sent = 0; sent < 4; sent++) {
+    socket.write(`${MEBIBYTE.toString(16)}\r\n`);
+    socket.write(new Uint8Array(MEBIBYTE));
+    socket.write("\r\n");
+    await setTimeout(50);
+  }
+  let answer = "";
+  for await (const chunk of socket) answer += chunk;
+  expect(answer).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
 });

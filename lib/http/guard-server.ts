@@ -1,4 +1,5 @@
 import http, { type IncomingMessage, type RequestListener, type Server, type ServerResponse } from "node:http";
+import type { Socket } from "node:net";
 import { AppError } from "#lib/errors.ts";
 import { toProblem } from "./problem.ts";
 import { bodyTooLarge } from "./request-body.ts";
@@ -57,6 +58,7 @@ export function guardServer(server: Server, listener: RequestListener, rules: Re
     return false;
   };
 
+  server.on("connection", lingerOnClose);
   server.on("request", (request, response) => {
     if (admit(request, response)) listener(request, response);
   });
@@ -66,6 +68,19 @@ export function guardServer(server: Server, listener: RequestListener, rules: Re
     response.writeContinue();
     listener(request, response);
   });
+}
+
+/**
+ * Node closes the connection of a client that asked for that as soon as it has answered, which resets it while the
+ * client is still sending. So only its own half is closed until the body has arrived or has taken too long.
+ */
+function lingerOnClose(socket: Socket): void {
+  const destroySoon = socket.destroySoon.bind(socket);
+  socket.destroySoon = () => {
+    const timer = setTimeout(destroySoon, MAX_DRAIN_MS);
+    socket.once("close", () => clearTimeout(timer));
+    socket.end();
+  };
 }
 
 /**
