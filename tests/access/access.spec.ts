@@ -114,6 +114,7 @@ async function makeWorld(url: string, owner: ApiSession, admin: ApiSession, vict
     victimId,
     integrityRunId: (await run.json()).run.id,
     fingerprint: "corrupt_image",
+    apiGroup: "uploads",
     rerender: "1",
     anything: "nothing",
   };

@@ -28,6 +28,7 @@ export interface World {
   victimId: string;
   integrityRunId: string;
   fingerprint: string;
+  apiGroup: string;
   rerender: string;
   anything: string;
 }
@@ -111,6 +112,7 @@ export const rows: Record<string, Row> = {
   "PAGE /register": { for: "public", answers: [200, 307] },
   "PAGE /reset-password": { for: "public", answers: [200] },
   "PAGE /docs/api": { for: "public", answers: [200] },
+  "PAGE /docs/api/{group}": { for: "public", params: { group: "apiGroup" }, answers: [200] },
   "PAGE /": { for: "user", answers: [200] },
   "PAGE /account": { for: "user", answers: [200] },
   "PAGE /trash": { for: "user", answers: [200] },

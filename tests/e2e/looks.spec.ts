@@ -19,7 +19,7 @@ for (const colorScheme of ["light", "dark"] as const) {
 
     test("pages for visitors are accessible and free of complaints", async ({ page, expectAccessible }) => {
       const complaints = collectComplaints(page);
-      for (const path of ["/sign-in", "/register", "/docs/api"]) {
+      for (const path of ["/sign-in", "/register", "/docs/api", "/docs/api/uploads"]) {
         await page.goto(path);
         await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
         await expectAccessible();
@@ -94,7 +94,7 @@ test.describe("on a phone", () => {
     api,
   }) => {
     const images = await haveImages(api, [await jpegWithExif(), await smallPhoto(1)]);
-    for (const path of ["/", `/images/${images[0]?.id}`, "/trash", "/account", "/docs/api"]) {
+    for (const path of ["/", `/images/${images[0]?.id}`, "/trash", "/account", "/docs/api", "/docs/api/schemas"]) {
       await page.goto(path);
       await expect(page.getByRole("heading", { level: 1 })).toBeAttached();
       expect(await page.evaluate(() => document.documentElement.scrollWidth), path).toBeLessThanOrEqual(390);

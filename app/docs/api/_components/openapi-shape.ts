@@ -52,9 +52,22 @@ export interface ApiDocument {
   components?: { schemas?: Record<string, JsonSchema> };
 }
 
+export const SCHEMAS_PATH = "/docs/api/schemas";
+
 export interface ListedOperation extends ApiOperation {
   method: string;
   path: string;
+}
+
+export interface ApiGroup {
+  name: string;
+  description?: string;
+  operations: ListedOperation[];
+}
+
+/** Where the operations of a tag are described. */
+export function toGroupPath(tag: string): string {
+  return `/docs/api/${tag.toLowerCase().replaceAll(/[^a-z0-9]+/g, "-")}`;
 }
 
 /** All operations in the document's order. */

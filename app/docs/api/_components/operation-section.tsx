@@ -1,13 +1,9 @@
 import type { ReactNode } from "react";
 import { CopyButton } from "./copy-button.tsx";
 import { curlExample, needsToken } from "./curl-example.ts";
+import { Method } from "./method.tsx";
 import type { JsonSchema, ListedOperation } from "./openapi-shape.ts";
 import { PropertyRow, SchemaTable } from "./schema-table.tsx";
-
-const methodTones: Record<string, string> = {
-  GET: "bg-accent-soft text-accent",
-  DELETE: "bg-danger-soft text-danger",
-};
 
 interface OperationSectionProps {
   operation: ListedOperation;
@@ -24,15 +20,11 @@ export function OperationSection({ operation, server, schemas }: OperationSectio
       aria-labelledby={`${operationId}-title`}
       className="scroll-mt-20 border-t border-line py-8"
     >
-      <h3 id={`${operationId}-title`} className="text-lg font-semibold tracking-tight">
+      <h2 id={`${operationId}-title`} className="text-lg font-semibold tracking-tight">
         {operation.summary}
-      </h3>
+      </h2>
       <p className="mt-2 flex flex-wrap items-center gap-2.5">
-        <span
-          className={`rounded-md px-2 py-0.5 font-mono text-xs font-semibold ${methodTones[method] ?? "bg-raised text-ink"}`}
-        >
-          {method}
-        </span>
+        <Method name={method} />
         <code className="font-mono text-sm break-all">/api{path}</code>
         <span className="text-[0.8125rem] text-muted">{needsToken(operation) ? "signed in" : "open to all"}</span>
       </p>
@@ -101,9 +93,9 @@ export function OperationSection({ operation, server, schemas }: OperationSectio
 function Part({ title, note, children }: { title: string; note?: string; children: ReactNode }) {
   return (
     <div className="mt-5">
-      <h4 className="mb-2 text-[0.8125rem] font-semibold">
+      <h3 className="mb-2 text-[0.8125rem] font-semibold">
         {title} {note && <span className="font-normal text-muted">{note}</span>}
-      </h4>
+      </h3>
       {children}
     </div>
   );

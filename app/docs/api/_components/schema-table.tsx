@@ -1,4 +1,4 @@
-import { type JsonSchema, nameOfRef } from "./openapi-shape.ts";
+import { type JsonSchema, nameOfRef, SCHEMAS_PATH } from "./openapi-shape.ts";
 
 /** The properties of an object schema; anything else as one line saying its type. */
 export function SchemaTable({ schema }: { schema: JsonSchema }) {
@@ -59,7 +59,10 @@ function TypeName({ schema }: { schema: JsonSchema }) {
   if (schema.$ref) {
     const name = nameOfRef(schema.$ref);
     return (
-      <a href={`#schema-${name}`} className="rounded text-accent underline underline-offset-4 hover:text-accent-hover">
+      <a
+        href={`${SCHEMAS_PATH}#schema-${name}`}
+        className="rounded text-accent underline underline-offset-4 hover:text-accent-hover"
+      >
         {name}
       </a>
     );
