@@ -1,4 +1,4 @@
-import sharp from "sharp";
+import sharp, { type Sharp } from "sharp";
 
 /*
  * A perceptual fingerprint: the picture's colours on a coarse grid, over white where it is transparent. Pictures of the
@@ -10,8 +10,8 @@ const GRID = 8;
 export type Fingerprint = Uint8Array;
 
 /** Of the first frame, as it stands in the file: orientation has to be applied before. */
-export async function fingerprint(picture: Buffer): Promise<Fingerprint> {
-  const { data, info } = await sharp(picture)
+export async function fingerprint(picture: Buffer | Sharp): Promise<Fingerprint> {
+  const { data, info } = await (Buffer.isBuffer(picture) ? sharp(picture) : picture)
     .flatten({ background: "white" })
     .toColourspace("srgb")
     .removeAlpha()
