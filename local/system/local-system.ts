@@ -7,6 +7,7 @@ import { type LocalCloud, startLocalCloud } from "#local/cloud/cloud.ts";
 import { writeCloudFile } from "#local/cloud/cloud-file.ts";
 import { showOutput } from "./child-output.ts";
 import { hasRoomToOpen } from "./data-folder.ts";
+import { collectGarbageWhenIdle } from "./idle-collection.ts";
 import { acquireLock } from "./lock-file.ts";
 import { log } from "./log.ts";
 import { ownProcessGroup } from "./process-group.ts";
@@ -105,6 +106,7 @@ export async function startLocalSystem(
       onError: (error) => log("jobs", `${name}: ${error}`),
     }),
   );
+  const stopCollecting = collectGarbageWhenIdle();
   const web = superviseProcess({
     name: "web application",
     log: (line) => log("app", line),
@@ -116,6 +118,7 @@ export async function startLocalSystem(
     cloud,
     healthy: () => awaitHealth(settings.port),
     stop: async () => {
+      stopCollecting();
       await Promise.all([
         web.stop(APP_STOP_GRACE_MS),
         trigger.stop(),

@@ -4,6 +4,7 @@ import type { Context, SQSBatchResponse, SQSEvent } from "aws-lambda";
 import { workerConfig } from "#lib/config.ts";
 import { createDatabase } from "#lib/database/database.ts";
 import { recordHeartbeat } from "#lib/processing/heartbeat-repository.ts";
+import { collectGarbageWhenIdle } from "./idle-collection.ts";
 import { endWithGroup } from "./process-group.ts";
 import type { FromWorker, ToWorker } from "./worker-messages.ts";
 
@@ -26,6 +27,7 @@ if (!modulePath) throw new Error("Expected the path of the module with the handl
 const worker: HandlerModule = await import(pathToFileURL(resolve(modulePath)).href);
 const database = createDatabase(workerConfig());
 
+collectGarbageWhenIdle();
 let leaving = false;
 async function leave(): Promise<void> {
   if (leaving) return;
