@@ -29,6 +29,15 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
   return (
     // The theme script sets the class before React arrives.
     <html lang="en" suppressHydrationWarning>
+      <head>
+        {/* Where libraries that insert style elements look for the nonce. */}
+        <script
+          nonce={nonce}
+          suppressHydrationWarning
+          // biome-ignore lint/security/noDangerouslySetInnerHtml: the request's own nonce, as a literal
+          dangerouslySetInnerHTML={{ __html: `window.__webpack_nonce__=${JSON.stringify(nonce ?? "")}` }}
+        />
+      </head>
       <body className="min-h-dvh antialiased">
         <a
           href="#content"
