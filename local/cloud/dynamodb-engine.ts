@@ -7,6 +7,7 @@ type Callback<T = void> = (error: Error | null, value?: T) => void;
 
 export interface StoredTable {
   TableName: string;
+  TableStatus?: string;
   AttributeDefinitions: { AttributeName: string; AttributeType: string }[];
   GlobalSecondaryIndexes?: { IndexName: string }[];
 }
@@ -41,6 +42,7 @@ export interface EngineStore {
   tableDb: {
     get(key: string, done: Callback<StoredTable>): void;
     put(key: string, table: StoredTable, done: Callback): void;
+    del(key: string, done: Callback): void;
   };
   getItemDb(table: string): ItemStore;
 }
@@ -79,6 +81,7 @@ export function openEngine(directory: string): DynamoDbEngine {
     const server = dynalite({ path: directory, createTableMs: 0 });
     if (!opened) throw new Error("Expected the engine to make a store but it made none");
     const openIterators = closeIterators(opened.db);
+    rememberTables(opened.tableDb);
     return { server, store: opened, updateIndexes: internals.updateIndexes, openIterators };
   } finally {
     internals.create = create;
@@ -110,4 +113,26 @@ function closeIterators(db: LevelDatabase): () => number {
     detach(resource);
   };
   return () => resources.size;
+}
+
+/** The engine reads a table's description from disk for every request; those of finished tables are kept in memory. */
+function rememberTables(tables: EngineStore["tableDb"]): void {
+  const known = new Map<string, string>();
+  const { get, put, del } = tables;
+  tables.get = (key, done) => {
+    const table = known.get(key);
+    if (table !== undefined) return setImmediate(done, null, JSON.parse(table));
+    get.call(tables, key, (error, found) => {
+      if (!error && found?.TableStatus === "ACTIVE") known.set(key, JSON.stringify(found));
+      done(error, found);
+    });
+  };
+  tables.put = (key, table, done) => {
+    known.delete(key);
+    put.call(tables, key, table, done);
+  };
+  tables.del = (key, done) => {
+    known.delete(key);
+    del.call(tables, key, done);
+  };
 }

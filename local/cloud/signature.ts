@@ -1,4 +1,4 @@
-import { createHash, createHmac, timingSafeEqual } from "node:crypto";
+import { createHash, createHmac, createSecretKey, type KeyObject, timingSafeEqual } from "node:crypto";
 import type { IncomingHttpHeaders } from "node:http";
 
 /*
@@ -9,6 +9,7 @@ import type { IncomingHttpHeaders } from "node:http";
 
 const ALGORITHM = "AWS4-HMAC-SHA256";
 const MAX_SKEW_MS = 15 * 60 * 1000;
+const MAX_SIGNING_KEYS = 50;
 const MAX_PRESIGNED_SECONDS = 7 * 24 * 60 * 60;
 
 export interface Credentials {
@@ -100,10 +101,7 @@ export function verifySignature(request: SignedRequest, expectation: SignatureEx
     expectation.payloadHash,
   ].join("\n");
   const stringToSign = [ALGORITHM, parts.timestamp, scope.join("/"), sha256Hex(canonicalRequest)].join("\n");
-  const key = scope.reduce<string | Buffer>(
-    (secret, part) => createHmac("sha256", secret).update(part).digest(),
-    `AWS4${expectation.credentials.secretAccessKey}`,
-  );
+  const key = getSigningKey(scope, expectation.credentials.secretAccessKey);
   const calculated = createHmac("sha256", key).update(stringToSign).digest("hex");
   if (!isEqual(calculated, parts.signature)) {
     throw new SignatureRefusedError(
@@ -111,6 +109,24 @@ export function verifySignature(request: SignedRequest, expectation: SignatureEx
       "The request signature we calculated does not match the signature you provided. Check your key and signing method.",
     );
   }
+}
+
+const signingKeys = new Map<string, KeyObject>();
+
+/** A key signs for one day and service, so that the few in use are kept; an SDK keeps as many. */
+function getSigningKey(scope: string[], secretAccessKey: string): KeyObject {
+  const name = [secretAccessKey, ...scope].join("/");
+  const known = signingKeys.get(name);
+  if (known) return known;
+  const key = createSecretKey(
+    scope.reduce(
+      (secret, part) => createHmac("sha256", secret).update(part).digest(),
+      Buffer.from(`AWS4${secretAccessKey}`),
+    ),
+  );
+  if (signingKeys.size >= MAX_SIGNING_KEYS) signingKeys.clear();
+  signingKeys.set(name, key);
+  return key;
 }
 
 /** Whether the request carries a signature of this version at all, valid or not. */

@@ -12,7 +12,15 @@ import {
 } from "@aws-sdk/client-s3";
 import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { deleteFolder, deleteObject, findObject, listKeys, readObject, writeObject } from "#lib/storage/objects.ts";
+import {
+  deleteFolder,
+  deleteObject,
+  findObject,
+  listKeys,
+  listObjectsAfter,
+  readObject,
+  writeObject,
+} from "#lib/storage/objects.ts";
 import { startTestCloud, type TestCloud } from "#tests/support/test-cloud.ts";
 
 const APP_ORIGIN = "http://localhost:3000";
@@ -114,6 +122,20 @@ describe("objects", () => {
     expect([first, second].flatMap((page) => page.Contents?.map(({ Key }) => Key))).toEqual(
       ["a", "b", "c"].map((name) => folder + name),
     );
+  });
+
+  test("a listing is in the order of keys, also where a folder's name begins another key", async () => {
+    const folder = `thumbnails/order-${++keys}/`;
+    const names = ["a-b", "a.d", "a/c", "a/c/d", "ab"];
+    for (const name of names) {
+      await writeObject(world.storage, folder + name, text.encode(name), { contentType: "image/webp" });
+    }
+    expect(await listKeys(world.storage, folder)).toEqual(names.map((name) => folder + name));
+    const after = await listObjectsAfter(world.storage, folder, `${folder}a/c`);
+    expect(after.objects.map(({ key, bytes }) => [key, bytes])).toEqual([
+      [`${folder}a/c/d`, 5],
+      [`${folder}ab`, 2],
+    ]);
   });
 
   test("a download takes its file name and a range from its link", async () => {

@@ -97,7 +97,9 @@ function createEngine(
   });
   const answer = engine.callback();
   return async (request, response) => {
-    if (LISTING.test(request.url ?? "")) return answerListObjects(request, response, store, bucket);
+    if (LISTING.test(request.url ?? "")) {
+      return answerListObjects(request, response, { bucket, directory: store.getBucketPath(bucket) });
+    }
     if (!READING.has(request.method ?? "")) return answer(request, response);
     const { key } = readTarget(request.url ?? "/");
     if (key !== "") return answerReadObject(request, response, store, { bucket, key });
