@@ -20,5 +20,5 @@ export async function startCloudProcess(folder: string) {
     const [use] = (await answer) as [DatabaseUse];
     return use;
   };
-  return { cloud, takeUse, stop };
+  return { cloud, pid: child.pid ?? 0, takeUse, stop };
 }

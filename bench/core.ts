@@ -4,15 +4,21 @@ import { readFileSync } from "node:fs";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { cpus, loadavg, totalmem } from "node:os";
 import { join } from "node:path";
-import { createDatabase } from "#lib/database/database.ts";
+import type { User } from "#lib/accounts/user.ts";
+import { findUser, startRemovingUser } from "#lib/accounts/user-repository.ts";
+import { createDatabase, type Database } from "#lib/database/database.ts";
+import { continueUserRemovals } from "#lib/operations/delete-user.ts";
+import { scheduledNodeOptions } from "#lib/processing/node-options.ts";
+import { createStorage } from "#lib/storage/storage.ts";
 import { temporaryDirectory } from "#tests/support/temporary-directory.ts";
 import { startTestServices } from "#tests/support/test-services.ts";
 import { startCloudProcess } from "./cloud-process.ts";
 import { countAnnouncementCalls, countRenderingCalls } from "./database-calls.ts";
-import { watchResidentMb } from "./process-usage.ts";
+import { cpuMs, watchResidentMb } from "./process-usage.ts";
 import { seedLibrary } from "./seed/seed-library.ts";
 import { seedObjects } from "./seed/seed-objects.ts";
 import { countLines } from "./source-lines.ts";
+import { percentile } from "./statistics.ts";
 import type { WalkResult } from "./walk-process.ts";
 
 const RESULT = join(new URL("./results/", import.meta.url).pathname, "core.json");
@@ -31,49 +37,97 @@ interface Measures {
   databaseCallsAnnounce?: number;
   /** Requests from the event of a stored original to a `ready` image, the batch's own apart. */
   databaseCallsReady?: number;
+  /** Until a user with 100,000 images is gone, in as many runs of the scheduled job as it takes. */
   removeUserSeconds?: number;
   linesOutsideTests?: number;
   linesBefore?: number;
+  /** Written by hand after a recorded `npm test`. */
   testSeconds?: number;
 }
 
 /**
  * Counts the database requests of an upload, then measures the integrity walk over one user with 100,000 images and
- * 400,000 objects; results/core.json keeps the rest. With "calls" as argument it only counts, within seconds.
+ * 400,000 objects, and the removal of that user; results/core.json keeps the rest. With "calls" as argument it only
+ * counts, within seconds; with a number of images it measures with as many and keeps nothing.
  */
 export async function run(): Promise<void> {
   const calls = await countDatabaseCalls();
   const lines = { linesOutsideTests: countLines(), linesBefore: LINES_BEFORE };
-  if (process.argv[3] === "calls") return report({ ...calls, ...lines });
+  const argument = process.argv[3];
+  if (argument === "calls") return report({ ...calls, ...lines });
+  const images = argument === undefined ? IMAGES : Number(argument);
   const [loadBefore = 0] = loadavg();
   await using directory = await temporaryDirectory();
-  const { cloud, stop } = await startCloudProcess(directory.path);
+  const { cloud, stop, pid } = await startCloudProcess(directory.path);
   try {
     Object.assign(process.env, cloud.environment);
-    const database = createDatabase({ region: cloud.environment.AWS_REGION ?? "", table: cloud.table });
-    const size = { users: 1, images: IMAGES, largestUser: IMAGES, failedImages: 1, deadLetters: 0 };
-    const { largest } = await seedLibrary(database, size);
-    const objects = await seedObjects(
-      database,
-      largest.id,
-      join(directory.path, "cloud", "s3", "objects", cloud.bucket),
-    );
-    database.client.destroy();
-    console.error(`${IMAGES} images and ${objects} objects seeded; load ${loadavg()[0]?.toFixed(1)}`);
-    const { peakMb, seconds, run: check } = await measureWalk();
-    if (check.checked.images !== IMAGES || check.checked.objects !== objects) {
+    const region = cloud.environment.AWS_REGION ?? "";
+    const database = createDatabase({ region, table: cloud.table });
+    const storage = createStorage({ region, bucket: cloud.bucket, s3PathStyle: true });
+    const size = { users: 2, images, largestUser: images, failedImages: 1, deadLetters: 0 };
+    const {
+      largest,
+      others: [other],
+    } = await seedLibrary(database, size);
+    const bucketDirectory = join(directory.path, "cloud", "s3", "objects", cloud.bucket);
+    const objects = await seedObjects(database, largest.id, bucketDirectory);
+    console.error(`${images} images and ${objects} objects seeded; load ${loadavg()[0]?.toFixed(1)}`);
+
+    const { peakMb, seconds, run: check, cpuSeconds } = await measureWalk();
+    if (check.checked.images !== images || check.checked.objects !== objects) {
       throw new Error(`Expected all to be visited but received ${JSON.stringify(check.checked)}`);
     }
+    console.error(`checked in ${Math.round(seconds)} s, ${Math.round(peakMb)} MB at most`);
+    const cloudCpuBefore = cpuMs(pid);
+    const removal = await measureRemoval({ database, storage }, largest, other ?? largest);
+    const cloudCpuSeconds = Math.round((cpuMs(pid) - cloudCpuBefore) / 1000);
+    database.client.destroy();
+    storage.client.destroy();
+
     const measures = {
       walkPeakMb: Math.round(peakMb),
       walkSecondsPer100k: Math.round(seconds),
+      removeUserSeconds: Math.round(removal.seconds),
       ...calls,
       ...lines,
     };
-    await report(measures, { loadBefore, counts: check.counts });
+    const walk = { images, objects, cpuSeconds, counts: check.counts };
+    const details = { loadBefore, walk, removal: { ...removal, cloudCpuSeconds } };
+    if (images === IMAGES) await report(measures, details);
+    else console.log(JSON.stringify({ measures, details }, null, 2));
   } finally {
     await stop();
   }
+}
+
+/** Removes a user, in runs as long as those of the scheduled job, while another user is looked up time and again. */
+async function measureRemoval(
+  services: { database: Database; storage: ReturnType<typeof createStorage> },
+  { id }: User,
+  other: User,
+) {
+  const RUN_MS = 50_000;
+  await startRemovingUser(services.database, id, new Date().toISOString());
+  const startedAt = performance.now();
+  const cpuBefore = process.cpuUsage();
+  const lookups: number[] = [];
+  const lookUp = async () => {
+    const before = performance.now();
+    await findUser(services.database, other.id);
+    lookups.push(performance.now() - before);
+  };
+  const timer = setInterval(lookUp, 200);
+  let runs = 0;
+  for (let removed = 0; removed === 0; runs++) removed = await continueUserRemovals(services, Date.now() + RUN_MS);
+  clearInterval(timer);
+  const { user, system } = process.cpuUsage(cpuBefore);
+  return {
+    seconds: (performance.now() - startedAt) / 1000,
+    runs,
+    cpuSeconds: Math.round((user + system) / 1_000_000),
+    /** Of a look-up of another user meanwhile. */
+    lookupMs: { p50: Math.round(percentile(lookups, 0.5)), p95: Math.round(percentile(lookups, 0.95)) },
+  };
 }
 
 async function countDatabaseCalls(): Promise<Measures> {
@@ -83,17 +137,18 @@ async function countDatabaseCalls(): Promise<Measures> {
   return { databaseCallsAnnounce: announcement.length, databaseCallsReady };
 }
 
-/** Runs a check of everything in a process of its own and watches its memory. */
-async function measureWalk(): Promise<WalkResult & { peakMb: number }> {
-  const child = fork(WALK_PROCESS, { stdio: ["ignore", "inherit", "inherit", "ipc"] });
+/** Runs a check of everything in a process like the scheduled function's and watches its memory. */
+async function measureWalk(): Promise<WalkResult & { peakMb: number; cpuSeconds: number }> {
+  const child = fork(WALK_PROCESS, { execArgv: scheduledNodeOptions, stdio: ["ignore", "inherit", "inherit", "ipc"] });
   const memory = watchResidentMb(child.pid ?? 0);
   const [result] = (await Promise.race([
     once(child, "message"),
     once(child, "exit").then(([code]) => Promise.reject(new Error(`Expected a result but it ended with ${code}`))),
   ])) as [WalkResult];
   const peakMb = memory.stop();
+  const cpuSeconds = Math.round(cpuMs(child.pid ?? 0) / 1000);
   child.kill();
-  return { ...result, peakMb };
+  return { ...result, peakMb, cpuSeconds };
 }
 
 async function report(measures: Measures, details?: Record<string, unknown>): Promise<void> {
@@ -105,7 +160,7 @@ async function report(measures: Measures, details?: Record<string, unknown>): Pr
   const result = {
     ...former,
     measures: { ...former.measures, ...measures },
-    ...(details && { walk: { ...details, loadAfter: loadavg()[0], machine, date: new Date().toISOString() } }),
+    ...(details && { details: { ...details, loadAfter: loadavg()[0], machine, date: new Date().toISOString() } }),
   };
   await mkdir(new URL("./results/", import.meta.url), { recursive: true });
   await writeFile(RESULT, `${JSON.stringify(result, null, 2)}\n`);

@@ -11,7 +11,7 @@ import { claimContent } from "#lib/images/content-claim-repository.ts";
 import type { FailureCode } from "#lib/images/failure.ts";
 import type { Image } from "#lib/images/image.ts";
 import { createImage } from "#lib/images/image-repository.ts";
-import { appendProcessingEvent } from "#lib/images/processing-event-repository.ts";
+import { appendProcessingEvent, appendReadyEvents } from "#lib/images/processing-event-repository.ts";
 import { recipe } from "#lib/images/recipe.ts";
 import { toFindingId } from "#lib/integrity/finding.ts";
 import { saveWalk } from "#lib/integrity/walk-repository.ts";
@@ -47,6 +47,8 @@ export interface SeededLibrary {
   admin: User;
   /** The user who has the most images. */
   largest: User;
+  /** Everybody else. */
+  others: User[];
   /** One of the images that failed. */
   failed: Image;
   items: number;
@@ -94,7 +96,7 @@ export async function seedLibrary(database: Database, size: SeedSize): Promise<S
     if (group) {
       failed = image;
       await appendFailure(writer.database, image, group);
-    }
+    } else await appendReady(writer.database, image);
     await writer.flushWhenFull();
   }
   for (const user of users) await writeUser(writer, user, sums.get(user.id), now);
@@ -111,7 +113,7 @@ export async function seedLibrary(database: Database, size: SeedSize): Promise<S
   await writeFigures(database, users, now);
   await writeFaults(database, admin, now);
   if (!failed) throw new RangeError("Expected at least one failed image");
-  return { admin, largest: admin, failed, items: writer.written() };
+  return { admin, largest: admin, others: users.slice(1), failed, items: writer.written() };
 }
 
 async function createUsers(count: number, now: number): Promise<User[]> {
@@ -210,6 +212,17 @@ async function appendFailure(database: Database, image: Image, group: FailureGro
     const failure = step === "failed" ? { code: group.code as FailureCode, message: group.message } : {};
     await appendProcessingEvent(database, image.id, { at, step, traceId, ...failure });
   }
+}
+
+/** As the worker appends them, in one item. */
+async function appendReady(database: Database, image: Image): Promise<void> {
+  const { traceId, statusAt: at } = image;
+  const steps = ["stored", "inspected", "rendered", "ready"] as const;
+  await appendReadyEvents(
+    database,
+    image,
+    steps.map((step) => ({ at, step, traceId, attempt: 1 })),
+  );
 }
 
 async function writeUser(

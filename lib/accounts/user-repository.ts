@@ -1,16 +1,9 @@
-import {
-  BatchWriteCommand,
-  DeleteCommand,
-  GetCommand,
-  PutCommand,
-  QueryCommand,
-  ScanCommand,
-  UpdateCommand,
-} from "@aws-sdk/lib-dynamodb";
+import { DeleteCommand, GetCommand, PutCommand, QueryCommand, ScanCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { decodeCursor, decodeStartKey, encodeCursor } from "#lib/database/cursor.ts";
 import { type Database, whenConditionHolds } from "#lib/database/database.ts";
 import { getItems } from "#lib/database/get-items.ts";
 import { type Key, keys, partitions } from "#lib/database/keys.ts";
+import { queryPages } from "#lib/database/query.ts";
 import { type User, userSchema } from "./user.ts";
 
 /** A user, or undefined when there is none of that id. */
@@ -325,48 +318,20 @@ export async function listUsersBeingRemoved(database: Database, limit: number): 
   return (Items ?? []).map((item) => String(item.id));
 }
 
-/** Most items that DynamoDB takes in one batch. */
-const ITEMS_AT_ONCE = 25;
-const BATCHES_AT_ONCE = 4;
+const KEYS_PER_PAGE = 100;
 
-/**
- * Deletes everything in a user's partition but the profile until `deadline` (milliseconds since the epoch). Returns
- * whether nothing is left.
- */
-export async function deleteItemsOfUser(database: Database, userId: string, deadline: number): Promise<boolean> {
-  const profile = keys.user(userId);
-  for (;;) {
-    const { Items } = await database.client.send(
-      new QueryCommand({
-        TableName: database.table,
-        KeyConditionExpression: "pk = :pk",
-        ExpressionAttributeValues: { ":pk": profile.pk },
-        ProjectionExpression: "pk, sk",
-        ConsistentRead: true,
-        // One of them is the profile.
-        Limit: BATCHES_AT_ONCE * ITEMS_AT_ONCE + 1,
-      }),
-    );
-    const others = ((Items ?? []) as Key[]).filter(({ sk }) => sk !== profile.sk);
-    if (others.length === 0) return true;
-    if (Date.now() > deadline) return false;
-    const batches = Array.from({ length: Math.ceil(others.length / ITEMS_AT_ONCE) }, (_, index) =>
-      others.slice(index * ITEMS_AT_ONCE, (index + 1) * ITEMS_AT_ONCE),
-    );
-    // What a throttled batch leaves unprocessed is met again by the next query.
-    await Promise.all(
-      batches.map((batch) =>
-        database.client.send(
-          new BatchWriteCommand({
-            RequestItems: { [database.table]: batch.map(({ pk, sk }) => ({ DeleteRequest: { Key: { pk, sk } } })) },
-          }),
-        ),
-      ),
-    );
+/** The keys of everything in a user's partition but the profile and the usage, page by page as they are read. */
+export async function* listKeysOfUser(database: Database, userId: string): AsyncGenerator<Key[]> {
+  const { pk, sk: profile } = keys.user(userId);
+  const kept = new Set([profile, keys.usage(userId).sk]);
+  const query = { where: "pk = :pk", values: { ":pk": pk }, attributes: "pk, sk", isConsistent: true };
+  for await (const items of queryPages(database, { ...query, limit: KEYS_PER_PAGE })) {
+    const others = (items as unknown as Key[]).filter(({ sk }) => !kept.has(sk));
+    if (others.length > 0) yield others;
   }
 }
 
-/** The last steps of a removal: frees the e-mail address, then forgets the user. */
+/** The last steps of a removal: frees the e-mail address, then forgets usage and user. */
 export async function deleteUserItems(database: Database, user: Pick<User, "id" | "email">): Promise<void> {
   await whenConditionHolds(
     database.client.send(
@@ -378,7 +343,9 @@ export async function deleteUserItems(database: Database, user: Pick<User, "id" 
       }),
     ),
   );
-  await database.client.send(new DeleteCommand({ TableName: database.table, Key: keys.user(user.id) }));
+  for (const key of [keys.usage(user.id), keys.user(user.id)]) {
+    await database.client.send(new DeleteCommand({ TableName: database.table, Key: key }));
+  }
 }
 
 async function changeUser(

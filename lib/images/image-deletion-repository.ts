@@ -1,11 +1,4 @@
-import {
-  BatchGetCommand,
-  BatchWriteCommand,
-  DeleteCommand,
-  GetCommand,
-  PutCommand,
-  UpdateCommand,
-} from "@aws-sdk/lib-dynamodb";
+import { BatchGetCommand, DeleteCommand, GetCommand, PutCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { stampChange, toChangeKeys } from "#lib/database/change-feed.ts";
 import { type Database, whenConditionHolds } from "#lib/database/database.ts";
 import { getOpenShard, type Key, keys, partitions } from "#lib/database/keys.ts";
@@ -130,38 +123,6 @@ async function whileChanging<T>(attempt: () => Promise<T | "changed meanwhile">)
     if (outcome !== "changed meanwhile") return outcome;
   }
   throw new AppError("unavailable", "The image is changing too fast right now. Please try again.");
-}
-
-/** Most items that DynamoDB takes in one batch. */
-const MAX_BATCH_WRITE = 25;
-
-/**
- * Deletes the items of images, and their processing records, of which `eventKeys` are the keys, and leaves no tombstones:
- * with their owner goes whoever would look for them.
- */
-export async function deleteImageItems(
-  database: Database,
-  ownerId: string,
-  imageIds: string[],
-  eventKeys: Key[],
-): Promise<void> {
-  // An image's item goes after its record: it is what says that there is something left.
-  for (const wanted of [eventKeys, imageIds.map((imageId) => keys.image(ownerId, imageId))]) {
-    const batches = Array.from({ length: Math.ceil(wanted.length / MAX_BATCH_WRITE) }, (_, index) =>
-      wanted.slice(index * MAX_BATCH_WRITE, (index + 1) * MAX_BATCH_WRITE),
-    );
-    await Promise.all(batches.map((batch) => deleteBatch(database, batch)));
-  }
-}
-
-async function deleteBatch(database: Database, batch: Key[]): Promise<void> {
-  let requests: { DeleteRequest: { Key: Record<string, unknown> } }[] = batch.map(({ pk, sk }) => ({
-    DeleteRequest: { Key: { pk, sk } },
-  }));
-  while (requests.length > 0) {
-    const answer = await database.client.send(new BatchWriteCommand({ RequestItems: { [database.table]: requests } }));
-    requests = (answer.UnprocessedItems?.[database.table] ?? []) as typeof requests;
-  }
 }
 
 /** What the images of one owner say of their removal, for the owner's usage. */

@@ -1,8 +1,10 @@
-import { BatchWriteCommand, PutCommand, QueryCommand } from "@aws-sdk/lib-dynamodb";
+import { PutCommand } from "@aws-sdk/lib-dynamodb";
 import { ulid } from "ulid";
 import { z } from "zod";
 import { type Database, whenConditionHolds } from "#lib/database/database.ts";
+import { deleteItems } from "#lib/database/delete-items.ts";
 import { type Key, keys, partitions } from "#lib/database/keys.ts";
+import { queryAll, queryPage } from "#lib/database/query.ts";
 import { readOrLog } from "#lib/database/read-item.ts";
 import type { Image } from "./image.ts";
 import { type ProcessingEvent, processingEventSchema } from "./processing-event.ts";
@@ -58,64 +60,28 @@ const MAX_EVENTS = 500;
 
 /** The processing record of an image, oldest first; its first 500 entries. */
 export async function listProcessingEvents(database: Database, imageId: string): Promise<ProcessingEvent[]> {
-  const { Items } = await database.client.send(
-    new QueryCommand({
-      TableName: database.table,
-      KeyConditionExpression: "pk = :pk",
-      ExpressionAttributeValues: { ":pk": partitions.processingEvents(imageId) },
-      Limit: MAX_EVENTS,
-      ConsistentRead: true,
-    }),
-  );
-  const events = (Items ?? []).flatMap((item) => readOrLog(storedEventsSchema, item) ?? []);
+  const { items } = await queryPage(database, {
+    where: "pk = :pk",
+    values: { ":pk": partitions.processingEvents(imageId) },
+    limit: MAX_EVENTS,
+    isConsistent: true,
+  });
+  const events = items.flatMap((item) => readOrLog(storedEventsSchema, item) ?? []);
   return events.sort((one, other) => one.at.localeCompare(other.at)).slice(0, MAX_EVENTS);
 }
 
-/** The keys of an image's whole record. */
+/** The keys of an image's whole record. Those of an entry that was written a moment ago are among them. */
 export async function listEventKeys(database: Database, imageId: string): Promise<Key[]> {
-  const found: Key[] = [];
-  let from: Record<string, unknown> | undefined;
-  do {
-    const page = await database.client.send(
-      new QueryCommand({
-        TableName: database.table,
-        KeyConditionExpression: "pk = :pk",
-        ExpressionAttributeValues: { ":pk": partitions.processingEvents(imageId) },
-        ProjectionExpression: "pk, sk",
-        ConsistentRead: true,
-        ExclusiveStartKey: from,
-      }),
-    );
-    found.push(...((page.Items ?? []) as Key[]));
-    from = page.LastEvaluatedKey;
-  } while (from !== undefined);
-  return found;
+  const items = await queryAll(database, {
+    where: "pk = :pk",
+    values: { ":pk": partitions.processingEvents(imageId) },
+    attributes: "pk, sk",
+    isConsistent: true,
+  });
+  return items as unknown as Key[];
 }
 
-const BATCH_SIZE = 25;
-
-/** Removes the whole record, as part of removing its image for good. */
+/** Removes the whole record, as part of deleting its image permanently. */
 export async function deleteProcessingEvents(database: Database, imageId: string): Promise<void> {
-  for (;;) {
-    const { Items } = await database.client.send(
-      new QueryCommand({
-        TableName: database.table,
-        KeyConditionExpression: "pk = :pk",
-        ExpressionAttributeValues: { ":pk": partitions.processingEvents(imageId) },
-        ProjectionExpression: "pk, sk",
-        Limit: BATCH_SIZE,
-        // What was written a moment ago goes too: nothing would look for it later.
-        ConsistentRead: true,
-      }),
-    );
-    if (!Items?.length) return;
-    // What a throttled batch leaves unprocessed is met again by the next query.
-    await database.client.send(
-      new BatchWriteCommand({
-        RequestItems: {
-          [database.table]: Items.map((item) => ({ DeleteRequest: { Key: { pk: item.pk, sk: item.sk } as Key } })),
-        },
-      }),
-    );
-  }
+  await deleteItems(database, await listEventKeys(database, imageId));
 }

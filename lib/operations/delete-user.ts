@@ -1,20 +1,20 @@
+import pMap from "p-map";
 import { removeAdminOrThrow } from "#lib/accounts/change-role.ts";
 import { refuseIfProtected } from "#lib/accounts/configured-admin.ts";
 import type { User } from "#lib/accounts/user.ts";
 import {
-  deleteItemsOfUser,
   deleteUserItems,
   findUser,
+  listKeysOfUser,
   listUsersBeingRemoved,
   startRemovingUser,
 } from "#lib/accounts/user-repository.ts";
 import { recordAudit } from "#lib/audit/record-audit.ts";
 import type { RequestActor } from "#lib/audit/request-actor.ts";
+import { deleteItems } from "#lib/database/delete-items.ts";
 import { keys } from "#lib/database/keys.ts";
 import { postponeOpenItem } from "#lib/database/open-items.ts";
 import { AppError } from "#lib/errors.ts";
-import { deleteImageItems } from "#lib/images/image-deletion-repository.ts";
-import { listImageIds } from "#lib/images/image-listing.ts";
 import { originalsPrefix, renditionsOfUserPrefix } from "#lib/images/object-keys.ts";
 import { listEventKeys } from "#lib/images/processing-event-repository.ts";
 import { snapshotsPrefix } from "#lib/library/bucket-snapshots.ts";
@@ -27,7 +27,8 @@ import { emptyUsageOf } from "#lib/usage/subtract-image.ts";
 /** Users in whose removals one run takes turns. */
 const USERS_AT_ONCE = 25;
 const TURN_MS = 5_000;
-const IMAGES_AT_ONCE = 50;
+/** Few enough that a request of another user never waits for long in between. */
+const CONCURRENT_QUERIES = 16;
 
 type RemovalServices = Pick<Services, "database" | "storage">;
 
@@ -88,8 +89,8 @@ async function takeTurn(
 }
 
 /**
- * Objects, images, what the worker wrote meanwhile, other items, e-mail address and profile, in this order; safe to
- * repeat from any step. Nobody sees the images any more, so they go without the steps of removing a single one.
+ * Objects, items, objects that the worker has stored since, sums, e-mail address and profile, in this order; safe to
+ * repeat from any step. Nobody sees the images any more, so they go without the steps of deleting a single one.
  */
 async function continueRemoval(services: RemovalServices, userId: string, deadline: number): Promise<boolean> {
   const { database, storage } = services;
@@ -98,11 +99,10 @@ async function continueRemoval(services: RemovalServices, userId: string, deadli
   if (user.removingSince === undefined) return false;
   if (Date.now() > deadline) return false;
   if (!(await deleteObjectsOf(storage, userId, deadline))) return false;
-  if (!(await deleteImagesOf(database, userId, deadline))) return false;
+  if (!(await deleteItemsOf(database, userId, deadline))) return false;
   if (!(await deleteObjectsOf(storage, userId, deadline))) return false;
   const { images, bytes } = await emptyUsageOf(database, userId);
   if (images > 0 || bytes > 0) await addTotals(database, { images: -images, bytes: -bytes });
-  if (!(await deleteItemsOfUser(database, userId, deadline))) return false;
   await deleteUserItems(database, user);
   await addTotals(database, { users: -1 });
   return true;
@@ -115,12 +115,23 @@ async function deleteObjectsOf(storage: Services["storage"], userId: string, dea
   return true;
 }
 
-async function deleteImagesOf(database: Services["database"], userId: string, deadline: number): Promise<boolean> {
+/** Deletes images with their processing records, and what else is stored under a user. Returns whether nothing is left. */
+async function deleteItemsOf(database: Services["database"], userId: string, deadline: number): Promise<boolean> {
+  const { sk: imagePrefix } = keys.image(userId, "");
   for (;;) {
-    const imageIds = await listImageIds(database, userId, IMAGES_AT_ONCE);
-    if (imageIds.length === 0) return true;
-    if (Date.now() > deadline) return false;
-    const eventKeys = (await Promise.all(imageIds.map((imageId) => listEventKeys(database, imageId)))).flat();
-    await deleteImageItems(database, userId, imageIds, eventKeys);
+    let isEmpty = true;
+    for await (const itemKeys of listKeysOfUser(database, userId)) {
+      if (Date.now() > deadline) return false;
+      isEmpty = false;
+      const records = await pMap(
+        itemKeys.filter(({ sk }) => sk.startsWith(imagePrefix)),
+        ({ sk }) => listEventKeys(database, sk.slice(imagePrefix.length)),
+        { concurrency: CONCURRENT_QUERIES },
+      );
+      // An image's item goes after its record: it is what says that there is something left.
+      await deleteItems(database, records.flat());
+      await deleteItems(database, itemKeys);
+    }
+    if (isEmpty) return true;
   }
 }

@@ -14,6 +14,7 @@ import {
   PutObjectCommand,
   S3ServiceException,
 } from "@aws-sdk/client-s3";
+import pMap from "p-map";
 import type { Storage } from "./storage.ts";
 
 /** Renditions and originals are written once under a key that never changes its content. */
@@ -192,24 +193,48 @@ export async function deleteFolder(storage: Storage, prefix: string): Promise<vo
   }
 }
 
+const CONCURRENT_BATCHES = 4;
+
 /**
  * Removes everything under a prefix, which must end in "/", 1,000 objects a call, until `deadline` (milliseconds since
  * the epoch). Returns whether nothing is left. @throws Error naming a key that storage refused to delete
  */
 export async function deleteLargeFolder(storage: Storage, prefix: string, deadline: number): Promise<boolean> {
   if (!prefix.endsWith("/")) throw new RangeError(`Expected a prefix ending in "/" but received "${prefix}"`);
-  for (let keys = await listKeys(storage, prefix); keys.length > 0; keys = await listKeys(storage, prefix)) {
-    if (Date.now() > deadline) return false;
-    const { Errors = [] } = await storage.client.send(
-      new DeleteObjectsCommand({
-        Bucket: storage.bucket,
-        Delete: { Objects: keys.map((Key) => ({ Key })), Quiet: true },
-      }),
+  for (;;) {
+    let deleted = 0;
+    await pMap(
+      listPages(storage, prefix, deadline),
+      async (keys) => {
+        await deleteObjects(storage, keys);
+        deleted += keys.length;
+      },
+      { concurrency: CONCURRENT_BATCHES },
     );
-    const [refused] = Errors;
-    if (refused) throw new Error(`Storage did not delete ${refused.Key}: ${refused.Code} ${refused.Message}`);
+    if (Date.now() > deadline) return false;
+    // What was stored before the place that a pass had reached is found by the next one.
+    if (deleted === 0) return true;
   }
-  return true;
+}
+
+/** Pages of keys under a prefix until a deadline; each is read when it is asked for, and the next one starts behind it. */
+async function* listPages(storage: Storage, prefix: string, deadline: number): AsyncGenerator<string[]> {
+  for (let after: string | undefined = prefix; after !== undefined && Date.now() <= deadline; ) {
+    const { objects, isLast } = await listObjectsAfter(storage, prefix, after);
+    if (objects.length > 0) yield objects.map(({ key }) => key);
+    after = isLast ? undefined : objects.at(-1)?.key;
+  }
+}
+
+async function deleteObjects(storage: Storage, keys: string[]): Promise<void> {
+  const { Errors = [] } = await storage.client.send(
+    new DeleteObjectsCommand({
+      Bucket: storage.bucket,
+      Delete: { Objects: keys.map((Key) => ({ Key })), Quiet: true },
+    }),
+  );
+  const [refused] = Errors;
+  if (refused) throw new Error(`Storage did not delete ${refused.Key}: ${refused.Code} ${refused.Message}`);
 }
 
 function toListedObject({ Key, Size = 0, LastModified }: _Object): ListedObject[] {

@@ -7,7 +7,7 @@ import { environmentVariables } from "#lib/config.ts";
 import { indexes, projections, TABLE_KEY, TTL_ATTRIBUTE } from "#lib/database/keys.ts";
 import { UPLOADS_PREFIX } from "#lib/images/object-keys.ts";
 import { MAX_RECEIVE_COUNT } from "#lib/processing/message.ts";
-import { workerNodeOptions } from "#lib/processing/node-options.ts";
+import { scheduledNodeOptions, workerNodeOptions } from "#lib/processing/node-options.ts";
 import { newStackPlan, type Plan, resourceAt } from "./support/plan.ts";
 
 const { program, motoEndpoint } = inject("infra");
@@ -56,9 +56,12 @@ describe.skipIf(!program || !motoEndpoint)("infrastructure and code agree", () =
     expect(/max_receive_count = (\d+)/.exec(source)?.[1]).toBe(String(MAX_RECEIVE_COUNT));
   });
 
-  it("on what Node is started with to run the worker", () => {
-    const source = readFileSync(join(inject("infra").folder, "modules/worker/main.tf"), "utf8");
-    expect(/node_options += "(.*)"/.exec(source)?.[1]).toBe(workerNodeOptions.join(" "));
+  it.each([
+    ["the worker", "worker", workerNodeOptions],
+    ["the scheduled jobs", "scheduler", scheduledNodeOptions],
+  ])("on what Node is started with to run %s", (_, module, options) => {
+    const source = readFileSync(join(inject("infra").folder, `modules/${module}/main.tf`), "utf8");
+    expect(/node_options += "(.*)"/.exec(source)?.[1]).toBe(options.join(" "));
   });
 
   it("on the folder whose objects are announced", () => {

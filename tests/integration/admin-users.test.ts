@@ -13,7 +13,11 @@ import { appendAuditEvent } from "#lib/audit/audit-repository.ts";
 import { exportAudit, listAudit } from "#lib/audit/list-audit.ts";
 import { recordAudit, userActor } from "#lib/audit/record-audit.ts";
 import type { RequestActor } from "#lib/audit/request-actor.ts";
+import { keys } from "#lib/database/keys.ts";
+import { queryAll } from "#lib/database/query.ts";
 import { listImageIds } from "#lib/images/image-listing.ts";
+import { getImage } from "#lib/images/image-repository.ts";
+import { appendProcessingEvent, listEventKeys } from "#lib/images/processing-event-repository.ts";
 import { changeUser } from "#lib/operations/change-user.ts";
 import { continueUserRemovals, deleteUser } from "#lib/operations/delete-user.ts";
 import { viewUser } from "#lib/operations/get-user.ts";
@@ -159,12 +163,23 @@ describe("removing a user", () => {
   test("takes images, files, address and account, and leaves those of others", async () => {
     const { by } = await newAdmin();
     const [user, other] = [await register(), await register()];
+    const imageIds: string[] = [];
     for (const owner of [user, user, other]) {
       const file = someFile();
-      const { upload } = await beginNewUpload(world.services, owner, file);
+      const { image, upload } = await beginNewUpload(world.services, owner, file);
       expect((await sendBytes(upload, file.body)).status).toBe(200);
+      const { traceId } = await getImage(world.services.database, { ownerId: owner.id, imageId: image.id });
+      const events = Array.from({ length: 30 }, () => ({ at: image.uploadedAt, step: "stored", traceId }) as const);
+      for (const event of events) await appendProcessingEvent(world.services.database, image.id, event);
+      imageIds.push(image.id);
     }
+    const countRecords = async () =>
+      Promise.all(imageIds.map(async (id) => (await listEventKeys(world.services.database, id)).length));
+    expect(await countRecords()).toEqual([30, 30, 30]);
     expect(await deleteUser(world.services, by, user, later())).toBe(true);
+    expect(await countRecords()).toEqual([0, 0, 30]);
+    const left = { where: "pk = :pk", values: { ":pk": keys.user(user.id).pk } };
+    expect(await queryAll(world.services.database, left)).toEqual([]);
     expect(await findUser(world.services.database, user.id)).toBeUndefined();
     expect(await findUserByEmail(world.services.database, user.email)).toBeUndefined();
     expect(await listImageIds(world.services.database, user.id, 10)).toEqual([]);

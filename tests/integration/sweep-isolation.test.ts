@@ -150,7 +150,7 @@ describe("the removal of users", () => {
         if (property !== "send") return Reflect.get(target, property, receiver);
         return async (...args: Parameters<typeof target.send>) => {
           const { Prefix } = args[0].input as { Prefix?: string };
-          if (isSlow && Prefix?.includes(large.id)) vi.setSystemTime(Date.now() + 6_000);
+          if (isSlow && Prefix?.includes(large.id)) vi.setSystemTime(Date.now() + 20_000);
           return target.send(...args);
         };
       },

@@ -13,6 +13,7 @@ module "function" {
   handler     = "scheduled.handler"
   # Jobs walk through work in pages and start again where they stopped, so a run may be long but needs little memory.
   memory_mb                = 512
+  node_options             = "--max-semi-space-size=4 --max-old-space-size=192"
   timeout_seconds          = 300
   environment              = var.environment
   region                   = var.region
