@@ -2,7 +2,8 @@ import type { User } from "#lib/accounts/user.ts";
 import { AppError } from "#lib/errors.ts";
 import type { Services } from "#lib/services.ts";
 import { findObject } from "#lib/storage/objects.ts";
-import { createRenditionSigner, signDownload } from "#lib/storage/signing.ts";
+import { createRenditionSigner } from "#lib/storage/rendition-urls.ts";
+import { signDownload } from "#lib/storage/signing.ts";
 import { getRenditionVersion } from "./image.ts";
 import { getImage } from "./image-repository.ts";
 import { originalKey, renditionKey } from "./object-keys.ts";
@@ -34,6 +35,6 @@ export async function getImageUrl(
     const fileName = `${image.fileName.replace(/\.[^.]*$/, "")}.jpg`;
     return signDownload(storage, { key, fileName }, config.downloadUrlSeconds);
   }
-  const sign = await createRenditionSigner(storage);
-  return sign(key);
+  const { sign, expiresAt } = await createRenditionSigner(storage);
+  return { url: sign(key), expiresAt };
 }

@@ -1,6 +1,6 @@
 import type { User } from "#lib/accounts/user.ts";
 import type { Services } from "#lib/services.ts";
-import { createRenditionSigner } from "#lib/storage/signing.ts";
+import { createRenditionSigner } from "#lib/storage/rendition-urls.ts";
 import type { Image, ImageStatus } from "./image.ts";
 import { listImages, listTrashedImages } from "./image-listing.ts";
 import type { ImageView } from "./image-view.ts";
@@ -34,6 +34,6 @@ export async function listTrash(services: Services, user: User, query: PageQuery
 }
 
 export async function toImageViews({ storage }: Services, images: Image[]): Promise<ImageView[]> {
-  const sign = await createRenditionSigner(storage);
-  return Promise.all(images.map((image) => toImageView(image, sign)));
+  const signer = await createRenditionSigner(storage);
+  return images.map((image) => toImageView(image, signer));
 }

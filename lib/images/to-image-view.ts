@@ -1,4 +1,4 @@
-import { createRenditionSigner, type RenditionSigner } from "#lib/storage/signing.ts";
+import { createRenditionSigner, type RenditionSigner } from "#lib/storage/rendition-urls.ts";
 import type { Storage } from "#lib/storage/storage.ts";
 import { failures } from "./failure.ts";
 import { getRenditionVersion, type Image } from "./image.ts";
@@ -7,7 +7,7 @@ import { renditionKey } from "./object-keys.ts";
 import { type RenditionName, renditionNames } from "./recipe.ts";
 
 /** What the owner sees of an image, with a signed URL for every rendition that stands. */
-export async function toImageView(image: Image, sign: RenditionSigner): Promise<ImageView> {
+export function toImageView(image: Image, { sign }: RenditionSigner): ImageView {
   const failure = image.status === "failed" && image.failureCode ? failures[image.failureCode] : undefined;
   return {
     id: image.id,
@@ -37,14 +37,12 @@ export async function toImageView(image: Image, sign: RenditionSigner): Promise<
     albumIds: image.albumIds,
     trashedAt: image.trashedAt,
     renditions: Object.fromEntries(
-      await Promise.all(
-        renditionNames.flatMap((name: RenditionName) => {
-          const stored = image.renditions[name];
-          if (!stored) return [];
-          const key = renditionKey(image.ownerId, image.id, name, getRenditionVersion(image));
-          return [sign(key).then(({ url }) => [name, { url, width: stored.width, height: stored.height }] as const)];
-        }),
-      ),
+      renditionNames.flatMap((name: RenditionName) => {
+        const stored = image.renditions[name];
+        if (!stored) return [];
+        const key = renditionKey(image.ownerId, image.id, name, getRenditionVersion(image));
+        return [[name, { url: sign(key), width: stored.width, height: stored.height }] as const];
+      }),
     ),
   };
 }

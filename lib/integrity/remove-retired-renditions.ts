@@ -6,7 +6,7 @@ import { clearRetired, findImage } from "#lib/images/image-repository.ts";
 import { versionPrefix } from "#lib/images/object-keys.ts";
 import type { Services } from "#lib/services.ts";
 import { deleteFolder } from "#lib/storage/objects.ts";
-import { RENDITION_URL_SECONDS } from "#lib/storage/signing.ts";
+import { RENDITION_URL_SECONDS } from "#lib/storage/rendition-urls.ts";
 
 /** An hour more than any link lives: for clocks that differ, and for pages that were listed from an index behind. */
 export const RETIRED_MS = (RENDITION_URL_SECONDS + 60 * 60) * 1_000;

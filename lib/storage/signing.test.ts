@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { originalKey, parseOriginalKey, renditionKey } from "#lib/images/object-keys.ts";
-import { attachmentDisposition, createRenditionSigner, signDownload, signUpload } from "./signing.ts";
+import { createRenditionSigner, createUrlSigner } from "./rendition-urls.ts";
+import { attachmentDisposition, signDownload, signUpload } from "./signing.ts";
 import { createStorage } from "./storage.ts";
 
 process.env.AWS_ACCESS_KEY_ID = "example";
@@ -12,22 +13,22 @@ const at = (minute: number) => new Date(Date.UTC(2024, 0, 1, 10, minute));
 
 describe("a rendition's URL", () => {
   test("is the same within the hour, so that the browser's cache finds it, and another one after it", async () => {
-    const sign = async (minute: number) => (await (await createRenditionSigner(storage, at(minute)))("a/b.webp")).url;
+    const sign = async (minute: number) => (await createRenditionSigner(storage, at(minute))).sign("a/b.webp");
     expect(await sign(0)).toBe(await sign(59));
     expect(await sign(0)).not.toBe(await sign(60));
   });
 
   test("lives at least two hours from when it is given out", async () => {
-    const { url, expiresAt } = await (await createRenditionSigner(storage, at(59)))("a/b.webp");
+    const { sign, expiresAt } = await createRenditionSigner(storage, at(59));
     expect(Date.parse(expiresAt) - at(59).getTime()).toBeGreaterThan(2 * 3_600_000);
-    expect(new URL(url).searchParams.get("X-Amz-Expires")).toBe("10800");
+    expect(new URL(sign("a/b.webp")).searchParams.get("X-Amz-Expires")).toBe("10800");
   });
 
   test("is promised no longer than the temporary credentials live that sign it", async () => {
     const temporary = createStorage({ region: "eu-central-1", bucket: "photos", s3PathStyle: false });
     const expiration = at(30);
     temporary.client.config.credentials = async () => ({ accessKeyId: "a", secretAccessKey: "b", expiration });
-    const rendition = await (await createRenditionSigner(temporary, at(0)))("a/b.webp");
+    const rendition = await createRenditionSigner(temporary, at(0));
     const download = await signDownload(temporary, { key: "a", fileName: "a.jpg" }, 86_400, at(0));
     const upload = await signUpload(
       temporary,
@@ -38,8 +39,35 @@ describe("a rendition's URL", () => {
     for (const { expiresAt } of [rendition, download, upload]) expect(expiresAt).toBe(expiration.toISOString());
   });
 
+  test("is another one with other credentials, whose session it names", async () => {
+    const rotated = createStorage({ region: "eu-central-1", bucket: "photos", s3PathStyle: false });
+    const urls = new Set<string>();
+    for (const accessKeyId of ["a", "b", "b"]) {
+      rotated.client.config.credentials = async () => ({ accessKeyId, secretAccessKey: "c", sessionToken: "d/e+f=" });
+      urls.add((await createRenditionSigner(rotated, at(0))).sign("a/b.webp"));
+    }
+    expect([...urls].map((url) => new URL(url).searchParams.get("X-Amz-Security-Token"))).toEqual(["d/e+f=", "d/e+f="]);
+  });
+
+  test("has the signature that AWS gives as its example", () => {
+    // https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-query-string-auth.html
+    const sign = createUrlSigner({
+      folder: new URL("https://examplebucket.s3.amazonaws.com/"),
+      region: "us-east-1",
+      credentials: {
+        accessKeyId: "AKIAIOSFODNN7EXAMPLE",
+        secretAccessKey: "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
+      },
+      signedAt: new Date("2013-05-24T00:00:00Z"),
+      seconds: 86_400,
+    });
+    expect(new URL(sign("test.txt")).searchParams.get("X-Amz-Signature")).toBe(
+      "aeeed9bbccd4d02ee5c0109b86d86835f995330da4c265957d157751f604d404",
+    );
+  });
+
   test("addresses the bucket as its style asks", async () => {
-    const url = new URL((await (await createRenditionSigner(storage, at(0)))("a/ä b.webp")).url);
+    const url = new URL((await createRenditionSigner(storage, at(0))).sign("a/ä b.webp"));
     expect(url.host).toBe("photos.s3.eu-central-1.amazonaws.com");
     expect(url.pathname).toBe("/a/%C3%A4%20b.webp");
   });

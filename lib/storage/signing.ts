@@ -1,5 +1,5 @@
 import { GetObjectCommand, PutObjectCommand } from "@aws-sdk/client-s3";
-import { getSignedUrl, S3RequestPresigner } from "@aws-sdk/s3-request-presigner";
+import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
 import type { Storage } from "./storage.ts";
 
 export interface SignedUpload {
@@ -63,63 +63,6 @@ export async function signDownload(
   };
 }
 
-const RENDITION_WINDOW_SECONDS = 60 * 60;
-/** From when a link to a rendition is given out it lives so long at most. */
-export const RENDITION_URL_SECONDS = 3 * RENDITION_WINDOW_SECONDS;
-
-/** Signs keys of renditions for display. The returned URL is the same for every call within an hour. */
-export type RenditionSigner = (key: string) => Promise<{ url: string; expiresAt: string }>;
-
-const signers = new WeakMap<Storage, Promise<(key: string, signedAt: Date) => Promise<string>>>();
-
-/**
- * A signer of rendition URLs. The signing time is rounded down to the hour, so that the browser's cache finds a
- * picture again on the next page view; a URL lives two to three hours, or as long as the credentials. It signs the bare request, four times cheaper
- * than running a whole SDK command per URL.
- */
-export async function createRenditionSigner(storage: Storage, now: Date = new Date()): Promise<RenditionSigner> {
-  let sign = signers.get(storage);
-  if (!sign) {
-    sign = createKeySigner(storage);
-    signers.set(storage, sign);
-    sign.catch(() => signers.delete(storage));
-  }
-  const signKey = await sign;
-  const windowMs = RENDITION_WINDOW_SECONDS * 1000;
-  const signedAt = new Date(Math.floor(now.getTime() / windowMs) * windowMs);
-  const expiresAt = await expiry(storage, signedAt, RENDITION_URL_SECONDS);
-  return async (key) => ({ url: await signKey(key, signedAt), expiresAt });
-}
-
-async function createKeySigner(storage: Storage): Promise<(key: string, signedAt: Date) => Promise<string>> {
-  const { client, bucket } = storage;
-  // One ordinary signature tells where objects of this bucket stand, whatever the addressing style.
-  const probe = new URL(await getSignedUrl(client, new GetObjectCommand({ Bucket: bucket, Key: "probe" })));
-  const folder = probe.pathname.slice(0, -"probe".length);
-  const presigner = new S3RequestPresigner({
-    region: client.config.region,
-    credentials: client.config.credentials,
-    sha256: client.config.sha256,
-  });
-  return async (key, signedAt) => {
-    const path = folder + key.split("/").map(encodeURIComponent).join("/");
-    const signed = await presigner.presign(
-      {
-        method: "GET",
-        protocol: probe.protocol,
-        hostname: probe.hostname,
-        ...(probe.port ? { port: Number(probe.port) } : {}),
-        path,
-        query: {},
-        headers: { host: probe.host },
-      },
-      { expiresIn: RENDITION_URL_SECONDS, signingDate: signedAt },
-    );
-    const query = new URLSearchParams(signed.query as Record<string, string>);
-    return `${probe.origin}${path}?${query}`;
-  };
-}
-
 /** Where the bucket's objects are fetched from and sent to; the one foreign origin that pages may speak to. */
 export async function storageOrigin(storage: Storage): Promise<string> {
   return new URL(await getSignedUrl(storage.client, new GetObjectCommand({ Bucket: storage.bucket, Key: "probe" })))
@@ -138,7 +81,7 @@ export function attachmentDisposition(fileName: string): string {
  * When a link ends that was signed at `from` for so many seconds. A role's temporary credentials end what they signed
  * together with themselves. https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-presigned-url.html
  */
-async function expiry({ client }: Storage, from: Date, seconds: number): Promise<string> {
+export async function expiry({ client }: Storage, from: Date, seconds: number): Promise<string> {
   const end = from.getTime() + seconds * 1000;
   const { expiration } = await client.config.credentials();
   return new Date(Math.min(end, expiration?.getTime() ?? end)).toISOString();

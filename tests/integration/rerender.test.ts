@@ -11,7 +11,7 @@ import { requestRendering } from "#lib/processing/message.ts";
 import { rerenderVersion } from "#lib/processing/rerender-run.ts";
 import { changeRerender, listRerenders } from "#lib/processing/rerender-run-repository.ts";
 import { countMessages } from "#lib/queue/queue.ts";
-import { createRenditionSigner } from "#lib/storage/signing.ts";
+import { createRenditionSigner } from "#lib/storage/rendition-urls.ts";
 import { getUsage } from "#lib/usage/usage-repository.ts";
 import { pngWithAlpha, smallPhoto, tiff } from "#tests/support/image-factory.ts";
 import {
@@ -57,8 +57,8 @@ describe("a change of the recipe", () => {
     const waiting = await announce(here.world.cloud, await smallPhoto(OTHER_PHOTO), other.id);
     const usage = await getUsage(here.world.services.database, one.id);
     const [first] = stale as [Image];
-    const sign = await createRenditionSigner(here.world.services.storage);
-    const { url } = await sign(renditionKey(first.ownerId, first.id, "thumbnail", PAST_VERSION));
+    const { sign } = await createRenditionSigner(here.world.services.storage);
+    const url = sign(renditionKey(first.ownerId, first.id, "thumbnail", PAST_VERSION));
 
     const run = await runToCompletion();
     expect(run).toMatchObject({ number: 1, isForced: false, sent: 4, found: 6 });
