@@ -6,6 +6,7 @@ import type { Access, Operation } from "#lib/http/operation.ts";
 import { problemSchema } from "#lib/http/problem.ts";
 import * as imageApi from "#lib/images/image-api.ts";
 import * as integrityApi from "#lib/integrity/integrity-api.ts";
+import * as imageListApi from "#lib/library/image-list-api.ts";
 import * as timelineApi from "#lib/library/timeline-api.ts";
 import * as overviewApi from "#lib/operations/overview-api.ts";
 import * as processingApi from "#lib/operations/processing-api.ts";
@@ -21,6 +22,7 @@ const firstCalls = ["register", "login", "beginUpload", "upload", "listImages", 
 export const operations: Operation[] = [
   userApi,
   imageApi,
+  imageListApi,
   timelineApi,
   overviewApi,
   userAdminApi,

@@ -102,8 +102,15 @@ function foreign(): AppError {
   return new AppError("forbidden_origin", "Requests that change something must come from Skylight's own pages.");
 }
 
-function toQuery(request: Request): Record<string, string> {
-  return Object.fromEntries(new URL(request.url).searchParams);
+/** The parameters of a request; one that is there several times is a list, so that none is lost. */
+function toQuery(request: Request): Record<string, string | string[]> {
+  const { searchParams } = new URL(request.url);
+  return Object.fromEntries(
+    [...new Set(searchParams.keys())].map((name) => {
+      const values = searchParams.getAll(name);
+      return [name, values.length > 1 ? values : (values[0] ?? "")];
+    }),
+  );
 }
 
 function respond(operation: Operation, status: number, body: unknown, extra?: Record<string, string>): Response {

@@ -1,6 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { parseCaptureTime, toInstant, toSortTime, toWallClockBound } from "./capture-time.ts";
+import {
+  fromTimeTaken,
+  parseCaptureTime,
+  toInstant,
+  toSortTime,
+  toTimeTaken,
+  toWallClockBound,
+} from "./capture-time.ts";
 import { parseFileNameTime } from "./file-name-time.ts";
 
 describe("parseCaptureTime", () => {
@@ -99,6 +106,25 @@ describe("time order", () => {
     expect(toInstant("2024-05-01T10:00:00", "-07:00")).toBe("2024-05-01T17:00:00.000Z");
     expect(toInstant("2024-05-01T10:00:00")).toBeUndefined();
   });
+});
+
+test.each([
+  ["2024-05-01T10:00:00", undefined],
+  ["2024-05-01T10:00:00", "+02:00"],
+  ["2024-05-01T10:00:00.311+02:00", "+02:00"],
+  ["2024-05-01T10:00:00-03:30", "-03:30"],
+  ["2024-05-01T10:00:00+00:00", "+00:00"],
+  ["2023-12-31T20:30:00.250Z", "Z"],
+  ["2023-12-31T20:30:00Z", "+09:00"],
+  ["2023-12-31T20:30:00Z", "+00:00"],
+  ["1899-12-31T23:59:59", undefined],
+])("what lists know of %s at %s says it again", (takenAt, takenOffset) => {
+  const taken = toTimeTaken(takenAt, takenOffset);
+  expect(taken && fromTimeTaken(taken)).toEqual({ takenAt, takenOffset });
+});
+
+test("lists know nothing of what is no time", () => {
+  expect(toTimeTaken("some day", undefined)).toBeUndefined();
 });
 
 describe("toWallClockBound", () => {

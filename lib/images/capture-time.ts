@@ -134,6 +134,43 @@ export function toInstant(time: CaptureTime, offset?: string): string | undefine
   return Number.isNaN(moment.getTime()) ? undefined : moment.toISOString();
 }
 
+/** A time by what lists know of it: the inverse of toWallClockMs() and its offset. */
+export interface TimeTaken {
+  /** See toWallClockMs(). */
+  wallClockMs: number;
+  /** The offset from UTC: the file's own or that of the place; absent when neither is known, or when the file is in UTC. */
+  offsetMinutes?: number | undefined;
+  /** How the file itself writes its time: with that offset, or in UTC; absent when it names no offset. */
+  writtenWith?: "offset" | "utc" | undefined;
+}
+
+/** The time and its offset as toTimeTaken() found them. */
+export function fromTimeTaken({ wallClockMs, offsetMinutes, writtenWith }: TimeTaken): {
+  takenAt: CaptureTime;
+  takenOffset: string | undefined;
+} {
+  const isUtc = writtenWith === "utc";
+  const clock = new Date(isUtc ? wallClockMs - (offsetMinutes ?? 0) * MINUTE_MS : wallClockMs).toISOString();
+  const offset = offsetMinutes === undefined ? undefined : formatOffset(offsetMinutes);
+  return {
+    takenAt: `${clock.replace(/(?:\.000)?Z$/, "")}${isUtc ? "Z" : writtenWith === "offset" ? offset : ""}`,
+    takenOffset: isUtc ? (offset ?? "Z") : offset,
+  };
+}
+
+/** What lists know of a time and of its offset, that of the place where the file has none; undefined when it is none. */
+export function toTimeTaken(takenAt: CaptureTime, takenOffset: string | undefined): TimeTaken | undefined {
+  const wallClockMs = toWallClockMs(takenAt, takenOffset);
+  if (Number.isNaN(wallClockMs)) return undefined;
+  const own = ownOffset(takenAt);
+  const offset = own === undefined || own === "Z" ? takenOffset : own;
+  return {
+    wallClockMs,
+    offsetMinutes: offset === undefined || offset === "Z" ? undefined : offsetMs(offset) / MINUTE_MS,
+    writtenWith: own === undefined ? undefined : own === "Z" ? "utc" : "offset",
+  };
+}
+
 /** The offset that a time names itself: "+02:00", "Z", or undefined. */
 export function ownOffset(time: CaptureTime): string | undefined {
   return COMPLETE.exec(time)?.[2];

@@ -1,6 +1,6 @@
 import type { User } from "#lib/accounts/user.ts";
 import type { Services } from "#lib/services.ts";
-import { findImage, getImage } from "./image-repository.ts";
+import { findImages, getImage } from "./image-repository.ts";
 import type { ImageView } from "./image-view.ts";
 import { toImageViews } from "./list-images.ts";
 import { toImageViewNow } from "./to-image-view.ts";
@@ -13,11 +13,10 @@ export async function getImageView(services: Services, user: User, imageId: stri
 
 /** Those of the given images that are the user's, in the order asked for; the others are left out. */
 export async function findImageViews(services: Services, user: User, imageIds: string[]): Promise<ImageView[]> {
-  const found = await Promise.all(
-    imageIds.map((imageId) => findImage(services.database, { ownerId: user.id, imageId })),
-  );
+  const found = await findImages(services.database, user.id, imageIds);
+  const byId = new Map(found.map((image) => [image.id, image]));
   return toImageViews(
     services,
-    found.filter((image) => image !== undefined),
+    imageIds.flatMap((imageId) => byId.get(imageId) ?? []),
   );
 }

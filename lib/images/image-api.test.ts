@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { fileNameSchema, listImagesOperation, uploadAnnouncementSchema } from "./image-api.ts";
+import { fileNameSchema, uploadAnnouncementSchema } from "./image-api.ts";
 
 const announcement = { fileName: "a.jpg", contentType: "image/jpeg", bytes: 1, sha256: "0".repeat(64) };
 
@@ -47,18 +47,4 @@ describe("an announcement", () => {
   test("takes the hash in either case and keeps it in lower case", () => {
     expect(uploadAnnouncementSchema.parse({ ...announcement, sha256: "AB".repeat(32) }).sha256).toBe("ab".repeat(32));
   });
-});
-
-describe("the list's query", () => {
-  test("takes days and times for those of the clocks where photos were taken", () => {
-    const query = listImagesOperation.query.parse({ from: "2024-05-01", to: "2024-05-01T10:00:00+02:00" });
-    expect(query).toMatchObject({ from: "2024-05-01T00:00:00.000Z", to: "2024-05-01T10:00:00.000Z", limit: 50 });
-  });
-
-  test.each([{ limit: "0" }, { limit: "201" }, { limit: "many" }, { status: "lost" }, { from: "yesterday" }])(
-    "refuses %j",
-    (query) => {
-      expect(listImagesOperation.query.safeParse(query).success).toBe(false);
-    },
-  );
 });

@@ -1,15 +1,12 @@
 import { z } from "zod";
-import { cursorField, nextCursorField, timestampField, urlField } from "#lib/field-schemas.ts";
+import { timestampField, urlField } from "#lib/field-schemas.ts";
 import { operation } from "#lib/http/operation.ts";
-import { toWallClockBound } from "./capture-time.ts";
-import { acceptedContentTypes, imageStatuses, MAX_FILE_NAME_LENGTH } from "./image.ts";
+import { acceptedContentTypes, MAX_FILE_NAME_LENGTH } from "./image.ts";
 import { imageViewSchema } from "./image-view.ts";
 import { findUnsupportedKind, leftOutReasons } from "./intake.ts";
 import { processingEventSchema } from "./processing-event.ts";
 import { renditionNames } from "./recipe.ts";
 
-const DEFAULT_PAGE = 50;
-const MAX_PAGE = 200;
 const MAX_LOOKUP = 100;
 
 const imageId = z.string().regex(/^[0-9A-HJKMNP-TV-Z]{26}$/, "Expected the id of an image");
@@ -76,17 +73,6 @@ export const uploadAnnouncementSchema = z.object({
   sha256: sha256Hex.meta({ pattern: "^[0-9a-fA-F]{64}$", description: "SHA-256 of the whole file, in hex" }),
 });
 
-const pageQuery = {
-  limit: z.coerce.number().int().min(1).max(MAX_PAGE).default(DEFAULT_PAGE),
-  cursor: cursorField.optional(),
-};
-
-/** Days and times as they were on the clocks where the photos were taken. */
-const moment = z
-  .union([z.iso.datetime({ offset: true, local: true }), z.iso.date()])
-  .refine((value) => toWallClockBound(value) !== undefined, "Expected a date or a time that exists")
-  .transform((value) => toWallClockBound(value) ?? value);
-
 export const beginUploadOperation = operation({
   id: "beginUpload",
   method: "post",
@@ -145,33 +131,6 @@ export const uploadOperation = operation({
     "storage_full",
     "unavailable",
   ],
-});
-
-export const listImagesOperation = operation({
-  id: "listImages",
-  method: "get",
-  path: "/images",
-  tag: "Images",
-  summary: "List your images, newest first",
-  access: "user",
-  query: z.object({
-    ...pageQuery,
-    status: z.enum(imageStatuses).optional().describe("Only images in this state"),
-    from: moment
-      .optional()
-      .describe("Only images taken at or after this day or time, by the clocks where they were taken"),
-    to: moment.optional().describe("Only images taken before this day or time, by the clocks where they were taken"),
-  }),
-  responses: {
-    200: {
-      description: "A page of images",
-      body: z.object({
-        images: z.array(imageViewSchema),
-        nextCursor: nextCursorField,
-      }),
-    },
-  },
-  errors: ["invalid_cursor"],
 });
 
 export const lookUpImagesOperation = operation({

@@ -1,6 +1,7 @@
 import { GetCommand, PutCommand } from "@aws-sdk/lib-dynamodb";
 import { stampChange } from "#lib/database/change-feed.ts";
 import { type Database, whenConditionHolds } from "#lib/database/database.ts";
+import { getItems } from "#lib/database/get-items.ts";
 import { keys } from "#lib/database/keys.ts";
 import { AppError } from "#lib/errors.ts";
 import type { FailureCode } from "./failure.ts";
@@ -13,7 +14,7 @@ import {
   retireRenditions,
   type StoredRendition,
 } from "./image.ts";
-import { type ImageId, toImage, toItem } from "./image-item.ts";
+import { type ImageId, toImage, toItem, toReadableImages } from "./image-item.ts";
 import { isTombstone } from "./tombstone.ts";
 
 /** What the worker learnt of an image that it rendered. */
@@ -53,6 +54,13 @@ export async function findImageIncludingDeleting(
     new GetCommand({ TableName: database.table, Key: keys.image(ownerId, imageId), ConsistentRead: true }),
   );
   return Item && !isTombstone(Item) ? toImage(Item) : undefined;
+}
+
+/** Those of the given images that there are, in no particular order; one that cannot be read is left out. */
+export async function findImages(database: Database, ownerId: string, imageIds: string[]): Promise<Image[]> {
+  const wanted = [...new Set(imageIds)].map((imageId) => keys.image(ownerId, imageId));
+  const items = await getItems(database, wanted, { isConsistent: true });
+  return toReadableImages(items.filter((item) => !isTombstone(item) && item.removingSince === undefined));
 }
 
 /** Stores a new image. Returns false, changing nothing, when the id is taken already, be it by a tombstone. */

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { type CaptureTimeSource, captureTimeSources, type TimeTaken } from "./capture-time.ts";
 
 /*
  * What lists need to know of an image, album or tag, and how the change feed carries it: as one map attribute,
@@ -42,6 +43,10 @@ export const listedAttributeSchema = z.object({
   h: size.optional(),
   /** Frames of an animation. */
   fr: size.optional(),
+  /** Present where something shows through. */
+  tr: z.literal(1).optional(),
+  /** Present where the end of the file is missing. */
+  ic: z.literal(1).optional(),
   /** Thumbhash, base64. */
   th: z.string().optional(),
   /** Version of the recipe that the renditions are of. */
@@ -50,6 +55,10 @@ export const listedAttributeSchema = z.object({
   r: z.record(z.string(), z.tuple([size, size])).optional(),
   /** When it was taken: local wall clock as if it were UTC; its offset in minutes where that is known. */
   k: z.union([z.tuple([time]), z.tuple([time, z.int()])]).optional(),
+  /** How the file writes that time, where it does so with an offset or in UTC. */
+  kw: z.enum(["offset", "utc"]).optional(),
+  /** Where that time comes from. */
+  ks: z.enum(captureTimeSources).optional(),
   /** The instant that it is taken at, or uploaded at when that is unknown. */
   i: time,
   /** When it was added to the library. */
@@ -99,12 +108,13 @@ export interface ListedImage {
   width?: number | undefined;
   height?: number | undefined;
   frames?: number | undefined;
+  transparent?: boolean | undefined;
+  incomplete?: boolean | undefined;
   /** Base64. */
   thumbhash?: string | undefined;
   recipeVersion?: string | undefined;
   renditions: Record<string, { width: number; height: number }>;
-  /** Local wall clock of the shot as if it were UTC, and the offset from UTC where it is known. */
-  taken?: { wallClockMs: number; offsetMinutes?: number | undefined } | undefined;
+  taken?: (TimeTaken & { source?: CaptureTimeSource | undefined }) | undefined;
   /** The instant it was taken, or added when that is unknown. */
   instantMs: number;
   addedAtMs: number;
@@ -140,6 +150,8 @@ export function toListedAttribute(image: ListedImage): ListedAttribute {
     w: image.width,
     h: image.height,
     fr: image.frames,
+    tr: image.transparent ? 1 : undefined,
+    ic: image.incomplete ? 1 : undefined,
     th: image.thumbhash,
     v: image.recipeVersion,
     r:
@@ -152,6 +164,8 @@ export function toListedAttribute(image: ListedImage): ListedAttribute {
           )
         : undefined,
     k: taken && (taken.offsetMinutes === undefined ? [taken.wallClockMs] : [taken.wallClockMs, taken.offsetMinutes]),
+    kw: taken?.writtenWith,
+    ks: taken?.source,
     i: image.instantMs,
     d: image.addedAtMs,
     x: image.trashedAtMs,
@@ -186,12 +200,15 @@ export function parseListedAttribute(value: unknown): ListedImage {
     width: listed.w,
     height: listed.h,
     frames: listed.fr,
+    transparent: listed.tr === 1 || undefined,
+    incomplete: listed.ic === 1 || undefined,
     thumbhash: listed.th,
     recipeVersion: listed.v,
     renditions: Object.fromEntries(
       Object.entries(listed.r ?? {}).map(([name, [width, height]]) => [name, { width, height }]),
     ),
-    taken: wallClockMs === undefined ? undefined : { wallClockMs, offsetMinutes },
+    taken:
+      wallClockMs === undefined ? undefined : { wallClockMs, offsetMinutes, writtenWith: listed.kw, source: listed.ks },
     instantMs: listed.i,
     addedAtMs: listed.d,
     trashedAtMs: listed.x,

@@ -1,4 +1,4 @@
-import { toInstant } from "./capture-time.ts";
+import { toInstant, toTimeTaken } from "./capture-time.ts";
 import type { Image } from "./image.ts";
 import { type ListedAttribute, toListedAttribute } from "./listed-image.ts";
 
@@ -6,7 +6,7 @@ import { type ListedAttribute, toListedAttribute } from "./listed-image.ts";
 export function toListed(image: Image): ListedAttribute {
   const { shot, embedded, takenAt, takenOffset, trashedAt } = image;
   const addedAtMs = Date.parse(image.uploadedAt);
-  const wallClockMs = Date.parse(image.sortAt);
+  const taken = takenAt === undefined ? undefined : toTimeTaken(takenAt, takenOffset);
   const instant = takenAt === undefined ? undefined : toInstant(takenAt, takenOffset);
   return toListedAttribute({
     fileName: image.fileName,
@@ -21,11 +21,13 @@ export function toListed(image: Image): ListedAttribute {
     width: image.width,
     height: image.height,
     frames: image.frames,
+    transparent: image.transparent,
+    incomplete: image.incomplete,
     thumbhash: image.thumbhash,
     recipeVersion: image.recipeVersion,
     renditions: image.renditions,
-    taken: takenAt === undefined ? undefined : { wallClockMs, offsetMinutes: toMinutes(takenOffset) },
-    instantMs: instant === undefined ? wallClockMs : Date.parse(instant),
+    taken: taken && { ...taken, source: image.takenAtSource },
+    instantMs: instant === undefined ? (taken?.wallClockMs ?? addedAtMs) : Date.parse(instant),
     addedAtMs,
     trashedAtMs: trashedAt === undefined ? undefined : Date.parse(trashedAt),
     position:
@@ -37,11 +39,4 @@ export function toListed(image: Image): ListedAttribute {
     title: embedded?.title,
     caption: embedded?.caption,
   });
-}
-
-/** The minutes of an offset such as "+02:00" or "Z". */
-function toMinutes(offset: string | undefined): number | undefined {
-  if (offset === undefined) return undefined;
-  const [, sign, hours, minutes] = /^([+-])(\d\d):(\d\d)$/.exec(offset) ?? [];
-  return (sign === "-" ? -1 : 1) * (Number(hours ?? 0) * 60 + Number(minutes ?? 0));
 }

@@ -1,5 +1,5 @@
 import type { User } from "#lib/accounts/user.ts";
-import { imageQuerySchema } from "./image-query.ts";
+import { fromApiQuery } from "./image-query.ts";
 import type { LibraryServices } from "./library-services.ts";
 import type { MonthCount } from "./run-query.ts";
 import { SCHEMA_VERSION } from "./schema.ts";
@@ -19,10 +19,9 @@ export interface Timeline {
 export async function getTimeline(
   { library }: Pick<LibraryServices, "library">,
   user: User,
-  { q, ...filters }: TimelineFilters,
+  filters: TimelineFilters,
 ): Promise<Timeline> {
-  const query = imageQuerySchema.parse({ ...filters, text: q });
-  const { value: months, digest, rebuild } = await library.read(user.id, "months", query);
+  const { value: months, digest, rebuild } = await library.read(user.id, "months", fromApiQuery(filters));
   const isComplete = rebuild === undefined;
   return {
     months,

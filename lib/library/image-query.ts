@@ -75,23 +75,30 @@ export const imageQueryMembers = {
 /** Bits in which the hashes of near duplicates differ at most; the bands of the index find no more. */
 export const NEAR_DUPLICATE_BITS = MAX_DISTANCE;
 
-export const imageQuerySchema = z
-  .strictObject(imageQueryMembers)
-  .refine(({ sort, trashed }) => sort !== "trashed" || trashed === true, {
-    path: ["sort"],
-    message: "Expected trashed=true with this sort",
-  })
-  .refine(({ sort, album }) => sort !== "position" || album !== undefined, {
-    path: ["sort"],
-    message: "Expected an album with this sort",
-  })
-  .refine(({ inNoAlbum, album }) => inNoAlbum !== true || album === undefined, {
-    path: ["inNoAlbum"],
-    message: "Expected either an album or images in none",
-  });
+/** Refuses members that do not go together, in any schema that has them. */
+export function checkCombination(
+  { sort, trashed, album, inNoAlbum }: Pick<Partial<ImageQuery>, "sort" | "trashed" | "album" | "inNoAlbum">,
+  context: { addIssue(issue: { code: "custom"; path: string[]; message: string }): void },
+): void {
+  const refuse = (member: string, message: string) => context.addIssue({ code: "custom", path: [member], message });
+  if (sort === "trashed" && trashed !== true) refuse("sort", "Expected trashed=true with this sort");
+  if (sort === "position" && album === undefined) refuse("sort", "Expected an album with this sort");
+  if (inNoAlbum === true && album !== undefined) refuse("inNoAlbum", "Expected either an album or images in none");
+}
 
-export type ImageQuery = z.infer<typeof imageQuerySchema>;
+const imageQueryObject = z.strictObject(imageQueryMembers);
+export const imageQuerySchema = imageQueryObject.superRefine(checkCombination);
+
+export type ImageQuery = z.infer<typeof imageQueryObject>;
 export type ImageQueryInput = z.input<typeof imageQuerySchema>;
+
+/** A query as the API takes it, in which words are `q`. */
+export function fromApiQuery({
+  q,
+  ...filters
+}: Partial<Omit<ImageQuery, "text">> & { q?: string | undefined }): ImageQuery {
+  return { sort: "taken", order: "desc", ...filters, text: q };
+}
 
 /** Filters that leave a query on the timeline. */
 const timelineMembers: readonly string[] = ["from", "to", "sort", "order", "trashed", "status"];

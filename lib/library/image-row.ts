@@ -1,4 +1,5 @@
 import type { SQLInputValue } from "node:sqlite";
+import type { CaptureTimeSource } from "#lib/images/capture-time.ts";
 import type { ListedImage } from "#lib/images/listed-image.ts";
 import { toIndexedWords } from "./fold-words.ts";
 import { fromKey, toKey } from "./image-key.ts";
@@ -10,6 +11,10 @@ const MINUTE_MS = 60_000;
 const UNITS_PER_DEGREE = 1e7;
 /** By code; SQLite stores 0 and 1 without a byte, and nearly all images are ready. */
 const statuses = ["processing", "ready", "failed", "uploading"] as const;
+/** By code: none is known; as the file writes one. SQLite stores 0 and 1 without a byte. */
+const takenForms = [undefined, undefined, "offset", "utc"] as const;
+const TRANSPARENT = 1;
+const INCOMPLETE = 2;
 /** Words in most file names: endings, and what cameras and telephones put in front of numbers. They become labels. */
 const fileNameWords: ReadonlySet<string> = new Set(
   (
@@ -40,8 +45,9 @@ export const imageColumns = [
   "trashed",
   "added",
   "wall_clock",
-  "has_taken",
+  "taken",
   "zone",
+  "source",
   "instant",
   "file_name",
   "type",
@@ -49,6 +55,7 @@ export const imageColumns = [
   "width",
   "height",
   "frames",
+  "traits",
   "thumbhash",
   "renditions",
   "city",
@@ -107,8 +114,9 @@ export function toRow(image: IndexedImage, labels: Labels): SQLInputValue[] {
     image.trashedAtMs ?? null,
     image.addedAtMs,
     exact === wallClock ? null : exact,
-    image.taken ? 1 : 0,
+    image.taken ? takenForms.indexOf(image.taken.writtenWith, 1) : 0,
     zone ?? null,
+    intern("source", image.taken?.source),
     image.instantMs === exact - (zone ?? 0) * MINUTE_MS ? null : image.instantMs,
     image.fileName.toWellFormed(),
     labels.intern("type", image.contentType),
@@ -116,6 +124,7 @@ export function toRow(image: IndexedImage, labels: Labels): SQLInputValue[] {
     image.width ?? null,
     image.height ?? null,
     image.frames ?? null,
+    (image.transparent ? TRANSPARENT : 0) + (image.incomplete ? INCOMPLETE : 0),
     image.thumbhash === undefined ? null : Buffer.from(image.thumbhash, "base64"),
     intern("renditions", toRenditionsKey(image)),
     intern("city", image.place?.city),
@@ -169,10 +178,20 @@ export function fromRow(row: Row, labels: Labels): IndexedImage {
     width: numberOf("width"),
     height: numberOf("height"),
     frames: numberOf("frames"),
+    transparent: (Number(row.traits) & TRANSPARENT) > 0 || undefined,
+    incomplete: (Number(row.traits) & INCOMPLETE) > 0 || undefined,
     thumbhash: row.thumbhash instanceof Uint8Array ? Buffer.from(row.thumbhash).toString("base64") : undefined,
     recipeVersion,
     renditions,
-    taken: row.has_taken === 1 ? { wallClockMs: exact, offsetMinutes } : undefined,
+    taken:
+      row.taken === 0
+        ? undefined
+        : {
+            wallClockMs: exact,
+            offsetMinutes,
+            writtenWith: takenForms[Number(row.taken)],
+            source: toKey("source") as CaptureTimeSource | undefined,
+          },
     instantMs: numberOf("instant") ?? exact - (offsetMinutes ?? 0) * MINUTE_MS,
     addedAtMs: Number(row.added),
     trashedAtMs: numberOf("trashed"),

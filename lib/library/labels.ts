@@ -12,6 +12,7 @@ export type LabelKind =
   | "type"
   | "status"
   | "failure"
+  | "source"
   | "flag"
   | "letter"
   | "word"

@@ -6,12 +6,12 @@ import type { DatabaseSync } from "node:sqlite";
  */
 
 /** Of files and snapshots. A change of the tables, of how words are cut or of what a column means takes a new one. */
-export const SCHEMA_VERSION = 1;
+export const SCHEMA_VERSION = 2;
 
 /** "SkyL": says in a file's header whose it is. */
 const APPLICATION_ID = 0x536b794c;
 
-/** What brings a file of an older version to the one after it, by the older version's number. */
+/** What brings a file of an older version to the one after it, by the older version's number. No release had 1. */
 const upgrades: Record<number, string> = {};
 
 /** Versions whose snapshots can be read, newest first. */
@@ -24,7 +24,8 @@ const PAGE_BYTES = 4_096;
  * and, as one character, among the words. So a photo carries "Canon EOS R6" as one posting, a rename of a tag or album
  * touches no photo, and filters are answered by the same engine as words.
  *
- * images.place is the place in time, see place-in-time.ts. `instant` is null where wall clock and offset give it.
+ * images.place is the place in time, see place-in-time.ts. `taken` is 0 where no time is known, and otherwise says how
+ * the file writes it; `traits` is 1 for what is transparent plus 2 for what is incomplete. `instant` is null where wall clock and offset give it.
  * `shown` is 1 for what is on the timeline; `months` counts those. Of two perceptual hashes that differ in at most
  * three bits, one half differs in at most one, so the halves have an index each. The first half of an id is as good as
  * unique and takes half the room.
@@ -43,9 +44,9 @@ CREATE TABLE tombstones (kind TEXT NOT NULL, id TEXT NOT NULL, revision INTEGER 
 CREATE TABLE images (
   place INTEGER PRIMARY KEY, id ANY NOT NULL, revision INTEGER NOT NULL,
   shown INTEGER NOT NULL, status INTEGER NOT NULL, failure INTEGER, favourite INTEGER NOT NULL,
-  archived INTEGER NOT NULL, trashed INTEGER, added INTEGER NOT NULL, wall_clock INTEGER, has_taken INTEGER NOT NULL,
-  zone INTEGER, instant INTEGER, file_name TEXT NOT NULL, type INTEGER NOT NULL, bytes INTEGER NOT NULL,
-  width INTEGER, height INTEGER, frames INTEGER, thumbhash BLOB, renditions INTEGER, city INTEGER, region INTEGER,
+  archived INTEGER NOT NULL, trashed INTEGER, added INTEGER NOT NULL, wall_clock INTEGER, taken INTEGER NOT NULL,
+  zone INTEGER, source INTEGER, instant INTEGER, file_name TEXT NOT NULL, type INTEGER NOT NULL, bytes INTEGER NOT NULL,
+  width INTEGER, height INTEGER, frames INTEGER, traits INTEGER NOT NULL, thumbhash BLOB, renditions INTEGER, city INTEGER, region INTEGER,
   country INTEGER, latitude INTEGER, longitude INTEGER, camera INTEGER, lens INTEGER, title TEXT, caption TEXT,
   phash INTEGER, stack ANY, tags TEXT, albums TEXT) STRICT;
 CREATE INDEX images_by_id ON images (substr(id, 1, 8));

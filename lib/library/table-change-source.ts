@@ -77,12 +77,11 @@ function toChange(item: Item): Change {
   };
 }
 
-/** Items that were last written before the change feed was carry no `listed`. */
+/** As this release makes it: an earlier one knew less of what lists need, or carried no `listed` at all. */
 function toListedOf(item: Item): unknown {
   if (isTombstone(item) || item.removingSince !== undefined) return undefined;
-  if (item.listed !== undefined) return item.listed;
   const image = readOrLog(imageSchema, item);
-  return image && toListed(image);
+  return image ? toListed(image) : item.listed;
 }
 
 function toImageId(sk: unknown): string {

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { countField } from "#lib/field-schemas.ts";
 import { operation } from "#lib/http/operation.ts";
-import { imageQueryMembers } from "./image-query.ts";
+import { checkCombination, imageQueryMembers } from "./image-query.ts";
 
 const { text, sort, order, ...filters } = imageQueryMembers;
 
@@ -14,7 +14,7 @@ export const getTimelineOperation = operation({
   description:
     "Months as they were where the photos were taken, newest first, with how many of your images are in each. Filters narrow it down to what matches all of them. The answer's `ETag` is the version of your library.",
   access: "user",
-  query: z.strictObject({ q: text, ...filters }),
+  query: z.strictObject({ q: text, ...filters }).superRefine(checkCombination),
   responses: {
     200: {
       description: "Months that have images",

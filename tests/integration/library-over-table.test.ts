@@ -129,7 +129,7 @@ test("a snapshot in the bucket spares another server the reading of the table, u
     new UpdateCommand({
       TableName: table,
       Key: keys.image(user.id, image.id),
-      UpdateExpression: "SET listed.n = :name REMOVE changesPk, changesSk",
+      UpdateExpression: "SET fileName = :name REMOVE changesPk, changesSk",
       ExpressionAttributeValues: { ":name": "renamed.jpg" },
     }),
   );

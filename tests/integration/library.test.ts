@@ -3,11 +3,13 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { keys } from "#lib/database/keys.ts";
 import { getImageView } from "#lib/images/get-image-view.ts";
 import { failProcessing } from "#lib/images/image-repository.ts";
-import { listImageViews, listTrash } from "#lib/images/list-images.ts";
 import { listImageNeighbours } from "#lib/images/list-neighbours.ts";
 import { MAX_RECORDED_REVISION } from "#lib/images/processing-event.ts";
 import { listProcessingEvents } from "#lib/images/processing-event-repository.ts";
+import { toImageViewNow } from "#lib/images/to-image-view.ts";
 import { restoreImage, trashImage } from "#lib/images/trash-image.ts";
+import { type ImageQueryInput, imageQuerySchema } from "#lib/library/image-query.ts";
+import { type ImageListRequest, listImages } from "#lib/library/list-images.ts";
 import { MAX_RETRIES, retryFailedImage, retryImage } from "#lib/processing/retry-image.ts";
 import { someUser, startTestServices, type TestServices } from "#tests/support/test-services.ts";
 import { beginNewUpload, makeReady, someFile } from "#tests/support/upload-steps.ts";
@@ -31,39 +33,66 @@ async function seedLibrary(user: ReturnType<typeof someUser>, takenAt: string[])
 
 const days = ["2024-01-01", "2024-03-01", "2024-02-01"].map((day) => `${day}T12:00:00.000Z`);
 
+type User = ReturnType<typeof someUser>;
+
+function list(user: User, filters: ImageQueryInput = {}, rest: Partial<ImageListRequest> = {}) {
+  return listImages(world.services, user, { query: imageQuerySchema.parse(filters), limit: 10, ...rest });
+}
+
+const toIds = ({ images }: { images: { id: string }[] }) => images.map(({ id }) => id);
+const trash: ImageQueryInput = { trashed: true, sort: "trashed" };
+
 test("the gallery is newest first by capture time, page by page", async () => {
   const user = someUser();
   const [january, march, february] = await seedLibrary(user, days);
-  const first = await listImageViews(world.services, user, { limit: 2 });
-  expect(first.images.map(({ id }) => id)).toEqual([march, february]);
-  const second = await listImageViews(world.services, user, { limit: 2, cursor: first.nextCursor });
-  expect(second.images.map(({ id }) => id)).toEqual([january]);
+  const first = await list(user, {}, { limit: 2 });
+  expect(toIds(first)).toEqual([march, february]);
+  const second = await list(user, {}, { limit: 2, cursor: first.nextCursor });
+  expect(toIds(second)).toEqual([january]);
   expect(second.nextCursor).toBeUndefined();
 });
 
-test("a span of time and a status narrow it", async () => {
+test("a span of time, words and a status narrow it", async () => {
   const user = someUser();
-  const [, , february] = await seedLibrary(user, days);
+  const [january, , february] = await seedLibrary(user, days);
   const uploading = await beginNewUpload(world.services, user, someFile());
-  const span = { from: "2024-02-01T00:00:00.000Z", to: "2024-03-01T00:00:00.000Z" };
-  const only = await listImageViews(world.services, user, { limit: 10, ...span });
-  expect(only.images.map(({ id }) => id)).toEqual([february]);
-  const open = await listImageViews(world.services, user, { limit: 10, status: "uploading" });
-  expect(open.images.map(({ id }) => id)).toEqual([uploading.image.id]);
-  const backwards = await listImageViews(world.services, user, { limit: 10, from: span.to, to: span.from });
-  expect(backwards.images).toEqual([]);
+  const span = { from: "2024-02-01", to: "2024-03-01" };
+  expect(toIds(await list(user, span))).toEqual([february]);
+  expect(toIds(await list(user, { text: "pho", to: span.from }))).toEqual([january]);
+  expect(toIds(await list(user, { text: "photograph" }))).toEqual([]);
+  expect(toIds(await list(user, { status: "uploading" }))).toEqual([uploading.image.id]);
+  expect(toIds(await list(user, { from: span.to, to: span.from }))).toEqual([]);
 });
 
-test("a cursor from somebody else, or made up, is refused", async () => {
+test("a cursor of another list, or made up, is refused", async () => {
   const user = someUser();
   await seedLibrary(user, days);
-  const { nextCursor } = await listImageViews(world.services, user, { limit: 1 });
-  await expect(listImageViews(world.services, someUser(), { limit: 1, cursor: nextCursor })).rejects.toMatchObject({
-    code: "invalid_cursor",
+  const { nextCursor } = await list(user, {}, { limit: 1 });
+  const refused = expect.objectContaining({ code: "invalid_cursor" });
+  await expect(list(user, { favourite: false }, { cursor: nextCursor })).rejects.toEqual(refused);
+  await expect(list(user, {}, { cursor: "bm9uc2Vuc2U" })).rejects.toEqual(refused);
+  // A position says nothing of anyone's photos: with another user's cursor one gets one's own.
+  const other = someUser();
+  const [own] = await seedLibrary(other, days.slice(0, 1));
+  expect(toIds(await list(other, {}, { cursor: nextCursor }))).toEqual([own]);
+});
+
+test("images of a list have the details and the URLs that were asked for", async () => {
+  const user = someUser();
+  const { image } = await beginNewUpload(world.services, user, someFile());
+  const sizes = { width: 40, height: 30, bytes: 1_000 };
+  const ready = await makeReady(world.services, image, days[0], { thumbnail: sizes, medium: sizes, large: sizes });
+  const { sha256, dominantColor, shot, embedded, ...listed } = await toImageViewNow(world.services, ready);
+  const [plain] = (await list(user)).images;
+  expect(plain).toEqual(JSON.parse(JSON.stringify(listed)));
+  const [detailed] = (await list(user, {}, { fields: ["sha256", "dominantColor"], renditions: ["medium"] })).images;
+  expect(detailed).toEqual({
+    ...plain,
+    sha256,
+    dominantColor,
+    renditions: { medium: listed.renditions.medium },
   });
-  await expect(listImageViews(world.services, user, { limit: 1, cursor: "bm9uc2Vuc2U" })).rejects.toMatchObject({
-    code: "invalid_cursor",
-  });
+  expect((await list(user)).images[0]?.renditions).toEqual(plain?.renditions);
 });
 
 test("neighbours follow the gallery's order", async () => {
@@ -80,14 +109,14 @@ test("the trash holds what was deleted until it is restored", async () => {
   const user = someUser();
   const [january = ""] = await seedLibrary(user, days);
   await trashImage(world.services, user, january);
-  const once = (await listTrash(world.services, user, { limit: 10 })).images;
+  const once = (await list(user, trash)).images;
   expect(once.map(({ id }) => id)).toEqual([january]);
   await trashImage(world.services, user, january);
-  expect((await listTrash(world.services, user, { limit: 10 })).images[0]?.trashedAt).toBe(once[0]?.trashedAt);
-  expect((await listImageViews(world.services, user, { limit: 10 })).images).toHaveLength(2);
+  expect((await list(user, trash)).images[0]?.trashedAt).toBe(once[0]?.trashedAt);
+  expect((await list(user)).images).toHaveLength(2);
   await restoreImage(world.services, user, january);
-  expect((await listTrash(world.services, user, { limit: 10 })).images).toEqual([]);
-  expect((await listImageViews(world.services, user, { limit: 10 })).images).toHaveLength(3);
+  expect((await list(user, trash)).images).toEqual([]);
+  expect((await list(user)).images).toHaveLength(3);
 });
 
 test("nobody else finds an image, whatever they try", async () => {

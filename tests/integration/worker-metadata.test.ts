@@ -1,15 +1,18 @@
 import { ulid } from "ulid";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Image } from "#lib/images/image.ts";
-import { listImagesOperation } from "#lib/images/image-api.ts";
-import { listImages } from "#lib/images/image-listing.ts";
 import { findImage } from "#lib/images/image-repository.ts";
+import { toImageViewNow } from "#lib/images/to-image-view.ts";
+import { imageQuerySchema } from "#lib/library/image-query.ts";
+import { listImages } from "#lib/library/list-images.ts";
 import type { TestFile } from "#tests/support/image-factory.ts";
 import { ascii, tiffBlock } from "#tests/support/metadata-blocks.ts";
 import { metadataCases } from "#tests/support/metadata-cases.ts";
 import { reportedFiles } from "#tests/support/photo-corpus.ts";
 import { jpegWith } from "#tests/support/pictures-with-metadata.ts";
 import { startTestCloud, type TestCloud } from "#tests/support/test-cloud.ts";
+import { openTestLibrary, type TestLibrary } from "#tests/support/test-library.ts";
+import { someUser } from "#tests/support/test-services.ts";
 import {
   announce,
   batch,
@@ -22,11 +25,14 @@ import {
 
 let cloud: TestCloud;
 let worker: TestWorker;
+let lists: TestLibrary;
 beforeAll(async () => {
   cloud = await startTestCloud();
   worker = startTestWorker(cloud);
+  lists = await openTestLibrary(cloud);
 });
 afterAll(async () => {
+  await lists[Symbol.asyncDispose]();
   await worker.stop();
   await cloud.stop();
 });
@@ -41,10 +47,15 @@ async function process(file: TestFile, ownerId?: string): Promise<Image> {
   return processed;
 }
 
-/** Names of a user's images, newest first, with the query as a client writes it. */
+/** A user's images, newest first. */
+async function listOf(ownerId: string, query: { from?: string; to?: string } = {}) {
+  const services = { ...cloud, library: lists.library };
+  const request = { query: imageQuerySchema.parse(query), limit: 100 };
+  return (await listImages(services, someUser({ id: ownerId }), request)).images;
+}
+
 async function namesListed(ownerId: string, query: { from?: string; to?: string } = {}): Promise<string[]> {
-  const { images } = await listImages(cloud.database, { ownerId, ...listImagesOperation.query.parse(query) });
-  return images.map(({ fileName }) => fileName);
+  return (await listOf(ownerId, query)).map(({ fileName }) => fileName);
 }
 
 function jpegTaken(fileName: string, time: string, tags: { offset?: string; subSecond?: string } = {}) {
@@ -65,6 +76,9 @@ describe("the record of an image", () => {
       if (typeof value === "object") expect(known, name).toMatchObject(value);
       else expect(known, name).toBe(value);
     }
+    // Lists say the same, but for the details that they leave out.
+    const { sha256, dominantColor, shot, embedded, ...listed } = await toImageViewNow(cloud, image);
+    expect(await listOf(image.ownerId)).toEqual([JSON.parse(JSON.stringify(listed))]);
   });
 });
 

@@ -3,11 +3,13 @@ import { ulid } from "ulid";
 import type { Client } from "#lib/accounts/session.ts";
 import type { User } from "#lib/accounts/user.ts";
 import { webConfig } from "#lib/config.ts";
-import { createServices, type Services } from "#lib/services.ts";
+import type { LibraryServices } from "#lib/library/library-services.ts";
+import { createServices } from "#lib/services.ts";
 import { startTestCloud, type TestCloud } from "./test-cloud.ts";
+import { openTestLibrary } from "./test-library.ts";
 
 export interface TestServices extends AsyncDisposable {
-  services: Services;
+  services: LibraryServices;
   cloud: TestCloud;
   stop(): Promise<void>;
 }
@@ -15,7 +17,7 @@ export interface TestServices extends AsyncDisposable {
 /** A local cloud of its own and the use cases' services on it, with settings of the caller's where it names any. */
 export async function startTestServices(environment: Record<string, string> = {}): Promise<TestServices> {
   const cloud = await startTestCloud();
-  const services = createServices(
+  const common = createServices(
     webConfig({
       ...cloud.cloud.environment,
       NEXTAUTH_URL: "http://localhost:3000",
@@ -23,7 +25,10 @@ export async function startTestServices(environment: Record<string, string> = {}
       ...environment,
     }),
   );
+  const lists = await openTestLibrary(common);
+  const services = { ...common, library: lists.library };
   const stop = async () => {
+    await lists[Symbol.asyncDispose]();
     for (const { client } of [services.database, services.storage, services.queue]) client.destroy();
     await cloud.stop();
   };

@@ -42,7 +42,12 @@ export function sendBytes(upload: SignedUpload, body: Uint8Array, headers: Recor
 }
 
 /** Brings an image to `ready` as the worker would, without rendering: for tests of what comes after. */
-export async function makeReady(services: Services, image: Image, sortAt?: string): Promise<Image> {
+export async function makeReady(
+  services: Services,
+  image: Image,
+  sortAt?: string,
+  renditions: Image["renditions"] = {},
+): Promise<Image> {
   const id = { ownerId: image.ownerId, imageId: image.id };
   const at = new Date().toISOString();
   await startProcessing(services.database, id, { at, sequencer: undefined, bytes: image.bytes, evenIfSettled: false });
@@ -53,7 +58,7 @@ export async function makeReady(services: Services, image: Image, sortAt?: strin
     {
       width: 40,
       height: 30,
-      takenAt: sortAt,
+      takenAt: sortAt?.replace(/(?:\.000)?Z$/, ""),
       takenAtSource: undefined,
       takenOffset: undefined,
       sortAt,
@@ -63,7 +68,7 @@ export async function makeReady(services: Services, image: Image, sortAt?: strin
       shot: undefined,
       embedded: undefined,
       recipeVersion: recipe.version,
-      renditions: {},
+      renditions,
     },
     at,
   );

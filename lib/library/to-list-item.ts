@@ -1,0 +1,53 @@
+import { fromTimeTaken } from "#lib/images/capture-time.ts";
+import { failureCodes, failures } from "#lib/images/failure.ts";
+import { acceptedContentTypes, getRenditionVersion } from "#lib/images/image.ts";
+import { renditionKey } from "#lib/images/object-keys.ts";
+import { type RenditionName, renditionNames } from "#lib/images/recipe.ts";
+import type { RenditionSigner } from "#lib/storage/rendition-urls.ts";
+import type { ImageListItem } from "./image-list-api.ts";
+import type { IndexedImage } from "./image-row.ts";
+
+/**
+ * What lists say of an image, with a signed URL for each rendition that it has of those named; members that say nothing
+ * are left out. Undefined for one that this release does not know the type of.
+ */
+export function toListItem(
+  image: IndexedImage,
+  ownerId: string,
+  { sign }: RenditionSigner,
+  renditions: readonly RenditionName[] = renditionNames,
+): ImageListItem | undefined {
+  const contentType = acceptedContentTypes.find((type) => type === image.contentType);
+  if (!contentType) return undefined;
+  const code = failureCodes.find((one) => one === image.failureCode);
+  const failure = image.status === "failed" && code ? failures[code] : undefined;
+  const version = getRenditionVersion(image);
+  const item: ImageListItem = {
+    id: image.id,
+    fileName: image.fileName,
+    contentType,
+    bytes: image.bytes,
+    status: image.status,
+    failure: failure && code && { code, message: failure.sentence, retryable: failure.retryable },
+    width: image.width,
+    height: image.height,
+    frames: image.frames,
+    transparent: image.transparent,
+    incomplete: image.incomplete,
+    ...(image.taken ? fromTimeTaken(image.taken) : {}),
+    takenAtSource: image.taken?.source,
+    uploadedAt: new Date(image.addedAtMs).toISOString(),
+    thumbhash: image.thumbhash,
+    favourite: image.favourite,
+    tags: image.tags,
+    albumIds: image.albums.map(({ id }) => id),
+    trashedAt: image.trashedAtMs === undefined ? undefined : new Date(image.trashedAtMs).toISOString(),
+    renditions: Object.fromEntries(
+      renditions.flatMap((name) => {
+        const stored = image.renditions[name];
+        return stored ? [[name, { url: sign(renditionKey(ownerId, image.id, name, version)), ...stored }]] : [];
+      }),
+    ),
+  };
+  return Object.fromEntries(Object.entries(item).filter(([, value]) => value !== undefined)) as ImageListItem;
+}
