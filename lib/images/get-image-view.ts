@@ -1,9 +1,9 @@
 import type { User } from "#lib/accounts/user.ts";
 import type { Services } from "#lib/services.ts";
+import { createRenditionSigner } from "#lib/storage/rendition-urls.ts";
 import { findImages, getImage } from "./image-repository.ts";
 import type { ImageView } from "./image-view.ts";
-import { toImageViews } from "./list-images.ts";
-import { toImageViewNow } from "./to-image-view.ts";
+import { toImageView, toImageViewNow } from "./to-image-view.ts";
 
 /** One image of the user, also from the trash. @throws AppError `not_found` */
 export async function getImageView(services: Services, user: User, imageId: string): Promise<ImageView> {
@@ -14,9 +14,7 @@ export async function getImageView(services: Services, user: User, imageId: stri
 /** Those of the given images that are the user's, in the order asked for; the others are left out. */
 export async function findImageViews(services: Services, user: User, imageIds: string[]): Promise<ImageView[]> {
   const found = await findImages(services.database, user.id, imageIds);
-  const byId = new Map(found.map((image) => [image.id, image]));
-  return toImageViews(
-    services,
-    imageIds.flatMap((imageId) => byId.get(imageId) ?? []),
-  );
+  const signer = await createRenditionSigner(services.storage);
+  const views = new Map(found.map((image) => [image.id, toImageView(image, signer)]));
+  return imageIds.flatMap((imageId) => views.get(imageId) ?? []);
 }

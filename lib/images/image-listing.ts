@@ -1,8 +1,8 @@
 import { QueryCommand, type QueryCommandOutput } from "@aws-sdk/lib-dynamodb";
 import { decodeCursor, encodeCursor } from "#lib/database/cursor.ts";
 import type { Database } from "#lib/database/database.ts";
-import { indexes, keys, OPEN_SHARDS, partitions } from "#lib/database/keys.ts";
-import { getSortKey, type Image, type ImageStatus, imageSchema } from "./image.ts";
+import { keys, OPEN_SHARDS, partitions } from "#lib/database/keys.ts";
+import { type Image, imageSchema } from "./image.ts";
 import { type ImageId, toReadableImages } from "./image-item.ts";
 
 const SHARD_PAGE = 100;
@@ -42,64 +42,6 @@ export async function listImageIds(
     const items = page.Items ?? [];
     if (items.length > 0 || !startKey) return items.map(({ sk }) => String(sk).slice(prefix.length));
   }
-}
-
-export interface ListImagesQuery {
-  ownerId: string;
-  /** Only images of this status; all that are stored when absent. */
-  status?: ImageStatus | undefined;
-  /** Only those at or after this wall clock, as toWallClockBound() writes it. */
-  from?: string | undefined;
-  /** Only those before this wall clock. */
-  to?: string | undefined;
-  /** At most so many images. */
-  limit: number;
-  cursor?: string | undefined;
-}
-
-/**
- * The gallery: a page of a user's images, newest first by capture time, without those in the trash and, unless
- * asked for by status, those whose bytes have not arrived.
- * @throws AppError `invalid_cursor`
- */
-export async function listImages(database: Database, query: ListImagesQuery): Promise<ImagePage> {
-  const index = query.status ? "status" : "library";
-  const value = query.status ? partitions.status(query.ownerId, query.status) : partitions.library(query.ownerId);
-  return queryImages(database, index, value, query);
-}
-
-/** The trash: a page of a user's trashed images, latest first. @throws AppError `invalid_cursor` */
-export async function listTrashedImages(
-  database: Database,
-  query: { ownerId: string; limit: number; cursor?: string | undefined },
-): Promise<ImagePage> {
-  return queryImages(database, "library", partitions.trash(query.ownerId), query);
-}
-
-/** The image next to one in its owner's gallery, or undefined at that end. */
-export async function findNeighbour(
-  database: Database,
-  image: Image,
-  direction: "newer" | "older",
-): Promise<Image | undefined> {
-  let startKey: Record<string, unknown> | undefined;
-  do {
-    const page = await database.client.send(
-      new QueryCommand({
-        TableName: database.table,
-        IndexName: "library",
-        KeyConditionExpression: `libraryPk = :pk AND librarySk ${direction === "newer" ? ">" : "<"} :sk`,
-        ExpressionAttributeValues: { ":pk": partitions.library(image.ownerId), ":sk": getSortKey(image) },
-        ScanIndexForward: direction === "newer",
-        Limit: 1,
-        ExclusiveStartKey: startKey,
-      }),
-    );
-    const [neighbour] = toReadableImages(page.Items);
-    if (neighbour) return neighbour;
-    startKey = page.LastEvaluatedKey;
-  } while (startKey);
-  return undefined;
 }
 
 /** An item among the images that are uploading, processing or being removed. */
@@ -250,34 +192,4 @@ export async function countOpenImages(
   );
   await Promise.all(reads.flat());
   return counts;
-}
-
-async function queryImages(
-  database: Database,
-  index: "library" | "status",
-  value: string,
-  query: { from?: string | undefined; to?: string | undefined; limit: number; cursor?: string | undefined },
-): Promise<ImagePage> {
-  const { partition, sort } = indexes[index];
-  // "0" sorts before every time and "~" behind, so an absent end leaves its side open.
-  const from = query.from ?? "0";
-  const to = query.to ?? "~";
-  if (from > to) return { images: [], nextCursor: undefined };
-  const page = await database.client.send(
-    new QueryCommand({
-      TableName: database.table,
-      IndexName: index,
-      KeyConditionExpression: "#pk = :pk AND #sk BETWEEN :from AND :to",
-      ExpressionAttributeNames: { "#pk": partition, "#sk": sort },
-      ExpressionAttributeValues: { ":pk": value, ":from": from, ":to": to },
-      ScanIndexForward: false,
-      Limit: query.limit,
-      ExclusiveStartKey: decodeCursor(query.cursor, {
-        attribute: partition,
-        value,
-        holds: (sortKey) => sortKey >= from && sortKey <= to,
-      }),
-    }),
-  );
-  return { images: toReadableImages(page.Items), nextCursor: encodeCursor(page.LastEvaluatedKey) };
 }

@@ -12,6 +12,9 @@ const MAX_PAGE = 200;
 export const detailNames = ["sha256", "dominantColor", "shot", "embedded"] as const;
 export type DetailName = (typeof detailNames)[number];
 
+/** What tiles show. */
+export const tileRenditions = ["thumbnail", "medium"] as const satisfies RenditionName[];
+
 /** An image in a list. */
 export const imageListItemSchema = imageViewSchema
   .extend({ sha256: imageViewSchema.shape.sha256.optional() })

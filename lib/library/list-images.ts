@@ -13,6 +13,8 @@ export interface ImageListPage {
   nextCursor?: string | undefined;
   /** False while the user's items are still being read. */
   isComplete: boolean;
+  /** How many of them have been read until then. */
+  itemsRead?: number | undefined;
 }
 
 export interface ImageListRequest {
@@ -37,7 +39,7 @@ export async function listImages(
   ]);
   const images = value.images.flatMap((image) => toListItem(image, user.id, signer, renditions) ?? []);
   if (fields.length > 0) await addDetails(database, user.id, images, fields);
-  return { images, nextCursor: value.nextCursor, isComplete: rebuild === undefined };
+  return { images, nextCursor: value.nextCursor, isComplete: rebuild === undefined, itemsRead: rebuild?.items };
 }
 
 async function addDetails(

@@ -30,7 +30,7 @@ test("what is broken by hand is named by itself and mended by one action", async
   await setAttributes(cloud.database, keys.image(ownerId, image), { bytes: 1 });
   await deleteObject(cloud.storage, rendition);
   await setAttributes(cloud.database, keys.usage(ownerId), { usedBytes: 1, imageCount: 77 });
-  await setAttributes(cloud.database, keys.image(ownerId, unlisted), { libraryPk: undefined, librarySk: undefined });
+  await setAttributes(cloud.database, keys.image(ownerId, unlisted), { changesPk: undefined, changesSk: undefined });
   await cloud.queue.client.send(new SendMessageCommand({ QueueUrl: cloud.queue.deadLetterUrl, MessageBody: body }));
 
   await page.goto("/admin/integrity");

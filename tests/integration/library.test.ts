@@ -3,11 +3,11 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { keys } from "#lib/database/keys.ts";
 import { getImageView } from "#lib/images/get-image-view.ts";
 import { failProcessing } from "#lib/images/image-repository.ts";
-import { listImageNeighbours } from "#lib/images/list-neighbours.ts";
 import { MAX_RECORDED_REVISION } from "#lib/images/processing-event.ts";
 import { listProcessingEvents } from "#lib/images/processing-event-repository.ts";
 import { toImageViewNow } from "#lib/images/to-image-view.ts";
 import { restoreImage, trashImage } from "#lib/images/trash-image.ts";
+import { findImageNeighbours } from "#lib/library/find-neighbours.ts";
 import { type ImageQueryInput, imageQuerySchema } from "#lib/library/image-query.ts";
 import { type ImageListRequest, listImages } from "#lib/library/list-images.ts";
 import { MAX_RETRIES, retryFailedImage, retryImage } from "#lib/processing/retry-image.ts";
@@ -98,8 +98,8 @@ test("images of a list have the details and the URLs that were asked for", async
 test("neighbours follow the gallery's order", async () => {
   const user = someUser();
   const [january = "", march = "", february = ""] = await seedLibrary(user, days);
-  expect(await listImageNeighbours(world.services, user, { id: february })).toEqual({ previous: march, next: january });
-  expect(await listImageNeighbours(world.services, user, { id: march })).toEqual({
+  expect(await findImageNeighbours(world.services, user, { id: february })).toEqual({ previous: march, next: january });
+  expect(await findImageNeighbours(world.services, user, { id: march })).toEqual({
     previous: undefined,
     next: february,
   });

@@ -7,13 +7,14 @@ import { recordAudit } from "#lib/audit/record-audit.ts";
 import { keys, partitions } from "#lib/database/keys.ts";
 import type { Image } from "#lib/images/image.ts";
 import { findImage } from "#lib/images/image-repository.ts";
-import { listImageViews, listTrash } from "#lib/images/list-images.ts";
-import { listImageNeighbours } from "#lib/images/list-neighbours.ts";
 import { appendProcessingEvent, listProcessingEvents } from "#lib/images/processing-event-repository.ts";
 import { trashImage } from "#lib/images/trash-image.ts";
 import { runIntegrityWalk } from "#lib/integrity/integrity-walk.ts";
 import { getIntegrity } from "#lib/integrity/manage-integrity.ts";
 import { startRerender } from "#lib/integrity/start-rerender.ts";
+import { findImageNeighbours } from "#lib/library/find-neighbours.ts";
+import { imageQuerySchema } from "#lib/library/image-query.ts";
+import { listImages } from "#lib/library/list-images.ts";
 import { getRenditions, listFailuresOfRerender } from "#lib/operations/get-renditions.ts";
 import { getFailureGroup, listOpenFailureGroups } from "#lib/operations/list-failure-groups.ts";
 import { listStuckImages } from "#lib/operations/list-stuck-images.ts";
@@ -52,10 +53,10 @@ const ruin = ({ ownerId, id }: Pick<Image, "ownerId" | "id">, attributes: Record
 test("the gallery and its neighbours leave an unreadable image out", async () => {
   const user = someUser();
   const [first, second, third] = (await bringImages(user, 3)) as [Image, Image, Image];
-  await ruin(second);
-  const { images } = await listImageViews(world.services, user, { limit: 10 });
+  await ruin(second, { listed: { n: 7 } });
+  const { images } = await listImages(world.services, user, { query: imageQuerySchema.parse({}), limit: 10 });
   expect(images.map(({ id }) => id)).toEqual([third.id, first.id]);
-  expect(await listImageNeighbours(world.services, user, { id: third.id })).toEqual({
+  expect(await findImageNeighbours(world.services, user, { id: third.id })).toEqual({
     previous: undefined,
     next: first.id,
   });
@@ -66,8 +67,10 @@ test("the trash leaves an unreadable image out", async () => {
   const user = someUser();
   const [first, second] = (await bringImages(user, 2)) as [Image, Image];
   for (const { id } of [first, second]) await trashImage(world.services, user, id);
-  await ruin(first);
-  expect((await listTrash(world.services, user, { limit: 10 })).images.map(({ id }) => id)).toEqual([second.id]);
+  await ruin(first, { listed: { n: 7 } });
+  const query = imageQuerySchema.parse({ trashed: true, sort: "trashed" });
+  const { images } = await listImages(world.services, user, { query, limit: 10 });
+  expect(images.map(({ id }) => id)).toEqual([second.id]);
 });
 
 test("admins' lists of processing leave unreadable records out", async () => {
@@ -153,7 +156,7 @@ test("the integrity walk names unreadable users and images, and finds what is wr
   const [unreadable, healthy] = people.sort((one, other) => (one.id < other.id ? -1 : 1)) as [User, User];
   const [ruined, drifted] = (await bringImages(healthy, 2)) as [Image, Image];
   await ruin(ruined);
-  await setAttributes(database, keys.image(healthy.id, drifted.id), { libraryPk: undefined });
+  await setAttributes(database, keys.image(healthy.id, drifted.id), { changesPk: undefined });
   await setAttributes(database, keys.user(unreadable.id), { role: "nonsense" });
   await runIntegrityWalk(world.services, {
     images: 1_000,

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { failProcessing, getImage, startProcessing } from "#lib/images/image-repository.ts";
-import { listImageViews } from "#lib/images/list-images.ts";
 import { originalKey } from "#lib/images/object-keys.ts";
 import { trashImage } from "#lib/images/trash-image.ts";
+import { imageQuerySchema } from "#lib/library/image-query.ts";
+import { listImages } from "#lib/library/list-images.ts";
 import { deleteObject, findObject, readObject } from "#lib/storage/objects.ts";
 import { signDownload, signUpload } from "#lib/storage/signing.ts";
 import { beginUpload } from "#lib/uploads/begin-upload.ts";
@@ -185,7 +186,7 @@ test("an upload in one request stores the same way", async () => {
   const first = await storeUpload(world.services, user, { fileName: "a.jpg", contentType: "image/jpeg", body });
   const stored = await readObject(world.services.storage, originalKey(user.id, first.image.id));
   expect(stored?.body.equals(body)).toBe(true);
-  const { images } = await listImageViews(world.services, user, { limit: 10 });
+  const { images } = await listImages(world.services, user, { query: imageQuerySchema.parse({}), limit: 10 });
   expect(images).toMatchObject([{ id: first.image.id, status: "processing" }]);
 
   await makeReady(world.services, first.image);

@@ -6,7 +6,9 @@ import { requirePageUser } from "#app/_server/page-user.ts";
 import { webServices } from "#app/_server/web-services.ts";
 import type { User } from "#lib/accounts/user.ts";
 import { isAppError } from "#lib/errors.ts";
-import { type ImageViewPage, listTrash } from "#lib/images/list-images.ts";
+import { tileRenditions } from "#lib/library/image-list-api.ts";
+import { fromApiQuery } from "#lib/library/image-query.ts";
+import { type ImageListPage, listImages } from "#lib/library/list-images.ts";
 import { TrashList } from "./_components/trash-list.tsx";
 
 export const metadata: Metadata = { title: "Trash" };
@@ -46,9 +48,10 @@ export default async function TrashPage({ searchParams }: { searchParams: Search
   );
 }
 
-async function readPage(user: User, cursor: string | undefined): Promise<ImageViewPage> {
+async function readPage(user: User, cursor: string | undefined): Promise<ImageListPage> {
   try {
-    return await listTrash(webServices(), user, { limit: PAGE_SIZE, cursor });
+    const query = fromApiQuery({ trashed: true, sort: "trashed" });
+    return await listImages(webServices(), user, { query, limit: PAGE_SIZE, cursor, renditions: tileRenditions });
   } catch (error) {
     // An address kept from long ago or changed by hand leads to the beginning.
     if (isAppError(error, "invalid_cursor")) redirect("/trash");

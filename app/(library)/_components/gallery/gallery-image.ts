@@ -1,8 +1,8 @@
-import type { ImageView } from "#lib/images/image-view.ts";
+import type { ImageListItem } from "#lib/library/image-list-api.ts";
 
 /** An image in the gallery with the shape of its tile, which stays as first drawn so that nothing moves. */
 export interface GalleryImage {
-  view: ImageView;
+  view: ImageListItem;
   /** Width divided by height of the tile. */
   ratio: number;
 }
@@ -13,15 +13,15 @@ const WIDEST_RATIO = 2.4;
 /** A failed image has no shape of its own; this one holds a sentence and two buttons. */
 const FAILED_RATIO = 1.35;
 
-export function toGalleryImage(view: ImageView): GalleryImage {
+export function toGalleryImage(view: ImageListItem): GalleryImage {
   return { view, ratio: toAspectRatio(view) };
 }
 
-function toAspectRatio({ status, width, height }: ImageView): number {
+function toAspectRatio({ status, width, height }: ImageListItem): number {
   if (width && height) return Math.min(WIDEST_RATIO, Math.max(NARROWEST_RATIO, width / height));
   return status === "failed" ? FAILED_RATIO : 1;
 }
 
-export function isPending({ status }: ImageView): boolean {
+export function isPending({ status }: ImageListItem): boolean {
   return status === "uploading" || status === "processing";
 }

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import type { ImageView } from "#lib/images/image-view.ts";
+import type { ImageListItem } from "#lib/library/image-list-api.ts";
 import { createGalleryStore } from "./gallery-store.ts";
 
-function view(id: string, change: Partial<ImageView> = {}): ImageView {
+function view(id: string, change: Partial<ImageListItem> = {}): ImageListItem {
   return {
     id,
     fileName: `${id}.jpg`,
@@ -21,7 +21,7 @@ function view(id: string, change: Partial<ImageView> = {}): ImageView {
   };
 }
 
-const toIds = (images: { view: ImageView }[]) => images.map((image) => image.view.id);
+const toIds = (images: { view: ImageListItem }[]) => images.map((image) => image.view.id);
 
 describe("what the server lists", () => {
   it("grows by pages, each taken once", () => {

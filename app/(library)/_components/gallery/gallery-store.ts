@@ -1,10 +1,10 @@
 import { toWallClockMs } from "#lib/images/capture-time.ts";
-import type { ImageView } from "#lib/images/image-view.ts";
+import type { ImageListItem } from "#lib/library/image-list-api.ts";
 import { type GalleryImage, isPending, toGalleryImage } from "./gallery-image.ts";
 
 /** A page of the gallery as the server gave it. */
 export interface GalleryPage {
-  images: ImageView[];
+  images: ImageListItem[];
   nextCursor?: string | undefined;
 }
 
@@ -58,7 +58,7 @@ export function createGalleryStore() {
 
     snapshot: (): GallerySnapshot => snapshot,
 
-    find: (id: string): ImageView | undefined => images.get(id)?.view,
+    find: (id: string): ImageListItem | undefined => images.get(id)?.view,
 
     /** Takes the first page as rendered by the server at a moment (milliseconds); an older rendering changes nothing. */
     seed(page: GalleryPage, renderedAt: number): void {
@@ -86,7 +86,7 @@ export function createGalleryStore() {
     },
 
     /** Puts an image that was just uploaded behind those before it, so that none of them moves. */
-    add(view: ImageView): void {
+    add(view: ImageListItem): void {
       hidden.delete(view.id);
       images.set(view.id, toGalleryImage(view));
       if (!addedIds.includes(view.id)) addedIds = [...addedIds, view.id];
@@ -94,7 +94,7 @@ export function createGalleryStore() {
     },
 
     /** Takes in what became of images; a tile keeps its shape. Also follows images that stand in no list. */
-    update(views: ImageView[]): void {
+    update(views: ImageListItem[]): void {
       for (const view of views) {
         unshown.delete(view.id);
         const known = images.get(view.id);
@@ -104,7 +104,7 @@ export function createGalleryStore() {
     },
 
     /** Shows a restored image where it stood, or where its time belongs as far as the list has been loaded. */
-    reinsert(view: ImageView): void {
+    reinsert(view: ImageListItem): void {
       hidden.delete(view.id);
       images.set(view.id, toGalleryImage(view));
       if (!listedIds.includes(view.id) && !addedIds.includes(view.id)) {
@@ -142,7 +142,7 @@ export function createGalleryStore() {
 }
 
 /** Where an image stands in time, milliseconds: by the clock on the wall where it was taken, else by its upload. */
-function toTime(view: ImageView | undefined): number {
+function toTime(view: ImageListItem | undefined): number {
   if (!view) return 0;
   const { takenAt, takenOffset, uploadedAt } = view;
   return takenAt === undefined ? Date.parse(uploadedAt) : toWallClockMs(takenAt, takenOffset);

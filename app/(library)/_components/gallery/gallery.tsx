@@ -3,7 +3,7 @@
 import { LoaderCircle } from "lucide-react";
 import { type KeyboardEvent, useLayoutEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
 import { buttonClass } from "#app/_components/button-class.ts";
-import type { ImageView } from "#lib/images/image-view.ts";
+import type { ImageListItem } from "#lib/library/image-list-api.ts";
 import { useLibrary } from "../library-context.ts";
 import { useImageActions } from "../use-image-actions.ts";
 import { EmptyGallery } from "./empty-gallery.tsx";
@@ -11,6 +11,7 @@ import type { GalleryImage } from "./gallery-image.ts";
 import { type GalleryPage, snapshotOfPage } from "./gallery-store.ts";
 import { GalleryTile, type TileHandlers } from "./gallery-tile.tsx";
 import { groupByMonth, nameOfMonth } from "./month-groups.ts";
+import { ReadingNotice } from "./reading-notice.tsx";
 import { SelectionBar } from "./selection-bar.tsx";
 import { nextTile } from "./tile-focus.ts";
 import { useMoreImages } from "./use-more-images.ts";
@@ -26,7 +27,12 @@ const justifiedRows = "flex flex-wrap gap-1.5 after:grow-[999] after:content-[''
 const months = "flex flex-wrap gap-x-5 gap-y-8 [--row:6.75rem] sm:[--row:13rem] 2xl:[--row:15rem]";
 const TILE_GAP_REM = 0.375;
 
-export function Gallery({ page, renderedAt }: { page: GalleryPage; renderedAt: number }) {
+interface GalleryProps {
+  page: GalleryPage & { isComplete: boolean; itemsRead?: number | undefined };
+  renderedAt: number;
+}
+
+export function Gallery({ page, renderedAt }: GalleryProps) {
   const { gallery } = useLibrary();
   const actions = useImageActions();
   const root = useRef<HTMLDivElement>(null);
@@ -43,7 +49,7 @@ export function Gallery({ page, renderedAt }: { page: GalleryPage; renderedAt: n
   const tabStop = order.some(({ id }) => id === focused) ? focused : order[0]?.id;
 
   /** Deletes, and moves the focus from a tile that is gone to the one that follows it. */
-  async function trash(images: ImageView[]): Promise<boolean> {
+  async function trash(images: ImageListItem[]): Promise<boolean> {
     const isGone = new Set(images.map(({ id }) => id));
     const firstGone = order.findIndex(({ id }) => isGone.has(id));
     const nextFocus =
@@ -96,7 +102,8 @@ export function Gallery({ page, renderedAt }: { page: GalleryPage; renderedAt: n
     }
   }
 
-  if (order.length === 0 && nextCursor === undefined) return <EmptyGallery />;
+  const notice = !page.isComplete && <ReadingNotice itemsRead={page.itemsRead ?? 0} />;
+  if (order.length === 0 && nextCursor === undefined) return notice || <EmptyGallery />;
 
   const renderTiles = (images: GalleryImage[], options: { isSquare: boolean; eager: number }) =>
     images.map((image, index) => (
@@ -114,6 +121,7 @@ export function Gallery({ page, renderedAt }: { page: GalleryPage; renderedAt: n
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: keys are heard here for the tiles, which are links
     <div ref={root} onKeyDown={onKeyDown}>
+      {notice}
       {selected.size > 0 && <SelectionBar count={selected.size} onDelete={deleteSelected} onClear={clear} />}
       {added.length > 0 && (
         <section aria-labelledby="added" className="mb-8">
@@ -171,7 +179,7 @@ interface Selection {
   clear: () => void;
 }
 
-function useSelection(order: ImageView[]): Selection {
+function useSelection(order: ImageListItem[]): Selection {
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const anchor = useRef<string>(undefined);
   // What has left the gallery is no longer selected.

@@ -1,4 +1,4 @@
-import type { ImageView } from "#lib/images/image-view.ts";
+import type { ImageListItem } from "#lib/library/image-list-api.ts";
 import type { GalleryStore } from "./gallery-store.ts";
 
 const FIRST_DELAY_MS = 600;
@@ -7,7 +7,7 @@ const GROWTH = 1.4;
 /** The most ids that POST /api/images/lookup takes. */
 const MOST_IDS = 100;
 
-type Lookup = (ids: string[], signal: AbortSignal) => Promise<ImageView[]>;
+type Lookup = (ids: string[], signal: AbortSignal) => Promise<ImageListItem[]>;
 
 /**
  * Asks what became of the images still being processed, and for the URLs of pictures that did not load, in one request

@@ -1,12 +1,12 @@
 "use client";
 
 import { useEffect, useRef, useState } from "react";
-import type { ImageView } from "#lib/images/image-view.ts";
+import type { ImageListItem } from "#lib/library/image-list-api.ts";
 import { toPlaceholder } from "./placeholder.ts";
 import { toSrcSet } from "./src-set.ts";
 
 interface TilePictureProps {
-  view: ImageView;
+  view: ImageListItem;
   /** How wide the tile is drawn, as the `sizes` attribute says it. */
   sizes: string;
   /** Whether the tile crops to a square, so that the square thumbnail may serve. */
@@ -28,8 +28,8 @@ export function TilePicture({ view, sizes, isSquare, isEager, onImageError }: Ti
     else setLoaded(true);
   }, []);
 
-  const { thumbnail, medium, large } = view.renditions;
-  const best = medium ?? thumbnail ?? large;
+  const { thumbnail, medium } = view.renditions;
+  const best = medium ?? thumbnail;
   if (!best) return null;
   const isCropped = isSquare || !medium;
   const srcSet = toSrcSet([
@@ -56,14 +56,7 @@ export function TilePicture({ view, sizes, isSquare, isEager, onImageError }: Ti
         isLoaded && view.transparent ? "checkerboard" : "bg-cover bg-center"
       }`}
       // Once the picture is there, whatever is behind it would show through it.
-      style={
-        isLoaded
-          ? {}
-          : {
-              backgroundColor: view.dominantColor,
-              ...(placeholder ? { backgroundImage: `url(${placeholder})` } : {}),
-            }
-      }
+      style={placeholder && !isLoaded ? { backgroundImage: `url(${placeholder})` } : {}}
       // The last digits of the preview's colours may differ between the server's arithmetic and the browser's.
       suppressHydrationWarning
     />

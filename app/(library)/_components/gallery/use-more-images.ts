@@ -2,6 +2,7 @@
 
 import { type RefObject, useCallback, useEffect, useRef, useState } from "react";
 import { callApi, toErrorMessage } from "#app/_components/call-api.ts";
+import { tileRenditions } from "#lib/library/image-list-api.ts";
 import type { GalleryPage, GalleryStore } from "./gallery-store.ts";
 
 const PAGE_SIZE = 100;
@@ -30,7 +31,7 @@ export function useMoreImages(gallery: GalleryStore, cursor: string | undefined)
     setLoading(true);
     setProblem(undefined);
     try {
-      const query = new URLSearchParams({ limit: String(PAGE_SIZE), cursor });
+      const query = new URLSearchParams({ limit: String(PAGE_SIZE), renditions: tileRenditions.join(","), cursor });
       gallery.append(await callApi<GalleryPage>(`/api/images?${query}`), cursor);
     } catch (error) {
       setProblem(toErrorMessage(error));

@@ -6,7 +6,7 @@ import { webServices } from "#app/_server/web-services.ts";
 import { isAppError } from "#lib/errors.ts";
 import { getImageView } from "#lib/images/get-image-view.ts";
 import type { ImageView } from "#lib/images/image-view.ts";
-import { listImageNeighbours } from "#lib/images/list-neighbours.ts";
+import { findImageNeighbours } from "#lib/library/find-neighbours.ts";
 import { ImageViewer } from "./_components/image-viewer.tsx";
 
 type Params = Promise<{ id: string }>;
@@ -30,6 +30,6 @@ export default async function ImagePage({ params }: { params: Params }) {
   const { id } = await params;
   const user = await requirePageUser(`/images/${id}`);
   const image = await readImage(id);
-  const neighbours = await listImageNeighbours(webServices(), user, image);
+  const neighbours = await findImageNeighbours(webServices(), user, image);
   return <ImageViewer key={id} image={image} previousId={neighbours.previous} nextId={neighbours.next} />;
 }

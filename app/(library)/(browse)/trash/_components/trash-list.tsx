@@ -5,20 +5,20 @@ import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { buttonClass } from "#app/_components/button-class.ts";
 import { useIsInteractive } from "#app/_components/use-is-interactive.ts";
-import type { ImageView } from "#lib/images/image-view.ts";
+import type { ImageListItem } from "#lib/library/image-list-api.ts";
 import { TilePicture } from "../../../_components/gallery/tile-picture.tsx";
 import { useImageActions } from "../../../_components/use-image-actions.ts";
 
 const DAY_MS = 24 * 60 * 60_000;
 
-export function TrashList({ images, trashDays }: { images: ImageView[]; trashDays: number }) {
+export function TrashList({ images, trashDays }: { images: ImageListItem[]; trashDays: number }) {
   const router = useRouter();
   const isInteractive = useIsInteractive();
   const { restore, deletePermanently } = useImageActions();
   const [goneIds, setGoneIds] = useState<ReadonlySet<string>>(new Set());
   const shown = images.filter(({ id }) => !goneIds.has(id));
 
-  async function take(isDone: Promise<boolean>, taken: ImageView[]): Promise<void> {
+  async function take(isDone: Promise<boolean>, taken: ImageListItem[]): Promise<void> {
     if (!(await isDone)) return;
     setGoneIds((before) => new Set([...before, ...taken.map(({ id }) => id)]));
     router.refresh();

@@ -7,6 +7,7 @@ import { type ReactNode, useEffect, useState, useSyncExternalStore } from "react
 import { buttonClass } from "#app/_components/button-class.ts";
 import { useIsInteractive } from "#app/_components/use-is-interactive.ts";
 import type { ImageView } from "#lib/images/image-view.ts";
+import type { ImageListItem } from "#lib/library/image-list-api.ts";
 import { useLibrary } from "../../../_components/library-context.ts";
 import { useImageActions } from "../../../_components/use-image-actions.ts";
 import { ImageFacts } from "./image-facts.tsx";
@@ -32,7 +33,8 @@ export function ImageViewer({ image: rendered, previousId, nextId }: ImageViewer
     () => undefined,
   );
   useEffect(() => gallery.update([rendered]), [gallery, rendered]);
-  const image = followed ?? rendered;
+  // Tiles know less than is shown here.
+  const image = followed && isWhole(followed) ? followed : rendered;
   const isTrashed = image.trashedAt !== undefined;
   const backTo = isTrashed ? "/trash" : "/";
 
@@ -149,6 +151,10 @@ export function ImageViewer({ image: rendered, previousId, nextId }: ImageViewer
       {areFactsShown && <ImageFacts image={image} />}
     </div>
   );
+}
+
+function isWhole(image: ImageListItem): image is ImageView {
+  return image.sha256 !== undefined;
 }
 
 function StepLink(props: { href: string; label: string; side: string; children: ReactNode }) {

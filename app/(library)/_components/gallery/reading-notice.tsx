@@ -1,0 +1,22 @@
+"use client";
+
+import { LoaderCircle } from "lucide-react";
+import { useRouter } from "next/navigation";
+import { useEffect } from "react";
+
+const REFRESH_MS = 2_000;
+
+/** Says that the server still reads the library, and shows more of it as it comes. */
+export function ReadingNotice({ itemsRead }: { itemsRead: number }) {
+  const router = useRouter();
+  useEffect(() => {
+    const timer = setInterval(() => router.refresh(), REFRESH_MS);
+    return () => clearInterval(timer);
+  }, [router]);
+  return (
+    <p role="status" className="mb-4 flex items-center gap-2 text-sm text-muted">
+      <LoaderCircle className="size-4 animate-spin" aria-hidden="true" />
+      Loading your library: {itemsRead.toLocaleString("en")} photos so far
+    </p>
+  );
+}
