@@ -143,6 +143,7 @@ module "scheduler" {
     {
       QUEUE_URL             = module.queue.url
       DEAD_LETTER_QUEUE_URL = module.queue.dead_letter_url
+      DELETED_KEPT_DAYS     = tostring(var.noncurrent_days)
     },
     { for name in ["INTEGRITY_IMAGES", "TRASH_DAYS"] : name => local.settings[name] if contains(keys(local.settings), name) },
   )

@@ -246,6 +246,7 @@ variable "scheduled_jobs" {
     integrity-walk = "rate(1 minute)"
     user-removals  = "rate(5 minutes)"
     renditions     = "rate(1 minute)"
+    bulk-changes   = "rate(1 minute)"
   }
 
   validation {

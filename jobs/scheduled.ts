@@ -1,3 +1,4 @@
+import { continueBulkChanges } from "#lib/bulk/continue-bulk-changes.ts";
 import { type ScheduledConfig, scheduledConfig } from "#lib/config.ts";
 import { createDatabase } from "#lib/database/database.ts";
 import { continueRerender } from "#lib/integrity/continue-rerender.ts";
@@ -19,6 +20,8 @@ const CHECK_MS = 120_000;
 const WALK_MS = 40_000;
 /** One run continues removals for this long; the next one continues. */
 const REMOVAL_MS = 50_000;
+/** One run continues changes of many images for this long. */
+const BULK_MS = 45_000;
 /** One run continues a re-render for this long; until the next one the sweep may find the queue empty. */
 const RERENDER_MS = 40_000;
 
@@ -37,6 +40,8 @@ export const jobs = {
   "user-removals": async (services: ScheduledServices) => ({
     removed: await continueUserRemovals(services, Date.now() + REMOVAL_MS),
   }),
+  "bulk-changes": (services: ScheduledServices, signal?: AbortSignal) =>
+    continueBulkChanges(services, { deadline: Date.now() + BULK_MS, signal }),
   renditions: async (services: ScheduledServices, signal?: AbortSignal) => {
     const deadline = Date.now() + RERENDER_MS;
     const [requested, removed] = await Promise.all([

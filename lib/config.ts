@@ -26,6 +26,14 @@ const flag = z
 
 const trashDays = positiveInteger(30).describe("How long images stay in the trash before they are deleted, days");
 
+const deletedKeptDays = z.coerce
+  .number()
+  .int()
+  .min(0)
+  .max(MAX_DELETED_KEPT_DAYS)
+  .default(0)
+  .describe("How long storage keeps versions of deleted originals, days; 0 where it keeps none");
+
 const auditRetentionDays = positiveInteger(400).describe("How long entries of the audit log are kept, days");
 
 const awsShape = {
@@ -81,13 +89,7 @@ const webShape = {
     .min(0)
     .default(0)
     .describe("How many proxies of yours append to X-Forwarded-For; 0 ignores the header"),
-  DELETED_KEPT_DAYS: z.coerce
-    .number()
-    .int()
-    .min(0)
-    .max(MAX_DELETED_KEPT_DAYS)
-    .default(0)
-    .describe("How long storage keeps versions of deleted originals, days; 0 where it keeps none"),
+  DELETED_KEPT_DAYS: deletedKeptDays,
   UPLOAD_URL_SECONDS: atMost(MAX_UPLOAD_URL_SECONDS, 15 * MINUTE_SECONDS).describe(
     `Life of a signed upload URL, seconds; at most ${MAX_UPLOAD_URL_SECONDS}`,
   ),
@@ -119,6 +121,7 @@ const scheduledShape = {
   ...queueShape,
   INTEGRITY_IMAGES: positiveInteger(250).describe("About how many images the integrity walk visits a minute"),
   TRASH_DAYS: trashDays,
+  DELETED_KEPT_DAYS: deletedKeptDays,
 };
 
 const workerShape = {

@@ -16,6 +16,7 @@ export const errorStatus = {
   last_admin: 409,
   quota_exceeded: 409,
   too_many_open_uploads: 409,
+  too_many_bulk_changes: 409,
   invalid_state: 409,
   body_too_large: 413,
   file_too_large: 413,

@@ -1,6 +1,7 @@
 import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from "zod-openapi";
 import * as userApi from "#lib/accounts/user-api.ts";
 import * as auditApi from "#lib/audit/audit-api.ts";
+import * as bulkApi from "#lib/bulk/bulk-api.ts";
 import { type ErrorCode, errorStatus } from "#lib/errors.ts";
 import type { Access, Operation } from "#lib/http/operation.ts";
 import { problemSchema } from "#lib/http/problem.ts";
@@ -24,6 +25,7 @@ export const operations: Operation[] = [
   imageApi,
   imageListApi,
   timelineApi,
+  bulkApi,
   overviewApi,
   userAdminApi,
   processingApi,

@@ -9,6 +9,8 @@
  * image               USER#<userId>           IMAGE#<imageId>           one image of its owner; for 30 days after its
  *                                                                       deletion a tombstone (expires by TTL)
  * content claim       USER#<userId>           CONTENT#<sha256>          duplicates of a SHA-256 within one owner
+ * bulk change         USER#<userId>           BULK#<ulid>               a change of many images of its owner
+ * bulk places         USER#<userId>           BULKPLACES                how many of those may be in progress
  * processing event    IMAGE#<imageId>         EVENT#<time>#<ulid>       processing record of an image, oldest first
  * rate limit          LIMIT#<what>#<who>      WINDOW#<start>            attempts in a window of time, and when the
  *                                                                       next one may be made (expires by TTL)
@@ -44,6 +46,8 @@
  *                                                                 be removed                  have ended
  *           OPEN#RESERVATIONS            <oldest>#<userId>        usage with reservations     uploads given up
  *           OPEN#REMOVALS                <since>#<userId>         users being removed         removals to go on with
+ *           OPEN#BULK                    <idle since>#<changeId>  bulk changes in progress    bulk changes to go on with
+ *           OPEN#BULK#ENDED              <expires>#<changeId>     bulk changes that ended     what can't be undone any more
  * directory USERS                        <e-mail>                 users                       users by e-mail prefix
  *           AUDIT#<month>                <time>#<ulid>            audit events                audit log by time
  *           FAILED#<fingerprint>         <time>#<id>              failed images, unless in    failures of one kind
@@ -89,6 +93,8 @@ export const keys = {
   usage: (userId: string): Key => ({ pk: `USER#${userId}`, sk: "USAGE" }),
   image: (userId: string, imageId: string): Key => ({ pk: `USER#${userId}`, sk: `IMAGE#${imageId}` }),
   contentClaim: (userId: string, sha256: string): Key => ({ pk: `USER#${userId}`, sk: `CONTENT#${sha256}` }),
+  bulkChange: (userId: string, changeId: string): Key => ({ pk: `USER#${userId}`, sk: `BULK#${changeId}` }),
+  bulkPlaces: (userId: string): Key => ({ pk: `USER#${userId}`, sk: "BULKPLACES" }),
   processingEvent: (imageId: string, at: string, eventId: string): Key => ({
     pk: `IMAGE#${imageId}`,
     sk: `EVENT#${at}#${eventId}`,
@@ -129,6 +135,8 @@ export const partitions = {
   retired: (shard: number) => `OPEN#RETIRED#${shard}`,
   openReservations: () => "OPEN#RESERVATIONS",
   openRemovals: () => "OPEN#REMOVALS",
+  openBulkChanges: () => "OPEN#BULK",
+  endedBulkChanges: () => "OPEN#BULK#ENDED",
   users: () => "USERS",
   adminGrants: () => "ADMINGRANTS",
   audit: (month: string) => `AUDIT#${month}`,

@@ -7,6 +7,7 @@ import type { Services } from "#lib/services.ts";
 import { deleteFolder, deleteObject, findObject } from "#lib/storage/objects.ts";
 import { releaseUsage } from "#lib/usage/subtract-image.ts";
 import { releaseContentClaim } from "./content-claim-repository.ts";
+import type { Image } from "./image.ts";
 import { createImageRemovals, deleteImageItem, markDeleting } from "./image-deletion-repository.ts";
 import type { ImageId } from "./image-item.ts";
 import { getImage } from "./image-repository.ts";
@@ -50,14 +51,19 @@ export async function deleteImage(
   return true;
 }
 
+/** Whether an image is in the trash. One whose bytes never arrived needs no trash. */
+export function canBeDeleted({ trashedAt, status }: Image): boolean {
+  return trashedAt !== undefined || status === "uploading";
+}
+
 /**
- * Removes an image of the user's for good, from the trash. One whose bytes never arrived needs no trash.
+ * Removes an image of the user's for good, from the trash.
  * @throws AppError `not_found`; `invalid_state` when it is not in the trash
  */
 export async function deleteTrashedImage(services: Services, user: User, imageId: string): Promise<void> {
   const id = { ownerId: user.id, imageId };
   const image = await getImage(services.database, id);
-  if (image.trashedAt === undefined && image.status !== "uploading") {
+  if (!canBeDeleted(image)) {
     throw new AppError("invalid_state", "Move the image to the trash first.");
   }
   await deleteImage(services, id, { onceUrlEnded: services.config.deletedKeptDays > 0 });

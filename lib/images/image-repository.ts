@@ -282,7 +282,7 @@ const MAX_CHANGE_ATTEMPTS = 8;
  * or `next` declines.
  * @throws AppError `unavailable` when others keep changing it
  */
-async function changeImage(
+export async function changeImage(
   database: Database,
   target: ImageId | Image,
   next: (image: Image) => Image | undefined,

@@ -17,11 +17,16 @@ export function restoreImage(services: Services, user: User, imageId: string): P
 }
 
 async function move({ database }: Services, user: User, imageId: string, step: "trashed" | "restored"): Promise<Image> {
-  const at = new Date().toISOString();
-  const image = await setTrashed(database, { ownerId: user.id, imageId }, step === "trashed" ? at : undefined);
+  const at = step === "trashed" ? new Date().toISOString() : undefined;
+  const image = await setTrashed(database, { ownerId: user.id, imageId }, at);
   if (!image) throw new AppError("not_found", "There is no such image.");
-  if (image.revision <= MAX_RECORDED_REVISION) {
-    await appendProcessingEvent(database, imageId, { at, step, traceId: image.traceId });
-  }
+  await recordTrashing(database, image);
   return image;
+}
+
+/** Records in an image's processing record that it has just come into the trash or out of it. */
+export async function recordTrashing(database: Services["database"], image: Image): Promise<void> {
+  if (image.revision > MAX_RECORDED_REVISION) return;
+  const step = image.trashedAt === undefined ? "restored" : "trashed";
+  await appendProcessingEvent(database, image.id, { at: new Date().toISOString(), step, traceId: image.traceId });
 }

@@ -54,7 +54,7 @@ export const walkStateSchema = z.object({
   /** Rounds are numbered from 1. */
   round: count,
   roundStartedAt: timestampField,
-  phase: z.enum(["users", "search", "originals", "renditions", "indexes", "totals", "done"]),
+  phase: z.enum(["users", "search", "originals", "renditions", "indexes", "bulk", "totals", "done"]),
   /** Among the users and their images. */
   position: positionSchema,
   /** Where the search for unlisted users, or for folders of unknown users, continues. */
@@ -110,7 +110,7 @@ export function addFinding(check: IntegrityRun, finding: Finding): IntegrityRun 
 /** A phase that is too small to be shown counts as the one before it. */
 function toShownPhase(phase: WalkState["phase"]): IntegrityRun["phase"] {
   if (phase === "search") return "users";
-  return phase === "indexes" ? "renditions" : phase;
+  return phase === "indexes" || phase === "bulk" ? "renditions" : phase;
 }
 
 /** The check with the progress of its round. */

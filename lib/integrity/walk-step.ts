@@ -1,4 +1,5 @@
 import { findStoredUser, type StoredUser, scanUsers } from "#lib/accounts/user-repository.ts";
+import { BULK_PREFIX } from "#lib/bulk/bulk-objects.ts";
 import { hasOpenImageSince } from "#lib/images/image-listing.ts";
 import { RENDITIONS_PREFIX, UPLOADS_PREFIX } from "#lib/images/object-keys.ts";
 import { INDEXES_PREFIX } from "#lib/library/bucket-snapshots.ts";
@@ -54,7 +55,9 @@ export function advance(step: Step): Promise<void> {
     case "renditions":
       return visitUnknownOwners(step, RENDITIONS_PREFIX, "indexes");
     case "indexes":
-      return visitUnknownOwners(step, INDEXES_PREFIX, "totals");
+      return visitUnknownOwners(step, INDEXES_PREFIX, "bulk");
+    case "bulk":
+      return visitUnknownOwners(step, BULK_PREFIX, "totals");
     default:
       return finishRound(step);
   }

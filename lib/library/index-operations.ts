@@ -14,6 +14,7 @@ import {
   listImages,
   type MonthCount,
   type PageRequest,
+  selectIds,
 } from "./run-query.ts";
 
 /*
@@ -85,6 +86,7 @@ export interface IndexOperations {
   findMissing: { input: OwnChange[]; output: OwnChange[] };
   list: { input: { query: ImageQuery; page: PageRequest }; output: ImageList };
   listIds: { input: { query: ImageQuery; page: PageRequest }; output: ReturnType<typeof listIds> };
+  selectIds: { input: ImageQuery; output: string };
   find: { input: string[]; output: IndexedImage[] };
   neighbours: { input: { query: ImageQuery; id: string }; output: ReturnType<typeof findNeighbours> };
   count: { input: ImageQuery; output: number };
@@ -125,6 +127,7 @@ const handlers: Handlers = {
   },
   list: (files, address, { query, page }) => listImages(files.open(address), query, page),
   listIds: (files, address, { query, page }) => listIds(files.open(address), query, page),
+  selectIds: (files, address, query) => selectIds(files.open(address), query),
   find: (files, address, ids) => findImages(files.open(address), ids),
   neighbours: (files, address, { query, id }) => findNeighbours(files.open(address), query, id),
   count: (files, address, query) => countImages(files.open(address), query),

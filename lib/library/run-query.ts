@@ -1,6 +1,6 @@
 import type { SQLInputValue } from "node:sqlite";
 import { type CompiledQuery, compileQuery } from "./compile-query.ts";
-import { HAS_ID, toKey } from "./image-key.ts";
+import { fromKey, HAS_ID, toKey } from "./image-key.ts";
 import type { ImageQuery } from "./image-query.ts";
 import { fromRow, type IndexedImage, selectedColumns } from "./image-row.ts";
 import type { IndexFile } from "./index-file.ts";
@@ -64,6 +64,15 @@ export function listIds(
 ): { ids: string[]; nextCursor?: string | undefined } {
   const { images, nextCursor } = listImages(file, query, { limit, cursor });
   return { ids: images.map(({ id }) => id), nextCursor };
+}
+
+/** Ids of all images that match, one a line. */
+export function selectIds(file: IndexFile, query: ImageQuery): string {
+  const compiled = compileQuery(file, query);
+  if (compiled.isEmpty) return "";
+  const { text, parameters } = fromClause(compiled, true);
+  const rows = file.sql(`SELECT i.id FROM ${text}`).iterate(...parameters);
+  return Array.from(rows, ({ id }) => fromKey(id)).join("\n");
 }
 
 /** The images before and after one in the list of a query; the image itself need not be in it. */

@@ -11,6 +11,7 @@ import {
 } from "#lib/accounts/user-repository.ts";
 import { recordAudit } from "#lib/audit/record-audit.ts";
 import type { RequestActor } from "#lib/audit/request-actor.ts";
+import { bulkPrefix } from "#lib/bulk/bulk-objects.ts";
 import { deleteItems } from "#lib/database/delete-items.ts";
 import { keys } from "#lib/database/keys.ts";
 import { postponeOpenItem } from "#lib/database/open-items.ts";
@@ -109,7 +110,8 @@ async function continueRemoval(services: RemovalServices, userId: string, deadli
 }
 
 async function deleteObjectsOf(storage: Services["storage"], userId: string, deadline: number): Promise<boolean> {
-  for (const prefix of [originalsPrefix(userId), renditionsOfUserPrefix(userId), snapshotsPrefix(userId)]) {
+  const prefixes = [originalsPrefix, renditionsOfUserPrefix, snapshotsPrefix, bulkPrefix];
+  for (const prefix of prefixes.map((toPrefix) => toPrefix(userId))) {
     if (!(await deleteLargeFolder(storage, prefix, deadline))) return false;
   }
   return true;

@@ -105,6 +105,11 @@ async function makeWorld(url: string, owner: ApiSession, admin: ApiSession, vict
   await owner.settledImages(1);
   const post = (path: string, body: object) =>
     admin.fetch(path, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) });
+  const bulk = await owner.fetch("/api/images/bulk", {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ action: "favourite", ids: [imageId] }),
+  });
   const run = await post("/api/admin/integrity", { mode: "check" });
   const users = await admin.fetch(`/api/admin/users?search=${owner.email}`);
   return {
@@ -112,6 +117,7 @@ async function makeWorld(url: string, owner: ApiSession, admin: ApiSession, vict
     sessionId: await currentSessionId(await logIn(url, owner)),
     ownerId: (await users.json()).users[0].id,
     victimId,
+    bulkChangeId: (await bulk.json()).change.id,
     integrityRunId: (await run.json()).run.id,
     fingerprint: "corrupt_image",
     apiGroup: "uploads",

@@ -26,6 +26,7 @@ export interface World {
   sessionId: string;
   ownerId: string;
   victimId: string;
+  bulkChangeId: string;
   integrityRunId: string;
   fingerprint: string;
   apiGroup: string;
@@ -59,6 +60,11 @@ export const rows: Record<string, Row> = {
   "GET /api/usage": { for: "user", answers: [200] },
   "GET /api/images": { for: "user", answers: [200] },
   "GET /api/timeline": { for: "user", answers: [200] },
+  "POST /api/images/bulk": { for: "user", body: incomplete, answers: [422] },
+  "GET /api/bulk-changes": { for: "user", answers: [200] },
+  "GET /api/bulk-changes/{id}": { for: "owner", params: { id: "bulkChangeId" }, answers: [200] },
+  "DELETE /api/bulk-changes/{id}": { for: "owner", params: { id: "bulkChangeId" }, answers: [200] },
+  "POST /api/bulk-changes/{id}/undo": { for: "owner", params: { id: "bulkChangeId" }, answers: [200, 202] },
   "POST /api/images/lookup": { for: "user", body: incomplete, answers: [422] },
   "POST /api/upload": { for: "user", answers: [415] },
   "POST /api/uploads": { for: "user", body: incomplete, answers: [422] },

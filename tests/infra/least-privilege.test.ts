@@ -57,9 +57,9 @@ describe.skipIf(!program || !motoEndpoint)("what the roles may do", () => {
     expect(folders("worker", "s3:PutObject")).toEqual(["thumbnails"]);
   });
 
-  it("lets the web server store originals, by its links, and snapshots of indexes only", () => {
-    expect(folders("web", "s3:PutObject")).toEqual(["indexes", "uploads"]);
-    expect(folders("web", "s3:GetObject")).toEqual(["indexes", "thumbnails", "uploads"]);
+  it("lets the web server store originals, by its links, and snapshots of indexes and bulk changes only", () => {
+    expect(folders("web", "s3:PutObject")).toEqual(["bulk", "indexes", "uploads"]);
+    expect(folders("web", "s3:GetObject")).toEqual(["bulk", "indexes", "thumbnails", "uploads"]);
   });
 
   it("lets the web server read its two secrets", () => {

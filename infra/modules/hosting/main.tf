@@ -78,10 +78,10 @@ resource "aws_iam_role_policy" "compute" {
         Resource = ["${var.bucket_arn}/uploads/*", "${var.bucket_arn}/thumbnails/*"]
       },
       {
-        Sid      = "KeepIndexes"
+        Sid      = "KeepIndexesAndBulkChanges"
         Effect   = "Allow"
         Action   = ["s3:GetObject", "s3:PutObject"]
-        Resource = "${var.bucket_arn}/indexes/*"
+        Resource = ["${var.bucket_arn}/indexes/*", "${var.bucket_arn}/bulk/*"]
       },
       {
         Sid      = "SignUploads"
@@ -93,7 +93,7 @@ resource "aws_iam_role_policy" "compute" {
         Sid      = "RemoveImages"
         Effect   = "Allow"
         Action   = ["s3:DeleteObject"]
-        Resource = ["${var.bucket_arn}/uploads/*", "${var.bucket_arn}/thumbnails/*", "${var.bucket_arn}/indexes/*"]
+        Resource = [for folder in ["uploads", "thumbnails", "indexes", "bulk"] : "${var.bucket_arn}/${folder}/*"]
       },
       {
         # Also because without it S3 answers 403, not 404, for an object that is missing.

@@ -31,7 +31,12 @@ module "function" {
     {
       sid       = "RemoveImages"
       actions   = ["s3:DeleteObject"]
-      resources = ["${var.bucket_arn}/uploads/*", "${var.bucket_arn}/thumbnails/*", "${var.bucket_arn}/indexes/*"]
+      resources = [for folder in ["uploads", "thumbnails", "indexes", "bulk"] : "${var.bucket_arn}/${folder}/*"]
+    },
+    {
+      sid       = "KeepBulkChanges"
+      actions   = ["s3:GetObject", "s3:PutObject"]
+      resources = ["${var.bucket_arn}/bulk/*"]
     },
     {
       # Also because without it S3 answers 403, not 404, for an object that is missing.

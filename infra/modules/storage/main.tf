@@ -106,6 +106,24 @@ resource "aws_s3_bucket_lifecycle_configuration" "this" {
     }
   }
 
+  rule {
+    # The scheduled job deletes what was there before a bulk change after a week; this is for what it never learnt of.
+    id     = "forget-bulk-changes"
+    status = "Enabled"
+
+    filter {
+      prefix = "bulk/"
+    }
+
+    expiration {
+      days = 30
+    }
+
+    noncurrent_version_expiration {
+      noncurrent_days = 1
+    }
+  }
+
   dynamic "rule" {
     for_each = var.intelligent_tiering ? [1] : []
 

@@ -1,0 +1,43 @@
+import type { Image } from "#lib/images/image.ts";
+
+/** An action that changes members of an image and can therefore be undone. */
+interface BulkEdit {
+  /** The members that it concerns; what they were is kept for undoing. */
+  members: readonly (keyof Image)[];
+  /** What they become. `at` is when the action was asked for, ISO 8601 UTC. */
+  next(image: Image, at: string): Partial<Image>;
+}
+
+/** The one table of edits: an entry is all that another one takes. */
+export const bulkEdits = {
+  trash: { members: ["trashedAt"], next: ({ trashedAt }, at) => ({ trashedAt: trashedAt ?? at }) },
+  restore: { members: ["trashedAt"], next: () => ({ trashedAt: undefined }) },
+  favourite: { members: ["favourite"], next: () => ({ favourite: true }) },
+  unfavourite: { members: ["favourite"], next: () => ({ favourite: false }) },
+} as const satisfies Record<string, BulkEdit>;
+
+type EditName = keyof typeof bulkEdits;
+
+export const bulkActions = [...(Object.keys(bulkEdits) as EditName[]), "delete_permanently"] as const;
+export type BulkAction = (typeof bulkActions)[number];
+
+/** The edit that an action is; undefined for the deletion, which has no way back. */
+export function findEdit(action: BulkAction): BulkEdit | undefined {
+  return action === "delete_permanently" ? undefined : bulkEdits[action];
+}
+
+/** Values of some members of an image; a member without a value is absent. */
+export type EditedValues = Record<string, unknown>;
+
+export function readValues(image: Image, { members }: Pick<BulkEdit, "members">): EditedValues {
+  return Object.fromEntries(members.flatMap((name) => (image[name] === undefined ? [] : [[name, image[name]]])));
+}
+
+export function isSameValues(one: EditedValues, other: EditedValues): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
+}
+
+/** The image with these values, and without the edit's other members. */
+export function writeValues(image: Image, { members }: Pick<BulkEdit, "members">, values: EditedValues): Image {
+  return { ...image, ...Object.fromEntries(members.map((name) => [name, values[name]])) };
+}

@@ -1,0 +1,128 @@
+import { z } from "zod";
+import { countField, idField, timestampField, ulidField } from "#lib/field-schemas.ts";
+import { operation } from "#lib/http/operation.ts";
+import { imageQuerySchema } from "#lib/library/image-query.ts";
+import { bulkActions } from "./bulk-action.ts";
+
+const MAX_IDS = 1_000;
+
+/** Why an image could not be changed. */
+export const bulkFailureCodes = ["not_found", "invalid_state", "unavailable", "internal"] as const;
+
+const failureSchema = z.object({ id: idField, code: z.enum(bulkFailureCodes) });
+
+/** What became of one image. */
+const resultSchema = z.object({
+  id: idField,
+  outcome: z.enum(["changed", "unchanged", "failed"]).describe("`unchanged`: it was so already, or has changed since"),
+  code: z.enum(bulkFailureCodes).optional().describe("Why it failed"),
+});
+
+/** How far a change of many images is. */
+const bulkChangeSchema = z
+  .object({
+    id: idField,
+    action: z.enum(bulkActions),
+    state: z.enum(["running", "cancelling", "done", "cancelled", "failed"]),
+    createdAt: timestampField,
+    finishedAt: timestampField.optional(),
+    total: countField.describe("Images that it was to change when it started"),
+    processed: countField,
+    changed: countField,
+    unchanged: countField,
+    failed: countField,
+    failures: z.array(failureSchema).describe("The first hundred of those that failed"),
+    undoUntil: timestampField.optional().describe("Until when it can be undone; absent where it cannot be"),
+    undoOf: idField.optional().describe("The change that this one undoes"),
+    undoneBy: idField.optional().describe("The change that undoes this one"),
+  })
+  .meta({ id: "BulkChange" });
+
+const oneChange = z.object({ change: bulkChangeSchema });
+const params = z.object({ id: ulidField });
+
+const accepted = { description: "It continues; ask for its progress", body: oneChange };
+const finished = {
+  description: "Done, with what became of each image",
+  body: oneChange.extend({ results: z.array(resultSchema) }),
+};
+
+const bulkRequestSchema = z
+  .strictObject({
+    action: z.enum(bulkActions),
+    ids: z.array(ulidField).min(1).max(MAX_IDS).optional().describe("Images to change"),
+    query: imageQuerySchema.optional().describe("Or those that match now; what is added later is left alone"),
+  })
+  .refine(({ ids, query }) => (ids === undefined) !== (query === undefined), "Expected either ids or a query")
+  .refine(({ action, query }) => action !== "delete_permanently" || !query || query.trashed === true, {
+    path: ["query", "trashed"],
+    message: "Expected true: only what is in the trash is deleted permanently",
+  });
+export type BulkRequest = z.output<typeof bulkRequestSchema>;
+
+export const changeImagesOperation = operation({
+  id: "changeImages",
+  method: "post",
+  path: "/images/bulk",
+  tag: "Images",
+  summary: "Change many images at once",
+  description:
+    "Names the images by `ids` or by a `query`, whose matches are settled when the call is made. Up to 200 images are changed before the answer, more of them after it. Each change but `delete_permanently` can be undone for seven days; that one takes images in the trash and has no way back.",
+  access: "user",
+  body: bulkRequestSchema,
+  responses: { 200: finished, 202: accepted },
+  errors: ["too_many_bulk_changes", "unavailable"],
+});
+
+export const listBulkChangesOperation = operation({
+  id: "listBulkChanges",
+  method: "get",
+  path: "/bulk-changes",
+  tag: "Images",
+  summary: "List your latest changes of many images",
+  access: "user",
+  query: z.strictObject({}),
+  responses: {
+    200: { description: "Up to 20, newest first", body: z.object({ changes: z.array(bulkChangeSchema) }) },
+  },
+  errors: [],
+});
+
+export const getBulkChangeOperation = operation({
+  id: "getBulkChange",
+  method: "get",
+  path: "/bulk-changes/{id}",
+  tag: "Images",
+  summary: "Get the progress of a change of many images",
+  access: "user",
+  params,
+  responses: { 200: { description: "How far it is", body: oneChange } },
+  errors: ["not_found"],
+});
+
+export const cancelBulkChangeOperation = operation({
+  id: "cancelBulkChange",
+  method: "delete",
+  path: "/bulk-changes/{id}",
+  tag: "Images",
+  summary: "Stop a change of many images",
+  description: "What is changed already stays so until it is undone. One that has ended is answered as it is.",
+  access: "user",
+  params,
+  responses: { 200: { description: "It stops after the images that it is at", body: oneChange } },
+  errors: ["not_found", "unavailable"],
+});
+
+export const undoBulkChangeOperation = operation({
+  id: "undoBulkChange",
+  method: "post",
+  path: "/bulk-changes/{id}/undo",
+  tag: "Images",
+  summary: "Undo a change of many images",
+  description:
+    "Gives the images that it changed their former values, except where something else has changed them since. Undoing is a change of its own, with progress, and can be undone too. Asked for again, it answers with the one that exists.",
+  access: "user",
+  params,
+  responses: { 200: finished, 202: accepted },
+  errors: ["not_found", "invalid_state", "too_many_bulk_changes", "unavailable"],
+});

@@ -1,0 +1,101 @@
+import { logFault } from "#lib/log-fault.ts";
+import { deleteLargeFolder } from "#lib/storage/objects.ts";
+import type { BulkChange } from "./bulk-change.ts";
+import { changePrefix } from "./bulk-objects.ts";
+import {
+  deleteBulkChange,
+  editBulkChange,
+  givePlaceBack,
+  listExpiredBulkChanges,
+  listIdleBulkChanges,
+} from "./bulk-repository.ts";
+import type { ChangeServices } from "./change-image.ts";
+import { endBulkChange, resumeBulkChange } from "./run-bulk-change.ts";
+
+/** Changes in which one run takes turns. */
+const BATCH_SIZE = 25;
+const TURN_MS = 5_000;
+/** Longer than any request that may still be writing down its images. */
+const COLLECTING_MS = 15 * 60_000;
+/** Clocks differ: one that can just be undone is not to be forgotten at the same moment. */
+const GRACE_MS = 60 * 60_000;
+
+export interface BulkReport {
+  /** Changes that came to their end. */
+  ended: number;
+  /** Changes that were forgotten, with what was there before them. */
+  forgotten: number;
+}
+
+/**
+ * The scheduled job: continues changes that no process works on, each in turn for a few seconds, and forgets those
+ * whose time is over. One that fails is logged and comes again with the next run.
+ */
+export async function continueBulkChanges(
+  services: ChangeServices,
+  { deadline, signal, now = Date.now }: { deadline: number; signal?: AbortSignal | undefined; now?: () => number },
+): Promise<BulkReport> {
+  const report: BulkReport = { ended: 0, forgotten: 0 };
+  const isOver = () => Date.now() >= deadline || signal?.aborted === true;
+  const { database } = services;
+  let open = await listIdleBulkChanges(database, new Date(now()).toISOString(), BATCH_SIZE);
+  while (open.length > 0 && !isOver()) {
+    const unfinished: BulkChange[] = [];
+    for (const change of open) {
+      if (isOver()) break;
+      const turnEnd = Math.min(deadline, Date.now() + TURN_MS) - Date.now() + now();
+      const after = await takeTurn(services, change, { deadline: turnEnd, signal, now });
+      if (after?.state === "running") unfinished.push(after);
+      else if (after) report.ended += 1;
+    }
+    open = unfinished;
+  }
+  report.forgotten = await forgetExpired(services, now() - GRACE_MS, isOver, deadline);
+  return report;
+}
+
+async function forgetExpired(
+  { database, storage }: ChangeServices,
+  beforeMs: number,
+  isOver: () => boolean,
+  deadline: number,
+): Promise<number> {
+  const before = new Date(beforeMs).toISOString();
+  for (let forgotten = 0; ; ) {
+    const expired = await listExpiredBulkChanges(database, before, BATCH_SIZE);
+    for (const change of expired) {
+      if (isOver() || !(await deleteLargeFolder(storage, changePrefix(change), deadline))) return forgotten;
+      await deleteBulkChange(database, change);
+      forgotten += 1;
+    }
+    if (expired.length < BATCH_SIZE) return forgotten;
+  }
+}
+
+async function takeTurn(
+  services: ChangeServices,
+  change: BulkChange,
+  options: { deadline: number; signal: AbortSignal | undefined; now: () => number },
+): Promise<BulkChange | undefined> {
+  try {
+    if (change.state === "collecting") return await giveUpCollecting(services, change, options.now());
+    return await resumeBulkChange(services, change, options);
+  } catch (error) {
+    logFault("a change of many images failed and is tried again later", { id: change.id }, error);
+    return undefined;
+  }
+}
+
+/** Its process died before it had written down which images; nothing was changed. */
+async function giveUpCollecting(
+  { database }: ChangeServices,
+  change: BulkChange,
+  nowMs: number,
+): Promise<BulkChange | undefined> {
+  if (nowMs - Date.parse(change.createdAt) < COLLECTING_MS) return undefined;
+  const ended = await editBulkChange(database, change, (current) =>
+    current.state === "collecting" ? endBulkChange(current, "failed", nowMs) : undefined,
+  );
+  if (ended) await givePlaceBack(database, ended);
+  return ended;
+}

@@ -1,0 +1,102 @@
+import pMap from "p-map";
+import { ulid } from "ulid";
+import { addResults, type BulkChange, type BulkResult, CHUNK_IMAGES, toExpiry } from "./bulk-change.ts";
+import { createIdReader } from "./bulk-objects.ts";
+import { type BulkChangeId, editBulkChange, givePlaceBack } from "./bulk-repository.ts";
+import { type ChangeServices, changePlannedImage } from "./change-image.ts";
+import { planChunk } from "./plan-chunk.ts";
+
+/** A change whose process has not been heard of for so long is taken over by another one. */
+const LEASE_MS = 90_000;
+const CONCURRENCY = 8;
+
+export interface RunOptions {
+  /** Stops before the next chunk then, milliseconds since the epoch. */
+  deadline: number;
+  signal?: AbortSignal | undefined;
+  /** Is told what became of the images of each chunk. */
+  onResults?: (results: BulkResult[]) => void;
+  now?: () => number;
+}
+
+/** A lease for a process that begins now. */
+export function startLease(nowMs: number, holder: string = ulid()): NonNullable<BulkChange["lease"]> {
+  return { holder, until: new Date(nowMs + LEASE_MS).toISOString() };
+}
+
+/**
+ * Takes over a change that no process works on, and continues it. Returns it as it is then; undefined when another
+ * process works on it or it has ended.
+ */
+export async function resumeBulkChange(
+  services: ChangeServices,
+  target: BulkChangeId | BulkChange,
+  options: RunOptions,
+): Promise<BulkChange | undefined> {
+  const nowMs = (options.now ?? Date.now)();
+  const taken = await editBulkChange(services.database, target, (change) =>
+    change.state === "running" && isIdle(change, nowMs) ? { ...change, lease: startLease(nowMs) } : undefined,
+  );
+  return taken && continueBulkChange(services, taken, options);
+}
+
+function isIdle({ lease }: BulkChange, nowMs: number): boolean {
+  return lease === undefined || Date.parse(lease.until) <= nowMs;
+}
+
+/**
+ * Continues a change whose lease the caller holds, chunk by chunk, until it is done, cancelled, or has to stop. What a
+ * process did before it died in the middle of a chunk is done again, to the same end. Returns the change as it is then;
+ * undefined when another process has taken it over.
+ */
+export async function continueBulkChange(
+  services: ChangeServices,
+  held: BulkChange,
+  { deadline, signal, onResults, now = Date.now }: RunOptions,
+): Promise<BulkChange | undefined> {
+  const { database, storage } = services;
+  const holder = held.lease?.holder;
+  const readIds = createIdReader(storage, held);
+  const save = (from: BulkChange, next: (current: BulkChange) => BulkChange) =>
+    editBulkChange(database, from, (current) =>
+      current.state === "running" && current.lease?.holder === holder ? next(current) : undefined,
+    );
+  const end = async (from: BulkChange, state: "done" | "cancelled" | "failed") => {
+    const ended = await save(from, (current) => endBulkChange(current, state, now()));
+    if (ended) await givePlaceBack(database, ended);
+    return ended;
+  };
+  for (let change = held; ; ) {
+    if (change.chunk * CHUNK_IMAGES >= change.total) return end(change, "done");
+    if (change.cancelRequestedAt !== undefined) return end(change, "cancelled");
+    if (now() >= deadline || signal?.aborted) return save(change, (current) => ({ ...current, lease: undefined }));
+    const chunk = await planChunk(services, change, readIds);
+    // The table was restored without the bucket: there is nothing left to go by.
+    if (!chunk) return end(change, "failed");
+    const { plan, images } = chunk;
+    const changed = await pMap(
+      plan.changes,
+      (planned) => changePlannedImage(services, change, planned, images.get(planned.id)),
+      { concurrency: CONCURRENCY },
+    );
+    const results = [...plan.others, ...changed];
+    const saved = await save(change, (current) => ({
+      ...addResults(current, results),
+      lease: startLease(now(), holder),
+    }));
+    if (!saved) return undefined;
+    onResults?.(results);
+    change = saved;
+  }
+}
+
+/** The change with nothing left to do; what images were before it is kept for some days. */
+export function endBulkChange(change: BulkChange, state: "done" | "cancelled" | "failed", nowMs: number): BulkChange {
+  return {
+    ...change,
+    state,
+    lease: undefined,
+    finishedAt: new Date(nowMs).toISOString(),
+    expiresAt: toExpiry(nowMs),
+  };
+}

@@ -1,0 +1,136 @@
+import { ulid } from "ulid";
+import type { User } from "#lib/accounts/user.ts";
+import { AppError } from "#lib/errors.ts";
+import type { LibraryServices } from "#lib/library/library-services.ts";
+import { logFault } from "#lib/log-fault.ts";
+import type { Services } from "#lib/services.ts";
+import type { BulkRequest } from "./bulk-api.ts";
+import { type BulkChange, type BulkResult, CHUNK_IMAGES, toExpiry } from "./bulk-change.ts";
+import { writeIds } from "./bulk-objects.ts";
+import { createBulkChange, deleteBulkChange, editBulkChange, findBulkChange, takePlace } from "./bulk-repository.ts";
+import { continueBulkChange, resumeBulkChange, startLease } from "./run-bulk-change.ts";
+
+/** A request changes this long what it cannot change to the end, below what hosting allows a request. */
+const LONG_REQUEST_MS = 1_000;
+const SHORT_REQUEST_MS = 20_000;
+/** Where the process lives on after the answer, it continues itself. */
+const BACKGROUND_MS = 30 * 60_000;
+
+export interface StartedChange {
+  change: BulkChange;
+  /** What became of each image; absent when the change continues after the answer. */
+  results?: BulkResult[] | undefined;
+}
+
+/**
+ * Changes images of the user's: a few before it returns, many in the background.
+ * @throws AppError `too_many_bulk_changes`; `unavailable` while the library is being read, or the table is busy
+ */
+export async function changeImages(
+  services: LibraryServices,
+  user: User,
+  { action, ids, query }: BulkRequest,
+): Promise<StartedChange> {
+  const chosen = ids ? [...new Set(ids)] : await selectMatches(services, user, query);
+  const change = await openChange(services, { ...newChange(user.id, "collecting"), action, total: chosen.length });
+  await writeIds(services.storage, change, chosen);
+  const started = await editBulkChange(services.database, change, (current) =>
+    current.state === "collecting" ? { ...current, state: "running" } : undefined,
+  );
+  if (!started) throw new AppError("unavailable", "The photos could not be collected in time. Please try again.");
+  return run(services, started);
+}
+
+async function selectMatches(
+  { library }: Pick<LibraryServices, "library">,
+  user: User,
+  query: BulkRequest["query"],
+): Promise<string[]> {
+  if (!query) return [];
+  const { value, rebuild } = await library.read(user.id, "selectIds", query);
+  if (rebuild) throw new AppError("unavailable", "Your library is still being read. Please try again in a minute.");
+  return value === "" ? [] : value.split("\n");
+}
+
+/**
+ * Gives the images of an earlier change their former values; asked for again, continues what was started then.
+ * @throws AppError `not_found`; `invalid_state` when it cannot be undone; `too_many_bulk_changes`; `unavailable`
+ */
+export async function undoBulkChange(services: Services, user: User, id: string): Promise<StartedChange> {
+  const undone = await findBulkChange(services.database, { ownerId: user.id, id });
+  if (!undone) throw new AppError("not_found", "There is no such change.");
+  if (undone.undoneBy !== undefined) {
+    const known = await findBulkChange(services.database, { ownerId: user.id, id: undone.undoneBy });
+    if (!known) throw new AppError("invalid_state", "It has been undone already.");
+    return { change: known };
+  }
+  refuseIfKept(undone);
+  const { action, total } = undone;
+  const change = await openChange(services, { ...newChange(user.id, "running"), action, total, undoOf: id });
+  // What was there before it stays until the undoing has ended, which may be after its time.
+  const marked = await editBulkChange(services.database, undone, (current) =>
+    current.undoneBy === undefined ? { ...current, undoneBy: change.id, expiresAt: toExpiry(Date.now()) } : undefined,
+  );
+  if (marked) return run(services, change);
+  // Another request was faster.
+  await deleteBulkChange(services.database, change);
+  return undoBulkChange(services, user, id);
+}
+
+/** @throws AppError `invalid_state` */
+function refuseIfKept({ action, state, expiresAt }: BulkChange): void {
+  if (action === "delete_permanently") throw new AppError("invalid_state", "What is deleted permanently is gone.");
+  if (state !== "done" && state !== "cancelled") {
+    throw new AppError("invalid_state", "It has not ended yet. Stop it first.");
+  }
+  if (expiresAt === undefined || expiresAt <= new Date().toISOString()) {
+    throw new AppError("invalid_state", "It is too long ago to be undone.");
+  }
+}
+
+type NewChange = Omit<BulkChange, "action" | "total">;
+
+function newChange(ownerId: string, state: "collecting" | "running"): NewChange {
+  const now = Date.now();
+  return {
+    id: ulid(now),
+    ownerId,
+    revision: 0,
+    state,
+    createdAt: new Date(now).toISOString(),
+    lease: startLease(now),
+    chunk: 0,
+    changed: 0,
+    unchanged: 0,
+    failed: 0,
+    failures: [],
+  };
+}
+
+async function openChange({ database }: Pick<Services, "database">, change: BulkChange): Promise<BulkChange> {
+  await createBulkChange(database, change);
+  try {
+    await takePlace(database, change.ownerId, change.id);
+  } catch (error) {
+    await deleteBulkChange(database, change);
+    throw error;
+  }
+  return change;
+}
+
+async function run(services: Services, started: BulkChange): Promise<StartedChange> {
+  const results: BulkResult[] = [];
+  const isShort = started.total <= CHUNK_IMAGES;
+  const change = await continueBulkChange(services, started, {
+    deadline: Date.now() + (isShort ? SHORT_REQUEST_MS : LONG_REQUEST_MS),
+    onResults: (some) => isShort && results.push(...some),
+  });
+  if (isShort && change?.state === "done") return { change, results };
+  // Elsewhere processes may freeze after an answer, and the scheduled job goes on with it.
+  if (change && services.config.disk !== undefined) {
+    resumeBulkChange(services, change, { deadline: Date.now() + BACKGROUND_MS }).catch((error) =>
+      logFault("a change of many images stopped; the scheduled job continues it", { id: change.id }, error),
+    );
+  }
+  return { change: change ?? started };
+}
