@@ -37,6 +37,7 @@ const bulkChangeSchema = z
     undoneBy: idField.optional().describe("The change that undoes this one"),
   })
   .meta({ id: "BulkChange" });
+export type BulkChangeView = z.output<typeof bulkChangeSchema>;
 
 const oneChange = z.object({ change: bulkChangeSchema });
 const params = z.object({ id: ulidField });

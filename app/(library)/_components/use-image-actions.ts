@@ -4,12 +4,13 @@ import { useMemo } from "react";
 import { toast } from "sonner";
 import { callApi, toErrorMessage } from "#app/_components/call-api.ts";
 import type { ImageView } from "#lib/images/image-view.ts";
+import { type BulkOutcome, changeImages, type OnProgress, undoChanges } from "./bulk-changes.ts";
 import { useConfirm } from "./confirm-provider.tsx";
-import { inTurns } from "./in-turns.ts";
 import { useLibrary } from "./library-context.ts";
 
 const UNDO_MS = 8_000;
-const REQUESTS_AT_ONCE = 4;
+/** Most images that one look-up takes. */
+const MAX_LOOKUP = 100;
 
 type Named = Pick<ImageView, "id" | "fileName">;
 
@@ -29,14 +30,12 @@ export function useImageActions(): ImageActions {
   const confirm = useConfirm();
   return useMemo(() => {
     async function restore(images: Named[]): Promise<boolean> {
-      const { failed, error } = await inTurns(images, REQUESTS_AT_ONCE, async ({ id }) => {
-        const { image } = await callApi<{ image: ImageView }>(`/api/images/${id}/restore`, { method: "POST" });
-        gallery.reinsert(image);
+      return report(images, "restored", async (onProgress) => {
+        const ids = images.map(({ id }) => id);
+        const outcome = await changeImages("restore", ids, onProgress);
+        for (const image of await lookUpImages(ids)) if (image.trashedAt === undefined) gallery.reinsert(image);
+        return outcome;
       });
-      if (failed.length > 0)
-        toast.error(`${toName(failed)} could not be restored`, { description: toErrorMessage(error) });
-      else toast.success(`${toName(images)} restored`);
-      return failed.length === 0;
     }
 
     return {
@@ -47,21 +46,27 @@ export function useImageActions(): ImageActions {
           action: "Delete",
         });
         if (!isConfirmed) return false;
-        gallery.hide(images.map(({ id }) => id));
-        const { failed, error } = await inTurns(images, REQUESTS_AT_ONCE, ({ id }) =>
-          callApi(`/api/images/${id}`, { method: "DELETE" }),
-        );
-        gallery.show(failed.map(({ id }) => id));
-        const deleted = images.filter((image) => !failed.includes(image));
-        if (failed.length > 0)
-          toast.error(`${toName(failed)} could not be deleted`, { description: toErrorMessage(error) });
-        if (deleted.length > 0) {
-          toast(`${toName(deleted)} deleted`, {
-            duration: UNDO_MS,
-            action: { label: "Undo", onClick: () => void restore(deleted) },
+        const ids = images.map(({ id }) => id);
+        gallery.hide(ids);
+        const undo = (changeIds: string[]) => () =>
+          void report(images, "restored", async (onProgress) => {
+            const outcome = await undoChanges(changeIds, onProgress);
+            gallery.show(ids.filter((id) => !outcome.failedIds.includes(id)));
+            return outcome;
           });
-        }
-        return failed.length === 0;
+        return report(
+          images,
+          "deleted",
+          async (onProgress) => {
+            const outcome = await changeImages("trash", ids, onProgress).catch((error) => {
+              gallery.show(ids);
+              throw error;
+            });
+            gallery.show(outcome.isCancelled ? await findUntrashed(ids) : outcome.failedIds);
+            return outcome;
+          },
+          undo,
+        );
       },
 
       restore,
@@ -73,13 +78,10 @@ export function useImageActions(): ImageActions {
           action: "Delete permanently",
         });
         if (!isConfirmed) return false;
-        const { failed, error } = await inTurns(images, REQUESTS_AT_ONCE, ({ id }) =>
-          callApi(`/api/images/${id}?permanent=true`, { method: "DELETE" }),
+        const ids = images.map(({ id }) => id);
+        return report(images, "deleted permanently", (onProgress) =>
+          changeImages("delete_permanently", ids, onProgress),
         );
-        if (failed.length > 0)
-          toast.error(`${toName(failed)} could not be deleted`, { description: toErrorMessage(error) });
-        else toast(`${toName(images)} deleted permanently`);
-        return failed.length === 0;
       },
 
       async retry(id) {
@@ -104,6 +106,67 @@ export function useImageActions(): ImageActions {
   }, [gallery, confirm]);
 }
 
+/**
+ * Runs a change and tells in toasts how far it is and what came of it; `undo` makes what takes it back from the ids of
+ * its changes. Resolves to whether all of it was done.
+ */
+async function report(
+  images: Named[],
+  done: "deleted" | "restored" | "deleted permanently",
+  run: (onProgress: OnProgress) => Promise<BulkOutcome>,
+  undo?: (changeIds: string[]) => () => void,
+): Promise<boolean> {
+  let toastId: string | number | undefined;
+  const onProgress: OnProgress = (processed, total, cancel) => {
+    const text = `${formatCount(processed)} of ${formatCount(total)} photos ${done}`;
+    toastId = toast.loading(text, { id: toastId, action: { label: "Stop", onClick: cancel } });
+  };
+  try {
+    const { failed, failedIds, reason, isCancelled, changeIds } = await run(onProgress);
+    const changed = images.length - failed;
+    if (failed > 0) {
+      const names = failed === failedIds.length ? images.filter(({ id }) => failedIds.includes(id)) : [];
+      const what = names.length > 0 ? toName(names) : countPhotos(failed);
+      toast.error(`${what} could not be ${done}`, { description: reason });
+    }
+    const action = undo && { label: "Undo", onClick: undo(changeIds) };
+    if (isCancelled) toast("Stopped", { duration: UNDO_MS, action });
+    else if (changed > 0)
+      toast(`${failed > 0 ? countPhotos(changed) : toName(images)} ${done}`, { duration: UNDO_MS, action });
+    return failed === 0 && !isCancelled;
+  } catch (error) {
+    toast.error(`${toName(images)} could not be ${done}`, { description: toErrorMessage(error) });
+    return false;
+  } finally {
+    if (toastId !== undefined) toast.dismiss(toastId);
+  }
+}
+
+async function findUntrashed(ids: string[]): Promise<string[]> {
+  return (await lookUpImages(ids)).filter(({ trashedAt }) => trashedAt === undefined).map(({ id }) => id);
+}
+
+/** The images that are still there; what cannot be looked up is left out. */
+async function lookUpImages(ids: string[]): Promise<ImageView[]> {
+  const found: ImageView[] = [];
+  for (let start = 0; start < ids.length; start += MAX_LOOKUP) {
+    const body = { ids: ids.slice(start, start + MAX_LOOKUP) };
+    const answer = await callApi<{ images: ImageView[] }>("/api/images/lookup", { method: "POST", body }).catch(
+      () => undefined,
+    );
+    found.push(...(answer?.images ?? []));
+  }
+  return found;
+}
+
+function countPhotos(count: number): string {
+  return count === 1 ? "1 photo" : `${formatCount(count)} photos`;
+}
+
+function formatCount(count: number): string {
+  return new Intl.NumberFormat("en").format(count);
+}
+
 function toName(images: Named[]): string {
-  return images.length === 1 && images[0] ? images[0].fileName : `${images.length} photos`;
+  return images.length === 1 && images[0] ? images[0].fileName : countPhotos(images.length);
 }

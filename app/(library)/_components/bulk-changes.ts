@@ -1,0 +1,91 @@
+import { ApiError, callApi } from "#app/_components/call-api.ts";
+import type { BulkAction } from "#lib/bulk/bulk-action.ts";
+import type { BulkChangeView } from "#lib/bulk/bulk-api.ts";
+
+/** What became of images that were changed together. */
+export interface BulkOutcome {
+  /** The changes that it took, for undoing. */
+  changeIds: string[];
+  /** How many could not be changed. */
+  failed: number;
+  /** Those of them that are known by id. */
+  failedIds: string[];
+  /** Why one of them could not be changed. */
+  reason?: string | undefined;
+  isCancelled: boolean;
+}
+
+/** Is told now and then how far a long change is. */
+export type OnProgress = (processed: number, total: number, cancel: () => void) => void;
+
+/** Most ids that one request takes. */
+const MAX_IDS = 1_000;
+const POLL_MS = 700;
+/** Questions in a row that may stay without an answer: the change continues without us. */
+const MAX_UNANSWERED = 10;
+
+const reasons: Record<BulkChangeView["failures"][number]["code"], string> = {
+  not_found: "It is no longer there.",
+  invalid_state: "Only photos in the trash are deleted permanently.",
+  unavailable: "It is being changed right now. Please try again.",
+  internal: "Something went wrong on our side. Please try again.",
+};
+
+/** Does the same to images, and waits until it is done. @throws ApiError when nothing could be started */
+export async function changeImages(action: BulkAction, ids: string[], onProgress: OnProgress): Promise<BulkOutcome> {
+  const batches = Array.from({ length: Math.ceil(ids.length / MAX_IDS) }, (_, index) =>
+    ids.slice(index * MAX_IDS, (index + 1) * MAX_IDS),
+  );
+  return followEach(batches, onProgress, ids.length, (batch) =>
+    callApi("/api/images/bulk", { method: "POST", body: { action, ids: batch } }),
+  );
+}
+
+/** Undoes changes, and waits until that is done. @throws ApiError when nothing could be undone */
+export function undoChanges(changeIds: string[], onProgress: OnProgress): Promise<BulkOutcome> {
+  return followEach(changeIds, onProgress, undefined, (id) =>
+    callApi(`/api/bulk-changes/${id}/undo`, { method: "POST" }),
+  );
+}
+
+async function followEach<Part>(
+  parts: Part[],
+  onProgress: OnProgress,
+  total: number | undefined,
+  start: (part: Part) => Promise<{ change: BulkChangeView }>,
+): Promise<BulkOutcome> {
+  const outcome: BulkOutcome = { changeIds: [], failed: 0, failedIds: [], isCancelled: false };
+  let processed = 0;
+  for (const part of parts) {
+    const { change: started } = await start(part);
+    const change = await follow(started, (now, ofPart, cancel) =>
+      onProgress(processed + now, total ?? processed + ofPart, cancel),
+    );
+    processed += change.processed;
+    outcome.changeIds.push(change.id);
+    outcome.failed += change.failed;
+    outcome.failedIds.push(...change.failures.map(({ id }) => id));
+    const [failure] = change.failures;
+    outcome.reason ??= failure && reasons[failure.code];
+    if (change.state === "cancelled") return { ...outcome, isCancelled: true };
+  }
+  return outcome;
+}
+
+async function follow(started: BulkChangeView, onProgress: OnProgress): Promise<BulkChangeView> {
+  const path = `/api/bulk-changes/${started.id}`;
+  const cancel = () => void callApi(path, { method: "DELETE" }).catch(() => {});
+  let change = started;
+  for (let unanswered = 0; change.state === "running" || change.state === "cancelling"; ) {
+    onProgress(change.processed, change.total, cancel);
+    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+    try {
+      change = (await callApi<{ change: BulkChangeView }>(path)).change;
+      unanswered = 0;
+    } catch (error) {
+      unanswered += 1;
+      if (unanswered > MAX_UNANSWERED || (error instanceof ApiError && error.status === 404)) throw error;
+    }
+  }
+  return change;
+}
