@@ -24,7 +24,7 @@ const FLOORS = [
   ["services.ts"],
   ["database", "storage", "queue", "http"],
   ["config.ts"],
-  ["email-address.ts", "field-schemas.ts", "retention.ts", "log-fault.ts", "errors.ts"],
+  ["email-address.ts", "field-schemas.ts", "fold-words.ts", "retention.ts", "log-fault.ts", "errors.ts"],
 ];
 
 /** Modules that run in the browser: those that say so, whatever their name. */

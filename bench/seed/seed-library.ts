@@ -178,7 +178,7 @@ function someImage(
     shot: { camera: "Canon EOS 450D", exposureTime: 0.008, fNumber: 5.6, focalLength: 35, iso: 200 },
     favourite: random() < 0.02,
     tags: [],
-    albumIds: [],
+    albums: [],
     ...(group
       ? { renditions: {} }
       : {

@@ -8,6 +8,9 @@
  * usage               USER#<userId>           USAGE                     used and reserved bytes of a user
  * image               USER#<userId>           IMAGE#<imageId>           one image of its owner; for 30 days after its
  *                                                                       deletion a tombstone (expires by TTL)
+ * album               USER#<userId>           ALBUM#<albumId>           one album; a tombstone after its deletion
+ * tag                 USER#<userId>           TAG#<tagId>               one tag; a tombstone after its deletion
+ * tag name            USER#<userId>           TAGNAME#<folded name>     the tag of that name; tag names unique
  * content claim       USER#<userId>           CONTENT#<sha256>          duplicates of a SHA-256 within one owner
  * bulk change         USER#<userId>           BULK#<ulid>               a change of many images of its owner
  * bulk places         USER#<userId>           BULKPLACES                how many of those may be in progress
@@ -38,9 +41,9 @@
  * library   USER#<userId>#LIBRARY        <sortAt>#<imageId>       stored, not trashed images  gallery, newest first
  *           USER#<userId>#TRASH          <trashedAt>#<imageId>    trashed images              trash by age
  * status    USER#<userId>#<status>       <sortAt>#<imageId>       images not in the trash     a user's images by status
- * changes   USER#<userId>#CHANGES        <changedAt>#<imageId>    images since their first    what changed since a
+ * changes   USER#<userId>#CHANGES        <changedAt>#<id>         images since their first    what changed since a
  *                                                                 write of this release,      moment, for the library
- *                                                                 and tombstones              index
+ *                                                                 albums, tags, tombstones    index
  * open      OPEN#<shard>                 <statusAt>#<imageId>     uploading and processing    work that is overdue
  *           OPEN#RETIRED#<shard>         <oldest>#<imageId>       images with renditions to   renditions whose links
  *                                                                 be removed                  have ended
@@ -92,6 +95,9 @@ export const keys = {
   emailClaim: (email: string): Key => ({ pk: `EMAIL#${email}`, sk: "CLAIM" }),
   usage: (userId: string): Key => ({ pk: `USER#${userId}`, sk: "USAGE" }),
   image: (userId: string, imageId: string): Key => ({ pk: `USER#${userId}`, sk: `IMAGE#${imageId}` }),
+  album: (userId: string, albumId: string): Key => ({ pk: `USER#${userId}`, sk: `ALBUM#${albumId}` }),
+  tag: (userId: string, tagId: string): Key => ({ pk: `USER#${userId}`, sk: `TAG#${tagId}` }),
+  tagName: (userId: string, foldedName: string): Key => ({ pk: `USER#${userId}`, sk: `TAGNAME#${foldedName}` }),
   contentClaim: (userId: string, sha256: string): Key => ({ pk: `USER#${userId}`, sk: `CONTENT#${sha256}` }),
   bulkChange: (userId: string, changeId: string): Key => ({ pk: `USER#${userId}`, sk: `BULK#${changeId}` }),
   bulkPlaces: (userId: string): Key => ({ pk: `USER#${userId}`, sk: "BULKPLACES" }),

@@ -74,6 +74,13 @@ export const embeddedTextSchema = z.object({
 });
 export type EmbeddedText = z.infer<typeof embeddedTextSchema>;
 
+const albumMembershipSchema = z.object({
+  id: z.string(),
+  /** Its place in an album that has an order of its own, ascending. */
+  position: z.number(),
+  addedAt: z.string(),
+});
+
 const storedRenditionSchema = z.object({
   width: z.number().int().positive(),
   height: z.number().int().positive(),
@@ -144,8 +151,14 @@ export const imageSchema = z.object({
   shot: shotSchema.optional(),
   embedded: embeddedTextSchema.optional(),
   favourite: z.boolean(),
+  /** Whether its owner took it out of the timeline; albums and searches still show it. */
+  archived: z.boolean().optional(),
+  /** What its owner wrote, in place of what the file says. */
+  title: z.string().min(1).max(MAX_TITLE_LENGTH).optional(),
+  caption: z.string().min(1).max(MAX_CAPTION_LENGTH).optional(),
+  /** Ids of its tags. */
   tags: z.array(z.string()),
-  albumIds: z.array(z.string()),
+  albums: z.array(albumMembershipSchema).default([]),
   trashedAt: z.string().optional(),
   /** Set while the image is being removed for good; it is then gone for everybody but the removal itself. */
   removingSince: z.string().optional(),

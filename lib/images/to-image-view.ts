@@ -34,7 +34,7 @@ export function toImageView(image: Image, { sign }: RenditionSigner): ImageView 
     embedded: image.embedded,
     favourite: image.favourite,
     tags: image.tags,
-    albumIds: image.albumIds,
+    albumIds: image.albums.map(({ id }) => id),
     trashedAt: image.trashedAt,
     renditions: Object.fromEntries(
       renditionNames.flatMap((name: RenditionName) => {

@@ -15,9 +15,9 @@ export function toListed(image: Image): ListedAttribute {
     status: image.status,
     failureCode: image.failureCode,
     favourite: image.favourite,
-    archived: false,
+    archived: image.archived === true,
     tags: image.tags,
-    albums: image.albumIds.map((id) => ({ id, position: 0, addedAtMs })),
+    albums: image.albums.map(({ id, position, addedAt }) => ({ id, position, addedAtMs: Date.parse(addedAt) })),
     width: image.width,
     height: image.height,
     frames: image.frames,
@@ -36,7 +36,7 @@ export function toListed(image: Image): ListedAttribute {
         : { latitude: shot.latitude, longitude: shot.longitude },
     camera: shot?.camera,
     lens: shot?.lens,
-    title: embedded?.title,
-    caption: embedded?.caption,
+    title: image.title ?? embedded?.title,
+    caption: image.caption ?? embedded?.caption,
   });
 }

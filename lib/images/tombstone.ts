@@ -1,5 +1,5 @@
 import { stampChange, toChangeKeys } from "#lib/database/change-feed.ts";
-import { keys, TTL_ATTRIBUTE } from "#lib/database/keys.ts";
+import { type Key, keys, TTL_ATTRIBUTE } from "#lib/database/keys.ts";
 import type { ImageId } from "./image-item.ts";
 
 /*
@@ -19,15 +19,20 @@ export interface Before {
 
 /** The tombstone of an image whose item has come to this revision. */
 export function toTombstone({ ownerId, imageId }: ImageId, before: Before): Record<string, unknown> {
+  return toTombstoneAt(keys.image(ownerId, imageId), ownerId, imageId, before);
+}
+
+/** The tombstone of any item of the change feed. */
+export function toTombstoneAt(key: Key, ownerId: string, id: string, before: Before): Record<string, unknown> {
   const changedAt = stampChange(before.changedAt);
   const deletedAt = new Date();
   return {
-    ...keys.image(ownerId, imageId),
+    ...key,
     revision: before.revision + 1,
     changedAt,
     deletedAt: deletedAt.toISOString(),
     [TTL_ATTRIBUTE]: Math.ceil((deletedAt.getTime() + TOMBSTONE_DAYS * DAY_MS) / 1000),
-    ...toChangeKeys(ownerId, imageId, changedAt),
+    ...toChangeKeys(ownerId, id, changedAt),
   };
 }
 

@@ -1,5 +1,5 @@
 import type { SQLInputValue } from "node:sqlite";
-import { type SearchedWord, toSearchedWords } from "./fold-words.ts";
+import { type SearchedWord, toSearchedWords } from "#lib/fold-words.ts";
 import { type ImageQuery, isTimelineQuery } from "./image-query.ts";
 import { firstLetterOf, isTypeAWord, toStatusCode, toUnits } from "./image-row.ts";
 import type { IndexFile } from "./index-file.ts";

@@ -1,6 +1,6 @@
 import { hash } from "node:crypto";
 import { z } from "zod";
-import { toSearchedWords } from "./fold-words.ts";
+import { toSearchedWords } from "#lib/fold-words.ts";
 
 /*
  * The one language in which lists of images are asked for. It is strict: a member that it does not know is refused,

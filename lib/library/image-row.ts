@@ -1,7 +1,7 @@
 import type { SQLInputValue } from "node:sqlite";
+import { toIndexedWords } from "#lib/fold-words.ts";
 import type { CaptureTimeSource } from "#lib/images/capture-time.ts";
 import type { ListedImage } from "#lib/images/listed-image.ts";
-import { toIndexedWords } from "./fold-words.ts";
 import { fromKey, toKey } from "./image-key.ts";
 import { type Flag, type Labels, toToken } from "./labels.ts";
 import { clampWallClock } from "./place-in-time.ts";

@@ -1,4 +1,3 @@
-import type { ListedCollection } from "#lib/images/listed-image.ts";
 import { type Applied, applyChanges, readRevision } from "./apply-changes.ts";
 import type { Change, OwnChange } from "./change.ts";
 import type { ImageQuery } from "./image-query.ts";
@@ -16,6 +15,7 @@ import {
   type PageRequest,
   selectIds,
 } from "./run-query.ts";
+import { type CollectionSummary, summariseCollections } from "./summarise-collections.ts";
 
 /*
  * What can be asked of the owner of an index file, by name, so that it can be asked across threads. Arguments and
@@ -26,11 +26,6 @@ import {
 export interface IndexAddress {
   path: string;
   ownerId: string;
-}
-
-export interface Collection extends ListedCollection {
-  id: string;
-  revision: number;
 }
 
 /** Files that one thread keeps open; the least recently used are closed. */
@@ -91,7 +86,7 @@ export interface IndexOperations {
   neighbours: { input: { query: ImageQuery; id: string }; output: ReturnType<typeof findNeighbours> };
   count: { input: ImageQuery; output: number };
   months: { input: ImageQuery; output: MonthCount[] };
-  collections: { input: "album" | "tag"; output: Collection[] };
+  collections: { input: { kind: "album" | "tag"; id?: string | undefined }; output: CollectionSummary[] };
   /** Writes a compact copy of the file. */
   copyTo: { input: string; output: null };
   close: { input: null; output: null };
@@ -132,16 +127,7 @@ const handlers: Handlers = {
   neighbours: (files, address, { query, id }) => findNeighbours(files.open(address), query, id),
   count: (files, address, query) => countImages(files.open(address), query),
   months: (files, address, query) => countMonths(files.open(address), query),
-  collections: (files, address, kind) =>
-    files
-      .open(address)
-      .sql("SELECT id, revision, listed FROM collections WHERE kind = ? ORDER BY id")
-      .all(kind)
-      .map(({ id, revision, listed }) => ({
-        ...(JSON.parse(String(listed)) as ListedCollection),
-        id: String(id),
-        revision: Number(revision),
-      })),
+  collections: (files, address, input) => summariseCollections(files.open(address), input),
   copyTo(files, address, path) {
     files.open(address).database.prepare("VACUUM INTO ?").run(path);
     return null;

@@ -1,5 +1,5 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
-import { toIndexedWords } from "./fold-words.ts";
+import { toIndexedWords } from "#lib/fold-words.ts";
 
 export type LabelKind =
   | "tag"

@@ -3,12 +3,13 @@ import { decodeCursor, encodeCursor } from "#lib/database/cursor.ts";
 import type { Database } from "#lib/database/database.ts";
 import { readEpoch } from "#lib/database/epoch.ts";
 import { getItems } from "#lib/database/get-items.ts";
-import { keys, partitions } from "#lib/database/keys.ts";
+import { type Key, keys, partitions } from "#lib/database/keys.ts";
 import { readOrLog } from "#lib/database/read-item.ts";
+import { toCollectionKey } from "#lib/images/collection.ts";
 import { imageSchema } from "#lib/images/image.ts";
 import { toListed } from "#lib/images/to-listed.ts";
 import { isTombstone } from "#lib/images/tombstone.ts";
-import type { Change } from "./change.ts";
+import type { Change, ChangeKind, ItemReference } from "./change.ts";
 import type { ChangeSource } from "./change-source.ts";
 
 /** The first page of a library is shown when it is applied, so it is not as much as one answer holds. */
@@ -34,8 +35,7 @@ export function createTableChangeSource(database: Database): ChangeSource {
       );
       return {
         changes: (page.Items ?? []).map(({ sk, changesSk, revision, listed }) => ({
-          kind: "image",
-          id: toImageId(sk),
+          ...toReference(sk),
           revision: Number(revision),
           changedAtMs: Date.parse(String(changesSk).split("#")[0] ?? ""),
           listed,
@@ -45,11 +45,13 @@ export function createTableChangeSource(database: Database): ChangeSource {
     },
 
     async readItems(userId, references) {
-      const wanted = references.filter(({ kind }) => kind === "image").map(({ id }) => keys.image(userId, id));
+      const wanted = references.map(({ kind, id }) => toKey(userId, kind, id));
       return (await getItems(database, wanted, { isConsistent: true })).map(toChange);
     },
 
     async readAll(userId, cursor) {
+      // Their names first, all of them with the first page: there are few beside the images.
+      const collections = cursor === undefined ? await readCollections(database, userId) : [];
       const { pk, sk: prefix } = keys.image(userId, "");
       const page = await database.client.send(
         new QueryCommand({
@@ -62,15 +64,15 @@ export function createTableChangeSource(database: Database): ChangeSource {
           ExclusiveStartKey: decodeCursor(cursor, { attribute: "pk", value: pk }),
         }),
       );
-      return { changes: (page.Items ?? []).map(toChange), nextCursor: encodeCursor(page.LastEvaluatedKey) };
+      const changes = [...collections, ...(page.Items ?? [])].map(toChange);
+      return { changes, nextCursor: encodeCursor(page.LastEvaluatedKey) };
     },
   };
 }
 
 function toChange(item: Item): Change {
   return {
-    kind: "image",
-    id: toImageId(item.sk),
+    ...toReference(item.sk),
     revision: Number(item.revision),
     changedAtMs: typeof item.changedAt === "string" ? Date.parse(item.changedAt) : 0,
     listed: toListedOf(item),
@@ -80,10 +82,39 @@ function toChange(item: Item): Change {
 /** As this release makes it: an earlier one knew less of what lists need, or carried no `listed` at all. */
 function toListedOf(item: Item): unknown {
   if (isTombstone(item) || item.removingSince !== undefined) return undefined;
+  if (toReference(item.sk).kind !== "image") return item.listed;
   const image = readOrLog(imageSchema, item);
   return image ? toListed(image) : item.listed;
 }
 
-function toImageId(sk: unknown): string {
-  return String(sk).slice(keys.image("", "").sk.length);
+async function readCollections(database: Database, userId: string): Promise<Item[]> {
+  const items: Item[] = [];
+  for (const { pk, sk } of [keys.album(userId, ""), keys.tag(userId, "")]) {
+    let start: Item | undefined;
+    do {
+      const page = await database.client.send(
+        new QueryCommand({
+          TableName: database.table,
+          KeyConditionExpression: "pk = :pk AND begins_with(sk, :prefix)",
+          ExpressionAttributeValues: { ":pk": pk, ":prefix": sk },
+          ConsistentRead: true,
+          ExclusiveStartKey: start,
+        }),
+      );
+      items.push(...(page.Items ?? []));
+      start = page.LastEvaluatedKey;
+    } while (start);
+  }
+  return items;
+}
+
+function toKey(userId: string, kind: ChangeKind, id: string): Key {
+  return kind === "image" ? keys.image(userId, id) : toCollectionKey({ kind, ownerId: userId, id });
+}
+
+const kindsByPrefix: Record<string, ChangeKind> = { IMAGE: "image", ALBUM: "album", TAG: "tag" };
+
+function toReference(sortKey: unknown): ItemReference {
+  const [prefix = "", id = ""] = String(sortKey).split("#");
+  return { kind: kindsByPrefix[prefix] ?? "image", id };
 }

@@ -166,7 +166,7 @@ function newImage(user: User, announcement: UploadAnnouncement, now: Date): Imag
     sortAt: at,
     favourite: false,
     tags: [],
-    albumIds: [],
+    albums: [],
     renditions: {},
   };
 }

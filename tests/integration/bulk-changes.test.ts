@@ -77,7 +77,7 @@ async function storeImages(user: User, count: number, overrides: Partial<Image> 
         sortAt: at,
         favourite: false,
         tags: [],
-        albumIds: [],
+        albums: [],
         renditions: {},
         ...overrides,
       }),

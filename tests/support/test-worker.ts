@@ -74,7 +74,7 @@ export async function announce(
     sortAt: at,
     favourite: false,
     tags: [],
-    albumIds: [],
+    albums: [],
     renditions: {},
   };
   await reserveBytes(database, ownerId, { imageId: image.id, bytes: image.bytes, quotaBytes: QUOTA_BYTES });

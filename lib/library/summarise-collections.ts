@@ -1,0 +1,44 @@
+import type { ListedCollection } from "#lib/images/listed-image.ts";
+import type { ImageQuery } from "./image-query.ts";
+import type { IndexedImage } from "./image-row.ts";
+import type { IndexFile } from "./index-file.ts";
+import { countImages, findImages, listImages } from "./run-query.ts";
+
+export interface CollectionSummary extends ListedCollection {
+  id: string;
+  revision: number;
+  /** Images in it, without those in the trash. */
+  count: number;
+  /** What an album shows of itself: the image chosen for that, else its newest. */
+  cover?: IndexedImage | undefined;
+}
+
+/** All albums, or all tags, by name, with what is in them; one alone when its id is given. */
+export function summariseCollections(
+  file: IndexFile,
+  { kind, id }: { kind: "album" | "tag"; id?: string | undefined },
+): CollectionSummary[] {
+  const rows =
+    id === undefined
+      ? file.sql("SELECT id, revision, listed FROM collections WHERE kind = ?").all(kind)
+      : file.sql("SELECT id, revision, listed FROM collections WHERE kind = ? AND id = ?").all(kind, id);
+  const { compare } = new Intl.Collator(undefined, { numeric: true, sensitivity: "base" });
+  return rows
+    .map((row) => summarise(file, kind, String(row.id), Number(row.revision), JSON.parse(String(row.listed))))
+    .sort((one, other) => compare(one.n, other.n));
+}
+
+function summarise(
+  file: IndexFile,
+  kind: "album" | "tag",
+  id: string,
+  revision: number,
+  listed: ListedCollection,
+): CollectionSummary {
+  const query: ImageQuery = { sort: "taken", order: "desc", ...(kind === "album" ? { album: id } : { tag: [id] }) };
+  const summary = { ...listed, id, revision, count: countImages(file, query) };
+  if (kind === "tag" || summary.count === 0) return summary;
+  const [chosen] = listed.co === undefined ? [] : findImages(file, [listed.co]);
+  const isShown = chosen?.trashedAtMs === undefined && chosen?.albums.some((album) => album.id === id);
+  return { ...summary, cover: isShown ? chosen : listImages(file, query, { limit: 1 }).images[0] };
+}
