@@ -1,3 +1,5 @@
+import { rememberChanges } from "./remember-changes.ts";
+
 /** What the API answered instead of success, or that nothing answered (`status` 0). */
 export class ApiError extends Error {
   override readonly name = "ApiError";
@@ -44,6 +46,7 @@ export async function callApi<Answer>(
   { method = "GET", body, signal }: ApiRequest = {},
 ): Promise<Answer> {
   const response = await send(path, { method, body, signal });
+  rememberChanges(response);
   const text = await response.text();
   const answer = parseJson(text);
   if (response.ok) return answer as Answer;

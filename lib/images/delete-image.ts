@@ -57,14 +57,19 @@ export function canBeDeleted({ trashedAt, status }: Image): boolean {
 }
 
 /**
- * Removes an image of the user's for good, from the trash.
+ * Removes an image of the user's for good, from the trash. Returns it with a revision from which on it is gone.
  * @throws AppError `not_found`; `invalid_state` when it is not in the trash
  */
-export async function deleteTrashedImage(services: Services, user: User, imageId: string): Promise<void> {
+export async function deleteTrashedImage(
+  services: Services,
+  user: User,
+  imageId: string,
+): Promise<{ id: string; revision: number }> {
   const id = { ownerId: user.id, imageId };
   const image = await getImage(services.database, id);
   if (!canBeDeleted(image)) {
     throw new AppError("invalid_state", "Move the image to the trash first.");
   }
   await deleteImage(services, id, { onceUrlEnded: services.config.deletedKeptDays > 0 });
+  return { id: imageId, revision: image.revision + 1 };
 }

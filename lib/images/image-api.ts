@@ -158,6 +158,19 @@ export const getImageOperation = operation({
   errors: ["not_found"],
 });
 
+export const changeImageOperation = operation({
+  id: "changeImage",
+  method: "patch",
+  path: "/images/{id}",
+  tag: "Images",
+  summary: "Make an image a favourite, or no longer one",
+  access: "user",
+  params: imageParams,
+  body: z.strictObject({ favourite: z.boolean() }),
+  responses: { 200: { description: "As it is now", body: oneImage } },
+  errors: ["not_found", "unavailable"],
+});
+
 export const deleteImageOperation = operation({
   id: "deleteImage",
   method: "delete",

@@ -1,4 +1,5 @@
 import type { User } from "#lib/accounts/user.ts";
+import type { OwnChange } from "./change.ts";
 import { fromApiQuery } from "./image-query.ts";
 import type { LibraryServices } from "./library-services.ts";
 import type { MonthCount } from "./run-query.ts";
@@ -20,8 +21,9 @@ export async function getTimeline(
   { library }: Pick<LibraryServices, "library">,
   user: User,
   filters: TimelineFilters,
+  own?: OwnChange[],
 ): Promise<Timeline> {
-  const { value: months, digest, rebuild } = await library.read(user.id, "months", fromApiQuery(filters));
+  const { value: months, digest, rebuild } = await library.read(user.id, "months", fromApiQuery(filters), own);
   const isComplete = rebuild === undefined;
   return {
     months,

@@ -2,6 +2,7 @@ import type { User } from "#lib/accounts/user.ts";
 import { findImages } from "#lib/images/image-repository.ts";
 import type { RenditionName } from "#lib/images/recipe.ts";
 import { createRenditionSigner } from "#lib/storage/rendition-urls.ts";
+import type { OwnChange } from "./change.ts";
 import type { DetailName, ImageListItem } from "./image-list-api.ts";
 import type { ImageQuery } from "./image-query.ts";
 import type { LibraryServices } from "./library-services.ts";
@@ -25,16 +26,18 @@ export interface ImageListRequest {
   renditions?: readonly RenditionName[] | undefined;
   /** What else to say of each image. */
   fields?: readonly DetailName[] | undefined;
+  /** What the user changed a moment ago. */
+  own?: OwnChange[];
 }
 
 /** A page of the user's images that match. @throws AppError `invalid_cursor` */
 export async function listImages(
   { library, database, storage }: Pick<LibraryServices, "library" | "database" | "storage">,
   user: User,
-  { query, limit, cursor, renditions, fields = [] }: ImageListRequest,
+  { query, limit, cursor, renditions, fields = [], own }: ImageListRequest,
 ): Promise<ImageListPage> {
   const [{ value, rebuild }, signer] = await Promise.all([
-    library.read(user.id, "list", { query, page: { limit, cursor } }),
+    library.read(user.id, "list", { query, page: { limit, cursor } }, own),
     createRenditionSigner(storage),
   ]);
   const images = value.images.flatMap((image) => toListItem(image, user.id, signer, renditions) ?? []);

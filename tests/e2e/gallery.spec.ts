@@ -1,5 +1,4 @@
-import { keys } from "#lib/database/keys.ts";
-import { setAttributes } from "#tests/support/damage.ts";
+import { failProcessing, restartProcessing } from "#lib/images/image-repository.ts";
 import { expect, test } from "#tests/support/fixtures.ts";
 import { gifOfManyFrames, jpegWithExif, pngWithAlpha, smallPhoto, truncated } from "#tests/support/image-factory.ts";
 import { expectPainted, haveImage, haveImages, reload, sendImages, tile, tiles } from "./library-steps.ts";
@@ -168,7 +167,9 @@ test("what failed by our fault is retried from its tile, and a new outcome shows
 }) => {
   const { id } = await haveImage(api, { ...truncated(await pngWithAlpha(), 0.3), fileName: "unlucky.png" });
   // As if the worker had run out of time.
-  await setAttributes(cloud.database, keys.image(personId, id), { failureCode: "timed_out" });
+  const [image, at] = [{ ownerId: personId, imageId: id }, new Date().toISOString()];
+  await restartProcessing(cloud.database, image, at);
+  await failProcessing(cloud.database, image, "timed_out", at);
   await reload(page);
   await expect(tile(page, "unlucky.png")).toContainText("took too long");
   const retried = page.waitForResponse((response) => response.url().endsWith("/retry"));

@@ -30,6 +30,31 @@ test("the page of a picture shows it upright with what is known of it", async ({
   await expect(facts.getByRole("listitem").filter({ hasText: "Ready" })).toBeVisible();
 });
 
+test("a favourite is one at once and after a reload, by button and by key", async ({ page, signedIn: _, api }) => {
+  const { id } = await haveImage(api, await smallPhoto(1));
+  await page.goto(`/images/${id}`);
+  const favourite = page.getByRole("button", { name: "Favourite" });
+  await expect(favourite).toHaveAttribute("aria-pressed", "false");
+  const answered = () => page.waitForResponse((response) => response.request().method() === "PATCH");
+  const added = answered();
+  await favourite.click();
+  await expect(favourite).toHaveAttribute("aria-pressed", "true");
+  // What was changed is known to the next list, whichever server answers it.
+  const changed = await (await added).headerValue("skylight-changes");
+  const cookies = await page.context().cookies();
+  expect(cookies.find(({ name }) => name === "skylight-changes")).toMatchObject({ value: changed, path: "/" });
+  expect(changed).toContain(id);
+  const favourites = async () => (await (await api.get("/api/images?favourite=true")).json()).images;
+  await expect.poll(favourites).toMatchObject([{ id, favourite: true }]);
+  await page.reload();
+  await expect(favourite).toHaveAttribute("aria-pressed", "true");
+  const removed = answered();
+  await page.keyboard.press("l");
+  await expect(favourite).toHaveAttribute("aria-pressed", "false");
+  await removed;
+  await expect.poll(favourites).toEqual([]);
+});
+
 test("the original is downloaded byte for byte under its own name", async ({ page, signedIn: _, api }) => {
   const photo = { ...(await animatedGif()), fileName: "Größe & Ähre, 100 % (1).gif" };
   const { id } = await haveImage(api, photo);

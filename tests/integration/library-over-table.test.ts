@@ -3,12 +3,16 @@ import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import type { User } from "#lib/accounts/user.ts";
 import { renewEpoch } from "#lib/database/epoch.ts";
 import { keys } from "#lib/database/keys.ts";
-import { deleteImage } from "#lib/images/delete-image.ts";
+import { changeFavourite } from "#lib/images/change-favourite.ts";
+import { deleteImage, deleteTrashedImage } from "#lib/images/delete-image.ts";
 import { setTrashed } from "#lib/images/image-repository.ts";
+import { trashImage } from "#lib/images/trash-image.ts";
 import { snapshotsPrefix } from "#lib/library/bucket-snapshots.ts";
-import { imageQuerySchema } from "#lib/library/image-query.ts";
+import { type ImageQueryInput, imageQuerySchema } from "#lib/library/image-query.ts";
 import type { LibraryIndex } from "#lib/library/library-index.ts";
 import { createLibrary } from "#lib/library/library-services.ts";
+import { listImages } from "#lib/library/list-images.ts";
+import { formatOwnChanges, parseOwnChanges } from "#lib/library/own-changes.ts";
 import { createWorkerPool } from "#lib/library/worker-pool.ts";
 import { listKeys } from "#lib/storage/objects.ts";
 import { temporaryDirectory } from "#tests/support/temporary-directory.ts";
@@ -96,6 +100,35 @@ test("one's own change is seen on a server that the feed has not reached", async
   expect(await listIds(library, user, [own])).toEqual([]);
   await deleteImage(world.services, toId(image));
   expect(await listIds(library, user, [{ ...own, revision: own.revision + 2 }])).toEqual([]);
+});
+
+test("whatever one does is in the next list of every server, and nobody else's before the feed tells of it", async () => {
+  const user = someUser();
+  const images = [await readyImage(user), await readyImage(user), await readyImage(user)];
+  const [first, second, third] = images.map(({ id }) => id).reverse() as [string, string, string];
+  const servers = [await openInstance(withoutFeed()), await openInstance(withoutFeed())];
+  /** Ids on each server, for one who sends what answers to changes said. */
+  const listEverywhere = (filters: ImageQueryInput, text = "") =>
+    Promise.all(
+      servers.map(async (library) => {
+        const request = { query: imageQuerySchema.parse(filters), limit: 10, own: parseOwnChanges(text) };
+        return (await listImages({ ...world.services, library }, user, request)).images.map(({ id }) => id);
+      }),
+    );
+  const everywhere = (ids: string[]) => servers.map(() => ids);
+  expect(await listEverywhere({})).toEqual(everywhere([first, second, third]));
+
+  const favourite = formatOwnChanges([await changeFavourite(world.services, user, second, true)]);
+  expect(await listEverywhere({ favourite: true })).toEqual(everywhere([]));
+  expect(await listEverywhere({ favourite: true }, favourite)).toEqual(everywhere([second]));
+
+  const trashed = formatOwnChanges([await trashImage(world.services, user, first)]);
+  expect(await listEverywhere({})).toEqual(everywhere([first, second, third]));
+  expect(await listEverywhere({}, `${favourite}~${trashed}`)).toEqual(everywhere([second, third]));
+
+  const deleted = formatOwnChanges([await deleteTrashedImage(world.services, user, first)]);
+  expect(await listEverywhere({ trashed: true })).toEqual(everywhere([first]));
+  expect(await listEverywhere({ trashed: true }, deleted)).toEqual(everywhere([]));
 });
 
 test("images of an earlier release are in it beside those of this one", async () => {

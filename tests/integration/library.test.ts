@@ -1,6 +1,7 @@
 import { UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { keys } from "#lib/database/keys.ts";
+import { changeFavourite } from "#lib/images/change-favourite.ts";
 import { getImageView } from "#lib/images/get-image-view.ts";
 import { failProcessing } from "#lib/images/image-repository.ts";
 import { MAX_RECORDED_REVISION } from "#lib/images/processing-event.ts";
@@ -119,10 +120,24 @@ test("the trash holds what was deleted until it is restored", async () => {
   expect((await list(user)).images).toHaveLength(3);
 });
 
+test("favourites are in a list of their own, and making one again changes nothing", async () => {
+  const user = someUser();
+  const [january = "", march = ""] = await seedLibrary(user, days);
+  expect((await changeFavourite(world.services, user, march, true)).favourite).toBe(true);
+  const once = await changeFavourite(world.services, user, january, true);
+  expect(await changeFavourite(world.services, user, january, true)).toEqual(once);
+  expect(toIds(await list(user, { favourite: true }))).toEqual([march, january]);
+  await changeFavourite(world.services, user, march, false);
+  expect(toIds(await list(user, { favourite: true }))).toEqual([january]);
+  expect((await list(user)).images.map(({ favourite }) => favourite)).toEqual([false, false, true]);
+});
+
 test("nobody else finds an image, whatever they try", async () => {
   const [id = ""] = await seedLibrary(someUser(), days.slice(0, 1));
   const stranger = someUser();
-  for (const attempt of [getImageView, trashImage, restoreImage, retryImage]) {
+  const favour = (services: TestServices["services"], user: User, imageId: string) =>
+    changeFavourite(services, user, imageId, true);
+  for (const attempt of [getImageView, trashImage, restoreImage, retryImage, favour]) {
     await expect(attempt(world.services, stranger, id)).rejects.toMatchObject({ code: "not_found" });
   }
 });

@@ -1,3 +1,4 @@
+import { readOwnChanges } from "#app/_server/own-changes.ts";
 import { requirePageUser } from "#app/_server/page-user.ts";
 import { webServices } from "#app/_server/web-services.ts";
 import { tileRenditions } from "#lib/library/image-list-api.ts";
@@ -14,6 +15,7 @@ export default async function GalleryPage() {
     query: fromApiQuery({}),
     limit: FIRST_PAGE_SIZE,
     renditions: tileRenditions,
+    own: await readOwnChanges(),
   });
   return (
     <>

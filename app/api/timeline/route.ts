@@ -1,3 +1,4 @@
+import { readOwnChanges } from "#app/_server/own-changes.ts";
 import { route } from "#app/_server/route.ts";
 import { getTimeline } from "#lib/library/get-timeline.ts";
 import { getTimelineOperation } from "#lib/library/timeline-api.ts";
@@ -6,7 +7,7 @@ import { getTimelineOperation } from "#lib/library/timeline-api.ts";
 const CACHE_CONTROL = "private, no-cache";
 
 export const GET = route(getTimelineOperation, async ({ services, user, query, request, reply }) => {
-  const { version, ...timeline } = await getTimeline(services, user, query);
+  const { version, ...timeline } = await getTimeline(services, user, query, await readOwnChanges(request.headers));
   if (version === undefined) return reply(200, timeline);
   const headers = { etag: `"${version}"`, "cache-control": CACHE_CONTROL, vary: "authorization, cookie" };
   // What is in front may have made the tag a weak one, as compressing does.

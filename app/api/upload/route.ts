@@ -1,3 +1,4 @@
+import { toChangesHeader } from "#app/_server/own-changes.ts";
 import { route } from "#app/_server/route.ts";
 import { requestTraceId } from "#lib/http/trace-id.ts";
 import { uploadOperation } from "#lib/images/image-api.ts";
@@ -10,7 +11,7 @@ export const POST = route(uploadOperation, async ({ services, user, request, rep
   const file = await readUploadForm(request, services.config.directUploadMaxBytes);
   const stored = await storeUpload(services, user, { ...file, traceId: requestTraceId(request.headers) });
   const image = await toImageViewNow(services, stored.image);
-  if (stored.duplicate) return reply(200, { image, duplicate: true });
+  if (stored.duplicate) return reply(200, { image, duplicate: true }, toChangesHeader(stored.image));
   logUpload(stored.image);
-  return reply(202, { image });
+  return reply(202, { image }, toChangesHeader(stored.image));
 });

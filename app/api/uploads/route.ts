@@ -1,3 +1,4 @@
+import { toChangesHeader } from "#app/_server/own-changes.ts";
 import { route } from "#app/_server/route.ts";
 import { requestTraceId } from "#lib/http/trace-id.ts";
 import { beginUploadOperation } from "#lib/images/image-api.ts";
@@ -8,7 +9,7 @@ import { logUpload } from "#lib/uploads/upload-log.ts";
 export const POST = route(beginUploadOperation, async ({ services, user, body, request, reply }) => {
   const begun = await beginUpload(services, user, { ...body, traceId: requestTraceId(request.headers) });
   const image = await toImageViewNow(services, begun.image);
-  if ("duplicate" in begun) return reply(200, { image, duplicate: true });
+  if ("duplicate" in begun) return reply(200, { image, duplicate: true }, toChangesHeader(begun.image));
   logUpload(begun.image);
-  return reply(201, { image, upload: begun.upload });
+  return reply(201, { image, upload: begun.upload }, toChangesHeader(begun.image));
 });

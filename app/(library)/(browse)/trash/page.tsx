@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import Link from "next/link";
 import { redirect } from "next/navigation";
 import { buttonClass } from "#app/_components/button-class.ts";
+import { readOwnChanges } from "#app/_server/own-changes.ts";
 import { requirePageUser } from "#app/_server/page-user.ts";
 import { webServices } from "#app/_server/web-services.ts";
 import type { User } from "#lib/accounts/user.ts";
@@ -51,7 +52,8 @@ export default async function TrashPage({ searchParams }: { searchParams: Search
 async function readPage(user: User, cursor: string | undefined): Promise<ImageListPage> {
   try {
     const query = fromApiQuery({ trashed: true, sort: "trashed" });
-    return await listImages(webServices(), user, { query, limit: PAGE_SIZE, cursor, renditions: tileRenditions });
+    const own = await readOwnChanges();
+    return await listImages(webServices(), user, { query, limit: PAGE_SIZE, cursor, renditions: tileRenditions, own });
   } catch (error) {
     // An address kept from long ago or changed by hand leads to the beginning.
     if (isAppError(error, "invalid_cursor")) redirect("/trash");

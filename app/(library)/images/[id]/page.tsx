@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { cache } from "react";
+import { readOwnChanges } from "#app/_server/own-changes.ts";
 import { requirePageUser } from "#app/_server/page-user.ts";
 import { webServices } from "#app/_server/web-services.ts";
 import { isAppError } from "#lib/errors.ts";
@@ -30,6 +31,6 @@ export default async function ImagePage({ params }: { params: Params }) {
   const { id } = await params;
   const user = await requirePageUser(`/images/${id}`);
   const image = await readImage(id);
-  const neighbours = await findImageNeighbours(webServices(), user, image);
+  const neighbours = await findImageNeighbours(webServices(), user, image, await readOwnChanges());
   return <ImageViewer key={id} image={image} previousId={neighbours.previous} nextId={neighbours.next} />;
 }

@@ -1,7 +1,9 @@
+import { toChangesHeader } from "#app/_server/own-changes.ts";
 import { route } from "#app/_server/route.ts";
+import { changeFavourite } from "#lib/images/change-favourite.ts";
 import { deleteTrashedImage } from "#lib/images/delete-image.ts";
 import { getImageView } from "#lib/images/get-image-view.ts";
-import { deleteImageOperation, getImageOperation } from "#lib/images/image-api.ts";
+import { changeImageOperation, deleteImageOperation, getImageOperation } from "#lib/images/image-api.ts";
 import { toImageViewNow } from "#lib/images/to-image-view.ts";
 import { trashImage } from "#lib/images/trash-image.ts";
 
@@ -9,11 +11,16 @@ export const GET = route(getImageOperation, async ({ services, user, params, rep
   reply(200, { image: await getImageView(services, user, params.id) }),
 );
 
+export const PATCH = route(changeImageOperation, async ({ services, user, params, body, reply }) => {
+  const image = await changeFavourite(services, user, params.id, body.favourite);
+  return reply(200, { image: await toImageViewNow(services, image) }, toChangesHeader(image));
+});
+
 export const DELETE = route(deleteImageOperation, async ({ services, user, params, query, reply }) => {
   if (!query.permanent) {
     const image = await trashImage(services, user, params.id);
-    return reply(200, { image: await toImageViewNow(services, image) });
+    return reply(200, { image: await toImageViewNow(services, image) }, toChangesHeader(image));
   }
-  await deleteTrashedImage(services, user, params.id);
-  return reply(204);
+  const deleted = await deleteTrashedImage(services, user, params.id);
+  return reply(204, undefined, toChangesHeader(deleted));
 });

@@ -1,9 +1,19 @@
 "use client";
 
-import { ArrowLeft, ChevronLeft, ChevronRight, Download, FileImage, Info, RotateCcw, Trash2 } from "lucide-react";
+import {
+  ArrowLeft,
+  ChevronLeft,
+  ChevronRight,
+  Download,
+  FileImage,
+  Heart,
+  Info,
+  RotateCcw,
+  Trash2,
+} from "lucide-react";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
-import { type ReactNode, useEffect, useState, useSyncExternalStore } from "react";
+import { type ReactNode, useEffect, useEffectEvent, useState, useSyncExternalStore } from "react";
 import { buttonClass } from "#app/_components/button-class.ts";
 import { useIsInteractive } from "#app/_components/use-is-interactive.ts";
 import type { ImageView } from "#lib/images/image-view.ts";
@@ -12,6 +22,7 @@ import { useLibrary } from "../../../_components/library-context.ts";
 import { useImageActions } from "../../../_components/use-image-actions.ts";
 import { ImageFacts } from "./image-facts.tsx";
 import { ImageStage } from "./image-stage.tsx";
+import { useFavourite } from "./use-favourite.ts";
 
 interface ImageViewerProps {
   image: ImageView;
@@ -38,6 +49,9 @@ export function ImageViewer({ image: rendered, previousId, nextId }: ImageViewer
   const isTrashed = image.trashedAt !== undefined;
   const backTo = isTrashed ? "/trash" : "/";
 
+  const toggleFavourite = useFavourite();
+  const onFavourite = useEffectEvent(() => void toggleFavourite(image));
+
   async function trash(): Promise<void> {
     if (await actions.trash([image])) router.push("/");
   }
@@ -56,6 +70,7 @@ export function ImageViewer({ image: rendered, previousId, nextId }: ImageViewer
       if (event.key === "ArrowLeft" && previousId) router.replace(`/images/${previousId}`);
       else if (event.key === "ArrowRight" && nextId) router.replace(`/images/${nextId}`);
       else if (event.key === "Escape") router.push(backTo);
+      else if (event.key === "l") onFavourite();
     };
     window.addEventListener("keydown", onKeyDown);
     return () => window.removeEventListener("keydown", onKeyDown);
@@ -77,6 +92,18 @@ export function ImageViewer({ image: rendered, previousId, nextId }: ImageViewer
           <h1 className="min-w-0 flex-1 truncate px-1 text-sm font-medium" title={image.fileName}>
             {image.fileName}
           </h1>
+          <button
+            type="button"
+            aria-label="Favourite"
+            aria-pressed={image.favourite}
+            aria-keyshortcuts="l"
+            title={image.favourite ? "Remove from favourites (L)" : "Add to favourites (L)"}
+            className={buttonClass("onDark", "icon", "disabled:opacity-100")}
+            disabled={!isInteractive}
+            onClick={() => void toggleFavourite(image)}
+          >
+            <Heart className={`size-5 ${image.favourite ? "fill-current" : ""}`} aria-hidden="true" />
+          </button>
           <button
             type="button"
             className={buttonClass("onDark", "medium", "disabled:opacity-100")}

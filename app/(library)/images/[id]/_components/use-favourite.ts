@@ -1,0 +1,25 @@
+"use client";
+
+import { toast } from "sonner";
+import { callApi, toErrorMessage } from "#app/_components/call-api.ts";
+import type { ImageView } from "#lib/images/image-view.ts";
+import { useLibrary } from "../../../_components/library-context.ts";
+
+/** What makes an image a favourite or no longer one. It shows at once, and goes back when the server refuses. */
+export function useFavourite(): (image: ImageView) => Promise<void> {
+  const { gallery } = useLibrary();
+  return async (image) => {
+    const favourite = !image.favourite;
+    gallery.update([{ ...image, favourite }]);
+    try {
+      const path = `/api/images/${image.id}`;
+      const answer = await callApi<{ image: ImageView }>(path, { method: "PATCH", body: { favourite } });
+      gallery.update([answer.image]);
+    } catch (error) {
+      gallery.update([image]);
+      toast.error(`Could not ${favourite ? "add to" : "remove from"} favourites`, {
+        description: toErrorMessage(error),
+      });
+    }
+  };
+}
