@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { countField, idField, timestampField, ulidField } from "#lib/field-schemas.ts";
 import { operation } from "#lib/http/operation.ts";
-import { imageQuerySchema } from "#lib/library/image-query.ts";
+import { checkCombination, imageQueryMembers } from "#lib/library/image-query.ts";
 import { bulkActions } from "./bulk-action.ts";
 
 const MAX_IDS = 1_000;
@@ -48,11 +48,15 @@ const finished = {
   body: oneChange.extend({ results: z.array(resultSchema) }),
 };
 
+const { text, sort: _, order: __, ...filters } = imageQueryMembers;
+/** The filters of `GET /images`. */
+const querySchema = z.strictObject({ q: text, ...filters }).superRefine(checkCombination);
+
 const bulkRequestSchema = z
   .strictObject({
     action: z.enum(bulkActions),
     ids: z.array(ulidField).min(1).max(MAX_IDS).optional().describe("Images to change"),
-    query: imageQuerySchema.optional().describe("Or those that match now; what is added later is left alone"),
+    query: querySchema.optional().describe("Or those that match now; what is added later is left alone"),
   })
   .refine(({ ids, query }) => (ids === undefined) !== (query === undefined), "Expected either ids or a query")
   .refine(({ action, query }) => action !== "delete_permanently" || !query || query.trashed === true, {

@@ -1,6 +1,7 @@
 import { ulid } from "ulid";
 import type { User } from "#lib/accounts/user.ts";
 import { AppError } from "#lib/errors.ts";
+import { fromApiQuery } from "#lib/library/image-query.ts";
 import type { LibraryServices } from "#lib/library/library-services.ts";
 import { logFault } from "#lib/log-fault.ts";
 import type { Services } from "#lib/services.ts";
@@ -47,7 +48,7 @@ async function selectMatches(
   query: BulkRequest["query"],
 ): Promise<string[]> {
   if (!query) return [];
-  const { value, rebuild } = await library.read(user.id, "selectIds", query);
+  const { value, rebuild } = await library.read(user.id, "selectIds", fromApiQuery(query));
   if (rebuild) throw new AppError("unavailable", "Your library is still being read. Please try again in a minute.");
   return value === "" ? [] : value.split("\n");
 }
