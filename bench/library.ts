@@ -154,6 +154,7 @@ function timeQueries(file: IndexFile, photos: number): number[] {
 function sourceOf(changesSince: () => Change[]): ChangeSource {
   return {
     readEpoch: async () => "1",
+    readWalkDigest: async () => undefined,
     readChanges: async () => ({ changes: changesSince() }),
     readItems: async () => [],
     readAll: async () => ({ changes: [] }),

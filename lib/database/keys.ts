@@ -14,6 +14,8 @@
  * content claim       USER#<userId>           CONTENT#<sha256>          duplicates of a SHA-256 within one owner
  * bulk change         USER#<userId>           BULK#<ulid>               a change of many images of its owner
  * bulk places         USER#<userId>           BULKPLACES                how many of those may be in progress
+ * walk digest         USER#<userId>           WALKDIGEST                what the integrity walk found of a user, for holders
+ *                                                                       of library indexes
  * processing event    IMAGE#<imageId>         EVENT#<time>#<ulid>       processing record of an image, oldest first
  * rate limit          LIMIT#<what>#<who>      WINDOW#<start>            attempts in a window of time, and when the
  *                                                                       next one may be made (expires by TTL)
@@ -101,6 +103,7 @@ export const keys = {
   contentClaim: (userId: string, sha256: string): Key => ({ pk: `USER#${userId}`, sk: `CONTENT#${sha256}` }),
   bulkChange: (userId: string, changeId: string): Key => ({ pk: `USER#${userId}`, sk: `BULK#${changeId}` }),
   bulkPlaces: (userId: string): Key => ({ pk: `USER#${userId}`, sk: "BULKPLACES" }),
+  walkDigest: (userId: string): Key => ({ pk: `USER#${userId}`, sk: "WALKDIGEST" }),
   processingEvent: (imageId: string, at: string, eventId: string): Key => ({
     pk: `IMAGE#${imageId}`,
     sk: `EVENT#${at}#${eventId}`,

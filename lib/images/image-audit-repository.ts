@@ -10,6 +10,8 @@ import { isExpiredTombstone, isTombstone } from "./tombstone.ts";
 /** An image as it is stored, for checks. */
 export interface StoredImage {
   imageId: string;
+  /** As it is in the table. */
+  item: Record<string, unknown>;
   /** Undefined when what is stored is no image. */
   image: Image | undefined;
   /** Whether it stands in other indexes, or under other keys there, than its state says. */
@@ -81,6 +83,7 @@ function toStoredImage(item: Record<string, unknown>): StoredImage {
   const expected = image && indexEntries(image);
   return {
     imageId: toImageId(item),
+    item,
     image,
     hasIndexDrift:
       expected !== undefined &&

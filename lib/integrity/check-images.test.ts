@@ -37,7 +37,7 @@ async function walk(
     const left = imageIds.filter((id) => after === undefined || id > after);
     const images = left
       .slice(0, SLICE)
-      .map((imageId): StoredImage => ({ imageId, image: undefined, hasIndexDrift: false }));
+      .map((imageId): StoredImage => ({ imageId, item: {}, image: undefined, hasIndexDrift: false }));
     const isLast = left.length <= SLICE;
     let asked = 0;
     const checked = await checkImages(

@@ -61,6 +61,8 @@ export const walkStateSchema = z.object({
   cursor: z.string().optional(),
   /** The sums of the current user so far, and the revision of their usage when they were started. */
   userSums: z.object({ revision: count, images: count, bytes: count }).optional(),
+  /** What a library index of the images of the current user that were visited would have, and since when. */
+  userDigest: z.object({ count, xor: z.string(), startMs: z.number() }).optional(),
   checked: checkedSchema,
   /** Users that the search has come across. */
   usersFound: count,

@@ -10,6 +10,7 @@ import { checkAccount } from "./check-account.ts";
 import { GRACE_MS, type IntegrityServices, reportOrphans } from "./check-folder.ts";
 import { checkImages, isAfter, type ObjectWindows } from "./check-images.ts";
 import { findUnknownFolders } from "./check-unknown-owners.ts";
+import { addImages, startDigest, storeDigest } from "./digest-user.ts";
 import { getFolder, type StoredFinding } from "./finding.ts";
 import { isEqual } from "./recheck-finding.ts";
 import { createReporter, type Suspect } from "./report.ts";
@@ -91,6 +92,7 @@ async function startUser(step: Step, userId: string): Promise<boolean> {
   await visitAccount(step, stored);
   const { revision } = await getUsageRevision(services.database, userId);
   state.userSums = { revision, images: 0, bytes: 0 };
+  state.userDigest = startDigest(step.now());
   return true;
 }
 
@@ -109,6 +111,10 @@ async function visitImages(step: Step, slice: Slice): Promise<Visited> {
   const options = { report, now: now(), trashedBefore, isOver: step.isOver };
   const checked = await checkImages(services, slice, windows, usage, options);
   const through = checked.visited === "all" ? slice.images.at(-1)?.imageId : checked.visited.through;
+  if (state.userDigest) {
+    const visited = slice.images.filter(({ imageId }) => through !== undefined && !isAfter(imageId, through));
+    state.userDigest = addImages(state.userDigest, visited);
+  }
   const isToEnd = checked.visited === "all" && slice.isLast;
   supersede(step, (one) => {
     const folder = one.userId === userId ? getFolder(one) : undefined;
@@ -131,6 +137,8 @@ async function visitImages(step: Step, slice: Slice): Promise<Visited> {
 async function endUser(step: Step, userId: string): Promise<void> {
   const { services, state } = step;
   const sums = state.userSums;
+  if (state.userDigest) await storeDigest(services, userId, state.userDigest, step.now());
+  state.userDigest = undefined;
   state.userSums = undefined;
   if (!sums) return;
   state.sums = { images: state.sums.images + sums.images, bytes: state.sums.bytes + sums.bytes };

@@ -1,5 +1,6 @@
 import type { Readable } from "node:stream";
 import type { Change, ItemReference } from "./change.ts";
+import type { WalkDigest } from "./digest.ts";
 
 export interface ChangePage {
   changes: Change[];
@@ -11,6 +12,8 @@ export interface ChangePage {
 export interface ChangeSource {
   /** A value that a restore, a foreign data folder or the end of an old release renews; files of another are void. */
   readEpoch(): Promise<string>;
+  /** What the integrity walk last found of the user; undefined when it has not come by yet. */
+  readWalkDigest(userId: string): Promise<WalkDigest | undefined>;
   /** A page of the user's changes with `changedAt` at or after a moment, oldest first; eventually consistent. */
   readChanges(userId: string, sinceMs: number, cursor?: string): Promise<ChangePage>;
   /** The user's items by key, consistently read; those that do not exist are left out. */

@@ -10,6 +10,13 @@ export interface Digest {
   xor: string;
 }
 
+/** The digest of what the integrity walk read of a user's items between two moments, milliseconds since the epoch. */
+export interface WalkDigest {
+  digest: Digest;
+  startMs: number;
+  endMs: number;
+}
+
 export const emptyDigest: Digest = { count: 0, xor: "0".repeat(16) };
 
 /** The digest of what two hold together, or, since XOR undoes itself, of what is left without one of them. */

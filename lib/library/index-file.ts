@@ -23,6 +23,8 @@ export interface IndexState {
   /** The reader's clock when a catch-up last came to its end, exact to the hour. */
   caughtUpMs: number;
   digest: Digest;
+  /** When the reading of the whole table began that it comes from. */
+  builtMs?: number;
   /** Where a rebuild from the table goes on; absent when all of the table is in. "" is its beginning. */
   rebuildCursor?: string;
   /** Items that the rebuild has read so far. */
@@ -57,6 +59,7 @@ export function createIndexFile(path: string, state: Pick<IndexState, "ownerId" 
       ...state,
       newestMs: 0,
       caughtUpMs: state.markMs,
+      builtMs: state.markMs,
       digest: emptyDigest,
       rebuildCursor: "",
       rebuilt: 0,

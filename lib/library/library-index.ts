@@ -2,7 +2,7 @@ import { rm } from "node:fs/promises";
 import { type CaughtUp, catchUp, isTooOld, WIDE_EVERY_MS, WIDE_OVERLAP_MS } from "./catch-up.ts";
 import type { Change, OwnChange } from "./change.ts";
 import type { ChangeSource, SnapshotStore } from "./change-source.ts";
-import { type Digest, isSameDigest } from "./digest.ts";
+import { type Digest, isSameDigest, type WalkDigest } from "./digest.ts";
 import { type CacheLimits, createFileCache } from "./file-cache.ts";
 import { deleteIndexFile, IN_MEMORY, type IndexState, UnusableIndexError } from "./index-file.ts";
 import type { IndexAddress, OperationInput, OperationName, OperationOutput } from "./index-operations.ts";
@@ -56,21 +56,12 @@ export interface LibraryIndex {
   finishRebuild(userId: string): Promise<void>;
   /** Brings the index up to date and stores a snapshot of it. */
   writeSnapshot(userId: string): Promise<void>;
-  /** Compares with what the integrity walk found, and discards the index if it differs and should not. */
-  compareWithWalk(userId: string, walk: WalkDigest): Promise<"same" | "changed since" | "discarded">;
   /** Throws the user's file away; the next question reads it anew. */
   discard(userId: string): Promise<void>;
   /** Deletes everything of a user's: the file and the snapshots. */
   deleteUser(userId: string): Promise<void>;
   /** Waits for what is under way. Files stay. */
   close(): Promise<void>;
-}
-
-/** What the integrity walk read of a user between two moments. */
-export interface WalkDigest {
-  digest: Digest;
-  startMs: number;
-  endMs: number;
 }
 
 /** The session that work belonged to is no more; the work is done again with the one in its place. */
@@ -233,10 +224,24 @@ export function createLibraryIndex(options: LibraryIndexOptions): LibraryIndex {
       session.catchingUp = undefined;
     });
     await session.catchingUp;
+    if (isWide) await compareWithWalk(session);
     if (own.length > 0) await applyOwn(session, own);
     cache.touch(userId);
     if (writesSnapshots) considerSnapshot(session);
     return session;
+  }
+
+  /**
+   * Compares the index with what the integrity walk found. What came only late is in it by now, so one that differs
+   * although nothing has changed since the walk began is wrong; its snapshots are as well, or would be.
+   * @throws UnusableIndexError when it is wrong
+   */
+  async function compareWithWalk({ address, state }: Session): Promise<void> {
+    if (!state || state.rebuildCursor !== undefined) return;
+    const walk = await source.readWalkDigest(address.ownerId);
+    if (!walk || !differs(state, walk)) return;
+    await snapshots?.delete(address.ownerId);
+    throw new UnusableIndexError("The integrity walk found other items in the table");
   }
 
   /** Reads by key what the asker changed and the feed does not show yet. */
@@ -336,18 +341,6 @@ export function createLibraryIndex(options: LibraryIndexOptions): LibraryIndex {
       withRepair(userId, async () => {
         await snapshot(await bringUpToDate(userId, []));
       }),
-    compareWithWalk: (userId, walk) =>
-      withRepair(userId, async () => {
-        // A long overlap first: what only came late is no reason to throw anything away.
-        createSession(userId).lastWideMs = undefined;
-        const { state } = await bringUpToDate(userId, []);
-        if (!state || state.rebuildCursor !== undefined) return "changed since";
-        if (isSameDigest(state.digest, walk.digest)) return "same";
-        if (state.newestMs >= walk.startMs - WIDE_OVERLAP_MS) return "changed since";
-        log("An index differs from the table and is discarded", { userId });
-        await discard(userId);
-        return "discarded";
-      }),
     discard,
     async deleteUser(userId) {
       await discard(userId);
@@ -357,6 +350,13 @@ export function createLibraryIndex(options: LibraryIndexOptions): LibraryIndex {
       await Promise.allSettled([...background]);
     },
   };
+}
+
+/** Whether an index has other items than the walk found, and cannot have them from changes since. */
+function differs(state: IndexState, { digest, startMs }: WalkDigest): boolean {
+  // What was read from the table after the walk began is no older than what the walk says.
+  const isComparable = state.newestMs < startMs - WIDE_OVERLAP_MS && (state.builtMs ?? 0) < startMs;
+  return isComparable && !isSameDigest(state.digest, digest);
 }
 
 /** The first page of a rebuild, or all of it if that comes soon. */

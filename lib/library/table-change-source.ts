@@ -11,6 +11,7 @@ import { toListed } from "#lib/images/to-listed.ts";
 import { isTombstone } from "#lib/images/tombstone.ts";
 import type { Change, ChangeKind, ItemReference } from "./change.ts";
 import type { ChangeSource } from "./change-source.ts";
+import { readWalkDigest } from "./walk-digest-repository.ts";
 
 /** The first page of a library is shown when it is applied, so it is not as much as one answer holds. */
 const REBUILD_PAGE = 500;
@@ -21,6 +22,7 @@ type Item = Record<string, unknown>;
 export function createTableChangeSource(database: Database): ChangeSource {
   return {
     readEpoch: () => readEpoch(database),
+    readWalkDigest: (userId) => readWalkDigest(database, userId),
 
     async readChanges(userId, sinceMs, cursor) {
       const pk = partitions.changes(userId);
@@ -70,7 +72,8 @@ export function createTableChangeSource(database: Database): ChangeSource {
   };
 }
 
-function toChange(item: Item): Change {
+/** An image's item as the index takes it in. */
+export function toChange(item: Item): Change {
   return {
     ...toReference(item.sk),
     revision: Number(item.revision),

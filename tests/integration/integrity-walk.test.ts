@@ -2,6 +2,7 @@ import { ulid } from "ulid";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { registerUser } from "#lib/accounts/register-user.ts";
 import type { User } from "#lib/accounts/user.ts";
+import { bulkPrefix } from "#lib/bulk/bulk-objects.ts";
 import { keys } from "#lib/database/keys.ts";
 import type { Image } from "#lib/images/image.ts";
 import { createImage, findImage, setTrashed } from "#lib/images/image-repository.ts";
@@ -75,17 +76,22 @@ test("images are deleted permanently once their days in the trash are over, and 
 });
 
 test("objects of users who do not exist are found by the minute's walk and repaired by one action", async () => {
-  const key = originalKey("01ARZ3NDEKTSV4RRFFQ69G5FAW", "01ARZ3NDEKTSV4RRFFQ69G5FAV");
-  await writeObject(world.services.storage, key, Buffer.from("x"), { contentType: "image/png" });
+  const stranger = "01ARZ3NDEKTSV4RRFFQ69G5FAW";
+  const objects = [originalKey(stranger, stranger), `${bulkPrefix(stranger)}${stranger}/plans/0`];
+  for (const key of objects)
+    await writeObject(world.services.storage, key, Buffer.from("x"), { contentType: "image/png" });
   await walk();
-  expect(await openFindings()).not.toContain(key);
+  for (const key of objects) expect(await openFindings()).not.toContain(key);
   const later = Date.now() + HOUR_MS;
   await walk({ now: () => later });
-  expect(await openFindings()).toContain(key);
+  expect(await openFindings()).toEqual(expect.arrayContaining(objects));
   const by = { actor: { kind: "operator" } } as const;
-  await repairFindings(world.services, by, [`orphan_object ${key}`], new Date(later));
-  expect(await findObject(world.services.storage, key)).toBeUndefined();
-  expect(await openFindings()).not.toContain(key);
+  const ids = objects.map((key) => `orphan_object ${key}`);
+  await repairFindings(world.services, by, ids, new Date(later));
+  for (const key of objects) {
+    expect(await findObject(world.services.storage, key)).toBeUndefined();
+    expect(await openFindings()).not.toContain(key);
+  }
 });
 
 const openFindings = async () => (await getIntegrity(world.services)).patrol?.findings.map(({ where }) => where);

@@ -1,5 +1,6 @@
 import { UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { registerUser } from "#lib/accounts/register-user.ts";
 import type { User } from "#lib/accounts/user.ts";
 import { renewEpoch } from "#lib/database/epoch.ts";
 import { keys } from "#lib/database/keys.ts";
@@ -7,12 +8,14 @@ import { changeFavourite } from "#lib/images/change-favourite.ts";
 import { deleteImage, deleteTrashedImage } from "#lib/images/delete-image.ts";
 import { setTrashed } from "#lib/images/image-repository.ts";
 import { trashImage } from "#lib/images/trash-image.ts";
+import { runIntegrityWalk } from "#lib/integrity/integrity-walk.ts";
 import { snapshotsPrefix } from "#lib/library/bucket-snapshots.ts";
 import { type ImageQueryInput, imageQuerySchema } from "#lib/library/image-query.ts";
 import type { LibraryIndex } from "#lib/library/library-index.ts";
 import { createLibrary } from "#lib/library/library-services.ts";
 import { listImages } from "#lib/library/list-images.ts";
 import { formatOwnChanges, parseOwnChanges } from "#lib/library/own-changes.ts";
+import { readWalkDigest } from "#lib/library/walk-digest-repository.ts";
 import { createWorkerPool } from "#lib/library/worker-pool.ts";
 import { listKeys } from "#lib/storage/objects.ts";
 import { temporaryDirectory } from "#tests/support/temporary-directory.ts";
@@ -57,6 +60,13 @@ async function listIds(library: LibraryIndex, user: User, own: { id: string; rev
   const changes = own.map((change) => ({ kind: "image" as const, ...change }));
   const { value } = await library.read(user.id, "list", input, changes);
   return value.images.map(({ id }) => id);
+}
+
+/** The integrity walk, later than any overlap, so that what an index lacks cannot be on its way. */
+async function walkLater() {
+  const now = () => Date.now() + 20 * 60_000;
+  const deadline = Date.now() + 30_000;
+  await runIntegrityWalk(world.services, { images: 1_000, trashDays: 30, deadline, now, pause: async () => {} });
 }
 
 /** The services, whose change feed shows nothing yet. */
@@ -176,4 +186,48 @@ test("a snapshot in the bucket spares another server the reading of the table, u
 
   await first.deleteUser(user.id);
   expect(await listKeys(world.services.storage, snapshotsPrefix(user.id))).toEqual([]);
+});
+
+test("what never came into the feed is repaired once the integrity walk has come by, snapshots included", async () => {
+  const user = await registerUser(world.services, {
+    email: "walk@example.org",
+    password: "a long password",
+    address: "walk",
+  });
+  const image = await readyImage(user);
+  const first = await openInstance();
+  expect(await listIds(first, user)).toEqual([image.id]);
+  await first.writeSnapshot(user.id);
+  const { client, table } = world.services.database;
+  await client.send(
+    new UpdateCommand({
+      TableName: table,
+      Key: keys.image(user.id, image.id),
+      UpdateExpression: "SET trashedAt = :at, revision = revision + :one",
+      ExpressionAttributeValues: { ":at": new Date().toISOString(), ":one": 1 },
+    }),
+  );
+  expect(await listIds(await openInstance(withoutFeed()), user)).toEqual([image.id]);
+
+  await walkLater();
+  expect(await listIds(await openInstance(withoutFeed()), user)).toEqual([]);
+  expect(await listKeys(world.services.storage, snapshotsPrefix(user.id))).toEqual([]);
+});
+
+test("an index that is right is left alone by what the walk found", async () => {
+  const user = await registerUser(world.services, {
+    email: "right@example.org",
+    password: "a long password",
+    address: "right",
+  });
+  await readyImage(user);
+  const image = await readyImage(user);
+  const first = await openInstance();
+  await deleteImage(world.services, toId(image));
+  expect(await listIds(first, user)).toHaveLength(1);
+  await first.writeSnapshot(user.id);
+  await walkLater();
+  expect(await readWalkDigest(world.services.database, user.id)).toMatchObject({ digest: { count: 1 } });
+  expect(await listIds(await openInstance(), user)).toHaveLength(1);
+  expect(await listKeys(world.services.storage, snapshotsPrefix(user.id))).toHaveLength(1);
 });

@@ -1,5 +1,6 @@
 import type { Change, ItemReference } from "#lib/library/change.ts";
 import type { ChangeSource } from "#lib/library/change-source.ts";
+import type { WalkDigest } from "#lib/library/digest.ts";
 
 /*
  * The table of one user as the change feed sees it, in memory: writers whose clocks are off, writes that stall between
@@ -35,6 +36,8 @@ export interface FakeChangeTable {
   epoch: string;
   /** The read with this number from now fails; 0 for none. */
   failAfterReads: number;
+  /** What the integrity walk last found. */
+  walk?: WalkDigest | undefined;
   /** Reads of the whole table that were begun. */
   rebuilds: number;
 }
@@ -82,6 +85,10 @@ export function createFakeChangeTable(startMs: number): FakeChangeTable {
       async readEpoch() {
         checkRead();
         return table.epoch;
+      },
+      async readWalkDigest() {
+        checkRead();
+        return table.walk;
       },
       async readChanges(_userId, sinceMs, cursor) {
         checkRead();

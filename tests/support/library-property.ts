@@ -25,6 +25,9 @@ const OVERLAP_SECONDS = 60;
 const MAX_SKEW = 20;
 const MAX_STALL = 10;
 const MAX_DELAY = 25;
+/** Seconds after which no history is continued. */
+const NEVER = 1_000_000_000;
+const HOUR_SECONDS = 3_600;
 /** Files that nobody needs after a crash of the machine are faster in memory. */
 const MEMORY_FOLDER = existsSync("/dev/shm") ? "/dev/shm" : tmpdir();
 /** From one long overlap to the next, by a reader's clock. */
@@ -64,52 +67,62 @@ const photos = fc.record({
 });
 type Photo = typeof photos extends fc.Arbitrary<infer T> ? T : never;
 
-const timing = fc.record({ writer: fc.nat(2), stall: fc.nat(MAX_STALL), delay: fc.nat(MAX_DELAY) });
+/** What the overlaps allow for. */
+const expectedTiming = fc.record({ writer: fc.nat(2), stall: fc.nat(MAX_STALL), delay: fc.nat(MAX_DELAY) });
+/** What they do not: writers that stall for an hour, entries that come late or never. */
+const unexpectedTiming = fc.record({
+  writer: fc.nat(2),
+  stall: fc.constantFrom(0, MAX_STALL, 1_800, 3_600),
+  delay: fc.constantFrom(0, MAX_DELAY, 1_800, NEVER),
+});
 const names = fc.constantFrom("Holiday sun", "dogs", "Best of 2019", "");
 const reader = fc.nat(1);
 
-const steps = fc.oneof(
-  { weight: 8, arbitrary: fc.record({ what: fc.constant("put" as const), photo: photos, timing, own: reader }) },
-  {
-    weight: 4,
-    arbitrary: fc.record({
-      what: fc.constantFrom("trash" as const, "restore" as const, "delete" as const),
-      slot: fc.nat(11),
-      timing,
-      own: reader,
-    }),
-  },
-  {
-    weight: 2,
-    arbitrary: fc.record({
-      what: fc.constant("name" as const),
-      kind: fc.constantFrom("tag" as const, "album" as const),
-      slot: fc.nat(2),
-      name: names,
-      timing,
-    }),
-  },
-  {
-    weight: 4,
-    arbitrary: fc.record({ what: fc.constant("wait" as const), seconds: fc.constantFrom(1, 5, 20, 45, 90, 700) }),
-  },
-  { weight: 4, arbitrary: fc.record({ what: fc.constant("read" as const), reader }) },
-  {
-    weight: 1,
-    arbitrary: fc.record({
-      what: fc.constantFrom("crash" as const, "lose file" as const, "snapshot" as const, "lose snapshots" as const),
-      reader,
-      afterReads: fc.nat(6),
-    }),
-  },
-  { weight: 1, arbitrary: fc.record({ what: fc.constantFrom("renew epoch" as const, "old snapshot" as const) }) },
-);
-type Step = typeof steps extends fc.Arbitrary<infer T> ? T : never;
+const createSteps = (timing: typeof expectedTiming | typeof unexpectedTiming) =>
+  fc.oneof(
+    { weight: 8, arbitrary: fc.record({ what: fc.constant("put" as const), photo: photos, timing, own: reader }) },
+    {
+      weight: 4,
+      arbitrary: fc.record({
+        what: fc.constantFrom("trash" as const, "restore" as const, "delete" as const),
+        slot: fc.nat(11),
+        timing,
+        own: reader,
+      }),
+    },
+    {
+      weight: 2,
+      arbitrary: fc.record({
+        what: fc.constant("name" as const),
+        kind: fc.constantFrom("tag" as const, "album" as const),
+        slot: fc.nat(2),
+        name: names,
+        timing,
+      }),
+    },
+    {
+      weight: 4,
+      arbitrary: fc.record({ what: fc.constant("wait" as const), seconds: fc.constantFrom(1, 5, 20, 45, 90, 700) }),
+    },
+    { weight: 4, arbitrary: fc.record({ what: fc.constant("read" as const), reader }) },
+    {
+      weight: 1,
+      arbitrary: fc.record({
+        what: fc.constantFrom("crash" as const, "lose file" as const, "snapshot" as const, "lose snapshots" as const),
+        reader,
+        afterReads: fc.nat(6),
+      }),
+    },
+    { weight: 1, arbitrary: fc.record({ what: fc.constantFrom("renew epoch" as const, "old snapshot" as const) }) },
+  );
+type Step = ReturnType<typeof createSteps> extends fc.Arbitrary<infer T> ? T : never;
 
-const histories = fc.record({
-  skews: fc.array(fc.integer({ min: -MAX_SKEW, max: MAX_SKEW }), { minLength: 5, maxLength: 5 }),
-  steps: fc.array(steps, { minLength: 1, maxLength: 60 }),
-});
+const createHistories = (steps: fc.Arbitrary<Step>) =>
+  fc.record({
+    skews: fc.array(fc.integer({ min: -MAX_SKEW, max: MAX_SKEW }), { minLength: 5, maxLength: 5 }),
+    steps: fc.array(steps, { minLength: 1, maxLength: 60 }),
+  });
+type History = ReturnType<typeof createHistories> extends fc.Arbitrary<infer T> ? T : never;
 
 const questions: ImageQueryInput[] = [
   {},
@@ -151,9 +164,35 @@ const questions: ImageQueryInput[] = [
 
 /** Runs random histories; throws, with the history that shows it made small, where index and model disagree. */
 export async function checkLibraryModel(runs: number, seed?: number): Promise<void> {
-  await fc.assert(fc.asyncProperty(histories, runHistory), {
+  await fc.assert(fc.asyncProperty(createHistories(createSteps(expectedTiming)), runWithinOverlaps), {
     numRuns: runs,
     ...(seed === undefined ? {} : { seed }),
+  });
+}
+
+/** The same with delays that no overlap covers, after which the integrity walk has come by. */
+export async function checkRepairByWalk(runs: number): Promise<void> {
+  await fc.assert(fc.asyncProperty(createHistories(createSteps(unexpectedTiming)), runBeyondOverlaps), {
+    numRuns: runs,
+  });
+}
+
+async function runWithinOverlaps(history: History): Promise<void> {
+  await runHistory(history, async (table) => {
+    // Every delay has passed; where clocks differ by more than the short overlap bears, the long one has come too.
+    const skews = history.skews;
+    const isWithinOverlap = Math.max(...skews) - Math.min(...skews) + MAX_STALL + MAX_DELAY < OVERLAP_SECONDS;
+    table.nowMs += (isWithinOverlap ? MAX_DELAY + 1 : WIDE_SECONDS) * SECOND_MS;
+  });
+}
+
+async function runBeyondOverlaps(history: History): Promise<void> {
+  await runHistory(history, async (table, readers) => {
+    // Entries that come late come into the wrong places of the feed, or into the overlaps after all.
+    table.nowMs += HOUR_SECONDS * SECOND_MS;
+    for (const reader of readers) await readOne(reader, table);
+    table.walk = { digest: digestPlainly(table.items.values()), startMs: table.nowMs, endMs: table.nowMs };
+    table.nowMs += WIDE_SECONDS * SECOND_MS;
   });
 }
 
@@ -163,7 +202,11 @@ interface Reader {
   skewSeconds: number;
 }
 
-async function runHistory({ skews, steps }: { skews: number[]; steps: Step[] }): Promise<void> {
+/** Runs a history, lets time pass by `end`, and compares what every reader then has. */
+async function runHistory(
+  { skews, steps }: History,
+  end: (table: FakeChangeTable, readers: Reader[]) => Promise<void>,
+): Promise<void> {
   await using directory = await temporaryDirectory(MEMORY_FOLDER);
   const table = createFakeChangeTable(START_MS);
   const snapshots = createFolderSnapshots(directory.path);
@@ -187,9 +230,7 @@ async function runHistory({ skews, steps }: { skews: number[]; steps: Step[] }):
   try {
     for (const step of steps) await runStep(step, { table, snapshots, skews, readerOf, openReader, readers });
     table.failAfterReads = 0;
-    // Every delay has passed; where clocks differ by more than the short overlap bears, the long one has come too.
-    const isWithinOverlap = Math.max(...skews) - Math.min(...skews) + MAX_STALL + MAX_DELAY < OVERLAP_SECONDS;
-    table.nowMs += (isWithinOverlap ? MAX_DELAY + 1 : WIDE_SECONDS) * SECOND_MS;
+    await end(table, readers);
     for (const { index } of readers) await compareAll(index, table);
   } finally {
     for (const thread of threads) await thread.close();

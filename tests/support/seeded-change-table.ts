@@ -35,6 +35,7 @@ export function createSeededTable(photos: number, userId = "01JSEED0000000000000
     digest: () => digestPlainly(items.values()),
     source: {
       readEpoch: async () => "1",
+      readWalkDigest: async () => undefined,
       async readChanges(_userId, sinceMs) {
         const changes = [...items.values()].filter(({ changedAtMs }) => changedAtMs >= sinceMs);
         return { changes: changes.sort((one, other) => one.changedAtMs - other.changedAtMs) };
