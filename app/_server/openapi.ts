@@ -1,5 +1,6 @@
 import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from "zod-openapi";
 import * as userApi from "#lib/accounts/user-api.ts";
+import * as albumApi from "#lib/albums/album-api.ts";
 import * as auditApi from "#lib/audit/audit-api.ts";
 import * as bulkApi from "#lib/bulk/bulk-api.ts";
 import { type ErrorCode, errorStatus } from "#lib/errors.ts";
@@ -14,6 +15,7 @@ import * as processingApi from "#lib/operations/processing-api.ts";
 import * as renditionsApi from "#lib/operations/renditions-api.ts";
 import * as systemApi from "#lib/operations/system-api.ts";
 import * as userAdminApi from "#lib/operations/user-admin-api.ts";
+import * as tagApi from "#lib/tags/tag-api.ts";
 import packageJson from "../../package.json" with { type: "json" };
 
 /** What a newcomer calls first stands first; the others follow by name. */
@@ -26,6 +28,8 @@ export const operations: Operation[] = [
   imageListApi,
   timelineApi,
   bulkApi,
+  albumApi,
+  tagApi,
   overviewApi,
   userAdminApi,
   processingApi,
@@ -46,6 +50,8 @@ const apiTags = [
   { name: "Account", description: "Register, sign in, and see what you use." },
   { name: "Uploads", description: "Put photos in." },
   { name: "Images", description: "Find photos, view them, download them." },
+  { name: "Albums", description: "Put photos together." },
+  { name: "Tags", description: "Give photos words of your own." },
   { name: "Admin", description: "For admins only; to everybody else these calls do not exist (404)." },
   { name: "System", description: "How the service is doing, and this description." },
 ];

@@ -1,6 +1,6 @@
 import "server-only";
 import { cookies } from "next/headers";
-import type { OwnChange } from "#lib/library/change.ts";
+import type { ChangeKind, OwnChange } from "#lib/library/change.ts";
 import { formatOwnChanges, OWN_CHANGES, parseOwnChanges } from "#lib/library/own-changes.ts";
 
 /** What the asker changed a moment ago, as the header or the cookie of the request says. */
@@ -10,6 +10,8 @@ export async function readOwnChanges(headers?: Headers): Promise<OwnChange[]> {
 }
 
 /** The header by which an answer tells what it changed. */
-export function toChangesHeader(...images: { id: string; revision: number }[]): Record<string, string> {
-  return { [OWN_CHANGES]: formatOwnChanges(images) };
+export function toChangesHeader(
+  ...changes: { kind?: ChangeKind; id: string; revision: number }[]
+): Record<string, string> {
+  return { [OWN_CHANGES]: formatOwnChanges(changes) };
 }

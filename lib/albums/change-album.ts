@@ -49,10 +49,14 @@ export async function changeAlbum(
   return changed;
 }
 
-/** Deletes an album; images that name it still are in none by that. @throws AppError `not_found`, `unavailable` */
-export async function deleteAlbum({ database }: AlbumServices, user: User, id: string): Promise<void> {
-  await getCollection(database, { kind: "album", ownerId: user.id, id });
+/**
+ * Deletes an album; images that name it still are in none by that. Returns a revision from which on it is gone.
+ * @throws AppError `not_found`, `unavailable`
+ */
+export async function deleteAlbum({ database }: AlbumServices, user: User, id: string): Promise<number> {
+  const { revision } = await getCollection(database, { kind: "album", ownerId: user.id, id });
   await changeCollection(database, { kind: "album", ownerId: user.id, id }, () => null);
+  return revision + 1;
 }
 
 /** Albums are nested one level deep. */

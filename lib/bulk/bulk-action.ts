@@ -1,11 +1,14 @@
+import { type CollectionKind, MAX_COLLECTIONS_OF_IMAGE } from "#lib/images/collection.ts";
 import type { Image } from "#lib/images/image.ts";
 
 /** An action that changes members of an image and can therefore be undone. */
 interface BulkEdit {
+  /** What it needs the id of. */
+  target?: CollectionKind;
   /** The members that it concerns; what they were is kept for undoing. */
   members: readonly (keyof Image)[];
-  /** What they become. `at` is when the action was asked for, ISO 8601 UTC. */
-  next(image: Image, at: string): Partial<Image>;
+  /** What they become; undefined where that cannot be. `at` is when the action was asked for, ISO 8601 UTC. */
+  next(image: Image, at: string, targetId: string): Partial<Image> | undefined;
 }
 
 /** The one table of edits: an entry is all that another one takes. */
@@ -14,6 +17,35 @@ export const bulkEdits = {
   restore: { members: ["trashedAt"], next: () => ({ trashedAt: undefined }) },
   favourite: { members: ["favourite"], next: () => ({ favourite: true }) },
   unfavourite: { members: ["favourite"], next: () => ({ favourite: false }) },
+  archive: { members: ["archived"], next: () => ({ archived: true }) },
+  unarchive: { members: ["archived"], next: () => ({ archived: undefined }) },
+  add_to_album: {
+    target: "album",
+    members: ["albums"],
+    next({ albums }, at, id) {
+      if (albums.some((album) => album.id === id)) return { albums };
+      const added = { id, position: Date.parse(at), addedAt: at };
+      return albums.length < MAX_COLLECTIONS_OF_IMAGE ? { albums: [...albums, added] } : undefined;
+    },
+  },
+  remove_from_album: {
+    target: "album",
+    members: ["albums"],
+    next: ({ albums }, _, id) => ({ albums: albums.filter((album) => album.id !== id) }),
+  },
+  add_tag: {
+    target: "tag",
+    members: ["tags"],
+    next({ tags }, _, id) {
+      if (tags.includes(id)) return { tags };
+      return tags.length < MAX_COLLECTIONS_OF_IMAGE ? { tags: [...tags, id] } : undefined;
+    },
+  },
+  remove_tag: {
+    target: "tag",
+    members: ["tags"],
+    next: ({ tags }, _, id) => ({ tags: tags.filter((tag) => tag !== id) }),
+  },
 } as const satisfies Record<string, BulkEdit>;
 
 type EditName = keyof typeof bulkEdits;

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { countField, idField, timestampField, ulidField } from "#lib/field-schemas.ts";
 import { operation } from "#lib/http/operation.ts";
 import { checkCombination, imageQueryMembers } from "#lib/library/image-query.ts";
-import { bulkActions } from "./bulk-action.ts";
+import { bulkActions, findEdit } from "./bulk-action.ts";
 
 const MAX_IDS = 1_000;
 
@@ -55,8 +55,19 @@ const querySchema = z.strictObject({ q: text, ...filters }).superRefine(checkCom
 const bulkRequestSchema = z
   .strictObject({
     action: z.enum(bulkActions),
+    album: ulidField.optional().describe("The album of `add_to_album` and `remove_from_album`"),
+    tag: ulidField.optional().describe("The tag of `add_tag` and `remove_tag`"),
     ids: z.array(ulidField).min(1).max(MAX_IDS).optional().describe("Images to change"),
     query: querySchema.optional().describe("Or those that match now; what is added later is left alone"),
+  })
+  .superRefine(({ action, album, tag }, context) => {
+    const target = findEdit(action)?.target;
+    for (const [kind, id] of Object.entries({ album, tag })) {
+      if ((target === kind) === (id !== undefined)) continue;
+      const message =
+        target === kind ? `Expected the id of a${kind === "album" ? "n" : ""} ${kind}` : "Not of this action";
+      context.addIssue({ code: "custom", path: [kind], message });
+    }
   })
   .refine(({ ids, query }) => (ids === undefined) !== (query === undefined), "Expected either ids or a query")
   .refine(({ action, query }) => action !== "delete_permanently" || !query || query.trashed === true, {
@@ -76,7 +87,7 @@ export const changeImagesOperation = operation({
   access: "user",
   body: bulkRequestSchema,
   responses: { 200: finished, 202: accepted },
-  errors: ["too_many_bulk_changes", "unavailable"],
+  errors: ["not_found", "too_many_bulk_changes", "unavailable"],
 });
 
 export const listBulkChangesOperation = operation({

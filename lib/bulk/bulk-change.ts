@@ -34,6 +34,8 @@ export const bulkChangeSchema = z.object({
   /** Counts the writes; a write holds only on the revision that it was made from. */
   revision: count,
   action: z.enum(bulkActions),
+  /** The album or tag that it is about. */
+  targetId: z.string().optional(),
   /** `collecting`: its images are being written down; nothing is changed yet. */
   state: z.enum(["collecting", "running", "done", "cancelled", "failed"]),
   createdAt: z.string(),

@@ -76,7 +76,9 @@ function planImage(
     return { planned: { id, before: {}, after: {} }, image };
   }
   const before = readValues(image, edit);
-  const after = readValues(writeValues(image, edit, edit.next(image, change.createdAt)), edit);
+  const next = edit.next(image, change.createdAt, change.targetId ?? "");
+  if (!next) return { id, outcome: "failed", code: "invalid_state" };
+  const after = readValues(writeValues(image, edit, next), edit);
   return isSameValues(before, after) ? { id, outcome: "unchanged" } : { planned: { id, before, after }, image };
 }
 

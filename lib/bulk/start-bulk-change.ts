@@ -1,10 +1,13 @@
 import { ulid } from "ulid";
 import type { User } from "#lib/accounts/user.ts";
-import { AppError } from "#lib/errors.ts";
+import { AppError, isAppError } from "#lib/errors.ts";
+import type { CollectionKind } from "#lib/images/collection.ts";
+import { getCollection } from "#lib/images/collection-repository.ts";
 import { fromApiQuery } from "#lib/library/image-query.ts";
 import type { LibraryServices } from "#lib/library/library-services.ts";
 import { logFault } from "#lib/log-fault.ts";
 import type { Services } from "#lib/services.ts";
+import { findEdit } from "./bulk-action.ts";
 import type { BulkRequest } from "./bulk-api.ts";
 import { type BulkChange, type BulkResult, CHUNK_IMAGES, toExpiry } from "./bulk-change.ts";
 import { writeIds } from "./bulk-objects.ts";
@@ -25,15 +28,48 @@ export interface StartedChange {
 
 /**
  * Changes images of the user's: a few before it returns, many in the background.
- * @throws AppError `too_many_bulk_changes`; `unavailable` while the library is being read, or the table is busy
+ * @throws AppError `not_found` for an album or tag that there is not; `too_many_bulk_changes`; `unavailable` while the library is being read, or the table is busy
  */
 export async function changeImages(
   services: LibraryServices,
   user: User,
-  { action, ids, query }: BulkRequest,
+  { action, ids, query, album, tag }: BulkRequest,
+): Promise<StartedChange> {
+  const kind = findEdit(action)?.target;
+  const targetId = album ?? tag;
+  if (kind && targetId !== undefined) await getCollection(services.database, { kind, ownerId: user.id, id: targetId });
+  return changeChosen(services, user, { action, ids, query, targetId });
+}
+
+/** Takes images out of an album, or a tag off images, that was deleted: what is left of it is no more than a name. */
+export async function clearCollection(
+  services: LibraryServices,
+  user: User,
+  kind: CollectionKind,
+  id: string,
+): Promise<void> {
+  const action = kind === "album" ? "remove_from_album" : "remove_tag";
+  const filter = kind === "album" ? { album: id } : { tag: [id] };
+  try {
+    await changeChosen(services, user, { action, query: filter, targetId: id });
+  } catch (error) {
+    if (!isAppError(error)) throw error;
+    logFault("images still name what was deleted", { kind, id }, error);
+  }
+}
+
+async function changeChosen(
+  services: LibraryServices,
+  user: User,
+  { action, ids, query, targetId }: Pick<BulkRequest, "action" | "ids" | "query"> & { targetId?: string | undefined },
 ): Promise<StartedChange> {
   const chosen = ids ? [...new Set(ids)] : await selectMatches(services, user, query);
-  const change = await openChange(services, { ...newChange(user.id, "collecting"), action, total: chosen.length });
+  const change = await openChange(services, {
+    ...newChange(user.id, "collecting"),
+    action,
+    targetId,
+    total: chosen.length,
+  });
   await writeIds(services.storage, change, chosen);
   const started = await editBulkChange(services.database, change, (current) =>
     current.state === "collecting" ? { ...current, state: "running" } : undefined,
@@ -66,8 +102,8 @@ export async function undoBulkChange(services: Services, user: User, id: string)
     return { change: known };
   }
   refuseIfKept(undone);
-  const { action, total } = undone;
-  const change = await openChange(services, { ...newChange(user.id, "running"), action, total, undoOf: id });
+  const { action, targetId, total } = undone;
+  const change = await openChange(services, { ...newChange(user.id, "running"), action, targetId, total, undoOf: id });
   // What was there before it stays until the undoing has ended, which may be after its time.
   const marked = await editBulkChange(services.database, undone, (current) =>
     current.undoneBy === undefined ? { ...current, undoneBy: change.id, expiresAt: toExpiry(Date.now()) } : undefined,
@@ -89,7 +125,7 @@ function refuseIfKept({ action, state, expiresAt }: BulkChange): void {
   }
 }
 
-type NewChange = Omit<BulkChange, "action" | "total">;
+type NewChange = Omit<BulkChange, "action" | "targetId" | "total">;
 
 function newChange(ownerId: string, state: "collecting" | "running"): NewChange {
   const now = Date.now();

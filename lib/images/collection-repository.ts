@@ -1,17 +1,10 @@
 import { GetCommand, PutCommand } from "@aws-sdk/lib-dynamodb";
 import { stampChange } from "#lib/database/change-feed.ts";
 import { type Database, whenConditionHolds } from "#lib/database/database.ts";
-import { getItems } from "#lib/database/get-items.ts";
 import { readOrLog } from "#lib/database/read-item.ts";
 import { AppError } from "#lib/errors.ts";
-import {
-  type Collection,
-  type CollectionId,
-  type CollectionKind,
-  collectionSchema,
-  toCollectionItem,
-  toCollectionKey,
-} from "./collection.ts";
+import { type Collection, type CollectionId, type CollectionKind, collectionSchema } from "./collection.ts";
+import { toCollectionItem, toCollectionKey } from "./collection-item.ts";
 import { isTombstone, toTombstoneAt } from "./tombstone.ts";
 
 const MAX_ATTEMPTS = 8;
@@ -29,18 +22,6 @@ export async function getCollection(database: Database, id: CollectionId): Promi
   const collection = await findCollection(database, id);
   if (!collection) throw new AppError("not_found", `There is no such ${id.kind}.`);
   return collection;
-}
-
-/** Those of the given albums or tags that there are, in no particular order. */
-export async function findCollections(
-  database: Database,
-  kind: CollectionKind,
-  ownerId: string,
-  ids: string[],
-): Promise<Collection[]> {
-  const wanted = [...new Set(ids)].map((id) => toCollectionKey({ kind, ownerId, id }));
-  const items = await getItems(database, wanted, { isConsistent: true });
-  return items.flatMap((item) => (isTombstone(item) ? [] : (readOrLog(collectionSchema, item) ?? [])));
 }
 
 /** Stores a new album or tag. Returns false, changing nothing, when there is one of that id, or was. */

@@ -1,8 +1,5 @@
 import { z } from "zod";
-import { toChangeKeys } from "#lib/database/change-feed.ts";
-import { type Key, keys } from "#lib/database/keys.ts";
 import { MAX_CAPTION_LENGTH, MAX_TITLE_LENGTH } from "./embedded-text.ts";
-import type { ListedCollection } from "./listed-image.ts";
 
 /*
  * Albums and tags: small items that images name by id, so that a rename is one write. They take part in the change feed
@@ -37,32 +34,4 @@ export interface CollectionId {
   kind: CollectionKind;
   ownerId: string;
   id: string;
-}
-
-export function toCollectionKey({ kind, ownerId, id }: CollectionId): Key {
-  return kind === "album" ? keys.album(ownerId, id) : keys.tag(ownerId, id);
-}
-
-/** An album or tag as it is stored. */
-export function toCollectionItem(kind: CollectionKind, collection: Collection): Record<string, unknown> {
-  const { ownerId, id, changedAt } = collection;
-  return {
-    ...toCollectionKey({ kind, ownerId, id }),
-    ...collection,
-    listed: toListedCollection(collection),
-    ...toChangeKeys(ownerId, id, changedAt),
-  };
-}
-
-/** What lists need to know of an album or tag. */
-export function toListedCollection(collection: Collection): ListedCollection {
-  const { name, description, parentId, coverId, hasOwnOrder, createdAt } = collection;
-  return {
-    n: name,
-    ca: description,
-    up: parentId,
-    co: coverId,
-    ow: hasOwnOrder ? 1 : undefined,
-    d: Date.parse(createdAt),
-  };
 }

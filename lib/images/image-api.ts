@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { timestampField, urlField } from "#lib/field-schemas.ts";
 import { operation } from "#lib/http/operation.ts";
+import { MAX_CAPTION_LENGTH, MAX_TITLE_LENGTH } from "./embedded-text.ts";
 import { acceptedContentTypes, MAX_FILE_NAME_LENGTH } from "./image.ts";
 import { imageViewSchema } from "./image-view.ts";
 import { findUnsupportedKind, leftOutReasons } from "./intake.ts";
@@ -158,15 +159,26 @@ export const getImageOperation = operation({
   errors: ["not_found"],
 });
 
+const imageEditSchema = z
+  .strictObject({
+    favourite: z.boolean().optional(),
+    archived: z.boolean().optional().describe("Out of the timeline; albums and searches still show it"),
+    title: z.string().trim().max(MAX_TITLE_LENGTH).optional().describe("Empty: what the file says"),
+    caption: z.string().trim().max(MAX_CAPTION_LENGTH).optional().describe("Empty: what the file says"),
+  })
+  .refine((edit) => Object.keys(edit).length > 0, "Expected something to change");
+export type ImageEdit = z.output<typeof imageEditSchema>;
+
 export const changeImageOperation = operation({
   id: "changeImage",
   method: "patch",
   path: "/images/{id}",
   tag: "Images",
-  summary: "Make an image a favourite, or no longer one",
+  summary: "Change what you say of an image",
+  description: "What is not named stays as it is.",
   access: "user",
   params: imageParams,
-  body: z.strictObject({ favourite: z.boolean() }),
+  body: imageEditSchema,
   responses: { 200: { description: "As it is now", body: oneImage } },
   errors: ["not_found", "unavailable"],
 });

@@ -256,11 +256,6 @@ export async function setTrashed(database: Database, id: ImageId, at: string | u
   return changeImage(database, id, (image) => ({ ...image, trashedAt: at && (image.trashedAt ?? at) }));
 }
 
-/** Makes an image a favourite or no longer one. Returns undefined, changing nothing, when it is so already, or gone. */
-export function setFavourite(database: Database, id: ImageId, favourite: boolean): Promise<Image | undefined> {
-  return changeImage(database, id, (image) => (image.favourite === favourite ? undefined : { ...image, favourite }));
-}
-
 /** Stores an image as it is once more, with the index entries that its state says. Undefined when it is gone. */
 export function reindexImage(database: Database, id: ImageId): Promise<Image | undefined> {
   return changeImage(database, id, (image) => ({ ...image }));

@@ -62,8 +62,11 @@ export const imageViewSchema = z
     shot: shotSchema.optional(),
     embedded: embeddedTextSchema.optional().describe("What is written in the file about itself"),
     favourite: z.boolean(),
-    tags: z.array(z.string()),
-    albumIds: z.array(z.string()),
+    archived: z.boolean(),
+    title: z.string().optional().describe("What its owner wrote, else what the file says"),
+    caption: z.string().optional().describe("What its owner wrote, else what the file says"),
+    tags: z.array(idField).describe("Ids of its tags"),
+    albumIds: z.array(idField),
     trashedAt: timestampField.optional(),
     renditions: z.object(renditionFields),
   })

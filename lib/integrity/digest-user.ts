@@ -2,7 +2,7 @@ import type { StoredImage } from "#lib/images/image-audit-repository.ts";
 import { parseListedAttribute } from "#lib/images/listed-image.ts";
 import type { Change } from "#lib/library/change.ts";
 import { addToDigest, type Digest, emptyDigest, isSameDigest } from "#lib/library/digest.ts";
-import { toChange } from "#lib/library/table-change-source.ts";
+import { readCollections, toChange } from "#lib/library/table-change-source.ts";
 import { readWalkDigest, storeWalkDigest } from "#lib/library/walk-digest-repository.ts";
 import type { Services } from "#lib/services.ts";
 
@@ -40,9 +40,13 @@ function isListed({ listed }: Change): boolean {
 export async function storeDigest(
   { database }: Pick<Services, "database">,
   userId: string,
-  { startMs, ...digest }: UserDigest,
+  { startMs, ...images }: UserDigest,
   nowMs: number,
 ): Promise<void> {
+  const collections = (await readCollections(database, userId))
+    .map(toChange)
+    .filter(({ listed }) => listed !== undefined);
+  const digest = collections.reduce<Digest>((sum, change) => addToDigest(sum, change), images);
   const stored = await readWalkDigest(database, userId);
   const isKnown = stored && isSameDigest(stored.digest, digest) && startMs - stored.startMs < REFRESH_MS;
   if (!isKnown) await storeWalkDigest(database, userId, { digest, startMs, endMs: nowMs });

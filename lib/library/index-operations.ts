@@ -87,6 +87,7 @@ export interface IndexOperations {
   count: { input: ImageQuery; output: number };
   months: { input: ImageQuery; output: MonthCount[] };
   collections: { input: { kind: "album" | "tag"; id?: string | undefined }; output: CollectionSummary[] };
+  countCollections: { input: "album" | "tag"; output: number };
   /** Writes a compact copy of the file. */
   copyTo: { input: string; output: null };
   close: { input: null; output: null };
@@ -128,6 +129,8 @@ const handlers: Handlers = {
   count: (files, address, query) => countImages(files.open(address), query),
   months: (files, address, query) => countMonths(files.open(address), query),
   collections: (files, address, input) => summariseCollections(files.open(address), input),
+  countCollections: (files, address, kind) =>
+    Number(files.open(address).sql("SELECT count(*) AS count FROM collections WHERE kind = ?").get(kind)?.count),
   copyTo(files, address, path) {
     files.open(address).database.prepare("VACUUM INTO ?").run(path);
     return null;

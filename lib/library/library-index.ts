@@ -37,7 +37,16 @@ export interface Answer<T> {
 }
 
 /** Names of the operations that lists are made of. */
-export type ReadName = "list" | "listIds" | "selectIds" | "find" | "neighbours" | "count" | "months" | "collections";
+export type ReadName =
+  | "list"
+  | "listIds"
+  | "selectIds"
+  | "find"
+  | "neighbours"
+  | "count"
+  | "months"
+  | "collections"
+  | "countCollections";
 
 /** The lists of all users, each from an index of its own. */
 export interface LibraryIndex {

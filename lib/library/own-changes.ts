@@ -1,4 +1,4 @@
-import type { OwnChange } from "./change.ts";
+import { type ChangeKind, changeKinds, type OwnChange } from "./change.ts";
 
 /*
  * Lists are as new as the change feed, which is a moment behind. So that everyone sees their own changes at once,
@@ -11,23 +11,28 @@ export const OWN_CHANGES = "skylight-changes";
 export const OWN_CHANGES_SECONDS = 60;
 /** Some 3 KB; whoever changes more in a minute sees the first of them with the feed. */
 const MAX_CHANGES = 100;
-const CHANGE = /^([0-9A-HJKMNP-TV-Z]{26})\.(\d{1,9})$/;
+const CHANGE = /^([at]-)?([0-9A-HJKMNP-TV-Z]{26})\.(\d{1,9})$/;
+const prefixes: Record<ChangeKind, string> = { image: "", album: "a-", tag: "t-" };
 
-/** Changed images as text, "<id>.<revision>~…", without characters that cookies refuse. */
-export function formatOwnChanges(images: { id: string; revision: number }[]): string {
-  return images.map(({ id, revision }) => `${id}.${revision}`).join("~");
+/** Changes as text, "<id>.<revision>~a-<id of an album>.<revision>~…", without characters that cookies refuse. */
+export function formatOwnChanges(changes: { kind?: ChangeKind; id: string; revision: number }[]): string {
+  return changes.map(({ kind = "image", id, revision }) => `${prefixes[kind]}${id}.${revision}`).join("~");
 }
 
-/** The changes that a text names, each image once, the newest of too many; what is malformed is passed over. */
+/** The changes that a text names, each item once, the newest of too many; what is malformed is passed over. */
 export function parseOwnChanges(text: string): OwnChange[] {
   const revisions = new Map<string, number>();
   for (const part of text.split("~")) {
-    const [, id, revision] = CHANGE.exec(part) ?? [];
+    const [, prefix = "", id, revision] = CHANGE.exec(part) ?? [];
     if (id === undefined) continue;
-    const known = revisions.get(id) ?? -1;
+    const item = prefix + id;
+    const known = revisions.get(item) ?? -1;
     // Last in the order that a Map keeps is what was changed last.
-    revisions.delete(id);
-    revisions.set(id, Math.max(known, Number(revision)));
+    revisions.delete(item);
+    revisions.set(item, Math.max(known, Number(revision)));
   }
-  return [...revisions].slice(-MAX_CHANGES).map(([id, revision]) => ({ kind: "image", id, revision }));
+  return [...revisions].slice(-MAX_CHANGES).map(([item, revision]) => {
+    const kind = changeKinds.find((one) => prefixes[one] !== "" && item.startsWith(prefixes[one])) ?? "image";
+    return { kind, id: item.slice(prefixes[kind].length), revision };
+  });
 }

@@ -5,7 +5,7 @@ import { readEpoch } from "#lib/database/epoch.ts";
 import { getItems } from "#lib/database/get-items.ts";
 import { type Key, keys, partitions } from "#lib/database/keys.ts";
 import { readOrLog } from "#lib/database/read-item.ts";
-import { toCollectionKey } from "#lib/images/collection.ts";
+import { toCollectionKey } from "#lib/images/collection-item.ts";
 import { imageSchema } from "#lib/images/image.ts";
 import { toListed } from "#lib/images/to-listed.ts";
 import { isTombstone } from "#lib/images/tombstone.ts";
@@ -90,7 +90,8 @@ function toListedOf(item: Item): unknown {
   return image ? toListed(image) : item.listed;
 }
 
-async function readCollections(database: Database, userId: string): Promise<Item[]> {
+/** Items of all albums and tags of a user, tombstones included. */
+export async function readCollections(database: Database, userId: string): Promise<Item[]> {
   const items: Item[] = [];
   for (const { pk, sk } of [keys.album(userId, ""), keys.tag(userId, "")]) {
     let start: Item | undefined;

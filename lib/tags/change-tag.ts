@@ -55,11 +55,15 @@ export async function renameTag({ database }: TagServices, user: User, id: strin
   return changed;
 }
 
-/** Deletes a tag; images that name it still have none by that. @throws AppError `not_found`, `unavailable` */
-export async function deleteTag({ database }: TagServices, user: User, id: string): Promise<void> {
+/**
+ * Deletes a tag; images that name it still have none by that. Returns a revision from which on it is gone.
+ * @throws AppError `not_found`, `unavailable`
+ */
+export async function deleteTag({ database }: TagServices, user: User, id: string): Promise<number> {
   const tag = await getCollection(database, { kind: "tag", ownerId: user.id, id });
   await changeCollection(database, { kind: "tag", ownerId: user.id, id }, () => null);
   await releaseTagName(database, user.id, fold(tag.name), id);
+  return tag.revision + 1;
 }
 
 /** Claims the name for `id`, or returns the other tag that has it. */

@@ -103,14 +103,12 @@ function isRefusal(row: Row, { standing }: Caller, isPage: boolean, answer: Resp
 async function makeWorld(url: string, owner: ApiSession, admin: ApiSession, victimId: string): Promise<World> {
   const imageId = await owner.upload(await smallPhoto(1));
   await owner.settledImages(1);
-  const post = (path: string, body: object) =>
-    admin.fetch(path, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) });
-  const bulk = await owner.fetch("/api/images/bulk", {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify({ action: "favourite", ids: [imageId] }),
-  });
-  const run = await post("/api/admin/integrity", { mode: "check" });
+  const post = (caller: ApiSession, path: string, body: object) =>
+    caller.fetch(path, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) });
+  const bulk = await post(owner, "/api/images/bulk", { action: "favourite", ids: [imageId] });
+  const album = await post(owner, "/api/albums", { name: "Sea" });
+  const tag = await post(owner, "/api/tags", { name: "sea" });
+  const run = await post(admin, "/api/admin/integrity", { mode: "check" });
   const users = await admin.fetch(`/api/admin/users?search=${owner.email}`);
   return {
     imageId,
@@ -118,6 +116,8 @@ async function makeWorld(url: string, owner: ApiSession, admin: ApiSession, vict
     ownerId: (await users.json()).users[0].id,
     victimId,
     bulkChangeId: (await bulk.json()).change.id,
+    albumId: (await album.json()).album.id,
+    tagId: (await tag.json()).tag.id,
     integrityRunId: (await run.json()).run.id,
     fingerprint: "corrupt_image",
     apiGroup: "uploads",

@@ -27,6 +27,8 @@ export interface World {
   ownerId: string;
   victimId: string;
   bulkChangeId: string;
+  albumId: string;
+  tagId: string;
   integrityRunId: string;
   fingerprint: string;
   apiGroup: string;
@@ -65,6 +67,15 @@ export const rows: Record<string, Row> = {
   "GET /api/bulk-changes/{id}": { for: "owner", params: { id: "bulkChangeId" }, answers: [200] },
   "DELETE /api/bulk-changes/{id}": { for: "owner", params: { id: "bulkChangeId" }, answers: [200] },
   "POST /api/bulk-changes/{id}/undo": { for: "owner", params: { id: "bulkChangeId" }, answers: [200, 202] },
+  "GET /api/albums": { for: "user", answers: [200] },
+  "POST /api/albums": { for: "user", body: incomplete, answers: [422] },
+  "GET /api/albums/{id}": { for: "owner", params: { id: "albumId" }, answers: [200] },
+  "PATCH /api/albums/{id}": { for: "owner", params: { id: "albumId" }, body: () => ({ name: "Sea" }), answers: [200] },
+  "DELETE /api/albums/{id}": { for: "owner", params: { id: "albumId" }, answers: [204], isLast: true },
+  "GET /api/tags": { for: "user", answers: [200] },
+  "POST /api/tags": { for: "user", body: incomplete, answers: [422] },
+  "PATCH /api/tags/{id}": { for: "owner", params: { id: "tagId" }, body: () => ({ name: "sea" }), answers: [200] },
+  "DELETE /api/tags/{id}": { for: "owner", params: { id: "tagId" }, answers: [204], isLast: true },
   "POST /api/images/lookup": { for: "user", body: incomplete, answers: [422] },
   "POST /api/upload": { for: "user", answers: [415] },
   "POST /api/uploads": { for: "user", body: incomplete, answers: [422] },

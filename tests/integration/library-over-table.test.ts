@@ -4,8 +4,8 @@ import { registerUser } from "#lib/accounts/register-user.ts";
 import type { User } from "#lib/accounts/user.ts";
 import { renewEpoch } from "#lib/database/epoch.ts";
 import { keys } from "#lib/database/keys.ts";
-import { changeFavourite } from "#lib/images/change-favourite.ts";
 import { deleteImage, deleteTrashedImage } from "#lib/images/delete-image.ts";
+import { editImage } from "#lib/images/edit-image.ts";
 import { setTrashed } from "#lib/images/image-repository.ts";
 import { trashImage } from "#lib/images/trash-image.ts";
 import { runIntegrityWalk } from "#lib/integrity/integrity-walk.ts";
@@ -128,7 +128,7 @@ test("whatever one does is in the next list of every server, and nobody else's b
   const everywhere = (ids: string[]) => servers.map(() => ids);
   expect(await listEverywhere({})).toEqual(everywhere([first, second, third]));
 
-  const favourite = formatOwnChanges([await changeFavourite(world.services, user, second, true)]);
+  const favourite = formatOwnChanges([await editImage(world.services, user, second, { favourite: true })]);
   expect(await listEverywhere({ favourite: true })).toEqual(everywhere([]));
   expect(await listEverywhere({ favourite: true }, favourite)).toEqual(everywhere([second]));
 

@@ -1,7 +1,7 @@
 import { UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { keys } from "#lib/database/keys.ts";
-import { changeFavourite } from "#lib/images/change-favourite.ts";
+import { editImage } from "#lib/images/edit-image.ts";
 import { getImageView } from "#lib/images/get-image-view.ts";
 import { failProcessing } from "#lib/images/image-repository.ts";
 import { MAX_RECORDED_REVISION } from "#lib/images/processing-event.ts";
@@ -123,11 +123,11 @@ test("the trash holds what was deleted until it is restored", async () => {
 test("favourites are in a list of their own, and making one again changes nothing", async () => {
   const user = someUser();
   const [january = "", march = ""] = await seedLibrary(user, days);
-  expect((await changeFavourite(world.services, user, march, true)).favourite).toBe(true);
-  const once = await changeFavourite(world.services, user, january, true);
-  expect(await changeFavourite(world.services, user, january, true)).toEqual(once);
+  expect((await editImage(world.services, user, march, { favourite: true })).favourite).toBe(true);
+  const once = await editImage(world.services, user, january, { favourite: true });
+  expect(await editImage(world.services, user, january, { favourite: true })).toEqual(once);
   expect(toIds(await list(user, { favourite: true }))).toEqual([march, january]);
-  await changeFavourite(world.services, user, march, false);
+  await editImage(world.services, user, march, { favourite: false });
   expect(toIds(await list(user, { favourite: true }))).toEqual([january]);
   expect((await list(user)).images.map(({ favourite }) => favourite)).toEqual([false, false, true]);
 });
@@ -136,7 +136,7 @@ test("nobody else finds an image, whatever they try", async () => {
   const [id = ""] = await seedLibrary(someUser(), days.slice(0, 1));
   const stranger = someUser();
   const favour = (services: TestServices["services"], user: User, imageId: string) =>
-    changeFavourite(services, user, imageId, true);
+    editImage(services, user, imageId, { favourite: true });
   for (const attempt of [getImageView, trashImage, restoreImage, retryImage, favour]) {
     await expect(attempt(world.services, stranger, id)).rejects.toMatchObject({ code: "not_found" });
   }

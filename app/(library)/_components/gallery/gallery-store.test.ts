@@ -15,6 +15,7 @@ function view(id: string, change: Partial<ImageListItem> = {}): ImageListItem {
     uploadedAt: "2026-01-01T00:00:00.000Z",
     favourite: false,
     tags: [],
+    archived: false,
     albumIds: [],
     renditions: {},
     ...change,

@@ -1,7 +1,8 @@
 import { toChangesHeader } from "#app/_server/own-changes.ts";
 import { route } from "#app/_server/route.ts";
-import { changeFavourite } from "#lib/images/change-favourite.ts";
+
 import { deleteTrashedImage } from "#lib/images/delete-image.ts";
+import { editImage } from "#lib/images/edit-image.ts";
 import { getImageView } from "#lib/images/get-image-view.ts";
 import { changeImageOperation, deleteImageOperation, getImageOperation } from "#lib/images/image-api.ts";
 import { toImageViewNow } from "#lib/images/to-image-view.ts";
@@ -12,7 +13,7 @@ export const GET = route(getImageOperation, async ({ services, user, params, rep
 );
 
 export const PATCH = route(changeImageOperation, async ({ services, user, params, body, reply }) => {
-  const image = await changeFavourite(services, user, params.id, body.favourite);
+  const image = await editImage(services, user, params.id, body);
   return reply(200, { image: await toImageViewNow(services, image) }, toChangesHeader(image));
 });
 

@@ -1,0 +1,149 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { User } from "#lib/accounts/user.ts";
+import type { BulkRequest } from "#lib/bulk/bulk-api.ts";
+import { deleteAlbum, deleteTag } from "#lib/bulk/delete-collection.ts";
+import { changeImages, undoBulkChange } from "#lib/bulk/start-bulk-change.ts";
+import { editImage } from "#lib/images/edit-image.ts";
+import { findImage } from "#lib/images/image-repository.ts";
+import { fromApiQuery } from "#lib/library/image-query.ts";
+import type { LibraryServices } from "#lib/library/library-services.ts";
+import { listImages } from "#lib/library/list-images.ts";
+import { changeAlbum, createAlbum, getAlbum, listAlbums } from "#lib/library/view-albums.ts";
+import { createTag, listTags, renameTag } from "#lib/library/view-tags.ts";
+import { claimTagName } from "#lib/tags/tag-name-repository.ts";
+import { someUser, startTestServices, type TestServices } from "#tests/support/test-services.ts";
+import { beginNewUpload, makeReady, someFile } from "#tests/support/upload-steps.ts";
+
+let world: TestServices;
+let services: LibraryServices;
+
+beforeAll(async () => {
+  world = await startTestServices();
+  services = world.services;
+});
+
+afterAll(() => world.stop());
+
+async function readyImage(user: User, takenAt: string) {
+  const { image } = await beginNewUpload(services, user, someFile());
+  return makeReady(services, image, takenAt);
+}
+
+async function listIds(user: User, filters: Parameters<typeof fromApiQuery>[0], own = {}) {
+  const { images } = await listImages(services, user, { query: fromApiQuery(filters), limit: 100, ...own });
+  return images.map(({ id }) => id);
+}
+
+const change = (user: User, request: Partial<BulkRequest>) => changeImages(services, user, request as BulkRequest);
+
+test("an album holds photos, shows one on its cover, and leaves them in the library when it is deleted", async () => {
+  const user = someUser();
+  const [may, june] = [await readyImage(user, "2024-05-01T10:00:00"), await readyImage(user, "2024-06-01T10:00:00")];
+  const { album } = await createAlbum(services, user, { name: "Norway", description: "" });
+  expect(album).toMatchObject({ name: "Norway", count: 0, hasOwnOrder: false });
+  const added = await change(user, { action: "add_to_album", album: album.id, ids: [may.id, june.id] });
+  expect(added.results?.map(({ outcome }) => outcome)).toEqual(["changed", "changed"]);
+  expect(await listIds(user, { album: album.id })).toEqual([june.id, may.id]);
+
+  expect(await getAlbum(services, user, album.id, [])).toMatchObject({ count: 2, cover: { id: june.id } });
+  await changeAlbum(services, user, album.id, { coverId: may.id, name: "Norge" });
+  expect(await listAlbums(services, user, [])).toMatchObject([{ name: "Norge", count: 2, cover: { id: may.id } }]);
+  expect(await listIds(user, { q: "norge" })).toEqual([june.id, may.id]);
+
+  await change(user, { action: "trash", ids: [may.id] });
+  expect(await getAlbum(services, user, album.id, [])).toMatchObject({ count: 1, cover: { id: june.id } });
+
+  const gone = await deleteAlbum(services, user, album.id);
+  expect(await listAlbums(services, user, [gone])).toEqual([]);
+  expect((await findImage(services.database, { ownerId: user.id, imageId: june.id }))?.albums).toEqual([]);
+  expect(await listIds(user, {})).toEqual([june.id]);
+  await expect(getAlbum(services, user, album.id, [gone])).rejects.toMatchObject({ code: "not_found" });
+});
+
+test("what was added to an album is taken out again by undoing, and twice is once", async () => {
+  const user = someUser();
+  const image = await readyImage(user, "2024-05-01T10:00:00");
+  const { album } = await createAlbum(services, user, { name: "Sea" });
+  const first = await change(user, { action: "add_to_album", album: album.id, ids: [image.id] });
+  const second = await change(user, { action: "add_to_album", album: album.id, ids: [image.id] });
+  expect(second.results).toMatchObject([{ outcome: "unchanged" }]);
+  await undoBulkChange(services, user, first.change.id);
+  expect(await listIds(user, { album: album.id })).toEqual([]);
+});
+
+test("albums are nested one level deep, in those of their owner", async () => {
+  const [user, other] = [someUser(), someUser()];
+  const { album: travel } = await createAlbum(services, user, { name: "Travel" });
+  const { album: norway } = await createAlbum(services, user, { name: "Norway", parentId: travel.id });
+  const refused = { code: "invalid_state" };
+  await expect(createAlbum(services, user, { name: "Oslo", parentId: norway.id })).rejects.toMatchObject(refused);
+  await expect(changeAlbum(services, user, travel.id, { parentId: norway.id })).rejects.toMatchObject(refused);
+  await expect(changeAlbum(services, user, travel.id, { parentId: travel.id })).rejects.toMatchObject(refused);
+  const notFound = { code: "not_found" };
+  await expect(createAlbum(services, other, { name: "Mine", parentId: travel.id })).rejects.toMatchObject(notFound);
+  await expect(changeAlbum(services, other, travel.id, { name: "Mine" })).rejects.toMatchObject(notFound);
+  await expect(deleteAlbum(services, other, travel.id)).rejects.toMatchObject(notFound);
+  const foreign = await readyImage(other, "2024-05-01T10:00:00");
+  await expect(changeAlbum(services, user, travel.id, { coverId: foreign.id })).rejects.toMatchObject(notFound);
+  await expect(change(other, { action: "add_to_album", album: travel.id, ids: [foreign.id] })).rejects.toMatchObject(
+    notFound,
+  );
+});
+
+test("a tag has one name, however it is written; photos are found by it", async () => {
+  const user = someUser();
+  const image = await readyImage(user, "2024-05-01T10:00:00");
+  const { tag, isNew } = await createTag(services, user, "München");
+  expect(isNew).toBe(true);
+  expect(await createTag(services, user, "MUNCHEN ")).toMatchObject({ isNew: false, tag: { id: tag.id } });
+  await change(user, { action: "add_tag", tag: tag.id, ids: [image.id] });
+  expect(await listIds(user, { tag: [tag.id] })).toEqual([image.id]);
+  expect(await listIds(user, { q: "muenchen" })).toEqual([image.id]);
+  expect(await listTags(services, user, [])).toEqual([{ id: tag.id, name: "München", count: 1 }]);
+
+  const { tag: sea } = await createTag(services, user, "Sea");
+  await expect(renameTag(services, user, sea.id, "munchen")).rejects.toMatchObject({ code: "invalid_state" });
+  await renameTag(services, user, tag.id, "Munich");
+  expect(await listIds(user, { q: "munich" })).toEqual([image.id]);
+  expect(await createTag(services, user, "München")).toMatchObject({ isNew: true });
+
+  await deleteTag(services, user, tag.id);
+  expect((await findImage(services.database, { ownerId: user.id, imageId: image.id }))?.tags).toEqual([]);
+  expect(await createTag(services, user, "Munich")).toMatchObject({ isNew: true });
+});
+
+test("two that make the same tag at once get the same one, also where the first ended in between", async () => {
+  const user = someUser();
+  const made = await Promise.all(Array.from({ length: 5 }, () => createTag(services, user, "Sea")));
+  expect(new Set(made.map(({ tag }) => tag.id)).size).toBe(1);
+  const id = "01ARZ3NDEKTSV4RRFFQ69G5FAV";
+  await claimTagName(services.database, user.id, "hill", id);
+  expect(await createTag(services, user, "Hill")).toMatchObject({ isNew: true, tag: { id } });
+});
+
+test("titles, captions and archived photos are found as their owner left them", async () => {
+  const user = someUser();
+  const image = await readyImage(user, "2024-05-01T10:00:00");
+  await editImage(services, user, image.id, {
+    title: "Sunset over Bergen",
+    caption: "The last evening",
+    archived: true,
+  });
+  expect(await listIds(user, { q: "sunset evening" })).toEqual([image.id]);
+  expect(await listIds(user, {})).toEqual([]);
+  await editImage(services, user, image.id, { title: "", archived: false });
+  expect(await listIds(user, { q: "sunset" })).toEqual([]);
+  expect(await listIds(user, {})).toEqual([image.id]);
+});
+
+test("an index that is rebuilt from the table knows albums and tags by name", async () => {
+  const user = someUser();
+  const image = await readyImage(user, "2024-05-01T10:00:00");
+  const { album } = await createAlbum(services, user, { name: "Norway" });
+  const { tag } = await createTag(services, user, "fjord");
+  await change(user, { action: "add_to_album", album: album.id, ids: [image.id] });
+  await change(user, { action: "add_tag", tag: tag.id, ids: [image.id] });
+  await services.library.discard(user.id);
+  expect(await listIds(user, { q: "norway fjord" })).toEqual([image.id]);
+  expect(await listAlbums(services, user, [])).toMatchObject([{ name: "Norway", count: 1 }]);
+});
