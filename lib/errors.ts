@@ -44,9 +44,13 @@ interface AppErrorOptions {
   cause?: unknown;
 }
 
+/** Next gives pages and route handlers instances of this module of their own, whose classes differ. */
+const APP_ERROR = Symbol.for("skylight.AppError");
+
 /** An expected refusal. `message` is a sentence for people and carries no secret. */
 export class AppError extends Error {
   override readonly name = "AppError";
+  readonly [APP_ERROR] = true;
   readonly code: ErrorCode;
   readonly details: Record<string, unknown>;
   readonly issues: FieldIssue[];
@@ -64,5 +68,6 @@ export class AppError extends Error {
 }
 
 export function isAppError(error: unknown, code?: ErrorCode): error is AppError {
-  return error instanceof AppError && (code === undefined || error.code === code);
+  const isOurs = error instanceof Error && APP_ERROR in error;
+  return isOurs && (code === undefined || (error as AppError).code === code);
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
-import { AppError, type ErrorCode, errorStatus } from "#lib/errors.ts";
+import { AppError, type ErrorCode, errorStatus, isAppError } from "#lib/errors.ts";
 import { requestTraceId } from "./trace-id.ts";
 
 /** RFC 9457 problem details. `code` is stable; `detail` is a sentence for people. */
@@ -20,7 +20,7 @@ export const problemSchema = z
  * the client is given.
  */
 export function problemResponse(error: unknown, request: Request): Response {
-  if (error instanceof AppError) return respond(error, error.status >= 500 ? { cause: error } : {}, request);
+  if (isAppError(error)) return respond(error, error.status >= 500 ? { cause: error } : {}, request);
   const incident = randomUUID();
   return respond(
     new AppError("internal", "Something went wrong on our side.", { details: { incident } }),

@@ -1,4 +1,4 @@
-import { AppError, type ErrorCode } from "#lib/errors.ts";
+import { AppError, type ErrorCode, isAppError } from "#lib/errors.ts";
 import { UnusableIndexError } from "./index-file.ts";
 import {
   createOpenFiles,
@@ -38,7 +38,7 @@ const PRIMARY_CODE = 0xff;
 
 export function toThreadFailure(error: unknown): ThreadFailure {
   const message = error instanceof Error ? [error.message, causeOf(error)].filter(Boolean).join(": ") : String(error);
-  if (error instanceof AppError) return { kind: "app", code: error.code, message: error.message };
+  if (isAppError(error)) return { kind: "app", code: error.code, message: error.message };
   const code = sqliteCodeOf(error) ?? (error instanceof Error ? sqliteCodeOf(error.cause) : undefined);
   if (code !== undefined && STORAGE_CODES.has(code)) return { kind: "storage", message };
   if (error instanceof UnusableIndexError || (code !== undefined && UNUSABLE_CODES.has(code))) {

@@ -1,7 +1,7 @@
 import { Readable } from "node:stream";
 import { Busboy, type BusboyInstance } from "@fastify/busboy";
 import { z } from "zod";
-import { AppError } from "#lib/errors.ts";
+import { AppError, isAppError } from "#lib/errors.ts";
 import { bodyChunks, bodyTooLarge, DIRECT_UPLOAD_HINT, invalidRequest } from "#lib/http/request-body.ts";
 import { type AcceptedContentType, contentTypeForFileName } from "#lib/images/image.ts";
 import { uploadAnnouncementSchema } from "#lib/images/image-api.ts";
@@ -131,7 +131,5 @@ function createParser(contentType: string): BusboyInstance {
 }
 
 function unreadable(cause: unknown): AppError {
-  return cause instanceof AppError
-    ? cause
-    : new AppError("invalid_request", "The multipart form cannot be read.", { cause });
+  return isAppError(cause) ? cause : new AppError("invalid_request", "The multipart form cannot be read.", { cause });
 }
