@@ -247,6 +247,7 @@ variable "scheduled_jobs" {
     user-removals  = "rate(5 minutes)"
     renditions     = "rate(1 minute)"
     bulk-changes   = "rate(1 minute)"
+    snapshots      = "rate(1 minute)"
   }
 
   validation {

@@ -5,6 +5,11 @@ import { continueRerender } from "#lib/integrity/continue-rerender.ts";
 import { runIntegrityWalk } from "#lib/integrity/integrity-walk.ts";
 import { runScheduledCheck } from "#lib/integrity/manage-integrity.ts";
 import { removeRetiredRenditions } from "#lib/integrity/remove-retired-renditions.ts";
+import { openIndexFolder } from "#lib/library/index-folder.ts";
+import { createOwnThread } from "#lib/library/index-threads.ts";
+import type { LibraryIndex } from "#lib/library/library-index.ts";
+import { createLibrary } from "#lib/library/library-services.ts";
+import { writeRequestedSnapshots } from "#lib/library/write-requested-snapshots.ts";
 import { continueUserRemovals } from "#lib/operations/delete-user.ts";
 import { collectDeadLetters } from "#lib/processing/collect-dead-letters.ts";
 import { recordHeartbeat } from "#lib/processing/heartbeat-repository.ts";
@@ -20,6 +25,8 @@ const CHECK_MS = 120_000;
 const WALK_MS = 40_000;
 /** One run continues removals for this long; the next one continues. */
 const REMOVAL_MS = 50_000;
+/** Large libraries are read from the table for this long; storing what was read comes after it. */
+const SNAPSHOTS_MS = 150_000;
 /** One run continues changes of many images for this long. */
 const BULK_MS = 45_000;
 /** One run continues a re-render for this long; until the next one the sweep may find the queue empty. */
@@ -42,6 +49,8 @@ export const jobs = {
   }),
   "bulk-changes": (services: ScheduledServices, signal?: AbortSignal) =>
     continueBulkChanges(services, { deadline: Date.now() + BULK_MS, signal }),
+  snapshots: (services: ScheduledServices, signal?: AbortSignal) =>
+    writeRequestedSnapshots(services, { deadline: Date.now() + SNAPSHOTS_MS, signal }),
   renditions: async (services: ScheduledServices, signal?: AbortSignal) => {
     const deadline = Date.now() + RERENDER_MS;
     const [requested, removed] = await Promise.all([
@@ -70,5 +79,19 @@ export async function handler(event: { job: string }): Promise<object> {
 }
 
 export function createScheduledServices(config: ScheduledConfig) {
-  return { config, database: createDatabase(config), storage: createStorage(config), queue: createQueue(config) };
+  const clients = { database: createDatabase(config), storage: createStorage(config), queue: createQueue(config) };
+  let library: LibraryIndex | undefined;
+  return {
+    config,
+    ...clients,
+    /** Made when a job first needs it. Jobs serve no one, so that files are worked on in their own thread. */
+    get library() {
+      library ??= createLibrary(clients, {
+        folder: openIndexFolder(),
+        threads: createOwnThread(),
+        writesSnapshots: false,
+      });
+      return library;
+    },
+  };
 }

@@ -1,10 +1,10 @@
 import "server-only";
 import { webConfig } from "#lib/config.ts";
+import { openIndexFolder } from "#lib/library/index-folder.ts";
 import type { LibraryIndex } from "#lib/library/library-index.ts";
 import { createLibrary, type LibraryServices } from "#lib/library/library-services.ts";
 import { sharedWorkerPool } from "#lib/library/worker-pool.ts";
 import { createServices, type Services } from "#lib/services.ts";
-import { openIndexFolder } from "./index-folder.ts";
 
 /** Next gives pages and route handlers instances of modules of their own; the one library of the process hangs here. */
 const SHARED = Symbol.for("skylight.library");
@@ -28,11 +28,13 @@ export function webServices(): LibraryServices {
 
 function sharedLibrary(common: Services): LibraryIndex {
   const holder = globalThis as { [SHARED]?: LibraryIndex };
+  // Where storage is a disk of this machine, processes run on after an answer; elsewhere they may freeze.
+  const writesSnapshots = common.config.disk !== undefined;
   holder[SHARED] ??= createLibrary(common, {
     folder: openIndexFolder(),
     threads: sharedWorkerPool(),
-    // Where storage is a disk of this machine, processes run on after an answer; elsewhere they may freeze.
-    writesSnapshots: common.config.disk !== undefined,
+    writesSnapshots,
+    requestsSnapshots: !writesSnapshots,
   });
   return holder[SHARED];
 }

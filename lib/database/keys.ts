@@ -16,6 +16,7 @@
  * bulk places         USER#<userId>           BULKPLACES                how many of those may be in progress
  * walk digest         USER#<userId>           WALKDIGEST                what the integrity walk found of a user, for holders
  *                                                                       of library indexes
+ * snapshot request    USER#<userId>           SNAPSHOTREQUEST           has a job still to write a snapshot of the user's index?
  * processing event    IMAGE#<imageId>         EVENT#<time>#<ulid>       processing record of an image, oldest first
  * rate limit          LIMIT#<what>#<who>      WINDOW#<start>            attempts in a window of time, and when the
  *                                                                       next one may be made (expires by TTL)
@@ -51,6 +52,7 @@
  *                                                                 be removed                  have ended
  *           OPEN#RESERVATIONS            <oldest>#<userId>        usage with reservations     uploads given up
  *           OPEN#REMOVALS                <since>#<userId>         users being removed         removals to go on with
+ *           OPEN#SNAPSHOTS               <since>#<userId>         snapshot requests           snapshots to be written
  *           OPEN#BULK                    <idle since>#<changeId>  bulk changes in progress    bulk changes to go on with
  *           OPEN#BULK#ENDED              <expires>#<changeId>     bulk changes that ended     what can't be undone any more
  * directory USERS                        <e-mail>                 users                       users by e-mail prefix
@@ -103,6 +105,7 @@ export const keys = {
   contentClaim: (userId: string, sha256: string): Key => ({ pk: `USER#${userId}`, sk: `CONTENT#${sha256}` }),
   bulkChange: (userId: string, changeId: string): Key => ({ pk: `USER#${userId}`, sk: `BULK#${changeId}` }),
   bulkPlaces: (userId: string): Key => ({ pk: `USER#${userId}`, sk: "BULKPLACES" }),
+  snapshotRequest: (userId: string): Key => ({ pk: `USER#${userId}`, sk: "SNAPSHOTREQUEST" }),
   walkDigest: (userId: string): Key => ({ pk: `USER#${userId}`, sk: "WALKDIGEST" }),
   processingEvent: (imageId: string, at: string, eventId: string): Key => ({
     pk: `IMAGE#${imageId}`,
@@ -144,6 +147,7 @@ export const partitions = {
   retired: (shard: number) => `OPEN#RETIRED#${shard}`,
   openReservations: () => "OPEN#RESERVATIONS",
   openRemovals: () => "OPEN#REMOVALS",
+  openSnapshotRequests: () => "OPEN#SNAPSHOTS",
   openBulkChanges: () => "OPEN#BULK",
   endedBulkChanges: () => "OPEN#BULK#ENDED",
   users: () => "USERS",

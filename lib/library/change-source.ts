@@ -22,6 +22,14 @@ export interface ChangeSource {
   readAll(userId: string, cursor?: string): Promise<ChangePage>;
 }
 
+/** How a process that may freeze after each answer leaves a snapshot, or the rest of a long rebuild, to a job. */
+export interface SnapshotRequests {
+  /** Asking again before the job has come by changes nothing. */
+  request(userId: string): Promise<void>;
+  /** Whether the job has still to do what was asked for. */
+  isOpen(userId: string): Promise<boolean>;
+}
+
 /** Where snapshots are kept: `indexes/<userId>/<schema version>.sqlite.zst` in the bucket. */
 export interface SnapshotStore {
   read(userId: string, schemaVersion: number): Promise<Readable | undefined>;

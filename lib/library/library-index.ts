@@ -1,7 +1,8 @@
 import { rm } from "node:fs/promises";
+import { setTimeout as wait } from "node:timers/promises";
 import { type CaughtUp, catchUp, isTooOld, WIDE_EVERY_MS, WIDE_OVERLAP_MS } from "./catch-up.ts";
 import type { Change, OwnChange } from "./change.ts";
-import type { ChangeSource, SnapshotStore } from "./change-source.ts";
+import type { ChangeSource, SnapshotRequests, SnapshotStore } from "./change-source.ts";
 import { type Digest, isSameDigest, type WalkDigest } from "./digest.ts";
 import { type CacheLimits, createFileCache } from "./file-cache.ts";
 import { deleteIndexFile, IN_MEMORY, type IndexState, UnusableIndexError } from "./index-file.ts";
@@ -16,8 +17,10 @@ export interface LibraryIndexOptions {
   source: ChangeSource;
   threads: IndexThreads;
   snapshots?: SnapshotStore | undefined;
-  /** Whether snapshots are written while requests are served; where processes freeze, a job does it. */
+  /** Whether snapshots are written while requests are served. */
   writesSnapshots: boolean;
+  /** Where processes freeze, a job writes them, and reads large libraries from the table. */
+  requests?: SnapshotRequests | undefined;
   /** Milliseconds since the epoch. */
   clock?: () => number;
   log?: (message: string, details: Record<string, unknown>) => void;
@@ -63,8 +66,11 @@ export interface LibraryIndex {
   ): Promise<Answer<OperationOutput<Name>>>;
   /** Waits until the user's index is whole. */
   finishRebuild(userId: string): Promise<void>;
-  /** Brings the index up to date and stores a snapshot of it. */
-  writeSnapshot(userId: string): Promise<void>;
+  /**
+   * Brings the index up to date and stores a snapshot of it. A rebuild is waited for until a moment by this process's
+   * clock, and stored as far as it is. Returns whether the snapshot is whole.
+   */
+  writeSnapshot(userId: string, rebuildUntilMs?: number): Promise<boolean>;
   /** Throws the user's file away; the next question reads it anew. */
   discard(userId: string): Promise<void>;
   /** Deletes everything of a user's: the file and the snapshots. */
@@ -87,6 +93,8 @@ interface Session {
   writing?: Promise<void> | undefined;
   lastWideMs?: number | undefined;
   appliedSinceSnapshot: number;
+  /** When the job was last asked, or asked after, that is to end a rebuild. */
+  askedJobMs?: number | undefined;
 }
 
 /** A small library is read whole before it is shown, a large one shows its first page. */
@@ -94,9 +102,12 @@ const WAIT_FOR_REBUILD_MS = 300;
 const SNAPSHOT_AFTER_CHANGES = 500;
 const SNAPSHOT_AFTER_PART = 0.05;
 const ATTEMPTS = 4;
+/** How often to ask whether the job has come to the end of a rebuild. */
+const ASK_JOB_MS = 10_000;
+const POLL_REBUILD_MS = 200;
 
 export function createLibraryIndex(options: LibraryIndexOptions): LibraryIndex {
-  const { source, threads, snapshots, writesSnapshots, clock = Date.now, log = () => {} } = options;
+  const { source, threads, snapshots, writesSnapshots, requests, clock = Date.now, log = () => {} } = options;
   const cache = createFileCache(options.folder, options.limits);
   const sessions = new Map<string, Session>();
   const background = new Set<Promise<unknown>>();
@@ -222,6 +233,7 @@ export function createLibraryIndex(options: LibraryIndexOptions): LibraryIndex {
     }
     if (session.state?.rebuildCursor !== undefined && !session.rebuilding) startRebuild(session);
     if (session.rebuilding) await firstParam(session.rebuilding);
+    if (requests && session.state?.rebuildCursor !== undefined) await leaveToJob(session, requests);
     session.catchingUp ??= (async () => {
       if (!session.state) return;
       noteApplied(
@@ -236,8 +248,20 @@ export function createLibraryIndex(options: LibraryIndexOptions): LibraryIndex {
     if (isWide) await compareWithWalk(session);
     if (own.length > 0) await applyOwn(session, own);
     cache.touch(userId);
-    if (writesSnapshots) considerSnapshot(session);
+    await considerSnapshot(session);
     return session;
+  }
+
+  /** Asks the job to end a rebuild that this process has no time for, and goes over to its snapshot once it has. */
+  async function leaveToJob(session: Session, { request, isOpen }: SnapshotRequests): Promise<void> {
+    const { ownerId } = session.address;
+    const isFirst = session.askedJobMs === undefined;
+    if (!isFirst && clock() - (session.askedJobMs ?? 0) < ASK_JOB_MS) return;
+    session.askedJobMs = clock();
+    if (isFirst) return request(ownerId);
+    if (await isOpen(ownerId)) return;
+    await discard(ownerId, session);
+    throw new ReplacedSessionError("The job has written a snapshot of the whole library");
   }
 
   /**
@@ -268,11 +292,16 @@ export function createLibraryIndex(options: LibraryIndexOptions): LibraryIndex {
     );
   }
 
-  function considerSnapshot(session: Session): void {
+  async function considerSnapshot(session: Session): Promise<void> {
     const { state, appliedSinceSnapshot, address } = session;
     if (!snapshots || !state || session.writing || state.rebuildCursor !== undefined) return;
     if (appliedSinceSnapshot < Math.max(SNAPSHOT_AFTER_CHANGES, state.digest.count * SNAPSHOT_AFTER_PART)) return;
-    keep(snapshot(session)).catch((error) => log("A snapshot was not written", { userId: address.ownerId, error }));
+    if (writesSnapshots) {
+      keep(snapshot(session)).catch((error) => log("A snapshot was not written", { userId: address.ownerId, error }));
+    } else if (requests) {
+      session.appliedSinceSnapshot = 0;
+      await requests.request(address.ownerId);
+    }
   }
 
   function snapshot(session: Session): Promise<void> {
@@ -346,9 +375,16 @@ export function createLibraryIndex(options: LibraryIndexOptions): LibraryIndex {
         await session.rebuilding?.whole;
         await bringUpToDate(userId, []);
       }),
-    writeSnapshot: (userId) =>
+    writeSnapshot: (userId, rebuildUntilMs = Number.POSITIVE_INFINITY) =>
       withRepair(userId, async () => {
-        await snapshot(await bringUpToDate(userId, []));
+        let session = await bringUpToDate(userId, []);
+        while (session.rebuilding && clock() < rebuildUntilMs) {
+          await Promise.race([session.rebuilding.whole, wait(POLL_REBUILD_MS)]);
+        }
+        session = await bringUpToDate(userId, []);
+        const isWhole = session.state?.rebuildCursor === undefined;
+        await snapshot(session);
+        return isWhole;
       }),
     discard,
     async deleteUser(userId) {

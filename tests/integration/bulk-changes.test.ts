@@ -11,12 +11,13 @@ import { changeImages, undoBulkChange } from "#lib/bulk/start-bulk-change.ts";
 import { cancelBulkChange, getBulkChange, getBulkChanges } from "#lib/bulk/view-bulk-changes.ts";
 import { keys } from "#lib/database/keys.ts";
 import type { Image } from "#lib/images/image.ts";
-import { createImage, findImage } from "#lib/images/image-repository.ts";
+import { findImage } from "#lib/images/image-repository.ts";
 import { listProcessingEvents } from "#lib/images/processing-event-repository.ts";
 import { restoreImage, trashImage } from "#lib/images/trash-image.ts";
 import { imageQuerySchema } from "#lib/library/image-query.ts";
 import type { LibraryServices } from "#lib/library/library-services.ts";
 import { listKeys } from "#lib/storage/objects.ts";
+import { storeImages as storeImagesIn } from "#tests/support/store-images.ts";
 import { someUser, startTestServices, type TestServices } from "#tests/support/test-services.ts";
 import { beginNewUpload, makeReady, someFile } from "#tests/support/upload-steps.ts";
 
@@ -42,35 +43,8 @@ beforeEach(() => {
 
 afterAll(() => world.stop());
 
-/** Images as they are in the table, without bytes in the bucket. */
-async function storeImages(user: User, count: number, overrides: Partial<Image> = {}): Promise<string[]> {
-  const at = new Date().toISOString();
-  const ids = Array.from({ length: count }, () => ulid());
-  await Promise.all(
-    ids.map((id) =>
-      createImage(services.database, {
-        id,
-        ownerId: user.id,
-        revision: 0,
-        fileName: `${id}.jpg`,
-        contentType: "image/jpeg",
-        bytes: 1_000,
-        sha256: "0".repeat(64),
-        status: "ready",
-        traceId: "0".repeat(32),
-        uploadedAt: at,
-        statusAt: at,
-        sortAt: at,
-        favourite: false,
-        tags: [],
-        albums: [],
-        renditions: {},
-        ...overrides,
-      }),
-    ),
-  );
-  return ids;
-}
+const storeImages = (user: User, count: number, overrides: Partial<Image> = {}) =>
+  storeImagesIn(services.database, user, count, overrides);
 
 /** Images that are counted in their owner's usage. */
 async function uploadTrashed(user: User, count: number): Promise<string[]> {

@@ -9,15 +9,20 @@ import { editImage } from "#lib/images/edit-image.ts";
 import { setTrashed } from "#lib/images/image-repository.ts";
 import { trashImage } from "#lib/images/trash-image.ts";
 import { runIntegrityWalk } from "#lib/integrity/integrity-walk.ts";
-import { snapshotsPrefix } from "#lib/library/bucket-snapshots.ts";
+import { createBucketSnapshots, snapshotsPrefix } from "#lib/library/bucket-snapshots.ts";
+import type { ChangePage, ChangeSource, SnapshotRequests } from "#lib/library/change-source.ts";
 import { type ImageQueryInput, imageQuerySchema } from "#lib/library/image-query.ts";
-import type { LibraryIndex } from "#lib/library/library-index.ts";
+import { createLibraryIndex, type LibraryIndex } from "#lib/library/library-index.ts";
 import { createLibrary } from "#lib/library/library-services.ts";
 import { listImages } from "#lib/library/list-images.ts";
 import { formatOwnChanges, parseOwnChanges } from "#lib/library/own-changes.ts";
+import { createSnapshotRequests } from "#lib/library/snapshot-request-repository.ts";
+import { createTableChangeSource } from "#lib/library/table-change-source.ts";
 import { readWalkDigest } from "#lib/library/walk-digest-repository.ts";
 import { createWorkerPool } from "#lib/library/worker-pool.ts";
+import { writeRequestedSnapshots } from "#lib/library/write-requested-snapshots.ts";
 import { listKeys } from "#lib/storage/objects.ts";
+import { storeImages } from "#tests/support/store-images.ts";
 import { temporaryDirectory } from "#tests/support/temporary-directory.ts";
 import { someUser, startTestServices, type TestServices } from "#tests/support/test-services.ts";
 import { beginNewUpload, makeReady, someFile } from "#tests/support/upload-steps.ts";
@@ -46,6 +51,37 @@ async function openInstance(services = world.services): Promise<LibraryIndex> {
     await folder[Symbol.asyncDispose]();
   });
   return library;
+}
+
+/** The same over a source, requests and a clock of the caller's. */
+async function openIndex(
+  source: ChangeSource,
+  requests: SnapshotRequests | undefined,
+  clock: () => number,
+): Promise<LibraryIndex> {
+  const folder = await temporaryDirectory();
+  const threads = createWorkerPool(1);
+  const index = createLibraryIndex({
+    folder: folder.path,
+    limits: { maxFiles: 10, maxBytes: 1e9 },
+    source,
+    threads,
+    snapshots: createBucketSnapshots(world.services.storage),
+    writesSnapshots: false,
+    requests,
+    clock,
+  });
+  closers.push(async () => {
+    await threads.close();
+    await folder[Symbol.asyncDispose]();
+  });
+  return index;
+}
+
+/** Reads the first page of a user's items, and does not come to the end of the others. */
+async function slowly(userId: string, cursor?: string): Promise<ChangePage> {
+  if (cursor !== undefined) return new Promise(() => {});
+  return createTableChangeSource(world.services.database).readAll(userId);
 }
 
 async function readyImage(user: User, takenAt = "2024-05-01T10:00:00.000Z") {
@@ -230,4 +266,35 @@ test("an index that is right is left alone by what the walk found", async () => 
   expect(await readWalkDigest(world.services.database, user.id)).toMatchObject({ digest: { count: 1 } });
   expect(await listIds(await openInstance(), user)).toHaveLength(1);
   expect(await listKeys(world.services.storage, snapshotsPrefix(user.id))).toHaveLength(1);
+});
+
+test("where processes freeze, a job writes the snapshot that a server asks for, and ends what takes long", async () => {
+  const user = await registerUser(world.services, {
+    email: "job@example.org",
+    password: "a long password",
+    address: "job",
+  });
+  // More than a page of a rebuild, and than what a snapshot is written for.
+  await storeImages(world.services.database, user, 700);
+  let nowMs = Date.now();
+  const requests = createSnapshotRequests(world.services.database);
+  const source = { ...createTableChangeSource(world.services.database), readAll: slowly };
+  const slow = await openIndex(source, requests, () => nowMs);
+  const count = async () => {
+    const { value, rebuild } = await slow.read(user.id, "count", imageQuerySchema.parse({}));
+    return rebuild ? "some" : value;
+  };
+  expect(await count()).toBe("some");
+  const job = { database: world.services.database, library: await openIndex(source, undefined, Date.now) };
+  expect(await writeRequestedSnapshots(job, { deadline: Date.now() })).toEqual({ written: 0, unfinished: 1 });
+  expect(await listKeys(world.services.storage, snapshotsPrefix(user.id))).toHaveLength(1);
+  expect(await requests.isOpen(user.id)).toBe(true);
+  // The next run is another process, which continues from what the first one stored.
+  const next = { ...job, library: await openInstance() };
+  expect(await writeRequestedSnapshots(next, { deadline: Date.now() + 60_000 })).toEqual({ written: 1, unfinished: 0 });
+  expect(await requests.isOpen(user.id)).toBe(false);
+  expect(await count()).toBe("some");
+  nowMs += 11_000;
+  expect(await count()).toBe(700);
+  expect(await writeRequestedSnapshots(job, { deadline: Date.now() + 60_000 })).toEqual({ written: 0, unfinished: 0 });
 });

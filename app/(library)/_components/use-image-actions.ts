@@ -29,11 +29,16 @@ export function useImageActions(): ImageActions {
   const { gallery } = useLibrary();
   const confirm = useConfirm();
   return useMemo(() => {
+    /** Puts those that are not in the trash back to where they belong, whether or not this tab has listed them. */
+    async function showRestored(ids: string[]): Promise<void> {
+      for (const image of await lookUpImages(ids)) if (image.trashedAt === undefined) gallery.reinsert(image);
+    }
+
     async function restore(images: Named[]): Promise<boolean> {
       return report(images, "restored", async (onProgress) => {
         const ids = images.map(({ id }) => id);
         const outcome = await changeImages("restore", ids, onProgress);
-        for (const image of await lookUpImages(ids)) if (image.trashedAt === undefined) gallery.reinsert(image);
+        await showRestored(ids);
         return outcome;
       });
     }
@@ -51,7 +56,7 @@ export function useImageActions(): ImageActions {
         const undo = (changeIds: string[]) => () =>
           void report(images, "restored", async (onProgress) => {
             const outcome = await undoChanges(changeIds, onProgress);
-            gallery.show(ids.filter((id) => !outcome.failedIds.includes(id)));
+            await showRestored(ids);
             return outcome;
           });
         return report(

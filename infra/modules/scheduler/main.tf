@@ -11,8 +11,10 @@ module "function" {
   service     = "scheduled"
   code        = var.code
   handler     = "scheduled.handler"
-  # Jobs walk through work in pages and start again where they stopped, so a run may be long but needs little memory.
-  memory_mb                = 512
+  # Jobs walk through work in pages and start again where they stopped. What takes memory and disk is the index of a large
+  # library: of a million photos the file, a copy of it and the compressed copy exist at the same time, 1.3 GB.
+  memory_mb                = 1024
+  disk_mb                  = 2048
   node_options             = "--max-semi-space-size=4 --max-old-space-size=192"
   timeout_seconds          = 300
   environment              = var.environment
@@ -34,9 +36,9 @@ module "function" {
       resources = [for folder in ["uploads", "thumbnails", "indexes", "bulk"] : "${var.bucket_arn}/${folder}/*"]
     },
     {
-      sid       = "KeepBulkChanges"
+      sid       = "KeepIndexesAndBulkChanges"
       actions   = ["s3:GetObject", "s3:PutObject"]
-      resources = ["${var.bucket_arn}/bulk/*"]
+      resources = ["${var.bucket_arn}/indexes/*", "${var.bucket_arn}/bulk/*"]
     },
     {
       # Also because without it S3 answers 403, not 404, for an object that is missing.
@@ -55,7 +57,7 @@ module "function" {
     {
       sid       = "FindOpenWork"
       actions   = ["dynamodb:Query"]
-      resources = [var.table_arn, "${var.table_arn}/index/open", "${var.table_arn}/index/directory"]
+      resources = concat([var.table_arn], [for index in ["open", "directory", "changes"] : "${var.table_arn}/index/${index}"])
     },
     {
       sid       = "AskForRenderings"

@@ -1,0 +1,89 @@
+import { DeleteCommand, GetCommand, PutCommand, QueryCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
+import { type Database, whenConditionHolds } from "#lib/database/database.ts";
+import { keys, partitions } from "#lib/database/keys.ts";
+import type { SnapshotRequests } from "./change-source.ts";
+
+/** Requests in the table, where the job finds them by age. */
+export function createSnapshotRequests(database: Database): SnapshotRequests {
+  return {
+    async request(userId) {
+      const put = new PutCommand({
+        TableName: database.table,
+        Item: {
+          ...keys.snapshotRequest(userId),
+          openPk: partitions.openSnapshotRequests(),
+          openSk: `${new Date().toISOString()}#${userId}`,
+        },
+        ConditionExpression: "attribute_not_exists(pk)",
+      });
+      await whenConditionHolds(database.client.send(put));
+    },
+    async isOpen(userId) {
+      const { Item } = await database.client.send(
+        new GetCommand({ TableName: database.table, Key: keys.snapshotRequest(userId) }),
+      );
+      return Item !== undefined;
+    },
+  };
+}
+
+/** A request that a job has taken, and no other takes before its time. */
+export interface TakenRequest {
+  userId: string;
+  openSk: string;
+}
+
+/** Takes the oldest request that no job has, until a moment (ISO 8601 UTC); undefined when there is none. */
+export async function takeSnapshotRequest(
+  database: Database,
+  now: string,
+  until: string,
+): Promise<TakenRequest | undefined> {
+  const { Items } = await database.client.send(
+    new QueryCommand({
+      TableName: database.table,
+      IndexName: "open",
+      KeyConditionExpression: "openPk = :pk AND openSk < :now",
+      ExpressionAttributeValues: { ":pk": partitions.openSnapshotRequests(), ":now": now },
+      Limit: 10,
+    }),
+  );
+  for (const { pk, openSk } of Items ?? []) {
+    const userId = String(pk).slice(keys.user("").pk.length);
+    const taken = await moveRequest(database, { userId, openSk: String(openSk) }, until);
+    if (taken) return taken;
+  }
+  return undefined;
+}
+
+/** Gives a request back, to be continued by the next job. */
+export async function returnSnapshotRequest(database: Database, request: TakenRequest): Promise<void> {
+  await moveRequest(database, request, new Date().toISOString());
+}
+
+/** Ends a request, unless another job has taken it since. */
+export async function endSnapshotRequest(database: Database, { userId, openSk }: TakenRequest): Promise<void> {
+  const command = new DeleteCommand({
+    TableName: database.table,
+    Key: keys.snapshotRequest(userId),
+    ConditionExpression: "openSk = :openSk",
+    ExpressionAttributeValues: { ":openSk": openSk },
+  });
+  await whenConditionHolds(database.client.send(command));
+}
+
+async function moveRequest(
+  database: Database,
+  { userId, openSk }: TakenRequest,
+  to: string,
+): Promise<TakenRequest | undefined> {
+  const next = `${to}#${userId}`;
+  const update = new UpdateCommand({
+    TableName: database.table,
+    Key: keys.snapshotRequest(userId),
+    UpdateExpression: "SET openSk = :next",
+    ConditionExpression: "openSk = :openSk",
+    ExpressionAttributeValues: { ":next": next, ":openSk": openSk },
+  });
+  return (await whenConditionHolds(database.client.send(update))) && { userId, openSk: next };
+}
