@@ -16,6 +16,8 @@ export type ChangeServices = Pick<Services, "database" | "storage"> & {
   config: Pick<Services["config"], "deletedKeptDays">;
 };
 
+type Outcome = Pick<BulkResult, "outcome" | "revision">;
+
 /**
  * Does to one image what is planned; doing so again changes nothing and comes to the same result. `image` is the image
  * as it was read a moment ago, where it was. One that cannot be changed is logged, and keeps none of the others waiting.
@@ -28,7 +30,7 @@ export async function changePlannedImage(
 ): Promise<BulkResult> {
   const { id } = planned;
   try {
-    return { id, outcome: await apply(services, change, planned, image) };
+    return { id, ...(await apply(services, change, planned, image)) };
   } catch (error) {
     if (isAppError(error, "unavailable")) return { id, outcome: "failed", code: "unavailable" };
     logFault("an image could not be changed", { id, change: change.id }, error);
@@ -41,7 +43,7 @@ async function apply(
   change: BulkChange,
   { id, before, after }: PlannedChange,
   image: Image | undefined,
-): Promise<"changed" | "unchanged"> {
+): Promise<Outcome> {
   const imageId = { ownerId: change.ownerId, imageId: id };
   const edit = findEdit(change.action);
   if (!edit) return deleteFromTrash(services, imageId, image);
@@ -52,25 +54,22 @@ async function apply(
     return isSameValues(values, before) ? writeValues(current, edit, after) : undefined;
   });
   if (changed && before.trashedAt !== after.trashedAt) await recordTrashing(services.database, changed);
-  return changed || isDone ? "changed" : "unchanged";
+  return { outcome: changed || isDone ? "changed" : "unchanged", revision: changed?.revision };
 }
 
-async function deleteFromTrash(
-  services: ChangeServices,
-  id: ImageId,
-  image: Image | undefined,
-): Promise<"changed" | "unchanged"> {
+async function deleteFromTrash(services: ChangeServices, id: ImageId, image: Image | undefined): Promise<Outcome> {
   const onceUrlEnded = services.config.deletedKeptDays > 0;
   let current = image;
   for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
     current ??= await findImageIncludingDeleting(services.database, id);
     // What is gone by now was deleted by a process that could no longer say so.
-    if (!current) return "changed";
+    if (!current) return { outcome: "changed" };
     const isDeleting = current.removingSince !== undefined;
     // It may have been restored since this was planned.
-    if (!isDeleting && !canBeDeleted(current)) return "unchanged";
+    if (!isDeleting && !canBeDeleted(current)) return { outcome: "unchanged" };
     const options = isDeleting ? { onceUrlEnded } : { onceUrlEnded, revision: current.revision };
-    if (await deleteImage(services, id, options)) return "changed";
+    // From the next revision on it is gone.
+    if (await deleteImage(services, id, options)) return { outcome: "changed", revision: current.revision + 1 };
     current = undefined;
   }
   throw new AppError("unavailable", "The image is changing too fast right now. Please try again.");

@@ -4,7 +4,7 @@ import { ulid } from "ulid";
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import type { User } from "#lib/accounts/user.ts";
 import type { BulkAction } from "#lib/bulk/bulk-action.ts";
-import { toBulkChangeView } from "#lib/bulk/bulk-change.ts";
+import { listChangedImages, toBulkChangeView } from "#lib/bulk/bulk-change.ts";
 import { bulkPrefix } from "#lib/bulk/bulk-objects.ts";
 import { continueBulkChanges } from "#lib/bulk/continue-bulk-changes.ts";
 import { changeImages, undoBulkChange } from "#lib/bulk/start-bulk-change.ts";
@@ -94,6 +94,7 @@ describe("a few images", () => {
         [broken, "internal"],
       ]),
     );
+    expect(listChangedImages(results ?? [])).toEqual([one, other].map((id) => ({ id, revision: 1 })));
     expect(await countImages(user, ids.slice(0, 4), isTrashed)).toBe(3);
     expect((await find(user, trashed))?.trashedAt).toBe("2026-01-01T00:00:00.000Z");
     const steps = (await listProcessingEvents(services.database, one)).map(({ step }) => step);
@@ -137,7 +138,7 @@ describe("a few images", () => {
     await restoreImage(services, user, id);
     await trashImage(services, user, id);
     const { results } = await undoBulkChange(services, user, change.id);
-    expect(results).toEqual([{ id, outcome: "unchanged" }]);
+    expect(results).toEqual([{ id, outcome: "unchanged", revision: undefined }]);
     expect(await countImages(user, [id], isTrashed)).toBe(1);
   });
 
