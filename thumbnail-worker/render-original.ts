@@ -32,7 +32,10 @@ export async function renderOriginal(
   { log, onStage }: { log: ProcessingLog; onStage: (stage: FailureStage) => void },
 ): Promise<RenderedOriginal> {
   if (original.bytes > config.maxUploadBytes) {
-    throw new PictureError("too_large", `${original.bytes} bytes are more than ${config.maxUploadBytes}`);
+    throw new PictureError(
+      "too_large",
+      `More bytes than accepted (${original.bytes}, at most ${config.maxUploadBytes})`,
+    );
   }
   return withFetchedOriginal(original.stream, async ({ path, sha256 }) => {
     if (sha256 !== image.sha256) {

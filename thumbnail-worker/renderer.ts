@@ -67,10 +67,10 @@ export function createRenderer(): Renderer {
       await stop(child);
       worker = closed ? undefined : start();
       if (outcome.kind === "timed_out") {
-        throw new PictureError("timed_out", `Stopped after ${job.limits.timeoutMs} ms`);
+        throw new PictureError("timed_out", `Stopped at the time limit (${job.limits.timeoutMs} ms)`);
       }
       if (outcome.kind === "too_much_memory") {
-        throw new PictureError("too_many_pixels", `Stopped at ${job.limits.maxMemoryBytes} bytes of memory`);
+        throw new PictureError("too_many_pixels", `Stopped at the memory limit (${job.limits.maxMemoryBytes} bytes)`);
       }
       crashes += 1;
       if (crashes >= MAX_CRASHES) {

@@ -23,6 +23,11 @@ test.each([
   expect(toFailureGroup({ ...failure, ...difference }).fingerprint).not.toBe(toFailureGroup(failure).fingerprint);
 });
 
+test("figures in parentheses are left out, so that what remains is a sentence", () => {
+  const message = "More frames than accepted (812, at most 500)";
+  expect(toFailureGroup({ ...failure, message }).message).toBe("More frames than accepted");
+});
+
 test("what a decoder says again and again is said once", () => {
   const { message } = toFailureGroup({ ...failure, message: "tiff: bad seek to 12 bad seek to 900 bad seek to 3 end" });
   expect(message).toBe("tiff: bad seek to # end");

@@ -23,7 +23,10 @@ export type FailureGroup = z.infer<typeof failureGroupSchema>;
 const MAX_MESSAGE_LENGTH = 200;
 const FINGERPRINT_LENGTH = 16;
 
-/** The kind that a failure is of. Numbers in its message, which differ from picture to picture, become "#". */
+/**
+ * The kind that a failure is of. What differs from picture to picture is left out of its message: figures in
+ * parentheses, such as "(812, at most 500)", altogether, while other numbers become "#".
+ */
 export function toFailureGroup(failure: {
   stage: FailureStage;
   code: FailureGroup["code"];
@@ -32,6 +35,7 @@ export function toFailureGroup(failure: {
 }): FailureGroup {
   const message = failure.message
     .slice(0, MAX_MESSAGE_LENGTH)
+    .replaceAll(/ \([^()]*\d[^()]*\)/g, "")
     .replaceAll(/\d+/g, "#")
     .replaceAll(/\s+/g, " ")
     // Decoders say the same once for every line that they cannot read.

@@ -437,6 +437,11 @@ const texts: MetadataCase[] = [
     expected: { ...known, embedded: undefined },
   },
   {
+    what: "a description that a program wrote without having one",
+    make: () => jpeg({ ...whole, ifd0: [make, model, ascii(0x010e, "null")] }),
+    expected: { ...known, embedded: undefined },
+  },
+  {
     what: "a description that the camera wrote, copied into XMP, beside one in IPTC",
     make: () =>
       jpegWith({

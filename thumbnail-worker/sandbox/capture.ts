@@ -79,10 +79,13 @@ function toCameraName({ make, model }: MetadataFacts): string | undefined {
 /** Cameras that are given no description write what they are, and programs copy that into XMP. */
 const CAMERA_TEXT = /^(?:\w+ )?(?:digital (?:still )?camera|dsc)$/i;
 
+/** What programs write that have no description and write it all the same. */
+const NO_TEXT = /^\(?(?:null|undefined)\)?$/i;
+
 function toCaption(blocks: MetadataFacts[]): string | undefined {
   return blocks
     .map(({ caption }) => toParagraphs(caption, MAX_CAPTION_LENGTH))
-    .find((caption) => caption !== undefined && !CAMERA_TEXT.test(caption));
+    .find((caption) => caption !== undefined && !CAMERA_TEXT.test(caption) && !NO_TEXT.test(caption));
 }
 
 /** Those of all blocks together, each once, in their order. */

@@ -52,7 +52,7 @@ async function decodeHandle<T>(
 ): Promise<T> {
   const [width, height] = [heif.heif_image_handle_get_width(handle), heif.heif_image_handle_get_height(handle)];
   if (width * height > maxPixels) {
-    throw new PictureError("too_many_pixels", `${width}×${height} is more than ${maxPixels} pixels`);
+    throw new PictureError("too_many_pixels", `More pixels than accepted (${width}×${height}, at most ${maxPixels})`);
   }
   const channels = heif.heif_image_handle_has_alpha_channel(handle) ? 4 : 3;
   const { image, channels: planes } = checked(

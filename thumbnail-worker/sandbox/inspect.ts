@@ -84,10 +84,13 @@ export async function inspect(path: string, limits: PictureLimits): Promise<Insp
   const pixels = header.width * height;
   const maxPixels = Math.min(limits.maxPixels, pixelLimit(contentType, header));
   if (pixels > maxPixels) {
-    throw new PictureError("too_many_pixels", `${header.width}×${height} is more than ${maxPixels} pixels`);
+    throw new PictureError(
+      "too_many_pixels",
+      `More pixels than accepted (${header.width}×${height}, at most ${maxPixels})`,
+    );
   }
   if (frames > limits.maxFrames) {
-    throw new PictureError("too_many_frames", `${frames} frames are more than ${limits.maxFrames}`);
+    throw new PictureError("too_many_frames", `More frames than accepted (${frames}, at most ${limits.maxFrames})`);
   }
   const orientation = contentType === "image/heic" ? heicOrientation(header, container) : (header.orientation ?? 1);
   return {
