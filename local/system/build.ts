@@ -1,9 +1,11 @@
-import { spawn } from "node:child_process";
+import { fork } from "node:child_process";
 import { createHash } from "node:crypto";
 import { access, constants, cp, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join, relative } from "node:path";
+import { fileURLToPath } from "node:url";
 import { awaitLock, type LockFile } from "./lock-file.ts";
 import { log } from "./log.ts";
+import { killProcessGroup, ownProcessGroup } from "./process-group.ts";
 
 /** What the web application is built from. */
 const SOURCES = [
@@ -21,6 +23,7 @@ const SOURCES = [
 
 const STANDALONE = ".next/standalone";
 const STAMP = join(STANDALONE, "built-from");
+const BUILD_PROCESS = fileURLToPath(new URL("./build-process.ts", import.meta.url));
 const LOCK_FOLDER = "node_modules/.cache";
 
 /**
@@ -77,16 +80,18 @@ async function lockBuild(root: string): Promise<LockFile> {
 }
 
 async function runNextBuild(root: string): Promise<void> {
-  const child = spawn(process.execPath, ["node_modules/next/dist/bin/next", "build"], {
+  const child = fork(BUILD_PROCESS, {
+    ...ownProcessGroup,
     cwd: root,
     env: { ...process.env, NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" },
-    stdio: ["ignore", "pipe", "pipe"],
+    execArgv: [],
+    stdio: ["ignore", "pipe", "pipe", "ipc"],
   });
-  const stop = () => child.kill("SIGTERM");
+  const stop = () => killProcessGroup(child.pid);
   process.once("exit", stop);
   const output: Buffer[] = [];
-  child.stdout.on("data", (chunk) => output.push(chunk));
-  child.stderr.on("data", (chunk) => output.push(chunk));
+  child.stdout?.on("data", (chunk) => output.push(chunk));
+  child.stderr?.on("data", (chunk) => output.push(chunk));
   const code = await new Promise((resolve, reject) => {
     child.once("error", reject);
     child.once("close", resolve);

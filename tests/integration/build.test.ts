@@ -1,0 +1,40 @@
+import { spawn } from "node:child_process";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { expect, test, vi } from "vitest";
+import { temporaryDirectory } from "#tests/support/temporary-directory.ts";
+
+/** Stands in for Next: starts a process as its build does, writes the ids of both down and never ends. */
+const endlessBuild = `
+  const { spawn } = require("node:child_process");
+  const { writeFileSync } = require("node:fs");
+  const forever = "setInterval(() => {}, 1000)";
+  const worker = spawn(process.execPath, ["-e", forever], { stdio: "ignore" });
+  writeFileSync("started.json", JSON.stringify([process.pid, worker.pid]));
+  setInterval(() => {}, 1000);
+`;
+
+test.skipIf(process.platform === "win32")("a build ends, with all it started, when its parent is killed", async () => {
+  await using directory = await temporaryDirectory();
+  const root = directory.path;
+  await mkdir(join(root, "node_modules/next/dist/bin"), { recursive: true });
+  await writeFile(join(root, "node_modules/next/dist/bin/next"), endlessBuild);
+  const module = new URL("../../local/system/build.ts", import.meta.url).href;
+  const program = `const { ensureBuild } = await import(${JSON.stringify(module)}); await ensureBuild(${JSON.stringify(root)});`;
+  const parent = spawn(process.execPath, ["--input-type=module", "--eval", program], { stdio: "inherit" });
+  const started: number[] = await vi.waitFor(
+    async () => JSON.parse(await readFile(join(root, "started.json"), "utf8")),
+    20_000,
+  );
+  expect(started.filter(isRunning)).toEqual(started);
+  parent.kill("SIGKILL");
+  await vi.waitFor(() => expect(started.filter(isRunning)).toEqual([]), 10_000);
+});
+
+function isRunning(processId: number): boolean {
+  try {
+    return process.kill(processId, 0);
+  } catch {
+    return false;
+  }
+}
