@@ -1,6 +1,8 @@
-import { DeleteCommand, GetCommand, PutCommand, QueryCommand } from "@aws-sdk/lib-dynamodb";
+import { DeleteCommand, PutCommand } from "@aws-sdk/lib-dynamodb";
 import { type Database, whenConditionHolds } from "#lib/database/database.ts";
+import { findItem } from "#lib/database/get-items.ts";
 import { keys, partitions } from "#lib/database/keys.ts";
+import { queryPage } from "#lib/database/query.ts";
 
 /*
  * Which account each address in ADMIN_EMAILS was granted to. The item outlives the account, so that whoever takes the
@@ -16,23 +18,18 @@ export async function claimAdminGrant(database: Database, email: string, userId:
     ConditionExpression: "attribute_not_exists(pk)",
   });
   if (await whenConditionHolds(database.client.send(claim))) return true;
-  const { Item } = await database.client.send(
-    new GetCommand({ TableName: database.table, Key: key, ConsistentRead: true }),
-  );
-  return Item?.userId === userId;
+  const item = await findItem(database, key);
+  return item?.userId === userId;
 }
 
 /** Every address that was granted to an account. */
 export async function listAdminGrants(database: Database): Promise<string[]> {
-  const { Items } = await database.client.send(
-    new QueryCommand({
-      TableName: database.table,
-      KeyConditionExpression: "pk = :pk",
-      ExpressionAttributeValues: { ":pk": partitions.adminGrants() },
-      ConsistentRead: true,
-    }),
-  );
-  return (Items ?? []).map(({ sk }) => String(sk));
+  const { items } = await queryPage(database, {
+    where: "pk = :pk",
+    values: { ":pk": partitions.adminGrants() },
+    isConsistent: true,
+  });
+  return items.map(({ sk }) => String(sk));
 }
 
 /** Forgets whom an address was granted to. */

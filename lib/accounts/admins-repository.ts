@@ -1,5 +1,6 @@
-import { GetCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
+import { UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { type Database, whenConditionHolds } from "#lib/database/database.ts";
+import { findItem } from "#lib/database/get-items.ts";
 import { keys } from "#lib/database/keys.ts";
 
 /*
@@ -33,8 +34,6 @@ export async function removeAdmin(database: Database, userId: string): Promise<b
 
 /** The ids of all admins who can sign in. */
 export async function listAdminIds(database: Database): Promise<string[]> {
-  const { Item } = await database.client.send(
-    new GetCommand({ TableName: database.table, Key: keys.admins(), ConsistentRead: true }),
-  );
-  return Item?.adminIds instanceof Set ? [...Item.adminIds].map(String).sort() : [];
+  const item = await findItem(database, keys.admins());
+  return item?.adminIds instanceof Set ? [...item.adminIds].map(String).sort() : [];
 }

@@ -1,5 +1,6 @@
-import { DeleteCommand, GetCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
+import { DeleteCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { type Database, whenConditionHolds } from "#lib/database/database.ts";
+import { findItem } from "#lib/database/get-items.ts";
 import { type Key, keys, TTL_ATTRIBUTE } from "#lib/database/keys.ts";
 import { hashWho, tooManyRequests } from "./rate-limit.ts";
 
@@ -81,10 +82,8 @@ async function whenItIsTime(
   });
   const result = await whenConditionHolds(database.client.send(update));
   if (result) return Number(result.Attributes?.guesses);
-  const { Item } = await database.client.send(
-    new GetCommand({ TableName: database.table, Key: key, ConsistentRead: true }),
-  );
-  throw tooManyRequests(Math.max(1, Math.ceil((Number(Item?.nextGuessMs ?? nowMs) - nowMs) / 1000)));
+  const item = await findItem(database, key);
+  throw tooManyRequests(Math.max(1, Math.ceil((Number(item?.nextGuessMs ?? nowMs) - nowMs) / 1000)));
 }
 
 function toKey(throttle: GuessThrottle, who: string, nowMs: number): Key {

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
-import { GetCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
+import { UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import type { Database } from "#lib/database/database.ts";
+import { findItem } from "#lib/database/get-items.ts";
 import { type Key, keys, TTL_ATTRIBUTE } from "#lib/database/keys.ts";
 import { AppError } from "#lib/errors.ts";
 import { clientNetwork } from "./client-network.ts";
@@ -67,10 +68,8 @@ export async function requireAttemptsLeft(
 ): Promise<void> {
   const counter = counterOf(limit, address, nowMs);
   if (!counter) return;
-  const { Item } = await database.client.send(
-    new GetCommand({ TableName: database.table, Key: counter.key, ConsistentRead: true }),
-  );
-  if (Number(Item?.attempts ?? 0) >= counter.attempts) {
+  const item = await findItem(database, counter.key);
+  if (Number(item?.attempts ?? 0) >= counter.attempts) {
     throw tooManyRequests(counter.endsAtSeconds - Math.floor(nowMs / 1000));
   }
 }

@@ -1,6 +1,8 @@
-import { BatchGetCommand, DeleteCommand, PutCommand, QueryCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
+import { DeleteCommand, PutCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { type Database, whenConditionHolds } from "#lib/database/database.ts";
-import { type Key, keys, TTL_ATTRIBUTE } from "#lib/database/keys.ts";
+import { getItems } from "#lib/database/get-items.ts";
+import { keys, TTL_ATTRIBUTE } from "#lib/database/keys.ts";
+import { queryPage } from "#lib/database/query.ts";
 import { type Session, sessionSchema } from "./session.ts";
 import { type User, userSchema } from "./user.ts";
 
@@ -24,34 +26,21 @@ export async function findSessionWithUser(
   { userId, sessionId }: { userId: string; sessionId: string },
 ): Promise<{ user: User; session: Session } | undefined> {
   const userKey = keys.user(userId);
-  let asked: Key[] = [userKey, keys.session(userId, sessionId)];
-  let user: User | undefined;
-  let session: Session | undefined;
-  while (asked.length > 0) {
-    const page = await database.client.send(
-      new BatchGetCommand({ RequestItems: { [database.table]: { Keys: asked, ConsistentRead: true } } }),
-    );
-    for (const item of page.Responses?.[database.table] ?? []) {
-      if (item.sk === userKey.sk) user = userSchema.parse(item);
-      else session = sessionSchema.parse(item);
-    }
-    asked = (page.UnprocessedKeys?.[database.table]?.Keys ?? []) as Key[];
-  }
-  return user && session ? { user, session } : undefined;
+  const items = await getItems(database, [userKey, keys.session(userId, sessionId)], { isConsistent: true });
+  const user = items.find(({ sk }) => sk === userKey.sk);
+  const session = items.find(({ sk }) => sk !== userKey.sk);
+  return user && session ? { user: userSchema.parse(user), session: sessionSchema.parse(session) } : undefined;
 }
 
 /** All stored sessions of a user, ended ones included. */
 export async function listStoredSessions(database: Database, userId: string): Promise<Session[]> {
   const { pk, sk } = keys.session(userId, "");
-  const { Items } = await database.client.send(
-    new QueryCommand({
-      TableName: database.table,
-      KeyConditionExpression: "pk = :pk AND begins_with(sk, :sk)",
-      ExpressionAttributeValues: { ":pk": pk, ":sk": sk },
-      ConsistentRead: true,
-    }),
-  );
-  return (Items ?? []).map((item) => sessionSchema.parse(item));
+  const { items } = await queryPage(database, {
+    where: "pk = :pk AND begins_with(sk, :sk)",
+    values: { ":pk": pk, ":sk": sk },
+    isConsistent: true,
+  });
+  return items.map((item) => sessionSchema.parse(item));
 }
 
 /** Notes when and where a session was used, unless it has ended meanwhile. */

@@ -1,17 +1,15 @@
-import { DeleteCommand, GetCommand, PutCommand, QueryCommand, ScanCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
+import { DeleteCommand, PutCommand, ScanCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { decodeCursor, decodeStartKey, encodeCursor } from "#lib/database/cursor.ts";
 import { type Database, whenConditionHolds } from "#lib/database/database.ts";
-import { getItems } from "#lib/database/get-items.ts";
+import { findItem, getItems } from "#lib/database/get-items.ts";
 import { type Key, keys, partitions } from "#lib/database/keys.ts";
-import { queryPages } from "#lib/database/query.ts";
+import { queryPage, queryPages } from "#lib/database/query.ts";
 import { type User, userSchema } from "./user.ts";
 
 /** A user, or undefined when there is none of that id. */
 export async function findUser(database: Database, userId: string): Promise<User | undefined> {
-  const { Item } = await database.client.send(
-    new GetCommand({ TableName: database.table, Key: keys.user(userId), ConsistentRead: true }),
-  );
-  return Item && userSchema.parse(Item);
+  const item = await findItem(database, keys.user(userId));
+  return item && userSchema.parse(item);
 }
 
 /** The user who holds a normalised e-mail address, or undefined. */
@@ -92,23 +90,20 @@ export async function listUsers(
   database: Database,
   query: { prefix: string; limit: number; cursor?: string | undefined },
 ): Promise<{ users: User[]; nextCursor: string | undefined }> {
-  const page = await database.client.send(
-    new QueryCommand({
-      TableName: database.table,
-      IndexName: "directory",
-      KeyConditionExpression: `directoryPk = :pk${query.prefix ? " AND begins_with(directorySk, :prefix)" : ""}`,
-      ExpressionAttributeValues: { ":pk": partitions.users(), ...(query.prefix ? { ":prefix": query.prefix } : {}) },
-      Limit: query.limit,
-      ExclusiveStartKey: decodeCursor(query.cursor, {
-        attribute: "directoryPk",
-        value: partitions.users(),
-        holds: (email) => email.startsWith(query.prefix),
-      }),
+  const page = await queryPage(database, {
+    index: "directory",
+    where: `directoryPk = :pk${query.prefix ? " AND begins_with(directorySk, :prefix)" : ""}`,
+    values: { ":pk": partitions.users(), ...(query.prefix ? { ":prefix": query.prefix } : {}) },
+    limit: query.limit,
+    startKey: decodeCursor(query.cursor, {
+      attribute: "directoryPk",
+      value: partitions.users(),
+      holds: (email) => email.startsWith(query.prefix),
     }),
-  );
+  });
   return {
-    users: (page.Items ?? []).flatMap((item) => userSchema.safeParse(item).data ?? []),
-    nextCursor: encodeCursor(page.LastEvaluatedKey),
+    users: page.items.flatMap((item) => userSchema.safeParse(item).data ?? []),
+    nextCursor: encodeCursor(page.lastKey),
   };
 }
 
@@ -125,24 +120,21 @@ export async function listDirectory(
   const userIds: string[] = [];
   let startKey: Record<string, unknown> | undefined;
   do {
-    const page = await database.client.send(
-      new QueryCommand({
-        TableName: database.table,
-        IndexName: "directory",
-        KeyConditionExpression: `directoryPk = :pk AND directorySk ${through === undefined ? "> :after" : "BETWEEN :after AND :through"}`,
-        ExpressionAttributeValues: {
-          ":pk": partitions.users(),
-          ":after": after,
-          ...(through === undefined ? {} : { ":through": through }),
-        },
-        Limit: query.limit,
-        ExclusiveStartKey: startKey,
-      }),
-    );
-    for (const { pk, directorySk } of page.Items ?? []) {
+    const page = await queryPage(database, {
+      index: "directory",
+      where: `directoryPk = :pk AND directorySk ${through === undefined ? "> :after" : "BETWEEN :after AND :through"}`,
+      values: {
+        ":pk": partitions.users(),
+        ":after": after,
+        ...(through === undefined ? {} : { ":through": through }),
+      },
+      limit: query.limit,
+      startKey,
+    });
+    for (const { pk, directorySk } of page.items) {
       if (directorySk !== after) userIds.push(String(pk).slice(keys.user("").pk.length));
     }
-    startKey = page.LastEvaluatedKey;
+    startKey = page.lastKey;
   } while (startKey && through !== undefined);
   return { userIds, through: through ?? (startKey && String(startKey.directorySk)) };
 }
@@ -157,10 +149,8 @@ export interface StoredUser {
 
 /** One user as stored, for checks; undefined when there is none. */
 export async function findStoredUser(database: Database, userId: string): Promise<StoredUser | undefined> {
-  const { Item } = await database.client.send(
-    new GetCommand({ TableName: database.table, Key: keys.user(userId), ConsistentRead: true }),
-  );
-  return Item && toStoredUser(Item);
+  const item = await findItem(database, keys.user(userId));
+  return item && toStoredUser(item);
 }
 
 function toStoredUser(item: Record<string, unknown>): StoredUser {
@@ -206,10 +196,8 @@ export async function findEmails(database: Database, userIds: string[]): Promise
 
 /** The id of the user who holds an e-mail address, whether or not there is such a user. */
 export async function findEmailHolder(database: Database, email: string): Promise<string | undefined> {
-  const { Item } = await database.client.send(
-    new GetCommand({ TableName: database.table, Key: keys.emailClaim(email), ConsistentRead: true }),
-  );
-  return typeof Item?.userId === "string" ? Item.userId : undefined;
+  const item = await findItem(database, keys.emailClaim(email));
+  return typeof item?.userId === "string" ? item.userId : undefined;
 }
 
 /** Gives an e-mail address to a user, if nobody holds it. Returns whether they got it. */
@@ -306,16 +294,13 @@ export async function startRemovingUser(database: Database, userId: string, at: 
 
 /** The ids of users whose removal has begun, oldest first. */
 export async function listUsersBeingRemoved(database: Database, limit: number): Promise<string[]> {
-  const { Items } = await database.client.send(
-    new QueryCommand({
-      TableName: database.table,
-      IndexName: "open",
-      KeyConditionExpression: "openPk = :pk",
-      ExpressionAttributeValues: { ":pk": partitions.openRemovals() },
-      Limit: limit,
-    }),
-  );
-  return (Items ?? []).map((item) => String(item.id));
+  const { items } = await queryPage(database, {
+    index: "open",
+    where: "openPk = :pk",
+    values: { ":pk": partitions.openRemovals() },
+    limit,
+  });
+  return items.map((item) => String(item.id));
 }
 
 const KEYS_PER_PAGE = 100;

@@ -1,5 +1,6 @@
-import { GetCommand, PutCommand, QueryCommand } from "@aws-sdk/lib-dynamodb";
+import { PutCommand, QueryCommand } from "@aws-sdk/lib-dynamodb";
 import { type Database, whenConditionHolds } from "#lib/database/database.ts";
+import { findItem } from "#lib/database/get-items.ts";
 import { keys, partitions, TTL_ATTRIBUTE } from "#lib/database/keys.ts";
 import { readOrLog } from "#lib/database/read-item.ts";
 import { AppError } from "#lib/errors.ts";
@@ -39,10 +40,7 @@ export async function appendAuditEvent(
 
 /** Whether a look was noted within that hour (ISO 8601 UTC). */
 export async function isViewMarked(database: Database, entryHash: string, hour: string): Promise<boolean> {
-  const { Item } = await database.client.send(
-    new GetCommand({ TableName: database.table, Key: keys.viewMark(entryHash, hour), ConsistentRead: true }),
-  );
-  return Item !== undefined;
+  return (await findItem(database, keys.viewMark(entryHash, hour))) !== undefined;
 }
 
 export async function markView(

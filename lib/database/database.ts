@@ -1,6 +1,10 @@
+import { setTimeout } from "node:timers/promises";
 import { ConditionalCheckFailedException, DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import type { AwsSettings } from "#lib/config.ts";
+
+const FIRST_PAUSE_MS = 50;
+const MAX_PAUSE_MS = 2_000;
 
 export interface Database {
   client: DynamoDBDocumentClient;
@@ -25,5 +29,17 @@ export async function whenConditionHolds<T>(write: Promise<T>): Promise<T | unde
   } catch (error) {
     if (error instanceof ConditionalCheckFailedException) return undefined;
     throw error;
+  }
+}
+
+/** Sends a batch, and with growing pauses what `send` returns as left undone by a throttled table, until nothing is. */
+export async function sendWholeBatch<Request>(
+  requests: Request[],
+  send: (requests: Request[]) => Promise<Request[] | undefined>,
+): Promise<void> {
+  let left = (await send(requests)) ?? [];
+  for (let pauseMs = FIRST_PAUSE_MS; left.length > 0; pauseMs = Math.min(2 * pauseMs, MAX_PAUSE_MS)) {
+    await setTimeout(pauseMs * Math.random());
+    left = (await send(left)) ?? [];
   }
 }

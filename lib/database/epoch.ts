@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
-import { GetCommand, PutCommand } from "@aws-sdk/lib-dynamodb";
+import { PutCommand } from "@aws-sdk/lib-dynamodb";
 import { type Database, whenConditionHolds } from "./database.ts";
+import { findItem } from "./get-items.ts";
 import { keys } from "./keys.ts";
 
 /**
@@ -9,10 +10,8 @@ import { keys } from "./keys.ts";
  */
 export async function readEpoch(database: Database): Promise<string> {
   for (;;) {
-    const { Item } = await database.client.send(
-      new GetCommand({ TableName: database.table, Key: keys.epoch(), ConsistentRead: true }),
-    );
-    if (Item) return String(Item.value);
+    const item = await findItem(database, keys.epoch());
+    if (item) return String(item.value);
     await whenConditionHolds(database.client.send(putEpoch(database, "attribute_not_exists(pk)")));
   }
 }

@@ -1,8 +1,9 @@
-import { QueryCommand, type QueryCommandInput } from "@aws-sdk/lib-dynamodb";
+import { QueryCommand, type QueryCommandInput, type QueryCommandOutput } from "@aws-sdk/lib-dynamodb";
 import type { Database } from "./database.ts";
 import type { indexes } from "./keys.ts";
 
-export type Item = Record<string, unknown>;
+/** An item as it is stored. */
+export type Item = NonNullable<QueryCommandOutput["Items"]>[number];
 
 /** A query in the terms of DynamoDB, without what is the same in every one. */
 export interface Query {

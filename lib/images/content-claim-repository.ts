@@ -1,5 +1,6 @@
-import { DeleteCommand, GetCommand, PutCommand } from "@aws-sdk/lib-dynamodb";
+import { DeleteCommand, PutCommand } from "@aws-sdk/lib-dynamodb";
 import { type Database, whenConditionHolds } from "#lib/database/database.ts";
+import { findItem } from "#lib/database/get-items.ts";
 import { keys } from "#lib/database/keys.ts";
 
 /*
@@ -14,10 +15,8 @@ interface Content {
 
 /** The id of the owner's image with that content, or undefined. The image itself may be gone after a crash. */
 export async function findContentClaim(database: Database, { ownerId, sha256 }: Content): Promise<string | undefined> {
-  const { Item } = await database.client.send(
-    new GetCommand({ TableName: database.table, Key: keys.contentClaim(ownerId, sha256), ConsistentRead: true }),
-  );
-  return typeof Item?.imageId === "string" ? Item.imageId : undefined;
+  const item = await findItem(database, keys.contentClaim(ownerId, sha256));
+  return typeof item?.imageId === "string" ? item.imageId : undefined;
 }
 
 /**

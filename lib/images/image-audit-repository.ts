@@ -1,8 +1,8 @@
-import { GetCommand, QueryCommand, type QueryCommandOutput } from "@aws-sdk/lib-dynamodb";
 import { decodeCursor, encodeCursor } from "#lib/database/cursor.ts";
 import type { Database } from "#lib/database/database.ts";
-import { getItems } from "#lib/database/get-items.ts";
+import { findItem, getItems } from "#lib/database/get-items.ts";
 import { indexes, keys } from "#lib/database/keys.ts";
+import { queryPage } from "#lib/database/query.ts";
 import { type Image, imageSchema } from "./image.ts";
 import { type ImageId, indexEntries } from "./image-item.ts";
 import { isExpiredTombstone, isTombstone } from "./tombstone.ts";
@@ -49,20 +49,16 @@ export async function listStoredImages(
     holds: (sortKey) => sortKey.startsWith(prefix),
   });
   for (;;) {
-    const page: QueryCommandOutput = await database.client.send(
-      new QueryCommand({
-        TableName: database.table,
-        KeyConditionExpression: "pk = :pk AND begins_with(sk, :prefix)",
-        ExpressionAttributeValues: { ":pk": pk, ":prefix": prefix },
-        ConsistentRead: true,
-        Limit: query.limit,
-        ExclusiveStartKey: startKey,
-      }),
-    );
-    const items = page.Items ?? [];
-    expired.push(...items.filter((item) => isExpiredTombstone(item, now)).map(toImageId));
-    const images = items.filter((item) => !isTombstone(item)).map(toStoredImage);
-    startKey = page.LastEvaluatedKey;
+    const page = await queryPage(database, {
+      where: "pk = :pk AND begins_with(sk, :prefix)",
+      values: { ":pk": pk, ":prefix": prefix },
+      isConsistent: true,
+      limit: query.limit,
+      startKey,
+    });
+    expired.push(...page.items.filter((item) => isExpiredTombstone(item, now)).map(toImageId));
+    const images = page.items.filter((item) => !isTombstone(item)).map(toStoredImage);
+    startKey = page.lastKey;
     if (images.length > 0 || !startKey) return { images, expired, nextCursor: encodeCursor(startKey) };
   }
 }
@@ -72,10 +68,8 @@ export async function findStoredImage(
   database: Database,
   { ownerId, imageId }: ImageId,
 ): Promise<StoredImage | undefined> {
-  const { Item } = await database.client.send(
-    new GetCommand({ TableName: database.table, Key: keys.image(ownerId, imageId), ConsistentRead: true }),
-  );
-  return Item && !isTombstone(Item) ? toStoredImage(Item) : undefined;
+  const item = await findItem(database, keys.image(ownerId, imageId));
+  return item && !isTombstone(item) ? toStoredImage(item) : undefined;
 }
 
 function toStoredImage(item: Record<string, unknown>): StoredImage {

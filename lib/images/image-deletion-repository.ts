@@ -1,15 +1,13 @@
-import { BatchGetCommand, DeleteCommand, GetCommand, PutCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
+import { DeleteCommand, PutCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { stampChange, toChangeKeys } from "#lib/database/change-feed.ts";
+import { CONFLICT, retryOnConflict } from "#lib/database/compare-and-set.ts";
 import { type Database, whenConditionHolds } from "#lib/database/database.ts";
+import { findItem, getItems } from "#lib/database/get-items.ts";
 import { getOpenShard, type Key, keys, partitions } from "#lib/database/keys.ts";
-import { AppError } from "#lib/errors.ts";
 import type { ImageRemovals } from "#lib/usage/usage.ts";
 import type { Image } from "./image.ts";
 import { type ImageId, toImage } from "./image-item.ts";
 import { type Before, isTombstone, toTombstone } from "./tombstone.ts";
-
-/** Most keys that DynamoDB takes in one BatchGetItem. */
-const MAX_BATCH = 100;
 
 /**
  * Begins the removal of an image for good: from here on it is gone for every reader, and only the removal itself
@@ -23,11 +21,11 @@ export async function markDeleting(
   at: string,
   revision?: number,
 ): Promise<Image | undefined> {
-  return whileChanging(async () => {
+  return retryOnConflict("The image", async () => {
     const before = await readStamp(database, id);
     if (!before || (revision !== undefined && before.revision !== revision)) return undefined;
     const result = await whenConditionHolds(database.client.send(markCommand(database, id, at, before)));
-    return result?.Attributes ? toImage(result.Attributes) : "changed meanwhile";
+    return result?.Attributes ? toImage(result.Attributes) : CONFLICT;
   });
 }
 
@@ -70,7 +68,7 @@ function markCommand(database: Database, { ownerId, imageId }: ImageId, at: stri
 export async function deleteImageItem(database: Database, image: Image): Promise<void> {
   const id = { ownerId: image.ownerId, imageId: image.id };
   let inHand: Before | undefined = { revision: image.revision, changedAt: image.changedAt };
-  await whileChanging(async () => {
+  await retryOnConflict("The image", async () => {
     const before = inHand ?? (await readStamp(database, id));
     inHand = undefined;
     if (!before) return undefined;
@@ -80,7 +78,7 @@ export async function deleteImageItem(database: Database, image: Image): Promise
       ConditionExpression: IS_AS_READ,
       ExpressionAttributeValues: { ":revision": before.revision },
     });
-    return (await whenConditionHolds(database.client.send(put))) ? undefined : "changed meanwhile";
+    return (await whenConditionHolds(database.client.send(put))) ? undefined : CONFLICT;
   });
 }
 
@@ -97,7 +95,6 @@ export async function deleteTombstones(database: Database, ownerId: string, imag
 }
 
 const IS_AS_READ = "revision = :revision AND attribute_not_exists(deletedAt)";
-const MAX_ATTEMPTS = 8;
 
 interface Stamp extends Before {
   isBeingRemoved: boolean;
@@ -105,71 +102,33 @@ interface Stamp extends Before {
 
 /** How far an image's item has come; undefined for a tombstone, and when there is none. */
 async function readStamp(database: Database, { ownerId, imageId }: ImageId): Promise<Stamp | undefined> {
-  const { Item } = await database.client.send(
-    new GetCommand({
-      TableName: database.table,
-      Key: keys.image(ownerId, imageId),
-      ProjectionExpression: "revision, changedAt, deletedAt, removingSince",
-      ConsistentRead: true,
-    }),
-  );
-  if (!Item || isTombstone(Item)) return undefined;
-  return { revision: Item.revision, changedAt: Item.changedAt, isBeingRemoved: Item.removingSince !== undefined };
-}
-
-async function whileChanging<T>(attempt: () => Promise<T | "changed meanwhile">): Promise<T> {
-  for (let attempts = 0; attempts < MAX_ATTEMPTS; attempts++) {
-    const outcome = await attempt();
-    if (outcome !== "changed meanwhile") return outcome;
-  }
-  throw new AppError("unavailable", "The image is changing too fast right now. Please try again.");
+  const item = await findItem(database, keys.image(ownerId, imageId), "revision, changedAt, deletedAt, removingSince");
+  if (!item || isTombstone(item)) return undefined;
+  return { revision: item.revision, changedAt: item.changedAt, isBeingRemoved: item.removingSince !== undefined };
 }
 
 /** What the images of one owner say of their removal, for the owner's usage. */
 export function createImageRemovals(database: Database, ownerId: string): ImageRemovals {
   return {
     isOwed: async (imageId) => {
-      const { Item } = await database.client.send(
-        new GetCommand({
-          TableName: database.table,
-          Key: keys.image(ownerId, imageId),
-          ProjectionExpression: "pk, subtractedAt, deletedAt",
-          ConsistentRead: true,
-        }),
-      );
-      return Item !== undefined && !isTombstone(Item) && Item.subtractedAt === undefined;
+      const item = await findItem(database, keys.image(ownerId, imageId), "pk, subtractedAt, deletedAt");
+      return item !== undefined && !isTombstone(item) && item.subtractedAt === undefined;
     },
     noteSubtracted: async (imageIds) => {
       const at = new Date().toISOString();
-      for (let start = 0; start < imageIds.length; start += MAX_BATCH) {
-        const present = await findPresent(database, ownerId, imageIds.slice(start, start + MAX_BATCH));
-        for (const key of present) await noteSubtracted(database, key, at);
+      const imageKeys = imageIds.map((imageId) => keys.image(ownerId, imageId));
+      const present = await getItems(database, imageKeys, { isConsistent: true, attributes: "pk, sk, deletedAt" });
+      for (const item of present.filter((one) => !isTombstone(one))) {
+        await noteSubtracted(database, { pk: item.pk, sk: item.sk }, at);
       }
     },
   };
 }
 
-async function findPresent(database: Database, ownerId: string, imageIds: string[]): Promise<Key[]> {
-  const present: Key[] = [];
-  for (let asked = imageIds.map((imageId) => keys.image(ownerId, imageId)); asked.length > 0; ) {
-    const page = await database.client.send(
-      new BatchGetCommand({
-        RequestItems: {
-          [database.table]: { Keys: asked, ProjectionExpression: "pk, sk, deletedAt", ConsistentRead: true },
-        },
-      }),
-    );
-    const items = page.Responses?.[database.table] ?? [];
-    present.push(...(items.filter((item) => !isTombstone(item)) as unknown as Key[]));
-    asked = (page.UnprocessedKeys?.[database.table]?.Keys ?? []) as Key[];
-  }
-  return present;
-}
-
 async function noteSubtracted(database: Database, key: Key, at: string): Promise<void> {
   const update = new UpdateCommand({
     TableName: database.table,
-    Key: { pk: key.pk, sk: key.sk },
+    Key: key,
     UpdateExpression: "SET subtractedAt = if_not_exists(subtractedAt, :at)",
     ConditionExpression: "attribute_exists(pk) AND attribute_not_exists(deletedAt)",
     ExpressionAttributeValues: { ":at": at },

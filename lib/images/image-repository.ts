@@ -1,7 +1,8 @@
-import { GetCommand, PutCommand } from "@aws-sdk/lib-dynamodb";
+import { PutCommand } from "@aws-sdk/lib-dynamodb";
 import { stampChange } from "#lib/database/change-feed.ts";
+import { CONFLICT, putNextRevision, retryOnConflict } from "#lib/database/compare-and-set.ts";
 import { type Database, whenConditionHolds } from "#lib/database/database.ts";
-import { getItems } from "#lib/database/get-items.ts";
+import { findItem, getItems } from "#lib/database/get-items.ts";
 import { keys } from "#lib/database/keys.ts";
 import { AppError } from "#lib/errors.ts";
 import type { FailureCode } from "./failure.ts";
@@ -50,10 +51,8 @@ export async function findImageIncludingDeleting(
   database: Database,
   { ownerId, imageId }: ImageId,
 ): Promise<Image | undefined> {
-  const { Item } = await database.client.send(
-    new GetCommand({ TableName: database.table, Key: keys.image(ownerId, imageId), ConsistentRead: true }),
-  );
-  return Item && !isTombstone(Item) ? toImage(Item) : undefined;
+  const item = await findItem(database, keys.image(ownerId, imageId));
+  return item && !isTombstone(item) ? toImage(item) : undefined;
 }
 
 /** Those of the given images that there are, in no particular order; one that cannot be read is left out. */
@@ -273,7 +272,7 @@ export function restartRendering(database: Database, id: ImageId, at: string): P
   );
 }
 
-const MAX_CHANGE_ATTEMPTS = 8;
+const NOT_BEING_REMOVED = "attribute_not_exists(removingSince)";
 
 /**
  * Replaces an image by what `next` makes of it, under the condition that nobody else changed it; on a conflict it reads
@@ -289,22 +288,15 @@ export async function changeImage(
 ): Promise<Image | undefined> {
   const id = "revision" in target ? { ownerId: target.ownerId, imageId: target.id } : target;
   let inHand = "revision" in target ? target : undefined;
-  for (let attempt = 0; attempt < MAX_CHANGE_ATTEMPTS; attempt++) {
+  return retryOnConflict("The image", async () => {
+    const isFirstRead = inHand !== undefined;
     const before = inHand ?? (await findImage(database, id));
-    const changed = before && next(before);
-    if (before && changed) {
-      const after = { ...changed, revision: before.revision + 1, changedAt: stampChange(before.changedAt) };
-      const put = new PutCommand({
-        TableName: database.table,
-        Item: toItem(after),
-        ConditionExpression: "revision = :revision AND attribute_not_exists(removingSince)",
-        ExpressionAttributeValues: { ":revision": before.revision },
-      });
-      if (await whenConditionHolds(database.client.send(put))) return after;
-    } else if (!inHand) {
-      return undefined;
-    }
     inHand = undefined;
-  }
-  throw new AppError("unavailable", "The image is changing too fast right now. Please try again.");
+    const changed = before && next(before);
+    if (!before || !changed) return isFirstRead ? CONFLICT : undefined;
+    const after = { ...changed, revision: before.revision + 1, changedAt: stampChange(before.changedAt) };
+    const key = keys.image(id.ownerId, id.imageId);
+    const isStored = await putNextRevision(database, key, toItem(after), before.revision, NOT_BEING_REMOVED);
+    return isStored ? after : CONFLICT;
+  });
 }

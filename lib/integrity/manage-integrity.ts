@@ -1,6 +1,7 @@
 import { ulid } from "ulid";
 import { recordAudit } from "#lib/audit/record-audit.ts";
 import type { RequestActor } from "#lib/audit/request-actor.ts";
+import { CONFLICT, retryOnConflict } from "#lib/database/compare-and-set.ts";
 import { AppError } from "#lib/errors.ts";
 import type { Services } from "#lib/services.ts";
 import type { IntegrityServices } from "./check-folder.ts";
@@ -14,7 +15,6 @@ import type { IntegrityRun, RepairReport, WalkView } from "./walk-state.ts";
 const REQUEST_MS = 8_000;
 const DAY_MS = 24 * 60 * 60_000;
 const RUNS_SHOWN = 10;
-const MAX_SAVE_ATTEMPTS = 5;
 
 /** The newest checks, latest first, and what the walk has found, the oldest first; `patrol` is absent before its first step. */
 export async function getIntegrity({
@@ -37,7 +37,7 @@ export async function startCheck(
   mode: IntegrityRun["mode"],
   { now = Date.now, id }: { now?: () => number; id?: string } = {},
 ): Promise<IntegrityRun> {
-  for (let attempt = 0; attempt < MAX_SAVE_ATTEMPTS; attempt++) {
+  return retryOnConflict("The integrity walk", async () => {
     const { state, findings, revision } = await readWalk(database);
     if (state?.check?.mode === mode) return state.check;
     const round = await createRound(database, { now }, state ?? { findings });
@@ -55,9 +55,8 @@ export async function startCheck(
       findings: [],
     };
     if (state?.check) await storeRun(database, { ...state.check, phase: "done", finishedAt: at });
-    if (await saveWalk(database, { ...round, check }, revision)) return check;
-  }
-  throw new AppError("unavailable", "The integrity walk is changing too fast right now. Please try again.");
+    return (await saveWalk(database, { ...round, check }, revision)) ? check : CONFLICT;
+  });
 }
 
 /**
@@ -153,11 +152,10 @@ export async function repairFindings(
 
 async function closeFindings({ database }: Services, closed: StoredFinding[]): Promise<void> {
   const ids = new Set(closed.map(({ id }) => id));
-  for (let attempt = 0; attempt < MAX_SAVE_ATTEMPTS; attempt++) {
+  await retryOnConflict("The list of findings", async () => {
     const { state, revision } = await readWalk(database);
     if (!state || ids.size === 0) return;
     const findings = state.findings.filter(({ id }) => !ids.has(id));
-    if (await saveWalk(database, { ...state, findings }, revision)) return;
-  }
-  throw new AppError("unavailable", "The list of findings is changing too fast right now. Please try again.");
+    if (!(await saveWalk(database, { ...state, findings }, revision))) return CONFLICT;
+  });
 }

@@ -1,6 +1,9 @@
-import { GetCommand, PutCommand, QueryCommand } from "@aws-sdk/lib-dynamodb";
-import { type Database, whenConditionHolds } from "#lib/database/database.ts";
+import { PutCommand } from "@aws-sdk/lib-dynamodb";
+import { putNextRevision } from "#lib/database/compare-and-set.ts";
+import type { Database } from "#lib/database/database.ts";
+import { findItem } from "#lib/database/get-items.ts";
 import { keys, partitions } from "#lib/database/keys.ts";
+import { queryPage } from "#lib/database/query.ts";
 import { storedFindingSchema } from "./finding.ts";
 import { type IntegrityRun, integrityRunSchema, type WalkState, walkStateSchema } from "./walk-state.ts";
 
@@ -13,25 +16,17 @@ export interface StoredWalk {
 }
 
 export async function readWalk(database: Database): Promise<StoredWalk> {
-  const { Item } = await database.client.send(
-    new GetCommand({ TableName: database.table, Key: keys.integrityWalk(), ConsistentRead: true }),
-  );
-  if (!Item) return { state: undefined, findings: [], revision: 0 };
-  const state = walkStateSchema.safeParse(Item).data;
-  const stored: unknown[] = Array.isArray(Item.findings) ? Item.findings : [];
+  const item = await findItem(database, keys.integrityWalk());
+  if (!item) return { state: undefined, findings: [], revision: 0 };
+  const state = walkStateSchema.safeParse(item).data;
+  const stored: unknown[] = Array.isArray(item.findings) ? item.findings : [];
   const findings = state?.findings ?? stored.flatMap((one) => storedFindingSchema.safeParse(one).data ?? []);
-  return { state, findings, revision: Number(Item.revision) };
+  return { state, findings, revision: Number(item.revision) };
 }
 
 /** Stores the state provided the stored one still has that revision. Returns whether it had. */
-export async function saveWalk(database: Database, state: WalkState, revision: number): Promise<boolean> {
-  const put = new PutCommand({
-    TableName: database.table,
-    Item: { ...keys.integrityWalk(), ...state, revision: revision + 1 },
-    ConditionExpression: revision === 0 ? "attribute_not_exists(pk)" : "revision = :revision",
-    ...(revision === 0 ? {} : { ExpressionAttributeValues: { ":revision": revision } }),
-  });
-  return (await whenConditionHolds(database.client.send(put))) !== undefined;
+export function saveWalk(database: Database, state: WalkState, revision: number): Promise<boolean> {
+  return putNextRevision(database, keys.integrityWalk(), state, revision || undefined);
 }
 
 /** Stores a check in the history; storing it again replaces it. */
@@ -42,22 +37,17 @@ export async function storeRun(database: Database, run: IntegrityRun): Promise<v
 }
 
 export async function findRun(database: Database, runId: string): Promise<IntegrityRun | undefined> {
-  const { Item } = await database.client.send(
-    new GetCommand({ TableName: database.table, Key: keys.integrityRun(runId), ConsistentRead: true }),
-  );
-  return integrityRunSchema.safeParse(Item).data;
+  const item = await findItem(database, keys.integrityRun(runId));
+  return integrityRunSchema.safeParse(item).data;
 }
 
 /** The newest checks of the history, latest first; those stored in another version's form are left out. */
 export async function listRuns(database: Database, limit: number): Promise<IntegrityRun[]> {
-  const { Items } = await database.client.send(
-    new QueryCommand({
-      TableName: database.table,
-      KeyConditionExpression: "pk = :pk",
-      ExpressionAttributeValues: { ":pk": partitions.integrityRuns() },
-      ScanIndexForward: false,
-      Limit: limit,
-    }),
-  );
-  return (Items ?? []).flatMap((item) => integrityRunSchema.safeParse(item).data ?? []);
+  const { items } = await queryPage(database, {
+    where: "pk = :pk",
+    values: { ":pk": partitions.integrityRuns() },
+    isDescending: true,
+    limit,
+  });
+  return items.flatMap((item) => integrityRunSchema.safeParse(item).data ?? []);
 }

@@ -2,7 +2,9 @@ import { DeleteCommand, GetCommand, PutCommand, QueryCommand, UpdateCommand } fr
 import { z } from "zod";
 import { decodeCursor, encodeCursor } from "#lib/database/cursor.ts";
 import { type Database, whenConditionHolds } from "#lib/database/database.ts";
+import { findItem } from "#lib/database/get-items.ts";
 import { keys, partitions } from "#lib/database/keys.ts";
+import { queryPage } from "#lib/database/query.ts";
 import { readOrLog } from "#lib/database/read-item.ts";
 import type { Image } from "#lib/images/image.ts";
 import { toReadableImages } from "#lib/images/image-item.ts";
@@ -49,15 +51,12 @@ export async function recordFailureGroup(database: Database, group: FailureGroup
 
 /** The kinds of failure that are known, at most `limit`. */
 export async function listFailureGroups(database: Database, limit: number): Promise<KnownFailureGroup[]> {
-  const { Items } = await database.client.send(
-    new QueryCommand({
-      TableName: database.table,
-      KeyConditionExpression: "pk = :pk",
-      ExpressionAttributeValues: { ":pk": partitions.failureGroups() },
-      Limit: limit,
-    }),
-  );
-  return (Items ?? []).flatMap((item) => readOrLog(knownGroupSchema, item) ?? []);
+  const { items } = await queryPage(database, {
+    where: "pk = :pk",
+    values: { ":pk": partitions.failureGroups() },
+    limit,
+  });
+  return items.flatMap((item) => readOrLog(knownGroupSchema, item) ?? []);
 }
 
 export async function findFailureGroup(
@@ -107,24 +106,21 @@ export async function listFailures(
   query: { fingerprint: string; limit: number; cursor?: string | undefined },
 ): Promise<{ failures: Failure[]; nextCursor: string | undefined }> {
   const partition = partitions.failed(query.fingerprint);
-  const page = await database.client.send(
-    new QueryCommand({
-      TableName: database.table,
-      IndexName: "directory",
-      KeyConditionExpression: "directoryPk = :pk",
-      ExpressionAttributeValues: { ":pk": partition },
-      ScanIndexForward: false,
-      Limit: query.limit,
-      ExclusiveStartKey: decodeCursor(query.cursor, { attribute: "directoryPk", value: partition }),
-    }),
-  );
+  const page = await queryPage(database, {
+    index: "directory",
+    where: "directoryPk = :pk",
+    values: { ":pk": partition },
+    isDescending: true,
+    limit: query.limit,
+    startKey: decodeCursor(query.cursor, { attribute: "directoryPk", value: partition }),
+  });
   return {
-    failures: (page.Items ?? []).flatMap((item): Failure[] => {
+    failures: page.items.flatMap((item): Failure[] => {
       if (!("messageId" in item)) return toReadableImages([item]).map((image) => ({ kind: "image", image }));
       const deadLetter = readOrLog(deadLetterSchema, item);
       return deadLetter ? [{ kind: "message", deadLetter }] : [];
     }),
-    nextCursor: encodeCursor(page.LastEvaluatedKey),
+    nextCursor: encodeCursor(page.lastKey),
   };
 }
 
@@ -144,10 +140,8 @@ export async function keepDeadLetter(database: Database, deadLetter: DeadLetter)
 }
 
 export async function findDeadLetter(database: Database, messageId: string): Promise<DeadLetter | undefined> {
-  const { Item } = await database.client.send(
-    new GetCommand({ TableName: database.table, Key: keys.deadLetter(messageId), ConsistentRead: true }),
-  );
-  return Item && deadLetterSchema.parse(Item);
+  const item = await findItem(database, keys.deadLetter(messageId));
+  return item && deadLetterSchema.parse(item);
 }
 
 export async function deleteDeadLetter(database: Database, messageId: string): Promise<void> {

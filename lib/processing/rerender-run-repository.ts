@@ -1,8 +1,10 @@
-import { GetCommand, PutCommand, QueryCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
+import { PutCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
+import { CONFLICT, putNextRevision, retryOnConflict } from "#lib/database/compare-and-set.ts";
 import { type Database, whenConditionHolds } from "#lib/database/database.ts";
+import { findItem } from "#lib/database/get-items.ts";
 import { keys, partitions } from "#lib/database/keys.ts";
+import { queryPage } from "#lib/database/query.ts";
 import { readOrLog } from "#lib/database/read-item.ts";
-import { AppError } from "#lib/errors.ts";
 import { emptyPass, type RerenderProgress, type RerenderRun, rerenderRunSchema } from "./rerender-run.ts";
 
 /** Stores a new re-render. Returns false, changing nothing, when its number is taken already. */
@@ -22,35 +24,27 @@ export async function findRerender(database: Database, number: number): Promise<
 
 /** The newest re-renders, latest first; those that cannot be read are left out and logged. */
 export async function listRerenders(database: Database, limit: number): Promise<RerenderRun[]> {
-  const { Items } = await database.client.send(
-    new QueryCommand({
-      TableName: database.table,
-      KeyConditionExpression: "pk = :pk",
-      ExpressionAttributeValues: { ":pk": partitions.rerenderRuns() },
-      ScanIndexForward: false,
-      Limit: limit,
-      ConsistentRead: true,
-    }),
-  );
-  return (Items ?? []).flatMap((item) => readRun(item) ?? []);
+  const { items } = await queryPage(database, {
+    where: "pk = :pk",
+    values: { ":pk": partitions.rerenderRuns() },
+    isDescending: true,
+    limit,
+    isConsistent: true,
+  });
+  return items.flatMap((item) => readRun(item) ?? []);
 }
 
 /** The number after the newest re-render, whether or not that one can be read. */
 export async function getNextRerenderNumber(database: Database): Promise<number> {
-  const { Items } = await database.client.send(
-    new QueryCommand({
-      TableName: database.table,
-      KeyConditionExpression: "pk = :pk",
-      ExpressionAttributeValues: { ":pk": partitions.rerenderRuns() },
-      ScanIndexForward: false,
-      Limit: 1,
-      ConsistentRead: true,
-    }),
-  );
-  return 1 + (Number(String(Items?.[0]?.sk ?? "").split("#")[1]) || 0);
+  const { items } = await queryPage(database, {
+    where: "pk = :pk",
+    values: { ":pk": partitions.rerenderRuns() },
+    isDescending: true,
+    limit: 1,
+    isConsistent: true,
+  });
+  return 1 + (Number(String(items[0]?.sk ?? "").split("#")[1]) || 0);
 }
-
-const MAX_CHANGE_ATTEMPTS = 8;
 
 /**
  * Replaces a re-render by what `next` makes of it, under the condition that nobody changed it meanwhile; then it reads
@@ -62,19 +56,12 @@ export async function changeRerender(
   number: number,
   next: (run: RerenderRun) => RerenderRun | undefined,
 ): Promise<RerenderRun | undefined> {
-  for (let attempt = 0; attempt < MAX_CHANGE_ATTEMPTS; attempt++) {
+  return retryOnConflict("The re-render", async () => {
     const before = await findStored(database, number);
     const after = before && next(before.run);
     if (!after) return undefined;
-    const put = new PutCommand({
-      TableName: database.table,
-      Item: { ...keys.rerenderRun(number), ...after, revision: before.revision + 1 },
-      ConditionExpression: "revision = :revision",
-      ExpressionAttributeValues: { ":revision": before.revision },
-    });
-    if (await whenConditionHolds(database.client.send(put))) return after;
-  }
-  throw new AppError("unavailable", "The re-render is changing too fast right now. Please try again.");
+    return (await putNextRevision(database, keys.rerenderRun(number), after, before.revision)) ? after : CONFLICT;
+  });
 }
 
 /** Counts what became of one image. */
@@ -95,13 +82,11 @@ export async function countRerendered(
 }
 
 export async function readRerenderProgress(database: Database, number: number): Promise<RerenderProgress> {
-  const { Item } = await database.client.send(
-    new GetCommand({ TableName: database.table, Key: keys.rerenderProgress(number), ConsistentRead: true }),
-  );
+  const item = await findItem(database, keys.rerenderProgress(number));
   return {
-    rendered: Number(Item?.rendered ?? 0),
-    failed: Number(Item?.failed ?? 0),
-    skipped: Number(Item?.skipped ?? 0),
+    rendered: Number(item?.rendered ?? 0),
+    failed: Number(item?.failed ?? 0),
+    skipped: Number(item?.skipped ?? 0),
   };
 }
 
@@ -109,11 +94,9 @@ async function findStored(
   database: Database,
   number: number,
 ): Promise<{ run: RerenderRun; revision: number } | undefined> {
-  const { Item } = await database.client.send(
-    new GetCommand({ TableName: database.table, Key: keys.rerenderRun(number), ConsistentRead: true }),
-  );
-  const run = Item && readRun(Item);
-  return run && { run, revision: Number(Item?.revision) };
+  const item = await findItem(database, keys.rerenderRun(number));
+  const run = item && readRun(item);
+  return run && { run, revision: Number(item?.revision) };
 }
 
 function readRun(item: Record<string, unknown>): RerenderRun | undefined {

@@ -1,7 +1,10 @@
-import { BatchGetCommand, GetCommand, PutCommand, QueryCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
+import { UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { decodeTime } from "ulid";
+import { CONFLICT, putNextRevision, retryOnConflict } from "#lib/database/compare-and-set.ts";
 import { type Database, whenConditionHolds } from "#lib/database/database.ts";
-import { type Key, keys, partitions } from "#lib/database/keys.ts";
+import { findItem, getItems } from "#lib/database/get-items.ts";
+import { keys, partitions } from "#lib/database/keys.ts";
+import { queryPage } from "#lib/database/query.ts";
 import { AppError } from "#lib/errors.ts";
 import {
   deletedWithin,
@@ -23,25 +26,11 @@ export async function getUsage(database: Database, userId: string): Promise<Usag
   return (await readUsage(database, userId)).usage;
 }
 
-/** Most keys that DynamoDB takes in one BatchGetItem. */
-const MAX_BATCH = 100;
-
-/** The usage of up to 100 users at once, by user id, as it stands; for lists, so eventually consistent. */
+/** The usage of users by user id; for lists, so eventually consistent and parsed leniently. */
 export async function findUsages(database: Database, userIds: string[]): Promise<Map<string, Usage>> {
-  if (userIds.length > MAX_BATCH)
-    throw new RangeError(`Expected at most ${MAX_BATCH} users but received ${userIds.length}`);
-  const usages = new Map(userIds.map((userId) => [userId, emptyUsage]));
-  let asked = userIds.map((userId) => keys.usage(userId));
-  while (asked.length > 0) {
-    const page = await database.client.send(
-      new BatchGetCommand({ RequestItems: { [database.table]: { Keys: asked } } }),
-    );
-    for (const item of page.Responses?.[database.table] ?? []) {
-      usages.set(String(item.pk).slice("USER#".length), parseLenient(item));
-    }
-    asked = (page.UnprocessedKeys?.[database.table]?.Keys ?? []) as Key[];
-  }
-  return usages;
+  const items = await getItems(database, userIds.map(keys.usage));
+  const stored = new Map(items.map((item) => [item.pk, parseLenient(item)]));
+  return new Map(userIds.map((userId) => [userId, stored.get(keys.usage(userId).pk) ?? emptyUsage]));
 }
 
 /**
@@ -156,10 +145,8 @@ export async function getUsageRevision(
   database: Database,
   userId: string,
 ): Promise<{ usage: Usage; revision: number }> {
-  const { Item } = await database.client.send(
-    new GetCommand({ TableName: database.table, Key: keys.usage(userId), ConsistentRead: true }),
-  );
-  return { usage: Item ? parseLenient(Item) : emptyUsage, revision: numberOr0(Item?.revision) };
+  const item = await findItem(database, keys.usage(userId));
+  return { usage: item ? parseLenient(item) : emptyUsage, revision: numberOr0(item?.revision) };
 }
 
 /** Sets the sums of a user's usage, provided it still is of that revision. Returns whether it was. */
@@ -199,16 +186,13 @@ export async function listUsersWithOldReservations(
   before: string,
   limit: number,
 ): Promise<string[]> {
-  const { Items } = await database.client.send(
-    new QueryCommand({
-      TableName: database.table,
-      IndexName: "open",
-      KeyConditionExpression: "openPk = :pk AND openSk < :before",
-      ExpressionAttributeValues: { ":pk": partitions.openReservations(), ":before": before },
-      Limit: limit,
-    }),
-  );
-  return (Items ?? []).map((item) => String(item.openSk).split("#")[1] ?? "");
+  const { items } = await queryPage(database, {
+    index: "open",
+    where: "openPk = :pk AND openSk < :before",
+    values: { ":pk": partitions.openReservations(), ":before": before },
+    limit,
+  });
+  return items.map((item) => String(item.openSk).split("#")[1] ?? "");
 }
 
 /**
@@ -236,16 +220,15 @@ export async function changeUsage(
   next: (usage: Usage) => Usage | undefined | Promise<Usage | undefined>,
   removals?: ImageRemovals,
 ): Promise<boolean> {
-  for (let attempt = 0; attempt < MAX_CHANGE_ATTEMPTS; attempt++) {
+  const change = async () => {
     const { usage: stored, revision } = await readUsage(database, userId);
     const usage = removals ? await withoutOldMarks(stored, removals) : stored;
     const changed = await next(usage);
     if (!changed) return false;
-    if (await putUsage(database, userId, changed, revision)) return true;
-    // Many uploads of one user finish at the same moment; spread their next tries.
-    await new Promise((resolve) => setTimeout(resolve, Math.random() * Math.min(200, 5 * 2 ** attempt)));
-  }
-  throw new AppError("unavailable", "Your storage account is changing too fast right now. Please try again.");
+    return (await putUsage(database, userId, changed, revision)) || CONFLICT;
+  };
+  // Many uploads of one user finish at the same moment.
+  return retryOnConflict("Your storage account", change, MAX_CHANGE_ATTEMPTS);
 }
 
 /** The usage with few enough marks: those that it loses are noted on their images first, as far as these are there. */
@@ -258,26 +241,14 @@ async function withoutOldMarks(usage: Usage, removals: ImageRemovals): Promise<U
 
 /** Stores a usage, provided what is stored is of that revision. Returns whether it was. */
 async function putUsage(database: Database, userId: string, usage: Usage, revision: number): Promise<boolean> {
-  const put = new PutCommand({
-    TableName: database.table,
-    Item: {
-      ...keys.usage(userId),
-      ...usageSchema.parse(usage),
-      ...openEntry(userId, usage),
-      revision: revision + 1,
-    },
-    ConditionExpression: revision === 0 ? "attribute_not_exists(revision)" : "revision = :revision",
-    ...(revision === 0 ? {} : { ExpressionAttributeValues: { ":revision": revision } }),
-  });
-  return (await whenConditionHolds(database.client.send(put))) !== undefined;
+  const item = { ...usageSchema.parse(usage), ...openEntry(userId, usage) };
+  return putNextRevision(database, keys.usage(userId), item, revision || undefined);
 }
 
 async function readUsage(database: Database, userId: string): Promise<{ usage: Usage; revision: number }> {
-  const { Item } = await database.client.send(
-    new GetCommand({ TableName: database.table, Key: keys.usage(userId), ConsistentRead: true }),
-  );
-  return Item
-    ? { usage: usageSchema.parse(Item), revision: numberOr0(Item.revision) }
+  const item = await findItem(database, keys.usage(userId));
+  return item
+    ? { usage: usageSchema.parse(item), revision: numberOr0(item.revision) }
     : { usage: emptyUsage, revision: 0 };
 }
 
