@@ -4,6 +4,7 @@ import type { Database } from "#lib/database/database.ts";
 import { readEpoch } from "#lib/database/epoch.ts";
 import { getItems } from "#lib/database/get-items.ts";
 import { type Key, keys, partitions } from "#lib/database/keys.ts";
+import { queryAll } from "#lib/database/query.ts";
 import { readOrLog } from "#lib/database/read-item.ts";
 import { toCollectionKey } from "#lib/images/collection-item.ts";
 import { imageSchema } from "#lib/images/image.ts";
@@ -92,24 +93,13 @@ function toListedOf(item: Item): unknown {
 
 /** Items of all albums and tags of a user, tombstones included. */
 export async function readCollections(database: Database, userId: string): Promise<Item[]> {
-  const items: Item[] = [];
-  for (const { pk, sk } of [keys.album(userId, ""), keys.tag(userId, "")]) {
-    let start: Item | undefined;
-    do {
-      const page = await database.client.send(
-        new QueryCommand({
-          TableName: database.table,
-          KeyConditionExpression: "pk = :pk AND begins_with(sk, :prefix)",
-          ExpressionAttributeValues: { ":pk": pk, ":prefix": sk },
-          ConsistentRead: true,
-          ExclusiveStartKey: start,
-        }),
-      );
-      items.push(...(page.Items ?? []));
-      start = page.LastEvaluatedKey;
-    } while (start);
-  }
-  return items;
+  const read = ({ pk, sk }: Key) =>
+    queryAll(database, {
+      where: "pk = :pk AND begins_with(sk, :prefix)",
+      values: { ":pk": pk, ":prefix": sk },
+      isConsistent: true,
+    });
+  return [...(await read(keys.album(userId, ""))), ...(await read(keys.tag(userId, "")))];
 }
 
 function toKey(userId: string, kind: ChangeKind, id: string): Key {

@@ -5,6 +5,7 @@ import { Wordmark } from "#app/_components/wordmark.tsx";
 import { findPageUser } from "#app/_server/page-user.ts";
 import { UploadButton } from "../_components/upload/upload-button.tsx";
 import { AccountMenu } from "./_components/account-menu.tsx";
+import { SearchBox } from "./_components/search-box.tsx";
 import { SectionLinks } from "./_components/section-links.tsx";
 
 export default async function BrowseLayout({ children }: { children: ReactNode }) {
@@ -19,6 +20,9 @@ export default async function BrowseLayout({ children }: { children: ReactNode }
             <Wordmark />
           </Link>
           <SectionLinks placement="header" />
+          <div className="hidden w-full max-w-md min-w-32 sm:block">
+            <SearchBox hasKey />
+          </div>
           <div className="ml-auto flex items-center gap-1">
             <UploadButton />
             <span className="hidden sm:block">

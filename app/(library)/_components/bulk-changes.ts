@@ -26,18 +26,22 @@ const MAX_UNANSWERED = 10;
 
 const reasons: Record<BulkChangeView["failures"][number]["code"], string> = {
   not_found: "It is no longer there.",
-  invalid_state: "Only photos in the trash are deleted permanently.",
+  invalid_state: "Only photos in the trash are deleted permanently, and a photo is in 100 albums at most.",
   unavailable: "It is being changed right now. Please try again.",
   internal: "Something went wrong on our side. Please try again.",
 };
 
 /** Does the same to images, and waits until it is done. @throws ApiError when nothing could be started */
-export async function changeImages(action: BulkAction, ids: string[], onProgress: OnProgress): Promise<BulkOutcome> {
+export async function changeImages(
+  action: { action: BulkAction; album?: string },
+  ids: string[],
+  onProgress: OnProgress,
+): Promise<BulkOutcome> {
   const batches = Array.from({ length: Math.ceil(ids.length / MAX_IDS) }, (_, index) =>
     ids.slice(index * MAX_IDS, (index + 1) * MAX_IDS),
   );
   return followEach(batches, onProgress, ids.length, (batch) =>
-    callApi("/api/images/bulk", { method: "POST", body: { action, ids: batch } }),
+    callApi("/api/images/bulk", { method: "POST", body: { ...action, ids: batch } }),
   );
 }
 

@@ -14,12 +14,18 @@ const MAX_LOOKUP = 100;
 
 type Named = Pick<ImageView, "id" | "fileName">;
 
+type Album = { id: string; name: string };
+
 export interface ImageActions {
   /** Asks, moves to the trash, offers to undo. Resolves to whether it was done. */
   trash(images: Named[]): Promise<boolean>;
   restore(images: Named[]): Promise<boolean>;
   /** Asks, then deletes permanently. Resolves to whether it was done. */
   deletePermanently(images: Named[]): Promise<boolean>;
+  addToAlbum(images: Named[], album: Album): Promise<boolean>;
+  /** Takes out of the album, and out of the list that shows it. */
+  removeFromAlbum(images: Named[], album: Album): Promise<boolean>;
+  setFavourite(images: Named[], favourite: boolean): Promise<boolean>;
   retry(id: string): Promise<void>;
   /** Saves the original, or in full size a JPEG that every program opens. */
   download(id: string, variant?: "original" | "full"): Promise<void>;
@@ -37,13 +43,54 @@ export function useImageActions(): ImageActions {
     async function restore(images: Named[]): Promise<boolean> {
       return report(images, "restored", async (onProgress) => {
         const ids = images.map(({ id }) => id);
-        const outcome = await changeImages("restore", ids, onProgress);
+        const outcome = await changeImages({ action: "restore" }, ids, onProgress);
         await showRestored(ids);
         return outcome;
       });
     }
 
+    /** Makes a change that can be undone; `after` is told of the photos that it reached. */
+    function edit(
+      images: Named[],
+      done: string,
+      action: Parameters<typeof changeImages>[0],
+      after: (ids: string[]) => void = () => {},
+    ): Promise<boolean> {
+      const ids = images.map(({ id }) => id);
+      const undo = (changeIds: string[]) => () =>
+        void report(images, "changed back", async (onProgress) => {
+          const outcome = await undoChanges(changeIds, onProgress);
+          gallery.update(await lookUpImages(ids));
+          gallery.show(ids);
+          return outcome;
+        });
+      return report(
+        images,
+        done,
+        async (onProgress) => {
+          const outcome = await changeImages(action, ids, onProgress);
+          after(ids.filter((id) => !outcome.failedIds.includes(id)));
+          return outcome;
+        },
+        undo,
+      );
+    }
+
     return {
+      addToAlbum: (images, album) =>
+        edit(images, `added to ${album.name}`, { action: "add_to_album", album: album.id }),
+
+      removeFromAlbum: (images, album) =>
+        edit(images, `removed from ${album.name}`, { action: "remove_from_album", album: album.id }, gallery.hide),
+
+      setFavourite: (images, favourite) =>
+        edit(
+          images,
+          favourite ? "added to favourites" : "removed from favourites",
+          { action: favourite ? "favourite" : "unfavourite" },
+          (ids) => void lookUpImages(ids).then(gallery.update),
+        ),
+
       async trash(images) {
         const isConfirmed = await confirm({
           title: `Delete ${toName(images)}?`,
@@ -63,7 +110,7 @@ export function useImageActions(): ImageActions {
           images,
           "deleted",
           async (onProgress) => {
-            const outcome = await changeImages("trash", ids, onProgress).catch((error) => {
+            const outcome = await changeImages({ action: "trash" }, ids, onProgress).catch((error) => {
               gallery.show(ids);
               throw error;
             });
@@ -85,7 +132,7 @@ export function useImageActions(): ImageActions {
         if (!isConfirmed) return false;
         const ids = images.map(({ id }) => id);
         return report(images, "deleted permanently", (onProgress) =>
-          changeImages("delete_permanently", ids, onProgress),
+          changeImages({ action: "delete_permanently" }, ids, onProgress),
         );
       },
 
@@ -117,7 +164,7 @@ export function useImageActions(): ImageActions {
  */
 async function report(
   images: Named[],
-  done: "deleted" | "restored" | "deleted permanently",
+  done: string,
   run: (onProgress: OnProgress) => Promise<BulkOutcome>,
   undo?: (changeIds: string[]) => () => void,
 ): Promise<boolean> {

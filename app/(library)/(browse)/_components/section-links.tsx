@@ -1,14 +1,21 @@
 "use client";
 
-import { Images, Trash2, UserRound } from "lucide-react";
+import { Folder, Heart, Images, Search, Trash2, UserRound } from "lucide-react";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 
-const sections = [
-  { href: "/", label: "Photos", Icon: Images },
-  { href: "/trash", label: "Trash", Icon: Trash2 },
+const photos = { href: "/", label: "Photos", Icon: Images };
+const albums = { href: "/albums", label: "Albums", Icon: Folder };
+const trash = { href: "/trash", label: "Trash", Icon: Trash2 };
+
+const wideSections = [photos, albums, { href: "/favourites", label: "Favourites", Icon: Heart }, trash];
+const phoneSections = [
+  photos,
+  { href: "/search", label: "Search", Icon: Search },
+  albums,
+  trash,
   { href: "/account", label: "Account", Icon: UserRound },
-] as const;
+];
 
 /** The sections of the library: beside the name on wide screens, along the foot of a phone. */
 export function SectionLinks({ placement }: { placement: "header" | "foot" }) {
@@ -16,7 +23,7 @@ export function SectionLinks({ placement }: { placement: "header" | "foot" }) {
   if (placement === "header") {
     return (
       <nav aria-label="Sections" className="ml-2 hidden items-center gap-1 sm:flex">
-        {sections.slice(0, 2).map(({ href, label }) => (
+        {wideSections.map(({ href, label }) => (
           <Link
             key={href}
             href={href}
@@ -34,7 +41,7 @@ export function SectionLinks({ placement }: { placement: "header" | "foot" }) {
       aria-label="Sections"
       className="fixed inset-x-0 bottom-0 z-30 flex border-t border-line bg-page/95 pb-[env(safe-area-inset-bottom)] backdrop-blur-md sm:hidden"
     >
-      {sections.map(({ href, label, Icon }) => (
+      {phoneSections.map(({ href, label, Icon }) => (
         <Link
           key={href}
           href={href}

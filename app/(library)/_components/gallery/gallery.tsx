@@ -1,7 +1,15 @@
 "use client";
 
 import { LoaderCircle } from "lucide-react";
-import { type KeyboardEvent, useLayoutEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
+import {
+  type KeyboardEvent,
+  type ReactNode,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+  useSyncExternalStore,
+} from "react";
 import { buttonClass } from "#app/_components/button-class.ts";
 import type { ImageListItem } from "#lib/library/image-list-api.ts";
 import { useLibrary } from "../library-context.ts";
@@ -30,9 +38,15 @@ const TILE_GAP_REM = 0.375;
 interface GalleryProps {
   page: GalleryPage & { isComplete: boolean; itemsRead?: number | undefined };
   renderedAt: number;
+  /** What the list is filtered by, as the API takes it; the timeline by nothing. */
+  filters?: string;
+  /** What stands there when there is nothing. */
+  empty?: ReactNode;
+  /** The album that it shows. */
+  album?: { id: string; name: string };
 }
 
-export function Gallery({ page, renderedAt }: GalleryProps) {
+export function Gallery({ page, renderedAt, filters = "", empty, album }: GalleryProps) {
   const { gallery } = useLibrary();
   const actions = useImageActions();
   const root = useRef<HTMLDivElement>(null);
@@ -41,7 +55,7 @@ export function Gallery({ page, renderedAt }: GalleryProps) {
   useLayoutEffect(() => gallery.seed(page, renderedAt), [gallery, page, renderedAt]);
 
   const { added, listed, nextCursor } = snapshot;
-  const { end, isLoading, problem, loadMore } = useMoreImages(gallery, nextCursor);
+  const { end, isLoading, problem, loadMore } = useMoreImages(gallery, nextCursor, filters);
   const groups = useMemo(() => groupByMonth(listed), [listed]);
   const order = useMemo(() => [...added, ...listed].map(({ view }) => view), [added, listed]);
   const [focused, setFocused] = useState<string>();
@@ -103,7 +117,7 @@ export function Gallery({ page, renderedAt }: GalleryProps) {
   }
 
   const notice = !page.isComplete && <ReadingNotice itemsRead={page.itemsRead ?? 0} />;
-  if (order.length === 0 && nextCursor === undefined) return notice || <EmptyGallery />;
+  if (order.length === 0 && nextCursor === undefined) return notice || empty || <EmptyGallery />;
 
   const renderTiles = (images: GalleryImage[], options: { isSquare: boolean; eager: number }) =>
     images.map((image, index) => (
@@ -122,7 +136,14 @@ export function Gallery({ page, renderedAt }: GalleryProps) {
     // biome-ignore lint/a11y/noStaticElementInteractions: keys are heard here for the tiles, which are links
     <div ref={root} onKeyDown={onKeyDown}>
       {notice}
-      {selected.size > 0 && <SelectionBar count={selected.size} onDelete={deleteSelected} onClear={clear} />}
+      {selected.size > 0 && (
+        <SelectionBar
+          images={order.filter(({ id }) => selected.has(id))}
+          album={album}
+          onDelete={deleteSelected}
+          onClear={clear}
+        />
+      )}
       {added.length > 0 && (
         <section aria-labelledby="added" className="mb-8">
           <MonthHeading id="added" title="Just added" />

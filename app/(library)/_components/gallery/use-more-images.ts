@@ -18,8 +18,8 @@ interface MoreImages {
   loadMore: () => Promise<void>;
 }
 
-/** Loads the next page when the end of the list comes near, or when asked to. */
-export function useMoreImages(gallery: GalleryStore, cursor: string | undefined): MoreImages {
+/** Loads the next page when the end of the list comes near, or when asked to. `filters` are those of the list. */
+export function useMoreImages(gallery: GalleryStore, cursor: string | undefined, filters: string): MoreImages {
   const end = useRef<HTMLDivElement>(null);
   const isAsking = useRef(false);
   const [isLoading, setLoading] = useState(false);
@@ -31,14 +31,17 @@ export function useMoreImages(gallery: GalleryStore, cursor: string | undefined)
     setLoading(true);
     setProblem(undefined);
     try {
-      const query = new URLSearchParams({ limit: String(PAGE_SIZE), renditions: tileRenditions.join(","), cursor });
+      const query = new URLSearchParams(filters);
+      query.set("limit", String(PAGE_SIZE));
+      query.set("renditions", tileRenditions.join(","));
+      query.set("cursor", cursor);
       gallery.append(await callApi<GalleryPage>(`/api/images?${query}`), cursor);
     } catch (error) {
       setProblem(toErrorMessage(error));
     }
     isAsking.current = false;
     setLoading(false);
-  }, [gallery, cursor]);
+  }, [gallery, cursor, filters]);
 
   useEffect(() => {
     if (!end.current || cursor === undefined || problem !== undefined) return;

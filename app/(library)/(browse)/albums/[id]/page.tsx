@@ -1,0 +1,48 @@
+import type { Metadata } from "next";
+import { notFound } from "next/navigation";
+import { cache } from "react";
+import { readOwnChanges } from "#app/_server/own-changes.ts";
+import { requirePageUser } from "#app/_server/page-user.ts";
+import { webServices } from "#app/_server/web-services.ts";
+import type { AlbumView } from "#lib/albums/album-api.ts";
+import { isAppError } from "#lib/errors.ts";
+import { getAlbum } from "#lib/library/view-albums.ts";
+import { NoPhotos, PhotoList } from "../../_components/photo-list.tsx";
+import { AlbumHeader } from "../_components/album-header.tsx";
+
+type Params = Promise<{ id: string }>;
+
+const readAlbum = cache(async (id: string): Promise<AlbumView> => {
+  const user = await requirePageUser(`/albums/${id}`);
+  try {
+    return await getAlbum(webServices(), user, id, await readOwnChanges());
+  } catch (error) {
+    if (isAppError(error, "not_found")) notFound();
+    throw error;
+  }
+});
+
+export async function generateMetadata({ params }: { params: Params }): Promise<Metadata> {
+  return { title: (await readAlbum((await params).id)).name };
+}
+
+export default async function AlbumPage({ params }: { params: Params }) {
+  const { id } = await params;
+  const user = await requirePageUser(`/albums/${id}`);
+  const { name, description, count } = await readAlbum(id);
+  return (
+    <>
+      <AlbumHeader key={name} id={id} name={name} description={description} count={count} />
+      <PhotoList
+        user={user}
+        filters={{ album: id }}
+        album={{ id, name }}
+        empty={
+          <NoPhotos title="Nothing in this album yet">
+            Select photos in your library and choose “Add to album”.
+          </NoPhotos>
+        }
+      />
+    </>
+  );
+}

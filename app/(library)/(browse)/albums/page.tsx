@@ -1,0 +1,55 @@
+import type { Metadata } from "next";
+import Link from "next/link";
+import { readOwnChanges } from "#app/_server/own-changes.ts";
+import { requirePageUser } from "#app/_server/page-user.ts";
+import { webServices } from "#app/_server/web-services.ts";
+import type { AlbumView } from "#lib/albums/album-api.ts";
+import { listAlbums } from "#lib/library/view-albums.ts";
+import { NoPhotos } from "../_components/photo-list.tsx";
+import { NewAlbum } from "./_components/new-album.tsx";
+
+export const metadata: Metadata = { title: "Albums" };
+
+export default async function AlbumsPage() {
+  const user = await requirePageUser("/albums");
+  const albums = await listAlbums(webServices(), user, await readOwnChanges());
+  return (
+    <>
+      <div className="mb-5 flex flex-wrap items-center justify-between gap-3">
+        <h1 className="text-xl font-semibold tracking-tight">Albums</h1>
+        <NewAlbum />
+      </div>
+      {albums.length === 0 ? (
+        <NoPhotos title="No albums yet">
+          Make one, or select photos in your library and add them to a new album.
+        </NoPhotos>
+      ) : (
+        <ul className="grid grid-cols-2 gap-x-4 gap-y-6 sm:grid-cols-[repeat(auto-fill,minmax(12rem,1fr))]">
+          {albums.map((album) => (
+            <li key={album.id}>
+              <Link href={`/albums/${album.id}`} className="group block rounded-xl">
+                <Cover album={album} />
+                <span className="mt-2 block truncate font-medium group-hover:underline">{album.name}</span>
+                <span className="block text-sm text-muted">
+                  {album.count === 1 ? "1 photo" : `${album.count} photos`}
+                </span>
+              </Link>
+            </li>
+          ))}
+        </ul>
+      )}
+    </>
+  );
+}
+
+function Cover({ album }: { album: AlbumView }) {
+  const picture = album.cover?.renditions.medium ?? album.cover?.renditions.thumbnail;
+  return (
+    <span className="block aspect-square overflow-hidden rounded-xl bg-raised">
+      {picture && (
+        // biome-ignore lint/performance/noImgElement: signed links to renditions need no optimizer
+        <img src={picture.url} alt="" loading="lazy" className="size-full object-cover" />
+      )}
+    </span>
+  );
+}

@@ -1,0 +1,84 @@
+import { expect, test } from "#tests/support/fixtures.ts";
+import { smallPhoto } from "#tests/support/image-factory.ts";
+import { haveImages, reload, tiles } from "./library-steps.ts";
+
+test("photos are put into a new album, found there, and taken out again", async ({
+  page,
+  signedIn: _,
+  api,
+  expectAccessible,
+}) => {
+  await haveImages(api, [await smallPhoto(1), await smallPhoto(2)]);
+  await reload(page);
+  await expect(tiles(page)).toHaveCount(2);
+  await tiles(page).first().focus();
+  await page.keyboard.press("x");
+  await page.getByRole("button", { name: "Add to album" }).click();
+  await page.getByLabel("Name of a new album").fill("Norway");
+  await expectAccessible();
+  await page.getByRole("button", { name: "Create" }).click();
+  await expect(page.getByText("added to Norway")).toBeVisible();
+
+  await page.getByRole("navigation", { name: "Sections" }).getByRole("link", { name: "Albums" }).click();
+  await expect(page.getByRole("link", { name: "Norway 1 photo" })).toBeVisible();
+  await expectAccessible();
+  await page.getByRole("link", { name: "Norway 1 photo" }).click();
+  await expect(page.getByRole("heading", { name: "Norway" })).toBeVisible();
+  await expect(tiles(page)).toHaveCount(1);
+  await expectAccessible();
+  await tiles(page).first().focus();
+  await page.keyboard.press("x");
+  await page.getByRole("button", { name: "Remove from album" }).click();
+  await expect(tiles(page)).toHaveCount(0);
+  await page.getByRole("button", { name: "Undo" }).last().click();
+  await expect(tiles(page)).toHaveCount(1);
+});
+
+test("an album is renamed, described and deleted; its photos stay", async ({ page, signedIn: _, api }) => {
+  const [image] = await haveImages(api, [await smallPhoto(1)]);
+  const { album } = await (await api.post("/api/albums", { data: { name: "Sea" } })).json();
+  await api.post("/api/images/bulk", { data: { action: "add_to_album", album: album.id, ids: [image?.id] } });
+  await page.goto(`/albums/${album.id}`);
+  await page.getByRole("button", { name: "Edit" }).click();
+  await page.getByLabel("Name", { exact: true }).fill("Baltic Sea");
+  await page.getByLabel("Description").fill("A week in June");
+  await page.getByRole("button", { name: "Save" }).click();
+  await expect(page.getByRole("heading", { name: "Baltic Sea" })).toBeVisible();
+  await expect(page.getByText("A week in June")).toBeVisible();
+  await page.getByRole("button", { name: "Delete album" }).click();
+  await page.getByRole("alertdialog").getByRole("button", { name: "Delete album" }).click();
+  await expect(page).toHaveURL(/\/albums$/);
+  await expect(page.getByRole("heading", { name: "No albums yet" })).toBeVisible();
+  await page.goto("/");
+  await expect(tiles(page)).toHaveCount(1);
+});
+
+test("a search from anywhere finds photos by words, and says when there are none", async ({
+  page,
+  signedIn: _,
+  api,
+  expectAccessible,
+}) => {
+  const [image] = await haveImages(api, [await smallPhoto(1), await smallPhoto(2)]);
+  await api.patch(`/api/images/${image?.id}`, { data: { title: "Sunset over Bergen" } });
+  await page.goto("/trash");
+  await page.keyboard.press("/");
+  await page.keyboard.type("bergen suns");
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("heading", { name: "Photos with “bergen suns”" })).toBeVisible();
+  await expect(tiles(page)).toHaveCount(1);
+  await expectAccessible();
+  await page.goto("/search?q=nothing+of+the+kind");
+  await expect(page.getByRole("heading", { name: "No photos found" })).toBeVisible();
+});
+
+test("favourites are a list of their own", async ({ page, signedIn: _, api }) => {
+  const images = await haveImages(api, [await smallPhoto(1), await smallPhoto(2)]);
+  await api.patch(`/api/images/${images[0]?.id}`, { data: { favourite: true } });
+  await page.goto("/favourites");
+  await expect(tiles(page)).toHaveCount(1);
+  await tiles(page).first().focus();
+  await page.keyboard.press("x");
+  await page.getByRole("button", { name: "Remove from favourites" }).click();
+  await expect(page.getByText("removed from favourites")).toBeVisible();
+});
