@@ -97,6 +97,7 @@ module "database" {
   table                  = local.table_name
   point_in_time_recovery = var.point_in_time_recovery
   deletion_protection    = var.deletion_protection
+  keep_old_indexes       = var.keep_old_indexes
 }
 
 module "queue" {
@@ -164,6 +165,7 @@ module "hosting" {
 
   name                     = local.prefix
   environment_name         = var.environment
+  keep_old_indexes         = var.keep_old_indexes
   repository               = var.repository
   repository_access_token  = var.repository_access_token
   branch                   = var.branch

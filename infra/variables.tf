@@ -45,6 +45,12 @@ variable "deletion_protection" {
   default     = true
 }
 
+variable "keep_old_indexes" {
+  description = "Keeps the indexes that web servers of version 0.1.0 list by, while some still run. See docs/deploy.md, Upgrade."
+  type        = bool
+  default     = false
+}
+
 variable "permissions_boundary_arn" {
   description = "IAM policy that bounds every role made here; the deploy role of the bootstrap demands its own. Null for none."
   type        = string

@@ -41,9 +41,6 @@
  *
  * index     partition key                sort key                 sparse: holds               serves
  * --------  ---------------------------  -----------------------  --------------------------  ---------------------
- * library   USER#<userId>#LIBRARY        <sortAt>#<imageId>       stored, not trashed images  gallery, newest first
- *           USER#<userId>#TRASH          <trashedAt>#<imageId>    trashed images              trash by age
- * status    USER#<userId>#<status>       <sortAt>#<imageId>       images not in the trash     a user's images by status
  * changes   USER#<userId>#CHANGES        <changedAt>#<id>         images since their first    what changed since a
  *                                                                 write of this release,      moment, for the library
  *                                                                 albums, tags, tombstones    index
@@ -73,8 +70,6 @@ export const TTL_ATTRIBUTE = "expiresAtSeconds";
 
 /** The global secondary indexes exactly as the table has them. */
 export const indexes = {
-  library: { partition: "libraryPk", sort: "librarySk" },
-  status: { partition: "statusPk", sort: "statusSk" },
   open: { partition: "openPk", sort: "openSk" },
   directory: { partition: "directoryPk", sort: "directorySk" },
   changes: { partition: "changesPk", sort: "changesSk" },
@@ -139,9 +134,6 @@ export const keys = {
 
 export const partitions = {
   processingEvents: (imageId: string) => `IMAGE#${imageId}`,
-  library: (userId: string) => `USER#${userId}#LIBRARY`,
-  trash: (userId: string) => `USER#${userId}#TRASH`,
-  status: (userId: string, status: string) => `USER#${userId}#${status}`,
   changes: (userId: string) => `USER#${userId}#CHANGES`,
   open: (shard: number) => `OPEN#${shard}`,
   retired: (shard: number) => `OPEN#RETIRED#${shard}`,

@@ -49,7 +49,7 @@ function markCommand(database: Database, { ownerId, imageId }: ImageId, at: stri
     TableName: database.table,
     Key: keys.image(ownerId, imageId),
     // It stays in `open`, so that the sweep finds a removal that ended midway.
-    UpdateExpression: `SET openPk = :open, openSk = :openSk${change.set} REMOVE listed, libraryPk, librarySk, statusPk, statusSk, directoryPk, directorySk`,
+    UpdateExpression: `SET openPk = :open, openSk = :openSk${change.set} REMOVE listed, directoryPk, directorySk`,
     ConditionExpression: IS_AS_READ,
     ExpressionAttributeValues: {
       ":open": partitions.open(getOpenShard(imageId)),

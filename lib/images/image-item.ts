@@ -1,7 +1,7 @@
 import { toChangeKeys } from "#lib/database/change-feed.ts";
 import { getOpenShard, keys, partitions } from "#lib/database/keys.ts";
 import { readOrLog } from "#lib/database/read-item.ts";
-import { getSortKey, type Image, imageSchema } from "./image.ts";
+import { type Image, imageSchema } from "./image.ts";
 import { toListed } from "./to-listed.ts";
 
 export interface ImageId {
@@ -21,19 +21,12 @@ export function toItem(image: Image): Record<string, unknown> {
 
 /** An image's entries in the indexes, by what its state says. */
 export function indexEntries(image: Image): Record<string, string> {
-  const sortKey = getSortKey(image);
   const shard = getOpenShard(image.id);
   const open = image.status === "uploading" || image.status === "processing";
   const [oldestRetired] = (image.retired ?? []).map(({ at }) => at).sort();
   const { rerenderFailure } = image;
   return {
     ...(image.changedAt === undefined ? {} : toChangeKeys(image.ownerId, image.id, image.changedAt)),
-    ...(image.trashedAt === undefined && image.status !== "uploading"
-      ? { libraryPk: partitions.library(image.ownerId), librarySk: sortKey }
-      : {}),
-    ...(image.trashedAt === undefined
-      ? { statusPk: partitions.status(image.ownerId, image.status), statusSk: sortKey }
-      : { libraryPk: partitions.trash(image.ownerId), librarySk: `${image.trashedAt}#${image.id}` }),
     ...(open ? { openPk: partitions.open(shard), openSk: `${image.statusAt}#${image.id}` } : {}),
     // Work that is under way goes first; what is retired has time.
     ...(!open && oldestRetired !== undefined

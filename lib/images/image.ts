@@ -184,11 +184,6 @@ export type CaptureRecord = {
   [Name in "takenAt" | "takenAtSource" | "takenOffset" | "shot" | "embedded"]: Image[Name] | undefined;
 } & { sortAt: string | undefined };
 
-/** The storage name of a sort position: newest last, unique by id. */
-export function getSortKey(image: Pick<Image, "sortAt" | "id">): string {
-  return `${image.sortAt}#${image.id}`;
-}
-
 /** The version of the recipe that an image's renditions are of; of an image that does not say so, the oldest. */
 export function getRenditionVersion({ recipeVersion }: Pick<Image, "recipeVersion">): string {
   return recipeVersion ?? FIRST_VERSION;

@@ -9,7 +9,7 @@ export interface StoredTable {
   TableName: string;
   TableStatus?: string;
   AttributeDefinitions: { AttributeName: string; AttributeType: string }[];
-  GlobalSecondaryIndexes?: { IndexName: string }[];
+  GlobalSecondaryIndexes?: { IndexName: string; KeySchema: { AttributeName: string }[] }[];
 }
 
 export interface LevelIterator {
@@ -45,6 +45,7 @@ export interface EngineStore {
     del(key: string, done: Callback): void;
   };
   getItemDb(table: string): ItemStore;
+  deleteIndexDb(type: "global" | "local", table: string, index: string, done: Callback): void;
 }
 
 /** The items of one table by their keys. */

@@ -7,7 +7,7 @@ import { startCompaction } from "./compaction.ts";
 import { superviseDatabase } from "./database-recovery.ts";
 import { openEngine } from "./dynamodb-engine.ts";
 import { serveJsonService } from "./json-service.ts";
-import { addMissingIndexes, toProjection } from "./migrate-indexes.ts";
+import { migrateIndexes, toProjection } from "./migrate-indexes.ts";
 import type { Credentials } from "./signature.ts";
 
 export interface LocalDynamoDb {
@@ -30,7 +30,7 @@ export async function startDynamoDb(options: {
   const engine = openEngine(options.directory);
   await engine.store.db.open();
   const recovery = superviseDatabase(engine.store.db, options);
-  await addMissingIndexes(engine, options.table);
+  await migrateIndexes(engine, options.table);
   const compaction = startCompaction({ ...options, db: engine.store.db });
   const server = await serveJsonService({
     service: "dynamodb",

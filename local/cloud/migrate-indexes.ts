@@ -3,17 +3,20 @@ import { indexes, projections } from "#lib/database/keys.ts";
 import type { DynamoDbEngine, EngineStore, StoredTable } from "./dynamodb-engine.ts";
 
 /**
- * Gives a table that an earlier version made the indexes that were drawn since, filled from its items. The engine's
- * UpdateTable adds none (dynalite 4), so this works on its store, before it answers anybody. Does nothing to a new folder.
+ * Gives a table that an earlier version made the indexes that were drawn since, filled from its items, and takes away
+ * those that are no longer drawn. The engine's UpdateTable does neither (dynalite 4), so this works on its store, before
+ * it answers anybody. Does nothing to a new folder.
  */
-export async function addMissingIndexes(
+export async function migrateIndexes(
   { store, updateIndexes }: Pick<DynamoDbEngine, "store" | "updateIndexes">,
   tableName: string,
 ): Promise<void> {
   const table = await findTable(store, tableName);
   const present = new Set(table?.GlobalSecondaryIndexes?.map(({ IndexName }) => IndexName));
   const missing = Object.entries(indexes).filter(([name]) => !present.has(name));
-  if (!table || missing.length === 0) return;
+  const dropped = table?.GlobalSecondaryIndexes?.filter(({ IndexName }) => !(IndexName in indexes)) ?? [];
+  if (!table || missing.length + dropped.length === 0) return;
+  const droppedKeys = dropped.flatMap(({ KeySchema }) => KeySchema.map(({ AttributeName }) => AttributeName));
   const added = missing.map(([name, key]) => ({
     IndexName: name,
     KeySchema: [
@@ -30,14 +33,21 @@ export async function addMissingIndexes(
   const complete = {
     ...table,
     AttributeDefinitions: [
-      ...table.AttributeDefinitions,
+      ...table.AttributeDefinitions.filter(({ AttributeName }) => !droppedKeys.includes(AttributeName)),
       ...attributes.map((AttributeName) => ({ AttributeName, AttributeType: "S" })),
     ],
-    GlobalSecondaryIndexes: [...(table.GlobalSecondaryIndexes ?? []), ...added],
+    GlobalSecondaryIndexes: [
+      ...(table.GlobalSecondaryIndexes ?? []).filter((index) => !dropped.includes(index)),
+      ...added,
+    ],
   };
-  for await (const item of store.getItemDb(tableName).createValueStream({})) {
-    await promisify(updateIndexes)(store, complete, null, item);
+  for (const { IndexName } of dropped) {
+    await promisify(store.deleteIndexDb)("global", tableName, IndexName);
   }
+  if (missing.length > 0)
+    for await (const item of store.getItemDb(tableName).createValueStream({})) {
+      await promisify(updateIndexes)(store, complete, null, item);
+    }
   // Last, so that after a crash all of this happens again.
   await promisify(store.tableDb.put.bind(store.tableDb))(tableName, complete);
 }

@@ -152,7 +152,7 @@ export function createRequestFactory(random: Random, document: Document, known: 
   }
 
   function nastyCursor(): string {
-    const keys = { pk: "USER#1", sk: "IMAGE#1", libraryPk: random.pick(known.get("id") ?? ["x"]), librarySk: "" };
+    const keys = { pk: "USER#1", sk: "IMAGE#1", directoryPk: random.pick(known.get("id") ?? ["x"]), directorySk: "" };
     return Buffer.from(JSON.stringify(spoilValue(random, keys)) ?? "").toString("base64url");
   }
 

@@ -45,7 +45,7 @@ test("what was acknowledged outlives kill -9: objects, items and messages", asyn
   const first = await startCloudProcess();
   await writeObject(first.storage, "uploads/kept", Buffer.from("bytes"), { contentType: "image/jpeg" });
   await first.database.client.send(
-    new PutCommand({ TableName: first.database.table, Item: { pk: "A", sk: "1", libraryPk: "L", librarySk: "1" } }),
+    new PutCommand({ TableName: first.database.table, Item: { pk: "A", sk: "1", openPk: "L", openSk: "1" } }),
   );
   await first.queue.client.send(new SendMessageCommand({ QueueUrl: first.queue.url, MessageBody: "kept" }));
   await first.kill();
@@ -55,7 +55,7 @@ test("what was acknowledged outlives kill -9: objects, items and messages", asyn
   const { Item } = await second.database.client.send(
     new GetCommand({ TableName: second.database.table, Key: { pk: "A", sk: "1" } }),
   );
-  expect(Item).toMatchObject({ libraryPk: "L" });
+  expect(Item).toMatchObject({ openPk: "L" });
   const { Messages } = await second.queue.client.send(
     new ReceiveMessageCommand({ QueueUrl: second.queue.url, MaxNumberOfMessages: 10 }),
   );

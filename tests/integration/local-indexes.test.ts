@@ -1,9 +1,10 @@
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
-import { CreateTableCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { CreateTableCommand, DescribeTableCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { DynamoDBDocumentClient, PutCommand, QueryCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import dynalite from "dynalite";
 import { afterEach, expect, test } from "vitest";
+import { indexes } from "#lib/database/keys.ts";
 import { createCredentials } from "#local/cloud/cloud.ts";
 import { startDynamoDb } from "#local/cloud/dynamodb.ts";
 import { temporaryDirectory } from "#tests/support/temporary-directory.ts";
@@ -23,7 +24,7 @@ function connect(endpoint: string): DynamoDBDocumentClient {
   return DynamoDBDocumentClient.from(client);
 }
 
-/** A table as a version without the `directory` index made it, with one item that belongs into it. */
+/** A table as a version without the `directory` index and with another made it, with one item that belongs into both. */
 async function makeOldTable(directory: string): Promise<void> {
   const engine = dynalite({ path: directory, createTableMs: 0 });
   await new Promise<void>((resolve) => engine.listen(0, "127.0.0.1", resolve));
@@ -33,7 +34,7 @@ async function makeOldTable(directory: string): Promise<void> {
     new CreateTableCommand({
       TableName: table,
       BillingMode: "PAY_PER_REQUEST",
-      AttributeDefinitions: ["pk", "sk", "openPk", "openSk"].map((AttributeName) => ({
+      AttributeDefinitions: ["pk", "sk", "openPk", "openSk", "libraryPk", "librarySk"].map((AttributeName) => ({
         AttributeName,
         AttributeType: "S",
       })),
@@ -50,19 +51,30 @@ async function makeOldTable(directory: string): Promise<void> {
           ],
           Projection: { ProjectionType: "ALL" },
         },
+        {
+          IndexName: "library",
+          KeySchema: [
+            { AttributeName: "libraryPk", KeyType: "HASH" },
+            { AttributeName: "librarySk", KeyType: "RANGE" },
+          ],
+          Projection: { ProjectionType: "ALL" },
+        },
       ],
     }),
   );
   await client.send(
     new PutCommand({
       TableName: table,
-      Item: { pk: "a", sk: "b", directoryPk: "USERS", directorySk: "ada", changesPk: "C", changesSk: "1", revision: 7 },
+      Item: {
+        ...{ pk: "a", sk: "b", revision: 7, libraryPk: "L", librarySk: "1" },
+        ...{ directoryPk: "USERS", directorySk: "ada", changesPk: "C", changesSk: "1" },
+      },
     }),
   );
   await new Promise<void>((resolve, reject) => engine.close((error) => (error ? reject(error) : resolve())));
 }
 
-test("data of an earlier version gets the indexes drawn since, and keeps them over restarts", async () => {
+test("data of an earlier version gets the indexes drawn since, loses the others, and stays so over restarts", async () => {
   await using folder = await temporaryDirectory();
   const directory = join(folder.path, "dynamodb");
   await makeOldTable(directory);
@@ -96,6 +108,11 @@ test("data of an earlier version gets the indexes drawn since, and keeps them ov
     const database = await startDynamoDb({ directory, region, credentials, table, onError, hasRoom: async () => true });
     closers.push(database.close);
     const client = connect(database.url);
+    const { Table } = await client.send(new DescribeTableCommand({ TableName: table }));
+    expect(Table?.GlobalSecondaryIndexes?.map(({ IndexName }) => IndexName).sort()).toEqual(
+      Object.keys(indexes).sort(),
+    );
+    expect(Table?.AttributeDefinitions?.map(({ AttributeName }) => AttributeName)).not.toContain("libraryPk");
     expect(await names(client)).toEqual(expected);
     expect(await changes(client)).toEqual([{ pk: "a", sk: "b", changesPk: "C", changesSk: "1", revision: 7 }]);
     await client.send(

@@ -1,12 +1,17 @@
 locals {
   # As lib/database/keys.ts draws them; a test compares the two.
-  key = { partition = "pk", sort = "sk" }
-  indexes = {
-    library   = { partition = "libraryPk", sort = "librarySk" }
-    status    = { partition = "statusPk", sort = "statusSk" }
+  key     = { partition = "pk", sort = "sk" }
+  indexes = merge(local.current_indexes, var.keep_old_indexes ? local.old_indexes : {})
+  current_indexes = {
     open      = { partition = "openPk", sort = "openSk" }
     directory = { partition = "directoryPk", sort = "directorySk" }
     changes   = { partition = "changesPk", sort = "changesSk" }
+  }
+
+  # Of version 0.1.0, for as long as its servers run.
+  old_indexes = {
+    library = { partition = "libraryPk", sort = "librarySk" }
+    status  = { partition = "statusPk", sort = "statusSk" }
   }
 
   # Beside the keys; an index that is not named projects every attribute.

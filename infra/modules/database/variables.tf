@@ -12,3 +12,8 @@ variable "deletion_protection" {
   description = "Whether the table refuses to be destroyed."
   type        = bool
 }
+
+variable "keep_old_indexes" {
+  description = "Whether web servers of version 0.1.0 still list by the indexes of then."
+  type        = bool
+}

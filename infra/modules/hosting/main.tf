@@ -115,7 +115,7 @@ resource "aws_iam_role_policy" "compute" {
         Sid      = "ListImagesAndUsers"
         Effect   = "Allow"
         Action   = ["dynamodb:Query"]
-        Resource = concat([var.table_arn], [for index in ["library", "status", "open", "directory", "changes"] : "${var.table_arn}/index/${index}"])
+        Resource = concat([var.table_arn], [for index in concat(["open", "directory", "changes"], var.keep_old_indexes ? ["library", "status"] : []) : "${var.table_arn}/index/${index}"])
       },
       {
         Sid      = "AskForRenderings"

@@ -78,3 +78,8 @@ variable "permissions_boundary_arn" {
   description = "Policy that bounds the role; null for none."
   type        = string
 }
+
+variable "keep_old_indexes" {
+  description = "Whether web servers of version 0.1.0 still list by the indexes of then."
+  type        = bool
+}
