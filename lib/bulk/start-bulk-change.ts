@@ -3,6 +3,7 @@ import type { User } from "#lib/accounts/user.ts";
 import { AppError, isAppError } from "#lib/errors.ts";
 import type { CollectionKind } from "#lib/images/collection.ts";
 import { getCollection } from "#lib/images/collection-repository.ts";
+import type { OwnChange } from "#lib/library/change.ts";
 import { fromApiQuery } from "#lib/library/image-query.ts";
 import type { LibraryServices } from "#lib/library/library-services.ts";
 import { logFault } from "#lib/log-fault.ts";
@@ -27,18 +28,21 @@ export interface StartedChange {
 }
 
 /**
- * Changes images of the user's: a few before it returns, many in the background.
- * @throws AppError `not_found` for an album or tag that there is not; `too_many_bulk_changes`; `unavailable` while the library is being read, or the table is busy
+ * Changes images of the user's: a few before it returns, many in the background. What a query matches is as the user
+ * sees it, with `own` changes of a moment ago.
+ * @throws AppError `not_found` for an album or tag that there is not; `too_many_bulk_changes`; `unavailable` while the
+ * library is being read, or the table is busy
  */
 export async function changeImages(
   services: LibraryServices,
   user: User,
   { action, ids, query, album, tag }: BulkRequest,
+  own?: OwnChange[],
 ): Promise<StartedChange> {
   const kind = findEdit(action)?.target;
   const targetId = album ?? tag;
   if (kind && targetId !== undefined) await getCollection(services.database, { kind, ownerId: user.id, id: targetId });
-  return changeChosen(services, user, { action, ids, query, targetId });
+  return changeChosen(services, user, { action, ids, query, targetId }, own);
 }
 
 /** Takes images out of an album, or a tag off images, that was deleted: what is left of it is no more than a name. */
@@ -62,8 +66,9 @@ async function changeChosen(
   services: LibraryServices,
   user: User,
   { action, ids, query, targetId }: Pick<BulkRequest, "action" | "ids" | "query"> & { targetId?: string | undefined },
+  own?: OwnChange[],
 ): Promise<StartedChange> {
-  const chosen = ids ? [...new Set(ids)] : await selectMatches(services, user, query);
+  const chosen = ids ? [...new Set(ids)] : await selectMatches(services, user, query, own);
   const change = await openChange(services, {
     ...newChange(user.id, "collecting"),
     action,
@@ -82,9 +87,10 @@ async function selectMatches(
   { library }: Pick<LibraryServices, "library">,
   user: User,
   query: BulkRequest["query"],
+  own: OwnChange[] | undefined,
 ): Promise<string[]> {
   if (!query) return [];
-  const { value, rebuild } = await library.read(user.id, "selectIds", fromApiQuery(query));
+  const { value, rebuild } = await library.read(user.id, "selectIds", fromApiQuery(query), own);
   if (rebuild) throw new AppError("unavailable", "Your library is still being read. Please try again in a minute.");
   return value === "" ? [] : value.split("\n");
 }
