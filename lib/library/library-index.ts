@@ -220,8 +220,8 @@ export function createLibraryIndex(options: LibraryIndexOptions): LibraryIndex {
       await session.opening;
     }
     const age = clock() - (session.lastWideMs ?? Number.NEGATIVE_INFINITY);
-    const isWide = age >= WIDE_EVERY_MS || age < 0;
-    if (isWide && session.lastWideMs !== undefined) {
+    const isWideDue = age >= WIDE_EVERY_MS || age < 0;
+    if (isWideDue && session.lastWideMs !== undefined) {
       if (session.address.path === IN_MEMORY) {
         // Perhaps there is room on the disk again.
         await discard(userId, session);
@@ -234,6 +234,8 @@ export function createLibraryIndex(options: LibraryIndexOptions): LibraryIndex {
     if (session.state?.rebuildCursor !== undefined && !session.rebuilding) startRebuild(session);
     if (session.rebuilding) await firstParam(session.rebuilding);
     if (requests && session.state?.rebuildCursor !== undefined) await leaveToJob(session, requests);
+    // What is read from the table at this very moment needs no long look back; that comes when all of it is in.
+    const isWide = isWideDue && session.state?.rebuildCursor === undefined;
     session.catchingUp ??= (async () => {
       if (!session.state) return;
       noteApplied(
