@@ -78,12 +78,15 @@ function applyChange(
 ): { digest: Digest; isUnreadable: boolean } | undefined {
   const known = readRevision(file, change);
   if (known >= change.revision) return undefined;
-  const wasLiving = change.kind === "image" ? deleteImage(file, change.id) : removeCollection(file, change);
+  const isNew = known < 0;
+  const wasLiving = !isNew && (change.kind === "image" ? deleteImage(file, change.id) : removeCollection(file, change));
   const without = wasLiving ? addToDigest(digest, { ...change, revision: known }, -1) : digest;
   if (change.listed !== undefined) {
     const isReadable = change.kind === "image" ? insertImage(file, change) : insertCollection(file, change);
     if (isReadable) {
-      file.sql("DELETE FROM tombstones WHERE kind = ? AND id = ?").run(change.kind, change.id);
+      if (!isNew && !wasLiving) {
+        file.sql("DELETE FROM tombstones WHERE kind = ? AND id = ?").run(change.kind, change.id);
+      }
       return { digest: addToDigest(without, change), isUnreadable: false };
     }
   }

@@ -132,7 +132,10 @@ const handlers: Handlers = {
   countCollections: (files, address, kind) =>
     Number(files.open(address).sql("SELECT count(*) AS count FROM collections WHERE kind = ?").get(kind)?.count),
   copyTo(files, address, path) {
-    files.open(address).database.prepare("VACUUM INTO ?").run(path);
+    const { database } = files.open(address);
+    // The words of many small additions become one sorted run, which is smaller and faster, here and in the copy.
+    database.exec("INSERT INTO words (words) VALUES ('optimize')");
+    database.prepare("VACUUM INTO ?").run(path);
     return null;
   },
   close(files, { path, ownerId }) {
