@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { cpus, loadavg, tmpdir, totalmem } from "node:os";
 import { join } from "node:path";
 import type { SQSEvent } from "aws-lambda";
@@ -17,6 +17,7 @@ import { announce, batch, delivery, store, storedEvent } from "#tests/support/te
 import { unzip } from "#tests/support/unzip.ts";
 import { waitUntil } from "#tests/support/wait-until.ts";
 import { buildWorker } from "#worker/build.ts";
+import { measureLargePictures } from "./large-pictures.ts";
 import { watchResidentMb } from "./process-usage.ts";
 import { median, percentile, withSpread } from "./statistics.ts";
 import { type Subject, startNodeSubject, startPythonSubject } from "./subjects/subject.ts";
@@ -44,7 +45,7 @@ interface Row {
   met: boolean | undefined;
 }
 
-/** Measures the worker and prints the table; leaves it in bench/results/worker.json. */
+/** Measures the worker and prints the table; leaves it in bench/results/worker.json. `worker large`: HEIC and large JPEGs only. */
 export async function run(): Promise<void> {
   const good = corpusFiles("good");
   const hostile = corpusFiles("hostile");
@@ -64,6 +65,31 @@ export async function run(): Promise<void> {
     const paths = await writeAll(folder, good);
     const shipped = await unpackPackage(folder);
     environment.WORKER_PACKAGE = shipped.folder;
+
+    const big = await measureLargePictures({
+      environment,
+      storedBatch: (file) => storedBatch(cloud, file),
+      write: (file) => writeOne(folder, file),
+    });
+    note(
+      "heicVsDecoder",
+      ratioRow("HEIC: CPU ÷ decoder alone", big.heicVsDecoder, "≤ 1.25"),
+      median(big.heicVsDecoder),
+      1.25,
+    );
+    note("heicRssMb", memoryRow("peak RSS, HEIC of telephones", [big.heicRssMb], "≤ 500 MB"), big.heicRssMb, 500);
+    const { heic50mpRssMb, jpeg108RssMb, jpeg108Ms } = big;
+    note(
+      "heic50mpRssMb",
+      memoryRow("peak RSS, HEIC of 53 megapixels", [heic50mpRssMb], "≤ 1,000 MB"),
+      heic50mpRssMb,
+      1_000,
+    );
+    note("jpeg108RssMb", memoryRow("peak RSS, 108-megapixel JPEG", [jpeg108RssMb], "≤ 500 MB"), jpeg108RssMb, 500);
+    const jpeg108 = { measure: "CPU, 108-megapixel JPEG", reached: `${jpeg108Ms.toFixed(0)} ms`, goal: "≤ 2,000 ms" };
+    note("jpeg108Ms", jpeg108, jpeg108Ms, 2_000);
+    if (process.argv[3] === "large")
+      return await report({ ...(await readMeasures()), ...measures }, rows, { photos: 0, loadBefore });
 
     const cpu = await compareWithSharp(cloud, environment, good, paths);
     note("cpuVsBareSharp", ratioRow("CPU ÷ bare sharp cascade", cpu.bare, "≤ 1.10"), median(cpu.bare), 1.1);
@@ -271,12 +297,19 @@ async function storedBatch(cloud: TestCloud, file: TestFile): Promise<SQSEvent> 
 
 async function writeAll(folder: string, files: TestFile[]): Promise<Map<string, string>> {
   const paths = new Map<string, string>();
-  for (const { fileName, body } of files) {
-    const path = join(folder, fileName);
-    await writeFile(path, body);
-    paths.set(fileName, path);
-  }
+  for (const file of files) paths.set(file.fileName, await writeOne(folder, file));
   return paths;
+}
+
+async function writeOne(folder: string, { fileName, body }: TestFile): Promise<string> {
+  const path = join(folder, fileName);
+  await writeFile(path, body);
+  return path;
+}
+
+/** What the last run of the whole found. */
+async function readMeasures(): Promise<Record<string, number>> {
+  return JSON.parse(await readFile(join(RESULTS, "worker.json"), "utf8")).measures;
 }
 
 function hasPillow(): boolean {

@@ -8,7 +8,7 @@ const PAGE_BYTES = 4096;
 const MEMORY_POLL_MS = 25;
 const START_TIMEOUT_MS = 15_000;
 /** A process that holds more than this between two pictures is replaced; freed memory comes back only so. */
-const RECYCLE_ABOVE_BYTES = 256 * MEBIBYTE;
+const RECYCLE_ABOVE_BYTES = 320 * MEBIBYTE;
 /** A crash is tried again once in a new process, since the one before may have been damaged by an earlier picture. */
 const MAX_CRASHES = 2;
 
