@@ -1,5 +1,5 @@
 import { listAdminIds } from "#lib/accounts/admins-repository.ts";
-import { changeRole } from "#lib/accounts/change-role.ts";
+import { changeRole } from "#lib/accounts/change-access.ts";
 import type { User } from "#lib/accounts/user.ts";
 import { findUser, findUserByEmail } from "#lib/accounts/user-repository.ts";
 import { adminConfig, ConfigError } from "#lib/config.ts";

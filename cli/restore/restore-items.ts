@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { BatchGetCommand, PutCommand, ScanCommand } from "@aws-sdk/lib-dynamodb";
+import pMap from "p-map";
 import { stampChange } from "#lib/database/change-feed.ts";
 import { type Database, whenConditionHolds } from "#lib/database/database.ts";
 import { renewEpoch } from "#lib/database/epoch.ts";
@@ -7,7 +8,6 @@ import { keys, TABLE_KEY, TTL_ATTRIBUTE } from "#lib/database/keys.ts";
 import { imageSchema } from "#lib/images/image.ts";
 import { toItem } from "#lib/images/image-item.ts";
 import { isTombstone } from "#lib/images/tombstone.ts";
-import { inParallel } from "./in-parallel.ts";
 import { type Choice, type Counts, type Found, isPutBack, noCounts } from "./report.ts";
 
 /** DynamoDB gives so many items at once at most. */
@@ -28,17 +28,22 @@ export async function restoreItems(
   now: Date = new Date(),
 ): Promise<Map<string, Counts>> {
   const report = new Map<string, Counts>();
-  await inParallel(readBatches(database, copy), BATCHES_AT_ONCE, async (batch) => {
-    const items = batch.filter((item) => !hasExpired(item, now) && !isTombstone(item) && !isEpoch(item));
-    const live = await readLive(database, items);
-    for (const item of items) {
-      const found = compare(item, live.get(toItemId(item)));
-      const counts = report.get(getKind(item)) ?? noCounts();
-      counts[found] += 1;
-      report.set(getKind(item), counts);
-      if (isPutBack(found, choice) && !choice.isDryRun) await reinsert(database, item, live.get(toItemId(item)), found);
-    }
-  });
+  await pMap(
+    readBatches(database, copy),
+    async (batch) => {
+      const items = batch.filter((item) => !hasExpired(item, now) && !isTombstone(item) && !isEpoch(item));
+      const live = await readLive(database, items);
+      for (const item of items) {
+        const found = compare(item, live.get(toItemId(item)));
+        const counts = report.get(getKind(item)) ?? noCounts();
+        counts[found] += 1;
+        report.set(getKind(item), counts);
+        if (isPutBack(found, choice) && !choice.isDryRun)
+          await reinsert(database, item, live.get(toItemId(item)), found);
+      }
+    },
+    { concurrency: BATCHES_AT_ONCE },
+  );
   // Whatever was derived from the table may have missed this.
   if (!choice.isDryRun) await renewEpoch(database);
   return report;

@@ -5,8 +5,8 @@ import {
   ListObjectVersionsCommand,
   type ObjectVersion,
 } from "@aws-sdk/client-s3";
+import pMap from "p-map";
 import type { Storage } from "#lib/storage/storage.ts";
-import { inParallel } from "./in-parallel.ts";
 import { type Choice, type Counts, type Found, isPutBack, noCounts } from "./report.ts";
 
 const OBJECTS_AT_ONCE = 16;
@@ -37,16 +37,20 @@ interface History {
  */
 export async function restoreObjects(storage: Storage, prefix: string, to: Date, choice: Choice): Promise<Counts> {
   const counts = noCounts();
-  await inParallel(readHistories(storage, prefix), OBJECTS_AT_ONCE, async ({ key, versions }) => {
-    const later = versions.filter(({ at }) => at > to.getTime());
-    const then = versions[later.length];
-    if (!then || then.isDeletion) return;
-    const found = compare(then, versions[0]);
-    counts[found] += 1;
-    if (choice.isDryRun || !isPutBack(found, choice)) return;
-    if (later.every(({ isDeletion }) => isDeletion)) await undelete(storage, key, later);
-    else await copyBack(storage, key, then);
-  });
+  await pMap(
+    readHistories(storage, prefix),
+    async ({ key, versions }) => {
+      const later = versions.filter(({ at }) => at > to.getTime());
+      const then = versions[later.length];
+      if (!then || then.isDeletion) return;
+      const found = compare(then, versions[0]);
+      counts[found] += 1;
+      if (choice.isDryRun || !isPutBack(found, choice)) return;
+      if (later.every(({ isDeletion }) => isDeletion)) await undelete(storage, key, later);
+      else await copyBack(storage, key, then);
+    },
+    { concurrency: OBJECTS_AT_ONCE },
+  );
   return counts;
 }
 

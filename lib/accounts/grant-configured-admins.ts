@@ -1,7 +1,7 @@
 import { type AuditServices, recordAudit } from "#lib/audit/record-audit.ts";
 import type { WebConfig } from "#lib/config.ts";
 import type { Database } from "#lib/database/database.ts";
-import { claimAdminGrant, deleteAdminGrant, listAdminGrants } from "./admin-grants-repository.ts";
+import { claimAdminGrant, deleteAdminGrant, listAdminGrants } from "./admins-repository.ts";
 import { isConfiguredAdmin } from "./configured-admin.ts";
 import type { User } from "./user.ts";
 import { findUserByEmail, setAdminGranted } from "./user-repository.ts";

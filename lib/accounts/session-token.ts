@@ -4,8 +4,8 @@ import type { WebConfig } from "#lib/config.ts";
 import type { Services } from "#lib/services.ts";
 import { type Client, isSessionAlive, type Session } from "./session.ts";
 import { findSessionWithUser } from "./session-repository.ts";
-import { startSession } from "./start-session.ts";
 import type { User } from "./user.ts";
+import { startSession } from "./user-sessions.ts";
 
 type SessionServices = Pick<Services, "config" | "database">;
 

@@ -1,9 +1,7 @@
-import { DeleteCommand, PutCommand, ScanCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
-import { decodeCursor, decodeStartKey, encodeCursor } from "#lib/database/cursor.ts";
+import { DeleteCommand, PutCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { type Database, whenConditionHolds } from "#lib/database/database.ts";
-import { findItem, getItems } from "#lib/database/get-items.ts";
-import { type Key, keys, partitions } from "#lib/database/keys.ts";
-import { queryPage, queryPages } from "#lib/database/query.ts";
+import { findItem } from "#lib/database/get-items.ts";
+import { keys, partitions } from "#lib/database/keys.ts";
 import { type User, userSchema } from "./user.ts";
 
 /** A user, or undefined when there is none of that id. */
@@ -80,118 +78,6 @@ export async function recordSignIn(database: Database, user: Pick<User, "id" | "
 /** Lists a user in the directory. */
 export async function listInDirectory(database: Database, user: Pick<User, "id" | "email">): Promise<void> {
   await changeUser(database, user.id, { set: { directoryPk: partitions.users(), directorySk: user.email } });
-}
-
-/**
- * A page of all users by e-mail address, those only that begin with `prefix`; an item that is no user is left out.
- * @throws AppError `invalid_cursor`
- */
-export async function listUsers(
-  database: Database,
-  query: { prefix: string; limit: number; cursor?: string | undefined },
-): Promise<{ users: User[]; nextCursor: string | undefined }> {
-  const page = await queryPage(database, {
-    index: "directory",
-    where: `directoryPk = :pk${query.prefix ? " AND begins_with(directorySk, :prefix)" : ""}`,
-    values: { ":pk": partitions.users(), ...(query.prefix ? { ":prefix": query.prefix } : {}) },
-    limit: query.limit,
-    startKey: decodeCursor(query.cursor, {
-      attribute: "directoryPk",
-      value: partitions.users(),
-      holds: (email) => email.startsWith(query.prefix),
-    }),
-  });
-  return {
-    users: page.items.flatMap((item) => userSchema.safeParse(item).data ?? []),
-    nextCursor: encodeCursor(page.lastKey),
-  };
-}
-
-/**
- * The ids of users whose e-mail addresses come after one and not after another, whether or not their records can be
- * read. Without `through` there are at most `limit`, and the answer says where this page ends: undefined when it is the
- * last one.
- */
-export async function listDirectory(
-  database: Database,
-  query: { after: string | undefined; through: string | undefined; limit: number },
-): Promise<{ userIds: string[]; through: string | undefined }> {
-  const { after = " ", through } = query;
-  const userIds: string[] = [];
-  let startKey: Record<string, unknown> | undefined;
-  do {
-    const page = await queryPage(database, {
-      index: "directory",
-      where: `directoryPk = :pk AND directorySk ${through === undefined ? "> :after" : "BETWEEN :after AND :through"}`,
-      values: {
-        ":pk": partitions.users(),
-        ":after": after,
-        ...(through === undefined ? {} : { ":through": through }),
-      },
-      limit: query.limit,
-      startKey,
-    });
-    for (const { pk, directorySk } of page.items) {
-      if (directorySk !== after) userIds.push(String(pk).slice(keys.user("").pk.length));
-    }
-    startKey = page.lastKey;
-  } while (startKey && through !== undefined);
-  return { userIds, through: through ?? (startKey && String(startKey.directorySk)) };
-}
-
-/** A user as stored, for checks. */
-export interface StoredUser {
-  userId: string;
-  /** Undefined when what is stored cannot be read as a user. */
-  user: User | undefined;
-  isInDirectory: boolean;
-}
-
-/** One user as stored, for checks; undefined when there is none. */
-export async function findStoredUser(database: Database, userId: string): Promise<StoredUser | undefined> {
-  const item = await findItem(database, keys.user(userId));
-  return item && toStoredUser(item);
-}
-
-function toStoredUser(item: Record<string, unknown>): StoredUser {
-  const user = userSchema.safeParse(item).data;
-  const isListed = item.directoryPk === partitions.users();
-  return {
-    userId: String(item.pk).slice(keys.user("").pk.length),
-    user,
-    isInDirectory: isListed && (user === undefined || item.directorySk === user.email),
-  };
-}
-
-/**
- * Users in no particular order, read from the table itself and not from an index. A page holds as many as stand among
- * `limit` items, often none. @throws AppError `invalid_cursor`
- */
-export async function scanUsers(
-  database: Database,
-  query: { limit: number; cursor?: string | undefined },
-): Promise<{ users: StoredUser[]; nextCursor: string | undefined }> {
-  const page = await database.client.send(
-    new ScanCommand({
-      TableName: database.table,
-      FilterExpression: "sk = :profile AND begins_with(pk, :user)",
-      ExpressionAttributeValues: { ":profile": keys.user("").sk, ":user": keys.user("").pk },
-      Limit: query.limit,
-      ConsistentRead: true,
-      ExclusiveStartKey: decodeStartKey(query.cursor),
-    }),
-  );
-  return { users: (page.Items ?? []).map(toStoredUser), nextCursor: encodeCursor(page.LastEvaluatedKey) };
-}
-
-/** The e-mail addresses of users by user id; of those that exist. */
-export async function findEmails(database: Database, userIds: string[]): Promise<Map<string, string>> {
-  const items = await getItems(database, userIds.map(keys.user));
-  return new Map(
-    items.flatMap(({ pk, email }) =>
-      typeof email === "string" ? [[String(pk).slice(keys.user("").pk.length), email] as const] : [],
-    ),
-  );
 }
 
 /** The id of the user who holds an e-mail address, whether or not there is such a user. */
@@ -290,47 +176,6 @@ export async function startRemovingUser(database: Database, userId: string, at: 
     set: { removingSince: at, disabledAt: at, openPk: partitions.openRemovals(), openSk: `${at}#${userId}` },
     endSessions: true,
   });
-}
-
-/** The ids of users whose removal has begun, oldest first. */
-export async function listUsersBeingRemoved(database: Database, limit: number): Promise<string[]> {
-  const { items } = await queryPage(database, {
-    index: "open",
-    where: "openPk = :pk",
-    values: { ":pk": partitions.openRemovals() },
-    limit,
-  });
-  return items.map((item) => String(item.id));
-}
-
-const KEYS_PER_PAGE = 100;
-
-/** The keys of everything in a user's partition but the profile and the usage, page by page as they are read. */
-export async function* listKeysOfUser(database: Database, userId: string): AsyncGenerator<Key[]> {
-  const { pk, sk: profile } = keys.user(userId);
-  const kept = new Set([profile, keys.usage(userId).sk]);
-  const query = { where: "pk = :pk", values: { ":pk": pk }, attributes: "pk, sk", isConsistent: true };
-  for await (const items of queryPages(database, { ...query, limit: KEYS_PER_PAGE })) {
-    const others = (items as unknown as Key[]).filter(({ sk }) => !kept.has(sk));
-    if (others.length > 0) yield others;
-  }
-}
-
-/** The last steps of a removal: frees the e-mail address, then forgets usage and user. */
-export async function deleteUserItems(database: Database, user: Pick<User, "id" | "email">): Promise<void> {
-  await whenConditionHolds(
-    database.client.send(
-      new DeleteCommand({
-        TableName: database.table,
-        Key: keys.emailClaim(user.email),
-        ConditionExpression: "userId = :id",
-        ExpressionAttributeValues: { ":id": user.id },
-      }),
-    ),
-  );
-  for (const key of [keys.usage(user.id), keys.user(user.id)]) {
-    await database.client.send(new DeleteCommand({ TableName: database.table, Key: key }));
-  }
 }
 
 async function changeUser(

@@ -1,5 +1,6 @@
 import { addAdmin, listAdminIds } from "#lib/accounts/admins-repository.ts";
-import { claimEmail, findEmailHolder, listInDirectory, type StoredUser } from "#lib/accounts/user-repository.ts";
+import type { StoredUser } from "#lib/accounts/user-directory-repository.ts";
+import { claimEmail, findEmailHolder, listInDirectory } from "#lib/accounts/user-repository.ts";
 import type { Services } from "#lib/services.ts";
 import type { Report } from "./report.ts";
 

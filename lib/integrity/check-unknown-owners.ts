@@ -1,4 +1,4 @@
-import { findStoredUser } from "#lib/accounts/user-repository.ts";
+import { findStoredUser } from "#lib/accounts/user-directory-repository.ts";
 import type { Services } from "#lib/services.ts";
 import { KEY_RANGE_END } from "#lib/storage/object-window.ts";
 import { type ListedObject, listObjectsAfter } from "#lib/storage/objects.ts";

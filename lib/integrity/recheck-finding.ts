@@ -1,4 +1,4 @@
-import { findStoredUser } from "#lib/accounts/user-repository.ts";
+import { findStoredUser } from "#lib/accounts/user-directory-repository.ts";
 import { findStoredImage } from "#lib/images/image-audit-repository.ts";
 import { originalsPrefix, renditionsOfUserPrefix } from "#lib/images/object-keys.ts";
 import { addTotals, readTotalsRevision, type Totals, totalNames } from "#lib/metrics/counter-repository.ts";

@@ -1,4 +1,4 @@
-import { listDirectory } from "#lib/accounts/user-repository.ts";
+import { listDirectory } from "#lib/accounts/user-directory-repository.ts";
 import type { Database } from "#lib/database/database.ts";
 import { cursorAfterImage, listStoredImages, type StoredImage } from "#lib/images/image-audit-repository.ts";
 import { deleteTombstones } from "#lib/images/image-deletion-repository.ts";

@@ -1,4 +1,4 @@
-import { findStoredUser, type StoredUser, scanUsers } from "#lib/accounts/user-repository.ts";
+import { findStoredUser, type StoredUser, scanUsers } from "#lib/accounts/user-directory-repository.ts";
 import { BULK_PREFIX } from "#lib/bulk/bulk-objects.ts";
 import { hasOpenImageSince } from "#lib/images/image-listing.ts";
 import { RENDITIONS_PREFIX, UPLOADS_PREFIX } from "#lib/images/object-keys.ts";

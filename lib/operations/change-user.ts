@@ -1,14 +1,13 @@
-import { changeRole } from "#lib/accounts/change-role.ts";
+import { changeRole, disableUser, enableUser } from "#lib/accounts/change-access.ts";
 import { isConfiguredAdmin, refuseIfProtected } from "#lib/accounts/configured-admin.ts";
-import { disableUser, enableUser } from "#lib/accounts/disable-user.ts";
 import type { User } from "#lib/accounts/user.ts";
 import { setQuota } from "#lib/accounts/user-repository.ts";
 import { recordAudit } from "#lib/audit/record-audit.ts";
 import type { RequestActor } from "#lib/audit/request-actor.ts";
 import { AppError } from "#lib/errors.ts";
 import type { Services } from "#lib/services.ts";
-import { getUserAdminView, getUserById } from "./get-user.ts";
 import type { UserAdminView } from "./user-admin-view.ts";
+import { getUserAdminView, getUserById } from "./view-users.ts";
 
 export interface UserChange {
   role?: User["role"] | undefined;

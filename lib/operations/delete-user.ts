@@ -1,14 +1,9 @@
 import pMap from "p-map";
-import { removeAdminOrThrow } from "#lib/accounts/change-role.ts";
+import { removeAdminOrThrow } from "#lib/accounts/change-access.ts";
 import { refuseIfProtected } from "#lib/accounts/configured-admin.ts";
 import type { User } from "#lib/accounts/user.ts";
-import {
-  deleteUserItems,
-  findUser,
-  listKeysOfUser,
-  listUsersBeingRemoved,
-  startRemovingUser,
-} from "#lib/accounts/user-repository.ts";
+import { deleteUserItems, listKeysOfUser, listUsersBeingRemoved } from "#lib/accounts/user-removal-repository.ts";
+import { findUser, startRemovingUser } from "#lib/accounts/user-repository.ts";
 import { recordAudit } from "#lib/audit/record-audit.ts";
 import type { RequestActor } from "#lib/audit/request-actor.ts";
 import { bulkPrefix } from "#lib/bulk/bulk-objects.ts";

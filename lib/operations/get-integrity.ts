@@ -1,4 +1,4 @@
-import { findEmails } from "#lib/accounts/user-repository.ts";
+import { findEmails } from "#lib/accounts/user-directory-repository.ts";
 import { findFileNames } from "#lib/images/image-audit-repository.ts";
 import type { ImageId } from "#lib/images/image-item.ts";
 import { type Finding, type FindingKind, findingKinds } from "#lib/integrity/finding.ts";

@@ -12,8 +12,8 @@ import type { Services } from "#lib/services.ts";
 import { awsPrices } from "./aws-prices.ts";
 import { checkHealth } from "./check-health.ts";
 import { estimateCost } from "./estimate-cost.ts";
-import { listOpenFailureGroups } from "./list-failure-groups.ts";
 import type { overviewSchema } from "./overview-api.ts";
+import { listOpenFailureGroups } from "./view-processing.ts";
 
 export type Overview = z.infer<typeof overviewSchema>;
 

@@ -11,8 +11,7 @@ import { retryFailedImage } from "#lib/processing/retry-image.ts";
 import { redriveMessage } from "#lib/queue/dead-letters.ts";
 import type { Services } from "#lib/services.ts";
 import { findObject } from "#lib/storage/objects.ts";
-import { listOpenFailureGroups } from "./list-failure-groups.ts";
-import { STUCK_AFTER_MS } from "./list-stuck-images.ts";
+import { listOpenFailureGroups, STUCK_AFTER_MS } from "./view-processing.ts";
 
 /** What is to be retried or discarded: some by name, all of one kind, or all. */
 export interface FailureSelection {

@@ -1,9 +1,10 @@
 import { DeleteCommand } from "@aws-sdk/lib-dynamodb";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { changeRole } from "#lib/accounts/change-role.ts";
+import { changeRole } from "#lib/accounts/change-access.ts";
 import { registerUser } from "#lib/accounts/register-user.ts";
 import type { User } from "#lib/accounts/user.ts";
-import { findUserByEmail, listUsers } from "#lib/accounts/user-repository.ts";
+import { listUsers } from "#lib/accounts/user-directory-repository.ts";
+import { findUserByEmail } from "#lib/accounts/user-repository.ts";
 import { type Key, keys } from "#lib/database/keys.ts";
 import type { Image } from "#lib/images/image.ts";
 import { findImage } from "#lib/images/image-repository.ts";

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { listAdminIds } from "#lib/accounts/admins-repository.ts";
-import { changeRole } from "#lib/accounts/change-role.ts";
+import { changeRole } from "#lib/accounts/change-access.ts";
 import { registerUser } from "#lib/accounts/register-user.ts";
 import { findUser } from "#lib/accounts/user-repository.ts";
 import { changeUser } from "#lib/operations/change-user.ts";

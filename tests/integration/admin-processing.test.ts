@@ -8,11 +8,14 @@ import { readCounts, readTotals } from "#lib/metrics/counter-repository.ts";
 import { addUp, readyTimeQuantile } from "#lib/metrics/counters.ts";
 import { startOfBucket } from "#lib/metrics/time-bucket.ts";
 import { getOverview } from "#lib/operations/get-overview.ts";
-import { getProcessing } from "#lib/operations/get-processing.ts";
-import { getFailureGroup, listOpenFailureGroups } from "#lib/operations/list-failure-groups.ts";
-import { listStuckImages } from "#lib/operations/list-stuck-images.ts";
 import { discardFailures, retryFailures } from "#lib/operations/repair-failures.ts";
 import { viewProcessingRecord } from "#lib/operations/view-image.ts";
+import {
+  getFailureGroup,
+  getProcessing,
+  listOpenFailureGroups,
+  listStuckImages,
+} from "#lib/operations/view-processing.ts";
 import { collectDeadLetters } from "#lib/processing/collect-dead-letters.ts";
 import { countDeadLetters, countMessages } from "#lib/queue/queue.ts";
 import { deleteObject } from "#lib/storage/objects.ts";

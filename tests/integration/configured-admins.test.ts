@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { changeRole } from "#lib/accounts/change-role.ts";
+import { changeRole } from "#lib/accounts/change-access.ts";
 import { isConfiguredAdmin } from "#lib/accounts/configured-admin.ts";
-import { endSessions } from "#lib/accounts/end-sessions.ts";
 import { syncConfiguredAdmins } from "#lib/accounts/grant-configured-admins.ts";
 import { registerUser } from "#lib/accounts/register-user.ts";
 import { createResetLink } from "#lib/accounts/reset-link.ts";
 import type { User } from "#lib/accounts/user.ts";
 import { findUser } from "#lib/accounts/user-repository.ts";
+import { endSessions } from "#lib/accounts/user-sessions.ts";
 import { userActor } from "#lib/audit/record-audit.ts";
 import type { RequestActor } from "#lib/audit/request-actor.ts";
 import { changeUser } from "#lib/operations/change-user.ts";

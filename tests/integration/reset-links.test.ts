@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { changeRole } from "#lib/accounts/change-access.ts";
 import { changePassword } from "#lib/accounts/change-password.ts";
-import { changeRole } from "#lib/accounts/change-role.ts";
-import { endSessions } from "#lib/accounts/end-sessions.ts";
 import { registerUser } from "#lib/accounts/register-user.ts";
 import { createResetLink, redeemResetLink } from "#lib/accounts/reset-link.ts";
 import type { User } from "#lib/accounts/user.ts";
+import { endSessions } from "#lib/accounts/user-sessions.ts";
 import { userActor } from "#lib/audit/record-audit.ts";
 import type { RequestActor } from "#lib/audit/request-actor.ts";
 import { changeUser } from "#lib/operations/change-user.ts";

@@ -1,13 +1,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { sessionCookieName } from "#lib/accounts/cookies.ts";
-import { endSession } from "#lib/accounts/end-session.ts";
 import { registerUser } from "#lib/accounts/register-user.ts";
 import { findRequestUser } from "#lib/accounts/request-user.ts";
 import { MAX_SESSIONS } from "#lib/accounts/session.ts";
 import { createApiToken, createSessionCookie, findSession, readToken } from "#lib/accounts/session-token.ts";
 import type { User } from "#lib/accounts/user.ts";
 import { revokeSessions } from "#lib/accounts/user-repository.ts";
-import { viewSessions } from "#lib/accounts/view-sessions.ts";
+import { endSession, viewSessions } from "#lib/accounts/user-sessions.ts";
 import { listAudit } from "#lib/audit/list-audit.ts";
 import { userActor } from "#lib/audit/record-audit.ts";
 import type { Services } from "#lib/services.ts";

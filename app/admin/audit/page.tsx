@@ -6,7 +6,7 @@ import { webServices } from "#app/_server/web-services.ts";
 import { auditFilterSchema } from "#lib/audit/audit-api.ts";
 import { auditActions } from "#lib/audit/audit-event.ts";
 import { listAudit } from "#lib/audit/list-audit.ts";
-import { findUserIdByEmail } from "#lib/operations/get-user.ts";
+import { findUserIdByEmail } from "#lib/operations/view-users.ts";
 import { AuditTable, auditLabels } from "../_components/audit-table.tsx";
 import { EmptyState } from "../_components/data-table.tsx";
 import { listFromCursor } from "../_components/list-from-cursor.ts";

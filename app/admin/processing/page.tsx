@@ -2,7 +2,7 @@ import type { Metadata } from "next";
 import Link from "next/link";
 import { webServices } from "#app/_server/web-services.ts";
 import type { FailureGroupView, StuckImage } from "#lib/operations/failure-view.ts";
-import { getProcessing } from "#lib/operations/get-processing.ts";
+import { getProcessing } from "#lib/operations/view-processing.ts";
 import { AutoRefresh } from "../_components/auto-refresh.tsx";
 import { Badge } from "../_components/badge.tsx";
 import { cellClass, DataTable, EmptyState, figureCellClass } from "../_components/data-table.tsx";

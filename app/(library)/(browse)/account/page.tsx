@@ -5,7 +5,7 @@ import { formatBytes } from "#app/_components/format-bytes.ts";
 import { findPageSession, requirePageUser } from "#app/_server/page-user.ts";
 import { webServices } from "#app/_server/web-services.ts";
 import { MIN_PASSWORD_LENGTH } from "#lib/accounts/user.ts";
-import { viewSessions } from "#lib/accounts/view-sessions.ts";
+import { viewSessions } from "#lib/accounts/user-sessions.ts";
 import { getUsageView } from "#lib/usage/get-usage.ts";
 import { ChangePasswordForm } from "./_components/change-password-form.tsx";
 import { SessionButtons } from "./_components/session-buttons.tsx";

@@ -7,7 +7,7 @@ import { formatBytes } from "#app/_components/format-bytes.ts";
 import { webServices } from "#app/_server/web-services.ts";
 import { isAppError } from "#lib/errors.ts";
 import type { FailureView } from "#lib/operations/failure-view.ts";
-import { getFailureGroup } from "#lib/operations/list-failure-groups.ts";
+import { getFailureGroup } from "#lib/operations/view-processing.ts";
 import { cellClass, DataTable, EmptyState, figureCellClass } from "../../../_components/data-table.tsx";
 import { listFromCursor } from "../../../_components/list-from-cursor.ts";
 import { Moment } from "../../../_components/moment.tsx";

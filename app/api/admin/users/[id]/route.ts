@@ -2,8 +2,8 @@ import { requestActor } from "#app/_server/request-actor.ts";
 import { route } from "#app/_server/route.ts";
 import { changeUser } from "#lib/operations/change-user.ts";
 import { deleteUser } from "#lib/operations/delete-user.ts";
-import { getUserAdminView, getUserById, viewUser } from "#lib/operations/get-user.ts";
 import { changeUserOperation, getUserOperation, removeUserOperation } from "#lib/operations/user-admin-api.ts";
+import { getUserAdminView, getUserById, viewUser } from "#lib/operations/view-users.ts";
 
 /** How long one request goes on with a removal before it leaves the rest to the sweep. */
 const REMOVAL_MS = 8_000;

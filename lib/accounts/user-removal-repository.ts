@@ -1,0 +1,46 @@
+import { DeleteCommand } from "@aws-sdk/lib-dynamodb";
+import { type Database, whenConditionHolds } from "#lib/database/database.ts";
+import { type Key, keys, partitions } from "#lib/database/keys.ts";
+import { queryPage, queryPages } from "#lib/database/query.ts";
+import type { User } from "./user.ts";
+
+/** The ids of users whose removal has begun, oldest first. */
+export async function listUsersBeingRemoved(database: Database, limit: number): Promise<string[]> {
+  const { items } = await queryPage(database, {
+    index: "open",
+    where: "openPk = :pk",
+    values: { ":pk": partitions.openRemovals() },
+    limit,
+  });
+  return items.map((item) => String(item.id));
+}
+
+const KEYS_PER_PAGE = 100;
+
+/** The keys of everything in a user's partition but the profile and the usage, page by page as they are read. */
+export async function* listKeysOfUser(database: Database, userId: string): AsyncGenerator<Key[]> {
+  const { pk, sk: profile } = keys.user(userId);
+  const kept = new Set([profile, keys.usage(userId).sk]);
+  const query = { where: "pk = :pk", values: { ":pk": pk }, attributes: "pk, sk", isConsistent: true };
+  for await (const items of queryPages(database, { ...query, limit: KEYS_PER_PAGE })) {
+    const others = (items as unknown as Key[]).filter(({ sk }) => !kept.has(sk));
+    if (others.length > 0) yield others;
+  }
+}
+
+/** The last steps of a removal: frees the e-mail address, then forgets usage and user. */
+export async function deleteUserItems(database: Database, user: Pick<User, "id" | "email">): Promise<void> {
+  await whenConditionHolds(
+    database.client.send(
+      new DeleteCommand({
+        TableName: database.table,
+        Key: keys.emailClaim(user.email),
+        ConditionExpression: "userId = :id",
+        ExpressionAttributeValues: { ":id": user.id },
+      }),
+    ),
+  );
+  for (const key of [keys.usage(user.id), keys.user(user.id)]) {
+    await database.client.send(new DeleteCommand({ TableName: database.table, Key: key }));
+  }
+}
