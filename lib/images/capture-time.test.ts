@@ -1,13 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import {
-  fromTimeTaken,
-  parseCaptureTime,
-  toInstant,
-  toSortTime,
-  toTimeTaken,
-  toWallClockBound,
-} from "./capture-time.ts";
+import { fromTimeTaken, parseCaptureTime, toInstant, toSortTime, toTimeTaken } from "./capture-time.ts";
 import { parseFileNameTime } from "./file-name-time.ts";
 
 describe("parseCaptureTime", () => {
@@ -125,18 +118,6 @@ test.each([
 
 test("lists know nothing of what is no time", () => {
   expect(toTimeTaken("some day", undefined)).toBeUndefined();
-});
-
-describe("toWallClockBound", () => {
-  test.each([
-    ["2024-01-01", "2024-01-01T00:00:00.000Z"],
-    ["2024-01-01T08:00", "2024-01-01T08:00:00.000Z"],
-    ["2024-01-01T08:00:00.1234567Z", "2024-01-01T08:00:00.123Z"],
-    ["2024-01-01T08:00:00+09:00", "2024-01-01T08:00:00.000Z"],
-    ["2024-13-01", undefined],
-  ])("%s is %s on the photos' clocks", (bound, expected) => {
-    expect(toWallClockBound(bound)).toBe(expected);
-  });
 });
 
 describe("parseFileNameTime", () => {

@@ -189,18 +189,3 @@ export function toSortTime(time: CaptureTime | undefined, offset?: string): stri
   const wallClock = time === undefined ? Number.NaN : toWallClockMs(time, offset);
   return Number.isNaN(wallClock) ? undefined : new Date(wallClock).toISOString();
 }
-
-/**
- * A bound of a range of photos on the same scale as toSortTime(). A day, or a time without offset, is meant on the
- * photos' own clocks; a time with an offset is taken for the wall clock that it shows there.
- */
-export function toWallClockBound(dayOrTime: string): string | undefined {
-  return toSortTime(/^\d{4}-\d\d-\d\d$/.test(dayOrTime) ? `${dayOrTime}T00:00:00` : toMilliseconds(dayOrTime));
-}
-
-/** ISO 8601 with any fraction, brought to the form that CaptureTime has. */
-function toMilliseconds(time: string): string {
-  return time
-    .replace(/^([\d-]{10}T\d\d:\d\d)(?!:)/, "$1:00")
-    .replace(/\.(\d+)/, (_, digits) => `.${`${digits}00`.slice(0, 3)}`);
-}

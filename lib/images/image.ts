@@ -136,7 +136,7 @@ export const imageSchema = z.object({
   uploadedAt: z.string(),
   /** When the status last changed. */
   statusAt: z.string(),
-  /** Place in time order: the clock on the wall at the shot, written as if it were UTC; else the upload time. */
+  /** Place in time order, as toSortTime() writes it, else the upload time; for servers of version 0.1.0, which sort by it. */
   sortAt: z.string(),
   /** Base64, see https://evanw.github.io/thumbhash/ */
   thumbhash: z.string().optional(),
