@@ -8,8 +8,8 @@ export interface MonthGroup {
 }
 
 /**
- * Images in gallery order cut into months, those of the clocks where they were taken. Images that were sorted before
- * that became the order can stand off by some hours; one that would open a later month again joins the group before it.
+ * Images cut into months, those of the clocks where they were taken. One that would open a later month again joins the
+ * group before it, so that no month is there twice.
  */
 export function groupByMonth(images: GalleryImage[]): MonthGroup[] {
   const groups: MonthGroup[] = [];
