@@ -6,10 +6,14 @@ import type { Change } from "#lib/library/change.ts";
 import type { ChangeSource, SnapshotStore } from "#lib/library/change-source.ts";
 import { imageQuerySchema } from "#lib/library/image-query.ts";
 import { createIndexFile, type IndexFile } from "#lib/library/index-file.ts";
+import { createOwnThread } from "#lib/library/index-threads.ts";
 import { createLibraryIndex, type LibraryIndex } from "#lib/library/library-index.ts";
 import { countImages, countMonths, listImages } from "#lib/library/run-query.ts";
 import { storeSnapshot } from "#lib/library/snapshot.ts";
 import { createWorkerPool } from "#lib/library/worker-pool.ts";
+import { measureMemory } from "./library-memory.ts";
+import { measureTable } from "./library-table.ts";
+import { measureWeb } from "./library-web.ts";
 import { libraryQueries } from "./seed/library-queries.ts";
 import { collectionChanges, photoChange } from "./seed/listed-photos.ts";
 import { median, percentile } from "./statistics.ts";
@@ -20,7 +24,7 @@ import { median, percentile } from "./statistics.ts";
  */
 
 const RESULT = new URL("./results/library.json", import.meta.url);
-const FOLDER = new URL("../.data/bench-library/", import.meta.url).pathname;
+const FOLDER = new URL(`../.data/bench-library-${process.pid}/`, import.meta.url).pathname;
 const USER_ID = "01JBENCH000000000000000000";
 const SMALL = Number(process.env.BENCH_PHOTOS ?? 100_000);
 const LARGE = Number(process.env.BENCH_MANY_PHOTOS ?? 1_000_000);
@@ -33,13 +37,17 @@ const COUNTED_KINDS = 3;
 
 type Measures = Record<string, number>;
 
+const parts = { small: measureSmall, large: measureLarge, table: measureTable, memory: measureMemory, web: measureWeb };
+
 export async function run(): Promise<void> {
   await rm(FOLDER, { recursive: true, force: true });
   await mkdir(FOLDER, { recursive: true });
   const measures: Measures = {};
+  // One of them alone is measured again with `npm run bench -- library <part>`.
+  const part = process.argv[3];
   try {
-    await measureSmall(measures);
-    await measureLarge(measures);
+    for (const [name, measure] of Object.entries(parts))
+      if (part === undefined || part === name) await measure(measures);
   } finally {
     await rm(FOLDER, { recursive: true, force: true });
   }
@@ -57,8 +65,10 @@ async function measureSmall(measures: Measures): Promise<void> {
   const { file, times } = fill(path, SMALL);
   measures.apply1000Ms = round(median(times));
   measures.searchP95Ms = round(percentile(timeQueries(file, SMALL), 0.95));
-  file.database.prepare("VACUUM INTO ?").run(join(FOLDER, "copy"));
   file.close();
+  const owner = createOwnThread();
+  await owner.run("copyTo", { path, ownerId: USER_ID }, join(FOLDER, "copy"));
+  await owner.close();
   const { size } = await stat(join(FOLDER, "copy"));
   measures.bytesPerPhoto = round(size / SMALL);
   await measureOpening(measures, join(FOLDER, "copy"), size);
@@ -90,16 +100,11 @@ async function measureOpening(measures: Measures, copy: string, size: number): P
       snapshots: store,
       writesSnapshots: false,
     });
-    const startMs = performance.now();
-    await index.read(USER_ID, "list", { query, page: PAGE });
-    colds.push(performance.now() - startMs);
+    const opened = index;
+    colds.push(await timeAll(() => opened.read(USER_ID, "list", { query, page: PAGE })));
   }
   measures.coldOpenMs = round(median(colds));
-  const read = async () => {
-    const startMs = performance.now();
-    await index?.read(USER_ID, "list", { query, page: { limit: 1 } });
-    return performance.now() - startMs;
-  };
+  const read = () => timeAll(async () => index?.read(USER_ID, "list", { query, page: { limit: 1 } }));
   const idle: number[] = [];
   for (let number = 0; number < ROUNDS; number++) idle.push(await read());
   measures.catchUpMs = round(median(idle));
@@ -161,10 +166,20 @@ function sourceOf(changesSince: () => Change[]): ChangeSource {
   };
 }
 
+/** Milliseconds of processor that work of this thread takes, which other work of the machine makes no longer. */
 function time(work: () => unknown): number {
-  const startMs = performance.now();
+  const before = process.threadCpuUsage();
   work();
-  return performance.now() - startMs;
+  const { user, system } = process.threadCpuUsage(before);
+  return (user + system) / 1_000;
+}
+
+/** The same of work in which other threads take part; what they do at the same time counts as if one after the other. */
+async function timeAll(work: () => Promise<unknown>): Promise<number> {
+  const before = process.cpuUsage();
+  await work();
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1_000;
 }
 
 function round(value: number): number {

@@ -1,0 +1,156 @@
+import { type ChildProcess, fork } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import { get } from "node:http";
+import { gzipSync } from "node:zlib";
+import { sessionCookieName } from "#lib/accounts/cookies.ts";
+import { createApiToken, createSessionCookie } from "#lib/accounts/session-token.ts";
+import { webConfig } from "#lib/config.ts";
+import { createDatabase } from "#lib/database/database.ts";
+import { ensureBuild } from "#local/system/build.ts";
+import { freePorts } from "#tests/support/app.ts";
+import { temporaryDirectory } from "#tests/support/temporary-directory.ts";
+import { waitUntil } from "#tests/support/wait-until.ts";
+import { startCloudProcess } from "./cloud-process.ts";
+import { cpuMs, residentMb } from "./process-usage.ts";
+import { seedLibrary } from "./seed/seed-library.ts";
+import { median } from "./statistics.ts";
+
+const ROOT = new URL("..", import.meta.url).pathname;
+const APP_PROCESS = new URL("../local/system/app-process.ts", import.meta.url);
+const SIZE = { users: 2, images: 4_000, largestUser: 3_900, failedImages: 20, deadLetters: 20 };
+const START_LIMIT_MS = 180_000;
+const WARM_UPS = 5;
+const LIST = "/api/images?limit=100&renditions=thumbnail";
+/** As many pages of 100 as the library has; each is asked for once, so that no signature is one of before. */
+const PAGES = 36;
+const PAGE_REQUESTS = 40;
+const KIBIBYTE = 1024;
+
+/** What lists and the first page cost the web server, on a library in the table of the local cloud. */
+export async function measureWeb(measures: Record<string, number>): Promise<void> {
+  const server = await ensureBuild(ROOT);
+  await using directory = await temporaryDirectory();
+  const { cloud, stop } = await startCloudProcess(directory.path);
+  let app: ChildProcess | undefined;
+  try {
+    Object.assign(process.env, cloud.environment);
+    const [port = 0] = await freePorts(1);
+    const environment = {
+      ...cloud.environment,
+      NEXTAUTH_URL: `http://localhost:${port}`,
+      NEXTAUTH_SECRET: randomBytes(32).toString("hex"),
+    };
+    const config = webConfig(environment);
+    const database = createDatabase(config);
+    const { largest } = await seedLibrary(database, SIZE);
+    const client = { address: "127.0.0.1", userAgent: "bench" };
+    const { token } = await createApiToken({ config, database }, largest, client);
+    const cookie = await createSessionCookie({ config, database }, largest, client);
+    database.client.destroy();
+    app = await startApp(server, port, environment);
+    const ask = (path: string, headers: Record<string, string>) => request(`http://localhost:${port}${path}`, headers);
+    await measureLists(measures, app.pid ?? 0, (path, headers = {}) =>
+      ask(path, { authorization: `Bearer ${token}`, ...headers }),
+    );
+    await measurePages(measures, app.pid ?? 0, (headers) =>
+      ask("/", { cookie: `${sessionCookieName(config)}=${cookie}`, ...headers }),
+    );
+    measures.rssMb = Math.round(residentMb(app.pid ?? 0));
+  } finally {
+    app?.kill("SIGKILL");
+    await stop();
+  }
+}
+
+type Ask = (path: string, headers?: Record<string, string>) => Promise<Answer>;
+
+async function measureLists(measures: Record<string, number>, pid: number, ask: Ask): Promise<void> {
+  await waitUntil(
+    "the library to be read",
+    async () => JSON.parse((await ask(LIST)).body.toString()).isComplete === true,
+  );
+  for (let number = 0; number < WARM_UPS; number++) await ask(`${LIST}&order=asc`);
+  const before = cpuMs(pid);
+  let cursor: string | undefined;
+  for (let page = 0; page < PAGES; page++) {
+    const { body } = await ask(cursor === undefined ? LIST : `${LIST}&cursor=${cursor}`);
+    const { images, nextCursor } = JSON.parse(body.toString()) as { images: unknown[]; nextCursor?: string };
+    if (images.length !== 100) throw new Error(`Expected 100 images but received ${images.length}`);
+    cursor = nextCursor;
+  }
+  measures.listCpuMs = round((cpuMs(pid) - before) / PAGES);
+  measures.listKb = round(
+    compressedBytes(await ask("/api/images?limit=100", { "accept-encoding": "gzip" })) / KIBIBYTE,
+  );
+}
+
+async function measurePages(
+  measures: Record<string, number>,
+  pid: number,
+  ask: (headers: Record<string, string>) => Promise<Answer>,
+): Promise<void> {
+  measures.pageKb = round(compressedBytes(await ask({ "accept-encoding": "gzip" })) / KIBIBYTE);
+  for (let number = 0; number < WARM_UPS; number++) await ask({});
+  const times: number[] = [];
+  for (let sample = 0; sample < 4; sample++) {
+    const before = cpuMs(pid);
+    for (let number = 0; number < PAGE_REQUESTS / 4; number++) await ask({});
+    times.push((cpuMs(pid) - before) / (PAGE_REQUESTS / 4));
+  }
+  measures.pageCpuMs = round(median(times));
+  // Of 13f1a66, by whoever has measured it beside this one.
+  const beforeMs = Number(process.env.BENCH_PAGE_CPU_BEFORE);
+  if (beforeMs > 0) measures.pageRequestsPerSecondVsBefore = round(beforeMs / measures.pageCpuMs);
+}
+
+interface Answer {
+  body: Buffer;
+  encoding: string | undefined;
+}
+
+/** Bytes on the line; where the server leaves compressing to what is in front of it, that is done here. */
+function compressedBytes({ body, encoding }: Answer): number {
+  return encoding === undefined ? gzipSync(body).byteLength : body.byteLength;
+}
+
+function request(url: string, headers: Record<string, string>): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    get(url, { headers: { "accept-encoding": "identity", ...headers } }, (response) => {
+      const chunks: Buffer[] = [];
+      response.on("data", (chunk: Buffer) => chunks.push(chunk));
+      response.on("error", reject);
+      response.on("end", () => {
+        const body = Buffer.concat(chunks);
+        if (response.statusCode === 200) resolve({ body, encoding: response.headers["content-encoding"] });
+        else
+          reject(new Error(`Expected 200 from ${url} but received ${response.statusCode}: ${body.subarray(0, 200)}`));
+      });
+    }).on("error", reject);
+  });
+}
+
+async function startApp(server: string, port: number, environment: Record<string, string>): Promise<ChildProcess> {
+  const child = fork(APP_PROCESS, ["built", server], {
+    env: {
+      ...process.env,
+      ...environment,
+      NODE_ENV: "production",
+      NEXT_TELEMETRY_DISABLED: "1",
+      HOSTNAME: "127.0.0.1",
+      PORT: String(port),
+    },
+    execArgv: [],
+    stdio: ["ignore", "ignore", "inherit", "ipc"],
+  });
+  const answers = () =>
+    fetch(`http://127.0.0.1:${port}/api/openapi.json`).then(
+      ({ ok }) => ok,
+      () => false,
+    );
+  await waitUntil("the application to answer", answers, START_LIMIT_MS);
+  return child;
+}
+
+function round(value: number): number {
+  return Math.round(value * 100) / 100;
+}
