@@ -21,7 +21,7 @@ export async function addAdmin(database: Database, userId: string): Promise<void
   );
 }
 
-/** Takes a user out of the admins, unless nobody else would be left. Returns whether the user is none of them now. */
+/** Takes a user out of the admins, unless none would be left. Returns whether the user is no longer among them. */
 export async function removeAdmin(database: Database, userId: string): Promise<boolean> {
   const update = new UpdateCommand({
     TableName: database.table,
@@ -40,7 +40,7 @@ export async function listAdminIds(database: Database): Promise<string[]> {
 }
 
 /*
- * Which account each address in ADMIN_EMAILS was granted to. The item outlives the account, so that whoever takes the
+ * Which account each address in ADMIN_EMAILS was granted to. The item outlives the account, so that the next user of a
  * freed address is granted nothing; it goes when the configuration no longer names the address.
  */
 

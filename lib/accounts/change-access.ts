@@ -6,7 +6,7 @@ import type { User } from "./user.ts";
 import { setDisabled, setRole } from "./user-repository.ts";
 
 /**
- * Makes a user an admin or an ordinary user. Safe to repeat; a crash in between leaves nobody locked out.
+ * Makes a user an admin or an ordinary user. Safe to repeat; a crash in between locks no one out.
  * @throws AppError `last_admin` rather than leave no admin, `not_found` when the user is gone
  */
 export async function changeRole(
@@ -31,14 +31,14 @@ export async function changeRole(
   return changed;
 }
 
-/** Takes a user out of the admins. @throws AppError `last_admin` when nobody else is one */
+/** Takes a user out of the admins. @throws AppError `last_admin` when there is no other */
 export async function removeAdminOrThrow({ database }: Pick<AuditServices, "database">, user: User): Promise<void> {
   if (await removeAdmin(database, user.id)) return;
   throw new AppError("last_admin", "This is the last admin. Make somebody else an admin first.");
 }
 
 /**
- * Disables an account, which ends all its sessions and API tokens at once.
+ * Disables an account, which ends all its sessions and API tokens immediately.
  * @throws AppError `last_admin`; `invalid_state` for one's own account; `not_found`
  */
 export async function disableUser(services: AuditServices, by: RequestActor, user: User): Promise<User> {

@@ -4,7 +4,7 @@ import { type Key, keys, partitions } from "#lib/database/keys.ts";
 import { queryPage, queryPages } from "#lib/database/query.ts";
 import type { User } from "./user.ts";
 
-/** The ids of users whose removal has begun, oldest first. */
+/** The ids of users whose removal has started, oldest first. */
 export async function listUsersBeingRemoved(database: Database, limit: number): Promise<string[]> {
   const { items } = await queryPage(database, {
     index: "open",

@@ -18,7 +18,7 @@ export async function findUserByEmail(database: Database, email: string): Promis
 
 /**
  * Stores a new user and then claims the e-mail address; the claim is what makes the user exist for everybody else.
- * Returns false, leaving nothing behind, when the address is taken. A crash in between leaves an item that nobody
+ * Returns false, leaving nothing behind, when the address is taken. A crash in between leaves an item that no one
  * can reach or sign in to, and the address free.
  */
 export async function createUser(database: Database, user: User): Promise<boolean> {
@@ -49,7 +49,7 @@ export function revokeSessions(database: Database, userId: string): Promise<User
 /**
  * Replaces the password under the condition that it still is the one that was checked, and ends every session and the
  * reset link.
- * Returns the new session version, or undefined when the password was changed meanwhile.
+ * Returns the new session version, or undefined when the password has been changed since.
  */
 export async function replacePassword(
   database: Database,
@@ -68,7 +68,7 @@ export async function replacePassword(
   return result && userSchema.parse(result.Attributes).sessionVersion;
 }
 
-/** Notes a sign-in, and lists users of earlier versions in the directory. */
+/** Records a sign-in, and lists users of earlier versions in the directory. */
 export async function recordSignIn(database: Database, user: Pick<User, "id" | "email">, at: string): Promise<void> {
   await changeUser(database, user.id, {
     set: { lastSignInAt: at, directoryPk: partitions.users(), directorySk: user.email },
@@ -86,7 +86,7 @@ export async function findEmailHolder(database: Database, email: string): Promis
   return typeof item?.userId === "string" ? item.userId : undefined;
 }
 
-/** Gives an e-mail address to a user, if nobody holds it. Returns whether they got it. */
+/** Gives an e-mail address to a user, if no one holds it. Returns whether they got it. */
 export async function claimEmail(database: Database, user: Pick<User, "id" | "email">): Promise<boolean> {
   const claim = new PutCommand({
     TableName: database.table,
@@ -167,7 +167,7 @@ export async function resetPassword(
 
 /**
  * Starts the removal of a user: the account is disabled permanently and its sessions are over. Returns the user, also
- * when the removal had begun before; undefined when there is none.
+ * when the removal had started before; undefined when there is none.
  */
 export async function startRemovingUser(database: Database, userId: string, at: string): Promise<User | undefined> {
   const before = await findUser(database, userId);
@@ -184,7 +184,7 @@ async function changeUser(
   change: {
     set?: Record<string, unknown>;
     remove?: string[];
-    /** Whoever's sessions end may have lost control of them; a reset link is as good as one. */
+    /** A user whose sessions end may have lost control of them; a reset link is as good as one. */
     endSessions?: boolean;
   },
 ): Promise<User | undefined> {

@@ -11,7 +11,7 @@ import { createSession, deleteSession, listStoredSessions } from "./session-repo
 import type { User } from "./user.ts";
 import { revokeSessions } from "./user-repository.ts";
 
-/** Begins a session of a user who has just proved who they are, and drops those that have ended or are too many. */
+/** Starts a session of a user who has just proved their identity, and drops those that have ended or are too many. */
 export async function startSession(
   { config, database }: Pick<Services, "config" | "database">,
   user: User,
@@ -59,7 +59,7 @@ export async function viewSessions(
     .sort((a, b) => Number(b.isCurrent) - Number(a.isCurrent) || b.lastUsedAt.localeCompare(a.lastUsedAt));
 }
 
-/** Ends one session or API token of a user at once. @throws AppError `not_found` when there is none of that id */
+/** Ends one session or API token of a user immediately. @throws AppError `not_found` when there is none of that id */
 export async function endSession(
   services: Pick<Services, "config" | "database">,
   by: RequestActor,

@@ -15,12 +15,12 @@ import { originalKey, renditionsPrefix } from "./object-keys.ts";
 import { deleteProcessingEvents } from "./processing-event-repository.ts";
 
 /**
- * Removes an image for good, with all that belongs to it. Running it again from any step converges: the image's own
- * item goes last, and the sweep finds removals that ended midway. Returns false, doing nothing, when the image is gone.
+ * Deletes an image permanently, with all that belongs to it. Running it again from any step converges: the image's own
+ * item goes last, and the sweep finds deletions that were interrupted. Returns false, doing nothing, when the image is gone.
  *
- * With `revision` only an image that was not changed since is removed. With `onceUrlEnded` the image is gone at once for
- * everybody, but its original stands in the way of another PUT by the same URL for as long as that lives; the sweep
- * goes on after that. Else one URL could store the file again after each removal.
+ * With `revision` only an image that was not changed since is removed. With `onceUrlEnded` the image is gone for everyone
+ * immediately, but its original stands in the way of another PUT by the same URL for as long as that lives; the sweep
+ * continues after that. Otherwise one URL could store the file again after each removal.
  */
 export async function deleteImage(
   { database, storage }: Pick<Services, "database" | "storage">,
@@ -57,7 +57,7 @@ export function canBeDeleted({ trashedAt, status }: Image): boolean {
 }
 
 /**
- * Removes an image of the user's for good, from the trash. Returns it with a revision from which on it is gone.
+ * Deletes an image permanently from the user's trash. Returns it with a revision from which on it is gone.
  * @throws AppError `not_found`; `invalid_state` when it is not in the trash
  */
 export async function deleteTrashedImage(

@@ -10,8 +10,8 @@ import { type ImageId, toImage } from "./image-item.ts";
 import { type Before, isTombstone, toTombstone } from "./tombstone.ts";
 
 /**
- * Begins the removal of an image for good: from here on it is gone for every reader, and only the removal itself
- * sees it. Returns the image, also when its removal had begun before; undefined when it is gone already or, with
+ * Starts the permanent deletion of an image: from here on it is gone for every reader, and only the removal itself
+ * sees it. Returns the image, also when its deletion had started before; undefined when it is already gone or, with
  * `revision`, was changed since.
  * @throws AppError `unavailable` when others keep changing it
  */
@@ -48,7 +48,7 @@ function markCommand(database: Database, { ownerId, imageId }: ImageId, at: stri
   return new UpdateCommand({
     TableName: database.table,
     Key: keys.image(ownerId, imageId),
-    // It stays in `open`, so that the sweep finds a removal that ended midway.
+    // It stays in `open`, so that the sweep finds a deletion that was interrupted.
     UpdateExpression: `SET openPk = :open, openSk = :openSk${change.set} REMOVE listed, directoryPk, directorySk`,
     ConditionExpression: IS_AS_READ,
     ExpressionAttributeValues: {

@@ -33,7 +33,7 @@ export interface RenderedImage extends CaptureRecord {
   renditions: Record<string, StoredRendition>;
 }
 
-/** One image of its owner, or undefined: for missing, for being removed, and for somebody else's alike. */
+/** One image of its owner, or undefined: for one that is missing, being deleted, or another user's alike. */
 export async function findImage(database: Database, { ownerId, imageId }: ImageId): Promise<Image | undefined> {
   const image = await findImageIncludingDeleting(database, { ownerId, imageId });
   return image?.removingSince === undefined ? image : undefined;
@@ -46,7 +46,7 @@ export async function getImage(database: Database, id: ImageId): Promise<Image> 
   return image;
 }
 
-/** Like findImage, and also finds an image whose removal has begun. */
+/** Like findImage, and also finds an image that is being deleted. */
 export async function findImageIncludingDeleting(
   database: Database,
   { ownerId, imageId }: ImageId,
@@ -98,7 +98,7 @@ export async function startProcessing(
 }
 
 /**
- * Notes that an `uploading` image is still being sent, by a URL that lives until `uploadUrlUntil` where there is one.
+ * Records that an `uploading` image is still being sent, by a URL that lives until `uploadUrlUntil` where there is one.
  * Returns it, or undefined when it is no longer `uploading`.
  */
 export async function touchUpload(
@@ -114,7 +114,7 @@ export async function touchUpload(
   );
 }
 
-/** Notes until when a URL may store the image's original once more. Undefined when the image is gone. */
+/** Records until when a URL may store the image's original once more. Undefined when the image is gone. */
 export async function noteUploadUrl(database: Database, id: ImageId, until: string): Promise<Image | undefined> {
   return changeImage(database, id, (image) => ({ ...image, uploadUrlUntil: until }));
 }
@@ -225,7 +225,7 @@ export async function discardFailure(database: Database, id: ImageId, at: string
 const noFailure = { failureCode: undefined, failureFingerprint: undefined, failureDiscardedAt: undefined } as const;
 
 /**
- * `failed` → `processing`, before rendering is asked for anew; with `maxRetries` that many times and no more until it is
+ * `failed` → `processing`, before rendering is requested again; with `maxRetries` that many times and no more until it is
  * ready. Returns undefined from any other status.
  */
 export async function restartProcessing(
@@ -265,7 +265,7 @@ export function correctSize(database: Database, id: ImageId, bytes: number): Pro
   return changeImage(database, id, (image) => ({ ...image, bytes }));
 }
 
-/** `ready` → `processing`, before rendering is asked for anew. Returns undefined from any other status. */
+/** `ready` → `processing`, before rendering is requested again. Returns undefined from any other status. */
 export function restartRendering(database: Database, id: ImageId, at: string): Promise<Image | undefined> {
   return changeImage(database, id, (image) =>
     image.status === "ready" ? { ...image, status: "processing", statusAt: at } : undefined,
@@ -275,9 +275,9 @@ export function restartRendering(database: Database, id: ImageId, at: string): P
 const NOT_BEING_REMOVED = "attribute_not_exists(removingSince)";
 
 /**
- * Replaces an image by what `next` makes of it, under the condition that nobody else changed it; on a conflict it reads
+ * Replaces an image by what `next` makes of it, provided that no other process has changed it; on a conflict it reads
  * the image and asks `next` again. Given an image rather than an id, it starts from that one and saves the first read;
- * `next` declines for good only on an image that was just read. Returns the stored image; undefined when there is none
+ * `next` declines finally only on an image that was just read. Returns the stored image; undefined when there is none
  * or `next` declines.
  * @throws AppError `unavailable` when others keep changing it
  */

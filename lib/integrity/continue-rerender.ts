@@ -20,7 +20,7 @@ import { type Slice as LibrarySlice, type Visited, visitLibrary } from "./visit-
 type RerenderServices = Pick<Services, "database" | "queue">;
 
 const IMAGES_PER_SLICE = 50;
-/** What was done is noted at least this often, so that little is done twice after a crash, and a pause is noticed. */
+/** Progress is saved at least this often, so that little is done twice after a crash, and a pause is noticed. */
 const SLICE_MS = 4_000;
 /** A message is received again for so long at most before it is given up. */
 const MESSAGE_LIFE_MS = 60 * 60_000;
@@ -68,7 +68,7 @@ interface Clock {
 
 interface Slice {
   sent: number;
-  /** Notes what was done, unless somebody else did it or the re-render has ended. */
+  /** Records progress, unless another process did it or the re-render has ended. */
   next?: (run: RerenderRun) => RerenderRun | undefined;
 }
 
@@ -116,7 +116,7 @@ function noteSlice(
   };
 }
 
-/** Ends the re-render after a pass that asked for nothing; else begins the next pass once the queue is empty. */
+/** Ends the re-render after a pass that requested nothing; otherwise starts the next pass once the queue is empty. */
 async function endPass(services: RerenderServices, from: RerenderRun, clock: Clock): Promise<Slice> {
   const at = new Date(clock.now()).toISOString();
   const change = (changes: Partial<RerenderRun>): Slice => ({

@@ -14,7 +14,7 @@ export interface Pacer {
 
 /**
  * A pacer that spreads evenly what may be sent, and looks into the queue once a second. What others wait for counts as
- * well, so nobody waits behind a re-render.
+ * well, so no upload waits for a re-render.
  */
 export function createPacer(options: { countMessages: () => Promise<number>; now: () => number }): Pacer {
   const { now } = options;

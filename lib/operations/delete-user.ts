@@ -29,7 +29,7 @@ const CONCURRENT_QUERIES = 16;
 type RemovalServices = Pick<Services, "database" | "storage">;
 
 /**
- * Removes a user with everything that is theirs. The account is closed at once; the rest goes on until `deadline`
+ * Removes a user with everything that is theirs. The account is closed immediately; the rest continues until `deadline`
  * (milliseconds since the epoch), and the sweep finishes what is left. Returns whether everything is gone.
  * @throws AppError `last_admin`; `invalid_state` for one's own account and one that ADMIN_EMAILS protects; `not_found`
  */
@@ -52,8 +52,8 @@ export async function deleteUser(
 }
 
 /**
- * Goes on with removals that have begun until `deadline`, each in turn for a few seconds, so that a large one holds no
- * other up. One that fails is logged and comes again after the rest. Returns how many it finished.
+ * Continues removals until `deadline`, each in turn for a few seconds, so that a large one holds no
+ * other up. One that fails is logged and tried again after the rest. Returns how many it finished.
  */
 export async function continueUserRemovals(services: RemovalServices, deadline: number): Promise<number> {
   let finished = 0;

@@ -67,7 +67,7 @@ export async function listUserAdminViews(
   { database, config }: Services,
   query: { search: string; limit: number; cursor?: string | undefined },
 ): Promise<{ users: UserAdminView[]; nextCursor?: string | undefined }> {
-  // One form may be much longer than the other, and no address goes on beyond its longest.
+  // One form may be much longer than the other, and no address is longer than that.
   const prefix = normaliseEmail(query.search).slice(0, MAX_EMAIL_LENGTH);
   const { users, nextCursor } = await listUsers(database, { ...query, prefix });
   const usages = await findUsages(

@@ -12,13 +12,13 @@ import { type FailureGroup, failureGroupSchema } from "./failure-group.ts";
 
 /*
  * Failed images stand in the `directory` index under the fingerprint of their failure, and so do messages that ended
- * in the dead-letter queue and concern no image of ours. What a kind is called stands in an item of its own.
+ * in the dead-letter queue and concern no image of this library. What a kind is called has an item of its own.
  */
 
 const knownGroupSchema = failureGroupSchema.extend({ firstSeenAt: z.string(), lastSeenAt: z.string() });
 export type KnownFailureGroup = z.infer<typeof knownGroupSchema>;
 
-/** A message that nobody could handle. */
+/** A message that could not be handled. */
 export const deadLetterSchema = z.object({
   messageId: z.string(),
   /** When it was taken out of the dead-letter queue, ISO 8601 UTC. */
@@ -30,7 +30,7 @@ export type DeadLetter = z.infer<typeof deadLetterSchema>;
 
 export type Failure = { kind: "image"; image: Image } | { kind: "message"; deadLetter: DeadLetter };
 
-/** Notes that a failure of this kind is about to happen. Comes first, so that no failure is of an unknown kind. */
+/** Records that a failure of this kind is about to happen. Comes first, so that no failure is of an unknown kind. */
 export async function recordFailureGroup(database: Database, group: FailureGroup, at: string): Promise<void> {
   const { fingerprint, ...rest } = group;
   const parts = Object.entries(rest).filter(([, value]) => value !== undefined);
@@ -69,7 +69,7 @@ export async function findFailureGroup(
   return Item && readOrLog(knownGroupSchema, Item);
 }
 
-/** Forgets a kind of which nothing is left, unless one more was noted meanwhile. */
+/** Forgets a kind of which nothing is left, unless one more has been recorded since. */
 export async function deleteFailureGroup(database: Database, group: KnownFailureGroup): Promise<void> {
   await whenConditionHolds(
     database.client.send(
@@ -124,7 +124,7 @@ export async function listFailures(
   };
 }
 
-/** Keeps a message that concerns no image of ours. The same message is kept once. */
+/** Keeps a message that concerns no image of this library. The same message is kept once. */
 export async function keepDeadLetter(database: Database, deadLetter: DeadLetter): Promise<void> {
   await database.client.send(
     new PutCommand({

@@ -47,7 +47,7 @@ export async function getNextRerenderNumber(database: Database): Promise<number>
 }
 
 /**
- * Replaces a re-render by what `next` makes of it, under the condition that nobody changed it meanwhile; then it reads
+ * Replaces a re-render by what `next` makes of it, provided that no other process has changed it; otherwise it reads
  * and asks `next` again. Returns what is stored then; undefined when there is none or `next` declines.
  * @throws AppError `unavailable` when others keep changing it
  */

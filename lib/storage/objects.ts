@@ -55,7 +55,7 @@ export async function readObject(storage: Storage, key: string): Promise<StoredO
 }
 
 /**
- * An object to be read as it arrives, or undefined when there is none. Whoever does not read it to the end must
+ * An object to be read as it arrives, or undefined when there is none. A caller that does not read it to the end must
  * destroy `stream`, else its connection stays taken.
  */
 export async function openObject(
@@ -217,7 +217,7 @@ export async function deleteLargeFolder(storage: Storage, prefix: string, deadli
   }
 }
 
-/** Pages of keys under a prefix until a deadline; each is read when it is asked for, and the next one starts behind it. */
+/** Pages of keys under a prefix until a deadline; each is read when it is asked for, and the next one starts after it. */
 async function* listPages(storage: Storage, prefix: string, deadline: number): AsyncGenerator<string[]> {
   for (let after: string | undefined = prefix; after !== undefined && Date.now() <= deadline; ) {
     const { objects, isLast } = await listObjectsAfter(storage, prefix, after);

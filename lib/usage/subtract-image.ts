@@ -2,14 +2,14 @@ import type { Database } from "#lib/database/database.ts";
 import { addDeleted, type ImageRemovals, type Usage } from "./usage.ts";
 import { changeUsage, release } from "./usage-repository.ts";
 
-/* How what is removed for good leaves its owner's sums, exactly once. */
+/* How what is deleted permanently leaves its owner's sums, exactly once. */
 
 /**
- * Takes an image that is removed for good out of the sums: its reservation if its upload never finished, else its
+ * Takes an image that is deleted permanently out of the sums: its reservation if its upload never finished, else its
  * bytes. Happens once per image however often it is called, also by callers who were held up for days. Returns whether
  * used bytes were taken away now.
  *
- * The mark in the item stands until the image is gone or says itself that it was subtracted. As the usage is read
+ * The mark stays in the item until the image is gone or says itself that it was subtracted. As the usage is read
  * before the image and replaced only if it is still the same, whoever does not see the mark any more sees the image's
  * word for it.
  */

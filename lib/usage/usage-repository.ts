@@ -21,7 +21,7 @@ const DELETED_ALLOWANCE = 1;
 
 const MAX_CHANGE_ATTEMPTS = 40;
 
-/** A user's usage; of somebody who never uploaded, the empty one. */
+/** A user's usage; the empty one for a user who never uploaded. */
 export async function getUsage(database: Database, userId: string): Promise<Usage> {
   return (await readUsage(database, userId)).usage;
 }
@@ -140,7 +140,7 @@ export function release(usage: Usage, imageId: string): Usage {
   };
 }
 
-/** A user's usage with its revision, for checks: as it stands, even if its sums make no sense. */
+/** A user's usage with its revision, for checks: as stored, even if its sums make no sense. */
 export async function getUsageRevision(
   database: Database,
   userId: string,
@@ -201,7 +201,7 @@ export async function listUsersWithOldReservations(
  */
 export async function renewOpenPlace(database: Database, userId: string): Promise<void> {
   const { usage, revision } = await readUsage(database, userId);
-  // A user who was removed meanwhile gets no usage again.
+  // A user who has been removed gets no usage again.
   if (revision > 0) await putUsage(database, userId, usage, revision);
 }
 
@@ -211,8 +211,8 @@ export function reservedAt(imageId: string): number {
 }
 
 /**
- * Replaces the usage by what `next` makes of it, provided nobody changed it meanwhile; else asks `next` again with
- * what is stored by then. `next` returns undefined when nothing is to be done. Returns whether anything was.
+ * Replaces the usage by what `next` makes of it, provided that no other process has changed it; otherwise asks `next`
+ * again with what is stored by then. `next` returns undefined when nothing is to be done. Returns whether anything was.
  */
 export async function changeUsage(
   database: Database,
@@ -231,7 +231,7 @@ export async function changeUsage(
   return retryOnConflict("Your storage account", change, MAX_CHANGE_ATTEMPTS);
 }
 
-/** The usage with few enough marks: those that it loses are noted on their images first, as far as these are there. */
+/** The usage with few enough marks: those that it loses are recorded on those of their images that still exist first. */
 async function withoutOldMarks(usage: Usage, removals: ImageRemovals): Promise<Usage> {
   const marked = Object.keys(usage.subtracted);
   if (marked.length < MAX_SUBTRACTION_MARKS) return usage;

@@ -14,7 +14,7 @@ export const usageSchema = z.object({
   reservations: z.record(z.string(), z.object({ bytes: z.number().int().positive() })),
   /** Images that were subtracted though they may not say so themselves yet, with the time in milliseconds since the epoch. */
   subtracted: z.record(z.string(), z.number()),
-  /** Bytes of originals that were deleted for good, by UTC day ("2024-05-01"): storage may keep them for a while yet. */
+  /** Bytes of originals that were deleted permanently, by UTC day ("2024-05-01"): storage may keep them for a while yet. */
   deleted: z.record(z.string(), z.number().int().nonnegative()).default({}),
 });
 export type Usage = z.infer<typeof usageSchema>;
@@ -36,13 +36,13 @@ export const emptyUsage: Usage = {
   deleted: {},
 };
 
-/** Bytes deleted for good within the last `days`, today included; `now` in milliseconds since the epoch. */
+/** Bytes deleted permanently within the last `days`, today included; `now` in milliseconds since the epoch. */
 export function deletedWithin({ deleted }: Pick<Usage, "deleted">, days: number, now: number): number {
   const oldest = dayOf(now - days * DAY_MS);
   return Object.entries(deleted).reduce((sum, [day, bytes]) => (day > oldest ? sum + bytes : sum), 0);
 }
 
-/** `deleted` with further bytes of today, and without the days that nobody asks for any more. */
+/** `deleted` with further bytes of today, and without days that no longer count. */
 export function addDeleted({ deleted }: Pick<Usage, "deleted">, bytes: number, now: number): Usage["deleted"] {
   if (bytes === 0) return deleted;
   const oldest = dayOf(now - MAX_DELETED_KEPT_DAYS * DAY_MS);
@@ -59,7 +59,7 @@ function dayOf(ms: number): string {
 export interface ImageRemovals {
   /** Whether an image is there and does not say that it was subtracted. Must be read consistently. */
   isOwed(imageId: string): Promise<boolean>;
-  /** Notes on those of the images that are still there that they were subtracted. */
+  /** Records on those of the images that still exist that they were subtracted. */
   noteSubtracted(imageIds: string[]): Promise<void>;
 }
 export const usageViewSchema = z
