@@ -41,9 +41,10 @@ export async function catchUp(
     cursor = page.nextCursor;
     const nowMs = clock();
     const newestMs = page.changes.reduce((newest, { changedAtMs }) => Math.max(newest, changedAtMs), 0);
-    const markMs = Math.max(state.markMs, Math.min(newestMs, nowMs));
+    const isLast = cursor === undefined;
+    const markMs = Math.max(state.markMs, Math.min(newestMs, nowMs), isLast ? toQuietMark(state, nowMs) : 0);
     // Written once an hour only, so that looking at a library that nothing happens to writes nothing.
-    const isHourLater = cursor === undefined && Math.abs(nowMs - state.caughtUpMs) >= HOUR_MS;
+    const isHourLater = isLast && Math.abs(nowMs - state.caughtUpMs) >= HOUR_MS;
     const applied = await threads.run("apply", address, {
       changes: page.changes,
       state: { markMs, ...(isHourLater ? { caughtUpMs: nowMs } : {}) },
@@ -53,6 +54,15 @@ export async function catchUp(
     total.unreadable.push(...applied.unreadable);
   } while (cursor !== undefined);
   return { ...total, state };
+}
+
+/**
+ * The mark of a library in which nothing has happened for long, so that a great many last changes are not read again
+ * with every list. Clocks would have to differ by a quarter of an hour to lose something by it.
+ */
+function toQuietMark({ markMs }: IndexState, nowMs: number): number {
+  const quietMs = nowMs - WIDE_OVERLAP_MS;
+  return quietMs - markMs > WIDE_EVERY_MS ? quietMs : 0;
 }
 
 /** Whether tombstones of before may be gone that an index has not seen. */

@@ -216,3 +216,38 @@ test("misspelt filters are refused", () => {
     expect(imageQuerySchema.safeParse(query).success).toBe(false);
   }
 });
+
+test("the last changes are read again for a while, and not for ever", async () => {
+  await using directory = await temporaryDirectory();
+  const table = createSeededTable(PHOTOS);
+  const threads = createOwnThread();
+  let nowMs = Date.now();
+  let seen = 0;
+  const index = createLibraryIndex({
+    folder: directory.path,
+    limits: { maxFiles: 10, maxBytes: 1e9 },
+    source: {
+      ...table.source,
+      async readChanges(...query) {
+        const page = await table.source.readChanges(...query);
+        seen = page.changes.length;
+        return page;
+      },
+    },
+    threads,
+    writesSnapshots: false,
+    clock: () => nowMs,
+  });
+  const read = () => index.read(table.userId, "count", everything);
+  await index.finishRebuild(table.userId);
+  table.touchSome();
+  for (let time = 0; time < 2; time++) {
+    await read();
+    expect(seen).toBeGreaterThan(0);
+  }
+  nowMs += 30 * 60_000;
+  await read();
+  await read();
+  expect(seen).toBe(0);
+  await threads.close();
+});
