@@ -26,6 +26,8 @@ export default defineConfig({
     ...devices["Desktop Chrome"],
     trace: "on-first-retry",
     screenshot: "only-on-failure",
+    // What fades and moves is drawn by the processors that the tests need.
+    contextOptions: { reducedMotion: "reduce" },
     launchOptions: { executablePath: findChromium() ?? "", args: chromiumArguments },
   },
 });

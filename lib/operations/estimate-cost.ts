@@ -7,7 +7,7 @@ const perImage = {
   /** The worker fetches the original. */
   s3Reads: 1,
   /** Image, claim, usage twice, processing record, index entries. */
-  databaseWrites: 30,
+  databaseWrites: 21,
   databaseReads: 12,
   /** Sent, received, deleted. */
   queueRequests: 3,

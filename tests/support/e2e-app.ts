@@ -1,7 +1,7 @@
 import { startApp } from "./app.ts";
 
-/** Jobs run this often, so that no test waits for the schedule of everyday use. */
-const JOB_SECONDS = "5";
+/** Jobs run this often, so that no test waits for the schedule of everyday use, nor for jobs that never pause. */
+const JOB_SECONDS = "15";
 
 /**
  * Playwright's global setup: one whole system for all end-to-end tests, unless SKYLIGHT_URL names one that is running.
