@@ -36,7 +36,7 @@ test.describe("whatever is asked of /api gets a problem document", () => {
     for (const [method, path, allow] of [
       ["DELETE", "/api/health", "GET, HEAD, OPTIONS"],
       ["GET", "/api/login", "OPTIONS, POST"],
-      ["PUT", "/api/images/01ARZ3NDEKTSV4RRFFQ69G5FAV", "DELETE, GET, HEAD, OPTIONS"],
+      ["PUT", "/api/images/01ARZ3NDEKTSV4RRFFQ69G5FAV", "DELETE, GET, HEAD, OPTIONS, PATCH"],
       ["GET", "/api/images/lookup", "OPTIONS, POST"],
       ["TRACE", "/api/images", "GET, HEAD, OPTIONS"],
       ["PROPFIND", "/api/images", "GET, HEAD, OPTIONS"],
