@@ -146,12 +146,10 @@ function successes(operation: Operation): ZodOpenApiOperationObject["responses"]
 }
 
 function refusals(operation: Operation): ZodOpenApiOperationObject["responses"] {
-  const codes = new Set<ErrorCode>([...operation.errors, "invalid_request", "misdirected_request", "internal"]);
+  const codes = new Set<ErrorCode>([...operation.errors, ...everywhere]);
   if (operation.access === "user") codes.add("unauthenticated");
   if (operation.access === "admin" || operation.access === "metrics") codes.add("not_found");
-  if (operation.method !== "get") {
-    for (const code of ["forbidden_origin", "body_too_large", "request_timeout"] as const) codes.add(code);
-  }
+  if (operation.method !== "get") codes.add("forbidden_origin");
   if (operation.body || operation.multipart) codes.add("unsupported_media_type");
   const byStatus = Map.groupBy(codes, (code) => errorStatus[code]);
   return Object.fromEntries(
@@ -167,6 +165,15 @@ function refusals(operation: Operation): ZodOpenApiOperationObject["responses"] 
       ]),
   );
 }
+
+/** Any request can have a body, also one whose operation reads none. */
+const everywhere = [
+  "invalid_request",
+  "misdirected_request",
+  "internal",
+  "body_too_large",
+  "request_timeout",
+] as const satisfies ErrorCode[];
 
 const TOO_MANY_REQUESTS = 429;
 const UNAVAILABLE = 503;
