@@ -11,8 +11,10 @@ import { recheckFinding } from "./recheck-finding.ts";
 import { findRun, listRuns, readWalk, saveWalk, storeRun } from "./walk-repository.ts";
 import type { IntegrityRun, RepairReport, WalkView } from "./walk-state.ts";
 
-/** How long one request continues, below what hosting allows a request. */
+/** How long one request repairs, below what hosting allows a request. */
 const REQUEST_MS = 8_000;
+/** How long one request checks: whoever follows a check sees how far it is, and the schedule continues it in any case. */
+const CHECK_REQUEST_MS = 1_000;
 const DAY_MS = 24 * 60 * 60_000;
 const RUNS_SHOWN = 10;
 
@@ -84,7 +86,7 @@ export async function continueCheck(
   return after.state?.check?.id === runId ? after.state.check : findRun(services.database, runId);
 }
 
-/** Starts a check on an admin's behalf and continues it for some seconds. */
+/** Starts a check on an admin's behalf and continues it for a second. */
 export async function requestCheck(
   services: Services,
   by: RequestActor,
@@ -95,14 +97,17 @@ export async function requestCheck(
   return (await continueCheck(services, run.id, requestOptions(services))) ?? run;
 }
 
-/** Continues a check for some seconds. @throws AppError `not_found` */
+/** Continues a check for a second. @throws AppError `not_found` */
 export async function continueRequestedCheck(services: Services, runId: string): Promise<IntegrityRun> {
   const run = await continueCheck(services, runId, requestOptions(services));
   if (!run) throw new AppError("not_found", "There is no such check.");
   return run;
 }
 
-const requestOptions = ({ config }: Services) => ({ deadline: Date.now() + REQUEST_MS, trashDays: config.trashDays });
+const requestOptions = ({ config }: Services) => ({
+  deadline: Date.now() + CHECK_REQUEST_MS,
+  trashDays: config.trashDays,
+});
 
 /** The scheduled job: continues the current check, or starts one when the last one started a day ago. */
 export async function runScheduledCheck(
