@@ -5,7 +5,7 @@ import { MAX_CAPTION_LENGTH, MAX_TITLE_LENGTH } from "#lib/images/embedded-text.
 import { imageViewSchema } from "#lib/images/image-view.ts";
 
 /** The picture of an album in a list of albums. */
-export const coverSchema = imageViewSchema.pick({
+const coverSchema = imageViewSchema.pick({
   id: true,
   thumbhash: true,
   renditions: true,

@@ -3,7 +3,12 @@ import type { User } from "#lib/accounts/user.ts";
 import type { Database } from "#lib/database/database.ts";
 import { AppError } from "#lib/errors.ts";
 import type { Collection } from "#lib/images/collection.ts";
-import { changeCollection, createCollection, getCollection } from "#lib/images/collection-repository.ts";
+import {
+  changeCollection,
+  createCollection,
+  findCollection,
+  getCollection,
+} from "#lib/images/collection-repository.ts";
 import { getImage } from "#lib/images/image-repository.ts";
 import type { AlbumChange, NewAlbum } from "./album-api.ts";
 
@@ -59,10 +64,11 @@ export async function deleteAlbum({ database }: AlbumServices, user: User, id: s
   return revision + 1;
 }
 
-/** Albums are nested one level deep. */
+/** Albums are nested one level deep. A parent that names a deleted album is in no other. */
 async function checkParent(database: Database, ownerId: string, parentId: string): Promise<void> {
   const parent = await getCollection(database, { kind: "album", ownerId, id: parentId });
-  if (parent.parentId !== undefined) {
+  if (parent.parentId === undefined) return;
+  if (await findCollection(database, { kind: "album", ownerId, id: parent.parentId })) {
     throw new AppError("invalid_state", `"${parent.name}" is in an album itself. Albums are nested one level deep.`);
   }
 }

@@ -1,3 +1,4 @@
+import type { CollectionKind } from "#lib/images/collection.ts";
 import type { ListedCollection } from "#lib/images/listed-image.ts";
 import type { ImageQuery } from "./image-query.ts";
 import type { IndexedImage } from "./image-row.ts";
@@ -13,10 +14,13 @@ export interface CollectionSummary extends ListedCollection {
   cover?: IndexedImage | undefined;
 }
 
-/** All albums, or all tags, by name, with what is in them; one alone when its id is given. */
+/**
+ * All albums, or all tags, by name, with what is in them; one alone when its id is given. An album whose parent was
+ * deleted has none.
+ */
 export function summariseCollections(
   file: IndexFile,
-  { kind, id }: { kind: "album" | "tag"; id?: string | undefined },
+  { kind, id }: { kind: CollectionKind; id?: string | undefined },
 ): CollectionSummary[] {
   const rows =
     id === undefined
@@ -30,15 +34,20 @@ export function summariseCollections(
 
 function summarise(
   file: IndexFile,
-  kind: "album" | "tag",
+  kind: CollectionKind,
   id: string,
   revision: number,
   listed: ListedCollection,
 ): CollectionSummary {
+  if (listed.up !== undefined && !hasCollection(file, kind, listed.up)) listed.up = undefined;
   const query: ImageQuery = { sort: "taken", order: "desc", ...(kind === "album" ? { album: id } : { tag: [id] }) };
   const summary = { ...listed, id, revision, count: countImages(file, query) };
   if (kind === "tag" || summary.count === 0) return summary;
   const [chosen] = listed.co === undefined ? [] : findImages(file, [listed.co]);
   const isShown = chosen?.trashedAtMs === undefined && chosen?.albums.some((album) => album.id === id);
   return { ...summary, cover: isShown ? chosen : listImages(file, query, { limit: 1 }).images[0] };
+}
+
+function hasCollection(file: IndexFile, kind: CollectionKind, id: string): boolean {
+  return file.sql("SELECT 1 FROM collections WHERE kind = ? AND id = ?").get(kind, id) !== undefined;
 }

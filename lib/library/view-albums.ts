@@ -58,7 +58,16 @@ export async function changeAlbum(
   id: string,
   change: AlbumChange,
 ): Promise<ChangedAlbum> {
+  if (change.parentId) await refuseIfParent(services, user, id);
   return view(services, user, await albums.changeAlbum(services, user, id, change));
+}
+
+/** Albums are nested one level deep, so one that others are in is in no other. */
+async function refuseIfParent({ library }: AlbumServices, user: User, id: string): Promise<void> {
+  const { value } = await library.read(user.id, "collections", { kind: "album" });
+  if (value.some(({ up }) => up === id)) {
+    throw new AppError("invalid_state", "There are albums in this one. Albums are nested one level deep.");
+  }
 }
 
 async function view({ library, storage }: AlbumServices, user: User, album: Collection): Promise<ChangedAlbum> {

@@ -79,6 +79,8 @@ test("albums are nested one level deep, in those of their owner", async () => {
   await expect(createAlbum(services, user, { name: "Oslo", parentId: norway.id })).rejects.toMatchObject(refused);
   await expect(changeAlbum(services, user, travel.id, { parentId: norway.id })).rejects.toMatchObject(refused);
   await expect(changeAlbum(services, user, travel.id, { parentId: travel.id })).rejects.toMatchObject(refused);
+  const { album: trips } = await createAlbum(services, user, { name: "Trips" });
+  await expect(changeAlbum(services, user, travel.id, { parentId: trips.id })).rejects.toMatchObject(refused);
   const notFound = { code: "not_found" };
   await expect(createAlbum(services, other, { name: "Mine", parentId: travel.id })).rejects.toMatchObject(notFound);
   await expect(changeAlbum(services, other, travel.id, { name: "Mine" })).rejects.toMatchObject(notFound);
@@ -88,6 +90,16 @@ test("albums are nested one level deep, in those of their owner", async () => {
   await expect(change(other, { action: "add_to_album", album: travel.id, ids: [foreign.id] })).rejects.toMatchObject(
     notFound,
   );
+});
+
+test("albums in one that is deleted are in no other then, and can be a parent themselves", async () => {
+  const user = someUser();
+  const { album: travel } = await createAlbum(services, user, { name: "Travel" });
+  const { album: norway } = await createAlbum(services, user, { name: "Norway", parentId: travel.id });
+  expect(norway.parentId).toBe(travel.id);
+  const gone = await deleteAlbum(services, user, travel.id);
+  expect((await getAlbum(services, user, norway.id, [gone])).parentId).toBeUndefined();
+  expect((await createAlbum(services, user, { name: "Oslo", parentId: norway.id })).album.parentId).toBe(norway.id);
 });
 
 test("a tag has one name, however it is written; photos are found by it", async () => {
