@@ -1,4 +1,4 @@
-import { type ChildProcess, fork } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { mkdir, writeFile } from "node:fs/promises";
 import { cpus, loadavg, totalmem } from "node:os";
@@ -11,7 +11,7 @@ import { createDatabase } from "#lib/database/database.ts";
 import { ensureBuild } from "#local/system/build.ts";
 import { freePorts } from "#tests/support/app.ts";
 import { temporaryDirectory } from "#tests/support/temporary-directory.ts";
-import { waitUntil } from "#tests/support/wait-until.ts";
+import { startApp } from "./app-process.ts";
 import { startCloudProcess } from "./cloud-process.ts";
 import type { DatabaseUse } from "./counting-cloud.ts";
 import { cpuMs, residentMb } from "./process-usage.ts";
@@ -20,7 +20,6 @@ import { median } from "./statistics.ts";
 
 const ROOT = new URL("..", import.meta.url).pathname;
 const RESULTS = new URL("./results/", import.meta.url).pathname;
-const APP_PROCESS = new URL("../local/system/app-process.ts", import.meta.url);
 
 const GOAL_MS = 300;
 const WARM_UPS = 3;
@@ -28,7 +27,6 @@ const SAMPLES = 7;
 /** The kernel counts in hundredths of a second: several requests share one sample. */
 const REQUESTS_PER_SAMPLE = 4;
 const IDLE_MS = 5_000;
-const START_LIMIT_MS = 60_000;
 
 interface Row {
   what: string;
@@ -167,28 +165,6 @@ async function measure(
     database: Object.fromEntries(Object.entries(use.calls).map(([name, count]) => [name, perRequest(count)])),
     itemsRead: perRequest(use.itemsRead),
   };
-}
-
-async function startApp(server: string, port: number, environment: Record<string, string>): Promise<ChildProcess> {
-  const child = fork(APP_PROCESS, ["built", server], {
-    env: {
-      ...process.env,
-      ...environment,
-      NODE_ENV: "production",
-      NEXT_TELEMETRY_DISABLED: "1",
-      HOSTNAME: "127.0.0.1",
-      PORT: String(port),
-    },
-    execArgv: [],
-    stdio: ["ignore", "ignore", "inherit", "ipc"],
-  });
-  const answers = () =>
-    fetch(`http://127.0.0.1:${port}/api/openapi.json`).then(
-      ({ ok }) => ok,
-      () => false,
-    );
-  await waitUntil("the application to answer", answers, START_LIMIT_MS);
-  return child;
 }
 
 async function report(

@@ -57,7 +57,7 @@ export async function measureMemory(measures: Record<string, number>): Promise<v
 }
 
 function fill(path: string): void {
-  const file = createIndexFile(path, { ownerId: "nobody", epoch: "1", markMs: Date.now() });
+  const file = createIndexFile(path, { ownerId: "owner", epoch: "1", markMs: Date.now() });
   applyChanges(file, collectionChanges(), { rebuildCursor: undefined });
   for (let number = 0; number < PHOTOS; number += BATCH) {
     applyChanges(

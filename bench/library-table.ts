@@ -25,7 +25,7 @@ const REBUILT = Number(process.env.BENCH_REBUILT ?? 100_000);
 const BATCH = 25;
 const DAY_MS = 24 * 60 * 60 * 1000;
 
-/** What lists cost in the table: an upload's writes, an image's bytes, and reading a library anew. */
+/** Measures what lists cost in the table: writes per upload, bytes per image, and rebuilding an index. */
 export async function measureTable(measures: Record<string, number>): Promise<void> {
   await using world = await startTestServices();
   await measureWrites(world, measures);

@@ -1,4 +1,4 @@
-import { type ChildProcess, fork } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { get } from "node:http";
 import { setTimeout } from "node:timers/promises";
@@ -11,21 +11,20 @@ import { ensureBuild } from "#local/system/build.ts";
 import { freePorts } from "#tests/support/app.ts";
 import { temporaryDirectory } from "#tests/support/temporary-directory.ts";
 import { waitUntil } from "#tests/support/wait-until.ts";
+import { startApp } from "./app-process.ts";
 import { startCloudProcess } from "./cloud-process.ts";
 import { cpuMs, residentMb } from "./process-usage.ts";
 import { seedLibrary } from "./seed/seed-library.ts";
 import { median } from "./statistics.ts";
 
 const ROOT = new URL("..", import.meta.url).pathname;
-const APP_PROCESS = new URL("../local/system/app-process.ts", import.meta.url);
 const SIZE = { users: 2, images: 4_000, largestUser: 3_900, failedImages: 20, deadLetters: 20 };
-const START_LIMIT_MS = 180_000;
 /** Longer than the feed is read back, see lib/library/catch-up.ts. */
 const OVERLAP_MS = 65_000;
 const WARM_UPS = 3;
 const WARM_UP_LIST = "/api/images?limit=100&renditions=medium";
 const LIST = "/api/images?limit=100&renditions=thumbnail";
-/** As many pages of 100 as the library has; each is asked for once, so that no signature is one of before. */
+/** As many pages of 100 as the library has; each is requested once, so that no signed URL is reused. */
 const PAGES = 36;
 const PAGE_REQUESTS = 40;
 const KIBIBYTE = 1024;
@@ -156,28 +155,6 @@ function request(url: string, headers: Record<string, string>): Promise<Answer> 
       });
     }).on("error", reject);
   });
-}
-
-async function startApp(server: string, port: number, environment: Record<string, string>): Promise<ChildProcess> {
-  const child = fork(APP_PROCESS, ["built", server], {
-    env: {
-      ...process.env,
-      ...environment,
-      NODE_ENV: "production",
-      NEXT_TELEMETRY_DISABLED: "1",
-      HOSTNAME: "127.0.0.1",
-      PORT: String(port),
-    },
-    execArgv: [],
-    stdio: ["ignore", "ignore", "inherit", "ipc"],
-  });
-  const answers = () =>
-    fetch(`http://127.0.0.1:${port}/api/openapi.json`).then(
-      ({ ok }) => ok,
-      () => false,
-    );
-  await waitUntil("the application to answer", answers, START_LIMIT_MS);
-  return child;
 }
 
 function round(value: number): number {

@@ -16,7 +16,7 @@ const KIBIBYTE = 1024;
 const OVERHEAD_BYTES = 100;
 const indexNames = Object.keys(indexes) as IndexName[];
 
-/** The same database, each of whose writes is asked for what it was and is; the units add up in `units`. */
+/** The same database, with the item before and after each write compared; its write units add up in `units`. */
 export function meteredDatabase(database: Database): { database: Database; units: () => number; reset: () => void } {
   let units = 0;
   const read = async (key: Item): Promise<Item | undefined> => {

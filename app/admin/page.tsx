@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import Link from "next/link";
 import { formatBytes } from "#app/_components/format-bytes.ts";
+import { formatCount } from "#app/_components/format-count.ts";
 import { webServices } from "#app/_server/web-services.ts";
 import { type Period, periodNames } from "#lib/metrics/time-bucket.ts";
 import { getOverview, type Overview } from "#lib/operations/get-overview.ts";
@@ -12,7 +13,7 @@ import { PageTitle } from "./_components/page-title.tsx";
 import { requireAdmin } from "./_components/require-admin.ts";
 import { firstParam, type Search } from "./_components/search-params.ts";
 import { TimeChart } from "./_components/time-chart.tsx";
-import { formatCount, formatPartStart, formatSeconds, partLabels, toSeconds } from "./_overview/format.ts";
+import { formatPartStart, formatSeconds, partLabels, toSeconds } from "./_overview/format.ts";
 import { PartsTable } from "./_overview/parts-table.tsx";
 import { StatusCards } from "./_overview/status-cards.tsx";
 import { Warnings } from "./_overview/warnings.tsx";

@@ -107,7 +107,7 @@ export async function undoBulkChange(services: Services, user: User, id: string)
     if (!known) throw new AppError("invalid_state", "It has been undone already.");
     return { change: known };
   }
-  refuseIfKept(undone);
+  refuseUnlessUndoable(undone);
   const { action, targetId, total } = undone;
   const change = await openChange(services, { ...newChange(user.id, "running"), action, targetId, total, undoOf: id });
   // What was there before it stays until the undoing has ended, which may be after its time.
@@ -121,7 +121,7 @@ export async function undoBulkChange(services: Services, user: User, id: string)
 }
 
 /** @throws AppError `invalid_state` */
-function refuseIfKept({ action, state, expiresAt }: BulkChange): void {
+function refuseUnlessUndoable({ action, state, expiresAt }: BulkChange): void {
   if (action === "delete_permanently") throw new AppError("invalid_state", "What is deleted permanently is gone.");
   if (state !== "done" && state !== "cancelled") {
     throw new AppError("invalid_state", "It has not ended yet. Stop it first.");

@@ -232,7 +232,7 @@ export function createLibraryIndex(options: LibraryIndexOptions): LibraryIndex {
         throw new UnusableIndexError("The table has another epoch, or the index is too old");
     }
     if (session.state?.rebuildCursor !== undefined && !session.rebuilding) startRebuild(session);
-    if (session.rebuilding) await firstParam(session.rebuilding);
+    if (session.rebuilding) await waitForFirstPage(session.rebuilding);
     if (requests && session.state?.rebuildCursor !== undefined) await leaveToJob(session, requests);
     // What is read from the table at this very moment needs no long look back; that comes when all of it is in.
     const isWide = isWideDue && session.state?.rebuildCursor === undefined;
@@ -407,7 +407,13 @@ function differs(state: IndexState, { digest, startMs }: WalkDigest): boolean {
 }
 
 /** The first page of a rebuild, or all of it if that comes soon. */
-async function firstParam({ whole, firstPage }: { whole: Promise<void>; firstPage: Promise<void> }): Promise<void> {
+async function waitForFirstPage({
+  whole,
+  firstPage,
+}: {
+  whole: Promise<void>;
+  firstPage: Promise<void>;
+}): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const waited = new Promise<void>((resolve) => {
     timer = setTimeout(resolve, WAIT_FOR_REBUILD_MS);

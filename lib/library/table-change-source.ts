@@ -73,7 +73,7 @@ export function createTableChangeSource(database: Database): ChangeSource {
   };
 }
 
-/** An image's item as the index takes it in. */
+/** The item of an image, album or tag as the index takes it in. */
 export function toChange(item: Item): Change {
   return {
     ...toReference(item.sk),

@@ -1,10 +1,11 @@
 "use client";
 
 import { Dialog } from "radix-ui";
-import { type FormEvent, useEffect, useState } from "react";
-import { buttonClass } from "#app/_components/button-class.ts";
+import { useEffect, useState } from "react";
 import { callApi, toErrorMessage } from "#app/_components/call-api.ts";
+import { formatCount } from "#app/_components/format-count.ts";
 import type { AlbumView } from "#lib/albums/album-api.ts";
+import { NewAlbumForm } from "./new-album-form.tsx";
 
 interface AlbumDialogProps {
   isOpen: boolean;
@@ -37,7 +38,6 @@ export function AlbumDialog({ isOpen, onClose, onChoose }: AlbumDialogProps) {
 
 function AlbumChoice({ onChoose }: Pick<AlbumDialogProps, "onChoose">) {
   const [albums, setAlbums] = useState<AlbumView[]>();
-  const [name, setName] = useState("");
   const [problem, setProblem] = useState<string>();
 
   useEffect(() => {
@@ -47,32 +47,9 @@ function AlbumChoice({ onChoose }: Pick<AlbumDialogProps, "onChoose">) {
     );
   }, []);
 
-  async function create(event: FormEvent): Promise<void> {
-    event.preventDefault();
-    try {
-      const { album } = await callApi<{ album: AlbumView }>("/api/albums", { method: "POST", body: { name } });
-      onChoose(album);
-    } catch (error) {
-      setProblem(toErrorMessage(error));
-    }
-  }
-
   return (
     <>
-      <form onSubmit={create} className="flex gap-2">
-        <input
-          aria-label="Name of a new album"
-          placeholder="New album"
-          required
-          maxLength={255}
-          value={name}
-          onChange={(event) => setName(event.target.value)}
-          className="h-11 min-w-0 flex-1 rounded-lg border border-line-strong bg-surface px-3"
-        />
-        <button type="submit" className={buttonClass("primary", "large")}>
-          Create
-        </button>
-      </form>
+      <NewAlbumForm onCreated={onChoose} />
       {problem && (
         <p role="alert" className="mt-3 text-sm text-danger">
           {problem}
@@ -87,7 +64,7 @@ function AlbumChoice({ onChoose }: Pick<AlbumDialogProps, "onChoose">) {
               className="flex min-h-11 w-full items-center justify-between gap-3 rounded-lg px-2 py-2 text-left hover:bg-raised"
             >
               <span className="truncate">{album.name}</span>
-              <span className="tabular text-sm text-muted">{album.count}</span>
+              <span className="tabular text-sm text-muted">{formatCount(album.count)}</span>
             </button>
           </li>
         ))}

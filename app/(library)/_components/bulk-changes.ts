@@ -24,9 +24,10 @@ const POLL_MS = 700;
 /** Questions in a row that may stay without an answer: the change continues without us. */
 const MAX_UNANSWERED = 10;
 
-const reasons: Record<BulkChangeView["failures"][number]["code"], string> = {
+type FailureCode = BulkChangeView["failures"][number]["code"];
+
+const reasons: Record<Exclude<FailureCode, "invalid_state">, string> = {
   not_found: "It is no longer there.",
-  invalid_state: "Only photos in the trash are deleted permanently, and a photo is in 100 albums at most.",
   unavailable: "It is being changed right now. Please try again.",
   internal: "Something went wrong on our side. Please try again.",
 };
@@ -70,10 +71,18 @@ async function followEach<Part>(
     outcome.failed += change.failed;
     outcome.failedIds.push(...change.failures.map(({ id }) => id));
     const [failure] = change.failures;
-    outcome.reason ??= failure && reasons[failure.code];
+    outcome.reason ??= failure && toReason(change.action, failure.code);
     if (change.state === "cancelled") return { ...outcome, isCancelled: true };
   }
   return outcome;
+}
+
+/** Why a photo could not be changed, in words. */
+function toReason(action: BulkAction, code: FailureCode): string {
+  if (code !== "invalid_state") return reasons[code];
+  return action === "delete_permanently"
+    ? "Only photos in the trash are deleted permanently."
+    : "A photo can be in 100 albums at most.";
 }
 
 async function follow(started: BulkChangeView, onProgress: OnProgress): Promise<BulkChangeView> {

@@ -3,6 +3,7 @@
 import { useMemo } from "react";
 import { toast } from "sonner";
 import { callApi, toErrorMessage } from "#app/_components/call-api.ts";
+import { countPhotos, formatCount } from "#app/_components/format-count.ts";
 import type { ImageView } from "#lib/images/image-view.ts";
 import { type BulkOutcome, changeImages, type OnProgress, undoChanges } from "./bulk-changes.ts";
 import { useConfirm } from "./confirm-provider.tsx";
@@ -209,14 +210,6 @@ async function lookUpImages(ids: string[]): Promise<ImageView[]> {
     found.push(...(answer?.images ?? []));
   }
   return found;
-}
-
-function countPhotos(count: number): string {
-  return count === 1 ? "1 photo" : `${formatCount(count)} photos`;
-}
-
-function formatCount(count: number): string {
-  return new Intl.NumberFormat("en").format(count);
 }
 
 function toName(images: Named[]): string {

@@ -1,10 +1,5 @@
 import type { Period } from "#lib/metrics/time-bucket.ts";
 
-/** "12,345" */
-export function formatCount(count: number): string {
-  return count.toLocaleString("en");
-}
-
 /** To hundredths, for a chart. */
 export function toSeconds(ms: number | undefined): number | undefined {
   return ms === undefined ? undefined : Math.round(ms / 10) / 100;

@@ -1,5 +1,6 @@
+import { formatCount } from "#app/_components/format-count.ts";
 import type { Overview } from "#lib/operations/get-overview.ts";
-import { formatCount, formatSeconds, partLabels } from "./format.ts";
+import { formatSeconds, partLabels } from "./format.ts";
 
 /** The same figures as in the charts, for whom figures are better, or the only thing to be read. */
 export function PartsTable({ overview: { parts, period } }: { overview: Overview }) {

@@ -1,9 +1,10 @@
 import Link from "next/link";
 import { formatBytes } from "#app/_components/format-bytes.ts";
+import { formatCount } from "#app/_components/format-count.ts";
 import type { Overview } from "#lib/operations/get-overview.ts";
 import { Badge } from "../_components/badge.tsx";
 import { Card } from "../_components/card.tsx";
-import { formatCount, formatDollars, formatDuration } from "./format.ts";
+import { formatDollars, formatDuration } from "./format.ts";
 
 /** What is so right now, whatever period is looked at. */
 export function StatusCards({ overview }: { overview: Overview }) {

@@ -1,7 +1,7 @@
 import { TriangleAlert } from "lucide-react";
 import Link from "next/link";
+import { formatCount } from "#app/_components/format-count.ts";
 import type { Overview } from "#lib/operations/get-overview.ts";
-import { formatCount } from "./format.ts";
 
 /** What needs attention, with links. */
 export function Warnings({ overview: { patrol, queue } }: { overview: Overview }) {

@@ -1,11 +1,12 @@
 import type { Metadata } from "next";
 import Link from "next/link";
+import { countPhotos } from "#app/_components/format-count.ts";
 import { readOwnChanges } from "#app/_server/own-changes.ts";
 import { requirePageUser } from "#app/_server/page-user.ts";
 import { webServices } from "#app/_server/web-services.ts";
-import type { AlbumView } from "#lib/albums/album-api.ts";
 import { listAlbums } from "#lib/library/view-albums.ts";
 import { NoPhotos } from "../_components/photo-list.tsx";
+import { AlbumCover } from "./_components/album-cover.tsx";
 import { NewAlbum } from "./_components/new-album.tsx";
 
 export const metadata: Metadata = { title: "Albums" };
@@ -28,28 +29,14 @@ export default async function AlbumsPage() {
           {albums.map((album) => (
             <li key={album.id}>
               <Link href={`/albums/${album.id}`} className="group block rounded-xl">
-                <Cover album={album} />
+                <AlbumCover cover={album.cover} />
                 <span className="mt-2 block truncate font-medium group-hover:underline">{album.name}</span>
-                <span className="block text-sm text-muted">
-                  {album.count === 1 ? "1 photo" : `${album.count} photos`}
-                </span>
+                <span className="block text-sm text-muted">{countPhotos(album.count)}</span>
               </Link>
             </li>
           ))}
         </ul>
       )}
     </>
-  );
-}
-
-function Cover({ album }: { album: AlbumView }) {
-  const picture = album.cover?.renditions.medium ?? album.cover?.renditions.thumbnail;
-  return (
-    <span className="block aspect-square overflow-hidden rounded-xl bg-raised">
-      {picture && (
-        // biome-ignore lint/performance/noImgElement: signed links to renditions need no optimizer
-        <img src={picture.url} alt="" loading="lazy" className="size-full object-cover" />
-      )}
-    </span>
   );
 }

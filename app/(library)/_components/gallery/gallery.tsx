@@ -40,7 +40,7 @@ interface GalleryProps {
   renderedAt: number;
   /** What the list is filtered by, as the API takes it; the timeline by nothing. */
   filters?: string;
-  /** What stands there when there is nothing. */
+  /** Shown when the list is empty. */
   empty?: ReactNode;
   /** The album that it shows. */
   album?: { id: string; name: string };

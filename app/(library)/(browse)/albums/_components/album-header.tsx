@@ -6,6 +6,7 @@ import { type FormEvent, useState } from "react";
 import { toast } from "sonner";
 import { buttonClass } from "#app/_components/button-class.ts";
 import { callApi, toErrorMessage } from "#app/_components/call-api.ts";
+import { countPhotos } from "#app/_components/format-count.ts";
 import { useConfirm } from "../../../_components/confirm-provider.tsx";
 
 interface AlbumHeaderProps {
@@ -85,7 +86,7 @@ export function AlbumHeader({ id, name, description, count }: AlbumHeaderProps) 
     <div className="mb-5 flex flex-wrap items-start justify-between gap-3">
       <div className="min-w-0">
         <h1 className="text-xl font-semibold tracking-tight break-words">{name}</h1>
-        <p className="text-sm text-muted">{count === 1 ? "1 photo" : `${count} photos`}</p>
+        <p className="text-sm text-muted">{countPhotos(count)}</p>
         {description && <p className="mt-2 max-w-prose whitespace-pre-line break-words">{description}</p>}
       </div>
       <div className="flex gap-2">

@@ -1,0 +1,50 @@
+"use client";
+
+import { type FormEvent, useState } from "react";
+import { buttonClass } from "#app/_components/button-class.ts";
+import { callApi, toErrorMessage } from "#app/_components/call-api.ts";
+import type { AlbumView } from "#lib/albums/album-api.ts";
+
+/** Asks for a name and makes the album; says beside the field why that did not work. */
+export function NewAlbumForm({ onCreated }: { onCreated: (album: AlbumView) => void }) {
+  const [name, setName] = useState("");
+  const [isBusy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<string>();
+
+  async function create(event: FormEvent): Promise<void> {
+    event.preventDefault();
+    setBusy(true);
+    setProblem(undefined);
+    try {
+      const { album } = await callApi<{ album: AlbumView }>("/api/albums", { method: "POST", body: { name } });
+      onCreated(album);
+    } catch (error) {
+      setProblem(toErrorMessage(error));
+      setBusy(false);
+    }
+  }
+
+  return (
+    <form onSubmit={create}>
+      <div className="flex gap-2">
+        <input
+          aria-label="Name of a new album"
+          placeholder="New album"
+          required
+          maxLength={255}
+          value={name}
+          onChange={(event) => setName(event.target.value)}
+          className="h-11 min-w-0 flex-1 rounded-lg border border-line-strong bg-surface px-3 text-sm"
+        />
+        <button type="submit" disabled={isBusy} className={buttonClass("primary", "large")}>
+          Create
+        </button>
+      </div>
+      {problem && (
+        <p role="alert" className="mt-2 text-sm text-danger">
+          {problem}
+        </p>
+      )}
+    </form>
+  );
+}
