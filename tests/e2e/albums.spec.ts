@@ -68,6 +68,8 @@ test("a search from anywhere finds photos by words, and says when there are none
   await expect(page.getByRole("heading", { name: "Photos with “bergen suns”" })).toBeVisible();
   await expect(tiles(page)).toHaveCount(1);
   await expectAccessible();
+  await page.goto(`/images/${image?.id}`);
+  await expect(page.getByText("Sunset over Bergen")).toBeVisible();
   await page.goto("/search?q=nothing+of+the+kind");
   await expect(page.getByRole("heading", { name: "No photos found" })).toBeVisible();
 });

@@ -3,6 +3,7 @@
 import {
   Aperture,
   CalendarDays,
+  Captions,
   FileImage,
   FileText,
   FileWarning,
@@ -55,7 +56,13 @@ export function ImageFacts({ image }: { image: ImageView }) {
             <p className="tabular text-muted">{formatExposure(shot)}</p>
           </Fact>
         )}
-        {image.embedded && <EmbeddedText text={image.embedded} />}
+        {(image.title || image.caption) && (
+          <Fact Icon={Captions} term="Title and caption">
+            {image.title && <p className="break-words">{image.title}</p>}
+            {image.caption && <p className="whitespace-pre-line break-words text-muted">{image.caption}</p>}
+          </Fact>
+        )}
+        {(image.embedded?.keywords || image.embedded?.rating !== undefined) && <EmbeddedText text={image.embedded} />}
         {place && (
           <Fact Icon={MapPin} term="Place">
             <p className="tabular">{place}</p>
@@ -74,12 +81,10 @@ export function ImageFacts({ image }: { image: ImageView }) {
   );
 }
 
-/** What is written in the file about itself. */
+/** What else is written in the file about itself. */
 function EmbeddedText({ text }: { text: NonNullable<ImageView["embedded"]> }) {
   return (
     <Fact Icon={FileText} term="Written in the file">
-      {text.title && <p className="break-words">{text.title}</p>}
-      {text.caption && <p className="whitespace-pre-line break-words text-muted">{text.caption}</p>}
       {text.keywords && <p className="break-words text-muted">{text.keywords.join(" · ")}</p>}
       {text.rating !== undefined && (
         <p className="text-muted">
