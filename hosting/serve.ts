@@ -6,6 +6,7 @@ import { createServer as createSocketServer } from "node:net";
 import { tmpdir } from "node:os";
 import { extname, join, normalize } from "node:path";
 import { pipeline } from "node:stream/promises";
+import { lingerOnClose } from "#lib/http/guard-server.ts";
 import { bundleFolder, type DeployManifest, root, type Target } from "./bundle-layout.ts";
 import { findRoute } from "./find-route.ts";
 
@@ -35,12 +36,14 @@ const manifest = JSON.parse(await readFile(join(bundle, "deploy-manifest.json"),
 const computePort = await freePort();
 startCompute(computePort);
 
-createServer((incoming, outgoing) => {
+const server = createServer((incoming, outgoing) => {
   answer(incoming, outgoing).catch((error: unknown) => {
     console.error(error);
     outgoing.destroy();
   });
-}).listen(Number(process.env.PORT ?? "3000"), "127.0.0.1");
+});
+server.on("connection", lingerOnClose);
+server.listen(Number(process.env.PORT ?? "3000"), "127.0.0.1");
 
 function startCompute(port: number): void {
   const [resource] = manifest.computeResources;
@@ -117,12 +120,26 @@ async function send(file: string, { cacheControl }: Target, outgoing: ServerResp
 
 function forward(incoming: IncomingMessage, outgoing: ServerResponse): void {
   const { method, url, headers } = incoming;
+  // A refusal comes before the body has been sent: the rest of it is taken off the line, so that the client reads on.
+  const discardRest = () => {
+    incoming.unpipe(onward);
+    incoming.resume();
+  };
+  let isAnswered = false;
   const onward = request({ host: "127.0.0.1", port: computePort, method, path: url, headers }, (answered) => {
     outgoing.writeHead(answered.statusCode ?? 502, answered.headers);
+    answered.once("end", () => {
+      isAnswered = true;
+      discardRest();
+    });
     answered.pipe(outgoing);
   });
-  // While the compute process starts, the hosting answers so as well.
-  onward.once("error", () => (outgoing.headersSent ? outgoing.destroy() : outgoing.writeHead(502).end()));
+  onward.on("error", () => {
+    discardRest();
+    // While the compute process starts, the hosting answers so as well.
+    if (!outgoing.headersSent) outgoing.writeHead(502).end();
+    else if (!isAnswered) outgoing.destroy();
+  });
   // Else the headers would wait for the first bytes of the body.
   onward.flushHeaders();
   incoming.pipe(onward);

@@ -110,6 +110,7 @@ for (const { name, counts, seconds } of results) {
 }
 for (const { name, counts } of results) {
   for (const title of counts.flaky ?? []) console.log(`flaky        ${name}: ${title}`);
+  for (const title of counts.failures ?? []) console.log(`failed       ${name}: ${title}`);
 }
 const total = sum(results.map(({ counts }) => counts));
 process.exitCode = total.failed > 0 ? 1 : 0;

@@ -74,7 +74,7 @@ export function guardServer(server: Server, listener: RequestListener, rules: Re
  * Node closes the connection of a client that asked for that as soon as it has answered, which resets it while the
  * client is still sending. So only its own half is closed until the body has arrived or has taken too long.
  */
-function lingerOnClose(socket: Socket): void {
+export function lingerOnClose(socket: Socket): void {
   const destroySoon = socket.destroySoon.bind(socket);
   socket.destroySoon = () => {
     const timer = setTimeout(destroySoon, MAX_DRAIN_MS);

@@ -6,25 +6,43 @@ export interface Counts {
   skipped: number;
   /** Titles of tests that passed only when they were tried again. */
   flaky?: string[];
+  /** Titles of what failed, each with the first line of its error. */
+  failures?: string[];
 }
+
+const assertionSchema = z.object({
+  status: z.string(),
+  fullName: z.string().default(""),
+  failureMessages: z.array(z.string()).nullish(),
+});
 
 const vitestReportSchema = z.object({
   numPassedTests: z.number(),
   numFailedTests: z.number(),
   numPendingTests: z.number(),
   numTodoTests: z.number(),
-  testResults: z.array(z.object({ status: z.string(), assertionResults: z.array(z.object({ status: z.string() })) })),
+  testResults: z.array(
+    z.object({
+      name: z.string().default(""),
+      status: z.string(),
+      message: z.string().default(""),
+      assertionResults: z.array(assertionSchema),
+    }),
+  ),
 });
 
 const playwrightReportSchema = z.object({
   stats: z.object({ expected: z.number(), unexpected: z.number(), flaky: z.number(), skipped: z.number() }),
-  errors: z.array(z.unknown()),
+  errors: z.array(z.object({ message: z.string().default("") })),
   suites: z.array(z.unknown()).default([]),
 });
 
 /** @throws ZodError when it is no report of vitest's JSON reporter */
 export function countVitestReport(report: unknown): Counts {
   const result = vitestReportSchema.parse(report);
+  const failedTests = result.testResults.flatMap(({ assertionResults }) =>
+    assertionResults.filter(({ status }) => status === "failed"),
+  );
   // A file that fails before its first test, by a missing import for instance, has no tests to count.
   const brokenFiles = result.testResults.filter(
     ({ status, assertionResults }) =>
@@ -34,29 +52,67 @@ export function countVitestReport(report: unknown): Counts {
     passed: result.numPassedTests,
     failed: result.numFailedTests + brokenFiles.length,
     skipped: result.numPendingTests + result.numTodoTests,
+    failures: [
+      ...failedTests.map(({ fullName, failureMessages }) => nameFailure(fullName, failureMessages?.[0])),
+      ...brokenFiles.map(({ name, message }) => nameFailure(name, message)),
+    ],
   };
 }
 
 /** @throws ZodError when it is no report of Playwright's JSON reporter */
 export function countPlaywrightReport(report: unknown): Counts {
   const { stats, errors, suites } = playwrightReportSchema.parse(report);
+  const specs = suites.flatMap(listSpecs);
   return {
     passed: stats.expected + stats.flaky,
     failed: stats.unexpected + errors.length,
     skipped: stats.skipped,
-    flaky: suites.flatMap(flakyTitles),
+    flaky: specs.filter(hasStatus("flaky")).map(describeSpec),
+    failures: [
+      ...specs.filter(hasStatus("unexpected")).map(describeSpec),
+      ...errors.map(({ message }) => nameFailure("outside any test", message)),
+    ],
   };
 }
 
+const specSchema = z.object({
+  title: z.string(),
+  tests: z.array(
+    z.object({
+      status: z.string(),
+      results: z.array(z.object({ error: z.object({ message: z.string().default("") }).optional() })).default([]),
+    }),
+  ),
+});
+type Spec = z.infer<typeof specSchema>;
+
 const suiteSchema = z.object({
-  specs: z.array(z.object({ title: z.string(), tests: z.array(z.object({ status: z.string() })) })).default([]),
+  specs: z.array(specSchema).default([]),
   suites: z.array(z.unknown()).default([]),
 });
 
-function flakyTitles(given: unknown): string[] {
+function listSpecs(given: unknown): Spec[] {
   const { specs, suites } = suiteSchema.parse(given);
-  const own = specs.filter(({ tests }) => tests.some(({ status }) => status === "flaky")).map(({ title }) => title);
-  return [...own, ...suites.flatMap(flakyTitles)];
+  return [...specs, ...suites.flatMap(listSpecs)];
+}
+
+const hasStatus = (wanted: string) => (spec: Spec) => spec.tests.some(({ status }) => status === wanted);
+
+function describeSpec({ title, tests }: Spec): string {
+  const errors = tests.flatMap(({ results }) => results.flatMap(({ error }) => (error ? [error.message] : [])));
+  return nameFailure(title, errors[0]);
+}
+
+/** Colours and other control sequences of a terminal. */
+const controlSequences = new RegExp(`${String.fromCharCode(27)}\\[[0-9;]*m`, "g");
+
+function nameFailure(title: string, message = ""): string {
+  const line =
+    message
+      .replace(controlSequences, "")
+      .split("\n")
+      .find((text) => text.trim() !== "") ?? "";
+  return line === "" ? title : `${title}: ${line.trim().slice(0, 300)}`;
 }
 
 export function sum(all: Counts[]): Counts {
