@@ -3,6 +3,7 @@ import type { Change, OwnChange } from "./change.ts";
 import type { ImageQuery } from "./image-query.ts";
 import type { IndexedImage } from "./image-row.ts";
 import { createIndexFile, IN_MEMORY, type IndexFile, type IndexState, openIndexFile } from "./index-file.ts";
+import { type Chunk, type ChunkRequest, readChunk } from "./read-chunk.ts";
 import {
   countImages,
   countMonths,
@@ -86,6 +87,7 @@ export interface IndexOperations {
   neighbours: { input: { query: ImageQuery; id: string }; output: ReturnType<typeof findNeighbours> };
   count: { input: ImageQuery; output: number };
   months: { input: ImageQuery; output: MonthCount[] };
+  chunk: { input: { query: ImageQuery; chunk: ChunkRequest }; output: Chunk };
   collections: { input: { kind: "album" | "tag"; id?: string | undefined }; output: CollectionSummary[] };
   countCollections: { input: "album" | "tag"; output: number };
   /** Writes a compact copy of the file. */
@@ -128,6 +130,7 @@ const handlers: Handlers = {
   neighbours: (files, address, { query, id }) => findNeighbours(files.open(address), query, id),
   count: (files, address, query) => countImages(files.open(address), query),
   months: (files, address, query) => countMonths(files.open(address), query),
+  chunk: (files, address, { query, chunk }) => readChunk(files.open(address), query, chunk),
   collections: (files, address, input) => summariseCollections(files.open(address), input),
   countCollections: (files, address, kind) =>
     Number(files.open(address).sql("SELECT count(*) AS count FROM collections WHERE kind = ?").get(kind)?.count),

@@ -48,6 +48,7 @@ export type ReadName =
   | "neighbours"
   | "count"
   | "months"
+  | "chunk"
   | "collections"
   | "countCollections";
 

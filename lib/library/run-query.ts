@@ -29,9 +29,10 @@ const MAX_SORTED = 20_000;
 const DAY_MS = 24 * 60 * 60 * 1000;
 /** Days are counted from here, so that none is negative and division rounds the same way for all. */
 const FIRST_DAY_MS = -53_000 * DAY_MS;
-const COLUMNS = `${selectedColumns}, i.place >> 20 AS wallClockMs`;
+/** What `fromRow` reads. */
+export const COLUMNS = `${selectedColumns}, i.place >> 20 AS wallClockMs`;
 
-interface Sql {
+export interface Sql {
   text: string;
   parameters: SQLInputValue[];
 }
@@ -234,7 +235,7 @@ function hasMany({ sql }: IndexFile, { match = "", low, high }: CompiledQuery): 
 }
 
 /** FROM and WHERE of a query, driven by what is rarest. `place` names the column that places are in. */
-function fromClause(compiled: CompiledQuery, needsRow = false): Sql & { place: string } {
+export function fromClause(compiled: CompiledQuery, needsRow = false): Sql & { place: string } {
   const { match, low, high, conditions, parameters, candidates } = compiled;
   if (candidates !== undefined || match === undefined) {
     const rest = restOf({ ...compiled, candidates: undefined });

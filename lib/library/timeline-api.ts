@@ -1,9 +1,18 @@
 import { z } from "zod";
-import { countField } from "#lib/field-schemas.ts";
+import { countField, idField, pixelsField } from "#lib/field-schemas.ts";
 import { operation } from "#lib/http/operation.ts";
+import { imageViewSchema } from "#lib/images/image-view.ts";
 import { checkCombination, imageQueryMembers } from "./image-query.ts";
 
 const { text, sort, order, ...filters } = imageQueryMembers;
+
+/** The most images of one chunk. */
+export const MAX_CHUNK = 500;
+
+const monthField = z
+  .string()
+  .describe("Year and month")
+  .meta({ pattern: "^\\d{4}-\\d{2}$", examples: ["2024-05"] });
 
 export const getTimelineOperation = operation({
   id: "getTimeline",
@@ -21,10 +30,7 @@ export const getTimelineOperation = operation({
       body: z.object({
         months: z.array(
           z.object({
-            month: z
-              .string()
-              .describe("Year and month")
-              .meta({ pattern: "^\\d{4}-\\d{2}$", examples: ["2024-05"] }),
+            month: monthField,
             count: countField.describe("Images of that month"),
           }),
         ),
@@ -38,3 +44,56 @@ export const getTimelineOperation = operation({
 });
 
 export type TimelineFilters = z.output<(typeof getTimelineOperation)["query"]>;
+
+const image = imageViewSchema.shape;
+
+/** Column by column, which is a third of the size of a list of objects; `null` stands for what an image does not have. */
+const chunkSchema = z
+  .object({
+    months: z
+      .array(
+        z.object({
+          month: monthField,
+          offset: countField.describe("Images of that month before the first one here"),
+          count: countField.describe("Images of that month here"),
+        }),
+      )
+      .describe("How the columns are cut into months"),
+    ids: z.array(idField),
+    fileNames: z.array(image.fileName),
+    contentTypes: z.array(image.contentType),
+    statuses: z.array(image.status),
+    failures: z.array(image.failure.nullable()),
+    widths: z.array(pixelsField.nullable()),
+    heights: z.array(pixelsField.nullable()),
+    frames: z.array(pixelsField.nullable()),
+    transparent: z.array(z.boolean()),
+    favourites: z.array(z.boolean()),
+    taken: z.array(z.string()).describe("Local time when it was taken, else when it was uploaded, to the second"),
+    thumbhashes: z.array(z.string().nullable()),
+    urls: z.array(z.string().nullable()).describe("Of the picture for a tile, signed"),
+  })
+  .meta({ id: "TimelineChunk" });
+
+export type TimelineChunk = z.infer<typeof chunkSchema>;
+
+export const getTimelineChunkOperation = operation({
+  id: "getTimelineChunk",
+  method: "get",
+  path: "/timeline/chunk",
+  tag: "Images",
+  summary: "Get images of your timeline by their place in it",
+  description:
+    "What a timeline draws of images that follow each other, newest first, wherever in it they are. The filters are those of `GET /timeline`.",
+  access: "user",
+  query: z
+    .strictObject({
+      q: text,
+      ...filters,
+      start: z.coerce.number().int().nonnegative().default(0).describe("How many images come before the first one"),
+      limit: z.coerce.number().int().min(1).max(MAX_CHUNK).default(MAX_CHUNK),
+    })
+    .superRefine(checkCombination),
+  responses: { 200: { description: "At most `limit` images", body: chunkSchema } },
+  errors: [],
+});

@@ -62,6 +62,7 @@ export const rows: Record<string, Row> = {
   "GET /api/usage": { for: "user", answers: [200] },
   "GET /api/images": { for: "user", answers: [200] },
   "GET /api/timeline": { for: "user", answers: [200] },
+  "GET /api/timeline/chunk": { for: "user", answers: [200] },
   "POST /api/images/bulk": { for: "user", body: incomplete, answers: [422] },
   "GET /api/bulk-changes": { for: "user", answers: [200] },
   "GET /api/bulk-changes/{id}": { for: "owner", params: { id: "bulkChangeId" }, answers: [200] },

@@ -6,9 +6,10 @@ import fc from "fast-check";
 import { type ListedImage, toListedAttribute } from "#lib/images/listed-image.ts";
 import type { ChangeKind } from "#lib/library/change.ts";
 import type { SnapshotStore } from "#lib/library/change-source.ts";
-import { type ImageQueryInput, imageQuerySchema } from "#lib/library/image-query.ts";
+import { type ImageQuery, type ImageQueryInput, imageQuerySchema } from "#lib/library/image-query.ts";
 import { createOwnThread } from "#lib/library/index-threads.ts";
 import { createLibraryIndex, type LibraryIndex } from "#lib/library/library-index.ts";
+import type { MonthCount } from "#lib/library/run-query.ts";
 import { createFakeChangeTable, type FakeChangeTable, ReadBrokeOffError } from "./fake-change-table.ts";
 import { countMonthsPlainly, digestPlainly, listPlainly } from "./plain-library.ts";
 import { temporaryDirectory } from "./temporary-directory.ts";
@@ -340,6 +341,7 @@ async function compareAll(index: LibraryIndex, { items }: FakeChangeTable): Prom
     expectSame(`count of ${JSON.stringify(question)}`, count, expected.length);
     const months = (await index.read(USER_ID, "months", query)).value;
     expectSame(`months of ${JSON.stringify(question)}`, months, countMonthsPlainly(items.values(), query));
+    if (query.sort === "taken" && query.order === "desc") await compareChunks(index, query, expected, months);
     const middle = expected[Math.floor(expected.length / 2)];
     if (middle === undefined) continue;
     const around = (await index.read(USER_ID, "neighbours", { query, id: middle })).value;
@@ -348,6 +350,35 @@ async function compareAll(index: LibraryIndex, { items }: FakeChangeTable): Prom
       `neighbours in ${JSON.stringify(question)}`,
       [around.previous?.id, around.next?.id],
       [expected[at - 1], expected[at + 1]],
+    );
+  }
+}
+
+/** Chunks from anywhere are cut out of the list, and say where in their month they begin. */
+async function compareChunks(
+  index: LibraryIndex,
+  query: ImageQuery,
+  list: string[],
+  months: MonthCount[],
+): Promise<void> {
+  const limit = 3;
+  for (let start = 0; start <= list.length; start += 2) {
+    const { images, first } = (await index.read(USER_ID, "chunk", { query, chunk: { start, limit } })).value;
+    const what = `chunk at ${start} of ${JSON.stringify(query)}`;
+    expectSame(
+      what,
+      images.map(({ id }) => id),
+      list.slice(start, start + limit),
+    );
+    if (!first) continue;
+    const before = months.slice(
+      0,
+      months.findIndex(({ month }) => month === first.month),
+    );
+    expectSame(
+      `${what}: where it begins`,
+      before.reduce((sum, { count }) => sum + count, first.offset),
+      start,
     );
   }
 }
