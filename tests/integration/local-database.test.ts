@@ -9,6 +9,7 @@ import { temporaryDirectory } from "#tests/support/temporary-directory.ts";
 
 /** Of live data there is less than a hundredth of it. */
 const MAX_FOLDER_BYTES = 20 * 1024 ** 2;
+const COMPACTION_TIMEOUT_MS = 30_000;
 const QUERIES = 10_000;
 const CONCURRENCY = 500;
 const UPLOADS = 1_000;
@@ -66,7 +67,8 @@ test(`the folder stays small while ${UPLOADS} images go through their states`, a
     }
     await readFirst(items, "image");
   }
-  expect(await folderBytes(folder.path)).toBeLessThan(MAX_FOLDER_BYTES);
+  // LevelDB compacts in the background, which takes its time where other processes are busy.
+  await expect.poll(() => folderBytes(folder.path), { timeout: COMPACTION_TIMEOUT_MS }).toBeLessThan(MAX_FOLDER_BYTES);
   await engine.store.db.close();
 });
 
