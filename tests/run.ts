@@ -21,20 +21,22 @@ interface Stage {
   read?: (report: unknown) => Counts;
 }
 
-const vitest = (project: string, report: string) => [
-  "vitest",
-  "run",
-  "--project",
-  project,
+/** What passes only at the second try is named at the end: it is a defect, of the test or of what it tests. */
+const vitestReports = (name: string) => [
+  "--retry=1",
   "--reporter=default",
+  "--reporter=./tests/support/flaky-reporter.ts",
   "--reporter=json",
-  `--outputFile.json=${report}`,
+  `--outputFile.json=${toReportPath(name)}`,
 ];
+
+const vitest = (project: string) => ["vitest", "run", "--project", project, ...vitestReports(project)];
 
 const playwright = (...specs: string[]) => ["playwright", "test", "--reporter=list,json", ...specs];
 
 const reports = await mkdtemp(join(tmpdir(), "skylight-reports-"));
 const toReportPath = (name: string) => join(reports, `${name}.json`);
+const toFlakyPath = (name: string) => join(reports, `${name}-flaky.json`);
 
 const stages: Stage[] = [
   { name: "format", command: ["biome", "check"] },
@@ -44,8 +46,8 @@ const stages: Stage[] = [
   { name: "unused", command: ["knip", "--no-config-hints"] },
   // What the tests below start; built here, nothing competes for the processors meanwhile.
   { name: "build", command: ["npm", "run", "--silent", "build"] },
-  { name: "unit", command: vitest("unit", toReportPath("unit")), read: countVitestReport },
-  { name: "integration", command: vitest("integration", toReportPath("integration")), read: countVitestReport },
+  { name: "unit", command: vitest("unit"), read: countVitestReport },
+  { name: "integration", command: vitest("integration"), read: countVitestReport },
   // Whole against what the cloud runs; what differs in `npm start` is how pages are served, so the main ways through
   // the application suffice there.
   { name: "hosting", command: ["npm", "run", "--silent", "build:hosting"] },
@@ -72,16 +74,7 @@ const stages: Stage[] = [
     ? [
         {
           name: "infra",
-          command: [
-            "npm",
-            "run",
-            "--silent",
-            "test:infra",
-            "--",
-            "--reporter=default",
-            "--reporter=json",
-            `--outputFile.json=${toReportPath("infra")}`,
-          ],
+          command: ["npm", "run", "--silent", "test:infra", "--", ...vitestReports("infra")],
           read: countVitestReport,
         },
       ]
@@ -117,7 +110,7 @@ process.exitCode = total.failed > 0 ? 1 : 0;
 console.log(`\n${describe(total)}`);
 
 async function runStage(stage: Stage): Promise<Counts> {
-  const environment = { ...stage.environment };
+  const environment = { ...stage.environment, FLAKY_FILE: toFlakyPath(stage.name) };
   if (stage.command[0] === "playwright") {
     const browser = await ensureChromium();
     if (browser === undefined) return { passed: 0, failed: 1, skipped: 0 };
@@ -133,7 +126,9 @@ async function runStage(stage: Stage): Promise<Counts> {
 async function readCounts(stage: Stage, code: number): Promise<Counts> {
   if (!stage.read) return code === 0 ? { passed: 1, failed: 0, skipped: 0 } : { passed: 0, failed: 1, skipped: 0 };
   try {
-    return stage.read(JSON.parse(await readFile(toReportPath(stage.name), "utf8")));
+    const counts = stage.read(JSON.parse(await readFile(toReportPath(stage.name), "utf8")));
+    const flaky = await readFile(toFlakyPath(stage.name), "utf8").catch(() => undefined);
+    return flaky === undefined ? counts : { ...counts, flaky: JSON.parse(flaky) };
   } catch (error) {
     console.error(`${stage.name} left no report: ${error instanceof Error ? error.message : error}`);
     return { passed: 0, failed: 1, skipped: 0 };
