@@ -12,6 +12,8 @@ export interface Timeline {
   total: number;
   /** False while the user's items are still being read. */
   isComplete: boolean;
+  /** How many of them have been read until then. */
+  itemsRead?: number | undefined;
   /** The same on every server for the same images; absent while it is not complete. */
   version: string | undefined;
 }
@@ -29,6 +31,7 @@ export async function getTimeline(
     months,
     total: months.reduce((sum, { count }) => sum + count, 0),
     isComplete,
+    itemsRead: rebuild?.items,
     version: isComplete ? `${SCHEMA_VERSION}-${digest.count}-${digest.xor}` : undefined,
   };
 }

@@ -36,6 +36,7 @@ export const getTimelineOperation = operation({
         ),
         total: countField.describe("Images of all months"),
         isComplete: z.boolean().describe("False while your library is still being read; ask again then"),
+        version: z.string().optional().describe("Of your library; another one when anything in it has changed"),
       }),
     },
     304: { description: "As the version in `If-None-Match`", body: null },

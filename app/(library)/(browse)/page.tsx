@@ -1,26 +1,28 @@
-import { readOwnChanges } from "#app/_server/own-changes.ts";
+import Link from "next/link";
 import { requirePageUser } from "#app/_server/page-user.ts";
-import { webServices } from "#app/_server/web-services.ts";
-import { tileRenditions } from "#lib/library/image-list-api.ts";
-import { fromApiQuery } from "#lib/library/image-query.ts";
-import { listImages } from "#lib/library/list-images.ts";
+import { renderList } from "#app/_server/render-list.ts";
 import { Gallery } from "../_components/gallery/gallery.tsx";
+import { nameOfMonth } from "../_components/gallery/month-name.ts";
 
-const FIRST_PAGE_SIZE = 60;
+type Search = Promise<Record<string, string | string[] | undefined>>;
 
-export default async function GalleryPage() {
+export default async function GalleryPage({ searchParams }: { searchParams: Search }) {
   const user = await requirePageUser("/");
-  const renderedAt = Date.now();
-  const page = await listImages(webServices(), user, {
-    query: fromApiQuery({}),
-    limit: FIRST_PAGE_SIZE,
-    renditions: tileRenditions,
-    own: await readOwnChanges(),
-  });
+  const { month } = await searchParams;
+  const list = await renderList(user, {}, typeof month === "string" ? month : undefined);
   return (
     <>
       <h1 className="sr-only">Photos</h1>
-      <Gallery page={page} renderedAt={renderedAt} />
+      <Gallery list={list} />
+      <noscript>
+        <nav aria-label="Months" className="mt-8 flex flex-wrap gap-x-4 gap-y-2 text-sm">
+          {list.counts.months.map(({ month }) => (
+            <Link key={month} href={`/?month=${month}`} className="text-accent underline">
+              {nameOfMonth(month)}
+            </Link>
+          ))}
+        </nav>
+      </noscript>
     </>
   );
 }

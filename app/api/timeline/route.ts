@@ -7,9 +7,9 @@ import { getTimelineOperation } from "#lib/library/timeline-api.ts";
 const CACHE_CONTROL = "private, no-cache";
 
 export const GET = route(getTimelineOperation, async ({ services, user, query, request, reply }) => {
-  const { version, ...timeline } = await getTimeline(services, user, query, await readOwnChanges(request.headers));
-  if (version === undefined) return reply(200, timeline);
-  const headers = { etag: `"${version}"`, "cache-control": CACHE_CONTROL, vary: "authorization, cookie" };
+  const timeline = await getTimeline(services, user, query, await readOwnChanges(request.headers));
+  if (timeline.version === undefined) return reply(200, timeline);
+  const headers = { etag: `"${timeline.version}"`, "cache-control": CACHE_CONTROL, vary: "authorization, cookie" };
   // What is in front may have made the tag a weak one, as compressing does.
   const known = request.headers.get("if-none-match")?.split(",") ?? [];
   const isKnown = known.some((tag) => tag.trim().replace(/^W\//, "") === headers.etag);

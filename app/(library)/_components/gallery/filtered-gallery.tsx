@@ -2,12 +2,11 @@
 
 import { type ReactNode, useMemo, useState } from "react";
 import { LibraryContext, useLibrary } from "../library-context.ts";
-import { Gallery } from "./gallery.tsx";
+import { Gallery, type RenderedList } from "./gallery.tsx";
 import { createGalleryStore } from "./gallery-store.ts";
 
 interface FilteredGalleryProps {
-  page: Parameters<typeof Gallery>[0]["page"];
-  renderedAt: number;
+  list: RenderedList;
   filters: string;
   empty: ReactNode;
   album?: { id: string; name: string };

@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { ImageListItem } from "#lib/library/image-list-api.ts";
-import { createGalleryStore } from "./gallery-store.ts";
+import type { TimelineChunk } from "#lib/library/timeline-api.ts";
+import { createGalleryStore, snapshotOfPage } from "./gallery-store.ts";
+import { BLOCK_SIZE } from "./timeline-months.ts";
 
 function view(id: string, change: Partial<ImageListItem> = {}): ImageListItem {
   return {
@@ -12,7 +14,8 @@ function view(id: string, change: Partial<ImageListItem> = {}): ImageListItem {
     status: "ready",
     width: 300,
     height: 200,
-    uploadedAt: "2026-01-01T00:00:00.000Z",
+    takenAt: "2026-01-15T00:00:00",
+    uploadedAt: "2026-01-15T00:00:00.000Z",
     favourite: false,
     tags: [],
     archived: false,
@@ -22,81 +25,150 @@ function view(id: string, change: Partial<ImageListItem> = {}): ImageListItem {
   };
 }
 
-const toIds = (images: { view: ImageListItem }[]) => images.map((image) => image.view.id);
+/** A list as the server has it: its images by month, newest first. */
+type List = Record<string, string[]>;
+
+const toCounts = (list: List, version = "1") => ({
+  months: Object.entries(list).map(([month, ids]) => ({ month, count: ids.length })),
+  version,
+});
+
+/** A chunk of a list, as the server cuts it. */
+function cut(list: List, start = 0, limit = 500): TimelineChunk {
+  const all = Object.entries(list).flatMap(([month, ids]) => ids.map((id, offset) => ({ month, id, offset })));
+  const images = all.slice(start, start + limit);
+  const column = <T>(value: T) => images.map(() => value);
+  return {
+    months: Object.entries(Object.groupBy(images, ({ month }) => month)).map(([month, ofMonth = []]) => ({
+      month,
+      offset: ofMonth[0]?.offset ?? 0,
+      count: ofMonth.length,
+    })),
+    ids: images.map(({ id }) => id),
+    fileNames: images.map(({ id }) => `${id}.jpg`),
+    contentTypes: column("image/jpeg" as const),
+    statuses: column("ready" as const),
+    failures: column(null),
+    widths: column(300),
+    heights: column(200),
+    frames: column(null),
+    transparent: column(false),
+    favourites: column(false),
+    taken: images.map(({ month, offset }) =>
+      new Date(Date.parse(`${month}-20`) - offset * 1_000).toISOString().slice(0, 19),
+    ),
+    thumbhashes: column(null),
+    urls: column(null),
+  };
+}
+
+const ids = (prefix: string, count: number) => Array.from({ length: count }, (_, index) => `${prefix}${index}`);
+
+type Store = ReturnType<typeof createGalleryStore>;
+const shown = (store: Store): List =>
+  Object.fromEntries(
+    store.snapshot().months.map(({ month, blocks }) => [month, blocks.flatMap((block) => block.ids ?? ["?"])]),
+  );
+
+function storeOf(list: List): Store {
+  const store = createGalleryStore();
+  store.seed(toCounts(list), cut(list), 1);
+  return store;
+}
 
 describe("what the server lists", () => {
-  it("grows by pages, each taken once", () => {
+  it("is loaded in blocks, from anywhere", () => {
+    const list = { "2026-02": ids("b", 3), "2026-01": ids("a", 2 * BLOCK_SIZE + 5) };
     const store = createGalleryStore();
-    store.seed({ images: [view("a"), view("b")], nextCursor: "after b" }, 1);
-    store.append({ images: [view("c")], nextCursor: "after c" }, "after b");
-    store.append({ images: [view("c")], nextCursor: "after c" }, "after b");
-    expect(toIds(store.snapshot().listed)).toEqual(["a", "b", "c"]);
-    expect(store.snapshot().nextCursor).toBe("after c");
+    store.seed(toCounts(list), cut(list, 0, BLOCK_SIZE), 1);
+    // Of January there are only 97 of the first hundred, which is no block.
+    expect(shown(store)).toEqual({ "2026-02": list["2026-02"], "2026-01": ["?", "?", "?"] });
+    store.fill(cut(list, 3 + BLOCK_SIZE, BLOCK_SIZE + 5));
+    expect(shown(store)["2026-01"]).toEqual(["?", ...list["2026-01"].slice(BLOCK_SIZE)]);
+    expect(store.snapshot().months[1]?.blocks.map(({ count }) => count)).toEqual([BLOCK_SIZE, BLOCK_SIZE, 5]);
   });
 
-  it("keeps what was loaded when the first page comes anew, and ignores a page rendered earlier", () => {
-    const store = createGalleryStore();
-    store.seed({ images: [view("a"), view("b")], nextCursor: "after b" }, 5);
-    store.append({ images: [view("c")] }, "after b");
-    store.seed({ images: [view("new"), view("a"), view("b")], nextCursor: "after b" }, 6);
-    store.seed({ images: [], nextCursor: undefined }, 5);
-    expect(toIds(store.snapshot().listed)).toEqual(["new", "a", "b", "c"]);
-    expect(store.snapshot().nextCursor).toBeUndefined();
+  it("is what the page showed before there was a store", () => {
+    const list = { "2026-02": ["c"], "2026-01": ["b", "a"] };
+    expect(snapshotOfPage(toCounts(list), cut(list)).months).toEqual(storeOf(list).snapshot().months);
   });
 
-  it("starts over when the new first page does not reach what was loaded", () => {
+  it("stays to be seen when it has changed, until the change is loaded; no image stands twice", () => {
+    const store = storeOf({ "2026-02": ["c"], "2026-01": ["b", "a"] });
+    const next = { "2026-02": ["d", "c", "b"], "2026-01": ["a"] };
+    store.recount(toCounts(next, "2"));
+    expect(shown(store)).toEqual({ "2026-02": ["c"], "2026-01": ["b", "a"] });
+    expect(store.snapshot().months.flatMap(({ blocks }) => blocks.map(({ isStale }) => isStale))).toEqual([true, true]);
+    store.fill(cut(next, 0, 3));
+    expect(shown(store)).toEqual({ "2026-02": ["d", "c", "b"], "2026-01": ["a"] });
+  });
+
+  it("is not taken from a page that was rendered earlier", () => {
     const store = createGalleryStore();
-    store.seed({ images: [view("a")], nextCursor: "after a" }, 1);
-    store.seed({ images: [view("x"), view("y")], nextCursor: "after y" }, 2);
-    expect(toIds(store.snapshot().listed)).toEqual(["x", "y"]);
-    expect(store.snapshot().nextCursor).toBe("after y");
+    store.seed(toCounts({ "2026-01": ["b", "a"] }), cut({ "2026-01": ["b", "a"] }), 5);
+    store.seed(toCounts({}), cut({}), 4);
+    expect(shown(store)).toEqual({ "2026-01": ["b", "a"] });
+  });
+
+  it("is given up when it has long not been looked at, and keeps its room", () => {
+    const months = Array.from(
+      { length: 70 },
+      (_, index) => `${2026 - Math.floor(index / 12)}-${String(12 - (index % 12)).padStart(2, "0")}`,
+    );
+    const list = Object.fromEntries(months.map((month) => [month, [`of ${month}`]]));
+    const store = storeOf(list);
+    store.look(months.map((month) => `${month} 0`));
+    expect(store.snapshot().months[0]?.blocks[0]).toMatchObject({ ids: undefined, ratios: [1.5] });
+    expect(store.find(`of ${months[0]}`)).toBeUndefined();
+    expect(store.find(`of ${months[69]}`)).toBeDefined();
   });
 });
 
 describe("what this tab does", () => {
-  it("moves no upload for the next one", () => {
-    const store = createGalleryStore();
-    for (const id of ["first", "second", "first"]) store.add(view(id, { status: "processing" }));
-    expect(toIds(store.snapshot().added)).toEqual(["first", "second"]);
-  });
-
-  it("shows an upload once, in front, also when the server lists it", () => {
-    const store = createGalleryStore();
-    store.seed({ images: [view("a")] }, 1);
-    store.add(view("up", { status: "processing" }));
-    store.seed({ images: [view("up"), view("a")] }, 2);
-    expect(toIds(store.snapshot().added)).toEqual(["up"]);
-    expect(toIds(store.snapshot().listed)).toEqual(["a"]);
+  it("shows an upload at its place, once, and moves it when its time is known", () => {
+    const store = storeOf({ "2026-02": ["c"], "2025-01": ["a"] });
+    const upload = { status: "processing", takenAt: undefined, uploadedAt: "2026-02-25T00:00:00.000Z" } as const;
+    store.add(view("up", upload));
+    store.add(view("up", upload));
+    expect(shown(store)).toEqual({ "2026-02": ["up", "c"], "2025-01": ["a"] });
+    expect(store.pendingIds()).toEqual(["up"]);
+    store.update([view("up", { takenAt: "2025-06-01T10:00:00" })]);
+    expect(shown(store)).toEqual({ "2026-02": ["c"], "2025-06": ["up"], "2025-01": ["a"] });
+    expect(store.pendingIds()).toEqual([]);
   });
 
   it("keeps a tile's shape when its image turns out to be a panorama", () => {
-    const store = createGalleryStore();
-    store.seed({ images: [view("a", { status: "processing", width: undefined, height: undefined })] }, 1);
-    expect(store.pendingIds()).toEqual(["a"]);
+    const store = storeOf({ "2026-01": ["a"] });
     store.update([view("a", { width: 4000, height: 1000 })]);
-    expect(store.snapshot().listed[0]?.ratio).toBe(1);
-    expect(store.pendingIds()).toEqual([]);
+    expect(store.tile("a")?.ratio).toBe(1.5);
     store.markImageBroken("a");
     expect(store.pendingIds()).toEqual(["a"]);
     store.update([view("a")]);
     expect(store.pendingIds()).toEqual([]);
   });
 
-  it("hides what was deleted and shows it again at its place", () => {
-    const store = createGalleryStore();
-    store.seed({ images: [view("a"), view("b"), view("c")] }, 1);
+  it("hides what was deleted, also from an answer that does not know it yet, and shows it again at its place", () => {
+    const list = { "2026-01": ["c", "b", "a"] };
+    const store = storeOf(list);
     store.hide(["b"]);
-    expect(toIds(store.snapshot().listed)).toEqual(["a", "c"]);
-    store.reinsert(view("b"));
-    expect(toIds(store.snapshot().listed)).toEqual(["a", "b", "c"]);
+    store.fill(cut(list));
+    expect(shown(store)).toEqual({ "2026-01": ["c", "a"] });
+    store.show(["b"]);
+    expect(shown(store)).toEqual(list);
   });
 
-  it("puts a restored image that was never listed where its time belongs", () => {
-    const store = createGalleryStore();
-    const taken = (id: string, takenAt: string) => view(id, { takenAt });
-    store.seed({ images: [taken("2025", "2025-01-01T00:00:00"), taken("2023", "2023-01-01T00:00:00+05:00")] }, 1);
-    store.reinsert(taken("2024", "2024-01-01T00:00:00Z"));
-    store.reinsert(taken("2022", "2022-01-01T00:00:00Z"));
-    expect(toIds(store.snapshot().listed)).toEqual(["2025", "2024", "2023", "2022"]);
+  it("leaves no empty month behind, and puts a restored image that was never listed where its time belongs", () => {
+    const store = storeOf({ "2026-03": ["c"], "2026-01": ["a"] });
+    store.hide(["c"]);
+    expect(shown(store)).toEqual({ "2026-01": ["a"] });
+    store.reinsert(view("b", { takenAt: "2026-02-01T00:00:00+05:00" }));
+    store.reinsert(view("z", { takenAt: "2020-02-01T00:00:00Z" }));
+    expect(shown(store)).toEqual({ "2026-02": ["b"], "2026-01": ["a"], "2020-02": ["z"] });
+  });
+
+  it("selects all that is loaded between two images", () => {
+    const store = storeOf({ "2026-02": ["d", "c"], "2026-01": ["b", "a"] });
+    expect(store.idsBetween("b", "d")).toEqual(["d", "c", "b"]);
+    expect(store.idsBetween("b", "nowhere")).toEqual([]);
   });
 });

@@ -1,53 +1,76 @@
 import { toWallClockMs } from "#lib/images/capture-time.ts";
 import type { ImageListItem } from "#lib/library/image-list-api.ts";
+import type { TimelineChunk } from "#lib/library/timeline-api.ts";
+import { fromChunk } from "./from-chunk.ts";
 import { type GalleryImage, isPending, toGalleryImage } from "./gallery-image.ts";
+import { fillMonths, mergeMonths, type TimelineMonth, withImage, withoutImages } from "./timeline-months.ts";
 
-/** A page of the gallery as the server gave it. */
-export interface GalleryPage {
-  images: ImageListItem[];
-  nextCursor?: string | undefined;
+/** How many images are in each month, as the server says it. */
+export interface TimelineCounts {
+  months: readonly { month: string; count: number }[];
+  /** Absent while the server still reads the library. */
+  version?: string | undefined;
 }
 
 export interface GallerySnapshot {
-  /** Uploaded from this tab, as they arrived; they keep this place until the page is loaded anew. */
-  added: GalleryImage[];
-  /** As listed by the server, newest first, without `added`. */
-  listed: GalleryImage[];
-  nextCursor: string | undefined;
+  /** Newest first. */
+  months: readonly TimelineMonth[];
+  version: string | undefined;
 }
 
 export type GalleryStore = ReturnType<typeof createGalleryStore>;
 
-const emptySnapshot: GallerySnapshot = { added: [], listed: [], nextCursor: undefined };
+/** About 150 screens; what was looked at longest ago is given up first. */
+const MAX_LOADED_BLOCKS = 60;
+const MONTH_LENGTH = "2024-05".length;
 
 /**
- * What the gallery shows: pages from the server merged with what this tab uploaded, deleted and restored since.
- * It outlives the gallery page, so going back finds everything that was loaded.
+ * What the gallery shows: the months of a list, and of those what was loaded, merged with what this tab uploaded, deleted
+ * and restored since. It outlives the gallery page, so going back finds everything that was loaded.
  */
 export function createGalleryStore() {
   const images = new Map<string, GalleryImage>();
   const hidden = new Set<string>();
   const unshown = new Set<string>();
   const listeners = new Set<() => void>();
-  let addedIds: string[] = [];
-  let listedIds: string[] = [];
-  let nextCursor: string | undefined;
+  let months: readonly TimelineMonth[] = [];
+  let version: string | undefined;
+  let hasList = false;
   let newestRender = 0;
-  let snapshot = emptySnapshot;
+  let lastSeen: string | undefined;
+  let snapshot: GallerySnapshot = { months, version };
+  /** Blocks by when they were last looked at, "2024-05 3". */
+  const looked = new Set<string>();
+
+  const ratioOf = (id: string) => images.get(id)?.ratio ?? 1;
 
   function publish(): void {
-    const visible = (ids: string[]) =>
-      ids.flatMap((id) => {
-        const image = hidden.has(id) ? undefined : images.get(id);
-        return image ? [image] : [];
-      });
-    const added = new Set(addedIds);
-    snapshot = {
-      added: visible(addedIds),
-      listed: visible(listedIds.filter((id) => !added.has(id))),
-      nextCursor,
-    };
+    snapshot = { months, version };
     for (const listener of listeners) listener();
+  }
+
+  function put(view: ImageListItem): void {
+    const known = images.get(view.id);
+    // A tile keeps the shape that it was first drawn in.
+    images.set(view.id, known ? { ...known, view } : toGalleryImage(view));
+  }
+
+  function isListed(id: string): boolean {
+    return months.some(({ blocks }) => blocks.some(({ ids }) => ids?.includes(id)));
+  }
+
+  /** Puts an image where its time belongs. */
+  function insert(view: ImageListItem): void {
+    if (!hasList || isListed(view.id)) return;
+    const time = toTime(view);
+    const month = new Date(time).toISOString().slice(0, MONTH_LENGTH);
+    months = withImage(months, { month, id: view.id }, (other) => toTime(images.get(other)?.view) < time, ratioOf);
+  }
+
+  function take(chunk: TimelineChunk): void {
+    for (const view of fromChunk(chunk)) images.set(view.id, toGalleryImage(view));
+    months = fillMonths(months, chunk, ratioOf);
+    months = withoutImages(months, hidden, ratioOf);
   }
 
   return {
@@ -58,71 +81,123 @@ export function createGalleryStore() {
 
     snapshot: (): GallerySnapshot => snapshot,
 
+    /** An image that is shown or followed. */
     find: (id: string): ImageListItem | undefined => images.get(id)?.view,
 
-    /** Takes the first page as rendered by the server at a moment (milliseconds); an older rendering changes nothing. */
-    seed(page: GalleryPage, renderedAt: number): void {
+    /** An image as its tile is drawn. */
+    tile: (id: string): GalleryImage | undefined => images.get(id),
+
+    isListed,
+
+    /** Whether an image was taken out of view by this tab. */
+    isHidden: (id: string): boolean => hidden.has(id),
+
+    /** The loaded images from one to another, in either direction; none if one of them is not there. */
+    idsBetween(one: string, other: string): string[] {
+      const ids = months.flatMap(({ blocks }) => blocks.flatMap((block) => block.ids ?? []));
+      const [from, to] = [ids.indexOf(one), ids.indexOf(other)];
+      return from < 0 || to < 0 ? [] : ids.slice(Math.min(from, to), Math.max(from, to) + 1);
+    },
+
+    /** Notes the image that is looked at alone, to come back to its tile. */
+    see(id: string): void {
+      lastSeen = id;
+    },
+
+    takeLastSeen(): string | undefined {
+      const id = lastSeen;
+      lastSeen = undefined;
+      return id;
+    },
+
+    /** Takes a list as the server rendered it at a moment (milliseconds); an older rendering changes nothing. */
+    seed(counts: TimelineCounts, chunk: TimelineChunk, renderedAt: number): void {
       if (renderedAt <= newestRender) return;
       newestRender = renderedAt;
-      const last = page.images.at(-1)?.id;
-      const lastKnownAt = page.nextCursor === undefined || last === undefined ? -1 : listedIds.indexOf(last);
-      const ids = page.images.map((view) => view.id);
-      const known = new Set(ids);
-      const tail = lastKnownAt < 0 ? [] : listedIds.slice(lastKnownAt + 1).filter((id) => !known.has(id));
-      listedIds = [...ids, ...tail];
-      if (lastKnownAt < 0) nextCursor = page.nextCursor;
-      for (const view of page.images) images.set(view.id, toGalleryImage(view));
+      hasList = true;
+      months = mergeMonths(counts.months, months);
+      version = counts.version;
+      take(chunk);
       publish();
     },
 
-    /** Adds the page after `cursor`. A page that arrives twice, or late, changes nothing. */
-    append(page: GalleryPage, cursor: string): void {
-      if (cursor !== nextCursor) return;
-      const known = new Set(listedIds);
-      listedIds = [...listedIds, ...page.images.map((view) => view.id).filter((id) => !known.has(id))];
-      for (const view of page.images) if (!images.has(view.id)) images.set(view.id, toGalleryImage(view));
-      nextCursor = page.nextCursor;
+    /** Takes in that the list has changed; what was loaded is shown until it is loaded again. */
+    recount(counts: TimelineCounts): void {
+      if (counts.version !== undefined && counts.version === version) return;
+      months = mergeMonths(counts.months, months);
+      version = counts.version;
       publish();
     },
 
-    /** Puts an image that was just uploaded behind those before it, so that none of them moves. */
+    /** Takes in what the server says of a part of the list. */
+    fill(chunk: TimelineChunk): void {
+      take(chunk);
+      publish();
+    },
+
+    /** Notes which blocks are looked at, and gives up others where there are many. */
+    look(keys: readonly string[]): void {
+      for (const key of keys) {
+        looked.delete(key);
+        looked.add(key);
+      }
+      const surplus = [...looked].slice(0, Math.max(0, looked.size - MAX_LOADED_BLOCKS));
+      if (surplus.length === 0) return;
+      for (const key of surplus) looked.delete(key);
+      months = months.map((month) => ({
+        ...month,
+        blocks: month.blocks.map((block, index) => {
+          if (!block.ids || !surplus.includes(`${month.month} ${index}`)) return block;
+          for (const id of block.ids) images.delete(id);
+          return { ...block, ids: undefined, isStale: true };
+        }),
+      }));
+      publish();
+    },
+
+    /** Shows an image that was just uploaded, at its place. */
     add(view: ImageListItem): void {
       hidden.delete(view.id);
-      images.set(view.id, toGalleryImage(view));
-      if (!addedIds.includes(view.id)) addedIds = [...addedIds, view.id];
+      put(view);
+      insert(view);
       publish();
     },
 
-    /** Takes in what became of images; a tile keeps its shape. Also follows images that stand in no list. */
+    /** Takes in what became of images. Also follows images that stand in no list. */
     update(views: ImageListItem[]): void {
       for (const view of views) {
         unshown.delete(view.id);
-        const known = images.get(view.id);
-        images.set(view.id, known ? { ...known, view } : toGalleryImage(view));
+        const before = images.get(view.id)?.view;
+        put(view);
+        // Once its time is known it goes to its place.
+        if (before && before.takenAt !== view.takenAt && isPending(before) && isListed(view.id)) {
+          months = withoutImages(months, new Set([view.id]), ratioOf);
+          insert(view);
+        }
       }
       publish();
     },
 
-    /** Shows a restored image where it stood, or where its time belongs as far as the list has been loaded. */
+    /** Shows a restored image where its time belongs. */
     reinsert(view: ImageListItem): void {
       hidden.delete(view.id);
-      images.set(view.id, toGalleryImage(view));
-      if (!listedIds.includes(view.id) && !addedIds.includes(view.id)) {
-        const at = listedIds.findIndex((id) => toTime(images.get(id)?.view) < toTime(view));
-        if (at >= 0) listedIds = listedIds.toSpliced(at, 0, view.id);
-        else if (nextCursor === undefined) listedIds = [...listedIds, view.id];
-      }
+      put(view);
+      insert(view);
       publish();
     },
 
     /** Takes images out of view; `show` brings them back to where they were. */
     hide(ids: string[]): void {
-      for (const id of ids) hidden.add(id);
+      for (const id of ids) if (isListed(id)) hidden.add(id);
+      months = withoutImages(months, new Set(ids), ratioOf);
       publish();
     },
 
     show(ids: string[]): void {
-      for (const id of ids) hidden.delete(id);
+      for (const id of ids) {
+        const view = images.get(id)?.view;
+        if (hidden.delete(id) && view) insert(view);
+      }
       publish();
     },
 
@@ -149,6 +224,11 @@ function toTime(view: ImageListItem | undefined): number {
 }
 
 /** What the server and the first client rendering show, before any store holds anything. */
-export function snapshotOfPage(page: GalleryPage): GallerySnapshot {
-  return { added: [], listed: page.images.map(toGalleryImage), nextCursor: page.nextCursor };
+export function snapshotOfPage(
+  counts: TimelineCounts,
+  chunk: TimelineChunk,
+): GallerySnapshot & { tileOf: (id: string) => GalleryImage | undefined } {
+  const images = new Map(fromChunk(chunk).map((view) => [view.id, toGalleryImage(view)]));
+  const months = fillMonths(mergeMonths(counts.months, []), chunk, (id) => images.get(id)?.ratio ?? 1);
+  return { months, version: counts.version, tileOf: (id) => images.get(id) };
 }

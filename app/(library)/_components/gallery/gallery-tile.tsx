@@ -18,7 +18,6 @@ export interface TileHandlers {
 
 interface GalleryTileProps {
   image: GalleryImage;
-  isSquare: boolean;
   isEager: boolean;
   isSelected: boolean;
   /** Whether anything is selected; a click then selects instead of opening. */
@@ -28,23 +27,18 @@ interface GalleryTileProps {
   handlers: TileHandlers;
 }
 
-/** Rows aim at this height in pixels; what is left of a row's width makes its tiles somewhat larger. */
-const ROW_HEIGHT = "var(--row)";
-
 export const GalleryTile = memo(function GalleryTile(props: GalleryTileProps) {
-  const { image, isSquare, isSelected, isSelecting, isTabStop, handlers } = props;
+  const { image, isSelected, isSelecting, isTabStop, handlers } = props;
   const { view, ratio } = image;
   const { id, fileName, status } = view;
   return (
-    <li
-      className={`group/tile @container relative overflow-hidden rounded-md bg-raised [content-visibility:auto] ${
+    // biome-ignore lint/a11y/useSemanticElements: it stands in a row, which is no item of the list
+    <div
+      role="listitem"
+      className={`group/tile @container relative min-w-0 overflow-hidden rounded-md bg-raised ${
         isSelected ? "outline-3 -outline-offset-3 outline-accent" : ""
       }`}
-      style={
-        isSquare
-          ? { aspectRatio: "1" }
-          : { flex: `${ratio} 1 calc(${ratio} * ${ROW_HEIGHT})`, maxWidth: "100%", aspectRatio: String(ratio) }
-      }
+      style={{ flex: `${ratio} 1 0`, aspectRatio: String(ratio) }}
     >
       <Link
         href={`/images/${id}`}
@@ -59,16 +53,10 @@ export const GalleryTile = memo(function GalleryTile(props: GalleryTileProps) {
           event.preventDefault();
           handlers.onSelect(id, event.shiftKey);
         }}
-        className="absolute inset-0 block rounded-md focus-visible:z-10 focus-visible:outline-3 focus-visible:-outline-offset-3"
+        className="absolute inset-0 block scroll-mt-28 scroll-mb-24 rounded-md focus-visible:z-10 focus-visible:outline-3 focus-visible:-outline-offset-3"
       >
         {status === "ready" ? (
-          <TilePicture
-            view={view}
-            isSquare={isSquare || ratio === 1}
-            isEager={props.isEager}
-            onImageError={() => handlers.onImageError(id)}
-            sizes={isSquare ? "(width < 40rem) 48vw, 12rem" : `${Math.round(ratio * 15)}rem`}
-          />
+          <TilePicture view={view} isEager={props.isEager} onImageError={() => handlers.onImageError(id)} />
         ) : status === "failed" ? (
           <FailedTile fileName={fileName} reason={view.failure?.message} />
         ) : (
@@ -124,7 +112,7 @@ export const GalleryTile = memo(function GalleryTile(props: GalleryTileProps) {
           <Check className="size-3.5" strokeWidth={3} aria-hidden="true" />
         </span>
       </label>
-    </li>
+    </div>
   );
 });
 

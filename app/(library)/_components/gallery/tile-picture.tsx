@@ -3,21 +3,16 @@
 import { useEffect, useRef, useState } from "react";
 import type { ImageListItem } from "#lib/library/image-list-api.ts";
 import { toPlaceholder } from "./placeholder.ts";
-import { toSrcSet } from "./src-set.ts";
 
 interface TilePictureProps {
   view: ImageListItem;
-  /** How wide the tile is drawn, as the `sizes` attribute says it. */
-  sizes: string;
-  /** Whether the tile crops to a square, so that the square thumbnail may serve. */
-  isSquare: boolean;
   isEager: boolean;
   /** Called when the picture does not load. */
   onImageError?: () => void;
 }
 
 /** The picture of a tile over its blurred preview, which shows until the picture has been decoded. */
-export function TilePicture({ view, sizes, isSquare, isEager, onImageError }: TilePictureProps) {
+export function TilePicture({ view, isEager, onImageError }: TilePictureProps) {
   const picture = useRef<HTMLImageElement>(null);
   const [isLoaded, setLoaded] = useState(false);
   // What failed before the page's scripts ran sent its event to nobody.
@@ -31,19 +26,12 @@ export function TilePicture({ view, sizes, isSquare, isEager, onImageError }: Ti
   const { thumbnail, medium } = view.renditions;
   const best = medium ?? thumbnail;
   if (!best) return null;
-  const isCropped = isSquare || !medium;
-  const srcSet = toSrcSet([
-    isCropped && thumbnail,
-    // A square tile shows only the shorter side of a rendition.
-    medium && { url: medium.url, width: isSquare ? Math.min(medium.width, medium.height) : medium.width },
-  ]);
   const placeholder = toPlaceholder(view.thumbhash);
   return (
     // biome-ignore lint/performance/noImgElement: people's pictures never pass through Next's optimizer
     <img
       ref={picture}
       src={best.url}
-      {...(srcSet ? { srcSet, sizes } : {})}
       width={best.width}
       height={best.height}
       alt={view.fileName}

@@ -58,7 +58,7 @@ export function TrashList({ images, trashDays }: { images: ImageListItem[]; tras
           <li key={image.id} className="min-w-0">
             <div className="relative aspect-square overflow-hidden rounded-md bg-raised">
               {image.status === "ready" ? (
-                <TilePicture view={image} isSquare isEager={index < 12} sizes="(width < 40rem) 48vw, 12rem" />
+                <TilePicture view={image} isEager={index < 12} />
               ) : (
                 <span className="absolute inset-0 grid place-items-center">
                   <CircleAlert className="size-6 text-muted" aria-hidden="true" />

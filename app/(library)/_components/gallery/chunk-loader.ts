@@ -1,0 +1,117 @@
+import { callApi, toErrorMessage } from "#app/_components/call-api.ts";
+import type { TimelineChunk } from "#lib/library/timeline-api.ts";
+import type { GalleryStore } from "./gallery-store.ts";
+import { BLOCK_SIZE } from "./timeline-months.ts";
+
+/** Blocks of one request, as far as they follow each other. */
+const BLOCKS_AT_ONCE = 5;
+const MAX_REQUESTS = 2;
+
+export interface ChunkLoader {
+  /** Loads those of these blocks ("2024-05 3") that are not there yet; what was wanted before is not asked for any more. */
+  want(keys: readonly string[]): void;
+  /** Why the last try failed. */
+  problem(): string | undefined;
+  subscribe(listener: () => void): () => void;
+  retry(): void;
+}
+
+/** Loads what is looked at, nearest first, in few requests. `filters` are those of the list. */
+export function createChunkLoader(gallery: GalleryStore, filters: string): ChunkLoader {
+  const listeners = new Set<() => void>();
+  /** What is or was asked for. What an answer did not bring is not asked for again before the next version. */
+  const asked = new Set<string>();
+  let askedVersion: string | undefined;
+  let wanted: readonly string[] = [];
+  let requests = 0;
+  let problem: string | undefined;
+
+  function setProblem(next: string | undefined): void {
+    if (problem === next) return;
+    problem = next;
+    for (const listener of listeners) listener();
+  }
+
+  /** Images before each block that has to be loaded, by key. */
+  function findMissing(): Map<string, { start: number; size: number }> {
+    const missing = new Map<string, { start: number; size: number }>();
+    const keys = new Set(wanted);
+    const { months, version } = gallery.snapshot();
+    if (version !== askedVersion) asked.clear();
+    askedVersion = version;
+    let start = 0;
+    for (const { month, count, blocks } of months) {
+      blocks.forEach(({ ids, isStale }, index) => {
+        const key = `${month} ${index}`;
+        if (!keys.has(key) || asked.has(key) || (ids && !isStale)) return;
+        missing.set(key, {
+          start: start + index * BLOCK_SIZE,
+          size: Math.min(BLOCK_SIZE, count - index * BLOCK_SIZE),
+        });
+      });
+      start += count;
+    }
+    return missing;
+  }
+
+  function schedule(): void {
+    while (requests < MAX_REQUESTS && problem === undefined) {
+      const missing = findMissing();
+      const first = wanted.find((key) => missing.has(key));
+      if (first === undefined) return;
+      void load(takeRun(missing, first));
+    }
+  }
+
+  async function load({ keys, start, limit }: { keys: string[]; start: number; limit: number }): Promise<void> {
+    requests += 1;
+    for (const key of keys) asked.add(key);
+    try {
+      const query = new URLSearchParams(filters);
+      query.set("start", String(start));
+      query.set("limit", String(limit));
+      gallery.fill(await callApi<TimelineChunk>(`/api/timeline/chunk?${query}`));
+    } catch (error) {
+      for (const key of keys) asked.delete(key);
+      setProblem(toErrorMessage(error));
+    }
+    requests -= 1;
+    schedule();
+  }
+
+  return {
+    want(keys) {
+      wanted = keys;
+      // What was given up meanwhile comes back by being asked for again.
+      for (const key of asked) if (!keys.includes(key)) asked.delete(key);
+      schedule();
+    },
+    problem: () => problem,
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    retry() {
+      setProblem(undefined);
+      schedule();
+    },
+  };
+}
+
+/** From a block on those that are missing behind it, without a hole. */
+function takeRun(
+  missing: ReadonlyMap<string, { start: number; size: number }>,
+  first: string,
+): { keys: string[]; start: number; limit: number } {
+  const blocks = [...missing];
+  const from = blocks.findIndex(([key]) => key === first);
+  const start = blocks[from]?.[1].start ?? 0;
+  const keys: string[] = [];
+  let end = start;
+  for (const [key, block] of blocks.slice(from)) {
+    if (block.start !== end || end + block.size - start > BLOCKS_AT_ONCE * BLOCK_SIZE) break;
+    keys.push(key);
+    end += block.size;
+  }
+  return { keys, start, limit: end - start };
+}

@@ -1,0 +1,105 @@
+import { findAt, heightOfRow, type PlacedMonth, type Row, type TimelineLayout } from "./timeline-layout.ts";
+import type { TimelineMonth } from "./timeline-months.ts";
+
+/** What stands at the upper edge of the screen: an image, or a part of a month. */
+export type Anchor =
+  | { id: string /** Pixels of the screen's edge below the top of its row. */; below: number }
+  | { month: string /** Of the month's height. */; part: number };
+
+/** Below this many pixels one is at the beginning and stays there, so that what comes is seen. */
+const BEGINNING_PX = 50;
+
+interface PlacedRow {
+  row: Row;
+  ids: readonly string[];
+  top: number;
+  height: number;
+}
+
+/** What stands at a place, undefined at the very beginning. */
+export function findAnchor(
+  months: readonly TimelineMonth[],
+  layout: TimelineLayout,
+  place: number,
+): Anchor | undefined {
+  if (place < BEGINNING_PX) return undefined;
+  const index = findAt(layout.months, place);
+  const [month, placed] = [months[index], layout.months[index]];
+  if (!month || !placed) return undefined;
+  const row = listRows(month, placed, layout).find(({ top, height }) => top + height > place);
+  const id = row?.ids[row.row.start];
+  if (row && id !== undefined) return { id, below: place - row.top };
+  return { month: month.month, part: (place - placed.top) / placed.height };
+}
+
+/** Where an anchor lies in another layout, undefined if it is no longer there. */
+export function findPlace(
+  months: readonly TimelineMonth[],
+  layout: TimelineLayout,
+  anchor: Anchor,
+): number | undefined {
+  if ("month" in anchor) {
+    const placed = layout.months[months.findIndex(({ month }) => month === anchor.month)];
+    return placed && placed.top + anchor.part * placed.height;
+  }
+  for (const [index, month] of months.entries()) {
+    const placed = layout.months[index];
+    if (!placed || !month.blocks.some(({ ids }) => ids?.includes(anchor.id))) continue;
+    const row = listRows(month, placed, layout).find(({ row: { start, end }, ids }) => {
+      const at = ids.indexOf(anchor.id);
+      return at >= start && at < end;
+    });
+    return row && row.top + anchor.below;
+  }
+  return undefined;
+}
+
+/** The rows of a month that have been loaded. */
+function listRows(month: TimelineMonth, { blocks }: PlacedMonth, { settings }: TimelineLayout): PlacedRow[] {
+  return month.blocks.flatMap(({ ids }, index) => {
+    const block = blocks[index];
+    if (!ids || !block?.rows) return [];
+    let top = block.top;
+    return block.rows.map((row) => {
+      const height = heightOfRow(row, settings);
+      const placed = { row, ids, top, height };
+      top += height + settings.gap;
+      return placed;
+    });
+  });
+}
+
+export interface TimelineWindow {
+  months: {
+    index: number;
+    rows: PlacedRow[];
+    /** Blocks that have not been loaded. */
+    gaps: { top: number; height: number }[];
+  }[];
+  blocks: { key: string; top: number; bottom: number; isLoaded: boolean }[];
+}
+
+/** What of a timeline lies between two places. */
+export function findWindow(
+  months: readonly TimelineMonth[],
+  layout: TimelineLayout,
+  from: number,
+  to: number,
+): TimelineWindow {
+  const found: TimelineWindow = { months: [], blocks: [] };
+  for (let index = findAt(layout.months, from); index < months.length; index++) {
+    const [month, placed] = [months[index], layout.months[index]];
+    if (!month || !placed || placed.top > to) break;
+    const shown: TimelineWindow["months"][number] = { index, rows: [], gaps: [] };
+    for (let at = findAt(placed.blocks, from); at < placed.blocks.length; at++) {
+      const [block, { top = 0, height = 0, rows } = {}] = [month.blocks[at], placed.blocks[at]];
+      if (!block || top > to) break;
+      const isLoaded = block.ids !== undefined;
+      found.blocks.push({ key: `${month.month} ${at}`, top, bottom: top + height, isLoaded });
+      if (!isLoaded || !rows) shown.gaps.push({ top, height });
+    }
+    shown.rows = listRows(month, placed, layout).filter((row) => row.top < to && row.top + row.height > from);
+    found.months.push(shown);
+  }
+  return found;
+}

@@ -1,0 +1,77 @@
+import { describe, expect, it } from "vitest";
+import { breakRows, findAt, heightOfRow, layoutTimeline, toSettings } from "./timeline-layout.ts";
+
+const settings = toSettings(1200);
+
+/** Shapes of photos as they come: landscape, portrait, panorama. */
+function shapes(count: number): number[] {
+  return Array.from({ length: count }, (_, index) => [1.5, 1.33, 0.75, 1.33, 2.4, 0.56, 1][index % 7] ?? 1);
+}
+
+describe("rows", () => {
+  it("fill the width near the height aimed at, each picture once and in order", () => {
+    for (const width of [360, 700, 1200, 2000]) {
+      const given = toSettings(width);
+      const rows = breakRows(shapes(500), given, false);
+      expect(rows[0]?.start).toBe(0);
+      expect(rows.at(-1)?.end).toBe(500);
+      rows.slice(1).forEach((row, index) => {
+        expect(row.start).toBe(rows[index]?.end);
+      });
+      for (const row of rows) {
+        expect(row.free).toBe(0);
+        expect(heightOfRow(row, given)).toBeGreaterThan(given.rowHeight / 2);
+        expect(heightOfRow(row, given)).toBeLessThan(given.rowHeight * 2);
+      }
+    }
+  });
+
+  it("are not blown up at the end of a month", () => {
+    const [row] = breakRows([1.5], settings, true);
+    expect(row && heightOfRow(row, settings)).toBeCloseTo(settings.rowHeight);
+    expect(row?.free).toBeGreaterThan(0);
+  });
+
+  it("that were broken for another width are scaled", () => {
+    const narrower = toSettings(1100, 1200);
+    const rows = breakRows(shapes(20), narrower, true);
+    expect(rows).toEqual(breakRows(shapes(20), settings, true));
+    expect(heightOfRow(rows[0] ?? expect.fail(), narrower)).toBeLessThan(
+      heightOfRow(rows[0] ?? expect.fail(), settings),
+    );
+  });
+
+  it("have at least four pictures on a phone", () => {
+    const rows = breakRows(
+      shapes(70).map((ratio) => Math.min(ratio, 1.5)),
+      toSettings(366),
+      false,
+    );
+    const counts = rows.map(({ start, end }) => end - start);
+    expect(counts.reduce((sum, count) => sum + count, 0) / counts.length).toBeGreaterThanOrEqual(4);
+  });
+});
+
+describe("the timeline", () => {
+  const month = (count: number, ratios?: number[]) => ({ blocks: [{ count, ratios }] });
+
+  it("has a height before anything is loaded, near to what it becomes", () => {
+    const estimated = layoutTimeline([month(100), month(3)], settings);
+    const exact = layoutTimeline([month(100, shapes(100)), month(3, shapes(3))], settings);
+    expect(estimated.height / exact.height).toBeGreaterThan(0.7);
+    expect(estimated.height / exact.height).toBeLessThan(1.4);
+  });
+
+  it("puts months below each other", () => {
+    const { months, height } = layoutTimeline([month(10, shapes(10)), month(4), month(7, shapes(7))], settings);
+    expect(months.map(({ top }) => top)).toEqual([
+      0,
+      months[0]?.height,
+      (months[0]?.height ?? 0) + (months[1]?.height ?? 0),
+    ]);
+    expect(height).toBe((months[2]?.top ?? 0) + (months[2]?.height ?? 0));
+    expect(findAt(months, -5)).toBe(0);
+    expect(findAt(months, (months[1]?.top ?? 0) + 1)).toBe(1);
+    expect(findAt(months, height * 2)).toBe(2);
+  });
+});

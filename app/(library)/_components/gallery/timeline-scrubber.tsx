@@ -1,0 +1,137 @@
+"use client";
+
+import { type KeyboardEvent, type PointerEvent, useRef, useState } from "react";
+import { nameOfMonth } from "./month-name.ts";
+import { findAt, type TimelineLayout } from "./timeline-layout.ts";
+import type { TimelineMonth } from "./timeline-months.ts";
+
+interface TimelineScrubberProps {
+  months: readonly TimelineMonth[];
+  layout: TimelineLayout;
+  /** Pixels of the timeline above the screen. */
+  place: number;
+  screen: number;
+  goTo(place: number): void;
+}
+
+/** Years are named where they are at least this part of the bar apart. */
+const MIN_YEAR_DISTANCE = 0.035;
+
+/** A bar beside the timeline that leads to any month: by drag, touch and keys. */
+export function TimelineScrubber({ months, layout, place, screen, goTo }: TimelineScrubberProps) {
+  const bar = useRef<HTMLDivElement>(null);
+  const [dragged, setDragged] = useState<number>();
+  const longest = Math.max(1, layout.height - screen);
+  const part = dragged ?? Math.min(1, Math.max(0, place / longest));
+  const index = Math.min(findAt(layout.months, part * longest + 1), months.length - 1);
+  const month = nameOfMonth(months[index]?.month ?? "");
+
+  function drag(event: PointerEvent): void {
+    const { top = 0, height = 1 } = bar.current?.getBoundingClientRect() ?? {};
+    const next = Math.min(1, Math.max(0, (event.clientY - top) / height));
+    setDragged(next);
+    goTo(next * longest);
+  }
+
+  function onKeyDown(event: KeyboardEvent): void {
+    const next = nextIndex(months, index, event.key);
+    if (next === undefined) return;
+    event.preventDefault();
+    event.stopPropagation();
+    goTo(next === months.length ? layout.height : (layout.months[next]?.top ?? 0));
+  }
+
+  return (
+    <div
+      ref={bar}
+      role="slider"
+      tabIndex={0}
+      aria-label="Month"
+      aria-orientation="vertical"
+      aria-valuemin={0}
+      aria-valuemax={months.length - 1}
+      aria-valuenow={index}
+      aria-valuetext={month}
+      className="group/scrubber fixed top-18 right-0 bottom-20 z-20 w-11 touch-none select-none sm:bottom-4"
+      onKeyDown={onKeyDown}
+      onPointerDown={(event) => {
+        event.currentTarget.setPointerCapture(event.pointerId);
+        drag(event);
+      }}
+      onPointerMove={(event) => dragged !== undefined && drag(event)}
+      onPointerUp={() => setDragged(undefined)}
+      onPointerCancel={() => setDragged(undefined)}
+    >
+      {listYears(months, layout).map(({ year, at }) => (
+        <span
+          key={year}
+          aria-hidden="true"
+          className="pointer-events-none absolute right-1.5 -translate-y-1/2 rounded bg-page/80 px-1 text-[0.6875rem] text-muted opacity-0 transition-opacity group-hover/scrubber:opacity-100 group-focus-visible/scrubber:opacity-100 group-active/scrubber:opacity-100"
+          style={{ top: `${at * 100}%` }}
+        >
+          {year}
+        </span>
+      ))}
+      <span
+        aria-hidden="true"
+        className="pointer-events-none absolute right-0 h-1 w-5 -translate-y-1/2 rounded-l bg-accent"
+        style={{ top: `${part * 100}%` }}
+      />
+      <span
+        aria-hidden="true"
+        className={`pointer-events-none absolute right-7 -translate-y-1/2 rounded-full border border-line bg-surface px-3 py-1 text-sm font-medium whitespace-nowrap shadow-float transition-opacity ${
+          dragged === undefined
+            ? "opacity-0 group-hover/scrubber:opacity-100 group-focus-visible/scrubber:opacity-100"
+            : ""
+        }`}
+        style={{ top: `${part * 100}%` }}
+      >
+        {month}
+      </span>
+    </div>
+  );
+}
+
+/** The month that a key leads to; their number stands for the end of the timeline. */
+function nextIndex(months: readonly TimelineMonth[], index: number, key: string): number | undefined {
+  const yearOf = (at: number) => months[at]?.month.slice(0, 4);
+  switch (key) {
+    case "ArrowUp":
+    case "ArrowLeft":
+      return Math.max(0, index - 1);
+    case "ArrowDown":
+    case "ArrowRight":
+      return Math.min(months.length - 1, index + 1);
+    case "PageUp": {
+      const before = months.findLastIndex((_, at) => at < index && yearOf(at) !== yearOf(index));
+      return Math.max(
+        0,
+        months.findIndex((_, at) => yearOf(at) === yearOf(before)),
+      );
+    }
+    case "PageDown": {
+      const after = months.findIndex((_, at) => at > index && yearOf(at) !== yearOf(index));
+      return after < 0 ? months.length : after;
+    }
+    case "Home":
+      return 0;
+    case "End":
+      return months.length;
+    default:
+      return undefined;
+  }
+}
+
+/** The years with where they begin, as parts of the timeline; some are left out where they would cover each other. */
+function listYears(months: readonly TimelineMonth[], { months: placed, height }: TimelineLayout) {
+  const years: { year: string; at: number }[] = [];
+  let last: string | undefined;
+  for (const [index, { month }] of months.entries()) {
+    const year = month.slice(0, 4);
+    const at = (placed[index]?.top ?? 0) / height;
+    const isFree = at - (years.at(-1)?.at ?? -1) >= MIN_YEAR_DISTANCE;
+    if (year !== last && isFree) years.push({ year, at });
+    last = year;
+  }
+  return years;
+}
