@@ -1,10 +1,7 @@
 import { failProcessing, restartProcessing } from "#lib/images/image-repository.ts";
 import { expect, test } from "#tests/support/fixtures.ts";
 import { gifOfManyFrames, jpegWithExif, pngWithAlpha, smallPhoto, truncated } from "#tests/support/image-factory.ts";
-import { expectPainted, haveImage, haveImages, reload, sendImages, tile, tiles } from "./library-steps.ts";
-
-/** How many tiles the gallery shows before it asks for more. */
-const PAGE_SIZE = 60;
+import { expectPainted, haveImage, haveImages, reload, tile, tiles } from "./library-steps.ts";
 
 test("pictures stand under the month they were taken in, newest first", async ({ page, signedIn: _, api }) => {
   const old = await jpegWithExif();
@@ -38,29 +35,6 @@ test("the gallery is there without scripts, with a blurred preview under every p
   await expect(picture).toBeVisible();
   await expect(picture).toHaveCSS("background-image", /data:image\/png/);
   await context.close();
-});
-
-test("scrolling loads more, and what could not be loaded can be asked for again", async ({
-  page,
-  signedIn: _,
-  api,
-}) => {
-  const photos = await Promise.all(Array.from({ length: PAGE_SIZE + 1 }, (_unused, index) => smallPhoto(index)));
-  await sendImages(api, photos);
-  await page.route("**/api/images?*", (route) => route.abort());
-  await page.reload();
-  await expect(tiles(page)).toHaveCount(PAGE_SIZE);
-  const more = page.getByRole("button", { name: "Show more" });
-  await more.scrollIntoViewIfNeeded();
-  await expect(page.getByText("Skylight cannot be reached")).toBeVisible();
-  await page.unroute("**/api/images?*");
-  await more.click();
-  await expect(tiles(page)).toHaveCount(photos.length);
-  await expect(more).toHaveCount(0);
-
-  await reload(page);
-  await page.evaluate(() => window.scrollTo(0, document.body.scrollHeight));
-  await expect(tiles(page)).toHaveCount(photos.length);
 });
 
 test("a picture whose URL has expired gets a new one by itself", async ({ page, signedIn: _, api }) => {

@@ -1,0 +1,157 @@
+import type { Page } from "@playwright/test";
+import { toListedAttribute } from "#lib/images/listed-image.ts";
+import type { Change } from "#lib/library/change.ts";
+import { expect, openSession, test } from "#tests/support/fixtures.ts";
+import { smallPhoto } from "#tests/support/image-factory.ts";
+import { seedIndex } from "#tests/support/seed-index.ts";
+import { haveImage, tile, tiles } from "./library-steps.ts";
+
+const PHOTOS = 3_000;
+const HOUR_MS = 60 * 60 * 1000;
+const NEWEST_MS = Date.UTC(2024, 11, 31, 12);
+/** Photos of one hour each, newest first: each month has some hundreds. */
+const nameOf = (number: number) => `IMG_${String(number).padStart(4, "0")}.JPG`;
+
+function* photos(): Generator<Change> {
+  for (let number = 0; number < PHOTOS; number++) {
+    const takenMs = NEWEST_MS - number * 3 * HOUR_MS;
+    const [width, height] = number % 4 === 0 ? [3024, 4032] : [4032, 3024];
+    yield {
+      kind: "image",
+      id: `01HZZZZZZZZZZZZZZZZZZZ${String(number).padStart(4, "0")}`,
+      revision: 1,
+      changedAtMs: takenMs,
+      listed: toListedAttribute({
+        fileName: nameOf(number),
+        contentType: "image/jpeg",
+        bytes: 3_000_000,
+        status: "ready",
+        favourite: false,
+        archived: false,
+        tags: [],
+        albums: [],
+        width,
+        height,
+        renditions: { medium: { width: 512, height: 384 } },
+        recipeVersion: "1",
+        taken: { wallClockMs: takenMs },
+        instantMs: takenMs,
+        addedAtMs: takenMs,
+      }),
+    };
+  }
+}
+
+/** The pictures themselves are in no bucket; one stands for all. */
+async function showPictures(page: Page): Promise<void> {
+  const { body } = await smallPhoto(1);
+  await page.route(/\/thumbnails\//, (route) => route.fulfill({ body, contentType: "image/jpeg" }));
+}
+
+const countNodes = (page: Page) => page.evaluate(() => document.querySelectorAll("*").length);
+
+test.describe("a timeline of thousands", () => {
+  test.beforeEach(async ({ page, person, personId, cloud }) => {
+    await seedIndex(cloud, personId, photos());
+    await showPictures(page);
+    await openSession(page, person);
+  });
+
+  test("leads to its end by key, scroll bar and wheel, with few tiles drawn", async ({ page }) => {
+    await page.goto("/");
+    await expect(tile(page, nameOf(0))).toBeVisible();
+    await expect.poll(() => page.evaluate(() => document.documentElement.scrollHeight)).toBeGreaterThan(20_000);
+
+    await tile(page, nameOf(0)).focus();
+    await page.keyboard.press("End");
+    await expect(tile(page, nameOf(PHOTOS - 1))).toBeFocused();
+    await expect(tile(page, nameOf(PHOTOS - 1))).toBeInViewport();
+    expect(await tiles(page).count()).toBeLessThan(200);
+    expect(await countNodes(page)).toBeLessThan(3_000);
+    await page.keyboard.press("Home");
+    await expect(tile(page, nameOf(0))).toBeFocused();
+
+    await page.evaluate(() => window.scrollTo(0, document.documentElement.scrollHeight));
+    await expect(tile(page, nameOf(PHOTOS - 1))).toBeInViewport();
+    await page.mouse.move(400, 400);
+    await page.mouse.wheel(0, -3_000);
+    await expect(tile(page, nameOf(PHOTOS - 1))).not.toBeInViewport();
+    await expect(tiles(page).first()).toBeVisible();
+  });
+
+  test("leads to any month by the bar beside it", async ({ page, expectAccessible }) => {
+    await page.goto("/");
+    const bar = page.getByRole("slider", { name: "Month" });
+    await expect(bar).toHaveAttribute("aria-valuetext", "December 2024");
+    await bar.focus();
+    await page.keyboard.press("ArrowDown");
+    await expect(bar).toHaveAttribute("aria-valuetext", "November 2024");
+    await expect(page.getByRole("heading", { name: "November 2024" })).toBeInViewport();
+    await expectAccessible();
+
+    const { x = 0, y = 0, height = 0 } = (await bar.boundingBox()) ?? {};
+    await page.mouse.move(x + 20, y + 5);
+    await page.mouse.down();
+    await page.mouse.move(x + 20, y + height / 2, { steps: 5 });
+    await page.mouse.up();
+    await expect(bar).toHaveAttribute("aria-valuetext", /(June|July) 2024/);
+    await expect(tiles(page).first()).toBeVisible();
+    await page.keyboard.press("End");
+    await expect(tile(page, nameOf(PHOTOS - 1))).toBeInViewport();
+  });
+
+  test("begins where a link says, without scripts too", async ({ page, browser }) => {
+    const context = await browser.newContext({
+      javaScriptEnabled: false,
+      storageState: await page.context().storageState(),
+    });
+    const plain = await context.newPage();
+    await plain.goto("/");
+    await plain.getByRole("navigation", { name: "Months" }).getByRole("link", { name: "March 2024" }).click();
+    await expect(plain.getByRole("heading", { name: "March 2024" })).toBeVisible();
+    await expect(tile(plain, nameOf(2_204))).toBeVisible();
+    await context.close();
+
+    await page.goto("/?month=2024-03");
+    await expect(page.getByRole("heading", { name: "March 2024" })).toBeInViewport();
+    await expect(tile(page, nameOf(2_204))).toBeInViewport();
+  });
+
+  test("says what could not be loaded, and loads it when asked again", async ({ page }) => {
+    await page.goto("/");
+    await expect(tile(page, nameOf(0))).toBeVisible();
+    await page.route("**/api/timeline/chunk?*", (route) => route.abort());
+    await page.getByRole("slider", { name: "Month" }).press("End");
+    const alert = page.getByRole("alert").filter({ hasText: "Skylight cannot be reached" });
+    await expect(alert).toBeVisible();
+    await page.unroute("**/api/timeline/chunk?*");
+    await alert.getByRole("button", { name: "Try again" }).click();
+    await expect(tile(page, nameOf(PHOTOS - 1))).toBeInViewport();
+    await expect(alert).toHaveCount(0);
+  });
+
+  test("stays where it is while photos come, and leads back to the photo that was looked at", async ({ page, api }) => {
+    await page.goto("/");
+    const bar = page.getByRole("slider", { name: "Month" });
+    await bar.press("PageDown");
+    await bar.press("ArrowUp");
+    const watched = tiles(page).first();
+    await expect(watched).toBeVisible();
+    const id = await page.evaluate(
+      () =>
+        [...document.querySelectorAll<HTMLElement>("[data-tile]")].find(
+          (one) => one.getBoundingClientRect().top > window.innerHeight / 2,
+        )?.dataset.tile ?? "",
+    );
+    const place = () => page.locator(`[data-tile="${id}"]`).evaluate((one) => one.getBoundingClientRect().top);
+    const before = await place();
+    // By another device: this page hears of it when it asks.
+    const news = page.waitForResponse((answer) => answer.url().includes("/api/timeline/chunk"));
+    await haveImage(api, await smallPhoto(7));
+    await news;
+    await page.waitForTimeout(300);
+    expect(Math.abs((await place()) - before)).toBeLessThan(2);
+    await bar.press("Home");
+    await expect(page.getByRole("link", { name: (await smallPhoto(7)).fileName })).toBeVisible();
+  });
+});
