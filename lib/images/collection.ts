@@ -27,6 +27,8 @@ export const collectionSchema = z.object({
   coverId: z.string().optional(),
   /** Whether its photos have an order of their own. */
   hasOwnOrder: z.boolean().optional(),
+  /** The name that a tag is about to have, by the claim of that token, see tag-name-repository.ts. */
+  renaming: z.object({ name: z.string().min(1).max(MAX_TITLE_LENGTH), token: z.string() }).optional(),
 });
 export type Collection = z.infer<typeof collectionSchema>;
 

@@ -3,20 +3,20 @@ import type { User } from "#lib/accounts/user.ts";
 import type { Database } from "#lib/database/database.ts";
 import { AppError } from "#lib/errors.ts";
 import { foldText } from "#lib/fold-words.ts";
-import type { Collection } from "#lib/images/collection.ts";
+import type { Collection, CollectionId } from "#lib/images/collection.ts";
 import {
   changeCollection,
   createCollection,
   findCollection,
   getCollection,
 } from "#lib/images/collection-repository.ts";
-import { claimTagName, findTagOfName, releaseTagName } from "./tag-name-repository.ts";
+import { claimTagName, findNameClaim, type NameClaim, releaseTagName } from "./tag-name-repository.ts";
 
 interface TagServices {
   database: Database;
 }
 
-const MAX_ATTEMPTS = 4;
+const MAX_ATTEMPTS = 8;
 
 /** The tag of that name, made when there is none. @throws AppError `unavailable` */
 export async function getOrCreateTag(
@@ -24,19 +24,11 @@ export async function getOrCreateTag(
   user: User,
   name: string,
 ): Promise<{ tag: Collection; isNew: boolean }> {
-  const ownerId = user.id;
-  const folded = fold(name);
   for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
-    const holder = await findTagOfName(database, ownerId, folded);
-    // Whoever claimed the name may have ended before making the tag: it is made with the id of the claim, so that two
-    // who do so at once make one.
-    const id = holder ?? ulid();
-    if (holder === undefined && !(await claimTagName(database, ownerId, folded, id))) continue;
-    const isNew = await createCollection(database, "tag", { id, ownerId, createdAt: new Date().toISOString(), name });
-    const tag = await findCollection(database, { kind: "tag", ownerId, id });
-    if (tag && fold(tag.name) === folded) return { tag, isNew };
-    // The tag that claimed the name was deleted or has another one now.
-    await claimTagName(database, ownerId, folded, ulid(), id);
+    const { tag, isNew, claim } = await settleName(database, user.id, name);
+    if (tag) return { tag, isNew };
+    const id = ulid();
+    await claimTagName(database, user.id, fold(name), { tagId: id, token: id }, claim);
   }
   throw tooFast();
 }
@@ -45,13 +37,15 @@ export async function getOrCreateTag(
 export async function renameTag({ database }: TagServices, user: User, id: string, name: string): Promise<Collection> {
   const key = { kind: "tag", ownerId: user.id, id } as const;
   const before = await getCollection(database, key);
-  const isNewName = fold(before.name) !== fold(name);
-  if (isNewName && (await claim(database, user.id, name, id))) {
-    throw new AppError("invalid_state", "There is a tag of that name already.");
-  }
-  const changed = await changeCollection(database, key, (tag) => ({ ...tag, name }));
+  const [former, folded] = [fold(before.name), fold(name)];
+  const isNewName = former !== folded;
+  const formerClaim = isNewName ? await findNameClaim(database, user.id, former) : undefined;
+  const changed = isNewName
+    ? await renameByClaim(database, key, name)
+    : await changeCollection(database, key, (tag) => (fold(tag.name) === folded ? { ...tag, name } : tag));
   if (!changed) throw new AppError("not_found", "There is no such tag.");
-  if (isNewName) await releaseTagName(database, user.id, fold(before.name), id);
+  if (formerClaim?.tagId === id) await releaseTagName(database, user.id, former, formerClaim);
+  if (changed.name !== name) throw tooFast();
   return changed;
 }
 
@@ -62,21 +56,54 @@ export async function renameTag({ database }: TagServices, user: User, id: strin
 export async function deleteTag({ database }: TagServices, user: User, id: string): Promise<number> {
   const tag = await getCollection(database, { kind: "tag", ownerId: user.id, id });
   await changeCollection(database, { kind: "tag", ownerId: user.id, id }, () => null);
-  await releaseTagName(database, user.id, fold(tag.name), id);
+  const folded = fold(tag.name);
+  const claim = await findNameClaim(database, user.id, folded);
+  if (claim?.tagId === id) await releaseTagName(database, user.id, folded, claim);
   return tag.revision + 1;
 }
 
-/** Claims the name for `id`, or returns the other tag that has it. */
-async function claim(database: Database, ownerId: string, name: string, id: string): Promise<Collection | undefined> {
-  const folded = fold(name);
+/**
+ * Gives a tag another name in three writes: the tag says what it is about to be called, the name is claimed, the tag is
+ * called so. Whoever finds the claim before the third write makes that, and so never takes the claim for an abandoned one.
+ */
+async function renameByClaim(database: Database, key: CollectionId, name: string): Promise<Collection | undefined> {
+  const token = ulid();
   for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
-    const holder = await findTagOfName(database, ownerId, folded);
-    if (holder === id) return undefined;
-    const tag = holder === undefined ? undefined : await findCollection(database, { kind: "tag", ownerId, id: holder });
-    if (tag && fold(tag.name) === folded) return tag;
-    if (await claimTagName(database, ownerId, folded, id, holder)) return undefined;
+    const { tag, claim } = await settleName(database, key.ownerId, name);
+    if (tag && tag.id !== key.id) throw new AppError("invalid_state", "There is a tag of that name already.");
+    if (attempt === 0) await changeCollection(database, key, (one) => ({ ...one, renaming: { name, token } }));
+    if (await claimTagName(database, key.ownerId, fold(name), { tagId: key.id, token }, claim)) {
+      return completeRename(database, key, token);
+    }
   }
   throw tooFast();
+}
+
+function completeRename(database: Database, key: CollectionId, token: string): Promise<Collection | undefined> {
+  return changeCollection(database, key, ({ renaming, ...tag }) =>
+    renaming?.token === token ? { ...tag, name: renaming.name } : { ...tag, renaming },
+  );
+}
+
+/**
+ * The tag that has a name, after doing what a process that claimed it has left undone. No tag with a claim: that one is
+ * of a tag that was deleted or has another name now, and never becomes valid again.
+ */
+async function settleName(
+  database: Database,
+  ownerId: string,
+  name: string,
+): Promise<{ tag?: Collection | undefined; isNew: boolean; claim?: NameClaim | undefined }> {
+  const claim = await findNameClaim(database, ownerId, fold(name));
+  if (!claim) return { isNew: false };
+  const key = { kind: "tag", ownerId, id: claim.tagId } as const;
+  const known = await findCollection(database, key);
+  const isNew =
+    known === undefined &&
+    (await createCollection(database, "tag", { id: key.id, ownerId, createdAt: new Date().toISOString(), name }));
+  const made = known ?? (await findCollection(database, key));
+  const tag = made?.renaming?.token === claim.token ? await completeRename(database, key, claim.token) : made;
+  return { claim, isNew, tag: tag && fold(tag.name) === fold(name) ? tag : undefined };
 }
 
 function tooFast(): AppError {

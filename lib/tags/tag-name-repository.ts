@@ -7,46 +7,56 @@ import { keys } from "#lib/database/keys.ts";
  * process ended in between; whoever wants the name then takes it over.
  */
 
-/** The id of the tag that claims a name. */
-export async function findTagOfName(database: Database, ownerId: string, folded: string): Promise<string | undefined> {
+export interface NameClaim {
+  tagId: string;
+  /** Tells this claim from any other of the same name, also from others of the same tag. */
+  token: string;
+}
+
+/** Who claims a name; undefined when nobody does. */
+export async function findNameClaim(
+  database: Database,
+  ownerId: string,
+  folded: string,
+): Promise<NameClaim | undefined> {
   const { Item } = await database.client.send(
     new GetCommand({ TableName: database.table, Key: keys.tagName(ownerId, folded), ConsistentRead: true }),
   );
-  return typeof Item?.tagId === "string" ? Item.tagId : undefined;
+  return Item && { tagId: String(Item.tagId), token: String(Item.token) };
 }
 
-/** Claims a name that nobody claims, or that `from` claims. Returns false when another was faster. */
+/** Claims a name that nobody claims, or in place of the claim `from`. Returns false when another was faster. */
 export async function claimTagName(
   database: Database,
   ownerId: string,
   folded: string,
-  tagId: string,
-  from?: string,
+  claim: NameClaim,
+  from: NameClaim | undefined,
 ): Promise<boolean> {
   const put = new PutCommand({
     TableName: database.table,
-    Item: { ...keys.tagName(ownerId, folded), tagId },
-    ConditionExpression: from === undefined ? "attribute_not_exists(pk)" : "tagId = :from",
-    ...(from === undefined ? {} : { ExpressionAttributeValues: { ":from": from } }),
+    Item: { ...keys.tagName(ownerId, folded), ...claim },
+    ...(from === undefined ? { ConditionExpression: "attribute_not_exists(pk)" } : toCondition(from)),
   });
   return (await whenConditionHolds(database.client.send(put))) !== undefined;
 }
 
-/** Gives a name up, if it is still that tag's. */
+/** Gives a claim up, unless another has taken its place. */
 export async function releaseTagName(
   database: Database,
   ownerId: string,
   folded: string,
-  tagId: string,
+  claim: NameClaim,
 ): Promise<void> {
-  await whenConditionHolds(
-    database.client.send(
-      new DeleteCommand({
-        TableName: database.table,
-        Key: keys.tagName(ownerId, folded),
-        ConditionExpression: "tagId = :tagId",
-        ExpressionAttributeValues: { ":tagId": tagId },
-      }),
-    ),
-  );
+  const Key = keys.tagName(ownerId, folded);
+  const command = new DeleteCommand({ TableName: database.table, Key, ...toCondition(claim) });
+  await whenConditionHolds(database.client.send(command));
+}
+
+function toCondition({ token }: NameClaim) {
+  return {
+    ConditionExpression: "#token = :token",
+    ExpressionAttributeNames: { "#token": "token" },
+    ExpressionAttributeValues: { ":token": token },
+  };
 }

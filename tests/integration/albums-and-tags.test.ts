@@ -129,7 +129,7 @@ test("two that make the same tag at once get the same one, also where the first 
   const made = await Promise.all(Array.from({ length: 5 }, () => createTag(services, user, "Sea")));
   expect(new Set(made.map(({ tag }) => tag.id)).size).toBe(1);
   const id = "01ARZ3NDEKTSV4RRFFQ69G5FAV";
-  await claimTagName(services.database, user.id, "hill", id);
+  await claimTagName(services.database, user.id, "hill", { tagId: id, token: id }, undefined);
   expect(await createTag(services, user, "Hill")).toMatchObject({ isNew: true, tag: { id } });
 });
 
