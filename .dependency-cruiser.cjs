@@ -16,7 +16,7 @@ const FLOORS = [
   ["bulk"],
   ["library"],
   ["albums", "tags", "places", "uploads"],
-  ["processing"],
+  ["processing", "clean-copy"],
   ["images"],
   ["accounts"],
   ["access"],
@@ -47,6 +47,7 @@ const SERVER_ONLY = [
 const PURE_FILES = [
   "^lib/[^/]+/(?!get-|to-)[a-z-]+-(?:api|view|event|run|group)\\.ts$",
   "^lib/[^/]+/(?:image|user|session|recipe|failure|usage)\\.ts$",
+  "^lib/clean-copy/",
 ];
 
 /** @type {import("dependency-cruiser").IConfiguration} */

@@ -1,0 +1,170 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import sharp from "sharp";
+import { describe, expect, test } from "vitest";
+import { hasExiftool, readTags, writeTags } from "#tests/support/exiftool.ts";
+import { jpegWithExif, quarters, wideGamutJpeg } from "#tests/support/image-factory.ts";
+import { listToldTags, SECRET, tellsSecret } from "#tests/support/told-metadata.ts";
+import { removeMetadata } from "./remove-metadata.ts";
+import { UnknownStructureError } from "./structure.ts";
+
+const APP = (number: number) => 0xe0 + number;
+const COMMENT = 0xfe;
+
+function segment(marker: number, ...data: (string | Buffer)[]): Buffer {
+  const body = Buffer.concat(data.map((part) => (typeof part === "string" ? Buffer.from(part, "latin1") : part)));
+  const head = Buffer.from([0xff, marker, 0, 0]);
+  head.writeUInt16BE(body.length + 2, 2);
+  return Buffer.concat([head, body]);
+}
+
+/** Segments right after the start, bytes after the end. */
+function withParts(body: Buffer, segments: Buffer[], tail: Buffer = Buffer.alloc(0)): Buffer {
+  return Buffer.concat([body.subarray(0, 2), ...segments, body.subarray(2), tail]);
+}
+
+const cleanJpeg = (body: Buffer, keep = {}) => removeMetadata(body, "image/jpeg", keep);
+
+async function expectSamePicture(before: Uint8Array, after: Uint8Array): Promise<void> {
+  const [one, other] = await Promise.all([before, after].map((body) => sharp(body).metadata()));
+  expect(other?.orientation ?? 1).toBe(one?.orientation ?? 1);
+  expect(other?.icc?.length).toBe(one?.icc?.length);
+  expect((await sharp(after).raw().toBuffer()).equals(await sharp(before).raw().toBuffer())).toBe(true);
+}
+
+describe("segments", () => {
+  const motionFilm = Buffer.from(`\0\0\0\x18ftypmp42${SECRET}`, "latin1");
+
+  test.each([
+    ["a comment", [segment(COMMENT, SECRET)]],
+    [
+      "XMP and extended XMP",
+      [
+        segment(APP(1), "http://ns.adobe.com/xap/1.0/\0", SECRET),
+        segment(APP(1), "http://ns.adobe.com/xmp/extension/\0", "0".repeat(32), "\0\0\0\x20\0\0\0\0", SECRET),
+      ],
+    ],
+    ["Photoshop's resources", [segment(APP(13), "Photoshop 3.0\0", "8BIM\x04\x04\0\0\0\0\0\x20", SECRET)]],
+    ["a thumbnail of JFXX", [segment(APP(0), "JFXX\0\x10", SECRET)]],
+    ["a thumbnail of JFIF", [segment(APP(0), "JFIF\0\x01\x02\0\0\x01\0\x01\x02\x01", SECRET.slice(0, 6), SECRET)]],
+    ["FlashPix", [segment(APP(2), "FPXR\0", SECRET)]],
+    ["an index of further pictures", [segment(APP(2), "MPF\0MM\0*", SECRET)]],
+    ["provenance of C2PA", [segment(APP(11), "JP\0\x01\0\0\0\x01", SECRET)]],
+    ["segments of unknown programs", [3, 4, 5, 6, 7, 8, 9, 10, 12, 15].map((number) => segment(APP(number), SECRET))],
+    ["more than Adobe's own 12 bytes", [segment(APP(14), "Adobe\0\x64\0\0\0\0\x01", SECRET)]],
+    ["bytes between segments", [Buffer.from(SECRET)]],
+    [
+      "a second EXIF block",
+      [segment(APP(1), "Exif\0\0MM\0*\0\0\0\x08\0\0\0\0\0\0", SECRET), segment(APP(1), "Exif\0\0", SECRET)],
+    ],
+  ] as const)("leave out %s", async (_, segments) => {
+    const { body } = await wideGamutJpeg();
+    const told = withParts(body, [...segments]);
+    expect(tellsSecret(told) || told.includes(SECRET.slice(0, 6))).toBe(true);
+    const clean = cleanJpeg(told);
+    expect(tellsSecret(clean)).toBe(false);
+    await expectSamePicture(body, clean);
+  });
+
+  test("leave out what comes after the end: films and further pictures", async () => {
+    const { body } = await wideGamutJpeg();
+    const further = withParts((await jpegWithExif()).body, [segment(COMMENT, SECRET)]);
+    const told = withParts(body, [], Buffer.concat([further, motionFilm]));
+    expect(cleanJpeg(told)).toEqual(cleanJpeg(body));
+  });
+
+  test("a film after a picture without an end is left out where a picture or segment begins it", async () => {
+    const { body } = await wideGamutJpeg();
+    const further = withParts((await jpegWithExif()).body, [segment(COMMENT, SECRET)]);
+    expect(tellsSecret(cleanJpeg(Buffer.concat([body.subarray(0, -2), further])))).toBe(false);
+  });
+});
+
+describe("what is kept", () => {
+  test.each([1, 2, 3, 4, 5, 6, 7, 8])("orientation %i", async (orientation) => {
+    const { body } = await jpegWithExif(orientation);
+    const clean = cleanJpeg(body);
+    await expectSamePicture(body, clean);
+    expect(tellsOf(clean, "Acme")).toBe(false);
+  });
+
+  test("CMYK, its profile in several segments and its inversion", async () => {
+    const body = await sharp(await quarters().png().toBuffer())
+      .toColourspace("cmyk")
+      .withIccProfile("cmyk")
+      .jpeg()
+      .toBuffer();
+    await expectSamePicture(body, cleanJpeg(body));
+  });
+
+  test.runIf(hasExiftool)("capture time and credits where the owner says so, and nothing else", async () => {
+    const credits = ["-Artist=Ana", "-Copyright=© Ana", "-SubSecTimeOriginal=25", "-SerialNumber=123"];
+    const body = await writeTags((await jpegWithExif(6)).body, "jpg", credits);
+    const clean = cleanJpeg(body, { captureTime: true, credits: true });
+    const tags = (await readTags(new Map([["a.jpg", clean]]))).get("a.jpg");
+    expect(tags).toMatchObject({
+      "IFD0:Orientation": 6,
+      "IFD0:Artist": "Ana",
+      "IFD0:Copyright": "© Ana",
+      "ExifIFD:DateTimeOriginal": "2024:05:01 10:00:00",
+      "ExifIFD:OffsetTimeOriginal": "+02:00",
+      "ExifIFD:SubSecTimeOriginal": 25,
+    });
+    expect(tags).not.toHaveProperty("ExifTool:Warning");
+    const time = cleanJpeg(body, { captureTime: true });
+    expect(tellsOf(time, "2024:05:01") && !tellsOf(time, "Ana")).toBe(true);
+    const names = cleanJpeg(body, { credits: true });
+    expect(!tellsOf(names, "2024:05:01") && tellsOf(names, "Ana")).toBe(true);
+  });
+
+  test.runIf(hasExiftool)("that the colours are Adobe RGB, where EXIF alone says it", async () => {
+    const body = await writeTags((await jpegWithExif()).body, "jpg", ["-InteropIndex=R03", "-ColorSpace#=65535"]);
+    const tags = (await readTags(new Map([["a.jpg", cleanJpeg(body)]]))).get("a.jpg");
+    expect(tags).toMatchObject({ "InteropIFD:InteropIndex": "R03", "ExifIFD:ColorSpace": 65535 });
+  });
+});
+
+test.runIf(hasExiftool)("tells an independent reader nothing of what one wrote into it", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "skylight-thumbnail-"));
+  const thumbnail = join(folder, "uncropped.jpg");
+  await writeFile(
+    thumbnail,
+    await sharp(await quarters().png().toBuffer())
+      .resize(64)
+      .jpeg()
+      .toBuffer(),
+  );
+  const texts = ["EXIF:Artist", "EXIF:OwnerName", "EXIF:SerialNumber", "EXIF:LensSerialNumber", "EXIF:UserComment"];
+  const xmp = ["XMP-dc:Creator", "XMP-iptcExt:PersonInImage", "XMP-photoshop:History", "XMP-aux:SerialNumber"];
+  const told = await writeTags((await wideGamutJpeg()).body, "jpg", [
+    ...[...texts, ...xmp, "IPTC:City", "IPTC:By-line", "Comment", "ICC_Profile:ProfileDescription"].map(
+      (tag) => `-${tag}=${SECRET}`,
+    ),
+    `-ThumbnailImage<=${thumbnail}`,
+    "-EXIF:GPSLatitude=52.5",
+    "-EXIF:GPSLatitudeRef=N",
+    "-XMP-exif:GPSLatitude=52.5",
+  ]);
+  await rm(folder, { recursive: true });
+  const before = (await readTags(new Map([["a.jpg", told]]))).get("a.jpg") ?? {};
+  expect(listToldTags(before).length).toBeGreaterThan(12);
+  const clean = cleanJpeg(told);
+  const after = (await readTags(new Map([["a.jpg", clean]]))).get("a.jpg") ?? {};
+  expect(listToldTags(after)).toEqual([]);
+  expect(tellsSecret(clean)).toBe(false);
+  await expectSamePicture(told, clean);
+});
+
+test.each([
+  ["an empty file", Buffer.alloc(0)],
+  ["a file of another type", Buffer.from("GIF89a")],
+  ["a segment that ends beyond the file", Buffer.from([0xff, 0xd8, 0xff, 0xe1, 0xff, 0xff, 0])],
+  ["no picture", Buffer.from([0xff, 0xd8, 0xff, 0xd9])],
+])("refuses %s", (_, body) => {
+  expect(() => cleanJpeg(body)).toThrow(UnknownStructureError);
+});
+
+function tellsOf(body: Uint8Array, text: string): boolean {
+  return Buffer.from(body).includes(text);
+}

@@ -1,0 +1,146 @@
+import { type ExifFacts, type KeptMetadata, readExifFacts, writeExif } from "./exif-block.ts";
+import { cleanIccProfile } from "./icc-profile.ts";
+import {
+  concatBytes,
+  createParts,
+  readLatin1,
+  takeBytes,
+  toLatin1Bytes,
+  toView,
+  UnknownStructureError,
+} from "./structure.ts";
+
+/* JPEG, ITU-T T.81, with the application segments of JFIF, Adobe, EXIF and ICC. */
+
+const SOI = 0xd8;
+const EOI = 0xd9;
+const SOS = 0xda;
+const APP0 = 0xe0;
+const APP1 = 0xe1;
+const APP2 = 0xe2;
+const APP14 = 0xee;
+const TEM = 0x01;
+/** Huffman and quantisation tables, arithmetic conditioning, number of lines, restart interval. */
+const TABLES = new Set([0xc4, 0xdb, 0xcc, 0xdc, 0xdd]);
+
+const ICC_MARK = "ICC_PROFILE\0";
+const EXIF_MARK = "Exif\0\0";
+const MAX_SEGMENT_BYTES = 0xffff;
+
+/**
+ * The first picture of a JPEG file with orientation and colour profile. Segments that a decoder does not need are left
+ * out, and so is everything after the picture's end.
+ */
+export function cleanJpeg(bytes: Uint8Array, keep: KeptMetadata): Uint8Array {
+  const view = toView(bytes);
+  if (view.getUint16(0) !== 0xff00 + SOI) throw new UnknownStructureError("Expected a JPEG file");
+  const body = createParts(bytes);
+  const profile = new Map<number, Uint8Array>();
+  let jfif: Uint8Array | undefined;
+  let facts: ExifFacts | undefined;
+  let hasScan = false;
+  for (let at = 2; ; ) {
+    const marker = findMarker(bytes, at);
+    if (!marker || marker.code === EOI || (marker.code === SOI && hasScan)) break;
+    at = marker.end;
+    if (isRestart(marker.code) || marker.code === TEM) continue;
+    if (marker.code < 0xc0 || marker.code === SOI)
+      throw new UnknownStructureError(`Unexpected marker ${marker.code} before ${at}`);
+    const segment = takeBytes(bytes, at, view.getUint16(at));
+    if (segment.length < 2) throw new UnknownStructureError(`A segment of ${segment.length} bytes at ${at}`);
+    const start = at - 2;
+    at += segment.length;
+    const data = segment.subarray(2);
+    if (marker.code === SOS) {
+      at = findScanEnd(bytes, at);
+      hasScan = true;
+      body.keep(start, at);
+    } else if (isFrame(marker.code) || TABLES.has(marker.code)) body.keep(start, at);
+    else if (marker.code === APP0) jfif ??= toJfif(data);
+    else if (marker.code === APP1 && isMarked(data, EXIF_MARK.slice(0, 5)))
+      facts ??= readExifFacts(data.subarray(EXIF_MARK.length), keep);
+    else if (marker.code === APP2 && isMarked(data, ICC_MARK)) profile.set(data[ICC_MARK.length] ?? 0, data);
+    else if (marker.code === APP14 && isMarked(data, "Adobe") && data.length >= 12)
+      body.add(toSegment(APP14, data.subarray(0, 12)));
+  }
+  if (!hasScan) throw new UnknownStructureError("Expected a picture in the JPEG file");
+  const exif = facts && writeExif(facts);
+  return concatBytes([
+    Uint8Array.of(0xff, SOI),
+    ...(jfif ? [jfif] : []),
+    ...(exif ? [toSegment(APP1, concatBytes([toLatin1Bytes(EXIF_MARK), exif]))] : []),
+    ...toProfileSegments(profile),
+    ...body.all(),
+    Uint8Array.of(0xff, EOI),
+  ]);
+}
+
+/** The next marker and where it ends; fill bytes and garbage before it are passed over, as decoders do. */
+function findMarker(bytes: Uint8Array, from: number): { code: number; end: number } | undefined {
+  for (let at = bytes.indexOf(0xff, from); at >= 0; at = bytes.indexOf(0xff, at + 1)) {
+    const code = bytes[at + 1];
+    if (code === undefined) return undefined;
+    if (code !== 0xff && code !== 0) return { code, end: at + 2 };
+  }
+  return undefined;
+}
+
+/** Where the compressed data of a scan end: at the next marker that is no restart. */
+function findScanEnd(bytes: Uint8Array, from: number): number {
+  for (let at = bytes.indexOf(0xff, from); at >= 0; at = bytes.indexOf(0xff, at)) {
+    const code = bytes[at + 1];
+    if (code === 0xff) at += 1;
+    else if (code === 0 || (code !== undefined && isRestart(code))) at += 2;
+    else return at;
+  }
+  return bytes.length;
+}
+
+function isRestart(code: number): boolean {
+  return code >= 0xd0 && code <= 0xd7;
+}
+
+/** Start of a frame of any process; C4, C8 and CC among them mean something else. */
+function isFrame(code: number): boolean {
+  return code >= 0xc0 && code <= 0xcf && code !== 0xc4 && code !== 0xc8 && code !== 0xcc;
+}
+
+function isMarked(data: Uint8Array, mark: string): boolean {
+  return readLatin1(data, 0, mark.length) === mark;
+}
+
+function toSegment(code: number, data: Uint8Array): Uint8Array {
+  const head = Uint8Array.of(0xff, code, 0, 0);
+  toView(head).setUint16(2, data.length + 2);
+  return concatBytes([head, data]);
+}
+
+/** JFIF's own segment without the thumbnail that may follow; undefined for JFXX and others. */
+function toJfif(data: Uint8Array): Uint8Array | undefined {
+  const JFIF_BYTES = 14;
+  if (!isMarked(data, "JFIF\0") || data.length < JFIF_BYTES) return undefined;
+  const head = data.slice(0, JFIF_BYTES);
+  head.fill(0, JFIF_BYTES - 2);
+  return toSegment(APP0, head);
+}
+
+/** The cleaned profile, in as many segments as it needs; none where its segments are not complete (ICC.1, annex B.4). */
+function toProfileSegments(segments: ReadonlyMap<number, Uint8Array>): Uint8Array[] {
+  const CHUNK_HEAD = ICC_MARK.length + 2;
+  const CHUNK_BYTES = MAX_SEGMENT_BYTES - 2 - CHUNK_HEAD;
+  const chunks = Array.from({ length: segments.size }, (_, index) => segments.get(index + 1));
+  if (!chunks.every((chunk) => chunk?.[CHUNK_HEAD - 1] === chunks.length)) return [];
+  const profile = cleanIccProfile(concatBytes(chunks.flatMap((chunk) => chunk?.subarray(CHUNK_HEAD) ?? [])));
+  if (!profile) return [];
+  const count = Math.ceil(profile.length / CHUNK_BYTES);
+  return Array.from({ length: count }, (_, index) =>
+    toSegment(
+      APP2,
+      concatBytes([
+        toLatin1Bytes(ICC_MARK),
+        Uint8Array.of(index + 1, count),
+        profile.subarray(index * CHUNK_BYTES, (index + 1) * CHUNK_BYTES),
+      ]),
+    ),
+  );
+}

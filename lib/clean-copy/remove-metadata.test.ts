@@ -1,0 +1,105 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import sharp from "sharp";
+import { describe, expect, test } from "vitest";
+import type { AcceptedContentType } from "#lib/images/image.ts";
+import { sniffFile } from "#lib/images/sniff-content-type.ts";
+import { hasExiftool, readTags } from "#tests/support/exiftool.ts";
+import { fuzzedCopies } from "#tests/support/fuzzed-copies.ts";
+import { jpegWithExif, type TestFile } from "#tests/support/image-factory.ts";
+import { PHOTOS_FOLDER } from "#tests/support/photo-corpus.ts";
+import { extensions, listToldTags } from "#tests/support/told-metadata.ts";
+import { removeMetadata } from "./remove-metadata.ts";
+import { UnknownStructureError } from "./structure.ts";
+
+const CLEANED: readonly string[] = ["image/jpeg"];
+const REAL_FOLDERS = ["good", "reports", "heic/good"];
+const HOSTILE_FOLDERS = ["hostile", "heic/hostile"];
+const MAX_MILLISECONDS = 1_000;
+/** A new EXIF block and an end that was missing. */
+const MAX_GROWTH_BYTES = 200;
+const MAX_TEST_PIXELS = 60_000_000;
+const TEST_TIMEOUT_MS = 120_000;
+
+function readFolders(folders: readonly string[]): TestFile[] {
+  return folders.flatMap((folder) => {
+    let names: string[] = [];
+    try {
+      names = readdirSync(join(PHOTOS_FOLDER, folder)).sort();
+    } catch {
+      console.log(`${folder} is not in the folder that SKYLIGHT_PHOTOS names, so its files are not cleaned.`);
+    }
+    return names.flatMap((fileName) => {
+      const body = readFileSync(join(PHOTOS_FOLDER, folder, fileName));
+      const sniffed = sniffFile(body);
+      return sniffed?.kind === "image" && CLEANED.includes(sniffed.contentType)
+        ? [{ fileName, contentType: sniffed.contentType, body }]
+        : [];
+    });
+  });
+}
+
+/** The clean file, or undefined where its structure is unknown. Anything else that is thrown is a failure. */
+function cleanOrRefuse(body: Uint8Array, contentType: AcceptedContentType): Uint8Array | undefined {
+  const startedAt = performance.now();
+  try {
+    return removeMetadata(body, contentType);
+  } catch (error) {
+    expect(error).toBeInstanceOf(UnknownStructureError);
+    return undefined;
+  } finally {
+    expect(performance.now() - startedAt).toBeLessThan(MAX_MILLISECONDS);
+  }
+}
+
+/** What a decoder makes of a file: the pixels of all frames, turn, profile and pace. */
+async function decode(body: Uint8Array, contentType: AcceptedContentType) {
+  const isAnimated = contentType === "image/gif" || contentType === "image/webp";
+  const options = { animated: isAnimated, limitInputPixels: MAX_TEST_PIXELS, failOn: "none" as const };
+  const { orientation = 1, width, height, icc, delay, loop } = await sharp(body, options).metadata();
+  const facts = { orientation, width, height, profileBytes: icc?.length, delay, loop };
+  // sharp reads the header of HEVC only.
+  if (contentType === "image/heic") return facts;
+  return { ...facts, pixels: await sharp(body, options).raw().toBuffer() };
+}
+
+describe("real photos (of SKYLIGHT_PHOTOS)", { timeout: TEST_TIMEOUT_MS }, () => {
+  const files = readFolders(REAL_FOLDERS);
+
+  test.each(files.map((file) => [file.fileName, file] as const))("%s looks the same", async (_, file) => {
+    const clean = removeMetadata(file.body, file.contentType);
+    const [before, after] = [await decode(file.body, file.contentType), await decode(clean, file.contentType)];
+    const same = "pixels" in before && "pixels" in after && before.pixels.equals(after.pixels);
+    expect({ ...after, pixels: same }).toEqual({ ...before, pixels: "pixels" in before });
+  });
+
+  test.runIf(files.length > 0 && hasExiftool)("tell nothing to an independent reader", async () => {
+    const cleaned = files.map((file, index) => {
+      const name = `${index}-${file.fileName}.${extensions[file.contentType]}`;
+      return [name, removeMetadata(file.body, file.contentType)] as const;
+    });
+    const told = [...(await readTags(new Map(cleaned)))].map(([name, tags]) => [name, listToldTags(tags)] as const);
+    expect(told).toHaveLength(files.length);
+    expect(told.filter(([, tags]) => tags.length > 0)).toEqual([]);
+  });
+});
+
+describe("hostile files (of SKYLIGHT_PHOTOS)", () => {
+  test.each(readFolders(HOSTILE_FOLDERS).map((file) => [file.fileName, file] as const))("%s", (_, file) => {
+    cleanOrRefuse(file.body, file.contentType);
+  });
+});
+
+describe("damaged files", { timeout: TEST_TIMEOUT_MS }, () => {
+  const DAMAGED = { copies: 200, seed: 20_261_125 };
+  const makers = [jpegWithExif];
+
+  test.each(makers.map((make) => [make.name, make] as const))("%s, damaged in 200 ways", async (_, make) => {
+    const whole = await make();
+    const lengths = fuzzedCopies([whole], DAMAGED).map(({ body }) => {
+      const clean = cleanOrRefuse(body, whole.contentType);
+      return (clean?.length ?? 0) - body.length;
+    });
+    expect(Math.max(...lengths)).toBeLessThan(MAX_GROWTH_BYTES);
+  });
+});

@@ -1,0 +1,33 @@
+import type { AcceptedContentType } from "#lib/images/image.ts";
+import { cleanJpeg } from "./clean-jpeg.ts";
+import type { KeptMetadata } from "./exif-block.ts";
+import { UnknownStructureError } from "./structure.ts";
+
+type Cleaner = (bytes: Uint8Array, keep: KeptMetadata) => Uint8Array;
+
+const cleaners: Partial<Record<AcceptedContentType, Cleaner>> = {
+  "image/jpeg": cleanJpeg,
+};
+
+/**
+ * A copy of an image file that decodes to the same pixels, with its orientation and colours, and says nothing else: no
+ * place, device, person, thumbnail, edit history, and nothing before or after the picture. Only structures that are
+ * known to be needed are copied. Time and memory are in proportion to the file.
+ * @param contentType what the file is by its content
+ * @throws UnknownStructureError where the file is not built as its format says; such a file has to be re-encoded or refused
+ */
+export function removeMetadata(
+  bytes: Uint8Array,
+  contentType: AcceptedContentType,
+  keep: KeptMetadata = {},
+): Uint8Array {
+  const clean = cleaners[contentType];
+  if (!clean) throw new UnknownStructureError(`Cannot clean ${contentType}`);
+  try {
+    return clean(bytes, keep);
+  } catch (cause) {
+    // A length or an offset that leads out of the file.
+    if (cause instanceof RangeError) throw new UnknownStructureError("A structure ends beyond the file", { cause });
+    throw cause;
+  }
+}
