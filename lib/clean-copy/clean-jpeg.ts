@@ -1,4 +1,4 @@
-import { type ExifFacts, type KeptMetadata, readExifFacts, writeExif } from "./exif-block.ts";
+import { type KeptMetadata, rewriteExif } from "./exif-block.ts";
 import { cleanIccProfile } from "./icc-profile.ts";
 import {
   concatBytes,
@@ -24,7 +24,7 @@ const TEM = 0x01;
 const TABLES = new Set([0xc4, 0xdb, 0xcc, 0xdc, 0xdd]);
 
 const ICC_MARK = "ICC_PROFILE\0";
-const EXIF_MARK = "Exif\0\0";
+const EXIF_MARK = "Exif\0";
 const MAX_SEGMENT_BYTES = 0xffff;
 
 /**
@@ -37,7 +37,7 @@ export function cleanJpeg(bytes: Uint8Array, keep: KeptMetadata): Uint8Array {
   const body = createParts(bytes);
   const profile = new Map<number, Uint8Array>();
   let jfif: Uint8Array | undefined;
-  let facts: ExifFacts | undefined;
+  let exif: { block: Uint8Array | undefined } | undefined;
   let hasScan = false;
   for (let at = 2; ; ) {
     const marker = findMarker(bytes, at);
@@ -57,18 +57,16 @@ export function cleanJpeg(bytes: Uint8Array, keep: KeptMetadata): Uint8Array {
       body.keep(start, at);
     } else if (isFrame(marker.code) || TABLES.has(marker.code)) body.keep(start, at);
     else if (marker.code === APP0) jfif ??= toJfif(data);
-    else if (marker.code === APP1 && isMarked(data, EXIF_MARK.slice(0, 5)))
-      facts ??= readExifFacts(data.subarray(EXIF_MARK.length), keep);
+    else if (marker.code === APP1 && isMarked(data, EXIF_MARK)) exif ??= { block: rewriteExif(data, keep) };
     else if (marker.code === APP2 && isMarked(data, ICC_MARK)) profile.set(data[ICC_MARK.length] ?? 0, data);
     else if (marker.code === APP14 && isMarked(data, "Adobe") && data.length >= 12)
       body.add(toSegment(APP14, data.subarray(0, 12)));
   }
   if (!hasScan) throw new UnknownStructureError("Expected a picture in the JPEG file");
-  const exif = facts && writeExif(facts);
   return concatBytes([
     Uint8Array.of(0xff, SOI),
     ...(jfif ? [jfif] : []),
-    ...(exif ? [toSegment(APP1, concatBytes([toLatin1Bytes(EXIF_MARK), exif]))] : []),
+    ...(exif?.block ? [toSegment(APP1, exif.block)] : []),
     ...toProfileSegments(profile),
     ...body.all(),
     Uint8Array.of(0xff, EOI),

@@ -45,10 +45,25 @@ const ADOBE_RGB = "R03\0";
 /** Bytes of a credit. */
 const MAX_CREDIT_BYTES = 1_000;
 
+const MARK = "Exif\0\0";
+
+/**
+ * A new EXIF block in place of this one, with "Exif" in front where it has that; undefined where there is nothing left
+ * to say. Never throws.
+ */
+export function rewriteExif(block: Uint8Array, keep: KeptMetadata): Uint8Array | undefined {
+  const exif = writeExif(readExifFacts(block, keep));
+  return exif && isMarked(block) ? concatBytes([toLatin1Bytes(MARK), exif]) : exif;
+}
+
+function isMarked(block: Uint8Array): boolean {
+  return /^exif\0/i.test(readLatin1(block, 0, MARK.length));
+}
+
 /** The facts of an EXIF block, with or without "Exif" in front. What cannot be read counts as not there; never throws. */
 export function readExifFacts(block: Uint8Array, keep: KeptMetadata): ExifFacts {
   const facts: ExifFacts = { orientation: 1, isAdobeRgb: false };
-  const tiff = /^exif\0/i.test(readLatin1(block, 0, 5)) ? block.subarray(6) : block;
+  const tiff = isMarked(block) ? block.subarray(MARK.length) : block;
   try {
     const layout = readTiffLayout(tiff);
     const ifd0 = readValues(tiff, layout, layout.firstDirectory);

@@ -1,5 +1,8 @@
 import type { AcceptedContentType } from "#lib/images/image.ts";
+import { cleanGif } from "./clean-gif.ts";
 import { cleanJpeg } from "./clean-jpeg.ts";
+import { cleanPng } from "./clean-png.ts";
+import { cleanWebp } from "./clean-webp.ts";
 import type { KeptMetadata } from "./exif-block.ts";
 import { UnknownStructureError } from "./structure.ts";
 
@@ -7,6 +10,9 @@ type Cleaner = (bytes: Uint8Array, keep: KeptMetadata) => Uint8Array;
 
 const cleaners: Partial<Record<AcceptedContentType, Cleaner>> = {
   "image/jpeg": cleanJpeg,
+  "image/png": cleanPng,
+  "image/webp": cleanWebp,
+  "image/gif": cleanGif,
 };
 
 /**

@@ -1,0 +1,76 @@
+import sharp from "sharp";
+import { expect, test } from "vitest";
+import { hasExiftool, readTags, writeTags } from "#tests/support/exiftool.ts";
+import { animatedGif } from "#tests/support/image-factory.ts";
+import { listToldTags, SECRET, tellsSecret } from "#tests/support/told-metadata.ts";
+import { removeMetadata } from "./remove-metadata.ts";
+import { UnknownStructureError } from "./structure.ts";
+
+const cleanGif = (body: Uint8Array) => Buffer.from(removeMetadata(body, "image/gif"));
+const block = (...parts: string[]) => Buffer.from(`!${parts.join("")}`, "latin1");
+const text = `${String.fromCharCode(SECRET.length)}${SECRET}\0`;
+
+async function decode(body: Buffer) {
+  const image = sharp(body, { animated: true });
+  const { delay, loop, pages } = await image.metadata();
+  return { delay, loop, pages, pixels: await image.raw().toBuffer() };
+}
+
+/** Blocks before the first frame, after all that applies to the whole file. */
+function withBlocks(body: Buffer, blocks: Buffer): Buffer {
+  const firstFrame = body.indexOf(Buffer.from("!\xf9\x04", "latin1"));
+  return Buffer.concat([body.subarray(0, firstFrame), blocks, body.subarray(firstFrame)]);
+}
+
+test.each([
+  ["comments", block("\xfe", text)],
+  [
+    "XMP",
+    block(
+      "\xff\x0bXMP DataXMP",
+      SECRET,
+      `\x01${Array.from({ length: 256 }, (_, at) => String.fromCharCode(255 - at)).join("")}\0`,
+    ),
+  ],
+  ["text to be drawn", block("\x01\x0c123456789abc", text)],
+  ["applications", block("\xff\x0bPRIVATE 1.0", text)],
+  ["an application that only begins like the one of loops", block("\xff\x0bNETSCAPE2.0", text)],
+])("leaves out %s", async (_, told) => {
+  const { body } = await animatedGif();
+  const clean = cleanGif(withBlocks(body, told));
+  expect(tellsSecret(clean)).toBe(false);
+  expect(clean.equals(cleanGif(body))).toBe(true);
+  expect(await decode(clean)).toEqual(await decode(body));
+});
+
+test("leaves out what comes after the end, and keeps the loops", async () => {
+  const { body } = await animatedGif();
+  const clean = cleanGif(Buffer.concat([body, Buffer.from(SECRET)]));
+  expect(clean.equals(cleanGif(body))).toBe(true);
+  expect(clean.includes("NETSCAPE2.0")).toBe(true);
+});
+
+test.runIf(hasExiftool)("tells an independent reader nothing of what one wrote into it", async () => {
+  const tags = ["Comment", "XMP-dc:Creator", "XMP-exif:GPSLatitude"];
+  const told = await writeTags(
+    (await animatedGif()).body,
+    "gif",
+    tags.map((tag) => `-${tag}=${SECRET}`),
+  );
+  const clean = cleanGif(told);
+  const found = await readTags(
+    new Map([
+      ["told.gif", told],
+      ["clean.gif", clean],
+    ]),
+  );
+  expect(listToldTags(found.get("told.gif") ?? {}).length).toBeGreaterThan(1);
+  expect(listToldTags(found.get("clean.gif") ?? {})).toEqual([]);
+  expect(await decode(clean)).toEqual(await decode(told));
+});
+
+test("refuses blocks that do not follow each other", async () => {
+  const { body } = await animatedGif();
+  expect(() => cleanGif(body.subarray(0, 100))).toThrow(UnknownStructureError);
+  expect(() => cleanGif(withBlocks(body, Buffer.from([7])))).toThrow(UnknownStructureError);
+});

@@ -1,0 +1,64 @@
+import { concatBytes, createParts, readLatin1, takeBytes, toLatin1Bytes, UnknownStructureError } from "./structure.ts";
+
+/* GIF89a (CompuServe, 1990) with Netscape's extension for loops. */
+
+const EXTENSION = 0x21;
+const IMAGE = 0x2c;
+const TRAILER = 0x3b;
+const GRAPHIC_CONTROL = 0xf9;
+const APPLICATION = 0xff;
+const SCREEN_BYTES = 13;
+const IMAGE_BYTES = 10;
+const LOOP_APPLICATIONS = new Set(["NETSCAPE2.0", "ANIMEXTS1.0"]);
+
+/** A GIF file's frames with their pace and loops. */
+export function cleanGif(bytes: Uint8Array): Uint8Array {
+  if (!/^GIF8[79]a/.test(readLatin1(bytes, 0, 6))) throw new UnknownStructureError("Expected a GIF file");
+  const parts = createParts(bytes);
+  let at = SCREEN_BYTES + measureColours(bytes[SCREEN_BYTES - 3]);
+  takeBytes(bytes, 0, at);
+  parts.keep(0, at);
+  // Some programs leave out the end.
+  while (at < bytes.length && bytes[at] !== TRAILER) {
+    const start = at;
+    if (bytes[at] === IMAGE) {
+      const head = takeBytes(bytes, at, IMAGE_BYTES);
+      const MINIMUM_CODE_BYTES = 1;
+      at = skipBlocks(bytes, at + IMAGE_BYTES + measureColours(head[IMAGE_BYTES - 1]) + MINIMUM_CODE_BYTES);
+      parts.keep(start, at);
+    } else if (bytes[at] === EXTENSION) {
+      const label = bytes[at + 1];
+      at = skipBlocks(bytes, at + 2);
+      if (label === GRAPHIC_CONTROL) parts.keep(start, at);
+      else if (label === APPLICATION) parts.add(toLoops(bytes.subarray(start, at)));
+    } else throw new UnknownStructureError(`Expected a block at ${at}, received ${bytes[at]}`);
+  }
+  parts.add(Uint8Array.of(TRAILER));
+  return concatBytes(parts.all());
+}
+
+/** Bytes of a colour table, by the byte of flags before it. */
+function measureColours(flags = 0): number {
+  return flags & 0x80 ? 3 * 2 ** ((flags & 7) + 1) : 0;
+}
+
+/** Where a row of blocks ends, each with its length in front, the last of length 0. */
+function skipBlocks(bytes: Uint8Array, from: number): number {
+  for (let at = from; ; ) {
+    const length = bytes[at];
+    if (length === undefined) throw new UnknownStructureError("A block ends beyond the file");
+    at += 1 + length;
+    if (length === 0) return at;
+  }
+}
+
+/** How often to play, as Netscape's extension says it; no bytes for the extensions of others, XMP among them. */
+function toLoops(extension: Uint8Array): Uint8Array {
+  const NAME_AT = 3;
+  const BLOCK_AT = 14;
+  const name = readLatin1(extension, NAME_AT, BLOCK_AT - NAME_AT);
+  const [length, kind, low = 0, high = 0] = extension.subarray(BLOCK_AT);
+  if (extension[2] !== name.length || !LOOP_APPLICATIONS.has(name) || length !== 3 || kind !== 1)
+    return new Uint8Array();
+  return concatBytes([toLatin1Bytes(`!\xff\x0b${name}`), Uint8Array.of(3, 1, low, high, 0)]);
+}

@@ -1,0 +1,82 @@
+import { crc32, deflateSync, inflateSync } from "node:zlib";
+import { type KeptMetadata, rewriteExif } from "./exif-block.ts";
+import { cleanIccProfile } from "./icc-profile.ts";
+import {
+  concatBytes,
+  createParts,
+  readLatin1,
+  takeBytes,
+  toLatin1Bytes,
+  toView,
+  UnknownStructureError,
+} from "./structure.ts";
+
+/* PNG and its animations, PNG Third Edition (W3C). */
+
+const SIGNATURE = "\x89PNG\r\n\x1a\n";
+/** Length, type and checksum around a chunk's data. */
+const OVERHEAD_BYTES = 12;
+/** Pixels, palette, colours, size of a pixel, and animation. */
+const PICTURE_CHUNKS = new Set([
+  ...["IHDR", "PLTE", "IDAT", "tRNS", "bKGD", "sBIT", "hIST", "pHYs"],
+  ...["cHRM", "gAMA", "sRGB", "cICP", "mDCV", "cLLI", "mDCv", "cLLi"],
+  ...["acTL", "fcTL", "fdAT"],
+]);
+const PROFILE_NAME = "ICC profile";
+/** Profiles of printing presses take 4 MB. */
+const MAX_PROFILE_BYTES = 8 * 1024 * 1024;
+
+/** A PNG file's picture or animation with orientation and colours. */
+export function cleanPng(bytes: Uint8Array, keep: KeptMetadata): Uint8Array {
+  if (readLatin1(bytes, 0, SIGNATURE.length) !== SIGNATURE) throw new UnknownStructureError("Expected a PNG file");
+  const view = toView(bytes);
+  const parts = createParts(bytes);
+  parts.keep(0, SIGNATURE.length);
+  const seen = new Set<string>();
+  for (let at = SIGNATURE.length; ; ) {
+    const length = view.getUint32(at);
+    const type = readLatin1(bytes, at + 4, 4);
+    const end = at + takeBytes(bytes, at, OVERHEAD_BYTES + length).length;
+    const data = bytes.subarray(at + 8, end - 4);
+    if (PICTURE_CHUNKS.has(type) || type === "IEND") parts.keep(at, end);
+    else if (type === "iCCP" && !seen.has(type)) parts.add(toProfileChunk(data));
+    // Where it was: decoders differ in whether they look for it behind the pixels.
+    else if (type === "eXIf" && !seen.has(type)) parts.add(toChunk(type, rewriteExif(data, keep)));
+    else if (isCritical(type)) throw new UnknownStructureError(`A decoder would have to know the chunk ${type}`);
+    if (type === "IEND") break;
+    seen.add(type);
+    at = end;
+  }
+  return concatBytes(parts.all());
+}
+
+/** Upper case says that the picture cannot be shown without it. */
+function isCritical(type: string): boolean {
+  return /^[A-Z]/.test(type);
+}
+
+/** No bytes where there are no data. */
+function toChunk(type: string, data: Uint8Array | undefined): Uint8Array {
+  if (!data) return new Uint8Array();
+  const chunk = concatBytes([new Uint8Array(4), toLatin1Bytes(type), data, new Uint8Array(4)]);
+  const view = toView(chunk);
+  view.setUint32(0, data.length);
+  view.setUint32(chunk.length - 4, crc32(chunk.subarray(4, -4)));
+  return chunk;
+}
+
+/** The profile under a name of ours; no bytes where it cannot be unpacked, which decoders pass over. */
+function toProfileChunk(data: Uint8Array): Uint8Array {
+  const nameEnd = data.indexOf(0);
+  const profile = inflate(data.subarray(nameEnd + 2));
+  const clean = profile && cleanIccProfile(profile);
+  return toChunk("iCCP", clean && concatBytes([toLatin1Bytes(`${PROFILE_NAME}\0\0`), deflateSync(clean)]));
+}
+
+function inflate(data: Uint8Array): Uint8Array | undefined {
+  try {
+    return inflateSync(data, { maxOutputLength: MAX_PROFILE_BYTES });
+  } catch {
+    return undefined;
+  }
+}

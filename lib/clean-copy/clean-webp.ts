@@ -1,0 +1,94 @@
+import { type KeptMetadata, rewriteExif } from "./exif-block.ts";
+import { cleanIccProfile } from "./icc-profile.ts";
+import {
+  concatBytes,
+  createParts,
+  readLatin1,
+  takeBytes,
+  toLatin1Bytes,
+  toView,
+  UnknownStructureError,
+} from "./structure.ts";
+
+/* WebP, RFC 9649: chunks of a RIFF file, each padded to an even length. */
+
+const FILE_HEAD_BYTES = 12;
+const HEAD_BYTES = 8;
+const PICTURE_CHUNKS = new Set(["VP8 ", "VP8L", "ALPH", "ANIM"]);
+/** Size, place, pace and blending of a frame, before the chunks of its picture. */
+const FRAME_HEAD_BYTES = 16;
+const FLAG = { icc: 0x20, exif: 0x08, xmp: 0x04 } as const;
+
+interface Chunk {
+  type: string;
+  at: number;
+  /** After the padding. */
+  end: number;
+  data: Uint8Array;
+}
+
+/** A WebP file's picture or animation with orientation and profile. */
+export function cleanWebp(bytes: Uint8Array, keep: KeptMetadata): Uint8Array {
+  if (readLatin1(bytes, 0, 4) !== "RIFF" || readLatin1(bytes, 8, 4) !== "WEBP")
+    throw new UnknownStructureError("Expected a WebP file");
+  const riffEnd = HEAD_BYTES + toView(bytes).getUint32(4, true);
+  const file = bytes.subarray(0, Math.min(bytes.length, riffEnd));
+  const parts = createParts(file);
+  const extended: Uint8Array[] = [];
+  let [exif, icc]: (Uint8Array | undefined)[] = [];
+  for (const { type, at, end, data } of readChunks(file, FILE_HEAD_BYTES)) {
+    if (type === "VP8X" && extended.length === 0) extended.push(data.slice());
+    else if (type === "ICCP") icc ??= cleanIccProfile(data);
+    else if (type === "EXIF") exif ??= rewriteExif(data, keep);
+    else if (type === "ANMF") parts.add(toChunk(type, cleanFrame(data)));
+    else if (PICTURE_CHUNKS.has(type)) parts.keep(at, end);
+  }
+  // Only a file with this header may have more than a picture.
+  const [header] = extended;
+  if (!header) return assemble(parts.all());
+  // Decoders look only for what is announced.
+  const flags = header[0] ?? 0;
+  if (!(flags & FLAG.exif)) exif = undefined;
+  if (!(flags & FLAG.icc)) icc = undefined;
+  header[0] = flags & ~(FLAG.icc | FLAG.exif | FLAG.xmp);
+  if (icc) header[0] |= FLAG.icc;
+  if (exif) header[0] |= FLAG.exif;
+  return assemble([
+    toChunk("VP8X", header),
+    ...(icc ? [toChunk("ICCP", icc)] : []),
+    ...parts.all(),
+    ...(exif ? [toChunk("EXIF", exif)] : []),
+  ]);
+}
+
+function* readChunks(bytes: Uint8Array, from: number): Generator<Chunk> {
+  const view = toView(bytes);
+  for (let at = from; at + HEAD_BYTES <= bytes.length; ) {
+    const length = view.getUint32(at + 4, true);
+    const data = takeBytes(bytes, at + HEAD_BYTES, length);
+    // The last one may lack its padding.
+    const end = Math.min(bytes.length, at + HEAD_BYTES + length + (length % 2));
+    yield { type: readLatin1(bytes, at, 4), at, end, data };
+    at = end;
+  }
+}
+
+function cleanFrame(frame: Uint8Array): Uint8Array {
+  const parts = createParts(frame);
+  parts.keep(0, takeBytes(frame, 0, FRAME_HEAD_BYTES).length);
+  for (const { type, at, end } of readChunks(frame, FRAME_HEAD_BYTES))
+    if (PICTURE_CHUNKS.has(type)) parts.keep(at, end);
+  return concatBytes(parts.all());
+}
+
+function toChunk(type: string, data: Uint8Array): Uint8Array {
+  const chunk = concatBytes([toLatin1Bytes(type), new Uint8Array(4), data, new Uint8Array(data.length % 2)]);
+  toView(chunk).setUint32(4, data.length, true);
+  return chunk;
+}
+
+function assemble(chunks: readonly Uint8Array[]): Uint8Array {
+  const file = concatBytes([toLatin1Bytes("RIFF\0\0\0\0WEBP"), ...chunks]);
+  toView(file).setUint32(4, file.length - HEAD_BYTES, true);
+  return file;
+}
