@@ -12,6 +12,7 @@ import {
   jpegWithExif,
   pngWithAlpha,
   type TestFile,
+  tiff,
   webp,
 } from "#tests/support/image-factory.ts";
 import { PHOTOS_FOLDER } from "#tests/support/photo-corpus.ts";
@@ -19,7 +20,7 @@ import { extensions, listToldTags } from "#tests/support/told-metadata.ts";
 import { removeMetadata } from "./remove-metadata.ts";
 import { UnknownStructureError } from "./structure.ts";
 
-const CLEANED: readonly string[] = ["image/jpeg", "image/png", "image/webp", "image/gif"];
+const CLEANED: readonly string[] = ["image/jpeg", "image/png", "image/webp", "image/gif", "image/tiff"];
 const REAL_FOLDERS = ["good", "reports", "heic/good"];
 const HOSTILE_FOLDERS = ["hostile", "heic/hostile"];
 const MAX_MILLISECONDS = 1_000;
@@ -100,7 +101,7 @@ describe("hostile files (of SKYLIGHT_PHOTOS)", () => {
 
 describe("damaged files", { timeout: TEST_TIMEOUT_MS }, () => {
   const DAMAGED = { copies: 200, seed: 20_261_125 };
-  const makers = [jpegWithExif, pngWithAlpha, webp, animatedWebp, animatedGif];
+  const makers = [jpegWithExif, pngWithAlpha, webp, animatedWebp, animatedGif, tiff];
 
   test.each(makers.map((make) => [make.name, make] as const))("%s, damaged in 200 ways", async (_, make) => {
     const whole = await make();

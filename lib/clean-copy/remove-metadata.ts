@@ -2,6 +2,7 @@ import type { AcceptedContentType } from "#lib/images/image.ts";
 import { cleanGif } from "./clean-gif.ts";
 import { cleanJpeg } from "./clean-jpeg.ts";
 import { cleanPng } from "./clean-png.ts";
+import { cleanTiff } from "./clean-tiff.ts";
 import { cleanWebp } from "./clean-webp.ts";
 import type { KeptMetadata } from "./exif-block.ts";
 import { UnknownStructureError } from "./structure.ts";
@@ -13,6 +14,7 @@ const cleaners: Partial<Record<AcceptedContentType, Cleaner>> = {
   "image/png": cleanPng,
   "image/webp": cleanWebp,
   "image/gif": cleanGif,
+  "image/tiff": cleanTiff,
 };
 
 /**

@@ -1,0 +1,229 @@
+import type { KeptMetadata } from "./exif-block.ts";
+import { cleanIccProfile } from "./icc-profile.ts";
+import { takeBytes, toView, UnknownStructureError } from "./structure.ts";
+import {
+  readOffset,
+  readTiffDirectory,
+  readTiffLayout,
+  type TiffDirectory,
+  type TiffEntry,
+  type TiffLayout,
+} from "./tiff-directory.ts";
+
+/*
+ * TIFF 6.0 and BigTIFF with Adobe's technical notes. Parts of such a file name each other by offset, so all that is kept
+ * stays where it was, in a file that is otherwise zero.
+ */
+
+const TAG = {
+  newSubfileType: 254,
+  subfileType: 255,
+  compression: 259,
+  stripOffsets: 273,
+  stripByteCounts: 279,
+  artist: 315,
+  tileOffsets: 324,
+  tileByteCounts: 325,
+  copyright: 33_432,
+  exifDirectory: 34_665,
+  iccProfile: 34_675,
+} as const;
+/** What pixels are and how they are packed, their size, turn and colours, and the number of a page. */
+const PICTURE_TAGS = new Set([
+  ...[254, 255, 256, 257, 258, 259, 262, 263, 264, 265, 266, 273, 274, 277, 278, 279, 280, 281, 282, 283, 284],
+  ...[286, 287, 290, 291, 292, 293, 296, 297, 301, 317, 318, 319, 320, 321, 322, 323, 324, 325, 326, 327, 328],
+  ...[332, 334, 336, 338, 339, 340, 341, 342, 347, 529, 530, 531, 532, 559],
+  // Silicon Graphics' depths, and the parameters of LERC.
+  ...[32_995, 32_996, 32_997, 32_998, 50_674],
+  TAG.iccProfile,
+]);
+/** Version of EXIF; when the photo was taken, its offset from UTC and its fraction of a second. */
+const CAPTURE_TIME_TAGS = new Set([0x9000, 0x9003, 0x9011, 0x9291]);
+/** "2024:05:01 10:00:00" and a NUL. */
+const MAX_TIME_BYTES = 20;
+/** JPEG as TIFF 6.0 had it first, with tables anywhere in the file. */
+const OLD_JPEG = 6;
+const REDUCED_RESOLUTION = 1;
+const OLD_REDUCED_RESOLUTION = 2;
+const MAX_PAGES = 10_000;
+/** Of all pages. */
+const MAX_FILE_ENTRIES = 200_000;
+/** Pages may share values, but not so much that a copy of each is many times the file. */
+const MAX_COPIES = 4;
+/** Strips and tiles of a file; 65,000 × 65,000 pixels in the smallest tiles that libtiff makes are a million. */
+const MAX_PIXEL_RANGES = 1_000_000;
+
+interface Range {
+  from: number;
+  to: number;
+}
+
+/** All pages of a TIFF file with their turn and colours; thumbnails of pages are left out. */
+export function cleanTiff(bytes: Uint8Array, keep: KeptMetadata): Uint8Array {
+  const layout = readTiffLayout(bytes);
+  const pages = readPages(bytes, layout);
+  const { shown = [], thumbnails = [] } = Object.groupBy(pages, (page) =>
+    page !== pages[0] && isThumbnail(bytes, layout, page) ? "thumbnails" : "shown",
+  );
+  const copy = createCopy(bytes);
+  const HEADER_BYTES = layout.big ? 16 : 8;
+  const pixels = findPixels(bytes, layout, shown);
+  for (const { from, to } of pixels) copy.keep(from, to);
+  const removed = thumbnails.map(({ at, nextAt }) => ({ from: at, to: nextAt }));
+  for (const [index, page] of shown.entries()) {
+    const time = keep.captureTime ? copyCaptureTime(page) : undefined;
+    const isWritten = (entry: TiffEntry) => entry === time || isKept(entry.tag, keep);
+    for (const entry of page.entries) if (!isWritten(entry)) removed.push(...toRange(entry));
+    copyDirectory(page, page.entries.filter(isWritten), shown[index + 1]?.at ?? 0);
+  }
+  // What a byte count that is too large takes along.
+  if (overlap(pixels, removed)) throw new UnknownStructureError("Pixels and metadata of the TIFF file overlap");
+  copy.keep(0, HEADER_BYTES);
+  return copy.finish();
+
+  function copyCaptureTime({ entries }: TiffDirectory): TiffEntry | undefined {
+    const pointer = entries.find(({ tag, count }) => tag === TAG.exifDirectory && count === 1);
+    if (!pointer) return undefined;
+    const directory = readTiffDirectory(bytes, layout, readNumbers(bytes, layout, pointer)[0] ?? 0);
+    const isTime = ({ tag, valueBytes = Number.POSITIVE_INFINITY }: TiffEntry) =>
+      CAPTURE_TIME_TAGS.has(tag) && valueBytes <= MAX_TIME_BYTES;
+    copyDirectory(directory, directory.entries.filter(isTime), 0);
+    return pointer;
+  }
+
+  /** Entries and their values to where they were, the entries after each other. */
+  function copyDirectory(directory: TiffDirectory, entries: readonly TiffEntry[], next: number): void {
+    const entryBytes = layout.big ? 20 : 12;
+    const written = entries.filter((entry) => copyValue(entry));
+    const [view, firstAt] = [toView(copy.bytes), directory.at + (layout.big ? 8 : 2)];
+    if (layout.big) view.setBigUint64(directory.at, BigInt(written.length), layout.little);
+    else view.setUint16(directory.at, written.length, layout.little);
+    for (const [index, { at }] of written.entries())
+      copy.bytes.set(takeBytes(bytes, at, entryBytes), firstAt + index * entryBytes);
+    const nextAt = firstAt + written.length * entryBytes;
+    if (layout.big) view.setBigUint64(nextAt, BigInt(next), layout.little);
+    else view.setUint32(nextAt, next, layout.little);
+    copy.extend(nextAt + (layout.big ? 8 : 4));
+  }
+
+  /** False for an entry that decoders pass over. */
+  function copyValue(entry: TiffEntry): boolean {
+    if (entry.valueBytes === undefined) return false;
+    const value = takeBytes(bytes, entry.valueAt, entry.valueBytes);
+    const clean = entry.tag === TAG.iccProfile ? cleanIccProfile(value) : value;
+    // A value in the entry itself goes with it.
+    if (clean && toRange(entry).length > 0) copy.write(clean, entry.valueAt);
+    return clean !== undefined;
+  }
+}
+
+/** A file of zeros that gets parts of another, up to the last of them. */
+function createCopy(bytes: Uint8Array) {
+  const copy = new Uint8Array(bytes.length);
+  let [end, copied] = [0, 0];
+  const extend = (to: number) => {
+    end = Math.max(end, to);
+  };
+  const write = (part: Uint8Array, at: number) => {
+    copied += part.length;
+    if (copied > MAX_COPIES * bytes.length) throw new UnknownStructureError("Parts of the file are named too often");
+    copy.set(part, at);
+    extend(at + part.length);
+  };
+  return {
+    bytes: copy,
+    extend,
+    write,
+    keep: (from: number, to: number) => write(takeBytes(bytes, from, to - from), from),
+    finish: () => copy.subarray(0, end),
+  };
+}
+
+function readPages(bytes: Uint8Array, layout: TiffLayout): TiffDirectory[] {
+  const pages: TiffDirectory[] = [];
+  const seen = new Set<number>();
+  let entries = 0;
+  for (let at = layout.firstDirectory; at !== 0; ) {
+    if (seen.has(at) || pages.length === MAX_PAGES || entries > MAX_FILE_ENTRIES)
+      throw new UnknownStructureError("The pages do not end");
+    seen.add(at);
+    const page = readTiffDirectory(bytes, layout, at);
+    pages.push(page);
+    entries += page.entries.length;
+    at = page.next;
+  }
+  return pages;
+}
+
+function isKept(tag: number, keep: KeptMetadata): boolean {
+  return PICTURE_TAGS.has(tag) || (keep.credits === true && (tag === TAG.artist || tag === TAG.copyright));
+}
+
+/** Where the value of an entry is, if it is not in the entry. */
+function toRange({ at, valueAt, valueBytes = 0 }: TiffEntry): Range[] {
+  const ENTRY_BYTES = 20;
+  const isInEntry = valueAt > at && valueAt < at + ENTRY_BYTES;
+  return isInEntry ? [] : [{ from: valueAt, to: valueAt + valueBytes }];
+}
+
+function isThumbnail(bytes: Uint8Array, layout: TiffLayout, page: TiffDirectory): boolean {
+  const flags = findNumbers(bytes, layout, page, TAG.newSubfileType)[0] ?? 0;
+  const type = findNumbers(bytes, layout, page, TAG.subfileType)[0];
+  return (flags & REDUCED_RESOLUTION) !== 0 || type === OLD_REDUCED_RESOLUTION;
+}
+
+/** Where the strips and tiles of pages are; neighbours are one range. */
+function findPixels(bytes: Uint8Array, layout: TiffLayout, pages: readonly TiffDirectory[]): Range[] {
+  const ranges: Range[] = [];
+  let parts = 0;
+  for (const page of pages) {
+    const find = (tag: number) => findNumbers(bytes, layout, page, tag);
+    if (find(TAG.compression)[0] === OLD_JPEG) throw new UnknownStructureError("JPEG in its older form");
+    const offsets = [...find(TAG.stripOffsets), ...find(TAG.tileOffsets)];
+    const counts = [...find(TAG.stripByteCounts), ...find(TAG.tileByteCounts)];
+    parts += offsets.length;
+    if (offsets.length === 0 || offsets.length !== counts.length || parts > MAX_PIXEL_RANGES)
+      throw new UnknownStructureError(`Expected the sizes of ${offsets.length} parts, received ${counts.length}`);
+    for (const [index, from] of offsets.entries()) {
+      const to = from + (counts[index] ?? 0);
+      const last = ranges.at(-1);
+      if (last?.to === from) last.to = to;
+      else if (to > from) ranges.push({ from, to });
+    }
+  }
+  return ranges;
+}
+
+function findNumbers(bytes: Uint8Array, layout: TiffLayout, { entries }: TiffDirectory, tag: number): number[] {
+  const entry = entries.find((one) => one.tag === tag);
+  return entry ? readNumbers(bytes, layout, entry) : [];
+}
+
+function readNumbers(bytes: Uint8Array, { little }: TiffLayout, entry: TiffEntry): number[] {
+  const { type, count, valueAt, valueBytes } = entry;
+  if (valueBytes === undefined || count > MAX_PIXEL_RANGES)
+    throw new UnknownStructureError(`Expected at most ${MAX_PIXEL_RANGES} numbers, received ${count}`);
+  const view = toView(takeBytes(bytes, valueAt, valueBytes));
+  const size = valueBytes / count;
+  return Array.from({ length: count }, (_, index) => {
+    if (type === 3) return view.getUint16(index * size, little);
+    if (type === 4 || type === 13) return view.getUint32(index * size, little);
+    if (type === 16 || type === 18) return readOffset(view, index * size, little, true);
+    throw new UnknownStructureError(`Expected numbers, received values of type ${type}`);
+  });
+}
+
+function overlap(some: readonly Range[], others: readonly Range[]): boolean {
+  const byStart = (one: Range, other: Range) => one.from - other.from;
+  const [left, right] = [some.toSorted(byStart), others.toSorted(byStart)];
+  let [at, until] = [0, 0];
+  for (const { from, to } of right) {
+    // Ranges of one side may overlap each other, so those that end before are not all past.
+    while (at < left.length && (left[at]?.from ?? 0) < to) {
+      until = Math.max(until, left[at]?.to ?? 0);
+      at += 1;
+    }
+    if (until > from) return true;
+  }
+  return false;
+}
