@@ -1,6 +1,6 @@
 import type { KeptMetadata } from "./exif-block.ts";
 import { cleanIccProfile } from "./icc-profile.ts";
-import { takeBytes, toView, UnknownStructureError } from "./structure.ts";
+import { createSparseCopy, takeBytes, toView, UnknownStructureError } from "./structure.ts";
 import {
   readOffset,
   readTiffDirectory,
@@ -48,8 +48,6 @@ const OLD_REDUCED_RESOLUTION = 2;
 const MAX_PAGES = 10_000;
 /** Of all pages. */
 const MAX_FILE_ENTRIES = 200_000;
-/** Pages may share values, but not so much that a copy of each is many times the file. */
-const MAX_COPIES = 4;
 /** Strips and tiles of a file; 65,000 × 65,000 pixels in the smallest tiles that libtiff makes are a million. */
 const MAX_PIXEL_RANGES = 1_000_000;
 
@@ -65,7 +63,7 @@ export function cleanTiff(bytes: Uint8Array, keep: KeptMetadata): Uint8Array {
   const { shown = [], thumbnails = [] } = Object.groupBy(pages, (page) =>
     page !== pages[0] && isThumbnail(bytes, layout, page) ? "thumbnails" : "shown",
   );
-  const copy = createCopy(bytes);
+  const copy = createSparseCopy(bytes);
   const HEADER_BYTES = layout.big ? 16 : 8;
   const pixels = findPixels(bytes, layout, shown);
   for (const { from, to } of pixels) copy.keep(from, to);
@@ -115,28 +113,6 @@ export function cleanTiff(bytes: Uint8Array, keep: KeptMetadata): Uint8Array {
     if (clean && toRange(entry).length > 0) copy.write(clean, entry.valueAt);
     return clean !== undefined;
   }
-}
-
-/** A file of zeros that gets parts of another, up to the last of them. */
-function createCopy(bytes: Uint8Array) {
-  const copy = new Uint8Array(bytes.length);
-  let [end, copied] = [0, 0];
-  const extend = (to: number) => {
-    end = Math.max(end, to);
-  };
-  const write = (part: Uint8Array, at: number) => {
-    copied += part.length;
-    if (copied > MAX_COPIES * bytes.length) throw new UnknownStructureError("Parts of the file are named too often");
-    copy.set(part, at);
-    extend(at + part.length);
-  };
-  return {
-    bytes: copy,
-    extend,
-    write,
-    keep: (from: number, to: number) => write(takeBytes(bytes, from, to - from), from),
-    finish: () => copy.subarray(0, end),
-  };
 }
 
 function readPages(bytes: Uint8Array, layout: TiffLayout): TiffDirectory[] {

@@ -4,11 +4,14 @@ import sharp from "sharp";
 import { describe, expect, test } from "vitest";
 import type { AcceptedContentType } from "#lib/images/image.ts";
 import { sniffFile } from "#lib/images/sniff-content-type.ts";
+import { decodeHeif } from "#tests/support/decode-heif.ts";
 import { hasExiftool, readTags } from "#tests/support/exiftool.ts";
 import { fuzzedCopies } from "#tests/support/fuzzed-copies.ts";
+import { heic } from "#tests/support/heic-factory.ts";
 import {
   animatedGif,
   animatedWebp,
+  avif,
   jpegWithExif,
   pngWithAlpha,
   type TestFile,
@@ -20,7 +23,6 @@ import { extensions, listToldTags } from "#tests/support/told-metadata.ts";
 import { removeMetadata } from "./remove-metadata.ts";
 import { UnknownStructureError } from "./structure.ts";
 
-const CLEANED: readonly string[] = ["image/jpeg", "image/png", "image/webp", "image/gif", "image/tiff"];
 const REAL_FOLDERS = ["good", "reports", "heic/good"];
 const HOSTILE_FOLDERS = ["hostile", "heic/hostile"];
 const MAX_MILLISECONDS = 1_000;
@@ -40,9 +42,7 @@ function readFolders(folders: readonly string[]): TestFile[] {
     return names.flatMap((fileName) => {
       const body = readFileSync(join(PHOTOS_FOLDER, folder, fileName));
       const sniffed = sniffFile(body);
-      return sniffed?.kind === "image" && CLEANED.includes(sniffed.contentType)
-        ? [{ fileName, contentType: sniffed.contentType, body }]
-        : [];
+      return sniffed?.kind === "image" ? [{ fileName, contentType: sniffed.contentType, body }] : [];
     });
   });
 }
@@ -61,13 +61,16 @@ function cleanOrRefuse(body: Uint8Array, contentType: AcceptedContentType): Uint
 }
 
 /** What a decoder makes of a file: the pixels of all frames, turn, profile and pace. */
-async function decode(body: Uint8Array, contentType: AcceptedContentType) {
+async function decode(file: Uint8Array, contentType: AcceptedContentType) {
+  const body = Buffer.from(file);
+  // sharp knows an animated AVIF file by no name; of its pictures it reads the still one.
+  if (body.toString("latin1", 4, 12) === "ftypavis") body.write("avif", 8, "latin1");
   const isAnimated = contentType === "image/gif" || contentType === "image/webp";
   const options = { animated: isAnimated, failOn: "none" as const };
   const { orientation = 1, width, height, icc, delay, loop } = await sharp(body, options).metadata();
   const facts = { orientation, width, height, profileBytes: icc?.length, delay, loop };
   // sharp reads the header of HEVC only.
-  if (contentType === "image/heic") return facts;
+  if (contentType === "image/heic") return { ...facts, pixels: (await decodeHeif(body)).pixels };
   if (width * height > MAX_TEST_PIXELS) return facts;
   return { ...facts, pixels: await sharp(body, options).raw().toBuffer() };
 }
@@ -101,7 +104,10 @@ describe("hostile files (of SKYLIGHT_PHOTOS)", () => {
 
 describe("damaged files", { timeout: TEST_TIMEOUT_MS }, () => {
   const DAMAGED = { copies: 200, seed: 20_261_125 };
-  const makers = [jpegWithExif, pngWithAlpha, webp, animatedWebp, animatedGif, tiff];
+  async function photoHeic(): Promise<TestFile> {
+    return heic({ exifOrientation: 6, tiles: 2 });
+  }
+  const makers = [jpegWithExif, pngWithAlpha, webp, animatedWebp, animatedGif, tiff, avif, photoHeic];
 
   test.each(makers.map((make) => [make.name, make] as const))("%s, damaged in 200 ways", async (_, make) => {
     const whole = await make();

@@ -1,5 +1,6 @@
 import type { AcceptedContentType } from "#lib/images/image.ts";
 import { cleanGif } from "./clean-gif.ts";
+import { cleanHeif } from "./clean-heif.ts";
 import { cleanJpeg } from "./clean-jpeg.ts";
 import { cleanPng } from "./clean-png.ts";
 import { cleanTiff } from "./clean-tiff.ts";
@@ -9,12 +10,15 @@ import { UnknownStructureError } from "./structure.ts";
 
 type Cleaner = (bytes: Uint8Array, keep: KeptMetadata) => Uint8Array;
 
-const cleaners: Partial<Record<AcceptedContentType, Cleaner>> = {
+const cleaners: Record<AcceptedContentType, Cleaner> = {
   "image/jpeg": cleanJpeg,
   "image/png": cleanPng,
   "image/webp": cleanWebp,
   "image/gif": cleanGif,
   "image/tiff": cleanTiff,
+  "image/heic": cleanHeif,
+  "image/heif": cleanHeif,
+  "image/avif": cleanHeif,
 };
 
 /**
@@ -29,10 +33,8 @@ export function removeMetadata(
   contentType: AcceptedContentType,
   keep: KeptMetadata = {},
 ): Uint8Array {
-  const clean = cleaners[contentType];
-  if (!clean) throw new UnknownStructureError(`Cannot clean ${contentType}`);
   try {
-    return clean(bytes, keep);
+    return cleaners[contentType](bytes, keep);
   } catch (cause) {
     // A length or an offset that leads out of the file.
     if (cause instanceof RangeError) throw new UnknownStructureError("A structure ends beyond the file", { cause });

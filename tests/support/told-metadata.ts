@@ -12,18 +12,23 @@ export function tellsSecret(body: Uint8Array): boolean {
 
 /** Tags of exiftool that speak of pixels and colours, or of the file as it is on this disk. */
 const HARMLESS = [
-  /^(SourceFile$|ExifTool:|System:|File:|JFIF:|ICC|Adobe:|APP14:|RIFF:|GIF:|PNG:|PNG-pHYs:|PNG-cICP:|APNG:|Meta:|QuickTime:|HEVC:)/,
+  /^(SourceFile$|ExifTool:|System:|File:|JFIF:|ICC|Adobe:|APP14:|RIFF:|GIF:|PNG:|PNG-pHYs:|PNG-cICP:|APNG:|Meta:|QuickTime:|HEVC:|Track\d+:)/,
   /^Composite:(ImageSize|Megapixels|AvgBitrate)$/,
   /^IFD\d+:(Orientation|ImageWidth|ImageHeight|BitsPerSample|Compression|Photometric.*|Strip.*|Tile.*|SamplesPerPixel|RowsPerStrip|PlanarConfiguration|Predictor|ExtraSamples|SampleFormat|[XY]Resolution|ResolutionUnit|SubfileType|OldSubfileType|FillOrder|PageNumber|ColorMap|YCbCr.*|ReferenceBlackWhite|WhitePoint|PrimaryChromaticities|JPEGTables|T4Options|T6Options|TransferFunction)$/,
   /^ExifIFD:(ExifVersion|ColorSpace)$/,
   /^InteropIFD:InteropIndex$/,
 ];
+/** The time 0, which fields that must be there have. */
+const NO_TIME = "0000:00:00 00:00:00";
 const HARMFUL =
-  /^(?!System:|SourceFile|File:(File|MIME)|ICC_Profile:|ICC-header:).*(GPS|Serial|Owner|Artist|Creator|Author|Comment|Thumbnail|Preview|MakerNote|Trailer|XMP|IPTC|JUMBF|C2PA|Keyword|Title|Description|Make$|Model|Software|(Create|Modify)Date|DateTime)/i;
+  /^(?!System:|SourceFile|File:(File|MIME)|ICC_Profile:|ICC-header:|QuickTime:Preview(Time|Duration)).*(GPS|Serial|Owner|Artist|Creator|Author|Comment|Thumbnail|Preview|MakerNote|Trailer|XMP|IPTC|JUMBF|C2PA|Keyword|Title|Description|Make$|Model|Software|(Create|Modify)Date|DateTime)/i;
 
 /** The names of all tags that say more than a visitor is to know, from what exiftool found. */
 export function listToldTags(tags: Record<string, unknown>): string[] {
-  return Object.keys(tags).filter((name) => HARMFUL.test(name) || !HARMLESS.some((harmless) => harmless.test(name)));
+  return Object.entries(tags)
+    .filter(([, value]) => value !== NO_TIME)
+    .map(([name]) => name)
+    .filter((name) => HARMFUL.test(name) || !HARMLESS.some((harmless) => harmless.test(name)));
 }
 
 /** Endings by which exiftool and others open a file of a type. */

@@ -1,0 +1,138 @@
+import sharp from "sharp";
+import { describe, expect, test } from "vitest";
+import { decodeHeif } from "#tests/support/decode-heif.ts";
+import { hasExiftool, readTags, writeTags } from "#tests/support/exiftool.ts";
+import { type HeicBuild, heic } from "#tests/support/heic-factory.ts";
+import { quarters } from "#tests/support/image-factory.ts";
+import { nameProfile } from "#tests/support/named-profile.ts";
+import { reportedFiles } from "#tests/support/photo-corpus.ts";
+import { listToldTags, SECRET, tellsSecret } from "#tests/support/told-metadata.ts";
+import { removeMetadata } from "./remove-metadata.ts";
+import { UnknownStructureError } from "./structure.ts";
+
+const cleanHeic = (body: Uint8Array, keep = {}) => Buffer.from(removeMetadata(body, "image/heic", keep));
+
+async function namedProfile(): Promise<Buffer> {
+  const { icc = Buffer.alloc(0) } = await sharp(await quarters().withIccProfile("p3").png().toBuffer()).metadata();
+  return nameProfile(icc, SECRET);
+}
+
+/** An AVIF file with metadata of every kind that sharp writes; its picture may be transparent. */
+async function avif(alpha = 1): Promise<Buffer> {
+  return quarters()
+    .ensureAlpha(alpha)
+    .withIccProfile("p3")
+    .withExif({ IFD0: { Artist: SECRET }, IFD3: { GPSLatitudeRef: "N", GPSLatitude: "52/1 30/1 0/1" } })
+    .withXmp(`<x:xmpmeta xmlns:x="adobe:ns:meta/">${SECRET}</x:xmpmeta>`)
+    .avif({ effort: 0 })
+    .toBuffer();
+}
+
+const box = (type: string, content: string) => {
+  const bytes = Buffer.from(`\0\0\0\0${type}${content}`, "latin1");
+  bytes.writeUInt32BE(bytes.length);
+  return bytes;
+};
+
+describe.each<[string, HeicBuild]>([
+  ["one picture", {}],
+  ["a grid", { tiles: 3 }],
+  ["a picture that the file turns", { irot: 1, imir: 1 }],
+  ["code points", { nclx: { primaries: 12, transfer: 13 } }],
+  ["another picture before it", { decoy: true }],
+])("HEIC of %s", (_, build) => {
+  test.each([1, 6])("keeps EXIF orientation %i, colours and pixels, and says nothing else", async (exifOrientation) => {
+    const { body } = await heic({ icc: await namedProfile(), exifOrientation, ...build });
+    const clean = cleanHeic(body);
+    expect([tellsSecret(body), tellsSecret(clean)]).toEqual([true, false]);
+    expect(["Acme", "2024", "GPS"].filter((text) => clean.includes(text))).toEqual([]);
+    const [before, after] = await Promise.all([body, clean].map((file) => sharp(file).metadata()));
+    expect(after?.orientation ?? 1).toBe(before?.orientation ?? 1);
+    expect(after?.icc?.length).toBe(before?.icc?.length);
+    expect(await decodeHeif(clean)).toEqual(await decodeHeif(body));
+    // The picture's own bytes are where they were.
+    expect(clean.length).toBeLessThanOrEqual(body.length);
+  });
+});
+
+test("pictures beside the primary one are gone", async () => {
+  const { body } = await heic({ decoy: true });
+  const clean = cleanHeic(body);
+  expect([body, clean].map((file) => file.toString("latin1").split("infe").length - 1)).toEqual([2, 1]);
+});
+
+describe("AVIF", () => {
+  test.each([1, 0.5])("keeps a picture of opacity %d, and says nothing else", async (alpha) => {
+    const told = await avif(alpha);
+    const clean = Buffer.from(removeMetadata(told, "image/avif"));
+    expect([tellsSecret(told), tellsSecret(clean)]).toEqual([true, false]);
+    const [before, after] = await Promise.all(
+      [told, clean].map((file) => sharp(file).raw().toBuffer({ resolveWithObject: true })),
+    );
+    expect(after).toEqual(before);
+  });
+});
+
+test("what comes after the picture is gone", async () => {
+  const { body } = await heic();
+  const trailing = [box("mpvd", SECRET), box("uuid", SECRET), box("sefd", SECRET), Buffer.from(SECRET)];
+  expect(cleanHeic(Buffer.concat([body, ...trailing])).equals(cleanHeic(body))).toBe(true);
+});
+
+test("boxes between brands and picture are blank", async () => {
+  const { body } = await heic();
+  const between = box("uuid", SECRET);
+  const brandsEnd = body.readUInt32BE(0);
+  const told = Buffer.concat([body.subarray(0, brandsEnd), between, body.subarray(brandsEnd)]);
+  const [place, pictureAt] = [Buffer.alloc(4), body.indexOf("mdat") + 4];
+  place.writeUInt32BE(pictureAt);
+  told.writeUInt32BE(pictureAt + between.length, told.indexOf(place));
+  const clean = cleanHeic(told);
+  expect([tellsSecret(told), tellsSecret(clean)]).toEqual([true, false]);
+  expect(clean.toString("latin1", brandsEnd + 4, brandsEnd + 8)).toBe("free");
+  expect(await decodeHeif(clean)).toEqual(await decodeHeif(body));
+});
+
+const animated = reportedFiles().find(({ file }) => file.fileName === "animated.avif")?.file.body;
+
+test.runIf(animated)("an animation keeps its frames and their pace, not its names and times", () => {
+  const told = Buffer.from(animated ?? "");
+  const COMPRESSOR_AT = 4 + 42;
+  told.write(SECRET, told.lastIndexOf("av01") + COMPRESSOR_AT, "latin1");
+  told.write("made", told.indexOf("mvhd") + 8, "latin1");
+  const clean = Buffer.from(removeMetadata(told, "image/avif"));
+  expect([tellsSecret(told), tellsSecret(clean), clean.includes("made")]).toEqual([true, false, false]);
+  const parts = ["mdat", "stts", "stsz", "stsc", "stco", "stss", "elst"].map((type) => told.indexOf(type));
+  for (const at of parts) {
+    const part = told.subarray(at, at - 4 + told.readUInt32BE(at - 4));
+    expect(clean.subarray(at, at + part.length).equals(part)).toBe(true);
+  }
+});
+
+test.runIf(hasExiftool)("tells an independent reader nothing of what one wrote into it", async () => {
+  const { body } = await heic({ exifOrientation: 6, icc: await namedProfile() });
+  const told = await writeTags(body, "heic", [
+    ...["EXIF:Artist", "EXIF:OwnerName", "EXIF:SerialNumber", "XMP-dc:Creator"].map((tag) => `-${tag}=${SECRET}`),
+    "-EXIF:GPSLatitude=52.5",
+    "-EXIF:Copyright=Ana",
+  ]);
+  const clean = cleanHeic(told);
+  const kept = cleanHeic(told, { captureTime: true, credits: true });
+  const found = await readTags(new Map(Object.entries({ "told.heic": told, "clean.heic": clean, "kept.heic": kept })));
+  expect(listToldTags(found.get("told.heic") ?? {}).length).toBeGreaterThan(8);
+  expect(listToldTags(found.get("clean.heic") ?? {})).toEqual([]);
+  expect(found.get("clean.heic")).toMatchObject({ "IFD0:Orientation": 6 });
+  expect(found.get("clean.heic")).not.toHaveProperty("ExifTool:Warning");
+  expect(found.get("kept.heic")).toMatchObject({
+    "IFD0:Copyright": "Ana",
+    "ExifIFD:DateTimeOriginal": "2024:05:01 10:00:00",
+  });
+  expect(await decodeHeif(clean)).toEqual(await decodeHeif(told));
+});
+
+test("refuses a picture that is not there, and one of an unknown kind", async () => {
+  const { body } = await heic();
+  expect(() => cleanHeic(body.subarray(0, -20))).toThrow(UnknownStructureError);
+  const { body: unknown } = await heic({ codec: "jpeg" });
+  expect(() => cleanHeic(unknown)).toThrow(UnknownStructureError);
+});
