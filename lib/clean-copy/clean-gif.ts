@@ -20,6 +20,7 @@ export function cleanGif(bytes: Uint8Array): Uint8Array {
   parts.keep(0, at);
   // Some programs leave out the end.
   while (at < bytes.length && bytes[at] !== TRAILER) {
+    parts.count();
     const start = at;
     if (bytes[at] === IMAGE) {
       const head = takeBytes(bytes, at, IMAGE_BYTES);

@@ -43,6 +43,7 @@ export function cleanJpeg(bytes: Uint8Array, keep: KeptMetadata): Uint8Array {
     const marker = findMarker(bytes, at);
     if (!marker || marker.code === EOI || (marker.code === SOI && hasScan)) break;
     at = marker.end;
+    body.count();
     if (isRestart(marker.code) || marker.code === TEM) continue;
     if (marker.code < 0xc0 || marker.code === SOI)
       throw new UnknownStructureError(`Unexpected marker ${marker.code} before ${at}`);
@@ -75,10 +76,11 @@ export function cleanJpeg(bytes: Uint8Array, keep: KeptMetadata): Uint8Array {
 
 /** The next marker and where it ends; fill bytes and garbage before it are passed over, as decoders do. */
 function findMarker(bytes: Uint8Array, from: number): { code: number; end: number } | undefined {
-  for (let at = bytes.indexOf(0xff, from); at >= 0; at = bytes.indexOf(0xff, at + 1)) {
-    const code = bytes[at + 1];
+  for (let at = bytes.indexOf(0xff, from); at >= 0; at = bytes.indexOf(0xff, at)) {
+    while (bytes[at] === 0xff) at += 1;
+    const code = bytes[at];
     if (code === undefined) return undefined;
-    if (code !== 0xff && code !== 0) return { code, end: at + 2 };
+    if (code !== 0) return { code, end: at + 1 };
   }
   return undefined;
 }

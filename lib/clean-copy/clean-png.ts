@@ -34,6 +34,7 @@ export function cleanPng(bytes: Uint8Array, keep: KeptMetadata): Uint8Array {
   parts.keep(0, SIGNATURE.length);
   const seen = new Set<string>();
   for (let at = SIGNATURE.length; ; ) {
+    parts.count();
     const length = view.getUint32(at);
     const type = readLatin1(bytes, at + 4, 4);
     const end = at + takeBytes(bytes, at, OVERHEAD_BYTES + length).length;

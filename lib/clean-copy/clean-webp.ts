@@ -37,6 +37,7 @@ export function cleanWebp(bytes: Uint8Array, keep: KeptMetadata): Uint8Array {
   const extended: Uint8Array[] = [];
   let [exif, icc]: (Uint8Array | undefined)[] = [];
   for (const { type, at, end, data } of readChunks(file, FILE_HEAD_BYTES)) {
+    parts.count();
     if (type === "VP8X" && extended.length === 0) extended.push(data.slice());
     else if (type === "ICCP") icc ??= cleanIccProfile(data);
     else if (type === "EXIF") exif ??= rewriteExif(data, keep);

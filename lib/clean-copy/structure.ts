@@ -36,16 +36,24 @@ export function concatBytes(parts: readonly Uint8Array[]): Uint8Array {
 /** Real files have some thousands of blocks of metadata at most; each part costs memory of its own. */
 const MAX_PARTS = 100_000;
 
+/** Segments, chunks or blocks of a file; an animation of 100 MB has some ten thousand. */
+const MAX_BLOCKS = 500_000;
+
 /** Collects the parts of a file that go into its copy; neighbours become one part. */
 export function createParts(bytes: Uint8Array) {
   const parts: Uint8Array[] = [];
-  let [start, end] = [0, 0];
+  let [start, end, blocks] = [0, 0, 0];
   const flush = () => {
     if (end > start) parts.push(bytes.subarray(start, end));
     start = end;
     if (parts.length > MAX_PARTS) throw new UnknownStructureError(`More than ${MAX_PARTS} parts`);
   };
   return {
+    /** To be called for each block that is looked at. */
+    count(): void {
+      blocks += 1;
+      if (blocks > MAX_BLOCKS) throw new UnknownStructureError(`More than ${MAX_BLOCKS} blocks`);
+    },
     /** Bytes of the file itself, from `from` up to `to`. */
     keep(from: number, to: number): void {
       if (from !== end) {

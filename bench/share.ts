@@ -1,0 +1,67 @@
+import { randomBytes } from "node:crypto";
+import { readFile, writeFile } from "node:fs/promises";
+import { cpus, loadavg } from "node:os";
+import sharp from "sharp";
+import { removeMetadata } from "#lib/clean-copy/remove-metadata.ts";
+import { median, withSpread } from "./statistics.ts";
+
+/*
+ * npm run bench -- share: what sharing costs. A part of it alone is measured again with its name behind it, and the
+ * other figures stay.
+ */
+
+const RESULT = new URL("./results/share.json", import.meta.url);
+const ROUNDS = 15;
+/** The kernel counts in ticks that are longer than one copy takes. */
+const COPIES_PER_ROUND = 10;
+const FILM_BYTES = 100_000;
+const CLEAN_COPY_GOAL_MS = 10;
+
+type Measures = Record<string, number>;
+
+const parts: Record<string, () => Promise<Measures>> = { clean: measureCleanCopy };
+
+export async function run(): Promise<void> {
+  const [loadBefore = 0] = loadavg();
+  const part = process.argv[3];
+  const measures: Measures = {};
+  for (const [name, measure] of Object.entries(parts))
+    if (part === undefined || part === name) Object.assign(measures, await measure());
+  const former = await readFile(RESULT, "utf8").then(
+    (text) => JSON.parse(text) as { measures: Measures },
+    () => undefined,
+  );
+  const machine = `${cpus().length} × ${cpus()[0]?.model.trim()}, ${process.platform} ${process.arch}, Node ${process.version}, load before the run ${loadBefore.toFixed(1)}`;
+  const result = { measures: { ...former?.measures, ...measures }, machine, date: new Date().toISOString() };
+  await writeFile(RESULT, `${JSON.stringify(result, null, 2)}\n`);
+}
+
+/** CPU of a clean copy in memory of a photo of 5 MB with EXIF, profile and bytes after its end. */
+async function measureCleanCopy(): Promise<Measures> {
+  const photo = await makePhoto();
+  const spent: number[] = [];
+  // The first round warms up and does not count.
+  for (let round = 0; round <= ROUNDS; round++) {
+    const before = process.threadCpuUsage();
+    for (let copy = 0; copy < COPIES_PER_ROUND; copy++) removeMetadata(photo, "image/jpeg");
+    const { user, system } = process.threadCpuUsage(before);
+    if (round > 0) spent.push((user + system) / 1_000 / COPIES_PER_ROUND);
+  }
+  console.log(
+    `| clean copy of a JPEG of ${(photo.length / 1024 ** 2).toFixed(1)} MB, CPU | ${withSpread(spent, 1)} ms | ≤ ${CLEAN_COPY_GOAL_MS} ms |`,
+  );
+  return { cleanCopyCpuMs: Math.round(median(spent) * 10) / 10 };
+}
+
+/** Noise, so that the compressed data hold as many bytes that look like markers as those of a detailed photo. */
+async function makePhoto(): Promise<Buffer> {
+  const [width, height] = [3_050, 2_030];
+  const photo = await sharp({
+    create: { width, height, channels: 3, background: "gray", noise: { type: "gaussian", mean: 128, sigma: 40 } },
+  })
+    .withIccProfile("p3")
+    .withExifMerge({ IFD0: { Make: "Acme" }, IFD3: { GPSLatitudeRef: "N", GPSLatitude: "52/1 30/1 0/1" } })
+    .jpeg({ quality: 95 })
+    .toBuffer();
+  return Buffer.concat([photo, randomBytes(FILM_BYTES)]);
+}
