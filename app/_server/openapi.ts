@@ -15,6 +15,8 @@ import * as processingApi from "#lib/operations/processing-api.ts";
 import * as renditionsApi from "#lib/operations/renditions-api.ts";
 import * as systemApi from "#lib/operations/system-api.ts";
 import * as userAdminApi from "#lib/operations/user-admin-api.ts";
+import * as shareApi from "#lib/shares/share-api.ts";
+import * as sharedApi from "#lib/shares/shared-api.ts";
 import * as tagApi from "#lib/tags/tag-api.ts";
 import packageJson from "../../package.json" with { type: "json" };
 
@@ -30,6 +32,8 @@ export const operations: Operation[] = [
   bulkApi,
   albumApi,
   tagApi,
+  shareApi,
+  sharedApi,
   overviewApi,
   userAdminApi,
   processingApi,
@@ -52,6 +56,7 @@ const apiTags = [
   { name: "Images", description: "Find photos, view them, download them." },
   { name: "Albums", description: "Put photos together." },
   { name: "Tags", description: "Give photos words of your own." },
+  { name: "Shares", description: "Show photos to people without an account." },
   { name: "Admin", description: "For admins only; to everybody else these calls do not exist (404)." },
   { name: "System", description: "How the service is doing, and this description." },
 ];
@@ -107,7 +112,13 @@ const callers: Record<Access, string> = {
 
 function describe(operation: Operation): ZodOpenApiOperationObject {
   const requestBody = operation.body
-    ? { required: true, content: { "application/json": { schema: operation.body } } }
+    ? {
+        required: true,
+        content: {
+          "application/json": { schema: operation.body },
+          ...(operation.isForm ? { "application/x-www-form-urlencoded": { schema: operation.body } } : {}),
+        },
+      }
     : operation.multipart
       ? { required: true, content: { "multipart/form-data": { schema: operation.multipart } } }
       : undefined;

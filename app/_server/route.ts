@@ -9,7 +9,7 @@ import { AppError } from "#lib/errors.ts";
 import type { Operation } from "#lib/http/operation.ts";
 import { isSameOrigin } from "#lib/http/origin.ts";
 import { problemResponse } from "#lib/http/problem.ts";
-import { parse, readJson } from "#lib/http/request-body.ts";
+import { isForm, parse, readForm, readJson } from "#lib/http/request-body.ts";
 import type { LibraryServices } from "#lib/library/library-services.ts";
 import type { Services } from "#lib/services.ts";
 import { clientAddress } from "./client-address.ts";
@@ -65,7 +65,7 @@ export function route<O extends Operation>(
         session: caller?.session,
         params: parse(operation.params, await context.params),
         query: parse(operation.query, toQuery(request)),
-        body: operation.body ? parse(operation.body, await readJson(request)) : undefined,
+        body: operation.body ? parse(operation.body, await readSent(operation, request)) : undefined,
         request,
         reply: (status: number, body?: unknown, headers?: Record<string, string>) =>
           respond(operation, status, body, headers),
@@ -96,6 +96,10 @@ async function authorise(operation: Operation, services: Services, request: Requ
   if (!found) throw new AppError("unauthenticated", "Sign in first, or send a valid API token.");
   if (isUnsafe && found.via === "cookie" && !isSameOrigin(request, services.config.appUrl)) throw foreign();
   return found;
+}
+
+function readSent(operation: Operation, request: Request): Promise<unknown> {
+  return operation.isForm && isForm(request) ? readForm(request) : readJson(request);
 }
 
 function foreign(): AppError {

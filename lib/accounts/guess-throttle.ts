@@ -23,6 +23,9 @@ export const guessThrottles = {
   byDevice: { what: "guess-device", freeGuesses: 10, maxWaitSeconds: 30 },
   /** Guesses at the current password by whoever is signed in. */
   ownPassword: { what: "guess-own-password", freeGuesses: 10, maxWaitSeconds: 5 * 60 },
+  /** Guesses at the password of one share link, from one network and from all together. */
+  shareByNetwork: { what: "guess-share-network", freeGuesses: 10, maxWaitSeconds: 5 * 60 },
+  share: { what: "guess-share", freeGuesses: 100, maxWaitSeconds: 60 },
 } as const satisfies Record<string, GuessThrottle>;
 
 /** Guesses are forgotten with the hour. */

@@ -31,6 +31,10 @@ export const auditActions = [
   "rerender_cancelled",
   "rerender_pace_changed",
   "audit_exported",
+  "share_created",
+  "share_changed",
+  "share_revoked",
+  "share_visited",
 ] as const;
 export type AuditAction = (typeof auditActions)[number];
 

@@ -17,6 +17,9 @@
  * walk digest         USER#<userId>           WALKDIGEST                what the integrity walk found of a user, for holders
  *                                                                       of library indexes
  * snapshot request    USER#<userId>           SNAPSHOTREQUEST           has a job still to write a snapshot of the user's index?
+ * share               USER#<userId>           SHARE#<shareId>           one share link of its owner, and all of them
+ * visit mark          VISIT#<hash of visitor> MARK                      a visitor of a share counts once a day (expires
+ *                                                                       by TTL)
  * processing event    IMAGE#<imageId>         EVENT#<time>#<ulid>       processing record of an image, oldest first
  * rate limit          LIMIT#<what>#<who>      WINDOW#<start>            attempts in a window of time, and when the
  *                                                                       next one may be made (expires by TTL)
@@ -54,6 +57,7 @@
  *           OPEN#BULK#ENDED              <expires>#<changeId>     bulk changes that ended     what can't be undone any more
  * directory USERS                        <e-mail>                 users                       users by e-mail prefix
  *           AUDIT#<month>                <time>#<ulid>            audit events                audit log by time
+ *           SHARE#<hash of token>        <createdAt>              shares                      the share of a link
  *           FAILED#<fingerprint>         <time>#<id>              failed images, unless in    failures of one kind
  *                                                                 the trash or discarded,
  *                                                                 and dead letters
@@ -102,6 +106,8 @@ export const keys = {
   bulkPlaces: (userId: string): Key => ({ pk: `USER#${userId}`, sk: "BULKPLACES" }),
   snapshotRequest: (userId: string): Key => ({ pk: `USER#${userId}`, sk: "SNAPSHOTREQUEST" }),
   walkDigest: (userId: string): Key => ({ pk: `USER#${userId}`, sk: "WALKDIGEST" }),
+  share: (userId: string, shareId: string): Key => ({ pk: `USER#${userId}`, sk: `SHARE#${shareId}` }),
+  visitMark: (visitorHash: string): Key => ({ pk: `VISIT#${visitorHash}`, sk: "MARK" }),
   processingEvent: (imageId: string, at: string, eventId: string): Key => ({
     pk: `IMAGE#${imageId}`,
     sk: `EVENT#${at}#${eventId}`,
@@ -146,6 +152,7 @@ export const partitions = {
   adminGrants: () => "ADMINGRANTS",
   audit: (month: string) => `AUDIT#${month}`,
   auditOfUser: (userId: string) => `AUDIT#${userId}`,
+  shareLink: (tokenHash: string) => `SHARE#${tokenHash}`,
   failed: (fingerprint: string) => `FAILED#${fingerprint}`,
   failureGroups: () => "FAILURES",
   integrityRuns: () => "INTEGRITY",

@@ -20,6 +20,8 @@ export interface Operation {
   params?: z.ZodObject;
   query?: z.ZodObject;
   body?: z.ZodType;
+  /** Whether a plain HTML form may send the body as well. */
+  isForm?: true;
   /** Described only; the handler reads such a body itself. */
   multipart?: z.ZodObject;
   /** By status; null where there is no body. One of another content type than JSON the handler sends itself. */

@@ -8,6 +8,18 @@ export const MAX_JSON_BYTES = 256 * 1024;
 export const FORM_OVERHEAD_BYTES = 16 * 1024;
 export const DIRECT_UPLOAD_HINT = " Larger files go through POST /api/uploads.";
 
+const FORM_TYPE = "application/x-www-form-urlencoded";
+
+export function isForm(request: Request): boolean {
+  return request.headers.get("content-type")?.toLowerCase().startsWith(FORM_TYPE) ?? false;
+}
+
+/** The fields of a plain HTML form. @throws AppError `body_too_large`, `invalid_request` */
+export async function readForm(request: Request): Promise<unknown> {
+  const text = Buffer.from(await readBody(request, MAX_JSON_BYTES)).toString("utf8");
+  return Object.fromEntries(new URLSearchParams(text));
+}
+
 /** @throws AppError `unsupported_media_type`, `body_too_large`, `invalid_request` */
 export async function readJson(request: Request): Promise<unknown> {
   if (!request.headers.get("content-type")?.toLowerCase().startsWith("application/json")) {

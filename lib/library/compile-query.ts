@@ -1,5 +1,6 @@
 import type { SQLInputValue } from "node:sqlite";
 import { type SearchedWord, toSearchedWords } from "#lib/fold-words.ts";
+import { HAS_ID, toKey } from "./image-key.ts";
 import { type ImageQuery, isTimelineQuery } from "./image-query.ts";
 import { firstLetterOf, isTypeAWord, toStatusCode, toUnits } from "./image-row.ts";
 import type { IndexFile } from "./index-file.ts";
@@ -91,6 +92,11 @@ export function compileQuery(file: IndexFile, query: ImageQuery): CompiledQuery 
   if (query.minBytes !== undefined) where("i.bytes >= ?", query.minBytes);
   if (query.maxBytes !== undefined) where("i.bytes <= ?", query.maxBytes);
   if (query.nearDuplicateOf !== undefined) compiled.candidates = findNearDuplicates(file, query.nearDuplicateOf);
+  if (query.ids !== undefined) {
+    const named = findPlaces(file, query.ids);
+    const others = compiled.candidates && new Set(compiled.candidates);
+    compiled.candidates = others ? named.filter((place) => others.has(place)) : named;
+  }
   boundByTime(query, compiled, where);
   boundByBox(file, query, compiled, where);
 
@@ -111,6 +117,13 @@ export function compileQuery(file: IndexFile, query: ImageQuery): CompiledQuery 
       isTimeline && compiled.conditions.length === 1 && compiled.low === undefined && compiled.high === undefined;
   }
   return compiled;
+}
+
+/** Places of images by id; an id that the index does not have has none. */
+function findPlaces({ sql }: IndexFile, ids: readonly string[]): bigint[] {
+  const statement = sql(`SELECT place FROM images WHERE ${HAS_ID}`);
+  statement.setReadBigInts(true);
+  return [...new Set(ids)].flatMap((id) => (statement.get(toKey(id))?.place as bigint | undefined) ?? []);
 }
 
 /** A word in any of its spellings, or a label with such a word in its name. */

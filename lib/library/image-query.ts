@@ -86,7 +86,11 @@ export function checkCombination(
   if (inNoAlbum === true && album !== undefined) refuse("inNoAlbum", "Expected either an album or images in none");
 }
 
-const imageQueryObject = z.strictObject(imageQueryMembers);
+/** Images that a query may name one by one. */
+export const MAX_QUERY_IDS = 200;
+
+/** What only Skylight itself asks for is no member of a URL: the very images of a share. */
+const imageQueryObject = z.strictObject({ ...imageQueryMembers, ids: z.array(id).max(MAX_QUERY_IDS).optional() });
 export const imageQuerySchema = imageQueryObject.superRefine(checkCombination);
 
 export type ImageQuery = z.infer<typeof imageQueryObject>;

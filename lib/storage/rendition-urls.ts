@@ -10,14 +10,23 @@ import type { Storage } from "./storage.ts";
  * https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-query-string-auth.html
  */
 
-const WINDOW_MS = 60 * 60 * 1000;
+const MINUTE_MS = 60 * 1000;
 /** From when a link to a rendition is given out it lives so long at most. */
-export const RENDITION_URL_SECONDS = (3 * WINDOW_MS) / 1000;
+export const RENDITION_URL_SECONDS = 3 * 60 * 60;
+
+/** How long URLs live, and from what their signing time is rounded down to. */
+export interface UrlLife {
+  windowMs: number;
+  seconds: number;
+}
+const ownersUrls: UrlLife = { windowMs: 60 * MINUTE_MS, seconds: RENDITION_URL_SECONDS };
+/** Those that strangers get end soon, since what they are of may be taken from them. */
+export const shareUrls: UrlLife = { windowMs: 5 * MINUTE_MS, seconds: 15 * 60 };
 /** About 400 bytes each. */
 const MAX_KEPT_URLS = 10_000;
 
 export interface RenditionSigner {
-  /** The URL of a rendition's key, the same for every call within an hour. */
+  /** The URL of a rendition's key, the same for every call within its window of time. */
   sign(key: string): string;
   /** When these URLs end, ISO 8601, UTC. */
   expiresAt: string;
@@ -35,16 +44,22 @@ interface Kept extends RenditionSigner {
 }
 
 const origins = new WeakMap<Storage, Promise<URL>>();
-const signers = new WeakMap<Storage, Kept>();
+const signers = new WeakMap<Storage, Map<UrlLife, Kept>>();
 
 /**
- * A signer of rendition URLs. The signing time is rounded down to the hour, so that the browser's cache finds a picture
- * again on the next page view; a URL lives two to three hours, or as long as the credentials.
+ * A signer of rendition URLs. The signing time is rounded down, for owners to the hour, so that the browser's cache finds
+ * a picture again on the next page view; a URL of theirs lives two to three hours, or as long as the credentials.
  */
-export async function createRenditionSigner(storage: Storage, now: Date = new Date()): Promise<RenditionSigner> {
-  const signedAtMs = Math.floor(now.getTime() / WINDOW_MS) * WINDOW_MS;
+export async function createRenditionSigner(
+  storage: Storage,
+  now: Date = new Date(),
+  life: UrlLife = ownersUrls,
+): Promise<RenditionSigner> {
+  const signedAtMs = Math.floor(now.getTime() / life.windowMs) * life.windowMs;
   const credentials: Credentials = await storage.client.config.credentials();
-  const kept = signers.get(storage);
+  const signersOfStorage = signers.get(storage) ?? new Map<UrlLife, Kept>();
+  signers.set(storage, signersOfStorage);
+  const kept = signersOfStorage.get(life);
   if (kept?.signedAtMs === signedAtMs && kept.credentials.accessKeyId === credentials.accessKeyId) return kept;
   const signedAt = new Date(signedAtMs);
   const signUrl = createUrlSigner({
@@ -52,13 +67,13 @@ export async function createRenditionSigner(storage: Storage, now: Date = new Da
     region: await storage.client.config.region(),
     credentials,
     signedAt,
-    seconds: RENDITION_URL_SECONDS,
+    seconds: life.seconds,
   });
   const urls = new Map<string, string>();
   const signer: Kept = {
     signedAtMs,
     credentials,
-    expiresAt: await expiry(storage, signedAt, RENDITION_URL_SECONDS),
+    expiresAt: await expiry(storage, signedAt, life.seconds),
     sign(key) {
       const known = urls.get(key);
       if (known !== undefined) return known;
@@ -68,7 +83,7 @@ export async function createRenditionSigner(storage: Storage, now: Date = new Da
       return url;
     },
   };
-  signers.set(storage, signer);
+  signersOfStorage.set(life, signer);
   return signer;
 }
 

@@ -2,7 +2,7 @@ import { type ApiSession, logIn } from "#tests/support/api-session.ts";
 import { expect, test } from "#tests/support/fixtures.ts";
 import { smallPhoto } from "#tests/support/image-factory.ts";
 import { writeResult } from "#tests/support/results.ts";
-import { type Caller, currentSessionId, makePeople } from "./callers.ts";
+import { type Caller, COOKIE, currentSessionId, makePeople } from "./callers.ts";
 import { findRoutes } from "./routes.ts";
 import { type Row, rows, type World } from "./rows.ts";
 
@@ -18,7 +18,13 @@ test("nobody gets further than they may, by any route", async ({ baseURL }) => {
   test.setTimeout(TIME_LIMIT_MS);
   const people = await makePeople(url);
   const world = await makeWorld(url, people.owner, people.admin, people.victimId);
-  const { callers } = people;
+  const { shareToken } = world;
+  // The link of a share opens that share and nothing else, wherever it is put.
+  const callers: Caller[] = [
+    ...people.callers,
+    { name: "share link as token", standing: "nobody", authorization: `Bearer ${shareToken}` },
+    { name: "share link as cookie", standing: "nobody", cookie: `${COOKIE}=${shareToken}` },
+  ];
 
   const wrong: string[] = [];
   let cells = 0;
@@ -108,6 +114,7 @@ async function makeWorld(url: string, owner: ApiSession, admin: ApiSession, vict
   const bulk = await post(owner, "/api/images/bulk", { action: "favourite", ids: [imageId] });
   const album = await post(owner, "/api/albums", { name: "Sea" });
   const tag = await post(owner, "/api/tags", { name: "sea" });
+  const share = await (await post(owner, "/api/shares", { ids: [imageId] })).json();
   const run = await post(admin, "/api/admin/integrity", { mode: "check" });
   const users = await admin.fetch(`/api/admin/users?search=${owner.email}`);
   return {
@@ -118,6 +125,8 @@ async function makeWorld(url: string, owner: ApiSession, admin: ApiSession, vict
     bulkChangeId: (await bulk.json()).change.id,
     albumId: (await album.json()).album.id,
     tagId: (await tag.json()).tag.id,
+    shareId: share.share.id,
+    shareToken: share.token,
     integrityRunId: (await run.json()).run.id,
     fingerprint: "corrupt_image",
     apiGroup: "uploads",

@@ -12,7 +12,7 @@ export interface Caller {
   cookie?: string;
 }
 
-const COOKIE = "next-auth.session-token";
+export const COOKIE = "next-auth.session-token";
 
 export interface People {
   callers: Caller[];

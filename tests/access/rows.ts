@@ -29,6 +29,8 @@ export interface World {
   bulkChangeId: string;
   albumId: string;
   tagId: string;
+  shareId: string;
+  shareToken: string;
   integrityRunId: string;
   fingerprint: string;
   apiGroup: string;
@@ -77,6 +79,24 @@ export const rows: Record<string, Row> = {
   "POST /api/tags": { for: "user", body: incomplete, answers: [422] },
   "PATCH /api/tags/{id}": { for: "owner", params: { id: "tagId" }, body: () => ({ name: "sea" }), answers: [200] },
   "DELETE /api/tags/{id}": { for: "owner", params: { id: "tagId" }, answers: [204], isLast: true },
+  "GET /api/shares": { for: "user", answers: [200] },
+  "POST /api/shares": { for: "user", body: incomplete, answers: [422] },
+  "GET /api/shares/{id}": { for: "owner", params: { id: "shareId" }, answers: [200] },
+  "PATCH /api/shares/{id}": { for: "owner", params: { id: "shareId" }, body: () => ({ title: "Sea" }), answers: [200] },
+  "DELETE /api/shares/{id}": { for: "owner", params: { id: "shareId" }, answers: [204], isLast: true },
+  "GET /api/shared/{token}": { for: "public", params: { token: "shareToken" }, answers: [200] },
+  "GET /api/shared/{token}/images": { for: "public", params: { token: "shareToken" }, answers: [200] },
+  "GET /api/shared/{token}/images/{id}/url": {
+    for: "public",
+    params: { token: "shareToken", id: "imageId" },
+    answers: [200],
+  },
+  "POST /api/shared/{token}/unlock": {
+    for: "public",
+    params: { token: "shareToken" },
+    body: incomplete,
+    answers: [204],
+  },
   "POST /api/images/lookup": { for: "user", body: incomplete, answers: [422] },
   "POST /api/upload": { for: "user", answers: [415] },
   "POST /api/uploads": { for: "user", body: incomplete, answers: [422] },

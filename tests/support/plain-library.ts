@@ -72,6 +72,7 @@ function matches(image: PlainImage, query: ImageQuery, near: PlainImage | undefi
     query.archived === undefined || image.archived === query.archived,
     query.favourite === undefined || image.favourite === query.favourite,
     (query.tag ?? []).every((tag) => image.tags.includes(tag)),
+    query.ids === undefined || query.ids.includes(image.id),
     query.album === undefined || image.albums.some(({ id }) => id === query.album),
     query.inNoAlbum === undefined || (image.albums.length === 0) === query.inNoAlbum,
     query.type === undefined || image.contentType === query.type,

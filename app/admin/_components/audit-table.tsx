@@ -34,6 +34,10 @@ export const auditLabels: Record<AuditAction, string> = {
   rerender_cancelled: "Re-render cancelled",
   rerender_pace_changed: "Pace of re-render changed",
   audit_exported: "Audit log exported",
+  share_created: "Share link created",
+  share_changed: "Share link changed",
+  share_revoked: "Share link revoked",
+  share_visited: "Share link visited",
 };
 
 const alarming = new Set<AuditAction>([

@@ -1,0 +1,28 @@
+import { z } from "zod";
+
+/** What whoever holds a share link may see and take of its images, besides their renditions on the screen. */
+export const shareRightsSchema = z.object({
+  canDownload: z.boolean(),
+  /** Whether downloads are the originals, without what they say about place, camera and people. */
+  withOriginals: z.boolean(),
+  showsTakenAt: z.boolean(),
+  showsFileNames: z.boolean(),
+});
+export type ShareRights = z.infer<typeof shareRightsSchema>;
+
+/** Whoever holds a share link: sees the owner's images that match the query, and of these what the rights allow. */
+export interface ShareViewer<Query> {
+  ownerId: string;
+  shareId: string;
+  query: Query;
+  rights: ShareRights;
+}
+
+/** Whether a viewer may have a file of an image that is theirs to see; `isDownload` saves it rather than showing it. */
+export function mayGet(
+  { canDownload, withOriginals }: ShareRights,
+  { variant, isDownload }: { variant: string; isDownload: boolean },
+): boolean {
+  if (variant === "original") return canDownload && withOriginals;
+  return canDownload || (variant !== "full" && !isDownload);
+}

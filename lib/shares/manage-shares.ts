@@ -1,0 +1,178 @@
+import { ulid } from "ulid";
+import type { ShareRights } from "#lib/access/viewer.ts";
+import { hashPassword } from "#lib/accounts/password.ts";
+import type { User } from "#lib/accounts/user.ts";
+import { recordAudit } from "#lib/audit/record-audit.ts";
+import type { RequestActor } from "#lib/audit/request-actor.ts";
+import { AppError } from "#lib/errors.ts";
+import { getCollection } from "#lib/images/collection-repository.ts";
+import { findImages } from "#lib/images/image-repository.ts";
+import { fromApiQuery } from "#lib/library/image-query.ts";
+import type { LibraryServices } from "#lib/library/library-services.ts";
+import { createToken, getShareState, hashToken, type Share, toViewer } from "./share.ts";
+import type { NewShare, ShareChange, ShareView } from "./share-api.ts";
+import * as repository from "./share-repository.ts";
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+const DEFAULT_DAYS = 7;
+const MAX_SHARES = 1_000;
+const defaultRights: ShareRights = {
+  canDownload: true,
+  withOriginals: false,
+  showsTakenAt: true,
+  showsFileNames: true,
+};
+
+type ShareServices = Pick<LibraryServices, "library" | "database" | "config">;
+
+/**
+ * Makes a share link. It is in the answer and nowhere else.
+ * @throws AppError `not_found` for an album or image that the user does not have; `invalid_request`;
+ * `too_many_shares`; `unavailable` when too many passwords are being hashed
+ */
+export async function createShare(
+  services: ShareServices,
+  user: User,
+  by: RequestActor,
+  given: NewShare,
+): Promise<{ share: ShareView; token: string; url: string }> {
+  const { database, config } = services;
+  const rights = toRights(defaultRights, given);
+  const target = await findTarget(services, user, given);
+  await refuseTooMany(services, user);
+  const token = createToken();
+  const now = Date.now();
+  const share: Share = {
+    id: ulid(now),
+    ownerId: user.id,
+    revision: 1,
+    createdAt: new Date(now).toISOString(),
+    ...target,
+    title: given.title || undefined,
+    tokenHash: hashToken(token),
+    expiresAt:
+      given.expiresAt === undefined
+        ? new Date(now + DEFAULT_DAYS * DAY_MS).toISOString()
+        : (given.expiresAt ?? undefined),
+    passwordHash: given.password === undefined ? undefined : await hashPassword(given.password),
+    maxVisits: given.maxVisits,
+    visits: 0,
+    rights,
+  };
+  await recordAudit(services, { action: "share_created", ...by, details: { shareId: share.id, kind: share.kind } });
+  await repository.createShare(database, share);
+  return { share: await toShareView(services, share), token, url: new URL(`/s/${token}`, config.appUrl).href };
+}
+
+async function findTarget(
+  { database }: ShareServices,
+  user: User,
+  { ids, album, query }: NewShare,
+): Promise<Pick<Share, "kind" | "query">> {
+  if (album !== undefined) {
+    await getCollection(database, { kind: "album", ownerId: user.id, id: album });
+    return { kind: "album", query: fromApiQuery({ album }) };
+  }
+  if (ids === undefined) return { kind: "search", query: fromApiQuery(query ?? {}) };
+  const wanted = [...new Set(ids)];
+  const found = await findImages(database, user.id, wanted);
+  if (found.length < wanted.length) throw new AppError("not_found", "There is no such image.");
+  return { kind: wanted.length === 1 ? "image" : "selection", query: { ...fromApiQuery({}), ids: wanted } };
+}
+
+async function refuseTooMany({ database }: ShareServices, user: User): Promise<void> {
+  const { shares } = await repository.listShares(database, user.id, { limit: MAX_SHARES });
+  if (shares.length < MAX_SHARES) return;
+  throw new AppError("too_many_shares", `You have ${MAX_SHARES} share links, which is the most there can be.`);
+}
+
+/** A page of the user's shares, newest first. @throws AppError `invalid_cursor` */
+export async function listShares(
+  services: ShareServices,
+  user: User,
+  page: { limit: number; cursor?: string | undefined },
+): Promise<{ shares: ShareView[]; nextCursor: string | undefined }> {
+  const { shares, nextCursor } = await repository.listShares(services.database, user.id, page);
+  return { shares: await Promise.all(shares.map((share) => toShareView(services, share))), nextCursor };
+}
+
+/** @throws AppError `not_found` */
+export async function getShare(services: ShareServices, user: User, id: string): Promise<ShareView> {
+  return toShareView(services, await getOwnShare(services, user, id));
+}
+
+/** @throws AppError `not_found`, `invalid_request`, `unavailable` */
+export async function changeShare(
+  services: ShareServices,
+  user: User,
+  by: RequestActor,
+  id: string,
+  change: ShareChange,
+): Promise<ShareView> {
+  await getOwnShare(services, user, id);
+  toRights(defaultRights, change);
+  const { title, expiresAt, password, maxVisits } = change;
+  const passwordHash = password ? await hashPassword(password) : undefined;
+  const changed = Object.keys(change).join(", ");
+  await recordAudit(services, { action: "share_changed", ...by, details: { shareId: id, changed } });
+  const share = await repository.changeShare(services.database, { ownerId: user.id, id }, (before) => ({
+    title: title === undefined ? before.title : title || undefined,
+    expiresAt: expiresAt === undefined ? before.expiresAt : (expiresAt ?? undefined),
+    passwordHash: password === undefined ? before.passwordHash : passwordHash,
+    maxVisits: maxVisits === undefined ? before.maxVisits : (maxVisits ?? undefined),
+    rights: toRights(before.rights, change),
+  }));
+  if (!share) throw noShare();
+  return toShareView(services, share);
+}
+
+/** Ends a share link at once. @throws AppError `not_found` */
+export async function revokeShare(services: ShareServices, user: User, by: RequestActor, id: string): Promise<void> {
+  await getOwnShare(services, user, id);
+  await recordAudit(services, { action: "share_revoked", ...by, details: { shareId: id } });
+  await repository.deleteShare(services.database, { ownerId: user.id, id });
+}
+
+async function getOwnShare({ database }: ShareServices, user: User, id: string): Promise<Share> {
+  const share = await repository.findShare(database, { ownerId: user.id, id });
+  if (!share) throw noShare();
+  return share;
+}
+
+function noShare(): AppError {
+  return new AppError("not_found", "There is no such share link.");
+}
+
+/** @throws AppError `invalid_request` for originals, which visitors do not get before they can be cleaned */
+function toRights(before: ShareRights, given: Partial<ShareRights>): ShareRights {
+  if (given.withOriginals) {
+    const message = "Originals can't be shared yet: they would tell visitors where photos were taken.";
+    throw new AppError("invalid_request", message, { issues: [{ path: "withOriginals", message }] });
+  }
+  return {
+    canDownload: given.canDownload ?? before.canDownload,
+    withOriginals: given.withOriginals ?? before.withOriginals,
+    showsTakenAt: given.showsTakenAt ?? before.showsTakenAt,
+    showsFileNames: given.showsFileNames ?? before.showsFileNames,
+  };
+}
+
+async function toShareView({ library }: Pick<ShareServices, "library">, share: Share): Promise<ShareView> {
+  const { value: count } = await library.read(share.ownerId, "count", toViewer(share).query);
+  const { id, kind, title, createdAt, expiresAt, maxVisits, visits, lastVisitAt, rights, query } = share;
+  return {
+    id,
+    kind,
+    title,
+    albumId: query.album,
+    count,
+    createdAt,
+    expiresAt,
+    hasPassword: share.passwordHash !== undefined,
+    maxVisits,
+    visits,
+    lastVisitAt,
+    state: getShareState(share),
+    ...rights,
+  };
+}

@@ -1,0 +1,98 @@
+import { createHash } from "node:crypto";
+import { ulid } from "ulid";
+import type { ShareViewer } from "#lib/access/viewer.ts";
+import { clientNetwork } from "#lib/accounts/client-network.ts";
+import type { Client } from "#lib/accounts/session.ts";
+import { findUser } from "#lib/accounts/user-repository.ts";
+import { recordHourly } from "#lib/audit/record-audit.ts";
+import { AppError } from "#lib/errors.ts";
+import type { ImageQuery } from "#lib/library/image-query.ts";
+import type { Services } from "#lib/services.ts";
+import { getShareState, hashToken, needsUnlocking, type Share, toViewer } from "./share.ts";
+import { claimVisit, countVisit, findShare, findShareId } from "./share-repository.ts";
+import { isUnlockedBy, VISIT_SECONDS } from "./visit-cookie.ts";
+
+type ShareServices = Pick<Services, "database" | "config">;
+
+/** What a visitor brings along. */
+export interface Visitor extends Client {
+  /** Reads a cookie of the request. */
+  cookie: (name: string) => string | undefined;
+}
+
+/** A share that is there, though perhaps not open to everybody. */
+export interface FoundShare {
+  share: Share;
+  owner: { id: string; email: string };
+}
+
+/**
+ * The share that a link leads to. One that never was, was revoked or has expired, and one whose owner is gone or
+ * disabled, take the same reads and get the same answer.
+ * @throws AppError `not_found`
+ */
+export async function findSharedBy({ database }: ShareServices, token: string): Promise<FoundShare> {
+  const tokenHash = hashToken(token);
+  const id = (await findShareId(database, tokenHash)) ?? { ownerId: ulid(), id: ulid() };
+  const [share, owner] = await Promise.all([findShare(database, id), findUser(database, id.ownerId)]);
+  const isThere = share?.tokenHash === tokenHash && getShareState(share) !== "expired";
+  if (!isThere || !owner || owner.disabledAt !== undefined || owner.removingSince !== undefined) throw noShare();
+  return { share, owner: { id: owner.id, email: owner.email } };
+}
+
+/**
+ * Lets a visitor in. Returns as whom they look.
+ * @throws AppError `not_found`, also when all visits are used up; `share_locked` when it has to be unlocked first
+ */
+export async function openShare(
+  services: ShareServices,
+  token: string,
+  visitor: Visitor,
+): Promise<FoundShare & { viewer: ShareViewer<ImageQuery> }> {
+  const found = await findSharedBy(services, token);
+  const { share } = found;
+  if (needsUnlocking(share) && !isUnlockedBy(services.config, share, visitor.cookie)) {
+    if (getShareState(share) === "used_up") throw noShare();
+    throw new AppError("share_locked", "This link has to be unlocked first.", {
+      details: { needsPassword: share.passwordHash !== undefined },
+    });
+  }
+  return { ...found, viewer: toViewer(share) };
+}
+
+/** Counts the visit to a share that anybody may open, once a day for the same network and browser. */
+export async function recordVisit(
+  services: ShareServices,
+  { share, owner }: FoundShare,
+  { address, userAgent }: Client,
+): Promise<void> {
+  if (needsUnlocking(share)) return;
+  const network = clientNetwork(address);
+  const visitorHash = createHash("sha256")
+    .update(JSON.stringify([share.id, network, userAgent]))
+    .digest("hex");
+  const nowSeconds = Math.floor(Date.now() / 1000);
+  if (!(await claimVisit(services.database, visitorHash, nowSeconds, nowSeconds + VISIT_SECONDS))) return;
+  await countShareVisit(services, { share, owner }, address);
+}
+
+/** Counts a visit and records it, once an hour for the same network. Returns false when all visits are used up. */
+export async function countShareVisit(
+  services: ShareServices,
+  { share, owner }: FoundShare,
+  address: string,
+): Promise<boolean> {
+  if (!(await countVisit(services.database, share, new Date().toISOString()))) return false;
+  await recordHourly(services, {
+    action: "share_visited",
+    actor: { kind: "nobody" },
+    subject: owner,
+    address: clientNetwork(address),
+    details: { shareId: share.id },
+  });
+  return true;
+}
+
+export function noShare(): AppError {
+  return new AppError("not_found", "This link does not exist or has ended.");
+}

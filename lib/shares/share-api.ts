@@ -1,0 +1,180 @@
+import { z } from "zod";
+import {
+  countField,
+  cursorField,
+  idField,
+  nextCursorField,
+  timestampField,
+  ulidField,
+  urlField,
+} from "#lib/field-schemas.ts";
+import { operation } from "#lib/http/operation.ts";
+import { MAX_TITLE_LENGTH } from "#lib/images/embedded-text.ts";
+import { checkCombination, imageQueryMembers, MAX_QUERY_IDS } from "#lib/library/image-query.ts";
+
+/* Share links as their owners make and manage them; what visitors call is in `shared-api.ts`. */
+
+const MAX_PAGE = 100;
+const DEFAULT_PAGE = 50;
+const MAX_VISITS = 1_000_000;
+const MIN_PASSWORD_LENGTH = 8;
+/** The bound keeps a hostile body from costing hashing time. */
+export const MAX_PASSWORD_LENGTH = 1_024;
+
+const shareViewSchema = z
+  .object({
+    id: idField,
+    kind: z.enum(["image", "selection", "album", "search"]),
+    title: z.string().optional().describe("Absent: the album's name, or none"),
+    albumId: idField.optional(),
+    count: countField.describe("Images that visitors see now"),
+    createdAt: timestampField,
+    expiresAt: timestampField.optional().describe("Absent: never"),
+    hasPassword: z.boolean(),
+    maxVisits: z.int().meta({ minimum: 1 }).optional(),
+    visits: countField.describe("One a day for each visitor"),
+    lastVisitAt: timestampField.optional(),
+    state: z.enum(["open", "expired", "used_up"]),
+    canDownload: z.boolean(),
+    withOriginals: z.boolean().describe("Whether downloads are the originals, without place, camera and people"),
+    showsTakenAt: z.boolean(),
+    showsFileNames: z.boolean(),
+  })
+  .meta({ id: "Share" });
+export type ShareView = z.output<typeof shareViewSchema>;
+
+const { text, trashed: _, status: __, sort: ___, order: ____, nearDuplicateOf: _____, ...filters } = imageQueryMembers;
+const querySchema = z.strictObject({ q: text, ...filters }).superRefine(checkCombination);
+
+const titleField = z.string().trim().max(MAX_TITLE_LENGTH);
+const momentInFuture = z.iso
+  .datetime({ offset: true })
+  .refine((text) => Date.parse(text) > Date.now(), "Expected a time in the future")
+  .transform((text) => new Date(text).toISOString());
+const passwordField = z
+  .string()
+  .min(MIN_PASSWORD_LENGTH, `Expected at least ${MIN_PASSWORD_LENGTH} characters`)
+  .max(MAX_PASSWORD_LENGTH);
+const maxVisitsField = z.int().min(1).max(MAX_VISITS);
+
+const rightsFields = {
+  canDownload: z.boolean().optional(),
+  withOriginals: z.boolean().optional().describe("Whether downloads are the originals"),
+  showsTakenAt: z.boolean().optional().describe("Whether visitors see when photos were taken"),
+  showsFileNames: z.boolean().optional(),
+};
+
+const newShareSchema = z
+  .strictObject({
+    ids: z.array(ulidField).min(1).max(MAX_QUERY_IDS).optional().describe("These images, and no others later"),
+    album: ulidField.optional().describe("Or an album, with what is added to it later"),
+    query: querySchema.optional().describe("Or what matches at the time of a visit"),
+    title: titleField.optional(),
+    expiresAt: momentInFuture.nullable().optional().describe("Absent: in seven days. null: never"),
+    password: passwordField.optional(),
+    maxVisits: maxVisitsField.optional(),
+    ...rightsFields,
+  })
+  .refine(
+    ({ ids, album, query }) => [ids, album, query].filter((one) => one !== undefined).length === 1,
+    "Expected one of ids, album and query",
+  );
+export type NewShare = z.output<typeof newShareSchema>;
+
+const shareChangeSchema = z
+  .strictObject({
+    title: titleField.optional().describe("Empty: none"),
+    expiresAt: momentInFuture.nullable().optional().describe("null: never"),
+    password: passwordField.nullable().optional().describe("null: none. A new one shuts out who is in"),
+    maxVisits: maxVisitsField.nullable().optional().describe("null: any number"),
+    ...rightsFields,
+  })
+  .refine((change) => Object.keys(change).length > 0, "Expected something to change");
+export type ShareChange = z.output<typeof shareChangeSchema>;
+
+const params = z.object({ id: ulidField });
+const oneShare = z.object({ share: shareViewSchema });
+
+export const createShareOperation = operation({
+  id: "createShare",
+  method: "post",
+  path: "/shares",
+  tag: "Shares",
+  summary: "Make a share link",
+  description:
+    "Whoever has the link sees the images, without an account. It is told once, in this answer: only a hash of it is kept.",
+  access: "user",
+  body: newShareSchema,
+  responses: {
+    201: {
+      description: "The share and its link",
+      body: oneShare.extend({
+        token: z
+          .string()
+          .meta({ pattern: "^[A-Za-z0-9_-]{24}$" })
+          .describe("What the link ends in; visitors' calls take it"),
+        url: urlField,
+      }),
+    },
+  },
+  errors: ["not_found", "too_many_shares", "unavailable"],
+});
+
+export const listSharesOperation = operation({
+  id: "listShares",
+  method: "get",
+  path: "/shares",
+  tag: "Shares",
+  summary: "List your share links, newest first",
+  access: "user",
+  query: z.strictObject({
+    limit: z.coerce.number().int().min(1).max(MAX_PAGE).default(DEFAULT_PAGE),
+    cursor: cursorField.optional(),
+  }),
+  responses: {
+    200: {
+      description: "A page of shares",
+      body: z.object({ shares: z.array(shareViewSchema), nextCursor: nextCursorField }),
+    },
+  },
+  errors: ["invalid_cursor"],
+});
+
+export const getShareOperation = operation({
+  id: "getShare",
+  method: "get",
+  path: "/shares/{id}",
+  tag: "Shares",
+  summary: "Get a share link of yours",
+  access: "user",
+  params,
+  responses: { 200: { description: "The share", body: oneShare } },
+  errors: ["not_found"],
+});
+
+export const changeShareOperation = operation({
+  id: "changeShare",
+  method: "patch",
+  path: "/shares/{id}",
+  tag: "Shares",
+  summary: "Change what a share link allows",
+  description: "The link stays the same.",
+  access: "user",
+  params,
+  body: shareChangeSchema,
+  responses: { 200: { description: "The share as it is now", body: oneShare } },
+  errors: ["not_found", "unavailable"],
+});
+
+export const revokeShareOperation = operation({
+  id: "revokeShare",
+  method: "delete",
+  path: "/shares/{id}",
+  tag: "Shares",
+  summary: "Revoke a share link",
+  description: "It works no more from now on; URLs of images that visitors have already end within 15 minutes.",
+  access: "user",
+  params,
+  responses: { 204: { description: "It is gone", body: null } },
+  errors: ["not_found"],
+});

@@ -1,0 +1,58 @@
+import { createHash, randomBytes } from "node:crypto";
+import { z } from "zod";
+import { type ShareViewer, shareRightsSchema } from "#lib/access/viewer.ts";
+import { type ImageQuery, imageQuerySchema } from "#lib/library/image-query.ts";
+
+/** What a link shows. An album and a search show what joins them later. */
+export const shareKinds = ["image", "selection", "album", "search"] as const;
+
+/** Times are ISO 8601 in UTC. */
+export const shareSchema = z.object({
+  id: z.string(),
+  ownerId: z.string(),
+  /** Counts the owner's changes; visits are counted apart from them. */
+  revision: z.int().positive(),
+  createdAt: z.string(),
+  kind: z.enum(shareKinds),
+  query: imageQuerySchema,
+  title: z.string().optional(),
+  /** SHA-256 of the token in the link, hex; the token itself is nowhere but there. */
+  tokenHash: z.string(),
+  expiresAt: z.string().optional(),
+  /** argon2id in PHC string format. */
+  passwordHash: z.string().optional(),
+  maxVisits: z.int().positive().optional(),
+  visits: z.int().nonnegative(),
+  lastVisitAt: z.string().optional(),
+  rights: shareRightsSchema,
+});
+export type Share = z.infer<typeof shareSchema>;
+
+/** More than anybody can guess at: 144 bits, 24 characters of base64url. */
+const TOKEN_BYTES = 18;
+
+export function createToken(): string {
+  return randomBytes(TOKEN_BYTES).toString("base64url");
+}
+
+export function hashToken(token: string): string {
+  return createHash("sha256").update(token).digest("hex");
+}
+
+/** `open`: visitors get in, if they know the password where there is one. */
+export function getShareState(share: Share, nowMs: number = Date.now()): "open" | "expired" | "used_up" {
+  if (share.expiresAt !== undefined && Date.parse(share.expiresAt) <= nowMs) return "expired";
+  if (share.maxVisits !== undefined && share.visits >= share.maxVisits) return "used_up";
+  return "open";
+}
+
+/** Whether visitors press a button or give a password first: programs that follow links for previews use up no visit. */
+export function needsUnlocking({ passwordHash, maxVisits }: Share): boolean {
+  return passwordHash !== undefined || maxVisits !== undefined;
+}
+
+/** What a visitor may see. Where times are hidden, the order and the cursors of lists do not tell them either. */
+export function toViewer({ id, ownerId, query, rights }: Share): ShareViewer<ImageQuery> {
+  const sort = rights.showsTakenAt ? query.sort : "added";
+  return { ownerId, shareId: id, query: { ...query, sort, status: "ready", trashed: undefined }, rights };
+}

@@ -1,0 +1,137 @@
+import { z } from "zod";
+import {
+  countField,
+  cursorField,
+  idField,
+  nextCursorField,
+  pixelsField,
+  timestampField,
+  ulidField,
+  urlField,
+} from "#lib/field-schemas.ts";
+import { operation } from "#lib/http/operation.ts";
+import { renditionNames } from "#lib/images/recipe.ts";
+import { MAX_PASSWORD_LENGTH } from "./share-api.ts";
+
+/* What visitors of a share link call. What is not named here of images and owners is not told to them. */
+
+const MAX_PAGE = 200;
+const DEFAULT_PAGE = 100;
+
+const sharedSchema = z
+  .object({
+    title: z.string().optional(),
+    kind: z.enum(["image", "selection", "album", "search"]),
+    count: countField.describe("Images in it"),
+    expiresAt: timestampField.optional(),
+    canDownload: z.boolean(),
+    withOriginals: z.boolean(),
+    showsTakenAt: z.boolean(),
+    showsFileNames: z.boolean(),
+  })
+  .meta({ id: "SharedCollection" });
+export type SharedView = z.output<typeof sharedSchema>;
+
+const renditionField = z.object({ url: urlField, width: pixelsField, height: pixelsField }).optional();
+
+const sharedImageSchema = z
+  .object({
+    id: idField,
+    fileName: z.string().optional().describe("Absent where the share hides it"),
+    width: pixelsField.optional().describe("Pixels, upright"),
+    height: pixelsField.optional().describe("Pixels, upright"),
+    takenAt: z
+      .string()
+      .meta({ pattern: "^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}" })
+      .optional()
+      .describe("When it was taken: local time; absent where the share hides it"),
+    thumbhash: z.string().optional().describe("Blurred preview, base64 (https://evanw.github.io/thumbhash/)"),
+    renditions: z.object({ thumbnail: renditionField, medium: renditionField, large: renditionField }),
+  })
+  .meta({ id: "SharedImage" });
+export type SharedImage = z.output<typeof sharedImageSchema>;
+
+/** Any text is taken, so that what is no token gets the answer of a link that has ended. */
+const token = z.string().describe("What the link ends in");
+const params = z.object({ token });
+const errors = ["not_found", "share_locked", "unavailable"] as const;
+const locked = "Where the link has a password or a limit of visits, `POST /shared/{token}/unlock` comes first (401).";
+
+export const getSharedOperation = operation({
+  id: "getShared",
+  method: "get",
+  path: "/shared/{token}",
+  tag: "Shares",
+  summary: "Look at what a share link shows",
+  description: `${locked} A link that is wrong, revoked, expired or used up is a 404.`,
+  access: "public",
+  params,
+  responses: { 200: { description: "What it shows and allows", body: z.object({ shared: sharedSchema }) } },
+  errors,
+});
+
+export const listSharedImagesOperation = operation({
+  id: "listSharedImages",
+  method: "get",
+  path: "/shared/{token}/images",
+  tag: "Shares",
+  summary: "List the images of a share link",
+  description: `Their URLs end within 15 minutes. ${locked}`,
+  access: "public",
+  params,
+  query: z.strictObject({
+    limit: z.coerce.number().int().min(1).max(MAX_PAGE).default(DEFAULT_PAGE),
+    cursor: cursorField.optional(),
+  }),
+  responses: {
+    200: {
+      description: "A page of images",
+      body: z.object({ images: z.array(sharedImageSchema), nextCursor: nextCursorField }),
+    },
+  },
+  errors: [...errors, "invalid_cursor"],
+});
+
+export const getSharedUrlOperation = operation({
+  id: "getSharedUrl",
+  method: "get",
+  path: "/shared/{token}/images/{id}/url",
+  tag: "Shares",
+  summary: "Get a link to a file of an image of a share link",
+  description: `Also what the share does not allow is a 404. ${locked}`,
+  access: "public",
+  params: z.object({ token, id: ulidField }),
+  query: z.strictObject({
+    variant: z.enum(["original", ...renditionNames]).default("large"),
+    download: z
+      .stringbool({ truthy: ["true"], falsy: ["false"] })
+      .default(false)
+      .describe("Whether it is saved rather than shown; an original always is"),
+  }),
+  responses: {
+    200: {
+      description: "A link that ends within 15 minutes",
+      body: z.object({ url: urlField, expiresAt: timestampField }),
+    },
+  },
+  errors,
+});
+
+export const unlockSharedOperation = operation({
+  id: "unlockShared",
+  method: "post",
+  path: "/shared/{token}/unlock",
+  tag: "Shares",
+  summary: "Open a share link that has a password or a limit of visits",
+  description:
+    "Counts as one visit and sets a cookie that lets in for a day. A form of the same fields is answered by a way back to the page.",
+  access: "public",
+  params,
+  body: z.strictObject({ password: z.string().max(MAX_PASSWORD_LENGTH).optional() }),
+  isForm: true,
+  responses: {
+    204: { description: "It is open", body: null },
+    303: { description: "Back to the page, for a form", body: null },
+  },
+  errors: ["not_found", "invalid_credentials", "too_many_requests", "unavailable"],
+});

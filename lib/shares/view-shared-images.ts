@@ -1,0 +1,139 @@
+import { mayGet, type ShareViewer } from "#lib/access/viewer.ts";
+import { AppError } from "#lib/errors.ts";
+import { fromTimeTaken } from "#lib/images/capture-time.ts";
+import { getRenditionVersion, type Image } from "#lib/images/image.ts";
+import { findImage } from "#lib/images/image-repository.ts";
+import { renditionKey } from "#lib/images/object-keys.ts";
+import { getExtension, type RenditionName } from "#lib/images/recipe.ts";
+import { type ImageQuery, isTimelineQuery } from "#lib/library/image-query.ts";
+import type { IndexedImage } from "#lib/library/image-row.ts";
+import type { LibraryServices } from "#lib/library/library-services.ts";
+import { createRenditionSigner, type RenditionSigner, shareUrls } from "#lib/storage/rendition-urls.ts";
+import { signDownload } from "#lib/storage/signing.ts";
+import { noShare } from "./open-share.ts";
+import type { Share } from "./share.ts";
+import type { SharedImage, SharedView } from "./shared-api.ts";
+
+type Viewer = ShareViewer<ImageQuery>;
+type SharedServices = Pick<LibraryServices, "library" | "database" | "storage">;
+
+const shownRenditions = ["thumbnail", "medium", "large"] as const satisfies RenditionName[];
+
+/** What a share shows and allows. @throws AppError `not_found` when the album is gone that it is of */
+export async function viewShared(
+  { library }: Pick<SharedServices, "library">,
+  share: Share,
+  { ownerId, query, rights }: Viewer,
+): Promise<SharedView> {
+  const { value: count } = await library.read(ownerId, "count", query);
+  const { title, kind, expiresAt } = share;
+  const shared = { title, kind, count, expiresAt, ...rights };
+  if (kind !== "album") return shared;
+  const { value: albums } = await library.read(ownerId, "collections", { kind: "album", id: query.album });
+  if (!albums[0]) throw noShare();
+  return { ...shared, title: title ?? albums[0].n };
+}
+
+/** A page of the images of a share. @throws AppError `invalid_cursor` */
+export async function listSharedImages(
+  { library, storage }: SharedServices,
+  viewer: Viewer,
+  page: { limit: number; cursor?: string | undefined },
+): Promise<{ images: SharedImage[]; nextCursor?: string | undefined }> {
+  const [{ value }, signer] = await Promise.all([
+    library.read(viewer.ownerId, "list", { query: viewer.query, page }),
+    createRenditionSigner(storage, new Date(), shareUrls),
+  ]);
+  return { images: value.images.map((image) => toSharedImage(image, viewer, signer)), nextCursor: value.nextCursor };
+}
+
+/** One image of a share, with the ids before and after it. @throws AppError `not_found` */
+export async function getSharedImage(
+  services: SharedServices,
+  viewer: Viewer,
+  id: string,
+): Promise<{ image: SharedImage; previousId: string | undefined; nextId: string | undefined }> {
+  const { library, storage } = services;
+  await getStoredImage(services, viewer, id);
+  const [{ value: found }, { value: neighbours }, signer] = await Promise.all([
+    library.read(viewer.ownerId, "find", [id]),
+    library.read(viewer.ownerId, "neighbours", { query: viewer.query, id }),
+    createRenditionSigner(storage, new Date(), shareUrls),
+  ]);
+  if (!found[0]) throw noImage();
+  return {
+    image: toSharedImage(found[0], viewer, signer),
+    previousId: neighbours.previous?.id,
+    nextId: neighbours.next?.id,
+  };
+}
+
+/**
+ * A link to a file of an image of a share, which ends within 15 minutes.
+ * @throws AppError `not_found` for an image of another share, and for a file that the share does not allow or that
+ * there is not
+ */
+export async function getSharedUrl(
+  services: SharedServices,
+  viewer: Viewer,
+  id: string,
+  { variant, isDownload }: { variant: "original" | RenditionName; isDownload: boolean },
+): Promise<{ url: string; expiresAt: string }> {
+  const { storage } = services;
+  const image = await getStoredImage(services, viewer, id);
+  if (!mayGet(viewer.rights, { variant, isDownload })) throw noImage();
+  // Originals wait for their clean copies: no share allows them yet.
+  if (variant === "original" || !image.renditions[variant]) throw noImage();
+  const version = getRenditionVersion(image);
+  const key = renditionKey(image.ownerId, image.id, variant, version);
+  if (isDownload || variant === "full") {
+    const fileName = `${toBaseName(image, viewer)}.${getExtension(variant, version)}`;
+    return signDownload(storage, { key, fileName }, shareUrls.seconds);
+  }
+  const { sign, expiresAt } = await createRenditionSigner(storage, new Date(), shareUrls);
+  return { url: sign(key), expiresAt };
+}
+
+/**
+ * An image that a viewer may see, as it is stored: what left the share a moment ago is gone, whatever lists still say.
+ */
+async function getStoredImage({ library, database }: SharedServices, viewer: Viewer, id: string): Promise<Image> {
+  const { ownerId, query } = viewer;
+  if (query.ids && !query.ids.includes(id)) throw noImage();
+  const { value: matches } = await library.read(ownerId, "count", { ...query, ids: [id] });
+  const image = matches > 0 ? await findImage(database, { ownerId, imageId: id }) : undefined;
+  if (image?.status !== "ready" || image.trashedAt !== undefined) throw noImage();
+  if (query.album !== undefined && !image.albums.some((album) => album.id === query.album)) throw noImage();
+  // The timeline leaves archived images out, unlike a query that names images.
+  if (isTimelineQuery(query) && image.archived) throw noImage();
+  return image;
+}
+
+/** What a visitor is told of an image: these members and no others. */
+function toSharedImage(image: IndexedImage, { ownerId, rights }: Viewer, { sign }: RenditionSigner): SharedImage {
+  const version = getRenditionVersion(image);
+  return {
+    id: image.id,
+    width: image.width,
+    height: image.height,
+    thumbhash: image.thumbhash,
+    fileName: rights.showsFileNames ? image.fileName : undefined,
+    takenAt: rights.showsTakenAt && image.taken ? fromTimeTaken(image.taken).takenAt : undefined,
+    renditions: Object.fromEntries(
+      shownRenditions.flatMap((name) => {
+        const stored = image.renditions[name];
+        return stored ? [[name, { url: sign(renditionKey(ownerId, image.id, name, version)), ...stored }]] : [];
+      }),
+    ),
+  };
+}
+
+/** The end of an id tells downloads apart where names are hidden. */
+function toBaseName({ id, fileName }: Image, { rights }: Viewer): string {
+  const TOLD_APART = 6;
+  return rights.showsFileNames ? fileName.replace(/\.[^.]*$/, "") : `photo-${id.slice(-TOLD_APART).toLowerCase()}`;
+}
+
+function noImage(): AppError {
+  return new AppError("not_found", "There is no such image.");
+}

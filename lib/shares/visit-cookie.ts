@@ -1,0 +1,53 @@
+import { createHmac, timingSafeEqual } from "node:crypto";
+import type { WebConfig } from "#lib/config.ts";
+import type { Share } from "./share.ts";
+
+/*
+ * Whoever unlocked a share has a cookie that says so until it ends, made with the server's secret. It names the share
+ * and its password as that was, so that a new password shuts everybody out.
+ */
+
+/** A visit lasts a day. */
+export const VISIT_SECONDS = 24 * 60 * 60;
+
+type CookieConfig = Pick<WebConfig, "secret" | "appUrl">;
+
+function visitCookieName({ appUrl }: Pick<WebConfig, "appUrl">, shareId: string): string {
+  // Over TLS only this site's own secure pages can set a cookie of that prefix (RFC 6265bis, 4.1.3.1).
+  return `${appUrl.startsWith("https:") ? "__Secure-" : ""}skylight.share.${shareId}`;
+}
+
+/** The values of `Set-Cookie` that let a visitor in: one for the page and one for the API, as no other path needs them. */
+export function toVisitCookies(
+  config: CookieConfig,
+  share: Share,
+  token: string,
+  nowMs: number = Date.now(),
+): string[] {
+  const endsAt = String(Math.floor(nowMs / 1000) + VISIT_SECONDS);
+  const value = `${endsAt}.${sign(config, share, endsAt)}`;
+  const secure = config.appUrl.startsWith("https:") ? "; Secure" : "";
+  return ["/s", "/api/shared"].map(
+    (path) =>
+      `${visitCookieName(config, share.id)}=${value}; Path=${path}/${token}; Max-Age=${VISIT_SECONDS}; HttpOnly; SameSite=Lax${secure}`,
+  );
+}
+
+/** Whether a visitor unlocked a share less than a day ago. */
+export function isUnlockedBy(
+  config: CookieConfig,
+  share: Share,
+  cookie: (name: string) => string | undefined,
+  nowMs: number = Date.now(),
+): boolean {
+  const [endsAt = "", given = ""] = cookie(visitCookieName(config, share.id))?.split(".") ?? [];
+  const expected = sign(config, share, endsAt);
+  const isGenuine = given.length === expected.length && timingSafeEqual(Buffer.from(given), Buffer.from(expected));
+  return isGenuine && Number(endsAt) * 1000 > nowMs;
+}
+
+function sign({ secret }: CookieConfig, { id, passwordHash = "" }: Share, endsAt: string): string {
+  return createHmac("sha256", secret)
+    .update(JSON.stringify(["share visit", id, passwordHash, endsAt]))
+    .digest("base64url");
+}

@@ -1,0 +1,325 @@
+import { ulid } from "ulid";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { registerUser } from "#lib/accounts/register-user.ts";
+import type { User } from "#lib/accounts/user.ts";
+import { findUserByEmail } from "#lib/accounts/user-repository.ts";
+import { listAudit } from "#lib/audit/list-audit.ts";
+import { userActor } from "#lib/audit/record-audit.ts";
+import { changeImages } from "#lib/bulk/start-bulk-change.ts";
+import { keys, partitions } from "#lib/database/keys.ts";
+import { queryAll } from "#lib/database/query.ts";
+import { editImage } from "#lib/images/edit-image.ts";
+import { trashImage } from "#lib/images/trash-image.ts";
+import { fromApiQuery } from "#lib/library/image-query.ts";
+import type { LibraryServices } from "#lib/library/library-services.ts";
+import { listImages } from "#lib/library/list-images.ts";
+import { createAlbum } from "#lib/library/view-albums.ts";
+import { deleteUser } from "#lib/operations/delete-user.ts";
+import { changeShare, createShare, getShare, listShares, revokeShare } from "#lib/shares/manage-shares.ts";
+import { openShare, recordVisit, type Visitor } from "#lib/shares/open-share.ts";
+import type { NewShare } from "#lib/shares/share-api.ts";
+import { unlockShare } from "#lib/shares/unlock-share.ts";
+import { getSharedImage, getSharedUrl, listSharedImages, viewShared } from "#lib/shares/view-shared-images.ts";
+import { toVisitCookies } from "#lib/shares/visit-cookie.ts";
+import { setAttributes } from "#tests/support/damage.ts";
+import { someUser, startTestServices, type TestServices } from "#tests/support/test-services.ts";
+import { beginNewUpload, makeReady, someFile } from "#tests/support/upload-steps.ts";
+
+let world: TestServices;
+let services: LibraryServices;
+
+beforeAll(async () => {
+  world = await startTestServices();
+  services = world.services;
+});
+
+afterAll(() => world.stop());
+
+const NOT_FOUND = { code: "not_found" };
+const stranger: Visitor = { address: "192.0.2.1", userAgent: "tests", cookie: () => undefined };
+const wall = (day: number) => `2024-05-0${day}T10:00:00`;
+
+async function storedUser(): Promise<User> {
+  const email = `${ulid().toLowerCase()}@example.org`;
+  await registerUser(services, { email, password: "correct horse", address: "192.0.2.9" });
+  const user = await findUserByEmail(services.database, email);
+  if (!user) throw new Error("Expected the user to be stored");
+  return user;
+}
+
+async function readyImages(user: User, count: number) {
+  const images = [];
+  for (let day = 1; day <= count; day++) {
+    const { image } = await beginNewUpload(services, user, someFile());
+    const medium = { width: 40, height: 30, bytes: 100 };
+    images.push(await makeReady(services, image, wall(day), { medium, large: medium, full: medium }));
+  }
+  return images;
+}
+
+const by = (user: User) => ({ actor: userActor(user) });
+const share = (user: User, given: NewShare) => createShare(services, user, by(user), given);
+
+/** The ids that a link shows, in order. */
+async function look(token: string, visitor = stranger): Promise<string[]> {
+  const { viewer } = await openShare(services, token, visitor);
+  return (await listSharedImages(services, viewer, { limit: 50 })).images.map(({ id }) => id);
+}
+
+/** The visitor with the cookie that unlocking gives. */
+async function unlock(token: string, password?: string): Promise<Visitor> {
+  const [line = ""] = toVisitCookies(services.config, await unlockShare(services, token, password, stranger), token);
+  const [name, value] = line.split(";", 1)[0]?.split("=") ?? [];
+  return { ...stranger, cookie: (asked) => (asked === name ? value : undefined) };
+}
+
+test("a link shows the chosen photos and nothing else, and tells no more of them than it may", async () => {
+  const user = await storedUser();
+  const [one, two, other] = await readyImages(user, 3);
+  if (!one || !two || !other) throw new Error("Expected three images");
+  const { token, url, share: made } = await share(user, { ids: [one.id, two.id], title: "Norway" });
+  expect(url).toBe(`http://localhost:3000/s/${token}`);
+  expect(made).toMatchObject({ kind: "selection", count: 2, hasPassword: false, visits: 0, state: "open" });
+  expect(Date.parse(made.expiresAt ?? "") - Date.now()).toBeGreaterThan(6.9 * 24 * 60 * 60 * 1000);
+  expect(await look(token)).toEqual([two.id, one.id]);
+
+  const { viewer, share: found } = await openShare(services, token, stranger);
+  expect(await viewShared(services, found, viewer)).toMatchObject({ title: "Norway", count: 2 });
+  const { images } = await listSharedImages(services, viewer, { limit: 1 });
+  expect(Object.keys(images[0] ?? {}).sort()).toEqual(
+    ["fileName", "height", "id", "renditions", "takenAt", "thumbhash", "width"].sort(),
+  );
+  expect(await getSharedImage(services, viewer, one.id)).toMatchObject({ image: { id: one.id }, previousId: two.id });
+  await expect(getSharedImage(services, viewer, other.id)).rejects.toMatchObject(NOT_FOUND);
+  await expect(getSharedUrl(services, viewer, other.id, { variant: "large", isDownload: false })).rejects.toMatchObject(
+    NOT_FOUND,
+  );
+  const stored = JSON.stringify(await queryAll(services.database, ofUser(user)));
+  expect(stored).not.toContain(token);
+});
+
+const ofUser = (user: User) => ({ where: "pk = :pk", values: { ":pk": keys.user(user.id).pk } });
+
+test("URLs of a share end within 15 minutes, and originals are not to be had", async () => {
+  const user = await storedUser();
+  const [image] = await readyImages(user, 1);
+  const id = image?.id ?? "";
+  const { token } = await share(user, { ids: [id] });
+  const { viewer } = await openShare(services, token, stranger);
+  const shown = await listSharedImages(services, viewer, { limit: 1 });
+  const urls = [shown.images[0]?.renditions.large?.url ?? ""];
+  for (const variant of ["thumbnail", "medium", "large", "full"] as const) {
+    if (variant === "thumbnail") continue;
+    const { url, expiresAt } = await getSharedUrl(services, viewer, id, { variant, isDownload: variant === "full" });
+    expect(Date.parse(expiresAt) - Date.now()).toBeLessThanOrEqual(15 * 60 * 1000);
+    urls.push(url);
+  }
+  for (const url of urls) expect(Number(new URL(url).searchParams.get("X-Amz-Expires"))).toBeLessThanOrEqual(900);
+  await expect(getSharedUrl(services, viewer, id, { variant: "original", isDownload: true })).rejects.toMatchObject(
+    NOT_FOUND,
+  );
+  await expect(share(user, { ids: [id], withOriginals: true })).rejects.toMatchObject({ code: "invalid_request" });
+});
+
+test("without downloads nothing is to be saved; hidden names and times are nowhere to be read", async () => {
+  const user = await storedUser();
+  const images = await readyImages(user, 2);
+  const rights = { canDownload: false, showsTakenAt: false, showsFileNames: false };
+  const { token } = await share(user, { ids: images.map(({ id }) => id), ...rights });
+  const { viewer } = await openShare(services, token, stranger);
+  const page = await listSharedImages(services, viewer, { limit: 1 });
+  const told = JSON.stringify(page) + Buffer.from(page.nextCursor ?? "", "base64url").toString();
+  expect(told).not.toMatch(/photo\.jpg|2024/);
+  expect(told).not.toContain(String(Date.parse(`${wall(2)}Z`)));
+  const id = images[0]?.id ?? "";
+  const refused = expect.objectContaining(NOT_FOUND);
+  const get = (variant: "large" | "full", isDownload: boolean) =>
+    getSharedUrl(services, viewer, id, { variant, isDownload });
+  await expect(get("full", false)).rejects.toEqual(refused);
+  await expect(get("large", true)).rejects.toEqual(refused);
+  expect(await get("large", false)).toMatchObject({ url: expect.not.stringContaining("photo.jpg") });
+});
+
+test("an album is shown with what joins it later, and what is deleted or archived leaves as it leaves the owner's lists", async () => {
+  const user = await storedUser();
+  const [first, second, loose] = await readyImages(user, 3);
+  if (!first || !second || !loose) throw new Error("Expected three images");
+  const { album } = await createAlbum(services, user, { name: "Norway" });
+  const add = (id: string) => changeImages(services, user, { action: "add_to_album", album: album.id, ids: [id] });
+  await add(first.id);
+  const { token } = await share(user, { album: album.id });
+  expect(await look(token)).toEqual([first.id]);
+  await add(second.id);
+  expect(await look(token)).toEqual([second.id, first.id]);
+  await trashImage(services, user, first.id);
+  expect(await look(token)).toEqual([second.id]);
+  const { viewer, share: found } = await openShare(services, token, stranger);
+  expect(await viewShared(services, found, viewer)).toMatchObject({ title: "Norway", count: 1 });
+  for (const { id } of [first, loose]) {
+    await expect(getSharedImage(services, viewer, id)).rejects.toMatchObject(NOT_FOUND);
+  }
+
+  const everything = await share(user, { query: {} });
+  expect(await look(everything.token)).toEqual([loose.id, second.id]);
+  await editImage(services, user, loose.id, { archived: true });
+  expect(await look(everything.token)).toEqual([second.id]);
+  const { viewer: other } = await openShare(services, everything.token, stranger);
+  await expect(getSharedImage(services, other, loose.id)).rejects.toMatchObject(NOT_FOUND);
+});
+
+test("a link that is wrong, revoked, expired or whose owner is disabled gets one and the same answer", async () => {
+  const user = await storedUser();
+  const [image] = await readyImages(user, 1);
+  const make = () => share(user, { ids: [image?.id ?? ""] });
+  const [revoked, expired, disabled] = [await make(), await make(), await make()];
+  await revokeShare(services, user, by(user), revoked.share.id);
+  await setAttributes(services.database, keys.share(user.id, expired.share.id), {
+    expiresAt: new Date(Date.now() - 1).toISOString(),
+  });
+  expect(await look(disabled.token)).toHaveLength(1);
+  await setAttributes(services.database, keys.user(user.id), { disabledAt: new Date().toISOString() });
+  const answers = await Promise.all(
+    [revoked.token, expired.token, disabled.token, "wrong", "A".repeat(24)].map((token) =>
+      openShare(services, token, stranger).catch((error) => ({ code: error.code, message: error.message })),
+    ),
+  );
+  expect(new Set(answers.map((answer) => JSON.stringify(answer))).size).toBe(1);
+  expect(answers[0]).toMatchObject(NOT_FOUND);
+  expect(await getShare(services, user, expired.share.id)).toMatchObject({ state: "expired" });
+  await changeShare(services, user, by(user), expired.share.id, { expiresAt: null });
+  expect(await getShare(services, user, expired.share.id)).toMatchObject({ state: "open", expiresAt: undefined });
+});
+
+test("a password opens a link, a wrong one does not, and a new one shuts out who was in", async () => {
+  const user = await storedUser();
+  const [image] = await readyImages(user, 1);
+  const made = await share(user, { ids: [image?.id ?? ""], password: "fjord and sea" });
+  const { token } = made;
+  expect(JSON.stringify(made)).not.toContain("fjord");
+  await expect(look(token)).rejects.toMatchObject({ code: "share_locked", details: { needsPassword: true } });
+  await expect(unlock(token, "wrong password")).rejects.toMatchObject({ code: "invalid_credentials" });
+  await expect(unlock(token)).rejects.toMatchObject({ code: "invalid_credentials" });
+  const visitor = await unlock(token, "fjord and sea");
+  expect(await look(token, visitor)).toEqual([image?.id]);
+  const forged = { ...stranger, cookie: () => `${visitor.cookie(`skylight.share.${made.share.id}`)}x` };
+  await expect(look(token, forged)).rejects.toMatchObject({ code: "share_locked" });
+
+  await changeShare(services, user, by(user), made.share.id, { password: "another one" });
+  await expect(look(token, visitor)).rejects.toMatchObject({ code: "share_locked" });
+  await changeShare(services, user, by(user), made.share.id, { password: null });
+  expect(await look(token)).toEqual([image?.id]);
+});
+
+test("guesses at a link's password have to wait longer and longer, and are never shut out for good", async () => {
+  const user = await storedUser();
+  const [image] = await readyImages(user, 1);
+  const { token } = await share(user, { ids: [image?.id ?? ""], password: "fjord and sea" });
+  const codes: string[] = [];
+  for (let guess = 0; guess < 14; guess++) {
+    codes.push(await unlock(token, `guess ${guess}`).catch((error) => error.code));
+  }
+  expect(codes.slice(0, 10)).toEqual(Array(10).fill("invalid_credentials"));
+  expect(codes.at(-1)).toBe("too_many_requests");
+  const elsewhere = { ...stranger, address: "198.51.100.7" };
+  await expect(unlockShare(services, token, "fjord and sea", elsewhere)).resolves.toMatchObject({ visits: 0 });
+});
+
+test("a limit of visits holds however many come at once, and who is in stays for the visit", async () => {
+  const user = await storedUser();
+  const [image] = await readyImages(user, 1);
+  const { token, share: made } = await share(user, { ids: [image?.id ?? ""], maxVisits: 2 });
+  await expect(look(token)).rejects.toMatchObject({ code: "share_locked", details: { needsPassword: false } });
+  const outcomes = await Promise.allSettled(Array.from({ length: 6 }, () => unlock(token)));
+  const visitors = outcomes.flatMap((outcome) => (outcome.status === "fulfilled" ? [outcome.value] : []));
+  const refusals = outcomes.flatMap((outcome) => (outcome.status === "rejected" ? [outcome.reason.code] : []));
+  expect(visitors).toHaveLength(2);
+  expect(new Set(refusals)).toEqual(new Set(["not_found"]));
+  for (const visitor of visitors) expect(await look(token, visitor)).toEqual([image?.id]);
+  await expect(look(token)).rejects.toMatchObject(NOT_FOUND);
+  expect(await getShare(services, user, made.id)).toMatchObject({ visits: 2, state: "used_up" });
+  await changeShare(services, user, by(user), made.id, { maxVisits: 3 });
+  await expect(look(token)).rejects.toMatchObject({ code: "share_locked" });
+});
+
+test("visits to an open link count once a day for a browser, and a change meanwhile loses none", async () => {
+  const user = await storedUser();
+  const [image] = await readyImages(user, 1);
+  const { token, share: made } = await share(user, { ids: [image?.id ?? ""] });
+  const visit = async (visitor: Visitor) => recordVisit(services, await openShare(services, token, visitor), visitor);
+  await visit(stranger);
+  await visit(stranger);
+  await Promise.all([
+    visit({ ...stranger, userAgent: "another browser" }),
+    visit({ ...stranger, address: "198.51.100.8" }),
+    changeShare(services, user, by(user), made.id, { title: "Sea" }),
+    changeShare(services, user, by(user), made.id, { canDownload: false }),
+  ]);
+  const now = await getShare(services, user, made.id);
+  expect(now).toMatchObject({ visits: 3, title: "Sea", canDownload: false, lastVisitAt: expect.any(String) });
+  const { events } = await listAudit(services, { userId: user.id, limit: 50 });
+  const actions = events.map(({ action }) => action);
+  expect(actions.filter((action) => action === "share_visited")).toHaveLength(2);
+  expect(actions).toEqual(expect.arrayContaining(["share_created", "share_changed"]));
+});
+
+test("another user's share, image or album is not there", async () => {
+  const [user, other] = [await storedUser(), await storedUser()];
+  const [image] = await readyImages(user, 1);
+  const { album } = await createAlbum(services, user, { name: "Norway" });
+  const { share: made } = await share(user, { ids: [image?.id ?? ""] });
+  await expect(share(other, { ids: [image?.id ?? ""] })).rejects.toMatchObject(NOT_FOUND);
+  await expect(share(other, { album: album.id })).rejects.toMatchObject(NOT_FOUND);
+  await expect(getShare(services, other, made.id)).rejects.toMatchObject(NOT_FOUND);
+  await expect(changeShare(services, other, by(other), made.id, { title: "mine" })).rejects.toMatchObject(NOT_FOUND);
+  await expect(revokeShare(services, other, by(other), made.id)).rejects.toMatchObject(NOT_FOUND);
+  expect(await listShares(services, other, { limit: 10 })).toEqual({ shares: [], nextCursor: undefined });
+});
+
+test("shares are listed newest first, page by page, without one that cannot be read", async () => {
+  const user = await storedUser();
+  const [image] = await readyImages(user, 1);
+  const made = [];
+  for (let count = 0; count < 3; count++) made.push(await share(user, { ids: [image?.id ?? ""] }));
+  const [oldest, broken, newest] = made.map(({ share: { id } }) => id);
+  await setAttributes(services.database, keys.share(user.id, broken ?? ""), { kind: "nonsense" });
+  const first = await listShares(services, user, { limit: 2 });
+  expect(first.shares.map(({ id }) => id)).toEqual([newest]);
+  const rest = await listShares(services, user, { limit: 2, cursor: first.nextCursor });
+  expect(rest.shares.map(({ id }) => id)).toEqual([oldest]);
+  await expect(look(made[1]?.token ?? "")).rejects.toMatchObject(NOT_FOUND);
+});
+
+test("with a user go their shares, and the links lead nowhere", async () => {
+  const user = await storedUser();
+  const [image] = await readyImages(user, 1);
+  const { token } = await share(user, { ids: [image?.id ?? ""] });
+  const [entry] = await queryAll(services.database, ofUser(user)).then((items) =>
+    items.filter(({ sk }) => String(sk).startsWith("SHARE#")),
+  );
+  const links = () =>
+    queryAll(services.database, {
+      index: "directory",
+      where: "directoryPk = :pk",
+      values: { ":pk": partitions.shareLink(String(entry?.tokenHash)) },
+    });
+  expect(await links()).toHaveLength(1);
+  expect(await deleteUser(services, { actor: userActor(someUser()) }, user, Date.now() + 60_000)).toBe(true);
+  expect(await queryAll(services.database, ofUser(user))).toEqual([]);
+  expect(await links()).toEqual([]);
+  await expect(look(token)).rejects.toMatchObject(NOT_FOUND);
+});
+
+test("images are named one by one together with any other filter", async () => {
+  const user = await storedUser();
+  const images = await readyImages(user, 3);
+  const ids = images.map(({ id }) => id);
+  await editImage(services, user, ids[0] ?? "", { favourite: true });
+  const list = async (filters: object) => {
+    const query = { ...fromApiQuery({}), ...filters };
+    return (await listImages(services, user, { query, limit: 10 })).images.map(({ id }) => id);
+  };
+  expect(await list({ ids: ids.slice(0, 2) })).toEqual([ids[1], ids[0]]);
+  expect(await list({ ids: [...ids, ids[0], ulid(), "nothing"], favourite: true })).toEqual([ids[0]]);
+  expect(await list({ ids: [] })).toEqual([]);
+  expect(await list({ ids: ids.slice(0, 2), sort: "added", order: "asc" })).toEqual(ids.slice(0, 2));
+});
