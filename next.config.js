@@ -12,6 +12,12 @@ const securityHeaders = [
 /** API answers and files are data: nothing in them may run or be framed, whatever a browser makes of their type. */
 const dataPolicy = { key: "content-security-policy", value: "default-src 'none'; frame-ancestors 'none'" };
 
+/** The address of a share link is all it takes to see it: no search engine and no other site gets to know it. */
+const sharePolicy = [
+  { key: "x-robots-tag", value: "noindex, nofollow, noarchive, noimageindex" },
+  { key: "referrer-policy", value: "no-referrer" },
+];
+
 /** A web worker is bound by the policy of its own script, and loads further chunks. */
 const scriptPolicy = {
   key: "content-security-policy",
@@ -31,6 +37,7 @@ export default {
   serverExternalPackages: ["@node-rs/argon2"],
   headers: async () => [
     { source: "/:path*", headers: securityHeaders },
+    { source: "/s/:path*", headers: sharePolicy },
     { source: "/_next/static/:path*", headers: [scriptPolicy] },
     ...["/api/:path*", "/:file(icon.svg|apple-touch-icon.png|favicon.ico|robots.txt)"].map((source) => ({
       source,

@@ -1,5 +1,9 @@
 import { type NextRequest, NextResponse } from "next/server";
 import { contentSecurityPolicy } from "#app/_server/content-security-policy.ts";
+import { isDeadShareLink } from "#app/_server/shared-path.ts";
+
+/** A path without a page, of which Next's answer is the page of what is missing, with 404. */
+const NOWHERE = "/s/no/such/link";
 
 /** Gives every page its own nonce and the policy that goes with it. Nothing is authorised here. */
 export async function proxy(request: NextRequest): Promise<NextResponse> {
@@ -7,9 +11,12 @@ export async function proxy(request: NextRequest): Promise<NextResponse> {
   const policy = await contentSecurityPolicy(nonce);
   const headers = new Headers(request.headers);
   headers.set("x-nonce", nonce);
+  headers.set("x-path", request.nextUrl.pathname);
   // Next reads the nonce for its own scripts from here.
   headers.set("content-security-policy", policy);
-  const response = NextResponse.next({ request: { headers } });
+  const response = (await isDeadShareLink(request))
+    ? NextResponse.rewrite(new URL(NOWHERE, request.url), { request: { headers } })
+    : NextResponse.next({ request: { headers } });
   response.headers.set("content-security-policy", policy);
   return response;
 }

@@ -158,13 +158,18 @@ function toRights(before: ShareRights, given: Partial<ShareRights>): ShareRights
 }
 
 async function toShareView({ library }: Pick<ShareServices, "library">, share: Share): Promise<ShareView> {
-  const { value: count } = await library.read(share.ownerId, "count", toViewer(share).query);
-  const { id, kind, title, createdAt, expiresAt, maxVisits, visits, lastVisitAt, rights, query } = share;
+  const { album } = share.query;
+  const [{ value: count }, albums] = await Promise.all([
+    library.read(share.ownerId, "count", toViewer(share).query),
+    album === undefined ? undefined : library.read(share.ownerId, "collections", { kind: "album", id: album }),
+  ]);
+  const { id, kind, title, createdAt, expiresAt, maxVisits, visits, lastVisitAt, rights } = share;
   return {
     id,
     kind,
     title,
-    albumId: query.album,
+    albumId: album,
+    albumName: albums?.value[0]?.n,
     count,
     createdAt,
     expiresAt,

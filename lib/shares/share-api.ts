@@ -27,6 +27,7 @@ const shareViewSchema = z
     kind: z.enum(["image", "selection", "album", "search"]),
     title: z.string().optional().describe("Absent: the album's name, or none"),
     albumId: idField.optional(),
+    albumName: z.string().optional().describe("Absent also for an album that was deleted"),
     count: countField.describe("Images that visitors see now"),
     createdAt: timestampField,
     expiresAt: timestampField.optional().describe("Absent: never"),
@@ -66,7 +67,12 @@ const rightsFields = {
 
 const newShareSchema = z
   .strictObject({
-    ids: z.array(ulidField).min(1).max(MAX_QUERY_IDS).optional().describe("These images, and no others later"),
+    ids: z
+      .array(ulidField)
+      .min(1)
+      .max(MAX_QUERY_IDS, `Expected at most ${MAX_QUERY_IDS} images; put more of them into an album and share that`)
+      .optional()
+      .describe("These images, and no others later"),
     album: ulidField.optional().describe("Or an album, with what is added to it later"),
     query: querySchema.optional().describe("Or what matches at the time of a visit"),
     title: titleField.optional(),

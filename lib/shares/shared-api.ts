@@ -45,6 +45,7 @@ const sharedImageSchema = z
       .meta({ pattern: "^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}" })
       .optional()
       .describe("When it was taken: local time; absent where the share hides it"),
+    transparent: z.boolean().optional().describe("Whether something shows through it"),
     thumbhash: z.string().optional().describe("Blurred preview, base64 (https://evanw.github.io/thumbhash/)"),
     renditions: z.object({ thumbnail: renditionField, medium: renditionField, large: renditionField }),
   })

@@ -47,14 +47,19 @@ export async function listSharedImages(
   return { images: value.images.map((image) => toSharedImage(image, viewer, signer)), nextCursor: value.nextCursor };
 }
 
-/** One image of a share, with the ids before and after it. @throws AppError `not_found` */
-export async function getSharedImage(
-  services: SharedServices,
-  viewer: Viewer,
-  id: string,
-): Promise<{ image: SharedImage; previousId: string | undefined; nextId: string | undefined }> {
+/** An image of a share with what a page of its own shows. */
+interface SharedImagePage {
+  image: SharedImage;
+  previousId: string | undefined;
+  nextId: string | undefined;
+  /** The best file that a visitor may save; undefined where the share allows no downloads. */
+  download: "original" | RenditionName | undefined;
+}
+
+/** One image of a share. @throws AppError `not_found` */
+export async function getSharedImage(services: SharedServices, viewer: Viewer, id: string): Promise<SharedImagePage> {
   const { library, storage } = services;
-  await getStoredImage(services, viewer, id);
+  const stored = await getStoredImage(services, viewer, id);
   const [{ value: found }, { value: neighbours }, signer] = await Promise.all([
     library.read(viewer.ownerId, "find", [id]),
     library.read(viewer.ownerId, "neighbours", { query: viewer.query, id }),
@@ -65,6 +70,10 @@ export async function getSharedImage(
     image: toSharedImage(found[0], viewer, signer),
     previousId: neighbours.previous?.id,
     nextId: neighbours.next?.id,
+    download: (["original", "full", "large", "medium"] as const).find(
+      (variant) =>
+        (variant === "original" || stored.renditions[variant]) && mayGet(viewer.rights, { variant, isDownload: true }),
+    ),
   };
 }
 
@@ -116,6 +125,7 @@ function toSharedImage(image: IndexedImage, { ownerId, rights }: Viewer, { sign 
     id: image.id,
     width: image.width,
     height: image.height,
+    transparent: image.transparent,
     thumbhash: image.thumbhash,
     fileName: rights.showsFileNames ? image.fileName : undefined,
     takenAt: rights.showsTakenAt && image.taken ? fromTimeTaken(image.taken).takenAt : undefined,

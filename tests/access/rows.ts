@@ -152,6 +152,12 @@ export const rows: Record<string, Row> = {
   "PAGE /reset-password": { for: "public", answers: [200] },
   "PAGE /docs/api": { for: "public", answers: [200] },
   "PAGE /docs/api/{group}": { for: "public", params: { group: "apiGroup" }, answers: [200] },
+  "PAGE /s/{token}": { for: "public", params: { token: "shareToken" }, answers: [200] },
+  "PAGE /s/{token}/{imageId}": {
+    for: "public",
+    params: { token: "shareToken", imageId: "imageId" },
+    answers: [200],
+  },
   "PAGE /": { for: "user", answers: [200] },
   "PAGE /account": { for: "user", answers: [200] },
   "PAGE /trash": { for: "user", answers: [200] },

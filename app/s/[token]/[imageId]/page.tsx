@@ -1,0 +1,131 @@
+import { ArrowLeft, ChevronLeft, ChevronRight, Download } from "lucide-react";
+import type { Metadata } from "next";
+import Link from "next/link";
+import { redirect } from "next/navigation";
+import { cache } from "react";
+import { buttonClass } from "#app/_components/button-class.ts";
+import { webServices } from "#app/_server/web-services.ts";
+import { toPlaceholder } from "#app/(library)/_components/gallery/placeholder.ts";
+import { getSharedImage, getSharedUrl } from "#lib/shares/view-shared-images.ts";
+import { orNotFound, readShared } from "../_components/read-shared.ts";
+
+interface PageProps {
+  params: Promise<{ token: string; imageId: string }>;
+}
+
+const readImage = cache(async (token: string, imageId: string) => {
+  const found = await readShared(token);
+  if (!("shared" in found)) redirect(`/s/${encodeURIComponent(token)}`);
+  const { viewer, shared } = found;
+  const shown = await getSharedImage(webServices(), viewer, imageId).catch((error) => {
+    throw orNotFound(error);
+  });
+  return { ...shown, viewer, shared };
+});
+
+export async function generateMetadata({ params }: PageProps): Promise<Metadata> {
+  const { token, imageId } = await params;
+  const { image, shared } = await readImage(token, imageId);
+  return { title: image.fileName ?? shared.title ?? "Shared photo" };
+}
+
+/** One photo of a share by itself, with links to those beside it. */
+export default async function SharedImagePage({ params }: PageProps) {
+  const { token, imageId } = await params;
+  const { image, previousId, nextId, download, viewer } = await readImage(token, imageId);
+  const file =
+    download && (await getSharedUrl(webServices(), viewer, imageId, { variant: download, isDownload: true }));
+  const best = image.renditions.large ?? image.renditions.medium ?? image.renditions.thumbnail;
+  const { width = best?.width ?? 1, height = best?.height ?? 1 } = image;
+  const placeholder = image.transparent ? undefined : toPlaceholder(image.thumbhash);
+  const name = image.fileName ?? "Photo";
+  return (
+    <div className="dark flex h-dvh flex-col bg-black text-white">
+      <header className="flex items-center gap-2 px-2 py-2 pt-[max(0.5rem,env(safe-area-inset-top))]">
+        <Link href={`/s/${token}`} aria-label="All photos" className={buttonClass("onDark", "icon", "rounded-full")}>
+          <ArrowLeft className="size-5" aria-hidden="true" />
+        </Link>
+        <div className="min-w-0 flex-1">
+          <h1 className="truncate text-sm font-medium">{name}</h1>
+          {image.takenAt && (
+            <p className="tabular truncate text-xs text-white/80">
+              <time dateTime={image.takenAt}>{formatTaken(image.takenAt)}</time>
+            </p>
+          )}
+        </div>
+        {file && (
+          <a href={file.url} className={buttonClass("onDark", "medium", "rounded-full")}>
+            <Download className="size-4" aria-hidden="true" />
+            Download
+          </a>
+        )}
+      </header>
+      <main
+        id="content"
+        tabIndex={-1}
+        className="[container-type:size] relative grid min-h-0 flex-1 place-items-center overflow-hidden pb-2 outline-none"
+      >
+        {best && (
+          // biome-ignore lint/performance/noImgElement: people's pictures never pass through Next's optimizer
+          <img
+            src={best.url}
+            width={best.width}
+            height={best.height}
+            alt={name}
+            fetchPriority="high"
+            className={image.transparent ? "checkerboard" : "bg-cover bg-center"}
+            style={{
+              width: `min(100cqw, calc(100cqh * ${width / height}), ${width}px)`,
+              height: "auto",
+              aspectRatio: `${width} / ${height}`,
+              ...(placeholder ? { backgroundImage: `url(${placeholder})` } : {}),
+            }}
+          />
+        )}
+        <nav aria-label="Other photos">
+          {previousId && (
+            <Step href={`/s/${token}/${previousId}`} label="Previous photo" side="left-2">
+              <ChevronLeft className="size-6" aria-hidden="true" />
+            </Step>
+          )}
+          {nextId && (
+            <Step href={`/s/${token}/${nextId}`} label="Next photo" side="right-2">
+              <ChevronRight className="size-6" aria-hidden="true" />
+            </Step>
+          )}
+        </nav>
+      </main>
+    </div>
+  );
+}
+
+function Step({ href, label, side, children }: StepProps) {
+  return (
+    <Link
+      href={href}
+      prefetch={false}
+      aria-label={label}
+      className={`absolute top-1/2 ${side} grid size-11 -translate-y-1/2 place-items-center rounded-full bg-black/55 text-white hover:bg-black/80`}
+    >
+      {children}
+    </Link>
+  );
+}
+
+interface StepProps {
+  href: string;
+  label: string;
+  side: string;
+  children: React.ReactNode;
+}
+
+/** The clock on the wall where the photo was taken, whatever the reader's is. */
+function formatTaken(takenAt: string): string {
+  const wallClock = `${takenAt.slice(0, "2024-05-01T10:00".length)}Z`;
+  return new Intl.DateTimeFormat("en", {
+    dateStyle: "long",
+    timeStyle: "short",
+    hourCycle: "h23",
+    timeZone: "UTC",
+  }).format(new Date(wallClock));
+}

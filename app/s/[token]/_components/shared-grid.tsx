@@ -1,0 +1,60 @@
+import Link from "next/link";
+import type { CSSProperties } from "react";
+import { toPlaceholder } from "#app/(library)/_components/gallery/placeholder.ts";
+import { toSrcSet } from "#app/(library)/_components/gallery/src-set.ts";
+import type { SharedImage } from "#lib/shares/shared-api.ts";
+
+/** Those at the top are there at once. */
+const EAGER = 12;
+/** Very long and very high pictures are cropped, so that rows keep their height. */
+const [MIN_RATIO, MAX_RATIO] = [0.5, 2.6];
+
+/** Photos in rows of one height, each a link to a page of its own; laid out by the style sheet alone. */
+export function SharedGrid({ token, images }: { token: string; images: SharedImage[] }) {
+  return (
+    <ul className="flex flex-wrap gap-0.5 after:grow-1000 after:content-[''] sm:gap-1">
+      {images.map((image, index) => (
+        <li
+          key={image.id}
+          style={{ "--ratio": toRatio(image) } as CSSProperties}
+          className="grow-[var(--ratio)] basis-[calc(var(--ratio)*7.5rem)] sm:basis-[calc(var(--ratio)*14rem)]"
+        >
+          <Link
+            href={`/s/${token}/${image.id}`}
+            prefetch={false}
+            className="relative block aspect-[var(--ratio)] overflow-hidden bg-raised"
+          >
+            <Picture image={image} isEager={index < EAGER} />
+          </Link>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Picture({ image, isEager }: { image: SharedImage; isEager: boolean }) {
+  const { medium, thumbnail, large } = image.renditions;
+  const best = medium ?? thumbnail;
+  if (!best) return null;
+  const placeholder = image.transparent ? undefined : toPlaceholder(image.thumbhash);
+  const srcSet = toSrcSet([medium, large]);
+  return (
+    // biome-ignore lint/performance/noImgElement: people's pictures never pass through Next's optimizer
+    <img
+      src={best.url}
+      {...(srcSet ? { srcSet, sizes: `${Math.round(toRatio(image) * 16)}rem` } : {})}
+      width={best.width}
+      height={best.height}
+      alt={image.fileName ?? "Photo"}
+      decoding="async"
+      loading={isEager ? "eager" : "lazy"}
+      className={`absolute inset-0 size-full object-cover ${image.transparent ? "checkerboard" : "bg-cover bg-center"}`}
+      style={placeholder ? { backgroundImage: `url(${placeholder})` } : {}}
+    />
+  );
+}
+
+function toRatio({ width, height }: SharedImage): number {
+  if (width === undefined || height === undefined) return 1;
+  return Math.round(Math.min(MAX_RATIO, Math.max(MIN_RATIO, width / height)) * 1000) / 1000;
+}

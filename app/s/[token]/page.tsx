@@ -1,0 +1,84 @@
+import type { Metadata } from "next";
+import Link from "next/link";
+import { buttonClass } from "#app/_components/button-class.ts";
+import { countPhotos } from "#app/_components/format-count.ts";
+import { ThemeMenu } from "#app/_components/theme-menu.tsx";
+import { Wordmark } from "#app/_components/wordmark.tsx";
+import { webServices } from "#app/_server/web-services.ts";
+import { recordVisit } from "#lib/shares/open-share.ts";
+import { needsUnlocking } from "#lib/shares/share.ts";
+import { listSharedImages } from "#lib/shares/view-shared-images.ts";
+import { LockedShare } from "./_components/locked-share.tsx";
+import { orNotFound, readShared } from "./_components/read-shared.ts";
+import { SharedGrid } from "./_components/shared-grid.tsx";
+
+const PAGE_SIZE = 120;
+const UNTITLED = "Shared photos";
+
+interface PageProps {
+  params: Promise<{ token: string }>;
+  searchParams: Promise<Record<string, string | string[] | undefined>>;
+}
+
+/** Previews in messengers show title and cover, unless the link asks for a password or counts its visits. */
+export async function generateMetadata({ params }: PageProps): Promise<Metadata> {
+  const found = await readShared((await params).token);
+  if (!("shared" in found) || needsUnlocking(found.share)) return { title: UNTITLED };
+  const title = found.shared.title ?? UNTITLED;
+  const { images } = await listSharedImages(webServices(), found.viewer, { limit: 1 });
+  const cover = images[0]?.renditions.large ?? images[0]?.renditions.medium;
+  const description = countPhotos(found.shared.count);
+  return {
+    title,
+    description,
+    openGraph: { type: "website", title, description, ...(cover ? { images: [cover] } : {}) },
+  };
+}
+
+export default async function SharePage({ params, searchParams }: PageProps) {
+  const { token } = await params;
+  const { refused, after } = await searchParams;
+  const found = await readShared(token);
+  if (!("shared" in found)) {
+    const code = typeof refused === "string" ? refused : undefined;
+    return <LockedShare token={token} needsPassword={found.needsPassword} refused={code} />;
+  }
+  const { shared, viewer, visitor } = found;
+  const cursor = typeof after === "string" ? after : undefined;
+  const [page] = await Promise.all([
+    listSharedImages(webServices(), viewer, { limit: PAGE_SIZE, cursor }).catch((error) => {
+      throw orNotFound(error);
+    }),
+    recordVisit(webServices(), found, visitor),
+  ]);
+  return (
+    <div className="mx-auto max-w-[120rem] px-2 pb-16 sm:px-6">
+      <header className="flex h-15 items-center justify-between px-1 sm:px-0">
+        <Wordmark />
+        <ThemeMenu />
+      </header>
+      <main id="content" tabIndex={-1} className="outline-none">
+        <div className="px-1 pt-2 pb-5 sm:px-0">
+          <h1 className="text-2xl font-semibold tracking-tight break-words">{shared.title ?? UNTITLED}</h1>
+          <p className="mt-1 text-sm text-muted">{countPhotos(shared.count)}</p>
+        </div>
+        {page.images.length === 0 ? (
+          <p className="px-1 text-muted sm:px-0">There are no photos here now.</p>
+        ) : (
+          <SharedGrid token={token} images={page.images} />
+        )}
+        {page.nextCursor && (
+          <nav aria-label="More photos" className="mt-8 flex justify-center">
+            <Link
+              href={`/s/${token}?after=${encodeURIComponent(page.nextCursor)}`}
+              prefetch={false}
+              className={buttonClass("secondary", "large")}
+            >
+              More photos
+            </Link>
+          </nav>
+        )}
+      </main>
+    </div>
+  );
+}

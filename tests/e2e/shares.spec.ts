@@ -1,0 +1,122 @@
+import type { APIRequestContext, Browser, Page } from "@playwright/test";
+import { expect, test } from "#tests/support/fixtures.ts";
+import { jpegWithExif, smallPhoto } from "#tests/support/image-factory.ts";
+import { haveImages } from "./library-steps.ts";
+
+/** A link to some of a person's photos. */
+async function makeShare(api: APIRequestContext, given: object): Promise<{ id: string; url: string; token: string }> {
+  const answer = await api.post("/api/shares", { data: given });
+  expect(answer.status(), await answer.text()).toBe(201);
+  const { share, url, token } = await answer.json();
+  return { id: share.id, token, url: new URL(url).pathname };
+}
+
+/** A browser that nobody is signed in to: a phone without scripts. */
+async function openPhone(browser: Browser, baseURL: string | undefined): Promise<Page> {
+  const context = await browser.newContext({
+    baseURL: baseURL ?? "",
+    javaScriptEnabled: false,
+    viewport: { width: 390, height: 844 },
+  });
+  return context.newPage();
+}
+
+const loadedPictures = (page: Page) =>
+  expect
+    .poll(() =>
+      page.locator("main img").evaluateAll((all) => all.every((one) => (one as HTMLImageElement).naturalWidth > 0)),
+    )
+    .toBe(true);
+
+test("a visitor looks at shared photos on a phone without scripts and without an account", async ({
+  browser,
+  baseURL,
+  api,
+}) => {
+  const images = await haveImages(api, [await smallPhoto(1), await smallPhoto(2), await jpegWithExif()]);
+  const ids = images.slice(0, 2).map(({ id }) => id);
+  const { url, token } = await makeShare(api, { ids, title: "Norway" });
+  const phone = await openPhone(browser, baseURL);
+  const answer = await phone.goto(url);
+  expect(answer?.headers()).toMatchObject({ "referrer-policy": "no-referrer" });
+  expect(answer?.headers()["x-robots-tag"]).toContain("noindex");
+  await expect(phone.getByRole("heading", { name: "Norway" })).toBeVisible();
+  await expect(phone.locator("meta[property='og:title']")).toHaveAttribute("content", "Norway");
+  await expect(phone.locator("meta[property='og:image']")).toHaveCount(1);
+  await expect(phone.locator("meta[name=robots]")).toHaveAttribute("content", /noindex/);
+  await expect(phone.getByRole("main").getByRole("link")).toHaveCount(2);
+  await loadedPictures(phone);
+  await phone.getByRole("main").getByRole("link").first().click();
+  await loadedPictures(phone);
+  await phone.getByRole("link", { name: "Next photo" }).click();
+  await expect(phone.getByRole("link", { name: "Previous photo" })).toBeVisible();
+  const file = await phone.getByRole("link", { name: "Download" }).getAttribute("href");
+  const download = await phone.context().request.get(file ?? "");
+  expect(download.headers()["content-disposition"]).toContain("attachment");
+  await phone.getByRole("link", { name: "All photos" }).click();
+  await expect(phone.getByRole("heading", { name: "Norway" })).toBeVisible();
+
+  const other = images.find(({ id }) => !ids.includes(id));
+  expect((await phone.goto(`${url}/${other?.id}`))?.status()).toBe(404);
+  await expect(phone.getByRole("heading", { name: "This link doesn't work" })).toBeVisible();
+  const bare = await phone.context().request.get(`/api/shared/${token}/images/${other?.id}/url`);
+  expect(bare.status()).toBe(404);
+  await phone.context().close();
+});
+
+test("a password opens a link by a plain form, which leaves no trace in the address", async ({
+  browser,
+  baseURL,
+  api,
+}) => {
+  const [image] = await haveImages(api, [await smallPhoto(1)]);
+  const { url, id } = await makeShare(api, { ids: [image?.id], title: "Norway", password: "fjord and sea" });
+  const phone = await openPhone(browser, baseURL);
+  await phone.goto(url);
+  await expect(phone.locator("meta[property^='og:']")).toHaveCount(0);
+  await expect(phone.getByText("Norway")).toHaveCount(0);
+  await phone.getByLabel("Password", { exact: true }).fill("wrong password");
+  await phone.getByRole("button", { name: "Show the photos" }).click();
+  await expect(phone.getByText("Incorrect password.")).toBeVisible();
+  await phone.getByLabel("Password", { exact: true }).fill("fjord and sea");
+  await phone.getByRole("button", { name: "Show the photos" }).click();
+  await expect(phone.getByRole("heading", { name: "Norway" })).toBeVisible();
+  expect(new URL(phone.url()).pathname + new URL(phone.url()).search).toBe(url);
+  const cookies = await phone.context().cookies();
+  expect(cookies.map(({ path, httpOnly }) => ({ path, httpOnly }))).toEqual(
+    expect.arrayContaining([{ path: url, httpOnly: true }]),
+  );
+  await phone.getByRole("main").getByRole("link").click();
+  await loadedPictures(phone);
+
+  await api.patch(`/api/shares/${id}`, { data: { password: "another password" } });
+  await phone.goto(url);
+  await expect(phone.getByRole("button", { name: "Show the photos" })).toBeVisible();
+  await phone.context().close();
+});
+
+test("visits run out, and links that ended in any way look alike", async ({ browser, baseURL, api }) => {
+  const [image] = await haveImages(api, [await smallPhoto(1)]);
+  const ids = [image?.id];
+  const limited = await makeShare(api, { ids, maxVisits: 1 });
+  const first = await openPhone(browser, baseURL);
+  // Looking at the link, as programs do that make previews, is no visit.
+  await first.goto(limited.url);
+  await first.goto(limited.url);
+  await first.getByRole("button", { name: "Show the photos" }).click();
+  await expect(first.getByRole("main").getByRole("link")).toHaveCount(1);
+  await first.reload();
+  await expect(first.getByRole("main").getByRole("link")).toHaveCount(1);
+
+  const revoked = await makeShare(api, { ids });
+  expect((await api.delete(`/api/shares/${revoked.id}`)).status()).toBe(204);
+  const second = await openPhone(browser, baseURL);
+  const seen: string[] = [];
+  for (const path of [limited.url, revoked.url, "/s/wrong", `/s/${"A".repeat(24)}`]) {
+    expect((await second.goto(path))?.status()).toBe(404);
+    seen.push(await second.locator("body").innerText());
+  }
+  expect(seen[0]).toContain("This link doesn't work");
+  expect(new Set(seen).size).toBe(1);
+  for (const phone of [first, second]) await phone.context().close();
+});
