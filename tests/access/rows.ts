@@ -163,6 +163,7 @@ export const rows: Record<string, Row> = {
   "PAGE /trash": { for: "user", answers: [200] },
   "PAGE /albums": { for: "user", answers: [200] },
   "PAGE /albums/{id}": { for: "owner", params: { id: "albumId" }, answers: [200] },
+  "PAGE /shares": { for: "user", answers: [200] },
   "PAGE /favourites": { for: "user", answers: [200] },
   "PAGE /search": { for: "user", answers: [200] },
   "PAGE /images/{id}": { ...owned, answers: [200] },

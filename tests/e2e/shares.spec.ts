@@ -1,7 +1,7 @@
 import type { APIRequestContext, Browser, Page } from "@playwright/test";
 import { expect, test } from "#tests/support/fixtures.ts";
 import { jpegWithExif, smallPhoto } from "#tests/support/image-factory.ts";
-import { haveImages } from "./library-steps.ts";
+import { haveImages, reload, tiles } from "./library-steps.ts";
 
 /** A link to some of a person's photos. */
 async function makeShare(api: APIRequestContext, given: object): Promise<{ id: string; url: string; token: string }> {
@@ -119,4 +119,71 @@ test("visits run out, and links that ended in any way look alike", async ({ brow
   expect(seen[0]).toContain("This link doesn't work");
   expect(new Set(seen).size).toBe(1);
   for (const phone of [first, second]) await phone.context().close();
+});
+
+test("an owner shares selected photos and an album, changes a link, and revokes it", async ({
+  page,
+  signedIn: _,
+  api,
+  browser,
+  baseURL,
+  expectAccessible,
+}) => {
+  const images = await haveImages(api, [await smallPhoto(1), await smallPhoto(2)]);
+  const { album } = await (await api.post("/api/albums", { data: { name: "Norway" } })).json();
+  await api.post("/api/images/bulk", { data: { action: "add_to_album", album: album.id, ids: [images[0]?.id] } });
+  await reload(page);
+  await tiles(page).first().focus();
+  await page.keyboard.press("x");
+  await page.getByRole("toolbar", { name: "Selection" }).getByRole("button", { name: "Share" }).click();
+  const dialog = page.getByRole("dialog", { name: "Share 1 photo" });
+  await dialog.getByLabel("Title").fill("One of two");
+  await dialog.getByLabel("Visitors can download").uncheck();
+  await expectAccessible();
+  await dialog.getByRole("button", { name: "Create link" }).click();
+  await expect(dialog.getByRole("img", { name: "QR code of the link" })).toBeVisible();
+  await expectAccessible();
+  const link = await dialog.getByRole("textbox", { name: "Link" }).inputValue();
+  await dialog.getByRole("button", { name: "Close" }).click();
+
+  const context = await browser.newContext({ baseURL: baseURL ?? "" });
+  const visitor = await context.newPage();
+  await visitor.goto(link);
+  await expect(visitor.getByRole("heading", { name: "One of two" })).toBeVisible();
+  await expectAccessible(visitor);
+  await visitor.getByRole("main").getByRole("link").click();
+  await expect(visitor.getByRole("link", { name: "All photos" })).toBeVisible();
+  await expect(visitor.getByRole("link", { name: "Download" })).toHaveCount(0);
+  await expectAccessible(visitor);
+
+  await page.goto(`/albums/${album.id}`);
+  await page.getByRole("button", { name: "Share" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Create link" }).click();
+  await expect(page.getByRole("textbox", { name: "Link" })).toHaveValue(/\/s\/[\w-]{24}$/);
+  await page.keyboard.press("Escape");
+
+  await page.getByRole("navigation", { name: "Sections" }).getByRole("link", { name: "Shares" }).click();
+  const list = page.getByRole("list", { name: "Share links" });
+  await expect(list.getByRole("listitem")).toHaveCount(2);
+  await expect(list.getByRole("listitem").first()).toContainText("Norway");
+  const item = list.getByRole("listitem").filter({ hasText: "One of two" });
+  await expect(item).toContainText("1 visit");
+  await expectAccessible();
+  await item.getByRole("button", { name: "Change One of two" }).click();
+  const form = page.getByRole("dialog", { name: "Change One of two" });
+  await form.getByLabel("Ask for a password").check();
+  await form.getByLabel("Password", { exact: true }).fill("fjord and sea");
+  await expectAccessible();
+  await form.getByRole("button", { name: "Save" }).click();
+  await expect(item.getByRole("img", { name: "With a password" })).toBeVisible();
+  await visitor.goto(link);
+  await expect(visitor.getByRole("button", { name: "Show the photos" })).toBeVisible();
+  await expectAccessible(visitor);
+
+  await item.getByRole("button", { name: "Revoke One of two" }).click();
+  await page.getByRole("alertdialog").getByRole("button", { name: "Revoke link" }).click();
+  await expect(list.getByRole("listitem")).toHaveCount(1);
+  expect((await visitor.goto(link))?.status()).toBe(404);
+  await expectAccessible(visitor);
+  await context.close();
 });

@@ -1,6 +1,6 @@
 "use client";
 
-import { BookOpen, LogOut, Settings, ShieldCheck } from "lucide-react";
+import { BookOpen, LogOut, Settings, Share2, ShieldCheck } from "lucide-react";
 import Link from "next/link";
 import { signOut } from "next-auth/react";
 import { DropdownMenu } from "radix-ui";
@@ -40,6 +40,12 @@ export function AccountMenu({ email, name, isAdmin }: AccountMenuProps) {
             <Link href="/account">
               <Settings className="size-4 text-muted" aria-hidden="true" />
               Account
+            </Link>
+          </DropdownMenu.Item>
+          <DropdownMenu.Item asChild className={menuClass.item}>
+            <Link href="/shares">
+              <Share2 className="size-4 text-muted" aria-hidden="true" />
+              Shares
             </Link>
           </DropdownMenu.Item>
           {isAdmin && (

@@ -1,6 +1,6 @@
 "use client";
 
-import { Folder, Heart, Images, Search, Trash2, UserRound } from "lucide-react";
+import { Folder, Heart, Images, Search, Share2, Trash2, UserRound } from "lucide-react";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 
@@ -8,7 +8,13 @@ const photos = { href: "/", label: "Photos", Icon: Images };
 const albums = { href: "/albums", label: "Albums", Icon: Folder };
 const trash = { href: "/trash", label: "Trash", Icon: Trash2 };
 
-const wideSections = [photos, albums, { href: "/favourites", label: "Favourites", Icon: Heart }, trash];
+const wideSections = [
+  photos,
+  albums,
+  { href: "/favourites", label: "Favourites", Icon: Heart },
+  { href: "/shares", label: "Shares", Icon: Share2 },
+  trash,
+];
 const phoneSections = [
   photos,
   { href: "/search", label: "Search", Icon: Search },

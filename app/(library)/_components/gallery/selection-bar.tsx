@@ -3,8 +3,10 @@
 import { FolderMinus, FolderPlus, Heart, Trash2, X } from "lucide-react";
 import { useState } from "react";
 import { buttonClass } from "#app/_components/button-class.ts";
+import { countPhotos } from "#app/_components/format-count.ts";
 import type { ImageListItem } from "#lib/library/image-list-api.ts";
 import { AlbumDialog } from "../album-dialog.tsx";
+import { ShareButton } from "../share/share-button.tsx";
 import { useImageActions } from "../use-image-actions.ts";
 
 interface SelectionBarProps {
@@ -45,6 +47,11 @@ export function SelectionBar({ images, album, onDelete, onClear }: SelectionBarP
       >
         <Heart className={`size-4 ${isFavourite ? "fill-current" : ""}`} aria-hidden="true" />
       </BarButton>
+      <ShareButton
+        target={{ ids: images.map(({ id }) => id) }}
+        what={countPhotos(images.length)}
+        className={buttonClass("quiet", "smallIcon", "rounded-full")}
+      />
       <button
         type="button"
         className={buttonClass("dangerQuiet", "small", "rounded-full")}

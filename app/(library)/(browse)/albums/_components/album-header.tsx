@@ -8,6 +8,7 @@ import { buttonClass } from "#app/_components/button-class.ts";
 import { callApi, toErrorMessage } from "#app/_components/call-api.ts";
 import { countPhotos } from "#app/_components/format-count.ts";
 import { useConfirm } from "../../../_components/confirm-provider.tsx";
+import { ShareButton } from "../../../_components/share/share-button.tsx";
 
 interface AlbumHeaderProps {
   id: string;
@@ -89,7 +90,8 @@ export function AlbumHeader({ id, name, description, count }: AlbumHeaderProps) 
         <p className="text-sm text-muted">{countPhotos(count)}</p>
         {description && <p className="mt-2 max-w-prose whitespace-pre-line break-words">{description}</p>}
       </div>
-      <div className="flex gap-2">
+      <div className="flex flex-wrap gap-2">
+        <ShareButton target={{ album: id }} what={name} hasLabel className={buttonClass()} />
         <button type="button" className={buttonClass()} onClick={() => setEditing(true)}>
           <Pencil className="size-4" aria-hidden="true" />
           Edit

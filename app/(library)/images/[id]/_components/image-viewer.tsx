@@ -19,6 +19,7 @@ import { useIsInteractive } from "#app/_components/use-is-interactive.ts";
 import type { ImageView } from "#lib/images/image-view.ts";
 import type { ImageListItem } from "#lib/library/image-list-api.ts";
 import { useLibrary } from "../../../_components/library-context.ts";
+import { ShareButton } from "../../../_components/share/share-button.tsx";
 import { useImageActions } from "../../../_components/use-image-actions.ts";
 import { ImageFacts } from "./image-facts.tsx";
 import { ImageStage } from "./image-stage.tsx";
@@ -104,6 +105,13 @@ export function ImageViewer({ image: rendered, previousId, nextId }: ImageViewer
           >
             <Heart className={`size-5 ${image.favourite ? "fill-current" : ""}`} aria-hidden="true" />
           </button>
+          {!isTrashed && image.status === "ready" && (
+            <ShareButton
+              target={{ ids: [image.id] }}
+              what="this photo"
+              className={buttonClass("onDark", "icon", "disabled:opacity-100")}
+            />
+          )}
           <button
             type="button"
             className={buttonClass("onDark", "medium", "disabled:opacity-100")}

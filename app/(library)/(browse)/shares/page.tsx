@@ -1,0 +1,49 @@
+import type { Metadata } from "next";
+import Link from "next/link";
+import { buttonClass } from "#app/_components/button-class.ts";
+import { requirePageUser } from "#app/_server/page-user.ts";
+import { webServices } from "#app/_server/web-services.ts";
+import { isAppError } from "#lib/errors.ts";
+import { listShares } from "#lib/shares/manage-shares.ts";
+import { NoPhotos } from "../_components/photo-list.tsx";
+import { ShareList } from "./_components/share-list.tsx";
+
+export const metadata: Metadata = { title: "Shares" };
+
+const PAGE_SIZE = 50;
+
+export default async function SharesPage({ searchParams }: { searchParams: Promise<{ after?: string | string[] }> }) {
+  const user = await requirePageUser("/shares");
+  const { after } = await searchParams;
+  const { shares, nextCursor } = await readPage(user, typeof after === "string" ? after : undefined);
+  return (
+    <>
+      <h1 className="mb-5 text-xl font-semibold tracking-tight">Shares</h1>
+      {shares.length === 0 ? (
+        <NoPhotos title="No share links yet">
+          Select photos, or open an album, and choose “Share”: people see them by a link, without an account.
+        </NoPhotos>
+      ) : (
+        <ShareList shares={shares} />
+      )}
+      {nextCursor && (
+        <Link
+          href={`/shares?after=${encodeURIComponent(nextCursor)}`}
+          className={buttonClass("secondary", "medium", "mt-6")}
+        >
+          Older shares
+        </Link>
+      )}
+    </>
+  );
+}
+
+/** A page of shares; the first one for a cursor that is none. */
+async function readPage(user: Parameters<typeof listShares>[1], cursor: string | undefined) {
+  try {
+    return await listShares(webServices(), user, { limit: PAGE_SIZE, cursor });
+  } catch (error) {
+    if (isAppError(error, "invalid_cursor")) return listShares(webServices(), user, { limit: PAGE_SIZE });
+    throw error;
+  }
+}

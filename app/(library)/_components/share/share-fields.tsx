@@ -1,0 +1,120 @@
+"use client";
+
+import { useState } from "react";
+import { PasswordField } from "#app/_components/password-field.tsx";
+import { inputClass, TextField } from "#app/_components/text-field.tsx";
+import type { ShareView } from "#lib/shares/share-api.ts";
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+const durations = [
+  { value: "1", label: "In one day" },
+  { value: "7", label: "In seven days" },
+  { value: "30", label: "In 30 days" },
+  { value: "never", label: "Never" },
+];
+
+/** What a link shows and allows, for a new one and for one that is changed. */
+export function ShareFields({ share }: { share?: ShareView }) {
+  const [isProtected, setProtected] = useState(share?.hasPassword ?? false);
+  return (
+    <div className="space-y-4">
+      <TextField
+        id="share-title"
+        name="title"
+        label="Title"
+        maxLength={255}
+        defaultValue={share?.title}
+        placeholder={share?.albumName ?? "Shared photos"}
+        autoComplete="off"
+      />
+      <div className="grid gap-4 sm:grid-cols-2">
+        <div className="space-y-1.5">
+          <label htmlFor="share-expiry" className="block text-sm font-medium">
+            Link ends
+          </label>
+          <select id="share-expiry" name="expiry" defaultValue={share ? "same" : "7"} className={inputClass}>
+            {share && <option value="same">{share.expiresAt ? "As before" : "Never, as before"}</option>}
+            {durations.map(({ value, label }) => (
+              <option key={value} value={value}>
+                {label}
+              </option>
+            ))}
+          </select>
+        </div>
+        <TextField
+          id="share-visits"
+          name="maxVisits"
+          label="Most visits"
+          type="number"
+          min={1}
+          max={1_000_000}
+          inputMode="numeric"
+          placeholder="Any number"
+          defaultValue={share?.maxVisits}
+        />
+      </div>
+      <fieldset className="space-y-1">
+        <legend className="sr-only">Visitors</legend>
+        <Choice name="canDownload" label="Visitors can download" isOn={share?.canDownload ?? true} />
+        <Choice name="showsTakenAt" label="Show when photos were taken" isOn={share?.showsTakenAt ?? true} />
+        <Choice name="showsFileNames" label="Show file names" isOn={share?.showsFileNames ?? true} />
+        <Choice name="isProtected" label="Ask for a password" isOn={isProtected} onChange={setProtected} />
+      </fieldset>
+      {isProtected && (
+        <PasswordField
+          id="share-password"
+          name="password"
+          label="Password"
+          required={!share?.hasPassword}
+          minLength={8}
+          maxLength={1024}
+          autoComplete="new-password"
+          {...(share?.hasPassword ? { hint: "Leave it empty to keep the one there is." } : {})}
+        />
+      )}
+      <p className="text-[0.8125rem] text-muted">Visitors never see places, cameras, tags or your name.</p>
+    </div>
+  );
+}
+
+function Choice({ name, label, isOn, onChange }: ChoiceProps) {
+  return (
+    <label className="flex min-h-9 items-center gap-3 text-sm touch-target">
+      <input
+        type="checkbox"
+        name={name}
+        defaultChecked={isOn}
+        onChange={(event) => onChange?.(event.target.checked)}
+        className="size-4.5 accent-accent"
+      />
+      {label}
+    </label>
+  );
+}
+
+interface ChoiceProps {
+  name: string;
+  label: string;
+  isOn: boolean;
+  onChange?: (isOn: boolean) => void;
+}
+
+/** The fields as the API takes them; null is what ends or is taken away, which a new share has no need of. */
+export function readShareFields(form: FormData): Record<string, unknown> {
+  const text = (name: string) => String(form.get(name) ?? "");
+  const expiry = text("expiry");
+  const password = form.has("isProtected") ? text("password") || undefined : null;
+  return {
+    title: text("title"),
+    ...(expiry === "same" ? {} : { expiresAt: expiry === "never" ? null : inDays(Number(expiry)) }),
+    ...(password === undefined ? {} : { password }),
+    maxVisits: text("maxVisits") === "" ? null : Number(text("maxVisits")),
+    canDownload: form.has("canDownload"),
+    showsTakenAt: form.has("showsTakenAt"),
+    showsFileNames: form.has("showsFileNames"),
+  };
+}
+
+function inDays(days: number): string {
+  return new Date(Date.now() + days * DAY_MS).toISOString();
+}
