@@ -55,13 +55,13 @@ export function findPlace(
 }
 
 /** The rows of a month that have been loaded. */
-function listRows(month: TimelineMonth, { blocks }: PlacedMonth, { settings }: TimelineLayout): PlacedRow[] {
+function listRows(month: TimelineMonth, { blocks, width }: PlacedMonth, { settings }: TimelineLayout): PlacedRow[] {
   return month.blocks.flatMap(({ ids }, index) => {
     const block = blocks[index];
     if (!ids || !block?.rows) return [];
     let top = block.top;
     return block.rows.map((row) => {
-      const height = heightOfRow(row, settings);
+      const height = heightOfRow(row, settings, width);
       const placed = { row, ids, top, height };
       top += height + settings.gap;
       return placed;
@@ -87,7 +87,9 @@ export function findWindow(
   to: number,
 ): TimelineWindow {
   const found: TimelineWindow = { months: [], blocks: [] };
-  for (let index = findAt(layout.months, from); index < months.length; index++) {
+  // Months side by side have one top.
+  const first = layout.months[findAt(layout.months, from)]?.top ?? 0;
+  for (let index = layout.months.findIndex(({ top }) => top === first); index >= 0 && index < months.length; index++) {
     const [month, placed] = [months[index], layout.months[index]];
     if (!month || !placed || placed.top > to) break;
     const shown: TimelineWindow["months"][number] = { index, rows: [], gaps: [] };

@@ -20,15 +20,15 @@ describe("rows", () => {
       });
       for (const row of rows) {
         expect(row.free).toBe(0);
-        expect(heightOfRow(row, given)).toBeGreaterThan(given.rowHeight / 2);
-        expect(heightOfRow(row, given)).toBeLessThan(given.rowHeight * 2);
+        expect(heightOfRow(row, given, width)).toBeGreaterThan(given.rowHeight / 2);
+        expect(heightOfRow(row, given, width)).toBeLessThan(given.rowHeight * 2);
       }
     }
   });
 
   it("are not blown up at the end of a month", () => {
     const [row] = breakRows([1.5], settings, true);
-    expect(row && heightOfRow(row, settings)).toBeCloseTo(settings.rowHeight);
+    expect(row && heightOfRow(row, settings, settings.width)).toBeCloseTo(settings.rowHeight);
     expect(row?.free).toBeGreaterThan(0);
   });
 
@@ -36,9 +36,8 @@ describe("rows", () => {
     const narrower = toSettings(1100, 1200);
     const rows = breakRows(shapes(20), narrower, true);
     expect(rows).toEqual(breakRows(shapes(20), settings, true));
-    expect(heightOfRow(rows[0] ?? expect.fail(), narrower)).toBeLessThan(
-      heightOfRow(rows[0] ?? expect.fail(), settings),
-    );
+    const [row = expect.fail()] = rows;
+    expect(heightOfRow(row, narrower, narrower.width)).toBeLessThan(heightOfRow(row, settings, settings.width));
   });
 
   it("have at least four pictures on a phone", () => {
@@ -63,7 +62,7 @@ describe("the timeline", () => {
   });
 
   it("puts months below each other", () => {
-    const { months, height } = layoutTimeline([month(10, shapes(10)), month(4), month(7, shapes(7))], settings);
+    const { months, height } = layoutTimeline([month(10, shapes(10)), month(14), month(17, shapes(17))], settings);
     expect(months.map(({ top }) => top)).toEqual([
       0,
       months[0]?.height,
@@ -73,5 +72,20 @@ describe("the timeline", () => {
     expect(findAt(months, -5)).toBe(0);
     expect(findAt(months, (months[1]?.top ?? 0) + 1)).toBe(1);
     expect(findAt(months, height * 2)).toBe(2);
+  });
+
+  it("puts months of few pictures side by side, but not on a phone", () => {
+    const few = [month(2, [1, 1]), month(1, [1]), month(2), month(3, [1.5, 2, 2])];
+    const { months, height } = layoutTimeline(few, settings);
+    expect(months.map(({ top }) => top)).toEqual([0, 0, 0, months[0]?.height]);
+    expect(months[1]?.left).toBeGreaterThan((months[0]?.left ?? 0) + (months[0]?.width ?? 0));
+    for (const { left, width, blocks } of months) {
+      expect(left + width).toBeLessThanOrEqual(settings.width);
+      for (const row of blocks[0]?.rows ?? [])
+        expect(heightOfRow(row, settings, width)).toBeCloseTo(settings.rowHeight);
+    }
+    expect(height).toBeCloseTo(2 * (months[0]?.height ?? 0));
+    const phone = layoutTimeline(few, toSettings(366));
+    expect(new Set(phone.months.map(({ top }) => top)).size).toBe(4);
   });
 });

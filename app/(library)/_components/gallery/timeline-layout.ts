@@ -37,9 +37,12 @@ export interface PlacedBlock {
   rows: readonly Row[] | undefined;
 }
 
+/** Months of few pictures stand side by side where there is room. */
 export interface PlacedMonth {
   top: number;
   height: number;
+  left: number;
+  width: number;
   blocks: PlacedBlock[];
 }
 
@@ -55,6 +58,8 @@ const PHONE_COLUMNS = 4;
 const USUAL_RATIO = 1.25;
 const LARGE_WIDTH = 1536;
 const MONTH_SPACE = 20;
+/** Room for the name of a month above a single picture. */
+const MIN_MONTH_WIDTH = 130;
 /** A last row that would have to grow by more than this shares with the row before it. */
 const MAX_GROWTH = 1.5;
 
@@ -125,8 +130,8 @@ function closeLastRow(
   ];
 }
 
-/** Pixels that a row is high at the width at which it is drawn. */
-export function heightOfRow({ start, end, ratio }: Row, { width, gap }: LayoutSettings): number {
+/** Pixels that a row is high in a month of a width. */
+export function heightOfRow({ start, end, ratio }: Row, { gap }: LayoutSettings, width: number): number {
   return (width - gap * (end - start - 1)) / ratio;
 }
 
@@ -141,31 +146,58 @@ function placeBlock(block: Block, settings: LayoutSettings, isEnd: boolean): Omi
   const before = known.get(block);
   if (before?.settings === settings && before.isEnd === isEnd) return before;
   const rows = breakRows(block.ratios, settings, isEnd);
-  const height = rows.reduce((sum, row) => sum + heightOfRow(row, settings) + gap, 0);
+  const height = rows.reduce((sum, row) => sum + heightOfRow(row, settings, width) + gap, 0);
   const placed = { settings, isEnd, rows, height };
   known.set(block, placed);
   return placed;
 }
 
-/** Places all months below each other. Blocks that did not change are not computed again. */
+/** The row and the width of a month whose pictures do not fill one row; of one that is not loaded as it probably is. */
+function toSingleRow(blocks: readonly Block[], placed: Omit<PlacedBlock, "top">, settings: LayoutSettings) {
+  const { breakWidth, width, rowHeight, gap } = settings;
+  const [block] = blocks;
+  if (!block || blocks.length > 1 || breakWidth < PHONE_WIDTH) return undefined;
+  const sum = block.ratios?.reduce((total, ratio) => total + ratio, 0) ?? block.count * USUAL_RATIO;
+  const height = (rowHeight * width) / breakWidth;
+  const gaps = gap * (block.count - 1);
+  const monthWidth = Math.max(MIN_MONTH_WIDTH, sum * height + gaps);
+  if (monthWidth > width || (placed.rows?.length ?? 1) > 1) return undefined;
+  const ratio = (monthWidth - gaps) / height;
+  const row: Row = { start: 0, end: block.count, ratio, free: Math.max(0, ratio - sum) };
+  return { width: monthWidth, block: { height: height + gap, rows: block.ratios && [row] } };
+}
+
+/** Places all months. Blocks that did not change are not computed again. */
 export function layoutTimeline(
   months: readonly { blocks: readonly Block[] }[],
   settings: LayoutSettings,
 ): TimelineLayout {
-  let top = 0;
+  let bottom = 0;
+  let shelf: { top: number; right: number } | undefined;
   const placed = months.map(({ blocks }): PlacedMonth => {
-    const monthTop = top;
-    top += settings.headingHeight;
-    const placedBlocks = blocks.map((block, index): PlacedBlock => {
-      const { height, rows } = placeBlock(block, settings, index === blocks.length - 1);
+    const sizes = blocks.map((block, index) => placeBlock(block, settings, index === blocks.length - 1));
+    const single = sizes[0] && toSingleRow(blocks, sizes[0], settings);
+    const isBeside = shelf && single && shelf.right + MONTH_SPACE + single.width <= settings.width;
+    const left = shelf && isBeside ? shelf.right + MONTH_SPACE : 0;
+    const monthTop = shelf && isBeside ? shelf.top : bottom;
+    shelf = single && { top: monthTop, right: left + single.width };
+    let top = monthTop + settings.headingHeight;
+    const placedBlocks = (single ? [single.block] : sizes).map(({ height, rows }): PlacedBlock => {
       const blockTop = top;
       top += height;
       return { top: blockTop, height, rows };
     });
     top += MONTH_SPACE;
-    return { top: monthTop, height: top - monthTop, blocks: placedBlocks };
+    bottom = Math.max(bottom, top);
+    return {
+      top: monthTop,
+      height: top - monthTop,
+      left,
+      width: single?.width ?? settings.width,
+      blocks: placedBlocks,
+    };
   });
-  return { settings, months: placed, height: top };
+  return { settings, months: placed, height: bottom };
 }
 
 /** The index of the last of `placed` that begins at or above `y`, the first if none does. */

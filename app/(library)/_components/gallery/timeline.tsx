@@ -158,20 +158,24 @@ export function Timeline({
                 </MonthSection>
               );
             })
-          : listFirstRows(months, layout).map(({ month, rows }) => (
-              <MonthSection key={month} month={month} style={{}}>
-                {rows.map(({ row, ids }) => (
-                  <TileRow
-                    key={ids[row.start]}
-                    row={row}
-                    images={ids.slice(row.start, row.end).map(tileOf)}
-                    gap={settings.gap}
-                    style={{ marginBottom: settings.gap }}
-                    renderTile={(image) => renderTile(image, true)}
-                  />
+          : listFirstShelves(months, layout).map((shelf) => (
+              <div key={shelf[0]?.month} className="flex gap-5">
+                {shelf.map(({ month, width, rows }) => (
+                  <MonthSection key={month} month={month} style={{ flex: `0 1 ${width}`, minWidth: 0 }}>
+                    {rows.map(({ row, ids }) => (
+                      <TileRow
+                        key={ids[row.start]}
+                        row={row}
+                        images={ids.slice(row.start, row.end).map(tileOf)}
+                        gap={settings.gap}
+                        style={{ marginBottom: settings.gap }}
+                        renderTile={(image) => renderTile(image, true)}
+                      />
+                    ))}
+                    <div className="h-5" />
+                  </MonthSection>
                 ))}
-                <div className="h-5" />
-              </MonthSection>
+              </div>
             ))}
       </div>
       {problem !== undefined && (
@@ -246,19 +250,30 @@ function placeToBegin(
   return top === undefined || index === 0 ? undefined : (goTo) => goTo(top);
 }
 
-/** The rows that can be drawn before the timeline has been measured: those that the server sent. */
-function listFirstRows(months: readonly TimelineMonth[], layout: TimelineLayout) {
+interface FirstMonth {
+  month: string;
+  width: string;
+  rows: { row: Row; ids: readonly string[] }[];
+}
+
+/** What can be drawn before the timeline has been measured: the months that the server sent, by those side by side. */
+function listFirstShelves(months: readonly TimelineMonth[], layout: TimelineLayout): FirstMonth[][] {
+  const shelves: FirstMonth[][] = [];
+  let top: number | undefined;
   const first = months.findIndex(({ blocks }) => blocks.some(({ ids }) => ids));
-  const listed: { month: string; rows: { row: Row; ids: readonly string[] }[] }[] = [];
-  for (let index = first; index >= 0 && index < months.length; index++) {
-    const { month = "", blocks = [] } = months[index] ?? {};
+  for (let index = Math.max(0, first); index < months.length; index++) {
+    const [{ month, blocks } = { month: "", blocks: [] }, placed] = [months[index], layout.months[index]];
     const rows = blocks.flatMap(({ ids }, block) =>
-      ids ? (layout.months[index]?.blocks[block]?.rows ?? []).map((row) => ({ row, ids })) : [],
+      ids ? (placed?.blocks[block]?.rows ?? []).map((row) => ({ row, ids })) : [],
     );
-    if (rows.length > 0) listed.push({ month, rows });
+    if (!placed || rows.length === 0) break;
+    const width = placed.width === layout.settings.width ? "100%" : `${placed.width}px`;
+    if (placed.top === top) shelves.at(-1)?.push({ month, width, rows });
+    else shelves.push([{ month, width, rows }]);
+    top = placed.top;
     if (blocks.some(({ ids }) => !ids)) break;
   }
-  return listed;
+  return shelves;
 }
 
 function MonthSection({ month, style, children }: { month: string; style: React.CSSProperties; children: ReactNode }) {
