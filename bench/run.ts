@@ -2,6 +2,7 @@
 
 const benchmarks: Record<string, () => Promise<{ run(): Promise<void> }>> = {
   admin: () => import("./admin.ts"),
+  gallery: () => import("./gallery.ts"),
   idle: () => import("./idle.ts"),
   core: () => import("./core.ts"),
   library: () => import("./library.ts"),

@@ -1,46 +1,13 @@
 import type { Page } from "@playwright/test";
-import { toListedAttribute } from "#lib/images/listed-image.ts";
-import type { Change } from "#lib/library/change.ts";
 import { expect, openSession, test } from "#tests/support/fixtures.ts";
 import { smallPhoto } from "#tests/support/image-factory.ts";
 import { seedIndex } from "#tests/support/seed-index.ts";
+import { timelineFileName, timelinePhotos } from "#tests/support/timeline-photos.ts";
 import { haveImage, tile, tiles } from "./library-steps.ts";
 
 const PHOTOS = 3_000;
-const HOUR_MS = 60 * 60 * 1000;
-const NEWEST_MS = Date.UTC(2024, 11, 31, 12);
-/** Photos of one hour each, newest first: each month has some hundreds. */
-const nameOf = (number: number) => `IMG_${String(number).padStart(4, "0")}.JPG`;
-
-function* photos(): Generator<Change> {
-  for (let number = 0; number < PHOTOS; number++) {
-    const takenMs = NEWEST_MS - number * 3 * HOUR_MS;
-    const [width, height] = number % 4 === 0 ? [3024, 4032] : [4032, 3024];
-    yield {
-      kind: "image",
-      id: `01HZZZZZZZZZZZZZZZZZZZ${String(number).padStart(4, "0")}`,
-      revision: 1,
-      changedAtMs: takenMs,
-      listed: toListedAttribute({
-        fileName: nameOf(number),
-        contentType: "image/jpeg",
-        bytes: 3_000_000,
-        status: "ready",
-        favourite: false,
-        archived: false,
-        tags: [],
-        albums: [],
-        width,
-        height,
-        renditions: { medium: { width: 512, height: 384 } },
-        recipeVersion: "1",
-        taken: { wallClockMs: takenMs },
-        instantMs: takenMs,
-        addedAtMs: takenMs,
-      }),
-    };
-  }
-}
+const DISTANCE_MS = 3 * 60 * 60 * 1000;
+const nameOf = timelineFileName;
 
 /** The pictures themselves are in no bucket; one stands for all. */
 async function showPictures(page: Page): Promise<void> {
@@ -52,7 +19,7 @@ const countNodes = (page: Page) => page.evaluate(() => document.querySelectorAll
 
 test.describe("a timeline of thousands", () => {
   test.beforeEach(async ({ page, person, personId, cloud }) => {
-    await seedIndex(cloud, personId, photos());
+    await seedIndex(cloud, personId, timelinePhotos(PHOTOS, DISTANCE_MS));
     await showPictures(page);
     await openSession(page, person);
   });

@@ -1,0 +1,154 @@
+import type { ChildProcess } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import { writeFile } from "node:fs/promises";
+import { cpus, loadavg, totalmem } from "node:os";
+import { gzipSync } from "node:zlib";
+import { type Browser, chromium, type Page } from "@playwright/test";
+import { findUserByEmail } from "#lib/accounts/user-repository.ts";
+import { webConfig } from "#lib/config.ts";
+import { createDatabase } from "#lib/database/database.ts";
+import { createStorage } from "#lib/storage/storage.ts";
+import { ensureBuild } from "#local/system/build.ts";
+import { type ApiSession, registerSession } from "#tests/support/api-session.ts";
+import { freePorts } from "#tests/support/app.ts";
+import { chromiumArguments, findChromium } from "#tests/support/find-chromium.ts";
+import { openSession } from "#tests/support/fixtures.ts";
+import { smallPhoto } from "#tests/support/image-factory.ts";
+import { seedIndex } from "#tests/support/seed-index.ts";
+import { temporaryDirectory } from "#tests/support/temporary-directory.ts";
+import { timelinePhotos } from "#tests/support/timeline-photos.ts";
+import { startApp } from "./app-process.ts";
+import { startCloudProcess } from "./cloud-process.ts";
+import { measureBrowsing, measureFirstLoad } from "./gallery-browser.ts";
+import { cpuMs } from "./process-usage.ts";
+import { median } from "./statistics.ts";
+
+const ROOT = new URL("..", import.meta.url).pathname;
+const RESULT = new URL("./results/gallery.json", import.meta.url).pathname;
+const LARGE = 1_000_000;
+const MONTH = 70_000;
+const SMALL = 1_000;
+const TEN_MINUTES_MS = 10 * 60_000;
+const HALF_MINUTE_MS = 30_000;
+const KIBIBYTE = 1024;
+const CHUNK = 500;
+const CHUNKS = 20;
+const PAGES = 30;
+
+const goals: Record<string, number> = {
+  serverRatio: 1.1,
+  indexKb: 10,
+  chunkCpuMs: 10,
+  chunkKb: 40,
+  jumpLayoutMs: 100,
+  jumpPicturesMs: 400,
+  longestTaskMs: 50,
+  domNodes: 3_000,
+  jsKb: 130,
+  heapMb: 150,
+  cls: 0.02,
+};
+
+/** What a timeline of a million photos costs the server and the browser. */
+export async function run(): Promise<void> {
+  const measures: Record<string, number | boolean> = {};
+  const [load = 0] = loadavg();
+  const server = await ensureBuild(ROOT);
+  await using directory = await temporaryDirectory();
+  const { cloud, stop } = await startCloudProcess(directory.path);
+  let app: ChildProcess | undefined;
+  let browser: Browser | undefined;
+  try {
+    Object.assign(process.env, cloud.environment);
+    const [port = 0] = await freePorts(1);
+    const url = `http://localhost:${port}`;
+    const environment = {
+      ...cloud.environment,
+      NEXTAUTH_URL: url,
+      NEXTAUTH_SECRET: randomBytes(32).toString("hex"),
+    };
+    app = await startApp(server, port, environment);
+    const seed = createSeeder(environment, url);
+    const small = await seed(SMALL, TEN_MINUTES_MS);
+    const large = await seed(LARGE, TEN_MINUTES_MS);
+    const month = await seed(MONTH, HALF_MINUTE_MS);
+    const pid = app.pid ?? 0;
+    await measureServer(measures, pid, small, large);
+    browser = await chromium.launch({ executablePath: findChromium() ?? "", args: chromiumArguments });
+    const open = (session: ApiSession) => openPage(browser as Browser, url, session);
+    await measureFirstLoad(measures, await open(small));
+    await measureBrowsing(measures, { large: await open(large), month: await open(month) });
+  } finally {
+    await browser?.close();
+    app?.kill("SIGKILL");
+    await stop();
+  }
+  const machine = `${cpus().length} × ${cpus()[0]?.model ?? "?"}, ${Math.round(totalmem() / 1024 ** 3)} GB, Node ${process.version}, load before the run ${load.toFixed(1)}`;
+  await writeFile(RESULT, `${JSON.stringify({ measures, goals, machine, date: new Date().toISOString() }, null, 2)}\n`);
+  console.table(Object.entries(measures).map(([name, value]) => ({ name, value, goal: goals[name] ?? "" })));
+}
+
+function createSeeder(environment: Record<string, string>, url: string) {
+  const config = webConfig(environment);
+  const [database, storage] = [createDatabase(config), createStorage(config)];
+  return async (photos: number, distanceMs: number): Promise<ApiSession> => {
+    const session = await registerSession(url);
+    const user = await findUserByEmail(database, session.email);
+    if (!user) throw new Error("Expected the user that was just registered");
+    await seedIndex({ database, storage }, user.id, timelinePhotos(photos, distanceMs));
+    return session;
+  };
+}
+
+/** A page of somebody who is signed in. The pictures themselves are in no bucket; one stands for all. */
+async function openPage(browser: Browser, url: string, session: ApiSession): Promise<Page> {
+  const context = await browser.newContext({ baseURL: url, viewport: { width: 1440, height: 900 } });
+  const page = await context.newPage();
+  const { body } = await smallPhoto(1);
+  await page.route(/\/thumbnails\//, (route) =>
+    route.fulfill({ body, contentType: "image/jpeg", headers: { "cache-control": "private, max-age=3600" } }),
+  );
+  await openSession(page, session);
+  return page;
+}
+
+async function measureServer(
+  measures: Record<string, number | boolean>,
+  pid: number,
+  small: ApiSession,
+  large: ApiSession,
+): Promise<void> {
+  const text = async (session: ApiSession, path: string) => {
+    const answer = await session.fetch(path);
+    if (!answer.ok) throw new Error(`Expected success from ${path} but received ${answer.status}`);
+    return answer.text();
+  };
+  measures.indexKb = round(gzipSync(await text(large, "/api/timeline")).byteLength / KIBIBYTE);
+  await text(small, "/api/timeline");
+  const starts = Array.from({ length: CHUNKS }, (_, index) => Math.floor((index / CHUNKS) * (LARGE - CHUNK)));
+  const chunk = (start: number) => text(large, `/api/timeline/chunk?start=${start}&limit=${CHUNK}`);
+  for (const start of starts) await chunk(start + CHUNK);
+  const before = cpuMs(pid);
+  const chunks: string[] = [];
+  for (const start of starts) chunks.push(await chunk(start));
+  measures.chunkCpuMs = round((cpuMs(pid) - before) / CHUNKS);
+  measures.chunkKb = round(median(chunks.map((body) => gzipSync(body).byteLength)) / KIBIBYTE);
+
+  // Lists that the first page is made of, in turn, so that whatever else the machine does falls on both.
+  const costs = { small: 0, large: 0 };
+  for (let round = 0; round < PAGES; round++) {
+    for (const [name, session] of [
+      ["small", small],
+      ["large", large],
+    ] as const) {
+      const start = cpuMs(pid);
+      await Promise.all([text(session, "/api/timeline"), text(session, "/api/timeline/chunk?limit=100")]);
+      costs[name] += cpuMs(pid) - start;
+    }
+  }
+  measures.serverRatio = round(costs.large / costs.small);
+}
+
+function round(value: number): number {
+  return Math.round(value * 100) / 100;
+}
