@@ -16,8 +16,11 @@ import {
 } from "./metadata-blocks.ts";
 import {
   avifWith,
+  gifWith,
   iptcEntry,
   jpegWith,
+  jpegWithExtendedXmp,
+  namesExtendedXmp,
   pngChunks,
   pngWith,
   tiffWith,
@@ -130,6 +133,33 @@ const xmpContainers: MetadataCase[] = [
     what: "compressed XMP behind the pixels of a PNG",
     make: () => pngWith({ after: [pngChunks.xmp(xmpOfAll, { compressed: true })] }),
     expected: knownByXmp,
+  },
+  { what: "XMP in GIF, before its frames", make: () => gifWith(xmpOfAll), expected: knownByXmp },
+  { what: "XMP in GIF, after its frames", make: () => gifWith(xmpOfAll, "after"), expected: knownByXmp },
+  {
+    what: "extended XMP in JPEG",
+    make: () => jpegWithExtendedXmp(xmpPacket(namesExtendedXmp), xmpOfAll),
+    expected: knownByXmp,
+  },
+  {
+    what: "extended XMP before the main packet",
+    make: () => jpegWithExtendedXmp(xmpPacket(namesExtendedXmp), xmpOfAll, { isMainFirst: false }),
+    expected: knownByXmp,
+  },
+  {
+    what: "extended XMP in many parts and any order, which says less than the main packet",
+    make: () =>
+      jpegWithExtendedXmp(
+        xmpPacket(`${namesExtendedXmp} xmp:Rating="2"`, `<dc:title>${alternative("Main")}</dc:title>`),
+        xmpPacket(`photoshop:DateCreated="${takenAt}"`, `<dc:title>${alternative("Extended")}</dc:title>`),
+        { partBytes: 100 },
+      ),
+    expected: { takenAt, takenAtSource: "xmp", embedded: { title: "Main", rating: 2 } },
+  },
+  {
+    what: "extended XMP that belongs to another packet",
+    make: () => jpegWithExtendedXmp(xmpPacket(namesExtendedXmp), xmpOfAll, { guid: "F".repeat(32) }),
+    expected: { takenAt: undefined },
   },
   { what: "XMP in TIFF", make: () => tiffWith({ ifd0: [xmpEntry(xmpOfAll)] }), expected: knownByXmp },
 ];

@@ -33,6 +33,31 @@ export async function jpegWith({ exif, xmp, photoshop }: Blocks, fileName = "pic
   };
 }
 
+const EXTENDED_GUID = "0123456789ABCDEF0123456789ABCDEF";
+
+/** What a main XMP packet says of the one that goes on with it. */
+export const namesExtendedXmp = `xmlns:xmpNote="http://ns.adobe.com/xmp/note/" xmpNote:HasExtendedXMP="${EXTENDED_GUID}"`;
+
+/** A JPEG whose XMP goes on in segments of so many bytes, of which the last comes first (XMP part 3, 1.1.3.1). */
+export async function jpegWithExtendedXmp(
+  xmp: Buffer,
+  extended: Buffer,
+  { partBytes = 60_000, guid = EXTENDED_GUID, isMainFirst = true } = {},
+): Promise<TestFile> {
+  const { body, ...file } = await jpegWith({}, "extended.jpg");
+  const main = jpegSegment(0xe1, "http://ns.adobe.com/xap/1.0/\0", xmp);
+  const parts: Buffer[] = [];
+  for (let at = 0; at < extended.length; at += partBytes) {
+    const place = Buffer.alloc(8);
+    place.writeUInt32BE(extended.length, 0);
+    place.writeUInt32BE(at, 4);
+    const part = Buffer.concat([Buffer.from(guid), place, extended.subarray(at, at + partBytes)]);
+    parts.unshift(jpegSegment(0xe1, "http://ns.adobe.com/xmp/extension/\0", part));
+  }
+  const segments = isMainFirst ? [main, ...parts] : [...parts, main];
+  return { ...file, body: Buffer.concat([body.subarray(0, 2), ...segments, body.subarray(2)]) };
+}
+
 function jpegSegment(marker: number, signature: string, data: Buffer): Buffer {
   const head = Buffer.from([0xff, marker, 0, 0]);
   head.writeUInt16BE(2 + signature.length + data.length, 2);
@@ -161,3 +186,16 @@ export async function avifWith(exif: Exif): Promise<TestFile> {
 export const xmpEntry = (packet: Buffer) => ({ tag: 0x02bc, type: tiffTypes.byte, value: packet });
 /** The block as TIFF itself would carry IPTC records. */
 export const iptcEntry = (records: Buffer) => ({ tag: 0x83bb, type: tiffTypes.undefined, value: records });
+
+/** A GIF with an XMP packet before its frames or after them, and its 258 bytes of trailer that skip to the end. */
+export async function gifWith(xmp: Buffer, place: "before" | "after" = "before"): Promise<TestFile> {
+  const body = await picture().gif().toBuffer();
+  const trailer = Buffer.from([1, ...Array.from({ length: 256 }, (_, index) => 255 - index), 0]);
+  const block = Buffer.concat([Buffer.from("!\xff\x0bXMP DataXMP", "latin1"), xmp, trailer]);
+  const at = place === "after" ? body.length - 1 : body.indexOf(Buffer.from([0x21, 0xf9, 4]));
+  return {
+    fileName: "picture.gif",
+    contentType: "image/gif",
+    body: Buffer.concat([body.subarray(0, at), block, body.subarray(at)]),
+  };
+}

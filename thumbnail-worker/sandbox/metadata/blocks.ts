@@ -1,7 +1,9 @@
 import { withFileSource } from "./byte-source.ts";
 import { readExifFacts } from "./exif-facts.ts";
 import { type MetadataFacts, mergeFacts, type TimeText, toLine, toParagraphs } from "./facts.ts";
+import { readGifXmp } from "./gif-xmp.ts";
 import { readIptcFacts } from "./iptc-facts.ts";
+import { isPartOfXmp, readJpegXmp } from "./jpeg-xmp.ts";
 import { type PngMetadata, readPngMetadata } from "./png-metadata.ts";
 import { readExifBlock, readTiffDirectories, type TiffDirectories } from "./tiff-directory.ts";
 import { readXmpFacts } from "./xmp-facts.ts";
@@ -26,7 +28,7 @@ export interface PictureFacts {
 }
 
 /**
- * Reads every block of metadata of a picture: those the decoder found, and in PNG and TIFF those it does not look for.
+ * Reads every block of metadata of a picture: those the decoder found, and those it does not look for.
  * What cannot be read is left out; nothing in a file makes it throw.
  */
 export async function readPictureFacts(path: string, header: HeaderBlocks): Promise<PictureFacts> {
@@ -34,7 +36,7 @@ export async function readPictureFacts(path: string, header: HeaderBlocks): Prom
   const tiff = header.contentType === "image/tiff" ? withFileSource(path, readTiffDirectories) : undefined;
   const directories = tiff ?? firstReadable([png?.exif, header.exif]);
   const [xmp, iptc] = await Promise.all([
-    firstFacts([header.xmp, png?.xmp, packetOf(tiff, XMP_TAG)], readXmpFacts),
+    firstFacts([...readXmpPackets(path, header), png?.xmp, packetOf(tiff, XMP_TAG)], readXmpFacts),
     firstFacts([header.iptc, png?.iptc, packetOf(tiff, IPTC_TAG), packetOf(tiff, PHOTOSHOP_TAG)], readIptcFacts),
   ]);
   return {
@@ -43,6 +45,13 @@ export async function readPictureFacts(path: string, header: HeaderBlocks): Prom
     iptc,
     png: png ? toPngFacts(png) : {},
   };
+}
+
+/** Those that the decoder found, completed by those that it does not look for in JPEG and GIF. */
+function readXmpPackets(path: string, { contentType, xmp }: HeaderBlocks): (Buffer | undefined)[] {
+  if (contentType === "image/gif") return [withFileSource(path, readGifXmp)];
+  if (contentType === "image/jpeg" && xmp && isPartOfXmp(xmp)) return withFileSource(path, readJpegXmp);
+  return [xmp];
 }
 
 const XMP_TAG = 0x02bc;
