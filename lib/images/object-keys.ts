@@ -3,6 +3,7 @@ import { getExtension, recipe } from "./recipe.ts";
 /*
  * uploads/<userId>/<imageId>/original                       what the user sent, written once
  * thumbnails/<userId>/<imageId>/<version>/<name>            renditions, content never changes
+ * thumbnails/<userId>/<imageId>/clean-<version>/<which>     the original without metadata, for visitors of share links
  *
  * A rendition's version is the recipe's, "v2", and of those that a re-render made its number as well, "v2.7".
  *
@@ -40,6 +41,15 @@ export function versionPrefix(ownerId: string, imageId: string, version: string)
 
 export function renditionKey(ownerId: string, imageId: string, name: string, version: string = recipe.version): string {
   return `${versionPrefix(ownerId, imageId, version)}${name}.${getExtension(name, version)}`;
+}
+
+/** Raised when copies are to be made again, by what removes metadata; those of before are orphans then. */
+const CLEAN_COPY_VERSION = "clean-1";
+
+/** The copy of an original that says nothing about itself, or only when it was taken. */
+export function cleanCopyKey(ownerId: string, imageId: string, hasCaptureTime: boolean): string {
+  const name = hasCaptureTime ? "original-with-time" : "original";
+  return `${versionPrefix(ownerId, imageId, CLEAN_COPY_VERSION)}${name}`;
 }
 
 /** The ids in an original's key, or undefined when the key is not one of ours. */

@@ -27,8 +27,8 @@ type ShareServices = Pick<LibraryServices, "library" | "database" | "config">;
 
 /**
  * Makes a share link. It is in the answer and nowhere else.
- * @throws AppError `not_found` for an album or image that the user does not have; `invalid_request`;
- * `too_many_shares`; `unavailable` when too many passwords are being hashed
+ * @throws AppError `not_found` for an album or image that the user does not have; `too_many_shares`;
+ * `unavailable` when too many passwords are being hashed
  */
 export async function createShare(
   services: ShareServices,
@@ -37,7 +37,6 @@ export async function createShare(
   given: NewShare,
 ): Promise<{ share: ShareView; token: string; url: string }> {
   const { database, config } = services;
-  const rights = toRights(defaultRights, given);
   const target = await findTarget(services, user, given);
   await refuseTooMany(services, user);
   const token = createToken();
@@ -57,7 +56,7 @@ export async function createShare(
     passwordHash: given.password === undefined ? undefined : await hashPassword(given.password),
     maxVisits: given.maxVisits,
     visits: 0,
-    rights,
+    rights: toRights(defaultRights, given),
   };
   await recordAudit(services, { action: "share_created", ...by, details: { shareId: share.id, kind: share.kind } });
   await repository.createShare(database, share);
@@ -101,7 +100,7 @@ export async function getShare(services: ShareServices, user: User, id: string):
   return toShareView(services, await getOwnShare(services, user, id));
 }
 
-/** @throws AppError `not_found`, `invalid_request`, `unavailable` */
+/** @throws AppError `not_found`, `unavailable` */
 export async function changeShare(
   services: ShareServices,
   user: User,
@@ -110,7 +109,6 @@ export async function changeShare(
   change: ShareChange,
 ): Promise<ShareView> {
   await getOwnShare(services, user, id);
-  toRights(defaultRights, change);
   const { title, expiresAt, password, maxVisits } = change;
   const passwordHash = password ? await hashPassword(password) : undefined;
   const changed = Object.keys(change).join(", ");
@@ -143,12 +141,7 @@ function noShare(): AppError {
   return new AppError("not_found", "There is no such share link.");
 }
 
-/** @throws AppError `invalid_request` for originals, which visitors do not get before they can be cleaned */
 function toRights(before: ShareRights, given: Partial<ShareRights>): ShareRights {
-  if (given.withOriginals) {
-    const message = "Originals can't be shared yet: they would tell visitors where photos were taken.";
-    throw new AppError("invalid_request", message, { issues: [{ path: "withOriginals", message }] });
-  }
   return {
     canDownload: given.canDownload ?? before.canDownload,
     withOriginals: given.withOriginals ?? before.withOriginals,

@@ -115,6 +115,19 @@ export const getSharedUrlOperation = operation({
       body: z.object({ url: urlField, expiresAt: timestampField }),
     },
   },
+  errors: [...errors, "invalid_state"],
+});
+
+export const downloadSharedOperation = operation({
+  id: "downloadShared",
+  method: "get",
+  path: "/shared/{token}/images/{id}/download",
+  tag: "Shares",
+  summary: "Download an image of a share link",
+  description: `Leads to the best file that the share allows: the original, else the largest rendition. ${locked}`,
+  access: "public",
+  params: z.object({ token, id: ulidField }),
+  responses: { 302: { description: "Where the file is, for 15 minutes", body: null } },
   errors,
 });
 

@@ -10,11 +10,17 @@ import type { IndexedImage } from "#lib/library/image-row.ts";
 import type { LibraryServices } from "#lib/library/library-services.ts";
 import { createRenditionSigner, type RenditionSigner, shareUrls } from "#lib/storage/rendition-urls.ts";
 import { signDownload } from "#lib/storage/signing.ts";
+import { findCleanOriginal } from "./clean-original.ts";
 import { noShare } from "./open-share.ts";
 import type { Share } from "./share.ts";
 import type { SharedImage, SharedView } from "./shared-api.ts";
 
 type Viewer = ShareViewer<ImageQuery>;
+interface SignedUrl {
+  url: string;
+  /** ISO 8601, UTC. */
+  expiresAt: string;
+}
 type SharedServices = Pick<LibraryServices, "library" | "database" | "storage">;
 
 const shownRenditions = ["thumbnail", "medium", "large"] as const satisfies RenditionName[];
@@ -52,14 +58,12 @@ interface SharedImagePage {
   image: SharedImage;
   previousId: string | undefined;
   nextId: string | undefined;
-  /** The best file that a visitor may save; undefined where the share allows no downloads. */
-  download: "original" | RenditionName | undefined;
 }
 
 /** One image of a share. @throws AppError `not_found` */
 export async function getSharedImage(services: SharedServices, viewer: Viewer, id: string): Promise<SharedImagePage> {
   const { library, storage } = services;
-  const stored = await getStoredImage(services, viewer, id);
+  await getStoredImage(services, viewer, id);
   const [{ value: found }, { value: neighbours }, signer] = await Promise.all([
     library.read(viewer.ownerId, "find", [id]),
     library.read(viewer.ownerId, "neighbours", { query: viewer.query, id }),
@@ -70,29 +74,62 @@ export async function getSharedImage(services: SharedServices, viewer: Viewer, i
     image: toSharedImage(found[0], viewer, signer),
     previousId: neighbours.previous?.id,
     nextId: neighbours.next?.id,
-    download: (["original", "full", "large", "medium"] as const).find(
-      (variant) =>
-        (variant === "original" || stored.renditions[variant]) && mayGet(viewer.rights, { variant, isDownload: true }),
-    ),
   };
 }
 
+type Variant = "original" | RenditionName;
+
 /**
- * A link to a file of an image of a share, which ends within 15 minutes.
+ * A link to a file of an image of a share, which ends within 15 minutes. An original has lost all that it says about
+ * place, camera and people.
  * @throws AppError `not_found` for an image of another share, and for a file that the share does not allow or that
- * there is not
+ * there is not; `invalid_state` for an original from which that cannot be taken; `unavailable`
  */
 export async function getSharedUrl(
   services: SharedServices,
   viewer: Viewer,
   id: string,
-  { variant, isDownload }: { variant: "original" | RenditionName; isDownload: boolean },
-): Promise<{ url: string; expiresAt: string }> {
-  const { storage } = services;
+  { variant, isDownload }: { variant: Variant; isDownload: boolean },
+): Promise<SignedUrl> {
   const image = await getStoredImage(services, viewer, id);
   if (!mayGet(viewer.rights, { variant, isDownload })) throw noImage();
-  // Originals wait for their clean copies: no share allows them yet.
-  if (variant === "original" || !image.renditions[variant]) throw noImage();
+  const signed = await signFile(services, viewer, image, variant, isDownload);
+  if (signed) return signed;
+  if (variant !== "original") throw noImage();
+  throw new AppError("invalid_state", "This original can't be shared. Ask for another variant.");
+}
+
+/**
+ * A link that saves the best file of an image that the share allows: its original, else the largest rendition.
+ * @throws AppError `not_found`, `unavailable`
+ */
+export async function getSharedDownload(services: SharedServices, viewer: Viewer, id: string): Promise<SignedUrl> {
+  const image = await getStoredImage(services, viewer, id);
+  for (const variant of ["original", "full", "large", "medium"] as const) {
+    if (!mayGet(viewer.rights, { variant, isDownload: true })) continue;
+    const signed = await signFile(services, viewer, image, variant, true);
+    if (signed) return signed;
+  }
+  throw noImage();
+}
+
+/** Undefined where there is no such file. */
+async function signFile(
+  services: SharedServices,
+  viewer: Viewer,
+  image: Image,
+  variant: Variant,
+  isDownload: boolean,
+): Promise<SignedUrl | undefined> {
+  const { storage } = services;
+  if (variant === "original") {
+    const key = await findCleanOriginal(services, image, viewer.rights.showsTakenAt);
+    const fileName = viewer.rights.showsFileNames
+      ? image.fileName
+      : `${toBaseName(image, viewer)}.${image.contentType.replace("image/", "")}`;
+    return key === undefined ? undefined : signDownload(storage, { key, fileName }, shareUrls.seconds);
+  }
+  if (!image.renditions[variant]) return undefined;
   const version = getRenditionVersion(image);
   const key = renditionKey(image.ownerId, image.id, variant, version);
   if (isDownload || variant === "full") {

@@ -91,6 +91,11 @@ export const rows: Record<string, Row> = {
     params: { token: "shareToken", id: "imageId" },
     answers: [200],
   },
+  "GET /api/shared/{token}/images/{id}/download": {
+    for: "public",
+    params: { token: "shareToken", id: "imageId" },
+    answers: [302],
+  },
   "POST /api/shared/{token}/unlock": {
     for: "public",
     params: { token: "shareToken" },

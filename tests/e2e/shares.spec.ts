@@ -1,4 +1,6 @@
+import { readFile } from "node:fs/promises";
 import type { APIRequestContext, Browser, Page } from "@playwright/test";
+import sharp from "sharp";
 import { expect, test } from "#tests/support/fixtures.ts";
 import { jpegWithExif, smallPhoto } from "#tests/support/image-factory.ts";
 import { haveImages, reload, tiles } from "./library-steps.ts";
@@ -35,7 +37,7 @@ test("a visitor looks at shared photos on a phone without scripts and without an
 }) => {
   const images = await haveImages(api, [await smallPhoto(1), await smallPhoto(2), await jpegWithExif()]);
   const ids = images.slice(0, 2).map(({ id }) => id);
-  const { url, token } = await makeShare(api, { ids, title: "Norway" });
+  const { url, token } = await makeShare(api, { ids, title: "Norway", withOriginals: true });
   const phone = await openPhone(browser, baseURL);
   const answer = await phone.goto(url);
   expect(answer?.headers()).toMatchObject({ "referrer-policy": "no-referrer" });
@@ -50,9 +52,11 @@ test("a visitor looks at shared photos on a phone without scripts and without an
   await loadedPictures(phone);
   await phone.getByRole("link", { name: "Next photo" }).click();
   await expect(phone.getByRole("link", { name: "Previous photo" })).toBeVisible();
-  const file = await phone.getByRole("link", { name: "Download" }).getAttribute("href");
-  const download = await phone.context().request.get(file ?? "");
-  expect(download.headers()["content-disposition"]).toContain("attachment");
+  const download = phone.waitForEvent("download");
+  await phone.getByRole("link", { name: "Download" }).click();
+  expect((await download).suggestedFilename()).toMatch(/\.jpg$/);
+  const file = await readFile(await (await download).path());
+  expect((await sharp(file).metadata()).exif).toBeUndefined();
   await phone.getByRole("link", { name: "All photos" }).click();
   await expect(phone.getByRole("heading", { name: "Norway" })).toBeVisible();
 

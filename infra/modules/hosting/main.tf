@@ -84,10 +84,11 @@ resource "aws_iam_role_policy" "compute" {
         Resource = ["${var.bucket_arn}/indexes/*", "${var.bucket_arn}/bulk/*"]
       },
       {
-        Sid      = "SignUploads"
+        # Visitors of share links get copies of originals without metadata, beside the renditions.
+        Sid      = "SignUploadsAndKeepCleanCopies"
         Effect   = "Allow"
         Action   = ["s3:PutObject"]
-        Resource = "${var.bucket_arn}/uploads/*"
+        Resource = ["${var.bucket_arn}/uploads/*", "${var.bucket_arn}/thumbnails/*"]
       },
       {
         Sid      = "RemoveImages"

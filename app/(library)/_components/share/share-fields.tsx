@@ -56,6 +56,7 @@ export function ShareFields({ share }: { share?: ShareView }) {
       <fieldset className="space-y-1">
         <legend className="sr-only">Visitors</legend>
         <Choice name="canDownload" label="Visitors can download" isOn={share?.canDownload ?? true} />
+        <Choice name="withOriginals" label="Downloads are the originals" isOn={share?.withOriginals ?? false} />
         <Choice name="showsTakenAt" label="Show when photos were taken" isOn={share?.showsTakenAt ?? true} />
         <Choice name="showsFileNames" label="Show file names" isOn={share?.showsFileNames ?? true} />
         <Choice name="isProtected" label="Ask for a password" isOn={isProtected} onChange={setProtected} />
@@ -72,7 +73,9 @@ export function ShareFields({ share }: { share?: ShareView }) {
           {...(share?.hasPassword ? { hint: "Leave it empty to keep the one there is." } : {})}
         />
       )}
-      <p className="text-[0.8125rem] text-muted">Visitors never see places, cameras, tags or your name.</p>
+      <p className="text-[0.8125rem] text-muted">
+        Visitors never learn places, cameras, tags or your name, not from downloaded originals either.
+      </p>
     </div>
   );
 }
@@ -110,6 +113,7 @@ export function readShareFields(form: FormData): Record<string, unknown> {
     ...(password === undefined ? {} : { password }),
     maxVisits: text("maxVisits") === "" ? null : Number(text("maxVisits")),
     canDownload: form.has("canDownload"),
+    withOriginals: form.has("withOriginals"),
     showsTakenAt: form.has("showsTakenAt"),
     showsFileNames: form.has("showsFileNames"),
   };

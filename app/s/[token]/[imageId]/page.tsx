@@ -6,7 +6,7 @@ import { cache } from "react";
 import { buttonClass } from "#app/_components/button-class.ts";
 import { webServices } from "#app/_server/web-services.ts";
 import { toPlaceholder } from "#app/(library)/_components/gallery/placeholder.ts";
-import { getSharedImage, getSharedUrl } from "#lib/shares/view-shared-images.ts";
+import { getSharedImage } from "#lib/shares/view-shared-images.ts";
 import { orNotFound, readShared } from "../_components/read-shared.ts";
 
 interface PageProps {
@@ -32,9 +32,7 @@ export async function generateMetadata({ params }: PageProps): Promise<Metadata>
 /** One photo of a share by itself, with links to those beside it. */
 export default async function SharedImagePage({ params }: PageProps) {
   const { token, imageId } = await params;
-  const { image, previousId, nextId, download, viewer } = await readImage(token, imageId);
-  const file =
-    download && (await getSharedUrl(webServices(), viewer, imageId, { variant: download, isDownload: true }));
+  const { image, previousId, nextId, shared } = await readImage(token, imageId);
   const best = image.renditions.large ?? image.renditions.medium ?? image.renditions.thumbnail;
   const { width = best?.width ?? 1, height = best?.height ?? 1 } = image;
   const placeholder = image.transparent ? undefined : toPlaceholder(image.thumbhash);
@@ -53,8 +51,11 @@ export default async function SharedImagePage({ params }: PageProps) {
             </p>
           )}
         </div>
-        {file && (
-          <a href={file.url} className={buttonClass("onDark", "medium", "rounded-full")}>
+        {shared.canDownload && (
+          <a
+            href={`/api/shared/${token}/images/${imageId}/download`}
+            className={buttonClass("onDark", "medium", "rounded-full")}
+          >
             <Download className="size-4" aria-hidden="true" />
             Download
           </a>

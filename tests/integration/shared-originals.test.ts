@@ -1,0 +1,170 @@
+import sharp from "sharp";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { ShareViewer } from "#lib/access/viewer.ts";
+import { registerUser } from "#lib/accounts/register-user.ts";
+import { deleteImage } from "#lib/images/delete-image.ts";
+import type { Image } from "#lib/images/image.ts";
+import { markDeleting } from "#lib/images/image-deletion-repository.ts";
+import { findImage } from "#lib/images/image-repository.ts";
+import { cleanCopyKey, originalKey, renditionKey, renditionsPrefix } from "#lib/images/object-keys.ts";
+import { renditionNames } from "#lib/images/recipe.ts";
+import { runIntegrityWalk } from "#lib/integrity/integrity-walk.ts";
+import { getIntegrity } from "#lib/integrity/manage-integrity.ts";
+import { fromApiQuery, type ImageQuery } from "#lib/library/image-query.ts";
+import { findCleanOriginal } from "#lib/shares/clean-original.ts";
+import { getSharedDownload, getSharedUrl } from "#lib/shares/view-shared-images.ts";
+import { findObject, listKeys, readObject, writeObject } from "#lib/storage/objects.ts";
+import { hasExiftool, readTags } from "#tests/support/exiftool.ts";
+import { jpegWithExif, type TestFile } from "#tests/support/image-factory.ts";
+import { startTestServices, type TestServices } from "#tests/support/test-services.ts";
+import {
+  announce,
+  batch,
+  delivery,
+  startTestWorker,
+  store,
+  storedEvent,
+  type TestWorker,
+} from "#tests/support/test-worker.ts";
+import { listToldTags } from "#tests/support/told-metadata.ts";
+
+let world: TestServices;
+let worker: TestWorker;
+
+beforeAll(async () => {
+  world = await startTestServices();
+  worker = startTestWorker(world.cloud);
+});
+
+afterAll(async () => {
+  await worker.stop();
+  await world.stop();
+});
+
+/** A photo with place, camera and time, on the whole way through storage, worker and table. */
+async function bringPhoto(file?: TestFile, ownerId?: string): Promise<Image> {
+  const photo = file ?? (await jpegWithExif());
+  const announced = await announce(world.cloud, photo, ownerId);
+  await store(world.cloud, announced, photo.body);
+  await worker.handle(batch(delivery(storedEvent(announced))));
+  const image = await findImage(world.services.database, { ownerId: announced.ownerId, imageId: announced.id });
+  if (image?.status !== "ready") throw new Error(`Expected a ready image but received ${image?.status}`);
+  return image;
+}
+
+/** A visitor of a share of all photos of an owner. */
+function visitorOf({ ownerId }: Image, rights: Partial<ShareViewer<unknown>["rights"]> = {}): ShareViewer<ImageQuery> {
+  return {
+    ownerId,
+    shareId: "01ARZ3NDEKTSV4RRFFQ69G5FAV",
+    query: { ...fromApiQuery({}), status: "ready" },
+    rights: { canDownload: true, withOriginals: true, showsTakenAt: false, showsFileNames: true, ...rights },
+  };
+}
+
+async function download(image: Image, rights = {}): Promise<{ body: Buffer; name: string | null }> {
+  const { url } = await getSharedDownload(world.services, visitorOf(image, rights), image.id);
+  const answer = await fetch(url);
+  expect(answer.status).toBe(200);
+  return { body: Buffer.from(await answer.arrayBuffer()), name: answer.headers.get("content-disposition") };
+}
+
+const foldersOf = ({ ownerId, id }: Image) => listKeys(world.services.storage, renditionsPrefix(ownerId, id));
+
+test("visitors get the original's pixels without what it says about itself; its owner's file stays as it is", async () => {
+  const file = await jpegWithExif();
+  const image = await bringPhoto(file);
+  const clean = await download(image);
+  expect(clean.name).toContain(image.fileName);
+  expect(clean.body.includes("Acme")).toBe(false);
+  expect(clean.body.includes("2024:05:01")).toBe(false);
+  const pixels = (body: Buffer) => sharp(body).rotate().raw().toBuffer();
+  expect((await pixels(clean.body)).equals(await pixels(file.body))).toBe(true);
+  const kept = await readObject(world.services.storage, originalKey(image.ownerId, image.id));
+  expect(kept?.body.equals(file.body)).toBe(true);
+
+  const withTime = await download(image, { showsTakenAt: true, showsFileNames: false });
+  expect(withTime.body.includes("2024:05:01")).toBe(true);
+  expect(withTime.body.includes("Acme")).toBe(false);
+  expect(withTime.name).not.toContain(image.fileName);
+});
+
+test.skipIf(!hasExiftool)(
+  "an independent reader finds nothing in copies and renditions that visitors get",
+  async () => {
+    const image = await bringPhoto();
+    const files = new Map([["copy.jpg", (await download(image)).body as Uint8Array]]);
+    for (const name of renditionNames) {
+      if (!image.renditions[name]) continue;
+      const object = await readObject(world.services.storage, renditionKey(image.ownerId, image.id, name));
+      files.set(`${name}.webp`, object?.body ?? Buffer.alloc(0));
+    }
+    files.set("original.jpg", (await jpegWithExif()).body);
+    const found = await readTags(files);
+    expect(found.size).toBe(files.size);
+    for (const [name, tags] of found) {
+      const told = listToldTags(tags);
+      if (name === "original.jpg") expect(told).toContain("GPS:GPSLatitude");
+      else expect(told, name).toEqual([]);
+    }
+  },
+);
+
+test("a copy is made once, is no stray to the integrity walk, and goes with its image", async () => {
+  const owner = { email: "ada@example.org", password: "correct horse", address: "192.0.2.9" };
+  const image = await bringPhoto(undefined, (await registerUser(world.services, owner)).id);
+  await download(image);
+  const key = cleanCopyKey(image.ownerId, image.id, false);
+  await writeObject(world.services.storage, key, Buffer.from("as it was"), { contentType: "image/jpeg" });
+  expect((await download(image)).body.toString()).toBe("as it was");
+
+  const now = () => Date.now() + 24 * 60 * 60_000;
+  const walk = () =>
+    runIntegrityWalk(world.services, {
+      images: 1_000,
+      deadline: Date.now() + 60_000,
+      trashDays: 30,
+      pause: async () => {},
+      now,
+    });
+  await walk();
+  await walk();
+  const { patrol } = await getIntegrity(world.services);
+  const strays = patrol?.findings.flatMap(({ kind, where }) => (kind === "orphan_object" ? where : [])) ?? [];
+  expect(strays.filter((where) => where.includes(image.ownerId))).toEqual([]);
+  expect(await foldersOf(image)).toContain(key);
+  await deleteImage(world.services, { ownerId: image.ownerId, imageId: image.id });
+  expect(await foldersOf(image)).toEqual([]);
+});
+
+test("an image that is deleted while its copy is made leaves none", async () => {
+  const image = await bringPhoto();
+  await markDeleting(world.services.database, { ownerId: image.ownerId, imageId: image.id }, new Date().toISOString());
+  expect(await findCleanOriginal(world.services, image, false)).toBeUndefined();
+  expect(await findObject(world.services.storage, cleanCopyKey(image.ownerId, image.id, false))).toBeUndefined();
+});
+
+test("of an original that can't be cleaned visitors get the largest rendition", async () => {
+  const image = await bringPhoto();
+  const broken = Buffer.from("not the picture that it was");
+  await writeObject(world.services.storage, originalKey(image.ownerId, image.id), broken, {
+    contentType: "image/jpeg",
+  });
+  const answer = await download(image);
+  expect(answer.body.equals(broken)).toBe(false);
+  expect(answer.name).toContain(".webp");
+  const original = { variant: "original", isDownload: true } as const;
+  await expect(getSharedUrl(world.services, visitorOf(image), image.id, original)).rejects.toMatchObject({
+    code: "invalid_state",
+  });
+  await expect(
+    getSharedUrl(world.services, visitorOf(image, { withOriginals: false }), image.id, original),
+  ).rejects.toMatchObject({ code: "not_found" });
+});
+
+test("without originals a download is a rendition, and the original is not cleaned for it", async () => {
+  const image = await bringPhoto();
+  const answer = await download(image, { withOriginals: false });
+  expect(answer.name).toContain(".webp");
+  expect((await foldersOf(image)).filter((key) => key.includes("clean"))).toEqual([]);
+});
