@@ -9,6 +9,7 @@ import { problemSchema } from "#lib/http/problem.ts";
 import * as imageApi from "#lib/images/image-api.ts";
 import * as integrityApi from "#lib/integrity/integrity-api.ts";
 import * as imageListApi from "#lib/library/image-list-api.ts";
+import * as searchApi from "#lib/library/search-api.ts";
 import * as timelineApi from "#lib/library/timeline-api.ts";
 import * as overviewApi from "#lib/operations/overview-api.ts";
 import * as processingApi from "#lib/operations/processing-api.ts";
@@ -29,6 +30,7 @@ export const operations: Operation[] = [
   imageApi,
   imageListApi,
   timelineApi,
+  searchApi,
   bulkApi,
   albumApi,
   tagApi,

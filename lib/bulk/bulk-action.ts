@@ -7,13 +7,23 @@ interface BulkEdit {
   target?: CollectionKind;
   /** The members that it concerns; what they were is kept for undoing. */
   members: readonly (keyof Image)[];
-  /** What they become; undefined where that cannot be. `at` is when the action was asked for, ISO 8601 UTC. */
-  next(image: Image, at: string, targetId: string): Partial<Image> | undefined;
+  /** What they become; undefined where that cannot be. */
+  next(image: Image, request: EditRequest): Partial<Image> | undefined;
+}
+
+/** What an edit is told. */
+interface EditRequest {
+  /** When the action was asked for, ISO 8601 UTC. */
+  at: string;
+  /** The album or tag that it is about; "" where there is none. */
+  id: string;
+  /** The tag in place of which it comes; "" where there is none. */
+  from: string;
 }
 
 /** The one table of edits: an entry is all that another one takes. */
 export const bulkEdits = {
-  trash: { members: ["trashedAt"], next: ({ trashedAt }, at) => ({ trashedAt: trashedAt ?? at }) },
+  trash: { members: ["trashedAt"], next: ({ trashedAt }, { at }) => ({ trashedAt: trashedAt ?? at }) },
   restore: { members: ["trashedAt"], next: () => ({ trashedAt: undefined }) },
   favourite: { members: ["favourite"], next: () => ({ favourite: true }) },
   unfavourite: { members: ["favourite"], next: () => ({ favourite: false }) },
@@ -22,7 +32,7 @@ export const bulkEdits = {
   add_to_album: {
     target: "album",
     members: ["albums"],
-    next({ albums }, at, id) {
+    next({ albums }, { at, id }) {
       if (albums.some((album) => album.id === id)) return { albums };
       const added = { id, position: Date.parse(at), addedAt: at };
       return albums.length < MAX_COLLECTIONS_OF_IMAGE ? { albums: [...albums, added] } : undefined;
@@ -31,12 +41,12 @@ export const bulkEdits = {
   remove_from_album: {
     target: "album",
     members: ["albums"],
-    next: ({ albums }, _, id) => ({ albums: albums.filter((album) => album.id !== id) }),
+    next: ({ albums }, { id }) => ({ albums: albums.filter((album) => album.id !== id) }),
   },
   add_tag: {
     target: "tag",
     members: ["tags"],
-    next({ tags }, _, id) {
+    next({ tags }, { id }) {
       if (tags.includes(id)) return { tags };
       return tags.length < MAX_COLLECTIONS_OF_IMAGE ? { tags: [...tags, id] } : undefined;
     },
@@ -44,7 +54,13 @@ export const bulkEdits = {
   remove_tag: {
     target: "tag",
     members: ["tags"],
-    next: ({ tags }, _, id) => ({ tags: tags.filter((tag) => tag !== id) }),
+    next: ({ tags }, { id }) => ({ tags: tags.filter((tag) => tag !== id) }),
+  },
+  replace_tag: {
+    target: "tag",
+    members: ["tags"],
+    next: ({ tags }, { id, from }) =>
+      tags.includes(from) ? { tags: [...new Set(tags.map((tag) => (tag === from ? id : tag)))] } : { tags },
   },
 } as const satisfies Record<string, BulkEdit>;
 

@@ -56,7 +56,8 @@ const bulkRequestSchema = z
   .strictObject({
     action: z.enum(bulkActions),
     album: ulidField.optional().describe("The album of `add_to_album` and `remove_from_album`"),
-    tag: ulidField.optional().describe("The tag of `add_tag` and `remove_tag`"),
+    tag: ulidField.optional().describe("The tag of `add_tag`, `remove_tag` and `replace_tag`"),
+    from: ulidField.optional().describe("The tag in place of which `replace_tag` puts the other"),
     ids: z.array(ulidField).min(1).max(MAX_IDS).optional().describe("Images to change"),
     query: querySchema.optional().describe("Or those that match now; what is added later is left alone"),
   })
@@ -68,6 +69,10 @@ const bulkRequestSchema = z
         target === kind ? `Expected the id of a${kind === "album" ? "n" : ""} ${kind}` : "Not of this action";
       context.addIssue({ code: "custom", path: [kind], message });
     }
+  })
+  .refine(({ action, from }) => (action === "replace_tag") === (from !== undefined), {
+    path: ["from"],
+    message: "Expected the id of a tag with replace_tag, and none with others",
   })
   .refine(({ ids, query }) => (ids === undefined) !== (query === undefined), "Expected either ids or a query")
   .refine(({ action, query }) => action !== "delete_permanently" || !query || query.trashed === true, {

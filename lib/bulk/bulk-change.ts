@@ -36,6 +36,8 @@ export const bulkChangeSchema = z.object({
   action: z.enum(bulkActions),
   /** The album or tag that it is about. */
   targetId: z.string().optional(),
+  /** The tag in place of which `targetId` comes. */
+  fromId: z.string().optional(),
   /** `collecting`: its images are being written down; nothing is changed yet. */
   state: z.enum(["collecting", "running", "done", "cancelled", "failed"]),
   createdAt: z.string(),

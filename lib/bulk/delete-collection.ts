@@ -1,9 +1,13 @@
 import type { User } from "#lib/accounts/user.ts";
 import { deleteAlbum as removeAlbum } from "#lib/albums/change-album.ts";
+import { AppError } from "#lib/errors.ts";
+import { getCollection } from "#lib/images/collection-repository.ts";
 import type { OwnChange } from "#lib/library/change.ts";
+import { fromApiQuery } from "#lib/library/image-query.ts";
 import type { LibraryServices } from "#lib/library/library-services.ts";
 import { deleteTag as removeTag } from "#lib/tags/change-tag.ts";
-import { clearCollection } from "./start-bulk-change.ts";
+import { listChangedImages } from "./bulk-change.ts";
+import { changeImages, clearCollection } from "./start-bulk-change.ts";
 
 /** Deletes an album and takes its images out of it; they stay in the library. @throws AppError `not_found`, `unavailable` */
 export async function deleteAlbum(services: LibraryServices, user: User, id: string): Promise<OwnChange> {
@@ -17,4 +21,30 @@ export async function deleteTag(services: LibraryServices, user: User, id: strin
   const revision = await removeTag(services, user, id);
   await clearCollection(services, user, "tag", id);
   return { kind: "tag", id, revision };
+}
+
+/**
+ * Gives the images of a tag another one in its place, and deletes it. Interrupted between the two, it is done by asking
+ * again. @throws AppError `not_found`; `invalid_state` for a tag and itself; `too_many_bulk_changes`; `unavailable`
+ */
+export async function mergeTag(
+  services: LibraryServices,
+  user: User,
+  id: string,
+  into: string,
+  own: OwnChange[],
+): Promise<OwnChange[]> {
+  if (id === into) throw new AppError("invalid_state", "A tag can't be merged with itself.");
+  await getCollection(services.database, { kind: "tag", ownerId: user.id, id });
+  await getCollection(services.database, { kind: "tag", ownerId: user.id, id: into });
+  const changed: OwnChange[] = [];
+  for (const query of [{ tag: [id] }, { tag: [id], trashed: true }]) {
+    const { value: count } = await services.library.read(user.id, "count", fromApiQuery(query), own);
+    if (count === 0) continue;
+    const request = { action: "replace_tag", tag: into, from: id, query } as const;
+    const { change, results = [] } = await changeImages(services, user, request, own);
+    if (change.failed > 0) throw new AppError("unavailable", "Some photos could not be changed. Please try again.");
+    changed.push(...listChangedImages(results).map((image) => ({ kind: "image", ...image }) as const));
+  }
+  return [{ kind: "tag", id, revision: await removeTag(services, user, id) }, ...changed];
 }

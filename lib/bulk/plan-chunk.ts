@@ -76,7 +76,7 @@ function planImage(
     return { planned: { id, before: {}, after: {} }, image };
   }
   const before = readValues(image, edit);
-  const next = edit.next(image, change.createdAt, change.targetId ?? "");
+  const next = edit.next(image, { at: change.createdAt, id: change.targetId ?? "", from: change.fromId ?? "" });
   if (!next) return { id, outcome: "failed", code: "invalid_state" };
   const after = readValues(writeValues(image, edit, next), edit);
   return isSameValues(before, after) ? { id, outcome: "unchanged" } : { planned: { id, before, after }, image };

@@ -36,13 +36,13 @@ export interface StartedChange {
 export async function changeImages(
   services: LibraryServices,
   user: User,
-  { action, ids, query, album, tag }: BulkRequest,
+  { action, ids, query, album, tag, from }: BulkRequest,
   own?: OwnChange[],
 ): Promise<StartedChange> {
   const kind = findEdit(action)?.target;
   const targetId = album ?? tag;
   if (kind && targetId !== undefined) await getCollection(services.database, { kind, ownerId: user.id, id: targetId });
-  return changeChosen(services, user, { action, ids, query, targetId }, own);
+  return changeChosen(services, user, { action, ids, query, targetId, fromId: from }, own);
 }
 
 /** Takes images out of an album, or a tag off images, that was deleted: what is left of it is no more than a name. */
@@ -65,7 +65,13 @@ export async function clearCollection(
 async function changeChosen(
   services: LibraryServices,
   user: User,
-  { action, ids, query, targetId }: Pick<BulkRequest, "action" | "ids" | "query"> & { targetId?: string | undefined },
+  {
+    action,
+    ids,
+    query,
+    targetId,
+    fromId,
+  }: Pick<BulkRequest, "action" | "ids" | "query"> & Pick<Partial<BulkChange>, "targetId" | "fromId">,
   own?: OwnChange[],
 ): Promise<StartedChange> {
   const chosen = ids ? [...new Set(ids)] : await selectMatches(services, user, query, own);
@@ -73,6 +79,7 @@ async function changeChosen(
     ...newChange(user.id, "collecting"),
     action,
     targetId,
+    fromId,
     total: chosen.length,
   });
   await writeIds(services.storage, change, chosen);
@@ -108,8 +115,15 @@ export async function undoBulkChange(services: Services, user: User, id: string)
     return { change: known };
   }
   refuseUnlessUndoable(undone);
-  const { action, targetId, total } = undone;
-  const change = await openChange(services, { ...newChange(user.id, "running"), action, targetId, total, undoOf: id });
+  const { action, targetId, fromId, total } = undone;
+  const change = await openChange(services, {
+    ...newChange(user.id, "running"),
+    action,
+    targetId,
+    fromId,
+    total,
+    undoOf: id,
+  });
   // What was there before it stays until the undoing has ended, which may be after its time.
   const marked = await editBulkChange(services.database, undone, (current) =>
     current.undoneBy === undefined ? { ...current, undoneBy: change.id, expiresAt: toExpiry(Date.now()) } : undefined,

@@ -37,3 +37,15 @@ export interface CollectionId {
   ownerId: string;
   id: string;
 }
+
+/** An album or a tag. */
+export interface NamedCollection {
+  id: string;
+  name: string;
+}
+
+/** What an image is in and has. */
+export interface ImageCollections {
+  albums: NamedCollection[];
+  tags: NamedCollection[];
+}

@@ -96,11 +96,14 @@ export const imageQuerySchema = imageQueryObject.superRefine(checkCombination);
 export type ImageQuery = z.infer<typeof imageQueryObject>;
 export type ImageQueryInput = z.input<typeof imageQuerySchema>;
 
+/** Filters as the API takes them, in which words are `q`. */
+export type SearchFilters = Partial<Omit<ImageQuery, "text" | "sort" | "order">> & { q?: string | undefined };
+
 /** A query as the API takes it, in which words are `q`. */
 export function fromApiQuery({
   q,
   ...filters
-}: Partial<Omit<ImageQuery, "text">> & { q?: string | undefined }): ImageQuery {
+}: SearchFilters & Partial<Pick<ImageQuery, "sort" | "order">>): ImageQuery {
   return { sort: "taken", order: "desc", ...filters, text: q };
 }
 

@@ -1,5 +1,8 @@
+import type { NamedCollection } from "#lib/images/collection.ts";
 import { type Applied, applyChanges, readRevision } from "./apply-changes.ts";
 import type { Change, OwnChange } from "./change.ts";
+import { countFacets, type Facets } from "./count-facets.ts";
+import type { SearchNames } from "./describe-filters.ts";
 import type { ImageQuery } from "./image-query.ts";
 import type { IndexedImage } from "./image-row.ts";
 import { createIndexFile, IN_MEMORY, type IndexFile, type IndexState, openIndexFile } from "./index-file.ts";
@@ -16,7 +19,13 @@ import {
   type PageRequest,
   selectIds,
 } from "./run-query.ts";
-import { type CollectionSummary, summariseCollections } from "./summarise-collections.ts";
+import { type Suggestion, suggest } from "./suggest.ts";
+import {
+  type CollectionSummary,
+  listSearchNames,
+  nameCollections,
+  summariseCollections,
+} from "./summarise-collections.ts";
 
 /*
  * What can be asked of the owner of an index file, by name, so that it can be asked across threads. Arguments and
@@ -86,9 +95,13 @@ export interface IndexOperations {
   find: { input: string[]; output: IndexedImage[] };
   neighbours: { input: { query: ImageQuery; id: string }; output: ReturnType<typeof findNeighbours> };
   count: { input: ImageQuery; output: number };
+  facets: { input: ImageQuery; output: Facets };
+  suggest: { input: string; output: Suggestion[] };
+  searchNames: { input: null; output: SearchNames };
   months: { input: ImageQuery; output: MonthCount[] };
   chunk: { input: { query: ImageQuery; chunk: ChunkRequest }; output: Chunk };
   collections: { input: { kind: "album" | "tag"; id?: string | undefined }; output: CollectionSummary[] };
+  collectionNames: { input: { kind: "album" | "tag"; ids: string[] }; output: NamedCollection[] };
   countCollections: { input: "album" | "tag"; output: number };
   /** Writes a compact copy of the file. */
   copyTo: { input: string; output: null };
@@ -129,9 +142,13 @@ const handlers: Handlers = {
   find: (files, address, ids) => findImages(files.open(address), ids),
   neighbours: (files, address, { query, id }) => findNeighbours(files.open(address), query, id),
   count: (files, address, query) => countImages(files.open(address), query),
+  facets: (files, address, query) => countFacets(files.open(address), query),
+  suggest: (files, address, text) => suggest(files.open(address), text),
+  searchNames: (files, address) => listSearchNames(files.open(address)),
   months: (files, address, query) => countMonths(files.open(address), query),
   chunk: (files, address, { query, chunk }) => readChunk(files.open(address), query, chunk),
   collections: (files, address, input) => summariseCollections(files.open(address), input),
+  collectionNames: (files, address, input) => nameCollections(files.open(address), input),
   countCollections: (files, address, kind) =>
     Number(files.open(address).sql("SELECT count(*) AS count FROM collections WHERE kind = ?").get(kind)?.count),
   copyTo(files, address, path) {

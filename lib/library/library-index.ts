@@ -49,8 +49,12 @@ export type ReadName =
   | "count"
   | "months"
   | "chunk"
+  | "facets"
+  | "suggest"
+  | "searchNames"
   | "collections"
-  | "countCollections";
+  | "countCollections"
+  | "collectionNames";
 
 /** The lists of all users, each from an index of its own. */
 export interface LibraryIndex {

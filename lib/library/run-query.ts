@@ -109,6 +109,25 @@ export function countMonths(file: IndexFile, query: ImageQuery): MonthCount[] {
   return query.order === "asc" ? months : months.reverse();
 }
 
+/** How many images that match have the same labels in these columns. */
+export function countByLabels(
+  file: IndexFile,
+  query: ImageQuery,
+  columns: readonly ("camera" | "type" | "country" | "city")[],
+): { labels: (number | null)[]; count: number }[] {
+  const compiled = compileQuery(file, query);
+  if (compiled.isEmpty) return [];
+  const names = columns.map((column) => `i.${column}`).join(", ");
+  const { text, parameters } = fromClause(compiled, true);
+  return file
+    .sql(`SELECT ${names}, count(*) AS count FROM ${text} GROUP BY ${names}`)
+    .all(...parameters)
+    .map((row) => ({
+      labels: columns.map((column) => (row[column] === null ? null : Number(row[column]))),
+      count: Number(row.count),
+    }));
+}
+
 function readTimelineMonths({ sql }: IndexFile): MonthCount[] {
   return sql("SELECT month, photos FROM months WHERE photos > 0 ORDER BY month")
     .all()

@@ -1,5 +1,6 @@
-import type { CollectionKind } from "#lib/images/collection.ts";
+import type { CollectionKind, NamedCollection } from "#lib/images/collection.ts";
 import type { ListedCollection } from "#lib/images/listed-image.ts";
+import type { SearchNames } from "./describe-filters.ts";
 import type { ImageQuery } from "./image-query.ts";
 import type { IndexedImage } from "./image-row.ts";
 import type { IndexFile } from "./index-file.ts";
@@ -30,6 +31,25 @@ export function summariseCollections(
   return rows
     .map((row) => summarise(file, kind, String(row.id), Number(row.revision), JSON.parse(String(row.listed))))
     .sort((one, other) => compare(one.n, other.n));
+}
+
+/** Names of albums or tags in the order of the ids; what was deleted is left out. */
+export function nameCollections(
+  file: IndexFile,
+  { kind, ids }: { kind: CollectionKind; ids: string[] },
+): NamedCollection[] {
+  const statement = file.sql("SELECT listed FROM collections WHERE kind = ? AND id = ?");
+  return ids.flatMap((id) => {
+    const row = statement.get(kind, id);
+    return row ? [{ id, name: (JSON.parse(String(row.listed)) as ListedCollection).n }] : [];
+  });
+}
+
+/** All that a search can name. */
+export function listSearchNames(file: IndexFile): SearchNames {
+  const named = (kind: CollectionKind) =>
+    file.labels.list(kind).flatMap(({ key, name }) => (name === null ? [] : [{ id: key, name }]));
+  return { tags: named("tag"), albums: named("album"), cameras: file.labels.list("camera").map(({ key }) => key) };
 }
 
 function summarise(

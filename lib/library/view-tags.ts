@@ -1,4 +1,5 @@
 import type { User } from "#lib/accounts/user.ts";
+import { AppError } from "#lib/errors.ts";
 import type { Collection } from "#lib/images/collection.ts";
 import { getOrCreateTag, renameTag as rename } from "#lib/tags/change-tag.ts";
 import type { TagView } from "#lib/tags/tag-api.ts";
@@ -34,6 +35,13 @@ export async function createTag(
 /** @throws AppError `not_found`; `invalid_state` when another tag has that name; `unavailable` */
 export async function renameTag(services: TagServices, user: User, id: string, name: string): Promise<ChangedTag> {
   return view(services, user, await rename(services, user, id, name));
+}
+
+/** A tag as it is now. @throws AppError `not_found` */
+export async function getTag({ library }: TagServices, user: User, id: string, own: OwnChange[]): Promise<TagView> {
+  const { value } = await library.read(user.id, "collections", { kind: "tag", id }, own);
+  if (!value[0]) throw new AppError("not_found", "There is no such tag.");
+  return { id, name: value[0].n, count: value[0].count };
 }
 
 async function view({ library }: TagServices, user: User, { id, name, revision }: Collection): Promise<ChangedTag> {

@@ -57,12 +57,26 @@ export const renameTagOperation = operation({
   path: "/tags/{id}",
   tag: "Tags",
   summary: "Rename a tag",
-  description: "409 where another has that name: give its images to that one with `add_tag`, then delete this one.",
+  description: "409 where another has that name: merge it into that one.",
   access: "user",
   params,
   body: tagSchema,
   responses: { 200: { description: "The tag as it is now", body: oneTag } },
   errors: ["not_found", "invalid_state", "unavailable"],
+});
+
+export const mergeTagOperation = operation({
+  id: "mergeTag",
+  method: "post",
+  path: "/tags/{id}/merge",
+  tag: "Tags",
+  summary: "Merge a tag into another",
+  description: "Its images get the other tag in its place, many of them after the answer, and it is deleted.",
+  access: "user",
+  params,
+  body: z.strictObject({ into: ulidField.describe("The tag that stays") }),
+  responses: { 200: { description: "The tag that stays", body: oneTag } },
+  errors: ["not_found", "invalid_state", "too_many_bulk_changes", "unavailable"],
 });
 
 export const deleteTagOperation = operation({

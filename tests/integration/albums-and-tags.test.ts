@@ -1,13 +1,14 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { User } from "#lib/accounts/user.ts";
 import type { BulkRequest } from "#lib/bulk/bulk-api.ts";
-import { deleteAlbum, deleteTag } from "#lib/bulk/delete-collection.ts";
+import { deleteAlbum, deleteTag, mergeTag } from "#lib/bulk/delete-collection.ts";
 import { changeImages, undoBulkChange } from "#lib/bulk/start-bulk-change.ts";
 import { editImage } from "#lib/images/edit-image.ts";
 import { findImage } from "#lib/images/image-repository.ts";
 import { fromApiQuery } from "#lib/library/image-query.ts";
 import type { LibraryServices } from "#lib/library/library-services.ts";
 import { listImages } from "#lib/library/list-images.ts";
+import { nameImageCollections } from "#lib/library/name-collections.ts";
 import { changeAlbum, createAlbum, getAlbum, listAlbums } from "#lib/library/view-albums.ts";
 import { createTag, listTags, renameTag } from "#lib/library/view-tags.ts";
 import { claimTagName } from "#lib/tags/tag-name-repository.ts";
@@ -122,6 +123,30 @@ test("a tag has one name, however it is written; photos are found by it", async 
   await deleteTag(services, user, tag.id);
   expect((await findImage(services.database, { ownerId: user.id, imageId: image.id }))?.tags).toEqual([]);
   expect(await createTag(services, user, "Munich")).toMatchObject({ isNew: true });
+});
+
+test("a tag that is merged into another is gone, and its photos have the other, those in the trash too", async () => {
+  const user = someUser();
+  const [both, one, trashed] = [
+    await readyImage(user, "2024-05-01T10:00:00"),
+    await readyImage(user, "2024-06-01T10:00:00"),
+    await readyImage(user, "2024-07-01T10:00:00"),
+  ];
+  const { tag: sea } = await createTag(services, user, "Sea");
+  const { tag: ocean } = await createTag(services, user, "Ocean");
+  await change(user, { action: "add_tag", tag: sea.id, ids: [both.id, one.id, trashed.id] });
+  await change(user, { action: "add_tag", tag: ocean.id, ids: [both.id] });
+  await change(user, { action: "trash", ids: [trashed.id] });
+  await expect(mergeTag(services, user, sea.id, sea.id, [])).rejects.toMatchObject({ code: "invalid_state" });
+  await expect(mergeTag(services, someUser(), sea.id, ocean.id, [])).rejects.toMatchObject({ code: "not_found" });
+  const changes = await mergeTag(services, user, sea.id, ocean.id, []);
+  expect(await listTags(services, user, changes)).toEqual([{ id: ocean.id, name: "Ocean", count: 2 }]);
+  for (const image of [both, one, trashed]) {
+    const stored = await findImage(services.database, { ownerId: user.id, imageId: image.id });
+    expect(stored?.tags).toEqual([ocean.id]);
+  }
+  const names = await nameImageCollections(services, user, { albumIds: [], tags: [sea.id, ocean.id] }, changes);
+  expect(names).toEqual({ albums: [], tags: [{ id: ocean.id, name: "Ocean" }] });
 });
 
 test("two that make the same tag at once get the same one, also where the first ended in between", async () => {

@@ -34,7 +34,7 @@ const reasons: Record<Exclude<FailureCode, "invalid_state">, string> = {
 
 /** Does the same to images, and waits until it is done. @throws ApiError when nothing could be started */
 export async function changeImages(
-  action: { action: BulkAction; album?: string },
+  action: { action: BulkAction; album?: string; tag?: string },
   ids: string[],
   onProgress: OnProgress,
 ): Promise<BulkOutcome> {
@@ -80,9 +80,8 @@ async function followEach<Part>(
 /** Why a photo could not be changed, in words. */
 function toReason(action: BulkAction, code: FailureCode): string {
   if (code !== "invalid_state") return reasons[code];
-  return action === "delete_permanently"
-    ? "Only photos in the trash are deleted permanently."
-    : "A photo can be in 100 albums at most.";
+  if (action === "delete_permanently") return "Only photos in the trash are deleted permanently.";
+  return action === "add_tag" ? "A photo can have 100 tags at most." : "A photo can be in 100 albums at most.";
 }
 
 async function follow(started: BulkChangeView, onProgress: OnProgress): Promise<BulkChangeView> {

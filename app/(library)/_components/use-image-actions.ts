@@ -15,7 +15,8 @@ const MAX_LOOKUP = 100;
 
 type Named = Pick<ImageView, "id" | "fileName">;
 
-type Album = { id: string; name: string };
+/** An album or a tag. */
+type Collection = { id: string; name: string };
 
 export interface ImageActions {
   /** Asks, moves to the trash, offers to undo. Resolves to whether it was done. */
@@ -23,9 +24,13 @@ export interface ImageActions {
   restore(images: Named[]): Promise<boolean>;
   /** Asks, then deletes permanently. Resolves to whether it was done. */
   deletePermanently(images: Named[]): Promise<boolean>;
-  addToAlbum(images: Named[], album: Album): Promise<boolean>;
+  addToAlbum(images: Named[], album: Collection): Promise<boolean>;
   /** Takes out of the album, and out of the list that shows it. */
-  removeFromAlbum(images: Named[], album: Album): Promise<boolean>;
+  removeFromAlbum(images: Named[], album: Collection): Promise<boolean>;
+  addTag(images: Named[], tag: Collection): Promise<boolean>;
+  removeTag(images: Named[], tag: Collection): Promise<boolean>;
+  /** `leavesList`: the list that is shown has them no longer. */
+  setArchived(images: Named[], archived: boolean, leavesList: boolean): Promise<boolean>;
   setFavourite(images: Named[], favourite: boolean): Promise<boolean>;
   retry(id: string): Promise<void>;
   /** Saves the original, or in full size a JPEG that every program opens. */
@@ -77,9 +82,11 @@ export function useImageActions(): ImageActions {
       );
     }
 
+    const refresh = (ids: string[]) => void lookUpImages(ids).then(gallery.update);
+
     return {
       addToAlbum: (images, album) =>
-        edit(images, `added to ${album.name}`, { action: "add_to_album", album: album.id }),
+        edit(images, `added to ${album.name}`, { action: "add_to_album", album: album.id }, refresh),
 
       removeFromAlbum: (images, album) =>
         edit(images, `removed from ${album.name}`, { action: "remove_from_album", album: album.id }, gallery.hide),
@@ -89,7 +96,24 @@ export function useImageActions(): ImageActions {
           images,
           favourite ? "added to favourites" : "removed from favourites",
           { action: favourite ? "favourite" : "unfavourite" },
-          (ids) => void lookUpImages(ids).then(gallery.update),
+          refresh,
+        ),
+
+      addTag: (images, tag) => edit(images, `tagged “${tag.name}”`, { action: "add_tag", tag: tag.id }, refresh),
+
+      removeTag: (images, tag) =>
+        edit(images, `no longer tagged “${tag.name}”`, { action: "remove_tag", tag: tag.id }, refresh),
+
+      setArchived: (images, archived, leavesList) =>
+        edit(
+          images,
+          archived ? "archived" : "moved out of the archive",
+          { action: archived ? "archive" : "unarchive" },
+          (ids) => {
+            if (leavesList) gallery.hide(ids);
+            else gallery.show(ids);
+            refresh(ids);
+          },
         ),
 
       async trash(images) {

@@ -1,11 +1,13 @@
 import type { ReactNode } from "react";
 import { renderList } from "#app/_server/render-list.ts";
 import type { User } from "#lib/accounts/user.ts";
+import type { SearchFilters } from "#lib/library/image-query.ts";
+import { toSearchParams } from "#lib/library/search-address.ts";
 import { FilteredGallery } from "../../_components/gallery/filtered-gallery.tsx";
 
 interface PhotoListProps {
   user: User;
-  filters: { q?: string; album?: string; favourite?: boolean };
+  filters: SearchFilters;
   empty: ReactNode;
   album?: { id: string; name: string };
 }
@@ -13,7 +15,7 @@ interface PhotoListProps {
 /** The photos of a user that match, in order of time. */
 export async function PhotoList({ user, filters, empty, album }: PhotoListProps) {
   const list = await renderList(user, filters);
-  const query = new URLSearchParams(Object.entries(filters).map(([name, value]) => [name, String(value)])).toString();
+  const query = toSearchParams(filters).toString();
   return <FilteredGallery key={query} list={list} filters={query} empty={empty} {...(album ? { album } : {})} />;
 }
 

@@ -1,11 +1,51 @@
 "use client";
 
 import { Search } from "lucide-react";
-import { useEffect, useRef } from "react";
+import { usePathname, useRouter, useSearchParams } from "next/navigation";
+import { type FormEvent, useEffect, useRef, useState } from "react";
+import { callApi } from "#app/_components/call-api.ts";
+import { useCombobox } from "#app/_components/use-combobox.ts";
+import type { SuggestionView } from "#lib/library/search-api.ts";
 
-/** Leads to what is found. The key "/" comes here from anywhere that is no text field; it works without scripts too. */
-export function SearchBox({ words = "", hasKey = false }: { words?: string; hasKey?: boolean }) {
+const MAX_LENGTH = 500;
+const PAUSE_MS = 120;
+
+const kindNames: Record<SuggestionView["kind"], string> = {
+  tag: "Tag",
+  album: "Album",
+  camera: "Camera",
+  lens: "Lens",
+  city: "City",
+  region: "Region",
+  country: "Country",
+  word: "",
+};
+
+/**
+ * Leads to what is found, and keeps the filters of the search that is shown. The key "/" comes here from anywhere that
+ * is no text field; it works without scripts too.
+ */
+export function SearchBox({ hasKey = false }: { hasKey?: boolean }) {
+  const parameters = useSearchParams();
+  const isSearch = usePathname() === "/search";
+  const words = isSearch ? (parameters.get("q") ?? "") : "";
+  const filters = isSearch ? [...parameters].filter(([name]) => name !== "q") : [];
+  return <SearchForm key={words} words={words} filters={filters} hasKey={hasKey} />;
+}
+
+interface SearchFormProps {
+  words: string;
+  filters: [string, string][];
+  hasKey: boolean;
+}
+
+function SearchForm({ words, filters, hasKey }: SearchFormProps) {
+  const router = useRouter();
   const input = useRef<HTMLInputElement>(null);
+  const [text, setText] = useState(words);
+  const suggestions = useSuggestions(text, words);
+  const combobox = useCombobox({ options: suggestions, onChoose: choose, takesFirst: false });
+
   useEffect(() => {
     if (!hasKey) return;
     const onKeyDown = (event: KeyboardEvent) => {
@@ -18,25 +58,101 @@ export function SearchBox({ words = "", hasKey = false }: { words?: string; hasK
     document.addEventListener("keydown", onKeyDown);
     return () => document.removeEventListener("keydown", onKeyDown);
   }, [hasKey]);
+
+  function go(q: string, more: [string, string][] = []): void {
+    const trimmed = q.trim();
+    const query = new URLSearchParams([...(trimmed === "" ? [] : [["q", trimmed]]), ...filters, ...more]);
+    router.push(`/search?${query}`);
+  }
+
+  /** A tag, an album, a camera or a place becomes a filter in place of the word; a word takes its place. */
+  function choose({ kind, label, id }: SuggestionView): void {
+    const before = text.replace(/\S+$/u, "");
+    if (kind === "word") {
+      setText(`${before}${label} `);
+      input.current?.focus();
+    } else {
+      setText(before);
+      go(before, [[kind, id ?? label]]);
+    }
+  }
+
+  function submit(event: FormEvent): void {
+    event.preventDefault();
+    combobox.close();
+    go(text);
+  }
+
   return (
     <search>
-      <form action="/search" className="relative">
+      <form action="/search" className="relative" onSubmit={submit}>
         <Search
           className="pointer-events-none absolute top-1/2 left-3 size-4 -translate-y-1/2 text-muted"
           aria-hidden="true"
         />
         <input
+          {...combobox.inputProps}
           ref={input}
           type="search"
           name="q"
-          defaultValue={words}
-          maxLength={500}
+          value={text}
+          onChange={(event) => {
+            setText(event.target.value);
+            combobox.onType();
+          }}
+          maxLength={MAX_LENGTH}
           aria-label="Search photos"
           placeholder="Search photos"
-          autoComplete="off"
-          className="h-10 w-full rounded-full border border-line bg-raised pr-4 pl-9 text-sm"
+          className="h-10 w-full rounded-full border border-line bg-raised pr-4 pl-9 text-sm touch-target"
         />
+        {filters.map(([name, value]) => (
+          <input key={`${name} ${value}`} type="hidden" name={name} value={value} />
+        ))}
+        {combobox.isOpen && (
+          <ul
+            {...combobox.listProps}
+            aria-label="Suggestions"
+            className="absolute inset-x-0 top-full z-40 mt-1 max-h-96 overflow-y-auto rounded-xl border border-line bg-surface p-1.5 text-sm shadow-float"
+          >
+            {suggestions.map((suggestion, index) => (
+              <li
+                key={`${suggestion.kind} ${suggestion.id ?? suggestion.label}`}
+                {...combobox.optionProps(index)}
+                className="flex min-h-9 cursor-pointer items-center justify-between gap-3 rounded-lg px-2.5 touch-target hover:bg-raised aria-selected:bg-raised"
+              >
+                <span className="truncate">{suggestion.label}</span>
+                <span className="shrink-0 text-xs text-muted">{kindNames[suggestion.kind]}</span>
+              </li>
+            ))}
+          </ul>
+        )}
       </form>
     </search>
   );
+}
+
+/** What the last word of the text may become; nothing while it is as it was shown. */
+function useSuggestions(text: string, shown: string): SuggestionView[] {
+  const [suggestions, setSuggestions] = useState<SuggestionView[]>([]);
+  const isAsked = text !== shown && /\S$/u.test(text);
+  useEffect(() => {
+    if (!isAsked) {
+      setSuggestions([]);
+      return;
+    }
+    const abort = new AbortController();
+    const timer = setTimeout(() => {
+      const path = `/api/search/suggestions?q=${encodeURIComponent(text)}`;
+      callApi<{ suggestions: SuggestionView[] }>(path, { signal: abort.signal }).then(
+        (answer) => setSuggestions(answer.suggestions),
+        // A search without suggestions is a search.
+        () => {},
+      );
+    }, PAUSE_MS);
+    return () => {
+      clearTimeout(timer);
+      abort.abort();
+    };
+  }, [text, isAsked]);
+  return suggestions;
 }

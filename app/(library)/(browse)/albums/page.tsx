@@ -1,5 +1,7 @@
+import { Archive, Tag } from "lucide-react";
 import type { Metadata } from "next";
 import Link from "next/link";
+import { buttonClass } from "#app/_components/button-class.ts";
 import { countPhotos } from "#app/_components/format-count.ts";
 import { readOwnChanges } from "#app/_server/own-changes.ts";
 import { requirePageUser } from "#app/_server/page-user.ts";
@@ -17,7 +19,17 @@ export default async function AlbumsPage() {
   return (
     <>
       <div className="mb-5 flex flex-wrap items-center justify-between gap-3">
-        <h1 className="text-xl font-semibold tracking-tight">Albums</h1>
+        <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
+          <h1 className="text-xl font-semibold tracking-tight">Albums</h1>
+          <Link href="/tags" className={buttonClass("secondary", "small")}>
+            <Tag className="size-4" aria-hidden="true" />
+            Tags
+          </Link>
+          <Link href="/archive" className={buttonClass("secondary", "small")}>
+            <Archive className="size-4" aria-hidden="true" />
+            Archive
+          </Link>
+        </div>
         <NewAlbum />
       </div>
       {albums.length === 0 ? (

@@ -1,41 +1,49 @@
 import type { Metadata } from "next";
+import { readOwnChanges } from "#app/_server/own-changes.ts";
 import { requirePageUser } from "#app/_server/page-user.ts";
+import { webServices } from "#app/_server/web-services.ts";
+import { readSearch } from "#lib/library/search.ts";
+import { readSearchAddress, toSearchParams } from "#lib/library/search-address.ts";
 import { NoPhotos, PhotoList } from "../_components/photo-list.tsx";
 import { SearchBox } from "../_components/search-box.tsx";
+import { SearchChips } from "./_components/search-chips.tsx";
+import { SearchFacets } from "./_components/search-facets.tsx";
 
 export const metadata: Metadata = { title: "Search" };
 
-const MAX_LENGTH = 500;
+type Parameters = Promise<Record<string, string | string[] | undefined>>;
 
-type Search = Promise<{ q?: string | string[] }>;
-
-export default async function SearchPage({ searchParams }: { searchParams: Search }) {
-  const user = await requirePageUser("/search");
-  const { q } = await searchParams;
-  const words = [q].flat().join(" ").trim().slice(0, MAX_LENGTH);
+export default async function SearchPage({ searchParams }: { searchParams: Parameters }) {
+  const given = readSearchAddress(await searchParams);
+  const address = toSearchParams(given).toString();
+  const user = await requirePageUser(`/search${address && `?${address}`}`);
+  const { filters, chips } = await readSearch(webServices(), user, given, await readOwnChanges());
+  const isEmpty = Object.keys(filters).length === 0;
   return (
     <>
-      <h1 className={words ? "mb-4 text-xl font-semibold tracking-tight break-words" : "sr-only"}>
-        {words ? `Photos with “${words}”` : "Search"}
-      </h1>
-      <div className="mb-5 sm:hidden">
-        <SearchBox key={words} words={words} />
+      <div className="mb-4 sm:hidden">
+        <SearchBox />
       </div>
-      {words ? (
+      <h1 className={filters.q ? "mb-3 text-xl font-semibold tracking-tight break-words" : "sr-only"}>
+        {filters.q ? `Photos with “${filters.q}”` : isEmpty ? "Search" : "Photos found"}
+      </h1>
+      <SearchChips given={given} chips={chips} />
+      <SearchFacets key={address} address={address} filters={toSearchParams(filters).toString()} />
+      {isEmpty ? (
+        <NoPhotos title="Search your photos">
+          By words of their file names, titles and captions, by album, tag, camera, or when they were taken: “sunset May
+          2021”, “last summer”.
+        </NoPhotos>
+      ) : (
         <PhotoList
           user={user}
-          filters={{ q: words }}
+          filters={filters}
           empty={
             <NoPhotos title="No photos found">
-              Every word has to be there. Try fewer or other words: of file names, titles, albums, tags, cameras,
-              places, or a year.
+              Everything has to be true of a photo. Try fewer or other words, or take a filter away.
             </NoPhotos>
           }
         />
-      ) : (
-        <NoPhotos title="Search your photos">
-          By words of their file names, titles and captions, by album, tag, camera or year.
-        </NoPhotos>
       )}
     </>
   );

@@ -133,7 +133,13 @@ export function Gallery({ list, filters = "", empty, album }: GalleryProps) {
     <div ref={root} onKeyDown={onKeyDown}>
       {notice}
       {selected.size > 0 && (
-        <SelectionBar images={[...selected.values()]} album={album} onDelete={deleteSelected} onClear={clear} />
+        <SelectionBar
+          images={[...selected.values()]}
+          album={album}
+          filters={filters}
+          onDelete={deleteSelected}
+          onClear={clear}
+        />
       )}
       <Timeline
         months={months}

@@ -1,29 +1,41 @@
 "use client";
 
-import { FolderMinus, FolderPlus, Heart, Trash2, X } from "lucide-react";
+import { Archive, ArchiveRestore, Ellipsis, FolderMinus, FolderPlus, Heart, Tag, Trash2, X } from "lucide-react";
+import { DropdownMenu } from "radix-ui";
 import { useState } from "react";
 import { buttonClass } from "#app/_components/button-class.ts";
 import { countPhotos } from "#app/_components/format-count.ts";
+import { menuClass } from "#app/_components/menu-class.ts";
 import type { ImageListItem } from "#lib/library/image-list-api.ts";
 import { AlbumDialog } from "../album-dialog.tsx";
 import { ShareButton } from "../share/share-button.tsx";
+import { TagDialog } from "../tag-dialog.tsx";
 import { useImageActions } from "../use-image-actions.ts";
 
 interface SelectionBarProps {
   images: ImageListItem[];
   /** The album that is shown. */
   album: { id: string; name: string } | undefined;
+  /** What the list is filtered by, as the API takes it; the timeline by nothing. */
+  filters: string;
   onDelete: () => void;
   onClear: () => void;
 }
 
-export function SelectionBar({ images, album, onDelete, onClear }: SelectionBarProps) {
+export function SelectionBar({ images, album, filters, onDelete, onClear }: SelectionBarProps) {
   const actions = useImageActions();
-  const [isChoosing, setChoosing] = useState(false);
+  const [asked, setAsked] = useState<"album" | "tag">();
   const isFavourite = images.every(({ favourite }) => favourite);
+  const isArchived = images.every(({ archived }) => archived);
   const clearIfDone = async (done: Promise<boolean>) => {
     if (await done) onClear();
   };
+  const archive = () => {
+    const leavesList = isArchived ? filters === "archived=true" : filters === "";
+    void clearIfDone(actions.setArchived(images, !isArchived, leavesList));
+  };
+  const archiveLabel = isArchived ? "Move out of archive" : "Archive";
+  const ArchiveIcon = isArchived ? ArchiveRestore : Archive;
   return (
     <div
       role="toolbar"
@@ -33,7 +45,7 @@ export function SelectionBar({ images, album, onDelete, onClear }: SelectionBarP
       <span role="status" className="tabular mr-2 text-sm font-medium whitespace-nowrap">
         {images.length} selected
       </span>
-      <BarButton label="Add to album" onClick={() => setChoosing(true)}>
+      <BarButton label="Add to album" onClick={() => setAsked("album")}>
         <FolderPlus className="size-4" aria-hidden="true" />
       </BarButton>
       {album && (
@@ -52,6 +64,32 @@ export function SelectionBar({ images, album, onDelete, onClear }: SelectionBarP
         what={countPhotos(images.length)}
         className={buttonClass("quiet", "smallIcon", "rounded-full")}
       />
+      <BarButton label="Add tag" look="max-sm:hidden" onClick={() => setAsked("tag")}>
+        <Tag className="size-4" aria-hidden="true" />
+      </BarButton>
+      <BarButton label={archiveLabel} look="max-sm:hidden" onClick={archive}>
+        <ArchiveIcon className="size-4" aria-hidden="true" />
+      </BarButton>
+      <DropdownMenu.Root modal={false}>
+        <DropdownMenu.Trigger
+          aria-label="More actions"
+          className={buttonClass("quiet", "smallIcon", "rounded-full sm:hidden")}
+        >
+          <Ellipsis className="size-4" aria-hidden="true" />
+        </DropdownMenu.Trigger>
+        <DropdownMenu.Portal>
+          <DropdownMenu.Content align="end" sideOffset={6} className={menuClass.content}>
+            <DropdownMenu.Item className={menuClass.item} onSelect={() => setAsked("tag")}>
+              <Tag className="size-4 text-muted" aria-hidden="true" />
+              Add tag
+            </DropdownMenu.Item>
+            <DropdownMenu.Item className={menuClass.item} onSelect={archive}>
+              <ArchiveIcon className="size-4 text-muted" aria-hidden="true" />
+              {archiveLabel}
+            </DropdownMenu.Item>
+          </DropdownMenu.Content>
+        </DropdownMenu.Portal>
+      </DropdownMenu.Root>
       <button
         type="button"
         className={buttonClass("dangerQuiet", "small", "rounded-full")}
@@ -65,19 +103,32 @@ export function SelectionBar({ images, album, onDelete, onClear }: SelectionBarP
         <X className="size-4" aria-hidden="true" />
       </BarButton>
       <AlbumDialog
-        isOpen={isChoosing}
-        onClose={() => setChoosing(false)}
+        isOpen={asked === "album"}
+        onClose={() => setAsked(undefined)}
         onChoose={(chosen) => void clearIfDone(actions.addToAlbum(images, chosen))}
+      />
+      <TagDialog
+        title="Add tag"
+        isOpen={asked === "tag"}
+        onClose={() => setAsked(undefined)}
+        onChoose={(chosen) => void clearIfDone(actions.addTag(images, chosen))}
       />
     </div>
   );
 }
 
-function BarButton({ label, onClick, children }: { label: string; onClick: () => void; children: React.ReactNode }) {
+interface BarButtonProps {
+  label: string;
+  onClick: () => void;
+  look?: string;
+  children: React.ReactNode;
+}
+
+function BarButton({ label, onClick, look = "", children }: BarButtonProps) {
   return (
     <button
       type="button"
-      className={buttonClass("quiet", "smallIcon", "rounded-full")}
+      className={buttonClass("quiet", "smallIcon", `rounded-full ${look}`)}
       aria-label={label}
       title={label}
       onClick={onClick}

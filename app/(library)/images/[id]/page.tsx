@@ -8,6 +8,7 @@ import { isAppError } from "#lib/errors.ts";
 import { getImageView } from "#lib/images/get-image-view.ts";
 import type { ImageView } from "#lib/images/image-view.ts";
 import { findImageNeighbours } from "#lib/library/find-neighbours.ts";
+import { nameImageCollections } from "#lib/library/name-collections.ts";
 import { ImageViewer } from "./_components/image-viewer.tsx";
 
 type Params = Promise<{ id: string }>;
@@ -31,6 +32,18 @@ export default async function ImagePage({ params }: { params: Params }) {
   const { id } = await params;
   const user = await requirePageUser(`/images/${id}`);
   const image = await readImage(id);
-  const neighbours = await findImageNeighbours(webServices(), user, image, await readOwnChanges());
-  return <ImageViewer key={id} image={image} previousId={neighbours.previous} nextId={neighbours.next} />;
+  const own = await readOwnChanges();
+  const [neighbours, collections] = await Promise.all([
+    findImageNeighbours(webServices(), user, image, own),
+    nameImageCollections(webServices(), user, image, own),
+  ]);
+  return (
+    <ImageViewer
+      key={id}
+      image={image}
+      collections={collections}
+      previousId={neighbours.previous}
+      nextId={neighbours.next}
+    />
+  );
 }

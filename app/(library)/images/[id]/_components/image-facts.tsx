@@ -3,7 +3,6 @@
 import {
   Aperture,
   CalendarDays,
-  Captions,
   FileImage,
   FileText,
   FileWarning,
@@ -14,18 +13,23 @@ import {
 import type { ReactNode } from "react";
 import { formatBytes } from "#app/_components/format-bytes.ts";
 import { LocalTime } from "#app/_components/local-time.tsx";
+import type { ImageCollections } from "#lib/images/collection.ts";
 import { MAX_RATING } from "#lib/images/embedded-text.ts";
 import type { ImageView } from "#lib/images/image-view.ts";
 import { describeTimeSource, formatCaptureTime, formatExposure, formatPlace, nameOfType } from "./format-shot.ts";
+import { ImageCollectionFacts } from "./image-collection-facts.tsx";
+import { ImageWords } from "./image-words.tsx";
 import { ProcessingRecord } from "./processing-record.tsx";
 
-export function ImageFacts({ image }: { image: ImageView }) {
+export function ImageFacts({ image, collections }: { image: ImageView; collections: ImageCollections }) {
   const { shot } = image;
   const place = shot && formatPlace(shot);
   return (
     <aside aria-label="Details" className="overflow-y-auto bg-surface px-5 pt-6 pb-24 text-ink sm:px-6 lg:h-dvh">
       <h2 className="mb-4 font-semibold tracking-tight">Details</h2>
-      <dl className="space-y-5 text-sm">
+      <ImageWords image={image} />
+      <ImageCollectionFacts image={image} collections={collections} />
+      <dl className="mt-6 space-y-5 border-t border-line pt-6 text-sm">
         <Fact Icon={FileImage} term="File">
           <p className="break-all">{image.fileName}</p>
           <p className="tabular text-muted">
@@ -54,12 +58,6 @@ export function ImageFacts({ image }: { image: ImageView }) {
             {shot.camera && <p>{shot.camera}</p>}
             {shot.lens && <p className="text-muted">{shot.lens}</p>}
             <p className="tabular text-muted">{formatExposure(shot)}</p>
-          </Fact>
-        )}
-        {(image.title || image.caption) && (
-          <Fact Icon={Captions} term="Title and caption">
-            {image.title && <p className="break-words">{image.title}</p>}
-            {image.caption && <p className="whitespace-pre-line break-words text-muted">{image.caption}</p>}
           </Fact>
         )}
         {(image.embedded?.keywords || image.embedded?.rating !== undefined) && <EmbeddedText text={image.embedded} />}

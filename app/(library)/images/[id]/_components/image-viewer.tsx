@@ -16,6 +16,7 @@ import { useRouter } from "next/navigation";
 import { type ReactNode, useEffect, useEffectEvent, useState, useSyncExternalStore } from "react";
 import { buttonClass } from "#app/_components/button-class.ts";
 import { useIsInteractive } from "#app/_components/use-is-interactive.ts";
+import type { ImageCollections } from "#lib/images/collection.ts";
 import type { ImageView } from "#lib/images/image-view.ts";
 import type { ImageListItem } from "#lib/library/image-list-api.ts";
 import { useLibrary } from "../../../_components/library-context.ts";
@@ -27,12 +28,14 @@ import { useFavourite } from "./use-favourite.ts";
 
 interface ImageViewerProps {
   image: ImageView;
+  /** The names of its albums and tags. */
+  collections: ImageCollections;
   previousId: string | undefined;
   nextId: string | undefined;
 }
 
 /** One image on a dark surround, with what is known of it beside or below. */
-export function ImageViewer({ image: rendered, previousId, nextId }: ImageViewerProps) {
+export function ImageViewer({ image: rendered, collections, previousId, nextId }: ImageViewerProps) {
   const router = useRouter();
   const { gallery } = useLibrary();
   const actions = useImageActions();
@@ -183,7 +186,7 @@ export function ImageViewer({ image: rendered, previousId, nextId }: ImageViewer
           )}
         </div>
       </main>
-      {areFactsShown && <ImageFacts image={image} />}
+      {areFactsShown && <ImageFacts image={image} collections={collections} />}
     </div>
   );
 }

@@ -1,0 +1,144 @@
+"use client";
+
+import { Ellipsis, Merge, Pencil, Trash2 } from "lucide-react";
+import Link from "next/link";
+import { useRouter } from "next/navigation";
+import { DropdownMenu } from "radix-ui";
+import { type FormEvent, useState } from "react";
+import { toast } from "sonner";
+import { buttonClass } from "#app/_components/button-class.ts";
+import { callApi, toErrorMessage } from "#app/_components/call-api.ts";
+import { countPhotos } from "#app/_components/format-count.ts";
+import { menuClass } from "#app/_components/menu-class.ts";
+import { inputClass } from "#app/_components/text-field.tsx";
+import { useIsInteractive } from "#app/_components/use-is-interactive.ts";
+import type { TagView } from "#lib/tags/tag-api.ts";
+import { useConfirm } from "../../../_components/confirm-provider.tsx";
+import { TagDialog } from "../../../_components/tag-dialog.tsx";
+import type { NamedTag } from "../../../_components/tag-input.tsx";
+
+/** A tag with its photos' number; it is renamed, merged and deleted here. */
+export function TagRow({ tag }: { tag: TagView }) {
+  const router = useRouter();
+  const confirm = useConfirm();
+  const isInteractive = useIsInteractive();
+  const [isRenaming, setRenaming] = useState(false);
+  const [isMerging, setMerging] = useState(false);
+
+  async function run(what: string, call: () => Promise<unknown>): Promise<boolean> {
+    try {
+      await call();
+      router.refresh();
+      return true;
+    } catch (error) {
+      toast.error(what, { description: toErrorMessage(error) });
+      return false;
+    }
+  }
+
+  async function rename(event: FormEvent<HTMLFormElement>): Promise<void> {
+    event.preventDefault();
+    const name = String(new FormData(event.currentTarget).get("name")).trim();
+    const isDone =
+      name === tag.name ||
+      (await run(`Couldn’t rename “${tag.name}”`, () =>
+        callApi(`/api/tags/${tag.id}`, { method: "PATCH", body: { name } }),
+      ));
+    if (isDone) setRenaming(false);
+  }
+
+  async function merge(into: NamedTag): Promise<void> {
+    const isConfirmed = await confirm({
+      title: `Merge “${tag.name}” into “${into.name}”?`,
+      body: `${countPhotos(tag.count)} will be tagged “${into.name}”, and “${tag.name}” will be gone.`,
+      action: "Merge",
+    });
+    if (!isConfirmed) return;
+    await run(`Couldn’t merge “${tag.name}”`, () =>
+      callApi(`/api/tags/${tag.id}/merge`, { method: "POST", body: { into: into.id } }),
+    );
+  }
+
+  async function remove(): Promise<void> {
+    const isConfirmed = await confirm({
+      title: `Delete the tag “${tag.name}”?`,
+      body: "Its photos stay in your library.",
+      action: "Delete tag",
+    });
+    if (isConfirmed) {
+      await run(`Couldn’t delete “${tag.name}”`, () => callApi(`/api/tags/${tag.id}`, { method: "DELETE" }));
+    }
+  }
+
+  if (isRenaming) {
+    return (
+      <li className="py-2">
+        <form
+          onSubmit={rename}
+          onKeyDown={(event) => {
+            if (event.key === "Escape") setRenaming(false);
+          }}
+          className="flex gap-2"
+        >
+          <input
+            name="name"
+            aria-label="Name of the tag"
+            required
+            maxLength={100}
+            defaultValue={tag.name}
+            // biome-ignore lint/a11y/noAutofocus: it takes the place of the menu item that was chosen
+            autoFocus
+            className={inputClass}
+          />
+          <button type="submit" className={buttonClass("primary", "large")}>
+            Save
+          </button>
+          <button type="button" className={buttonClass("secondary", "large")} onClick={() => setRenaming(false)}>
+            Cancel
+          </button>
+        </form>
+      </li>
+    );
+  }
+  return (
+    <li className="flex min-h-12 items-center gap-3">
+      <Link href={`/search?tag=${tag.id}`} className="group flex min-w-0 flex-1 items-baseline gap-3 py-3">
+        <span className="truncate font-medium group-hover:underline">{tag.name}</span>
+        <span className="tabular shrink-0 text-sm text-muted">{countPhotos(tag.count)}</span>
+      </Link>
+      <DropdownMenu.Root modal={false}>
+        <DropdownMenu.Trigger
+          aria-label={`Change tag ${tag.name}`}
+          disabled={!isInteractive}
+          className={buttonClass("quiet", "icon")}
+        >
+          <Ellipsis className="size-4" aria-hidden="true" />
+        </DropdownMenu.Trigger>
+        <DropdownMenu.Portal>
+          <DropdownMenu.Content align="end" sideOffset={6} className={menuClass.content}>
+            <DropdownMenu.Item className={menuClass.item} onSelect={() => setRenaming(true)}>
+              <Pencil className="size-4 text-muted" aria-hidden="true" />
+              Rename
+            </DropdownMenu.Item>
+            <DropdownMenu.Item className={menuClass.item} onSelect={() => setMerging(true)}>
+              <Merge className="size-4 text-muted" aria-hidden="true" />
+              Merge into another tag
+            </DropdownMenu.Item>
+            <DropdownMenu.Item className={menuClass.item} onSelect={() => void remove()}>
+              <Trash2 className="size-4 text-muted" aria-hidden="true" />
+              Delete
+            </DropdownMenu.Item>
+          </DropdownMenu.Content>
+        </DropdownMenu.Portal>
+      </DropdownMenu.Root>
+      <TagDialog
+        title={`Merge “${tag.name}” into`}
+        isOpen={isMerging}
+        onClose={() => setMerging(false)}
+        onChoose={(into) => void merge(into)}
+        without={[tag.id]}
+        canCreate={false}
+      />
+    </li>
+  );
+}

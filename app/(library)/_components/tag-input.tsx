@@ -1,0 +1,121 @@
+"use client";
+
+import { useState } from "react";
+import { callApi, toErrorMessage } from "#app/_components/call-api.ts";
+import { inputClass } from "#app/_components/text-field.tsx";
+import { useCombobox } from "#app/_components/use-combobox.ts";
+import { foldText } from "#lib/fold-words.ts";
+import type { TagView } from "#lib/tags/tag-api.ts";
+
+const MAX_SUGGESTIONS = 8;
+/** As the API takes them. */
+const MAX_TAG_LENGTH = 100;
+
+export type NamedTag = Pick<TagView, "id" | "name">;
+
+interface TagInputProps {
+  label: string;
+  onChoose: (tag: NamedTag) => void;
+  /** Tags that are not suggested. */
+  without?: string[];
+  /** Whether a tag that there is not can be made here. */
+  canCreate?: boolean;
+  isFocused?: boolean;
+}
+
+/** Asks for a tag and suggests those there are; a new name makes a new one. */
+export function TagInput({ label, onChoose, without = [], canCreate = true, isFocused = false }: TagInputProps) {
+  const [tags, setTags] = useState<TagView[]>();
+  const [text, setText] = useState("");
+  const [problem, setProblem] = useState<string>();
+  const options = suggest(tags ?? [], text, without, canCreate && tags !== undefined);
+  const combobox = useCombobox({ options, onChoose: choose, takesFirst: text.trim() !== "" });
+
+  function load(): void {
+    combobox.inputProps.onFocus();
+    if (tags) return;
+    callApi<{ tags: TagView[] }>("/api/tags").then(
+      (answer) => setTags(answer.tags),
+      (error) => setProblem(toErrorMessage(error)),
+    );
+  }
+
+  async function choose(option: Suggestion): Promise<void> {
+    setText("");
+    setProblem(undefined);
+    if (option.id !== undefined) return onChoose({ id: option.id, name: option.name });
+    try {
+      const { tag } = await callApi<{ tag: TagView }>("/api/tags", { method: "POST", body: { name: option.name } });
+      setTags((known) => [...(known ?? []).filter(({ id }) => id !== tag.id), tag]);
+      onChoose(tag);
+    } catch (error) {
+      setText(option.name);
+      setProblem(toErrorMessage(error));
+    }
+  }
+
+  return (
+    <div className="relative">
+      <input
+        {...combobox.inputProps}
+        aria-label={label}
+        placeholder={label}
+        maxLength={MAX_TAG_LENGTH}
+        value={text}
+        onFocus={load}
+        onChange={(event) => {
+          setText(event.target.value);
+          combobox.onType();
+        }}
+        // biome-ignore lint/a11y/noAutofocus: a dialog that asks for nothing else
+        autoFocus={isFocused}
+        className={inputClass}
+      />
+      {combobox.isOpen && (
+        <ul
+          {...combobox.listProps}
+          aria-label="Suggestions"
+          className="absolute inset-x-0 top-full z-30 mt-1 max-h-72 overflow-y-auto rounded-xl border border-line bg-surface p-1.5 shadow-float"
+        >
+          {options.map((option, index) => (
+            <li
+              key={option.id ?? "new"}
+              {...combobox.optionProps(index)}
+              className="flex min-h-9 cursor-pointer items-center rounded-lg px-2.5 touch-target hover:bg-raised aria-selected:bg-raised"
+            >
+              <span className="truncate">{option.id === undefined ? `New tag “${option.name}”` : option.name}</span>
+            </li>
+          ))}
+        </ul>
+      )}
+      {problem && (
+        <p role="alert" className="mt-2 text-sm text-danger">
+          {problem}
+        </p>
+      )}
+    </div>
+  );
+}
+
+/** A tag, or one to be made, which has no id yet. */
+type Suggestion = { id?: string; name: string };
+
+function suggest(tags: TagView[], text: string, without: string[], canCreate: boolean): Suggestion[] {
+  const name = text.trim().replaceAll(/\s+/gu, " ");
+  const folded = foldText(name);
+  const matches = tags.filter((tag) => !without.includes(tag.id) && beginsIn(foldText(tag.name), folded));
+  const suggested: Suggestion[] = matches
+    .toSorted((one, other) => Number(startsWith(other, folded)) - Number(startsWith(one, folded)))
+    .slice(0, MAX_SUGGESTIONS);
+  const isNew = name !== "" && !tags.some((tag) => foldText(tag.name) === folded);
+  return isNew && canCreate ? [...suggested, { name }] : suggested;
+}
+
+function startsWith({ name }: TagView, folded: string): boolean {
+  return foldText(name).startsWith(folded);
+}
+
+/** Whether a word of the name begins with the text. */
+function beginsIn(name: string, text: string): boolean {
+  return name.startsWith(text) || name.includes(` ${text}`);
+}

@@ -1,0 +1,53 @@
+import type { ImageQuery } from "./image-query.ts";
+import type { IndexFile } from "./index-file.ts";
+import { countByLabels, countMonths } from "./run-query.ts";
+
+export interface FacetValue {
+  value: string;
+  count: number;
+}
+
+/** What narrows the images that match, each by number. */
+export interface Facets {
+  total: number;
+  /** Newest first. */
+  years: FacetValue[];
+  cameras: FacetValue[];
+  types: FacetValue[];
+  countries: FacetValue[];
+  cities: FacetValue[];
+}
+
+/** Values of a facet that are listed; the rest is rare. */
+const MAX_VALUES = 30;
+const columns = ["camera", "type", "country", "city"] as const;
+
+/** Years, cameras, types and places of the images that match, the most frequent first. */
+export function countFacets(file: IndexFile, query: ImageQuery): Facets {
+  const years = new Map<string, number>();
+  for (const { month, count } of countMonths(file, { ...query, order: "desc" })) {
+    const year = month.slice(0, 4);
+    years.set(year, (years.get(year) ?? 0) + count);
+  }
+  const counts = columns.map(() => new Map<number, number>());
+  for (const { labels, count } of countByLabels(file, query, columns)) {
+    for (const [index, label] of labels.entries()) {
+      const ofColumn = counts[index];
+      if (label !== null) ofColumn?.set(label, (ofColumn.get(label) ?? 0) + count);
+    }
+  }
+  const [cameras = [], types = [], countries = [], cities = []] = counts.map((ofColumn) =>
+    [...ofColumn]
+      .sort(([, one], [, other]) => other - one)
+      .slice(0, MAX_VALUES)
+      .map(([label, count]) => ({ value: file.labels.toKey(label), count })),
+  );
+  return {
+    total: [...years.values()].reduce((sum, count) => sum + count, 0),
+    years: [...years].map(([value, count]) => ({ value, count })),
+    cameras,
+    types,
+    countries,
+    cities,
+  };
+}
