@@ -1,19 +1,35 @@
 import type { User } from "#lib/accounts/user.ts";
+import { createRenditionSigner } from "#lib/storage/rendition-urls.ts";
 import type { OwnChange } from "./change.ts";
+import type { ImageListItem } from "./image-list-api.ts";
 import { fromApiQuery } from "./image-query.ts";
+import type { IndexedImage } from "./image-row.ts";
 import type { LibraryServices } from "./library-services.ts";
+import { toListItem } from "./to-list-item.ts";
 
-/**
- * The ids of the images before (newer) and after (older) one on the timeline, each absent at an end.
- * An image in the trash has none.
- */
+/** So many presses of a key find a picture that is there already. */
+const ON_EACH_SIDE = 5;
+
+export interface ImageNeighbours {
+  /** Newer ones, the nearest first. */
+  before: ImageListItem[];
+  /** Older ones, the nearest first. */
+  after: ImageListItem[];
+}
+
+/** The images around one on the timeline, none at an end. An image in the trash has none. */
 export async function findImageNeighbours(
-  { library }: Pick<LibraryServices, "library">,
+  { library, storage }: Pick<LibraryServices, "library" | "storage">,
   user: User,
   { id, trashedAt }: { id: string; trashedAt?: string | undefined },
   own?: OwnChange[],
-): Promise<{ previous?: string | undefined; next?: string | undefined }> {
-  if (trashedAt !== undefined) return {};
-  const { value } = await library.read(user.id, "neighbours", { query: fromApiQuery({}), id }, own);
-  return { previous: value.previous?.id, next: value.next?.id };
+): Promise<ImageNeighbours> {
+  if (trashedAt !== undefined) return { before: [], after: [] };
+  const input = { query: fromApiQuery({}), id, count: ON_EACH_SIDE };
+  const [{ value }, signer] = await Promise.all([
+    library.read(user.id, "neighbours", input, own),
+    createRenditionSigner(storage),
+  ]);
+  const view = (images: IndexedImage[]) => images.flatMap((image) => toListItem(image, user.id, signer) ?? []);
+  return { before: view(value.before), after: view(value.after) };
 }

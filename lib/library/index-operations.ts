@@ -16,6 +16,7 @@ import {
   listIds,
   listImages,
   type MonthCount,
+  type Neighbours,
   type PageRequest,
   selectIds,
 } from "./run-query.ts";
@@ -93,7 +94,7 @@ export interface IndexOperations {
   listIds: { input: { query: ImageQuery; page: PageRequest }; output: ReturnType<typeof listIds> };
   selectIds: { input: ImageQuery; output: string };
   find: { input: string[]; output: IndexedImage[] };
-  neighbours: { input: { query: ImageQuery; id: string }; output: ReturnType<typeof findNeighbours> };
+  neighbours: { input: { query: ImageQuery; id: string; count: number }; output: Neighbours };
   count: { input: ImageQuery; output: number };
   facets: { input: ImageQuery; output: Facets };
   suggest: { input: string; output: Suggestion[] };
@@ -140,7 +141,7 @@ const handlers: Handlers = {
   listIds: (files, address, { query, page }) => listIds(files.open(address), query, page),
   selectIds: (files, address, query) => selectIds(files.open(address), query),
   find: (files, address, ids) => findImages(files.open(address), ids),
-  neighbours: (files, address, { query, id }) => findNeighbours(files.open(address), query, id),
+  neighbours: (files, address, { query, id, count }) => findNeighbours(files.open(address), query, id, count),
   count: (files, address, query) => countImages(files.open(address), query),
   facets: (files, address, query) => countFacets(files.open(address), query),
   suggest: (files, address, text) => suggest(files.open(address), text),

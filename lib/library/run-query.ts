@@ -76,20 +76,19 @@ export function selectIds(file: IndexFile, query: ImageQuery): string {
   return Array.from(rows, ({ id }) => fromKey(id)).join("\n");
 }
 
-/** The images before and after one in the list of a query; the image itself need not be in it. */
-export function findNeighbours(
-  file: IndexFile,
-  query: ImageQuery,
-  id: string,
-): { previous?: IndexedImage | undefined; next?: IndexedImage | undefined } {
+export interface Neighbours {
+  /** Nearest first. */
+  before: IndexedImage[];
+  after: IndexedImage[];
+}
+
+/** At most `count` images on either side of one in the list of a query; the image itself need not be in it. */
+export function findNeighbours(file: IndexFile, query: ImageQuery, id: string, count: number): Neighbours {
   const [image] = findImages(file, [id]);
-  if (!image) return {};
+  if (!image) return { before: [], after: [] };
   const reversed: ImageQuery = { ...query, order: query.order === "desc" ? "asc" : "desc" };
   const position = toPosition(query, image);
-  return {
-    previous: readPage(file, reversed, 1, position)[0],
-    next: readPage(file, query, 1, position)[0],
-  };
+  return { before: readPage(file, reversed, count, position), after: readPage(file, query, count, position) };
 }
 
 /** How many images match. */

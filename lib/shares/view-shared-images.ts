@@ -66,14 +66,14 @@ export async function getSharedImage(services: SharedServices, viewer: Viewer, i
   await getStoredImage(services, viewer, id);
   const [{ value: found }, { value: neighbours }, signer] = await Promise.all([
     library.read(viewer.ownerId, "find", [id]),
-    library.read(viewer.ownerId, "neighbours", { query: viewer.query, id }),
+    library.read(viewer.ownerId, "neighbours", { query: viewer.query, id, count: 1 }),
     createRenditionSigner(storage, new Date(), shareUrls),
   ]);
   if (!found[0]) throw noImage();
   return {
     image: toSharedImage(found[0], viewer, signer),
-    previousId: neighbours.previous?.id,
-    nextId: neighbours.next?.id,
+    previousId: neighbours.before[0]?.id,
+    nextId: neighbours.after[0]?.id,
   };
 }
 

@@ -111,12 +111,64 @@ test("arrow keys and buttons lead through the gallery", async ({ page, signedIn:
   await expect(page).toHaveURL("/");
 });
 
+test("five presses lead five photos on, deleting goes on to the next, and Escape comes back to its tile", async ({
+  page,
+  signedIn: _,
+  api,
+}) => {
+  const photos = await Promise.all([1, 2, 3, 4, 5, 6, 7].map(smallPhoto));
+  const images: { id: string }[] = [];
+  for (const photo of photos) images.unshift(await haveImage(api, photo));
+  const ids = images.map(({ id }) => id);
+  await page.goto(`/images/${ids[0]}`);
+  const name = page.getByRole("heading", { level: 1 });
+  await expect(page.getByRole("button", { name: "Download" })).toBeEnabled();
+  for (let press = 0; press < 5; press++) await page.keyboard.press("ArrowRight");
+  // Shown before its page has come.
+  await expect(name).toHaveText(photos[1]?.fileName ?? "");
+  await expectPainted(page.getByRole("main").getByRole("img"));
+  await expect(page).toHaveURL(`/images/${ids[5]}`);
+  await page.keyboard.press("Delete");
+  await expect(name).toHaveText(photos[0]?.fileName ?? "");
+  await expect(page).toHaveURL(`/images/${ids[6]}`);
+  await expect(page.getByRole("link", { name: "Next photo" })).toHaveCount(0);
+  await page.keyboard.press("ArrowLeft");
+  await expect(page).toHaveURL(`/images/${ids[4]}`);
+  await page.keyboard.press("Escape");
+  await expect(page).toHaveURL("/");
+  await expect(page.locator(`[data-tile="${ids[4]}"]`)).toBeFocused();
+});
+
+test("a photo is looked at closely by key, wheel and double click, in the original's pixels", async ({
+  page,
+  signedIn: _,
+  api,
+}) => {
+  const { id } = await haveImage(api, await jpegWithExif());
+  await page.goto(`/images/${id}`);
+  const picture = page.getByRole("main").getByRole("img");
+  await expectPainted(picture);
+  await expect(page.getByRole("button", { name: "Download" })).toBeEnabled();
+  const widthOf = async () => (await picture.boundingBox())?.width ?? 0;
+  const width = await widthOf();
+  await page.keyboard.press("z");
+  await expect.poll(widthOf).toBeGreaterThan(width * 2);
+  await expect(picture).toHaveAttribute("src", /\/originals?\/|\/uploads\//);
+  await page.keyboard.press("z");
+  await expect.poll(widthOf).toBe(width);
+  await picture.dblclick();
+  await expect.poll(widthOf).toBeGreaterThan(width * 2);
+  await picture.dblclick();
+  await page.mouse.move(400, 300);
+  await page.mouse.wheel(0, -300);
+  await expect.poll(widthOf).toBeGreaterThan(width * 1.5);
+});
+
 test("deleting from the page of a picture leads back and can be undone there", async ({ page, signedIn: _, api }) => {
   const photo = await smallPhoto(1);
   const { id } = await haveImage(api, photo);
   await page.goto(`/images/${id}`);
   await page.getByRole("button", { name: "Delete" }).click();
-  await page.getByRole("alertdialog").getByRole("button", { name: "Delete" }).click();
   await expect(page).toHaveURL("/");
   await expect(page.getByRole("heading", { name: "Your photos will appear here" })).toBeVisible();
   await page.getByRole("button", { name: "Undo" }).click();

@@ -99,11 +99,12 @@ test("images of a list have the details and the URLs that were asked for", async
 test("neighbours follow the gallery's order", async () => {
   const user = someUser();
   const [january = "", march = "", february = ""] = await seedLibrary(user, days);
-  expect(await findImageNeighbours(world.services, user, { id: february })).toEqual({ previous: march, next: january });
-  expect(await findImageNeighbours(world.services, user, { id: march })).toEqual({
-    previous: undefined,
-    next: february,
-  });
+  const idsAround = async (id: string) => {
+    const { before, after } = await findImageNeighbours(world.services, user, { id });
+    return { before: before.map((image) => image.id), after: after.map((image) => image.id) };
+  };
+  expect(await idsAround(february)).toEqual({ before: [march], after: [january] });
+  expect(await idsAround(march)).toEqual({ before: [], after: [february, january] });
 });
 
 test("the trash holds what was deleted until it is restored", async () => {

@@ -19,7 +19,7 @@ type Named = Pick<ImageView, "id" | "fileName">;
 type Collection = { id: string; name: string };
 
 export interface ImageActions {
-  /** Asks, moves to the trash, offers to undo. Resolves to whether it was done. */
+  /** Moves to the trash at once, and offers to undo. Resolves to whether it was done. */
   trash(images: Named[]): Promise<boolean>;
   restore(images: Named[]): Promise<boolean>;
   /** Asks, then deletes permanently. Resolves to whether it was done. */
@@ -117,12 +117,6 @@ export function useImageActions(): ImageActions {
         ),
 
       async trash(images) {
-        const isConfirmed = await confirm({
-          title: `Delete ${toName(images)}?`,
-          body: `You can restore ${images.length === 1 ? "it" : "them"} from the trash.`,
-          action: "Delete",
-        });
-        if (!isConfirmed) return false;
         const ids = images.map(({ id }) => id);
         gallery.hide(ids);
         const undo = (changeIds: string[]) => () =>

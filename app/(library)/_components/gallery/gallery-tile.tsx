@@ -88,7 +88,7 @@ export const GalleryTile = memo(function GalleryTile(props: GalleryTileProps) {
         </span>
       )}
       {view.frames !== undefined && view.frames > 1 && status === "ready" && (
-        <span className="pointer-events-none absolute right-2 bottom-2 rounded bg-black/60 px-1.5 text-[0.6875rem] font-semibold text-white">
+        <span className="pointer-events-none absolute right-1 bottom-1 hidden rounded bg-black/60 @min-[5.5rem]:block px-1.5 text-[0.6875rem] font-semibold text-white">
           {view.contentType === "image/gif" ? "GIF" : "Animated"}
         </span>
       )}

@@ -139,7 +139,8 @@ export function Timeline({
                     position: "absolute",
                     top: placed.top + scroll.shift,
                     height: placed.height,
-                    insetInline: 0,
+                    left: placed.left,
+                    width: placed.width,
                   }}
                 >
                   {gaps.map((gap) => (

@@ -37,13 +37,5 @@ export default async function ImagePage({ params }: { params: Params }) {
     findImageNeighbours(webServices(), user, image, own),
     nameImageCollections(webServices(), user, image, own),
   ]);
-  return (
-    <ImageViewer
-      key={id}
-      image={image}
-      collections={collections}
-      previousId={neighbours.previous}
-      nextId={neighbours.next}
-    />
-  );
+  return <ImageViewer image={image} collections={collections} neighbours={neighbours} />;
 }

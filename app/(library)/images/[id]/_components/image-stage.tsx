@@ -1,16 +1,17 @@
 "use client";
 
 import { CircleAlert, LoaderCircle, RotateCw } from "lucide-react";
-import { useEffect, useRef, useState } from "react";
+import { useCallback, useEffect, useRef, useState } from "react";
 import { buttonClass } from "#app/_components/button-class.ts";
-import type { ImageView } from "#lib/images/image-view.ts";
+import { callApi } from "#app/_components/call-api.ts";
+import type { ImageListItem } from "#lib/library/image-list-api.ts";
 import { toPlaceholder } from "../../../_components/gallery/placeholder.ts";
-import { toSrcSet } from "../../../_components/gallery/src-set.ts";
-
-type RenditionView = NonNullable<ImageView["renditions"]["large"]>;
+import { toViewerSources } from "./viewer-sources.ts";
+import { Zoomable } from "./zoomable.tsx";
 
 /** The picture as large as the space and the picture allow, or why there is none. */
-export function ImageStage({ image, onRetry }: { image: ImageView; onRetry: () => void }) {
+export function ImageStage(props: { image: ImageListItem; onRetry: () => void; onSwipe: (by: -1 | 1) => void }) {
+  const { image, onRetry, onSwipe } = props;
   if (image.status === "failed") {
     return (
       <div className="grid size-full place-items-center p-8">
@@ -28,8 +29,7 @@ export function ImageStage({ image, onRetry }: { image: ImageView; onRetry: () =
       </div>
     );
   }
-  const best = image.renditions.large ?? image.renditions.medium ?? image.renditions.thumbnail;
-  if (image.status !== "ready" || !best) {
+  if (image.status !== "ready" || !toViewerSources(image)) {
     return (
       <div role="status" className="grid size-full place-items-center p-8">
         <div className="text-center text-white/80">
@@ -39,46 +39,75 @@ export function ImageStage({ image, onRetry }: { image: ImageView; onRetry: () =
       </div>
     );
   }
-  return <StagedPicture image={image} best={best} />;
+  return <StagedPicture key={image.id} image={image} onSwipe={onSwipe} />;
 }
 
+/** Types that every browser shows as they are. */
+const shownAsTheyAre: readonly string[] = ["image/jpeg", "image/png", "image/webp", "image/avif", "image/gif"];
+/** Larger originals than these are not fetched to look at them closely. */
+const MAX_ORIGINAL_BYTES = 40 * 1024 * 1024;
+
 /** The picture over its blurred preview, which goes when the picture is there. */
-function StagedPicture({ image, best }: { image: ImageView; best: RenditionView }) {
+function StagedPicture({ image, onSwipe }: { image: ImageListItem; onSwipe: (by: -1 | 1) => void }) {
   const picture = useRef<HTMLImageElement>(null);
   const [isLoaded, setLoaded] = useState(false);
+  const [closeUp, setCloseUp] = useState<string>();
   // What loaded before the page's scripts ran sent its event to nobody.
   useEffect(() => {
     if (picture.current?.complete && picture.current.naturalWidth > 0) setLoaded(true);
   }, []);
-  const { full, large, medium } = image.renditions;
-  // The full one is a JPEG, in which paper stands for what is transparent.
-  const srcSet = toSrcSet([medium, large, image.transparent ? undefined : full]);
-  const width = image.width ?? best.width;
-  const height = image.height ?? best.height;
+  const { id } = image;
+  const fullUrl = image.transparent ? undefined : image.renditions.full?.url;
+  const hasOriginal = shownAsTheyAre.includes(image.contentType) && image.bytes <= MAX_ORIGINAL_BYTES;
+  const onZoom = useCallback(async () => {
+    const url = fullUrl ?? (hasOriginal ? await findOriginal(id) : undefined);
+    if (url === undefined) return;
+    const whole = new Image();
+    whole.src = url;
+    // One that does not load leaves what is there.
+    whole.decode().then(
+      () => setCloseUp(url),
+      () => {},
+    );
+  }, [id, fullUrl, hasOriginal]);
+
+  const sources = toViewerSources(image);
+  if (!sources) return null;
+  const width = image.width ?? sources.width;
+  const height = image.height ?? sources.height;
   const ratio = width / height;
   const placeholder = toPlaceholder(image.thumbhash);
   return (
-    <div className="[container-type:size] absolute inset-0 grid place-items-center overflow-hidden px-1 pb-2">
-      {/* biome-ignore lint/performance/noImgElement: people's pictures never pass through Next's optimizer */}
-      <img
-        ref={picture}
-        src={best.url}
-        {...(srcSet ? { srcSet, sizes: "100vw" } : {})}
-        width={best.width}
-        height={best.height}
-        alt={image.fileName}
-        decoding="async"
-        fetchPriority="high"
-        onLoad={() => setLoaded(true)}
-        className={isLoaded && image.transparent ? "checkerboard" : "bg-cover bg-center"}
-        style={{
-          width: `min(100cqw, calc(100cqh * ${ratio}), ${width}px)`,
-          height: "auto",
-          aspectRatio: `${width} / ${height}`,
-          ...(placeholder && !isLoaded ? { backgroundImage: `url(${placeholder})` } : {}),
-        }}
-        suppressHydrationWarning
-      />
-    </div>
+    <Zoomable onSwipe={onSwipe} onZoom={onZoom}>
+      <div className="[container-type:size] absolute inset-0 grid place-items-center overflow-hidden px-1 pb-2">
+        {/* biome-ignore lint/performance/noImgElement: people's pictures never pass through Next's optimizer */}
+        <img
+          ref={picture}
+          {...(closeUp === undefined
+            ? { src: sources.src, ...(sources.srcSet ? { srcSet: sources.srcSet, sizes: sources.sizes } : {}) }
+            : { src: closeUp })}
+          width={sources.width}
+          height={sources.height}
+          alt={image.fileName}
+          decoding="async"
+          fetchPriority="high"
+          draggable={false}
+          onLoad={() => setLoaded(true)}
+          className={isLoaded && image.transparent ? "checkerboard" : "bg-cover bg-center"}
+          style={{
+            width: `min(100cqw, calc(100cqh * ${ratio}), ${width}px)`,
+            height: "auto",
+            aspectRatio: `${width} / ${height}`,
+            ...(placeholder && !isLoaded ? { backgroundImage: `url(${placeholder})` } : {}),
+          }}
+          suppressHydrationWarning
+        />
+      </div>
+    </Zoomable>
   );
+}
+
+async function findOriginal(id: string): Promise<string | undefined> {
+  const answer = await callApi<{ url: string }>(`/api/get-url?id=${id}&variant=original`).catch(() => undefined);
+  return answer?.url;
 }

@@ -13,11 +13,12 @@ import {
 } from "lucide-react";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
-import { type ReactNode, useEffect, useEffectEvent, useState, useSyncExternalStore } from "react";
+import { type ReactNode, useEffect, useState, useSyncExternalStore } from "react";
 import { buttonClass } from "#app/_components/button-class.ts";
 import { useIsInteractive } from "#app/_components/use-is-interactive.ts";
 import type { ImageCollections } from "#lib/images/collection.ts";
 import type { ImageView } from "#lib/images/image-view.ts";
+import type { ImageNeighbours } from "#lib/library/find-neighbours.ts";
 import type { ImageListItem } from "#lib/library/image-list-api.ts";
 import { useLibrary } from "../../../_components/library-context.ts";
 import { ShareButton } from "../../../_components/share/share-button.tsx";
@@ -25,17 +26,18 @@ import { useImageActions } from "../../../_components/use-image-actions.ts";
 import { ImageFacts } from "./image-facts.tsx";
 import { ImageStage } from "./image-stage.tsx";
 import { useFavourite } from "./use-favourite.ts";
+import { useLeafing } from "./use-leafing.ts";
+import { toggleFullScreen, useSlideshow, useViewerKeys } from "./use-viewer-keys.ts";
 
 interface ImageViewerProps {
   image: ImageView;
   /** The names of its albums and tags. */
   collections: ImageCollections;
-  previousId: string | undefined;
-  nextId: string | undefined;
+  neighbours: ImageNeighbours;
 }
 
 /** One image on a dark surround, with what is known of it beside or below. */
-export function ImageViewer({ image: rendered, collections, previousId, nextId }: ImageViewerProps) {
+export function ImageViewer({ image: rendered, collections, neighbours }: ImageViewerProps) {
   const router = useRouter();
   const { gallery } = useLibrary();
   const actions = useImageActions();
@@ -49,36 +51,35 @@ export function ImageViewer({ image: rendered, collections, previousId, nextId }
   );
   useEffect(() => gallery.update([rendered]), [gallery, rendered]);
   // Tiles know less than is shown here.
-  const image = followed && isWhole(followed) ? followed : rendered;
+  const whole = followed && isWhole(followed) ? followed : rendered;
+  const { shown, previous, next, step, leaveOut } = useLeafing(whole, neighbours);
+  const isArrived = shown.id === whole.id;
+  const image: ImageListItem = isArrived ? whole : shown;
+  useEffect(() => gallery.see(image.id), [gallery, image.id]);
   const isTrashed = image.trashedAt !== undefined;
   const backTo = isTrashed ? "/trash" : "/";
 
   const toggleFavourite = useFavourite();
-  const onFavourite = useEffectEvent(() => void toggleFavourite(image));
 
+  /** Goes on to the next photo, back to the library after the last. */
   async function trash(): Promise<void> {
-    if (await actions.trash([image])) router.push("/");
+    if (!(await actions.trash([image]))) return;
+    leaveOut(image.id);
+    if (!step(1) && !step(-1)) router.push("/");
   }
 
-  useEffect(() => {
-    const onKeyDown = (event: KeyboardEvent) => {
-      const { target } = event;
-      const isBusy =
-        event.defaultPrevented ||
-        event.ctrlKey ||
-        event.metaKey ||
-        event.altKey ||
-        (target instanceof HTMLElement &&
-          target.closest("input, textarea, [role=dialog], [role=alertdialog]") !== null);
-      if (isBusy) return;
-      if (event.key === "ArrowLeft" && previousId) router.replace(`/images/${previousId}`);
-      else if (event.key === "ArrowRight" && nextId) router.replace(`/images/${nextId}`);
-      else if (event.key === "Escape") router.push(backTo);
-      else if (event.key === "l") onFavourite();
-    };
-    window.addEventListener("keydown", onKeyDown);
-    return () => window.removeEventListener("keydown", onKeyDown);
-  }, [router, previousId, nextId, backTo]);
+  const isPlaying = useSlideshow(step);
+  useViewerKeys({
+    ArrowLeft: () => step(-1),
+    ArrowRight: () => step(1),
+    Escape: () => router.push(backTo),
+    Delete: () => !isTrashed && void trash(),
+    l: () => void toggleFavourite(image),
+    d: () => void actions.download(image.id),
+    i: () => setFactsShown(!areFactsShown),
+    s: isPlaying.toggle,
+    f: toggleFullScreen,
+  });
 
   return (
     <div
@@ -173,20 +174,25 @@ export function ImageViewer({ image: rendered, collections, previousId, nextId }
           </button>
         </div>
         <div className="relative min-h-0 flex-1">
-          <ImageStage image={image} onRetry={() => void actions.retry(image.id)} />
-          {previousId && (
-            <StepLink href={`/images/${previousId}`} label="Previous photo" side="left-1 sm:left-3">
+          <ImageStage image={image} onRetry={() => void actions.retry(image.id)} onSwipe={step} />
+          {previous && (
+            <StepLink id={previous.id} label="Previous photo" side="left-1 sm:left-3" onStep={() => step(-1)}>
               <ChevronLeft className="size-6" aria-hidden="true" />
             </StepLink>
           )}
-          {nextId && (
-            <StepLink href={`/images/${nextId}`} label="Next photo" side="right-1 sm:right-3">
+          {next && (
+            <StepLink id={next.id} label="Next photo" side="right-1 sm:right-3" onStep={() => step(1)}>
               <ChevronRight className="size-6" aria-hidden="true" />
             </StepLink>
           )}
         </div>
       </main>
-      {areFactsShown && <ImageFacts image={image} collections={collections} />}
+      {areFactsShown && (
+        // What is known of a neighbour comes with its page.
+        <div className={isArrived ? "contents" : "opacity-40 transition-opacity"} aria-busy={!isArrived}>
+          <ImageFacts key={whole.id} image={whole} collections={collections} />
+        </div>
+      )}
     </div>
   );
 }
@@ -195,16 +201,29 @@ function isWhole(image: ImageListItem): image is ImageView {
   return image.sha256 !== undefined;
 }
 
-function StepLink(props: { href: string; label: string; side: string; children: ReactNode }) {
+interface StepLinkProps {
+  id: string;
+  label: string;
+  side: string;
+  onStep: () => void;
+  children: ReactNode;
+}
+
+function StepLink({ id, label, side, onStep, children }: StepLinkProps) {
   return (
     <Link
-      href={props.href}
-      // Leafing through leaves no trail: Back leads to the gallery, not through every picture seen.
+      href={`/images/${id}`}
       replace
-      aria-label={props.label}
-      className={`absolute top-1/2 grid size-11 -translate-y-1/2 place-items-center rounded-full bg-black/45 text-white/90 transition-colors hover:bg-black/75 hover:text-white focus-visible:outline-white ${props.side}`}
+      prefetch={false}
+      aria-label={label}
+      onClick={(event) => {
+        if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+        event.preventDefault();
+        onStep();
+      }}
+      className={`absolute top-1/2 grid size-11 -translate-y-1/2 place-items-center rounded-full bg-black/45 text-white/90 transition-colors hover:bg-black/75 hover:text-white focus-visible:outline-white ${side}`}
     >
-      {props.children}
+      {children}
     </Link>
   );
 }

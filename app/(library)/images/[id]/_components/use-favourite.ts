@@ -3,10 +3,11 @@
 import { toast } from "sonner";
 import { callApi, toErrorMessage } from "#app/_components/call-api.ts";
 import type { ImageView } from "#lib/images/image-view.ts";
+import type { ImageListItem } from "#lib/library/image-list-api.ts";
 import { useLibrary } from "../../../_components/library-context.ts";
 
 /** What makes an image a favourite or no longer one. It shows at once, and goes back when the server refuses. */
-export function useFavourite(): (image: ImageView) => Promise<void> {
+export function useFavourite(): (image: ImageListItem) => Promise<void> {
   const { gallery } = useLibrary();
   return async (image) => {
     const favourite = !image.favourite;

@@ -1,0 +1,49 @@
+"use client";
+
+import { useEffect, useEffectEvent, useState } from "react";
+
+const SLIDE_MS = 4_000;
+
+/** Calls what a key stands for, unless somebody types or a dialog is open. */
+export function useViewerKeys(actions: Record<string, () => void>): void {
+  const act = useEffectEvent((key: string) => {
+    const action = actions[key];
+    action?.();
+    return action !== undefined;
+  });
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent) => {
+      const { target } = event;
+      const isElsewhere =
+        target instanceof HTMLElement &&
+        target.closest("input, textarea, select, [role=dialog], [role=alertdialog], [role=menu], [role=listbox]") !==
+          null;
+      if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || isElsewhere) return;
+      if (act(event.key)) event.preventDefault();
+    };
+    window.addEventListener("keydown", onKeyDown);
+    return () => window.removeEventListener("keydown", onKeyDown);
+  }, []);
+}
+
+/** Goes on by itself until it comes to the end. */
+export function useSlideshow(step: (by: 1) => boolean): { isPlaying: boolean; toggle: () => void } {
+  const [isPlaying, setPlaying] = useState(false);
+  const goOn = useEffectEvent(() => {
+    if (!step(1)) setPlaying(false);
+  });
+  useEffect(() => {
+    if (!isPlaying) return;
+    const timer = setInterval(() => goOn(), SLIDE_MS);
+    return () => clearInterval(timer);
+  }, [isPlaying]);
+  return { isPlaying, toggle: () => setPlaying(!isPlaying) };
+}
+
+/** Where a browser does not allow it, nothing happens. */
+export function toggleFullScreen(): void {
+  const changed = document.fullscreenElement
+    ? document.exitFullscreen()
+    : document.documentElement.requestFullscreen?.();
+  changed?.catch(() => {});
+}

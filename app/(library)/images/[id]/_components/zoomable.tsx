@@ -1,0 +1,130 @@
+"use client";
+
+import { type PointerEvent, type ReactNode, useCallback, useEffect, useRef, useState } from "react";
+import { clampZoom, UNZOOMED, type Zoom, zoomAt } from "./zoom.ts";
+
+const TOGGLED_SCALE = 2.5;
+const SWIPE_PX = 60;
+const WHEEL_SPEED = 0.002;
+const DOUBLE_TAP_MS = 300;
+const DOUBLE_TAP_PX = 30;
+
+interface ZoomableProps {
+  children: ReactNode;
+  /** A finger swept to the previous (-1) or next (1) image. */
+  onSwipe: (by: -1 | 1) => void;
+  /** The picture is enlarged for the first time. */
+  onZoom: () => void;
+}
+
+type Point = { x: number; y: number };
+
+/** A stage whose picture is enlarged and moved by wheel, pinch, double click or tap, and the key z. */
+export function Zoomable({ children, onSwipe, onZoom }: ZoomableProps) {
+  const stage = useRef<HTMLDivElement>(null);
+  const [zoom, setZoom] = useState<Zoom>(UNZOOMED);
+  const pointers = useRef(new Map<number, Point>());
+  const swept = useRef(0);
+  const lastTap = useRef({ at: 0, x: 0, y: 0 });
+  const isZoomed = zoom.scale > 1;
+
+  useEffect(() => {
+    if (isZoomed) onZoom();
+  }, [isZoomed, onZoom]);
+
+  /** From the middle of the stage. */
+  const toPoint = useCallback(({ clientX, clientY }: { clientX: number; clientY: number }): Point => {
+    const { left = 0, top = 0, width = 0, height = 0 } = stage.current?.getBoundingClientRect() ?? {};
+    return { x: clientX - left - width / 2, y: clientY - top - height / 2 };
+  }, []);
+  const sizeOf = useCallback(() => {
+    const { clientWidth: width = 0, clientHeight: height = 0 } = stage.current ?? {};
+    return { width, height };
+  }, []);
+  const toggle = useCallback(
+    (point: Point) => setZoom((now) => (now.scale > 1 ? UNZOOMED : zoomAt(UNZOOMED, TOGGLED_SCALE, point, sizeOf()))),
+    [sizeOf],
+  );
+
+  useEffect(() => {
+    const element = stage.current;
+    const onWheel = (event: WheelEvent) => {
+      // The page would scroll, which a listener of React's cannot prevent.
+      event.preventDefault();
+      setZoom((now) => zoomAt(now, Math.exp(-event.deltaY * WHEEL_SPEED), toPoint(event), sizeOf()));
+    };
+    const onKeyDown = (event: KeyboardEvent) => {
+      const isTyping = event.target instanceof HTMLElement && event.target.closest("input, textarea, [role=dialog]");
+      if (event.key === "z" && !isTyping && !event.ctrlKey && !event.metaKey) toggle({ x: 0, y: 0 });
+    };
+    element?.addEventListener("wheel", onWheel, { passive: false });
+    window.addEventListener("keydown", onKeyDown);
+    return () => {
+      element?.removeEventListener("wheel", onWheel);
+      window.removeEventListener("keydown", onKeyDown);
+    };
+  }, [toPoint, sizeOf, toggle]);
+
+  function onPointerDown(event: PointerEvent): void {
+    if (event.pointerType === "mouse" && !isZoomed) return;
+    event.currentTarget.setPointerCapture(event.pointerId);
+    pointers.current.set(event.pointerId, toPoint(event));
+    swept.current = 0;
+  }
+
+  function onPointerMove(event: PointerEvent): void {
+    const before = pointers.current.get(event.pointerId);
+    if (!before) return;
+    const point = toPoint(event);
+    const other = [...pointers.current].find(([id]) => id !== event.pointerId)?.[1];
+    pointers.current.set(event.pointerId, point);
+    if (other) {
+      const factor = distance(point, other) / Math.max(1, distance(before, other));
+      const middle = { x: (point.x + other.x) / 2, y: (point.y + other.y) / 2 };
+      setZoom((now) => zoomAt(now, factor, middle, sizeOf()));
+    } else if (isZoomed) {
+      setZoom((now) => clampZoom({ ...now, x: now.x + point.x - before.x, y: now.y + point.y - before.y }, sizeOf()));
+    } else {
+      swept.current += point.x - before.x;
+    }
+  }
+
+  function onPointerUp(event: PointerEvent): void {
+    const wasDown = pointers.current.delete(event.pointerId);
+    if (!wasDown || event.type === "pointercancel" || pointers.current.size > 0) return;
+    if (!isZoomed && Math.abs(swept.current) > SWIPE_PX) {
+      onSwipe(swept.current < 0 ? 1 : -1);
+      return;
+    }
+    if (event.pointerType !== "touch") return;
+    const tap = { at: event.timeStamp, ...toPoint(event) };
+    const isDouble = tap.at - lastTap.current.at < DOUBLE_TAP_MS && distance(tap, lastTap.current) < DOUBLE_TAP_PX;
+    lastTap.current = isDouble ? { at: 0, x: 0, y: 0 } : tap;
+    if (isDouble) toggle(tap);
+  }
+
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: the key z does the same
+    <div
+      ref={stage}
+      data-zoomed={isZoomed}
+      className={`absolute inset-0 overflow-hidden select-none ${isZoomed ? "cursor-grab touch-none active:cursor-grabbing" : "touch-pan-y"}`}
+      onPointerDown={onPointerDown}
+      onPointerMove={onPointerMove}
+      onPointerUp={onPointerUp}
+      onPointerCancel={onPointerUp}
+      onDoubleClick={(event) => toggle(toPoint(event))}
+    >
+      <div
+        className="absolute inset-0"
+        style={isZoomed ? { transform: `translate(${zoom.x}px, ${zoom.y}px) scale(${zoom.scale})` } : {}}
+      >
+        {children}
+      </div>
+    </div>
+  );
+}
+
+function distance(one: Point, other: Point): number {
+  return Math.hypot(one.x - other.x, one.y - other.y);
+}
