@@ -48,8 +48,8 @@ const OLD_REDUCED_RESOLUTION = 2;
 const MAX_PAGES = 10_000;
 /** Of all pages. */
 const MAX_FILE_ENTRIES = 200_000;
-/** Strips and tiles of a file; 65,000 × 65,000 pixels in the smallest tiles that libtiff makes are a million. */
-const MAX_PIXEL_RANGES = 1_000_000;
+/** Strips and tiles of a file; 65,000 × 65,000 pixels in tiles of 128 × 128 are 258,000. */
+const MAX_PIXEL_RANGES = 300_000;
 
 interface Range {
   from: number;
@@ -69,7 +69,7 @@ export function cleanTiff(bytes: Uint8Array, keep: KeptMetadata): Uint8Array {
   for (const { from, to } of pixels) copy.keep(from, to);
   const removed = thumbnails.map(({ at, nextAt }) => ({ from: at, to: nextAt }));
   for (const [index, page] of shown.entries()) {
-    const time = keep.captureTime ? copyCaptureTime(page) : undefined;
+    const time = keep.captureTime && index === 0 ? copyCaptureTime(page) : undefined;
     const isWritten = (entry: TiffEntry) => entry === time || isKept(entry.tag, keep);
     for (const entry of page.entries) if (!isWritten(entry)) removed.push(...toRange(entry));
     copyDirectory(page, page.entries.filter(isWritten), shown[index + 1]?.at ?? 0);
@@ -82,7 +82,7 @@ export function cleanTiff(bytes: Uint8Array, keep: KeptMetadata): Uint8Array {
   function copyCaptureTime({ entries }: TiffDirectory): TiffEntry | undefined {
     const pointer = entries.find(({ tag, count }) => tag === TAG.exifDirectory && count === 1);
     if (!pointer) return undefined;
-    const directory = readTiffDirectory(bytes, layout, readNumbers(bytes, layout, pointer)[0] ?? 0);
+    const directory = readTiffDirectory(bytes, layout, readFirstNumber(bytes, layout, pointer) ?? 0);
     const isTime = ({ tag, valueBytes = Number.POSITIVE_INFINITY }: TiffEntry) =>
       CAPTURE_TIME_TAGS.has(tag) && valueBytes <= MAX_TIME_BYTES;
     copyDirectory(directory, directory.entries.filter(isTime), 0);
@@ -143,8 +143,8 @@ function toRange({ at, valueAt, valueBytes = 0 }: TiffEntry): Range[] {
 }
 
 function isThumbnail(bytes: Uint8Array, layout: TiffLayout, page: TiffDirectory): boolean {
-  const flags = findNumbers(bytes, layout, page, TAG.newSubfileType)[0] ?? 0;
-  const type = findNumbers(bytes, layout, page, TAG.subfileType)[0];
+  const flags = findFirstNumber(bytes, layout, page, TAG.newSubfileType) ?? 0;
+  const type = findFirstNumber(bytes, layout, page, TAG.subfileType);
   return (flags & REDUCED_RESOLUTION) !== 0 || type === OLD_REDUCED_RESOLUTION;
 }
 
@@ -154,11 +154,13 @@ function findPixels(bytes: Uint8Array, layout: TiffLayout, pages: readonly TiffD
   let parts = 0;
   for (const page of pages) {
     const find = (tag: number) => findNumbers(bytes, layout, page, tag);
-    if (find(TAG.compression)[0] === OLD_JPEG) throw new UnknownStructureError("JPEG in its older form");
+    if (findFirstNumber(bytes, layout, page, TAG.compression) === OLD_JPEG)
+      throw new UnknownStructureError("JPEG in its older form");
     const offsets = [...find(TAG.stripOffsets), ...find(TAG.tileOffsets)];
-    const counts = [...find(TAG.stripByteCounts), ...find(TAG.tileByteCounts)];
     parts += offsets.length;
-    if (offsets.length === 0 || offsets.length !== counts.length || parts > MAX_PIXEL_RANGES)
+    if (parts > MAX_PIXEL_RANGES) throw new UnknownStructureError(`More than ${MAX_PIXEL_RANGES} strips and tiles`);
+    const counts = [...find(TAG.stripByteCounts), ...find(TAG.tileByteCounts)];
+    if (offsets.length === 0 || offsets.length !== counts.length)
       throw new UnknownStructureError(`Expected the sizes of ${offsets.length} parts, received ${counts.length}`);
     for (const [index, from] of offsets.entries()) {
       const to = from + (counts[index] ?? 0);
@@ -173,6 +175,17 @@ function findPixels(bytes: Uint8Array, layout: TiffLayout, pages: readonly TiffD
 function findNumbers(bytes: Uint8Array, layout: TiffLayout, { entries }: TiffDirectory, tag: number): number[] {
   const entry = entries.find((one) => one.tag === tag);
   return entry ? readNumbers(bytes, layout, entry) : [];
+}
+
+/** Pages may share values without end, so of those that are one number no more is read. */
+function findFirstNumber(bytes: Uint8Array, layout: TiffLayout, page: TiffDirectory, tag: number): number | undefined {
+  const entry = page.entries.find((one) => one.tag === tag);
+  return entry && readFirstNumber(bytes, layout, entry);
+}
+
+function readFirstNumber(bytes: Uint8Array, layout: TiffLayout, entry: TiffEntry): number | undefined {
+  const { count, valueBytes = 0 } = entry;
+  return readNumbers(bytes, layout, { ...entry, count: 1, valueBytes: valueBytes / count })[0];
 }
 
 function readNumbers(bytes: Uint8Array, { little }: TiffLayout, entry: TiffEntry): number[] {

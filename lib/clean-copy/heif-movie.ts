@@ -115,7 +115,10 @@ function findChunks(bytes: Uint8Array, boxes: readonly Box[]): { from: number; t
     }
     const from = offsets.next(chunks.type === "stco" ? 4 : 8);
     let to = from;
-    for (let one = 0; one < perChunk && left > 0; one++, left--) to += sameSize || sizes.next(4);
+    const frames = Math.min(perChunk, left);
+    left -= frames;
+    if (sameSize > 0) to += frames * sameSize;
+    else for (let frame = 0; frame < frames; frame++) to += sizes.next(4);
     if (to > from) ranges.push({ from, to });
   }
   return ranges;

@@ -22,9 +22,8 @@ const NAMING_FIELDS = [
   [48, 64],
   [80, 100],
 ] as const;
-/** Names that say nothing about anybody. */
+/** Names that say nothing about anybody; any other gives way to that of the colour space, such as "CMYK". */
 const KNOWN_NAMES = ["sRGB", "Display P3", "Adobe RGB (1998)", "ProPhoto RGB", "Rec. 2020", "Dot Gain 20%"];
-const OTHER_NAME = "RGB";
 
 /**
  * The same colours in a profile of the same length that names nobody; undefined for what is no profile, which decoders
@@ -49,7 +48,7 @@ function rebuild(profile: Uint8Array): Uint8Array | undefined {
   if (readLatin1(profile, 36, 4) !== "acsp") return undefined;
   const tags = readTags(profile);
   const colours = tags.filter(({ signature }) => COLOUR_TAGS.has(signature));
-  const name = KNOWN_NAMES.find((known) => isNamed(profile, tags, known)) ?? OTHER_NAME;
+  const name = KNOWN_NAMES.find((known) => isNamed(profile, tags, known)) ?? readLatin1(profile, 16, 4).trim();
   const isVersion4 = (profile[8] ?? 0) >= 4;
   const texts: [string, Uint8Array][] = [
     ["desc", isVersion4 ? toLocalisedText(name) : toDescription(name)],

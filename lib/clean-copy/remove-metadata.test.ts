@@ -120,6 +120,8 @@ describe("damaged files", { timeout: TEST_TIMEOUT_MS }, () => {
   });
 });
 
+const stillAvif = (await avif()).body;
+
 describe("files made to take long", { timeout: TEST_TIMEOUT_MS }, () => {
   const FILE_BYTES = 10 * 1024 * 1024;
   const fill = (head: string, unit: string) => {
@@ -135,27 +137,58 @@ describe("files made to take long", { timeout: TEST_TIMEOUT_MS }, () => {
     ["blocks without content", "image/gif", fill("GIF89a\x01\0\x01\0\0\0\0", "!\xfe\0")],
     ["chunks without content", "image/webp", fill("RIFF\xff\xff\xff\x7fWEBP", "abcd\0\0\0\0")],
     ["boxes without content", "image/heic", fill("\0\0\0\x10ftypheic\0\0\0\0", "\0\0\0\x08free")],
-    ["pages that share their strips", "image/tiff", pagesOfOneArray(FILE_BYTES)],
+    ["pages that share their strips", "image/tiff", pagesOfOneArray(FILE_BYTES, [273, 279])],
+    ["pages that share values without end", "image/tiff", pagesOfOneArray(FILE_BYTES, [254, 255, 259])],
+    ["a thousand tracks of a million frames", "image/avif", tracksOfOneFrame()],
   ])("%s in %s", (_, contentType, body) => {
     expect(cleanOrRefuse(body, contentType)?.length ?? 0).toBeLessThanOrEqual(FILE_BYTES);
   });
 });
 
-/** A thousand pages whose places and sizes of strips are one array that fills the file. */
-function pagesOfOneArray(fileBytes: number): Buffer {
-  const [PAGES, PAGE_BYTES, STRIPS] = [1_000, 30, 1_000_000];
+/** A thousand pages of one strip whose values of these tags are one array that fills the file. */
+function pagesOfOneArray(fileBytes: number, shared: number[]): Buffer {
+  const [PAGES, VALUES] = [1_000, 250_000];
+  const entries = [
+    ...shared.map((tag) => [tag, VALUES, 0] as const),
+    ...[273, 279].filter((tag) => !shared.includes(tag)).map((tag) => [tag, 1, 8] as const),
+  ].toSorted(([one], [other]) => one - other);
+  const pageBytes = 2 + entries.length * 12 + 4;
   const file = Buffer.alloc(fileBytes);
   file.write("II*\0\x08", "latin1");
-  for (let page = 0, at = 8; page < PAGES; page++, at += PAGE_BYTES) {
-    file.writeUInt16LE(2, at);
-    for (const [index, tag] of [273, 279].entries()) {
+  for (let page = 0, at = 8; page < PAGES; page++, at += pageBytes) {
+    file.writeUInt16LE(entries.length, at);
+    for (const [index, [tag, count, value]] of entries.entries()) {
       const entryAt = at + 2 + index * 12;
       file.writeUInt16LE(tag, entryAt);
       file.writeUInt16LE(4, entryAt + 2);
-      file.writeUInt32LE(STRIPS, entryAt + 4);
-      file.writeUInt32LE(8 + PAGES * PAGE_BYTES, entryAt + 8);
+      file.writeUInt32LE(count, entryAt + 4);
+      file.writeUInt32LE(count === 1 ? value : 8 + PAGES * pageBytes, entryAt + 8);
     }
-    if (page < PAGES - 1) file.writeUInt32LE(at + PAGE_BYTES, at + 26);
+    if (page < PAGES - 1) file.writeUInt32LE(at + pageBytes, at + pageBytes - 4);
   }
   return file;
+}
+
+/** Tracks that each name a million frames of no bytes, next to a still picture. */
+function tracksOfOneFrame(): Buffer {
+  const box = (type: string, ...content: Buffer[]): Buffer => {
+    const body = Buffer.concat(content);
+    return Buffer.concat([numbers(body.length + 8), Buffer.from(type), body]);
+  };
+  const numbers = (...values: number[]) => {
+    const bytes = Buffer.alloc(values.length * 4);
+    for (const [index, value] of values.entries()) bytes.writeUInt32BE(value, index * 4);
+    return bytes;
+  };
+  const FRAMES = 1_000_000;
+  const table = box(
+    "stbl",
+    box("stsz", numbers(0, 1, FRAMES)),
+    box("stsc", numbers(0, 1, 1, FRAMES, 1)),
+    box("stco", numbers(0, 1, 0)),
+  );
+  const handler = box("hdlr", numbers(0, 0), Buffer.from("pict"), Buffer.alloc(13));
+  const track = box("trak", box("mdia", handler, box("minf", table)));
+  const movie = box("moov", ...Array.from({ length: 1_000 }, () => track));
+  return Buffer.concat([stillAvif, movie, box("mdat", Buffer.alloc(FRAMES + 1_000_000))]);
 }
