@@ -43,6 +43,17 @@ test.each([
   expect(await decode(clean)).toEqual(await decode(body));
 });
 
+test("leaves out what follows a frame's own settings in their extension", async () => {
+  const { body } = await animatedGif();
+  const settingsEnd = body.indexOf(Buffer.from("!\xf9\x04", "latin1")) + 7;
+  const told = Buffer.concat([
+    body.subarray(0, settingsEnd),
+    Buffer.from(text, "latin1"),
+    body.subarray(settingsEnd + 1),
+  ]);
+  expect([tellsSecret(told), cleanGif(told).equals(cleanGif(body))]).toEqual([true, true]);
+});
+
 test("leaves out what comes after the end, and keeps the loops", async () => {
   const { body } = await animatedGif();
   const clean = cleanGif(Buffer.concat([body, Buffer.from(SECRET)]));

@@ -30,7 +30,7 @@ export function cleanGif(bytes: Uint8Array): Uint8Array {
     } else if (bytes[at] === EXTENSION) {
       const label = bytes[at + 1];
       at = skipBlocks(bytes, at + 2);
-      if (label === GRAPHIC_CONTROL) parts.keep(start, at);
+      if (label === GRAPHIC_CONTROL) parts.add(toGraphicControl(bytes.subarray(start, at)));
       else if (label === APPLICATION) parts.add(toLoops(bytes.subarray(start, at)));
     } else throw new UnknownStructureError(`Expected a block at ${at}, received ${bytes[at]}`);
   }
@@ -51,6 +51,13 @@ function skipBlocks(bytes: Uint8Array, from: number): number {
     at += 1 + length;
     if (length === 0) return at;
   }
+}
+
+/** A frame's pace, transparency and disposal: the first block of their extension. */
+function toGraphicControl(extension: Uint8Array): Uint8Array {
+  const [BLOCK_AT, BLOCK_BYTES] = [3, 4];
+  if (extension[BLOCK_AT - 1] !== BLOCK_BYTES) throw new UnknownStructureError("Settings of a frame of another length");
+  return concatBytes([extension.subarray(0, BLOCK_AT + BLOCK_BYTES), Uint8Array.of(0)]);
 }
 
 /** How often to play, as Netscape's extension says it; no bytes for the extensions of others, XMP among them. */

@@ -80,9 +80,17 @@ test("keeps colours, without the names that a profile has", async () => {
   expect(after?.equals(before ?? Buffer.alloc(0))).toBe(true);
 });
 
-test.each(["cICP", "gAMA", "cHRM", "sRGB", "pHYs", "acTL", "fcTL", "fdAT"])("keeps %s", async (type) => {
-  const kept = chunk(type, "12345678");
+const colours = { cICP: 4, gAMA: 4, cHRM: 32, sRGB: 1, pHYs: 9, sBIT: 3, bKGD: 6, mDCV: 24, cLLI: 8 };
+const animation = { acTL: 8, fcTL: 26, fdAT: 40 };
+
+test.each(Object.entries({ ...colours, ...animation }))("keeps %s of %i bytes", async (type, bytes) => {
+  const kept = chunk(type, "1".repeat(bytes));
   expect(cleanPng(afterHeader((await pngWithAlpha()).body, kept)).includes(kept)).toBe(true);
+});
+
+test.each(Object.entries(colours))("refuses %s of more than %i bytes", async (type, bytes) => {
+  const told = afterHeader((await pngWithAlpha()).body, chunk(type, "1".repeat(bytes), SECRET));
+  expect(() => cleanPng(told)).toThrow(UnknownStructureError);
 });
 
 test.runIf(hasExiftool)("tells an independent reader nothing of what one wrote into it", async () => {

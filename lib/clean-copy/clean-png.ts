@@ -16,11 +16,11 @@ import {
 const SIGNATURE = "\x89PNG\r\n\x1a\n";
 /** Length, type and checksum around a chunk's data. */
 const OVERHEAD_BYTES = 12;
-/** Pixels, palette, colours, size of a pixel, and animation. */
-const PICTURE_CHUNKS = new Set([
-  ...["IHDR", "PLTE", "IDAT", "tRNS", "bKGD", "sBIT", "hIST", "pHYs"],
-  ...["cHRM", "gAMA", "sRGB", "cICP", "mDCV", "cLLI", "mDCv", "cLLi"],
-  ...["acTL", "fcTL", "fdAT"],
+/** Pixels, palette, colours, size of a pixel, and animation, each with the most bytes that it has. */
+const PICTURE_CHUNKS = new Map([
+  ...Object.entries({ IHDR: 13, PLTE: 768, tRNS: 256, bKGD: 6, sBIT: 4, hIST: 512, pHYs: 9 }),
+  ...Object.entries({ cHRM: 32, gAMA: 4, sRGB: 1, cICP: 4, mDCV: 24, cLLI: 8, mDCv: 24, cLLi: 8 }),
+  ...Object.entries({ acTL: 8, fcTL: 26, fdAT: Number.POSITIVE_INFINITY, IDAT: Number.POSITIVE_INFINITY, IEND: 0 }),
 ]);
 const PROFILE_NAME = "ICC profile";
 /** Profiles of printing presses take 4 MB. */
@@ -39,8 +39,12 @@ export function cleanPng(bytes: Uint8Array, keep: KeptMetadata): Uint8Array {
     const type = readLatin1(bytes, at + 4, 4);
     const end = at + takeBytes(bytes, at, OVERHEAD_BYTES + length).length;
     const data = bytes.subarray(at + 8, end - 4);
-    if (PICTURE_CHUNKS.has(type) || type === "IEND") parts.keep(at, end);
-    else if (type === "iCCP" && !seen.has(type)) parts.add(toProfileChunk(data));
+    const maxBytes = PICTURE_CHUNKS.get(type);
+    if (maxBytes !== undefined) {
+      if (length > maxBytes)
+        throw new UnknownStructureError(`Expected ${maxBytes} bytes of ${type}, received ${length}`);
+      parts.keep(at, end);
+    } else if (type === "iCCP" && !seen.has(type)) parts.add(toProfileChunk(data));
     // Where it was: decoders differ in whether they look for it behind the pixels.
     else if (type === "eXIf" && !seen.has(type)) parts.add(toChunk(type, rewriteExif(data, keep)));
     else if (isCritical(type)) throw new UnknownStructureError(`A decoder would have to know the chunk ${type}`);

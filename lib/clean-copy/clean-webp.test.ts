@@ -50,6 +50,17 @@ test("keeps an animation, and of each frame the picture alone", async () => {
   expect(await decode(clean)).toEqual(await decode(body));
 });
 
+test("leaves out what follows the fields of the headers of file and animation", async () => {
+  const { body } = await animatedWebp();
+  const told = ["VP8X", "ANIM"].reduce((file, type) => {
+    const at = file.indexOf(type);
+    const dataEnd = at + 8 + file.readUInt32LE(at + 4);
+    const header = Buffer.concat([file.subarray(at + 8, dataEnd), Buffer.from(SECRET)]);
+    return withSize(Buffer.concat([file.subarray(0, at), chunk(type, header), file.subarray(dataEnd)]));
+  }, body);
+  expect([tellsSecret(told), cleanWebp(told).equals(cleanWebp(body))]).toEqual([true, true]);
+});
+
 test("leaves out unknown chunks, and what comes after the end", async () => {
   const body = await quarters().webp().toBuffer();
   const told = withSize(Buffer.concat([body, chunk("priv", Buffer.from(SECRET))]));

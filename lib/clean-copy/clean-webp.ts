@@ -14,7 +14,9 @@ import {
 
 const FILE_HEAD_BYTES = 12;
 const HEAD_BYTES = 8;
-const PICTURE_CHUNKS = new Set(["VP8 ", "VP8L", "ALPH", "ANIM"]);
+const PICTURE_CHUNKS = new Set(["VP8 ", "VP8L", "ALPH"]);
+/** Size of the canvas and what there is; background and loops. */
+const [EXTENDED_BYTES, ANIMATION_BYTES] = [10, 6];
 /** Size, place, pace and blending of a frame, before the chunks of its picture. */
 const FRAME_HEAD_BYTES = 16;
 const FLAG = { icc: 0x20, exif: 0x08, xmp: 0x04 } as const;
@@ -38,9 +40,10 @@ export function cleanWebp(bytes: Uint8Array, keep: KeptMetadata): Uint8Array {
   let [exif, icc]: (Uint8Array | undefined)[] = [];
   for (const { type, at, end, data } of readChunks(file, FILE_HEAD_BYTES)) {
     parts.count();
-    if (type === "VP8X" && extended.length === 0) extended.push(data.slice());
+    if (type === "VP8X" && extended.length === 0) extended.push(takeBytes(data, 0, EXTENDED_BYTES).slice());
     else if (type === "ICCP") icc ??= cleanIccProfile(data);
     else if (type === "EXIF") exif ??= rewriteExif(data, keep);
+    else if (type === "ANIM") parts.add(toChunk(type, takeBytes(data, 0, ANIMATION_BYTES)));
     else if (type === "ANMF") parts.add(toChunk(type, cleanFrame(data)));
     else if (PICTURE_CHUNKS.has(type)) parts.keep(at, end);
   }
