@@ -68,6 +68,17 @@ test("a visitor looks at shared photos on a phone without scripts and without an
   await phone.context().close();
 });
 
+test("a page that stays open gets new URLs before those of its pictures end", async ({ page, api }) => {
+  const [image] = await haveImages(api, [await smallPhoto(1)]);
+  const { url } = await makeShare(api, { ids: [image?.id] });
+  await page.clock.install();
+  await page.goto(url);
+  await expect(page.getByRole("main").getByRole("link")).toHaveCount(1);
+  const renewal = page.waitForResponse((response) => response.url().includes("_rsc="));
+  await page.clock.fastForward("10:00");
+  expect((await renewal).status()).toBe(200);
+});
+
 test("a password opens a link by a plain form, which leaves no trace in the address", async ({
   browser,
   baseURL,
@@ -159,6 +170,8 @@ test("an owner shares selected photos and an album, changes a link, and revokes 
   await expect(visitor.getByRole("link", { name: "All photos" })).toBeVisible();
   await expect(visitor.getByRole("link", { name: "Download" })).toHaveCount(0);
   await expectAccessible(visitor);
+  await visitor.keyboard.press("Escape");
+  await expect(visitor.getByRole("heading", { name: "One of two" })).toBeVisible();
 
   await page.goto(`/albums/${album.id}`);
   await page.getByRole("button", { name: "Share" }).click();

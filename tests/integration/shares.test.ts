@@ -21,6 +21,7 @@ import type { NewShare } from "#lib/shares/share-api.ts";
 import { unlockShare } from "#lib/shares/unlock-share.ts";
 import { getSharedImage, getSharedUrl, listSharedImages, viewShared } from "#lib/shares/view-shared-images.ts";
 import { toVisitCookies } from "#lib/shares/visit-cookie.ts";
+import { countedDatabase } from "#tests/support/counted-database.ts";
 import { setAttributes } from "#tests/support/damage.ts";
 import { someUser, startTestServices, type TestServices } from "#tests/support/test-services.ts";
 import { beginNewUpload, makeReady, someFile } from "#tests/support/upload-steps.ts";
@@ -184,6 +185,16 @@ test("a link that is wrong, revoked, expired or whose owner is disabled gets one
   );
   expect(new Set(answers.map((answer) => JSON.stringify(answer))).size).toBe(1);
   expect(answers[0]).toMatchObject(NOT_FOUND);
+
+  // What takes as many calls of the table takes as long.
+  const counts = await Promise.all(
+    [revoked.token, expired.token, disabled.token, "wrong"].map(async (token) => {
+      const { database, calls } = countedDatabase(services.database);
+      await expect(openShare({ ...services, database }, token, stranger)).rejects.toMatchObject(NOT_FOUND);
+      return calls.map((call) => call.split(" ")[0]).join();
+    }),
+  );
+  expect(new Set(counts).size).toBe(1);
   expect(await getShare(services, user, expired.share.id)).toMatchObject({ state: "expired" });
   await changeShare(services, user, by(user), expired.share.id, { expiresAt: null });
   expect(await getShare(services, user, expired.share.id)).toMatchObject({ state: "open", expiresAt: undefined });

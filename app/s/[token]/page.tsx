@@ -8,6 +8,7 @@ import { webServices } from "#app/_server/web-services.ts";
 import { recordVisit } from "#lib/shares/open-share.ts";
 import { needsUnlocking } from "#lib/shares/share.ts";
 import { listSharedImages } from "#lib/shares/view-shared-images.ts";
+import { FreshUrls } from "./_components/fresh-urls.tsx";
 import { LockedShare } from "./_components/locked-share.tsx";
 import { orNotFound, readShared } from "./_components/read-shared.ts";
 import { SharedGrid } from "./_components/shared-grid.tsx";
@@ -53,6 +54,7 @@ export default async function SharePage({ params, searchParams }: PageProps) {
   ]);
   return (
     <div className="mx-auto max-w-[120rem] px-2 pb-16 sm:px-6">
+      <FreshUrls />
       <header className="flex h-15 items-center justify-between px-1 sm:px-0">
         <Wordmark />
         <ThemeMenu />

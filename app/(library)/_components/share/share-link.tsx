@@ -39,6 +39,14 @@ export function ShareLink({ url }: { url: string }) {
         </button>
       </div>
       <QrCode text={url} />
+      <a
+        href={url}
+        target="_blank"
+        rel="noreferrer"
+        className="mx-auto block w-fit rounded text-sm font-medium text-accent underline"
+      >
+        See it as a visitor
+      </a>
     </div>
   );
 }

@@ -7,6 +7,7 @@ import { buttonClass } from "#app/_components/button-class.ts";
 import { webServices } from "#app/_server/web-services.ts";
 import { toPlaceholder } from "#app/(library)/_components/gallery/placeholder.ts";
 import { getSharedImage } from "#lib/shares/view-shared-images.ts";
+import { PhotoKeys } from "../_components/photo-keys.tsx";
 import { orNotFound, readShared } from "../_components/read-shared.ts";
 
 interface PageProps {
@@ -37,10 +38,13 @@ export default async function SharedImagePage({ params }: PageProps) {
   const { width = best?.width ?? 1, height = best?.height ?? 1 } = image;
   const placeholder = image.transparent ? undefined : toPlaceholder(image.thumbhash);
   const name = image.fileName ?? "Photo";
+  const up = `/s/${token}`;
+  const [previous, next] = [previousId, nextId].map((id) => id && `${up}/${id}`);
   return (
     <div className="dark flex h-dvh flex-col bg-black text-white">
+      <PhotoKeys up={up} previous={previous} next={next} />
       <header className="flex items-center gap-2 px-2 py-2 pt-[max(0.5rem,env(safe-area-inset-top))]">
-        <Link href={`/s/${token}`} aria-label="All photos" className={buttonClass("onDark", "icon", "rounded-full")}>
+        <Link href={up} aria-label="All photos" className={buttonClass("onDark", "icon", "rounded-full")}>
           <ArrowLeft className="size-5" aria-hidden="true" />
         </Link>
         <div className="min-w-0 flex-1">
@@ -84,13 +88,13 @@ export default async function SharedImagePage({ params }: PageProps) {
           />
         )}
         <nav aria-label="Other photos">
-          {previousId && (
-            <Step href={`/s/${token}/${previousId}`} label="Previous photo" side="left-2">
+          {previous && (
+            <Step href={previous} label="Previous photo" side="left-2">
               <ChevronLeft className="size-6" aria-hidden="true" />
             </Step>
           )}
-          {nextId && (
-            <Step href={`/s/${token}/${nextId}`} label="Next photo" side="right-2">
+          {next && (
+            <Step href={next} label="Next photo" side="right-2">
               <ChevronRight className="size-6" aria-hidden="true" />
             </Step>
           )}
@@ -105,6 +109,8 @@ function Step({ href, label, side, children }: StepProps) {
     <Link
       href={href}
       prefetch={false}
+      // Leafing through leaves no trail: Back leads to all photos.
+      replace
       aria-label={label}
       className={`absolute top-1/2 ${side} grid size-11 -translate-y-1/2 place-items-center rounded-full bg-black/55 text-white hover:bg-black/80`}
     >
