@@ -136,7 +136,7 @@ test("visits run out, and links that ended in any way look alike", async ({ brow
   for (const phone of [first, second]) await phone.context().close();
 });
 
-test("an owner shares selected photos and an album, changes a link, and revokes it", async ({
+test("an owner shares selected photos and an album", async ({
   page,
   signedIn: _,
   api,
@@ -178,7 +178,26 @@ test("an owner shares selected photos and an album, changes a link, and revokes 
   await page.getByRole("dialog").getByRole("button", { name: "Create link" }).click();
   await expect(page.getByRole("textbox", { name: "Link" })).toHaveValue(/\/s\/[\w-]{24}$/);
   await page.keyboard.press("Escape");
+  await context.close();
+});
 
+test("an owner sees all links with their visits, changes one, and revokes it", async ({
+  page,
+  signedIn: _,
+  api,
+  browser,
+  baseURL,
+  expectAccessible,
+}) => {
+  const [image] = await haveImages(api, [await smallPhoto(1)]);
+  const ids = [image?.id];
+  const link = (await makeShare(api, { ids, title: "One of two" })).url;
+  await makeShare(api, { ids, title: "Norway" });
+  const context = await browser.newContext({ baseURL: baseURL ?? "" });
+  const visitor = await context.newPage();
+  await visitor.goto(link);
+  await expect(visitor.getByRole("heading", { name: "One of two" })).toBeVisible();
+  await page.reload();
   await page.getByRole("navigation", { name: "Sections" }).getByRole("link", { name: "Shares" }).click();
   const list = page.getByRole("list", { name: "Share links" });
   await expect(list.getByRole("listitem")).toHaveCount(2);

@@ -2,7 +2,6 @@ import type { Metadata } from "next";
 import Link from "next/link";
 import { buttonClass } from "#app/_components/button-class.ts";
 import { countPhotos } from "#app/_components/format-count.ts";
-import { ThemeMenu } from "#app/_components/theme-menu.tsx";
 import { Wordmark } from "#app/_components/wordmark.tsx";
 import { webServices } from "#app/_server/web-services.ts";
 import { recordVisit } from "#lib/shares/open-share.ts";
@@ -55,9 +54,8 @@ export default async function SharePage({ params, searchParams }: PageProps) {
   return (
     <div className="mx-auto max-w-[120rem] px-2 pb-16 sm:px-6">
       <FreshUrls />
-      <header className="flex h-15 items-center justify-between px-1 sm:px-0">
+      <header className="flex h-15 items-center px-1 sm:px-0">
         <Wordmark />
-        <ThemeMenu />
       </header>
       <main id="content" tabIndex={-1} className="outline-none">
         <div className="px-1 pt-2 pb-5 sm:px-0">
