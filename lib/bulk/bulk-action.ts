@@ -1,5 +1,6 @@
 import { type CollectionKind, MAX_COLLECTIONS_OF_IMAGE } from "#lib/images/collection.ts";
 import type { Image } from "#lib/images/image.ts";
+import { editTime, type TimeEdit } from "#lib/images/own-time.ts";
 
 /** An action that changes members of an image and can therefore be undone. */
 interface BulkEdit {
@@ -19,6 +20,8 @@ interface EditRequest {
   id: string;
   /** The tag in place of which it comes; "" where there is none. */
   from: string;
+  /** The time of `set_time`. */
+  time?: TimeEdit | undefined;
 }
 
 /** The one table of edits: an entry is all that another one takes. */
@@ -56,6 +59,14 @@ export const bulkEdits = {
     members: ["tags"],
     next: ({ tags }, { id }) => ({ tags: tags.filter((tag) => tag !== id) }),
   },
+  set_time: {
+    members: ["ownTime"],
+    next(image, { time }) {
+      const ownTime = time && editTime(image, time);
+      return ownTime === undefined ? undefined : { ownTime };
+    },
+  },
+  reset_time: { members: ["ownTime"], next: () => ({ ownTime: undefined }) },
   replace_tag: {
     target: "tag",
     members: ["tags"],

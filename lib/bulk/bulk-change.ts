@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { timeEditSchema } from "#lib/images/own-time.ts";
 import { bulkActions } from "./bulk-action.ts";
 import { bulkFailureCodes } from "./bulk-api.ts";
 
@@ -38,6 +39,8 @@ export const bulkChangeSchema = z.object({
   targetId: z.string().optional(),
   /** The tag in place of which `targetId` comes. */
   fromId: z.string().optional(),
+  /** What `set_time` sets. */
+  time: timeEditSchema.optional(),
   /** `collecting`: its images are being written down; nothing is changed yet. */
   state: z.enum(["collecting", "running", "done", "cancelled", "failed"]),
   createdAt: z.string(),

@@ -76,7 +76,12 @@ function planImage(
     return { planned: { id, before: {}, after: {} }, image };
   }
   const before = readValues(image, edit);
-  const next = edit.next(image, { at: change.createdAt, id: change.targetId ?? "", from: change.fromId ?? "" });
+  const next = edit.next(image, {
+    at: change.createdAt,
+    id: change.targetId ?? "",
+    from: change.fromId ?? "",
+    time: change.time,
+  });
   if (!next) return { id, outcome: "failed", code: "invalid_state" };
   const after = readValues(writeValues(image, edit, next), edit);
   return isSameValues(before, after) ? { id, outcome: "unchanged" } : { planned: { id, before, after }, image };

@@ -36,16 +36,16 @@ export interface StartedChange {
 export async function changeImages(
   services: LibraryServices,
   user: User,
-  { action, ids, query, album, tag, from }: BulkRequest,
+  { action, ids, query, album, tag, from, time }: BulkRequest,
   own?: OwnChange[],
 ): Promise<StartedChange> {
   const kind = findEdit(action)?.target;
   const targetId = album ?? tag;
   if (kind && targetId !== undefined) await getCollection(services.database, { kind, ownerId: user.id, id: targetId });
-  return changeChosen(services, user, { action, ids, query, targetId, fromId: from }, own);
+  return changeChosen(services, user, { action, ids, query, targetId, fromId: from, time }, own);
 }
 
-/** Takes images out of an album, or a tag off images, that was deleted: what is left of it is no more than a name. */
+/** Takes images out of an album, or a tag off images, that is being deleted; what is left of it is no more than a name. */
 export async function clearCollection(
   services: LibraryServices,
   user: User,
@@ -55,7 +55,10 @@ export async function clearCollection(
   const action = kind === "album" ? "remove_from_album" : "remove_tag";
   const filter = kind === "album" ? { album: id } : { tag: [id] };
   try {
-    await changeChosen(services, user, { action, query: filter, targetId: id });
+    for (const query of [filter, { ...filter, trashed: true }]) {
+      const { value: count } = await services.library.read(user.id, "count", fromApiQuery(query));
+      if (count > 0) await changeChosen(services, user, { action, query, targetId: id });
+    }
   } catch (error) {
     if (!isAppError(error)) throw error;
     logFault("images still name what was deleted", { kind, id }, error);
@@ -71,7 +74,8 @@ async function changeChosen(
     query,
     targetId,
     fromId,
-  }: Pick<BulkRequest, "action" | "ids" | "query"> & Pick<Partial<BulkChange>, "targetId" | "fromId">,
+    time,
+  }: Pick<BulkRequest, "action" | "ids" | "query"> & Pick<Partial<BulkChange>, "targetId" | "fromId" | "time">,
   own?: OwnChange[],
 ): Promise<StartedChange> {
   const chosen = ids ? [...new Set(ids)] : await selectMatches(services, user, query, own);
@@ -80,6 +84,7 @@ async function changeChosen(
     action,
     targetId,
     fromId,
+    time,
     total: chosen.length,
   });
   await writeIds(services.storage, change, chosen);

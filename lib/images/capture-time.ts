@@ -11,6 +11,7 @@ export type CaptureTime = string;
 
 /** Where the time of an image comes from, best source first; an image without any goes by its upload. */
 export const captureTimeSources = [
+  "owner",
   "exif_original",
   "exif_digitized",
   "xmp",

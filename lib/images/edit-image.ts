@@ -12,7 +12,7 @@ export async function editImage(
   { database }: Pick<Services, "database">,
   user: User,
   imageId: string,
-  { favourite, archived, title, caption }: ImageEdit,
+  { favourite, archived, title, caption, takenAt }: ImageEdit,
 ): Promise<Image> {
   const id = { ownerId: user.id, imageId };
   const changed = await changeImage(database, id, (image) => {
@@ -21,6 +21,7 @@ export async function editImage(
       archived: (archived ?? image.archived) || undefined,
       title: title === undefined ? image.title : title || undefined,
       caption: caption === undefined ? image.caption : caption || undefined,
+      ownTime: takenAt === undefined ? image.ownTime : (takenAt ?? undefined),
     };
     const isSame = (Object.keys(next) as (keyof typeof next)[]).every((name) => next[name] === image[name]);
     return isSame ? undefined : { ...image, ...next };

@@ -5,6 +5,7 @@ import { MAX_CAPTION_LENGTH, MAX_TITLE_LENGTH } from "./embedded-text.ts";
 import { acceptedContentTypes, MAX_FILE_NAME_LENGTH } from "./image.ts";
 import { imageViewSchema } from "./image-view.ts";
 import { findUnsupportedKind, leftOutReasons } from "./intake.ts";
+import { captureTimeField } from "./own-time.ts";
 import { processingEventSchema } from "./processing-event.ts";
 import { renditionNames } from "./recipe.ts";
 
@@ -165,6 +166,10 @@ const imageEditSchema = z
     archived: z.boolean().optional().describe("Out of the timeline; albums and searches still show it"),
     title: z.string().trim().max(MAX_TITLE_LENGTH).optional().describe("Empty: what the file says"),
     caption: z.string().trim().max(MAX_CAPTION_LENGTH).optional().describe("Empty: what the file says"),
+    takenAt: captureTimeField
+      .nullable()
+      .optional()
+      .describe("Local time, with an offset from UTC if you know it; null: what the file says"),
   })
   .refine((edit) => Object.keys(edit).length > 0, "Expected something to change");
 export type ImageEdit = z.output<typeof imageEditSchema>;

@@ -133,6 +133,8 @@ export const imageSchema = z.object({
   takenAtSource: z.enum(captureTimeSources).optional(),
   /** Offset from UTC at the shot, "+02:00": the file's own or that of the place; absent when neither is known. */
   takenOffset: z.string().optional(),
+  /** Local time that its owner gave it in place of what the file says, with an offset where that is known. */
+  ownTime: z.string().optional(),
   uploadedAt: z.string(),
   /** When the status last changed. */
   statusAt: z.string(),

@@ -4,11 +4,13 @@ import { failures } from "./failure.ts";
 import { getRenditionVersion, type Image } from "./image.ts";
 import type { ImageView } from "./image-view.ts";
 import { renditionKey } from "./object-keys.ts";
+import { getCaptureTime } from "./own-time.ts";
 import { type RenditionName, renditionNames } from "./recipe.ts";
 
 /** What the owner sees of an image, with a signed URL for every rendition that stands. */
 export function toImageView(image: Image, { sign }: RenditionSigner): ImageView {
   const failure = image.status === "failed" && image.failureCode ? failures[image.failureCode] : undefined;
+  const time = getCaptureTime(image);
   return {
     id: image.id,
     fileName: image.fileName,
@@ -24,9 +26,9 @@ export function toImageView(image: Image, { sign }: RenditionSigner): ImageView 
     frames: image.frames,
     transparent: image.transparent,
     incomplete: image.incomplete,
-    takenAt: image.takenAt,
-    takenAtSource: image.takenAtSource,
-    takenOffset: image.takenOffset,
+    takenAt: time.takenAt,
+    takenAtSource: time.takenAtSource,
+    takenOffset: time.takenOffset,
     uploadedAt: image.uploadedAt,
     thumbhash: image.thumbhash,
     dominantColor: image.dominantColor,

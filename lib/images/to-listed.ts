@@ -1,10 +1,12 @@
 import { toInstant, toTimeTaken } from "./capture-time.ts";
 import type { Image } from "./image.ts";
 import { type ListedAttribute, toListedAttribute } from "./listed-image.ts";
+import { getCaptureTime } from "./own-time.ts";
 
 /** What lists need to know of an image, for the attribute `listed` of its item. */
 export function toListed(image: Image): ListedAttribute {
-  const { shot, embedded, takenAt, takenOffset, trashedAt } = image;
+  const { shot, embedded, trashedAt } = image;
+  const { takenAt, takenOffset, takenAtSource } = getCaptureTime(image);
   const addedAtMs = Date.parse(image.uploadedAt);
   const taken = takenAt === undefined ? undefined : toTimeTaken(takenAt, takenOffset);
   const instant = takenAt === undefined ? undefined : toInstant(takenAt, takenOffset);
@@ -26,7 +28,7 @@ export function toListed(image: Image): ListedAttribute {
     thumbhash: image.thumbhash,
     recipeVersion: image.recipeVersion,
     renditions: image.renditions,
-    taken: taken && { ...taken, source: image.takenAtSource },
+    taken: taken && { ...taken, source: takenAtSource },
     instantMs: instant === undefined ? (taken?.wallClockMs ?? addedAtMs) : Date.parse(instant),
     addedAtMs,
     trashedAtMs: trashedAt === undefined ? undefined : Date.parse(trashedAt),

@@ -178,3 +178,40 @@ test("a search is typed, completed, narrowed and widened again", async ({
   await page.getByRole("link", { name: "Remove filter Seaside" }).click();
   await expect(page).toHaveURL(/\/search\?q=harbour$/);
 });
+
+test("a time is changed in the viewer, shifted for several, and given back to the file", async ({
+  page,
+  signedIn: _,
+  api,
+  expectAccessible,
+}) => {
+  const { id } = await haveImage(api, await jpegWithExif());
+  await page.goto(`/images/${id}`);
+  const details = page.getByRole("complementary", { name: "Details" });
+  await details.getByRole("button", { name: "Change date and time" }).click();
+  await expect(details.getByLabel("Local time")).toHaveValue(/^2024-05-01T10:00/);
+  await details.getByLabel("Local time").fill("2023-02-03T08:15:00");
+  await details.getByLabel("Time zone").selectOption("+09:00");
+  await expectAccessible();
+  await details.getByRole("button", { name: "Save" }).click();
+  await expect(details).toContainText("Fri, February 3, 2023 at 08:15 (UTC+09:00)");
+  await expect(details).toContainText("Set by you");
+
+  await page.goto("/");
+  await expect(page.getByRole("heading", { name: "February 2023" })).toBeVisible();
+  await tiles(page).first().focus();
+  await page.keyboard.press("x");
+  await page.getByRole("button", { name: "More actions" }).click();
+  await page.getByRole("menuitem", { name: "Change date and time" }).click();
+  await page.getByLabel("Days").fill("60");
+  await expectAccessible();
+  await page.getByRole("button", { name: "Change", exact: true }).click();
+  await expect(page.getByRole("heading", { name: "April 2023" })).toBeVisible();
+  await page.getByRole("button", { name: "Undo" }).last().click();
+  await expect(page.getByRole("heading", { name: "February 2023" })).toBeVisible();
+
+  await page.goto(`/images/${id}`);
+  await details.getByRole("button", { name: "Change date and time" }).click();
+  await details.getByRole("button", { name: "As the file says" }).click();
+  await expect(details).toContainText("Wed, May 1, 2024 at 10:00 (UTC+02:00)");
+});

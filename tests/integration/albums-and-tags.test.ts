@@ -5,6 +5,8 @@ import { deleteAlbum, deleteTag, mergeTag } from "#lib/bulk/delete-collection.ts
 import { changeImages, undoBulkChange } from "#lib/bulk/start-bulk-change.ts";
 import { editImage } from "#lib/images/edit-image.ts";
 import { findImage } from "#lib/images/image-repository.ts";
+import { toImageView } from "#lib/images/to-image-view.ts";
+import { getTimeline } from "#lib/library/get-timeline.ts";
 import { fromApiQuery } from "#lib/library/image-query.ts";
 import type { LibraryServices } from "#lib/library/library-services.ts";
 import { listImages } from "#lib/library/list-images.ts";
@@ -171,6 +173,31 @@ test("titles, captions and archived photos are found as their owner left them", 
   await editImage(services, user, image.id, { title: "", archived: false });
   expect(await listIds(user, { q: "sunset" })).toEqual([]);
   expect(await listIds(user, {})).toEqual([image.id]);
+});
+
+test("photos with a time of their owner's stand at their new place, and go back to where the file says", async () => {
+  const user = someUser();
+  const [may, june] = [await readyImage(user, "2024-05-01T10:00:00"), await readyImage(user, "2024-06-01T10:00:00")];
+  const bare = await beginNewUpload(services, user, someFile());
+  await makeReady(services, bare.image);
+  const months = async () => (await getTimeline(services, user, {})).months.map(({ month }) => month);
+  const now = new Date().toISOString().slice(0, 7);
+  const shift = { action: "set_time", time: { shiftMinutes: -31 * 24 * 60, offset: "+02:00" } } as const;
+  const shifted = await change(user, { ...shift, ids: [may.id, june.id, bare.image.id] });
+  expect(shifted.results?.map(({ outcome, code }) => code ?? outcome)).toEqual(["invalid_state", "changed", "changed"]);
+  expect(await months()).toEqual([now, "2024-05", "2024-03"]);
+  await undoBulkChange(services, user, shifted.change.id);
+  expect(await months()).toEqual([now, "2024-06", "2024-05"]);
+
+  const edited = await editImage(services, user, may.id, { takenAt: "2019-12-31T23:59:59+09:00" });
+  expect(toImageView(edited, { sign: String, expiresAt: "" })).toMatchObject({
+    takenAt: "2019-12-31T23:59:59+09:00",
+    takenOffset: "+09:00",
+    takenAtSource: "owner",
+  });
+  expect(await months()).toEqual([now, "2024-06", "2019-12"]);
+  await change(user, { action: "reset_time", ids: [may.id] });
+  expect(await months()).toEqual([now, "2024-06", "2024-05"]);
 });
 
 test("an index that is rebuilt from the table knows albums and tags by name", async () => {

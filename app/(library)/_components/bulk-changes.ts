@@ -1,6 +1,7 @@
 import { ApiError, callApi } from "#app/_components/call-api.ts";
 import type { BulkAction } from "#lib/bulk/bulk-action.ts";
 import type { BulkChangeView } from "#lib/bulk/bulk-api.ts";
+import type { TimeEdit } from "#lib/images/own-time.ts";
 
 /** What became of images that were changed together. */
 export interface BulkOutcome {
@@ -34,7 +35,7 @@ const reasons: Record<Exclude<FailureCode, "invalid_state">, string> = {
 
 /** Does the same to images, and waits until it is done. @throws ApiError when nothing could be started */
 export async function changeImages(
-  action: { action: BulkAction; album?: string; tag?: string },
+  action: { action: BulkAction; album?: string; tag?: string; time?: TimeEdit },
   ids: string[],
   onProgress: OnProgress,
 ): Promise<BulkOutcome> {
@@ -81,6 +82,7 @@ async function followEach<Part>(
 function toReason(action: BulkAction, code: FailureCode): string {
   if (code !== "invalid_state") return reasons[code];
   if (action === "delete_permanently") return "Only photos in the trash are deleted permanently.";
+  if (action === "set_time") return "It has no date to shift, or would get one that can't be.";
   return action === "add_tag" ? "A photo can have 100 tags at most." : "A photo can be in 100 albums at most.";
 }
 

@@ -5,6 +5,7 @@ import { toast } from "sonner";
 import { callApi, toErrorMessage } from "#app/_components/call-api.ts";
 import { countPhotos, formatCount } from "#app/_components/format-count.ts";
 import type { ImageView } from "#lib/images/image-view.ts";
+import type { TimeEdit } from "#lib/images/own-time.ts";
 import { type BulkOutcome, changeImages, type OnProgress, undoChanges } from "./bulk-changes.ts";
 import { useConfirm } from "./confirm-provider.tsx";
 import { useLibrary } from "./library-context.ts";
@@ -31,6 +32,8 @@ export interface ImageActions {
   removeTag(images: Named[], tag: Collection): Promise<boolean>;
   /** `leavesList`: the list that is shown has them no longer. */
   setArchived(images: Named[], archived: boolean, leavesList: boolean): Promise<boolean>;
+  /** null: as the files say. */
+  setTime(images: Named[], edit: TimeEdit | null): Promise<boolean>;
   setFavourite(images: Named[], favourite: boolean): Promise<boolean>;
   retry(id: string): Promise<void>;
   /** Saves the original, or in full size a JPEG that every program opens. */
@@ -56,7 +59,7 @@ export function useImageActions(): ImageActions {
     }
 
     /** Makes a change that can be undone; `after` is told of the photos that it reached. */
-    function edit(
+    function change(
       images: Named[],
       done: string,
       action: Parameters<typeof changeImages>[0],
@@ -86,26 +89,31 @@ export function useImageActions(): ImageActions {
 
     return {
       addToAlbum: (images, album) =>
-        edit(images, `added to ${album.name}`, { action: "add_to_album", album: album.id }, refresh),
+        change(images, `added to ${album.name}`, { action: "add_to_album", album: album.id }, refresh),
 
       removeFromAlbum: (images, album) =>
-        edit(images, `removed from ${album.name}`, { action: "remove_from_album", album: album.id }, gallery.hide),
+        change(images, `removed from ${album.name}`, { action: "remove_from_album", album: album.id }, gallery.hide),
 
       setFavourite: (images, favourite) =>
-        edit(
+        change(
           images,
           favourite ? "added to favourites" : "removed from favourites",
           { action: favourite ? "favourite" : "unfavourite" },
           refresh,
         ),
 
-      addTag: (images, tag) => edit(images, `tagged “${tag.name}”`, { action: "add_tag", tag: tag.id }, refresh),
+      addTag: (images, tag) => change(images, `tagged “${tag.name}”`, { action: "add_tag", tag: tag.id }, refresh),
 
       removeTag: (images, tag) =>
-        edit(images, `no longer tagged “${tag.name}”`, { action: "remove_tag", tag: tag.id }, refresh),
+        change(images, `no longer tagged “${tag.name}”`, { action: "remove_tag", tag: tag.id }, refresh),
+
+      setTime: (images, edit) =>
+        edit === null
+          ? change(images, "dated as the files say", { action: "reset_time" }, refresh)
+          : change(images, "dated", { action: "set_time", time: edit }, refresh),
 
       setArchived: (images, archived, leavesList) =>
-        edit(
+        change(
           images,
           archived ? "archived" : "moved out of the archive",
           { action: archived ? "archive" : "unarchive" },

@@ -169,8 +169,8 @@ export function createGalleryStore() {
         unshown.delete(view.id);
         const before = images.get(view.id)?.view;
         put(view);
-        // Once its time is known it goes to its place.
-        if (before && before.takenAt !== view.takenAt && isPending(before) && isListed(view.id)) {
+        // When its time becomes known, or is changed, it goes to its place.
+        if (before && toTime(before) !== toTime(view) && isListed(view.id)) {
           months = withoutImages(months, new Set([view.id]), ratioOf);
           insert(view);
         }

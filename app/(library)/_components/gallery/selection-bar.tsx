@@ -1,6 +1,17 @@
 "use client";
 
-import { Archive, ArchiveRestore, Ellipsis, FolderMinus, FolderPlus, Heart, Tag, Trash2, X } from "lucide-react";
+import {
+  Archive,
+  ArchiveRestore,
+  CalendarClock,
+  Ellipsis,
+  FolderMinus,
+  FolderPlus,
+  Heart,
+  Tag,
+  Trash2,
+  X,
+} from "lucide-react";
 import { DropdownMenu } from "radix-ui";
 import { useState } from "react";
 import { buttonClass } from "#app/_components/button-class.ts";
@@ -10,6 +21,7 @@ import type { ImageListItem } from "#lib/library/image-list-api.ts";
 import { AlbumDialog } from "../album-dialog.tsx";
 import { ShareButton } from "../share/share-button.tsx";
 import { TagDialog } from "../tag-dialog.tsx";
+import { TimeDialog } from "../time-dialog.tsx";
 import { useImageActions } from "../use-image-actions.ts";
 
 interface SelectionBarProps {
@@ -24,7 +36,7 @@ interface SelectionBarProps {
 
 export function SelectionBar({ images, album, filters, onDelete, onClear }: SelectionBarProps) {
   const actions = useImageActions();
-  const [asked, setAsked] = useState<"album" | "tag">();
+  const [asked, setAsked] = useState<"album" | "tag" | "time">();
   const isFavourite = images.every(({ favourite }) => favourite);
   const isArchived = images.every(({ archived }) => archived);
   const clearIfDone = async (done: Promise<boolean>) => {
@@ -40,10 +52,11 @@ export function SelectionBar({ images, album, filters, onDelete, onClear }: Sele
     <div
       role="toolbar"
       aria-label="Selection"
-      className="sticky top-17 z-20 mx-auto mb-3 flex w-fit max-w-full animate-rise items-center gap-1 rounded-full border border-line bg-surface py-1 pr-1.5 pl-4 shadow-float"
+      className="sticky top-17 z-20 mx-auto mb-3 flex w-fit max-w-full animate-rise items-center rounded-full border sm:gap-1 border-line bg-surface py-1 pr-1.5 pl-4 shadow-float"
     >
       <span role="status" className="tabular mr-2 text-sm font-medium whitespace-nowrap">
-        {images.length} selected
+        {images.length}
+        <span className="max-sm:sr-only"> selected</span>
       </span>
       <BarButton label="Add to album" onClick={() => setAsked("album")}>
         <FolderPlus className="size-4" aria-hidden="true" />
@@ -71,19 +84,20 @@ export function SelectionBar({ images, album, filters, onDelete, onClear }: Sele
         <ArchiveIcon className="size-4" aria-hidden="true" />
       </BarButton>
       <DropdownMenu.Root modal={false}>
-        <DropdownMenu.Trigger
-          aria-label="More actions"
-          className={buttonClass("quiet", "smallIcon", "rounded-full sm:hidden")}
-        >
+        <DropdownMenu.Trigger aria-label="More actions" className={buttonClass("quiet", "smallIcon", "rounded-full")}>
           <Ellipsis className="size-4" aria-hidden="true" />
         </DropdownMenu.Trigger>
         <DropdownMenu.Portal>
           <DropdownMenu.Content align="end" sideOffset={6} className={menuClass.content}>
-            <DropdownMenu.Item className={menuClass.item} onSelect={() => setAsked("tag")}>
+            <DropdownMenu.Item className={menuClass.item} onSelect={() => setAsked("time")}>
+              <CalendarClock className="size-4 text-muted" aria-hidden="true" />
+              Change date and time
+            </DropdownMenu.Item>
+            <DropdownMenu.Item className={`${menuClass.item} sm:hidden`} onSelect={() => setAsked("tag")}>
               <Tag className="size-4 text-muted" aria-hidden="true" />
               Add tag
             </DropdownMenu.Item>
-            <DropdownMenu.Item className={menuClass.item} onSelect={archive}>
+            <DropdownMenu.Item className={`${menuClass.item} sm:hidden`} onSelect={archive}>
               <ArchiveIcon className="size-4 text-muted" aria-hidden="true" />
               {archiveLabel}
             </DropdownMenu.Item>
@@ -106,6 +120,11 @@ export function SelectionBar({ images, album, filters, onDelete, onClear }: Sele
         isOpen={asked === "album"}
         onClose={() => setAsked(undefined)}
         onChoose={(chosen) => void clearIfDone(actions.addToAlbum(images, chosen))}
+      />
+      <TimeDialog
+        isOpen={asked === "time"}
+        onClose={() => setAsked(undefined)}
+        onChoose={(edit) => void clearIfDone(actions.setTime(images, edit))}
       />
       <TagDialog
         title="Add tag"

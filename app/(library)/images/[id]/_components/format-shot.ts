@@ -41,6 +41,7 @@ export function formatCaptureTime(takenAt: string, takenOffset?: string): string
 }
 
 const timeSources: Record<CaptureTimeSource, string> = {
+  owner: "Set by you",
   exif_original: "Recorded by the camera",
   exif_digitized: "When it was digitized, as recorded in EXIF",
   xmp: "From the file's XMP",

@@ -16,8 +16,9 @@ import { LocalTime } from "#app/_components/local-time.tsx";
 import type { ImageCollections } from "#lib/images/collection.ts";
 import { MAX_RATING } from "#lib/images/embedded-text.ts";
 import type { ImageView } from "#lib/images/image-view.ts";
-import { describeTimeSource, formatCaptureTime, formatExposure, formatPlace, nameOfType } from "./format-shot.ts";
+import { formatExposure, formatPlace, nameOfType } from "./format-shot.ts";
 import { ImageCollectionFacts } from "./image-collection-facts.tsx";
+import { ImageTime } from "./image-time.tsx";
 import { ImageWords } from "./image-words.tsx";
 import { ProcessingRecord } from "./processing-record.tsx";
 
@@ -47,12 +48,9 @@ export function ImageFacts({ image, collections }: { image: ImageView; collectio
             <p>The end of this file is missing, so part of the photo may be too.</p>
           </Fact>
         )}
-        {image.takenAt && (
-          <Fact Icon={CalendarDays} term="Taken">
-            <time dateTime={image.takenAt}>{formatCaptureTime(image.takenAt, image.takenOffset)}</time>
-            <p className="text-muted">{describeTimeSource(image)}</p>
-          </Fact>
-        )}
+        <Fact Icon={CalendarDays} term="Taken">
+          <ImageTime image={image} />
+        </Fact>
         {shot && (shot.camera || shot.lens || formatExposure(shot)) && (
           <Fact Icon={Aperture} term="Camera">
             {shot.camera && <p>{shot.camera}</p>}

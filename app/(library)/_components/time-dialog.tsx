@@ -1,0 +1,137 @@
+"use client";
+
+import { Dialog } from "radix-ui";
+import { type FormEvent, useState } from "react";
+import { buttonClass } from "#app/_components/button-class.ts";
+import { inputClass } from "#app/_components/text-field.tsx";
+import type { TimeEdit } from "#lib/images/own-time.ts";
+import { OffsetSelect } from "./offset-select.tsx";
+
+interface TimeDialogProps {
+  isOpen: boolean;
+  onClose: () => void;
+  /** null: as the files say. */
+  onChoose: (edit: TimeEdit | null) => void;
+}
+
+const modes = { shift: "Shift", set: "Set", reset: "As the files say" } as const;
+type Mode = keyof typeof modes;
+
+/** Asks how the date and time of several photos are to change. */
+export function TimeDialog({ isOpen, onClose, onChoose }: TimeDialogProps) {
+  return (
+    <Dialog.Root open={isOpen} onOpenChange={(open) => !open && onClose()}>
+      <Dialog.Portal>
+        <Dialog.Overlay className="fixed inset-0 z-40 bg-black/45" />
+        <Dialog.Content
+          aria-describedby={undefined}
+          className="fixed inset-x-4 top-[8vh] z-50 mx-auto max-h-[84vh] max-w-lg overflow-y-auto rounded-2xl border border-line bg-surface p-5 text-ink shadow-float"
+        >
+          <Dialog.Title className="mb-4 text-lg font-semibold tracking-tight">Date and time</Dialog.Title>
+          <TimeForm onClose={onClose} onChoose={onChoose} />
+        </Dialog.Content>
+      </Dialog.Portal>
+    </Dialog.Root>
+  );
+}
+
+function TimeForm({ onClose, onChoose }: Omit<TimeDialogProps, "isOpen">) {
+  const [mode, setMode] = useState<Mode>("shift");
+  const [problem, setProblem] = useState<string>();
+
+  function submit(event: FormEvent<HTMLFormElement>): void {
+    event.preventDefault();
+    const edit = mode === "reset" ? null : readEdit(mode, new FormData(event.currentTarget));
+    if (edit === undefined) {
+      setProblem("Say by how much, or choose a time zone.");
+      return;
+    }
+    onClose();
+    onChoose(edit);
+  }
+
+  return (
+    <form onSubmit={submit} className="grid gap-4">
+      <fieldset className="flex flex-wrap gap-x-5 gap-y-2">
+        <legend className="sr-only">What to change</legend>
+        {(Object.keys(modes) as Mode[]).map((one) => (
+          <label key={one} className="flex items-center gap-2 text-sm touch-target">
+            <input
+              type="radio"
+              name="mode"
+              value={one}
+              checked={mode === one}
+              onChange={() => {
+                setMode(one);
+                setProblem(undefined);
+              }}
+              className="size-4 accent-accent"
+            />
+            {modes[one]}
+          </label>
+        ))}
+      </fieldset>
+      {mode === "shift" && (
+        <>
+          <p className="text-sm text-muted">For a camera whose clock was off.</p>
+          <div className="grid grid-cols-2 gap-3 sm:grid-cols-4">
+            <select name="direction" aria-label="Direction" className={inputClass}>
+              <option value="1">Later</option>
+              <option value="-1">Earlier</option>
+            </select>
+            {(["Days", "Hours", "Minutes"] as const).map((unit) => (
+              <input
+                key={unit}
+                name={unit}
+                type="number"
+                min={0}
+                max={36_500}
+                step={1}
+                aria-label={unit}
+                placeholder={unit}
+                className={inputClass}
+              />
+            ))}
+          </div>
+        </>
+      )}
+      {mode === "set" && (
+        <input name="time" type="datetime-local" step={1} required aria-label="Local time" className={inputClass} />
+      )}
+      {mode === "reset" ? (
+        <p className="text-sm text-muted">Takes back what was set here; dates and times are those of the files.</p>
+      ) : (
+        <OffsetSelect none="Time zone as it is" />
+      )}
+      {problem && (
+        <p role="alert" className="text-sm text-danger">
+          {problem}
+        </p>
+      )}
+      <div className="flex justify-end gap-3">
+        <button type="button" className={buttonClass()} onClick={onClose}>
+          Cancel
+        </button>
+        <button type="submit" className={buttonClass("primary")}>
+          Change
+        </button>
+      </div>
+    </form>
+  );
+}
+
+/** Undefined when nothing is to change. */
+function readEdit(mode: "shift" | "set", form: FormData): TimeEdit | undefined {
+  const offset = String(form.get("offset"));
+  const zone = offset === "" ? {} : { offset };
+  if (mode === "set") return { takenAt: toSeconds(String(form.get("time"))), ...zone };
+  const of = (unit: string) => Number(form.get(unit));
+  const minutes = Number(form.get("direction")) * (of("Days") * 24 * 60 + of("Hours") * 60 + of("Minutes"));
+  if (minutes === 0) return offset === "" ? undefined : zone;
+  return { shiftMinutes: minutes, ...zone };
+}
+
+/** Browsers leave out seconds that are zero. */
+export function toSeconds(time: string): string {
+  return time.length === "2024-05-01T10:00".length ? `${time}:00` : time;
+}
