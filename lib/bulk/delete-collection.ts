@@ -9,18 +9,23 @@ import { deleteTag as removeTag } from "#lib/tags/change-tag.ts";
 import { listChangedImages } from "./bulk-change.ts";
 import { changeImages, clearCollection } from "./start-bulk-change.ts";
 
-/** Deletes an album and takes its images out of it; they stay in the library. @throws AppError `not_found`, `unavailable` */
+/*
+ * The images are told before an album or tag is deleted: what is interrupted in between is still there to be deleted
+ * again, and no image names what is gone.
+ */
+
+/** Takes images out of an album and deletes it; they stay in the library. @throws AppError `not_found`, `unavailable` */
 export async function deleteAlbum(services: LibraryServices, user: User, id: string): Promise<OwnChange> {
-  const revision = await removeAlbum(services, user, id);
+  await getCollection(services.database, { kind: "album", ownerId: user.id, id });
   await clearCollection(services, user, "album", id);
-  return { kind: "album", id, revision };
+  return { kind: "album", id, revision: await removeAlbum(services, user, id) };
 }
 
-/** Deletes a tag and takes it off its images. @throws AppError `not_found`, `unavailable` */
+/** Takes a tag off its images and deletes it. @throws AppError `not_found`, `unavailable` */
 export async function deleteTag(services: LibraryServices, user: User, id: string): Promise<OwnChange> {
-  const revision = await removeTag(services, user, id);
+  await getCollection(services.database, { kind: "tag", ownerId: user.id, id });
   await clearCollection(services, user, "tag", id);
-  return { kind: "tag", id, revision };
+  return { kind: "tag", id, revision: await removeTag(services, user, id) };
 }
 
 /**

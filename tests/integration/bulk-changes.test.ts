@@ -17,6 +17,7 @@ import { restoreImage, trashImage } from "#lib/images/trash-image.ts";
 import { imageQuerySchema } from "#lib/library/image-query.ts";
 import type { LibraryServices } from "#lib/library/library-services.ts";
 import { listKeys } from "#lib/storage/objects.ts";
+import { dyingAfter, intercept } from "#tests/support/dying-services.ts";
 import { storeImages as storeImagesIn } from "#tests/support/store-images.ts";
 import { someUser, startTestServices, type TestServices } from "#tests/support/test-services.ts";
 import { beginNewUpload, makeReady, someFile } from "#tests/support/upload-steps.ts";
@@ -201,7 +202,7 @@ describe("a process that dies", () => {
     for (let calls = 1; ; calls++) {
       const user = someUser();
       const ids = await storeImages(user, 3);
-      const dying = dyingAfter(calls);
+      const dying = dyingAfter(services, calls);
       const outcome = await changeImages(dying, user, { action: "trash", ids }).catch(() => undefined);
       const report = await continueAll(() => Date.now() + LATER_MS);
       await continueAll(() => Date.now() + 2 * LATER_MS);
@@ -227,7 +228,7 @@ describe("a process that dies", () => {
       const user = someUser();
       const ids = await uploadTrashed(user, 2);
       const request = { action: "delete_permanently" as const, ids };
-      await changeImages(dyingAfter(calls), user, request).catch(() => undefined);
+      await changeImages(dyingAfter(services, calls), user, request).catch(() => undefined);
       const restored = new Set<string>();
       for (const id of ids) if (await restoreImage(services, user, id).catch(() => undefined)) restored.add(id);
       await continueAll(() => Date.now() + 2 * LATER_MS);
@@ -254,35 +255,4 @@ function withSlowBucket(): LibraryServices {
     if (String(input.Key).includes("/plans/") && "Body" in input) await setTimeout(REQUEST_MS);
   });
   return { ...services, storage: { ...storage, client } };
-}
-
-/** The services of a process that is dead after so many calls of table and bucket. */
-function dyingAfter(calls: number): LibraryServices {
-  let left = calls;
-  const die = async () => {
-    left -= 1;
-    if (left < 0) throw new Error("The process has died");
-  };
-  const { database, storage } = services;
-  return {
-    ...services,
-    database: { ...database, client: intercept(database.client, die) },
-    storage: { ...storage, client: intercept(storage.client, die) },
-  };
-}
-
-function intercept<Client extends { send: unknown }>(
-  client: Client,
-  before: (command: { input: Record<string, unknown> }) => Promise<void>,
-): Client {
-  const send = client.send as (command: unknown) => Promise<unknown>;
-  return new Proxy(client, {
-    get(target, property, receiver) {
-      if (property !== "send") return Reflect.get(target, property, receiver);
-      return async (command: { input: Record<string, unknown> }) => {
-        await before(command);
-        return send.call(target, command);
-      };
-    },
-  });
 }

@@ -1,0 +1,157 @@
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
+import type { User } from "#lib/accounts/user.ts";
+import { continueBulkChanges } from "#lib/bulk/continue-bulk-changes.ts";
+import { deleteAlbum, deleteTag, mergeTag } from "#lib/bulk/delete-collection.ts";
+import { changeImages } from "#lib/bulk/start-bulk-change.ts";
+import { getBulkChanges } from "#lib/bulk/view-bulk-changes.ts";
+import { isAppError } from "#lib/errors.ts";
+import type { Image } from "#lib/images/image.ts";
+import { findImages } from "#lib/images/image-repository.ts";
+import { fromApiQuery } from "#lib/library/image-query.ts";
+import type { LibraryServices } from "#lib/library/library-services.ts";
+import { createAlbum, listAlbums } from "#lib/library/view-albums.ts";
+import { createTag, listTags, renameTag } from "#lib/library/view-tags.ts";
+import { dyingAfter } from "#tests/support/dying-services.ts";
+import { storeImages } from "#tests/support/store-images.ts";
+import { someUser, startTestServices, type TestServices } from "#tests/support/test-services.ts";
+
+/* A process dies between any two calls of what organises photos; asked again, the state is as asked. */
+
+const TIMEOUT_MS = 240_000;
+/** More than a lease, and than what collects ids is left to itself. */
+const LATER_MS = 20 * 60_000;
+const MAX_CALLS = 80;
+
+let world: TestServices;
+let services: LibraryServices;
+
+beforeAll(async () => {
+  world = await startTestServices();
+  services = world.services;
+});
+
+beforeEach(() => {
+  // A process that has died is not silent about it.
+  const log = vi.spyOn(console, "error").mockImplementation(() => {});
+  return () => log.mockRestore();
+});
+
+afterAll(() => world.stop());
+
+/** A user's two photos, in an album and with a tag, and another of each kind. */
+async function prepare() {
+  const user = someUser();
+  const { album } = await createAlbum(services, user, { name: "Norway" });
+  const { album: empty } = await createAlbum(services, user, { name: "Empty" });
+  const { tag: sea } = await createTag(services, user, "Sea");
+  const { tag: ocean } = await createTag(services, user, "Ocean");
+  const ids = await storeImages(services.database, user, 2, {
+    takenAt: "2024-05-01T10:00:00",
+    albums: [{ id: album.id, position: 0, addedAt: "2026-01-01T00:00:00.000Z" }],
+    tags: [sea.id],
+  });
+  return { user, ids, album, empty, sea, ocean };
+}
+type World = Awaited<ReturnType<typeof prepare>>;
+
+const read = (user: User, ids: string[]) => findImages(services.database, user.id, ids);
+
+async function expectAll(world: World, member: (image: Image) => unknown, expected: unknown): Promise<void> {
+  const images = await read(world.user, world.ids);
+  expect(images.map(member)).toEqual(world.ids.map(() => expected));
+}
+
+interface Action {
+  run(services: LibraryServices, world: World): Promise<unknown>;
+  check(world: World): Promise<void>;
+}
+
+const actions: Record<string, Action> = {
+  "adding to an album": {
+    run: (dying, { user, ids, empty }) => changeImages(dying, user, { action: "add_to_album", album: empty.id, ids }),
+    async check(world) {
+      await expectAll(world, (image) => image.albums.map(({ id }) => id), [world.album.id, world.empty.id]);
+      expect(await listAlbums(services, world.user, [])).toMatchObject([{ count: 2 }, { count: 2 }]);
+    },
+  },
+  "tagging many": {
+    run: (dying, { user, ids, ocean }) => changeImages(dying, user, { action: "add_tag", tag: ocean.id, ids }),
+    check: (world) => expectAll(world, (image) => image.tags, [world.sea.id, world.ocean.id]),
+  },
+  "merging tags": {
+    run: (dying, { user, sea, ocean }) => mergeTag(dying, user, sea.id, ocean.id, []),
+    async check(world) {
+      await expectAll(world, (image) => image.tags, [world.ocean.id]);
+      expect(await listTags(services, world.user, [])).toMatchObject([{ name: "Ocean", count: 2 }]);
+      expect((await createTag(services, world.user, "Sea")).isNew).toBe(true);
+    },
+  },
+  "deleting an album": {
+    run: (dying, { user, album }) => deleteAlbum(dying, user, album.id),
+    async check(world) {
+      expect(await listAlbums(services, world.user, [])).toMatchObject([{ name: "Empty", count: 0 }]);
+      expect(await services.library.read(world.user.id, "count", fromApiQuery({ inNoAlbum: true }))).toMatchObject({
+        value: 2,
+      });
+    },
+  },
+  "deleting a tag": {
+    run: (dying, { user, sea }) => deleteTag(dying, user, sea.id),
+    async check(world) {
+      expect(await listTags(services, world.user, [])).toMatchObject([{ name: "Ocean" }]);
+      await expectAll(world, (image) => image.tags, []);
+    },
+  },
+  "renaming a tag": {
+    run: (dying, { user, sea }) => renameTag(dying, user, sea.id, "Lake"),
+    async check(world) {
+      expect(await listTags(services, world.user, [])).toMatchObject([{ name: "Lake", count: 2 }, { name: "Ocean" }]);
+      expect((await createTag(services, world.user, "Sea")).isNew).toBe(true);
+      expect((await createTag(services, world.user, "Lake")).isNew).toBe(false);
+    },
+  },
+};
+
+const continueAll = () =>
+  continueBulkChanges(services, { deadline: Date.now() + 20_000, now: () => Date.now() + LATER_MS });
+
+test.each(Object.entries(actions))("%s", { timeout: TIMEOUT_MS }, async (_, { run, check }) => {
+  for (let calls = 0; ; calls++) {
+    const world = await prepare();
+    const isDone = await run(dyingAfter(services, calls), world).then(
+      () => true,
+      () => false,
+    );
+    // What was deleted already is not there to be deleted again.
+    await run(services, world).catch((error) => {
+      if (!isAppError(error, "not_found")) throw error;
+    });
+    await continueAll();
+    await check(world).catch((error) => {
+      throw new Error(`Died after ${calls} calls`, { cause: error });
+    });
+    if (isDone) break;
+    expect(calls).toBeLessThan(MAX_CALLS);
+  }
+});
+
+test("shifting times, which is done once or not at all", { timeout: TIMEOUT_MS }, async () => {
+  for (let calls = 0; ; calls++) {
+    const world = await prepare();
+    const { user, ids } = world;
+    const request = { action: "set_time", time: { shiftMinutes: 90 }, ids } as const;
+    const isDone = await changeImages(dyingAfter(services, calls), user, request).then(
+      () => true,
+      () => false,
+    );
+    await continueAll();
+    const [change] = await getBulkChanges(services, user);
+    if (change?.state !== "done") {
+      await expectAll(world, (image) => image.ownTime, undefined);
+      await changeImages(services, user, request);
+    }
+    await expectAll(world, (image) => image.ownTime, "2024-05-01T11:30:00");
+    if (isDone) break;
+    expect(calls).toBeLessThan(MAX_CALLS);
+  }
+});
