@@ -9,6 +9,7 @@ import { problemSchema } from "#lib/http/problem.ts";
 import * as imageApi from "#lib/images/image-api.ts";
 import * as integrityApi from "#lib/integrity/integrity-api.ts";
 import * as imageListApi from "#lib/library/image-list-api.ts";
+import * as savedSearchApi from "#lib/library/saved-search-api.ts";
 import * as searchApi from "#lib/library/search-api.ts";
 import * as timelineApi from "#lib/library/timeline-api.ts";
 import * as overviewApi from "#lib/operations/overview-api.ts";
@@ -31,6 +32,7 @@ export const operations: Operation[] = [
   imageListApi,
   timelineApi,
   searchApi,
+  savedSearchApi,
   bulkApi,
   albumApi,
   tagApi,
@@ -56,7 +58,7 @@ const apiTags = [
   { name: "Account", description: "Register, sign in, and see what you use." },
   { name: "Uploads", description: "Put photos in." },
   { name: "Images", description: "Find photos, view them, download them." },
-  { name: "Albums", description: "Put photos together." },
+  { name: "Albums", description: "Put photos together, and keep searches." },
   { name: "Tags", description: "Give photos words of your own." },
   { name: "Shares", description: "Show photos to people without an account." },
   { name: "Admin", description: "For admins only; to everybody else these calls do not exist (404)." },

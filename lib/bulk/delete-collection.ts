@@ -39,8 +39,8 @@ export async function mergeTag(
   into: string,
   own: OwnChange[],
 ): Promise<OwnChange[]> {
-  if (id === into) throw new AppError("invalid_state", "A tag can't be merged with itself.");
   await getCollection(services.database, { kind: "tag", ownerId: user.id, id });
+  if (id === into) throw new AppError("invalid_state", "A tag can't be merged with itself.");
   await getCollection(services.database, { kind: "tag", ownerId: user.id, id: into });
   const changed: OwnChange[] = [];
   for (const query of [{ tag: [id] }, { tag: [id], trashed: true }]) {

@@ -106,6 +106,7 @@ export const keys = {
   bulkPlaces: (userId: string): Key => ({ pk: `USER#${userId}`, sk: "BULKPLACES" }),
   snapshotRequest: (userId: string): Key => ({ pk: `USER#${userId}`, sk: "SNAPSHOTREQUEST" }),
   walkDigest: (userId: string): Key => ({ pk: `USER#${userId}`, sk: "WALKDIGEST" }),
+  savedSearch: (userId: string, searchId: string): Key => ({ pk: `USER#${userId}`, sk: `SEARCH#${searchId}` }),
   share: (userId: string, shareId: string): Key => ({ pk: `USER#${userId}`, sk: `SHARE#${shareId}` }),
   visitMark: (visitorHash: string): Key => ({ pk: `VISIT#${visitorHash}`, sk: "MARK" }),
   processingEvent: (imageId: string, at: string, eventId: string): Key => ({

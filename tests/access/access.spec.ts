@@ -114,6 +114,7 @@ async function makeWorld(url: string, owner: ApiSession, admin: ApiSession, vict
   const bulk = await post(owner, "/api/images/bulk", { action: "favourite", ids: [imageId] });
   const album = await post(owner, "/api/albums", { name: "Sea" });
   const tag = await post(owner, "/api/tags", { name: "sea" });
+  const search = await post(owner, "/api/searches", { name: "Sea", query: "q=sea" });
   const share = await (await post(owner, "/api/shares", { ids: [imageId] })).json();
   const run = await post(admin, "/api/admin/integrity", { mode: "check" });
   const users = await admin.fetch(`/api/admin/users?search=${owner.email}`);
@@ -125,6 +126,7 @@ async function makeWorld(url: string, owner: ApiSession, admin: ApiSession, vict
     bulkChangeId: (await bulk.json()).change.id,
     albumId: (await album.json()).album.id,
     tagId: (await tag.json()).tag.id,
+    searchId: (await search.json()).search.id,
     shareId: share.share.id,
     shareToken: share.token,
     integrityRunId: (await run.json()).run.id,

@@ -29,6 +29,7 @@ export interface World {
   bulkChangeId: string;
   albumId: string;
   tagId: string;
+  searchId: string;
   shareId: string;
   shareToken: string;
   integrityRunId: string;
@@ -68,6 +69,15 @@ export const rows: Record<string, Row> = {
   "GET /api/search": { for: "user", query: () => "?q=last+summer", answers: [200] },
   "GET /api/search/suggestions": { for: "user", query: () => "?q=s", answers: [200] },
   "GET /api/search/facets": { for: "user", answers: [200] },
+  "GET /api/searches": { for: "user", answers: [200] },
+  "POST /api/searches": { for: "user", body: incomplete, answers: [422] },
+  "PATCH /api/searches/{id}": {
+    for: "owner",
+    params: { id: "searchId" },
+    body: () => ({ name: "Sea" }),
+    answers: [200],
+  },
+  "DELETE /api/searches/{id}": { for: "owner", params: { id: "searchId" }, answers: [204], isLast: true },
   "POST /api/images/bulk": { for: "user", body: incomplete, answers: [422] },
   "GET /api/bulk-changes": { for: "user", answers: [200] },
   "GET /api/bulk-changes/{id}": { for: "owner", params: { id: "bulkChangeId" }, answers: [200] },

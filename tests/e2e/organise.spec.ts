@@ -177,6 +177,21 @@ test("a search is typed, completed, narrowed and widened again", async ({
   await expect(tiles(page)).toHaveCount(2);
   await page.getByRole("link", { name: "Remove filter Seaside" }).click();
   await expect(page).toHaveURL(/\/search\?q=harbour$/);
+
+  await page.getByRole("button", { name: "Save search" }).click();
+  await expect(page.getByRole("dialog").getByLabel("Name")).toHaveValue("harbour");
+  await page.keyboard.type("Harbours");
+  await expectAccessible();
+  await page.keyboard.press("Enter");
+  await expect(page.getByText("“Harbours” is saved beside your albums")).toBeVisible();
+  await page.goto("/albums");
+  await expectAccessible();
+  await page.getByRole("button", { name: "Delete saved search Harbours" }).click();
+  await expect(page.getByRole("link", { name: "Harbours" })).toHaveCount(0);
+  await page.getByRole("button", { name: "Undo" }).click();
+  await page.getByRole("link", { name: "Harbours" }).click();
+  await expect(page).toHaveURL(/\/search\?q=harbour$/);
+  await expect(tiles(page)).toHaveCount(2);
 });
 
 test("a time is changed in the viewer, shifted for several, and given back to the file", async ({

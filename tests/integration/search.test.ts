@@ -6,6 +6,12 @@ import type { Image } from "#lib/images/image.ts";
 import { createImage } from "#lib/images/image-repository.ts";
 import { fromApiQuery, type SearchFilters } from "#lib/library/image-query.ts";
 import { listImages } from "#lib/library/list-images.ts";
+import {
+  changeSavedSearch,
+  deleteSavedSearch,
+  listSavedSearches,
+  saveSearch,
+} from "#lib/library/manage-saved-searches.ts";
 import { parseSearch } from "#lib/library/parse-search.ts";
 import { getFacets, readSearch, suggestWords } from "#lib/library/search.ts";
 import { getOrCreateTag } from "#lib/tags/change-tag.ts";
@@ -175,4 +181,28 @@ test("a search is its text and the filters beside it, which count where both say
     chips: [{ label: "Sea", value: sea.id }, { label: "May 2021" }],
   });
   expect(await read({ tag: ["gone"] })).toMatchObject({ chips: [{ label: "Deleted tag" }] });
+});
+
+test("a search is saved, changed and deleted by its owner alone", async () => {
+  const [owner, other] = [someUser(), someUser()];
+  const { services } = world;
+  const search = await saveSearch(services, owner, { name: "Summer", query: "q=last+summer" });
+  await saveSearch(services, owner, { name: "heart", query: "favourite=true" });
+  expect(await listSavedSearches(services, owner)).toMatchObject([{ name: "heart" }, { name: "Summer" }]);
+  expect(await listSavedSearches(services, other)).toEqual([]);
+  const notFound = { code: "not_found" };
+  await expect(changeSavedSearch(services, other, search.id, { name: "Mine" })).rejects.toMatchObject(notFound);
+  await expect(deleteSavedSearch(services, other, search.id)).rejects.toMatchObject(notFound);
+  expect(await changeSavedSearch(services, owner, search.id, { name: "Sun" })).toMatchObject({
+    name: "Sun",
+    query: "q=last+summer",
+  });
+  await deleteSavedSearch(services, owner, search.id);
+  await expect(deleteSavedSearch(services, owner, search.id)).rejects.toMatchObject(notFound);
+  for (let number = 1; number < 100; number++) {
+    await saveSearch(services, owner, { name: String(number), query: "favourite=true" });
+  }
+  await expect(saveSearch(services, owner, { name: "too many", query: "q=x" })).rejects.toMatchObject({
+    code: "invalid_state",
+  });
 });

@@ -6,16 +6,21 @@ import { countPhotos } from "#app/_components/format-count.ts";
 import { readOwnChanges } from "#app/_server/own-changes.ts";
 import { requirePageUser } from "#app/_server/page-user.ts";
 import { webServices } from "#app/_server/web-services.ts";
+import { listSavedSearches } from "#lib/library/manage-saved-searches.ts";
 import { listAlbums } from "#lib/library/view-albums.ts";
 import { NoPhotos } from "../_components/photo-list.tsx";
 import { AlbumCover } from "./_components/album-cover.tsx";
 import { NewAlbum } from "./_components/new-album.tsx";
+import { SavedSearches } from "./_components/saved-searches.tsx";
 
 export const metadata: Metadata = { title: "Albums" };
 
 export default async function AlbumsPage() {
   const user = await requirePageUser("/albums");
-  const albums = await listAlbums(webServices(), user, await readOwnChanges());
+  const [albums, searches] = await Promise.all([
+    listAlbums(webServices(), user, await readOwnChanges()),
+    listSavedSearches(webServices(), user),
+  ]);
   return (
     <>
       <div className="mb-5 flex flex-wrap items-center justify-between gap-3">
@@ -32,6 +37,7 @@ export default async function AlbumsPage() {
         </div>
         <NewAlbum />
       </div>
+      <SavedSearches searches={searches.map(({ id, name, query }) => ({ id, name, query }))} />
       {albums.length === 0 ? (
         <NoPhotos title="No albums yet">
           Make one, or select photos in your library and add them to a new album.

@@ -6,6 +6,7 @@ import { readSearch } from "#lib/library/search.ts";
 import { readSearchAddress, toSearchParams } from "#lib/library/search-address.ts";
 import { NoPhotos, PhotoList } from "../_components/photo-list.tsx";
 import { SearchBox } from "../_components/search-box.tsx";
+import { SaveSearch } from "./_components/save-search.tsx";
 import { SearchChips } from "./_components/search-chips.tsx";
 import { SearchFacets } from "./_components/search-facets.tsx";
 
@@ -28,7 +29,14 @@ export default async function SearchPage({ searchParams }: { searchParams: Param
         {filters.q ? `Photos with “${filters.q}”` : isEmpty ? "Search" : "Photos found"}
       </h1>
       <SearchChips given={given} chips={chips} />
-      <SearchFacets key={address} address={address} filters={toSearchParams(filters).toString()} />
+      <SearchFacets key={address} address={address} filters={toSearchParams(filters).toString()}>
+        {!isEmpty && (
+          <SaveSearch
+            query={address}
+            name={[filters.q, ...chips.map(({ label }) => label)].filter(Boolean).join(", ")}
+          />
+        )}
+      </SearchFacets>
       {isEmpty ? (
         <NoPhotos title="Search your photos">
           By words of their file names, titles and captions, by album, tag, camera, or when they were taken: “sunset May

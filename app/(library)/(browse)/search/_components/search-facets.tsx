@@ -3,7 +3,7 @@
 import { ChevronDown } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { DropdownMenu } from "radix-ui";
-import { useEffect, useState } from "react";
+import { type ReactNode, useEffect, useState } from "react";
 import { buttonClass } from "#app/_components/button-class.ts";
 import { callApi } from "#app/_components/call-api.ts";
 import { countPhotos, formatCount } from "#app/_components/format-count.ts";
@@ -16,6 +16,8 @@ interface SearchFacetsProps {
   address: string;
   /** What is looked for, as the API takes it. */
   filters: string;
+  /** What else can be done with the search. */
+  children: ReactNode;
 }
 
 interface Choice {
@@ -39,7 +41,7 @@ const conditions: Choice[] = [
 ];
 
 /** How many photos match, and what narrows them. They are shown first; this follows. */
-export function SearchFacets({ address, filters }: SearchFacetsProps) {
+export function SearchFacets({ address, filters, children }: SearchFacetsProps) {
   const [facets, setFacets] = useState<FacetsView>();
   useEffect(() => {
     const abort = new AbortController();
@@ -83,6 +85,7 @@ export function SearchFacets({ address, filters }: SearchFacetsProps) {
         }))}
       />
       <FacetMenu name="More filters" address={address} choices={conditions} />
+      {children}
       {facets && filters !== "" && (
         <p role="status" className="tabular ml-auto text-sm text-muted">
           {countPhotos(facets.total)}
