@@ -61,6 +61,17 @@ test("pictures beside the primary one are gone", async () => {
   expect([body, clean].map((file) => file.toString("latin1").split("infe").length - 1)).toEqual([2, 1]);
 });
 
+test("thumbnails, depth maps, their EXIF and XMP are gone, with all that names them", async () => {
+  const { body } = await heic({ exifOrientation: 6, tiles: 2, beside: SECRET });
+  const clean = cleanHeic(body);
+  expect([tellsSecret(body), tellsSecret(clean)]).toEqual([true, false]);
+  const directory = clean.toString("latin1");
+  expect(["thmb", "mime", "auxl", "auxC"].filter((name) => directory.includes(name))).toEqual([]);
+  // Two tiles, their grid, and its EXIF.
+  expect(directory.match(/infe/g)).toHaveLength(4);
+  expect(await decodeHeif(clean)).toEqual(await decodeHeif(body));
+});
+
 describe("AVIF", () => {
   test.each([1, 0.5])("keeps a picture of opacity %d, and says nothing else", async (alpha) => {
     const told = await avif(alpha);

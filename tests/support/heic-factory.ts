@@ -45,6 +45,8 @@ export interface HeicBuild {
   nclx?: { primaries: number; transfer: number };
   /** Another picture comes first in the file: the same upside down. */
   decoy?: boolean;
+  /** A thumbnail, a depth map, EXIF of the thumbnail and XMP, which say this text. */
+  beside?: string;
   /** The picture is a grid of this many copies beside each other; profile and code points are those of the tiles. */
   tiles?: number;
   /** The picture is a grid of this many columns and rows of one and the same tile of 512 × 512 pixels. */
@@ -127,7 +129,24 @@ async function listItems(build: HeicBuild): Promise<Item[]> {
       reference: { type: "cdsc", to: [columns > 0 ? GRID_ID : 1] },
     });
   }
+  if (build.beside !== undefined) items.push(...itemsBeside(build.beside, picture, columns > 0 ? GRID_ID : 1));
   return items;
+}
+
+function itemsBeside(text: string, picture: (id: number, properties: Buffer[]) => Item, primary: number): Item[] {
+  const DEPTH = "urn:mpeg:hevc:2015:auxid:2\0";
+  const size = sizeBox(WIDTH, HEIGHT);
+  const said = Buffer.from(text);
+  return [
+    { ...picture(40, [size]), data: said, reference: { type: "thmb", to: [primary] } },
+    {
+      ...picture(41, [size, box("auxC", uint32(0), Buffer.from(DEPTH))]),
+      data: said,
+      reference: { type: "auxl", to: [primary] },
+    },
+    { id: 42, type: "Exif", data: said, properties: [], reference: { type: "cdsc", to: [40] } },
+    { id: 43, type: "mime", data: said, properties: [], reference: { type: "cdsc", to: [primary] } },
+  ];
 }
 
 function metaBox(items: Item[], primary: number, dataAt: number): Buffer {
