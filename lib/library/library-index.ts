@@ -1,14 +1,17 @@
-import { rm } from "node:fs/promises";
 import { setTimeout as wait } from "node:timers/promises";
-import { type CaughtUp, catchUp, isTooOld, WIDE_EVERY_MS, WIDE_OVERLAP_MS } from "./catch-up.ts";
-import type { Change, OwnChange } from "./change.ts";
+import { catchUp, isTooOld, WIDE_EVERY_MS } from "./catch-up.ts";
+import type { OwnChange } from "./change.ts";
 import type { ChangeSource, SnapshotRequests, SnapshotStore } from "./change-source.ts";
-import { type Digest, isSameDigest, type WalkDigest } from "./digest.ts";
+import { compareWithWalk } from "./compare-with-walk.ts";
+import type { Digest } from "./digest.ts";
 import { type CacheLimits, createFileCache } from "./file-cache.ts";
 import { deleteIndexFile, IN_MEMORY, type IndexState, UnusableIndexError } from "./index-file.ts";
-import type { IndexAddress, OperationInput, OperationName, OperationOutput } from "./index-operations.ts";
+import type { OperationInput, OperationName, OperationOutput } from "./index-operations.ts";
+import { applyOwn, noteApplied, ReplacedSessionError, type Session, type SessionContext } from "./index-session.ts";
 import { IndexStorageError, type IndexThreads } from "./index-threads.ts";
-import { fetchSnapshot, storeSnapshot } from "./snapshot.ts";
+import { leaveToJob, startRebuild, waitForFirstPage } from "./rebuild-session.ts";
+import { fetchSnapshot } from "./snapshot.ts";
+import { considerSnapshot, writeSnapshot } from "./snapshot-session.ts";
 
 export interface LibraryIndexOptions {
   /** Folder of this process alone; two processes each have one. */
@@ -84,31 +87,7 @@ export interface LibraryIndex {
   close(): Promise<void>;
 }
 
-/** The session that work belonged to is no more; the work is done again with the one in its place. */
-class ReplacedSessionError extends Error {
-  override readonly name = "ReplacedSessionError";
-}
-
-interface Session {
-  address: IndexAddress;
-  state?: IndexState | undefined;
-  opening?: Promise<void> | undefined;
-  catchingUp?: Promise<void> | undefined;
-  rebuilding?: { whole: Promise<void>; firstPage: Promise<void> } | undefined;
-  writing?: Promise<void> | undefined;
-  lastWideMs?: number | undefined;
-  appliedSinceSnapshot: number;
-  /** When the job was last asked, or asked after, that is to end a rebuild. */
-  askedJobMs?: number | undefined;
-}
-
-/** A small library is read whole before it is shown, a large one shows its first page. */
-const WAIT_FOR_REBUILD_MS = 300;
-const SNAPSHOT_AFTER_CHANGES = 500;
-const SNAPSHOT_AFTER_PART = 0.05;
 const ATTEMPTS = 4;
-/** How often to ask whether the job has come to the end of a rebuild. */
-const ASK_JOB_MS = 10_000;
 const POLL_REBUILD_MS = 200;
 
 export function createLibraryIndex(options: LibraryIndexOptions): LibraryIndex {
@@ -125,7 +104,6 @@ export function createLibraryIndex(options: LibraryIndexOptions): LibraryIndex {
     return session;
   };
 
-  /** The threads for one session only: what outlives it must not write into the file that takes its place. */
   const threadsOf = (session: Session): IndexThreads => ({
     run: (name, address, input) =>
       sessions.get(address.ownerId) === session
@@ -133,6 +111,19 @@ export function createLibraryIndex(options: LibraryIndexOptions): LibraryIndex {
         : Promise.reject(new ReplacedSessionError("The index was discarded meanwhile")),
     close: () => Promise.resolve(),
   });
+
+  const context: SessionContext = {
+    source,
+    snapshots,
+    writesSnapshots,
+    requests,
+    clock,
+    log,
+    threadsOf,
+    pathOf: cache.pathOf,
+    keep,
+    discard,
+  };
 
   async function discard(userId: string, onlyIf?: Session): Promise<void> {
     const session = sessions.get(userId);
@@ -177,45 +168,6 @@ export function createLibraryIndex(options: LibraryIndexOptions): LibraryIndex {
     }
   }
 
-  function startRebuild(session: Session): void {
-    const first = Promise.withResolvers<void>();
-    const run = async () => {
-      try {
-        while (session.state?.rebuildCursor !== undefined) {
-          const { rebuildCursor, rebuilt = 0 } = session.state;
-          const page = await source.readAll(session.address.ownerId, rebuildCursor || undefined);
-          const applied = await threadsOf(session).run("apply", session.address, {
-            changes: page.changes,
-            state: { rebuildCursor: page.nextCursor, rebuilt: rebuilt + page.changes.length },
-          });
-          noteApplied(session, applied);
-          first.resolve();
-        }
-      } finally {
-        session.rebuilding = undefined;
-      }
-    };
-    const whole = keep(run());
-    whole.catch((error) => {
-      first.reject(error);
-      log("An index could not be rebuilt; the next request continues", { userId: session.address.ownerId, error });
-    });
-    whole.then(first.resolve, () => {});
-    first.promise.catch(() => {});
-    session.rebuilding = { whole, firstPage: first.promise };
-  }
-
-  function noteApplied(session: Session, { state, applied, unreadable }: CaughtUp): void {
-    session.state = state;
-    session.appliedSinceSnapshot += applied;
-    if (unreadable.length > 0) {
-      log("Items are left out of an index: their listed attribute is not as expected", {
-        userId: session.address.ownerId,
-        ids: unreadable.slice(0, 20),
-      });
-    }
-  }
-
   async function bringUpToDate(userId: string, own: OwnChange[]): Promise<Session> {
     const session = createSession(userId);
     if (!session.state) {
@@ -236,14 +188,15 @@ export function createLibraryIndex(options: LibraryIndexOptions): LibraryIndex {
       if (session.state && (session.state.epoch !== epoch || isTooOld(session.state, clock())))
         throw new UnusableIndexError("The table has another epoch, or the index is too old");
     }
-    if (session.state?.rebuildCursor !== undefined && !session.rebuilding) startRebuild(session);
+    if (session.state?.rebuildCursor !== undefined && !session.rebuilding) startRebuild(context, session);
     if (session.rebuilding) await waitForFirstPage(session.rebuilding);
-    if (requests && session.state?.rebuildCursor !== undefined) await leaveToJob(session, requests);
+    if (requests && session.state?.rebuildCursor !== undefined) await leaveToJob(context, session, requests);
     // What is read from the table at this very moment needs no long look back; that comes when all of it is in.
     const isWide = isWideDue && session.state?.rebuildCursor === undefined;
     session.catchingUp ??= (async () => {
       if (!session.state) return;
       noteApplied(
+        context,
         session,
         await catchUp({ source, threads: threadsOf(session), clock }, session.address, session.state, isWide),
       );
@@ -252,83 +205,11 @@ export function createLibraryIndex(options: LibraryIndexOptions): LibraryIndex {
       session.catchingUp = undefined;
     });
     await session.catchingUp;
-    if (isWide) await compareWithWalk(session);
-    if (own.length > 0) await applyOwn(session, own);
+    if (isWide) await compareWithWalk(context, session);
+    if (own.length > 0) await applyOwn(context, session, own);
     cache.touch(userId);
-    await considerSnapshot(session);
+    await considerSnapshot(context, session);
     return session;
-  }
-
-  /** Asks the job to end a rebuild that this process has no time for, and goes over to its snapshot once it has. */
-  async function leaveToJob(session: Session, { request, isOpen }: SnapshotRequests): Promise<void> {
-    const { ownerId } = session.address;
-    const isFirst = session.askedJobMs === undefined;
-    if (!isFirst && clock() - (session.askedJobMs ?? 0) < ASK_JOB_MS) return;
-    session.askedJobMs = clock();
-    if (isFirst) return request(ownerId);
-    if (await isOpen(ownerId)) return;
-    await discard(ownerId, session);
-    throw new ReplacedSessionError("The job has written a snapshot of the whole library");
-  }
-
-  /**
-   * Compares the index with what the integrity walk found. What came only late is in it by now, so one that differs
-   * although nothing has changed since the walk began is wrong; its snapshots are as well, or would be.
-   * @throws UnusableIndexError when it is wrong
-   */
-  async function compareWithWalk({ address, state }: Session): Promise<void> {
-    if (!state || state.rebuildCursor !== undefined) return;
-    const walk = await source.readWalkDigest(address.ownerId);
-    if (!walk || !differs(state, walk)) return;
-    await snapshots?.delete(address.ownerId);
-    throw new UnusableIndexError("The integrity walk found other items in the table");
-  }
-
-  /** Reads by key what the asker changed and the feed does not show yet. */
-  async function applyOwn(session: Session, own: OwnChange[]): Promise<void> {
-    const missing = await threadsOf(session).run("findMissing", session.address, own);
-    if (missing.length === 0) return;
-    const found = await source.readItems(session.address.ownerId, missing);
-    const ids = new Set(found.map(({ kind, id }) => `${kind} ${id}`));
-    const gone = missing
-      .filter(({ kind, id }) => !ids.has(`${kind} ${id}`))
-      .map((change): Change => ({ ...change, changedAtMs: 0 }));
-    noteApplied(
-      session,
-      await threadsOf(session).run("apply", session.address, { changes: [...found, ...gone], state: {} }),
-    );
-  }
-
-  async function considerSnapshot(session: Session): Promise<void> {
-    const { state, appliedSinceSnapshot, address } = session;
-    if (!snapshots || !state || session.writing || state.rebuildCursor !== undefined) return;
-    if (appliedSinceSnapshot < Math.max(SNAPSHOT_AFTER_CHANGES, state.digest.count * SNAPSHOT_AFTER_PART)) return;
-    if (writesSnapshots) {
-      keep(snapshot(session)).catch((error) => log("A snapshot was not written", { userId: address.ownerId, error }));
-    } else if (requests) {
-      session.appliedSinceSnapshot = 0;
-      await requests.request(address.ownerId);
-    }
-  }
-
-  function snapshot(session: Session): Promise<void> {
-    session.writing ??= (async () => {
-      if (!snapshots) return;
-      const { ownerId } = session.address;
-      const copy = `${cache.pathOf(ownerId)}.copy`;
-      const applied = session.appliedSinceSnapshot;
-      try {
-        await rm(copy, { force: true });
-        await threadsOf(session).run("copyTo", session.address, copy);
-        await storeSnapshot(snapshots, ownerId, copy);
-        session.appliedSinceSnapshot -= applied;
-      } finally {
-        await rm(copy, { force: true });
-      }
-    })().finally(() => {
-      session.writing = undefined;
-    });
-    return session.writing;
   }
 
   /** Runs what needs an index; one that turns out to be unusable is thrown away and made anew. */
@@ -390,7 +271,7 @@ export function createLibraryIndex(options: LibraryIndexOptions): LibraryIndex {
         }
         session = await bringUpToDate(userId, []);
         const isWhole = session.state?.rebuildCursor === undefined;
-        await snapshot(session);
+        await writeSnapshot(context, session);
         return isWhole;
       }),
     discard,
@@ -402,30 +283,4 @@ export function createLibraryIndex(options: LibraryIndexOptions): LibraryIndex {
       await Promise.allSettled([...background]);
     },
   };
-}
-
-/** Whether an index has other items than the walk found, and cannot have them from changes since. */
-function differs(state: IndexState, { digest, startMs }: WalkDigest): boolean {
-  // What was read from the table after the walk began is no older than what the walk says.
-  const isComparable = state.newestMs < startMs - WIDE_OVERLAP_MS && (state.builtMs ?? 0) < startMs;
-  return isComparable && !isSameDigest(state.digest, digest);
-}
-
-/** The first page of a rebuild, or all of it if that comes soon. */
-async function waitForFirstPage({
-  whole,
-  firstPage,
-}: {
-  whole: Promise<void>;
-  firstPage: Promise<void>;
-}): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const waited = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, WAIT_FOR_REBUILD_MS);
-  });
-  try {
-    await Promise.race([whole, Promise.all([firstPage, waited])]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

@@ -1,0 +1,76 @@
+import type { CaughtUp } from "./catch-up.ts";
+import type { Change, OwnChange } from "./change.ts";
+import type { ChangeSource, SnapshotRequests, SnapshotStore } from "./change-source.ts";
+import type { IndexState } from "./index-file.ts";
+import type { IndexAddress } from "./index-operations.ts";
+import type { IndexThreads } from "./index-threads.ts";
+
+/** The session that work belonged to is no more; the work is done again with the one in its place. */
+export class ReplacedSessionError extends Error {
+  override readonly name = "ReplacedSessionError";
+}
+
+/** What a process knows of one user's index. */
+export interface Session {
+  address: IndexAddress;
+  state?: IndexState | undefined;
+  opening?: Promise<void> | undefined;
+  catchingUp?: Promise<void> | undefined;
+  rebuilding?: { whole: Promise<void>; firstPage: Promise<void> } | undefined;
+  writing?: Promise<void> | undefined;
+  lastWideMs?: number | undefined;
+  appliedSinceSnapshot: number;
+  /** When the job was last asked, or asked after, that is to end a rebuild. */
+  askedJobMs?: number | undefined;
+}
+
+/** What work on a session needs. */
+export interface SessionContext {
+  source: ChangeSource;
+  snapshots: SnapshotStore | undefined;
+  /** Whether snapshots are written while requests are served. */
+  writesSnapshots: boolean;
+  requests: SnapshotRequests | undefined;
+  clock: () => number;
+  log: (message: string, details: Record<string, unknown>) => void;
+  /** The threads for one session only: what outlives it must not write into the file that takes its place. */
+  threadsOf(session: Session): IndexThreads;
+  /** Where the user's file is. */
+  pathOf(userId: string): string;
+  /** Keeps what goes on after the request that began it, to wait for it at the end. */
+  keep<T>(promise: Promise<T>): Promise<T>;
+  discard(userId: string, onlyIf: Session): Promise<void>;
+}
+
+/** Takes over what changes have made of an index. */
+export function noteApplied(
+  { log }: Pick<SessionContext, "log">,
+  session: Session,
+  { state, applied, unreadable }: CaughtUp,
+): void {
+  session.state = state;
+  session.appliedSinceSnapshot += applied;
+  if (unreadable.length > 0) {
+    log("Items are left out of an index: their listed attribute is not as expected", {
+      userId: session.address.ownerId,
+      ids: unreadable.slice(0, 20),
+    });
+  }
+}
+
+/** Reads by key what the asker changed and the feed does not show yet. */
+export async function applyOwn(context: SessionContext, session: Session, own: OwnChange[]): Promise<void> {
+  const { source, threadsOf } = context;
+  const missing = await threadsOf(session).run("findMissing", session.address, own);
+  if (missing.length === 0) return;
+  const found = await source.readItems(session.address.ownerId, missing);
+  const ids = new Set(found.map(({ kind, id }) => `${kind} ${id}`));
+  const gone = missing
+    .filter(({ kind, id }) => !ids.has(`${kind} ${id}`))
+    .map((change): Change => ({ ...change, changedAtMs: 0 }));
+  noteApplied(
+    context,
+    session,
+    await threadsOf(session).run("apply", session.address, { changes: [...found, ...gone], state: {} }),
+  );
+}

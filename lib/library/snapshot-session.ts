@@ -1,0 +1,44 @@
+import { rm } from "node:fs/promises";
+import type { Session, SessionContext } from "./index-session.ts";
+import { storeSnapshot } from "./snapshot.ts";
+
+const SNAPSHOT_AFTER_CHANGES = 500;
+const SNAPSHOT_AFTER_PART = 0.05;
+
+/** Writes a snapshot, or asks for one, where enough has changed since the last. */
+export async function considerSnapshot(context: SessionContext, session: Session): Promise<void> {
+  const { snapshots, writesSnapshots, requests, keep, log } = context;
+  const { state, appliedSinceSnapshot, address } = session;
+  if (!snapshots || !state || session.writing || state.rebuildCursor !== undefined) return;
+  if (appliedSinceSnapshot < Math.max(SNAPSHOT_AFTER_CHANGES, state.digest.count * SNAPSHOT_AFTER_PART)) return;
+  if (writesSnapshots) {
+    keep(writeSnapshot(context, session)).catch((error) =>
+      log("A snapshot was not written", { userId: address.ownerId, error }),
+    );
+  } else if (requests) {
+    session.appliedSinceSnapshot = 0;
+    await requests.request(address.ownerId);
+  }
+}
+
+/** Stores a copy of the index; at most one at a time. */
+export function writeSnapshot(context: SessionContext, session: Session): Promise<void> {
+  const { snapshots, pathOf, threadsOf } = context;
+  session.writing ??= (async () => {
+    if (!snapshots) return;
+    const { ownerId } = session.address;
+    const copy = `${pathOf(ownerId)}.copy`;
+    const applied = session.appliedSinceSnapshot;
+    try {
+      await rm(copy, { force: true });
+      await threadsOf(session).run("copyTo", session.address, copy);
+      await storeSnapshot(snapshots, ownerId, copy);
+      session.appliedSinceSnapshot -= applied;
+    } finally {
+      await rm(copy, { force: true });
+    }
+  })().finally(() => {
+    session.writing = undefined;
+  });
+  return session.writing;
+}
