@@ -2,10 +2,10 @@
 
 import { BookOpen, LogOut, Settings, Share2, ShieldCheck } from "lucide-react";
 import Link from "next/link";
-import { signOut } from "next-auth/react";
 import { DropdownMenu } from "radix-ui";
 import { menuClass } from "#app/_components/menu-class.ts";
 import { useIsInteractive } from "#app/_components/use-is-interactive.ts";
+import { signOut } from "./sign-out.ts";
 
 interface AccountMenuProps {
   email: string;
@@ -63,7 +63,7 @@ export function AccountMenu({ email, name, isAdmin }: AccountMenuProps) {
             </Link>
           </DropdownMenu.Item>
           <DropdownMenu.Separator className={menuClass.separator} />
-          <DropdownMenu.Item className={menuClass.item} onSelect={() => void signOut({ callbackUrl: "/sign-in" })}>
+          <DropdownMenu.Item className={menuClass.item} onSelect={() => void signOut()}>
             <LogOut className="size-4 text-muted" aria-hidden="true" />
             Sign out
           </DropdownMenu.Item>

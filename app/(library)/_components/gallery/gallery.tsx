@@ -2,7 +2,9 @@
 
 import {
   type KeyboardEvent,
+  lazy,
   type ReactNode,
+  Suspense,
   useCallback,
   useEffect,
   useLayoutEffect,
@@ -19,11 +21,13 @@ import { EmptyGallery } from "./empty-gallery.tsx";
 import { snapshotOfPage, type TimelineCounts } from "./gallery-store.ts";
 import { GalleryTile, type TileHandlers } from "./gallery-tile.tsx";
 import { ReadingNotice } from "./reading-notice.tsx";
-import { SelectionBar } from "./selection-bar.tsx";
 import { nextTile } from "./tile-focus.ts";
 import { Timeline, type TimelineHandle } from "./timeline.tsx";
 import { startTimelinePoll } from "./timeline-poll.ts";
 import { useSelection } from "./use-selection.ts";
+
+/** With its dialogs it is as much as the rest of the gallery, and most visits select nothing. */
+const SelectionBar = lazy(() => import("./selection-bar.tsx").then((bar) => ({ default: bar.SelectionBar })));
 
 const DELETE_KEYS = ["Delete", "Backspace"];
 

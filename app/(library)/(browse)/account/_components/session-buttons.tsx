@@ -1,12 +1,12 @@
 "use client";
 
-import { signOut } from "next-auth/react";
 import { useState } from "react";
 import { toast } from "sonner";
 import { buttonClass } from "#app/_components/button-class.ts";
 import { callApi, toErrorMessage } from "#app/_components/call-api.ts";
 import { useIsInteractive } from "#app/_components/use-is-interactive.ts";
 import { useConfirm } from "../../../_components/confirm-provider.tsx";
+import { signOut } from "../../_components/sign-out.ts";
 
 export function SessionButtons() {
   const [isBusy, setBusy] = useState(false);
@@ -23,7 +23,7 @@ export function SessionButtons() {
     setBusy(true);
     try {
       await callApi("/api/account/sign-out-everywhere", { method: "POST" });
-      await signOut({ callbackUrl: "/sign-in" });
+      await signOut();
     } catch (error) {
       setBusy(false);
       toast.error("Couldn't sign you out everywhere", { description: toErrorMessage(error) });
@@ -32,12 +32,7 @@ export function SessionButtons() {
 
   return (
     <div className="flex flex-wrap gap-3">
-      <button
-        type="button"
-        className={buttonClass()}
-        disabled={!isInteractive}
-        onClick={() => void signOut({ callbackUrl: "/sign-in" })}
-      >
+      <button type="button" className={buttonClass()} disabled={!isInteractive} onClick={() => void signOut()}>
         Sign out
       </button>
       <button
