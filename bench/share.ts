@@ -3,6 +3,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import { cpus, loadavg } from "node:os";
 import sharp from "sharp";
 import { removeMetadata } from "#lib/clean-copy/remove-metadata.ts";
+import { measureSharePage } from "./share-page.ts";
 import { median, withSpread } from "./statistics.ts";
 
 /*
@@ -19,7 +20,7 @@ const CLEAN_COPY_GOAL_MS = 10;
 
 type Measures = Record<string, number>;
 
-const parts: Record<string, () => Promise<Measures>> = { clean: measureCleanCopy };
+const parts: Record<string, () => Promise<Measures>> = { clean: measureCleanCopy, page: measureSharePage };
 
 export async function run(): Promise<void> {
   const [loadBefore = 0] = loadavg();

@@ -12,7 +12,7 @@ import { LockedShare } from "./_components/locked-share.tsx";
 import { orNotFound, readShared } from "./_components/read-shared.ts";
 import { SharedGrid } from "./_components/shared-grid.tsx";
 
-const PAGE_SIZE = 120;
+const PAGE_SIZE = 100;
 const UNTITLED = "Shared photos";
 
 interface PageProps {

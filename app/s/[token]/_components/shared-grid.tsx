@@ -1,7 +1,5 @@
-import Link from "next/link";
 import type { CSSProperties } from "react";
 import { toPlaceholder } from "#app/(library)/_components/gallery/placeholder.ts";
-import { toSrcSet } from "#app/(library)/_components/gallery/src-set.ts";
 import type { SharedImage } from "#lib/shares/shared-api.ts";
 
 /** Those at the top are there at once. */
@@ -19,13 +17,12 @@ export function SharedGrid({ token, images }: { token: string; images: SharedIma
           style={{ "--ratio": toRatio(image) } as CSSProperties}
           className="grow-[var(--ratio)] basis-[calc(var(--ratio)*7.5rem)] sm:basis-[calc(var(--ratio)*14rem)]"
         >
-          <Link
+          <a
             href={`/s/${token}/${image.id}`}
-            prefetch={false}
             className="relative block aspect-[var(--ratio)] overflow-hidden bg-raised"
           >
             <Picture image={image} isEager={index < EAGER} />
-          </Link>
+          </a>
         </li>
       ))}
     </ul>
@@ -33,16 +30,14 @@ export function SharedGrid({ token, images }: { token: string; images: SharedIma
 }
 
 function Picture({ image, isEager }: { image: SharedImage; isEager: boolean }) {
-  const { medium, thumbnail, large } = image.renditions;
+  const { medium, thumbnail } = image.renditions;
   const best = medium ?? thumbnail;
   if (!best) return null;
   const placeholder = image.transparent ? undefined : toPlaceholder(image.thumbhash);
-  const srcSet = toSrcSet([medium, large]);
   return (
     // biome-ignore lint/performance/noImgElement: people's pictures never pass through Next's optimizer
     <img
       src={best.url}
-      {...(srcSet ? { srcSet, sizes: `${Math.round(toRatio(image) * 16)}rem` } : {})}
       width={best.width}
       height={best.height}
       alt={image.fileName ?? "Photo"}

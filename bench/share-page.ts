@@ -1,0 +1,107 @@
+import type { ChildProcess } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import { gzipSync } from "node:zlib";
+import { sessionCookieName } from "#lib/accounts/cookies.ts";
+import { createApiToken, createSessionCookie } from "#lib/accounts/session-token.ts";
+import { webConfig } from "#lib/config.ts";
+import { createDatabase } from "#lib/database/database.ts";
+import { ensureBuild } from "#local/system/build.ts";
+import { freePorts } from "#tests/support/app.ts";
+import { temporaryDirectory } from "#tests/support/temporary-directory.ts";
+import { startApp } from "./app-process.ts";
+import { startCloudProcess } from "./cloud-process.ts";
+import { cpuMs } from "./process-usage.ts";
+import { seedLibrary } from "./seed/seed-library.ts";
+import { median, withSpread } from "./statistics.ts";
+
+const ROOT = new URL("..", import.meta.url).pathname;
+const SIZE = { users: 2, images: 1_030, largestUser: 1_000, failedImages: 4, deadLetters: 0 };
+const ROUNDS = 6;
+const REQUESTS_PER_ROUND = 10;
+const KIBIBYTE = 1024;
+
+/** CPU of the web server for the public page of 1,000 photos, beside that of their owner's; and the page's scripts. */
+export async function measureSharePage(): Promise<Record<string, number>> {
+  const server = await ensureBuild(ROOT);
+  await using directory = await temporaryDirectory();
+  const { cloud, stop } = await startCloudProcess(directory.path);
+  let app: ChildProcess | undefined;
+  try {
+    Object.assign(process.env, cloud.environment);
+    const [port = 0] = await freePorts(1);
+    const url = `http://localhost:${port}`;
+    const environment = {
+      ...cloud.environment,
+      NEXTAUTH_URL: url,
+      NEXTAUTH_SECRET: randomBytes(32).toString("hex"),
+    };
+    const config = webConfig(environment);
+    const database = createDatabase(config);
+    const { largest } = await seedLibrary(database, SIZE);
+    const client = { address: "127.0.0.1", userAgent: "bench" };
+    const { token } = await createApiToken({ config, database }, largest, client);
+    const cookie = `${sessionCookieName(config)}=${await createSessionCookie({ config, database }, largest, client)}`;
+    database.client.destroy();
+    app = await startApp(server, port, environment);
+    const share = await makeShare(url, token);
+    const pid = app.pid ?? 0;
+    const [visitors, owners]: [number[], number[]] = [[], []];
+    // Rounds in turn, so that what else the machine does meets both; the first one warms up and does not count.
+    for (let round = 0; round <= ROUNDS; round++) {
+      const visitorMs = await measureRequests(pid, share, {});
+      const ownerMs = await measureRequests(pid, `${url}/`, { cookie });
+      if (round === 0) continue;
+      visitors.push(visitorMs);
+      owners.push(ownerMs);
+    }
+    const publicJsKb = await measureScripts(share);
+    const [visitorMs, ownerMs] = [median(visitors), median(owners)];
+    console.log(`Page of 1,000 photos, CPU: visitor ${withSpread(visitors, 1)} ms, owner ${withSpread(owners, 1)} ms`);
+    console.log(`Scripts of the public page: ${round(publicJsKb)} KB compressed`);
+    return {
+      publicPageCpuMs: round(visitorMs),
+      ownerPageCpuMs: round(ownerMs),
+      publicCpuVsOwner: round(visitorMs / ownerMs),
+      publicJsKb: round(publicJsKb),
+    };
+  } finally {
+    app?.kill("SIGKILL");
+    await stop();
+  }
+}
+
+async function makeShare(url: string, token: string): Promise<string> {
+  const answer = await fetch(`${url}/api/shares`, {
+    method: "POST",
+    headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
+    body: JSON.stringify({ query: {} }),
+  });
+  if (answer.status !== 201) throw new Error(`Expected a share but received ${answer.status}: ${await answer.text()}`);
+  return ((await answer.json()) as { url: string }).url;
+}
+
+/** Milliseconds of one request. */
+async function measureRequests(pid: number, url: string, headers: Record<string, string>): Promise<number> {
+  const before = cpuMs(pid);
+  for (let number = 0; number < REQUESTS_PER_ROUND; number++) await getText(url, headers);
+  return (cpuMs(pid) - before) / REQUESTS_PER_ROUND;
+}
+
+/** Kilobytes of the scripts that browsers of today load with a page, compressed as what is in front of the server does. */
+async function measureScripts(url: string): Promise<number> {
+  const html = await getText(url, {});
+  const tags = Array.from(html.matchAll(/<script[^>]* src="([^"]+)"[^>]*>/g));
+  const sources = new Set(tags.flatMap(([tag, source = ""]) => (tag.includes("noModule") ? [] : source)));
+  const scripts = await Promise.all([...sources].map((source) => getText(new URL(source, url).href, {})));
+  return scripts.reduce((sum, script) => sum + gzipSync(script).byteLength, 0) / KIBIBYTE;
+}
+
+async function getText(url: string, headers: Record<string, string>): Promise<string> {
+  const answer = await fetch(url, { headers });
+  if (answer.status !== 200) throw new Error(`Expected 200 from ${url} but received ${answer.status}`);
+  return answer.text();
+}
+
+function round(value: number): number {
+  return Math.round(value * 100) / 100;
+}
