@@ -41,8 +41,8 @@ export function isUnlockedBy(
   nowMs: number = Date.now(),
 ): boolean {
   const [endsAt = "", given = ""] = cookie(visitCookieName(config, share.id))?.split(".") ?? [];
-  const expected = sign(config, share, endsAt);
-  const isGenuine = given.length === expected.length && timingSafeEqual(Buffer.from(given), Buffer.from(expected));
+  const [signature, expected] = [Buffer.from(given), Buffer.from(sign(config, share, endsAt))];
+  const isGenuine = signature.length === expected.length && timingSafeEqual(signature, expected);
   return isGenuine && Number(endsAt) * 1000 > nowMs;
 }
 
