@@ -23,6 +23,8 @@ export const rateLimits = {
   registerByAddress: { what: "register-address", attempts: 100, attemptsTogether: 2_000, seconds: 60 * 60 },
   /** Registrations that were told that an address is taken, which tells who has an account. */
   takenByAddress: { what: "register-taken", attempts: 20, attemptsTogether: 200, seconds: 60 * 60 },
+  /** Visits to share links that are counted; a visitor can call their browser anything. */
+  shareVisits: { what: "share-visit", attempts: 200, attemptsTogether: 2_000, seconds: 60 * 60 },
 } as const satisfies Record<string, RateLimit>;
 
 /** Where nothing tells who asks. */

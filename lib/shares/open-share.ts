@@ -2,10 +2,11 @@ import { createHash } from "node:crypto";
 import { ulid } from "ulid";
 import type { ShareViewer } from "#lib/access/viewer.ts";
 import { clientNetwork } from "#lib/accounts/client-network.ts";
+import { countAttempt, rateLimits } from "#lib/accounts/rate-limit.ts";
 import type { Client } from "#lib/accounts/session.ts";
 import { findUser } from "#lib/accounts/user-repository.ts";
 import { recordHourly } from "#lib/audit/record-audit.ts";
-import { AppError } from "#lib/errors.ts";
+import { AppError, isAppError } from "#lib/errors.ts";
 import type { ImageQuery } from "#lib/library/image-query.ts";
 import type { Services } from "#lib/services.ts";
 import { getShareState, hashToken, needsUnlocking, type Share, toViewer } from "./share.ts";
@@ -60,7 +61,10 @@ export async function openShare(
   return { ...found, viewer: toViewer(share) };
 }
 
-/** Counts the visit to a share that anybody may open, once a day for the same network and browser. */
+/**
+ * Counts the visit to a share that anybody may open, once a day for the same network and browser, and no more of one
+ * network than somebody who does not forge browsers makes.
+ */
 export async function recordVisit(
   services: ShareServices,
   { share, owner }: FoundShare,
@@ -73,6 +77,12 @@ export async function recordVisit(
     .digest("hex");
   const nowSeconds = Math.floor(Date.now() / 1000);
   if (!(await claimVisit(services.database, visitorHash, nowSeconds, nowSeconds + VISIT_SECONDS))) return;
+  try {
+    await countAttempt(services.database, rateLimits.shareVisits, address);
+  } catch (error) {
+    if (isAppError(error, "too_many_requests")) return;
+    throw error;
+  }
   await countShareVisit(services, { share, owner }, address);
 }
 

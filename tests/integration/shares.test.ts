@@ -1,5 +1,6 @@
 import { ulid } from "ulid";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { hashWho, rateLimits } from "#lib/accounts/rate-limit.ts";
 import { registerUser } from "#lib/accounts/register-user.ts";
 import type { User } from "#lib/accounts/user.ts";
 import { findUserByEmail } from "#lib/accounts/user-repository.ts";
@@ -270,6 +271,23 @@ test("visits to an open link count once a day for a browser, and a change meanwh
   const actions = events.map(({ action }) => action);
   expect(actions.filter((action) => action === "share_visited")).toHaveLength(2);
   expect(actions).toEqual(expect.arrayContaining(["share_created", "share_changed"]));
+});
+
+test("visits of one network are counted up to a number in an hour, and let in all the same", async () => {
+  const user = await storedUser();
+  const [image] = await readyImages(user, 1);
+  const { token, share: made } = await share(user, { ids: [image?.id ?? ""] });
+  const { what, attempts, seconds } = rateLimits.shareVisits;
+  const address = "203.0.113.5";
+  const windowStart = Math.floor(Date.now() / 1000 / seconds) * seconds;
+  await setAttributes(services.database, keys.rateLimit(what, hashWho(address), windowStart), {
+    attempts: attempts - 1,
+  });
+  for (const userAgent of ["one", "two", "three"]) {
+    const visitor = { ...stranger, address, userAgent };
+    await recordVisit(services, await openShare(services, token, visitor), visitor);
+  }
+  expect(await getShare(services, user, made.id)).toMatchObject({ visits: 1 });
 });
 
 test("another user's share, image or album is not there", async () => {
