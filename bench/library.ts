@@ -138,7 +138,7 @@ async function measureLarge(measures: Measures): Promise<void> {
 }
 
 /** An index of so many photos, and how long each batch of a thousand took. */
-function fill(path: string, photos: number): { file: IndexFile; times: number[] } {
+export function fill(path: string, photos: number): { file: IndexFile; times: number[] } {
   const file = createIndexFile(path, { ownerId: USER_ID, epoch: "1", markMs: Date.now() });
   applyChanges(file, collectionChanges(), { rebuildCursor: undefined });
   const times: number[] = [];

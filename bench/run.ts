@@ -6,6 +6,7 @@ const benchmarks: Record<string, () => Promise<{ run(): Promise<void> }>> = {
   idle: () => import("./idle.ts"),
   core: () => import("./core.ts"),
   library: () => import("./library.ts"),
+  search: () => import("./search.ts"),
   share: () => import("./share.ts"),
   seed: () => import("./seed.ts"),
   worker: () => import("./worker.ts"),
