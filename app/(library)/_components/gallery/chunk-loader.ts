@@ -19,9 +19,10 @@ export interface ChunkLoader {
 /** Loads what is looked at, nearest first, in few requests. `filters` are those of the list. */
 export function createChunkLoader(gallery: GalleryStore, filters: string): ChunkLoader {
   const listeners = new Set<() => void>();
-  /** What is or was asked for. What an answer did not bring is not asked for again before the next version. */
+  /** What was asked for. What an answer did not bring is not asked for again before counts have come. */
   const asked = new Set<string>();
-  let askedVersion: string | undefined;
+  const loading = new Set<string>();
+  let askedRevision = 0;
   let wanted: readonly string[] = [];
   let requests = 0;
   let problem: string | undefined;
@@ -36,18 +37,17 @@ export function createChunkLoader(gallery: GalleryStore, filters: string): Chunk
   function findMissing(): Map<string, { start: number; size: number }> {
     const missing = new Map<string, { start: number; size: number }>();
     const keys = new Set(wanted);
-    const { months, version } = gallery.snapshot();
-    if (version !== askedVersion) asked.clear();
-    askedVersion = version;
+    const { months, revision } = gallery.snapshot();
+    if (revision !== askedRevision) asked.clear();
+    askedRevision = revision;
     let start = 0;
     for (const { month, count, blocks } of months) {
       blocks.forEach(({ ids, isStale }, index) => {
         const key = `${month} ${index}`;
-        if (!keys.has(key) || asked.has(key) || (ids && !isStale)) return;
-        missing.set(key, {
-          start: start + index * BLOCK_SIZE,
-          size: Math.min(BLOCK_SIZE, count - index * BLOCK_SIZE),
-        });
+        if (!keys.has(key) || asked.has(key) || loading.has(key) || (ids && !isStale)) return;
+        // What this tab has hidden may have left fewer images than blocks; counts will tell.
+        const size = Math.min(BLOCK_SIZE, count - index * BLOCK_SIZE);
+        if (size > 0) missing.set(key, { start: start + index * BLOCK_SIZE, size });
       });
       start += count;
     }
@@ -65,18 +65,34 @@ export function createChunkLoader(gallery: GalleryStore, filters: string): Chunk
 
   async function load({ keys, start, limit }: { keys: string[]; start: number; limit: number }): Promise<void> {
     requests += 1;
-    for (const key of keys) asked.add(key);
+    for (const key of keys) loading.add(key);
+    const { revision } = gallery.snapshot();
     try {
       const query = new URLSearchParams(filters);
       query.set("start", String(start));
       query.set("limit", String(limit));
-      gallery.fill(await callApi<TimelineChunk>(`/api/timeline/chunk?${query}`));
+      const chunk = await callApi<TimelineChunk>(`/api/timeline/chunk?${query}`);
+      // Of a list that has changed meanwhile: it is shown, and asked for once more.
+      const isOld = gallery.snapshot().revision !== revision;
+      for (const key of keys) {
+        loading.delete(key);
+        if (!isOld) asked.add(key);
+      }
+      gallery.fill(chunk, isOld);
+      if (!isOld && !areThere(keys)) gallery.doubtCounts();
     } catch (error) {
-      for (const key of keys) asked.delete(key);
+      for (const key of keys) loading.delete(key);
       setProblem(toErrorMessage(error));
     }
     requests -= 1;
     schedule();
+  }
+
+  function areThere(keys: readonly string[]): boolean {
+    const { months } = gallery.snapshot();
+    return months.every(({ month, blocks }) =>
+      blocks.every(({ ids, isStale }, index) => (ids && !isStale) || !keys.includes(`${month} ${index}`)),
+    );
   }
 
   return {

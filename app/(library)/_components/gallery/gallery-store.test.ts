@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { ImageListItem } from "#lib/library/image-list-api.ts";
-import type { TimelineChunk } from "#lib/library/timeline-api.ts";
 import { createGalleryStore, snapshotOfPage } from "./gallery-store.ts";
+import { cut, ids, type List, toCounts } from "./made-up-list.ts";
 import { BLOCK_SIZE } from "./timeline-months.ts";
 
 function view(id: string, change: Partial<ImageListItem> = {}): ImageListItem {
@@ -24,45 +24,6 @@ function view(id: string, change: Partial<ImageListItem> = {}): ImageListItem {
     ...change,
   };
 }
-
-/** A list as the server has it: its images by month, newest first. */
-type List = Record<string, string[]>;
-
-const toCounts = (list: List, version = "1") => ({
-  months: Object.entries(list).map(([month, ids]) => ({ month, count: ids.length })),
-  version,
-});
-
-/** A chunk of a list, as the server cuts it. */
-function cut(list: List, start = 0, limit = 500): TimelineChunk {
-  const all = Object.entries(list).flatMap(([month, ids]) => ids.map((id, offset) => ({ month, id, offset })));
-  const images = all.slice(start, start + limit);
-  const column = <T>(value: T) => images.map(() => value);
-  return {
-    months: Object.entries(Object.groupBy(images, ({ month }) => month)).map(([month, ofMonth = []]) => ({
-      month,
-      offset: ofMonth[0]?.offset ?? 0,
-      count: ofMonth.length,
-    })),
-    ids: images.map(({ id }) => id),
-    fileNames: images.map(({ id }) => `${id}.jpg`),
-    contentTypes: column("image/jpeg" as const),
-    statuses: column("ready" as const),
-    failures: column(null),
-    widths: column(300),
-    heights: column(200),
-    frames: column(null),
-    transparent: column(false),
-    favourites: column(false),
-    taken: images.map(({ month, offset }) =>
-      new Date(Date.parse(`${month}-20`) - offset * 1_000).toISOString().slice(0, 19),
-    ),
-    thumbhashes: column(null),
-    urls: column(null),
-  };
-}
-
-const ids = (prefix: string, count: number) => Array.from({ length: count }, (_, index) => `${prefix}${index}`);
 
 type Store = ReturnType<typeof createGalleryStore>;
 const shown = (store: Store): List =>
@@ -117,10 +78,24 @@ describe("what the server lists", () => {
     );
     const list = Object.fromEntries(months.map((month) => [month, [`of ${month}`]]));
     const store = storeOf(list);
-    store.look(months.map((month) => `${month} 0`));
+    const keys = months.map((month) => `${month} 0`);
+    store.look(keys.slice(0, 10));
+    store.look(keys.slice(10));
     expect(store.snapshot().months[0]?.blocks[0]).toMatchObject({ ids: undefined, ratios: [1.5] });
     expect(store.find(`of ${months[0]}`)).toBeUndefined();
     expect(store.find(`of ${months[69]}`)).toBeDefined();
+  });
+});
+
+describe("what is on the screen", () => {
+  it("is not given up, however many months it has", () => {
+    const months = Array.from({ length: 90 }, (_, index) => `${2026 - index}-01`);
+    const store = storeOf(Object.fromEntries(months.map((month) => [month, [`of ${month}`]])));
+    let published = 0;
+    store.subscribe(() => published++);
+    for (let round = 0; round < 3; round++) store.look(months.map((month) => `${month} 0`));
+    expect(published).toBe(0);
+    expect(store.find("of 2026-01")).toBeDefined();
   });
 });
 
@@ -155,6 +130,37 @@ describe("what this tab does", () => {
     expect(shown(store)).toEqual({ "2026-01": ["c", "a"] });
     store.show(["b"]);
     expect(shown(store)).toEqual(list);
+  });
+
+  it("hides an image only once, however often an answer brings it", () => {
+    const list = { "2026-02": ["c"], "2026-01": ["b", "a"] };
+    const store = storeOf(list);
+    store.hide(["b"]);
+    store.fill(cut(list));
+    store.fill(cut(list));
+    expect(shown(store)).toEqual({ "2026-02": ["c"], "2026-01": ["a"] });
+  });
+
+  it("stays as it is counted when the server had counted it before", () => {
+    const list = { "2026-02": ["c"], "2026-01": ["a"] };
+    const store = createGalleryStore();
+    store.seed(toCounts(list, "2"), cut(list, 0, 0), 1);
+    store.add(view("c", { takenAt: "2026-02-20T00:00:00" }));
+    expect(store.isCounted()).toBe(false);
+    store.recount(toCounts(list, "2"));
+    expect(store.snapshot().months.map(({ count }) => count)).toEqual([1, 1]);
+    expect(store.isCounted()).toBe(true);
+    const { revision } = store.snapshot();
+    store.recount(toCounts(list, "2"));
+    expect(store.snapshot().revision).toBe(revision);
+  });
+
+  it("moves no image for the parts of a second that only its page knows", () => {
+    const store = storeOf({});
+    const second = "2026-01-15T10:00:00";
+    for (const id of ["a", "b"]) store.add(view(id, { takenAt: second }));
+    store.update([view("b", { takenAt: `${second}.500` })]);
+    expect(shown(store)).toEqual({ "2026-01": ["a", "b"] });
   });
 
   it("leaves no empty month behind, and puts a restored image that was never listed where its time belongs", () => {

@@ -16,6 +16,8 @@ export interface GallerySnapshot {
   /** Newest first. */
   months: readonly TimelineMonth[];
   version: string | undefined;
+  /** Another number each time the server's counts were taken over, and with them the places of all images. */
+  revision: number;
 }
 
 export type GalleryStore = ReturnType<typeof createGalleryStore>;
@@ -38,14 +40,17 @@ export function createGalleryStore() {
   let hasList = false;
   let newestRender = 0;
   let lastSeen: string | undefined;
-  let snapshot: GallerySnapshot = { months, version };
+  let revision = 0;
+  /** Whether the places are those of the server, as far as is known. */
+  let isCounted = true;
+  let snapshot: GallerySnapshot = { months, version, revision };
   /** Blocks by when they were last looked at, "2024-05 3". */
   const looked = new Set<string>();
 
   const ratioOf = (id: string) => images.get(id)?.ratio ?? 1;
 
   function publish(): void {
-    snapshot = { months, version };
+    snapshot = { months, version, revision };
     for (const listener of listeners) listener();
   }
 
@@ -59,18 +64,30 @@ export function createGalleryStore() {
     return months.some(({ blocks }) => blocks.some(({ ids }) => ids?.includes(id)));
   }
 
+  function takeCounts(counts: TimelineCounts): void {
+    months = mergeMonths(counts.months, months);
+    version = counts.version;
+    revision += 1;
+    isCounted = true;
+  }
+
+  function remove(ids: ReadonlySet<string>): void {
+    months = withoutImages(months, ids, ratioOf);
+    isCounted = false;
+  }
+
   /** Puts an image where its time belongs. */
   function insert(view: ImageListItem): void {
     if (!hasList || isListed(view.id)) return;
     const time = toTime(view);
     const month = new Date(time).toISOString().slice(0, MONTH_LENGTH);
     months = withImage(months, { month, id: view.id }, (other) => toTime(images.get(other)?.view) < time, ratioOf);
+    isCounted = false;
   }
 
-  function take(chunk: TimelineChunk): void {
+  function take(chunk: TimelineChunk, isStale = false): void {
     for (const view of fromChunk(chunk)) images.set(view.id, toGalleryImage(view));
-    months = fillMonths(months, chunk, ratioOf);
-    months = withoutImages(months, hidden, ratioOf);
+    months = fillMonths(months, chunk, ratioOf, { hidden, isStale });
   }
 
   return {
@@ -115,23 +132,36 @@ export function createGalleryStore() {
       if (renderedAt <= newestRender) return;
       newestRender = renderedAt;
       hasList = true;
-      months = mergeMonths(counts.months, months);
-      version = counts.version;
+      takeCounts(counts);
       take(chunk);
       publish();
     },
 
     /** Takes in that the list has changed; what was loaded is shown until it is loaded again. */
     recount(counts: TimelineCounts): void {
-      if (counts.version !== undefined && counts.version === version) return;
-      months = mergeMonths(counts.months, months);
-      version = counts.version;
+      const isKnown = counts.version !== undefined && counts.version === version;
+      // What this tab did may have been in the counts already.
+      if (isKnown && isAsCounted(months, counts.months)) {
+        isCounted = true;
+        return;
+      }
+      takeCounts(counts);
       publish();
     },
 
-    /** Takes in what the server says of a part of the list. */
-    fill(chunk: TimelineChunk): void {
-      take(chunk);
+    /** Takes in what the server says of a part of the list, which is to be asked for again where it `isStale`. */
+    fill(chunk: TimelineChunk, isStale = false): void {
+      take(chunk, isStale);
+      publish();
+    },
+
+    /** Whether images are where the server counts them; not after a change of this tab, until counts have come. */
+    isCounted: (): boolean => isCounted,
+
+    /** Notes that places were not what they should have been, so that counts are asked for soon. */
+    doubtCounts(): void {
+      if (!isCounted) return;
+      isCounted = false;
       publish();
     },
 
@@ -141,13 +171,15 @@ export function createGalleryStore() {
         looked.delete(key);
         looked.add(key);
       }
-      const surplus = [...looked].slice(0, Math.max(0, looked.size - MAX_LOADED_BLOCKS));
-      if (surplus.length === 0) return;
+      // A wide screen may show more months than are kept otherwise.
+      const kept = Math.max(MAX_LOADED_BLOCKS, keys.length);
+      const surplus = new Set([...looked].slice(0, Math.max(0, looked.size - kept)));
+      if (surplus.size === 0) return;
       for (const key of surplus) looked.delete(key);
       months = months.map((month) => ({
         ...month,
         blocks: month.blocks.map((block, index) => {
-          if (!block.ids || !surplus.includes(`${month.month} ${index}`)) return block;
+          if (!block.ids || !surplus.has(`${month.month} ${index}`)) return block;
           for (const id of block.ids) images.delete(id);
           return { ...block, ids: undefined, isStale: true };
         }),
@@ -170,8 +202,8 @@ export function createGalleryStore() {
         const before = images.get(view.id)?.view;
         put(view);
         // When its time becomes known, or is changed, it goes to its place.
-        if (before && toTime(before) !== toTime(view) && isListed(view.id)) {
-          months = withoutImages(months, new Set([view.id]), ratioOf);
+        if (before && toSecond(before) !== toSecond(view) && isListed(view.id)) {
+          remove(new Set([view.id]));
           insert(view);
         }
       }
@@ -189,7 +221,7 @@ export function createGalleryStore() {
     /** Takes images out of view; `show` brings them back to where they were. */
     hide(ids: string[]): void {
       for (const id of ids) if (isListed(id)) hidden.add(id);
-      months = withoutImages(months, new Set(ids), ratioOf);
+      remove(new Set(ids));
       publish();
     },
 
@@ -223,6 +255,18 @@ function toTime(view: ImageListItem | undefined): number {
   return takenAt === undefined ? Date.parse(uploadedAt) : toWallClockMs(takenAt, takenOffset);
 }
 
+/** To the second, which is all that a chunk says. */
+function toSecond(view: ImageListItem): number {
+  return Math.floor(toTime(view) / 1000);
+}
+
+function isAsCounted(months: readonly TimelineMonth[], counts: TimelineCounts["months"]): boolean {
+  return (
+    months.length === counts.length &&
+    counts.every(({ month, count }, at) => months[at]?.month === month && months[at]?.count === count)
+  );
+}
+
 /** What the server and the first client rendering show, before any store holds anything. */
 export function snapshotOfPage(
   counts: TimelineCounts,
@@ -230,5 +274,5 @@ export function snapshotOfPage(
 ): GallerySnapshot & { tileOf: (id: string) => GalleryImage | undefined } {
   const images = new Map(fromChunk(chunk).map((view) => [view.id, toGalleryImage(view)]));
   const months = fillMonths(mergeMonths(counts.months, []), chunk, (id) => images.get(id)?.ratio ?? 1);
-  return { months, version: counts.version, tileOf: (id) => images.get(id) };
+  return { months, version: counts.version, revision: 0, tileOf: (id) => images.get(id) };
 }

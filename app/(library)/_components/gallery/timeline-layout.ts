@@ -156,7 +156,7 @@ function placeBlock(block: Block, settings: LayoutSettings, isEnd: boolean): Omi
 function toSingleRow(blocks: readonly Block[], placed: Omit<PlacedBlock, "top">, settings: LayoutSettings) {
   const { breakWidth, width, rowHeight, gap } = settings;
   const [block] = blocks;
-  if (!block || blocks.length > 1 || breakWidth < PHONE_WIDTH) return undefined;
+  if (!block?.count || blocks.length > 1 || breakWidth < PHONE_WIDTH) return undefined;
   const sum = block.ratios?.reduce((total, ratio) => total + ratio, 0) ?? block.count * USUAL_RATIO;
   const height = (rowHeight * width) / breakWidth;
   const gaps = gap * (block.count - 1);

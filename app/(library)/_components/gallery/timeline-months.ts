@@ -44,17 +44,23 @@ export function mergeMonths(
     const blocks = Array.from({ length: Math.ceil(count / BLOCK_SIZE) }, (_, index): MonthBlock => {
       const size = Math.min(BLOCK_SIZE, count - index * BLOCK_SIZE);
       const block = old[index];
-      return block ? { ...block, isStale: true } : { count: size, ids: undefined, ratios: undefined, isStale: true };
+      if (block?.ids) return { ...block, isStale: true };
+      const ratios = block?.count === size ? block.ratios : undefined;
+      return { count: size, ids: undefined, ratios, isStale: true };
     });
     return { month, count, blocks };
   });
 }
 
-/** The months with the images of a chunk in their blocks; a block of which the chunk has only a part stays as it is. */
+/**
+ * The months with the images of a chunk in their blocks, but for those that are hidden; a block of which the chunk has
+ * only a part stays as it is. How many images a month has stays what the server counted: by it places are asked for.
+ */
 export function fillMonths(
   months: readonly TimelineMonth[],
   { months: runs, ids }: Pick<TimelineChunk, "months" | "ids">,
   ratioOf: RatioOf,
+  { hidden, isStale = false }: { hidden?: ReadonlySet<string>; isStale?: boolean } = {},
 ): TimelineMonth[] {
   let position = 0;
   const filled = new Map<string, Map<number, readonly string[]>>();
@@ -67,7 +73,8 @@ export function fillMonths(
       const end = Math.min((index + 1) * BLOCK_SIZE, size);
       if (end > offset + count) break;
       const first = position + index * BLOCK_SIZE - offset;
-      blocks.set(index, ids.slice(first, first + end - index * BLOCK_SIZE));
+      const shown = ids.slice(first, first + end - index * BLOCK_SIZE).filter((id) => !hidden?.has(id));
+      blocks.set(index, shown);
     }
     filled.set(month, blocks);
     position += count;
@@ -79,7 +86,7 @@ export function fillMonths(
     if (!news?.size && !hasDouble) return month;
     const blocks = month.blocks.map((block, index) => {
       const fresh = news?.get(index);
-      if (fresh) return toBlock(fresh, ratioOf);
+      if (fresh) return toBlock(fresh, ratioOf, isStale);
       // An image that has moved stands once: where the newest answer has it.
       if (!block.ids?.some((id) => arrived.has(id))) return block;
       return toBlock(
@@ -108,7 +115,7 @@ export function withoutImages(
     });
     if (removed === 0) return [month];
     const left = blocks.filter(({ count }) => count > 0);
-    return month.count === removed ? [] : [{ ...month, count: month.count - removed, blocks: left }];
+    return left.length === 0 ? [] : [{ ...month, count: month.count - removed, blocks: left }];
   });
 }
 

@@ -38,11 +38,18 @@ export function startTimelinePoll(gallery: GalleryStore, filters: string): () =>
     else void ask();
   }
 
+  // Until counts have come, places are guesses.
+  const unsubscribe = gallery.subscribe(() => {
+    if (gallery.isCounted() || delay === FIRST_DELAY_MS) return;
+    delay = FIRST_DELAY_MS;
+    schedule();
+  });
   document.addEventListener("visibilitychange", onVisibility);
   schedule();
   return () => {
     stopping.abort();
     clearTimeout(timer);
+    unsubscribe();
     document.removeEventListener("visibilitychange", onVisibility);
   };
 }
