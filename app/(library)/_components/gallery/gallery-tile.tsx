@@ -18,7 +18,6 @@ export interface TileHandlers {
 
 interface GalleryTileProps {
   image: GalleryImage;
-  isEager: boolean;
   isSelected: boolean;
   /** Whether anything is selected; a click then selects instead of opening. */
   isSelecting: boolean;
@@ -56,7 +55,7 @@ export const GalleryTile = memo(function GalleryTile(props: GalleryTileProps) {
         className="absolute inset-0 block scroll-mt-28 scroll-mb-24 rounded-md focus-visible:z-10 focus-visible:outline-3 focus-visible:-outline-offset-3"
       >
         {status === "ready" ? (
-          <TilePicture view={view} isEager={props.isEager} onImageError={() => handlers.onImageError(id)} />
+          <TilePicture view={view} isEager onImageError={() => handlers.onImageError(id)} />
         ) : status === "failed" ? (
           <FailedTile fileName={fileName} reason={view.failure?.message} />
         ) : (

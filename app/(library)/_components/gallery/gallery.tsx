@@ -70,8 +70,6 @@ export function Gallery({ list, filters = "", empty, album }: GalleryProps) {
   const [focused, setFocused] = useState<string>();
   const { selected, toggle, clear } = useSelection(gallery);
   const tileOf = useCallback((id: string) => gallery.tile(id) ?? rendered.tileOf(id), [gallery, rendered]);
-  const firstId = months.find(({ blocks }) => blocks[0]?.ids?.[0])?.blocks[0]?.ids?.[0];
-  const tabStop = focused !== undefined && gallery.isListed(focused) ? focused : firstId;
 
   /** Deletes, and moves the focus from a tile that is gone to the one that follows it. */
   async function trash(images: ImageListItem[]): Promise<boolean> {
@@ -109,11 +107,15 @@ export function Gallery({ list, filters = "", empty, album }: GalleryProps) {
 
   function onKeyDown(event: KeyboardEvent<HTMLDivElement>): void {
     const tile = event.target instanceof HTMLElement ? event.target.closest<HTMLElement>("[data-tile]") : null;
-    if (event.key === "Escape") clear();
+    // Dialogs lie elsewhere in the page; their keys come here too.
+    const isWithin = event.target instanceof Node && event.currentTarget.contains(event.target);
+    if (event.key === "Escape" && isWithin) clear();
     if (!tile || !root.current || event.ctrlKey || event.metaKey || event.altKey) return;
     const id = tile.dataset.tile ?? "";
     if (DELETE_KEYS.includes(event.key)) {
       event.preventDefault();
+      // A key that is held deletes one, not all.
+      if (event.repeat) return;
       if (selected.size > 0) void deleteSelected();
       else handlers.onDelete(id);
     } else if (event.key === " " || event.key === "x") {
@@ -153,14 +155,14 @@ export function Gallery({ list, filters = "", empty, album }: GalleryProps) {
         firstWidth={list.width}
         firstMonth={list.firstMonth}
         handle={timeline}
-        renderTile={(image, isEager) => (
+        focused={focused}
+        renderTile={(image, isTabStop) => (
           <GalleryTile
             key={image.view.id}
             image={image}
-            isEager={isEager}
             isSelected={selected.has(image.view.id)}
             isSelecting={selected.size > 0}
-            isTabStop={image.view.id === tabStop}
+            isTabStop={isTabStop}
             handlers={handlers}
           />
         )}

@@ -79,6 +79,20 @@ export interface TimelineWindow {
   blocks: { key: string; top: number; bottom: number; isLoaded: boolean }[];
 }
 
+/** The image that the Tab key leads to: the one that had the focus, else the first on the screen, of those drawn. */
+export function findTabStop(
+  { months }: TimelineWindow,
+  place: number,
+  focused: string | undefined,
+): string | undefined {
+  const rows = months.flatMap((month) => month.rows);
+  const holds = ({ row, ids }: PlacedRow) =>
+    ids.indexOf(focused ?? "") >= row.start && ids.indexOf(focused ?? "") < row.end;
+  if (focused !== undefined && rows.some(holds)) return focused;
+  const first = rows.find(({ top }) => top >= place) ?? rows.at(-1);
+  return first?.ids[first.row.start];
+}
+
 /** What of a timeline lies between two places. */
 export function findWindow(
   months: readonly TimelineMonth[],

@@ -2,7 +2,8 @@
 
 import { type KeyboardEvent, type PointerEvent, useRef, useState } from "react";
 import { nameOfMonth } from "./month-name.ts";
-import { findAt, type TimelineLayout } from "./timeline-layout.ts";
+import { monthAt, nextIndex } from "./scrubber-steps.ts";
+import type { TimelineLayout } from "./timeline-layout.ts";
 import type { TimelineMonth } from "./timeline-months.ts";
 
 interface TimelineScrubberProps {
@@ -23,7 +24,7 @@ export function TimelineScrubber({ months, layout, place, screen, goTo }: Timeli
   const [dragged, setDragged] = useState<number>();
   const longest = Math.max(1, layout.height - screen);
   const part = dragged ?? Math.min(1, Math.max(0, place / longest));
-  const index = Math.min(findAt(layout.months, part * longest + 1), months.length - 1);
+  const index = monthAt(layout, part * longest + 1);
   const month = nameOfMonth(months[index]?.month ?? "");
 
   function drag(event: PointerEvent): void {
@@ -34,7 +35,7 @@ export function TimelineScrubber({ months, layout, place, screen, goTo }: Timeli
   }
 
   function onKeyDown(event: KeyboardEvent): void {
-    const next = nextIndex(months, index, event.key);
+    const next = nextIndex(months, layout, index, event.key);
     if (next === undefined) return;
     event.preventDefault();
     event.stopPropagation();
@@ -90,36 +91,6 @@ export function TimelineScrubber({ months, layout, place, screen, goTo }: Timeli
       </span>
     </div>
   );
-}
-
-/** The month that a key leads to; their number stands for the end of the timeline. */
-function nextIndex(months: readonly TimelineMonth[], index: number, key: string): number | undefined {
-  const yearOf = (at: number) => months[at]?.month.slice(0, 4);
-  switch (key) {
-    case "ArrowUp":
-    case "ArrowLeft":
-      return Math.max(0, index - 1);
-    case "ArrowDown":
-    case "ArrowRight":
-      return Math.min(months.length - 1, index + 1);
-    case "PageUp": {
-      const before = months.findLastIndex((_, at) => at < index && yearOf(at) !== yearOf(index));
-      return Math.max(
-        0,
-        months.findIndex((_, at) => yearOf(at) === yearOf(before)),
-      );
-    }
-    case "PageDown": {
-      const after = months.findIndex((_, at) => at > index && yearOf(at) !== yearOf(index));
-      return after < 0 ? months.length : after;
-    }
-    case "Home":
-      return 0;
-    case "End":
-      return months.length;
-    default:
-      return undefined;
-  }
 }
 
 /** The years with where they begin, as parts of the timeline; some are left out where they would cover each other. */

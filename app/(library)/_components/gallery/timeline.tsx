@@ -15,7 +15,7 @@ import type { ChunkLoader } from "./chunk-loader.ts";
 import type { GalleryImage } from "./gallery-image.ts";
 import type { GalleryStore } from "./gallery-store.ts";
 import { nameOfMonth } from "./month-name.ts";
-import { findAnchor, findPlace, findWindow } from "./timeline-anchor.ts";
+import { findAnchor, findPlace, findTabStop, findWindow } from "./timeline-anchor.ts";
 import { type LayoutSettings, layoutTimeline, type Row, type TimelineLayout, toSettings } from "./timeline-layout.ts";
 import type { TimelineMonth } from "./timeline-months.ts";
 import { TimelineScrubber } from "./timeline-scrubber.tsx";
@@ -41,7 +41,10 @@ interface TimelineProps {
   firstWidth: number;
   /** Month to begin at, "2024-05". */
   firstMonth: string | undefined;
-  renderTile: (image: GalleryImage, isEager: boolean) => ReactNode;
+  /** The image whose tile has or had the focus. */
+  focused: string | undefined;
+  /** One tile of those that are drawn is the stop of the Tab key. */
+  renderTile: (image: GalleryImage, isTabStop: boolean) => ReactNode;
   handle: RefObject<TimelineHandle | null>;
 }
 
@@ -53,6 +56,7 @@ export function Timeline({
   tileOf,
   firstWidth,
   firstMonth,
+  focused,
   renderTile,
   handle,
 }: TimelineProps) {
@@ -96,6 +100,11 @@ export function Timeline({
     gallery.look(keys);
     loader.want(keys);
   }, [visible, gallery, loader, isMeasured, scroll.place, screen]);
+
+  const tabStop = isMeasured
+    ? findTabStop(visible, scroll.place, focused)
+    : months.find(({ blocks }) => blocks[0]?.ids?.[0])?.blocks[0]?.ids?.[0];
+  const drawTile = (image: GalleryImage) => renderTile(image, image.view.id === tabStop);
 
   const pendingFocus = useRef<"first" | "last">(undefined);
   useEffect(() => {
@@ -153,7 +162,7 @@ export function Timeline({
                       images={ids.slice(row.start, row.end).map(tileOf)}
                       gap={settings.gap}
                       style={{ position: "absolute", top: top - placed.top, height, insetInline: 0 }}
-                      renderTile={(image) => renderTile(image, true)}
+                      renderTile={drawTile}
                     />
                   ))}
                 </MonthSection>
@@ -170,7 +179,7 @@ export function Timeline({
                         images={ids.slice(row.start, row.end).map(tileOf)}
                         gap={settings.gap}
                         style={{ marginBottom: settings.gap }}
-                        renderTile={(image) => renderTile(image, true)}
+                        renderTile={drawTile}
                       />
                     ))}
                     <div className="h-5" />

@@ -1,6 +1,7 @@
 "use client";
 
 import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useState } from "react";
+import { flushSync } from "react-dom";
 import { at, moved, START, scrolled, toScrollTop, type VirtualScroll } from "./virtual-scroll.ts";
 
 /** After so long without a move the scroll bar is put where it belongs. */
@@ -10,7 +11,7 @@ export interface Scrolling {
   /** As of the last drawing; it is drawn again when half a screen has gone by. */
   scroll: VirtualScroll;
   screen: number;
-  /** Goes to a place of the timeline, pixels from its top. */
+  /** Goes to a place of the timeline, pixels from its top; what is there has been drawn when it returns. */
   goTo(place: number): void;
   /** The place at this very moment. */
   placeNow(): number;
@@ -40,7 +41,8 @@ export function useVirtualScroll(element: RefObject<HTMLElement | null>, total: 
     (place: number) => {
       const { scrollTop, ...state } = at(place, extent.current);
       const by = scrollTop - readScrollTop();
-      draw(state);
+      // A frame between the two would show another part of the timeline.
+      flushSync(() => draw(state));
       window.scrollBy({ top: by, behavior: "instant" });
     },
     [draw, readScrollTop],

@@ -1,0 +1,83 @@
+import { describe, expect, it } from "vitest";
+import { createGalleryStore } from "./gallery-store.ts";
+import { cut, ids, type List, toCounts } from "./made-up-list.ts";
+import { findAnchor, findPlace, findTabStop, findWindow } from "./timeline-anchor.ts";
+import { layoutTimeline, toSettings } from "./timeline-layout.ts";
+import { BLOCK_SIZE } from "./timeline-months.ts";
+
+const settings = toSettings(1200);
+const list = { "2026-02": ids("b", 40), "2026-01": ids("a", 3 * BLOCK_SIZE) };
+
+function timelineOf(given: List, loaded = 500) {
+  const store = createGalleryStore();
+  store.seed(toCounts(given), cut(given, 0, loaded), 1);
+  const { months } = store.snapshot();
+  return { store, months, layout: layoutTimeline(months, settings) };
+}
+
+/** Where the row that begins with or holds an image is drawn, pixels below the upper edge of the screen. */
+function placeOnScreen(
+  { months, layout }: Pick<ReturnType<typeof timelineOf>, "months" | "layout">,
+  id: string,
+  place: number,
+) {
+  const top = findPlace(months, layout, { id, below: 0 }) ?? expect.fail(`${id} is not there`);
+  return top - place;
+}
+
+describe("what is on the screen", () => {
+  it("stays when photos come above it", () => {
+    const before = timelineOf(list);
+    const place = 2_000;
+    const anchor = findAnchor(before.months, before.layout, place) ?? expect.fail();
+    const id = "id" in anchor ? anchor.id : expect.fail("Expected an image");
+    const after = timelineOf({ "2026-03": ids("c", 30), ...list });
+    const moved = findPlace(after.months, after.layout, anchor) ?? expect.fail();
+    expect(moved).toBeGreaterThan(place + 300);
+    expect(placeOnScreen(after, id, moved)).toBeCloseTo(placeOnScreen(before, id, place));
+  });
+
+  it("stays in its part of a month that has not been loaded", () => {
+    const { months, layout } = timelineOf(list, 40);
+    const anchor = findAnchor(months, layout, 3_000) ?? expect.fail();
+    expect(anchor).toMatchObject({ month: "2026-01" });
+    expect(findPlace(months, layout, anchor)).toBeCloseTo(3_000);
+    expect(findPlace([], layoutTimeline([], settings), anchor)).toBeUndefined();
+  });
+
+  it("is nothing at the beginning, where what comes is to be seen", () => {
+    const { months, layout } = timelineOf(list);
+    expect(findAnchor(months, layout, 10)).toBeUndefined();
+  });
+});
+
+describe("what is drawn", () => {
+  it("is each row and gap between two places once, and names the blocks", () => {
+    const { months, layout } = timelineOf(list, 140);
+    const { months: drawn, blocks } = findWindow(months, layout, 0, layout.height);
+    expect(drawn.flatMap(({ rows }) => rows.flatMap(({ row, ids: of }) => of.slice(row.start, row.end)))).toEqual([
+      ...list["2026-02"],
+      ...list["2026-01"].slice(0, BLOCK_SIZE),
+    ]);
+    expect(drawn.flatMap(({ gaps }) => gaps)).toHaveLength(2);
+    expect(blocks.map(({ key, isLoaded }) => [key, isLoaded])).toEqual([
+      ["2026-02 0", true],
+      ["2026-01 0", true],
+      ["2026-01 1", false],
+      ["2026-01 2", false],
+    ]);
+    expect(findWindow(months, layout, 0, 500).months).toHaveLength(1);
+  });
+
+  it("has the stop of the Tab key in it: the tile with the focus, else the first on the screen", () => {
+    const { months, layout } = timelineOf(list);
+    const window = findWindow(months, layout, 3_000, 4_000);
+    const far = findTabStop(window, 3_400, "b0") ?? expect.fail();
+    const top = findPlace(months, layout, { id: far, below: 0 }) ?? 0;
+    expect(top).toBeGreaterThanOrEqual(3_400);
+    expect(top).toBeLessThan(3_400 + 2 * settings.rowHeight);
+    const near = list["2026-01"][list["2026-01"].indexOf(far) + 1] ?? "";
+    expect(findTabStop(window, 3_400, near)).toBe(near);
+    expect(findTabStop({ months: [], blocks: [] }, 0, undefined)).toBeUndefined();
+  });
+});
