@@ -139,13 +139,15 @@ export function Gallery({ list, filters = "", empty, album }: GalleryProps) {
     <div ref={root} onKeyDown={onKeyDown}>
       {notice}
       {selected.size > 0 && (
-        <SelectionBar
-          images={[...selected.values()]}
-          album={album}
-          filters={filters}
-          onDelete={deleteSelected}
-          onClear={clear}
-        />
+        <Suspense>
+          <SelectionBar
+            images={[...selected.values()]}
+            album={album}
+            filters={filters}
+            onDelete={deleteSelected}
+            onClear={clear}
+          />
+        </Suspense>
       )}
       <Timeline
         months={months}
