@@ -1,6 +1,7 @@
 import { ensureBuild } from "#local/system/build.ts";
 import { prepareDataFolder } from "#local/system/data-folder.ts";
 import { startLocalSystem } from "#local/system/local-system.ts";
+import { allocateFromOneArena } from "#local/system/one-arena.ts";
 import { readLocalSettings } from "#local/system/settings.ts";
 
 /*
@@ -8,6 +9,7 @@ import { readLocalSettings } from "#local/system/settings.ts";
  * database has open. It ends with its parent.
  */
 
+allocateFromOneArena();
 const settings = readLocalSettings(process.env);
 await prepareDataFolder(settings.dataDir, settings.minFreeBytes);
 const root = new URL("..", import.meta.url).pathname;

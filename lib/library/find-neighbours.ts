@@ -1,7 +1,7 @@
 import type { User } from "#lib/accounts/user.ts";
 import { createRenditionSigner } from "#lib/storage/rendition-urls.ts";
 import type { OwnChange } from "./change.ts";
-import type { ImageListItem } from "./image-list-api.ts";
+import type { ImageNeighbours } from "./image-list-api.ts";
 import { fromApiQuery } from "./image-query.ts";
 import type { IndexedImage } from "./image-row.ts";
 import type { LibraryServices } from "./library-services.ts";
@@ -9,13 +9,6 @@ import { toListItem } from "./to-list-item.ts";
 
 /** So many presses of a key find a picture that is there already. */
 const ON_EACH_SIDE = 5;
-
-export interface ImageNeighbours {
-  /** Newer ones, the nearest first. */
-  before: ImageListItem[];
-  /** Older ones, the nearest first. */
-  after: ImageListItem[];
-}
 
 /** The images around one on the timeline, none at an end. An image in the trash has none. */
 export async function findImageNeighbours(

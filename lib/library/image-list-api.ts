@@ -21,6 +21,14 @@ export const imageListItemSchema = imageViewSchema
   .meta({ id: "ListedImage", description: "An image; details are there if `fields` names them" });
 export type ImageListItem = z.infer<typeof imageListItemSchema>;
 
+/** The images around one in a list. */
+export interface ImageNeighbours {
+  /** Newer ones, the nearest first. */
+  before: ImageListItem[];
+  /** Older ones, the nearest first. */
+  after: ImageListItem[];
+}
+
 const { text, ...filters } = imageQueryMembers;
 
 /** Names of a set, separated by commas. */

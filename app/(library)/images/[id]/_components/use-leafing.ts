@@ -2,8 +2,7 @@
 
 import { useRouter } from "next/navigation";
 import { useEffect, useMemo, useRef, useState } from "react";
-import type { ImageNeighbours } from "#lib/library/find-neighbours.ts";
-import type { ImageListItem } from "#lib/library/image-list-api.ts";
+import type { ImageListItem, ImageNeighbours } from "#lib/library/image-list-api.ts";
 import { toViewerSources } from "./viewer-sources.ts";
 
 /** Pictures that are fetched before they are asked for, on either side. */
