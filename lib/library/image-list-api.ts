@@ -31,6 +31,14 @@ export interface ImageNeighbours {
 
 const { text, ...filters } = imageQueryMembers;
 
+/** The images around one in a list. */
+export interface ImageNeighbours {
+  /** Newer ones, the nearest first. */
+  before: ImageListItem[];
+  /** Older ones, the nearest first. */
+  after: ImageListItem[];
+}
+
 /** Names of a set, separated by commas. */
 function namesField<const Name extends string>(names: readonly [Name, ...Name[]]) {
   return z

@@ -230,3 +230,22 @@ test("a time is changed in the viewer, shifted for several, and given back to th
   await details.getByRole("button", { name: "As the file says" }).click();
   await expect(details).toContainText("Wed, May 1, 2024 at 10:00 (UTC+02:00)");
 });
+
+test("a photo that is opened from a search leads to the others of it, and back", async ({ page, signedIn: _, api }) => {
+  const images = await haveImages(api, [await smallPhoto(1), await smallPhoto(2), await smallPhoto(3)]);
+  const [first, second, third] = images;
+  for (const image of [first, third]) await api.patch(`/api/images/${image?.id}`, { data: { title: "Harbour" } });
+  await page.goto("/search?q=harbour");
+  // Comes after the photos: nothing moves any more.
+  await expect(page.getByText("2 photos", { exact: true })).toBeVisible();
+  await tiles(page).first().click();
+  const title = page.getByRole("complementary", { name: "Details" }).getByText("Harbour");
+  await expect(title).toBeVisible();
+  const next = page.getByRole("link", { name: "Next photo" });
+  await next.click();
+  await expect(next).toHaveCount(0);
+  await expect(page).not.toHaveURL(new RegExp(second?.id ?? "no id"));
+  await expect(title).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(page).toHaveURL(/\/search\?q=harbour$/);
+});

@@ -99,12 +99,16 @@ test("images of a list have the details and the URLs that were asked for", async
 test("neighbours follow the gallery's order", async () => {
   const user = someUser();
   const [january = "", march = "", february = ""] = await seedLibrary(user, days);
-  const idsAround = async (id: string) => {
-    const { before, after } = await findImageNeighbours(world.services, user, { id });
+  const idsAround = async (id: string, filters = {}) => {
+    const { before, after } = await findImageNeighbours(world.services, user, { id }, [], filters);
     return { before: before.map((image) => image.id), after: after.map((image) => image.id) };
   };
   expect(await idsAround(february)).toEqual({ before: [march], after: [january] });
   expect(await idsAround(march)).toEqual({ before: [], after: [february, january] });
+  for (const imageId of [january, march]) await editImage(world.services, user, imageId, { favourite: true });
+  expect(await idsAround(january, { favourite: true })).toEqual({ before: [march], after: [] });
+  // What has left the list since it was opened there still stands between those that are in it.
+  expect(await idsAround(february, { favourite: true })).toEqual({ before: [march], after: [january] });
 });
 
 test("the trash holds what was deleted until it is restored", async () => {

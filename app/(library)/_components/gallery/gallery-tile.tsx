@@ -24,10 +24,12 @@ interface GalleryTileProps {
   /** One tile of the gallery is the stop of the Tab key; arrow keys go on from there. */
   isTabStop: boolean;
   handlers: TileHandlers;
+  /** What the list is filtered by, as the API takes it; the timeline by nothing. */
+  filters: string;
 }
 
 export const GalleryTile = memo(function GalleryTile(props: GalleryTileProps) {
-  const { image, isSelected, isSelecting, isTabStop, handlers } = props;
+  const { image, isSelected, isSelecting, isTabStop, handlers, filters } = props;
   const { view, ratio } = image;
   const { id, fileName, status } = view;
   return (
@@ -40,7 +42,7 @@ export const GalleryTile = memo(function GalleryTile(props: GalleryTileProps) {
       style={{ flex: `${ratio} 1 0`, aspectRatio: String(ratio) }}
     >
       <Link
-        href={`/images/${id}`}
+        href={`/images/${id}${filters && `?${filters}`}`}
         prefetch={false}
         data-tile={id}
         data-status={status}

@@ -166,6 +166,7 @@ export function Gallery({ list, filters = "", empty, album }: GalleryProps) {
             isSelecting={selected.size > 0}
             isTabStop={isTabStop}
             handlers={handlers}
+            filters={filters}
           />
         )}
       />

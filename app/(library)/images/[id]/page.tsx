@@ -9,6 +9,7 @@ import { getImageView } from "#lib/images/get-image-view.ts";
 import type { ImageView } from "#lib/images/image-view.ts";
 import { findImageNeighbours } from "#lib/library/find-neighbours.ts";
 import { nameImageCollections } from "#lib/library/name-collections.ts";
+import { readSearchAddress } from "#lib/library/search-address.ts";
 import { ImageViewer } from "./_components/image-viewer.tsx";
 
 type Params = Promise<{ id: string }>;
@@ -28,14 +29,21 @@ export async function generateMetadata({ params }: { params: Params }): Promise<
   return { title: image.fileName };
 }
 
-export default async function ImagePage({ params }: { params: Params }) {
+interface ImagePageProps {
+  params: Params;
+  /** The list that it is looked at in, as the API takes its filters; the timeline without any. */
+  searchParams: Promise<Record<string, string | string[] | undefined>>;
+}
+
+export default async function ImagePage({ params, searchParams }: ImagePageProps) {
   const { id } = await params;
   const user = await requirePageUser(`/images/${id}`);
+  const list = readSearchAddress(await searchParams);
   const image = await readImage(id);
   const own = await readOwnChanges();
   const [neighbours, collections] = await Promise.all([
-    findImageNeighbours(webServices(), user, image, own),
+    findImageNeighbours(webServices(), user, image, own, list),
     nameImageCollections(webServices(), user, image, own),
   ]);
-  return <ImageViewer image={image} collections={collections} neighbours={neighbours} />;
+  return <ImageViewer image={image} collections={collections} neighbours={neighbours} list={list} />;
 }

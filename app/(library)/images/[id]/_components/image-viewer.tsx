@@ -19,6 +19,8 @@ import { useIsInteractive } from "#app/_components/use-is-interactive.ts";
 import type { ImageCollections } from "#lib/images/collection.ts";
 import type { ImageView } from "#lib/images/image-view.ts";
 import type { ImageListItem, ImageNeighbours } from "#lib/library/image-list-api.ts";
+import type { SearchFilters } from "#lib/library/image-query.ts";
+import { toSearchParams } from "#lib/library/search-address.ts";
 import { useLibrary } from "../../../_components/library-context.ts";
 import { ShareButton } from "../../../_components/share/share-button.tsx";
 import { useImageActions } from "../../../_components/use-image-actions.ts";
@@ -33,10 +35,12 @@ interface ImageViewerProps {
   /** The names of its albums and tags. */
   collections: ImageCollections;
   neighbours: ImageNeighbours;
+  /** What the list that it is looked at in is filtered by. */
+  list: SearchFilters;
 }
 
 /** One image on a dark surround, with what is known of it beside or below. */
-export function ImageViewer({ image: rendered, collections, neighbours }: ImageViewerProps) {
+export function ImageViewer({ image: rendered, collections, neighbours, list }: ImageViewerProps) {
   const router = useRouter();
   const { gallery } = useLibrary();
   const actions = useImageActions();
@@ -51,12 +55,14 @@ export function ImageViewer({ image: rendered, collections, neighbours }: ImageV
   useEffect(() => gallery.update([rendered]), [gallery, rendered]);
   // Tiles know less than is shown here.
   const whole = followed && isWhole(followed) ? followed : rendered;
-  const { shown, previous, next, step, leaveOut } = useLeafing(whole, neighbours);
+  const query = toSearchParams(list).toString();
+  const suffix = query && `?${query}`;
+  const { shown, previous, next, step, stop, leaveOut } = useLeafing(whole, neighbours, suffix);
   const isArrived = shown.id === whole.id;
   const image: ImageListItem = isArrived ? whole : shown;
   useEffect(() => gallery.see(image.id), [gallery, image.id]);
   const isTrashed = image.trashedAt !== undefined;
-  const backTo = isTrashed ? "/trash" : "/";
+  const backTo = isTrashed ? "/trash" : toListPath(list, suffix);
 
   const toggleFavourite = useFavourite();
 
@@ -64,14 +70,19 @@ export function ImageViewer({ image: rendered, collections, neighbours }: ImageV
   async function trash(): Promise<void> {
     if (!(await actions.trash([image]))) return;
     leaveOut(image.id);
-    if (!step(1) && !step(-1)) router.push("/");
+    if (!step(1) && !step(-1)) leave();
+  }
+
+  function leave(): void {
+    stop();
+    router.push(backTo);
   }
 
   const isPlaying = useSlideshow(step);
   useViewerKeys({
     ArrowLeft: () => step(-1),
     ArrowRight: () => step(1),
-    Escape: () => router.push(backTo),
+    Escape: leave,
     Delete: () => !isTrashed && void trash(),
     l: () => void toggleFavourite(image),
     d: () => void actions.download(image.id),
@@ -88,7 +99,7 @@ export function ImageViewer({ image: rendered, collections, neighbours }: ImageV
         <div className="flex items-center gap-1 px-2 py-2 sm:px-3">
           <Link
             href={backTo}
-            aria-label={isTrashed ? "Back to the trash" : "Back to your photos"}
+            aria-label={isTrashed ? "Back to the trash" : suffix ? "Back to the list" : "Back to your photos"}
             className={buttonClass("onDark", "icon")}
           >
             <ArrowLeft className="size-5" aria-hidden="true" />
@@ -175,12 +186,22 @@ export function ImageViewer({ image: rendered, collections, neighbours }: ImageV
         <div className="relative min-h-0 flex-1">
           <ImageStage image={image} onRetry={() => void actions.retry(image.id)} onSwipe={step} />
           {previous && (
-            <StepLink id={previous.id} label="Previous photo" side="left-1 sm:left-3" onStep={() => step(-1)}>
+            <StepLink
+              href={`/images/${previous.id}${suffix}`}
+              label="Previous photo"
+              side="left-1 sm:left-3"
+              onStep={() => step(-1)}
+            >
               <ChevronLeft className="size-6" aria-hidden="true" />
             </StepLink>
           )}
           {next && (
-            <StepLink id={next.id} label="Next photo" side="right-1 sm:right-3" onStep={() => step(1)}>
+            <StepLink
+              href={`/images/${next.id}${suffix}`}
+              label="Next photo"
+              side="right-1 sm:right-3"
+              onStep={() => step(1)}
+            >
               <ChevronRight className="size-6" aria-hidden="true" />
             </StepLink>
           )}
@@ -200,18 +221,28 @@ function isWhole(image: ImageListItem): image is ImageView {
   return image.sha256 !== undefined;
 }
 
+/** The page of a list. */
+function toListPath(list: SearchFilters, suffix: string): string {
+  const [first, ...others] = Object.keys(list);
+  if (first === undefined) return "/";
+  if (others.length === 0 && list.album !== undefined) return `/albums/${list.album}`;
+  if (others.length === 0 && list.favourite) return "/favourites";
+  if (others.length === 0 && list.archived) return "/archive";
+  return `/search${suffix}`;
+}
+
 interface StepLinkProps {
-  id: string;
+  href: string;
   label: string;
   side: string;
   onStep: () => void;
   children: ReactNode;
 }
 
-function StepLink({ id, label, side, onStep, children }: StepLinkProps) {
+function StepLink({ href, label, side, onStep, children }: StepLinkProps) {
   return (
     <Link
-      href={`/images/${id}`}
+      href={href}
       replace
       prefetch={false}
       aria-label={label}

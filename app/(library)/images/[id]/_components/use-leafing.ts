@@ -19,10 +19,12 @@ export interface Leafing {
   step(by: -1 | 1): boolean;
   /** Takes an image that is gone out of the line. */
   leaveOut(id: string): void;
+  /** Asks for no page any more: whoever leaves right after a step is not called back. */
+  stop(): void;
 }
 
-/** Leads from the image of the page to its neighbours at once; their pages follow. */
-export function useLeafing(rendered: ImageListItem, { before, after }: ImageNeighbours): Leafing {
+/** Leads from the image of the page to its neighbours at once; their pages follow, with what `suffix` says of the list. */
+export function useLeafing(rendered: ImageListItem, { before, after }: ImageNeighbours, suffix: string): Leafing {
   const router = useRouter();
   const [line, setLine] = useState<ImageListItem[]>(() => [...before.toReversed(), rendered, ...after]);
   const [shownId, setShownId] = useState(rendered.id);
@@ -54,7 +56,7 @@ export function useLeafing(rendered: ImageListItem, { before, after }: ImageNeig
     setShownId(target.id);
     clearTimeout(timer.current);
     // Leafing through leaves no trail: Back leads to the gallery, not through every picture seen.
-    timer.current = setTimeout(() => router.replace(`/images/${target.id}`, { scroll: false }), SETTLE_MS);
+    timer.current = setTimeout(() => router.replace(`/images/${target.id}${suffix}`, { scroll: false }), SETTLE_MS);
     return true;
   }
 
@@ -63,6 +65,7 @@ export function useLeafing(rendered: ImageListItem, { before, after }: ImageNeig
     previous: line[at - 1],
     next: line[at + 1],
     step,
+    stop: () => clearTimeout(timer.current),
     leaveOut: (id) => setLine((old) => old.filter((image) => image.id !== id)),
   };
 }
