@@ -103,8 +103,11 @@ test("arrow keys and buttons lead through the gallery", async ({ page, signedIn:
   await expect(page.getByRole("link", { name: "Previous photo" })).toHaveCount(0);
   // From then on keys are heard.
   await expect(page.getByRole("button", { name: "Download" })).toBeEnabled();
+  await page.keyboard.press("i");
   await page.keyboard.press("ArrowRight");
   await expect(page).toHaveURL(`/images/${older.id}`);
+  // The page of the other photo leaves what is shown as it was.
+  await expect(page.getByRole("button", { name: "Details" })).toHaveAttribute("aria-pressed", "false");
   await page.getByRole("link", { name: "Previous photo" }).click();
   await expect(page).toHaveURL(`/images/${newer.id}`);
   await page.getByRole("link", { name: "Back to your photos" }).click();

@@ -6,6 +6,7 @@ import { buttonClass } from "#app/_components/button-class.ts";
 import { callApi } from "#app/_components/call-api.ts";
 import type { ImageListItem } from "#lib/library/image-list-api.ts";
 import { toPlaceholder } from "../../../_components/gallery/placeholder.ts";
+import { useLibrary } from "../../../_components/library-context.ts";
 import { toViewerSources } from "./viewer-sources.ts";
 import { Zoomable } from "./zoomable.tsx";
 
@@ -52,14 +53,20 @@ function StagedPicture({ image, onSwipe }: { image: ImageListItem; onSwipe: (by:
   const picture = useRef<HTMLImageElement>(null);
   const [isLoaded, setLoaded] = useState(false);
   const [closeUp, setCloseUp] = useState<string>();
-  // What loaded before the page's scripts ran sent its event to nobody.
-  useEffect(() => {
-    if (picture.current?.complete && picture.current.naturalWidth > 0) setLoaded(true);
-  }, []);
   const { id } = image;
+  const { gallery } = useLibrary();
+  // What loaded or failed before the page's scripts ran sent its event to nobody.
+  useEffect(() => {
+    if (!picture.current?.complete) return;
+    if (picture.current.naturalWidth > 0) setLoaded(true);
+    else gallery.markImageBroken(id);
+  }, [gallery, id]);
+  const isCloseUpAsked = useRef(false);
   const fullUrl = image.transparent ? undefined : image.renditions.full?.url;
   const hasOriginal = shownAsTheyAre.includes(image.contentType) && image.bytes <= MAX_ORIGINAL_BYTES;
   const onZoom = useCallback(async () => {
+    if (isCloseUpAsked.current) return;
+    isCloseUpAsked.current = true;
     const url = fullUrl ?? (hasOriginal ? await findOriginal(id) : undefined);
     if (url === undefined) return;
     const whole = new Image();
@@ -93,6 +100,7 @@ function StagedPicture({ image, onSwipe }: { image: ImageListItem; onSwipe: (by:
           fetchPriority="high"
           draggable={false}
           onLoad={() => setLoaded(true)}
+          onError={() => gallery.markImageBroken(id)}
           className={isLoaded && image.transparent ? "checkerboard" : "bg-cover bg-center"}
           style={{
             width: `min(100cqw, calc(100cqh * ${ratio}), ${width}px)`,

@@ -13,7 +13,7 @@ import {
 } from "lucide-react";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
-import { type ReactNode, useEffect, useState, useSyncExternalStore } from "react";
+import { type ReactNode, useEffect, useSyncExternalStore } from "react";
 import { buttonClass } from "#app/_components/button-class.ts";
 import { useIsInteractive } from "#app/_components/use-is-interactive.ts";
 import type { ImageCollections } from "#lib/images/collection.ts";
@@ -26,6 +26,7 @@ import { ShareButton } from "../../../_components/share/share-button.tsx";
 import { useImageActions } from "../../../_components/use-image-actions.ts";
 import { ImageFacts } from "./image-facts.tsx";
 import { ImageStage } from "./image-stage.tsx";
+import { useFactsShown } from "./use-facts-shown.ts";
 import { useFavourite } from "./use-favourite.ts";
 import { useLeafing } from "./use-leafing.ts";
 import { toggleFullScreen, useSlideshow, useViewerKeys } from "./use-viewer-keys.ts";
@@ -45,7 +46,7 @@ export function ImageViewer({ image: rendered, collections, neighbours, list }: 
   const { gallery } = useLibrary();
   const actions = useImageActions();
   const isInteractive = useIsInteractive();
-  const [areFactsShown, setFactsShown] = useState(true);
+  const { areFactsShown, toggleFacts } = useFactsShown();
   // The library follows it while it is being processed, so that it turns into the picture by itself.
   const followed = useSyncExternalStore(
     gallery.subscribe,
@@ -86,7 +87,7 @@ export function ImageViewer({ image: rendered, collections, neighbours, list }: 
     Delete: () => !isTrashed && void trash(),
     l: () => void toggleFavourite(image),
     d: () => void actions.download(image.id),
-    i: () => setFactsShown(!areFactsShown),
+    i: toggleFacts,
     s: isPlaying.toggle,
     f: toggleFullScreen,
   });
@@ -99,6 +100,7 @@ export function ImageViewer({ image: rendered, collections, neighbours, list }: 
         <div className="flex items-center gap-1 px-2 py-2 sm:px-3">
           <Link
             href={backTo}
+            onClick={stop}
             aria-label={isTrashed ? "Back to the trash" : suffix ? "Back to the list" : "Back to your photos"}
             className={buttonClass("onDark", "icon")}
           >
@@ -178,7 +180,7 @@ export function ImageViewer({ image: rendered, collections, neighbours, list }: 
             aria-label="Details"
             aria-pressed={areFactsShown}
             className={buttonClass("onDark", "icon", "max-lg:hidden aria-pressed:bg-white/15")}
-            onClick={() => setFactsShown(!areFactsShown)}
+            onClick={toggleFacts}
           >
             <Info className="size-5" aria-hidden="true" />
           </button>

@@ -1,8 +1,9 @@
 "use client";
 
 import { useRouter } from "next/navigation";
-import { useEffect, useMemo, useRef, useState } from "react";
+import { useEffect, useEffectEvent, useMemo, useRef, useState } from "react";
 import type { ImageListItem, ImageNeighbours } from "#lib/library/image-list-api.ts";
+import { mergeLines } from "./leafing-line.ts";
 import { toViewerSources } from "./viewer-sources.ts";
 
 /** Pictures that are fetched before they are asked for, on either side. */
@@ -23,12 +24,19 @@ export interface Leafing {
   stop(): void;
 }
 
+/**
+ * What is being leafed to. Each page that arrives brings a viewer of its own, which reads this before the one that it
+ * replaces forgets it, and goes on from there.
+ */
+let leafedTo: { id: string; line: ImageListItem[] } | undefined;
+
 /** Leads from the image of the page to its neighbours at once; their pages follow, with what `suffix` says of the list. */
 export function useLeafing(rendered: ImageListItem, { before, after }: ImageNeighbours, suffix: string): Leafing {
   const router = useRouter();
-  const [line, setLine] = useState<ImageListItem[]>(() => [...before.toReversed(), rendered, ...after]);
-  const [shownId, setShownId] = useState(rendered.id);
-  const wanted = useRef<string>(undefined);
+  const [line, setLine] = useState(() => mergeLines(leafedTo?.line ?? [], rendered, { before, after }));
+  const [shownId, setShownId] = useState(() => findInLine(line, leafedTo?.id) ?? rendered.id);
+  const wanted = useRef(shownId === rendered.id ? undefined : shownId);
+  const gone = useRef(new Set<string>());
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
 
   // A page that has arrived brings what lies beyond its neighbours.
@@ -37,7 +45,16 @@ export function useLeafing(rendered: ImageListItem, { before, after }: ImageNeig
     if (wanted.current === undefined) setShownId(rendered.id);
     else if (wanted.current === rendered.id) wanted.current = undefined;
   }, [rendered, before, after]);
-  useEffect(() => () => clearTimeout(timer.current), []);
+  const goOn = useEffectEvent(() => {
+    if (wanted.current !== undefined) settleOn(wanted.current);
+  });
+  useEffect(() => {
+    goOn();
+    return () => {
+      clearTimeout(timer.current);
+      leafedTo = undefined;
+    };
+  }, []);
 
   const at = line.findIndex(({ id }) => id === shownId);
   const shown = shownId === rendered.id ? rendered : (line[at] ?? rendered);
@@ -52,12 +69,17 @@ export function useLeafing(rendered: ImageListItem, { before, after }: ImageNeig
   function step(by: -1 | 1): boolean {
     const target = line[at + by];
     if (!target) return false;
-    wanted.current = target.id;
     setShownId(target.id);
+    settleOn(target.id);
+    return true;
+  }
+
+  function settleOn(id: string): void {
+    wanted.current = id;
+    leafedTo = { id, line: line.filter((image) => !gone.current.has(image.id)) };
     clearTimeout(timer.current);
     // Leafing through leaves no trail: Back leads to the gallery, not through every picture seen.
-    timer.current = setTimeout(() => router.replace(`/images/${target.id}${suffix}`, { scroll: false }), SETTLE_MS);
-    return true;
+    timer.current = setTimeout(() => router.replace(`/images/${id}${suffix}`, { scroll: false }), SETTLE_MS);
   }
 
   return {
@@ -65,21 +87,16 @@ export function useLeafing(rendered: ImageListItem, { before, after }: ImageNeig
     previous: line[at - 1],
     next: line[at + 1],
     step,
+    leaveOut: (id) => {
+      gone.current.add(id);
+      setLine((old) => old.filter((image) => image.id !== id));
+    },
     stop: () => clearTimeout(timer.current),
-    leaveOut: (id) => setLine((old) => old.filter((image) => image.id !== id)),
   };
 }
 
-/** What is known of the line with what a page says of its part. */
-function mergeLines(
-  old: ImageListItem[],
-  rendered: ImageListItem,
-  { before, after }: ImageNeighbours,
-): ImageListItem[] {
-  const part = [...before.toReversed(), rendered, ...after];
-  const at = old.findIndex(({ id }) => id === rendered.id);
-  if (at < 0) return part;
-  return [...old.slice(0, Math.max(0, at - before.length)), ...part, ...old.slice(at + after.length + 1)];
+function findInLine(line: ImageListItem[], id: string | undefined): string | undefined {
+  return line.find((image) => image.id === id)?.id;
 }
 
 const preloaded = new Set<string>();

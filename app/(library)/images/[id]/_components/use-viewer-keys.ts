@@ -4,7 +4,7 @@ import { useEffect, useEffectEvent, useState } from "react";
 
 const SLIDE_MS = 4_000;
 
-/** Calls what a key stands for, unless somebody types or a dialog is open. */
+/** Calls what a key stands for, unless somebody types or a dialog is open. Only arrows repeat while they are held. */
 export function useViewerKeys(actions: Record<string, () => void>): void {
   const act = useEffectEvent((key: string) => {
     const action = actions[key];
@@ -19,6 +19,7 @@ export function useViewerKeys(actions: Record<string, () => void>): void {
         target.closest("input, textarea, select, [role=dialog], [role=alertdialog], [role=menu], [role=listbox]") !==
           null;
       if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || isElsewhere) return;
+      if (event.repeat && !event.key.startsWith("Arrow")) return;
       if (act(event.key)) event.preventDefault();
     };
     window.addEventListener("keydown", onKeyDown);
@@ -26,16 +27,23 @@ export function useViewerKeys(actions: Record<string, () => void>): void {
   }, []);
 }
 
+/** Each page that arrives brings a viewer of its own; it reads this before the one that it replaces has ended. */
+let isSlideshowOn = false;
+
 /** Goes on by itself until it comes to the end. */
 export function useSlideshow(step: (by: 1) => boolean): { isPlaying: boolean; toggle: () => void } {
-  const [isPlaying, setPlaying] = useState(false);
+  const [isPlaying, setPlaying] = useState(() => isSlideshowOn);
   const goOn = useEffectEvent(() => {
     if (!step(1)) setPlaying(false);
   });
   useEffect(() => {
     if (!isPlaying) return;
+    isSlideshowOn = true;
     const timer = setInterval(() => goOn(), SLIDE_MS);
-    return () => clearInterval(timer);
+    return () => {
+      isSlideshowOn = false;
+      clearInterval(timer);
+    };
   }, [isPlaying]);
   return { isPlaying, toggle: () => setPlaying(!isPlaying) };
 }

@@ -1,6 +1,7 @@
 "use client";
 
 import { type PointerEvent, type ReactNode, useCallback, useEffect, useRef, useState } from "react";
+import { useViewerKeys } from "./use-viewer-keys.ts";
 import { clampZoom, UNZOOMED, type Zoom, zoomAt } from "./zoom.ts";
 
 const TOGGLED_SCALE = 2.5;
@@ -25,6 +26,7 @@ export function Zoomable({ children, onSwipe, onZoom }: ZoomableProps) {
   const [zoom, setZoom] = useState<Zoom>(UNZOOMED);
   const pointers = useRef(new Map<number, Point>());
   const swept = useRef(0);
+  const isPinch = useRef(false);
   const lastTap = useRef({ at: 0, x: 0, y: 0 });
   const isZoomed = zoom.scale > 1;
 
@@ -53,21 +55,15 @@ export function Zoomable({ children, onSwipe, onZoom }: ZoomableProps) {
       event.preventDefault();
       setZoom((now) => zoomAt(now, Math.exp(-event.deltaY * WHEEL_SPEED), toPoint(event), sizeOf()));
     };
-    const onKeyDown = (event: KeyboardEvent) => {
-      const isTyping = event.target instanceof HTMLElement && event.target.closest("input, textarea, [role=dialog]");
-      if (event.key === "z" && !isTyping && !event.ctrlKey && !event.metaKey) toggle({ x: 0, y: 0 });
-    };
     element?.addEventListener("wheel", onWheel, { passive: false });
-    window.addEventListener("keydown", onKeyDown);
-    return () => {
-      element?.removeEventListener("wheel", onWheel);
-      window.removeEventListener("keydown", onKeyDown);
-    };
-  }, [toPoint, sizeOf, toggle]);
+    return () => element?.removeEventListener("wheel", onWheel);
+  }, [toPoint, sizeOf]);
+  useViewerKeys({ z: () => toggle({ x: 0, y: 0 }) });
 
   function onPointerDown(event: PointerEvent): void {
     if (event.pointerType === "mouse" && !isZoomed) return;
     event.currentTarget.setPointerCapture(event.pointerId);
+    isPinch.current = pointers.current.size > 0;
     pointers.current.set(event.pointerId, toPoint(event));
     swept.current = 0;
   }
@@ -92,6 +88,8 @@ export function Zoomable({ children, onSwipe, onZoom }: ZoomableProps) {
   function onPointerUp(event: PointerEvent): void {
     const wasDown = pointers.current.delete(event.pointerId);
     if (!wasDown || event.type === "pointercancel" || pointers.current.size > 0) return;
+    // The finger that is lifted last neither sweeps nor taps.
+    if (isPinch.current) return;
     if (!isZoomed && Math.abs(swept.current) > SWIPE_PX) {
       onSwipe(swept.current < 0 ? 1 : -1);
       return;

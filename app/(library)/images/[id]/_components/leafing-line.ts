@@ -1,0 +1,14 @@
+import type { ImageListItem, ImageNeighbours } from "#lib/library/image-list-api.ts";
+
+/** What is known of the line with what a page says of its part. */
+export function mergeLines(
+  old: ImageListItem[],
+  rendered: ImageListItem,
+  { before, after }: ImageNeighbours,
+): ImageListItem[] {
+  const part = [...before.toReversed(), rendered, ...after];
+  if (!old.some(({ id }) => id === rendered.id)) return part;
+  const known = new Set(part.map(({ id }) => id));
+  const isKnown = ({ id }: ImageListItem) => known.has(id);
+  return [...old.slice(0, old.findIndex(isKnown)), ...part, ...old.slice(old.findLastIndex(isKnown) + 1)];
+}
