@@ -20,13 +20,9 @@ export async function renderList(user: User, filters: TimelineFilters, month?: s
   const renderedAt = Date.now();
   const own = await readOwnChanges();
   const timeline = await getTimeline(webServices(), user, filters, own);
-  const at =
-    month === undefined
-      ? 0
-      : Math.max(
-          0,
-          timeline.months.findIndex((one) => one.month <= month),
-        );
+  const found = timeline.months.findIndex((one) => month === undefined || one.month <= month);
+  // Before the oldest there is nothing.
+  const at = found < 0 ? Math.max(0, timeline.months.length - 1) : found;
   const start = timeline.months.slice(0, at).reduce((sum, { count }) => sum + count, 0);
   const place = { start, limit: FIRST_IMAGES };
   return {

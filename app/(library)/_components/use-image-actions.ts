@@ -85,6 +85,10 @@ export function useImageActions(): ImageActions {
       );
     }
 
+    const leave = (ids: string[]) => {
+      gallery.hide(ids);
+      gallery.confirmHidden(ids);
+    };
     const refresh = (ids: string[]) => void lookUpImages(ids).then(gallery.update);
 
     return {
@@ -92,7 +96,7 @@ export function useImageActions(): ImageActions {
         change(images, `added to ${album.name}`, { action: "add_to_album", album: album.id }, refresh),
 
       removeFromAlbum: (images, album) =>
-        change(images, `removed from ${album.name}`, { action: "remove_from_album", album: album.id }, gallery.hide),
+        change(images, `removed from ${album.name}`, { action: "remove_from_album", album: album.id }, leave),
 
       setFavourite: (images, favourite) =>
         change(
@@ -118,7 +122,7 @@ export function useImageActions(): ImageActions {
           archived ? "archived" : "moved out of the archive",
           { action: archived ? "archive" : "unarchive" },
           (ids) => {
-            if (leavesList) gallery.hide(ids);
+            if (leavesList) leave(ids);
             else gallery.show(ids);
             refresh(ids);
           },
@@ -142,6 +146,7 @@ export function useImageActions(): ImageActions {
               throw error;
             });
             gallery.show(outcome.isCancelled ? await findUntrashed(ids) : outcome.failedIds);
+            gallery.confirmHidden(ids);
             return outcome;
           },
           undo,

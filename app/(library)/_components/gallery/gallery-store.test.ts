@@ -132,6 +132,18 @@ describe("what this tab does", () => {
     expect(shown(store)).toEqual(list);
   });
 
+  it("hides no image for good: a page that was rendered after the change is believed", () => {
+    const list = { "2026-01": ["b", "a"] };
+    const store = storeOf(list);
+    store.hide(["b", "a"]);
+    store.confirmHidden(["b"]);
+    store.seed(toCounts(list, "2"), cut(list), Date.now() - 60_000);
+    expect(store.isHidden("b")).toBe(true);
+    store.seed(toCounts(list, "3"), cut(list), Date.now() + 60_000);
+    expect(shown(store)).toEqual({ "2026-01": ["b"] });
+    expect(store.isHidden("a")).toBe(true);
+  });
+
   it("hides an image only once, however often an answer brings it", () => {
     const list = { "2026-02": ["c"], "2026-01": ["b", "a"] };
     const store = storeOf(list);

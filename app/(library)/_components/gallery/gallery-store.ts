@@ -24,6 +24,8 @@ export type GalleryStore = ReturnType<typeof createGalleryStore>;
 
 /** About 150 screens; what was looked at longest ago is given up first. */
 const MAX_LOADED_BLOCKS = 60;
+/** Pages rendered so long after a change know it, whatever the clocks of browser and server say. */
+const LIST_DELAY_MS = 30_000;
 const MONTH_LENGTH = "2024-05".length;
 
 /**
@@ -32,7 +34,8 @@ const MONTH_LENGTH = "2024-05".length;
  */
 export function createGalleryStore() {
   const images = new Map<string, GalleryImage>();
-  const hidden = new Set<string>();
+  /** With when the server had made the change by which they are, milliseconds. */
+  const hidden = new Map<string, number>();
   const unshown = new Set<string>();
   const listeners = new Set<() => void>();
   let months: readonly TimelineMonth[] = [];
@@ -132,6 +135,7 @@ export function createGalleryStore() {
       if (renderedAt <= newestRender) return;
       newestRender = renderedAt;
       hasList = true;
+      for (const [id, doneAt] of hidden) if (doneAt + LIST_DELAY_MS < renderedAt) hidden.delete(id);
       takeCounts(counts);
       take(chunk);
       publish();
@@ -220,9 +224,14 @@ export function createGalleryStore() {
 
     /** Takes images out of view; `show` brings them back to where they were. */
     hide(ids: string[]): void {
-      for (const id of ids) if (isListed(id)) hidden.add(id);
+      for (const id of ids) if (isListed(id)) hidden.set(id, Number.POSITIVE_INFINITY);
       remove(new Set(ids));
       publish();
+    },
+
+    /** Notes that the server has made the change for which images were hidden: pages to come know it. */
+    confirmHidden(ids: string[]): void {
+      for (const id of ids) if (hidden.has(id)) hidden.set(id, Date.now());
     },
 
     show(ids: string[]): void {

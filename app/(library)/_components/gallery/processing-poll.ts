@@ -42,6 +42,7 @@ export function startProcessingPoll(store: GalleryStore, lookup: Lookup): () => 
       const settled = views.filter((view) => view.status === "ready" && !changed.includes(view));
       if (changed.length + settled.length > 0) store.update([...changed, ...settled]);
       if (gone.length > 0) store.hide(gone);
+      store.confirmHidden(gone);
     } catch {
       // No answer: the delay has grown, the next round asks again.
     }

@@ -60,7 +60,7 @@ export function fillMonths(
   months: readonly TimelineMonth[],
   { months: runs, ids }: Pick<TimelineChunk, "months" | "ids">,
   ratioOf: RatioOf,
-  { hidden, isStale = false }: { hidden?: ReadonlySet<string>; isStale?: boolean } = {},
+  { hidden, isStale = false }: { hidden?: { has(id: string): boolean }; isStale?: boolean } = {},
 ): TimelineMonth[] {
   let position = 0;
   const filled = new Map<string, Map<number, readonly string[]>>();
