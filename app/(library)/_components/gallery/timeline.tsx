@@ -23,6 +23,7 @@ import { useVirtualScroll } from "./use-virtual-scroll.ts";
 
 /** A width that differs by less from the one that the server broke the rows for keeps those rows, scaled. */
 const MAX_SCALING = 0.25;
+const MONTH_LENGTH = "2024-05".length;
 const WIDTH_COOKIE = "Skylight-Width";
 const COOKIE_SECONDS = 365 * 24 * 60 * 60;
 
@@ -239,7 +240,10 @@ function useSettings(element: RefObject<HTMLDivElement | null>, firstWidth: numb
 
 type Begin = (goTo: (place: number) => void, element: HTMLElement | null) => void;
 
-/** Where a timeline that comes up begins: at the photo that was last looked at, else at the month asked for. */
+/**
+ * Where a timeline that comes up begins: at the photo that was last looked at, at its month where it has not been loaded,
+ * else at the month asked for.
+ */
 function placeToBegin(
   gallery: GalleryStore,
   months: readonly TimelineMonth[],
@@ -255,9 +259,11 @@ function placeToBegin(
       element?.querySelector<HTMLElement>(`[data-tile="${seen}"]`)?.focus({ preventScroll: true });
     };
   }
-  const index = months.findIndex(({ month }) => month === firstMonth);
+  const view = seen === undefined ? undefined : gallery.find(seen);
+  const wanted = view ? (view.takenAt ?? view.uploadedAt).slice(0, MONTH_LENGTH) : firstMonth;
+  const index = months.findIndex(({ month }) => month === wanted);
   const top = layout.months[index]?.top;
-  return top === undefined || index === 0 ? undefined : (goTo) => goTo(top);
+  return top === undefined || top === 0 ? undefined : (goTo) => goTo(top);
 }
 
 interface FirstMonth {
