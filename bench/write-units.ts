@@ -34,7 +34,9 @@ export function meteredDatabase(database: Database): { database: Database; units
         const isWrite = /^(Put|Update|Delete)Command$/.test(command.constructor.name) && key !== undefined;
         const before = isWrite ? await read(key) : undefined;
         const answer = await target.send(...args);
-        if (isWrite) units += countUnits(before, await read(key));
+        // Read before it is added: other writes count at the same time.
+        const after = isWrite ? await read(key) : undefined;
+        if (isWrite) units += countUnits(before, after);
         return answer;
       };
     },
