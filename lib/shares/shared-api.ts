@@ -127,7 +127,10 @@ export const downloadSharedOperation = operation({
   description: `Leads to the best file that the share allows: the original, else the largest rendition. ${locked}`,
   access: "public",
   params: z.object({ token, id: ulidField }),
-  responses: { 302: { description: "Where the file is, for 15 minutes", body: null } },
+  responses: {
+    302: { description: "Where the file is, for 15 minutes", body: null },
+    200: { description: "The file itself, to whoever follows that", body: null },
+  },
   errors,
 });
 
