@@ -57,7 +57,8 @@ function startCompute(port: number): void {
       ...process.env,
       PORT: String(port),
       HOSTNAME: CONTAINER_NAME,
-      LISTEN_ADDRESS: "127.0.0.1",
+      // By this name Next knows itself on the hosting too; rewrites to any other leave the process.
+      LISTEN_ADDRESS: "localhost",
       TMPDIR: temporary,
       NODE_ENV: "production",
     },
@@ -126,7 +127,7 @@ function forward(incoming: IncomingMessage, outgoing: ServerResponse): void {
     incoming.resume();
   };
   let isAnswered = false;
-  const onward = request({ host: "127.0.0.1", port: computePort, method, path: url, headers }, (answered) => {
+  const onward = request({ host: "localhost", port: computePort, method, path: url, headers }, (answered) => {
     outgoing.writeHead(answered.statusCode ?? 502, answered.headers);
     answered.once("end", () => {
       isAnswered = true;

@@ -35,6 +35,8 @@ interface ApiRequest {
   method?: "GET" | "POST" | "PATCH" | "DELETE";
   body?: unknown;
   signal?: AbortSignal | undefined;
+  /** Whether an answer that the server says has not changed is taken from the browser's cache. */
+  isRevalidated?: boolean;
 }
 
 /**
@@ -43,9 +45,9 @@ interface ApiRequest {
  */
 export async function callApi<Answer>(
   path: string,
-  { method = "GET", body, signal }: ApiRequest = {},
+  { method = "GET", body, signal, isRevalidated }: ApiRequest = {},
 ): Promise<Answer> {
-  const response = await send(path, { method, body, signal });
+  const response = await send(path, { method, body, signal, isRevalidated: isRevalidated ?? false });
   rememberChanges(response);
   const text = await response.text();
   const answer = parseJson(text);
@@ -53,11 +55,11 @@ export async function callApi<Answer>(
   throw toApiError(response, answer);
 }
 
-async function send(path: string, { method, body, signal }: ApiRequest): Promise<Response> {
+async function send(path: string, { method, body, signal, isRevalidated }: ApiRequest): Promise<Response> {
   try {
     return await fetch(path, {
       method: method ?? "GET",
-      cache: "no-store",
+      cache: isRevalidated ? "no-cache" : "no-store",
       ...(body === undefined ? {} : { body: JSON.stringify(body), headers: { "content-type": "application/json" } }),
       ...(signal ? { signal } : {}),
     });

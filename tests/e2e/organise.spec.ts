@@ -120,6 +120,7 @@ test("tags are renamed, merged and deleted; their photos stay", async ({
   await page.getByRole("button", { name: "Change tag Sea" }).click();
   await page.getByRole("menuitem", { name: "Merge into another tag" }).click();
   await page.getByRole("dialog").getByLabel("Tag").fill("oc");
+  await expect(page.getByRole("option", { name: "Ocean" })).toBeVisible();
   await page.keyboard.press("Enter");
   await page.getByRole("alertdialog").getByRole("button", { name: "Merge" }).click();
   await expect(page.getByRole("link", { name: "Sea" })).toHaveCount(0);

@@ -121,4 +121,38 @@ test.describe("a timeline of thousands", () => {
     await bar.press("Home");
     await expect(page.getByRole("link", { name: (await smallPhoto(7)).fileName })).toBeVisible();
   });
+
+  test.describe("on a phone", () => {
+    test.use({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
+
+    test("has photos to tap up to the edge, four in a row, and a handle to drag", async ({ page }) => {
+      await page.goto("/");
+      const bar = page.getByRole("slider", { name: "Month" });
+      await expect(bar).toHaveAttribute("aria-valuetext", "December 2024");
+      const boxes = await tiles(page).evaluateAll((all) =>
+        all.slice(0, 40).map((one) => {
+          const { top, right, bottom } = one.getBoundingClientRect();
+          return { row: Math.round(top), right, middle: (top + bottom) / 2 };
+        }),
+      );
+      const rows = Map.groupBy(boxes, ({ row }) => row);
+      expect(boxes.length / rows.size).toBeGreaterThanOrEqual(4);
+
+      const { x = 0, y = 0 } = (await bar.locator("[data-handle]").boundingBox()) ?? {};
+      const touch = await page.context().newCDPSession(page);
+      const at = (top: number) => [{ x: x + 30, y: top }];
+      await touch.send("Input.dispatchTouchEvent", { type: "touchStart", touchPoints: at(y + 22) });
+      for (const top of [200, 400, 600]) {
+        await touch.send("Input.dispatchTouchEvent", { type: "touchMove", touchPoints: at(top) });
+      }
+      await touch.send("Input.dispatchTouchEvent", { type: "touchEnd", touchPoints: [] });
+      await expect(bar).not.toHaveAttribute("aria-valuetext", "December 2024");
+      await bar.press("Home");
+      await expect(tile(page, nameOf(0))).toBeVisible();
+
+      const edge = boxes.findLast(({ middle, right }) => middle < 700 && right > 370);
+      await page.touchscreen.tap((edge?.right ?? 0) - 5, edge?.middle ?? 0);
+      await expect(page).toHaveURL(/\/images\//);
+    });
+  });
 });

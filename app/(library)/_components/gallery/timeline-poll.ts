@@ -22,7 +22,10 @@ export function startTimelinePoll(gallery: GalleryStore, filters: string): () =>
   async function ask(): Promise<void> {
     try {
       const before = gallery.snapshot().version;
-      const counts = await callApi<TimelineCounts>(`/api/timeline?${filters}`, { signal: stopping.signal });
+      const counts = await callApi<TimelineCounts>(`/api/timeline?${filters}`, {
+        signal: stopping.signal,
+        isRevalidated: true,
+      });
       if (counts.version !== undefined) gallery.recount(counts);
       const isNew = gallery.snapshot().version !== before;
       delay = isNew ? FIRST_DELAY_MS : Math.min(LONGEST_DELAY_MS, delay * GROWTH);

@@ -53,7 +53,8 @@ export function TimelineScrubber({ months, layout, place, screen, goTo }: Timeli
       aria-valuemax={months.length - 1}
       aria-valuenow={index}
       aria-valuetext={month}
-      className="group/scrubber fixed top-18 right-0 bottom-20 z-20 w-11 touch-none select-none sm:bottom-4"
+      // A finger takes the handle only: under the bar lie photos.
+      className="group/scrubber fixed top-18 right-0 bottom-20 z-20 w-6 touch-none select-none sm:bottom-4 pointer-coarse:pointer-events-none pointer-coarse:w-11"
       onKeyDown={onKeyDown}
       onPointerDown={(event) => {
         event.currentTarget.setPointerCapture(event.pointerId);
@@ -75,7 +76,8 @@ export function TimelineScrubber({ months, layout, place, screen, goTo }: Timeli
       ))}
       <span
         aria-hidden="true"
-        className="pointer-events-none absolute right-0 h-1 w-5 -translate-y-1/2 rounded-l bg-accent"
+        data-handle
+        className="pointer-events-none absolute right-0 h-1 w-5 -translate-y-1/2 pointer-coarse:pointer-events-auto pointer-coarse:size-11 after:absolute after:inset-0 after:rounded-l after:bg-accent pointer-coarse:after:inset-y-1 pointer-coarse:after:left-auto pointer-coarse:after:w-2"
         style={{ top: `${part * 100}%` }}
       />
       <span
