@@ -42,6 +42,8 @@ export async function run(): Promise<void> {
     env: {
       ...process.env,
       NODE_ENV: "production",
+      // As `npm start` begins anew with it; a process that was forked would lose its channel by that.
+      MALLOC_ARENA_MAX: "1",
       PORT: String(port),
       S3_PORT: String(s3Port),
       DATA_DIR: directory.path,

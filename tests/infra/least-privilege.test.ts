@@ -57,8 +57,8 @@ describe.skipIf(!program || !motoEndpoint)("what the roles may do", () => {
     expect(folders("worker", "s3:PutObject")).toEqual(["thumbnails"]);
   });
 
-  it("lets the web server store originals, by its links, and snapshots of indexes and bulk changes only", () => {
-    expect(folders("web", "s3:PutObject")).toEqual(["bulk", "indexes", "uploads"]);
+  it("lets the web server store originals, by its links, copies without metadata, snapshots of indexes and bulk changes only", () => {
+    expect(folders("web", "s3:PutObject")).toEqual(["bulk", "indexes", "thumbnails", "uploads"]);
     expect(folders("web", "s3:GetObject")).toEqual(["bulk", "indexes", "thumbnails", "uploads"]);
   });
 
