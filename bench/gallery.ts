@@ -1,5 +1,3 @@
-import type { ChildProcess } from "node:child_process";
-import { randomBytes } from "node:crypto";
 import { writeFile } from "node:fs/promises";
 import { cpus, loadavg, totalmem } from "node:os";
 import { gzipSync } from "node:zlib";
@@ -8,22 +6,17 @@ import { findUserByEmail } from "#lib/accounts/user-repository.ts";
 import { webConfig } from "#lib/config.ts";
 import { createDatabase } from "#lib/database/database.ts";
 import { createStorage } from "#lib/storage/storage.ts";
-import { ensureBuild } from "#local/system/build.ts";
 import { type ApiSession, registerSession } from "#tests/support/api-session.ts";
-import { freePorts } from "#tests/support/app.ts";
 import { chromiumArguments, findChromium } from "#tests/support/find-chromium.ts";
 import { openSession } from "#tests/support/fixtures.ts";
 import { smallPhoto } from "#tests/support/image-factory.ts";
 import { seedIndex } from "#tests/support/seed-index.ts";
-import { temporaryDirectory } from "#tests/support/temporary-directory.ts";
 import { timelinePhotos } from "#tests/support/timeline-photos.ts";
-import { startApp } from "./app-process.ts";
-import { startCloudProcess } from "./cloud-process.ts";
+import { withAppOverCloud } from "./app-over-cloud.ts";
 import { measureBrowsing, measureFirstLoad } from "./gallery-browser.ts";
 import { cpuMs } from "./process-usage.ts";
 import { median } from "./statistics.ts";
 
-const ROOT = new URL("..", import.meta.url).pathname;
 const RESULT = new URL("./results/gallery.json", import.meta.url).pathname;
 const LARGE = 1_000_000;
 const MONTH = 70_000;
@@ -53,36 +46,19 @@ const goals: Record<string, number> = {
 export async function run(): Promise<void> {
   const measures: Record<string, number | boolean> = {};
   const [load = 0] = loadavg();
-  const server = await ensureBuild(ROOT);
-  await using directory = await temporaryDirectory();
-  const { cloud, stop } = await startCloudProcess(directory.path);
-  let app: ChildProcess | undefined;
-  let browser: Browser | undefined;
-  try {
-    Object.assign(process.env, cloud.environment);
-    const [port = 0] = await freePorts(1);
-    const url = `http://localhost:${port}`;
-    const environment = {
-      ...cloud.environment,
-      NEXTAUTH_URL: url,
-      NEXTAUTH_SECRET: randomBytes(32).toString("hex"),
-    };
-    app = await startApp(server, port, environment);
+  await withAppOverCloud(async ({ url, environment, start }) => {
+    const pid = await start();
     const seed = createSeeder(environment, url);
     const small = await seed(SMALL, TEN_MINUTES_MS);
     const large = await seed(LARGE, TEN_MINUTES_MS);
     const month = await seed(MONTH, HALF_MINUTE_MS);
-    const pid = app.pid ?? 0;
     await measureServer(measures, pid, small, large);
-    browser = await chromium.launch({ executablePath: findChromium() ?? "", args: chromiumArguments });
-    const open = (session: ApiSession) => openPage(browser as Browser, url, session);
+    const browser = await chromium.launch({ executablePath: findChromium() ?? "", args: chromiumArguments });
+    const open = (session: ApiSession) => openPage(browser, url, session);
     await measureFirstLoad(measures, await open(small));
     await measureBrowsing(measures, { large: await open(large), month: await open(month) });
-  } finally {
-    await browser?.close();
-    app?.kill("SIGKILL");
-    await stop();
-  }
+    await browser.close();
+  });
   const machine = `${cpus().length} × ${cpus()[0]?.model ?? "?"}, ${Math.round(totalmem() / 1024 ** 3)} GB, Node ${process.version}, load before the run ${load.toFixed(1)}`;
   await writeFile(RESULT, `${JSON.stringify({ measures, goals, machine, date: new Date().toISOString() }, null, 2)}\n`);
   console.table(Object.entries(measures).map(([name, value]) => ({ name, value, goal: goals[name] ?? "" })));

@@ -1,5 +1,3 @@
-import type { ChildProcess } from "node:child_process";
-import { randomBytes } from "node:crypto";
 import { get } from "node:http";
 import { setTimeout } from "node:timers/promises";
 import { gzipSync } from "node:zlib";
@@ -7,17 +5,12 @@ import { sessionCookieName } from "#lib/accounts/cookies.ts";
 import { createApiToken, createSessionCookie } from "#lib/accounts/session-token.ts";
 import { webConfig } from "#lib/config.ts";
 import { createDatabase } from "#lib/database/database.ts";
-import { ensureBuild } from "#local/system/build.ts";
-import { freePorts } from "#tests/support/app.ts";
-import { temporaryDirectory } from "#tests/support/temporary-directory.ts";
 import { waitUntil } from "#tests/support/wait-until.ts";
-import { startApp } from "./app-process.ts";
-import { startCloudProcess } from "./cloud-process.ts";
+import { withAppOverCloud } from "./app-over-cloud.ts";
 import { cpuMs, residentMb } from "./process-usage.ts";
 import { seedLibrary } from "./seed/seed-library.ts";
 import { median } from "./statistics.ts";
 
-const ROOT = new URL("..", import.meta.url).pathname;
 const SIZE = { users: 2, images: 4_000, largestUser: 3_900, failedImages: 20, deadLetters: 20 };
 /** Longer than the feed is read back, see lib/library/catch-up.ts. */
 const OVERLAP_MS = 65_000;
@@ -30,19 +23,8 @@ const PAGE_REQUESTS = 40;
 const KIBIBYTE = 1024;
 
 /** What lists and the first page cost the web server, on a library in the table of the local cloud. */
-export async function measureWeb(measures: Record<string, number>): Promise<void> {
-  const server = await ensureBuild(ROOT);
-  await using directory = await temporaryDirectory();
-  const { cloud, stop } = await startCloudProcess(directory.path);
-  let app: ChildProcess | undefined;
-  try {
-    Object.assign(process.env, cloud.environment);
-    const [port = 0] = await freePorts(1);
-    const environment = {
-      ...cloud.environment,
-      NEXTAUTH_URL: `http://localhost:${port}`,
-      NEXTAUTH_SECRET: randomBytes(32).toString("hex"),
-    };
+export function measureWeb(measures: Record<string, number>): Promise<void> {
+  return withAppOverCloud(async ({ url, environment, start }) => {
     const config = webConfig(environment);
     const database = createDatabase(config);
     const { largest } = await seedLibrary(database, SIZE);
@@ -50,20 +32,17 @@ export async function measureWeb(measures: Record<string, number>): Promise<void
     const { token } = await createApiToken({ config, database }, largest, client);
     const cookie = await createSessionCookie({ config, database }, largest, client);
     database.client.destroy();
-    app = await startApp(server, port, environment);
-    const ask = (path: string, headers: Record<string, string>) => request(`http://localhost:${port}${path}`, headers);
-    await letAge(port, token);
-    await measureLists(measures, app.pid ?? 0, (path, headers = {}) =>
+    const pid = await start();
+    const ask = (path: string, headers: Record<string, string>) => request(`${url}${path}`, headers);
+    await letAge(url, token);
+    await measureLists(measures, pid, (path, headers = {}) =>
       ask(path, { authorization: `Bearer ${token}`, ...headers }),
     );
-    await measurePages(measures, app.pid ?? 0, (headers) =>
+    await measurePages(measures, pid, (headers) =>
       ask("/", { cookie: `${sessionCookieName(config)}=${cookie}`, ...headers }),
     );
-    measures.rssMb = Math.round(residentMb(app.pid ?? 0));
-  } finally {
-    app?.kill("SIGKILL");
-    await stop();
-  }
+    measures.rssMb = Math.round(residentMb(pid));
+  });
 }
 
 type Ask = (path: string, headers?: Record<string, string>) => Promise<Answer>;
@@ -72,11 +51,11 @@ type Ask = (path: string, headers?: Record<string, string>) => Promise<Answer>;
  * A library that was stored a while ago: what was stored in the last minute before the newest change is read with every
  * list, and no one uploads as fast as this library was seeded.
  */
-async function letAge(port: number, token: string): Promise<void> {
+async function letAge(url: string, token: string): Promise<void> {
   await setTimeout(OVERLAP_MS);
   const headers = { authorization: `Bearer ${token}`, "content-type": "application/json" };
   const call = async (path: string, init: RequestInit) => {
-    const answer = await fetch(`http://localhost:${port}${path}`, { ...init, headers });
+    const answer = await fetch(`${url}${path}`, { ...init, headers });
     if (!answer.ok) throw new Error(`Expected success from ${path} but received ${answer.status}`);
     return answer.json();
   };

@@ -1,5 +1,5 @@
 import { createReadStream } from "node:fs";
-import { copyFile, mkdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { copyFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { applyChanges } from "#lib/library/apply-changes.ts";
 import type { Change } from "#lib/library/change.ts";
@@ -14,6 +14,7 @@ import { createWorkerPool } from "#lib/library/worker-pool.ts";
 import { measureMemory } from "./library-memory.ts";
 import { measureTable } from "./library-table.ts";
 import { measureWeb } from "./library-web.ts";
+import { type Measures, runParts } from "./run-parts.ts";
 import { libraryQueries } from "./seed/library-queries.ts";
 import { collectionChanges, photoChange } from "./seed/listed-photos.ts";
 import { median, percentile } from "./statistics.ts";
@@ -23,7 +24,7 @@ import { median, percentile } from "./statistics.ts";
  * of the table are added to the same file by whoever measures them; those that are there stay.
  */
 
-const RESULT = new URL("./results/library.json", import.meta.url);
+const RESULT = new URL("./results/library.json", import.meta.url).pathname;
 const FOLDER = new URL(`../.data/bench-library-${process.pid}/`, import.meta.url).pathname;
 const USER_ID = "01JBENCH000000000000000000";
 const SMALL = Number(process.env.BENCH_PHOTOS ?? 100_000);
@@ -36,29 +37,14 @@ const COUNTED_EVERY = 4;
 const COUNTED_KINDS = 3;
 const TIMELINES = 200;
 
-type Measures = Record<string, number>;
-
 const parts = { small: measureSmall, large: measureLarge, table: measureTable, memory: measureMemory, web: measureWeb };
 
-export async function run(): Promise<void> {
-  await rm(FOLDER, { recursive: true, force: true });
-  await mkdir(FOLDER, { recursive: true });
-  const measures: Measures = {};
-  // One of them alone is measured again with `npm run bench -- library <part>`.
-  const part = process.argv[3];
-  try {
-    for (const [name, measure] of Object.entries(parts))
-      if (part === undefined || part === name) await measure(measures);
-  } finally {
-    await rm(FOLDER, { recursive: true, force: true });
-  }
-  for (const [name, value] of Object.entries(measures)) console.log(name.padEnd(24), value);
-  const former = await readFile(RESULT, "utf8").then(
-    (text) => JSON.parse(text) as { measures: Measures },
-    () => undefined,
-  );
-  const result = { photos: SMALL, manyPhotos: LARGE, measures: { ...former?.measures, ...measures } };
-  await writeFile(RESULT, `${JSON.stringify(result, null, 2)}\n`);
+export function run(): Promise<void> {
+  return runParts(parts, {
+    folder: FOLDER,
+    resultFile: RESULT,
+    details: { photos: SMALL, manyPhotos: LARGE },
+  });
 }
 
 async function measureSmall(measures: Measures): Promise<void> {

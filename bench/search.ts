@@ -1,4 +1,3 @@
-import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { changeImages } from "#lib/bulk/start-bulk-change.ts";
 import { getBulkChange } from "#lib/bulk/view-bulk-changes.ts";
@@ -12,13 +11,14 @@ import { createTag } from "#lib/library/view-tags.ts";
 import { storeImages } from "#tests/support/store-images.ts";
 import { someUser, startTestServices } from "#tests/support/test-services.ts";
 import { fill } from "./library.ts";
+import { type Measures, runParts } from "./run-parts.ts";
 import { captionWords } from "./seed/listed-photos.ts";
 import { median, percentile } from "./statistics.ts";
 import { meteredDatabase } from "./write-units.ts";
 
 /* npm run bench -- search: what it costs to find and to tag, on seeded libraries. */
 
-const RESULT = new URL("./results/search.json", import.meta.url);
+const RESULT = new URL("./results/search.json", import.meta.url).pathname;
 const FOLDER = new URL(`../.data/bench-search-${process.pid}/`, import.meta.url).pathname;
 const SMALL = Number(process.env.BENCH_PHOTOS ?? 100_000);
 const LARGE = Number(process.env.BENCH_MANY_PHOTOS ?? 1_000_000);
@@ -32,32 +32,18 @@ const PAGE = { limit: 100 };
 const TODAY = "2024-11-25";
 const POLL_MS = 20;
 
-type Measures = Record<string, number>;
-
 const parts = {
   small: (measures: Measures) => measureIndex(measures, SMALL, ""),
   large: (measures: Measures) => measureIndex(measures, LARGE, "Million"),
   tags: measureTags,
 };
 
-export async function run(): Promise<void> {
-  await mkdir(FOLDER, { recursive: true });
-  const measures: Measures = {};
-  // One of them alone is measured again with `npm run bench -- search <part>`.
-  const part = process.argv[3];
-  try {
-    for (const [name, measure] of Object.entries(parts))
-      if (part === undefined || part === name) await measure(measures);
-  } finally {
-    await rm(FOLDER, { recursive: true, force: true });
-  }
-  for (const [name, value] of Object.entries(measures)) console.log(name.padEnd(24), value);
-  const former = await readFile(RESULT, "utf8").then(
-    (text) => JSON.parse(text) as { measures: Measures },
-    () => undefined,
-  );
-  const result = { photos: SMALL, manyPhotos: LARGE, measures: { ...former?.measures, ...measures } };
-  await writeFile(RESULT, `${JSON.stringify(result, null, 2)}\n`);
+export function run(): Promise<void> {
+  return runParts(parts, {
+    folder: FOLDER,
+    resultFile: RESULT,
+    details: { photos: SMALL, manyPhotos: LARGE },
+  });
 }
 
 async function measureIndex(measures: Measures, photos: number, size: string): Promise<void> {

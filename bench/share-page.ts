@@ -1,40 +1,21 @@
-import type { ChildProcess } from "node:child_process";
-import { randomBytes } from "node:crypto";
 import { gzipSync } from "node:zlib";
 import { sessionCookieName } from "#lib/accounts/cookies.ts";
 import { createApiToken, createSessionCookie } from "#lib/accounts/session-token.ts";
 import { webConfig } from "#lib/config.ts";
 import { createDatabase } from "#lib/database/database.ts";
-import { ensureBuild } from "#local/system/build.ts";
-import { freePorts } from "#tests/support/app.ts";
-import { temporaryDirectory } from "#tests/support/temporary-directory.ts";
-import { startApp } from "./app-process.ts";
-import { startCloudProcess } from "./cloud-process.ts";
+import { withAppOverCloud } from "./app-over-cloud.ts";
 import { cpuMs } from "./process-usage.ts";
 import { seedLibrary } from "./seed/seed-library.ts";
 import { median, withSpread } from "./statistics.ts";
 
-const ROOT = new URL("..", import.meta.url).pathname;
 const SIZE = { users: 2, images: 1_030, largestUser: 1_000, failedImages: 4, deadLetters: 0 };
 const ROUNDS = 6;
 const REQUESTS_PER_ROUND = 10;
 const KIBIBYTE = 1024;
 
 /** CPU of the web server for the public page of 1,000 photos, beside that of their owner's; and the page's scripts. */
-export async function measureSharePage(): Promise<Record<string, number>> {
-  const server = await ensureBuild(ROOT);
-  await using directory = await temporaryDirectory();
-  const { cloud, stop } = await startCloudProcess(directory.path);
-  let app: ChildProcess | undefined;
-  try {
-    Object.assign(process.env, cloud.environment);
-    const [port = 0] = await freePorts(1);
-    const url = `http://localhost:${port}`;
-    const environment = {
-      ...cloud.environment,
-      NEXTAUTH_URL: url,
-      NEXTAUTH_SECRET: randomBytes(32).toString("hex"),
-    };
+export function measureSharePage(): Promise<Record<string, number>> {
+  return withAppOverCloud(async ({ url, environment, start }) => {
     const config = webConfig(environment);
     const database = createDatabase(config);
     const { largest } = await seedLibrary(database, SIZE);
@@ -42,9 +23,8 @@ export async function measureSharePage(): Promise<Record<string, number>> {
     const { token } = await createApiToken({ config, database }, largest, client);
     const cookie = `${sessionCookieName(config)}=${await createSessionCookie({ config, database }, largest, client)}`;
     database.client.destroy();
-    app = await startApp(server, port, environment);
+    const pid = await start();
     const share = await makeShare(url, token);
-    const pid = app.pid ?? 0;
     const [visitors, owners]: [number[], number[]] = [[], []];
     // Rounds in turn, so that what else the machine does meets both; the first one warms up and does not count.
     for (let round = 0; round <= ROUNDS; round++) {
@@ -64,10 +44,7 @@ export async function measureSharePage(): Promise<Record<string, number>> {
       publicCpuVsOwner: round(visitorMs / ownerMs),
       publicJsKb: round(publicJsKb),
     };
-  } finally {
-    app?.kill("SIGKILL");
-    await stop();
-  }
+  });
 }
 
 async function makeShare(url: string, token: string): Promise<string> {

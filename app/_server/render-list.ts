@@ -1,5 +1,6 @@
 import "server-only";
 import { cookies, headers } from "next/headers";
+import { TIMELINE_WIDTH_COOKIE } from "#app/_components/timeline-width.ts";
 import type { User } from "#lib/accounts/user.ts";
 import { getTimeline } from "#lib/library/get-timeline.ts";
 import { getTimelineChunk } from "#lib/library/get-timeline-chunk.ts";
@@ -37,7 +38,7 @@ export async function renderList(user: User, filters: TimelineFilters, month?: s
 
 /** What the browser said on an earlier visit, else what is usual. */
 async function guessWidth(): Promise<number> {
-  const said = Number((await cookies()).get("Skylight-Width")?.value);
+  const said = Number((await cookies()).get(TIMELINE_WIDTH_COOKIE)?.value);
   if (said >= MIN_WIDTH && said <= MAX_WIDTH) return said;
   return /\bMobile\b/.test((await headers()).get("user-agent") ?? "") ? PHONE_WIDTH : USUAL_WIDTH;
 }

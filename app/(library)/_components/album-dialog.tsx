@@ -1,10 +1,11 @@
 "use client";
 
-import { Dialog } from "radix-ui";
 import { useEffect, useState } from "react";
 import { callApi, toErrorMessage } from "#app/_components/call-api.ts";
 import { formatCount } from "#app/_components/format-count.ts";
+import { ProblemLine } from "#app/_components/problem-line.tsx";
 import type { AlbumView } from "#lib/albums/album-api.ts";
+import { Modal } from "./modal.tsx";
 import { NewAlbumForm } from "./new-album-form.tsx";
 
 interface AlbumDialogProps {
@@ -16,23 +17,14 @@ interface AlbumDialogProps {
 /** Asks for one of the albums, or for the name of a new one. */
 export function AlbumDialog({ isOpen, onClose, onChoose }: AlbumDialogProps) {
   return (
-    <Dialog.Root open={isOpen} onOpenChange={(open) => !open && onClose()}>
-      <Dialog.Portal>
-        <Dialog.Overlay className="fixed inset-0 z-40 bg-black/45" />
-        <Dialog.Content
-          aria-describedby={undefined}
-          className="fixed inset-x-4 top-[12vh] z-50 mx-auto flex max-h-[70vh] max-w-md flex-col rounded-2xl border border-line bg-surface p-5 shadow-float"
-        >
-          <Dialog.Title className="mb-4 text-lg font-semibold tracking-tight">Add to album</Dialog.Title>
-          <AlbumChoice
-            onChoose={(album) => {
-              onClose();
-              onChoose(album);
-            }}
-          />
-        </Dialog.Content>
-      </Dialog.Portal>
-    </Dialog.Root>
+    <Modal isOpen={isOpen} onClose={onClose} title="Add to album" size="list">
+      <AlbumChoice
+        onChoose={(album) => {
+          onClose();
+          onChoose(album);
+        }}
+      />
+    </Modal>
   );
 }
 
@@ -50,11 +42,7 @@ function AlbumChoice({ onChoose }: Pick<AlbumDialogProps, "onChoose">) {
   return (
     <>
       <NewAlbumForm onCreated={onChoose} />
-      {problem && (
-        <p role="alert" className="mt-3 text-sm text-danger">
-          {problem}
-        </p>
-      )}
+      <ProblemLine message={problem} className="mt-3" />
       <ul className="mt-3 min-h-0 overflow-y-auto">
         {albums?.map((album) => (
           <li key={album.id}>

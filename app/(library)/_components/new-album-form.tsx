@@ -3,6 +3,7 @@
 import { type FormEvent, useState } from "react";
 import { buttonClass } from "#app/_components/button-class.ts";
 import { callApi, toErrorMessage } from "#app/_components/call-api.ts";
+import { ProblemLine } from "#app/_components/problem-line.tsx";
 import type { AlbumView } from "#lib/albums/album-api.ts";
 
 /** Asks for a name and makes the album; says beside the field why that did not work. */
@@ -40,11 +41,7 @@ export function NewAlbumForm({ onCreated }: { onCreated: (album: AlbumView) => v
           Create
         </button>
       </div>
-      {problem && (
-        <p role="alert" className="mt-2 text-sm text-danger">
-          {problem}
-        </p>
-      )}
+      <ProblemLine message={problem} className="mt-2" />
     </form>
   );
 }

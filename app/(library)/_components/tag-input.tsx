@@ -2,6 +2,7 @@
 
 import { useState } from "react";
 import { callApi, toErrorMessage } from "#app/_components/call-api.ts";
+import { ProblemLine } from "#app/_components/problem-line.tsx";
 import { inputClass } from "#app/_components/text-field.tsx";
 import { useCombobox } from "#app/_components/use-combobox.ts";
 import { foldText } from "#lib/fold-words.ts";
@@ -88,11 +89,7 @@ export function TagInput({ label, onChoose, without = [], canCreate = true, isFo
           ))}
         </ul>
       )}
-      {problem && (
-        <p role="alert" className="mt-2 text-sm text-danger">
-          {problem}
-        </p>
-      )}
+      <ProblemLine message={problem} className="mt-2" />
     </div>
   );
 }

@@ -1,10 +1,11 @@
 "use client";
 
-import { Dialog } from "radix-ui";
 import { type FormEvent, useState } from "react";
 import { buttonClass } from "#app/_components/button-class.ts";
+import { ProblemLine } from "#app/_components/problem-line.tsx";
 import { inputClass } from "#app/_components/text-field.tsx";
 import type { TimeEdit } from "#lib/images/own-time.ts";
+import { Modal } from "./modal.tsx";
 import { OffsetSelect } from "./offset-select.tsx";
 
 interface TimeDialogProps {
@@ -20,18 +21,9 @@ type Mode = keyof typeof modes;
 /** Asks how the date and time of several photos are to change. */
 export function TimeDialog({ isOpen, onClose, onChoose }: TimeDialogProps) {
   return (
-    <Dialog.Root open={isOpen} onOpenChange={(open) => !open && onClose()}>
-      <Dialog.Portal>
-        <Dialog.Overlay className="fixed inset-0 z-40 bg-black/45" />
-        <Dialog.Content
-          aria-describedby={undefined}
-          className="fixed inset-x-4 top-[8vh] z-50 mx-auto max-h-[84vh] max-w-lg overflow-y-auto rounded-2xl border border-line bg-surface p-5 text-ink shadow-float"
-        >
-          <Dialog.Title className="mb-4 text-lg font-semibold tracking-tight">Date and time</Dialog.Title>
-          <TimeForm onClose={onClose} onChoose={onChoose} />
-        </Dialog.Content>
-      </Dialog.Portal>
-    </Dialog.Root>
+    <Modal isOpen={isOpen} onClose={onClose} title="Date and time" size="tall">
+      <TimeForm onClose={onClose} onChoose={onChoose} />
+    </Modal>
   );
 }
 
@@ -103,11 +95,7 @@ function TimeForm({ onClose, onChoose }: Omit<TimeDialogProps, "isOpen">) {
       ) : (
         <OffsetSelect none="Time zone as it is" />
       )}
-      {problem && (
-        <p role="alert" className="text-sm text-danger">
-          {problem}
-        </p>
-      )}
+      <ProblemLine message={problem} />
       <div className="flex justify-end gap-3">
         <button type="button" className={buttonClass()} onClick={onClose}>
           Cancel

@@ -72,7 +72,7 @@ describe("the loading of blocks", () => {
     expect(requests).toEqual([]);
   });
 
-  it("does not go on asking for what answers do not bring, and wants to know the counts", async () => {
+  it("requests no block twice that answers leave unfilled, and asks for new counts", async () => {
     const { gallery, loader } = storeOf(list);
     loader.want(["2026-01 2"]);
     await take().answer({ "2026-02": ids("b", 3), "2026-01": ids("a", 2 * BLOCK_SIZE + 2) });

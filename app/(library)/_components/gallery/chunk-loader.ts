@@ -8,7 +8,7 @@ const BLOCKS_AT_ONCE = 5;
 const MAX_REQUESTS = 2;
 
 export interface ChunkLoader {
-  /** Loads those of these blocks ("2024-05 3") that are not there yet; what was wanted before is not asked for any more. */
+  /** Loads those of these blocks ("2024-05 3") that are not there yet; blocks wanted earlier are dropped. */
   want(keys: readonly string[]): void;
   /** Why the last try failed. */
   problem(): string | undefined;
@@ -19,7 +19,7 @@ export interface ChunkLoader {
 /** Loads what is looked at, nearest first, in few requests. `filters` are those of the list. */
 export function createChunkLoader(gallery: GalleryStore, filters: string): ChunkLoader {
   const listeners = new Set<() => void>();
-  /** What was asked for. What an answer did not bring is not asked for again before counts have come. */
+  /** Blocks already requested. One that an answer left unfilled is not requested again until new counts arrive. */
   const asked = new Set<string>();
   const loading = new Set<string>();
   let askedRevision = 0;
@@ -72,7 +72,7 @@ export function createChunkLoader(gallery: GalleryStore, filters: string): Chunk
       query.set("start", String(start));
       query.set("limit", String(limit));
       const chunk = await callApi<TimelineChunk>(`/api/timeline/chunk?${query}`);
-      // Of a list that has changed meanwhile: it is shown, and asked for once more.
+      // The list changed in the meantime: show what came, then request it again.
       const isOld = gallery.snapshot().revision !== revision;
       for (const key of keys) {
         loading.delete(key);
@@ -98,7 +98,7 @@ export function createChunkLoader(gallery: GalleryStore, filters: string): Chunk
   return {
     want(keys) {
       wanted = keys;
-      // What was given up meanwhile comes back by being asked for again.
+      // Blocks unloaded in the meantime have to be requested again.
       for (const key of asked) if (!keys.includes(key)) asked.delete(key);
       schedule();
     },

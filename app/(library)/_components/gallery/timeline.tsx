@@ -7,28 +7,24 @@ import {
   useLayoutEffect,
   useMemo,
   useRef,
-  useState,
   useSyncExternalStore,
 } from "react";
 import { buttonClass } from "#app/_components/button-class.ts";
 import type { ChunkLoader } from "./chunk-loader.ts";
+import { listFirstShelves } from "./first-shelves.ts";
 import type { GalleryImage } from "./gallery-image.ts";
 import type { GalleryStore } from "./gallery-store.ts";
-import { nameOfMonth } from "./month-name.ts";
+import { placeToBegin } from "./place-to-begin.ts";
 import { findAnchor, findPlace, findTabStop, findWindow } from "./timeline-anchor.ts";
-import { type LayoutSettings, layoutTimeline, type Row, type TimelineLayout, toSettings } from "./timeline-layout.ts";
+import { layoutTimeline } from "./timeline-layout.ts";
 import type { TimelineMonth } from "./timeline-months.ts";
+import { MonthSection, TileRow, UnloadedBlock } from "./timeline-parts.tsx";
 import { TimelineScrubber } from "./timeline-scrubber.tsx";
+import { useLayoutSettings } from "./use-layout-settings.ts";
 import { useVirtualScroll } from "./use-virtual-scroll.ts";
 
-/** A width that differs by less from the one that the server broke the rows for keeps those rows, scaled. */
-const MAX_SCALING = 0.25;
-const MONTH_LENGTH = "2024-05".length;
-const WIDTH_COOKIE = "Skylight-Width";
-const COOKIE_SECONDS = 365 * 24 * 60 * 60;
-
 export interface TimelineHandle {
-  /** Goes to the first or the last image; resolves to its tile once it is there. */
+  /** Goes to the first or the last image, whose tile gets the focus once it is there. */
   goToEnd(end: "first" | "last"): void;
 }
 
@@ -62,7 +58,7 @@ export function Timeline({
   handle,
 }: TimelineProps) {
   const element = useRef<HTMLDivElement>(null);
-  const settings = useSettings(element, firstWidth);
+  const settings = useLayoutSettings(element, firstWidth);
   const isMeasured = settings.isMeasured;
   const layout = useMemo(() => layoutTimeline(months, settings), [months, settings]);
   const scrolling = useVirtualScroll(element, layout.height);
@@ -108,7 +104,7 @@ export function Timeline({
   const drawTile = (image: GalleryImage) => renderTile(image, image.view.id === tabStop);
 
   const pendingFocus = useRef<"first" | "last">(undefined);
-  useEffect(() => {
+  const focusEnd = () => {
     const tiles = element.current?.querySelectorAll<HTMLElement>("[data-tile]");
     if (!pendingFocus.current || !tiles?.length) return;
     const isFirstWanted = pendingFocus.current === "first";
@@ -118,16 +114,18 @@ export function Timeline({
     if (!edge.isLoaded) return;
     tiles[isFirstWanted ? 0 : tiles.length - 1]?.focus({ preventScroll: true });
     pendingFocus.current = undefined;
-  });
+  };
+  useEffect(focusEnd);
   useEffect(() => {
     handle.current = {
       goToEnd(end) {
         pendingFocus.current = end;
         goTo(end === "first" ? 0 : layout.height);
-        gallery.update([]);
+        // Nothing is drawn anew where one is there already.
+        focusEnd();
       },
     };
-  }, [handle, goTo, layout, gallery]);
+  });
 
   return (
     <>
@@ -204,144 +202,5 @@ export function Timeline({
         <TimelineScrubber months={months} layout={layout} place={scroll.place} screen={screen} goTo={goTo} />
       )}
     </>
-  );
-}
-
-/** The settings for the width that the timeline has; those of the server until it has been measured. */
-function useSettings(element: RefObject<HTMLDivElement | null>, firstWidth: number) {
-  const [settings, setSettings] = useState<LayoutSettings & { isMeasured: boolean }>(() => ({
-    ...toSettings(firstWidth),
-    isMeasured: false,
-  }));
-  useLayoutEffect(() => {
-    const measured = element.current;
-    if (!measured) return;
-    let isFirst = true;
-    const measure = () => {
-      const width = measured.clientWidth;
-      if (width === 0) return;
-      const isNear = isFirst && Math.abs(width / firstWidth - 1) < MAX_SCALING;
-      setSettings((old) =>
-        old.isMeasured && old.width === width
-          ? old
-          : { ...toSettings(width, isNear ? firstWidth : width), isMeasured: true },
-      );
-      isFirst = false;
-      // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is not everywhere yet
-      document.cookie = `${WIDTH_COOKIE}=${Math.round(width)}; path=/; max-age=${COOKIE_SECONDS}; samesite=lax`;
-    };
-    measure();
-    const observer = new ResizeObserver(measure);
-    observer.observe(measured);
-    return () => observer.disconnect();
-  }, [element, firstWidth]);
-  return settings;
-}
-
-type Begin = (goTo: (place: number) => void, element: HTMLElement | null) => void;
-
-/**
- * Where a timeline that comes up begins: at the photo that was last looked at, at its month where it has not been loaded,
- * else at the month asked for.
- */
-function placeToBegin(
-  gallery: GalleryStore,
-  months: readonly TimelineMonth[],
-  layout: TimelineLayout,
-  firstMonth: string | undefined,
-): Begin | undefined {
-  const seen = gallery.takeLastSeen();
-  const place =
-    seen === undefined ? undefined : findPlace(months, layout, { id: seen, below: -window.innerHeight / 3 });
-  if (seen !== undefined && place !== undefined) {
-    return (goTo, element) => {
-      goTo(Math.max(place, -1_000));
-      element?.querySelector<HTMLElement>(`[data-tile="${seen}"]`)?.focus({ preventScroll: true });
-    };
-  }
-  const view = seen === undefined ? undefined : gallery.find(seen);
-  const wanted = view ? (view.takenAt ?? view.uploadedAt).slice(0, MONTH_LENGTH) : firstMonth;
-  const index = months.findIndex(({ month }) => month === wanted);
-  const top = layout.months[index]?.top;
-  return top === undefined || top === 0 ? undefined : (goTo) => goTo(top);
-}
-
-interface FirstMonth {
-  month: string;
-  width: string;
-  rows: { row: Row; ids: readonly string[] }[];
-}
-
-/** What can be drawn before the timeline has been measured: the months that the server sent, by those side by side. */
-function listFirstShelves(months: readonly TimelineMonth[], layout: TimelineLayout): FirstMonth[][] {
-  const shelves: FirstMonth[][] = [];
-  let top: number | undefined;
-  const first = months.findIndex(({ blocks }) => blocks.some(({ ids }) => ids));
-  for (let index = Math.max(0, first); index < months.length; index++) {
-    const [{ month, blocks } = { month: "", blocks: [] }, placed] = [months[index], layout.months[index]];
-    const rows = blocks.flatMap(({ ids }, block) =>
-      ids ? (placed?.blocks[block]?.rows ?? []).map((row) => ({ row, ids })) : [],
-    );
-    if (!placed || rows.length === 0) break;
-    const width = placed.width === layout.settings.width ? "100%" : `${placed.width}px`;
-    if (placed.top === top) shelves.at(-1)?.push({ month, width, rows });
-    else shelves.push([{ month, width, rows }]);
-    top = placed.top;
-    if (blocks.some(({ ids }) => !ids)) break;
-  }
-  return shelves;
-}
-
-function MonthSection({ month, style, children }: { month: string; style: React.CSSProperties; children: ReactNode }) {
-  return (
-    <section aria-labelledby={`month-${month}`} style={style}>
-      <h2
-        id={`month-${month}`}
-        className="sticky top-15 z-10 flex h-10 items-center bg-linear-to-b from-page from-70% to-transparent text-sm font-semibold tracking-tight"
-      >
-        {nameOfMonth(month)}
-      </h2>
-      {/* biome-ignore lint/a11y/useSemanticElements: its items stand in rows */}
-      <div role="list">{children}</div>
-    </section>
-  );
-}
-
-interface TileRowProps {
-  row: Row;
-  images: (GalleryImage | undefined)[];
-  gap: number;
-  style: React.CSSProperties;
-  renderTile: (image: GalleryImage) => ReactNode;
-}
-
-function TileRow({ row, images, gap, style, renderTile }: TileRowProps) {
-  return (
-    <div className="flex" style={{ ...style, gap }}>
-      {images.map((image, at) =>
-        image ? (
-          renderTile(image)
-        ) : (
-          // biome-ignore lint/suspicious/noArrayIndexKey: nothing is known of it but its place
-          <div key={at} className="flex-1 rounded-md bg-raised" />
-        ),
-      )}
-      {row.free > 0 && <div aria-hidden="true" style={{ flexGrow: row.free, marginInlineStart: -gap }} />}
-    </div>
-  );
-}
-
-function UnloadedBlock(props: { top: number; height: number; monthTop: number; settings: LayoutSettings }) {
-  const { rowHeight, gap } = props.settings;
-  return (
-    <div
-      aria-hidden="true"
-      className="absolute inset-x-0 rounded-md"
-      style={{
-        top: props.top - props.monthTop,
-        height: props.height,
-        backgroundImage: `repeating-linear-gradient(var(--raised) 0 ${rowHeight}px, transparent 0 ${rowHeight + gap}px)`,
-      }}
-    />
   );
 }

@@ -12,7 +12,7 @@ import { LocalTime } from "#app/_components/local-time.tsx";
 import { useIsInteractive } from "#app/_components/use-is-interactive.ts";
 import type { ShareView } from "#lib/shares/share-api.ts";
 import { useConfirm } from "../../../_components/confirm-provider.tsx";
-import { ShareFrame } from "../../../_components/share/share-dialog.tsx";
+import { Modal } from "../../../_components/modal.tsx";
 import { readShareFields, ShareFields } from "../../../_components/share/share-fields.tsx";
 
 const kinds = {
@@ -102,7 +102,7 @@ function ShareItem({ share }: { share: ShareView }) {
           Revoke
         </button>
       </div>
-      <ShareFrame title={`Change ${name}`} isOpen={isChanging} onClose={() => setChanging(false)}>
+      <Modal size="tall" title={`Change ${name}`} isOpen={isChanging} onClose={() => setChanging(false)}>
         <ChangeShare
           share={share}
           onChanged={() => {
@@ -110,7 +110,7 @@ function ShareItem({ share }: { share: ShareView }) {
             router.refresh();
           }}
         />
-      </ShareFrame>
+      </Modal>
     </li>
   );
 }

@@ -4,6 +4,7 @@ import { Pencil } from "lucide-react";
 import { type FormEvent, useState } from "react";
 import { buttonClass } from "#app/_components/button-class.ts";
 import { callApi, toErrorMessage } from "#app/_components/call-api.ts";
+import { ProblemLine } from "#app/_components/problem-line.tsx";
 import { inputClass } from "#app/_components/text-field.tsx";
 import { useIsInteractive } from "#app/_components/use-is-interactive.ts";
 import { toWallClockMs } from "#lib/images/capture-time.ts";
@@ -86,11 +87,7 @@ function TimeForm({ image, onClose }: { image: ImageView; onClose: () => void })
         className={inputClass}
       />
       <OffsetSelect none="Time zone not known" defaultValue={takenOffset === "Z" ? "+00:00" : takenOffset} />
-      {problem && (
-        <p role="alert" className="text-danger">
-          {problem}
-        </p>
-      )}
+      <ProblemLine message={problem} />
       <div className="flex flex-wrap gap-2">
         <button type="submit" disabled={isBusy} className={buttonClass("primary")}>
           Save

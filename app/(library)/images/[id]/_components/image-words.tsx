@@ -4,6 +4,7 @@ import { Pencil } from "lucide-react";
 import { type FormEvent, useState } from "react";
 import { buttonClass } from "#app/_components/button-class.ts";
 import { callApi, toErrorMessage } from "#app/_components/call-api.ts";
+import { ProblemLine } from "#app/_components/problem-line.tsx";
 import { inputClass } from "#app/_components/text-field.tsx";
 import { useIsInteractive } from "#app/_components/use-is-interactive.ts";
 import { MAX_CAPTION_LENGTH, MAX_TITLE_LENGTH } from "#lib/images/embedded-text.ts";
@@ -88,11 +89,7 @@ function WordsForm({ image, onClose }: { image: ImageView; onClose: () => void }
         defaultValue={image.caption}
         className={`${inputClass} h-auto py-2`}
       />
-      {problem && (
-        <p role="alert" className="text-sm text-danger">
-          {problem}
-        </p>
-      )}
+      <ProblemLine message={problem} />
       <div className="flex gap-2">
         <button type="submit" disabled={isBusy} className={buttonClass("primary")}>
           Save

@@ -1,0 +1,29 @@
+import type { Row, TimelineLayout } from "./timeline-layout.ts";
+import type { TimelineMonth } from "./timeline-months.ts";
+
+export interface FirstMonth {
+  month: string;
+  /** Of CSS: pixels, or all of the page. */
+  width: string;
+  rows: { row: Row; ids: readonly string[] }[];
+}
+
+/** What can be drawn before the timeline has been measured: the months that the server sent, by those side by side. */
+export function listFirstShelves(months: readonly TimelineMonth[], layout: TimelineLayout): FirstMonth[][] {
+  const shelves: FirstMonth[][] = [];
+  let top: number | undefined;
+  const first = months.findIndex(({ blocks }) => blocks.some(({ ids }) => ids));
+  for (let index = Math.max(0, first); index < months.length; index++) {
+    const [{ month, blocks } = { month: "", blocks: [] }, placed] = [months[index], layout.months[index]];
+    const rows = blocks.flatMap(({ ids }, block) =>
+      ids ? (placed?.blocks[block]?.rows ?? []).map((row) => ({ row, ids })) : [],
+    );
+    if (!placed || rows.length === 0) break;
+    const width = placed.width === layout.settings.width ? "100%" : `${placed.width}px`;
+    if (placed.top === top) shelves.at(-1)?.push({ month, width, rows });
+    else shelves.push([{ month, width, rows }]);
+    top = placed.top;
+    if (blocks.some(({ ids }) => !ids)) break;
+  }
+  return shelves;
+}

@@ -1,0 +1,61 @@
+import type { CSSProperties, ReactNode } from "react";
+import type { GalleryImage } from "./gallery-image.ts";
+import { nameOfMonth } from "./month-name.ts";
+import type { LayoutSettings, Row } from "./timeline-layout.ts";
+
+/** A month of a timeline under its name, which stays on the screen with it. */
+export function MonthSection({ month, style, children }: { month: string; style: CSSProperties; children: ReactNode }) {
+  return (
+    <section aria-labelledby={`month-${month}`} style={style}>
+      <h2
+        id={`month-${month}`}
+        className="sticky top-15 z-10 flex h-10 items-center bg-linear-to-b from-page from-70% to-transparent text-sm font-semibold tracking-tight"
+      >
+        {nameOfMonth(month)}
+      </h2>
+      {/* biome-ignore lint/a11y/useSemanticElements: its items stand in rows */}
+      <div role="list">{children}</div>
+    </section>
+  );
+}
+
+interface TileRowProps {
+  row: Row;
+  images: (GalleryImage | undefined)[];
+  gap: number;
+  style: CSSProperties;
+  renderTile: (image: GalleryImage) => ReactNode;
+}
+
+/** Pictures side by side; what is not loaded holds its place. */
+export function TileRow({ row, images, gap, style, renderTile }: TileRowProps) {
+  return (
+    <div className="flex" style={{ ...style, gap }}>
+      {images.map((image, at) =>
+        image ? (
+          renderTile(image)
+        ) : (
+          // biome-ignore lint/suspicious/noArrayIndexKey: nothing is known of it but its place
+          <div key={at} className="flex-1 rounded-md bg-raised" />
+        ),
+      )}
+      {row.free > 0 && <div aria-hidden="true" style={{ flexGrow: row.free, marginInlineStart: -gap }} />}
+    </div>
+  );
+}
+
+/** What stands for images that have not been loaded: as many rows as they probably have. */
+export function UnloadedBlock(props: { top: number; height: number; monthTop: number; settings: LayoutSettings }) {
+  const { rowHeight, gap } = props.settings;
+  return (
+    <div
+      aria-hidden="true"
+      className="absolute inset-x-0 rounded-md"
+      style={{
+        top: props.top - props.monthTop,
+        height: props.height,
+        backgroundImage: `repeating-linear-gradient(var(--raised) 0 ${rowHeight}px, transparent 0 ${rowHeight + gap}px)`,
+      }}
+    />
+  );
+}
