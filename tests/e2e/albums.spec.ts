@@ -79,6 +79,8 @@ test("favourites are a list of their own", async ({ page, signedIn: _, api }) =>
   await api.patch(`/api/images/${images[0]?.id}`, { data: { favourite: true } });
   await page.goto("/favourites");
   await expect(tiles(page)).toHaveCount(1);
+  // From then on keys are heard.
+  await expect(page.getByRole("button", { name: "Upload", exact: true })).toBeEnabled();
   await tiles(page).first().focus();
   await page.keyboard.press("x");
   await page.getByRole("button", { name: "Remove from favourites" }).click();
