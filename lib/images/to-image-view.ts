@@ -8,7 +8,7 @@ import { getCaptureTime } from "./own-time.ts";
 import { type RenditionName, renditionNames } from "./recipe.ts";
 
 /** What the owner sees of an image, with a signed URL for every rendition that stands. */
-export function toImageView(image: Image, { sign }: RenditionSigner): ImageView {
+export function toImageView(image: Image, { sign }: Pick<RenditionSigner, "sign">): ImageView {
   const failure = image.status === "failed" && image.failureCode ? failures[image.failureCode] : undefined;
   const time = getCaptureTime(image);
   return {

@@ -10,7 +10,7 @@ const MINUTE_MS = 60_000;
 /** A ten-millionth of a degree is a centimetre, and fits 32 bits. */
 const UNITS_PER_DEGREE = 1e7;
 /** By code; SQLite stores 0 and 1 without a byte, and nearly all images are ready. */
-const statuses = ["processing", "ready", "failed", "uploading"] as const;
+export const statuses = ["processing", "ready", "failed", "uploading"] as const;
 /** By code: none is known; as the file writes one. SQLite stores 0 and 1 without a byte. */
 const takenForms = [undefined, undefined, "offset", "utc"] as const;
 const TRANSPARENT = 1;
@@ -178,7 +178,7 @@ export function fromRow(row: Row, labels: Labels): IndexedImage {
     width: numberOf("width"),
     height: numberOf("height"),
     frames: numberOf("frames"),
-    transparent: (Number(row.traits) & TRANSPARENT) > 0 || undefined,
+    transparent: isTransparent(Number(row.traits)) || undefined,
     incomplete: (Number(row.traits) & INCOMPLETE) > 0 || undefined,
     thumbhash: row.thumbhash instanceof Uint8Array ? Buffer.from(row.thumbhash).toString("base64") : undefined,
     recipeVersion,
@@ -209,6 +209,10 @@ export function fromRow(row: Row, labels: Labels): IndexedImage {
     perceptualHash: textOf("phash"),
     stackCoverId: row.stack === null ? undefined : fromKey(row.stack),
   };
+}
+
+export function isTransparent(traits: number): boolean {
+  return (traits & TRANSPARENT) > 0;
 }
 
 /** The words and labels that an image is found by, as FTS5 takes them. */
@@ -263,7 +267,8 @@ function toRenditionsKey({ recipeVersion = "", renditions }: ListedImage): strin
   return sizes.length === 0 && recipeVersion === "" ? "" : [recipeVersion, ...sizes].join(" ");
 }
 
-function fromRenditionsKey(key = ""): Pick<ListedImage, "recipeVersion" | "renditions"> {
+/** What an image has of renditions, from the key of their label. */
+export function fromRenditionsKey(key = ""): Pick<ListedImage, "recipeVersion" | "renditions"> {
   const [recipeVersion, ...sizes] = key.split(" ");
   return {
     recipeVersion: recipeVersion === "" ? undefined : recipeVersion,

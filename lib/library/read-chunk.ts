@@ -1,9 +1,20 @@
+import {
+  type AcceptedContentType,
+  acceptedContentTypes,
+  getRenditionVersion,
+  type ImageStatus,
+} from "#lib/images/image.ts";
+import type { RenditionName } from "#lib/images/recipe.ts";
 import { compileQuery } from "./compile-query.ts";
+import { fromKey } from "./image-key.ts";
 import type { ImageQuery } from "./image-query.ts";
-import { fromRow, type IndexedImage } from "./image-row.ts";
+import { fromRenditionsKey, isTransparent, statuses } from "./image-row.ts";
 import type { IndexFile } from "./index-file.ts";
+import type { Labels } from "./labels.ts";
 import { toPlace } from "./place-in-time.ts";
-import { COLUMNS, countMonths, fromClause } from "./run-query.ts";
+import { countMonths, fromClause } from "./run-query.ts";
+
+type Row = Record<string, unknown>;
 
 export interface ChunkRequest {
   /** How many images of the list come before the first of the chunk. */
@@ -11,15 +22,43 @@ export interface ChunkRequest {
   limit: number;
 }
 
+/** Column by column, since objects cost more to hand from thread to thread than to read; null stands for what is not there. */
 export interface Chunk {
-  images: IndexedImage[];
   /** The month of the first image; absent when the list ends before `start`. */
   first?: { month: string /** How many images of that month come before it. */; offset: number } | undefined;
+  ids: string[];
+  fileNames: string[];
+  contentTypes: AcceptedContentType[];
+  statuses: ImageStatus[];
+  failureCodes: (string | null)[];
+  /** Pixels. */
+  widths: (number | null)[];
+  heights: (number | null)[];
+  frames: (number | null)[];
+  transparent: boolean[];
+  favourites: boolean[];
+  /** Milliseconds. */
+  wallClocks: number[];
+  /** Base64. */
+  thumbhashes: (string | null)[];
+  /** The different renditions that tiles show, and the place in that list of each image's. */
+  pictures: TilePicture[];
+  pictureOf: (number | null)[];
 }
 
+export interface TilePicture {
+  name: RenditionName;
+  /** The version of the recipe that it was made by. */
+  version: string;
+}
+
+const COLUMNS =
+  "i.id, i.file_name, i.type, i.status, i.failure, i.width, i.height, i.frames, i.traits, i.favourite, i.thumbhash, " +
+  "i.renditions, i.place >> 20 AS wallClockMs, i.wall_clock";
+
 /**
- * Images of a list by how many come before them, newest first. Only the month that they begin in is stepped through,
- * so that a place far down the list is as near as the first.
+ * Images of a list by how many come before them, newest first; one of a type that this release does not know is left
+ * out. Only the month that they begin in is stepped through, so that a place far down the list is as near as the first.
  */
 export function readChunk(file: IndexFile, query: ImageQuery, { start, limit }: ChunkRequest): Chunk {
   let offset = start;
@@ -28,7 +67,7 @@ export function readChunk(file: IndexFile, query: ImageQuery, { start, limit }: 
     offset -= count;
     return false;
   })?.month;
-  if (month === undefined) return { images: [] };
+  if (month === undefined) return toChunk([], file.labels);
   const compiled = compileQuery(file, query);
   const end = toPlace(endOfMonth(month));
   const high = compiled.high === undefined || end < compiled.high ? end : compiled.high;
@@ -36,7 +75,53 @@ export function readChunk(file: IndexFile, query: ImageQuery, { start, limit }: 
   const rows = file
     .sql(`SELECT ${COLUMNS} FROM ${text} ORDER BY ${place} DESC LIMIT ? OFFSET ?`)
     .all(...parameters, limit, offset);
-  return { images: rows.map((row) => fromRow(row, file.labels)), first: { month, offset } };
+  return { ...toChunk(rows, file.labels), first: { month, offset } };
+}
+
+function toChunk(all: Row[], labels: Labels): Chunk {
+  const types = new Set<string>(acceptedContentTypes);
+  const rows = all.filter(({ type }) => types.has(labels.toKey(Number(type))));
+  const column = <T>(read: (row: Row) => T) => rows.map(read);
+  const number = (name: string) => column((row) => (row[name] === null ? null : Number(row[name])));
+  const found = findPictures(rows, labels);
+  return {
+    ids: column(({ id }) => fromKey(id)),
+    fileNames: column(({ file_name }) => String(file_name)),
+    contentTypes: column(({ type }) => labels.toKey(Number(type)) as AcceptedContentType),
+    statuses: column(({ status }) => statuses[Number(status)] ?? "ready"),
+    failureCodes: column(({ failure }) => (failure === null ? null : labels.toKey(Number(failure)))),
+    widths: number("width"),
+    heights: number("height"),
+    frames: number("frames"),
+    transparent: column(({ traits }) => isTransparent(Number(traits))),
+    favourites: column(({ favourite }) => favourite === 1),
+    wallClocks: column(({ wall_clock, wallClockMs }) => Number(wall_clock ?? wallClockMs)),
+    thumbhashes: column(({ thumbhash }) =>
+      thumbhash instanceof Uint8Array ? Buffer.from(thumbhash).toString("base64") : null,
+    ),
+    ...found,
+  };
+}
+
+/** The pictures that tiles show of rows: medium ones, thumbnails where there is nothing larger. */
+function findPictures(rows: Row[], labels: Labels): Pick<Chunk, "pictures" | "pictureOf"> {
+  const pictures: TilePicture[] = [];
+  const places = new Map<unknown, number | null>([[null, null]]);
+  const pictureOf = rows.map(({ renditions: label }) => {
+    const known = places.get(label);
+    if (known !== undefined) return known;
+    const { recipeVersion, renditions } = fromRenditionsKey(labels.toKey(Number(label)));
+    const name = renditions.medium ? "medium" : renditions.thumbnail && "thumbnail";
+    const version = getRenditionVersion({ recipeVersion });
+    let place: number | null = null;
+    if (name) {
+      place = pictures.findIndex((one) => one.name === name && one.version === version);
+      if (place < 0) place = pictures.push({ name, version }) - 1;
+    }
+    places.set(label, place);
+    return place;
+  });
+  return { pictures, pictureOf };
 }
 
 /** Milliseconds of the wall clock at which the next month begins. */

@@ -72,7 +72,13 @@ const chunkSchema = z
     favourites: z.array(z.boolean()),
     taken: z.array(z.string()).describe("Local time when it was taken, else when it was uploaded, to the second"),
     thumbhashes: z.array(z.string().nullable()),
-    urls: z.array(z.string().nullable()).describe("Of the picture for a tile, signed"),
+    urlTemplates: z
+      .array(z.string())
+      .describe(
+        "URLs of pictures for tiles. Put the image's id for `{id}` and its signature, in hex, for `{signature}`",
+      ),
+    urlTemplateOf: z.array(z.int().nonnegative().nullable()).describe("Which of the templates is each image's"),
+    signatures: z.array(z.string().nullable()).describe("In base64, which is half as long as in hex"),
   })
   .meta({ id: "TimelineChunk" });
 

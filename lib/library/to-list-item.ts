@@ -14,13 +14,11 @@ import type { IndexedImage } from "./image-row.ts";
 export function toListItem(
   image: IndexedImage,
   ownerId: string,
-  { sign }: RenditionSigner,
+  { sign }: Pick<RenditionSigner, "sign">,
   renditions: readonly RenditionName[] = renditionNames,
 ): ImageListItem | undefined {
   const contentType = acceptedContentTypes.find((type) => type === image.contentType);
   if (!contentType) return undefined;
-  const code = failureCodes.find((one) => one === image.failureCode);
-  const failure = image.status === "failed" && code ? failures[code] : undefined;
   const version = getRenditionVersion(image);
   const item: ImageListItem = {
     id: image.id,
@@ -28,7 +26,7 @@ export function toListItem(
     contentType,
     bytes: image.bytes,
     status: image.status,
-    failure: failure && code && { code, message: failure.sentence, retryable: failure.retryable },
+    failure: image.status === "failed" ? toFailure(image.failureCode) : undefined,
     width: image.width,
     height: image.height,
     frames: image.frames,
@@ -53,4 +51,10 @@ export function toListItem(
     ),
   };
   return Object.fromEntries(Object.entries(item).filter(([, value]) => value !== undefined)) as ImageListItem;
+}
+
+/** What a failure's code means for people; undefined for none and for one that this release does not know. */
+export function toFailure(failureCode: string | null | undefined): ImageListItem["failure"] {
+  const code = failureCodes.find((one) => one === failureCode);
+  return code && { code, message: failures[code].sentence, retryable: failures[code].retryable };
 }

@@ -28,6 +28,10 @@ const MAX_KEPT_URLS = 10_000;
 export interface RenditionSigner {
   /** The URL of a rendition's key, the same for every call within its window of time. */
   sign(key: string): string;
+  /** What differs between the URLs of keys, next to the keys: 32 bytes in base64. */
+  signatureOf(key: string): string;
+  /** The URL of keys of one pattern: `{signature}` stands for the signature in hex, and what the pattern has in braces stays. */
+  templateOf(pattern: string): string;
   /** When these URLs end, ISO 8601, UTC. */
   expiresAt: string;
 }
@@ -62,7 +66,7 @@ export async function createRenditionSigner(
   const kept = signersOfStorage.get(life);
   if (kept?.signedAtMs === signedAtMs && kept.credentials.accessKeyId === credentials.accessKeyId) return kept;
   const signedAt = new Date(signedAtMs);
-  const signUrl = createUrlSigner({
+  const { signUrl, signatureOf, templateOf } = createUrlSigner({
     folder: await findFolder(storage),
     region: await storage.client.config.region(),
     credentials,
@@ -74,6 +78,8 @@ export async function createRenditionSigner(
     signedAtMs,
     credentials,
     expiresAt: await expiry(storage, signedAt, life.seconds),
+    signatureOf,
+    templateOf,
     sign(key) {
       const known = urls.get(key);
       if (known !== undefined) return known;
@@ -109,14 +115,14 @@ interface UrlSettings {
   seconds: number;
 }
 
-/** What makes the URL of a key that anyone may get. */
+/** What makes the URL of a key that anyone may get, whole or in its parts. */
 export function createUrlSigner({
   folder,
   region,
   credentials,
   signedAt,
   seconds,
-}: UrlSettings): (key: string) => string {
+}: UrlSettings): Pick<RenditionSigner, "signatureOf" | "templateOf"> & { signUrl(key: string): string } {
   const time = signedAt.toISOString().replace(/[-:]|\.\d{3}/g, "");
   const scope = `${time.slice(0, "20240101".length)}/${region}/s3/aws4_request`;
   const [day = "", ...rest] = scope.split("/");
@@ -132,12 +138,19 @@ export function createUrlSigner({
     "X-Amz-SignedHeaders": "host",
   });
   const query = parameters.map(([name, value]) => `${name}=${encodeRfc3986(value)}`).join("&");
-  return (key) => {
-    const path = folder.pathname + key.split("/").map(encodeRfc3986).join("/");
+  const toPath = (key: string) => folder.pathname + key.split("/").map(encodeRfc3986).join("/");
+  const toUrl = (path: string, signature: string) => `${folder.origin}${path}?${query}&X-Amz-Signature=${signature}`;
+  const signPath = (path: string, encoding: "hex" | "base64") => {
     const request = `GET\n${path}\n${query}\nhost:${folder.host}\n\nhost\nUNSIGNED-PAYLOAD`;
-    const text = `AWS4-HMAC-SHA256\n${time}\n${scope}\n${hash("sha256", request)}`;
-    const signature = sign(text);
-    return `${folder.origin}${path}?${query}&X-Amz-Signature=${signature}`;
+    return sign(`AWS4-HMAC-SHA256\n${time}\n${scope}\n${hash("sha256", request)}`, encoding);
+  };
+  return {
+    signUrl(key) {
+      const path = toPath(key);
+      return toUrl(path, signPath(path, "hex"));
+    },
+    signatureOf: (key) => signPath(toPath(key), "base64"),
+    templateOf: (pattern) => toUrl(folder.pathname + pattern, "{signature}"),
   };
 }
 
@@ -150,13 +163,13 @@ const INNER_PAD = 0x36;
 const OUTER_PAD = 0x5c;
 
 /** HMAC-SHA-256 in hex (RFC 2104) for a key of at most a block, in a fifth of the time that `createHmac` takes. */
-function createMac(key: Buffer): (text: string) => string {
+function createMac(key: Buffer): (text: string, encoding: "hex" | "base64") => string {
   const block = Buffer.alloc(BLOCK_BYTES);
   block.set(key);
   const [inner, outer] = [INNER_PAD, OUTER_PAD].map((pad) => block.map((byte) => byte ^ pad)) as [Buffer, Buffer];
-  return (text) => {
+  return (text, encoding) => {
     const digest = hash("sha256", Buffer.concat([inner, Buffer.from(text)]), "buffer");
-    return hash("sha256", Buffer.concat([outer, digest]));
+    return hash("sha256", Buffer.concat([outer, digest]), encoding);
   };
 }
 

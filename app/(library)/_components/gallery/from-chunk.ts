@@ -5,7 +5,7 @@ import type { TimelineChunk } from "#lib/library/timeline-api.ts";
 export function fromChunk(chunk: TimelineChunk): ImageListItem[] {
   return chunk.ids.map((id, at) => {
     const [width, height] = [chunk.widths[at] ?? undefined, chunk.heights[at] ?? undefined];
-    const url = chunk.urls[at];
+    const url = toUrl(chunk, at);
     return {
       id,
       fileName: chunk.fileNames[at] ?? "",
@@ -27,4 +27,14 @@ export function fromChunk(chunk: TimelineChunk): ImageListItem[] {
       renditions: url ? { medium: { url, width: width ?? 1, height: height ?? 1 } } : {},
     };
   });
+}
+
+function toUrl({ ids, urlTemplates, urlTemplateOf, signatures }: TimelineChunk, at: number): string | undefined {
+  const [template, signature] = [urlTemplates[urlTemplateOf[at] ?? -1], signatures[at]];
+  if (template === undefined || typeof signature !== "string") return undefined;
+  return template.replace("{id}", ids[at] ?? "").replace("{signature}", toHex(signature));
+}
+
+function toHex(base64: string): string {
+  return Array.from(atob(base64), (byte) => byte.charCodeAt(0).toString(16).padStart(2, "0")).join("");
 }

@@ -33,7 +33,9 @@ export function cut(list: List, start = 0, limit = 500): TimelineChunk {
       new Date(Date.parse(`${month}-20`) - offset * 1_000).toISOString().slice(0, 19),
     ),
     thumbhashes: column(null),
-    urls: column(null),
+    urlTemplates: [],
+    urlTemplateOf: column(null),
+    signatures: column(null),
   };
 }
 
