@@ -24,6 +24,7 @@ const FLOORS = [
   ["services.ts"],
   ["database", "storage", "queue", "http"],
   ["config.ts"],
+  ["metadata"],
   ["email-address.ts", "field-schemas.ts", "fold-words.ts", "retention.ts", "log-fault.ts", "errors.ts"],
 ];
 

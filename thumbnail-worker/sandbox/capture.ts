@@ -1,8 +1,8 @@
 import { type CaptureTime, type CaptureTimeSource, parseCaptureTime } from "#lib/images/capture-time.ts";
 import { MAX_CAPTION_LENGTH, MAX_KEYWORD_LENGTH, MAX_KEYWORDS, MAX_TITLE_LENGTH } from "#lib/images/embedded-text.ts";
 import type { EmbeddedText, Shot } from "#lib/images/image.ts";
+import { type MetadataFacts, mergeFacts, type TimeText, toLine, toParagraphs } from "#lib/metadata/facts.ts";
 import { type HeaderBlocks, type PictureFacts, readPictureFacts } from "./metadata/blocks.ts";
-import { type MetadataFacts, mergeFacts, type TimeText, toLine, toParagraphs } from "./metadata/facts.ts";
 
 /*
  * Read in the render process, whose start everybody waits for: so without a schema library, which takes longest. The

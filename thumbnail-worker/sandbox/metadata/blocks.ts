@@ -1,12 +1,12 @@
+import { type MetadataFacts, mergeFacts, type TimeText, toLine, toParagraphs } from "#lib/metadata/facts.ts";
+import { readXmpFacts } from "#lib/metadata/xmp-facts.ts";
 import { withFileSource } from "./byte-source.ts";
 import { readExifFacts } from "./exif-facts.ts";
-import { type MetadataFacts, mergeFacts, type TimeText, toLine, toParagraphs } from "./facts.ts";
 import { readGifXmp } from "./gif-xmp.ts";
 import { readIptcFacts } from "./iptc-facts.ts";
 import { isPartOfXmp, readJpegXmp } from "./jpeg-xmp.ts";
 import { type PngMetadata, readPngMetadata } from "./png-metadata.ts";
 import { readExifBlock, readTiffDirectories, type TiffDirectories } from "./tiff-directory.ts";
-import { readXmpFacts } from "./xmp-facts.ts";
 
 /** Cameras keep to 64 KB for each; previews and depth maps in such blocks are what makes others large. */
 const MAX_EXIF_BYTES = 2 * 1024 * 1024;

@@ -1,4 +1,4 @@
-import { type MetadataFacts, toLine, toParagraphs, toPosition, toPositive, toRating } from "./facts.ts";
+import { type MetadataFacts, toLine, toParagraphs, toPosition, toPositive, toRating } from "#lib/metadata/facts.ts";
 import { decodeText, type TagMap, type TagValue, type TiffDirectories } from "./tiff-directory.ts";
 
 /* Tags of EXIF 3.0 (CIPA DC-008-2023), and of Windows, whose texts are in UTF-16. */

@@ -1,4 +1,4 @@
-import { type MetadataFacts, toLine, toParagraphs } from "./facts.ts";
+import { type MetadataFacts, toLine, toParagraphs } from "#lib/metadata/facts.ts";
 
 const MAX_TEXT_LENGTH = 8_000;
 
@@ -16,7 +16,7 @@ const DATASET = {
 
 /** What IPTC records say, or Photoshop's image resources with such records inside. Never throws. */
 export async function readIptcFacts(block: Buffer): Promise<MetadataFacts | undefined> {
-  const { parseIptc } = await import("./exif-reader.ts");
+  const { parseIptc } = await import("./iptc-records.ts");
   const datasets = parseIptc(block);
   if (!datasets) return undefined;
   const text = (dataset: number) => datasets.get(dataset)?.find((value) => value.trim() !== "");

@@ -1,6 +1,6 @@
 import { inflateSync } from "node:zlib";
+import type { TimeText } from "#lib/metadata/facts.ts";
 import type { ByteSource } from "./byte-source.ts";
-import type { TimeText } from "./facts.ts";
 
 /*
  * What PNG carries besides pixels (PNG Third Edition, W3C), before and behind them: EXIF in a chunk of its own or in hex
