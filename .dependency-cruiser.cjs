@@ -15,7 +15,7 @@ const FLOORS = [
   ["shares", "exports"],
   ["bulk"],
   ["library"],
-  ["albums", "tags", "places", "uploads"],
+  ["albums", "tags", "places", "uploads", "imports"],
   ["processing", "clean-copy"],
   ["images"],
   ["accounts"],

@@ -1,0 +1,102 @@
+import { describe, expect, test } from "vitest";
+import { decideWords, type WordedImage } from "./decide-words.ts";
+import type { SidecarFacts } from "./sidecar-facts.ts";
+
+const OPTIONS = { people: true, keywords: true };
+const PLAIN: WordedImage = {
+  takenAt: undefined,
+  takenAtSource: undefined,
+  takenOffset: undefined,
+  title: undefined,
+  caption: undefined,
+  embedded: undefined,
+  shot: undefined,
+  favourite: false,
+  archived: false,
+};
+
+function edit(facts: SidecarFacts, image: Partial<WordedImage> = {}) {
+  return decideWords({ ...PLAIN, ...image }, facts, OPTIONS).edit;
+}
+
+describe("time", () => {
+  const instant = (text: string) => ({ takenMs: Date.parse(text) });
+  test.each([
+    ["a file without a time", undefined, "2023-01-01T10:00:00Z", "2023-01-01T10:00:00Z"],
+    ["a clock that differs by an offset", "2023-01-01T00:30:00", "2022-12-31T15:30:00Z", "2023-01-01T00:30:00+09:00"],
+    [
+      "the same by quarters of an hour",
+      "2023-01-01T05:45:00.250",
+      "2023-01-01T00:00:00Z",
+      "2023-01-01T05:45:00.250+05:45",
+    ],
+    ["to the west", "2023-01-01T00:00:00", "2023-01-01T12:00:00Z", "2023-01-01T00:00:00-12:00"],
+    ["an offset that the file names itself", "2023-01-01T12:00:00+02:00", "2023-01-01T10:00:00Z", undefined],
+    ["one that it names wrongly", "2023-01-01T12:00:00+05:00", "2023-01-01T10:00:00Z", "2023-01-01T12:00:00+02:00"],
+    ["no offset of any place", "2023-01-01T15:00:00", "2023-01-01T00:00:00Z", "2023-01-01T00:00:00Z"],
+    ["seconds that differ", "2023-01-01T12:00:01", "2023-01-01T10:00:00Z", "2023-01-01T10:00:00Z"],
+    ["a correction by years", "2019-05-05T12:00:00", "1985-08-15T12:00:00Z", "1985-08-15T12:00:00Z"],
+    ["a moment that cannot be", "2019-05-05T12:00:00", "2219-08-15T12:00:00Z", undefined],
+  ])("of %s", (_what, takenAt, moment, expected) => {
+    const image = { takenAt, takenAtSource: takenAt && ("exif_original" as const) };
+    expect(edit(instant(moment), image).takenAt).toBe(expected);
+  });
+
+  test("a table of minutes leaves the seconds of the file", () => {
+    const facts = { takenMs: Date.parse("2022-06-04T12:11:00Z"), takenPrecisionMs: 60_000 };
+    expect(edit(facts, { takenAt: "2022-06-04T14:11:30" }).takenAt).toBe("2022-06-04T14:11:30+02:00");
+  });
+
+  test("a day in the name of the file is no clock, a clock in it is one", () => {
+    const facts = instant("2018-05-05T04:00:00Z");
+    const inName = (takenAt: string) => edit(facts, { takenAt, takenAtSource: "file_name" }).takenAt;
+    expect(inName("2018-05-05T00:00:00")).toBe("2018-05-05T04:00:00Z");
+    expect(inName("2018-05-05T06:00:00")).toBe("2018-05-05T06:00:00+02:00");
+  });
+
+  test("a sidecar's date holds over the file's and a moment; the owner's over all", () => {
+    const facts = { takenAt: "1998-08-09T15:30:00+03:00", ...instant("2000-01-01T00:00:00Z") };
+    expect(edit(facts, { takenAt: "2003-01-01T00:00:00" }).takenAt).toBe("1998-08-09T15:30:00+03:00");
+    expect(edit(facts, { takenAt: "1998-08-09T15:30:00+03:00" }).takenAt).toBeUndefined();
+    expect(edit(facts, { takenAt: "2003-01-01T00:00:00", takenAtSource: "owner" }).takenAt).toBeUndefined();
+  });
+});
+
+test("words of the sidecar take the place of the file's, not of the owner's", () => {
+  const facts = { title: "Quay", caption: "in the sidecar" };
+  expect(edit(facts, { embedded: { caption: "in the file" }, caption: "in the file" })).toEqual(facts);
+  expect(edit(facts, { embedded: { caption: "in the file" }, caption: "the owner's" })).toEqual({ title: "Quay" });
+  expect(edit(facts, { title: "Quay", embedded: { title: "Quay" }, caption: "in the sidecar" })).toEqual({});
+});
+
+test("captions are cut with a line, at 2,000 and not before", () => {
+  const decide = (caption: string) => decideWords(PLAIN, { caption }, OPTIONS);
+  expect(decide("x".repeat(2_000)).notes).toEqual([]);
+  const cut = decide("x".repeat(2_001));
+  expect(cut.edit.caption).toHaveLength(2_000);
+  expect(cut.notes).toEqual(["The caption was cut to 2,000 characters."]);
+});
+
+test.each([
+  [undefined, undefined, undefined],
+  [5, undefined, true],
+  [-1, 5, undefined],
+  [undefined, 5, true],
+  [3, 5, undefined],
+])("rating %s beside the file and %s in it: favourite %s", (rating, embedded, favourite) => {
+  expect(edit({ rating }, { embedded: { rating: embedded } }).favourite).toBe(favourite);
+});
+
+test("tags are those of sidecar, people and file together", () => {
+  const image = { ...PLAIN, embedded: { keywords: ["Sea", "Lake"] } };
+  const facts = { tags: ["Sea", " "], people: ["Ann"] };
+  expect(decideWords(image, facts, OPTIONS).tags).toEqual(["Sea", "Ann", "Lake"]);
+  expect(decideWords(image, facts, { people: false, keywords: false }).tags).toEqual(["Sea"]);
+});
+
+test("a place is written where the file has none or another", () => {
+  const position = { latitude: 48.2082, longitude: 16.3738 };
+  expect(edit({ position }).position).toEqual(position);
+  expect(edit({ position }, { shot: { latitude: 48.20821, longitude: 16.37379 } }).position).toBeUndefined();
+  expect(edit({ position }, { shot: { latitude: 47, longitude: 16.3738 } }).position).toEqual(position);
+});

@@ -1,0 +1,133 @@
+import { type CaptureTime, fromTimeTaken, parseCaptureTime, toInstant, toTimeTaken } from "#lib/images/capture-time.ts";
+import { MAX_CAPTION_LENGTH, MAX_TITLE_LENGTH } from "#lib/images/embedded-text.ts";
+import type { ImageView } from "#lib/images/image-view.ts";
+import { toLine, toParagraphs } from "#lib/metadata/facts.ts";
+import type { SidecarFacts } from "./sidecar-facts.ts";
+
+/*
+ * What an import writes of an image, from what stands beside its file and what the file says, as the worker read it.
+ * What the owner has said in Skylight already is left alone.
+ */
+
+export type WordedImage = Pick<
+  ImageView,
+  "takenAt" | "takenAtSource" | "takenOffset" | "title" | "caption" | "embedded" | "shot" | "favourite" | "archived"
+>;
+
+/** Members of an image to change; absent ones stay. */
+export interface WordsEdit {
+  title?: string;
+  caption?: string;
+  takenAt?: CaptureTime;
+  favourite?: true;
+  archived?: true;
+  position?: { latitude: number; longitude: number };
+}
+
+export interface DecidedWords {
+  edit: WordsEdit;
+  /** Names of tags. */
+  tags: string[];
+  /** What could not be taken over whole, for people. */
+  notes: string[];
+}
+
+export interface WordsOptions {
+  /** Whether people become tags. */
+  people: boolean;
+  /** Whether keywords in files become tags. */
+  keywords: boolean;
+}
+
+const MAX_TAG_LENGTH = 100;
+const FAVOURITE_RATING = 5;
+const SECOND_MS = 1_000;
+const MINUTE_MS = 60_000;
+const OFFSET_STEP_MINUTES = 15;
+const MIN_OFFSET_MINUTES = -12 * 60;
+const MAX_OFFSET_MINUTES = 14 * 60;
+/** About ten metres. */
+const SAME_PLACE_DEGREES = 0.0001;
+
+/** What to write of an image so that it is as its sidecars say; nothing where it is so already. */
+export function decideWords(image: WordedImage, facts: SidecarFacts, options: WordsOptions): DecidedWords {
+  const notes: string[] = [];
+  const title = toLine(facts.title, MAX_TITLE_LENGTH);
+  const caption = toParagraphs(facts.caption, MAX_CAPTION_LENGTH);
+  if (isLonger(facts.title, MAX_TITLE_LENGTH)) notes.push(toCutNote("title", MAX_TITLE_LENGTH));
+  if (isLonger(facts.caption, MAX_CAPTION_LENGTH)) notes.push(toCutNote("caption", MAX_CAPTION_LENGTH));
+  const takenAt = decideTime(image, facts);
+  const rating = facts.rating ?? image.embedded?.rating;
+  const isFavourite = facts.favourite ?? rating === FAVOURITE_RATING;
+  const position = facts.position && !isSamePlace(image, facts.position) ? facts.position : undefined;
+  const tags = [
+    ...(facts.tags ?? []),
+    ...(options.people ? (facts.people ?? []) : []),
+    ...(options.keywords ? (image.embedded?.keywords ?? []) : []),
+  ].flatMap((tag) => toLine(tag, MAX_TAG_LENGTH) ?? []);
+  return {
+    edit: {
+      ...(title !== undefined && isUnwritten(image, "title") && title !== image.title ? { title } : {}),
+      ...(caption !== undefined && isUnwritten(image, "caption") && caption !== image.caption ? { caption } : {}),
+      ...(takenAt === undefined ? {} : { takenAt }),
+      ...(isFavourite && !image.favourite ? { favourite: true } : {}),
+      ...(facts.archived && !image.archived ? { archived: true } : {}),
+      ...(position === undefined ? {} : { position }),
+    },
+    tags: [...new Set(tags)],
+    notes,
+  };
+}
+
+function toCutNote(what: string, maxLength: number): string {
+  return `The ${what} was cut to ${maxLength.toLocaleString("en")} characters.`;
+}
+
+/** Whether an image still has what its file says. */
+function isUnwritten(image: WordedImage, member: "title" | "caption"): boolean {
+  return image[member] === image.embedded?.[member];
+}
+
+function isLonger(text: string | undefined, maxLength: number): boolean {
+  return (text?.replaceAll("\r\n", "\n").trim().normalize("NFC").length ?? 0) > maxLength;
+}
+
+/**
+ * The time to write; undefined where the file's own is right. A moment without a clock on the wall and a file's clock
+ * without an offset are two halves of one time where they differ by an offset that exists; otherwise somebody has
+ * corrected the moment, which then holds.
+ */
+function decideTime(image: WordedImage, facts: SidecarFacts): CaptureTime | undefined {
+  if (image.takenAtSource === "owner") return undefined;
+  const file = image.takenAt === undefined ? undefined : toTimeTaken(image.takenAt, image.takenOffset);
+  if (facts.takenAt !== undefined) {
+    const stated = toTimeTaken(facts.takenAt, undefined);
+    const saysMore = stated?.writtenWith !== undefined && facts.takenAt !== image.takenAt;
+    return stated && (stated.wallClockMs !== file?.wallClockMs || saysMore) ? facts.takenAt : undefined;
+  }
+  const { takenMs, takenPrecisionMs: precision = SECOND_MS } = facts;
+  if (takenMs === undefined) return undefined;
+  const round = (ms: number) => Math.floor(ms / precision) * precision;
+  const instant = image.takenAt === undefined ? undefined : toInstant(image.takenAt, image.takenOffset);
+  if (instant !== undefined && round(Date.parse(instant)) === round(takenMs)) return undefined;
+  const offsetMinutes = file && (round(file.wallClockMs) - round(takenMs)) / MINUTE_MS;
+  if (file && offsetMinutes !== undefined && isUsable(image, file.wallClockMs) && isOffset(offsetMinutes)) {
+    return fromTimeTaken({ wallClockMs: file.wallClockMs, offsetMinutes, writtenWith: "offset" }).takenAt;
+  }
+  return parseCaptureTime(new Date(takenMs).toISOString());
+}
+
+function isOffset(minutes: number): boolean {
+  return minutes % OFFSET_STEP_MINUTES === 0 && minutes >= MIN_OFFSET_MINUTES && minutes <= MAX_OFFSET_MINUTES;
+}
+
+/** The name of a file often has the day alone, which is no clock. */
+function isUsable({ takenAtSource }: WordedImage, wallClockMs: number): boolean {
+  return takenAtSource !== "file_name" || wallClockMs % (24 * 60 * MINUTE_MS) !== 0;
+}
+
+function isSamePlace({ shot }: WordedImage, place: { latitude: number; longitude: number }): boolean {
+  const isNear = (known: number | undefined, degrees: number) =>
+    known !== undefined && Math.abs(known - degrees) < SAME_PLACE_DEGREES;
+  return isNear(shot?.latitude, place.latitude) && isNear(shot?.longitude, place.longitude);
+}

@@ -1,0 +1,113 @@
+import { getFolder, getName, type ImportEntry, readStart } from "./entry.ts";
+import { type JsonSidecar, readJsonSidecar } from "./json-sidecar.ts";
+import type { SidecarFacts } from "./sidecar-facts.ts";
+import { type FolderKind, findFolderKind } from "./takeout-folders.ts";
+import { createSidecarFinder, type SidecarFinder } from "./takeout-names.ts";
+
+/* The JSON files of an export, folder by folder, all parts of it taken together: sidecars, albums, and what folders are. */
+
+/** Of a JSON that is read; what people write beside a photo is a few kilobytes. */
+const MAX_JSON_BYTES = 1024 * 1024;
+
+export interface JsonFile {
+  entry: ImportEntry;
+  name: string;
+  title: string | undefined;
+  content: JsonSidecar;
+}
+
+export interface GoogleFolder {
+  /** Undefined for one that may be an album. */
+  kind: FolderKind | undefined;
+  /** The files that make it an album, one in each part; none outside a Takeout. */
+  albums: JsonFile[];
+  find: SidecarFinder<JsonFile>;
+}
+
+export interface GoogleFolders {
+  files: JsonFile[];
+  /** What is known of the folder that a file is in. */
+  find(path: string): GoogleFolder;
+  /** Whether a file is of another of Google's services. */
+  isOtherService(path: string): boolean;
+}
+
+/** Reads all JSON files among the entries. What cannot be read is known by its name only. */
+export async function readGoogleFolders(entries: readonly ImportEntry[]): Promise<GoogleFolders> {
+  const files: JsonFile[] = [];
+  for (const entry of entries) files.push(await readJsonFile(entry));
+  const byFolder = Map.groupBy(files, ({ entry }) => toFolderKey(entry.path));
+  const roots = findRoots(byFolder);
+  const isTakeout = files.some(isPhoto);
+  const folders = new Map<string, GoogleFolder>();
+  const toFolder = (key: string): GoogleFolder => {
+    const inFolder = byFolder.get(key) ?? [];
+    const kind = roots.has(getFolder(key)) ? findFolderKind(getName(key)) : undefined;
+    return {
+      kind,
+      albums: isTakeout ? inFolder.filter(({ content }) => content.kind === "album") : [],
+      // Of copies in several parts one that can be read comes first.
+      find: createSidecarFinder([
+        ...inFolder.filter(isPhoto),
+        ...inFolder.filter(({ content }) => content.kind === "unreadable"),
+      ]),
+    };
+  };
+  const services = new Set([...roots].filter((root) => getFolder(root) === TAKEOUT));
+  return {
+    files,
+    find(path) {
+      const key = toFolderKey(path);
+      const known = folders.get(key) ?? toFolder(key);
+      folders.set(key, known);
+      return known;
+    },
+    isOtherService(path) {
+      const [top, service, ...rest] = toFolderKey(`${path}/`).split("/");
+      return top === TAKEOUT && services.size > 0 && (rest.length === 0 || !services.has(`${top}/${service}`));
+    },
+  };
+}
+
+const TAKEOUT = "takeout";
+
+async function readJsonFile(entry: ImportEntry): Promise<JsonFile> {
+  const name = getName(entry.path);
+  const bytes =
+    entry.bytes <= MAX_JSON_BYTES ? await readStart(entry, MAX_JSON_BYTES).catch(() => undefined) : undefined;
+  const content: JsonSidecar = bytes ? readJsonSidecar(new TextDecoder().decode(bytes)) : { kind: "unreadable" };
+  return { entry, name, title: toFacts(content)?.fileName, content };
+}
+
+/** What a JSON says of a photo; undefined where it says nothing of any. */
+export function toFacts(content: JsonSidecar): SidecarFacts | undefined {
+  return content.kind === "photo" ? content.facts : undefined;
+}
+
+function isPhoto({ content }: JsonFile): boolean {
+  return content.kind === "photo";
+}
+
+/**
+ * Where a Takeout's folders of years, trash and so on are: above a folder that has such a name and sidecars, or right
+ * below "Takeout". Elsewhere a folder "Archive" is one as any other.
+ */
+function findRoots(byFolder: ReadonlyMap<string, JsonFile[]>): Set<string> {
+  const roots = new Set<string>();
+  for (const [folder, files] of byFolder) {
+    if (!files.some(isPhoto)) continue;
+    const parent = getFolder(folder);
+    if (findFolderKind(getName(folder)) === "year" || getFolder(parent) === TAKEOUT) roots.add(parent);
+  }
+  return roots;
+}
+
+/** The same for the copies of a file in several parts: they are unpacked into folders of any name, but "Takeout" in it. */
+export function toFileKey(path: string): string {
+  return `${toFolderKey(path)}/${getName(path).normalize("NFC").toLowerCase()}`;
+}
+
+function toFolderKey(path: string): string {
+  const folders = getFolder(path).normalize("NFC").toLowerCase().split("/");
+  return folders.slice(Math.max(0, folders.lastIndexOf(TAKEOUT))).join("/");
+}

@@ -1,0 +1,59 @@
+import { getFolder, getName, type ImportEntry, readStart } from "./entry.ts";
+import { type PhotoTable, readPhotoTable } from "./icloud-tables.ts";
+import { mergeSidecarFacts, type SidecarFacts } from "./sidecar-facts.ts";
+import { splitExtension } from "./takeout-names.ts";
+
+/* The tables of Apple's exports, all parts of one taken together. */
+
+/** Of a table that is read: 200,000 photos at some hundred bytes each. */
+const MAX_TABLE_BYTES = 32 * 1024 * 1024;
+
+interface TableFile {
+  entry: ImportEntry;
+  /** Undefined for a table of something else. */
+  table: PhotoTable | undefined;
+}
+
+export interface AppleTables {
+  files: TableFile[];
+  /** What they say of a photo, its albums included. */
+  find(path: string): SidecarFacts | undefined;
+}
+
+/** Reads all tables among the entries. */
+export async function readAppleTables(entries: readonly ImportEntry[]): Promise<AppleTables> {
+  const files: TableFile[] = [];
+  const byFolder = new Map<string, SidecarFacts>();
+  const byExport = new Map<string, SidecarFacts>();
+  const add = (map: Map<string, SidecarFacts>, key: string, facts: SidecarFacts) =>
+    map.set(key, mergeSidecarFacts([map.get(key), facts]));
+  for (const entry of entries) {
+    const bytes =
+      entry.bytes <= MAX_TABLE_BYTES ? await readStart(entry, MAX_TABLE_BYTES).catch(() => undefined) : undefined;
+    const table = bytes && readPhotoTable(new TextDecoder().decode(bytes));
+    files.push({ entry, table });
+    const folder = getFolder(fold(entry.path));
+    if (table?.kind === "details") {
+      for (const [name, facts] of table.facts) add(byFolder, `${folder}/${name}`, facts);
+    } else if (table?.kind === "names") {
+      const albums = [splitExtension(getName(entry.path)).stem];
+      for (const name of table.names) add(byExport, `${toExportKey(entry.path)}/${name}`, { albums });
+    }
+  }
+  return {
+    files,
+    find(path) {
+      const found = [byFolder.get(fold(path)), byExport.get(`${toExportKey(path)}/${getName(fold(path))}`)];
+      return found.some(Boolean) ? mergeSidecarFacts(found) : undefined;
+    },
+  };
+}
+
+/** The folder above "Part 1 of 2/Photos" and "Part 1 of 2/Albums". */
+function toExportKey(path: string): string {
+  return getFolder(getFolder(fold(path))).replace(/\/?[^/]*\d[^/]*\d$/, "");
+}
+
+function fold(path: string): string {
+  return path.normalize("NFC").toLowerCase();
+}

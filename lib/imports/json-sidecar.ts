@@ -1,0 +1,114 @@
+import { toPosition } from "#lib/metadata/facts.ts";
+import type { SidecarFacts } from "./sidecar-facts.ts";
+
+/*
+ * JSON files beside photos, known by what is in them: Google Takeout's of a photo or an album, and those of immich-go's
+ * archives. Google documents none of it.
+ */
+
+export type JsonSidecar =
+  | { kind: "photo"; facts: SidecarFacts }
+  /** `title` is "" for an album without one. */
+  | { kind: "album"; title: string; hasComments: boolean }
+  /** No JSON, or cut off. */
+  | { kind: "unreadable" }
+  /** JSON of something else. */
+  | { kind: "other" };
+
+/** Names, tags and albums of one photo that are read. */
+const MAX_LIST_LENGTH = 100;
+/** Members that Google gives photos alone; any may be missing. */
+const PHOTO_MEMBERS = ["photoTakenTime", "creationTime", "geoDataExif", "googlePhotosOrigin", "imageViews", "url"];
+
+/** What a JSON file is and says. Never throws. */
+export function readJsonSidecar(text: string): JsonSidecar {
+  let value: unknown;
+  try {
+    value = JSON.parse(text.replace(/^\ufeff/, ""));
+  } catch {
+    return { kind: "unreadable" };
+  }
+  const json = toRecord(value);
+  if (PHOTO_MEMBERS.some((name) => name in json)) return { kind: "photo", facts: readGooglePhoto(json) };
+  const album = "albumData" in json ? toRecord(json.albumData) : json;
+  if (typeof album.title === "string") {
+    return { kind: "album", title: album.title.trim(), hasComments: toArray(album.sharedAlbumComments).length > 0 };
+  }
+  if (typeof json.fileName === "string") return { kind: "photo", facts: readImmichPhoto(json) };
+  return { kind: "other" };
+}
+
+function readGooglePhoto(json: JsonRecord): SidecarFacts {
+  const origin = toRecord(json.googlePhotosOrigin);
+  return {
+    fileName: toText(json.title),
+    caption: toText(json.description),
+    takenMs: toMoment(toRecord(json.photoTakenTime).timestamp),
+    // What somebody corrected in Google is in the first.
+    position: toPlace(json.geoData) ?? toPlace(json.geoDataExif),
+    favourite: toTrue(json.favorited),
+    archived: toTrue(json.archived),
+    trashed: toTrue(json.trashed),
+    isFromPartner: "fromPartnerSharing" in origin ? true : undefined,
+    isLocked: toTrue(json.inLockedFolder),
+    people: toTexts(json.people, "name"),
+  };
+}
+
+/** https://github.com/simulot/immich-go, "archive": one JSON beside each photo, named after it. */
+function readImmichPhoto(json: JsonRecord): SidecarFacts {
+  const taken = typeof json.dateTaken === "string" ? Date.parse(json.dateTaken) : Number.NaN;
+  return {
+    fileName: toText(json.fileName),
+    caption: toText(json.description),
+    takenMs: toMoment(taken / 1000),
+    position: toPlace(json),
+    favourite: toTrue(json.favorited),
+    archived: toTrue(json.archived),
+    trashed: toTrue(json.trashed),
+    isFromPartner: toTrue(json.fromPartner),
+    rating: typeof json.rating === "number" && json.rating >= 1 && json.rating <= 5 ? json.rating : undefined,
+    tags: toTexts(json.tags, "value")?.map((tag) => tag.slice(tag.lastIndexOf("/") + 1)),
+    albums: toTexts(json.albums, "title"),
+  };
+}
+
+type JsonRecord = Record<string, unknown>;
+
+function toRecord(value: unknown): JsonRecord {
+  return typeof value === "object" && value !== null ? (value as JsonRecord) : {};
+}
+
+function toArray(value: unknown): unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
+function toText(value: unknown): string | undefined {
+  return typeof value === "string" && value.trim() !== "" ? value : undefined;
+}
+
+function toTexts(value: unknown, member: string): string[] | undefined {
+  const texts = toArray(value)
+    .slice(0, MAX_LIST_LENGTH)
+    .flatMap((item) => toText(toRecord(item)[member])?.trim() ?? []);
+  return texts.length > 0 ? texts : undefined;
+}
+
+/** Missing means no, but not that anybody said so. */
+function toTrue(value: unknown): true | undefined {
+  return value === true ? true : undefined;
+}
+
+/** Seconds as number or text; 0 is written for "unknown". ms since 1970. */
+function toMoment(seconds: unknown): number | undefined {
+  const ms = Number(seconds) * 1000;
+  return Number.isFinite(ms) && ms !== 0 && !Number.isNaN(new Date(ms).getTime()) ? ms : undefined;
+}
+
+function toPlace(value: unknown): SidecarFacts["position"] {
+  const { latitude, longitude } = toRecord(value);
+  return toPosition(
+    typeof latitude === "number" ? latitude : undefined,
+    typeof longitude === "number" ? longitude : undefined,
+  );
+}

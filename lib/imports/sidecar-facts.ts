@@ -1,0 +1,50 @@
+import type { CaptureTime } from "#lib/images/capture-time.ts";
+
+/** What stands beside a photo about it, in sidecars and tables; undefined where they are silent. */
+export interface SidecarFacts {
+  /** What the photo was called before it was exported. */
+  fileName?: string | undefined;
+  title?: string | undefined;
+  caption?: string | undefined;
+  /** The moment that it was taken, ms since 1970, where that is all that is known: no clock on the wall. */
+  takenMs?: number | undefined;
+  /** How exact that is, ms. */
+  takenPrecisionMs?: number | undefined;
+  /** The local time that a person gave it; holds over everything. */
+  takenAt?: CaptureTime | undefined;
+  position?: { latitude: number; longitude: number } | undefined;
+  favourite?: boolean | undefined;
+  archived?: boolean | undefined;
+  trashed?: boolean | undefined;
+  /** Whether it came from another person who shares their library. */
+  isFromPartner?: boolean | undefined;
+  isLocked?: boolean | undefined;
+  /** -1 (rejected), 0 (none) to 5. */
+  rating?: number | undefined;
+  people?: string[] | undefined;
+  tags?: string[] | undefined;
+  albums?: string[] | undefined;
+}
+
+/** Facts of several sidecars as one: the earlier one holds, field by field; lists are joined. */
+export function mergeSidecarFacts(sources: readonly (SidecarFacts | undefined)[]): SidecarFacts {
+  const merged: SidecarFacts = {};
+  for (const facts of sources) {
+    if (!facts) continue;
+    const joined = {
+      people: join(merged.people, facts.people),
+      tags: join(merged.tags, facts.tags),
+      albums: join(merged.albums, facts.albums),
+    };
+    for (const [name, value] of Object.entries(facts)) {
+      const known = merged as Record<string, unknown>;
+      known[name] ??= value;
+    }
+    Object.assign(merged, joined);
+  }
+  return merged;
+}
+
+function join(one: string[] | undefined, other: string[] | undefined): string[] | undefined {
+  return one || other ? [...new Set([...(one ?? []), ...(other ?? [])])] : undefined;
+}

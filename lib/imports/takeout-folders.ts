@@ -1,0 +1,56 @@
+/*
+ * Folders of a Google Takeout that are no albums, by the names that Google gives them in the language of the account.
+ */
+
+const YEAR = "(?:18|19|20)\\d\\d";
+/** "Photos from 2019", `*` for the year. Beside them people have albums such as "Trip 2019". */
+const YEAR_FOLDERS = `photos from *|fotos von *|fotos aus *|photos de *|photos du *|fotos de *|fotos del *|fotos do *|foto del *
+|foto dal *|foto da *|foto di *|foto's uit *|foto_s uit *|foto's van *|foto_s van *|zdjęcia z *|zdjęcia z roku *
+|zdjęcia z * roku|zdjęcia z * r.|foton från *|foton från år *|bilder från *|billeder fra *|bilder fra *
+|fotos fra *|kuvat vuodelta *|valokuvat vuodelta *|fotky z *|fotky z roku *|fotografie z roku *|fotografie z *
+|fotografii din *|fotografii din anul *|poze din *|fotografije iz *|fotografije iz *.|slike iz *|slike iz *.
+|fotos uit *|fotos van *|fotografies de *|fotografies del *|fotos d'*|фото за *|фото за * год|фото за * г.
+|фотографии за *|фотографии за * год|фотографии за * г.|фото с *|фото з *|фото за * рік|фотографії за *
+|фотографії за * рік|снимки от *|снимки от * г.|φωτογραφίες από το *|φωτογραφίες από *|foto dari *
+|foto dari tahun *|ảnh từ năm *|ảnh từ *|รูปภาพจากปี *|ภาพถ่ายจากปี *|รูปภาพจาก *|תמונות משנת *|תמונות מ-*
+|صور من عام *|صور من *|nuotraukos iš *|fotoattēli no *|* 年の写真|*年の写真|* 年的照片|*年的照片|来自 * 年的照片|来自*年的照片|* 年的相片|*年的相片
+|*년의 사진|*년 사진|* yılından fotoğraflar|* yılına ait fotoğraflar|*-es fotók|*-as fotók|*-ös fotók|* m. nuotraukos
+|*. gada fotoattēli|*. aasta fotod`;
+const TRASH_FOLDERS = `trash|bin|papierkorb|corbeille|papelera|cestino|lixeira|lixo|prullenbak|kosz|papperskorgen|papirkurv|papirkurven
+|roskakori|koš|kôš|lomtár|kuka|coș de gunoi|coş de gunoi|корзина|кошик|ゴミ箱|回收站|垃圾桶|휴지통|çöp kutusu|çöp|sampah|thùng rác|κάδος|κάδος απορριμμάτων|paperera|ถังขยะ`;
+const ARCHIVE_FOLDERS = `archive|archiv|archives|archivo|archivio|arquivo|archief|archiwum|arkiv|arkivet|arkisto|archív|archívum|arhivă|arhivă
+|архив|архів|アーカイブ|归档|已归档|封存|보관함|보관처리됨|arşiv|arsip|kho lưu trữ|αρχειοθήκη|arxiu|ที่เก็บถาวร`;
+const LOCKED_FOLDERS = `locked folder|gesperrter ordner|dossier verrouillé|carpeta privada|carpeta bloqueada|cartella bloccata|pasta com bloqueio
+|pasta bloqueada|pasta trancada|vergrendelde map|folder zablokowany|låst mapp|låst mappe|lukittu kansio|uzamčená složka|личная папка|папка с замком
+|ロックされたフォルダ|锁定的文件夹|已锁定的文件夹|已鎖定的資料夾|잠긴 폴더|잠금 폴더|kilitli klasör`;
+
+export type FolderKind = "year" | "trash" | "archive" | "locked";
+
+const yearPattern = new RegExp(
+  `^(?:${[...toWords(YEAR_FOLDERS)].map((words) => words.split("*").map(escapeSigns).join(YEAR)).join("|")})$`,
+);
+const named: [FolderKind, Set<string>][] = [
+  ["trash", toWords(TRASH_FOLDERS)],
+  ["archive", toWords(ARCHIVE_FOLDERS)],
+  ["locked", toWords(LOCKED_FOLDERS)],
+];
+
+/** What a folder of a Takeout is by the last part of its path; undefined for what may be an album. */
+export function findFolderKind(name: string): FolderKind | undefined {
+  const folded = fold(name);
+  if (yearPattern.test(folded)) return "year";
+  return named.find(([, names]) => names.has(folded))?.[0];
+}
+
+function toWords(list: string): Set<string> {
+  return new Set(list.split("|").map((word) => fold(word.replaceAll("\n", ""))));
+}
+
+/** In the names of folders Google writes _ for an apostrophe. */
+function fold(name: string): string {
+  return name.normalize("NFC").toLowerCase().trim().replaceAll("'", "_");
+}
+
+function escapeSigns(text: string): string {
+  return text.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&");
+}

@@ -1,0 +1,116 @@
+import { describe, expect, test } from "vitest";
+import { createSidecarFinder, type NamedSidecar } from "./takeout-names.ts";
+
+/** Sidecars by name, with the title where it matters. */
+function finder(...sidecars: (string | NamedSidecar)[]) {
+  const find = createSidecarFinder(sidecars.map((one) => (typeof one === "string" ? { name: one } : one)));
+  return (photo: string) => find(photo)?.sidecar.name;
+}
+
+describe("the sidecar of a photo", () => {
+  test.each([
+    ["IMG_1.jpg", "IMG_1.jpg.json"],
+    ["IMG_1.jpg", "IMG_1.jpg.supplemental-metadata.json"],
+    ["IMG_1.jpg", "IMG_1.JPG.supplemental-metadata.json"],
+    ["PXL_20230809_203449253.MP.jpg", "PXL_20230809_203449253.MP.jpg.supplemental-met.json"],
+    ["Screenshot_20231027_123303_Photo_Browse1.jpg", "Screenshot_20231027_123303_Photo_Browse1.jpg.s.json"],
+    ["PXL_20230506_142610305.LONG_EXPOSURE-01.COVER.jpg", "PXL_20230506_142610305.LONG_EXPOSURE-01.COVER..json"],
+    ["Screenshot_2023-08-31-10-53-48-647_com.example1.jpg", "Screenshot_2023-08-31-10-53-48-647_com.example.json"],
+    [
+      "Screenshot_20231027_123303_Photo_Browse1.jpg",
+      "Screenshot_20231027_123303_Photo_Browse1.jpg.supplemental-metadata.json",
+    ],
+    ["IMG_1(2).jpg", "IMG_1.jpg(2).json"],
+    ["IMG_1(2).jpg", "IMG_1.jpg.supplemental-metadata(2).json"],
+    ["IMG_1 (2).jpg", "IMG_1 (2).jpg.supplemental-metadata.json"],
+    ["scan 12.jpg", "scan 12.supplemental-metadata.json"],
+    ["scan 12.jpg", "scan 12.json"],
+    ["Mu\u0308ller.jpg", "M\u00fcller.jpg.json"],
+  ])("%s is %s", (photo, sidecar) => {
+    const find = finder("IMG_2.jpg.json", "IMG_1.jpg.supplemental-metadata(9).json", sidecar);
+    expect(find(photo)).toBe(sidecar);
+  });
+
+  test("is found by its title where its name is that of the whole title, uncut", () => {
+    const title = "Anna_and_Bert_wedding_photography_by_the_lake_house_1_final.jpg";
+    const name = `${title}.supplemental-metadata.json`;
+    expect(finder({ name, title })("Anna_and_Bert_wedding_photography_by_the_lake_h.jpg")).toBe(name);
+  });
+
+  test("has the same number", () => {
+    const find = finder("IMG_1.jpg.json", "IMG_1.jpg(1).json");
+    expect(find("IMG_1.jpg")).toBe("IMG_1.jpg.json");
+    expect(find("IMG_1(1).jpg")).toBe("IMG_1.jpg(1).json");
+    expect(find("IMG_1(2).jpg")).toBeUndefined();
+  });
+
+  test("whose number may be Google's or the title's is the one whose title says so", () => {
+    const find = finder(
+      { name: "a.jpg(2).json", title: "a.jpg" },
+      { name: "a(2).jpg.json", title: "a(2).jpg" },
+      { name: "b.jpg(2).json", title: "other.jpg" },
+      { name: "b(2).jpg.json", title: "b(2).jpg" },
+    );
+    expect(find("a(2).jpg")).toBe("a.jpg(2).json");
+    expect(find("b(2).jpg")).toBe("b(2).jpg.json");
+  });
+
+  test("is that of the other half: live photo, motion photo, raw, another ending", () => {
+    const find = finder(
+      { name: "IMG_1.HEIC.json", title: "IMG_1.HEIC" },
+      { name: "PXL_1.MP.jpg.json", title: "PXL_1.MP.jpg" },
+    );
+    expect(find("IMG_1.MP4")).toBe("IMG_1.HEIC.json");
+    expect(find("IMG_1.jpg")).toBe("IMG_1.HEIC.json");
+    expect(find("PXL_1.MP")).toBe("PXL_1.MP.jpg.json");
+  });
+
+  test("is none where only others begin alike", () => {
+    const find = finder("IMG_10.jpg.json", "IMG.jpg.json", "IMG_1.jpg.json.json", "IMG_1.png.json");
+    expect(find("IMG_1.jpg")).toBeUndefined();
+  });
+});
+
+describe("an edited copy", () => {
+  test.each([
+    ["IMG_1-edited.jpg", "IMG_1.jpg.json", "-edited"],
+    ["IMG_1-bearbeitet.JPG", "IMG_1.jpg.json", "-bearbeitet"],
+    ["IMG_1-modifié.jpg", "IMG_1.jpg.supplemental-metadata.json", "-modifié"],
+    ["IMG_1-ha editado.jpg", "IMG_1.jpg.json", "-ha editado"],
+    ["IMG_1-編集済み.jpg", "IMG_1.jpg.json", "-編集済み"],
+    ["IMG_1-ännerhaft.jpg", "IMG_1.jpg.json", "-ännerhaft"],
+    ["IMG_1-edited(1).jpg", "IMG_1.jpg(1).json", "-edited"],
+    [
+      "Screenshot_20240115-101530_Very_Long_App_Na-edi.jpg",
+      "Screenshot_20240115-101530_Very_Long_App_Na.jp.json",
+      "-edited",
+    ],
+    [
+      "Screenshot_20240115-101530_Very_Long_App_Name-e.jpg",
+      "Screenshot_20240115-101530_Very_Long_App_Name..json",
+      "-edited",
+    ],
+    [
+      "Screenshot_20240115-101530_Very_Long_App_Names1(1).jpg",
+      "Screenshot_20240115-101530_Very_Long_App_Names.json",
+      "-edited",
+    ],
+  ])("%s has %s", (photo, name, edited) => {
+    const match = createSidecarFinder([{ name: "IMG_9.jpg.json" }, { name }])(photo);
+    expect(match).toEqual({ sidecar: { name }, edited });
+  });
+
+  test.each([
+    ["of another number", "IMG_1-edited(1).jpg"],
+    ["of another ending", "IMG_1-edited.png"],
+    ["by a word that is no language's", "IMG_1-copy.jpg"],
+    ["by half a word in a short name", "IMG_1-edi.jpg"],
+  ])("is none %s", (_what, photo) => {
+    expect(finder("IMG_1.jpg.json")(photo)).toBeUndefined();
+  });
+
+  test("is none where it has a sidecar of its own", () => {
+    const find = createSidecarFinder([{ name: "IMG_1.jpg.json" }, { name: "IMG_1-edited.jpg.json" }]);
+    expect(find("IMG_1-edited.jpg")).toEqual({ sidecar: { name: "IMG_1-edited.jpg.json" } });
+  });
+});

@@ -1,0 +1,143 @@
+/*
+ * Which sidecar of a Google Takeout belongs to a photo. Nothing says so but their names, which Google has made in four
+ * ways since 2015, all found side by side: PHOTO.json, PHOTO.supplemental-metadata.json, either cut to 46 UTF-16 units
+ * from the end of ".supplemental-metadata" on, or (2026) uncut. See decision 070.
+ */
+
+const SUPPLEMENT = ".supplemental-metadata";
+const MAX_SIDECAR_STEM = 46;
+/** Of a photo's name with its ending; before longer endings than ".jpg" some were cut as if it were that. */
+const MAX_PHOTO_NAME = 51;
+const MAX_PHOTO_STEM = 47;
+
+/** What Google adds to the name of an edited copy, in the language of the account. */
+const EDITED =
+  `edited|bearbeitet|modifié|modifiée|ha editado|editado|editada|modificato|modificata|bewerkt|edytowane|edytowany
+|編集済み|编辑|已编辑|編輯|已編輯|수정됨|редагований|отредактировано|изменено|измененный|відредаговано|redigerad|redigerat
+|redigeret|redigert|muokattu|upraveno|upravené|szerkesztett|düzenlendi|editat|editată|επεξεργασμένο|diedit
+|đã chỉnh sửa|แก้ไขแล้ว|נערך|معدل|redigovano|uređeno|urejeno|muudetud|rediģēts|redaguota`
+    .replaceAll("\n", "")
+    .split("|")
+    .map((word) => fold(`-${word}`));
+
+export interface NamedSidecar {
+  /** With ".json". */
+  name: string;
+  /** The photo's title, where the sidecar could be read. */
+  title?: string | undefined;
+}
+
+export interface SidecarMatch<Sidecar> {
+  sidecar: Sidecar;
+  /** What an edited copy has after the name of its original, in full; undefined for originals. */
+  edited?: string | undefined;
+}
+
+export type SidecarFinder<Sidecar> = (photoName: string) => SidecarMatch<Sidecar> | undefined;
+
+/** Finds, among the sidecars of one folder, that of a photo in it. Case and composition of letters do not count. */
+export function createSidecarFinder<Sidecar extends NamedSidecar>(
+  sidecars: readonly Sidecar[],
+): SidecarFinder<Sidecar> {
+  const byStem = new Map<string, Sidecar>();
+  const byTitle = new Map<string, Sidecar>();
+  const byTitleStem = new Map<string, Sidecar>();
+  const setFirst = (map: Map<string, Sidecar>, key: string, sidecar: Sidecar) => {
+    if (!map.has(key)) map.set(key, sidecar);
+  };
+  for (const sidecar of sidecars) {
+    const stem = fold(sidecar.name).replace(/\.json$/, "");
+    setFirst(byStem, stem, sidecar);
+    if (sidecar.title === undefined) continue;
+    const { number } = splitNumber(stem);
+    for (const name of toPhotoNames(sidecar.title)) {
+      setFirst(byTitle, name + number, sidecar);
+      setFirst(byTitleStem, splitExtension(name).stem + number, sidecar);
+    }
+  }
+  const agrees = ({ title }: Sidecar, base: string) => title !== undefined && toPhotoNames(title).includes(base);
+
+  function findOwn(photoName: string): Sidecar | undefined {
+    const { stem, extension } = splitExtension(photoName);
+    const { base, number } = splitNumber(stem);
+    // A number is Google's, or part of the title where that leaves room for it.
+    const isInTitle = number !== "" && photoName.length <= MAX_PHOTO_NAME;
+    const forms = [{ name: base + extension, number }, ...(isInTitle ? [{ name: photoName, number: "" }] : [])];
+    const found = forms.flatMap(({ name, number: own }) => {
+      const stems = [...listStems(name), ...listStems(splitExtension(name).stem)];
+      const sidecar = stems.map((one) => byStem.get(one + own)).find((one) => one !== undefined);
+      return sidecar ? [{ name, sidecar }] : [];
+    });
+    const best = found.find(({ name, sidecar }) => agrees(sidecar, name)) ?? found[0];
+    return best?.sidecar ?? forms.map(({ name, number: own }) => byTitle.get(name + own)).find(Boolean);
+  }
+
+  return (photoName) => {
+    const name = fold(photoName);
+    const own = findOwn(name);
+    if (own) return { sidecar: own };
+    for (const { original, edited } of listOriginals(name)) {
+      const sidecar = findOwn(original);
+      if (sidecar) return { sidecar, edited };
+    }
+    // The other half of a live photo, the JPEG of a raw file, a picture that Google gave another ending.
+    const { stem } = splitExtension(name);
+    const other = byTitleStem.get(stem) ?? byTitleStem.get(name);
+    return other && { sidecar: other };
+  };
+}
+
+/** What a sidecar of a file of this name may be called, without number and ".json", the likeliest first. */
+function listStems(name: string): string[] {
+  const whole = name + SUPPLEMENT;
+  const shortest = Math.min(name.length, MAX_SIDECAR_STEM - 1);
+  const stems = [whole.slice(0, MAX_SIDECAR_STEM), whole, name];
+  for (let length = whole.length - 1; length >= shortest; length--) stems.push(whole.slice(0, length));
+  return stems;
+}
+
+/** The photos that this one may be an edited copy of, with the word for it; the word may be cut off, even wholly. */
+function listOriginals(photoName: string): { original: string; edited: string }[] {
+  const { stem, extension } = splitExtension(photoName);
+  const { base, number } = splitNumber(stem);
+  const isCut = base.length >= MAX_PHOTO_STEM || base.length + extension.length >= MAX_PHOTO_NAME;
+  const originals: { original: string; edited: string }[] = [];
+  for (const edited of EDITED) {
+    const shortest = isCut ? 2 : edited.length;
+    for (let length = edited.length; length >= shortest; length--) {
+      if (!base.endsWith(edited.slice(0, length))) continue;
+      originals.push({ original: base.slice(0, -length) + number + extension, edited });
+      break;
+    }
+  }
+  // A language that is not in the list, of those that cannot be anything else.
+  const [, before, word] = /^(.+)(-[\p{L}\p{M} ]{2,24})$/u.exec(base) ?? [];
+  if (before && word && /[^\p{ASCII}]/u.test(word)) {
+    originals.push({ original: before + number + extension, edited: word });
+  }
+  if (isCut && number) originals.push({ original: base + extension, edited: EDITED[0] ?? "" });
+  return originals;
+}
+
+/** How Google writes a title as the name of a file, without the number of names that are taken. */
+function toPhotoNames(title: string): string[] {
+  const name = fold(title).replaceAll(/[&?'"<>:*|\\/]/g, "_");
+  const { stem, extension } = splitExtension(name);
+  const lengths = [MAX_PHOTO_NAME - extension.length, MAX_PHOTO_STEM];
+  return [...new Set(lengths.map((length) => stem.slice(0, length) + extension))];
+}
+
+/** Of "a.b.jpg" "a.b" and ".jpg"; what is behind the last dot is no ending where it is long or a word. */
+export function splitExtension(name: string): { stem: string; extension: string } {
+  const extension = /\.[\p{L}\p{N}~]{1,5}$/u.exec(name)?.[0] ?? "";
+  return { stem: name.slice(0, name.length - extension.length), extension };
+}
+
+function splitNumber(stem: string): { base: string; number: string } {
+  const number = /\(\d{1,6}\)$/.exec(stem)?.[0] ?? "";
+  return { base: stem.slice(0, stem.length - number.length), number };
+}
+
+function fold(name: string): string {
+  return name.normalize("NFC").toLowerCase();
+}

@@ -1,0 +1,63 @@
+import { type CaptureTime, parseCaptureTime } from "#lib/images/capture-time.ts";
+import { readXmpFacts } from "#lib/metadata/xmp-facts.ts";
+import { getFolder, getName, type ImportEntry, readStart } from "./entry.ts";
+import type { SidecarFacts } from "./sidecar-facts.ts";
+import { splitExtension } from "./takeout-names.ts";
+
+/* XMP beside photos: IMG.jpg.xmp as digiKam, darktable and Immich write it, IMG.xmp as Adobe and Apple do. */
+
+/** What the reader of packets takes, and one byte more to tell what is too large. */
+const MAX_SIDECAR_BYTES = 256 * 1024 + 1;
+
+interface XmpSidecar {
+  entry: ImportEntry;
+  facts: SidecarFacts | undefined;
+  /** The ending of the one file that it belongs to. */
+  extension: string | undefined;
+}
+
+export interface XmpSidecars {
+  /** The sidecar of a photo, by its path; what an entry says, undefined where it cannot be read. */
+  find(path: string): XmpSidecar | undefined;
+}
+
+/** Reads the sidecars among the entries. */
+export async function readXmpSidecars(entries: readonly ImportEntry[]): Promise<XmpSidecars> {
+  const byPath = new Map<string, XmpSidecar>();
+  for (const entry of entries) {
+    const key = fold(entry.path).replace(/\.xmp$/, "");
+    if (!byPath.has(key)) byPath.set(key, await readSidecar(entry));
+  }
+  return {
+    find(path) {
+      const whole = byPath.get(fold(path));
+      if (whole) return whole;
+      const { stem, extension } = splitExtension(fold(getName(path)));
+      const folder = getFolder(fold(path));
+      const sidecar = byPath.get(folder ? `${folder}/${stem}` : stem);
+      const isOthers = sidecar?.extension !== undefined && `.${sidecar.extension}` !== extension;
+      return isOthers ? undefined : sidecar;
+    },
+  };
+}
+
+async function readSidecar(entry: ImportEntry): Promise<XmpSidecar> {
+  const packet = await readStart(entry, MAX_SIDECAR_BYTES).catch(() => undefined);
+  const xmp = packet && (await readXmpFacts(packet));
+  if (!xmp) return { entry, facts: undefined, extension: undefined };
+  const facts: SidecarFacts = {
+    title: xmp.title,
+    caption: xmp.caption,
+    takenAt: [xmp.original, xmp.digitized]
+      .map((time): CaptureTime | undefined => time && parseCaptureTime(time.text.slice(0, 64), time))
+      .find((time) => time !== undefined),
+    position: xmp.position,
+    tags: xmp.keywords,
+    rating: xmp.statedRating,
+  };
+  return { entry, facts, extension: xmp.sidecarForExtension };
+}
+
+function fold(path: string): string {
+  return path.normalize("NFC").toLowerCase();
+}

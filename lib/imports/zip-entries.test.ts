@@ -1,0 +1,95 @@
+import { describe, expect, test } from "vitest";
+import { type RawEntry, rawZip } from "#tests/support/raw-zip.ts";
+import { type ImportEntry, readStart } from "./entry.ts";
+import { listZipEntries } from "./zip-entries.ts";
+
+const list = (...entries: RawEntry[]) => listZipEntries(new Blob([new Uint8Array(rawZip(entries))]), "a.zip");
+
+async function readAll(entry: ImportEntry | undefined): Promise<string> {
+  if (!entry) throw new Error("Expected an entry");
+  return new Response(await entry.open()).text();
+}
+
+test("content is handed out as often as it is asked for, whole or its start, stored or deflated", async () => {
+  const body = "0123456789".repeat(50_000);
+  const { entries, leftOut } = await list({ name: "folder/a.jpg", body, isDeflated: true }, { name: "b.jpg", body });
+  expect(leftOut).toEqual([]);
+  expect(entries.map(({ path, bytes }) => [path, bytes])).toEqual([
+    ["folder/a.jpg", body.length],
+    ["b.jpg", body.length],
+  ]);
+  for (const entry of entries) {
+    expect(Buffer.from(await readStart(entry, 16)).toString()).toBe("0123456789012345");
+    expect(await readAll(entry)).toBe(body);
+    expect(await readAll(entry)).toBe(body);
+  }
+});
+
+describe("names", () => {
+  test.each([
+    ["CP437", Buffer.from([0x4d, 0x81, 0x6c, 0x2e, 0x6a, 0x70, 0x67]), 0, "Mül.jpg"],
+    ["UTF-8 without its flag", "Łódź.jpg", 0, "Łódź.jpg"],
+    ["UTF-8", "写真.jpg", 0x800, "写真.jpg"],
+    ["decomposed", "Mu\u0308ller.jpg", 0x800, "Müller.jpg"],
+    ["leading out", "../../etc/x.jpg", 0, "etc/x.jpg"],
+    ["absolute", "/root/x.jpg", 0, "root/x.jpg"],
+    ["of Windows", "C:\\Photos\\..\\x.jpg", 0, "Photos/x.jpg"],
+  ])("%s", async (_what, name, flags, path) => {
+    expect((await list({ name, flags, body: "x" })).entries.map((entry) => entry.path)).toEqual([path]);
+  });
+
+  test("the directory's counts, not the local header's", async () => {
+    const { entries } = await list({ name: "right.jpg", localName: "wrong.jpg", body: "content" });
+    expect(entries.map(({ path }) => path)).toEqual(["right.jpg"]);
+    expect(await readAll(entries[0])).toBe("content");
+  });
+});
+
+test.each<[string, RawEntry, RegExp]>([
+  ["encrypted", { name: "a.jpg", body: "x", flags: 1 }, /encrypted/],
+  ["compressed by another method", { name: "a.jpg", body: "x", method: 14 }, /unusual/],
+  ["a link", { name: "a.jpg", body: "/etc/passwd", mode: 0o120777 }, /link/],
+  ["without a name", { name: "../..", body: "x" }, /name/],
+  ["a bomb", { name: "a.jpg", body: Buffer.alloc(64 * 1024 * 1024), isDeflated: true }, /unpack/],
+])("an entry that is %s is left out with the reason", async (_what, entry, reason) => {
+  const { entries, leftOut } = await list(entry, { name: "good.jpg", body: "good" });
+  expect(entries.map(({ path }) => path)).toEqual(["good.jpg"]);
+  expect(leftOut).toEqual([expect.objectContaining({ part: "a.zip", reason: expect.stringMatching(reason) })]);
+});
+
+test("of two files of one name the first counts, and the other is told", async () => {
+  const { entries, leftOut } = await list({ name: "a.jpg", body: "1" }, { name: "./a.jpg", body: "2" });
+  expect(await readAll(entries[0])).toBe("1");
+  expect(leftOut).toEqual([{ path: "a.jpg", part: "a.zip", reason: "The archive has another file of this name." }]);
+});
+
+test("what is larger, smaller or other than the directory says fails while it is read", async () => {
+  const body = "0123456789".repeat(100);
+  for (const statedBytes of [10, 5_000]) {
+    const { entries } = await list({ name: "a.jpg", body, isDeflated: true, statedBytes });
+    await expect(readAll(entries[0])).rejects.toThrow(/damaged/);
+  }
+  const zip = rawZip([{ name: "a.jpg", body }]);
+  zip.write("damage", 60);
+  const { entries } = await listZipEntries(new Blob([new Uint8Array(zip)]), "a.zip");
+  await expect(readAll(entries[0])).rejects.toThrow(/damaged/);
+});
+
+test("an entry inside another one is not read", async () => {
+  const { entries } = await list(
+    { name: "a.jpg", body: "x".repeat(100) },
+    { name: "b.jpg", body: "x".repeat(100), offset: 0 },
+  );
+  await readAll(entries[0]);
+  await expect(readAll(entries[1])).rejects.toThrow();
+});
+
+test.each([
+  ["no zip", Buffer.from("hello")],
+  ["nothing", Buffer.alloc(0)],
+  ["cut short", rawZip([{ name: "a.jpg", body: "x".repeat(1000) }]).subarray(0, 900)],
+])("an archive that is %s is left out with a reason", async (_what, content) => {
+  const { entries, leftOut } = await listZipEntries(new Blob([new Uint8Array(content)]), "a.zip");
+  expect(entries).toEqual([]);
+  expect(leftOut).toEqual([{ path: "", part: "a.zip", reason: expect.stringMatching(/no zip archive/) }]);
+});
