@@ -10,6 +10,7 @@ export const errorStatus = {
   unauthenticated: 401,
   share_locked: 401,
   forbidden_origin: 403,
+  account_closed: 403,
   not_found: 404,
   method_not_allowed: 405,
   request_timeout: 408,

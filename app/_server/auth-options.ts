@@ -52,10 +52,8 @@ export function authOptions(onRefused: (refusal: AppError) => void): NextAuthOpt
           } catch (error) {
             if (isAppError(error)) onRefused(error);
             if (isAppError(error, "invalid_credentials")) return null;
-            // The message ends up in an address, so it is the bare code, and how many seconds to wait.
-            throw new Error(
-              isAppError(error) ? [error.code, error.details.retryAfterSeconds ?? []].flat().join(".") : "internal",
-            );
+            // The message ends up in an address, so it is the bare code, and how many seconds to wait or be able to.
+            throw new Error(isAppError(error) ? [error.code, secondsIn(error)].flat().join(".") : "internal");
           }
         },
       }),
@@ -89,4 +87,9 @@ export function authOptions(onRefused: (refusal: AppError) => void): NextAuthOpt
       debug: () => undefined,
     },
   };
+}
+
+function secondsIn({ details }: AppError): unknown {
+  if (typeof details.deletesAt === "string") return Math.floor(Date.parse(details.deletesAt) / 1000);
+  return details.retryAfterSeconds ?? [];
 }

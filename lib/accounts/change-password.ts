@@ -19,19 +19,33 @@ export async function changePassword(
   given: { currentPassword: string; newPassword: string; address?: string | undefined },
 ): Promise<User> {
   const { database } = services;
-  const actor = userActor(user);
-  await recordThrottling(services, actor, given.address, () =>
-    takeGuess(database, guessThrottles.ownPassword, user.id),
-  );
-  const wrong = new AppError("invalid_credentials", "The current password is wrong.");
-  if (!(await verifyPassword(given.currentPassword, user.passwordHash))) {
-    await recordAudit(services, { action: "password_change_failed", actor, address: given.address });
-    throw wrong;
-  }
+  await checkOwnPassword(services, user, { password: given.currentPassword, address: given.address });
   const newHash = await hashPassword(given.newPassword);
   const sessionVersion = await replacePassword(database, user.id, { currentHash: user.passwordHash, newHash });
-  if (sessionVersion === undefined) throw wrong;
-  await forgetGuesses(database, guessThrottles.ownPassword, user.id);
-  await recordAudit(services, { action: "password_changed", actor, address: given.address });
+  if (sessionVersion === undefined) throw wrongPassword();
+  await recordAudit(services, { action: "password_changed", actor: userActor(user), address: given.address });
   return { ...user, passwordHash: newHash, sessionVersion };
+}
+
+/**
+ * Makes sure that whoever is signed in knows the account's password.
+ * @throws AppError `invalid_credentials`, `too_many_requests`, `unavailable`
+ */
+export async function checkOwnPassword(
+  services: Pick<Services, "database" | "config">,
+  user: User,
+  { password, address }: { password: string; address?: string | undefined },
+): Promise<void> {
+  const { database } = services;
+  const actor = userActor(user);
+  await recordThrottling(services, actor, address, () => takeGuess(database, guessThrottles.ownPassword, user.id));
+  if (!(await verifyPassword(password, user.passwordHash))) {
+    await recordAudit(services, { action: "password_change_failed", actor, address });
+    throw wrongPassword();
+  }
+  await forgetGuesses(database, guessThrottles.ownPassword, user.id);
+}
+
+function wrongPassword(): AppError {
+  return new AppError("invalid_credentials", "The current password is wrong.");
 }

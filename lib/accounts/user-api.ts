@@ -4,7 +4,14 @@ import { timestampField, ulidField } from "#lib/field-schemas.ts";
 import { operation } from "#lib/http/operation.ts";
 import { usageViewSchema } from "#lib/usage/usage.ts";
 import { sessionViewSchema } from "./session.ts";
-import { emailSchema, MAX_PASSWORD_LENGTH, nameSchema, newPasswordSchema, userViewSchema } from "./user.ts";
+import {
+  contentsSchema,
+  emailSchema,
+  MAX_PASSWORD_LENGTH,
+  nameSchema,
+  newPasswordSchema,
+  userViewSchema,
+} from "./user.ts";
 
 /** Characters; longer than any address that can be registered. */
 const MAX_TYPED_EMAIL_LENGTH = 320;
@@ -45,7 +52,34 @@ export const loginOperation = operation({
       body: z.object({ token: z.string(), tokenType: z.literal("Bearer"), expiresAt: timestampField }),
     },
   },
+  errors: ["invalid_credentials", "account_closed", "too_many_requests", "unavailable"],
+});
+
+export const keepAccountOperation = operation({
+  id: "keepAccount",
+  method: "post",
+  path: "/account/keep",
+  tag: "Account",
+  summary: "Keep an account that you closed",
+  description: "Until it is deleted. Sign in afterwards. For an account that is open it does nothing.",
+  access: "public",
+  body: z.object({ email: typedEmail, password: givenPassword }),
+  responses: { 204: { description: "Kept", body: null } },
   errors: ["invalid_credentials", "too_many_requests", "unavailable"],
+});
+
+export const closeAccountOperation = operation({
+  id: "closeAccount",
+  method: "post",
+  path: "/account/close",
+  tag: "Account",
+  summary: "Delete your account",
+  description:
+    "Ends every session, API token and share link at once. After seven days the account is deleted with everything in it; until then `POST /account/keep` opens it again.",
+  access: "user",
+  body: z.object({ password: givenPassword }),
+  responses: { 200: { description: "Closed", body: z.object({ deletesAt: timestampField }) } },
+  errors: ["invalid_credentials", "last_admin", "invalid_state", "too_many_requests", "unavailable"],
 });
 
 export const changePasswordOperation = operation({
@@ -109,6 +143,17 @@ export const signOutEverywhereOperation = operation({
   summary: "End every session, API token and reset link",
   access: "user",
   responses: { 204: { description: "Ended, this one included", body: null } },
+  errors: [],
+});
+
+export const countContentsOperation = operation({
+  id: "countContents",
+  method: "get",
+  path: "/account/contents",
+  tag: "Account",
+  summary: "See what would be deleted with your account",
+  access: "user",
+  responses: { 200: { description: "How much of what", body: contentsSchema } },
   errors: [],
 });
 

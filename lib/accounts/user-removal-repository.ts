@@ -4,12 +4,15 @@ import { type Key, keys, partitions } from "#lib/database/keys.ts";
 import { queryPage, queryPages } from "#lib/database/query.ts";
 import type { User } from "./user.ts";
 
-/** The ids of users whose removal has started, oldest first. */
-export async function listUsersBeingRemoved(database: Database, limit: number): Promise<string[]> {
+/**
+ * The ids of users whose removal has started, and of those who closed their account and are to be removed at `now`
+ * (ISO 8601 UTC), oldest first. Some may have kept their account a moment ago.
+ */
+export async function listUsersToRemove(database: Database, now: string, limit: number): Promise<string[]> {
   const { items } = await queryPage(database, {
     index: "open",
-    where: "openPk = :pk",
-    values: { ":pk": partitions.openRemovals() },
+    where: "openPk = :pk AND openSk < :end",
+    values: { ":pk": partitions.openRemovals(), ":end": `${now}#~` },
     limit,
   });
   return items.map((item) => String(item.id));

@@ -117,16 +117,56 @@ export function setQuota(
   return changeUser(database, userId, quotaBytes === undefined ? { remove: ["quotaBytes"] } : { set: { quotaBytes } });
 }
 
+/** What an account has that is closed by its owner. */
+const closedAttributes = ["disabledAt", "deletesAt", "openPk", "openSk"];
+
 /**
- * Disables an account (`at`) or enables it again (undefined). Either way its sessions, API tokens and reset link are
- * over.
- * Returns the user as they are then, or undefined.
+ * Disables an account (`at`) or enables it again (undefined), also one that its owner has closed. Either way its
+ * sessions, API tokens and reset link are over.
+ * Returns the user as they are then, or undefined when there is none or it is being removed.
  */
 export function setDisabled(database: Database, userId: string, at: string | undefined): Promise<User | undefined> {
-  return changeUser(database, userId, {
-    ...(at === undefined ? { remove: ["disabledAt"] } : { set: { disabledAt: at } }),
-    endSessions: true,
-  });
+  return changeUser(
+    database,
+    userId,
+    { ...(at === undefined ? { remove: closedAttributes } : { set: { disabledAt: at } }), endSessions: true },
+    { expression: "attribute_not_exists(removingSince)" },
+  );
+}
+
+/**
+ * Closes an account until it is deleted at `deletesAt`: it is disabled and its sessions are over. Returns the user as
+ * they are then; undefined when there is none, or when the account is disabled already.
+ */
+export async function closeUser(
+  database: Database,
+  userId: string,
+  { at, deletesAt }: { at: string; deletesAt: string },
+): Promise<User | undefined> {
+  return changeUser(
+    database,
+    userId,
+    {
+      set: {
+        disabledAt: at,
+        deletesAt,
+        openPk: partitions.openRemovals(),
+        openSk: `${deletesAt}#${userId}`,
+      },
+      endSessions: true,
+    },
+    { expression: "attribute_not_exists(disabledAt)" },
+  );
+}
+
+/** Opens a closed account again, while it is not yet to be deleted. Returns the user, or undefined when it is too late. */
+export async function reopenUser(database: Database, userId: string, now: string): Promise<User | undefined> {
+  return changeUser(
+    database,
+    userId,
+    { remove: closedAttributes, endSessions: true },
+    { expression: "deletesAt > :now AND attribute_not_exists(removingSince)", values: { ":now": now } },
+  );
 }
 
 /** Makes a link the one that may reset the password. Returns the user as they are then, or undefined. */
@@ -178,6 +218,19 @@ export async function startRemovingUser(database: Database, userId: string, at: 
   });
 }
 
+/**
+ * Starts the removal of a user who closed the account, once it is to be deleted. Returns the user, or undefined when
+ * there is none to be removed.
+ */
+export function startRemovingClosedUser(database: Database, userId: string, now: string): Promise<User | undefined> {
+  return changeUser(
+    database,
+    userId,
+    { set: { removingSince: now }, endSessions: true },
+    { expression: "deletesAt <= :now AND attribute_not_exists(removingSince)", values: { ":now": now } },
+  );
+}
+
 async function changeUser(
   database: Database,
   userId: string,
@@ -187,6 +240,7 @@ async function changeUser(
     /** A user whose sessions end may have lost control of them; a reset link is as good as one. */
     endSessions?: boolean;
   },
+  condition?: { expression: string; values?: Record<string, string> },
 ): Promise<User | undefined> {
   const set = Object.entries(change.set ?? {});
   const remove = [...(change.remove ?? []), ...(change.endSessions ? ["passwordReset"] : [])];
@@ -200,7 +254,7 @@ async function changeUser(
     ]
       .filter(Boolean)
       .join(" "),
-    ConditionExpression: "attribute_exists(pk)",
+    ConditionExpression: ["attribute_exists(pk)", condition?.expression].filter(Boolean).join(" AND "),
     ...(set.length + remove.length > 0
       ? {
           ExpressionAttributeNames: Object.fromEntries(
@@ -213,6 +267,7 @@ async function changeUser(
           ExpressionAttributeValues: {
             ...Object.fromEntries(set.map(([name, value]) => [`:${name}`, value])),
             ...(change.endSessions ? { ":one": 1 } : {}),
+            ...condition?.values,
           },
         }
       : {}),

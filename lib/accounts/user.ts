@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { normaliseEmail } from "#lib/email-address.ts";
-import { idField, timestampField } from "#lib/field-schemas.ts";
+import { countField, idField, timestampField } from "#lib/field-schemas.ts";
 
 export const roles = ["user", "admin"] as const;
 
@@ -33,6 +33,8 @@ export const userSchema = z.object({
       madeBy: z.string().optional(),
     })
     .optional(),
+  /** When an account that its owner has closed is deleted; until then signing in offers to keep it. */
+  deletesAt: z.string().optional(),
   /** Set while the account is being removed with everything in it. */
   removingSince: z.string().optional(),
 });
@@ -56,6 +58,17 @@ export const newPasswordSchema = z
   .max(MAX_PASSWORD_LENGTH, `Expected at most ${MAX_PASSWORD_LENGTH} characters`);
 
 export const nameSchema = z.string().trim().max(MAX_NAME_LENGTH, `Expected at most ${MAX_NAME_LENGTH} characters`);
+
+/** How much is in an account. */
+export const contentsSchema = z
+  .object({
+    imageCount: countField.describe("Those in the trash included"),
+    usedBytes: countField.describe("Bytes of all originals"),
+    albumCount: countField,
+    tagCount: countField,
+    shareCount: countField.describe("Share links, those that have ended included"),
+  })
+  .meta({ id: "AccountContents" });
 
 /** A user as shown to themselves and sent over the wire. */
 export const userViewSchema = z

@@ -14,7 +14,7 @@ import { recordThrottling } from "./record-throttling.ts";
 import { emailSchema, MAX_PASSWORD_LENGTH, type User } from "./user.ts";
 import { findEmailHolder, findUser, recordSignIn } from "./user-repository.ts";
 
-interface GivenCredentials {
+export interface GivenCredentials {
   email: string;
   password: string;
   address: string;
@@ -23,15 +23,46 @@ interface GivenCredentials {
 }
 
 /**
- * The user whom e-mail and password name. Unknown address, wrong password and disabled account answer alike and
+ * Signs in whom e-mail and password name. Unknown address, wrong password and disabled account answer alike and
  * after the same work. Guesses are slowed down by account and network together; a browser that was signed in to the
  * account before has a count of its own, so that no stranger's guesses keep its owner out.
- * @throws AppError `invalid_credentials`, `too_many_requests`, `unavailable`
+ * @throws AppError `invalid_credentials`, `too_many_requests`, `unavailable`; `account_closed` with `deletesAt`
  */
 export async function verifyCredentials(
   services: Pick<Services, "database" | "config">,
   given: GivenCredentials,
 ): Promise<User> {
+  const { database } = services;
+  const { user, forget } = await findUserBy(services, given);
+  if (user.deletesAt !== undefined) {
+    await recordAudit(services, {
+      action: "sign_in_failed",
+      actor: { ...userActor(user), kind: "nobody" },
+      address: given.address,
+      details: { reason: "account closed" },
+    });
+    throw new AppError("account_closed", "This account is closed and will be deleted. You can keep it until then.", {
+      details: { deletesAt: user.deletesAt },
+    });
+  }
+  await Promise.all([
+    forget(),
+    recordSignIn(database, user, new Date().toISOString()),
+    addCounts(database, { signIns: 1 }),
+    countActive(database, user.id),
+  ]);
+  await recordAudit(services, { action: "signed_in", actor: userActor(user), address: given.address });
+  return grantConfiguredAdmin(services, user);
+}
+
+/**
+ * The user whom e-mail and password name, who may have closed the account; `forget` starts the count of guesses again.
+ * @throws AppError `invalid_credentials`, `too_many_requests`, `unavailable`
+ */
+export async function findUserBy(
+  services: Pick<Services, "database" | "config">,
+  given: GivenCredentials,
+): Promise<{ user: User; forget: () => Promise<void> }> {
   const { database } = services;
   const email = normaliseEmail(given.email);
   const deviceId = await findKnownDevice(services.config, given.knownDevice, email);
@@ -40,20 +71,20 @@ export async function verifyCredentials(
   // A made-up id stands in for an address that nobody has, so that it takes as many reads as one that somebody has.
   const user = await findUser(database, (await findEmailHolder(database, email)) ?? ulid());
   const matches = user ? await verifyPassword(password, user.passwordHash) : await verifyDecoyPassword(password);
-  if (!user || !matches || user.disabledAt !== undefined) {
+  if (!user || !matches || (user.disabledAt !== undefined && !isClosed(user))) {
     await noteFailure(services, { email, user, address: given.address, isDisabled: matches });
     throw new AppError("invalid_credentials", "Incorrect email or password.");
   }
-  await Promise.all([
+  const forget = () =>
     deviceId
       ? forgetGuesses(database, guessThrottles.byDevice, deviceId)
-      : forgetGuesses(database, guessThrottles.byNetwork, accountAndNetwork(email, given.address)),
-    recordSignIn(database, user, new Date().toISOString()),
-    addCounts(database, { signIns: 1 }),
-    countActive(database, user.id),
-  ]);
-  await recordAudit(services, { action: "signed_in", actor: userActor(user), address: given.address });
-  return grantConfiguredAdmin(services, user);
+      : forgetGuesses(database, guessThrottles.byNetwork, accountAndNetwork(email, given.address));
+  return { user, forget };
+}
+
+/** Whether its owner closed an account and may still keep it. */
+function isClosed({ deletesAt, removingSince }: User): boolean {
+  return removingSince === undefined && deletesAt !== undefined && deletesAt > new Date().toISOString();
 }
 
 async function throttle(

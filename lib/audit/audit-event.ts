@@ -19,6 +19,8 @@ export const auditActions = [
   "user_disabled",
   "user_enabled",
   "user_removed",
+  "account_closed",
+  "account_kept",
   "user_viewed",
   "image_viewed",
   "failures_retried",

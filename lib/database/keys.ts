@@ -51,7 +51,9 @@
  *           OPEN#RETIRED#<shard>         <oldest>#<imageId>       images with renditions to   renditions whose links
  *                                                                 be removed                  have ended
  *           OPEN#RESERVATIONS            <oldest>#<userId>        usage with reservations     uploads given up
- *           OPEN#REMOVALS                <since>#<userId>         users being removed         removals to go on with
+ *           OPEN#REMOVALS                <since>#<userId>         users being removed, and    removals to go on with
+ *                                                                 closed accounts until they
+ *                                                                 are deleted
  *           OPEN#SNAPSHOTS               <since>#<userId>         snapshot requests           snapshots to be written
  *           OPEN#BULK                    <idle since>#<changeId>  bulk changes in progress    bulk changes to go on with
  *           OPEN#BULK#ENDED              <expires>#<changeId>     bulk changes that ended     what can't be undone any more

@@ -2,8 +2,8 @@ import pMap from "p-map";
 import { removeAdminOrThrow } from "#lib/accounts/change-access.ts";
 import { refuseIfProtected } from "#lib/accounts/configured-admin.ts";
 import type { User } from "#lib/accounts/user.ts";
-import { deleteUserItems, listKeysOfUser, listUsersBeingRemoved } from "#lib/accounts/user-removal-repository.ts";
-import { findUser, startRemovingUser } from "#lib/accounts/user-repository.ts";
+import { deleteUserItems, listKeysOfUser, listUsersToRemove } from "#lib/accounts/user-removal-repository.ts";
+import { findUser, startRemovingClosedUser, startRemovingUser } from "#lib/accounts/user-repository.ts";
 import { recordAudit } from "#lib/audit/record-audit.ts";
 import type { RequestActor } from "#lib/audit/request-actor.ts";
 import { bulkPrefix } from "#lib/bulk/bulk-objects.ts";
@@ -52,12 +52,12 @@ export async function deleteUser(
 }
 
 /**
- * Continues removals until `deadline`, each in turn for a few seconds, so that a large one holds no
+ * Continues removals, and starts those of closed accounts whose days are over, until `deadline`, each in turn for a few seconds, so that a large one holds no
  * other up. One that fails is logged and tried again after the rest. Returns how many it finished.
  */
 export async function continueUserRemovals(services: RemovalServices, deadline: number): Promise<number> {
   let finished = 0;
-  let open = await listUsersBeingRemoved(services.database, USERS_AT_ONCE);
+  let open = await listUsersToRemove(services.database, new Date().toISOString(), USERS_AT_ONCE);
   while (open.length > 0 && Date.now() < deadline) {
     const unfinished: string[] = [];
     for (const userId of open) {
@@ -74,8 +74,13 @@ async function takeTurn(
   services: RemovalServices,
   userId: string,
   deadline: number,
-): Promise<"finished" | "unfinished" | "failed"> {
+): Promise<"finished" | "unfinished" | "failed" | "kept"> {
   try {
+    const user = await findUser(services.database, userId);
+    if (user && user.removingSince === undefined) {
+      const started = await startRemovingClosedUser(services.database, userId, new Date().toISOString());
+      if (!started) return "kept";
+    }
     return (await continueRemoval(services, userId, deadline)) ? "finished" : "unfinished";
   } catch (error) {
     logFault("the removal of a user failed and is tried again later", { userId }, error);

@@ -13,6 +13,7 @@ export const userAdminViewSchema = z
     createdAt: timestampField,
     lastSignInAt: timestampField.optional(),
     disabledAt: timestampField.optional(),
+    deletesAt: timestampField.optional().describe("When the account, which its owner has closed, is deleted"),
     removingSince: timestampField.optional().describe("Set while the account is being removed with everything in it"),
     usedBytes: countField,
     reservedBytes: countField,

@@ -99,6 +99,7 @@ export function toUserAdminView(
     createdAt: user.createdAt,
     lastSignInAt: user.lastSignInAt,
     disabledAt: user.disabledAt,
+    deletesAt: user.deletesAt,
     removingSince: user.removingSince,
     usedBytes: usage.usedBytes,
     reservedBytes: Math.max(0, usage.committedBytes - usage.usedBytes),

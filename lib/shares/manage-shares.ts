@@ -79,9 +79,14 @@ async function findTarget(
   return { kind: wanted.length === 1 ? "image" : "selection", query: { ...fromApiQuery({}), ids: wanted } };
 }
 
-async function refuseTooMany({ database }: ShareServices, user: User): Promise<void> {
+/** How many share links a user has, those that have ended included. */
+export async function countShares({ database }: Pick<ShareServices, "database">, user: User): Promise<number> {
   const { shares } = await repository.listShares(database, user.id, { limit: MAX_SHARES });
-  if (shares.length < MAX_SHARES) return;
+  return shares.length;
+}
+
+async function refuseTooMany(services: ShareServices, user: User): Promise<void> {
+  if ((await countShares(services, user)) < MAX_SHARES) return;
   throw new AppError("too_many_shares", `You have ${MAX_SHARES} share links, which is the most there can be.`);
 }
 

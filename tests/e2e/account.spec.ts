@@ -179,3 +179,25 @@ test("a changed password counts from then on, and this session goes on", async (
   await signIn(page, { email: signedIn.email, password: "another horse entirely" });
   await expect(page).toHaveURL("/");
 });
+
+test("an account is deleted with its password, and kept by signing in", async ({ page, signedIn, browser }) => {
+  const copy = await browser.newContext({ storageState: await page.context().storageState() });
+  await page.goto("/account");
+  await page.getByRole("button", { name: "Delete my account" }).click();
+  const dialog = page.getByRole("dialog", { name: "Delete my account" });
+  await expect(dialog.getByRole("listitem").first()).toHaveText("0 photos, 0 B, trash included");
+  await dialog.getByLabel("Your password").fill("not the password");
+  await dialog.getByRole("button", { name: "Delete my account" }).click();
+  await expect(dialog.getByLabel("Your password")).toHaveAccessibleDescription(/not your current password/);
+  await dialog.getByLabel("Your password").fill(signedIn.password);
+  await dialog.getByRole("button", { name: "Delete my account" }).click();
+  await expect(page.getByText(/This account is closed and will be deleted on/)).toBeVisible();
+  expect((await copy.request.get("/api/usage")).status()).toBe(401);
+  await copy.close();
+
+  await page.getByLabel("Email").fill(signedIn.email);
+  await page.getByLabel("Password", { exact: true }).fill(signedIn.password);
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.getByRole("button", { name: "Keep my account" }).click();
+  await expect(page.getByRole("heading", { name: "Your photos will appear here" })).toBeVisible();
+});

@@ -29,8 +29,8 @@ export function RegisterForm({ returnTo, minPasswordLength }: { returnTo: string
       };
       const refused = await register(given, signInPath(returnTo));
       if (refused) return { ...given, ...refused };
-      const message = await signInWithPassword(given.email, given.password);
-      if (message) return { ...given, message: `Your account is ready. ${message}`, issues: {} };
+      const refusal = await signInWithPassword(given.email, given.password);
+      if (refusal) return { ...given, message: `Your account is ready. ${refusal.message}`, issues: {} };
       window.location.assign(returnTo);
       return { ...given, issues: {} };
     },

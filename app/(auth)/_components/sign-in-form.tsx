@@ -6,19 +6,26 @@ import { FormAlert } from "#app/_components/form-alert.tsx";
 import { PasswordField } from "#app/_components/password-field.tsx";
 import { SubmitButton } from "#app/_components/submit-button.tsx";
 import { TextField } from "#app/_components/text-field.tsx";
+import { KeepAccountButton } from "./keep-account-button.tsx";
 import { signInWithPassword } from "./sign-in-with-password.ts";
 
 interface SignInState {
   email: string;
   message?: string;
+  /** The password of an account that is closed, with which it can be kept. */
+  closedAccountPassword?: string;
 }
 
 export function SignInForm({ returnTo, notice }: { returnTo: string; notice: string | undefined }) {
   const [state, submit] = useActionState<SignInState, FormData>(
     async (_, form) => {
       const email = String(form.get("email"));
-      const message = await signInWithPassword(email, String(form.get("password")));
-      if (message) return { email, message };
+      const password = String(form.get("password"));
+      const refusal = await signInWithPassword(email, password);
+      if (refusal) {
+        const { message, isClosed } = refusal;
+        return { email, message, ...(isClosed ? { closedAccountPassword: password } : {}) };
+      }
       // A whole navigation, so that nothing rendered for the visitor stays behind.
       window.location.assign(returnTo);
       return { email };
@@ -28,6 +35,9 @@ export function SignInForm({ returnTo, notice }: { returnTo: string; notice: str
   return (
     <form action={submit} className="space-y-5">
       <FormAlert message={state.message} />
+      {state.closedAccountPassword !== undefined && (
+        <KeepAccountButton email={state.email} password={state.closedAccountPassword} returnTo={returnTo} />
+      )}
       <TextField
         key={state.email}
         id="email"

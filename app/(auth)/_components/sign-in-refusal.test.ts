@@ -8,6 +8,10 @@ test.each([
   ["too_many_requests.300", "Too many attempts. Try again in 5 minutes."],
   ["unavailable.2", "Skylight is busy. Try again in 2 seconds."],
   ["too_many_requests", "Too many attempts. Try again in a few minutes."],
+  [
+    "account_closed.1796299200",
+    "This account is closed and will be deleted on December 3, 2026. Until then you can sign in and keep it.",
+  ],
   ["internal", "Couldn't sign you in. Please try again."],
   ["", "Couldn't sign you in. Please try again."],
 ])("%j becomes a sentence", (error, sentence) => {

@@ -1,7 +1,11 @@
-/** What a code of the sign-in says; one that passes by itself ends with the seconds to wait. */
+/** What a code of the sign-in says; behind it stands how many seconds to wait, or when a closed account is deleted. */
 export function toSentence(error: string): string {
   const [code, seconds] = error.split(".");
   if (code === "CredentialsSignin") return "Incorrect email or password.";
+  if (code === "account_closed") {
+    const day = new Intl.DateTimeFormat("en", { dateStyle: "long" }).format(Number(seconds) * 1000);
+    return `This account is closed and will be deleted on ${day}. Until then you can sign in and keep it.`;
+  }
   const wait = Number(seconds) > 0 ? inWords(Number(seconds)) : "a few minutes";
   if (code === "too_many_requests") return `Too many attempts. Try again in ${wait}.`;
   if (code === "unavailable") return `Skylight is busy. Try again in ${wait}.`;

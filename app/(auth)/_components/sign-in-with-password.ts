@@ -3,13 +3,21 @@
 import { signIn } from "next-auth/react";
 import { toSentence } from "./sign-in-refusal.ts";
 
-/** Signs in. Returns undefined on success, else a sentence that says what to do. */
-export async function signInWithPassword(email: string, password: string): Promise<string | undefined> {
+export interface SignInRefusal {
+  /** A sentence that says what to do. */
+  message: string;
+  /** Whether the account is there, and can be kept. */
+  isClosed?: boolean;
+}
+
+/** Signs in. Returns undefined on success. */
+export async function signInWithPassword(email: string, password: string): Promise<SignInRefusal | undefined> {
   try {
     const result = await signIn("credentials", { email, password, redirect: false });
     if (result?.ok && !result.error) return undefined;
-    return toSentence(result?.error ?? "");
+    const code = result?.error ?? "";
+    return { message: toSentence(code), isClosed: code.startsWith("account_closed") };
   } catch {
-    return "Skylight cannot be reached. Check your connection and try again.";
+    return { message: "Skylight cannot be reached. Check your connection and try again." };
   }
 }

@@ -22,6 +22,8 @@ export const auditLabels: Record<AuditAction, string> = {
   user_disabled: "Account disabled",
   user_enabled: "Account enabled",
   user_removed: "Account removed",
+  account_closed: "Account closed by its owner",
+  account_kept: "Closed account kept",
   user_viewed: "Account viewed",
   image_viewed: "Processing record viewed",
   failures_retried: "Failures retried",
@@ -47,6 +49,7 @@ const alarming = new Set<AuditAction>([
   "attempts_throttled",
   "user_disabled",
   "user_removed",
+  "account_closed",
 ]);
 
 export function AuditTable({ events }: { events: AuditEvent[] }) {

@@ -125,7 +125,7 @@ function UserRow({ user }: { user: UserAdminView }) {
           {user.removingSince ? (
             <Badge tone="bad">Being deleted</Badge>
           ) : (
-            user.disabledAt && <Badge tone="bad">Disabled</Badge>
+            user.disabledAt && <Badge tone="bad">{user.deletesAt ? "Closed" : "Disabled"}</Badge>
           )}
         </div>
         {user.name && <p className="text-[0.8125rem] text-muted">{user.name}</p>}

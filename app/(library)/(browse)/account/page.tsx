@@ -4,10 +4,13 @@ import type { ReactNode } from "react";
 import { formatBytes } from "#app/_components/format-bytes.ts";
 import { findPageSession, requirePageUser } from "#app/_server/page-user.ts";
 import { webServices } from "#app/_server/web-services.ts";
+import { DAYS_TO_KEEP } from "#lib/accounts/close-account.ts";
 import { MIN_PASSWORD_LENGTH } from "#lib/accounts/user.ts";
 import { viewSessions } from "#lib/accounts/user-sessions.ts";
+import { countContents } from "#lib/operations/count-contents.ts";
 import { getUsageView } from "#lib/usage/get-usage.ts";
 import { ChangePasswordForm } from "./_components/change-password-form.tsx";
+import { DeleteAccount } from "./_components/delete-account.tsx";
 import { SessionButtons } from "./_components/session-buttons.tsx";
 import { SessionList } from "./_components/session-list.tsx";
 
@@ -16,9 +19,10 @@ export const metadata: Metadata = { title: "Account" };
 export default async function AccountPage() {
   const user = await requirePageUser("/account");
   const current = (await findPageSession())?.session;
-  const [usage, sessions] = await Promise.all([
+  const [usage, sessions, contents] = await Promise.all([
     getUsageView(webServices(), user),
     current ? viewSessions(webServices(), user, current) : [],
+    countContents(webServices(), user),
   ]);
   const held = usage.usedBytes + usage.reservedBytes;
   const percent = Math.min(100, (100 * held) / usage.quotaBytes);
@@ -70,12 +74,15 @@ export default async function AccountPage() {
           <SessionButtons />
         </div>
       </Card>
+      <Card title="Delete account">
+        <DeleteAccount email={user.email} contents={contents} days={DAYS_TO_KEEP} />
+      </Card>
     </div>
   );
 }
 
 function Card({ title, children }: { title: string; children: ReactNode }) {
-  const id = `card-${title.toLowerCase()}`;
+  const id = `card-${title.toLowerCase().replaceAll(" ", "-")}`;
   return (
     <section aria-labelledby={id} className="rounded-2xl border border-line bg-surface p-5 sm:p-6">
       <h2 id={id} className="mb-4 font-semibold tracking-tight">

@@ -38,7 +38,7 @@ export default async function UserPage({ params }: { params: Promise<{ id: strin
           <Badge tone={user.role === "admin" ? "accent" : "neutral"}>{user.role === "admin" ? "Admin" : "User"}</Badge>
           {user.isAdminByConfiguration && <Badge>by ADMIN_EMAILS</Badge>}
           {user.removingSince && <Badge tone="bad">Being deleted</Badge>}
-          {user.disabledAt && !user.removingSince && <Badge tone="bad">Disabled</Badge>}
+          {user.disabledAt && !user.removingSince && <Badge tone="bad">{user.deletesAt ? "Closed" : "Disabled"}</Badge>}
         </span>
       </PageTitle>
       <div className="grid gap-5 xl:grid-cols-2">
@@ -84,6 +84,11 @@ function Facts({ user }: { user: UserAdminView }) {
       {user.disabledAt && (
         <Fact label="Disabled">
           <Moment at={user.disabledAt} />
+        </Fact>
+      )}
+      {user.deletesAt && (
+        <Fact label="Closed by its owner, deleted on">
+          <Moment at={user.deletesAt} />
         </Fact>
       )}
       <Fact label="Id">
