@@ -1,5 +1,5 @@
 import { type CollectionKind, MAX_COLLECTIONS_OF_IMAGE } from "#lib/images/collection.ts";
-import type { Image } from "#lib/images/image.ts";
+import type { Image, Position } from "#lib/images/image.ts";
 import { editTime, type TimeEdit } from "#lib/images/own-time.ts";
 
 /** An action that changes members of an image and can therefore be undone. */
@@ -22,6 +22,8 @@ interface EditRequest {
   from: string;
   /** The time of `set_time`. */
   time?: TimeEdit | undefined;
+  /** The position of `set_position`; null takes it away. */
+  position?: Position | null | undefined;
 }
 
 /** The one table of edits: an entry is all that another one takes. */
@@ -67,6 +69,11 @@ export const bulkEdits = {
     },
   },
   reset_time: { members: ["ownTime"], next: () => ({ ownTime: undefined }) },
+  set_position: {
+    members: ["ownPosition"],
+    next: (_, { position }) => (position === undefined ? undefined : { ownPosition: position }),
+  },
+  reset_position: { members: ["ownPosition"], next: () => ({ ownPosition: undefined }) },
   replace_tag: {
     target: "tag",
     members: ["tags"],

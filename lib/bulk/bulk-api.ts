@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { countField, idField, timestampField, ulidField } from "#lib/field-schemas.ts";
 import { operation } from "#lib/http/operation.ts";
+import { positionSchema } from "#lib/images/image.ts";
 import { timeEditSchema } from "#lib/images/own-time.ts";
 import { checkCombination, imageQueryMembers } from "#lib/library/image-query.ts";
 import { bulkActions, findEdit } from "./bulk-action.ts";
@@ -60,6 +61,7 @@ const bulkRequestSchema = z
     tag: ulidField.optional().describe("The tag of `add_tag`, `remove_tag` and `replace_tag`"),
     from: ulidField.optional().describe("The tag in place of which `replace_tag` puts the other"),
     time: timeEditSchema.optional().describe("What `set_time` sets"),
+    position: positionSchema.nullable().optional().describe("What `set_position` sets; null: nowhere"),
     ids: z.array(ulidField).min(1).max(MAX_IDS).optional().describe("Images to change"),
     query: querySchema.optional().describe("Or those that match now; what is added later is left alone"),
   })
@@ -79,6 +81,10 @@ const bulkRequestSchema = z
   .refine(({ action, time }) => (action === "set_time") === (time !== undefined), {
     path: ["time"],
     message: "Expected a time with set_time, and none with others",
+  })
+  .refine(({ action, position }) => (action === "set_position") === (position !== undefined), {
+    path: ["position"],
+    message: "Expected a position or null with set_position, and none with others",
   })
   .refine(({ ids, query }) => (ids === undefined) !== (query === undefined), "Expected either ids or a query")
   .refine(({ action, query }) => action !== "delete_permanently" || !query || query.trashed === true, {

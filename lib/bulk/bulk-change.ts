@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { positionSchema } from "#lib/images/image.ts";
 import { timeEditSchema } from "#lib/images/own-time.ts";
 import { bulkActions } from "./bulk-action.ts";
 import { bulkFailureCodes } from "./bulk-api.ts";
@@ -41,6 +42,8 @@ export const bulkChangeSchema = z.object({
   fromId: z.string().optional(),
   /** What `set_time` sets. */
   time: timeEditSchema.optional(),
+  /** What `set_position` sets. */
+  position: positionSchema.nullable().optional(),
   /** `collecting`: its images are being written down; nothing is changed yet. */
   state: z.enum(["collecting", "running", "done", "cancelled", "failed"]),
   createdAt: z.string(),

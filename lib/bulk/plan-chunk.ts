@@ -81,6 +81,7 @@ function planImage(
     id: change.targetId ?? "",
     from: change.fromId ?? "",
     time: change.time,
+    position: change.position,
   });
   if (!next) return { id, outcome: "failed", code: "invalid_state" };
   const after = readValues(writeValues(image, edit, next), edit);

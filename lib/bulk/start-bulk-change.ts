@@ -36,13 +36,13 @@ export interface StartedChange {
 export async function changeImages(
   services: LibraryServices,
   user: User,
-  { action, ids, query, album, tag, from, time }: BulkRequest,
+  { action, ids, query, album, tag, from, time, position }: BulkRequest,
   own?: OwnChange[],
 ): Promise<StartedChange> {
   const kind = findEdit(action)?.target;
   const targetId = album ?? tag;
   if (kind && targetId !== undefined) await getCollection(services.database, { kind, ownerId: user.id, id: targetId });
-  return changeChosen(services, user, { action, ids, query, targetId, fromId: from, time }, own);
+  return changeChosen(services, user, { action, ids, query, targetId, fromId: from, time, position }, own);
 }
 
 /** Takes images out of an album, or a tag off images, that is being deleted; what is left of it is no more than a name. */
@@ -75,7 +75,9 @@ async function changeChosen(
     targetId,
     fromId,
     time,
-  }: Pick<BulkRequest, "action" | "ids" | "query"> & Pick<Partial<BulkChange>, "targetId" | "fromId" | "time">,
+    position,
+  }: Pick<BulkRequest, "action" | "ids" | "query"> &
+    Pick<Partial<BulkChange>, "targetId" | "fromId" | "time" | "position">,
   own?: OwnChange[],
 ): Promise<StartedChange> {
   const chosen = ids ? [...new Set(ids)] : await selectMatches(services, user, query, own);
@@ -85,6 +87,7 @@ async function changeChosen(
     targetId,
     fromId,
     time,
+    position,
     total: chosen.length,
   });
   await writeIds(services.storage, change, chosen);

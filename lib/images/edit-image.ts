@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import type { User } from "#lib/accounts/user.ts";
 import type { Services } from "#lib/services.ts";
 import type { Image } from "./image.ts";
@@ -12,7 +13,7 @@ export async function editImage(
   { database }: Pick<Services, "database">,
   user: User,
   imageId: string,
-  { favourite, archived, title, caption, takenAt }: ImageEdit,
+  { favourite, archived, title, caption, takenAt, position }: ImageEdit,
 ): Promise<Image> {
   const id = { ownerId: user.id, imageId };
   const changed = await changeImage(database, id, (image) => {
@@ -22,8 +23,11 @@ export async function editImage(
       title: title === undefined ? image.title : title || undefined,
       caption: caption === undefined ? image.caption : caption || undefined,
       ownTime: takenAt === undefined ? image.ownTime : (takenAt ?? undefined),
+      ownPosition: position === undefined ? image.ownPosition : position === "file" ? undefined : position,
     };
-    const isSame = (Object.keys(next) as (keyof typeof next)[]).every((name) => next[name] === image[name]);
+    const isSame = (Object.keys(next) as (keyof typeof next)[]).every((name) =>
+      isDeepStrictEqual(next[name], image[name]),
+    );
     return isSame ? undefined : { ...image, ...next };
   });
   return changed ?? getImage(database, id);

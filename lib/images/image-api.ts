@@ -2,7 +2,7 @@ import { z } from "zod";
 import { timestampField, urlField } from "#lib/field-schemas.ts";
 import { operation } from "#lib/http/operation.ts";
 import { MAX_CAPTION_LENGTH, MAX_TITLE_LENGTH } from "./embedded-text.ts";
-import { acceptedContentTypes, MAX_FILE_NAME_LENGTH } from "./image.ts";
+import { acceptedContentTypes, MAX_FILE_NAME_LENGTH, positionSchema } from "./image.ts";
 import { imageViewSchema } from "./image-view.ts";
 import { findUnsupportedKind, leftOutReasons } from "./intake.ts";
 import { captureTimeField } from "./own-time.ts";
@@ -170,6 +170,11 @@ const imageEditSchema = z
       .nullable()
       .optional()
       .describe("Local time, with an offset from UTC if you know it; null: what the file says"),
+    position: positionSchema
+      .or(z.literal("file"))
+      .nullable()
+      .optional()
+      .describe('Where it was taken, in degrees; null: nowhere; "file": what the file says'),
   })
   .refine((edit) => Object.keys(edit).length > 0, "Expected something to change");
 export type ImageEdit = z.output<typeof imageEditSchema>;

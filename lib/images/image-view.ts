@@ -2,7 +2,14 @@ import { z } from "zod";
 import { idField, pixelsField, timestampField, urlField } from "#lib/field-schemas.ts";
 import { captureTimeSources } from "./capture-time.ts";
 import { failureCodes } from "./failure.ts";
-import { acceptedContentTypes, embeddedTextSchema, imageStatuses, MAX_FILE_NAME_LENGTH, shotSchema } from "./image.ts";
+import {
+  acceptedContentTypes,
+  embeddedTextSchema,
+  imageStatuses,
+  MAX_FILE_NAME_LENGTH,
+  positionSchema,
+  shotSchema,
+} from "./image.ts";
 import { type RenditionName, renditionNames } from "./recipe.ts";
 
 const renditionField = z.object({ url: urlField, width: pixelsField, height: pixelsField }).optional();
@@ -60,6 +67,10 @@ export const imageViewSchema = z
     thumbhash: z.string().optional().describe("Blurred preview, base64 (https://evanw.github.io/thumbhash/)"),
     dominantColor: z.string().meta({ pattern: "^#[0-9a-f]{6}$" }).optional().describe('"#rrggbb"'),
     shot: shotSchema.optional(),
+    position: positionSchema
+      .extend({ source: z.enum(["owner", "file"]).describe("Whether its owner set it or the file has it") })
+      .optional()
+      .describe("Where it was taken: what its owner set, else what the file says"),
     embedded: embeddedTextSchema.optional().describe("What is written in the file about itself"),
     favourite: z.boolean(),
     archived: z.boolean(),

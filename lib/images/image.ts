@@ -64,6 +64,13 @@ export const shotSchema = z.object({
 });
 export type Shot = z.infer<typeof shotSchema>;
 
+/** Degrees, WGS 84. */
+export const positionSchema = z.strictObject({
+  latitude: z.number().min(-90).max(90),
+  longitude: z.number().min(-180).max(180),
+});
+export type Position = z.infer<typeof positionSchema>;
+
 /** What is written in the file about itself, by its camera or its owner. */
 export const embeddedTextSchema = z.object({
   title: z.string().min(1).max(MAX_TITLE_LENGTH).optional(),
@@ -135,6 +142,8 @@ export const imageSchema = z.object({
   takenOffset: z.string().optional(),
   /** Local time that its owner gave it in place of what the file says, with an offset where that is known. */
   ownTime: z.string().optional(),
+  /** Where its owner says that it was taken, in place of what the file says; null: nowhere that is known. */
+  ownPosition: positionSchema.nullable().optional(),
   uploadedAt: z.string(),
   /** When the status last changed. */
   statusAt: z.string(),

@@ -4,6 +4,7 @@ import { failures } from "./failure.ts";
 import { getRenditionVersion, type Image } from "./image.ts";
 import type { ImageView } from "./image-view.ts";
 import { renditionKey } from "./object-keys.ts";
+import { getPosition } from "./own-position.ts";
 import { getCaptureTime } from "./own-time.ts";
 import { type RenditionName, renditionNames } from "./recipe.ts";
 
@@ -33,6 +34,7 @@ export function toImageView(image: Image, { sign }: Pick<RenditionSigner, "sign"
     thumbhash: image.thumbhash,
     dominantColor: image.dominantColor,
     shot: image.shot,
+    position: getPosition(image),
     embedded: image.embedded,
     favourite: image.favourite,
     archived: image.archived === true,

@@ -1,11 +1,13 @@
 import { toInstant, toTimeTaken } from "./capture-time.ts";
 import type { Image } from "./image.ts";
 import { type ListedAttribute, toListedAttribute } from "./listed-image.ts";
+import { getPosition } from "./own-position.ts";
 import { getCaptureTime } from "./own-time.ts";
 
 /** What lists need to know of an image, for the attribute `listed` of its item. */
 export function toListed(image: Image): ListedAttribute {
   const { shot, embedded, trashedAt } = image;
+  const position = getPosition(image);
   const { takenAt, takenOffset, takenAtSource } = getCaptureTime(image);
   const addedAtMs = Date.parse(image.uploadedAt);
   const taken = takenAt === undefined ? undefined : toTimeTaken(takenAt, takenOffset);
@@ -32,10 +34,7 @@ export function toListed(image: Image): ListedAttribute {
     instantMs: instant === undefined ? (taken?.wallClockMs ?? addedAtMs) : Date.parse(instant),
     addedAtMs,
     trashedAtMs: trashedAt === undefined ? undefined : Date.parse(trashedAt),
-    position:
-      shot?.latitude === undefined || shot.longitude === undefined
-        ? undefined
-        : { latitude: shot.latitude, longitude: shot.longitude },
+    position: position && { latitude: position.latitude, longitude: position.longitude },
     camera: shot?.camera,
     lens: shot?.lens,
     title: image.title ?? embedded?.title,

@@ -1,5 +1,6 @@
 import type { User } from "#lib/accounts/user.ts";
 import { findImages } from "#lib/images/image-repository.ts";
+import { getPosition } from "#lib/images/own-position.ts";
 import type { RenditionName } from "#lib/images/recipe.ts";
 import { createRenditionSigner } from "#lib/storage/rendition-urls.ts";
 import type { OwnChange } from "./change.ts";
@@ -59,6 +60,8 @@ async function addDetails(
   const byId = new Map(found.map((image) => [image.id, image]));
   for (const image of images) {
     const whole = byId.get(image.id);
-    if (whole) Object.assign(image, Object.fromEntries(fields.map((field) => [field, whole[field]])));
+    if (!whole) continue;
+    const details = { ...whole, position: getPosition(whole) };
+    Object.assign(image, Object.fromEntries(fields.map((field) => [field, details[field]])));
   }
 }

@@ -14,6 +14,7 @@ import { nameImageCollections } from "#lib/library/name-collections.ts";
 import { changeAlbum, createAlbum, getAlbum, listAlbums } from "#lib/library/view-albums.ts";
 import { createTag, listTags, renameTag } from "#lib/library/view-tags.ts";
 import { claimTagName } from "#lib/tags/tag-name-repository.ts";
+import { storeImages } from "#tests/support/store-images.ts";
 import { someUser, startTestServices, type TestServices } from "#tests/support/test-services.ts";
 import { beginNewUpload, makeReady, someFile } from "#tests/support/upload-steps.ts";
 
@@ -211,3 +212,47 @@ test("an index that is rebuilt from the table knows albums and tags by name", as
   expect(await listIds(user, { q: "norway fjord" })).toEqual([image.id]);
   expect(await listAlbums(services, user, [])).toMatchObject([{ name: "Norway", count: 1 }]);
 });
+
+test("photos are where their owner says, nowhere, and back where the file says", async () => {
+  const user = someUser();
+  const file = { latitude: 48.137, longitude: 11.575 };
+  const [one = "", other = ""] = await storeImages(services.database, user, 2, { shot: file });
+  const lofoten = { latitude: 68.2, longitude: 14.4 };
+  const inLofoten = () => listIds(user, { box: [14, 68, 15, 69] });
+  const set = await change(user, { action: "set_position", position: lofoten, ids: [one, other] });
+  expect(set.results?.map(({ outcome }) => outcome)).toEqual(["changed", "changed"]);
+  expect((await inLofoten()).toSorted()).toEqual([one, other].toSorted());
+  expect(await positionOf(user, one)).toEqual({ ...lofoten, source: "owner" });
+  const again = await change(user, { action: "set_position", position: lofoten, ids: [one] });
+  expect(again.results).toMatchObject([{ outcome: "unchanged" }]);
+
+  await change(user, { action: "set_position", position: null, ids: [one] });
+  expect(await positionOf(user, one)).toBeUndefined();
+  expect(await listIds(user, { hasLocation: false })).toEqual([one]);
+  await undoBulkChange(services, user, set.change.id);
+  expect(await positionOf(user, other)).toEqual({ ...file, source: "file" });
+  await change(user, { action: "reset_position", ids: [one] });
+  expect(await positionOf(user, one)).toEqual({ ...file, source: "file" });
+
+  const revision = await revisionOf(user, (await editImage(services, user, one, { position: lofoten })).id);
+  await editImage(services, user, one, { position: { ...lofoten } });
+  expect(await revisionOf(user, one)).toBe(revision);
+  expect(await inLofoten()).toEqual([one]);
+  await editImage(services, user, one, { position: null });
+  expect(await positionOf(user, one)).toBeUndefined();
+  await editImage(services, user, one, { position: "file" });
+  expect(await positionOf(user, one)).toEqual({ ...file, source: "file" });
+});
+
+/** As the image itself and the list say it. */
+async function positionOf(user: User, imageId: string) {
+  const image = await findImage(services.database, { ownerId: user.id, imageId });
+  const { images } = await listImages(services, user, { query: fromApiQuery({}), limit: 100, fields: ["position"] });
+  const position = image && toImageView(image, { sign: String, expiresAt: "" }).position;
+  expect(images.find(({ id }) => id === imageId)?.position).toEqual(position);
+  return position;
+}
+
+async function revisionOf(user: User, imageId: string) {
+  return (await findImage(services.database, { ownerId: user.id, imageId }))?.revision;
+}
