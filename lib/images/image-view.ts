@@ -20,6 +20,12 @@ const renditionFields = Object.fromEntries(renditionNames.map((name) => [name, r
   typeof renditionField
 >;
 
+const placeSchema = z.object({
+  city: z.string().optional(),
+  region: z.string().optional(),
+  country: z.string(),
+});
+
 /** An image as its owner sees it, on pages and through the API. URLs are signed and expire. */
 export const imageViewSchema = z
   .object({
@@ -71,6 +77,7 @@ export const imageViewSchema = z
       .extend({ source: z.enum(["owner", "file"]).describe("Whether its owner set it or the file has it") })
       .optional()
       .describe("Where it was taken: what its owner set, else what the file says"),
+    place: placeSchema.optional().describe("Names of that position, in English"),
     embedded: embeddedTextSchema.optional().describe("What is written in the file about itself"),
     favourite: z.boolean(),
     archived: z.boolean(),

@@ -1,3 +1,4 @@
+import { loadGazetteer, type Place } from "#lib/places/gazetteer.ts";
 import { createRenditionSigner, type RenditionSigner } from "#lib/storage/rendition-urls.ts";
 import type { Storage } from "#lib/storage/storage.ts";
 import { failures } from "./failure.ts";
@@ -9,7 +10,7 @@ import { getCaptureTime } from "./own-time.ts";
 import { type RenditionName, renditionNames } from "./recipe.ts";
 
 /** What the owner sees of an image, with a signed URL for every rendition that stands. */
-export function toImageView(image: Image, { sign }: Pick<RenditionSigner, "sign">): ImageView {
+export function toImageView(image: Image, { sign }: Pick<RenditionSigner, "sign">, place?: Place): ImageView {
   const failure = image.status === "failed" && image.failureCode ? failures[image.failureCode] : undefined;
   const time = getCaptureTime(image);
   return {
@@ -35,6 +36,7 @@ export function toImageView(image: Image, { sign }: Pick<RenditionSigner, "sign"
     dominantColor: image.dominantColor,
     shot: image.shot,
     position: getPosition(image),
+    place: place && toPlaceView(place),
     embedded: image.embedded,
     favourite: image.favourite,
     archived: image.archived === true,
@@ -54,7 +56,18 @@ export function toImageView(image: Image, { sign }: Pick<RenditionSigner, "sign"
   };
 }
 
-/** The same for a single image, with a signer of its own. */
+/** The same for a single image, with a signer of its own and the name of its place. */
 export async function toImageViewNow({ storage }: { storage: Storage }, image: Image): Promise<ImageView> {
-  return toImageView(image, await createRenditionSigner(storage));
+  return toImageView(image, await createRenditionSigner(storage), await findPlace(image));
+}
+
+/** The name of the place where an image was taken, if that is known. */
+export async function findPlace(image: Image): Promise<Place | undefined> {
+  const position = getPosition(image);
+  return position && (await loadGazetteer()).name(position);
+}
+
+/** A place as the API tells it: what is unknown is absent. */
+export function toPlaceView({ city, region, country }: Place): ImageView["place"] {
+  return { city: city || undefined, region: region || undefined, country };
 }

@@ -1,5 +1,6 @@
 import type { StatementSync } from "node:sqlite";
 import { listedCollectionSchema, parseListedAttribute } from "#lib/images/listed-image.ts";
+import type { Gazetteer } from "#lib/places/gazetteer.ts";
 import type { Change } from "./change.ts";
 import { addToDigest, type Digest } from "./digest.ts";
 import { fromKey, HAS_ID, toKey } from "./image-key.ts";
@@ -30,16 +31,22 @@ export interface Applied {
 
 /**
  * Brings items up to the revisions given, in one transaction together with `state`, what the index then says of
- * itself. Changes may come repeatedly and in any order: of each item the newest revision stays.
+ * itself. Changes may come repeatedly and in any order: of each item the newest revision stays. `gazetteer` names the
+ * places of images that have a position.
  */
-export function applyChanges(file: IndexFile, changes: Change[], state: Partial<IndexState> = {}): Applied {
+export function applyChanges(
+  file: IndexFile,
+  changes: Change[],
+  state: Partial<IndexState> = {},
+  gazetteer?: Pick<Gazetteer, "name">,
+): Applied {
   file.database.exec("BEGIN IMMEDIATE");
   try {
     const before = file.readState();
     const result: Applied = { applied: 0, unreadable: [] };
     let { digest } = before;
     for (const change of changes) {
-      const outcome = applyChange(file, change, digest);
+      const outcome = applyChange(file, change, digest, gazetteer);
       if (!outcome) continue;
       digest = outcome.digest;
       result.applied += 1;
@@ -75,6 +82,7 @@ function applyChange(
   file: IndexFile,
   change: Change,
   digest: Digest,
+  gazetteer: Pick<Gazetteer, "name"> | undefined,
 ): { digest: Digest; isUnreadable: boolean } | undefined {
   const known = readRevision(file, change);
   if (known >= change.revision) return undefined;
@@ -82,7 +90,7 @@ function applyChange(
   const wasLiving = !isNew && (change.kind === "image" ? deleteImage(file, change.id) : removeCollection(file, change));
   const without = wasLiving ? addToDigest(digest, { ...change, revision: known }, -1) : digest;
   if (change.listed !== undefined) {
-    const isReadable = change.kind === "image" ? insertImage(file, change) : insertCollection(file, change);
+    const isReadable = change.kind === "image" ? insertImage(file, change, gazetteer) : insertCollection(file, change);
     if (isReadable) {
       if (!isNew && !wasLiving) {
         file.sql("DELETE FROM tombstones WHERE kind = ? AND id = ?").run(change.kind, change.id);
@@ -96,11 +104,13 @@ function applyChange(
   return { digest: without, isUnreadable: change.listed !== undefined };
 }
 
-function insertImage(file: IndexFile, change: Change): boolean {
+function insertImage(file: IndexFile, change: Change, gazetteer: Pick<Gazetteer, "name"> | undefined): boolean {
   let image: IndexedImage;
   try {
     const { id, revision } = change;
-    image = { id, revision, ...parseListedAttribute(change.listed) };
+    const listed = parseListedAttribute(change.listed);
+    const place = listed.place ?? (listed.position && gazetteer?.name(listed.position));
+    image = { id, revision, ...listed, place };
   } catch {
     return false;
   }

@@ -1,4 +1,5 @@
 import type { NamedCollection } from "#lib/images/collection.ts";
+import { type Gazetteer, loadGazetteer } from "#lib/places/gazetteer.ts";
 import { type Applied, applyChanges, readRevision } from "./apply-changes.ts";
 import type { Change, OwnChange } from "./change.ts";
 import { countFacets, type Facets } from "./count-facets.ts";
@@ -118,19 +119,20 @@ type Handlers = {
     files: OpenFiles,
     address: IndexAddress,
     input: OperationInput<Name>,
+    gazetteer: Gazetteer | undefined,
   ) => OperationOutput<Name>;
 };
 
 const handlers: Handlers = {
   create: (files, address, input) => files.create(address, input).readState(),
   readState: (files, address) => files.open(address).readState(),
-  apply(files, address, { changes, state }) {
+  apply(files, address, { changes, state }, gazetteer) {
     const file = files.open(address);
     const before = file.readState();
     const newer = changes.filter((change) => readRevision(file, change) < change.revision);
     // Most catch-ups bring what the overlap had already brought; they write nothing.
     if (newer.length === 0 && !saysMore(before, state)) return { applied: 0, unreadable: [], state: before };
-    const applied = applyChanges(file, newer, state);
+    const applied = applyChanges(file, newer, state, gazetteer);
     return { ...applied, state: file.readState() };
   },
   findMissing(files, address, changes) {
@@ -166,13 +168,19 @@ const handlers: Handlers = {
 };
 
 /** @throws UnusableIndexError, AppError `invalid_cursor`, or what SQLite throws */
-export function runOperation<Name extends OperationName>(
+export async function runOperation<Name extends OperationName>(
   files: OpenFiles,
   name: Name,
   address: IndexAddress,
   input: OperationInput<Name>,
-): OperationOutput<Name> {
-  return handlers[name](files, address, input);
+): Promise<OperationOutput<Name>> {
+  // Most threads are long at work before the first photo with a position comes.
+  const needsNames = name === "apply" && (input as ApplyRequest).changes.some(hasPosition);
+  return handlers[name](files, address, input, needsNames ? await loadGazetteer() : undefined);
+}
+
+function hasPosition({ listed }: Change): boolean {
+  return typeof listed === "object" && listed !== null && "q" in listed;
 }
 
 function saysMore(before: IndexState, state: Partial<IndexState>): boolean {

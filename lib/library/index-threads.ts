@@ -62,7 +62,7 @@ export function createOwnThread(): IndexThreads {
     async run(name, address, input) {
       open.set(address.ownerId, address);
       try {
-        return runOperation(files, name, address, input);
+        return await runOperation(files, name, address, input);
       } catch (error) {
         throw fromThreadFailure(toThreadFailure(error));
       }

@@ -14,14 +14,15 @@ export interface ThreadRequest {
 export type ThreadResponse = { number: number } & ({ output: unknown } | { failure: ThreadFailure });
 
 const files = createOpenFiles();
+let working = Promise.resolve();
 
-parentPort?.on("message", ({ number, name, address, input }: ThreadRequest) => {
-  parentPort?.postMessage(answer(number, () => runOperation(files, name, address, input as never)));
+parentPort?.on("message", (request: ThreadRequest) => {
+  working = working.then(async () => parentPort?.postMessage(await answer(request)));
 });
 
-function answer(number: number, run: () => unknown): ThreadResponse {
+async function answer({ number, name, address, input }: ThreadRequest): Promise<ThreadResponse> {
   try {
-    return { number, output: run() };
+    return { number, output: await runOperation(files, name, address, input as never) };
   } catch (error) {
     return { number, failure: toThreadFailure(error) };
   }

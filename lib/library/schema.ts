@@ -6,12 +6,12 @@ import type { DatabaseSync } from "node:sqlite";
  */
 
 /** Of files and snapshots. A change of the tables, of how words are cut or of what a column means takes a new one. */
-export const SCHEMA_VERSION = 2;
+export const SCHEMA_VERSION = 3;
 
 /** "SkyL": says in a file's header whose it is. */
 const APPLICATION_ID = 0x536b794c;
 
-/** What brings a file of an older version to the one after it, by the older version's number. No release had 1. */
+/** What brings a file of an older version to the one after it, by the older version's number. No release had 1 or 2. */
 const upgrades: Record<number, string> = {};
 
 /** Versions whose snapshots can be read, newest first. */
@@ -29,6 +29,8 @@ const PAGE_BYTES = 4_096;
  * `shown` is 1 for what is on the timeline; `months` counts those. Of two perceptual hashes that differ in at most
  * three bits, one half differs in at most one, so the halves have an index each. The first half of an id is as good as
  * unique and takes half the room.
+ *
+ * `images_on_map` has all that clusters are made of, so that counting them reads no rows.
  *
  * The words have no prefix index of one letter, since each label, which is one character, would be in it a second
  * time; first letters are labels instead.
@@ -52,6 +54,7 @@ CREATE TABLE images (
 CREATE INDEX images_by_id ON images (substr(id, 1, 8));
 CREATE INDEX images_by_added ON images (added);
 CREATE INDEX images_trashed ON images (trashed) WHERE trashed IS NOT NULL;
+CREATE INDEX images_on_map ON images (longitude, latitude) WHERE shown = 1 AND latitude IS NOT NULL;
 CREATE TABLE album_images (album INTEGER NOT NULL, place INTEGER NOT NULL, position REAL NOT NULL,
   PRIMARY KEY (album, place)) WITHOUT ROWID;
 CREATE INDEX images_by_hash_high ON images (phash >> 32) WHERE phash IS NOT NULL;

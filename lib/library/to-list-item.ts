@@ -3,6 +3,7 @@ import { failureCodes, failures } from "#lib/images/failure.ts";
 import { acceptedContentTypes, getRenditionVersion } from "#lib/images/image.ts";
 import { renditionKey } from "#lib/images/object-keys.ts";
 import { type RenditionName, renditionNames } from "#lib/images/recipe.ts";
+import { toPlaceView } from "#lib/images/to-image-view.ts";
 import type { RenditionSigner } from "#lib/storage/rendition-urls.ts";
 import type { ImageListItem } from "./image-list-api.ts";
 import type { IndexedImage } from "./image-row.ts";
@@ -40,6 +41,7 @@ export function toListItem(
     archived: image.archived,
     title: image.title,
     caption: image.caption,
+    place: image.place && toPlaceView(image.place),
     tags: image.tags,
     albumIds: image.albums.map(({ id }) => id),
     trashedAt: image.trashedAtMs === undefined ? undefined : new Date(image.trashedAtMs).toISOString(),

@@ -4,6 +4,7 @@ import type { BulkRequest } from "#lib/bulk/bulk-api.ts";
 import { deleteAlbum, deleteTag, mergeTag } from "#lib/bulk/delete-collection.ts";
 import { changeImages, undoBulkChange } from "#lib/bulk/start-bulk-change.ts";
 import { editImage } from "#lib/images/edit-image.ts";
+import { getImageView } from "#lib/images/get-image-view.ts";
 import { findImage } from "#lib/images/image-repository.ts";
 import { toImageView } from "#lib/images/to-image-view.ts";
 import { getTimeline } from "#lib/library/get-timeline.ts";
@@ -11,6 +12,7 @@ import { fromApiQuery } from "#lib/library/image-query.ts";
 import type { LibraryServices } from "#lib/library/library-services.ts";
 import { listImages } from "#lib/library/list-images.ts";
 import { nameImageCollections } from "#lib/library/name-collections.ts";
+import { getFacets, suggestWords } from "#lib/library/search.ts";
 import { changeAlbum, createAlbum, getAlbum, listAlbums } from "#lib/library/view-albums.ts";
 import { createTag, listTags, renameTag } from "#lib/library/view-tags.ts";
 import { claimTagName } from "#lib/tags/tag-name-repository.ts";
@@ -222,6 +224,7 @@ test("photos are where their owner says, nowhere, and back where the file says",
   const set = await change(user, { action: "set_position", position: lofoten, ids: [one, other] });
   expect(set.results?.map(({ outcome }) => outcome)).toEqual(["changed", "changed"]);
   expect((await inLofoten()).toSorted()).toEqual([one, other].toSorted());
+  expect(await listIds(user, { q: "norwegen" })).toHaveLength(2);
   expect(await positionOf(user, one)).toEqual({ ...lofoten, source: "owner" });
   const again = await change(user, { action: "set_position", position: lofoten, ids: [one] });
   expect(again.results).toMatchObject([{ outcome: "unchanged" }]);
@@ -242,6 +245,25 @@ test("photos are where their owner says, nowhere, and back where the file says",
   expect(await positionOf(user, one)).toBeUndefined();
   await editImage(services, user, one, { position: "file" });
   expect(await positionOf(user, one)).toEqual({ ...file, source: "file" });
+});
+
+test("places have names: in words, filters, facets and suggestions, and an owner's position moves a photo to its own", async () => {
+  const user = someUser();
+  const munich = { latitude: 48.137, longitude: 11.575 };
+  const [one = "", other = ""] = await storeImages(services.database, user, 2, { shot: munich });
+  await editImage(services, user, other, { position: { latitude: 43.64, longitude: 7.12 } });
+  const named = { city: "Munich", region: "Bavaria", country: "Germany" };
+  expect((await getImageView(services, user, one)).place).toEqual(named);
+  const { images } = await listImages(services, user, { query: fromApiQuery({ city: "Munich" }), limit: 9 });
+  expect(images).toMatchObject([{ id: one, place: named }]);
+  for (const q of ["bavaria", "deutschland", "munich germany"]) expect(await listIds(user, { q })).toEqual([one]);
+  expect(await listIds(user, { country: "France" })).toEqual([other]);
+  const facets = await getFacets(services, user, {}, []);
+  expect(facets.countries.map(({ value }) => value).toSorted()).toEqual(["France", "Germany"]);
+  expect(await suggestWords(services, user, "mun", [])).toContainEqual({ kind: "city", label: "Munich" });
+  await editImage(services, user, one, { position: null });
+  expect((await getImageView(services, user, one)).place).toBeUndefined();
+  expect(await listIds(user, { q: "bavaria" })).toEqual([]);
 });
 
 /** As the image itself and the list say it. */
