@@ -9,6 +9,7 @@ import { problemSchema } from "#lib/http/problem.ts";
 import * as imageApi from "#lib/images/image-api.ts";
 import * as integrityApi from "#lib/integrity/integrity-api.ts";
 import * as imageListApi from "#lib/library/image-list-api.ts";
+import * as mapApi from "#lib/library/map-api.ts";
 import * as savedSearchApi from "#lib/library/saved-search-api.ts";
 import * as searchApi from "#lib/library/search-api.ts";
 import * as timelineApi from "#lib/library/timeline-api.ts";
@@ -17,6 +18,7 @@ import * as processingApi from "#lib/operations/processing-api.ts";
 import * as renditionsApi from "#lib/operations/renditions-api.ts";
 import * as systemApi from "#lib/operations/system-api.ts";
 import * as userAdminApi from "#lib/operations/user-admin-api.ts";
+import * as placeApi from "#lib/places/place-api.ts";
 import * as shareApi from "#lib/shares/share-api.ts";
 import * as sharedApi from "#lib/shares/shared-api.ts";
 import * as tagApi from "#lib/tags/tag-api.ts";
@@ -33,6 +35,8 @@ export const operations: Operation[] = [
   timelineApi,
   searchApi,
   savedSearchApi,
+  mapApi,
+  placeApi,
   bulkApi,
   albumApi,
   tagApi,

@@ -2,6 +2,7 @@ import type { NamedCollection } from "#lib/images/collection.ts";
 import { type Gazetteer, loadGazetteer } from "#lib/places/gazetteer.ts";
 import { type Applied, applyChanges, readRevision } from "./apply-changes.ts";
 import type { Change, OwnChange } from "./change.ts";
+import { type Cluster, countClusters, type MapArea } from "./count-clusters.ts";
 import { countFacets, type Facets } from "./count-facets.ts";
 import type { SearchNames } from "./describe-filters.ts";
 import type { ImageQuery } from "./image-query.ts";
@@ -98,6 +99,7 @@ export interface IndexOperations {
   neighbours: { input: { query: ImageQuery; id: string; count: number }; output: Neighbours };
   count: { input: ImageQuery; output: number };
   facets: { input: ImageQuery; output: Facets };
+  clusters: { input: MapArea; output: Cluster[] };
   suggest: { input: string; output: Suggestion[] };
   searchNames: { input: null; output: SearchNames };
   months: { input: ImageQuery; output: MonthCount[] };
@@ -146,6 +148,7 @@ const handlers: Handlers = {
   neighbours: (files, address, { query, id, count }) => findNeighbours(files.open(address), query, id, count),
   count: (files, address, query) => countImages(files.open(address), query),
   facets: (files, address, query) => countFacets(files.open(address), query),
+  clusters: (files, address, area) => countClusters(files.open(address), area),
   suggest: (files, address, text) => suggest(files.open(address), text),
   searchNames: (files, address) => listSearchNames(files.open(address)),
   months: (files, address, query) => countMonths(files.open(address), query),

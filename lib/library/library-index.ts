@@ -53,6 +53,7 @@ export type ReadName =
   | "months"
   | "chunk"
   | "facets"
+  | "clusters"
   | "suggest"
   | "searchNames"
   | "collections"

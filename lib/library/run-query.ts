@@ -57,6 +57,12 @@ export function findImages({ sql, labels }: IndexFile, ids: string[]): IndexedIm
   });
 }
 
+/** The image at a place. */
+export function findAt({ sql, labels }: IndexFile, place: bigint): IndexedImage | undefined {
+  const row = sql(`SELECT ${COLUMNS} FROM images i WHERE i.place = ?`).get(place);
+  return row && fromRow(row, labels);
+}
+
 /** Ids of a page of the images that match, at most `limit`. @throws AppError `invalid_cursor` */
 export function listIds(
   file: IndexFile,

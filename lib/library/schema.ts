@@ -30,7 +30,7 @@ const PAGE_BYTES = 4_096;
  * three bits, one half differs in at most one, so the halves have an index each. The first half of an id is as good as
  * unique and takes half the room.
  *
- * `images_on_map` has all that clusters are made of, so that counting them reads no rows.
+ * `images_on_map` has all that clusters are made of, so that counting them reads no rows; 3 is "uploading".
  *
  * The words have no prefix index of one letter, since each label, which is one character, would be in it a second
  * time; first letters are labels instead.
@@ -54,7 +54,7 @@ CREATE TABLE images (
 CREATE INDEX images_by_id ON images (substr(id, 1, 8));
 CREATE INDEX images_by_added ON images (added);
 CREATE INDEX images_trashed ON images (trashed) WHERE trashed IS NOT NULL;
-CREATE INDEX images_on_map ON images (longitude, latitude) WHERE shown = 1 AND latitude IS NOT NULL;
+CREATE INDEX images_on_map ON images (longitude, latitude) WHERE latitude IS NOT NULL AND trashed IS NULL AND status <> 3;
 CREATE TABLE album_images (album INTEGER NOT NULL, place INTEGER NOT NULL, position REAL NOT NULL,
   PRIMARY KEY (album, place)) WITHOUT ROWID;
 CREATE INDEX images_by_hash_high ON images (phash >> 32) WHERE phash IS NOT NULL;

@@ -72,6 +72,8 @@ export const rows: Record<string, Row> = {
   "GET /api/search": { for: "user", query: () => "?q=last+summer", answers: [200] },
   "GET /api/search/suggestions": { for: "user", query: () => "?q=s", answers: [200] },
   "GET /api/search/facets": { for: "user", answers: [200] },
+  "GET /api/map": { for: "user", query: () => "?box=-180,-90,180,90&zoom=2", answers: [200] },
+  "GET /api/places": { for: "user", query: () => "?q=berlin", answers: [200] },
   "GET /api/searches": { for: "user", answers: [200] },
   "POST /api/searches": { for: "user", body: incomplete, answers: [422] },
   "PATCH /api/searches/{id}": {
