@@ -110,7 +110,12 @@ process.exitCode = total.failed > 0 ? 1 : 0;
 console.log(`\n${describe(total)}`);
 
 async function runStage(stage: Stage): Promise<Counts> {
-  const environment = { ...stage.environment, FLAKY_FILE: toFlakyPath(stage.name) };
+  const environment = {
+    ...stage.environment,
+    FLAKY_FILE: toFlakyPath(stage.name),
+    // Hundreds of processes are started and killed, of the same code.
+    NODE_COMPILE_CACHE: join(reports, "compiled"),
+  };
   if (stage.command[0] === "playwright") {
     const browser = await ensureChromium();
     if (browser === undefined) return { passed: 0, failed: 1, skipped: 0 };

@@ -13,7 +13,8 @@ import type { FromWorker, ToWorker } from "./worker-messages.ts";
  * moment. Argument: the module with the handler. It ends when its parent does.
  */
 
-const HEARTBEAT_MS = 5_000;
+/** Two may be missed before the worker shows as silent. Each is a write, and nothing else is written while nothing happens. */
+const HEARTBEAT_MS = 12_000;
 const CLOSE_GRACE_MS = 2_000;
 
 interface HandlerModule {

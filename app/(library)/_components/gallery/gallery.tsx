@@ -6,6 +6,7 @@ import {
   type ReactNode,
   Suspense,
   useCallback,
+  useDeferredValue,
   useEffect,
   useLayoutEffect,
   useRef,
@@ -62,7 +63,12 @@ export function Gallery({ list, filters = "", empty, album }: GalleryProps) {
   const root = useRef<HTMLDivElement>(null);
   const timeline = useRef<TimelineHandle>(null);
   const [rendered] = useState(() => snapshotOfPage(counts, chunk));
-  const { months } = useSyncExternalStore(gallery.subscribe, gallery.snapshot, () => rendered);
+  const newest = useSyncExternalStore(gallery.subscribe, gallery.snapshot, () => rendered);
+  const settled = useDeferredValue(newest);
+  // What arrives while one scrolls is drawn between two frames, but for the list that the page came with.
+  const [isSeeded, setSeeded] = useState(false);
+  useEffect(() => setSeeded(true), []);
+  const { months } = isSeeded ? settled : newest;
   useLayoutEffect(() => gallery.seed(counts, chunk, renderedAt), [gallery, counts, chunk, renderedAt]);
   const [loader] = useState(() => createChunkLoader(gallery, filters));
   useEffect(() => startTimelinePoll(gallery, filters), [gallery, filters]);

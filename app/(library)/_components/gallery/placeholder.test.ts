@@ -1,14 +1,18 @@
 import sharp from "sharp";
 import { rgbaToThumbHash } from "thumbhash";
 import { expect, it } from "vitest";
-import { toPlaceholder } from "./placeholder.ts";
+import { knownPlaceholder, toMeanColour, toPlaceholder } from "./placeholder.ts";
 
 it("draws the preview as a small picture of the right shape and colour", async () => {
   const [width, height] = [60, 30];
   const rgba = new Uint8Array(width * height * 4);
   for (let at = 0; at < rgba.length; at += 4) rgba.set([200, 60, 40, 255], at);
   const thumbhash = Buffer.from(rgbaToThumbHash(width, height, rgba)).toString("base64");
+  expect(knownPlaceholder(thumbhash)).toBeUndefined();
   const url = toPlaceholder(thumbhash) ?? "";
+  expect(knownPlaceholder(thumbhash)).toBe(url);
+  const colour = (toMeanColour(thumbhash) ?? "").match(/\d+/g)?.map(Number) ?? [];
+  expect([200, 60, 40].every((value, index) => Math.abs(value - (colour[index] ?? 0)) < 25)).toBe(true);
   expect(url.length).toBeLessThan(600);
   const { data, info } = await sharp(Buffer.from(url.split(",")[1] ?? "", "base64"))
     .removeAlpha()
@@ -25,5 +29,6 @@ it("draws the preview as a small picture of the right shape and colour", async (
 
 it.each([undefined, "", "%%%", "AA=="])("has no preview for %j", (thumbhash) => {
   expect(() => toPlaceholder(thumbhash)).not.toThrow();
+  expect(() => toMeanColour(thumbhash)).not.toThrow();
   expect(toPlaceholder(thumbhash)?.startsWith("data:") ?? true).toBe(true);
 });

@@ -1,9 +1,25 @@
-import { rgbaToDataURL, thumbHashToRGBA } from "thumbhash";
+import { rgbaToDataURL, thumbHashToAverageRGBA, thumbHashToRGBA } from "thumbhash";
 
 /** The longer side of the drawn placeholder in pixels; the browser smooths it, and the data URL stays short. */
 const LONGER_SIDE = 10;
 const MOST_REMEMBERED = 5_000;
 const remembered = new Map<string, string>();
+
+/** The preview of a hash if it has been made before. */
+export function knownPlaceholder(thumbhash: string | undefined): string | undefined {
+  return thumbhash === undefined ? undefined : remembered.get(thumbhash);
+}
+
+/** The mean colour of a picture for CSS, or undefined when the hash is no thumbhash. */
+export function toMeanColour(thumbhash: string | undefined): string | undefined {
+  if (!thumbhash) return undefined;
+  try {
+    const { r, g, b, a } = thumbHashToAverageRGBA(toBytes(thumbhash));
+    return `rgb(${[r, g, b].map((value) => Math.round(value * 255)).join(" ")} / ${a.toFixed(2)})`;
+  } catch {
+    return undefined;
+  }
+}
 
 /** A blurred preview as a data URL of some hundred characters, or undefined when the hash is no thumbhash. */
 export function toPlaceholder(thumbhash: string | undefined): string | undefined {
@@ -11,7 +27,7 @@ export function toPlaceholder(thumbhash: string | undefined): string | undefined
   const known = remembered.get(thumbhash);
   if (known !== undefined) return known;
   try {
-    const { w, h, rgba } = thumbHashToRGBA(Uint8Array.from(atob(thumbhash), (character) => character.charCodeAt(0)));
+    const { w, h, rgba } = thumbHashToRGBA(toBytes(thumbhash));
     const scale = Math.min(1, LONGER_SIDE / Math.max(w, h));
     const width = Math.max(1, Math.round(w * scale));
     const height = Math.max(1, Math.round(h * scale));
@@ -22,6 +38,10 @@ export function toPlaceholder(thumbhash: string | undefined): string | undefined
   } catch {
     return undefined;
   }
+}
+
+function toBytes(base64: string): Uint8Array {
+  return Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
 }
 
 /** Averages boxes of pixels. */

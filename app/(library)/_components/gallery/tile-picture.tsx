@@ -2,7 +2,9 @@
 
 import { useEffect, useRef, useState } from "react";
 import type { ImageListItem } from "#lib/library/image-list-api.ts";
-import { toPlaceholder } from "./placeholder.ts";
+import { knownPlaceholder, toMeanColour, toPlaceholder } from "./placeholder.ts";
+
+const IDLE_LIMIT_MS = 300;
 
 interface TilePictureProps {
   view: ImageListItem;
@@ -23,10 +25,20 @@ export function TilePicture({ view, isEager, onImageError }: TilePictureProps) {
     else setLoaded(true);
   }, []);
 
+  // Previews take a millisecond each, so that a screen of them would be felt: the browser draws mean colours first.
+  const isOnServer = typeof window === "undefined";
+  const [placeholder, setPlaceholder] = useState(() => (isOnServer ? toPlaceholder : knownPlaceholder)(view.thumbhash));
+  const isPreviewWanted = placeholder === undefined && !isLoaded;
+  useEffect(() => {
+    if (isPreviewWanted) return whenIdle(() => setPlaceholder(toPlaceholder(view.thumbhash)));
+  }, [isPreviewWanted, view.thumbhash]);
+
   const { thumbnail, medium } = view.renditions;
   const best = medium ?? thumbnail;
   if (!best) return null;
-  const placeholder = toPlaceholder(view.thumbhash);
+  const preview = placeholder
+    ? { backgroundImage: `url(${placeholder})` }
+    : { backgroundColor: toMeanColour(view.thumbhash) };
   return (
     // biome-ignore lint/performance/noImgElement: people's pictures never pass through Next's optimizer
     <img
@@ -44,9 +56,19 @@ export function TilePicture({ view, isEager, onImageError }: TilePictureProps) {
         isLoaded && view.transparent ? "checkerboard" : "bg-cover bg-center"
       }`}
       // Once the picture is there, whatever is behind it would show through it.
-      style={placeholder && !isLoaded ? { backgroundImage: `url(${placeholder})` } : {}}
+      style={isLoaded ? {} : preview}
       // The last digits of the preview's colours may differ between the server's arithmetic and the browser's.
       suppressHydrationWarning
     />
   );
+}
+
+/** Runs `act` when the browser has nothing else to do. Returns what takes that back. */
+function whenIdle(act: () => void): () => void {
+  if (typeof requestIdleCallback !== "function") {
+    const timer = setTimeout(act, IDLE_LIMIT_MS);
+    return () => clearTimeout(timer);
+  }
+  const request = requestIdleCallback(act);
+  return () => cancelIdleCallback(request);
 }

@@ -20,6 +20,7 @@ import { layoutTimeline } from "./timeline-layout.ts";
 import type { TimelineMonth } from "./timeline-months.ts";
 import { MonthSection, TileRow, UnloadedBlock } from "./timeline-parts.tsx";
 import { TimelineScrubber } from "./timeline-scrubber.tsx";
+import { useDrawnRange } from "./use-drawn-range.ts";
 import { useLayoutSettings } from "./use-layout-settings.ts";
 import { useVirtualScroll } from "./use-virtual-scroll.ts";
 
@@ -85,10 +86,8 @@ export function Timeline({
     if (begin) requestAnimationFrame(() => begin(goTo, element.current));
   }, [isMeasured, gallery, months, layout, firstMonth, goTo]);
 
-  const visible = useMemo(
-    () => findWindow(months, layout, scroll.place - screen, scroll.place + 2 * screen),
-    [months, layout, scroll.place, screen],
-  );
+  const { from, to } = useDrawnRange(scroll.place, screen);
+  const visible = useMemo(() => findWindow(months, layout, from, to), [months, layout, from, to]);
   useEffect(() => {
     if (!isMeasured) return;
     const middle = scroll.place + screen / 2;
