@@ -1,22 +1,20 @@
-import { parseArgs } from "node:util";
-import { leftOutReasons } from "#lib/images/intake.ts";
+import { contentTypeByExtension } from "#lib/images/image.ts";
+import { type ImportPlan, planImport } from "#lib/imports/plan-import.ts";
 import { createApiClient } from "./import/api-client.ts";
-import { type FoundFiles, findPhotos } from "./import/find-photos.ts";
+import { findEntries } from "./import/find-entries.ts";
 import { defaultMemoryPath, openHashMemory } from "./import/hash-memory.ts";
-import { type ImportSummary, importPhotos } from "./import/import-photos.ts";
+import { importPhotos } from "./import/import-photos.ts";
+import { createLibraryClient } from "./import/library-client.ts";
+import { printDryRun, printPlan, printSummary } from "./import/print-summary.ts";
 import { startProgress } from "./import/progress.ts";
+import { readArguments, type Settings, USAGE } from "./import/read-arguments.ts";
 import { readPassword } from "./import/read-password.ts";
+import { writeWords } from "./import/write-words.ts";
 
-/* npm run import: uploads a folder of photos through the REST API. May be stopped at any time and run again. */
-
-const USAGE = `Usage: npm run import -- <folder> --email <address>
-  --password <password>   else SKYLIGHT_PASSWORD, else you are asked
-  --url <address>         of Skylight, http://localhost:3000 unless given
-  --concurrency <number>  uploads at once, 4 unless given`;
-
-const DEFAULT_URL = "http://localhost:3000";
-const DEFAULT_CONCURRENCY = 4;
-const MAX_CONCURRENCY = 32;
+/*
+ * npm run import: takes folders and exports of other programs in through the REST API. May be stopped at any time and
+ * run again.
+ */
 
 const EXIT_INCOMPLETE = 1;
 const EXIT_USAGE = 2;
@@ -25,7 +23,7 @@ const EXIT_INTERRUPTED = 130;
 process.exitCode = await main();
 
 async function main(): Promise<number> {
-  const settings = readArguments();
+  const settings = readArguments(process.argv.slice(2));
   if (typeof settings === "string") {
     console.error(`${settings}\n\n${USAGE}`);
     return EXIT_USAGE;
@@ -34,26 +32,7 @@ async function main(): Promise<number> {
   process.once("SIGINT", () => stopping.abort());
   process.once("SIGTERM", () => stopping.abort());
   try {
-    const password = settings.password ?? process.env.SKYLIGHT_PASSWORD ?? (await readPassword("Password: "));
-    const { photos, leftOut } = await findPhotos(settings.folder);
-    const client = createApiClient({ ...settings, password, signal: stopping.signal });
-    await client.logIn();
-    const progress = startProgress(
-      { files: photos.length, bytes: photos.reduce((sum, { bytes }) => sum + bytes, 0) },
-      process.stdout,
-    );
-    const summary = await importPhotos({
-      photos,
-      client,
-      memory: await openHashMemory(defaultMemoryPath(process.env)),
-      concurrency: settings.concurrency,
-      signal: stopping.signal,
-      onDone: ({ bytes }) => progress.advance(bytes),
-    });
-    progress.stop();
-    print(summary, leftOut);
-    if (stopping.signal.aborted) return EXIT_INTERRUPTED;
-    return summary.refused.length + summary.failed.length + summary.left > 0 ? EXIT_INCOMPLETE : 0;
+    return await run(settings, stopping.signal);
   } catch (error) {
     if (stopping.signal.aborted) return EXIT_INTERRUPTED;
     console.error(error instanceof Error ? error.message : error);
@@ -61,55 +40,47 @@ async function main(): Promise<number> {
   }
 }
 
-interface Settings {
-  folder: string;
-  email: string;
-  password: string | undefined;
-  url: string;
-  concurrency: number;
+async function run(settings: Settings, signal: AbortSignal): Promise<number> {
+  const { concurrency } = settings;
+  if (settings.isDryRun) {
+    const plan = await makePlan(settings);
+    printPlan(plan);
+    printDryRun(plan);
+    return 0;
+  }
+  const password = settings.password ?? process.env.SKYLIGHT_PASSWORD ?? (await readPassword("Password: "));
+  const client = createApiClient({ ...settings, password, signal });
+  await client.logIn();
+  const plan = await makePlan(settings);
+  printPlan(plan);
+  const { photos } = plan;
+  const bytes = photos.reduce((sum, { entry }) => sum + entry.bytes, 0);
+  const uploading = startProgress({ files: photos.length, bytes }, process.stdout);
+  const summary = await importPhotos({
+    photos,
+    client,
+    memory: await openHashMemory(defaultMemoryPath(process.env)),
+    concurrency,
+    signal,
+    onDone: ({ entry }) => uploading.advance(entry.bytes),
+  });
+  uploading.stop();
+  const words = await writeWords({
+    imported: summary.imported,
+    library: createLibraryClient(client, signal),
+    words: settings.words,
+    concurrency,
+    signal,
+  });
+  printSummary(summary, words, plan);
+  if (signal.aborted) return EXIT_INTERRUPTED;
+  const unfinished = summary.refused.length + summary.failed.length + summary.left + words.failed.length + words.left;
+  return unfinished > 0 ? EXIT_INCOMPLETE : 0;
 }
 
-/** The settings, or a sentence about what is wrong with the arguments. */
-function readArguments(): Settings | string {
-  try {
-    const { values, positionals } = parseArgs({
-      allowPositionals: true,
-      options: {
-        email: { type: "string" },
-        password: { type: "string" },
-        url: { type: "string", default: DEFAULT_URL },
-        concurrency: { type: "string", default: String(DEFAULT_CONCURRENCY) },
-      },
-    });
-    const [folder, ...more] = positionals;
-    const concurrency = Number(values.concurrency);
-    if (folder === undefined || more.length > 0) return `Expected one folder but received ${positionals.length}.`;
-    if (!values.email) return "Expected --email but received none.";
-    if (!URL.canParse(values.url)) return `Expected an address after --url but received "${values.url}".`;
-    if (!Number.isInteger(concurrency) || concurrency < 1 || concurrency > MAX_CONCURRENCY) {
-      return `Expected 1 to ${MAX_CONCURRENCY} after --concurrency but received "${values.concurrency}".`;
-    }
-    const url = values.url.replace(/\/+$/, "");
-    return { folder, email: values.email, password: values.password, url, concurrency };
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error);
-  }
-}
-
-function print(summary: ImportSummary, leftOut: FoundFiles["leftOut"]): void {
-  const { uploaded, duplicates, refused, failed, left } = summary;
-  console.log(
-    `${uploaded} uploaded, ${duplicates} already there, ${refused.length} refused, ${failed.length} failed` +
-      (leftOut.length > 0 ? `, ${leftOut.length} left out` : ""),
-  );
-  for (const [title, files] of [
-    ["Rejected", refused],
-    ["Failed", failed],
-  ] as const) {
-    if (files.length > 0) console.log(`${title}:`);
-    for (const { path, reason } of files) console.log(`  ${path}: ${reason}`);
-  }
-  if (leftOut.length > 0) console.log("Left out:");
-  for (const { path, kind } of leftOut) console.log(`  ${path}: ${leftOutReasons[kind]}`);
-  if (left > 0) console.log(`${left} files were not tried. Run the same command again to go on.`);
+/** What becomes of every file; all parts of an export are read before the first upload. */
+async function makePlan(settings: Settings): Promise<ImportPlan> {
+  const { entries, leftOut } = await findEntries(settings.sources);
+  const plan = await planImport(entries, settings.plan, contentTypeByExtension);
+  return { ...plan, leftOut: [...leftOut, ...plan.leftOut] };
 }

@@ -1,11 +1,14 @@
-import { openAsBlob } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
-import type { PhotoFile } from "./find-photos.ts";
+import { UnreadableEntryError } from "#lib/imports/entry.ts";
+import type { PlannedPhoto } from "#lib/imports/plan-import.ts";
 
 const MAX_ATTEMPTS = 7;
 const FIRST_PAUSE_MS = 500;
 const MAX_PAUSE_MS = 30_000;
+
+/** Of what becomes less as what is under way arrives. */
+const PASSING_CODES = new Set(["too_many_open_uploads", "too_many_bulk_changes"]);
 
 const loginSchema = z.object({ token: z.string() });
 const problemSchema = z.object({
@@ -13,9 +16,11 @@ const problemSchema = z.object({
   detail: z.string(),
   issues: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
 });
+const imageSchema = z.object({ id: z.string() });
 const begunSchema = z.union([
-  z.object({ duplicate: z.literal(true) }),
+  z.object({ image: imageSchema, duplicate: z.literal(true) }),
   z.object({
+    image: imageSchema,
     upload: z.object({ method: z.string(), url: z.string(), headers: z.record(z.string(), z.string()) }),
   }),
 ]);
@@ -47,14 +52,24 @@ export class FileChangedError extends Error {
   override readonly name = "FileChangedError";
 }
 
+export interface UploadedPhoto {
+  outcome: "uploaded" | "duplicate";
+  imageId: string;
+}
+
 export interface ApiClient {
   /** @throws RefusedError for wrong credentials; Error when the server cannot be reached */
   logIn(): Promise<void>;
   /**
    * Announces a photo and sends it unless the server has it.
-   * @throws RefusedError, FileChangedError, or Error when all attempts failed
+   * @throws RefusedError, FileChangedError, UnreadableEntryError, or Error when all attempts failed
    */
-  upload(photo: PhotoFile, sha256: string): Promise<"uploaded" | "duplicate">;
+  upload(photo: PlannedPhoto, sha256: string): Promise<UploadedPhoto>;
+  /**
+   * Any other call, tried again as uploads are; the answer's JSON.
+   * @throws RefusedError, or Error when all attempts failed
+   */
+  call(method: "GET" | "POST" | "PATCH", path: string, body?: object): Promise<unknown>;
 }
 
 export function createApiClient(options: {
@@ -76,16 +91,12 @@ export function createApiClient(options: {
   };
 
   /** Sends JSON as the signed-in user; signs in again, once, when the session has ended meanwhile. */
-  const post = async (path: string, body: object): Promise<Response> => {
+  const send = async (method: string, path: string, body?: object): Promise<Response> => {
     for (let isSecond = false; ; isSecond = true) {
       const used = token;
       try {
-        const authorization = `Bearer ${await used}`;
-        return await request(
-          `${options.url}${path}`,
-          { method: "POST", body: JSON.stringify(body), signal },
-          { authorization },
-        );
+        const init = { method, signal, ...(body && { body: JSON.stringify(body) }) };
+        return await request(`${options.url}${path}`, init, { authorization: `Bearer ${await used}` });
       } catch (error) {
         if (isSecond || !(error instanceof RefusedError) || error.code !== "unauthenticated") throw error;
         // Of several uploads that notice at once, the first signs in for all.
@@ -94,32 +105,40 @@ export function createApiClient(options: {
     }
   };
 
-  const attemptUpload = async (photo: PhotoFile, sha256: string) => {
-    const { fileName, contentType, bytes } = photo;
-    const response = await post("/api/uploads", { fileName, contentType, bytes, sha256 });
+  const attemptUpload = async (photo: PlannedPhoto, sha256: string): Promise<UploadedPhoto> => {
+    const { fileName, contentType, entry } = photo;
+    const response = await send("POST", "/api/uploads", { fileName, contentType, bytes: entry.bytes, sha256 });
     const begun = begunSchema.parse(await response.json());
-    if ("duplicate" in begun) return "duplicate";
-    return sendBytes(begun.upload, photo, signal);
+    const imageId = begun.image.id;
+    if ("duplicate" in begun) return { imageId, outcome: "duplicate" };
+    return { imageId, outcome: await sendBytes(begun.upload, photo, signal) };
   };
 
   return {
     logIn,
     upload: (photo, sha256) => retrying(signal, () => attemptUpload(photo, sha256)),
+    call: (method, path, body) => retrying(signal, async () => (await send(method, path, body)).json()),
   };
 }
 
 async function sendBytes(
   upload: { method: string; url: string; headers: Record<string, string> },
-  photo: PhotoFile,
+  { entry }: PlannedPhoto,
   signal: AbortSignal,
 ): Promise<"uploaded" | "duplicate"> {
-  const body = await openAsBlob(photo.path);
-  if (body.size !== photo.bytes) throw new FileChangedError("The file changed while it was being imported");
+  const body = await entry.open();
+  if (body instanceof Blob && body.size !== entry.bytes) {
+    throw new FileChangedError("The file changed while it was being imported");
+  }
+  // A stream tells nobody its length, which the signature is for.
+  const headers = { ...upload.headers, "content-length": String(entry.bytes) };
+  const init = { method: upload.method, headers, body, signal, duplex: "half" };
   let response: Response;
   try {
-    response = await fetch(upload.url, { method: upload.method, headers: upload.headers, body, signal });
+    response = await fetch(upload.url, init);
   } catch (error) {
     signal.throwIfAborted();
+    if (error instanceof Error && error.cause instanceof UnreadableEntryError) throw error.cause;
     throw new TransientError(`Storage could not be reached: ${toReason(error)}`);
   }
   const answer = await response.text();
@@ -146,8 +165,7 @@ async function request(url: string, init: RequestInit, headers: Record<string, s
   const issues = problem.success ? (problem.data.issues ?? []) : [];
   const detail = problem.success ? problem.data.detail : `The server answered ${response.status}`;
   const message = [detail, ...issues.map((issue) => `${issue.path}: ${issue.message}`)].join(" ");
-  // Open uploads become fewer as those under way arrive.
-  if (response.status >= 500 || response.status === 429 || code === "too_many_open_uploads" || !problem.success) {
+  if (response.status >= 500 || response.status === 429 || PASSING_CODES.has(code) || !problem.success) {
     const seconds = Number(response.headers.get("retry-after"));
     throw new TransientError(message, seconds > 0 ? seconds * 1000 : undefined);
   }

@@ -1,15 +1,15 @@
 import { createHash } from "node:crypto";
-import { createReadStream } from "node:fs";
 import { appendFile, mkdir, readFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { dirname, join, resolve } from "node:path";
-import type { PhotoFile } from "./find-photos.ts";
+import type { ImportEntry } from "#lib/imports/entry.ts";
+import { toDisplayPath } from "./find-entries.ts";
 
 /** Remembers the hashes of files from run to run, so that an import that goes on does not read everything again. */
 export interface HashMemory {
   /** SHA-256 of the file, hex; read only when path, size or time of change are new. */
-  getHash(photo: PhotoFile): Promise<string>;
-  forget(photo: PhotoFile): void;
+  getHash(photo: ImportEntry): Promise<string>;
+  forget(photo: ImportEntry): void;
 }
 
 interface Entry {
@@ -35,7 +35,7 @@ export async function openHashMemory(path: string): Promise<HashMemory> {
       const key = toKey(photo);
       const remembered = known.get(key);
       if (remembered !== undefined) return remembered;
-      const sha256 = await hashFile(photo.path);
+      const sha256 = await hashContent(photo);
       known.set(key, sha256);
       await appendFile(path, `${JSON.stringify({ key, sha256 } satisfies Entry)}\n`, { mode: 0o600 }).catch(() => {});
       return sha256;
@@ -44,8 +44,8 @@ export async function openHashMemory(path: string): Promise<HashMemory> {
   };
 }
 
-function toKey(photo: PhotoFile): string {
-  return `${resolve(photo.path)}:${photo.bytes}:${photo.modifiedMs}`;
+function toKey(photo: ImportEntry): string {
+  return `${resolve(toDisplayPath(photo))}:${photo.bytes}:${photo.modifiedMs}`;
 }
 
 /** Undefined for a line whose writing was cut short. */
@@ -58,8 +58,9 @@ function parseEntry(line: string): Entry | undefined {
   }
 }
 
-async function hashFile(path: string): Promise<string> {
+async function hashContent(photo: ImportEntry): Promise<string> {
   const hash = createHash("sha256");
-  for await (const chunk of createReadStream(path)) hash.update(chunk);
+  const content = await photo.open();
+  for await (const chunk of content instanceof Blob ? content.stream() : content) hash.update(chunk);
   return hash.digest("hex");
 }

@@ -1,6 +1,7 @@
 import pMap from "p-map";
-import { type ApiClient, FileChangedError, RefusedError } from "./api-client.ts";
-import type { PhotoFile } from "./find-photos.ts";
+import type { PlannedPhoto } from "#lib/imports/plan-import.ts";
+import { type ApiClient, FileChangedError, RefusedError, type UploadedPhoto } from "./api-client.ts";
+import { toDisplayPath } from "./find-entries.ts";
 import type { HashMemory } from "./hash-memory.ts";
 
 /** Codes after which no other file can succeed either. */
@@ -15,27 +16,36 @@ export interface ImportSummary {
   failed: { path: string; reason: string }[];
   /** Files that were not tried because the import was stopped. */
   left: number;
+  /** What is in the library now, in the order of the photos. */
+  imported: ImportedPhoto[];
+}
+
+export interface ImportedPhoto {
+  imageId: string;
+  photo: PlannedPhoto;
 }
 
 /** Uploads the photos, `concurrency` at a time, and tells what became of each. Stops early when `signal` is aborted. */
 export async function importPhotos(options: {
-  photos: PhotoFile[];
+  photos: PlannedPhoto[];
   client: ApiClient;
   memory: HashMemory;
   concurrency: number;
   signal: AbortSignal;
-  onDone: (photo: PhotoFile) => void;
+  onDone: (photo: PlannedPhoto) => void;
 }): Promise<ImportSummary> {
   const { photos, client, memory, signal } = options;
-  const summary: ImportSummary = { uploaded: 0, duplicates: 0, refused: [], failed: [], left: 0 };
+  const summary: ImportSummary = { uploaded: 0, duplicates: 0, refused: [], failed: [], left: 0, imported: [] };
+  const imageIds = new Map<PlannedPhoto, string>();
   let isHopeless = false;
-  const importOne = async (photo: PhotoFile) => {
+  const importOne = async (photo: PlannedPhoto) => {
     if (signal.aborted || isHopeless) {
       summary.left++;
       return;
     }
     try {
-      const outcome = await uploadOne(photo);
+      const { outcome, imageId } = await uploadOne(photo);
+      imageIds.set(photo, imageId);
       if (outcome === "duplicate") summary.duplicates++;
       else summary.uploaded++;
     } catch (error) {
@@ -44,23 +54,31 @@ export async function importPhotos(options: {
         return;
       }
       const reason = error instanceof Error ? error.message : String(error);
-      (error instanceof RefusedError ? summary.refused : summary.failed).push({ path: photo.path, reason });
+      (error instanceof RefusedError ? summary.refused : summary.failed).push({
+        path: toDisplayPath(photo.entry),
+        reason,
+      });
       isHopeless ||= error instanceof RefusedError && HOPELESS_CODES.has(error.code);
     }
     options.onDone(photo);
   };
   await pMap(photos, importOne, { concurrency: options.concurrency });
+  summary.imported = photos.flatMap((photo) => {
+    const imageId = imageIds.get(photo);
+    return imageId === undefined ? [] : [{ imageId, photo }];
+  });
   return summary;
 
-  async function uploadOne(photo: PhotoFile): Promise<"uploaded" | "duplicate"> {
-    if (photo.bytes === 0) throw new RefusedError("invalid_request", "The file is empty");
+  async function uploadOne(photo: PlannedPhoto): Promise<UploadedPhoto> {
+    const { entry } = photo;
+    if (entry.bytes === 0) throw new RefusedError("invalid_request", "The file is empty");
     try {
-      return await client.upload(photo, await memory.getHash(photo));
+      return await client.upload(photo, await memory.getHash(entry));
     } catch (error) {
       // It may have been changed without a new size or time since its hash was taken.
       if (!(error instanceof FileChangedError)) throw error;
-      memory.forget(photo);
-      return client.upload(photo, await memory.getHash(photo));
+      memory.forget(entry);
+      return client.upload(photo, await memory.getHash(entry));
     }
   }
 }

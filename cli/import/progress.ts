@@ -16,7 +16,8 @@ export function startProgress(total: { files: number; bytes: number }, output: N
 function startBar(total: { files: number; bytes: number }, output: NodeJS.WriteStream): Progress {
   const bar = new SingleBar(
     {
-      format: "{bar} {percentage}% | {files}/{allFiles} files | {mebibytes}/{allMebibytes} MiB | {eta_formatted} left",
+      format:
+        "{bar} {percentage}% | {files}/{allFiles} files | {mebibytes}/{allMebibytes} MiB | {rate} MiB/s | {eta_formatted} left",
       hideCursor: true,
       stream: output,
     },
@@ -24,8 +25,10 @@ function startBar(total: { files: number; bytes: number }, output: NodeJS.WriteS
   );
   let files = 0;
   let bytes = 0;
+  const startedAt = performance.now();
   const facts = () => ({
     files,
+    rate: mebibytes(toRate(bytes, startedAt)),
     allFiles: total.files,
     mebibytes: mebibytes(bytes),
     allMebibytes: mebibytes(total.bytes),
@@ -44,8 +47,14 @@ function startBar(total: { files: number; bytes: number }, output: NodeJS.WriteS
 function startLines(total: { files: number; bytes: number }, output: NodeJS.WriteStream): Progress {
   let files = 0;
   let bytes = 0;
-  const print = () =>
-    output.write(`${files}/${total.files} files, ${mebibytes(bytes)}/${mebibytes(total.bytes)} MiB\n`);
+  const startedAt = performance.now();
+  const print = () => {
+    const rate = toRate(bytes, startedAt);
+    const left = rate > 0 && bytes < total.bytes ? `, ${formatSeconds((total.bytes - bytes) / rate)} left` : "";
+    output.write(
+      `${files}/${total.files} files, ${mebibytes(bytes)}/${mebibytes(total.bytes)} MiB, ${mebibytes(rate)} MiB/s${left}\n`,
+    );
+  };
   const timer = setInterval(print, LINE_INTERVAL_MS);
   return {
     advance: (more) => {
@@ -57,6 +66,16 @@ function startLines(total: { files: number; bytes: number }, output: NodeJS.Writ
       print();
     },
   };
+}
+
+/** Bytes in a second, since `startedAt`, ms of performance.now(). */
+function toRate(bytes: number, startedAt: number): number {
+  return (bytes / Math.max(1, performance.now() - startedAt)) * 1000;
+}
+
+function formatSeconds(seconds: number): string {
+  const minutes = Math.floor(seconds / 60);
+  return minutes > 0 ? `${minutes} min` : `${Math.ceil(seconds)} s`;
 }
 
 function mebibytes(bytes: number): string {

@@ -38,7 +38,7 @@ describe("time", () => {
     ["a correction by years", "2019-05-05T12:00:00", "1985-08-15T12:00:00Z", "1985-08-15T12:00:00Z"],
     ["a moment that cannot be", "2019-05-05T12:00:00", "2219-08-15T12:00:00Z", undefined],
   ])("of %s", (_what, takenAt, moment, expected) => {
-    const image = { takenAt, takenAtSource: takenAt && ("exif_original" as const) };
+    const image = { takenAt, takenAtSource: "exif_original" as const };
     expect(edit(instant(moment), image).takenAt).toBe(expected);
   });
 

@@ -88,6 +88,10 @@ test.each([
   ["no zip", Buffer.from("hello")],
   ["nothing", Buffer.alloc(0)],
   ["cut short", rawZip([{ name: "a.jpg", body: "x".repeat(1000) }]).subarray(0, 900)],
+  [
+    "cut short behind another archive",
+    rawZip([{ name: "a.zip", body: rawZip([{ name: "a.jpg", body: "x" }]) }]).subarray(0, -40),
+  ],
 ])("an archive that is %s is left out with a reason", async (_what, content) => {
   const { entries, leftOut } = await listZipEntries(new Blob([new Uint8Array(content)]), "a.zip");
   expect(entries).toEqual([]);

@@ -35,6 +35,8 @@ export async function listZipEntries(archive: Blob, part: string): Promise<Archi
     const reader = new ZipReader(new BlobReader(archive), {
       strictness: "tolerant",
       filenameValidation: "tolerant",
+      // The directory of an archive inside one that is cut off would do else.
+      maxAppendedDataSize: 0,
       useWebWorkers: false,
     });
     for await (const entry of reader.getEntriesGenerator()) {

@@ -1,0 +1,74 @@
+import type { LeftOutEntry } from "#lib/imports/entry.ts";
+import type { ImportPlan } from "#lib/imports/plan-import.ts";
+import { toDisplayPath } from "./find-entries.ts";
+import type { ImportSummary } from "./import-photos.ts";
+import type { WordsSummary } from "./write-words.ts";
+
+/* What the importer says in the end: a line for every file that was not taken, with its reason. */
+
+/** What was found, before anything is sent. */
+export function printPlan({ photos, sidecars, albums }: ImportPlan): void {
+  const besides = sidecars.length + albums.length;
+  if (besides === 0) return;
+  const alone = photos.filter(({ facts }) => Object.values(facts).every((fact) => fact === undefined)).length;
+  const partners = photos.filter(({ facts }) => facts.isFromPartner).length;
+  const archived = photos.filter(({ facts }) => facts.archived).length;
+  console.log(
+    [
+      `${photos.length} photos, ${sidecars.length} sidecars and ${albums.length} files of albums found`,
+      ...(alone > 0 ? [`${alone} photos without a sidecar`] : []),
+      ...(partners > 0 ? [`${partners} from a partner`] : []),
+      ...(archived > 0 ? [`${archived} archived`] : []),
+    ].join(", "),
+  );
+}
+
+/** What a dry run says in place of importing. */
+export function printDryRun(plan: ImportPlan): void {
+  const bytes = plan.photos.reduce((sum, { entry }) => sum + entry.bytes, 0);
+  const albums = new Set(plan.photos.flatMap((photo) => photo.albums));
+  console.log(
+    `${plan.photos.length} photos (${Math.ceil(bytes / 1024 / 1024)} MiB) would be uploaded, ${plan.leftOut.length} left out`,
+  );
+  if (albums.size > 0) console.log(`Albums: ${[...albums].join(", ")}`);
+  printEntries("Left out", plan.leftOut);
+  printEntries("Notes", plan.notes);
+}
+
+export function printSummary(summary: ImportSummary, words: WordsSummary, plan: ImportPlan): void {
+  const { uploaded, duplicates, refused, failed, left } = summary;
+  console.log(
+    `${uploaded} uploaded, ${duplicates} already there, ${refused.length} refused, ${failed.length} failed` +
+      (plan.leftOut.length > 0 ? `, ${plan.leftOut.length} left out` : ""),
+  );
+  if (words.changed + words.albumsMade + words.tagsMade > 0) {
+    console.log(`${words.changed} photos described, ${words.albumsMade} albums and ${words.tagsMade} tags made`);
+  }
+  printLines("Rejected", refused);
+  printLines("Failed", [...failed, ...words.failed]);
+  printEntries("Left out", plan.leftOut);
+  printEntries("Notes", plan.notes);
+  printLines("Cut", words.notes);
+  if (words.placesLeft > 0) console.log(`The places of ${words.placesLeft} photos were not taken over.`);
+  if (left > 0) console.log(`${left} files were not tried. Run the same command again to go on.`);
+  if (words.left > 0) {
+    console.log(`${words.left} photos were not described yet. Run the same command again when they are ready.`);
+  }
+}
+
+function printEntries(title: string, entries: readonly LeftOutEntry[]): void {
+  printLines(
+    title,
+    entries.map((entry) => ({ path: toDisplayPath(entry), reason: entry.reason })),
+  );
+}
+
+function printLines(title: string, lines: readonly { path: string; reason: string }[]): void {
+  if (lines.length > 0) console.log(`${title}:`);
+  for (const { path, reason } of lines) console.log(`  ${clean(path)}: ${reason}`);
+}
+
+/** Names of strangers, without what a terminal would take for a command. */
+function clean(path: string): string {
+  return path.replaceAll(/[\p{Cc}\u202a-\u202e\u2066-\u2069]/gu, "?");
+}
