@@ -7,6 +7,8 @@ export const shareRightsSchema = z.object({
   withOriginals: z.boolean(),
   showsTakenAt: z.boolean(),
   showsFileNames: z.boolean(),
+  /** Whether originals keep the names of artist and copyright holder that are in them. */
+  keepsCredits: z.boolean().default(false),
 });
 export type ShareRights = z.infer<typeof shareRightsSchema>;
 

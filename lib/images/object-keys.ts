@@ -46,10 +46,24 @@ export function renditionKey(ownerId: string, imageId: string, name: string, ver
 /** Raised when copies are to be made again, by what removes metadata; those of before are orphans then. */
 const CLEAN_COPY_VERSION = "clean-1";
 
-/** The copy of an original that says nothing about itself, or only when it was taken. */
-export function cleanCopyKey(ownerId: string, imageId: string, hasCaptureTime: boolean): string {
-  const name = hasCaptureTime ? "original-with-time" : "original";
+/** What a copy of an original says about itself. */
+export interface CopyFacts {
+  captureTime: boolean;
+  credits: boolean;
+}
+
+/** The copy of an original that says nothing about itself but these. */
+export function cleanCopyKey(ownerId: string, imageId: string, { captureTime, credits }: CopyFacts): string {
+  const facts = [captureTime && "time", credits && "credits"].filter(Boolean).join("-and-");
+  const name = facts === "" ? "original" : `original-with-${facts}`;
   return `${versionPrefix(ownerId, imageId, CLEAN_COPY_VERSION)}${name}`;
+}
+
+/** All copies of an original that there can be. */
+export function listCleanCopyKeys(ownerId: string, imageId: string): string[] {
+  return [true, false].flatMap((captureTime) =>
+    [true, false].map((credits) => cleanCopyKey(ownerId, imageId, { captureTime, credits })),
+  );
 }
 
 /** The ids in an original's key, or undefined when the key is not one of ours. */

@@ -1,7 +1,7 @@
 import { getRenditionVersion, type Image, isTerminalStatus } from "#lib/images/image.ts";
 import type { StoredImage } from "#lib/images/image-audit-repository.ts";
 import { correctSize, reindexImage, restartRendering } from "#lib/images/image-repository.ts";
-import { cleanCopyKey, originalKey, renditionKey, versionPrefix } from "#lib/images/object-keys.ts";
+import { listCleanCopyKeys, originalKey, renditionKey, versionPrefix } from "#lib/images/object-keys.ts";
 import { renditionNames } from "#lib/images/recipe.ts";
 import { requestRendering } from "#lib/processing/message.ts";
 import type { Services } from "#lib/services.ts";
@@ -111,7 +111,7 @@ function withoutKnown(image: Image, objects: ListedObject[]): ListedObject[] {
   const known = new Set([
     originalKey(image.ownerId, image.id),
     ...listRenditions(image).map(({ key }) => key),
-    ...[true, false].map((hasCaptureTime) => cleanCopyKey(image.ownerId, image.id, hasCaptureTime)),
+    ...listCleanCopyKeys(image.ownerId, image.id),
   ]);
   const retired = new Set(image.retired?.map(({ version }) => versionPrefix(image.ownerId, image.id, version)));
   return objects.filter(({ key }) => !known.has(key) && !retired.has(key.slice(0, key.lastIndexOf("/") + 1)));

@@ -4,7 +4,7 @@ import { UnknownStructureError } from "#lib/clean-copy/structure.ts";
 import { AppError } from "#lib/errors.ts";
 import type { Image } from "#lib/images/image.ts";
 import { findImage } from "#lib/images/image-repository.ts";
-import { cleanCopyKey, originalKey } from "#lib/images/object-keys.ts";
+import { type CopyFacts, cleanCopyKey, originalKey } from "#lib/images/object-keys.ts";
 import type { Services } from "#lib/services.ts";
 import { deleteObject, findObject, readObject, writeObject } from "#lib/storage/objects.ts";
 
@@ -17,35 +17,35 @@ const MAX_WAITING = 30;
 const RETRY_AFTER_SECONDS = 5;
 
 /**
- * The key of an image's original without metadata, which is made when it is first asked for. Undefined where there can
+ * The key of an image's original without metadata but `facts`, which is made when it is first asked for. Undefined where there can
  * be none: the file is too large, or is not built as its format says.
  * @throws AppError `unavailable` when too many wait for theirs
  */
 export async function findCleanOriginal(
   services: CopyServices,
   image: Image,
-  hasCaptureTime: boolean,
+  facts: CopyFacts,
 ): Promise<string | undefined> {
   if (image.bytes > MAX_BYTES) return undefined;
-  const key = cleanCopyKey(image.ownerId, image.id, hasCaptureTime);
+  const key = cleanCopyKey(image.ownerId, image.id, facts);
   if (await findObject(services.storage, key)) return key;
   if (cleaning.size >= MAX_WAITING) {
     throw new AppError("unavailable", "Too many originals are being prepared right now. Try again in a moment.", {
       details: { retryAfterSeconds: RETRY_AFTER_SECONDS },
     });
   }
-  return cleaning.add(() => makeCleanOriginal(services, image, key, hasCaptureTime));
+  return cleaning.add(() => makeCleanOriginal(services, image, key, facts));
 }
 
 async function makeCleanOriginal(
   { database, storage }: CopyServices,
   image: Image,
   key: string,
-  hasCaptureTime: boolean,
+  facts: CopyFacts,
 ): Promise<string | undefined> {
   const { ownerId, id: imageId, contentType } = image;
   const original = await readObject(storage, originalKey(ownerId, imageId));
-  const copy = original && clean(original.body, contentType, hasCaptureTime);
+  const copy = original && clean(original.body, contentType, facts);
   if (!copy) return undefined;
   await writeObject(storage, key, copy, { contentType });
   // An image that was deleted meanwhile took its folder with it before the copy was there.
@@ -54,9 +54,9 @@ async function makeCleanOriginal(
   return undefined;
 }
 
-function clean(body: Uint8Array, contentType: Image["contentType"], hasCaptureTime: boolean): Uint8Array | undefined {
+function clean(body: Uint8Array, contentType: Image["contentType"], facts: CopyFacts): Uint8Array | undefined {
   try {
-    return removeMetadata(body, contentType, { captureTime: hasCaptureTime });
+    return removeMetadata(body, contentType, facts);
   } catch (error) {
     if (error instanceof UnknownStructureError) return undefined;
     throw error;

@@ -21,6 +21,7 @@ const defaultRights: ShareRights = {
   withOriginals: false,
   showsTakenAt: true,
   showsFileNames: true,
+  keepsCredits: false,
 };
 
 type ShareServices = Pick<LibraryServices, "library" | "database" | "config">;
@@ -152,6 +153,7 @@ function toRights(before: ShareRights, given: Partial<ShareRights>): ShareRights
     withOriginals: given.withOriginals ?? before.withOriginals,
     showsTakenAt: given.showsTakenAt ?? before.showsTakenAt,
     showsFileNames: given.showsFileNames ?? before.showsFileNames,
+    keepsCredits: given.keepsCredits ?? before.keepsCredits,
   };
 }
 

@@ -40,6 +40,7 @@ const shareViewSchema = z
     withOriginals: z.boolean().describe("Whether downloads are the originals, without place, camera and people"),
     showsTakenAt: z.boolean(),
     showsFileNames: z.boolean(),
+    keepsCredits: z.boolean().describe("Whether originals keep the names of artist and copyright holder in them"),
   })
   .meta({ id: "Share" });
 export type ShareView = z.output<typeof shareViewSchema>;
@@ -63,6 +64,10 @@ const rightsFields = {
   withOriginals: z.boolean().optional().describe("Whether downloads are the originals"),
   showsTakenAt: z.boolean().optional().describe("Whether visitors see when photos were taken"),
   showsFileNames: z.boolean().optional(),
+  keepsCredits: z
+    .boolean()
+    .optional()
+    .describe("Whether originals keep the names of artist and copyright holder that are in them"),
 };
 
 const newShareSchema = z

@@ -123,7 +123,8 @@ async function signFile(
 ): Promise<SignedUrl | undefined> {
   const { storage } = services;
   if (variant === "original") {
-    const key = await findCleanOriginal(services, image, viewer.rights.showsTakenAt);
+    const { showsTakenAt: captureTime, keepsCredits: credits } = viewer.rights;
+    const key = await findCleanOriginal(services, image, { captureTime, credits });
     const fileName = viewer.rights.showsFileNames
       ? image.fileName
       : `${toBaseName(image, viewer)}.${image.contentType.replace("image/", "")}`;

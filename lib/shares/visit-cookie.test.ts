@@ -14,7 +14,7 @@ const share: Share = {
   query: fromApiQuery({}),
   tokenHash: "",
   visits: 0,
-  rights: { canDownload: true, withOriginals: false, showsTakenAt: true, showsFileNames: true },
+  rights: { canDownload: true, withOriginals: false, showsTakenAt: true, showsFileNames: true, keepsCredits: false },
 };
 const now = Date.parse("2026-11-25T10:00:00.000Z");
 

@@ -58,7 +58,14 @@ function visitorOf({ ownerId }: Image, rights: Partial<ShareViewer<unknown>["rig
     ownerId,
     shareId: "01ARZ3NDEKTSV4RRFFQ69G5FAV",
     query: { ...fromApiQuery({}), status: "ready" },
-    rights: { canDownload: true, withOriginals: true, showsTakenAt: false, showsFileNames: true, ...rights },
+    rights: {
+      canDownload: true,
+      withOriginals: true,
+      showsTakenAt: false,
+      showsFileNames: true,
+      keepsCredits: false,
+      ...rights,
+    },
   };
 }
 
@@ -89,6 +96,21 @@ test("visitors get the original's pixels without what it says about itself; its 
   expect(withTime.name).not.toContain(image.fileName);
 });
 
+test("artist and copyright stay in originals where the owner says so", async () => {
+  const body = await sharp({ create: { width: 48, height: 32, channels: 3, background: "#369" } })
+    .withExif({ IFD0: { Artist: "Ana Lima", Copyright: "Ana Lima 2024", Model: "Acme 5" } })
+    .jpeg()
+    .toBuffer();
+  const image = await bringPhoto({ fileName: "ana.jpg", contentType: "image/jpeg", body });
+  const without = await download(image);
+  expect(without.body.includes("Ana Lima")).toBe(false);
+  const kept = await download(image, { keepsCredits: true });
+  expect(kept.body.includes("Ana Lima 2024")).toBe(true);
+  expect(kept.body.includes("Acme")).toBe(false);
+  const again = await download(image);
+  expect(again.body.equals(without.body)).toBe(true);
+});
+
 test.skipIf(!hasExiftool)(
   "an independent reader finds nothing in copies and renditions that visitors get",
   async () => {
@@ -114,7 +136,7 @@ test("a copy is made once, is no stray to the integrity walk, and goes with its 
   const owner = { email: "ada@example.org", password: "correct horse", address: "192.0.2.9" };
   const image = await bringPhoto(undefined, (await registerUser(world.services, owner)).id);
   await download(image);
-  const key = cleanCopyKey(image.ownerId, image.id, false);
+  const key = cleanCopyKey(image.ownerId, image.id, { captureTime: false, credits: false });
   await writeObject(world.services.storage, key, Buffer.from("as it was"), { contentType: "image/jpeg" });
   expect((await download(image)).body.toString()).toBe("as it was");
 
@@ -140,8 +162,13 @@ test("a copy is made once, is no stray to the integrity walk, and goes with its 
 test("an image that is deleted while its copy is made leaves none", async () => {
   const image = await bringPhoto();
   await markDeleting(world.services.database, { ownerId: image.ownerId, imageId: image.id }, new Date().toISOString());
-  expect(await findCleanOriginal(world.services, image, false)).toBeUndefined();
-  expect(await findObject(world.services.storage, cleanCopyKey(image.ownerId, image.id, false))).toBeUndefined();
+  expect(await findCleanOriginal(world.services, image, { captureTime: false, credits: false })).toBeUndefined();
+  expect(
+    await findObject(
+      world.services.storage,
+      cleanCopyKey(image.ownerId, image.id, { captureTime: false, credits: false }),
+    ),
+  ).toBeUndefined();
 });
 
 test("of an original that can't be cleaned visitors get the largest rendition", async () => {

@@ -57,6 +57,7 @@ export function ShareFields({ share }: { share?: ShareView }) {
         <legend className="sr-only">Visitors</legend>
         <Choice name="canDownload" label="Visitors can download" isOn={share?.canDownload ?? true} />
         <Choice name="withOriginals" label="Downloads are the originals" isOn={share?.withOriginals ?? false} />
+        <Choice name="keepsCredits" label="Originals keep artist and copyright" isOn={share?.keepsCredits ?? false} />
         <Choice name="showsTakenAt" label="Show when photos were taken" isOn={share?.showsTakenAt ?? true} />
         <Choice name="showsFileNames" label="Show file names" isOn={share?.showsFileNames ?? true} />
         <Choice name="isProtected" label="Ask for a password" isOn={isProtected} onChange={setProtected} />
@@ -114,6 +115,7 @@ export function readShareFields(form: FormData): Record<string, unknown> {
     maxVisits: text("maxVisits") === "" ? null : Number(text("maxVisits")),
     canDownload: form.has("canDownload"),
     withOriginals: form.has("withOriginals"),
+    keepsCredits: form.has("keepsCredits"),
     showsTakenAt: form.has("showsTakenAt"),
     showsFileNames: form.has("showsFileNames"),
   };
