@@ -13,7 +13,8 @@ export interface SignInRefusal {
 /** Signs in. Returns undefined on success. */
 export async function signInWithPassword(email: string, password: string): Promise<SignInRefusal | undefined> {
   try {
-    const result = await signIn("credentials", { email, password, redirect: false });
+    // next-auth takes this page's address for where to go next, and an error that stands in it for the answer.
+    const result = await signIn("credentials", { email, password, redirect: false, callbackUrl: "/" });
     if (result?.ok && !result.error) return undefined;
     const code = result?.error ?? "";
     return { message: toSentence(code), isClosed: code.startsWith("account_closed") };
