@@ -87,8 +87,6 @@ module "storage" {
   noncurrent_days     = var.noncurrent_days
   intelligent_tiering = var.intelligent_tiering
   deletion_protection = var.deletion_protection
-  cdn_enabled         = var.cdn_public_key != null
-  cdn_arn             = var.cdn_public_key == null ? null : module.cdn[0].distribution_arn
 }
 
 module "database" {
@@ -193,16 +191,6 @@ module "api" {
   log_retention_days = var.log_retention_days
 }
 
-module "cdn" {
-  source = "./modules/cdn"
-  count  = var.cdn_public_key == null ? 0 : 1
-
-  name          = local.prefix
-  bucket_domain = "${local.bucket_name}.s3.${var.region}.amazonaws.com"
-  public_key    = var.cdn_public_key
-  app_origin    = local.app_url
-}
-
 module "waf" {
   source = "./modules/waf"
   count  = var.waf_enabled ? 1 : 0
@@ -225,6 +213,9 @@ module "monitoring" {
   account                = local.account
   region                 = var.region
   alarm_emails           = var.alarm_emails
+  hosting_enabled        = var.hosting_enabled
+  hosting_app_id         = var.hosting_enabled ? module.hosting[0].app_id : null
+  table_indexes          = ["changes", "directory", "open"]
   worker_function        = module.worker.function_name
   web_log_group          = var.hosting_enabled ? module.hosting[0].log_group : null
   worker_log_group       = module.worker.log_group

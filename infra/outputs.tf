@@ -53,11 +53,6 @@ output "secret_parameter" {
   value       = one(module.hosting[*].secret_parameter)
 }
 
-output "renditions_cdn_domain" {
-  description = "CloudFront domain of the renditions; null without cdn_public_key."
-  value       = one(module.cdn[*].domain)
-}
-
 output "dashboard" {
   description = "Name of the CloudWatch dashboard."
   value       = module.monitoring.dashboard

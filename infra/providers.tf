@@ -15,7 +15,6 @@ provider "aws" {
     amplify        = var.emulator_endpoint
     apigatewayv2   = var.emulator_endpoint
     budgets        = var.emulator_endpoint
-    cloudfront     = var.emulator_endpoint
     cloudwatch     = var.emulator_endpoint
     cloudwatchlogs = var.emulator_endpoint
     dynamodb       = var.emulator_endpoint

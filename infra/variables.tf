@@ -232,9 +232,9 @@ variable "worker_batch_size" {
 }
 
 variable "worker_max_concurrency" {
-  description = "Most runs of the worker at the same time. A new AWS account allows 10 runs of all functions together."
+  description = "Most runs of the worker at the same time. A new AWS account allows 10 runs of all functions together, and up to 6 jobs run in one minute."
   type        = number
-  default     = 5
+  default     = 4
 
   validation {
     condition     = var.worker_max_concurrency >= 2 && var.worker_max_concurrency <= 1000
@@ -246,11 +246,12 @@ variable "scheduled_jobs" {
   description = "Jobs of jobs/scheduled.ts by name, each with its schedule (rate(…) or cron(…), UTC)."
   type        = map(string)
   default = {
-    sweep          = "rate(10 minutes)"
+    # Those that do not run every minute have minutes of their own: a new AWS account allows 10 runs at once.
+    sweep          = "cron(3/10 * * * ? *)"
     dead-letters   = "rate(1 minute)"
-    integrity      = "rate(15 minutes)"
+    integrity      = "cron(7/15 * * * ? *)"
     integrity-walk = "rate(1 minute)"
-    user-removals  = "rate(5 minutes)"
+    user-removals  = "cron(4/5 * * * ? *)"
     renditions     = "rate(1 minute)"
     bulk-changes   = "rate(1 minute)"
     snapshots      = "rate(1 minute)"
@@ -354,12 +355,6 @@ variable "waf_enabled" {
     condition     = !var.waf_enabled || var.hosting_enabled
     error_message = "The web ACL stands before the hosting: it needs hosting_enabled = true."
   }
-}
-
-variable "cdn_public_key" {
-  description = "PEM public key whose private half signs cookies for renditions behind CloudFront. Null: no CloudFront."
-  type        = string
-  default     = null
 }
 
 # --- Watching and cost ---

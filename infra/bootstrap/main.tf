@@ -35,6 +35,24 @@ resource "aws_s3_bucket_public_access_block" "state" {
   restrict_public_buckets = true
 }
 
+resource "aws_s3_bucket_policy" "state" {
+  bucket = aws_s3_bucket.state.id
+
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Sid       = "OnlyEncryptedConnections"
+      Effect    = "Deny"
+      Principal = "*"
+      Action    = "s3:*"
+      Resource  = [for end in ["", "/*"] : "arn:${data.aws_partition.current.partition}:s3:::${local.state_bucket}${end}"]
+      Condition = { Bool = { "aws:SecureTransport" = "false" } }
+    }]
+  })
+
+  depends_on = [aws_s3_bucket_public_access_block.state]
+}
+
 resource "aws_s3_bucket_versioning" "state" {
   bucket = aws_s3_bucket.state.id
 
@@ -64,6 +82,7 @@ module "github" {
 
   name             = var.name
   repository       = var.repository
+  repository_ids   = var.repository_ids
   environment      = var.environment
   account          = local.account
   partition        = data.aws_partition.current.partition

@@ -15,6 +15,12 @@ variable "repository" {
   type        = string
 }
 
+variable "repository_ids" {
+  description = "GitHub's ids of the repository and its owner (gh api repos/OWNER/NAME --jq '{owner: .owner.id, repository: .id}'), for repositories made or renamed since July 2026. Null for older ones."
+  type        = object({ owner = number, repository = number })
+  default     = null
+}
+
 variable "environment" {
   description = "GitHub environment whose rules guard an apply."
   type        = string

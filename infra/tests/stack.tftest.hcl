@@ -60,13 +60,6 @@ mock_provider "aws" {
     }
   }
 
-  mock_resource "aws_cloudfront_distribution" {
-    defaults = {
-      arn         = "arn:aws:cloudfront::123456789012:distribution/E1MOCKED"
-      domain_name = "d2mocked.cloudfront.net"
-    }
-  }
-
   mock_resource "aws_wafv2_web_acl" {
     defaults = {
       arn = "arn:aws:wafv2:us-east-1:123456789012:global/webacl/mocked/1"
@@ -131,8 +124,20 @@ run "everything_by_default" {
   }
 
   assert {
-    condition     = output.api_url != null && output.amplify_app_id != null && output.renditions_cdn_domain == null
-    error_message = "By default there are hosting and API, and no CloudFront."
+    condition     = output.api_url != null && output.amplify_app_id != null
+    error_message = "By default there are hosting and API."
+  }
+}
+
+run "alarms" {
+  command = plan
+
+  assert {
+    condition = module.monitoring.alarms == tolist([
+      "api-errors", "dead-letters", "index-throttles", "queue-age", "schedule-errors", "silence", "table-throttles", "web-errors",
+      "worker-errors", "worker-throttles",
+    ])
+    error_message = "Everything that people wait for is watched."
   }
 }
 
@@ -174,7 +179,6 @@ run "with_everything" {
     domain                   = "photos.example.org"
     app_url                  = "https://photos.example.org"
     waf_enabled              = true
-    cdn_public_key           = "-----BEGIN PUBLIC KEY-----\nMII\n-----END PUBLIC KEY-----\n"
     health_check_enabled     = true
     intelligent_tiering      = true
     settings                 = { user_quota_bytes = 1000, max_upload_bytes = 500 }
@@ -183,11 +187,6 @@ run "with_everything" {
     strict_policies          = false
     permissions_boundary_arn = "arn:aws:iam::123456789012:policy/boundary"
     scheduled_jobs           = { sweep = "rate(5 minutes)", purge = "cron(0 3 * * ? *)" }
-  }
-
-  assert {
-    condition     = output.renditions_cdn_domain == "d2mocked.cloudfront.net"
-    error_message = "A public key brings CloudFront."
   }
 
   assert {

@@ -56,6 +56,18 @@ describe.skipIf(!program || !motoEndpoint)("infrastructure and code agree", () =
     expect(/max_receive_count = (\d+)/.exec(source)?.[1]).toBe(String(MAX_RECEIVE_COUNT));
   });
 
+  it("on an account that runs ten functions at once, as new ones do", () => {
+    const values = (type: string) => planned.resources.filter((one) => one.type === type).map((one) => one.values);
+    const schedules = values("aws_scheduler_schedule").map(({ schedule_expression }) => String(schedule_expression));
+    const [mapping] = values("aws_lambda_event_source_mapping") as {
+      scaling_config: { maximum_concurrency: number }[];
+    }[];
+    const workers = mapping?.scaling_config[0]?.maximum_concurrency ?? Number.NaN;
+    const minutes = Array.from({ length: 60 }, (_, minute) => schedules.filter((one) => isDue(one, minute)).length);
+    expect(Math.max(...minutes)).toBeGreaterThan(1);
+    expect(workers + Math.max(...minutes)).toBeLessThanOrEqual(10);
+  });
+
   it.each([
     ["the worker", "worker", workerNodeOptions],
     ["the scheduled jobs", "scheduler", scheduledNodeOptions],
@@ -142,4 +154,10 @@ function between(text: string, start: string, end: string): string {
   const to = text.indexOf(end, from);
   if (from < 0 || to < 0) throw new Error(`Expected "${start}" … "${end.trim()}" in infra/main.tf`);
   return text.slice(from, to);
+}
+
+/** Whether a schedule may begin a job in a minute of the hour; a rate counts from when it was made, so in any of its own. */
+function isDue(schedule: string, minute: number): boolean {
+  const [, first, every] = /^cron\((\d+)\/(\d+) \* \* \* \? \*\)$/.exec(schedule) ?? [];
+  return first === undefined || (minute >= Number(first) && (minute - Number(first)) % Number(every) === 0);
 }

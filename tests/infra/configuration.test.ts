@@ -32,6 +32,13 @@ describe.skipIf(!program)("the configuration", () => {
   });
 });
 
+describe.skipIf(!program)("the bootstrap", () => {
+  it("lets in exactly whom it should, and keeps a deployment from what it may not do", async () => {
+    const output = await terraform("-chdir=bootstrap", "test", "-no-color");
+    expect(output).toMatch(/Success! \d+ passed, 0 failed/);
+  });
+});
+
 describe("the modules", () => {
   const infra = new URL("../../infra", import.meta.url).pathname;
   const modules = globSync("modules/*", { cwd: infra });

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { parse } from "yaml";
 import { checkWorkflow } from "./support/check-workflow.ts";
 
 const folder = new URL("../../.github/workflows/", import.meta.url);
@@ -17,8 +18,49 @@ describe.each(workflows)("the workflow %s", (name) => {
     expect(used.filter((action) => !/^[\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/.test(action ?? ""))).toEqual([]);
   });
 
+  // GitHub's own default is "bash -e", in which a command before a pipe may fail unnoticed; "bash" adds pipefail.
+  it("runs its steps in a shell that notices what fails before a pipe", () => {
+    expect(findUnguardedPipes(read(name))).toEqual([]);
+  });
+
   it("begins without any permission", () => {
     expect(read(name)).toMatch(/^permissions: \{\}$/m);
+  });
+});
+
+describe("a deployment", () => {
+  const deploy: { on: Record<string, unknown>; jobs: Record<string, { if?: string }> } = parse(read("deploy.yml"));
+
+  it("begins by itself only where CI has passed for a push to main", () => {
+    expect(Object.keys(deploy.on).sort()).toEqual(["pull_request", "workflow_dispatch", "workflow_run"]);
+    expect(deploy.on.workflow_run).toEqual({ workflows: ["CI"], types: ["completed"], branches: ["main"] });
+    expect(read("ci.yml")).toMatch(/^name: CI$/m);
+    expect(deploy.jobs.package?.if).toContain("github.event.workflow_run.conclusion == 'success'");
+    expect(deploy.jobs.package?.if).toContain("github.event.workflow_run.event == 'push'");
+  });
+
+  it("is of the commit that CI has passed, not of the newest", () => {
+    const refs = Array.from(read("deploy.yml").matchAll(/github\.sha/g)).length;
+    expect(refs).toBe(3);
+    const pinned = "inputs.commit || github.event.workflow_run.head_sha || github.sha";
+    expect(read("deploy.yml").split(pinned)).toHaveLength(refs + 1);
+  });
+});
+
+describe("the check of pipes", () => {
+  const workflow = (head: string, step: string) =>
+    `${head}on: push\njobs:\n  one:\n    runs-on: ubuntu-24.04\n    steps:\n      - name: Plan\n${step}`;
+  const piped = "        run: terraform plan | tee plan.txt\n";
+
+  it("shows a pipe in the shell that GitHub takes by itself", () => {
+    expect(findUnguardedPipes(workflow("", piped))).toEqual(["one: Plan"]);
+    expect(findUnguardedPipes(workflow("", `${piped}        shell: sh\n`))).toEqual(["one: Plan"]);
+  });
+
+  it("lets a pipe pass that stops where it fails, and a line without one", () => {
+    expect(findUnguardedPipes(workflow("defaults: {run: {shell: bash}}\n", piped))).toEqual([]);
+    expect(findUnguardedPipes(workflow("", `${piped}        shell: bash\n`))).toEqual([]);
+    expect(findUnguardedPipes(workflow("", "        run: a || b\n"))).toEqual([]);
   });
 });
 
@@ -42,3 +84,22 @@ describe("the check of workflows", () => {
     expect(await checkWorkflow(echo("github.sha"))).toEqual([]);
   });
 });
+
+interface Shelled {
+  defaults?: { run?: { shell?: string } };
+}
+
+interface Workflow extends Shelled {
+  jobs: Record<string, Shelled & { steps?: { name?: string; run?: string; shell?: string }[] }>;
+}
+
+/** The steps of a workflow with a pipe whose shell is not the one with pipefail: "job: step". */
+function findUnguardedPipes(text: string): string[] {
+  const workflow: Workflow = parse(text);
+  return Object.entries(workflow.jobs).flatMap(([name, job]) =>
+    (job.steps ?? [])
+      .filter(({ run = "" }) => /[^|]\|[^|]/.test(run))
+      .filter(({ shell }) => (shell ?? job.defaults?.run?.shell ?? workflow.defaults?.run?.shell) !== "bash")
+      .map((step) => `${name}: ${step.name ?? step.run}`),
+  );
+}

@@ -73,9 +73,6 @@ resource "aws_lambda_function" "this" {
     size = var.disk_mb
   }
 
-  # Each release stays as a numbered version, to go back to.
-  publish = true
-
   environment {
     variables = merge(var.environment, var.node_options == "" ? {} : { NODE_OPTIONS = var.node_options }, {
       POWERTOOLS_SERVICE_NAME      = var.service
@@ -84,7 +81,7 @@ resource "aws_lambda_function" "this" {
   }
 
   tracing_config {
-    mode = "Active"
+    mode = var.traces_itself ? "Active" : "PassThrough"
   }
 
   # Lambda would make the log group itself, and keep what is in it for ever.

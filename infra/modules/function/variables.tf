@@ -79,3 +79,9 @@ variable "account" {
   description = "Account of the function."
   type        = string
 }
+
+variable "traces_itself" {
+  description = "Whether runs are traced that no traced caller began."
+  type        = bool
+  default     = true
+}

@@ -3,6 +3,16 @@ locals {
   provider_arn = "arn:${var.partition}:iam::${var.account}:oidc-provider/${local.issuer}"
   boundary_arn = "arn:${var.partition}:iam::${var.account}:policy/${var.name}-boundary"
 
+  # Repositories that were made or renamed since July 2026 name themselves with GitHub's ids, so that nobody who registers
+  # a name that was given up gets its roles (aws-actions/configure-aws-credentials#1888).
+  owner_and_name = split("/", var.repository)
+  repositories = concat(
+    [var.repository],
+    var.repository_ids == null ? [] : [
+      "${local.owner_and_name[0]}@${var.repository_ids.owner}/${local.owner_and_name[1]}@${var.repository_ids.repository}",
+    ],
+  )
+
   roles = {
     plan  = { subject = "pull_request", description = "What GitHub Actions may do on a pull request" }
     apply = { subject = "environment:${var.environment}", description = "What GitHub Actions may do to deploy" }
@@ -29,7 +39,7 @@ locals {
   unnamed = [
     "amplify:*", "apigateway:*", "lambda:*EventSourceMapping*", "logs:*QueryDefinition*", "logs:DescribeLogGroups",
     "logs:*LogDelivery", "logs:*LogDeliveries", "logs:*ResourcePolic*", "logs:*LogGroup", "logs:*RetentionPolicy",
-    "logs:*Tag*", "route53:*HealthCheck*", "route53:*TagsForResource", "cloudfront:*", "wafv2:*", "sqs:ListQueues",
+    "logs:*Tag*", "route53:*HealthCheck*", "route53:*TagsForResource", "wafv2:*", "sqs:ListQueues",
     "ssm:DescribeParameters", "cloudwatch:DescribeAlarms", "cloudwatch:ListDashboards",
   ]
 }
@@ -59,7 +69,7 @@ resource "aws_iam_role" "this" {
       Condition = {
         StringEquals = {
           "${local.issuer}:aud" = "sts.amazonaws.com"
-          "${local.issuer}:sub" = "repo:${var.repository}:${each.value.subject}"
+          "${local.issuer}:sub" = [for repository in local.repositories : "repo:${repository}:${each.value.subject}"]
         }
       }
     }]
@@ -127,7 +137,11 @@ resource "aws_iam_role_policy" "apply" {
         # A deployment needs no photo, no row and no message. Emptying the bucket before a destroy is done by a person.
         Sid    = "LeaveContentAlone"
         Effect = "Deny"
-        Action = ["s3:GetObject", "s3:GetObjectVersion", "dynamodb:GetItem", "dynamodb:Query", "dynamodb:Scan", "sqs:ReceiveMessage"]
+        Action = [
+          "s3:GetObject", "s3:GetObjectVersion", "dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:Query",
+          "dynamodb:Scan", "dynamodb:PartiQLSelect", "dynamodb:GetRecords", "dynamodb:ExportTableToPointInTime",
+          "sqs:ReceiveMessage",
+        ]
         # Everything but the state itself.
         NotResource = "${var.state_bucket_arn}/skylight/*"
       },
@@ -137,6 +151,24 @@ resource "aws_iam_role_policy" "apply" {
         Effect   = "Allow"
         Action   = local.unnamed
         Resource = "*"
+      },
+      {
+        # What has no name of ours carries our tag, which every resource gets from the provider (infra/providers.tf).
+        Sid    = "LeaveOthersAlone"
+        Effect = "Deny"
+        Action = [
+          "amplify:Delete*", "amplify:Update*", "wafv2:DeleteWebACL", "wafv2:UpdateWebACL", "logs:DeleteLogGroup",
+        ]
+        Resource  = "*"
+        Condition = { StringNotEquals = { "aws:ResourceTag/Project" = var.name } }
+      },
+      {
+        # The API itself: its ids have ten characters, and parts of it carry no tags.
+        Sid       = "LeaveOtherApisAlone"
+        Effect    = "Deny"
+        Action    = ["apigateway:DELETE", "apigateway:PATCH", "apigateway:PUT"]
+        Resource  = "arn:${var.partition}:apigateway:*::/apis/??????????"
+        Condition = { StringNotEquals = { "aws:ResourceTag/Project" = var.name } }
       },
       {
         Sid    = "ManageRoles"
@@ -195,9 +227,12 @@ resource "aws_iam_policy" "boundary" {
       },
       {
         # Log streams stand below their group; X-Ray knows no resources.
-        Sid      = "Telemetry"
-        Effect   = "Allow"
-        Action   = ["logs:CreateLogStream", "logs:PutLogEvents", "xray:PutTraceSegments", "xray:PutTelemetryRecords"]
+        Sid    = "Telemetry"
+        Effect = "Allow"
+        Action = [
+          "logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents", "logs:DescribeLogGroups",
+          "xray:PutTraceSegments", "xray:PutTelemetryRecords",
+        ]
         Resource = "*"
       },
     ]

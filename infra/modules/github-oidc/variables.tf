@@ -13,6 +13,11 @@ variable "repository" {
   }
 }
 
+variable "repository_ids" {
+  description = "GitHub's ids of the repository and its owner, where its tokens name them; null where they do not."
+  type        = object({ owner = number, repository = number })
+}
+
 variable "environment" {
   description = "GitHub environment whose rules guard an apply."
   type        = string

@@ -134,14 +134,45 @@ resource "aws_iam_role_policy" "compute" {
   })
 }
 
+# Amplify itself writes the log of builds and of the web server; without a role of its own the log group stays empty.
+resource "aws_iam_role" "service" {
+  name                 = "${var.name}-web-service"
+  description          = "As whom Amplify writes logs"
+  permissions_boundary = var.permissions_boundary_arn
+
+  assume_role_policy = aws_iam_role.compute.assume_role_policy
+}
+
+resource "aws_iam_role_policy" "service" {
+  name = "log"
+  role = aws_iam_role.service.id
+
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Sid      = "Log"
+      Effect   = "Allow"
+      Action   = ["logs:CreateLogStream", "logs:PutLogEvents", "logs:CreateLogGroup"]
+      Resource = "arn:${var.partition}:logs:${var.region}:${var.account}:log-group:/aws/amplify/*"
+      }, {
+      # AWS knows no resources for it.
+      Sid      = "FindLogs"
+      Effect   = "Allow"
+      Action   = ["logs:DescribeLogGroups"]
+      Resource = "*"
+    }]
+  })
+}
+
 resource "aws_amplify_app" "this" {
   name        = var.name
   description = "Skylight's web application"
   platform    = "WEB_COMPUTE"
   repository  = var.repository
   # GitHub Actions hands on an absent secret as an empty text.
-  access_token     = var.repository_access_token == "" ? null : var.repository_access_token
-  compute_role_arn = aws_iam_role.compute.arn
+  access_token         = var.repository_access_token == "" ? null : var.repository_access_token
+  compute_role_arn     = aws_iam_role.compute.arn
+  iam_service_role_arn = aws_iam_role.service.arn
 
   # Releases are started by the deployment after the infrastructure stands, not by every push.
   enable_branch_auto_build = false
@@ -168,6 +199,12 @@ resource "aws_amplify_app" "this" {
       ]
     }]
   })
+
+  lifecycle {
+    # Amplify needs it once, to install itself in the repository, and keeps it nowhere; AWS refuses an empty one. To connect
+    # anew, replace the app (docs/deploy.md).
+    ignore_changes = [access_token]
+  }
 }
 
 resource "aws_amplify_branch" "this" {

@@ -1,5 +1,5 @@
 locals {
-  # AWS gives ten alarms and three dashboards for nothing; this stays below both.
+  # AWS gives ten alarms and three dashboards for nothing. An alarm over several metrics counts as that many: twelve here.
   alarms = merge(
     {
       dead-letters = {
@@ -59,6 +59,17 @@ locals {
       }
     },
     { for name, alarm in {
+      web-errors = {
+        description = "The web application answers with server errors."
+        namespace   = "AWS/AmplifyHosting"
+        metric      = "5xxErrors"
+        dimensions  = { App = var.hosting_app_id }
+        statistic   = "Sum"
+        threshold   = 5
+        periods     = 2
+      }
+    } : name => alarm if var.hosting_enabled },
+    { for name, alarm in {
       api-errors = {
         description = "The API answers with server errors."
         namespace   = "AWS/ApiGateway"
@@ -117,6 +128,42 @@ resource "aws_cloudwatch_metric_alarm" "this" {
   evaluation_periods  = each.value.periods
   # Services send no data points while nothing happens.
   treat_missing_data = "notBreaching"
+
+  alarm_actions = [aws_sns_topic.alarms.arn]
+  ok_actions    = [aws_sns_topic.alarms.arn]
+}
+
+# A write that an index refuses is refused whole. One alarm over all indexes.
+resource "aws_cloudwatch_metric_alarm" "index_throttles" {
+  alarm_name          = "${var.name}-index-throttles"
+  alarm_description   = "An index of the table refuses writes: one of its partitions is hot, so lists fall behind."
+  comparison_operator = "GreaterThanThreshold"
+  threshold           = 10
+  evaluation_periods  = 2
+  treat_missing_data  = "notBreaching"
+
+  metric_query {
+    id          = "sum"
+    label       = "Writes refused by indexes"
+    expression  = "SUM(METRICS())"
+    return_data = true
+  }
+
+  dynamic "metric_query" {
+    for_each = toset(var.table_indexes)
+
+    content {
+      id = metric_query.value
+
+      metric {
+        namespace   = "AWS/DynamoDB"
+        metric_name = "WriteThrottleEvents"
+        dimensions  = { TableName = var.table, GlobalSecondaryIndexName = metric_query.value }
+        stat        = "Sum"
+        period      = local.period_seconds
+      }
+    }
+  }
 
   alarm_actions = [aws_sns_topic.alarms.arn]
   ok_actions    = [aws_sns_topic.alarms.arn]

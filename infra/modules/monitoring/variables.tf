@@ -33,6 +33,21 @@ variable "scheduled_function" {
   type        = string
 }
 
+variable "hosting_enabled" {
+  description = "Whether Amplify runs the web application."
+  type        = bool
+}
+
+variable "hosting_app_id" {
+  description = "Amplify app of the web application; null where it runs elsewhere."
+  type        = string
+}
+
+variable "table_indexes" {
+  description = "Indexes of the table whose throttles are watched."
+  type        = list(string)
+}
+
 variable "web_log_group" {
   description = "Log group of the web server; null where it runs elsewhere."
   type        = string

@@ -199,20 +199,11 @@ locals {
         }
       },
     ] : statement if var.strict_policies],
-    [for distribution in compact([var.cdn_arn]) : {
-      Sid       = "CloudFrontReadsRenditions"
-      Effect    = "Allow"
-      Principal = { Service = "cloudfront.amazonaws.com" }
-      Action    = "s3:GetObject"
-      # Every rendition: which viewer may see which is in the signed cookie.
-      Resource  = "${var.bucket_arn}/thumbnails/*"
-      Condition = { StringEquals = { "AWS:SourceArn" = distribution } }
-    }],
   )
 }
 
 resource "aws_s3_bucket_policy" "this" {
-  count = var.strict_policies || var.cdn_enabled ? 1 : 0
+  count = var.strict_policies ? 1 : 0
 
   bucket = aws_s3_bucket.this.id
 

@@ -33,17 +33,6 @@ variable "deletion_protection" {
   type        = bool
 }
 
-variable "cdn_enabled" {
-  description = "Whether a CloudFront distribution may read renditions."
-  type        = bool
-}
-
-variable "cdn_arn" {
-  description = "CloudFront distribution that may read renditions; null for none."
-  type        = string
-  default     = null
-}
-
 variable "strict_policies" {
   description = "Whether connections without TLS, and encryption other than the bucket's, are refused."
   type        = bool

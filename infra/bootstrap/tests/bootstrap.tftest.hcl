@@ -1,0 +1,105 @@
+# Who may deploy, and as whom: the exact subjects of GitHub's tokens, and what the deploy role may never do.
+
+mock_provider "aws" {
+  mock_data "aws_caller_identity" {
+    defaults = {
+      account_id = "123456789012"
+    }
+  }
+
+  mock_data "aws_partition" {
+    defaults = {
+      partition = "aws"
+    }
+  }
+
+  mock_resource "aws_iam_openid_connect_provider" {
+    defaults = {
+      arn = "arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com"
+    }
+  }
+}
+
+variables {
+  repository = "ada/skylight"
+}
+
+run "older_repositories" {
+  command = plan
+
+  assert {
+    condition = jsondecode(module.github.trust["apply"]).Statement[0].Condition.StringEquals == {
+      "token.actions.githubusercontent.com:aud" = "sts.amazonaws.com"
+      "token.actions.githubusercontent.com:sub" = ["repo:ada/skylight:environment:production"]
+    }
+    error_message = "Only the environment of this repository may deploy."
+  }
+
+  assert {
+    condition = jsondecode(module.github.trust["plan"]).Statement[0].Condition.StringEquals == {
+      "token.actions.githubusercontent.com:aud" = "sts.amazonaws.com"
+      "token.actions.githubusercontent.com:sub" = ["repo:ada/skylight:pull_request"]
+    }
+    error_message = "Only pull requests of this repository may plan."
+  }
+
+  assert {
+    condition     = alltrue([for document in values(module.github.trust) : length(jsondecode(document).Statement) == 1 && keys(jsondecode(document).Statement[0].Condition) == ["StringEquals"]])
+    error_message = "There is one way into each role, compared as a whole and not by pattern."
+  }
+}
+
+run "repositories_with_ids" {
+  command = plan
+
+  variables {
+    repository_ids = { owner = 1001, repository = 2002 }
+    environment    = "staging"
+  }
+
+  assert {
+    condition = jsondecode(module.github.trust["apply"]).Statement[0].Condition.StringEquals["token.actions.githubusercontent.com:sub"] == [
+      "repo:ada/skylight:environment:staging",
+      "repo:ada@1001/skylight@2002:environment:staging",
+    ]
+    error_message = "Both forms of the subject are taken where the ids are given."
+  }
+}
+
+run "what_a_deployment_may_not_do" {
+  command = plan
+
+  assert {
+    condition     = alltrue([for action in ["dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:Query", "dynamodb:Scan", "dynamodb:PartiQLSelect", "dynamodb:ExportTableToPointInTime", "s3:GetObject", "s3:GetObjectVersion", "sqs:ReceiveMessage"] : contains(module.github.denied["LeaveContentAlone"].Action, action)])
+    error_message = "A deployment reads no photo, no row and no message, by whichever call."
+  }
+
+  assert {
+    condition     = module.github.denied["LeaveOthersAlone"].Condition == { StringNotEquals = { "aws:ResourceTag/Project" = "skylight" } } && alltrue([for action in ["amplify:Delete*", "wafv2:DeleteWebACL", "logs:DeleteLogGroup"] : contains(module.github.denied["LeaveOthersAlone"].Action, action)])
+    error_message = "What carries another project's tag, or none, is nobody's to delete here."
+  }
+
+  assert {
+    condition     = module.github.denied["LeaveOtherApisAlone"].Condition == { StringNotEquals = { "aws:ResourceTag/Project" = "skylight" } }
+    error_message = "Other APIs of the account stay."
+  }
+
+  assert {
+    condition     = module.github.denied["LeaveOwnRolesAlone"].Action == "iam:*"
+    error_message = "The roles of a deployment cannot change themselves."
+  }
+
+  assert {
+    condition     = module.github.bounded_roles_condition == { StringEquals = { "iam:PermissionsBoundary" = "arn:aws:iam::123456789012:policy/skylight-boundary" } }
+    error_message = "Every role that a deployment makes is bounded."
+  }
+}
+
+run "state_bucket" {
+  command = plan
+
+  assert {
+    condition     = jsondecode(aws_s3_bucket_policy.state.policy).Statement[0].Effect == "Deny" && jsondecode(aws_s3_bucket_policy.state.policy).Statement[0].Condition == { Bool = { "aws:SecureTransport" = "false" } } && length(jsondecode(aws_s3_bucket_policy.state.policy).Statement[0].Resource) == 2
+    error_message = "The state is read and written over TLS only."
+  }
+}
