@@ -1,15 +1,15 @@
 import { contentTypeByExtension } from "#lib/images/image.ts";
+import { createLibraryClient } from "#lib/imports/library-client.ts";
 import { type ImportPlan, planImport } from "#lib/imports/plan-import.ts";
+import { writeWords } from "#lib/imports/write-words.ts";
 import { createApiClient } from "./import/api-client.ts";
 import { findEntries } from "./import/find-entries.ts";
 import { defaultMemoryPath, openHashMemory } from "./import/hash-memory.ts";
 import { importPhotos } from "./import/import-photos.ts";
-import { createLibraryClient } from "./import/library-client.ts";
 import { printDryRun, printPlan, printSummary } from "./import/print-summary.ts";
 import { startProgress } from "./import/progress.ts";
 import { readArguments, type Settings, USAGE } from "./import/read-arguments.ts";
 import { readPassword } from "./import/read-password.ts";
-import { writeWords } from "./import/write-words.ts";
 
 /*
  * npm run import: takes folders and exports of other programs in through the REST API. May be stopped at any time and
@@ -67,7 +67,7 @@ async function run(settings: Settings, signal: AbortSignal): Promise<number> {
   uploading.stop();
   const words = await writeWords({
     imported: summary.imported,
-    library: createLibraryClient(client, signal),
+    library: createLibraryClient(client.call, signal),
     words: settings.words,
     concurrency,
     signal,

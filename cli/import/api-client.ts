@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
 import { UnreadableEntryError } from "#lib/imports/entry.ts";
+import type { CallApi } from "#lib/imports/library-client.ts";
 import type { PlannedPhoto } from "#lib/imports/plan-import.ts";
 
 const MAX_ATTEMPTS = 7;
@@ -65,11 +66,8 @@ export interface ApiClient {
    * @throws RefusedError, FileChangedError, UnreadableEntryError, or Error when all attempts failed
    */
   upload(photo: PlannedPhoto, sha256: string): Promise<UploadedPhoto>;
-  /**
-   * Any other call, tried again as uploads are; the answer's JSON.
-   * @throws RefusedError, or Error when all attempts failed
-   */
-  call(method: "GET" | "POST" | "PATCH", path: string, body?: object): Promise<unknown>;
+  /** Any other call, tried again as uploads are. @throws RefusedError, or Error when all attempts failed */
+  call: CallApi;
 }
 
 export function createApiClient(options: {

@@ -1,5 +1,6 @@
 import pMap from "p-map";
 import type { PlannedPhoto } from "#lib/imports/plan-import.ts";
+import type { ImportedPhoto } from "#lib/imports/write-words.ts";
 import { type ApiClient, FileChangedError, RefusedError, type UploadedPhoto } from "./api-client.ts";
 import { toDisplayPath } from "./find-entries.ts";
 import type { HashMemory } from "./hash-memory.ts";
@@ -18,11 +19,6 @@ export interface ImportSummary {
   left: number;
   /** What is in the library now, in the order of the photos. */
   imported: ImportedPhoto[];
-}
-
-export interface ImportedPhoto {
-  imageId: string;
-  photo: PlannedPhoto;
 }
 
 /** Uploads the photos, `concurrency` at a time, and tells what became of each. Stops early when `signal` is aborted. */
@@ -65,7 +61,8 @@ export async function importPhotos(options: {
   await pMap(photos, importOne, { concurrency: options.concurrency });
   summary.imported = photos.flatMap((photo) => {
     const imageId = imageIds.get(photo);
-    return imageId === undefined ? [] : [{ imageId, photo }];
+    const { entry, facts, albums } = photo;
+    return imageId === undefined ? [] : [{ imageId, path: toDisplayPath(entry), facts, albums }];
   });
   return summary;
 

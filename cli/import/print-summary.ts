@@ -1,8 +1,8 @@
 import type { LeftOutEntry } from "#lib/imports/entry.ts";
 import type { ImportPlan } from "#lib/imports/plan-import.ts";
+import type { WordsSummary } from "#lib/imports/write-words.ts";
 import { toDisplayPath } from "./find-entries.ts";
 import type { ImportSummary } from "./import-photos.ts";
-import type { WordsSummary } from "./write-words.ts";
 
 /* What the importer says in the end: a line for every file that was not taken, with its reason. */
 
@@ -49,7 +49,6 @@ export function printSummary(summary: ImportSummary, words: WordsSummary, plan: 
   printEntries("Left out", plan.leftOut);
   printEntries("Notes", plan.notes);
   printLines("Cut", words.notes);
-  if (words.placesLeft > 0) console.log(`The places of ${words.placesLeft} photos were not taken over.`);
   if (left > 0) console.log(`${left} files were not tried. Run the same command again to go on.`);
   if (words.left > 0) {
     console.log(`${words.left} photos were not described yet. Run the same command again when they are ready.`);

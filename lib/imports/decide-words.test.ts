@@ -11,6 +11,7 @@ const PLAIN: WordedImage = {
   caption: undefined,
   embedded: undefined,
   shot: undefined,
+  position: undefined,
   favourite: false,
   archived: false,
 };
@@ -94,9 +95,15 @@ test("tags are those of sidecar, people and file together", () => {
   expect(decideWords(image, facts, { people: false, keywords: false }).tags).toEqual(["Sea"]);
 });
 
-test("a place is written where the file has none or another", () => {
+test("a place is written where the file has none or another, and the owner has said none", () => {
   const position = { latitude: 48.2082, longitude: 16.3738 };
+  const inFile = (latitude: number, longitude: number) => ({
+    shot: { latitude, longitude },
+    position: { latitude, longitude, source: "file" as const },
+  });
   expect(edit({ position }).position).toEqual(position);
-  expect(edit({ position }, { shot: { latitude: 48.20821, longitude: 16.37379 } }).position).toBeUndefined();
-  expect(edit({ position }, { shot: { latitude: 47, longitude: 16.3738 } }).position).toEqual(position);
+  expect(edit({ position }, inFile(48.20821, 16.37379)).position).toBeUndefined();
+  expect(edit({ position }, inFile(47, 16.3738)).position).toEqual(position);
+  expect(edit({ position }, { position: { latitude: 1, longitude: 1, source: "owner" } }).position).toBeUndefined();
+  expect(edit({ position }, { ...inFile(47, 16), position: undefined }).position).toBeUndefined();
 });

@@ -11,7 +11,16 @@ import type { SidecarFacts } from "./sidecar-facts.ts";
 
 export type WordedImage = Pick<
   ImageView,
-  "takenAt" | "takenAtSource" | "takenOffset" | "title" | "caption" | "embedded" | "shot" | "favourite" | "archived"
+  | "takenAt"
+  | "takenAtSource"
+  | "takenOffset"
+  | "title"
+  | "caption"
+  | "embedded"
+  | "shot"
+  | "position"
+  | "favourite"
+  | "archived"
 >;
 
 /** Members of an image to change; absent ones stay. */
@@ -59,7 +68,7 @@ export function decideWords(image: WordedImage, facts: SidecarFacts, options: Wo
   const takenAt = decideTime(image, facts);
   const rating = facts.rating ?? image.embedded?.rating;
   const isFavourite = facts.favourite ?? rating === FAVOURITE_RATING;
-  const position = facts.position && !isSamePlace(image, facts.position) ? facts.position : undefined;
+  const position = decidePlace(image, facts.position);
   const tags = [
     ...(facts.tags ?? []),
     ...(options.people ? (facts.people ?? []) : []),
@@ -126,8 +135,14 @@ function isUsable({ takenAtSource }: WordedImage, wallClockMs: number): boolean 
   return takenAtSource !== "file_name" || wallClockMs % (24 * 60 * MINUTE_MS) !== 0;
 }
 
-function isSamePlace({ shot }: WordedImage, place: { latitude: number; longitude: number }): boolean {
-  const isNear = (known: number | undefined, degrees: number) =>
-    known !== undefined && Math.abs(known - degrees) < SAME_PLACE_DEGREES;
-  return isNear(shot?.latitude, place.latitude) && isNear(shot?.longitude, place.longitude);
+/** The place to write; undefined where the file says the same, or its owner has said another, or that it has none. */
+function decidePlace(
+  { shot, position: known }: WordedImage,
+  stated: SidecarFacts["position"],
+): SidecarFacts["position"] {
+  const isTakenAway = known === undefined && shot?.latitude !== undefined;
+  if (known?.source === "owner" || isTakenAway || stated === undefined) return undefined;
+  const isNear = (degrees: number | undefined, other: number) =>
+    degrees !== undefined && Math.abs(degrees - other) < SAME_PLACE_DEGREES;
+  return isNear(known?.latitude, stated.latitude) && isNear(known?.longitude, stated.longitude) ? undefined : stated;
 }

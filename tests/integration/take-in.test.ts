@@ -99,6 +99,11 @@ async function importOf(person: ApiSession, ...args: string[]) {
 
 const sha256 = (body: Uint8Array) => createHash("sha256").update(body).digest("hex");
 
+/** To about a hundred metres. */
+function toPlace(position: { latitude: number; longitude: number } | undefined): string | undefined {
+  return position && `${position.latitude.toFixed(3)} ${position.longitude.toFixed(3)}`;
+}
+
 function sorted(list: string | undefined): string[] {
   return list ? list.split("|").toSorted() : [];
 }
@@ -157,6 +162,7 @@ describe("exports that stay out of the repository", () => {
           trashed: image?.trashedAt !== undefined,
           localTime: image?.localTime?.slice(0, 19) ?? "",
           offset: image?.takenOffset ?? "",
+          place: toPlace(image?.position),
         },
         row.sources,
       ).toEqual({
@@ -168,6 +174,7 @@ describe("exports that stay out of the repository", () => {
         trashed: false,
         localTime: row.localTime,
         offset: row.offset,
+        place: row.latitude ? toPlace({ latitude: Number(row.latitude), longitude: Number(row.longitude) }) : undefined,
       });
     }
   });
@@ -186,6 +193,7 @@ describe("exports that stay out of the repository", () => {
         albums: sorted(row.albums),
         ...(row.takenAt && { takenAt: row.takenAt }),
         ...(row.localTime && { localTime: row.localTime }),
+        ...(row.latitude && { place: toPlace({ latitude: Number(row.latitude), longitude: Number(row.longitude) }) }),
       }),
       ...(row.outcome?.startsWith("not") && { isNamed: true }),
     };
@@ -206,6 +214,7 @@ describe("exports that stay out of the repository", () => {
           takenAt: image.instant?.slice(0, minutes).padEnd(19, row.takenAt.slice(minutes, 19)).concat("Z"),
         }),
         ...(row.localTime && { localTime: image.localTime?.slice(0, row.localTime.length) }),
+        ...((row.latitude || image.position) && { place: toPlace(image.position) }),
       }),
       ...(row.outcome?.startsWith("not") && { isNamed: output.includes(`${row.path?.normalize("NFC")}: `) }),
     };

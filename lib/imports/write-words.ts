@@ -1,12 +1,18 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import pMap from "p-map";
 import { MAX_TITLE_LENGTH } from "#lib/images/embedded-text.ts";
-import { type DecidedWords, decideWords, type WordsOptions } from "#lib/imports/decide-words.ts";
-import { mergeSidecarFacts, type SidecarFacts } from "#lib/imports/sidecar-facts.ts";
 import { toLine } from "#lib/metadata/facts.ts";
-import { toDisplayPath } from "./find-entries.ts";
-import type { ImportedPhoto } from "./import-photos.ts";
-import type { LibraryClient, LibraryImage } from "./library-client.ts";
+import { type DecidedWords, decideWords, type WordsOptions } from "./decide-words.ts";
+import { type LibraryClient, type LibraryImage, pause } from "./library-client.ts";
+import { mergeSidecarFacts, type SidecarFacts } from "./sidecar-facts.ts";
+
+/** A photo that is in the library, and what stands beside its file. */
+export interface ImportedPhoto {
+  imageId: string;
+  /** For people. */
+  path: string;
+  facts: SidecarFacts;
+  albums: string[];
+}
 
 /** What the API looks up in one call. */
 const LOOKUP_SIZE = 100;
@@ -20,20 +26,10 @@ export interface WordsSummary {
   changed: number;
   albumsMade: number;
   tagsMade: number;
-  /** Images whose place the API cannot be told. */
-  placesLeft: number;
   notes: { path: string; reason: string }[];
   failed: { path: string; reason: string }[];
   /** Images that were not ready in time, or not reached before the import was stopped. */
   left: number;
-}
-
-/** One image and what stands beside all its copies. */
-interface WordedPhoto {
-  imageId: string;
-  path: string;
-  facts: SidecarFacts;
-  albums: string[];
 }
 
 /** An image that belongs into an album or has a tag, and the ids of those that it is in or has. */
@@ -58,7 +54,6 @@ export async function writeWords(options: {
     changed: 0,
     albumsMade: 0,
     tagsMade: 0,
-    placesLeft: 0,
     notes: [],
     failed: [],
     left: 0,
@@ -74,7 +69,7 @@ export async function writeWords(options: {
   const albumIds = await library.listAlbums();
   const tagIds = await library.listTags();
 
-  const writeOne = async (photo: WordedPhoto, image: LibraryImage) => {
+  const writeOne = async (photo: ImportedPhoto, image: LibraryImage) => {
     const { edit, tags: tagNames, notes } = decideWords(image, photo.facts, options.words);
     for (const reason of notes) summary.notes.push({ path: photo.path, reason });
     if (await editImage(photo, edit)) changed.add(photo.imageId);
@@ -82,12 +77,10 @@ export async function writeWords(options: {
     for (const name of tagNames) addMember(tags, name, { id: image.id, isIn: image.tags });
   };
 
-  async function editImage({ imageId, path }: WordedPhoto, edit: DecidedWords["edit"]): Promise<boolean> {
-    const { position, ...rest } = edit;
-    if (position) summary.placesLeft++;
-    if (Object.keys(rest).length === 0) return false;
+  async function editImage({ imageId, path }: ImportedPhoto, edit: DecidedWords["edit"]): Promise<boolean> {
+    if (Object.keys(edit).length === 0) return false;
     try {
-      await library.changeImage(imageId, rest);
+      await library.changeImage(imageId, edit);
       return true;
     } catch (error) {
       signal.throwIfAborted();
@@ -128,30 +121,30 @@ export async function writeWords(options: {
 }
 
 /** Equal bytes are one image, with all that stands beside any of its copies. */
-function joinCopies(imported: readonly ImportedPhoto[]): WordedPhoto[] {
+function joinCopies(imported: readonly ImportedPhoto[]): ImportedPhoto[] {
   return [...Map.groupBy(imported, ({ imageId }) => imageId)].map(([imageId, copies]) => ({
     imageId,
-    path: copies[0] ? toDisplayPath(copies[0].photo.entry) : imageId,
-    facts: mergeSidecarFacts(copies.map(({ photo }) => photo.facts)),
+    path: copies[0]?.path ?? imageId,
+    facts: mergeSidecarFacts(copies.map(({ facts }) => facts)),
     albums: [
-      ...new Set(copies.flatMap(({ photo }) => photo.albums.flatMap((name) => toLine(name, MAX_TITLE_LENGTH) ?? []))),
+      ...new Set(copies.flatMap(({ albums }) => albums.flatMap((name) => toLine(name, MAX_TITLE_LENGTH) ?? []))),
     ],
   }));
 }
 
 /** Calls `use` with each photo once its image is ready or has failed; returns how many never were. */
 async function forEachReady(
-  photos: readonly WordedPhoto[],
+  photos: readonly ImportedPhoto[],
   library: LibraryClient,
   concurrency: number,
   signal: AbortSignal,
-  use: (photo: WordedPhoto, image: LibraryImage) => Promise<void>,
+  use: (photo: ImportedPhoto, image: LibraryImage) => Promise<void>,
 ): Promise<number> {
   let waiting = [...photos];
   let pauseMs = FIRST_PAUSE_MS;
   let progressAt = Date.now();
   while (waiting.length > 0 && Date.now() - progressAt < GIVE_UP_MS) {
-    const next: WordedPhoto[] = [];
+    const next: ImportedPhoto[] = [];
     for (let at = 0; at < waiting.length; at += LOOKUP_SIZE) {
       const batch = waiting.slice(at, at + LOOKUP_SIZE);
       const images = await library.lookUp(batch.map(({ imageId }) => imageId));
@@ -175,7 +168,7 @@ async function forEachReady(
     if (isProgress) progressAt = Date.now();
     pauseMs = isProgress ? FIRST_PAUSE_MS : Math.min(pauseMs * 2, MAX_PAUSE_MS);
     waiting = next;
-    if (waiting.length > 0) await sleep(pauseMs, undefined, { signal });
+    if (waiting.length > 0) await pause(pauseMs, signal);
   }
   return waiting.length;
 }

@@ -1,10 +1,8 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
 import { imageViewSchema } from "#lib/images/image-view.ts";
-import type { WordsEdit } from "#lib/imports/decide-words.ts";
-import type { ApiClient } from "./api-client.ts";
+import type { WordsEdit } from "./decide-words.ts";
 
-/* What the importer reads and writes of a library besides bytes. */
+/* What an import reads and writes of a library besides bytes, through the REST API. */
 
 /** Changed before the API answers; see POST /api/images/bulk. */
 const BULK_SIZE = 200;
@@ -22,6 +20,7 @@ const lookupSchema = z.object({
       caption: true,
       embedded: true,
       shot: true,
+      position: true,
       favourite: true,
       archived: true,
       tags: true,
@@ -46,7 +45,7 @@ export type LibraryImage = z.output<typeof lookupSchema>["images"][number] & {
 export interface LibraryClient {
   /** Those of at most 100 images that exist, by id. */
   lookUp(ids: readonly string[]): Promise<ReadonlyMap<string, LibraryImage>>;
-  changeImage(id: string, edit: Omit<WordsEdit, "position">): Promise<void>;
+  changeImage(id: string, edit: WordsEdit): Promise<void>;
   /** Ids by name. */
   listAlbums(): Promise<Map<string, string>>;
   listTags(): Promise<Map<string, string>>;
@@ -55,8 +54,11 @@ export interface LibraryClient {
   addTo(kind: "album" | "tag", id: string, imageIds: readonly string[]): Promise<{ changed: string[]; failed: number }>;
 }
 
-/** All of these throw as ApiClient.call() does. */
-export function createLibraryClient({ call }: ApiClient, signal: AbortSignal): LibraryClient {
+/** Calls the API and gives the JSON of its answer; tries again what may pass. */
+export type CallApi = (method: "GET" | "POST" | "PATCH", path: string, body?: object) => Promise<unknown>;
+
+/** All of these throw as `call` does. */
+export function createLibraryClient(call: CallApi, signal: AbortSignal): LibraryClient {
   const toIds = (collections: z.output<typeof collectionSchema>[]) =>
     new Map(collections.toReversed().map(({ id, name }) => [name, id]));
   const listTags = async () => toIds(tagsSchema.parse(await call("GET", "/api/tags")).tags);
@@ -66,7 +68,7 @@ export function createLibraryClient({ call }: ApiClient, signal: AbortSignal): L
     const answer = bulkSchema.parse(await call("POST", "/api/images/bulk", { action, ids, [kind]: id }));
     let { change } = answer;
     while (change.state === "running" || change.state === "collecting") {
-      await sleep(POLL_MS, undefined, { signal });
+      await pause(POLL_MS, signal);
       change = bulkSchema.parse(await call("GET", `/api/bulk-changes/${change.id}`)).change;
     }
     const changed = answer.results?.filter(({ outcome }) => outcome === "changed").map((result) => result.id) ?? [];
@@ -102,4 +104,20 @@ export function createLibraryClient({ call }: ApiClient, signal: AbortSignal): L
       return total;
     },
   };
+}
+
+/** Waits. @throws the signal's reason when it is aborted */
+export function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const onAbort = () => {
+      clearTimeout(timer);
+      reject(signal.reason);
+    };
+    const timer = setTimeout(() => {
+      signal.removeEventListener("abort", onAbort);
+      resolve();
+    }, milliseconds);
+    signal.addEventListener("abort", onAbort, { once: true });
+    if (signal.aborted) onAbort();
+  });
 }
