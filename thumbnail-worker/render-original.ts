@@ -88,6 +88,7 @@ export function toRenderedImage(picture: RenderedOriginal, version: string): Ren
     sortAt: picture.sortAt,
     thumbhash: picture.thumbhash,
     dominantColor: picture.dominantColor,
+    perceptualHash: readPerceptualHash(picture.perceptualHash),
     frames: picture.frames,
     transparent: picture.transparent,
     incomplete: picture.incomplete,
@@ -98,6 +99,11 @@ export function toRenderedImage(picture: RenderedOriginal, version: string): Ren
       picture.renditions.map(({ name, body, width, height }) => [name, { width, height, bytes: body.byteLength }]),
     ),
   };
+}
+
+/** The render process has seen a stranger's bytes, so what it says is checked. */
+function readPerceptualHash(hash: string | undefined): string | undefined {
+  return hash !== undefined && /^[0-9a-f]{16}$/.test(hash) ? hash : undefined;
 }
 
 function toRenderLimits(config: WorkerConfig): RenderLimits {

@@ -89,11 +89,9 @@ async function replaceRenditions(
   try {
     const picture = await renderOriginal(services, image, original, { log, onStage: () => {} });
     await writeRenditions(services, image, picture, version);
-    const { recipeVersion, renditions, thumbhash, dominantColor, transparent, incomplete } = toRenderedImage(
-      picture,
-      version,
-    );
-    const rendered = { recipeVersion, renditions, thumbhash, dominantColor, transparent, incomplete };
+    const { recipeVersion, renditions, thumbhash, dominantColor, perceptualHash, transparent, incomplete } =
+      toRenderedImage(picture, version);
+    const rendered = { recipeVersion, renditions, thumbhash, dominantColor, perceptualHash, transparent, incomplete };
     if (!(await switchRenditions(database, id, rendered, new Date().toISOString()))) {
       return await abandon(services, request, { code: "internal", message: "The image changed meanwhile." });
     }

@@ -8,6 +8,7 @@ import type { Access, Operation } from "#lib/http/operation.ts";
 import { problemSchema } from "#lib/http/problem.ts";
 import * as imageApi from "#lib/images/image-api.ts";
 import * as integrityApi from "#lib/integrity/integrity-api.ts";
+import * as duplicateApi from "#lib/library/duplicate-api.ts";
 import * as imageListApi from "#lib/library/image-list-api.ts";
 import * as mapApi from "#lib/library/map-api.ts";
 import * as savedSearchApi from "#lib/library/saved-search-api.ts";
@@ -36,6 +37,7 @@ export const operations: Operation[] = [
   searchApi,
   savedSearchApi,
   mapApi,
+  duplicateApi,
   placeApi,
   bulkApi,
   albumApi,

@@ -26,6 +26,7 @@ export interface RenderedImage extends CaptureRecord {
   height: number;
   thumbhash: string;
   dominantColor: string;
+  perceptualHash?: string | undefined;
   frames: number | undefined;
   transparent?: boolean | undefined;
   incomplete?: boolean | undefined;
@@ -152,7 +153,7 @@ export async function switchRenditions(
   target: ImageId | Image,
   rendered: Pick<
     RenderedImage,
-    "recipeVersion" | "renditions" | "thumbhash" | "dominantColor" | "transparent" | "incomplete"
+    "recipeVersion" | "renditions" | "thumbhash" | "dominantColor" | "perceptualHash" | "transparent" | "incomplete"
   >,
   at: string,
 ): Promise<Image | undefined> {

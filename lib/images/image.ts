@@ -153,6 +153,11 @@ export const imageSchema = z.object({
   thumbhash: z.string().optional(),
   /** "#rrggbb" */
   dominantColor: z.string().optional(),
+  /** 64 bits in hex that differ in few places for pictures that look alike; absent for plain surfaces. */
+  perceptualHash: z
+    .string()
+    .regex(/^[0-9a-f]{16}$/)
+    .optional(),
   /** Frames of an animation; absent for a still. */
   frames: z.number().int().positive().optional(),
   /** Whether something shows through it; absent where it is opaque or was rendered before this was recorded. */

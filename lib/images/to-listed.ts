@@ -35,6 +35,7 @@ export function toListed(image: Image): ListedAttribute {
     addedAtMs,
     trashedAtMs: trashedAt === undefined ? undefined : Date.parse(trashedAt),
     position: position && { latitude: position.latitude, longitude: position.longitude },
+    perceptualHash: image.perceptualHash,
     camera: shot?.camera,
     lens: shot?.lens,
     title: image.title ?? embedded?.title,

@@ -5,6 +5,7 @@ import type { Change, OwnChange } from "./change.ts";
 import { type Cluster, countClusters, type MapArea } from "./count-clusters.ts";
 import { countFacets, type Facets } from "./count-facets.ts";
 import type { SearchNames } from "./describe-filters.ts";
+import { type DuplicateGroups, type GroupRequest, groupDuplicates } from "./group-duplicates.ts";
 import type { ImageQuery } from "./image-query.ts";
 import type { IndexedImage } from "./image-row.ts";
 import { createIndexFile, IN_MEMORY, type IndexFile, type IndexState, openIndexFile } from "./index-file.ts";
@@ -100,6 +101,7 @@ export interface IndexOperations {
   count: { input: ImageQuery; output: number };
   facets: { input: ImageQuery; output: Facets };
   clusters: { input: MapArea; output: Cluster[] };
+  duplicates: { input: GroupRequest; output: DuplicateGroups };
   suggest: { input: string; output: Suggestion[] };
   searchNames: { input: null; output: SearchNames };
   months: { input: ImageQuery; output: MonthCount[] };
@@ -149,6 +151,7 @@ const handlers: Handlers = {
   count: (files, address, query) => countImages(files.open(address), query),
   facets: (files, address, query) => countFacets(files.open(address), query),
   clusters: (files, address, area) => countClusters(files.open(address), area),
+  duplicates: (files, address, request) => groupDuplicates(files.open(address), request),
   suggest: (files, address, text) => suggest(files.open(address), text),
   searchNames: (files, address) => listSearchNames(files.open(address)),
   months: (files, address, query) => countMonths(files.open(address), query),

@@ -54,6 +54,7 @@ export type ReadName =
   | "chunk"
   | "facets"
   | "clusters"
+  | "duplicates"
   | "suggest"
   | "searchNames"
   | "collections"

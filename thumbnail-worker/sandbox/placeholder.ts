@@ -1,5 +1,6 @@
 import { rgbaToThumbHash } from "thumbhash";
 import { fromPixels, type Pixels } from "./decoder.ts";
+import { toPerceptualHash } from "./perceptual-hash.ts";
 
 /** thumbhash takes at most 100; what it keeps (7×7 waves) does not need more than this, pixels a side. */
 const HASH_SIDE = 64;
@@ -12,9 +13,11 @@ export interface Placeholder {
   thumbhash: string;
   /** "#rrggbb": the mean of the most frequent group of similar colours. */
   dominantColor: string;
+  /** See toPerceptualHash(). */
+  perceptualHash: string | undefined;
 }
 
-/** What a page shows until the picture has loaded. */
+/** What a page shows until the picture has loaded, and what tells pictures that look alike. */
 export async function makePlaceholder(pixels: Pixels): Promise<Placeholder> {
   const { data, info } = await fromPixels(pixels)
     .resize(HASH_SIDE, HASH_SIDE, { fit: "inside", withoutEnlargement: true, kernel: "linear" })
@@ -25,6 +28,7 @@ export async function makePlaceholder(pixels: Pixels): Promise<Placeholder> {
   return {
     thumbhash: Buffer.from(rgbaToThumbHash(info.width, info.height, data)).toString("base64"),
     dominantColor: dominantColor(data),
+    perceptualHash: toPerceptualHash(data, info.width, info.height),
   };
 }
 
