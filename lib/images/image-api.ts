@@ -256,6 +256,23 @@ export const listImageEventsOperation = operation({
   errors: ["not_found"],
 });
 
+export const downloadImageOperation = operation({
+  id: "downloadImage",
+  method: "get",
+  path: "/images/{id}/download",
+  tag: "Images",
+  summary: "Download an original",
+  description:
+    "Leads to the original, which is saved under its own file name. With `GET /images` it makes a list of links to many, which end with the session only.",
+  access: "user",
+  params: imageParams,
+  responses: {
+    302: { description: "Where the file is, for a while", body: null },
+    200: { description: "The file itself, to whoever follows that", body: null },
+  },
+  errors: ["not_found", "invalid_state"],
+});
+
 export const variants = ["original", ...renditionNames] as const;
 
 export const getUrlOperation = operation({

@@ -7,12 +7,16 @@ import { webServices } from "#app/_server/web-services.ts";
 import { recordVisit } from "#lib/shares/open-share.ts";
 import { needsUnlocking } from "#lib/shares/share.ts";
 import { listSharedImages } from "#lib/shares/view-shared-images.ts";
+import { DownloadShared } from "./_components/download-shared.tsx";
+import { FileList } from "./_components/file-list.tsx";
 import { FreshUrls } from "./_components/fresh-urls.tsx";
 import { LockedShare } from "./_components/locked-share.tsx";
 import { orNotFound, readShared } from "./_components/read-shared.ts";
 import { SharedGrid } from "./_components/shared-grid.tsx";
 
 const PAGE_SIZE = 100;
+/** A list of names is a small page. */
+const FILES_PAGE_SIZE = 1_000;
 const UNTITLED = "Shared photos";
 
 interface PageProps {
@@ -37,7 +41,7 @@ export async function generateMetadata({ params }: PageProps): Promise<Metadata>
 
 export default async function SharePage({ params, searchParams }: PageProps) {
   const { token } = await params;
-  const { refused, after } = await searchParams;
+  const { refused, after, files } = await searchParams;
   const found = await readShared(token);
   if (!("shared" in found)) {
     const code = typeof refused === "string" ? refused : undefined;
@@ -45,8 +49,11 @@ export default async function SharePage({ params, searchParams }: PageProps) {
   }
   const { shared, viewer, visitor } = found;
   const cursor = typeof after === "string" ? after : undefined;
+  const areFiles = files !== undefined && shared.canDownload;
+  const limit = areFiles ? FILES_PAGE_SIZE : PAGE_SIZE;
+  const title = shared.title ?? UNTITLED;
   const [page] = await Promise.all([
-    listSharedImages(webServices(), viewer, { limit: PAGE_SIZE, cursor }).catch((error) => {
+    listSharedImages(webServices(), viewer, { limit, cursor }).catch((error) => {
       throw orNotFound(error);
     }),
     recordVisit(webServices(), found, visitor),
@@ -58,19 +65,26 @@ export default async function SharePage({ params, searchParams }: PageProps) {
         <Wordmark />
       </header>
       <main id="content" tabIndex={-1} className="outline-none">
-        <div className="px-1 pt-2 pb-5 sm:px-0">
-          <h1 className="text-2xl font-semibold tracking-tight break-words">{shared.title ?? UNTITLED}</h1>
-          <p className="mt-1 text-sm text-muted">{countPhotos(shared.count)}</p>
+        <div className="flex flex-wrap items-start justify-between gap-3 px-1 pt-2 pb-5 sm:px-0">
+          <div className="min-w-0">
+            <h1 className="text-2xl font-semibold tracking-tight break-words">{title}</h1>
+            <p className="mt-1 text-sm text-muted">{countPhotos(shared.count)}</p>
+          </div>
+          {shared.canDownload && shared.count > 1 && (
+            <DownloadShared token={token} title={title} total={shared.count} />
+          )}
         </div>
         {page.images.length === 0 ? (
           <p className="px-1 text-muted sm:px-0">There are no photos here now.</p>
+        ) : areFiles ? (
+          <FileList token={token} images={page.images} />
         ) : (
           <SharedGrid token={token} images={page.images} />
         )}
         {page.nextCursor && (
           <nav aria-label="More photos" className="mt-8 flex justify-center">
             <Link
-              href={`/s/${token}?after=${encodeURIComponent(page.nextCursor)}`}
+              href={`/s/${token}?${areFiles ? "files=1&" : ""}after=${encodeURIComponent(page.nextCursor)}`}
               prefetch={false}
               className={buttonClass("secondary", "large")}
             >

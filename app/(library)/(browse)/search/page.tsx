@@ -1,9 +1,12 @@
 import type { Metadata } from "next";
+import { buttonClass } from "#app/_components/button-class.ts";
 import { readOwnChanges } from "#app/_server/own-changes.ts";
 import { requirePageUser } from "#app/_server/page-user.ts";
 import { webServices } from "#app/_server/web-services.ts";
 import { readSearch } from "#lib/library/search.ts";
 import { readSearchAddress, toSearchParams } from "#lib/library/search-address.ts";
+import { DownloadAllButton } from "../../_components/download-all-button.tsx";
+import { ShareButton } from "../../_components/share/share-button.tsx";
 import { NoPhotos, PhotoList } from "../_components/photo-list.tsx";
 import { SearchBox } from "../_components/search-box.tsx";
 import { SaveSearch } from "./_components/save-search.tsx";
@@ -20,6 +23,9 @@ export default async function SearchPage({ searchParams }: { searchParams: Param
   const user = await requirePageUser(`/search${address && `?${address}`}`);
   const { filters, chips } = await readSearch(webServices(), user, given, await readOwnChanges());
   const isEmpty = Object.keys(filters).length === 0;
+  const name = [filters.q, ...chips.map(({ label }) => label)].filter(Boolean).join(", ");
+  // Visitors see what is ready and not in the trash, whatever else is looked for here.
+  const isShareable = filters.status === undefined && filters.trashed === undefined;
   return (
     <>
       <div className="mb-4 sm:hidden">
@@ -31,10 +37,23 @@ export default async function SearchPage({ searchParams }: { searchParams: Param
       <SearchChips given={given} chips={chips} />
       <SearchFacets key={address} address={address} filters={toSearchParams(filters).toString()}>
         {!isEmpty && (
-          <SaveSearch
-            query={address}
-            name={[filters.q, ...chips.map(({ label }) => label)].filter(Boolean).join(", ")}
-          />
+          <>
+            <SaveSearch query={address} name={name} />
+            {isShareable && (
+              <ShareButton
+                target={{ query: filters }}
+                what="this search"
+                hasLabel
+                className={buttonClass("quiet", "small", "rounded-full")}
+              />
+            )}
+            <DownloadAllButton
+              name={name}
+              filters={toSearchParams(filters).toString()}
+              isByMonth
+              className={buttonClass("quiet", "small", "rounded-full")}
+            />
+          </>
         )}
       </SearchFacets>
       {isEmpty ? (

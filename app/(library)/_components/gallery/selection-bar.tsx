@@ -4,6 +4,7 @@ import {
   Archive,
   ArchiveRestore,
   CalendarClock,
+  Download,
   Ellipsis,
   FolderMinus,
   FolderPlus,
@@ -19,6 +20,7 @@ import { countPhotos } from "#app/_components/format-count.ts";
 import { menuClass } from "#app/_components/menu-class.ts";
 import type { ImageListItem } from "#lib/library/image-list-api.ts";
 import { AlbumDialog } from "../album-dialog.tsx";
+import { downloadSelected } from "../download-photos.ts";
 import { ShareButton } from "../share/share-button.tsx";
 import { TagDialog } from "../tag-dialog.tsx";
 import { TimeDialog } from "../time-dialog.tsx";
@@ -46,6 +48,8 @@ export function SelectionBar({ images, album, filters, onDelete, onClear }: Sele
     const leavesList = isArchived ? filters === "archived=true" : filters === "";
     void clearIfDone(actions.setArchived(images, !isArchived, leavesList));
   };
+  const [only] = images;
+  const download = () => void (images.length === 1 && only ? actions.download(only.id) : downloadSelected(images));
   const archiveLabel = isArchived ? "Move out of archive" : "Archive";
   const ArchiveIcon = isArchived ? ArchiveRestore : Archive;
   return (
@@ -77,6 +81,9 @@ export function SelectionBar({ images, album, filters, onDelete, onClear }: Sele
         what={countPhotos(images.length)}
         className={buttonClass("quiet", "smallIcon", "rounded-full")}
       />
+      <BarButton label="Download" look="max-sm:hidden" onClick={download}>
+        <Download className="size-4" aria-hidden="true" />
+      </BarButton>
       <BarButton label="Add tag" look="max-sm:hidden" onClick={() => setAsked("tag")}>
         <Tag className="size-4" aria-hidden="true" />
       </BarButton>
@@ -92,6 +99,10 @@ export function SelectionBar({ images, album, filters, onDelete, onClear }: Sele
             <DropdownMenu.Item className={menuClass.item} onSelect={() => setAsked("time")}>
               <CalendarClock className="size-4 text-muted" aria-hidden="true" />
               Change date and time
+            </DropdownMenu.Item>
+            <DropdownMenu.Item className={`${menuClass.item} sm:hidden`} onSelect={download}>
+              <Download className="size-4 text-muted" aria-hidden="true" />
+              Download
             </DropdownMenu.Item>
             <DropdownMenu.Item className={`${menuClass.item} sm:hidden`} onSelect={() => setAsked("tag")}>
               <Tag className="size-4 text-muted" aria-hidden="true" />

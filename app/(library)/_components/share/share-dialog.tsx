@@ -4,12 +4,13 @@ import { type FormEvent, useState } from "react";
 import { buttonClass } from "#app/_components/button-class.ts";
 import { callApi, toErrorMessage } from "#app/_components/call-api.ts";
 import { FormAlert } from "#app/_components/form-alert.tsx";
+import type { SearchFilters } from "#lib/library/image-query.ts";
 import { Modal } from "../modal.tsx";
 import { readShareFields, ShareFields } from "./share-fields.tsx";
 import { ShareLink } from "./share-link.tsx";
 
 /** What is shared. */
-export type ShareTarget = { ids: string[] } | { album: string };
+export type ShareTarget = { ids: string[] } | { album: string } | { query: SearchFilters };
 
 interface ShareDialogProps {
   target: ShareTarget;

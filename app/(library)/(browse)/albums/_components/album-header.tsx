@@ -8,6 +8,7 @@ import { buttonClass } from "#app/_components/button-class.ts";
 import { callApi, toErrorMessage } from "#app/_components/call-api.ts";
 import { countPhotos } from "#app/_components/format-count.ts";
 import { useConfirm } from "../../../_components/confirm-provider.tsx";
+import { DownloadAllButton } from "../../../_components/download-all-button.tsx";
 import { ShareButton } from "../../../_components/share/share-button.tsx";
 
 interface AlbumHeaderProps {
@@ -92,6 +93,7 @@ export function AlbumHeader({ id, name, description, count }: AlbumHeaderProps) 
       </div>
       <div className="flex flex-wrap gap-2">
         <ShareButton target={{ album: id }} what={name} hasLabel className={buttonClass()} />
+        <DownloadAllButton name={name} total={count} filters={`album=${id}`} className={buttonClass()} />
         <button type="button" className={buttonClass()} onClick={() => setEditing(true)}>
           <Pencil className="size-4" aria-hidden="true" />
           Edit

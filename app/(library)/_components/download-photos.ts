@@ -1,0 +1,58 @@
+import { callApi } from "#app/_components/call-api.ts";
+import type { ZipPhoto } from "#app/_components/download/zip-photos.ts";
+import { toMonthFolder } from "#lib/exports/archive-paths.ts";
+import type { ImageListItem } from "#lib/library/image-list-api.ts";
+
+type Downloaded = Pick<ImageListItem, "id" | "fileName" | "takenAt" | "status">;
+
+/** Most images that one page of a list has. */
+const PAGE = 200;
+
+/** Saves the originals of photos as one zip, by month where they are of several. */
+export async function downloadSelected(images: Downloaded[]): Promise<void> {
+  const { downloadZip } = await import("#app/_components/download/download-zip.ts");
+  const months = new Set(images.map(({ takenAt }) => toMonthFolder(takenAt)));
+  return downloadZip({
+    name: "Photos",
+    total: images.length,
+    photos: () => toZipPhotos(images, months.size > 1),
+  });
+}
+
+/** Saves the originals of all photos that match `filters`, as the API takes them, as one zip. */
+export async function downloadAll(list: {
+  name: string;
+  total: number | undefined;
+  filters: string;
+  isByMonth: boolean;
+}): Promise<void> {
+  const { downloadZip } = await import("#app/_components/download/download-zip.ts");
+  const { name, total, filters, isByMonth } = list;
+  return downloadZip({ name, total, photos: (signal) => toZipPhotos(listAll(filters, signal), isByMonth) });
+}
+
+async function* toZipPhotos(
+  images: Iterable<Downloaded> | AsyncIterable<Downloaded>,
+  isByMonth: boolean,
+): AsyncGenerator<ZipPhoto> {
+  const seen = new Set<string>();
+  for await (const { id, fileName, takenAt, status } of images) {
+    // A list that changes while it is read may say a photo twice; one that is still uploading has no file yet.
+    if (status === "uploading" || seen.has(id)) continue;
+    seen.add(id);
+    const folder = isByMonth ? toMonthFolder(takenAt) : "";
+    yield { href: `/api/images/${id}/download`, fileName, takenAt, folder };
+  }
+}
+
+async function* listAll(filters: string, signal: AbortSignal): AsyncGenerator<ImageListItem> {
+  const query = new URLSearchParams(filters);
+  query.set("limit", String(PAGE));
+  query.set("renditions", "thumbnail");
+  for (;;) {
+    const page = await callApi<{ images: ImageListItem[]; nextCursor?: string }>(`/api/images?${query}`, { signal });
+    yield* page.images;
+    if (page.nextCursor === undefined) return;
+    query.set("cursor", page.nextCursor);
+  }
+}

@@ -1,0 +1,60 @@
+import type { ZipParts } from "./zip-photos.ts";
+
+/**
+ * Browsers that write no files themselves get the zip in parts, each of which is in memory: from so many bytes on the
+ * next file begins another part.
+ */
+export const PART_BYTES = 400_000_000;
+/** Browsers read a part's link after the press; how long they take, they do not say. */
+const LINK_MS = 60_000;
+
+interface FileTarget {
+  createWritable(): Promise<WritableStream<Uint8Array>>;
+}
+
+type FilePicker = (options: {
+  suggestedName: string;
+  types: { description: string; accept: Record<string, string[]> }[];
+}) => Promise<FileTarget>;
+
+/** Saves a zip that is being made. */
+export type SaveZip = (zip: ZipParts, signal: AbortSignal) => Promise<void>;
+
+/**
+ * Asks where to save, where the browser can write a file while it is made; call it first thing after a press. Returns
+ * undefined when whoever was asked would rather not.
+ */
+export async function chooseTarget(name: string): Promise<SaveZip | undefined> {
+  const { showSaveFilePicker } = window as { showSaveFilePicker?: FilePicker };
+  if (!showSaveFilePicker) return (zip) => saveInParts(zip, name);
+  const types = [{ description: "Zip archive", accept: { "application/zip": [".zip"] } }];
+  try {
+    const target = await showSaveFilePicker.call(window, { suggestedName: `${name}.zip`, types });
+    return (zip, signal) => writeTo(target, zip, signal);
+  } catch (error) {
+    if (error instanceof DOMException && error.name === "AbortError") return undefined;
+    throw error;
+  }
+}
+
+async function writeTo(target: FileTarget, zip: ZipParts, signal: AbortSignal): Promise<void> {
+  const stream = await zip.next(Number.POSITIVE_INFINITY);
+  await stream?.pipeTo(await target.createWritable(), { signal });
+}
+
+async function saveInParts(zip: ZipParts, name: string): Promise<void> {
+  let part = 0;
+  for (let stream = await zip.next(PART_BYTES); stream; stream = await zip.next(PART_BYTES)) {
+    const blob = await new Response(stream as BodyInit, { headers: { "content-type": "application/zip" } }).blob();
+    part++;
+    saveBlob(blob, part === 1 ? `${name}.zip` : `${name} (${part}).zip`);
+  }
+}
+
+function saveBlob(blob: Blob, name: string): void {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(blob);
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), LINK_MS);
+}

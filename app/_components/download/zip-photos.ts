@@ -1,0 +1,151 @@
+import { makeZip } from "client-zip";
+import { createPathMaker, SIDECAR_ENDING } from "#lib/exports/archive-paths.ts";
+import { FileError, fetchFile, readFile, readSavedName } from "./fetch-file.ts";
+
+/** A photo on its way into a zip. */
+export interface ZipPhoto {
+  /** Leads to its file, again and again. */
+  href: string;
+  /** How the file is called where its link does not say so. */
+  fileName: string;
+  /** When it was taken on the clock there, which becomes the time of its entry. */
+  takenAt?: string | undefined;
+  /** "" for none. */
+  folder: string;
+  /** The text of its sidecar, if it has one; asked for once its own path is known. */
+  describe?: (path: string) => string | undefined;
+}
+
+export interface ZipContents {
+  photos: AsyncIterable<ZipPhoto>;
+  /** What comes after the photos, by path. */
+  addTexts?: () => Record<string, string>;
+  signal: AbortSignal;
+  /** Is told how many photos are done. */
+  onProgress: (done: number) => void;
+}
+
+export interface ZipFailure {
+  fileName: string;
+  reason: string;
+}
+
+/** A zip that is being made, perhaps in several parts. */
+export interface ZipParts {
+  failures: ZipFailure[];
+  /**
+   * The next part as a stream that ends after the file with which it has at least `maxBytes`; undefined when there is no
+   * more. One part at a time.
+   */
+  next(maxBytes: number): Promise<ReadableStream<Uint8Array> | undefined>;
+}
+
+interface Entry {
+  name: string;
+  lastModified: Date;
+  input: AsyncIterable<Uint8Array> | string;
+}
+
+/** Files whose answers are waited for while another one is read, so that small ones follow each other at once. */
+const LOOK_AHEAD = 3;
+const LIST_OF_FAILURES = "Not downloaded.txt";
+
+/** Puts photos into a zip, each as it is read, so that memory does not grow with them. What fails is listed in it. */
+export function zipPhotos({ photos, addTexts, signal, onProgress }: ZipContents): ZipParts {
+  const failures: ZipFailure[] = [];
+  let partBytes = 0;
+  const entries = readEntries();
+  let upcoming: IteratorResult<Entry, void> | undefined;
+
+  async function* readEntries(): AsyncGenerator<Entry, void> {
+    const toPath = createPathMaker();
+    let done = 0;
+    for await (const { photo, answer } of lookAhead(photos, signal)) {
+      const fileName = answer instanceof Response ? (readSavedName(answer.url) ?? photo.fileName) : photo.fileName;
+      if (answer instanceof Response) {
+        const name = toPath(photo.folder, fileName);
+        const lastModified = toEntryTime(photo.takenAt);
+        const failed = failures.length;
+        yield { name, lastModified, input: readCounted(photo, answer, fileName) };
+        // By now its bytes have been read.
+        const sidecar = failures.length === failed ? photo.describe?.(name) : undefined;
+        if (sidecar !== undefined) yield { name: `${name}${SIDECAR_ENDING}`, lastModified, input: sidecar };
+      } else {
+        failures.push({ fileName, reason: answer.message });
+      }
+      onProgress(++done);
+    }
+    for (const [name, input] of Object.entries(addTexts?.() ?? {})) yield { name, lastModified: new Date(), input };
+    if (failures.length > 0) {
+      const input = failures.map(({ fileName, reason }) => `${fileName}: ${reason}\r\n`).join("");
+      yield { name: toPath("", LIST_OF_FAILURES), lastModified: new Date(), input };
+    }
+  }
+
+  /** Of a file that breaks off for good its beginning stays in the zip, and its name is in the list. */
+  async function* readCounted(photo: ZipPhoto, answer: Response, fileName: string): AsyncGenerator<Uint8Array> {
+    try {
+      for await (const chunk of readFile(photo.href, answer, signal)) {
+        partBytes += chunk.byteLength;
+        yield chunk;
+      }
+    } catch (error) {
+      if (!(error instanceof FileError)) throw error;
+      failures.push({ fileName, reason: `Incomplete. ${error.message}` });
+    }
+  }
+
+  async function* readPart(maxBytes: number): AsyncGenerator<Entry> {
+    for (; upcoming && !upcoming.done; upcoming = await entries.next()) {
+      yield upcoming.value;
+      if (partBytes >= maxBytes) {
+        upcoming = await entries.next();
+        return;
+      }
+    }
+  }
+
+  return {
+    failures,
+    async next(maxBytes) {
+      upcoming ??= await entries.next();
+      if (upcoming.done) return undefined;
+      partBytes = 0;
+      return makeZip(readPart(maxBytes), { buffersAreUTF8: true });
+    },
+  };
+}
+
+type Answered = { photo: ZipPhoto; answer: Response | FileError };
+
+/** Photos with their answers, in order; some are asked for ahead. */
+async function* lookAhead(photos: AsyncIterable<ZipPhoto>, signal: AbortSignal): AsyncGenerator<Answered> {
+  const waiting: Promise<Answered>[] = [];
+  for await (const photo of photos) {
+    const answered = fetchFile(photo.href, signal).then(
+      (answer) => ({ photo, answer }),
+      (error) => {
+        if (error instanceof FileError) return { photo, answer: error };
+        throw error;
+      },
+    );
+    // Waited for below; until then nobody would hear of an abort.
+    answered.catch(() => undefined);
+    waiting.push(answered);
+    if (waiting.length > LOOK_AHEAD) yield await (waiting.shift() as Promise<Answered>);
+  }
+  for (const answered of waiting) yield await answered;
+}
+
+const FIRST_YEAR = 1980;
+const LAST_YEAR = 2107;
+
+/** A zip has the time on the clock, of the years that it can say; now, where none is known. */
+export function toEntryTime(takenAt: string | undefined): Date {
+  const parts = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d)(?::(\d\d))?/.exec(takenAt ?? "");
+  if (!parts) return new Date();
+  const [year = 0, month = 1, ...rest] = parts.slice(1).map((part) => Number(part ?? 0));
+  if (year < FIRST_YEAR) return new Date(FIRST_YEAR, 0, 1);
+  if (year > LAST_YEAR) return new Date(LAST_YEAR, 11, 31);
+  return new Date(year, month - 1, ...rest);
+}

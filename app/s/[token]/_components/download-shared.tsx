@@ -1,0 +1,64 @@
+"use client";
+
+import { Download } from "lucide-react";
+import { useState } from "react";
+import { buttonClass } from "#app/_components/button-class.ts";
+import { callApi } from "#app/_components/call-api.ts";
+import type { ZipPhoto } from "#app/_components/download/zip-photos.ts";
+import { useIsInteractive } from "#app/_components/use-is-interactive.ts";
+import type { SharedImage } from "#lib/shares/shared-api.ts";
+
+const PAGE = 200;
+
+interface DownloadSharedProps {
+  token: string;
+  title: string;
+  total: number;
+}
+
+/** Saves all photos of a share as one zip; without scripts it leads to the list of their files. */
+export function DownloadShared({ token, title, total }: DownloadSharedProps) {
+  const isInteractive = useIsInteractive();
+  const [isBusy, setBusy] = useState(false);
+  const icon = <Download className="size-4" aria-hidden="true" />;
+
+  async function download(): Promise<void> {
+    setBusy(true);
+    const { downloadZip } = await import("#app/_components/download/download-zip.ts");
+    await downloadZip({ name: title, total, photos: (signal) => listPhotos(token, signal) });
+    setBusy(false);
+  }
+
+  if (!isInteractive) {
+    return (
+      <a href={`/s/${token}?files=1`} className={buttonClass()}>
+        {icon}
+        Download all
+      </a>
+    );
+  }
+  return (
+    <button type="button" className={buttonClass()} disabled={isBusy} onClick={() => void download()}>
+      {icon}
+      Download all
+    </button>
+  );
+}
+
+async function* listPhotos(token: string, signal: AbortSignal): AsyncGenerator<ZipPhoto> {
+  const seen = new Set<string>();
+  const path = `/api/shared/${token}/images`;
+  let cursor = "";
+  for (;;) {
+    const page = await callApi<{ images: SharedImage[]; nextCursor?: string }>(`${path}?limit=${PAGE}${cursor}`, {
+      signal,
+    });
+    for (const { id, fileName = "Photo", takenAt } of page.images) {
+      if (seen.has(id)) continue;
+      seen.add(id);
+      yield { href: `${path}/${id}/download`, fileName, takenAt, folder: "" };
+    }
+    if (page.nextCursor === undefined) return;
+    cursor = `&cursor=${encodeURIComponent(page.nextCursor)}`;
+  }
+}

@@ -1,0 +1,46 @@
+import { expect, test } from "vitest";
+import { createPathMaker, toFileName, toMonthFolder } from "./archive-paths.ts";
+
+test.each([
+  ["IMG_0001.JPG", "IMG_0001.JPG"],
+  ["../../etc/passwd", "_.._etc_passwd"],
+  ["..", "photo"],
+  ["", "photo"],
+  [" .hidden.jpg. ", "hidden.jpg"],
+  ["a:b*c?.jpg", "a_b_c_.jpg"],
+  ["con.jpg", "_con.jpg"],
+  ["Nul", "_Nul"],
+  ["e\u0301t\u00e9.jpg", "\u00e9t\u00e9.jpg"],
+  ["half \ud83d.jpg", "half \ufffd.jpg"],
+])("%j becomes %j", (name, expected) => {
+  expect(toFileName(name)).toBe(expected);
+});
+
+test("a name is as long as file systems take, cut between characters", () => {
+  const name = toFileName(`${"ü".repeat(300)}.jpeg`);
+  expect(name).toBe(`${"ü".repeat(90)}.jpeg`);
+});
+
+test("names are made unique, whatever the case, and leave room for sidecars", () => {
+  const toPath = createPathMaker();
+  expect(toPath("", "a.jpg")).toBe("a.jpg");
+  expect(toPath("", "A.JPG")).toBe("A (2).JPG");
+  expect(toPath("", "a.jpg")).toBe("a (3).jpg");
+  expect(toPath("", "a (2).jpg")).toBe("a (2) (2).jpg");
+  expect(toPath("", "a.jpg.xmp")).toBe("a.jpg (2).xmp");
+  expect(toPath("", "b.jpg.xmp")).toBe("b.jpg.xmp");
+  expect(toPath("", "b.jpg")).toBe("b (2).jpg");
+  expect(toPath("Sea/2024", "a.jpg")).toBe("Sea_2024/a.jpg");
+});
+
+test("many photos of one name get their numbers without looking through all of them", () => {
+  const toPath = createPathMaker();
+  const paths = Array.from({ length: 20_000 }, () => toPath("2024-05", "image.jpg"));
+  expect(new Set(paths).size).toBe(paths.length);
+  expect(paths.at(-1)).toBe("2024-05/image (20000).jpg");
+});
+
+test("photos go into the month when they were taken", () => {
+  expect(toMonthFolder("2024-05-01T10:00:00+02:00")).toBe("2024-05");
+  expect(toMonthFolder(undefined)).toBe("undated");
+});
