@@ -68,6 +68,11 @@ export interface ApiClient {
   upload(photo: PlannedPhoto, sha256: string): Promise<UploadedPhoto>;
   /** Any other call, tried again as uploads are. @throws RefusedError, or Error when all attempts failed */
   call: CallApi;
+  /**
+   * Asks for a file and hands its body to `save`, again from the beginning when that breaks off.
+   * @throws RefusedError; what the file system refuses; Error when all attempts failed
+   */
+  download<Result>(path: string, save: (body: ReadableStream<Uint8Array>) => Promise<Result>): Promise<Result>;
 }
 
 export function createApiClient(options: {
@@ -116,6 +121,16 @@ export function createApiClient(options: {
     logIn,
     upload: (photo, sha256) => retrying(signal, () => attemptUpload(photo, sha256)),
     call: (method, path, body) => retrying(signal, async () => (await send(method, path, body)).json()),
+    download: (path, save) =>
+      retrying(signal, async () => {
+        const { body } = await send("GET", path);
+        return save(body ?? new ReadableStream()).catch((error: unknown) => {
+          signal.throwIfAborted();
+          // What the file system refuses, it refuses again.
+          if (error instanceof Error && "syscall" in error && "path" in error) throw error;
+          throw new TransientError(`The download broke off: ${toReason(error)}`);
+        });
+      }),
   };
 }
 

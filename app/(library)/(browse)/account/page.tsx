@@ -11,6 +11,7 @@ import { countContents } from "#lib/operations/count-contents.ts";
 import { getUsageView } from "#lib/usage/get-usage.ts";
 import { ChangePasswordForm } from "./_components/change-password-form.tsx";
 import { DeleteAccount } from "./_components/delete-account.tsx";
+import { ExportButton } from "./_components/export-button.tsx";
 import { SessionButtons } from "./_components/session-buttons.tsx";
 import { SessionList } from "./_components/session-list.tsx";
 
@@ -60,6 +61,13 @@ export default async function AccountPage() {
           count too
           {usage.reservedBytes > 0 && <>; {formatBytes(usage.reservedBytes)} are reserved for uploads in progress</>}.
         </p>
+      </Card>
+      <Card title="Export">
+        <p className="mb-4 text-sm text-muted">
+          All originals as one zip, with titles, tags and albums beside them for other programs. Without the trash. For
+          a large library, <code>npm run export</code> continues where it stopped.
+        </p>
+        <ExportButton total={usage.imageCount} />
       </Card>
       <Card title="Password">
         <ChangePasswordForm email={user.email} minPasswordLength={MIN_PASSWORD_LENGTH} />

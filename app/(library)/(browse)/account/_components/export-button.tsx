@@ -1,0 +1,31 @@
+"use client";
+
+import { Download } from "lucide-react";
+import { useState } from "react";
+import { buttonClass } from "#app/_components/button-class.ts";
+import { useIsInteractive } from "#app/_components/use-is-interactive.ts";
+
+/** Saves everything of the account as one zip. */
+export function ExportButton({ total }: { total: number }) {
+  const isInteractive = useIsInteractive();
+  const [isBusy, setBusy] = useState(false);
+
+  async function exportAll(): Promise<void> {
+    setBusy(true);
+    const { exportLibrary } = await import("./export-library.ts");
+    await exportLibrary(total);
+    setBusy(false);
+  }
+
+  return (
+    <button
+      type="button"
+      className={buttonClass()}
+      disabled={!isInteractive || isBusy}
+      onClick={() => void exportAll()}
+    >
+      <Download className="size-4" aria-hidden="true" />
+      Export everything
+    </button>
+  );
+}

@@ -1,0 +1,42 @@
+import { callApi } from "#app/_components/call-api.ts";
+import { downloadZip } from "#app/_components/download/download-zip.ts";
+import type { ZipPhoto } from "#app/_components/download/zip-photos.ts";
+import { toMonthFolder } from "#lib/exports/archive-paths.ts";
+import {
+  CATALOGUE_NAME,
+  type CatalogueImage,
+  type ExportedCollections,
+  listExported,
+  readCollections,
+  toCatalogueImage,
+  writeCatalogue,
+} from "#lib/exports/catalogue.ts";
+import { toSidecar } from "#lib/exports/to-sidecar.ts";
+
+/** Saves everything of an account as one zip: originals with sidecars by month, and a catalogue. */
+export function exportLibrary(total: number): Promise<void> {
+  const entries: CatalogueImage[] = [];
+  let collections: Pick<ExportedCollections, "albums" | "tags"> = { albums: [], tags: [] };
+
+  async function* listPhotos(signal: AbortSignal): AsyncGenerator<ZipPhoto> {
+    const get = <Answer>(path: string) => callApi<Answer>(path, { signal });
+    const read = await readCollections(get);
+    collections = read;
+    for await (const image of listExported(get)) {
+      const { id, fileName, takenAt } = image;
+      const tags = read.toTagNames(image);
+      const describe = (path: string) => {
+        entries.push(toCatalogueImage(image, path, tags));
+        return toSidecar(image, tags);
+      };
+      yield { href: `/api/images/${id}/download`, fileName, takenAt, folder: toMonthFolder(takenAt), describe };
+    }
+  }
+
+  return downloadZip({
+    name: "Skylight export",
+    total,
+    photos: listPhotos,
+    addTexts: () => ({ [CATALOGUE_NAME]: writeCatalogue(collections, entries) }),
+  });
+}

@@ -1,0 +1,216 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { catalogueSchema } from "#lib/exports/catalogue.ts";
+import { type ApiSession, registerSession } from "#tests/support/api-session.ts";
+import { type RunningApp, startApp } from "#tests/support/app.ts";
+import { hasExiftool, readTags } from "#tests/support/exiftool.ts";
+import { jpegWithExif, smallPhoto, type TestFile, truncated } from "#tests/support/image-factory.ts";
+import { temporaryDirectory } from "#tests/support/temporary-directory.ts";
+
+const START_TIMEOUT_MS = 360_000;
+
+let app: RunningApp;
+let directory: Awaited<ReturnType<typeof temporaryDirectory>>;
+let person: ApiSession;
+let folder: string;
+let folders = 0;
+
+beforeAll(async () => {
+  directory = await temporaryDirectory();
+  app = await startApp();
+}, START_TIMEOUT_MS);
+afterAll(async () => {
+  await app.stop();
+  await directory[Symbol.asyncDispose]();
+});
+beforeEach(async () => {
+  person = await registerSession(app.url);
+  folder = join(directory.path, `export-${++folders}`);
+});
+
+/** Runs a command as a user would, and tells what it said. */
+async function run(command: "export" | "import", options: { session?: ApiSession; stopAt?: string } = {}) {
+  const { session = person } = options;
+  const child = spawn(
+    process.execPath,
+    [`cli/${command}.ts`, folder, "--email", session.email, "--url", app.url, "--concurrency", "1"],
+    {
+      env: {
+        ...process.env,
+        XDG_STATE_HOME: join(directory.path, "state"),
+        SKYLIGHT_PASSWORD: session.password,
+      },
+      stdio: ["ignore", "pipe", "pipe"],
+    },
+  );
+  let output = "";
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on("data", (chunk) => {
+      output += chunk;
+    });
+  }
+  const closed = once(child, "close");
+  if (options.stopAt !== undefined) {
+    const file = join(folder, options.stopAt);
+    while (child.exitCode === null && !(await stat(file).catch(() => undefined)))
+      await new Promise((go) => setTimeout(go, 2));
+    child.kill("SIGKILL");
+  }
+  const [code] = await closed;
+  return { code, output };
+}
+
+async function send(path: string, body: object, method = "POST") {
+  const answer = await person.fetch(path, {
+    method,
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify(body),
+  });
+  expect(answer.ok, `${path}: ${answer.status}`).toBe(true);
+  return answer.json();
+}
+
+/** A library with all that an export has to bring along. Returns its files by the ids of their images. */
+async function fillLibrary(): Promise<Map<string, TestFile>> {
+  const dated = await jpegWithExif();
+  const [one, two, archived] = [
+    await smallPhoto(1),
+    { ...(await smallPhoto(2)), fileName: "photo-1.jpg" },
+    await smallPhoto(3),
+  ];
+  const broken = truncated(await smallPhoto(4), 0.3);
+  const files = new Map<string, TestFile>();
+  for (const file of [dated, one, two, archived, broken]) files.set(await person.upload(file), file);
+  await person.settledImages(5);
+  const [datedId, oneId, twoId, archivedId] = [...files.keys()] as [string, string, string, string];
+  const { album } = await send("/api/albums", { name: "Norway", description: "By the sea" });
+  const { album: inner } = await send("/api/albums", { name: "Fjord", parentId: album.id });
+  await send(`/api/albums/${inner.id}`, { hasOwnOrder: true, coverId: twoId }, "PATCH");
+  const { tag } = await send("/api/tags", { name: "sea & sky" });
+  await send("/api/tags", { name: "unused" });
+  await send("/api/images/bulk", { action: "add_to_album", album: album.id, ids: [datedId, oneId] });
+  for (const id of [twoId, datedId, oneId])
+    await send("/api/images/bulk", { action: "add_to_album", album: inner.id, ids: [id] });
+  await send("/api/images/bulk", { action: "add_tag", tag: tag.id, ids: [oneId, twoId] });
+  await send("/api/images/bulk", { action: "favourite", ids: [oneId] });
+  await send("/api/images/bulk", { action: "archive", ids: [archivedId] });
+  await send(
+    `/api/images/${oneId}`,
+    {
+      title: "Over <the> sea",
+      caption: "Two\nlines",
+      takenAt: "2020-02-03T04:05:06+09:00",
+      position: { latitude: 60.39, longitude: 5.32 },
+    },
+    "PATCH",
+  );
+  return files;
+}
+
+async function readCatalogue() {
+  return catalogueSchema.parse(JSON.parse(await readFile(join(folder, "skylight.json"), "utf8")));
+}
+
+const listFolder = async () =>
+  (await readdir(folder, { recursive: true, withFileTypes: true }))
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1))
+    .sort();
+
+test("everything of an account comes out, item by item, and a second time all is there", async () => {
+  const files = await fillLibrary();
+  const first = await run("export");
+  expect(first).toMatchObject({ code: 0, output: expect.stringContaining("5 downloaded, 0 already there, 0 failed") });
+  const catalogue = await readCatalogue();
+
+  expect(catalogue.images.map(({ id }) => id).sort()).toEqual([...files.keys()].sort());
+  for (const { id, file, bytes } of catalogue.images) {
+    const original = files.get(id);
+    expect((await readFile(join(folder, file))).equals(original?.body ?? Buffer.alloc(0)), file).toBe(true);
+    expect(bytes).toBe(original?.body.length);
+  }
+  const served = new Map((await person.images()).map((image) => [image.id, image]));
+  const [datedId, oneId, twoId, archivedId] = [...files.keys()] as [string, string, string, string];
+  const find = (id: string) => catalogue.images.find((image) => image.id === id);
+  expect(find(oneId)).toMatchObject({
+    file: "2020-02/photo-1.jpg",
+    title: "Over <the> sea",
+    caption: "Two\nlines",
+    takenAt: "2020-02-03T04:05:06+09:00",
+    takenAtSource: "owner",
+    position: { latitude: 60.39, longitude: 5.32, source: "owner" },
+    favourite: true,
+    archived: false,
+    tags: ["sea & sky"],
+  });
+  expect(find(archivedId)).toMatchObject({ favourite: false, archived: true, tags: [], albums: [] });
+  for (const image of catalogue.images) {
+    const { takenAt, favourite, albumIds } = (served.get(image.id) ?? {}) as Record<string, unknown>;
+    if (image.archived) continue;
+    expect(image).toMatchObject({ favourite, albums: albumIds, ...(takenAt ? { takenAt } : {}) });
+  }
+  const [fjord, norway] = catalogue.albums.toSorted((a, b) => a.name.localeCompare(b.name));
+  expect(norway).toMatchObject({ name: "Norway", description: "By the sea" });
+  expect(norway?.order).toBeUndefined();
+  expect(fjord).toMatchObject({ name: "Fjord", parentId: norway?.id, coverId: twoId });
+  expect(fjord?.order).toEqual([twoId, datedId, oneId]);
+  expect(catalogue.tags.sort()).toEqual(["sea & sky", "unused"]);
+
+  const before = await listFolder();
+  // Small photos have a caption of their own; of the others nothing is said.
+  expect(before.filter((path) => path.endsWith(".xmp"))).toHaveLength(3);
+  expect(before.filter((path) => path.endsWith(".part"))).toEqual([]);
+  if (hasExiftool) {
+    const sidecar = await readFile(join(folder, "2020-02/photo-1.jpg.xmp"));
+    expect((await readTags(new Map([["one.xmp", sidecar]]))).get("one.xmp")).toMatchObject({
+      "XMP-dc:Title": "Over <the> sea",
+      "XMP-dc:Subject": "sea & sky",
+      "XMP-xmp:Rating": 5,
+      "XMP-exif:DateTimeOriginal": "2020:02:03 04:05:06+09:00",
+    });
+  }
+  const second = await run("export");
+  expect(second.output).toContain("0 downloaded, 5 already there, 0 failed");
+  expect(await listFolder()).toEqual(before);
+  expect({ ...(await readCatalogue()), exportedAt: "" }).toEqual({ ...catalogue, exportedAt: "" });
+});
+
+test("what was damaged, lost or stopped is made good by the next run", async () => {
+  const files = await fillLibrary();
+  await run("export", { stopAt: "2020-02/photo-1.jpg" });
+  expect((await listFolder()).length).toBeLessThan(9);
+  expect((await run("export")).code).toBe(0);
+  const { images } = await readCatalogue();
+  const [changed, lost] = images.map(({ file }) => join(folder, file)) as [string, string];
+  await writeFile(changed, "not a photo");
+  await rm(lost);
+  const again = await run("export");
+  expect(again.output).toContain("2 downloaded, 3 already there, 0 failed");
+  for (const { id, file } of images) {
+    expect((await readFile(join(folder, file))).equals(files.get(id)?.body ?? Buffer.alloc(0)), file).toBe(true);
+  }
+});
+
+test("what comes out goes into an empty account again, byte by byte", async () => {
+  const files = await fillLibrary();
+  await run("export");
+  const other = await registerSession(app.url);
+  const { output } = await run("import", { session: other });
+  expect(output).toContain("5 uploaded, 0 already there, 0 refused, 0 failed");
+  const there = await other.settledImages(5);
+  const hashes = async (session: ApiSession, id: string) =>
+    (await (await session.fetch(`/api/images/${id}`)).json()).image.sha256;
+  const [mine, theirs] = await Promise.all([
+    Promise.all([...files.keys()].map((id) => hashes(person, id))),
+    Promise.all(there.map(({ id }) => hashes(other, id))),
+  ]);
+  expect(theirs.sort()).toEqual(mine.sort());
+});
+
+test("a wrong password and wrong arguments are said", async () => {
+  const wrong = await run("export", { session: { ...person, password: "wrong password" } });
+  expect(wrong).toMatchObject({ code: 1, output: expect.stringContaining("Incorrect email or password") });
+});
