@@ -48,3 +48,22 @@ export const momentField = z.union([z.iso.datetime({ offset: true }), z.iso.date
   context.addIssue({ code: "custom", message: "Expected a date or time of the years 0000 to 9999" });
   return z.NEVER;
 });
+
+/** West, south, east, north in degrees; west is greater than east where the box crosses the 180th meridian. */
+export const boxField = z
+  .union([
+    z.tuple([z.number(), z.number(), z.number(), z.number()]),
+    z.string().transform((text, context) => {
+      const parts = text.split(",").map((part) => (part.trim() === "" ? Number.NaN : Number(part)));
+      if (parts.length === 4 && parts.every(Number.isFinite)) return parts as [number, number, number, number];
+      context.addIssue("Expected west, south, east and north in degrees, separated by commas");
+      return z.NEVER;
+    }),
+  ])
+  .refine(
+    ([west, south, east, north]) =>
+      [west, east].every((degrees) => Math.abs(degrees) <= 180) && south <= north && south >= -90 && north <= 90,
+    "Expected longitudes from -180 to 180 and latitudes from -90 to 90, the southern one first",
+  )
+  // As it is written in a URL; JSON may have four numbers too.
+  .meta({ override: { type: "string", anyOf: undefined, examples: ["11.3,48.0,11.8,48.3"] } });

@@ -1,6 +1,7 @@
 import type { User } from "#lib/accounts/user.ts";
 import { getRenditionVersion } from "#lib/images/image.ts";
 import { renditionKey } from "#lib/images/object-keys.ts";
+import { toPlaceView } from "#lib/images/to-image-view.ts";
 import { createRenditionSigner } from "#lib/storage/rendition-urls.ts";
 import type { OwnChange } from "./change.ts";
 import type { MapArea } from "./count-clusters.ts";
@@ -20,8 +21,9 @@ export async function getMap(
   ]);
   const clusters = value.map(({ image, ...cluster }) => {
     const { id, fileName, thumbhash, renditions } = image;
+    const place = image.place && toPlaceView(image.place);
     const key = renditions.thumbnail && renditionKey(user.id, id, "thumbnail", getRenditionVersion(image));
-    return { ...cluster, image: { id, fileName, thumbhash, thumbnail: key && sign(key) } };
+    return { ...cluster, image: { id, fileName, thumbhash, place, thumbnail: key && sign(key) } };
   });
   const total = clusters.reduce((sum, { count }) => sum + count, 0);
   return { clusters, total, isComplete: rebuild === undefined };

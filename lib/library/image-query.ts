@@ -1,5 +1,6 @@
 import { hash } from "node:crypto";
 import { z } from "zod";
+import { boxField } from "#lib/field-schemas.ts";
 import { toSearchedWords } from "#lib/fold-words.ts";
 
 /*
@@ -19,23 +20,6 @@ const whole = z.coerce.number().int().nonnegative();
 
 /** A local day ("2024-05-01"), a local time ("2024-05-01T10:00:00") or an instant ("2024-05-01T10:00:00Z"). */
 const moment = z.union([z.iso.date(), z.iso.datetime({ local: true, offset: true })]);
-
-/** West, south, east, north in degrees; west is greater than east where the box crosses the 180th meridian. */
-const boxSchema = z
-  .union([
-    z.tuple([z.number(), z.number(), z.number(), z.number()]),
-    z.string().transform((text, context) => {
-      const parts = text.split(",").map((part) => (part.trim() === "" ? Number.NaN : Number(part)));
-      if (parts.length === 4 && parts.every(Number.isFinite)) return parts as [number, number, number, number];
-      context.addIssue("Expected west, south, east and north in degrees, separated by commas");
-      return z.NEVER;
-    }),
-  ])
-  .refine(
-    ([west, south, east, north]) =>
-      [west, east].every((degrees) => Math.abs(degrees) <= 180) && south <= north && south >= -90 && north <= 90,
-    "Expected longitudes from -180 to 180 and latitudes from -90 to 90, the southern one first",
-  );
 
 /** Members of a query as they stand in a URL or in JSON; `imageQuerySchema` is the whole of them. */
 export const imageQueryMembers = {
@@ -57,11 +41,7 @@ export const imageQueryMembers = {
   country: name.optional(),
   region: name.optional(),
   city: name.optional(),
-  box: boxSchema
-    // As it is written in a URL; JSON may have four numbers too.
-    .meta({ override: { type: "string", anyOf: undefined, examples: ["11.3,48.0,11.8,48.3"] } })
-    .optional()
-    .describe("West, south, east and north in degrees, separated by commas"),
+  box: boxField.optional().describe("West, south, east and north in degrees, separated by commas"),
   hasLocation: flag.optional(),
   status: z.enum(["uploading", "processing", "ready", "failed"]).optional(),
   trashed: flag.optional(),

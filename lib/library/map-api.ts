@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { countField, idField, urlField } from "#lib/field-schemas.ts";
 import { operation } from "#lib/http/operation.ts";
+import { imageViewSchema } from "#lib/images/image-view.ts";
 import { imageQueryMembers } from "./image-query.ts";
 
 const MAX_ZOOM = 20;
@@ -20,6 +21,7 @@ const clusterSchema = z
       fileName: z.string(),
       thumbnail: urlField.optional().describe("Signed"),
       thumbhash: z.string().optional(),
+      place: imageViewSchema.shape.place,
     }),
   })
   .meta({ id: "MapCluster", description: "Photos too near to each other to be told apart, and the newest of them" });

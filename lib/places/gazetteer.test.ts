@@ -35,6 +35,15 @@ test("a city is found by how its name begins, the largest first, and by what com
   expect(names("xyzzyx")).toEqual([]);
 });
 
+test("the largest cities of an area are named, also across the 180th meridian", async () => {
+  const { within } = await loadGazetteer();
+  expect(within([5, 47, 16, 55], 3).map(({ city }) => city)).toEqual(["Berlin", "Hamburg", "Munich"]);
+  expect(within([11.3, 48, 11.8, 48.3], 1)).toMatchObject([{ city: "Munich", latitude: 48.137, longitude: 11.575 }]);
+  expect(within([177, -19, -179, -16], 1)).toMatchObject([{ city: "Suva" }]);
+  expect(within([-180, -90, 180, 90], 60)).toHaveLength(60);
+  expect(within([-40, 30, -39, 31], 60)).toEqual([]);
+});
+
 test("every city of the table is where it was put", () => {
   const table = readCities(brotliDecompressSync(Buffer.from(cities.brotli, "base64")));
   expect(table.count).toBeGreaterThan(130_000);

@@ -37,6 +37,8 @@ export interface Gazetteer {
   name(position: Coordinates): Place | undefined;
   /** Cities whose names begin with a text, the largest first; after a comma their region or country may follow. */
   find(text: string, limit: number): FoundPlace[];
+  /** The largest cities of an area: west, south, east, north in degrees. */
+  within(box: readonly [number, number, number, number], limit: number): FoundPlace[];
 }
 
 /** A city farther away says nothing of a place. */
@@ -71,6 +73,11 @@ async function createGazetteer(): Promise<Gazetteer> {
     region,
     country: countryNames.of(country) ?? country,
   });
+  const toFoundPlace = (city: City): FoundPlace => ({
+    ...toPlace(city),
+    latitude: city.latitude,
+    longitude: city.longitude,
+  });
   let foldedNames: string | undefined;
 
   return {
@@ -88,11 +95,35 @@ async function createGazetteer(): Promise<Gazetteer> {
         .sort((one, other) => (table.populations[other] ?? 0) - (table.populations[one] ?? 0))
         .slice(0, MAX_CANDIDATES)
         .map((index) => table.read(index))
-        .map((city) => ({ ...toPlace(city), latitude: city.latitude, longitude: city.longitude }))
+        .map(toFoundPlace)
         .filter(({ region, country }) =>
           rest.every((part) => [region, country].some((name) => foldText(name).startsWith(part))),
         )
         .slice(0, limit);
+    },
+    within([west, south, east, north], limit) {
+      const isWithin = ({ latitude, longitude }: Coordinates) =>
+        latitude >= south &&
+        latitude <= north &&
+        (west <= east ? longitude >= west && longitude <= east : longitude >= west || longitude <= east);
+      const columns = Math.min(COLUMNS, Math.floor(east) - Math.floor(west) + 1 + (west <= east ? 0 : COLUMNS));
+      const rows = toRow(north) - toRow(south) + 1;
+      // Cells begin with their largest cities, so that large areas need no more of each than a few.
+      const ofEach = Math.max(2, Math.ceil(MAX_CANDIDATES / (columns * rows)));
+      const found: City[] = [];
+      for (let row = toRow(south); row <= toRow(north); row++) {
+        for (let column = 0; column < columns; column++) {
+          const cell = row * COLUMNS + toColumn(west + column);
+          const start = table.cellStarts[cell] ?? 0;
+          const end = Math.min(table.cellStarts[cell + 1] ?? 0, start + ofEach);
+          for (let index = start; index < end; index++) found.push(table.read(index));
+        }
+      }
+      return found
+        .filter(isWithin)
+        .sort((one, other) => other.population - one.population)
+        .slice(0, limit)
+        .map(toFoundPlace);
     },
   };
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { boxField } from "#lib/field-schemas.ts";
 import { operation } from "#lib/http/operation.ts";
 
 const MAX_TEXT_LENGTH = 200;
@@ -19,13 +20,21 @@ export const findPlacesOperation = operation({
   method: "get",
   path: "/places",
   tag: "Images",
-  summary: "Find cities by name",
+  summary: "Find cities by name, or in an area",
   description:
-    "Cities of the world by GeoNames (CC BY 4.0), whose names begin with the text. After a comma the region or country may follow: `Paris, Tex`. Nobody else is asked.",
+    "Cities of the world by GeoNames (CC BY 4.0): with `q` those whose names begin with the text, after which a comma and the region or country may follow (`Paris, Tex`); with `box` those of an area. Nobody else is asked.",
   access: "user",
-  query: z.strictObject({ q: z.string().max(MAX_TEXT_LENGTH) }),
+  query: z
+    .strictObject({
+      q: z.string().max(MAX_TEXT_LENGTH).optional(),
+      box: boxField.optional().describe("West, south, east and north in degrees, separated by commas"),
+    })
+    .refine(({ q, box }) => (q === undefined) !== (box === undefined), "Expected either q or box"),
   responses: {
-    200: { description: "At most eight, the largest first", body: z.object({ places: z.array(foundPlaceSchema) }) },
+    200: {
+      description: "The largest first: at most eight by name, sixty of an area",
+      body: z.object({ places: z.array(foundPlaceSchema) }),
+    },
   },
   errors: [],
 });

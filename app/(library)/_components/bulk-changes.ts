@@ -1,6 +1,7 @@
 import { ApiError, callApi } from "#app/_components/call-api.ts";
 import type { BulkAction } from "#lib/bulk/bulk-action.ts";
 import type { BulkChangeView } from "#lib/bulk/bulk-api.ts";
+import type { Position } from "#lib/images/image.ts";
 import type { TimeEdit } from "#lib/images/own-time.ts";
 
 /** What became of images that were changed together. */
@@ -35,7 +36,7 @@ const reasons: Record<Exclude<FailureCode, "invalid_state">, string> = {
 
 /** Does the same to images, and waits until it is done. @throws ApiError when nothing could be started */
 export async function changeImages(
-  action: { action: BulkAction; album?: string; tag?: string; time?: TimeEdit },
+  action: { action: BulkAction; album?: string; tag?: string; time?: TimeEdit; position?: Position | null },
   ids: string[],
   onProgress: OnProgress,
 ): Promise<BulkOutcome> {

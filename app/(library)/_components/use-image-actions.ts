@@ -4,6 +4,7 @@ import { useMemo } from "react";
 import { toast } from "sonner";
 import { callApi, toErrorMessage } from "#app/_components/call-api.ts";
 import { countPhotos, formatCount } from "#app/_components/format-count.ts";
+import type { Position } from "#lib/images/image.ts";
 import type { ImageView } from "#lib/images/image-view.ts";
 import type { TimeEdit } from "#lib/images/own-time.ts";
 import { type BulkOutcome, changeImages, type OnProgress, undoChanges } from "./bulk-changes.ts";
@@ -34,6 +35,8 @@ export interface ImageActions {
   setArchived(images: Named[], archived: boolean, leavesList: boolean): Promise<boolean>;
   /** null: as the files say. */
   setTime(images: Named[], edit: TimeEdit | null): Promise<boolean>;
+  /** null: nowhere; "file": where the files say. */
+  setPosition(images: Named[], position: Position | null | "file"): Promise<boolean>;
   setFavourite(images: Named[], favourite: boolean): Promise<boolean>;
   retry(id: string): Promise<void>;
   /** Saves the original, or in full size a JPEG that every program opens. */
@@ -115,6 +118,16 @@ export function useImageActions(): ImageActions {
         edit === null
           ? change(images, "dated as the files say", { action: "reset_time" }, refresh)
           : change(images, "dated", { action: "set_time", time: edit }, refresh),
+
+      setPosition: (images, position) =>
+        position === "file"
+          ? change(images, "placed as the files say", { action: "reset_position" }, refresh)
+          : change(
+              images,
+              position === null ? "without a place now" : "placed",
+              { action: "set_position", position },
+              refresh,
+            ),
 
       setArchived: (images, archived, leavesList) =>
         change(

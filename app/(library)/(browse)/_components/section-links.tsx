@@ -1,6 +1,16 @@
 "use client";
 
-import { Folder, Heart, Images, Search, Share2, Trash2, UserRound } from "lucide-react";
+import {
+  Folder,
+  Heart,
+  Images,
+  type LucideIcon,
+  Map as MapIcon,
+  Search,
+  Share2,
+  Trash2,
+  UserRound,
+} from "lucide-react";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 
@@ -8,11 +18,13 @@ const photos = { href: "/", label: "Photos", Icon: Images };
 const albums = { href: "/albums", label: "Albums", Icon: Folder };
 const trash = { href: "/trash", label: "Trash", Icon: Trash2 };
 
-const wideSections = [
+const wideSections: { href: string; label: string; Icon: LucideIcon; look?: string }[] = [
   photos,
   albums,
   { href: "/favourites", label: "Favourites", Icon: Heart },
-  { href: "/shares", label: "Shares", Icon: Share2 },
+  { href: "/map", label: "Map", Icon: MapIcon },
+  // The account's menu has them too, where there is less room.
+  { href: "/shares", label: "Shares", Icon: Share2, look: "max-lg:hidden" },
   trash,
 ];
 const phoneSections = [
@@ -29,12 +41,12 @@ export function SectionLinks({ placement }: { placement: "header" | "foot" }) {
   if (placement === "header") {
     return (
       <nav aria-label="Sections" className="ml-2 hidden items-center gap-1 sm:flex">
-        {wideSections.map(({ href, label }) => (
+        {wideSections.map(({ href, label, look = "" }) => (
           <Link
             key={href}
             href={href}
             {...(path === href ? { "aria-current": "page" as const } : {})}
-            className="rounded-lg px-3 py-2 text-sm font-medium text-muted transition-colors hover:bg-raised hover:text-ink aria-[current=page]:text-ink"
+            className={`rounded-lg px-3 py-2 text-sm font-medium text-muted transition-colors hover:bg-raised hover:text-ink aria-[current=page]:text-ink ${look}`}
           >
             {label}
           </Link>

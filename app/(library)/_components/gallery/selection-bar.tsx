@@ -9,12 +9,13 @@ import {
   FolderMinus,
   FolderPlus,
   Heart,
+  MapPin,
   Tag,
   Trash2,
   X,
 } from "lucide-react";
 import { DropdownMenu } from "radix-ui";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { buttonClass } from "#app/_components/button-class.ts";
 import { countPhotos } from "#app/_components/format-count.ts";
 import { menuClass } from "#app/_components/menu-class.ts";
@@ -25,6 +26,9 @@ import { ShareButton } from "../share/share-button.tsx";
 import { TagDialog } from "../tag-dialog.tsx";
 import { TimeDialog } from "../time-dialog.tsx";
 import { useImageActions } from "../use-image-actions.ts";
+
+/** The map comes when it is asked for. */
+const PlaceDialog = lazy(() => import("../place-dialog.tsx").then((dialog) => ({ default: dialog.PlaceDialog })));
 
 interface SelectionBarProps {
   images: ImageListItem[];
@@ -38,7 +42,7 @@ interface SelectionBarProps {
 
 export function SelectionBar({ images, album, filters, onDelete, onClear }: SelectionBarProps) {
   const actions = useImageActions();
-  const [asked, setAsked] = useState<"album" | "tag" | "time">();
+  const [asked, setAsked] = useState<"album" | "tag" | "time" | "place">();
   const isFavourite = images.every(({ favourite }) => favourite);
   const isArchived = images.every(({ archived }) => archived);
   const clearIfDone = async (done: Promise<boolean>) => {
@@ -100,6 +104,10 @@ export function SelectionBar({ images, album, filters, onDelete, onClear }: Sele
               <CalendarClock className="size-4 text-muted" aria-hidden="true" />
               Change date and time
             </DropdownMenu.Item>
+            <DropdownMenu.Item className={menuClass.item} onSelect={() => setAsked("place")}>
+              <MapPin className="size-4 text-muted" aria-hidden="true" />
+              Change place
+            </DropdownMenu.Item>
             <DropdownMenu.Item className={`${menuClass.item} sm:hidden`} onSelect={download}>
               <Download className="size-4 text-muted" aria-hidden="true" />
               Download
@@ -137,6 +145,15 @@ export function SelectionBar({ images, album, filters, onDelete, onClear }: Sele
         onClose={() => setAsked(undefined)}
         onChoose={(edit) => void clearIfDone(actions.setTime(images, edit))}
       />
+      {asked === "place" && (
+        <Suspense>
+          <PlaceDialog
+            isOpen
+            onClose={() => setAsked(undefined)}
+            onChoose={(position) => void clearIfDone(actions.setPosition(images, position))}
+          />
+        </Suspense>
+      )}
       <TagDialog
         title="Add tag"
         isOpen={asked === "tag"}

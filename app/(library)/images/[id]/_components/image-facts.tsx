@@ -16,15 +16,15 @@ import { LocalTime } from "#app/_components/local-time.tsx";
 import type { ImageCollections } from "#lib/images/collection.ts";
 import { MAX_RATING } from "#lib/images/embedded-text.ts";
 import type { ImageView } from "#lib/images/image-view.ts";
-import { formatExposure, formatPlace, nameOfType } from "./format-shot.ts";
+import { formatExposure, nameOfType } from "./format-shot.ts";
 import { ImageCollectionFacts } from "./image-collection-facts.tsx";
+import { ImagePlace } from "./image-place.tsx";
 import { ImageTime } from "./image-time.tsx";
 import { ImageWords } from "./image-words.tsx";
 import { ProcessingRecord } from "./processing-record.tsx";
 
 export function ImageFacts({ image, collections }: { image: ImageView; collections: ImageCollections }) {
   const { shot } = image;
-  const place = shot && formatPlace(shot);
   return (
     <aside aria-label="Details" className="overflow-y-auto bg-surface px-5 pt-6 pb-24 text-ink sm:px-6 lg:h-dvh">
       <h2 className="mb-4 font-semibold tracking-tight">Details</h2>
@@ -59,12 +59,9 @@ export function ImageFacts({ image, collections }: { image: ImageView; collectio
           </Fact>
         )}
         {(image.embedded?.keywords || image.embedded?.rating !== undefined) && <EmbeddedText text={image.embedded} />}
-        {place && (
-          <Fact Icon={MapPin} term="Place">
-            <p className="tabular">{place}</p>
-            <p className="text-muted">Only you can see this</p>
-          </Fact>
-        )}
+        <Fact Icon={MapPin} term="Place">
+          <ImagePlace image={image} />
+        </Fact>
         <Fact Icon={UploadCloud} term="Uploaded">
           <LocalTime at={image.uploadedAt} />
           {image.status === "ready" && !image.takenAt && (

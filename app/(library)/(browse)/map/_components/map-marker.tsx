@@ -1,0 +1,40 @@
+"use client";
+
+import Link from "next/link";
+import { countPhotos, formatCount } from "#app/_components/format-count.ts";
+import type { MapView } from "#lib/library/map-api.ts";
+import { toPlaceholder } from "../../../_components/gallery/placeholder.ts";
+
+type Cluster = MapView["clusters"][number];
+
+/** A cluster at its place on the screen; it leads to its photos, or to the photo that it is. */
+export function MapMarker({ cluster, at }: { cluster: Cluster; at: { left: number; top: number } }) {
+  const { count, box, image } = cluster;
+  const area = `box=${box.join(",")}`;
+  const where = image.place && (image.place.city ?? image.place.country);
+  const placeholder = toPlaceholder(image.thumbhash);
+  const label = [count > 1 ? countPhotos(count) : image.fileName, where].filter(Boolean).join(", ");
+  return (
+    <li className="absolute" style={{ transform: `translate(${at.left}px, ${at.top}px)` }}>
+      <Link
+        href={count > 1 ? `/search?${area}` : `/images/${image.id}?${area}`}
+        prefetch={false}
+        aria-label={label}
+        title={label}
+        className="absolute -top-6 -left-6 block size-12 rounded-xl border-2 border-surface bg-raised bg-cover shadow-float hover:z-10 focus-visible:z-10"
+        style={placeholder ? { backgroundImage: `url(${placeholder})` } : {}}
+        suppressHydrationWarning
+      >
+        {image.thumbnail && (
+          // biome-ignore lint/performance/noImgElement: pictures come from the bucket as they are
+          <img src={image.thumbnail} alt="" draggable={false} className="size-full rounded-[0.625rem] object-cover" />
+        )}
+        {count > 1 && (
+          <span className="tabular absolute -top-2 -right-2 rounded-full bg-accent px-1.5 text-xs leading-5 font-semibold text-on-accent">
+            {formatCount(count)}
+          </span>
+        )}
+      </Link>
+    </li>
+  );
+}

@@ -1,0 +1,27 @@
+import type { Metadata } from "next";
+import { readOwnChanges } from "#app/_server/own-changes.ts";
+import { requirePageUser } from "#app/_server/page-user.ts";
+import { webServices } from "#app/_server/web-services.ts";
+import { getMap } from "#lib/library/get-map.ts";
+import { PhotoMap } from "./_components/photo-map.tsx";
+
+export const metadata: Metadata = { title: "Map" };
+
+/** So coarse that all photos of the world are a few clusters. */
+const FIRST_ZOOM = 2;
+
+export default async function MapPage() {
+  const user = await requirePageUser("/map");
+  const map = await getMap(
+    webServices(),
+    user,
+    { box: [-180, -90, 180, 90], zoom: FIRST_ZOOM },
+    await readOwnChanges(),
+  );
+  return (
+    <>
+      <h1 className="sr-only">Map</h1>
+      <PhotoMap first={map} />
+    </>
+  );
+}

@@ -1,0 +1,86 @@
+"use client";
+
+import { Pencil } from "lucide-react";
+import Link from "next/link";
+import { lazy, Suspense, useState } from "react";
+import { buttonClass } from "#app/_components/button-class.ts";
+import { callApi, toErrorMessage } from "#app/_components/call-api.ts";
+import { ProblemLine } from "#app/_components/problem-line.tsx";
+import { useIsInteractive } from "#app/_components/use-is-interactive.ts";
+import type { Position } from "#lib/images/image.ts";
+import type { ImageView } from "#lib/images/image-view.ts";
+import { useLibrary } from "../../../_components/library-context.ts";
+import { toPlaceName } from "../../../_components/place-input.tsx";
+import { formatPosition } from "./format-shot.ts";
+
+/** The map comes when it is asked for. */
+const PlaceDialog = lazy(() =>
+  import("../../../_components/place-dialog.tsx").then((dialog) => ({ default: dialog.PlaceDialog })),
+);
+
+const NEAR_ZOOM = 11;
+
+/** Where a photo was taken; changed where it is read. */
+export function ImagePlace({ image }: { image: ImageView }) {
+  const { gallery } = useLibrary();
+  const [isEditing, setEditing] = useState(false);
+  const [problem, setProblem] = useState<string>();
+  const isInteractive = useIsInteractive();
+  const { position, place } = image;
+
+  async function save(chosen: Position | null | "file"): Promise<void> {
+    try {
+      const body = { position: chosen };
+      const answer = await callApi<{ image: ImageView }>(`/api/images/${image.id}`, { method: "PATCH", body });
+      gallery.update([answer.image]);
+      setProblem(undefined);
+    } catch (error) {
+      setProblem(toErrorMessage(error));
+    }
+  }
+
+  return (
+    <div className="flex items-start gap-2">
+      <div className="min-w-0 flex-1">
+        {position ? (
+          <>
+            {place && <p>{toPlaceName(place)}</p>}
+            <p className="tabular text-muted">
+              <Link
+                href={`/map?at=${position.latitude},${position.longitude},${NEAR_ZOOM}`}
+                className="underline underline-offset-2"
+              >
+                {formatPosition(position)}
+              </Link>
+            </p>
+            <p className="text-muted">
+              {position.source === "owner" ? "Set by you; only you" : "Only you"} can see this
+            </p>
+          </>
+        ) : (
+          <p className="text-muted">Not known</p>
+        )}
+        <ProblemLine message={problem} />
+      </div>
+      <button
+        type="button"
+        disabled={!isInteractive}
+        aria-label="Change place"
+        className={buttonClass("quiet", "smallIcon")}
+        onClick={() => setEditing(true)}
+      >
+        <Pencil className="size-4 text-muted" aria-hidden="true" />
+      </button>
+      {isEditing && (
+        <Suspense>
+          <PlaceDialog
+            isOpen
+            onClose={() => setEditing(false)}
+            position={position && { latitude: position.latitude, longitude: position.longitude }}
+            onChoose={(chosen) => void save(chosen)}
+          />
+        </Suspense>
+      )}
+    </div>
+  );
+}
