@@ -49,6 +49,13 @@ describe("what the server lists", () => {
     expect(store.snapshot().months[1]?.blocks.map(({ count }) => count)).toEqual([BLOCK_SIZE, BLOCK_SIZE, 5]);
   });
 
+  it("counts no month below nothing when what the server has moved already is moved here too", () => {
+    const store = storeOf({ "2026-02": ["e"], "2026-01": ["d", "c", "b", "a"] });
+    store.recount(toCounts({ "2026-02": ["e"], "2026-01": ["d"], "2025-06": ["c", "b", "a"] }, "2"));
+    store.update(["b", "a"].map((id) => view(id, { takenAt: "2025-06-01T10:00:00" })));
+    expect(store.snapshot().months.map(({ count }) => count)).toEqual([1, 0, 5]);
+  });
+
   it("is what the page showed before there was a store", () => {
     const list = { "2026-02": ["c"], "2026-01": ["b", "a"] };
     expect(snapshotOfPage(toCounts(list), cut(list)).months).toEqual(storeOf(list).snapshot().months);

@@ -115,7 +115,9 @@ export function withoutImages(
     });
     if (removed === 0) return [month];
     const left = blocks.filter(({ count }) => count > 0);
-    return left.length === 0 ? [] : [{ ...month, count: month.count - removed, blocks: left }];
+    // Counts that came since the blocks did may be without these already; the next ones will tell.
+    const count = Math.max(0, month.count - removed);
+    return left.length === 0 ? [] : [{ ...month, count, blocks: left }];
   });
 }
 
