@@ -7,8 +7,6 @@ import { pipeline } from "node:stream/promises";
 import pMap from "p-map";
 import { createPathMaker, SIDECAR_ENDING, toMonthFolder } from "#lib/exports/archive-paths.ts";
 import {
-  CATALOGUE_NAME,
-  type CatalogueImage,
   type ExportedCollections,
   type ExportedImage,
   type GetJson,
@@ -18,6 +16,7 @@ import {
   writeCatalogue,
 } from "#lib/exports/catalogue.ts";
 import { toSidecar } from "#lib/exports/to-sidecar.ts";
+import { CATALOGUE_NAME, type CatalogueImage } from "#lib/imports/skylight-catalogue.ts";
 import { type ApiClient, RefusedError } from "../import/api-client.ts";
 
 export interface ExportSummary {

@@ -1,65 +1,14 @@
-import { z } from "zod";
 import type { AlbumView } from "#lib/albums/album-api.ts";
+import {
+  albumSchema,
+  type Catalogue,
+  type CatalogueImage,
+  FORMAT,
+  imageSchema,
+  VERSION,
+} from "#lib/imports/skylight-catalogue.ts";
 import type { ImageListItem } from "#lib/library/image-list-api.ts";
 import type { TagView } from "#lib/tags/tag-api.ts";
-
-/*
- * The JSON at the root of an export: all that the files themselves and their sidecars do not say. Readers ignore what
- * they do not know; what changes its meaning takes a new version.
- */
-
-export const CATALOGUE_NAME = "skylight.json";
-const VERSION = 1;
-
-const albumSchema = z.object({
-  id: z.string(),
-  name: z.string(),
-  description: z.string().optional(),
-  /** The album that it is in. */
-  parentId: z.string().optional(),
-  /** The image chosen for its cover. */
-  coverId: z.string().optional(),
-  createdAt: z.string(),
-  /** Ids of its images in an order of their own; absent where they are in that of time. */
-  order: z.array(z.string()).optional(),
-});
-
-const imageSchema = z.object({
-  id: z.string(),
-  /** Where it is, from the folder of the catalogue on, with "/" between names. */
-  file: z.string(),
-  fileName: z.string(),
-  contentType: z.string(),
-  bytes: z.number(),
-  sha256: z.string(),
-  uploadedAt: z.string(),
-  /** On the clock where it was taken, with an offset if the file has one. */
-  takenAt: z.string().optional(),
-  takenAtSource: z.string().optional(),
-  takenOffset: z.string().optional(),
-  /** Where it was taken, in degrees, and whether its owner said so or the file does. */
-  position: z.object({ latitude: z.number(), longitude: z.number(), source: z.string() }).optional(),
-  title: z.string().optional(),
-  caption: z.string().optional(),
-  favourite: z.boolean(),
-  archived: z.boolean(),
-  /** Names. */
-  tags: z.array(z.string()),
-  /** Ids of albums. */
-  albums: z.array(z.string()),
-});
-
-export const catalogueSchema = z.object({
-  format: z.literal("skylight-export"),
-  version: z.literal(VERSION),
-  exportedAt: z.string(),
-  albums: z.array(albumSchema),
-  /** Names, also of those that no image has. */
-  tags: z.array(z.string()),
-  images: z.array(imageSchema),
-});
-export type Catalogue = z.infer<typeof catalogueSchema>;
-export type CatalogueImage = z.infer<typeof imageSchema>;
 
 /** Asks Skylight's API for JSON; `path` begins with "/api/". */
 export type GetJson = <Answer>(path: string) => Promise<Answer>;
@@ -130,6 +79,6 @@ export function writeCatalogue(
   at = new Date(),
 ): string {
   const exportedAt = at.toISOString();
-  const catalogue: Catalogue = { format: "skylight-export", version: VERSION, exportedAt, albums, tags, images };
+  const catalogue: Catalogue = { format: FORMAT, version: VERSION, exportedAt, albums, tags, images };
   return JSON.stringify(catalogue, null, 1);
 }

@@ -5,6 +5,7 @@ import { getFolder, getName, type ImportEntry, type LeftOutEntry, readStart } fr
 import { type GoogleFolders, type JsonFile, readGoogleFolders, toFacts, toFileKey } from "./google-folders.ts";
 import { type AppleTables, readAppleTables } from "./icloud-folders.ts";
 import { mergeSidecarFacts, type SidecarFacts } from "./sidecar-facts.ts";
+import { readCatalogues, type SkylightCatalogues } from "./skylight-catalogue.ts";
 import { splitExtension } from "./takeout-names.ts";
 import { readXmpSidecars, type XmpSidecars } from "./xmp-sidecars.ts";
 
@@ -59,13 +60,15 @@ export async function planImport(
   for (const entry of hidden) plan.leftOut.push(toLine(entry, leftOutReasons.hidden));
   const visible = entries.filter(({ path }) => !isHidden(path));
   const { json = [], csv = [], xmp = [], aae = [], zip = [], other = [] } = Object.groupBy(visible, toGroup);
-  const google = await readGoogleFolders(json);
+  const skylight = await readCatalogues(json);
+  const google = await readGoogleFolders(json.filter((entry) => !skylight.entries.includes(entry)));
   const apple = await readAppleTables(csv);
   const xmps = await readXmpSidecars(xmp);
   for (const entry of aae) plan.leftOut.push(toLine(entry, "Apple's list of edits, which are in the photo already."));
   for (const entry of zip) plan.leftOut.push(toLine(entry, "An archive in an archive. Unpack it first."));
 
-  const claimed = await planPhotos(plan, other, { google, apple, xmps }, options, contentTypeByExtension);
+  const claimed = await planPhotos(plan, other, { skylight, google, apple, xmps }, options, contentTypeByExtension);
+  plan.albums.push(...skylight.entries);
   for (const file of google.files) settleJson(plan, file, google, claimed, options);
   for (const { entry, table } of apple.files) {
     if (table?.kind === "details") plan.sidecars.push(entry);
@@ -80,6 +83,7 @@ export async function planImport(
 }
 
 interface Beside {
+  skylight: SkylightCatalogues;
   google: GoogleFolders;
   apple: AppleTables;
   xmps: XmpSidecars;
@@ -89,7 +93,7 @@ interface Beside {
 async function planPhotos(
   plan: ImportPlan,
   files: readonly ImportEntry[],
-  { google, apple, xmps }: Beside,
+  { skylight, google, apple, xmps }: Beside,
   options: PlanOptions,
   contentTypeByExtension: Readonly<Record<string, string>>,
 ): Promise<Set<string>> {
@@ -110,7 +114,12 @@ async function planPhotos(
       plan.leftOut.push(toLine(entry, leftOutReasons[intake?.leftOut ?? "other"]));
       continue;
     }
-    const facts = mergeSidecarFacts([xmp?.facts, match && toFacts(match.sidecar.content), apple.find(entry.path)]);
+    const facts = mergeSidecarFacts([
+      skylight.find(entry.path),
+      xmp?.facts,
+      match && toFacts(match.sidecar.content),
+      apple.find(entry.path),
+    ]);
     const isArchived = facts.archived === true || folder.kind === "archive";
     const reason = google.isOtherService(entry.path)
       ? "Of another of Google's services."

@@ -3,8 +3,6 @@ import { downloadZip } from "#app/_components/download/download-zip.ts";
 import type { ZipPhoto } from "#app/_components/download/zip-photos.ts";
 import { toMonthFolder } from "#lib/exports/archive-paths.ts";
 import {
-  CATALOGUE_NAME,
-  type CatalogueImage,
   type ExportedCollections,
   listExported,
   readCollections,
@@ -12,6 +10,7 @@ import {
   writeCatalogue,
 } from "#lib/exports/catalogue.ts";
 import { toSidecar } from "#lib/exports/to-sidecar.ts";
+import { CATALOGUE_NAME, type CatalogueImage } from "#lib/imports/skylight-catalogue.ts";
 
 /** Saves everything of an account as one zip: originals with sidecars by month, and a catalogue. */
 export function exportLibrary(total: number): Promise<void> {

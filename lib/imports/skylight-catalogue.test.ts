@@ -1,0 +1,73 @@
+import { expect, test } from "vitest";
+import { contentTypeByExtension } from "#lib/images/image.ts";
+import { planImport } from "./plan-import.ts";
+import { readCatalogues } from "./skylight-catalogue.ts";
+
+const OPTIONS = {
+  trashed: false,
+  archived: "archived",
+  partner: true,
+  locked: false,
+  untitledAlbums: false,
+  albumsByFolder: false,
+} as const;
+
+const image = {
+  id: "1",
+  file: "2024-05/a (2).jpg",
+  fileName: "a.jpg",
+  contentType: "image/jpeg",
+  bytes: 10,
+  sha256: "",
+  uploadedAt: "2024-05-02T00:00:00.000Z",
+  takenAt: "2024-05-01T10:00:00",
+  takenAtSource: "exif_original",
+  position: { latitude: 1, longitude: 2, source: "file" },
+  favourite: false,
+  archived: true,
+  tags: ["sea"],
+  albums: ["one", "gone"],
+};
+const catalogue = {
+  format: "skylight-export",
+  version: 1,
+  exportedAt: "2024-05-03T00:00:00.000Z",
+  albums: [{ id: "one", name: "Norway", createdAt: "2024-05-02T00:00:00.000Z" }],
+  tags: ["sea"],
+  images: [image],
+};
+
+function entry(path: string, content: string | object) {
+  const text = typeof content === "string" ? content : JSON.stringify(content);
+  const blob = new Blob([new Uint8Array(Buffer.from(text, "latin1"))]);
+  return { path, part: "export", bytes: blob.size, open: async () => blob };
+}
+
+test("an export of Skylight comes in as its catalogue says, beside sidecars", async () => {
+  const plan = await planImport(
+    [
+      entry("my export/2024-05/a (2).jpg", "\xff\xd8\xff\xe0 a picture"),
+      entry("my export/skylight.json", catalogue),
+      entry("other/skylight.json", { format: "something else" }),
+    ],
+    OPTIONS,
+    contentTypeByExtension,
+  );
+  expect(plan.photos).toMatchObject([
+    { fileName: "a.jpg", albums: ["Norway"], facts: { archived: true, tags: ["sea"] } },
+  ]);
+  const [photo] = plan.photos;
+  expect(photo?.facts.takenAt).toBeUndefined();
+  expect(photo?.facts.position).toBeUndefined();
+  expect(photo?.facts.favourite).toBeUndefined();
+  expect(plan.leftOut.map(({ path }) => path)).toEqual(["other/skylight.json"]);
+});
+
+test("what its owner said of time and place is theirs again", async () => {
+  const said = { ...image, takenAtSource: "owner", position: { latitude: 1, longitude: 2, source: "owner" } };
+  const { find } = await readCatalogues([entry("skylight.json", { ...catalogue, images: [said] })]);
+  expect(find("2024-05/a (2).jpg")).toMatchObject({
+    takenAt: "2024-05-01T10:00:00",
+    position: { latitude: 1, longitude: 2 },
+  });
+});

@@ -1,0 +1,121 @@
+import { z } from "zod";
+import { parseCaptureTime } from "#lib/images/capture-time.ts";
+import { getFolder, type ImportEntry, readStart } from "./entry.ts";
+import type { SidecarFacts } from "./sidecar-facts.ts";
+
+/*
+ * The JSON at the root of an export: all that the files themselves and their sidecars do not say. Readers ignore what
+ * they do not know; what changes its meaning takes a new version.
+ */
+
+export const CATALOGUE_NAME = "skylight.json";
+export const FORMAT = "skylight-export";
+export const VERSION = 1;
+/** Some 200,000 images. */
+const MAX_BYTES = 128 * 1024 * 1024;
+
+export const albumSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  description: z.string().optional(),
+  /** The album that it is in. */
+  parentId: z.string().optional(),
+  /** The image chosen for its cover. */
+  coverId: z.string().optional(),
+  createdAt: z.string(),
+  /** Ids of its images in an order of their own; absent where they are in that of time. */
+  order: z.array(z.string()).optional(),
+});
+
+export const imageSchema = z.object({
+  id: z.string(),
+  /** Where it is, from the folder of the catalogue on, with "/" between names. */
+  file: z.string(),
+  fileName: z.string(),
+  contentType: z.string(),
+  bytes: z.number(),
+  sha256: z.string(),
+  uploadedAt: z.string(),
+  /** On the clock where it was taken, with an offset if the file has one. */
+  takenAt: z.string().optional(),
+  takenAtSource: z.string().optional(),
+  takenOffset: z.string().optional(),
+  /** Where it was taken, in degrees, and whether its owner said so or the file does. */
+  position: z.object({ latitude: z.number(), longitude: z.number(), source: z.string() }).optional(),
+  title: z.string().optional(),
+  caption: z.string().optional(),
+  favourite: z.boolean(),
+  archived: z.boolean(),
+  /** Names. */
+  tags: z.array(z.string()),
+  /** Ids of albums. */
+  albums: z.array(z.string()),
+});
+
+export const catalogueSchema = z.object({
+  format: z.literal(FORMAT),
+  version: z.literal(VERSION),
+  exportedAt: z.string(),
+  albums: z.array(albumSchema),
+  /** Names, also of those that no image has. */
+  tags: z.array(z.string()),
+  images: z.array(imageSchema),
+});
+export type Catalogue = z.infer<typeof catalogueSchema>;
+export type CatalogueImage = z.infer<typeof imageSchema>;
+
+/** The catalogues among the files of an import. */
+export interface SkylightCatalogues {
+  /** The files that are one. */
+  entries: ImportEntry[];
+  /** What they say of the file at a path. */
+  find(path: string): SidecarFacts | undefined;
+}
+
+/** Reads the catalogues among JSON files; what is named like one and is none is left to others. */
+export async function readCatalogues(files: readonly ImportEntry[]): Promise<SkylightCatalogues> {
+  const entries: ImportEntry[] = [];
+  const facts = new Map<string, SidecarFacts>();
+  for (const entry of files) {
+    if (!isNamedAsCatalogue(entry)) continue;
+    const catalogue = await readCatalogue(entry);
+    if (!catalogue) continue;
+    entries.push(entry);
+    const folder = getFolder(entry.path);
+    const albumNames = new Map(catalogue.albums.map(({ id, name }) => [id, name]));
+    for (const image of catalogue.images) {
+      const path = folder === "" ? image.file : `${folder}/${image.file}`;
+      facts.set(path.normalize("NFC"), toFacts(image, albumNames));
+    }
+  }
+  return { entries, find: (path) => facts.get(path) };
+}
+
+function isNamedAsCatalogue({ path }: ImportEntry): boolean {
+  return path === CATALOGUE_NAME || path.endsWith(`/${CATALOGUE_NAME}`);
+}
+
+async function readCatalogue(entry: ImportEntry): Promise<Catalogue | undefined> {
+  if (entry.bytes > MAX_BYTES) return undefined;
+  try {
+    return catalogueSchema.parse(JSON.parse(new TextDecoder().decode(await readStart(entry, MAX_BYTES))));
+  } catch {
+    return undefined;
+  }
+}
+
+/** What the file itself says is left to it. */
+function toFacts(image: CatalogueImage, albumNames: ReadonlyMap<string, string>): SidecarFacts {
+  const { fileName, title, caption, takenAt, takenAtSource, position, favourite, archived, tags } = image;
+  return {
+    fileName,
+    title,
+    caption,
+    takenAt: takenAtSource === "owner" && takenAt !== undefined ? parseCaptureTime(takenAt) : undefined,
+    position: position?.source === "owner" ? { latitude: position.latitude, longitude: position.longitude } : undefined,
+    favourite: favourite || undefined,
+    archived: archived || undefined,
+    tags,
+    albums: image.albums.flatMap((id) => albumNames.get(id) ?? []),
+  };
+}
