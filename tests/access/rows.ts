@@ -198,6 +198,7 @@ export const rows: Record<string, Row> = {
   "PAGE /archive": { for: "user", answers: [200] },
   "PAGE /tags": { for: "user", answers: [200] },
   "PAGE /favourites": { for: "user", answers: [200] },
+  "PAGE /duplicates": { for: "user", answers: [200] },
   "PAGE /map": { for: "user", answers: [200] },
   "PAGE /search": { for: "user", answers: [200] },
   "PAGE /images/{id}": { ...owned, answers: [200] },

@@ -22,7 +22,7 @@ type Collection = { id: string; name: string };
 
 export interface ImageActions {
   /** Moves to the trash at once, and offers to undo. Resolves to whether it was done. */
-  trash(images: Named[]): Promise<boolean>;
+  trash(images: Named[], onUndone?: () => void): Promise<boolean>;
   restore(images: Named[]): Promise<boolean>;
   /** Asks, then deletes permanently. Resolves to whether it was done. */
   deletePermanently(images: Named[]): Promise<boolean>;
@@ -141,13 +141,14 @@ export function useImageActions(): ImageActions {
           },
         ),
 
-      async trash(images) {
+      async trash(images, onUndone) {
         const ids = images.map(({ id }) => id);
         gallery.hide(ids);
         const undo = (changeIds: string[]) => () =>
           void report(images, "restored", async (onProgress) => {
             const outcome = await undoChanges(changeIds, onProgress);
             await showRestored(ids);
+            onUndone?.();
             return outcome;
           });
         return report(

@@ -1,6 +1,6 @@
 "use client";
 
-import { BookOpen, LogOut, Map as MapIcon, Settings, Share2, ShieldCheck } from "lucide-react";
+import { BookOpen, Copy, LogOut, Map as MapIcon, Settings, Share2, ShieldCheck } from "lucide-react";
 import Link from "next/link";
 import { DropdownMenu } from "radix-ui";
 import { menuClass } from "#app/_components/menu-class.ts";
@@ -46,6 +46,12 @@ export function AccountMenu({ email, name, isAdmin }: AccountMenuProps) {
             <Link href="/map">
               <MapIcon className="size-4 text-muted" aria-hidden="true" />
               Map
+            </Link>
+          </DropdownMenu.Item>
+          <DropdownMenu.Item asChild className={menuClass.item}>
+            <Link href="/duplicates">
+              <Copy className="size-4 text-muted" aria-hidden="true" />
+              Duplicates
             </Link>
           </DropdownMenu.Item>
           <DropdownMenu.Item asChild className={menuClass.item}>

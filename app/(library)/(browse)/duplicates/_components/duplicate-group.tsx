@@ -1,0 +1,93 @@
+"use client";
+
+import Link from "next/link";
+import { useId, useState } from "react";
+import { buttonClass } from "#app/_components/button-class.ts";
+import { formatBytes } from "#app/_components/format-bytes.ts";
+import { countPhotos } from "#app/_components/format-count.ts";
+import type { ImageListItem } from "#lib/library/image-list-api.ts";
+
+interface DuplicateGroupProps {
+  /** The one that is proposed to be kept first. */
+  images: ImageListItem[];
+  isBusy: boolean;
+  onDelete: (images: ImageListItem[]) => void;
+}
+
+const timeFormat = new Intl.DateTimeFormat("en", { dateStyle: "medium", timeStyle: "short", timeZone: "UTC" });
+
+/** Photos that look alike, side by side; the one that is chosen stays. */
+export function DuplicateGroup({ images, isBusy, onDelete }: DuplicateGroupProps) {
+  const name = useId();
+  const [kept, setKept] = useState(images[0]?.id);
+  const others = images.filter(({ id }) => id !== kept);
+  const bytes = others.reduce((sum, image) => sum + image.bytes, 0);
+  return (
+    <fieldset className="rounded-2xl border border-line bg-surface p-3 sm:p-4">
+      <legend className="sr-only">{countPhotos(images.length)} that look alike; choose the one to keep</legend>
+      <div className="grid grid-cols-2 gap-3 sm:grid-cols-[repeat(auto-fill,minmax(11rem,1fr))]">
+        {images.map((image, index) => (
+          <div key={image.id} className="min-w-0">
+            <Link
+              href={`/images/${image.id}?nearDuplicateOf=${images[0]?.id}`}
+              prefetch={false}
+              aria-label={image.fileName}
+              className={`block overflow-hidden rounded-lg bg-raised outline-offset-2 ${image.id === kept ? "ring-3 ring-accent" : "opacity-80"}`}
+            >
+              <Picture image={image} />
+            </Link>
+            <label className="mt-2 flex items-center gap-2 text-sm font-medium touch-target">
+              <input
+                type="radio"
+                name={name}
+                checked={image.id === kept}
+                onChange={() => setKept(image.id)}
+                className="size-4 accent-accent"
+              />
+              {image.id === kept ? "Keep" : "Delete"}
+              {index === 0 && <span className="font-normal text-muted">(proposed)</span>}
+            </label>
+            <p className="truncate text-sm" title={image.fileName}>
+              {image.fileName}
+            </p>
+            <p className="tabular text-xs text-muted">
+              {image.width && image.height && `${image.width} × ${image.height} · `}
+              {formatBytes(image.bytes)}
+            </p>
+            <p className="tabular text-xs text-muted">{describeTime(image)}</p>
+            {describeCare(image) && <p className="text-xs text-muted">{describeCare(image)}</p>}
+          </div>
+        ))}
+      </div>
+      <div className="mt-3 flex justify-end">
+        <button type="button" disabled={isBusy} className={buttonClass("dangerQuiet")} onClick={() => onDelete(others)}>
+          Delete {others.length === 1 ? "the other one" : `the other ${others.length}`} ({formatBytes(bytes)})
+        </button>
+      </div>
+    </fieldset>
+  );
+}
+
+function Picture({ image: { renditions, fileName } }: { image: ImageListItem }) {
+  const picture = renditions.medium ?? renditions.thumbnail;
+  if (!picture) return <span className="block aspect-4/3" />;
+  return (
+    // biome-ignore lint/performance/noImgElement: people's pictures never pass through Next's optimizer
+    <img src={picture.url} alt={fileName} loading="lazy" className="aspect-4/3 w-full object-contain" />
+  );
+}
+
+function describeTime({ takenAt, uploadedAt }: ImageListItem): string {
+  if (takenAt === undefined) return `Uploaded ${timeFormat.format(new Date(uploadedAt))}`;
+  return `Taken ${timeFormat.format(new Date(`${takenAt.slice(0, 19)}Z`))}`;
+}
+
+/** What its owner did with it, which a copy does not have. */
+function describeCare({ favourite, tags, albumIds }: ImageListItem): string {
+  const counts = [
+    favourite && "favourite",
+    albumIds.length > 0 && (albumIds.length === 1 ? "in 1 album" : `in ${albumIds.length} albums`),
+    tags.length > 0 && (tags.length === 1 ? "1 tag" : `${tags.length} tags`),
+  ].filter(Boolean);
+  return counts.join(", ").replace(/^./, (first) => first.toUpperCase());
+}
