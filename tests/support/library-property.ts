@@ -4,14 +4,22 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { type ListedImage, toListedAttribute } from "#lib/images/listed-image.ts";
-import type { ChangeKind } from "#lib/library/change.ts";
+import type { Change, ChangeKind } from "#lib/library/change.ts";
 import type { SnapshotStore } from "#lib/library/change-source.ts";
 import { type ImageQuery, type ImageQueryInput, imageQuerySchema } from "#lib/library/image-query.ts";
 import { createOwnThread } from "#lib/library/index-threads.ts";
 import { createLibraryIndex, type LibraryIndex } from "#lib/library/library-index.ts";
 import type { MonthCount } from "#lib/library/run-query.ts";
 import { createFakeChangeTable, type FakeChangeTable, ReadBrokeOffError } from "./fake-change-table.ts";
-import { countMonthsPlainly, digestPlainly, listPlainly } from "./plain-library.ts";
+import {
+  countFacetsPlainly,
+  countMonthsPlainly,
+  countSpotsPlainly,
+  digestPlainly,
+  groupDuplicatesPlainly,
+  isKnownPlainly,
+  listPlainly,
+} from "./plain-library.ts";
 import { temporaryDirectory } from "./temporary-directory.ts";
 
 /*
@@ -34,6 +42,8 @@ const MEMORY_FOLDER = existsSync("/dev/shm") ? "/dev/shm" : tmpdir();
 /** From one long overlap to the next, by a reader's clock. */
 const WIDE_SECONDS = 10 * 60 + 1;
 const PAGE = 3;
+/** Questions of which one has its facets counted: they go through all that matches. */
+const FACETS_EVERY = 4;
 
 const letters: Record<ChangeKind, string> = { image: "M", album: "A", tag: "T" };
 const toImageId = (kind: ChangeKind, slot: number) => `01J${letters[kind]}${String(slot).padStart(22, "0")}`;
@@ -324,9 +334,10 @@ async function readOne({ index }: Reader, { items }: FakeChangeTable): Promise<v
 }
 
 async function compareAll(index: LibraryIndex, { items }: FakeChangeTable): Promise<void> {
+  await compareOthers(index, items);
   const { digest } = await index.read(USER_ID, "count", imageQuerySchema.parse({}));
   expectSame("digest", digest, digestPlainly(items.values()));
-  for (const question of questions) {
+  for (const [number, question] of questions.entries()) {
     const query = imageQuerySchema.parse(question);
     const expected = listPlainly(items.values(), query);
     const ids: string[] = [];
@@ -342,6 +353,7 @@ async function compareAll(index: LibraryIndex, { items }: FakeChangeTable): Prom
     const months = (await index.read(USER_ID, "months", query)).value;
     expectSame(`months of ${JSON.stringify(question)}`, months, countMonthsPlainly(items.values(), query));
     if (query.sort === "taken" && query.order === "desc") await compareChunks(index, query, expected, months);
+    if (number % FACETS_EVERY === 0) await compareFacets(index, query, items.values());
     const middle = expected[Math.floor(expected.length / 2)];
     if (middle === undefined) continue;
     const around = (await index.read(USER_ID, "neighbours", { query, id: middle, count: 2 })).value;
@@ -351,6 +363,36 @@ async function compareAll(index: LibraryIndex, { items }: FakeChangeTable): Prom
       [around.before.map(({ id }) => id), around.after.map(({ id }) => id)],
       [expected.slice(Math.max(0, at - 2), at).reverse(), expected.slice(at + 1, at + 3)],
     );
+  }
+}
+
+async function compareFacets(index: LibraryIndex, query: ImageQuery, items: Iterable<Change>): Promise<void> {
+  const { total: _, ...facets } = (await index.read(USER_ID, "facets", query)).value;
+  const received = Object.fromEntries(
+    Object.entries(facets).map(([name, values]) => [
+      name,
+      values.map(({ value, count }) => [value, count]).sort(([one = ""], [other = ""]) => (one < other ? -1 : 1)),
+    ]),
+  );
+  expectSame(`facets of ${JSON.stringify(query)}`, received, countFacetsPlainly(items, query));
+}
+
+/** What is no list: the map, what looks alike, and what words may become. */
+async function compareOthers(index: LibraryIndex, items: FakeChangeTable["items"]): Promise<void> {
+  const world = { box: [-180, -90, 180, 90] as [number, number, number, number], zoom: 2 };
+  const clusters = (await index.read(USER_ID, "clusters", world)).value;
+  expectSame(
+    "map",
+    clusters.map(({ count }) => count),
+    countSpotsPlainly(items.values()),
+  );
+  const { groups } = (await index.read(USER_ID, "duplicates", { limit: 100, skip: 0 })).value;
+  const received = groups.map((group) => group.map(({ id }) => id).sort()).sort();
+  expectSame("duplicates", received, groupDuplicatesPlainly(items.values()));
+  for (const name of ["Canon EOS R6", "Nikon D90", "Bonn", "Nadi"]) {
+    const suggestions = (await index.read(USER_ID, "suggest", name.slice(0, 3).toLowerCase())).value;
+    const isSuggested = suggestions.some(({ label }) => label === name);
+    expectSame(`suggestion of ${name}`, isSuggested, isKnownPlainly(items.values(), name));
   }
 }
 

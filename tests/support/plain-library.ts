@@ -37,12 +37,68 @@ export function digestPlainly(items: Iterable<Change>): Digest {
     .reduce((digest, item) => addToDigest(digest, item), emptyDigest);
 }
 
+/** How many images that match have each year, camera, type, country and city: the pairs in the order of the values. */
+export function countFacetsPlainly(items: Iterable<Change>, query: ImageQuery): Record<string, [string, number][]> {
+  const images = matching([...items], query);
+  const count = (read: (image: PlainImage) => string | undefined) => {
+    const values = images.flatMap((image) => read(image) || []);
+    return [...new Set(values)]
+      .sort()
+      .map((value): [string, number] => [value, values.filter((one) => one === value).length]);
+  };
+  return {
+    years: count(({ wallClockMs }) => String(new Date(wallClockMs).getUTCFullYear())),
+    cameras: count(({ camera }) => camera),
+    types: count(({ contentType }) => contentType),
+    countries: count(({ place }) => place?.country),
+    cities: count(({ place }) => place?.city),
+  };
+}
+
+/** How many images are on the map at each place that is far from the others, the most first. */
+export function countSpotsPlainly(items: Iterable<Change>): number[] {
+  const spots = livingImages(items).flatMap(({ position, ...image }) =>
+    position && isOnMap(image) ? String([position.latitude, position.longitude]) : [],
+  );
+  return [...new Set(spots)].map((spot) => spots.filter((one) => one === spot).length).sort((a, b) => b - a);
+}
+
+/** Ids of the images that look alike, group by group. */
+export function groupDuplicatesPlainly(items: Iterable<Change>): string[][] {
+  const groups: PlainImage[][] = [];
+  for (const image of livingImages(items).filter((one) => isOnMap(one) && one.perceptualHash !== undefined)) {
+    const near = groups.filter((group) => group.some((one) => differingBits(one, image) <= 3));
+    for (const group of near) groups.splice(groups.indexOf(group), 1);
+    groups.push([...near.flat(), image]);
+  }
+  return groups
+    .filter((group) => group.length > 1)
+    .map((group) => group.map(({ id }) => id).sort())
+    .sort();
+}
+
+/** Whether any image has a camera or is in a city. */
+export function isKnownPlainly(items: Iterable<Change>, name: string): boolean {
+  return livingImages(items).some(({ camera, place }) => camera === name || place?.city === name);
+}
+
+function isOnMap({ trashedAtMs, status }: Pick<PlainImage, "trashedAtMs" | "status">): boolean {
+  return trashedAtMs === undefined && status !== "uploading";
+}
+
 function matching(items: Change[], query: ImageQuery): PlainImage[] {
+  const images = livingImages(items);
+  const one = images.find(({ id }) => id === query.nearDuplicateOf);
+  return images.filter((image) => matches(image, query, one)).sort((a, b) => compare(a, b, query));
+}
+
+function livingImages(all: Iterable<Change>): PlainImage[] {
+  const items = [...all];
   const names = new Map<string, string>();
   for (const { kind, id, listed } of items) {
     if (kind !== "image" && listed !== undefined) names.set(id, (listed as ListedCollection).n);
   }
-  const images = items
+  return items
     .filter(({ kind, listed }) => kind === "image" && listed !== undefined)
     .map(({ id, listed }): PlainImage => {
       const image = parseListedAttribute(listed);
@@ -56,8 +112,6 @@ function matching(items: Change[], query: ImageQuery): PlainImage[] {
       const words = texts.flatMap((text) => text?.toLowerCase().split(/[^a-z0-9]+/) ?? []);
       return { ...image, id, wallClockMs, words };
     });
-  const one = images.find(({ id }) => id === query.nearDuplicateOf);
-  return images.filter((image) => matches(image, query, one)).sort((a, b) => compare(a, b, query));
 }
 
 function matches(image: PlainImage, query: ImageQuery, near: PlainImage | undefined): boolean {
