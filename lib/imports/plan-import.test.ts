@@ -59,10 +59,10 @@ test("a Takeout of another language, its parts mixed", async () => {
   expect(albums).toEqual(["Takeout/Google Fotos/Omas 80_/Metadaten.json"]);
   expect(sidecars).toEqual(["Takeout/Google Fotos/Fotos von 2019/IMG_1.jpg.supplemental-metadata.json"]);
   expect(leftOut).toEqual({
-    "Takeout/Google Fotos/Fotos von 2019/Metadaten.json": "A folder that Google makes, no album; its photos are taken.",
+    "Takeout/Google Fotos/Fotos von 2019/Metadaten.json": "Google's own folder, not an album. Its photos are imported.",
     "Takeout/Google Fotos/Papierkorb/IMG_2.jpg": "In the trash.",
     "Takeout/Google Fotos/Gesperrter Ordner/IMG_4.jpg": "In the locked folder.",
-    "Takeout/Drive/IMG_5.jpg": "Of another of Google's services.",
+    "Takeout/Drive/IMG_5.jpg": "From another Google service.",
   });
 });
 
@@ -213,5 +213,5 @@ test("nothing vanishes: hidden, other, broken and lonely files have a reason eac
   const named = [...photos.map(({ path }) => path), ...sidecars, ...Object.keys(leftOut)];
   expect(named.toSorted()).toEqual(Object.keys(files).toSorted());
   expect(photos.map(({ path }) => path)).toEqual(["a/b.jpg"]);
-  expect(notes).toEqual({ "a/b.jpg.json": "A sidecar that cannot be read." });
+  expect(notes).toEqual({ "a/b.jpg.json": "This sidecar can't be read. Its photo is imported without it." });
 });

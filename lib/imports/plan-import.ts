@@ -64,8 +64,8 @@ export async function planImport(
   const google = await readGoogleFolders(json.filter((entry) => !skylight.entries.includes(entry)));
   const apple = await readAppleTables(csv);
   const xmps = await readXmpSidecars(xmp);
-  for (const entry of aae) plan.leftOut.push(toLine(entry, "Apple's list of edits, which are in the photo already."));
-  for (const entry of zip) plan.leftOut.push(toLine(entry, "An archive in an archive. Unpack it first."));
+  for (const entry of aae) plan.leftOut.push(toLine(entry, "Apple's list of edits. The photo already has them."));
+  for (const entry of zip) plan.leftOut.push(toLine(entry, "A zip inside a zip. Unpack it first."));
 
   const claimed = await planPhotos(plan, other, { skylight, google, apple, xmps }, options, contentTypeByExtension);
   plan.albums.push(...skylight.entries);
@@ -73,11 +73,14 @@ export async function planImport(
   for (const { entry, table } of apple.files) {
     if (table?.kind === "details") plan.sidecars.push(entry);
     else if (table?.kind === "names") plan.albums.push(entry);
-    else plan.leftOut.push(toLine(entry, table ? "An empty table: no album." : leftOutReasons.other));
+    else
+      plan.leftOut.push(
+        toLine(entry, table ? "This album's list is empty, so no album was made." : leftOutReasons.other),
+      );
   }
   for (const entry of xmp) {
     if (claimed.has(toFileKey(entry.path))) plan.sidecars.push(entry);
-    else plan.leftOut.push(toLine(entry, "A sidecar without its photo, or beside one that has another."));
+    else plan.leftOut.push(toLine(entry, "The photo for this sidecar is missing or has another sidecar."));
   }
   return plan;
 }
@@ -122,7 +125,7 @@ async function planPhotos(
     ]);
     const isArchived = facts.archived === true || folder.kind === "archive";
     const reason = google.isOtherService(entry.path)
-      ? "Of another of Google's services."
+      ? "From another Google service."
       : findReason({ ...facts, archived: isArchived }, folder.kind, options);
     if (reason !== undefined) {
       plan.leftOut.push(toLine(entry, reason));
@@ -134,9 +137,10 @@ async function planPhotos(
       continue;
     }
     if (match?.sidecar.content.kind === "unreadable") {
-      plan.notes.push(toLine(match.sidecar.entry, "A sidecar that cannot be read."));
+      plan.notes.push(toLine(match.sidecar.entry, "This sidecar can't be read. Its photo is imported without it."));
     }
-    if (xmp && !xmp.facts) plan.notes.push(toLine(xmp.entry, "A sidecar that cannot be read."));
+    if (xmp && !xmp.facts)
+      plan.notes.push(toLine(xmp.entry, "This sidecar can't be read. Its photo is imported without it."));
     const folderAlbums = folder.kind === undefined ? folder.albums : [];
     const titles = folderAlbums.flatMap((file) => toAlbumTitle(file, options) ?? []);
     plan.photos.push({
@@ -188,17 +192,18 @@ function settleJson(
 ): void {
   const { entry, content } = file;
   if (claimed.has(toFileKey(entry.path))) plan.sidecars.push(entry);
-  else if (content.kind === "photo") plan.leftOut.push(toLine(entry, "A sidecar without its photo."));
-  else if (content.kind === "unreadable") plan.leftOut.push(toLine(entry, "A JSON file that cannot be read."));
-  else if (!google.find(entry.path).albums.includes(file)) plan.leftOut.push(toLine(entry, "A JSON file of no photo."));
+  else if (content.kind === "photo") plan.leftOut.push(toLine(entry, "The photo for this sidecar is missing."));
+  else if (content.kind === "unreadable") plan.leftOut.push(toLine(entry, "This JSON file can't be read."));
+  else if (!google.find(entry.path).albums.includes(file))
+    plan.leftOut.push(toLine(entry, "This JSON file isn't about a photo."));
   else if (google.find(entry.path).kind !== undefined) {
-    plan.leftOut.push(toLine(entry, "A folder that Google makes, no album; its photos are taken."));
+    plan.leftOut.push(toLine(entry, "Google's own folder, not an album. Its photos are imported."));
   } else if (toAlbumTitle(file, options) === undefined) {
-    plan.leftOut.push(toLine(entry, "An album without a title: no album; its photos are taken."));
+    plan.leftOut.push(toLine(entry, "This album has no title, so no album was made. Its photos are imported."));
   } else {
     plan.albums.push(entry);
     if (content.kind === "album" && content.hasComments)
-      plan.notes.push(toLine(entry, "The comments on this album are not taken."));
+      plan.notes.push(toLine(entry, "Comments on this album are not imported."));
   }
 }
 

@@ -1,5 +1,6 @@
 import { BlobReader, type Entry, type FileEntry, ZipReader } from "@zip.js/zip.js/lib/zip-core-native.js";
-import { cleanPath, type ImportEntry, type LeftOutEntry, UnreadableEntryError } from "./entry.ts";
+import { cleanPath, type ImportEntry, type LeftOutEntry } from "./entry.ts";
+import { openZipEntry, type ZipPlace } from "./open-zip-entry.ts";
 
 /*
  * Archives of strangers. The central directory decides what is in one; nothing is written to disk; content is handed on
@@ -18,9 +19,18 @@ const DEFLATED = 8;
 const TYPE_MASK = 0o170_000;
 const SYMBOLIC_LINK = 0o120_000;
 
+/** A local header and the shortest name. */
+const MIN_LOCAL_BYTES = 31;
+
 export interface ArchiveEntries {
   entries: ImportEntry[];
   leftOut: LeftOutEntry[];
+}
+
+interface PlacedFile {
+  path: string;
+  modifiedMs: number | undefined;
+  place: ZipPlace;
 }
 
 /**
@@ -31,6 +41,7 @@ export async function listZipEntries(archive: Blob, part: string): Promise<Archi
   const found: ArchiveEntries = { entries: [], leftOut: [] };
   const leaveOut = (path: string, reason: string) => found.leftOut.push({ path, part, reason });
   const paths = new Set<string>();
+  const files: PlacedFile[] = [];
   try {
     const reader = new ZipReader(new BlobReader(archive), {
       strictness: "tolerant",
@@ -42,8 +53,8 @@ export async function listZipEntries(archive: Blob, part: string): Promise<Archi
     for await (const entry of reader.getEntriesGenerator()) {
       if (entry.directory) continue;
       const path = cleanPath(entry.filename.slice(0, MAX_PATH_LENGTH + 1));
-      const reason = paths.has(path) ? "The archive has another file of this name." : findProblem(entry, path);
-      if (reason === undefined) found.entries.push(toImportEntry(entry, path, part));
+      const reason = paths.has(path) ? "The archive has another file with this name." : findProblem(entry, path);
+      if (reason === undefined) files.push({ path, modifiedMs: entry.lastModDate?.getTime(), place: toPlace(entry) });
       else leaveOut(path, reason);
       paths.add(path);
       if (paths.size >= MAX_ENTRIES) {
@@ -52,9 +63,22 @@ export async function listZipEntries(archive: Blob, part: string): Promise<Archi
       }
     }
   } catch (error) {
-    leaveOut("", `This is no zip archive, or it is damaged or incomplete (${toReason(error)}).`);
+    leaveOut("", `This isn't a zip file, or it's damaged or incomplete (${toReason(error)}).`);
+  }
+  for (const { place, ...file } of withoutOverlaps(files, leaveOut)) {
+    found.entries.push(toImportEntry(archive, place, { ...file, part }));
   }
   return found;
+}
+
+function toPlace({ offset, compressionMethod, compressedSize, uncompressedSize, crc32 }: FileEntry): ZipPlace {
+  return {
+    offset,
+    isDeflated: compressionMethod === DEFLATED,
+    compressedBytes: compressedSize,
+    bytes: uncompressedSize,
+    crc32: (crc32 ?? 0) >>> 0,
+  };
 }
 
 function findProblem(entry: Entry, path: string): string | undefined {
@@ -64,41 +88,31 @@ function findProblem(entry: Entry, path: string): string | undefined {
   if (((entry.externalFileAttributes >>> 16) & TYPE_MASK) === SYMBOLIC_LINK) return "A link to another file.";
   if (compressionMethod !== STORED && compressionMethod !== DEFLATED) return "It is compressed in an unusual way.";
   if (uncompressedSize > RATIO_COUNTS_FROM_BYTES && uncompressedSize > compressedSize * MAX_RATIO) {
-    return "It would unpack to far more than any photo.";
+    return "It would unpack to far more than a photo needs.";
   }
   return undefined;
 }
 
-function toImportEntry(entry: FileEntry, path: string, part: string): ImportEntry {
-  const bytes = entry.uncompressedSize;
-  const modifiedMs = entry.lastModDate?.getTime();
-  return { path, part, bytes, modifiedMs, open: async () => openEntry(entry) };
+function toImportEntry(
+  archive: Blob,
+  place: ZipPlace,
+  file: Pick<ImportEntry, "path" | "part" | "modifiedMs">,
+): ImportEntry {
+  return { ...file, bytes: place.bytes, open: () => openZipEntry(archive, place) };
 }
 
-function openEntry(entry: FileEntry): ReadableStream<Uint8Array<ArrayBuffer>> {
-  const { readable, writable } = new TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>>();
-  const unpacking = entry.getData(writable, { useWebWorkers: false, checkCrc32: true, checkOverlappingEntry: true });
-  // Some faults are found before anything is written; the reader below is told of all of them by the stream.
-  unpacking.catch((error) => writable.abort(error).catch(() => {}));
-  const reader = readable.getReader();
-  let length = 0;
-  return new ReadableStream({
-    async pull(controller) {
-      try {
-        const { done, value } = await reader.read();
-        length += value?.length ?? 0;
-        if (length > entry.uncompressedSize) throw new Error("it is larger than it should be");
-        if (value) controller.enqueue(value);
-        if (!done) return;
-        await unpacking;
-        controller.close();
-      } catch (error) {
-        await reader.cancel(error).catch(() => {});
-        controller.error(new UnreadableEntryError(`It is damaged in its archive (${toReason(error)}).`));
-      }
-    },
-    cancel: (reason) => reader.cancel(reason),
-  });
+/** Those whose bytes are not also another one's: what overlaps is made to unpack to more than there is. */
+function withoutOverlaps(files: readonly PlacedFile[], leaveOut: (path: string, reason: string) => void): PlacedFile[] {
+  let end = 0;
+  const overlapping = new Set<PlacedFile>();
+  for (const file of files.toSorted((one, other) => one.place.offset - other.place.offset)) {
+    const { offset, compressedBytes } = file.place;
+    if (offset < end) {
+      overlapping.add(file);
+      leaveOut(file.path, "It overlaps with another file in its archive.");
+    } else end = offset + MIN_LOCAL_BYTES + compressedBytes;
+  }
+  return files.filter((file) => !overlapping.has(file));
 }
 
 function toReason(error: unknown): string {

@@ -1,20 +1,14 @@
-import { createHash } from "node:crypto";
-import { openAsBlob } from "node:fs";
-import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, readdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { z } from "zod";
-import { toInstant, toSortTime } from "#lib/images/capture-time.ts";
-import { imageViewSchema } from "#lib/images/image-view.ts";
-import { listZipEntries } from "#lib/imports/zip-entries.ts";
 import { type ApiSession, registerSession } from "#tests/support/api-session.ts";
 import { type RunningApp, startApp } from "#tests/support/app.ts";
+import { describeLibrary, digestLibrary } from "#tests/support/described-library.ts";
+import { makeTakeout } from "#tests/support/german-takeout.ts";
 import { smallPhoto } from "#tests/support/image-factory.ts";
 import { startImport } from "#tests/support/import-command.ts";
-import { ascii, tiffBlock } from "#tests/support/metadata-blocks.ts";
-import { jpegWith } from "#tests/support/pictures-with-metadata.ts";
-import { type RawEntry, rawZip } from "#tests/support/raw-zip.ts";
-import { EXPORTS_FOLDER, expectedRows } from "#tests/support/shared-exports.ts";
+import { rawZip } from "#tests/support/raw-zip.ts";
+import { compareTakeout, compareXmp, EXPORTS_FOLDER, expectedRows, exportZips } from "#tests/support/shared-exports.ts";
 import { temporaryDirectory } from "#tests/support/temporary-directory.ts";
 
 const START_TIMEOUT_MS = 360_000;
@@ -31,238 +25,43 @@ afterAll(async () => {
   await directory[Symbol.asyncDispose]();
 });
 
-const idsSchema = z.object({ images: z.array(z.object({ id: z.string() })) });
-const lookupSchema = z.object({ images: z.array(imageViewSchema) });
-const namedSchema = z.array(z.object({ id: z.string(), name: z.string(), count: z.number() }));
-
-interface Described extends z.output<typeof imageViewSchema> {
-  albumNames: string[];
-  tagNames: string[];
-  /** UTC. */
-  instant: string | undefined;
-  /** The clock on the wall. */
-  localTime: string | undefined;
-}
-
-/** All that a library says of its images, by the hash of the file. */
-async function describeLibrary(person: ApiSession): Promise<Map<string, Described>> {
-  const read = async (path: string) => (await person.fetch(path)).json();
-  const archived = idsSchema.parse(await read("/api/images?archived=true&limit=100"));
-  const ids = [...(await person.settledImages(0)), ...archived.images].map(({ id }) => id);
-  const { albums } = z.object({ albums: namedSchema }).parse(await read("/api/albums"));
-  const { tags } = z.object({ tags: namedSchema }).parse(await read("/api/tags"));
-  const toNames = (known: z.output<typeof namedSchema>, named: string[]) =>
-    known.filter(({ id }) => named.includes(id)).map(({ name }) => name);
-  const described = new Map<string, Described>();
-  for (let at = 0; at < ids.length; at += 100) {
-    const response = await person.fetch("/api/images/lookup", {
-      method: "POST",
-      headers: { "content-type": "application/json" },
-      body: JSON.stringify({ ids: ids.slice(at, at + 100) }),
-    });
-    for (const image of lookupSchema.parse(await response.json()).images) {
-      described.set(image.sha256, {
-        ...image,
-        albumNames: toNames(albums, image.albumIds),
-        tagNames: toNames(tags, image.tags),
-        instant: image.takenAt && toInstant(image.takenAt, image.takenOffset),
-        localTime: toSortTime(image.takenAt, image.takenOffset),
-      });
-    }
-  }
-  return described;
-}
-
-/** What an import decides of a library, without ids, URLs and times of its own. */
-async function digestLibrary(person: ApiSession): Promise<string[]> {
-  const images = [...(await describeLibrary(person)).values()];
-  const members = images.map(
-    ({ fileName, title, caption, takenAt, favourite, archived, albumNames, tagNames, sha256 }) =>
-      JSON.stringify([
-        fileName,
-        title,
-        caption,
-        takenAt,
-        favourite,
-        archived,
-        albumNames.toSorted(),
-        tagNames.toSorted(),
-        sha256,
-      ]),
-  );
-  return members.toSorted();
-}
-
 async function importOf(person: ApiSession, ...args: string[]) {
   return startImport(app.url, person, join(directory.path, "state"), args).ended;
 }
 
-const sha256 = (body: Uint8Array) => createHash("sha256").update(body).digest("hex");
-
-/** To about a hundred metres. */
-function toPlace(position: { latitude: number; longitude: number } | undefined): string | undefined {
-  return position && `${position.latitude.toFixed(3)} ${position.longitude.toFixed(3)}`;
-}
-
-function sorted(list: string | undefined): string[] {
-  return list ? list.split("|").toSorted() : [];
-}
-
 describe("exports that stay out of the repository", () => {
-  const takeout = expectedRows("takeout");
-  test.skipIf(takeout.length === 0)(
+  test.skipIf(expectedRows("takeout").length === 0)(
     "a Takeout and an export of Apple come in as their table says",
     { timeout: IMPORT_TIMEOUT_MS },
     async () => {
       const person = await registerSession(app.url);
-      const folder = join(EXPORTS_FOLDER, "takeout");
-      const zips = (await readdir(folder)).filter((name) => name.endsWith(".zip"));
-      const { code, output } = await importOf(person, ...zips.map((name) => join(folder, name)));
+      const { code, output } = await importOf(person, ...exportZips());
       expect(code, output).toBe(0);
-
       const library = await describeLibrary(person);
-      const hashes = new Map<string, string>();
-      for (const name of zips) {
-        const zip = /icloud/.test(name) ? "icloud" : (/-00(\d)\.zip$/.exec(name)?.[1] ?? "");
-        for (const entry of (await listZipEntries(await openAsBlob(join(folder, name)), name)).entries) {
-          const body = new Uint8Array(await new Response(await entry.open()).arrayBuffer());
-          hashes.set(`${zip} ${entry.path}`, sha256(body));
-        }
-      }
-      const found = takeout.map((row) =>
-        toFound(row, library.get(hashes.get(`${row.zip} ${row.path?.normalize("NFC")}`) ?? ""), output),
-      );
-      expect(found).toEqual(takeout.map(toExpected));
-      expect(library.size).toBe(takeout.filter(({ outcome }) => outcome === "imported").length);
+      const { found, expected } = await compareTakeout(library, output);
+      expect(found).toEqual(expected);
+      expect(library.size).toBe(expectedRows("takeout").filter(({ outcome }) => outcome === "imported").length);
 
       const before = await digestLibrary(person);
-      const again = await importOf(person, ...zips.map((name) => join(folder, name)).toReversed());
+      const again = await importOf(person, ...exportZips().toReversed());
       expect(again.output).toMatch(/^0 uploaded, 60 already there, 0 refused, 0 failed/m);
       expect(again.output).not.toContain("described");
       expect(await digestLibrary(person)).toEqual(before);
     },
   );
 
-  const xmp = expectedRows("xmp");
-  test.skipIf(xmp.length === 0)("XMP and IPTC in files and beside them", { timeout: IMPORT_TIMEOUT_MS }, async () => {
-    const person = await registerSession(app.url);
-    const folder = join(EXPORTS_FOLDER, "xmp");
-    const { code, output } = await importOf(person, folder);
-    expect(code, output).toBe(0);
-    const library = await describeLibrary(person);
-    for (const row of xmp) {
-      const image = library.get(sha256(await readFile(join(folder, row.file ?? ""))));
-      expect(
-        {
-          file: row.file,
-          title: image?.title ?? "",
-          caption: image?.caption ?? "",
-          tags: image?.tagNames.toSorted(),
-          favourite: image?.favourite,
-          trashed: image?.trashedAt !== undefined,
-          localTime: image?.localTime?.slice(0, 19) ?? "",
-          offset: image?.takenOffset ?? "",
-          place: toPlace(image?.position),
-        },
-        row.sources,
-      ).toEqual({
-        file: row.file,
-        title: row.title,
-        caption: row.caption,
-        tags: sorted(row.tags),
-        favourite: row.favourite === "yes",
-        trashed: false,
-        localTime: row.localTime,
-        offset: row.offset,
-        place: row.latitude ? toPlace({ latitude: Number(row.latitude), longitude: Number(row.longitude) }) : undefined,
-      });
-    }
-  });
-
-  /** A row of the Takeout's table, in the members that are compared. */
-  function toExpected(row: Record<string, string>) {
-    const isPhoto = row.outcome === "imported" || row.outcome === "same as";
-    return {
-      path: row.path,
-      isThere: isPhoto,
-      ...(isPhoto && {
-        name: row.name,
-        caption: row.caption,
-        favourite: row.favourite === "yes",
-        archived: row.archived === "yes",
-        albums: sorted(row.albums),
-        ...(row.takenAt && { takenAt: row.takenAt }),
-        ...(row.localTime && { localTime: row.localTime }),
-        ...(row.latitude && { place: toPlace({ latitude: Number(row.latitude), longitude: Number(row.longitude) }) }),
-      }),
-      ...(row.outcome?.startsWith("not") && { isNamed: true }),
-    };
-  }
-
-  function toFound(row: Record<string, string>, image: Described | undefined, output: string) {
-    const minutes = row.arguable?.startsWith("seconds") ? 16 : 19;
-    return {
-      path: row.path,
-      isThere: image !== undefined,
-      ...(image && {
-        name: image.fileName,
-        caption: image.caption ?? "",
-        favourite: image.favourite,
-        archived: image.archived,
-        albums: image.albumNames.toSorted(),
-        ...(row.takenAt && {
-          takenAt: image.instant?.slice(0, minutes).padEnd(19, row.takenAt.slice(minutes, 19)).concat("Z"),
-        }),
-        ...(row.localTime && { localTime: image.localTime?.slice(0, row.localTime.length) }),
-        ...((row.latitude || image.position) && { place: toPlace(image.position) }),
-      }),
-      ...(row.outcome?.startsWith("not") && { isNamed: output.includes(`${row.path?.normalize("NFC")}: `) }),
-    };
-  }
+  test.skipIf(expectedRows("xmp").length === 0)(
+    "XMP and IPTC in files and beside them",
+    { timeout: IMPORT_TIMEOUT_MS },
+    async () => {
+      const person = await registerSession(app.url);
+      const { code, output } = await importOf(person, join(EXPORTS_FOLDER, "xmp"));
+      expect(code, output).toBe(0);
+      const { found, expected } = compareXmp(await describeLibrary(person));
+      expect(found).toEqual(expected);
+    },
+  );
 });
-
-/** A German Takeout in two zips, each with what the other needs, and photos that stand in both. */
-async function makeTakeout(folder: string): Promise<string[]> {
-  const year = "Takeout/Google Fotos/Fotos von 2023";
-  const album = "Takeout/Google Fotos/Omas 80_";
-  const photo = async (seed: number, localTime: string): Promise<Buffer> => {
-    const { body } = await jpegWith({
-      exif: tiffBlock({ exif: [ascii(0x9003, localTime)], ifd0: [ascii(0x010f, `Camera ${seed}`)] }),
-    });
-    return body;
-  };
-  const sidecar = (title: string, timestamp: number, more: object = {}) =>
-    JSON.stringify({ title, photoTakenTime: { timestamp: String(timestamp) }, ...more });
-  const noon = Date.UTC(2023, 5, 1, 10) / 1000;
-  const [one, two, three, edited] = await Promise.all([1, 2, 3, 4].map((seed) => photo(seed, "2023:06:01 12:00:00")));
-  if (!one || !two || !three || !edited) throw new Error("Expected four photos");
-  const first: RawEntry[] = [
-    { name: `${year}/IMG_1.jpg`, body: one },
-    { name: `${year}/IMG_1-bearbeitet.jpg`, body: edited, isDeflated: true },
-    { name: `${album}/IMG_1.jpg`, body: one },
-    { name: `${album}/IMG_1.jpg.supplemental-metadata.json`, body: sidecar("IMG_1.jpg", noon) },
-    { name: `${year}/IMG_2(1).jpg`, body: two },
-    { name: "Takeout/Google Fotos/Papierkorb/weg.jpg", body: await photo(9, "2020:01:01 00:00:00") },
-    { name: `${year}/Metadaten.json`, body: JSON.stringify({ title: "Fotos von 2023" }) },
-  ];
-  const second: RawEntry[] = [
-    {
-      name: `${year}/IMG_1.jpg.supplemental-metadata.json`,
-      body: sidecar("IMG_1.jpg", noon, { description: "Kuchen", favorited: true, people: [{ name: "Oma" }] }),
-    },
-    {
-      name: `${year}/IMG_2.jpg.supplemental-metadata(1).json`,
-      body: sidecar("IMG_2.jpg", 0, { archived: true, description: "x".repeat(2_001) }),
-    },
-    { name: `${album}/Metadaten.json`, body: JSON.stringify({ title: "Omas 80." }) },
-    { name: `${album}/IMG_3.jpg`, body: three },
-  ];
-  const paths = [join(folder, "takeout-001.zip"), join(folder, "takeout-002.zip")];
-  await mkdir(folder, { recursive: true });
-  await writeFile(paths[0] ?? "", rawZip(first));
-  await writeFile(paths[1] ?? "", rawZip(second));
-  return paths;
-}
 
 test("a Takeout in two zips becomes photos, albums and tags; a folder of the zips is the same", {
   timeout: IMPORT_TIMEOUT_MS,
@@ -398,13 +197,13 @@ test("hostile zips: what is good comes in, all else has a line, and nothing is w
   expect(await person.settledImages(1)).toMatchObject([{ fileName: "good.jpg", status: "ready" }]);
   for (const line of [
     "a.zip/secret.jpg: It is encrypted.",
-    "a.zip/good.jpg: The archive has another file of this name.",
+    "a.zip/good.jpg: The archive has another file with this name.",
     "a.zip/link.jpg: A link to another file.",
-    "a.zip/bomb.jpg: It would unpack to far more than any photo.",
+    "a.zip/bomb.jpg: It would unpack to far more than a photo needs.",
     "a.zip/liar.jpg: It is damaged in its archive",
     "a.zip/__MACOSX/._good.jpg: A hidden file",
-    "a.zip/nested.zip: An archive in an archive.",
-    "cut.zip: This is no zip archive, or it is damaged or incomplete",
+    "a.zip/nested.zip: A zip inside a zip.",
+    "cut.zip: This isn't a zip file, or it's damaged or incomplete",
   ]) {
     expect(output).toContain(line);
   }
