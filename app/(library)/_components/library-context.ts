@@ -13,6 +13,8 @@ export interface Library {
   limits: UploadLimits;
   /** Begins to upload; files that are refused or left out are listed with the reason. */
   uploadFiles(files: ChosenFile[]): void;
+  /** Whether an export is being read, or its photos described. */
+  isImporting(): boolean;
   cancelUpload(key: string): void;
   retryUpload(key: string): void;
 }

@@ -1,11 +1,14 @@
 "use client";
 
+import { useRouter } from "next/navigation";
 import { type ReactNode, useEffect, useState } from "react";
+import { toast } from "sonner";
 import { callApi } from "#app/_components/call-api.ts";
 import { formatBytes } from "#app/_components/format-bytes.ts";
 import type { ImageView } from "#lib/images/image-view.ts";
 import { type Intake, leftOutReasons, takeIn } from "#lib/images/intake.ts";
 import { SNIFF_BYTES } from "#lib/images/sniff-content-type.ts";
+import { isOfExport } from "#lib/imports/is-of-export.ts";
 import { ConfirmProvider } from "./confirm-provider.tsx";
 import { createGalleryStore, type GalleryStore } from "./gallery/gallery-store.ts";
 import { startProcessingPoll } from "./gallery/processing-poll.ts";
@@ -18,7 +21,8 @@ import { UploadPanel } from "./upload/upload-panel.tsx";
 import { createUploadStore, isActive, type UploadItem } from "./upload/upload-store.ts";
 
 export function LibraryProvider({ limits, children }: { limits: UploadLimits; children: ReactNode }) {
-  const [library] = useState(() => createLibrary(limits));
+  const router = useRouter();
+  const [library] = useState(() => createLibrary(limits, () => router.refresh()));
   useEffect(() => startProcessingPoll(library.gallery, lookUpImages), [library]);
   useEffect(() => warnBeforeLeaving(library), [library]);
   return (
@@ -32,11 +36,13 @@ export function LibraryProvider({ limits, children }: { limits: UploadLimits; ch
   );
 }
 
-function createLibrary(limits: UploadLimits): Library {
+/** `refresh` renders the page again, with what the server knows by now. */
+function createLibrary(limits: UploadLimits, refresh: () => void): Library {
   const gallery = createGalleryStore();
   const uploads = createUploadStore();
   let engine: Promise<UploadEngine> | undefined;
   let lastKey = 0;
+  let importsUnderWay = 0;
 
   // Uppy is fetched when the first file is chosen, so that looking at photos does not wait for it.
   function startEngine(): Promise<UploadEngine> {
@@ -57,17 +63,45 @@ function createLibrary(limits: UploadLimits): Library {
     );
   }
 
+  function nextKey(): string {
+    lastKey += 1;
+    return `upload-${lastKey}`;
+  }
+
+  /** What stands beside photos is read first, and told once they are there. */
+  async function takeInExport(files: ChosenFile[]): Promise<void> {
+    importsUnderWay += 1;
+    const notice = toast.loading("Reading what you chose…");
+    try {
+      const { readExport } = await import("./upload/read-export.ts");
+      const { items, describe } = await readExport(files, nextKey, (file) => toRefusal(file, limits), limits);
+      toast.dismiss(notice);
+      uploads.add(items);
+      start(items.filter((item) => item.phase === "waiting").map((item) => item.key));
+      await uploads.waitFor(items.map((item) => item.key));
+      if (await describe(uploads)) refresh();
+    } catch {
+      toast.error("What you chose could not be read. Try again.", { id: notice });
+    } finally {
+      importsUnderWay -= 1;
+    }
+  }
+
   return {
     gallery,
     uploads,
+    isImporting: () => importsUnderWay > 0,
     limits,
     uploadFiles(files) {
+      if (files.some(isOfExport)) {
+        void takeInExport(files);
+        return;
+      }
       const offered = files.map(({ file, path }) => ({ path, type: file.type, readHead: () => readHead(file) }));
       takeIn(offered, limits.contentTypeByExtension).then((intakes) => {
-        const items = files.map((chosen, index): UploadItem => {
-          lastKey += 1;
-          return toUploadItem(chosen, `upload-${lastKey}`, intakes[index] ?? { leftOut: "other" }, limits);
-        });
+        const items = files.map((chosen, index) =>
+          toUploadItem(chosen, nextKey(), intakes[index] ?? { leftOut: "other" }, limits),
+        );
         uploads.add(items);
         start(items.filter((item) => item.phase === "waiting").map((item) => item.key));
       });
@@ -82,7 +116,7 @@ async function readHead(file: File): Promise<Uint8Array> {
 }
 
 function toUploadItem({ file, path }: ChosenFile, key: string, intake: Intake, limits: UploadLimits): UploadItem {
-  const item = { key, file, path, sentBytes: 0 };
+  const item = { key, file, content: file, path, sentBytes: 0 };
   if ("leftOut" in intake) {
     return { ...item, contentType: file.type, phase: "skipped", message: leftOutReasons[intake.leftOut] };
   }
@@ -91,7 +125,7 @@ function toUploadItem({ file, path }: ChosenFile, key: string, intake: Intake, l
 }
 
 /** Why a file cannot be uploaded, before anything is sent; the server and the worker have the last word. */
-function toRefusal(file: File, limits: UploadLimits): string | undefined {
+function toRefusal(file: Pick<File, "size">, limits: UploadLimits): string | undefined {
   if (file.size === 0) return "The file is empty.";
   if (file.size > limits.maxBytes) {
     return `Too large: ${formatBytes(file.size)}, and at most ${formatBytes(limits.maxBytes)} are accepted.`;
@@ -114,9 +148,9 @@ async function lookUpImages(ids: string[], signal: AbortSignal): Promise<ImageVi
   return images;
 }
 
-function warnBeforeLeaving({ uploads }: Library): () => void {
+function warnBeforeLeaving({ uploads, isImporting }: Library): () => void {
   const onBeforeUnload = (event: BeforeUnloadEvent) => {
-    if (isActive(uploads.snapshot())) event.preventDefault();
+    if (isActive(uploads.snapshot()) || isImporting()) event.preventDefault();
   };
   window.addEventListener("beforeunload", onBeforeUnload);
   return () => window.removeEventListener("beforeunload", onBeforeUnload);

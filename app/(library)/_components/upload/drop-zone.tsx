@@ -66,7 +66,7 @@ export function DropZone() {
         <div className="text-center">
           <ImageUp className="mx-auto size-12 text-accent" aria-hidden="true" />
           <p className="mt-4 text-xl font-semibold tracking-tight">Drop to upload</p>
-          <p className="mt-1 text-muted">Pictures and whole folders</p>
+          <p className="mt-1 text-muted">Pictures, whole folders, and exports of Google or Apple</p>
         </div>
       </div>
     </div>

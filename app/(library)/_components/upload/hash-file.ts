@@ -9,7 +9,7 @@ export class UnreadableFileError extends Error {
   override readonly name = "UnreadableFileError";
 }
 
-export type HashFile = (file: File) => Promise<string>;
+export type HashFile = (file: Blob) => Promise<string>;
 
 /**
  * A function that gives a file's SHA-256 in lower-case hex digits. One worker does one file at a time, so that at
@@ -20,7 +20,7 @@ export function createFileHasher(): HashFile {
   let lastId = 0;
   let queue: Promise<unknown> = Promise.resolve();
 
-  function ask(file: File): Promise<string> {
+  function ask(file: Blob): Promise<string> {
     worker ??= new Worker(new URL("./hash-worker.ts", import.meta.url), { type: "module" });
     const current = worker;
     const id = ++lastId;

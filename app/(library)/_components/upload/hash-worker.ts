@@ -2,7 +2,7 @@
 
 interface HashRequest {
   id: number;
-  file: File;
+  file: Blob;
 }
 
 globalThis.addEventListener("message", async ({ data }: MessageEvent<HashRequest>) => {

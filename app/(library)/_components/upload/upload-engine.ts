@@ -2,12 +2,15 @@ import Uppy from "@uppy/core";
 import XHRUpload from "@uppy/xhr-upload";
 import { ApiError, toErrorMessage } from "#app/_components/call-api.ts";
 import type { ImageView } from "#lib/images/image-view.ts";
+import { UnreadableEntryError } from "#lib/imports/entry.ts";
 import { announceUpload } from "./announce-upload.ts";
 import { createFileHasher, UnreadableFileError } from "./hash-file.ts";
-import { activePhases, type UploadStore } from "./upload-store.ts";
+import { activePhases, type UploadItem, type UploadStore } from "./upload-store.ts";
 
 /** So many files are sent at once; each asks for its URL only when its turn comes. */
 const FILES_AT_ONCE = 4;
+/** Files of archives that are held in memory at once: those being sent, and the next one. */
+const UNPACKED_AT_ONCE = FILES_AT_ONCE + 1;
 const STALL_WARNING_MS = 60_000;
 /** S3's answer to a second PUT under `If-None-Match: *`: the bytes are there, from an attempt whose answer got lost. */
 const ALREADY_STORED = 412;
@@ -35,6 +38,10 @@ export function createUploadEngine(
   const cancellations = new Map<string, AbortController>();
   const announced = new Map<string, { image: ImageView; headers: Record<string, string> }>();
   const hasRenewed = new Set<string>();
+  /** Bytes of the files under way. */
+  const contents = new Map<string, Blob>();
+  const packed: string[] = [];
+  const unpacked = new Set<string>();
   let starts = 0;
 
   const uppy = new Uppy<Meta, Body>({ logger: { debug() {}, warn() {}, error() {} } });
@@ -67,10 +74,11 @@ export function createUploadEngine(
   async function prepare(key: string): Promise<string> {
     const item = store.find(key);
     const cancellation = cancellations.get(key);
-    if (!item || !cancellation || cancellation.signal.aborted) throw cancelError();
+    const content = contents.get(key);
+    if (!item || !content || !cancellation || cancellation.signal.aborted) throw cancelError();
     try {
       store.change(key, { phase: "preparing" });
-      const sha256 = await hash(item.file);
+      const sha256 = await hash(content);
       cancellation.signal.throwIfAborted();
       const answer = await announceUpload(
         {
@@ -129,23 +137,61 @@ export function createUploadEngine(
   function forget(key: string): void {
     announced.delete(key);
     cancellations.delete(key);
+    contents.delete(key);
     const uppyId = uppyIds.get(key);
     uppyIds.delete(key);
     // Uppy still works on the file when it reports its end; it may go once that is over.
     if (uppyId) queueMicrotask(() => uppy.getFile(uppyId) && uppy.removeFile(uppyId));
+    if (unpacked.delete(key)) unpackNext();
   }
 
   function start(keys: string[]): void {
     const items = keys.flatMap((key) => store.find(key) ?? []);
-    for (const { key, file, path } of items) {
+    for (const { key } of items) {
       cancellations.set(key, new AbortController());
       store.change(key, { phase: "waiting", sentBytes: 0, message: undefined });
+    }
+    const isPacked = ({ content }: UploadItem) => typeof content === "function";
+    send(items.flatMap((item) => (item.content instanceof Blob ? [{ item, content: item.content }] : [])));
+    packed.push(...items.filter(isPacked).map(({ key }) => key));
+    unpackNext();
+  }
+
+  function send(files: { item: UploadItem; content: Blob }[]): void {
+    for (const { item, content } of files) {
+      const { key, file, path } = item;
+      contents.set(key, content);
       // Uppy derives its id from this path; the count lets the same file be chosen or tried again.
       starts += 1;
       const meta = { key, relativePath: `${starts}/${path}` };
-      uppyIds.set(key, uppy.addFile({ name: file.name, type: file.type, data: file, source: "skylight", meta }));
+      uppyIds.set(key, uppy.addFile({ name: file.name, type: file.type, data: content, source: "skylight", meta }));
     }
-    if (items.length > 0) uppy.upload().catch(() => undefined);
+    if (files.length > 0) uppy.upload().catch(() => undefined);
+  }
+
+  /** Reads files out of archives, a few ahead of what is being sent. */
+  function unpackNext(): void {
+    while (unpacked.size < UNPACKED_AT_ONCE) {
+      const key = packed.shift();
+      if (key === undefined) return;
+      if (!cancellations.has(key)) continue;
+      unpacked.add(key);
+      void unpack(key);
+    }
+  }
+
+  async function unpack(key: string): Promise<void> {
+    const item = store.find(key);
+    const cancellation = cancellations.get(key);
+    if (!item || typeof item.content !== "function") return;
+    store.change(key, { phase: "preparing" });
+    try {
+      const content = await item.content();
+      if (cancellation && !cancellation.signal.aborted) send([{ item, content }]);
+    } catch (error) {
+      if (!cancellation?.signal.aborted) store.change(key, toFailure(error));
+      forget(key);
+    }
   }
 
   return {
@@ -172,6 +218,7 @@ function toFailure(error: unknown): { phase: "failed" | "refused"; message: stri
   if (error instanceof UnreadableFileError) {
     return { phase: "failed", message: "The file could not be read. It may have been moved or changed." };
   }
+  if (error instanceof UnreadableEntryError) return { phase: "refused", message: error.message };
   const isFinal = error instanceof ApiError && FINAL_STATUSES.has(error.status);
   return { phase: isFinal ? "refused" : "failed", message: toErrorMessage(error) };
 }

@@ -15,7 +15,9 @@ export type UploadPhase =
 
 export interface UploadItem {
   key: string;
-  file: File;
+  file: Pick<File, "name" | "size" | "type">;
+  /** Its bytes; of a file in an archive they are read when its turn comes. */
+  content: Blob | (() => Promise<Blob>);
   /** The file's place in a dropped folder, or just its name. */
   path: string;
   /** As what it is announced; the content decides in the end. */
@@ -78,11 +80,25 @@ export function createUploadStore() {
       publish();
     },
 
-    change(key: string, change: Partial<Omit<UploadItem, "key" | "file">>): void {
+    change(key: string, change: Partial<Omit<UploadItem, "key" | "file" | "content">>): void {
       const item = items.get(key);
       if (!item) return;
       items.set(key, { ...item, ...change });
       publish();
+    },
+
+    /** Resolves when none of these is under way any more, or all are forgotten. */
+    waitFor(keys: readonly string[]): Promise<void> {
+      return new Promise((resolve) => {
+        const isOver = () => !keys.some((key) => activePhases.includes(items.get(key)?.phase ?? "done"));
+        const check = () => {
+          if (!isOver()) return;
+          listeners.delete(check);
+          resolve();
+        };
+        listeners.add(check);
+        check();
+      });
     },
 
     /** Forgets whatever has come to an end. */

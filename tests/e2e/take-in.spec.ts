@@ -1,0 +1,85 @@
+import { logIn } from "#tests/support/api-session.ts";
+import { describeLibrary } from "#tests/support/described-library.ts";
+import { expect, test } from "#tests/support/fixtures.ts";
+import { makeTakeout } from "#tests/support/german-takeout.ts";
+import { smallPhoto } from "#tests/support/image-factory.ts";
+import { rawZip } from "#tests/support/raw-zip.ts";
+import { compareTakeout, expectedRows, exportZips } from "#tests/support/shared-exports.ts";
+import { chooseFiles, dropPaths, tile, tiles, uploadRow, writeFiles } from "./library-steps.ts";
+
+test("dropped zips of a Takeout become photos, albums and tags", async ({
+  page,
+  signedIn: _,
+  baseURL,
+  person,
+}, testInfo) => {
+  test.setTimeout(180_000);
+  await dropPaths(page, await makeTakeout(testInfo.outputPath("takeout")));
+  await expect(page.getByText("4 photos described")).toBeVisible({ timeout: 60_000 });
+  await expect(page.getByText("1 album and 1 tag made")).toBeVisible();
+  await expect(uploadRow(page, "weg.jpg")).toContainText("In the trash.");
+  await expect(uploadRow(page, "IMG_2(1).jpg").filter({ hasText: "2,000" })).toBeVisible();
+  await expect(tile(page, "IMG_1.jpg")).toBeVisible();
+  await expect(tiles(page, "ready").first()).toBeVisible();
+
+  const library = [...(await describeLibrary(await logIn(baseURL ?? "", person))).values()];
+  const byName = Object.fromEntries(library.map((image) => [image.fileName, image]));
+  expect(byName["IMG_1.jpg"]).toMatchObject({
+    caption: "Kuchen",
+    takenAt: "2023-06-01T12:00:00+02:00",
+    favourite: true,
+    albumNames: ["Omas 80."],
+    tagNames: ["Oma"],
+  });
+  expect(byName["IMG_1-bearbeitet.jpg"]).toMatchObject({ caption: "Kuchen", albumNames: [] });
+  expect(byName["IMG_2.jpg"]).toMatchObject({ archived: true });
+  expect(byName["IMG_3.jpg"]).toMatchObject({ albumNames: ["Omas 80."] });
+});
+
+test("a dropped folder with sidecars is read as the command reads it", async ({ page, signedIn: _ }, testInfo) => {
+  const photo = await smallPhoto(1);
+  const sidecar = { title: "Beach.jpg", description: "At the sea", photoTakenTime: { timestamp: "1560000000" } };
+  const folder = testInfo.outputPath("folder");
+  await writeFiles(folder, [
+    photo,
+    { fileName: `${photo.fileName}.json`, body: Buffer.from(JSON.stringify(sidecar)) },
+    { fileName: "lonely.jpg.json", body: Buffer.from(JSON.stringify(sidecar)) },
+  ]);
+  await dropPaths(page, [folder]);
+  await expect(page.getByText("1 photo described")).toBeVisible({ timeout: 30_000 });
+  await expect(uploadRow(page, "lonely.jpg.json")).toContainText("The photo for this sidecar is missing.");
+  await tile(page, "Beach.jpg").click();
+  await expect(page.getByText("At the sea")).toBeVisible();
+});
+
+test("what is wrong with a chosen zip is said, and what is good in it comes in", async ({ page, signedIn: _ }) => {
+  const { body } = await smallPhoto(2);
+  const zip = rawZip([
+    { name: "good.jpg", body },
+    { name: "secret.jpg", body, flags: 1 },
+    { name: "liar.jpg", body: Buffer.concat([body, body]), isDeflated: true, statedBytes: body.length },
+  ]);
+  await chooseFiles(page, [
+    { name: "photos.zip", mimeType: "application/zip", buffer: zip },
+    { name: "cut.zip", mimeType: "application/zip", buffer: zip.subarray(0, -30) },
+  ]);
+  await expect(uploadRow(page, "good.jpg")).toContainText("Uploaded");
+  await expect(uploadRow(page, "secret.jpg")).toContainText("It is encrypted.");
+  await expect(uploadRow(page, "liar.jpg")).toContainText("damaged");
+  await expect(uploadRow(page, "cut.zip")).toContainText("damaged or incomplete");
+  await expect(tiles(page, "ready")).toHaveCount(1);
+});
+
+test("the Takeout that stays out of the repository comes in as its table says", async ({
+  page,
+  signedIn: _,
+  baseURL,
+  person,
+}) => {
+  test.skip(expectedRows("takeout").length === 0, "It is not at hand");
+  test.setTimeout(300_000);
+  await dropPaths(page, exportZips());
+  await expect(page.getByText(/\d+ photos described/)).toBeVisible({ timeout: 240_000 });
+  const { found, expected } = await compareTakeout(await describeLibrary(await logIn(baseURL ?? "", person)));
+  expect(found).toEqual(expected);
+});
