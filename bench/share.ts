@@ -5,6 +5,7 @@ import sharp from "sharp";
 import { removeMetadata } from "#lib/clean-copy/remove-metadata.ts";
 import { measureSharePage } from "./share-page.ts";
 import { median, withSpread } from "./statistics.ts";
+import { measureZip } from "./zip-download.ts";
 
 /*
  * npm run bench -- share: what sharing costs. A part of it alone is measured again with its name behind it, and the
@@ -20,7 +21,11 @@ const CLEAN_COPY_GOAL_MS = 10;
 
 type Measures = Record<string, number>;
 
-const parts: Record<string, () => Promise<Measures>> = { clean: measureCleanCopy, page: measureSharePage };
+const parts: Record<string, () => Promise<Measures>> = {
+  clean: measureCleanCopy,
+  page: measureSharePage,
+  zip: measureZip,
+};
 
 export async function run(): Promise<void> {
   const [loadBefore = 0] = loadavg();

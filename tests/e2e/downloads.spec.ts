@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import type { APIRequestContext, Page } from "@playwright/test";
+import { catalogueSchema } from "#lib/imports/skylight-catalogue.ts";
 import { expect, test } from "#tests/support/fixtures.ts";
 import { jpegWithExif, smallPhoto, type TestFile } from "#tests/support/image-factory.ts";
 import { readZip } from "#tests/support/unzip.ts";
@@ -70,6 +71,28 @@ test("selected photos are written straight into the file that was chosen", async
     entries.map(({ name }) => name.split("/")).every(([month]) => /^(\d{4}-\d{2}|undated)$/.test(month ?? "")),
   ).toBe(true);
   expect(entries.map(({ content }) => content.length).sort()).toEqual(files.map(({ body }) => body.length).sort());
+});
+
+test("everything is exported as one zip with sidecars and a catalogue", async ({ page, signedIn: _, api }) => {
+  await withoutPicker(page);
+  const files = [await smallPhoto(1), await jpegWithExif()];
+  const [image] = await haveImages(api, files);
+  await api.patch(`/api/images/${image?.id}`, { data: { title: "Over the sea", archived: true } });
+  await page.goto("/account");
+  const press = () => page.getByRole("button", { name: "Export everything" }).click();
+  const { name, entries } = await downloadZip(page, press);
+  expect(name).toBe("Skylight export.zip");
+  const byName = new Map(entries.map((entry) => [entry.name, entry.content]));
+  const catalogue = catalogueSchema.parse(JSON.parse(String(byName.get("skylight.json"))));
+  expect(catalogue.images).toHaveLength(2);
+  for (const { file, fileName } of catalogue.images) {
+    expect(byName.get(file)?.equals(files.find((each) => each.fileName === fileName)?.body ?? Buffer.alloc(0))).toBe(
+      true,
+    );
+  }
+  const archived = catalogue.images.find(({ id }) => id === image?.id);
+  expect(archived).toMatchObject({ title: "Over the sea", archived: true });
+  expect(String(byName.get(`${archived?.file}.xmp`))).toContain("Over the sea");
 });
 
 test("visitors of a share download all of it, and without scripts one by one", async ({

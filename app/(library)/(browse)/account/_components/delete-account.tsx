@@ -38,7 +38,7 @@ export function DeleteAccount({ email, contents, days }: { email: string; conten
       </p>
       <button
         type="button"
-        className={buttonClass("dangerQuiet")}
+        className={buttonClass("dangerQuiet", "medium", "-ml-4")}
         disabled={!isInteractive}
         onClick={() => setOpen(true)}
       >
