@@ -208,11 +208,11 @@ test("what comes out goes into an empty account again, and out of it the same", 
   expect(after.albums.map(({ name }) => name).sort()).toEqual(before.albums.map(({ name }) => name).sort());
 });
 
-/** What a catalogue says of each image, by its bytes; without what is new in another account, and its position. */
+/** What a catalogue says of each image, by its bytes; without what is new in another account. */
 function toItems({ images, albums }: Catalogue): object[] {
   const names = new Map(albums.map(({ id, name }) => [id, name]));
   return images
-    .map(({ id: _, uploadedAt: __, file: ___, position: ____, ...image }) => ({
+    .map(({ id: _, uploadedAt: __, file: ___, ...image }) => ({
       ...image,
       albums: image.albums.map((album) => names.get(album)).sort(),
     }))
