@@ -46,9 +46,9 @@ test("a visitor looks at shared photos on a phone without scripts and without an
   await expect(phone.locator("meta[property='og:title']")).toHaveAttribute("content", "Norway");
   await expect(phone.locator("meta[property='og:image']")).toHaveCount(1);
   await expect(phone.locator("meta[name=robots]")).toHaveAttribute("content", /noindex/);
-  await expect(phone.getByRole("main").getByRole("link")).toHaveCount(2);
+  await expect(phone.getByRole("main").getByRole("listitem").getByRole("link")).toHaveCount(2);
   await loadedPictures(phone);
-  await phone.getByRole("main").getByRole("link").first().click();
+  await phone.getByRole("main").getByRole("listitem").getByRole("link").first().click();
   await loadedPictures(phone);
   await phone.getByRole("link", { name: "Next photo" }).click();
   await expect(phone.getByRole("link", { name: "Previous photo" })).toBeVisible();
@@ -73,7 +73,7 @@ test("a page that stays open gets new URLs before those of its pictures end", as
   const { url } = await makeShare(api, { ids: [image?.id] });
   await page.clock.install();
   await page.goto(url);
-  await expect(page.getByRole("main").getByRole("link")).toHaveCount(1);
+  await expect(page.getByRole("main").getByRole("listitem").getByRole("link")).toHaveCount(1);
   const renewal = page.waitForResponse((response) => response.url().includes("_rsc="));
   await page.clock.fastForward("10:00");
   expect((await renewal).status()).toBe(200);
@@ -101,7 +101,7 @@ test("a password opens a link by a plain form, which leaves no trace in the addr
   expect(cookies.map(({ path, httpOnly }) => ({ path, httpOnly }))).toEqual(
     expect.arrayContaining([{ path: url, httpOnly: true }]),
   );
-  await phone.getByRole("main").getByRole("link").click();
+  await phone.getByRole("main").getByRole("listitem").getByRole("link").click();
   await loadedPictures(phone);
 
   await api.patch(`/api/shares/${id}`, { data: { password: "another password" } });
@@ -119,9 +119,9 @@ test("visits run out, and links that ended in any way look alike", async ({ brow
   await first.goto(limited.url);
   await first.goto(limited.url);
   await first.getByRole("button", { name: "Show the photos" }).click();
-  await expect(first.getByRole("main").getByRole("link")).toHaveCount(1);
+  await expect(first.getByRole("main").getByRole("listitem").getByRole("link")).toHaveCount(1);
   await first.reload();
-  await expect(first.getByRole("main").getByRole("link")).toHaveCount(1);
+  await expect(first.getByRole("main").getByRole("listitem").getByRole("link")).toHaveCount(1);
 
   const revoked = await makeShare(api, { ids });
   expect((await api.delete(`/api/shares/${revoked.id}`)).status()).toBe(204);
@@ -166,7 +166,7 @@ test("an owner shares selected photos and an album", async ({
   await visitor.goto(link);
   await expect(visitor.getByRole("heading", { name: "One of two" })).toBeVisible();
   await expectAccessible(visitor);
-  await visitor.getByRole("main").getByRole("link").click();
+  await visitor.getByRole("main").getByRole("listitem").getByRole("link").click();
   await expect(visitor.getByRole("link", { name: "All photos" })).toBeVisible();
   await expect(visitor.getByRole("link", { name: "Download" })).toHaveCount(0);
   await expectAccessible(visitor);
