@@ -84,6 +84,7 @@ describe("a stored photo", () => {
       sortAt: "2024-05-01T10:00:00.000Z",
       thumbhash: expect.stringMatching(/^[\w+/=]{20,}$/),
       dominantColor: expect.stringMatching(/^#[0-9a-f]{6}$/),
+      perceptualHash: expect.stringMatching(/^[0-9a-f]{16}$/),
       renditions: { thumbnail: { width: 128, height: 128 } },
     });
     expect((await listImageKeys(image)).sort()).toEqual(allRenditions(image));

@@ -34,12 +34,32 @@ const reasons: Record<Exclude<FailureCode, "invalid_state">, string> = {
   internal: "Something went wrong on our side. Please try again.",
 };
 
+/** What is to be done to images, as the API takes it. */
+export interface ImageChange {
+  action: BulkAction;
+  album?: string;
+  tag?: string;
+  time?: TimeEdit;
+  position?: Position | null;
+}
+
+/** All images of a list, whether or not they are loaded. */
+export interface WholeList {
+  /** As the API takes it. */
+  query: Record<string, string | string[]>;
+  /** How many they are now. */
+  count: number;
+}
+
+/** Does the same to all images that match, and waits until it is done. @throws ApiError when it could not be started */
+export function changeWholeList(action: ImageChange, list: WholeList, onProgress: OnProgress): Promise<BulkOutcome> {
+  return followEach([list.query], onProgress, undefined, (query) =>
+    callApi("/api/images/bulk", { method: "POST", body: { ...action, query } }),
+  );
+}
+
 /** Does the same to images, and waits until it is done. @throws ApiError when nothing could be started */
-export async function changeImages(
-  action: { action: BulkAction; album?: string; tag?: string; time?: TimeEdit; position?: Position | null },
-  ids: string[],
-  onProgress: OnProgress,
-): Promise<BulkOutcome> {
+export async function changeImages(action: ImageChange, ids: string[], onProgress: OnProgress): Promise<BulkOutcome> {
   const batches = Array.from({ length: Math.ceil(ids.length / MAX_IDS) }, (_, index) =>
     ids.slice(index * MAX_IDS, (index + 1) * MAX_IDS),
   );

@@ -7,7 +7,15 @@ import { countPhotos, formatCount } from "#app/_components/format-count.ts";
 import type { Position } from "#lib/images/image.ts";
 import type { ImageView } from "#lib/images/image-view.ts";
 import type { TimeEdit } from "#lib/images/own-time.ts";
-import { type BulkOutcome, changeImages, type OnProgress, undoChanges } from "./bulk-changes.ts";
+import {
+  type BulkOutcome,
+  changeImages,
+  changeWholeList,
+  type ImageChange,
+  type OnProgress,
+  undoChanges,
+  type WholeList,
+} from "./bulk-changes.ts";
 import { useConfirm } from "./confirm-provider.tsx";
 import { useLibrary } from "./library-context.ts";
 
@@ -38,6 +46,8 @@ export interface ImageActions {
   /** null: nowhere; "file": where the files say. */
   setPosition(images: Named[], position: Position | null | "file"): Promise<boolean>;
   setFavourite(images: Named[], favourite: boolean): Promise<boolean>;
+  /** Changes all of a list; `after` hears when it is done, and when it is undone. */
+  changeWhole(list: WholeList, done: string, action: ImageChange, after: () => void): Promise<boolean>;
   retry(id: string): Promise<void>;
   /** Saves the original, or in full size a JPEG that every program opens. */
   download(id: string, variant?: "original" | "full"): Promise<void>;
@@ -182,6 +192,23 @@ export function useImageActions(): ImageActions {
         );
       },
 
+      changeWhole: (list, done, action, after) =>
+        report(
+          list.count,
+          done,
+          async (onProgress) => {
+            const outcome = await changeWholeList(action, list, onProgress);
+            after();
+            return outcome;
+          },
+          (changeIds) => () =>
+            void report(list.count, "changed back", async (onProgress) => {
+              const outcome = await undoChanges(changeIds, onProgress);
+              after();
+              return outcome;
+            }),
+        ),
+
       async retry(id) {
         try {
           const { image } = await callApi<{ image: ImageView }>(`/api/images/${id}/retry`, { method: "POST" });
@@ -209,11 +236,15 @@ export function useImageActions(): ImageActions {
  * its changes. Resolves to whether all of it was done.
  */
 async function report(
-  images: Named[],
+  /** The images, or how many they are. */
+  subject: Named[] | number,
   done: string,
   run: (onProgress: OnProgress) => Promise<BulkOutcome>,
   undo?: (changeIds: string[]) => () => void,
 ): Promise<boolean> {
+  const images = typeof subject === "number" ? [] : subject;
+  const count = typeof subject === "number" ? subject : images.length;
+  const name = typeof subject === "number" ? countPhotos(count) : toName(images);
   let toastId: string | number | undefined;
   const onProgress: OnProgress = (processed, total, cancel) => {
     const text = `${formatCount(processed)} of ${formatCount(total)} photos ${done}`;
@@ -221,7 +252,7 @@ async function report(
   };
   try {
     const { failed, failedIds, reason, isCancelled, changeIds } = await run(onProgress);
-    const changed = images.length - failed;
+    const changed = count - failed;
     if (failed > 0) {
       const names = failed === failedIds.length ? images.filter(({ id }) => failedIds.includes(id)) : [];
       const what = names.length > 0 ? toName(names) : countPhotos(failed);
@@ -229,11 +260,10 @@ async function report(
     }
     const action = undo && { label: "Undo", onClick: undo(changeIds) };
     if (isCancelled) toast("Stopped", { duration: UNDO_MS, action });
-    else if (changed > 0)
-      toast(`${failed > 0 ? countPhotos(changed) : toName(images)} ${done}`, { duration: UNDO_MS, action });
+    else if (changed > 0) toast(`${failed > 0 ? countPhotos(changed) : name} ${done}`, { duration: UNDO_MS, action });
     return failed === 0 && !isCancelled;
   } catch (error) {
-    toast.error(`${toName(images)} could not be ${done}`, { description: toErrorMessage(error) });
+    toast.error(`${name} could not be ${done}`, { description: toErrorMessage(error) });
     return false;
   } finally {
     if (toastId !== undefined) toast.dismiss(toastId);

@@ -8,7 +8,7 @@ import { PhotoMap } from "./_components/photo-map.tsx";
 export const metadata: Metadata = { title: "Map" };
 
 /** So coarse that all photos of the world are a few clusters. */
-const FIRST_ZOOM = 2;
+const FIRST_ZOOM = 1;
 
 export default async function MapPage() {
   const user = await requirePageUser("/map");

@@ -15,6 +15,7 @@ import {
 } from "react";
 import type { ImageListItem } from "#lib/library/image-list-api.ts";
 import type { TimelineChunk } from "#lib/library/timeline-api.ts";
+import type { WholeList } from "../bulk-changes.ts";
 import { useLibrary } from "../library-context.ts";
 import { useImageActions } from "../use-image-actions.ts";
 import { createChunkLoader } from "./chunk-loader.ts";
@@ -26,9 +27,14 @@ import { nextTile } from "./tile-focus.ts";
 import { Timeline, type TimelineHandle } from "./timeline.tsx";
 import { startTimelinePoll } from "./timeline-poll.ts";
 import { useSelection } from "./use-selection.ts";
+import { toWholeList } from "./whole-list.ts";
 
 /** With its dialogs it is as much as the rest of the gallery, and most visits select nothing. */
 const SelectionBar = lazy(() => import("./selection-bar.tsx").then((bar) => ({ default: bar.SelectionBar })));
+
+const WholeSelectionBar = lazy(() =>
+  import("./whole-selection-bar.tsx").then((bar) => ({ default: bar.WholeSelectionBar })),
+);
 
 const DELETE_KEYS = ["Delete", "Backspace"];
 
@@ -75,6 +81,12 @@ export function Gallery({ list, filters = "", empty, album }: GalleryProps) {
 
   const [focused, setFocused] = useState<string>();
   const { selected, toggle, clear } = useSelection(gallery);
+  const [whole, setWhole] = useState<WholeList>();
+  const total = months.reduce((sum, { count }) => sum + count, 0);
+  const selectAll = (count: number, month?: string) => {
+    clear();
+    setWhole(toWholeList(filters, count, month));
+  };
   const tileOf = useCallback((id: string) => gallery.tile(id) ?? rendered.tileOf(id), [gallery, rendered]);
 
   /** Deletes, and moves the focus from a tile that is gone to the one that follows it. */
@@ -115,7 +127,10 @@ export function Gallery({ list, filters = "", empty, album }: GalleryProps) {
     const tile = event.target instanceof HTMLElement ? event.target.closest<HTMLElement>("[data-tile]") : null;
     // Dialogs lie elsewhere in the page; their keys come here too.
     const isWithin = event.target instanceof Node && event.currentTarget.contains(event.target);
-    if (event.key === "Escape" && isWithin) clear();
+    if (event.key === "Escape" && isWithin) {
+      clear();
+      setWhole(undefined);
+    }
     if (!tile || !root.current || event.ctrlKey || event.metaKey || event.altKey) return;
     const id = tile.dataset.tile ?? "";
     if (DELETE_KEYS.includes(event.key)) {
@@ -144,12 +159,19 @@ export function Gallery({ list, filters = "", empty, album }: GalleryProps) {
     // biome-ignore lint/a11y/noStaticElementInteractions: keys are heard here for the tiles, which are links
     <div ref={root} onKeyDown={onKeyDown}>
       {notice}
-      {selected.size > 0 && (
+      {whole && (
+        <Suspense>
+          <WholeSelectionBar list={whole} onClear={() => setWhole(undefined)} />
+        </Suspense>
+      )}
+      {!whole && selected.size > 0 && (
         <Suspense>
           <SelectionBar
             images={[...selected.values()]}
             album={album}
             filters={filters}
+            total={total}
+            onSelectAll={() => selectAll(total)}
             onDelete={deleteSelected}
             onClear={clear}
           />
@@ -164,6 +186,7 @@ export function Gallery({ list, filters = "", empty, album }: GalleryProps) {
         firstMonth={list.firstMonth}
         handle={timeline}
         focused={focused}
+        onSelectMonth={({ month, count }) => selectAll(count, month)}
         renderTile={(image, isTabStop) => (
           <GalleryTile
             key={image.view.id}

@@ -9,6 +9,7 @@ import {
   FolderMinus,
   FolderPlus,
   Heart,
+  ListChecks,
   MapPin,
   Tag,
   Trash2,
@@ -17,7 +18,7 @@ import {
 import { DropdownMenu } from "radix-ui";
 import { lazy, Suspense, useState } from "react";
 import { buttonClass } from "#app/_components/button-class.ts";
-import { countPhotos } from "#app/_components/format-count.ts";
+import { countPhotos, formatCount } from "#app/_components/format-count.ts";
 import { menuClass } from "#app/_components/menu-class.ts";
 import type { ImageListItem } from "#lib/library/image-list-api.ts";
 import { AlbumDialog } from "../album-dialog.tsx";
@@ -26,6 +27,7 @@ import { ShareButton } from "../share/share-button.tsx";
 import { TagDialog } from "../tag-dialog.tsx";
 import { TimeDialog } from "../time-dialog.tsx";
 import { useImageActions } from "../use-image-actions.ts";
+import { BarButton } from "./bar-button.tsx";
 
 /** The map comes when it is asked for. */
 const PlaceDialog = lazy(() => import("../place-dialog.tsx").then((dialog) => ({ default: dialog.PlaceDialog })));
@@ -36,11 +38,14 @@ interface SelectionBarProps {
   album: { id: string; name: string } | undefined;
   /** What the list is filtered by, as the API takes it; the timeline by nothing. */
   filters: string;
+  /** How many the list has in all. */
+  total: number;
+  onSelectAll: () => void;
   onDelete: () => void;
   onClear: () => void;
 }
 
-export function SelectionBar({ images, album, filters, onDelete, onClear }: SelectionBarProps) {
+export function SelectionBar({ images, album, filters, total, onSelectAll, onDelete, onClear }: SelectionBarProps) {
   const actions = useImageActions();
   const [asked, setAsked] = useState<"album" | "tag" | "time" | "place">();
   const isFavourite = images.every(({ favourite }) => favourite);
@@ -100,6 +105,12 @@ export function SelectionBar({ images, album, filters, onDelete, onClear }: Sele
         </DropdownMenu.Trigger>
         <DropdownMenu.Portal>
           <DropdownMenu.Content align="end" sideOffset={6} className={menuClass.content}>
+            {total > images.length && (
+              <DropdownMenu.Item className={menuClass.item} onSelect={onSelectAll}>
+                <ListChecks className="size-4 text-muted" aria-hidden="true" />
+                Select all {formatCount(total)}
+              </DropdownMenu.Item>
+            )}
             <DropdownMenu.Item className={menuClass.item} onSelect={() => setAsked("time")}>
               <CalendarClock className="size-4 text-muted" aria-hidden="true" />
               Change date and time
@@ -161,26 +172,5 @@ export function SelectionBar({ images, album, filters, onDelete, onClear }: Sele
         onChoose={(chosen) => void clearIfDone(actions.addTag(images, chosen))}
       />
     </div>
-  );
-}
-
-interface BarButtonProps {
-  label: string;
-  onClick: () => void;
-  look?: string;
-  children: React.ReactNode;
-}
-
-function BarButton({ label, onClick, look = "", children }: BarButtonProps) {
-  return (
-    <button
-      type="button"
-      className={buttonClass("quiet", "smallIcon", `rounded-full ${look}`)}
-      aria-label={label}
-      title={label}
-      onClick={onClick}
-    >
-      {children}
-    </button>
   );
 }

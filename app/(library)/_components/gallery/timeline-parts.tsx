@@ -3,10 +3,18 @@ import type { GalleryImage } from "./gallery-image.ts";
 import { nameOfMonth } from "./month-name.ts";
 import type { LayoutSettings, Row } from "./timeline-layout.ts";
 
+interface MonthSectionProps {
+  month: string;
+  style: CSSProperties;
+  /** Selects all photos of the month. */
+  onSelect?: () => void;
+  children: ReactNode;
+}
+
 /** A month of a timeline under its name, which stays on the screen with it. */
-export function MonthSection({ month, style, children }: { month: string; style: CSSProperties; children: ReactNode }) {
+export function MonthSection({ month, style, onSelect, children }: MonthSectionProps) {
   return (
-    <section aria-labelledby={`month-${month}`} style={style}>
+    <section className="group/month" aria-labelledby={`month-${month}`} style={style}>
       <h2
         id={`month-${month}`}
         className="sticky top-15 z-10 flex h-10 items-center bg-linear-to-b from-page from-70% to-transparent text-sm font-semibold tracking-tight"
@@ -15,6 +23,17 @@ export function MonthSection({ month, style, children }: { month: string; style:
       </h2>
       {/* biome-ignore lint/a11y/useSemanticElements: its items stand in rows */}
       <div role="list">{children}</div>
+      {/* After the photos, which the Tab key comes to first. */}
+      {onSelect && (
+        <button
+          type="button"
+          aria-label={`Select all of ${nameOfMonth(month)}`}
+          className="absolute top-1 right-0 z-10 rounded-lg px-2.5 py-1.5 text-[0.8125rem] font-medium text-muted opacity-0 transition-opacity touch-target pointer-coarse:opacity-100 group-focus-within/month:opacity-100 group-hover/month:opacity-100 hover:text-ink focus-visible:opacity-100"
+          onClick={onSelect}
+        >
+          Select all
+        </button>
+      )}
     </section>
   );
 }

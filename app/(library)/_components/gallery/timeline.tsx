@@ -44,6 +44,7 @@ interface TimelineProps {
   /** One tile of those that are drawn is the stop of the Tab key. */
   renderTile: (image: GalleryImage, isTabStop: boolean) => ReactNode;
   handle: RefObject<TimelineHandle | null>;
+  onSelectMonth: (month: TimelineMonth) => void;
 }
 
 /** A list of images by month, of which only what is near the screen is loaded and drawn. */
@@ -57,6 +58,7 @@ export function Timeline({
   focused,
   renderTile,
   handle,
+  onSelectMonth,
 }: TimelineProps) {
   const element = useRef<HTMLDivElement>(null);
   const settings = useLayoutSettings(element, firstWidth);
@@ -142,6 +144,7 @@ export function Timeline({
                 <MonthSection
                   key={month.month}
                   month={month.month}
+                  onSelect={() => onSelectMonth(month)}
                   style={{
                     position: "absolute",
                     top: placed.top + scroll.shift,

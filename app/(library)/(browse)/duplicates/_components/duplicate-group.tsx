@@ -14,7 +14,12 @@ interface DuplicateGroupProps {
   onDelete: (images: ImageListItem[]) => void;
 }
 
-const timeFormat = new Intl.DateTimeFormat("en", { dateStyle: "medium", timeStyle: "short", timeZone: "UTC" });
+const timeFormat = new Intl.DateTimeFormat("en", {
+  dateStyle: "medium",
+  timeStyle: "short",
+  hourCycle: "h23",
+  timeZone: "UTC",
+});
 
 /** Photos that look alike, side by side; the one that is chosen stays. */
 export function DuplicateGroup({ images, isBusy, onDelete }: DuplicateGroupProps) {

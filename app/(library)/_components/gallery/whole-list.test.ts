@@ -1,0 +1,18 @@
+import { expect, test } from "vitest";
+import { toWholeList } from "./whole-list.ts";
+
+test.each([
+  ["the timeline", "", undefined, {}],
+  ["a search", "q=sunset&favourite=true", undefined, { q: "sunset", favourite: "true" }],
+  ["several tags", "tag=a&tag=b", undefined, { tag: ["a", "b"] }],
+  ["a month", "", "2024-05", { from: "2024-05-01", to: "2024-06-01" }],
+  ["the last month of a year", "q=sea", "2023-12", { q: "sea", from: "2023-12-01", to: "2024-01-01" }],
+  [
+    "a month that the search has a part of",
+    "from=2024-05-10&to=2024-05-20T10:00:00",
+    "2024-05",
+    { from: "2024-05-10", to: "2024-05-20T10:00:00" },
+  ],
+])("%s", (_, filters, month, query) => {
+  expect(toWholeList(filters, 7, month)).toEqual({ query, count: 7 });
+});

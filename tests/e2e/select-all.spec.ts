@@ -1,0 +1,55 @@
+import type { APIRequestContext } from "@playwright/test";
+import { expect, test } from "#tests/support/fixtures.ts";
+import { smallPhoto } from "#tests/support/image-factory.ts";
+import { haveImages, reload, tiles } from "./library-steps.ts";
+
+const countOf = async (api: APIRequestContext, query: string) =>
+  (await (await api.get(`/api/images?${query}`)).json()).images.length;
+
+test("all photos of a search are changed at once, and changed back", async ({
+  page,
+  signedIn: _,
+  api,
+  expectAccessible,
+}) => {
+  const photos = await haveImages(api, [await smallPhoto(1), await smallPhoto(2), await smallPhoto(3)]);
+  const found = photos.slice(0, 2).map(({ id }) => id);
+  for (const id of found) await api.patch(`/api/images/${id}`, { data: { title: "Sunset" } });
+  await page.goto("/search?q=sunset");
+  await expect(tiles(page)).toHaveCount(2);
+  await tiles(page).first().focus();
+  await page.keyboard.press("x");
+  await page.getByRole("button", { name: "More actions" }).click();
+  await page.getByRole("menuitem", { name: "Select all 2" }).click();
+  const bar = page.getByRole("toolbar", { name: "Selection" });
+  await expect(bar.getByText("All 2 selected")).toBeVisible();
+  await expectAccessible();
+  await bar.getByRole("button", { name: "Add to favourites" }).click();
+  await expect(page.getByText("2 photos added to favourites")).toBeVisible();
+  expect(await countOf(api, "favourite=true")).toBe(2);
+  await page.getByRole("button", { name: "Undo" }).click();
+  await expect(page.getByText("2 photos changed back")).toBeVisible();
+  expect(await countOf(api, "favourite=true")).toBe(0);
+});
+
+test("all photos of a month are deleted, by keyboard alone, and come back", async ({ page, signedIn: _, api }) => {
+  const photos = await haveImages(api, [await smallPhoto(1), await smallPhoto(2), await smallPhoto(3)]);
+  const [one, two, three] = photos.map(({ id }) => id);
+  const dates = {
+    [one ?? ""]: "2021-05-01T10:00:00",
+    [two ?? ""]: "2021-05-31T23:59:59",
+    [three ?? ""]: "2021-06-01T00:00:00",
+  };
+  for (const [id, takenAt] of Object.entries(dates)) await api.patch(`/api/images/${id}`, { data: { takenAt } });
+  await reload(page);
+  await expect(tiles(page)).toHaveCount(3);
+  await page.getByRole("button", { name: "Select all of May 2021" }).press("Enter");
+  const bar = page.getByRole("toolbar", { name: "Selection" });
+  await expect(bar.getByText("All 2 selected")).toBeVisible();
+  await bar.getByRole("button", { name: "Delete" }).press("Enter");
+  await expect(page.getByText("2 photos deleted")).toBeVisible();
+  await expect(tiles(page)).toHaveCount(1);
+  expect(await countOf(api, "trashed=true")).toBe(2);
+  await page.getByRole("button", { name: "Undo" }).click();
+  await expect(tiles(page)).toHaveCount(3);
+});
