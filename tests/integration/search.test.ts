@@ -120,6 +120,8 @@ test.each<[string, string[]]>([
   ["is:failed", ["broken"]],
   ["is:portrait", ["d90"]],
   ["has:location", ["fjord"]],
+  ["bergen", ["fjord"]],
+  ["norwegen 2019", ["fjord"]],
   ["size:>5mb", ["lake"]],
   ["camera:d90 2012-03", ["d90too"]],
   ["before 2013", ["d90too", "d90"]],
@@ -132,7 +134,7 @@ test.each<[string, string[]]>([
   expect(found).toEqual(expected);
 });
 
-test("facets count what matches by year, camera and type", async () => {
+test("facets count what matches by year, camera, type and place", async () => {
   const facets = await getFacets(world.services, user, { q: "dsc" }, []);
   expect(facets).toMatchObject({
     total: 4,
@@ -145,8 +147,8 @@ test("facets count what matches by year, camera and type", async () => {
       { value: canon, count: 1 },
     ],
     types: [{ value: "image/jpeg", count: 4 }],
-    countries: [],
-    cities: [],
+    countries: [{ value: "Norway", count: 1 }],
+    cities: [{ value: "Bergen", count: 1 }],
   });
   expect(await getFacets(world.services, user, { q: "nothing" }, [])).toMatchObject({ total: 0, years: [] });
   // What is archived or in the trash is not on the timeline.
@@ -155,7 +157,8 @@ test("facets count what matches by year, camera and type", async () => {
 
 test.each<[string, string[]]>([
   ["se", ["tag Sea"]],
-  ["sunset nor", ["album Norway 2019"]],
+  ["sunset nor", ["album Norway 2019", "country Norway"]],
+  ["berg", ["city Bergen"]],
   ["muen", ["tag München", "word muenchen"]],
   ["D90", ["camera NIKON D90"]],
   ["sun", ["word sunset"]],
