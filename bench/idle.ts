@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { registerSession } from "#tests/support/api-session.ts";
 import { freePorts } from "#tests/support/app.ts";
-import { residentBytes } from "#tests/support/child-processes.ts";
+import { anonymousBytes, residentBytes } from "#tests/support/child-processes.ts";
 import { smallPhoto } from "#tests/support/image-factory.ts";
 import { commandLine, processTree } from "#tests/support/process-tree.ts";
 import { temporaryDirectory } from "#tests/support/temporary-directory.ts";
@@ -30,6 +30,7 @@ const GOAL_MB_PER_HOUR = 2;
 interface Sample {
   minutes: number;
   megabytes: number;
+  anonymousMb: number;
 }
 
 /** Leaves a system with some photos alone, and measures what its memory, its processor and its disk do meanwhile. */
@@ -70,6 +71,10 @@ export async function run(): Promise<void> {
 
 interface Measured {
   slopeMbPerHour: Record<string, number>;
+  /** Without pages of files, which the system takes back when it needs them: what the process itself holds. */
+  anonymousSlopeMbPerHour: Record<string, number>;
+  /** The least of each minute. */
+  minutesMb: Record<string, number[]>;
   megabytes: Record<string, number>;
   openIterators: number;
   cpuMsPerMinute: number;
@@ -87,7 +92,7 @@ async function measure(system: ChildProcess, dataDir: string): Promise<Measured>
     for (const [pid, seen] of samples) {
       const megabytes = residentBytes(pid) / MEBIBYTE;
       if (megabytes === 0) throw new Error(`${toName(pid)} (process ${pid}) ended meanwhile`);
-      seen.push({ minutes: minutesSince(), megabytes });
+      seen.push({ minutes: minutesSince(), megabytes, anonymousMb: anonymousBytes(pid) / MEBIBYTE });
     }
     await setTimeout(SAMPLE_MS);
   }
@@ -98,7 +103,9 @@ async function measure(system: ChildProcess, dataDir: string): Promise<Measured>
   const named = <T>(value: (seen: Sample[]) => T) =>
     Object.fromEntries(processes.map((pid) => [toName(pid), value(samples.get(pid) ?? [])]));
   return {
-    slopeMbPerHour: named((seen) => round(slopePerHour(seen))),
+    slopeMbPerHour: named((seen) => round(slopePerHour(seen, "megabytes"))),
+    anonymousSlopeMbPerHour: named((seen) => round(slopePerHour(seen, "anonymousMb"))),
+    minutesMb: named((seen) => leastOfMinutes(seen, "megabytes").map(({ least }) => round(least))),
     megabytes: named((seen) => round(median(seen.map(({ megabytes }) => megabytes)))),
     openIterators,
     cpuMsPerMinute: Math.round(cpuMsPerMinute),
@@ -110,15 +117,19 @@ async function measure(system: ChildProcess, dataDir: string): Promise<Measured>
  * What memory grows by. A process's memory goes up and down with its collector, so the least of each minute counts, and
  * of the slopes between all pairs of minutes the median (Theil and Sen), which a single step does not move.
  */
-function slopePerHour(samples: Sample[]): number {
-  const minutes = [...Map.groupBy(samples, (sample) => Math.floor(sample.minutes)).entries()].map(([minute, seen]) => ({
-    minute,
-    least: Math.min(...seen.map(({ megabytes }) => megabytes)),
-  }));
+function slopePerHour(samples: Sample[], what: "megabytes" | "anonymousMb"): number {
+  const minutes = leastOfMinutes(samples, what);
   const slopes = minutes.flatMap((one, index) =>
     minutes.slice(index + 1).map((other) => (other.least - one.least) / (other.minute - one.minute)),
   );
   return median(slopes) * 60;
+}
+
+function leastOfMinutes(samples: Sample[], what: "megabytes" | "anonymousMb"): { minute: number; least: number }[] {
+  return [...Map.groupBy(samples, (sample) => Math.floor(sample.minutes)).entries()].map(([minute, seen]) => ({
+    minute,
+    least: Math.min(...seen.map((sample) => sample[what])),
+  }));
 }
 
 /** "cloud", "worker", "web application" or "renderer". */
@@ -147,10 +158,10 @@ async function folderBytes(path: string): Promise<number> {
 
 async function report(measured: Measured, loadBefore: number): Promise<void> {
   const machine = `${cpus().length} × ${cpus()[0]?.model.trim()}, ${Math.round(totalmem() / 1024 ** 3)} GB, ${process.platform} ${process.arch}, Node ${process.version}, load before the run ${loadBefore.toFixed(1)}`;
-  const { slopeMbPerHour, megabytes, ...rest } = measured;
+  const { slopeMbPerHour, anonymousSlopeMbPerHour, minutesMb, megabytes, ...rest } = measured;
   const result = {
     measures: { slopeMbPerHour: Math.max(...Object.values(slopeMbPerHour)), ...rest, minutes: MINUTES },
-    processes: { slopeMbPerHour, megabytes },
+    processes: { slopeMbPerHour, anonymousSlopeMbPerHour, megabytes, minutesMb },
     machine,
     date: new Date().toISOString(),
   };

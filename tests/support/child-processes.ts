@@ -11,9 +11,20 @@ export function childProcessIds(pid: number = process.pid): number[] {
 
 /** Resident memory of a process, bytes; 0 when it has ended. */
 export function residentBytes(pid: number): number {
+  return readMemory(pid, "VmRSS");
+}
+
+/** The part of the resident memory that is no pages of files. */
+export function anonymousBytes(pid: number): number {
+  return readMemory(pid, "RssAnon");
+}
+
+function readMemory(pid: number, name: "VmRSS" | "RssAnon"): number {
   const KIBIBYTE = 1024;
   try {
-    return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, "latin1"))?.[1] ?? 0) * KIBIBYTE;
+    const [, kibibytes = 0] =
+      new RegExp(`${name}:\\s+(\\d+)`).exec(readFileSync(`/proc/${pid}/status`, "latin1")) ?? [];
+    return Number(kibibytes) * KIBIBYTE;
   } catch {
     return 0;
   }
