@@ -58,8 +58,8 @@ export default async function SearchPage({ searchParams }: { searchParams: Param
       </SearchFacets>
       {isEmpty ? (
         <NoPhotos title="Search your photos">
-          By words of their file names, titles and captions, by album, tag, camera, or when they were taken: “sunset May
-          2021”, “last summer”.
+          By words of their file names, titles and captions, by album, tag, camera, place, or when they were taken:
+          “sunset Lisbon May 2021”, “last summer”.
         </NoPhotos>
       ) : (
         <PhotoList
@@ -67,7 +67,7 @@ export default async function SearchPage({ searchParams }: { searchParams: Param
           filters={filters}
           empty={
             <NoPhotos title="No photos found">
-              Everything has to be true of a photo. Try fewer or other words, or take a filter away.
+              A photo has to match all of it. Try fewer or other words, or remove a filter.
             </NoPhotos>
           }
         />
