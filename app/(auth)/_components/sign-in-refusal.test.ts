@@ -12,6 +12,8 @@ test.each([
     "account_closed.1796299200",
     "This account is closed and will be deleted on December 3, 2026. Until then you can sign in and keep it.",
   ],
+  ["account_closed", "This account is closed. Sign in to keep it."],
+  ["account_closed.1e20", "This account is closed. Sign in to keep it."],
   ["internal", "Couldn't sign you in. Please try again."],
   ["", "Couldn't sign you in. Please try again."],
 ])("%j becomes a sentence", (error, sentence) => {

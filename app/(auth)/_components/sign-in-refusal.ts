@@ -3,7 +3,9 @@ export function toSentence(error: string): string {
   const [code, seconds] = error.split(".");
   if (code === "CredentialsSignin") return "Incorrect email or password.";
   if (code === "account_closed") {
-    const day = new Intl.DateTimeFormat("en", { dateStyle: "long" }).format(Number(seconds) * 1000);
+    const at = new Date(Number(seconds) * 1000);
+    if (Number.isNaN(at.getTime())) return "This account is closed. Sign in to keep it.";
+    const day = new Intl.DateTimeFormat("en", { dateStyle: "long" }).format(at);
     return `This account is closed and will be deleted on ${day}. Until then you can sign in and keep it.`;
   }
   const wait = Number(seconds) > 0 ? inWords(Number(seconds)) : "a few minutes";

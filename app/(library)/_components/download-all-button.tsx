@@ -2,6 +2,8 @@
 
 import { Download } from "lucide-react";
 import { useState } from "react";
+import { toast } from "sonner";
+import { toErrorMessage } from "#app/_components/call-api.ts";
 import { useIsInteractive } from "#app/_components/use-is-interactive.ts";
 import { downloadAll } from "./download-photos.ts";
 
@@ -24,8 +26,13 @@ export function DownloadAllButton({ className, isByMonth = false, total, ...list
 
   async function download(): Promise<void> {
     setBusy(true);
-    await downloadAll({ ...list, total, isByMonth });
-    setBusy(false);
+    try {
+      await downloadAll({ ...list, total, isByMonth });
+    } catch (error) {
+      toast.error("Couldn't download", { description: toErrorMessage(error) });
+    } finally {
+      setBusy(false);
+    }
   }
 
   return (

@@ -41,6 +41,8 @@ export async function downloadZip({ name, total, photos, addTexts }: ZipDownload
     if (signal.aborted) toast("Download stopped");
     else toast.error("Couldn't download", { description: toErrorMessage(error) });
   } finally {
+    // What was asked for ahead is not wanted any more.
+    stopping.abort();
     window.removeEventListener("beforeunload", warn);
     if (toastId !== undefined) toast.dismiss(toastId);
   }

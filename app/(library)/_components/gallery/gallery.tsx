@@ -72,9 +72,10 @@ export function Gallery({ list, filters = "", empty, album }: GalleryProps) {
   const newest = useSyncExternalStore(gallery.subscribe, gallery.snapshot, () => rendered);
   const settled = useDeferredValue(newest);
   // What arrives while one scrolls is drawn between two frames, but for the list that the page came with.
-  const [isSeeded, setSeeded] = useState(false);
-  useEffect(() => setSeeded(true), []);
-  const { months } = isSeeded ? settled : newest;
+  const [seededRevision, setSeededRevision] = useState(Number.POSITIVE_INFINITY);
+  useEffect(() => setSeededRevision(gallery.snapshot().revision), [gallery]);
+  const known = newest.revision === 0 ? rendered : newest;
+  const { months } = settled.revision >= seededRevision ? settled : known;
   useLayoutEffect(() => gallery.seed(counts, chunk, renderedAt), [gallery, counts, chunk, renderedAt]);
   const [loader] = useState(() => createChunkLoader(gallery, filters));
   useEffect(() => startTimelinePoll(gallery, filters), [gallery, filters]);
@@ -86,6 +87,11 @@ export function Gallery({ list, filters = "", empty, album }: GalleryProps) {
   const selectAll = (count: number, month?: string) => {
     clear();
     setWhole(toWholeList(filters, count, month));
+  };
+  /** Whoever touches single tiles no longer means all of them. */
+  const choose = (id: string, isRange: boolean) => {
+    setWhole(undefined);
+    toggle(id, isRange);
   };
   const tileOf = useCallback((id: string) => gallery.tile(id) ?? rendered.tileOf(id), [gallery, rendered]);
 
@@ -104,13 +110,13 @@ export function Gallery({ list, filters = "", empty, album }: GalleryProps) {
   }
 
   // Tiles are told apart by their props alone, so their handlers must stay the same while state changes.
-  const latest = useRef({ toggle, actions, trash });
+  const latest = useRef({ choose, actions, trash });
   useLayoutEffect(() => {
-    latest.current = { toggle, actions, trash };
+    latest.current = { choose, actions, trash };
   });
   const [handlers] = useState<TileHandlers>(() => ({
     onFocus: setFocused,
-    onSelect: (id, isRange) => latest.current.toggle(id, isRange),
+    onSelect: (id, isRange) => latest.current.choose(id, isRange),
     onImageError: gallery.markImageBroken,
     onRetry: (id) => void latest.current.actions.retry(id),
     onDelete: (id) => {
@@ -141,7 +147,7 @@ export function Gallery({ list, filters = "", empty, album }: GalleryProps) {
       else handlers.onDelete(id);
     } else if (event.key === " " || event.key === "x") {
       event.preventDefault();
-      toggle(id, event.shiftKey);
+      choose(id, event.shiftKey);
     } else if (event.key === "Home" || event.key === "End") {
       event.preventDefault();
       timeline.current?.goToEnd(event.key === "Home" ? "first" : "last");

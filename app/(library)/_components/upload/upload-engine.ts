@@ -189,7 +189,9 @@ export function createUploadEngine(
       const content = await item.content();
       if (cancellation && !cancellation.signal.aborted) send([{ item, content }]);
     } catch (error) {
-      if (!cancellation?.signal.aborted) store.change(key, toFailure(error));
+      // Another try may be under way since.
+      if (cancellations.get(key) !== cancellation) return;
+      store.change(key, toFailure(error));
       forget(key);
     }
   }

@@ -8,5 +8,5 @@ export interface UploadLimits {
 /** For the file picker. Endings stand beside types, since some systems know no type for .avif; exports come as zips. */
 export function acceptAttribute({ contentTypeByExtension }: UploadLimits): string {
   const extensions = Object.keys(contentTypeByExtension).map((extension) => `.${extension}`);
-  return [...new Set(Object.values(contentTypeByExtension)), ...extensions].join(",");
+  return [...new Set(Object.values(contentTypeByExtension)), ...extensions, ".zip"].join(",");
 }

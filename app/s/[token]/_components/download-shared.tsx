@@ -24,9 +24,15 @@ export function DownloadShared({ token, title, total }: DownloadSharedProps) {
 
   async function download(): Promise<void> {
     setBusy(true);
-    const { downloadZip } = await import("#app/_components/download/download-zip.ts");
-    await downloadZip({ name: title, total, photos: (signal) => listPhotos(token, signal) });
-    setBusy(false);
+    try {
+      const { downloadZip } = await import("#app/_components/download/download-zip.ts");
+      await downloadZip({ name: title, total, photos: (signal) => listPhotos(token, signal) });
+    } catch {
+      // The scripts of an older version are gone: the list of files needs none.
+      window.location.assign(`/s/${token}?files=1`);
+    } finally {
+      setBusy(false);
+    }
   }
 
   if (!isInteractive) {

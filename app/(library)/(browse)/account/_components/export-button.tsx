@@ -2,7 +2,9 @@
 
 import { Download } from "lucide-react";
 import { useState } from "react";
+import { toast } from "sonner";
 import { buttonClass } from "#app/_components/button-class.ts";
+import { toErrorMessage } from "#app/_components/call-api.ts";
 import { useIsInteractive } from "#app/_components/use-is-interactive.ts";
 
 /** Saves everything of the account as one zip. */
@@ -12,9 +14,14 @@ export function ExportButton({ total }: { total: number }) {
 
   async function exportAll(): Promise<void> {
     setBusy(true);
-    const { exportLibrary } = await import("./export-library.ts");
-    await exportLibrary(total);
-    setBusy(false);
+    try {
+      const { exportLibrary } = await import("./export-library.ts");
+      await exportLibrary(total);
+    } catch (error) {
+      toast.error("Couldn't export", { description: toErrorMessage(error) });
+    } finally {
+      setBusy(false);
+    }
   }
 
   return (

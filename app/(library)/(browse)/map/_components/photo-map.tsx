@@ -14,6 +14,8 @@ import { readViewport, rememberViewport } from "./viewport-address.ts";
 
 /** Pixels beyond the edge at which a marker is still drawn. */
 const OVERHANG = 32;
+/** Browsers take a hundred addresses in a few seconds, and a drag makes more: after so long without a move. */
+const REST_MS = 300;
 /** A size until the map has been measured. */
 const UNKNOWN = { width: 0, height: 0 };
 
@@ -30,7 +32,9 @@ export function PhotoMap({ first }: { first: MapView }) {
     setViewport(isMeasured ? next : (readViewport(next) ?? fitBoxes(boxes, next)));
   }
   useEffect(() => {
-    if (isMeasured) rememberViewport(viewport);
+    if (!isMeasured) return;
+    const timer = setTimeout(() => rememberViewport(viewport), REST_MS);
+    return () => clearTimeout(timer);
   }, [viewport, isMeasured]);
 
   const showArea = (box: Box) => router.push(`/search?box=${box.map(round).join(",")}`);

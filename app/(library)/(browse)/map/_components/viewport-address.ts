@@ -10,6 +10,8 @@ export function readViewport({ width, height }: Pick<Viewport, "width" | "height
 }
 
 export function rememberViewport(viewport: Viewport): void {
+  // Another page may be on its way.
+  if (window.location.pathname !== "/map") return;
   const { latitude, longitude } = toPlace(viewport, { left: viewport.width / 2, top: viewport.height / 2 });
   const at = [latitude.toFixed(5), longitude.toFixed(5), viewport.zoom.toFixed(2)].join(",");
   window.history.replaceState(null, "", `/map?at=${at}`);
