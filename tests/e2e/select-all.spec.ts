@@ -24,6 +24,13 @@ test("all photos of a search are changed at once, and changed back", async ({
   const bar = page.getByRole("toolbar", { name: "Selection" });
   await expect(bar.getByText("All 2 selected")).toBeVisible();
   await expectAccessible();
+  // Whoever touches single tiles no longer means all of them.
+  await tiles(page).first().focus();
+  await page.keyboard.press("x");
+  await expect(bar.getByText(/^1\b/)).toBeVisible();
+  await page.getByRole("button", { name: "More actions" }).click();
+  await page.getByRole("menuitem", { name: "Select all 2" }).click();
+  await expect(bar.getByText("All 2 selected")).toBeVisible();
   await bar.getByRole("button", { name: "Add to favourites" }).click();
   await expect(page.getByText("2 photos added to favourites")).toBeVisible();
   expect(await countOf(api, "favourite=true")).toBe(2);
