@@ -25,7 +25,17 @@ export async function chooseFiles(page: Page, files: Payload[]): Promise<void> {
 /** Loads the page anew and waits until it hears keys. */
 export async function reload(page: Page): Promise<void> {
   await page.reload();
-  await expect(page.getByRole("button", { name: "Upload", exact: true })).toBeEnabled();
+  await hearsKeys(page);
+}
+
+/** Opens a page and waits until it hears keys. */
+export async function open(page: Page, path: string): Promise<void> {
+  await page.goto(path);
+  await hearsKeys(page);
+}
+
+function hearsKeys(page: Page): Promise<void> {
+  return expect(page.getByRole("button", { name: "Upload", exact: true })).toBeEnabled();
 }
 
 /** Files beyond what setFiles takes as bytes stand on disk first. Returns their paths. */

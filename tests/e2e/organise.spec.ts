@@ -1,6 +1,6 @@
 import { expect, test } from "#tests/support/fixtures.ts";
 import { jpegWithExif, smallPhoto } from "#tests/support/image-factory.ts";
-import { haveImage, haveImages, reload, tiles } from "./library-steps.ts";
+import { haveImage, haveImages, open, reload, tiles } from "./library-steps.ts";
 
 test("title, caption and tags are edited where a photo is read, by keyboard alone", async ({
   page,
@@ -213,7 +213,7 @@ test("a time is changed in the viewer, shifted for several, and given back to th
   await expect(details).toContainText("Fri, February 3, 2023 at 08:15 (UTC+09:00)");
   await expect(details).toContainText("Set by you");
 
-  await page.goto("/");
+  await open(page, "/");
   await expect(page.getByRole("heading", { name: "February 2023" })).toBeVisible();
   await tiles(page).first().focus();
   await page.keyboard.press("x");

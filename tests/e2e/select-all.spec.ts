@@ -1,7 +1,7 @@
 import type { APIRequestContext } from "@playwright/test";
 import { expect, test } from "#tests/support/fixtures.ts";
 import { smallPhoto } from "#tests/support/image-factory.ts";
-import { haveImages, reload, tiles } from "./library-steps.ts";
+import { haveImages, open, reload, tiles } from "./library-steps.ts";
 
 const countOf = async (api: APIRequestContext, query: string) =>
   (await (await api.get(`/api/images?${query}`)).json()).images.length;
@@ -15,7 +15,7 @@ test("all photos of a search are changed at once, and changed back", async ({
   const photos = await haveImages(api, [await smallPhoto(1), await smallPhoto(2), await smallPhoto(3)]);
   const found = photos.slice(0, 2).map(({ id }) => id);
   for (const id of found) await api.patch(`/api/images/${id}`, { data: { title: "Sunset" } });
-  await page.goto("/search?q=sunset");
+  await open(page, "/search?q=sunset");
   await expect(tiles(page)).toHaveCount(2);
   await tiles(page).first().focus();
   await page.keyboard.press("x");

@@ -1,4 +1,6 @@
-const PAUSE_MS = 20;
+const FIRST_PAUSE_MS = 20;
+const LONGEST_PAUSE_MS = 250;
+const GROWTH = 1.2;
 
 /**
  * What `check` returns, as soon as it returns something other than undefined and false.
@@ -10,10 +12,13 @@ export async function waitUntil<T>(
   timeoutMs = 20_000,
 ): Promise<T> {
   const deadline = Date.now() + timeoutMs;
-  while (Date.now() < deadline) {
+  for (let pauseMs = FIRST_PAUSE_MS; Date.now() < deadline; pauseMs = Math.min(LONGEST_PAUSE_MS, pauseMs * GROWTH)) {
+    const askedAt = Date.now();
     const result = await check();
     if (result !== undefined && result !== false) return result;
-    await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+    // What asks much would otherwise keep the processor from what it waits for.
+    const tookMs = Date.now() - askedAt;
+    await new Promise((resolve) => setTimeout(resolve, Math.max(pauseMs, 2 * tookMs)));
   }
   throw new Error(`Expected within ${timeoutMs / 1000} s: ${what}`);
 }

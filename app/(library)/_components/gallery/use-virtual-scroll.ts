@@ -58,6 +58,9 @@ export function useVirtualScroll(element: RefObject<HTMLElement | null>, total: 
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined;
     const settle = () => {
+      // The browser has scrolled and not said so yet: going to where one was would undo it.
+      const hasMoved = Math.abs(readScrollTop() - (now.current.place + now.current.shift)) > 1;
+      if (hasMoved) return onScroll();
       const wanted = Math.round(toScrollTop(now.current.place, extent.current));
       if (Math.abs(wanted - readScrollTop()) > 1) goTo(now.current.place);
       else draw(now.current);
