@@ -49,6 +49,15 @@ export async function readStart(entry: ImportEntry, limit: number): Promise<Uint
   return start.subarray(0, length);
 }
 
+/**
+ * Where to look for what belongs to a file, nearest first, each to be put before a path: the part that it is in, then all
+ * parts that are one export. Exports come as many archives; of folders only those of a Takeout are known to be one.
+ */
+export function toScopes({ part, path }: Pick<ImportEntry, "part" | "path">): string[] {
+  const isShared = /\.zip$|(?:^|[\\/])takeout[\\/]?$/i.test(part) || /(?:^|\/)takeout\//i.test(path);
+  return isShared ? [`/${part}/`, ""] : [`/${part}/`];
+}
+
 /** The last part of a path. */
 export function getName(path: string): string {
   return path.slice(path.lastIndexOf("/") + 1);

@@ -1,10 +1,13 @@
-import { getFolder, getName, type ImportEntry, readStart } from "./entry.ts";
+import { getFolder, getName, type ImportEntry, readStart, toScopes } from "./entry.ts";
 import { type JsonSidecar, readJsonSidecar } from "./json-sidecar.ts";
 import type { SidecarFacts } from "./sidecar-facts.ts";
 import { type FolderKind, findFolderKind } from "./takeout-folders.ts";
 import { createSidecarFinder, type SidecarFinder } from "./takeout-names.ts";
 
-/* The JSON files of an export, folder by folder, all parts of it taken together: sidecars, albums, and what folders are. */
+/*
+ * The JSON files of an export, folder by folder, all parts of it taken together: sidecars, albums, and what folders are.
+ * Folders that are not of one export are kept apart.
+ */
 
 /** Of a JSON that is read; what people write beside a photo is a few kilobytes. */
 const MAX_JSON_BYTES = 1024 * 1024;
@@ -27,16 +30,19 @@ export interface GoogleFolder {
 export interface GoogleFolders {
   files: JsonFile[];
   /** What is known of the folder that a file is in. */
-  find(path: string): GoogleFolder;
+  find(file: ImportEntry): GoogleFolder;
   /** Whether a file is of another of Google's services. */
-  isOtherService(path: string): boolean;
+  isOtherService(file: ImportEntry): boolean;
 }
 
 /** Reads all JSON files among the entries. What cannot be read is known by its name only. */
 export async function readGoogleFolders(entries: readonly ImportEntry[]): Promise<GoogleFolders> {
   const files: JsonFile[] = [];
   for (const entry of entries) files.push(await readJsonFile(entry));
-  const byFolder = Map.groupBy(files, ({ entry }) => toFolderKey(entry.path));
+  const byFolder = Map.groupBy(files, ({ entry }) => toFolderKey(entry));
+  const photosByPart = new Map(
+    files.filter(isPhoto).map((file): [string, JsonFile] => [toPartKey(file.entry, file.name), file]),
+  );
   const roots = findRoots(byFolder);
   const isTakeout = files.some(isPhoto);
   const folders = new Map<string, GoogleFolder>();
@@ -56,14 +62,21 @@ export async function readGoogleFolders(entries: readonly ImportEntry[]): Promis
   const services = new Set([...roots].filter((root) => getFolder(root) === TAKEOUT));
   return {
     files,
-    find(path) {
-      const key = toFolderKey(path);
+    find(file) {
+      const key = toFolderKey(file);
       const known = folders.get(key) ?? toFolder(key);
       folders.set(key, known);
-      return known;
+      return {
+        ...known,
+        find(photoName) {
+          const match = known.find(photoName);
+          if (!match || match.sidecar.entry.part === file.part) return match;
+          return { ...match, sidecar: photosByPart.get(toPartKey(file, match.sidecar.name)) ?? match.sidecar };
+        },
+      };
     },
-    isOtherService(path) {
-      const [top, service, ...rest] = toFolderKey(`${path}/`).split("/");
+    isOtherService({ part, path }) {
+      const [top, service, ...rest] = toFolderKey({ part, path: `${path}/` }).split("/");
       return top === TAKEOUT && services.size > 0 && (rest.length === 0 || !services.has(`${top}/${service}`));
     },
   };
@@ -103,11 +116,21 @@ function findRoots(byFolder: ReadonlyMap<string, JsonFile[]>): Set<string> {
 }
 
 /** The same for the copies of a file in several parts: they are unpacked into folders of any name, but "Takeout" in it. */
-export function toFileKey(path: string): string {
-  return `${toFolderKey(path)}/${getName(path).normalize("NFC").toLowerCase()}`;
+export function toFileKey(file: ImportEntry): string {
+  return `${toFolderKey(file)}/${fold(getName(file.path))}`;
 }
 
-function toFolderKey(path: string): string {
-  const folders = getFolder(path).normalize("NFC").toLowerCase().split("/");
-  return folders.slice(Math.max(0, folders.lastIndexOf(TAKEOUT))).join("/");
+/** A name in the folder of a file, in the same part. */
+function toPartKey(file: ImportEntry, name: string): string {
+  return `${file.part}\n${toFolderKey(file)}/${fold(name)}`;
+}
+
+function toFolderKey(file: Pick<ImportEntry, "part" | "path">): string {
+  const folders = fold(getFolder(file.path)).split("/");
+  const scope = toScopes(file).at(-1) ?? "";
+  return scope + folders.slice(Math.max(0, folders.lastIndexOf(TAKEOUT))).join("/");
+}
+
+function fold(name: string): string {
+  return name.normalize("NFC").toLowerCase();
 }

@@ -1,9 +1,9 @@
-import { getFolder, getName, type ImportEntry, readStart } from "./entry.ts";
+import { getFolder, getName, type ImportEntry, readStart, toScopes } from "./entry.ts";
 import { type PhotoTable, readPhotoTable } from "./icloud-tables.ts";
 import { mergeSidecarFacts, type SidecarFacts } from "./sidecar-facts.ts";
 import { splitExtension } from "./takeout-names.ts";
 
-/* The tables of Apple's exports, all parts of one taken together. */
+/* The tables of Apple's exports, all archives of one taken together. */
 
 /** Of a table that is read: 200,000 photos at some hundred bytes each. */
 const MAX_TABLE_BYTES = 32 * 1024 * 1024;
@@ -17,7 +17,7 @@ interface TableFile {
 export interface AppleTables {
   files: TableFile[];
   /** What they say of a photo, its albums included. */
-  find(path: string): SidecarFacts | undefined;
+  find(photo: ImportEntry): SidecarFacts | undefined;
 }
 
 /** Reads all tables among the entries. */
@@ -34,24 +34,28 @@ export async function readAppleTables(entries: readonly ImportEntry[]): Promise<
     files.push({ entry, table });
     const folder = getFolder(fold(entry.path));
     if (table?.kind === "details") {
-      for (const [name, facts] of table.facts) add(byFolder, `${folder}/${name}`, facts);
+      for (const scope of toScopes(entry))
+        for (const [name, facts] of table.facts) add(byFolder, `${scope}${folder}/${name}`, facts);
     } else if (table?.kind === "names") {
       const albums = [splitExtension(getName(entry.path)).stem];
-      for (const name of table.names) add(byExport, `${toExportKey(entry.path)}/${name}`, { albums });
+      for (const name of table.names) add(byExport, `${toExportKey(entry)}/${name}`, { albums });
     }
   }
   return {
     files,
-    find(path) {
-      const found = [byFolder.get(fold(path)), byExport.get(`${toExportKey(path)}/${getName(fold(path))}`)];
+    find(photo) {
+      const path = fold(photo.path);
+      const near = toScopes(photo).map((scope) => byFolder.get(`${scope}${getFolder(path)}/${getName(path)}`));
+      const found = [near.find((facts) => facts !== undefined), byExport.get(`${toExportKey(photo)}/${getName(path)}`)];
       return found.some(Boolean) ? mergeSidecarFacts(found) : undefined;
     },
   };
 }
 
 /** The folder above "Part 1 of 2/Photos" and "Part 1 of 2/Albums". */
-function toExportKey(path: string): string {
-  return getFolder(getFolder(fold(path))).replace(/\/?[^/]*\d[^/]*\d$/, "");
+function toExportKey(file: ImportEntry): string {
+  const scope = toScopes(file).at(-1) ?? "";
+  return scope + getFolder(getFolder(fold(file.path))).replace(/\/?[^/]*\d[^/]*\d$/, "");
 }
 
 function fold(path: string): string {

@@ -74,6 +74,84 @@ test("parts that were unpacked into folders of their own are one Takeout", async
   expect(photos).toMatchObject([{ facts: { caption: "words" } }]);
 });
 
+/** What a source holds: a folder of a photo and what programs write about it, which says of whom it is. */
+function source(words: string): Record<string, string | object> {
+  return {
+    "DCIM/xmp.jpg": JPEG,
+    "DCIM/xmp.jpg.xmp": `<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:Description xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:description><rdf:Alt><rdf:li xml:lang="x-default">${words}</rdf:li></rdf:Alt></dc:description></rdf:Description></rdf:RDF></x:xmpmeta>`,
+    "DCIM/google.jpg": JPEG,
+    "DCIM/google.jpg.json": { title: "google.jpg", description: words, ...taken },
+    "Photos/apple.jpg": JPEG,
+    "Photos/Photo Details.csv": `imgName,favorite\napple.jpg,${words === "Wedding" ? "yes" : "no"}\n`,
+    [`Albums/${words}.csv`]: "imgName\napple.jpg\n",
+    "own/a.jpg": JPEG,
+    "skylight.json": {
+      format: "skylight-export",
+      version: 1,
+      exportedAt: "",
+      albums: [],
+      tags: [],
+      images: [
+        {
+          ...{ id: "1", file: "own/a.jpg", fileName: "a.jpg", contentType: "", bytes: 1, sha256: "", uploadedAt: "" },
+          ...{ caption: words, favourite: false, archived: false, tags: [], albums: [] },
+        },
+      ],
+    },
+  };
+}
+
+const inPart = (part: string, files: Record<string, string | object>) =>
+  Object.fromEntries(Object.entries(files).map(([path, content]) => [`${part}:${path}`, content]));
+
+test("of two folders with the same names inside, each has what stands beside its own photos", async () => {
+  const { photos, leftOut } = await plan({
+    ...inPart("/A", source("Wedding")),
+    ...inPart("/B", source("Funeral")),
+    "/C:DCIM/xmp.jpg": JPEG,
+    "/C:DCIM/google.jpg": JPEG,
+    "/C:Photos/apple.jpg": JPEG,
+    "/C:own/a.jpg": JPEG,
+  });
+  expect(photos.map(({ path, facts, albums }) => [path, facts.caption, facts.favourite, albums])).toEqual([
+    ["DCIM/xmp.jpg", "Wedding", undefined, []],
+    ["DCIM/google.jpg", "Wedding", undefined, []],
+    ["Photos/apple.jpg", undefined, true, ["Wedding"]],
+    ["own/a.jpg", "Wedding", undefined, []],
+    ["DCIM/xmp.jpg", "Funeral", undefined, []],
+    ["DCIM/google.jpg", "Funeral", undefined, []],
+    ["Photos/apple.jpg", undefined, undefined, ["Funeral"]],
+    ["own/a.jpg", "Funeral", undefined, []],
+    ...["DCIM/xmp.jpg", "DCIM/google.jpg", "Photos/apple.jpg", "own/a.jpg"].map((p) => [p, undefined, undefined, []]),
+  ]);
+  expect(leftOut).toEqual({});
+});
+
+test("what belongs to a photo is in its own archive first, then in another", async () => {
+  const { photos } = await plan({
+    ...inPart("1.zip", source("Wedding")),
+    ...inPart("2.zip", source("Funeral")),
+    "3.zip:DCIM/xmp.jpg": JPEG,
+    "3.zip:DCIM/google.jpg": JPEG,
+    "3.zip:own/a.jpg": JPEG,
+  });
+  const captions = photos.flatMap(({ path, facts }) => (path.startsWith("Photos") ? [] : [facts.caption]));
+  expect(captions).toEqual([
+    ...["Wedding", "Wedding", "Wedding", "Funeral", "Funeral", "Funeral"],
+    ...[expect.any(String), expect.any(String), expect.any(String)],
+  ]);
+  const apple = photos.filter(({ path }) => path.startsWith("Photos"));
+  expect(apple.map(({ facts }) => facts.favourite)).toEqual([true, undefined]);
+});
+
+test("folders of a Takeout that are imported one by one are one as well", async () => {
+  const { photos } = await plan({
+    "part 1/Takeout/:Google Photos/Photos from 2019/a.jpg": JPEG,
+    "part 2/Takeout/:Google Photos/Photos from 2019/a.jpg.json": { title: "a.jpg", description: "words", ...taken },
+  });
+  expect(photos).toMatchObject([{ facts: { caption: "words" } }]);
+});
+
 test("folders called Archive or Trash are ordinary ones outside a Takeout, and JSON with a title makes no album", async () => {
   const files = { "Archive/a.jpg": JPEG, "Trash/b.jpg": JPEG, "Trash/package.json": { title: "x" } };
   const { photos, leftOut } = await plan(files);

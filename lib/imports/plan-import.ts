@@ -79,7 +79,7 @@ export async function planImport(
       );
   }
   for (const entry of xmp) {
-    if (claimed.has(toFileKey(entry.path))) plan.sidecars.push(entry);
+    if (claimed.has(toFileKey(entry))) plan.sidecars.push(entry);
     else plan.leftOut.push(toLine(entry, "The photo for this sidecar is missing or has another sidecar."));
   }
   return plan;
@@ -109,22 +109,22 @@ async function planPhotos(
   const intakes = await takeIn(offered, contentTypeByExtension);
   for (const [index, entry] of files.entries()) {
     const intake = intakes[index];
-    const folder = google.find(entry.path);
+    const folder = google.find(entry);
     const match = folder.find(getName(entry.path));
-    const xmp = xmps.find(entry.path);
-    for (const sidecar of [match?.sidecar.entry, xmp?.entry]) if (sidecar) claimed.add(toFileKey(sidecar.path));
+    const xmp = xmps.find(entry);
+    for (const sidecar of [match?.sidecar.entry, xmp?.entry]) if (sidecar) claimed.add(toFileKey(sidecar));
     if (!intake || "leftOut" in intake) {
       plan.leftOut.push(toLine(entry, leftOutReasons[intake?.leftOut ?? "other"]));
       continue;
     }
     const facts = mergeSidecarFacts([
-      skylight.find(entry.path),
+      skylight.find(entry),
       xmp?.facts,
       match && toFacts(match.sidecar.content),
-      apple.find(entry.path),
+      apple.find(entry),
     ]);
     const isArchived = facts.archived === true || folder.kind === "archive";
-    const reason = google.isOtherService(entry.path)
+    const reason = google.isOtherService(entry)
       ? "From another Google service."
       : findReason({ ...facts, archived: isArchived }, folder.kind, options);
     if (reason !== undefined) {
@@ -191,12 +191,12 @@ function settleJson(
   options: PlanOptions,
 ): void {
   const { entry, content } = file;
-  if (claimed.has(toFileKey(entry.path))) plan.sidecars.push(entry);
+  if (claimed.has(toFileKey(entry))) plan.sidecars.push(entry);
   else if (content.kind === "photo") plan.leftOut.push(toLine(entry, "The photo for this sidecar is missing."));
   else if (content.kind === "unreadable") plan.leftOut.push(toLine(entry, "This JSON file can't be read."));
-  else if (!google.find(entry.path).albums.includes(file))
+  else if (!google.find(entry).albums.includes(file))
     plan.leftOut.push(toLine(entry, "This JSON file isn't about a photo."));
-  else if (google.find(entry.path).kind !== undefined) {
+  else if (google.find(entry).kind !== undefined) {
     plan.leftOut.push(toLine(entry, "Google's own folder, not an album. Its photos are imported."));
   } else if (toAlbumTitle(file, options) === undefined) {
     plan.leftOut.push(toLine(entry, "This album has no title, so no album was made. Its photos are imported."));

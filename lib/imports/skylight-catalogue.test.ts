@@ -66,7 +66,7 @@ test("an export of Skylight comes in as its catalogue says, beside sidecars", as
 test("what its owner said of time and place is theirs again", async () => {
   const said = { ...image, takenAtSource: "owner", position: { latitude: 1, longitude: 2, source: "owner" } };
   const { find } = await readCatalogues([entry("skylight.json", { ...catalogue, images: [said] })]);
-  expect(find("2024-05/a (2).jpg")).toMatchObject({
+  expect(find(entry("2024-05/a (2).jpg", ""))).toMatchObject({
     takenAt: "2024-05-01T10:00:00",
     position: { latitude: 1, longitude: 2 },
   });

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { parseCaptureTime } from "#lib/images/capture-time.ts";
-import { getFolder, type ImportEntry, readStart } from "./entry.ts";
+import { getFolder, type ImportEntry, readStart, toScopes } from "./entry.ts";
 import type { SidecarFacts } from "./sidecar-facts.ts";
 
 /*
@@ -68,8 +68,8 @@ export type CatalogueImage = z.infer<typeof imageSchema>;
 export interface SkylightCatalogues {
   /** The files that are one. */
   entries: ImportEntry[];
-  /** What they say of the file at a path. */
-  find(path: string): SidecarFacts | undefined;
+  /** What they say of a file. */
+  find(file: ImportEntry): SidecarFacts | undefined;
 }
 
 /** Reads the catalogues among JSON files; what is named like one and is none is left to others. */
@@ -85,10 +85,17 @@ export async function readCatalogues(files: readonly ImportEntry[]): Promise<Sky
     const albumNames = new Map(catalogue.albums.map(({ id, name }) => [id, name]));
     for (const image of catalogue.images) {
       const path = folder === "" ? image.file : `${folder}/${image.file}`;
-      facts.set(path.normalize("NFC"), toFacts(image, albumNames));
+      const said = toFacts(image, albumNames);
+      for (const scope of toScopes({ part: entry.part, path })) facts.set(scope + path.normalize("NFC"), said);
     }
   }
-  return { entries, find: (path) => facts.get(path) };
+  return {
+    entries,
+    find: (file) =>
+      toScopes(file)
+        .map((scope) => facts.get(scope + file.path))
+        .find((said) => said !== undefined),
+  };
 }
 
 function isNamedAsCatalogue({ path }: ImportEntry): boolean {

@@ -1,6 +1,6 @@
 import { type CaptureTime, parseCaptureTime } from "#lib/images/capture-time.ts";
 import { readXmpFacts } from "#lib/metadata/xmp-facts.ts";
-import { getFolder, getName, type ImportEntry, readStart } from "./entry.ts";
+import { getFolder, getName, type ImportEntry, readStart, toScopes } from "./entry.ts";
 import type { SidecarFacts } from "./sidecar-facts.ts";
 import { splitExtension } from "./takeout-names.ts";
 
@@ -17,27 +17,34 @@ interface XmpSidecar {
 }
 
 export interface XmpSidecars {
-  /** The sidecar of a photo, by its path; what an entry says, undefined where it cannot be read. */
-  find(path: string): XmpSidecar | undefined;
+  /** The sidecar of a photo; its facts are undefined where it cannot be read. */
+  find(photo: ImportEntry): XmpSidecar | undefined;
 }
 
 /** Reads the sidecars among the entries. */
 export async function readXmpSidecars(entries: readonly ImportEntry[]): Promise<XmpSidecars> {
   const byPath = new Map<string, XmpSidecar>();
   for (const entry of entries) {
-    const key = fold(entry.path).replace(/\.xmp$/, "");
-    if (!byPath.has(key)) byPath.set(key, await readSidecar(entry));
+    const path = fold(entry.path).replace(/\.xmp$/, "");
+    const keys = toScopes(entry).map((scope) => scope + path);
+    if (keys.every((key) => byPath.has(key))) continue;
+    const sidecar = await readSidecar(entry);
+    for (const key of keys) if (!byPath.has(key)) byPath.set(key, sidecar);
   }
+  const findIn = (scope: string, path: string) => {
+    const whole = byPath.get(scope + path);
+    if (whole) return whole;
+    const { stem, extension } = splitExtension(getName(path));
+    const folder = getFolder(path);
+    const sidecar = byPath.get(scope + (folder ? `${folder}/${stem}` : stem));
+    const isOthers = sidecar?.extension !== undefined && `.${sidecar.extension}` !== extension;
+    return isOthers ? undefined : sidecar;
+  };
   return {
-    find(path) {
-      const whole = byPath.get(fold(path));
-      if (whole) return whole;
-      const { stem, extension } = splitExtension(fold(getName(path)));
-      const folder = getFolder(fold(path));
-      const sidecar = byPath.get(folder ? `${folder}/${stem}` : stem);
-      const isOthers = sidecar?.extension !== undefined && `.${sidecar.extension}` !== extension;
-      return isOthers ? undefined : sidecar;
-    },
+    find: (photo) =>
+      toScopes(photo)
+        .map((scope) => findIn(scope, fold(photo.path)))
+        .find((sidecar) => sidecar !== undefined),
   };
 }
 
