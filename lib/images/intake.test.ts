@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
 import { contentTypeByExtension } from "./image.ts";
 import { type Intake, takeIn } from "./intake.ts";
@@ -45,6 +46,21 @@ describe("what is offered", () => {
     ["photos/@eaDir/a.jpg/thumb.jpg", JPEG, "hidden"],
   ])("%s is left out", async (path, content, leftOut) => {
     expect(await takeOne(path, content)).toEqual({ leftOut });
+  });
+
+  test("of many files whose names say nothing, few are open at once", async () => {
+    let open = 0;
+    let most = 0;
+    const readHead = async () => {
+      most = Math.max(most, ++open);
+      await setImmediate();
+      open--;
+      return Buffer.from(JPEG, "latin1");
+    };
+    const offered = Array.from({ length: 200 }, (_, n) => ({ path: `${n}`, type: "", readHead }));
+    const intakes = await takeIn(offered, contentTypeByExtension);
+    expect(intakes).toEqual(offered.map(() => ({ contentType: "image/jpeg" })));
+    expect(most).toBeLessThanOrEqual(32);
   });
 
   test("a MOV beside the photo of its name is the moving part of a Live Photo", async () => {
