@@ -6,7 +6,7 @@ export function parseCsv(text: string, maxRows: number): string[][] {
   const rows: string[][] = [];
   let row: string[] = [];
   // A field, and what ends it; neither can match in more than one way, so the time is that of one pass.
-  const fields = /(?:"((?:[^"]|"")*)"|([^,\r\n]*))(,|\r\n|\n|\r|$)/gy;
+  const fields = /(?:"([^"]*(?:""[^"]*)*)"|([^,\r\n]*))(,|\r\n|\n|\r|$)/gy;
   const content = text.replace(/^\ufeff/, "");
   while (fields.lastIndex < content.length && rows.length < maxRows) {
     const field = fields.exec(content);

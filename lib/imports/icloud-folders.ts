@@ -10,7 +10,7 @@ const MAX_TABLE_BYTES = 32 * 1024 * 1024;
 
 interface TableFile {
   entry: ImportEntry;
-  /** Undefined for a table of something else. */
+  /** Undefined for a table of something else, and for one that cannot be read. */
   table: PhotoTable | undefined;
 }
 
@@ -28,9 +28,7 @@ export async function readAppleTables(entries: readonly ImportEntry[]): Promise<
   const add = (map: Map<string, SidecarFacts>, key: string, facts: SidecarFacts) =>
     map.set(key, mergeSidecarFacts([map.get(key), facts]));
   for (const entry of entries) {
-    const bytes =
-      entry.bytes <= MAX_TABLE_BYTES ? await readStart(entry, MAX_TABLE_BYTES).catch(() => undefined) : undefined;
-    const table = bytes && readPhotoTable(new TextDecoder().decode(bytes));
+    const table = await readTable(entry);
     files.push({ entry, table });
     const folder = getFolder(fold(entry.path));
     if (table?.kind === "details") {
@@ -52,10 +50,22 @@ export async function readAppleTables(entries: readonly ImportEntry[]): Promise<
   };
 }
 
+async function readTable(entry: ImportEntry): Promise<PhotoTable | undefined> {
+  if (entry.bytes > MAX_TABLE_BYTES) return undefined;
+  try {
+    return readPhotoTable(new TextDecoder().decode(await readStart(entry, MAX_TABLE_BYTES)));
+  } catch {
+    return undefined;
+  }
+}
+
 /** The folder above "Part 1 of 2/Photos" and "Part 1 of 2/Albums". */
 function toExportKey(file: ImportEntry): string {
   const scope = toScopes(file).at(-1) ?? "";
-  return scope + getFolder(getFolder(fold(file.path))).replace(/\/?[^/]*\d[^/]*\d$/, "");
+  const folder = getFolder(getFolder(fold(file.path)));
+  const name = getName(folder);
+  const isNumbered = /\d$/.test(name) && /\d/.test(name.slice(0, -1));
+  return scope + (isNumbered ? getFolder(folder) : folder);
 }
 
 function fold(path: string): string {
