@@ -30,7 +30,7 @@ export function printDryRun(plan: ImportPlan): void {
   console.log(
     `${plan.photos.length} photos (${Math.ceil(bytes / 1024 / 1024)} MiB) would be uploaded, ${plan.leftOut.length} left out`,
   );
-  if (albums.size > 0) console.log(`Albums: ${[...albums].join(", ")}`);
+  if (albums.size > 0) console.log(`Albums: ${clean([...albums].join(", "))}`);
   printEntries("Left out", plan.leftOut);
   printEntries("Notes", plan.notes);
 }
