@@ -4,16 +4,13 @@ import type { Services } from "#lib/services.ts";
 import { addAdmin } from "./admins-repository.ts";
 import { removeAdminOrThrow } from "./change-access.ts";
 import { checkOwnPassword } from "./change-password.ts";
+import { closedAt } from "./closed-account.ts";
 import { isConfiguredAdmin } from "./configured-admin.ts";
 import type { User } from "./user.ts";
 import { closeUser, reopenUser } from "./user-repository.ts";
 import { findUserBy, type GivenCredentials } from "./verify-credentials.ts";
 
 type AccountServices = Pick<Services, "database" | "config">;
-
-/** How long a closed account can be kept after all. */
-export const DAYS_TO_KEEP = 7;
-const DAY_MS = 24 * 60 * 60 * 1000;
 
 /**
  * Closes the account of whoever is signed in: it is disabled at once, and removed with everything in it after seven
@@ -30,8 +27,8 @@ export async function closeAccount(
   if (isConfiguredAdmin(services.config, user)) {
     throw new AppError("invalid_state", "ADMIN_EMAILS names this account. Take its address off the list first.");
   }
-  const now = Date.now();
-  const deletesAt = new Date(now + DAYS_TO_KEEP * DAY_MS).toISOString();
+  const closing = closedAt(Date.now());
+  const { deletesAt } = closing;
   await removeAdminOrThrow(services, user);
   await recordAudit(services, {
     action: "account_closed",
@@ -39,7 +36,7 @@ export async function closeAccount(
     address: given.address,
     details: { deletesAt },
   });
-  const closed = await closeUser(services.database, user.id, { at: new Date(now).toISOString(), deletesAt });
+  const closed = await closeUser(services.database, user.id, closing);
   if (!closed) throw new AppError("invalid_state", "This account is closed already.");
   return deletesAt;
 }
@@ -52,7 +49,7 @@ export async function keepAccount(services: AccountServices, given: GivenCredent
   const { user, forget } = await findUserBy(services, given);
   await forget();
   if (user.deletesAt === undefined) return;
-  const kept = await reopenUser(services.database, user.id, new Date().toISOString());
+  const kept = await reopenUser(services.database, user, new Date().toISOString());
   if (!kept) throw new AppError("invalid_credentials", "Incorrect email or password.");
   if (kept.role === "admin") await addAdmin(services.database, kept.id);
   await recordAudit(services, { action: "account_kept", actor: userActor(user), address: given.address });

@@ -141,14 +141,14 @@ export function setDisabled(database: Database, userId: string, at: string | und
 export async function closeUser(
   database: Database,
   userId: string,
-  { at, deletesAt }: { at: string; deletesAt: string },
+  { disabledAt, deletesAt }: { disabledAt: string; deletesAt: string },
 ): Promise<User | undefined> {
   return changeUser(
     database,
     userId,
     {
       set: {
-        disabledAt: at,
+        disabledAt,
         deletesAt,
         openPk: partitions.openRemovals(),
         openSk: `${deletesAt}#${userId}`,
@@ -159,13 +159,23 @@ export async function closeUser(
   );
 }
 
-/** Opens a closed account again, while it is not yet to be deleted. Returns the user, or undefined when it is too late. */
-export async function reopenUser(database: Database, userId: string, now: string): Promise<User | undefined> {
+/**
+ * Opens a closed account again, while it is not yet to be deleted. Returns the user, or undefined when it is too late or
+ * an admin has disabled the account since `user` was read.
+ */
+export async function reopenUser(
+  database: Database,
+  { id, disabledAt = "" }: Pick<User, "id" | "disabledAt">,
+  now: string,
+): Promise<User | undefined> {
   return changeUser(
     database,
-    userId,
+    id,
     { remove: closedAttributes, endSessions: true },
-    { expression: "deletesAt > :now AND attribute_not_exists(removingSince)", values: { ":now": now } },
+    {
+      expression: "deletesAt > :now AND disabledAt = :closedAt AND attribute_not_exists(removingSince)",
+      values: { ":now": now, ":closedAt": disabledAt },
+    },
   );
 }
 

@@ -5,6 +5,7 @@ import { AppError } from "#lib/errors.ts";
 import { addCounts, countActive } from "#lib/metrics/counter-repository.ts";
 import type { Services } from "#lib/services.ts";
 import { clientNetwork } from "./client-network.ts";
+import { isClosedByOwner } from "./closed-account.ts";
 import { grantConfiguredAdmin } from "./grant-configured-admins.ts";
 import { forgetGuesses, guessThrottles, takeGuess } from "./guess-throttle.ts";
 import { findKnownDevice } from "./known-device.ts";
@@ -71,7 +72,7 @@ export async function findUserBy(
   // A made-up id stands in for an address that nobody has, so that it takes as many reads as one that somebody has.
   const user = await findUser(database, (await findEmailHolder(database, email)) ?? ulid());
   const matches = user ? await verifyPassword(password, user.passwordHash) : await verifyDecoyPassword(password);
-  if (!user || !matches || (user.disabledAt !== undefined && !isClosed(user))) {
+  if (!user || !matches || (user.disabledAt !== undefined && !canBeKept(user))) {
     await noteFailure(services, { email, user, address: given.address, isDisabled: matches });
     throw new AppError("invalid_credentials", "Incorrect email or password.");
   }
@@ -83,8 +84,8 @@ export async function findUserBy(
 }
 
 /** Whether its owner closed an account and may still keep it. */
-function isClosed({ deletesAt, removingSince }: User): boolean {
-  return removingSince === undefined && deletesAt !== undefined && deletesAt > new Date().toISOString();
+function canBeKept(user: User): boolean {
+  return isClosedByOwner(user) && user.deletesAt !== undefined && user.deletesAt > new Date().toISOString();
 }
 
 async function throttle(

@@ -1,4 +1,5 @@
 import { changeRole, disableUser, enableUser } from "#lib/accounts/change-access.ts";
+import { isClosedByOwner } from "#lib/accounts/closed-account.ts";
 import { isConfiguredAdmin, refuseIfProtected } from "#lib/accounts/configured-admin.ts";
 import type { User } from "#lib/accounts/user.ts";
 import { setQuota } from "#lib/accounts/user-repository.ts";
@@ -35,9 +36,9 @@ export async function changeUser(
     user = await changeRole(services, by, user, change.role);
   }
   if (change.quotaBytes !== undefined) user = await changeQuota(services, by, user, change.quotaBytes);
-  if (change.disabled !== undefined && change.disabled !== (user.disabledAt !== undefined)) {
-    user = change.disabled ? await disableUser(services, by, user) : await enableUser(services, by, user);
-  }
+  const isDisabled = user.disabledAt !== undefined;
+  if (change.disabled === true && (!isDisabled || isClosedByOwner(user))) user = await disableUser(services, by, user);
+  if (change.disabled === false && isDisabled) user = await enableUser(services, by, user);
   return getUserAdminView(services, user);
 }
 

@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { changeRole } from "#lib/accounts/change-access.ts";
-import { closeAccount, DAYS_TO_KEEP, keepAccount } from "#lib/accounts/close-account.ts";
+import { closeAccount, keepAccount } from "#lib/accounts/close-account.ts";
+import { DAYS_TO_KEEP } from "#lib/accounts/closed-account.ts";
 import { registerUser } from "#lib/accounts/register-user.ts";
 import { findRequestUser } from "#lib/accounts/request-user.ts";
 import { createApiToken } from "#lib/accounts/session-token.ts";
 import type { User } from "#lib/accounts/user.ts";
-import { findUser, findUserByEmail } from "#lib/accounts/user-repository.ts";
+import { findUser, findUserByEmail, reopenUser } from "#lib/accounts/user-repository.ts";
 import { verifyCredentials } from "#lib/accounts/verify-credentials.ts";
 import { listAudit } from "#lib/audit/list-audit.ts";
 import { userActor } from "#lib/audit/record-audit.ts";
@@ -51,10 +52,15 @@ const removeDue = () => continueUserRemovals(world.services, Date.now() + HOUR_M
 /** Moves the day on which a closed account is deleted nearer. */
 async function letDaysPass({ id }: User, days: number): Promise<void> {
   const { database } = world.services;
-  const { deletesAt } = (await findUser(database, id)) ?? {};
-  if (deletesAt === undefined) return;
-  const nearer = new Date(Date.parse(deletesAt) - days * DAY_MS).toISOString();
-  await setAttributes(database, keys.user(id), { deletesAt: nearer, openSk: `${nearer}#${id}` });
+  const { disabledAt, deletesAt } = (await findUser(database, id)) ?? {};
+  if (disabledAt === undefined || deletesAt === undefined) return;
+  const earlier = (time: string) => new Date(Date.parse(time) - days * DAY_MS).toISOString();
+  const nearer = earlier(deletesAt);
+  await setAttributes(database, keys.user(id), {
+    disabledAt: earlier(disabledAt),
+    deletesAt: nearer,
+    openSk: `${nearer}#${id}`,
+  });
 }
 
 async function userWithPhotos() {
@@ -191,5 +197,29 @@ describe("an account that its owner closes", () => {
     await changeUser(world.services, operator, user.id, { disabled: true });
     await expect(keep(user.email)).rejects.toMatchObject(WRONG);
     await expect(close(user)).rejects.toMatchObject({ code: "invalid_state" });
+  });
+
+  test("is kept by nobody once an admin has disabled it, and deleted all the same", async () => {
+    const operator = { actor: { kind: "operator" } } as const;
+    const user = await register();
+    await close(user);
+    await changeUser(world.services, operator, user.id, { disabled: true });
+    await expect(signIn(user.email)).rejects.toMatchObject(WRONG);
+    await expect(keep(user.email)).rejects.toMatchObject(WRONG);
+    await changeUser(world.services, operator, user.id, { disabled: true });
+    const { events } = await listAudit(world.services, { userId: user.id, limit: 50 });
+    expect(events.filter(({ action }) => action === "user_disabled")).toHaveLength(1);
+    await letDaysPass(user, DAYS_TO_KEEP + 0.1);
+    expect(await removeDue()).toBe(1);
+    await expectNothingLeft(user);
+  });
+
+  test("may lose a race with an admin who disables it while it is being kept", async () => {
+    const user = await register();
+    await close(user);
+    const closed = await findUser(world.services.database, user.id);
+    await changeUser(world.services, { actor: { kind: "operator" } }, user.id, { disabled: true });
+    const now = new Date().toISOString();
+    expect(await reopenUser(world.services.database, closed ?? user, now)).toBeUndefined();
   });
 });

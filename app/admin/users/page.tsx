@@ -4,6 +4,7 @@ import Link from "next/link";
 import { buttonClass } from "#app/_components/button-class.ts";
 import { inputClass } from "#app/_components/text-field.tsx";
 import { webServices } from "#app/_server/web-services.ts";
+import { isClosedByOwner } from "#lib/accounts/closed-account.ts";
 import type { UserAdminView } from "#lib/operations/user-admin-view.ts";
 import { listLargestUsers, listUserAdminViews, MAX_SORTED_USERS } from "#lib/operations/view-users.ts";
 import { Badge } from "../_components/badge.tsx";
@@ -125,7 +126,7 @@ function UserRow({ user }: { user: UserAdminView }) {
           {user.removingSince ? (
             <Badge tone="bad">Being deleted</Badge>
           ) : (
-            user.disabledAt && <Badge tone="bad">{user.deletesAt ? "Closed" : "Disabled"}</Badge>
+            user.disabledAt && <Badge tone="bad">{isClosedByOwner(user) ? "Closed" : "Disabled"}</Badge>
           )}
         </div>
         {user.name && <p className="text-[0.8125rem] text-muted">{user.name}</p>}

@@ -4,7 +4,7 @@ import type { ReactNode } from "react";
 import { formatBytes } from "#app/_components/format-bytes.ts";
 import { findPageSession, requirePageUser } from "#app/_server/page-user.ts";
 import { webServices } from "#app/_server/web-services.ts";
-import { DAYS_TO_KEEP } from "#lib/accounts/close-account.ts";
+import { DAYS_TO_KEEP } from "#lib/accounts/closed-account.ts";
 import { MIN_PASSWORD_LENGTH } from "#lib/accounts/user.ts";
 import { viewSessions } from "#lib/accounts/user-sessions.ts";
 import { countContents } from "#lib/operations/count-contents.ts";

@@ -3,6 +3,7 @@ import Link from "next/link";
 import { notFound } from "next/navigation";
 import type { ReactNode } from "react";
 import { webServices } from "#app/_server/web-services.ts";
+import { isClosedByOwner } from "#lib/accounts/closed-account.ts";
 import { listAudit } from "#lib/audit/list-audit.ts";
 import { isAppError } from "#lib/errors.ts";
 import type { UserAdminView } from "#lib/operations/user-admin-view.ts";
@@ -38,7 +39,9 @@ export default async function UserPage({ params }: { params: Promise<{ id: strin
           <Badge tone={user.role === "admin" ? "accent" : "neutral"}>{user.role === "admin" ? "Admin" : "User"}</Badge>
           {user.isAdminByConfiguration && <Badge>by ADMIN_EMAILS</Badge>}
           {user.removingSince && <Badge tone="bad">Being deleted</Badge>}
-          {user.disabledAt && !user.removingSince && <Badge tone="bad">{user.deletesAt ? "Closed" : "Disabled"}</Badge>}
+          {user.disabledAt && !user.removingSince && (
+            <Badge tone="bad">{isClosedByOwner(user) ? "Closed" : "Disabled"}</Badge>
+          )}
         </span>
       </PageTitle>
       <div className="grid gap-5 xl:grid-cols-2">

@@ -4,6 +4,7 @@ import { useRouter } from "next/navigation";
 import { buttonClass } from "#app/_components/button-class.ts";
 import { callApi } from "#app/_components/call-api.ts";
 import { TextField } from "#app/_components/text-field.tsx";
+import { isClosedByOwner } from "#lib/accounts/closed-account.ts";
 import type { UserAdminView } from "#lib/operations/user-admin-view.ts";
 import { ActionDialog } from "../../_components/action-dialog.tsx";
 import { ResetLinkButton } from "./reset-link-button.tsx";
@@ -99,7 +100,7 @@ export function UserActions({ user, isSelf }: { user: UserAdminView; isSelf: boo
       />
       {!isSelf && (
         <>
-          {user.disabledAt ? (
+          {user.disabledAt && (
             <ActionDialog
               trigger="Enable"
               title={`Let ${user.email} sign in again?`}
@@ -108,7 +109,8 @@ export function UserActions({ user, isSelf }: { user: UserAdminView; isSelf: boo
               done="The account is enabled."
               run={() => change({ disabled: false })}
             />
-          ) : (
+          )}
+          {(!user.disabledAt || isClosedByOwner(user)) && (
             <ActionDialog
               trigger="Disable"
               title={`Disable ${user.email}?`}
