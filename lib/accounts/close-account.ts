@@ -47,8 +47,17 @@ export async function closeAccount(
  */
 export async function keepAccount(services: AccountServices, given: GivenCredentials): Promise<void> {
   const { user, forget } = await findUserBy(services, given);
+  if (user.deletesAt === undefined) {
+    // A password was confirmed nevertheless, which guessers shall learn neither unseen nor more often than at sign-in.
+    await recordAudit(services, {
+      action: "sign_in_failed",
+      actor: { ...userActor(user), kind: "nobody" },
+      address: given.address,
+      details: { reason: "account open, nothing to keep" },
+    });
+    return;
+  }
   await forget();
-  if (user.deletesAt === undefined) return;
   const kept = await reopenUser(services.database, user, new Date().toISOString());
   if (!kept) throw new AppError("invalid_credentials", "Incorrect email or password.");
   if (kept.role === "admin") await addAdmin(services.database, kept.id);

@@ -214,6 +214,16 @@ describe("an account that its owner closes", () => {
     await expectNothingLeft(user);
   });
 
+  test("that is open stays so, and the audit log has that its password was confirmed", async () => {
+    const user = await register();
+    await keep(user.email);
+    const { events } = await listAudit(world.services, { userId: user.id, limit: 50 });
+    expect(events.find(({ action }) => action === "sign_in_failed")).toMatchObject({
+      address,
+      details: { reason: "account open, nothing to keep" },
+    });
+  });
+
   test("may lose a race with an admin who disables it while it is being kept", async () => {
     const user = await register();
     await close(user);
