@@ -58,7 +58,8 @@ export function countClusters(file: IndexFile, { box, zoom }: MapArea): Cluster[
   const width = halves.reduce((sum, [from = 0, to = 0]) => sum + to - from, 0) / 360;
   const height = Math.max(0, toMercator(low) - toMercator(high));
   let cells = (WORLD_PIXELS / CELL_PIXELS) * 2 ** zoom;
-  while (cells > 1 && width * cells * height * cells > MAX_CELLS) cells /= 2;
+  // However thin the box, it is at least one cell wide and high.
+  while (Math.max(1, width * cells) * Math.max(1, height * cells) > MAX_CELLS) cells /= 2;
   const found = halves.flatMap(([from = 0, to = 0]) => readCells(file, [from, low, to, high], cells));
   return mergeNear(found, MIN_DISTANCE_PIXELS / CELL_PIXELS / cells)
     .sort((one, other) => other.count - one.count)

@@ -60,6 +60,13 @@ test("a cluster across a cell's edge is one, and a box may cross the 180th merid
   expect(await countsOf(fiji, [170, -30, 180, 0], 4)).toEqual([1]);
 });
 
+test("a box without height has no finer cells than one of the whole width may have", async () => {
+  const user = someUser();
+  await at(user, 0, 10);
+  await at(user, 0, 10.05);
+  expect(await countsOf(user, [-180, 0, 180, 0], 20)).toEqual([2]);
+});
+
 test("the map has what is archived, and nothing from the trash", async () => {
   const user = someUser();
   const [first = ""] = await at(user, 10, 10, 2);
