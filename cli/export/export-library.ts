@@ -53,9 +53,9 @@ export async function planExport(client: Pick<ApiClient, "call">): Promise<Expor
 }
 
 /**
- * Brings a folder to what the plan says: originals with their sidecars, and a catalogue of those that are there. What is
- * there already is read and compared by its hash; nothing else in the folder is touched. Stops early when `signal` is
- * aborted.
+ * Brings a folder to what the plan says: originals with their sidecars, and a catalogue of those that are there; one of
+ * an earlier run stays unless all are. What is there already is read and compared by its hash; nothing else in the folder
+ * is touched. Stops early when `signal` is aborted.
  */
 export async function exportLibrary(options: {
   plan: ExportPlan;
@@ -98,7 +98,12 @@ export async function exportLibrary(options: {
   };
   await pMap(plan.images, exportOne, { concurrency });
   const there = entries.filter((entry) => entry !== undefined);
-  await replaceFile(join(folder, CATALOGUE_NAME), writeCatalogue(plan.collections, there));
+  const path = join(folder, CATALOGUE_NAME);
+  // A catalogue of all is worth more than a newer one of some.
+  const isWhole = there.length === plan.images.length;
+  if (isWhole || !(await stat(path).catch(() => undefined))) {
+    await replaceFile(path, writeCatalogue(plan.collections, there));
+  }
   return summary;
 }
 

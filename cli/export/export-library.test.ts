@@ -1,0 +1,52 @@
+import { createHash } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { temporaryDirectory } from "#tests/support/temporary-directory.ts";
+import { type ExportPlan, exportLibrary } from "./export-library.ts";
+
+const body = Buffer.from("photo");
+const sha256 = createHash("sha256").update(body).digest("hex");
+
+function planOf(count: number): ExportPlan {
+  const images = Array.from({ length: count }, (_, index) => {
+    const image = {
+      id: `image${index}`,
+      fileName: `${index}.jpg`,
+      contentType: "image/jpeg",
+      bytes: body.length,
+      sha256,
+      uploadedAt: "2026-01-02T03:04:05Z",
+      favourite: false,
+      archived: false,
+      albumIds: [],
+      tags: [],
+    };
+    return { image: image as unknown as ExportPlan["images"][number]["image"], file: `${index}.jpg` };
+  });
+  return { images, collections: { albums: [], tags: [], toTagNames: () => [] } };
+}
+
+test("a run that is stopped leaves the catalogue of a whole one, and writes one where there is none", async () => {
+  await using directory = await temporaryDirectory();
+  const run = async (count: number, stopAfter = Number.POSITIVE_INFINITY) => {
+    const stopping = new AbortController();
+    let done = 0;
+    await exportLibrary({
+      plan: planOf(count),
+      folder: directory.path,
+      client: { download: (_path, read) => read(new Blob([body]).stream() as never) },
+      concurrency: 1,
+      signal: stopping.signal,
+      onDone: () => {
+        if (++done >= stopAfter) stopping.abort();
+      },
+    });
+    const catalogue = JSON.parse(await readFile(join(directory.path, "skylight.json"), "utf8"));
+    return catalogue.images.length;
+  };
+  expect(await run(3, 1)).toBe(1);
+  expect(await run(3)).toBe(3);
+  expect(await run(4, 2)).toBe(3);
+  expect(await run(4)).toBe(4);
+});
