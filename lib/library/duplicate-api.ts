@@ -23,10 +23,10 @@ export const listDuplicatesOperation = operation({
     200: {
       description: "A page of groups",
       body: z.object({
-        groups: z.array(z.array(imageListItemSchema).describe("The one to keep first")),
+        groups: z.array(z.array(imageListItemSchema).describe("The one to keep first; at most 200")),
         total: countField.describe("Groups in all"),
         superfluous: countField.describe("Images that go when of each group one is kept"),
-        superfluousBytes: countField.describe("Bytes that those take"),
+        superfluousBytes: countField.describe("Bytes that those take at least"),
         isComplete: z.boolean().describe("False while your library is still being read; ask again then"),
       }),
     },

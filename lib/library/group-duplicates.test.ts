@@ -16,12 +16,20 @@ test("hashes that differ in up to three bits are one group, however they differ,
   );
 });
 
-test("groups are in the order of their first, and hold what is near to any of them", () => {
+test("groups are in the order of their first, and hold what is near to that one", () => {
   const far = 0xffff_0000_ffff_0000n;
   const [a, b, c] = [0n, 0b111n, 0b111_111n];
-  expect(collectGroups(toHalves([far, c, a, 0xaaaa_5555_aaaa_5555n, far ^ 1n, b]))).toEqual([
+  expect(collectGroups(toHalves([far, b, a, 0xaaaa_5555_aaaa_5555n, far ^ 1n, c]))).toEqual([
     [0, 4],
     [1, 2, 5],
   ]);
+  expect(collectGroups(toHalves([a, b, c]))).toEqual([[0, 1]]);
   expect(collectGroups(toHalves([]))).toEqual([]);
+});
+
+test("a time-lapse that changes bit by bit is many small groups", () => {
+  const frames = Array.from({ length: 64 }, (_, step) => (1n << BigInt(step)) - 1n);
+  const groups = collectGroups(toHalves(frames));
+  expect(Math.max(...groups.map((group) => group.length))).toBe(4);
+  expect(groups.flat()).toHaveLength(64);
 });

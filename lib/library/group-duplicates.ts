@@ -9,7 +9,7 @@ export type DuplicateGroup = IndexedImage[];
 export interface DuplicateGroups {
   /** Groups in all. */
   total: number;
-  /** Photos that would go if of each group one was kept, and the bytes that they take. */
+  /** Photos that would go if of each group one was kept, and the bytes that they take at least. */
   superfluous: number;
   superfluousBytes: number;
   groups: DuplicateGroup[];
@@ -21,36 +21,49 @@ export interface GroupRequest {
   skip: number;
 }
 
+interface Photo {
+  place: bigint;
+  bytes: number;
+  pixels: number;
+}
+
 /** Bits of a hash that are compared at once: of two that differ in three, one of four parts is the same. */
 const BAND_BITS = 16;
 const BANDS = 64 / BAND_BITS;
-/** More photos with the same part are of plain surfaces or the like; each is compared with so many after it. */
+/** More groups with the same part are of plain surfaces or the like; a photo is compared with so many before it. */
 const MAX_COMPARED = 200;
+/** Photos of a group that are told, those with the most pixels; the others follow when these are resolved. */
+const MAX_SHOWN = 200;
 const HALF = 0xffffffffn;
 
-/** Groups of photos that look alike, the newest first: each is near to another one of its group. */
+/** Groups of photos that look alike, the newest first: each is near to the newest of its group. */
 export function groupDuplicates(file: IndexFile, { limit, skip }: GroupRequest): DuplicateGroups {
   const { sql } = file;
   const statement = sql(
-    `SELECT place, phash FROM images
+    `SELECT place, phash, bytes, coalesce(width * height, 0) AS pixels FROM images
      WHERE phash IS NOT NULL AND trashed IS NULL AND status <> ${toStatusCode("uploading")} ORDER BY place DESC`,
   );
   statement.setReadBigInts(true);
-  const places: bigint[] = [];
+  const photos: Photo[] = [];
   const halves: number[] = [];
-  for (const { place, phash } of statement.iterate()) {
-    places.push(place as bigint);
+  for (const { place, phash, bytes, pixels } of statement.iterate()) {
+    photos.push({ place: place as bigint, bytes: Number(bytes), pixels: Number(pixels) });
     halves.push(Number(((phash as bigint) >> 32n) & HALF), Number((phash as bigint) & HALF));
   }
-  const groups = collectGroups(Uint32Array.from(halves)).map((group) => group.map((index) => places[index] ?? 0n));
-  const described = groups.map((group) => sizeGroup(file, group));
+  const groups = collectGroups(Uint32Array.from(halves)).map((group) =>
+    group.flatMap((index) => photos[index] ?? []).sort((a, b) => b.pixels - a.pixels || b.bytes - a.bytes),
+  );
+  const superfluous = groups.flatMap((group) => group.slice(1));
   return {
     total: groups.length,
-    superfluous: described.reduce((sum, { count }) => sum + count - 1, 0),
-    superfluousBytes: described.reduce((sum, { superfluousBytes }) => sum + superfluousBytes, 0),
-    groups: groups
-      .slice(skip, skip + limit)
-      .map((group) => group.flatMap((place) => findAt(file, place) ?? []).sort(compareWorth)),
+    superfluous: superfluous.length,
+    superfluousBytes: superfluous.reduce((sum, { bytes }) => sum + bytes, 0),
+    groups: groups.slice(skip, skip + limit).map((group) =>
+      group
+        .slice(0, MAX_SHOWN)
+        .flatMap(({ place }) => findAt(file, place) ?? [])
+        .sort(compareWorth),
+    ),
   };
 }
 
@@ -73,53 +86,26 @@ function careOf({ favourite, tags, albums }: IndexedImage): number {
   return (favourite ? 1 : 0) + tags.length + albums.length;
 }
 
-function sizeGroup(file: IndexFile, group: bigint[]): { count: number; superfluousBytes: number } {
-  const images = group.flatMap((place) => findAt(file, place) ?? []).sort(compareWorth);
-  const superfluousBytes = images.slice(1).reduce((sum, { bytes }) => sum + bytes, 0);
-  return { count: images.length, superfluousBytes };
-}
-
-/** Numbers of the hashes that are near to each other, by groups of two and more, in their order. */
+/** Numbers of the hashes that are near to the first of their group, by groups of two and more, in their order. */
 export function collectGroups(halves: Uint32Array): number[][] {
-  const count = halves.length / 2;
-  const parents = Uint32Array.from({ length: count }, (_, index) => index);
-  const find = (index: number): number => {
-    let root = index;
-    while (parents[root] !== root) root = parents[root] ?? root;
-    // What was passed on the way is shorter the next time.
-    for (let at = index; at !== root; ) {
-      const next = parents[at] ?? root;
-      parents[at] = root;
-      at = next;
-    }
-    return root;
-  };
-  for (let band = 0; band < BANDS; band++) {
-    const partOf = (index: number) =>
-      ((halves[2 * index + (band >> 1)] ?? 0) >>> (band % 2 === 0 ? BAND_BITS : 0)) & 0xffff;
-    const order = Uint32Array.from({ length: count }, (_, index) => index);
-    order.sort((one, other) => partOf(one) - partOf(other) || one - other);
-    for (let at = 0; at < count; at++) {
-      const one = order[at] ?? 0;
-      for (let next = at + 1; next < Math.min(count, at + 1 + MAX_COMPARED); next++) {
-        const other = order[next] ?? 0;
-        if (partOf(other) !== partOf(one)) break;
-        if (!isNear(halves, one, other)) continue;
-        const [root, otherRoot] = [find(one), find(other)];
-        // The first of a group leads it, so that groups are in the order of what is given.
-        parents[Math.max(root, otherRoot)] = Math.min(root, otherRoot);
-      }
-    }
-  }
   const groups = new Map<number, number[]>();
-  for (let index = 0; index < count; index++) {
-    const root = find(index);
-    if (root === index) continue;
-    const group = groups.get(root) ?? [root];
-    group.push(index);
-    groups.set(root, group);
+  const firstsByPart = Array.from({ length: BANDS }, () => new Map<number, number[]>());
+  for (let index = 0; index < halves.length / 2; index++) {
+    const alike = firstsByPart.map((firsts, band) => {
+      const part = ((halves[2 * index + (band >> 1)] ?? 0) >>> (band % 2 === 0 ? BAND_BITS : 0)) & 0xffff;
+      const found = firsts.get(part) ?? [];
+      if (found.length === 0) firsts.set(part, found);
+      return found;
+    });
+    const first = Math.min(...alike.map((firsts) => firsts.find((one) => isNear(halves, one, index)) ?? index));
+    if (first < index) {
+      groups.get(first)?.push(index);
+      continue;
+    }
+    groups.set(index, [index]);
+    for (const firsts of alike) if (firsts.push(index) > MAX_COMPARED) firsts.shift();
   }
-  return [...groups].sort(([one], [other]) => one - other).map(([, group]) => group);
+  return [...groups.values()].filter((group) => group.length > 1);
 }
 
 function isNear(halves: Uint32Array, one: number, other: number): boolean {

@@ -63,13 +63,15 @@ export function countSpotsPlainly(items: Iterable<Change>): number[] {
   return [...new Set(spots)].map((spot) => spots.filter((one) => one === spot).length).sort((a, b) => b - a);
 }
 
-/** Ids of the images that look alike, group by group. */
+/** Ids of the images that look alike, group by group: each is near to the newest of its group. */
 export function groupDuplicatesPlainly(items: Iterable<Change>): string[][] {
   const groups: PlainImage[][] = [];
-  for (const image of livingImages(items).filter((one) => isOnMap(one) && one.perceptualHash !== undefined)) {
-    const near = groups.filter((group) => group.some((one) => differingBits(one, image) <= 3));
-    for (const group of near) groups.splice(groups.indexOf(group), 1);
-    groups.push([...near.flat(), image]);
+  const newestFirst: ImageQuery = { sort: "taken", order: "desc" };
+  for (const image of livingImages(items).sort((one, other) => compare(one, other, newestFirst))) {
+    if (!isOnMap(image) || image.perceptualHash === undefined) continue;
+    const near = groups.find(([first]) => first && differingBits(first, image) <= 3);
+    if (near) near.push(image);
+    else groups.push([image]);
   }
   return groups
     .filter((group) => group.length > 1)
