@@ -202,7 +202,7 @@ describe.skipIf(!program || !motoEndpoint)("a stack on an emulator", () => {
     const resources = resourcesOfState(state);
     const mapping = resources("aws_lambda_event_source_mapping")[0];
     expect(mapping).toMatchObject({ function_response_types: ["ReportBatchItemFailures"], enabled: true });
-    expect(mapping?.scaling_config).toEqual([{ maximum_concurrency: 5 }]);
+    expect(mapping?.scaling_config).toEqual([{ maximum_concurrency: 4 }]);
     const groups = resources("aws_cloudwatch_log_group").map((group) => group.retention_in_days);
     expect(groups.length).toBeGreaterThanOrEqual(3);
     expect(new Set(groups)).toEqual(new Set([30]));
