@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { temporaryDirectory } from "#tests/support/temporary-directory.ts";
 import { type ExportPlan, exportLibrary } from "./export-library.ts";
 
@@ -28,7 +28,8 @@ function planOf(count: number): ExportPlan {
 }
 
 test("a run that is stopped leaves the catalogue of a whole one, and writes one where there is none", async () => {
-  await using directory = await temporaryDirectory();
+  const directory = await temporaryDirectory();
+  onTestFinished(() => directory[Symbol.asyncDispose]());
   const run = async (count: number, stopAfter = Number.POSITIVE_INFINITY) => {
     const stopping = new AbortController();
     let done = 0;
