@@ -1,117 +1,19 @@
 "use client";
 
-import { MapPin } from "lucide-react";
-import { useState } from "react";
-import { buttonClass } from "#app/_components/button-class.ts";
-import type { Position } from "#lib/images/image.ts";
-import type { FoundPlaceView } from "#lib/places/place-api.ts";
-import { bound, fitBoxes, toScreen, toX, toY, type Viewport, zoomedBy } from "./map/viewport.ts";
-import { WorldMap } from "./map/world-map.tsx";
+import { lazy, Suspense } from "react";
 import { Modal } from "./modal.tsx";
-import { PlaceInput } from "./place-input.tsx";
+import type { PlaceFormProps } from "./place-form.tsx";
 
-/** From so near a city is seen as a whole. */
-const CITY_ZOOM = 9;
+/** With the map, which is loaded by those who open it. */
+const PlaceForm = lazy(() => import("./place-form.tsx").then((form) => ({ default: form.PlaceForm })));
 
-interface PlaceDialogProps {
-  isOpen: boolean;
-  onClose: () => void;
-  /** Where the photo is now. */
-  position?: Position | undefined;
-  /** null: nowhere; "file": where the files say. */
-  onChoose: (position: Position | null | "file") => void;
-}
-
-/** Asks where photos were taken: by name, or by a press on the map. */
-export function PlaceDialog({ isOpen, onClose, ...form }: PlaceDialogProps) {
+/** Asks where photos were taken. */
+export function PlaceDialog({ isOpen, ...form }: PlaceFormProps & { isOpen: boolean }) {
   return (
-    <Modal isOpen={isOpen} onClose={onClose} title="Place" size="tall">
-      <PlaceForm onClose={onClose} {...form} />
+    <Modal isOpen={isOpen} onClose={form.onClose} title="Place" size="tall">
+      <Suspense>
+        <PlaceForm {...form} />
+      </Suspense>
     </Modal>
   );
-}
-
-function PlaceForm({ onClose, onChoose, position }: Omit<PlaceDialogProps, "isOpen">) {
-  const [chosen, setChosen] = useState(position);
-  const [viewport, setViewport] = useState<Viewport>(() => fitBoxes([], { width: 0, height: 0 }));
-
-  const lookAt = ({ latitude, longitude }: Position, around: Viewport): Viewport =>
-    bound({ ...around, x: toX(longitude), y: toY(latitude), zoom: Math.max(around.zoom, CITY_ZOOM) });
-
-  function move(next: Viewport): void {
-    // The first move is the map's own, once it knows its size.
-    setViewport(viewport.width === 0 && chosen ? lookAt(chosen, next) : next);
-  }
-
-  function pick({ latitude, longitude }: FoundPlaceView): void {
-    setChosen({ latitude, longitude });
-    setViewport(lookAt({ latitude, longitude }, viewport));
-  }
-
-  function finish(answer: Position | null | "file"): void {
-    onClose();
-    onChoose(answer);
-  }
-
-  const pin = chosen && viewport.width > 0 ? toScreen(viewport, chosen) : undefined;
-  return (
-    <div className="grid gap-3">
-      <PlaceInput onChoose={pick} />
-      <WorldMap
-        label="Map. Arrow keys move it, plus and minus bring it nearer or farther; a press chooses a place."
-        viewport={viewport}
-        onMove={move}
-        onPick={({ latitude, longitude }) => setChosen({ latitude: round(latitude), longitude: round(longitude) })}
-        className="h-60 rounded-xl border border-line"
-      >
-        {pin && (
-          <MapPin
-            className="pointer-events-none absolute size-8 -translate-x-1/2 -translate-y-full fill-accent text-on-accent"
-            style={{ left: pin.left, top: pin.top }}
-            aria-hidden="true"
-          />
-        )}
-        <div className="absolute right-2 bottom-2 flex gap-1">
-          <button
-            type="button"
-            className={buttonClass("secondary", "small")}
-            onClick={() => setViewport(zoomedBy(viewport, 1))}
-          >
-            Nearer
-          </button>
-          <button
-            type="button"
-            className={buttonClass("secondary", "small")}
-            onClick={() => setViewport(zoomedBy(viewport, -1))}
-          >
-            Farther
-          </button>
-        </div>
-      </WorldMap>
-      <p role="status" className="tabular min-h-5 text-sm text-muted">
-        {chosen ? `${chosen.latitude}, ${chosen.longitude}` : "Choose a city, or press the map"}
-      </p>
-      <div className="flex flex-wrap justify-end gap-2">
-        <button type="button" className={buttonClass("quiet")} onClick={() => finish("file")}>
-          As the file says
-        </button>
-        <button type="button" className={buttonClass("quiet")} onClick={() => finish(null)}>
-          No place
-        </button>
-        <button
-          type="button"
-          disabled={!chosen}
-          className={buttonClass("primary")}
-          onClick={() => chosen && finish(chosen)}
-        >
-          Set place
-        </button>
-      </div>
-    </div>
-  );
-}
-
-/** To a metre. */
-function round(degrees: number): number {
-  return Math.round(degrees * 1e5) / 1e5;
 }

@@ -12,25 +12,19 @@ import {
   ListChecks,
   MapPin,
   Tag,
-  Trash2,
-  X,
 } from "lucide-react";
 import { DropdownMenu } from "radix-ui";
-import { lazy, Suspense, useState } from "react";
+import { useState } from "react";
 import { buttonClass } from "#app/_components/button-class.ts";
 import { countPhotos, formatCount } from "#app/_components/format-count.ts";
 import { menuClass } from "#app/_components/menu-class.ts";
 import type { ImageListItem } from "#lib/library/image-list-api.ts";
-import { AlbumDialog } from "../album-dialog.tsx";
 import { downloadSelected } from "../download-photos.ts";
 import { ShareButton } from "../share/share-button.tsx";
-import { TagDialog } from "../tag-dialog.tsx";
-import { TimeDialog } from "../time-dialog.tsx";
 import { useImageActions } from "../use-image-actions.ts";
 import { BarButton } from "./bar-button.tsx";
-
-/** The map comes when it is asked for. */
-const PlaceDialog = lazy(() => import("../place-dialog.tsx").then((dialog) => ({ default: dialog.PlaceDialog })));
+import { type Question, SelectionDialogs } from "./selection-dialogs.tsx";
+import { SelectionFrame } from "./selection-frame.tsx";
 
 interface SelectionBarProps {
   images: ImageListItem[];
@@ -47,7 +41,7 @@ interface SelectionBarProps {
 
 export function SelectionBar({ images, album, filters, total, onSelectAll, onDelete, onClear }: SelectionBarProps) {
   const actions = useImageActions();
-  const [asked, setAsked] = useState<"album" | "tag" | "time" | "place">();
+  const [asked, setAsked] = useState<Question>();
   const isFavourite = images.every(({ favourite }) => favourite);
   const isArchived = images.every(({ archived }) => archived);
   const clearIfDone = async (done: Promise<boolean>) => {
@@ -62,15 +56,7 @@ export function SelectionBar({ images, album, filters, total, onSelectAll, onDel
   const archiveLabel = isArchived ? "Move out of archive" : "Archive";
   const ArchiveIcon = isArchived ? ArchiveRestore : Archive;
   return (
-    <div
-      role="toolbar"
-      aria-label="Selection"
-      className="sticky top-17 z-20 mx-auto mb-3 flex w-fit max-w-full animate-rise items-center rounded-full border sm:gap-1 border-line bg-surface py-1 pr-1.5 pl-4 shadow-float"
-    >
-      <span role="status" className="tabular mr-2 text-sm font-medium whitespace-nowrap">
-        {images.length}
-        <span className="max-sm:sr-only"> selected</span>
-      </span>
+    <SelectionFrame count={images.length} onDelete={onDelete} onClear={onClear}>
       <BarButton label="Add to album" onClick={() => setAsked("album")}>
         <FolderPlus className="size-4" aria-hidden="true" />
       </BarButton>
@@ -134,43 +120,14 @@ export function SelectionBar({ images, album, filters, total, onSelectAll, onDel
           </DropdownMenu.Content>
         </DropdownMenu.Portal>
       </DropdownMenu.Root>
-      <button
-        type="button"
-        className={buttonClass("dangerQuiet", "small", "rounded-full")}
-        aria-label="Delete"
-        onClick={onDelete}
-      >
-        <Trash2 className="size-4" aria-hidden="true" />
-        <span className="hidden sm:inline">Delete</span>
-      </button>
-      <BarButton label="Clear selection" onClick={onClear}>
-        <X className="size-4" aria-hidden="true" />
-      </BarButton>
-      <AlbumDialog
-        isOpen={asked === "album"}
+      <SelectionDialogs
+        asked={asked}
         onClose={() => setAsked(undefined)}
-        onChoose={(chosen) => void clearIfDone(actions.addToAlbum(images, chosen))}
+        onAlbum={(chosen) => void clearIfDone(actions.addToAlbum(images, chosen))}
+        onTag={(chosen) => void clearIfDone(actions.addTag(images, chosen))}
+        onTime={(edit) => void clearIfDone(actions.setTime(images, edit))}
+        onPlace={(position) => void clearIfDone(actions.setPosition(images, position))}
       />
-      <TimeDialog
-        isOpen={asked === "time"}
-        onClose={() => setAsked(undefined)}
-        onChoose={(edit) => void clearIfDone(actions.setTime(images, edit))}
-      />
-      {asked === "place" && (
-        <Suspense>
-          <PlaceDialog
-            isOpen
-            onClose={() => setAsked(undefined)}
-            onChoose={(position) => void clearIfDone(actions.setPosition(images, position))}
-          />
-        </Suspense>
-      )}
-      <TagDialog
-        title="Add tag"
-        isOpen={asked === "tag"}
-        onClose={() => setAsked(undefined)}
-        onChoose={(chosen) => void clearIfDone(actions.addTag(images, chosen))}
-      />
-    </div>
+    </SelectionFrame>
   );
 }

@@ -2,7 +2,7 @@
 
 import { Pencil } from "lucide-react";
 import Link from "next/link";
-import { lazy, Suspense, useState } from "react";
+import { useState } from "react";
 import { buttonClass } from "#app/_components/button-class.ts";
 import { callApi, toErrorMessage } from "#app/_components/call-api.ts";
 import { ProblemLine } from "#app/_components/problem-line.tsx";
@@ -10,13 +10,9 @@ import { useIsInteractive } from "#app/_components/use-is-interactive.ts";
 import type { Position } from "#lib/images/image.ts";
 import type { ImageView } from "#lib/images/image-view.ts";
 import { useLibrary } from "../../../_components/library-context.ts";
+import { PlaceDialog } from "../../../_components/place-dialog.tsx";
 import { toPlaceName } from "../../../_components/place-input.tsx";
 import { formatPosition } from "./format-shot.ts";
-
-/** The map comes when it is asked for. */
-const PlaceDialog = lazy(() =>
-  import("../../../_components/place-dialog.tsx").then((dialog) => ({ default: dialog.PlaceDialog })),
-);
 
 const NEAR_ZOOM = 11;
 
@@ -71,16 +67,12 @@ export function ImagePlace({ image }: { image: ImageView }) {
       >
         <Pencil className="size-4 text-muted" aria-hidden="true" />
       </button>
-      {isEditing && (
-        <Suspense>
-          <PlaceDialog
-            isOpen
-            onClose={() => setEditing(false)}
-            position={position && { latitude: position.latitude, longitude: position.longitude }}
-            onChoose={(chosen) => void save(chosen)}
-          />
-        </Suspense>
-      )}
+      <PlaceDialog
+        isOpen={isEditing}
+        onClose={() => setEditing(false)}
+        position={position && { latitude: position.latitude, longitude: position.longitude }}
+        onChoose={(chosen) => void save(chosen)}
+      />
     </div>
   );
 }

@@ -1,0 +1,35 @@
+"use client";
+
+import type { Position } from "#lib/images/image.ts";
+import type { TimeEdit } from "#lib/images/own-time.ts";
+import { AlbumDialog } from "../album-dialog.tsx";
+import type { Collection } from "../image-changes.ts";
+import { PlaceDialog } from "../place-dialog.tsx";
+import { TagDialog } from "../tag-dialog.tsx";
+import { TimeDialog } from "../time-dialog.tsx";
+
+export type Question = "album" | "tag" | "time" | "place";
+
+interface SelectionDialogsProps {
+  /** The dialog that is open. */
+  asked: Question | undefined;
+  onClose: () => void;
+  onAlbum: (album: Collection) => void;
+  onTag: (tag: Collection) => void;
+  /** null: as the files say. */
+  onTime: (edit: TimeEdit | null) => void;
+  /** null: nowhere; "file": where the files say. */
+  onPlace: (position: Position | null | "file") => void;
+}
+
+/** What has to be asked before selected photos can be changed. */
+export function SelectionDialogs({ asked, onClose, onAlbum, onTag, onTime, onPlace }: SelectionDialogsProps) {
+  return (
+    <>
+      <AlbumDialog isOpen={asked === "album"} onClose={onClose} onChoose={onAlbum} />
+      <TagDialog title="Add tag" isOpen={asked === "tag"} onClose={onClose} onChoose={onTag} />
+      <TimeDialog isOpen={asked === "time"} onClose={onClose} onChoose={onTime} />
+      <PlaceDialog isOpen={asked === "place"} onClose={onClose} onChoose={onPlace} />
+    </>
+  );
+}

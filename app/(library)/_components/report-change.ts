@@ -1,0 +1,54 @@
+import { toast } from "sonner";
+import { toErrorMessage } from "#app/_components/call-api.ts";
+import { countPhotos, formatCount } from "#app/_components/format-count.ts";
+import type { ImageView } from "#lib/images/image-view.ts";
+import type { BulkOutcome, OnProgress } from "./bulk-changes.ts";
+
+const UNDO_MS = 8_000;
+
+export type Named = Pick<ImageView, "id" | "fileName">;
+
+/**
+ * Runs a change and tells in toasts how far it is and what came of it; `undo` makes what takes it back from the ids of
+ * its changes. Resolves to whether all of it was done.
+ */
+export async function reportChange(
+  /** The images, or how many they are. */
+  subject: Named[] | number,
+  /** What is said of them when it is done: "archived". */
+  words: string,
+  run: (onProgress: OnProgress) => Promise<BulkOutcome>,
+  undo?: (changeIds: string[]) => () => void,
+): Promise<boolean> {
+  const images = typeof subject === "number" ? [] : subject;
+  const count = typeof subject === "number" ? subject : images.length;
+  const name = typeof subject === "number" ? countPhotos(count) : toName(images);
+  let toastId: string | number | undefined;
+  const onProgress: OnProgress = (processed, total, cancel) => {
+    const text = `${formatCount(processed)} of ${formatCount(total)} photos ${words}`;
+    toastId = toast.loading(text, { id: toastId, action: { label: "Stop", onClick: cancel } });
+  };
+  try {
+    const { failed, failedIds, reason, isCancelled, changeIds } = await run(onProgress);
+    const changed = count - failed;
+    if (failed > 0) {
+      const names = failed === failedIds.length ? images.filter(({ id }) => failedIds.includes(id)) : [];
+      const what = names.length > 0 ? toName(names) : countPhotos(failed);
+      toast.error(`${what} could not be ${words}`, { description: reason });
+    }
+    const action = undo && { label: "Undo", onClick: undo(changeIds) };
+    if (isCancelled) toast("Stopped", { duration: UNDO_MS, action });
+    else if (changed > 0) toast(`${failed > 0 ? countPhotos(changed) : name} ${words}`, { duration: UNDO_MS, action });
+    return failed === 0 && !isCancelled;
+  } catch (error) {
+    toast.error(`${name} could not be ${words}`, { description: toErrorMessage(error) });
+    return false;
+  } finally {
+    if (toastId !== undefined) toast.dismiss(toastId);
+  }
+}
+
+/** The name of one photo, the number of several. */
+export function toName(images: Named[]): string {
+  return images.length === 1 && images[0] ? images[0].fileName : countPhotos(images.length);
+}
