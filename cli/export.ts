@@ -1,8 +1,9 @@
 import { parseArgs } from "node:util";
+import { createApiClient } from "./api/api-client.ts";
+import { type Connection, connectionOptions, findPassword, readConnection } from "./api/connection.ts";
+import { startProgress } from "./api/progress.ts";
+import { runCommand } from "./api/run-command.ts";
 import { type ExportSummary, exportLibrary, planExport } from "./export/export-library.ts";
-import { createApiClient } from "./import/api-client.ts";
-import { startProgress } from "./import/progress.ts";
-import { readPassword } from "./import/read-password.ts";
 
 /* npm run export: brings everything of an account into a folder. May be stopped at any time and run again. */
 
@@ -11,77 +12,32 @@ const USAGE = `Usage: npm run export -- <folder> --email <address>
   --url <address>         of Skylight, http://localhost:3000 unless given
   --concurrency <number>  downloads at once, 4 unless given`;
 
-const DEFAULT_URL = "http://localhost:3000";
-const DEFAULT_CONCURRENCY = 4;
-const MAX_CONCURRENCY = 32;
+process.exitCode = await runCommand(readArguments(), USAGE, run);
 
-const EXIT_INCOMPLETE = 1;
-const EXIT_USAGE = 2;
-const EXIT_INTERRUPTED = 130;
+type Settings = Connection & { folder: string };
 
-process.exitCode = await main();
-
-async function main(): Promise<number> {
-  const settings = readArguments();
-  if (typeof settings === "string") {
-    console.error(`${settings}\n\n${USAGE}`);
-    return EXIT_USAGE;
-  }
+async function run(settings: Settings, signal: AbortSignal): Promise<{ isComplete: boolean }> {
   const { folder, concurrency } = settings;
-  const stopping = new AbortController();
-  const { signal } = stopping;
-  process.once("SIGINT", () => stopping.abort());
-  process.once("SIGTERM", () => stopping.abort());
-  try {
-    const password = settings.password ?? process.env.SKYLIGHT_PASSWORD ?? (await readPassword("Password: "));
-    const client = createApiClient({ ...settings, password, signal });
-    await client.logIn();
-    const plan = await planExport(client);
-    const bytes = plan.images.reduce((sum, { image }) => sum + image.bytes, 0);
-    const progress = startProgress({ files: plan.images.length, bytes }, process.stdout);
-    const onDone = (image: { bytes: number }) => progress.advance(image.bytes);
-    const summary = await exportLibrary({ plan, folder, client, concurrency, signal, onDone });
-    progress.stop();
-    print(summary);
-    if (signal.aborted) return EXIT_INTERRUPTED;
-    return summary.failed.length + summary.left > 0 ? EXIT_INCOMPLETE : 0;
-  } catch (error) {
-    if (signal.aborted) return EXIT_INTERRUPTED;
-    console.error(error instanceof Error ? error.message : error);
-    return EXIT_INCOMPLETE;
-  }
-}
-
-interface Settings {
-  folder: string;
-  email: string;
-  password: string | undefined;
-  url: string;
-  concurrency: number;
+  const client = createApiClient({ ...settings, password: await findPassword(settings), signal });
+  await client.logIn();
+  const plan = await planExport(client);
+  const bytes = plan.images.reduce((sum, { image }) => sum + image.bytes, 0);
+  const progress = startProgress({ files: plan.images.length, bytes }, process.stdout);
+  const onDone = (image: { bytes: number }) => progress.advance(image.bytes);
+  const summary = await exportLibrary({ plan, folder, client, concurrency, signal, onDone });
+  progress.stop();
+  print(summary);
+  return { isComplete: summary.failed.length + summary.left === 0 };
 }
 
 /** The settings, or a sentence about what is wrong with the arguments. */
 function readArguments(): Settings | string {
   try {
-    const { values, positionals } = parseArgs({
-      allowPositionals: true,
-      options: {
-        email: { type: "string" },
-        password: { type: "string" },
-        url: { type: "string", default: DEFAULT_URL },
-        concurrency: { type: "string", default: String(DEFAULT_CONCURRENCY) },
-      },
-    });
+    const { values, positionals } = parseArgs({ allowPositionals: true, options: connectionOptions });
     const [folder, ...more] = positionals;
-    const concurrency = Number(values.concurrency);
     if (folder === undefined || more.length > 0) return `Expected one folder but received ${positionals.length}.`;
-    if (!values.email) return "Expected --email but received none.";
-    if (!URL.canParse(values.url)) return `Expected an address after --url but received "${values.url}".`;
-    if (!Number.isInteger(concurrency) || concurrency < 1 || concurrency > MAX_CONCURRENCY) {
-      return `Expected 1 to ${MAX_CONCURRENCY} after --concurrency but received "${values.concurrency}".`;
-    }
-    const url = values.url.replace(/\/+$/, "");
-    return { folder, email: values.email, password: values.password, url, concurrency };
+    const connection = readConnection(values);
+    return typeof connection === "string" ? connection : { ...connection, folder };
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
   }

@@ -17,7 +17,7 @@ import {
 } from "#lib/exports/catalogue.ts";
 import { toSidecar } from "#lib/exports/to-sidecar.ts";
 import { CATALOGUE_NAME, type CatalogueImage } from "#lib/imports/skylight-catalogue.ts";
-import { type ApiClient, RefusedError } from "../import/api-client.ts";
+import { type ApiClient, RefusedError } from "../api/api-client.ts";
 
 export interface ExportSummary {
   downloaded: number;

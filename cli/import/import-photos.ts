@@ -1,7 +1,7 @@
 import pMap from "p-map";
 import type { PlannedPhoto } from "#lib/imports/plan-import.ts";
 import type { ImportedPhoto } from "#lib/imports/write-words.ts";
-import { type ApiClient, FileChangedError, RefusedError, type UploadedPhoto } from "./api-client.ts";
+import { type ApiClient, FileChangedError, RefusedError, type UploadedPhoto } from "../api/api-client.ts";
 import { toDisplayPath } from "./find-entries.ts";
 import type { HashMemory } from "./hash-memory.ts";
 

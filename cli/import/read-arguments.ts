@@ -1,6 +1,7 @@
 import { parseArgs } from "node:util";
 import type { WordsOptions } from "#lib/imports/decide-words.ts";
 import type { PlanOptions } from "#lib/imports/plan-import.ts";
+import { type Connection, connectionOptions, readConnection } from "../api/connection.ts";
 
 export const USAGE = `Usage: npm run import -- <folder or zip…> --email <address>
   Folders of photos, and exports of Google (Takeout), Apple (iCloud) and immich-go. Name all parts of an export at once.
@@ -18,17 +19,10 @@ export const USAGE = `Usage: npm run import -- <folder or zip…> --email <addre
   --no-people              makes no tags of people
   --no-keywords            makes no tags of keywords that are written in photos`;
 
-const DEFAULT_URL = "http://localhost:3000";
-const DEFAULT_CONCURRENCY = 4;
-const MAX_CONCURRENCY = 32;
 const ARCHIVED_AS = ["archived", "shown", "out"] as const;
 
-export interface Settings {
+export interface Settings extends Connection {
   sources: string[];
-  email: string;
-  password: string | undefined;
-  url: string;
-  concurrency: number;
   isDryRun: boolean;
   plan: PlanOptions;
   words: WordsOptions;
@@ -41,10 +35,7 @@ export function readArguments(args: readonly string[]): Settings | string {
       args: [...args],
       allowPositionals: true,
       options: {
-        email: { type: "string" },
-        password: { type: "string" },
-        url: { type: "string", default: DEFAULT_URL },
-        concurrency: { type: "string", default: String(DEFAULT_CONCURRENCY) },
+        ...connectionOptions,
         "dry-run": { type: "boolean", default: false },
         albums: { type: "string" },
         album: { type: "string" },
@@ -57,25 +48,18 @@ export function readArguments(args: readonly string[]): Settings | string {
         "no-keywords": { type: "boolean", default: false },
       },
     });
-    const concurrency = Number(values.concurrency);
     const archived = ARCHIVED_AS.find((how) => how === values.archive);
     if (sources.length === 0) return "Expected a folder or zip but received none.";
-    if (!values.email && !values["dry-run"]) return "Expected --email but received none.";
-    if (!URL.canParse(values.url)) return `Expected an address after --url but received "${values.url}".`;
-    if (!Number.isInteger(concurrency) || concurrency < 1 || concurrency > MAX_CONCURRENCY) {
-      return `Expected 1 to ${MAX_CONCURRENCY} after --concurrency but received "${values.concurrency}".`;
-    }
+    const connection = readConnection(values, { needsAccount: !values["dry-run"] });
+    if (typeof connection === "string") return connection;
     if (values.albums !== undefined && values.albums !== "by-folder") {
       return `Expected by-folder after --albums but received "${values.albums}".`;
     }
     if (values.album?.trim() === "") return "Expected a name after --album but received none.";
     if (!archived) return `Expected ${ARCHIVED_AS.join(", ")} after --archive but received "${values.archive}".`;
     return {
+      ...connection,
       sources,
-      email: values.email ?? "",
-      password: values.password,
-      url: values.url.replace(/\/+$/, ""),
-      concurrency,
       isDryRun: values["dry-run"],
       plan: {
         trashed: values["include-trash"],

@@ -1,66 +1,35 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { beforeEach, expect, test } from "vitest";
 import { type Catalogue, catalogueSchema } from "#lib/imports/skylight-catalogue.ts";
 import { type ApiSession, registerSession } from "#tests/support/api-session.ts";
-import { type RunningApp, startApp } from "#tests/support/app.ts";
+import { appOfFile } from "#tests/support/app-of-file.ts";
 import { hasExiftool, readTags } from "#tests/support/exiftool.ts";
 import { jpegWithExif, smallPhoto, type TestFile, truncated } from "#tests/support/image-factory.ts";
-import { temporaryDirectory } from "#tests/support/temporary-directory.ts";
+import { startCommand } from "#tests/support/library-command.ts";
 
-const START_TIMEOUT_MS = 360_000;
-
-let app: RunningApp;
-let directory: Awaited<ReturnType<typeof temporaryDirectory>>;
+const app = appOfFile();
 let person: ApiSession;
 let folder: string;
 let folders = 0;
 
-beforeAll(async () => {
-  directory = await temporaryDirectory();
-  app = await startApp();
-}, START_TIMEOUT_MS);
-afterAll(async () => {
-  await app.stop();
-  await directory[Symbol.asyncDispose]();
-});
 beforeEach(async () => {
-  person = await registerSession(app.url);
-  folder = join(directory.path, `export-${++folders}`);
+  person = await registerSession(app.url());
+  folder = join(app.folder(), `export-${++folders}`);
 });
 
-/** Runs a command as a user would, and tells what it said. */
+/** Runs a command as a user would, and tells what it said; it is killed once the file `stopAt` stands there. */
 async function run(command: "export" | "import", options: { session?: ApiSession; stopAt?: string } = {}) {
-  const { session = person } = options;
-  const child = spawn(
-    process.execPath,
-    [`cli/${command}.ts`, folder, "--email", session.email, "--url", app.url, "--concurrency", "1"],
-    {
-      env: {
-        ...process.env,
-        XDG_STATE_HOME: join(directory.path, "state"),
-        SKYLIGHT_PASSWORD: session.password,
-      },
-      stdio: ["ignore", "pipe", "pipe"],
-    },
-  );
-  let output = "";
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.on("data", (chunk) => {
-      output += chunk;
-    });
-  }
-  const closed = once(child, "close");
-  if (options.stopAt !== undefined) {
-    const file = join(folder, options.stopAt);
+  const { session = person, stopAt } = options;
+  const settings = { url: app.url(), person: session, stateFolder: join(app.folder(), "state") };
+  const { child, ended } = startCommand(command, settings, [folder, "--concurrency", "1"]);
+  if (stopAt !== undefined) {
+    const file = join(folder, stopAt);
     while (child.exitCode === null && !(await stat(file).catch(() => undefined)))
       await new Promise((go) => setTimeout(go, 2));
     child.kill("SIGKILL");
   }
-  const [code] = await closed;
-  return { code, output };
+  return ended;
 }
 
 async function send(path: string, body: object, method = "POST") {
@@ -198,7 +167,7 @@ test("what comes out goes into an empty account again, and out of it the same", 
   await fillLibrary();
   await run("export");
   const before = await readCatalogue();
-  const other = await registerSession(app.url);
+  const other = await registerSession(app.url());
   const { output } = await run("import", { session: other });
   expect(output).toContain("5 uploaded, 0 already there, 0 refused, 0 failed");
   await rm(folder, { recursive: true });

@@ -1,32 +1,19 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { beforeEach, expect, test } from "vitest";
 import { type ApiSession, registerSession } from "#tests/support/api-session.ts";
-import { type RunningApp, startApp } from "#tests/support/app.ts";
+import { appOfFile } from "#tests/support/app-of-file.ts";
 import { jpegWithExif, smallPhoto, truncated } from "#tests/support/image-factory.ts";
-import { temporaryDirectory } from "#tests/support/temporary-directory.ts";
+import { startCommand } from "#tests/support/library-command.ts";
 
-const START_TIMEOUT_MS = 360_000;
-
-let app: RunningApp;
-let directory: Awaited<ReturnType<typeof temporaryDirectory>>;
+const app = appOfFile();
 let person: ApiSession;
 let folder: string;
 let folders = 0;
 
-beforeAll(async () => {
-  directory = await temporaryDirectory();
-  app = await startApp();
-}, START_TIMEOUT_MS);
-afterAll(async () => {
-  await app.stop();
-  await directory[Symbol.asyncDispose]();
-});
 beforeEach(async () => {
-  person = await registerSession(app.url);
-  folder = join(directory.path, `photos-${++folders}`);
+  person = await registerSession(app.url());
+  folder = join(app.folder(), `photos-${++folders}`);
   await mkdir(folder);
 });
 
@@ -37,23 +24,11 @@ async function put(path: string, content: Buffer | string) {
 
 /** Runs the command as a user would, and tells what it said. */
 async function runImport(options: { password?: string; signal?: AbortSignal } = {}) {
-  const child = spawn(process.execPath, ["cli/import.ts", folder, "--email", person.email, "--url", app.url], {
-    env: {
-      ...process.env,
-      XDG_STATE_HOME: join(directory.path, "state"),
-      SKYLIGHT_PASSWORD: options.password ?? person.password,
-    },
-    stdio: ["ignore", "pipe", "pipe"],
-  });
-  let output = "";
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.on("data", (chunk) => {
-      output += chunk;
-    });
-  }
+  const user = { email: person.email, password: options.password ?? person.password };
+  const settings = { url: app.url(), person: user, stateFolder: join(app.folder(), "state") };
+  const { child, ended } = startCommand("import", settings, [folder]);
   options.signal?.addEventListener("abort", () => child.kill("SIGINT"));
-  const [code] = await once(child, "close");
-  return { code, output };
+  return ended;
 }
 
 test("uploads a folder with all its folders, and a second time finds everything there", async () => {

@@ -1,32 +1,25 @@
 import { mkdir, readdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { type ApiSession, registerSession } from "#tests/support/api-session.ts";
-import { type RunningApp, startApp } from "#tests/support/app.ts";
+import { appOfFile } from "#tests/support/app-of-file.ts";
 import { describeLibrary, digestLibrary } from "#tests/support/described-library.ts";
 import { makeTakeout } from "#tests/support/german-takeout.ts";
 import { smallPhoto } from "#tests/support/image-factory.ts";
-import { startImport } from "#tests/support/import-command.ts";
+import { startCommand } from "#tests/support/library-command.ts";
 import { rawZip } from "#tests/support/raw-zip.ts";
 import { compareTakeout, compareXmp, EXPORTS_FOLDER, expectedRows, exportZips } from "#tests/support/shared-exports.ts";
-import { temporaryDirectory } from "#tests/support/temporary-directory.ts";
 
-const START_TIMEOUT_MS = 360_000;
 const IMPORT_TIMEOUT_MS = 240_000;
 
-let app: RunningApp;
-let directory: Awaited<ReturnType<typeof temporaryDirectory>>;
-beforeAll(async () => {
-  directory = await temporaryDirectory();
-  app = await startApp();
-}, START_TIMEOUT_MS);
-afterAll(async () => {
-  await app.stop();
-  await directory[Symbol.asyncDispose]();
-});
+const app = appOfFile();
 
-async function importOf(person: ApiSession, ...args: string[]) {
-  return startImport(app.url, person, join(directory.path, "state"), args).ended;
+function startImport(person: ApiSession, stateFolder: string, args: readonly string[]) {
+  return startCommand("import", { url: app.url(), person, stateFolder: join(app.folder(), stateFolder) }, args);
+}
+
+function importOf(person: ApiSession, ...args: string[]) {
+  return startImport(person, "state", args).ended;
 }
 
 describe("exports that stay out of the repository", () => {
@@ -34,7 +27,7 @@ describe("exports that stay out of the repository", () => {
     "a Takeout and an export of Apple come in as their table says",
     { timeout: IMPORT_TIMEOUT_MS },
     async () => {
-      const person = await registerSession(app.url);
+      const person = await registerSession(app.url());
       const { code, output } = await importOf(person, ...exportZips());
       expect(code, output).toBe(0);
       const library = await describeLibrary(person);
@@ -54,7 +47,7 @@ describe("exports that stay out of the repository", () => {
     "XMP and IPTC in files and beside them",
     { timeout: IMPORT_TIMEOUT_MS },
     async () => {
-      const person = await registerSession(app.url);
+      const person = await registerSession(app.url());
       const { code, output } = await importOf(person, join(EXPORTS_FOLDER, "xmp"));
       expect(code, output).toBe(0);
       const { found, expected } = compareXmp(await describeLibrary(person));
@@ -66,9 +59,9 @@ describe("exports that stay out of the repository", () => {
 test("a Takeout in two zips becomes photos, albums and tags; a folder of the zips is the same", {
   timeout: IMPORT_TIMEOUT_MS,
 }, async () => {
-  const folder = join(directory.path, "german");
+  const folder = join(app.folder(), "german");
   const paths = await makeTakeout(folder);
-  const person = await registerSession(app.url);
+  const person = await registerSession(app.url());
   const { code, output } = await importOf(person, ...paths);
   expect(code, output).toBe(0);
   expect(output).toContain("In the trash.");
@@ -104,13 +97,13 @@ test("a Takeout in two zips becomes photos, albums and tags; a folder of the zip
     { ...silent, fileName: "IMG_3.jpg", albumNames: ["Omas 80."] },
   ]);
 
-  const other = await registerSession(app.url);
+  const other = await registerSession(app.url());
   expect((await importOf(other, folder)).code).toBe(0);
   expect(await digestLibrary(other)).toEqual(await digestLibrary(person));
 });
 
 test("killed anywhere and run again, it ends as if it had not been", { timeout: IMPORT_TIMEOUT_MS }, async () => {
-  const folder = join(directory.path, "killed");
+  const folder = join(app.folder(), "killed");
   for (let n = 0; n < 30; n++) {
     const path = join(folder, `Trip ${n % 3}`, `${n}.jpg`);
     await mkdir(dirname(path), { recursive: true });
@@ -125,20 +118,16 @@ test("killed anywhere and run again, it ends as if it had not been", { timeout: 
       }),
     );
   }
-  const whole = await registerSession(app.url);
+  const whole = await registerSession(app.url());
   expect((await importOf(whole, folder, "--albums", "by-folder")).code).toBe(0);
   const expected = await digestLibrary(whole);
   expect(expected).toHaveLength(30);
 
-  const person = await registerSession(app.url);
+  const person = await registerSession(app.url());
   const MOMENTS_MS = [700, 1_500, 2_500, 4_000];
   const codes: (number | null)[] = [];
   for (const moment of MOMENTS_MS) {
-    const running = startImport(app.url, person, join(directory.path, "killed-state"), [
-      folder,
-      "--albums",
-      "by-folder",
-    ]);
+    const running = startImport(person, "killed-state", [folder, "--albums", "by-folder"]);
     const timer = setTimeout(() => running.child.kill("SIGKILL"), moment);
     codes.push((await running.ended).code);
     clearTimeout(timer);
@@ -151,14 +140,14 @@ test("killed anywhere and run again, it ends as if it had not been", { timeout: 
 });
 
 test("what the owner has said since stays when the import is run again", { timeout: IMPORT_TIMEOUT_MS }, async () => {
-  const folder = join(directory.path, "owner");
+  const folder = join(app.folder(), "owner");
   await mkdir(folder, { recursive: true });
   await writeFile(join(folder, "a.jpg"), (await smallPhoto(700)).body);
   await writeFile(
     join(folder, "a.jpg.json"),
     JSON.stringify({ title: "a.jpg", description: "from Google", photoTakenTime: { timestamp: "1600000000" } }),
   );
-  const person = await registerSession(app.url);
+  const person = await registerSession(app.url());
   expect((await importOf(person, folder)).code).toBe(0);
   const [image] = await person.images();
   await person.fetch(`/api/images/${image?.id}`, {
@@ -175,7 +164,7 @@ test("what the owner has said since stays when the import is run again", { timeo
 test("hostile zips: what is good comes in, all else has a line, and nothing is written", {
   timeout: IMPORT_TIMEOUT_MS,
 }, async () => {
-  const folder = join(directory.path, "hostile");
+  const folder = join(app.folder(), "hostile");
   await mkdir(folder, { recursive: true });
   const good = (await smallPhoto(800)).body;
   const zip = rawZip([
@@ -191,8 +180,8 @@ test("hostile zips: what is good comes in, all else has a line, and nothing is w
   ]);
   await writeFile(join(folder, "a.zip"), zip);
   await writeFile(join(folder, "cut.zip"), zip.subarray(0, zip.length - 40));
-  const before = await readdir(directory.path);
-  const person = await registerSession(app.url);
+  const before = await readdir(app.folder());
+  const person = await registerSession(app.url());
   const { output } = await importOf(person, folder);
   expect(await person.settledImages(1)).toMatchObject([{ fileName: "good.jpg", status: "ready" }]);
   for (const line of [
@@ -207,5 +196,5 @@ test("hostile zips: what is good comes in, all else has a line, and nothing is w
   ]) {
     expect(output).toContain(line);
   }
-  expect(await readdir(directory.path)).toEqual(before);
+  expect(await readdir(app.folder())).toEqual(before);
 });

@@ -13,7 +13,7 @@ export interface SignInRefusal {
 /** Signs in. Returns undefined on success. */
 export async function signInWithPassword(email: string, password: string): Promise<SignInRefusal | undefined> {
   try {
-    // next-auth takes this page's address for where to go next, and an error that stands in it for the answer.
+    // By default next-auth redirects to this page's address, and reads an error in it as its own answer.
     const result = await signIn("credentials", { email, password, redirect: false, callbackUrl: "/" });
     if (result?.ok && !result.error) return undefined;
     const code = result?.error ?? "";

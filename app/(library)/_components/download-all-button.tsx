@@ -1,11 +1,9 @@
 "use client";
 
 import { Download } from "lucide-react";
-import { useState } from "react";
-import { toast } from "sonner";
-import { toErrorMessage } from "#app/_components/call-api.ts";
 import { useIsInteractive } from "#app/_components/use-is-interactive.ts";
 import { downloadAll } from "./download-photos.ts";
+import { useBusy } from "./use-busy.ts";
 
 interface DownloadAllButtonProps {
   /** What the zip is called. */
@@ -22,25 +20,14 @@ interface DownloadAllButtonProps {
 /** Saves all photos of a list as one zip. */
 export function DownloadAllButton({ className, isByMonth = false, total, ...list }: DownloadAllButtonProps) {
   const isInteractive = useIsInteractive();
-  const [isBusy, setBusy] = useState(false);
-
-  async function download(): Promise<void> {
-    setBusy(true);
-    try {
-      await downloadAll({ ...list, total, isByMonth });
-    } catch (error) {
-      toast.error("Couldn't download", { description: toErrorMessage(error) });
-    } finally {
-      setBusy(false);
-    }
-  }
+  const [isBusy, begin] = useBusy("Couldn't download");
 
   return (
     <button
       type="button"
       className={className}
       disabled={!isInteractive || isBusy || total === 0}
-      onClick={() => void download()}
+      onClick={() => begin(() => downloadAll({ ...list, total, isByMonth }))}
     >
       <Download className="size-4" aria-hidden="true" />
       Download all

@@ -1,6 +1,6 @@
 "use client";
 
-import { BookOpen, Copy, LogOut, Map as MapIcon, Settings, Share2, ShieldCheck } from "lucide-react";
+import { BookOpen, Copy, LogOut, type LucideIcon, Map as MapIcon, Settings, Share2, ShieldCheck } from "lucide-react";
 import Link from "next/link";
 import { DropdownMenu } from "radix-ui";
 import { menuClass } from "#app/_components/menu-class.ts";
@@ -36,44 +36,12 @@ export function AccountMenu({ email, name, isAdmin }: AccountMenuProps) {
             <span className="block truncate">{email}</span>
           </DropdownMenu.Label>
           <DropdownMenu.Separator className={menuClass.separator} />
-          <DropdownMenu.Item asChild className={menuClass.item}>
-            <Link href="/account">
-              <Settings className="size-4 text-muted" aria-hidden="true" />
-              Account
-            </Link>
-          </DropdownMenu.Item>
-          <DropdownMenu.Item asChild className={`${menuClass.item} sm:hidden`}>
-            <Link href="/map">
-              <MapIcon className="size-4 text-muted" aria-hidden="true" />
-              Map
-            </Link>
-          </DropdownMenu.Item>
-          <DropdownMenu.Item asChild className={menuClass.item}>
-            <Link href="/duplicates">
-              <Copy className="size-4 text-muted" aria-hidden="true" />
-              Duplicates
-            </Link>
-          </DropdownMenu.Item>
-          <DropdownMenu.Item asChild className={menuClass.item}>
-            <Link href="/shares">
-              <Share2 className="size-4 text-muted" aria-hidden="true" />
-              Shares
-            </Link>
-          </DropdownMenu.Item>
-          {isAdmin && (
-            <DropdownMenu.Item asChild className={menuClass.item}>
-              <Link href="/admin">
-                <ShieldCheck className="size-4 text-muted" aria-hidden="true" />
-                Admin
-              </Link>
-            </DropdownMenu.Item>
-          )}
-          <DropdownMenu.Item asChild className={menuClass.item}>
-            <Link href="/docs/api">
-              <BookOpen className="size-4 text-muted" aria-hidden="true" />
-              API
-            </Link>
-          </DropdownMenu.Item>
+          <MenuLink href="/account" icon={Settings} label="Account" />
+          <MenuLink href="/map" icon={MapIcon} label="Map" look="sm:hidden" />
+          <MenuLink href="/duplicates" icon={Copy} label="Duplicates" />
+          <MenuLink href="/shares" icon={Share2} label="Shares" />
+          {isAdmin && <MenuLink href="/admin" icon={ShieldCheck} label="Admin" />}
+          <MenuLink href="/docs/api" icon={BookOpen} label="API" />
           <DropdownMenu.Separator className={menuClass.separator} />
           <DropdownMenu.Item className={menuClass.item} onSelect={() => void signOut()}>
             <LogOut className="size-4 text-muted" aria-hidden="true" />
@@ -82,5 +50,17 @@ export function AccountMenu({ email, name, isAdmin }: AccountMenuProps) {
         </DropdownMenu.Content>
       </DropdownMenu.Portal>
     </DropdownMenu.Root>
+  );
+}
+
+function MenuLink(props: { href: string; icon: LucideIcon; label: string; look?: string }) {
+  const { href, icon: Icon, label, look = "" } = props;
+  return (
+    <DropdownMenu.Item asChild className={`${menuClass.item} ${look}`}>
+      <Link href={href}>
+        <Icon className="size-4 text-muted" aria-hidden="true" />
+        {label}
+      </Link>
+    </DropdownMenu.Item>
   );
 }

@@ -2,8 +2,9 @@
 
 import { type ReactNode, useMemo, useState } from "react";
 import { LibraryContext, useLibrary } from "../library-context.ts";
-import { Gallery, type RenderedList } from "./gallery.tsx";
+import { Gallery } from "./gallery.tsx";
 import { createGalleryStore } from "./gallery-store.ts";
+import type { RenderedList } from "./rendered-list.ts";
 
 interface FilteredGalleryProps {
   list: RenderedList;

@@ -5,27 +5,24 @@ import {
   lazy,
   type ReactNode,
   Suspense,
-  useCallback,
-  useDeferredValue,
   useEffect,
   useLayoutEffect,
   useRef,
   useState,
-  useSyncExternalStore,
 } from "react";
 import type { ImageListItem } from "#lib/library/image-list-api.ts";
-import type { TimelineChunk } from "#lib/library/timeline-api.ts";
 import type { WholeList } from "../bulk-changes.ts";
 import { useLibrary } from "../library-context.ts";
 import { useImageActions } from "../use-image-actions.ts";
 import { createChunkLoader } from "./chunk-loader.ts";
 import { EmptyGallery } from "./empty-gallery.tsx";
-import { snapshotOfPage, type TimelineCounts } from "./gallery-store.ts";
 import { GalleryTile, type TileHandlers } from "./gallery-tile.tsx";
 import { ReadingNotice } from "./reading-notice.tsx";
+import type { RenderedList } from "./rendered-list.ts";
 import { nextTile } from "./tile-focus.ts";
 import { Timeline, type TimelineHandle } from "./timeline.tsx";
 import { startTimelinePoll } from "./timeline-poll.ts";
+import { useMonths } from "./use-months.ts";
 import { useSelection } from "./use-selection.ts";
 import { toWholeList } from "./whole-list.ts";
 
@@ -38,20 +35,6 @@ const WholeSelectionBar = lazy(() =>
 
 const DELETE_KEYS = ["Delete", "Backspace"];
 
-/** A list as the server renders it. */
-export interface RenderedList {
-  counts: TimelineCounts;
-  /** The first images, or those of `firstMonth`. */
-  chunk: TimelineChunk;
-  /** How many items were read so far, while the server still reads the library. */
-  itemsRead?: number | undefined;
-  /** Milliseconds since the epoch. */
-  renderedAt: number;
-  /** Pixels across that the timeline probably has. */
-  width: number;
-  firstMonth?: string | undefined;
-}
-
 interface GalleryProps {
   list: RenderedList;
   /** What the list is filtered by, as the API takes it; the timeline by nothing. */
@@ -63,20 +46,11 @@ interface GalleryProps {
 }
 
 export function Gallery({ list, filters = "", empty, album }: GalleryProps) {
-  const { counts, chunk, renderedAt } = list;
   const { gallery } = useLibrary();
   const actions = useImageActions();
   const root = useRef<HTMLDivElement>(null);
   const timeline = useRef<TimelineHandle>(null);
-  const [rendered] = useState(() => snapshotOfPage(counts, chunk));
-  const newest = useSyncExternalStore(gallery.subscribe, gallery.snapshot, () => rendered);
-  const settled = useDeferredValue(newest);
-  // What arrives while one scrolls is drawn between two frames, but for the list that the page came with.
-  const [seededRevision, setSeededRevision] = useState(Number.POSITIVE_INFINITY);
-  useEffect(() => setSeededRevision(gallery.snapshot().revision), [gallery]);
-  const known = newest.revision === 0 ? rendered : newest;
-  const { months } = settled.revision >= seededRevision ? settled : known;
-  useLayoutEffect(() => gallery.seed(counts, chunk, renderedAt), [gallery, counts, chunk, renderedAt]);
+  const { months, tileOf } = useMonths(gallery, list);
   const [loader] = useState(() => createChunkLoader(gallery, filters));
   useEffect(() => startTimelinePoll(gallery, filters), [gallery, filters]);
 
@@ -93,7 +67,6 @@ export function Gallery({ list, filters = "", empty, album }: GalleryProps) {
     setWhole(undefined);
     toggle(id, isRange);
   };
-  const tileOf = useCallback((id: string) => gallery.tile(id) ?? rendered.tileOf(id), [gallery, rendered]);
 
   /** Deletes, and moves the focus from a tile that is gone to the one that follows it. */
   async function trash(images: ImageListItem[]): Promise<boolean> {

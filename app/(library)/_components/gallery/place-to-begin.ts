@@ -9,7 +9,7 @@ type Begin = (goTo: (place: number) => void, element: HTMLElement | null) => voi
 
 /**
  * Where a timeline that comes up begins: at the photo that was last looked at, at its month where it has not been loaded,
- * else at the month asked for.
+ * else at the requested month.
  */
 export function placeToBegin(
   gallery: GalleryStore,

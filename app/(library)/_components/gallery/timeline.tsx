@@ -122,7 +122,7 @@ export function Timeline({
       goToEnd(end) {
         pendingFocus.current = end;
         goTo(end === "first" ? 0 : layout.height);
-        // Nothing is drawn anew where one is there already.
+        // Nothing is redrawn when the timeline is already there.
         focusEnd();
       },
     };

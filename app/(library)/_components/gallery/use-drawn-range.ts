@@ -13,14 +13,14 @@ export interface Range {
  * do. What is drawn there already stays.
  */
 export function useDrawnRange(place: number, screen: number): Range {
-  const settled = useDeferredValue(place);
-  return toDrawnRange(place, settled, screen);
+  const drawnPlace = useDeferredValue(place);
+  return toDrawnRange(place, drawnPlace, screen);
 }
 
-/** The range while what lies around a place has been drawn for `settled` only. */
-export function toDrawnRange(place: number, settled: number, screen: number): Range {
+/** The range to draw at a place while the screens around `drawnPlace` are drawn. All in pixels. */
+export function toDrawnRange(place: number, drawnPlace: number, screen: number): Range {
   const wanted = { from: place - screen, to: place + 2 * screen };
-  const drawn = { from: settled - screen, to: settled + 2 * screen };
+  const drawn = { from: drawnPlace - screen, to: drawnPlace + 2 * screen };
   const isApart = drawn.to < wanted.from || drawn.from > wanted.to;
   if (isApart) return { from: place, to: place + screen };
   return {

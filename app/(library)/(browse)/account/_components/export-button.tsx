@@ -1,27 +1,18 @@
 "use client";
 
 import { Download } from "lucide-react";
-import { useState } from "react";
-import { toast } from "sonner";
 import { buttonClass } from "#app/_components/button-class.ts";
-import { toErrorMessage } from "#app/_components/call-api.ts";
 import { useIsInteractive } from "#app/_components/use-is-interactive.ts";
+import { useBusy } from "../../../_components/use-busy.ts";
 
 /** Saves everything of the account as one zip. */
 export function ExportButton({ total }: { total: number }) {
   const isInteractive = useIsInteractive();
-  const [isBusy, setBusy] = useState(false);
+  const [isBusy, begin] = useBusy("Couldn't export");
 
   async function exportAll(): Promise<void> {
-    setBusy(true);
-    try {
-      const { exportLibrary } = await import("./export-library.ts");
-      await exportLibrary(total);
-    } catch (error) {
-      toast.error("Couldn't export", { description: toErrorMessage(error) });
-    } finally {
-      setBusy(false);
-    }
+    const { exportLibrary } = await import("./export-library.ts");
+    await exportLibrary(total);
   }
 
   return (
@@ -29,7 +20,7 @@ export function ExportButton({ total }: { total: number }) {
       type="button"
       className={buttonClass()}
       disabled={!isInteractive || isBusy}
-      onClick={() => void exportAll()}
+      onClick={() => begin(exportAll)}
     >
       <Download className="size-4" aria-hidden="true" />
       Export everything

@@ -2,21 +2,20 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import type { ApiSession } from "./api-session.ts";
 
-export interface RunningImport {
+export interface RunningCommand {
   child: ChildProcess;
   /** What it has said so far. */
   output(): string;
   ended: Promise<{ code: number | null; output: string }>;
 }
 
-/** Starts `npm run import` as a user would; hashes are remembered in `stateFolder`. */
-export function startImport(
-  url: string,
-  person: Pick<ApiSession, "email" | "password">,
-  stateFolder: string,
+/** Starts `npm run import` or `npm run export` as a user would; hashes are remembered in `stateFolder`. */
+export function startCommand(
+  command: "import" | "export",
+  { url, person, stateFolder }: { url: string; person: Pick<ApiSession, "email" | "password">; stateFolder: string },
   args: readonly string[],
-): RunningImport {
-  const child = spawn(process.execPath, ["cli/import.ts", ...args, "--email", person.email, "--url", url], {
+): RunningCommand {
+  const child = spawn(process.execPath, [`cli/${command}.ts`, ...args, "--email", person.email, "--url", url], {
     env: { ...process.env, XDG_STATE_HOME: stateFolder, SKYLIGHT_PASSWORD: person.password },
     stdio: ["ignore", "pipe", "pipe"],
   });
