@@ -4,7 +4,7 @@ import type { Services } from "#lib/services.ts";
 import { addAdmin } from "./admins-repository.ts";
 import { removeAdminOrThrow } from "./change-access.ts";
 import { checkOwnPassword } from "./change-password.ts";
-import { closedAt } from "./closed-account.ts";
+import { toClosingDates } from "./closed-account.ts";
 import { isConfiguredAdmin } from "./configured-admin.ts";
 import type { User } from "./user.ts";
 import { closeUser, reopenUser } from "./user-repository.ts";
@@ -27,7 +27,7 @@ export async function closeAccount(
   if (isConfiguredAdmin(services.config, user)) {
     throw new AppError("invalid_state", "ADMIN_EMAILS names this account. Take its address off the list first.");
   }
-  const closing = closedAt(Date.now());
+  const closing = toClosingDates(Date.now());
   const { deletesAt } = closing;
   await removeAdminOrThrow(services, user);
   await recordAudit(services, {

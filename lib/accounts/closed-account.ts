@@ -5,7 +5,7 @@ export const DAYS_TO_KEEP = 7;
 const KEPT_MS = DAYS_TO_KEEP * 24 * 60 * 60 * 1000;
 
 /** What a user has whose owner closes the account now (milliseconds since the epoch). */
-export function closedAt(nowMs: number): { disabledAt: string; deletesAt: string } {
+export function toClosingDates(nowMs: number): { disabledAt: string; deletesAt: string } {
   return { disabledAt: new Date(nowMs).toISOString(), deletesAt: new Date(nowMs + KEPT_MS).toISOString() };
 }
 

@@ -1,4 +1,4 @@
-import { type IndexedImage, toStatusCode, toUnits } from "./image-row.ts";
+import { type IndexedImage, toStatusCode, toUnits, UNITS_PER_DEGREE } from "./image-row.ts";
 import type { IndexFile } from "./index-file.ts";
 import { findAt } from "./run-query.ts";
 
@@ -29,7 +29,6 @@ const WORLD_PIXELS = 256;
 /** Nearer than this, clusters would cover each other. */
 const MIN_DISTANCE_PIXELS = 52;
 const MAX_CELLS = 2_048;
-const UNITS_PER_DEGREE = 1e7;
 /** Where the Mercator projection ends. */
 const MAX_LATITUDE = 85.0511;
 

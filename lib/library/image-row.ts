@@ -8,7 +8,7 @@ import { clampWallClock } from "./place-in-time.ts";
 
 const MINUTE_MS = 60_000;
 /** A ten-millionth of a degree is a centimetre, and fits 32 bits. */
-const UNITS_PER_DEGREE = 1e7;
+export const UNITS_PER_DEGREE = 1e7;
 /** By code; SQLite stores 0 and 1 without a byte, and nearly all images are ready. */
 export const statuses = ["processing", "ready", "failed", "uploading"] as const;
 /** By code: none is known; as the file writes one. SQLite stores 0 and 1 without a byte. */

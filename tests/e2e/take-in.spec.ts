@@ -76,7 +76,7 @@ test("the Takeout that stays out of the repository comes in as its table says", 
   baseURL,
   person,
 }) => {
-  test.skip(expectedRows("takeout").length === 0, "It is not at hand");
+  test.skip(expectedRows("takeout").length === 0, "The exports are not at hand: set SKYLIGHT_EXPORTS to their folder.");
   test.setTimeout(300_000);
   await dropPaths(page, exportZips());
   await expect(page.getByText(/\d+ photos described/)).toBeVisible({ timeout: 240_000 });

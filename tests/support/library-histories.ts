@@ -1,0 +1,135 @@
+import fc from "fast-check";
+import type { ListedImage } from "#lib/images/listed-image.ts";
+import type { ChangeKind } from "#lib/library/change.ts";
+
+/* What happens to a library, at random: who writes what, how late it shows, and what breaks meanwhile. */
+
+export const START_MS = Date.UTC(2026, 5, 1);
+const MAX_SKEW = 20;
+export const MAX_STALL = 10;
+export const MAX_DELAY = 25;
+/** Seconds after which no history is continued. */
+const NEVER = 1_000_000_000;
+
+const letters: Record<ChangeKind, string> = { image: "M", album: "A", tag: "T" };
+export const toImageId = (kind: ChangeKind, slot: number) => `01J${letters[kind]}${String(slot).padStart(22, "0")}`;
+
+const photos = fc.record({
+  slot: fc.nat(11),
+  wallClockMs: fc.constantFrom(
+    Date.UTC(2019, 0, 1),
+    Date.UTC(2019, 0, 1),
+    Date.UTC(2019, 11, 31) + 86_399_999,
+    Date.UTC(2020, 0, 1),
+    Date.UTC(1969, 11, 31) + 5,
+    Date.UTC(1700, 0, 1),
+    Date.UTC(2300, 0, 1),
+    Date.UTC(2026, 4, 1),
+  ),
+  offsetMinutes: fc.constantFrom(undefined, 540, -480),
+  hasTaken: fc.boolean(),
+  status: fc.constantFrom("ready", "ready", "ready", "processing", "failed", "uploading"),
+  favourite: fc.boolean(),
+  archived: fc.boolean(),
+  title: fc.constantFrom(undefined, "Sunset beach", "sunny Dog 2019", "Ünknown"),
+  tags: fc.subarray([0, 1, 2]),
+  albums: fc.subarray([0, 1]),
+  position: fc.nat(5),
+  contentType: fc.constantFrom("image/jpeg", "image/png"),
+  isLandscape: fc.boolean(),
+  spot: fc.constantFrom(undefined, [48.1, 11.5], [-17.5, 179.9], [-17.5, -179.9]),
+  camera: fc.constantFrom(undefined, "Canon EOS R6", "Nikon D90"),
+  hash: fc.constantFrom(undefined, "0000000000000000", "8000000000000001", "8000000000000007", "ffffffff00000000"),
+  cover: fc.constantFrom(undefined, undefined, 0, 1),
+});
+type Photo = typeof photos extends fc.Arbitrary<infer T> ? T : never;
+
+/** What the overlaps allow for. */
+export const expectedTiming = fc.record({ writer: fc.nat(2), stall: fc.nat(MAX_STALL), delay: fc.nat(MAX_DELAY) });
+/** What they do not: writers that stall for an hour, entries that come late or never. */
+export const unexpectedTiming = fc.record({
+  writer: fc.nat(2),
+  stall: fc.constantFrom(0, MAX_STALL, 1_800, 3_600),
+  delay: fc.constantFrom(0, MAX_DELAY, 1_800, NEVER),
+});
+const names = fc.constantFrom("Holiday sun", "dogs", "Best of 2019", "");
+const reader = fc.nat(1);
+
+export const createSteps = (timing: typeof expectedTiming | typeof unexpectedTiming) =>
+  fc.oneof(
+    { weight: 8, arbitrary: fc.record({ what: fc.constant("put" as const), photo: photos, timing, own: reader }) },
+    {
+      weight: 4,
+      arbitrary: fc.record({
+        what: fc.constantFrom("trash" as const, "restore" as const, "delete" as const),
+        slot: fc.nat(11),
+        timing,
+        own: reader,
+      }),
+    },
+    {
+      weight: 2,
+      arbitrary: fc.record({
+        what: fc.constant("name" as const),
+        kind: fc.constantFrom("tag" as const, "album" as const),
+        slot: fc.nat(2),
+        name: names,
+        timing,
+      }),
+    },
+    {
+      weight: 4,
+      arbitrary: fc.record({ what: fc.constant("wait" as const), seconds: fc.constantFrom(1, 5, 20, 45, 90, 700) }),
+    },
+    { weight: 4, arbitrary: fc.record({ what: fc.constant("read" as const), reader }) },
+    {
+      weight: 1,
+      arbitrary: fc.record({
+        what: fc.constantFrom("crash" as const, "lose file" as const, "snapshot" as const, "lose snapshots" as const),
+        reader,
+        afterReads: fc.nat(6),
+      }),
+    },
+    { weight: 1, arbitrary: fc.record({ what: fc.constantFrom("renew epoch" as const, "old snapshot" as const) }) },
+  );
+export type Step = ReturnType<typeof createSteps> extends fc.Arbitrary<infer T> ? T : never;
+
+export const createHistories = (steps: fc.Arbitrary<Step>) =>
+  fc.record({
+    skews: fc.array(fc.integer({ min: -MAX_SKEW, max: MAX_SKEW }), { minLength: 5, maxLength: 5 }),
+    steps: fc.array(steps, { minLength: 1, maxLength: 60 }),
+  });
+export type History = ReturnType<typeof createHistories> extends fc.Arbitrary<infer T> ? T : never;
+
+/** An image as its item lists it. */
+export function toImage(photo: Photo): ListedImage {
+  const addedAtMs = START_MS - (photo.slot % 5) * 86_400_000;
+  const { wallClockMs, offsetMinutes, spot } = photo;
+  return {
+    fileName: `IMG_${String(photo.slot).padStart(4, "0")}.JPG`,
+    contentType: photo.contentType,
+    bytes: 1_000 * (photo.slot + 1),
+    status: photo.status as ListedImage["status"],
+    failureCode: photo.status === "failed" ? "corrupt_image" : undefined,
+    favourite: photo.favourite,
+    archived: photo.archived,
+    tags: photo.tags.map((slot) => toImageId("tag", slot)),
+    albums: photo.albums.map((slot) => ({
+      id: toImageId("album", slot),
+      position: photo.position,
+      addedAtMs: START_MS,
+    })),
+    width: photo.isLandscape ? 400 : 300,
+    height: photo.isLandscape ? 300 : 400,
+    renditions: { thumbnail: { width: 128, height: 128 } },
+    taken: photo.hasTaken ? { wallClockMs, offsetMinutes } : undefined,
+    instantMs: photo.hasTaken ? wallClockMs - (offsetMinutes ?? 0) * 60_000 : addedAtMs,
+    addedAtMs,
+    place: spot ? { city: spot[0] === 48.1 ? "Bonn" : "Nadi", region: "", country: "Land" } : undefined,
+    position: spot && { latitude: spot[0] ?? 0, longitude: spot[1] ?? 0 },
+    camera: photo.camera,
+    title: photo.title?.replace("Ü", "U"),
+    perceptualHash: photo.hash,
+    stackCoverId: photo.cover === undefined ? undefined : toImageId("image", photo.cover),
+  };
+}
