@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
 import { UnreadableEntryError } from "#lib/imports/entry.ts";
 import type { CallApi } from "#lib/imports/library-client.ts";
-import type { PlannedPhoto } from "#lib/imports/plan-import.ts";
+import type { PlannedPhoto } from "#lib/imports/plan-photo.ts";
 
 const MAX_ATTEMPTS = 7;
 const FIRST_PAUSE_MS = 500;

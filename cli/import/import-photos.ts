@@ -1,5 +1,5 @@
 import pMap from "p-map";
-import type { PlannedPhoto } from "#lib/imports/plan-import.ts";
+import type { PlannedPhoto } from "#lib/imports/plan-photo.ts";
 import type { ImportedPhoto } from "#lib/imports/write-words.ts";
 import { type ApiClient, FileChangedError, RefusedError, type UploadedPhoto } from "../api/api-client.ts";
 import { toDisplayPath } from "./find-entries.ts";

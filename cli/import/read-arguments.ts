@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util";
 import type { WordsOptions } from "#lib/imports/decide-words.ts";
-import type { PlanOptions } from "#lib/imports/plan-import.ts";
+import type { PlanOptions } from "#lib/imports/plan-photo.ts";
 import { type Connection, connectionOptions, readConnection } from "../api/connection.ts";
 
 export const USAGE = `Usage: npm run import -- <folder or zip…> --email <address>

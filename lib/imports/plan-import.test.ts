@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import { contentTypeByExtension } from "#lib/images/image.ts";
 import type { ImportEntry } from "./entry.ts";
-import { type PlanOptions, planImport } from "./plan-import.ts";
+import { planImport } from "./plan-import.ts";
+import type { PlanOptions } from "./plan-photo.ts";
 
 const JPEG = "\xff\xd8\xff\xe0 a picture";
 const DEFAULTS: PlanOptions = {

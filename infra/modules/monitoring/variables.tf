@@ -34,7 +34,7 @@ variable "scheduled_function" {
 }
 
 variable "hosting_enabled" {
-  description = "Whether Amplify runs the web application."
+  description = "Whether Amplify runs the web application; by itself, since hosting_app_id is not known before an apply."
   type        = bool
 }
 

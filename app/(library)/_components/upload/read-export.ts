@@ -1,11 +1,10 @@
-import { toast } from "sonner";
-import { ApiError, callApi, toErrorMessage } from "#app/_components/call-api.ts";
-import { getName, type ImportEntry, type LeftOutEntry } from "#lib/imports/entry.ts";
-import { type CallApi, createLibraryClient, pause } from "#lib/imports/library-client.ts";
-import { type PlannedPhoto, type PlanOptions, planImport } from "#lib/imports/plan-import.ts";
-import { type WordsSummary, writeWords } from "#lib/imports/write-words.ts";
+import type { ImportEntry, LeftOutEntry } from "#lib/imports/entry.ts";
+import { planImport } from "#lib/imports/plan-import.ts";
+import type { PlannedPhoto, PlanOptions } from "#lib/imports/plan-photo.ts";
 import { listZipEntries } from "#lib/imports/zip-entries.ts";
+import { describePhotos } from "./describe-photos.ts";
 import type { ChosenFile } from "./read-dropped-files.ts";
+import { toPath, toSkipped } from "./skipped-items.ts";
 import type { UploadLimits } from "./upload-limits.ts";
 import type { UploadItem, UploadStore } from "./upload-store.ts";
 
@@ -20,10 +19,6 @@ const PLAN: PlanOptions = {
   untitledAlbums: false,
   albumsByFolder: false,
 };
-const CONCURRENCY = 4;
-const ATTEMPTS = 6;
-const FIRST_DELAY_MS = 500;
-
 export interface ReadExport {
   /** Photos, and what is left out with its reason. */
   items: UploadItem[];
@@ -56,7 +51,7 @@ export async function readExport(
     ...[...photos].map(([key, photo]) => toItem(key, photo, toRefusal(toFile(photo)))),
     ...[...leftOut, ...plan.leftOut, ...plan.notes].map((line) => toSkipped(nextKey(), line)),
   ];
-  return { items, describe: (uploads) => describe(photos, uploads, nextKey) };
+  return { items, describe: (uploads) => describePhotos(photos, uploads, nextKey) };
 }
 
 function toFile({ entry, fileName, contentType }: PlannedPhoto): UploadItem["file"] {
@@ -89,86 +84,4 @@ async function readAll(stream: ReadableStream<Uint8Array<ArrayBuffer>>): Promise
     if (done) return new Blob(parts);
     parts.push(value);
   }
-}
-
-function toSkipped(key: string, line: LeftOutEntry): UploadItem {
-  const path = toPath(line);
-  const file = { name: getName(path), size: 0, type: "" };
-  return {
-    key,
-    file,
-    content: new Blob(),
-    path,
-    contentType: "",
-    phase: "skipped",
-    sentBytes: 0,
-    message: line.reason,
-  };
-}
-
-function toPath({ part, path }: Pick<LeftOutEntry, "part" | "path">): string {
-  return [part, path].filter((name) => name !== "").join("/");
-}
-
-async function describe(
-  photos: ReadonlyMap<string, PlannedPhoto>,
-  uploads: UploadStore,
-  nextKey: () => string,
-): Promise<boolean> {
-  const imported = [...photos].flatMap(([key, { entry, facts, albums }]) => {
-    const { imageId } = uploads.find(key) ?? {};
-    return imageId === undefined ? [] : [{ imageId, path: toPath(entry), facts, albums }];
-  });
-  if (imported.length === 0) return false;
-  const notice = toast.loading("Adding captions, times, albums and tags…", { duration: Number.POSITIVE_INFINITY });
-  const { signal } = new AbortController();
-  try {
-    const summary = await writeWords({
-      imported,
-      library: createLibraryClient(callPatiently(signal), signal),
-      words: { people: true, keywords: true },
-      concurrency: CONCURRENCY,
-      signal,
-    });
-    uploads.add(
-      [...summary.failed, ...summary.notes].map(({ path, reason }) => toSkipped(nextKey(), { part: "", path, reason })),
-    );
-    tell(summary, notice);
-    return summary.changed > 0;
-  } catch (error) {
-    const description = "Choose the same files again to go on; nothing is sent twice.";
-    toast.error(toErrorMessage(error), { id: notice, description, duration: Number.POSITIVE_INFINITY });
-    // It may have got half way.
-    return true;
-  }
-}
-
-function tell({ changed, albumsMade, tagsMade, failed, left }: WordsSummary, notice: string | number): void {
-  const description = `${count(albumsMade, "album")} and ${count(tagsMade, "tag")} made`;
-  const missing = failed.length + left;
-  if (missing > 0) {
-    toast.warning(`${count(missing, "photo")} could not be described`, { id: notice, description, duration: 10_000 });
-  } else toast.success(`${count(changed, "photo")} described`, { id: notice, description, duration: 10_000 });
-}
-
-function count(number: number, what: string): string {
-  return `${number} ${what}${number === 1 ? "" : "s"}`;
-}
-
-/** Tries again what may pass, ever more slowly. */
-function callPatiently(signal: AbortSignal): CallApi {
-  return async (method, path, body) => {
-    for (let attempt = 1; ; attempt++) {
-      try {
-        return await callApi(path, { method, body, signal });
-      } catch (error) {
-        if (attempt === ATTEMPTS || !(error instanceof ApiError) || !isPassing(error)) throw error;
-        await pause(error.retryAfterMs ?? FIRST_DELAY_MS * 2 ** (attempt - 1), signal);
-      }
-    }
-  };
-}
-
-function isPassing({ status, code }: ApiError): boolean {
-  return status === 0 || status === 429 || status >= 500 || code === "too_many_bulk_changes";
 }

@@ -1,0 +1,76 @@
+import { toast } from "sonner";
+import { ApiError, callApi, toErrorMessage } from "#app/_components/call-api.ts";
+import { countPhotos } from "#app/_components/format-count.ts";
+import { type CallApi, createLibraryClient, pause } from "#lib/imports/library-client.ts";
+import type { PlannedPhoto } from "#lib/imports/plan-photo.ts";
+import { type WordsSummary, writeWords } from "#lib/imports/write-words.ts";
+import { toPath, toSkipped } from "./skipped-items.ts";
+import type { UploadStore } from "./upload-store.ts";
+
+const CONCURRENCY = 4;
+const ATTEMPTS = 6;
+const FIRST_DELAY_MS = 500;
+
+/** Tells the library what stands beside the photos that have arrived, and people how that went; whether any was changed. */
+export async function describePhotos(
+  photos: ReadonlyMap<string, PlannedPhoto>,
+  uploads: UploadStore,
+  nextKey: () => string,
+): Promise<boolean> {
+  const imported = [...photos].flatMap(([key, { entry, facts, albums }]) => {
+    const { imageId } = uploads.find(key) ?? {};
+    return imageId === undefined ? [] : [{ imageId, path: toPath(entry), facts, albums }];
+  });
+  if (imported.length === 0) return false;
+  const notice = toast.loading("Adding captions, times, albums and tags…", { duration: Number.POSITIVE_INFINITY });
+  const { signal } = new AbortController();
+  try {
+    const summary = await writeWords({
+      imported,
+      library: createLibraryClient(callPatiently(signal), signal),
+      words: { people: true, keywords: true },
+      concurrency: CONCURRENCY,
+      signal,
+    });
+    uploads.add(
+      [...summary.failed, ...summary.notes].map(({ path, reason }) => toSkipped(nextKey(), { part: "", path, reason })),
+    );
+    tell(summary, notice);
+    return summary.changed > 0;
+  } catch (error) {
+    const description = "Choose the same files again to go on; nothing is sent twice.";
+    toast.error(toErrorMessage(error), { id: notice, description, duration: Number.POSITIVE_INFINITY });
+    // It may have got half way.
+    return true;
+  }
+}
+
+function tell({ changed, albumsMade, tagsMade, failed, left }: WordsSummary, notice: string | number): void {
+  const description = `${count(albumsMade, "album")} and ${count(tagsMade, "tag")} made`;
+  const missing = failed.length + left;
+  if (missing > 0) {
+    toast.warning(`${countPhotos(missing)} could not be described`, { id: notice, description, duration: 10_000 });
+  } else toast.success(`${countPhotos(changed)} described`, { id: notice, description, duration: 10_000 });
+}
+
+function count(number: number, what: string): string {
+  return `${number} ${what}${number === 1 ? "" : "s"}`;
+}
+
+/** Tries again what may pass, ever more slowly. */
+function callPatiently(signal: AbortSignal): CallApi {
+  return async (method, path, body) => {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await callApi(path, { method, body, signal });
+      } catch (error) {
+        if (attempt === ATTEMPTS || !(error instanceof ApiError) || !isPassing(error)) throw error;
+        await pause(error.retryAfterMs ?? FIRST_DELAY_MS * 2 ** (attempt - 1), signal);
+      }
+    }
+  };
+}
+
+function isPassing({ status, code }: ApiError): boolean {
+  return status === 0 || status === 429 || status >= 500 || code === "too_many_bulk_changes";
+}

@@ -1,0 +1,23 @@
+import { getName, type LeftOutEntry } from "#lib/imports/entry.ts";
+import type { UploadItem } from "./upload-store.ts";
+
+/** The line of the list of uploads for a file that is not sent, or of which something is to be said. */
+export function toSkipped(key: string, line: LeftOutEntry): UploadItem {
+  const path = toPath(line);
+  const file = { name: getName(path), size: 0, type: "" };
+  return {
+    key,
+    file,
+    content: new Blob(),
+    path,
+    contentType: "",
+    phase: "skipped",
+    sentBytes: 0,
+    message: line.reason,
+  };
+}
+
+/** The path of a file for people, with the archive that it is in. */
+export function toPath({ part, path }: Pick<LeftOutEntry, "part" | "path">): string {
+  return [part, path].filter((name) => name !== "").join("/");
+}

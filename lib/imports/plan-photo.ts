@@ -1,0 +1,146 @@
+import type { AcceptedContentType } from "#lib/images/image.ts";
+import { type Intake, leftOutReasons } from "#lib/images/intake.ts";
+import { SNIFF_BYTES, sniffFile } from "#lib/images/sniff-content-type.ts";
+import { getFolder, getName, type ImportEntry, readStart } from "./entry.ts";
+import { type GoogleFolders, type JsonFile, toFacts } from "./google-folders.ts";
+import type { AppleTables } from "./icloud-folders.ts";
+import { mergeSidecarFacts, type SidecarFacts } from "./sidecar-facts.ts";
+import type { SkylightCatalogues } from "./skylight-catalogue.ts";
+import { splitExtension } from "./takeout-names.ts";
+import type { XmpSidecars } from "./xmp-sidecars.ts";
+
+export interface PlanOptions {
+  /** Whether photos of the trash come in. */
+  trashed: boolean;
+  /** How archived photos come in, if at all. */
+  archived: "archived" | "shown" | "out";
+  partner: boolean;
+  locked: boolean;
+  /** Whether an album without a title becomes one with the name of its folder. */
+  untitledAlbums: boolean;
+  albumsByFolder: boolean;
+  /** An album for all of them. */
+  album?: string | undefined;
+}
+
+export interface PlannedPhoto {
+  entry: ImportEntry;
+  /** What it was called before it was exported. */
+  fileName: string;
+  contentType: AcceptedContentType;
+  facts: SidecarFacts;
+  /** Titles of the albums that it is in. */
+  albums: string[];
+}
+
+/** What stands beside the files of an export. */
+export interface Beside {
+  skylight: SkylightCatalogues;
+  google: GoogleFolders;
+  apple: AppleTables;
+  xmps: XmpSidecars;
+}
+
+/** What becomes of one file. */
+export interface PhotoDecision {
+  /** The sidecars that are its, whether or not it is taken. */
+  sidecars: ImportEntry[];
+  /** The sidecars of those that cannot be read. */
+  unreadable: ImportEntry[];
+  /** The photo, or why there is none. */
+  outcome: PlannedPhoto | { reason: string };
+}
+
+/** Decides on one file by its own first bytes and by what stands beside it. */
+export async function planPhoto(
+  entry: ImportEntry,
+  intake: Intake | undefined,
+  { skylight, google, apple, xmps }: Beside,
+  options: PlanOptions,
+): Promise<PhotoDecision> {
+  const folder = google.find(entry);
+  const match = folder.find(getName(entry.path));
+  const xmp = xmps.find(entry);
+  const sidecars = [match?.sidecar.entry, xmp?.entry].filter((sidecar) => sidecar !== undefined);
+  const leaveOut = (reason: string): PhotoDecision => ({ sidecars, unreadable: [], outcome: { reason } });
+
+  if (!intake || "leftOut" in intake) return leaveOut(leftOutReasons[intake?.leftOut ?? "other"]);
+  if (google.isOtherService(entry)) return leaveOut("From another Google service.");
+  const known = mergeSidecarFacts([
+    skylight.find(entry),
+    xmp?.facts,
+    match && toFacts(match.sidecar.content),
+    apple.find(entry),
+  ]);
+  const isArchived = known.archived === true || folder.kind === "archive";
+  const reason = findReason({ ...known, archived: isArchived }, folder.kind, options);
+  if (reason !== undefined) return leaveOut(reason);
+  const sniffed = await findContentType(entry, intake.contentType);
+  if ("reason" in sniffed) return leaveOut(sniffed.reason);
+
+  const folderAlbums = folder.kind === undefined ? folder.albums : [];
+  return {
+    sidecars,
+    unreadable: [
+      ...(match?.sidecar.content.kind === "unreadable" ? [match.sidecar.entry] : []),
+      ...(xmp && !xmp.facts ? [xmp.entry] : []),
+    ],
+    outcome: {
+      entry,
+      fileName: toFileName(getName(entry.path), known.fileName, match?.edited),
+      contentType: sniffed.contentType,
+      facts: { ...known, archived: isArchived && options.archived === "archived" ? true : undefined },
+      albums: [
+        ...new Set([
+          ...folderAlbums.flatMap((file) => toAlbumTitle(file, options) ?? []),
+          ...(known.albums ?? []),
+          ...(options.albumsByFolder && getFolder(entry.path) !== "" ? [getName(getFolder(entry.path))] : []),
+          ...(options.album === undefined ? [] : [options.album]),
+        ]),
+      ],
+    },
+  };
+}
+
+function findReason(facts: SidecarFacts, kind: string | undefined, options: PlanOptions): string | undefined {
+  if (!options.trashed && (facts.trashed || kind === "trash")) return "In the trash.";
+  if (options.archived === "out" && facts.archived) return "In the archive.";
+  if (!options.partner && facts.isFromPartner) return "A partner's photo.";
+  if (!options.locked && (facts.isLocked || kind === "locked")) return "In the locked folder.";
+  return undefined;
+}
+
+/** The type by the first bytes: Google gives JPEGs the names of HEICs. By the name where they are of nothing known. */
+async function findContentType(
+  entry: ImportEntry,
+  named: AcceptedContentType,
+): Promise<{ contentType: AcceptedContentType } | { reason: string }> {
+  try {
+    const sniffed = sniffFile(await readStart(entry, SNIFF_BYTES));
+    if (sniffed?.kind === "video") return { reason: leftOutReasons.video };
+    return { contentType: sniffed?.kind === "image" ? sniffed.contentType : named };
+  } catch (error) {
+    return { reason: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+/** The title of an album; undefined for a file that is none, and for one that is to make none. */
+export function toAlbumTitle({ entry, content }: JsonFile, { untitledAlbums }: PlanOptions): string | undefined {
+  if (content.kind !== "album") return undefined;
+  return content.title || (untitledAlbums ? getName(getFolder(entry.path)) : undefined);
+}
+
+/** The photo's name before the export, with the ending that its file has; titles may be paths, cut or without an ending. */
+function toFileName(name: string, title: string | undefined, edited: string | undefined): string {
+  const known = title
+    ?.replace(/^(?:\.*[\\/])+/, "")
+    .replaceAll(/[\\/]/g, "_")
+    .trim();
+  if (!known) return name;
+  const { extension } = splitExtension(name);
+  const { stem } = MEDIA_EXTENSION.test(known) ? splitExtension(known) : { stem: known };
+  return `${stem}${edited ?? ""}${extension}`;
+}
+
+const MEDIA_EXTENSION =
+  /\.(?:jpe?g|jpe|jfif|heic|heif|hif|avif|png|gif|webp|tiff?|bmp|dng|nef|cr[23]|arw|raf|orf|rw2|mp4?|mov|m4v|avi|3gp)$/i;
