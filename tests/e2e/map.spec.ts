@@ -76,6 +76,7 @@ test("a photo gets a place by name or by a press on the map, and gives it back",
   const details = page.getByRole("complementary", { name: "Details" });
   await details.getByRole("button", { name: "Change place" }).click();
   const dialog = page.getByRole("dialog", { name: "Place" });
+  await expect(dialog.getByLabel("City")).toBeFocused();
   await dialog.getByLabel("City").fill("paris");
   await expect(dialog.getByRole("option").first()).toContainText("Île-de-France");
   await expectAccessible();

@@ -1,19 +1,16 @@
 "use client";
 
 import { lazy, Suspense } from "react";
-import { Modal } from "./modal.tsx";
-import type { PlaceFormProps } from "./place-form.tsx";
+import type { PlaceModalProps } from "./place-modal.tsx";
 
 /** With the map, which is loaded by those who open it. */
-const PlaceForm = lazy(() => import("./place-form.tsx").then((form) => ({ default: form.PlaceForm })));
+const PlaceModal = lazy(() => import("./place-modal.tsx").then((modal) => ({ default: modal.PlaceModal })));
 
 /** Asks where photos were taken. */
-export function PlaceDialog({ isOpen, ...form }: PlaceFormProps & { isOpen: boolean }) {
-  return (
-    <Modal isOpen={isOpen} onClose={form.onClose} title="Place" size="tall">
-      <Suspense>
-        <PlaceForm {...form} />
-      </Suspense>
-    </Modal>
-  );
+export function PlaceDialog({ isOpen, ...modal }: PlaceModalProps & { isOpen: boolean }) {
+  return isOpen ? (
+    <Suspense>
+      <PlaceModal {...modal} />
+    </Suspense>
+  ) : null;
 }

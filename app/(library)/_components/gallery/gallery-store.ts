@@ -83,7 +83,7 @@ export function createGalleryStore() {
   function insert(view: ImageListItem): void {
     if (!hasList || isListed(view.id)) return;
     const time = toTime(view);
-    const month = new Date(time).toISOString().slice(0, MONTH_LENGTH);
+    const month = monthOf(view);
     months = withImage(months, { month, id: view.id }, (other) => toTime(images.get(other)?.view) < time, ratioOf);
     isCounted = false;
   }
@@ -262,6 +262,11 @@ function toTime(view: ImageListItem | undefined): number {
   if (!view) return 0;
   const { takenAt, takenOffset, uploadedAt } = view;
   return takenAt === undefined ? Date.parse(uploadedAt) : toWallClockMs(takenAt, takenOffset);
+}
+
+/** The month that an image stands in, "2024-05". */
+export function monthOf(view: ImageListItem): string {
+  return new Date(toTime(view)).toISOString().slice(0, MONTH_LENGTH);
 }
 
 /** To the second, which is all that a chunk says. */

@@ -1,5 +1,6 @@
 "use client";
 
+import { useRouter } from "next/navigation";
 import {
   type KeyboardEvent,
   lazy,
@@ -12,10 +13,12 @@ import {
 } from "react";
 import type { ImageListItem } from "#lib/library/image-list-api.ts";
 import type { WholeList } from "../bulk-changes.ts";
+import { imageChanges, type WordedChange } from "../image-changes.ts";
 import { useLibrary } from "../library-context.ts";
 import { useImageActions } from "../use-image-actions.ts";
 import { createChunkLoader } from "./chunk-loader.ts";
 import { EmptyGallery } from "./empty-gallery.tsx";
+import { monthOf } from "./gallery-store.ts";
 import { GalleryTile, type TileHandlers } from "./gallery-tile.tsx";
 import { ReadingNotice } from "./reading-notice.tsx";
 import type { RenderedList } from "./rendered-list.ts";
@@ -56,12 +59,20 @@ export function Gallery({ list, filters = "", empty, album }: GalleryProps) {
 
   const [focused, setFocused] = useState<string>();
   const { selected, toggle, clear } = useSelection(gallery);
-  const [whole, setWhole] = useState<WholeList>();
+  /** All of the list, or of one of its months, are selected. */
+  const [whole, setWhole] = useState<{ month: string | undefined; list: WholeList }>();
+  const router = useRouter();
   const total = months.reduce((sum, { count }) => sum + count, 0);
   const selectAll = (count: number, month?: string) => {
     clear();
-    setWhole(toWholeList(filters, count, month));
+    setWhole({ month, list: toWholeList(filters, count, month) });
   };
+  const changeWhole = (change: WordedChange) => {
+    setWhole(undefined);
+    if (whole) void actions.changeWhole(whole.list, change, () => router.refresh());
+  };
+  const isSelected = (view: ImageListItem) =>
+    whole ? whole.month === undefined || whole.month === monthOf(view) : selected.has(view.id);
   /** Whoever touches single tiles no longer means all of them. */
   const choose = (id: string, isRange: boolean) => {
     setWhole(undefined);
@@ -116,7 +127,8 @@ export function Gallery({ list, filters = "", empty, album }: GalleryProps) {
       event.preventDefault();
       // A key that is held deletes one, not all.
       if (event.repeat) return;
-      if (selected.size > 0) void deleteSelected();
+      if (whole) changeWhole(imageChanges.trash());
+      else if (selected.size > 0) void deleteSelected();
       else handlers.onDelete(id);
     } else if (event.key === " " || event.key === "x") {
       event.preventDefault();
@@ -140,7 +152,7 @@ export function Gallery({ list, filters = "", empty, album }: GalleryProps) {
       {notice}
       {whole && (
         <Suspense>
-          <WholeSelectionBar list={whole} onClear={() => setWhole(undefined)} />
+          <WholeSelectionBar count={whole.list.count} onChange={changeWhole} onClear={() => setWhole(undefined)} />
         </Suspense>
       )}
       {!whole && selected.size > 0 && (
@@ -170,8 +182,8 @@ export function Gallery({ list, filters = "", empty, album }: GalleryProps) {
           <GalleryTile
             key={image.view.id}
             image={image}
-            isSelected={selected.has(image.view.id)}
-            isSelecting={selected.size > 0}
+            isSelected={isSelected(image.view)}
+            isSelecting={whole !== undefined || selected.size > 0}
             isTabStop={isTabStop}
             handlers={handlers}
             filters={filters}

@@ -5,7 +5,6 @@ import {
   ArchiveRestore,
   CalendarClock,
   Download,
-  Ellipsis,
   FolderMinus,
   FolderPlus,
   Heart,
@@ -13,16 +12,15 @@ import {
   MapPin,
   Tag,
 } from "lucide-react";
-import { DropdownMenu } from "radix-ui";
 import { useState } from "react";
 import { buttonClass } from "#app/_components/button-class.ts";
 import { countPhotos, formatCount } from "#app/_components/format-count.ts";
-import { menuClass } from "#app/_components/menu-class.ts";
 import type { ImageListItem } from "#lib/library/image-list-api.ts";
 import { downloadSelected } from "../download-photos.ts";
 import { ShareButton } from "../share/share-button.tsx";
 import { useImageActions } from "../use-image-actions.ts";
 import { BarButton } from "./bar-button.tsx";
+import { MoreActionsMenu } from "./more-actions-menu.tsx";
 import { type Question, SelectionDialogs } from "./selection-dialogs.tsx";
 import { SelectionFrame } from "./selection-frame.tsx";
 
@@ -85,41 +83,18 @@ export function SelectionBar({ images, album, filters, total, onSelectAll, onDel
       <BarButton label={archiveLabel} look="max-sm:hidden" onClick={archive}>
         <ArchiveIcon className="size-4" aria-hidden="true" />
       </BarButton>
-      <DropdownMenu.Root modal={false}>
-        <DropdownMenu.Trigger aria-label="More actions" className={buttonClass("quiet", "smallIcon", "rounded-full")}>
-          <Ellipsis className="size-4" aria-hidden="true" />
-        </DropdownMenu.Trigger>
-        <DropdownMenu.Portal>
-          <DropdownMenu.Content align="end" sideOffset={6} className={menuClass.content}>
-            {total > images.length && (
-              <DropdownMenu.Item className={menuClass.item} onSelect={onSelectAll}>
-                <ListChecks className="size-4 text-muted" aria-hidden="true" />
-                Select all {formatCount(total)}
-              </DropdownMenu.Item>
-            )}
-            <DropdownMenu.Item className={menuClass.item} onSelect={() => setAsked("time")}>
-              <CalendarClock className="size-4 text-muted" aria-hidden="true" />
-              Change date and time
-            </DropdownMenu.Item>
-            <DropdownMenu.Item className={menuClass.item} onSelect={() => setAsked("place")}>
-              <MapPin className="size-4 text-muted" aria-hidden="true" />
-              Change place
-            </DropdownMenu.Item>
-            <DropdownMenu.Item className={`${menuClass.item} sm:hidden`} onSelect={download}>
-              <Download className="size-4 text-muted" aria-hidden="true" />
-              Download
-            </DropdownMenu.Item>
-            <DropdownMenu.Item className={`${menuClass.item} sm:hidden`} onSelect={() => setAsked("tag")}>
-              <Tag className="size-4 text-muted" aria-hidden="true" />
-              Add tag
-            </DropdownMenu.Item>
-            <DropdownMenu.Item className={`${menuClass.item} sm:hidden`} onSelect={archive}>
-              <ArchiveIcon className="size-4 text-muted" aria-hidden="true" />
-              {archiveLabel}
-            </DropdownMenu.Item>
-          </DropdownMenu.Content>
-        </DropdownMenu.Portal>
-      </DropdownMenu.Root>
+      <MoreActionsMenu
+        actions={[
+          ...(total > images.length
+            ? [{ label: `Select all ${formatCount(total)}`, icon: ListChecks, onSelect: onSelectAll }]
+            : []),
+          { label: "Change date and time", icon: CalendarClock, onSelect: () => setAsked("time") },
+          { label: "Change place", icon: MapPin, onSelect: () => setAsked("place") },
+          { label: "Download", icon: Download, onSelect: download, isOnPhoneOnly: true },
+          { label: "Add tag", icon: Tag, onSelect: () => setAsked("tag"), isOnPhoneOnly: true },
+          { label: archiveLabel, icon: ArchiveIcon, onSelect: archive, isOnPhoneOnly: true },
+        ]}
+      />
       <SelectionDialogs
         asked={asked}
         onClose={() => setAsked(undefined)}

@@ -1,58 +1,59 @@
 "use client";
 
 import { Archive, CalendarClock, FolderPlus, Heart, MapPin, Tag } from "lucide-react";
-import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { formatCount } from "#app/_components/format-count.ts";
-import type { WholeList } from "../bulk-changes.ts";
 import { imageChanges, type WordedChange } from "../image-changes.ts";
-import { useImageActions } from "../use-image-actions.ts";
 import { BarButton } from "./bar-button.tsx";
+import { MoreActionsMenu } from "./more-actions-menu.tsx";
 import { type Question, SelectionDialogs } from "./selection-dialogs.tsx";
 import { SelectionFrame } from "./selection-frame.tsx";
 
-/** What can be done to all photos of a list, also to those that are not loaded. */
-export function WholeSelectionBar({ list, onClear }: { list: WholeList; onClear: () => void }) {
-  const router = useRouter();
-  const actions = useImageActions();
-  const [asked, setAsked] = useState<Question>();
+interface WholeSelectionBarProps {
+  /** How many photos they are. */
+  count: number;
+  onChange: (change: WordedChange) => void;
+  onClear: () => void;
+}
 
-  function make(change: WordedChange): void {
-    onClear();
-    void actions.changeWhole(list, change, () => router.refresh());
-  }
+/** What can be done to all photos of a list, also to those that are not loaded. */
+export function WholeSelectionBar({ count, onChange, onClear }: WholeSelectionBarProps) {
+  const [asked, setAsked] = useState<Question>();
+  const archive = () => onChange(imageChanges.setArchived(true));
 
   return (
     <SelectionFrame
-      count={`All ${formatCount(list.count)}`}
-      onDelete={() => make(imageChanges.trash())}
+      count={`All ${formatCount(count)}`}
+      onDelete={() => onChange(imageChanges.trash())}
       onClear={onClear}
     >
       <BarButton label="Add to album" onClick={() => setAsked("album")}>
         <FolderPlus className="size-4" aria-hidden="true" />
       </BarButton>
-      <BarButton label="Add to favourites" onClick={() => make(imageChanges.setFavourite(true))}>
+      <BarButton label="Add to favourites" onClick={() => onChange(imageChanges.setFavourite(true))}>
         <Heart className="size-4" aria-hidden="true" />
       </BarButton>
-      <BarButton label="Add tag" onClick={() => setAsked("tag")}>
+      <BarButton label="Add tag" look="max-sm:hidden" onClick={() => setAsked("tag")}>
         <Tag className="size-4" aria-hidden="true" />
       </BarButton>
-      <BarButton label="Archive" onClick={() => make(imageChanges.setArchived(true))}>
+      <BarButton label="Archive" look="max-sm:hidden" onClick={archive}>
         <Archive className="size-4" aria-hidden="true" />
       </BarButton>
-      <BarButton label="Change date and time" onClick={() => setAsked("time")}>
-        <CalendarClock className="size-4" aria-hidden="true" />
-      </BarButton>
-      <BarButton label="Change place" onClick={() => setAsked("place")}>
-        <MapPin className="size-4" aria-hidden="true" />
-      </BarButton>
+      <MoreActionsMenu
+        actions={[
+          { label: "Change date and time", icon: CalendarClock, onSelect: () => setAsked("time") },
+          { label: "Change place", icon: MapPin, onSelect: () => setAsked("place") },
+          { label: "Add tag", icon: Tag, onSelect: () => setAsked("tag"), isOnPhoneOnly: true },
+          { label: "Archive", icon: Archive, onSelect: archive, isOnPhoneOnly: true },
+        ]}
+      />
       <SelectionDialogs
         asked={asked}
         onClose={() => setAsked(undefined)}
-        onAlbum={(album) => make(imageChanges.addToAlbum(album))}
-        onTag={(tag) => make(imageChanges.addTag(tag))}
-        onTime={(time) => make(imageChanges.setTime(time))}
-        onPlace={(position) => make(imageChanges.setPosition(position))}
+        onAlbum={(album) => onChange(imageChanges.addToAlbum(album))}
+        onTag={(tag) => onChange(imageChanges.addTag(tag))}
+        onTime={(time) => onChange(imageChanges.setTime(time))}
+        onPlace={(position) => onChange(imageChanges.setPosition(position))}
       />
     </SelectionFrame>
   );

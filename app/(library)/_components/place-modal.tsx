@@ -7,12 +7,13 @@ import type { Position } from "#lib/images/image.ts";
 import type { FoundPlaceView } from "#lib/places/place-api.ts";
 import { bound, fitBoxes, toScreen, toX, toY, type Viewport, zoomedBy } from "./map/viewport.ts";
 import { WorldMap } from "./map/world-map.tsx";
+import { Modal } from "./modal.tsx";
 import { PlaceInput } from "./place-input.tsx";
 
 /** From so near a city is seen as a whole. */
 const CITY_ZOOM = 9;
 
-export interface PlaceFormProps {
+export interface PlaceModalProps {
   onClose: () => void;
   /** Where the photo is now. */
   position?: Position | undefined;
@@ -21,7 +22,15 @@ export interface PlaceFormProps {
 }
 
 /** Asks where photos were taken: by name, or by a press on the map. */
-export function PlaceForm({ onClose, onChoose, position }: PlaceFormProps) {
+export function PlaceModal(props: PlaceModalProps) {
+  return (
+    <Modal isOpen onClose={props.onClose} title="Place" size="tall">
+      <PlaceForm {...props} />
+    </Modal>
+  );
+}
+
+function PlaceForm({ onClose, onChoose, position }: PlaceModalProps) {
   const [chosen, setChosen] = useState(position);
   const [viewport, setViewport] = useState<Viewport>(() => fitBoxes([], { width: 0, height: 0 }));
 
