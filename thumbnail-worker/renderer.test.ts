@@ -4,7 +4,9 @@ import { join } from "node:path";
 import sharp from "sharp";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { recipe } from "#lib/images/recipe.ts";
+import { childProcessIds } from "#tests/support/child-processes.ts";
 import * as factory from "#tests/support/image-factory.ts";
+import { commandLine } from "#tests/support/process-tree.ts";
 import { createRenderer } from "./renderer.ts";
 
 const limits = {
@@ -220,4 +222,25 @@ describe("a file that is not what it should be", () => {
   test("fails before decoding when its header claims too many pixels", async () => {
     await expect(renderFile(factory.pngBomb(30_000, 30_000))).rejects.toMatchObject({ code: "too_many_pixels" });
   });
+});
+
+test("a renderer that rests ends its process after the picture it has, and renders the next one in another", async () => {
+  const processes = () => childProcessIds().filter((pid) => commandLine(pid).includes("render-process"));
+  const others = processes();
+  const resting = createRenderer();
+  try {
+    const file = await factory.smallPhoto(1);
+    const path = join(folder, file.fileName);
+    await writeFile(path, file.body);
+    const job = { path, limits, renditions: recipe.renditions };
+    const first = resting.render(job);
+    const rested = resting.rest();
+    await expect(first).resolves.toHaveProperty("width");
+    await rested;
+    expect(processes()).toEqual(others);
+    await expect(resting.render(job)).resolves.toHaveProperty("width");
+    expect(processes()).toHaveLength(others.length + 1);
+  } finally {
+    await resting.close();
+  }
 });

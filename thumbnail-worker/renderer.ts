@@ -26,6 +26,8 @@ export interface Renderer {
    * @throws PictureError when the picture is hopeless; RendererError when we are to blame
    */
   render(job: RenderJob, onInspected?: (inspectMs: number) => void): Promise<RenderedPicture>;
+  /** Ends the render process when it has done what it was given; the next picture starts another. */
+  rest(): Promise<void>;
   /** Ends the render process at once. */
   close(): Promise<void>;
 }
@@ -80,17 +82,26 @@ export function createRenderer(): Renderer {
     }
   }
 
+  async function end(): Promise<void> {
+    const child = await worker?.catch(() => undefined);
+    worker = undefined;
+    if (child) await stop(child);
+  }
+
   return {
     render(job, onInspected = () => {}) {
       const result = last.then(() => renderNow(job, onInspected));
       last = result.catch(() => {});
       return result;
     },
+    rest() {
+      const rested = last.then(end);
+      last = rested;
+      return rested;
+    },
     async close() {
       closed = true;
-      const child = await worker?.catch(() => undefined);
-      worker = undefined;
-      if (child) await stop(child);
+      await end();
     },
   };
 }

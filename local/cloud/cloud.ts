@@ -35,6 +35,8 @@ export interface LocalCloudOptions {
   maxReceiveCount?: number;
   visibilitySeconds?: number;
   onError?: (error: unknown) => void;
+  /** Is told of each request to the database, with the application that its client names (AWS_SDK_UA_APP_ID). */
+  onRequest?: (application: string | undefined) => void;
 }
 
 export interface LocalCloud {
@@ -77,6 +79,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
       directory: join(directory, "dynamodb"),
       table: TABLE,
       hasRoom: () => hasRoomToOpen(directory),
+      onRequest: options.onRequest,
     });
     closers.push(database.close);
     const queues = await startSqs({

@@ -26,6 +26,7 @@ export async function startDynamoDb(options: {
   /** Whether the disk has room to open a database whose last write failed. */
   hasRoom: () => Promise<boolean>;
   onError: (error: unknown) => void;
+  onRequest?: ((application: string | undefined) => void) | undefined;
 }): Promise<LocalDynamoDb> {
   const engine = openEngine(options.directory);
   await engine.store.db.open();
@@ -37,6 +38,7 @@ export async function startDynamoDb(options: {
     region: options.region,
     credentials: options.credentials,
     onError: options.onError,
+    onRequest: options.onRequest,
     answer: async (request, response) => {
       compaction.countRequest();
       const replayed = new IncomingMessage(new Socket());

@@ -21,6 +21,8 @@ export async function serveJsonService(options: {
   region: string;
   credentials: Credentials;
   onError: (error: unknown) => void;
+  /** Is told of each request whose signature is right, with the application that its client names (AWS_SDK_UA_APP_ID). */
+  onRequest?: ((application: string | undefined) => void) | undefined;
   answer: (request: VerifiedRequest, response: ServerResponse) => Promise<void>;
 }): Promise<LoopbackServer> {
   const handle = async (request: IncomingMessage, response: ServerResponse) => {
@@ -49,6 +51,7 @@ export async function serveJsonService(options: {
       refuse(response, 403, toJsonError(error), error.message);
       return;
     }
+    options.onRequest?.(/\bapp\/(\S+)/.exec(request.headers["user-agent"] ?? "")?.[1]);
     await options.answer(verified, response);
   };
   return listenOnLoopback(handle, { onError: options.onError });

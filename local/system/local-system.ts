@@ -25,8 +25,13 @@ const APP_STOP_GRACE_MS = 3_000;
 const HEALTH_PAUSE_MS = 100;
 const HEALTH_COMPLAINT_MS = 60_000;
 
-/** The local worker beats every 5 s; Lambda, for which the default is made, only now and then. */
-const WORKER_SILENCE_SECONDS = "30";
+/** How the web application names itself to the database, which sees by it whether somebody is there. */
+const WEB_APPLICATION = "web";
+/** Nobody is there when nothing was asked for this long. */
+const QUIET_AFTER_MS = 5 * 60_000;
+
+/** The local worker beats every minute; Lambda, for which the default is made, only now and then. */
+const WORKER_SILENCE_SECONDS = "150";
 
 /** Here it costs some processor time and no money. */
 const INTEGRITY_IMAGES = "1000";
@@ -51,6 +56,7 @@ export async function startLocalSystem(
   const lock = await acquireLock(join(settings.dataDir, "lock"));
   let cloud: LocalCloud;
   let environment: Record<string, string | undefined>;
+  let lastUse = Date.now();
   try {
     const secrets = await loadSecrets(settings.dataDir);
     cloud = await startLocalCloud({
@@ -59,6 +65,9 @@ export async function startLocalSystem(
       minFreeBytes: settings.minFreeBytes,
       corsOrigins: [settings.appUrl, `http://127.0.0.1:${settings.port}`].map((url) => new URL(url).origin),
       credentials: secrets.credentials,
+      onRequest: (application) => {
+        if (application === WEB_APPLICATION) lastUse = Date.now();
+      },
       onError: (error) => log("cloud", error instanceof Error ? (error.stack ?? error.message) : String(error)),
     });
     environment = {
@@ -102,7 +111,9 @@ export async function startLocalSystem(
       run: async (signal) => {
         const report = Object.entries(await job(services, signal)).filter(([, value]) => value !== 0);
         if (report.length > 0) log("jobs", `${name}: ${report.map(([what, value]) => `${value} ${what}`).join(", ")}`);
+        return report.length > 0;
       },
+      isQuiet: () => Date.now() - lastUse > QUIET_AFTER_MS,
       onError: (error) => log("jobs", `${name}: ${error}`),
     }),
   );
@@ -142,6 +153,7 @@ function startApp(
     ...ownProcessGroup,
     env: {
       ...environment,
+      AWS_SDK_UA_APP_ID: WEB_APPLICATION,
       NODE_ENV: app.mode === "built" ? "production" : "development",
       NEXT_TELEMETRY_DISABLED: "1",
       HOSTNAME: "127.0.0.1",

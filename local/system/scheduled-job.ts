@@ -1,19 +1,36 @@
-/** Runs `run` at once and then every `seconds`, never twice at the same time. Returns what ends it. */
+/** Between two runs of a job that finds nothing to do while nobody uses the system. */
+const REST_MS = 5 * 60_000;
+
+/**
+ * Runs `run` at once and then every `seconds`, never twice at the same time; only every five minutes while there is
+ * nothing to do and `isQuiet` says that nobody is there who could bring something. Returns what ends it.
+ */
 export function scheduleJob(options: {
   seconds: number;
-  /** Should come to an end soon when `signal` says so. */
-  run: (signal: AbortSignal) => Promise<void>;
+  /** Says whether it did something. Should come to an end soon when `signal` says so. */
+  run: (signal: AbortSignal) => Promise<boolean>;
+  isQuiet: () => boolean;
   onError: (error: unknown) => void;
 }): () => Promise<void> {
   const stopping = new AbortController();
   let running = Promise.resolve();
   let isRunning = false;
+  let lastRun = 0;
+  let isNeeded = true;
   const tick = () => {
     if (isRunning) return;
+    if (!isNeeded && options.isQuiet() && Date.now() - lastRun < REST_MS) return;
     isRunning = true;
+    lastRun = Date.now();
     running = options
       .run(stopping.signal)
-      .catch(options.onError)
+      .then((didSomething) => {
+        isNeeded = didSomething;
+      })
+      .catch((error: unknown) => {
+        isNeeded = true;
+        options.onError(error);
+      })
       .finally(() => {
         isRunning = false;
       });

@@ -14,11 +14,14 @@ import type { FromWorker, ToWorker } from "./worker-messages.ts";
  */
 
 /** Two may be missed before the worker shows as silent. Each is a write, and nothing else is written while nothing happens. */
-const HEARTBEAT_MS = 12_000;
+const HEARTBEAT_MS = 60_000;
+/** Without pictures for this long, the worker gives back what it needs for them. */
+const REST_AFTER_MS = 2 * 60_000;
 const CLOSE_GRACE_MS = 2_000;
 
 interface HandlerModule {
   handler(event: SQSEvent, context: Context): Promise<SQSBatchResponse | undefined>;
+  rest?(): Promise<void>;
   close?(): Promise<void>;
 }
 
@@ -45,8 +48,10 @@ const beat = () => recordHeartbeat(database, new Date().toISOString()).catch(() 
 setInterval(beat, HEARTBEAT_MS);
 await beat();
 
+const rest = setTimeout(() => worker.rest?.().catch(() => {}), REST_AFTER_MS);
 process.on("message", async (message: ToWorker) => {
   const { id, event, deadline } = message;
+  rest.refresh();
   try {
     const response = await worker.handler(event, toContext(id, deadline));
     tell({ kind: "done", id, response: response ?? undefined });

@@ -1,0 +1,48 @@
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { scheduleJob } from "./scheduled-job.ts";
+
+const MINUTE_MS = 60_000;
+
+beforeEach(() => vi.useFakeTimers());
+afterEach(() => vi.useRealTimers());
+
+function schedule(given: { run: () => Promise<boolean>; isQuiet: boolean }) {
+  const state = { runs: 0, isQuiet: given.isQuiet };
+  const stop = scheduleJob({
+    seconds: 45,
+    run: () => {
+      state.runs += 1;
+      return given.run();
+    },
+    isQuiet: () => state.isQuiet,
+    onError: () => {},
+  });
+  return { state, stop };
+}
+
+test("a job runs at its interval while somebody is there", async () => {
+  const { state, stop } = schedule({ run: async () => false, isQuiet: false });
+  await vi.advanceTimersByTimeAsync(3 * MINUTE_MS);
+  expect(state.runs).toBe(5);
+  await stop();
+});
+
+test("it rests while nobody is there and nothing is to be done, and is back at its next turn", async () => {
+  const { state, stop } = schedule({ run: async () => false, isQuiet: true });
+  await vi.advanceTimersByTimeAsync(11 * MINUTE_MS);
+  expect(state.runs).toBe(3);
+  state.isQuiet = false;
+  await vi.advanceTimersByTimeAsync(45_000);
+  expect(state.runs).toBe(4);
+  await stop();
+});
+
+test.each([
+  ["finds something to do", async () => true],
+  ["fails", () => Promise.reject(new Error("no database"))],
+])("it does not rest while it %s", async (_what, run) => {
+  const { state, stop } = schedule({ run, isQuiet: true });
+  await vi.advanceTimersByTimeAsync(3 * MINUTE_MS);
+  expect(state.runs).toBe(5);
+  await stop();
+});
