@@ -53,6 +53,11 @@ output "secret_parameter" {
   value       = one(module.hosting[*].secret_parameter)
 }
 
+output "alarms" {
+  description = "Names of the alarms without their prefix; npm run doctor looks for them."
+  value       = module.monitoring.alarms
+}
+
 output "dashboard" {
   description = "Name of the CloudWatch dashboard."
   value       = module.monitoring.dashboard

@@ -8,6 +8,7 @@ import { indexes, projections, TABLE_KEY, TTL_ATTRIBUTE } from "#lib/database/ke
 import { UPLOADS_PREFIX } from "#lib/images/object-keys.ts";
 import { MAX_RECEIVE_COUNT } from "#lib/processing/message.ts";
 import { scheduledNodeOptions, workerNodeOptions } from "#lib/processing/node-options.ts";
+import { NEEDED_CONCURRENCY } from "../../cli/doctor/check-account.ts";
 import { newStackPlan, type Plan, resourceAt } from "./support/plan.ts";
 
 const { program, motoEndpoint } = inject("infra");
@@ -65,7 +66,7 @@ describe.skipIf(!program || !motoEndpoint)("infrastructure and code agree", () =
     const workers = mapping?.scaling_config[0]?.maximum_concurrency ?? Number.NaN;
     const minutes = Array.from({ length: 60 }, (_, minute) => schedules.filter((one) => isDue(one, minute)).length);
     expect(Math.max(...minutes)).toBeGreaterThan(1);
-    expect(workers + Math.max(...minutes)).toBeLessThanOrEqual(10);
+    expect(workers + Math.max(...minutes)).toBeLessThanOrEqual(NEEDED_CONCURRENCY);
   });
 
   it.each([

@@ -5,7 +5,7 @@ import type { TestProject } from "vitest/node";
 import { mustRun } from "./command.ts";
 import { type Moto, startMoto } from "./moto.ts";
 import { writeStandInPackage } from "./stand-in-package.ts";
-import { findMoto, findPluginFolder, findTerraform, terraformEnvironment } from "./tools.ts";
+import { findMoto, findPluginFolder, findTerraform, hasAws, terraformEnvironment } from "./tools.ts";
 
 /** What the tests of infra/ find on this machine. */
 export interface InfraTools {
@@ -17,6 +17,8 @@ export interface InfraTools {
   workerPackage: string;
   /** Address of moto's server; undefined when moto is not installed. */
   motoEndpoint: string | undefined;
+  /** Whether there is an `aws` command. */
+  aws: boolean;
   /** Why a part is missing, for people. */
   missing: string[];
 }
@@ -36,6 +38,7 @@ export default async function setUp(project: TestProject): Promise<() => Promise
     folder: join(work, "infra"),
     workerPackage: join(work, "worker.zip"),
     motoEndpoint: undefined,
+    aws: await hasAws(),
     missing: [],
   };
   let moto: Moto | undefined;
@@ -47,6 +50,9 @@ export default async function setUp(project: TestProject): Promise<() => Promise
     await writeStandInPackage(tools.workerPackage);
     await prepareTerraform(tools);
     moto = await prepareMoto(tools);
+    if (!tools.aws) {
+      tools.missing.push("the aws command is not installed (pip install -r tests/infra/requirements.txt).");
+    }
     if (process.env.SKYLIGHT_REQUIRE_INFRA === "1" && tools.missing.length > 0) {
       throw new Error(`SKYLIGHT_REQUIRE_INFRA is set, but:\n${tools.missing.join("\n")}`);
     }

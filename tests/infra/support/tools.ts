@@ -30,6 +30,11 @@ export async function findMoto(): Promise<string | undefined> {
   return undefined;
 }
 
+/** Whether the `aws` command is installed. */
+export async function hasAws(): Promise<boolean> {
+  return (await runCommand("aws", ["--version"])).code === 0;
+}
+
 /** Keeps the user's own command-line settings, credentials and plug-in caches out of the tests. */
 export function terraformEnvironment(): Record<string, string | undefined> {
   return {

@@ -1,0 +1,160 @@
+import { once } from "node:events";
+import { writeFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { temporaryDirectory } from "#tests/support/temporary-directory.ts";
+import { type Aws, AwsError } from "./aws-command.ts";
+import { checkAddress, checkConcurrency, checkTool } from "./check-account.ts";
+import { checkRole, roles } from "./check-roles.ts";
+import { checkHealth } from "./check-site.ts";
+import { checkSubscriptions } from "./check-watching.ts";
+import { checkRegion, checkState, type Outputs } from "./deployment.ts";
+import { ok, problem, runChecks, warning } from "./finding.ts";
+
+/* What moto cannot answer; the rest is in tests/infra/doctor.test.ts. */
+
+let directory: Awaited<ReturnType<typeof temporaryDirectory>>;
+
+beforeEach(async () => {
+  directory = await temporaryDirectory();
+});
+
+afterEach(() => directory[Symbol.asyncDispose]());
+
+const outputs: Outputs = {
+  app_url: "https://photos.example.org",
+  bucket: "skylight-production-123456789012-eu-central-1",
+  table: "skylight-production",
+  queue_url: "https://sqs.eu-central-1.amazonaws.com/123456789012/skylight-production-thumbnails",
+  secret_parameter: "/skylight-production/nextauth-secret",
+  alarms: [],
+};
+const deployment = { region: "eu-central-1", account: "123456789012", prefix: "skylight-production", outputs };
+
+test.each([
+  [1000, "ok"],
+  [10, "warning"],
+  [9, "problem"],
+] as const)("an account that runs %i functions at once: %s", async (runs, level) => {
+  const aws: Aws = async () => ({ AccountLimit: { UnreservedConcurrentExecutions: runs } });
+  expect(await checkConcurrency(aws)).toMatchObject({ level });
+});
+
+/** AWS with roles that may do everything for which `decides`. */
+function simulating(decides: (action: string, resource: string) => boolean): Aws {
+  return async (...words) => {
+    const resource = words[words.indexOf("--resource-arns") + 1] ?? "";
+    const actions = words.slice(words.indexOf("--action-names") + 1);
+    const EvaluationResults = actions.map((EvalActionName) => ({
+      EvalActionName,
+      EvalDecision: decides(EvalActionName, resource) ? "allowed" : "implicitDeny",
+    }));
+    return { EvaluationResults };
+  };
+}
+
+test.each(roles)("the role %s is told when it may too little, and when it may too much", async (role) => {
+  const nothing = await checkRole(
+    simulating(() => false),
+    deployment,
+    role,
+  );
+  expect(nothing).toMatchObject({ level: "problem", found: expect.stringContaining("may not dynamodb:UpdateItem") });
+  const everything = await checkRole(
+    simulating(() => true),
+    deployment,
+    role,
+  );
+  expect(everything).toMatchObject({ level: "problem", found: expect.stringContaining("may dynamodb:DeleteTable") });
+});
+
+test("a role with just what it needs is well", async () => {
+  const aws = simulating((action, resource) => {
+    if (resource.endsWith("/uploads/any")) return action === "s3:GetObject";
+    if (resource.includes(":parameter/")) return false;
+    return action !== "dynamodb:Scan" && action !== "dynamodb:DeleteTable";
+  });
+  expect(await checkRole(aws, deployment, "thumbnail-worker")).toMatchObject({ level: "ok" });
+});
+
+test("a subscription that nobody confirmed is named", async () => {
+  const Subscriptions = [
+    { Endpoint: "ada@example.org", SubscriptionArn: "arn:aws:sns:eu-central-1:123456789012:a:b" },
+    { Endpoint: "bob@example.org", SubscriptionArn: "PendingConfirmation" },
+  ];
+  const finding = await checkSubscriptions(async () => ({ Subscriptions }), deployment);
+  expect(finding).toMatchObject({ level: "problem", found: expect.stringMatching(/^bob@example\.org never/) });
+});
+
+test("the region of the commands is that of the bucket", async () => {
+  expect(await checkRegion(deployment)).toMatchObject({ level: "ok" });
+  expect(await checkRegion({ ...deployment, region: "us-east-1" })).toMatchObject({ level: "problem" });
+  expect(await checkRegion({ ...deployment, region: "us-east-1", outputs: undefined })).toMatchObject({ level: "ok" });
+});
+
+test("tools are found with their versions, and missing or old ones named", async () => {
+  const tool = { programs: ["no-such-program", process.execPath], versionArguments: ["--version"], purpose: "runs" };
+  expect(await checkTool(tool)).toMatchObject({ level: "ok", found: expect.stringContaining(process.versions.node) });
+  expect(await checkTool({ ...tool, minimum: [20, 0] })).toMatchObject({ level: "ok" });
+  expect(await checkTool({ ...tool, minimum: [999, 0] })).toMatchObject({ level: "problem" });
+  expect(await checkTool({ ...tool, programs: ["no-such-program"] })).toMatchObject({
+    level: "problem",
+    found: "no-such-program is not installed.",
+  });
+});
+
+test("an address that DNS does not know says where the records are", async () => {
+  expect(await checkAddress({ outputs }, async () => "192.0.2.1")).toMatchObject({ level: "ok" });
+  const unknown = async () => Promise.reject(new Error("ENOTFOUND"));
+  expect(await checkAddress({ outputs }, unknown)).toMatchObject({
+    level: "problem",
+    advice: expect.stringContaining("Amplify console"),
+  });
+});
+
+test("a site is well, ill or silent", async () => {
+  let status = 200;
+  const server = createServer((_request, response) => response.writeHead(status).end("{}")).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  expect(await checkHealth(url)).toMatchObject({ level: "ok" });
+  status = 503;
+  expect(await checkHealth(url)).toMatchObject({ level: "problem", found: expect.stringContaining("503") });
+  server.close();
+  server.closeAllConnections();
+  expect(await checkHealth(url)).toMatchObject({ level: "problem", advice: expect.stringContaining("release.sh") });
+});
+
+test("what Terraform put out is read, and nothing applied is no fault", async () => {
+  const file = join(directory.path, "outputs.json");
+  const read = () => checkState({ file, programs: [], folder: "" });
+  await writeFile(
+    file,
+    JSON.stringify(Object.fromEntries(Object.entries(outputs).map(([name, value]) => [name, { value }]))),
+  );
+  expect(await read()).toMatchObject({ finding: { level: "ok" }, outputs });
+  await writeFile(file, "{}");
+  expect(await read()).toMatchObject({ finding: { level: "ok" } });
+  expect((await read()).outputs).toBeUndefined();
+  await writeFile(file, '{"bucket":{"value":"of another version"}}');
+  expect(await read()).toMatchObject({ finding: { level: "problem", advice: expect.stringContaining("init") } });
+  expect(await checkState({ programs: ["no-such-program"], folder: "" })).toMatchObject({ finding: { level: "ok" } });
+});
+
+test("findings are printed in order with what to do, and only problems fail", async () => {
+  const lines: string[] = [];
+  const print = (line: string) => lines.push(line);
+  const check = (name: string, finding: ReturnType<typeof ok>) => ({ name, run: async () => finding });
+  expect(await runChecks([check("One", ok("Well.")), check("Two", warning("Odd.", "Look."))], print)).toBe(true);
+  expect(lines).toEqual(["✓ One  Well.", "! Two  Odd.", "       → Look."]);
+  expect(await runChecks([check("One", problem("Ill.", "Mend."))], print)).toBe(false);
+});
+
+test("a check that AWS does not allow asks for other credentials", async () => {
+  const lines: string[] = [];
+  const run = () => Promise.reject(new AwsError("An error occurred (AccessDenied)", "AccessDenied"));
+  expect(await runChecks([{ name: "Bucket", run }], (line) => lines.push(line))).toBe(false);
+  expect(lines[1]).toContain("credentials of an administrator");
+});
