@@ -49,6 +49,13 @@ async function copyServer(standalone: string, compute: string): Promise<void> {
   const elsewhere = [".next/static", "public", "built-from", ".env", ".env.production", ...unreachable];
   const leftOut = new Set(elsewhere.map((path) => join(standalone, path)));
   await cp(standalone, compute, { recursive: true, dereference: true, filter: (source) => !leftOut.has(source) });
+  for (const file of ["server.js", ".next/required-server-files.json"]) await forgetCheckout(join(compute, file));
+}
+
+/** Next writes down where it was built, which only another build would read. */
+async function forgetCheckout(file: string): Promise<void> {
+  const checkout = JSON.stringify(root.replace(/\/$/, "")).slice(1, -1);
+  await writeFile(file, (await readFile(file, "utf8")).replaceAll(checkout, "."));
 }
 
 /** The SSM client is used before the server starts and by nothing else, so it travels inside the start file. */

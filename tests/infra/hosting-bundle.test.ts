@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { cp } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -12,9 +12,19 @@ import { temporaryDirectory } from "#tests/support/temporary-directory.ts";
 import { waitUntil } from "#tests/support/wait-until.ts";
 import { bundleFolder, type DeployManifest, MAX_ROUTES, root } from "../../hosting/bundle-layout.ts";
 import { mustRun } from "./support/command.ts";
+import { findTraces, tracesOfMachine } from "./support/find-traces.ts";
 
 /** A first bundle builds the application, on a busy machine for minutes. */
 const BUILD_LIMIT_MS = 600_000;
+
+/** What a build on Amplify or in CI may find in its environment. */
+const secrets = {
+  NEXTAUTH_SECRET: "a-session-secret-of-the-build-0123456789",
+  METRICS_TOKEN: "a-metrics-token-of-the-build-0123456789",
+  AWS_SECRET_ACCESS_KEY: "an-aws-key-of-the-build-0123456789",
+  AWS_SESSION_TOKEN: "an-aws-session-of-the-build-0123456789",
+  TF_VAR_repository_access_token: "a-github-token-of-the-build-0123456789",
+};
 
 describe("the hosting's bundle, moved to another folder", () => {
   const cleanUp = new AsyncDisposableStack();
@@ -23,7 +33,7 @@ describe("the hosting's bundle, moved to another folder", () => {
   let url = "";
 
   beforeAll(async () => {
-    await mustRun(process.execPath, ["hosting/build.ts"], { cwd: root, env: { NODE_ENV: "production" } });
+    await mustRun(process.execPath, ["hosting/build.ts"], { cwd: root, env: { NODE_ENV: "production", ...secrets } });
     bundle = join(cleanUp.use(await temporaryDirectory()).path, "bundle");
     await cp(join(root, bundleFolder), bundle, { recursive: true, verbatimSymlinks: true });
     const environment = { HOSTING_BUNDLE: bundle };
@@ -49,8 +59,19 @@ describe("the hosting's bundle, moved to another folder", () => {
     expect(existsSync(join(bundle, "compute/default", resource?.entrypoint ?? ""))).toBe(true);
   });
 
-  it("carries no secret", () => {
-    expect(readFileSync(join(bundle, "compute/default/.env.production"), "utf8")).not.toContain("NEXTAUTH_SECRET=");
+  it("carries no secret, and nothing that tells where it was built", () => {
+    expect(findTraces(bundle, [...Object.values(secrets), ...tracesOfMachine(root)])).toEqual([]);
+  });
+
+  it("would be told if it did", async () => {
+    await using folder = await temporaryDirectory();
+    const put = (text: string) => writeFileSync(join(folder.path, "file.js"), `const a = "${text}";`);
+    for (const text of [root, secrets.NEXTAUTH_SECRET, `AKIA${"A".repeat(16)}`, `ghp_${"a".repeat(36)}`]) {
+      put(text);
+      expect(findTraces(folder.path, [...Object.values(secrets), ...tracesOfMachine(root)]), text).toHaveLength(1);
+    }
+    put("nothing");
+    expect(findTraces(folder.path, [...Object.values(secrets), ...tracesOfMachine(root)])).toEqual([]);
   });
 
   it("serves pages and API from the compute part, with every part of the system well", async () => {
