@@ -250,7 +250,7 @@ variable "scheduled_jobs" {
     sweep          = "cron(3/10 * * * ? *)"
     dead-letters   = "rate(1 minute)"
     integrity      = "cron(7/15 * * * ? *)"
-    integrity-walk = "rate(1 minute)"
+    integrity-walk = "cron(5/10 * * * ? *)"
     user-removals  = "cron(4/5 * * * ? *)"
     renditions     = "rate(1 minute)"
     bulk-changes   = "rate(1 minute)"
@@ -347,7 +347,7 @@ variable "domain" {
 }
 
 variable "waf_enabled" {
-  description = "AWS WAF with AWS's common rules and a rate limit before the web application (about 8 USD a month)."
+  description = "AWS WAF with AWS's common rules and a rate limit before the web application (about 22 USD a month, docs/cost.md)."
   type        = bool
   default     = false
 

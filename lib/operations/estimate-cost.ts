@@ -25,11 +25,33 @@ const perRerender = {
   queueRequests: 3,
 } as const;
 
+/** What runs in a month whether or not anybody is there, as infra/ has it by default; a test compares the schedules. */
+export const standing = {
+  /** Of all scheduled jobs; each takes a fifth of a second, says how many messages there are, and writes a sign of life. */
+  jobRuns: 195_640,
+  jobSeconds: 0.2,
+  /** Of these, those of the integrity walk: the most that one reads, lists and takes. */
+  walkRuns: 4_380,
+  walkReads: 110,
+  walkWrites: 2,
+  walkListings: 3,
+  walkSeconds: 1.5,
+  /** Lambda asks the empty queue for messages. */
+  queuePolls: 780_000,
+  /** By the metrics that they are over. */
+  alarms: 12,
+  logBytesPerRun: 700,
+} as const;
+
 const GIBIBYTE = 1024 ** 3;
 /** Image, claim, record and their index entries. */
 const DATABASE_BYTES_PER_IMAGE = 8 * 1024;
 /** What the function of the worker is given, gibibytes; see infra/variables.tf. */
 const WORKER_GIBIBYTES = 1.73;
+/** What the function of the scheduled jobs is given, gibibytes; see infra/modules/scheduler/main.tf. */
+const JOBS_GIBIBYTES = 1;
+/** A line each of web server and worker, and three of Lambda's own. */
+const LOG_BYTES_PER_UPLOAD = 3_000;
 /** Fetching and storing a picture, besides rendering it. */
 const WORKER_OVERHEAD_MS = 300;
 
@@ -44,18 +66,30 @@ export interface MonthlyUsage {
   renderMs: number;
 }
 
+export const costRows = [
+  "storage",
+  "storageRequests",
+  "database",
+  "backup",
+  "queue",
+  "rendering",
+  "logs",
+  "standing",
+] as const;
+
 export interface CostLine {
-  what: "storage" | "storageRequests" | "database" | "queue" | "rendering";
+  what: (typeof costRows)[number];
   dollars: number;
 }
 
 /**
- * What this usage costs on AWS in a month, in US dollars at list prices. Looking at pictures (requests, data transfer)
- * is not in it, since it goes past the application.
+ * What this usage costs on AWS in a month, in US dollars at list prices without free tiers; docs/cost.md has the same rows.
+ * Looking at pictures (requests, data transfer) is not in it, since it goes past the application.
  */
 export function estimateCost(usage: MonthlyUsage): CostLine[] {
   const { uploads } = usage;
   const lambdaSeconds = (usage.renderMs + uploads * WORKER_OVERHEAD_MS) / 1000;
+  const databaseGigabytes = (usage.images * DATABASE_BYTES_PER_IMAGE) / GIBIBYTE;
   const lines: Record<CostLine["what"], number> = {
     storage: ((usage.storedBytes * (1 + usage.renditionShare)) / GIBIBYTE) * awsPrices.s3GigabyteMonth,
     storageRequests:
@@ -65,13 +99,33 @@ export function estimateCost(usage: MonthlyUsage): CostLine[] {
       (uploads / 1_000_000) *
         (perImage.databaseWrites * awsPrices.dynamoDbMillionWrites +
           perImage.databaseReads * awsPrices.dynamoDbMillionReads) +
-      ((usage.images * DATABASE_BYTES_PER_IMAGE) / GIBIBYTE) * awsPrices.dynamoDbGigabyteMonth,
+      databaseGigabytes * awsPrices.dynamoDbGigabyteMonth,
+    backup: databaseGigabytes * awsPrices.dynamoDbBackupGigabyteMonth,
     queue: ((uploads * perImage.queueRequests) / 1_000_000) * awsPrices.sqsMillionRequests,
     rendering:
       lambdaSeconds * WORKER_GIBIBYTES * awsPrices.lambdaGigabyteSecond +
       (uploads / 1_000_000) * awsPrices.lambdaMillionRequests,
+    logs: ((uploads * LOG_BYTES_PER_UPLOAD) / GIBIBYTE) * awsPrices.logsGigabyte,
+    standing: estimateStanding(),
   };
   return Object.entries(lines).map(([what, dollars]) => ({ what: what as CostLine["what"], dollars }));
+}
+
+function estimateStanding(): number {
+  const { jobRuns, walkRuns } = standing;
+  const millionRuns = jobRuns / 1_000_000;
+  const seconds = jobRuns * standing.jobSeconds + walkRuns * standing.walkSeconds;
+  const millionWrites = (jobRuns + walkRuns * standing.walkWrites) / 1_000_000;
+  return (
+    millionRuns * awsPrices.lambdaMillionRequests +
+    seconds * JOBS_GIBIBYTES * awsPrices.lambdaGigabyteSecond +
+    millionWrites * awsPrices.dynamoDbMillionWrites +
+    ((walkRuns * standing.walkReads) / 1_000_000) * awsPrices.dynamoDbMillionReads +
+    ((walkRuns * standing.walkListings) / 1_000) * awsPrices.s3ThousandWrites +
+    ((jobRuns + standing.queuePolls) / 1_000_000) * awsPrices.sqsMillionRequests +
+    ((jobRuns * standing.logBytesPerRun) / GIBIBYTE) * awsPrices.logsGigabyte +
+    standing.alarms * awsPrices.alarmMonth
+  );
 }
 
 /** What rendering stored images again costs on AWS, once, in US dollars at list prices. */

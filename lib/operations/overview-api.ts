@@ -3,6 +3,7 @@ import { countField as count, timestampField, urlField } from "#lib/field-schema
 import { operation } from "#lib/http/operation.ts";
 import { failureCodes } from "#lib/images/failure.ts";
 import { periodNames } from "#lib/metrics/time-bucket.ts";
+import { costRows } from "./estimate-cost.ts";
 import { fullHealthSchema } from "./system-api.ts";
 
 const milliseconds = z.number().optional().describe("Absent when nothing was counted");
@@ -65,7 +66,7 @@ export const overviewSchema = z
       .describe("What the integrity walk has found"),
     cost: z.object({
       dollarsPerMonth: z.number().describe("What this usage costs on AWS, estimated at list prices"),
-      lines: z.array(z.object({ what: z.string(), dollars: z.number() })),
+      lines: z.array(z.object({ what: z.enum(costRows), dollars: z.number() })),
       pricesAsOf: z.string(),
       region: z.string(),
     }),

@@ -6,6 +6,7 @@ import { jobs } from "#jobs/scheduled.ts";
 import { environmentVariables } from "#lib/config.ts";
 import { indexes, projections, TABLE_KEY, TTL_ATTRIBUTE } from "#lib/database/keys.ts";
 import { UPLOADS_PREFIX } from "#lib/images/object-keys.ts";
+import { standing } from "#lib/operations/estimate-cost.ts";
 import { MAX_RECEIVE_COUNT } from "#lib/processing/message.ts";
 import { scheduledNodeOptions, workerNodeOptions } from "#lib/processing/node-options.ts";
 import { NEEDED_CONCURRENCY } from "../../cli/doctor/check-account.ts";
@@ -57,7 +58,7 @@ describe.skipIf(!program || !motoEndpoint)("infrastructure and code agree", () =
     expect(/max_receive_count = (\d+)/.exec(source)?.[1]).toBe(String(MAX_RECEIVE_COUNT));
   });
 
-  it("on an account that runs ten functions at once, as new ones do", () => {
+  it("on an account that runs ten functions at once, as new ones do, and on what the overview takes all runs to cost", () => {
     const values = (type: string) => planned.resources.filter((one) => one.type === type).map((one) => one.values);
     const schedules = values("aws_scheduler_schedule").map(({ schedule_expression }) => String(schedule_expression));
     const [mapping] = values("aws_lambda_event_source_mapping") as {
@@ -66,6 +67,8 @@ describe.skipIf(!program || !motoEndpoint)("infrastructure and code agree", () =
     const workers = mapping?.scaling_config[0]?.maximum_concurrency ?? Number.NaN;
     const minutes = Array.from({ length: 60 }, (_, minute) => schedules.filter((one) => isDue(one, minute)).length);
     expect(Math.max(...minutes)).toBeGreaterThan(1);
+    const HOURS_A_MONTH = 730;
+    expect(minutes.reduce((sum, count) => sum + count, 0) * HOURS_A_MONTH).toBe(standing.jobRuns);
     expect(workers + Math.max(...minutes)).toBeLessThanOrEqual(NEEDED_CONCURRENCY);
   });
 

@@ -76,12 +76,15 @@ export function StatusCards({ overview }: { overview: Overview }) {
   );
 }
 
-const costLabels: Record<string, string> = {
+const costLabels: Record<Overview["cost"]["lines"][number]["what"], string> = {
   storage: "Storage",
   storageRequests: "Storage requests",
   database: "Database",
+  backup: "Database backup",
   queue: "Queue",
   rendering: "Rendering",
+  logs: "Logs",
+  standing: "Jobs and alarms",
 };
 
 function IntegrityBadge({ findings }: { findings: number | undefined }) {
