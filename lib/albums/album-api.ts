@@ -11,6 +11,7 @@ const coverSchema = imageViewSchema.pick({
   renditions: true,
   width: true,
   height: true,
+  rotation: true,
 });
 
 const albumViewSchema = z

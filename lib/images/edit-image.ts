@@ -13,7 +13,7 @@ export async function editImage(
   { database }: Pick<Services, "database">,
   user: User,
   imageId: string,
-  { favourite, archived, title, caption, takenAt, position }: ImageEdit,
+  { favourite, archived, title, caption, takenAt, position, rotation }: ImageEdit,
 ): Promise<Image> {
   const id = { ownerId: user.id, imageId };
   const changed = await changeImage(database, id, (image) => {
@@ -24,6 +24,7 @@ export async function editImage(
       caption: caption === undefined ? image.caption : caption || undefined,
       ownTime: takenAt === undefined ? image.ownTime : (takenAt ?? undefined),
       ownPosition: position === undefined ? image.ownPosition : position === "file" ? undefined : position,
+      rotation: rotation === undefined ? image.rotation : rotation || undefined,
     };
     const isSame = (Object.keys(next) as (keyof typeof next)[]).every((name) =>
       isDeepStrictEqual(next[name], image[name]),

@@ -8,6 +8,7 @@ import { findUnsupportedKind, leftOutReasons } from "./intake.ts";
 import { captureTimeField } from "./own-time.ts";
 import { processingEventSchema } from "./processing-event.ts";
 import { renditionNames } from "./recipe.ts";
+import { rotations } from "./rotation.ts";
 
 const MAX_LOOKUP = 100;
 
@@ -175,6 +176,10 @@ const imageEditSchema = z
       .nullable()
       .optional()
       .describe('Where it was taken, in degrees; null: nowhere; "file": what the file says'),
+    rotation: z
+      .literal(rotations)
+      .optional()
+      .describe("Degrees clockwise by which it is shown turned; its files stay as they are"),
   })
   .refine((edit) => Object.keys(edit).length > 0, "Expected something to change");
 export type ImageEdit = z.output<typeof imageEditSchema>;

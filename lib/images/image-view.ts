@@ -11,6 +11,7 @@ import {
   shotSchema,
 } from "./image.ts";
 import { type RenditionName, renditionNames } from "./recipe.ts";
+import { turnedField } from "./rotation.ts";
 
 const renditionField = z.object({ url: urlField, width: pixelsField, height: pixelsField }).optional();
 
@@ -48,8 +49,11 @@ export const imageViewSchema = z
         retryable: z.boolean().describe("Whether trying again with the same file can end differently"),
       })
       .optional(),
-    width: pixelsField.optional().describe("Pixels, upright"),
-    height: pixelsField.optional().describe("Pixels, upright"),
+    width: pixelsField.optional().describe("Pixels, upright and turned by `rotation`"),
+    height: pixelsField.optional().describe("Pixels, upright and turned by `rotation`"),
+    rotation: turnedField
+      .optional()
+      .describe("Degrees clockwise by which its owner turned it; draw its files turned so. Absent: not at all"),
     frames: pixelsField.optional().describe("Frames of an animation"),
     transparent: z.boolean().optional().describe("Whether something shows through it"),
     incomplete: z

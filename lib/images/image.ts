@@ -3,6 +3,7 @@ import { captureTimeSources } from "./capture-time.ts";
 import { MAX_CAPTION_LENGTH, MAX_KEYWORD_LENGTH, MAX_KEYWORDS, MAX_RATING, MAX_TITLE_LENGTH } from "./embedded-text.ts";
 import { failureCodes } from "./failure.ts";
 import { FIRST_VERSION } from "./recipe.ts";
+import { turnedField } from "./rotation.ts";
 
 export const imageStatuses = ["uploading", "processing", "ready", "failed"] as const;
 export type ImageStatus = (typeof imageStatuses)[number];
@@ -131,7 +132,7 @@ export const imageSchema = z.object({
   retries: z.number().int().nonnegative().optional(),
   /** Follows this image from upload to ready through logs and processing record. */
   traceId: z.string(),
-  /** Pixels after auto-orientation. */
+  /** Pixels after auto-orientation, before `rotation`. */
   width: z.number().int().positive().optional(),
   height: z.number().int().positive().optional(),
   /** Local time of the shot, with an offset where the file has one: "2024-05-01T10:00:00.311+02:00", see capture-time.ts. */
@@ -144,6 +145,8 @@ export const imageSchema = z.object({
   ownTime: z.string().optional(),
   /** Where its owner says that it was taken, in place of what the file says; null: nowhere that is known. */
   ownPosition: positionSchema.nullable().optional(),
+  /** How its owner turned it, degrees clockwise. */
+  rotation: turnedField.optional(),
   uploadedAt: z.string(),
   /** When the status last changed. */
   statusAt: z.string(),

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { type CaptureTimeSource, captureTimeSources, type TimeTaken } from "./capture-time.ts";
+import { type Rotation, turnedField } from "./rotation.ts";
 
 /*
  * What lists need to know of an image, album or tag, and how the change feed carries it: as one map attribute,
@@ -39,8 +40,10 @@ export const listedAttributeSchema = z.object({
     .array(z.tuple([z.string(), z.number(), time]))
     .max(MAX_REFERENCES)
     .optional(),
+  /** Width and height as it is shown, and how its owner turned it for that. */
   w: size.optional(),
   h: size.optional(),
+  ro: turnedField.optional(),
   /** Frames of an animation. */
   fr: size.optional(),
   /** Present where something shows through. */
@@ -105,8 +108,11 @@ export interface ListedImage {
   /** Ids of tags. */
   tags: string[];
   albums: AlbumMembership[];
+  /** Turned by `rotation`. */
   width?: number | undefined;
   height?: number | undefined;
+  /** Degrees clockwise; absent where it is not turned. */
+  rotation?: Exclude<Rotation, 0> | undefined;
   frames?: number | undefined;
   transparent?: boolean | undefined;
   incomplete?: boolean | undefined;
@@ -149,6 +155,7 @@ export function toListedAttribute(image: ListedImage): ListedAttribute {
         : undefined,
     w: image.width,
     h: image.height,
+    ro: image.rotation,
     fr: image.frames,
     tr: image.transparent ? 1 : undefined,
     ic: image.incomplete ? 1 : undefined,
@@ -199,6 +206,7 @@ export function parseListedAttribute(value: unknown): ListedImage {
     albums: (listed.l ?? []).map(([id, position, addedAtMs]) => ({ id, position, addedAtMs })),
     width: listed.w,
     height: listed.h,
+    rotation: listed.ro,
     frames: listed.fr,
     transparent: listed.tr === 1 || undefined,
     incomplete: listed.ic === 1 || undefined,

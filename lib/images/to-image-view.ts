@@ -8,6 +8,7 @@ import { renditionKey } from "./object-keys.ts";
 import { getPosition } from "./own-position.ts";
 import { getCaptureTime } from "./own-time.ts";
 import { type RenditionName, renditionNames } from "./recipe.ts";
+import { turnSides } from "./rotation.ts";
 
 /** What the owner sees of an image, with a signed URL for every rendition that stands. */
 export function toImageView(image: Image, { sign }: Pick<RenditionSigner, "sign">, place?: Place): ImageView {
@@ -23,8 +24,8 @@ export function toImageView(image: Image, { sign }: Pick<RenditionSigner, "sign"
     ...(failure && image.failureCode
       ? { failure: { code: image.failureCode, message: failure.sentence, retryable: failure.retryable } }
       : {}),
-    width: image.width,
-    height: image.height,
+    ...turnSides(image, image.rotation),
+    rotation: image.rotation,
     frames: image.frames,
     transparent: image.transparent,
     incomplete: image.incomplete,

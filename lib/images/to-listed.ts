@@ -3,6 +3,7 @@ import type { Image } from "./image.ts";
 import { type ListedAttribute, toListedAttribute } from "./listed-image.ts";
 import { getPosition } from "./own-position.ts";
 import { getCaptureTime } from "./own-time.ts";
+import { turnSides } from "./rotation.ts";
 
 /** What lists need to know of an image, for the attribute `listed` of its item. */
 export function toListed(image: Image): ListedAttribute {
@@ -22,8 +23,8 @@ export function toListed(image: Image): ListedAttribute {
     archived: image.archived === true,
     tags: image.tags,
     albums: image.albums.map(({ id, position, addedAt }) => ({ id, position, addedAtMs: Date.parse(addedAt) })),
-    width: image.width,
-    height: image.height,
+    ...turnSides(image, image.rotation),
+    rotation: image.rotation,
     frames: image.frames,
     transparent: image.transparent,
     incomplete: image.incomplete,

@@ -107,3 +107,8 @@ test("a place is written where the file has none or another, and the owner has s
   expect(edit({ position }, { position: { latitude: 1, longitude: 1, source: "owner" } }).position).toBeUndefined();
   expect(edit({ position }, { ...inFile(47, 16), position: undefined }).position).toBeUndefined();
 });
+
+test("a turn is taken over where the picture is not turned yet", () => {
+  expect(edit({ rotation: 90 })).toEqual({ rotation: 90 });
+  expect(edit({ rotation: 90 }, { rotation: 180 })).toEqual({});
+});

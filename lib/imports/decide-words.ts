@@ -1,6 +1,7 @@
 import { type CaptureTime, fromTimeTaken, parseCaptureTime, toInstant, toTimeTaken } from "#lib/images/capture-time.ts";
 import { MAX_CAPTION_LENGTH, MAX_TITLE_LENGTH } from "#lib/images/embedded-text.ts";
 import type { ImageView } from "#lib/images/image-view.ts";
+import type { Rotation } from "#lib/images/rotation.ts";
 import { toLine, toParagraphs } from "#lib/metadata/facts.ts";
 import type { SidecarFacts } from "./sidecar-facts.ts";
 
@@ -21,6 +22,7 @@ export type WordedImage = Pick<
   | "position"
   | "favourite"
   | "archived"
+  | "rotation"
 >;
 
 /** Members of an image to change; absent ones stay. */
@@ -30,6 +32,7 @@ export interface WordsEdit {
   takenAt?: CaptureTime;
   favourite?: true;
   archived?: true;
+  rotation?: Rotation;
   position?: { latitude: number; longitude: number };
 }
 
@@ -81,6 +84,7 @@ export function decideWords(image: WordedImage, facts: SidecarFacts, options: Wo
       ...(takenAt === undefined ? {} : { takenAt }),
       ...(isFavourite && !image.favourite ? { favourite: true } : {}),
       ...(facts.archived && !image.archived ? { archived: true } : {}),
+      ...(facts.rotation && !image.rotation ? { rotation: facts.rotation } : {}),
       ...(position === undefined ? {} : { position }),
     },
     tags: [...new Set(tags)],

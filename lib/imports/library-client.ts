@@ -23,6 +23,7 @@ const lookupSchema = z.object({
       position: true,
       favourite: true,
       archived: true,
+      rotation: true,
       tags: true,
       albumIds: true,
     }),

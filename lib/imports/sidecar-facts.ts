@@ -1,4 +1,5 @@
 import type { CaptureTime } from "#lib/images/capture-time.ts";
+import type { Rotation } from "#lib/images/rotation.ts";
 
 /** What stands beside a photo about it, in sidecars and tables; undefined where they are silent. */
 export interface SidecarFacts {
@@ -15,6 +16,8 @@ export interface SidecarFacts {
   position?: { latitude: number; longitude: number } | undefined;
   favourite?: boolean | undefined;
   archived?: boolean | undefined;
+  /** Degrees clockwise by which its owner turned it. */
+  rotation?: Rotation | undefined;
   trashed?: boolean | undefined;
   /** Whether it came from another person who shares their library. */
   isFromPartner?: boolean | undefined;

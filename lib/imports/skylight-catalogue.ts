@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { parseCaptureTime } from "#lib/images/capture-time.ts";
+import { turnedField } from "#lib/images/rotation.ts";
 import { getFolder, type ImportEntry, readStart, toScopes } from "./entry.ts";
 import type { SidecarFacts } from "./sidecar-facts.ts";
 
@@ -46,6 +47,8 @@ export const imageSchema = z.object({
   caption: z.string().optional(),
   favourite: z.boolean(),
   archived: z.boolean(),
+  /** How its owner turned it, degrees clockwise. */
+  rotation: turnedField.optional(),
   /** Names. */
   tags: z.array(z.string()),
   /** Ids of albums. */
@@ -113,7 +116,7 @@ async function readCatalogue(entry: ImportEntry): Promise<Catalogue | undefined>
 
 /** What the file itself says is left to it. */
 function toFacts(image: CatalogueImage, albumNames: ReadonlyMap<string, string>): SidecarFacts {
-  const { fileName, title, caption, takenAt, takenAtSource, position, favourite, archived, tags } = image;
+  const { fileName, title, caption, takenAt, takenAtSource, position, favourite, archived, rotation, tags } = image;
   return {
     fileName,
     title,
@@ -122,6 +125,7 @@ function toFacts(image: CatalogueImage, albumNames: ReadonlyMap<string, string>)
     position: position?.source === "owner" ? { latitude: position.latitude, longitude: position.longitude } : undefined,
     favourite: favourite || undefined,
     archived: archived || undefined,
+    rotation,
     tags,
     albums: image.albums.flatMap((id) => albumNames.get(id) ?? []),
   };

@@ -2,6 +2,7 @@ import type { SQLInputValue } from "node:sqlite";
 import { toIndexedWords } from "#lib/fold-words.ts";
 import type { CaptureTimeSource } from "#lib/images/capture-time.ts";
 import type { ListedImage } from "#lib/images/listed-image.ts";
+import { rotations } from "#lib/images/rotation.ts";
 import { fromKey, toKey } from "./image-key.ts";
 import { type Flag, type Labels, toToken } from "./labels.ts";
 import { clampWallClock } from "./place-in-time.ts";
@@ -15,6 +16,8 @@ export const statuses = ["processing", "ready", "failed", "uploading"] as const;
 const takenForms = [undefined, undefined, "offset", "utc"] as const;
 const TRANSPARENT = 1;
 const INCOMPLETE = 2;
+/** Quarter turns. */
+const TURN = 4;
 /** Words in most file names: endings, and what cameras and telephones put in front of numbers. They become labels. */
 const fileNameWords: ReadonlySet<string> = new Set(
   (
@@ -124,7 +127,9 @@ export function toRow(image: IndexedImage, labels: Labels): SQLInputValue[] {
     image.width ?? null,
     image.height ?? null,
     image.frames ?? null,
-    (image.transparent ? TRANSPARENT : 0) + (image.incomplete ? INCOMPLETE : 0),
+    (image.transparent ? TRANSPARENT : 0) +
+      (image.incomplete ? INCOMPLETE : 0) +
+      TURN * rotations.indexOf(image.rotation ?? 0),
     image.thumbhash === undefined ? null : Buffer.from(image.thumbhash, "base64"),
     intern("renditions", toRenditionsKey(image)),
     intern("city", image.place?.city),
@@ -178,6 +183,7 @@ export function fromRow(row: Row, labels: Labels): IndexedImage {
     width: numberOf("width"),
     height: numberOf("height"),
     frames: numberOf("frames"),
+    rotation: toRotation(Number(row.traits)),
     transparent: isTransparent(Number(row.traits)) || undefined,
     incomplete: (Number(row.traits) & INCOMPLETE) > 0 || undefined,
     thumbhash: row.thumbhash instanceof Uint8Array ? Buffer.from(row.thumbhash).toString("base64") : undefined,
@@ -213,6 +219,11 @@ export function fromRow(row: Row, labels: Labels): IndexedImage {
 
 export function isTransparent(traits: number): boolean {
   return (traits & TRANSPARENT) > 0;
+}
+
+/** How the owner turned it; undefined for not at all. */
+export function toRotation(traits: number): IndexedImage["rotation"] {
+  return rotations[Math.floor(traits / TURN)] || undefined;
 }
 
 /** The words and labels that an image is found by, as FTS5 takes them. */

@@ -5,10 +5,11 @@ import {
   type ImageStatus,
 } from "#lib/images/image.ts";
 import type { RenditionName } from "#lib/images/recipe.ts";
+import type { Rotation } from "#lib/images/rotation.ts";
 import { compileQuery } from "./compile-query.ts";
 import { fromKey } from "./image-key.ts";
 import type { ImageQuery } from "./image-query.ts";
-import { fromRenditionsKey, isTransparent, statuses } from "./image-row.ts";
+import { fromRenditionsKey, isTransparent, statuses, toRotation } from "./image-row.ts";
 import type { IndexFile } from "./index-file.ts";
 import type { Labels } from "./labels.ts";
 import { toPlace } from "./place-in-time.ts";
@@ -34,6 +35,7 @@ export interface Chunk {
   /** Pixels. */
   widths: (number | null)[];
   heights: (number | null)[];
+  rotations: Rotation[];
   frames: (number | null)[];
   transparent: boolean[];
   favourites: boolean[];
@@ -92,6 +94,7 @@ function toChunk(all: Row[], labels: Labels): Chunk {
     failureCodes: column(({ failure }) => (failure === null ? null : labels.toKey(Number(failure)))),
     widths: number("width"),
     heights: number("height"),
+    rotations: column(({ traits }) => toRotation(Number(traits)) ?? 0),
     frames: number("frames"),
     transparent: column(({ traits }) => isTransparent(Number(traits))),
     favourites: column(({ favourite }) => favourite === 1),

@@ -25,7 +25,8 @@ const PAGE_BYTES = 4_096;
  * touches no photo, and filters are answered by the same engine as words.
  *
  * images.place is the place in time, see place-in-time.ts. `taken` is 0 where no time is known, and otherwise says how
- * the file writes it; `traits` is 1 for what is transparent plus 2 for what is incomplete. `instant` is null where wall clock and offset give it.
+ * the file writes it; `traits` is 1 for what is transparent plus 2 for what is incomplete plus 4 for
+ * each quarter that its owner turned it. `instant` is null where wall clock and offset give it.
  * `shown` is 1 for what is on the timeline; `months` counts those. Of two perceptual hashes that differ in at most
  * three bits, one half differs in at most one, so the halves have an index each. The first half of an id is as good as
  * unique and takes half the room.

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { countField, idField, pixelsField } from "#lib/field-schemas.ts";
 import { operation } from "#lib/http/operation.ts";
 import { imageViewSchema } from "#lib/images/image-view.ts";
+import { rotations } from "#lib/images/rotation.ts";
 import { checkCombination, imageQueryMembers } from "./image-query.ts";
 
 const { text, sort, order, ...filters } = imageQueryMembers;
@@ -67,6 +68,7 @@ const chunkSchema = z
     failures: z.array(image.failure.nullable()),
     widths: z.array(pixelsField.nullable()),
     heights: z.array(pixelsField.nullable()),
+    rotations: z.array(z.literal(rotations)).describe("Degrees clockwise by which pictures are to be drawn turned"),
     frames: z.array(pixelsField.nullable()),
     transparent: z.array(z.boolean()),
     favourites: z.array(z.boolean()),

@@ -30,6 +30,7 @@ export function toListItem(
     failure: image.status === "failed" ? toFailure(image.failureCode) : undefined,
     width: image.width,
     height: image.height,
+    rotation: image.rotation,
     frames: image.frames,
     transparent: image.transparent,
     incomplete: image.incomplete,

@@ -10,6 +10,7 @@ import {
   urlField,
 } from "#lib/field-schemas.ts";
 import { operation } from "#lib/http/operation.ts";
+import { imageViewSchema } from "#lib/images/image-view.ts";
 import { renditionNames } from "#lib/images/recipe.ts";
 import { MAX_PASSWORD_LENGTH } from "./share-api.ts";
 
@@ -40,6 +41,7 @@ const sharedImageSchema = z
     fileName: z.string().optional().describe("Absent where the share hides it"),
     width: pixelsField.optional().describe("Pixels, upright"),
     height: pixelsField.optional().describe("Pixels, upright"),
+    rotation: imageViewSchema.shape.rotation,
     takenAt: z
       .string()
       .meta({ pattern: "^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}" })

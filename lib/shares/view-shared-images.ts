@@ -163,6 +163,7 @@ function toSharedImage(image: IndexedImage, { ownerId, rights }: Viewer, { sign 
     id: image.id,
     width: image.width,
     height: image.height,
+    rotation: image.rotation,
     transparent: image.transparent,
     thumbhash: image.thumbhash,
     fileName: rights.showsFileNames ? image.fileName : undefined,

@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises";
+import type { Locator } from "@playwright/test";
 import sharp from "sharp";
 import { expect, registerPerson, test } from "#tests/support/fixtures.ts";
 import {
@@ -197,4 +198,54 @@ test("a picture of somebody else's does not exist", async ({ page, signedIn: _, 
   expect(response?.status()).toBe(404);
   await expect(page.getByRole("heading", { name: "Page not found" })).toBeVisible();
   await Promise.all([request.dispose(), theirs.dispose()]);
+});
+
+test("a photo is turned by key and button, everywhere at once, and its original stays as it is", async ({
+  page,
+  signedIn: _,
+  api,
+}) => {
+  const photo = await jpegWithExif();
+  const { id } = await haveImage(api, photo);
+  const ratioOf = async (picture: Locator) => {
+    const { width = 0, height = 1 } = (await picture.boundingBox()) ?? {};
+    return width / height;
+  };
+  await page.goto("/");
+  const tile = page.locator(`[data-tile="${id}"]`);
+  await expectPainted(tile.getByRole("img"));
+  const [landscape, portrait] = [640 / 480, 480 / 640];
+  expect(await ratioOf(tile)).toBeCloseTo(landscape, 1);
+  await tile.click();
+  const picture = page.getByRole("main").getByRole("img", { name: photo.fileName });
+  await expect(page.getByRole("button", { name: "Rotate" })).toBeEnabled();
+  await page.keyboard.press("r");
+  await expect.poll(() => ratioOf(picture)).toBeCloseTo(portrait, 1);
+  await expect(page.getByText(`${photo.fileName} rotated`)).toBeVisible();
+  await expect(page.getByRole("complementary", { name: "Details" })).toContainText("480 × 640 pixels");
+  await page.keyboard.press("Escape");
+  await expect(page).toHaveURL("/");
+  await expect.poll(() => ratioOf(tile)).toBeCloseTo(portrait, 1);
+  await expect.poll(() => ratioOf(tile.getByRole("img"))).toBeCloseTo(portrait, 1);
+  await page.reload();
+  await expectPainted(tile.getByRole("img"));
+  expect(await ratioOf(tile.getByRole("img"))).toBeCloseTo(portrait, 1);
+
+  const { token } = await (await api.post("/api/shares", { data: { ids: [id] } })).json();
+  await page.goto(`/s/${token}/${id}`);
+  await expectPainted(page.getByRole("main").getByRole("img"));
+  expect(await ratioOf(page.getByRole("main").getByRole("img"))).toBeCloseTo(portrait, 1);
+
+  await page.goto(`/images/${id}`);
+  await expect(page.getByRole("button", { name: "Rotate" })).toBeEnabled();
+  await page.getByRole("button", { name: "Rotate" }).click();
+  await expect.poll(() => ratioOf(picture)).toBeCloseTo(landscape, 1);
+  await page.getByRole("button", { name: "Undo" }).click();
+  await expect.poll(() => ratioOf(picture)).toBeCloseTo(portrait, 1);
+  await page.keyboard.press("Shift+R");
+  await expect.poll(() => ratioOf(picture)).toBeCloseTo(landscape, 1);
+  const rotation = async () => (await (await api.get(`/api/images/${id}`)).json()).image.rotation;
+  await expect.poll(rotation).toBeUndefined();
+  const original = await api.get(`/api/images/${id}/download`);
+  expect((await original.body()).equals(photo.body)).toBe(true);
 });

@@ -15,6 +15,7 @@ export function fromChunk(chunk: TimelineChunk): ImageListItem[] {
       failure: chunk.failures[at] ?? undefined,
       width,
       height,
+      rotation: chunk.rotations[at] || undefined,
       frames: chunk.frames[at] ?? undefined,
       transparent: chunk.transparent[at] || undefined,
       takenAt: chunk.taken[at],

@@ -197,3 +197,19 @@ describe("what this tab does", () => {
     expect(store.idsBetween("b", "nowhere")).toEqual([]);
   });
 });
+
+describe("the shape of a tile", () => {
+  const ratiosOf = (store: Store) =>
+    store.snapshot().months.flatMap(({ blocks }) => blocks.map(({ ratios }) => ratios));
+
+  it("stays as it was first drawn, unless the picture is turned", () => {
+    const store = storeOf({ "2026-01": ["b", "a"] });
+    store.update([view("a", { width: 200, height: 300 })]);
+    expect(ratiosOf(store)).toEqual([[1.5, 1.5]]);
+    store.update([view("a", { width: 200, height: 300, rotation: 90 })]);
+    expect(ratiosOf(store)).toEqual([[1.5, 200 / 300]]);
+    expect(store.tile("a")?.ratio).toBe(200 / 300);
+    store.update([view("a")]);
+    expect(ratiosOf(store)).toEqual([[1.5, 1.5]]);
+  });
+});

@@ -3,7 +3,7 @@ import type { ImageListItem } from "#lib/library/image-list-api.ts";
 import type { TimelineChunk } from "#lib/library/timeline-api.ts";
 import { fromChunk } from "./from-chunk.ts";
 import { type GalleryImage, isPending, toGalleryImage } from "./gallery-image.ts";
-import { fillMonths, mergeMonths, type TimelineMonth, withImage, withoutImages } from "./timeline-months.ts";
+import { fillMonths, mergeMonths, type TimelineMonth, withImage, withoutImages, withShape } from "./timeline-months.ts";
 
 /** How many images are in each month, as the server says it. */
 export interface TimelineCounts {
@@ -59,8 +59,10 @@ export function createGalleryStore() {
 
   function put(view: ImageListItem): void {
     const known = images.get(view.id);
-    // A tile keeps the shape that it was first drawn in.
-    images.set(view.id, known ? { ...known, view } : toGalleryImage(view));
+    // A tile keeps the shape that it was first drawn in, unless its owner turns it.
+    const isSame = known?.view.rotation === view.rotation;
+    images.set(view.id, known && isSame ? { ...known, view } : toGalleryImage(view));
+    if (known && !isSame) months = withShape(months, view.id, ratioOf);
   }
 
   function isListed(id: string): boolean {

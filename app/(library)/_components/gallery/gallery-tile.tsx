@@ -54,7 +54,9 @@ export const GalleryTile = memo(function GalleryTile(props: GalleryTileProps) {
           event.preventDefault();
           handlers.onSelect(id, event.shiftKey);
         }}
-        className="absolute inset-0 block scroll-mt-28 scroll-mb-24 rounded-md focus-visible:z-10 focus-visible:outline-3 focus-visible:-outline-offset-3"
+        className={`absolute inset-0 block scroll-mt-28 scroll-mb-24 rounded-md focus-visible:z-10 focus-visible:outline-3 focus-visible:-outline-offset-3 ${
+          view.rotation ? "[container-type:size]" : ""
+        }`}
       >
         {status === "ready" ? (
           <TilePicture view={view} isEager onImageError={() => handlers.onImageError(id)} />

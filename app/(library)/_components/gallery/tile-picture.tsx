@@ -13,7 +13,7 @@ interface TilePictureProps {
   onImageError?: () => void;
 }
 
-/** The picture of a tile over its blurred preview, which shows until the picture has been decoded. */
+/** The picture of a tile, which is a size container where the picture is turned, over its blurred preview, which shows until the picture has been decoded. */
 export function TilePicture({ view, isEager, onImageError }: TilePictureProps) {
   const picture = useRef<HTMLImageElement>(null);
   const [isLoaded, setLoaded] = useState(false);
@@ -50,6 +50,7 @@ export function TilePicture({ view, isEager, onImageError }: TilePictureProps) {
       decoding="async"
       loading={isEager ? "eager" : "lazy"}
       draggable={false}
+      data-rotation={view.rotation}
       onLoad={() => setLoaded(true)}
       onError={onImageError}
       className={`absolute inset-0 size-full object-cover ${

@@ -121,6 +121,16 @@ export function withoutImages(
   });
 }
 
+/** The months with an image in another shape. */
+export function withShape(months: readonly TimelineMonth[], id: string, ratioOf: RatioOf): TimelineMonth[] {
+  return months.map((month) => {
+    const at = month.blocks.findIndex(({ ids }) => ids?.includes(id));
+    const block = month.blocks[at];
+    if (!block?.ids) return month;
+    return { ...month, blocks: month.blocks.with(at, toBlock(block.ids, ratioOf, block.isStale)) };
+  });
+}
+
 /** The months with one more image, in its month before the first one for which `isAfter` is true. */
 export function withImage(
   months: readonly TimelineMonth[],

@@ -4,6 +4,7 @@ import Link from "next/link";
 import { redirect } from "next/navigation";
 import { cache } from "react";
 import { buttonClass } from "#app/_components/button-class.ts";
+import { FittedPicture } from "#app/_components/fitted-picture.tsx";
 import { webServices } from "#app/_server/web-services.ts";
 import { toPlaceholder } from "#app/(library)/_components/gallery/placeholder.ts";
 import { getSharedImage } from "#lib/shares/view-shared-images.ts";
@@ -71,21 +72,19 @@ export default async function SharedImagePage({ params }: PageProps) {
         className="[container-type:size] relative grid min-h-0 flex-1 place-items-center overflow-hidden pb-2 outline-none"
       >
         {best && (
-          // biome-ignore lint/performance/noImgElement: people's pictures never pass through Next's optimizer
-          <img
-            src={best.url}
-            width={best.width}
-            height={best.height}
-            alt={name}
-            fetchPriority="high"
-            className={image.transparent ? "checkerboard" : "bg-cover bg-center"}
-            style={{
-              width: `min(100cqw, calc(100cqh * ${width / height}), ${width}px)`,
-              height: "auto",
-              aspectRatio: `${width} / ${height}`,
-              ...(placeholder ? { backgroundImage: `url(${placeholder})` } : {}),
-            }}
-          />
+          <FittedPicture width={width} height={height}>
+            {/* biome-ignore lint/performance/noImgElement: people's pictures never pass through Next's optimizer */}
+            <img
+              src={best.url}
+              width={best.width}
+              height={best.height}
+              alt={name}
+              fetchPriority="high"
+              data-rotation={image.rotation}
+              className={`size-full ${image.transparent ? "checkerboard" : "bg-cover bg-center"}`}
+              style={placeholder ? { backgroundImage: `url(${placeholder})` } : {}}
+            />
+          </FittedPicture>
         )}
         <nav aria-label="Other photos">
           {previous && (

@@ -19,7 +19,7 @@ export function SharedGrid({ token, images }: { token: string; images: SharedIma
         >
           <a
             href={`/s/${token}/${image.id}`}
-            className="relative block aspect-[var(--ratio)] overflow-hidden bg-raised"
+            className="[container-type:size] relative block aspect-[var(--ratio)] overflow-hidden bg-raised"
           >
             <Picture image={image} isEager={index < EAGER} />
           </a>
@@ -42,6 +42,7 @@ function Picture({ image, isEager }: { image: SharedImage; isEager: boolean }) {
       height={best.height}
       alt={image.fileName ?? "Photo"}
       decoding="async"
+      data-rotation={image.rotation}
       loading={isEager ? "eager" : "lazy"}
       className={`absolute inset-0 size-full object-cover ${image.transparent ? "checkerboard" : "bg-cover bg-center"}`}
       style={placeholder ? { backgroundImage: `url(${placeholder})` } : {}}

@@ -6,15 +6,19 @@ export function AlbumCover({ cover }: Pick<AlbumView, "cover">) {
   const picture = cover?.renditions.medium ?? cover?.renditions.thumbnail;
   const placeholder = toPlaceholder(cover?.thumbhash);
   return (
-    <span
-      className="block aspect-square overflow-hidden rounded-xl bg-raised bg-cover bg-center"
-      style={placeholder ? { backgroundImage: `url(${placeholder})` } : {}}
-      // The last digits of the preview's colours may differ between the server's arithmetic and the browser's.
-      suppressHydrationWarning
-    >
+    <span className="[container-type:size] relative block aspect-square overflow-hidden rounded-xl bg-raised">
       {picture && (
         // biome-ignore lint/performance/noImgElement: people's pictures never pass through Next's optimizer
-        <img src={picture.url} alt="" loading="lazy" className="size-full object-cover" />
+        <img
+          src={picture.url}
+          alt=""
+          loading="lazy"
+          data-rotation={cover?.rotation}
+          className="size-full bg-cover bg-center object-cover"
+          style={placeholder ? { backgroundImage: `url(${placeholder})` } : {}}
+          // The last digits of the preview's colours may differ between the server's arithmetic and the browser's.
+          suppressHydrationWarning
+        />
       )}
     </span>
   );

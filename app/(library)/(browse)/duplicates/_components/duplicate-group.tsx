@@ -73,12 +73,20 @@ export function DuplicateGroup({ images, isBusy, onDelete }: DuplicateGroupProps
   );
 }
 
-function Picture({ image: { renditions, fileName } }: { image: ImageListItem }) {
+function Picture({ image: { renditions, fileName, rotation } }: { image: ImageListItem }) {
   const picture = renditions.medium ?? renditions.thumbnail;
   if (!picture) return <span className="block aspect-4/3" />;
   return (
-    // biome-ignore lint/performance/noImgElement: people's pictures never pass through Next's optimizer
-    <img src={picture.url} alt={fileName} loading="lazy" className="aspect-4/3 w-full object-contain" />
+    <span className="[container-type:size] relative block aspect-4/3">
+      {/* biome-ignore lint/performance/noImgElement: people's pictures never pass through Next's optimizer */}
+      <img
+        src={picture.url}
+        alt={fileName}
+        loading="lazy"
+        data-rotation={rotation}
+        className="size-full object-contain"
+      />
+    </span>
   );
 }
 

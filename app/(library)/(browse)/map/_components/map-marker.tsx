@@ -21,13 +21,19 @@ export function MapMarker({ cluster, at }: { cluster: Cluster; at: { left: numbe
         prefetch={false}
         aria-label={label}
         title={label}
-        className="absolute -top-6 -left-6 block size-12 rounded-xl border-2 border-surface bg-raised bg-cover shadow-float hover:z-10 focus-visible:z-10"
-        style={placeholder ? { backgroundImage: `url(${placeholder})` } : {}}
-        suppressHydrationWarning
+        className="[container-type:size] absolute -top-6 -left-6 block size-12 rounded-xl border-2 border-surface bg-raised shadow-float hover:z-10 focus-visible:z-10"
       >
         {image.thumbnail && (
           // biome-ignore lint/performance/noImgElement: pictures come from the bucket as they are
-          <img src={image.thumbnail} alt="" draggable={false} className="size-full rounded-[0.625rem] object-cover" />
+          <img
+            src={image.thumbnail}
+            alt=""
+            draggable={false}
+            data-rotation={image.rotation}
+            className="size-full rounded-[0.625rem] bg-cover object-cover"
+            style={placeholder ? { backgroundImage: `url(${placeholder})` } : {}}
+            suppressHydrationWarning
+          />
         )}
         {count > 1 && (
           <span className="tabular absolute -top-2 -right-2 rounded-full bg-accent px-1.5 text-xs leading-5 font-semibold text-on-accent">

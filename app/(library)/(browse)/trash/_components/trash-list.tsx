@@ -56,7 +56,7 @@ export function TrashList({ images, trashDays }: { images: ImageListItem[]; tras
       <ul className="grid grid-cols-2 gap-x-2 gap-y-4 sm:grid-cols-[repeat(auto-fill,minmax(11.5rem,1fr))]">
         {shown.map((image, index) => (
           <li key={image.id} className="min-w-0">
-            <div className="relative aspect-square overflow-hidden rounded-md bg-raised">
+            <div className="[container-type:size] relative aspect-square overflow-hidden rounded-md bg-raised">
               {image.status === "ready" ? (
                 <TilePicture view={image} isEager={index < 12} />
               ) : (

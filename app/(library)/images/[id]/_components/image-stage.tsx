@@ -4,6 +4,7 @@ import { CircleAlert, LoaderCircle, RotateCw } from "lucide-react";
 import { useCallback, useEffect, useRef, useState } from "react";
 import { buttonClass } from "#app/_components/button-class.ts";
 import { callApi } from "#app/_components/call-api.ts";
+import { FittedPicture } from "#app/_components/fitted-picture.tsx";
 import type { ImageListItem } from "#lib/library/image-list-api.ts";
 import { toPlaceholder } from "../../../_components/gallery/placeholder.ts";
 import { useLibrary } from "../../../_components/library-context.ts";
@@ -82,34 +83,31 @@ function StagedPicture({ image, onSwipe }: { image: ImageListItem; onSwipe: (by:
   if (!sources) return null;
   const width = image.width ?? sources.width;
   const height = image.height ?? sources.height;
-  const ratio = width / height;
   const placeholder = toPlaceholder(image.thumbhash);
   return (
     <Zoomable onSwipe={onSwipe} onZoom={onZoom}>
       <div className="[container-type:size] absolute inset-0 grid place-items-center overflow-hidden px-1 pb-2">
-        {/* biome-ignore lint/performance/noImgElement: people's pictures never pass through Next's optimizer */}
-        <img
-          ref={picture}
-          {...(closeUp === undefined
-            ? { src: sources.src, ...(sources.srcSet ? { srcSet: sources.srcSet, sizes: sources.sizes } : {}) }
-            : { src: closeUp })}
-          width={sources.width}
-          height={sources.height}
-          alt={image.fileName}
-          decoding="async"
-          fetchPriority="high"
-          draggable={false}
-          onLoad={() => setLoaded(true)}
-          onError={() => gallery.markImageBroken(id)}
-          className={isLoaded && image.transparent ? "checkerboard" : "bg-cover bg-center"}
-          style={{
-            width: `min(100cqw, calc(100cqh * ${ratio}), ${width}px)`,
-            height: "auto",
-            aspectRatio: `${width} / ${height}`,
-            ...(placeholder && !isLoaded ? { backgroundImage: `url(${placeholder})` } : {}),
-          }}
-          suppressHydrationWarning
-        />
+        <FittedPicture width={width} height={height}>
+          {/* biome-ignore lint/performance/noImgElement: people's pictures never pass through Next's optimizer */}
+          <img
+            ref={picture}
+            {...(closeUp === undefined
+              ? { src: sources.src, ...(sources.srcSet ? { srcSet: sources.srcSet, sizes: sources.sizes } : {}) }
+              : { src: closeUp })}
+            width={sources.width}
+            height={sources.height}
+            alt={image.fileName}
+            decoding="async"
+            fetchPriority="high"
+            draggable={false}
+            data-rotation={image.rotation}
+            onLoad={() => setLoaded(true)}
+            onError={() => gallery.markImageBroken(id)}
+            className={`size-full ${isLoaded && image.transparent ? "checkerboard" : "bg-cover bg-center"}`}
+            style={placeholder && !isLoaded ? { backgroundImage: `url(${placeholder})` } : {}}
+            suppressHydrationWarning
+          />
+        </FittedPicture>
       </div>
     </Zoomable>
   );

@@ -9,6 +9,7 @@ import {
   Heart,
   Info,
   RotateCcw,
+  RotateCwSquare,
   Trash2,
 } from "lucide-react";
 import Link from "next/link";
@@ -29,6 +30,7 @@ import { ImageStage } from "./image-stage.tsx";
 import { useFactsShown } from "./use-facts-shown.ts";
 import { useFavourite } from "./use-favourite.ts";
 import { useLeafing } from "./use-leafing.ts";
+import { useRotate } from "./use-rotate.ts";
 import { toggleFullScreen, useSlideshow, useViewerKeys } from "./use-viewer-keys.ts";
 
 interface ImageViewerProps {
@@ -58,7 +60,7 @@ export function ImageViewer({ image: rendered, collections, neighbours, list }: 
   const whole = followed && isWhole(followed) ? followed : rendered;
   const query = toSearchParams(list).toString();
   const suffix = query && `?${query}`;
-  const { shown, previous, next, step, stop, leaveOut } = useLeafing(whole, neighbours, suffix);
+  const { shown, previous, next, step, stop, replace, leaveOut } = useLeafing(whole, neighbours, suffix);
   const isArrived = shown.id === whole.id;
   const image: ImageListItem = isArrived ? whole : shown;
   useEffect(() => gallery.see(image.id), [gallery, image.id]);
@@ -66,6 +68,8 @@ export function ImageViewer({ image: rendered, collections, neighbours, list }: 
   const backTo = isTrashed ? "/trash" : toListPath(list, suffix);
 
   const toggleFavourite = useFavourite();
+  const rotate = useRotate(replace);
+  const canRotate = !isTrashed && image.status === "ready";
 
   /** Goes on to the next photo, back to the library after the last. */
   async function trash(): Promise<void> {
@@ -85,6 +89,8 @@ export function ImageViewer({ image: rendered, collections, neighbours, list }: 
     ArrowRight: () => step(1),
     Escape: leave,
     Delete: () => !isTrashed && void trash(),
+    r: () => canRotate && rotate(image, 90),
+    R: () => canRotate && rotate(image, 270),
     l: () => void toggleFavourite(image),
     d: () => void actions.download(image.id),
     i: toggleFacts,
@@ -121,6 +127,19 @@ export function ImageViewer({ image: rendered, collections, neighbours, list }: 
           >
             <Heart className={`size-5 ${image.favourite ? "fill-current" : ""}`} aria-hidden="true" />
           </button>
+          {canRotate && (
+            <button
+              type="button"
+              aria-label="Rotate"
+              aria-keyshortcuts="r"
+              title="Rotate clockwise (R); the other way (Shift+R)"
+              className={buttonClass("onDark", "icon", "disabled:opacity-100")}
+              disabled={!isInteractive}
+              onClick={() => rotate(image, 90)}
+            >
+              <RotateCwSquare className="size-5" aria-hidden="true" />
+            </button>
+          )}
           {!isTrashed && image.status === "ready" && (
             <ShareButton
               target={{ ids: [image.id] }}

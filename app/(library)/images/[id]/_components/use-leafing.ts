@@ -18,6 +18,8 @@ export interface Leafing {
   next: ImageListItem | undefined;
   /** Shows the previous (-1) or next (1) image. Returns whether there is one. */
   step(by: -1 | 1): boolean;
+  /** Shows an image in the line as it is now. */
+  replace(image: ImageListItem): void;
   /** Takes an image that is gone out of the line. */
   leaveOut(id: string): void;
   /** Asks for no page any more: whoever leaves right after a step is not called back. */
@@ -87,6 +89,7 @@ export function useLeafing(rendered: ImageListItem, { before, after }: ImageNeig
     previous: line[at - 1],
     next: line[at + 1],
     step,
+    replace: (image) => setLine((old) => old.map((one) => (one.id === image.id ? image : one))),
     leaveOut: (id) => {
       gone.current.add(id);
       setLine((old) => old.filter((image) => image.id !== id));

@@ -1,0 +1,43 @@
+"use client";
+
+import { toast } from "sonner";
+import { callApi, toErrorMessage } from "#app/_components/call-api.ts";
+import type { ImageView } from "#lib/images/image-view.ts";
+import { addRotation, type Rotation, turnSides } from "#lib/images/rotation.ts";
+import type { ImageListItem } from "#lib/library/image-list-api.ts";
+import { useLibrary } from "../../../_components/library-context.ts";
+
+/** Quick turns are stored one after the other, so that the last one stays. */
+let stored: Promise<unknown> = Promise.resolve();
+
+/** What turns an image by degrees clockwise. It shows at once, can be undone, and goes back when the server refuses. */
+export function useRotate(show: (image: ImageListItem) => void): (image: ImageListItem, by: Rotation) => void {
+  const { gallery } = useLibrary();
+
+  function turn(image: ImageListItem, by: Rotation): void {
+    const rotation = addRotation(image.rotation, by);
+    const turned = { ...image, ...turnSides(image, by), rotation: rotation || undefined };
+    showEverywhere(turned);
+    stored = stored
+      .then(() => callApi<{ image: ImageView }>(`/api/images/${image.id}`, { method: "PATCH", body: { rotation } }))
+      .then(() => {
+        const undo = { label: "Undo", onClick: () => turn(turned, toOpposite(by)) };
+        toast(`${image.fileName} rotated`, { id: `rotate ${image.id}`, action: undo });
+      })
+      .catch((error) => {
+        showEverywhere(image);
+        toast.error("Couldn't rotate", { description: toErrorMessage(error) });
+      });
+  }
+
+  function showEverywhere(image: ImageListItem): void {
+    gallery.update([image]);
+    show(image);
+  }
+
+  return turn;
+}
+
+function toOpposite(by: Rotation): Rotation {
+  return by === 90 ? 270 : by === 270 ? 90 : by;
+}
