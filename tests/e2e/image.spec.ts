@@ -143,6 +143,43 @@ test("five presses lead five photos on, deleting goes on to the next, and Escape
   await expect(page.locator(`[data-tile="${ids[4]}"]`)).toBeFocused();
 });
 
+for (const width of [1400, 390]) {
+  test(`the strip below a photo shows those around it and leads to them, ${width} px wide`, async ({
+    page,
+    signedIn: _,
+    api,
+    expectAccessible,
+  }) => {
+    await page.setViewportSize({ width, height: 844 });
+    const images: { id: string; fileName: string }[] = [];
+    for (const seed of [1, 2, 3, 4, 5]) {
+      const photo = await smallPhoto(seed);
+      images.unshift({ ...(await haveImage(api, photo)), fileName: photo.fileName });
+    }
+    const [first, second, third] = images;
+    await page.goto(`/images/${second?.id}`);
+    const strip = page.getByRole("navigation", { name: "Photos around this one" });
+    await expect(strip.getByRole("link")).toHaveCount(images.length);
+    const current = strip.locator("[aria-current]");
+    await expect(current).toHaveAccessibleName(second?.fileName ?? "");
+    const middleOf = async (name = "") => {
+      const box = await strip.getByRole("link", { name }).boundingBox();
+      return (box?.x ?? 0) + (box?.width ?? 0) / 2;
+    };
+    const stage = await strip.boundingBox();
+    const middle = (stage?.x ?? 0) + (stage?.width ?? 0) / 2;
+    expect(await middleOf(second?.fileName)).toBeCloseTo(middle, -1);
+    expect(await middleOf(first?.fileName)).toBeLessThan(middle);
+    await expect(page.getByRole("button", { name: "Download" })).toBeEnabled();
+    await strip.getByRole("link", { name: third?.fileName ?? "" }).click();
+    await expect(page.getByRole("heading", { level: 1 })).toHaveText(third?.fileName ?? "");
+    await expect(page).toHaveURL(`/images/${third?.id}`);
+    await expect(current).toHaveAccessibleName(third?.fileName ?? "");
+    await expect.poll(() => middleOf(third?.fileName)).toBeCloseTo(middle, -1);
+    await expectAccessible();
+  });
+}
+
 test("a photo is looked at closely by key, wheel and double click, in the original's pixels", async ({
   page,
   signedIn: _,

@@ -1,30 +1,17 @@
 "use client";
 
-import {
-  ArrowLeft,
-  ChevronLeft,
-  ChevronRight,
-  Download,
-  FileImage,
-  Heart,
-  Info,
-  RotateCcw,
-  RotateCwSquare,
-  Trash2,
-} from "lucide-react";
+import { ChevronLeft, ChevronRight } from "lucide-react";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { type ReactNode, useEffect, useSyncExternalStore } from "react";
-import { buttonClass } from "#app/_components/button-class.ts";
-import { useIsInteractive } from "#app/_components/use-is-interactive.ts";
 import type { ImageCollections } from "#lib/images/collection.ts";
 import type { ImageView } from "#lib/images/image-view.ts";
 import type { ImageListItem, ImageNeighbours } from "#lib/library/image-list-api.ts";
 import type { SearchFilters } from "#lib/library/image-query.ts";
 import { toSearchParams } from "#lib/library/search-address.ts";
 import { useLibrary } from "../../../_components/library-context.ts";
-import { ShareButton } from "../../../_components/share/share-button.tsx";
 import { useImageActions } from "../../../_components/use-image-actions.ts";
+import { Filmstrip } from "./filmstrip.tsx";
 import { ImageFacts } from "./image-facts.tsx";
 import { ImageStage } from "./image-stage.tsx";
 import { useFactsShown } from "./use-facts-shown.ts";
@@ -32,6 +19,7 @@ import { useFavourite } from "./use-favourite.ts";
 import { useLeafing } from "./use-leafing.ts";
 import { useRotate } from "./use-rotate.ts";
 import { toggleFullScreen, useSlideshow, useViewerKeys } from "./use-viewer-keys.ts";
+import { canRotate, ViewerBar } from "./viewer-bar.tsx";
 
 interface ImageViewerProps {
   image: ImageView;
@@ -47,7 +35,6 @@ export function ImageViewer({ image: rendered, collections, neighbours, list }: 
   const router = useRouter();
   const { gallery } = useLibrary();
   const actions = useImageActions();
-  const isInteractive = useIsInteractive();
   const { areFactsShown, toggleFacts } = useFactsShown();
   // The library follows it while it is being processed, so that it turns into the picture by itself.
   const followed = useSyncExternalStore(
@@ -60,7 +47,7 @@ export function ImageViewer({ image: rendered, collections, neighbours, list }: 
   const whole = followed && isWhole(followed) ? followed : rendered;
   const query = toSearchParams(list).toString();
   const suffix = query && `?${query}`;
-  const { shown, previous, next, step, stop, replace, leaveOut } = useLeafing(whole, neighbours, suffix);
+  const { shown, around, previous, next, step, goTo, stop, replace, leaveOut } = useLeafing(whole, neighbours, suffix);
   const isArrived = shown.id === whole.id;
   const image: ImageListItem = isArrived ? whole : shown;
   useEffect(() => gallery.see(image.id), [gallery, image.id]);
@@ -69,13 +56,17 @@ export function ImageViewer({ image: rendered, collections, neighbours, list }: 
 
   const toggleFavourite = useFavourite();
   const rotate = useRotate(replace);
-  const canRotate = !isTrashed && image.status === "ready";
 
   /** Goes on to the next photo, back to the library after the last. */
   async function trash(): Promise<void> {
     if (!(await actions.trash([image]))) return;
     leaveOut(image.id);
     if (!step(1) && !step(-1)) leave();
+  }
+
+  async function restore(): Promise<void> {
+    if (await actions.restore([image])) router.push(`/images/${image.id}`);
+    router.refresh();
   }
 
   function leave(): void {
@@ -89,8 +80,8 @@ export function ImageViewer({ image: rendered, collections, neighbours, list }: 
     ArrowRight: () => step(1),
     Escape: leave,
     Delete: () => !isTrashed && void trash(),
-    r: () => canRotate && rotate(image, 90),
-    R: () => canRotate && rotate(image, 270),
+    r: () => canRotate(image) && rotate(image, 90),
+    R: () => canRotate(image) && rotate(image, 270),
     l: () => void toggleFavourite(image),
     d: () => void actions.download(image.id),
     i: toggleFacts,
@@ -103,107 +94,19 @@ export function ImageViewer({ image: rendered, collections, neighbours, list }: 
       className={`min-h-dvh bg-neutral-950 lg:grid lg:h-dvh ${areFactsShown ? "lg:grid-cols-[minmax(0,1fr)_22rem]" : ""}`}
     >
       <main id="content" tabIndex={-1} className="relative flex h-[78dvh] flex-col text-white outline-none lg:h-dvh">
-        <div className="flex items-center gap-1 px-2 py-2 sm:px-3">
-          <Link
-            href={backTo}
-            onClick={stop}
-            aria-label={isTrashed ? "Back to the trash" : suffix ? "Back to the list" : "Back to your photos"}
-            className={buttonClass("onDark", "icon")}
-          >
-            <ArrowLeft className="size-5" aria-hidden="true" />
-          </Link>
-          <h1 className="min-w-0 flex-1 truncate px-1 text-sm font-medium" title={image.fileName}>
-            {image.fileName}
-          </h1>
-          <button
-            type="button"
-            aria-label="Favourite"
-            aria-pressed={image.favourite}
-            aria-keyshortcuts="l"
-            title={image.favourite ? "Remove from favourites (L)" : "Add to favourites (L)"}
-            className={buttonClass("onDark", "icon", "disabled:opacity-100")}
-            disabled={!isInteractive}
-            onClick={() => void toggleFavourite(image)}
-          >
-            <Heart className={`size-5 ${image.favourite ? "fill-current" : ""}`} aria-hidden="true" />
-          </button>
-          {canRotate && (
-            <button
-              type="button"
-              aria-label="Rotate"
-              aria-keyshortcuts="r"
-              title="Rotate clockwise (R); the other way (Shift+R)"
-              className={buttonClass("onDark", "icon", "disabled:opacity-100")}
-              disabled={!isInteractive}
-              onClick={() => rotate(image, 90)}
-            >
-              <RotateCwSquare className="size-5" aria-hidden="true" />
-            </button>
-          )}
-          {!isTrashed && image.status === "ready" && (
-            <ShareButton
-              target={{ ids: [image.id] }}
-              what="this photo"
-              className={buttonClass("onDark", "icon", "disabled:opacity-100")}
-            />
-          )}
-          <button
-            type="button"
-            className={buttonClass("onDark", "medium", "disabled:opacity-100")}
-            disabled={!isInteractive}
-            onClick={() => void actions.download(image.id)}
-          >
-            <Download className="size-4.5" aria-hidden="true" />
-            <span className="max-sm:sr-only">Download</span>
-          </button>
-          {image.renditions.full && (
-            <button
-              type="button"
-              className={buttonClass("onDark", "medium", "disabled:opacity-100")}
-              disabled={!isInteractive}
-              onClick={() => void actions.download(image.id, "full")}
-            >
-              <FileImage className="size-4.5" aria-hidden="true" />
-              <span className="max-sm:sr-only">Download as JPEG</span>
-              <span className="sm:hidden" aria-hidden="true">
-                JPEG
-              </span>
-            </button>
-          )}
-          {isTrashed ? (
-            <button
-              type="button"
-              className={buttonClass("onDark", "medium", "disabled:opacity-100")}
-              disabled={!isInteractive}
-              onClick={async () => {
-                if (await actions.restore([image])) router.push(`/images/${image.id}`);
-                router.refresh();
-              }}
-            >
-              <RotateCcw className="size-4.5" aria-hidden="true" />
-              Restore
-            </button>
-          ) : (
-            <button
-              type="button"
-              className={buttonClass("onDark", "medium", "disabled:opacity-100")}
-              disabled={!isInteractive}
-              onClick={() => void trash()}
-            >
-              <Trash2 className="size-4.5" aria-hidden="true" />
-              <span className="max-sm:sr-only">Delete</span>
-            </button>
-          )}
-          <button
-            type="button"
-            aria-label="Details"
-            aria-pressed={areFactsShown}
-            className={buttonClass("onDark", "icon", "max-lg:hidden aria-pressed:bg-white/15")}
-            onClick={toggleFacts}
-          >
-            <Info className="size-5" aria-hidden="true" />
-          </button>
-        </div>
+        <ViewerBar
+          image={image}
+          backTo={backTo}
+          backLabel={isTrashed ? "Back to the trash" : suffix ? "Back to the list" : "Back to your photos"}
+          areFactsShown={areFactsShown}
+          onBack={stop}
+          onFavourite={() => void toggleFavourite(image)}
+          onRotate={() => rotate(image, 90)}
+          onDownload={(variant) => void actions.download(image.id, variant)}
+          onRestore={() => void restore()}
+          onTrash={() => void trash()}
+          onToggleFacts={toggleFacts}
+        />
         <div className="relative min-h-0 flex-1">
           <ImageStage image={image} onRetry={() => void actions.retry(image.id)} onSwipe={step} />
           {previous && (
@@ -227,6 +130,7 @@ export function ImageViewer({ image: rendered, collections, neighbours, list }: 
             </StepLink>
           )}
         </div>
+        <Filmstrip around={around} toPath={(id) => `/images/${id}${suffix}`} onPick={goTo} />
       </main>
       {areFactsShown && (
         // What is known of a neighbour comes with its page.

@@ -6,6 +6,8 @@ import type { ImageListItem, ImageNeighbours } from "#lib/library/image-list-api
 import { mergeLines } from "./leafing-line.ts";
 import { toViewerSources } from "./viewer-sources.ts";
 
+/** Neighbours that the strip below the picture shows, on either side. */
+const STRIP_REACH = 7;
 /** Pictures that are fetched before they are asked for, on either side. */
 const PRELOADED = 2;
 /** The page of a picture is asked for when it has been looked at so long; leafing on quickly asks for none. */
@@ -16,6 +18,10 @@ export interface Leafing {
   shown: ImageListItem;
   previous: ImageListItem | undefined;
   next: ImageListItem | undefined;
+  /** A few images in their order, with how far each is from the one shown; that one among them, at 0. */
+  around: readonly { image: ImageListItem; offset: number }[];
+  /** Shows an image of the line. */
+  goTo(id: string): void;
   /** Shows the previous (-1) or next (1) image. Returns whether there is one. */
   step(by: -1 | 1): boolean;
   /** Shows an image in the line as it is now. */
@@ -61,19 +67,25 @@ export function useLeafing(rendered: ImageListItem, { before, after }: ImageNeig
   const at = line.findIndex(({ id }) => id === shownId);
   const shown = shownId === rendered.id ? rendered : (line[at] ?? rendered);
   const around = useMemo(
-    () => line.filter((_, index) => index !== at && Math.abs(index - at) <= PRELOADED),
+    () =>
+      line
+        .map((image, index) => ({ image, offset: index - at }))
+        .filter(({ offset }) => at >= 0 && Math.abs(offset) <= STRIP_REACH),
     [line, at],
   );
   useEffect(() => {
-    for (const image of around) preload(image);
+    for (const { image, offset } of around) if (offset !== 0 && Math.abs(offset) <= PRELOADED) preload(image);
   }, [around]);
 
   function step(by: -1 | 1): boolean {
     const target = line[at + by];
-    if (!target) return false;
-    setShownId(target.id);
-    settleOn(target.id);
-    return true;
+    if (target) goTo(target.id);
+    return target !== undefined;
+  }
+
+  function goTo(id: string): void {
+    setShownId(id);
+    settleOn(id);
   }
 
   function settleOn(id: string): void {
@@ -88,6 +100,8 @@ export function useLeafing(rendered: ImageListItem, { before, after }: ImageNeig
     shown,
     previous: line[at - 1],
     next: line[at + 1],
+    around,
+    goTo,
     step,
     replace: (image) => setLine((old) => old.map((one) => (one.id === image.id ? image : one))),
     leaveOut: (id) => {

@@ -1,0 +1,61 @@
+"use client";
+
+import Link from "next/link";
+import type { ImageListItem } from "#lib/library/image-list-api.ts";
+import { toPlaceholder } from "../../../_components/gallery/placeholder.ts";
+import type { Leafing } from "./use-leafing.ts";
+
+interface FilmstripProps {
+  around: Leafing["around"];
+  toPath: (id: string) => string;
+  onPick: (id: string) => void;
+}
+
+/** Small pictures of the photos around the one shown, which is in their middle. Arrow keys lead along it. */
+export function Filmstrip({ around, toPath, onPick }: FilmstripProps) {
+  if (around.length < 2) return null;
+  return (
+    <nav aria-label="Photos around this one" className="relative h-16 shrink-0 overflow-hidden max-sm:h-14">
+      {around.map(({ image, offset }) => (
+        <Link
+          key={image.id}
+          href={toPath(image.id)}
+          replace
+          prefetch={false}
+          aria-label={image.fileName}
+          aria-current={offset === 0 ? "true" : undefined}
+          tabIndex={-1}
+          draggable={false}
+          onClick={(event) => {
+            if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+            event.preventDefault();
+            if (offset !== 0) onPick(image.id);
+          }}
+          className="[container-type:size] absolute top-1 left-1/2 size-12 -ml-6 overflow-hidden rounded-md bg-white/10 opacity-60 transition duration-150 hover:opacity-100 aria-[current]:opacity-100 aria-[current]:ring-2 aria-[current]:ring-white"
+          style={{ translate: `calc(${offset} * 3.25rem)` }}
+        >
+          <StripPicture image={image} />
+        </Link>
+      ))}
+    </nav>
+  );
+}
+
+function StripPicture({ image: { renditions, thumbhash, rotation } }: { image: ImageListItem }) {
+  const picture = renditions.thumbnail ?? renditions.medium;
+  const placeholder = toPlaceholder(thumbhash);
+  if (!picture) return null;
+  return (
+    // biome-ignore lint/performance/noImgElement: people's pictures never pass through Next's optimizer
+    <img
+      src={picture.url}
+      alt=""
+      draggable={false}
+      decoding="async"
+      data-rotation={rotation}
+      className="size-full bg-cover object-cover"
+      style={placeholder ? { backgroundImage: `url(${placeholder})` } : {}}
+      suppressHydrationWarning
+    />
+  );
+}
