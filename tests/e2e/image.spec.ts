@@ -11,7 +11,7 @@ import {
   tiff,
   truncated,
 } from "#tests/support/image-factory.ts";
-import { expectPainted, haveImage, haveImages } from "./library-steps.ts";
+import { expectPainted, haveImage, haveImages, open } from "./library-steps.ts";
 
 test("the page of a picture shows it upright with what is known of it", async ({ page, signedIn: _, api }) => {
   const photo = await jpegWithExif(6);
@@ -285,4 +285,39 @@ test("a photo is turned by key and button, everywhere at once, and its original 
   await expect.poll(rotation).toBeUndefined();
   const original = await api.get(`/api/images/${id}/download`);
   expect((await original.body()).equals(photo.body)).toBe(true);
+});
+
+test("the keys are listed behind ?, on every page, and not while somebody types", async ({
+  page,
+  signedIn: _,
+  api,
+  expectAccessible,
+}) => {
+  const { id } = await haveImage(api, await smallPhoto(1));
+  const keys = page.getByRole("dialog", { name: "Keyboard shortcuts" });
+  await open(page, "/albums");
+  await page.keyboard.press("?");
+  await expect(keys).toContainText("Rotate the other way");
+  await expectAccessible();
+  await page.keyboard.press("Escape");
+  await expect(keys).toHaveCount(0);
+  await page.getByRole("button", { name: "Account menu" }).click();
+  await page.getByRole("menuitem", { name: "Keyboard shortcuts" }).click();
+  await expect(keys).toBeVisible();
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("/");
+  await page.keyboard.type("?");
+  await expect(page.getByRole("combobox", { name: /search/i })).toHaveValue("?");
+  await expect(keys).toHaveCount(0);
+
+  await page.goto(`/images/${id}`);
+  await expect(page.getByRole("button", { name: "Download" })).toBeEnabled();
+  await page.keyboard.press("?");
+  await expect(keys).toBeVisible();
+  // What lies under the dialog hears nothing.
+  await page.keyboard.press("l");
+  await page.keyboard.press("Escape");
+  await expect(keys).toHaveCount(0);
+  await expect(page).toHaveURL(`/images/${id}`);
+  await expect(page.getByRole("button", { name: "Favourite" })).toHaveAttribute("aria-pressed", "false");
 });

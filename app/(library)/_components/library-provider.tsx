@@ -12,6 +12,7 @@ import { isOfExport } from "#lib/imports/is-of-export.ts";
 import { ConfirmProvider } from "./confirm-provider.tsx";
 import { createGalleryStore, type GalleryStore } from "./gallery/gallery-store.ts";
 import { startProcessingPoll } from "./gallery/processing-poll.ts";
+import { KeyboardHelp } from "./keyboard-help.tsx";
 import { type Library, LibraryContext } from "./library-context.ts";
 import { DropZone } from "./upload/drop-zone.tsx";
 import type { ChosenFile } from "./upload/read-dropped-files.ts";
@@ -31,6 +32,7 @@ export function LibraryProvider({ limits, children }: { limits: UploadLimits; ch
         {children}
         <UploadPanel />
         <DropZone />
+        <KeyboardHelp />
       </ConfirmProvider>
     </LibraryContext>
   );

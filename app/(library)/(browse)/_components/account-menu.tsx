@@ -1,10 +1,21 @@
 "use client";
 
-import { BookOpen, Copy, LogOut, type LucideIcon, Map as MapIcon, Settings, Share2, ShieldCheck } from "lucide-react";
+import {
+  BookOpen,
+  Copy,
+  Keyboard,
+  LogOut,
+  type LucideIcon,
+  Map as MapIcon,
+  Settings,
+  Share2,
+  ShieldCheck,
+} from "lucide-react";
 import Link from "next/link";
 import { DropdownMenu } from "radix-ui";
 import { menuClass } from "#app/_components/menu-class.ts";
 import { useIsInteractive } from "#app/_components/use-is-interactive.ts";
+import { openKeyboardMap } from "../../_components/keyboard-help.tsx";
 import { signOut } from "./sign-out.ts";
 
 interface AccountMenuProps {
@@ -42,6 +53,10 @@ export function AccountMenu({ email, name, isAdmin }: AccountMenuProps) {
           <MenuLink href="/shares" icon={Share2} label="Shares" />
           {isAdmin && <MenuLink href="/admin" icon={ShieldCheck} label="Admin" />}
           <MenuLink href="/docs/api" icon={BookOpen} label="API" />
+          <DropdownMenu.Item className={`${menuClass.item} pointer-coarse:hidden`} onSelect={openKeyboardMap}>
+            <Keyboard className="size-4 text-muted" aria-hidden="true" />
+            Keyboard shortcuts
+          </DropdownMenu.Item>
           <DropdownMenu.Separator className={menuClass.separator} />
           <DropdownMenu.Item className={menuClass.item} onSelect={() => void signOut()}>
             <LogOut className="size-4 text-muted" aria-hidden="true" />

@@ -1,6 +1,7 @@
 "use client";
 
 import { useEffect, useEffectEvent, useState } from "react";
+import { isKeyTaken } from "../../../_components/is-key-taken.ts";
 
 const SLIDE_MS = 4_000;
 
@@ -13,12 +14,7 @@ export function useViewerKeys(actions: Record<string, () => void>): void {
   });
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
-      const { target } = event;
-      const isElsewhere =
-        target instanceof HTMLElement &&
-        target.closest("input, textarea, select, [role=dialog], [role=alertdialog], [role=menu], [role=listbox]") !==
-          null;
-      if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || isElsewhere) return;
+      if (isKeyTaken(event)) return;
       if (event.repeat && !event.key.startsWith("Arrow")) return;
       if (act(event.key)) event.preventDefault();
     };

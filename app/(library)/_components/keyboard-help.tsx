@@ -1,0 +1,38 @@
+"use client";
+
+import { lazy, Suspense, useEffect, useState } from "react";
+import { isKeyTaken } from "./is-key-taken.ts";
+
+const KeyboardMap = lazy(() => import("./keyboard-map.tsx").then((map) => ({ default: map.KeyboardMap })));
+
+const requests = new EventTarget();
+
+/** Shows which keys do what, as the key "?" does. */
+export function openKeyboardMap(): void {
+  requests.dispatchEvent(new Event("open"));
+}
+
+/** The dialog of keys, which is fetched when it is asked for. */
+export function KeyboardHelp() {
+  const [isOpen, setOpen] = useState(false);
+  useEffect(() => {
+    const open = () => setOpen(true);
+    const onKeyDown = (event: KeyboardEvent) => {
+      if (event.key !== "?" || isKeyTaken(event)) return;
+      event.preventDefault();
+      open();
+    };
+    requests.addEventListener("open", open);
+    window.addEventListener("keydown", onKeyDown);
+    return () => {
+      requests.removeEventListener("open", open);
+      window.removeEventListener("keydown", onKeyDown);
+    };
+  }, []);
+  if (!isOpen) return null;
+  return (
+    <Suspense>
+      <KeyboardMap onClose={() => setOpen(false)} />
+    </Suspense>
+  );
+}
