@@ -9,3 +9,8 @@ export function formatCount(count: number): string {
 export function countPhotos(count: number): string {
   return count === 1 ? "1 photo" : `${formatCount(count)} photos`;
 }
+
+/** "1 file", "1,240 files" */
+export function countFiles(count: number): string {
+  return count === 1 ? "1 file" : `${formatCount(count)} files`;
+}

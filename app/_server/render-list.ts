@@ -27,7 +27,7 @@ export async function renderList(user: User, filters: TimelineFilters, month?: s
   const start = timeline.months.slice(0, at).reduce((sum, { count }) => sum + count, 0);
   const place = { start, limit: FIRST_IMAGES };
   return {
-    counts: { months: timeline.months, version: timeline.version },
+    counts: { months: timeline.months, failed: timeline.failed, version: timeline.version },
     chunk: await getTimelineChunk(webServices(), user, fromApiQuery(filters), place, own),
     itemsRead: timeline.itemsRead,
     firstMonth: timeline.months[at]?.month,

@@ -48,7 +48,7 @@ export type ExportedImage = ImageListItem & { sha256: string };
 /** All images of an account but those in the trash and those still uploading, each once, in the order of their upload. */
 export async function* listExported(get: GetJson): AsyncGenerator<ExportedImage> {
   const seen = new Set<string>();
-  for (const filters of ["", "archived=true&"]) {
+  for (const filters of ["", "archived=true&", "status=failed&"]) {
     for await (const image of listImages(get, `${filters}sort=added&order=asc&fields=sha256,position`)) {
       if (seen.has(image.id) || image.status === "uploading" || image.sha256 === undefined) continue;
       seen.add(image.id);

@@ -101,7 +101,7 @@ export function compileQuery(file: IndexFile, query: ImageQuery): CompiledQuery 
   boundByBox(file, query, compiled, where);
 
   const wantsHidden = query.trashed === true || query.status === "uploading";
-  const isTimeline = isTimelineQuery(query) && query.archived === undefined;
+  const isTimeline = isTimelineQuery(query) && query.archived === undefined && query.status !== "failed";
   if (required.length > 0) {
     if (!wantsHidden) exclude("hidden");
     if (query.archived === false) exclude("archived");

@@ -10,6 +10,8 @@ export interface Timeline {
   /** Newest first. */
   months: MonthCount[];
   total: number;
+  /** Files that could not be read, which are not among them; absent where the filters are of more than time. */
+  failed?: number | undefined;
   /** False while the user's items are still being read. */
   isComplete: boolean;
   /** How many of them have been read until then. */
@@ -25,11 +27,13 @@ export async function getTimeline(
   filters: TimelineFilters,
   own?: OwnChange[],
 ): Promise<Timeline> {
-  const { value: months, digest, rebuild } = await library.read(user.id, "months", fromApiQuery(filters), own);
+  const { value, digest, rebuild } = await library.read(user.id, "months", fromApiQuery(filters), own);
   const isComplete = rebuild === undefined;
+  const { months, failed } = value;
   return {
     months,
     total: months.reduce((sum, { count }) => sum + count, 0),
+    failed,
     isComplete,
     itemsRead: rebuild?.items,
     version: isComplete ? `${SCHEMA_VERSION}-${digest.count}-${digest.xor}` : undefined,

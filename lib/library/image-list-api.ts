@@ -62,7 +62,7 @@ export const listImagesOperation = operation({
   tag: "Images",
   summary: "List your images, newest first",
   description:
-    "Those that match all of the parameters. Without any filter but time it is the timeline: all but what is archived, in the trash, or not uploaded yet.",
+    "Those that match all of the parameters. Without any filter but time it is the timeline: all but what is archived, in the trash, not uploaded yet, or could not be read (`status=failed`).",
   access: "user",
   query: z
     .strictObject({

@@ -90,7 +90,7 @@ export function fromApiQuery({
 /** Filters that leave a query on the timeline. */
 const timelineMembers: readonly string[] = ["from", "to", "sort", "order", "trashed", "status"];
 
-/** Whether a query is a stretch of the timeline: it filters by nothing but time. */
+/** Whether a query is a stretch of the timeline, or of what belongs there by time and is not on it. */
 export function isTimelineQuery(query: ImageQuery): boolean {
   return Object.entries(query).every(
     ([member, value]) =>
@@ -98,6 +98,11 @@ export function isTimelineQuery(query: ImageQuery): boolean {
       timelineMembers.includes(member) ||
       (member === "text" && toSearchedWords(String(value)).length === 0),
   );
+}
+
+/** Whether a query is of the timeline itself. */
+export function isOfTimeline(query: ImageQuery): boolean {
+  return isTimelineQuery(query) && query.trashed === undefined && query.status === undefined;
 }
 
 /** Differs between any two queries that can have different lists. */

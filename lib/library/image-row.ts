@@ -93,10 +93,10 @@ export function isHidden(image: Pick<ListedImage, "trashedAtMs" | "status">): bo
   return image.trashedAtMs !== undefined || image.status === "uploading";
 }
 
-/** Whether an image is on the timeline. */
+/** Whether an image is on the timeline: what could not be read is no photo. */
 function isShown(image: IndexedImage): boolean {
   const isUnderCover = image.stackCoverId !== undefined && image.stackCoverId !== image.id;
-  return !isHidden(image) && !image.archived && !isUnderCover;
+  return !isHidden(image) && image.status !== "failed" && !image.archived && !isUnderCover;
 }
 
 /** Values of `imageColumns`. */

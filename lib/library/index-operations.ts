@@ -11,6 +11,7 @@ import type { IndexedImage } from "./image-row.ts";
 import { createIndexFile, IN_MEMORY, type IndexFile, type IndexState, openIndexFile } from "./index-file.ts";
 import { type Chunk, type ChunkRequest, readChunk } from "./read-chunk.ts";
 import {
+  countFailed,
   countImages,
   countMonths,
   findImages,
@@ -104,7 +105,7 @@ export interface IndexOperations {
   duplicates: { input: GroupRequest; output: DuplicateGroups };
   suggest: { input: string; output: Suggestion[] };
   searchNames: { input: null; output: SearchNames };
-  months: { input: ImageQuery; output: MonthCount[] };
+  months: { input: ImageQuery; output: { months: MonthCount[]; failed?: number | undefined } };
   chunk: { input: { query: ImageQuery; chunk: ChunkRequest }; output: Chunk };
   collections: { input: { kind: "album" | "tag"; id?: string | undefined }; output: CollectionSummary[] };
   collectionNames: { input: { kind: "album" | "tag"; ids: string[] }; output: NamedCollection[] };
@@ -154,7 +155,10 @@ const handlers: Handlers = {
   duplicates: (files, address, request) => groupDuplicates(files.open(address), request),
   suggest: (files, address, text) => suggest(files.open(address), text),
   searchNames: (files, address) => listSearchNames(files.open(address)),
-  months: (files, address, query) => countMonths(files.open(address), query),
+  months(files, address, query) {
+    const file = files.open(address);
+    return { months: countMonths(file, query), failed: countFailed(file, query) };
+  },
   chunk: (files, address, { query, chunk }) => readChunk(files.open(address), query, chunk),
   collections: (files, address, input) => summariseCollections(files.open(address), input),
   collectionNames: (files, address, input) => nameCollections(files.open(address), input),

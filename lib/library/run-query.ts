@@ -1,7 +1,7 @@
 import type { SQLInputValue } from "node:sqlite";
 import { type CompiledQuery, compileQuery } from "./compile-query.ts";
 import { fromKey, HAS_ID, toKey } from "./image-key.ts";
-import type { ImageQuery } from "./image-query.ts";
+import { type ImageQuery, isOfTimeline } from "./image-query.ts";
 import { fromRow, type IndexedImage, selectedColumns } from "./image-row.ts";
 import type { IndexFile } from "./index-file.ts";
 import { decodeListCursor, encodeListCursor, type ListPosition } from "./list-cursor.ts";
@@ -112,6 +112,11 @@ export function countMonths(file: IndexFile, query: ImageQuery): MonthCount[] {
   if (compiled.isEmpty) return [];
   const months = compiled.isTimeline ? readTimelineMonths(file) : countMonthsByDay(file, compiled);
   return query.order === "asc" ? months : months.reverse();
+}
+
+/** How many files of the same time could not be read; undefined for a query that is not of the timeline. */
+export function countFailed(file: IndexFile, query: ImageQuery): number | undefined {
+  return isOfTimeline(query) ? countImages(file, { ...query, status: "failed" }) : undefined;
 }
 
 /** How many images that match have the same labels in these columns. */

@@ -6,13 +6,20 @@ import type { DatabaseSync } from "node:sqlite";
  */
 
 /** Of files and snapshots. A change of the tables, of how words are cut or of what a column means takes a new one. */
-export const SCHEMA_VERSION = 3;
+export const SCHEMA_VERSION = 4;
 
 /** "SkyL": says in a file's header whose it is. */
 const APPLICATION_ID = 0x536b794c;
 
 /** What brings a file of an older version to the one after it, by the older version's number. No release had 1 or 2. */
-const upgrades: Record<number, string> = {};
+const upgrades: Record<number, string> = {
+  // Files that failed (2) are no longer on the timeline.
+  3: `
+UPDATE images SET shown = 0 WHERE status = 2;
+DELETE FROM months;
+INSERT INTO months SELECT strftime('%Y%m', (place >> 20) / 1000.0, 'unixepoch'), count(*) FROM images WHERE shown = 1 GROUP BY 1;
+`,
+};
 
 /** Versions whose snapshots can be read, newest first. */
 export const readableVersions: readonly number[] = [SCHEMA_VERSION, ...Object.keys(upgrades).map(Number).reverse()];

@@ -22,7 +22,7 @@ export const getTimelineOperation = operation({
   tag: "Images",
   summary: "Count your images by month",
   description:
-    "Months as they were where the photos were taken, newest first, with how many of your images are in each. Filters narrow it down to what matches all of them. The answer's `ETag` is the version of your library.",
+    "Months as they were where the photos were taken, newest first, with how many of your images are in each; files that could not be read are in none, see `failed`. Filters narrow it down to what matches all of them. The answer's `ETag` is the version of your library.",
   access: "user",
   query: z.strictObject({ q: text, ...filters }).superRefine(checkCombination),
   responses: {
@@ -36,6 +36,9 @@ export const getTimelineOperation = operation({
           }),
         ),
         total: countField.describe("Images of all months"),
+        failed: countField
+          .optional()
+          .describe("Files that could not be read, which are not among them; absent if you filter by more than time"),
         isComplete: z.boolean().describe("False while your library is still being read; ask again then"),
         version: z.string().optional().describe("Of your library; another one when anything in it has changed"),
       }),

@@ -1,7 +1,17 @@
 import { failProcessing, restartProcessing } from "#lib/images/image-repository.ts";
 import { expect, test } from "#tests/support/fixtures.ts";
 import { gifOfManyFrames, jpegWithExif, pngWithAlpha, smallPhoto, truncated } from "#tests/support/image-factory.ts";
-import { expectPainted, haveImage, haveImages, reload, tile, tiles } from "./library-steps.ts";
+import {
+  asPayload,
+  chooseFiles,
+  expectPainted,
+  haveImage,
+  haveImages,
+  open,
+  reload,
+  tile,
+  tiles,
+} from "./library-steps.ts";
 
 test("pictures stand under the month they were taken in, newest first", async ({ page, signedIn: _, api }) => {
   const old = await jpegWithExif();
@@ -111,22 +121,33 @@ test("several pictures are selected with Shift and deleted together", async ({ p
   await expect(page.getByText("3 photos deleted")).toBeVisible();
 });
 
-test("a failed picture says why and offers what helps", async ({ page, signedIn: _, api }) => {
+test("files that failed are one strip above the photos, which leads to why and what helps", async ({
+  page,
+  signedIn: _,
+  api,
+  expectAccessible,
+}) => {
   const hopeless = { ...truncated(await pngWithAlpha(), 0.3), fileName: "broken.png" };
   const tooLong = { ...gifOfManyFrames(), fileName: "endless.gif" };
-  await haveImages(api, [hopeless, tooLong]);
+  await haveImages(api, [hopeless, tooLong, await smallPhoto(1)]);
   await page.reload();
-  await expect(tiles(page, "failed")).toHaveCount(2);
-  await expect(tile(page, "broken.png")).toContainText("damaged or incomplete");
-  await expect(page.getByRole("button", { name: "Retry broken.png" })).toHaveCount(0);
-  await expect(tile(page, "endless.gif")).toContainText("more frames");
-  // Neither would end differently another time.
-  await expect(page.getByRole("button", { name: "Retry endless.gif" })).toHaveCount(0);
-  await page.getByRole("button", { name: "Delete broken.png" }).click();
+  await expect(page.getByText("2 files could not be read")).toBeVisible();
   await expect(tiles(page)).toHaveCount(1);
+  await expectAccessible();
+  await page.getByRole("link", { name: "Review" }).click();
+  const damaged = page.getByRole("heading", { name: "damaged or incomplete" });
+  await expect(damaged).toBeVisible();
+  await expect(page.getByRole("heading", { name: "more frames" })).toBeVisible();
+  // Neither would end differently another time.
+  await expect(page.getByRole("button", { name: "Retry" })).toHaveCount(0);
+  await expectAccessible();
+  await page.getByRole("button", { name: "Delete broken.png" }).click();
+  await expect(damaged).toHaveCount(0);
+  await page.getByRole("link", { name: "Photos", exact: true }).first().click();
+  await expect(page.getByText("1 file could not be read")).toBeVisible();
 });
 
-test("what failed by our fault is retried from its tile, and a new outcome shows without a reload", async ({
+test("what failed by our fault is retried, and a file that fails leaves the photos without a reload", async ({
   page,
   signedIn: _,
   api,
@@ -138,13 +159,17 @@ test("what failed by our fault is retried from its tile, and a new outcome shows
   const [image, at] = [{ ownerId: personId, imageId: id }, new Date().toISOString()];
   await restartProcessing(cloud.database, image, at);
   await failProcessing(cloud.database, image, "timed_out", at);
-  await reload(page);
-  await expect(tile(page, "unlucky.png")).toContainText("took too long");
+  await open(page, "/failed");
+  await expect(page.getByRole("heading", { name: "took too long" })).toBeVisible();
   const retried = page.waitForResponse((response) => response.url().endsWith("/retry"));
-  await page.getByRole("button", { name: "Retry unlucky.png" }).click();
+  await page.getByRole("button", { name: "Retry 1 file" }).click();
   expect((await retried).ok()).toBe(true);
-  await expect(tile(page, "unlucky.png")).toContainText("damaged or incomplete");
-  await expect(page.getByRole("button", { name: "Retry unlucky.png" })).toHaveCount(0);
+  await page.getByRole("link", { name: "Photos", exact: true }).first().click();
+  await expect(page.getByText("1 file could not be read")).toBeVisible({ timeout: 15_000 });
+  await expect(tiles(page)).toHaveCount(0);
+  await chooseFiles(page, [asPayload({ ...truncated(await pngWithAlpha(), 0.4), fileName: "also broken.png" })]);
+  await expect(page.getByText("2 files could not be read")).toBeVisible({ timeout: 15_000 });
+  await expect(tiles(page)).toHaveCount(0);
 });
 
 test("the trash gives pictures back, or lets them go for good", async ({ page, signedIn: _, api }) => {

@@ -74,7 +74,7 @@ for (const mode of ["apply", "snapshot", "rebuild"]) {
       const { digest, value } = await index.read(table.userId, "count", everything);
       expect(digest.count).toBe(table.digest().count);
       const months = await index.read(table.userId, "months", everything);
-      expect(months.value.reduce((sum, { count }) => sum + count, 0)).toBe(value);
+      expect(months.value.months.reduce((sum, { count }) => sum + count, 0)).toBe(value);
     }
     await threads.close();
   });

@@ -25,7 +25,7 @@ export interface ApiSession {
   token: string;
   /** Uploads through a signed link and returns the image's id. */
   upload(file: TestFile): Promise<string>;
-  /** All images, page by page. */
+  /** All images, page by page, and those that failed. */
   images(): Promise<ApiImage[]>;
   /** All images, once each of at least `count` is ready or has failed. */
   settledImages(count: number, timeoutMs?: number): Promise<ApiImage[]>;
@@ -60,11 +60,13 @@ export async function logIn(url: string, account: { email: string; password: str
     },
     images: async () => {
       const images: ApiImage[] = [];
-      for (let cursor: string | undefined = ""; cursor !== undefined; ) {
-        const response: Response = await session.fetch(`/api/images?limit=100${cursor && `&cursor=${cursor}`}`);
-        const page: z.infer<typeof pageSchema> = pageSchema.parse(await response.json());
-        images.push(...page.images);
-        cursor = page.nextCursor;
+      for (const filters of ["", "&status=failed"]) {
+        for (let cursor: string | undefined = ""; cursor !== undefined; ) {
+          const path: string = `/api/images?limit=100${filters}${cursor && `&cursor=${cursor}`}`;
+          const page: z.infer<typeof pageSchema> = pageSchema.parse(await (await session.fetch(path)).json());
+          images.push(...page.images);
+          cursor = page.nextCursor;
+        }
       }
       return images;
     },

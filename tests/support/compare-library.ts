@@ -75,8 +75,11 @@ export async function compareAll(index: LibraryIndex, { items }: FakeChangeTable
     expectSame(`list of ${JSON.stringify(question)}`, ids, expected);
     const count = (await index.read(USER_ID, "count", query)).value;
     expectSame(`count of ${JSON.stringify(question)}`, count, expected.length);
-    const months = (await index.read(USER_ID, "months", query)).value;
+    const { months, failed } = (await index.read(USER_ID, "months", query)).value;
     expectSame(`months of ${JSON.stringify(question)}`, months, countMonthsPlainly(items.values(), query));
+    if (failed !== undefined) {
+      expectSame("failed files", failed, listPlainly(items.values(), { ...query, status: "failed" }).length);
+    }
     if (query.sort === "taken" && query.order === "desc") await compareChunks(index, query, expected, months);
     if (number % FACETS_EVERY === 0) await compareFacets(index, query, items.values());
     const middle = expected[Math.floor(expected.length / 2)];

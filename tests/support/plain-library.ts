@@ -120,10 +120,11 @@ function matches(image: PlainImage, query: ImageQuery, near: PlainImage | undefi
   const { sort, order, from, to, status, trashed, ...filters } = query;
   const filtersByTimeOnly = Object.values(filters).every((value) => value === undefined || String(value).trim() === "");
   const isUnderCover = image.stackCoverId !== undefined && image.stackCoverId !== image.id;
+  const isOffTimeline = query.trashed === true || query.status === "uploading" || query.status === "failed";
   const checks: boolean[] = [
     (query.trashed === true) === (image.trashedAtMs !== undefined),
     query.trashed === true || query.status === "uploading" || image.status !== "uploading",
-    !filtersByTimeOnly || query.trashed === true || query.status === "uploading" || (!image.archived && !isUnderCover),
+    !filtersByTimeOnly || isOffTimeline || (!image.archived && !isUnderCover && image.status !== "failed"),
     query.status === undefined || image.status === query.status,
     query.archived === undefined || image.archived === query.archived,
     query.favourite === undefined || image.favourite === query.favourite,

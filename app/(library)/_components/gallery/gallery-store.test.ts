@@ -213,3 +213,25 @@ describe("the shape of a tile", () => {
     expect(ratiosOf(store)).toEqual([[1.5, 1.5]]);
   });
 });
+
+describe("files that fail", () => {
+  it("leave a list that has none of them and are counted, and come back when they are tried again", () => {
+    const list = { "2026-01": ["b", "a"] };
+    const store = createGalleryStore();
+    store.seed({ ...toCounts(list), failed: 3 }, cut(list), 1);
+    store.update([view("a", { status: "failed" })]);
+    expect([shown(store), store.snapshot().failed]).toEqual([{ "2026-01": ["b"] }, 4]);
+    store.add(view("c", { status: "failed" }));
+    expect(shown(store)).toEqual({ "2026-01": ["b"] });
+    store.update([view("a", { status: "processing" })]);
+    expect([shown(store), store.snapshot().failed]).toEqual([{ "2026-01": ["b", "a"] }, 3]);
+    store.recount({ ...toCounts(list, "2"), failed: 0 });
+    expect(store.snapshot().failed).toBe(0);
+  });
+
+  it("stay in lists that have them", () => {
+    const store = storeOf({ "2026-01": ["b", "a"] });
+    store.update([view("a", { status: "failed" })]);
+    expect([shown(store), store.snapshot().failed]).toEqual([{ "2026-01": ["b", "a"] }, undefined]);
+  });
+});

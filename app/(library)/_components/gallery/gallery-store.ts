@@ -8,6 +8,8 @@ import { fillMonths, mergeMonths, type TimelineMonth, withImage, withoutImages, 
 /** How many images are in each month, as the server says it. */
 export interface TimelineCounts {
   months: readonly { month: string; count: number }[];
+  /** Files that could not be read, where those are not in the list. */
+  failed?: number | undefined;
   /** Absent while the server still reads the library. */
   version?: string | undefined;
 }
@@ -15,6 +17,8 @@ export interface TimelineCounts {
 export interface GallerySnapshot {
   /** Newest first. */
   months: readonly TimelineMonth[];
+  /** Files that could not be read, where those are not in the list. */
+  failed: number | undefined;
   version: string | undefined;
   /** Another number each time the server's counts were taken over, and with them the places of all images. */
   revision: number;
@@ -39,6 +43,7 @@ export function createGalleryStore() {
   const unshown = new Set<string>();
   const listeners = new Set<() => void>();
   let months: readonly TimelineMonth[] = [];
+  let failed: number | undefined;
   let version: string | undefined;
   let hasList = false;
   let newestRender = 0;
@@ -46,14 +51,14 @@ export function createGalleryStore() {
   let revision = 0;
   /** Whether the places are those of the server, as far as is known. */
   let isCounted = true;
-  let snapshot: GallerySnapshot = { months, version, revision };
+  let snapshot: GallerySnapshot = { months, failed, version, revision };
   /** Blocks by when they were last looked at, "2024-05 3". */
   const looked = new Set<string>();
 
   const ratioOf = (id: string) => images.get(id)?.ratio ?? 1;
 
   function publish(): void {
-    snapshot = { months, version, revision };
+    snapshot = { months, failed, version, revision };
     for (const listener of listeners) listener();
   }
 
@@ -71,6 +76,7 @@ export function createGalleryStore() {
 
   function takeCounts(counts: TimelineCounts): void {
     months = mergeMonths(counts.months, months);
+    failed = counts.failed;
     version = counts.version;
     revision += 1;
     isCounted = true;
@@ -83,11 +89,20 @@ export function createGalleryStore() {
 
   /** Puts an image where its time belongs. */
   function insert(view: ImageListItem): void {
-    if (!hasList || isListed(view.id)) return;
+    if (!hasList || isListed(view.id) || (failed !== undefined && view.status === "failed")) return;
     const time = toTime(view);
     const month = monthOf(view);
     months = withImage(months, { month, id: view.id }, (other) => toTime(images.get(other)?.view) < time, ratioOf);
     isCounted = false;
+  }
+
+  /** What fails leaves the list, and comes back when it is tried again. */
+  function followFailure(before: ImageListItem | undefined, view: ImageListItem): void {
+    const [was, is] = [before?.status === "failed", view.status === "failed"];
+    if (failed === undefined || !before || was === is || hidden.has(view.id)) return;
+    failed = Math.max(0, failed + (is ? 1 : -1));
+    if (is) remove(new Set([view.id]));
+    else insert(view);
   }
 
   function take(chunk: TimelineChunk, isStale = false): void {
@@ -147,7 +162,7 @@ export function createGalleryStore() {
     recount(counts: TimelineCounts): void {
       const isKnown = counts.version !== undefined && counts.version === version;
       // What this tab did may have been in the counts already.
-      if (isKnown && isAsCounted(months, counts.months)) {
+      if (isKnown && counts.failed === failed && isAsCounted(months, counts.months)) {
         isCounted = true;
         return;
       }
@@ -207,6 +222,7 @@ export function createGalleryStore() {
         unshown.delete(view.id);
         const before = images.get(view.id)?.view;
         put(view);
+        followFailure(before, view);
         // When its time becomes known, or is changed, it goes to its place.
         if (before && toSecond(before) !== toSecond(view) && isListed(view.id)) {
           remove(new Set([view.id]));
@@ -290,5 +306,11 @@ export function snapshotOfPage(
 ): GallerySnapshot & { tileOf: (id: string) => GalleryImage | undefined } {
   const images = new Map(fromChunk(chunk).map((view) => [view.id, toGalleryImage(view)]));
   const months = fillMonths(mergeMonths(counts.months, []), chunk, (id) => images.get(id)?.ratio ?? 1);
-  return { months, version: counts.version, revision: 0, tileOf: (id) => images.get(id) };
+  return {
+    months,
+    failed: counts.failed,
+    version: counts.version,
+    revision: 0,
+    tileOf: (id) => images.get(id),
+  };
 }

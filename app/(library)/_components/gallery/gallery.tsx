@@ -18,6 +18,7 @@ import { useLibrary } from "../library-context.ts";
 import { useImageActions } from "../use-image-actions.ts";
 import { createChunkLoader } from "./chunk-loader.ts";
 import { EmptyGallery } from "./empty-gallery.tsx";
+import { FailedStrip } from "./failed-strip.tsx";
 import { monthOf } from "./gallery-store.ts";
 import { GalleryTile, type TileHandlers } from "./gallery-tile.tsx";
 import { ReadingNotice } from "./reading-notice.tsx";
@@ -53,7 +54,7 @@ export function Gallery({ list, filters = "", empty, album }: GalleryProps) {
   const actions = useImageActions();
   const root = useRef<HTMLDivElement>(null);
   const timeline = useRef<TimelineHandle>(null);
-  const { months, tileOf } = useMonths(gallery, list);
+  const { months, failed, tileOf } = useMonths(gallery, list);
   const [loader] = useState(() => createChunkLoader(gallery, filters));
   useEffect(() => startTimelinePoll(gallery, filters), [gallery, filters]);
 
@@ -145,11 +146,19 @@ export function Gallery({ list, filters = "", empty, album }: GalleryProps) {
   }
 
   const notice = list.itemsRead !== undefined && <ReadingNotice itemsRead={list.itemsRead} />;
-  if (months.length === 0) return notice || empty || <EmptyGallery />;
+  if (months.length === 0) {
+    return (
+      <>
+        <FailedStrip count={failed} />
+        {notice || empty || <EmptyGallery />}
+      </>
+    );
+  }
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: keys are heard here for the tiles, which are links
     <div ref={root} onKeyDown={onKeyDown}>
       {notice}
+      <FailedStrip count={failed} />
       {whole && (
         <Suspense>
           <WholeSelectionBar count={whole.list.count} onChange={changeWhole} onClear={() => setWhole(undefined)} />

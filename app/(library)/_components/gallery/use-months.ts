@@ -13,7 +13,7 @@ import type { TimelineMonth } from "./timeline-months.ts";
 export function useMonths(
   gallery: GalleryStore,
   { counts, chunk, renderedAt }: Pick<RenderedList, "counts" | "chunk" | "renderedAt">,
-): { months: readonly TimelineMonth[]; tileOf: (id: string) => GalleryImage | undefined } {
+): { months: readonly TimelineMonth[]; failed: number | undefined; tileOf: (id: string) => GalleryImage | undefined } {
   const [rendered] = useState(() => snapshotOfPage(counts, chunk));
   const newest = useSyncExternalStore(gallery.subscribe, gallery.snapshot, () => rendered);
   useLayoutEffect(() => gallery.seed(counts, chunk, renderedAt), [gallery, counts, chunk, renderedAt]);
@@ -23,8 +23,8 @@ export function useMonths(
   const [firstRevision, setFirstRevision] = useState(Number.POSITIVE_INFINITY);
   useEffect(() => setFirstRevision(gallery.snapshot().revision), [gallery]);
   const immediate = newest.revision === 0 ? rendered : newest;
-  const { months } = deferred.revision >= firstRevision ? deferred : immediate;
+  const { months, failed } = deferred.revision >= firstRevision ? deferred : immediate;
 
   const tileOf = useCallback((id: string) => gallery.tile(id) ?? rendered.tileOf(id), [gallery, rendered]);
-  return { months, tileOf };
+  return { months, failed, tileOf };
 }

@@ -1,0 +1,32 @@
+"use client";
+
+import { CircleAlert } from "lucide-react";
+import Link from "next/link";
+import { useLayoutEffect, useRef } from "react";
+import { buttonClass } from "#app/_components/button-class.ts";
+import { countFiles } from "#app/_components/format-count.ts";
+
+/** With the room below it. */
+const HEIGHT_PX = 64;
+
+/** Says above the photos how many files could not be read, and leads to them. */
+export function FailedStrip({ count = 0 }: { count: number | undefined }) {
+  const isShown = count > 0;
+  const wasShown = useRef(isShown);
+  // What somebody looks at further down stays where it is when the strip comes and goes.
+  useLayoutEffect(() => {
+    if (wasShown.current === isShown) return;
+    wasShown.current = isShown;
+    if (window.scrollY > HEIGHT_PX) window.scrollBy(0, isShown ? HEIGHT_PX : -HEIGHT_PX);
+  }, [isShown]);
+  if (!isShown) return null;
+  return (
+    <p className="mb-4 flex h-12 items-center gap-3 rounded-xl bg-danger-soft pr-1.5 pl-4 text-sm">
+      <CircleAlert className="size-4.5 shrink-0 text-danger" aria-hidden="true" />
+      <span className="tabular min-w-0 flex-1 truncate">{countFiles(count)} could not be read</span>
+      <Link href="/failed" className={buttonClass("quiet", "small")}>
+        Review
+      </Link>
+    </p>
+  );
+}
