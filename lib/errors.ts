@@ -20,6 +20,7 @@ export const errorStatus = {
   too_many_open_uploads: 409,
   too_many_bulk_changes: 409,
   too_many_shares: 409,
+  share_full: 409,
   invalid_state: 409,
   body_too_large: 413,
   file_too_large: 413,

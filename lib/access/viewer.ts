@@ -9,6 +9,8 @@ export const shareRightsSchema = z.object({
   showsFileNames: z.boolean(),
   /** Whether originals keep the names of artist and copyright holder that are in them. */
   keepsCredits: z.boolean().default(false),
+  /** Whether visitors may add photos, which become the owner's. */
+  canAdd: z.boolean().default(false),
 });
 export type ShareRights = z.infer<typeof shareRightsSchema>;
 

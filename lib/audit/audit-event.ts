@@ -37,6 +37,7 @@ export const auditActions = [
   "share_changed",
   "share_revoked",
   "share_visited",
+  "share_photos_added",
 ] as const;
 export type AuditAction = (typeof auditActions)[number];
 

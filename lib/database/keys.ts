@@ -12,6 +12,7 @@
  * tag                 USER#<userId>           TAG#<tagId>               one tag; a tombstone after its deletion
  * tag name            USER#<userId>           TAGNAME#<folded name>     the tag of that name; tag names unique
  * content claim       USER#<userId>           CONTENT#<sha256>          duplicates of a SHA-256 within one owner
+ *                     USER#<userId>           CONTENT#<sha256>#<share>  and within what is added through one share
  * bulk change         USER#<userId>           BULK#<ulid>               a change of many images of its owner
  * bulk places         USER#<userId>           BULKPLACES                how many of those may be in progress
  * walk digest         USER#<userId>           WALKDIGEST                what the integrity walk found of a user, for holders

@@ -1,21 +1,24 @@
 import { DeleteCommand, PutCommand } from "@aws-sdk/lib-dynamodb";
 import { type Database, whenConditionHolds } from "#lib/database/database.ts";
 import { findItem } from "#lib/database/get-items.ts";
-import { keys } from "#lib/database/keys.ts";
+import { type Key, keys } from "#lib/database/keys.ts";
+import type { Image } from "./image.ts";
 
 /*
  * One item per owner and SHA-256 names the image that holds that content, so that a file is kept once however often
- * and from however many places at once it is uploaded.
+ * and from however many places at once it is uploaded. What is added through a share has claims of its own: nobody learns
+ * there what else the owner has, nor brings it into the album by naming its hash.
  */
 
-interface Content {
-  ownerId: string;
-  sha256: string;
+type Content = Pick<Image, "ownerId" | "sha256" | "addedBy">;
+
+function toKey({ ownerId, sha256, addedBy }: Content): Key {
+  return keys.contentClaim(ownerId, addedBy ? `${sha256}#${addedBy.shareId}` : sha256);
 }
 
 /** The id of the owner's image with that content, or undefined. The image itself may be gone after a crash. */
-export async function findContentClaim(database: Database, { ownerId, sha256 }: Content): Promise<string | undefined> {
-  const item = await findItem(database, keys.contentClaim(ownerId, sha256));
+export async function findContentClaim(database: Database, content: Content): Promise<string | undefined> {
+  const item = await findItem(database, toKey(content));
   return typeof item?.imageId === "string" ? item.imageId : undefined;
 }
 
@@ -25,13 +28,13 @@ export async function findContentClaim(database: Database, { ownerId, sha256 }: 
  */
 export async function claimContent(
   database: Database,
-  { ownerId, sha256 }: Content,
+  content: Content,
   imageId: string,
   insteadOf: string | undefined,
 ): Promise<boolean> {
   const put = new PutCommand({
     TableName: database.table,
-    Item: { ...keys.contentClaim(ownerId, sha256), imageId },
+    Item: { ...toKey(content), imageId },
     ConditionExpression: insteadOf === undefined ? "attribute_not_exists(pk)" : "imageId = :insteadOf",
     ...(insteadOf === undefined ? {} : { ExpressionAttributeValues: { ":insteadOf": insteadOf } }),
   });
@@ -39,16 +42,12 @@ export async function claimContent(
 }
 
 /** Gives the claim up, if it is that image's. */
-export async function releaseContentClaim(
-  database: Database,
-  { ownerId, sha256 }: Content,
-  imageId: string,
-): Promise<void> {
+export async function releaseContentClaim(database: Database, content: Content, imageId: string): Promise<void> {
   await whenConditionHolds(
     database.client.send(
       new DeleteCommand({
         TableName: database.table,
-        Key: keys.contentClaim(ownerId, sha256),
+        Key: toKey(content),
         ConditionExpression: "imageId = :imageId",
         ExpressionAttributeValues: { ":imageId": imageId },
       }),

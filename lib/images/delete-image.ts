@@ -39,7 +39,7 @@ export async function deleteImage(
   const isSubtracted = await releaseUsage(
     database,
     id.ownerId,
-    { imageId: image.id, bytes: image.bytes, deletedBytes, now: now.getTime() },
+    { imageId: image.id, bytes: image.bytes, shareId: image.addedBy?.shareId, deletedBytes, now: now.getTime() },
     createImageRemovals(database, id.ownerId),
   );
   if (isSubtracted) await addTotals(database, { images: -1, bytes: -image.bytes });

@@ -76,6 +76,14 @@ export const uploadAnnouncementSchema = z.object({
   sha256: sha256Hex.meta({ pattern: "^[0-9a-fA-F]{64}$", description: "SHA-256 of the whole file, in hex" }),
 });
 
+/** The one PUT that may store a file. */
+export const signedUploadField = z.object({
+  method: z.literal("PUT"),
+  url: urlField,
+  headers: z.record(z.string(), z.string()),
+  expiresAt: timestampField,
+});
+
 export const beginUploadOperation = operation({
   id: "beginUpload",
   method: "post",
@@ -91,12 +99,7 @@ export const beginUploadOperation = operation({
       description: "Reserved; send the bytes",
       body: z.object({
         image: imageViewSchema,
-        upload: z.object({
-          method: z.literal("PUT"),
-          url: urlField,
-          headers: z.record(z.string(), z.string()),
-          expiresAt: timestampField,
-        }),
+        upload: signedUploadField,
       }),
     },
     200: { description: "You already have this file", body: oneImage.extend({ duplicate: z.literal(true) }) },

@@ -89,6 +89,16 @@ const albumMembershipSchema = z.object({
   addedAt: z.string(),
 });
 
+/** Somebody other than the owner who added an image, and by what right. */
+export const contributorSchema = z.object({
+  shareId: z.string(),
+  /** Made up when a guest adds something for the first time. */
+  guestId: z.string(),
+  /** What a guest calls themselves. */
+  name: z.string().optional(),
+});
+export type Contributor = z.infer<typeof contributorSchema>;
+
 const storedRenditionSchema = z.object({
   width: z.number().int().positive(),
   height: z.number().int().positive(),
@@ -178,6 +188,8 @@ export const imageSchema = z.object({
   /** Ids of its tags. */
   tags: z.array(z.string()),
   albums: z.array(albumMembershipSchema).default([]),
+  /** Absent where its owner added it. */
+  addedBy: contributorSchema.optional(),
   trashedAt: z.string().optional(),
   /** Set while the image is being removed for good; it is then gone for everybody but the removal itself. */
   removingSince: z.string().optional(),

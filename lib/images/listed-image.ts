@@ -87,6 +87,8 @@ export const listedAttributeSchema = z.object({
     .optional(),
   /** Id of the image that its stack is shown by. */
   st: z.string().optional(),
+  /** The share that somebody else added it through, and who. */
+  by: z.tuple([z.string(), z.string()]).optional(),
 });
 export type ListedAttribute = z.infer<typeof listedAttributeSchema>;
 
@@ -135,6 +137,7 @@ export interface ListedImage {
   perceptualHash?: string | undefined;
   /** The image that its stack is shown by; others of the stack are not on the timeline. */
   stackCoverId?: string | undefined;
+  addedBy?: { shareId: string; guestId: string } | undefined;
 }
 
 /** What the item of an image carries as `listed`. Members that say nothing are left out. */
@@ -184,6 +187,7 @@ export function toListedAttribute(image: ListedImage): ListedAttribute {
     ca: image.caption,
     ph: image.perceptualHash,
     st: image.stackCoverId,
+    by: image.addedBy && [image.addedBy.shareId, image.addedBy.guestId],
   };
   return Object.fromEntries(
     Object.entries(attribute).filter(([, value]) => value !== undefined),
@@ -228,6 +232,7 @@ export function parseListedAttribute(value: unknown): ListedImage {
     caption: listed.ca,
     perceptualHash: listed.ph,
     stackCoverId: listed.st,
+    addedBy: listed.by && { shareId: listed.by[0], guestId: listed.by[1] },
   };
 }
 

@@ -22,6 +22,7 @@ export function toListed(image: Image): ListedAttribute {
     favourite: image.favourite,
     archived: image.archived === true,
     tags: image.tags,
+    addedBy: image.addedBy,
     albums: image.albums.map(({ id, position, addedAt }) => ({ id, position, addedAtMs: Date.parse(addedAt) })),
     ...turnSides(image, image.rotation),
     rotation: image.rotation,

@@ -2,7 +2,7 @@ import type { SQLInputValue } from "node:sqlite";
 import { type SearchedWord, toSearchedWords } from "#lib/fold-words.ts";
 import { HAS_ID, toKey } from "./image-key.ts";
 import { type ImageQuery, isTimelineQuery } from "./image-query.ts";
-import { firstLetterOf, isTypeAWord, toStatusCode, toUnits } from "./image-row.ts";
+import { firstLetterOf, isTypeAWord, toGuestKey, toStatusCode, toUnits } from "./image-row.ts";
 import type { IndexFile } from "./index-file.ts";
 import { type Flag, type LabelKind, toToken } from "./labels.ts";
 import { findNearDuplicates } from "./near-duplicates.ts";
@@ -70,6 +70,10 @@ export function compileQuery(file: IndexFile, query: ImageQuery): CompiledQuery 
   mustHave("country", query.country);
   mustHave("region", query.region);
   mustHave("city", query.city);
+  mustHave("share", query.addedThrough);
+  if (query.addedThrough !== undefined && query.addedBy !== undefined) {
+    mustHave("guest", toGuestKey({ shareId: query.addedThrough, guestId: query.addedBy }));
+  }
   if (query.favourite === true) mustHave("flag", "favourite");
   if (query.favourite === false) where("i.favourite = 0");
   if (query.type !== undefined && isTypeAWord(query.type)) mustHave("type", query.type);

@@ -56,6 +56,7 @@ export function describeFilters(filters: SearchFilters, names: Pick<SearchNames,
   add(toLabel(filters.archived, "Archived", "Not archived"), "archived");
   add(toLabel(filters.trashed, "In the trash", undefined), "trashed");
   add(toLabel(filters.inNoAlbum, "In no album", "In an album"), "inNoAlbum");
+  add(filters.addedThrough && (filters.addedBy ? "Added by one guest" : "Added by guests"), "addedThrough", "addedBy");
   add(filters.status && statuses[filters.status], "status");
   add(filters.nearDuplicateOf && "Similar photos", "nearDuplicateOf");
   if (filters.minBytes !== undefined) add(`Larger than ${formatSize(filters.minBytes)}`, "minBytes");

@@ -46,6 +46,8 @@ export const imageQueryMembers = {
   status: z.enum(["uploading", "processing", "ready", "failed"]).optional(),
   trashed: flag.optional(),
   nearDuplicateOf: id.optional().describe("Id of an image that the others look like"),
+  addedThrough: id.optional().describe("Id of a share: what others added through it"),
+  addedBy: id.optional().describe("Id of one of those who added something through that share"),
   minBytes: whole.optional(),
   maxBytes: whole.optional(),
   sort: z.enum(imageSorts).default("taken"),
@@ -57,13 +59,21 @@ export const NEAR_DUPLICATE_BITS = MAX_DISTANCE;
 
 /** Refuses members that do not go together, in any schema that has them. */
 export function checkCombination(
-  { sort, trashed, album, inNoAlbum }: Pick<Partial<ImageQuery>, "sort" | "trashed" | "album" | "inNoAlbum">,
+  {
+    sort,
+    trashed,
+    album,
+    inNoAlbum,
+    addedThrough,
+    addedBy,
+  }: Pick<Partial<ImageQuery>, "sort" | "trashed" | "album" | "inNoAlbum" | "addedThrough" | "addedBy">,
   context: { addIssue(issue: { code: "custom"; path: string[]; message: string }): void },
 ): void {
   const refuse = (member: string, message: string) => context.addIssue({ code: "custom", path: [member], message });
   if (sort === "trashed" && trashed !== true) refuse("sort", "Expected trashed=true with this sort");
   if (sort === "position" && album === undefined) refuse("sort", "Expected an album with this sort");
   if (inNoAlbum === true && album !== undefined) refuse("inNoAlbum", "Expected either an album or images in none");
+  if (addedBy !== undefined && addedThrough === undefined) refuse("addedThrough", "Expected a share with addedBy");
 }
 
 /** Images that a query may name one by one. */

@@ -74,6 +74,7 @@ export const imageColumns = [
   "stack",
   "tags",
   "albums",
+  "guest",
 ] as const;
 
 /** What reads a row so that `fromRow` understands it; numbers of 64 bits come as text. */
@@ -149,6 +150,7 @@ export function toRow(image: IndexedImage, labels: Labels): SQLInputValue[] {
           image.albums.map(({ id, position, addedAtMs }) => [labels.intern("album", id), position, addedAtMs]),
         )
       : null,
+    intern("guest", image.addedBy && toGuestKey(image.addedBy)),
   ];
 }
 
@@ -214,6 +216,7 @@ export function fromRow(row: Row, labels: Labels): IndexedImage {
     caption: textOf("caption"),
     perceptualHash: textOf("phash"),
     stackCoverId: row.stack === null ? undefined : fromKey(row.stack),
+    addedBy: fromGuestKey(toKey("guest")),
   };
 }
 
@@ -243,6 +246,9 @@ export function toWords(image: IndexedImage, labels: Labels): string {
     ...(place?.country ? [labels.intern("country", place.country)] : []),
     ...image.tags.map((id) => labels.intern("tag", id)),
     ...image.albums.map(({ id }) => labels.intern("album", id)),
+    ...(image.addedBy
+      ? [labels.intern("share", image.addedBy.shareId), labels.intern("guest", toGuestKey(image.addedBy))]
+      : []),
     labels.intern("year", year),
   ]);
   const words: string[] = [];
@@ -260,6 +266,16 @@ export function toWords(image: IndexedImage, labels: Labels): string {
 /** The first character of a word: searches by one letter look for its label. */
 export function firstLetterOf(word: string): string {
   return String.fromCodePoint(word.codePointAt(0) ?? 0);
+}
+
+/** The label of a guest: those of a share are next to each other. */
+export function toGuestKey({ shareId, guestId }: { shareId: string; guestId: string }): string {
+  return `${shareId} ${guestId}`;
+}
+
+function fromGuestKey(key: string | undefined): ListedImage["addedBy"] {
+  const [shareId, guestId] = key?.split(" ") ?? [];
+  return shareId === undefined || guestId === undefined ? undefined : { shareId, guestId };
 }
 
 /** Whether images of a type can be found by a word for it. */

@@ -9,6 +9,7 @@ import { type DuplicateGroups, type GroupRequest, groupDuplicates } from "./grou
 import type { ImageQuery } from "./image-query.ts";
 import type { IndexedImage } from "./image-row.ts";
 import { createIndexFile, IN_MEMORY, type IndexFile, type IndexState, openIndexFile } from "./index-file.ts";
+import { type GuestSummary, listGuests } from "./list-guests.ts";
 import { type Chunk, type ChunkRequest, readChunk } from "./read-chunk.ts";
 import {
   countFailed,
@@ -109,6 +110,7 @@ export interface IndexOperations {
   chunk: { input: { query: ImageQuery; chunk: ChunkRequest }; output: Chunk };
   collections: { input: { kind: "album" | "tag"; id?: string | undefined }; output: CollectionSummary[] };
   collectionNames: { input: { kind: "album" | "tag"; ids: string[] }; output: NamedCollection[] };
+  guests: { input: string; output: GuestSummary[] };
   countCollections: { input: "album" | "tag"; output: number };
   /** Writes a compact copy of the file. */
   copyTo: { input: string; output: null };
@@ -162,6 +164,7 @@ const handlers: Handlers = {
   chunk: (files, address, { query, chunk }) => readChunk(files.open(address), query, chunk),
   collections: (files, address, input) => summariseCollections(files.open(address), input),
   collectionNames: (files, address, input) => nameCollections(files.open(address), input),
+  guests: (files, address, shareId) => listGuests(files.open(address), shareId),
   countCollections: (files, address, kind) =>
     Number(files.open(address).sql("SELECT count(*) AS count FROM collections WHERE kind = ?").get(kind)?.count),
   copyTo(files, address, path) {

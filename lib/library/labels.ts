@@ -17,7 +17,9 @@ export type LabelKind =
   | "letter"
   | "word"
   | "year"
-  | "renditions";
+  | "renditions"
+  | "share"
+  | "guest";
 
 /** What is true of few photos and so stands among their words: in the trash or not yet there; favourite; archived. */
 export type Flag = "hidden" | "favourite" | "archived";

@@ -59,7 +59,8 @@ export type ReadName =
   | "searchNames"
   | "collections"
   | "countCollections"
-  | "collectionNames";
+  | "collectionNames"
+  | "guests";
 
 /** The lists of all users, each from an index of its own. */
 export interface LibraryIndex {

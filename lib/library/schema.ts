@@ -13,8 +13,9 @@ const APPLICATION_ID = 0x536b794c;
 
 /** What brings a file of an older version to the one after it, by the older version's number. No release had 1 or 2. */
 const upgrades: Record<number, string> = {
-  // Files that failed (2) are no longer on the timeline.
+  // Files that failed (2) are no longer on the timeline; guests add photos.
   3: `
+ALTER TABLE images ADD COLUMN guest INTEGER;
 UPDATE images SET shown = 0 WHERE status = 2;
 DELETE FROM months;
 INSERT INTO months SELECT strftime('%Y%m', (place >> 20) / 1000.0, 'unixepoch'), count(*) FROM images WHERE shown = 1 GROUP BY 1;
@@ -58,7 +59,7 @@ CREATE TABLE images (
   zone INTEGER, source INTEGER, instant INTEGER, file_name TEXT NOT NULL, type INTEGER NOT NULL, bytes INTEGER NOT NULL,
   width INTEGER, height INTEGER, frames INTEGER, traits INTEGER NOT NULL, thumbhash BLOB, renditions INTEGER, city INTEGER, region INTEGER,
   country INTEGER, latitude INTEGER, longitude INTEGER, camera INTEGER, lens INTEGER, title TEXT, caption TEXT,
-  phash INTEGER, stack ANY, tags TEXT, albums TEXT) STRICT;
+  phash INTEGER, stack ANY, tags TEXT, albums TEXT, guest INTEGER) STRICT;
 CREATE INDEX images_by_id ON images (substr(id, 1, 8));
 CREATE INDEX images_by_added ON images (added);
 CREATE INDEX images_trashed ON images (trashed) WHERE trashed IS NOT NULL;

@@ -9,7 +9,9 @@ import { getCollection } from "#lib/images/collection-repository.ts";
 import { findImages } from "#lib/images/image-repository.ts";
 import { fromApiQuery } from "#lib/library/image-query.ts";
 import type { LibraryServices } from "#lib/library/library-services.ts";
-import { createToken, getShareState, hashToken, type Share, toViewer } from "./share.ts";
+import { emptyUsage, type Usage } from "#lib/usage/usage.ts";
+import { forgetShareUsage, getUsage } from "#lib/usage/usage-repository.ts";
+import { createToken, getShareState, hashToken, type Share, type StoredShare, shareSchema, toViewer } from "./share.ts";
 import type { NewShare, ShareChange, ShareView } from "./share-api.ts";
 import * as repository from "./share-repository.ts";
 
@@ -22,6 +24,7 @@ const defaultRights: ShareRights = {
   showsTakenAt: true,
   showsFileNames: true,
   keepsCredits: false,
+  canAdd: false,
 };
 
 type ShareServices = Pick<LibraryServices, "library" | "database" | "config">;
@@ -42,7 +45,7 @@ export async function createShare(
   await refuseTooMany(services, user);
   const token = createToken();
   const now = Date.now();
-  const share: Share = {
+  const share: Share = shareSchema.parse({
     id: ulid(now),
     ownerId: user.id,
     revision: 1,
@@ -58,10 +61,16 @@ export async function createShare(
     maxVisits: given.maxVisits,
     visits: 0,
     rights: toRights(defaultRights, given),
-  };
+    maxAddedFiles: given.maxAddedFiles,
+    maxAddedBytes: given.maxAddedBytes,
+  } satisfies StoredShare);
   await recordAudit(services, { action: "share_created", ...by, details: { shareId: share.id, kind: share.kind } });
   await repository.createShare(database, share);
-  return { share: await toShareView(services, share), token, url: new URL(`/s/${token}`, config.appUrl).href };
+  return {
+    share: await toShareView(services, share, emptyUsage),
+    token,
+    url: new URL(`/s/${token}`, config.appUrl).href,
+  };
 }
 
 async function findTarget(
@@ -97,16 +106,19 @@ export async function listShares(
   user: User,
   page: { limit: number; cursor?: string | undefined },
 ): Promise<{ shares: ShareView[]; nextCursor: string | undefined }> {
-  const { shares, nextCursor } = await repository.listShares(services.database, user.id, page);
-  return { shares: await Promise.all(shares.map((share) => toShareView(services, share))), nextCursor };
+  const [{ shares, nextCursor }, usage] = await Promise.all([
+    repository.listShares(services.database, user.id, page),
+    getUsage(services.database, user.id),
+  ]);
+  return { shares: await Promise.all(shares.map((share) => toShareView(services, share, usage))), nextCursor };
 }
 
 /** @throws AppError `not_found` */
 export async function getShare(services: ShareServices, user: User, id: string): Promise<ShareView> {
-  return toShareView(services, await getOwnShare(services, user, id));
+  return toShareView(services, await getOwnShare(services, user, id), await getUsage(services.database, user.id));
 }
 
-/** @throws AppError `not_found`, `unavailable` */
+/** @throws AppError `not_found`, `unavailable`; `invalid_state` for photos to be added where there is no album */
 export async function changeShare(
   services: ShareServices,
   user: User,
@@ -114,7 +126,10 @@ export async function changeShare(
   id: string,
   change: ShareChange,
 ): Promise<ShareView> {
-  await getOwnShare(services, user, id);
+  const { kind } = await getOwnShare(services, user, id);
+  if (change.canAdd && kind !== "album") {
+    throw new AppError("invalid_state", "Visitors can add photos to an album only.");
+  }
   const { title, expiresAt, password, maxVisits } = change;
   const passwordHash = password ? await hashPassword(password) : undefined;
   const changed = Object.keys(change).join(", ");
@@ -125,16 +140,19 @@ export async function changeShare(
     passwordHash: password === undefined ? before.passwordHash : passwordHash,
     maxVisits: maxVisits === undefined ? before.maxVisits : (maxVisits ?? undefined),
     rights: toRights(before.rights, change),
+    maxAddedFiles: change.maxAddedFiles ?? before.maxAddedFiles,
+    maxAddedBytes: change.maxAddedBytes ?? before.maxAddedBytes,
   }));
   if (!share) throw noShare();
-  return toShareView(services, share);
+  return toShareView(services, share, await getUsage(services.database, user.id));
 }
 
-/** Ends a share link at once. @throws AppError `not_found` */
+/** Ends a share link at once; what visitors added stays. @throws AppError `not_found` */
 export async function revokeShare(services: ShareServices, user: User, by: RequestActor, id: string): Promise<void> {
   await getOwnShare(services, user, id);
   await recordAudit(services, { action: "share_revoked", ...by, details: { shareId: id } });
   await repository.deleteShare(services.database, { ownerId: user.id, id });
+  await forgetShareUsage(services.database, user.id, id);
 }
 
 async function getOwnShare({ database }: ShareServices, user: User, id: string): Promise<Share> {
@@ -154,10 +172,15 @@ function toRights(before: ShareRights, given: Partial<ShareRights>): ShareRights
     showsTakenAt: given.showsTakenAt ?? before.showsTakenAt,
     showsFileNames: given.showsFileNames ?? before.showsFileNames,
     keepsCredits: given.keepsCredits ?? before.keepsCredits,
+    canAdd: given.canAdd ?? before.canAdd,
   };
 }
 
-async function toShareView({ library }: Pick<ShareServices, "library">, share: Share): Promise<ShareView> {
+async function toShareView(
+  { library }: Pick<ShareServices, "library">,
+  share: Share,
+  usage: Pick<Usage, "added">,
+): Promise<ShareView> {
   const { album } = share.query;
   const [{ value: count }, albums] = await Promise.all([
     library.read(share.ownerId, "count", toViewer(share).query),
@@ -178,6 +201,10 @@ async function toShareView({ library }: Pick<ShareServices, "library">, share: S
     visits,
     lastVisitAt,
     state: getShareState(share),
+    maxAddedFiles: share.maxAddedFiles,
+    maxAddedBytes: share.maxAddedBytes,
+    addedFiles: usage.added[id]?.files ?? 0,
+    addedBytes: usage.added[id]?.bytes ?? 0,
     ...rights,
   };
 }

@@ -4,6 +4,7 @@ import type { ShareViewer } from "#lib/access/viewer.ts";
 import { clientNetwork } from "#lib/accounts/client-network.ts";
 import { countAttempt, rateLimits } from "#lib/accounts/rate-limit.ts";
 import type { Client } from "#lib/accounts/session.ts";
+import type { User } from "#lib/accounts/user.ts";
 import { findUser } from "#lib/accounts/user-repository.ts";
 import { recordHourly } from "#lib/audit/record-audit.ts";
 import { AppError, isAppError } from "#lib/errors.ts";
@@ -24,7 +25,7 @@ export interface Visitor extends Client {
 /** A share that is there, though perhaps not open to everybody. */
 export interface FoundShare {
   share: Share;
-  owner: { id: string; email: string };
+  owner: User;
 }
 
 /**
@@ -38,7 +39,7 @@ export async function findSharedBy({ database }: ShareServices, token: string): 
   const [share, owner] = await Promise.all([findShare(database, id), findUser(database, id.ownerId)]);
   const isThere = share?.tokenHash === tokenHash && getShareState(share) !== "expired";
   if (!isThere || !owner || owner.disabledAt !== undefined || owner.removingSince !== undefined) throw noShare();
-  return { share, owner: { id: owner.id, email: owner.email } };
+  return { share, owner };
 }
 
 /**
@@ -96,7 +97,7 @@ export async function countShareVisit(
   await recordHourly(services, {
     action: "share_visited",
     actor: { kind: "nobody" },
-    subject: owner,
+    subject: { id: owner.id, email: owner.email },
     address: clientNetwork(address),
     details: { shareId: share.id },
   });

@@ -17,6 +17,8 @@ import { checkCombination, imageQueryMembers, MAX_QUERY_IDS } from "#lib/library
 const MAX_PAGE = 100;
 const DEFAULT_PAGE = 50;
 const MAX_VISITS = 1_000_000;
+const MAX_ADDED_FILES = 100_000;
+const MAX_ADDED_BYTES = 1024 ** 4;
 const MIN_PASSWORD_LENGTH = 8;
 /** The bound keeps a hostile body from costing hashing time. */
 export const MAX_PASSWORD_LENGTH = 1_024;
@@ -41,6 +43,14 @@ const shareViewSchema = z
     showsTakenAt: z.boolean(),
     showsFileNames: z.boolean(),
     keepsCredits: z.boolean().describe("Whether originals keep the names of artist and copyright holder in them"),
+    canAdd: z.boolean().describe("Whether visitors may add photos to the album, which become yours"),
+    maxAddedFiles: z
+      .int()
+      .meta({ minimum: 1 })
+      .describe("Photos of visitors that there may be, those in the trash included"),
+    maxAddedBytes: z.int().meta({ minimum: 1 }),
+    addedFiles: countField.describe("Photos that visitors added, those in the trash and those being sent included"),
+    addedBytes: countField,
   })
   .meta({ id: "Share" });
 export type ShareView = z.output<typeof shareViewSchema>;
@@ -58,6 +68,15 @@ const passwordField = z
   .min(MIN_PASSWORD_LENGTH, `Expected at least ${MIN_PASSWORD_LENGTH} characters`)
   .max(MAX_PASSWORD_LENGTH);
 const maxVisitsField = z.int().min(1).max(MAX_VISITS);
+
+const addedFields = {
+  canAdd: z
+    .boolean()
+    .optional()
+    .describe("Whether visitors may add photos, to an album's link only; they become yours and count as yours"),
+  maxAddedFiles: z.int().min(1).max(MAX_ADDED_FILES).optional().describe("Absent: 500"),
+  maxAddedBytes: z.int().min(1).max(MAX_ADDED_BYTES).optional().describe("Absent: 5 GiB"),
+};
 
 const rightsFields = {
   canDownload: z.boolean().optional(),
@@ -85,11 +104,16 @@ const newShareSchema = z
     password: passwordField.optional(),
     maxVisits: maxVisitsField.optional(),
     ...rightsFields,
+    ...addedFields,
   })
   .refine(
     ({ ids, album, query }) => [ids, album, query].filter((one) => one !== undefined).length === 1,
     "Expected one of ids, album and query",
-  );
+  )
+  .refine(({ album, canAdd }) => album !== undefined || canAdd !== true, {
+    path: ["canAdd"],
+    message: "Expected an album: only there can visitors add photos",
+  });
 export type NewShare = z.output<typeof newShareSchema>;
 
 const shareChangeSchema = z
@@ -99,6 +123,7 @@ const shareChangeSchema = z
     password: passwordField.nullable().optional().describe("null: none. A new one shuts out who is in"),
     maxVisits: maxVisitsField.nullable().optional().describe("null: any number"),
     ...rightsFields,
+    ...addedFields,
   })
   .refine((change) => Object.keys(change).length > 0, "Expected something to change");
 export type ShareChange = z.output<typeof shareChangeSchema>;
@@ -174,8 +199,37 @@ export const changeShareOperation = operation({
   params,
   body: shareChangeSchema,
   responses: { 200: { description: "The share as it is now", body: oneShare } },
-  errors: ["not_found", "unavailable"],
+  errors: ["not_found", "invalid_state", "unavailable"],
 });
+
+export const listShareGuestsOperation = operation({
+  id: "listShareGuests",
+  method: "get",
+  path: "/shares/{id}/guests",
+  tag: "Shares",
+  summary: "List who added photos through a share link of yours",
+  description:
+    "`GET /images?addedThrough=<share>&addedBy=<guest>` lists the photos, and `POST /images/bulk` with the same query moves them to the trash. A revoked share still has its guests.",
+  access: "user",
+  params,
+  responses: {
+    200: {
+      description: "Up to 200, who added something last comes first",
+      body: z.object({
+        guests: z.array(
+          z.object({
+            id: idField,
+            name: z.string().optional().describe("What they call themselves"),
+            count: countField.describe("Photos, without those in the trash"),
+            lastAddedAt: timestampField,
+          }),
+        ),
+      }),
+    },
+  },
+  errors: ["not_found"],
+});
+export type ShareGuest = z.output<(typeof listShareGuestsOperation)["responses"][200]["body"]>["guests"][number];
 
 export const revokeShareOperation = operation({
   id: "revokeShare",

@@ -62,8 +62,16 @@ export async function listShares(
 }
 
 /** What its owner can change of a share. */
-export type ShareSettings = Pick<Share, "title" | "expiresAt" | "passwordHash" | "maxVisits" | "rights">;
-const settingNames = ["title", "expiresAt", "passwordHash", "maxVisits", "rights"] as const;
+const settingNames = [
+  "title",
+  "expiresAt",
+  "passwordHash",
+  "maxVisits",
+  "rights",
+  "maxAddedFiles",
+  "maxAddedBytes",
+] as const;
+export type ShareSettings = Pick<Share, (typeof settingNames)[number]>;
 
 /**
  * Replaces the settings of a share by what `next` makes of them, and leaves alone what counts its visits meanwhile.

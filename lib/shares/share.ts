@@ -6,6 +6,9 @@ import { type ImageQuery, imageQuerySchema } from "#lib/library/image-query.ts";
 /** What a link shows. An album and a search show what joins them later. */
 export const shareKinds = ["image", "selection", "album", "search"] as const;
 
+const DEFAULT_MAX_ADDED_FILES = 500;
+const DEFAULT_MAX_ADDED_BYTES = 5 * 1024 ** 3;
+
 /** Times are ISO 8601 in UTC. */
 export const shareSchema = z.object({
   id: z.string(),
@@ -25,8 +28,14 @@ export const shareSchema = z.object({
   visits: z.int().nonnegative(),
   lastVisitAt: z.string().optional(),
   rights: shareRightsSchema,
+  /** How much of what visitors added may be in the owner's library, as far as it is theirs to add. */
+  maxAddedFiles: z.int().positive().default(DEFAULT_MAX_ADDED_FILES),
+  maxAddedBytes: z.int().positive().default(DEFAULT_MAX_ADDED_BYTES),
 });
 export type Share = z.infer<typeof shareSchema>;
+
+/** As it is given before defaults apply. */
+export type StoredShare = z.input<typeof shareSchema>;
 
 /** More than anybody can guess at: 144 bits, 24 characters of base64url. */
 const TOKEN_BYTES = 18;

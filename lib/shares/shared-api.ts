@@ -10,6 +10,8 @@ import {
   urlField,
 } from "#lib/field-schemas.ts";
 import { operation } from "#lib/http/operation.ts";
+import { imageStatuses } from "#lib/images/image.ts";
+import { signedUploadField, uploadAnnouncementSchema } from "#lib/images/image-api.ts";
 import { imageViewSchema } from "#lib/images/image-view.ts";
 import { renditionNames } from "#lib/images/recipe.ts";
 import { MAX_PASSWORD_LENGTH } from "./share-api.ts";
@@ -29,6 +31,7 @@ const sharedSchema = z
     withOriginals: z.boolean(),
     showsTakenAt: z.boolean(),
     showsFileNames: z.boolean(),
+    canAdd: z.boolean().describe("Whether visitors may add photos"),
   })
   .meta({ id: "SharedCollection" });
 export type SharedView = z.output<typeof sharedSchema>;
@@ -53,6 +56,17 @@ const sharedImageSchema = z
   })
   .meta({ id: "SharedImage" });
 export type SharedImage = z.output<typeof sharedImageSchema>;
+
+const MAX_NAME_LENGTH = 60;
+
+const sharedUploadSchema = z
+  .object({
+    id: idField,
+    status: z.enum(imageStatuses),
+    problem: z.string().optional().describe("Why it failed, for people"),
+  })
+  .meta({ id: "SharedUpload" });
+export type SharedUploadView = z.output<typeof sharedUploadSchema>;
 
 /** Any text is taken, so that what is no token gets the answer of a link that has ended. */
 const token = z.string().describe("What the link ends in");
@@ -153,4 +167,44 @@ export const unlockSharedOperation = operation({
     303: { description: "Back to the page, for a form", body: null },
   },
   errors: ["not_found", "invalid_credentials", "too_many_requests", "unavailable"],
+});
+
+export const beginSharedUploadOperation = operation({
+  id: "beginSharedUpload",
+  method: "post",
+  path: "/shared/{token}/uploads",
+  tag: "Shares",
+  summary: "Add a photo through a share link",
+  description: `Answers with a signed PUT for exactly this file, as \`POST /uploads\` does. The photo becomes the owner's and goes into the album. A cookie tells the photos of one guest from those of others. ${locked}`,
+  access: "public",
+  params,
+  body: uploadAnnouncementSchema.extend({
+    name: z.string().trim().max(MAX_NAME_LENGTH).optional().describe("What the guest calls themselves, for the owner"),
+  }),
+  responses: {
+    201: { description: "Reserved; send the bytes", body: z.object({ id: idField, upload: signedUploadField }) },
+    200: { description: "It has been added through this link before", body: z.object({ duplicate: z.literal(true) }) },
+  },
+  errors: [
+    ...errors,
+    "share_full",
+    "quota_exceeded",
+    "too_many_open_uploads",
+    "too_many_requests",
+    "file_too_large",
+    "unsupported_format",
+    "storage_full",
+  ],
+});
+
+export const getSharedUploadOperation = operation({
+  id: "getSharedUpload",
+  method: "get",
+  path: "/shared/{token}/uploads/{id}",
+  tag: "Shares",
+  summary: "Ask what became of a photo that you added through a share link",
+  access: "public",
+  params: z.object({ token, id: ulidField }),
+  responses: { 200: { description: "How far it is", body: z.object({ upload: sharedUploadSchema }) } },
+  errors,
 });

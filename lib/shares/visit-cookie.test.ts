@@ -14,7 +14,16 @@ const share: Share = {
   query: fromApiQuery({}),
   tokenHash: "",
   visits: 0,
-  rights: { canDownload: true, withOriginals: false, showsTakenAt: true, showsFileNames: true, keepsCredits: false },
+  rights: {
+    canDownload: true,
+    withOriginals: false,
+    showsTakenAt: true,
+    showsFileNames: true,
+    keepsCredits: false,
+    canAdd: false,
+  },
+  maxAddedFiles: 1,
+  maxAddedBytes: 1,
 };
 const now = Date.parse("2026-11-25T10:00:00.000Z");
 

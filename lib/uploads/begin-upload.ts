@@ -4,29 +4,31 @@ import { originalKey } from "#lib/images/object-keys.ts";
 import { countActive } from "#lib/metrics/counter-repository.ts";
 import type { Services } from "#lib/services.ts";
 import { type SignedUpload, signUpload } from "#lib/storage/signing.ts";
-import { openUpload, type UploadAnnouncement } from "./open-upload.ts";
+import { type Contribution, openUpload, type UploadAnnouncement } from "./open-upload.ts";
 
 export type UploadTicket = { image: Image; upload: SignedUpload } | { image: Image; duplicate: true };
 
 /**
  * Makes room for a file and signs the one PUT that may store it. A file that this user already has is not sent again:
  * the answer is the image that holds it, out of the trash if it was there. An upload of it that never finished is
- * taken up again, and an original that storage has lost is stored anew.
- * @throws AppError `file_too_large`, `storage_full`, `quota_exceeded`, `too_many_open_uploads`
+ * taken up again, and an original that storage has lost is stored anew. With a contribution somebody else adds it for the
+ * user.
+ * @throws AppError `file_too_large`, `storage_full`, `quota_exceeded`, `share_full`, `too_many_open_uploads`
  */
 export async function beginUpload(
   services: Services,
   user: User,
   announcement: UploadAnnouncement,
+  contribution?: Contribution,
 ): Promise<UploadTicket> {
   const { storage, database, config } = services;
   const now = new Date();
   const urlUntil = new Date(now.getTime() + config.uploadUrlSeconds * 1000).toISOString();
-  const opened = await openUpload(services, user, announcement, urlUntil);
+  const opened = await openUpload(services, user, announcement, urlUntil, contribution);
   if ("duplicate" in opened) return opened;
   const { image, isNew } = opened;
   // A figure for people: nobody waits for it, and that it could not be counted is no reason to refuse an upload.
-  if (isNew) void countActive(database, user.id).catch(() => {});
+  if (isNew && !contribution) void countActive(database, user.id).catch(() => {});
   const upload = await signUpload(
     storage,
     {

@@ -4,7 +4,7 @@ import type { User } from "#lib/accounts/user.ts";
 import { AppError } from "#lib/errors.ts";
 import { claimContent, findContentClaim } from "#lib/images/content-claim-repository.ts";
 import { deleteImage } from "#lib/images/delete-image.ts";
-import type { AcceptedContentType, Image } from "#lib/images/image.ts";
+import type { AcceptedContentType, Contributor, Image } from "#lib/images/image.ts";
 import { createImageRemovals } from "#lib/images/image-deletion-repository.ts";
 import { createImage, findImage, noteUploadUrl, setTrashed, touchUpload } from "#lib/images/image-repository.ts";
 import { originalKey } from "#lib/images/object-keys.ts";
@@ -12,7 +12,7 @@ import { MAX_RETRIES, retryFailedImage } from "#lib/processing/retry-image.ts";
 import type { Services } from "#lib/services.ts";
 import { requireFreeSpace } from "#lib/storage/free-space.ts";
 import { findObject } from "#lib/storage/objects.ts";
-import { reserveBytes } from "#lib/usage/usage-repository.ts";
+import { reserveBytes, type ShareBounds } from "#lib/usage/usage-repository.ts";
 
 export interface UploadAnnouncement {
   fileName: string;
@@ -25,6 +25,13 @@ export interface UploadAnnouncement {
   traceId?: string | undefined;
 }
 
+/** What somebody else adds for the owner, through a share: it goes into the album at once. */
+export interface Contribution {
+  addedBy: Contributor;
+  albumId: string;
+  bounds: ShareBounds;
+}
+
 /** An image whose original may be stored now, exactly `image.bytes` of it; or the one that holds the file already. */
 export type OpenedUpload = { image: Image; isNew: boolean } | { image: Image; duplicate: true };
 
@@ -34,22 +41,27 @@ const MAX_ROUNDS = 5;
 /**
  * Finds the user's image for a file or makes a new one with room for exactly the announced bytes. However many do so at
  * once for the same file, all get the same image. `urlUntil` (ISO 8601 UTC) is how long a URL that the caller signs for
- * it will live; undefined when the caller stores the bytes itself.
- * @throws AppError `file_too_large`, `quota_exceeded`, `too_many_open_uploads`
+ * it will live; undefined when the caller stores the bytes itself. With a contribution it is the share's image for the
+ * file, and stays in the trash if the owner put it there.
+ * @throws AppError `file_too_large`, `quota_exceeded`, `share_full`, `too_many_open_uploads`
  */
 export async function openUpload(
   services: Services,
   user: User,
   announcement: UploadAnnouncement,
   urlUntil: string | undefined,
+  contribution?: Contribution,
 ): Promise<OpenedUpload> {
+  const content = { ownerId: user.id, sha256: announcement.sha256, addedBy: contribution?.addedBy };
   assertAcceptableSize(services, announcement.bytes);
   await requireFreeSpace(services.config.disk, announcement.bytes);
   for (let round = 0; round < MAX_ROUNDS; round++) {
-    const claimedBy = await findContentClaim(services.database, { ownerId: user.id, sha256: announcement.sha256 });
-    const known = claimedBy && (await resumeExistingUpload(services, user, announcement, claimedBy, urlUntil));
+    const claimedBy = await findContentClaim(services.database, content);
+    const isRestoring = contribution === undefined;
+    const known =
+      claimedBy && (await resumeExistingUpload(services, user, announcement, claimedBy, { urlUntil, isRestoring }));
     if (known) return known;
-    const image = await create(services, user, announcement, { insteadOf: claimedBy, urlUntil });
+    const image = await create(services, user, announcement, { insteadOf: claimedBy, urlUntil, contribution });
     if (image) return { image, isNew: true };
   }
   throw new AppError("unavailable", "The same file is being uploaded from several places. Please try again.");
@@ -70,7 +82,7 @@ async function resumeExistingUpload(
   user: User,
   announcement: UploadAnnouncement,
   imageId: string,
-  urlUntil: string | undefined,
+  { urlUntil, isRestoring }: { urlUntil: string | undefined; isRestoring: boolean },
 ): Promise<OpenedUpload | undefined> {
   const { database } = services;
   const id = { ownerId: user.id, imageId };
@@ -85,7 +97,7 @@ async function resumeExistingUpload(
   }
   const current =
     known.status === "failed" ? await recoverFailedUpload(services, known) : await findImage(database, id);
-  const image = current?.trashedAt ? await setTrashed(database, id, undefined) : current;
+  const image = current?.trashedAt && isRestoring ? await setTrashed(database, id, undefined) : current;
   if (image?.status === "ready" && isOfSameSize && !(await isStored(services, image))) {
     const opened = urlUntil === undefined ? image : await noteUploadUrl(database, id, urlUntil);
     return opened && { image: opened, isNew: false };
@@ -131,10 +143,10 @@ async function create(
   services: Services,
   user: User,
   announcement: UploadAnnouncement,
-  { insteadOf, urlUntil }: { insteadOf: string | undefined; urlUntil: string | undefined },
+  { insteadOf, urlUntil, contribution }: NewUpload,
 ): Promise<Image | undefined> {
   const { database, config } = services;
-  const image: Image = { ...newImage(user, announcement, new Date()), uploadUrlUntil: urlUntil };
+  const image: Image = { ...newImage(user, announcement, new Date(), contribution), uploadUrlUntil: urlUntil };
   await reserveBytes(
     database,
     user.id,
@@ -143,6 +155,7 @@ async function create(
       bytes: image.bytes,
       quotaBytes: user.quotaBytes ?? config.userQuotaBytes,
       deletedKeptDays: config.deletedKeptDays,
+      share: contribution?.bounds,
     },
     createImageRemovals(database, user.id),
   );
@@ -152,7 +165,18 @@ async function create(
   return undefined;
 }
 
-function newImage(user: User, announcement: UploadAnnouncement, now: Date): Image {
+interface NewUpload {
+  insteadOf: string | undefined;
+  urlUntil: string | undefined;
+  contribution: Contribution | undefined;
+}
+
+function newImage(
+  user: User,
+  announcement: UploadAnnouncement,
+  now: Date,
+  contribution: Contribution | undefined,
+): Image {
   const at = now.toISOString();
   return {
     ...announcement,
@@ -166,7 +190,8 @@ function newImage(user: User, announcement: UploadAnnouncement, now: Date): Imag
     sortAt: at,
     favourite: false,
     tags: [],
-    albums: [],
+    albums: contribution ? [{ id: contribution.albumId, position: now.getTime(), addedAt: at }] : [],
+    addedBy: contribution?.addedBy,
     renditions: {},
   };
 }

@@ -1,12 +1,12 @@
 import type { Database } from "#lib/database/database.ts";
-import { addDeleted, type ImageRemovals, type Usage } from "./usage.ts";
+import { addDeleted, addToShare, type ImageRemovals, type Usage } from "./usage.ts";
 import { changeUsage, release } from "./usage-repository.ts";
 
 /* How what is deleted permanently leaves its owner's sums, exactly once. */
 
 /**
  * Takes an image that is deleted permanently out of the sums: its reservation if its upload never finished, else its
- * bytes. Happens once per image however often it is called, also by callers who were held up for days. Returns whether
+ * bytes; `shareId` is the share that it was added through. Happens once per image however often it is called, also by callers who were held up for days. Returns whether
  * used bytes were taken away now.
  *
  * The mark stays in the item until the image is gone or says itself that it was subtracted. As the usage is read
@@ -16,7 +16,7 @@ import { changeUsage, release } from "./usage-repository.ts";
 export async function releaseUsage(
   database: Database,
   userId: string,
-  request: { imageId: string; bytes: number; deletedBytes: number; now: number },
+  request: { imageId: string; bytes: number; shareId: string | undefined; deletedBytes: number; now: number },
   removals: ImageRemovals,
 ): Promise<boolean> {
   let wasStored = false;
@@ -37,6 +37,7 @@ export async function releaseUsage(
           usedBytes: usage.usedBytes - request.bytes,
           imageCount: usage.imageCount - 1,
           committedBytes: usage.committedBytes - request.bytes,
+          added: addToShare(usage, request.shareId, { files: -1, bytes: -request.bytes }),
         };
   };
   return (await changeUsage(database, userId, subtract, removals)) && wasStored;

@@ -7,9 +7,11 @@ import { keys, partitions } from "#lib/database/keys.ts";
 import { queryPage } from "#lib/database/query.ts";
 import { AppError } from "#lib/errors.ts";
 import {
+  addToShare,
   deletedWithin,
   emptyUsage,
   type ImageRemovals,
+  MAX_OPEN_GUEST_UPLOADS,
   MAX_OPEN_RESERVATIONS,
   MAX_SUBTRACTION_MARKS,
   type Usage,
@@ -35,30 +37,60 @@ export async function findUsages(database: Database, userIds: string[]): Promise
 
 /**
  * Holds bytes for an upload. A second call for the same image holds nothing more. `deletedKeptDays` is how long storage
- * keeps what is deleted: with it, what a user stores and what was deleted in that time stay below twice the quota.
- * @throws AppError `quota_exceeded` (details: quotaBytes, availableBytes) or `too_many_open_uploads`
+ * keeps what is deleted: with it, what a user stores and what was deleted in that time stay below twice the quota. With
+ * `share`, what that share's guests hold stays within its bounds as well.
+ * @throws AppError `quota_exceeded` (details: quotaBytes, availableBytes), `share_full` or `too_many_open_uploads`
  */
 export async function reserveBytes(
   database: Database,
   userId: string,
-  request: { imageId: string; bytes: number; quotaBytes: number; deletedKeptDays?: number },
+  request: {
+    imageId: string;
+    bytes: number;
+    quotaBytes: number;
+    deletedKeptDays?: number;
+    share?: ShareBounds | undefined;
+  },
   removals?: ImageRemovals,
 ): Promise<void> {
   const reserve = (usage: Usage): Usage | undefined => {
     if (usage.reservations[request.imageId]) return undefined;
+    const { imageId, bytes, share } = request;
+    if (share) assertShareRoom(usage, share, bytes);
     assertRoom(usage, request);
-    if (Object.keys(usage.reservations).length >= MAX_OPEN_RESERVATIONS) {
-      throw new AppError("too_many_open_uploads", "Too many uploads are open at once. Finish some of them first.", {
-        details: { maxOpenUploads: MAX_OPEN_RESERVATIONS },
-      });
-    }
+    assertFewOpen(Object.values(usage.reservations), share);
     return {
       ...usage,
-      committedBytes: usage.committedBytes + request.bytes,
-      reservations: { ...usage.reservations, [request.imageId]: { bytes: request.bytes } },
+      committedBytes: usage.committedBytes + bytes,
+      reservations: { ...usage.reservations, [imageId]: { bytes, ...(share ? { shareId: share.id } : {}) } },
+      added: addToShare(usage, share?.id, { files: 1, bytes }),
     };
   };
   await changeUsage(database, userId, reserve, removals);
+}
+
+/** How much those let in by a share may hold. */
+export interface ShareBounds {
+  id: string;
+  maxFiles: number;
+  maxBytes: number;
+}
+
+function assertShareRoom({ added }: Usage, { id, maxFiles, maxBytes }: ShareBounds, bytes: number): void {
+  const held = added[id] ?? { files: 0, bytes: 0 };
+  if (held.files < maxFiles && held.bytes + bytes <= maxBytes) return;
+  throw new AppError("share_full", "As many photos have been added here as are allowed.", {
+    details: { maxFiles, maxBytes },
+  });
+}
+
+function assertFewOpen(open: Usage["reservations"][string][], share: ShareBounds | undefined): void {
+  const max = share ? MAX_OPEN_GUEST_UPLOADS : MAX_OPEN_RESERVATIONS;
+  const counted = share ? open.filter(({ shareId }) => shareId !== undefined) : open;
+  if (counted.length < max) return;
+  throw new AppError("too_many_open_uploads", "Too many uploads are open at once. Finish some of them first.", {
+    details: { maxOpenUploads: max },
+  });
 }
 
 function assertRoom(usage: Usage, request: { bytes: number; quotaBytes: number; deletedKeptDays?: number }): void {
@@ -99,6 +131,7 @@ export async function commitReservation(
       imageCount: usage.imageCount + 1,
       committedBytes: usage.committedBytes - reservation.bytes + request.bytes,
       reservations: without(usage.reservations, request.imageId),
+      added: addToShare(usage, reservation.shareId, { files: 0, bytes: request.bytes - reservation.bytes }),
     };
   });
 }
@@ -133,11 +166,20 @@ export async function releaseReservation(database: Database, userId: string, ima
 
 /** A usage without the reservation of an image. */
 export function release(usage: Usage, imageId: string): Usage {
+  const { bytes, shareId } = usage.reservations[imageId] ?? { bytes: 0 };
   return {
     ...usage,
-    committedBytes: usage.committedBytes - (usage.reservations[imageId]?.bytes ?? 0),
+    committedBytes: usage.committedBytes - bytes,
     reservations: without(usage.reservations, imageId),
+    added: addToShare(usage, shareId, { files: -1, bytes: -bytes }),
   };
+}
+
+/** Ends the count of what was added through a share; the images stay. */
+export async function forgetShareUsage(database: Database, userId: string, shareId: string): Promise<void> {
+  await changeUsage(database, userId, (usage) =>
+    usage.added[shareId] ? { ...usage, added: without(usage.added, shareId) } : undefined,
+  );
 }
 
 /** A user's usage with its revision, for checks: as stored, even if its sums make no sense. */
@@ -170,6 +212,7 @@ function parseLenient(item: Record<string, unknown>): Usage {
     reservations: usageSchema.shape.reservations.safeParse(item.reservations).data ?? {},
     subtracted: usageSchema.shape.subtracted.safeParse(item.subtracted).data ?? {},
     deleted: usageSchema.shape.deleted.safeParse(item.deleted).data ?? {},
+    added: usageSchema.shape.added.safeParse(item.added).data ?? {},
   };
 }
 

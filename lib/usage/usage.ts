@@ -11,16 +11,24 @@ export const usageSchema = z.object({
   imageCount: z.number().int().nonnegative(),
   committedBytes: z.number().int().nonnegative(),
   /** Bytes held for uploads that have not finished, by image id. */
-  reservations: z.record(z.string(), z.object({ bytes: z.number().int().positive() })),
+  reservations: z.record(z.string(), z.object({ bytes: z.number().int().positive(), shareId: z.string().optional() })),
   /** Images that were subtracted though they may not say so themselves yet, with the time in milliseconds since the epoch. */
   subtracted: z.record(z.string(), z.number()),
   /** Bytes of originals that were deleted permanently, by UTC day ("2024-05-01"): storage may keep them for a while yet. */
   deleted: z.record(z.string(), z.number().int().nonnegative()).default({}),
+  /** What those let in by a share hold of all this, by share id: images that are stored, and those being uploaded. */
+  added: z.record(z.string(), z.object({ files: z.int().positive(), bytes: z.int().nonnegative() })).default({}),
 });
 export type Usage = z.infer<typeof usageSchema>;
 
 /** More open uploads than this would let the item outgrow what DynamoDB stores (400 KB). */
 export const MAX_OPEN_RESERVATIONS = 1_000;
+
+/** Uploads that guests may have open at once, of all shares together: the owner's own always find room. */
+export const MAX_OPEN_GUEST_UPLOADS = 100;
+
+/** Shares whose additions are counted at once. */
+export const MAX_COUNTED_SHARES = 100;
 
 /** From so many marks on, `subtracted` is emptied before anything else is stored in the item. */
 export const MAX_SUBTRACTION_MARKS = 100;
@@ -34,7 +42,30 @@ export const emptyUsage: Usage = {
   reservations: {},
   subtracted: {},
   deleted: {},
+  added: {},
 };
+
+/**
+ * `added` with so many files and bytes more for a share, or fewer. A share that was forgotten loses nothing, one without
+ * files is forgotten, and of too many the oldest is.
+ */
+export function addToShare(
+  { added }: Pick<Usage, "added">,
+  shareId: string | undefined,
+  more: { files: number; bytes: number },
+): Usage["added"] {
+  if (shareId === undefined || (!added[shareId] && more.files <= 0)) return added;
+  const { files, bytes } = added[shareId] ?? { files: 0, bytes: 0 };
+  const { [shareId]: _, ...others } = added;
+  if (files + more.files <= 0) return others;
+  const kept = Object.entries(others)
+    .sort()
+    .slice(-(MAX_COUNTED_SHARES - 1));
+  return {
+    ...Object.fromEntries(kept),
+    [shareId]: { files: files + more.files, bytes: Math.max(0, bytes + more.bytes) },
+  };
+}
 
 /** Bytes deleted permanently within the last `days`, today included; `now` in milliseconds since the epoch. */
 export function deletedWithin({ deleted }: Pick<Usage, "deleted">, days: number, now: number): number {

@@ -109,6 +109,19 @@ export const rows: Record<string, Row> = {
   "GET /api/shares/{id}": { for: "owner", params: { id: "shareId" }, answers: [200] },
   "PATCH /api/shares/{id}": { for: "owner", params: { id: "shareId" }, body: () => ({ title: "Sea" }), answers: [200] },
   "DELETE /api/shares/{id}": { for: "owner", params: { id: "shareId" }, answers: [204], isLast: true },
+  "GET /api/shares/{id}/guests": { for: "owner", params: { id: "shareId" }, answers: [200] },
+  "POST /api/shared/{token}/uploads": {
+    for: "public",
+    params: { token: "shareToken" },
+    body: incomplete,
+    answers: [422],
+  },
+  // Nobody but the guest who sent it may ask, and the matrix has none.
+  "GET /api/shared/{token}/uploads/{id}": {
+    for: "public",
+    params: { token: "shareToken", id: "imageId" },
+    answers: [404],
+  },
   "GET /api/shared/{token}": { for: "public", params: { token: "shareToken" }, answers: [200] },
   "GET /api/shared/{token}/images": { for: "public", params: { token: "shareToken" }, answers: [200] },
   "GET /api/shared/{token}/images/{id}/url": {

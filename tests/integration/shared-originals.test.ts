@@ -64,6 +64,7 @@ function visitorOf({ ownerId }: Image, rights: Partial<ShareViewer<unknown>["rig
       showsTakenAt: false,
       showsFileNames: true,
       keepsCredits: false,
+      canAdd: false,
       ...rights,
     },
   };

@@ -11,7 +11,7 @@ import { findImageIncludingDeleting } from "#lib/images/image-repository.ts";
 import { originalKey } from "#lib/images/object-keys.ts";
 import { writeObject } from "#lib/storage/objects.ts";
 import { beginUpload } from "#lib/uploads/begin-upload.ts";
-import { MAX_OPEN_RESERVATIONS, MAX_SUBTRACTION_MARKS, type Usage } from "#lib/usage/usage.ts";
+import { MAX_COUNTED_SHARES, MAX_OPEN_RESERVATIONS, MAX_SUBTRACTION_MARKS, type Usage } from "#lib/usage/usage.ts";
 import { commitReservation, getUsage, releaseReservation } from "#lib/usage/usage-repository.ts";
 import { type Call, runInterleaved } from "#tests/support/interleavings.ts";
 import { someUser, startTestServices, type TestServices } from "#tests/support/test-services.ts";
@@ -85,6 +85,12 @@ describe("a usage item", () => {
       ),
       subtracted: Object.fromEntries(Array.from({ length: MAX_SUBTRACTION_MARKS }, () => [id(), Date.now()])),
       deleted: Object.fromEntries(Array.from({ length: 365 }, (_, day) => [String(day), Number.MAX_SAFE_INTEGER])),
+      added: Object.fromEntries(
+        Array.from({ length: MAX_COUNTED_SHARES }, () => [
+          id(),
+          { files: Number.MAX_SAFE_INTEGER, bytes: Number.MAX_SAFE_INTEGER },
+        ]),
+      ),
     };
     expect(JSON.stringify(most).length).toBeLessThan(100_000);
   });

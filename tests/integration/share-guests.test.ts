@@ -1,0 +1,271 @@
+import { ulid } from "ulid";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { registerUser } from "#lib/accounts/register-user.ts";
+import type { User } from "#lib/accounts/user.ts";
+import { findUserByEmail } from "#lib/accounts/user-repository.ts";
+import { listAudit } from "#lib/audit/list-audit.ts";
+import { userActor } from "#lib/audit/record-audit.ts";
+import { changeImages, undoBulkChange } from "#lib/bulk/start-bulk-change.ts";
+import { isAppError } from "#lib/errors.ts";
+import { deleteImage } from "#lib/images/delete-image.ts";
+import { findImage } from "#lib/images/image-repository.ts";
+import { trashImage } from "#lib/images/trash-image.ts";
+import { fromApiQuery } from "#lib/library/image-query.ts";
+import type { LibraryServices } from "#lib/library/library-services.ts";
+import { listImages } from "#lib/library/list-images.ts";
+import { createAlbum } from "#lib/library/view-albums.ts";
+import { sweepOpenImages } from "#lib/processing/sweep-open-images.ts";
+import { beginSharedUpload, getSharedUpload } from "#lib/shares/add-to-share.ts";
+import { toGuestCookie } from "#lib/shares/guest-cookie.ts";
+import { listShareGuests } from "#lib/shares/list-share-guests.ts";
+import { changeShare, createShare, getShare, revokeShare } from "#lib/shares/manage-shares.ts";
+import { openShare, type Visitor } from "#lib/shares/open-share.ts";
+import type { NewShare } from "#lib/shares/share-api.ts";
+import { listSharedImages, viewShared } from "#lib/shares/view-shared-images.ts";
+import { beginUpload } from "#lib/uploads/begin-upload.ts";
+import { MAX_OPEN_GUEST_UPLOADS } from "#lib/usage/usage.ts";
+import { getUsage } from "#lib/usage/usage-repository.ts";
+import { dyingAfter } from "#tests/support/dying-services.ts";
+import { startTestServices, type TestServices } from "#tests/support/test-services.ts";
+import { makeReady, sendBytes, someFile } from "#tests/support/upload-steps.ts";
+
+/* Guests add photos through a share link: whose they become, who learns what, and how much there may be. */
+
+const HOURS_LATER = () => new Date(Date.now() + 3 * 60 * 60 * 1000);
+const NOT_FOUND = { code: "not_found" };
+const guest: Visitor = { address: "192.0.2.1", userAgent: "tests", cookie: () => undefined };
+
+let world: TestServices;
+let services: LibraryServices;
+
+beforeAll(async () => {
+  world = await startTestServices();
+  services = world.services;
+});
+
+afterAll(() => world.stop());
+
+async function haveAlbumLink(given: Partial<NewShare> = {}) {
+  const email = `${ulid().toLowerCase()}@example.org`;
+  await registerUser(services, { email, password: "correct horse", address: "192.0.2.9" });
+  const user = await findUserByEmail(services.database, email);
+  if (!user) throw new Error("Expected the user to be stored");
+  const { album } = await createAlbum(services, user, { name: "Wedding" });
+  const made = await createShare(services, user, by(user), { album: album.id, canAdd: true, ...given });
+  return { user, album, token: made.token, shareId: made.share.id };
+}
+
+const by = (user: User) => ({ actor: userActor(user) });
+const usageOf = (user: User) => getUsage(services.database, user.id);
+
+/** The visitor that the answer's cookie makes of a guest. */
+function known(begun: Awaited<ReturnType<typeof beginSharedUpload>>, token: string): Visitor {
+  const [name, value] =
+    toGuestCookie(services.config, begun.share, token, begun.guestId).split(";", 1)[0]?.split("=") ?? [];
+  return { ...guest, cookie: (asked) => (asked === name ? value : undefined) };
+}
+
+/** Adds a photo by a link, to the end. */
+async function add(token: string, { name = "Anna", visitor = guest, file = someFile() } = {}) {
+  const begun = await beginSharedUpload(services, token, visitor, { ...file.announcement, name });
+  if (!begun.upload) throw new Error("Expected a new upload");
+  expect((await sendBytes(begun.upload, file.body)).status).toBe(200);
+  return { ...begun, image: await makeReady(services, begun.image), visitor: known(begun, token) };
+}
+
+async function seenBy(token: string): Promise<string[]> {
+  const { viewer } = await openShare(services, token, guest);
+  return (await listSharedImages(services, viewer, { limit: 50 })).images.map(({ id }) => id);
+}
+
+const listAdded = async (user: User, addedThrough: string, addedBy?: string) =>
+  (await listImages(services, user, { query: fromApiQuery({ addedThrough, addedBy }), limit: 50 })).images.map(
+    ({ id }) => id,
+  );
+
+test("a guest's photo goes into the owner's library, quota and album, and the owner sees who added it", async () => {
+  const { user, album, token, shareId } = await haveAlbumLink();
+  const { share, viewer } = await openShare(services, token, guest);
+  expect(await viewShared(services, share, viewer)).toMatchObject({ canAdd: true, count: 0 });
+  const first = await add(token);
+  const second = await add(token, { visitor: first.visitor });
+  const other = await add(token, { name: "Ben" });
+  expect(second.guestId).toBe(first.guestId);
+  expect(other.guestId).not.toBe(first.guestId);
+  expect(await seenBy(token)).toEqual(expect.arrayContaining([first.image.id, second.image.id, other.image.id]));
+  expect(first.image).toMatchObject({
+    ownerId: user.id,
+    albums: [{ id: album.id }],
+    addedBy: { shareId, name: "Anna" },
+  });
+  expect(await usageOf(user)).toMatchObject({
+    usedBytes: 3_000,
+    imageCount: 3,
+    committedBytes: 3_000,
+    reservations: {},
+  });
+  expect(await getShare(services, user, shareId)).toMatchObject({ canAdd: true, addedFiles: 3, addedBytes: 3_000 });
+  expect(await listShareGuests(services, user, shareId)).toMatchObject([
+    { id: other.guestId, name: "Ben", count: 1 },
+    { id: first.guestId, name: "Anna", count: 2 },
+  ]);
+  expect(await listAdded(user, shareId, other.guestId)).toEqual([other.image.id]);
+  const { events } = await listAudit(services, { userId: user.id, action: "share_photos_added", limit: 50 });
+  expect(events.map(({ details }) => details)).toContainEqual({ shareId, guestId: other.guestId });
+});
+
+test("all that a guest or a link brought is removed in one action, and brought back", async () => {
+  const { user, token, shareId } = await haveAlbumLink();
+  const anna = await add(token);
+  const ben = await add(token, { name: "Ben" });
+  const remove = (addedBy?: string) =>
+    changeImages(services, user, { action: "trash", query: { addedThrough: shareId, addedBy } });
+  const { change } = await remove(anna.guestId);
+  expect(change).toMatchObject({ state: "done", changed: 1 });
+  expect(await seenBy(token)).toEqual([ben.image.id]);
+  expect(await listShareGuests(services, user, shareId)).toMatchObject([{ id: ben.guestId }]);
+  await undoBulkChange(services, user, change.id);
+  expect((await remove()).change).toMatchObject({ state: "done", changed: 2 });
+  expect(await seenBy(token)).toEqual([]);
+});
+
+test("only an album's link takes photos, and only while it says so", async () => {
+  const { user, token, shareId } = await haveAlbumLink({ canAdd: false });
+  await expect(add(token)).rejects.toMatchObject(NOT_FOUND);
+  await changeShare(services, user, by(user), shareId, { canAdd: true });
+  await add(token);
+  const search = await createShare(services, user, by(user), { query: {} });
+  await expect(changeShare(services, user, by(user), search.share.id, { canAdd: true })).rejects.toMatchObject({
+    code: "invalid_state",
+  });
+  await expect(add(search.token)).rejects.toMatchObject(NOT_FOUND);
+  await revokeShare(services, user, by(user), shareId);
+  await expect(add(token)).rejects.toMatchObject(NOT_FOUND);
+  expect(await usageOf(user)).toMatchObject({ added: {}, imageCount: 1 });
+  expect(await listShareGuests(services, user, shareId)).toMatchObject([{ count: 1 }]);
+  await expect(listShareGuests(services, user, ulid())).rejects.toMatchObject(NOT_FOUND);
+});
+
+test("a guest can't tell what the owner has, nor bring it into the album by its hash", async () => {
+  const { user, token } = await haveAlbumLink();
+  const file = someFile();
+  const own = await beginUpload(services, user, file.announcement);
+  const begun = await add(token, { file });
+  expect(begun.image.id).not.toBe(own.image.id);
+  expect(await seenBy(token)).toEqual([begun.image.id]);
+  await expect(getSharedUpload(services, token, begun.visitor, own.image.id)).rejects.toMatchObject(NOT_FOUND);
+});
+
+test("the same file is added once by a link, and stays out when the owner removed it", async () => {
+  const { user, token, shareId } = await haveAlbumLink();
+  const file = someFile();
+  const begun = await add(token, { file });
+  const again = await beginSharedUpload(services, token, guest, file.announcement);
+  expect(again.upload).toBeUndefined();
+  await trashImage(services, user, begun.image.id);
+  await beginSharedUpload(services, token, guest, file.announcement);
+  expect(await findImage(services.database, { ownerId: user.id, imageId: begun.image.id })).toMatchObject({
+    trashedAt: expect.any(String),
+  });
+  await deleteImage(services, { ownerId: user.id, imageId: begun.image.id });
+  expect(await getShare(services, user, shareId)).toMatchObject({ addedFiles: 0, addedBytes: 0 });
+  await add(token, { file });
+});
+
+test("guests learn what became of their own files only", async () => {
+  const { token } = await haveAlbumLink();
+  const [anna, ben] = [await add(token), await add(token, { name: "Ben" })];
+  expect(await getSharedUpload(services, token, anna.visitor, anna.image.id)).toMatchObject({ status: "ready" });
+  await expect(getSharedUpload(services, token, anna.visitor, ben.image.id)).rejects.toMatchObject(NOT_FOUND);
+  await expect(getSharedUpload(services, token, guest, anna.image.id)).rejects.toMatchObject(NOT_FOUND);
+});
+
+test("a link's bounds of files and bytes hold, however many guests come at once", async () => {
+  const { user, token, shareId } = await haveAlbumLink({ maxAddedFiles: 3 });
+  const tries = await Promise.allSettled(
+    Array.from({ length: 6 }, () => beginSharedUpload(services, token, guest, someFile().announcement)),
+  );
+  const refused = tries.flatMap((result) => (result.status === "rejected" ? [result.reason] : []));
+  expect(refused.map(({ code }) => code)).toEqual(["share_full", "share_full", "share_full"]);
+  expect(await getShare(services, user, shareId)).toMatchObject({ addedFiles: 3, addedBytes: 3_000 });
+  await changeShare(services, user, by(user), shareId, { maxAddedFiles: 10, maxAddedBytes: 3_500 });
+  await expect(beginSharedUpload(services, token, guest, someFile(501).announcement)).rejects.toMatchObject({
+    code: "share_full",
+  });
+  await beginSharedUpload(services, token, guest, someFile(500).announcement);
+  await sweepOpenImages(services, HOURS_LATER());
+  expect(await getShare(services, user, shareId)).toMatchObject({ addedFiles: 0, addedBytes: 0 });
+});
+
+test("a full library says so without how full it is, and guests leave the owner room to upload", async () => {
+  await using small = await startTestServices({ USER_QUOTA_BYTES: "1000000" });
+  const before = services;
+  services = small.services;
+  try {
+    const { user, token } = await haveAlbumLink();
+    const refused = await beginSharedUpload(services, token, guest, someFile(1_100_000).announcement).catch(
+      (error) => error,
+    );
+    expect(isAppError(refused, "quota_exceeded") && refused.details).toEqual({});
+    for (let count = 0; count < MAX_OPEN_GUEST_UPLOADS; count++) {
+      await beginSharedUpload(services, token, guest, someFile(10).announcement);
+    }
+    await expect(beginSharedUpload(services, token, guest, someFile(10).announcement)).rejects.toMatchObject({
+      code: "too_many_open_uploads",
+    });
+    await beginUpload(services, user, someFile(10).announcement);
+  } finally {
+    services = before;
+  }
+});
+
+test("a guest's upload that dies anywhere and is begun again is there once, with exact usage", {
+  timeout: 120_000,
+}, async () => {
+  for (let calls = 0; ; calls++) {
+    const { user, token, shareId } = await haveAlbumLink();
+    const file = someFile();
+    const begin = (using: LibraryServices) => beginSharedUpload(using, token, guest, file.announcement);
+    const died = await begin(dyingAfter(services, calls)).then(
+      () => false,
+      () => true,
+    );
+    const begun = await begin(services);
+    if (!begun.upload) throw new Error("Expected to send it");
+    expect((await sendBytes(begun.upload, file.body)).status).toBe(200);
+    await makeReady(services, begun.image);
+    await sweepOpenImages(services, HOURS_LATER());
+    const at = `died after ${calls} calls`;
+    expect(await seenBy(token), at).toEqual([begun.image.id]);
+    expect(await usageOf(user), at).toMatchObject({
+      usedBytes: 1_000,
+      imageCount: 1,
+      committedBytes: 1_000,
+      reservations: {},
+      added: { [shareId]: { files: 1, bytes: 1_000 } },
+    });
+    if (!died) break;
+  }
+});
+
+test("a removal that dies anywhere and is done again gives the link its room back once", {
+  timeout: 120_000,
+}, async () => {
+  const { user, token, shareId } = await haveAlbumLink();
+  await add(token);
+  for (let calls = 0; ; calls++) {
+    const { image } = await add(token);
+    const id = { ownerId: user.id, imageId: image.id };
+    const died = await deleteImage(dyingAfter(services, calls), id).then(
+      () => false,
+      () => true,
+    );
+    await deleteImage(services, id);
+    expect(await usageOf(user), `died after ${calls} calls`).toMatchObject({
+      usedBytes: 1_000,
+      committedBytes: 1_000,
+      added: { [shareId]: { files: 1, bytes: 1_000 } },
+    });
+    if (!died) break;
+  }
+});
