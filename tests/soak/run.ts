@@ -1,6 +1,7 @@
 /* npm run test:soak -- <name> [rounds]: checks that take longer than a change can wait. */
 
 const soaks: Record<string, () => Promise<{ run(rounds: number | undefined): Promise<void> }>> = {
+  kill: () => import("./kill.ts"),
   library: () => import("./library.ts"),
   twice: () => import("./twice.ts"),
 };
