@@ -1,6 +1,6 @@
 import "server-only";
 import { cookies, headers } from "next/headers";
-import { TIMELINE_WIDTH_COOKIE } from "#app/_components/timeline-width.ts";
+import { TIMELINE_WIDTH_COOKIE } from "#app/_components/browser-cookies.ts";
 import type { User } from "#lib/accounts/user.ts";
 import { getTimeline } from "#lib/library/get-timeline.ts";
 import { getTimelineChunk } from "#lib/library/get-timeline-chunk.ts";

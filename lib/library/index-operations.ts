@@ -5,6 +5,7 @@ import type { Change, OwnChange } from "./change.ts";
 import { type Cluster, countClusters, type MapArea } from "./count-clusters.ts";
 import { countFacets, type Facets } from "./count-facets.ts";
 import type { SearchNames } from "./describe-filters.ts";
+import { findOnThisDay, type PastDay } from "./find-on-this-day.ts";
 import { type DuplicateGroups, type GroupRequest, groupDuplicates } from "./group-duplicates.ts";
 import type { ImageQuery } from "./image-query.ts";
 import type { IndexedImage } from "./image-row.ts";
@@ -101,6 +102,7 @@ export interface IndexOperations {
   find: { input: string[]; output: IndexedImage[] };
   neighbours: { input: { query: ImageQuery; id: string; count: number }; output: Neighbours };
   count: { input: ImageQuery; output: number };
+  onThisDay: { input: string; output: PastDay[] };
   facets: { input: ImageQuery; output: Facets };
   clusters: { input: MapArea; output: Cluster[] };
   duplicates: { input: GroupRequest; output: DuplicateGroups };
@@ -152,6 +154,7 @@ const handlers: Handlers = {
   find: (files, address, ids) => findImages(files.open(address), ids),
   neighbours: (files, address, { query, id, count }) => findNeighbours(files.open(address), query, id, count),
   count: (files, address, query) => countImages(files.open(address), query),
+  onThisDay: (files, address, today) => findOnThisDay(files.open(address), today),
   facets: (files, address, query) => countFacets(files.open(address), query),
   clusters: (files, address, area) => countClusters(files.open(address), area),
   duplicates: (files, address, request) => groupDuplicates(files.open(address), request),

@@ -52,6 +52,7 @@ export type ReadName =
   | "count"
   | "months"
   | "chunk"
+  | "onThisDay"
   | "facets"
   | "clusters"
   | "duplicates"

@@ -172,6 +172,30 @@ test("what failed by our fault is retried, and a file that fails leaves the phot
   await expect(tiles(page)).toHaveCount(0);
 });
 
+test("photos of this day in earlier years are above the others, by the day that it is where one is", async ({
+  page,
+  signedIn: _,
+  api,
+  expectAccessible,
+}) => {
+  const [old, older] = await haveImages(api, [await smallPhoto(1), await smallPhoto(2)]);
+  // Far from UTC, so that it is often another day there.
+  const zone = "Pacific/Kiritimati";
+  const [year = "", ...day] = new Intl.DateTimeFormat("sv-SE", { timeZone: zone }).format(new Date()).split("-");
+  const yearsAgo = (years: number) => [Number(year) - years, ...day].join("-");
+  await api.patch(`/api/images/${old?.id}`, { data: { takenAt: `${yearsAgo(1)}T10:00:00` } });
+  await api.patch(`/api/images/${older?.id}`, { data: { takenAt: `${yearsAgo(4)}T23:59:59` } });
+  await page.context().addCookies([{ name: "Skylight-Zone", value: zone, url: page.url() }]);
+  await page.reload();
+  const memories = page.getByRole("region", { name: "On this day" });
+  await expect(memories.getByRole("link")).toHaveText(["1 year ago1 photo", "4 years ago1 photo"]);
+  await expectAccessible();
+  await memories.getByRole("link", { name: "4 years ago" }).click();
+  await expect(page).toHaveURL(`/search?from=${yearsAgo(4)}&to=${nextDay(yearsAgo(4))}`);
+  await expect(tiles(page)).toHaveCount(1);
+  await expect(page.locator(`[data-tile="${older?.id}"]`)).toBeVisible();
+});
+
 test("the trash gives pictures back, or lets them go for good", async ({ page, signedIn: _, api }) => {
   const [kept, gone] = await haveImages(
     api,
@@ -188,3 +212,7 @@ test("the trash gives pictures back, or lets them go for good", async ({ page, s
   await page.getByRole("link", { name: "Photos", exact: true }).first().click();
   await expectPainted(tile(page, "trashed 0.jpg").getByRole("img"));
 });
+
+function nextDay(date: string): string {
+  return new Date(Date.parse(date) + 24 * 60 * 60 * 1000).toISOString().slice(0, date.length);
+}

@@ -1,18 +1,28 @@
 import Link from "next/link";
+import { readOwnChanges } from "#app/_server/own-changes.ts";
 import { requirePageUser } from "#app/_server/page-user.ts";
 import { renderList } from "#app/_server/render-list.ts";
+import { readToday } from "#app/_server/today.ts";
+import { webServices } from "#app/_server/web-services.ts";
+import { getOnThisDay } from "#lib/library/get-on-this-day.ts";
 import { Gallery } from "../_components/gallery/gallery.tsx";
 import { nameOfMonth } from "../_components/gallery/month-name.ts";
+import { OnThisDayRow } from "./_components/on-this-day.tsx";
 
 type Search = Promise<Record<string, string | string[] | undefined>>;
 
 export default async function GalleryPage({ searchParams }: { searchParams: Search }) {
   const user = await requirePageUser("/");
   const { month } = await searchParams;
-  const list = await renderList(user, {}, typeof month === "string" ? month : undefined);
+  const today = await readToday();
+  const [list, days] = await Promise.all([
+    renderList(user, {}, typeof month === "string" ? month : undefined),
+    getOnThisDay(webServices(), user, today, await readOwnChanges()),
+  ]);
   return (
     <>
       <h1 className="sr-only">Photos</h1>
+      <OnThisDayRow days={days} today={today} />
       <Gallery list={list} />
       <noscript>
         <nav aria-label="Months" className="mt-8 flex flex-wrap gap-x-4 gap-y-2 text-sm">

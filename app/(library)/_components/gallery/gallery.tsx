@@ -11,6 +11,7 @@ import {
   useRef,
   useState,
 } from "react";
+import { TIME_ZONE_COOKIE, tellServer } from "#app/_components/browser-cookies.ts";
 import type { ImageListItem } from "#lib/library/image-list-api.ts";
 import type { WholeList } from "../bulk-changes.ts";
 import { imageChanges, type WordedChange } from "../image-changes.ts";
@@ -57,6 +58,7 @@ export function Gallery({ list, filters = "", empty, album }: GalleryProps) {
   const { months, failed, tileOf } = useMonths(gallery, list);
   const [loader] = useState(() => createChunkLoader(gallery, filters));
   useEffect(() => startTimelinePoll(gallery, filters), [gallery, filters]);
+  useEffect(() => tellServer(TIME_ZONE_COOKIE, Intl.DateTimeFormat().resolvedOptions().timeZone), []);
 
   const [focused, setFocused] = useState<string>();
   const { selected, toggle, clear } = useSelection(gallery);

@@ -1,12 +1,11 @@
 "use client";
 
 import { type RefObject, useLayoutEffect, useState } from "react";
-import { TIMELINE_WIDTH_COOKIE } from "#app/_components/timeline-width.ts";
+import { TIMELINE_WIDTH_COOKIE, tellServer } from "#app/_components/browser-cookies.ts";
 import { type LayoutSettings, toSettings } from "./timeline-layout.ts";
 
 /** A width that differs by less from the one that the server broke the rows for keeps those rows, scaled. */
 const MAX_SCALING = 0.25;
-const COOKIE_SECONDS = 365 * 24 * 60 * 60;
 
 /** The settings for the width that the timeline has; those of the server until it has been measured. */
 export function useLayoutSettings(element: RefObject<HTMLDivElement | null>, firstWidth: number) {
@@ -28,8 +27,7 @@ export function useLayoutSettings(element: RefObject<HTMLDivElement | null>, fir
           : { ...toSettings(width, isNear ? firstWidth : width), isMeasured: true },
       );
       isFirst = false;
-      // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is not everywhere yet
-      document.cookie = `${TIMELINE_WIDTH_COOKIE}=${Math.round(width)}; path=/; max-age=${COOKIE_SECONDS}; samesite=lax`;
+      tellServer(TIMELINE_WIDTH_COOKIE, String(Math.round(width)));
     };
     measure();
     const observer = new ResizeObserver(measure);

@@ -1,0 +1,61 @@
+import Link from "next/link";
+import { countPhotos } from "#app/_components/format-count.ts";
+import type { OnThisDay } from "#lib/library/get-on-this-day.ts";
+import { toPlaceholder } from "../../_components/gallery/placeholder.ts";
+
+/** Photos of this day in earlier years, a picture for each, in one row that scrolls sideways. */
+export function OnThisDayRow({ days, today }: { days: OnThisDay[]; today: string }) {
+  if (days.length === 0) return null;
+  return (
+    <section aria-labelledby="on-this-day" className="mb-6">
+      <h2 id="on-this-day" className="mb-2 font-semibold tracking-tight">
+        On this day
+      </h2>
+      <ul className="-mx-3 flex gap-2 overflow-x-auto px-3 pb-1 sm:-mx-6 sm:px-6">
+        {days.map(({ date, count, cover }) => (
+          <li key={date} className="w-32 shrink-0 sm:w-40">
+            <Link
+              href={`/search?from=${date}&to=${nextDay(date)}`}
+              prefetch={false}
+              className="[container-type:size] relative block h-40 overflow-hidden rounded-xl bg-raised text-white sm:h-48"
+            >
+              <Picture cover={cover} />
+              <span className="absolute inset-x-0 bottom-0 bg-linear-to-t from-black/80 to-transparent px-3 pt-10 pb-2.5">
+                <span className="block text-sm font-semibold">{countYears(date, today)} ago</span>
+                <span className="tabular block text-xs">{countPhotos(count)}</span>
+              </span>
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function Picture({ cover: { renditions, thumbhash, rotation } }: Pick<OnThisDay, "cover">) {
+  const picture = renditions.medium ?? renditions.thumbnail;
+  const placeholder = toPlaceholder(thumbhash);
+  if (!picture) return null;
+  return (
+    // biome-ignore lint/performance/noImgElement: people's pictures never pass through Next's optimizer
+    <img
+      src={picture.url}
+      alt=""
+      decoding="async"
+      data-rotation={rotation}
+      className="absolute inset-0 size-full bg-cover bg-center object-cover"
+      style={placeholder ? { backgroundImage: `url(${placeholder})` } : {}}
+    />
+  );
+}
+
+function countYears(date: string, today: string): string {
+  const years = Number(today.slice(0, 4)) - Number(date.slice(0, 4));
+  return years === 1 ? "1 year" : `${years} years`;
+}
+
+function nextDay(date: string): string {
+  const day = new Date(`${date}T00:00:00Z`);
+  day.setUTCDate(day.getUTCDate() + 1);
+  return day.toISOString().slice(0, date.length);
+}

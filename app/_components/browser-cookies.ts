@@ -1,0 +1,17 @@
+/*
+ * Cookies by which a browser tells the server what a first page is to be rendered for. Whoever forges one sees a page
+ * that is laid out or dated otherwise.
+ */
+
+/** How many pixels across its timeline has, for the rows. */
+export const TIMELINE_WIDTH_COOKIE = "Skylight-Width";
+/** Its time zone ("Europe/Oslo"), for what day it is. */
+export const TIME_ZONE_COOKIE = "Skylight-Zone";
+
+const SECONDS = 365 * 24 * 60 * 60;
+
+/** Has the browser send a value with its requests from now on. */
+export function tellServer(name: string, value: string): void {
+  // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is not everywhere yet
+  document.cookie = `${name}=${encodeURIComponent(value)}; path=/; max-age=${SECONDS}; samesite=lax`;
+}
