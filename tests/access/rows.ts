@@ -209,6 +209,7 @@ export const rows: Record<string, Row> = {
   "PAGE /albums/{id}": { for: "owner", params: { id: "albumId" }, answers: [200] },
   "PAGE /shares": { for: "user", answers: [200] },
   "PAGE /archive": { for: "user", answers: [200] },
+  "PAGE /failed": { for: "user", answers: [200] },
   "PAGE /tags": { for: "user", answers: [200] },
   "PAGE /favourites": { for: "user", answers: [200] },
   "PAGE /duplicates": { for: "user", answers: [200] },
