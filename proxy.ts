@@ -1,4 +1,5 @@
 import { type NextRequest, NextResponse } from "next/server";
+import { toChosenLanguage } from "#app/_server/choose-language.ts";
 import { contentSecurityPolicy } from "#app/_server/content-security-policy.ts";
 import { isDeadShareLink } from "#app/_server/shared-path.ts";
 
@@ -7,6 +8,8 @@ const NOWHERE = "/s/no/such/link";
 
 /** Gives every page its own nonce and the policy that goes with it. Nothing is authorised here. */
 export async function proxy(request: NextRequest): Promise<NextResponse> {
+  const chosen = toChosenLanguage(request);
+  if (chosen) return chosen;
   const nonce = Buffer.from(crypto.randomUUID()).toString("base64");
   const policy = await contentSecurityPolicy(nonce);
   const headers = new Headers(request.headers);

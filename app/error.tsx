@@ -1,26 +1,28 @@
 "use client";
 
 import Link from "next/link";
+import { useTranslations } from "#app/_messages/messages-provider.tsx";
 import { buttonClass } from "./_components/button-class.ts";
 import { MessagePage } from "./_components/message-page.tsx";
 
 export default function ErrorPage({ error, reset }: { error: Error & { digest?: string }; reset: () => void }) {
+  const t = useTranslations("common");
   return (
     <MessagePage
-      title="Something went wrong on our side"
+      title={t("failed")}
       actions={
         <>
           <button type="button" onClick={reset} className={buttonClass("primary")}>
-            Try again
+            {t("tryAgain")}
           </button>
           <Link href="/" className={buttonClass()}>
-            Back to your photos
+            {t("backToPhotos")}
           </Link>
         </>
       }
     >
-      <p>Your photos are safe. Trying again usually helps.</p>
-      {error.digest && <p className="mt-2 text-sm">Reference: {error.digest}</p>}
+      <p>{t("failedHelp")}</p>
+      {error.digest && <p className="mt-2 text-sm">{t("reference", { id: error.digest })}</p>}
     </MessagePage>
   );
 }

@@ -1,24 +1,28 @@
 import type { Metadata } from "next";
 import { headers } from "next/headers";
 import Link from "next/link";
+import { getTranslations } from "#app/_messages/get-translations.ts";
 import { buttonClass } from "./_components/button-class.ts";
 import { MessagePage } from "./_components/message-page.tsx";
 import { DeadShareLink } from "./s/_components/dead-share-link.tsx";
 
-export const metadata: Metadata = { title: "Not found" };
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await getTranslations("common"))("notFoundTitle") };
+}
 
 export default async function NotFound() {
   if ((await headers()).get("x-path")?.startsWith("/s/")) return <DeadShareLink />;
+  const t = await getTranslations("common");
   return (
     <MessagePage
-      title="Page not found"
+      title={t("notFound")}
       actions={
         <Link href="/" className={buttonClass("primary")}>
-          Back to your photos
+          {t("backToPhotos")}
         </Link>
       }
     >
-      <p>The page or photo does not exist, was deleted, or belongs to another user.</p>
+      <p>{t("notFoundHelp")}</p>
     </MessagePage>
   );
 }

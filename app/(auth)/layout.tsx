@@ -1,10 +1,14 @@
 import Link from "next/link";
 import type { ReactNode } from "react";
+import { getTranslations } from "#app/_messages/get-translations.ts";
+import { GiveMessages } from "#app/_messages/give-messages.tsx";
+import { LanguageSwitch } from "../_components/language-switch.tsx";
 import { ThemeMenu } from "../_components/theme-menu.tsx";
 import { Wordmark } from "../_components/wordmark.tsx";
 import { Skyline } from "./_components/skyline.tsx";
 
-export default function AuthLayout({ children }: { children: ReactNode }) {
+export default async function AuthLayout({ children }: { children: ReactNode }) {
+  const t = await getTranslations("signIn");
   return (
     <div className="grid min-h-dvh lg:grid-cols-[minmax(0,1fr)_minmax(0,1.1fr)]">
       <div className="flex flex-col px-6 py-5 sm:px-10">
@@ -17,15 +21,15 @@ export default function AuthLayout({ children }: { children: ReactNode }) {
         <main id="content" tabIndex={-1} className="mx-auto my-auto w-full max-w-sm py-10 outline-none">
           <noscript>
             <p className="mb-6 rounded-lg border border-line-strong bg-raised px-3.5 py-3 text-sm">
-              This form needs JavaScript. Turn it on for this site and reload the page. Once you're signed in, photos
-              can be viewed without it.
+              {t("needsScripts")}
             </p>
           </noscript>
-          {children}
+          <GiveMessages areas={["signIn"]}>{children}</GiveMessages>
         </main>
-        <footer className="text-center text-[0.8125rem] text-muted">
+        <footer className="flex flex-wrap items-center justify-center gap-x-5 gap-y-2 text-[0.8125rem] text-muted">
+          <LanguageSwitch />
           <Link href="/docs/api" className="rounded underline-offset-4 hover:text-ink hover:underline">
-            API documentation
+            {t("apiDocumentation")}
           </Link>
         </footer>
       </div>

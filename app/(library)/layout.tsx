@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { GiveMessages } from "#app/_messages/give-messages.tsx";
 import { webServices } from "#app/_server/web-services.ts";
 import { contentTypeByExtension } from "#lib/images/image.ts";
 import { LibraryProvider } from "./_components/library-provider.tsx";
@@ -7,6 +8,8 @@ import { LibraryProvider } from "./_components/library-provider.tsx";
 export default function LibraryLayout({ children }: { children: ReactNode }) {
   const { config } = webServices();
   return (
-    <LibraryProvider limits={{ maxBytes: config.maxUploadBytes, contentTypeByExtension }}>{children}</LibraryProvider>
+    <GiveMessages areas={["account"]}>
+      <LibraryProvider limits={{ maxBytes: config.maxUploadBytes, contentTypeByExtension }}>{children}</LibraryProvider>
+    </GiveMessages>
   );
 }

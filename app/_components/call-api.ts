@@ -1,3 +1,4 @@
+import { browserTranslations } from "#app/_messages/messages-provider.tsx";
 import { rememberChanges } from "./remember-changes.ts";
 
 /** What the API answered instead of success, or that nothing answered (`status` 0). */
@@ -65,23 +66,29 @@ async function send(path: string, { method, body, signal, isRevalidated }: ApiRe
     });
   } catch (cause) {
     if (signal?.aborted) throw cause;
-    throw new ApiError("Skylight cannot be reached. Check your connection.", { status: 0, code: "unreachable", cause });
+    throw new ApiError(browserTranslations("problems")("unreachable"), { status: 0, code: "unreachable", cause });
   }
 }
 
 function toApiError(response: Response, answer: unknown): ApiError {
   const problem = (typeof answer === "object" && answer !== null ? answer : {}) as Record<string, unknown>;
   const seconds = Number(response.headers.get("retry-after"));
-  return new ApiError(
-    typeof problem.detail === "string" ? problem.detail : "Something went wrong on our side. Please try again.",
-    {
-      status: response.status,
-      code: typeof problem.code === "string" ? problem.code : "internal",
-      issues: Array.isArray(problem.issues) ? problem.issues : [],
-      details: problem,
-      retryAfterMs: seconds > 0 ? seconds * 1000 : undefined,
-    },
-  );
+  const code = typeof problem.code === "string" ? problem.code : "internal";
+  const said = typeof problem.detail === "string" ? problem.detail : browserTranslations("problems")("failed");
+  const issues: ApiError["issues"] = Array.isArray(problem.issues) ? problem.issues : [];
+  return new ApiError(inOwnLanguage(code, said), {
+    status: response.status,
+    code,
+    issues: issues.map(({ path, message }) => ({ path, message: inOwnLanguage("field", message) })),
+    details: problem,
+    retryAfterMs: seconds > 0 ? seconds * 1000 : undefined,
+  });
+}
+
+/** What the page's language says by that code, else what the API said. */
+function inOwnLanguage(code: string, said: string): string {
+  const refusals = browserTranslations("refusals");
+  return refusals.has(code) ? refusals(code) : said;
 }
 
 function parseJson(text: string): unknown {
@@ -94,7 +101,7 @@ function parseJson(text: string): unknown {
 
 /** A sentence for people about whatever was thrown. */
 export function toErrorMessage(error: unknown): string {
-  if (error instanceof ApiError && error.status === 401) return "Your session has ended. Please sign in again.";
+  if (error instanceof ApiError && error.status === 401) return browserTranslations("problems")("ended");
   if (error instanceof ApiError) return error.message;
-  return "Something went wrong. Please try again.";
+  return browserTranslations("problems")("other");
 }

@@ -1,8 +1,10 @@
+import type { Language } from "#app/_messages/languages.ts";
+
 const UNITS = ["B", "KB", "MB", "GB", "TB"] as const;
 const STEP = 1024;
 
-/** "0 B", "812 B", "4.2 MB", "37 MB": at most two figures after which nobody looks. */
-export function formatBytes(bytes: number): string {
+/** "0 B", "812 B", "4.2 MB", in German "4,2 MB", "37 MB": at most two figures after which nobody looks. */
+export function formatBytes(bytes: number, language: Language = "en"): string {
   let value = Math.max(0, bytes);
   let unit = 0;
   // 999.5 rather than 1024, so that no "1024 KB" or "1000 KB" is ever shown.
@@ -10,6 +12,6 @@ export function formatBytes(bytes: number): string {
     value /= STEP;
     unit += 1;
   }
-  const figure = unit === 0 || value >= 9.95 ? Math.round(value).toString() : value.toFixed(1).replace(/\.0$/, "");
-  return `${figure} ${UNITS[unit]}`;
+  const digits = unit === 0 || value >= 9.95 ? 0 : 1;
+  return `${value.toLocaleString(language, { maximumFractionDigits: digits })} ${UNITS[unit]}`;
 }

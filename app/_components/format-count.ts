@@ -1,8 +1,8 @@
-const format = new Intl.NumberFormat("en");
+import type { Language } from "#app/_messages/languages.ts";
 
-/** "1,240" */
-export function formatCount(count: number): string {
-  return format.format(count);
+/** "1,240", in German "1.240" */
+export function formatCount(count: number, language: Language = "en"): string {
+  return count.toLocaleString(language);
 }
 
 /** "1 photo", "1,240 photos" */

@@ -1,9 +1,11 @@
 "use client";
 
 import { useSyncExternalStore } from "react";
+import type { Language } from "#app/_messages/languages.ts";
+import { useTranslations } from "#app/_messages/messages-provider.tsx";
 
-const format = (at: string, timeZone: string | undefined) =>
-  new Intl.DateTimeFormat("en", {
+const format = (at: string, language: Language, timeZone?: string) =>
+  new Intl.DateTimeFormat(language, {
     dateStyle: "medium",
     timeStyle: "short",
     hourCycle: "h23",
@@ -14,10 +16,11 @@ const never = () => () => undefined;
 
 /** A moment on the reader's clock. The server, which does not know it, writes UTC. */
 export function LocalTime({ at }: { at: string }) {
+  const t = useTranslations("common");
   const text = useSyncExternalStore(
     never,
-    () => format(at, undefined),
-    () => `${format(at, "UTC")} UTC`,
+    () => format(at, t.language),
+    () => t("utc", { time: format(at, t.language, "UTC") }),
   );
   return (
     <time dateTime={at} className="tabular">

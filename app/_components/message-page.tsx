@@ -1,13 +1,17 @@
+"use client";
+
 import Link from "next/link";
 import type { ReactNode } from "react";
+import { useTranslations } from "#app/_messages/messages-provider.tsx";
 import { Wordmark } from "./wordmark.tsx";
 
 /** A whole page that says one thing: not found, an error, a link that is over. */
 export function MessagePage({ title, children, actions }: { title: string; children: ReactNode; actions: ReactNode }) {
+  const t = useTranslations("common");
   return (
     <div className="mx-auto flex min-h-dvh max-w-lg flex-col px-6 py-6">
       <header>
-        <Link href="/" aria-label="Skylight, your photos" className="inline-block rounded-lg">
+        <Link href="/" aria-label={t("home")} className="inline-block rounded-lg">
           <Wordmark />
         </Link>
       </header>

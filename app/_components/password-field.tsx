@@ -2,6 +2,7 @@
 
 import { Eye, EyeOff } from "lucide-react";
 import { type ComponentPropsWithRef, type ReactNode, useState } from "react";
+import { useTranslations } from "#app/_messages/messages-provider.tsx";
 import { describe, FieldNotes, inputClass } from "./text-field.tsx";
 import { useIsInteractive } from "./use-is-interactive.ts";
 
@@ -15,6 +16,7 @@ interface PasswordFieldProps extends Omit<ComponentPropsWithRef<"input">, "type"
 export function PasswordField({ id, label, hint, error, ...input }: PasswordFieldProps) {
   const [isShown, setShown] = useState(false);
   const isInteractive = useIsInteractive();
+  const t = useTranslations("common");
   const Icon = isShown ? EyeOff : Eye;
   return (
     <div className="space-y-1.5">
@@ -36,8 +38,8 @@ export function PasswordField({ id, label, hint, error, ...input }: PasswordFiel
           type="button"
           disabled={!isInteractive}
           aria-pressed={isShown}
-          aria-label={isShown ? "Hide password" : "Show password"}
-          title={isShown ? "Hide" : "Show"}
+          aria-label={t(isShown ? "hidePassword" : "showPassword")}
+          title={t(isShown ? "hide" : "show")}
           onClick={() => setShown(!isShown)}
           className="absolute inset-y-0 right-0 grid w-11 place-items-center rounded-lg text-muted hover:text-ink"
         >

@@ -4,10 +4,12 @@ import { useState } from "react";
 import { buttonClass } from "#app/_components/button-class.ts";
 import { callApi, toErrorMessage } from "#app/_components/call-api.ts";
 import { ProblemLine } from "#app/_components/problem-line.tsx";
+import { useTranslations } from "#app/_messages/messages-provider.tsx";
 import { signInWithPassword } from "./sign-in-with-password.ts";
 
 /** Opens a closed account again and signs in to it. */
 export function KeepAccountButton(given: { email: string; password: string; returnTo: string }) {
+  const t = useTranslations("signIn");
   const [isBusy, setBusy] = useState(false);
   const [problem, setProblem] = useState<string>();
 
@@ -33,7 +35,7 @@ export function KeepAccountButton(given: { email: string; password: string; retu
         className={buttonClass("secondary", "large", "w-full")}
         onClick={() => void keep()}
       >
-        Keep my account
+        {t("keep")}
       </button>
       <ProblemLine message={problem} />
     </div>

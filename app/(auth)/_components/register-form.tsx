@@ -7,6 +7,7 @@ import { FormAlert } from "#app/_components/form-alert.tsx";
 import { PasswordField } from "#app/_components/password-field.tsx";
 import { SubmitButton } from "#app/_components/submit-button.tsx";
 import { TextField } from "#app/_components/text-field.tsx";
+import { useTranslations } from "#app/_messages/messages-provider.tsx";
 import { signInPath } from "./return-to.ts";
 import { signInWithPassword } from "./sign-in-with-password.ts";
 
@@ -20,6 +21,7 @@ interface RegisterState {
 }
 
 export function RegisterForm({ returnTo, minPasswordLength }: { returnTo: string; minPasswordLength: number }) {
+  const t = useTranslations("signIn");
   const [state, submit] = useActionState<RegisterState, FormData>(
     async (_, form) => {
       const given = {
@@ -30,7 +32,7 @@ export function RegisterForm({ returnTo, minPasswordLength }: { returnTo: string
       const refused = await register(given, signInPath(returnTo));
       if (refused) return { ...given, ...refused };
       const refusal = await signInWithPassword(given.email, given.password);
-      if (refusal) return { ...given, message: `Your account is ready. ${refusal.message}`, issues: {} };
+      if (refusal) return { ...given, message: t("registered", { problem: refusal.message }), issues: {} };
       window.location.assign(returnTo);
       return { ...given, issues: {} };
     },
@@ -42,7 +44,7 @@ export function RegisterForm({ returnTo, minPasswordLength }: { returnTo: string
       <TextField
         id="name"
         name="name"
-        label="Name (optional)"
+        label={t("name")}
         autoComplete="name"
         maxLength={100}
         defaultValue={state.name}
@@ -51,7 +53,7 @@ export function RegisterForm({ returnTo, minPasswordLength }: { returnTo: string
       <TextField
         id="email"
         name="email"
-        label="Email"
+        label={t("email")}
         type="email"
         autoComplete="username"
         inputMode="email"
@@ -64,15 +66,15 @@ export function RegisterForm({ returnTo, minPasswordLength }: { returnTo: string
       <PasswordField
         id="password"
         name="password"
-        label="Password"
+        label={t("password")}
         autoComplete="new-password"
         required
         minLength={minPasswordLength}
         defaultValue={state.password}
-        hint={`At least ${minPasswordLength} characters. A few words in a row work well.`}
+        hint={t("passwordHint", { min: minPasswordLength })}
         error={state.issues.password}
       />
-      <SubmitButton className="w-full">Create account</SubmitButton>
+      <SubmitButton className="w-full">{t("createAccount")}</SubmitButton>
     </form>
   );
 }
@@ -97,11 +99,12 @@ async function register(
 }
 
 function TakenNote({ signIn }: { signIn: string }) {
+  const t = useTranslations("signIn");
   return (
     <>
-      There is already an account with this address.{" "}
+      {t("taken")}{" "}
       <Link href={signIn} className="rounded font-medium underline underline-offset-4">
-        Sign in instead
+        {t("signInInstead")}
       </Link>
     </>
   );

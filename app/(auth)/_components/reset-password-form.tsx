@@ -7,6 +7,7 @@ import { ApiError, callApi, toErrorMessage } from "#app/_components/call-api.ts"
 import { FormAlert } from "#app/_components/form-alert.tsx";
 import { PasswordField } from "#app/_components/password-field.tsx";
 import { SubmitButton } from "#app/_components/submit-button.tsx";
+import { useTranslations } from "#app/_messages/messages-provider.tsx";
 
 interface ResetState {
   isDone: boolean;
@@ -20,54 +21,55 @@ export function ResetPassword({ minPasswordLength }: { minPasswordLength: number
     async (_, form) => resetPassword(window.location.hash.slice(1), String(form.get("password"))),
     { isDone: false },
   );
+  const t = useTranslations("signIn");
   const hasToken = useHasToken();
   if (state.isDone) return <PasswordSet />;
   if (!hasToken) return <AskForLink />;
   return (
     <>
-      <h1 className="text-2xl font-semibold tracking-tight">Choose a new password</h1>
-      <p className="mt-1.5 mb-8 text-muted">This signs you out on every device and revokes all API tokens.</p>
+      <h1 className="text-2xl font-semibold tracking-tight">{t("choosePassword")}</h1>
+      <p className="mt-1.5 mb-8 text-muted">{t("resetNote")}</p>
       <form action={submit} className="space-y-5">
         <FormAlert message={state.message} />
         <PasswordField
           id="password"
           name="password"
-          label="New password"
+          label={t("newPassword")}
           autoComplete="new-password"
           required
           minLength={minPasswordLength}
-          hint={`At least ${minPasswordLength} characters. A few words in a row work well.`}
+          hint={t("passwordHint", { min: minPasswordLength })}
           error={state.issue}
         />
-        <SubmitButton className="w-full">Set password</SubmitButton>
+        <SubmitButton className="w-full">{t("setPassword")}</SubmitButton>
       </form>
     </>
   );
 }
 
 function AskForLink() {
+  const t = useTranslations("signIn");
   return (
     <>
-      <h1 className="text-2xl font-semibold tracking-tight">Forgot your password?</h1>
-      <p className="mt-1.5 text-muted">
-        Ask an admin of this site for a reset link. It works once, within a day, and lets you choose a new password.
-      </p>
-      <p className="mt-4 mb-8 text-muted">Skylight sends no email, so the admin has to give you the link.</p>
+      <h1 className="text-2xl font-semibold tracking-tight">{t("forgotTitle")}</h1>
+      <p className="mt-1.5 text-muted">{t("askAdmin")}</p>
+      <p className="mt-4 mb-8 text-muted">{t("noEmail")}</p>
       <Link href="/sign-in" className={buttonClass("secondary", "large", "w-full")}>
-        Back to sign in
+        {t("back")}
       </Link>
     </>
   );
 }
 
 function PasswordSet() {
+  const t = useTranslations("signIn");
   return (
     <>
-      <h1 className="text-2xl font-semibold tracking-tight">Choose a new password</h1>
+      <h1 className="text-2xl font-semibold tracking-tight">{t("choosePassword")}</h1>
       <div role="status" className="mt-1.5 space-y-8">
-        <p>Your new password is set.</p>
+        <p>{t("isSet")}</p>
         <Link href="/sign-in" className={buttonClass("primary", "large", "w-full")}>
-          Sign in
+          {t("signIn")}
         </Link>
       </div>
     </>

@@ -6,6 +6,7 @@ import { FormAlert } from "#app/_components/form-alert.tsx";
 import { PasswordField } from "#app/_components/password-field.tsx";
 import { SubmitButton } from "#app/_components/submit-button.tsx";
 import { TextField } from "#app/_components/text-field.tsx";
+import { useTranslations } from "#app/_messages/messages-provider.tsx";
 import { KeepAccountButton } from "./keep-account-button.tsx";
 import { signInWithPassword } from "./sign-in-with-password.ts";
 
@@ -17,6 +18,7 @@ interface SignInState {
 }
 
 export function SignInForm({ returnTo, notice }: { returnTo: string; notice: string | undefined }) {
+  const t = useTranslations("signIn");
   const [state, submit] = useActionState<SignInState, FormData>(
     async (_, form) => {
       const email = String(form.get("email"));
@@ -42,7 +44,7 @@ export function SignInForm({ returnTo, notice }: { returnTo: string; notice: str
         key={state.email}
         id="email"
         name="email"
-        label="Email"
+        label={t("email")}
         type="email"
         autoComplete="username"
         inputMode="email"
@@ -51,11 +53,11 @@ export function SignInForm({ returnTo, notice }: { returnTo: string; notice: str
         required
         defaultValue={state.email}
       />
-      <PasswordField id="password" name="password" label="Password" autoComplete="current-password" required />
-      <SubmitButton className="w-full">Sign in</SubmitButton>
+      <PasswordField id="password" name="password" label={t("password")} autoComplete="current-password" required />
+      <SubmitButton className="w-full">{t("signIn")}</SubmitButton>
       <p className="text-center text-sm">
         <Link href="/reset-password" className="rounded text-muted underline-offset-4 hover:text-ink hover:underline">
-          Forgot password?
+          {t("forgot")}
         </Link>
       </p>
     </form>

@@ -1,4 +1,7 @@
 import { expect, test } from "vitest";
+import { createTranslator } from "#app/_messages/create-translator.ts";
+import { signIn as german } from "#app/_messages/de/sign-in.ts";
+import { signIn } from "#app/_messages/en/sign-in.ts";
 import { toSentence } from "./sign-in-refusal.ts";
 
 test.each([
@@ -17,5 +20,11 @@ test.each([
   ["internal", "Couldn't sign you in. Please try again."],
   ["", "Couldn't sign you in. Please try again."],
 ])("%j becomes a sentence", (error, sentence) => {
-  expect(toSentence(error)).toBe(sentence);
+  expect(toSentence(error, createTranslator<typeof signIn>("en", signIn))).toBe(sentence);
+});
+
+test("in German as well", () => {
+  const t = createTranslator<typeof signIn>("de", german as typeof signIn);
+  expect(toSentence("too_many_requests.61", t)).toBe("Zu viele Versuche. Versuche es in 2 Minuten noch einmal.");
+  expect(toSentence("account_closed.1796299200", t)).toContain("am 3. Dezember 2026 gelöscht");
 });

@@ -1,7 +1,10 @@
+import { getTranslations } from "#app/_messages/get-translations.ts";
+
 /** The picture beside the forms on wide screens: evening hills through a roof window. Drawn, so nothing is loaded. */
-export function Skyline() {
+export async function Skyline() {
+  const t = await getTranslations("signIn");
   return (
-    <aside aria-label="About Skylight" className="relative hidden overflow-hidden lg:block">
+    <aside aria-label={t("about")} className="relative hidden overflow-hidden lg:block">
       <svg
         viewBox="0 0 800 1000"
         preserveAspectRatio="xMidYMax slice"
@@ -45,10 +48,8 @@ export function Skyline() {
         <span />
       </div>
       <p className="absolute inset-x-12 top-14 max-w-md text-3xl leading-tight font-semibold tracking-tight text-white">
-        Your photos, in good light.
-        <span className="mt-3 block text-base leading-relaxed font-normal text-white/85">
-          Drop a folder in. See it within moments. Take it out again, byte for byte.
-        </span>
+        {t("claim")}
+        <span className="mt-3 block text-base leading-relaxed font-normal text-white/85">{t("claimMore")}</span>
       </p>
     </aside>
   );

@@ -1,8 +1,11 @@
 import type { Metadata } from "next";
+import { getTranslations } from "#app/_messages/get-translations.ts";
 import { MIN_PASSWORD_LENGTH } from "#lib/accounts/user.ts";
 import { ResetPassword } from "../_components/reset-password-form.tsx";
 
-export const metadata: Metadata = { title: "New password", referrer: "no-referrer" };
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await getTranslations("signIn"))("resetTitle"), referrer: "no-referrer" };
+}
 
 export default function ResetPasswordPage() {
   return <ResetPassword minPasswordLength={MIN_PASSWORD_LENGTH} />;

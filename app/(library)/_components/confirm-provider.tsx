@@ -3,6 +3,7 @@
 import { AlertDialog } from "radix-ui";
 import { createContext, type ReactNode, useCallback, useContext, useRef, useState } from "react";
 import { buttonClass } from "#app/_components/button-class.ts";
+import { useTranslations } from "#app/_messages/messages-provider.tsx";
 
 interface Question {
   title: string;
@@ -23,6 +24,7 @@ export function useConfirm(): Confirm {
 }
 
 export function ConfirmProvider({ children }: { children: ReactNode }) {
+  const t = useTranslations("common");
   const [question, setQuestion] = useState<Question>();
   const [isOpen, setOpen] = useState(false);
   const opener = useRef<Element>(undefined);
@@ -63,7 +65,7 @@ export function ConfirmProvider({ children }: { children: ReactNode }) {
             </AlertDialog.Title>
             <AlertDialog.Description className="mt-2 text-sm text-muted">{question?.body}</AlertDialog.Description>
             <div className="mt-6 flex justify-end gap-3">
-              <AlertDialog.Cancel className={buttonClass()}>Cancel</AlertDialog.Cancel>
+              <AlertDialog.Cancel className={buttonClass()}>{t("cancel")}</AlertDialog.Cancel>
               <AlertDialog.Action className={buttonClass("danger")} onClick={() => close(true)}>
                 {question?.action}
               </AlertDialog.Action>

@@ -4,6 +4,7 @@ import { X } from "lucide-react";
 import { Dialog } from "radix-ui";
 import type { ReactNode } from "react";
 import { buttonClass } from "#app/_components/button-class.ts";
+import { useTranslations } from "#app/_messages/messages-provider.tsx";
 
 /** By what they hold: a question, a list that scrolls by itself, or a form that may be higher than the screen. */
 const sizes = {
@@ -22,6 +23,7 @@ interface ModalProps {
 
 /** A dialog over the page, which Escape, its button and a press beside it close. */
 export function Modal({ isOpen, onClose, title, size = "small", children }: ModalProps) {
+  const t = useTranslations("common");
   return (
     <Dialog.Root open={isOpen} onOpenChange={(open) => !open && onClose()}>
       <Dialog.Portal>
@@ -33,7 +35,7 @@ export function Modal({ isOpen, onClose, title, size = "small", children }: Moda
           <Dialog.Title className="mb-4 pr-9 text-lg font-semibold tracking-tight break-words">{title}</Dialog.Title>
           {children}
           {/* Behind the rest, so that the keyboard begins with what is asked for. */}
-          <Dialog.Close aria-label="Close" className={buttonClass("quiet", "smallIcon", "absolute top-4 right-4")}>
+          <Dialog.Close aria-label={t("close")} className={buttonClass("quiet", "smallIcon", "absolute top-4 right-4")}>
             <X className="size-4.5" aria-hidden="true" />
           </Dialog.Close>
         </Dialog.Content>

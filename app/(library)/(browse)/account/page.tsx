@@ -2,6 +2,8 @@ import type { Metadata } from "next";
 import Link from "next/link";
 import type { ReactNode } from "react";
 import { formatBytes } from "#app/_components/format-bytes.ts";
+import { LanguageSwitch } from "#app/_components/language-switch.tsx";
+import { getTranslations } from "#app/_messages/get-translations.ts";
 import { findPageSession, requirePageUser } from "#app/_server/page-user.ts";
 import { webServices } from "#app/_server/web-services.ts";
 import { DAYS_TO_KEEP } from "#lib/accounts/closed-account.ts";
@@ -15,7 +17,9 @@ import { ExportButton } from "./_components/export-button.tsx";
 import { SessionButtons } from "./_components/session-buttons.tsx";
 import { SessionList } from "./_components/session-list.tsx";
 
-export const metadata: Metadata = { title: "Account" };
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await getTranslations("account"))("title") };
+}
 
 export default async function AccountPage() {
   const user = await requirePageUser("/account");
@@ -25,64 +29,70 @@ export default async function AccountPage() {
     current ? viewSessions(webServices(), user, current) : [],
     countContents(webServices(), user),
   ]);
+  const t = await getTranslations("account");
+  const common = await getTranslations("common");
+  const inBytes = (bytes: number) => formatBytes(bytes, t.language);
+  const quota = inBytes(usage.quotaBytes);
+  const trash = (
+    <Link href="/trash" className="rounded underline underline-offset-4 hover:text-ink">
+      {t("trash")}
+    </Link>
+  );
   const held = usage.usedBytes + usage.reservedBytes;
   const percent = Math.min(100, (100 * held) / usage.quotaBytes);
   return (
     <div className="mx-auto max-w-2xl space-y-5">
       <div className="mb-6">
-        <h1 className="text-xl font-semibold tracking-tight">Account</h1>
+        <h1 className="text-xl font-semibold tracking-tight">{t("title")}</h1>
         <p className="mt-1 text-muted">
           {user.name && <>{user.name} · </>}
           {user.email}
         </p>
       </div>
-      <Card title="Storage">
+      <Card title={t("storage")}>
         <p className="tabular text-sm">
-          <strong className="font-semibold">{formatBytes(usage.usedBytes)}</strong> of {formatBytes(usage.quotaBytes)}{" "}
-          used by {usage.imageCount} {usage.imageCount === 1 ? "photo" : "photos"}
+          {t.rich("used", {
+            used: <strong className="font-semibold">{inBytes(usage.usedBytes)}</strong>,
+            quota,
+            count: usage.imageCount,
+          })}
         </p>
         <div className="relative mt-3 h-2 overflow-hidden rounded-full bg-raised">
           <meter
-            aria-label="Storage used"
+            aria-label={t("storageUsed")}
             min={0}
             max={usage.quotaBytes}
             value={held}
             className="absolute inset-0 size-full opacity-0"
           >
-            {formatBytes(held)} of {formatBytes(usage.quotaBytes)}
+            {t("usedShort", { used: inBytes(held), quota })}
           </meter>
           <div className="h-full min-w-1 rounded-full bg-accent" style={{ width: `${percent}%` }} />
         </div>
         <p className="mt-3 text-[0.8125rem] text-muted">
-          Photos in the{" "}
-          <Link href="/trash" className="rounded underline underline-offset-4 hover:text-ink">
-            trash
-          </Link>{" "}
-          count too
-          {usage.reservedBytes > 0 && <>; {formatBytes(usage.reservedBytes)} are reserved for uploads in progress</>}.
+          {usage.reservedBytes > 0
+            ? t.rich("trashCountsReserved", { trash, bytes: inBytes(usage.reservedBytes) })
+            : t.rich("trashCounts", { trash })}
         </p>
       </Card>
-      <Card title="Export">
-        <p className="mb-4 text-sm text-muted">
-          All originals as one zip, with titles, tags and albums beside them for other programs. Without the trash. For
-          a large library, <code>npm run export</code> continues where it stopped.
-        </p>
+      <Card title={t("export")}>
+        <p className="mb-4 text-sm text-muted">{t.rich("exportNote", { command: <code>npm run export</code> })}</p>
         <ExportButton total={usage.imageCount} />
       </Card>
-      <Card title="Password">
+      <Card title={common("language")}>
+        <LanguageSwitch />
+      </Card>
+      <Card title={t("password")}>
         <ChangePasswordForm email={user.email} minPasswordLength={MIN_PASSWORD_LENGTH} />
       </Card>
-      <Card title="Sessions">
-        <p className="mb-4 text-sm text-muted">
-          Browsers and API tokens that are signed in to your account. Sign out what you don't recognise, then change
-          your password.
-        </p>
+      <Card title={t("sessions")}>
+        <p className="mb-4 text-sm text-muted">{t("sessionsNote")}</p>
         <SessionList sessions={sessions} />
         <div className="mt-5 border-t border-line pt-5">
           <SessionButtons />
         </div>
       </Card>
-      <Card title="Delete account">
+      <Card title={t("delete")}>
         <DeleteAccount email={user.email} contents={contents} days={DAYS_TO_KEEP} />
       </Card>
     </div>

@@ -7,6 +7,7 @@ import { ApiError, callApi, toErrorMessage } from "#app/_components/call-api.ts"
 import { FormAlert } from "#app/_components/form-alert.tsx";
 import { PasswordField } from "#app/_components/password-field.tsx";
 import { SubmitButton } from "#app/_components/submit-button.tsx";
+import { browserTranslations, useTranslations } from "#app/_messages/messages-provider.tsx";
 
 interface ChangeState {
   message?: string;
@@ -15,6 +16,7 @@ interface ChangeState {
 
 export function ChangePasswordForm({ email, minPasswordLength }: { email: string; minPasswordLength: number }) {
   const router = useRouter();
+  const t = useTranslations("account");
   const [state, submit] = useActionState<ChangeState, FormData>(
     async (_, form) => {
       const body = {
@@ -23,7 +25,7 @@ export function ChangePasswordForm({ email, minPasswordLength }: { email: string
       };
       const refused = await changePassword(body);
       if (refused) return refused;
-      toast.success("Password changed", { description: "Other devices are signed out and API tokens revoked." });
+      toast.success(t("passwordChanged"), { description: t("passwordChangedNote") });
       // The list of sessions is another one now.
       router.refresh();
       return { issues: {} };
@@ -38,7 +40,7 @@ export function ChangePasswordForm({ email, minPasswordLength }: { email: string
       <PasswordField
         id="current-password"
         name="currentPassword"
-        label="Current password"
+        label={t("currentPassword")}
         autoComplete="current-password"
         required
         error={state.issues.currentPassword}
@@ -46,14 +48,14 @@ export function ChangePasswordForm({ email, minPasswordLength }: { email: string
       <PasswordField
         id="new-password"
         name="newPassword"
-        label="New password"
+        label={t("newPassword")}
         autoComplete="new-password"
         required
         minLength={minPasswordLength}
-        hint={`At least ${minPasswordLength} characters.`}
+        hint={t("passwordHint", { min: minPasswordLength })}
         error={state.issues.newPassword}
       />
-      <SubmitButton>Change password</SubmitButton>
+      <SubmitButton>{t("changePassword")}</SubmitButton>
     </form>
   );
 }
@@ -68,7 +70,7 @@ async function changePassword(body: {
     return undefined;
   } catch (error) {
     if (error instanceof ApiError && error.code === "invalid_credentials") {
-      return { issues: { currentPassword: "This is not your current password." } };
+      return { issues: { currentPassword: browserTranslations("account")("notYourPassword") } };
     }
     const issues = error instanceof ApiError ? error.issues : [];
     if (issues.length === 0) return { message: toErrorMessage(error), issues: {} };

@@ -3,12 +3,14 @@
 import { Download } from "lucide-react";
 import { buttonClass } from "#app/_components/button-class.ts";
 import { useIsInteractive } from "#app/_components/use-is-interactive.ts";
+import { useTranslations } from "#app/_messages/messages-provider.tsx";
 import { useBusy } from "../../../_components/use-busy.ts";
 
 /** Saves everything of the account as one zip. */
 export function ExportButton({ total }: { total: number }) {
   const isInteractive = useIsInteractive();
-  const [isBusy, begin] = useBusy("Couldn't export");
+  const t = useTranslations("account");
+  const [isBusy, begin] = useBusy(t("exportFailed"));
 
   async function exportAll(): Promise<void> {
     const { exportLibrary } = await import("./export-library.ts");
@@ -23,7 +25,7 @@ export function ExportButton({ total }: { total: number }) {
       onClick={() => begin(exportAll)}
     >
       <Download className="size-4" aria-hidden="true" />
-      Export everything
+      {t("exportAll")}
     </button>
   );
 }

@@ -1,6 +1,7 @@
 import { callApi } from "#app/_components/call-api.ts";
 import { downloadZip } from "#app/_components/download/download-zip.ts";
 import type { ZipPhoto } from "#app/_components/download/zip-photos.ts";
+import { browserTranslations } from "#app/_messages/messages-provider.tsx";
 import { toMonthFolder } from "#lib/exports/archive-paths.ts";
 import {
   type ExportedCollections,
@@ -33,7 +34,7 @@ export function exportLibrary(total: number): Promise<void> {
   }
 
   return downloadZip({
-    name: "Skylight export",
+    name: browserTranslations("account")("exportName"),
     total,
     photos: listPhotos,
     addTexts: () => ({ [CATALOGUE_NAME]: writeCatalogue(collections, entries) }),

@@ -5,19 +5,21 @@ import { toast } from "sonner";
 import { buttonClass } from "#app/_components/button-class.ts";
 import { callApi, toErrorMessage } from "#app/_components/call-api.ts";
 import { useIsInteractive } from "#app/_components/use-is-interactive.ts";
+import { useTranslations } from "#app/_messages/messages-provider.tsx";
 import { useConfirm } from "../../../_components/confirm-provider.tsx";
 import { signOut } from "../../_components/sign-out.ts";
 
 export function SessionButtons() {
+  const t = useTranslations("account");
   const [isBusy, setBusy] = useState(false);
   const isInteractive = useIsInteractive();
   const confirm = useConfirm();
 
   async function signOutEverywhere(): Promise<void> {
     const isConfirmed = await confirm({
-      title: "Sign out everywhere?",
-      body: "This signs you out on every device, here too, and revokes all API tokens and reset links.",
-      action: "Sign out everywhere",
+      title: t("signOutEverywhereAsk"),
+      body: t("signOutEverywhereNote"),
+      action: t("signOutEverywhere"),
     });
     if (!isConfirmed) return;
     setBusy(true);
@@ -26,14 +28,14 @@ export function SessionButtons() {
       await signOut();
     } catch (error) {
       setBusy(false);
-      toast.error("Couldn't sign you out everywhere", { description: toErrorMessage(error) });
+      toast.error(t("signOutEverywhereFailed"), { description: toErrorMessage(error) });
     }
   }
 
   return (
     <div className="flex flex-wrap gap-3">
       <button type="button" className={buttonClass()} disabled={!isInteractive} onClick={() => void signOut()}>
-        Sign out
+        {t("signOut")}
       </button>
       <button
         type="button"
@@ -41,7 +43,7 @@ export function SessionButtons() {
         disabled={isBusy || !isInteractive}
         onClick={() => void signOutEverywhere()}
       >
-        Sign out everywhere
+        {t("signOutEverywhere")}
       </button>
     </div>
   );

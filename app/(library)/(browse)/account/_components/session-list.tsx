@@ -8,6 +8,7 @@ import { buttonClass } from "#app/_components/button-class.ts";
 import { callApi, toErrorMessage } from "#app/_components/call-api.ts";
 import { LocalTime } from "#app/_components/local-time.tsx";
 import { useIsInteractive } from "#app/_components/use-is-interactive.ts";
+import { useTranslations } from "#app/_messages/messages-provider.tsx";
 
 export interface ShownSession {
   id: string;
@@ -22,18 +23,19 @@ export interface ShownSession {
 const FIRST_SHOWN = 6;
 
 export function SessionList({ sessions }: { sessions: ShownSession[] }) {
+  const t = useTranslations("account");
   const [areAllShown, setAllShown] = useState(false);
   const shown = areAllShown ? sessions : sessions.slice(0, FIRST_SHOWN);
   return (
     <div>
-      <ul aria-label="Where you're signed in" className="divide-y divide-line">
+      <ul aria-label={t("sessionList")} className="divide-y divide-line">
         {shown.map((session) => (
           <SessionItem key={session.id} session={session} />
         ))}
       </ul>
       {shown.length < sessions.length && (
         <button type="button" className={buttonClass("quiet", "small", "mt-2")} onClick={() => setAllShown(true)}>
-          Show all {sessions.length}
+          {t("showAll", { count: sessions.length })}
         </button>
       )}
     </div>
@@ -42,21 +44,25 @@ export function SessionList({ sessions }: { sessions: ShownSession[] }) {
 
 function SessionItem({ session }: { session: ShownSession }) {
   const router = useRouter();
+  const t = useTranslations("account");
   const isInteractive = useIsInteractive();
   const [isBusy, setBusy] = useState(false);
   const isToken = session.kind === "api-token";
-  const name = isToken ? `API token (${session.device})` : session.device;
+  // "Firefox on Windows" is how the server writes it down.
+  const [browser = "", system] = session.device.split(" on ");
+  const device = system === undefined ? session.device : t("device", { browser, system });
+  const name = isToken ? t("apiToken", { device }) : device;
   const Icon = isToken ? KeyRound : /iOS|Android/.test(session.device) ? Smartphone : Monitor;
 
   async function end(): Promise<void> {
     setBusy(true);
     try {
       await callApi(`/api/account/sessions/${session.id}`, { method: "DELETE" });
-      toast.success(isToken ? "API token revoked" : "Signed out", { description: session.device });
+      toast.success(t(isToken ? "revoked" : "signedOut"), { description: device });
       router.refresh();
     } catch (error) {
       setBusy(false);
-      toast.error(isToken ? "Couldn't revoke the token" : "Couldn't sign out", { description: toErrorMessage(error) });
+      toast.error(t(isToken ? "revokeFailed" : "signOutFailed"), { description: toErrorMessage(error) });
     }
   }
 
@@ -67,23 +73,23 @@ function SessionItem({ session }: { session: ShownSession }) {
         <p className="flex flex-wrap items-center gap-x-2 text-sm font-medium">
           <span className="min-w-0 break-words">{name}</span>
           {session.isCurrent && (
-            <span className="rounded-full bg-accent-soft px-2 py-0.5 text-xs text-accent">This browser</span>
+            <span className="rounded-full bg-accent-soft px-2 py-0.5 text-xs text-accent">{t("thisBrowser")}</span>
           )}
         </p>
         <p className="mt-0.5 text-[0.8125rem] break-words text-muted">
           {session.address && <>{session.address} · </>}
-          Last used <LocalTime at={session.lastUsedAt} />
+          {t.rich("lastUsed", { time: <LocalTime at={session.lastUsedAt} /> })}
         </p>
       </div>
       {!session.isCurrent && (
         <button
           type="button"
           className={buttonClass("secondary", "small")}
-          aria-label={isToken ? `Revoke ${name}` : `Sign out ${name}`}
+          aria-label={t(isToken ? "revokeOne" : "signOutOne", { name })}
           disabled={isBusy || !isInteractive}
           onClick={() => void end()}
         >
-          {isToken ? "Revoke" : "Sign out"}
+          {t(isToken ? "revoke" : "signOut")}
         </button>
       )}
     </li>

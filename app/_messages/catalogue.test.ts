@@ -1,0 +1,41 @@
+import { globSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { catalogue } from "./catalogue.ts";
+import { en } from "./en.ts";
+import { type Language, languages } from "./languages.ts";
+import type { Area, Message, Messages } from "./message.ts";
+
+const root = join(import.meta.dirname, "../..");
+const areas = Object.keys(en) as Area[];
+const others = (Object.keys(languages) as Language[]).filter((language) => language !== "en");
+
+/** Names of the values in a message, of each text the same. */
+function toNames(message: Message): string {
+  const texts = typeof message === "string" ? [message] : Object.values(message);
+  const names = texts.map((text) => [...new Set([...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name))].sort());
+  return [...new Set(names.map((list) => list.join(" ")))].join(" | ");
+}
+
+test.each(others.flatMap((language) => areas.map((area) => [language, area] as const)))(
+  "in %s the messages of %s have the values of the English ones",
+  (language, area) => {
+    const english: Messages = { ...en[area] };
+    for (const [key, message] of Object.entries(catalogue[language][area] as Messages)) {
+      if (english[key] !== undefined) expect(toNames(message), key).toBe(toNames(english[key]));
+    }
+  },
+);
+
+/** These have their keys from a list of codes. */
+const BY_CODE: Area[] = ["failures", "refusals"];
+
+test("every message is said somewhere", () => {
+  const sources = globSync("app/**/*.{ts,tsx}", { cwd: root, exclude: (path) => /_messages|\.test\./.test(path) })
+    .map((path) => readFileSync(join(root, path), "utf8"))
+    .join("\n");
+  const unused = areas
+    .filter((area) => !BY_CODE.includes(area))
+    .flatMap((area) => Object.keys(en[area]).filter((key) => !sources.includes(`"${key}"`)));
+  expect(unused).toEqual([]);
+});

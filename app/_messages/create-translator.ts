@@ -1,0 +1,34 @@
+import { createElement, Fragment, type ReactNode } from "react";
+import type { Language } from "./languages.ts";
+import type { Messages, Translator } from "./message.ts";
+
+type Values = Record<string, ReactNode>;
+
+const translators = new WeakMap<Messages, unknown>();
+
+/** Says the messages of one area; always the same function for the same messages. */
+export function createTranslator<Words>(language: Language, messages: Words & Messages): Translator<Words> {
+  const known = translators.get(messages);
+  if (known) return known as Translator<Words>;
+  const plurals = new Intl.PluralRules(language);
+  const numbers = new Intl.NumberFormat(language);
+
+  function fill(key: string, values: Values = {}): ReactNode[] {
+    const message = messages[key];
+    if (message === undefined) throw new Error(`there is no message "${key}" in "${language}"`);
+    const text =
+      typeof message === "string" ? message : (message[plurals.select(Number(values.count))] ?? message.other);
+    // Every second part is the name of a value.
+    return text.split(/\{(\w+)\}/).map((part, index) => {
+      if (index % 2 === 0) return part;
+      const value = values[part];
+      return typeof value === "number" ? numbers.format(value) : value;
+    });
+  }
+
+  const say = (key: string, values?: Values) => fill(key, values).join("");
+  const rich = (key: string, values?: Values) => createElement(Fragment, null, ...fill(key, values));
+  const translator = Object.assign(say, { rich, language, has: (key: string) => Object.hasOwn(messages, key) });
+  translators.set(messages, translator);
+  return translator as unknown as Translator<Words>;
+}

@@ -1,0 +1,50 @@
+/** Signing in, registering, and new passwords. */
+export const signIn = {
+  apiDocumentation: "API documentation",
+  needsScripts:
+    "This form needs JavaScript. Turn it on for this site and reload the page. Once you're signed in, photos can be viewed without it.",
+  about: "About Skylight",
+  claim: "Your photos, in good light.",
+  claimMore: "Drop a folder in. See it within moments. Take it out again, byte for byte.",
+
+  title: "Sign in",
+  welcome: "Welcome back",
+  isNew: "New here?",
+  createAccount: "Create account",
+  email: "Email",
+  password: "Password",
+  signIn: "Sign in",
+  forgot: "Forgot password?",
+  keep: "Keep my account",
+
+  createYours: "Create your account",
+  hasAccount: "Have one already?",
+  name: "Name (optional)",
+  passwordHint: "At least {min} characters. A few words in a row work well.",
+  registered: "Your account is ready. {problem}",
+  taken: "There is already an account with this address.",
+  signInInstead: "Sign in instead",
+
+  resetTitle: "New password",
+  choosePassword: "Choose a new password",
+  resetNote: "This signs you out on every device and revokes all API tokens.",
+  newPassword: "New password",
+  setPassword: "Set password",
+  isSet: "Your new password is set.",
+  forgotTitle: "Forgot your password?",
+  askAdmin:
+    "Ask an admin of this site for a reset link. It works once, within a day, and lets you choose a new password.",
+  noEmail: "Skylight sends no email, so the admin has to give you the link.",
+  back: "Back to sign in",
+
+  incorrect: "Incorrect email or password.",
+  closed: "This account is closed. Sign in to keep it.",
+  closedUntil: "This account is closed and will be deleted on {day}. Until then you can sign in and keep it.",
+  tooMany: "Too many attempts. Try again in {wait}.",
+  busy: "Skylight is busy. Try again in {wait}.",
+  refused: "Couldn't sign you in. Please try again.",
+  unreachable: "Skylight cannot be reached. Check your connection and try again.",
+  aFewMinutes: "a few minutes",
+  seconds: { one: "a second", other: "{count} seconds" },
+  minutes: { one: "a minute", other: "{count} minutes" },
+} as const;

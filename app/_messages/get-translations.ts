@@ -1,0 +1,19 @@
+import "server-only";
+import { cookies, headers } from "next/headers";
+import { cache } from "react";
+import { catalogue } from "./catalogue.ts";
+import { createTranslator } from "./create-translator.ts";
+import { chooseLanguage, LANGUAGE_COOKIE, type Language } from "./languages.ts";
+import type { Area, Catalogue, Messages, Translator } from "./message.ts";
+
+/** The language of the page that is being rendered. */
+export const getLanguage = cache(async (): Promise<Language> => {
+  const [jar, asked] = await Promise.all([cookies(), headers()]);
+  return chooseLanguage(jar.get(LANGUAGE_COOKIE)?.value, asked.get("accept-language"));
+});
+
+/** Says the words of an area, in a component that runs on the server. */
+export async function getTranslations<Name extends Area>(area: Name): Promise<Translator<Catalogue[Name]>> {
+  const language = await getLanguage();
+  return createTranslator<Messages>(language, catalogue[language][area]) as unknown as Translator<Catalogue[Name]>;
+}

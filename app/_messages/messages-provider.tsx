@@ -1,0 +1,47 @@
+"use client";
+
+import { createContext, type ReactNode, useContext, useMemo } from "react";
+import { createTranslator } from "./create-translator.ts";
+import type { Language } from "./languages.ts";
+import type { Area, Catalogue, Messages, Translator } from "./message.ts";
+
+type Areas = { readonly [Name in Area]?: Messages };
+
+interface Spoken {
+  language: Language;
+  areas: Areas;
+}
+
+const SpokenContext = createContext<Spoken | undefined>(undefined);
+
+/** What the page speaks, for what runs outside of rendering. Only in a browser, which shows one page to one person. */
+let spokenHere: Spoken | undefined;
+
+/** Gives the components within the words of some areas, besides those that the layouts around it gave. */
+export function MessagesProvider({ language, areas, children }: Spoken & { children: ReactNode }) {
+  const outer = useContext(SpokenContext);
+  const spoken = useMemo(() => ({ language, areas: { ...outer?.areas, ...areas } }), [language, areas, outer]);
+  if (typeof window !== "undefined") speakHere(spoken);
+  return <SpokenContext value={spoken}>{children}</SpokenContext>;
+}
+
+/** Says the words of an area, in a component that runs in the browser. */
+export function useTranslations<Name extends Area>(area: Name): Translator<Catalogue[Name]> {
+  return translatorOf(useContext(SpokenContext), area);
+}
+
+/** Says the words of an area outside of rendering: in what handles events, and in stores. */
+export function browserTranslations<Name extends Area>(area: Name): Translator<Catalogue[Name]> {
+  return translatorOf(spokenHere, area);
+}
+
+/** What `browserTranslations` says from now on, besides what it said already. */
+export function speakHere(spoken: Spoken): void {
+  spokenHere = { language: spoken.language, areas: { ...spokenHere?.areas, ...spoken.areas } };
+}
+
+function translatorOf<Name extends Area>(spoken: Spoken | undefined, area: Name): Translator<Catalogue[Name]> {
+  const messages = spoken?.areas[area];
+  if (!spoken || !messages) throw new Error(`no layout around this gives the messages of "${area}"`);
+  return createTranslator<Messages>(spoken.language, messages) as unknown as Translator<Catalogue[Name]>;
+}
