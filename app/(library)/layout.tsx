@@ -4,11 +4,31 @@ import { webServices } from "#app/_server/web-services.ts";
 import { contentTypeByExtension } from "#lib/images/image.ts";
 import { LibraryProvider } from "./_components/library-provider.tsx";
 
+const LIBRARY_AREAS = [
+  "account",
+  "albums",
+  "changes",
+  "download",
+  "duplicates",
+  "failed",
+  "failures",
+  "gallery",
+  "keyboard",
+  "leftOut",
+  "library",
+  "places",
+  "search",
+  "shares",
+  "tags",
+  "trash",
+  "upload",
+] as const;
+
 /** Around every page of the library, so that uploads and what was loaded survive going from one to another. */
 export default function LibraryLayout({ children }: { children: ReactNode }) {
   const { config } = webServices();
   return (
-    <GiveMessages areas={["account"]}>
+    <GiveMessages areas={LIBRARY_AREAS}>
       <LibraryProvider limits={{ maxBytes: config.maxUploadBytes, contentTypeByExtension }}>{children}</LibraryProvider>
     </GiveMessages>
   );

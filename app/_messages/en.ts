@@ -1,8 +1,47 @@
 import { account } from "./en/account.ts";
+import { albums } from "./en/albums.ts";
+import { changes } from "./en/changes.ts";
 import { common } from "./en/common.ts";
+import { download } from "./en/download.ts";
+import { duplicates } from "./en/duplicates.ts";
+import { failed } from "./en/failed.ts";
 import { failures } from "./en/failures.ts";
+import { gallery } from "./en/gallery.ts";
+import { keyboard } from "./en/keyboard.ts";
+import { leftOut } from "./en/left-out.ts";
+import { library } from "./en/library.ts";
+import { places } from "./en/places.ts";
 import { problems, refusals } from "./en/problems.ts";
+import { search } from "./en/search.ts";
+import { shared } from "./en/shared.ts";
+import { shares } from "./en/shares.ts";
 import { signIn } from "./en/sign-in.ts";
+import { tags } from "./en/tags.ts";
+import { trash } from "./en/trash.ts";
+import { upload } from "./en/upload.ts";
 
 /** The words of the interface in English, by area. */
-export const en = { account, common, failures, problems, refusals, signIn };
+export const en = {
+  account,
+  albums,
+  changes,
+  common,
+  download,
+  duplicates,
+  failed,
+  failures,
+  gallery,
+  keyboard,
+  leftOut,
+  library,
+  places,
+  problems,
+  refusals,
+  search,
+  shared,
+  shares,
+  signIn,
+  tags,
+  trash,
+  upload,
+};

@@ -15,6 +15,8 @@ export interface SearchChip {
   members: (keyof ImageQuery)[];
   /** The one of several values that it stands for. */
   value?: string;
+  /** Whether it is a tag or album that there is no more. */
+  isGone?: true;
 }
 
 /** What a text and filters beside it mean. */
@@ -25,8 +27,6 @@ export interface Search {
 }
 
 const DAY_MS = 24 * 60 * 60 * 1000;
-const dayFormat = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
-const monthFormat = new Intl.DateTimeFormat("en-GB", { month: "long", year: "numeric", timeZone: "UTC" });
 const orientations = { landscape: "Landscape", portrait: "Portrait", square: "Square" };
 const statuses = { uploading: "Uploading", processing: "Processing", ready: "Ready", failed: "Failed" };
 
@@ -36,12 +36,12 @@ export function describeFilters(filters: SearchFilters, names: Pick<SearchNames,
   const add = (label: string | undefined, ...members: (keyof ImageQuery)[]) => {
     if (label !== undefined) chips.push({ label, members });
   };
-  const nameOf = (known: NamedCollection[], id: string, what: string) =>
-    known.find((one) => one.id === id)?.name ?? `Deleted ${what}`;
-  for (const id of filters.tag ?? []) {
-    chips.push({ label: nameOf(names.tags, id, "tag"), members: ["tag"], value: id });
-  }
-  if (filters.album !== undefined) add(nameOf(names.albums, filters.album, "album"), "album");
+  const named = (known: NamedCollection[], id: string, what: string) => {
+    const name = known.find((one) => one.id === id)?.name;
+    return name === undefined ? { label: `Deleted ${what}`, isGone: true as const } : { label: name };
+  };
+  for (const id of filters.tag ?? []) chips.push({ ...named(names.tags, id, "tag"), members: ["tag"], value: id });
+  if (filters.album !== undefined) chips.push({ ...named(names.albums, filters.album, "album"), members: ["album"] });
   add(describeDays(filters), "from", "to");
   add(filters.type?.replace(/^image\//, "").toUpperCase(), "type");
   add(filters.orientation && orientations[filters.orientation], "orientation");
@@ -68,23 +68,35 @@ function toLabel(flag: boolean | undefined, whenTrue: string, whenFalse: string 
   return flag === undefined ? undefined : flag ? whenTrue : whenFalse;
 }
 
-/** "2019", "May 2021", "June – August 2026", "24 – 26 December 2025", "Since 2019". */
-function describeDays({ from, to }: Pick<SearchFilters, "from" | "to">): string | undefined {
+function describeDays(filters: Pick<SearchFilters, "from" | "to">): string | undefined {
+  const { bound, days } = formatDays(filters, "en-GB") ?? {};
+  return bound === undefined ? days : `${bound === "from" ? "Since" : "Before"} ${days}`;
+}
+
+/**
+ * The time of a search in a language (BCP 47): "2019", "May 2021", "June – August 2026", "24 – 26 December 2025"; with
+ * only a first day or only an end, that and which of them it is. Undefined for any time.
+ */
+export function formatDays(
+  { from, to }: Pick<SearchFilters, "from" | "to">,
+  language: string,
+): { bound?: "from" | "to"; days: string } | undefined {
   if (from === undefined && to === undefined) return undefined;
-  const first = from === undefined ? undefined : Date.parse(from);
-  const last = to === undefined ? undefined : Date.parse(to) - DAY_MS;
-  if (first === undefined || last === undefined) {
-    const [word, known = 0] =
-      first === undefined ? ["Before", last === undefined ? 0 : last + DAY_MS] : ["Since", first];
-    return `${word} ${from?.endsWith("-01-01") || to?.endsWith("-01-01") ? new Date(known).getUTCFullYear() : dayFormat.format(known)}`;
+  const month = { month: "long", year: "numeric", timeZone: "UTC" } as const;
+  const dayFormat = new Intl.DateTimeFormat(language, { day: "numeric", ...month });
+  const one = from === undefined ? to : to === undefined ? from : undefined;
+  if (one !== undefined) {
+    const days = one.endsWith("-01-01") ? String(new Date(one).getUTCFullYear()) : dayFormat.format(Date.parse(one));
+    return { bound: from === undefined ? "to" : "from", days };
   }
+  const [first, last] = [Date.parse(from ?? ""), Date.parse(to ?? "") - DAY_MS];
   if (from?.endsWith("-01-01") && to?.endsWith("-01-01")) {
     const years = [first, last].map((ms) => new Date(ms).getUTCFullYear());
-    return [...new Set(years)].join(" – ");
+    return { days: [...new Set(years)].join(" – ") };
   }
-  return (from?.endsWith("-01") && to?.endsWith("-01") ? monthFormat : dayFormat)
-    .formatRange(first, last)
-    .replaceAll("\u2009", " ");
+  const areMonths = from?.endsWith("-01") && to?.endsWith("-01");
+  const format = areMonths ? new Intl.DateTimeFormat(language, month) : dayFormat;
+  return { days: format.formatRange(first, last).replaceAll("\u2009", " ") };
 }
 
 function formatSize(bytes: number): string {

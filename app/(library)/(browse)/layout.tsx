@@ -2,6 +2,7 @@ import Link from "next/link";
 import type { ReactNode } from "react";
 import { ThemeMenu } from "#app/_components/theme-menu.tsx";
 import { Wordmark } from "#app/_components/wordmark.tsx";
+import { getTranslations } from "#app/_messages/get-translations.ts";
 import { findPageUser } from "#app/_server/page-user.ts";
 import { UploadButton } from "../_components/upload/upload-button.tsx";
 import { AccountMenu } from "./_components/account-menu.tsx";
@@ -12,11 +13,12 @@ export default async function BrowseLayout({ children }: { children: ReactNode }
   const user = await findPageUser();
   // The page itself sends visitors to sign in: it knows where they wanted to go.
   if (!user) return children;
+  const t = await getTranslations("common");
   return (
     <div className="flex min-h-dvh flex-col">
       <header className="sticky top-0 z-30 border-b border-line bg-page/90 backdrop-blur-md">
         <div className="mx-auto flex h-15 max-w-[120rem] items-center gap-2 px-4 sm:gap-4 sm:px-6">
-          <Link href="/" aria-label="Skylight, your photos" className="flex rounded-lg">
+          <Link href="/" aria-label={t("home")} className="flex rounded-lg">
             <Wordmark />
           </Link>
           <SectionLinks placement="header" />

@@ -1,4 +1,5 @@
 import Link from "next/link";
+import { getTranslations } from "#app/_messages/get-translations.ts";
 import { readOwnChanges } from "#app/_server/own-changes.ts";
 import { requirePageUser } from "#app/_server/page-user.ts";
 import { renderList } from "#app/_server/render-list.ts";
@@ -15,20 +16,21 @@ export default async function GalleryPage({ searchParams }: { searchParams: Sear
   const user = await requirePageUser("/");
   const { month } = await searchParams;
   const today = await readToday();
+  const t = await getTranslations("library");
   const [list, days] = await Promise.all([
     renderList(user, {}, typeof month === "string" ? month : undefined),
     getOnThisDay(webServices(), user, today, await readOwnChanges()),
   ]);
   return (
     <>
-      <h1 className="sr-only">Photos</h1>
+      <h1 className="sr-only">{t("photosTitle")}</h1>
       <OnThisDayRow days={days} today={today} />
       <Gallery list={list} />
       <noscript>
-        <nav aria-label="Months" className="mt-8 flex flex-wrap gap-x-4 gap-y-2 text-sm">
+        <nav aria-label={t("months")} className="mt-8 flex flex-wrap gap-x-4 gap-y-2 text-sm">
           {list.counts.months.map(({ month }) => (
             <Link key={month} href={`/?month=${month}`} className="text-accent underline">
-              {nameOfMonth(month)}
+              {nameOfMonth(month, t.language)}
             </Link>
           ))}
         </nav>

@@ -4,6 +4,7 @@ import { useEffect, useState } from "react";
 import { callApi, toErrorMessage } from "#app/_components/call-api.ts";
 import { formatCount } from "#app/_components/format-count.ts";
 import { ProblemLine } from "#app/_components/problem-line.tsx";
+import { useTranslations } from "#app/_messages/messages-provider.tsx";
 import type { AlbumView } from "#lib/albums/album-api.ts";
 import { Modal } from "./modal.tsx";
 import { NewAlbumForm } from "./new-album-form.tsx";
@@ -16,8 +17,9 @@ interface AlbumDialogProps {
 
 /** Asks for one of the albums, or for the name of a new one. */
 export function AlbumDialog({ isOpen, onClose, onChoose }: AlbumDialogProps) {
+  const t = useTranslations("library");
   return (
-    <Modal isOpen={isOpen} onClose={onClose} title="Add to album" size="list">
+    <Modal isOpen={isOpen} onClose={onClose} title={t("addToAlbum")} size="list">
       <AlbumChoice
         onChoose={(album) => {
           onClose();
@@ -29,6 +31,7 @@ export function AlbumDialog({ isOpen, onClose, onChoose }: AlbumDialogProps) {
 }
 
 function AlbumChoice({ onChoose }: Pick<AlbumDialogProps, "onChoose">) {
+  const t = useTranslations("library");
   const [albums, setAlbums] = useState<AlbumView[]>();
   const [problem, setProblem] = useState<string>();
 
@@ -52,7 +55,7 @@ function AlbumChoice({ onChoose }: Pick<AlbumDialogProps, "onChoose">) {
               className="flex min-h-11 w-full items-center justify-between gap-3 rounded-lg px-2 py-2 text-left hover:bg-raised"
             >
               <span className="truncate">{album.name}</span>
-              <span className="tabular text-sm text-muted">{formatCount(album.count)}</span>
+              <span className="tabular text-sm text-muted">{formatCount(album.count, t.language)}</span>
             </button>
           </li>
         ))}

@@ -1,4 +1,5 @@
 import { ApiError, callApi } from "#app/_components/call-api.ts";
+import { browserTranslations } from "#app/_messages/messages-provider.tsx";
 import type { BulkAction } from "#lib/bulk/bulk-action.ts";
 import type { BulkChangeView } from "#lib/bulk/bulk-api.ts";
 import type { Position } from "#lib/images/image.ts";
@@ -28,11 +29,10 @@ const MAX_UNANSWERED = 10;
 
 type FailureCode = BulkChangeView["failures"][number]["code"];
 
-const reasons: Record<Exclude<FailureCode, "invalid_state">, string> = {
-  not_found: "It is no longer there.",
-  unavailable: "It is being changed right now. Please try again.",
-  internal: "Something went wrong on our side. Please try again.",
-};
+const reasons = { not_found: "gone", unavailable: "busy", internal: "internal" } as const satisfies Record<
+  Exclude<FailureCode, "invalid_state">,
+  string
+>;
 
 /** What is to be done to images, as the API takes it. */
 export interface ImageChange {
@@ -101,10 +101,11 @@ async function followEach<Part>(
 
 /** Why a photo could not be changed, in words. */
 function toReason(action: BulkAction, code: FailureCode): string {
-  if (code !== "invalid_state") return reasons[code];
-  if (action === "delete_permanently") return "Only photos in the trash are deleted permanently.";
-  if (action === "set_time") return "It has no date to shift, or would get one that can't be.";
-  return action === "add_tag" ? "A photo can have 100 tags at most." : "A photo can be in 100 albums at most.";
+  const t = browserTranslations("changes");
+  if (code !== "invalid_state") return t(reasons[code]);
+  if (action === "delete_permanently") return t("onlyTrashed");
+  if (action === "set_time") return t("noDate");
+  return t(action === "add_tag" ? "maxTags" : "maxAlbums");
 }
 
 async function follow(started: BulkChangeView, onProgress: OnProgress): Promise<BulkChangeView> {

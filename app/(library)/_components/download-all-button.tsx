@@ -2,6 +2,7 @@
 
 import { Download } from "lucide-react";
 import { useIsInteractive } from "#app/_components/use-is-interactive.ts";
+import { useTranslations } from "#app/_messages/messages-provider.tsx";
 import { downloadAll } from "./download-photos.ts";
 import { useBusy } from "./use-busy.ts";
 
@@ -20,7 +21,8 @@ interface DownloadAllButtonProps {
 /** Saves all photos of a list as one zip. */
 export function DownloadAllButton({ className, isByMonth = false, total, ...list }: DownloadAllButtonProps) {
   const isInteractive = useIsInteractive();
-  const [isBusy, begin] = useBusy("Couldn't download");
+  const t = useTranslations("library");
+  const [isBusy, begin] = useBusy(t("downloadFailed"));
 
   return (
     <button
@@ -30,7 +32,7 @@ export function DownloadAllButton({ className, isByMonth = false, total, ...list
       onClick={() => begin(() => downloadAll({ ...list, total, isByMonth }))}
     >
       <Download className="size-4" aria-hidden="true" />
-      Download all
+      {t("downloadAll")}
     </button>
   );
 }

@@ -1,5 +1,6 @@
 import { callApi } from "#app/_components/call-api.ts";
 import type { ZipPhoto } from "#app/_components/download/zip-photos.ts";
+import { browserTranslations } from "#app/_messages/messages-provider.tsx";
 import { toMonthFolder } from "#lib/exports/archive-paths.ts";
 import type { ImageListItem } from "#lib/library/image-list-api.ts";
 
@@ -13,7 +14,7 @@ export async function downloadSelected(images: Downloaded[]): Promise<void> {
   const { downloadZip } = await import("#app/_components/download/download-zip.ts");
   const months = new Set(images.map(({ takenAt }) => toMonthFolder(takenAt)));
   return downloadZip({
-    name: "Photos",
+    name: browserTranslations("download")("photosName"),
     total: images.length,
     photos: () => toZipPhotos(images, months.size > 1),
   });

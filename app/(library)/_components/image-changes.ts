@@ -1,3 +1,4 @@
+import { browserTranslations } from "#app/_messages/messages-provider.tsx";
 import type { Position } from "#lib/images/image.ts";
 import type { TimeEdit } from "#lib/images/own-time.ts";
 import type { ImageChange } from "./bulk-changes.ts";
@@ -14,30 +15,34 @@ export interface WordedChange {
   change: ImageChange;
 }
 
+const words = () => browserTranslations("changes");
+
 /** The changes that can be undone. */
 export const imageChanges = {
-  addToAlbum: ({ id, name }: Collection) => worded(`added to ${name}`, { action: "add_to_album", album: id }),
+  addToAlbum: ({ id, name }: Collection) => worded(words()("addedTo", { name }), { action: "add_to_album", album: id }),
   removeFromAlbum: ({ id, name }: Collection) =>
-    worded(`removed from ${name}`, { action: "remove_from_album", album: id }),
-  addTag: ({ id, name }: Collection) => worded(`tagged “${name}”`, { action: "add_tag", tag: id }),
-  removeTag: ({ id, name }: Collection) => worded(`no longer tagged “${name}”`, { action: "remove_tag", tag: id }),
+    worded(words()("removedFrom", { name }), { action: "remove_from_album", album: id }),
+  addTag: ({ id, name }: Collection) => worded(words()("tagged", { name }), { action: "add_tag", tag: id }),
+  removeTag: ({ id, name }: Collection) => worded(words()("untagged", { name }), { action: "remove_tag", tag: id }),
   setFavourite: (favourite: boolean) =>
     favourite
-      ? worded("added to favourites", { action: "favourite" })
-      : worded("removed from favourites", { action: "unfavourite" }),
+      ? worded(words()("favourite"), { action: "favourite" })
+      : worded(words()("unfavourite"), { action: "unfavourite" }),
   setArchived: (archived: boolean) =>
-    archived ? worded("archived", { action: "archive" }) : worded("moved out of the archive", { action: "unarchive" }),
+    archived
+      ? worded(words()("archived"), { action: "archive" })
+      : worded(words()("unarchived"), { action: "unarchive" }),
   /** null: as the files say. */
   setTime: (time: TimeEdit | null) =>
     time === null
-      ? worded("dated as the files say", { action: "reset_time" })
-      : worded("dated", { action: "set_time", time }),
+      ? worded(words()("datedAsFile"), { action: "reset_time" })
+      : worded(words()("dated"), { action: "set_time", time }),
   /** null: nowhere; "file": where the files say. */
   setPosition: (position: Position | null | "file") =>
     position === "file"
-      ? worded("placed as the files say", { action: "reset_position" })
-      : worded(position === null ? "without a place now" : "placed", { action: "set_position", position }),
-  trash: () => worded("deleted", { action: "trash" }),
+      ? worded(words()("placedAsFile"), { action: "reset_position" })
+      : worded(words()(position === null ? "unplaced" : "placed"), { action: "set_position", position }),
+  trash: () => worded(words()("deleted"), { action: "trash" }),
 };
 
 function worded(words: string, change: ImageChange): WordedChange {

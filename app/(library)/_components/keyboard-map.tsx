@@ -1,66 +1,71 @@
 "use client";
 
 import { Fragment } from "react";
+import type { Catalogue } from "#app/_messages/message.ts";
+import { useTranslations } from "#app/_messages/messages-provider.tsx";
 import { Modal } from "./modal.tsx";
 
-/** What a key does, by the keys that do it. */
-type KeyRow = readonly [action: string, ...keys: string[]];
+type Name = keyof Catalogue["keyboard"];
 
-const groups: readonly { title: string; rows: readonly KeyRow[] }[] = [
+/** What a key does, by the keys that do it. */
+type KeyRow = readonly [action: Name, ...keys: string[]];
+
+const groups: readonly { title: Name; rows: readonly KeyRow[] }[] = [
   {
-    title: "Everywhere",
+    title: "everywhere",
     rows: [
-      ["Search", "/"],
-      ["Show these keys", "?"],
-      ["Close, go back", "Esc"],
+      ["search", "/"],
+      ["showKeys", "?"],
+      ["close", "keyEsc"],
     ],
   },
   {
-    title: "Photos",
+    title: "photos",
     rows: [
-      ["Go from photo to photo", "←", "→", "↑", "↓"],
-      ["First and last photo", "Home", "End"],
-      ["Open", "Enter"],
-      ["Select", "Space", "X"],
-      ["Select up to here", "Shift + Space"],
-      ["Move to the trash", "Delete"],
+      ["go", "←", "→", "↑", "↓"],
+      ["ends", "keyHome", "keyEnd"],
+      ["open", "keyEnter"],
+      ["select", "keySpace", "X"],
+      ["selectTo", "keyShiftSpace"],
+      ["trash", "keyDelete"],
     ],
   },
   {
-    title: "One photo",
+    title: "onePhoto",
     rows: [
-      ["Previous and next", "←", "→"],
-      ["Enlarge", "Z"],
-      ["Favourite", "L"],
-      ["Rotate", "R"],
-      ["Rotate the other way", "Shift + R"],
-      ["Details", "I"],
-      ["Download", "D"],
-      ["Full screen", "F"],
-      ["Slideshow", "S"],
-      ["Move to the trash", "Delete"],
+      ["previousNext", "←", "→"],
+      ["enlarge", "Z"],
+      ["favourite", "L"],
+      ["rotate", "R"],
+      ["rotateBack", "keyShiftR"],
+      ["details", "I"],
+      ["download", "D"],
+      ["fullScreen", "F"],
+      ["slideshow", "S"],
+      ["trash", "keyDelete"],
     ],
   },
 ];
 
 /** Which keys do what. */
 export function KeyboardMap({ onClose }: { onClose: () => void }) {
+  const t = useTranslations("keyboard");
   return (
-    <Modal isOpen onClose={onClose} title="Keyboard shortcuts" size="tall">
+    <Modal isOpen onClose={onClose} title={t("title")} size="tall">
       {groups.map(({ title, rows }) => (
         <section key={title} className="mt-5 first-of-type:mt-0">
-          <h3 className="text-sm font-semibold">{title}</h3>
+          <h3 className="text-sm font-semibold">{t(title)}</h3>
           <dl className="mt-1 grid grid-cols-[1fr_auto] items-center text-sm">
             {rows.map(([action, ...keys]) => (
               <Fragment key={action}>
-                <dt className="border-t border-line py-1.5 text-muted">{action}</dt>
+                <dt className="border-t border-line py-1.5 text-muted">{t(action)}</dt>
                 <dd className="flex flex-wrap justify-end gap-1 self-stretch border-t border-line py-1.5">
                   {keys.map((key) => (
                     <kbd
                       key={key}
                       className="min-w-6 rounded-md border border-line bg-raised px-1.5 text-center font-sans text-xs leading-5 font-medium"
                     >
-                      {key}
+                      {t.has(key) ? t(key) : key}
                     </kbd>
                   ))}
                 </dd>

@@ -5,8 +5,9 @@ import { type ReactNode, useEffect, useState } from "react";
 import { toast } from "sonner";
 import { callApi } from "#app/_components/call-api.ts";
 import { formatBytes } from "#app/_components/format-bytes.ts";
+import { browserTranslations } from "#app/_messages/messages-provider.tsx";
 import type { ImageView } from "#lib/images/image-view.ts";
-import { type Intake, leftOutReasons, takeIn } from "#lib/images/intake.ts";
+import { type Intake, takeIn } from "#lib/images/intake.ts";
 import { SNIFF_BYTES } from "#lib/images/sniff-content-type.ts";
 import { isOfExport } from "#lib/imports/is-of-export.ts";
 import { ConfirmProvider } from "./confirm-provider.tsx";
@@ -59,7 +60,7 @@ function createLibrary(limits: UploadLimits, refresh: () => void): Library {
       (started) => started.start(keys),
       () => {
         engine = undefined;
-        const message = "The uploader could not be loaded. Check your connection and retry.";
+        const message = browserTranslations("upload")("notLoaded");
         for (const key of keys) uploads.change(key, { phase: "failed", message });
       },
     );
@@ -73,7 +74,7 @@ function createLibrary(limits: UploadLimits, refresh: () => void): Library {
   /** What stands beside photos is read first, and told once they are there. */
   async function takeInExport(files: ChosenFile[]): Promise<void> {
     importsUnderWay += 1;
-    const notice = toast.loading("Reading what you chose…");
+    const notice = toast.loading(browserTranslations("upload")("reading"));
     try {
       const { readExport } = await import("./upload/read-export.ts");
       const { items, describe } = await readExport(files, nextKey, (file) => toRefusal(file, limits), limits);
@@ -83,7 +84,7 @@ function createLibrary(limits: UploadLimits, refresh: () => void): Library {
       await uploads.waitFor(items.map((item) => item.key));
       if (await describe(uploads)) refresh();
     } catch {
-      toast.error("What you chose could not be read. Try again.", { id: notice });
+      toast.error(browserTranslations("upload")("readFailed"), { id: notice });
     } finally {
       importsUnderWay -= 1;
     }
@@ -120,7 +121,12 @@ async function readHead(file: File): Promise<Uint8Array> {
 function toUploadItem({ file, path }: ChosenFile, key: string, intake: Intake, limits: UploadLimits): UploadItem {
   const item = { key, file, content: file, path, sentBytes: 0 };
   if ("leftOut" in intake) {
-    return { ...item, contentType: file.type, phase: "skipped", message: leftOutReasons[intake.leftOut] };
+    return {
+      ...item,
+      contentType: file.type,
+      phase: "skipped",
+      message: browserTranslations("leftOut")(intake.leftOut),
+    };
   }
   const message = toRefusal(file, limits);
   return { ...item, contentType: intake.contentType, phase: message ? "refused" : "waiting", message };
@@ -128,9 +134,13 @@ function toUploadItem({ file, path }: ChosenFile, key: string, intake: Intake, l
 
 /** Why a file cannot be uploaded, before anything is sent; the server and the worker have the last word. */
 function toRefusal(file: Pick<File, "size">, limits: UploadLimits): string | undefined {
-  if (file.size === 0) return "The file is empty.";
+  const t = browserTranslations("upload");
+  if (file.size === 0) return t("empty");
   if (file.size > limits.maxBytes) {
-    return `Too large: ${formatBytes(file.size)}, and at most ${formatBytes(limits.maxBytes)} are accepted.`;
+    return t("tooLarge", {
+      size: formatBytes(file.size, t.language),
+      max: formatBytes(limits.maxBytes, t.language),
+    });
   }
   return undefined;
 }

@@ -4,10 +4,12 @@ import { type FormEvent, useState } from "react";
 import { buttonClass } from "#app/_components/button-class.ts";
 import { callApi, toErrorMessage } from "#app/_components/call-api.ts";
 import { ProblemLine } from "#app/_components/problem-line.tsx";
+import { useTranslations } from "#app/_messages/messages-provider.tsx";
 import type { AlbumView } from "#lib/albums/album-api.ts";
 
 /** Asks for a name and makes the album; says beside the field why that did not work. */
 export function NewAlbumForm({ onCreated }: { onCreated: (album: AlbumView) => void }) {
+  const t = useTranslations("library");
   const [name, setName] = useState("");
   const [isBusy, setBusy] = useState(false);
   const [problem, setProblem] = useState<string>();
@@ -29,8 +31,8 @@ export function NewAlbumForm({ onCreated }: { onCreated: (album: AlbumView) => v
     <form onSubmit={create}>
       <div className="flex gap-2">
         <input
-          aria-label="Name of a new album"
-          placeholder="New album"
+          aria-label={t("newAlbumName")}
+          placeholder={t("newAlbum")}
           required
           maxLength={255}
           value={name}
@@ -38,7 +40,7 @@ export function NewAlbumForm({ onCreated }: { onCreated: (album: AlbumView) => v
           className="h-11 min-w-0 flex-1 rounded-lg border border-line-strong bg-surface px-3 text-sm"
         />
         <button type="submit" disabled={isBusy} className={buttonClass("primary", "large")}>
-          Create
+          {t("create")}
         </button>
       </div>
       <ProblemLine message={problem} className="mt-2" />

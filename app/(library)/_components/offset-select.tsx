@@ -1,6 +1,7 @@
 "use client";
 
 import { inputClass } from "#app/_components/text-field.tsx";
+import { useTranslations } from "#app/_messages/messages-provider.tsx";
 import { formatOffset } from "#lib/images/capture-time.ts";
 
 const MINUS_SIGN = "\u2212";
@@ -18,8 +19,9 @@ interface OffsetSelectProps {
 
 /** Asks for the offset from UTC as the field `offset`, "+02:00"; "" is none. */
 export function OffsetSelect({ none, defaultValue = "" }: OffsetSelectProps) {
+  const t = useTranslations("changes");
   return (
-    <select name="offset" aria-label="Time zone" defaultValue={defaultValue} className={inputClass}>
+    <select name="offset" aria-label={t("timeZone")} defaultValue={defaultValue} className={inputClass}>
       <option value="">{none}</option>
       {offsets.map(formatOffset).map((offset) => (
         <option key={offset} value={offset}>

@@ -5,6 +5,7 @@ import { callApi, toErrorMessage } from "#app/_components/call-api.ts";
 import { ProblemLine } from "#app/_components/problem-line.tsx";
 import { inputClass } from "#app/_components/text-field.tsx";
 import { useCombobox } from "#app/_components/use-combobox.ts";
+import { useTranslations } from "#app/_messages/messages-provider.tsx";
 import type { ImageView } from "#lib/images/image-view.ts";
 import type { FoundPlaceView } from "#lib/places/place-api.ts";
 
@@ -12,6 +13,7 @@ const PAUSE_MS = 150;
 
 /** Asks for a city by its name. */
 export function PlaceInput({ onChoose }: { onChoose: (place: FoundPlaceView) => void }) {
+  const t = useTranslations("places");
   const [text, setText] = useState("");
   const [isTyped, setTyped] = useState(false);
   const [places, setPlaces] = useState<FoundPlaceView[]>([]);
@@ -40,7 +42,7 @@ export function PlaceInput({ onChoose }: { onChoose: (place: FoundPlaceView) => 
       callApi<{ places: FoundPlaceView[] }>(`/api/places?q=${encodeURIComponent(text)}`, { signal: abort.signal }).then(
         (answer) => {
           setPlaces(answer.places);
-          setProblem(answer.places.length === 0 ? "No city begins with that." : undefined);
+          setProblem(answer.places.length === 0 ? t("noCity") : undefined);
         },
         (error) => !abort.signal.aborted && setProblem(toErrorMessage(error)),
       );
@@ -49,7 +51,7 @@ export function PlaceInput({ onChoose }: { onChoose: (place: FoundPlaceView) => 
       clearTimeout(timer);
       abort.abort();
     };
-  }, [text, isTyped]);
+  }, [text, isTyped, t]);
 
   return (
     <div className="relative">
@@ -58,14 +60,14 @@ export function PlaceInput({ onChoose }: { onChoose: (place: FoundPlaceView) => 
         value={text}
         onChange={(event) => type(event.target.value)}
         maxLength={200}
-        aria-label="City"
-        placeholder="City, such as Paris or Paris, Texas"
+        aria-label={t("city")}
+        placeholder={t("cityExample")}
         className={inputClass}
       />
       {combobox.isOpen && (
         <ul
           {...combobox.listProps}
-          aria-label="Cities"
+          aria-label={t("cities")}
           className="absolute inset-x-0 top-full z-40 mt-1 max-h-56 overflow-y-auto rounded-xl border border-line bg-surface p-1.5 text-sm shadow-float"
         >
           {places.map((place, index) => (

@@ -3,6 +3,7 @@
 import { MapPin } from "lucide-react";
 import { useState } from "react";
 import { buttonClass } from "#app/_components/button-class.ts";
+import { useTranslations } from "#app/_messages/messages-provider.tsx";
 import type { Position } from "#lib/images/image.ts";
 import type { FoundPlaceView } from "#lib/places/place-api.ts";
 import { bound, fitBoxes, toScreen, toX, toY, type Viewport, zoomedBy } from "./map/viewport.ts";
@@ -23,14 +24,16 @@ export interface PlaceModalProps {
 
 /** Asks where photos were taken: by name, or by a press on the map. */
 export function PlaceModal(props: PlaceModalProps) {
+  const t = useTranslations("places");
   return (
-    <Modal isOpen onClose={props.onClose} title="Place" size="tall">
+    <Modal isOpen onClose={props.onClose} title={t("place")} size="tall">
       <PlaceForm {...props} />
     </Modal>
   );
 }
 
 function PlaceForm({ onClose, onChoose, position }: PlaceModalProps) {
+  const t = useTranslations("places");
   const [chosen, setChosen] = useState(position);
   const [viewport, setViewport] = useState<Viewport>(() => fitBoxes([], { width: 0, height: 0 }));
 
@@ -57,7 +60,7 @@ function PlaceForm({ onClose, onChoose, position }: PlaceModalProps) {
     <div className="grid gap-3">
       <PlaceInput onChoose={pick} />
       <WorldMap
-        label="Map. Arrow keys move it, plus and minus bring it nearer or farther; a press chooses a place."
+        label={t("map")}
         viewport={viewport}
         onMove={move}
         onPick={({ latitude, longitude }) => setChosen({ latitude: round(latitude), longitude: round(longitude) })}
@@ -76,26 +79,26 @@ function PlaceForm({ onClose, onChoose, position }: PlaceModalProps) {
             className={buttonClass("secondary", "small")}
             onClick={() => setViewport(zoomedBy(viewport, 1))}
           >
-            Nearer
+            {t("nearer")}
           </button>
           <button
             type="button"
             className={buttonClass("secondary", "small")}
             onClick={() => setViewport(zoomedBy(viewport, -1))}
           >
-            Farther
+            {t("farther")}
           </button>
         </div>
       </WorldMap>
       <p role="status" className="tabular min-h-5 text-sm text-muted">
-        {chosen ? `${chosen.latitude}, ${chosen.longitude}` : "Choose a city, or press the map"}
+        {chosen ? `${chosen.latitude}, ${chosen.longitude}` : t("choose")}
       </p>
       <div className="flex flex-wrap justify-end gap-2">
         <button type="button" className={buttonClass("quiet")} onClick={() => finish("file")}>
-          As the file says
+          {t("asFile")}
         </button>
         <button type="button" className={buttonClass("quiet")} onClick={() => finish(null)}>
-          No place
+          {t("nowhere")}
         </button>
         <button
           type="button"
@@ -103,7 +106,7 @@ function PlaceForm({ onClose, onChoose, position }: PlaceModalProps) {
           className={buttonClass("primary")}
           onClick={() => chosen && finish(chosen)}
         >
-          Set place
+          {t("set")}
         </button>
       </div>
     </div>

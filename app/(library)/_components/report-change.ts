@@ -1,6 +1,6 @@
 import { toast } from "sonner";
 import { toErrorMessage } from "#app/_components/call-api.ts";
-import { countPhotos, formatCount } from "#app/_components/format-count.ts";
+import { browserTranslations } from "#app/_messages/messages-provider.tsx";
 import type { ImageView } from "#lib/images/image-view.ts";
 import type { BulkOutcome, OnProgress } from "./bulk-changes.ts";
 
@@ -20,13 +20,16 @@ export async function reportChange(
   run: (onProgress: OnProgress) => Promise<BulkOutcome>,
   undo?: (changeIds: string[]) => () => void,
 ): Promise<boolean> {
+  const t = browserTranslations("changes");
+  const common = browserTranslations("common");
+  const countPhotos = (photos: number) => common("photos", { count: photos });
   const images = typeof subject === "number" ? [] : subject;
   const count = typeof subject === "number" ? subject : images.length;
   const name = typeof subject === "number" ? countPhotos(count) : toName(images);
   let toastId: string | number | undefined;
   const onProgress: OnProgress = (processed, total, cancel) => {
-    const text = `${formatCount(processed)} of ${formatCount(total)} photos ${words}`;
-    toastId = toast.loading(text, { id: toastId, action: { label: "Stop", onClick: cancel } });
+    const text = t("progress", { done: processed, total, words });
+    toastId = toast.loading(text, { id: toastId, action: { label: t("stop"), onClick: cancel } });
   };
   try {
     const { failed, failedIds, reason, isCancelled, changeIds } = await run(onProgress);
@@ -34,14 +37,15 @@ export async function reportChange(
     if (failed > 0) {
       const names = failed === failedIds.length ? images.filter(({ id }) => failedIds.includes(id)) : [];
       const what = names.length > 0 ? toName(names) : countPhotos(failed);
-      toast.error(`${what} could not be ${words}`, { description: reason });
+      toast.error(t("failed", { what, words }), { description: reason });
     }
-    const action = undo && { label: "Undo", onClick: undo(changeIds) };
-    if (isCancelled) toast("Stopped", { duration: UNDO_MS, action });
-    else if (changed > 0) toast(`${failed > 0 ? countPhotos(changed) : name} ${words}`, { duration: UNDO_MS, action });
+    const action = undo && { label: common("undo"), onClick: undo(changeIds) };
+    if (isCancelled) toast(t("stopped"), { duration: UNDO_MS, action });
+    else if (changed > 0)
+      toast(t("done", { what: failed > 0 ? countPhotos(changed) : name, words }), { duration: UNDO_MS, action });
     return failed === 0 && !isCancelled;
   } catch (error) {
-    toast.error(`${name} could not be ${words}`, { description: toErrorMessage(error) });
+    toast.error(t("failed", { what: name, words }), { description: toErrorMessage(error) });
     return false;
   } finally {
     if (toastId !== undefined) toast.dismiss(toastId);
@@ -50,5 +54,8 @@ export async function reportChange(
 
 /** The name of one photo, the number of several. */
 export function toName(images: Named[]): string {
-  return images.length === 1 && images[0] ? images[0].fileName : countPhotos(images.length);
+  const [first] = images;
+  return images.length === 1 && first
+    ? first.fileName
+    : browserTranslations("common")("photos", { count: images.length });
 }

@@ -1,5 +1,6 @@
 "use client";
 
+import { useTranslations } from "#app/_messages/messages-provider.tsx";
 import { Modal } from "./modal.tsx";
 import { type NamedTag, TagInput } from "./tag-input.tsx";
 
@@ -14,10 +15,11 @@ interface TagDialogProps {
 
 /** Asks for a tag. */
 export function TagDialog({ title, isOpen, onClose, onChoose, ...input }: TagDialogProps) {
+  const t = useTranslations("library");
   return (
     <Modal isOpen={isOpen} onClose={onClose} title={title}>
       <TagInput
-        label="Tag"
+        label={t("tag")}
         isFocused
         onChoose={(tag) => {
           onClose();

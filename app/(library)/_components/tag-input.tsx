@@ -5,6 +5,7 @@ import { callApi, toErrorMessage } from "#app/_components/call-api.ts";
 import { ProblemLine } from "#app/_components/problem-line.tsx";
 import { inputClass } from "#app/_components/text-field.tsx";
 import { useCombobox } from "#app/_components/use-combobox.ts";
+import { useTranslations } from "#app/_messages/messages-provider.tsx";
 import { foldText } from "#lib/fold-words.ts";
 import type { TagView } from "#lib/tags/tag-api.ts";
 
@@ -26,6 +27,8 @@ interface TagInputProps {
 
 /** Asks for a tag and suggests those there are; a new name makes a new one. */
 export function TagInput({ label, onChoose, without = [], canCreate = true, isFocused = false }: TagInputProps) {
+  const t = useTranslations("library");
+  const common = useTranslations("common");
   const [tags, setTags] = useState<TagView[]>();
   const [text, setText] = useState("");
   const [problem, setProblem] = useState<string>();
@@ -75,7 +78,7 @@ export function TagInput({ label, onChoose, without = [], canCreate = true, isFo
       {combobox.isOpen && (
         <ul
           {...combobox.listProps}
-          aria-label="Suggestions"
+          aria-label={common("suggestions")}
           className="absolute inset-x-0 top-full z-30 mt-1 max-h-72 overflow-y-auto rounded-xl border border-line bg-surface p-1.5 shadow-float"
         >
           {options.map((option, index) => (
@@ -84,7 +87,9 @@ export function TagInput({ label, onChoose, without = [], canCreate = true, isFo
               {...combobox.optionProps(index)}
               className="flex min-h-9 cursor-pointer items-center rounded-lg px-2.5 touch-target hover:bg-raised aria-selected:bg-raised"
             >
-              <span className="truncate">{option.id === undefined ? `New tag “${option.name}”` : option.name}</span>
+              <span className="truncate">
+                {option.id === undefined ? t("newTag", { name: option.name }) : option.name}
+              </span>
             </li>
           ))}
         </ul>

@@ -4,6 +4,7 @@ import { type FormEvent, useState } from "react";
 import { buttonClass } from "#app/_components/button-class.ts";
 import { ProblemLine } from "#app/_components/problem-line.tsx";
 import { inputClass } from "#app/_components/text-field.tsx";
+import { useTranslations } from "#app/_messages/messages-provider.tsx";
 import type { TimeEdit } from "#lib/images/own-time.ts";
 import { Modal } from "./modal.tsx";
 import { OffsetSelect } from "./offset-select.tsx";
@@ -15,19 +16,22 @@ interface TimeDialogProps {
   onChoose: (edit: TimeEdit | null) => void;
 }
 
-const modes = { shift: "Shift", set: "Set", reset: "As the files say" } as const;
-type Mode = keyof typeof modes;
+const modes = ["shift", "set", "reset"] as const;
+type Mode = (typeof modes)[number];
 
 /** Asks how the date and time of several photos are to change. */
 export function TimeDialog({ isOpen, onClose, onChoose }: TimeDialogProps) {
+  const t = useTranslations("changes");
   return (
-    <Modal isOpen={isOpen} onClose={onClose} title="Date and time" size="tall">
+    <Modal isOpen={isOpen} onClose={onClose} title={t("dateAndTime")} size="tall">
       <TimeForm onClose={onClose} onChoose={onChoose} />
     </Modal>
   );
 }
 
 function TimeForm({ onClose, onChoose }: Omit<TimeDialogProps, "isOpen">) {
+  const t = useTranslations("changes");
+  const common = useTranslations("common");
   const [mode, setMode] = useState<Mode>("shift");
   const [problem, setProblem] = useState<string>();
 
@@ -35,7 +39,7 @@ function TimeForm({ onClose, onChoose }: Omit<TimeDialogProps, "isOpen">) {
     event.preventDefault();
     const edit = mode === "reset" ? null : readEdit(mode, new FormData(event.currentTarget));
     if (edit === undefined) {
-      setProblem("Say by how much, or choose a time zone.");
+      setProblem(t("sayHowMuch"));
       return;
     }
     onClose();
@@ -45,8 +49,8 @@ function TimeForm({ onClose, onChoose }: Omit<TimeDialogProps, "isOpen">) {
   return (
     <form onSubmit={submit} className="grid gap-4">
       <fieldset className="flex flex-wrap gap-x-5 gap-y-2">
-        <legend className="sr-only">What to change</legend>
-        {(Object.keys(modes) as Mode[]).map((one) => (
+        <legend className="sr-only">{t("whatToChange")}</legend>
+        {modes.map((one) => (
           <label key={one} className="flex items-center gap-2 text-sm touch-target">
             <input
               type="radio"
@@ -59,19 +63,19 @@ function TimeForm({ onClose, onChoose }: Omit<TimeDialogProps, "isOpen">) {
               }}
               className="size-4 accent-accent"
             />
-            {modes[one]}
+            {t(one)}
           </label>
         ))}
       </fieldset>
       {mode === "shift" && (
         <>
-          <p className="text-sm text-muted">For a camera whose clock was off.</p>
+          <p className="text-sm text-muted">{t("shiftNote")}</p>
           <div className="grid grid-cols-2 gap-3 sm:grid-cols-4">
-            <select name="direction" aria-label="Direction" className={inputClass}>
-              <option value="1">Later</option>
-              <option value="-1">Earlier</option>
+            <select name="direction" aria-label={t("direction")} className={inputClass}>
+              <option value="1">{t("later")}</option>
+              <option value="-1">{t("earlier")}</option>
             </select>
-            {(["Days", "Hours", "Minutes"] as const).map((unit) => (
+            {(["days", "hours", "minutes"] as const).map((unit) => (
               <input
                 key={unit}
                 name={unit}
@@ -79,8 +83,8 @@ function TimeForm({ onClose, onChoose }: Omit<TimeDialogProps, "isOpen">) {
                 min={0}
                 max={36_500}
                 step={1}
-                aria-label={unit}
-                placeholder={unit}
+                aria-label={t(unit)}
+                placeholder={t(unit)}
                 className={inputClass}
               />
             ))}
@@ -88,20 +92,20 @@ function TimeForm({ onClose, onChoose }: Omit<TimeDialogProps, "isOpen">) {
         </>
       )}
       {mode === "set" && (
-        <input name="time" type="datetime-local" step={1} required aria-label="Local time" className={inputClass} />
+        <input name="time" type="datetime-local" step={1} required aria-label={t("localTime")} className={inputClass} />
       )}
       {mode === "reset" ? (
-        <p className="text-sm text-muted">Takes back what was set here; dates and times are those of the files.</p>
+        <p className="text-sm text-muted">{t("resetNote")}</p>
       ) : (
-        <OffsetSelect none="Time zone as it is" />
+        <OffsetSelect none={t("sameZone")} />
       )}
       <ProblemLine message={problem} />
       <div className="flex justify-end gap-3">
         <button type="button" className={buttonClass()} onClick={onClose}>
-          Cancel
+          {common("cancel")}
         </button>
         <button type="submit" className={buttonClass("primary")}>
-          Change
+          {t("change")}
         </button>
       </div>
     </form>
@@ -114,7 +118,7 @@ function readEdit(mode: "shift" | "set", form: FormData): TimeEdit | undefined {
   const zone = offset === "" ? {} : { offset };
   if (mode === "set") return { takenAt: toSeconds(String(form.get("time"))), ...zone };
   const of = (unit: string) => Number(form.get(unit));
-  const minutes = Number(form.get("direction")) * (of("Days") * 24 * 60 + of("Hours") * 60 + of("Minutes"));
+  const minutes = Number(form.get("direction")) * (of("days") * 24 * 60 + of("hours") * 60 + of("minutes"));
   if (minutes === 0) return offset === "" ? undefined : zone;
   return { shiftMinutes: minutes, ...zone };
 }

@@ -3,6 +3,7 @@
 import { useMemo } from "react";
 import { toast } from "sonner";
 import { callApi, toErrorMessage } from "#app/_components/call-api.ts";
+import { browserTranslations } from "#app/_messages/messages-provider.tsx";
 import type { Position } from "#lib/images/image.ts";
 import type { ImageView } from "#lib/images/image-view.ts";
 import type { TimeEdit } from "#lib/images/own-time.ts";
@@ -50,7 +51,7 @@ export function useImageActions(): ImageActions {
     }
 
     async function restore(images: Named[]): Promise<boolean> {
-      return reportChange(images, "restored", async (onProgress) => {
+      return reportChange(images, browserTranslations("changes")("restored"), async (onProgress) => {
         const ids = images.map(({ id }) => id);
         const outcome = await changeImages({ action: "restore" }, ids, onProgress);
         await showRestored(ids);
@@ -66,7 +67,7 @@ export function useImageActions(): ImageActions {
     ): Promise<boolean> {
       const ids = images.map(({ id }) => id);
       const undo = (changeIds: string[]) => () =>
-        void reportChange(images, "changed back", async (onProgress) => {
+        void reportChange(images, browserTranslations("changes")("changedBack"), async (onProgress) => {
           const outcome = await undoChanges(changeIds, onProgress);
           gallery.update(await lookUpImages(ids));
           gallery.show(ids);
@@ -110,7 +111,7 @@ export function useImageActions(): ImageActions {
         const ids = images.map(({ id }) => id);
         gallery.hide(ids);
         const undo = (changeIds: string[]) => () =>
-          void reportChange(images, "restored", async (onProgress) => {
+          void reportChange(images, browserTranslations("changes")("restored"), async (onProgress) => {
             const outcome = await undoChanges(changeIds, onProgress);
             await showRestored(ids);
             onUndone?.();
@@ -118,7 +119,7 @@ export function useImageActions(): ImageActions {
           });
         return reportChange(
           images,
-          "deleted",
+          browserTranslations("changes")("deleted"),
           async (onProgress) => {
             const outcome = await changeImages({ action: "trash" }, ids, onProgress).catch((error) => {
               gallery.show(ids);
@@ -135,14 +136,15 @@ export function useImageActions(): ImageActions {
       restore,
 
       async deletePermanently(images) {
+        const t = browserTranslations("changes");
         const isConfirmed = await confirm({
-          title: `Delete ${toName(images)} permanently?`,
-          body: "Originals and all their sizes are removed. This cannot be undone.",
-          action: "Delete permanently",
+          title: t("deleteAsk", { name: toName(images) }),
+          body: t("deleteNote"),
+          action: t("deletePermanently"),
         });
         if (!isConfirmed) return false;
         const ids = images.map(({ id }) => id);
-        return reportChange(images, "deleted permanently", (onProgress) =>
+        return reportChange(images, t("deletedPermanently"), (onProgress) =>
           changeImages({ action: "delete_permanently" }, ids, onProgress),
         );
       },
@@ -157,7 +159,7 @@ export function useImageActions(): ImageActions {
             return outcome;
           },
           (changeIds) => () =>
-            void reportChange(list.count, "changed back", async (onProgress) => {
+            void reportChange(list.count, browserTranslations("changes")("changedBack"), async (onProgress) => {
               const outcome = await undoChanges(changeIds, onProgress);
               after();
               return outcome;
@@ -169,7 +171,7 @@ export function useImageActions(): ImageActions {
           const { image } = await callApi<{ image: ImageView }>(`/api/images/${id}/retry`, { method: "POST" });
           gallery.update([image]);
         } catch (error) {
-          toast.error("Couldn't retry", { description: toErrorMessage(error) });
+          toast.error(browserTranslations("changes")("retryFailed"), { description: toErrorMessage(error) });
         }
       },
 
@@ -179,7 +181,7 @@ export function useImageActions(): ImageActions {
           // The answer is an attachment, so the page stays.
           window.location.assign(url);
         } catch (error) {
-          toast.error("Couldn't start the download", { description: toErrorMessage(error) });
+          toast.error(browserTranslations("changes")("downloadFailed"), { description: toErrorMessage(error) });
         }
       },
     };

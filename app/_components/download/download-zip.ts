@@ -2,7 +2,7 @@
 
 import { toast } from "sonner";
 import { toErrorMessage } from "#app/_components/call-api.ts";
-import { countPhotos, formatCount } from "#app/_components/format-count.ts";
+import { browserTranslations } from "#app/_messages/messages-provider.tsx";
 import { toFileName } from "#lib/exports/archive-paths.ts";
 import { chooseTarget } from "./save-zip.ts";
 import { type ZipContents, zipPhotos } from "./zip-photos.ts";
@@ -17,13 +17,18 @@ interface ZipDownload extends Pick<ZipContents, "addTexts"> {
 
 /** Saves photos as one zip, and tells in toasts how far it is and what was left out. Call it first thing after a press. */
 export async function downloadZip({ name, total, photos, addTexts }: ZipDownload): Promise<void> {
+  const t = browserTranslations("download");
+  const common = browserTranslations("common");
   const stopping = new AbortController();
   const { signal } = stopping;
-  const stop = { label: "Stop", onClick: () => stopping.abort() };
+  const stop = { label: t("stop"), onClick: () => stopping.abort() };
   let toastId: string | number | undefined;
   const onProgress = (done: number) => {
-    const text = total === undefined ? countPhotos(done) : `${formatCount(done)} of ${countPhotos(total)}`;
-    toastId = toast.loading(`${text} downloaded`, { id: toastId, action: stop });
+    const text =
+      total === undefined
+        ? t("progressOpen", { photos: common("photos", { count: done }) })
+        : t("progress", { done, photos: common("photos", { count: total }) });
+    toastId = toast.loading(text, { id: toastId, action: stop });
   };
   try {
     const save = await chooseTarget(toFileName(name));
@@ -34,12 +39,12 @@ export async function downloadZip({ name, total, photos, addTexts }: ZipDownload
     await save(zip, signal);
     const [first] = zip.failures;
     if (first) {
-      const description = `“Not downloaded.txt” in the zip names them. ${first.fileName}: ${first.reason}`;
-      toast.error(`${countPhotos(zip.failures.length)} could not be downloaded`, { description });
-    } else toast.success(`${name} downloaded`);
+      const description = t("listed", { list: t("list"), name: first.fileName, reason: first.reason });
+      toast.error(t("someFailed", { count: zip.failures.length }), { description });
+    } else toast.success(t("done", { name }));
   } catch (error) {
-    if (signal.aborted) toast("Download stopped");
-    else toast.error("Couldn't download", { description: toErrorMessage(error) });
+    if (signal.aborted) toast(t("stopped"));
+    else toast.error(t("failed"), { description: toErrorMessage(error) });
   } finally {
     // What was asked for ahead is not wanted any more.
     stopping.abort();

@@ -1,3 +1,5 @@
+import { browserTranslations } from "#app/_messages/messages-provider.tsx";
+
 const MAX_TRIES = 4;
 const FIRST_WAIT_MS = 500;
 const MAX_WAIT_MS = 15_000;
@@ -9,6 +11,7 @@ export class FileError extends Error {
 
 /** The answer with a file in it, after some tries. @throws FileError; AbortError when the signal fires */
 export async function fetchFile(href: string, signal: AbortSignal, from = 0): Promise<Response> {
+  const t = browserTranslations("download");
   let reason = "";
   for (let tries = 0; tries < MAX_TRIES; tries++) {
     if (tries > 0) await wait(FIRST_WAIT_MS * 2 ** tries, signal);
@@ -22,11 +25,11 @@ export async function fetchFile(href: string, signal: AbortSignal, from = 0): Pr
     if (response?.ok && (from === 0 || response.status === 206)) return response;
     await response?.body?.cancel();
     if (response && response.status < 500 && response.status !== 429) {
-      throw new FileError(response.status === 404 ? "It is no longer there." : `Refused (${response.status}).`);
+      throw new FileError(response.status === 404 ? t("gone") : t("refused", { status: response.status }));
     }
     const seconds = Number(response?.headers.get("retry-after"));
     if (seconds > 0) await wait(Math.min(seconds * 1000, MAX_WAIT_MS), signal);
-    reason = response ? `Skylight is busy (${response.status}).` : "The connection broke.";
+    reason = response ? t("busy", { status: response.status }) : t("broke");
   }
   throw new FileError(reason);
 }
@@ -44,7 +47,7 @@ export async function* readFile(href: string, first: Response, signal: AbortSign
       return;
     } catch (error) {
       if (signal.aborted) throw error;
-      if (breaks === MAX_TRIES) throw new FileError("The connection broke.");
+      if (breaks === MAX_TRIES) throw new FileError(browserTranslations("download")("broke"));
     }
     response = await fetchFile(href, signal, read);
   }

@@ -1,3 +1,4 @@
+import { browserTranslations } from "#app/_messages/messages-provider.tsx";
 import type { ZipParts } from "./zip-photos.ts";
 
 /**
@@ -27,7 +28,7 @@ export type SaveZip = (zip: ZipParts, signal: AbortSignal) => Promise<void>;
 export async function chooseTarget(name: string): Promise<SaveZip | undefined> {
   const { showSaveFilePicker } = window as { showSaveFilePicker?: FilePicker };
   if (!showSaveFilePicker) return (zip) => saveInParts(zip, name);
-  const types = [{ description: "Zip archive", accept: { "application/zip": [".zip"] } }];
+  const types = [{ description: browserTranslations("download")("zip"), accept: { "application/zip": [".zip"] } }];
   try {
     const target = await showSaveFilePicker.call(window, { suggestedName: `${name}.zip`, types });
     return (zip, signal) => writeTo(target, zip, signal);

@@ -2,8 +2,12 @@ import { once } from "node:events";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { en } from "#app/_messages/en.ts";
+import { speakHere } from "#app/_messages/messages-provider.tsx";
 import { readZip } from "#tests/support/unzip.ts";
 import { toEntryTime, type ZipPhoto, zipPhotos } from "./zip-photos.ts";
+
+speakHere({ language: "en", areas: en });
 
 const BODY = Buffer.from(Array.from({ length: 300_000 }, (_, index) => index % 251));
 /** How often each path was asked for. */

@@ -1,4 +1,5 @@
 import { makeZip } from "client-zip";
+import { browserTranslations } from "#app/_messages/messages-provider.tsx";
 import { createPathMaker, SIDECAR_ENDING } from "#lib/exports/archive-paths.ts";
 import { FileError, fetchFile, readFile, readSavedName } from "./fetch-file.ts";
 
@@ -48,10 +49,10 @@ interface Entry {
 
 /** Files whose answers are waited for while another one is read, so that small ones follow each other at once. */
 const LOOK_AHEAD = 3;
-const LIST_OF_FAILURES = "Not downloaded.txt";
 
 /** Puts photos into a zip, each as it is read, so that memory does not grow with them. What fails is listed in it. */
 export function zipPhotos({ photos, addTexts, signal, onProgress }: ZipContents): ZipParts {
+  const t = browserTranslations("download");
   const failures: ZipFailure[] = [];
   let partBytes = 0;
   const entries = readEntries();
@@ -78,7 +79,7 @@ export function zipPhotos({ photos, addTexts, signal, onProgress }: ZipContents)
     for (const [name, input] of Object.entries(addTexts?.() ?? {})) yield { name, lastModified: new Date(), input };
     if (failures.length > 0) {
       const input = failures.map(({ fileName, reason }) => `${fileName}: ${reason}\r\n`).join("");
-      yield { name: toPath("", LIST_OF_FAILURES), lastModified: new Date(), input };
+      yield { name: toPath("", t("list")), lastModified: new Date(), input };
     }
   }
 
@@ -91,7 +92,7 @@ export function zipPhotos({ photos, addTexts, signal, onProgress }: ZipContents)
       }
     } catch (error) {
       if (!(error instanceof FileError)) throw error;
-      failures.push({ fileName, reason: `Incomplete. ${error.message}` });
+      failures.push({ fileName, reason: t("incomplete", { reason: error.message }) });
     }
   }
 

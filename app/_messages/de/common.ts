@@ -29,4 +29,12 @@ export const common: Translated<typeof english> = {
   hidePassword: "Passwort verbergen",
   show: "Anzeigen",
   showPassword: "Passwort anzeigen",
+
+  delete: "Löschen",
+  edit: "Bearbeiten",
+  name: "Name",
+  save: "Speichern",
+  suggestions: "Vorschläge",
+  undo: "Rückgängig",
+  libraryIsRead: "Deine Bibliothek wird noch eingelesen",
 };

@@ -27,4 +27,12 @@ export const common = {
   hidePassword: "Hide password",
   show: "Show",
   showPassword: "Show password",
+
+  delete: "Delete",
+  edit: "Edit",
+  name: "Name",
+  save: "Save",
+  suggestions: "Suggestions",
+  undo: "Undo",
+  libraryIsRead: "Your library is still being read",
 } as const;

@@ -1,8 +1,8 @@
 import type { Metadata } from "next";
 import Link from "next/link";
 import { buttonClass } from "#app/_components/button-class.ts";
-import { countPhotos } from "#app/_components/format-count.ts";
 import { Wordmark } from "#app/_components/wordmark.tsx";
+import { getTranslations } from "#app/_messages/get-translations.ts";
 import { webServices } from "#app/_server/web-services.ts";
 import { recordVisit } from "#lib/shares/open-share.ts";
 import { needsUnlocking } from "#lib/shares/share.ts";
@@ -17,7 +17,6 @@ import { SharedGrid } from "./_components/shared-grid.tsx";
 const PAGE_SIZE = 100;
 /** A list of names is a small page. */
 const FILES_PAGE_SIZE = 1_000;
-const UNTITLED = "Shared photos";
 
 interface PageProps {
   params: Promise<{ token: string }>;
@@ -26,12 +25,14 @@ interface PageProps {
 
 /** Previews in messengers show title and cover, unless the link asks for a password or counts its visits. */
 export async function generateMetadata({ params }: PageProps): Promise<Metadata> {
+  const t = await getTranslations("shared");
+  const common = await getTranslations("common");
   const found = await readShared((await params).token);
-  if (!("shared" in found) || needsUnlocking(found.share)) return { title: UNTITLED };
-  const title = found.shared.title ?? UNTITLED;
+  if (!("shared" in found) || needsUnlocking(found.share)) return { title: t("untitled") };
+  const title = found.shared.title ?? t("untitled");
   const { images } = await listSharedImages(webServices(), found.viewer, { limit: 1 });
   const cover = images[0]?.renditions.large ?? images[0]?.renditions.medium;
-  const description = countPhotos(found.shared.count);
+  const description = common("photos", { count: found.shared.count });
   return {
     title,
     description,
@@ -42,6 +43,8 @@ export async function generateMetadata({ params }: PageProps): Promise<Metadata>
 export default async function SharePage({ params, searchParams }: PageProps) {
   const { token } = await params;
   const { refused, after, files } = await searchParams;
+  const t = await getTranslations("shared");
+  const common = await getTranslations("common");
   const found = await readShared(token);
   if (!("shared" in found)) {
     const code = typeof refused === "string" ? refused : undefined;
@@ -51,7 +54,7 @@ export default async function SharePage({ params, searchParams }: PageProps) {
   const cursor = typeof after === "string" ? after : undefined;
   const areFiles = files !== undefined && shared.canDownload;
   const limit = areFiles ? FILES_PAGE_SIZE : PAGE_SIZE;
-  const title = shared.title ?? UNTITLED;
+  const title = shared.title ?? t("untitled");
   const [page] = await Promise.all([
     listSharedImages(webServices(), viewer, { limit, cursor }).catch((error) => {
       throw orNotFound(error);
@@ -68,27 +71,27 @@ export default async function SharePage({ params, searchParams }: PageProps) {
         <div className="flex flex-wrap items-start justify-between gap-3 px-1 pt-2 pb-5 sm:px-0">
           <div className="min-w-0">
             <h1 className="text-2xl font-semibold tracking-tight break-words">{title}</h1>
-            <p className="mt-1 text-sm text-muted">{countPhotos(shared.count)}</p>
+            <p className="mt-1 text-sm text-muted">{common("photos", { count: shared.count })}</p>
           </div>
           {shared.canDownload && shared.count > 1 && (
             <DownloadShared token={token} title={title} total={shared.count} />
           )}
         </div>
         {page.images.length === 0 ? (
-          <p className="px-1 text-muted sm:px-0">There are no photos here now.</p>
+          <p className="px-1 text-muted sm:px-0">{t("none")}</p>
         ) : areFiles ? (
           <FileList token={token} images={page.images} />
         ) : (
           <SharedGrid token={token} images={page.images} />
         )}
         {page.nextCursor && (
-          <nav aria-label="More photos" className="mt-8 flex justify-center">
+          <nav aria-label={t("more")} className="mt-8 flex justify-center">
             <Link
               href={`/s/${token}?${areFiles ? "files=1&" : ""}after=${encodeURIComponent(page.nextCursor)}`}
               prefetch={false}
               className={buttonClass("secondary", "large")}
             >
-              More photos
+              {t("more")}
             </Link>
           </nav>
         )}

@@ -15,6 +15,7 @@ import Link from "next/link";
 import { DropdownMenu } from "radix-ui";
 import { menuClass } from "#app/_components/menu-class.ts";
 import { useIsInteractive } from "#app/_components/use-is-interactive.ts";
+import { useTranslations } from "#app/_messages/messages-provider.tsx";
 import { openKeyboardMap } from "../../_components/keyboard-help.tsx";
 import { signOut } from "./sign-out.ts";
 
@@ -26,10 +27,11 @@ interface AccountMenuProps {
 
 export function AccountMenu({ email, name, isAdmin }: AccountMenuProps) {
   const isInteractive = useIsInteractive();
+  const t = useTranslations("library");
   return (
     <DropdownMenu.Root modal={false}>
       <DropdownMenu.Trigger
-        aria-label="Account menu"
+        aria-label={t("accountMenu")}
         disabled={!isInteractive}
         className="grid size-10 touch-target place-items-center rounded-full hover:bg-raised"
       >
@@ -47,20 +49,20 @@ export function AccountMenu({ email, name, isAdmin }: AccountMenuProps) {
             <span className="block truncate">{email}</span>
           </DropdownMenu.Label>
           <DropdownMenu.Separator className={menuClass.separator} />
-          <MenuLink href="/account" icon={Settings} label="Account" />
-          <MenuLink href="/map" icon={MapIcon} label="Map" look="sm:hidden" />
-          <MenuLink href="/duplicates" icon={Copy} label="Duplicates" />
-          <MenuLink href="/shares" icon={Share2} label="Shares" />
-          {isAdmin && <MenuLink href="/admin" icon={ShieldCheck} label="Admin" />}
-          <MenuLink href="/docs/api" icon={BookOpen} label="API" />
+          <MenuLink href="/account" icon={Settings} label={t("account")} />
+          <MenuLink href="/map" icon={MapIcon} label={t("map")} look="sm:hidden" />
+          <MenuLink href="/duplicates" icon={Copy} label={t("duplicates")} />
+          <MenuLink href="/shares" icon={Share2} label={t("shares")} />
+          {isAdmin && <MenuLink href="/admin" icon={ShieldCheck} label={t("admin")} />}
+          <MenuLink href="/docs/api" icon={BookOpen} label={t("api")} />
           <DropdownMenu.Item className={`${menuClass.item} pointer-coarse:hidden`} onSelect={openKeyboardMap}>
             <Keyboard className="size-4 text-muted" aria-hidden="true" />
-            Keyboard shortcuts
+            {t("keyboard")}
           </DropdownMenu.Item>
           <DropdownMenu.Separator className={menuClass.separator} />
           <DropdownMenu.Item className={menuClass.item} onSelect={() => void signOut()}>
             <LogOut className="size-4 text-muted" aria-hidden="true" />
-            Sign out
+            {t("signOut")}
           </DropdownMenu.Item>
         </DropdownMenu.Content>
       </DropdownMenu.Portal>

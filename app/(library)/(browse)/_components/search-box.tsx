@@ -5,21 +5,11 @@ import { usePathname, useRouter, useSearchParams } from "next/navigation";
 import { type FormEvent, useEffect, useRef, useState } from "react";
 import { callApi } from "#app/_components/call-api.ts";
 import { useCombobox } from "#app/_components/use-combobox.ts";
+import { useTranslations } from "#app/_messages/messages-provider.tsx";
 import type { SuggestionView } from "#lib/library/search-api.ts";
 
 const MAX_LENGTH = 500;
 const PAUSE_MS = 120;
-
-const kindNames: Record<SuggestionView["kind"], string> = {
-  tag: "Tag",
-  album: "Album",
-  camera: "Camera",
-  lens: "Lens",
-  city: "City",
-  region: "Region",
-  country: "Country",
-  word: "",
-};
 
 /**
  * Leads to what is found, and keeps the filters of the search that is shown. The key "/" comes here from anywhere that
@@ -43,6 +33,8 @@ function SearchForm({ words, filters, hasKey }: SearchFormProps) {
   const router = useRouter();
   const input = useRef<HTMLInputElement>(null);
   const [text, setText] = useState(words);
+  const t = useTranslations("search");
+  const common = useTranslations("common");
   const suggestions = useSuggestions(text, words);
   const combobox = useCombobox({ options: suggestions, onChoose: choose, takesFirst: false });
 
@@ -101,8 +93,8 @@ function SearchForm({ words, filters, hasKey }: SearchFormProps) {
             combobox.onType();
           }}
           maxLength={MAX_LENGTH}
-          aria-label="Search photos"
-          placeholder="Search photos"
+          aria-label={t("searchPhotos")}
+          placeholder={t("searchPhotos")}
           className="h-10 w-full rounded-full border border-line bg-raised pr-4 pl-9 text-sm touch-target"
         />
         {filters.map(([name, value]) => (
@@ -111,7 +103,7 @@ function SearchForm({ words, filters, hasKey }: SearchFormProps) {
         {combobox.isOpen && (
           <ul
             {...combobox.listProps}
-            aria-label="Suggestions"
+            aria-label={common("suggestions")}
             className="absolute inset-x-0 top-full z-40 mt-1 max-h-96 overflow-y-auto rounded-xl border border-line bg-surface p-1.5 text-sm shadow-float"
           >
             {suggestions.map((suggestion, index) => (
@@ -121,7 +113,9 @@ function SearchForm({ words, filters, hasKey }: SearchFormProps) {
                 className="flex min-h-9 cursor-pointer items-center justify-between gap-3 rounded-lg px-2.5 touch-target hover:bg-raised aria-selected:bg-raised"
               >
                 <span className="truncate">{suggestion.label}</span>
-                <span className="shrink-0 text-xs text-muted">{kindNames[suggestion.kind]}</span>
+                <span className="shrink-0 text-xs text-muted">
+                  {suggestion.kind === "word" ? "" : t(suggestion.kind)}
+                </span>
               </li>
             ))}
           </ul>

@@ -13,34 +13,38 @@ import {
 } from "lucide-react";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
+import { useTranslations } from "#app/_messages/messages-provider.tsx";
 
-const photos = { href: "/", label: "Photos", Icon: Images };
-const albums = { href: "/albums", label: "Albums", Icon: Folder };
-const trash = { href: "/trash", label: "Trash", Icon: Trash2 };
+type SectionName = "photos" | "albums" | "favourites" | "map" | "shares" | "trash" | "search" | "account";
 
-const wideSections: { href: string; label: string; Icon: LucideIcon; look?: string }[] = [
+const photos = { href: "/", label: "photos", Icon: Images } as const;
+const albums = { href: "/albums", label: "albums", Icon: Folder } as const;
+const trash = { href: "/trash", label: "trash", Icon: Trash2 } as const;
+
+const wideSections: { href: string; label: SectionName; Icon: LucideIcon; look?: string }[] = [
   photos,
   albums,
-  { href: "/favourites", label: "Favourites", Icon: Heart },
-  { href: "/map", label: "Map", Icon: MapIcon },
+  { href: "/favourites", label: "favourites", Icon: Heart },
+  { href: "/map", label: "map", Icon: MapIcon },
   // The account's menu has them too, where there is less room.
-  { href: "/shares", label: "Shares", Icon: Share2, look: "max-lg:hidden" },
+  { href: "/shares", label: "shares", Icon: Share2, look: "max-lg:hidden" },
   trash,
 ];
-const phoneSections = [
+const phoneSections: typeof wideSections = [
   photos,
-  { href: "/search", label: "Search", Icon: Search },
+  { href: "/search", label: "search", Icon: Search },
   albums,
   trash,
-  { href: "/account", label: "Account", Icon: UserRound },
+  { href: "/account", label: "account", Icon: UserRound },
 ];
 
 /** The sections of the library: beside the name on wide screens, along the foot of a phone. */
 export function SectionLinks({ placement }: { placement: "header" | "foot" }) {
   const path = usePathname();
+  const t = useTranslations("library");
   if (placement === "header") {
     return (
-      <nav aria-label="Sections" className="ml-2 hidden items-center gap-1 sm:flex">
+      <nav aria-label={t("sections")} className="ml-2 hidden items-center gap-1 sm:flex">
         {wideSections.map(({ href, label, look = "" }) => (
           <Link
             key={href}
@@ -48,7 +52,7 @@ export function SectionLinks({ placement }: { placement: "header" | "foot" }) {
             {...(path === href ? { "aria-current": "page" as const } : {})}
             className={`rounded-lg px-3 py-2 text-sm font-medium text-muted transition-colors hover:bg-raised hover:text-ink aria-[current=page]:text-ink ${look}`}
           >
-            {label}
+            {t(label)}
           </Link>
         ))}
       </nav>
@@ -56,7 +60,7 @@ export function SectionLinks({ placement }: { placement: "header" | "foot" }) {
   }
   return (
     <nav
-      aria-label="Sections"
+      aria-label={t("sections")}
       className="fixed inset-x-0 bottom-0 z-30 flex border-t border-line bg-page/95 pb-[env(safe-area-inset-bottom)] backdrop-blur-md sm:hidden"
     >
       {phoneSections.map(({ href, label, Icon }) => (
@@ -67,7 +71,7 @@ export function SectionLinks({ placement }: { placement: "header" | "foot" }) {
           className="flex min-h-14 flex-1 flex-col items-center justify-center gap-0.5 text-xs font-medium text-muted aria-[current=page]:text-accent"
         >
           <Icon className="size-5" aria-hidden="true" />
-          {label}
+          {t(label)}
         </Link>
       ))}
     </nav>

@@ -2,7 +2,7 @@ import { Archive, Tag } from "lucide-react";
 import type { Metadata } from "next";
 import Link from "next/link";
 import { buttonClass } from "#app/_components/button-class.ts";
-import { countPhotos } from "#app/_components/format-count.ts";
+import { getTranslations } from "#app/_messages/get-translations.ts";
 import { readOwnChanges } from "#app/_server/own-changes.ts";
 import { requirePageUser } from "#app/_server/page-user.ts";
 import { webServices } from "#app/_server/web-services.ts";
@@ -13,7 +13,9 @@ import { AlbumCover } from "./_components/album-cover.tsx";
 import { NewAlbum } from "./_components/new-album.tsx";
 import { SavedSearches } from "./_components/saved-searches.tsx";
 
-export const metadata: Metadata = { title: "Albums" };
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await getTranslations("albums"))("title") };
+}
 
 export default async function AlbumsPage() {
   const user = await requirePageUser("/albums");
@@ -21,27 +23,27 @@ export default async function AlbumsPage() {
     listAlbums(webServices(), user, await readOwnChanges()),
     listSavedSearches(webServices(), user),
   ]);
+  const t = await getTranslations("albums");
+  const common = await getTranslations("common");
   return (
     <>
       <div className="mb-5 flex flex-wrap items-center justify-between gap-3">
         <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
-          <h1 className="text-xl font-semibold tracking-tight">Albums</h1>
+          <h1 className="text-xl font-semibold tracking-tight">{t("title")}</h1>
           <Link href="/tags" className={buttonClass("secondary", "small")}>
             <Tag className="size-4" aria-hidden="true" />
-            Tags
+            {t("tags")}
           </Link>
           <Link href="/archive" className={buttonClass("secondary", "small")}>
             <Archive className="size-4" aria-hidden="true" />
-            Archive
+            {t("archive")}
           </Link>
         </div>
         <NewAlbum />
       </div>
       <SavedSearches searches={searches.map(({ id, name, query }) => ({ id, name, query }))} />
       {albums.length === 0 ? (
-        <NoPhotos title="No albums yet">
-          Make one, or select photos in your library and add them to a new album.
-        </NoPhotos>
+        <NoPhotos title={t("none")}>{t("noneHelp")}</NoPhotos>
       ) : (
         <ul className="grid grid-cols-2 gap-x-4 gap-y-6 sm:grid-cols-[repeat(auto-fill,minmax(12rem,1fr))]">
           {albums.map((album) => (
@@ -49,7 +51,7 @@ export default async function AlbumsPage() {
               <Link href={`/albums/${album.id}`} className="group block rounded-xl">
                 <AlbumCover cover={album.cover} />
                 <span className="mt-2 block truncate font-medium group-hover:underline">{album.name}</span>
-                <span className="block text-sm text-muted">{countPhotos(album.count)}</span>
+                <span className="block text-sm text-muted">{common("photos", { count: album.count })}</span>
               </Link>
             </li>
           ))}

@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import { getTranslations } from "#app/_messages/get-translations.ts";
 import { readOwnChanges } from "#app/_server/own-changes.ts";
 import { requirePageUser } from "#app/_server/page-user.ts";
 import { webServices } from "#app/_server/web-services.ts";
@@ -6,7 +7,9 @@ import { listDuplicates } from "#lib/library/list-duplicates.ts";
 import { NoPhotos } from "../_components/photo-list.tsx";
 import { DuplicateList } from "./_components/duplicate-list.tsx";
 
-export const metadata: Metadata = { title: "Duplicates" };
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await getTranslations("duplicates"))("title") };
+}
 
 /** Groups that are shown together; what is resolved makes room for others. */
 const SHOWN_GROUPS = 30;
@@ -19,13 +22,13 @@ export default async function DuplicatesPage() {
     { limit: SHOWN_GROUPS, skip: 0 },
     await readOwnChanges(),
   );
+  const t = await getTranslations("duplicates");
+  const common = await getTranslations("common");
   return (
     <>
-      <h1 className="mb-1 text-xl font-semibold tracking-tight">Duplicates</h1>
+      <h1 className="mb-1 text-xl font-semibold tracking-tight">{t("title")}</h1>
       {duplicates.total === 0 ? (
-        <NoPhotos title={duplicates.isComplete ? "No duplicates" : "Your library is still being read"}>
-          Photos that look alike are shown here, with the one that is best kept.
-        </NoPhotos>
+        <NoPhotos title={duplicates.isComplete ? t("none") : common("libraryIsRead")}>{t("noneHelp")}</NoPhotos>
       ) : (
         <DuplicateList duplicates={duplicates} />
       )}

@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import Link from "next/link";
 import { redirect } from "next/navigation";
 import { buttonClass } from "#app/_components/button-class.ts";
+import { getTranslations } from "#app/_messages/get-translations.ts";
 import { readOwnChanges } from "#app/_server/own-changes.ts";
 import { requirePageUser } from "#app/_server/page-user.ts";
 import { webServices } from "#app/_server/web-services.ts";
@@ -11,7 +12,9 @@ import { fromApiQuery } from "#lib/library/image-query.ts";
 import { type ImageListPage, listImages } from "#lib/library/list-images.ts";
 import { FailedList } from "./_components/failed-list.tsx";
 
-export const metadata: Metadata = { title: "Files that could not be read" };
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await getTranslations("failed"))("title") };
+}
 
 const PAGE_SIZE = 100;
 
@@ -21,17 +24,16 @@ export default async function FailedPage({ searchParams }: { searchParams: Searc
   const user = await requirePageUser("/failed");
   const { cursor } = await searchParams;
   const { images, nextCursor } = await readPage(user, typeof cursor === "string" ? cursor : undefined);
+  const t = await getTranslations("failed");
   return (
     <>
-      <h1 className="text-xl font-semibold tracking-tight">Files that could not be read</h1>
-      <p className="mt-1 mb-5 text-muted">
-        They are kept as you uploaded them, and you can download them. They use storage until you delete them.
-      </p>
+      <h1 className="text-xl font-semibold tracking-tight">{t("title")}</h1>
+      <p className="mt-1 mb-5 text-muted">{t("note")}</p>
       <FailedList key={cursor?.toString() ?? ""} images={images} />
       {nextCursor && (
-        <nav aria-label="Pages" className="mt-6 flex justify-center">
+        <nav aria-label={t("pages")} className="mt-6 flex justify-center">
           <Link href={`/failed?cursor=${encodeURIComponent(nextCursor)}`} className={buttonClass()}>
-            Next page
+            {t("nextPage")}
           </Link>
         </nav>
       )}

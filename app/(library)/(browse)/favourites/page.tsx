@@ -1,22 +1,22 @@
 import type { Metadata } from "next";
+import { getTranslations } from "#app/_messages/get-translations.ts";
 import { requirePageUser } from "#app/_server/page-user.ts";
 import { NoPhotos, PhotoList } from "../_components/photo-list.tsx";
 
-export const metadata: Metadata = { title: "Favourites" };
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await getTranslations("library"))("favourites") };
+}
 
 export default async function FavouritesPage() {
   const user = await requirePageUser("/favourites");
+  const t = await getTranslations("library");
   return (
     <>
-      <h1 className="mb-4 text-xl font-semibold tracking-tight">Favourites</h1>
+      <h1 className="mb-4 text-xl font-semibold tracking-tight">{t("favourites")}</h1>
       <PhotoList
         user={user}
         filters={{ favourite: true }}
-        empty={
-          <NoPhotos title="No favourites yet">
-            Open a photo and press the heart, or the key L, to find it here.
-          </NoPhotos>
-        }
+        empty={<NoPhotos title={t("noFavourites")}>{t("noFavouritesHelp")}</NoPhotos>}
       />
     </>
   );

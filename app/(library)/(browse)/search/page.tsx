@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { buttonClass } from "#app/_components/button-class.ts";
+import { getTranslations } from "#app/_messages/get-translations.ts";
 import { readOwnChanges } from "#app/_server/own-changes.ts";
 import { requirePageUser } from "#app/_server/page-user.ts";
 import { webServices } from "#app/_server/web-services.ts";
@@ -9,11 +10,14 @@ import { DownloadAllButton } from "../../_components/download-all-button.tsx";
 import { ShareButton } from "../../_components/share/share-button.tsx";
 import { NoPhotos, PhotoList } from "../_components/photo-list.tsx";
 import { SearchBox } from "../_components/search-box.tsx";
+import { describeChip } from "./_components/describe-chip.ts";
 import { SaveSearch } from "./_components/save-search.tsx";
 import { SearchChips } from "./_components/search-chips.tsx";
 import { SearchFacets } from "./_components/search-facets.tsx";
 
-export const metadata: Metadata = { title: "Search" };
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await getTranslations("search"))("title") };
+}
 
 type Parameters = Promise<Record<string, string | string[] | undefined>>;
 
@@ -21,9 +25,10 @@ export default async function SearchPage({ searchParams }: { searchParams: Param
   const given = readSearchAddress(await searchParams);
   const address = toSearchParams(given).toString();
   const user = await requirePageUser(`/search${address && `?${address}`}`);
+  const t = await getTranslations("search");
   const { filters, chips } = await readSearch(webServices(), user, given, await readOwnChanges());
   const isEmpty = Object.keys(filters).length === 0;
-  const name = [filters.q, ...chips.map(({ label }) => label)].filter(Boolean).join(", ");
+  const name = [filters.q, ...chips.map((chip) => describeChip(chip, filters, t))].filter(Boolean).join(", ");
   // Visitors see what is ready and not in the trash, whatever else is looked for here.
   const isShareable = filters.status === undefined && filters.trashed === undefined;
   return (
@@ -32,9 +37,9 @@ export default async function SearchPage({ searchParams }: { searchParams: Param
         <SearchBox />
       </div>
       <h1 className={filters.q ? "mb-3 text-xl font-semibold tracking-tight break-words" : "sr-only"}>
-        {filters.q ? `Photos with “${filters.q}”` : isEmpty ? "Search" : "Photos found"}
+        {filters.q ? t("foundWith", { words: filters.q }) : t(isEmpty ? "title" : "found")}
       </h1>
-      <SearchChips given={given} chips={chips} />
+      <SearchChips given={given} filters={filters} chips={chips} />
       <SearchFacets key={address} address={address} filters={toSearchParams(filters).toString()}>
         {!isEmpty && (
           <>
@@ -42,7 +47,7 @@ export default async function SearchPage({ searchParams }: { searchParams: Param
             {isShareable && (
               <ShareButton
                 target={{ query: filters }}
-                what="this search"
+                what={t("thisSearch")}
                 hasLabel
                 className={buttonClass("quiet", "small", "rounded-full")}
               />
@@ -57,20 +62,9 @@ export default async function SearchPage({ searchParams }: { searchParams: Param
         )}
       </SearchFacets>
       {isEmpty ? (
-        <NoPhotos title="Search your photos">
-          By words of their file names, titles and captions, by album, tag, camera, place, or when they were taken:
-          “sunset Lisbon May 2021”, “last summer”.
-        </NoPhotos>
+        <NoPhotos title={t("begin")}>{t("beginHelp")}</NoPhotos>
       ) : (
-        <PhotoList
-          user={user}
-          filters={filters}
-          empty={
-            <NoPhotos title="No photos found">
-              A photo has to match all of it. Try fewer or other words, or remove a filter.
-            </NoPhotos>
-          }
-        />
+        <PhotoList user={user} filters={filters} empty={<NoPhotos title={t("nothing")}>{t("nothingHelp")}</NoPhotos>} />
       )}
     </>
   );

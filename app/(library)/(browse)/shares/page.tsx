@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import Link from "next/link";
 import { buttonClass } from "#app/_components/button-class.ts";
+import { getTranslations } from "#app/_messages/get-translations.ts";
 import { requirePageUser } from "#app/_server/page-user.ts";
 import { webServices } from "#app/_server/web-services.ts";
 import { isAppError } from "#lib/errors.ts";
@@ -8,7 +9,9 @@ import { listShares } from "#lib/shares/manage-shares.ts";
 import { NoPhotos } from "../_components/photo-list.tsx";
 import { ShareList } from "./_components/share-list.tsx";
 
-export const metadata: Metadata = { title: "Shares" };
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await getTranslations("shares"))("title") };
+}
 
 const PAGE_SIZE = 50;
 
@@ -16,22 +19,17 @@ export default async function SharesPage({ searchParams }: { searchParams: Promi
   const user = await requirePageUser("/shares");
   const { after } = await searchParams;
   const { shares, nextCursor } = await readPage(user, typeof after === "string" ? after : undefined);
+  const t = await getTranslations("shares");
   return (
     <>
-      <h1 className="mb-5 text-xl font-semibold tracking-tight">Shares</h1>
-      {shares.length === 0 ? (
-        <NoPhotos title="No share links yet">
-          Select photos, or open an album, and choose “Share”: people see them by a link, without an account.
-        </NoPhotos>
-      ) : (
-        <ShareList shares={shares} />
-      )}
+      <h1 className="mb-5 text-xl font-semibold tracking-tight">{t("title")}</h1>
+      {shares.length === 0 ? <NoPhotos title={t("none")}>{t("noneHelp")}</NoPhotos> : <ShareList shares={shares} />}
       {nextCursor && (
         <Link
           href={`/shares?after=${encodeURIComponent(nextCursor)}`}
           className={buttonClass("secondary", "medium", "mt-6")}
         >
-          Older shares
+          {t("older")}
         </Link>
       )}
     </>

@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import Link from "next/link";
 import { redirect } from "next/navigation";
 import { buttonClass } from "#app/_components/button-class.ts";
+import { getTranslations } from "#app/_messages/get-translations.ts";
 import { readOwnChanges } from "#app/_server/own-changes.ts";
 import { requirePageUser } from "#app/_server/page-user.ts";
 import { webServices } from "#app/_server/web-services.ts";
@@ -12,7 +13,9 @@ import { fromApiQuery } from "#lib/library/image-query.ts";
 import { type ImageListPage, listImages } from "#lib/library/list-images.ts";
 import { TrashList } from "./_components/trash-list.tsx";
 
-export const metadata: Metadata = { title: "Trash" };
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await getTranslations("trash"))("title") };
+}
 
 const PAGE_SIZE = 60;
 
@@ -23,24 +26,22 @@ export default async function TrashPage({ searchParams }: { searchParams: Search
   const { cursor } = await searchParams;
   const { trashDays } = webServices().config;
   const page = await readPage(user, typeof cursor === "string" ? cursor : undefined);
+  const t = await getTranslations("trash");
   return (
     <>
-      <h1 className="text-xl font-semibold tracking-tight">Trash</h1>
-      <p className="mt-1 mb-5 text-muted">
-        Photos in the trash are deleted permanently after {trashDays === 1 ? "a day" : `${trashDays} days`}. Until then
-        they use storage, and you can restore them.
-      </p>
+      <h1 className="text-xl font-semibold tracking-tight">{t("title")}</h1>
+      <p className="mt-1 mb-5 text-muted">{t("note", { count: trashDays })}</p>
       <TrashList key={cursor?.toString() ?? ""} images={page.images} trashDays={trashDays} />
       {(page.nextCursor ?? cursor) && (
-        <nav aria-label="Pages" className="mt-6 flex justify-center gap-3">
+        <nav aria-label={t("pages")} className="mt-6 flex justify-center gap-3">
           {cursor && (
             <Link href="/trash" className={buttonClass()}>
-              First page
+              {t("firstPage")}
             </Link>
           )}
           {page.nextCursor && (
             <Link href={`/trash?cursor=${encodeURIComponent(page.nextCursor)}`} className={buttonClass()}>
-              Next page
+              {t("nextPage")}
             </Link>
           )}
         </nav>

@@ -1,8 +1,10 @@
 import { buttonClass } from "#app/_components/button-class.ts";
+import { useTranslations } from "#app/_messages/messages-provider.tsx";
 import { UploadButton, UploadFolderButton } from "../upload/upload-button.tsx";
 
 /** What a new user sees: an invitation to bring photos. */
 export function EmptyGallery() {
+  const t = useTranslations("gallery");
   return (
     <div className="mx-auto flex max-w-md flex-col items-center py-[12vh] text-center">
       <svg viewBox="0 0 200 140" className="w-52" aria-hidden="true" focusable="false">
@@ -12,10 +14,10 @@ export function EmptyGallery() {
         <circle cx="122" cy="46" r="9" className="fill-lamp" />
         <path d="M64 96l24-30 17 19 11-12 24 23a6 6 0 0 1-4 6H70a6 6 0 0 1-6-6z" className="fill-accent opacity-80" />
       </svg>
-      <h2 className="mt-6 text-xl font-semibold tracking-tight">Your photos will appear here</h2>
-      <p className="mt-2 text-muted">Drop photos or whole folders anywhere on this page, paste one, or choose them.</p>
+      <h2 className="mt-6 text-xl font-semibold tracking-tight">{t("empty")}</h2>
+      <p className="mt-2 text-muted">{t("emptyHelp")}</p>
       <div className="mt-6 flex flex-wrap justify-center gap-3">
-        <UploadButton label="Choose photos" className={buttonClass("primary", "large")} />
+        <UploadButton label={t("choosePhotos")} className={buttonClass("primary", "large")} />
         <UploadFolderButton className={buttonClass("secondary", "large")} />
       </div>
     </div>

@@ -4,13 +4,14 @@ import { CircleAlert } from "lucide-react";
 import Link from "next/link";
 import { useLayoutEffect, useRef } from "react";
 import { buttonClass } from "#app/_components/button-class.ts";
-import { countFiles } from "#app/_components/format-count.ts";
+import { useTranslations } from "#app/_messages/messages-provider.tsx";
 
 /** With the room below it. */
 const HEIGHT_PX = 64;
 
 /** Says above the photos how many files could not be read, and leads to them. */
 export function FailedStrip({ count = 0 }: { count: number | undefined }) {
+  const t = useTranslations("failed");
   const isShown = count > 0;
   const wasShown = useRef(isShown);
   // What somebody looks at further down stays where it is when the strip comes and goes.
@@ -23,9 +24,9 @@ export function FailedStrip({ count = 0 }: { count: number | undefined }) {
   return (
     <p className="mb-4 flex h-12 items-center gap-3 rounded-xl bg-danger-soft pr-1.5 pl-4 text-sm">
       <CircleAlert className="size-4.5 shrink-0 text-danger" aria-hidden="true" />
-      <span className="tabular min-w-0 flex-1 truncate">{countFiles(count)} could not be read</span>
+      <span className="tabular min-w-0 flex-1 truncate">{t("strip", { count })}</span>
       <Link href="/failed" className={buttonClass("quiet", "small")}>
-        Review
+        {t("review")}
       </Link>
     </p>
   );

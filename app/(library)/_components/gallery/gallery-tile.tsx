@@ -4,6 +4,8 @@ import { Check, CircleAlert, RotateCw, Trash2 } from "lucide-react";
 import Link from "next/link";
 import { memo } from "react";
 import { buttonClass } from "#app/_components/button-class.ts";
+import { useTranslations } from "#app/_messages/messages-provider.tsx";
+import type { FailureCode } from "#lib/images/failure.ts";
 import type { GalleryImage } from "./gallery-image.ts";
 import { TilePicture } from "./tile-picture.tsx";
 
@@ -32,6 +34,8 @@ export const GalleryTile = memo(function GalleryTile(props: GalleryTileProps) {
   const { image, isSelected, isSelecting, isTabStop, handlers, filters } = props;
   const { view, ratio } = image;
   const { id, fileName, status } = view;
+  const t = useTranslations("gallery");
+  const common = useTranslations("common");
   return (
     // biome-ignore lint/a11y/useSemanticElements: it stands in a row, which is no item of the list
     <div
@@ -61,7 +65,7 @@ export const GalleryTile = memo(function GalleryTile(props: GalleryTileProps) {
         {status === "ready" ? (
           <TilePicture view={view} isEager onImageError={() => handlers.onImageError(id)} />
         ) : status === "failed" ? (
-          <FailedTile fileName={fileName} reason={view.failure?.message} />
+          <FailedTile fileName={fileName} code={view.failure?.code} />
         ) : (
           <ProcessingTile fileName={fileName} />
         )}
@@ -73,26 +77,26 @@ export const GalleryTile = memo(function GalleryTile(props: GalleryTileProps) {
               type="button"
               className={buttonClass("quiet", "small")}
               onClick={() => handlers.onRetry(id)}
-              aria-label={`Retry ${fileName}`}
+              aria-label={t("retryOne", { name: fileName })}
             >
               <RotateCw className="size-3.5" aria-hidden="true" />
-              Retry
+              {t("retry")}
             </button>
           )}
           <button
             type="button"
             className={buttonClass("dangerQuiet", "small")}
             onClick={() => handlers.onDelete(id)}
-            aria-label={`Delete ${fileName}`}
+            aria-label={t("deleteOne", { name: fileName })}
           >
             <Trash2 className="size-3.5" aria-hidden="true" />
-            Delete
+            {common("delete")}
           </button>
         </span>
       )}
       {view.frames !== undefined && view.frames > 1 && status === "ready" && (
         <span className="pointer-events-none absolute right-1 bottom-1 hidden rounded bg-black/60 @min-[5.5rem]:block px-1.5 text-[0.6875rem] font-semibold text-white">
-          {view.contentType === "image/gif" ? "GIF" : "Animated"}
+          {view.contentType === "image/gif" ? "GIF" : t("animated")}
         </span>
       )}
       <label
@@ -103,7 +107,7 @@ export const GalleryTile = memo(function GalleryTile(props: GalleryTileProps) {
         <input
           type="checkbox"
           className="peer sr-only"
-          aria-label={`Select ${fileName}`}
+          aria-label={t("selectOne", { name: fileName })}
           tabIndex={isTabStop ? 0 : -1}
           checked={isSelected}
           onChange={(event) => {
@@ -120,22 +124,26 @@ export const GalleryTile = memo(function GalleryTile(props: GalleryTileProps) {
 });
 
 function ProcessingTile({ fileName }: { fileName: string }) {
+  const t = useTranslations("gallery");
   return (
     <span className="absolute inset-0 flex flex-col items-center justify-center gap-2 p-3 text-center">
       <span className="absolute inset-0 animate-breathe bg-linear-to-br from-raised via-accent-soft to-raised" />
       <span className="relative line-clamp-2 text-xs break-all text-muted">{fileName}</span>
-      <span className="relative text-xs font-medium">Processing</span>
+      <span className="relative text-xs font-medium">{t("processing")}</span>
     </span>
   );
 }
 
-function FailedTile({ fileName, reason }: { fileName: string; reason: string | undefined }) {
+function FailedTile({ fileName, code }: { fileName: string; code: FailureCode | undefined }) {
+  const t = useTranslations("gallery");
+  const failures = useTranslations("failures");
+  const reason = code && failures(code);
   return (
     <span className="absolute inset-0 flex flex-col items-center gap-1 border border-line p-3 pt-4 text-center @min-[9rem]:pb-11">
       <CircleAlert className="size-5 shrink-0 text-danger" aria-hidden="true" />
       <span className="line-clamp-1 w-full shrink-0 text-xs font-medium break-all">{fileName}</span>
       <span className="line-clamp-3 text-xs text-muted" title={reason}>
-        {reason ?? "This file could not be opened."}
+        {reason ?? t("unreadable")}
       </span>
     </span>
   );

@@ -4,6 +4,7 @@ import { Ellipsis, type LucideIcon } from "lucide-react";
 import { DropdownMenu } from "radix-ui";
 import { buttonClass } from "#app/_components/button-class.ts";
 import { menuClass } from "#app/_components/menu-class.ts";
+import { useTranslations } from "#app/_messages/messages-provider.tsx";
 
 export interface MenuAction {
   label: string;
@@ -15,10 +16,11 @@ export interface MenuAction {
 
 /** What a bar has no room for. */
 export function MoreActionsMenu({ actions, look = "" }: { actions: MenuAction[]; look?: string }) {
+  const t = useTranslations("gallery");
   return (
     <DropdownMenu.Root modal={false}>
       <DropdownMenu.Trigger
-        aria-label="More actions"
+        aria-label={t("moreActions")}
         className={buttonClass("quiet", "smallIcon", `rounded-full ${look}`)}
       >
         <Ellipsis className="size-4" aria-hidden="true" />

@@ -3,12 +3,14 @@
 import { LoaderCircle } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useEffect } from "react";
+import { useTranslations } from "#app/_messages/messages-provider.tsx";
 
 const REFRESH_MS = 2_000;
 
 /** Says that the server still reads the library, and shows more of it as it comes. */
 export function ReadingNotice({ itemsRead }: { itemsRead: number }) {
   const router = useRouter();
+  const t = useTranslations("gallery");
   useEffect(() => {
     const timer = setInterval(() => router.refresh(), REFRESH_MS);
     return () => clearInterval(timer);
@@ -16,7 +18,7 @@ export function ReadingNotice({ itemsRead }: { itemsRead: number }) {
   return (
     <p role="status" className="mb-4 flex items-center gap-2 text-sm text-muted">
       <LoaderCircle className="size-4 animate-spin" aria-hidden="true" />
-      Loading your library: {itemsRead.toLocaleString("en")} photos so far
+      {t("reading", { count: itemsRead })}
     </p>
   );
 }

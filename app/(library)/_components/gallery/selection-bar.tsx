@@ -14,7 +14,7 @@ import {
 } from "lucide-react";
 import { useState } from "react";
 import { buttonClass } from "#app/_components/button-class.ts";
-import { countPhotos, formatCount } from "#app/_components/format-count.ts";
+import { useTranslations } from "#app/_messages/messages-provider.tsx";
 import type { ImageListItem } from "#lib/library/image-list-api.ts";
 import { downloadSelected } from "../download-photos.ts";
 import { ShareButton } from "../share/share-button.tsx";
@@ -39,6 +39,9 @@ interface SelectionBarProps {
 
 export function SelectionBar({ images, album, filters, total, onSelectAll, onDelete, onClear }: SelectionBarProps) {
   const actions = useImageActions();
+  const t = useTranslations("gallery");
+  const common = useTranslations("common");
+  const library = useTranslations("library");
   const [asked, setAsked] = useState<Question>();
   const isFavourite = images.every(({ favourite }) => favourite);
   const isArchived = images.every(({ archived }) => archived);
@@ -51,33 +54,36 @@ export function SelectionBar({ images, album, filters, total, onSelectAll, onDel
   };
   const [only] = images;
   const download = () => void (images.length === 1 && only ? actions.download(only.id) : downloadSelected(images));
-  const archiveLabel = isArchived ? "Move out of archive" : "Archive";
+  const archiveLabel = t(isArchived ? "unarchive" : "archive");
   const ArchiveIcon = isArchived ? ArchiveRestore : Archive;
   return (
     <SelectionFrame count={images.length} onDelete={onDelete} onClear={onClear}>
-      <BarButton label="Add to album" onClick={() => setAsked("album")}>
+      <BarButton label={library("addToAlbum")} onClick={() => setAsked("album")}>
         <FolderPlus className="size-4" aria-hidden="true" />
       </BarButton>
       {album && (
-        <BarButton label="Remove from album" onClick={() => void clearIfDone(actions.removeFromAlbum(images, album))}>
+        <BarButton
+          label={t("removeFromAlbum")}
+          onClick={() => void clearIfDone(actions.removeFromAlbum(images, album))}
+        >
           <FolderMinus className="size-4" aria-hidden="true" />
         </BarButton>
       )}
       <BarButton
-        label={isFavourite ? "Remove from favourites" : "Add to favourites"}
+        label={t(isFavourite ? "removeFromFavourites" : "addToFavourites")}
         onClick={() => void clearIfDone(actions.setFavourite(images, !isFavourite))}
       >
         <Heart className={`size-4 ${isFavourite ? "fill-current" : ""}`} aria-hidden="true" />
       </BarButton>
       <ShareButton
         target={{ ids: images.map(({ id }) => id) }}
-        what={countPhotos(images.length)}
+        what={common("photos", { count: images.length })}
         className={buttonClass("quiet", "smallIcon", "rounded-full")}
       />
-      <BarButton label="Download" look="max-sm:hidden" onClick={download}>
+      <BarButton label={t("download")} look="max-sm:hidden" onClick={download}>
         <Download className="size-4" aria-hidden="true" />
       </BarButton>
-      <BarButton label="Add tag" look="max-sm:hidden" onClick={() => setAsked("tag")}>
+      <BarButton label={t("addTag")} look="max-sm:hidden" onClick={() => setAsked("tag")}>
         <Tag className="size-4" aria-hidden="true" />
       </BarButton>
       <BarButton label={archiveLabel} look="max-sm:hidden" onClick={archive}>
@@ -86,12 +92,12 @@ export function SelectionBar({ images, album, filters, total, onSelectAll, onDel
       <MoreActionsMenu
         actions={[
           ...(total > images.length
-            ? [{ label: `Select all ${formatCount(total)}`, icon: ListChecks, onSelect: onSelectAll }]
+            ? [{ label: t("selectAllCount", { count: total }), icon: ListChecks, onSelect: onSelectAll }]
             : []),
-          { label: "Change date and time", icon: CalendarClock, onSelect: () => setAsked("time") },
-          { label: "Change place", icon: MapPin, onSelect: () => setAsked("place") },
-          { label: "Download", icon: Download, onSelect: download, isOnPhoneOnly: true },
-          { label: "Add tag", icon: Tag, onSelect: () => setAsked("tag"), isOnPhoneOnly: true },
+          { label: t("changeTime"), icon: CalendarClock, onSelect: () => setAsked("time") },
+          { label: t("changePlace"), icon: MapPin, onSelect: () => setAsked("place") },
+          { label: t("download"), icon: Download, onSelect: download, isOnPhoneOnly: true },
+          { label: t("addTag"), icon: Tag, onSelect: () => setAsked("tag"), isOnPhoneOnly: true },
           { label: archiveLabel, icon: ArchiveIcon, onSelect: archive, isOnPhoneOnly: true },
         ]}
       />

@@ -1,5 +1,6 @@
 "use client";
 
+import { useTranslations } from "#app/_messages/messages-provider.tsx";
 import type { Position } from "#lib/images/image.ts";
 import type { TimeEdit } from "#lib/images/own-time.ts";
 import { AlbumDialog } from "../album-dialog.tsx";
@@ -24,10 +25,11 @@ interface SelectionDialogsProps {
 
 /** What has to be asked before selected photos can be changed. */
 export function SelectionDialogs({ asked, onClose, onAlbum, onTag, onTime, onPlace }: SelectionDialogsProps) {
+  const t = useTranslations("gallery");
   return (
     <>
       <AlbumDialog isOpen={asked === "album"} onClose={onClose} onChoose={onAlbum} />
-      <TagDialog title="Add tag" isOpen={asked === "tag"} onClose={onClose} onChoose={onTag} />
+      <TagDialog title={t("addTag")} isOpen={asked === "tag"} onClose={onClose} onChoose={onTag} />
       <TimeDialog isOpen={asked === "time"} onClose={onClose} onChoose={onTime} />
       <PlaceDialog isOpen={asked === "place"} onClose={onClose} onChoose={onPlace} />
     </>

@@ -1,4 +1,5 @@
 import type { CSSProperties, ReactNode } from "react";
+import { useTranslations } from "#app/_messages/messages-provider.tsx";
 import type { GalleryImage } from "./gallery-image.ts";
 import { nameOfMonth } from "./month-name.ts";
 import type { LayoutSettings, Row } from "./timeline-layout.ts";
@@ -13,13 +14,15 @@ interface MonthSectionProps {
 
 /** A month of a timeline under its name, which stays on the screen with it. */
 export function MonthSection({ month, style, onSelect, children }: MonthSectionProps) {
+  const t = useTranslations("gallery");
+  const name = nameOfMonth(month, t.language);
   return (
     <section className="group/month" aria-labelledby={`month-${month}`} style={style}>
       <h2
         id={`month-${month}`}
         className="sticky top-15 z-10 flex h-10 items-center bg-linear-to-b from-page from-70% to-transparent text-sm font-semibold tracking-tight"
       >
-        {nameOfMonth(month)}
+        {name}
       </h2>
       {/* biome-ignore lint/a11y/useSemanticElements: its items stand in rows */}
       <div role="list">{children}</div>
@@ -27,11 +30,11 @@ export function MonthSection({ month, style, onSelect, children }: MonthSectionP
       {onSelect && (
         <button
           type="button"
-          aria-label={`Select all of ${nameOfMonth(month)}`}
+          aria-label={t("selectAllOf", { month: name })}
           className="absolute top-1 right-0 z-10 rounded-lg px-2.5 py-1.5 text-[0.8125rem] font-medium text-muted opacity-0 transition-opacity touch-target pointer-coarse:opacity-100 group-focus-within/month:opacity-100 group-hover/month:opacity-100 hover:text-ink focus-visible:opacity-100"
           onClick={onSelect}
         >
-          Select all
+          {t("selectAll")}
         </button>
       )}
     </section>

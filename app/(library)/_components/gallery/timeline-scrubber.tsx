@@ -1,6 +1,7 @@
 "use client";
 
 import { type KeyboardEvent, type PointerEvent, useRef, useState } from "react";
+import { useTranslations } from "#app/_messages/messages-provider.tsx";
 import { nameOfMonth } from "./month-name.ts";
 import { monthAt, nextIndex } from "./scrubber-steps.ts";
 import type { TimelineLayout } from "./timeline-layout.ts";
@@ -20,12 +21,13 @@ const MIN_YEAR_DISTANCE = 0.035;
 
 /** A bar beside the timeline that leads to any month: by drag, touch and keys. */
 export function TimelineScrubber({ months, layout, place, screen, goTo }: TimelineScrubberProps) {
+  const t = useTranslations("gallery");
   const bar = useRef<HTMLDivElement>(null);
   const [dragged, setDragged] = useState<number>();
   const longest = Math.max(1, layout.height - screen);
   const part = dragged ?? Math.min(1, Math.max(0, place / longest));
   const index = monthAt(layout, part * longest + 1);
-  const month = nameOfMonth(months[index]?.month ?? "");
+  const month = nameOfMonth(months[index]?.month ?? "", t.language);
 
   function drag(event: PointerEvent): void {
     const { top = 0, height = 1 } = bar.current?.getBoundingClientRect() ?? {};
@@ -47,7 +49,7 @@ export function TimelineScrubber({ months, layout, place, screen, goTo }: Timeli
       ref={bar}
       role="slider"
       tabIndex={0}
-      aria-label="Month"
+      aria-label={t("month")}
       aria-orientation="vertical"
       aria-valuemin={0}
       aria-valuemax={months.length - 1}

@@ -10,6 +10,7 @@ import {
   useSyncExternalStore,
 } from "react";
 import { buttonClass } from "#app/_components/button-class.ts";
+import { useTranslations } from "#app/_messages/messages-provider.tsx";
 import type { ChunkLoader } from "./chunk-loader.ts";
 import { listFirstShelves } from "./first-shelves.ts";
 import type { GalleryImage } from "./gallery-image.ts";
@@ -128,6 +129,7 @@ export function Timeline({
     };
   });
 
+  const common = useTranslations("common");
   return (
     <>
       <div
@@ -196,7 +198,7 @@ export function Timeline({
         >
           {problem}
           <button type="button" className={buttonClass("secondary", "small", "rounded-full")} onClick={loader.retry}>
-            Try again
+            {common("tryAgain")}
           </button>
         </div>
       )}

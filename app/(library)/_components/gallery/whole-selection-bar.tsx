@@ -2,7 +2,7 @@
 
 import { Archive, CalendarClock, FolderPlus, Heart, MapPin, Tag } from "lucide-react";
 import { useState } from "react";
-import { formatCount } from "#app/_components/format-count.ts";
+import { useTranslations } from "#app/_messages/messages-provider.tsx";
 import { imageChanges, type WordedChange } from "../image-changes.ts";
 import { BarButton } from "./bar-button.tsx";
 import { MoreActionsMenu } from "./more-actions-menu.tsx";
@@ -18,33 +18,31 @@ interface WholeSelectionBarProps {
 
 /** What can be done to all photos of a list, also to those that are not loaded. */
 export function WholeSelectionBar({ count, onChange, onClear }: WholeSelectionBarProps) {
+  const t = useTranslations("gallery");
+  const library = useTranslations("library");
   const [asked, setAsked] = useState<Question>();
   const archive = () => onChange(imageChanges.setArchived(true));
 
   return (
-    <SelectionFrame
-      count={`All ${formatCount(count)}`}
-      onDelete={() => onChange(imageChanges.trash())}
-      onClear={onClear}
-    >
-      <BarButton label="Add to album" onClick={() => setAsked("album")}>
+    <SelectionFrame count={t("allOf", { count })} onDelete={() => onChange(imageChanges.trash())} onClear={onClear}>
+      <BarButton label={library("addToAlbum")} onClick={() => setAsked("album")}>
         <FolderPlus className="size-4" aria-hidden="true" />
       </BarButton>
-      <BarButton label="Add to favourites" onClick={() => onChange(imageChanges.setFavourite(true))}>
+      <BarButton label={t("addToFavourites")} onClick={() => onChange(imageChanges.setFavourite(true))}>
         <Heart className="size-4" aria-hidden="true" />
       </BarButton>
-      <BarButton label="Add tag" look="max-sm:hidden" onClick={() => setAsked("tag")}>
+      <BarButton label={t("addTag")} look="max-sm:hidden" onClick={() => setAsked("tag")}>
         <Tag className="size-4" aria-hidden="true" />
       </BarButton>
-      <BarButton label="Archive" look="max-sm:hidden" onClick={archive}>
+      <BarButton label={t("archive")} look="max-sm:hidden" onClick={archive}>
         <Archive className="size-4" aria-hidden="true" />
       </BarButton>
       <MoreActionsMenu
         actions={[
-          { label: "Change date and time", icon: CalendarClock, onSelect: () => setAsked("time") },
-          { label: "Change place", icon: MapPin, onSelect: () => setAsked("place") },
-          { label: "Add tag", icon: Tag, onSelect: () => setAsked("tag"), isOnPhoneOnly: true },
-          { label: "Archive", icon: Archive, onSelect: archive, isOnPhoneOnly: true },
+          { label: t("changeTime"), icon: CalendarClock, onSelect: () => setAsked("time") },
+          { label: t("changePlace"), icon: MapPin, onSelect: () => setAsked("place") },
+          { label: t("addTag"), icon: Tag, onSelect: () => setAsked("tag"), isOnPhoneOnly: true },
+          { label: t("archive"), icon: Archive, onSelect: archive, isOnPhoneOnly: true },
         ]}
       />
       <SelectionDialogs

@@ -3,6 +3,7 @@
 import { Share2 } from "lucide-react";
 import { useState } from "react";
 import { useIsInteractive } from "#app/_components/use-is-interactive.ts";
+import { useTranslations } from "#app/_messages/messages-provider.tsx";
 import { ShareDialog, type ShareTarget } from "./share-dialog.tsx";
 
 interface ShareButtonProps {
@@ -17,19 +18,20 @@ interface ShareButtonProps {
 /** Opens the dialog that makes a link. */
 export function ShareButton({ target, what, hasLabel = false, className }: ShareButtonProps) {
   const isInteractive = useIsInteractive();
+  const t = useTranslations("shares");
   const [isOpen, setOpen] = useState(false);
   return (
     <>
       <button
         type="button"
-        aria-label="Share"
-        title="Share"
+        aria-label={t("share")}
+        title={t("share")}
         disabled={!isInteractive}
         className={className}
         onClick={() => setOpen(true)}
       >
         <Share2 className="size-4" aria-hidden="true" />
-        {hasLabel && "Share"}
+        {hasLabel && t("share")}
       </button>
       <ShareDialog target={target} what={what} isOpen={isOpen} onClose={() => setOpen(false)} />
     </>

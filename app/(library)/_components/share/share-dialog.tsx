@@ -4,6 +4,7 @@ import { type FormEvent, useState } from "react";
 import { buttonClass } from "#app/_components/button-class.ts";
 import { callApi, toErrorMessage } from "#app/_components/call-api.ts";
 import { FormAlert } from "#app/_components/form-alert.tsx";
+import { useTranslations } from "#app/_messages/messages-provider.tsx";
 import type { SearchFilters } from "#lib/library/image-query.ts";
 import { Modal } from "../modal.tsx";
 import { readShareFields, ShareFields } from "./share-fields.tsx";
@@ -22,14 +23,16 @@ interface ShareDialogProps {
 
 /** Makes a link to photos or an album, and shows it. */
 export function ShareDialog({ target, what, isOpen, onClose }: ShareDialogProps) {
+  const t = useTranslations("shares");
   return (
-    <Modal size="tall" title={`Share ${what}`} isOpen={isOpen} onClose={onClose}>
+    <Modal size="tall" title={t("shareOne", { what })} isOpen={isOpen} onClose={onClose}>
       <NewShare target={target} />
     </Modal>
   );
 }
 
 function NewShare({ target }: Pick<ShareDialogProps, "target">) {
+  const t = useTranslations("shares");
   const [url, setUrl] = useState<string>();
   const [problem, setProblem] = useState<string>();
   const [isBusy, setBusy] = useState(false);
@@ -54,7 +57,7 @@ function NewShare({ target }: Pick<ShareDialogProps, "target">) {
       <FormAlert message={problem} />
       <ShareFields />
       <button type="submit" disabled={isBusy} className={buttonClass("primary", "large", "w-full")}>
-        Create link
+        {t("createLink")}
       </button>
     </form>
   );

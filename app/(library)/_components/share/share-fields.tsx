@@ -3,40 +3,42 @@
 import { useState } from "react";
 import { PasswordField } from "#app/_components/password-field.tsx";
 import { inputClass, TextField } from "#app/_components/text-field.tsx";
+import { useTranslations } from "#app/_messages/messages-provider.tsx";
 import type { ShareView } from "#lib/shares/share-api.ts";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 const durations = [
-  { value: "1", label: "In one day" },
-  { value: "7", label: "In seven days" },
-  { value: "30", label: "In 30 days" },
-  { value: "never", label: "Never" },
-];
+  { value: "1", label: "inOneDay" },
+  { value: "7", label: "inSevenDays" },
+  { value: "30", label: "in30Days" },
+  { value: "never", label: "never" },
+] as const;
 
 /** What a link shows and allows, for a new one and for one that is changed. */
 export function ShareFields({ share }: { share?: ShareView }) {
+  const t = useTranslations("shares");
   const [isProtected, setProtected] = useState(share?.hasPassword ?? false);
   return (
     <div className="space-y-4">
       <TextField
         id="share-title"
         name="title"
-        label="Title"
+        label={t("linkTitle")}
         maxLength={255}
         defaultValue={share?.title}
-        placeholder={share?.albumName ?? "Shared photos"}
+        placeholder={share?.albumName ?? t("sharedPhotos")}
         autoComplete="off"
       />
       <div className="grid gap-4 sm:grid-cols-2">
         <div className="space-y-1.5">
           <label htmlFor="share-expiry" className="block text-sm font-medium">
-            Link ends
+            {t("linkEnds")}
           </label>
           <select id="share-expiry" name="expiry" defaultValue={share ? "same" : "7"} className={inputClass}>
-            {share && <option value="same">{share.expiresAt ? "As before" : "Never, as before"}</option>}
+            {share && <option value="same">{t(share.expiresAt ? "asBefore" : "neverAsBefore")}</option>}
             {durations.map(({ value, label }) => (
               <option key={value} value={value}>
-                {label}
+                {t(label)}
               </option>
             ))}
           </select>
@@ -44,39 +46,37 @@ export function ShareFields({ share }: { share?: ShareView }) {
         <TextField
           id="share-visits"
           name="maxVisits"
-          label="Most visits"
+          label={t("mostVisits")}
           type="number"
           min={1}
           max={1_000_000}
           inputMode="numeric"
-          placeholder="Any number"
+          placeholder={t("anyNumber")}
           defaultValue={share?.maxVisits}
         />
       </div>
       <fieldset className="space-y-1">
-        <legend className="sr-only">Visitors</legend>
-        <Choice name="canDownload" label="Visitors can download" isOn={share?.canDownload ?? true} />
-        <Choice name="withOriginals" label="Downloads are the originals" isOn={share?.withOriginals ?? false} />
-        <Choice name="keepsCredits" label="Originals keep artist and copyright" isOn={share?.keepsCredits ?? false} />
-        <Choice name="showsTakenAt" label="Show when photos were taken" isOn={share?.showsTakenAt ?? true} />
-        <Choice name="showsFileNames" label="Show file names" isOn={share?.showsFileNames ?? true} />
-        <Choice name="isProtected" label="Ask for a password" isOn={isProtected} onChange={setProtected} />
+        <legend className="sr-only">{t("visitors")}</legend>
+        <Choice name="canDownload" label={t("canDownload")} isOn={share?.canDownload ?? true} />
+        <Choice name="withOriginals" label={t("withOriginals")} isOn={share?.withOriginals ?? false} />
+        <Choice name="keepsCredits" label={t("keepsCredits")} isOn={share?.keepsCredits ?? false} />
+        <Choice name="showsTakenAt" label={t("showsTakenAt")} isOn={share?.showsTakenAt ?? true} />
+        <Choice name="showsFileNames" label={t("showsFileNames")} isOn={share?.showsFileNames ?? true} />
+        <Choice name="isProtected" label={t("isProtected")} isOn={isProtected} onChange={setProtected} />
       </fieldset>
       {isProtected && (
         <PasswordField
           id="share-password"
           name="password"
-          label="Password"
+          label={t("password")}
           required={!share?.hasPassword}
           minLength={8}
           maxLength={1024}
           autoComplete="new-password"
-          {...(share?.hasPassword ? { hint: "Leave it empty to keep the one there is." } : {})}
+          {...(share?.hasPassword ? { hint: t("keepPassword") } : {})}
         />
       )}
-      <p className="text-[0.8125rem] text-muted">
-        Visitors never learn places, cameras, tags or your name, not from downloaded originals either.
-      </p>
+      <p className="text-[0.8125rem] text-muted">{t("privacy")}</p>
     </div>
   );
 }

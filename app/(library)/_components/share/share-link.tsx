@@ -6,9 +6,11 @@ import { useMemo, useState } from "react";
 import { toast } from "sonner";
 import { buttonClass } from "#app/_components/button-class.ts";
 import { inputClass } from "#app/_components/text-field.tsx";
+import { useTranslations } from "#app/_messages/messages-provider.tsx";
 
 /** A new link, to be copied or scanned now: it is not shown again. */
 export function ShareLink({ url }: { url: string }) {
+  const t = useTranslations("shares");
   const [isCopied, setCopied] = useState(false);
 
   async function copy(): Promise<void> {
@@ -16,26 +18,24 @@ export function ShareLink({ url }: { url: string }) {
       await navigator.clipboard.writeText(url);
       setCopied(true);
     } catch {
-      toast.error("Couldn't copy the link", { description: "Select it and copy it yourself." });
+      toast.error(t("copyFailed"), { description: t("copyYourself") });
     }
   }
 
   return (
     <div className="space-y-4">
-      <p className="text-sm text-muted">
-        Whoever has this link sees the photos. Copy it now: Skylight keeps no copy and can't show it again.
-      </p>
+      <p className="text-sm text-muted">{t("copyNow")}</p>
       <div className="flex gap-2">
         <input
           readOnly
           value={url}
-          aria-label="Link"
+          aria-label={t("link")}
           onFocus={(event) => event.target.select()}
           className={`${inputClass} min-w-0 flex-1`}
         />
         <button type="button" className={buttonClass("primary", "large")} onClick={() => void copy()}>
           {isCopied ? <Check className="size-4" aria-hidden="true" /> : <Copy className="size-4" aria-hidden="true" />}
-          {isCopied ? "Copied" : "Copy link"}
+          {t(isCopied ? "copied" : "copyLink")}
         </button>
       </div>
       <QrCode text={url} />
@@ -45,7 +45,7 @@ export function ShareLink({ url }: { url: string }) {
         rel="noreferrer"
         className="mx-auto block w-fit rounded text-sm font-medium text-accent underline"
       >
-        See it as a visitor
+        {t("seeAsVisitor")}
       </a>
     </div>
   );
@@ -55,6 +55,7 @@ export function ShareLink({ url }: { url: string }) {
 const MARGIN = 4;
 
 function QrCode({ text }: { text: string }) {
+  const t = useTranslations("shares");
   const { size, path } = useMemo(() => {
     const code = generate(text);
     const cells = Array.from({ length: code.size ** 2 }, (_, cell) => [cell % code.size, Math.floor(cell / code.size)]);
@@ -64,7 +65,7 @@ function QrCode({ text }: { text: string }) {
   return (
     <svg
       role="img"
-      aria-label="QR code of the link"
+      aria-label={t("qrCode")}
       viewBox={`${-MARGIN} ${-MARGIN} ${size + 2 * MARGIN} ${size + 2 * MARGIN}`}
       shapeRendering="crispEdges"
       className="mx-auto size-44 rounded-lg bg-white"

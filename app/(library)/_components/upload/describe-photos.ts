@@ -1,6 +1,6 @@
 import { toast } from "sonner";
 import { ApiError, callApi, toErrorMessage } from "#app/_components/call-api.ts";
-import { countPhotos } from "#app/_components/format-count.ts";
+import { browserTranslations } from "#app/_messages/messages-provider.tsx";
 import { type CallApi, createLibraryClient, pause } from "#lib/imports/library-client.ts";
 import type { PlannedPhoto } from "#lib/imports/plan-photo.ts";
 import { type WordsSummary, writeWords } from "#lib/imports/write-words.ts";
@@ -22,7 +22,8 @@ export async function describePhotos(
     return imageId === undefined ? [] : [{ imageId, path: toPath(entry), facts, albums }];
   });
   if (imported.length === 0) return false;
-  const notice = toast.loading("Adding captions, times, albums and tags…", { duration: Number.POSITIVE_INFINITY });
+  const t = browserTranslations("upload");
+  const notice = toast.loading(t("describing"), { duration: Number.POSITIVE_INFINITY });
   const { signal } = new AbortController();
   try {
     const summary = await writeWords({
@@ -38,7 +39,7 @@ export async function describePhotos(
     tell(summary, notice);
     return summary.changed > 0;
   } catch (error) {
-    const description = "Choose the same files again to go on; nothing is sent twice.";
+    const description = t("goOn");
     toast.error(toErrorMessage(error), { id: notice, description, duration: Number.POSITIVE_INFINITY });
     // It may have got half way.
     return true;
@@ -46,15 +47,14 @@ export async function describePhotos(
 }
 
 function tell({ changed, albumsMade, tagsMade, failed, left }: WordsSummary, notice: string | number): void {
-  const description = `${count(albumsMade, "album")} and ${count(tagsMade, "tag")} made`;
+  const t = browserTranslations("upload");
+  const account = browserTranslations("account");
+  const albums = account("albums", { count: albumsMade });
+  const description = t("made", { albums, tags: account("tags", { count: tagsMade }) });
   const missing = failed.length + left;
   if (missing > 0) {
-    toast.warning(`${countPhotos(missing)} could not be described`, { id: notice, description, duration: 10_000 });
-  } else toast.success(`${countPhotos(changed)} described`, { id: notice, description, duration: 10_000 });
-}
-
-function count(number: number, what: string): string {
-  return `${number} ${what}${number === 1 ? "" : "s"}`;
+    toast.warning(t("notDescribed", { count: missing }), { id: notice, description, duration: 10_000 });
+  } else toast.success(t("described", { count: changed }), { id: notice, description, duration: 10_000 });
 }
 
 /** Tries again what may pass, ever more slowly. */

@@ -3,11 +3,13 @@
 import { ImageUp } from "lucide-react";
 import { useEffect, useState } from "react";
 import { toast } from "sonner";
+import { browserTranslations, useTranslations } from "#app/_messages/messages-provider.tsx";
 import { useLibrary } from "../library-context.ts";
 import { type ChosenFile, readDroppedFiles } from "./read-dropped-files.ts";
 
 /** Makes the whole page a place to drop files and folders on, and takes pictures from the clipboard. */
 export function DropZone() {
+  const t = useTranslations("upload");
   const { uploadFiles } = useLibrary();
   const [isOver, setOver] = useState(false);
 
@@ -35,7 +37,7 @@ export function DropZone() {
       setDepth(0);
       readDroppedFiles(event.dataTransfer).then((files) => {
         if (files.length > 0) uploadFiles(files);
-        else toast("There were no files in what you dropped.");
+        else toast(browserTranslations("upload")("nothingDropped"));
       });
     };
     const onPaste = (event: ClipboardEvent) => {
@@ -65,8 +67,8 @@ export function DropZone() {
       <div className="grid size-full place-items-center rounded-3xl border-2 border-dashed border-accent">
         <div className="text-center">
           <ImageUp className="mx-auto size-12 text-accent" aria-hidden="true" />
-          <p className="mt-4 text-xl font-semibold tracking-tight">Drop to upload</p>
-          <p className="mt-1 text-muted">Pictures, whole folders, and exports of Google or Apple</p>
+          <p className="mt-4 text-xl font-semibold tracking-tight">{t("drop")}</p>
+          <p className="mt-1 text-muted">{t("dropHelp")}</p>
         </div>
       </div>
     </div>
@@ -80,7 +82,7 @@ function hasFiles(transfer: DataTransfer | null): boolean {
 /** Browsers call every pasted picture "image.png"; the time makes it a name. */
 function withPastedName(file: File): ChosenFile {
   if (!/^image\.\w+$/.test(file.name)) return { file, path: file.name };
-  const time = new Date().toISOString().slice(0, 19).replaceAll(":", "-").replace("T", " at ");
-  const name = `Pasted ${time}${file.name.slice("image".length)}`;
+  const [day = "", time = ""] = new Date().toISOString().slice(0, 19).replaceAll(":", "-").split("T");
+  const name = `${browserTranslations("upload")("pasted", { day, time })}${file.name.slice("image".length)}`;
   return { file: new File([file], name, { type: file.type, lastModified: file.lastModified }), path: name };
 }

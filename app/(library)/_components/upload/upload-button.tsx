@@ -4,6 +4,7 @@ import { FolderUp, Upload } from "lucide-react";
 import { type ChangeEvent, useEffect, useRef } from "react";
 import { buttonClass } from "#app/_components/button-class.ts";
 import { useIsInteractive } from "#app/_components/use-is-interactive.ts";
+import { useTranslations } from "#app/_messages/messages-provider.tsx";
 import { useLibrary } from "../library-context.ts";
 import { acceptAttribute } from "./upload-limits.ts";
 
@@ -12,7 +13,8 @@ interface UploadButtonProps {
   className?: string;
 }
 
-export function UploadButton({ label = "Upload", className = buttonClass("primary") }: UploadButtonProps) {
+export function UploadButton({ label, className = buttonClass("primary") }: UploadButtonProps) {
+  const t = useTranslations("upload");
   const { limits, uploadFiles } = useLibrary();
   const isInteractive = useIsInteractive();
   const input = useRef<HTMLInputElement>(null);
@@ -32,7 +34,7 @@ export function UploadButton({ label = "Upload", className = buttonClass("primar
         className={`${className} disabled:opacity-100`}
       >
         <Upload className="size-4" aria-hidden="true" />
-        {label}
+        {label ?? t("upload")}
       </button>
       <input
         ref={input}
@@ -41,7 +43,7 @@ export function UploadButton({ label = "Upload", className = buttonClass("primar
         hidden
         accept={acceptAttribute(limits)}
         onChange={take}
-        aria-label="Files to upload"
+        aria-label={t("files")}
         data-testid="file-input"
       />
     </>
@@ -49,6 +51,7 @@ export function UploadButton({ label = "Upload", className = buttonClass("primar
 }
 
 export function UploadFolderButton({ className = buttonClass() }: { className?: string }) {
+  const t = useTranslations("upload");
   const { uploadFiles } = useLibrary();
   const isInteractive = useIsInteractive();
   const input = useRef<HTMLInputElement>(null);
@@ -71,9 +74,9 @@ export function UploadFolderButton({ className = buttonClass() }: { className?: 
         className={`${className} disabled:opacity-100`}
       >
         <FolderUp className="size-4" aria-hidden="true" />
-        Choose a folder
+        {t("chooseFolder")}
       </button>
-      <input ref={input} type="file" multiple hidden onChange={take} aria-label="Folder to upload" />
+      <input ref={input} type="file" multiple hidden onChange={take} aria-label={t("folder")} />
     </>
   );
 }

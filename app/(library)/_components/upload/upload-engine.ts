@@ -1,6 +1,7 @@
 import Uppy from "@uppy/core";
 import XHRUpload from "@uppy/xhr-upload";
 import { ApiError, toErrorMessage } from "#app/_components/call-api.ts";
+import { browserTranslations } from "#app/_messages/messages-provider.tsx";
 import type { ImageView } from "#lib/images/image-view.ts";
 import { UnreadableEntryError } from "#lib/imports/entry.ts";
 import { announceUpload } from "./announce-upload.ts";
@@ -126,10 +127,7 @@ export function createUploadEngine(
     store.change(key, {
       phase: "failed",
       sentBytes: 0,
-      message:
-        status === 0
-          ? "The connection broke while sending. Retry when you are online."
-          : "Couldn't save the file. Try again.",
+      message: browserTranslations("upload")(status === 0 ? "broke" : "saveFailed"),
     });
   }
 
@@ -218,7 +216,7 @@ const FINAL_STATUSES = new Set([413, 415, 422]);
 
 function toFailure(error: unknown): { phase: "failed" | "refused"; message: string } {
   if (error instanceof UnreadableFileError) {
-    return { phase: "failed", message: "The file could not be read. It may have been moved or changed." };
+    return { phase: "failed", message: browserTranslations("upload")("unreadable") };
   }
   if (error instanceof UnreadableEntryError) return { phase: "refused", message: error.message };
   const isFinal = error instanceof ApiError && FINAL_STATUSES.has(error.status);

@@ -4,6 +4,8 @@ import { Check, ChevronDown, ChevronUp, CircleAlert, Copy, FileMinus, LoaderCirc
 import { memo, useState, useSyncExternalStore } from "react";
 import { buttonClass } from "#app/_components/button-class.ts";
 import { formatBytes } from "#app/_components/format-bytes.ts";
+import type { Catalogue, Translator } from "#app/_messages/message.ts";
+import { useTranslations } from "#app/_messages/messages-provider.tsx";
 import { useLibrary } from "../library-context.ts";
 import {
   activePhases,
@@ -14,11 +16,14 @@ import {
   type UploadSnapshot,
 } from "./upload-store.ts";
 
+type Words = Translator<Catalogue["upload"]>;
+
 /** More rows than this help nobody and cost time; what needs attention stands first. */
 const MOST_ROWS = 60;
 
 /** What is being uploaded and what became of it; a sheet at the foot of a phone, a card in the corner elsewhere. */
 export function UploadPanel() {
+  const t = useTranslations("upload");
   const { uploads, cancelUpload, retryUpload } = useLibrary();
   const snapshot = useSyncExternalStore(uploads.subscribe, uploads.snapshot, () => emptySnapshot);
   const [isOpen, setOpen] = useState(true);
@@ -38,23 +43,23 @@ export function UploadPanel() {
     <>
       {/* Stands in the page before anything happens, so that screen readers notice what changes in it. */}
       <p role="status" className="sr-only">
-        {hasRows ? toAnnouncement(snapshot) : ""}
+        {hasRows ? toAnnouncement(snapshot, t) : ""}
       </p>
       {hasRows && (
         <section
-          aria-label="Uploads"
+          aria-label={t("uploads")}
           className="fixed inset-x-0 bottom-0 z-50 animate-rise overflow-hidden border-t border-line bg-surface pb-[env(safe-area-inset-bottom)] shadow-float sm:inset-x-auto sm:right-5 sm:bottom-5 sm:w-96 sm:rounded-2xl sm:border sm:pb-0"
         >
           <div className="flex items-center gap-1 py-2 pr-2 pl-4">
             <div className="min-w-0 flex-1">
-              <h2 className="truncate text-sm font-semibold">{toHeadline(snapshot)}</h2>
-              <p className="tabular truncate text-[0.8125rem] text-muted">{subtitle(snapshot)}</p>
+              <h2 className="truncate text-sm font-semibold">{toHeadline(snapshot, t)}</h2>
+              <p className="tabular truncate text-[0.8125rem] text-muted">{subtitle(snapshot, t)}</p>
             </div>
             <button
               type="button"
               className={buttonClass("quiet", "smallIcon")}
               aria-expanded={isOpen}
-              aria-label={isOpen ? "Hide the list" : "Show the list"}
+              aria-label={t(isOpen ? "hideList" : "showList")}
               onClick={() => setOpen(!isOpen)}
             >
               {isOpen ? (
@@ -67,7 +72,7 @@ export function UploadPanel() {
               <button
                 type="button"
                 className={buttonClass("quiet", "smallIcon")}
-                aria-label="Close the list"
+                aria-label={t("closeList")}
                 onClick={() => uploads.clearFinished()}
               >
                 <X className="size-4.5" aria-hidden="true" />
@@ -82,7 +87,9 @@ export function UploadPanel() {
                   <UploadRow key={item.key} item={item} onCancel={cancelUpload} onRetry={retryUpload} />
                 ))}
                 {items.length > rows.length && (
-                  <li className="px-4 py-2 text-[0.8125rem] text-muted">and {items.length - rows.length} more</li>
+                  <li className="px-4 py-2 text-[0.8125rem] text-muted">
+                    {t("more", { more: items.length - rows.length })}
+                  </li>
                 )}
               </ul>
               {(isBusy || counts.failed + counts.cancelled > 0) && (
@@ -90,12 +97,12 @@ export function UploadPanel() {
                   {counts.failed + counts.cancelled > 0 && (
                     <button type="button" className={buttonClass("quiet", "small")} onClick={retryAll}>
                       <RotateCw className="size-3.5" aria-hidden="true" />
-                      Retry all
+                      {t("retryAll")}
                     </button>
                   )}
                   {isBusy && (
                     <button type="button" className={buttonClass("quiet", "small")} onClick={cancelAll}>
-                      Cancel all
+                      {t("cancelAll")}
                     </button>
                   )}
                 </div>
@@ -109,11 +116,12 @@ export function UploadPanel() {
 }
 
 function TotalProgress({ snapshot }: { snapshot: UploadSnapshot }) {
+  const t = useTranslations("upload");
   const percent = snapshot.totalBytes === 0 ? 0 : Math.round((100 * snapshot.sentBytes) / snapshot.totalBytes);
   return (
     <div
       role="progressbar"
-      aria-label="All uploads"
+      aria-label={t("all")}
       aria-valuenow={percent}
       aria-valuemin={0}
       aria-valuemax={100}
@@ -131,6 +139,7 @@ interface UploadRowProps {
 }
 
 const UploadRow = memo(function UploadRow({ item, onCancel, onRetry }: UploadRowProps) {
+  const t = useTranslations("upload");
   const isUnderWay = activePhases.includes(item.phase);
   const canRetry = item.phase === "failed" || item.phase === "cancelled";
   return (
@@ -141,14 +150,14 @@ const UploadRow = memo(function UploadRow({ item, onCancel, onRetry }: UploadRow
           {item.file.name}
         </p>
         <p className={`tabular text-[0.8125rem] ${item.phase === "sending" ? "truncate" : ""} ${getTone(item.phase)}`}>
-          {getStatus(item)}
+          {getStatus(item, t)}
         </p>
       </div>
       {isUnderWay && (
         <button
           type="button"
           className={buttonClass("quiet", "smallIcon")}
-          aria-label={`Cancel ${item.file.name}`}
+          aria-label={t("cancelOne", { name: item.file.name })}
           onClick={() => onCancel(item.key)}
         >
           <X className="size-4" aria-hidden="true" />
@@ -158,7 +167,7 @@ const UploadRow = memo(function UploadRow({ item, onCancel, onRetry }: UploadRow
         <button
           type="button"
           className={buttonClass("quiet", "smallIcon")}
-          aria-label={`Retry ${item.file.name}`}
+          aria-label={t("retryOne", { name: item.file.name })}
           onClick={() => onRetry(item.key)}
         >
           <RotateCw className="size-4" aria-hidden="true" />
@@ -185,22 +194,23 @@ function getTone(phase: UploadPhase): string {
   return phase === "failed" || phase === "refused" ? "text-danger" : "text-muted";
 }
 
-function getStatus(item: UploadItem): string {
+function getStatus(item: UploadItem, t: Words): string {
+  const size = formatBytes(item.file.size, t.language);
   switch (item.phase) {
     case "waiting":
-      return `Waiting · ${formatBytes(item.file.size)}`;
+      return t("waiting", { size });
     case "preparing":
-      return "Preparing";
+      return t("preparing");
     case "sending":
-      return `${Math.floor((100 * item.sentBytes) / Math.max(1, item.file.size))}% of ${formatBytes(item.file.size)}`;
+      return t("sending", { percent: Math.floor((100 * item.sentBytes) / Math.max(1, item.file.size)), size });
     case "done":
-      return `Uploaded · ${formatBytes(item.file.size)}`;
+      return t("done", { size });
     case "duplicate":
-      return "Already in your library";
+      return t("duplicate");
     case "cancelled":
-      return "Cancelled";
+      return t("cancelled");
     default:
-      return item.message ?? "Failed";
+      return item.message ?? t("failed");
   }
 }
 
@@ -223,38 +233,36 @@ function mostUrgent(items: readonly UploadItem[]): UploadItem[] {
   return rows;
 }
 
-function count(number: number, one: string, many: string): string {
-  return `${number} ${number === 1 ? one : many}`;
-}
-
-function toHeadline(snapshot: UploadSnapshot): string {
+function toHeadline(snapshot: UploadSnapshot, t: Words): string {
   const { counts } = snapshot;
   const left = counts.waiting + counts.preparing + counts.sending;
-  if (left > 0) return `Uploading ${count(left, "file", "files")}`;
+  if (left > 0) return t("uploading", { count: left });
   const wrong = counts.failed + counts.refused;
-  if (counts.done === 0 && wrong > 0) return `${count(wrong, "file was", "files were")} not uploaded`;
-  if (counts.done === 0 && counts.duplicate > 0) return "Already in your library";
-  if (counts.done === 0 && counts.cancelled > 0) return "Uploads cancelled";
-  if (counts.done === 0) return "Nothing to upload";
-  return `${count(counts.done, "file", "files")} uploaded`;
+  if (counts.done === 0 && wrong > 0) return t("notUploaded", { count: wrong });
+  if (counts.done === 0 && counts.duplicate > 0) return t("duplicate");
+  if (counts.done === 0 && counts.cancelled > 0) return t("allCancelled");
+  if (counts.done === 0) return t("nothing");
+  return t("uploaded", { count: counts.done });
 }
 
-function subtitle({ counts, sentBytes, totalBytes }: UploadSnapshot): string {
+function subtitle({ counts, sentBytes, totalBytes }: UploadSnapshot, t: Words): string {
+  const failed = counts.failed > 0 && t("someFailed", { number: counts.failed });
   if (counts.waiting + counts.preparing + counts.sending > 0) {
-    return `${formatBytes(sentBytes)} of ${formatBytes(totalBytes)}${counts.failed ? ` · ${counts.failed} failed` : ""}`;
+    const sent = t("sent", { sent: formatBytes(sentBytes, t.language), total: formatBytes(totalBytes, t.language) });
+    return [sent, failed].filter(Boolean).join(" · ");
   }
   const parts = [
-    counts.duplicate > 0 && `${counts.duplicate} duplicate`,
-    counts.failed > 0 && `${counts.failed} failed`,
-    counts.refused > 0 && `${counts.refused} rejected`,
-    counts.skipped > 0 && `${counts.skipped} left out`,
-    counts.cancelled > 0 && `${counts.cancelled} cancelled`,
+    counts.duplicate > 0 && t("duplicates", { number: counts.duplicate }),
+    failed,
+    counts.refused > 0 && t("rejected", { number: counts.refused }),
+    counts.skipped > 0 && t("leftOut", { number: counts.skipped }),
+    counts.cancelled > 0 && t("someCancelled", { number: counts.cancelled }),
   ].filter(Boolean);
-  return parts.length > 0 ? parts.join(" · ") : "All done";
+  return parts.length > 0 ? parts.join(" · ") : t("allDone");
 }
 
 /** Spoken when a batch begins and when it ends, and not at every percent between. */
-function toAnnouncement(snapshot: UploadSnapshot): string {
-  if (isActive(snapshot)) return "Uploading files";
-  return `${toHeadline(snapshot)}. ${subtitle(snapshot)}.`;
+function toAnnouncement(snapshot: UploadSnapshot, t: Words): string {
+  if (isActive(snapshot)) return t("uploadingFiles");
+  return `${toHeadline(snapshot, t)}. ${subtitle(snapshot, t)}.`;
 }

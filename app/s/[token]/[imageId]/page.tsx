@@ -5,6 +5,8 @@ import { redirect } from "next/navigation";
 import { cache } from "react";
 import { buttonClass } from "#app/_components/button-class.ts";
 import { FittedPicture } from "#app/_components/fitted-picture.tsx";
+import { getTranslations } from "#app/_messages/get-translations.ts";
+import type { Language } from "#app/_messages/languages.ts";
 import { webServices } from "#app/_server/web-services.ts";
 import { toPlaceholder } from "#app/(library)/_components/gallery/placeholder.ts";
 import { getSharedImage } from "#lib/shares/view-shared-images.ts";
@@ -28,7 +30,7 @@ const readImage = cache(async (token: string, imageId: string) => {
 export async function generateMetadata({ params }: PageProps): Promise<Metadata> {
   const { token, imageId } = await params;
   const { image, shared } = await readImage(token, imageId);
-  return { title: image.fileName ?? shared.title ?? "Shared photo" };
+  return { title: image.fileName ?? shared.title ?? (await getTranslations("shared"))("untitledPhoto") };
 }
 
 /** One photo of a share by itself, with links to those beside it. */
@@ -38,21 +40,22 @@ export default async function SharedImagePage({ params }: PageProps) {
   const best = image.renditions.large ?? image.renditions.medium ?? image.renditions.thumbnail;
   const { width = best?.width ?? 1, height = best?.height ?? 1 } = image;
   const placeholder = image.transparent ? undefined : toPlaceholder(image.thumbhash);
-  const name = image.fileName ?? "Photo";
+  const t = await getTranslations("shared");
+  const name = image.fileName ?? t("photo");
   const up = `/s/${token}`;
   const [previous, next] = [previousId, nextId].map((id) => id && `${up}/${id}`);
   return (
     <div className="dark flex h-dvh flex-col bg-black text-white">
       <PhotoKeys up={up} previous={previous} next={next} />
       <header className="flex items-center gap-2 px-2 py-2 pt-[max(0.5rem,env(safe-area-inset-top))]">
-        <Link href={up} aria-label="All photos" className={buttonClass("onDark", "icon", "rounded-full")}>
+        <Link href={up} aria-label={t("all")} className={buttonClass("onDark", "icon", "rounded-full")}>
           <ArrowLeft className="size-5" aria-hidden="true" />
         </Link>
         <div className="min-w-0 flex-1">
           <h1 className="truncate text-sm font-medium">{name}</h1>
           {image.takenAt && (
             <p className="tabular truncate text-xs text-white/80">
-              <time dateTime={image.takenAt}>{formatTaken(image.takenAt)}</time>
+              <time dateTime={image.takenAt}>{formatTaken(image.takenAt, t.language)}</time>
             </p>
           )}
         </div>
@@ -62,7 +65,7 @@ export default async function SharedImagePage({ params }: PageProps) {
             className={buttonClass("onDark", "medium", "rounded-full")}
           >
             <Download className="size-4" aria-hidden="true" />
-            Download
+            {t("download")}
           </a>
         )}
       </header>
@@ -86,14 +89,14 @@ export default async function SharedImagePage({ params }: PageProps) {
             />
           </FittedPicture>
         )}
-        <nav aria-label="Other photos">
+        <nav aria-label={t("others")}>
           {previous && (
-            <Step href={previous} label="Previous photo" side="left-2">
+            <Step href={previous} label={t("previous")} side="left-2">
               <ChevronLeft className="size-6" aria-hidden="true" />
             </Step>
           )}
           {next && (
-            <Step href={next} label="Next photo" side="right-2">
+            <Step href={next} label={t("next")} side="right-2">
               <ChevronRight className="size-6" aria-hidden="true" />
             </Step>
           )}
@@ -126,9 +129,9 @@ interface StepProps {
 }
 
 /** The clock on the wall where the photo was taken, whatever the reader's is. */
-function formatTaken(takenAt: string): string {
+function formatTaken(takenAt: string, language: Language): string {
   const wallClock = `${takenAt.slice(0, "2024-05-01T10:00".length)}Z`;
-  return new Intl.DateTimeFormat("en", {
+  return new Intl.DateTimeFormat(language, {
     dateStyle: "long",
     timeStyle: "short",
     hourCycle: "h23",

@@ -6,6 +6,7 @@ import { buttonClass } from "#app/_components/button-class.ts";
 import { callApi } from "#app/_components/call-api.ts";
 import type { ZipPhoto } from "#app/_components/download/zip-photos.ts";
 import { useIsInteractive } from "#app/_components/use-is-interactive.ts";
+import { browserTranslations, useTranslations } from "#app/_messages/messages-provider.tsx";
 import type { SharedImage } from "#lib/shares/shared-api.ts";
 
 const PAGE = 200;
@@ -19,6 +20,7 @@ interface DownloadSharedProps {
 /** Saves all photos of a share as one zip; without scripts it leads to the list of their files. */
 export function DownloadShared({ token, title, total }: DownloadSharedProps) {
   const isInteractive = useIsInteractive();
+  const t = useTranslations("shared");
   const [isBusy, setBusy] = useState(false);
   const icon = <Download className="size-4" aria-hidden="true" />;
 
@@ -39,14 +41,14 @@ export function DownloadShared({ token, title, total }: DownloadSharedProps) {
     return (
       <a href={`/s/${token}?files=1`} className={buttonClass()}>
         {icon}
-        Download all
+        {t("downloadAll")}
       </a>
     );
   }
   return (
     <button type="button" className={buttonClass()} disabled={isBusy} onClick={() => void download()}>
       {icon}
-      Download all
+      {t("downloadAll")}
     </button>
   );
 }
@@ -59,7 +61,7 @@ async function* listPhotos(token: string, signal: AbortSignal): AsyncGenerator<Z
     const page = await callApi<{ images: SharedImage[]; nextCursor?: string }>(`${path}?limit=${PAGE}${cursor}`, {
       signal,
     });
-    for (const { id, fileName = "Photo", takenAt } of page.images) {
+    for (const { id, fileName = browserTranslations("shared")("photo"), takenAt } of page.images) {
       if (seen.has(id)) continue;
       seen.add(id);
       yield { href: `${path}/${id}/download`, fileName, takenAt, folder: "" };

@@ -1,7 +1,9 @@
+import { getTranslations } from "#app/_messages/get-translations.ts";
 import type { SharedImage } from "#lib/shares/shared-api.ts";
 
 /** The files of a share, each a link that saves it: for browsers without scripts, and for programs that fetch lists. */
-export function FileList({ token, images }: { token: string; images: SharedImage[] }) {
+export async function FileList({ token, images }: { token: string; images: SharedImage[] }) {
+  const t = await getTranslations("shared");
   return (
     <ol className="list-decimal space-y-1 px-1 pl-12 sm:px-0 sm:pl-12">
       {images.map(({ id, fileName }) => (
@@ -10,7 +12,7 @@ export function FileList({ token, images }: { token: string; images: SharedImage
             href={`/api/shared/${token}/images/${id}/download`}
             className="rounded text-accent underline underline-offset-4"
           >
-            {fileName ?? `Photo ${id}`}
+            {fileName ?? t("photoId", { id })}
           </a>
         </li>
       ))}

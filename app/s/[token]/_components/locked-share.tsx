@@ -2,15 +2,14 @@ import { FormAlert } from "#app/_components/form-alert.tsx";
 import { PasswordField } from "#app/_components/password-field.tsx";
 import { SubmitButton } from "#app/_components/submit-button.tsx";
 import { Wordmark } from "#app/_components/wordmark.tsx";
+import { getTranslations } from "#app/_messages/get-translations.ts";
 
-const refusals: Record<string, string> = {
-  invalid_credentials: "Incorrect password.",
-  too_many_requests: "Too many attempts. Wait a moment, then try again.",
-  unavailable: "Too many people are opening links right now. Try again in a moment.",
-};
+const refusals = { invalid_credentials: "incorrect", too_many_requests: "tooMany", unavailable: "busy" } as const;
 
 /** Asks for what opens a link, by a plain form that works without scripts. */
-export function LockedShare({ token, needsPassword, refused }: LockedShareProps) {
+export async function LockedShare({ token, needsPassword, refused }: LockedShareProps) {
+  const t = await getTranslations("shared");
+  const known = Object.entries(refusals).find(([code]) => code === refused);
   return (
     <div className="mx-auto flex min-h-dvh max-w-sm flex-col px-6 py-6">
       {/* Without a referrer a browser does not say either that the form is from this site. */}
@@ -19,25 +18,21 @@ export function LockedShare({ token, needsPassword, refused }: LockedShareProps)
         <Wordmark />
       </header>
       <main id="content" tabIndex={-1} className="my-auto space-y-5 py-16 outline-none">
-        <h1 className="text-2xl font-semibold tracking-tight">Shared photos</h1>
-        <p className="text-muted">
-          {needsPassword
-            ? "Enter the password that you were given with the link."
-            : "This link can be opened only so many times. It stays open for you for a day."}
-        </p>
+        <h1 className="text-2xl font-semibold tracking-tight">{t("untitled")}</h1>
+        <p className="text-muted">{t(needsPassword ? "enterPassword" : "fewTimes")}</p>
         <form method="post" action={`/api/shared/${token}/unlock`} className="space-y-4">
-          <FormAlert message={refused === undefined ? undefined : (refusals[refused] ?? "That didn't work.")} />
+          <FormAlert message={refused === undefined ? undefined : t(known?.[1] ?? "refused")} />
           {needsPassword && (
             <PasswordField
               id="password"
               name="password"
-              label="Password"
+              label={t("password")}
               required
               autoComplete="off"
               maxLength={1024}
             />
           )}
-          <SubmitButton className="w-full">Show the photos</SubmitButton>
+          <SubmitButton className="w-full">{t("show")}</SubmitButton>
         </form>
       </main>
     </div>

@@ -1,4 +1,5 @@
 import type { CSSProperties } from "react";
+import { getTranslations } from "#app/_messages/get-translations.ts";
 import { toPlaceholder } from "#app/(library)/_components/gallery/placeholder.ts";
 import type { SharedImage } from "#lib/shares/shared-api.ts";
 
@@ -8,7 +9,8 @@ const EAGER = 12;
 const [MIN_RATIO, MAX_RATIO] = [0.5, 2.6];
 
 /** Photos in rows of one height, each a link to a page of its own; laid out by the style sheet alone. */
-export function SharedGrid({ token, images }: { token: string; images: SharedImage[] }) {
+export async function SharedGrid({ token, images }: { token: string; images: SharedImage[] }) {
+  const t = await getTranslations("shared");
   return (
     <ul className="flex flex-wrap gap-0.5 after:grow-1000 after:content-[''] sm:gap-1">
       {images.map((image, index) => (
@@ -21,7 +23,7 @@ export function SharedGrid({ token, images }: { token: string; images: SharedIma
             href={`/s/${token}/${image.id}`}
             className="[container-type:size] relative block aspect-[var(--ratio)] overflow-hidden bg-raised"
           >
-            <Picture image={image} isEager={index < EAGER} />
+            <Picture image={image} name={image.fileName ?? t("photo")} isEager={index < EAGER} />
           </a>
         </li>
       ))}
@@ -29,7 +31,7 @@ export function SharedGrid({ token, images }: { token: string; images: SharedIma
   );
 }
 
-function Picture({ image, isEager }: { image: SharedImage; isEager: boolean }) {
+function Picture({ image, name, isEager }: { image: SharedImage; name: string; isEager: boolean }) {
   const { medium, thumbnail } = image.renditions;
   const best = medium ?? thumbnail;
   if (!best) return null;
@@ -40,7 +42,7 @@ function Picture({ image, isEager }: { image: SharedImage; isEager: boolean }) {
       src={best.url}
       width={best.width}
       height={best.height}
-      alt={image.fileName ?? "Photo"}
+      alt={name}
       decoding="async"
       data-rotation={image.rotation}
       loading={isEager ? "eager" : "lazy"}

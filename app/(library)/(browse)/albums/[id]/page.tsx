@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { cache } from "react";
+import { getTranslations } from "#app/_messages/get-translations.ts";
 import { readOwnChanges } from "#app/_server/own-changes.ts";
 import { requirePageUser } from "#app/_server/page-user.ts";
 import { webServices } from "#app/_server/web-services.ts";
@@ -30,6 +31,7 @@ export default async function AlbumPage({ params }: { params: Params }) {
   const { id } = await params;
   const user = await requirePageUser(`/albums/${id}`);
   const { name, description, count } = await readAlbum(id);
+  const t = await getTranslations("albums");
   return (
     <>
       <AlbumHeader key={name} id={id} name={name} description={description} count={count} />
@@ -37,11 +39,7 @@ export default async function AlbumPage({ params }: { params: Params }) {
         user={user}
         filters={{ album: id }}
         album={{ id, name }}
-        empty={
-          <NoPhotos title="Nothing in this album yet">
-            Select photos in your library and choose “Add to album”.
-          </NoPhotos>
-        }
+        empty={<NoPhotos title={t("empty")}>{t("emptyHelp")}</NoPhotos>}
       />
     </>
   );

@@ -6,7 +6,7 @@ import { type FormEvent, useState } from "react";
 import { toast } from "sonner";
 import { buttonClass } from "#app/_components/button-class.ts";
 import { callApi, toErrorMessage } from "#app/_components/call-api.ts";
-import { countPhotos } from "#app/_components/format-count.ts";
+import { useTranslations } from "#app/_messages/messages-provider.tsx";
 import { useConfirm } from "../../../_components/confirm-provider.tsx";
 import { DownloadAllButton } from "../../../_components/download-all-button.tsx";
 import { ShareButton } from "../../../_components/share/share-button.tsx";
@@ -22,6 +22,8 @@ interface AlbumHeaderProps {
 export function AlbumHeader({ id, name, description, count }: AlbumHeaderProps) {
   const router = useRouter();
   const confirm = useConfirm();
+  const t = useTranslations("albums");
+  const common = useTranslations("common");
   const [isEditing, setEditing] = useState(false);
 
   async function save(event: FormEvent<HTMLFormElement>): Promise<void> {
@@ -33,22 +35,22 @@ export function AlbumHeader({ id, name, description, count }: AlbumHeaderProps) 
       setEditing(false);
       router.refresh();
     } catch (error) {
-      toast.error("Couldn't save the album", { description: toErrorMessage(error) });
+      toast.error(t("saveFailed"), { description: toErrorMessage(error) });
     }
   }
 
   async function remove(): Promise<void> {
     const isConfirmed = await confirm({
-      title: `Delete the album ${name}?`,
-      body: "Its photos stay in your library.",
-      action: "Delete album",
+      title: t("deleteAsk", { name }),
+      body: t("photosStay"),
+      action: t("delete"),
     });
     if (!isConfirmed) return;
     try {
       await callApi(`/api/albums/${id}`, { method: "DELETE" });
       router.push("/albums");
     } catch (error) {
-      toast.error("Couldn't delete the album", { description: toErrorMessage(error) });
+      toast.error(t("deleteFailed"), { description: toErrorMessage(error) });
     }
   }
 
@@ -58,7 +60,7 @@ export function AlbumHeader({ id, name, description, count }: AlbumHeaderProps) 
         <h1 className="sr-only">{name}</h1>
         <input
           name="name"
-          aria-label="Name"
+          aria-label={common("name")}
           required
           maxLength={255}
           defaultValue={name}
@@ -66,8 +68,8 @@ export function AlbumHeader({ id, name, description, count }: AlbumHeaderProps) 
         />
         <textarea
           name="description"
-          aria-label="Description"
-          placeholder="Description"
+          aria-label={t("description")}
+          placeholder={t("description")}
           maxLength={2000}
           rows={3}
           defaultValue={description}
@@ -75,10 +77,10 @@ export function AlbumHeader({ id, name, description, count }: AlbumHeaderProps) 
         />
         <div className="flex gap-2">
           <button type="submit" className={buttonClass("primary")}>
-            Save
+            {common("save")}
           </button>
           <button type="button" className={buttonClass()} onClick={() => setEditing(false)}>
-            Cancel
+            {common("cancel")}
           </button>
         </div>
       </form>
@@ -88,7 +90,7 @@ export function AlbumHeader({ id, name, description, count }: AlbumHeaderProps) 
     <div className="mb-5 flex flex-wrap items-start justify-between gap-3">
       <div className="min-w-0">
         <h1 className="text-xl font-semibold tracking-tight break-words">{name}</h1>
-        <p className="text-sm text-muted">{countPhotos(count)}</p>
+        <p className="text-sm text-muted">{common("photos", { count })}</p>
         {description && <p className="mt-2 max-w-prose whitespace-pre-line break-words">{description}</p>}
       </div>
       <div className="flex flex-wrap gap-2">
@@ -96,11 +98,11 @@ export function AlbumHeader({ id, name, description, count }: AlbumHeaderProps) 
         <DownloadAllButton name={name} total={count} filters={`album=${id}`} className={buttonClass()} />
         <button type="button" className={buttonClass()} onClick={() => setEditing(true)}>
           <Pencil className="size-4" aria-hidden="true" />
-          Edit
+          {common("edit")}
         </button>
         <button type="button" className={buttonClass("dangerQuiet")} onClick={() => void remove()}>
           <Trash2 className="size-4" aria-hidden="true" />
-          Delete album
+          {t("delete")}
         </button>
       </div>
     </div>

@@ -6,12 +6,15 @@ import { useRouter } from "next/navigation";
 import { toast } from "sonner";
 import { callApi, toErrorMessage } from "#app/_components/call-api.ts";
 import { useIsInteractive } from "#app/_components/use-is-interactive.ts";
+import { useTranslations } from "#app/_messages/messages-provider.tsx";
 import type { SavedSearchView } from "#lib/library/saved-search-api.ts";
 
 /** Searches that are kept beside the albums. */
 export function SavedSearches({ searches }: { searches: Pick<SavedSearchView, "id" | "name" | "query">[] }) {
   const router = useRouter();
   const isInteractive = useIsInteractive();
+  const t = useTranslations("albums");
+  const common = useTranslations("common");
   if (searches.length === 0) return null;
 
   async function call(what: string, request: () => Promise<unknown>): Promise<boolean> {
@@ -27,17 +30,17 @@ export function SavedSearches({ searches }: { searches: Pick<SavedSearchView, "i
 
   async function remove({ id, name, query }: (typeof searches)[number]): Promise<void> {
     const path = `/api/searches/${id}`;
-    if (!(await call(`Couldn’t delete “${name}”`, () => callApi(path, { method: "DELETE" })))) return;
+    if (!(await call(t("searchDeleteFailed", { name }), () => callApi(path, { method: "DELETE" })))) return;
     const restore = () => callApi("/api/searches", { method: "POST", body: { name, query } });
-    toast(`“${name}” deleted`, {
-      action: { label: "Undo", onClick: () => void call(`Couldn’t save “${name}”`, restore) },
+    toast(t("searchDeleted", { name }), {
+      action: { label: common("undo"), onClick: () => void call(t("searchSaveFailed", { name }), restore) },
     });
   }
 
   return (
     <section aria-labelledby="saved-searches" className="mb-8">
       <h2 id="saved-searches" className="mb-2.5 text-sm font-semibold tracking-tight">
-        Saved searches
+        {t("savedSearches")}
       </h2>
       <ul className="flex flex-wrap gap-2">
         {searches.map((search) => (
@@ -55,7 +58,7 @@ export function SavedSearches({ searches }: { searches: Pick<SavedSearchView, "i
             <button
               type="button"
               disabled={!isInteractive}
-              aria-label={`Delete saved search ${search.name}`}
+              aria-label={t("deleteSearch", { name: search.name })}
               className="grid size-10 shrink-0 place-items-center rounded-full touch-target hover:bg-raised"
               onClick={() => void remove(search)}
             >

@@ -4,7 +4,8 @@ import Link from "next/link";
 import { useId, useState } from "react";
 import { buttonClass } from "#app/_components/button-class.ts";
 import { formatBytes } from "#app/_components/format-bytes.ts";
-import { countPhotos } from "#app/_components/format-count.ts";
+import type { Catalogue, Translator } from "#app/_messages/message.ts";
+import { useTranslations } from "#app/_messages/messages-provider.tsx";
 import type { ImageListItem } from "#lib/library/image-list-api.ts";
 
 interface DuplicateGroupProps {
@@ -14,22 +15,21 @@ interface DuplicateGroupProps {
   onDelete: (images: ImageListItem[]) => void;
 }
 
-const timeFormat = new Intl.DateTimeFormat("en", {
-  dateStyle: "medium",
-  timeStyle: "short",
-  hourCycle: "h23",
-  timeZone: "UTC",
-});
+type Words = Translator<Catalogue["duplicates"]>;
+
+const timeOptions = { dateStyle: "medium", timeStyle: "short", hourCycle: "h23", timeZone: "UTC" } as const;
 
 /** Photos that look alike, side by side; the one that is chosen stays. */
 export function DuplicateGroup({ images, isBusy, onDelete }: DuplicateGroupProps) {
   const name = useId();
+  const t = useTranslations("duplicates");
+  const common = useTranslations("common");
   const [kept, setKept] = useState(images[0]?.id);
   const others = images.filter(({ id }) => id !== kept);
   const bytes = others.reduce((sum, image) => sum + image.bytes, 0);
   return (
     <fieldset className="rounded-2xl border border-line bg-surface p-3 sm:p-4">
-      <legend className="sr-only">{countPhotos(images.length)} that look alike; choose the one to keep</legend>
+      <legend className="sr-only">{t("lookAlike", { count: images.length })}</legend>
       <div className="grid grid-cols-2 gap-3 sm:grid-cols-[repeat(auto-fill,minmax(11rem,1fr))]">
         {images.map((image, index) => (
           <div key={image.id} className="min-w-0">
@@ -49,24 +49,24 @@ export function DuplicateGroup({ images, isBusy, onDelete }: DuplicateGroupProps
                 onChange={() => setKept(image.id)}
                 className="size-4 accent-accent"
               />
-              {image.id === kept ? "Keep" : "Delete"}
-              {index === 0 && <span className="font-normal text-muted">(proposed)</span>}
+              {image.id === kept ? t("keep") : common("delete")}
+              {index === 0 && <span className="font-normal text-muted">{t("proposed")}</span>}
             </label>
             <p className="truncate text-sm" title={image.fileName}>
               {image.fileName}
             </p>
             <p className="tabular text-xs text-muted">
               {image.width && image.height && `${image.width} × ${image.height} · `}
-              {formatBytes(image.bytes)}
+              {formatBytes(image.bytes, t.language)}
             </p>
-            <p className="tabular text-xs text-muted">{describeTime(image)}</p>
-            {describeCare(image) && <p className="text-xs text-muted">{describeCare(image)}</p>}
+            <p className="tabular text-xs text-muted">{describeTime(image, t)}</p>
+            {describeCare(image, t) && <p className="text-xs text-muted">{describeCare(image, t)}</p>}
           </div>
         ))}
       </div>
       <div className="mt-3 flex justify-end">
         <button type="button" disabled={isBusy} className={buttonClass("dangerQuiet")} onClick={() => onDelete(others)}>
-          Delete {others.length === 1 ? "the other one" : `the other ${others.length}`} ({formatBytes(bytes)})
+          {t("deleteOthers", { count: others.length, bytes: formatBytes(bytes, t.language) })}
         </button>
       </div>
     </fieldset>
@@ -90,17 +90,18 @@ function Picture({ image: { renditions, fileName, rotation } }: { image: ImageLi
   );
 }
 
-function describeTime({ takenAt, uploadedAt }: ImageListItem): string {
-  if (takenAt === undefined) return `Uploaded ${timeFormat.format(new Date(uploadedAt))}`;
-  return `Taken ${timeFormat.format(new Date(`${takenAt.slice(0, 19)}Z`))}`;
+function describeTime({ takenAt, uploadedAt }: ImageListItem, t: Words): string {
+  const timeFormat = new Intl.DateTimeFormat(t.language, timeOptions);
+  if (takenAt === undefined) return t("uploaded", { time: timeFormat.format(new Date(uploadedAt)) });
+  return t("taken", { time: timeFormat.format(new Date(`${takenAt.slice(0, 19)}Z`)) });
 }
 
 /** What its owner did with it, which a copy does not have. */
-function describeCare({ favourite, tags, albumIds }: ImageListItem): string {
+function describeCare({ favourite, tags, albumIds }: ImageListItem, t: Words): string {
   const counts = [
-    favourite && "favourite",
-    albumIds.length > 0 && (albumIds.length === 1 ? "in 1 album" : `in ${albumIds.length} albums`),
-    tags.length > 0 && (tags.length === 1 ? "1 tag" : `${tags.length} tags`),
+    favourite && t("favourite"),
+    albumIds.length > 0 && t("inAlbums", { count: albumIds.length }),
+    tags.length > 0 && t("tags", { count: tags.length }),
   ].filter(Boolean);
   return counts.join(", ").replace(/^./, (first) => first.toUpperCase());
 }

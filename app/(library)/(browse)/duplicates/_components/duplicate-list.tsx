@@ -6,8 +6,8 @@ import { toast } from "sonner";
 import { buttonClass } from "#app/_components/button-class.ts";
 import { callApi, toErrorMessage } from "#app/_components/call-api.ts";
 import { formatBytes } from "#app/_components/format-bytes.ts";
-import { countPhotos, formatCount } from "#app/_components/format-count.ts";
 import { useIsInteractive } from "#app/_components/use-is-interactive.ts";
+import { useTranslations } from "#app/_messages/messages-provider.tsx";
 import type { DuplicatesView } from "#lib/library/duplicate-api.ts";
 import { useConfirm } from "../../../_components/confirm-provider.tsx";
 import { useImageActions } from "../../../_components/use-image-actions.ts";
@@ -22,6 +22,8 @@ export function DuplicateList({ duplicates }: { duplicates: DuplicatesView }) {
   const actions = useImageActions();
   const confirm = useConfirm();
   const isInteractive = useIsInteractive();
+  const t = useTranslations("duplicates");
+  const common = useTranslations("common");
   const [isBusy, setBusy] = useState(false);
   const { groups, total, superfluous, superfluousBytes } = duplicates;
 
@@ -34,16 +36,16 @@ export function DuplicateList({ duplicates }: { duplicates: DuplicatesView }) {
 
   async function resolveAll(): Promise<void> {
     const isConfirmed = await confirm({
-      title: `Delete ${countPhotos(superfluous)}?`,
-      body: `Of each group the first photo stays. The others go to the trash, and ${formatBytes(superfluousBytes)} are free once it is emptied.`,
-      action: "Delete",
+      title: t("deleteAsk", { count: superfluous }),
+      body: t("deleteNote", { bytes: formatBytes(superfluousBytes, t.language) }),
+      action: common("delete"),
     });
     if (!isConfirmed) return;
     try {
       setBusy(true);
       await trash(await readSuperfluous());
     } catch (error) {
-      toast.error("The duplicates could not be read", { description: toErrorMessage(error) });
+      toast.error(t("readFailed"), { description: toErrorMessage(error) });
       setBusy(false);
     }
   }
@@ -52,7 +54,7 @@ export function DuplicateList({ duplicates }: { duplicates: DuplicatesView }) {
     <>
       <div className="mb-5 flex flex-wrap items-center justify-between gap-3">
         <p role="status" className="tabular text-sm text-muted">
-          {total === 1 ? "1 group" : `${formatCount(total)} groups`}, {formatBytes(superfluousBytes)} to be freed
+          {t("groups", { count: total, bytes: formatBytes(superfluousBytes, t.language) })}
         </p>
         <button
           type="button"
@@ -60,7 +62,7 @@ export function DuplicateList({ duplicates }: { duplicates: DuplicatesView }) {
           className={buttonClass("primary")}
           onClick={() => void resolveAll()}
         >
-          Keep the best of each
+          {t("keepBest")}
         </button>
       </div>
       <ul className="grid gap-4">
@@ -75,9 +77,7 @@ export function DuplicateList({ duplicates }: { duplicates: DuplicatesView }) {
         ))}
       </ul>
       {total > groups.length && (
-        <p className="mt-5 text-center text-sm text-muted">
-          {formatCount(total - groups.length)} more follow when these are resolved
-        </p>
+        <p className="mt-5 text-center text-sm text-muted">{t("moreFollow", { more: total - groups.length })}</p>
       )}
     </>
   );

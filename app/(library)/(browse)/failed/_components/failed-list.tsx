@@ -5,21 +5,21 @@ import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { buttonClass } from "#app/_components/button-class.ts";
 import { formatBytes } from "#app/_components/format-bytes.ts";
-import { countFiles } from "#app/_components/format-count.ts";
 import { LocalTime } from "#app/_components/local-time.tsx";
 import { useIsInteractive } from "#app/_components/use-is-interactive.ts";
+import { useTranslations } from "#app/_messages/messages-provider.tsx";
 import type { ImageListItem } from "#lib/library/image-list-api.ts";
 import { useImageActions } from "../../../_components/use-image-actions.ts";
-
-const NO_REASON = "This file could not be opened.";
 
 /** Files that failed, by the reason, and what can be done about them. */
 export function FailedList({ images }: { images: ImageListItem[] }) {
   const router = useRouter();
+  const t = useTranslations("failed");
+  const reasons = useTranslations("failures");
   const actions = useImageActions();
   const isInteractive = useIsInteractive();
   const [isBusy, setBusy] = useState(false);
-  const groups = Map.groupBy(images, ({ failure }) => failure?.message ?? NO_REASON);
+  const groups = Map.groupBy(images, ({ failure }) => (failure ? reasons(failure.code) : t("noReason")));
 
   async function run(act: () => Promise<unknown>): Promise<void> {
     setBusy(true);
@@ -33,7 +33,7 @@ export function FailedList({ images }: { images: ImageListItem[] }) {
   if (images.length === 0) {
     return (
       <p className="grid place-items-center rounded-2xl border border-dashed border-line py-20 text-muted">
-        All files could be read.
+        {t("none")}
       </p>
     );
   }
@@ -50,7 +50,7 @@ export function FailedList({ images }: { images: ImageListItem[] }) {
             onClick={() => retry(files)}
           >
             <RotateCw className="size-4" aria-hidden="true" />
-            Retry {countFiles(files.length)}
+            {t("retry", { count: files.length })}
           </button>
         )}
         <button
@@ -60,7 +60,7 @@ export function FailedList({ images }: { images: ImageListItem[] }) {
           onClick={() => trash(files)}
         >
           <Trash2 className="size-4" aria-hidden="true" />
-          Delete {countFiles(files.length)}
+          {t("delete", { count: files.length })}
         </button>
       </div>
       <ul>
@@ -71,13 +71,13 @@ export function FailedList({ images }: { images: ImageListItem[] }) {
                 {file.fileName}
               </span>
               <span className="tabular block truncate text-xs text-muted">
-                {formatBytes(file.bytes)} · <LocalTime at={file.uploadedAt} />
+                {formatBytes(file.bytes, t.language)} · <LocalTime at={file.uploadedAt} />
               </span>
             </span>
             <button
               type="button"
               disabled={isDisabled}
-              aria-label={`Download ${file.fileName}`}
+              aria-label={t("downloadOne", { name: file.fileName })}
               className={buttonClass("quiet", "smallIcon")}
               onClick={() => void actions.download(file.id)}
             >
@@ -86,7 +86,7 @@ export function FailedList({ images }: { images: ImageListItem[] }) {
             <button
               type="button"
               disabled={isDisabled}
-              aria-label={`Delete ${file.fileName}`}
+              aria-label={t("deleteOne", { name: file.fileName })}
               className={buttonClass("quiet", "smallIcon")}
               onClick={() => trash([file])}
             >

@@ -1,7 +1,8 @@
 "use client";
 
 import Link from "next/link";
-import { countPhotos, formatCount } from "#app/_components/format-count.ts";
+import { formatCount } from "#app/_components/format-count.ts";
+import { useTranslations } from "#app/_messages/messages-provider.tsx";
 import type { MapView } from "#lib/library/map-api.ts";
 import { toPlaceholder } from "../../../_components/gallery/placeholder.ts";
 
@@ -10,10 +11,11 @@ type Cluster = MapView["clusters"][number];
 /** A cluster at its place on the screen; it leads to its photos, or to the photo that it is. */
 export function MapMarker({ cluster, at }: { cluster: Cluster; at: { left: number; top: number } }) {
   const { count, box, image } = cluster;
+  const t = useTranslations("common");
   const area = `box=${box.join(",")}`;
   const where = image.place && (image.place.city ?? image.place.country);
   const placeholder = toPlaceholder(image.thumbhash);
-  const label = [count > 1 ? countPhotos(count) : image.fileName, where].filter(Boolean).join(", ");
+  const label = [count > 1 ? t("photos", { count }) : image.fileName, where].filter(Boolean).join(", ");
   return (
     <li className="absolute" style={{ transform: `translate(${at.left}px, ${at.top}px)` }}>
       <Link
@@ -37,7 +39,7 @@ export function MapMarker({ cluster, at }: { cluster: Cluster; at: { left: numbe
         )}
         {count > 1 && (
           <span className="tabular absolute -top-2 -right-2 rounded-full bg-accent px-1.5 text-xs leading-5 font-semibold text-on-accent">
-            {formatCount(count)}
+            {formatCount(count, t.language)}
           </span>
         )}
       </Link>

@@ -4,7 +4,7 @@ import { Images, Minus, Plus, SquareDashed } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useEffect, useState } from "react";
 import { buttonClass } from "#app/_components/button-class.ts";
-import { countPhotos } from "#app/_components/format-count.ts";
+import { useTranslations } from "#app/_messages/messages-provider.tsx";
 import type { MapView } from "#lib/library/map-api.ts";
 import { type Box, fitBoxes, toBox, toScreen, type Viewport, zoomedBy } from "../../../_components/map/viewport.ts";
 import { WorldMap } from "../../../_components/map/world-map.tsx";
@@ -22,6 +22,8 @@ const UNKNOWN = { width: 0, height: 0 };
 /** All photos that have a place, as clusters that part as the map comes nearer. */
 export function PhotoMap({ first }: { first: MapView }) {
   const router = useRouter();
+  const t = useTranslations("places");
+  const common = useTranslations("common");
   const [viewport, setViewport] = useState<Viewport>(() => fitBoxes([], UNKNOWN));
   const [isDrawing, setDrawing] = useState(false);
   const isMeasured = viewport.width > 0;
@@ -52,7 +54,7 @@ export function PhotoMap({ first }: { first: MapView }) {
   return (
     <div className="-mx-3 -mt-5 -mb-28 sm:-mx-6">
       <WorldMap
-        label="Map of your photos. Arrow keys move it, plus and minus bring it nearer or farther."
+        label={t("mapOfPhotos")}
         viewport={viewport}
         onMove={onMove}
         isDrawing={isDrawing}
@@ -63,33 +65,29 @@ export function PhotoMap({ first }: { first: MapView }) {
         className="h-[calc(100dvh-3.8125rem-3.5rem-env(safe-area-inset-bottom))] sm:h-[calc(100dvh-3.8125rem)]"
       >
         {isMeasured && (
-          <ul aria-label="Photos on the map" className="contents">
+          <ul aria-label={t("photosOnMap")} className="contents">
             {shown.map(({ cluster, at }) => (
               <MapMarker key={cluster.image.id} cluster={cluster} at={at} />
             ))}
           </ul>
         )}
         <div className="absolute top-3 right-3 grid gap-2">
-          <MapButton label="Zoom in" onClick={() => setViewport(zoomedBy(viewport, 1))}>
+          <MapButton label={t("zoomIn")} onClick={() => setViewport(zoomedBy(viewport, 1))}>
             <Plus className="size-4.5" aria-hidden="true" />
           </MapButton>
-          <MapButton label="Zoom out" onClick={() => setViewport(zoomedBy(viewport, -1))}>
+          <MapButton label={t("zoomOut")} onClick={() => setViewport(zoomedBy(viewport, -1))}>
             <Minus className="size-4.5" aria-hidden="true" />
           </MapButton>
-          <MapButton label="Choose an area" isPressed={isDrawing} onClick={() => setDrawing(!isDrawing)}>
+          <MapButton label={t("chooseArea")} isPressed={isDrawing} onClick={() => setDrawing(!isDrawing)}>
             <SquareDashed className="size-4.5" aria-hidden="true" />
           </MapButton>
         </div>
         {isDrawing && (
           <p role="status" className={`${noteClass} top-3`}>
-            Drag across the map to see the photos of an area
+            {t("dragArea")}
           </p>
         )}
-        {isEmpty && (
-          <p className={`${noteClass} top-1/2 -translate-y-1/2`}>
-            No photo has a place yet. Set one in a photo’s details, or for many in the menu of a selection.
-          </p>
-        )}
+        {isEmpty && <p className={`${noteClass} top-1/2 -translate-y-1/2`}>{t("noPlaces")}</p>}
         {count > 0 && (
           <button
             type="button"
@@ -98,16 +96,16 @@ export function PhotoMap({ first }: { first: MapView }) {
             onClick={() => showArea(toBox(viewport))}
           >
             <Images className="size-4 text-muted" aria-hidden="true" />
-            Show {countPhotos(count)}
+            {t("show", { count })}
           </button>
         )}
         {isReading && (
           <p role="status" className={`${noteClass} bottom-16`}>
-            Your library is still being read
+            {common("libraryIsRead")}
           </p>
         )}
         <p className="pointer-events-none absolute right-2 bottom-1 text-[0.6875rem] text-muted max-sm:hidden">
-          Outlines: Natural Earth. Names: GeoNames
+          {t("sources")}
         </p>
       </WorldMap>
     </div>

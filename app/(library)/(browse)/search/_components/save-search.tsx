@@ -8,11 +8,14 @@ import { callApi, toErrorMessage } from "#app/_components/call-api.ts";
 import { ProblemLine } from "#app/_components/problem-line.tsx";
 import { inputClass } from "#app/_components/text-field.tsx";
 import { useIsInteractive } from "#app/_components/use-is-interactive.ts";
+import { useTranslations } from "#app/_messages/messages-provider.tsx";
 import { Modal } from "../../../_components/modal.tsx";
 
 /** Keeps a search beside the albums. `query` is the one of its page, `name` what it may be called. */
 export function SaveSearch({ query, name }: { query: string; name: string }) {
   const isInteractive = useIsInteractive();
+  const t = useTranslations("search");
+  const common = useTranslations("common");
   const [isOpen, setOpen] = useState(false);
   const [problem, setProblem] = useState<string>();
 
@@ -22,7 +25,7 @@ export function SaveSearch({ query, name }: { query: string; name: string }) {
     try {
       await callApi("/api/searches", { method: "POST", body });
       setOpen(false);
-      toast(`“${body.name}” is saved beside your albums`);
+      toast(t("saved", { name: body.name }));
     } catch (error) {
       setProblem(toErrorMessage(error));
     }
@@ -37,13 +40,13 @@ export function SaveSearch({ query, name }: { query: string; name: string }) {
         onClick={() => setOpen(true)}
       >
         <Bookmark className="size-4" aria-hidden="true" />
-        Save search
+        {t("saveSearch")}
       </button>
-      <Modal isOpen={isOpen} onClose={() => setOpen(false)} title="Save search">
+      <Modal isOpen={isOpen} onClose={() => setOpen(false)} title={t("saveSearch")}>
         <form onSubmit={save}>
           <input
             name="name"
-            aria-label="Name"
+            aria-label={common("name")}
             required
             maxLength={255}
             defaultValue={name}
@@ -53,10 +56,10 @@ export function SaveSearch({ query, name }: { query: string; name: string }) {
           <ProblemLine message={problem} className="mt-2" />
           <div className="mt-4 flex justify-end gap-3">
             <button type="button" className={buttonClass()} onClick={() => setOpen(false)}>
-              Cancel
+              {common("cancel")}
             </button>
             <button type="submit" className={buttonClass("primary")}>
-              Save
+              {common("save")}
             </button>
           </div>
         </form>

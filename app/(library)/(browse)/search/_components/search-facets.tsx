@@ -6,9 +6,11 @@ import { DropdownMenu } from "radix-ui";
 import { type ReactNode, useEffect, useState } from "react";
 import { buttonClass } from "#app/_components/button-class.ts";
 import { callApi } from "#app/_components/call-api.ts";
-import { countPhotos, formatCount } from "#app/_components/format-count.ts";
+import { formatCount } from "#app/_components/format-count.ts";
 import { menuClass } from "#app/_components/menu-class.ts";
 import { useIsInteractive } from "#app/_components/use-is-interactive.ts";
+import type { Catalogue, Translator } from "#app/_messages/message.ts";
+import { useTranslations } from "#app/_messages/messages-provider.tsx";
 import type { FacetsView } from "#lib/library/search-api.ts";
 
 interface SearchFacetsProps {
@@ -27,21 +29,23 @@ interface Choice {
   parameters: Record<string, string>;
 }
 
-const conditions: Choice[] = [
-  { label: "Favourites", parameters: { favourite: "true" } },
-  { label: "Has location", parameters: { hasLocation: "true" } },
-  { label: "No location", parameters: { hasLocation: "false" } },
-  { label: "In no album", parameters: { inNoAlbum: "true" } },
-  { label: "Landscape", parameters: { orientation: "landscape" } },
-  { label: "Portrait", parameters: { orientation: "portrait" } },
-  { label: "Square", parameters: { orientation: "square" } },
-  { label: "Larger than 10 MB", parameters: { minBytes: "10000000" } },
-  { label: "Archived", parameters: { archived: "true" } },
-  { label: "Failed", parameters: { status: "failed" } },
+const toConditions = (t: Translator<Catalogue["search"]>): Choice[] => [
+  { label: t("favourites"), parameters: { favourite: "true" } },
+  { label: t("hasLocation"), parameters: { hasLocation: "true" } },
+  { label: t("noLocation"), parameters: { hasLocation: "false" } },
+  { label: t("inNoAlbum"), parameters: { inNoAlbum: "true" } },
+  { label: t("landscape"), parameters: { orientation: "landscape" } },
+  { label: t("portrait"), parameters: { orientation: "portrait" } },
+  { label: t("square"), parameters: { orientation: "square" } },
+  { label: t("larger", { size: "10 MB" }), parameters: { minBytes: "10000000" } },
+  { label: t("archived"), parameters: { archived: "true" } },
+  { label: t("failed"), parameters: { status: "failed" } },
 ];
 
 /** How many photos match, and what narrows them. They are shown first; this follows. */
 export function SearchFacets({ address, filters, children }: SearchFacetsProps) {
+  const t = useTranslations("search");
+  const common = useTranslations("common");
   const [facets, setFacets] = useState<FacetsView>();
   useEffect(() => {
     const abort = new AbortController();
@@ -56,7 +60,7 @@ export function SearchFacets({ address, filters, children }: SearchFacetsProps) 
   return (
     <div className="mb-5 flex min-h-10 flex-wrap items-center gap-2">
       <FacetMenu
-        name="Year"
+        name={t("year")}
         address={address}
         choices={count(facets?.years ?? [], (year) => ({
           label: year,
@@ -64,12 +68,12 @@ export function SearchFacets({ address, filters, children }: SearchFacetsProps) 
         }))}
       />
       <FacetMenu
-        name="Camera"
+        name={t("camera")}
         address={address}
         choices={count(facets?.cameras ?? [], (camera) => ({ label: camera, parameters: { camera } }))}
       />
       <FacetMenu
-        name="Place"
+        name={t("place")}
         address={address}
         choices={[
           ...count(facets?.countries ?? [], (country) => ({ label: country, parameters: { country } })),
@@ -77,18 +81,18 @@ export function SearchFacets({ address, filters, children }: SearchFacetsProps) 
         ]}
       />
       <FacetMenu
-        name="Type"
+        name={t("type")}
         address={address}
         choices={count(facets?.types ?? [], (type) => ({
           label: type.replace(/^image\//, "").toUpperCase(),
           parameters: { type },
         }))}
       />
-      <FacetMenu name="More filters" address={address} choices={conditions} />
+      <FacetMenu name={t("moreFilters")} address={address} choices={toConditions(t)} />
       {children}
       {facets && filters !== "" && (
         <p role="status" className="tabular ml-auto text-sm text-muted">
-          {countPhotos(facets.total)}
+          {common("photos", { count: facets.total })}
         </p>
       )}
     </div>
@@ -96,6 +100,7 @@ export function SearchFacets({ address, filters, children }: SearchFacetsProps) 
 }
 
 function FacetMenu({ name, address, choices }: { name: string; address: string; choices: Choice[] }) {
+  const { language } = useTranslations("search");
   const router = useRouter();
   const isInteractive = useIsInteractive();
   if (choices.length === 0) return null;
@@ -126,7 +131,7 @@ function FacetMenu({ name, address, choices }: { name: string; address: string; 
             >
               <span className="truncate">{choice.label}</span>
               {choice.count !== undefined && (
-                <span className="tabular shrink-0 text-xs text-muted">{formatCount(choice.count)}</span>
+                <span className="tabular shrink-0 text-xs text-muted">{formatCount(choice.count, language)}</span>
               )}
             </DropdownMenu.Item>
           ))}

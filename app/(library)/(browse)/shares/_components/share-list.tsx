@@ -7,27 +7,29 @@ import { toast } from "sonner";
 import { buttonClass } from "#app/_components/button-class.ts";
 import { callApi, toErrorMessage } from "#app/_components/call-api.ts";
 import { FormAlert } from "#app/_components/form-alert.tsx";
-import { countPhotos, formatCount } from "#app/_components/format-count.ts";
 import { LocalTime } from "#app/_components/local-time.tsx";
 import { useIsInteractive } from "#app/_components/use-is-interactive.ts";
+import type { Catalogue, Translator } from "#app/_messages/message.ts";
+import { useTranslations } from "#app/_messages/messages-provider.tsx";
 import type { ShareView } from "#lib/shares/share-api.ts";
 import { useConfirm } from "../../../_components/confirm-provider.tsx";
 import { Modal } from "../../../_components/modal.tsx";
 import { readShareFields, ShareFields } from "../../../_components/share/share-fields.tsx";
 
 const kinds = {
-  image: { Icon: Image, name: "One photo" },
-  selection: { Icon: Images, name: "Selected photos" },
-  album: { Icon: Folder, name: "Album" },
-  search: { Icon: Search, name: "Search" },
+  image: { Icon: Image, name: "image" },
+  selection: { Icon: Images, name: "selection" },
+  album: { Icon: Folder, name: "album" },
+  search: { Icon: Search, name: "search" },
 } as const;
 
-const states = { open: undefined, expired: "Ended", used_up: "All visits used" } as const;
+type Words = Translator<Catalogue["shares"]>;
 
 /** The user's share links, with what becomes of them. */
 export function ShareList({ shares }: { shares: ShareView[] }) {
+  const t = useTranslations("shares");
   return (
-    <ul aria-label="Share links" className="max-w-3xl divide-y divide-line">
+    <ul aria-label={t("list")} className="max-w-3xl divide-y divide-line">
       {shares.map((share) => (
         <ShareItem key={share.id} share={share} />
       ))}
@@ -37,26 +39,27 @@ export function ShareList({ shares }: { shares: ShareView[] }) {
 
 function ShareItem({ share }: { share: ShareView }) {
   const router = useRouter();
+  const t = useTranslations("shares");
+  const common = useTranslations("common");
   const confirm = useConfirm();
   const isInteractive = useIsInteractive();
   const [isChanging, setChanging] = useState(false);
   const { Icon, name: kind } = kinds[share.kind];
-  const name = share.title ?? share.albumName ?? kind;
-  const state = states[share.state];
+  const name = share.title ?? share.albumName ?? t(kind);
 
   async function revoke(): Promise<void> {
     const isConfirmed = await confirm({
-      title: `Revoke the link to ${name}?`,
-      body: "It stops working at once and can't be brought back. Your photos stay.",
-      action: "Revoke link",
+      title: t("revokeAsk", { name }),
+      body: t("revokeNote"),
+      action: t("revokeLink"),
     });
     if (!isConfirmed) return;
     try {
       await callApi(`/api/shares/${share.id}`, { method: "DELETE" });
-      toast.success("Link revoked");
+      toast.success(t("revoked"));
       router.refresh();
     } catch (error) {
-      toast.error("Couldn't revoke the link", { description: toErrorMessage(error) });
+      toast.error(t("revokeFailed"), { description: toErrorMessage(error) });
     }
   }
 
@@ -66,43 +69,42 @@ function ShareItem({ share }: { share: ShareView }) {
       <div className="min-w-48 flex-1">
         <p className="flex flex-wrap items-center gap-x-2 gap-y-1 font-medium">
           <span className="min-w-0 break-words">{name}</span>
-          {share.hasPassword && <Lock className="size-3.5 text-muted" role="img" aria-label="With a password" />}
-          {state && <span className="rounded-full bg-danger-soft px-2 py-0.5 text-xs text-danger">{state}</span>}
+          {share.hasPassword && <Lock className="size-3.5 text-muted" role="img" aria-label={t("withPassword")} />}
+          {share.state !== "open" && (
+            <span className="rounded-full bg-danger-soft px-2 py-0.5 text-xs text-danger">{t(share.state)}</span>
+          )}
         </p>
         <p className="mt-0.5 text-[0.8125rem] text-muted">
-          {countPhotos(share.count)} · {share.canDownload ? "with downloads" : "no downloads"} · {endOf(share)}
+          {common("photos", { count: share.count })} · {t(share.canDownload ? "withDownloads" : "noDownloads")} ·{" "}
+          {endOf(share, t)}
         </p>
         <p className="mt-0.5 flex flex-wrap items-center gap-x-1.5 text-[0.8125rem] text-muted">
           <Eye className="size-3.5" aria-hidden="true" />
-          <span>{countVisits(share)}</span>
-          {share.lastVisitAt && (
-            <span>
-              · last <LocalTime at={share.lastVisitAt} />
-            </span>
-          )}
+          <span>{countVisits(share, t)}</span>
+          {share.lastVisitAt && <span>· {t.rich("last", { time: <LocalTime at={share.lastVisitAt} /> })}</span>}
         </p>
       </div>
       <div className="flex gap-2">
         <button
           type="button"
-          aria-label={`Change ${name}`}
+          aria-label={t("changeOne", { name })}
           disabled={!isInteractive}
           className={buttonClass("secondary", "small")}
           onClick={() => setChanging(true)}
         >
-          Change
+          {t("change")}
         </button>
         <button
           type="button"
-          aria-label={`Revoke ${name}`}
+          aria-label={t("revokeOne", { name })}
           disabled={!isInteractive}
           className={buttonClass("dangerQuiet", "small")}
           onClick={() => void revoke()}
         >
-          Revoke
+          {t("revoke")}
         </button>
       </div>
-      <Modal size="tall" title={`Change ${name}`} isOpen={isChanging} onClose={() => setChanging(false)}>
+      <Modal size="tall" title={t("changeOne", { name })} isOpen={isChanging} onClose={() => setChanging(false)}>
         <ChangeShare
           share={share}
           onChanged={() => {
@@ -116,6 +118,8 @@ function ShareItem({ share }: { share: ShareView }) {
 }
 
 function ChangeShare({ share, onChanged }: { share: ShareView; onChanged: () => void }) {
+  const t = useTranslations("shares");
+  const common = useTranslations("common");
   const [problem, setProblem] = useState<string>();
 
   async function save(event: FormEvent<HTMLFormElement>): Promise<void> {
@@ -123,7 +127,7 @@ function ChangeShare({ share, onChanged }: { share: ShareView; onChanged: () => 
     try {
       const body = readShareFields(new FormData(event.currentTarget));
       await callApi(`/api/shares/${share.id}`, { method: "PATCH", body });
-      toast.success("Share changed", { description: "The link stays the same." });
+      toast.success(t("changed"), { description: t("sameLink") });
       onChanged();
     } catch (error) {
       setProblem(toErrorMessage(error));
@@ -135,22 +139,17 @@ function ChangeShare({ share, onChanged }: { share: ShareView; onChanged: () => 
       <FormAlert message={problem} />
       <ShareFields share={share} />
       <button type="submit" className={buttonClass("primary", "large", "w-full")}>
-        Save
+        {common("save")}
       </button>
     </form>
   );
 }
 
-function endOf({ state, expiresAt }: ShareView): ReactNode {
-  if (expiresAt === undefined) return "never ends";
-  return (
-    <>
-      {state === "expired" ? "ended" : "ends"} <LocalTime at={expiresAt} />
-    </>
-  );
+function endOf({ state, expiresAt }: ShareView, t: Words): ReactNode {
+  if (expiresAt === undefined) return t("neverEnds");
+  return t.rich(state === "expired" ? "endedAt" : "endsAt", { time: <LocalTime at={expiresAt} /> });
 }
 
-function countVisits({ visits, maxVisits }: ShareView): string {
-  if (maxVisits !== undefined) return `${formatCount(visits)} of ${formatCount(maxVisits)} visits`;
-  return visits === 1 ? "1 visit" : `${formatCount(visits)} visits`;
+function countVisits({ visits, maxVisits }: ShareView, t: Words): string {
+  return maxVisits === undefined ? t("visits", { count: visits }) : t("visitsOf", { visits, max: maxVisits });
 }

@@ -8,10 +8,10 @@ import { type FormEvent, useState } from "react";
 import { toast } from "sonner";
 import { buttonClass } from "#app/_components/button-class.ts";
 import { callApi, toErrorMessage } from "#app/_components/call-api.ts";
-import { countPhotos } from "#app/_components/format-count.ts";
 import { menuClass } from "#app/_components/menu-class.ts";
 import { inputClass } from "#app/_components/text-field.tsx";
 import { useIsInteractive } from "#app/_components/use-is-interactive.ts";
+import { useTranslations } from "#app/_messages/messages-provider.tsx";
 import type { TagView } from "#lib/tags/tag-api.ts";
 import { useConfirm } from "../../../_components/confirm-provider.tsx";
 import { TagDialog } from "../../../_components/tag-dialog.tsx";
@@ -22,6 +22,8 @@ export function TagRow({ tag }: { tag: TagView }) {
   const router = useRouter();
   const confirm = useConfirm();
   const isInteractive = useIsInteractive();
+  const t = useTranslations("tags");
+  const common = useTranslations("common");
   const [isRenaming, setRenaming] = useState(false);
   const [isMerging, setMerging] = useState(false);
 
@@ -41,7 +43,7 @@ export function TagRow({ tag }: { tag: TagView }) {
     const name = String(new FormData(event.currentTarget).get("name")).trim();
     const isDone =
       name === tag.name ||
-      (await run(`Couldn’t rename “${tag.name}”`, () =>
+      (await run(t("renameFailed", { name: tag.name }), () =>
         callApi(`/api/tags/${tag.id}`, { method: "PATCH", body: { name } }),
       ));
     if (isDone) setRenaming(false);
@@ -49,24 +51,24 @@ export function TagRow({ tag }: { tag: TagView }) {
 
   async function merge(into: NamedTag): Promise<void> {
     const isConfirmed = await confirm({
-      title: `Merge “${tag.name}” into “${into.name}”?`,
-      body: `${countPhotos(tag.count)} will be tagged “${into.name}”, and “${tag.name}” will be gone.`,
-      action: "Merge",
+      title: t("mergeAsk", { name: tag.name, into: into.name }),
+      body: t("mergeNote", { count: tag.count, name: tag.name, into: into.name }),
+      action: t("merge"),
     });
     if (!isConfirmed) return;
-    await run(`Couldn’t merge “${tag.name}”`, () =>
+    await run(t("mergeFailed", { name: tag.name }), () =>
       callApi(`/api/tags/${tag.id}/merge`, { method: "POST", body: { into: into.id } }),
     );
   }
 
   async function remove(): Promise<void> {
     const isConfirmed = await confirm({
-      title: `Delete the tag “${tag.name}”?`,
-      body: "Its photos stay in your library.",
-      action: "Delete tag",
+      title: t("deleteAsk", { name: tag.name }),
+      body: t("photosStay"),
+      action: t("delete"),
     });
     if (isConfirmed) {
-      await run(`Couldn’t delete “${tag.name}”`, () => callApi(`/api/tags/${tag.id}`, { method: "DELETE" }));
+      await run(t("deleteFailed", { name: tag.name }), () => callApi(`/api/tags/${tag.id}`, { method: "DELETE" }));
     }
   }
 
@@ -82,7 +84,7 @@ export function TagRow({ tag }: { tag: TagView }) {
         >
           <input
             name="name"
-            aria-label="Name of the tag"
+            aria-label={t("name")}
             required
             maxLength={100}
             defaultValue={tag.name}
@@ -91,10 +93,10 @@ export function TagRow({ tag }: { tag: TagView }) {
             className={inputClass}
           />
           <button type="submit" className={buttonClass("primary", "large")}>
-            Save
+            {common("save")}
           </button>
           <button type="button" className={buttonClass("secondary", "large")} onClick={() => setRenaming(false)}>
-            Cancel
+            {common("cancel")}
           </button>
         </form>
       </li>
@@ -104,11 +106,11 @@ export function TagRow({ tag }: { tag: TagView }) {
     <li className="flex min-h-12 items-center gap-3">
       <Link href={`/search?tag=${tag.id}`} className="group flex min-w-0 flex-1 items-baseline gap-3 py-3">
         <span className="truncate font-medium group-hover:underline">{tag.name}</span>
-        <span className="tabular shrink-0 text-sm text-muted">{countPhotos(tag.count)}</span>
+        <span className="tabular shrink-0 text-sm text-muted">{common("photos", { count: tag.count })}</span>
       </Link>
       <DropdownMenu.Root modal={false}>
         <DropdownMenu.Trigger
-          aria-label={`Change tag ${tag.name}`}
+          aria-label={t("change", { name: tag.name })}
           disabled={!isInteractive}
           className={buttonClass("quiet", "icon")}
         >
@@ -118,21 +120,21 @@ export function TagRow({ tag }: { tag: TagView }) {
           <DropdownMenu.Content align="end" sideOffset={6} className={menuClass.content}>
             <DropdownMenu.Item className={menuClass.item} onSelect={() => setRenaming(true)}>
               <Pencil className="size-4 text-muted" aria-hidden="true" />
-              Rename
+              {t("rename")}
             </DropdownMenu.Item>
             <DropdownMenu.Item className={menuClass.item} onSelect={() => setMerging(true)}>
               <Merge className="size-4 text-muted" aria-hidden="true" />
-              Merge into another tag
+              {t("mergeInto")}
             </DropdownMenu.Item>
             <DropdownMenu.Item className={menuClass.item} onSelect={() => void remove()}>
               <Trash2 className="size-4 text-muted" aria-hidden="true" />
-              Delete
+              {common("delete")}
             </DropdownMenu.Item>
           </DropdownMenu.Content>
         </DropdownMenu.Portal>
       </DropdownMenu.Root>
       <TagDialog
-        title={`Merge “${tag.name}” into`}
+        title={t("mergeTitle", { name: tag.name })}
         isOpen={isMerging}
         onClose={() => setMerging(false)}
         onChoose={(into) => void merge(into)}

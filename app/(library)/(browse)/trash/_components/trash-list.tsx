@@ -5,6 +5,8 @@ import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { buttonClass } from "#app/_components/button-class.ts";
 import { useIsInteractive } from "#app/_components/use-is-interactive.ts";
+import type { Language } from "#app/_messages/languages.ts";
+import { useTranslations } from "#app/_messages/messages-provider.tsx";
 import type { ImageListItem } from "#lib/library/image-list-api.ts";
 import { TilePicture } from "../../../_components/gallery/tile-picture.tsx";
 import { useImageActions } from "../../../_components/use-image-actions.ts";
@@ -14,6 +16,8 @@ const DAY_MS = 24 * 60 * 60_000;
 export function TrashList({ images, trashDays }: { images: ImageListItem[]; trashDays: number }) {
   const router = useRouter();
   const isInteractive = useIsInteractive();
+  const t = useTranslations("trash");
+  const common = useTranslations("common");
   const { restore, deletePermanently } = useImageActions();
   const [goneIds, setGoneIds] = useState<ReadonlySet<string>>(new Set());
   const shown = images.filter(({ id }) => !goneIds.has(id));
@@ -27,7 +31,7 @@ export function TrashList({ images, trashDays }: { images: ImageListItem[]; tras
   if (shown.length === 0) {
     return (
       <p className="grid place-items-center rounded-2xl border border-dashed border-line py-20 text-muted">
-        The trash is empty.
+        {t("empty")}
       </p>
     );
   }
@@ -41,7 +45,7 @@ export function TrashList({ images, trashDays }: { images: ImageListItem[]; tras
           onClick={() => take(restore(shown), shown)}
         >
           <RotateCcw className="size-4" aria-hidden="true" />
-          Restore {shown.length === 1 ? "it" : `all ${shown.length}`}
+          {t("restoreAll", { count: shown.length })}
         </button>
         <button
           type="button"
@@ -50,7 +54,7 @@ export function TrashList({ images, trashDays }: { images: ImageListItem[]; tras
           onClick={() => take(deletePermanently(shown), shown)}
         >
           <Trash2 className="size-4" aria-hidden="true" />
-          Delete {shown.length === 1 ? "it" : `all ${shown.length}`} permanently
+          {t("deleteAll", { count: shown.length })}
         </button>
       </div>
       <ul className="grid grid-cols-2 gap-x-2 gap-y-4 sm:grid-cols-[repeat(auto-fill,minmax(11.5rem,1fr))]">
@@ -69,26 +73,28 @@ export function TrashList({ images, trashDays }: { images: ImageListItem[]; tras
               {image.fileName}
             </p>
             {image.trashedAt && (
-              <p className="text-[0.8125rem] text-muted">Deletes on {getDeletionDay(image.trashedAt, trashDays)}</p>
+              <p className="text-[0.8125rem] text-muted">
+                {t("deletesOn", { day: getDeletionDay(image.trashedAt, trashDays, t.language) })}
+              </p>
             )}
             <div className="-ml-2.5 flex">
               <button
                 type="button"
                 disabled={!isInteractive}
                 className={buttonClass("quiet", "small")}
-                aria-label={`Restore ${image.fileName}`}
+                aria-label={t("restoreOne", { name: image.fileName })}
                 onClick={() => take(restore([image]), [image])}
               >
-                Restore
+                {t("restore")}
               </button>
               <button
                 type="button"
                 disabled={!isInteractive}
                 className={buttonClass("dangerQuiet", "small")}
-                aria-label={`Delete ${image.fileName} permanently`}
+                aria-label={t("deleteOne", { name: image.fileName })}
                 onClick={() => take(deletePermanently([image]), [image])}
               >
-                Delete
+                {common("delete")}
               </button>
             </div>
           </li>
@@ -99,7 +105,7 @@ export function TrashList({ images, trashDays }: { images: ImageListItem[]; tras
 }
 
 /** "Dec 24, 2026", in UTC, so that server and browser write the same. */
-function getDeletionDay(trashedAt: string, trashDays: number): string {
+function getDeletionDay(trashedAt: string, trashDays: number, language: Language): string {
   const at = new Date(Date.parse(trashedAt) + trashDays * DAY_MS);
-  return new Intl.DateTimeFormat("en", { dateStyle: "medium", timeZone: "UTC" }).format(at);
+  return new Intl.DateTimeFormat(language, { dateStyle: "medium", timeZone: "UTC" }).format(at);
 }

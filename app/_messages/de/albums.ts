@@ -1,0 +1,24 @@
+import type { albums as english } from "../en/albums.ts";
+import type { Translated } from "../message.ts";
+
+export const albums: Translated<typeof english> = {
+  title: "Alben",
+  tags: "Tags",
+  archive: "Archiv",
+  none: "Noch keine Alben",
+  noneHelp: "Leg eins an, oder wähle Fotos in deiner Bibliothek aus und füge sie einem neuen Album hinzu.",
+  empty: "Dieses Album ist noch leer",
+  emptyHelp: "Wähle Fotos in deiner Bibliothek aus und dann „Zu Album hinzufügen“.",
+  description: "Beschreibung",
+  saveFailed: "Das Album ließ sich nicht speichern",
+  deleteAsk: "Das Album {name} löschen?",
+  photosStay: "Die Fotos bleiben in deiner Bibliothek.",
+  delete: "Album löschen",
+  deleteFailed: "Das Album ließ sich nicht löschen",
+
+  savedSearches: "Gespeicherte Suchen",
+  deleteSearch: "Gespeicherte Suche {name} löschen",
+  searchDeleted: "„{name}“ gelöscht",
+  searchDeleteFailed: "„{name}“ ließ sich nicht löschen",
+  searchSaveFailed: "„{name}“ ließ sich nicht speichern",
+};

@@ -1,0 +1,24 @@
+import type { download as english } from "../en/download.ts";
+import type { Translated } from "../message.ts";
+
+export const download: Translated<typeof english> = {
+  progress: "{done} von {photos} heruntergeladen",
+  progressOpen: "{photos} heruntergeladen",
+  stop: "Anhalten",
+  stopped: "Download angehalten",
+  done: "{name} heruntergeladen",
+  failed: "Der Download hat nicht geklappt",
+  someFailed: {
+    one: "{count} Foto ließ sich nicht herunterladen",
+    other: "{count} Fotos ließen sich nicht herunterladen",
+  },
+  listed: "„{list}“ in der ZIP-Datei nennt sie. {name}: {reason}",
+  list: "Nicht heruntergeladen.txt",
+  incomplete: "Unvollständig. {reason}",
+  gone: "Es ist nicht mehr da.",
+  refused: "Abgelehnt ({status}).",
+  busy: "Skylight ist beschäftigt ({status}).",
+  broke: "Die Verbindung ist abgebrochen.",
+  zip: "ZIP-Archiv",
+  photosName: "Fotos",
+};

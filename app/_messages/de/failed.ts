@@ -1,0 +1,17 @@
+import type { failed as english } from "../en/failed.ts";
+import type { Translated } from "../message.ts";
+
+export const failed: Translated<typeof english> = {
+  title: "Dateien, die sich nicht lesen ließen",
+  note: "Sie bleiben so, wie du sie hochgeladen hast, und du kannst sie herunterladen. Bis du sie löschst, belegen sie Speicher.",
+  pages: "Seiten",
+  nextPage: "Nächste Seite",
+  none: "Alle Dateien ließen sich lesen.",
+  noReason: "Diese Datei ließ sich nicht öffnen.",
+  strip: { one: "{count} Datei ließ sich nicht lesen", other: "{count} Dateien ließen sich nicht lesen" },
+  review: "Ansehen",
+  retry: { one: "{count} Datei noch einmal versuchen", other: "{count} Dateien noch einmal versuchen" },
+  delete: { one: "{count} Datei löschen", other: "{count} Dateien löschen" },
+  downloadOne: "{name} herunterladen",
+  deleteOne: "{name} löschen",
+};

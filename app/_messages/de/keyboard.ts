@@ -1,0 +1,36 @@
+import type { keyboard as english } from "../en/keyboard.ts";
+import type { Translated } from "../message.ts";
+
+export const keyboard: Translated<typeof english> = {
+  title: "Tastenkürzel",
+  everywhere: "Überall",
+  search: "Suchen",
+  showKeys: "Diese Tasten anzeigen",
+  close: "Schließen, zurück",
+  photos: "Fotos",
+  go: "Von Foto zu Foto gehen",
+  ends: "Erstes und letztes Foto",
+  open: "Öffnen",
+  select: "Auswählen",
+  selectTo: "Bis hierher auswählen",
+  trash: "In den Papierkorb verschieben",
+  onePhoto: "Einzelnes Foto",
+  previousNext: "Voriges und nächstes",
+  enlarge: "Vergrößern",
+  favourite: "Favorit",
+  rotate: "Drehen",
+  rotateBack: "Andersherum drehen",
+  details: "Details",
+  download: "Herunterladen",
+  fullScreen: "Vollbild",
+  slideshow: "Diashow",
+
+  keyDelete: "Entf",
+  keyEnd: "Ende",
+  keyEnter: "Eingabe",
+  keyEsc: "Esc",
+  keyHome: "Pos1",
+  keyShiftR: "Umschalt + R",
+  keyShiftSpace: "Umschalt + Leertaste",
+  keySpace: "Leertaste",
+};

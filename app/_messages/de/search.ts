@@ -1,0 +1,58 @@
+import type { search as english } from "../en/search.ts";
+import type { Translated } from "../message.ts";
+
+export const search: Translated<typeof english> = {
+  title: "Suche",
+  found: "Gefundene Fotos",
+  foundWith: "Fotos mit „{words}“",
+  thisSearch: "diese Suche",
+  begin: "Durchsuche deine Fotos",
+  beginHelp:
+    "Nach Wörtern aus Dateinamen, Titeln und Beschreibungen, nach Album, Tag, Kamera, Ort oder Aufnahmezeit: „Sonnenuntergang Lissabon Mai 2021“, „letzten Sommer“.",
+  nothing: "Keine Fotos gefunden",
+  nothingHelp:
+    "Ein Foto muss zu allem passen. Versuche es mit weniger oder anderen Wörtern, oder entferne einen Filter.",
+  searchPhotos: "Fotos suchen",
+
+  tag: "Tag",
+  album: "Album",
+  camera: "Kamera",
+  lens: "Objektiv",
+  city: "Stadt",
+  region: "Region",
+  country: "Land",
+
+  filters: "Filter",
+  removeFilter: "Filter {filter} entfernen",
+  year: "Jahr",
+  place: "Ort",
+  type: "Typ",
+  moreFilters: "Weitere Filter",
+  favourites: "Favoriten",
+  noFavourites: "Keine Favoriten",
+  hasLocation: "Mit Ort",
+  noLocation: "Ohne Ort",
+  inNoAlbum: "In keinem Album",
+  inAlbum: "In einem Album",
+  landscape: "Querformat",
+  portrait: "Hochformat",
+  square: "Quadratisch",
+  larger: "Größer als {size}",
+  smaller: "Kleiner als {size}",
+  archived: "Archiviert",
+  notArchived: "Nicht archiviert",
+  trashed: "Im Papierkorb",
+  uploading: "Wird hochgeladen",
+  processing: "In Arbeit",
+  ready: "Fertig",
+  failed: "Fehlgeschlagen",
+  area: "Kartenausschnitt",
+  similar: "Ähnliche Fotos",
+  deletedTag: "Gelöschter Tag",
+  deletedAlbum: "Gelöschtes Album",
+  since: "Seit {day}",
+  before: "Vor {day}",
+
+  saveSearch: "Suche speichern",
+  saved: "„{name}“ ist neben deinen Alben gespeichert",
+};

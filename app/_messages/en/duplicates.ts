@@ -1,0 +1,25 @@
+/** Photos that look alike. */
+export const duplicates = {
+  title: "Duplicates",
+  none: "No duplicates",
+  noneHelp: "Photos that look alike are shown here, with the one that is best kept.",
+  deleteAsk: { one: "Delete {count} photo?", other: "Delete {count} photos?" },
+  deleteNote:
+    "Of each group the first photo stays. The others go to the trash, and {bytes} are free once it is emptied.",
+  readFailed: "The duplicates could not be read",
+  groups: { one: "{count} group, {bytes} to be freed", other: "{count} groups, {bytes} to be freed" },
+  keepBest: "Keep the best of each",
+  moreFollow: "{more} more follow when these are resolved",
+  lookAlike: {
+    one: "{count} photo that look alike; choose the one to keep",
+    other: "{count} photos that look alike; choose the one to keep",
+  },
+  keep: "Keep",
+  proposed: "(proposed)",
+  deleteOthers: { one: "Delete the other one ({bytes})", other: "Delete the other {count} ({bytes})" },
+  uploaded: "Uploaded {time}",
+  taken: "Taken {time}",
+  favourite: "favourite",
+  inAlbums: { one: "in {count} album", other: "in {count} albums" },
+  tags: { one: "{count} tag", other: "{count} tags" },
+} as const;

@@ -1,0 +1,37 @@
+/** The frame around the library, and what its pages share. */
+export const library = {
+  photosTitle: "Photos",
+  months: "Months",
+  favourites: "Favourites",
+  noFavourites: "No favourites yet",
+  noFavouritesHelp: "Open a photo and press the heart, or the key L, to find it here.",
+  archive: "Archive",
+  archiveNote: "Out of your timeline, but not out of albums and searches.",
+  nothingArchived: "Nothing archived",
+  nothingArchivedHelp: "Select photos and choose “Archive” to take them out of your timeline.",
+
+  sections: "Sections",
+  photos: "Photos",
+  albums: "Albums",
+  map: "Map",
+  shares: "Shares",
+  trash: "Trash",
+  search: "Search",
+  account: "Account",
+  duplicates: "Duplicates",
+  accountMenu: "Account menu",
+  admin: "Admin",
+  api: "API",
+  keyboard: "Keyboard shortcuts",
+  signOut: "Sign out",
+
+  downloadAll: "Download all",
+  downloadFailed: "Couldn't download",
+
+  addToAlbum: "Add to album",
+  newAlbum: "New album",
+  newAlbumName: "Name of a new album",
+  create: "Create",
+  tag: "Tag",
+  newTag: "New tag “{name}”",
+} as const;

@@ -1,0 +1,26 @@
+/** What visitors of a share link see. */
+export const shared = {
+  dead: "This link doesn't work",
+  deadHelp: "It may be mistyped, have ended, or no longer be shared. Ask the person who sent it for a new one.",
+  untitled: "Shared photos",
+  untitledPhoto: "Shared photo",
+  photo: "Photo",
+  photoId: "Photo {id}",
+  downloadAll: "Download all",
+  download: "Download",
+  none: "There are no photos here now.",
+  more: "More photos",
+  all: "All photos",
+  others: "Other photos",
+  previous: "Previous photo",
+  next: "Next photo",
+
+  enterPassword: "Enter the password that you were given with the link.",
+  fewTimes: "This link can be opened only so many times. It stays open for you for a day.",
+  password: "Password",
+  show: "Show the photos",
+  incorrect: "Incorrect password.",
+  tooMany: "Too many attempts. Wait a moment, then try again.",
+  busy: "Too many people are opening links right now. Try again in a moment.",
+  refused: "That didn't work.",
+} as const;

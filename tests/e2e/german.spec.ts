@@ -1,0 +1,83 @@
+import { expect, openSession, test } from "#tests/support/fixtures.ts";
+import { pngWithAlpha, smallPhoto, truncated } from "#tests/support/image-factory.ts";
+import { asPayload, chooseFiles, haveImages, tile, tiles } from "./library-steps.ts";
+
+test.use({ locale: "de-DE" });
+
+test("whose browser asks for German signs in, uploads and makes an album in German", async ({
+  page,
+  person,
+  expectAccessible,
+}) => {
+  const problems: string[] = [];
+  page.on("console", (message) => message.type() === "error" && problems.push(message.text()));
+  await page.goto("/");
+  await expect(page).toHaveTitle("Anmelden · Skylight");
+  await expect(page.locator("html")).toHaveAttribute("lang", "de");
+  await expectAccessible();
+  await page.getByLabel("E-Mail").fill(person.email);
+  await page.getByLabel("Passwort", { exact: true }).fill("nicht das Passwort");
+  await page.getByRole("button", { name: "Anmelden" }).click();
+  await expect(page.getByText("E-Mail-Adresse oder Passwort ist falsch.")).toBeVisible();
+  await page.getByLabel("Passwort", { exact: true }).fill(person.password);
+  await page.getByRole("button", { name: "Anmelden" }).click();
+  await expect(page.getByRole("heading", { name: "Hier erscheinen deine Fotos" })).toBeVisible();
+  await expectAccessible();
+
+  await chooseFiles(page, [asPayload(await smallPhoto(1)), asPayload(await smallPhoto(2))]);
+  await expect(tiles(page)).toHaveCount(2);
+  await tiles(page).first().focus();
+  await page.keyboard.press("x");
+  await page.getByRole("button", { name: "Zu Album hinzufügen" }).click();
+  await page.getByLabel("Name des neuen Albums").fill("Norwegen");
+  await page.getByRole("button", { name: "Anlegen" }).click();
+  await expect(page.getByText("zu Norwegen hinzugefügt")).toBeVisible();
+  await page.getByRole("navigation", { name: "Bereiche" }).getByRole("link", { name: "Alben" }).click();
+  await page.getByRole("link", { name: "Norwegen 1 Foto" }).click();
+  await expect(page.getByRole("heading", { name: "Norwegen" })).toBeVisible();
+  await expect(page.getByRole("button", { name: "Album löschen" })).toBeVisible();
+  // What server and browser write differs nowhere: React would say so.
+  expect(problems.filter((text) => !text.includes("status of 401"))).toEqual([]);
+});
+
+test("a file that fails says why in German", async ({ page, signedIn: _, api }) => {
+  await haveImages(api, [{ ...truncated(await pngWithAlpha(), 0.3), fileName: "kaputt.png" }]);
+  await page.reload();
+  await expect(tile(page, "kaputt.png")).toContainText("beschädigt oder unvollständig");
+  await page.getByRole("button", { name: "kaputt.png löschen" }).click();
+  await expect(page.getByText("kaputt.png gelöscht")).toBeVisible();
+});
+
+test("the account page switches the language, which stays", async ({ page, signedIn: _ }) => {
+  await page.goto("/account?from=menu");
+  await expect(page.getByRole("heading", { name: "Konto", exact: true })).toBeVisible();
+  await page.getByRole("button", { name: "English" }).click();
+  await expect(page.getByRole("heading", { name: "Account", exact: true })).toBeVisible();
+  await expect(page).toHaveURL("/account?from=menu");
+  await page.goto("/trash");
+  await expect(page.getByText("The trash is empty.")).toBeVisible();
+});
+
+test("a link to reset a password survives the switch", async ({ page }) => {
+  await page.goto("/reset-password#token");
+  await expect(page.getByRole("heading", { name: "Wähle ein neues Passwort" })).toBeVisible();
+  await page.getByRole("button", { name: "English" }).click();
+  await expect(page.getByRole("heading", { name: "Choose a new password" })).toBeVisible();
+  await expect(page).toHaveURL(/#token$/);
+});
+
+test.describe("without scripts", () => {
+  test.use({ javaScriptEnabled: false });
+
+  test("pages are German, and the language can be switched", async ({ page, person }) => {
+    await page.goto("/sign-in?returnTo=%2Ftrash");
+    await expect(page.getByRole("heading", { name: "Willkommen zurück" })).toBeVisible();
+    await page.getByRole("button", { name: "English" }).click();
+    await expect(page.getByRole("heading", { name: "Welcome back" })).toBeVisible();
+    await expect(page).toHaveURL("/sign-in?returnTo=%2Ftrash");
+    await openSession(page, person);
+    await page.goto("/account");
+    await page.getByRole("button", { name: "Deutsch" }).click();
+    await expect(page.getByRole("heading", { name: "Konto", exact: true })).toBeVisible();
+  });
+});
