@@ -19,6 +19,8 @@ export const gallery: Translated<typeof english> = {
   animated: "Animiert",
   processing: "In Arbeit",
   unreadable: "Diese Datei ließ sich nicht öffnen.",
+  onThisDay: "An diesem Tag",
+  yearsAgo: { one: "Vor {count} Jahr", other: "Vor {count} Jahren" },
 
   selection: "Auswahl",
   selected: "ausgewählt",

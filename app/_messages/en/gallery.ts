@@ -14,6 +14,8 @@ export const gallery = {
   animated: "Animated",
   processing: "Processing",
   unreadable: "This file could not be opened.",
+  onThisDay: "On this day",
+  yearsAgo: { one: "{count} year ago", other: "{count} years ago" },
 
   selection: "Selection",
   selected: "selected",

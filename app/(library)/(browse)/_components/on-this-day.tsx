@@ -1,15 +1,16 @@
 import Link from "next/link";
-import { countPhotos } from "#app/_components/format-count.ts";
+import { getTranslations } from "#app/_messages/get-translations.ts";
 import type { OnThisDay } from "#lib/library/get-on-this-day.ts";
 import { toPlaceholder } from "../../_components/gallery/placeholder.ts";
 
 /** Photos of this day in earlier years, a picture for each, in one row that scrolls sideways. */
-export function OnThisDayRow({ days, today }: { days: OnThisDay[]; today: string }) {
+export async function OnThisDayRow({ days, today }: { days: OnThisDay[]; today: string }) {
   if (days.length === 0) return null;
+  const [t, tCommon] = [await getTranslations("gallery"), await getTranslations("common")];
   return (
     <section aria-labelledby="on-this-day" className="mb-6">
       <h2 id="on-this-day" className="mb-2 font-semibold tracking-tight">
-        On this day
+        {t("onThisDay")}
       </h2>
       <ul className="-mx-3 flex gap-2 overflow-x-auto px-3 pb-1 sm:-mx-6 sm:px-6">
         {days.map(({ date, count, cover }) => (
@@ -21,8 +22,8 @@ export function OnThisDayRow({ days, today }: { days: OnThisDay[]; today: string
             >
               <Picture cover={cover} />
               <span className="absolute inset-x-0 bottom-0 bg-linear-to-t from-black/80 to-transparent px-3 pt-10 pb-2.5">
-                <span className="block text-sm font-semibold">{countYears(date, today)} ago</span>
-                <span className="tabular block text-xs">{countPhotos(count)}</span>
+                <span className="block text-sm font-semibold">{t("yearsAgo", { count: countYears(date, today) })}</span>
+                <span className="tabular block text-xs">{tCommon("photos", { count })}</span>
               </span>
             </Link>
           </li>
@@ -49,9 +50,8 @@ function Picture({ cover: { renditions, thumbhash, rotation } }: Pick<OnThisDay,
   );
 }
 
-function countYears(date: string, today: string): string {
-  const years = Number(today.slice(0, 4)) - Number(date.slice(0, 4));
-  return years === 1 ? "1 year" : `${years} years`;
+function countYears(date: string, today: string): number {
+  return Number(today.slice(0, 4)) - Number(date.slice(0, 4));
 }
 
 function nextDay(date: string): string {
