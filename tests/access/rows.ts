@@ -207,6 +207,7 @@ export const rows: Record<string, Row> = {
   "PAGE /trash": { for: "user", answers: [200] },
   "PAGE /albums": { for: "user", answers: [200] },
   "PAGE /albums/{id}": { for: "owner", params: { id: "albumId" }, answers: [200] },
+  "PAGE /shares/{id}": { for: "owner", params: { id: "shareId" }, answers: [200] },
   "PAGE /shares": { for: "user", answers: [200] },
   "PAGE /archive": { for: "user", answers: [200] },
   "PAGE /failed": { for: "user", answers: [200] },

@@ -32,7 +32,7 @@ export function LibraryProvider({ limits, children }: { limits: UploadLimits; ch
       <ConfirmProvider>
         {children}
         <UploadPanel />
-        <DropZone />
+        <DropZone hint="Pictures, whole folders, and exports of Google or Apple" onFiles={library.uploadFiles} />
         <KeyboardHelp />
       </ConfirmProvider>
     </LibraryContext>

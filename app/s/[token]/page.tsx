@@ -4,9 +4,11 @@ import { buttonClass } from "#app/_components/button-class.ts";
 import { Wordmark } from "#app/_components/wordmark.tsx";
 import { getTranslations } from "#app/_messages/get-translations.ts";
 import { webServices } from "#app/_server/web-services.ts";
+import { contentTypeByExtension } from "#lib/images/image.ts";
 import { recordVisit } from "#lib/shares/open-share.ts";
 import { needsUnlocking } from "#lib/shares/share.ts";
 import { listSharedImages } from "#lib/shares/view-shared-images.ts";
+import { AddPhotos } from "./_components/add-photos.tsx";
 import { DownloadShared } from "./_components/download-shared.tsx";
 import { FileList } from "./_components/file-list.tsx";
 import { FreshUrls } from "./_components/fresh-urls.tsx";
@@ -77,6 +79,9 @@ export default async function SharePage({ params, searchParams }: PageProps) {
             <DownloadShared token={token} title={title} total={shared.count} />
           )}
         </div>
+        {shared.canAdd && (
+          <AddPhotos token={token} limits={{ maxBytes: webServices().config.maxUploadBytes, contentTypeByExtension }} />
+        )}
         {page.images.length === 0 ? (
           <p className="px-1 text-muted sm:px-0">{t("none")}</p>
         ) : areFiles ? (

@@ -55,7 +55,7 @@ function NewShare({ target }: Pick<ShareDialogProps, "target">) {
   return (
     <form onSubmit={create} className="space-y-5">
       <FormAlert message={problem} />
-      <ShareFields />
+      <ShareFields isAlbum={"album" in target} />
       <button type="submit" disabled={isBusy} className={buttonClass("primary", "large", "w-full")}>
         {t("createLink")}
       </button>

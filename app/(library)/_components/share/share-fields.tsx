@@ -7,6 +7,7 @@ import { useTranslations } from "#app/_messages/messages-provider.tsx";
 import type { ShareView } from "#lib/shares/share-api.ts";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
+const GIGABYTE = 1024 ** 3;
 const durations = [
   { value: "1", label: "inOneDay" },
   { value: "7", label: "inSevenDays" },
@@ -14,10 +15,17 @@ const durations = [
   { value: "never", label: "never" },
 ] as const;
 
+interface ShareFieldsProps {
+  share?: ShareView;
+  /** Only an album takes photos of visitors. */
+  isAlbum: boolean;
+}
+
 /** What a link shows and allows, for a new one and for one that is changed. */
-export function ShareFields({ share }: { share?: ShareView }) {
+export function ShareFields({ share, isAlbum }: ShareFieldsProps) {
   const t = useTranslations("shares");
   const [isProtected, setProtected] = useState(share?.hasPassword ?? false);
+  const [canAdd, setCanAdd] = useState(share?.canAdd ?? false);
   return (
     <div className="space-y-4">
       <TextField
@@ -62,8 +70,11 @@ export function ShareFields({ share }: { share?: ShareView }) {
         <Choice name="keepsCredits" label={t("keepsCredits")} isOn={share?.keepsCredits ?? false} />
         <Choice name="showsTakenAt" label={t("showsTakenAt")} isOn={share?.showsTakenAt ?? true} />
         <Choice name="showsFileNames" label={t("showsFileNames")} isOn={share?.showsFileNames ?? true} />
+        {isAlbum && <Choice name="canAdd" label={t("canAdd")} isOn={canAdd} onChange={setCanAdd} />}
         <Choice name="isProtected" label={t("isProtected")} isOn={isProtected} onChange={setProtected} />
       </fieldset>
+      {isAlbum && <input type="hidden" name="isAlbum" value="true" />}
+      {canAdd && <AddedBounds share={share} />}
       {isProtected && (
         <PasswordField
           id="share-password"
@@ -77,6 +88,38 @@ export function ShareFields({ share }: { share?: ShareView }) {
         />
       )}
       <p className="text-[0.8125rem] text-muted">{t("privacy")}</p>
+    </div>
+  );
+}
+
+/** How much visitors may add: it is in the owner's library and takes its space. */
+function AddedBounds({ share }: { share: ShareView | undefined }) {
+  return (
+    <div className="grid gap-4 sm:grid-cols-2">
+      <TextField
+        id="share-added-files"
+        name="maxAddedFiles"
+        label="Most photos they can add"
+        type="number"
+        min={1}
+        max={100_000}
+        inputMode="numeric"
+        required
+        defaultValue={share?.maxAddedFiles ?? 500}
+      />
+      <TextField
+        id="share-added-gigabytes"
+        name="maxAddedGigabytes"
+        label="Most space for them, GB"
+        type="number"
+        min={0.01}
+        max={1_000}
+        step="any"
+        inputMode="decimal"
+        required
+        defaultValue={share ? Number((share.maxAddedBytes / GIGABYTE).toFixed(2)) : 5}
+        hint="It counts against your own storage."
+      />
     </div>
   );
 }
@@ -118,6 +161,13 @@ export function readShareFields(form: FormData): Record<string, unknown> {
     keepsCredits: form.has("keepsCredits"),
     showsTakenAt: form.has("showsTakenAt"),
     showsFileNames: form.has("showsFileNames"),
+    ...(form.has("isAlbum") ? { canAdd: form.has("canAdd") } : {}),
+    ...(form.has("canAdd")
+      ? {
+          maxAddedFiles: Number(text("maxAddedFiles")),
+          maxAddedBytes: Math.round(Number(text("maxAddedGigabytes")) * GIGABYTE),
+        }
+      : {}),
   };
 }
 

@@ -17,13 +17,17 @@ const FIRST_DELAY_MS = 500;
 
 /**
  * Announces a file. Returns the signed PUT, or the image that holds the same content already. Tries again, ever more
- * slowly, when the network or the server fails or asks to slow down.
+ * slowly, when the network or the server fails or asks to slow down; `path` is where uploads are announced.
  * @throws ApiError when refused or when every attempt failed; AbortError when the signal fires
  */
-export async function announceUpload(announcement: UploadAnnouncement, signal: AbortSignal): Promise<AnnouncedUpload> {
+export async function announceUpload<Answer = AnnouncedUpload>(
+  announcement: UploadAnnouncement,
+  signal: AbortSignal,
+  path = "/api/uploads",
+): Promise<Answer> {
   for (let attempt = 1; ; attempt++) {
     try {
-      return await callApi<AnnouncedUpload>("/api/uploads", { method: "POST", body: announcement, signal });
+      return await callApi<Answer>(path, { method: "POST", body: announcement, signal });
     } catch (error) {
       if (attempt === ATTEMPTS || !(error instanceof ApiError) || !isTransient(error)) throw error;
       const backoff = FIRST_DELAY_MS * 2 ** (attempt - 1) * (0.75 + Math.random() / 2);

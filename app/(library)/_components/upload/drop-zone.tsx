@@ -4,13 +4,17 @@ import { ImageUp } from "lucide-react";
 import { useEffect, useState } from "react";
 import { toast } from "sonner";
 import { browserTranslations, useTranslations } from "#app/_messages/messages-provider.tsx";
-import { useLibrary } from "../library-context.ts";
 import { type ChosenFile, readDroppedFiles } from "./read-dropped-files.ts";
 
+interface DropZoneProps {
+  /** What may be dropped. */
+  hint: string;
+  onFiles: (files: ChosenFile[]) => void;
+}
+
 /** Makes the whole page a place to drop files and folders on, and takes pictures from the clipboard. */
-export function DropZone() {
+export function DropZone({ hint, onFiles: uploadFiles }: DropZoneProps) {
   const t = useTranslations("upload");
-  const { uploadFiles } = useLibrary();
   const [isOver, setOver] = useState(false);
 
   useEffect(() => {
@@ -68,7 +72,7 @@ export function DropZone() {
         <div className="text-center">
           <ImageUp className="mx-auto size-12 text-accent" aria-hidden="true" />
           <p className="mt-4 text-xl font-semibold tracking-tight">{t("drop")}</p>
-          <p className="mt-1 text-muted">{t("dropHelp")}</p>
+          <p className="mt-1 text-muted">{hint}</p>
         </div>
       </div>
     </div>

@@ -1,12 +1,15 @@
 "use client";
 
 import { Eye, Folder, Image, Images, Lock, Search } from "lucide-react";
+import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { type FormEvent, type ReactNode, useState } from "react";
 import { toast } from "sonner";
 import { buttonClass } from "#app/_components/button-class.ts";
 import { callApi, toErrorMessage } from "#app/_components/call-api.ts";
 import { FormAlert } from "#app/_components/form-alert.tsx";
+import { formatBytes } from "#app/_components/format-bytes.ts";
+import { formatCount } from "#app/_components/format-count.ts";
 import { LocalTime } from "#app/_components/local-time.tsx";
 import { useIsInteractive } from "#app/_components/use-is-interactive.ts";
 import type { Catalogue, Translator } from "#app/_messages/message.ts";
@@ -76,8 +79,20 @@ function ShareItem({ share }: { share: ShareView }) {
         </p>
         <p className="mt-0.5 text-[0.8125rem] text-muted">
           {common("photos", { count: share.count })} · {t(share.canDownload ? "withDownloads" : "noDownloads")} ·{" "}
+          {share.canAdd && `${t("canAddShort")} · `}
           {endOf(share, t)}
         </p>
+        {(share.canAdd || share.addedFiles > 0) && (
+          <p className="mt-0.5 text-[0.8125rem]">
+            <Link href={`/shares/${share.id}`} className="rounded font-medium text-accent underline underline-offset-4">
+              {t("added", { count: share.addedFiles })}
+            </Link>
+            <span className="text-muted">
+              {" "}
+              {t("addedOf", { files: formatCount(share.maxAddedFiles, t.language), bytes: formatBytes(share.maxAddedBytes) })}
+            </span>
+          </p>
+        )}
         <p className="mt-0.5 flex flex-wrap items-center gap-x-1.5 text-[0.8125rem] text-muted">
           <Eye className="size-3.5" aria-hidden="true" />
           <span>{countVisits(share, t)}</span>
@@ -137,7 +152,7 @@ function ChangeShare({ share, onChanged }: { share: ShareView; onChanged: () => 
   return (
     <form onSubmit={save} className="space-y-5">
       <FormAlert message={problem} />
-      <ShareFields share={share} />
+      <ShareFields share={share} isAlbum={share.kind === "album"} />
       <button type="submit" className={buttonClass("primary", "large", "w-full")}>
         {common("save")}
       </button>

@@ -1,0 +1,45 @@
+import type { Metadata } from "next";
+import Link from "next/link";
+import { notFound } from "next/navigation";
+import { readOwnChanges } from "#app/_server/own-changes.ts";
+import { requirePageUser } from "#app/_server/page-user.ts";
+import { webServices } from "#app/_server/web-services.ts";
+import { isAppError } from "#lib/errors.ts";
+import { listShareGuests } from "#lib/shares/list-share-guests.ts";
+import { NoPhotos, PhotoList } from "../../_components/photo-list.tsx";
+import { GuestList } from "../_components/guest-list.tsx";
+
+export const metadata: Metadata = { title: "Added by visitors" };
+
+interface PageProps {
+  params: Promise<{ id: string }>;
+  searchParams: Promise<{ guest?: string | string[] }>;
+}
+
+/** What visitors of a share link added, by whom, to be looked through and removed. */
+export default async function SharePage({ params, searchParams }: PageProps) {
+  const { id } = await params;
+  const { guest } = await searchParams;
+  const user = await requirePageUser(`/shares/${id}`);
+  const guests = await listShareGuests(webServices(), user, id, await readOwnChanges()).catch((error) => {
+    if (isAppError(error, "not_found")) notFound();
+    throw error;
+  });
+  const chosen = guests.find((one) => one.id === guest);
+  return (
+    <>
+      <Link href="/shares" className="rounded text-sm text-accent underline underline-offset-4">
+        Shares
+      </Link>
+      <h1 className="mt-2 mb-4 text-xl font-semibold tracking-tight">Added by visitors</h1>
+      {guests.length > 0 && <GuestList shareId={id} guests={guests} chosen={chosen?.id} />}
+      <PhotoList
+        user={user}
+        filters={{ addedThrough: id, ...(chosen ? { addedBy: chosen.id } : {}) }}
+        empty={
+          <NoPhotos title="Nothing here">Photos that visitors add by this link appear here and in its album.</NoPhotos>
+        }
+      />
+    </>
+  );
+}

@@ -1,0 +1,183 @@
+"use client";
+
+import { Check, CircleAlert, ImagePlus, LoaderCircle, RotateCw } from "lucide-react";
+import { useRouter } from "next/navigation";
+import { type ChangeEvent, useRef, useState } from "react";
+import { buttonClass } from "#app/_components/button-class.ts";
+import { formatBytes } from "#app/_components/format-bytes.ts";
+import { countPhotos } from "#app/_components/format-count.ts";
+import { TextField } from "#app/_components/text-field.tsx";
+import { useIsInteractive } from "#app/_components/use-is-interactive.ts";
+import { DropZone } from "#app/(library)/_components/upload/drop-zone.tsx";
+import type { ChosenFile } from "#app/(library)/_components/upload/read-dropped-files.ts";
+import type { UploadLimits } from "#app/(library)/_components/upload/upload-limits.ts";
+import { createGuestUploads, type GuestFile } from "./guest-uploads.ts";
+
+/** What a guest calls themselves, kept for the next time. */
+const NAME_KEY = "skylight.guestName";
+const MAX_NAME_LENGTH = 60;
+const MAX_ROWS = 60;
+
+interface AddPhotosProps {
+  token: string;
+  limits: UploadLimits;
+}
+
+/** Where visitors add photos to the album: chosen, or dropped anywhere on the page. */
+export function AddPhotos({ token, limits }: AddPhotosProps) {
+  const router = useRouter();
+  const isInteractive = useIsInteractive();
+  const input = useRef<HTMLInputElement>(null);
+  const name = useRef<HTMLInputElement>(null);
+  const [files, setFiles] = useState<GuestFile[]>([]);
+  const [uploads] = useState(() =>
+    createGuestUploads(token, limits, (all) => {
+      setFiles(all);
+      if (!all.some(isUnderWay)) router.refresh();
+    }),
+  );
+
+  function add(chosen: ChosenFile[]): void {
+    const guestName = name.current?.value.trim() ?? "";
+    rememberName(guestName);
+    void uploads.add(chosen, guestName);
+  }
+
+  function take({ target }: ChangeEvent<HTMLInputElement>): void {
+    add([...(target.files ?? [])].map((file) => ({ file, path: file.name })));
+    // So that choosing the same files again is a change again.
+    target.value = "";
+  }
+
+  return (
+    <section aria-label="Add photos" className="mb-6 max-w-xl space-y-4 rounded-2xl border border-line bg-surface p-4">
+      <p className="text-sm text-muted">
+        You can add photos to this album. They become its owner’s, who sees them as they are: with their place and
+        camera.
+      </p>
+      <div className="flex flex-wrap items-end gap-3">
+        <div className="min-w-44 flex-1">
+          <TextField
+            ref={name}
+            id="guest-name"
+            label="Your name (optional)"
+            maxLength={MAX_NAME_LENGTH}
+            autoComplete="name"
+            defaultValue={isInteractive ? recallName() : ""}
+            key={String(isInteractive)}
+          />
+        </div>
+        <button
+          type="button"
+          disabled={!isInteractive}
+          className={buttonClass("primary", "large")}
+          onClick={() => input.current?.click()}
+        >
+          <ImagePlus className="size-4" aria-hidden="true" />
+          Add photos
+        </button>
+      </div>
+      <noscript>
+        <p className="text-sm text-muted">Adding photos needs JavaScript.</p>
+      </noscript>
+      <input
+        ref={input}
+        type="file"
+        multiple
+        hidden
+        accept={acceptOf(limits)}
+        onChange={take}
+        aria-label="Photos to add"
+        data-testid="guest-files"
+      />
+      <p role="status" className={files.length > 0 ? "text-sm font-medium" : "sr-only"}>
+        {files.length > 0 ? summarise(files) : ""}
+      </p>
+      {files.length > 0 && (
+        <ul aria-label="Photos being added" className="max-h-72 divide-y divide-line overflow-y-auto">
+          {mostUrgent(files).map((file) => (
+            <FileRow key={file.key} file={file} />
+          ))}
+        </ul>
+      )}
+      {files.some(({ phase }) => phase === "failed") && (
+        <button type="button" className={buttonClass("secondary", "small")} onClick={() => void uploads.retry()}>
+          <RotateCw className="size-3.5" aria-hidden="true" />
+          Try again
+        </button>
+      )}
+      <DropZone hint="Your photos are added to this album" onFiles={add} />
+    </section>
+  );
+}
+
+function FileRow({ file }: { file: GuestFile }) {
+  const hasFailed = file.problem !== undefined;
+  return (
+    <li className="flex min-h-12 items-center gap-3 py-1.5">
+      <PhaseIcon file={file} />
+      <div className="min-w-0 flex-1">
+        <p className="truncate text-sm">{file.name}</p>
+        <p className={`tabular text-[0.8125rem] ${hasFailed ? "text-danger" : "text-muted"}`}>{describe(file)}</p>
+      </div>
+    </li>
+  );
+}
+
+function PhaseIcon({ file: { phase } }: { file: GuestFile }) {
+  const look = "size-4.5 shrink-0";
+  if (phase === "added" || phase === "known") return <Check className={`${look} text-success`} aria-hidden="true" />;
+  if (phase === "failed" || phase === "refused") {
+    return <CircleAlert className={`${look} text-danger`} aria-hidden="true" />;
+  }
+  const spin = phase === "waiting" ? "text-line-strong" : "animate-spin text-accent";
+  return <LoaderCircle className={`${look} ${spin}`} aria-hidden="true" />;
+}
+
+function describe({ phase, problem, bytes, sentBytes }: GuestFile): string {
+  if (problem !== undefined) return problem;
+  if (phase === "waiting") return `Waiting · ${formatBytes(bytes)}`;
+  if (phase === "sending") return `${Math.floor((100 * sentBytes) / Math.max(1, bytes))}% of ${formatBytes(bytes)}`;
+  if (phase === "processing") return "Almost there";
+  return phase === "known" ? "Already added" : "Added";
+}
+
+function summarise(files: GuestFile[]): string {
+  const added = files.filter(({ phase }) => phase === "added" || phase === "known").length;
+  const failed = files.filter(({ problem }) => problem !== undefined).length;
+  const problems = failed > 0 ? `, ${failed} could not be added` : "";
+  if (!files.some(isUnderWay)) return `${countPhotos(added)} added${problems}`;
+  return `${added} of ${countPhotos(files.length)} added${problems}`;
+}
+
+function isUnderWay({ phase }: GuestFile): boolean {
+  return phase === "waiting" || phase === "sending" || phase === "processing";
+}
+
+/** What needs attention comes first. */
+function mostUrgent(files: GuestFile[]): GuestFile[] {
+  const rank = (file: GuestFile) =>
+    file.problem !== undefined ? 0 : file.phase === "waiting" ? 2 : isUnderWay(file) ? 1 : 3;
+  return files.toSorted((one, other) => rank(one) - rank(other)).slice(0, MAX_ROWS);
+}
+
+function acceptOf({ contentTypeByExtension }: UploadLimits): string {
+  const endings = Object.keys(contentTypeByExtension).map((ending) => `.${ending}`);
+  return [...new Set(Object.values(contentTypeByExtension)), ...endings].join(",");
+}
+
+function recallName(): string {
+  try {
+    return localStorage.getItem(NAME_KEY) ?? "";
+  } catch {
+    return "";
+  }
+}
+
+function rememberName(name: string): void {
+  try {
+    localStorage.setItem(NAME_KEY, name);
+  } catch {
+    // Private windows may keep nothing.
+  }
+}

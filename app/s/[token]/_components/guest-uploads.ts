@@ -1,0 +1,171 @@
+import { callApi, toErrorMessage } from "#app/_components/call-api.ts";
+import { announceUpload } from "#app/(library)/_components/upload/announce-upload.ts";
+import { createFileHasher } from "#app/(library)/_components/upload/hash-file.ts";
+import type { ChosenFile } from "#app/(library)/_components/upload/read-dropped-files.ts";
+import type { UploadLimits } from "#app/(library)/_components/upload/upload-limits.ts";
+import { leftOutReasons, takeIn } from "#lib/images/intake.ts";
+import { SNIFF_BYTES } from "#lib/images/sniff-content-type.ts";
+import type { SharedUploadView } from "#lib/shares/shared-api.ts";
+
+/** A file that a guest adds, and how far it is. */
+export interface GuestFile {
+  key: number;
+  name: string;
+  bytes: number;
+  sentBytes: number;
+  phase: "waiting" | "sending" | "processing" | "added" | "known" | "failed" | "refused";
+  problem?: string | undefined;
+}
+
+type Ticket =
+  | { duplicate: true }
+  | { id: string; duplicate?: never; upload: { url: string; headers: Record<string, string> } };
+
+const SENT_AT_ONCE = 3;
+const POLL_MS = 1_500;
+/** A photo takes seconds; after this long it is the owner who sees what becomes of it. */
+const MAX_POLLS = 40;
+/** S3's answer to a second PUT of the same file: the bytes are there. */
+const ALREADY_STORED = 412;
+
+/** The uploads of one page of a share. `onChange` is told of all files whenever something about them changes. */
+export function createGuestUploads(token: string, limits: UploadLimits, onChange: (files: GuestFile[]) => void) {
+  const files = new Map<number, GuestFile>();
+  const contents = new Map<number, { file: File; contentType: string; guestName: string }>();
+  const waiting: number[] = [];
+  const hash = createFileHasher();
+  const never = new AbortController().signal;
+  const path = `/api/shared/${token}/uploads`;
+  let lastKey = 0;
+  let sending = 0;
+  let isAnnouncing = false;
+
+  function change(key: number, changed: Partial<GuestFile>): void {
+    const file = files.get(key);
+    if (!file) return;
+    files.set(key, { ...file, ...changed });
+    onChange([...files.values()]);
+  }
+
+  /** One file is announced after the other: the first answer brings the cookie that the others belong together by. */
+  async function goOn(): Promise<void> {
+    if (isAnnouncing) return;
+    isAnnouncing = true;
+    while (sending < SENT_AT_ONCE) {
+      const key = waiting.shift();
+      if (key === undefined) break;
+      try {
+        await begin(key);
+      } catch (error) {
+        fail(key, error);
+      }
+    }
+    isAnnouncing = false;
+  }
+
+  async function begin(key: number): Promise<void> {
+    const content = contents.get(key);
+    if (!content) return;
+    const { file, contentType, guestName } = content;
+    change(key, { phase: "sending", sentBytes: 0, problem: undefined });
+    const announcement = { fileName: file.name, contentType, bytes: file.size, sha256: await hash(file) };
+    const named = { ...announcement, ...(guestName ? { name: guestName } : {}) };
+    const ticket = await announceUpload<Ticket>(named, never, path);
+    if (ticket.duplicate) {
+      change(key, { phase: "known" });
+      return;
+    }
+    sending += 1;
+    void send(key, ticket)
+      .catch((error: unknown) => fail(key, error))
+      .finally(() => {
+        sending -= 1;
+        void goOn();
+      });
+  }
+
+  async function send(key: number, { id, upload }: Extract<Ticket, { id: string }>): Promise<void> {
+    const content = contents.get(key);
+    if (!content) return;
+    const status = await put(upload, content.file, (sentBytes) => change(key, { sentBytes }));
+    if (status !== 200 && status !== ALREADY_STORED) {
+      const problem = status === 0 ? "The connection broke. Try again when you are online." : "Couldn't be saved.";
+      change(key, { phase: "failed", problem });
+      return;
+    }
+    change(key, { phase: "processing", sentBytes: content.file.size });
+    void follow(key, id);
+  }
+
+  async function follow(key: number, id: string): Promise<void> {
+    for (let poll = 0; poll < MAX_POLLS; poll++) {
+      await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+      const found = await callApi<{ upload: SharedUploadView }>(`${path}/${id}`).catch(() => undefined);
+      if (found?.upload.status === "failed") return change(key, { phase: "refused", problem: found.upload.problem });
+      if (found?.upload.status === "ready") break;
+    }
+    contents.delete(key);
+    change(key, { phase: "added" });
+  }
+
+  function fail(key: number, error: unknown): void {
+    const isFinal = [413, 415, 422].includes((error as { status?: number }).status ?? 0);
+    change(key, { phase: isFinal ? "refused" : "failed", problem: toErrorMessage(error) });
+  }
+
+  return {
+    async add(chosen: ChosenFile[], guestName: string): Promise<void> {
+      const offered = chosen.map(({ file, path: filePath }) => ({
+        path: filePath,
+        type: file.type,
+        readHead: async () => new Uint8Array(await file.slice(0, SNIFF_BYTES).arrayBuffer()),
+      }));
+      const intakes = await takeIn(offered, limits.contentTypeByExtension);
+      for (const [index, intake] of intakes.entries()) {
+        const file = chosen[index]?.file;
+        if (!file || ("leftOut" in intake && intake.leftOut === "hidden")) continue;
+        lastKey += 1;
+        const problem = refusal(file, "leftOut" in intake ? leftOutReasons[intake.leftOut] : undefined, limits);
+        const phase = problem === undefined ? "waiting" : "refused";
+        files.set(lastKey, { key: lastKey, name: file.name, bytes: file.size, sentBytes: 0, phase, problem });
+        if (problem !== undefined || "leftOut" in intake) continue;
+        contents.set(lastKey, { file, contentType: intake.contentType, guestName });
+        waiting.push(lastKey);
+      }
+      onChange([...files.values()]);
+      await goOn();
+    },
+
+    /** Tries those again that failed for another reason than themselves. */
+    async retry(): Promise<void> {
+      for (const { key, phase } of files.values()) {
+        if (phase !== "failed") continue;
+        change(key, { phase: "waiting", problem: undefined });
+        waiting.push(key);
+      }
+      await goOn();
+    },
+  };
+}
+
+function refusal(file: File, leftOut: string | undefined, { maxBytes }: UploadLimits): string | undefined {
+  if (leftOut !== undefined) return leftOut;
+  if (file.size === 0) return "The file is empty.";
+  return file.size > maxBytes ? "The file is larger than Skylight accepts." : undefined;
+}
+
+/** Sends a file. Resolves to the status of the answer, 0 where there is none. */
+function put(
+  { url, headers }: { url: string; headers: Record<string, string> },
+  file: File,
+  onProgress: (sentBytes: number) => void,
+): Promise<number> {
+  return new Promise((resolve) => {
+    const request = new XMLHttpRequest();
+    request.open("PUT", url);
+    for (const [name, value] of Object.entries(headers)) request.setRequestHeader(name, value);
+    request.upload.addEventListener("progress", ({ loaded }) => onProgress(loaded));
+    request.addEventListener("loadend", () => resolve(request.status));
+    request.send(file);
+  });
+}
