@@ -3,7 +3,7 @@ import type { NextRequest } from "next/server";
 import { isAppError } from "#lib/errors.ts";
 import { openShare } from "#lib/shares/open-share.ts";
 import { getSharedImage, viewShared } from "#lib/shares/view-shared-images.ts";
-import { requestClient } from "./request-client.ts";
+import { toVisitor } from "./request-visitor.ts";
 import { webServices } from "./web-services.ts";
 
 const SHARED_PATH = /^\/s\/([^/]+)(?:\/([^/]+))?$/;
@@ -16,7 +16,7 @@ export async function isDeadShareLink({ nextUrl, headers, cookies }: NextRequest
   const [, token, imageId] = SHARED_PATH.exec(nextUrl.pathname) ?? [];
   if (token === undefined) return false;
   const services = webServices();
-  const visitor = { ...requestClient(headers, services.config), cookie: (name: string) => cookies.get(name)?.value };
+  const visitor = toVisitor(headers, (name) => cookies.get(name)?.value);
   try {
     const { share, viewer } = await openShare(services, token, visitor);
     await viewShared(services, share, viewer);

@@ -38,6 +38,7 @@ export const auditActions = [
   "share_revoked",
   "share_visited",
   "share_photos_added",
+  "share_left",
 ] as const;
 export type AuditAction = (typeof auditActions)[number];
 

@@ -61,6 +61,7 @@
  * directory USERS                        <e-mail>                 users                       users by e-mail prefix
  *           AUDIT#<month>                <time>#<ulid>            audit events                audit log by time
  *           SHARE#<hash of token>        <createdAt>              shares                      the share of a link
+ *           SHAREDWITH#<userId>          <createdAt>#<shareId>    shares                      what others share with a user
  *           FAILED#<fingerprint>         <time>#<id>              failed images, unless in    failures of one kind
  *                                                                 the trash or discarded,
  *                                                                 and dead letters
@@ -157,6 +158,7 @@ export const partitions = {
   audit: (month: string) => `AUDIT#${month}`,
   auditOfUser: (userId: string) => `AUDIT#${userId}`,
   shareLink: (tokenHash: string) => `SHARE#${tokenHash}`,
+  sharedWith: (userId: string) => `SHAREDWITH#${userId}`,
   failed: (fingerprint: string) => `FAILED#${fingerprint}`,
   failureGroups: () => "FAILURES",
   integrityRuns: () => "INTEGRITY",

@@ -89,6 +89,14 @@ export const imageViewSchema = z
     caption: z.string().optional().describe("What its owner wrote, else what the file says"),
     tags: z.array(idField).describe("Ids of its tags"),
     albumIds: z.array(idField),
+    addedBy: z
+      .object({
+        shareId: idField,
+        guestId: idField,
+        name: z.string().optional().describe("What they call themselves; absent in lists"),
+      })
+      .optional()
+      .describe("Who added it through a share of yours; absent for what you added"),
     trashedAt: timestampField.optional(),
     renditions: z.object(renditionFields),
   })

@@ -45,6 +45,7 @@ export function toImageView(image: Image, { sign }: Pick<RenditionSigner, "sign"
     caption: image.caption ?? image.embedded?.caption,
     tags: image.tags,
     albumIds: image.albums.map(({ id }) => id),
+    addedBy: image.addedBy,
     trashedAt: image.trashedAt,
     renditions: Object.fromEntries(
       renditionNames.flatMap((name: RenditionName) => {

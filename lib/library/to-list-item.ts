@@ -45,6 +45,7 @@ export function toListItem(
     place: image.place && toPlaceView(image.place),
     tags: image.tags,
     albumIds: image.albums.map(({ id }) => id),
+    addedBy: image.addedBy,
     trashedAt: image.trashedAtMs === undefined ? undefined : new Date(image.trashedAtMs).toISOString(),
     renditions: Object.fromEntries(
       renditions.flatMap((name) => {

@@ -1,8 +1,6 @@
 import { clientNetwork } from "#lib/accounts/client-network.ts";
 import { countAttempt, rateLimits } from "#lib/accounts/rate-limit.ts";
-import type { User } from "#lib/accounts/user.ts";
-import type { AuditActor } from "#lib/audit/audit-event.ts";
-import { recordHourly } from "#lib/audit/record-audit.ts";
+import { recordHourly, userActor } from "#lib/audit/record-audit.ts";
 import { AppError, isAppError } from "#lib/errors.ts";
 import { findCollection } from "#lib/images/collection-repository.ts";
 import { failures } from "#lib/images/failure.ts";
@@ -13,7 +11,7 @@ import type { SignedUpload } from "#lib/storage/signing.ts";
 import { beginUpload } from "#lib/uploads/begin-upload.ts";
 import type { UploadAnnouncement } from "#lib/uploads/open-upload.ts";
 import { createGuestId, readGuestId } from "./guest-cookie.ts";
-import { noShare, openShare, type Visitor } from "./open-share.ts";
+import { type FoundShare, noShare, openShare, type Visitor } from "./open-share.ts";
 import type { Share } from "./share.ts";
 import type { SharedUploadView } from "./shared-api.ts";
 
@@ -21,7 +19,7 @@ import type { SharedUploadView } from "./shared-api.ts";
 export type SharedTicket = { image: Image; upload?: SignedUpload };
 
 /**
- * Begins the upload of a guest's file into the owner's library and the album of the link. Returns who the guest is from
+ * Begins the upload of a visitor's file into the owner's library and the album of the link. Returns who the guest is from
  * now on as well. What else the owner has makes no difference to the answer.
  * @throws AppError `not_found` also for a link that takes no photos; `share_locked`, `share_full`, `quota_exceeded`,
  * `file_too_large`, `storage_full`, `too_many_open_uploads`, `too_many_requests`, `unavailable`
@@ -31,41 +29,28 @@ export async function beginSharedUpload(
   token: string,
   visitor: Visitor,
   { name, ...announcement }: UploadAnnouncement & { name?: string | undefined },
-): Promise<SharedTicket & { share: Share; guestId: string }> {
-  const { share, owner } = await openShare(services, token, visitor);
-  await countAttempt(services.database, rateLimits.guestUploads, visitor.address);
-  const guestId = readGuestId(services.config, share, visitor.cookie) ?? createGuestId();
-  const ticket = await addToShare(
-    services,
-    { share, owner },
-    { addedBy: { shareId: share.id, guestId, ...(name ? { name } : {}) }, actor: { kind: "nobody" } },
-    clientNetwork(visitor.address),
-    announcement,
-  );
-  return { ...ticket, share, guestId };
-}
-
-/** Begins the upload of a file that somebody adds by the right of a share. @throws AppError as beginSharedUpload */
-export async function addToShare(
-  services: Services,
-  { share, owner }: { share: Share; owner: User },
-  { addedBy, actor }: { addedBy: Contributor; actor: AuditActor },
-  address: string,
-  announcement: UploadAnnouncement,
-): Promise<SharedTicket> {
+): Promise<SharedTicket & { share: Share; guestId: string; isKnown: boolean }> {
+  const found = await openShare(services, token, visitor);
+  const { share, owner, by } = found;
   const { album } = share.query;
   if (!share.rights.canAdd || album === undefined) throw noShare();
   if (!(await findCollection(services.database, { kind: "album", ownerId: owner.id, id: album }))) throw noShare();
+  await countAttempt(services.database, rateLimits.guestUploads, visitor.address);
+  const knownId = findGuestId(services, found, visitor);
+  const guestId = knownId ?? createGuestId();
+  const guestName = by ? (by.name ?? by.email) : name;
   await recordHourly(services, {
     action: "share_photos_added",
-    actor,
+    actor: by ? userActor(by) : { kind: "nobody" },
     subject: { id: owner.id, email: owner.email },
-    address,
-    details: { shareId: share.id, guestId: addedBy.guestId },
+    address: clientNetwork(visitor.address),
+    details: { shareId: share.id, guestId },
   });
+  const addedBy: Contributor = { shareId: share.id, guestId, ...(guestName ? { name: guestName } : {}) };
   const bounds = { id: share.id, maxFiles: share.maxAddedFiles, maxBytes: share.maxAddedBytes };
   try {
-    return await beginUpload(services, owner, announcement, { addedBy, albumId: album, bounds });
+    const ticket = await beginUpload(services, owner, announcement, { addedBy, albumId: album, bounds });
+    return { ...ticket, share, guestId, isKnown: knownId !== undefined };
   } catch (error) {
     // How much room the owner has is theirs to know.
     if (isAppError(error, "quota_exceeded")) {
@@ -73,6 +58,11 @@ export async function addToShare(
     }
     throw error;
   }
+}
+
+/** A user is their own guest; anybody else is who their cookie says, if they added something before. */
+function findGuestId({ config }: Services, { share, by }: FoundShare, { cookie }: Visitor): string | undefined {
+  return by?.id ?? readGuestId(config, share, cookie);
 }
 
 /**
@@ -85,17 +75,10 @@ export async function getSharedUpload(
   visitor: Visitor,
   imageId: string,
 ): Promise<SharedUploadView> {
-  const { share } = await openShare(services, token, visitor);
-  return toUploadView(services, share, readGuestId(services.config, share, visitor.cookie), imageId);
-}
-
-async function toUploadView(
-  { database }: Pick<Services, "database">,
-  share: Share,
-  guestId: string | undefined,
-  imageId: string,
-): Promise<SharedUploadView> {
-  const image = await findImage(database, { ownerId: share.ownerId, imageId });
+  const found = await openShare(services, token, visitor);
+  const { share } = found;
+  const guestId = findGuestId(services, found, visitor);
+  const image = await findImage(services.database, { ownerId: share.ownerId, imageId });
   if (!image?.addedBy || image.addedBy.shareId !== share.id || image.addedBy.guestId !== guestId) {
     throw new AppError("not_found", "There is no such upload.");
   }

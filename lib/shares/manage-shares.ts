@@ -18,7 +18,7 @@ import * as repository from "./share-repository.ts";
 const DAY_MS = 24 * 60 * 60 * 1000;
 const DEFAULT_DAYS = 7;
 const MAX_SHARES = 1_000;
-const defaultRights: ShareRights = {
+export const defaultRights: ShareRights = {
   canDownload: true,
   withOriginals: false,
   showsTakenAt: true,
@@ -42,7 +42,7 @@ export async function createShare(
 ): Promise<{ share: ShareView; token: string; url: string }> {
   const { database, config } = services;
   const target = await findTarget(services, user, given);
-  await refuseTooMany(services, user);
+  refuseTooMany(await listOwnShares(services, user));
   const token = createToken();
   const now = Date.now();
   const share: Share = shareSchema.parse({
@@ -89,14 +89,14 @@ async function findTarget(
   return { kind: wanted.length === 1 ? "image" : "selection", query: { ...fromApiQuery({}), ids: wanted } };
 }
 
-/** How many share links a user has, those that have ended included. */
-export async function countShares({ database }: Pick<ShareServices, "database">, user: User): Promise<number> {
-  const { shares } = await repository.listShares(database, user.id, { limit: MAX_SHARES });
-  return shares.length;
+/** All shares of a user, those that have ended included. */
+export async function listOwnShares({ database }: Pick<ShareServices, "database">, user: User): Promise<Share[]> {
+  return (await repository.listShares(database, user.id, { limit: MAX_SHARES })).shares;
 }
 
-async function refuseTooMany(services: ShareServices, user: User): Promise<void> {
-  if ((await countShares(services, user)) < MAX_SHARES) return;
+/** @throws AppError `too_many_shares` for one more than these */
+export function refuseTooMany(shares: Share[]): void {
+  if (shares.length < MAX_SHARES) return;
   throw new AppError("too_many_shares", `You have ${MAX_SHARES} share links, which is the most there can be.`);
 }
 
@@ -126,7 +126,10 @@ export async function changeShare(
   id: string,
   change: ShareChange,
 ): Promise<ShareView> {
-  const { kind } = await getOwnShare(services, user, id);
+  const { kind, recipient } = await getOwnShare(services, user, id);
+  if (recipient && (change.password || change.maxVisits)) {
+    throw new AppError("invalid_state", "What is shared with a user needs no password and counts no visits.");
+  }
   if (change.canAdd && kind !== "album") {
     throw new AppError("invalid_state", "Visitors can add photos to an album only.");
   }
@@ -165,7 +168,7 @@ function noShare(): AppError {
   return new AppError("not_found", "There is no such share link.");
 }
 
-function toRights(before: ShareRights, given: Partial<ShareRights>): ShareRights {
+export function toRights(before: ShareRights, given: Partial<ShareRights>): ShareRights {
   return {
     canDownload: given.canDownload ?? before.canDownload,
     withOriginals: given.withOriginals ?? before.withOriginals,
@@ -176,7 +179,7 @@ function toRights(before: ShareRights, given: Partial<ShareRights>): ShareRights
   };
 }
 
-async function toShareView(
+export async function toShareView(
   { library }: Pick<ShareServices, "library">,
   share: Share,
   usage: Pick<Usage, "added">,
@@ -196,6 +199,7 @@ async function toShareView(
     count,
     createdAt,
     expiresAt,
+    recipient: share.recipient?.email,
     hasPassword: share.passwordHash !== undefined,
     maxVisits,
     visits,

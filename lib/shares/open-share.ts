@@ -6,12 +6,12 @@ import { countAttempt, rateLimits } from "#lib/accounts/rate-limit.ts";
 import type { Client } from "#lib/accounts/session.ts";
 import type { User } from "#lib/accounts/user.ts";
 import { findUser } from "#lib/accounts/user-repository.ts";
-import { recordHourly } from "#lib/audit/record-audit.ts";
+import { recordHourly, userActor } from "#lib/audit/record-audit.ts";
 import { AppError, isAppError } from "#lib/errors.ts";
 import type { ImageQuery } from "#lib/library/image-query.ts";
 import type { Services } from "#lib/services.ts";
-import { getShareState, hashToken, needsUnlocking, type Share, toViewer } from "./share.ts";
-import { claimVisit, countVisit, findShare, findShareId } from "./share-repository.ts";
+import { getShareState, hashToken, needsUnlocking, readUserToken, type Share, toViewer } from "./share.ts";
+import { claimVisit, countVisit, findShare, findShareId, type ShareId } from "./share-repository.ts";
 import { isUnlockedBy, VISIT_SECONDS } from "./visit-cookie.ts";
 
 type ShareServices = Pick<Services, "database" | "config">;
@@ -20,12 +20,16 @@ type ShareServices = Pick<Services, "database" | "config">;
 export interface Visitor extends Client {
   /** Reads a cookie of the request. */
   cookie: (name: string) => string | undefined;
+  /** Who is signed in; asked for only where something is shared with a user. */
+  user?: () => Promise<User | undefined>;
 }
 
 /** A share that is there, though perhaps not open to everybody. */
 export interface FoundShare {
   share: Share;
   owner: User;
+  /** The user it is shared with; absent for a link. */
+  by?: User;
 }
 
 /**
@@ -37,8 +41,20 @@ export async function findSharedBy({ database }: ShareServices, token: string): 
   const tokenHash = hashToken(token);
   const id = (await findShareId(database, tokenHash)) ?? { ownerId: ulid(), id: ulid() };
   const [share, owner] = await Promise.all([findShare(database, id), findUser(database, id.ownerId)]);
-  const isThere = share?.tokenHash === tokenHash && getShareState(share) !== "expired";
-  if (!isThere || !owner || owner.disabledAt !== undefined || owner.removingSince !== undefined) throw noShare();
+  return requireOpen(share?.tokenHash === tokenHash ? share : undefined, owner);
+}
+
+/** The share that is with the user who asks, and with nobody else. @throws AppError `not_found` */
+async function findSharedWith({ database }: ShareServices, id: ShareId, visitor: Visitor): Promise<FoundShare> {
+  const by = await visitor.user?.();
+  const [share, owner] = await Promise.all([findShare(database, id), findUser(database, id.ownerId)]);
+  if (!by || share?.recipient?.userId !== by.id) throw noShare();
+  return { ...requireOpen(share, owner), by };
+}
+
+function requireOpen(share: Share | undefined, owner: User | undefined): FoundShare {
+  if (!share || getShareState(share) === "expired") throw noShare();
+  if (!owner || owner.disabledAt !== undefined || owner.removingSince !== undefined) throw noShare();
   return { share, owner };
 }
 
@@ -51,7 +67,8 @@ export async function openShare(
   token: string,
   visitor: Visitor,
 ): Promise<FoundShare & { viewer: ShareViewer<ImageQuery> }> {
-  const found = await findSharedBy(services, token);
+  const withUser = readUserToken(token);
+  const found = withUser ? await findSharedWith(services, withUser, visitor) : await findSharedBy(services, token);
   const { share } = found;
   if (needsUnlocking(share) && !isUnlockedBy(services.config, share, visitor.cookie)) {
     if (getShareState(share) === "used_up") throw noShare();
@@ -68,7 +85,7 @@ export async function openShare(
  */
 export async function recordVisit(
   services: ShareServices,
-  { share, owner }: FoundShare,
+  { share, owner, by }: FoundShare,
   { address, userAgent }: Client,
 ): Promise<void> {
   if (needsUnlocking(share)) return;
@@ -84,19 +101,19 @@ export async function recordVisit(
     if (isAppError(error, "too_many_requests")) return;
     throw error;
   }
-  await countShareVisit(services, { share, owner }, address);
+  await countShareVisit(services, { share, owner, ...(by ? { by } : {}) }, address);
 }
 
 /** Counts a visit and records it, once an hour for the same network. Returns false when all visits are used up. */
 export async function countShareVisit(
   services: ShareServices,
-  { share, owner }: FoundShare,
+  { share, owner, by }: FoundShare,
   address: string,
 ): Promise<boolean> {
   if (!(await countVisit(services.database, share, new Date().toISOString()))) return false;
   await recordHourly(services, {
     action: "share_visited",
-    actor: { kind: "nobody" },
+    actor: by ? userActor(by) : { kind: "nobody" },
     subject: { id: owner.id, email: owner.email },
     address: clientNetwork(address),
     details: { shareId: share.id },

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { emailSchema } from "#lib/accounts/user.ts";
 import {
   countField,
   cursorField,
@@ -26,10 +27,14 @@ export const MAX_PASSWORD_LENGTH = 1_024;
 const shareViewSchema = z
   .object({
     id: idField,
-    kind: z.enum(["image", "selection", "album", "search"]),
+    kind: z.enum(["image", "selection", "album", "search", "timeline"]),
     title: z.string().optional().describe("Absent: the album's name, or none"),
     albumId: idField.optional(),
     albumName: z.string().optional().describe("Absent also for an album that was deleted"),
+    recipient: z
+      .string()
+      .optional()
+      .describe("E-mail address of the user it is shared with; absent: whoever has the link"),
     count: countField.describe("Images that visitors see now"),
     createdAt: timestampField,
     expiresAt: timestampField.optional().describe("Absent: never"),
@@ -116,6 +121,26 @@ const newShareSchema = z
   });
 export type NewShare = z.output<typeof newShareSchema>;
 
+const newUserShareSchema = z
+  .strictObject({
+    email: emailSchema.meta({ format: "email" }).describe("Address of a user's account"),
+    album: ulidField.optional().describe("An album, with what is added to it later"),
+    timeline: z.literal(true).optional().describe("Or the whole timeline"),
+    title: titleField.optional(),
+    expiresAt: momentInFuture.nullable().optional().describe("Absent or null: never"),
+    ...rightsFields,
+    ...addedFields,
+  })
+  .refine(
+    ({ album, timeline }) => (album !== undefined) !== (timeline === true),
+    "Expected either an album or the timeline",
+  )
+  .refine(({ album, canAdd }) => album !== undefined || canAdd !== true, {
+    path: ["canAdd"],
+    message: "Expected an album: only there can others add photos",
+  });
+export type NewUserShare = z.output<typeof newUserShareSchema>;
+
 const shareChangeSchema = z
   .strictObject({
     title: titleField.optional().describe("Empty: none"),
@@ -154,6 +179,20 @@ export const createShareOperation = operation({
     },
   },
   errors: ["not_found", "too_many_shares", "unavailable"],
+});
+
+export const shareWithUserOperation = operation({
+  id: "shareWithUser",
+  method: "post",
+  path: "/shares/users",
+  tag: "Shares",
+  summary: "Share an album or your timeline with another user",
+  description:
+    "They find it under `GET /shared`, and look at it as the visitor of a link does. The answer does not tell whether there is such a user; somebody who registers later does not see it. Sharing the same again replaces what was shared before.",
+  access: "user",
+  body: newUserShareSchema,
+  responses: { 201: { description: "The share", body: oneShare } },
+  errors: ["not_found", "invalid_state", "too_many_shares"],
 });
 
 export const listSharesOperation = operation({

@@ -17,12 +17,17 @@ export async function createShare(database: Database, share: Share): Promise<voi
       Item: {
         ...keys.share(share.ownerId, share.id),
         ...share,
-        directoryPk: partitions.shareLink(share.tokenHash),
-        directorySk: share.createdAt,
+        ...toDirectoryKeys(share),
       },
       ConditionExpression: "attribute_not_exists(pk)",
     }),
   );
+}
+
+function toDirectoryKeys({ tokenHash, recipient, createdAt, id }: Share): Record<string, string> {
+  if (tokenHash !== undefined) return { directoryPk: partitions.shareLink(tokenHash), directorySk: createdAt };
+  if (recipient?.userId === undefined) return {};
+  return { directoryPk: partitions.sharedWith(recipient.userId), directorySk: `${createdAt}#${id}` };
 }
 
 /** Undefined when there is none, when it is somebody else's, or when it cannot be read. */
@@ -41,6 +46,28 @@ export async function findShareId(database: Database, tokenHash: string): Promis
   });
   const [item] = items;
   return item && { ownerId: String(item.ownerId), id: String(item.id) };
+}
+
+/**
+ * A page of what is shared with a user, newest first. The index may be a moment behind; read a share before trusting it.
+ * @throws AppError `invalid_cursor`
+ */
+export async function listSharedWith(
+  database: Database,
+  userId: string,
+  { limit, cursor }: { limit: number; cursor?: string | undefined },
+): Promise<{ ids: ShareId[]; nextCursor: string | undefined }> {
+  const pk = partitions.sharedWith(userId);
+  const { items, lastKey } = await queryPage(database, {
+    index: "directory",
+    where: "directoryPk = :pk",
+    values: { ":pk": pk },
+    isDescending: true,
+    limit,
+    startKey: decodeCursor(cursor, { attribute: "directoryPk", value: pk }),
+  });
+  const ids = items.map((item) => ({ ownerId: String(item.ownerId), id: String(item.id) }));
+  return { ids, nextCursor: encodeCursor(lastKey) };
 }
 
 /** A page of a user's shares, newest first. @throws AppError `invalid_cursor` */

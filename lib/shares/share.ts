@@ -3,8 +3,8 @@ import { z } from "zod";
 import { type ShareViewer, shareRightsSchema } from "#lib/access/viewer.ts";
 import { type ImageQuery, imageQuerySchema } from "#lib/library/image-query.ts";
 
-/** What a link shows. An album and a search show what joins them later. */
-export const shareKinds = ["image", "selection", "album", "search"] as const;
+/** What is shown. All but images and selections show what joins them later; a timeline is shared with users only. */
+export const shareKinds = ["image", "selection", "album", "search", "timeline"] as const;
 
 const DEFAULT_MAX_ADDED_FILES = 500;
 const DEFAULT_MAX_ADDED_BYTES = 5 * 1024 ** 3;
@@ -19,8 +19,10 @@ export const shareSchema = z.object({
   kind: z.enum(shareKinds),
   query: imageQuerySchema,
   title: z.string().optional(),
-  /** SHA-256 of the token in the link, hex; the token itself is nowhere but there. */
-  tokenHash: z.string(),
+  /** SHA-256 of the token in the link, hex; the token itself is nowhere but there. A share with a user has none. */
+  tokenHash: z.string().optional(),
+  /** The user it is for. Without an id the address had no account when it was shared, and nobody can look. */
+  recipient: z.object({ email: z.string(), userId: z.string().optional() }).optional(),
   expiresAt: z.string().optional(),
   /** argon2id in PHC string format. */
   passwordHash: z.string().optional(),
@@ -46,6 +48,19 @@ export function createToken(): string {
 
 export function hashToken(token: string): string {
   return createHash("sha256").update(token).digest("hex");
+}
+
+const USER_TOKEN = /^u\.([0-9A-HJKMNP-TV-Z]{26})\.([0-9A-HJKMNP-TV-Z]{26})$/;
+
+/** What stands in the place of a link's token where a share is with a user; it opens nothing to anybody else. */
+export function toUserToken({ ownerId, id }: Pick<Share, "ownerId" | "id">): string {
+  return `u.${ownerId}.${id}`;
+}
+
+/** Owner and id of the share with a user that a token names; undefined for the token of a link. */
+export function readUserToken(token: string): Pick<Share, "ownerId" | "id"> | undefined {
+  const [, ownerId, id] = USER_TOKEN.exec(token) ?? [];
+  return ownerId === undefined || id === undefined ? undefined : { ownerId, id };
 }
 
 /** `open`: visitors get in, if they know the password where there is one. */

@@ -24,7 +24,7 @@ const DEFAULT_PAGE = 100;
 const sharedSchema = z
   .object({
     title: z.string().optional(),
-    kind: z.enum(["image", "selection", "album", "search"]),
+    kind: z.enum(["image", "selection", "album", "search", "timeline"]),
     count: countField.describe("Images in it"),
     expiresAt: timestampField.optional(),
     canDownload: z.boolean(),
@@ -57,6 +57,17 @@ const sharedImageSchema = z
   .meta({ id: "SharedImage" });
 export type SharedImage = z.output<typeof sharedImageSchema>;
 
+const sharedWithMeSchema = sharedSchema
+  .extend({
+    token: z.string().describe("Takes the place of a link's token in visitors' calls, for this user only"),
+    createdAt: timestampField,
+    owner: z.object({ email: z.string(), name: z.string().optional() }),
+    cover: sharedImageSchema.optional(),
+  })
+  .meta({ id: "SharedWithMe" });
+export type SharedWithMe = z.output<typeof sharedWithMeSchema>;
+
+const MAX_SHARED_PAGE = 50;
 const MAX_NAME_LENGTH = 60;
 
 const sharedUploadSchema = z
@@ -207,4 +218,38 @@ export const getSharedUploadOperation = operation({
   params: z.object({ token, id: ulidField }),
   responses: { 200: { description: "How far it is", body: z.object({ upload: sharedUploadSchema }) } },
   errors,
+});
+
+export const listSharedWithMeOperation = operation({
+  id: "listSharedWithMe",
+  method: "get",
+  path: "/shared",
+  tag: "Shares",
+  summary: "List what other users share with you, newest first",
+  description: "A page may be short, even empty, before the last one; go on while there is a `nextCursor`.",
+  access: "user",
+  query: z.strictObject({
+    limit: z.coerce.number().int().min(1).max(MAX_SHARED_PAGE).default(MAX_SHARED_PAGE),
+    cursor: cursorField.optional(),
+  }),
+  responses: {
+    200: {
+      description: "A page of albums and timelines",
+      body: z.object({ shares: z.array(sharedWithMeSchema), nextCursor: nextCursorField }),
+    },
+  },
+  errors: ["invalid_cursor"],
+});
+
+export const leaveSharedOperation = operation({
+  id: "leaveShared",
+  method: "delete",
+  path: "/shared/{token}",
+  tag: "Shares",
+  summary: "Leave what another user shares with you",
+  description: "What you added stays with its owner.",
+  access: "user",
+  params,
+  responses: { 204: { description: "It is no longer shared with you", body: null } },
+  errors: ["not_found"],
 });

@@ -2,9 +2,9 @@ import { type ApiSession, logIn } from "#tests/support/api-session.ts";
 import { expect, test } from "#tests/support/fixtures.ts";
 import { smallPhoto } from "#tests/support/image-factory.ts";
 import { writeResult } from "#tests/support/results.ts";
-import { type Caller, COOKIE, currentSessionId, makePeople } from "./callers.ts";
+import { type Caller, COOKIE, currentSessionId, makePeople, type People } from "./callers.ts";
 import { findRoutes } from "./routes.ts";
-import { type Row, rows, type World } from "./rows.ts";
+import { type Row, recipientRows, rows, type World } from "./rows.ts";
 
 const TIME_LIMIT_MS = 300_000;
 const CONCURRENCY = 4;
@@ -17,7 +17,7 @@ test("nobody gets further than they may, by any route", async ({ baseURL }) => {
   const url = baseURL ?? "";
   test.setTimeout(TIME_LIMIT_MS);
   const people = await makePeople(url);
-  const world = await makeWorld(url, people.owner, people.admin, people.victimId);
+  const world = await makeWorld(url, people);
   const { shareToken } = world;
   // The link of a share opens that share and nothing else, wherever it is put.
   const callers: Caller[] = [
@@ -34,7 +34,7 @@ test("nobody gets further than they may, by any route", async ({ baseURL }) => {
     const fault = await findFault(url, route, row, caller, world);
     if (fault) wrong.push(`${route} as ${caller.name}: ${fault}`);
   };
-  const all = Object.entries(rows);
+  const all = [...Object.entries(rows), ...recipientRows];
   const isDenied = (row: Row, caller: Caller) => !mayPass(row, caller);
   const cellsOf = (chosen: [string, Row][], which: (row: Row, caller: Caller) => boolean) =>
     chosen.flatMap(([route, row]) =>
@@ -99,14 +99,16 @@ async function findFault(
 }
 
 function isRefusal(row: Row, { standing }: Caller, isPage: boolean, answer: Response, text: string): boolean {
-  const isHidden = row.for === "admin" || (row.for === "owner" && standing !== "nobody");
+  const isHidden = row.for === "admin" || row.for === "recipient" || (row.for === "owner" && standing !== "nobody");
   // What others may not know of is told apart from nothing by no answer; visitors of other pages are sent to sign in.
   if (isPage) return isHidden ? answer.status === 404 : answer.headers.get("location")?.startsWith("/sign-in") === true;
+  // Who is not signed in cannot leave anything.
+  if (row.for === "recipient") return answer.status === (standing === "nobody" && row.isLast ? 401 : 404);
   if (row.for === "admin") return answer.status === 404 && text.includes("There is nothing here.");
   return answer.status === (isHidden ? 404 : 401);
 }
 
-async function makeWorld(url: string, owner: ApiSession, admin: ApiSession, victimId: string): Promise<World> {
+async function makeWorld(url: string, { owner, admin, recipient, victimId }: People): Promise<World> {
   const imageId = await owner.upload(await smallPhoto(1));
   await owner.settledImages(1);
   const post = (caller: ApiSession, path: string, body: object) =>
@@ -116,6 +118,10 @@ async function makeWorld(url: string, owner: ApiSession, admin: ApiSession, vict
   const tag = await post(owner, "/api/tags", { name: "sea" });
   const search = await post(owner, "/api/searches", { name: "Sea", query: "q=sea" });
   const share = await (await post(owner, "/api/shares", { ids: [imageId] })).json();
+  const { id: albumId } = (await album.json()).album;
+  await post(owner, "/api/images/bulk", { action: "add_to_album", album: albumId, ids: [imageId] });
+  await post(owner, "/api/shares/users", { email: recipient.email, album: albumId, canAdd: true });
+  const shared = await (await recipient.fetch("/api/shared")).json();
   const run = await post(admin, "/api/admin/integrity", { mode: "check" });
   const users = await admin.fetch(`/api/admin/users?search=${owner.email}`);
   return {
@@ -124,11 +130,12 @@ async function makeWorld(url: string, owner: ApiSession, admin: ApiSession, vict
     ownerId: (await users.json()).users[0].id,
     victimId,
     bulkChangeId: (await bulk.json()).change.id,
-    albumId: (await album.json()).album.id,
+    albumId,
     tagId: (await tag.json()).tag.id,
     searchId: (await search.json()).search.id,
     shareId: share.share.id,
     shareToken: share.token,
+    userToken: shared.shares[0].token,
     integrityRunId: (await run.json()).run.id,
     fingerprint: "corrupt_image",
     apiGroup: "uploads",

@@ -7,7 +7,7 @@ import { type ApiSession, registerSession } from "#tests/support/api-session.ts"
 export interface Caller {
   name: string;
   /** What the matrix expects of them: whether they are still who they say. */
-  standing: "nobody" | "user" | "owner" | "admin";
+  standing: "nobody" | "user" | "owner" | "admin" | "recipient";
   authorization?: string;
   cookie?: string;
 }
@@ -18,6 +18,8 @@ export interface People {
   callers: Caller[];
   owner: ApiSession;
   admin: ApiSession;
+  /** The owner shares an album with them. */
+  recipient: ApiSession;
   victimId: string;
 }
 
@@ -55,6 +57,8 @@ export async function makePeople(url: string): Promise<People> {
   };
 
   await add("owner", "owner", owner);
+  const recipient = await someone();
+  await add("recipient", "recipient", recipient);
   await add("other user", "user", await someone());
   await add("revoked", "nobody", await someone(), ({ fetch }) =>
     fetch("/api/account/sign-out-everywhere", { method: "POST" }),
@@ -98,7 +102,7 @@ export async function makePeople(url: string): Promise<People> {
   const forged = await forge(await toUserId(admin), await currentSessionId(admin));
   callers.push({ name: "forged token", standing: "nobody", authorization: `Bearer ${forged}` });
   callers.push({ name: "forged cookie", standing: "nobody", cookie: `${COOKIE}=${forged}` });
-  return { callers, owner, admin, victimId: await toUserId(await someone()) };
+  return { callers, owner, admin, recipient, victimId: await toUserId(await someone()) };
 }
 
 /** What a session of the admin holds, under a key that is not the server's. */

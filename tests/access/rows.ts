@@ -6,9 +6,10 @@
 export interface Row {
   /**
    * `public`: everybody alike. `user`: whoever is signed in. `owner`: the person whose image it is; to other users it
-   * is not there. `admin`: admins; to others it is not there.
+   * is not there. `admin`: admins; to others it is not there. `recipient`: the user that the owner shares an album with;
+   * to all others, the owner among them, it is not there.
    */
-  for: "public" | "user" | "owner" | "admin";
+  for: "public" | "user" | "owner" | "admin" | "recipient";
   /** Values of the path's parameters: names of what the world holds. */
   params?: Record<string, keyof World>;
   query?: (world: World) => string;
@@ -32,6 +33,8 @@ export interface World {
   searchId: string;
   shareId: string;
   shareToken: string;
+  /** Stands for the album that is shared with a user. */
+  userToken: string;
   integrityRunId: string;
   fingerprint: string;
   apiGroup: string;
@@ -122,6 +125,10 @@ export const rows: Record<string, Row> = {
     params: { token: "shareToken", id: "imageId" },
     answers: [404],
   },
+  "POST /api/shares/users": { for: "user", body: incomplete, answers: [422] },
+  "GET /api/shared": { for: "user", answers: [200] },
+  // A link is not left, and what is shared with a user only that user leaves.
+  "DELETE /api/shared/{token}": { for: "user", params: { token: "shareToken" }, answers: [404] },
   "GET /api/shared/{token}": { for: "public", params: { token: "shareToken" }, answers: [200] },
   "GET /api/shared/{token}/images": { for: "public", params: { token: "shareToken" }, answers: [200] },
   "GET /api/shared/{token}/images/{id}/url": {
@@ -208,6 +215,7 @@ export const rows: Record<string, Row> = {
   "PAGE /albums": { for: "user", answers: [200] },
   "PAGE /albums/{id}": { for: "owner", params: { id: "albumId" }, answers: [200] },
   "PAGE /shares/{id}": { for: "owner", params: { id: "shareId" }, answers: [200] },
+  "PAGE /shared": { for: "user", answers: [200] },
   "PAGE /shares": { for: "user", answers: [200] },
   "PAGE /archive": { for: "user", answers: [200] },
   "PAGE /failed": { for: "user", answers: [200] },
@@ -236,3 +244,18 @@ export const rows: Record<string, Row> = {
   "PAGE /admin/users": { for: "admin", answers: [200] },
   "PAGE /admin/users/{id}": { ...ofVictim, answers: [200] },
 };
+
+const ofRecipient = { for: "recipient", params: { token: "userToken", id: "imageId", imageId: "imageId" } } as const;
+const announcement = () => ({ fileName: "a.jpg", contentType: "image/jpeg", bytes: 1_000, sha256: "0".repeat(64) });
+
+/** What visitors of links call, where the token is that of an album shared with a user. */
+export const recipientRows: [string, Row][] = [
+  ["GET /api/shared/{token}", { ...ofRecipient, answers: [200] }],
+  ["GET /api/shared/{token}/images", { ...ofRecipient, answers: [200] }],
+  ["GET /api/shared/{token}/images/{id}/url", { ...ofRecipient, answers: [200] }],
+  ["GET /api/shared/{token}/images/{id}/download", { ...ofRecipient, answers: [302] }],
+  ["POST /api/shared/{token}/uploads", { ...ofRecipient, body: announcement, answers: [201] }],
+  ["PAGE /s/{token}", { ...ofRecipient, answers: [200] }],
+  ["PAGE /s/{token}/{imageId}", { ...ofRecipient, answers: [200] }],
+  ["DELETE /api/shared/{token}", { ...ofRecipient, answers: [204], isLast: true }],
+];

@@ -16,6 +16,7 @@ export const library: Translated<typeof english> = {
   photos: "Fotos",
   albums: "Alben",
   map: "Karte",
+  sharedWithMe: "Mit mir geteilt",
   shares: "Freigaben",
   trash: "Papierkorb",
   search: "Suche",

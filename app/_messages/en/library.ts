@@ -14,6 +14,7 @@ export const library = {
   photos: "Photos",
   albums: "Albums",
   map: "Map",
+  sharedWithMe: "Shared with me",
   shares: "Shares",
   trash: "Trash",
   search: "Search",

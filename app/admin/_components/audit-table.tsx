@@ -40,7 +40,8 @@ export const auditLabels: Record<AuditAction, string> = {
   share_changed: "Share link changed",
   share_revoked: "Share link revoked",
   share_visited: "Share link visited",
-  share_photos_added: "Photos added by a share link",
+  share_photos_added: "Photos added by a share",
+  share_left: "Share left",
 };
 
 const alarming = new Set<AuditAction>([

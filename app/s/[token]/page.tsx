@@ -3,6 +3,7 @@ import Link from "next/link";
 import { buttonClass } from "#app/_components/button-class.ts";
 import { Wordmark } from "#app/_components/wordmark.tsx";
 import { getTranslations } from "#app/_messages/get-translations.ts";
+import { GiveMessages } from "#app/_messages/give-messages.tsx";
 import { webServices } from "#app/_server/web-services.ts";
 import { contentTypeByExtension } from "#lib/images/image.ts";
 import { recordVisit } from "#lib/shares/open-share.ts";
@@ -52,11 +53,12 @@ export default async function SharePage({ params, searchParams }: PageProps) {
     const code = typeof refused === "string" ? refused : undefined;
     return <LockedShare token={token} needsPassword={found.needsPassword} refused={code} />;
   }
-  const { shared, viewer, visitor } = found;
+  const { shared, viewer, visitor, owner, by } = found;
+  const ownerName = owner.name ?? owner.email;
   const cursor = typeof after === "string" ? after : undefined;
   const areFiles = files !== undefined && shared.canDownload;
   const limit = areFiles ? FILES_PAGE_SIZE : PAGE_SIZE;
-  const title = shared.title ?? t("untitled");
+  const title = shared.title ?? (shared.kind === "timeline" ? t("timelineOf", { owner: ownerName }) : t("untitled"));
   const [page] = await Promise.all([
     listSharedImages(webServices(), viewer, { limit, cursor }).catch((error) => {
       throw orNotFound(error);
@@ -68,19 +70,33 @@ export default async function SharePage({ params, searchParams }: PageProps) {
       <FreshUrls />
       <header className="flex h-15 items-center px-1 sm:px-0">
         <Wordmark />
+        {by && (
+          <Link href="/shared" className={buttonClass("quiet", "small", "ml-auto")}>
+            Shared with me
+          </Link>
+        )}
       </header>
       <main id="content" tabIndex={-1} className="outline-none">
         <div className="flex flex-wrap items-start justify-between gap-3 px-1 pt-2 pb-5 sm:px-0">
           <div className="min-w-0">
             <h1 className="text-2xl font-semibold tracking-tight break-words">{title}</h1>
-            <p className="mt-1 text-sm text-muted">{common("photos", { count: shared.count })}</p>
+            <p className="mt-1 text-sm text-muted">
+              {common("photos", { count: shared.count })}
+              {by && ` · ${t("sharedBy", { owner: ownerName })}`}
+            </p>
           </div>
           {shared.canDownload && shared.count > 1 && (
             <DownloadShared token={token} title={title} total={shared.count} />
           )}
         </div>
         {shared.canAdd && (
-          <AddPhotos token={token} limits={{ maxBytes: webServices().config.maxUploadBytes, contentTypeByExtension }} />
+          <GiveMessages areas={["upload"]}>
+            <AddPhotos
+              token={token}
+              isGuest={!by}
+              limits={{ maxBytes: webServices().config.maxUploadBytes, contentTypeByExtension }}
+            />
+          </GiveMessages>
         )}
         {page.images.length === 0 ? (
           <p className="px-1 text-muted sm:px-0">{t("none")}</p>

@@ -10,6 +10,7 @@ import {
   Settings,
   Share2,
   ShieldCheck,
+  Users,
 } from "lucide-react";
 import Link from "next/link";
 import { DropdownMenu } from "radix-ui";
@@ -53,6 +54,7 @@ export function AccountMenu({ email, name, isAdmin }: AccountMenuProps) {
           <MenuLink href="/map" icon={MapIcon} label={t("map")} look="sm:hidden" />
           <MenuLink href="/duplicates" icon={Copy} label={t("duplicates")} />
           <MenuLink href="/shares" icon={Share2} label={t("shares")} />
+          <MenuLink href="/shared" icon={Users} label={t("sharedWithMe")} />
           {isAdmin && <MenuLink href="/admin" icon={ShieldCheck} label={t("admin")} />}
           <MenuLink href="/docs/api" icon={BookOpen} label={t("api")} />
           <DropdownMenu.Item className={`${menuClass.item} pointer-coarse:hidden`} onSelect={openKeyboardMap}>

@@ -8,6 +8,7 @@ import { isAppError } from "#lib/errors.ts";
 import { listShares } from "#lib/shares/manage-shares.ts";
 import { NoPhotos } from "../_components/photo-list.tsx";
 import { ShareList } from "./_components/share-list.tsx";
+import { ShareTimeline } from "./_components/share-timeline.tsx";
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("shares"))("title") };
@@ -22,7 +23,13 @@ export default async function SharesPage({ searchParams }: { searchParams: Promi
   const t = await getTranslations("shares");
   return (
     <>
-      <h1 className="mb-5 text-xl font-semibold tracking-tight">{t("title")}</h1>
+      <div className="mb-5 flex flex-wrap items-center gap-3">
+        <h1 className="mr-auto text-xl font-semibold tracking-tight">{t("title")}</h1>
+        <Link href="/shared" className={buttonClass()}>
+          {t("sharedWithMe")}
+        </Link>
+        <ShareTimeline />
+      </div>
       {shares.length === 0 ? <NoPhotos title={t("none")}>{t("noneHelp")}</NoPhotos> : <ShareList shares={shares} />}
       {nextCursor && (
         <Link

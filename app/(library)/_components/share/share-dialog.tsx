@@ -9,6 +9,7 @@ import type { SearchFilters } from "#lib/library/image-query.ts";
 import { Modal } from "../modal.tsx";
 import { readShareFields, ShareFields } from "./share-fields.tsx";
 import { ShareLink } from "./share-link.tsx";
+import { ShareWithUser } from "./share-with-user.tsx";
 
 /** What is shared. */
 export type ShareTarget = { ids: string[] } | { album: string } | { query: SearchFilters };
@@ -27,6 +28,11 @@ export function ShareDialog({ target, what, isOpen, onClose }: ShareDialogProps)
   return (
     <Modal size="tall" title={t("shareOne", { what })} isOpen={isOpen} onClose={onClose}>
       <NewShare target={target} />
+      {"album" in target && (
+        <div className="mt-6 border-t border-line pt-5">
+          <ShareWithUser target={target} />
+        </div>
+      )}
     </Modal>
   );
 }

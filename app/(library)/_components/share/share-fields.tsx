@@ -26,6 +26,7 @@ export function ShareFields({ share, isAlbum }: ShareFieldsProps) {
   const t = useTranslations("shares");
   const [isProtected, setProtected] = useState(share?.hasPassword ?? false);
   const [canAdd, setCanAdd] = useState(share?.canAdd ?? false);
+  const isForUser = share?.recipient !== undefined;
   return (
     <div className="space-y-4">
       <TextField
@@ -40,7 +41,7 @@ export function ShareFields({ share, isAlbum }: ShareFieldsProps) {
       <div className="grid gap-4 sm:grid-cols-2">
         <div className="space-y-1.5">
           <label htmlFor="share-expiry" className="block text-sm font-medium">
-            {t("linkEnds")}
+            {t(isForUser ? "ends" : "linkEnds")}
           </label>
           <select id="share-expiry" name="expiry" defaultValue={share ? "same" : "7"} className={inputClass}>
             {share && <option value="same">{t(share.expiresAt ? "asBefore" : "neverAsBefore")}</option>}
@@ -51,27 +52,42 @@ export function ShareFields({ share, isAlbum }: ShareFieldsProps) {
             ))}
           </select>
         </div>
-        <TextField
-          id="share-visits"
-          name="maxVisits"
-          label={t("mostVisits")}
-          type="number"
-          min={1}
-          max={1_000_000}
-          inputMode="numeric"
-          placeholder={t("anyNumber")}
-          defaultValue={share?.maxVisits}
-        />
+        {!isForUser && (
+          <TextField
+            id="share-visits"
+            name="maxVisits"
+            label={t("mostVisits")}
+            type="number"
+            min={1}
+            max={1_000_000}
+            inputMode="numeric"
+            placeholder={t("anyNumber")}
+            defaultValue={share?.maxVisits}
+          />
+        )}
       </div>
       <fieldset className="space-y-1">
         <legend className="sr-only">{t("visitors")}</legend>
-        <Choice name="canDownload" label={t("canDownload")} isOn={share?.canDownload ?? true} />
+        <Choice
+          name="canDownload"
+          label={t(isForUser ? "theyCanDownload" : "canDownload")}
+          isOn={share?.canDownload ?? true}
+        />
         <Choice name="withOriginals" label={t("withOriginals")} isOn={share?.withOriginals ?? false} />
         <Choice name="keepsCredits" label={t("keepsCredits")} isOn={share?.keepsCredits ?? false} />
         <Choice name="showsTakenAt" label={t("showsTakenAt")} isOn={share?.showsTakenAt ?? true} />
         <Choice name="showsFileNames" label={t("showsFileNames")} isOn={share?.showsFileNames ?? true} />
-        {isAlbum && <Choice name="canAdd" label={t("canAdd")} isOn={canAdd} onChange={setCanAdd} />}
-        <Choice name="isProtected" label={t("isProtected")} isOn={isProtected} onChange={setProtected} />
+        {isAlbum && (
+          <Choice
+            name="canAdd"
+            label={t(isForUser ? "theyCanAddPhotos" : "canAdd")}
+            isOn={canAdd}
+            onChange={setCanAdd}
+          />
+        )}
+        {!isForUser && (
+          <Choice name="isProtected" label={t("isProtected")} isOn={isProtected} onChange={setProtected} />
+        )}
       </fieldset>
       {isAlbum && <input type="hidden" name="isAlbum" value="true" />}
       {canAdd && <AddedBounds share={share} />}
@@ -87,19 +103,20 @@ export function ShareFields({ share, isAlbum }: ShareFieldsProps) {
           {...(share?.hasPassword ? { hint: t("keepPassword") } : {})}
         />
       )}
-      <p className="text-[0.8125rem] text-muted">{t("privacy")}</p>
+      <p className="text-[0.8125rem] text-muted">{t(isForUser ? "privacyOfUser" : "privacy")}</p>
     </div>
   );
 }
 
 /** How much visitors may add: it is in the owner's library and takes its space. */
 function AddedBounds({ share }: { share: ShareView | undefined }) {
+  const t = useTranslations("shares");
   return (
     <div className="grid gap-4 sm:grid-cols-2">
       <TextField
         id="share-added-files"
         name="maxAddedFiles"
-        label="Most photos they can add"
+        label={t("mostAddedFiles")}
         type="number"
         min={1}
         max={100_000}
@@ -110,7 +127,7 @@ function AddedBounds({ share }: { share: ShareView | undefined }) {
       <TextField
         id="share-added-gigabytes"
         name="maxAddedGigabytes"
-        label="Most space for them, GB"
+        label={t("mostAddedSpace")}
         type="number"
         min={0.01}
         max={1_000}
@@ -118,7 +135,7 @@ function AddedBounds({ share }: { share: ShareView | undefined }) {
         inputMode="decimal"
         required
         defaultValue={share ? Number((share.maxAddedBytes / GIGABYTE).toFixed(2)) : 5}
-        hint="It counts against your own storage."
+        hint={t("addedCounts")}
       />
     </div>
   );

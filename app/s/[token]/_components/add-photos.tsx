@@ -5,9 +5,10 @@ import { useRouter } from "next/navigation";
 import { type ChangeEvent, useRef, useState } from "react";
 import { buttonClass } from "#app/_components/button-class.ts";
 import { formatBytes } from "#app/_components/format-bytes.ts";
-import { countPhotos } from "#app/_components/format-count.ts";
 import { TextField } from "#app/_components/text-field.tsx";
 import { useIsInteractive } from "#app/_components/use-is-interactive.ts";
+import type { Catalogue, Translator } from "#app/_messages/message.ts";
+import { useTranslations } from "#app/_messages/messages-provider.tsx";
 import { DropZone } from "#app/(library)/_components/upload/drop-zone.tsx";
 import type { ChosenFile } from "#app/(library)/_components/upload/read-dropped-files.ts";
 import type { UploadLimits } from "#app/(library)/_components/upload/upload-limits.ts";
@@ -18,13 +19,18 @@ const NAME_KEY = "skylight.guestName";
 const MAX_NAME_LENGTH = 60;
 const MAX_ROWS = 60;
 
+type Words = Translator<Catalogue["shared"]>;
+
 interface AddPhotosProps {
   token: string;
   limits: UploadLimits;
+  /** Whether they have no account, and may say who they are. */
+  isGuest: boolean;
 }
 
 /** Where visitors add photos to the album: chosen, or dropped anywhere on the page. */
-export function AddPhotos({ token, limits }: AddPhotosProps) {
+export function AddPhotos({ token, limits, isGuest }: AddPhotosProps) {
+  const t = useTranslations("shared");
   const router = useRouter();
   const isInteractive = useIsInteractive();
   const input = useRef<HTMLInputElement>(null);
@@ -39,7 +45,7 @@ export function AddPhotos({ token, limits }: AddPhotosProps) {
 
   function add(chosen: ChosenFile[]): void {
     const guestName = name.current?.value.trim() ?? "";
-    rememberName(guestName);
+    if (isGuest) rememberName(guestName);
     void uploads.add(chosen, guestName);
   }
 
@@ -50,23 +56,25 @@ export function AddPhotos({ token, limits }: AddPhotosProps) {
   }
 
   return (
-    <section aria-label="Add photos" className="mb-6 max-w-xl space-y-4 rounded-2xl border border-line bg-surface p-4">
-      <p className="text-sm text-muted">
-        You can add photos to this album. They become its owner’s, who sees them as they are: with their place and
-        camera.
-      </p>
+    <section
+      aria-label={t("addPhotos")}
+      className="mb-6 max-w-xl space-y-4 rounded-2xl border border-line bg-surface p-4"
+    >
+      <p className="text-sm text-muted">{t("addHelp")}</p>
       <div className="flex flex-wrap items-end gap-3">
-        <div className="min-w-44 flex-1">
-          <TextField
-            ref={name}
-            id="guest-name"
-            label="Your name (optional)"
-            maxLength={MAX_NAME_LENGTH}
-            autoComplete="name"
-            defaultValue={isInteractive ? recallName() : ""}
-            key={String(isInteractive)}
-          />
-        </div>
+        {isGuest && (
+          <div className="min-w-44 flex-1">
+            <TextField
+              ref={name}
+              id="guest-name"
+              label={t("yourName")}
+              maxLength={MAX_NAME_LENGTH}
+              autoComplete="name"
+              defaultValue={isInteractive ? recallName() : ""}
+              key={String(isInteractive)}
+            />
+          </div>
+        )}
         <button
           type="button"
           disabled={!isInteractive}
@@ -74,11 +82,11 @@ export function AddPhotos({ token, limits }: AddPhotosProps) {
           onClick={() => input.current?.click()}
         >
           <ImagePlus className="size-4" aria-hidden="true" />
-          Add photos
+          {t("addPhotos")}
         </button>
       </div>
       <noscript>
-        <p className="text-sm text-muted">Adding photos needs JavaScript.</p>
+        <p className="text-sm text-muted">{t("addNeedsScript")}</p>
       </noscript>
       <input
         ref={input}
@@ -87,38 +95,38 @@ export function AddPhotos({ token, limits }: AddPhotosProps) {
         hidden
         accept={acceptOf(limits)}
         onChange={take}
-        aria-label="Photos to add"
+        aria-label={t("photosToAdd")}
         data-testid="guest-files"
       />
       <p role="status" className={files.length > 0 ? "text-sm font-medium" : "sr-only"}>
-        {files.length > 0 ? summarise(files) : ""}
+        {files.length > 0 ? summarise(files, t) : ""}
       </p>
       {files.length > 0 && (
-        <ul aria-label="Photos being added" className="max-h-72 divide-y divide-line overflow-y-auto">
+        <ul aria-label={t("beingAdded")} className="max-h-72 divide-y divide-line overflow-y-auto">
           {mostUrgent(files).map((file) => (
-            <FileRow key={file.key} file={file} />
+            <FileRow key={file.key} file={file} t={t} />
           ))}
         </ul>
       )}
       {files.some(({ phase }) => phase === "failed") && (
         <button type="button" className={buttonClass("secondary", "small")} onClick={() => void uploads.retry()}>
           <RotateCw className="size-3.5" aria-hidden="true" />
-          Try again
+          {t("again")}
         </button>
       )}
-      <DropZone hint="Your photos are added to this album" onFiles={add} />
+      <DropZone hint={t("addHint")} onFiles={add} />
     </section>
   );
 }
 
-function FileRow({ file }: { file: GuestFile }) {
+function FileRow({ file, t }: { file: GuestFile; t: Words }) {
   const hasFailed = file.problem !== undefined;
   return (
     <li className="flex min-h-12 items-center gap-3 py-1.5">
       <PhaseIcon file={file} />
       <div className="min-w-0 flex-1">
         <p className="truncate text-sm">{file.name}</p>
-        <p className={`tabular text-[0.8125rem] ${hasFailed ? "text-danger" : "text-muted"}`}>{describe(file)}</p>
+        <p className={`tabular text-[0.8125rem] ${hasFailed ? "text-danger" : "text-muted"}`}>{describe(file, t)}</p>
       </div>
     </li>
   );
@@ -134,20 +142,21 @@ function PhaseIcon({ file: { phase } }: { file: GuestFile }) {
   return <LoaderCircle className={`${look} ${spin}`} aria-hidden="true" />;
 }
 
-function describe({ phase, problem, bytes, sentBytes }: GuestFile): string {
+function describe({ phase, problem, bytes, sentBytes }: GuestFile, t: Words): string {
+  const size = formatBytes(bytes, t.language);
   if (problem !== undefined) return problem;
-  if (phase === "waiting") return `Waiting · ${formatBytes(bytes)}`;
-  if (phase === "sending") return `${Math.floor((100 * sentBytes) / Math.max(1, bytes))}% of ${formatBytes(bytes)}`;
-  if (phase === "processing") return "Almost there";
-  return phase === "known" ? "Already added" : "Added";
+  if (phase === "waiting") return t("waiting", { size });
+  if (phase === "sending") return t("sending", { percent: Math.floor((100 * sentBytes) / Math.max(1, bytes)), size });
+  if (phase === "processing") return t("almost");
+  return t(phase === "known" ? "known" : "added");
 }
 
-function summarise(files: GuestFile[]): string {
+function summarise(files: GuestFile[], t: Words): string {
   const added = files.filter(({ phase }) => phase === "added" || phase === "known").length;
   const failed = files.filter(({ problem }) => problem !== undefined).length;
-  const problems = failed > 0 ? `, ${failed} could not be added` : "";
-  if (!files.some(isUnderWay)) return `${countPhotos(added)} added${problems}`;
-  return `${added} of ${countPhotos(files.length)} added${problems}`;
+  const problems = failed > 0 ? `, ${t("notAdded", { failed })}` : "";
+  if (!files.some(isUnderWay)) return t("addedCount", { count: added }) + problems;
+  return t("addedOf", { added, count: files.length }) + problems;
 }
 
 function isUnderWay({ phase }: GuestFile): boolean {

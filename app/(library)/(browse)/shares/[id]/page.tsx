@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import Link from "next/link";
 import { notFound } from "next/navigation";
+import { getTranslations } from "#app/_messages/get-translations.ts";
 import { readOwnChanges } from "#app/_server/own-changes.ts";
 import { requirePageUser } from "#app/_server/page-user.ts";
 import { webServices } from "#app/_server/web-services.ts";
@@ -9,7 +10,9 @@ import { listShareGuests } from "#lib/shares/list-share-guests.ts";
 import { NoPhotos, PhotoList } from "../../_components/photo-list.tsx";
 import { GuestList } from "../_components/guest-list.tsx";
 
-export const metadata: Metadata = { title: "Added by visitors" };
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await getTranslations("shares"))("addedByVisitors") };
+}
 
 interface PageProps {
   params: Promise<{ id: string }>;
@@ -25,20 +28,19 @@ export default async function SharePage({ params, searchParams }: PageProps) {
     if (isAppError(error, "not_found")) notFound();
     throw error;
   });
+  const t = await getTranslations("shares");
   const chosen = guests.find((one) => one.id === guest);
   return (
     <>
       <Link href="/shares" className="rounded text-sm text-accent underline underline-offset-4">
-        Shares
+        {t("title")}
       </Link>
-      <h1 className="mt-2 mb-4 text-xl font-semibold tracking-tight">Added by visitors</h1>
+      <h1 className="mt-2 mb-4 text-xl font-semibold tracking-tight">{t("addedByVisitors")}</h1>
       {guests.length > 0 && <GuestList shareId={id} guests={guests} chosen={chosen?.id} />}
       <PhotoList
         user={user}
         filters={{ addedThrough: id, ...(chosen ? { addedBy: chosen.id } : {}) }}
-        empty={
-          <NoPhotos title="Nothing here">Photos that visitors add by this link appear here and in its album.</NoPhotos>
-        }
+        empty={<NoPhotos title={t("nothingAdded")}>{t("nothingAddedHelp")}</NoPhotos>}
       />
     </>
   );

@@ -4,9 +4,9 @@ import { Trash2, UserRound } from "lucide-react";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { buttonClass } from "#app/_components/button-class.ts";
-import { countPhotos } from "#app/_components/format-count.ts";
 import { LocalTime } from "#app/_components/local-time.tsx";
 import { useIsInteractive } from "#app/_components/use-is-interactive.ts";
+import { useTranslations } from "#app/_messages/messages-provider.tsx";
 import type { ShareGuest } from "#lib/shares/share-api.ts";
 import { imageChanges } from "../../../_components/image-changes.ts";
 import { useImageActions } from "../../../_components/use-image-actions.ts";
@@ -20,6 +20,7 @@ interface GuestListProps {
 
 /** Who added photos by a link; all of one of them, or of everybody, are deleted at once. */
 export function GuestList({ shareId, guests, chosen }: GuestListProps) {
+  const [t, common] = [useTranslations("shares"), useTranslations("common")];
   const router = useRouter();
   const actions = useImageActions();
   const isInteractive = useIsInteractive();
@@ -32,8 +33,8 @@ export function GuestList({ shareId, guests, chosen }: GuestListProps) {
 
   return (
     <div className="mb-6 max-w-2xl">
-      <ul aria-label="Visitors" className="divide-y divide-line">
-        {guests.map(({ id, name = "A visitor", count, lastAddedAt }) => (
+      <ul aria-label={t("guests")} className="divide-y divide-line">
+        {guests.map(({ id, name = t("aGuest"), count, lastAddedAt }) => (
           <li key={id} className="flex flex-wrap items-center gap-3 py-2.5">
             <UserRound className="size-5 shrink-0 text-muted" aria-hidden="true" />
             <div className="min-w-40 flex-1">
@@ -45,17 +46,17 @@ export function GuestList({ shareId, guests, chosen }: GuestListProps) {
                 {name}
               </Link>
               <p className="text-[0.8125rem] text-muted">
-                {countPhotos(count)} · last <LocalTime at={lastAddedAt} />
+                {common("photos", { count })} · {t.rich("last", { time: <LocalTime at={lastAddedAt} /> })}
               </p>
             </div>
             <button
               type="button"
-              aria-label={`Delete all by ${name}`}
+              aria-label={t("deleteAllBy", { name })}
               disabled={!isInteractive}
               className={buttonClass("dangerQuiet", "small")}
               onClick={() => remove(count, id)}
             >
-              Delete all
+              {t("deleteAll")}
             </button>
           </li>
         ))}
@@ -68,7 +69,7 @@ export function GuestList({ shareId, guests, chosen }: GuestListProps) {
           onClick={() => remove(total)}
         >
           <Trash2 className="size-4" aria-hidden="true" />
-          Delete all {countPhotos(total)}
+          {t("deleteAllCount", { count: total })}
         </button>
       )}
     </div>

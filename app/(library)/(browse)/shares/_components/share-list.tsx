@@ -1,6 +1,6 @@
 "use client";
 
-import { Eye, Folder, Image, Images, Lock, Search } from "lucide-react";
+import { CalendarDays, Eye, Folder, Image, Images, Lock, Search, UserRound } from "lucide-react";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { type FormEvent, type ReactNode, useState } from "react";
@@ -24,6 +24,7 @@ const kinds = {
   selection: { Icon: Images, name: "selection" },
   album: { Icon: Folder, name: "album" },
   search: { Icon: Search, name: "search" },
+  timeline: { Icon: CalendarDays, name: "timeline" },
 } as const;
 
 type Words = Translator<Catalogue["shares"]>;
@@ -49,17 +50,21 @@ function ShareItem({ share }: { share: ShareView }) {
   const [isChanging, setChanging] = useState(false);
   const { Icon, name: kind } = kinds[share.kind];
   const name = share.title ?? share.albumName ?? t(kind);
+  const label = share.recipient ? t("forUser", { name, user: share.recipient }) : name;
 
   async function revoke(): Promise<void> {
-    const isConfirmed = await confirm({
-      title: t("revokeAsk", { name }),
-      body: t("revokeNote"),
-      action: t("revokeLink"),
-    });
+    // What is shared with a user is shared again as easily; a link is lost.
+    const isConfirmed =
+      share.recipient !== undefined ||
+      (await confirm({
+        title: t("revokeAsk", { name }),
+        body: t("revokeNote"),
+        action: t("revokeLink"),
+      }));
     if (!isConfirmed) return;
     try {
       await callApi(`/api/shares/${share.id}`, { method: "DELETE" });
-      toast.success(t("revoked"));
+      toast.success(share.recipient ? t("noLongerShared", { user: share.recipient }) : t("revoked"));
       router.refresh();
     } catch (error) {
       toast.error(t("revokeFailed"), { description: toErrorMessage(error) });
@@ -77,9 +82,15 @@ function ShareItem({ share }: { share: ShareView }) {
             <span className="rounded-full bg-danger-soft px-2 py-0.5 text-xs text-danger">{t(share.state)}</span>
           )}
         </p>
+        {share.recipient && (
+          <p className="mt-0.5 flex items-center gap-1.5 text-[0.8125rem]">
+            <UserRound className="size-3.5 shrink-0 text-muted" aria-hidden="true" />
+            <span className="min-w-0 break-words">{share.recipient}</span>
+          </p>
+        )}
         <p className="mt-0.5 text-[0.8125rem] text-muted">
           {common("photos", { count: share.count })} · {t(share.canDownload ? "withDownloads" : "noDownloads")} ·{" "}
-          {share.canAdd && `${t("canAddShort")} · `}
+          {share.canAdd && `${t(share.recipient ? "theyCanAdd" : "canAddShort")} · `}
           {endOf(share, t)}
         </p>
         {(share.canAdd || share.addedFiles > 0) && (
@@ -89,7 +100,10 @@ function ShareItem({ share }: { share: ShareView }) {
             </Link>
             <span className="text-muted">
               {" "}
-              {t("addedOf", { files: formatCount(share.maxAddedFiles, t.language), bytes: formatBytes(share.maxAddedBytes) })}
+              {t("addedOf", {
+                files: formatCount(share.maxAddedFiles, t.language),
+                bytes: formatBytes(share.maxAddedBytes),
+              })}
             </span>
           </p>
         )}
@@ -102,7 +116,7 @@ function ShareItem({ share }: { share: ShareView }) {
       <div className="flex gap-2">
         <button
           type="button"
-          aria-label={t("changeOne", { name })}
+          aria-label={t("changeOne", { name: label })}
           disabled={!isInteractive}
           className={buttonClass("secondary", "small")}
           onClick={() => setChanging(true)}
@@ -111,7 +125,7 @@ function ShareItem({ share }: { share: ShareView }) {
         </button>
         <button
           type="button"
-          aria-label={t("revokeOne", { name })}
+          aria-label={t("revokeOne", { name: label })}
           disabled={!isInteractive}
           className={buttonClass("dangerQuiet", "small")}
           onClick={() => void revoke()}
@@ -142,7 +156,7 @@ function ChangeShare({ share, onChanged }: { share: ShareView; onChanged: () => 
     try {
       const body = readShareFields(new FormData(event.currentTarget));
       await callApi(`/api/shares/${share.id}`, { method: "PATCH", body });
-      toast.success(t("changed"), { description: t("sameLink") });
+      toast.success(t("changed"), share.recipient ? {} : { description: t("sameLink") });
       onChanged();
     } catch (error) {
       setProblem(toErrorMessage(error));

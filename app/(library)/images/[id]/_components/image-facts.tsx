@@ -9,7 +9,9 @@ import {
   type LucideIcon,
   MapPin,
   UploadCloud,
+  UserRound,
 } from "lucide-react";
+import Link from "next/link";
 import type { ReactNode } from "react";
 import { formatBytes } from "#app/_components/format-bytes.ts";
 import { LocalTime } from "#app/_components/local-time.tsx";
@@ -68,6 +70,16 @@ export function ImageFacts({ image, collections }: { image: ImageView; collectio
             <p className="text-muted">Sorted by this time, since the file has no date</p>
           )}
         </Fact>
+        {image.addedBy && (
+          <Fact Icon={UserRound} term="Added by">
+            <Link
+              href={`/shares/${image.addedBy.shareId}?guest=${image.addedBy.guestId}`}
+              className="rounded break-words underline underline-offset-4"
+            >
+              {image.addedBy.name ?? "A visitor"}
+            </Link>
+          </Fact>
+        )}
       </dl>
       <ProcessingRecord id={image.id} status={image.status} />
     </aside>

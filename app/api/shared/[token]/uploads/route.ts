@@ -9,8 +9,15 @@ import { logUpload } from "#lib/uploads/upload-log.ts";
 export const POST = route(beginSharedUploadOperation, async ({ services, params, body, request, reply }) => {
   const visitor = await requestVisitor(request.headers);
   const announcement = { ...body, traceId: requestTraceId(request.headers) };
-  const { image, upload, share, guestId } = await beginSharedUpload(services, params.token, visitor, announcement);
-  const headers = { "set-cookie": toGuestCookie(services.config, share, params.token, guestId) };
+  const { image, upload, share, guestId, isKnown } = await beginSharedUpload(
+    services,
+    params.token,
+    visitor,
+    announcement,
+  );
+  const headers: Record<string, string> = isKnown
+    ? {}
+    : { "set-cookie": toGuestCookie(services.config, share, params.token, guestId) };
   if (!upload) return reply(200, { duplicate: true }, headers);
   logUpload(image);
   return reply(201, { id: image.id, upload }, headers);

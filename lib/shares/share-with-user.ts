@@ -1,0 +1,117 @@
+import pMap from "p-map";
+import { ulid } from "ulid";
+import type { User } from "#lib/accounts/user.ts";
+import { findUserByEmail } from "#lib/accounts/user-repository.ts";
+import { recordAudit } from "#lib/audit/record-audit.ts";
+import type { RequestActor } from "#lib/audit/request-actor.ts";
+import { AppError, isAppError } from "#lib/errors.ts";
+import { getCollection } from "#lib/images/collection-repository.ts";
+import { fromApiQuery } from "#lib/library/image-query.ts";
+import type { LibraryServices } from "#lib/library/library-services.ts";
+import { logFault } from "#lib/log-fault.ts";
+import { emptyUsage } from "#lib/usage/usage.ts";
+import { forgetShareUsage } from "#lib/usage/usage-repository.ts";
+import { defaultRights, listOwnShares, refuseTooMany, toRights, toShareView } from "./manage-shares.ts";
+import { noShare, openShare, type Visitor } from "./open-share.ts";
+import { readUserToken, type Share, type StoredShare, shareSchema, toUserToken } from "./share.ts";
+import type { NewUserShare, ShareView } from "./share-api.ts";
+import * as repository from "./share-repository.ts";
+import type { SharedWithMe } from "./shared-api.ts";
+import { listSharedImages, viewShared } from "./view-shared-images.ts";
+
+const CONCURRENCY = 4;
+
+/**
+ * Shares an album or the timeline with the user who has an address, in the place of what was shared of it with them
+ * before. The answer is the same whether or not there is such a user.
+ * @throws AppError `not_found` for an album that the user does not have; `invalid_state` for the user's own address;
+ * `too_many_shares`
+ */
+export async function shareWithUser(
+  services: Pick<LibraryServices, "library" | "database" | "config">,
+  user: User,
+  by: RequestActor,
+  { email, album, title, expiresAt, ...given }: NewUserShare,
+): Promise<ShareView> {
+  const { database } = services;
+  if (email === user.email) throw new AppError("invalid_state", "This is your own address.");
+  if (album !== undefined) await getCollection(database, { kind: "album", ownerId: user.id, id: album });
+  const others = await listOwnShares(services, user);
+  refuseTooMany(others);
+  const recipient = await findUserByEmail(database, email);
+  const now = Date.now();
+  const share: Share = shareSchema.parse({
+    id: ulid(now),
+    ownerId: user.id,
+    revision: 1,
+    createdAt: new Date(now).toISOString(),
+    kind: album === undefined ? "timeline" : "album",
+    query: fromApiQuery({ album }),
+    title: title || undefined,
+    recipient: { email, userId: recipient?.removingSince === undefined ? recipient?.id : undefined },
+    expiresAt: expiresAt ?? undefined,
+    visits: 0,
+    rights: toRights(defaultRights, given),
+    maxAddedFiles: given.maxAddedFiles,
+    maxAddedBytes: given.maxAddedBytes,
+  } satisfies StoredShare);
+  const details = { shareId: share.id, kind: share.kind, recipient: email };
+  await recordAudit(services, { action: "share_created", ...by, details });
+  await repository.createShare(database, share);
+  for (const former of others) {
+    if (former.recipient?.email !== email || former.kind !== share.kind || former.query.album !== album) continue;
+    await endShare(services, former);
+  }
+  return toShareView(services, share, emptyUsage);
+}
+
+/** A page of what other users share with one, newest first. @throws AppError `invalid_cursor` */
+export async function listSharedWithMe(
+  services: LibraryServices,
+  user: User,
+  page: { limit: number; cursor?: string | undefined },
+): Promise<{ shares: SharedWithMe[]; nextCursor: string | undefined }> {
+  const { ids, nextCursor } = await repository.listSharedWith(services.database, user.id, page);
+  const visitor: Visitor = { address: "", userAgent: null, cookie: () => undefined, user: async () => user };
+  const shares = await pMap(ids, (id) => viewForUser(services, toUserToken(id), visitor), { concurrency: CONCURRENCY });
+  return { shares: shares.filter((share) => share !== undefined), nextCursor };
+}
+
+/** Undefined for what has ended, and for what cannot be read: one library that fails must not hide the others. */
+async function viewForUser(
+  services: LibraryServices,
+  token: string,
+  visitor: Visitor,
+): Promise<SharedWithMe | undefined> {
+  try {
+    const { share, owner, viewer } = await openShare(services, token, visitor);
+    const [shared, { images }] = await Promise.all([
+      viewShared(services, share, viewer),
+      listSharedImages(services, viewer, { limit: 1 }),
+    ]);
+    const { createdAt } = share;
+    return { ...shared, token, createdAt, owner: { email: owner.email, name: owner.name }, cover: images[0] };
+  } catch (error) {
+    if (!isAppError(error, "not_found")) logFault("what is shared with a user could not be read", { token }, error);
+    return undefined;
+  }
+}
+
+/** Ends what is shared with the user, by the user. @throws AppError `not_found` */
+export async function leaveShare(
+  services: Pick<LibraryServices, "database" | "config">,
+  user: User,
+  by: RequestActor,
+  token: string,
+): Promise<void> {
+  const id = readUserToken(token);
+  const share = id && (await repository.findShare(services.database, id));
+  if (share?.recipient?.userId !== user.id) throw noShare();
+  await recordAudit(services, { action: "share_left", ...by, details: { shareId: share.id, ownerId: share.ownerId } });
+  await endShare(services, share);
+}
+
+async function endShare({ database }: Pick<LibraryServices, "database">, { ownerId, id }: Share): Promise<void> {
+  await repository.deleteShare(database, { ownerId, id });
+  await forgetShareUsage(database, ownerId, id);
+}
