@@ -17,11 +17,13 @@ const LIBRARY_AREAS = [
   "leftOut",
   "library",
   "places",
+  "processing",
   "search",
   "shares",
   "tags",
   "trash",
   "upload",
+  "viewer",
 ] as const;
 
 /** Around every page of the library, so that uploads and what was loaded survive going from one to another. */

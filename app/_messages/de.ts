@@ -12,6 +12,7 @@ import { leftOut } from "./de/left-out.ts";
 import { library } from "./de/library.ts";
 import { places } from "./de/places.ts";
 import { problems, refusals } from "./de/problems.ts";
+import { processing } from "./de/processing.ts";
 import { search } from "./de/search.ts";
 import { shared } from "./de/shared.ts";
 import { shares } from "./de/shares.ts";
@@ -19,6 +20,7 @@ import { signIn } from "./de/sign-in.ts";
 import { tags } from "./de/tags.ts";
 import { trash } from "./de/trash.ts";
 import { upload } from "./de/upload.ts";
+import { viewer } from "./de/viewer.ts";
 
 /** The words of the interface in German, by area. */
 export const de = {
@@ -36,6 +38,7 @@ export const de = {
   library,
   places,
   problems,
+  processing,
   refusals,
   search,
   shared,
@@ -44,4 +47,5 @@ export const de = {
   tags,
   trash,
   upload,
+  viewer,
 };

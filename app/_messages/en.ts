@@ -12,6 +12,7 @@ import { leftOut } from "./en/left-out.ts";
 import { library } from "./en/library.ts";
 import { places } from "./en/places.ts";
 import { problems, refusals } from "./en/problems.ts";
+import { processing } from "./en/processing.ts";
 import { search } from "./en/search.ts";
 import { shared } from "./en/shared.ts";
 import { shares } from "./en/shares.ts";
@@ -19,6 +20,7 @@ import { signIn } from "./en/sign-in.ts";
 import { tags } from "./en/tags.ts";
 import { trash } from "./en/trash.ts";
 import { upload } from "./en/upload.ts";
+import { viewer } from "./en/viewer.ts";
 
 /** The words of the interface in English, by area. */
 export const en = {
@@ -36,6 +38,7 @@ export const en = {
   library,
   places,
   problems,
+  processing,
   refusals,
   search,
   shared,
@@ -44,4 +47,5 @@ export const en = {
   tags,
   trash,
   upload,
+  viewer,
 };

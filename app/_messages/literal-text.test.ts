@@ -20,10 +20,11 @@ const ENGLISH = [
 ];
 
 /** Not in the catalogue yet. */
-const LATER = ["app/admin/", "app/_components/format-count.ts", "app/(library)/images/"];
+const LATER = ["app/admin/"];
 
 /** Names rather than words, keys of the keyboard, and what is typed in a terminal. */
-const NAMES = /^(\p{Lu}\S*\p{Lu}\S*|Skylight|Polygon|Backspace|Delete|End|Enter|Files|Escape|Home|Tab|npm run .*)$/u;
+const NAMES =
+  /^(\p{Lu}\S*\p{Lu}\S*|Skylight|Polygon|ms|Arrow|Backspace|Delete|End|Enter|Files|Escape|Home|Tab|npm run .*)$/u;
 
 const READ_OUT = new Set(["alt", "aria-description", "aria-label", "hint", "label", "placeholder", "title"]);
 

@@ -1,6 +1,6 @@
 import { expect, openSession, test } from "#tests/support/fixtures.ts";
-import { pngWithAlpha, smallPhoto, truncated } from "#tests/support/image-factory.ts";
-import { asPayload, chooseFiles, haveImages, tile, tiles } from "./library-steps.ts";
+import { jpegWithExif, pngWithAlpha, smallPhoto, truncated } from "#tests/support/image-factory.ts";
+import { asPayload, haveImages, tile, tiles } from "./library-steps.ts";
 
 test.use({ locale: "de-DE" });
 
@@ -24,8 +24,11 @@ test("whose browser asks for German signs in, uploads and makes an album in Germ
   await expect(page.getByRole("heading", { name: "Hier erscheinen deine Fotos" })).toBeVisible();
   await expectAccessible();
 
-  await chooseFiles(page, [asPayload(await smallPhoto(1)), asPayload(await smallPhoto(2))]);
-  await expect(tiles(page)).toHaveCount(2);
+  const chooser = page.waitForEvent("filechooser");
+  await page.getByRole("button", { name: "Hochladen", exact: true }).click();
+  await (await chooser).setFiles([asPayload(await smallPhoto(1)), asPayload(await smallPhoto(2))]);
+  await expect(tiles(page, "ready")).toHaveCount(2);
+  await expect(page.getByText("2 Dateien hochgeladen")).toBeVisible();
   await tiles(page).first().focus();
   await page.keyboard.press("x");
   await page.getByRole("button", { name: "Zu Album hinzufügen" }).click();
@@ -46,6 +49,24 @@ test("a file that fails says why in German", async ({ page, signedIn: _, api }) 
   await expect(tile(page, "kaputt.png")).toContainText("beschädigt oder unvollständig");
   await page.getByRole("button", { name: "kaputt.png löschen" }).click();
   await expect(page.getByText("kaputt.png gelöscht")).toBeVisible();
+});
+
+test("a photo is looked at, shared and found in German", async ({ page, signedIn: _, api, expectAccessible }) => {
+  const [image] = await haveImages(api, [await jpegWithExif()]);
+  await page.goto(`/images/${image?.id}`);
+  await page.getByRole("button", { name: "Titel und Beschreibung hinzufügen" }).click();
+  await page.getByLabel("Titel", { exact: true }).fill("Am Meer");
+  await page.getByRole("button", { name: "Speichern" }).click();
+  await expect(page.getByRole("button", { name: "Titel und Beschreibung bearbeiten" })).toBeVisible();
+  await expectAccessible();
+  await page.getByRole("button", { name: "Teilen" }).click();
+  await page.getByRole("button", { name: "Link erstellen" }).click();
+  await page.goto(await page.getByLabel("Link", { exact: true }).inputValue());
+  await expect(page.getByRole("heading", { name: "Geteilte Fotos" })).toBeVisible();
+  await expect(page.getByText("1 Foto", { exact: true })).toBeVisible();
+  await page.goto("/search?from=2019-01-01&favourite=false");
+  await expect(page.getByRole("link", { name: "Filter Seit 2019 entfernen" })).toBeVisible();
+  await expect(page.getByRole("link", { name: "Filter Keine Favoriten entfernen" })).toBeVisible();
 });
 
 test("the account page switches the language, which stays", async ({ page, signedIn: _ }) => {

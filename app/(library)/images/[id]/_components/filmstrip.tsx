@@ -1,6 +1,7 @@
 "use client";
 
 import Link from "next/link";
+import { useTranslations } from "#app/_messages/messages-provider.tsx";
 import type { ImageListItem } from "#lib/library/image-list-api.ts";
 import { toPlaceholder } from "../../../_components/gallery/placeholder.ts";
 import type { Leafing } from "./use-leafing.ts";
@@ -13,9 +14,10 @@ interface FilmstripProps {
 
 /** Small pictures of the photos around the one shown, which is in their middle. Arrow keys lead along it. */
 export function Filmstrip({ around, toPath, onPick }: FilmstripProps) {
+  const t = useTranslations("viewer");
   if (around.length < 2) return null;
   return (
-    <nav aria-label="Photos around this one" className="relative h-16 shrink-0 overflow-hidden max-sm:h-14">
+    <nav aria-label={t("around")} className="relative h-16 shrink-0 overflow-hidden max-sm:h-14">
       {around.map(({ image, offset }) => (
         <Link
           key={image.id}

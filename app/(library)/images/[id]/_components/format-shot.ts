@@ -1,4 +1,6 @@
-import { type CaptureTimeSource, ownOffset, toWallClockMs } from "#lib/images/capture-time.ts";
+import type { Language } from "#app/_messages/languages.ts";
+import type { Catalogue, Translator } from "#app/_messages/message.ts";
+import { ownOffset, toWallClockMs } from "#lib/images/capture-time.ts";
 import type { Position, Shot } from "#lib/images/image.ts";
 import type { ImageView } from "#lib/images/image-view.ts";
 
@@ -19,7 +21,9 @@ export function nameOfType(contentType: string): string {
 
 const MINUS_SIGN = "\u2212";
 
-const dateAndTime = new Intl.DateTimeFormat("en", {
+type Words = Translator<Catalogue["viewer"]>;
+
+const dateAndTime = {
   weekday: "short",
   day: "numeric",
   month: "long",
@@ -28,41 +32,31 @@ const dateAndTime = new Intl.DateTimeFormat("en", {
   minute: "2-digit",
   hourCycle: "h23",
   timeZone: "UTC",
-});
+} as const;
 
 /** The time on the clock where the photo was taken, whatever the reader's own time zone is. */
-export function formatCaptureTime(takenAt: string, takenOffset?: string): string {
+export function formatCaptureTime(takenAt: string, takenOffset: string | undefined, language: Language): string {
   const wallClock = toWallClockMs(takenAt, takenOffset);
   if (Number.isNaN(wallClock)) return takenAt;
+  const time = new Date(wallClock).toLocaleString(language, dateAndTime);
   const offset = takenOffset ?? ownOffset(takenAt);
-  if (offset === undefined) return dateAndTime.format(wallClock);
+  if (offset === undefined) return time;
   // A line may break after a hyphen, and never after a minus sign.
-  return `${dateAndTime.format(wallClock)} (UTC${offset === "Z" ? "" : offset.replace("-", MINUS_SIGN)})`;
+  return `${time} (UTC${offset === "Z" ? "" : offset.replace("-", MINUS_SIGN)})`;
 }
 
-const timeSources: Record<CaptureTimeSource, string> = {
-  owner: "Set by you",
-  exif_original: "Recorded by the camera",
-  exif_digitized: "When it was digitized, as recorded in EXIF",
-  xmp: "From the file's XMP",
-  iptc: "From the file's IPTC data",
-  gps: "From the GPS receiver",
-  exif_modified: "When the file was last changed, as recorded in EXIF",
-  png: "From the PNG's own text",
-  file_name: "From the file name",
-};
-
 /** Where a capture time comes from, and its offset where that is not the file's own. */
-export function describeTimeSource({ takenAt, takenAtSource, takenOffset }: TimeParts): string | undefined {
+export function describeTimeSource({ takenAt, takenAtSource, takenOffset }: TimeParts, t: Words): string | undefined {
   const isOfPlace = takenAt !== undefined && takenOffset !== undefined && takenOffset !== ownOffset(takenAt);
-  const parts = [takenAtSource && timeSources[takenAtSource], isOfPlace && "time zone of the place"].filter(Boolean);
+  const parts = [takenAtSource && t(takenAtSource), isOfPlace && t("zoneOfPlace")].filter(Boolean);
   return parts.length > 0 ? parts.join(", ") : undefined;
 }
 
 type TimeParts = Pick<ImageView, "takenAt" | "takenAtSource" | "takenOffset">;
 
 /** "1/250 s · f/2.8 · 50 mm · ISO 200", as far as known. */
-export function formatExposure({ exposureTime, fNumber, focalLength, iso }: Shot): string {
+export function formatExposure({ exposureTime, fNumber, focalLength, iso }: Shot, language: Language): string {
+  const round = (value: number) => value.toLocaleString(language, { maximumFractionDigits: 1, useGrouping: false });
   const parts = [
     exposureTime && (exposureTime < 0.4 ? `1/${Math.round(1 / exposureTime)} s` : `${round(exposureTime)} s`),
     fNumber && `f/${round(fNumber)}`,
@@ -72,13 +66,10 @@ export function formatExposure({ exposureTime, fNumber, focalLength, iso }: Shot
   return parts.filter(Boolean).join(" · ");
 }
 
-/** "48.85837° N, 2.29448° E" */
-export function formatPosition({ latitude, longitude }: Position): string {
+/** "48.85837° N, 2.29448° E", in German "48,85837° N, 2,29448° O" */
+export function formatPosition({ latitude, longitude }: Position, t: Words): string {
+  const digits = { minimumFractionDigits: 5, maximumFractionDigits: 5 };
   const degrees = (value: number, positive: string, negative: string) =>
-    `${Math.abs(value).toFixed(5)}° ${value < 0 ? negative : positive}`;
-  return `${degrees(latitude, "N", "S")}, ${degrees(longitude, "E", "W")}`;
-}
-
-function round(value: number): string {
-  return value.toFixed(1).replace(/\.0$/, "");
+    `${Math.abs(value).toLocaleString(t.language, digits)}° ${value < 0 ? negative : positive}`;
+  return `${degrees(latitude, t("north"), t("south"))}, ${degrees(longitude, t("east"), t("west"))}`;
 }

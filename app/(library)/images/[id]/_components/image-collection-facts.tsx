@@ -5,6 +5,7 @@ import Link from "next/link";
 import { useState } from "react";
 import { buttonClass } from "#app/_components/button-class.ts";
 import { useIsInteractive } from "#app/_components/use-is-interactive.ts";
+import { useTranslations } from "#app/_messages/messages-provider.tsx";
 import type { ImageCollections } from "#lib/images/collection.ts";
 import type { ImageView } from "#lib/images/image-view.ts";
 import { AlbumDialog } from "../../../_components/album-dialog.tsx";
@@ -17,6 +18,8 @@ const chipClass =
 /** The tags and albums of an image, and whether it is in the archive; all of it is changed here too. */
 export function ImageCollectionFacts({ image, collections }: { image: ImageView; collections: ImageCollections }) {
   const actions = useImageActions();
+  const t = useTranslations("viewer");
+  const library = useTranslations("library");
   const isInteractive = useIsInteractive();
   const [added, setAdded] = useState<NamedTag[]>([]);
   const [addedAlbums, setAddedAlbums] = useState<NamedTag[]>([]);
@@ -29,7 +32,7 @@ export function ImageCollectionFacts({ image, collections }: { image: ImageView;
     <div className="mt-5 space-y-4">
       <section aria-labelledby="tags">
         <h3 id="tags" className="mb-2 text-xs text-muted">
-          Tags
+          {t("tags")}
         </h3>
         {tags.length > 0 && (
           <ul className="mb-2 flex flex-wrap gap-1.5">
@@ -42,7 +45,7 @@ export function ImageCollectionFacts({ image, collections }: { image: ImageView;
                 <button
                   type="button"
                   disabled={!isInteractive}
-                  aria-label={`Remove tag ${tag.name}`}
+                  aria-label={t("removeTag", { name: tag.name })}
                   className="grid size-8 shrink-0 place-items-center rounded-full hover:bg-line touch-target"
                   onClick={() => void actions.removeTag([image], tag)}
                 >
@@ -53,7 +56,7 @@ export function ImageCollectionFacts({ image, collections }: { image: ImageView;
           </ul>
         )}
         <TagInput
-          label="Add a tag"
+          label={t("addTag")}
           without={image.tags}
           onChoose={(tag) => {
             setAdded((known) => [...known, tag]);
@@ -64,7 +67,7 @@ export function ImageCollectionFacts({ image, collections }: { image: ImageView;
       {albums.length > 0 && (
         <section aria-labelledby="albums">
           <h3 id="albums" className="mb-1 text-xs text-muted">
-            Albums
+            {t("albums")}
           </h3>
           <ul>
             {albums.map((album) => (
@@ -89,7 +92,7 @@ export function ImageCollectionFacts({ image, collections }: { image: ImageView;
           onClick={() => setChoosing(true)}
         >
           <FolderPlus className="size-4" aria-hidden="true" />
-          Add to album
+          {library("addToAlbum")}
         </button>
         <button
           type="button"
@@ -98,7 +101,7 @@ export function ImageCollectionFacts({ image, collections }: { image: ImageView;
           onClick={() => void actions.setArchived([image], !image.archived, !image.archived)}
         >
           <ArchiveIcon className="size-4" aria-hidden="true" />
-          {image.archived ? "Move out of archive" : "Archive"}
+          {t(image.archived ? "unarchive" : "archive")}
         </button>
       </div>
       <AlbumDialog

@@ -15,6 +15,7 @@ import Link from "next/link";
 import type { ReactNode } from "react";
 import { formatBytes } from "#app/_components/format-bytes.ts";
 import { LocalTime } from "#app/_components/local-time.tsx";
+import { useTranslations } from "#app/_messages/messages-provider.tsx";
 import type { ImageCollections } from "#lib/images/collection.ts";
 import { MAX_RATING } from "#lib/images/embedded-text.ts";
 import type { ImageView } from "#lib/images/image-view.ts";
@@ -26,49 +27,48 @@ import { ImageWords } from "./image-words.tsx";
 import { ProcessingRecord } from "./processing-record.tsx";
 
 export function ImageFacts({ image, collections }: { image: ImageView; collections: ImageCollections }) {
+  const t = useTranslations("viewer");
   const { shot } = image;
   return (
-    <aside aria-label="Details" className="overflow-y-auto bg-surface px-5 pt-6 pb-24 text-ink sm:px-6 lg:h-dvh">
-      <h2 className="mb-4 font-semibold tracking-tight">Details</h2>
+    <aside aria-label={t("details")} className="overflow-y-auto bg-surface px-5 pt-6 pb-24 text-ink sm:px-6 lg:h-dvh">
+      <h2 className="mb-4 font-semibold tracking-tight">{t("details")}</h2>
       <ImageWords image={image} />
       <ImageCollectionFacts image={image} collections={collections} />
       <dl className="mt-6 space-y-5 border-t border-line pt-6 text-sm">
-        <Fact Icon={FileImage} term="File">
+        <Fact Icon={FileImage} term={t("file")}>
           <p className="break-all">{image.fileName}</p>
           <p className="tabular text-muted">
-            {nameOfType(image.contentType)} · {formatBytes(image.bytes)}
+            {nameOfType(image.contentType)} · {formatBytes(image.bytes, t.language)}
           </p>
           {image.width && image.height && (
             <p className="tabular text-muted">
-              {image.width} × {image.height} pixels
-              {image.frames !== undefined && image.frames > 1 && <> · {image.frames} frames</>}
+              {t("pixels", { width: String(image.width), height: String(image.height) })}
+              {image.frames !== undefined && image.frames > 1 && <> · {t("frames", { count: image.frames })}</>}
             </p>
           )}
         </Fact>
         {image.incomplete && (
-          <Fact Icon={FileWarning} term="Incomplete">
-            <p>The end of this file is missing, so part of the photo may be too.</p>
+          <Fact Icon={FileWarning} term={t("incomplete")}>
+            <p>{t("incompleteNote")}</p>
           </Fact>
         )}
-        <Fact Icon={CalendarDays} term="Taken">
+        <Fact Icon={CalendarDays} term={t("taken")}>
           <ImageTime image={image} />
         </Fact>
-        {shot && (shot.camera || shot.lens || formatExposure(shot)) && (
-          <Fact Icon={Aperture} term="Camera">
+        {shot && (shot.camera || shot.lens || formatExposure(shot, t.language)) && (
+          <Fact Icon={Aperture} term={t("camera")}>
             {shot.camera && <p>{shot.camera}</p>}
             {shot.lens && <p className="text-muted">{shot.lens}</p>}
-            <p className="tabular text-muted">{formatExposure(shot)}</p>
+            <p className="tabular text-muted">{formatExposure(shot, t.language)}</p>
           </Fact>
         )}
         {(image.embedded?.keywords || image.embedded?.rating !== undefined) && <EmbeddedText text={image.embedded} />}
-        <Fact Icon={MapPin} term="Place">
+        <Fact Icon={MapPin} term={t("place")}>
           <ImagePlace image={image} />
         </Fact>
-        <Fact Icon={UploadCloud} term="Uploaded">
+        <Fact Icon={UploadCloud} term={t("uploaded")}>
           <LocalTime at={image.uploadedAt} />
-          {image.status === "ready" && !image.takenAt && (
-            <p className="text-muted">Sorted by this time, since the file has no date</p>
-          )}
+          {image.status === "ready" && !image.takenAt && <p className="text-muted">{t("sortedByUpload")}</p>}
         </Fact>
         {image.addedBy && (
           <Fact Icon={UserRound} term="Added by">
@@ -88,13 +88,12 @@ export function ImageFacts({ image, collections }: { image: ImageView; collectio
 
 /** What else is written in the file about itself. */
 function EmbeddedText({ text }: { text: NonNullable<ImageView["embedded"]> }) {
+  const t = useTranslations("viewer");
   return (
-    <Fact Icon={FileText} term="Written in the file">
+    <Fact Icon={FileText} term={t("inFile")}>
       {text.keywords && <p className="break-words text-muted">{text.keywords.join(" · ")}</p>}
       {text.rating !== undefined && (
-        <p className="text-muted">
-          {text.rating} of {MAX_RATING} stars
-        </p>
+        <p className="text-muted">{t("stars", { rating: text.rating, max: MAX_RATING })}</p>
       )}
     </Fact>
   );

@@ -7,6 +7,7 @@ import { buttonClass } from "#app/_components/button-class.ts";
 import { callApi, toErrorMessage } from "#app/_components/call-api.ts";
 import { ProblemLine } from "#app/_components/problem-line.tsx";
 import { useIsInteractive } from "#app/_components/use-is-interactive.ts";
+import { useTranslations } from "#app/_messages/messages-provider.tsx";
 import type { Position } from "#lib/images/image.ts";
 import type { ImageView } from "#lib/images/image-view.ts";
 import { useLibrary } from "../../../_components/library-context.ts";
@@ -19,6 +20,7 @@ const NEAR_ZOOM = 11;
 /** Where a photo was taken; changed where it is read. */
 export function ImagePlace({ image }: { image: ImageView }) {
   const { gallery } = useLibrary();
+  const t = useTranslations("viewer");
   const [isEditing, setEditing] = useState(false);
   const [problem, setProblem] = useState<string>();
   const isInteractive = useIsInteractive();
@@ -46,22 +48,20 @@ export function ImagePlace({ image }: { image: ImageView }) {
                 href={`/map?at=${position.latitude},${position.longitude},${NEAR_ZOOM}`}
                 className="underline underline-offset-2"
               >
-                {formatPosition(position)}
+                {formatPosition(position, t)}
               </Link>
             </p>
-            <p className="text-muted">
-              {position.source === "owner" ? "Set by you; only you" : "Only you"} can see this
-            </p>
+            <p className="text-muted">{t(position.source === "owner" ? "setByYou" : "onlyYou")}</p>
           </>
         ) : (
-          <p className="text-muted">Not known</p>
+          <p className="text-muted">{t("notKnown")}</p>
         )}
         <ProblemLine message={problem} />
       </div>
       <button
         type="button"
         disabled={!isInteractive}
-        aria-label="Change place"
+        aria-label={t("changePlace")}
         className={buttonClass("quiet", "smallIcon")}
         onClick={() => setEditing(true)}
       >

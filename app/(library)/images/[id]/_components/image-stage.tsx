@@ -5,6 +5,7 @@ import { useCallback, useEffect, useRef, useState } from "react";
 import { buttonClass } from "#app/_components/button-class.ts";
 import { callApi } from "#app/_components/call-api.ts";
 import { FittedPicture } from "#app/_components/fitted-picture.tsx";
+import { useTranslations } from "#app/_messages/messages-provider.tsx";
 import type { ImageListItem } from "#lib/library/image-list-api.ts";
 import { toPlaceholder } from "../../../_components/gallery/placeholder.ts";
 import { useLibrary } from "../../../_components/library-context.ts";
@@ -13,18 +14,20 @@ import { Zoomable } from "./zoomable.tsx";
 
 /** The picture as large as the space and the picture allow, or why there is none. */
 export function ImageStage(props: { image: ImageListItem; onRetry: () => void; onSwipe: (by: -1 | 1) => void }) {
+  const t = useTranslations("viewer");
+  const failures = useTranslations("failures");
   const { image, onRetry, onSwipe } = props;
   if (image.status === "failed") {
     return (
       <div className="grid size-full place-items-center p-8">
         <div className="max-w-sm text-center">
           <CircleAlert className="mx-auto size-10 text-red-300" aria-hidden="true" />
-          <h2 className="mt-4 text-lg font-semibold">This photo can't be shown</h2>
-          <p className="mt-2 text-white/80">{image.failure?.message}</p>
+          <h2 className="mt-4 text-lg font-semibold">{t("notShown")}</h2>
+          <p className="mt-2 text-white/80">{image.failure && failures(image.failure.code)}</p>
           {image.failure?.retryable && (
             <button type="button" className={buttonClass("onDark", "medium", "mt-5 bg-white/10")} onClick={onRetry}>
               <RotateCw className="size-4" aria-hidden="true" />
-              Retry
+              {t("retry")}
             </button>
           )}
         </div>
@@ -36,7 +39,7 @@ export function ImageStage(props: { image: ImageListItem; onRetry: () => void; o
       <div role="status" className="grid size-full place-items-center p-8">
         <div className="text-center text-white/80">
           <LoaderCircle className="mx-auto size-8 animate-spin" aria-hidden="true" />
-          <p className="mt-4">Processing this photo</p>
+          <p className="mt-4">{t("processing")}</p>
         </div>
       </div>
     );

@@ -7,6 +7,7 @@ import { callApi, toErrorMessage } from "#app/_components/call-api.ts";
 import { ProblemLine } from "#app/_components/problem-line.tsx";
 import { inputClass } from "#app/_components/text-field.tsx";
 import { useIsInteractive } from "#app/_components/use-is-interactive.ts";
+import { useTranslations } from "#app/_messages/messages-provider.tsx";
 import { toWallClockMs } from "#lib/images/capture-time.ts";
 import type { ImageView } from "#lib/images/image-view.ts";
 import { useLibrary } from "../../../_components/library-context.ts";
@@ -18,21 +19,22 @@ import { describeTimeSource, formatCaptureTime } from "./format-shot.ts";
 export function ImageTime({ image }: { image: ImageView }) {
   const [isEditing, setEditing] = useState(false);
   const isInteractive = useIsInteractive();
+  const t = useTranslations("viewer");
   if (isEditing) return <TimeForm image={image} onClose={() => setEditing(false)} />;
   return (
     <div className="flex items-start gap-2">
       <div className="min-w-0 flex-1">
         {image.takenAt ? (
-          <time dateTime={image.takenAt}>{formatCaptureTime(image.takenAt, image.takenOffset)}</time>
+          <time dateTime={image.takenAt}>{formatCaptureTime(image.takenAt, image.takenOffset, t.language)}</time>
         ) : (
-          <p className="text-muted">Not known</p>
+          <p className="text-muted">{t("notKnown")}</p>
         )}
-        <p className="text-muted">{describeTimeSource(image)}</p>
+        <p className="text-muted">{describeTimeSource(image, t)}</p>
       </div>
       <button
         type="button"
         disabled={!isInteractive}
-        aria-label="Change date and time"
+        aria-label={t("changeTime")}
         className={buttonClass("quiet", "smallIcon")}
         onClick={() => setEditing(true)}
       >
@@ -43,6 +45,8 @@ export function ImageTime({ image }: { image: ImageView }) {
 }
 
 function TimeForm({ image, onClose }: { image: ImageView; onClose: () => void }) {
+  const t = useTranslations("viewer");
+  const common = useTranslations("common");
   const { gallery } = useLibrary();
   const [isBusy, setBusy] = useState(false);
   const [problem, setProblem] = useState<string>();
@@ -80,24 +84,24 @@ function TimeForm({ image, onClose }: { image: ImageView; onClose: () => void })
         type="datetime-local"
         step={1}
         required
-        aria-label="Local time"
+        aria-label={t("localTime")}
         defaultValue={takenAt && new Date(toWallClockMs(takenAt, takenOffset)).toISOString().slice(0, 19)}
         // biome-ignore lint/a11y/noAutofocus: it takes the place of the button that was pressed
         autoFocus
         className={inputClass}
       />
-      <OffsetSelect none="Time zone not known" defaultValue={takenOffset === "Z" ? "+00:00" : takenOffset} />
+      <OffsetSelect none={t("zoneNotKnown")} defaultValue={takenOffset === "Z" ? "+00:00" : takenOffset} />
       <ProblemLine message={problem} />
       <div className="flex flex-wrap gap-2">
         <button type="submit" disabled={isBusy} className={buttonClass("primary")}>
-          Save
+          {common("save")}
         </button>
         <button type="button" className={buttonClass()} onClick={onClose}>
-          Cancel
+          {common("cancel")}
         </button>
         {image.takenAtSource === "owner" && (
           <button type="button" disabled={isBusy} className={buttonClass("quiet")} onClick={() => void save(null)}>
-            As the file says
+            {t("asFile")}
           </button>
         )}
       </div>

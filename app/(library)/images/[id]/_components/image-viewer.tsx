@@ -4,6 +4,7 @@ import { ChevronLeft, ChevronRight } from "lucide-react";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { type ReactNode, useEffect, useSyncExternalStore } from "react";
+import { useTranslations } from "#app/_messages/messages-provider.tsx";
 import type { ImageCollections } from "#lib/images/collection.ts";
 import type { ImageView } from "#lib/images/image-view.ts";
 import type { ImageListItem, ImageNeighbours } from "#lib/library/image-list-api.ts";
@@ -33,6 +34,7 @@ interface ImageViewerProps {
 /** One image on a dark surround, with what is known of it beside or below. */
 export function ImageViewer({ image: rendered, collections, neighbours, list }: ImageViewerProps) {
   const router = useRouter();
+  const t = useTranslations("viewer");
   const { gallery } = useLibrary();
   const actions = useImageActions();
   const { areFactsShown, toggleFacts } = useFactsShown();
@@ -97,7 +99,7 @@ export function ImageViewer({ image: rendered, collections, neighbours, list }: 
         <ViewerBar
           image={image}
           backTo={backTo}
-          backLabel={isTrashed ? "Back to the trash" : suffix ? "Back to the list" : "Back to your photos"}
+          backLabel={t(isTrashed ? "backToTrash" : suffix ? "backToList" : "backToPhotos")}
           areFactsShown={areFactsShown}
           onBack={stop}
           onFavourite={() => void toggleFavourite(image)}
@@ -112,7 +114,7 @@ export function ImageViewer({ image: rendered, collections, neighbours, list }: 
           {previous && (
             <StepLink
               href={`/images/${previous.id}${suffix}`}
-              label="Previous photo"
+              label={t("previous")}
               side="left-1 sm:left-3"
               onStep={() => step(-1)}
             >
@@ -122,7 +124,7 @@ export function ImageViewer({ image: rendered, collections, neighbours, list }: 
           {next && (
             <StepLink
               href={`/images/${next.id}${suffix}`}
-              label="Next photo"
+              label={t("next")}
               side="right-1 sm:right-3"
               onStep={() => step(1)}
             >

@@ -7,6 +7,7 @@ import { callApi, toErrorMessage } from "#app/_components/call-api.ts";
 import { ProblemLine } from "#app/_components/problem-line.tsx";
 import { inputClass } from "#app/_components/text-field.tsx";
 import { useIsInteractive } from "#app/_components/use-is-interactive.ts";
+import { useTranslations } from "#app/_messages/messages-provider.tsx";
 import { MAX_CAPTION_LENGTH, MAX_TITLE_LENGTH } from "#lib/images/embedded-text.ts";
 import type { ImageView } from "#lib/images/image-view.ts";
 import { useLibrary } from "../../../_components/library-context.ts";
@@ -15,6 +16,7 @@ import { useLibrary } from "../../../_components/library-context.ts";
 export function ImageWords({ image }: { image: ImageView }) {
   const [isEditing, setEditing] = useState(false);
   const isInteractive = useIsInteractive();
+  const t = useTranslations("viewer");
   if (isEditing) return <WordsForm image={image} onClose={() => setEditing(false)} />;
   const hasWords = image.title !== undefined || image.caption !== undefined;
   return (
@@ -26,18 +28,20 @@ export function ImageWords({ image }: { image: ImageView }) {
       <button
         type="button"
         disabled={!isInteractive}
-        aria-label={hasWords ? "Edit title and caption" : "Add title and caption"}
+        aria-label={t(hasWords ? "editWords" : "addWords")}
         className={buttonClass("quiet", hasWords ? "smallIcon" : "small", hasWords ? "" : "mr-auto -ml-2.5")}
         onClick={() => setEditing(true)}
       >
         <Pencil className="size-4 text-muted" aria-hidden="true" />
-        {!hasWords && "Add title and caption"}
+        {!hasWords && t("addWords")}
       </button>
     </div>
   );
 }
 
 function WordsForm({ image, onClose }: { image: ImageView; onClose: () => void }) {
+  const t = useTranslations("viewer");
+  const common = useTranslations("common");
   const { gallery } = useLibrary();
   const [isBusy, setBusy] = useState(false);
   const [problem, setProblem] = useState<string>();
@@ -72,8 +76,8 @@ function WordsForm({ image, onClose }: { image: ImageView; onClose: () => void }
     >
       <input
         name="title"
-        aria-label="Title"
-        placeholder="Title"
+        aria-label={t("title")}
+        placeholder={t("title")}
         maxLength={MAX_TITLE_LENGTH}
         defaultValue={image.title}
         // biome-ignore lint/a11y/noAutofocus: it takes the place of the button that was pressed
@@ -82,8 +86,8 @@ function WordsForm({ image, onClose }: { image: ImageView; onClose: () => void }
       />
       <textarea
         name="caption"
-        aria-label="Caption"
-        placeholder="Caption"
+        aria-label={t("caption")}
+        placeholder={t("caption")}
         rows={3}
         maxLength={MAX_CAPTION_LENGTH}
         defaultValue={image.caption}
@@ -92,10 +96,10 @@ function WordsForm({ image, onClose }: { image: ImageView; onClose: () => void }
       <ProblemLine message={problem} />
       <div className="flex gap-2">
         <button type="submit" disabled={isBusy} className={buttonClass("primary")}>
-          Save
+          {common("save")}
         </button>
         <button type="button" className={buttonClass()} onClick={onClose}>
-          Cancel
+          {common("cancel")}
         </button>
       </div>
     </form>

@@ -4,27 +4,14 @@ import { ChevronRight } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
 import { callApi, toErrorMessage } from "#app/_components/call-api.ts";
 import { LocalTime } from "#app/_components/local-time.tsx";
+import { useTranslations } from "#app/_messages/messages-provider.tsx";
 import type { ImageStatus } from "#lib/images/image.ts";
-import type { ProcessingEvent, ProcessingStep } from "#lib/images/processing-event.ts";
-
-const names: Record<ProcessingStep, string> = {
-  upload_begun: "Upload started",
-  stored: "Original stored",
-  inspected: "File inspected",
-  rendered: "Sizes rendered",
-  ready: "Ready",
-  failed: "Failed",
-  attempt_failed: "Attempt failed",
-  retry_requested: "Retry requested",
-  trashed: "Moved to the trash",
-  restored: "Restored",
-  rerendered: "Thumbnails regenerated",
-  rerender_failed: "Could not be regenerated; previous versions kept",
-  duplicate_event: "Duplicate event ignored",
-};
+import type { ProcessingEvent } from "#lib/images/processing-event.ts";
 
 /** What happened to the image since it arrived, read when opened and again when its status changes. */
 export function ProcessingRecord({ id, status }: { id: string; status: ImageStatus }) {
+  const t = useTranslations("processing");
+  const failures = useTranslations("failures");
   const details = useRef<HTMLDetailsElement>(null);
   const [isOpen, setOpen] = useState(false);
   // It opens without scripts, so it may have been opened before they came.
@@ -54,7 +41,7 @@ export function ProcessingRecord({ id, status }: { id: string; status: ImageStat
     >
       <summary className="flex list-none items-center gap-1.5 rounded text-sm font-medium [&::-webkit-details-marker]:hidden">
         <ChevronRight className="size-4 transition-transform group-open:rotate-90" aria-hidden="true" />
-        Processing record
+        {t("title")}
       </summary>
       {problem && <p className="mt-3 text-sm text-danger">{problem}</p>}
       <ol className="mt-3 space-y-3 border-l border-line pl-4 text-sm">
@@ -62,12 +49,16 @@ export function ProcessingRecord({ id, status }: { id: string; status: ImageStat
           // biome-ignore lint/suspicious/noArrayIndexKey: the record only ever grows at its end
           <li key={index}>
             <p>
-              {names[event.step]}
+              {t(event.step)}
               {event.attempt !== undefined && event.attempt > 1 && (
-                <span className="text-muted"> · attempt {event.attempt}</span>
+                <span className="text-muted"> · {t("attempt", { number: event.attempt })}</span>
               )}
             </p>
-            {event.message && <p className="text-muted">{event.message}</p>}
+            {event.message && (
+              <p className="text-muted">
+                {event.code && failures.has(event.code) ? failures(event.code) : event.message}
+              </p>
+            )}
             <p className="tabular text-[0.8125rem] text-muted">
               <LocalTime at={event.at} />
               {event.durationMs !== undefined && <> · {Math.round(event.durationMs)} ms</>}

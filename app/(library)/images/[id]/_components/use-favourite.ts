@@ -2,6 +2,7 @@
 
 import { toast } from "sonner";
 import { callApi, toErrorMessage } from "#app/_components/call-api.ts";
+import { browserTranslations } from "#app/_messages/messages-provider.tsx";
 import type { ImageView } from "#lib/images/image-view.ts";
 import type { ImageListItem } from "#lib/library/image-list-api.ts";
 import { useLibrary } from "../../../_components/library-context.ts";
@@ -18,7 +19,7 @@ export function useFavourite(): (image: ImageListItem) => Promise<void> {
       gallery.update([answer.image]);
     } catch (error) {
       gallery.update([image]);
-      toast.error(`Could not ${favourite ? "add to" : "remove from"} favourites`, {
+      toast.error(browserTranslations("viewer")(favourite ? "addFavouriteFailed" : "removeFavouriteFailed"), {
         description: toErrorMessage(error),
       });
     }

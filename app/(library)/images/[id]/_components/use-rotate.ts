@@ -2,6 +2,7 @@
 
 import { toast } from "sonner";
 import { callApi, toErrorMessage } from "#app/_components/call-api.ts";
+import { browserTranslations } from "#app/_messages/messages-provider.tsx";
 import type { ImageView } from "#lib/images/image-view.ts";
 import { addRotation, type Rotation, turnSides } from "#lib/images/rotation.ts";
 import type { ImageListItem } from "#lib/library/image-list-api.ts";
@@ -21,12 +22,15 @@ export function useRotate(show: (image: ImageListItem) => void): (image: ImageLi
     stored = stored
       .then(() => callApi<{ image: ImageView }>(`/api/images/${image.id}`, { method: "PATCH", body: { rotation } }))
       .then(() => {
-        const undo = { label: "Undo", onClick: () => turn(turned, toOpposite(by)) };
-        toast(`${image.fileName} rotated`, { id: `rotate ${image.id}`, action: undo });
+        const undo = { label: browserTranslations("common")("undo"), onClick: () => turn(turned, toOpposite(by)) };
+        toast(browserTranslations("viewer")("rotated", { name: image.fileName }), {
+          id: `rotate ${image.id}`,
+          action: undo,
+        });
       })
       .catch((error) => {
         showEverywhere(image);
-        toast.error("Couldn't rotate", { description: toErrorMessage(error) });
+        toast.error(browserTranslations("viewer")("rotateFailed"), { description: toErrorMessage(error) });
       });
   }
 

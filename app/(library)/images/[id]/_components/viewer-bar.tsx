@@ -4,6 +4,7 @@ import { ArrowLeft, Download, FileImage, Heart, Info, RotateCcw, RotateCwSquare,
 import Link from "next/link";
 import { buttonClass } from "#app/_components/button-class.ts";
 import { useIsInteractive } from "#app/_components/use-is-interactive.ts";
+import { useTranslations } from "#app/_messages/messages-provider.tsx";
 import type { ImageListItem } from "#lib/library/image-list-api.ts";
 import { ShareButton } from "../../../_components/share/share-button.tsx";
 
@@ -26,6 +27,8 @@ export function ViewerBar(props: ViewerBarProps) {
   const { image, backTo, backLabel, areFactsShown } = props;
   const { onBack, onFavourite, onRotate, onDownload, onRestore, onTrash, onToggleFacts } = props;
   const isInteractive = useIsInteractive();
+  const t = useTranslations("viewer");
+  const common = useTranslations("common");
   const isTrashed = image.trashedAt !== undefined;
   return (
     <div className="flex items-center gap-1 px-2 py-2 sm:px-3">
@@ -37,10 +40,10 @@ export function ViewerBar(props: ViewerBarProps) {
       </h1>
       <button
         type="button"
-        aria-label="Favourite"
+        aria-label={t("favourite")}
         aria-pressed={image.favourite}
         aria-keyshortcuts="l"
-        title={image.favourite ? "Remove from favourites (L)" : "Add to favourites (L)"}
+        title={t(image.favourite ? "removeFromFavourites" : "addToFavourites")}
         className={buttonClass("onDark", "icon", "disabled:opacity-100")}
         disabled={!isInteractive}
         onClick={onFavourite}
@@ -50,9 +53,9 @@ export function ViewerBar(props: ViewerBarProps) {
       {canRotate(image) && (
         <button
           type="button"
-          aria-label="Rotate"
+          aria-label={t("rotate")}
           aria-keyshortcuts="r"
-          title="Rotate clockwise (R); the other way (Shift+R)"
+          title={t("rotateHelp")}
           className={buttonClass("onDark", "icon", "disabled:opacity-100")}
           disabled={!isInteractive}
           onClick={onRotate}
@@ -63,7 +66,7 @@ export function ViewerBar(props: ViewerBarProps) {
       {!isTrashed && image.status === "ready" && (
         <ShareButton
           target={{ ids: [image.id] }}
-          what="this photo"
+          what={t("thisPhoto")}
           className={buttonClass("onDark", "icon", "disabled:opacity-100")}
         />
       )}
@@ -74,7 +77,7 @@ export function ViewerBar(props: ViewerBarProps) {
         onClick={() => onDownload()}
       >
         <Download className="size-4.5" aria-hidden="true" />
-        <span className="max-sm:sr-only">Download</span>
+        <span className="max-sm:sr-only">{t("download")}</span>
       </button>
       {image.renditions.full && (
         <button
@@ -84,7 +87,7 @@ export function ViewerBar(props: ViewerBarProps) {
           onClick={() => onDownload("full")}
         >
           <FileImage className="size-4.5" aria-hidden="true" />
-          <span className="max-sm:sr-only">Download as JPEG</span>
+          <span className="max-sm:sr-only">{t("downloadJpeg")}</span>
           <span className="sm:hidden" aria-hidden="true">
             JPEG
           </span>
@@ -98,7 +101,7 @@ export function ViewerBar(props: ViewerBarProps) {
           onClick={onRestore}
         >
           <RotateCcw className="size-4.5" aria-hidden="true" />
-          Restore
+          {t("restore")}
         </button>
       ) : (
         <button
@@ -108,12 +111,12 @@ export function ViewerBar(props: ViewerBarProps) {
           onClick={onTrash}
         >
           <Trash2 className="size-4.5" aria-hidden="true" />
-          <span className="max-sm:sr-only">Delete</span>
+          <span className="max-sm:sr-only">{common("delete")}</span>
         </button>
       )}
       <button
         type="button"
-        aria-label="Details"
+        aria-label={t("details")}
         aria-pressed={areFactsShown}
         className={buttonClass("onDark", "icon", "max-lg:hidden aria-pressed:bg-white/15")}
         onClick={onToggleFacts}
