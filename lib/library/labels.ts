@@ -1,5 +1,6 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { toIndexedWords } from "#lib/fold-words.ts";
+import { nameCountry } from "#lib/places/country-name.ts";
 
 export type LabelKind =
   | "tag"
@@ -66,16 +67,6 @@ export function toToken(number: number): string {
   return String.fromCodePoint(BASIC + Math.floor(rest / BASIC_SIZE), BASIC + (rest % BASIC_SIZE));
 }
 
-/** What a country is called in German, by its English name; "" for none. */
-function toGermanName(country: string): string {
-  const english = new Intl.DisplayNames("en", { type: "region", fallback: "none" });
-  const german = new Intl.DisplayNames("de", { type: "region", fallback: "none" });
-  const letters = Array.from({ length: 26 }, (_, index) => String.fromCharCode(65 + index));
-  const codes = letters.flatMap((first) => letters.map((second) => first + second));
-  const code = codes.find((one) => english.of(one) === country);
-  return (code && german.of(code)) ?? "";
-}
-
 export function createLabels(database: DatabaseSync): Labels {
   const numbers = new Map<string, number>();
   const keys = new Map<number, string>();
@@ -110,7 +101,7 @@ export function createLabels(database: DatabaseSync): Labels {
       isSearched ? key : null,
     );
     const number = Number(lastInsertRowid);
-    if (isSearched) addWords(number, kind === "country" ? `${key} ${toGermanName(key)}` : key);
+    if (isSearched) addWords(number, kind === "country" ? `${key} ${nameCountry(key, "de")}` : key);
     numbers.set(`${kind} ${key}`, number);
     keys.set(number, key);
     return number;

@@ -5,8 +5,10 @@ import { callApi, toErrorMessage } from "#app/_components/call-api.ts";
 import { ProblemLine } from "#app/_components/problem-line.tsx";
 import { inputClass } from "#app/_components/text-field.tsx";
 import { useCombobox } from "#app/_components/use-combobox.ts";
+import type { Language } from "#app/_messages/languages.ts";
 import { useTranslations } from "#app/_messages/messages-provider.tsx";
 import type { ImageView } from "#lib/images/image-view.ts";
+import { nameCountry } from "#lib/places/country-name.ts";
 import type { FoundPlaceView } from "#lib/places/place-api.ts";
 
 const PAUSE_MS = 150;
@@ -21,7 +23,7 @@ export function PlaceInput({ onChoose }: { onChoose: (place: FoundPlaceView) => 
   const combobox = useCombobox({ options: places, onChoose: choose, takesFirst: true });
 
   function choose(place: FoundPlaceView): void {
-    setText(toPlaceName(place));
+    setText(toPlaceName(place, t.language));
     setTyped(false);
     setPlaces([]);
     onChoose(place);
@@ -78,7 +80,7 @@ export function PlaceInput({ onChoose }: { onChoose: (place: FoundPlaceView) => 
             >
               <span className="truncate">{place.city}</span>
               <span className="truncate text-xs text-muted">
-                {[place.region, place.country].filter(Boolean).join(", ")}
+                {[place.region, nameCountry(place.country ?? "", t.language)].filter(Boolean).join(", ")}
               </span>
             </li>
           ))}
@@ -90,6 +92,6 @@ export function PlaceInput({ onChoose }: { onChoose: (place: FoundPlaceView) => 
 }
 
 /** "Munich, Bavaria, Germany" */
-export function toPlaceName({ city, region, country }: NonNullable<ImageView["place"]>): string {
-  return [...new Set([city, region, country])].filter(Boolean).join(", ");
+export function toPlaceName({ city, region, country }: NonNullable<ImageView["place"]>, language: Language): string {
+  return [...new Set([city, region, nameCountry(country ?? "", language)])].filter(Boolean).join(", ");
 }

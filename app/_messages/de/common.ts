@@ -37,4 +37,7 @@ export const common: Translated<typeof english> = {
   suggestions: "Vorschläge",
   undo: "Rückgängig",
   libraryIsRead: "Deine Bibliothek wird noch eingelesen",
+
+  closeToast: "Meldung schließen",
+  notifications: "Benachrichtigungen",
 };

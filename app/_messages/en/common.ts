@@ -35,4 +35,7 @@ export const common = {
   suggestions: "Suggestions",
   undo: "Undo",
   libraryIsRead: "Your library is still being read",
+
+  closeToast: "Close toast",
+  notifications: "Notifications",
 } as const;

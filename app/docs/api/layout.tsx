@@ -27,6 +27,7 @@ export default function ApiLayout({ children }: { children: ReactNode }) {
       </header>
       <div className="mx-auto max-w-6xl gap-10 px-4 sm:px-6 lg:grid lg:grid-cols-[13rem_minmax(0,1fr)]">
         <nav
+          lang="en"
           aria-label="Groups of operations"
           className="flex flex-wrap gap-x-4 gap-y-1 pt-8 text-sm lg:sticky lg:top-15 lg:block lg:self-start lg:py-8"
         >
@@ -35,7 +36,7 @@ export default function ApiLayout({ children }: { children: ReactNode }) {
           ))}
           <NavigationLink href={SCHEMAS_PATH} label="Schemas" />
         </nav>
-        <main id="content" tabIndex={-1} className="min-w-0 py-8 outline-none">
+        <main id="content" lang="en" tabIndex={-1} className="min-w-0 py-8 outline-none">
           {children}
         </main>
       </div>

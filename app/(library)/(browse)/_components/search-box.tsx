@@ -7,6 +7,7 @@ import { callApi } from "#app/_components/call-api.ts";
 import { useCombobox } from "#app/_components/use-combobox.ts";
 import { useTranslations } from "#app/_messages/messages-provider.tsx";
 import type { SuggestionView } from "#lib/library/search-api.ts";
+import { nameCountry } from "#lib/places/country-name.ts";
 
 const MAX_LENGTH = 500;
 const PAUSE_MS = 120;
@@ -112,7 +113,9 @@ function SearchForm({ words, filters, hasKey }: SearchFormProps) {
                 {...combobox.optionProps(index)}
                 className="flex min-h-9 cursor-pointer items-center justify-between gap-3 rounded-lg px-2.5 touch-target hover:bg-raised aria-selected:bg-raised"
               >
-                <span className="truncate">{suggestion.label}</span>
+                <span className="truncate">
+                  {suggestion.kind === "country" ? nameCountry(suggestion.label, t.language) : suggestion.label}
+                </span>
                 <span className="shrink-0 text-xs text-muted">
                   {suggestion.kind === "word" ? "" : t(suggestion.kind)}
                 </span>

@@ -4,6 +4,7 @@ import Link from "next/link";
 import { formatCount } from "#app/_components/format-count.ts";
 import { useTranslations } from "#app/_messages/messages-provider.tsx";
 import type { MapView } from "#lib/library/map-api.ts";
+import { nameCountry } from "#lib/places/country-name.ts";
 import { toPlaceholder } from "../../../_components/gallery/placeholder.ts";
 
 type Cluster = MapView["clusters"][number];
@@ -13,7 +14,7 @@ export function MapMarker({ cluster, at }: { cluster: Cluster; at: { left: numbe
   const { count, box, image } = cluster;
   const t = useTranslations("common");
   const area = `box=${box.join(",")}`;
-  const where = image.place && (image.place.city ?? image.place.country);
+  const where = image.place && (image.place.city ?? nameCountry(image.place.country ?? "", t.language));
   const placeholder = toPlaceholder(image.thumbhash);
   const label = [count > 1 ? t("photos", { count }) : image.fileName, where].filter(Boolean).join(", ");
   return (

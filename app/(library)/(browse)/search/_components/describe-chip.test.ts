@@ -44,6 +44,7 @@ test.each([
   [{ maxBytes: 1_500_000 }, "Kleiner als 1,5 MB"],
   [{ orientation: "portrait" }, "Hochformat"],
   [{ camera: "X100V" }, "X100V"],
+  [{ country: "Germany" }, "Deutschland"],
 ] satisfies [SearchFilters, string][])("in German %j is %s", (filters, label) => {
   const chips = describeFilters(filters, { tags: [], albums: [] });
   expect(chips.map((chip) => describeChip(chip, filters, inGerman))).toEqual([label]);

@@ -1,6 +1,7 @@
 import type { Catalogue, Translator } from "#app/_messages/message.ts";
 import { formatDays, type SearchChip } from "#lib/library/describe-filters.ts";
 import type { SearchFilters } from "#lib/library/image-query.ts";
+import { nameCountry } from "#lib/places/country-name.ts";
 
 type Words = Translator<Catalogue["search"]>;
 
@@ -39,6 +40,8 @@ export function describeChip(
       return t("larger", { size: toSize(filters.minBytes, t) });
     case "maxBytes":
       return t("smaller", { size: toSize(filters.maxBytes, t) });
+    case "country":
+      return nameCountry(label, t.language);
     default:
       return label;
   }

@@ -12,6 +12,7 @@ import { useIsInteractive } from "#app/_components/use-is-interactive.ts";
 import type { Catalogue, Translator } from "#app/_messages/message.ts";
 import { useTranslations } from "#app/_messages/messages-provider.tsx";
 import type { FacetsView } from "#lib/library/search-api.ts";
+import { nameCountry } from "#lib/places/country-name.ts";
 
 interface SearchFacetsProps {
   /** The query string of the page. */
@@ -76,7 +77,10 @@ export function SearchFacets({ address, filters, children }: SearchFacetsProps) 
         name={t("place")}
         address={address}
         choices={[
-          ...count(facets?.countries ?? [], (country) => ({ label: country, parameters: { country } })),
+          ...count(facets?.countries ?? [], (country) => ({
+            label: nameCountry(country, t.language),
+            parameters: { country },
+          })),
           ...count(facets?.cities ?? [], (city) => ({ label: city, parameters: { city } })),
         ]}
       />

@@ -42,7 +42,7 @@ export function ImagePlace({ image }: { image: ImageView }) {
       <div className="min-w-0 flex-1">
         {position ? (
           <>
-            {place && <p>{toPlaceName(place)}</p>}
+            {place && <p>{toPlaceName(place, t.language)}</p>}
             <p className="tabular text-muted">
               <Link
                 href={`/map?at=${position.latitude},${position.longitude},${NEAR_ZOOM}`}
