@@ -8,6 +8,7 @@ import { useTranslations } from "#app/_messages/messages-provider.tsx";
 import type { FailureCode } from "#lib/images/failure.ts";
 import type { GalleryImage } from "./gallery-image.ts";
 import { TilePicture } from "./tile-picture.tsx";
+import { toFlexGrow } from "./timeline-layout.ts";
 
 export interface TileHandlers {
   onFocus(id: string): void;
@@ -43,7 +44,7 @@ export const GalleryTile = memo(function GalleryTile(props: GalleryTileProps) {
       className={`group/tile @container relative min-w-0 overflow-hidden rounded-md bg-raised ${
         isSelected ? "outline-3 -outline-offset-3 outline-accent" : ""
       }`}
-      style={{ flex: `${ratio} 1 0`, aspectRatio: String(ratio) }}
+      style={{ flex: `${toFlexGrow(ratio)} 1 0`, aspectRatio: String(ratio) }}
     >
       <Link
         href={`/images/${id}${filters && `?${filters}`}`}

@@ -130,6 +130,13 @@ function closeLastRow(
   ];
 }
 
+const GROWTH_UNITS = 10;
+
+/** What of a row a part with a ratio takes: shares that add up to less than one would leave some of it empty. */
+export function toFlexGrow(ratio: number): number {
+  return ratio * GROWTH_UNITS;
+}
+
 /** Pixels that a row is high in a month of a width. */
 export function heightOfRow({ start, end, ratio }: Row, { gap }: LayoutSettings, width: number): number {
   return (width - gap * (end - start - 1)) / ratio;

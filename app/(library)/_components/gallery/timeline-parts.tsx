@@ -2,7 +2,7 @@ import type { CSSProperties, ReactNode } from "react";
 import { useTranslations } from "#app/_messages/messages-provider.tsx";
 import type { GalleryImage } from "./gallery-image.ts";
 import { nameOfMonth } from "./month-name.ts";
-import type { LayoutSettings, Row } from "./timeline-layout.ts";
+import { type LayoutSettings, type Row, toFlexGrow } from "./timeline-layout.ts";
 
 interface MonthSectionProps {
   month: string;
@@ -58,10 +58,10 @@ export function TileRow({ row, images, gap, style, renderTile }: TileRowProps) {
           renderTile(image)
         ) : (
           // biome-ignore lint/suspicious/noArrayIndexKey: nothing is known of it but its place
-          <div key={at} className="flex-1 rounded-md bg-raised" />
+          <div key={at} className="basis-0 rounded-md bg-raised" style={{ flexGrow: toFlexGrow(1) }} />
         ),
       )}
-      {row.free > 0 && <div aria-hidden="true" style={{ flexGrow: row.free, marginInlineStart: -gap }} />}
+      {row.free > 0 && <div aria-hidden="true" style={{ flexGrow: toFlexGrow(row.free), marginInlineStart: -gap }} />}
     </div>
   );
 }
