@@ -18,7 +18,6 @@ export const processingSteps = [
   "rerender_failed",
   "duplicate_event",
 ] as const;
-export type ProcessingStep = (typeof processingSteps)[number];
 
 /** What owners do to an image is recorded up to so many changes of it, so that no record grows without end. */
 export const MAX_RECORDED_REVISION = 400;

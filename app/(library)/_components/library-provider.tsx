@@ -5,7 +5,7 @@ import { type ReactNode, useEffect, useState } from "react";
 import { toast } from "sonner";
 import { callApi } from "#app/_components/call-api.ts";
 import { formatBytes } from "#app/_components/format-bytes.ts";
-import { browserTranslations } from "#app/_messages/messages-provider.tsx";
+import { browserTranslations, useTranslations } from "#app/_messages/messages-provider.tsx";
 import type { ImageView } from "#lib/images/image-view.ts";
 import { type Intake, takeIn } from "#lib/images/intake.ts";
 import { SNIFF_BYTES } from "#lib/images/sniff-content-type.ts";
@@ -23,6 +23,7 @@ import { UploadPanel } from "./upload/upload-panel.tsx";
 import { createUploadStore, isActive, type UploadItem } from "./upload/upload-store.ts";
 
 export function LibraryProvider({ limits, children }: { limits: UploadLimits; children: ReactNode }) {
+  const t = useTranslations("upload");
   const router = useRouter();
   const [library] = useState(() => createLibrary(limits, () => router.refresh()));
   useEffect(() => startProcessingPoll(library.gallery, lookUpImages), [library]);
@@ -32,7 +33,7 @@ export function LibraryProvider({ limits, children }: { limits: UploadLimits; ch
       <ConfirmProvider>
         {children}
         <UploadPanel />
-        <DropZone hint="Pictures, whole folders, and exports of Google or Apple" onFiles={library.uploadFiles} />
+        <DropZone hint={t("dropHelp")} onFiles={library.uploadFiles} />
         <KeyboardHelp />
       </ConfirmProvider>
     </LibraryContext>

@@ -32,6 +32,8 @@ export const viewer: Translated<typeof english> = {
   incomplete: "Unvollständig",
   incompleteNote: "Das Ende dieser Datei fehlt, also vielleicht auch ein Teil des Fotos.",
   taken: "Aufgenommen",
+  addedBy: "Hinzugefügt von",
+  aVisitor: "Jemand",
   camera: "Kamera",
   place: "Ort",
   uploaded: "Hochgeladen",

@@ -72,7 +72,7 @@ export default async function SharePage({ params, searchParams }: PageProps) {
         <Wordmark />
         {by && (
           <Link href="/shared" className={buttonClass("quiet", "small", "ml-auto")}>
-            Shared with me
+            {t("sharedWithMe")}
           </Link>
         )}
       </header>
@@ -90,7 +90,7 @@ export default async function SharePage({ params, searchParams }: PageProps) {
           )}
         </div>
         {shared.canAdd && (
-          <GiveMessages areas={["upload"]}>
+          <GiveMessages areas={["upload", "leftOut"]}>
             <AddPhotos
               token={token}
               isGuest={!by}

@@ -1,9 +1,11 @@
 import { callApi, toErrorMessage } from "#app/_components/call-api.ts";
+import { formatBytes } from "#app/_components/format-bytes.ts";
+import { browserTranslations } from "#app/_messages/messages-provider.tsx";
 import { announceUpload } from "#app/(library)/_components/upload/announce-upload.ts";
 import { createFileHasher } from "#app/(library)/_components/upload/hash-file.ts";
 import type { ChosenFile } from "#app/(library)/_components/upload/read-dropped-files.ts";
 import type { UploadLimits } from "#app/(library)/_components/upload/upload-limits.ts";
-import { leftOutReasons, takeIn } from "#lib/images/intake.ts";
+import { takeIn } from "#lib/images/intake.ts";
 import { SNIFF_BYTES } from "#lib/images/sniff-content-type.ts";
 import type { SharedUploadView } from "#lib/shares/shared-api.ts";
 
@@ -89,7 +91,7 @@ export function createGuestUploads(token: string, limits: UploadLimits, onChange
     if (!content) return;
     const status = await put(upload, content.file, (sentBytes) => change(key, { sentBytes }));
     if (status !== 200 && status !== ALREADY_STORED) {
-      const problem = status === 0 ? "The connection broke. Try again when you are online." : "Couldn't be saved.";
+      const problem = browserTranslations("shared")(status === 0 ? "broke" : "saveFailed");
       change(key, { phase: "failed", problem });
       return;
     }
@@ -125,7 +127,11 @@ export function createGuestUploads(token: string, limits: UploadLimits, onChange
         const file = chosen[index]?.file;
         if (!file || ("leftOut" in intake && intake.leftOut === "hidden")) continue;
         lastKey += 1;
-        const problem = refusal(file, "leftOut" in intake ? leftOutReasons[intake.leftOut] : undefined, limits);
+        const problem = refusal(
+          file,
+          "leftOut" in intake ? browserTranslations("leftOut")(intake.leftOut) : undefined,
+          limits,
+        );
         const phase = problem === undefined ? "waiting" : "refused";
         files.set(lastKey, { key: lastKey, name: file.name, bytes: file.size, sentBytes: 0, phase, problem });
         if (problem !== undefined || "leftOut" in intake) continue;
@@ -150,8 +156,11 @@ export function createGuestUploads(token: string, limits: UploadLimits, onChange
 
 function refusal(file: File, leftOut: string | undefined, { maxBytes }: UploadLimits): string | undefined {
   if (leftOut !== undefined) return leftOut;
-  if (file.size === 0) return "The file is empty.";
-  return file.size > maxBytes ? "The file is larger than Skylight accepts." : undefined;
+  const t = browserTranslations("upload");
+  if (file.size === 0) return t("empty");
+  return file.size > maxBytes
+    ? t("tooLarge", { size: formatBytes(file.size, t.language), max: formatBytes(maxBytes, t.language) })
+    : undefined;
 }
 
 /** Sends a file. Resolves to the status of the answer, 0 where there is none. */

@@ -71,12 +71,12 @@ export function ImageFacts({ image, collections }: { image: ImageView; collectio
           {image.status === "ready" && !image.takenAt && <p className="text-muted">{t("sortedByUpload")}</p>}
         </Fact>
         {image.addedBy && (
-          <Fact Icon={UserRound} term="Added by">
+          <Fact Icon={UserRound} term={t("addedBy")}>
             <Link
               href={`/shares/${image.addedBy.shareId}?guest=${image.addedBy.guestId}`}
               className="rounded break-words underline underline-offset-4"
             >
-              {image.addedBy.name ?? "A visitor"}
+              {image.addedBy.name ?? t("aVisitor")}
             </Link>
           </Fact>
         )}
