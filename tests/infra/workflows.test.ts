@@ -47,6 +47,27 @@ describe("a deployment", () => {
   });
 });
 
+describe("the provider of a deployment", () => {
+  const workflow = (name: string) => read(`${name}.yml`);
+
+  it("is one version, which CI has tried", () => {
+    const version: string = parse(workflow("deploy")).env.AWS_PROVIDER;
+    expect(version).toMatch(/^\d+\.\d+\.\d+$/);
+    expect(parse(workflow("ci")).jobs.infra.strategy.matrix.provider).toContain(version);
+  });
+
+  it("is pinned before each terraform init", () => {
+    const jobs = Object.values(parse(workflow("deploy")).jobs) as { steps: { run?: string }[] }[];
+    const inits = jobs.flatMap(({ steps }) =>
+      steps.flatMap(({ run = "" }) => (run.includes("terraform init") ? run : [])),
+    );
+    expect(inits).toHaveLength(2);
+    for (const run of inits) {
+      expect(run.split("terraform init")[0]).toMatch(/version: env\.AWS_PROVIDER.*> provider_override\.tf\.json/);
+    }
+  });
+});
+
 describe("the check of pipes", () => {
   const workflow = (head: string, step: string) =>
     `${head}on: push\njobs:\n  one:\n    runs-on: ubuntu-24.04\n    steps:\n      - name: Plan\n${step}`;
