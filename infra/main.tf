@@ -52,6 +52,9 @@ locals {
     "AUDIT_RETENTION_DAYS", "TRASH_DAYS",
   ]
 
+  # An HTTP API takes 10 MB, of which the form around a file is a part.
+  gateway_upload_bytes = 9 * local.mebibyte
+
   # Two originals at once and some room.
   mebibyte       = 1024 * 1024
   worker_disk_mb = max(512, 2 * ceil(coalesce(var.settings.max_upload_bytes, 100 * local.mebibyte) / local.mebibyte) + 64)
@@ -66,6 +69,8 @@ locals {
       # What the bucket keeps of deleted originals counts as well.
       DELETED_KEPT_DAYS = tostring(var.noncurrent_days)
     },
+    # With hosting it is less by itself (modules/hosting).
+    var.api_enabled && !var.hosting_enabled ? { DIRECT_UPLOAD_MAX_BYTES = tostring(local.gateway_upload_bytes) } : {},
     length(var.admin_emails) > 0 ? { ADMIN_EMAILS = join(",", var.admin_emails) } : {},
     { for name in local.web_setting_names : name => local.settings[name] if contains(keys(local.settings), name) },
   )
@@ -87,6 +92,7 @@ module "storage" {
   noncurrent_days     = var.noncurrent_days
   intelligent_tiering = var.intelligent_tiering
   deletion_protection = var.deletion_protection
+  access_logs_enabled = var.access_logs_enabled
 }
 
 module "database" {
@@ -197,8 +203,9 @@ module "waf" {
 
   providers = { aws = aws.us_east_1 }
 
-  name         = local.prefix
-  resource_arn = module.hosting[0].app_arn
+  name           = local.prefix
+  resource_arn   = module.hosting[0].app_arn
+  api_rate_limit = var.api_enabled ? var.api_rate_limit : 0
 }
 
 module "monitoring" {

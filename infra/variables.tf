@@ -151,6 +151,18 @@ variable "intelligent_tiering" {
   default     = false
 }
 
+variable "access_logs_enabled" {
+  description = "Logs every request to the bucket in another bucket for 90 days (Security Hub S3.9). S3 charges for the space alone."
+  type        = bool
+  default     = false
+
+  validation {
+    # "<name>-<environment>-<account>-<region>-logs" within the 63 characters of a bucket's name.
+    condition     = !var.access_logs_enabled || length("${var.name}-${var.environment}-${var.region}") <= 45
+    error_message = "The bucket of the logs needs a shorter name or environment."
+  }
+}
+
 variable "point_in_time_recovery" {
   description = "Continuous backup of the table over 35 days."
   type        = bool
@@ -279,6 +291,12 @@ variable "api_enabled" {
     condition     = !var.api_enabled || var.hosting_enabled || var.app_url != null
     error_message = "Without hosting the API needs app_url, the server that it forwards to."
   }
+
+  validation {
+    # What clients are told has to be what reaches the web server (local.gateway_upload_bytes).
+    condition     = !var.api_enabled || coalesce(var.settings.direct_upload_max_bytes, 1) <= 9 * 1024 * 1024
+    error_message = "The API takes 10 MB: settings.direct_upload_max_bytes is at most 9 MiB behind it."
+  }
 }
 
 variable "api_rate_limit" {
@@ -313,6 +331,11 @@ variable "hosting_enabled" {
   validation {
     condition     = !var.hosting_enabled || var.repository != null
     error_message = "Amplify builds from a repository: set repository, or hosting_enabled = false."
+  }
+
+  validation {
+    condition     = !var.hosting_enabled || coalesce(var.settings.direct_upload_max_bytes, 1) <= 1024 * 1024
+    error_message = "Amplify's servers take small bodies: settings.direct_upload_max_bytes is at most 1 MiB."
   }
 }
 

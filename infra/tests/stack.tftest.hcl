@@ -181,6 +181,7 @@ run "with_everything" {
     waf_enabled              = true
     health_check_enabled     = true
     intelligent_tiering      = true
+    access_logs_enabled      = true
     settings                 = { user_quota_bytes = 1000, max_upload_bytes = 500 }
     alarm_emails             = ["ops@example.org"]
     admin_emails             = ["ada@example.org", "bob@example.org"]
@@ -231,6 +232,11 @@ run "emulator_without_hosting" {
   assert {
     condition     = output.app_url == "http://localhost:3000" && output.api_url != null
     error_message = "The API forwards to app_url."
+  }
+
+  assert {
+    condition     = output.web_environment.DIRECT_UPLOAD_MAX_BYTES == "9437184"
+    error_message = "Clients are told what passes the gateway, not more."
   }
 
   assert {
@@ -293,6 +299,28 @@ run "refuses_hosting_without_repository" {
   }
 
   expect_failures = [var.hosting_enabled]
+}
+
+run "refuses_uploads_that_the_hosting_does_not_take" {
+  command = plan
+
+  variables {
+    settings = { direct_upload_max_bytes = 10000000 }
+  }
+
+  expect_failures = [var.hosting_enabled]
+}
+
+run "refuses_uploads_that_the_api_does_not_take" {
+  command = plan
+
+  variables {
+    hosting_enabled = false
+    app_url         = "http://localhost:3000"
+    settings        = { direct_upload_max_bytes = 10000000 }
+  }
+
+  expect_failures = [var.api_enabled]
 }
 
 run "refuses_values_that_do_not_go_together" {

@@ -37,3 +37,8 @@ variable "strict_policies" {
   description = "Whether connections without TLS, and encryption other than the bucket's, are refused."
   type        = bool
 }
+
+variable "access_logs_enabled" {
+  description = "Whether every request to the bucket is logged, in another bucket, for 90 days."
+  type        = bool
+}

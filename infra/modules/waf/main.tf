@@ -1,6 +1,7 @@
 locals {
-  # Requests of one address within five minutes; a gallery page with a hundred pictures stays far below.
-  requests_per_five_minutes = 2000
+  # Requests of one address within five minutes; a gallery page with a hundred pictures stays far below. All callers of the
+  # API Gateway come from its addresses, and are throttled there: what it lets through must not be blocked here.
+  requests_per_five_minutes = max(2000, 5 * 60 * var.api_rate_limit)
 }
 
 resource "aws_wafv2_web_acl" "this" {

@@ -41,8 +41,13 @@ export function motoVariables(): Record<string, unknown> {
   return { emulator_endpoint: motoEndpoint, worker_package: workerPackage };
 }
 
-/** Plans on moto's server with emulators/moto.tfvars and these variables on top. */
-export async function plan(name: string, state: string, variables: Record<string, unknown>): Promise<Plan> {
+/** Plans on moto's server with emulators/moto.tfvars and these variables on top, all of it or some modules. */
+export async function plan(
+  name: string,
+  state: string,
+  variables: Record<string, unknown>,
+  targets: string[] = [],
+): Promise<Plan> {
   const file = join(inject("infra").folder, `${name}.tfplan`);
   await terraform(
     "plan",
@@ -53,6 +58,7 @@ export async function plan(name: string, state: string, variables: Record<string
     `-out=${file}`,
     "-var-file=emulators/moto.tfvars",
     ...variableArguments({ ...motoVariables(), ...variables }),
+    ...targets.map((target) => `-target=${target}`),
   );
   const json = JSON.parse(await terraform("show", "-json", file)) as PlanJson;
   return {
