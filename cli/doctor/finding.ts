@@ -36,7 +36,8 @@ export async function runChecks(checks: Check[], print: (line: string) => void):
 const marks = { ok: "✓", warning: "!", problem: "✗" } as const;
 
 function toFinding(error: unknown): Finding {
-  const found = `Could not be checked: ${error instanceof Error ? error.message : error}`;
+  const [reason] = (error instanceof Error ? error.message : String(error)).split("\n");
+  const found = `Could not be checked: ${reason}`;
   if (error instanceof AwsError && /^AccessDenied|^Unauthorized/.test(error.code)) {
     return problem(found, "Run this with the credentials of an administrator of the account.");
   }

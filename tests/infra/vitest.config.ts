@@ -3,10 +3,14 @@ import { defineConfig } from "vitest/config";
 /** Applying to an emulator waits for what the provider believes to be AWS: half a minute for each queue alone. */
 const STAGE_TIMEOUT_MS = 240_000;
 
+/** Minutes of Terraform, and a table that is kept: only when they are asked for. */
+const leftOut = process.argv.includes("mutations") ? [] : ["tests/infra/mutations/**"];
+
 export default defineConfig({
   test: {
     name: "infra",
     include: ["tests/infra/**/*.test.ts", "hosting/**/*.test.ts"],
+    exclude: leftOut,
     globalSetup: ["tests/infra/support/global-setup.ts"],
     testTimeout: STAGE_TIMEOUT_MS,
     hookTimeout: STAGE_TIMEOUT_MS,

@@ -29,7 +29,8 @@ declare module "vitest" {
   }
 }
 
-const infraFolder = new URL("../../../infra", import.meta.url).pathname;
+/** Another one than the repository's where a changed configuration is tried. */
+const infraFolder = process.env.SKYLIGHT_INFRA_FOLDER ?? new URL("../../../infra", import.meta.url).pathname;
 
 export default async function setUp(project: TestProject): Promise<() => Promise<void>> {
   const work = await mkdtemp(join(tmpdir(), "skylight-infra-"));
