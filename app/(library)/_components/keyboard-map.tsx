@@ -55,11 +55,11 @@ export function KeyboardMap({ onClose }: { onClose: () => void }) {
       {groups.map(({ title, rows }) => (
         <section key={title} className="mt-5 first-of-type:mt-0">
           <h3 className="text-sm font-semibold">{t(title)}</h3>
-          <dl className="mt-1 grid grid-cols-[1fr_auto] items-center text-sm">
+          <dl className="mt-1 grid grid-cols-[1fr_auto] text-sm">
             {rows.map(([action, ...keys]) => (
               <Fragment key={action}>
                 <dt className="border-t border-line py-1.5 text-muted">{t(action)}</dt>
-                <dd className="flex flex-wrap justify-end gap-1 self-stretch border-t border-line py-1.5">
+                <dd className="flex flex-wrap items-center justify-end gap-1 border-t border-line py-1.5">
                   {keys.map((key) => (
                     <kbd
                       key={key}
