@@ -39,9 +39,11 @@ export default {
     { source: "/:path*", headers: securityHeaders },
     { source: "/s/:path*", headers: sharePolicy },
     { source: "/_next/static/:path*", headers: [scriptPolicy] },
-    ...["/api/:path*", "/:file(icon.svg|apple-touch-icon.png|favicon.ico|robots.txt)"].map((source) => ({
-      source,
-      headers: [dataPolicy],
-    })),
+    ...["/api/:path*", "/:file(icon.*|apple-touch-icon.png|favicon.ico|robots.txt|share-target-worker.js)"].map(
+      (source) => ({
+        source,
+        headers: [dataPolicy],
+      }),
+    ),
   ],
 };

@@ -26,5 +26,7 @@ export async function proxy(request: NextRequest): Promise<NextResponse> {
 
 /** All but the API and the very files of public/: what is missing beside them is answered with a page. */
 export const config = {
-  matcher: ["/((?!api/|_next/static/|(?:icon\\.svg|apple-touch-icon\\.png|favicon\\.ico|robots\\.txt)$).*)"],
+  matcher: [
+    "/((?!api/|_next/static/|(?:icon[-\\w]*\\.(?:svg|png)|apple-touch-icon\\.png|favicon\\.ico|robots\\.txt|share-target-worker\\.js)$).*)",
+  ],
 };

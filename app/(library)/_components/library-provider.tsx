@@ -15,8 +15,10 @@ import { createGalleryStore, type GalleryStore } from "./gallery/gallery-store.t
 import { startProcessingPoll } from "./gallery/processing-poll.ts";
 import { KeyboardHelp } from "./keyboard-help.tsx";
 import { type Library, LibraryContext } from "./library-context.ts";
+import { OfflineNotice } from "./offline-notice.tsx";
 import { DropZone } from "./upload/drop-zone.tsx";
 import type { ChosenFile } from "./upload/read-dropped-files.ts";
+import { ShareTarget } from "./upload/share-target.tsx";
 import type { UploadEngine } from "./upload/upload-engine.ts";
 import type { UploadLimits } from "./upload/upload-limits.ts";
 import { UploadPanel } from "./upload/upload-panel.tsx";
@@ -35,6 +37,8 @@ export function LibraryProvider({ limits, children }: { limits: UploadLimits; ch
         <UploadPanel />
         <DropZone hint={t("dropHelp")} onFiles={library.uploadFiles} />
         <KeyboardHelp />
+        <OfflineNotice />
+        <ShareTarget />
       </ConfirmProvider>
     </LibraryContext>
   );

@@ -11,6 +11,7 @@ import type { ImageListItem, ImageNeighbours } from "#lib/library/image-list-api
 import type { SearchFilters } from "#lib/library/image-query.ts";
 import { toSearchParams } from "#lib/library/search-address.ts";
 import { useLibrary } from "../../../_components/library-context.ts";
+import { goBackOffline, useIsOffline } from "../../../_components/offline-notice.tsx";
 import { useImageActions } from "../../../_components/use-image-actions.ts";
 import { Filmstrip } from "./filmstrip.tsx";
 import { ImageFacts } from "./image-facts.tsx";
@@ -73,9 +74,14 @@ export function ImageViewer({ image: rendered, collections, neighbours, list }: 
 
   function leave(): void {
     stop();
+    if (!navigator.onLine) {
+      goBackOffline();
+      return;
+    }
     router.push(backTo);
   }
 
+  const isOffline = useIsOffline();
   const isPlaying = useSlideshow(step);
   useViewerKeys({
     ArrowLeft: () => step(-1),
@@ -101,7 +107,10 @@ export function ImageViewer({ image: rendered, collections, neighbours, list }: 
           backTo={backTo}
           backLabel={t(isTrashed ? "backToTrash" : suffix ? "backToList" : "backToPhotos")}
           areFactsShown={areFactsShown}
-          onBack={stop}
+          onBack={() => {
+            stop();
+            if (!navigator.onLine) goBackOffline();
+          }}
           onFavourite={() => void toggleFavourite(image)}
           onRotate={() => rotate(image, 90)}
           onDownload={(variant) => void actions.download(image.id, variant)}
@@ -136,8 +145,15 @@ export function ImageViewer({ image: rendered, collections, neighbours, list }: 
       </main>
       {areFactsShown && (
         // What is known of a neighbour comes with its page.
-        <div className={isArrived ? "contents" : "opacity-40 transition-opacity"} aria-busy={!isArrived}>
-          <ImageFacts key={whole.id} image={whole} collections={collections} />
+        <div
+          className={isArrived ? "contents" : isOffline ? "" : "opacity-40 transition-opacity"}
+          aria-busy={!isArrived}
+        >
+          {isArrived || !isOffline ? (
+            <ImageFacts key={whole.id} image={whole} collections={collections} />
+          ) : (
+            <p className="p-6 text-sm text-white">Details need a connection.</p>
+          )}
         </div>
       )}
     </div>

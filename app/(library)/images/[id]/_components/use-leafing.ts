@@ -57,8 +57,11 @@ export function useLeafing(rendered: ImageListItem, { before, after }: ImageNeig
     if (wanted.current !== undefined) settleOn(wanted.current);
   });
   useEffect(() => {
+    const onOnline = () => goOn();
     goOn();
+    window.addEventListener("online", onOnline);
     return () => {
+      window.removeEventListener("online", onOnline);
       clearTimeout(timer.current);
       leafedTo = undefined;
     };
@@ -93,7 +96,10 @@ export function useLeafing(rendered: ImageListItem, { before, after }: ImageNeig
     leafedTo = { id, line: line.filter((image) => !gone.current.has(image.id)) };
     clearTimeout(timer.current);
     // Leafing through leaves no trail: Back leads to the gallery, not through every picture seen.
-    timer.current = setTimeout(() => router.replace(`/images/${id}${suffix}`, { scroll: false }), SETTLE_MS);
+    timer.current = setTimeout(() => {
+      // Without a network the browser would replace the app by a page of its own.
+      if (navigator.onLine) router.replace(`/images/${id}${suffix}`, { scroll: false });
+    }, SETTLE_MS);
   }
 
   return {

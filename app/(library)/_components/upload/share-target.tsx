@@ -1,0 +1,26 @@
+"use client";
+
+import { useEffect } from "react";
+import { toast } from "sonner";
+import { useLibrary } from "../library-context.ts";
+
+const LOST = "shared=lost";
+
+/** Uploads what a phone shared with Skylight. */
+export function ShareTarget() {
+  const { uploadFiles } = useLibrary();
+  useEffect(() => {
+    if (window.location.search.includes(LOST)) {
+      window.history.replaceState(window.history.state, "", window.location.pathname);
+      toast.error("Couldn't take over what you shared", { description: "Share it with Skylight again." });
+    }
+    const begin = async () => {
+      const { startShareTarget, takeSharedFiles } = await import("./shared-files.ts");
+      const files = await takeSharedFiles();
+      if (files.length > 0) uploadFiles(files);
+      await startShareTarget();
+    };
+    begin().catch(() => undefined);
+  }, [uploadFiles]);
+  return null;
+}

@@ -1,0 +1,82 @@
+import sharp from "sharp";
+import { expect, test } from "#tests/support/fixtures.ts";
+import { smallPhoto } from "#tests/support/image-factory.ts";
+import { expectPainted, haveImage, open, tile, tiles } from "./library-steps.ts";
+
+test("the manifest says all that installing takes, and its icons are what it says", async ({ page, signedIn: _ }) => {
+  const address = await page.locator("link[rel=manifest]").getAttribute("href");
+  const manifest = await (await page.request.get(address ?? "")).json();
+  expect(manifest).toMatchObject({ name: "Skylight", start_url: "/", display: "standalone" });
+  const purposes = new Set<string>();
+  for (const { src, type, sizes, purpose = "any" } of manifest.icons) {
+    const response = await page.request.get(src);
+    expect(response.headers()["content-type"]).toBe(type);
+    purposes.add(purpose);
+    if (type !== "image/png") continue;
+    const { width, height } = await sharp(await response.body()).metadata();
+    expect(`${width}x${height}`).toBe(sizes);
+  }
+  expect(purposes).toEqual(new Set(["any", "maskable"]));
+  for (const { url } of manifest.shortcuts) expect((await page.request.get(url)).status()).toBe(200);
+});
+
+test("what a phone shares is uploaded", async ({ page, signedIn: _ }) => {
+  const photo = await smallPhoto(1);
+  await page.evaluate(() => navigator.serviceWorker.ready);
+  await expect.poll(() => page.evaluate(() => navigator.serviceWorker.controller !== null)).toBe(true);
+  await page.evaluate(
+    ({ bytes, name }) => {
+      const transfer = new DataTransfer();
+      transfer.items.add(new File([new Uint8Array(bytes)], name, { type: "image/jpeg" }));
+      const form = document.createElement("form");
+      Object.assign(form, { method: "POST", action: "/share-target", enctype: "multipart/form-data" });
+      const input = document.createElement("input");
+      Object.assign(input, { type: "file", name: "files", multiple: true, files: transfer.files });
+      form.append(input);
+      document.body.append(form);
+      form.submit();
+    },
+    { bytes: [...photo.body], name: photo.fileName },
+  );
+  await expect(page).toHaveURL("/");
+  await expectPainted(tile(page, photo.fileName).getByRole("img"));
+  await page.reload();
+  await expect(tiles(page)).toHaveCount(1);
+});
+
+test("what was shared and could not be kept is said to be lost", async ({ page, signedIn: _ }) => {
+  await page.goto("/?shared=lost");
+  await expect(page.getByText("Couldn't take over what you shared")).toBeVisible();
+  await expect(page).toHaveURL("/");
+});
+
+test("offline, what is loaded stays and can be looked at, and no link leads out of the app", async ({
+  page,
+  signedIn: _,
+  api,
+  expectAccessible,
+}) => {
+  const photos = await Promise.all([1, 2, 3].map(smallPhoto));
+  const ids: string[] = [];
+  for (const photo of photos) ids.unshift((await haveImage(api, photo)).id);
+  await open(page, "/");
+  await tiles(page).first().click();
+  await expect(page).toHaveURL(`/images/${ids[0]}`);
+  const name = page.getByRole("heading", { level: 1 });
+  await expect(name).toHaveText(photos[2]?.fileName ?? "");
+  await expectPainted(page.getByRole("main").getByRole("img"));
+  await page.context().setOffline(true);
+  const notice = page.getByText("You are offline. What is loaded stays here.");
+  await expect(notice).toBeVisible();
+  await expectAccessible();
+  await page.keyboard.press("ArrowRight");
+  await expect(name).toHaveText(photos[1]?.fileName ?? "");
+  await page.keyboard.press("Escape");
+  await expect(tiles(page)).toHaveCount(3);
+  await page.getByRole("link", { name: "Albums" }).first().click();
+  await expect(page).toHaveURL("/");
+  await page.context().setOffline(false);
+  await expect(notice).toHaveCount(0);
+  await page.getByRole("link", { name: "Albums" }).first().click();
+  await expect(page).toHaveURL("/albums");
+});
