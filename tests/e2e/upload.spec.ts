@@ -1,3 +1,4 @@
+import type { Page } from "@playwright/test";
 import { expect, test } from "#tests/support/fixtures.ts";
 import { jpegWithExif, pngWithAlpha, smallPhoto } from "#tests/support/image-factory.ts";
 import {
@@ -221,4 +222,100 @@ test("uploads go on while other pages are looked at", async ({ page, signedIn: _
   await expect(uploadRow(page, photo.fileName)).toContainText("Uploaded");
   await page.getByRole("link", { name: "Photos", exact: true }).first().click();
   await expect(tiles(page, "ready")).toHaveCount(1);
+});
+
+/** Lets so many originals through to storage and keeps the others waiting, as a slow network does. */
+async function holdOriginals(page: Page, passing: number): Promise<void> {
+  let sent = 0;
+  await page.route(isOriginalSent, async (route) => {
+    sent += 1;
+    if (sent <= passing) await route.continue();
+  });
+}
+
+/** Reloads in spite of the question that the browser asks while files are being sent. */
+async function reloadAnyway(page: Page): Promise<void> {
+  page.once("dialog", (dialog) => void dialog.accept());
+  await page.reload();
+  await page.unrouteAll({ behavior: "ignoreErrors" });
+}
+
+test("after a reload the missing files of a folder are asked for, and only those are sent", async ({
+  page,
+  signedIn: _,
+  api,
+  expectAccessible,
+}, testInfo) => {
+  const photos = await Promise.all([1, 2, 3].map(smallPhoto));
+  const folder = testInfo.outputPath("holiday");
+  await writeFiles(folder, photos);
+  await holdOriginals(page, 1);
+  await page.getByLabel("Folder to upload").setInputFiles(folder);
+  await expect(page.getByRole("region", { name: "Uploads" }).getByText("Uploaded")).toHaveCount(1);
+  await reloadAnyway(page);
+  const offer = page.getByRole("region", { name: "Unfinished uploads" });
+  await expect(offer).toContainText("2 files not uploaded yet");
+  await expectAccessible();
+  const sent: string[] = [];
+  page.on("request", (request) => isOriginalSent(new URL(request.url())) && sent.push(request.url()));
+  await expect(offer.getByRole("button", { name: "Choose the folder again" })).toBeVisible();
+  await page.getByLabel("Files that are missing").setInputFiles(folder);
+  await expect(tiles(page, "ready")).toHaveCount(3);
+  expect(sent).toHaveLength(2);
+  await expect.poll(async () => (await (await api.get("/api/images")).json()).images.length).toBe(3);
+  await page.reload();
+  await expect(page.getByRole("button", { name: "Upload", exact: true })).toBeEnabled();
+  await expect(tiles(page)).toHaveCount(3);
+  await expect(offer).toHaveCount(0);
+});
+
+test("where the browser knows where the files are, uploads go on alone after a reload", async ({
+  page,
+  signedIn: _,
+}, testInfo) => {
+  const photos = await Promise.all([1, 2, 3].map(smallPhoto));
+  // Files of the page's own storage stand for those that the browser may read again without asking.
+  await page.addInitScript(() => {
+    const proto = DataTransferItem.prototype as unknown as { getAsFileSystemHandle: () => Promise<FileSystemHandle> };
+    proto.getAsFileSystemHandle = async function (this: DataTransferItem) {
+      const file = this.getAsFile();
+      const folder = await navigator.storage.getDirectory();
+      const handle = await folder.getFileHandle(file?.name ?? "", { create: true });
+      const writable = await handle.createWritable();
+      await writable.write(file ?? "");
+      await writable.close();
+      return handle;
+    };
+  });
+  await page.reload();
+  await holdOriginals(page, 1);
+  await dropPaths(page, await writeFiles(testInfo.outputPath("dropped"), photos));
+  await expect(page.getByRole("region", { name: "Uploads" }).getByText("Uploaded")).toHaveCount(1);
+  await reloadAnyway(page);
+  await expect(tiles(page, "ready")).toHaveCount(3);
+  await expect(page.getByRole("region", { name: "Unfinished uploads" })).toHaveCount(0);
+});
+
+test("a second tab offers nothing that the first one is sending, and what is discarded is forgotten", async ({
+  page,
+  signedIn: _,
+}) => {
+  await holdOriginals(page, 0);
+  await chooseFiles(page, [asPayload(await smallPhoto(1))]);
+  await expect(uploadRow(page, "photo-1.jpg")).toBeVisible();
+  const other = await page.context().newPage();
+  await other.goto("/");
+  const offer = (tab: Page) => tab.getByRole("region", { name: "Unfinished uploads" });
+  await expect(other.getByRole("button", { name: "Upload", exact: true })).toBeEnabled();
+  await other.waitForLoadState("networkidle");
+  await expect(offer(other)).toHaveCount(0);
+  await page.close({ runBeforeUnload: false });
+  await other.reload();
+  await expect(offer(other)).toContainText("1 file not uploaded yet");
+  await expect(offer(other).getByRole("button", { name: "Choose the files again" })).toBeVisible();
+  await offer(other).getByRole("button", { name: "Discard" }).click();
+  await expect(offer(other)).toHaveCount(0);
+  await other.reload();
+  await other.waitForLoadState("networkidle");
+  await expect(offer(other)).toHaveCount(0);
 });

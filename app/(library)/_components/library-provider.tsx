@@ -19,6 +19,7 @@ import { OfflineNotice } from "./offline-notice.tsx";
 import { DropZone } from "./upload/drop-zone.tsx";
 import type { ChosenFile } from "./upload/read-dropped-files.ts";
 import { ShareTarget } from "./upload/share-target.tsx";
+import { UnfinishedUploads } from "./upload/unfinished-uploads.tsx";
 import type { UploadEngine } from "./upload/upload-engine.ts";
 import type { UploadLimits } from "./upload/upload-limits.ts";
 import { UploadPanel } from "./upload/upload-panel.tsx";
@@ -39,6 +40,7 @@ export function LibraryProvider({ limits, children }: { limits: UploadLimits; ch
         <KeyboardHelp />
         <OfflineNotice />
         <ShareTarget />
+        <UnfinishedUploads />
       </ConfirmProvider>
     </LibraryContext>
   );
@@ -68,6 +70,14 @@ function createLibrary(limits: UploadLimits, refresh: () => void): Library {
         const message = browserTranslations("upload")("notLoaded");
         for (const key of keys) uploads.change(key, { phase: "failed", message });
       },
+    );
+  }
+
+  /** What is not sent before the page is reloaded is offered again then. */
+  function remember(files: { key: string; chosen: ChosenFile }[]): void {
+    import("./upload/remember-uploads.ts").then(
+      ({ rememberUploads }) => rememberUploads(uploads, files),
+      () => undefined,
     );
   }
 
@@ -112,11 +122,18 @@ function createLibrary(limits: UploadLimits, refresh: () => void): Library {
         );
         uploads.add(items);
         start(items.filter((item) => item.phase === "waiting").map((item) => item.key));
+        remember(
+          items.flatMap(({ key, phase }, index) => (phase === "waiting" ? toRemembered(key, files[index]) : [])),
+        );
       });
     },
     cancelUpload: (key) => void engine?.then((started) => started.cancel(key)),
     retryUpload: (key) => start([key]),
   };
+}
+
+function toRemembered(key: string, chosen: ChosenFile | undefined): { key: string; chosen: ChosenFile }[] {
+  return chosen ? [{ key, chosen }] : [];
 }
 
 async function readHead(file: File): Promise<Uint8Array> {

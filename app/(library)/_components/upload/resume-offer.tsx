@@ -1,0 +1,86 @@
+"use client";
+
+import { type ChangeEvent, useEffect, useRef } from "react";
+import { toast } from "sonner";
+import { buttonClass } from "#app/_components/button-class.ts";
+import { countFiles } from "#app/_components/format-count.ts";
+import { useLibrary } from "../library-context.ts";
+import { forgetFiles, type PendingFile, toPendingId } from "./pending-files.ts";
+import type { ChosenFile } from "./read-dropped-files.ts";
+import { hasHandles, matchFiles, readAgain } from "./resume-uploads.ts";
+
+interface ResumeOfferProps {
+  files: PendingFile[];
+  /** Those that are still to be uploaded after what was done. */
+  onLeft: (files: PendingFile[]) => void;
+}
+
+/** Offers to go on with uploads that a reload has ended. */
+export function ResumeOffer({ files, onLeft }: ResumeOfferProps) {
+  const { uploadFiles } = useLibrary();
+  const input = useRef<HTMLInputElement>(null);
+  const isFolder = files.some(({ path }) => path.includes("/"));
+  useEffect(() => {
+    // React knows no attribute for choosing folders.
+    if (input.current) input.current.webkitdirectory = isFolder;
+  }, [isFolder]);
+
+  /** `done`: those of the files that need not be remembered any more; what is uploaded is remembered anew. */
+  async function upload(found: ChosenFile[], done: PendingFile[]): Promise<void> {
+    if (found.length === 0) {
+      toast.error("None of the files that are missing could be read.");
+      return;
+    }
+    await forget(done);
+    uploadFiles(found);
+  }
+
+  async function forget(done: PendingFile[]): Promise<void> {
+    onLeft(files.filter((file) => !done.includes(file)));
+    await forgetFiles(done.map(({ id }) => id)).catch(() => undefined);
+  }
+
+  function onChoose({ target }: ChangeEvent<HTMLInputElement>): void {
+    const chosen = [...(target.files ?? [])].map((file) => ({ file, path: file.webkitRelativePath || file.name }));
+    const found = matchFiles(files, chosen);
+    const ids = new Set(found.map(({ file }) => toPendingId(file)));
+    void upload(
+      found,
+      files.filter(({ id }) => ids.has(id)),
+    );
+    target.value = "";
+  }
+
+  return (
+    <section
+      aria-label="Unfinished uploads"
+      className="fixed inset-x-0 bottom-0 z-50 animate-rise border-t border-line bg-surface p-4 pb-[max(1rem,env(safe-area-inset-bottom))] shadow-float sm:inset-x-auto sm:right-5 sm:bottom-5 sm:w-96 sm:rounded-2xl sm:border"
+    >
+      <h2 className="text-sm font-semibold">{countFiles(files.length)} not uploaded yet</h2>
+      <p className="mt-0.5 text-[0.8125rem] text-muted">
+        {hasHandles(files)
+          ? "The page was closed before they were sent."
+          : `The page was closed before they were sent. Choose the ${isFolder ? "folder" : "files"} again: only what is missing is sent.`}
+      </p>
+      <div className="mt-3 flex justify-end gap-2">
+        <button type="button" className={buttonClass("quiet", "small")} onClick={() => void forget(files)}>
+          Discard
+        </button>
+        {hasHandles(files) ? (
+          <button
+            type="button"
+            className={buttonClass("primary", "small")}
+            onClick={async () => upload(await readAgain(files), files)}
+          >
+            Continue
+          </button>
+        ) : (
+          <button type="button" className={buttonClass("primary", "small")} onClick={() => input.current?.click()}>
+            Choose the {isFolder ? "folder" : "files"} again
+          </button>
+        )}
+      </div>
+      <input ref={input} type="file" multiple hidden onChange={onChoose} aria-label="Files that are missing" />
+    </section>
+  );
+}

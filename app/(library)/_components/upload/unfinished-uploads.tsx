@@ -1,0 +1,43 @@
+"use client";
+
+import { lazy, Suspense, useEffect, useState, useSyncExternalStore } from "react";
+import { useLibrary } from "../library-context.ts";
+import type { PendingFile } from "./pending-files.ts";
+import { emptySnapshot } from "./upload-store.ts";
+
+const ResumeOffer = lazy(() => import("./resume-offer.tsx").then((offer) => ({ default: offer.ResumeOffer })));
+
+/** Goes on with the uploads of a tab that was reloaded or closed: alone where the browser can, else after asking. */
+export function UnfinishedUploads() {
+  const { uploads, uploadFiles } = useLibrary();
+  const [files, setFiles] = useState<PendingFile[]>([]);
+  const hasRows = useSyncExternalStore(
+    uploads.subscribe,
+    () => uploads.snapshot().items.length > 0,
+    () => emptySnapshot.items.length > 0,
+  );
+  useEffect(() => {
+    let isGone = false;
+    const look = async () => {
+      const { readAbandonedFiles, forgetFiles } = await import("./pending-files.ts");
+      const found = await readAbandonedFiles();
+      if (found.length === 0 || isGone) return;
+      const { areReadable, readAgain } = await import("./resume-uploads.ts");
+      if (!(await areReadable(found))) return setFiles(found);
+      const files = await readAgain(found);
+      // They are remembered anew as what they are now.
+      await forgetFiles(found.map(({ id }) => id));
+      if (files.length > 0) uploadFiles(files);
+    };
+    look().catch(() => undefined);
+    return () => {
+      isGone = true;
+    };
+  }, [uploadFiles]);
+  if (files.length === 0 || hasRows) return null;
+  return (
+    <Suspense>
+      <ResumeOffer files={files} onLeft={setFiles} />
+    </Suspense>
+  );
+}
