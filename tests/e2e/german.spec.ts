@@ -1,6 +1,6 @@
 import { expect, openSession, test } from "#tests/support/fixtures.ts";
 import { jpegWithExif, pngWithAlpha, smallPhoto, truncated } from "#tests/support/image-factory.ts";
-import { asPayload, haveImages, tile, tiles } from "./library-steps.ts";
+import { asPayload, haveImages, tiles } from "./library-steps.ts";
 
 test.use({ locale: "de-DE" });
 
@@ -28,7 +28,7 @@ test("whose browser asks for German signs in, uploads and makes an album in Germ
   await page.getByRole("button", { name: "Hochladen", exact: true }).click();
   await (await chooser).setFiles([asPayload(await smallPhoto(1)), asPayload(await smallPhoto(2))]);
   await expect(tiles(page, "ready")).toHaveCount(2);
-  await expect(page.getByText("2 Dateien hochgeladen")).toBeVisible();
+  await expect(page.getByRole("heading", { name: "2 Dateien hochgeladen" })).toBeVisible();
   await tiles(page).first().focus();
   await page.keyboard.press("x");
   await page.getByRole("button", { name: "Zu Album hinzufügen" }).click();
@@ -46,7 +46,9 @@ test("whose browser asks for German signs in, uploads and makes an album in Germ
 test("a file that fails says why in German", async ({ page, signedIn: _, api }) => {
   await haveImages(api, [{ ...truncated(await pngWithAlpha(), 0.3), fileName: "kaputt.png" }]);
   await page.reload();
-  await expect(tile(page, "kaputt.png")).toContainText("beschädigt oder unvollständig");
+  await expect(page.getByText("1 Datei ließ sich nicht lesen")).toBeVisible();
+  await page.getByRole("link", { name: "Ansehen" }).click();
+  await expect(page.getByRole("heading", { name: /beschädigt oder unvollständig/ })).toBeVisible();
   await page.getByRole("button", { name: "kaputt.png löschen" }).click();
   await expect(page.getByText("kaputt.png gelöscht")).toBeVisible();
 });
