@@ -2,6 +2,7 @@
 
 import { CloudOff } from "lucide-react";
 import { useEffect, useSyncExternalStore } from "react";
+import { useTranslations } from "#app/_messages/messages-provider.tsx";
 
 function subscribe(onChange: () => void): () => void {
   window.addEventListener("online", onChange);
@@ -34,6 +35,7 @@ export function useIsOffline(): boolean {
  */
 export function OfflineNotice() {
   const isOffline = useIsOffline();
+  const t = useTranslations("upload");
   useEffect(() => {
     if (!isOffline) return;
     const onClick = (event: MouseEvent) => {
@@ -51,7 +53,7 @@ export function OfflineNotice() {
       className="fixed top-16 left-1/2 z-60 flex w-max max-w-[calc(100%-1rem)] -translate-x-1/2 items-center gap-2 rounded-full border border-line bg-surface px-4 py-2 text-sm text-ink shadow-float"
     >
       <CloudOff className="size-4 shrink-0 text-muted" aria-hidden="true" />
-      You are offline. What is loaded stays here.
+      {t("offline")}
     </p>
   );
 }

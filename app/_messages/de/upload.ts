@@ -61,4 +61,23 @@ export const upload: Translated<typeof english> = {
     other: "{count} Fotos ließen sich nicht beschreiben",
   },
   described: { one: "{count} Foto beschrieben", other: "{count} Fotos beschrieben" },
+
+  unfinished: "Unfertige Uploads",
+  left: { one: "{count} Datei noch nicht hochgeladen", other: "{count} Dateien noch nicht hochgeladen" },
+  leftHelp: "Die Seite wurde geschlossen, bevor sie gesendet waren.",
+  leftFolderHelp:
+    "Die Seite wurde geschlossen, bevor sie gesendet waren. Wähle den Ordner noch einmal: Nur was fehlt, wird gesendet.",
+  leftFilesHelp:
+    "Die Seite wurde geschlossen, bevor sie gesendet waren. Wähle die Dateien noch einmal: Nur was fehlt, wird gesendet.",
+  discard: "Verwerfen",
+  continue: "Fortsetzen",
+  folderAgain: "Ordner noch einmal auswählen",
+  filesAgain: "Dateien noch einmal auswählen",
+  missing: "Fehlende Dateien",
+  noneMissing: "Keine der fehlenden Dateien ließ sich lesen.",
+
+  offline: "Du bist offline. Was geladen ist, bleibt hier.",
+  detailsOffline: "Einzelheiten brauchen eine Verbindung.",
+  sharedLost: "Das Geteilte ließ sich nicht übernehmen",
+  sharedLostHelp: "Teile es noch einmal mit Skylight.",
 };

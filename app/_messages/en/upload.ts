@@ -56,4 +56,21 @@ export const upload = {
   made: "{albums} and {tags} made",
   notDescribed: { one: "{count} photo could not be described", other: "{count} photos could not be described" },
   described: { one: "{count} photo described", other: "{count} photos described" },
+
+  unfinished: "Unfinished uploads",
+  left: { one: "{count} file not uploaded yet", other: "{count} files not uploaded yet" },
+  leftHelp: "The page was closed before they were sent.",
+  leftFolderHelp: "The page was closed before they were sent. Choose the folder again: only what is missing is sent.",
+  leftFilesHelp: "The page was closed before they were sent. Choose the files again: only what is missing is sent.",
+  discard: "Discard",
+  continue: "Continue",
+  folderAgain: "Choose the folder again",
+  filesAgain: "Choose the files again",
+  missing: "Files that are missing",
+  noneMissing: "None of the files that are missing could be read.",
+
+  offline: "You are offline. What is loaded stays here.",
+  detailsOffline: "Details need a connection.",
+  sharedLost: "Couldn't take over what you shared",
+  sharedLostHelp: "Share it with Skylight again.",
 } as const;

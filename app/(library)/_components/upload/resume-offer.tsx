@@ -3,7 +3,7 @@
 import { type ChangeEvent, useEffect, useRef } from "react";
 import { toast } from "sonner";
 import { buttonClass } from "#app/_components/button-class.ts";
-import { countFiles } from "#app/_components/format-count.ts";
+import { useTranslations } from "#app/_messages/messages-provider.tsx";
 import { useLibrary } from "../library-context.ts";
 import { forgetFiles, type PendingFile, toPendingId } from "./pending-files.ts";
 import type { ChosenFile } from "./read-dropped-files.ts";
@@ -18,6 +18,7 @@ interface ResumeOfferProps {
 /** Offers to go on with uploads that a reload has ended. */
 export function ResumeOffer({ files, onLeft }: ResumeOfferProps) {
   const { uploadFiles } = useLibrary();
+  const t = useTranslations("upload");
   const input = useRef<HTMLInputElement>(null);
   const isFolder = files.some(({ path }) => path.includes("/"));
   useEffect(() => {
@@ -28,7 +29,7 @@ export function ResumeOffer({ files, onLeft }: ResumeOfferProps) {
   /** `done`: those of the files that need not be remembered any more; what is uploaded is remembered anew. */
   async function upload(found: ChosenFile[], done: PendingFile[]): Promise<void> {
     if (found.length === 0) {
-      toast.error("None of the files that are missing could be read.");
+      toast.error(t("noneMissing"));
       return;
     }
     await forget(done);
@@ -53,18 +54,16 @@ export function ResumeOffer({ files, onLeft }: ResumeOfferProps) {
 
   return (
     <section
-      aria-label="Unfinished uploads"
+      aria-label={t("unfinished")}
       className="fixed inset-x-0 bottom-0 z-50 animate-rise border-t border-line bg-surface p-4 pb-[max(1rem,env(safe-area-inset-bottom))] shadow-float sm:inset-x-auto sm:right-5 sm:bottom-5 sm:w-96 sm:rounded-2xl sm:border"
     >
-      <h2 className="text-sm font-semibold">{countFiles(files.length)} not uploaded yet</h2>
+      <h2 className="text-sm font-semibold">{t("left", { count: files.length })}</h2>
       <p className="mt-0.5 text-[0.8125rem] text-muted">
-        {hasHandles(files)
-          ? "The page was closed before they were sent."
-          : `The page was closed before they were sent. Choose the ${isFolder ? "folder" : "files"} again: only what is missing is sent.`}
+        {hasHandles(files) ? t("leftHelp") : t(isFolder ? "leftFolderHelp" : "leftFilesHelp")}
       </p>
       <div className="mt-3 flex justify-end gap-2">
         <button type="button" className={buttonClass("quiet", "small")} onClick={() => void forget(files)}>
-          Discard
+          {t("discard")}
         </button>
         {hasHandles(files) ? (
           <button
@@ -72,15 +71,15 @@ export function ResumeOffer({ files, onLeft }: ResumeOfferProps) {
             className={buttonClass("primary", "small")}
             onClick={async () => upload(await readAgain(files), files)}
           >
-            Continue
+            {t("continue")}
           </button>
         ) : (
           <button type="button" className={buttonClass("primary", "small")} onClick={() => input.current?.click()}>
-            Choose the {isFolder ? "folder" : "files"} again
+            {t(isFolder ? "folderAgain" : "filesAgain")}
           </button>
         )}
       </div>
-      <input ref={input} type="file" multiple hidden onChange={onChoose} aria-label="Files that are missing" />
+      <input ref={input} type="file" multiple hidden onChange={onChoose} aria-label={t("missing")} />
     </section>
   );
 }

@@ -2,6 +2,7 @@
 
 import { useEffect } from "react";
 import { toast } from "sonner";
+import { browserTranslations } from "#app/_messages/messages-provider.tsx";
 import { useLibrary } from "../library-context.ts";
 
 const LOST = "shared=lost";
@@ -12,7 +13,8 @@ export function ShareTarget() {
   useEffect(() => {
     if (window.location.search.includes(LOST)) {
       window.history.replaceState(window.history.state, "", window.location.pathname);
-      toast.error("Couldn't take over what you shared", { description: "Share it with Skylight again." });
+      const t = browserTranslations("upload");
+      toast.error(t("sharedLost"), { description: t("sharedLostHelp") });
     }
     const begin = async () => {
       const { startShareTarget, takeSharedFiles } = await import("./shared-files.ts");

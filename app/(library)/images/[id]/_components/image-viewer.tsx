@@ -82,6 +82,7 @@ export function ImageViewer({ image: rendered, collections, neighbours, list }: 
   }
 
   const isOffline = useIsOffline();
+  const tUpload = useTranslations("upload");
   const isPlaying = useSlideshow(step);
   useViewerKeys({
     ArrowLeft: () => step(-1),
@@ -152,7 +153,7 @@ export function ImageViewer({ image: rendered, collections, neighbours, list }: 
           {isArrived || !isOffline ? (
             <ImageFacts key={whole.id} image={whole} collections={collections} />
           ) : (
-            <p className="p-6 text-sm text-white">Details need a connection.</p>
+            <p className="p-6 text-sm text-white">{tUpload("detailsOffline")}</p>
           )}
         </div>
       )}
