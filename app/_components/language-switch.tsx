@@ -9,7 +9,7 @@ export function LanguageSwitch() {
   const t = useTranslations("common");
   const parameters = useSearchParams();
   return (
-    <form aria-label={t("language")} className="flex gap-1">
+    <form aria-label={t("language")} className="-mx-2.5 flex gap-1">
       {[...parameters].map(([name, value]) => (
         <input key={`${name}=${value}`} type="hidden" name={name} value={value} />
       ))}

@@ -10,7 +10,7 @@ import { requireAdmin } from "./_components/require-admin.ts";
 export default async function AdminLayout({ children }: { children: ReactNode }) {
   await requireAdmin();
   return (
-    <div className="min-h-dvh">
+    <div lang="en" className="min-h-dvh">
       <header className="sticky top-0 z-30 border-b border-line bg-page/90 backdrop-blur-md">
         <div className="mx-auto flex h-15 max-w-[90rem] items-center gap-3 px-4 sm:px-6">
           <Link href="/admin" aria-label="Skylight, admin overview" className="flex rounded-lg">
