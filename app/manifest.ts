@@ -1,12 +1,14 @@
 import type { MetadataRoute } from "next";
+import { getTranslations } from "./_messages/get-translations.ts";
 
 /** What a browser needs to install Skylight as an app, and a phone to offer it under "Share". */
-export default function manifest(): MetadataRoute.Manifest {
+export default async function manifest(): Promise<MetadataRoute.Manifest> {
+  const t = await getTranslations("library");
   return {
     id: "/",
     name: "Skylight",
     short_name: "Skylight",
-    description: "Your photos, in a calm and private place.",
+    description: t("description"),
     start_url: "/",
     scope: "/",
     display: "standalone",
@@ -19,9 +21,9 @@ export default function manifest(): MetadataRoute.Manifest {
       { src: "/icon-maskable.png", type: "image/png", sizes: "512x512", purpose: "maskable" },
     ],
     shortcuts: [
-      { name: "Search", url: "/search" },
-      { name: "Albums", url: "/albums" },
-      { name: "Favourites", url: "/favourites" },
+      { name: t("search"), url: "/search" },
+      { name: t("albums"), url: "/albums" },
+      { name: t("favourites"), url: "/favourites" },
     ],
     share_target: {
       action: "/share-target",

@@ -20,7 +20,7 @@ test("the manifest says all that installing takes, and its icons are what it say
   for (const { url } of manifest.shortcuts) expect((await page.request.get(url)).status()).toBe(200);
 });
 
-test("what a phone shares is uploaded", async ({ page, signedIn: _ }) => {
+test("what a phone shares is uploaded when one says so", async ({ page, signedIn: _ }) => {
   const photo = await smallPhoto(1);
   await page.evaluate(() => navigator.serviceWorker.ready);
   await expect.poll(() => page.evaluate(() => navigator.serviceWorker.controller !== null)).toBe(true);
@@ -39,6 +39,10 @@ test("what a phone shares is uploaded", async ({ page, signedIn: _ }) => {
     { bytes: [...photo.body], name: photo.fileName },
   );
   await expect(page).toHaveURL("/");
+  const offer = page.getByText("1 photo was shared with Skylight");
+  await expect(offer).toBeVisible();
+  await expect(tiles(page)).toHaveCount(0);
+  await page.getByRole("button", { name: "Upload", exact: true }).last().click();
   await expectPainted(tile(page, photo.fileName).getByRole("img"));
   await page.reload();
   await expect(tiles(page)).toHaveCount(1);

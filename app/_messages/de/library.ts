@@ -16,6 +16,7 @@ export const library: Translated<typeof english> = {
   photos: "Fotos",
   albums: "Alben",
   map: "Karte",
+  description: "Deine Fotos, an einem ruhigen und privaten Ort.",
   sharedWithMe: "Mit mir geteilt",
   shares: "Freigaben",
   trash: "Papierkorb",

@@ -78,6 +78,8 @@ export const upload: Translated<typeof english> = {
 
   offline: "Du bist offline. Was geladen ist, bleibt hier.",
   detailsOffline: "Einzelheiten brauchen eine Verbindung.",
+  sharedHere: { one: "{count} Foto wurde mit Skylight geteilt", other: "{count} Fotos wurden mit Skylight geteilt" },
+  sharedPhoto: "Geteiltes Foto",
   sharedLost: "Das Geteilte ließ sich nicht übernehmen",
   sharedLostHelp: "Teile es noch einmal mit Skylight.",
 };

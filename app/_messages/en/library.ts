@@ -14,6 +14,7 @@ export const library = {
   photos: "Photos",
   albums: "Albums",
   map: "Map",
+  description: "Your photos, in a calm and private place.",
   sharedWithMe: "Shared with me",
   shares: "Shares",
   trash: "Trash",

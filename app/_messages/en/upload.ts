@@ -71,6 +71,8 @@ export const upload = {
 
   offline: "You are offline. What is loaded stays here.",
   detailsOffline: "Details need a connection.",
+  sharedHere: { one: "{count} photo was shared with Skylight", other: "{count} photos were shared with Skylight" },
+  sharedPhoto: "Shared photo",
   sharedLost: "Couldn't take over what you shared",
   sharedLostHelp: "Share it with Skylight again.",
 } as const;

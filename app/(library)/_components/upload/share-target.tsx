@@ -7,7 +7,7 @@ import { useLibrary } from "../library-context.ts";
 
 const LOST = "shared=lost";
 
-/** Uploads what a phone shared with Skylight. */
+/** Offers to upload what a phone shared with Skylight. It asks, since any web page can send a form like the phone's. */
 export function ShareTarget() {
   const { uploadFiles } = useLibrary();
   useEffect(() => {
@@ -19,7 +19,14 @@ export function ShareTarget() {
     const begin = async () => {
       const { startShareTarget, takeSharedFiles } = await import("./shared-files.ts");
       const files = await takeSharedFiles();
-      if (files.length > 0) uploadFiles(files);
+      if (files.length > 0) {
+        const t = browserTranslations("upload");
+        toast(t("sharedHere", { count: files.length }), {
+          duration: Number.POSITIVE_INFINITY,
+          action: { label: t("upload"), onClick: () => uploadFiles(files) },
+          cancel: { label: t("discard"), onClick: () => undefined },
+        });
+      }
       await startShareTarget();
     };
     begin().catch(() => undefined);

@@ -1,3 +1,4 @@
+import { browserTranslations } from "#app/_messages/messages-provider.tsx";
 import type { ChosenFile } from "./read-dropped-files.ts";
 
 /*
@@ -25,7 +26,8 @@ export async function takeSharedFiles(now = Date.now()): Promise<ChosenFile[]> {
     if (!(await cache.delete(request)) || !response) continue;
     const sharedAt = Number(new URL(request.url).pathname.split("/")[2]);
     if (!(now - sharedAt < MAX_AGE_MS)) continue;
-    const name = decodeURIComponent(response.headers.get("file-name") ?? "") || "Shared photo";
+    const name =
+      decodeURIComponent(response.headers.get("file-name") ?? "") || browserTranslations("upload")("sharedPhoto");
     const blob = await response.blob();
     files.push({ file: new File([blob], name, { type: blob.type }), path: name });
   }
