@@ -2,7 +2,7 @@ import { callApi, toErrorMessage } from "#app/_components/call-api.ts";
 import { formatBytes } from "#app/_components/format-bytes.ts";
 import { browserTranslations } from "#app/_messages/messages-provider.tsx";
 import { announceUpload } from "#app/(library)/_components/upload/announce-upload.ts";
-import { createFileHasher } from "#app/(library)/_components/upload/hash-file.ts";
+import { createFileHasher, UnreadableFileError } from "#app/(library)/_components/upload/hash-file.ts";
 import type { ChosenFile } from "#app/(library)/_components/upload/read-dropped-files.ts";
 import type { UploadLimits } from "#app/(library)/_components/upload/upload-limits.ts";
 import { takeIn } from "#lib/images/intake.ts";
@@ -111,6 +111,10 @@ export function createGuestUploads(token: string, limits: UploadLimits, onChange
   }
 
   function fail(key: number, error: unknown): void {
+    if (error instanceof UnreadableFileError) {
+      change(key, { phase: "refused", problem: browserTranslations("upload")("unreadable") });
+      return;
+    }
     const isFinal = [413, 415, 422].includes((error as { status?: number }).status ?? 0);
     change(key, { phase: isFinal ? "refused" : "failed", problem: toErrorMessage(error) });
   }
