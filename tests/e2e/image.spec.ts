@@ -252,7 +252,7 @@ test("a photo is turned by key and button, everywhere at once, and its original 
   const tile = page.locator(`[data-tile="${id}"]`);
   await expectPainted(tile.getByRole("img"));
   const [landscape, portrait] = [640 / 480, 480 / 640];
-  expect(await ratioOf(tile)).toBeCloseTo(landscape, 1);
+  await expect.poll(() => ratioOf(tile)).toBeCloseTo(landscape, 1);
   await tile.click();
   const picture = page.getByRole("main").getByRole("img", { name: photo.fileName });
   await expect(page.getByRole("button", { name: "Rotate" })).toBeEnabled();
@@ -266,12 +266,12 @@ test("a photo is turned by key and button, everywhere at once, and its original 
   await expect.poll(() => ratioOf(tile.getByRole("img"))).toBeCloseTo(portrait, 1);
   await page.reload();
   await expectPainted(tile.getByRole("img"));
-  expect(await ratioOf(tile.getByRole("img"))).toBeCloseTo(portrait, 1);
+  await expect.poll(() => ratioOf(tile.getByRole("img"))).toBeCloseTo(portrait, 1);
 
   const { token } = await (await api.post("/api/shares", { data: { ids: [id] } })).json();
   await page.goto(`/s/${token}/${id}`);
   await expectPainted(page.getByRole("main").getByRole("img"));
-  expect(await ratioOf(page.getByRole("main").getByRole("img"))).toBeCloseTo(portrait, 1);
+  await expect.poll(() => ratioOf(page.getByRole("main").getByRole("img"))).toBeCloseTo(portrait, 1);
 
   await page.goto(`/images/${id}`);
   await expect(page.getByRole("button", { name: "Rotate" })).toBeEnabled();

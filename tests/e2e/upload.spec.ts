@@ -250,6 +250,7 @@ test("after a reload the missing files of a folder are asked for, and only those
   const folder = testInfo.outputPath("holiday");
   await writeFiles(folder, photos);
   await holdOriginals(page, 1);
+  await expect(page.getByRole("button", { name: "Upload", exact: true })).toBeEnabled();
   await page.getByLabel("Folder to upload").setInputFiles(folder);
   await expect(page.getByRole("region", { name: "Uploads" }).getByText("Uploaded")).toHaveCount(1);
   await reloadAnyway(page);
