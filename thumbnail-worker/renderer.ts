@@ -96,7 +96,7 @@ export function createRenderer(): Renderer {
     },
     rest() {
       const rested = last.then(end);
-      last = rested;
+      last = rested.catch(() => {});
       return rested;
     },
     async close() {

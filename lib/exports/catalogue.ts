@@ -45,10 +45,11 @@ export async function readCollections(get: GetJson): Promise<ExportedCollections
 /** An image in an export: all that is asked of the API is there. */
 export type ExportedImage = ImageListItem & { sha256: string };
 
-/** All images of an account but those in the trash and those still uploading, each once, in the order of their upload. */
+/** All images of an account but those in the trash and those still uploading, each once. */
 export async function* listExported(get: GetJson): AsyncGenerator<ExportedImage> {
   const seen = new Set<string>();
-  for (const filters of ["", "archived=true&", "status=failed&"]) {
+  // What failed comes first and again at the end: meanwhile it may have been retried, or something else have failed.
+  for (const filters of ["status=failed&", "archived=true&", "", "status=failed&"]) {
     for await (const image of listImages(get, `${filters}sort=added&order=asc&fields=sha256,position`)) {
       if (seen.has(image.id) || image.status === "uploading" || image.sha256 === undefined) continue;
       seen.add(image.id);

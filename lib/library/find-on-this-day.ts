@@ -17,7 +17,7 @@ export interface PastDay {
 
 /**
  * The same day of earlier years, newest first, as far as there are photos of the timeline that say when they were
- * taken. `today` is "2026-05-01".
+ * taken; counted with all others that the timeline has on that day. `today` is "2026-05-01".
  */
 export function findOnThisDay({ sql, labels }: IndexFile, today: string): PastDay[] {
   const [year = 0, month = 0, day = 0] = today.split("-").map(Number);
@@ -30,11 +30,11 @@ export function findOnThisDay({ sql, labels }: IndexFile, today: string): PastDa
     // 29 February is a day of few years.
     if (new Date(start).getUTCMonth() !== month - 1) return [];
     const row = sql(
-      `SELECT ${COLUMNS}, count(*) OVER () AS photos FROM images i
-       WHERE i.place >= ? AND i.place < ? AND i.shown = 1 AND i.status = ? AND i.taken <> 0
-       ORDER BY i.favourite DESC, i.place DESC LIMIT 1`,
-    ).get(toPlace(clampWallClock(start)), toPlace(clampWallClock(start + DAY_MS)), toStatusCode("ready"));
-    if (!row) return [];
+      `SELECT ${COLUMNS}, count(*) OVER () AS photos, i.status = ? AND i.taken <> 0 AS is_cover FROM images i
+       WHERE i.place >= ? AND i.place < ? AND i.shown = 1
+       ORDER BY is_cover DESC, i.favourite DESC, i.place DESC LIMIT 1`,
+    ).get(toStatusCode("ready"), toPlace(clampWallClock(start)), toPlace(clampWallClock(start + DAY_MS)));
+    if (!row?.is_cover) return [];
     const date = new Date(start).toISOString().slice(0, "2024-05-01".length);
     return [{ date, count: Number(row.photos), cover: fromRow(row, labels) }];
   });

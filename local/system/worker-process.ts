@@ -58,6 +58,7 @@ process.on("message", async (message: ToWorker) => {
   } catch (error) {
     tell({ kind: "failed", id, error: error instanceof Error ? (error.stack ?? error.message) : String(error) });
   }
+  rest.refresh();
 });
 tell({ kind: "ready" });
 

@@ -45,10 +45,17 @@ function SharedItem({ share }: { share: SharedWithMe }) {
   return (
     <li className="min-w-0">
       <a href={`/s/${token}`} className="group block rounded-xl">
-        <span className="block aspect-square overflow-hidden rounded-xl bg-raised">
+        <span className="[container-type:size] relative block aspect-square overflow-hidden rounded-xl bg-raised">
           {picture && (
             // biome-ignore lint/performance/noImgElement: people's pictures never pass through Next's optimizer
-            <img src={picture.url} alt="" decoding="async" loading="lazy" className="size-full object-cover" />
+            <img
+              src={picture.url}
+              alt=""
+              decoding="async"
+              loading="lazy"
+              data-rotation={cover?.rotation}
+              className="absolute inset-0 size-full object-cover"
+            />
           )}
         </span>
         <span className="mt-2 block font-medium break-words group-hover:underline">{title}</span>

@@ -1,5 +1,6 @@
 "use client";
 
+import { useRouter } from "next/navigation";
 import { toast } from "sonner";
 import { callApi, toErrorMessage } from "#app/_components/call-api.ts";
 import { browserTranslations } from "#app/_messages/messages-provider.tsx";
@@ -10,18 +11,24 @@ import { useLibrary } from "../../../_components/library-context.ts";
 
 /** Quick turns are stored one after the other, so that the last one stays. */
 let stored: Promise<unknown> = Promise.resolve();
+let turns = 0;
 
 /** What turns an image by degrees clockwise. It shows at once, can be undone, and goes back when the server refuses. */
 export function useRotate(show: (image: ImageListItem) => void): (image: ImageListItem, by: Rotation) => void {
   const { gallery } = useLibrary();
+  const router = useRouter();
 
   function turn(image: ImageListItem, by: Rotation): void {
     const rotation = addRotation(image.rotation, by);
     const turned = { ...image, ...turnSides(image, by), rotation: rotation || undefined };
     showEverywhere(turned);
+    turns += 1;
+    const ownTurn = turns;
     stored = stored
       .then(() => callApi<{ image: ImageView }>(`/api/images/${image.id}`, { method: "PATCH", body: { rotation } }))
       .then(() => {
+        // A page that was asked for before may have brought the photo as it was.
+        if (turns === ownTurn) showEverywhere(turned);
         const undo = { label: browserTranslations("common")("undo"), onClick: () => turn(turned, toOpposite(by)) };
         toast(browserTranslations("viewer")("rotated", { name: image.fileName }), {
           id: `rotate ${image.id}`,
@@ -29,9 +36,11 @@ export function useRotate(show: (image: ImageListItem) => void): (image: ImageLi
         });
       })
       .catch((error) => {
-        showEverywhere(image);
+        if (turns === ownTurn) showEverywhere(image);
         toast.error(browserTranslations("viewer")("rotateFailed"), { description: toErrorMessage(error) });
-      });
+      })
+      // So that going back shows no page from before the turn.
+      .finally(() => router.refresh());
   }
 
   function showEverywhere(image: ImageListItem): void {
