@@ -16,6 +16,8 @@ test("title, caption and tags are edited where a photo is read, by keyboard alon
   const details = page.getByRole("complementary", { name: "Details" });
   await expect(details.getByRole("link", { name: "Norway" })).toHaveAttribute("href", `/albums/${album.id}`);
 
+  // A key pressed before the page is ready is lost on a button that waits for it.
+  await expect(details.getByRole("button", { name: "Edit title and caption" })).toBeEnabled();
   await details.getByRole("button", { name: "Edit title and caption" }).press("Enter");
   await expect(details.getByLabel("Title")).toBeFocused();
   await page.keyboard.type("Sunset over Bergen");
