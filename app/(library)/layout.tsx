@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import { GiveMessages } from "#app/_messages/give-messages.tsx";
+import { findPageUser } from "#app/_server/page-user.ts";
 import { webServices } from "#app/_server/web-services.ts";
 import { contentTypeByExtension } from "#lib/images/image.ts";
 import { LibraryProvider } from "./_components/library-provider.tsx";
@@ -27,11 +28,14 @@ const LIBRARY_AREAS = [
 ] as const;
 
 /** Around every page of the library, so that uploads and what was loaded survive going from one to another. */
-export default function LibraryLayout({ children }: { children: ReactNode }) {
+export default async function LibraryLayout({ children }: { children: ReactNode }) {
   const { config } = webServices();
+  const user = await findPageUser();
   return (
     <GiveMessages areas={LIBRARY_AREAS}>
-      <LibraryProvider limits={{ maxBytes: config.maxUploadBytes, contentTypeByExtension }}>{children}</LibraryProvider>
+      <LibraryProvider owner={user?.id} limits={{ maxBytes: config.maxUploadBytes, contentTypeByExtension }}>
+        {children}
+      </LibraryProvider>
     </GiveMessages>
   );
 }

@@ -25,10 +25,16 @@ import type { UploadLimits } from "./upload/upload-limits.ts";
 import { UploadPanel } from "./upload/upload-panel.tsx";
 import { createUploadStore, isActive, type UploadItem } from "./upload/upload-store.ts";
 
-export function LibraryProvider({ limits, children }: { limits: UploadLimits; children: ReactNode }) {
+interface LibraryProviderProps {
+  owner: string | undefined;
+  limits: UploadLimits;
+  children: ReactNode;
+}
+
+export function LibraryProvider({ owner, limits, children }: LibraryProviderProps) {
   const t = useTranslations("upload");
   const router = useRouter();
-  const [library] = useState(() => createLibrary(limits, () => router.refresh()));
+  const [library] = useState(() => createLibrary(owner, limits, () => router.refresh()));
   useEffect(() => startProcessingPoll(library.gallery, lookUpImages), [library]);
   useEffect(() => warnBeforeLeaving(library), [library]);
   return (
@@ -47,7 +53,7 @@ export function LibraryProvider({ limits, children }: { limits: UploadLimits; ch
 }
 
 /** `refresh` renders the page again, with what the server knows by now. */
-function createLibrary(limits: UploadLimits, refresh: () => void): Library {
+function createLibrary(owner: string | undefined, limits: UploadLimits, refresh: () => void): Library {
   const gallery = createGalleryStore();
   const uploads = createUploadStore();
   let engine: Promise<UploadEngine> | undefined;
@@ -75,8 +81,9 @@ function createLibrary(limits: UploadLimits, refresh: () => void): Library {
 
   /** What is not sent before the page is reloaded is offered again then. */
   function remember(files: { key: string; chosen: ChosenFile }[]): void {
+    if (owner === undefined) return;
     import("./upload/remember-uploads.ts").then(
-      ({ rememberUploads }) => rememberUploads(uploads, files),
+      ({ rememberUploads }) => rememberUploads(owner, uploads, files),
       () => undefined,
     );
   }
@@ -106,6 +113,7 @@ function createLibrary(limits: UploadLimits, refresh: () => void): Library {
   }
 
   return {
+    owner,
     gallery,
     uploads,
     isImporting: () => importsUnderWay > 0,

@@ -14,6 +14,8 @@ export interface PendingFile {
   handle?: FileSystemHandle | undefined;
   /** The tab that uploads it. */
   tab: string;
+  /** The id of the user whose library it goes to. */
+  owner: string;
 }
 
 const DATABASE = "skylight-uploads";
@@ -26,11 +28,11 @@ export function toPendingId({ name, size, lastModified }: File): string {
   return `${name}\n${size}\n${lastModified}`;
 }
 
-export async function rememberFiles(files: readonly ChosenFile[]): Promise<void> {
+export async function rememberFiles(owner: string, files: readonly ChosenFile[]): Promise<void> {
   holdTab();
   await change((store) => {
     for (const { file, path, handle } of files) {
-      store.put({ id: toPendingId(file), path, handle, tab } satisfies PendingFile);
+      store.put({ id: toPendingId(file), path, handle, tab, owner } satisfies PendingFile);
     }
     return undefined;
   });
@@ -48,9 +50,11 @@ export async function forgetAllFiles(): Promise<void> {
   await change((store) => store.clear());
 }
 
-/** The files of tabs that are gone. */
-export async function readAbandonedFiles(): Promise<PendingFile[]> {
-  const found: PendingFile[] = await change((store) => store.getAll());
+/** The user's files of tabs that are gone. What others left here is forgotten: they did not sign out. */
+export async function readAbandonedFiles(owner: string): Promise<PendingFile[]> {
+  const all: PendingFile[] = await change((store) => store.getAll());
+  await forgetFiles(all.filter((file) => file.owner !== owner).map(({ id }) => id));
+  const found = all.filter((file) => file.owner === owner);
   if (found.length === 0) return [];
   const held = new Set((await navigator.locks.query()).held?.map(({ name }) => name));
   return found.filter((file) => file.tab !== tab && !held.has(toLockName(file.tab)));

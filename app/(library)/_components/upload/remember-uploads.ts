@@ -3,10 +3,17 @@ import type { ChosenFile } from "./read-dropped-files.ts";
 import { activePhases, type UploadStore } from "./upload-store.ts";
 
 /** Has the browser remember files until their uploads have come to an end; those that failed are tried again later. */
-export function rememberUploads(uploads: UploadStore, files: readonly { key: string; chosen: ChosenFile }[]): void {
+export function rememberUploads(
+  owner: string,
+  uploads: UploadStore,
+  files: readonly { key: string; chosen: ChosenFile }[],
+): void {
   const ids = new Map(files.map(({ key, chosen }) => [key, toPendingId(chosen.file)]));
   // Without a database, as in some private windows, nothing is remembered.
-  let stored = rememberFiles(files.map(({ chosen }) => chosen)).catch(() => undefined);
+  let stored = rememberFiles(
+    owner,
+    files.map(({ chosen }) => chosen),
+  ).catch(() => undefined);
 
   function forgetEnded(): void {
     const ended = [...ids].filter(([key]) => {

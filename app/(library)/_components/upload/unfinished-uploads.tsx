@@ -9,7 +9,7 @@ const ResumeOffer = lazy(() => import("./resume-offer.tsx").then((offer) => ({ d
 
 /** Goes on with the uploads of a tab that was reloaded or closed: alone where the browser can, else after asking. */
 export function UnfinishedUploads() {
-  const { uploads, uploadFiles } = useLibrary();
+  const { owner, uploads, uploadFiles } = useLibrary();
   const [files, setFiles] = useState<PendingFile[]>([]);
   const hasRows = useSyncExternalStore(
     uploads.subscribe,
@@ -17,10 +17,11 @@ export function UnfinishedUploads() {
     () => emptySnapshot.items.length > 0,
   );
   useEffect(() => {
+    if (owner === undefined) return;
     let isGone = false;
     const look = async () => {
       const { readAbandonedFiles, forgetFiles } = await import("./pending-files.ts");
-      const found = await readAbandonedFiles();
+      const found = await readAbandonedFiles(owner);
       if (found.length === 0 || isGone) return;
       const { areReadable, readAgain } = await import("./resume-uploads.ts");
       if (!(await areReadable(found))) return setFiles(found);
@@ -33,7 +34,7 @@ export function UnfinishedUploads() {
     return () => {
       isGone = true;
     };
-  }, [uploadFiles]);
+  }, [owner, uploadFiles]);
   if (files.length === 0 || hasRows) return null;
   return (
     <Suspense>
