@@ -84,3 +84,19 @@ test("offline, what is loaded stays and can be looked at, and no link leads out 
   await page.getByRole("link", { name: "Albums" }).first().click();
   await expect(page).toHaveURL("/albums");
 });
+
+test("a computer without a network of its own reaches a server that is there all the same", async ({
+  page,
+  signedIn: _,
+}) => {
+  await expect(page.getByRole("button", { name: "Upload", exact: true })).toBeEnabled();
+  const asked = page.waitForResponse((response) => response.url().endsWith("/robots.txt"));
+  await page.evaluate(() => {
+    Object.defineProperty(navigator, "onLine", { get: () => false });
+    window.dispatchEvent(new Event("offline"));
+  });
+  await (await asked).finished();
+  await expect(page.getByText("You are offline. What is loaded stays here.")).toHaveCount(0);
+  await page.getByRole("link", { name: "Albums" }).first().click();
+  await expect(page).toHaveURL("/albums");
+});

@@ -3,15 +3,7 @@
 import { CloudOff } from "lucide-react";
 import { useEffect, useSyncExternalStore } from "react";
 import { useTranslations } from "#app/_messages/messages-provider.tsx";
-
-function subscribe(onChange: () => void): () => void {
-  window.addEventListener("online", onChange);
-  window.addEventListener("offline", onChange);
-  return () => {
-    window.removeEventListener("online", onChange);
-    window.removeEventListener("offline", onChange);
-  };
-}
+import { isOffline, subscribeToNetwork } from "./is-offline.ts";
 
 /** Goes back where that needs no network: to a page of this very document. */
 export function goBackOffline(): void {
@@ -22,11 +14,7 @@ export function goBackOffline(): void {
 
 /** Whether there is no network at all; false on the server. */
 export function useIsOffline(): boolean {
-  return useSyncExternalStore(
-    subscribe,
-    () => !navigator.onLine,
-    () => false,
-  );
+  return useSyncExternalStore(subscribeToNetwork, isOffline, () => false);
 }
 
 /**

@@ -57,6 +57,7 @@ export function ImageViewer({ image: rendered, collections, neighbours, list }: 
   const isTrashed = image.trashedAt !== undefined;
   const backTo = isTrashed ? "/trash" : toListPath(list, suffix);
 
+  const isOffline = useIsOffline();
   const toggleFavourite = useFavourite();
   const rotate = useRotate(replace);
 
@@ -74,14 +75,13 @@ export function ImageViewer({ image: rendered, collections, neighbours, list }: 
 
   function leave(): void {
     stop();
-    if (!navigator.onLine) {
+    if (isOffline) {
       goBackOffline();
       return;
     }
     router.push(backTo);
   }
 
-  const isOffline = useIsOffline();
   const tUpload = useTranslations("upload");
   const isPlaying = useSlideshow(step);
   useViewerKeys({
@@ -110,7 +110,7 @@ export function ImageViewer({ image: rendered, collections, neighbours, list }: 
           areFactsShown={areFactsShown}
           onBack={() => {
             stop();
-            if (!navigator.onLine) goBackOffline();
+            if (isOffline) goBackOffline();
           }}
           onFavourite={() => void toggleFavourite(image)}
           onRotate={() => rotate(image, 90)}

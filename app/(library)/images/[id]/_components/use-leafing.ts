@@ -3,6 +3,7 @@
 import { useRouter } from "next/navigation";
 import { useEffect, useEffectEvent, useMemo, useRef, useState } from "react";
 import type { ImageListItem, ImageNeighbours } from "#lib/library/image-list-api.ts";
+import { isOffline } from "../../../_components/is-offline.ts";
 import { mergeLines } from "./leafing-line.ts";
 import { toViewerSources } from "./viewer-sources.ts";
 
@@ -98,7 +99,7 @@ export function useLeafing(rendered: ImageListItem, { before, after }: ImageNeig
     // Leafing through leaves no trail: Back leads to the gallery, not through every picture seen.
     timer.current = setTimeout(() => {
       // Without a network the browser would replace the app by a page of its own.
-      if (navigator.onLine) router.replace(`/images/${id}${suffix}`, { scroll: false });
+      if (!isOffline()) router.replace(`/images/${id}${suffix}`, { scroll: false });
     }, SETTLE_MS);
   }
 
