@@ -130,9 +130,7 @@ function createLibrary(owner: string | undefined, limits: UploadLimits, refresh:
         );
         uploads.add(items);
         start(items.filter((item) => item.phase === "waiting").map((item) => item.key));
-        remember(
-          items.flatMap(({ key, phase }, index) => (phase === "waiting" ? toRemembered(key, files[index]) : [])),
-        );
+        remember(items.flatMap(({ key }, index) => toRemembered(key, files[index])));
       });
     },
     cancelUpload: (key) => void engine?.then((started) => started.cancel(key)),

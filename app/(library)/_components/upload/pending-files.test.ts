@@ -1,5 +1,5 @@
 import { beforeEach, expect, test, vi } from "vitest";
-import { createFakeIndexedDb } from "#tests/support/fake-indexed-db.ts";
+import { stubBrowserStorage } from "#tests/support/fake-browser-storage.ts";
 
 /** The module as each tab loads it. */
 async function openTab(): Promise<typeof import("./pending-files.ts")> {
@@ -11,21 +11,10 @@ function choose(name: string) {
   return { file: new File(["bytes"], name, { lastModified: 1 }), path: name };
 }
 
-const held = new Set<string>();
-/** As when the browser closes every tab. */
-const closeTabs = () => held.clear();
+let closeTabs: () => void;
 
 beforeEach(() => {
-  held.clear();
-  vi.stubGlobal("indexedDB", createFakeIndexedDb());
-  const locks = {
-    request: async (name: string, act: () => Promise<unknown>) => {
-      held.add(name);
-      return act();
-    },
-    query: async () => ({ held: [...held].map((name) => ({ name })) }),
-  };
-  vi.stubGlobal("navigator", { locks });
+  ({ closeTabs } = stubBrowserStorage());
 });
 
 test("the next account in the same browser gets nothing of the one before, which is forgotten", async () => {

@@ -2,28 +2,33 @@ import { forgetFiles, rememberFiles, toPendingId } from "./pending-files.ts";
 import type { ChosenFile } from "./read-dropped-files.ts";
 import { activePhases, type UploadStore } from "./upload-store.ts";
 
-/** Has the browser remember files until their uploads have come to an end; those that failed are tried again later. */
+/**
+ * Has the browser remember files until their uploads have come to an end; those that failed are tried again later.
+ * What is not uploaded at all is forgotten at once.
+ */
 export function rememberUploads(
   owner: string,
   uploads: UploadStore,
   files: readonly { key: string; chosen: ChosenFile }[],
 ): void {
+  const isUnfinished = (key: string) => {
+    const phase = uploads.find(key)?.phase ?? "cancelled";
+    return phase === "failed" || activePhases.includes(phase);
+  };
   const ids = new Map(files.map(({ key, chosen }) => [key, toPendingId(chosen.file)]));
   // Without a database, as in some private windows, nothing is remembered.
   let stored = rememberFiles(
     owner,
-    files.map(({ chosen }) => chosen),
+    files.filter(({ key }) => isUnfinished(key)).map(({ chosen }) => chosen),
   ).catch(() => undefined);
 
   function forgetEnded(): void {
-    const ended = [...ids].filter(([key]) => {
-      const phase = uploads.find(key)?.phase ?? "cancelled";
-      return phase !== "failed" && !activePhases.includes(phase);
-    });
+    const ended = [...ids].filter(([key]) => !isUnfinished(key));
     if (ended.length === 0) return;
     for (const [key] of ended) ids.delete(key);
     stored = stored.then(() => forgetFiles(ended.map(([, id]) => id))).catch(() => undefined);
     if (ids.size === 0) unsubscribe();
   }
   const unsubscribe = uploads.subscribe(forgetEnded);
+  forgetEnded();
 }

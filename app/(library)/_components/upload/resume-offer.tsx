@@ -5,9 +5,8 @@ import { toast } from "sonner";
 import { buttonClass } from "#app/_components/button-class.ts";
 import { useTranslations } from "#app/_messages/messages-provider.tsx";
 import { useLibrary } from "../library-context.ts";
-import { forgetFiles, type PendingFile, toPendingId } from "./pending-files.ts";
-import type { ChosenFile } from "./read-dropped-files.ts";
-import { hasHandles, matchFiles, readAgain } from "./resume-uploads.ts";
+import { forgetFiles, type PendingFile } from "./pending-files.ts";
+import { type FoundFile, hasHandles, leaveOut, matchFiles, readAgain, resume } from "./resume-uploads.ts";
 
 interface ResumeOfferProps {
   files: PendingFile[];
@@ -26,29 +25,23 @@ export function ResumeOffer({ files, onLeft }: ResumeOfferProps) {
     if (input.current) input.current.webkitdirectory = isFolder;
   }, [isFolder]);
 
-  /** `done`: those of the files that need not be remembered any more; what is uploaded is remembered anew. */
-  async function upload(found: ChosenFile[], done: PendingFile[]): Promise<void> {
+  async function upload(found: FoundFile[]): Promise<void> {
     if (found.length === 0) {
       toast.error(t("noneMissing"));
       return;
     }
-    await forget(done);
-    uploadFiles(found);
+    onLeft(leaveOut(files, found));
+    await resume(found, uploadFiles);
   }
 
-  async function forget(done: PendingFile[]): Promise<void> {
-    onLeft(files.filter((file) => !done.includes(file)));
-    await forgetFiles(done.map(({ id }) => id)).catch(() => undefined);
+  async function discard(): Promise<void> {
+    onLeft([]);
+    await forgetFiles(files.map(({ id }) => id)).catch(() => undefined);
   }
 
   function onChoose({ target }: ChangeEvent<HTMLInputElement>): void {
     const chosen = [...(target.files ?? [])].map((file) => ({ file, path: file.webkitRelativePath || file.name }));
-    const found = matchFiles(files, chosen);
-    const ids = new Set(found.map(({ file }) => toPendingId(file)));
-    void upload(
-      found,
-      files.filter(({ id }) => ids.has(id)),
-    );
+    void upload(matchFiles(files, chosen));
     target.value = "";
   }
 
@@ -62,14 +55,14 @@ export function ResumeOffer({ files, onLeft }: ResumeOfferProps) {
         {hasHandles(files) ? t("leftHelp") : t(isFolder ? "leftFolderHelp" : "leftFilesHelp")}
       </p>
       <div className="mt-3 flex justify-end gap-2">
-        <button type="button" className={buttonClass("quiet", "small")} onClick={() => void forget(files)}>
+        <button type="button" className={buttonClass("quiet", "small")} onClick={() => void discard()}>
           {t("discard")}
         </button>
         {hasHandles(files) ? (
           <button
             type="button"
             className={buttonClass("primary", "small")}
-            onClick={async () => upload(await readAgain(files), files)}
+            onClick={async () => upload(await readAgain(files))}
           >
             {t("continue")}
           </button>

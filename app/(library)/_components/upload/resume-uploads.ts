@@ -1,4 +1,4 @@
-import { type PendingFile, toPendingId } from "./pending-files.ts";
+import { forgetFiles, type PendingFile, toPendingId } from "./pending-files.ts";
 import type { ChosenFile } from "./read-dropped-files.ts";
 
 /** Not in TypeScript's library yet: https://wicg.github.io/file-system-access/#api-filesystemhandle */
@@ -20,22 +20,54 @@ export function hasHandles(files: readonly PendingFile[]): boolean {
   return files.every(({ handle }) => handle !== undefined);
 }
 
-/** Reads files where they were, after asking for permission; must be called from a press. Those that are gone are left out. */
-export async function readAgain(files: readonly PendingFile[]): Promise<ChosenFile[]> {
-  for (const handle of toHandles(files)) await (handle as PermittedHandle).requestPermission?.({ mode: "read" });
+/** A pending file, and what was found of it. */
+export interface FoundFile {
+  pending: PendingFile;
+  chosen: ChosenFile;
+}
+
+/**
+ * Reads files where they were, after asking for permission; must be called from a press. Those that are not there, as
+ * on a drive that is not plugged in, and those that may not be read are left out.
+ */
+export async function readAgain(files: readonly PendingFile[]): Promise<FoundFile[]> {
+  for (const handle of toHandles(files)) {
+    // A browser that wants another press for another folder throws.
+    await (handle as PermittedHandle).requestPermission?.({ mode: "read" }).catch(() => undefined);
+  }
   const read = await Promise.all(
-    files.map(async ({ handle, path }): Promise<ChosenFile[]> => {
+    files.map(async (pending): Promise<FoundFile[]> => {
+      const { handle, path } = pending;
       const file = handle && (await readFile(handle, path).catch(() => undefined));
-      return file ? [{ file, path, handle }] : [];
+      return file ? [{ pending, chosen: { file, path, handle } }] : [];
     }),
   );
   return read.flat();
 }
 
 /** Those of the files that are among the pending ones. */
-export function matchFiles(pending: readonly PendingFile[], chosen: readonly ChosenFile[]): ChosenFile[] {
-  const ids = new Set(pending.map(({ id }) => id));
-  return chosen.filter(({ file }) => ids.has(toPendingId(file)));
+export function matchFiles(files: readonly PendingFile[], chosen: readonly ChosenFile[]): FoundFile[] {
+  const byId = new Map(files.map((pending) => [pending.id, pending]));
+  return chosen.flatMap((one) => {
+    const pending = byId.get(toPendingId(one.file));
+    return pending ? [{ pending, chosen: one }] : [];
+  });
+}
+
+/** Those of the files that are still to be found. */
+export function leaveOut(files: readonly PendingFile[], found: readonly FoundFile[]): PendingFile[] {
+  const ids = new Set(found.map(({ pending }) => pending.id));
+  return files.filter(({ id }) => !ids.has(id));
+}
+
+/**
+ * Uploads what was found, which is remembered anew in the place of what it was found for. Only what has changed since
+ * is another file by now, so what it was is forgotten.
+ */
+export async function resume(found: readonly FoundFile[], uploadFiles: (files: ChosenFile[]) => void): Promise<void> {
+  uploadFiles(found.map(({ chosen }) => chosen));
+  const changed = found.filter(({ pending, chosen }) => pending.id !== toPendingId(chosen.file));
+  if (changed.length > 0) await forgetFiles(changed.map(({ pending }) => pending.id)).catch(() => undefined);
 }
 
 function toHandles(files: readonly PendingFile[]): FileSystemHandle[] {

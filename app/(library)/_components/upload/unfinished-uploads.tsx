@@ -20,15 +20,14 @@ export function UnfinishedUploads() {
     if (owner === undefined) return;
     let isGone = false;
     const look = async () => {
-      const { readAbandonedFiles, forgetFiles } = await import("./pending-files.ts");
+      const { readAbandonedFiles } = await import("./pending-files.ts");
       const found = await readAbandonedFiles(owner);
       if (found.length === 0 || isGone) return;
-      const { areReadable, readAgain } = await import("./resume-uploads.ts");
+      const { areReadable, leaveOut, readAgain, resume } = await import("./resume-uploads.ts");
       if (!(await areReadable(found))) return setFiles(found);
-      const files = await readAgain(found);
-      // They are remembered anew as what they are now.
-      await forgetFiles(found.map(({ id }) => id));
-      if (files.length > 0) uploadFiles(files);
+      const read = await readAgain(found);
+      setFiles(leaveOut(found, read));
+      if (read.length > 0) await resume(read, uploadFiles);
     };
     look().catch(() => undefined);
     return () => {

@@ -1,5 +1,31 @@
+import { vi } from "vitest";
+
+/** What Skylight keeps in a browser over a reload, in memory, and the locks by which its tabs know of each other. */
+export function stubBrowserStorage(): {
+  /** As when the browser closes every tab. */
+  closeTabs(): void;
+} {
+  const held = new Map<string, Promise<unknown>>();
+  const locks = {
+    async request(name: string, act: () => Promise<unknown>): Promise<unknown> {
+      while (held.has(name)) await held.get(name);
+      const running = act();
+      held.set(name, running);
+      try {
+        return await running;
+      } finally {
+        if (held.get(name) === running) held.delete(name);
+      }
+    },
+    query: async () => ({ held: [...held.keys()].map((name) => ({ name })) }),
+  };
+  vi.stubGlobal("indexedDB", createFakeIndexedDb());
+  vi.stubGlobal("navigator", { locks });
+  return { closeTabs: () => held.clear() };
+}
+
 /** As much of IndexedDB as Skylight's own code calls, in memory: one store per database, records by their `id`. */
-export function createFakeIndexedDb(): { open(name: string): unknown } {
+function createFakeIndexedDb(): { open(name: string): unknown } {
   const stores = new Map<string, Map<string, { id: string }>>();
   return {
     open(name) {
