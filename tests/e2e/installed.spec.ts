@@ -42,10 +42,14 @@ test("what a phone shares is uploaded when one says so", async ({ page, signedIn
   const offer = page.getByText("1 photo was shared with Skylight");
   await expect(offer).toBeVisible();
   await expect(tiles(page)).toHaveCount(0);
+  await page.reload();
+  await expect(offer).toBeVisible();
+  await expect(tiles(page)).toHaveCount(0);
   await page.getByRole("button", { name: "Upload", exact: true }).last().click();
   await expectPainted(tile(page, photo.fileName).getByRole("img"));
   await page.reload();
   await expect(tiles(page)).toHaveCount(1);
+  await expect(offer).toHaveCount(0);
 });
 
 test("what was shared and could not be kept is said to be lost", async ({ page, signedIn: _ }) => {

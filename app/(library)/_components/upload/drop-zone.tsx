@@ -85,8 +85,9 @@ function hasFiles(transfer: DataTransfer | null): boolean {
 
 /** Browsers call every pasted picture "image.png"; the time makes it a name. */
 function withPastedName(file: File): ChosenFile {
-  if (!/^image\.\w+$/.test(file.name)) return { file, path: file.name };
+  if (!/^image\.\w+$/.test(file.name)) return { file, path: file.name, isPassing: true };
   const [day = "", time = ""] = new Date().toISOString().slice(0, 19).replaceAll(":", "-").split("T");
   const name = `${browserTranslations("upload")("pasted", { day, time })}${file.name.slice("image".length)}`;
-  return { file: new File([file], name, { type: file.type, lastModified: file.lastModified }), path: name };
+  const named = new File([file], name, { type: file.type, lastModified: file.lastModified });
+  return { file: named, path: name, isPassing: true };
 }

@@ -4,6 +4,8 @@ export interface ChosenFile {
   path: string;
   /** By which the browser finds it again: its own, or that of the folder in which its path begins. */
   handle?: FileSystemHandle | undefined;
+  /** It lies on no disk, as a pasted picture, so it cannot be chosen again. */
+  isPassing?: boolean;
 }
 
 /** Every file that was dropped, folders opened to any depth. Must be called within the drop event. */

@@ -4,13 +4,14 @@ import { activePhases, type UploadStore } from "./upload-store.ts";
 
 /**
  * Has the browser remember files until their uploads have come to an end; those that failed are tried again later.
- * What is not uploaded at all is forgotten at once.
+ * What is not uploaded at all is forgotten at once, and what cannot be chosen again is not remembered.
  */
 export function rememberUploads(
   owner: string,
   uploads: UploadStore,
-  files: readonly { key: string; chosen: ChosenFile }[],
+  chosen: readonly { key: string; chosen: ChosenFile }[],
 ): void {
+  const files = chosen.filter((file) => !file.chosen.isPassing);
   const isUnfinished = (key: string) => {
     const phase = uploads.find(key)?.phase ?? "cancelled";
     return phase === "failed" || activePhases.includes(phase);

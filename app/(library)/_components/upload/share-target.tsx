@@ -9,7 +9,7 @@ const LOST = "shared=lost";
 
 /** Offers to upload what a phone shared with Skylight. It asks, since any web page can send a form like the phone's. */
 export function ShareTarget() {
-  const { uploadFiles } = useLibrary();
+  const { owner, uploadFiles } = useLibrary();
   useEffect(() => {
     if (window.location.search.includes(LOST)) {
       window.history.replaceState(window.history.state, "", window.location.pathname);
@@ -17,19 +17,26 @@ export function ShareTarget() {
       toast.error(t("sharedLost"), { description: t("sharedLostHelp") });
     }
     const begin = async () => {
-      const { startShareTarget, takeSharedFiles } = await import("./shared-files.ts");
-      const files = await takeSharedFiles();
+      if (owner === undefined) return;
+      const { readSharedFiles, startShareTarget, takeSharedFiles } = await import("./shared-files.ts");
+      const files = await readSharedFiles(owner);
+      const upload = async () => {
+        const taken = await takeSharedFiles(files);
+        if (taken.length > 0) uploadFiles(taken);
+      };
       if (files.length > 0) {
         const t = browserTranslations("upload");
         toast(t("sharedHere", { count: files.length }), {
+          // Asked once, however often the page is drawn.
+          id: "shared-files",
           duration: Number.POSITIVE_INFINITY,
-          action: { label: t("upload"), onClick: () => uploadFiles(files) },
-          cancel: { label: t("discard"), onClick: () => undefined },
+          action: { label: t("upload"), onClick: () => void upload() },
+          cancel: { label: t("discard"), onClick: () => void takeSharedFiles(files) },
         });
       }
       await startShareTarget();
     };
     begin().catch(() => undefined);
-  }, [uploadFiles]);
+  }, [owner, uploadFiles]);
   return null;
 }

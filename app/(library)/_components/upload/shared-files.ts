@@ -15,21 +15,42 @@ export async function startShareTarget(): Promise<void> {
   await navigator.serviceWorker?.register(WORKER_PATH).catch(() => undefined);
 }
 
-/** The files that were shared and not fetched yet; each is given out once. */
-export async function takeSharedFiles(now = Date.now()): Promise<ChosenFile[]> {
+/** A file that was shared, and by which the browser's copy is found. */
+export interface SharedFile {
+  url: string;
+  chosen: ChosenFile;
+}
+
+/** The files that were shared and are kept for this user, who is the first to see them, or for nobody yet. */
+export async function readSharedFiles(owner: string, now = Date.now()): Promise<SharedFile[]> {
   if (!("caches" in globalThis) || !(await caches.has(CACHE))) return [];
   const cache = await caches.open(CACHE);
-  const files: ChosenFile[] = [];
-  for (const request of await cache.keys()) {
-    const response = await cache.match(request);
-    // Two pages that look at once share them between them.
-    if (!(await cache.delete(request)) || !response) continue;
-    const sharedAt = Number(new URL(request.url).pathname.split("/")[2]);
-    if (!(now - sharedAt < MAX_AGE_MS)) continue;
+  const files: SharedFile[] = [];
+  for (const { url } of await cache.keys()) {
+    const response = await cache.match(url);
+    if (!response) continue;
+    const sharedAt = Number(new URL(url).pathname.split("/")[2]);
+    const keptFor = response.headers.get("owner");
+    if (!(now - sharedAt < MAX_AGE_MS) || (keptFor ?? owner) !== owner) {
+      await cache.delete(url);
+      continue;
+    }
+    const blob = await response.blob();
+    if (keptFor === null) {
+      const headers = new Headers(response.headers);
+      headers.set("owner", owner);
+      await cache.put(url, new Response(blob, { headers }));
+    }
     const name =
       decodeURIComponent(response.headers.get("file-name") ?? "") || browserTranslations("upload")("sharedPhoto");
-    const blob = await response.blob();
-    files.push({ file: new File([blob], name, { type: blob.type }), path: name });
+    files.push({ url, chosen: { file: new File([blob], name, { type: blob.type }), path: name, isPassing: true } });
   }
   return files;
+}
+
+/** Those of the files that no other tab has taken; they are not kept any longer. */
+export async function takeSharedFiles(files: readonly SharedFile[]): Promise<ChosenFile[]> {
+  const cache = await caches.open(CACHE);
+  const taken = await Promise.all(files.map(async ({ url, chosen }) => ((await cache.delete(url)) ? [chosen] : [])));
+  return taken.flat();
 }
