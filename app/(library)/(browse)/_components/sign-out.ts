@@ -1,8 +1,15 @@
 /** Ends the session and leads to the sign-in page. What that takes is fetched only now. */
 export async function signOut(): Promise<void> {
-  const { forgetAllFiles } = await import("../../_components/upload/pending-files.ts");
-  // Whether or not there is a database.
-  await forgetAllFiles().catch(() => undefined);
+  await forgetUploads();
   const nextAuth = await import("next-auth/react");
   await nextAuth.signOut({ callbackUrl: "/sign-in" });
+}
+
+/** Leaves nothing of what was to be uploaded to whoever uses this browser next. Never rejects, as without a database. */
+export async function forgetUploads(): Promise<void> {
+  const forgetting = [
+    import("../../_components/upload/pending-files.ts").then((pending) => pending.forgetAllFiles()),
+    import("../../_components/upload/shared-files.ts").then((shared) => shared.forgetSharedFiles()),
+  ];
+  await Promise.allSettled(forgetting);
 }

@@ -14,6 +14,7 @@ function choose(name: string) {
 let closeTabs: () => void;
 
 beforeEach(() => {
+  vi.unstubAllGlobals();
   ({ closeTabs } = stubBrowserStorage());
 });
 
@@ -31,4 +32,10 @@ test("one's own files are found after their tab is gone, not before", async () =
   expect(await readAbandonedFiles("ann")).toEqual([]);
   closeTabs();
   expect(await readAbandonedFiles("ann")).toMatchObject([{ path: "a.jpg" }]);
+});
+
+test("over plain http, where browsers make no ids, it can still be asked to forget", async () => {
+  vi.stubGlobal("crypto", {});
+  const { forgetAllFiles } = await openTab();
+  await expect(forgetAllFiles()).resolves.toBeUndefined();
 });

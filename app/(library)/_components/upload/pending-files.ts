@@ -20,7 +20,7 @@ export interface PendingFile {
 
 const DATABASE = "skylight-uploads";
 const STORE = "pending";
-const tab = crypto.randomUUID();
+let ownTab: string | undefined;
 let isTabHeld = false;
 
 /** The same for a file that is chosen once more, whatever folder it is chosen in. */
@@ -32,7 +32,7 @@ export async function rememberFiles(owner: string, files: readonly ChosenFile[])
   holdTab();
   await change((store) => {
     for (const { file, path, handle } of files) {
-      store.put({ id: toPendingId(file), path, handle, tab, owner } satisfies PendingFile);
+      store.put({ id: toPendingId(file), path, handle, tab: toOwnTab(), owner } satisfies PendingFile);
     }
     return undefined;
   });
@@ -57,14 +57,20 @@ export async function readAbandonedFiles(owner: string): Promise<PendingFile[]> 
   const found = all.filter((file) => file.owner === owner);
   if (found.length === 0) return [];
   const held = new Set((await navigator.locks.query()).held?.map(({ name }) => name));
-  return found.filter((file) => file.tab !== tab && !held.has(toLockName(file.tab)));
+  return found.filter((file) => file.tab !== ownTab && !held.has(toLockName(file.tab)));
+}
+
+/** Made when it is needed: over plain http browsers make no ids, and nothing is remembered. */
+function toOwnTab(): string {
+  ownTab ??= crypto.randomUUID();
+  return ownTab;
 }
 
 /** Says to other tabs that this one is there, until it is not. */
 function holdTab(): void {
   if (isTabHeld) return;
   isTabHeld = true;
-  void navigator.locks.request(toLockName(tab), () => new Promise(() => {}));
+  void navigator.locks.request(toLockName(toOwnTab()), () => new Promise(() => {}));
 }
 
 function toLockName(name: string): string {

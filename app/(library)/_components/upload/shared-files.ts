@@ -54,3 +54,8 @@ export async function takeSharedFiles(files: readonly SharedFile[]): Promise<Cho
   const taken = await Promise.all(files.map(async ({ url, chosen }) => ((await cache.delete(url)) ? [chosen] : [])));
   return taken.flat();
 }
+
+/** Keeps nothing that was shared. */
+export async function forgetSharedFiles(): Promise<void> {
+  if ("caches" in globalThis) await caches.delete(CACHE);
+}

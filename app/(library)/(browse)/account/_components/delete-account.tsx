@@ -8,6 +8,7 @@ import { PasswordField } from "#app/_components/password-field.tsx";
 import { useIsInteractive } from "#app/_components/use-is-interactive.ts";
 import { useTranslations } from "#app/_messages/messages-provider.tsx";
 import { Modal } from "../../../_components/modal.tsx";
+import { forgetUploads } from "../../_components/sign-out.ts";
 
 interface Contents {
   imageCount: number;
@@ -27,6 +28,7 @@ export function DeleteAccount({ email, contents, days }: { email: string; conten
     try {
       const body = { password: String(form.get("password")) };
       const { deletesAt } = await callApi<{ deletesAt: string }>("/api/account/close", { method: "POST", body });
+      await forgetUploads();
       window.location.assign(`/sign-in?error=account_closed.${Math.floor(Date.parse(deletesAt) / 1000)}`);
     } catch (error) {
       const isWrong = error instanceof ApiError && error.code === "invalid_credentials";
