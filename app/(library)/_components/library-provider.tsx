@@ -74,7 +74,7 @@ function createLibrary(owner: string | undefined, limits: UploadLimits, refresh:
       () => {
         engine = undefined;
         const message = browserTranslations("upload")("notLoaded");
-        for (const key of keys) uploads.change(key, { phase: "failed", message });
+        for (const key of keys) uploads.change(key, { phase: "failed", message, status: 0 });
       },
     );
   }

@@ -3,7 +3,8 @@ import type { ChosenFile } from "./read-dropped-files.ts";
 import { activePhases, type UploadStore } from "./upload-store.ts";
 
 /**
- * Has the browser remember files until their uploads have come to an end; those that failed are tried again later.
+ * Has the browser remember files until their uploads have come to an end; those that failed are tried again later
+ * where that may help with nobody doing anything about it, which it does not with a full library.
  * What is not uploaded at all is forgotten at once, and what cannot be chosen again is not remembered.
  */
 export function rememberUploads(
@@ -13,8 +14,8 @@ export function rememberUploads(
 ): void {
   const files = chosen.filter((file) => !file.chosen.isPassing);
   const isUnfinished = (key: string) => {
-    const phase = uploads.find(key)?.phase ?? "cancelled";
-    return phase === "failed" || activePhases.includes(phase);
+    const { phase = "cancelled", status = 0 } = uploads.find(key) ?? {};
+    return phase === "failed" ? isTemporary(status) : activePhases.includes(phase);
   };
   const ids = new Map(files.map(({ key, chosen }) => [key, toPendingId(chosen.file)]));
   // Without a database, as in some private windows, nothing is remembered.
@@ -32,4 +33,9 @@ export function rememberUploads(
   }
   const unsubscribe = uploads.subscribe(forgetEnded);
   forgetEnded();
+}
+
+/** Whether the same request may succeed later: after no answer, signing in again, waiting, or a fault of the server. */
+function isTemporary(status: number): boolean {
+  return status === 0 || status === 401 || status === 429 || status >= 500;
 }

@@ -128,6 +128,7 @@ export function createUploadEngine(
       phase: "failed",
       sentBytes: 0,
       message: browserTranslations("upload")(status === 0 ? "broke" : "saveFailed"),
+      status,
     });
   }
 
@@ -214,11 +215,11 @@ function cancelError(): DOMException {
 /** Statuses after which the same file would be refused again. */
 const FINAL_STATUSES = new Set([413, 415, 422]);
 
-function toFailure(error: unknown): { phase: "failed" | "refused"; message: string } {
+function toFailure(error: unknown): { phase: "failed" | "refused"; message: string; status: number } {
   if (error instanceof UnreadableFileError) {
-    return { phase: "failed", message: browserTranslations("upload")("unreadable") };
+    return { phase: "failed", message: browserTranslations("upload")("unreadable"), status: 0 };
   }
-  if (error instanceof UnreadableEntryError) return { phase: "refused", message: error.message };
-  const isFinal = error instanceof ApiError && FINAL_STATUSES.has(error.status);
-  return { phase: isFinal ? "refused" : "failed", message: toErrorMessage(error) };
+  if (error instanceof UnreadableEntryError) return { phase: "refused", message: error.message, status: 0 };
+  const status = error instanceof ApiError ? error.status : 0;
+  return { phase: FINAL_STATUSES.has(status) ? "refused" : "failed", message: toErrorMessage(error), status };
 }

@@ -26,6 +26,8 @@ export interface UploadItem {
   sentBytes: number;
   /** Why it was refused, left out or failed, for people. */
   message?: string | undefined;
+  /** What the server answered to a file that failed; 0 where that is not why, or nothing came. */
+  status?: number | undefined;
   /** The image it became, or the one that holds the same content. */
   imageId?: string | undefined;
 }
