@@ -39,3 +39,24 @@ test("over plain http, where browsers make no ids, it can still be asked to forg
   const { forgetAllFiles } = await openTab();
   await expect(forgetAllFiles()).resolves.toBeUndefined();
 });
+
+test("what one tab discards another still sends", async () => {
+  await (await openTab()).rememberFiles("ann", [choose("a.jpg")]);
+  closeTabs();
+  const discarding = await openTab();
+  const [offered] = await discarding.readAbandonedFiles("ann");
+  // The same file, chosen once more in another tab.
+  await (await openTab()).rememberFiles("ann", [choose("a.jpg")]);
+  await discarding.forgetFiles([offered?.id ?? ""]);
+  closeTabs();
+  expect(await (await openTab()).readAbandonedFiles("ann")).toHaveLength(1);
+});
+
+test("of two tabs that look at once, one takes the files over, and finds them again as long as it lives", async () => {
+  await (await openTab()).rememberFiles("ann", [choose("a.jpg")]);
+  closeTabs();
+  const [one, other] = [await openTab(), await openTab()];
+  const found = await Promise.all([one.readAbandonedFiles("ann"), other.readAbandonedFiles("ann")]);
+  expect(found.flat()).toHaveLength(1);
+  expect([...(await one.readAbandonedFiles("ann")), ...(await other.readAbandonedFiles("ann"))]).toHaveLength(1);
+});

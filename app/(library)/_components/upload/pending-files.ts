@@ -16,12 +16,14 @@ export interface PendingFile {
   tab: string;
   /** The id of the user whose library it goes to. */
   owner: string;
+  /** Its tab has it from one that is gone, and does not upload it yet. */
+  isTakenOver?: boolean;
 }
 
 const DATABASE = "skylight-uploads";
 const STORE = "pending";
 let ownTab: string | undefined;
-let isTabHeld = false;
+let holding: Promise<void> | undefined;
 
 /** The same for a file that is chosen once more, whatever folder it is chosen in. */
 export function toPendingId({ name, size, lastModified }: File): string {
@@ -29,7 +31,7 @@ export function toPendingId({ name, size, lastModified }: File): string {
 }
 
 export async function rememberFiles(owner: string, files: readonly ChosenFile[]): Promise<void> {
-  holdTab();
+  await holdTab();
   await change((store) => {
     for (const { file, path, handle } of files) {
       store.put({ id: toPendingId(file), path, handle, tab: toOwnTab(), owner } satisfies PendingFile);
@@ -38,11 +40,9 @@ export async function rememberFiles(owner: string, files: readonly ChosenFile[])
   });
 }
 
+/** What another tab has taken up since stays. */
 export async function forgetFiles(ids: readonly string[]): Promise<void> {
-  await change((store) => {
-    for (const id of ids) store.delete(id);
-    return undefined;
-  });
+  await forgetWhere(ids, ({ tab }) => tab === ownTab);
 }
 
 /** Whoever uses this browser next is not told what was to be uploaded. */
@@ -50,14 +50,43 @@ export async function forgetAllFiles(): Promise<void> {
   await change((store) => store.clear());
 }
 
-/** The user's files of tabs that are gone. What others left here is forgotten: they did not sign out. */
+/**
+ * The user's files of tabs that are gone, which are this tab's from now on. What others left here is forgotten: they
+ * did not sign out.
+ */
 export async function readAbandonedFiles(owner: string): Promise<PendingFile[]> {
   const all: PendingFile[] = await change((store) => store.getAll());
-  await forgetFiles(all.filter((file) => file.owner !== owner).map(({ id }) => id));
-  const found = all.filter((file) => file.owner === owner);
-  if (found.length === 0) return [];
+  const others = all.filter((file) => file.owner !== owner).map(({ id }) => id);
+  await forgetWhere(others, (file) => file.owner !== owner);
+  if (others.length === all.length) return [];
+  await holdTab();
+  // One tab at a time, so that no two take the same.
+  return navigator.locks.request(`${DATABASE}: taking over`, takeOver);
+}
+
+async function takeOver(): Promise<PendingFile[]> {
+  const all: PendingFile[] = await change((store) => store.getAll());
   const held = new Set((await navigator.locks.query()).held?.map(({ name }) => name));
-  return found.filter((file) => file.tab !== ownTab && !held.has(toLockName(file.tab)));
+  const found = all
+    .filter(({ tab, isTakenOver }) => (tab === ownTab ? isTakenOver : !held.has(toLockName(tab))))
+    .map((file): PendingFile => ({ ...file, tab: toOwnTab(), isTakenOver: true }));
+  await change((store) => {
+    for (const file of found) store.put(file);
+    return undefined;
+  });
+  return found;
+}
+
+async function forgetWhere(ids: readonly string[], isToForget: (file: PendingFile) => boolean): Promise<void> {
+  await change((store) => {
+    for (const id of ids) {
+      const request: IDBRequest<PendingFile | undefined> = store.get(id);
+      request.onsuccess = () => {
+        if (request.result && isToForget(request.result)) store.delete(id);
+      };
+    }
+    return undefined;
+  });
 }
 
 /** Made when it is needed: over plain http browsers make no ids, and nothing is remembered. */
@@ -66,11 +95,16 @@ function toOwnTab(): string {
   return ownTab;
 }
 
-/** Says to other tabs that this one is there, until it is not. */
-function holdTab(): void {
-  if (isTabHeld) return;
-  isTabHeld = true;
-  void navigator.locks.request(toLockName(toOwnTab()), () => new Promise(() => {}));
+/** Says to other tabs that this one is there, until it is not. Resolves when they are told. */
+function holdTab(): Promise<void> {
+  holding ??= new Promise((resolve, reject) => {
+    const hold = () => {
+      resolve();
+      return new Promise(() => {});
+    };
+    navigator.locks.request(toLockName(toOwnTab()), hold).catch(reject);
+  });
+  return holding;
 }
 
 function toLockName(name: string): string {

@@ -1,7 +1,7 @@
 import { expect, test, vi } from "vitest";
 import { stubBrowserStorage } from "#tests/support/fake-browser-storage.ts";
 import { type PendingFile, rememberFiles, toPendingId } from "./pending-files.ts";
-import { leaveOut, readAgain, resume } from "./resume-uploads.ts";
+import { leaveOut, readAgain } from "./resume-uploads.ts";
 
 const file = new File(["bytes"], "a.jpg", { lastModified: 1 });
 
@@ -40,6 +40,7 @@ test("nothing is forgotten before it is uploaded, except what a file was before 
   vi.resetModules();
   closeTabs();
   const later = await import("./pending-files.ts");
+  const { resume } = await import("./resume-uploads.ts");
   const found = await readAgain(await later.readAbandonedFiles("ann"));
   expect(found).toHaveLength(2);
   const uploadFiles = vi.fn();
