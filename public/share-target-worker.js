@@ -1,6 +1,6 @@
 /*
  * Takes the files that a phone shares with Skylight, which no page could: they come as a form. It keeps them until the
- * next page of the library uploads them. Every other request goes its ordinary way.
+ * library uploads or discards them. Every other request goes its ordinary way.
  */
 
 const CACHE = "shared-files";
