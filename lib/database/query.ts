@@ -15,6 +15,8 @@ export interface Query {
   filter?: string;
   /** Attributes to read; all unless given. */
   attributes?: string;
+  /** What stands for words that DynamoDB reserves. */
+  names?: Record<string, string>;
   isConsistent?: boolean;
   isDescending?: boolean;
   /** Items to read for a page, before `filter`. */
@@ -35,6 +37,7 @@ export async function queryPage({ client, table }: Database, query: Query): Prom
     IndexName: query.index,
     KeyConditionExpression: query.where,
     ExpressionAttributeValues: query.values,
+    ExpressionAttributeNames: query.names,
     FilterExpression: query.filter,
     ProjectionExpression: query.attributes,
     ConsistentRead: query.isConsistent,

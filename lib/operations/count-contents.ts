@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import type { contentsSchema, User } from "#lib/accounts/user.ts";
 import type { LibraryServices } from "#lib/library/library-services.ts";
-import { listOwnShares } from "#lib/shares/manage-shares.ts";
+import { listShareTargets } from "#lib/shares/share-repository.ts";
 import { getUsage } from "#lib/usage/usage-repository.ts";
 
 /** How much is in an account, trash and links that have ended included: what goes with it. */
@@ -13,7 +13,7 @@ export async function countContents(
     getUsage(database, user.id),
     library.read(user.id, "collections", { kind: "album" }),
     library.read(user.id, "collections", { kind: "tag" }),
-    listOwnShares({ database }, user).then(({ length }) => length),
+    listShareTargets(database, user.id).then(({ length }) => length),
   ]);
   return {
     imageCount: usage.imageCount,

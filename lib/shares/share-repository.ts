@@ -4,7 +4,7 @@ import { decodeCursor, encodeCursor } from "#lib/database/cursor.ts";
 import { type Database, whenConditionHolds } from "#lib/database/database.ts";
 import { findItem } from "#lib/database/get-items.ts";
 import { keys, partitions, TTL_ATTRIBUTE } from "#lib/database/keys.ts";
-import { queryPage } from "#lib/database/query.ts";
+import { queryAll, queryPage } from "#lib/database/query.ts";
 import { readOrLog } from "#lib/database/read-item.ts";
 import { type Share, shareSchema } from "./share.ts";
 
@@ -86,6 +86,32 @@ export async function listShares(
     startKey: decodeCursor(cursor, { attribute: "pk", value: pk, holds: (sk) => sk.startsWith(prefix) }),
   });
   return { shares: items.flatMap((item) => readOrLog(shareSchema, item) ?? []), nextCursor: encodeCursor(lastKey) };
+}
+
+/** What a share is of and for whom, as far as telling one from another takes. */
+export interface ShareTarget extends ShareId {
+  kind: string;
+  album: string | undefined;
+  email: string | undefined;
+}
+
+/** All shares of a user, however large they are and whether or not the rest of them can be read. */
+export async function listShareTargets(database: Database, ownerId: string): Promise<ShareTarget[]> {
+  const { pk, sk: prefix } = keys.share(ownerId, "");
+  const items = await queryAll(database, {
+    where: "pk = :pk AND begins_with(sk, :prefix)",
+    values: { ":pk": pk, ":prefix": prefix },
+    attributes: "id, kind, recipient.email, #query.album",
+    names: { "#query": "query" },
+    isConsistent: true,
+  });
+  return items.map(({ id, kind, recipient, query }) => ({
+    ownerId,
+    id: String(id),
+    kind: String(kind),
+    album: query?.album,
+    email: recipient?.email,
+  }));
 }
 
 /** What its owner can change of a share. */

@@ -11,7 +11,7 @@ import type { LibraryServices } from "#lib/library/library-services.ts";
 import { logFault } from "#lib/log-fault.ts";
 import { emptyUsage } from "#lib/usage/usage.ts";
 import { forgetShareUsage } from "#lib/usage/usage-repository.ts";
-import { defaultRights, listOwnShares, refuseTooMany, toRights, toShareView } from "./manage-shares.ts";
+import { defaultRights, refuseTooMany, toRights, toShareView } from "./manage-shares.ts";
 import { noShare, openShare, type Visitor } from "./open-share.ts";
 import { readUserToken, type Share, type StoredShare, shareSchema, toUserToken } from "./share.ts";
 import type { NewUserShare, ShareView } from "./share-api.ts";
@@ -36,8 +36,8 @@ export async function shareWithUser(
   const { database } = services;
   if (email === user.email) throw new AppError("invalid_state", "This is your own address.");
   if (album !== undefined) await getCollection(database, { kind: "album", ownerId: user.id, id: album });
-  const others = await listOwnShares(services, user);
-  refuseTooMany(others);
+  const before = await repository.listShareTargets(database, user.id);
+  refuseTooMany(before);
   const recipient = await findUserByEmail(database, email);
   const now = Date.now();
   const share: Share = shareSchema.parse({
@@ -58,8 +58,11 @@ export async function shareWithUser(
   const details = { shareId: share.id, kind: share.kind, recipient: email };
   await recordAudit(services, { action: "share_created", ...by, details });
   await repository.createShare(database, share);
-  for (const former of others) {
-    if (former.recipient?.email !== email || former.kind !== share.kind || former.query.album !== album) continue;
+  // Of several that are made at the same moment, the last stays.
+  const meanwhile = (await repository.listShareTargets(database, user.id)).filter(({ id }) => id < share.id);
+  const formers = new Map([...before, ...meanwhile].map((former) => [former.id, former]));
+  for (const former of formers.values()) {
+    if (former.email !== email || former.kind !== share.kind || former.album !== album) continue;
     await endShare(services, former);
   }
   return toShareView(services, share, emptyUsage);
@@ -111,7 +114,10 @@ export async function leaveShare(
   await endShare(services, share);
 }
 
-async function endShare({ database }: Pick<LibraryServices, "database">, { ownerId, id }: Share): Promise<void> {
+async function endShare(
+  { database }: Pick<LibraryServices, "database">,
+  { ownerId, id }: repository.ShareId,
+): Promise<void> {
   await repository.deleteShare(database, { ownerId, id });
   await forgetShareUsage(database, ownerId, id);
 }

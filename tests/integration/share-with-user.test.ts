@@ -15,6 +15,7 @@ import { beginSharedUpload, getSharedUpload } from "#lib/shares/add-to-share.ts"
 import { listShareGuests } from "#lib/shares/list-share-guests.ts";
 import { changeShare, listShares, revokeShare } from "#lib/shares/manage-shares.ts";
 import { openShare, type Visitor } from "#lib/shares/open-share.ts";
+import { findShare, createShare as storeShare } from "#lib/shares/share-repository.ts";
 import { leaveShare, listSharedWithMe, shareWithUser } from "#lib/shares/share-with-user.ts";
 import { getSharedImage, listSharedImages } from "#lib/shares/view-shared-images.ts";
 import { getUsage } from "#lib/usage/usage-repository.ts";
@@ -186,4 +187,22 @@ test("sharing again replaces what was shared before, and an album that is gone h
   await shareWithUser(services, owner, by(owner), { email, timeline: true });
   await deleteAlbum(services, owner, album.id);
   expect(await listFor(friend)).toMatchObject([{ kind: "timeline" }]);
+});
+
+test("sharing again ends what was shared before, however many shares lie between, and of two at once one stays", async () => {
+  const [owner, friend] = [await storedUser(), await storedUser()];
+  const { album } = await haveAlbum(owner);
+  const share = () => shareWithUser(services, owner, by(owner), { email: friend.email, album: album.id });
+  const first = await share();
+  const stored = await findShare(services.database, { ownerId: owner.id, id: first.id });
+  if (!stored) throw new Error("Expected the share to be stored");
+  // A page of a query ends at 1 MB.
+  for (let count = 0; count < 4; count++) {
+    const [id, tokenHash] = [ulid(), ulid()];
+    await storeShare(services.database, { ...stored, id, tokenHash, recipient: undefined, title: "x".repeat(390_000) });
+  }
+  await share();
+  expect(await findShare(services.database, { ownerId: owner.id, id: first.id })).toBeUndefined();
+  await Promise.all([share(), share()]);
+  expect(await listFor(friend)).toHaveLength(1);
 });
