@@ -55,10 +55,10 @@ export async function recordView(services: AuditServices, entry: AuditEntry): Pr
 
 /**
  * As recordAudit, at most once an hour for the same entry: for what anybody can repeat as often as they like. Unlike a
- * view, one may be lost when the process ends midway.
+ * view, one may be lost when the process ends midway. Entries that differ in what `alike` leaves out are the same.
  */
-export async function recordHourly(services: AuditServices, entry: AuditEntry): Promise<void> {
-  const mark = markOf(entry);
+export async function recordHourly(services: AuditServices, entry: AuditEntry, alike = entry): Promise<void> {
+  const mark = markOf(alike);
   const isFirst = await claimMark(services.database, mark.hash, mark.hour, mark.expiresAtSeconds);
   if (isFirst) await recordAudit(services, entry);
 }

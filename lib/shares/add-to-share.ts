@@ -1,6 +1,6 @@
 import { clientNetwork } from "#lib/accounts/client-network.ts";
 import { countAttempt, rateLimits } from "#lib/accounts/rate-limit.ts";
-import { recordHourly, userActor } from "#lib/audit/record-audit.ts";
+import { type AuditEntry, recordHourly, userActor } from "#lib/audit/record-audit.ts";
 import { AppError, isAppError } from "#lib/errors.ts";
 import { findCollection } from "#lib/images/collection-repository.ts";
 import { failures } from "#lib/images/failure.ts";
@@ -39,17 +39,11 @@ export async function beginSharedUpload(
   const knownId = findGuestId(services, found, visitor);
   const guestId = knownId ?? createGuestId();
   const guestName = by ? (by.name ?? by.email) : name;
-  await recordHourly(services, {
-    action: "share_photos_added",
-    actor: by ? userActor(by) : { kind: "nobody" },
-    subject: { id: owner.id, email: owner.email },
-    address: clientNetwork(visitor.address),
-    details: { shareId: share.id, guestId },
-  });
   const addedBy: Contributor = { shareId: share.id, guestId, ...(guestName ? { name: guestName } : {}) };
   const bounds = { id: share.id, maxFiles: share.maxAddedFiles, maxBytes: share.maxAddedBytes };
   try {
     const ticket = await beginUpload(services, owner, announcement, { addedBy, albumId: album, bounds });
+    if ("isNew" in ticket && ticket.isNew) await recordAdding(services, found, visitor, { guestId, knownId });
     return { ...ticket, share, guestId, isKnown: knownId !== undefined };
   } catch (error) {
     // How much room the owner has is theirs to know.
@@ -58,6 +52,23 @@ export async function beginSharedUpload(
     }
     throw error;
   }
+}
+
+/** Who has no cookie is somebody new each time: of those, one network is recorded once an hour. */
+async function recordAdding(
+  services: Services,
+  { share, owner, by }: FoundShare,
+  { address }: Visitor,
+  { guestId, knownId }: { guestId: string; knownId: string | undefined },
+): Promise<void> {
+  const entry: AuditEntry = {
+    action: "share_photos_added",
+    actor: by ? userActor(by) : { kind: "nobody" },
+    subject: { id: owner.id, email: owner.email },
+    address: clientNetwork(address),
+    details: { shareId: share.id, guestId },
+  };
+  await recordHourly(services, entry, knownId === undefined ? { ...entry, details: { shareId: share.id } } : entry);
 }
 
 /** A user is their own guest; anybody else is who their cookie says, if they added something before. */

@@ -6,7 +6,7 @@ import type { Services } from "#lib/services.ts";
 import { type SignedUpload, signUpload } from "#lib/storage/signing.ts";
 import { type Contribution, openUpload, type UploadAnnouncement } from "./open-upload.ts";
 
-export type UploadTicket = { image: Image; upload: SignedUpload } | { image: Image; duplicate: true };
+export type UploadTicket = { image: Image; upload: SignedUpload; isNew: boolean } | { image: Image; duplicate: true };
 
 /**
  * Makes room for a file and signs the one PUT that may store it. A file that this user already has is not sent again:
@@ -40,5 +40,5 @@ export async function beginUpload(
     config.uploadUrlSeconds,
     now,
   );
-  return { image, upload };
+  return { image, upload, isNew };
 }

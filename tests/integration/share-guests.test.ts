@@ -111,7 +111,21 @@ test("a guest's photo goes into the owner's library, quota and album, and the ow
   ]);
   expect(await listAdded(user, shareId, other.guestId)).toEqual([other.image.id]);
   const { events } = await listAudit(services, { userId: user.id, action: "share_photos_added", limit: 50 });
-  expect(events.map(({ details }) => details)).toContainEqual({ shareId, guestId: other.guestId });
+  expect(events.map(({ details }) => details)).toContainEqual({ shareId, guestId: first.guestId });
+});
+
+test("refused and repeated announcements do not fill the audit log, nor do visitors without a cookie", async () => {
+  const { user, token } = await haveAlbumLink({ maxAddedBytes: 2_500 });
+  const announce = (file = someFile()) => beginSharedUpload(services, token, guest, file.announcement);
+  const recorded = async () =>
+    (await listAudit(services, { userId: user.id, action: "share_photos_added", limit: 50 })).events.length;
+  await expect(announce(someFile(3_000))).rejects.toMatchObject({ code: "share_full" });
+  expect(await recorded()).toBe(0);
+  const begun = await announce();
+  await announce();
+  expect(await recorded()).toBe(1);
+  await expect(beginSharedUpload(services, token, known(begun, token), someFile().announcement)).rejects.toThrow();
+  expect(await recorded()).toBe(1);
 });
 
 test("all that a guest or a link brought is removed in one action, and brought back", async () => {
