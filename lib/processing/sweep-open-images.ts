@@ -139,7 +139,8 @@ async function sweepImage(
     }
     if (!isStored && ageMs > UPLOAD_LIMIT_MS) {
       // Not one that its owner has taken up again just now.
-      await deleteImage(services, id, { revision: image.revision });
+      const onceUrlEnded = image.uploadUrlUntil !== undefined && image.uploadUrlUntil > now.toISOString();
+      await deleteImage(services, id, { revision: image.revision, onceUrlEnded });
       return "abandoned";
     }
     return undefined;

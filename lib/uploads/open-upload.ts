@@ -57,9 +57,8 @@ export async function openUpload(
   await requireFreeSpace(services.config.disk, announcement.bytes);
   for (let round = 0; round < MAX_ROUNDS; round++) {
     const claimedBy = await findContentClaim(services.database, content);
-    const isRestoring = contribution === undefined;
     const known =
-      claimedBy && (await resumeExistingUpload(services, user, announcement, claimedBy, { urlUntil, isRestoring }));
+      claimedBy && (await resumeExistingUpload(services, user, announcement, claimedBy, { urlUntil, contribution }));
     if (known) return known;
     const image = await create(services, user, announcement, { insteadOf: claimedBy, urlUntil, contribution });
     if (image) return { image, isNew: true };
@@ -82,7 +81,7 @@ async function resumeExistingUpload(
   user: User,
   announcement: UploadAnnouncement,
   imageId: string,
-  { urlUntil, isRestoring }: { urlUntil: string | undefined; isRestoring: boolean },
+  { urlUntil, contribution }: Pick<NewUpload, "urlUntil" | "contribution">,
 ): Promise<OpenedUpload | undefined> {
   const { database } = services;
   const id = { ownerId: user.id, imageId };
@@ -92,12 +91,14 @@ async function resumeExistingUpload(
   if (known.status === "uploading") {
     // One of the two announcements gave a wrong size; what is reserved for the one must not be filled by the other.
     if (!isOfSameSize) return replaceUnlessStored(services, known);
-    const image = await touchUpload(database, id, new Date().toISOString(), urlUntil);
+    // What guests announce again does not stay open for longer.
+    const at = contribution ? known.statusAt : new Date().toISOString();
+    const image = await touchUpload(database, id, at, urlUntil);
     if (image) return { image, isNew: false };
   }
   const current =
     known.status === "failed" ? await recoverFailedUpload(services, known) : await findImage(database, id);
-  const image = current?.trashedAt && isRestoring ? await setTrashed(database, id, undefined) : current;
+  const image = current?.trashedAt && !contribution ? await setTrashed(database, id, undefined) : current;
   if (image?.status === "ready" && isOfSameSize && !(await isStored(services, image))) {
     const opened = urlUntil === undefined ? image : await noteUploadUrl(database, id, urlUntil);
     return opened && { image: opened, isNew: false };

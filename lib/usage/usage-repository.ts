@@ -13,6 +13,7 @@ import {
   type ImageRemovals,
   MAX_OPEN_GUEST_UPLOADS,
   MAX_OPEN_RESERVATIONS,
+  MAX_OPEN_UPLOADS_OF_SHARE,
   MAX_SUBTRACTION_MARKS,
   type Usage,
   usageSchema,
@@ -85,9 +86,18 @@ function assertShareRoom({ added }: Usage, { id, maxFiles, maxBytes }: ShareBoun
 }
 
 function assertFewOpen(open: Usage["reservations"][string][], share: ShareBounds | undefined): void {
-  const max = share ? MAX_OPEN_GUEST_UPLOADS : MAX_OPEN_RESERVATIONS;
-  const counted = share ? open.filter(({ shareId }) => shareId !== undefined) : open;
-  if (counted.length < max) return;
+  const ofGuests = open.filter(({ shareId }) => shareId !== undefined);
+  const ofShare = ofGuests.filter(({ shareId }) => shareId === share?.id);
+  if (share) {
+    refuseMoreOpen(ofShare.length, MAX_OPEN_UPLOADS_OF_SHARE);
+    refuseMoreOpen(ofGuests.length, MAX_OPEN_GUEST_UPLOADS);
+  } else {
+    refuseMoreOpen(open.length, MAX_OPEN_RESERVATIONS);
+  }
+}
+
+function refuseMoreOpen(open: number, max: number): void {
+  if (open < max) return;
   throw new AppError("too_many_open_uploads", "Too many uploads are open at once. Finish some of them first.", {
     details: { maxOpenUploads: max },
   });

@@ -8,7 +8,7 @@ import { userActor } from "#lib/audit/record-audit.ts";
 import { changeImages, undoBulkChange } from "#lib/bulk/start-bulk-change.ts";
 import { isAppError } from "#lib/errors.ts";
 import { deleteImage } from "#lib/images/delete-image.ts";
-import { findImage } from "#lib/images/image-repository.ts";
+import { findImage, touchUpload } from "#lib/images/image-repository.ts";
 import { trashImage } from "#lib/images/trash-image.ts";
 import { fromApiQuery } from "#lib/library/image-query.ts";
 import type { LibraryServices } from "#lib/library/library-services.ts";
@@ -23,7 +23,7 @@ import { openShare, type Visitor } from "#lib/shares/open-share.ts";
 import type { NewShare } from "#lib/shares/share-api.ts";
 import { listSharedImages, viewShared } from "#lib/shares/view-shared-images.ts";
 import { beginUpload } from "#lib/uploads/begin-upload.ts";
-import { MAX_OPEN_GUEST_UPLOADS } from "#lib/usage/usage.ts";
+import { MAX_OPEN_GUEST_UPLOADS, MAX_OPEN_UPLOADS_OF_SHARE } from "#lib/usage/usage.ts";
 import { getUsage } from "#lib/usage/usage-repository.ts";
 import { dyingAfter } from "#tests/support/dying-services.ts";
 import { startTestServices, type TestServices } from "#tests/support/test-services.ts";
@@ -216,21 +216,42 @@ test("a full library says so without how full it is, and guests leave the owner 
   const before = services;
   services = small.services;
   try {
-    const { user, token } = await haveAlbumLink();
+    const { user, album, token } = await haveAlbumLink();
     const refused = await beginSharedUpload(services, token, guest, someFile(1_100_000).announcement).catch(
       (error) => error,
     );
     expect(isAppError(refused, "quota_exceeded") && refused.details).toEqual({});
-    for (let count = 0; count < MAX_OPEN_GUEST_UPLOADS; count++) {
-      await beginSharedUpload(services, token, guest, someFile(10).announcement);
+    const announce = (by: string) => beginSharedUpload(services, by, guest, someFile(10).announcement);
+    const refusal = { code: "too_many_open_uploads" };
+    let left = MAX_OPEN_GUEST_UPLOADS;
+    for (
+      let by = token;
+      ;
+      by = (await createShare(services, user, { actor: userActor(user) }, { album: album.id, canAdd: true })).token
+    ) {
+      for (let count = 0; count < MAX_OPEN_UPLOADS_OF_SHARE && left > 0; count++, left--) await announce(by);
+      await expect(announce(by)).rejects.toMatchObject(refusal);
+      if (left === 0) break;
     }
-    await expect(beginSharedUpload(services, token, guest, someFile(10).announcement)).rejects.toMatchObject({
-      code: "too_many_open_uploads",
-    });
     await beginUpload(services, user, someFile(10).announcement);
   } finally {
     services = before;
   }
+});
+
+test("a guest can't keep an upload open by announcing it again and again", async () => {
+  const { user, token, shareId } = await haveAlbumLink();
+  const file = someFile();
+  const begun = await beginSharedUpload(services, token, guest, file.announcement);
+  const id = { ownerId: user.id, imageId: begun.image.id };
+  await touchUpload(services.database, id, new Date(Date.now() - 3 * 60 * 60 * 1000).toISOString());
+  await beginSharedUpload(services, token, known(begun, token), file.announcement);
+  await sweepOpenImages(services);
+  expect(await findImage(services.database, id)).toBeUndefined();
+  // The URL could still store the file.
+  expect(await getShare(services, user, shareId)).toMatchObject({ addedFiles: 1 });
+  await sweepOpenImages(services, HOURS_LATER());
+  expect(await usageOf(user)).toMatchObject({ committedBytes: 0, reservations: {}, added: {} });
 });
 
 test("a guest's upload that dies anywhere and is begun again is there once, with exact usage", {
