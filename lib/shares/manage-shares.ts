@@ -10,7 +10,8 @@ import { findImages } from "#lib/images/image-repository.ts";
 import { fromApiQuery } from "#lib/library/image-query.ts";
 import type { LibraryServices } from "#lib/library/library-services.ts";
 import { emptyUsage, type Usage } from "#lib/usage/usage.ts";
-import { forgetShareUsage, getUsage } from "#lib/usage/usage-repository.ts";
+import { getUsage } from "#lib/usage/usage-repository.ts";
+import { endShare } from "./end-share.ts";
 import { createToken, getShareState, hashToken, type Share, type StoredShare, shareSchema, toViewer } from "./share.ts";
 import type { NewShare, ShareChange, ShareView } from "./share-api.ts";
 import * as repository from "./share-repository.ts";
@@ -146,11 +147,15 @@ export async function changeShare(
 }
 
 /** Ends a share link at once; what visitors added stays. @throws AppError `not_found` */
-export async function revokeShare(services: ShareServices, user: User, by: RequestActor, id: string): Promise<void> {
+export async function revokeShare(
+  services: ShareServices & Pick<LibraryServices, "storage">,
+  user: User,
+  by: RequestActor,
+  id: string,
+): Promise<void> {
   await getOwnShare(services, user, id);
   await recordAudit(services, { action: "share_revoked", ...by, details: { shareId: id } });
-  await repository.deleteShare(services.database, { ownerId: user.id, id });
-  await forgetShareUsage(services.database, user.id, id);
+  await endShare(services, { ownerId: user.id, id });
 }
 
 async function getOwnShare({ database }: ShareServices, user: User, id: string): Promise<Share> {

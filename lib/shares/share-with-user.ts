@@ -10,7 +10,7 @@ import { fromApiQuery } from "#lib/library/image-query.ts";
 import type { LibraryServices } from "#lib/library/library-services.ts";
 import { logFault } from "#lib/log-fault.ts";
 import { emptyUsage } from "#lib/usage/usage.ts";
-import { forgetShareUsage } from "#lib/usage/usage-repository.ts";
+import { endShare } from "./end-share.ts";
 import { defaultRights, refuseTooMany, toRights, toShareView } from "./manage-shares.ts";
 import { noShare, openShare, type Visitor } from "./open-share.ts";
 import { readUserToken, type Share, type StoredShare, shareSchema, toUserToken } from "./share.ts";
@@ -28,7 +28,7 @@ const CONCURRENCY = 4;
  * `too_many_shares`
  */
 export async function shareWithUser(
-  services: Pick<LibraryServices, "library" | "database" | "config">,
+  services: Pick<LibraryServices, "library" | "database" | "storage" | "config">,
   user: User,
   by: RequestActor,
   { email, album, title, expiresAt, ...given }: NewUserShare,
@@ -102,7 +102,7 @@ async function viewForUser(
 
 /** Ends what is shared with the user, by the user. @throws AppError `not_found` */
 export async function leaveShare(
-  services: Pick<LibraryServices, "database" | "config">,
+  services: Pick<LibraryServices, "database" | "storage" | "config">,
   user: User,
   by: RequestActor,
   token: string,
@@ -112,12 +112,4 @@ export async function leaveShare(
   if (share?.recipient?.userId !== user.id) throw noShare();
   await recordAudit(services, { action: "share_left", ...by, details: { shareId: share.id, ownerId: share.ownerId } });
   await endShare(services, share);
-}
-
-async function endShare(
-  { database }: Pick<LibraryServices, "database">,
-  { ownerId, id }: repository.ShareId,
-): Promise<void> {
-  await repository.deleteShare(database, { ownerId, id });
-  await forgetShareUsage(database, ownerId, id);
 }

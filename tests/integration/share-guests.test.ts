@@ -304,3 +304,20 @@ test("a removal that dies anywhere and is done again gives the link its room bac
     if (!died) break;
   }
 });
+
+test("what guests announced before a link was revoked does not arrive any more", async () => {
+  const { user, token, shareId } = await haveAlbumLink();
+  const { image: added } = await add(token);
+  const announced = await beginSharedUpload(services, token, guest, someFile().announcement);
+  const file = someFile();
+  const sent = await beginSharedUpload(services, token, guest, file.announcement);
+  if (!sent.upload) throw new Error("Expected to send it");
+  await sendBytes(sent.upload, file.body);
+  await revokeShare(services, user, by(user), shareId);
+  const find = ({ id }: { id: string }) => findImage(services.database, { ownerId: user.id, imageId: id });
+  expect(await find(announced.image)).toBeUndefined();
+  expect(await find(added)).toMatchObject({ status: "ready" });
+  expect(await find(sent.image)).toMatchObject({ status: "uploading" });
+  await sweepOpenImages(services, HOURS_LATER());
+  expect(Object.keys((await usageOf(user)).reservations)).toEqual([sent.image.id]);
+});

@@ -1,0 +1,27 @@
+import { deleteImage } from "#lib/images/delete-image.ts";
+import { findImage } from "#lib/images/image-repository.ts";
+import { originalKey } from "#lib/images/object-keys.ts";
+import type { Services } from "#lib/services.ts";
+import { findObject } from "#lib/storage/objects.ts";
+import { forgetShareUsage, getUsage } from "#lib/usage/usage-repository.ts";
+import { deleteShare, type ShareId } from "./share-repository.ts";
+
+type EndServices = Pick<Services, "database" | "storage">;
+
+/** Ends a share at once: what was added through it stays, and what was only announced does not arrive any more. */
+export async function endShare(services: EndServices, share: ShareId): Promise<void> {
+  await deleteShare(services.database, share);
+  await removeAnnounced(services, share);
+  await forgetShareUsage(services.database, share.ownerId, share.id);
+}
+
+async function removeAnnounced(services: EndServices, { ownerId, id }: ShareId): Promise<void> {
+  const { reservations } = await getUsage(services.database, ownerId);
+  for (const [imageId, { shareId }] of Object.entries(reservations)) {
+    if (shareId !== id) continue;
+    const image = await findImage(services.database, { ownerId, imageId });
+    if (image?.status !== "uploading") continue;
+    if (await findObject(services.storage, originalKey(ownerId, imageId))) continue;
+    await deleteImage(services, { ownerId, imageId }, { revision: image.revision, onceUrlEnded: true });
+  }
+}
