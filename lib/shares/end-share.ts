@@ -1,6 +1,7 @@
 import { deleteImage } from "#lib/images/delete-image.ts";
 import { findImage } from "#lib/images/image-repository.ts";
 import { originalKey } from "#lib/images/object-keys.ts";
+import { logFault } from "#lib/log-fault.ts";
 import type { Services } from "#lib/services.ts";
 import { findObject } from "#lib/storage/objects.ts";
 import { forgetShareUsage, getUsage } from "#lib/usage/usage-repository.ts";
@@ -11,8 +12,17 @@ type EndServices = Pick<Services, "database" | "storage">;
 /** Ends a share at once: what was added through it stays, and what was only announced does not arrive any more. */
 export async function endShare(services: EndServices, share: ShareId): Promise<void> {
   await deleteShare(services.database, share);
-  await removeAnnounced(services, share);
-  await forgetShareUsage(services.database, share.ownerId, share.id);
+  // The share is gone: what of the rest fails is no reason to say that it is not.
+  await orLog(share, removeAnnounced(services, share));
+  await orLog(share, forgetShareUsage(services.database, share.ownerId, share.id));
+}
+
+async function orLog({ ownerId, id }: ShareId, step: Promise<void>): Promise<void> {
+  try {
+    await step;
+  } catch (error) {
+    logFault("not all that belongs to an ended share could be removed", { userId: ownerId, shareId: id }, error);
+  }
 }
 
 async function removeAnnounced(services: EndServices, { ownerId, id }: ShareId): Promise<void> {

@@ -10,7 +10,7 @@ import { findImages } from "#lib/images/image-repository.ts";
 import { fromApiQuery } from "#lib/library/image-query.ts";
 import type { LibraryServices } from "#lib/library/library-services.ts";
 import { emptyUsage, type Usage } from "#lib/usage/usage.ts";
-import { getUsage } from "#lib/usage/usage-repository.ts";
+import { getUsageRevision } from "#lib/usage/usage-repository.ts";
 import { endShare } from "./end-share.ts";
 import { createToken, getShareState, hashToken, type Share, type StoredShare, shareSchema, toViewer } from "./share.ts";
 import type { NewShare, ShareChange, ShareView } from "./share-api.ts";
@@ -104,14 +104,14 @@ export async function listShares(
 ): Promise<{ shares: ShareView[]; nextCursor: string | undefined }> {
   const [{ shares, nextCursor }, usage] = await Promise.all([
     repository.listShares(services.database, user.id, page),
-    getUsage(services.database, user.id),
+    readAdded(services, user),
   ]);
   return { shares: await Promise.all(shares.map((share) => toShareView(services, share, usage))), nextCursor };
 }
 
 /** @throws AppError `not_found` */
 export async function getShare(services: ShareServices, user: User, id: string): Promise<ShareView> {
-  return toShareView(services, await getOwnShare(services, user, id), await getUsage(services.database, user.id));
+  return toShareView(services, await getOwnShare(services, user, id), await readAdded(services, user));
 }
 
 /** @throws AppError `not_found`, `unavailable`; `invalid_state` for photos to be added where there is no album */
@@ -143,7 +143,7 @@ export async function changeShare(
     maxAddedBytes: change.maxAddedBytes ?? before.maxAddedBytes,
   }));
   if (!share) throw noShare();
-  return toShareView(services, share, await getUsage(services.database, user.id));
+  return toShareView(services, share, await readAdded(services, user));
 }
 
 /** Ends a share link at once; what visitors added stays. @throws AppError `not_found` */
@@ -162,6 +162,11 @@ async function getOwnShare({ database }: ShareServices, user: User, id: string):
   const share = await repository.findShare(database, { ownerId: user.id, id });
   if (!share) throw noShare();
   return share;
+}
+
+/** What was added through the user's shares, as far as it can be read. */
+async function readAdded({ database }: ShareServices, user: User): Promise<Usage> {
+  return (await getUsageRevision(database, user.id)).usage;
 }
 
 function noShare(): AppError {

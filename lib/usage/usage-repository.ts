@@ -192,7 +192,7 @@ export async function forgetShareUsage(database: Database, userId: string, share
   );
 }
 
-/** A user's usage with its revision, for checks: as stored, even if its sums make no sense. */
+/** A user's usage with its revision, for checks and lists: as stored, even if its sums make no sense. */
 export async function getUsageRevision(
   database: Database,
   userId: string,

@@ -1,3 +1,4 @@
+import { UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { ulid } from "ulid";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { registerUser } from "#lib/accounts/register-user.ts";
@@ -6,6 +7,7 @@ import { findUserByEmail } from "#lib/accounts/user-repository.ts";
 import { listAudit } from "#lib/audit/list-audit.ts";
 import { userActor } from "#lib/audit/record-audit.ts";
 import { changeImages, undoBulkChange } from "#lib/bulk/start-bulk-change.ts";
+import { keys } from "#lib/database/keys.ts";
 import { isAppError } from "#lib/errors.ts";
 import { deleteImage } from "#lib/images/delete-image.ts";
 import { findImage, touchUpload } from "#lib/images/image-repository.ts";
@@ -18,7 +20,7 @@ import { sweepOpenImages } from "#lib/processing/sweep-open-images.ts";
 import { beginSharedUpload, getSharedUpload } from "#lib/shares/add-to-share.ts";
 import { toGuestCookie } from "#lib/shares/guest-cookie.ts";
 import { listShareGuests } from "#lib/shares/list-share-guests.ts";
-import { changeShare, createShare, getShare, revokeShare } from "#lib/shares/manage-shares.ts";
+import { changeShare, createShare, getShare, listShares, revokeShare } from "#lib/shares/manage-shares.ts";
 import { openShare, type Visitor } from "#lib/shares/open-share.ts";
 import type { NewShare } from "#lib/shares/share-api.ts";
 import { listSharedImages, viewShared } from "#lib/shares/view-shared-images.ts";
@@ -320,4 +322,22 @@ test("what guests announced before a link was revoked does not arrive any more",
   expect(await find(sent.image)).toMatchObject({ status: "uploading" });
   await sweepOpenImages(services, HOURS_LATER());
   expect(Object.keys((await usageOf(user)).reservations)).toEqual([sent.image.id]);
+});
+
+test("links are listed and revoked though what is counted of them cannot be read", async () => {
+  const { user, token, shareId } = await haveAlbumLink();
+  await add(token);
+  const { client, table } = services.database;
+  await client.send(
+    new UpdateCommand({
+      TableName: table,
+      Key: keys.usage(user.id),
+      UpdateExpression: "SET added = :added",
+      ExpressionAttributeValues: { ":added": "nothing that is a map" },
+    }),
+  );
+  expect((await listShares(services, user, { limit: 50 })).shares).toMatchObject([{ id: shareId, addedFiles: 0 }]);
+  expect(await changeShare(services, user, by(user), shareId, { title: "Ours" })).toMatchObject({ title: "Ours" });
+  await revokeShare(services, user, by(user), shareId);
+  await expect(getShare(services, user, shareId)).rejects.toMatchObject(NOT_FOUND);
 });
