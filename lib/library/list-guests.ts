@@ -1,6 +1,7 @@
-import type { ImageQuery } from "./image-query.ts";
+import { compileQuery } from "./compile-query.ts";
+import { fromKey } from "./image-key.ts";
 import type { IndexFile } from "./index-file.ts";
-import { countImages, listImages } from "./run-query.ts";
+import { fromClause } from "./run-query.ts";
 
 /** What one of those who were let in by a share has added. */
 export interface GuestSummary {
@@ -14,20 +15,22 @@ export interface GuestSummary {
 
 /** So many guests of a share are told apart. */
 const MAX_GUESTS = 200;
-/** Sorts after every character of an id. */
-const END = "~";
 
 /** Who added images through a share that are not in the trash, the latest first. */
 export function listGuests(file: IndexFile, shareId: string): GuestSummary[] {
+  const compiled = compileQuery(file, { sort: "added", order: "desc", addedThrough: shareId });
+  if (compiled.isEmpty) return [];
+  const { text, parameters } = fromClause(compiled, true);
+  // With max(), SQLite takes the other columns from the row that has the maximum.
   return file
-    .sql("SELECT key FROM labels WHERE kind = 'guest' AND key > ? AND key < ? ORDER BY key DESC LIMIT ?")
-    .all(`${shareId} `, `${shareId} ${END}`, MAX_GUESTS)
-    .flatMap(({ key }) => {
-      const guestId = String(key).slice(shareId.length + 1);
-      const query: ImageQuery = { sort: "added", order: "desc", addedThrough: shareId, addedBy: guestId };
-      const [last] = listImages(file, query, { limit: 1 }).images;
-      if (!last) return [];
-      return [{ guestId, count: countImages(file, query), lastAddedAtMs: last.addedAtMs, lastImageId: last.id }];
-    })
-    .sort((one, other) => other.lastAddedAtMs - one.lastAddedAtMs);
+    .sql(
+      `SELECT i.guest, i.id, max(i.added) AS added, count(*) AS count FROM ${text} GROUP BY i.guest ORDER BY added DESC LIMIT ?`,
+    )
+    .all(...parameters, MAX_GUESTS)
+    .map(({ guest, id, added, count }) => ({
+      guestId: file.labels.toKey(Number(guest)).slice(shareId.length + 1),
+      count: Number(count),
+      lastAddedAtMs: Number(added),
+      lastImageId: fromKey(id),
+    }));
 }

@@ -10,7 +10,7 @@ import { changeImages, undoBulkChange } from "#lib/bulk/start-bulk-change.ts";
 import { keys } from "#lib/database/keys.ts";
 import { isAppError } from "#lib/errors.ts";
 import { deleteImage } from "#lib/images/delete-image.ts";
-import { findImage, touchUpload } from "#lib/images/image-repository.ts";
+import { createImage, findImage, touchUpload } from "#lib/images/image-repository.ts";
 import { trashImage } from "#lib/images/trash-image.ts";
 import { fromApiQuery } from "#lib/library/image-query.ts";
 import type { LibraryServices } from "#lib/library/library-services.ts";
@@ -340,4 +340,14 @@ test("links are listed and revoked though what is counted of them cannot be read
   expect(await changeShare(services, user, by(user), shareId, { title: "Ours" })).toMatchObject({ title: "Ours" });
   await revokeShare(services, user, by(user), shareId);
   await expect(getShare(services, user, shareId)).rejects.toMatchObject(NOT_FOUND);
+});
+
+test("however many guests announced something, those whose photos are there are listed", async () => {
+  const { user, token, shareId } = await haveAlbumLink();
+  const { image, guestId } = await add(token);
+  for (let count = 0; count < 201; count++) {
+    const addedBy = { shareId, guestId: `Z${ulid()}` };
+    await createImage(services.database, { ...image, id: ulid(), status: "uploading", addedBy });
+  }
+  expect(await listShareGuests(services, user, shareId)).toMatchObject([{ id: guestId, count: 1 }]);
 });
