@@ -27,6 +27,8 @@ export const rateLimits = {
   shareVisits: { what: "share-visit", attempts: 200, attemptsTogether: 2_000, seconds: 60 * 60 },
   /** Files that guests of share links announce. */
   guestUploads: { what: "guest-upload", attempts: 3_000, attemptsTogether: 10_000, seconds: 60 * 60 },
+  /** Addresses that one user, who is counted by id, shares something with. */
+  sharesWithUsers: { what: "share-with-user", attempts: 100, seconds: 60 * 60 },
 } as const satisfies Record<string, RateLimit>;
 
 /** Where nothing tells who asks. */

@@ -192,7 +192,7 @@ export const shareWithUserOperation = operation({
   access: "user",
   body: newUserShareSchema,
   responses: { 201: { description: "The share", body: oneShare } },
-  errors: ["not_found", "invalid_state", "too_many_shares"],
+  errors: ["not_found", "invalid_state", "too_many_shares", "too_many_requests"],
 });
 
 export const listSharesOperation = operation({

@@ -1,7 +1,8 @@
 import pMap from "p-map";
 import { ulid } from "ulid";
+import { countAttempt, rateLimits } from "#lib/accounts/rate-limit.ts";
 import type { User } from "#lib/accounts/user.ts";
-import { findUserByEmail } from "#lib/accounts/user-repository.ts";
+import { findEmailHolder, findUser } from "#lib/accounts/user-repository.ts";
 import { recordAudit } from "#lib/audit/record-audit.ts";
 import type { RequestActor } from "#lib/audit/request-actor.ts";
 import { AppError, isAppError } from "#lib/errors.ts";
@@ -25,7 +26,7 @@ const CONCURRENCY = 4;
  * Shares an album or the timeline with the user who has an address, in the place of what was shared of it with them
  * before. The answer is the same whether or not there is such a user.
  * @throws AppError `not_found` for an album that the user does not have; `invalid_state` for the user's own address;
- * `too_many_shares`
+ * `too_many_shares`, `too_many_requests`
  */
 export async function shareWithUser(
   services: Pick<LibraryServices, "library" | "database" | "storage" | "config">,
@@ -38,7 +39,9 @@ export async function shareWithUser(
   if (album !== undefined) await getCollection(database, { kind: "album", ownerId: user.id, id: album });
   const before = await repository.listShareTargets(database, user.id);
   refuseTooMany(before);
-  const recipient = await findUserByEmail(database, email);
+  await countAttempt(database, rateLimits.sharesWithUsers, user.id);
+  // As many reads as for somebody who has an account, so that the time does not tell.
+  const recipient = await findUser(database, (await findEmailHolder(database, email)) ?? ulid());
   const now = Date.now();
   const share: Share = shareSchema.parse({
     id: ulid(now),

@@ -1,5 +1,6 @@
 import { ulid } from "ulid";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { countAttempt, rateLimits } from "#lib/accounts/rate-limit.ts";
 import { registerUser } from "#lib/accounts/register-user.ts";
 import type { User } from "#lib/accounts/user.ts";
 import { findUserByEmail } from "#lib/accounts/user-repository.ts";
@@ -19,6 +20,7 @@ import { findShare, createShare as storeShare } from "#lib/shares/share-reposito
 import { leaveShare, listSharedWithMe, shareWithUser } from "#lib/shares/share-with-user.ts";
 import { getSharedImage, listSharedImages } from "#lib/shares/view-shared-images.ts";
 import { getUsage } from "#lib/usage/usage-repository.ts";
+import { intercept } from "#tests/support/dying-services.ts";
 import { startTestServices, type TestServices } from "#tests/support/test-services.ts";
 import { beginNewUpload, makeReady, sendBytes, someFile } from "#tests/support/upload-steps.ts";
 
@@ -205,4 +207,23 @@ test("sharing again ends what was shared before, however many shares lie between
   expect(await findShare(services.database, { ownerId: owner.id, id: first.id })).toBeUndefined();
   await Promise.all([share(), share()]);
   expect(await listFor(friend)).toHaveLength(1);
+});
+
+test("sharing takes the same reads whether or not there is an account, and only so often in an hour", async () => {
+  const [owner, friend] = [await storedUser(), await storedUser()];
+  const { album } = await haveAlbum(owner);
+  const share = (using: LibraryServices, email: string) =>
+    shareWithUser(using, owner, by(owner), { email, album: album.id });
+  const countReads = async (email: string) => {
+    let reads = 0;
+    const client = intercept(services.database.client, async ({ input }) => {
+      if (JSON.stringify(input).includes("ConsistentRead")) reads += 1;
+    });
+    await share({ ...services, database: { ...services.database, client } }, email);
+    return reads;
+  };
+  expect(await countReads(`${ulid().toLowerCase()}@example.org`)).toBe(await countReads(friend.email));
+  const limit = rateLimits.sharesWithUsers;
+  for (let count = 2; count < limit.attempts; count++) await countAttempt(services.database, limit, owner.id);
+  await expect(share(services, friend.email)).rejects.toMatchObject({ code: "too_many_requests" });
 });
