@@ -66,6 +66,7 @@ export async function shareWithUser(
   const formers = new Map([...before, ...meanwhile].map((former) => [former.id, former]));
   for (const former of formers.values()) {
     if (former.email !== email || former.kind !== share.kind || former.album !== album) continue;
+    await recordAudit(services, { action: "share_revoked", ...by, details: { shareId: former.id } });
     await endShare(services, former);
   }
   return toShareView(services, share, emptyUsage);
@@ -113,6 +114,8 @@ export async function leaveShare(
   const id = readUserToken(token);
   const share = id && (await repository.findShare(services.database, id));
   if (share?.recipient?.userId !== user.id) throw noShare();
-  await recordAudit(services, { action: "share_left", ...by, details: { shareId: share.id, ownerId: share.ownerId } });
+  const details = { shareId: share.id, ownerId: share.ownerId };
+  const owner = await findUser(services.database, share.ownerId);
+  await recordAudit(services, { action: "share_left", ...by, subject: owner, details });
   await endShare(services, share);
 }

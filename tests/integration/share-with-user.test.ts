@@ -227,3 +227,18 @@ test("sharing takes the same reads whether or not there is an account, and only 
   for (let count = 2; count < limit.attempts; count++) await countAttempt(services.database, limit, owner.id);
   await expect(share(services, friend.email)).rejects.toMatchObject({ code: "too_many_requests" });
 });
+
+test("the owner's audit log tells that a share was left, and that one was replaced", async () => {
+  const [owner, friend] = [await storedUser(), await storedUser()];
+  const { album } = await haveAlbum(owner);
+  const share = () => shareWithUser(services, owner, by(owner), { email: friend.email, album: album.id });
+  const first = await share();
+  const second = await share();
+  await leaveShare(services, friend, by(friend), (await listFor(friend))[0]?.token ?? "");
+  const listed = async (action: "share_left" | "share_revoked") =>
+    (await listAudit(services, { userId: owner.id, action, limit: 50 })).events;
+  expect(await listed("share_revoked")).toMatchObject([{ actor: { id: owner.id }, details: { shareId: first.id } }]);
+  expect(await listed("share_left")).toMatchObject([
+    { actor: { id: friend.id }, subject: { id: owner.id }, details: { shareId: second.id } },
+  ]);
+});
