@@ -75,7 +75,10 @@ function assertAcceptableSize({ config }: Services, bytes: number): void {
   }
 }
 
-/** Undefined when the image is gone, or going, for good: whoever holds the claim then is nobody. */
+/**
+ * Undefined when the claim may be taken over: the image is gone, or going, for good, or another guest announced it and
+ * has not sent it.
+ */
 async function resumeExistingUpload(
   services: Services,
   user: User,
@@ -89,6 +92,10 @@ async function resumeExistingUpload(
   if (!known) return undefined;
   const isOfSameSize = known.bytes === announcement.bytes;
   if (known.status === "uploading") {
+    // What another guest announced is theirs to send; until they do, it stands in nobody's way.
+    if (known.addedBy?.guestId !== contribution?.addedBy.guestId) {
+      return (await isStored(services, known)) ? { image: known, duplicate: true } : undefined;
+    }
     // One of the two announcements gave a wrong size; what is reserved for the one must not be filled by the other.
     if (!isOfSameSize) return replaceUnlessStored(services, known);
     // What guests announce again does not stay open for longer.

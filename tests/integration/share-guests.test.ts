@@ -351,3 +351,25 @@ test("however many guests announced something, those whose photos are there are 
   }
   expect(await listShareGuests(services, user, shareId)).toMatchObject([{ id: guestId, count: 1 }]);
 });
+
+test("a guest's open upload of a file is neither taken up nor replaced by another guest", async () => {
+  const { user, token } = await haveAlbumLink();
+  const file = someFile();
+  const announce = (visitor: Visitor, more = {}) =>
+    beginSharedUpload(services, token, visitor, { ...file.announcement, ...more });
+  const anna = await announce(guest);
+  const again = await announce(known(anna, token));
+  expect(again.image.id).toBe(anna.image.id);
+  const ben = await announce(guest);
+  const other = await announce(guest, { bytes: 999 });
+  expect(new Set([anna.image.id, ben.image.id, other.image.id]).size).toBe(3);
+  for (const { image } of [anna, ben, other]) {
+    expect(await findImage(services.database, { ownerId: user.id, imageId: image.id })).toMatchObject({
+      status: "uploading",
+    });
+  }
+  if (!ben.upload) throw new Error("Expected to send it");
+  expect((await sendBytes(ben.upload, file.body)).status).toBe(200);
+  await makeReady(services, ben.image);
+  expect(await seenBy(token)).toEqual([ben.image.id]);
+});
