@@ -21,6 +21,8 @@ import type { SharedWithMe } from "./shared-api.ts";
 import { listSharedImages, viewShared } from "./view-shared-images.ts";
 
 const CONCURRENCY = 4;
+/** Of what one user shares with another, so that nobody's list is filled by somebody else. */
+const MAX_SHARES_WITH_ONE = 50;
 
 /**
  * Shares an album or the timeline with the user who has an address, in the place of what was shared of it with them
@@ -39,6 +41,15 @@ export async function shareWithUser(
   if (album !== undefined) await getCollection(database, { kind: "album", ownerId: user.id, id: album });
   const before = await repository.listShareTargets(database, user.id);
   refuseTooMany(before);
+  const kind = album === undefined ? "timeline" : "album";
+  const isFormer = (other: repository.ShareTarget) =>
+    other.email === email && other.kind === kind && other.album === album;
+  if (before.filter((other) => other.email === email && !isFormer(other)).length >= MAX_SHARES_WITH_ONE) {
+    throw new AppError(
+      "too_many_shares",
+      `You share ${MAX_SHARES_WITH_ONE} times with this address, which is the most.`,
+    );
+  }
   await countAttempt(database, rateLimits.sharesWithUsers, user.id);
   // As many reads as for somebody who has an account, so that the time does not tell.
   const recipient = await findUser(database, (await findEmailHolder(database, email)) ?? ulid());
@@ -48,7 +59,7 @@ export async function shareWithUser(
     ownerId: user.id,
     revision: 1,
     createdAt: new Date(now).toISOString(),
-    kind: album === undefined ? "timeline" : "album",
+    kind,
     query: fromApiQuery({ album }),
     title: title || undefined,
     recipient: { email, userId: recipient?.removingSince === undefined ? recipient?.id : undefined },
@@ -63,9 +74,8 @@ export async function shareWithUser(
   await repository.createShare(database, share);
   // Of several that are made at the same moment, the last stays.
   const meanwhile = (await repository.listShareTargets(database, user.id)).filter(({ id }) => id < share.id);
-  const formers = new Map([...before, ...meanwhile].map((former) => [former.id, former]));
+  const formers = new Map([...before, ...meanwhile].filter(isFormer).map((former) => [former.id, former]));
   for (const former of formers.values()) {
-    if (former.email !== email || former.kind !== share.kind || former.album !== album) continue;
     await recordAudit(services, { action: "share_revoked", ...by, details: { shareId: former.id } });
     await endShare(services, former);
   }

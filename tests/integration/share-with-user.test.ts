@@ -242,3 +242,19 @@ test("the owner's audit log tells that a share was left, and that one was replac
     { actor: { id: friend.id }, subject: { id: owner.id }, details: { shareId: second.id } },
   ]);
 });
+
+test("one user shares so much with another, and no more", async () => {
+  const [owner, friend, other] = [await storedUser(), await storedUser(), await storedUser()];
+  const { album } = await haveAlbum(owner);
+  const share = (email: string, of: { album: string } | { timeline: true }) =>
+    shareWithUser(services, owner, by(owner), { email, ...of });
+  const made = await share(friend.email, { album: album.id });
+  const stored = await findShare(services.database, { ownerId: owner.id, id: made.id });
+  if (!stored) throw new Error("Expected the share to be stored");
+  for (let count = 1; count < 50; count++) {
+    await storeShare(services.database, { ...stored, id: ulid(), query: { ...stored.query, album: ulid() } });
+  }
+  await expect(share(friend.email, { timeline: true })).rejects.toMatchObject({ code: "too_many_shares" });
+  await share(friend.email, { album: album.id });
+  await share(other.email, { timeline: true });
+});
