@@ -89,7 +89,7 @@ test("a link shows the chosen photos and nothing else, and tells no more of them
   expect(await viewShared(services, found, viewer)).toMatchObject({ title: "Norway", count: 2 });
   const { images } = await listSharedImages(services, viewer, { limit: 1 });
   expect(Object.keys(images[0] ?? {}).sort()).toEqual(
-    ["fileName", "height", "id", "renditions", "takenAt", "thumbhash", "transparent", "width"].sort(),
+    ["fileName", "height", "id", "renditions", "rotation", "takenAt", "thumbhash", "transparent", "width"].sort(),
   );
   expect(await getSharedImage(services, viewer, one.id)).toMatchObject({ image: { id: one.id }, previousId: two.id });
   await expect(getSharedImage(services, viewer, other.id)).rejects.toMatchObject(NOT_FOUND);
