@@ -99,7 +99,7 @@ test("a computer without a network of its own reaches a server that is there all
     Object.defineProperty(navigator, "onLine", { get: () => false });
     window.dispatchEvent(new Event("offline"));
   });
-  await (await asked).finished();
+  await asked;
   await expect(page.getByText("You are offline. What is loaded stays here.")).toHaveCount(0);
   await page.getByRole("link", { name: "Albums" }).first().click();
   await expect(page).toHaveURL("/albums");

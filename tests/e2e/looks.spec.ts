@@ -46,9 +46,9 @@ for (const colorScheme of ["light", "dark"] as const) {
       ]);
       await api.delete(`/api/images/${trashed?.id}`);
       await page.reload();
-      await expect(tiles(page)).toHaveCount(2);
+      await expect(tiles(page)).toHaveCount(1);
       await expectAccessible(page, rules);
-      for (const path of [`/images/${ready?.id}`, `/images/${failed?.id}`, "/trash", "/account"]) {
+      for (const path of [`/images/${ready?.id}`, `/images/${failed?.id}`, "/failed", "/trash", "/account"]) {
         await page.goto(path);
         await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
         await expectAccessible(page, rules);

@@ -72,7 +72,7 @@ test("the timeline counts what was uploaded, a moment later as well, and has a v
   const answer = await timeline();
   const month = new Date().toISOString().slice(0, 7);
   const { version, ...counts } = await answer.json();
-  expect(counts).toEqual({ months: [{ month, count: 1 }], total: 1, isComplete: true });
+  expect(counts).toEqual({ months: [{ month, count: 1 }], total: 1, failed: 0, isComplete: true });
   const { etag = "" } = answer.headers();
   expect(etag).toContain(`"${version}"`);
   expect((await timeline("", { "if-none-match": etag })).status()).toBe(304);
