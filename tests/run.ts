@@ -7,22 +7,19 @@ import { ensureChromium } from "./support/install-chromium.ts";
 import { type Counts, countPlaywrightReport, countVitestReport, sum } from "./support/test-report.ts";
 
 /*
- * npm test: everything that has to hold, stage by stage. A stage that fails stops none of the others. The last line sums
- * up; each check of the sources counts as one test. Arguments name the stages to run: npm test -- unit e2e
+ * npm test: everything that has to hold, one stage after the other, each with its own output. A stage that fails stops
+ * none of the others. The last line sums up; each check of the sources counts as one test. Arguments name the stages
+ * to run: npm test -- unit e2e
  */
 
 interface Stage {
   name: string;
-  /** Runs beside those that follow, up to the browser's, since it waits more than it works; what it writes is shown at its end. */
-  beside?: true;
   /** npm script or command of node_modules/.bin, with arguments. */
   command: string[];
   environment?: Record<string, string>;
   /** Reads the counts from the stage's JSON report; a stage without one counts as one test. */
   read?: (report: unknown) => Counts;
 }
-
-type Output = "shown" | "shown later";
 
 /** What passes only at the second try is named at the end: it is a defect, of the test or of what it tests. */
 const vitestReports = (name: string) => [
@@ -49,21 +46,11 @@ const stages: Stage[] = [
   { name: "unused", command: ["knip", "--no-config-hints"] },
   // What the tests below start; built here, nothing competes for the processors meanwhile.
   { name: "build", command: ["npm", "run", "--silent", "build"] },
-  { name: "hosting", command: ["npm", "run", "--silent", "build:hosting"] },
-  ...("test:infra" in packageJson.scripts
-    ? [
-        {
-          name: "infra",
-          beside: true as const,
-          command: ["npm", "run", "--silent", "test:infra", "--", ...vitestReports("infra")],
-          read: countVitestReport,
-        },
-      ]
-    : []),
   { name: "unit", command: vitest("unit"), read: countVitestReport },
   { name: "integration", command: vitest("integration"), read: countVitestReport },
   // Whole against what the cloud runs. What differs in `npm start` is how pages are served: the way through the README
   // and the edge of HTTP suffice there.
+  { name: "hosting", command: ["npm", "run", "--silent", "build:hosting"] },
   {
     name: "e2e",
     command: playwright("--project=e2e"),
@@ -83,6 +70,15 @@ const stages: Stage[] = [
     environment: { FUZZ_REQUESTS: "2000" },
     read: countPlaywrightReport,
   },
+  ...("test:infra" in packageJson.scripts
+    ? [
+        {
+          name: "infra",
+          command: ["npm", "run", "--silent", "test:infra", "--", ...vitestReports("infra")],
+          read: countVitestReport,
+        },
+      ]
+    : []),
 ];
 
 const wanted = process.argv.slice(2);
@@ -93,19 +89,12 @@ if (unknown.length > 0) {
 }
 
 const results: { name: string; counts: Counts; seconds: number }[] = [];
-const chosen = stages.filter(({ name }) => wanted.length === 0 || wanted.includes(name));
-const beside: Promise<void>[] = [];
-for (const stage of chosen) {
-  if (stage.beside) {
-    beside.push(record(stage, "shown later"));
-    continue;
-  }
-  // A browser's waits are shorter than what a loaded machine may need.
-  if (stage.command[0] === "playwright") await Promise.all(beside);
-  console.log(toHeading(stage));
-  await record(stage, "shown");
+for (const stage of stages) {
+  if (wanted.length > 0 && !wanted.includes(stage.name)) continue;
+  console.log(`\n── ${stage.name} ${"─".repeat(60 - stage.name.length)}`);
+  const startedAt = Date.now();
+  results.push({ name: stage.name, counts: await runStage(stage), seconds: (Date.now() - startedAt) / 1000 });
 }
-await Promise.all(beside);
 await rm(reports, { recursive: true, force: true });
 
 console.log("");
@@ -120,17 +109,7 @@ const total = sum(results.map(({ counts }) => counts));
 process.exitCode = total.failed > 0 ? 1 : 0;
 console.log(`\n${describe(total)}`);
 
-async function record(stage: Stage, output: Output): Promise<void> {
-  const startedAt = Date.now();
-  const counts = await runStage(stage, output);
-  results.push({ name: stage.name, counts, seconds: (Date.now() - startedAt) / 1000 });
-}
-
-function toHeading({ name }: Stage): string {
-  return `\n── ${name} ${"─".repeat(60 - name.length)}`;
-}
-
-async function runStage(stage: Stage, output: Output): Promise<Counts> {
+async function runStage(stage: Stage): Promise<Counts> {
   const environment = {
     ...stage.environment,
     FLAKY_FILE: toFlakyPath(stage.name),
@@ -142,8 +121,7 @@ async function runStage(stage: Stage, output: Output): Promise<Counts> {
     if (browser === undefined) return { passed: 0, failed: 1, skipped: 0 };
     Object.assign(environment, { CHROMIUM_PATH: browser, PLAYWRIGHT_JSON_OUTPUT_FILE: toReportPath(stage.name) });
   }
-  const { code, text } = await run(stage.command, environment, output);
-  if (text !== "") console.log(`${toHeading(stage)}\n${text}`);
+  const code = await run(stage.command, environment);
   const counts = await readCounts(stage, code);
   // A run that broke off, and one in which nothing ran, must not look like success.
   const isEmpty = counts.passed + counts.failed === 0;
@@ -162,26 +140,18 @@ async function readCounts(stage: Stage, code: number): Promise<Counts> {
   }
 }
 
-/** The exit code of a command, 1 when it could not be started or was killed; and what it wrote, where that is shown later. */
-function run(
-  [command = "", ...commandArguments]: string[],
-  environment: Record<string, string>,
-  output: Output,
-): Promise<{ code: number; text: string }> {
+/** The exit code of a command, 1 when it could not be started or was killed. */
+function run([command = "", ...commandArguments]: string[], environment: Record<string, string>): Promise<number> {
   return new Promise((resolve) => {
-    const written = output === "shown" ? "inherit" : "pipe";
     const child = spawn(command, commandArguments, {
       env: { ...process.env, ...environment },
-      stdio: ["ignore", written, written],
+      stdio: ["ignore", "inherit", "inherit"],
     });
-    const chunks: Buffer[] = [];
-    for (const stream of [child.stdout, child.stderr]) stream?.on("data", (chunk: Buffer) => chunks.push(chunk));
-    const end = (code: number) => resolve({ code, text: Buffer.concat(chunks).toString() });
     child.once("error", (error) => {
       console.error(error.message);
-      end(1);
+      resolve(1);
     });
-    child.once("close", (code) => end(code ?? 1));
+    child.once("close", (code) => resolve(code ?? 1));
   });
 }
 
