@@ -19,7 +19,8 @@ import * as repository from "./share-repository.ts";
 const DAY_MS = 24 * 60 * 60 * 1000;
 const DEFAULT_DAYS = 7;
 const MAX_SHARES = 1_000;
-export const defaultRights: ShareRights = {
+
+const defaultRights: ShareRights = {
   canDownload: true,
   withOriginals: false,
   showsTakenAt: true,
@@ -45,26 +46,14 @@ export async function createShare(
   const target = await findTarget(services, user, given);
   refuseTooMany(await repository.listShareTargets(database, user.id));
   const token = createToken();
-  const now = Date.now();
-  const share: Share = shareSchema.parse({
-    id: ulid(now),
-    ownerId: user.id,
-    revision: 1,
-    createdAt: new Date(now).toISOString(),
+  const defaultExpiry = new Date(Date.now() + DEFAULT_DAYS * DAY_MS).toISOString();
+  const share = toShare(user, given, {
     ...target,
-    title: given.title || undefined,
     tokenHash: hashToken(token),
-    expiresAt:
-      given.expiresAt === undefined
-        ? new Date(now + DEFAULT_DAYS * DAY_MS).toISOString()
-        : (given.expiresAt ?? undefined),
+    expiresAt: given.expiresAt === undefined ? defaultExpiry : (given.expiresAt ?? undefined),
     passwordHash: given.password === undefined ? undefined : await hashPassword(given.password),
     maxVisits: given.maxVisits,
-    visits: 0,
-    rights: toRights(defaultRights, given),
-    maxAddedFiles: given.maxAddedFiles,
-    maxAddedBytes: given.maxAddedBytes,
-  } satisfies StoredShare);
+  });
   await recordAudit(services, { action: "share_created", ...by, details: { shareId: share.id, kind: share.kind } });
   await repository.createShare(database, share);
   return {
@@ -72,6 +61,25 @@ export async function createShare(
     token,
     url: new URL(`/s/${token}`, config.appUrl).href,
   };
+}
+
+type Given = Partial<ShareRights> & Pick<NewShare, "title" | "maxAddedFiles" | "maxAddedBytes">;
+
+/** A new share of what `parts` say, with the rights that are given. */
+export function toShare(user: User, given: Given, parts: Pick<Share, "kind" | "query"> & Partial<StoredShare>): Share {
+  const now = Date.now();
+  return shareSchema.parse({
+    ...parts,
+    id: ulid(now),
+    ownerId: user.id,
+    revision: 1,
+    createdAt: new Date(now).toISOString(),
+    title: given.title || undefined,
+    visits: 0,
+    rights: toRights(defaultRights, given),
+    maxAddedFiles: given.maxAddedFiles,
+    maxAddedBytes: given.maxAddedBytes,
+  } satisfies StoredShare);
 }
 
 async function findTarget(
@@ -173,7 +181,7 @@ function noShare(): AppError {
   return new AppError("not_found", "There is no such share link.");
 }
 
-export function toRights(before: ShareRights, given: Partial<ShareRights>): ShareRights {
+function toRights(before: ShareRights, given: Partial<ShareRights>): ShareRights {
   return {
     canDownload: given.canDownload ?? before.canDownload,
     withOriginals: given.withOriginals ?? before.withOriginals,

@@ -12,9 +12,9 @@ import type { LibraryServices } from "#lib/library/library-services.ts";
 import { logFault } from "#lib/log-fault.ts";
 import { emptyUsage } from "#lib/usage/usage.ts";
 import { endShare } from "./end-share.ts";
-import { defaultRights, refuseTooMany, toRights, toShareView } from "./manage-shares.ts";
+import { refuseTooMany, toShare, toShareView } from "./manage-shares.ts";
 import { noShare, openShare, type Visitor } from "./open-share.ts";
-import { readUserToken, type Share, type StoredShare, shareSchema, toUserToken } from "./share.ts";
+import { readUserToken, toUserToken } from "./share.ts";
 import type { NewUserShare, ShareView } from "./share-api.ts";
 import * as repository from "./share-repository.ts";
 import type { SharedWithMe } from "./shared-api.ts";
@@ -34,17 +34,19 @@ export async function shareWithUser(
   services: Pick<LibraryServices, "library" | "database" | "storage" | "config">,
   user: User,
   by: RequestActor,
-  { email, album, title, expiresAt, ...given }: NewUserShare,
+  { email, album, expiresAt, ...given }: NewUserShare,
 ): Promise<ShareView> {
   const { database } = services;
   if (email === user.email) throw new AppError("invalid_state", "This is your own address.");
   if (album !== undefined) await getCollection(database, { kind: "album", ownerId: user.id, id: album });
   const before = await repository.listShareTargets(database, user.id);
-  refuseTooMany(before);
   const kind = album === undefined ? "timeline" : "album";
   const isFormer = (other: repository.ShareTarget) =>
     other.email === email && other.kind === kind && other.album === album;
-  if (before.filter((other) => other.email === email && !isFormer(other)).length >= MAX_SHARES_WITH_ONE) {
+  // The former share makes room for the new one.
+  const others = before.filter((other) => !isFormer(other));
+  refuseTooMany(others);
+  if (others.filter((other) => other.email === email).length >= MAX_SHARES_WITH_ONE) {
     throw new AppError(
       "too_many_shares",
       `You share ${MAX_SHARES_WITH_ONE} times with this address, which is the most.`,
@@ -53,22 +55,12 @@ export async function shareWithUser(
   await countAttempt(database, rateLimits.sharesWithUsers, user.id);
   // As many reads as for somebody who has an account, so that the time does not tell.
   const recipient = await findUser(database, (await findEmailHolder(database, email)) ?? ulid());
-  const now = Date.now();
-  const share: Share = shareSchema.parse({
-    id: ulid(now),
-    ownerId: user.id,
-    revision: 1,
-    createdAt: new Date(now).toISOString(),
+  const share = toShare(user, given, {
     kind,
     query: fromApiQuery({ album }),
-    title: title || undefined,
     recipient: { email, userId: recipient?.removingSince === undefined ? recipient?.id : undefined },
     expiresAt: expiresAt ?? undefined,
-    visits: 0,
-    rights: toRights(defaultRights, given),
-    maxAddedFiles: given.maxAddedFiles,
-    maxAddedBytes: given.maxAddedBytes,
-  } satisfies StoredShare);
+  });
   const details = { shareId: share.id, kind: share.kind, recipient: email };
   await recordAudit(services, { action: "share_created", ...by, details });
   await repository.createShare(database, share);
