@@ -4,7 +4,6 @@ import { useRouter } from "next/navigation";
 import { type ReactNode, useEffect, useState } from "react";
 import { toast } from "sonner";
 import { callApi } from "#app/_components/call-api.ts";
-import { formatBytes } from "#app/_components/format-bytes.ts";
 import { browserTranslations, useTranslations } from "#app/_messages/messages-provider.tsx";
 import type { ImageView } from "#lib/images/image-view.ts";
 import { type Intake, takeIn } from "#lib/images/intake.ts";
@@ -19,6 +18,7 @@ import { OfflineNotice } from "./offline-notice.tsx";
 import { DropZone } from "./upload/drop-zone.tsx";
 import type { ChosenFile } from "./upload/read-dropped-files.ts";
 import { ShareTarget } from "./upload/share-target.tsx";
+import { toRefusal } from "./upload/to-refusal.ts";
 import { UnfinishedUploads } from "./upload/unfinished-uploads.tsx";
 import type { UploadEngine } from "./upload/upload-engine.ts";
 import type { UploadLimits } from "./upload/upload-limits.ts";
@@ -158,19 +158,6 @@ function toUploadItem({ file, path }: ChosenFile, key: string, intake: Intake, l
   }
   const message = toRefusal(file, limits);
   return { ...item, contentType: intake.contentType, phase: message ? "refused" : "waiting", message };
-}
-
-/** Why a file cannot be uploaded, before anything is sent; the server and the worker have the last word. */
-function toRefusal(file: Pick<File, "size">, limits: UploadLimits): string | undefined {
-  const t = browserTranslations("upload");
-  if (file.size === 0) return t("empty");
-  if (file.size > limits.maxBytes) {
-    return t("tooLarge", {
-      size: formatBytes(file.size, t.language),
-      max: formatBytes(limits.maxBytes, t.language),
-    });
-  }
-  return undefined;
 }
 
 /** A file that was here already stays where it stands; one that comes back from the trash is shown anew. */

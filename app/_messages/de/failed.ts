@@ -4,8 +4,6 @@ import type { Translated } from "../message.ts";
 export const failed: Translated<typeof english> = {
   title: "Dateien, die sich nicht lesen ließen",
   note: "Sie bleiben so, wie du sie hochgeladen hast, und du kannst sie herunterladen. Bis du sie löschst, belegen sie Speicher.",
-  pages: "Seiten",
-  nextPage: "Nächste Seite",
   none: "Alle Dateien ließen sich lesen.",
   noReason: "Diese Datei ließ sich nicht öffnen.",
   strip: { one: "{count} Datei ließ sich nicht lesen", other: "{count} Dateien ließen sich nicht lesen" },

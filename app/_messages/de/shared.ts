@@ -17,7 +17,6 @@ export const shared: Translated<typeof english> = {
   previous: "Vorheriges Foto",
   next: "Nächstes Foto",
 
-  timelineOf: "Zeitleiste von {owner}",
   sharedBy: "geteilt von {owner}",
   addPhotos: "Fotos hinzufügen",
   addHelp:
@@ -28,15 +27,12 @@ export const shared: Translated<typeof english> = {
   beingAdded: "Fotos, die hinzugefügt werden",
   again: "Nochmal versuchen",
   addHint: "Deine Fotos kommen in dieses Album",
-  waiting: "Wartet · {size}",
-  sending: "{percent} % von {size}",
   almost: "Gleich fertig",
   known: "Schon hinzugefügt",
   added: "Hinzugefügt",
   addedCount: { one: "{count} Foto hinzugefügt", other: "{count} Fotos hinzugefügt" },
   addedOf: { one: "{added} von {count} Foto hinzugefügt", other: "{added} von {count} Fotos hinzugefügt" },
   notAdded: "{failed} ließen sich nicht hinzufügen",
-  sharedWithMe: "Mit mir geteilt",
   broke: "Die Verbindung ist abgebrochen. Versuch es nochmal, wenn du online bist.",
   saveFailed: "Ließ sich nicht speichern.",
   enterPassword: "Gib das Passwort ein, das du mit dem Link bekommen hast.",

@@ -8,9 +8,6 @@ export const trash: Translated<typeof english> = {
     other:
       "Fotos im Papierkorb werden nach {count} Tagen endgültig gelöscht. Bis dahin belegen sie Speicher, und du kannst sie wiederherstellen.",
   },
-  pages: "Seiten",
-  firstPage: "Erste Seite",
-  nextPage: "Nächste Seite",
   empty: "Der Papierkorb ist leer.",
   restore: "Wiederherstellen",
   restoreOne: "{name} wiederherstellen",

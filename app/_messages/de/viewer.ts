@@ -33,7 +33,6 @@ export const viewer: Translated<typeof english> = {
   incompleteNote: "Das Ende dieser Datei fehlt, also vielleicht auch ein Teil des Fotos.",
   taken: "Aufgenommen",
   addedBy: "Hinzugefügt von",
-  aVisitor: "Jemand",
   camera: "Kamera",
   place: "Ort",
   uploaded: "Hochgeladen",

@@ -2,8 +2,6 @@
 export const failed = {
   title: "Files that could not be read",
   note: "They are kept as you uploaded them, and you can download them. They use storage until you delete them.",
-  pages: "Pages",
-  nextPage: "Next page",
   none: "All files could be read.",
   noReason: "This file could not be opened.",
   strip: { one: "{count} file could not be read", other: "{count} files could not be read" },

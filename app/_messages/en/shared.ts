@@ -15,7 +15,6 @@ export const shared = {
   previous: "Previous photo",
   next: "Next photo",
 
-  timelineOf: "Timeline of {owner}",
   sharedBy: "shared by {owner}",
   addPhotos: "Add photos",
   addHelp:
@@ -26,15 +25,12 @@ export const shared = {
   beingAdded: "Photos being added",
   again: "Try again",
   addHint: "Your photos are added to this album",
-  waiting: "Waiting · {size}",
-  sending: "{percent}% of {size}",
   almost: "Almost there",
   known: "Already added",
   added: "Added",
   addedCount: { one: "{count} photo added", other: "{count} photos added" },
   addedOf: { one: "{added} of {count} photo added", other: "{added} of {count} photos added" },
   notAdded: "{failed} could not be added",
-  sharedWithMe: "Shared with me",
   broke: "The connection broke. Try again when you are online.",
   saveFailed: "Couldn't be saved.",
   enterPassword: "Enter the password that you were given with the link.",

@@ -6,9 +6,6 @@ export const trash = {
     other:
       "Photos in the trash are deleted permanently after {count} days. Until then they use storage, and you can restore them.",
   },
-  pages: "Pages",
-  firstPage: "First page",
-  nextPage: "Next page",
   empty: "The trash is empty.",
   restore: "Restore",
   restoreOne: "Restore {name}",

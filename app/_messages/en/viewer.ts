@@ -31,7 +31,6 @@ export const viewer = {
   incompleteNote: "The end of this file is missing, so part of the photo may be too.",
   taken: "Taken",
   addedBy: "Added by",
-  aVisitor: "A visitor",
   camera: "Camera",
   place: "Place",
   uploaded: "Uploaded",

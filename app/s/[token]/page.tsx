@@ -47,6 +47,7 @@ export default async function SharePage({ params, searchParams }: PageProps) {
   const { token } = await params;
   const { refused, after, files } = await searchParams;
   const t = await getTranslations("shared");
+  const tShares = await getTranslations("shares");
   const common = await getTranslations("common");
   const found = await readShared(token);
   if (!("shared" in found)) {
@@ -58,7 +59,8 @@ export default async function SharePage({ params, searchParams }: PageProps) {
   const cursor = typeof after === "string" ? after : undefined;
   const areFiles = files !== undefined && shared.canDownload;
   const limit = areFiles ? FILES_PAGE_SIZE : PAGE_SIZE;
-  const title = shared.title ?? (shared.kind === "timeline" ? t("timelineOf", { owner: ownerName }) : t("untitled"));
+  const title =
+    shared.title ?? (shared.kind === "timeline" ? tShares("timelineOf", { owner: ownerName }) : t("untitled"));
   const [page] = await Promise.all([
     listSharedImages(webServices(), viewer, { limit, cursor }).catch((error) => {
       throw orNotFound(error);
@@ -72,7 +74,7 @@ export default async function SharePage({ params, searchParams }: PageProps) {
         <Wordmark />
         {by && (
           <Link href="/shared" className={buttonClass("quiet", "small", "ml-auto")}>
-            {t("sharedWithMe")}
+            {tShares("sharedWithMe")}
           </Link>
         )}
       </header>

@@ -1,7 +1,7 @@
 import Link from "next/link";
 import { getTranslations } from "#app/_messages/get-translations.ts";
 import type { OnThisDay } from "#lib/library/get-on-this-day.ts";
-import { toPlaceholder } from "../../_components/gallery/placeholder.ts";
+import { CoverPicture } from "../../_components/cover-picture.tsx";
 
 /** Photos of this day in earlier years, a picture for each, in one row that scrolls sideways. */
 export async function OnThisDayRow({ days, today }: { days: OnThisDay[]; today: string }) {
@@ -20,7 +20,7 @@ export async function OnThisDayRow({ days, today }: { days: OnThisDay[]; today: 
               prefetch={false}
               className="[container-type:size] relative block h-40 overflow-hidden rounded-xl bg-raised text-white sm:h-48"
             >
-              <Picture cover={cover} />
+              <CoverPicture image={cover} />
               <span className="absolute inset-x-0 bottom-0 bg-linear-to-t from-black/80 to-transparent px-3 pt-10 pb-2.5">
                 <span className="block text-sm font-semibold">{t("yearsAgo", { count: countYears(date, today) })}</span>
                 <span className="tabular block text-xs">{tCommon("photos", { count })}</span>
@@ -30,23 +30,6 @@ export async function OnThisDayRow({ days, today }: { days: OnThisDay[]; today: 
         ))}
       </ul>
     </section>
-  );
-}
-
-function Picture({ cover: { renditions, thumbhash, rotation } }: Pick<OnThisDay, "cover">) {
-  const picture = renditions.medium ?? renditions.thumbnail;
-  const placeholder = toPlaceholder(thumbhash);
-  if (!picture) return null;
-  return (
-    // biome-ignore lint/performance/noImgElement: people's pictures never pass through Next's optimizer
-    <img
-      src={picture.url}
-      alt=""
-      decoding="async"
-      data-rotation={rotation}
-      className="absolute inset-0 size-full bg-cover bg-center object-cover"
-      style={placeholder ? { backgroundImage: `url(${placeholder})` } : {}}
-    />
   );
 }
 

@@ -1,16 +1,11 @@
 import type { Metadata } from "next";
-import Link from "next/link";
-import { redirect } from "next/navigation";
-import { buttonClass } from "#app/_components/button-class.ts";
 import { getTranslations } from "#app/_messages/get-translations.ts";
-import { readOwnChanges } from "#app/_server/own-changes.ts";
 import { requirePageUser } from "#app/_server/page-user.ts";
+import { readListPage } from "#app/_server/read-list-page.ts";
 import { webServices } from "#app/_server/web-services.ts";
-import type { User } from "#lib/accounts/user.ts";
-import { isAppError } from "#lib/errors.ts";
 import { tileRenditions } from "#lib/library/image-list-api.ts";
 import { fromApiQuery } from "#lib/library/image-query.ts";
-import { type ImageListPage, listImages } from "#lib/library/list-images.ts";
+import { ListPages } from "../_components/list-pages.tsx";
 import { TrashList } from "./_components/trash-list.tsx";
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -23,41 +18,23 @@ type Search = Promise<{ cursor?: string | string[] }>;
 
 export default async function TrashPage({ searchParams }: { searchParams: Search }) {
   const user = await requirePageUser("/trash");
-  const { cursor } = await searchParams;
+  const { cursor: given } = await searchParams;
+  const cursor = typeof given === "string" ? given : undefined;
+  const query = fromApiQuery({ trashed: true, sort: "trashed" });
   const { trashDays } = webServices().config;
-  const page = await readPage(user, typeof cursor === "string" ? cursor : undefined);
+  const { images, nextCursor } = await readListPage(user, "/trash", {
+    query,
+    limit: PAGE_SIZE,
+    cursor,
+    renditions: tileRenditions,
+  });
   const t = await getTranslations("trash");
   return (
     <>
       <h1 className="text-xl font-semibold tracking-tight">{t("title")}</h1>
       <p className="mt-1 mb-5 text-muted">{t("note", { count: trashDays })}</p>
-      <TrashList key={cursor?.toString() ?? ""} images={page.images} trashDays={trashDays} />
-      {(page.nextCursor ?? cursor) && (
-        <nav aria-label={t("pages")} className="mt-6 flex justify-center gap-3">
-          {cursor && (
-            <Link href="/trash" className={buttonClass()}>
-              {t("firstPage")}
-            </Link>
-          )}
-          {page.nextCursor && (
-            <Link href={`/trash?cursor=${encodeURIComponent(page.nextCursor)}`} className={buttonClass()}>
-              {t("nextPage")}
-            </Link>
-          )}
-        </nav>
-      )}
+      <TrashList key={cursor ?? ""} images={images} trashDays={trashDays} />
+      <ListPages path="/trash" cursor={cursor} nextCursor={nextCursor} />
     </>
   );
-}
-
-async function readPage(user: User, cursor: string | undefined): Promise<ImageListPage> {
-  try {
-    const query = fromApiQuery({ trashed: true, sort: "trashed" });
-    const own = await readOwnChanges();
-    return await listImages(webServices(), user, { query, limit: PAGE_SIZE, cursor, renditions: tileRenditions, own });
-  } catch (error) {
-    // An address kept from long ago or changed by hand leads to the beginning.
-    if (isAppError(error, "invalid_cursor")) redirect("/trash");
-    throw error;
-  }
 }

@@ -6,7 +6,7 @@ import { buttonClass } from "#app/_components/button-class.ts";
 import { useIsInteractive } from "#app/_components/use-is-interactive.ts";
 import { useTranslations } from "#app/_messages/messages-provider.tsx";
 import { useLibrary } from "../library-context.ts";
-import { acceptAttribute } from "./upload-limits.ts";
+import { acceptPictures } from "./upload-limits.ts";
 
 interface UploadButtonProps {
   label?: string;
@@ -41,7 +41,7 @@ export function UploadButton({ label, className = buttonClass("primary") }: Uplo
         type="file"
         multiple
         hidden
-        accept={acceptAttribute(limits)}
+        accept={`${acceptPictures(limits)},.zip`}
         onChange={take}
         aria-label={t("files")}
         data-testid="file-input"

@@ -5,8 +5,8 @@ export interface UploadLimits {
   contentTypeByExtension: Record<string, string>;
 }
 
-/** For the file picker. Endings stand beside types, since some systems know no type for .avif; exports come as zips. */
-export function acceptAttribute({ contentTypeByExtension }: UploadLimits): string {
+/** Pictures, for the file picker. Extensions are listed as well as types, since some systems know no type for .avif. */
+export function acceptPictures({ contentTypeByExtension }: UploadLimits): string {
   const extensions = Object.keys(contentTypeByExtension).map((extension) => `.${extension}`);
-  return [...new Set(Object.values(contentTypeByExtension)), ...extensions, ".zip"].join(",");
+  return [...new Set(Object.values(contentTypeByExtension)), ...extensions].join(",");
 }

@@ -11,7 +11,7 @@ import type { Catalogue, Translator } from "#app/_messages/message.ts";
 import { useTranslations } from "#app/_messages/messages-provider.tsx";
 import { DropZone } from "#app/(library)/_components/upload/drop-zone.tsx";
 import type { ChosenFile } from "#app/(library)/_components/upload/read-dropped-files.ts";
-import type { UploadLimits } from "#app/(library)/_components/upload/upload-limits.ts";
+import { acceptPictures, type UploadLimits } from "#app/(library)/_components/upload/upload-limits.ts";
 import { createGuestUploads, type GuestFile } from "./guest-uploads.ts";
 
 /** What a guest calls themselves, kept for the next time. */
@@ -93,7 +93,7 @@ export function AddPhotos({ token, limits, isGuest }: AddPhotosProps) {
         type="file"
         multiple
         hidden
-        accept={acceptOf(limits)}
+        accept={acceptPictures(limits)}
         onChange={take}
         aria-label={t("photosToAdd")}
         data-testid="guest-files"
@@ -104,7 +104,7 @@ export function AddPhotos({ token, limits, isGuest }: AddPhotosProps) {
       {files.length > 0 && (
         <ul aria-label={t("beingAdded")} className="max-h-72 divide-y divide-line overflow-y-auto">
           {mostUrgent(files).map((file) => (
-            <FileRow key={file.key} file={file} t={t} />
+            <FileRow key={file.key} file={file} />
           ))}
         </ul>
       )}
@@ -119,14 +119,17 @@ export function AddPhotos({ token, limits, isGuest }: AddPhotosProps) {
   );
 }
 
-function FileRow({ file, t }: { file: GuestFile; t: Words }) {
+function FileRow({ file }: { file: GuestFile }) {
+  const [t, tUpload] = [useTranslations("shared"), useTranslations("upload")];
   const hasFailed = file.problem !== undefined;
   return (
     <li className="flex min-h-12 items-center gap-3 py-1.5">
       <PhaseIcon file={file} />
       <div className="min-w-0 flex-1">
         <p className="truncate text-sm">{file.name}</p>
-        <p className={`tabular text-[0.8125rem] ${hasFailed ? "text-danger" : "text-muted"}`}>{describe(file, t)}</p>
+        <p className={`tabular text-[0.8125rem] ${hasFailed ? "text-danger" : "text-muted"}`}>
+          {describe(file, t, tUpload)}
+        </p>
       </div>
     </li>
   );
@@ -142,11 +145,16 @@ function PhaseIcon({ file: { phase } }: { file: GuestFile }) {
   return <LoaderCircle className={`${look} ${spin}`} aria-hidden="true" />;
 }
 
-function describe({ phase, problem, bytes, sentBytes }: GuestFile, t: Words): string {
+function describe(
+  { phase, problem, bytes, sentBytes }: GuestFile,
+  t: Words,
+  tUpload: Translator<Catalogue["upload"]>,
+): string {
   const size = formatBytes(bytes, t.language);
   if (problem !== undefined) return problem;
-  if (phase === "waiting") return t("waiting", { size });
-  if (phase === "sending") return t("sending", { percent: Math.floor((100 * sentBytes) / Math.max(1, bytes)), size });
+  if (phase === "waiting") return tUpload("waiting", { size });
+  if (phase === "sending")
+    return tUpload("sending", { percent: Math.floor((100 * sentBytes) / Math.max(1, bytes)), size });
   if (phase === "processing") return t("almost");
   return t(phase === "known" ? "known" : "added");
 }
@@ -168,11 +176,6 @@ function mostUrgent(files: GuestFile[]): GuestFile[] {
   const rank = (file: GuestFile) =>
     file.problem !== undefined ? 0 : file.phase === "waiting" ? 2 : isUnderWay(file) ? 1 : 3;
   return files.toSorted((one, other) => rank(one) - rank(other)).slice(0, MAX_ROWS);
-}
-
-function acceptOf({ contentTypeByExtension }: UploadLimits): string {
-  const endings = Object.keys(contentTypeByExtension).map((ending) => `.${ending}`);
-  return [...new Set(Object.values(contentTypeByExtension)), ...endings].join(",");
 }
 
 function recallName(): string {

@@ -1,9 +1,9 @@
 import { callApi, toErrorMessage } from "#app/_components/call-api.ts";
-import { formatBytes } from "#app/_components/format-bytes.ts";
 import { browserTranslations } from "#app/_messages/messages-provider.tsx";
 import { announceUpload } from "#app/(library)/_components/upload/announce-upload.ts";
 import { createFileHasher, UnreadableFileError } from "#app/(library)/_components/upload/hash-file.ts";
 import type { ChosenFile } from "#app/(library)/_components/upload/read-dropped-files.ts";
+import { toRefusal } from "#app/(library)/_components/upload/to-refusal.ts";
 import type { UploadLimits } from "#app/(library)/_components/upload/upload-limits.ts";
 import { takeIn } from "#lib/images/intake.ts";
 import { SNIFF_BYTES } from "#lib/images/sniff-content-type.ts";
@@ -131,11 +131,7 @@ export function createGuestUploads(token: string, limits: UploadLimits, onChange
         const file = chosen[index]?.file;
         if (!file || ("leftOut" in intake && intake.leftOut === "hidden")) continue;
         lastKey += 1;
-        const problem = refusal(
-          file,
-          "leftOut" in intake ? browserTranslations("leftOut")(intake.leftOut) : undefined,
-          limits,
-        );
+        const problem = "leftOut" in intake ? browserTranslations("leftOut")(intake.leftOut) : toRefusal(file, limits);
         const phase = problem === undefined ? "waiting" : "refused";
         files.set(lastKey, { key: lastKey, name: file.name, bytes: file.size, sentBytes: 0, phase, problem });
         if (problem !== undefined || "leftOut" in intake) continue;
@@ -156,15 +152,6 @@ export function createGuestUploads(token: string, limits: UploadLimits, onChange
       await goOn();
     },
   };
-}
-
-function refusal(file: File, leftOut: string | undefined, { maxBytes }: UploadLimits): string | undefined {
-  if (leftOut !== undefined) return leftOut;
-  const t = browserTranslations("upload");
-  if (file.size === 0) return t("empty");
-  return file.size > maxBytes
-    ? t("tooLarge", { size: formatBytes(file.size, t.language), max: formatBytes(maxBytes, t.language) })
-    : undefined;
 }
 
 /** Sends a file. Resolves to the status of the answer, 0 where there is none. */

@@ -7,6 +7,7 @@ import { callApi, toErrorMessage } from "#app/_components/call-api.ts";
 import { useIsInteractive } from "#app/_components/use-is-interactive.ts";
 import { useTranslations } from "#app/_messages/messages-provider.tsx";
 import type { SharedWithMe } from "#lib/shares/shared-api.ts";
+import { AlbumCover } from "../../albums/_components/album-cover.tsx";
 
 /** Albums and timelines of other users, each a view of its own. */
 export function SharedList({ shares }: { shares: SharedWithMe[] }) {
@@ -30,7 +31,6 @@ function SharedItem({ share }: { share: SharedWithMe }) {
   const { token, owner, count, canAdd, cover } = share;
   const by = owner.name ?? owner.email;
   const title = share.title ?? t("timelineOf", { owner: by });
-  const picture = cover?.renditions.medium ?? cover?.renditions.thumbnail;
 
   async function leave(): Promise<void> {
     try {
@@ -45,19 +45,7 @@ function SharedItem({ share }: { share: SharedWithMe }) {
   return (
     <li className="min-w-0">
       <a href={`/s/${token}`} className="group block rounded-xl">
-        <span className="[container-type:size] relative block aspect-square overflow-hidden rounded-xl bg-raised">
-          {picture && (
-            // biome-ignore lint/performance/noImgElement: people's pictures never pass through Next's optimizer
-            <img
-              src={picture.url}
-              alt=""
-              decoding="async"
-              loading="lazy"
-              data-rotation={cover?.rotation}
-              className="absolute inset-0 size-full object-cover"
-            />
-          )}
-        </span>
+        <AlbumCover cover={cover} />
         <span className="mt-2 block font-medium break-words group-hover:underline">{title}</span>
       </a>
       <p className="text-[0.8125rem] break-words text-muted">

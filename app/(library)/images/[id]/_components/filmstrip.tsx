@@ -2,8 +2,7 @@
 
 import Link from "next/link";
 import { useTranslations } from "#app/_messages/messages-provider.tsx";
-import type { ImageListItem } from "#lib/library/image-list-api.ts";
-import { toPlaceholder } from "../../../_components/gallery/placeholder.ts";
+import { CoverPicture } from "../../../_components/cover-picture.tsx";
 import type { Leafing } from "./use-leafing.ts";
 
 interface FilmstripProps {
@@ -36,28 +35,9 @@ export function Filmstrip({ around, toPath, onPick }: FilmstripProps) {
           className="[container-type:size] absolute top-1 left-1/2 size-12 -ml-6 overflow-hidden rounded-md bg-white/10 opacity-60 transition duration-150 hover:opacity-100 aria-[current]:opacity-100 aria-[current]:ring-2 aria-[current]:ring-white"
           style={{ translate: `calc(${offset} * 3.25rem)` }}
         >
-          <StripPicture image={image} />
+          <CoverPicture image={image} rendition="thumbnail" />
         </Link>
       ))}
     </nav>
-  );
-}
-
-function StripPicture({ image: { renditions, thumbhash, rotation } }: { image: ImageListItem }) {
-  const picture = renditions.thumbnail ?? renditions.medium;
-  const placeholder = toPlaceholder(thumbhash);
-  if (!picture) return null;
-  return (
-    // biome-ignore lint/performance/noImgElement: people's pictures never pass through Next's optimizer
-    <img
-      src={picture.url}
-      alt=""
-      draggable={false}
-      decoding="async"
-      data-rotation={rotation}
-      className="size-full bg-cover object-cover"
-      style={placeholder ? { backgroundImage: `url(${placeholder})` } : {}}
-      suppressHydrationWarning
-    />
   );
 }

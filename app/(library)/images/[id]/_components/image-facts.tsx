@@ -28,6 +28,7 @@ import { ProcessingRecord } from "./processing-record.tsx";
 
 export function ImageFacts({ image, collections }: { image: ImageView; collections: ImageCollections }) {
   const t = useTranslations("viewer");
+  const tShares = useTranslations("shares");
   const { shot } = image;
   return (
     <aside aria-label={t("details")} className="overflow-y-auto bg-surface px-5 pt-6 pb-24 text-ink sm:px-6 lg:h-dvh">
@@ -76,7 +77,7 @@ export function ImageFacts({ image, collections }: { image: ImageView; collectio
               href={`/shares/${image.addedBy.shareId}?guest=${image.addedBy.guestId}`}
               className="rounded break-words underline underline-offset-4"
             >
-              {image.addedBy.name ?? t("aVisitor")}
+              {image.addedBy.name ?? tShares("aGuest")}
             </Link>
           </Fact>
         )}
