@@ -154,7 +154,7 @@ function stackChecks(
   ];
 }
 
-/** One photo through the site, where somebody says as whom. */
+/** Sends one photo through the site, when an account is given. */
 async function photoChecks(url: string, { email, password }: Visitor): Promise<Check[]> {
   if (email === undefined) return [];
   const account = { url, email, password: await findPassword({ password }) };

@@ -224,7 +224,7 @@ describe("a file that is not what it should be", () => {
   });
 });
 
-test("a renderer that rests ends its process after the picture it has, and renders the next one in another", async () => {
+test("a resting renderer ends its process after the current picture and starts another for the next one", async () => {
   const processes = () => childProcessIds().filter((pid) => commandLine(pid).includes("render-process"));
   const others = processes();
   const resting = createRenderer();

@@ -3,7 +3,7 @@ import type { Language } from "#app/_messages/languages.ts";
 const UNITS = ["B", "KB", "MB", "GB", "TB"] as const;
 const STEP = 1024;
 
-/** "0 B", "812 B", "4.2 MB", in German "4,2 MB", "37 MB": at most two figures after which nobody looks. */
+/** "0 B", "812 B", "4.2 MB", in German "4,2 MB", "37 MB": rounded to the digits that matter. */
 export function formatBytes(bytes: number, language: Language = "en"): string {
   let value = Math.max(0, bytes);
   let unit = 0;

@@ -31,7 +31,7 @@ test.each(others.flatMap((language) => areas.map((area) => [language, area] as c
 const BY_CODE =
   /^(failures|leftOut|processing|refusals)\.|^search\.(country|lens|region)$|^shares\.(expired|used_up)$|^viewer\.(exif_\w+|file_name|gps|iptc|png|xmp)$/;
 
-test("every message is said somewhere", () => {
+test("every message is used", () => {
   const sources = globSync("app/**/*.{ts,tsx}", { cwd: root, exclude: (path) => /_messages|\.test\./.test(path) })
     .map((path) => readFileSync(join(root, path), "utf8"))
     .join("\n");

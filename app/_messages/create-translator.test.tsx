@@ -23,7 +23,7 @@ test("what a value holds is never read as a message", () => {
   expect(inEnglish("found", { count: 2, place: "{count} $& <b>" })).toBe("2 photos of {count} $& <b>");
 });
 
-test("elements stand among the words", () => {
+test("elements can be placed within a message", () => {
   const place = <b key="place">Rom & Umgebung</b>;
   expect(renderToStaticMarkup(inGerman.rich("found", { count: 3, place }))).toBe(
     "3 Fotos von <b>Rom &amp; Umgebung</b>",

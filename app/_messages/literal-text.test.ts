@@ -35,7 +35,7 @@ interface Node {
   [member: string]: unknown;
 }
 
-/** Literal texts of a module that somebody may read. */
+/** Literal texts of a module that users may see. */
 function findTexts(source: string, isTsx = true): string[] {
   const texts: string[] = [];
   const add = (text: string, pattern: RegExp) => {
@@ -49,7 +49,7 @@ function findTexts(source: string, isTsx = true): string[] {
       ["ImportDeclaration", "TsTypeAnnotation", "TsInterfaceDeclaration", "TsTypeAliasDeclaration"].includes(node.type)
     )
       return;
-    // An error's message is for whoever wrote the code.
+    // An error's message is for developers.
     if (node.type === "NewExpression" && /^(Error|DOMException)$/.test(String((node.callee as Node).value))) return;
     if (node.type === "JSXAttribute") {
       if (node.name?.value === "className") return;

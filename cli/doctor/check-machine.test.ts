@@ -24,7 +24,7 @@ test("Node 24 is well, an older one is not", async () => {
   expect(await checkNode("22.18.0")).toMatchObject({ level: "problem", advice: expect.stringContaining("npm ci") });
 });
 
-test("sharp is loaded, and a machine that it was not made for is told", async () => {
+test("sharp is loaded, and a build for another platform is reported", async () => {
   expect(await checkRenderer(() => import("sharp"))).toMatchObject({ level: "ok", found: expect.stringMatching(/\d/) });
   const refusing = () => Promise.reject(new Error('Could not load the "sharp" module\nand more'));
   expect(await checkRenderer(refusing)).toMatchObject({ level: "problem", found: expect.not.stringContaining("more") });
@@ -53,7 +53,7 @@ test("the data folder may be missing and must not be a file or open to others", 
   }
 });
 
-test("a port that somebody listens on is named with the variable that chooses another", async () => {
+test("a port in use is reported with the variable that changes it", async () => {
   const server = createServer().listen(0, "127.0.0.1");
   await once(server, "listening");
   const { port } = server.address() as AddressInfo;

@@ -3,7 +3,7 @@ import { type Aws, findOnAws } from "./aws-command.ts";
 import type { Deployment, Outputs } from "./deployment.ts";
 import { type Finding, ok, problem, warning } from "./finding.ts";
 
-/* Whether somebody is told when something breaks. */
+/* Whether failures are reported to a person. */
 
 const alarmsSchema = z.object({
   MetricAlarms: z.array(z.object({ AlarmName: z.string(), ActionsEnabled: z.boolean(), StateValue: z.string() })),

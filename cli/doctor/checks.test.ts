@@ -79,7 +79,7 @@ test("a role with just what it needs is well", async () => {
   expect(await checkRole(aws, deployment, "thumbnail-worker")).toMatchObject({ level: "ok" });
 });
 
-test("a subscription that nobody confirmed is named", async () => {
+test("an unconfirmed subscription is reported", async () => {
   const Subscriptions = [
     { Endpoint: "ada@example.org", SubscriptionArn: "arn:aws:sns:eu-central-1:123456789012:a:b" },
     { Endpoint: "bob@example.org", SubscriptionArn: "PendingConfirmation" },

@@ -15,7 +15,7 @@ export interface Query {
   filter?: string;
   /** Attributes to read; all unless given. */
   attributes?: string;
-  /** What stands for words that DynamoDB reserves. */
+  /** Placeholders for words that DynamoDB reserves. */
   names?: Record<string, string>;
   isConsistent?: boolean;
   isDescending?: boolean;

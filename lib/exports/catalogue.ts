@@ -48,7 +48,7 @@ export type ExportedImage = ImageListItem & { sha256: string };
 /** All images of an account but those in the trash and those still uploading, each once. */
 export async function* listExported(get: GetJson): AsyncGenerator<ExportedImage> {
   const seen = new Set<string>();
-  // What failed comes first and again at the end: meanwhile it may have been retried, or something else have failed.
+  // Failed images come first and again last: during the listing one may be retried, and another may fail.
   for (const filters of ["status=failed&", "archived=true&", "", "status=failed&"]) {
     for await (const image of listImages(get, `${filters}sort=added&order=asc&fields=sha256,position`)) {
       if (seen.has(image.id) || image.status === "uploading" || image.sha256 === undefined) continue;

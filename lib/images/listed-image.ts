@@ -87,7 +87,7 @@ export const listedAttributeSchema = z.object({
     .optional(),
   /** Id of the image that its stack is shown by. */
   st: z.string().optional(),
-  /** The share that somebody else added it through, and who. */
+  /** The share through which a guest added it, and the guest. */
   by: z.tuple([z.string(), z.string()]).optional(),
 });
 export type ListedAttribute = z.infer<typeof listedAttributeSchema>;

@@ -2,7 +2,7 @@ import { z } from "zod";
 
 /*
  * How an owner turned a picture whose file does not say that it lies on its side. The original and its renditions stay
- * as they are; whoever draws one turns it.
+ * as they are; the client turns what it draws.
  */
 
 /** Degrees, clockwise. */

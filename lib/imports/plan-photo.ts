@@ -33,7 +33,7 @@ export interface PlannedPhoto {
   albums: string[];
 }
 
-/** What stands beside the files of an export. */
+/** The metadata that accompanies the files of an export. */
 export interface Beside {
   skylight: SkylightCatalogues;
   google: GoogleFolders;
@@ -51,7 +51,7 @@ export interface PhotoDecision {
   outcome: PlannedPhoto | { reason: string };
 }
 
-/** Decides on one file by its own first bytes and by what stands beside it. */
+/** Decides on one file by its first bytes and its metadata. */
 export async function planPhoto(
   entry: ImportEntry,
   intake: Intake | undefined,

@@ -15,7 +15,7 @@ import { type FoundShare, noShare, openShare, type Visitor } from "./open-share.
 import type { Share } from "./share.ts";
 import type { SharedUploadView } from "./shared-api.ts";
 
-/** A file that was announced: where to send it, unless somebody has added it through this share already. */
+/** An announced file: where to send it, unless it was already added through this share. */
 export type SharedTicket = { image: Image; upload?: SignedUpload };
 
 /**
@@ -54,7 +54,7 @@ export async function beginSharedUpload(
   }
 }
 
-/** Who has no cookie is somebody new each time: of those, one network is recorded once an hour. */
+/** A visitor without a cookie counts as new each time, so these are recorded once an hour per network. */
 async function recordAdding(
   services: Services,
   { share, owner, by }: FoundShare,

@@ -21,7 +21,7 @@ import type { SharedWithMe } from "./shared-api.ts";
 import { listSharedImages, viewShared } from "./view-shared-images.ts";
 
 const CONCURRENCY = 4;
-/** Of what one user shares with another, so that nobody's list is filled by somebody else. */
+/** Shares from one user to another, so that no one can flood another user's list. */
 const MAX_SHARES_WITH_ONE = 50;
 
 /**
@@ -53,7 +53,7 @@ export async function shareWithUser(
     );
   }
   await countAttempt(database, rateLimits.sharesWithUsers, user.id);
-  // As many reads as for somebody who has an account, so that the time does not tell.
+  // The same number of reads for an unknown address, so that timing reveals nothing.
   const recipient = await findUser(database, (await findEmailHolder(database, email)) ?? ulid());
   const share = toShare(user, given, {
     kind,

@@ -21,7 +21,7 @@ export const shareSchema = z.object({
   title: z.string().optional(),
   /** SHA-256 of the token in the link, hex; the token itself is nowhere but there. A share with a user has none. */
   tokenHash: z.string().optional(),
-  /** The user it is for. Without an id the address had no account when it was shared, and nobody can look. */
+  /** The user it is for. Without an id the address had no account at the time, and no one can open the share. */
   recipient: z.object({ email: z.string(), userId: z.string().optional() }).optional(),
   expiresAt: z.string().optional(),
   /** argon2id in PHC string format. */
@@ -52,7 +52,7 @@ export function hashToken(token: string): string {
 
 const USER_TOKEN = /^u\.([0-9A-HJKMNP-TV-Z]{26})\.([0-9A-HJKMNP-TV-Z]{26})$/;
 
-/** What stands in the place of a link's token where a share is with a user; it opens nothing to anybody else. */
+/** Takes the place of a link's token in a share with a user; it opens nothing for anyone else. */
 export function toUserToken({ ownerId, id }: Pick<Share, "ownerId" | "id">): string {
   return `u.${ownerId}.${id}`;
 }

@@ -25,7 +25,7 @@ export interface UploadAnnouncement {
   traceId?: string | undefined;
 }
 
-/** What somebody else adds for the owner, through a share: it goes into the album at once. */
+/** What a guest adds for the owner through a share: it is in the album from the first write. */
 export interface Contribution {
   addedBy: Contributor;
   albumId: string;
@@ -92,7 +92,7 @@ async function resumeExistingUpload(
   if (!known) return undefined;
   const isOfSameSize = known.bytes === announcement.bytes;
   if (known.status === "uploading") {
-    // What another guest announced is theirs to send; until they do, it stands in nobody's way.
+    // Another guest's announcement is left for them to complete, and blocks no one else.
     if (known.addedBy?.guestId !== contribution?.addedBy.guestId) {
       return (await isStored(services, known)) ? { image: known, duplicate: true } : undefined;
     }

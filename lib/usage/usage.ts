@@ -27,7 +27,7 @@ export const MAX_OPEN_RESERVATIONS = 1_000;
 /** Uploads that guests may have open at once, of all shares together: the owner's own always find room. */
 export const MAX_OPEN_GUEST_UPLOADS = 100;
 
-/** Of these, uploads of one share: whoever has the link of one leaves room to the others. */
+/** Of these, uploads of one share, so that one link cannot use up the room of the others. */
 export const MAX_OPEN_UPLOADS_OF_SHARE = 30;
 
 /** Shares whose additions are counted at once. */

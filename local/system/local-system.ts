@@ -25,9 +25,9 @@ const APP_STOP_GRACE_MS = 3_000;
 const HEALTH_PAUSE_MS = 100;
 const HEALTH_COMPLAINT_MS = 60_000;
 
-/** How the web application names itself to the database, which sees by it whether somebody is there. */
+/** How the web application names itself to the database, which can tell by it whether the site is in use. */
 const WEB_APPLICATION = "web";
-/** Nobody is there when nothing was asked for this long. */
+/** The system counts as unused after this long without a request. */
 const QUIET_AFTER_MS = 5 * 60_000;
 
 /** The local worker beats every minute; Lambda, for which the default is made, only now and then. */

@@ -20,14 +20,14 @@ function schedule(given: { run: () => Promise<boolean>; isQuiet: boolean }) {
   return { state, stop };
 }
 
-test("a job runs at its interval while somebody is there", async () => {
+test("a job runs at its interval while the system is in use", async () => {
   const { state, stop } = schedule({ run: async () => false, isQuiet: false });
   await vi.advanceTimersByTimeAsync(3 * MINUTE_MS);
   expect(state.runs).toBe(5);
   await stop();
 });
 
-test("it rests while nobody is there and nothing is to be done, and is back at its next turn", async () => {
+test("it rests while the system is unused and has nothing to do, and resumes at its next turn", async () => {
   const { state, stop } = schedule({ run: async () => false, isQuiet: true });
   await vi.advanceTimersByTimeAsync(11 * MINUTE_MS);
   expect(state.runs).toBe(3);

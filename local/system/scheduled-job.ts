@@ -1,9 +1,9 @@
-/** Between two runs of a job that finds nothing to do while nobody uses the system. */
+/** Between two runs of a job that has nothing to do while the system is unused. */
 const REST_MS = 5 * 60_000;
 
 /**
  * Runs `run` at once and then every `seconds`, never twice at the same time; only every five minutes while there is
- * nothing to do and `isQuiet` says that nobody is there who could bring something. Returns what ends it.
+ * nothing to do and `isQuiet` says that the system is unused. Returns a function that stops it.
  */
 export function scheduleJob(options: {
   seconds: number;

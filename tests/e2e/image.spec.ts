@@ -287,7 +287,7 @@ test("a photo is turned by key and button, everywhere at once, and its original 
   expect((await original.body()).equals(photo.body)).toBe(true);
 });
 
-test("the keys are listed behind ?, on every page, and not while somebody types", async ({
+test("the keys are listed behind ?, on every page, and not while typing", async ({
   page,
   signedIn: _,
   api,

@@ -52,7 +52,7 @@ test("what a phone shares is uploaded when one says so", async ({ page, signedIn
   await expect(offer).toHaveCount(0);
 });
 
-test("what was shared and could not be kept is said to be lost", async ({ page, signedIn: _ }) => {
+test("a lost share is reported", async ({ page, signedIn: _ }) => {
   await page.goto("/?shared=lost");
   await expect(page.getByText("Couldn't take over what you shared")).toBeVisible();
   await expect(page).toHaveURL("/");
@@ -89,7 +89,7 @@ test("offline, what is loaded stays and can be looked at, and no link leads out 
   await expect(page).toHaveURL("/albums");
 });
 
-test("a computer without a network of its own reaches a server that is there all the same", async ({
+test("a computer without a network connection still reaches a server on the same machine", async ({
   page,
   signedIn: _,
 }) => {

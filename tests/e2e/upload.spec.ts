@@ -275,7 +275,7 @@ test("where the browser knows where the files are, uploads go on alone after a r
   signedIn: _,
 }, testInfo) => {
   const photos = await Promise.all([1, 2, 3].map(smallPhoto));
-  // Files of the page's own storage stand for those that the browser may read again without asking.
+  // Files in the page's private storage act as files that the browser may read again without asking.
   await page.addInitScript(() => {
     const proto = DataTransferItem.prototype as unknown as { getAsFileSystemHandle: () => Promise<FileSystemHandle> };
     proto.getAsFileSystemHandle = async function (this: DataTransferItem) {

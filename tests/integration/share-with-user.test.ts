@@ -24,7 +24,7 @@ import { intercept } from "#tests/support/dying-services.ts";
 import { startTestServices, type TestServices } from "#tests/support/test-services.ts";
 import { beginNewUpload, makeReady, sendBytes, someFile } from "#tests/support/upload-steps.ts";
 
-/* Albums and timelines that users share with each other by address: a view each, for the one it is shared with. */
+/* Albums and timelines that users share with each other by address. */
 
 const NOT_FOUND = { code: "not_found" };
 
@@ -70,7 +70,7 @@ async function seen(user: User | undefined, token: string): Promise<string[]> {
   return (await listSharedImages(services, viewer, { limit: 50 })).images.map(({ id }) => id);
 }
 
-test("an album shared by address is there for that user, as for a visitor, and for nobody else", async () => {
+test("an album shared by address is visible to that user, as to a visitor, and to no one else", async () => {
   const [owner, friend, stranger] = [await storedUser(), await storedUser(), await storedUser()];
   const { album, inside, other } = await haveAlbum(owner);
   const made = await shareWithUser(services, owner, by(owner), { email: friend.email, album: album.id });

@@ -12,7 +12,7 @@ export function openKeyboardMap(): void {
   requests.dispatchEvent(new Event("open"));
 }
 
-/** The dialog of keys, which is fetched when it is asked for. */
+/** The list of keyboard shortcuts, loaded when first opened. */
 export function KeyboardHelp() {
   const [isOpen, setOpen] = useState(false);
   useEffect(() => {

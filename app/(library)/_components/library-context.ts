@@ -8,7 +8,7 @@ import type { UploadStore } from "./upload/upload-store.ts";
 
 /** What every page of the library shares and what survives going from one to another. */
 export interface Library {
-  /** The id of the user whose library it is; absent where nobody is signed in. */
+  /** The id of the user whose library it is; undefined when signed out. */
   owner: string | undefined;
   gallery: GalleryStore;
   uploads: UploadStore;

@@ -1,7 +1,7 @@
 import { expect, test, vi } from "vitest";
 import { forgetUploads } from "./sign-out.ts";
 
-test("what was shared is forgotten, and a browser without a database keeps nobody signed in", async () => {
+test("shared files are forgotten, and signing out works in a browser without a database", async () => {
   const remove = vi.fn();
   vi.stubGlobal("caches", { delete: remove });
   await expect(forgetUploads()).resolves.toBeUndefined();

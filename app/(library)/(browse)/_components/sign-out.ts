@@ -5,7 +5,7 @@ export async function signOut(): Promise<void> {
   await nextAuth.signOut({ callbackUrl: "/sign-in" });
 }
 
-/** Leaves nothing of what was to be uploaded to whoever uses this browser next. Never rejects, as without a database. */
+/** Forgets pending uploads, so that the next user of this browser does not see them. Never rejects, even without a database. */
 export async function forgetUploads(): Promise<void> {
   const forgetting = [
     import("../../_components/upload/pending-files.ts").then((pending) => pending.forgetAllFiles()),

@@ -9,12 +9,12 @@ import { useTranslations } from "#app/_messages/messages-provider.tsx";
 /** With the room below it. */
 const HEIGHT_PX = 64;
 
-/** Says above the photos how many files could not be read, and leads to them. */
+/** Shows above the photos how many files could not be read, with a link to them. */
 export function FailedStrip({ count = 0 }: { count: number | undefined }) {
   const t = useTranslations("failed");
   const isShown = count > 0;
   const wasShown = useRef(isShown);
-  // What somebody looks at further down stays where it is when the strip comes and goes.
+  // Keeps the scroll position steady when the strip appears or disappears above it.
   useLayoutEffect(() => {
     if (wasShown.current === isShown) return;
     wasShown.current = isShown;

@@ -282,7 +282,7 @@ function toTime(view: ImageListItem | undefined): number {
   return takenAt === undefined ? Date.parse(uploadedAt) : toWallClockMs(takenAt, takenOffset);
 }
 
-/** The month that an image stands in, "2024-05". */
+/** The month under which an image is listed, "2024-05". */
 export function monthOf(view: ImageListItem): string {
   return new Date(toTime(view)).toISOString().slice(0, MONTH_LENGTH);
 }

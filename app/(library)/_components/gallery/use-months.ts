@@ -8,7 +8,7 @@ import type { TimelineMonth } from "./timeline-months.ts";
 
 /**
  * The months to draw, and the images of them by id. The list that the page came with is drawn at once; what arrives
- * later is drawn between frames, so that nobody who scrolls waits for it.
+ * later is drawn between frames, so that scrolling never waits for it.
  */
 export function useMonths(
   gallery: GalleryStore,

@@ -13,7 +13,7 @@ interface ShareWithUserProps {
   onShared?: () => void;
 }
 
-/** Shares with somebody who has an account here, by their address; it says the same whether or not there is one. */
+/** Shares with another user by email address. The response is the same whether or not the address has an account. */
 export function ShareWithUser({ target, onShared }: ShareWithUserProps) {
   const t = useTranslations("shares");
   const router = useRouter();

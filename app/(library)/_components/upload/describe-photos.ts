@@ -11,7 +11,7 @@ const CONCURRENCY = 4;
 const ATTEMPTS = 6;
 const FIRST_DELAY_MS = 500;
 
-/** Tells the library what stands beside the photos that have arrived, and people how that went; whether any was changed. */
+/** Applies an export's metadata to the uploaded photos and reports the outcome. Returns whether any photo changed. */
 export async function describePhotos(
   photos: ReadonlyMap<string, PlannedPhoto>,
   uploads: UploadStore,

@@ -18,7 +18,7 @@ beforeEach(() => {
   ({ closeTabs } = stubBrowserStorage());
 });
 
-test("the next account in the same browser gets nothing of the one before, which is forgotten", async () => {
+test("another account in the same browser does not get the previous one's files, which are forgotten", async () => {
   await (await openTab()).rememberFiles("ann", [choose("a.jpg")]);
   closeTabs();
   const { readAbandonedFiles } = await openTab();

@@ -16,7 +16,7 @@ export interface PendingFile {
   tab: string;
   /** The id of the user whose library it goes to. */
   owner: string;
-  /** Its tab has it from one that is gone, and does not upload it yet. */
+  /** Its tab took it over from a closed one and has not started to upload it. */
   isTakenOver?: boolean;
 }
 
@@ -40,12 +40,12 @@ export async function rememberFiles(owner: string, files: readonly ChosenFile[])
   });
 }
 
-/** What another tab has taken up since stays. */
+/** Files that another tab has claimed since then stay. */
 export async function forgetFiles(ids: readonly string[]): Promise<void> {
   await forgetWhere(ids, ({ tab }) => tab === ownTab);
 }
 
-/** Whoever uses this browser next is not told what was to be uploaded. */
+/** Forgets every pending file, so that the next user of this browser does not see them. */
 export async function forgetAllFiles(): Promise<void> {
   await change((store) => store.clear());
 }
@@ -95,7 +95,7 @@ function toOwnTab(): string {
   return ownTab;
 }
 
-/** Says to other tabs that this one is there, until it is not. Resolves when they are told. */
+/** Holds a lock that shows other tabs that this one is alive. Resolves once the lock is held. */
 function holdTab(): Promise<void> {
   holding ??= new Promise((resolve, reject) => {
     const hold = () => {
@@ -111,7 +111,7 @@ function toLockName(name: string): string {
   return `${DATABASE} ${name}`;
 }
 
-/** Runs `act` in a transaction of its own. Resolves to the result of its request when all is stored. */
+/** Runs `act` in a separate transaction. Resolves to the result of its request once everything is stored. */
 async function change<Result = unknown>(
   act: (store: IDBObjectStore) => IDBRequest<Result> | undefined,
 ): Promise<Result> {

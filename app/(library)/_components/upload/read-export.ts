@@ -22,7 +22,7 @@ const PLAN: PlanOptions = {
 export interface ReadExport {
   /** Photos, and what is left out with its reason. */
   items: UploadItem[];
-  /** Tells the library what stands beside the photos that have arrived, and people how that went; whether any was changed. */
+  /** Applies an export's metadata to the uploaded photos and reports the outcome. Returns whether any photo changed. */
   describe(uploads: UploadStore): Promise<boolean>;
 }
 

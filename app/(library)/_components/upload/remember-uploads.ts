@@ -3,8 +3,8 @@ import type { ChosenFile } from "./read-dropped-files.ts";
 import { activePhases, type UploadStore } from "./upload-store.ts";
 
 /**
- * Has the browser remember files until their uploads have come to an end; those that failed are tried again later
- * where that may help with nobody doing anything about it, which it does not with a full library.
+ * Has the browser remember files until their uploads have come to an end; those that failed are retried later
+ * where that can succeed without user action, which a full library rules out.
  * What is not uploaded at all is forgotten at once, and what cannot be chosen again is not remembered.
  */
 export function rememberUploads(

@@ -37,7 +37,7 @@ test("what one user has seen is not offered to the next", async () => {
   expect(await readSharedFiles("bob", NOW)).toEqual([]);
 });
 
-test("what nobody fetched for an hour is gone", async () => {
+test("shared files that were not uploaded within an hour are deleted", async () => {
   expect(await readSharedFiles("ann", NOW + HOUR_MS)).toEqual([]);
   expect(await readSharedFiles("ann", NOW)).toEqual([]);
 });

@@ -7,7 +7,7 @@ import type { ChosenFile } from "./read-dropped-files.ts";
 
 const WORKER_PATH = "/share-target-worker.js";
 const CACHE = "shared-files";
-/** What nobody fetched for so long is not sent to whoever signs in next. */
+/** Shared files older than this are dropped, so that they do not reach the next user who signs in. */
 const MAX_AGE_MS = 60 * 60 * 1000;
 
 /** Has the browser take what is shared from now on. Where it cannot, sharing says so. */
@@ -21,7 +21,7 @@ export interface SharedFile {
   chosen: ChosenFile;
 }
 
-/** The files that were shared and are kept for this user, who is the first to see them, or for nobody yet. */
+/** The shared files that belong to this user, and those not yet claimed by anyone. */
 export async function readSharedFiles(owner: string, now = Date.now()): Promise<SharedFile[]> {
   if (!("caches" in globalThis) || !(await caches.has(CACHE))) return [];
   const cache = await caches.open(CACHE);

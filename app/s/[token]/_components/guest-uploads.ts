@@ -30,7 +30,7 @@ const MAX_POLLS = 40;
 /** S3's answer to a second PUT of the same file: the bytes are there. */
 const ALREADY_STORED = 412;
 
-/** The uploads of one page of a share. `onChange` is told of all files whenever something about them changes. */
+/** The uploads of one page of a share. `onChange` receives all files whenever one of them changes. */
 export function createGuestUploads(token: string, limits: UploadLimits, onChange: (files: GuestFile[]) => void) {
   const files = new Map<number, GuestFile>();
   const contents = new Map<number, { file: File; contentType: string; guestName: string }>();
@@ -142,7 +142,7 @@ export function createGuestUploads(token: string, limits: UploadLimits, onChange
       await goOn();
     },
 
-    /** Tries those again that failed for another reason than themselves. */
+    /** Retries the files that failed for a reason other than their content. */
     async retry(): Promise<void> {
       for (const { key, phase } of files.values()) {
         if (phase !== "failed") continue;

@@ -9,7 +9,7 @@ import { useTranslations } from "#app/_messages/messages-provider.tsx";
 import type { SharedWithMe } from "#lib/shares/shared-api.ts";
 import { AlbumCover } from "../../albums/_components/album-cover.tsx";
 
-/** Albums and timelines of other users, each a view of its own. */
+/** Albums and timelines of other users, each as a separate view. */
 export function SharedList({ shares }: { shares: SharedWithMe[] }) {
   const t = useTranslations("shares");
   return (

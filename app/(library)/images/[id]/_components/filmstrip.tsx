@@ -11,7 +11,7 @@ interface FilmstripProps {
   onPick: (id: string) => void;
 }
 
-/** Small pictures of the photos around the one shown, which is in their middle. Arrow keys lead along it. */
+/** Thumbnails of the photos around the current one, which is in the middle. */
 export function Filmstrip({ around, toPath, onPick }: FilmstripProps) {
   const t = useTranslations("viewer");
   if (around.length < 2) return null;
