@@ -15,6 +15,8 @@ const BODY_SECONDS = 15;
 const UPLOAD_SECONDS = 300;
 /** The longest path and query that any call of ours needs is a cursor of 2,048 characters. */
 const MAX_TARGET_LENGTH = 8_192;
+/** `.` and `..`, plain or encoded, which the URL standard resolves: what is judged here would not be what Next reads. */
+const DOT_SEGMENT = /\/(?:\.|%2e){1,2}(?:\/|$)/i;
 
 export interface RequestRules {
   appUrl: string;
@@ -50,7 +52,7 @@ export function createRequestJudge({ appUrl, directUploadMaxBytes, operations }:
       return { refusal: new AppError("misdirected_request", "This server does not answer to that host name.") };
     }
     const path = head.url.split(/[?#]/, 1)[0] ?? "";
-    if (!path.startsWith("/") || head.url.length > MAX_TARGET_LENGTH || !isDecodable(path)) {
+    if (!path.startsWith("/") || head.url.length > MAX_TARGET_LENGTH || !isDecodable(path) || DOT_SEGMENT.test(path)) {
       return { refusal: new AppError("invalid_request", "The address of the request is malformed.") };
     }
     const isApi = path === "/api" || path.startsWith("/api/");

@@ -24,6 +24,7 @@ test.describe("whatever is asked of /api gets a problem document", () => {
     ["/api/nothing/at/all", 404, "not_found"],
     ["/api/auth/nothing", 404, "not_found"],
     ["/api/%zz", 422, "invalid_request"],
+    ["/api/shared/.", 422, "invalid_request"],
     ["/api/images/%ED%A0%80", 422, "invalid_request"],
     [`/api/images?cursor=${"x".repeat(9_000)}`, 422, "invalid_request"],
   ] as const) {
