@@ -14,8 +14,9 @@ export interface FuzzAnswer {
 export function createSender(url: string, connections: number) {
   const { hostname, port } = new URL(url);
   const agent = new Agent({ keepAlive: true, maxSockets: connections });
-  const send = ({ method, path, headers, body }: FuzzRequest): Promise<FuzzAnswer> =>
+  const send = (fuzzed: FuzzRequest): Promise<FuzzAnswer> =>
     new Promise((resolve, reject) => {
+      const { method, path, headers, body } = fuzzed;
       const startedAt = performance.now();
       const length =
         body || !["GET", "HEAD"].includes(method) ? { "content-length": String(body?.byteLength ?? 0) } : {};
@@ -36,7 +37,11 @@ export function createSender(url: string, connections: number) {
         },
       );
       sent.once("timeout", () => sent.destroy(new Error(`No answer within ${TIMEOUT_MS} ms`)));
-      sent.once("error", reject);
+      sent.once("error", (error: NodeJS.ErrnoException) => {
+        // The server closed a connection that was idle just as it was used again: the request did not arrive.
+        if (sent.reusedSocket && error.code === "ECONNRESET") resolve(send(fuzzed));
+        else reject(error);
+      });
       sent.end(body);
     });
   return { send, close: () => agent.destroy() };
