@@ -1,11 +1,21 @@
 import { account } from "./de/account.ts";
+import { admin } from "./de/admin.ts";
+import { adminAudit } from "./de/admin-audit.ts";
+import { adminIntegrity } from "./de/admin-integrity.ts";
+import { adminOverview } from "./de/admin-overview.ts";
+import { adminProcessing } from "./de/admin-processing.ts";
+import { adminRenditions } from "./de/admin-renditions.ts";
+import { adminSystem, limits, settings } from "./de/admin-system.ts";
+import { adminUsers } from "./de/admin-users.ts";
 import { albums } from "./de/albums.ts";
+import { auditActions } from "./de/audit-actions.ts";
 import { changes } from "./de/changes.ts";
 import { common } from "./de/common.ts";
 import { download } from "./de/download.ts";
 import { duplicates } from "./de/duplicates.ts";
 import { failed } from "./de/failed.ts";
 import { failures } from "./de/failures.ts";
+import { findings, repairs } from "./de/findings.ts";
 import { gallery } from "./de/gallery.ts";
 import { keyboard } from "./de/keyboard.ts";
 import { leftOut } from "./de/left-out.ts";
@@ -25,22 +35,35 @@ import { viewer } from "./de/viewer.ts";
 /** The words of the interface in German, by area. */
 export const de = {
   account,
+  admin,
+  adminAudit,
+  adminIntegrity,
+  adminOverview,
+  adminProcessing,
+  adminRenditions,
+  adminSystem,
+  adminUsers,
   albums,
+  auditActions,
   changes,
   common,
   download,
   duplicates,
   failed,
   failures,
+  findings,
   gallery,
   keyboard,
   leftOut,
   library,
+  limits,
   places,
   problems,
   processing,
   refusals,
+  repairs,
   search,
+  settings,
   shared,
   shares,
   signIn,

@@ -1,11 +1,21 @@
 import { account } from "./en/account.ts";
+import { admin } from "./en/admin.ts";
+import { adminAudit } from "./en/admin-audit.ts";
+import { adminIntegrity } from "./en/admin-integrity.ts";
+import { adminOverview } from "./en/admin-overview.ts";
+import { adminProcessing } from "./en/admin-processing.ts";
+import { adminRenditions } from "./en/admin-renditions.ts";
+import { adminSystem, limits, settings } from "./en/admin-system.ts";
+import { adminUsers } from "./en/admin-users.ts";
 import { albums } from "./en/albums.ts";
+import { auditActions } from "./en/audit-actions.ts";
 import { changes } from "./en/changes.ts";
 import { common } from "./en/common.ts";
 import { download } from "./en/download.ts";
 import { duplicates } from "./en/duplicates.ts";
 import { failed } from "./en/failed.ts";
 import { failures } from "./en/failures.ts";
+import { findings, repairs } from "./en/findings.ts";
 import { gallery } from "./en/gallery.ts";
 import { keyboard } from "./en/keyboard.ts";
 import { leftOut } from "./en/left-out.ts";
@@ -25,22 +35,35 @@ import { viewer } from "./en/viewer.ts";
 /** The words of the interface in English, by area. */
 export const en = {
   account,
+  admin,
+  adminAudit,
+  adminIntegrity,
+  adminOverview,
+  adminProcessing,
+  adminRenditions,
+  adminSystem,
+  adminUsers,
   albums,
+  auditActions,
   changes,
   common,
   download,
   duplicates,
   failed,
   failures,
+  findings,
   gallery,
   keyboard,
   leftOut,
   library,
+  limits,
   places,
   problems,
   processing,
   refusals,
+  repairs,
   search,
+  settings,
   shared,
   shares,
   signIn,

@@ -19,12 +19,9 @@ const ENGLISH = [
   "app/global-error.tsx",
 ];
 
-/** Not in the catalogue yet: those who run Skylight read English. */
-const LATER = ["app/admin/"];
-
-/** Names rather than words, keys of the keyboard, and what is typed in a terminal. */
+/** Names rather than words, keys of the keyboard, paths of the API, and what is typed in a terminal. */
 const NAMES =
-  /^(\p{Lu}\S*\p{Lu}\S*|Skylight|Polygon|ms|Arrow|Backspace|Delete|End|Enter|Files|Escape|Home|Tab|npm run .*)$/u;
+  /^(\p{Lu}\S*\p{Lu}\S*|Skylight|Node|Polygon|ms|Arrow|Backspace|Delete|End|Enter|Files|Escape|Home|Tab|(POST )?\/api\/\S+|npm run .*)$/u;
 
 const READ_OUT = new Set(["alt", "aria-description", "aria-label", "hint", "label", "placeholder", "title"]);
 
@@ -83,7 +80,7 @@ const modules = globSync("app/**/*.{ts,tsx}", { cwd: root }).filter(
   (path) =>
     !path.startsWith("app/_messages/") &&
     !/\.(test|d)\.tsx?$/.test(path) &&
-    ![...ENGLISH, ...LATER].some((beginning) => path.startsWith(beginning)),
+    !ENGLISH.some((beginning) => path.startsWith(beginning)),
 );
 
 test("there is no text outside of the catalogue", () => {

@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import Link from "next/link";
 import { formatBytes } from "#app/_components/format-bytes.ts";
 import { formatCount } from "#app/_components/format-count.ts";
+import { getTranslations } from "#app/_messages/get-translations.ts";
 import { webServices } from "#app/_server/web-services.ts";
 import { type Period, periodNames } from "#lib/metrics/time-bucket.ts";
 import { getOverview, type Overview } from "#lib/operations/get-overview.ts";
@@ -13,19 +14,22 @@ import { PageTitle } from "./_components/page-title.tsx";
 import { requireAdmin } from "./_components/require-admin.ts";
 import { firstParam, type Search } from "./_components/search-params.ts";
 import { TimeChart } from "./_components/time-chart.tsx";
-import { formatPartStart, formatSeconds, partLabels, toSeconds } from "./_overview/format.ts";
+import { formatPartStart, formatSeconds, toSeconds } from "./_overview/format.ts";
 import { PartsTable } from "./_overview/parts-table.tsx";
 import { StatusCards } from "./_overview/status-cards.tsx";
 import { Warnings } from "./_overview/warnings.tsx";
 
-export const metadata: Metadata = { title: "Overview" };
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await getTranslations("admin"))("overview") };
+}
 
 const REFRESH_SECONDS = 15;
 
-const periodLabels: Record<Period, string> = { hour: "Hour", day: "Day", month: "30 days" };
-const activeNotes: Record<Period, string> = { hour: "last 60 minutes", day: "last 24 hours", month: "last 30 days" };
 export default async function OverviewPage({ searchParams }: { searchParams: Search }) {
   await requireAdmin();
+  const t = await getTranslations("adminOverview");
+  const common = await getTranslations("admin");
+  const count = (value: number) => formatCount(value, t.language);
   const given = firstParam((await searchParams).period);
   const period = periodNames.find((name) => name === given) ?? "day";
   const overview = await getOverview(webServices(), period);
@@ -33,38 +37,44 @@ export default async function OverviewPage({ searchParams }: { searchParams: Sea
   return (
     <>
       <AutoRefresh seconds={REFRESH_SECONDS} />
-      <PageTitle title="Overview" actions={<PeriodLinks period={period} />}>
-        Times are UTC. This page refreshes itself.
+      <PageTitle title={common("overview")} actions={<PeriodLinks period={period} />}>
+        {t("note")}
       </PageTitle>
       <Warnings overview={overview} />
       <FigureGrid>
-        <FigureCard label="Uploads" value={formatCount(sums.uploads)} note={formatBytes(sums.uploadedBytes)} />
-        <FigureCard label="Ready" value={formatCount(sums.ready)} />
-        <FigureCard label="Failed" value={formatCount(sums.failed)} tone={sums.failed > 0 ? "bad" : "normal"} />
         <FigureCard
-          label="Stored to ready"
-          value={formatSeconds(readyTimeMs.p50)}
-          note={`median; 95% within ${formatSeconds(readyTimeMs.p95)}`}
+          label={t("uploads")}
+          value={count(sums.uploads)}
+          note={formatBytes(sums.uploadedBytes, t.language)}
+        />
+        <FigureCard label={common("ready")} value={count(sums.ready)} />
+        <FigureCard label={common("failed")} value={count(sums.failed)} tone={sums.failed > 0 ? "bad" : "normal"} />
+        <FigureCard
+          label={t("storedToReady")}
+          value={formatSeconds(readyTimeMs.p50, t.language)}
+          note={t("medianNote", { time: formatSeconds(readyTimeMs.p95, t.language) })}
         />
         <FigureCard
-          label="Active users"
-          value={formatCount(overview.activeUsers[period])}
-          note={`${activeNotes[period]}; peak ${formatCount(sums.mostActiveUsers)} per ${partLabels[period]}`}
+          label={t("activeUsers")}
+          value={count(overview.activeUsers[period])}
+          note={t(`active_${period}`, { peak: sums.mostActiveUsers })}
         />
         <FigureCard
-          label="Sign-ins"
-          value={formatCount(sums.signIns)}
-          note={`${formatCount(sums.signInFailures)} refused, ${formatCount(sums.registrations)} new accounts`}
+          label={t("signIns")}
+          value={count(sums.signIns)}
+          note={t("signInsNote", { refused: sums.signInFailures, registrations: sums.registrations })}
         />
       </FigureGrid>
       <div className="grid gap-5 xl:grid-cols-2">
-        <Card title="Images ready and failed" note={`by ${partLabels[period]}`}>
-          <FlowChart parts={overview.parts.map((part) => ({ ...part, label: formatPartStart(part.start, period) }))} />
+        <Card title={t("readyAndFailed")} note={t(`by_${period}`)}>
+          <FlowChart
+            parts={overview.parts.map((part) => ({ ...part, label: formatPartStart(part.start, period, t.language) }))}
+          />
         </Card>
-        <Card title="From stored to ready" note="median and 95% of the images">
+        <Card title={t("fromStoredToReady")} note={t("medianOfImages")}>
           <TimeChart
             parts={overview.parts.map((part) => ({
-              label: formatPartStart(part.start, period),
+              label: formatPartStart(part.start, period, t.language),
               half: toSeconds(part.readyTimeP50Ms),
               most: toSeconds(part.readyTimeP95Ms),
             }))}
@@ -75,7 +85,7 @@ export default async function OverviewPage({ searchParams }: { searchParams: Sea
       <StatusCards overview={overview} />
       {overview.failures.length > 0 && (
         <div className="mt-5">
-          <Card title="Failures by code" note={`in this period`}>
+          <Card title={t("failuresByCode")} note={t("inThisPeriod")}>
             <FailureBars failures={overview.failures} />
           </Card>
         </div>
@@ -84,9 +94,10 @@ export default async function OverviewPage({ searchParams }: { searchParams: Sea
   );
 }
 
-function PeriodLinks({ period }: { period: Period }) {
+async function PeriodLinks({ period }: { period: Period }) {
+  const t = await getTranslations("adminOverview");
   return (
-    <nav aria-label="Period" className="flex rounded-lg border border-line bg-surface p-0.5">
+    <nav aria-label={t("period")} className="flex rounded-lg border border-line bg-surface p-0.5">
       {periodNames.map((name) => (
         <Link
           key={name}
@@ -94,14 +105,15 @@ function PeriodLinks({ period }: { period: Period }) {
           {...(name === period ? { "aria-current": "true" as const } : {})}
           className="grid h-8 touch-target place-items-center rounded-md px-3 text-sm font-medium text-muted hover:text-ink aria-[current=true]:bg-accent-soft aria-[current=true]:text-accent"
         >
-          {periodLabels[name]}
+          {t(name)}
         </Link>
       ))}
     </nav>
   );
 }
 
-function FailureBars({ failures }: { failures: Overview["failures"] }) {
+async function FailureBars({ failures }: { failures: Overview["failures"] }) {
+  const { language } = await getTranslations("adminOverview");
   const most = Math.max(...failures.map(({ count }) => count));
   return (
     <ul className="space-y-2 text-sm">
@@ -111,7 +123,7 @@ function FailureBars({ failures }: { failures: Overview["failures"] }) {
           <span aria-hidden="true" className="h-2 rounded-full bg-raised">
             <span className="block h-full rounded-full bg-danger" style={{ width: `${(100 * count) / most}%` }} />
           </span>
-          <span className="tabular">{formatCount(count)}</span>
+          <span className="tabular">{formatCount(count, language)}</span>
         </li>
       ))}
     </ul>

@@ -13,3 +13,7 @@ test.each([
 ])("%i seconds are %s", (seconds, text) => {
   expect(formatDuration(seconds)).toBe(text);
 });
+
+test("the unit is that of the language", () => {
+  expect(formatDuration(2_592_000, "de")).toBe("30 Tage");
+});

@@ -6,8 +6,7 @@ const UNITS = [
 ] as const;
 
 /** A whole number of seconds in the largest unit that divides it: "30 days", "15 minutes", "90 seconds". */
-export function formatDuration(seconds: number): string {
+export function formatDuration(seconds: number, language = "en"): string {
   const unit = UNITS.find((one) => seconds >= one.seconds && seconds % one.seconds === 0) ?? UNITS[3];
-  const count = seconds / unit.seconds;
-  return `${count.toLocaleString("en")} ${unit.name}${count === 1 ? "" : "s"}`;
+  return (seconds / unit.seconds).toLocaleString(language, { style: "unit", unit: unit.name, unitDisplay: "long" });
 }

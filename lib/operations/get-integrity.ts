@@ -21,8 +21,7 @@ export interface FindingView extends Omit<Finding, "repaired"> {
 /** All findings of a kind, or the first of them. */
 export interface FindingGroup {
   kind: FindingKind;
-  label: string;
-  repair: string | undefined;
+  canRepair: boolean;
   count: number;
   repaired: number;
   findings: FindingView[];
@@ -73,6 +72,7 @@ function group(findings: FindingView[], run?: Pick<IntegrityRun, "counts" | "rep
     const ofKind = findings.filter((finding) => finding.kind === kind);
     const count = run?.counts[kind] ?? ofKind.length;
     if (count === 0) return [];
-    return [{ kind, ...findingKinds[kind], count, repaired: run?.repaired[kind] ?? 0, findings: ofKind }];
+    const canRepair = findingKinds[kind].repair !== undefined;
+    return [{ kind, canRepair, count, repaired: run?.repaired[kind] ?? 0, findings: ofKind }];
   });
 }

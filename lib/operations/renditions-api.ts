@@ -11,6 +11,7 @@ import { operation } from "#lib/http/operation.ts";
 import { failureCodes } from "#lib/images/failure.ts";
 import { DEFAULT_PACE, MAX_PACE } from "#lib/integrity/pace.ts";
 import { rerenderCommands, rerenderStates } from "#lib/processing/rerender-run.ts";
+import { costRows } from "./estimate-cost.ts";
 
 const MAX_PAGE = 200;
 const DEFAULT_PAGE = 50;
@@ -42,7 +43,7 @@ export const rerenderSchema = z
 const costSchema = z.object({
   images: count,
   dollars: z.number(),
-  lines: z.array(z.object({ what: z.string(), dollars: z.number() })),
+  lines: z.array(z.object({ what: z.enum(costRows), dollars: z.number() })),
   pricesAsOf: z.string(),
   region: z.string(),
 });

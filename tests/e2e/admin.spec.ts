@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { LANGUAGE_COOKIE } from "#app/_messages/languages.ts";
 import { recipe } from "#lib/images/recipe.ts";
 import { runAdminCommand } from "#tests/support/admin-command.ts";
 import { openSession, signIn } from "#tests/support/fixtures.ts";
@@ -161,7 +162,7 @@ test("a failure is named by its kind, opened, retried and discarded", async ({ p
   const { group } = await findGroup(adminApi, imageId);
   await page.goto(`/admin/processing/groups/${group}`);
   await page.getByRole("link", { name: file.fileName }).click();
-  await expect(page.getByRole("region", { name: "Processing record" })).toContainText("failed");
+  await expect(page.getByRole("region", { name: "Processing record" })).toContainText("Failed");
   await page.getByRole("button", { name: "Retry" }).click();
   await expect(page.getByText("One retry requested.")).toBeVisible();
   await expect
@@ -292,12 +293,13 @@ test("no page tells a secret", async ({ page, admin: _ }) => {
   for (const word of ["nextauth_secret", "secret_access_key", "secretaccesskey"]) expect(text).not.toContain(word);
 });
 
-test("every page is accessible, wide and on a phone, light and dark", async ({
+test("every page is accessible, wide and on a phone, light and dark, English and German", async ({
   page,
   admin,
   api,
   adminApi,
   person,
+  baseURL,
   expectAccessible,
 }) => {
   // A dozen pages, each in two sizes and looks.
@@ -315,19 +317,39 @@ test("every page is accessible, wide and on a phone, light and dark", async ({
   const complaints: string[] = [];
   page.on("console", (message) => message.type() === "error" && complaints.push(message.text()));
   page.on("pageerror", (error) => complaints.push(String(error)));
-  for (const [width, colorScheme] of [
-    [1280, "light"],
-    [390, "dark"],
+  for (const [width, colorScheme, language] of [
+    [1280, "light", "en"],
+    [390, "dark", "de"],
   ] as const) {
     await page.setViewportSize({ width, height: 850 });
     await page.emulateMedia({ colorScheme });
+    await page.context().addCookies([{ name: LANGUAGE_COOKIE, value: language, url: baseURL ?? "" }]);
     for (const path of [...adminPages, ...details]) {
       await page.goto(path);
       await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+      await expect(page.locator("html")).toHaveAttribute("lang", language);
       await expectAccessible();
       const overflow = await page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth);
       expect(overflow, `${path} scrolls sideways at ${width} px`).toBe(false);
     }
   }
   expect(complaints).toEqual([]);
+});
+
+test.describe("in German", () => {
+  test.use({ locale: "de-DE" });
+
+  test("an account is found and given a quota", async ({ page, admin: _, person }) => {
+    await page.goto("/admin");
+    await page.getByRole("navigation", { name: "Admin" }).getByRole("link", { name: "Konten" }).click();
+    await page.getByLabel("E-Mail-Adresse beginnt mit").fill(person.email);
+    await page.getByRole("button", { name: "Suchen" }).click();
+    await page.getByRole("link", { name: person.email }).click();
+    await page.getByRole("button", { name: "Speichergrenze festlegen" }).click();
+    await page.getByLabel("Gigabyte").fill("1.5");
+    await page.getByRole("alertdialog").getByRole("button", { name: "Speichergrenze festlegen" }).click();
+    await expect(page.getByText("von 1,5 GB")).toBeVisible();
+    await expect(page.getByRole("region", { name: "Audit-Log" })).toContainText("Speichergrenze geändert");
+    await expect(page.getByRole("region", { name: "Audit-Log" })).toContainText(/\d\d\.\d\d\.\d{4}, /);
+  });
 });

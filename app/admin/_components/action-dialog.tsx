@@ -6,6 +6,7 @@ import { toast } from "sonner";
 import { buttonClass } from "#app/_components/button-class.ts";
 import { toErrorMessage } from "#app/_components/call-api.ts";
 import { FormAlert } from "#app/_components/form-alert.tsx";
+import { useTranslations } from "#app/_messages/messages-provider.tsx";
 
 interface ActionDialogProps {
   /** On the button that opens it. */
@@ -27,6 +28,7 @@ interface ActionDialogProps {
 
 /** A button that asks before it acts, and stays open with the reason when that was refused. */
 export function ActionDialog(props: ActionDialogProps) {
+  const t = useTranslations("common");
   const [isOpen, setOpen] = useState(false);
   const [isBusy, setBusy] = useState(false);
   const [message, setMessage] = useState<string>();
@@ -80,7 +82,7 @@ export function ActionDialog(props: ActionDialogProps) {
             </div>
             <div className="mt-4 flex justify-end gap-3">
               <AlertDialog.Cancel className={buttonClass()} disabled={isBusy}>
-                Cancel
+                {t("cancel")}
               </AlertDialog.Cancel>
               <button type="submit" disabled={isBusy} className={buttonClass(props.isDangerous ? "danger" : "primary")}>
                 {props.action}

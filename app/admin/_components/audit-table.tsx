@@ -1,48 +1,10 @@
 import Link from "next/link";
+import { getTranslations } from "#app/_messages/get-translations.ts";
 import { UNKNOWN_ADDRESS } from "#lib/accounts/rate-limit.ts";
 import type { AuditAction, AuditEvent } from "#lib/audit/audit-event.ts";
 import { Badge } from "./badge.tsx";
 import { cellClass, DataTable } from "./data-table.tsx";
 import { Moment } from "./moment.tsx";
-
-export const auditLabels: Record<AuditAction, string> = {
-  registered: "Registered",
-  signed_in: "Signed in",
-  sign_in_failed: "Sign-in failed",
-  password_changed: "Password changed",
-  password_change_failed: "Wrong current password",
-  password_reset: "Password reset",
-  password_reset_failed: "Invalid reset link used",
-  reset_link_created: "Reset link created",
-  session_ended: "Signed out",
-  sessions_ended: "Signed out everywhere",
-  attempts_throttled: "Too many attempts",
-  role_changed: "Role changed",
-  quota_changed: "Quota changed",
-  user_disabled: "Account disabled",
-  user_enabled: "Account enabled",
-  user_removed: "Account removed",
-  account_closed: "Account closed by its owner",
-  account_kept: "Closed account kept",
-  user_viewed: "Account viewed",
-  image_viewed: "Processing record viewed",
-  failures_retried: "Failures retried",
-  failures_discarded: "Failures discarded",
-  integrity_checked: "Integrity checked",
-  faults_repaired: "Findings repaired",
-  rerender_started: "Re-render started",
-  rerender_paused: "Re-render paused",
-  rerender_resumed: "Re-render resumed",
-  rerender_cancelled: "Re-render cancelled",
-  rerender_pace_changed: "Pace of re-render changed",
-  audit_exported: "Audit log exported",
-  share_created: "Share link created",
-  share_changed: "Share link changed",
-  share_revoked: "Share link revoked",
-  share_visited: "Share link visited",
-  share_photos_added: "Photos added by a share",
-  share_left: "Share left",
-};
 
 const alarming = new Set<AuditAction>([
   "sign_in_failed",
@@ -54,19 +16,22 @@ const alarming = new Set<AuditAction>([
   "account_closed",
 ]);
 
-export function AuditTable({ events }: { events: AuditEvent[] }) {
+export async function AuditTable({ events }: { events: AuditEvent[] }) {
+  const t = await getTranslations("adminAudit");
+  const common = await getTranslations("admin");
+  const actions = await getTranslations("auditActions");
   // Without a proxy in front, as on one machine, no address is known and the column would say nothing.
   const hasAddresses = events.some(({ address }) => address !== undefined && address !== UNKNOWN_ADDRESS);
   return (
     <DataTable
-      label="Audit log"
+      label={common("audit")}
       columns={[
-        { label: "When (UTC)" },
-        { label: "What" },
-        { label: "By" },
-        { label: "To" },
-        { label: "Details" },
-        ...(hasAddresses ? [{ label: "From" }] : []),
+        { label: common("when") },
+        { label: common("what") },
+        { label: t("by") },
+        { label: t("to") },
+        { label: t("details") },
+        ...(hasAddresses ? [{ label: t("from") }] : []),
       ]}
     >
       {events.map((event) => (
@@ -75,7 +40,7 @@ export function AuditTable({ events }: { events: AuditEvent[] }) {
             <Moment at={event.at} />
           </td>
           <td className={cellClass}>
-            <Badge tone={alarming.has(event.action) ? "bad" : "neutral"}>{auditLabels[event.action]}</Badge>
+            <Badge tone={alarming.has(event.action) ? "bad" : "neutral"}>{actions(event.action)}</Badge>
           </td>
           <td className={cellClass}>
             <Actor actor={event.actor} />
@@ -93,10 +58,11 @@ export function AuditTable({ events }: { events: AuditEvent[] }) {
   );
 }
 
-function Actor({ actor }: { actor: AuditEvent["actor"] }) {
-  if (actor.kind === "operator") return <span className="text-muted">operator</span>;
+async function Actor({ actor }: { actor: AuditEvent["actor"] }) {
+  const t = await getTranslations("adminAudit");
+  if (actor.kind === "operator") return <span className="text-muted">{t("operator")}</span>;
   if (actor.email || actor.id) return <UserLink user={actor} />;
-  return <span className="text-muted">unknown</span>;
+  return <span className="text-muted">{t("unknown")}</span>;
 }
 
 function UserLink({ user }: { user: { id?: string | undefined; email?: string | undefined } }) {

@@ -1,6 +1,7 @@
 "use client";
 
 import { Bar, BarChart, CartesianGrid, ResponsiveContainer, Tooltip, XAxis, YAxis } from "recharts";
+import { useTranslations } from "#app/_messages/messages-provider.tsx";
 import { chartMargin, gridProps, tooltipProps, xAxisProps, yAxisProps } from "./chart-look.ts";
 
 interface Part {
@@ -11,6 +12,7 @@ interface Part {
 
 /** How many images became ready and how many failed, over time. What it shows also stands in a table beside it. */
 export function FlowChart({ parts }: { parts: Part[] }) {
+  const t = useTranslations("admin");
   return (
     <div aria-hidden="true" className="h-56">
       <ResponsiveContainer width="100%" height="100%" initialDimension={{ width: 600, height: 224 }}>
@@ -19,8 +21,8 @@ export function FlowChart({ parts }: { parts: Part[] }) {
           <XAxis dataKey="label" {...xAxisProps} />
           <YAxis allowDecimals={false} {...yAxisProps} />
           <Tooltip {...tooltipProps} />
-          <Bar dataKey="ready" name="ready" stackId="images" fill="var(--accent)" isAnimationActive={false} />
-          <Bar dataKey="failed" name="failed" stackId="images" fill="var(--danger)" isAnimationActive={false} />
+          <Bar dataKey="ready" name={t("ready")} stackId="images" fill="var(--accent)" isAnimationActive={false} />
+          <Bar dataKey="failed" name={t("failed")} stackId="images" fill="var(--danger)" isAnimationActive={false} />
         </BarChart>
       </ResponsiveContainer>
     </div>

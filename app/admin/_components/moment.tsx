@@ -1,9 +1,18 @@
-/** A moment as "2026-11-22 10:00:00" in UTC, which every admin and every log agrees on. */
-export function Moment({ at }: { at: string | undefined }) {
-  if (at === undefined) return <span className="text-muted">never</span>;
+import { getTranslations } from "#app/_messages/get-translations.ts";
+
+/** A moment to the second in UTC, which every admin and every log agrees on. */
+export async function Moment({ at }: { at: string | undefined }) {
+  const t = await getTranslations("admin");
+  if (at === undefined) return <span className="text-muted">{t("never")}</span>;
+  const format = new Intl.DateTimeFormat(t.language, {
+    dateStyle: "medium",
+    timeStyle: "medium",
+    hourCycle: "h23",
+    timeZone: "UTC",
+  });
   return (
-    <time dateTime={at} title={`${at} (UTC)`} className="tabular whitespace-nowrap">
-      {at.slice(0, "2026-11-22".length)} {at.slice(11, 19)}
+    <time dateTime={at} title={at} className="tabular whitespace-nowrap">
+      {format.format(new Date(at))}
     </time>
   );
 }

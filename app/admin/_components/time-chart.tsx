@@ -1,6 +1,7 @@
 "use client";
 
 import { CartesianGrid, Line, LineChart, ResponsiveContainer, Tooltip, XAxis, YAxis } from "recharts";
+import { useTranslations } from "#app/_messages/messages-provider.tsx";
 import { chartMargin, gridProps, tooltipProps, xAxisProps, yAxisProps } from "./chart-look.ts";
 
 interface Part {
@@ -12,6 +13,7 @@ interface Part {
 
 /** How long images took from stored to ready, over time. What it shows also stands in a table beside it. */
 export function TimeChart({ parts }: { parts: Part[] }) {
+  const t = useTranslations("adminOverview");
   return (
     <div aria-hidden="true" className="h-56">
       <ResponsiveContainer width="100%" height="100%" initialDimension={{ width: 600, height: 224 }}>
@@ -22,7 +24,7 @@ export function TimeChart({ parts }: { parts: Part[] }) {
           <Tooltip {...tooltipProps} />
           <Line
             dataKey="half"
-            name="median"
+            name={t("median")}
             unit=" s"
             stroke="var(--accent)"
             strokeWidth={2}
@@ -31,7 +33,7 @@ export function TimeChart({ parts }: { parts: Part[] }) {
           />
           <Line
             dataKey="most"
-            name="95% within"
+            name={t("most")}
             unit=" s"
             stroke="var(--muted)"
             strokeDasharray="4 3"

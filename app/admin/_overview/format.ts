@@ -1,3 +1,4 @@
+import type { Language } from "#app/_messages/languages.ts";
 import type { Period } from "#lib/metrics/time-bucket.ts";
 
 /** To hundredths, for a chart. */
@@ -6,8 +7,14 @@ export function toSeconds(ms: number | undefined): number | undefined {
 }
 
 /** "1.25 s", "12 s"; a dash where nothing was measured. */
-export function formatSeconds(ms: number | undefined): string {
-  return ms === undefined ? "–" : `${(ms / 1000).toFixed(ms < 10_000 ? 2 : 0)}\u00a0s`;
+export function formatSeconds(ms: number | undefined, language: Language): string {
+  if (ms === undefined) return "–";
+  const digits = ms < 10_000 ? 2 : 0;
+  const seconds = (ms / 1000).toLocaleString(language, {
+    minimumFractionDigits: digits,
+    maximumFractionDigits: digits,
+  });
+  return `${seconds}\u00a0s`;
 }
 
 const MINUTE_SECONDS = 60;
@@ -19,15 +26,31 @@ export function formatDuration(total: number): string {
   return total < HOUR_SECONDS ? `${Math.round(total / MINUTE_SECONDS)} min` : `${Math.round(total / HOUR_SECONDS)} h`;
 }
 
-/** "$12.30", "< $0.01" */
-export function formatDollars(amount: number): string {
-  return amount > 0 && amount < 0.01 ? "< $0.01" : amount.toLocaleString("en", { style: "currency", currency: "USD" });
+/** "$12.30", in German "12,30 $"; what is less than a cent as `lessThan` says it of one. */
+export function formatDollars(
+  amount: number,
+  language: Language,
+  lessThan: (values: { amount: string }) => string,
+): string {
+  const format = (dollars: number) => dollars.toLocaleString(language, { style: "currency", currency: "USD" });
+  return amount > 0 && amount < 0.01 ? lessThan({ amount: format(0.01) }) : format(amount);
+}
+
+/** "Nov 20, 2026", in German "20.11.2026" */
+export function formatDay(day: string, language: Language): string {
+  return new Intl.DateTimeFormat(language, { dateStyle: "medium", timeZone: "UTC" }).format(new Date(day));
 }
 
 /** The time or day at which a part of a period starts, UTC. */
-export function formatPartStart(start: string, period: Period): string {
-  return period === "month" ? start.slice(5, 10) : start.slice(11, 16);
+export function formatPartStart(start: string, period: Period, language: Language): string {
+  if (period !== "month") return start.slice(11, 16);
+  return new Intl.DateTimeFormat(language, { day: "numeric", month: "numeric", timeZone: "UTC" }).format(
+    new Date(start),
+  );
 }
 
-/** What the parts of each period are called. */
-export const partLabels: Record<Period, string> = { hour: "five minutes", day: "hour", month: "day" };
+/** The same with its day, for a table. */
+export function formatWholeStart(start: string, language: Language): string {
+  const format = { dateStyle: "medium", timeStyle: "short", hourCycle: "h23", timeZone: "UTC" } as const;
+  return new Intl.DateTimeFormat(language, format).format(new Date(start));
+}

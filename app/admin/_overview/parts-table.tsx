@@ -1,19 +1,31 @@
 import { formatCount } from "#app/_components/format-count.ts";
+import { getTranslations } from "#app/_messages/get-translations.ts";
 import type { Overview } from "#lib/operations/get-overview.ts";
-import { formatSeconds, partLabels } from "./format.ts";
+import { formatSeconds, formatWholeStart } from "./format.ts";
 
 /** The same figures as in the charts, for whom figures are better, or the only thing to be read. */
-export function PartsTable({ overview: { parts, period } }: { overview: Overview }) {
+export async function PartsTable({ overview: { parts, period } }: { overview: Overview }) {
+  const t = await getTranslations("adminOverview");
+  const common = await getTranslations("admin");
+  const columns = [
+    t("start"),
+    t("uploads"),
+    common("ready"),
+    common("failed"),
+    t("median"),
+    t("most"),
+    t("activeUsers"),
+  ];
   const busy = parts.filter(({ uploads, ready, failed, activeUsers }) => uploads + ready + failed + activeUsers > 0);
   return (
     <details className="mt-3 text-sm">
-      <summary className="w-fit rounded py-1 text-muted hover:text-ink">Show as table</summary>
+      <summary className="w-fit rounded py-1 text-muted hover:text-ink">{t("showAsTable")}</summary>
       <div className="mt-2 max-w-3xl overflow-x-auto rounded-2xl border border-line bg-surface">
         <table className="w-full min-w-max">
-          <caption className="sr-only">Images by {partLabels[period]}</caption>
+          <caption className="sr-only">{t(`imagesBy_${period}`)}</caption>
           <thead>
             <tr className="border-b border-line text-[0.8125rem] text-muted">
-              {["Start (UTC)", "Uploads", "Ready", "Failed", "Median", "95% within", "Active users"].map((label) => (
+              {columns.map((label) => (
                 <th key={label} scope="col" className="px-4 py-2 text-right font-medium first:text-left">
                   {label}
                 </th>
@@ -24,19 +36,19 @@ export function PartsTable({ overview: { parts, period } }: { overview: Overview
             {busy.map((part) => (
               <tr key={part.start} className="text-right tabular [&>td]:px-4 [&>td]:py-1.5">
                 <th scope="row" className="px-4 py-1.5 text-left font-normal">
-                  {part.start.slice(0, 16).replace("T", " ")}
+                  {formatWholeStart(part.start, t.language)}
                 </th>
-                <td>{formatCount(part.uploads)}</td>
-                <td>{formatCount(part.ready)}</td>
-                <td>{formatCount(part.failed)}</td>
-                <td>{formatSeconds(part.readyTimeP50Ms)}</td>
-                <td>{formatSeconds(part.readyTimeP95Ms)}</td>
-                <td>{formatCount(part.activeUsers)}</td>
+                <td>{formatCount(part.uploads, t.language)}</td>
+                <td>{formatCount(part.ready, t.language)}</td>
+                <td>{formatCount(part.failed, t.language)}</td>
+                <td>{formatSeconds(part.readyTimeP50Ms, t.language)}</td>
+                <td>{formatSeconds(part.readyTimeP95Ms, t.language)}</td>
+                <td>{formatCount(part.activeUsers, t.language)}</td>
               </tr>
             ))}
           </tbody>
         </table>
-        {busy.length === 0 && <p className="px-4 py-3 text-muted">Nothing happened in this period.</p>}
+        {busy.length === 0 && <p className="px-4 py-3 text-muted">{t("nothingHappened")}</p>}
       </div>
     </details>
   );

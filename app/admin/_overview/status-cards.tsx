@@ -1,96 +1,95 @@
 import Link from "next/link";
 import { formatBytes } from "#app/_components/format-bytes.ts";
 import { formatCount } from "#app/_components/format-count.ts";
+import { getTranslations } from "#app/_messages/get-translations.ts";
 import type { Overview } from "#lib/operations/get-overview.ts";
 import { Badge } from "../_components/badge.tsx";
 import { Card } from "../_components/card.tsx";
-import { formatDollars, formatDuration } from "./format.ts";
+import { formatDay, formatDollars, formatDuration } from "./format.ts";
+
+const healthParts = ["storage", "queue", "database", "worker"] as const;
 
 /** What is so right now, whatever period is looked at. */
-export function StatusCards({ overview }: { overview: Overview }) {
+export async function StatusCards({ overview }: { overview: Overview }) {
+  const t = await getTranslations("adminOverview");
+  const common = await getTranslations("admin");
+  const count = (value: number) => formatCount(value, t.language);
+  const dollars = (amount: number) => formatDollars(amount, t.language, (values) => t("lessThan", values));
   const { queue, totals, cost } = overview;
   return (
     <div className="mt-5 grid gap-5 md:grid-cols-2 xl:grid-cols-4">
-      <Card title="Right now">
+      <Card title={t("rightNow")}>
         <Facts
           facts={{
-            "In the queue": formatCount(queue.messages),
-            Processing: formatCount(queue.processing),
-            Uploading: formatCount(queue.uploading),
-            "Oldest in processing": queue.oldestSeconds > 0 ? formatDuration(queue.oldestSeconds) : "none",
-            "Open failures": formatCount(queue.openFailures),
-            "Undelivered jobs": formatCount(queue.deadLetters),
+            [t("inTheQueue")]: count(queue.messages),
+            [common("processing")]: count(queue.processing),
+            [common("uploading")]: count(queue.uploading),
+            [t("oldest")]: queue.oldestSeconds > 0 ? formatDuration(queue.oldestSeconds) : t("noOldest"),
+            [t("openFailures")]: count(queue.openFailures),
+            [t("undelivered")]: count(queue.deadLetters),
           }}
         />
         <Link
           href="/admin/processing"
           className="mt-3 inline-block rounded text-sm text-accent underline underline-offset-4"
         >
-          Processing
+          {common("processing")}
         </Link>
       </Card>
-      <Card title="Health">
+      <Card title={t("health")}>
         <ul className="space-y-2.5 text-sm">
-          {Object.entries(overview.health.checks).map(([part, state]) => (
+          {healthParts.map((part) => (
             <li key={part} className="flex items-center justify-between gap-3">
-              <span className="capitalize">{part}</span>
-              <Badge tone={state === "ok" ? "good" : "bad"}>{state}</Badge>
+              <span>{t(`check_${part}`)}</span>
+              <Badge tone={overview.health.checks[part] === "ok" ? "good" : "bad"}>
+                {t(overview.health.checks[part])}
+              </Badge>
             </li>
           ))}
           <li className="flex items-center justify-between gap-3">
             <Link href="/admin/integrity" className="rounded underline underline-offset-4 hover:text-accent">
-              Integrity, open findings
+              {t("openFindings")}
             </Link>
             <IntegrityBadge findings={overview.patrol?.findings} />
           </li>
           <li className="flex items-center justify-between gap-3">
-            <span>Integrity, last full check</span>
+            <span>{t("lastFullCheck")}</span>
             <IntegrityBadge findings={overview.integrity?.findings} />
           </li>
         </ul>
       </Card>
-      <Card title="Stored">
+      <Card title={t("stored")}>
         <Facts
           facts={{
-            Users: formatCount(totals.users),
-            Images: formatCount(totals.images),
-            Originals: formatBytes(totals.bytes),
+            [common("users")]: count(totals.users),
+            [common("images")]: count(totals.images),
+            [t("originals")]: formatBytes(totals.bytes, t.language),
           }}
         />
       </Card>
-      <Card title="On AWS">
+      <Card title={t("onAws")}>
         <p className="text-2xl font-semibold tracking-tight tabular">
-          {formatDollars(cost.dollarsPerMonth)}
-          <span className="text-sm font-normal text-muted"> a month</span>
+          {dollars(cost.dollarsPerMonth)}
+          <span className="text-sm font-normal text-muted"> {t("aMonth")}</span>
         </p>
         <div className="mt-3">
           <Facts
-            facts={Object.fromEntries(cost.lines.map((line) => [costLabels[line.what], formatDollars(line.dollars)]))}
+            facts={Object.fromEntries(cost.lines.map((line) => [t(`cost_${line.what}`), dollars(line.dollars)]))}
           />
         </div>
         <p className="mt-3 text-[0.8125rem] text-muted">
-          Estimated from the last 30 days at list prices of {cost.pricesAsOf}, {cost.region}; without data transfer.
+          {t("estimated", { date: formatDay(cost.pricesAsOf, t.language), region: cost.region })}
         </p>
       </Card>
     </div>
   );
 }
 
-const costLabels: Record<Overview["cost"]["lines"][number]["what"], string> = {
-  storage: "Storage",
-  storageRequests: "Storage requests",
-  database: "Database",
-  backup: "Database backup",
-  queue: "Queue",
-  rendering: "Rendering",
-  logs: "Logs",
-  standing: "Jobs and alarms",
-};
-
-function IntegrityBadge({ findings }: { findings: number | undefined }) {
-  if (findings === undefined) return <Badge>not checked yet</Badge>;
-  if (findings === 0) return <Badge tone="good">no problems</Badge>;
-  return <Badge tone="bad">{formatCount(findings)} found</Badge>;
+async function IntegrityBadge({ findings }: { findings: number | undefined }) {
+  const t = await getTranslations("adminOverview");
+  if (findings === undefined) return <Badge>{t("notChecked")}</Badge>;
+  if (findings === 0) return <Badge tone="good">{t("noProblems")}</Badge>;
+  return <Badge tone="bad">{t("found", { count: findings })}</Badge>;
 }
 
 function Facts({ facts }: { facts: Record<string, string> }) {

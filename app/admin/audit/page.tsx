@@ -2,12 +2,13 @@ import { Download } from "lucide-react";
 import type { Metadata } from "next";
 import { buttonClass } from "#app/_components/button-class.ts";
 import { inputClass } from "#app/_components/text-field.tsx";
+import { getTranslations } from "#app/_messages/get-translations.ts";
 import { webServices } from "#app/_server/web-services.ts";
 import { auditFilterSchema } from "#lib/audit/audit-api.ts";
 import { auditActions } from "#lib/audit/audit-event.ts";
 import { listAudit } from "#lib/audit/list-audit.ts";
 import { findUserIdByEmail } from "#lib/operations/view-users.ts";
-import { AuditTable, auditLabels } from "../_components/audit-table.tsx";
+import { AuditTable } from "../_components/audit-table.tsx";
 import { EmptyState } from "../_components/data-table.tsx";
 import { listFromCursor } from "../_components/list-from-cursor.ts";
 import { NextPageLink } from "../_components/next-page-link.tsx";
@@ -15,7 +16,9 @@ import { PageTitle } from "../_components/page-title.tsx";
 import { requireAdmin } from "../_components/require-admin.ts";
 import { firstParam, type Search } from "../_components/search-params.ts";
 
-export const metadata: Metadata = { title: "Audit log" };
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await getTranslations("admin"))("audit") };
+}
 
 const PAGE_SIZE = 50;
 /** Stands for nobody, so that a filter by an address that is unknown shows nothing instead of everything. */
@@ -23,6 +26,9 @@ const NO_USER = "00000000000000000000000000";
 
 export default async function AuditPage({ searchParams }: { searchParams: Search }) {
   await requireAdmin();
+  const t = await getTranslations("adminAudit");
+  const common = await getTranslations("admin");
+  const actions = await getTranslations("auditActions");
   const services = webServices();
   const given = await searchParams;
   const [user, from, to] = [firstParam(given.user), firstParam(given.from), firstParam(given.to)];
@@ -41,7 +47,7 @@ export default async function AuditPage({ searchParams }: { searchParams: Search
   return (
     <>
       <PageTitle
-        title="Audit log"
+        title={common("audit")}
         actions={
           <>
             <a href={exported("csv")} className={buttonClass()} download>
@@ -55,42 +61,40 @@ export default async function AuditPage({ searchParams }: { searchParams: Search
           </>
         }
       >
-        Who did what to whom, when and from where. Kept for {services.config.auditRetentionDays} days, never changed.
+        {t("note", { count: services.config.auditRetentionDays })}
       </PageTitle>
       <search>
         <form action="/admin/audit" className="mb-5 grid gap-3 sm:grid-cols-2 xl:grid-cols-[2fr_1.5fr_1fr_1fr_auto]">
-          <Field id="user" label="User (email)">
+          <Field id="user" label={t("userEmail")}>
             <input id="user" name="user" type="search" defaultValue={user} autoComplete="off" className={inputClass} />
           </Field>
-          <Field id="action" label="What">
+          <Field id="action" label={common("what")}>
             <select id="action" name="action" defaultValue={filter.action ?? ""} className={inputClass}>
-              <option value="">Everything</option>
+              <option value="">{t("everything")}</option>
               {auditActions.map((action) => (
                 <option key={action} value={action}>
-                  {auditLabels[action]}
+                  {actions(action)}
                 </option>
               ))}
             </select>
           </Field>
-          <Field id="from" label="From day (UTC)">
+          <Field id="from" label={t("fromDay")}>
             <input id="from" name="from" type="date" defaultValue={from} className={inputClass} />
           </Field>
-          <Field id="to" label="To day (UTC)">
+          <Field id="to" label={t("toDay")}>
             <input id="to" name="to" type="date" defaultValue={to} className={inputClass} />
           </Field>
           <button type="submit" className={buttonClass("secondary", "large", "self-end")}>
-            Filter
+            {t("filter")}
           </button>
         </form>
       </search>
       {events.length > 0 ? (
         <AuditTable events={events} />
       ) : (
-        <EmptyState>
-          {nextCursor ? "No entries among the newest; there may be older ones." : "No entries found."}
-        </EmptyState>
+        <EmptyState>{t(nextCursor ? "noneAmongNewest" : "none")}</EmptyState>
       )}
-      <NextPageLink cursor={nextCursor} query={query} label="Older" />
+      <NextPageLink cursor={nextCursor} query={query} label={common("older")} />
     </>
   );
 }

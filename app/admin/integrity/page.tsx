@@ -1,4 +1,6 @@
 import type { Metadata } from "next";
+import { formatCount } from "#app/_components/format-count.ts";
+import { getTranslations } from "#app/_messages/get-translations.ts";
 import { webServices } from "#app/_server/web-services.ts";
 import { type IntegrityRun, MAX_FINDINGS, type WalkView } from "#lib/integrity/walk-state.ts";
 import { getIntegrityView, type IntegrityView } from "#lib/operations/get-integrity.ts";
@@ -13,30 +15,34 @@ import { FindingGroups } from "./_components/finding-groups.tsx";
 import { RepairFindingsButton } from "./_components/repair-buttons.tsx";
 import { RunButtons } from "./_components/run-buttons.tsx";
 
-export const metadata: Metadata = { title: "Integrity" };
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await getTranslations("admin"))("integrity") };
+}
 
 const REFRESH_SECONDS = 15;
 
 export default async function IntegrityPage() {
   await requireAdmin();
+  const t = await getTranslations("adminIntegrity");
+  const common = await getTranslations("admin");
   const view = await getIntegrityView(webServices());
   const { latest, earlier, images } = view;
   return (
     <>
       <AutoRefresh seconds={REFRESH_SECONDS} />
       <PageTitle
-        title="Integrity"
+        title={common("integrity")}
         actions={<RunButtons unfinishedId={isUnfinished(latest) ? latest.id : undefined} images={images} />}
       >
-        Checks that stored files and database records match, a little every minute and everything once a day.
+        {t("note")}
       </PageTitle>
-      <h2 className="mb-3 font-semibold tracking-tight">Open findings</h2>
+      <h2 className="mb-3 font-semibold tracking-tight">{t("openFindings")}</h2>
       <OpenFindings view={view} />
-      <h2 className="mt-8 mb-3 font-semibold tracking-tight">Last check</h2>
-      {latest ? <Run run={latest} view={view} /> : <EmptyState>Nothing has been checked yet.</EmptyState>}
+      <h2 className="mt-8 mb-3 font-semibold tracking-tight">{t("lastCheck")}</h2>
+      {latest ? <Run run={latest} view={view} /> : <EmptyState>{t("nothingChecked")}</EmptyState>}
       {earlier.length > 0 && (
         <>
-          <h2 className="mt-8 mb-3 font-semibold tracking-tight">Earlier checks</h2>
+          <h2 className="mt-8 mb-3 font-semibold tracking-tight">{t("earlierChecks")}</h2>
           <Earlier runs={earlier} />
         </>
       )}
@@ -44,51 +50,51 @@ export default async function IntegrityPage() {
   );
 }
 
-function OpenFindings({ view: { walk, open } }: { view: IntegrityView }) {
-  if (!walk) return <EmptyState>The first check starts within a minute.</EmptyState>;
+async function OpenFindings({ view: { walk, open } }: { view: IntegrityView }) {
+  const t = await getTranslations("adminIntegrity");
+  if (!walk) return <EmptyState>{t("firstCheck")}</EmptyState>;
   return (
     <>
       <div className="mb-4 flex flex-wrap items-center justify-between gap-3">
         <WalkStatus walk={walk} />
-        {open.some(({ repair }) => repair) && <RepairFindingsButton />}
+        {open.some(({ canRepair }) => canRepair) && <RepairFindingsButton />}
       </div>
-      {open.length === 0 ? <EmptyState>No open findings.</EmptyState> : <FindingGroups groups={open} canRepair />}
+      {open.length === 0 ? <EmptyState>{t("noOpenFindings")}</EmptyState> : <FindingGroups groups={open} canRepair />}
     </>
   );
 }
 
-function WalkStatus({ walk: { at, findings, lastRound, checked } }: { walk: WalkView }) {
-  const open = `${findings.length}${findings.length < MAX_FINDINGS ? "" : "+"} open`;
+async function WalkStatus({ walk: { at, findings, lastRound, checked } }: { walk: WalkView }) {
+  const t = await getTranslations("adminIntegrity");
+  const common = await getTranslations("admin");
+  const count = findings.length;
+  const open = t("open", { count: count < MAX_FINDINGS ? count : common("atLeast", { count }) });
   return (
     <p className="flex flex-wrap items-center gap-x-3 gap-y-1 text-sm text-muted">
-      <Badge tone={findings.length === 0 ? "good" : "bad"}>{findings.length === 0 ? "no problems" : open}</Badge>
-      <span>
-        Last checked <Moment at={at} /> UTC
-      </span>
+      <Badge tone={count === 0 ? "good" : "bad"}>{count === 0 ? t("noProblemsYet") : open}</Badge>
+      <span>{t.rich("lastChecked", { time: <Moment key="time" at={at} /> })}</span>
       <span className="tabular">
-        {lastRound ? "Last round" : "First round so far"}: <Counts of={lastRound ?? checked} />
+        {t(lastRound ? "lastRound" : "firstRound")} <Counts of={lastRound ?? checked} />
       </span>
       {lastRound && lastRound.finishedAt !== at && (
-        <span>
-          Last complete round <Moment at={lastRound.finishedAt} />
-        </span>
+        <span>{t.rich("lastComplete", { time: <Moment key="time" at={lastRound.finishedAt} /> })}</span>
       )}
     </p>
   );
 }
 
-function Run({ run, view: { latestFound, images } }: { run: IntegrityRun; view: IntegrityView }) {
+async function Run({ run, view: { latestFound, images } }: { run: IntegrityRun; view: IntegrityView }) {
+  const t = await getTranslations("adminIntegrity");
+  const common = await getTranslations("admin");
   const isDone = run.phase === "done";
   const isClean = latestFound.length === 0;
   return (
     <>
       <p className="mb-4 flex flex-wrap items-center gap-x-3 gap-y-1 text-sm text-muted">
         <Badge tone={isDone ? (isClean ? "good" : "bad") : "accent"}>
-          {!isDone ? "in progress" : isClean ? "no problems" : "problems found"}
+          {t(!isDone ? "inProgress" : isClean ? "noProblemsYet" : "problemsFound")}
         </Badge>
-        <span>
-          Started <Moment at={run.startedAt} /> UTC
-        </span>
+        <span>{t.rich("started", { time: <Moment key="time" at={run.startedAt} /> })}</span>
         <span className="tabular">
           <Counts of={run.checked} />
         </span>
@@ -97,12 +103,12 @@ function Run({ run, view: { latestFound, images } }: { run: IntegrityRun; view: 
         <div className="mb-4 max-w-xl">
           <ProgressBar
             part={images > 0 ? run.checked.images / images : 0}
-            label={`${run.checked.images.toLocaleString("en")} of ${images.toLocaleString("en")} images`}
+            label={common("imagesOf", { done: run.checked.images, total: images })}
           />
         </div>
       )}
       {isClean ? (
-        <EmptyState>{isDone ? "No problems found." : "No problems found so far."}</EmptyState>
+        <EmptyState>{t(isDone ? "noProblems" : "noProblemsSoFar")}</EmptyState>
       ) : (
         <FindingGroups groups={latestFound} />
       )}
@@ -110,19 +116,22 @@ function Run({ run, view: { latestFound, images } }: { run: IntegrityRun; view: 
   );
 }
 
-function Earlier({ runs }: { runs: IntegrityRun[] }) {
+async function Earlier({ runs }: { runs: IntegrityRun[] }) {
+  const t = await getTranslations("adminIntegrity");
+  const common = await getTranslations("admin");
+  const count = (value: number) => formatCount(value, t.language);
   const sum = (counts: Partial<Record<string, number>>) =>
     Object.values(counts).reduce<number>((total, count = 0) => total + count, 0);
   return (
     <DataTable
-      label="Earlier checks"
+      label={t("earlierChecks")}
       columns={[
-        { label: "Started (UTC)" },
-        { label: "Mode" },
-        { label: "Users", isFigure: true },
-        { label: "Images", isFigure: true },
-        { label: "Found", isFigure: true },
-        { label: "Repaired", isFigure: true },
+        { label: t("startedUtc") },
+        { label: t("mode") },
+        { label: common("users"), isFigure: true },
+        { label: common("images"), isFigure: true },
+        { label: t("foundColumn"), isFigure: true },
+        { label: t("repairedColumn"), isFigure: true },
       ]}
     >
       {runs.map((run) => (
@@ -130,23 +139,24 @@ function Earlier({ runs }: { runs: IntegrityRun[] }) {
           <td className={cellClass}>
             <Moment at={run.startedAt} />
           </td>
-          <td className={cellClass}>{run.mode === "repair" ? "check and repair" : "check"}</td>
-          <td className={figureCellClass}>{run.checked.users.toLocaleString("en")}</td>
-          <td className={figureCellClass}>{run.checked.images.toLocaleString("en")}</td>
-          <td className={figureCellClass}>{sum(run.counts).toLocaleString("en")}</td>
-          <td className={figureCellClass}>{sum(run.repaired).toLocaleString("en")}</td>
+          <td className={cellClass}>{t(`mode_${run.mode}`)}</td>
+          <td className={figureCellClass}>{count(run.checked.users)}</td>
+          <td className={figureCellClass}>{count(run.checked.images)}</td>
+          <td className={figureCellClass}>{count(sum(run.counts))}</td>
+          <td className={figureCellClass}>{count(sum(run.repaired))}</td>
         </tr>
       ))}
     </DataTable>
   );
 }
 
-function Counts({ of: { users, images, objects } }: { of: IntegrityRun["checked"] }) {
-  return [count(users, "user"), count(images, "image"), count(objects, "object")].join(", ");
-}
-
-function count(number: number, what: string): string {
-  return `${number.toLocaleString("en")} ${what}${number === 1 ? "" : "s"}`;
+async function Counts({ of: { users, images, objects } }: { of: IntegrityRun["checked"] }) {
+  const t = await getTranslations("adminIntegrity");
+  return [
+    t("usersCount", { count: users }),
+    t("imagesCount", { count: images }),
+    t("objectsCount", { count: objects }),
+  ].join(", ");
 }
 
 function isUnfinished(run: IntegrityRun | undefined): run is IntegrityRun {

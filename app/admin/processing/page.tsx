@@ -1,5 +1,7 @@
 import type { Metadata } from "next";
 import Link from "next/link";
+import { formatCount } from "#app/_components/format-count.ts";
+import { getTranslations } from "#app/_messages/get-translations.ts";
 import { webServices } from "#app/_server/web-services.ts";
 import type { FailureGroupView, StuckImage } from "#lib/operations/failure-view.ts";
 import { getProcessing } from "#lib/operations/view-processing.ts";
@@ -10,60 +12,65 @@ import { FigureCard, FigureGrid } from "../_components/figure-card.tsx";
 import { Moment } from "../_components/moment.tsx";
 import { PageTitle } from "../_components/page-title.tsx";
 import { requireAdmin } from "../_components/require-admin.ts";
+import { describeFailure } from "./_components/describe-failure.ts";
 import { DiscardButton, RetryAllButton, RetryButton } from "./_components/repair-actions.tsx";
 
-export const metadata: Metadata = { title: "Processing" };
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await getTranslations("admin"))("processing") };
+}
 
 const REFRESH_SECONDS = 15;
 
 export default async function ProcessingPage() {
   await requireAdmin();
+  const t = await getTranslations("adminProcessing");
+  const common = await getTranslations("admin");
   const { images, queue, groups, stuck } = await getProcessing(webServices());
-  const more = images.isMore ? "+" : "";
+  const exactly = (value: number) => formatCount(value, t.language);
+  const atLeast = (value: number) => (images.isMore ? common("atLeast", { count: value }) : exactly(value));
   return (
     <>
       <AutoRefresh seconds={REFRESH_SECONDS} />
       <PageTitle
-        title="Processing"
-        actions={groups.length > 0 && <RetryAllButton failures={`${images.failed.toLocaleString("en")}${more}`} />}
+        title={common("processing")}
+        actions={groups.length > 0 && <RetryAllButton failures={atLeast(images.failed)} />}
       >
-        How many photos are ready, which ones failed and why, and which are stuck.
+        {t("note")}
       </PageTitle>
       <FigureGrid>
-        <FigureCard label="Ready" value={images.ready.toLocaleString("en")} />
-        <FigureCard label="Processing" value={`${images.processing.toLocaleString("en")}${more}`} />
-        <FigureCard label="Uploading" value={`${images.uploading.toLocaleString("en")}${more}`} />
+        <FigureCard label={common("ready")} value={exactly(images.ready)} />
+        <FigureCard label={t("inProcessing")} value={atLeast(images.processing)} />
+        <FigureCard label={common("uploading")} value={atLeast(images.uploading)} />
         <FigureCard
-          label="Failed"
-          value={`${images.failed.toLocaleString("en")}${more}`}
+          label={common("failed")}
+          value={atLeast(images.failed)}
           tone={images.failed > 0 ? "bad" : "normal"}
         />
-        <FigureCard label="Messages in the queue" value={queue.messages.toLocaleString("en")} />
-        <FigureCard
-          label="Undelivered jobs"
-          value={queue.deadLetters.toLocaleString("en")}
-          note="listed below within a minute"
-        />
+        <FigureCard label={t("messages")} value={exactly(queue.messages)} />
+        <FigureCard label={t("undelivered")} value={exactly(queue.deadLetters)} note={t("undeliveredNote")} />
       </FigureGrid>
-      <h2 className="mb-3 font-semibold tracking-tight">Failures by kind</h2>
-      {groups.length > 0 ? <Groups groups={groups} /> : <EmptyState>Nothing has failed.</EmptyState>}
-      <h2 className="mt-8 mb-3 font-semibold tracking-tight">Stuck</h2>
-      {stuck.length > 0 ? <Stuck images={stuck} /> : <EmptyState>Nothing is stuck.</EmptyState>}
+      <h2 className="mb-3 font-semibold tracking-tight">{t("byKind")}</h2>
+      {groups.length > 0 ? <Groups groups={groups} /> : <EmptyState>{t("nothingFailed")}</EmptyState>}
+      <h2 className="mt-8 mb-3 font-semibold tracking-tight">{t("stuck")}</h2>
+      {stuck.length > 0 ? <Stuck images={stuck} /> : <EmptyState>{t("nothingStuck")}</EmptyState>}
     </>
   );
 }
 
-function Groups({ groups }: { groups: FailureGroupView[] }) {
+async function Groups({ groups }: { groups: FailureGroupView[] }) {
+  const t = await getTranslations("adminProcessing");
+  const common = await getTranslations("admin");
+  const failures = await getTranslations("failures");
   return (
     <DataTable
-      label="Failures by kind"
+      label={t("byKind")}
       columns={[
-        { label: "What happened" },
-        { label: "Stage" },
-        { label: "Format" },
-        { label: "Open", isFigure: true },
-        { label: "Last (UTC)" },
-        { label: "Actions", isHidden: true },
+        { label: t("whatHappened") },
+        { label: t("stage") },
+        { label: common("format") },
+        { label: t("open"), isFigure: true },
+        { label: t("last") },
+        { label: common("actions"), isHidden: true },
       ]}
     >
       {groups.map((group) => (
@@ -75,24 +82,25 @@ function Groups({ groups }: { groups: FailureGroupView[] }) {
             >
               {group.code}
             </Link>
-            <p className="text-[0.8125rem] break-words text-muted">{group.message}</p>
+            <p className="text-[0.8125rem] break-words text-muted">{describeFailure(group, failures)}</p>
           </td>
-          <td className={cellClass}>{group.stage ?? <span className="text-muted">unknown</span>}</td>
-          <td className={cellClass}>{group.contentType ?? <span className="text-muted">any</span>}</td>
+          <td className={cellClass}>
+            {group.stage ? t(`stage_${group.stage}`) : <span className="text-muted">{t("unknown")}</span>}
+          </td>
+          <td className={cellClass}>{group.contentType ?? <span className="text-muted">{t("any")}</span>}</td>
           <td className={figureCellClass}>
-            {group.count.toLocaleString("en")}
-            {group.isMore && "+"}
+            {group.isMore ? common("atLeast", { count: group.count }) : formatCount(group.count, t.language)}
           </td>
           <td className={cellClass}>{group.lastSeenAt && <Moment at={group.lastSeenAt} />}</td>
           <td className={cellClass}>
             <div className="flex justify-end gap-1">
-              <RetryButton selection={{ fingerprint: group.fingerprint }} label={`Retry all of ${group.code}`}>
-                Retry
+              <RetryButton selection={{ fingerprint: group.fingerprint }} label={t("retryAllOf", { code: group.code })}>
+                {t("retry")}
               </RetryButton>
               <DiscardButton
                 selection={{ fingerprint: group.fingerprint }}
-                what={`all ${group.count} of this kind`}
-                label={`Discard all of ${group.code}`}
+                what={t("allOfKind", { count: group.count })}
+                label={t("discardAllOf", { code: group.code })}
               />
             </div>
           </td>
@@ -102,16 +110,18 @@ function Groups({ groups }: { groups: FailureGroupView[] }) {
   );
 }
 
-function Stuck({ images }: { images: StuckImage[] }) {
+async function Stuck({ images }: { images: StuckImage[] }) {
+  const t = await getTranslations("adminProcessing");
+  const common = await getTranslations("admin");
   return (
     <DataTable
-      label="Stuck images"
+      label={t("stuckImages")}
       columns={[
-        { label: "Image" },
-        { label: "State" },
-        { label: "Since (UTC)" },
-        { label: "What to do" },
-        { label: "Actions", isHidden: true },
+        { label: common("image") },
+        { label: common("state") },
+        { label: t("since") },
+        { label: t("whatToDo") },
+        { label: common("actions"), isHidden: true },
       ]}
     >
       {images.map((image) => (
@@ -125,19 +135,19 @@ function Stuck({ images }: { images: StuckImage[] }) {
             </Link>
           </td>
           <td className={cellClass}>
-            <Badge>{image.isBeingRemoved ? "being deleted" : image.status}</Badge>
+            <Badge>{t(image.isBeingRemoved ? "beingDeleted" : `status_${image.status}`)}</Badge>
           </td>
           <td className={cellClass}>
             <Moment at={image.since} />
           </td>
-          <td className={`${cellClass} max-w-md min-w-64 text-muted`}>{image.advice}</td>
+          <td className={`${cellClass} max-w-md min-w-64 text-muted`}>{t(toAdvice(image))}</td>
           <td className={cellClass}>
             {image.isRetryable && (
               <RetryButton
                 selection={{ images: [{ ownerId: image.ownerId, imageId: image.imageId }] }}
-                label={`Render ${image.fileName} now`}
+                label={t("renderOne", { name: image.fileName })}
               >
-                Render now
+                {t("renderNow")}
               </RetryButton>
             )}
           </td>
@@ -145,4 +155,10 @@ function Stuck({ images }: { images: StuckImage[] }) {
       ))}
     </DataTable>
   );
+}
+
+function toAdvice({ isBeingRemoved, status, isRetryable }: StuckImage) {
+  if (isBeingRemoved) return "advice_deleting";
+  if (status === "processing") return "advice_processing";
+  return isRetryable ? "advice_stored" : "advice_uploading";
 }

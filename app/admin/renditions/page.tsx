@@ -1,4 +1,6 @@
 import type { Metadata } from "next";
+import { formatCount } from "#app/_components/format-count.ts";
+import { getTranslations } from "#app/_messages/get-translations.ts";
 import { webServices } from "#app/_server/web-services.ts";
 import {
   getRenditions,
@@ -13,19 +15,24 @@ import { listFromCursor } from "../_components/list-from-cursor.ts";
 import { PageTitle } from "../_components/page-title.tsx";
 import { requireAdmin } from "../_components/require-admin.ts";
 import { firstParam, type Search } from "../_components/search-params.ts";
-import { CostCard, formatDollars } from "./_components/cost-card.tsx";
+import { formatDollars } from "../_overview/format.ts";
+import { CostCard } from "./_components/cost-card.tsx";
 import { CurrentRerender } from "./_components/current-rerender.tsx";
 import { RecipeCard } from "./_components/recipe-card.tsx";
 import { StartButton } from "./_components/rerender-actions.tsx";
 import { Failures, History } from "./_components/rerender-tables.tsx";
 
-export const metadata: Metadata = { title: "Renditions" };
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await getTranslations("admin"))("renditions") };
+}
 
 const REFRESH_SECONDS = 5;
 const FAILURES_SHOWN = 50;
 
 export default async function RenditionsPage({ searchParams }: { searchParams: Search }) {
   await requireAdmin();
+  const t = await getTranslations("adminRenditions");
+  const common = await getTranslations("admin");
   const services = webServices();
   const view = await getRenditions(services);
   const [newest] = view.rerenders;
@@ -36,14 +43,12 @@ export default async function RenditionsPage({ searchParams }: { searchParams: S
         listFailuresOfRerender(services, { run: newest.number, limit: FAILURES_SHOWN, cursor: start }),
       )
     : { failures: [], nextCursor: undefined };
+  const cost = formatDollars(view.estimate.dollars, t.language, (values) => t("lessThan", values));
   return (
     <>
       <AutoRefresh seconds={REFRESH_SECONDS} />
-      <PageTitle
-        title="Renditions"
-        actions={!active && <StartButton images={view.images} cost={formatDollars(view.estimate.dollars)} />}
-      >
-        Preview sizes and formats. Changing them re-creates all previews; old ones stay until the new ones are ready.
+      <PageTitle title={common("renditions")} actions={!active && <StartButton images={view.images} cost={cost} />}>
+        {t("note")}
       </PageTitle>
       <Figures view={view} newest={newest} />
       {active && <CurrentRerender run={active} queueMessages={view.queueMessages} />}
@@ -52,30 +57,29 @@ export default async function RenditionsPage({ searchParams }: { searchParams: S
         <CostCard view={view} />
       </div>
       {(failures.length > 0 || cursor) && <Failures failures={failures} nextCursor={nextCursor} />}
-      <h2 className="mt-8 mb-3 font-semibold tracking-tight">Re-renders</h2>
-      {view.rerenders.length > 0 ? (
-        <History runs={view.rerenders} />
-      ) : (
-        <EmptyState>The first re-render starts within a minute and checks whether there is anything to do.</EmptyState>
-      )}
+      <h2 className="mt-8 mb-3 font-semibold tracking-tight">{t("rerenders")}</h2>
+      {view.rerenders.length > 0 ? <History runs={view.rerenders} /> : <EmptyState>{t("none")}</EmptyState>}
     </>
   );
 }
 
-function Figures({ view, newest }: { view: RenditionsView; newest: RerenderView | undefined }) {
+async function Figures({ view, newest }: { view: RenditionsView; newest: RerenderView | undefined }) {
+  const t = await getTranslations("adminRenditions");
+  const common = await getTranslations("admin");
+  const count = (value: number) => formatCount(value, t.language);
   const left = newest ? Math.max(0, newest.total - newest.done) : 0;
-  const note = newest && `as of re-render ${newest.number}`;
+  const note = newest && t("asOf", { number: newest.number });
   return (
     <FigureGrid>
-      <FigureCard label="Recipe" value={view.recipe.version} />
-      <FigureCard label="Images" value={view.images.toLocaleString("en")} />
-      <FigureCard label="Done" value={(newest?.done ?? 0).toLocaleString("en")} note={note} />
-      <FigureCard label="Rendered" value={(newest?.rendered ?? 0).toLocaleString("en")} note={note} />
-      <FigureCard label="Left" value={left.toLocaleString("en")} note={note} />
+      <FigureCard label={t("recipe")} value={view.recipe.version} />
+      <FigureCard label={common("images")} value={count(view.images)} />
+      <FigureCard label={t("done")} value={count(newest?.done ?? 0)} note={note} />
+      <FigureCard label={t("rendered")} value={count(newest?.rendered ?? 0)} note={note} />
+      <FigureCard label={t("left")} value={count(left)} note={note} />
       <FigureCard
-        label="Failed"
-        value={(newest?.failed ?? 0).toLocaleString("en")}
-        note={newest?.failed ? "keep their old renditions" : note}
+        label={common("failed")}
+        value={count(newest?.failed ?? 0)}
+        note={newest?.failed ? t("keepOld") : note}
         tone={newest?.failed ? "bad" : "normal"}
       />
     </FigureGrid>

@@ -1,37 +1,73 @@
 import { ExternalLink } from "lucide-react";
 import type { Metadata } from "next";
+import { getTranslations } from "#app/_messages/get-translations.ts";
+import type { Language } from "#app/_messages/languages.ts";
 import { webServices } from "#app/_server/web-services.ts";
-import { getSystem, type System } from "#lib/operations/get-system.ts";
+import { formatQuantity } from "#lib/operations/format-quantity.ts";
+import { getSystem } from "#lib/operations/get-system.ts";
+import {
+  type limitNames,
+  type Quantity,
+  readLimits,
+  readSettings,
+  type settingNames,
+} from "#lib/operations/system-facts.ts";
 import { Card } from "../_components/card.tsx";
 import { PageTitle } from "../_components/page-title.tsx";
 import { requireAdmin } from "../_components/require-admin.ts";
+import { formatWholeStart } from "../_overview/format.ts";
 
-export const metadata: Metadata = { title: "System" };
+type Setting = keyof typeof settingNames;
+type Limit = keyof typeof limitNames;
+
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await getTranslations("admin"))("system") };
+}
 
 export default async function SystemPage() {
   await requireAdmin();
-  const system = getSystem(webServices().config);
+  const t = await getTranslations("adminSystem");
+  const common = await getTranslations("admin");
+  const settings = await getTranslations("settings");
+  const limits = await getTranslations("limits");
+  const { config } = webServices();
+  const system = getSystem(config);
+  const format = (quantity: Quantity) =>
+    formatQuantity(quantity, t.language, {
+      rate: (values) => t("rate", values),
+      throttle: (values) => t("throttle", values),
+    });
   return (
     <>
-      <PageTitle title="System">Version, settings and limits of this installation. Secrets are never shown.</PageTitle>
+      <PageTitle title={common("system")}>{t("note")}</PageTitle>
       <div className="grid gap-5 xl:grid-cols-2">
-        <Card title="Version">
+        <Card title={t("version")}>
           <Pairs
             pairs={[
               { name: "Skylight", value: system.version },
               { name: "Node", value: system.node },
               {
-                name: "Runs on",
-                value: system.isLocal ? "This machine (embedded cloud)" : `AWS, ${system.region}`,
+                name: t("runsOn"),
+                value: system.isLocal ? t("thisMachine") : t("aws", { region: system.region }),
               },
-              { name: "Up since", value: upSince(system.uptimeSeconds) },
+              { name: t("upSince"), value: upSince(system.uptimeSeconds, t.language) },
             ]}
           />
         </Card>
-        <Card title="Metrics">
+        <Card title={t("metrics")}>
           <p className="text-sm text-muted">
-            Prometheus reads the overview’s figures from <code className="text-ink">/api/metrics</code> with an admin’s
-            API token as the bearer token. Get a token from <code className="text-ink">POST /api/login</code>.
+            {t.rich("metricsHelp", {
+              path: (
+                <code key="path" className="text-ink">
+                  /api/metrics
+                </code>
+              ),
+              login: (
+                <code key="login" className="text-ink">
+                  POST /api/login
+                </code>
+              ),
+            })}
           </p>
           {system.consoleLinks.length > 0 && (
             <ul className="mt-4 grid gap-2 text-sm sm:grid-cols-2">
@@ -50,18 +86,28 @@ export default async function SystemPage() {
             </ul>
           )}
         </Card>
-        <Card title="Settings">
-          <Pairs pairs={system.settings} />
+        <Card title={t("settings")}>
+          <Pairs
+            pairs={Object.entries(readSettings(config)).map(([name, value]) => ({
+              name: settings(name as Setting),
+              value: format(value),
+            }))}
+          />
         </Card>
-        <Card title="Limits">
-          <Pairs pairs={system.limits} />
+        <Card title={t("limits")}>
+          <Pairs
+            pairs={Object.entries(readLimits(config)).map(([name, value]) => ({
+              name: limits(name as Limit),
+              value: format(value),
+            }))}
+          />
         </Card>
       </div>
     </>
   );
 }
 
-function Pairs({ pairs }: { pairs: System["settings"] }) {
+function Pairs({ pairs }: { pairs: { name: string; value: string }[] }) {
   return (
     <dl className="grid grid-cols-[minmax(0,2fr)_minmax(0,3fr)] gap-x-6 gap-y-2 text-sm">
       {pairs.map(({ name, value }) => (
@@ -74,6 +120,6 @@ function Pairs({ pairs }: { pairs: System["settings"] }) {
   );
 }
 
-function upSince(seconds: number): string {
-  return `${new Date(Date.now() - seconds * 1000).toISOString().slice(0, 16).replace("T", " ")} UTC`;
+function upSince(seconds: number, language: Language): string {
+  return `${formatWholeStart(new Date(Date.now() - seconds * 1000).toISOString(), language)} UTC`;
 }

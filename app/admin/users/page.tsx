@@ -2,7 +2,9 @@ import { Search } from "lucide-react";
 import type { Metadata } from "next";
 import Link from "next/link";
 import { buttonClass } from "#app/_components/button-class.ts";
+import { formatCount } from "#app/_components/format-count.ts";
 import { inputClass } from "#app/_components/text-field.tsx";
+import { getTranslations } from "#app/_messages/get-translations.ts";
 import { webServices } from "#app/_server/web-services.ts";
 import { isClosedByOwner } from "#lib/accounts/closed-account.ts";
 import type { UserAdminView } from "#lib/operations/user-admin-view.ts";
@@ -17,59 +19,63 @@ import { requireAdmin } from "../_components/require-admin.ts";
 import { firstParam, type Search as SearchParams } from "../_components/search-params.ts";
 import { UsageMeter } from "../_components/usage-meter.tsx";
 
-export const metadata: Metadata = { title: "Users" };
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await getTranslations("admin"))("users") };
+}
 
 const PAGE_SIZE = 50;
 
 export default async function UsersPage({ searchParams }: { searchParams: SearchParams }) {
   await requireAdmin();
+  const t = await getTranslations("adminUsers");
+  const common = await getTranslations("admin");
   const given = await searchParams;
   const search = firstParam(given.search) ?? "";
   const isByStorage = firstParam(given.sort) === "storage";
-  const { users, nextCursor, note } = await readUsers(search, isByStorage, firstParam(given.cursor));
+  const { users, nextCursor, isCut } = await readUsers(search, isByStorage, firstParam(given.cursor));
   return (
     <>
-      <PageTitle title="Users">Accounts, with what they store and when they last signed in.</PageTitle>
+      <PageTitle title={common("users")}>{t("note")}</PageTitle>
       <search>
         <form action="/admin/users" className="mb-4 flex max-w-lg gap-2">
           <label htmlFor="search" className="sr-only">
-            Email address begins with
+            {t("searchLabel")}
           </label>
           <input
             id="search"
             name="search"
             type="search"
             defaultValue={search}
-            placeholder="Email begins with …"
+            placeholder={t("searchPlaceholder")}
             autoComplete="off"
             className={inputClass}
           />
           <button type="submit" className={buttonClass("secondary", "large")}>
             <Search className="size-4" aria-hidden="true" />
-            Search
+            {t("search")}
           </button>
         </form>
       </search>
-      <nav aria-label="Order" className="mb-4 flex flex-wrap gap-x-4 gap-y-1 text-sm">
+      <nav aria-label={t("order")} className="mb-4 flex flex-wrap gap-x-4 gap-y-1 text-sm">
         <OrderLink search={search} isCurrent={!isByStorage}>
-          By email address
+          {t("byEmail")}
         </OrderLink>
         <OrderLink search={search} sort="storage" isCurrent={isByStorage}>
-          By storage
+          {t("byStorage")}
         </OrderLink>
-        {note && <span className="text-muted">{note}</span>}
+        {isCut && <span className="text-muted">{t("amongFirst", { count: MAX_SORTED_USERS })}</span>}
       </nav>
       {users.length === 0 ? (
-        <EmptyState>{search ? `No address begins with “${search}”.` : "No accounts yet."}</EmptyState>
+        <EmptyState>{search ? t("noMatch", { search }) : t("none")}</EmptyState>
       ) : (
         <DataTable
-          label="Users"
+          label={common("users")}
           columns={[
-            { label: "User" },
-            { label: "Storage" },
-            { label: "Photos", isFigure: true },
-            { label: "Last sign-in (UTC)" },
-            { label: "Registered (UTC)" },
+            { label: common("user") },
+            { label: common("storage") },
+            { label: common("photos"), isFigure: true },
+            { label: t("lastSignInUtc") },
+            { label: t("registeredUtc") },
           ]}
         >
           {users.map((user) => (
@@ -77,7 +83,7 @@ export default async function UsersPage({ searchParams }: { searchParams: Search
           ))}
         </DataTable>
       )}
-      <NextPageLink cursor={nextCursor} query={{ search }} label={`Next ${PAGE_SIZE} users`} />
+      <NextPageLink cursor={nextCursor} query={{ search }} label={t("nextPage", { count: PAGE_SIZE })} />
     </>
   );
 }
@@ -88,11 +94,10 @@ async function readUsers(search: string, isByStorage: boolean, cursor: string | 
     const page = await listFromCursor(cursor, (start) =>
       listUserAdminViews(services, { search, limit: PAGE_SIZE, cursor: start }),
     );
-    return { ...page, note: "" };
+    return { ...page, isCut: false };
   }
   const { users, isMore } = await listLargestUsers(services, { search, limit: PAGE_SIZE });
-  const note = isMore ? `Among the first ${MAX_SORTED_USERS.toLocaleString("en")} addresses` : "";
-  return { users, nextCursor: undefined, note };
+  return { users, nextCursor: undefined, isCut: isMore };
 }
 
 function OrderLink(props: { search: string; sort?: string; isCurrent: boolean; children: string }) {
@@ -111,7 +116,9 @@ function OrderLink(props: { search: string; sort?: string; isCurrent: boolean; c
   );
 }
 
-function UserRow({ user }: { user: UserAdminView }) {
+async function UserRow({ user }: { user: UserAdminView }) {
+  const t = await getTranslations("adminUsers");
+  const common = await getTranslations("admin");
   return (
     <tr className="hover:bg-raised/50">
       <td className={`${cellClass} max-w-56 break-words sm:max-w-md`}>
@@ -122,11 +129,11 @@ function UserRow({ user }: { user: UserAdminView }) {
           >
             {user.email}
           </Link>
-          {user.role === "admin" && <Badge tone="accent">Admin</Badge>}
+          {user.role === "admin" && <Badge tone="accent">{common("admin")}</Badge>}
           {user.removingSince ? (
-            <Badge tone="bad">Being deleted</Badge>
+            <Badge tone="bad">{t("beingDeleted")}</Badge>
           ) : (
-            user.disabledAt && <Badge tone="bad">{isClosedByOwner(user) ? "Closed" : "Disabled"}</Badge>
+            user.disabledAt && <Badge tone="bad">{t(isClosedByOwner(user) ? "closed" : "disabled")}</Badge>
           )}
         </div>
         {user.name && <p className="text-[0.8125rem] text-muted">{user.name}</p>}
@@ -134,7 +141,7 @@ function UserRow({ user }: { user: UserAdminView }) {
       <td className={cellClass}>
         <UsageMeter usedBytes={user.usedBytes} quotaBytes={user.quotaBytes} />
       </td>
-      <td className={figureCellClass}>{user.imageCount.toLocaleString("en")}</td>
+      <td className={figureCellClass}>{formatCount(user.imageCount, t.language)}</td>
       <td className={cellClass}>
         <Moment at={user.lastSignInAt} />
       </td>

@@ -1,4 +1,6 @@
 import Link from "next/link";
+import { formatCount } from "#app/_components/format-count.ts";
+import { getTranslations } from "#app/_messages/get-translations.ts";
 import type { FindingGroup, FindingView } from "#lib/operations/get-integrity.ts";
 import { Badge } from "../../_components/badge.tsx";
 import { Moment } from "../../_components/moment.tsx";
@@ -14,29 +16,33 @@ interface FindingGroupsProps {
 }
 
 /** What was found, by kind: file names and owners first, keys and figures below them. */
-export function FindingGroups({ groups, canRepair = false }: FindingGroupsProps) {
+export async function FindingGroups({ groups, canRepair = false }: FindingGroupsProps) {
+  const t = await getTranslations("adminIntegrity");
+  const kinds = await getTranslations("findings");
+  const repairs = await getTranslations("repairs");
   return (
     <div className="space-y-3">
       {groups.map((group) => (
         <section
           key={group.kind}
-          aria-label={group.label}
+          aria-label={kinds(group.kind)}
           className="rounded-2xl border border-line bg-surface px-4 py-3.5 text-sm"
         >
           <div className="flex flex-wrap items-start justify-between gap-x-6 gap-y-3">
             <div className="min-w-0 max-w-3xl">
               <h3 className="font-medium">
-                {group.label} <span className="font-normal text-muted tabular">{group.count.toLocaleString("en")}</span>
+                {kinds(group.kind)}{" "}
+                <span className="font-normal text-muted tabular">{formatCount(group.count, t.language)}</span>
               </h3>
               <p className="mt-0.5 text-muted">
-                {group.repair ? `Repair: ${lowerFirst(group.repair)}` : adviseByHand(group)}
-                {group.repaired > 0 && ` ${group.repaired.toLocaleString("en")} repaired.`}
+                {repairs.has(group.kind) ? t("repairIs", { repair: repairs(group.kind) }) : t(adviseByHand(group))}
+                {group.repaired > 0 && ` ${t("repairedCount", { count: group.repaired })}`}
               </p>
             </div>
-            {canRepair && group.repair && group.count > 1 && (
+            {canRepair && group.canRepair && group.count > 1 && (
               <RepairFindingsButton
                 ids={group.findings.flatMap(({ id }) => id ?? [])}
-                label={`Repair all: ${group.label}`}
+                label={t("repairAllOf", { kind: kinds(group.kind) })}
               />
             )}
           </div>
@@ -44,11 +50,11 @@ export function FindingGroups({ groups, canRepair = false }: FindingGroupsProps)
             <summary className="w-fit rounded py-1 text-muted hover:text-ink">
               {group.findings.length === group.count
                 ? group.count === 1
-                  ? "Details"
-                  : `Show all ${group.count.toLocaleString("en")}`
-                : `Show the first ${group.findings.length} of ${group.count.toLocaleString("en")}`}
+                  ? t("details")
+                  : t("showAll", { count: group.count })
+                : t("showFirst", { shown: group.findings.length, count: group.count })}
             </summary>
-            <ul aria-label={`Findings: ${group.label}`} className="mt-1 divide-y divide-line">
+            <ul aria-label={t("findingsOf", { kind: kinds(group.kind) })} className="mt-1 divide-y divide-line">
               {group.findings.map((finding) => (
                 <FindingItem key={`${finding.where} ${finding.detail}`} finding={finding} canRepair={canRepair} />
               ))}
@@ -61,13 +67,12 @@ export function FindingGroups({ groups, canRepair = false }: FindingGroupsProps)
 }
 
 /** Said of findings that nothing stored can repair. */
-function adviseByHand({ kind }: FindingGroup): string {
-  return kind === "unreadable_image" || kind === "unreadable_user"
-    ? "This cannot be repaired automatically: the record in the table has to be corrected."
-    : "Only the owner can fix this, by uploading the photo again.";
+function adviseByHand({ kind }: FindingGroup) {
+  return kind === "unreadable_image" || kind === "unreadable_user" ? "recordByHand" : "ownerByHand";
 }
 
-function FindingItem({ finding, canRepair }: { finding: FindingView; canRepair: boolean }) {
+async function FindingItem({ finding, canRepair }: { finding: FindingView; canRepair: boolean }) {
+  const t = await getTranslations("adminIntegrity");
   const { where, userId, imageId, fileName, owner, detail, since, repaired } = finding;
   const href = userId && (imageId ? `/admin/processing/images/${userId}/${imageId}` : `/admin/users/${userId}`);
   const name = fileName ?? owner ?? where;
@@ -82,25 +87,19 @@ function FindingItem({ finding, canRepair }: { finding: FindingView; canRepair: 
           ) : (
             <span className="font-medium break-all">{name}</span>
           )}
-          {owner && fileName && <span className="text-muted"> of {owner}</span>}
+          {owner && fileName && <span className="text-muted"> {t("ofOwner", { owner })}</span>}
         </p>
         <p className="text-[0.8125rem] break-all text-muted">
           {[where !== name && where, detail].filter(Boolean).join(" · ")}
         </p>
         {since && (
-          <p className="text-[0.8125rem] text-muted">
-            Since <Moment at={since} /> UTC
-          </p>
+          <p className="text-[0.8125rem] text-muted">{t.rich("since", { time: <Moment key="time" at={since} /> })}</p>
         )}
       </div>
-      {repaired && <Badge tone="good">repaired</Badge>}
+      {repaired && <Badge tone="good">{t("repaired")}</Badge>}
       {canRepair && finding.id !== undefined && finding.canRepair && (
-        <RepairFindingsButton ids={[finding.id]} label={`Repair: ${name}`} />
+        <RepairFindingsButton ids={[finding.id]} label={t("repairOne", { name })} />
       )}
     </li>
   );
-}
-
-function lowerFirst(sentence: string): string {
-  return sentence.charAt(0).toLowerCase() + sentence.slice(1);
 }

@@ -5,6 +5,7 @@ import { useState } from "react";
 import { toast } from "sonner";
 import { buttonClass } from "#app/_components/button-class.ts";
 import { callApi, toErrorMessage } from "#app/_components/call-api.ts";
+import { useTranslations } from "#app/_messages/messages-provider.tsx";
 import type { IntegrityRun } from "#lib/integrity/walk-state.ts";
 import { ActionDialog } from "../../_components/action-dialog.tsx";
 import { ProgressBar } from "../../renditions/_components/progress-bar.tsx";
@@ -15,25 +16,22 @@ interface Answer {
 
 /** Starts checks, and continues them as long as the page is open; the schedule finishes what is left. */
 export function RunButtons({ unfinishedId, images }: { unfinishedId: string | undefined; images: number }) {
+  const t = useTranslations("adminIntegrity");
   const router = useRouter();
   const [progress, setProgress] = useState<{ part: number; label: string }>();
 
   async function follow(first: Promise<Answer>): Promise<void> {
-    setProgress({ part: 0, label: "Checking …" });
+    setProgress({ part: 0, label: t("checking") });
     try {
       let { run } = await first;
       while (run.phase !== "done") {
         const checked = run.checked.images;
-        const label = `Checking … ${checked.toLocaleString("en")} of ${images.toLocaleString("en")} images`;
+        const label = t("checkingImages", { done: checked, total: images });
         setProgress({ part: images > 0 ? checked / images : 0, label });
         ({ run } = await callApi<Answer>(`/api/admin/integrity/${run.id}/continue`, { method: "POST" }));
       }
       const found = total(run.counts);
-      toast.success(
-        found === 0
-          ? "No problems found."
-          : `${found.toLocaleString("en")} found, ${total(run.repaired).toLocaleString("en")} repaired.`,
-      );
+      toast.success(found === 0 ? t("noProblems") : t("found", { found, repaired: total(run.repaired) }));
     } catch (error) {
       toast.error(toErrorMessage(error));
     } finally {
@@ -62,17 +60,17 @@ export function RunButtons({ unfinishedId, images }: { unfinishedId: string | un
             void follow(callApi<Answer>(`/api/admin/integrity/${unfinishedId}/continue`, { method: "POST" }))
           }
         >
-          Continue
+          {t("continueCheck")}
         </button>
       )}
       <button type="button" className={buttonClass("primary")} onClick={() => void start("check")}>
-        Check now
+        {t("checkNow")}
       </button>
       <ActionDialog
-        trigger="Check and repair"
-        title="Check and repair?"
-        body="Stored files without an image are deleted, wrong sums and index entries are corrected, and images without their renditions are rendered again. Originals are never touched."
-        action="Check and repair"
+        trigger={t("checkAndRepair")}
+        title={t("checkAndRepairAsk")}
+        body={t("checkAndRepairHelp")}
+        action={t("checkAndRepair")}
         run={async () => void start("repair")}
       />
     </>

@@ -4,6 +4,7 @@ import { useRouter } from "next/navigation";
 import { buttonClass } from "#app/_components/button-class.ts";
 import { callApi } from "#app/_components/call-api.ts";
 import { TextField } from "#app/_components/text-field.tsx";
+import { useTranslations } from "#app/_messages/messages-provider.tsx";
 import { ActionButton } from "../../_components/action-button.tsx";
 import { ActionDialog } from "../../_components/action-dialog.tsx";
 
@@ -30,13 +31,14 @@ interface RetryButtonProps {
 }
 
 export function RetryButton({ selection, children, label, look = "secondary" }: RetryButtonProps) {
+  const t = useTranslations("adminProcessing");
   return (
     <ActionButton
       look={look}
       {...(label ? { label } : {})}
       run={async () => {
         const done = await repeat("/api/admin/processing/retry", selection);
-        return done === 0 ? "Nothing was left to retry." : `${count(done)} requested.`;
+        return done === 0 ? t("nothingToRetry") : t("retriesRequested", { count: done });
       }}
     >
       {children}
@@ -46,15 +48,16 @@ export function RetryButton({ selection, children, label, look = "secondary" }: 
 
 /** Retries everything that has failed, after asking. */
 export function RetryAllButton({ failures }: { failures: string }) {
+  const t = useTranslations("adminProcessing");
   const router = useRouter();
   return (
     <ActionDialog
-      trigger="Retry all"
+      trigger={t("retryAll")}
       triggerClassName={buttonClass("primary")}
-      title={`Retry all ${failures} failures?`}
-      body="Every failed photo is rendered again, which takes worker time. Photos whose files are broken will fail again."
-      action="Retry all"
-      done="Retry requested."
+      title={t("retryAllAsk", { count: failures })}
+      body={t("retryAllHelp")}
+      action={t("retryAll")}
+      done={t("retryRequested")}
       run={async () => {
         await repeat("/api/admin/processing/retry", { all: true });
         router.refresh();
@@ -64,22 +67,23 @@ export function RetryAllButton({ failures }: { failures: string }) {
 }
 
 export function DiscardButton({ selection, what, label }: { selection: Selection; what: string; label?: string }) {
+  const t = useTranslations("adminProcessing");
   const router = useRouter();
   return (
     <ActionDialog
-      trigger="Discard"
+      trigger={t("discard")}
       triggerClassName={buttonClass("dangerQuiet", "small")}
       {...(label ? { triggerLabel: label } : {})}
-      title={`Discard ${what}?`}
-      body="Images leave this list and stay failed for their owners, who can still retry them. Unreadable messages are deleted."
-      action="Discard"
+      title={t("discardAsk", { what })}
+      body={t("discardHelp")}
+      action={t("discard")}
       isDangerous
       run={async (form) => {
         await repeat("/api/admin/processing/discard", { ...selection, reason: String(form.get("reason")) });
         router.refresh();
       }}
     >
-      <TextField id="reason" name="reason" label="Reason, for the audit log" required maxLength={300} />
+      <TextField id="reason" name="reason" label={t("reason")} required maxLength={300} />
     </ActionDialog>
   );
 }
@@ -93,8 +97,4 @@ async function repeat(path: string, body: object): Promise<number> {
     if (!isMore || done === 0) return total;
   }
   return total;
-}
-
-function count(done: number): string {
-  return done === 1 ? "One retry" : `${done.toLocaleString("en")} retries`;
 }

@@ -1,18 +1,19 @@
+import { getTranslations } from "#app/_messages/get-translations.ts";
+import type { Language } from "#app/_messages/languages.ts";
 import type { RerenderView } from "#lib/operations/get-renditions.ts";
 import { Card } from "../../_components/card.tsx";
 import { ProgressBar } from "./progress-bar.tsx";
 import { RerenderActions } from "./rerender-actions.tsx";
 import { StateBadge } from "./rerender-tables.tsx";
 
-export function CurrentRerender({ run, queueMessages }: { run: RerenderView; queueMessages: number }) {
+export async function CurrentRerender({ run, queueMessages }: { run: RerenderView; queueMessages: number }) {
+  const t = await getTranslations("adminRenditions");
+  const common = await getTranslations("admin");
   const part = run.total > 0 ? run.done / run.total : 0;
   return (
     <div className="mb-6">
-      <Card title={`Re-render ${run.number}`} note={run.isForced ? "of all images" : "of images with an older recipe"}>
-        <ProgressBar
-          part={part}
-          label={`${run.done.toLocaleString("en")} of ${run.total.toLocaleString("en")} images`}
-        />
+      <Card title={t("rerender", { number: run.number })} note={t(run.isForced ? "ofAll" : "ofOlder")}>
+        <ProgressBar part={part} label={common("imagesOf", { done: run.done, total: run.total })} />
         <div className="mt-4 flex flex-wrap items-center justify-between gap-x-6 gap-y-3">
           <p className="max-w-2xl text-sm text-muted">
             <StateBadge state={run.state} /> <Situation run={run} queueMessages={queueMessages} />
@@ -24,24 +25,25 @@ export function CurrentRerender({ run, queueMessages }: { run: RerenderView; que
   );
 }
 
-function Situation({ run, queueMessages }: { run: RerenderView; queueMessages: number }) {
-  if (run.state === "paused") return run.note ?? "It continues from here when resumed.";
-  const pace = `At most ${run.pacePerMinute.toLocaleString("en")} a minute`;
+async function Situation({ run, queueMessages }: { run: RerenderView; queueMessages: number }) {
+  const t = await getTranslations("adminRenditions");
+  if (run.state === "paused") return t(run.note ? "pausedByItself" : "continues");
+  if (run.passNumber > 1) return t("lastPass");
   const others = Math.max(0, queueMessages - run.waiting);
-  if (run.passNumber > 1) return "A last pass makes sure that nothing was missed.";
-  return (
-    <>
-      {pace}, {run.waiting.toLocaleString("en")} requested and in progress.
-      {run.secondsLeft !== undefined && run.secondsLeft > 0 && ` At least ${formatDuration(run.secondsLeft)} left.`}
-      {others > 0 && ` ${others.toLocaleString("en")} in the queue go first.`}
-    </>
-  );
+  return [
+    t("pace", { pace: run.pacePerMinute, waiting: run.waiting }),
+    run.secondsLeft && t("timeLeft", { time: formatRoughly(run.secondsLeft, t.language) }),
+    others > 0 && t("othersFirst", { others }),
+  ]
+    .filter(Boolean)
+    .join(" ");
 }
 
-function formatDuration(seconds: number): string {
+/** "12 minutes", "3 hours", "5 days" */
+function formatRoughly(seconds: number, language: Language): string {
   const minutes = Math.ceil(seconds / 60);
-  if (minutes < 60) return minutes === 1 ? "a minute" : `${minutes} minutes`;
   const hours = Math.ceil(minutes / 60);
-  if (hours < 48) return hours === 1 ? "an hour" : `${hours} hours`;
-  return `${Math.ceil(hours / 24)} days`;
+  const [count, unit] =
+    minutes < 60 ? [minutes, "minute"] : hours < 48 ? [hours, "hour"] : [Math.ceil(hours / 24), "day"];
+  return Number(count).toLocaleString(language, { style: "unit", unit: String(unit), unitDisplay: "long" });
 }

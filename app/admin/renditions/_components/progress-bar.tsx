@@ -5,7 +5,7 @@ export function ProgressBar({ part, label }: { part: number; label: string }) {
     <div>
       <p className="mb-2 flex justify-between gap-4 text-sm tabular">
         <span>{label}</span>
-        <span className="text-muted">{percent} %</span>
+        <span className="text-muted">{`${percent} %`}</span>
       </p>
       <div
         role="progressbar"

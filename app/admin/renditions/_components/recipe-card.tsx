@@ -1,24 +1,26 @@
+import { getTranslations } from "#app/_messages/get-translations.ts";
 import type { RenditionsView } from "#lib/operations/get-renditions.ts";
 import { Card } from "../../_components/card.tsx";
 
-export function RecipeCard({ view: { recipe } }: { view: RenditionsView }) {
+export async function RecipeCard({ view: { recipe } }: { view: RenditionsView }) {
+  const t = await getTranslations("adminRenditions");
   return (
-    <Card title={`Recipe ${recipe.version}`}>
+    <Card title={t("recipeVersion", { version: recipe.version })}>
       <div className="-mx-5 -mb-5 overflow-x-auto">
         <table className="w-full text-sm">
           <thead>
             <tr className="border-y border-line text-left text-[0.8125rem] text-muted">
               <th scope="col" className="px-4 py-2 font-medium sm:px-5">
-                Rendition
+                {t("rendition")}
               </th>
               <th scope="col" className="px-2 py-2 sm:px-3 font-medium">
-                Pixels
+                {t("pixels")}
               </th>
               <th scope="col" className="px-2 py-2 sm:px-3 text-right font-medium">
-                Quality
+                {t("quality")}
               </th>
               <th scope="col" className="px-4 py-2 font-medium sm:px-5">
-                Animated
+                {t("animated")}
               </th>
             </tr>
           </thead>
@@ -32,7 +34,7 @@ export function RecipeCard({ view: { recipe } }: { view: RenditionsView }) {
                   </span>
                   {rendition.onlyFor && (
                     <span className="block text-[0.8125rem] font-normal text-muted">
-                      of {toFormatNames(rendition.onlyFor)} only
+                      {t("onlyOf", { formats: toFormatNames(rendition.onlyFor) })}
                     </span>
                   )}
                 </th>
@@ -40,10 +42,10 @@ export function RecipeCard({ view: { recipe } }: { view: RenditionsView }) {
                   <span className="whitespace-nowrap">
                     {rendition.width} × {rendition.height}
                   </span>{" "}
-                  <span className="text-muted">{rendition.fit === "cover" ? "cropped" : "at most"}</span>
+                  <span className="text-muted">{t(rendition.fit === "cover" ? "cropped" : "atMost")}</span>
                 </td>
                 <td className="tabular px-2 py-2.5 sm:px-3 text-right">{rendition.quality}</td>
-                <td className="px-4 py-2.5 sm:px-5">{rendition.isAnimated ? "yes" : "no"}</td>
+                <td className="px-4 py-2.5 sm:px-5">{t(rendition.isAnimated ? "yes" : "no")}</td>
               </tr>
             ))}
           </tbody>

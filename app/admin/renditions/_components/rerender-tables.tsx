@@ -1,26 +1,35 @@
 import Link from "next/link";
+import { formatCount } from "#app/_components/format-count.ts";
+import { getTranslations } from "#app/_messages/get-translations.ts";
 import type { RerenderFailureView, RerenderView } from "#lib/operations/get-renditions.ts";
 import { Badge } from "../../_components/badge.tsx";
 import { cellClass, DataTable, figureCellClass } from "../../_components/data-table.tsx";
 import { Moment } from "../../_components/moment.tsx";
 import { NextPageLink } from "../../_components/next-page-link.tsx";
+import { describeFailure } from "../../processing/_components/describe-failure.ts";
 
-export function Failures({
+export async function Failures({
   failures,
   nextCursor,
 }: {
   failures: RerenderFailureView[];
   nextCursor: string | undefined;
 }) {
+  const t = await getTranslations("adminRenditions");
+  const common = await getTranslations("admin");
+  const sentences = await getTranslations("failures");
   return (
     <>
-      <h2 className="mt-8 mb-1 font-semibold tracking-tight">Could not be rendered again</h2>
-      <p className="mb-3 text-sm text-muted">
-        They keep their previous renditions. The next re-render tries them again.
-      </p>
+      <h2 className="mt-8 mb-1 font-semibold tracking-tight">{t("failures")}</h2>
+      <p className="mb-3 text-sm text-muted">{t("failuresNote")}</p>
       <DataTable
-        label="Images that could not be rendered again"
-        columns={[{ label: "Image" }, { label: "Why" }, { label: "Format" }, { label: "When (UTC)" }]}
+        label={t("failureList")}
+        columns={[
+          { label: common("image") },
+          { label: common("why") },
+          { label: common("format") },
+          { label: common("when") },
+        ]}
       >
         {failures.map((failure) => (
           <tr key={failure.imageId}>
@@ -34,7 +43,7 @@ export function Failures({
             </td>
             <td className={`${cellClass} max-w-md`}>
               {failure.code}
-              <p className="text-[0.8125rem] break-words text-muted">{failure.message}</p>
+              <p className="text-[0.8125rem] break-words text-muted">{describeFailure(failure, sentences)}</p>
             </td>
             <td className={cellClass}>{failure.contentType}</td>
             <td className={cellClass}>
@@ -43,26 +52,29 @@ export function Failures({
           </tr>
         ))}
       </DataTable>
-      <NextPageLink cursor={nextCursor} label="Older" />
+      <NextPageLink cursor={nextCursor} label={common("older")} />
     </>
   );
 }
 
-export function History({ runs }: { runs: RerenderView[] }) {
+export async function History({ runs }: { runs: RerenderView[] }) {
+  const t = await getTranslations("adminRenditions");
+  const common = await getTranslations("admin");
+  const count = (value: number) => formatCount(value, t.language);
   return (
     <DataTable
-      label="Re-renders"
+      label={t("rerenders")}
       columns={[
-        { label: "Number", isFigure: true },
-        { label: "State" },
-        { label: "Recipe" },
-        { label: "What" },
-        { label: "Images", isFigure: true },
-        { label: "Rendered", isFigure: true },
-        { label: "Failed", isFigure: true },
-        { label: "Started (UTC)" },
-        { label: "Ended (UTC)" },
-        { label: "By" },
+        { label: t("number"), isFigure: true },
+        { label: common("state") },
+        { label: t("recipe") },
+        { label: common("what") },
+        { label: common("images"), isFigure: true },
+        { label: t("rendered"), isFigure: true },
+        { label: common("failed"), isFigure: true },
+        { label: t("startedUtc") },
+        { label: t("endedUtc") },
+        { label: t("by") },
       ]}
     >
       {runs.map((run) => (
@@ -70,24 +82,30 @@ export function History({ runs }: { runs: RerenderView[] }) {
           <td className={figureCellClass}>{run.number}</td>
           <td className={`${cellClass} max-w-64`}>
             <StateBadge state={run.state} />
-            {run.note && <p className="mt-1 text-[0.8125rem] break-words text-muted">{run.note}</p>}
+            {run.note && (
+              <p className="mt-1 text-[0.8125rem] break-words text-muted">
+                {t(run.state === "paused" ? "pausedByItself" : "otherRecipe")}
+              </p>
+            )}
           </td>
           <td className={cellClass}>{run.recipeVersion}</td>
-          <td className={cellClass}>{run.isForced ? "all images" : "older recipes"}</td>
-          <td className={figureCellClass}>{run.total.toLocaleString("en")}</td>
-          <td className={figureCellClass}>{run.rendered.toLocaleString("en")}</td>
-          <td className={figureCellClass}>{run.failed.toLocaleString("en")}</td>
+          <td className={cellClass}>{t(run.isForced ? "allImages" : "olderRecipes")}</td>
+          <td className={figureCellClass}>{count(run.total)}</td>
+          <td className={figureCellClass}>{count(run.rendered)}</td>
+          <td className={figureCellClass}>{count(run.failed)}</td>
           <td className={cellClass}>
             <Moment at={run.startedAt} />
           </td>
           <td className={cellClass}>{run.finishedAt && <Moment at={run.finishedAt} />}</td>
-          <td className={cellClass}>{run.startedBy ?? <span className="text-muted">automatic</span>}</td>
+          <td className={cellClass}>{run.startedBy ?? <span className="text-muted">{common("automatic")}</span>}</td>
         </tr>
       ))}
     </DataTable>
   );
 }
 
-export function StateBadge({ state }: { state: RerenderView["state"] }) {
-  return <Badge tone={state === "done" ? "good" : state === "running" ? "accent" : "neutral"}>{state}</Badge>;
+export async function StateBadge({ state }: { state: RerenderView["state"] }) {
+  const t = await getTranslations("adminRenditions");
+  const tone = state === "done" ? "good" : state === "running" ? "accent" : "neutral";
+  return <Badge tone={tone}>{t(`state_${state}`)}</Badge>;
 }

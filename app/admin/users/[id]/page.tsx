@@ -2,6 +2,8 @@ import type { Metadata } from "next";
 import Link from "next/link";
 import { notFound } from "next/navigation";
 import type { ReactNode } from "react";
+import { formatCount } from "#app/_components/format-count.ts";
+import { getTranslations } from "#app/_messages/get-translations.ts";
 import { webServices } from "#app/_server/web-services.ts";
 import { isClosedByOwner } from "#lib/accounts/closed-account.ts";
 import { listAudit } from "#lib/audit/list-audit.ts";
@@ -18,13 +20,17 @@ import { requireAdmin } from "../../_components/require-admin.ts";
 import { UsageMeter } from "../../_components/usage-meter.tsx";
 import { UserActions } from "../_components/user-actions.tsx";
 
-export const metadata: Metadata = { title: "User" };
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await getTranslations("admin"))("user") };
+}
 
 const EVENTS_SHOWN = 20;
 
 export default async function UserPage({ params }: { params: Promise<{ id: string }> }) {
   const { user: admin, by } = await requireAdmin();
   const { id } = await params;
+  const t = await getTranslations("adminUsers");
+  const common = await getTranslations("admin");
   const services = webServices();
   const user = await viewUser(services, by, id).catch((error: unknown) => {
     if (isAppError(error, "not_found")) notFound();
@@ -36,65 +42,69 @@ export default async function UserPage({ params }: { params: Promise<{ id: strin
       <PageTitle title={user.email}>
         <span className="flex flex-wrap items-center gap-2">
           {user.name && <span>{user.name}</span>}
-          <Badge tone={user.role === "admin" ? "accent" : "neutral"}>{user.role === "admin" ? "Admin" : "User"}</Badge>
-          {user.isAdminByConfiguration && <Badge>by ADMIN_EMAILS</Badge>}
-          {user.removingSince && <Badge tone="bad">Being deleted</Badge>}
+          <Badge tone={user.role === "admin" ? "accent" : "neutral"}>
+            {common(user.role === "admin" ? "admin" : "user")}
+          </Badge>
+          {user.isAdminByConfiguration && <Badge>{t("byConfiguration")}</Badge>}
+          {user.removingSince && <Badge tone="bad">{t("beingDeleted")}</Badge>}
           {user.disabledAt && !user.removingSince && (
-            <Badge tone="bad">{isClosedByOwner(user) ? "Closed" : "Disabled"}</Badge>
+            <Badge tone="bad">{t(isClosedByOwner(user) ? "closed" : "disabled")}</Badge>
           )}
         </span>
       </PageTitle>
       <div className="grid gap-5 xl:grid-cols-2">
-        <Card title="Account">
+        <Card title={t("account")}>
           <Facts user={user} />
         </Card>
-        <Card title="Actions">
+        <Card title={common("actions")}>
           <UserActions user={user} isSelf={user.id === admin.id} />
         </Card>
       </div>
       <div className="mt-8">
         <div className="mb-3 flex flex-wrap items-baseline justify-between gap-3">
-          <h2 className="font-semibold tracking-tight">Account activity</h2>
+          <h2 className="font-semibold tracking-tight">{t("activity")}</h2>
           <Link
             href={`/admin/audit?${new URLSearchParams({ user: user.email })}`}
             className="rounded text-sm text-accent underline underline-offset-4"
           >
-            Show in audit log
+            {t("showInAudit")}
           </Link>
         </div>
-        {events.length > 0 ? <AuditTable events={events} /> : <EmptyState>No activity yet.</EmptyState>}
+        {events.length > 0 ? <AuditTable events={events} /> : <EmptyState>{t("noActivity")}</EmptyState>}
       </div>
     </>
   );
 }
 
-function Facts({ user }: { user: UserAdminView }) {
+async function Facts({ user }: { user: UserAdminView }) {
+  const t = await getTranslations("adminUsers");
+  const common = await getTranslations("admin");
   return (
     <dl className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-6 gap-y-2.5 text-sm">
-      <Fact label="Storage">
+      <Fact label={common("storage")}>
         <UsageMeter usedBytes={user.usedBytes} quotaBytes={user.quotaBytes} />
       </Fact>
-      <Fact label="Photos">
-        <span className="tabular">{user.imageCount.toLocaleString("en")}</span>
+      <Fact label={common("photos")}>
+        <span className="tabular">{formatCount(user.imageCount, t.language)}</span>
       </Fact>
-      <Fact label="Quota">{user.hasOwnQuota ? "Set for this user" : "Default"}</Fact>
-      <Fact label="Registered">
+      <Fact label={t("quota")}>{t(user.hasOwnQuota ? "ownQuota" : "defaultQuota")}</Fact>
+      <Fact label={t("registered")}>
         <Moment at={user.createdAt} />
       </Fact>
-      <Fact label="Last sign-in">
+      <Fact label={t("lastSignIn")}>
         <Moment at={user.lastSignInAt} />
       </Fact>
       {user.disabledAt && (
-        <Fact label="Disabled">
+        <Fact label={t("disabled")}>
           <Moment at={user.disabledAt} />
         </Fact>
       )}
       {user.deletesAt && (
-        <Fact label="Closed by its owner, deleted on">
+        <Fact label={t("closedByOwner")}>
           <Moment at={user.deletesAt} />
         </Fact>
       )}
-      <Fact label="Id">
+      <Fact label={t("id")}>
         <code className="text-[0.8125rem] break-all">{user.id}</code>
       </Fact>
     </dl>

@@ -7,9 +7,11 @@ import { toast } from "sonner";
 import { buttonClass } from "#app/_components/button-class.ts";
 import { callApi, toErrorMessage } from "#app/_components/call-api.ts";
 import { inputClass } from "#app/_components/text-field.tsx";
+import { useTranslations } from "#app/_messages/messages-provider.tsx";
 
 /** Makes a reset link and shows it once, to be handed over by whatever way the two people have. */
 export function ResetLinkButton({ email, path }: { email: string; path: string }) {
+  const t = useTranslations("adminUsers");
   const [link, setLink] = useState<{ url: string; expiresAt: string }>();
   const [isBusy, setBusy] = useState(false);
   const [isCopied, setCopied] = useState(false);
@@ -29,20 +31,17 @@ export function ResetLinkButton({ email, path }: { email: string; path: string }
   return (
     <>
       <button type="button" className={buttonClass()} disabled={isBusy} onClick={() => void create()}>
-        Create reset link
+        {t("createResetLink")}
       </button>
       <Dialog.Root open={link !== undefined} onOpenChange={(open) => !open && setLink(undefined)}>
         <Dialog.Portal>
           <Dialog.Overlay className="fixed inset-0 z-60 animate-appear bg-black/50 backdrop-blur-[2px]" />
           <Dialog.Content className="fixed top-1/2 left-1/2 z-60 w-[min(32rem,calc(100vw-2rem))] -translate-x-1/2 -translate-y-1/2 rounded-2xl border border-line bg-surface p-6 text-ink shadow-float">
-            <Dialog.Title className="text-lg font-semibold tracking-tight">Reset link</Dialog.Title>
-            <Dialog.Description className="mt-2 text-sm text-muted">
-              Give this link to {email} yourself. Whoever has it can set a new password, once, within a day. It is not
-              shown again; a new one replaces it.
-            </Dialog.Description>
+            <Dialog.Title className="text-lg font-semibold tracking-tight">{t("resetLink")}</Dialog.Title>
+            <Dialog.Description className="mt-2 text-sm text-muted">{t("resetLinkHelp", { email })}</Dialog.Description>
             <div className="mt-4 flex gap-2">
               <input
-                aria-label="Reset link"
+                aria-label={t("resetLink")}
                 readOnly
                 value={link?.url ?? ""}
                 onFocus={(event) => event.currentTarget.select()}
@@ -54,7 +53,7 @@ export function ResetLinkButton({ email, path }: { email: string; path: string }
                 onClick={() => {
                   void navigator.clipboard.writeText(link?.url ?? "").then(
                     () => setCopied(true),
-                    () => toast.error("Couldn't copy. Select the link and copy it."),
+                    () => toast.error(t("copyFailed")),
                   );
                 }}
               >
@@ -63,11 +62,11 @@ export function ResetLinkButton({ email, path }: { email: string; path: string }
                 ) : (
                   <Copy className="size-4" aria-hidden="true" />
                 )}
-                {isCopied ? "Copied" : "Copy"}
+                {t(isCopied ? "copied" : "copy")}
               </button>
             </div>
             <div className="mt-6 flex justify-end">
-              <Dialog.Close className={buttonClass("primary")}>Done</Dialog.Close>
+              <Dialog.Close className={buttonClass("primary")}>{t("done")}</Dialog.Close>
             </div>
           </Dialog.Content>
         </Dialog.Portal>

@@ -4,6 +4,7 @@ import { useRouter } from "next/navigation";
 import { buttonClass } from "#app/_components/button-class.ts";
 import { callApi } from "#app/_components/call-api.ts";
 import { TextField } from "#app/_components/text-field.tsx";
+import { useTranslations } from "#app/_messages/messages-provider.tsx";
 import { isClosedByOwner } from "#lib/accounts/closed-account.ts";
 import type { UserAdminView } from "#lib/operations/user-admin-view.ts";
 import { ActionDialog } from "../../_components/action-dialog.tsx";
@@ -12,6 +13,8 @@ import { ResetLinkButton } from "./reset-link-button.tsx";
 const GIBIBYTE = 1024 ** 3;
 
 export function UserActions({ user, isSelf }: { user: UserAdminView; isSelf: boolean }) {
+  const t = useTranslations("adminUsers");
+  const common = useTranslations("common");
   const router = useRouter();
   const path = `/api/admin/users/${user.id}`;
 
@@ -23,29 +26,22 @@ export function UserActions({ user, isSelf }: { user: UserAdminView; isSelf: boo
   if (user.removingSince) {
     return (
       <div className="space-y-3 text-sm">
-        <p className="text-muted">
-          The account is closed. Its photos are being deleted; what a request leaves over is deleted in the background.
-        </p>
-        <RemoveButton user={user} path={path} label="Continue deleting" />
+        <p className="text-muted">{t("closing")}</p>
+        <RemoveButton user={user} path={path} label={t("continueDeleting")} />
       </div>
     );
   }
   if (user.isAdminByConfiguration && !isSelf) {
-    return (
-      <p className="text-sm text-muted">
-        ADMIN_EMAILS makes this account an admin and protects it from other admins. Take its address off the list to
-        change it here.
-      </p>
-    );
+    return <p className="text-sm text-muted">{t("protected")}</p>;
   }
   return (
     <div className="flex flex-wrap gap-2">
       <ActionDialog
-        trigger="Set quota"
-        title={`Quota of ${user.email}`}
-        body="How much this user may store. Leave it empty for the default."
-        action="Set quota"
-        done="The quota is set."
+        trigger={t("setQuota")}
+        title={t("quotaOf", { email: user.email })}
+        body={t("quotaHelp")}
+        action={t("setQuota")}
+        done={t("quotaSet")}
         run={(form) => {
           const gigabytes = String(form.get("quota")).trim();
           return change({ quotaBytes: gigabytes === "" ? null : Math.round(Number(gigabytes) * GIBIBYTE) });
@@ -54,7 +50,7 @@ export function UserActions({ user, isSelf }: { user: UserAdminView; isSelf: boo
         <TextField
           id="quota"
           name="quota"
-          label="Gigabytes"
+          label={t("gigabytes")}
           type="number"
           inputMode="decimal"
           min={0.001}
@@ -65,10 +61,10 @@ export function UserActions({ user, isSelf }: { user: UserAdminView; isSelf: boo
       {!user.isAdminByConfiguration &&
         (user.role === "admin" ? (
           <ActionDialog
-            trigger="Remove admin role"
-            title={`Remove the admin role from ${user.email}?`}
-            body={isSelf ? "You will no longer see these pages." : "They will no longer see these pages."}
-            action="Remove admin role"
+            trigger={t("removeAdmin")}
+            title={t("removeAdminAsk", { email: user.email })}
+            body={t(isSelf ? "removeAdminOwn" : "removeAdminHelp")}
+            action={t("removeAdmin")}
             isDangerous
             run={async () => {
               await callApi(path, { method: "PATCH", body: { role: "user" } });
@@ -78,21 +74,21 @@ export function UserActions({ user, isSelf }: { user: UserAdminView; isSelf: boo
           />
         ) : (
           <ActionDialog
-            trigger="Make admin"
-            title={`Make ${user.email} an admin?`}
-            body="Admins see every user, and can change, disable and remove them."
-            action="Make admin"
-            done="They are an admin now."
+            trigger={t("makeAdmin")}
+            title={t("makeAdminAsk", { email: user.email })}
+            body={t("makeAdminHelp")}
+            action={t("makeAdmin")}
+            done={t("isAdminNow")}
             run={() => change({ role: "admin" })}
           />
         ))}
       <ResetLinkButton email={user.email} path={`${path}/reset-link`} />
       <ActionDialog
-        trigger="Sign out everywhere"
-        title={`Sign ${user.email} out everywhere?`}
-        body="Every session and API token of this account ends immediately."
-        action="Sign out everywhere"
-        done="All sessions and tokens have ended."
+        trigger={t("signOut")}
+        title={t("signOutAsk", { email: user.email })}
+        body={t("signOutHelp")}
+        action={t("signOut")}
+        done={t("signedOut")}
         run={async () => {
           await callApi(`${path}/sign-out-everywhere`, { method: "POST" });
           router.refresh();
@@ -102,26 +98,26 @@ export function UserActions({ user, isSelf }: { user: UserAdminView; isSelf: boo
         <>
           {user.disabledAt && (
             <ActionDialog
-              trigger="Enable"
-              title={`Let ${user.email} sign in again?`}
-              body="They have to sign in again: earlier sessions stay ended."
-              action="Enable"
-              done="The account is enabled."
+              trigger={t("enable")}
+              title={t("enableAsk", { email: user.email })}
+              body={t("enableHelp")}
+              action={t("enable")}
+              done={t("enabled")}
               run={() => change({ disabled: false })}
             />
           )}
           {(!user.disabledAt || isClosedByOwner(user)) && (
             <ActionDialog
-              trigger="Disable"
-              title={`Disable ${user.email}?`}
-              body="They cannot sign in, and every session and API token ends immediately. Their photos stay."
-              action="Disable"
+              trigger={t("disable")}
+              title={t("disableAsk", { email: user.email })}
+              body={t("disableHelp")}
+              action={t("disable")}
               isDangerous
-              done="The account is disabled."
+              done={t("disabledNow")}
               run={() => change({ disabled: true })}
             />
           )}
-          <RemoveButton user={user} path={path} label="Delete" />
+          <RemoveButton user={user} path={path} label={common("delete")} />
         </>
       )}
     </div>
@@ -129,19 +125,15 @@ export function UserActions({ user, isSelf }: { user: UserAdminView; isSelf: boo
 }
 
 function RemoveButton({ user, path, label }: { user: UserAdminView; path: string; label: string }) {
+  const t = useTranslations("adminUsers");
   const router = useRouter();
   return (
     <ActionDialog
       trigger={label}
       triggerClassName={buttonClass("dangerQuiet")}
-      title={`Delete ${user.email} and all their photos?`}
-      body={
-        <>
-          This deletes the account and its {user.imageCount.toLocaleString("en")}{" "}
-          {user.imageCount === 1 ? "photo" : "photos"} permanently. This cannot be undone.
-        </>
-      }
-      action="Delete permanently"
+      title={t("deleteAsk", { email: user.email })}
+      body={t("deleteHelp", { count: user.imageCount })}
+      action={t("deletePermanently")}
       isDangerous
       run={async (form) => {
         if (String(form.get("confirmation")).trim() !== user.email) return;
@@ -153,7 +145,7 @@ function RemoveButton({ user, path, label }: { user: UserAdminView; path: string
       <TextField
         id="confirmation"
         name="confirmation"
-        label="Type the email address to confirm"
+        label={t("confirmEmail")}
         autoComplete="off"
         required
         pattern={user.email.replace(/[.*+?^${}()|[\]\\/-]/g, "\\$&")}

@@ -4,6 +4,8 @@ import Link from "next/link";
 import { notFound } from "next/navigation";
 import { buttonClass } from "#app/_components/button-class.ts";
 import { formatBytes } from "#app/_components/format-bytes.ts";
+import { formatCount } from "#app/_components/format-count.ts";
+import { getTranslations } from "#app/_messages/get-translations.ts";
 import { webServices } from "#app/_server/web-services.ts";
 import { isAppError } from "#lib/errors.ts";
 import type { FailureView } from "#lib/operations/failure-view.ts";
@@ -15,9 +17,12 @@ import { NextPageLink } from "../../../_components/next-page-link.tsx";
 import { PageTitle } from "../../../_components/page-title.tsx";
 import { requireAdmin } from "../../../_components/require-admin.ts";
 import { firstParam, type Search } from "../../../_components/search-params.ts";
+import { describeFailure } from "../../_components/describe-failure.ts";
 import { DiscardButton, RetryButton } from "../../_components/repair-actions.tsx";
 
-export const metadata: Metadata = { title: "Failures of one kind" };
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await getTranslations("adminProcessing"))("kindTitle") };
+}
 
 const PAGE_SIZE = 50;
 
@@ -26,6 +31,9 @@ export default async function FailureGroupPage(props: {
   searchParams: Search;
 }) {
   await requireAdmin();
+  const t = await getTranslations("adminProcessing");
+  const common = await getTranslations("admin");
+  const sentences = await getTranslations("failures");
   const { fingerprint } = await props.params;
   const { group, failures, nextCursor } = await listFromCursor(
     firstParam((await props.searchParams).cursor),
@@ -34,12 +42,14 @@ export default async function FailureGroupPage(props: {
     if (isAppError(error, "not_found")) notFound();
     throw error;
   });
-  const where = [group.stage && `while at “${group.stage}”`, group.contentType && `of ${group.contentType}`];
+  const count = group.isMore ? common("atLeast", { count: group.count }) : formatCount(group.count, t.language);
+  const type = group.contentType;
+  const stage = group.stage && t(`stage_${group.stage}`);
   return (
     <>
       <Link href="/admin/processing" className={buttonClass("quiet", "small", "-ml-2.5 mb-2 text-muted")}>
         <ArrowLeft className="size-4" aria-hidden="true" />
-        Processing
+        {common("processing")}
       </Link>
       <PageTitle
         title={group.code}
@@ -47,38 +57,45 @@ export default async function FailureGroupPage(props: {
           failures.length > 0 && (
             <>
               <RetryButton selection={{ fingerprint }} look="primary">
-                Retry all
+                {t("retryAll")}
               </RetryButton>
-              <DiscardButton selection={{ fingerprint }} what={`all ${group.count} of this kind`} />
+              <DiscardButton selection={{ fingerprint }} what={t("allOfKind", { count: group.count })} />
             </>
           )
         }
       >
-        <p className="break-words">{group.message}</p>
+        <p className="break-words">{describeFailure(group, sentences)}</p>
         <p>
-          {group.count.toLocaleString("en")}
-          {group.isMore && "+"} open {where.filter(Boolean).join(", ")}
+          {stage && type
+            ? t("openAtOf", { count, stage, type })
+            : stage
+              ? t("openAt", { count, stage })
+              : type
+                ? t("openOf", { count, type })
+                : t("openCount", { count })}
         </p>
       </PageTitle>
-      {failures.length > 0 ? <Failures failures={failures} /> : <EmptyState>None left.</EmptyState>}
-      <NextPageLink cursor={nextCursor} label="Older" />
+      {failures.length > 0 ? <Failures failures={failures} /> : <EmptyState>{t("noneLeft")}</EmptyState>}
+      <NextPageLink cursor={nextCursor} label={common("older")} />
     </>
   );
 }
 
-function Failures({ failures }: { failures: FailureView[] }) {
+async function Failures({ failures }: { failures: FailureView[] }) {
+  const t = await getTranslations("adminProcessing");
+  const common = await getTranslations("admin");
   return (
     <DataTable
-      label="Failures"
+      label={t("failures")}
       columns={[
-        { label: "What" },
-        { label: "Size", isFigure: true },
-        { label: "When (UTC)" },
-        { label: "Actions", isHidden: true },
+        { label: common("what") },
+        { label: common("size"), isFigure: true },
+        { label: common("when") },
+        { label: common("actions"), isHidden: true },
       ]}
     >
       {failures.map((failure) => {
-        const name = failure.kind === "image" ? failure.fileName : "the message";
+        const name = failure.kind === "image" ? failure.fileName : t("theMessage");
         const selection =
           failure.kind === "image"
             ? { images: [{ ownerId: failure.ownerId, imageId: failure.imageId }] }
@@ -97,16 +114,16 @@ function Failures({ failures }: { failures: FailureView[] }) {
                 <code className="text-xs break-all whitespace-pre-wrap">{failure.body}</code>
               )}
             </td>
-            <td className={figureCellClass}>{failure.kind === "image" && formatBytes(failure.bytes)}</td>
+            <td className={figureCellClass}>{failure.kind === "image" && formatBytes(failure.bytes, t.language)}</td>
             <td className={cellClass}>
               <Moment at={failure.failedAt} />
             </td>
             <td className={cellClass}>
               <div className="flex justify-end gap-1">
-                <RetryButton selection={selection} label={`Retry ${name}`}>
-                  Retry
+                <RetryButton selection={selection} label={t("retryOne", { name })}>
+                  {t("retry")}
                 </RetryButton>
-                <DiscardButton selection={selection} what={name} label={`Discard ${name}`} />
+                <DiscardButton selection={selection} what={name} label={t("discardOne", { name })} />
               </div>
             </td>
           </tr>

@@ -4,6 +4,8 @@ import Link from "next/link";
 import { notFound } from "next/navigation";
 import { buttonClass } from "#app/_components/button-class.ts";
 import { formatBytes } from "#app/_components/format-bytes.ts";
+import { formatCount } from "#app/_components/format-count.ts";
+import { getTranslations } from "#app/_messages/get-translations.ts";
 import { webServices } from "#app/_server/web-services.ts";
 import { isAppError } from "#lib/errors.ts";
 import type { ProcessingEvent } from "#lib/images/processing-event.ts";
@@ -15,9 +17,12 @@ import { cellClass, DataTable, EmptyState, figureCellClass } from "../../../../_
 import { Moment } from "../../../../_components/moment.tsx";
 import { PageTitle } from "../../../../_components/page-title.tsx";
 import { requireAdmin } from "../../../../_components/require-admin.ts";
+import { describeFailure } from "../../../_components/describe-failure.ts";
 import { DiscardButton, RetryButton } from "../../../_components/repair-actions.tsx";
 
-export const metadata: Metadata = { title: "Processing record" };
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await getTranslations("adminProcessing"))("record") };
+}
 
 export default async function ProcessingRecordPage({
   params,
@@ -25,6 +30,8 @@ export default async function ProcessingRecordPage({
   params: Promise<{ ownerId: string; imageId: string }>;
 }) {
   const { by } = await requireAdmin();
+  const t = await getTranslations("adminProcessing");
+  const common = await getTranslations("admin");
   const { image, events } = await viewProcessingRecord(webServices(), by, await params).catch((error: unknown) => {
     if (isAppError(error, "not_found")) notFound();
     throw error;
@@ -38,7 +45,7 @@ export default async function ProcessingRecordPage({
         className={buttonClass("quiet", "small", "-ml-2.5 mb-2 text-muted")}
       >
         <ArrowLeft className="size-4" aria-hidden="true" />
-        {group ? "All of this kind" : "Processing"}
+        {group ? t("allOfThisKind") : common("processing")}
       </Link>
       <PageTitle
         title={image.fileName}
@@ -46,7 +53,7 @@ export default async function ProcessingRecordPage({
           image.status === "failed" && (
             <>
               <RetryButton selection={selection} look="primary">
-                Retry
+                {t("retry")}
               </RetryButton>
               {!image.failureDiscardedAt && <DiscardButton selection={selection} what={image.fileName} />}
             </>
@@ -54,32 +61,34 @@ export default async function ProcessingRecordPage({
         }
       >
         <span className="flex flex-wrap items-center gap-2">
-          <Badge tone={image.status === "failed" ? "bad" : "neutral"}>{image.status}</Badge>
+          <Badge tone={image.status === "failed" ? "bad" : "neutral"}>{t(`status_${image.status}`)}</Badge>
           {image.failureCode && <Badge tone="bad">{image.failureCode}</Badge>}
-          {image.failureDiscardedAt && <Badge>discarded</Badge>}
+          {image.failureDiscardedAt && <Badge>{t("discarded")}</Badge>}
         </span>
       </PageTitle>
-      <Card title="Image" note="Only the owner can view this photo.">
+      <Card title={common("image")} note={t("onlyOwner")}>
         <Facts image={image} />
       </Card>
-      <h2 className="mt-8 mb-3 font-semibold tracking-tight">Processing record</h2>
-      {events.length > 0 ? <Events events={events} /> : <EmptyState>Nothing was recorded.</EmptyState>}
+      <h2 className="mt-8 mb-3 font-semibold tracking-tight">{t("record")}</h2>
+      {events.length > 0 ? <Events events={events} /> : <EmptyState>{t("noRecord")}</EmptyState>}
     </>
   );
 }
 
-function Facts({ image }: { image: ImageAdminView }) {
+async function Facts({ image }: { image: ImageAdminView }) {
+  const t = await getTranslations("adminProcessing");
+  const common = await getTranslations("admin");
   const facts = {
-    Format: image.contentType,
-    Size: formatBytes(image.bytes),
+    [common("format")]: image.contentType,
+    [common("size")]: formatBytes(image.bytes, t.language),
     "SHA-256": image.sha256,
-    Id: image.id,
-    "Trace id": image.traceId,
-    Recipe: image.recipeVersion ?? "not rendered",
+    [t("id")]: image.id,
+    [t("traceId")]: image.traceId,
+    [t("recipe")]: image.recipeVersion ?? t("notRendered"),
   };
   return (
     <dl className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-6 gap-y-2 text-sm">
-      <dt className="text-muted">Owner</dt>
+      <dt className="text-muted">{t("owner")}</dt>
       <dd>
         <Link
           href={`/admin/users/${image.ownerId}`}
@@ -98,17 +107,21 @@ function Facts({ image }: { image: ImageAdminView }) {
   );
 }
 
-function Events({ events }: { events: ProcessingEvent[] }) {
+async function Events({ events }: { events: ProcessingEvent[] }) {
+  const t = await getTranslations("adminProcessing");
+  const common = await getTranslations("admin");
+  const steps = await getTranslations("processing");
+  const failures = await getTranslations("failures");
   return (
     <DataTable
-      label="Processing record"
+      label={t("record")}
       columns={[
-        { label: "When (UTC)" },
-        { label: "Step" },
-        { label: "Attempt", isFigure: true },
-        { label: "Took", isFigure: true },
-        { label: "Memory", isFigure: true },
-        { label: "Why" },
+        { label: common("when") },
+        { label: t("step") },
+        { label: t("attempt"), isFigure: true },
+        { label: t("took"), isFigure: true },
+        { label: t("memory"), isFigure: true },
+        { label: common("why") },
       ]}
     >
       {events.map((event, index) => (
@@ -119,17 +132,22 @@ function Events({ events }: { events: ProcessingEvent[] }) {
             <Moment at={event.at} />
           </td>
           <td className={cellClass}>
-            <Badge tone={/failed$/.test(event.step) ? "bad" : "neutral"}>{event.step.replaceAll("_", " ")}</Badge>
+            <Badge tone={/failed$/.test(event.step) ? "bad" : "neutral"}>{steps(event.step)}</Badge>
           </td>
           <td className={figureCellClass}>{event.attempt}</td>
           <td className={figureCellClass}>
-            {event.durationMs !== undefined && `${Math.round(event.durationMs).toLocaleString("en")} ms`}
+            {event.durationMs !== undefined && `${formatCount(Math.round(event.durationMs), t.language)} ms`}
           </td>
           <td className={figureCellClass}>
-            {event.peakMemoryBytes !== undefined && formatBytes(event.peakMemoryBytes)}
+            {event.peakMemoryBytes !== undefined && formatBytes(event.peakMemoryBytes, t.language)}
           </td>
           <td className={`${cellClass} max-w-md break-words text-muted`}>
-            {[event.code, event.message].filter(Boolean).join(": ")}
+            {[
+              event.code,
+              event.message && describeFailure({ code: event.code ?? "", message: event.message }, failures),
+            ]
+              .filter(Boolean)
+              .join(": ")}
           </td>
         </tr>
       ))}

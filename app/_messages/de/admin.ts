@@ -1,0 +1,37 @@
+import type { admin as english } from "../en/admin.ts";
+import type { Translated } from "../message.ts";
+
+export const admin: Translated<typeof english> = {
+  admin: "Admin",
+  home: "Skylight, Übersicht für Admins",
+  yourPhotos: "Deine Fotos",
+  overview: "Übersicht",
+  users: "Konten",
+  processing: "Verarbeitung",
+  renditions: "Vorschaubilder",
+  integrity: "Integrität",
+  audit: "Audit-Log",
+  system: "System",
+
+  actions: "Aktionen",
+  atLeast: "{count}+",
+  automatic: "automatisch",
+  failed: "Fehlgeschlagen",
+  format: "Format",
+  image: "Bild",
+  images: "Bilder",
+  imagesOf: "{done} von {total} Bildern",
+  never: "nie",
+  older: "Ältere",
+  photos: "Fotos",
+  ready: "Fertig",
+  size: "Größe",
+  state: "Status",
+  storage: "Speicher",
+  uploading: "Wird hochgeladen",
+  usedOf: "von {quota}",
+  user: "Konto",
+  what: "Was",
+  when: "Zeit (UTC)",
+  why: "Grund",
+};
