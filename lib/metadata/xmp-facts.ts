@@ -25,27 +25,27 @@ export async function readXmpFacts(packet: Uint8Array): Promise<XmpFacts | undef
     const found = text(...names);
     return found === undefined ? undefined : { text: found };
   };
-  const rating = toFraction(text("Rating"));
+  const rating = toFraction(text("xmp:Rating"));
   return {
-    original: time("DateTimeOriginal", "DateCreated"),
-    digitized: time("DateTimeDigitized", "CreateDate"),
-    make: toLine(text("Make")),
-    model: toLine(text("Model")),
-    lens: toLine(text("LensModel", "Lens")),
-    exposureTime: number("ExposureTime"),
-    fNumber: number("FNumber"),
-    focalLength: number("FocalLength"),
-    iso: number("ISOSpeedRatings") ?? number("PhotographicSensitivity"),
+    original: time("exif:DateTimeOriginal", "photoshop:DateCreated"),
+    digitized: time("exif:DateTimeDigitized", "xmp:CreateDate"),
+    make: toLine(text("tiff:Make")),
+    model: toLine(text("tiff:Model")),
+    lens: toLine(text("exifEX:LensModel", "aux:LensModel", "aux:Lens")),
+    exposureTime: number("exif:ExposureTime"),
+    fNumber: number("exif:FNumber"),
+    focalLength: number("exif:FocalLength"),
+    iso: number("exif:ISOSpeedRatings") ?? number("exifEX:PhotographicSensitivity"),
     position: toPosition(
-      toDegrees(text("GPSLatitude"), text("GPSLatitudeRef"), "N", "S"),
-      toDegrees(text("GPSLongitude"), text("GPSLongitudeRef"), "E", "W"),
+      toDegrees(text("exif:GPSLatitude"), text("exif:GPSLatitudeRef"), "N", "S"),
+      toDegrees(text("exif:GPSLongitude"), text("exif:GPSLongitudeRef"), "E", "W"),
     ),
-    title: toLine(text("title", "Headline"), MAX_TEXT_LENGTH),
-    caption: toParagraphs(text("description", "ImageDescription"), MAX_TEXT_LENGTH),
+    title: toLine(text("dc:title", "photoshop:Headline"), MAX_TEXT_LENGTH),
+    caption: toParagraphs(text("dc:description", "tiff:ImageDescription"), MAX_TEXT_LENGTH),
     keywords: toKeywords(tags),
     rating: toRating(rating),
     statedRating: rating !== undefined && rating >= -1 && rating <= 5 ? Math.round(rating) : undefined,
-    sidecarForExtension: text("SidecarForExtension")?.trim().toLowerCase(),
+    sidecarForExtension: text("photoshop:SidecarForExtension")?.trim().toLowerCase(),
   };
 }
 
@@ -58,9 +58,9 @@ function toText(value: XmpValue | undefined): string | undefined {
 function toKeywords(tags: ReadonlyMap<string, XmpValue>): string[] | undefined {
   const lastOf = (separator: string) => (path: string) => path.slice(path.lastIndexOf(separator) + 1);
   const keywords = [
-    ...toList(tags.get("subject")),
-    ...toList(tags.get("TagsList")).map(lastOf("/")),
-    ...toList(tags.get("hierarchicalSubject") ?? tags.get("HierarchicalSubject")).map(lastOf("|")),
+    ...toList(tags.get("dc:subject")),
+    ...toList(tags.get("digiKam:TagsList")).map(lastOf("/")),
+    ...toList(tags.get("lr:hierarchicalSubject")).map(lastOf("|")),
   ].filter((keyword) => keyword.trim() !== "");
   return keywords.length > 0 ? [...new Set(keywords)] : undefined;
 }

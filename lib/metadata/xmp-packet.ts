@@ -1,9 +1,8 @@
-import { DOMParser, onErrorStopParsing } from "@xmldom/xmldom";
-import ExifReader from "exifreader";
+import { DOMParser, type Element, onErrorStopParsing } from "@xmldom/xmldom";
 
 /*
- * XMP as ExifReader parses it, brought to a plain map of text, for the worker, the importer and the browser. To be
- * imported with the first packet: most pictures carry none, and the start of the process is what everybody waits for.
+ * XMP (ISO 16684-1) brought to a plain map of text, for the worker, the importer and the browser. To be imported with
+ * the first packet: most pictures carry none, and the start of the process is what everybody waits for.
  */
 
 /** The parser's time grows faster than a hostile packet does; Lightroom's longest edit histories stay below. */
@@ -12,48 +11,74 @@ const MAX_XMP_BYTES = 256 * 1024;
 const MAX_XMP_NODES = 10_000;
 const MAX_LIST_LENGTH = 500;
 
+const RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#";
+/** The namespaces that are read, by the prefix that the standard gives them; a packet may use any other. */
+const PREFIXES: ReadonlyMap<string, string> = new Map([
+  [RDF, "rdf"],
+  ["http://purl.org/dc/elements/1.1/", "dc"],
+  ["http://ns.adobe.com/xap/1.0/", "xmp"],
+  ["http://ns.adobe.com/exif/1.0/", "exif"],
+  ["http://cipa.jp/exif/1.0/", "exifEX"],
+  ["http://ns.adobe.com/exif/1.0/aux/", "aux"],
+  ["http://ns.adobe.com/tiff/1.0/", "tiff"],
+  ["http://ns.adobe.com/photoshop/1.0/", "photoshop"],
+  ["http://ns.adobe.com/lightroom/1.0/", "lr"],
+  ["http://www.digikam.org/ns/1.0/", "digiKam"],
+]);
+
 export type XmpValue = string | string[];
 
 /**
- * The properties of an XMP packet by their name without namespace prefix; lists and alternatives as arrays. Structures
- * are left out. Undefined when it cannot be read or is too large.
+ * The properties of an XMP packet by their name with the standard's prefix ("dc:title"); lists and alternatives as
+ * arrays, of alternatives the default first. Structures are left out, and of a property that is said twice the second.
+ * Undefined when it cannot be read or is too large.
  */
 export function parseXmp(packet: Uint8Array): ReadonlyMap<string, XmpValue> | undefined {
   if (packet.length > MAX_XMP_BYTES) return undefined;
   const source = toXmlSource(packet);
   if (source === undefined) return undefined;
   try {
-    const { xmp = {} } = ExifReader.load(new TextEncoder().encode(source).buffer, {
-      expanded: true,
-      includeTags: { xmp: true },
-      domParser: new DOMParser({ onError: onErrorStopParsing }),
-    });
-    const tags = new Map<string, XmpValue>();
-    for (const [name, tag] of Object.entries(xmp)) {
-      const value = toXmpValue((tag as { value?: unknown }).value);
-      if (value !== undefined) tags.set(name, value);
-    }
-    return tags;
+    const root = new DOMParser({ onError: onErrorStopParsing }).parseFromString(source, "text/xml").documentElement;
+    const rdf = root && (isRdf(root, "RDF") ? root : childrenOf(root).find((child) => isRdf(child, "RDF")));
+    if (!rdf) return undefined;
+    const properties = new Map<string, XmpValue>();
+    for (const resource of childrenOf(rdf)) readProperties(resource, properties);
+    return properties;
   } catch {
     return undefined;
   }
 }
 
-/** The packet from its first element on, in the form by which ExifReader knows a packet that stands alone. */
+/** The packet from its first element to the end of that, without what programs write around it. */
 function toXmlSource(packet: Uint8Array): string | undefined {
   const text = decodeXml(packet);
-  const start = text.search(/<(?:x:xmpmeta|rdf:RDF)[\s>]/);
-  if (start < 0) return undefined;
-  // Further packet marks would only lead the library's search for the end astray.
-  const body = text.slice(start).replaceAll("<?xpacket", "<?ignored");
+  const start = /<((?:[\w.-]+:)?(?:xmpmeta|xapmeta|RDF))[\s>]/.exec(text);
+  if (!start) return undefined;
+  const end = text.lastIndexOf(`</${start[1]}`);
+  if (end < start.index) return undefined;
+  const source = `${text.slice(start.index, end)}</${start[1]}>`;
   let nodes = 0;
-  for (const character of body) if (character === "<" || character === "=") nodes += 1;
-  return nodes > MAX_XMP_NODES ? undefined : `<?xpacket begin="" id="W5M0MpCehiHzreSzNTczkc9d"?>${body}`;
+  for (const character of source) if (character === "<" || character === "=") nodes += 1;
+  return nodes > MAX_XMP_NODES ? undefined : withAllNamespaces(source, start[1] ?? "");
 }
 
+/** Declares, at the first element, the prefixes that a program used without saying what they stand for. */
+function withAllNamespaces(source: string, root: string): string {
+  const used = new Set(
+    Array.from(source.matchAll(/[<\s]([A-Za-z][\w.-]*):[A-Za-z][\w.-]*(?=[\s=/>])/g), ([, name]) => name),
+  );
+  const declared = new Set(Array.from(source.matchAll(/\sxmlns:([\w.-]+)\s*=/g), ([, name]) => name));
+  const missing = [...used].filter((name) => name !== "xmlns" && name !== "xml" && !declared.has(name));
+  const known = new Map([...PREFIXES].map(([uri, prefix]) => [prefix, uri]));
+  const declarations = missing.map((name) => ` xmlns:${name}="${known.get(name ?? "") ?? `unknown:${name}`}"`);
+  return `<${root}${declarations.join("")}${source.slice(root.length + 1)}`;
+}
+
+/** By the mark at its beginning, or by where the zeros of its first character are. */
 function decodeXml(packet: Uint8Array): string {
-  if (packet[0] === 0xff && packet[1] === 0xfe) return new TextDecoder("utf-16le").decode(packet);
-  if (packet[0] === 0xfe && packet[1] === 0xff) return new TextDecoder("utf-16be").decode(packet);
+  const [first, second] = packet;
+  if (first === 0xff || (first !== 0 && second === 0)) return new TextDecoder("utf-16le").decode(packet);
+  if (first === 0xfe || (first === 0 && second !== 0)) return new TextDecoder("utf-16be").decode(packet);
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(packet);
   } catch {
@@ -61,11 +86,48 @@ function decodeXml(packet: Uint8Array): string {
   }
 }
 
-function toXmpValue(value: unknown): XmpValue | undefined {
-  if (typeof value === "string") return value;
-  if (!Array.isArray(value)) return undefined;
-  return value.slice(0, MAX_LIST_LENGTH).flatMap((item: unknown) => {
-    const text = typeof item === "object" && item !== null ? (item as { value?: unknown }).value : item;
-    return typeof text === "string" ? [text] : [];
-  });
+/** Adds what a resource says, as attributes or elements. */
+function readProperties(resource: Element, properties: Map<string, XmpValue>): void {
+  const set = (name: string | undefined, value: XmpValue | undefined) => {
+    if (name !== undefined && value !== undefined && !properties.has(name)) properties.set(name, value);
+  };
+  for (const attribute of resource.attributes) set(toName(attribute), attribute.value);
+  for (const property of childrenOf(resource)) {
+    const name = toName(property);
+    if (name !== undefined) set(name, readValue(property));
+  }
+}
+
+function readValue(property: Element): XmpValue | undefined {
+  const list = childrenOf(property).find((child) => ["Bag", "Seq", "Alt"].some((kind) => isRdf(child, kind)));
+  if (!list) return readText(property);
+  const items = childrenOf(list).slice(0, MAX_LIST_LENGTH);
+  const isDefault = (item: Element) => item.getAttribute("xml:lang")?.toLowerCase() === "x-default";
+  return [...items.filter(isDefault), ...items.filter((item) => !isDefault(item))].flatMap(
+    (item) => readText(item) ?? [],
+  );
+}
+
+/** The text of a property or item, also of one that has qualifiers; undefined for structures. */
+function readText(element: Element): string | undefined {
+  const children = childrenOf(element);
+  if (children.length === 0) return element.getAttributeNS(RDF, "resource") ?? element.textContent ?? "";
+  const qualified = children.find((child) => isRdf(child, "Description"));
+  const value = (qualified ? childrenOf(qualified) : children).find((child) => isRdf(child, "value"));
+  return value && childrenOf(value).length === 0 ? (value.textContent ?? "") : undefined;
+}
+
+function childrenOf(element: Element): Element[] {
+  const children: Element[] = [];
+  for (const node of element.childNodes) if (node.nodeType === node.ELEMENT_NODE) children.push(node as Element);
+  return children;
+}
+
+function isRdf({ namespaceURI, localName }: Element, name: string): boolean {
+  return namespaceURI === RDF && localName === name;
+}
+
+function toName({ namespaceURI, localName }: { namespaceURI: string | null; localName: string | null }) {
+  const prefix = PREFIXES.get(namespaceURI ?? "");
+  return prefix && localName ? `${prefix}:${localName}` : undefined;
 }
