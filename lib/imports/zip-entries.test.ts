@@ -3,6 +3,9 @@ import { type RawEntry, rawZip } from "#tests/support/raw-zip.ts";
 import { type ImportEntry, readStart } from "./entry.ts";
 import { listZipEntries } from "./zip-entries.ts";
 
+/** In an entry of the directory. */
+const PACKED_BYTES_AT = 20;
+
 const list = (...entries: RawEntry[]) => listZipEntries(new Blob([new Uint8Array(rawZip(entries))]), "a.zip");
 
 async function readAll(entry: ImportEntry | undefined): Promise<string> {
@@ -84,6 +87,38 @@ test("an entry whose bytes are another's too is left out", async () => {
   );
   expect(await Promise.all(entries.map(readAll))).toEqual([body, body]);
   expect(leftOut).toEqual([{ path: "b.jpg", part: "a.zip", reason: "It overlaps with another file in its archive." }]);
+});
+
+test("what a directory says wrongly of one file costs no other", async () => {
+  const zip = rawZip([
+    { name: "large.jpg", body: "1" },
+    { name: "far.jpg", body: "2", offset: 0x7fff_ffff },
+    { name: "good.jpg", body: "3" },
+  ]);
+  zip.writeUInt32LE(0x7fff_0000, zip.indexOf("PK\x01\x02") + PACKED_BYTES_AT);
+  const { entries, leftOut } = await listZipEntries(new Blob([new Uint8Array(zip)]), "a.zip");
+  expect(entries.map(({ path }) => path)).toEqual(["good.jpg"]);
+  expect(leftOut.map(({ path }) => path)).toEqual(["large.jpg", "far.jpg"]);
+  expect(leftOut[0]?.reason).toMatch(/ends before it/);
+});
+
+test.each([0, 1])("files behind the %i that the archive counts do not vanish without a word", async (count) => {
+  const zip = rawZip([
+    { name: "a.jpg", body: "1" },
+    { name: "b.jpg", body: "2" },
+  ]);
+  const end = zip.length - 22;
+  zip.writeUInt16LE(count, end + 8);
+  zip.writeUInt16LE(count, end + 10);
+  const { entries, leftOut } = await listZipEntries(new Blob([new Uint8Array(zip)]), "a.zip");
+  expect(entries).toHaveLength(count);
+  expect(leftOut).toEqual([{ path: "", part: "a.zip", reason: expect.stringMatching(/more files .* than it counts/) }]);
+});
+
+test("a file that is marked as a folder comes in; folders need no word", async () => {
+  const { entries, leftOut } = await list({ name: "a.jpg", body: "x", mode: 0o040755 }, { name: "folder/", body: "" });
+  expect(entries.map(({ path }) => path)).toEqual(["a.jpg"]);
+  expect(leftOut).toEqual([]);
 });
 
 test.each([

@@ -1,4 +1,4 @@
-import { BlobReader, type Entry, type FileEntry, ZipReader } from "@zip.js/zip.js/lib/zip-core-native.js";
+import { BlobReader, type Entry, ZipReader } from "@zip.js/zip.js/lib/zip-core-native.js";
 import { cleanPath, type ImportEntry, type LeftOutEntry } from "./entry.ts";
 import { openZipEntry, type ZipPlace } from "./open-zip-entry.ts";
 
@@ -21,6 +21,12 @@ const SYMBOLIC_LINK = 0o120_000;
 
 /** A local header and the shortest name. */
 const MIN_LOCAL_BYTES = 31;
+/** Of the directory: an entry without its texts, and the record at its end without a comment. */
+const ENTRY_BYTES = 46;
+const END_BYTES = 22;
+const DIRECTORY_BYTES_AT = 12;
+/** Stands for a number that is elsewhere, in 64 bits. */
+const IN_ZIP64 = 0xffff_ffff;
 
 export interface ArchiveEntries {
   entries: ImportEntry[];
@@ -50,10 +56,15 @@ export async function listZipEntries(archive: Blob, part: string): Promise<Archi
       maxAppendedDataSize: 0,
       useWebWorkers: false,
     });
+    let directoryBytes = 0;
     for await (const entry of reader.getEntriesGenerator()) {
-      if (entry.directory) continue;
+      const { rawFilename, rawExtraField, rawComment } = entry;
+      directoryBytes += ENTRY_BYTES + rawFilename.length + rawExtraField.length + rawComment.length;
+      if (entry.directory && entry.uncompressedSize === 0) continue;
       const path = cleanPath(entry.filename.slice(0, MAX_PATH_LENGTH + 1));
-      const reason = paths.has(path) ? "The archive has another file with this name." : findProblem(entry, path);
+      const reason = paths.has(path)
+        ? "The archive has another file with this name."
+        : findProblem(entry, path, archive.size);
       if (reason === undefined) files.push({ path, modifiedMs: entry.lastModDate?.getTime(), place: toPlace(entry) });
       else leaveOut(path, reason);
       paths.add(path);
@@ -62,6 +73,8 @@ export async function listZipEntries(archive: Blob, part: string): Promise<Archi
         break;
       }
     }
+    if (paths.size < MAX_ENTRIES && (await isLarger(archive, reader.comment.length, directoryBytes)))
+      leaveOut("", "There are more files in this archive than it counts; the others were not read.");
   } catch (error) {
     leaveOut("", `This isn't a zip file, or it's damaged or incomplete (${toReason(error)}).`);
   }
@@ -71,7 +84,14 @@ export async function listZipEntries(archive: Blob, part: string): Promise<Archi
   return found;
 }
 
-function toPlace({ offset, compressionMethod, compressedSize, uncompressedSize, crc32 }: FileEntry): ZipPlace {
+/** Whether the directory has more than so many bytes. Its 16 bits for the count of files are too few for some programs. */
+async function isLarger(archive: Blob, commentBytes: number, bytes: number): Promise<boolean> {
+  const end = new DataView(await archive.slice(archive.size - commentBytes - END_BYTES).arrayBuffer());
+  const stated = end.getUint32(DIRECTORY_BYTES_AT, true);
+  return stated !== IN_ZIP64 && stated > bytes;
+}
+
+function toPlace({ offset, compressionMethod, compressedSize, uncompressedSize, crc32 }: Entry): ZipPlace {
   return {
     offset,
     isDeflated: compressionMethod === DEFLATED,
@@ -81,12 +101,14 @@ function toPlace({ offset, compressionMethod, compressedSize, uncompressedSize, 
   };
 }
 
-function findProblem(entry: Entry, path: string): string | undefined {
+function findProblem(entry: Entry, path: string, archiveBytes: number): string | undefined {
   const { compressionMethod, compressedSize, uncompressedSize } = entry;
   if (path === "" || path.length > MAX_PATH_LENGTH) return "It has no usable name.";
   if (entry.encrypted) return "It is encrypted. Unpack it with its password first.";
   if (((entry.externalFileAttributes >>> 16) & TYPE_MASK) === SYMBOLIC_LINK) return "A link to another file.";
   if (compressionMethod !== STORED && compressionMethod !== DEFLATED) return "It is compressed in an unusual way.";
+  if (entry.offset + MIN_LOCAL_BYTES + compressedSize > archiveBytes)
+    return "It is damaged: its archive ends before it.";
   if (uncompressedSize > RATIO_COUNTS_FROM_BYTES && uncompressedSize > compressedSize * MAX_RATIO) {
     return "It would unpack to far more than a photo needs.";
   }
