@@ -37,6 +37,30 @@ describe("the sidecar of a photo", () => {
     expect(finder({ name, title })("Anna_and_Bert_wedding_photography_by_the_lake_h.jpg")).toBe(name);
   });
 
+  test.each([
+    ["IMG_1(1).jpg", "IMG_1.jpg(1).supplemental-metadata.json"],
+    ["IMG_1(1).jpg", "IMG_1.jpg(1).supp.json"],
+    ["IMG_1(1).jpg", "IMG_1(1).jpg.json"],
+    ["IMG_1(1)", "IMG_1(1).json"],
+    ["IMG_1", "IMG_1.supplemental-metadata.json"],
+  ])("%s is %s, wherever the number stands, and without an ending", (photo, sidecar) => {
+    expect(finder("IMG_1.jpg.json", sidecar)(photo)).toBe(sidecar);
+  });
+
+  // Cut by Google in its own writing: of decomposed letters, and through an emoji's two halves.
+  const umlauts = "Schöne Größe für Übermütige, Äpfel, Öfen, Züge und mehr".normalize("NFD");
+  const hangul = "제주도에서 가족과 함께 찍은 여름 휴가 사진 모음".normalize("NFD");
+  const emoji = `${"x".repeat(45)}😀😀😀`;
+  test.each([umlauts, hangul, emoji])("is found where %s was cut", (title) => {
+    const photo = `${title.slice(0, 47)}.jpg`;
+    const sidecar = `${photo.slice(0, 46)}.json`;
+    const asWritten = (name: string) => name.toWellFormed().normalize("NFC");
+    expect(finder(asWritten(sidecar))(asWritten(photo))).toBe(asWritten(sidecar));
+    expect(finder(asWritten(sidecar).replaceAll("\ufffd", "?"))(asWritten(photo))).toBeDefined();
+    const byTitle = { name: "other.json", title: `${title}.jpg` };
+    expect(finder(byTitle)(asWritten(photo))).toBe("other.json");
+  });
+
   test("has the same number", () => {
     const find = finder("IMG_1.jpg.json", "IMG_1.jpg(1).json");
     expect(find("IMG_1.jpg")).toBe("IMG_1.jpg.json");
@@ -98,6 +122,13 @@ describe("an edited copy", () => {
   ])("%s has %s", (photo, name, edited) => {
     const match = createSidecarFinder([{ name: "IMG_9.jpg.json" }, { name }])(photo);
     expect(match).toEqual({ sidecar: { name }, edited });
+  });
+
+  test("has that of an original with another ending, where there is none with its own", () => {
+    const heic = { name: "IMG_1.HEIC.supplemental-metadata.json", title: "IMG_1.HEIC" };
+    const jpeg = { name: "IMG_1.jpg.supplemental-metadata.json", title: "IMG_1.jpg" };
+    expect(createSidecarFinder([heic])("IMG_1-bearbeitet.jpg")).toEqual({ sidecar: heic, edited: "-bearbeitet" });
+    expect(createSidecarFinder([heic, jpeg])("IMG_1-edited.jpg")).toEqual({ sidecar: jpeg, edited: "-edited" });
   });
 
   test.each([

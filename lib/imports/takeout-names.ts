@@ -15,7 +15,8 @@ const EDITED =
   `edited|bearbeitet|modifié|modifiée|ha editado|editado|editada|modificato|modificata|bewerkt|edytowane|edytowany
 |編集済み|编辑|已编辑|編輯|已編輯|수정됨|редагований|отредактировано|изменено|измененный|відредаговано|redigerad|redigerat
 |redigeret|redigert|muokattu|upraveno|upravené|szerkesztett|düzenlendi|editat|editată|επεξεργασμένο|diedit
-|đã chỉnh sửa|แก้ไขแล้ว|נערך|معدل|redigovano|uređeno|urejeno|muudetud|rediģēts|redaguota`
+|đã chỉnh sửa|แก้ไขแล้ว|נערך|معدل|redigovano|uređeno|urejeno|muudetud|rediģēts|redaguota|redagowane|geredigeer
+|editatua|breytt|na-edit|effects|smile|mix`
     .replaceAll("\n", "")
     .split("|")
     .map((word) => fold(`-${word}`));
@@ -46,7 +47,7 @@ export function createSidecarFinder<Sidecar extends NamedSidecar>(
     if (!map.has(key)) map.set(key, sidecar);
   };
   for (const sidecar of sidecars) {
-    const stem = fold(sidecar.name).replace(/\.json$/, "");
+    const stem = toUsualStem(fold(sidecar.name).replace(/\.json$/, ""));
     setFirst(byStem, stem, sidecar);
     if (sidecar.title === undefined) continue;
     const { number } = splitNumber(stem);
@@ -83,24 +84,42 @@ export function createSidecarFinder<Sidecar extends NamedSidecar>(
     // The other half of a live photo, the JPEG of a raw file, a picture that Google gave another ending.
     const { stem } = splitExtension(name);
     const other = byTitleStem.get(stem) ?? byTitleStem.get(name);
-    return other && { sidecar: other };
+    if (other) return { sidecar: other };
+    // The JPEG that Google makes of an edited HEIC.
+    for (const { original, edited } of listOriginals(name)) {
+      const sidecar = byTitleStem.get(splitExtension(original).stem);
+      if (sidecar) return { sidecar, edited };
+    }
+    return undefined;
   };
 }
 
 /** What a sidecar of a file of this name may be called, without number and ".json", the likeliest first. */
 function listStems(name: string): string[] {
-  const whole = name + SUPPLEMENT;
-  const shortest = Math.min(name.length, MAX_SIDECAR_STEM - 1);
-  const stems = [whole.slice(0, MAX_SIDECAR_STEM), whole, name];
-  for (let length = whole.length - 1; length >= shortest; length--) stems.push(whole.slice(0, length));
-  return stems;
+  return listForms(name).flatMap((form) => {
+    const whole = form + SUPPLEMENT;
+    const shortest = Math.min(form.length, MAX_SIDECAR_STEM - 1);
+    const cut = isAscii(name)
+      ? (length: number) => whole.slice(0, length)
+      : (length: number) => fold(whole.slice(0, length));
+    const stems = [cut(MAX_SIDECAR_STEM), cut(whole.length), cut(form.length)];
+    for (let length = whole.length - 1; length >= shortest; length--) stems.push(cut(length));
+    return stems;
+  });
+}
+
+/** With the number at the end, where it is nearly always: "a.jpg(1).supplemental-metadata" is that of "a(1).jpg" too. */
+function toUsualStem(stem: string): string {
+  const [, name, number, supplement] = /^(.+\.[\p{L}\p{N}]{1,5})(\(\d{1,6}\))(\.[a-z-]*)$/u.exec(stem) ?? [];
+  return supplement !== undefined && SUPPLEMENT.startsWith(supplement) ? `${name}${supplement}${number}` : stem;
 }
 
 /** The photos that this one may be an edited copy of, with the word for it; the word may be cut off, even wholly. */
 function listOriginals(photoName: string): { original: string; edited: string }[] {
   const { stem, extension } = splitExtension(photoName);
   const { base, number } = splitNumber(stem);
-  const isCut = base.length >= MAX_PHOTO_STEM || base.length + extension.length >= MAX_PHOTO_NAME;
+  const { length } = base.normalize("NFD");
+  const isCut = length >= MAX_PHOTO_STEM || length + extension.length >= MAX_PHOTO_NAME;
   const originals: { original: string; edited: string }[] = [];
   for (const edited of EDITED) {
     const shortest = isCut ? 2 : edited.length;
@@ -121,10 +140,21 @@ function listOriginals(photoName: string): { original: string; edited: string }[
 
 /** How Google writes a title as the name of a file, without the number of names that are taken. */
 function toPhotoNames(title: string): string[] {
-  const name = fold(title).replaceAll(/[&?'"<>:*|\\/]/g, "_");
-  const { stem, extension } = splitExtension(name);
-  const lengths = [MAX_PHOTO_NAME - extension.length, MAX_PHOTO_STEM];
-  return [...new Set(lengths.map((length) => stem.slice(0, length) + extension))];
+  const names = listForms(title.replaceAll(/[&?'"<>:*|\\/]/g, "_")).flatMap((form) => {
+    const { stem, extension } = splitExtension(form);
+    const lengths = [MAX_PHOTO_NAME - extension.length, MAX_PHOTO_STEM];
+    return lengths.map((length) => fold(stem.slice(0, length) + extension));
+  });
+  return [...new Set(names)];
+}
+
+/** The ways in which a name may be written, since a cut of one is not that of another: Apple's letters are decomposed. */
+function listForms(name: string): string[] {
+  return isAscii(name) ? [name] : [...new Set([name, name.normalize("NFC"), name.normalize("NFD")])];
+}
+
+function isAscii(text: string): boolean {
+  return /^\p{ASCII}*$/u.test(text);
 }
 
 /** Of "a.b.jpg" "a.b" and ".jpg"; what is behind the last dot is no ending where it is long or a word. */
@@ -138,6 +168,11 @@ function splitNumber(stem: string): { base: string; number: string } {
   return { base: stem.slice(0, stem.length - number.length), number };
 }
 
+/** Half a character, which a cut may leave, is written as one sign or another. */
 function fold(name: string): string {
-  return name.normalize("NFC").toLowerCase();
+  return name
+    .normalize("NFC")
+    .toLowerCase()
+    .toWellFormed()
+    .replaceAll(/\ufffd+/g, "?");
 }
