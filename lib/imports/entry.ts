@@ -54,8 +54,13 @@ export async function readStart(entry: ImportEntry, limit: number): Promise<Uint
  * parts that are one export. Exports come as many archives; of folders only those of a Takeout are known to be one.
  */
 export function toScopes({ part, path }: Pick<ImportEntry, "part" | "path">): string[] {
-  const isShared = /\.zip$|(?:^|[\\/])takeout[\\/]?$/i.test(part) || /(?:^|\/)takeout\//i.test(path);
+  const isShared = /\.zip$/i.test(part) || getFolder(`${part}/${path}`).split(/[\\/]/).some(isTakeoutFolder);
   return isShared ? [`/${part}/`, ""] : [`/${part}/`];
+}
+
+/** Whether a folder is that which a Takeout is unpacked into; a second part is beside it as "Takeout 2" or "Takeout (1)". */
+export function isTakeoutFolder(name: string): boolean {
+  return /^takeout(?:[ _-]?\d{1,3}|[ _-]?\(\d{1,3}\))?$/i.test(name);
 }
 
 /** The last part of a path. */

@@ -1,4 +1,4 @@
-import { getFolder, getName, type ImportEntry, readStart, toScopes } from "./entry.ts";
+import { getFolder, getName, type ImportEntry, isTakeoutFolder, readStart, toScopes } from "./entry.ts";
 import { type JsonSidecar, readJsonSidecar } from "./json-sidecar.ts";
 import type { SidecarFacts } from "./sidecar-facts.ts";
 import { type FolderKind, findFolderKind } from "./takeout-folders.ts";
@@ -88,7 +88,7 @@ async function readJsonFile(entry: ImportEntry): Promise<JsonFile> {
   const name = getName(entry.path);
   const bytes =
     entry.bytes <= MAX_JSON_BYTES ? await readStart(entry, MAX_JSON_BYTES).catch(() => undefined) : undefined;
-  const content: JsonSidecar = bytes ? readJsonSidecar(new TextDecoder().decode(bytes)) : { kind: "unreadable" };
+  const content: JsonSidecar = bytes ? readJsonSidecar(new TextDecoder().decode(bytes), name) : { kind: "unreadable" };
   return { entry, name, title: toFacts(content)?.fileName, content };
 }
 
@@ -128,7 +128,8 @@ function toPartKey(file: ImportEntry, name: string): string {
 function toFolderKey(file: Pick<ImportEntry, "part" | "path">): string {
   const folders = fold(getFolder(file.path)).split("/");
   const scope = toScopes(file).at(-1) ?? "";
-  return scope + folders.slice(Math.max(0, folders.lastIndexOf(TAKEOUT))).join("/");
+  const top = folders.findLastIndex(isTakeoutFolder);
+  return scope + (top < 0 ? folders : [TAKEOUT, ...folders.slice(top + 1)]).join("/");
 }
 
 function fold(name: string): string {

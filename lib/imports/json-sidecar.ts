@@ -18,10 +18,20 @@ export type JsonSidecar =
 /** Names, tags and albums of one photo that are read. */
 const MAX_LIST_LENGTH = 100;
 /** Members that Google gives photos alone; any may be missing. */
-const PHOTO_MEMBERS = ["photoTakenTime", "creationTime", "geoDataExif", "googlePhotosOrigin", "imageViews", "url"];
+const PHOTO_MEMBERS = [
+  ...["photoTakenTime", "creationTime", "geoDataExif", "googlePhotosOrigin", "imageViews", "url"],
+  ...["favorited", "archived", "trashed", "inLockedFolder", "people"],
+];
+/** Members that it gives albums alone. */
+const ALBUM_MEMBERS = ["albumData", "access", "date", "sharedAlbumComments"];
+/** Of a text that is kept. More of a caption than is taken over, so that the cut is told. */
+const MAX_TEXT_LENGTH = 8_000;
 
-/** What a JSON file is and says. Never throws. */
-export function readJsonSidecar(text: string): JsonSidecar {
+/** "a.jpg.json", "a.jpg.supplemental-metadata(1).json". */
+const PHOTO_SIDECAR = /\.(?:jpe?g|heic|heif|avif|png|gif|webp|tiff?)(?:\.[a-z-]*)?(?:\(\d{1,6}\))?\.json$/i;
+
+/** What a JSON file of this name is and says. Never throws. */
+export function readJsonSidecar(text: string, name: string): JsonSidecar {
   let value: unknown;
   try {
     value = JSON.parse(text.replace(/^\ufeff/, ""));
@@ -29,12 +39,18 @@ export function readJsonSidecar(text: string): JsonSidecar {
     return { kind: "unreadable" };
   }
   const json = toRecord(value);
-  if (PHOTO_MEMBERS.some((name) => name in json)) return { kind: "photo", facts: readGooglePhoto(json) };
+  if (typeof json.fileName === "string") return { kind: "photo", facts: readImmichPhoto(json) };
+  const has = (member: string) => member in json;
+  const isNamedAsPhoto = typeof json.title === "string" && PHOTO_SIDECAR.test(name) && !ALBUM_MEMBERS.some(has);
+  if (PHOTO_MEMBERS.some(has) || isNamedAsPhoto) return { kind: "photo", facts: readGooglePhoto(json) };
   const album = "albumData" in json ? toRecord(json.albumData) : json;
   if (typeof album.title === "string") {
-    return { kind: "album", title: album.title.trim(), hasComments: toArray(album.sharedAlbumComments).length > 0 };
+    return {
+      kind: "album",
+      title: keep(album.title.trim()),
+      hasComments: toArray(album.sharedAlbumComments).length > 0,
+    };
   }
-  if (typeof json.fileName === "string") return { kind: "photo", facts: readImmichPhoto(json) };
   return { kind: "other" };
 }
 
@@ -84,7 +100,13 @@ function toArray(value: unknown): unknown[] {
 }
 
 function toText(value: unknown): string | undefined {
-  return typeof value === "string" && value.trim() !== "" ? value : undefined;
+  return typeof value === "string" && value.trim() !== "" ? keep(value) : undefined;
+}
+
+/** A text of bounded length; what is cut off is not kept in memory, as it is by the slice of a string. */
+function keep(text: string): string {
+  if (text.length <= MAX_TEXT_LENGTH) return text;
+  return new TextDecoder().decode(new TextEncoder().encode(text.slice(0, MAX_TEXT_LENGTH)));
 }
 
 function toTexts(value: unknown, member: string): string[] | undefined {
@@ -99,10 +121,15 @@ function toTrue(value: unknown): true | undefined {
   return value === true ? true : undefined;
 }
 
+/** The year 1, which immich-go's language writes for "unknown". */
+const NO_TIME_OF_GO = Date.parse("0001-01-01T00:00:00Z");
+
 /** Seconds as number or text; 0 is written for "unknown". ms since 1970. */
 function toMoment(seconds: unknown): number | undefined {
   const ms = Number(seconds) * 1000;
-  return Number.isFinite(ms) && ms !== 0 && !Number.isNaN(new Date(ms).getTime()) ? ms : undefined;
+  return Number.isFinite(ms) && ms !== 0 && ms !== NO_TIME_OF_GO && !Number.isNaN(new Date(ms).getTime())
+    ? ms
+    : undefined;
 }
 
 function toPlace(value: unknown): SidecarFacts["position"] {

@@ -75,6 +75,83 @@ test("parts that were unpacked into folders of their own are one Takeout", async
   expect(photos).toMatchObject([{ facts: { caption: "words" } }]);
 });
 
+test.each(["Takeout 2", "Takeout (1)", "takeout-3"])(
+  "a part that was unpacked as %s is of the same Takeout",
+  async (second) => {
+    const { photos, albums } = await plan({
+      "/home:Takeout/Google Photos/Photos from 2019/a.jpg": JPEG,
+      [`/home:${second}/Google Photos/Photos from 2019/a.jpg.json`]: { title: "a.jpg", description: "words", ...taken },
+      "/home:Takeout/Google Photos/Trip/b.jpg": JPEG,
+      [`/home:${second}/Google Photos/Trip/metadata(1).json`]: { title: "Trip", access: "protected" },
+    });
+    expect(photos).toMatchObject([{ facts: { caption: "words" } }, { albums: ["Trip"] }]);
+    expect(albums).toHaveLength(1);
+  },
+);
+
+test.each([
+  ["Zdjęcia z 2019", "Kosz", "Archiwum", "Folder zablokowany", "metadane.json", "edytowane"],
+  ["Photos de 2019", "Corbeille", "Archives", "Dossier verrouillé", "métadonnées.json", "modifié"],
+  ["Fotos de 2019", "Papelera", "Archivo", "Carpeta privada", "metadatos.json", "ha editado"],
+  ["Fotos de 2019", "Lixeira", "Arquivo", "Pasta bloqueada", "metadados.json", "editado"],
+  ["Foto del 2019", "Cestino", "Archivio", "Cartella bloccata", "metadati.json", "modificato"],
+  ["Foto's uit 2019", "Prullenbak", "Archief", "Vergrendelde map", "metagegevens.json", "bewerkt"],
+  ["2019 年の写真", "ゴミ箱", "アーカイブ", "ロックされたフォルダ", "メタデータ.json", "編集済み"],
+  ["2019 年的照片", "垃圾桶", "封存", "已鎖定的資料夾", "中繼資料.json", "已編輯"],
+  ["2019년의 사진", "휴지통", "보관함", "잠긴 폴더", "메타데이터.json", "수정됨"],
+  ["Фото за 2019 год", "Корзина", "Архив", "Личная папка", "метаданные.json", "измененный"],
+  ["Foton från 2019", "Papperskorg", "Arkiv", "Låst mapp", "metadata.json", "redigerad"],
+  ["Fotky z 2019", "Koš", "Archiv", "Uzamčená složka", "metadata.json", "upraveno"],
+  ["תמונות משנת 2019", "אשפה", "ארכיון", "תיקייה נעולה", "מטא-נתונים.json", "נערך"],
+])("a Takeout with %s, %s, %s and %s", async (year, trash, archive, locked, metadata, edited) => {
+  const root = "Takeout/Google Fotos";
+  const { photos, leftOut } = await plan({
+    [`1.zip:${root}/${year}/a.jpg`.normalize("NFD")]: JPEG,
+    [`2.zip:${root}/${year}/a.jpg.supplemental-metadata.json`]: { title: "a.jpg", description: "words", ...taken },
+    [`1.zip:${root}/${year}/a-${edited}.jpg`]: JPEG,
+    [`2.zip:${root}/${year}/${metadata}`]: { title: year, access: "protected" },
+    [`1.zip:${root}/${trash}/b.jpg`]: JPEG,
+    [`1.zip:${root}/${archive}/c.jpg`]: JPEG,
+    [`1.zip:${root}/${locked}/d.jpg`]: JPEG,
+    [`1.zip:${root}/${year} + 1/e.jpg`]: JPEG,
+    [`2.zip:${root}/${year} + 1/${metadata}`]: { albumData: { title: `${year} & 1` } },
+  });
+  expect(photos.map(({ albums, facts }) => [facts.caption, facts.archived, albums])).toEqual([
+    ["words", undefined, []],
+    ["words", undefined, []],
+    [undefined, true, []],
+    [undefined, undefined, [`${year} & 1`]],
+  ]);
+  expect(Object.values(leftOut).toSorted()).toEqual([
+    "Google's own folder, not an album. Its photos are imported.",
+    "In the locked folder.",
+    "In the trash.",
+  ]);
+});
+
+test("a sidecar that says little is one all the same, and no album", async () => {
+  const folder = "Takeout/Google Photos/Photos from 2019";
+  const { photos, sidecars, albums } = await plan({
+    [`${folder}/a.jpg`]: JPEG,
+    [`${folder}/a.jpg.json`]: { title: "a.jpg", description: "words" },
+    [`${folder}/b.jpg`]: JPEG,
+    [`${folder}/b.jpg.supplemental-meta.json`]: { title: "b.jpg", favorited: true },
+    [`${folder}/c.jpg`]: JPEG,
+    [`${folder}/c.jpg.json`]: { title: "c.jpg", ...taken },
+  });
+  expect(photos).toMatchObject([{ facts: { caption: "words" } }, { facts: { favourite: true } }, { albums: [] }]);
+  expect([sidecars.length, albums.length]).toEqual([3, 0]);
+});
+
+test("what a JSON says without end is kept in part", async () => {
+  const { photos } = await plan({
+    "Takeout/G/Photos from 2019/a.jpg": JPEG,
+    "Takeout/G/Photos from 2019/a.jpg.json": { title: "a".repeat(9_000), description: "d".repeat(900_000), ...taken },
+  });
+  expect(photos[0]?.facts.caption?.length).toBe(8_000);
+  expect(photos[0]?.fileName).toHaveLength(255);
+});
+
 /** What a source holds: a folder of a photo and what programs write about it, which says of whom it is. */
 function source(words: string): Record<string, string | object> {
   return {
@@ -214,6 +291,16 @@ test("titles are paths too, and the ending is the file's", async () => {
   expect(photos.map(({ fileName }) => fileName)).toEqual(["etc_passwd.jpg", "a_b.jpg", "scan.12.jpg", "IMG.jpg"]);
 });
 
+test.each([
+  ["IMG_1", "IMG_1.supplemental-metadata.json", "IMG_1.jpg", "IMG_1.jpg"],
+  ["IMG_1", "IMG_1.json", "IMG_1", "IMG_1"],
+  ["12.30", "12.30.json", "12.30.15.jpeg", "12.30.15.jpeg"],
+  ["IMG_1.png", "IMG_1.png.json", "IMG_1.HEIC", "IMG_1.png"],
+])("a file %s whose title is another", async (name, sidecar, title, fileName) => {
+  const { photos } = await plan({ [`a/${name}`]: JPEG, [`a/${sidecar}`]: { title, ...taken } });
+  expect(photos).toMatchObject([{ fileName, facts: { takenMs: 1_560_000_000_000 } }]);
+});
+
 test("an archive of immich-go", async () => {
   const { photos, sidecars } = await plan({
     "2024/a.jpg": JPEG,
@@ -244,6 +331,14 @@ test("an archive of immich-go", async () => {
     },
   ]);
   expect(sidecars).toEqual(["2024/a.jpg.JSON"]);
+});
+
+test("immich-go writes the year 1 where it knows no time", async () => {
+  const { photos } = await plan({
+    "a.jpg": JPEG,
+    "a.jpg.JSON": { fileName: "a.jpg", dateTaken: "0001-01-01T00:00:00Z", description: "words" },
+  });
+  expect(photos).toMatchObject([{ facts: { caption: "words", takenMs: undefined } }]);
 });
 
 test("an export of Apple in two parts", async () => {

@@ -1,4 +1,4 @@
-import type { AcceptedContentType } from "#lib/images/image.ts";
+import { type AcceptedContentType, MAX_FILE_NAME_LENGTH } from "#lib/images/image.ts";
 import { type Intake, leftOutReasons } from "#lib/images/intake.ts";
 import { SNIFF_BYTES, sniffFile } from "#lib/images/sniff-content-type.ts";
 import { getFolder, getName, type ImportEntry, readStart } from "./entry.ts";
@@ -130,16 +130,22 @@ export function toAlbumTitle({ entry, content }: JsonFile, { untitledAlbums }: P
   return content.title || (untitledAlbums ? getName(getFolder(entry.path)) : undefined);
 }
 
-/** The photo's name before the export, with the ending that its file has; titles may be paths, cut or without an ending. */
+/**
+ * The photo's name before the export, with the ending that its file has, if any; titles may be paths, cut, without an
+ * ending or longer than names may be.
+ */
 function toFileName(name: string, title: string | undefined, edited: string | undefined): string {
   const known = title
     ?.replace(/^(?:\.*[\\/])+/, "")
     .replaceAll(/[\\/]/g, "_")
     .trim();
   if (!known) return name;
-  const { extension } = splitExtension(name);
-  const { stem } = MEDIA_EXTENSION.test(known) ? splitExtension(known) : { stem: known };
-  return `${stem}${edited ?? ""}${extension}`;
+  const { stem, extension: titled } = MEDIA_EXTENSION.test(known)
+    ? splitExtension(known)
+    : { stem: known, extension: "" };
+  const own = splitExtension(name).extension;
+  const end = `${edited ?? ""}${titled !== "" && !MEDIA_EXTENSION.test(own) ? titled : own}`;
+  return stem.slice(0, MAX_FILE_NAME_LENGTH - end.length).toWellFormed() + end;
 }
 
 const MEDIA_EXTENSION =

@@ -15,14 +15,26 @@ const YEAR_FOLDERS = `photos from *|fotos von *|fotos aus *|photos de *|photos d
 |foto dari tahun *|ảnh từ năm *|ảnh từ *|รูปภาพจากปี *|ภาพถ่ายจากปี *|รูปภาพจาก *|תמונות משנת *|תמונות מ-*
 |صور من عام *|صور من *|nuotraukos iš *|fotoattēli no *|* 年の写真|*年の写真|* 年的照片|*年的照片|来自 * 年的照片|来自*年的照片|* 年的相片|*年的相片
 |*년의 사진|*년 사진|* yılından fotoğraflar|* yılına ait fotoğraflar|*-es fotók|*-as fotók|*-ös fotók|* m. nuotraukos
-|*. gada fotoattēli|*. aasta fotod`;
-const TRASH_FOLDERS = `trash|bin|papierkorb|corbeille|papelera|cestino|lixeira|lixo|prullenbak|kosz|papperskorgen|papirkurv|papirkurven
-|roskakori|koš|kôš|lomtár|kuka|coș de gunoi|coş de gunoi|корзина|кошик|ゴミ箱|回收站|垃圾桶|휴지통|çöp kutusu|çöp|sampah|thùng rác|κάδος|κάδος απορριμμάτων|paperera|ถังขยะ`;
+|* की फ़ोटो|* से फ़ोटो|* সালের ফটো|* gadas fotoattēli|* metų nuotraukos|fotoğraflar *|عکس‌های *|عکس‌های سال *
+|bilder aus *|photos prises en *|photos de l'année *|fotos del año *|fotos do ano *|foto dell'anno *|immagini del *
+|* 年の写真と動画|* 年拍摄的照片|*. gada fotoattēli|*. aasta fotod`;
+const TRASH_FOLDERS = `trash|bin|papierkorb|corbeille|papelera|cestino|lixeira|lixo|prullenbak|kosz|papperskorg|papperskorgen|papirkurv|papirkurven
+|roskakori|koš|kôš|lomtár|kuka|coș de gunoi|coş de gunoi|корзина|кошик|ゴミ箱|回收站|垃圾桶|휴지통|çöp kutusu|çöp|sampah|thùng rác|κάδος|κάδος απορριμμάτων|paperera|ถังขยะ
+|סל המיחזור|אשפה|المهملات|سلة المهملات|سطل زباله|ट्रैश|ট্র্যাশ|prügikast|šiukšliadėžė|šiukšlinė|miskaste|atkritne|smeće|otpad
+|кош|кошче|отпад|tong sampah|søppel|søppelkasse|rusl|zakarrontzia|垃圾箱|資源回收桶`;
 const ARCHIVE_FOLDERS = `archive|archiv|archives|archivo|archivio|arquivo|archief|archiwum|arkiv|arkivet|arkisto|archív|archívum|arhivă|arhivă
-|архив|архів|アーカイブ|归档|已归档|封存|보관함|보관처리됨|arşiv|arsip|kho lưu trữ|αρχειοθήκη|arxiu|ที่เก็บถาวร`;
+|архив|архів|アーカイブ|归档|已归档|封存|보관함|보관처리됨|arşiv|arsip|kho lưu trữ|αρχειοθήκη|arxiu|ที่เก็บถาวร
+|archived|archiviert|archivé|archivés|archivées|archivado|archivados|archivadas|archiviati|arquivado|arquivados|arquivada
+|gearchiveerd|zarchiwizowane|arkiveret|arkiverat|arkivert|arkistoidut|archivované|archivováno|archivált|arhivate|arhiva|arhīvs|archyvas|arhiiv
+|архивировано|архивирано|ארכיון|الأرشيف|أرشيف|بایگانی|संग्रह|arkib|存档|已存档|已封存|封存項目`;
 const LOCKED_FOLDERS = `locked folder|gesperrter ordner|dossier verrouillé|carpeta privada|carpeta bloqueada|cartella bloccata|pasta com bloqueio
 |pasta bloqueada|pasta trancada|vergrendelde map|folder zablokowany|låst mapp|låst mappe|lukittu kansio|uzamčená složka|личная папка|папка с замком
-|ロックされたフォルダ|锁定的文件夹|已锁定的文件夹|已鎖定的資料夾|잠긴 폴더|잠금 폴더|kilitli klasör`;
+|ロックされたフォルダ|锁定的文件夹|已锁定的文件夹|已鎖定的資料夾|잠긴 폴더|잠금 폴더|kilitli klasör
+|dossier privé|carpeta con bloqueo|carpeta protegida|carpeta bloquejada|cartella protetta|cartella privata|pasta privada|pasta protegida
+|zablokowany folder|folder z blokadą|folder chroniony|afgesloten map|låst folder|uzamknutý priečinok|uzamčena složka|zárolt mappa
+|dosar blocat|folder blocat|заблокированная папка|защищенная папка|заблокована папка|захищена папка|заключена папка|zaključana mapa
+|zaklenjena mapa|κλειδωμένος φάκελος|folder terkunci|thư mục bị khóa|thư mục đã khóa|โฟลเดอร์ที่ล็อก|התיקייה הנעולה|תיקייה נעולה|المجلد المقفل|ロック付きフォルダ
+|ロック フォルダ|鎖定的資料夾|上鎖的資料夾|锁定文件夹|加锁文件夹`;
 
 export type FolderKind = "year" | "trash" | "archive" | "locked";
 
