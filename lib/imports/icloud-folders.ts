@@ -64,7 +64,8 @@ function toExportKey(file: ImportEntry): string {
   const scope = toScopes(file).at(-1) ?? "";
   const folder = getFolder(getFolder(fold(file.path)));
   const name = getName(folder);
-  const isNumbered = /\d$/.test(name) && /\d/.test(name.slice(0, -1));
+  const [, part = 0, parts = 0] = /^\D*(\d{1,3})\D+(\d{1,3})\D*$/.exec(name) ?? [];
+  const isNumbered = Number(part) > 0 && Number(part) <= Number(parts);
   return scope + (isNumbered ? getFolder(folder) : folder);
 }
 

@@ -15,12 +15,16 @@ export type PhotoTable =
 const MAX_ROWS = 200_000;
 const MINUTE_MS = 60_000;
 const NAME_COLUMN = "imgname";
+const MAX_HEAD_LENGTH = 50;
+/** Albums have had other heads, "Images" among them: a lone column of files is one, whatever stands above it. */
+const FILE_NAME = /^[^/\\]+\.[\p{L}\p{N}]{2,5}$/u;
 
 /** What a table says; undefined for one of something else. */
 export function readPhotoTable(text: string): PhotoTable | undefined {
   const [header, ...rows] = parseCsv(text, MAX_ROWS);
   if (!header) return { kind: "empty" };
   const columns = header.map((name) => name.trim().toLowerCase());
+  if (columns.length === 1 && columns[0] !== NAME_COLUMN) return readNames([header, ...rows]);
   const nameAt = columns.indexOf(NAME_COLUMN);
   if (nameAt < 0) return undefined;
   const named = rows.flatMap((row) => {
@@ -43,6 +47,15 @@ export function readPhotoTable(text: string): PhotoTable | undefined {
     },
   ]);
   return { kind: "details", facts: new Map(facts) };
+}
+
+/** Names of files below a head, or without one. */
+function readNames(rows: string[][]): PhotoTable | undefined {
+  const [head = "", ...rest] = rows.map(([name = ""]) => name.trim());
+  const names = (FILE_NAME.test(head) ? [head, ...rest] : rest).filter((name) => name !== "");
+  if (names.length === 0 && head.length <= MAX_HEAD_LENGTH) return { kind: "empty" };
+  if (names.length === 0 || !names.every((name) => FILE_NAME.test(name))) return undefined;
+  return { kind: "names", names: names.map((name) => name.normalize("NFC").toLowerCase()) };
 }
 
 const MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];

@@ -367,6 +367,26 @@ test("an export of Apple in two parts", async () => {
   ]);
 });
 
+test.each([
+  ["Part 1 of 2", "Part 2 of 2", "Images\nIMG_1.JPG\nIMG_2.JPG\n"],
+  ["Teil 1 von 2", "Teil 2 von 2", "\ufeffimgName\r\nimg_1.jpg\r\nIMG_2.JPG"],
+  ["第 1 部（共 2 部）", "第 2 部（共 2 部）", "图像\nIMG_1.JPG\nIMG_2.JPG\n"],
+  ["Part 1 of 2", "Part 2 of 2", '"IMG_1.JPG"\n"IMG_2.JPG"\n'],
+])("an export of Apple in %s and %s, albums as %j", async (first, second, table) => {
+  const { photos, leftOut } = await plan({
+    [`iCloud/${first}/Photos/IMG_1.JPG`]: JPEG,
+    [`iCloud/${second}/Photos/IMG_2.JPG`]: JPEG,
+    [`iCloud/${first}/Albums/Trip.csv`]: table,
+    [`iCloud/${first}/Albums/Empty.csv`]: "Images\n",
+    [`iCloud/${first}/notes.csv`]: "things\nto do\n",
+  });
+  expect(photos.map(({ albums }) => albums)).toEqual([["Trip"], ["Trip"]]);
+  expect(leftOut).toEqual({
+    [`iCloud/${first}/Albums/Empty.csv`]: "This album's list is empty, so no album was made.",
+    [`iCloud/${first}/notes.csv`]: expect.stringMatching(/isn't supported/),
+  });
+});
+
 test("nothing vanishes: hidden, other, broken and lonely files have a reason each", async () => {
   const files = {
     "__MACOSX/._a.jpg": "x",
@@ -382,6 +402,7 @@ test("nothing vanishes: hidden, other, broken and lonely files have a reason eac
     "a/lonely.xmp": "x",
     "a/table.csv": "one,two\n1,2\n",
     "a/inner.zip": "PK",
+    "a/takeout-001.tgz": "\x1f\x8b",
   };
   const { photos, sidecars, leftOut, notes } = await plan(files);
   const named = [...photos.map(({ path }) => path), ...sidecars, ...Object.keys(leftOut)];

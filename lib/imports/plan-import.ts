@@ -34,13 +34,22 @@ export async function planImport(
   const hidden = entries.filter(({ path }) => isHidden(path));
   for (const entry of hidden) plan.leftOut.push(toLine(entry, leftOutReasons.hidden));
   const visible = entries.filter(({ path }) => !isHidden(path));
-  const { json = [], csv = [], xmp = [], aae = [], zip = [], other = [] } = Object.groupBy(visible, toGroup);
+  const {
+    json = [],
+    csv = [],
+    xmp = [],
+    aae = [],
+    zip = [],
+    archive = [],
+    other = [],
+  } = Object.groupBy(visible, toGroup);
   const skylight = await readCatalogues(json);
   const google = await readGoogleFolders(json.filter((entry) => !skylight.entries.includes(entry)));
   const apple = await readAppleTables(csv);
   const xmps = await readXmpSidecars(xmp);
   for (const entry of aae) plan.leftOut.push(toLine(entry, "Apple's list of edits. The photo already has them."));
   for (const entry of zip) plan.leftOut.push(toLine(entry, "A zip inside a zip. Unpack it first."));
+  for (const entry of archive) plan.leftOut.push(toLine(entry, "An archive that is no zip. Unpack it first."));
 
   const claimed = await planPhotos(plan, other, { skylight, google, apple, xmps }, options, contentTypeByExtension);
   plan.albums.push(...skylight.entries);
@@ -112,9 +121,12 @@ function settleJson(
 }
 
 const GROUPS = ["json", "csv", "xmp", "aae", "zip"] as const;
+/** Takeouts come as .tgz too, which can only be read from one end to the other. */
+const ARCHIVES = new Set(["tgz", "tar", "gz", "bz2", "xz", "zst", "7z", "rar"]);
 
-function toGroup({ path }: ImportEntry): (typeof GROUPS)[number] | "other" {
+function toGroup({ path }: ImportEntry): (typeof GROUPS)[number] | "archive" | "other" {
   const extension = splitExtension(getName(path)).extension.slice(1).toLowerCase();
+  if (ARCHIVES.has(extension)) return "archive";
   return GROUPS.find((group) => group === extension) ?? "other";
 }
 
