@@ -9,8 +9,10 @@ import {
   compressedOf,
   greyProfile,
   namedProfile,
+  type PngMeaning,
   pngOf,
   type Rgb,
+  rawTiffOf,
   tiffOf,
 } from "#tests/support/colour-factory.ts";
 import { heic } from "#tests/support/heic-factory.ts";
@@ -156,6 +158,96 @@ test.each([
   [8, "sRGB", [1, 1]],
 ] as const)("%i-bit PNG that names %s by code points", { timeout: TIMEOUT_MS }, async (bits, profile, cicp) => {
   await expectColours(pngOf(numbers, bits, { cicp }), rgbProfiles[profile]?.expected ?? [], MAX_DELTA_E);
+});
+
+const P3_CHROMATICITIES = [0.3127, 0.329, 0.68, 0.32, 0.265, 0.69, 0.15, 0.06];
+const SRGB_CHROMATICITIES = [0.3127, 0.329, 0.64, 0.33, 0.3, 0.6, 0.15, 0.06];
+const LINEAR_GREYS = [127, 229, 79, 188];
+
+test.each<[string, keyof typeof rgbProfiles, readonly number[], PngMeaning]>([
+  ["gamma 1", "linear light", LINEAR_GREYS, { gamma: 1 }],
+  ["gamma 1 beside sRGB", "sRGB", [54, 200, 20, 128], { gamma: 1, srgb: true }],
+  ["gamma 1 beside code points", "Display P3", [54, 200, 20, 128], { gamma: 1, cicp: [12, 13] }],
+  ["sRGB's gamma", "sRGB", [54, 200, 20, 128], { gamma: 0.45455, chromaticities: SRGB_CHROMATICITIES }],
+  ["chromaticities", "Display P3", [54, 200, 20, 128], { gamma: 0.45455, chromaticities: P3_CHROMATICITIES }],
+  ["no gamma that there can be", "sRGB", [54, 200, 20, 128], { gamma: 0, chromaticities: Array(8).fill(0) }],
+])("PNG with %s", { timeout: TIMEOUT_MS }, async (_, profile, greys, meaning) => {
+  for (const bits of [8, 16] as const) {
+    await expectColours(pngOf(numbers, bits, meaning), rgbProfiles[profile]?.expected ?? [], MAX_DELTA_E);
+    await expectColours(
+      pngOf([[54], [200], [20], [128]], bits, meaning),
+      greys.map((grey): Rgb => [grey, grey, grey]),
+      MAX_DELTA_E,
+    );
+  }
+});
+
+test.each([8, 16] as const)("%i-bit grey PNG with a profile keeps its alpha", { timeout: TIMEOUT_MS }, async (bits) => {
+  const file = pngOf(
+    [54, 200, 20, 128].map((grey) => [grey, grey === 54 ? 0 : 255]),
+    bits,
+    { icc: greyProfile(1) },
+  );
+  // What shows through is white in a JPEG.
+  const expected = [255, 229, 79, 188].map((grey): Rgb => [grey, grey, grey]);
+  await expectColours(file, expected, MAX_DELTA_E);
+});
+
+/** Without a profile there is no ink to go by: as ImageMagick and browsers do, each takes its part of the white. */
+test.each([8, 16] as const)("%i-bit CMYK TIFF without a profile", { timeout: TIMEOUT_MS }, async (bits) => {
+  const inks = [
+    [0, 204, 204, 55],
+    [191, 0, 159, 95],
+    [0, 28, 187, 30],
+    [201, 161, 0, 65],
+  ];
+  await expectColours(rawTiffOf(inks, { colour: "cmyk", bits }), numbers, MAX_DELTA_E);
+});
+
+const brightnessAndDifferences = [
+  [88, 101, 208],
+  [113, 98, 76],
+  [192, 54, 152],
+  [75, 193, 103],
+];
+
+test.each(["sRGB", "Display P3"])("TIFF of brightness and colour differences in %s", async (profile) => {
+  const { icc, expected } = rgbProfiles[profile] as Meaning;
+  const file = rawTiffOf(brightnessAndDifferences, { colour: "ycbcr", bits: 8, subsampling: [1, 1], icc: await icc() });
+  await expectColours(file, expected, MAX_DELTA_E);
+});
+
+test.each([
+  ["differences shared by pixels", rawTiffOf(numbers, { colour: "ycbcr", bits: 8, subsampling: [2, 2] })],
+  ["8-bit Lab, which sharp does not open", rawTiffOf(numbers, { colour: "lab", bits: 8 })],
+  ["Zstandard, which is not built in", rawTiffOf(numbers, { colour: "rgb", bits: 8, compression: 50_000 })],
+])("TIFF of %s is named as unsupported, not as damaged", async (_, file) => {
+  await expect(coloursOf(file)).rejects.toMatchObject({ code: "unsupported_codec" });
+});
+
+test.each(["sRGB", "Display P3", "linear light"])(
+  "TIFF of 32 bits, whole or floating-point, in %s",
+  { timeout: TIMEOUT_MS },
+  async (profile) => {
+    const { icc, expected } = rgbProfiles[profile] as Meaning;
+    for (const bits of ["uint32", "float32"] as const) {
+      await expectColours(rawTiffOf(numbers, { colour: "rgb", bits, icc: await icc() }), expected, MAX_DELTA_E);
+    }
+  },
+);
+
+test.each([
+  ["float32", undefined, LINEAR_GREYS],
+  ["float32", greyProfile(1.8), [69, 210, 25, 146]],
+  ["uint32", undefined, [54, 200, 20, 128]],
+  ["uint32", greyProfile(1.8), [69, 210, 25, 146]],
+] as const)("grey TIFF of %s", { timeout: TIMEOUT_MS }, async (bits, icc, greys) => {
+  const file = rawTiffOf([[54], [200], [20], [128]], { colour: "blackIsZero", bits, ...(icc ? { icc } : {}) });
+  await expectColours(
+    file,
+    greys.map((grey): Rgb => [grey, grey, grey]),
+    MAX_DELTA_E,
+  );
 });
 
 /** ITU-R BT.2408: diffuse white is 58 % of PQ and 75 % of HLG, and is to be the white of a page, or nearly so. */

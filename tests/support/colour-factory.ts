@@ -2,6 +2,7 @@ import { crc32, deflateSync } from "node:zlib";
 import sharp from "sharp";
 import { profileOfCicp } from "#worker/sandbox/cicp-profile.ts";
 import { writeOwnTiff } from "#worker/sandbox/own-tiff.ts";
+import { byteValues, longValue, shortValue, tiffBlock } from "./metadata-blocks.ts";
 
 /* Pictures of four colours, in any depth, format and profile: the numbers stay as they are, the profile says what they mean. */
 
@@ -75,6 +76,60 @@ export function tiffOf(colours: readonly Rgb[], bitsPerChannel: 8 | 16, icc: Buf
   return writeOwnTiff({ data, bitsPerChannel, width: SIDE, height: SIDE, channels: 3, icc });
 }
 
+/** PhotometricInterpretation of TIFF 6.0. */
+const PHOTOMETRIC = { blackIsZero: 1, rgb: 2, cmyk: 5, ycbcr: 6, lab: 8 } as const;
+
+/** A TIFF of any colours and depth, little-endian: 8 or 16 bits, 32 of whole numbers, or 32 of fractions of one. */
+export function rawTiffOf(
+  colours: readonly (readonly number[])[],
+  {
+    colour,
+    bits,
+    icc,
+    subsampling,
+    compression = 1,
+  }: {
+    colour: keyof typeof PHOTOMETRIC;
+    bits: 8 | 16 | "uint32" | "float32";
+    icc?: Buffer;
+    /** Pixels, across and down, that share their colour differences. */
+    subsampling?: readonly [number, number];
+    /** What the file says of it; the bytes are as they are. */
+    compression?: number;
+  },
+): Buffer {
+  const bytes = pixelsOf(colours, 8);
+  const most = { 8: 0xff, 16: 0xffff, uint32: 0xffff_ffff, float32: 1 }[bits];
+  const wide = Array.from(bytes, (value) => (value / 0xff) * most);
+  const pixels = { 8: Uint8Array, 16: Uint16Array, uint32: Uint32Array, float32: Float32Array }[bits].from(wide);
+  const data = Buffer.from(pixels.buffer);
+  const FLOAT = 3;
+  const HEADER_BYTES = 8;
+  const samples = colours[0]?.length ?? 3;
+  const shorts = Buffer.from(new Uint16Array(samples).fill(pixels.BYTES_PER_ELEMENT * 8).buffer);
+  return tiffBlock(
+    {
+      ifd0: [
+        shortValue(256, SIDE),
+        shortValue(257, SIDE),
+        { tag: 258, type: 3, value: shorts },
+        shortValue(259, compression),
+        shortValue(262, PHOTOMETRIC[colour]),
+        longValue(273, HEADER_BYTES),
+        shortValue(277, samples),
+        shortValue(278, SIDE),
+        longValue(279, data.length),
+        ...(bits === "float32"
+          ? [{ tag: 339, type: 3, value: Buffer.from(new Uint16Array(samples).fill(FLOAT).buffer) }]
+          : []),
+        ...(subsampling ? [{ tag: 530, type: 3, value: Buffer.from(new Uint16Array(subsampling).buffer) }] : []),
+        ...(icc ? [byteValues(34675, icc)] : []),
+      ],
+    },
+    data,
+  );
+}
+
 /** A JPEG, WebP or AVIF with a profile, 8 bits a channel. */
 export function compressedOf(format: "jpeg" | "webp" | "avif", colours: readonly Rgb[], icc: Buffer): Promise<Buffer> {
   const labelled = sharp(tiffOf(colours, 8, icc)).keepIccProfile();
@@ -83,19 +138,30 @@ export function compressedOf(format: "jpeg" | "webp" | "avif", colours: readonly
   return labelled.avif({ quality: 98, chromaSubsampling: "4:4:4", effort: 0 }).toBuffer();
 }
 
-/** A PNG, grey for colours of one number, with a profile or with code points. */
+export interface PngMeaning {
+  icc?: Buffer;
+  cicp?: readonly [primaries: number, transfer: number];
+  /** A chunk that says sRGB. */
+  srgb?: boolean;
+  gamma?: number;
+  /** x and y of white, red, green and blue. */
+  chromaticities?: readonly number[];
+}
+
+/** PNG's types of colour, by the numbers of one. */
+const PNG_TYPES: Record<number, number> = { 1: 0, 2: 4, 3: 2, 4: 6 };
+
+/** A PNG, of grey or colours, with or without alpha, by how many numbers each of them has. */
 export function pngOf(
   colours: readonly (readonly number[])[],
   bitsPerChannel: 8 | 16,
-  meaning: { icc: Buffer } | { cicp: readonly [primaries: number, transfer: number] },
+  { icc, cicp, srgb, gamma, chromaticities }: PngMeaning,
 ): Buffer {
   const channels = colours[0]?.length ?? 3;
-  const GREY_TYPE = 0;
-  const RGB_TYPE = 2;
   const header = Buffer.alloc(13);
   header.writeUInt32BE(SIDE, 0);
   header.writeUInt32BE(SIDE, 4);
-  header.set([bitsPerChannel, channels === 1 ? GREY_TYPE : RGB_TYPE, 0, 0, 0], 8);
+  header.set([bitsPerChannel, PNG_TYPES[channels] ?? 0, 0, 0, 0], 8);
   const pixels = pixelsOf(colours, bitsPerChannel);
   if (bitsPerChannel === 16) pixels.swap16();
   const rowBytes = pixels.length / SIDE;
@@ -105,12 +171,18 @@ export function pngOf(
   return Buffer.concat([
     Buffer.from("\x89PNG\r\n\x1a\n", "latin1"),
     chunk("IHDR", header),
-    "icc" in meaning
-      ? chunk("iCCP", Buffer.concat([Buffer.from("profile\0\0", "latin1"), deflateSync(meaning.icc)]))
-      : chunk("cICP", Buffer.from([...meaning.cicp, 0, 1])),
+    ...(icc ? [chunk("iCCP", Buffer.concat([Buffer.from("profile\0\0", "latin1"), deflateSync(icc)]))] : []),
+    ...(cicp ? [chunk("cICP", Buffer.from([...cicp, 0, 1]))] : []),
+    ...(srgb ? [chunk("sRGB", Buffer.from([0]))] : []),
+    ...(gamma === undefined ? [] : [chunk("gAMA", toHundredThousandths([gamma]))]),
+    ...(chromaticities ? [chunk("cHRM", toHundredThousandths(chromaticities))] : []),
     chunk("IDAT", deflateSync(Buffer.concat(rows))),
     chunk("IEND", Buffer.alloc(0)),
   ]);
+}
+
+function toHundredThousandths(numbers: readonly number[]): Buffer {
+  return Buffer.from(Uint32Array.from(numbers, (number) => Math.round(number * 100_000)).buffer).swap32();
 }
 
 function chunk(type: string, data: Buffer): Buffer {

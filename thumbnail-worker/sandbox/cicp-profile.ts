@@ -1,6 +1,6 @@
 /*
- * An ICC profile for colours that a file names by code points (PNG's cICP, HEIF's nclx), so that they take the same way
- * as colours with a profile. Code points: ITU-T H.273. Profiles: ICC.1:2001-04 (version 2).
+ * An ICC profile for colours that a file names by code points (PNG's cICP, HEIF's nclx) or by gamma and chromaticities,
+ * so that they take the same way as colours with a profile. Code points: ITU-T H.273. Profiles: ICC.1:2001-04 (version 2).
  */
 
 export interface Cicp {
@@ -41,6 +41,44 @@ export function profileOfCicp({ primaries, transfer }: Cicp): Buffer | undefined
   const chromaticities = PRIMARIES[primaries] ?? (primaries === 2 ? PRIMARIES[1] : undefined);
   if (!chromaticities || !curve || ((primaries <= 2 || primaries === 5) && isSrgbCurve)) return undefined;
   return buildProfile(chromaticities, curve);
+}
+
+/** What writers of sRGB name as its gamma and chromaticities (PNG third edition, 11.3.2.5), for readers without sRGB. */
+const SRGB_GAMMA = 0.45455;
+const SRGB_CHROMATICITIES = [0.3127, 0.329, 0.64, 0.33, 0.3, 0.6, 0.15, 0.06];
+const GAMMA_TOLERANCE = 0.005;
+const CHROMATICITY_TOLERANCE = 0.002;
+
+/**
+ * A profile of the gamma by which light was encoded, and of the chromaticities of white, red, green and blue, x and y
+ * of each; sRGB's where either is absent. Undefined for what stands for sRGB, and for numbers that describe no colours.
+ */
+export function profileOfGamma(
+  gamma = SRGB_GAMMA,
+  chromaticities: readonly number[] = SRGB_CHROMATICITIES,
+): Buffer | undefined {
+  const [wx = 0, wy = 0, rx = 0, ry = 0, gx = 0, gy = 0, bx = 0, by = 0] = chromaticities;
+  const isSrgbCurve = Math.abs(gamma - SRGB_GAMMA) <= GAMMA_TOLERANCE;
+  const isSrgb =
+    isSrgbCurve &&
+    chromaticities.every((value, at) => Math.abs(value - (SRGB_CHROMATICITIES[at] ?? 0)) <= CHROMATICITY_TOLERANCE);
+  const area = (gx - rx) * (by - ry) - (bx - rx) * (gy - ry);
+  if (isSrgb || !(gamma > 0) || [wy, ry, gy, by].some((y) => y <= 0) || Math.abs(area) < CHROMATICITY_TOLERANCE) {
+    return undefined;
+  }
+  const curve = isSrgbCurve ? curveOf(SRGB_TRANSFER) : (value: number) => value ** (1 / gamma);
+  return (
+    curve &&
+    buildProfile(
+      [
+        [rx, ry],
+        [gx, gy],
+        [bx, by],
+        [wx, wy],
+      ],
+      curve,
+    )
+  );
 }
 
 /** From the coded value, 0 to 1, to light, 1 being the white of a page. */

@@ -4,7 +4,7 @@ import type { RenditionRecipe } from "#lib/images/recipe.ts";
 import { withHeicPixels } from "./decode-heic.ts";
 import { fromPixels, type Pixels, toPixels } from "./decoder.ts";
 import type { Inspected } from "./inspect.ts";
-import { PictureError } from "./picture-error.ts";
+import { toPictureError } from "./picture-error.ts";
 import { shownPart } from "./shown-part.ts";
 import { resized, type Size, targetBox } from "./target-box.ts";
 import { convertRgb, decodeToSrgb, profileOf } from "./to-srgb.ts";
@@ -55,7 +55,11 @@ async function decodeHeic(picture: Inspected, recipe: RenditionRecipe): Promise<
       resized(fromPixels(whole), storedBox(recipe, whole, picture.orientation), recipe.fit),
     );
     const stored = { width: whole.width, height: whole.height };
-    return { pixels: icc ? await convertRgb(shrunk, 8, icc) : shrunk, stored, incomplete: false };
+    return {
+      pixels: icc ? await convertRgb({ ...shrunk, bitsPerChannel: 8 }, icc) : shrunk,
+      stored,
+      incomplete: false,
+    };
   });
 }
 
@@ -70,7 +74,7 @@ async function decodeByVips(picture: Inspected, recipe: RenditionRecipe): Promis
       ? await decodeToSrgb(picture, { lenient: true }, shrink).catch(() => undefined)
       : undefined;
     if (part && shownPart(part) >= MIN_SHOWN_PART) return { pixels: part, stored, incomplete: true };
-    throw new PictureError("corrupt_image", "The picture does not decode to its end", { cause });
+    throw toPictureError("The picture does not decode to its end", cause);
   }
 }
 

@@ -61,13 +61,39 @@ export function fromOwnTiff(data: Buffer): Sharp {
   return sharp(data, { limitInputPixels: false });
 }
 
-/** Pixels of 16 bits a channel, little-endian, in whatever colours they were stored in. */
-export async function toDeepPixels(pipeline: Sharp, space: "rgb16" | "grey16"): Promise<Pixels> {
-  const { data, info } = await pipeline
-    .toColourspace(space)
-    .raw({ depth: "ushort" })
-    .toBuffer({ resolveWithObject: true });
-  return { data, width: info.width, height: info.height, channels: info.channels as Pixels["channels"] };
+/** Pixels in whatever colours they were stored in. */
+export interface StoredPixels extends Pixels {
+  /** 16, little-endian, for all that has more than 8. */
+  bitsPerChannel: 8 | 16;
+}
+
+/** What libvips would convert on the way; of other spaces the numbers stay as they are. */
+const KEPT_SPACES = new Set(["rgb16", "grey16", "scrgb", "cmyk"]);
+const MAX_UINT32 = 2 ** 32 - 1;
+
+/** Runs a pipeline to pixels as they were stored, of a picture of this space and depth. */
+export async function toStoredPixels(
+  pipeline: Sharp,
+  { space, depth }: { space: string; depth: string },
+): Promise<StoredPixels> {
+  const kept = KEPT_SPACES.has(space) ? pipeline.pipelineColourspace(space).toColourspace(space) : pipeline;
+  if (depth === "uchar") return { ...(await toPixels(kept)), bitsPerChannel: 8 };
+  const isWide = depth === "float" || depth === "uint";
+  const { data, info } = await kept.raw({ depth: isWide ? "float" : "ushort" }).toBuffer({ resolveWithObject: true });
+  return {
+    data: isWide ? toUint16(data, depth === "float" ? 1 : MAX_UINT32) : data,
+    width: info.width,
+    height: info.height,
+    channels: info.channels as Pixels["channels"],
+    bitsPerChannel: 16,
+  };
+}
+
+/** Floating-point numbers from 0 to `most` as whole ones of 16 bits; what is brighter than white is white. */
+function toUint16(data: Buffer, most: number): Buffer {
+  const floats = new Float32Array(data.buffer, data.byteOffset, data.length / Float32Array.BYTES_PER_ELEMENT);
+  const values = Uint16Array.from(floats, (value) => Math.round(Math.min(1, Math.max(0, value / most)) * 0xffff));
+  return Buffer.from(values.buffer);
 }
 
 /** Runs a pipeline to its pixels. */

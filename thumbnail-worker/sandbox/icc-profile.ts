@@ -34,10 +34,13 @@ export function isSrgbProfile(icc: Buffer): boolean {
   }
 }
 
-/** From the stored value of a grey profile, 0 to 1, to light; undefined where the profile is none or has no such curve. */
+/** The tag with the curve of what has no hue, by the colours that a profile is for. */
+const GREY_CURVES: Record<string, string> = { GRAY: "kTRC", "RGB ": "rTRC" };
+
+/** From the stored value of a grey picture, 0 to 1, to light; undefined where its profile names no such curve. */
 export function readGreyCurve(icc: Buffer): ((value: number) => number) | undefined {
   try {
-    const tag = icc.toString("latin1", 16, 20) === "GRAY" ? readTags(icc).get("kTRC") : undefined;
+    const tag = readTags(icc).get(GREY_CURVES[icc.toString("latin1", 16, 20)] ?? "");
     return tag && readCurve(tag);
   } catch {
     return undefined;

@@ -4,10 +4,12 @@ import type { Cicp } from "./cicp-profile.ts";
 import { openHeader } from "./decoder.ts";
 import { readExifOrientation } from "./exif-orientation.ts";
 import { type HeifContainer, readHeifContainer } from "./heif-container.ts";
+import { withFileSource } from "./metadata/byte-source.ts";
+import { readTiffDirectories } from "./metadata/tiff-directory.ts";
 import { openableHeif } from "./openable-heif.ts";
-import { PictureError } from "./picture-error.ts";
+import { PictureError, toPictureError } from "./picture-error.ts";
 import { ANIMATION_PIXELS, pixelLimit } from "./pixel-limits.ts";
-import { readPngCicp } from "./png-cicp.ts";
+import { readPngColours } from "./png-colours.ts";
 import { sniffContentType } from "./sniff.ts";
 
 export interface PictureLimits {
@@ -38,7 +40,12 @@ export interface Inspected {
   /** Times an animation runs, 0 is for ever. */
   loops: number;
   animated: boolean;
-  bitsPerChannel: 8 | 16;
+  /** Of a channel, as libvips calls it: "uchar", "ushort", "float" and so on. */
+  depth: string;
+  /**
+   * Of the colours, as libvips calls it: "srgb", "b-w", "cmyk" and so on, "scrgb" for RGB of floating-point numbers;
+   * "ycbcr" where it would give brightness and colour differences as they are.
+   */
   space: string;
   hasAlpha: boolean;
   icc: Buffer | undefined;
@@ -92,6 +99,7 @@ export async function inspect(path: string, limits: PictureLimits): Promise<Insp
   if (frames > limits.maxFrames) {
     throw new PictureError("too_many_frames", `More frames than accepted (${frames}, at most ${limits.maxFrames})`);
   }
+  const named = contentType === "image/png" ? await readPngColours(path) : container;
   const orientation = contentType === "image/heic" ? heicOrientation(header, container) : (header.orientation ?? 1);
   return {
     path: openable,
@@ -108,12 +116,12 @@ export async function inspect(path: string, limits: PictureLimits): Promise<Insp
       frames <= limits.animatedFrames &&
       pixels * frames <= Math.min(ANIMATION_PIXELS, limits.maxPixels) &&
       orientation === 1,
-    bitsPerChannel: header.depth === "uchar" ? 8 : 16,
-    space: header.space,
+    depth: header.depth,
+    space: contentType === "image/tiff" ? tiffSpace(path, header) : header.space,
     hasAlpha: header.hasAlpha,
     // libvips takes the profile of the image itself; that of a grid may be with its tiles.
-    icc: header.icc ?? container?.icc,
-    cicp: contentType === "image/png" ? await readPngCicp(path) : container?.cicp,
+    icc: header.icc ?? named?.icc,
+    cicp: named?.cicp,
     exif: header.exif,
     xmp: header.xmp,
     iptc: header.iptc,
@@ -140,13 +148,28 @@ function heicOrientation(header: Metadata, container: HeifContainer | undefined)
   return container?.isTransformed ? 1 : readExifOrientation(header.exif);
 }
 
+const PHOTOMETRIC = 262;
+const COMPRESSION = 259;
+const SUBSAMPLING = 530;
+const YCBCR = 6;
+/** JPEG in TIFF, of which the decoder makes red, green and blue. */
+const JPEG_COMPRESSIONS = [6, 7];
+
+/** The space of a TIFF. TIFF 6.0, section 21: without subsampling, brightness and differences stand pixel by pixel. */
+function tiffSpace(path: string, header: Metadata): string {
+  const tags = withFileSource(path, readTiffDirectories)?.ifd0;
+  const numbers = (tag: number) => (Array.isArray(tags?.get(tag)) ? (tags?.get(tag) as number[]) : []);
+  const isJpeg = JPEG_COMPRESSIONS.includes(numbers(COMPRESSION)[0] ?? 1);
+  if (numbers(PHOTOMETRIC)[0] !== YCBCR || isJpeg) return header.space;
+  if (numbers(SUBSAMPLING).join() === "1,1" && header.depth === "uchar") return "ycbcr";
+  throw new PictureError("unsupported_codec", "Colour differences are stored for several pixels together");
+}
+
 async function readHeader(path: string): Promise<Metadata> {
   try {
     return await openHeader(path).metadata();
   } catch (cause) {
-    // libheif's own limits: on tiles, items and the memory that they take together.
-    const isTooComplex = cause instanceof Error && cause.message.includes("Security limit exceeded");
-    throw new PictureError(isTooComplex ? "too_complex" : "corrupt_image", "The header cannot be read", { cause });
+    throw toPictureError("The header cannot be read", cause);
   }
 }
 

@@ -13,3 +13,14 @@ export class PictureError extends Error {
     this.code = code;
   }
 }
+
+/** How decoders say that a file is sound and yet not for them. */
+const TOO_COMPLEX = /Security limit exceeded/;
+const UNSUPPORTED = /not configured|bad labq format/;
+
+/** What a decoder's failure on a file is: damage, unless it says otherwise. */
+export function toPictureError(message: string, cause: unknown): PictureError {
+  const said = cause instanceof Error ? cause.message : "";
+  const code = TOO_COMPLEX.test(said) ? "too_complex" : UNSUPPORTED.test(said) ? "unsupported_codec" : "corrupt_image";
+  return new PictureError(code, message, { cause });
+}

@@ -1,17 +1,17 @@
 import type { Sharp } from "sharp";
 import { profileOfCicp } from "./cicp-profile.ts";
-import { decode, fromOwnTiff, type Pixels, toDeepPixels, toPixels } from "./decoder.ts";
+import { decode, fromOwnTiff, type Pixels, type StoredPixels, toPixels, toStoredPixels } from "./decoder.ts";
 import { isSrgbProfile, readGreyCurve, toSrgbValue } from "./icc-profile.ts";
 import type { Inspected } from "./inspect.ts";
 import { writeOwnTiff } from "./own-tiff.ts";
 
 /*
- * Colours as they are meant. sharp converts 8-bit RGB, CMYK and Lab by their profiles itself; 16-bit RGB it leaves in
- * Display P3 on its way, and the profile of 16-bit grey and of code points it does not see. Conversion comes after
- * shrinking, where it costs a fraction of what it costs on all pixels.
+ * Colours as they are meant. sharp converts Lab, and CMYK by its profile, itself; 16-bit RGB it leaves in Display P3 on
+ * its way, floating-point numbers with a profile come out black, and it sees no profile of 16-bit grey and no code
+ * points. Conversion comes after shrinking, where it costs a fraction of what it costs on all pixels.
  */
 
-const RGB_SPACES = new Set(["srgb", "rgb16"]);
+const RGB_SPACES = new Set(["srgb", "rgb16", "scrgb", "ycbcr"]);
 const GREY_SPACES = new Set(["b-w", "grey16"]);
 
 /** The profile that says what a picture's numbers mean; undefined where they are sRGB. */
@@ -33,44 +33,90 @@ export async function decodeToSrgb(
   options: { lenient: boolean },
   shrink: (pipeline: Sharp) => Sharp,
 ): Promise<Pixels> {
-  const { path, maxPixels, page, space, bitsPerChannel } = picture;
+  const { path, maxPixels, page, space, depth } = picture;
   const open = (ignoreIcc: boolean) => shrink(decode(path, { maxPixels, page, ignoreIcc, ...options }));
-  if (RGB_SPACES.has(space)) {
-    const icc = profileOf(picture);
-    if (!icc) return toPixels(open(true));
-    const pixels = bitsPerChannel === 8 ? await toPixels(open(true)) : await toDeepPixels(open(true), "rgb16");
-    return convertRgb(pixels, bitsPerChannel, icc);
-  }
-  const curve = GREY_SPACES.has(space) && picture.icc ? readGreyCurve(picture.icc) : undefined;
-  if (!curve) return toPixels(open(false));
-  const pixels =
-    bitsPerChannel === 8 ? await toPixels(open(true).toColourspace("b-w")) : await toDeepPixels(open(true), "grey16");
-  return convertGrey(pixels, bitsPerChannel, curve);
+  const stored = async () => {
+    const pixels = await toStoredPixels(open(true), picture);
+    return space === "ycbcr" ? toRgb(pixels) : pixels;
+  };
+  const icc = profileOf(picture);
+  if (space === "cmyk" && !icc) return convertInk(toEightBits(await stored()));
+  if (RGB_SPACES.has(space) && icc) return convertRgb(await stored(), icc);
+  const curve = GREY_SPACES.has(space) ? greyCurveOf(depth, icc) : undefined;
+  if (curve) return convertGrey(await stored(), curve);
+  // libvips takes RGB of floating-point numbers for light, which is right only where no profile says otherwise.
+  if (depth === "uint" || space === "ycbcr" || (space === "scrgb" && picture.icc)) return toEightBits(await stored());
+  return toPixels(open(RGB_SPACES.has(space) && space !== "scrgb"));
+}
+
+/** Floating-point numbers without a profile are light. */
+function greyCurveOf(depth: string, icc: Buffer | undefined): ((value: number) => number) | undefined {
+  if (icc) return readGreyCurve(icc);
+  return depth === "float" ? (value) => value : undefined;
 }
 
 /** RGB pixels, with or without alpha, from the space of a profile to sRGB; as they are where the profile is of no use. */
-export async function convertRgb(pixels: Pixels, bitsPerChannel: 8 | 16, icc: Buffer): Promise<Pixels> {
-  const { data, width, height, channels } = pixels;
+export async function convertRgb(pixels: StoredPixels, icc: Buffer): Promise<Pixels> {
+  const { data, bitsPerChannel, width, height, channels } = pixels;
   if (channels !== 3 && channels !== 4) throw new RangeError(`Expected 3 or 4 channels but received ${channels}`);
   const tiff = fromOwnTiff(writeOwnTiff({ data, bitsPerChannel, width, height, channels, icc }));
   // Of 16 bits sharp takes the way by Display P3; naming the space of the output leads it back.
   return toPixels(bitsPerChannel === 8 ? tiff : tiff.withIccProfile("srgb"));
 }
 
-/** Grey pixels, with or without alpha, by the curve from the stored value to light. */
+/**
+ * Grey pixels, with or without alpha, by the curve from the stored value to light. Of 8 bits they come as red, green and
+ * blue, since as grey they come without their alpha.
+ */
 function convertGrey(
-  { data, width, height, channels }: Pixels,
-  bitsPerChannel: 8 | 16,
+  { data, bitsPerChannel, width, height, channels }: StoredPixels,
   curve: (value: number) => number,
 ): Pixels {
   const max = 2 ** bitsPerChannel - 1;
   const table = Uint8Array.from({ length: max + 1 }, (_, value) => toSrgbValue(curve(value / max)));
-  const values = bitsPerChannel === 8 ? data : new Uint16Array(data.buffer, data.byteOffset, data.length / 2);
+  const values = bitsPerChannel === 8 ? data : toWords(data);
   const converted = Buffer.alloc(values.length);
   for (let at = 0; at < values.length; at++) {
     const value = values[at] ?? 0;
-    const isAlpha = channels === 2 && at % 2 === 1;
+    const isAlpha = channels % 2 === 0 && at % channels === channels - 1;
     converted[at] = isAlpha ? Math.round((value * 255) / max) : (table[value] ?? 0);
+  }
+  return { data: converted, width, height, channels };
+}
+
+/** Brightness and colour differences of 8 bits by the weights of ITU-R BT.601, TIFF's usual ones. */
+function toRgb(pixels: StoredPixels): StoredPixels {
+  const data = Buffer.from(pixels.data);
+  for (let at = 0; at < data.length; at += pixels.channels) {
+    const [y = 0, cb = 0, cr = 0] = data.subarray(at, at + 3);
+    const [blueness, redness] = [cb - 128, cr - 128];
+    const rgb = [y + 1.402 * redness, y - 0.344136 * blueness - 0.714136 * redness, y + 1.772 * blueness];
+    data.set(
+      rgb.map((value) => Math.round(Math.min(255, Math.max(0, value)))),
+      at,
+    );
+  }
+  return { ...pixels, data };
+}
+
+function toEightBits({ data, bitsPerChannel, width, height, channels }: StoredPixels): Pixels {
+  const bytes = bitsPerChannel === 8 ? data : Buffer.from(toWords(data).map((value) => Math.round(value / 0x101)));
+  return { data: bytes, width, height, channels };
+}
+
+function toWords(data: Buffer): Uint16Array {
+  return new Uint16Array(data.buffer, data.byteOffset, data.length / Uint16Array.BYTES_PER_ELEMENT);
+}
+
+/** Cyan, magenta, yellow and black of no named ink, with or without alpha, as browsers show them. */
+function convertInk({ data, width, height }: Pixels): Pixels {
+  const stored = data.length / (width * height);
+  const channels = stored === 5 ? 4 : 3;
+  const converted = Buffer.alloc(width * height * channels);
+  for (let from = 0, to = 0; to < converted.length; from += stored, to += channels) {
+    const paper = 255 - (data[from + 3] ?? 0);
+    for (let ink = 0; ink < 3; ink++) converted[to + ink] = Math.round(((255 - (data[from + ink] ?? 0)) * paper) / 255);
+    if (channels === 4) converted[to + 3] = data[from + 4] ?? 0;
   }
   return { data: converted, width, height, channels };
 }
