@@ -31,12 +31,13 @@ const MIN_OFFSET_MINUTES = -12 * 60;
 const MAX_OFFSET_MINUTES = 14 * 60;
 const OFFSET_STEP_MINUTES = 15;
 
-/** Year, month and day with any separator, blanks in the place of zeros, or run together. */
-const DAY = /^(\d{4})(?:\s*[:\-/.]\s*(\d{1,2})\s*[:\-/.]\s*(\d{1,2})|(\d\d)(\d\d))(?!\d)/;
+/** Year, month and day with any separator, blanks in the place of zeros, or run together, also with the time of day. */
+const DAY =
+  /^(\d{4})(?:\s*[:;\-/._]\s*(\d{1,2})\s*[:;\-/._]\s*(\d{1,2})(?!\d)|\s(\d{1,2})\s(\d{1,2})(?!\d)|(\d\d)(\d\d)(?=\D|$|\d{4}(?:\d\d)?(?!\d)))/;
 /** Time of day after it, seconds and fraction optional, separated or run together. */
 const CLOCK =
-  /^[T\s_,-]*(?:(\d{1,2})\s*[:.]\s*(\d{1,2})(?:\s*[:.]\s*(\d{1,2}))?|(\d\d)(\d\d)(\d\d)?)(?:[.,](\d+))?\s*([ap]m)?(?!\d)/i;
-const OFFSET = /^(?:z|utc|([+-])(\d{1,2}):?(\d\d)?)$/i;
+  /^[T\s_,:;.-]*(?:(\d{1,2})(?:\s*[:.;]\s*(\d{1,2})(?:\s*[:.;]\s*(\d{1,2}))?|([- ])(\d{1,2})\4(\d{1,2}))|(\d\d)(\d\d)(\d\d)?)(?:[.,](\d+))?\s*([ap]m)?(?!\d)/i;
+const OFFSET = /^(?:z|utc|gmt|(?:utc|gmt)?([+\-\u2212])(\d{1,2})[:.]?(\d\d)?(?::00)?)$/i;
 
 /**
  * Reads the time a camera or program wrote. Separators may be any, a missing or senseless time of day leaves the day
@@ -51,8 +52,9 @@ export function parseCaptureTime(
   const trimmed = text?.trim() ?? "";
   const day = DAY.exec(trimmed);
   if (!day) return undefined;
-  const [whole, year = "", separatedMonth, separatedDay, joinedMonth, joinedDay] = day;
-  const date = `${year}-${twoDigits(separatedMonth ?? joinedMonth)}-${twoDigits(separatedDay ?? joinedDay)}`;
+  const [whole, year = "", ...monthsAndDays] = day;
+  const [month, dayOfMonth] = monthsAndDays.filter((part) => part !== undefined);
+  const date = `${year}-${twoDigits(month)}-${twoDigits(dayOfMonth)}`;
   const rest = trimmed.slice(whole.length);
   const clock = parseClock(rest, subSecond);
   const offset = clock
@@ -65,13 +67,13 @@ export function parseCaptureTime(
 function parseClock(text: string, subSecond: string | undefined): { time: string; length: number } | undefined {
   const match = CLOCK.exec(text);
   if (!match) return undefined;
-  const [whole, hourA, minuteA, secondA, hourB, minuteB, secondB, ownFraction, half] = match;
-  const minute = Number(minuteA ?? minuteB);
-  const second = Math.min(Number(secondA ?? secondB ?? 0), 59);
-  const hour = toFullHour(Number(hourA ?? hourB), half);
-  if (hour > 23 || minute > 59 || Number(secondA ?? secondB ?? 0) > 60) return undefined;
+  const [whole, hourA, minuteA, secondA, , minuteB, secondB, hourC, minuteC, secondC, ownFraction, half] = match;
+  const minute = Number(minuteA ?? minuteB ?? minuteC);
+  const second = Number(secondA ?? secondB ?? secondC ?? 0);
+  const hour = toFullHour(Number(hourA ?? hourC), half);
+  if (hour > 23 || minute > 59 || second > 60) return undefined;
   const fraction = `${ownFraction ?? (/^\s*(\d+)/.exec(subSecond ?? "")?.[1] || "0")}000`.slice(0, 3);
-  const seconds = `${twoDigits(hour)}:${twoDigits(minute)}:${twoDigits(second)}`;
+  const seconds = `${twoDigits(hour)}:${twoDigits(minute)}:${twoDigits(Math.min(second, 59))}`;
   return { time: fraction === "000" ? seconds : `${seconds}.${fraction}`, length: whole.length };
 }
 
@@ -80,13 +82,13 @@ function toFullHour(hour: number, half: string | undefined): number {
   return (hour % 12) + (half.toLowerCase() === "pm" ? 12 : 0);
 }
 
-/** "+05:30" of "+0530", "+5:30" or "Z", undefined for what is no offset of any place. */
+/** "+05:30" of "+0530", "+5:30" or "GMT+5:30", undefined for what is no offset of any place. */
 function parseOffset(text: string | undefined): string | undefined {
   const match = OFFSET.exec(text?.trim() ?? "");
   if (!match) return undefined;
   const [, sign, hours, minutes = "00"] = match;
   if (sign === undefined) return "Z";
-  const total = (sign === "-" ? -1 : 1) * (Number(hours) * 60 + Number(minutes));
+  const total = (sign === "+" ? 1 : -1) * (Number(hours) * 60 + Number(minutes));
   const isUsed =
     Number(minutes) < 60 &&
     total >= MIN_OFFSET_MINUTES &&

@@ -6,18 +6,22 @@ const DAY = "(?:0[1-9]|[12]\\d|3[01])";
 const CLOCK = "(?:[01]\\d|2[0-3])";
 const SIXTY = "[0-5]\\d";
 
+/** "at", "um", "à", "kl.", "alle", "a las": what stands between day and time in screenshots and messengers' names. */
+const AT = "(?:[-_. ]?\\p{L}{1,4}\\.?(?: las)? )";
+
 /**
  * A date in a name, no digit touching it: "IMG_20240310_140506", "PXL_20240310_140506123", "2024-03-10 14.05.06",
- * "Screenshot_2024-03-10-14-05-06-123", "IMG-20240310-WA0007", "WhatsApp Image 2024-03-10 at 14.05.06".
+ * "Screenshot_2024-03-10-14-05-06-123", "IMG-20240310-WA0007", "WhatsApp Image 2024-03-10 at 2.05.06 PM".
  */
 const DATED = new RegExp(
-  `(?<!\\d)(${YEAR})([-_.]?)(${MONTH})\\2(${DAY})(?:(?:[-_.,T ]|[-_. ]?at )?\\s?(${CLOCK})([-_.:h]?)(${SIXTY})\\6(${SIXTY})(?:[-_.]?(\\d{3}))?(?!\\d))?(?!\\d)`,
+  `(?<!\\d)(${YEAR})([-_.:]?)(${MONTH})\\2(${DAY})(?:(?:${AT}|[-_.,:@T ])?\\s?(${CLOCK}|\\d(?=[.:]))([-_.: ]?)(${SIXTY})\\6(${SIXTY})(?:[-_.]?(\\d{3}))?(?!\\d)(?:\\s?([AaPp])\\.?[Mm](?!\\p{L}))?)?(?!\\d)`,
+  "u",
 );
 
 /** The names that cameras, phones and messengers give by date; undefined for others. Local time, without an offset. */
 export function parseFileNameTime(fileName: string): CaptureTime | undefined {
-  const [, year, , month, day, hour, , minute, second, fraction] = DATED.exec(fileName) ?? [];
+  const [, year, , month, day, hour, , minute, second, fraction, half] = DATED.exec(fileName) ?? [];
   if (year === undefined) return undefined;
-  const clock = hour === undefined ? "" : ` ${hour}:${minute}:${second}`;
+  const clock = hour === undefined ? "" : ` ${hour}:${minute}:${second}${half === undefined ? "" : ` ${half}m`}`;
   return parseCaptureTime(`${year}-${month}-${day}${clock}`, { subSecond: fraction });
 }
