@@ -1,9 +1,10 @@
-import { closeSync, ftruncateSync, mkdirSync, openSync, writeFileSync } from "node:fs";
+import { closeSync, ftruncateSync, mkdirSync, openSync, writeSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { Database } from "#lib/database/database.ts";
 import { getRenditionVersion, type Image } from "#lib/images/image.ts";
 import { listStoredImages } from "#lib/images/image-audit-repository.ts";
 import { originalKey, renditionKey } from "#lib/images/object-keys.ts";
+import { OBJECT_SUFFIX, toTrailer } from "#local/cloud/s3/object-file.ts";
 
 const PAGE = 1_000;
 const MD5_OF_NOTHING = "d41d8cd98f00b204e9800998ecf8427e";
@@ -38,10 +39,10 @@ function listObjectsOf(image: Image): { key: string; bytes: number }[] {
 }
 
 function layOut(bucketDirectory: string, key: string, bytes: number): void {
-  const path = join(bucketDirectory, `${key}._S3rver_object`);
+  const path = join(bucketDirectory, key + OBJECT_SUFFIX);
   mkdirSync(dirname(path), { recursive: true });
   const file = openSync(path, "w");
   ftruncateSync(file, bytes);
+  writeSync(file, toTrailer({ md5: MD5_OF_NOTHING, headers: {} }), null, null, bytes);
   closeSync(file);
-  writeFileSync(`${path}.md5`, MD5_OF_NOTHING);
 }

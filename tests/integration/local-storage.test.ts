@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
-import { readdir } from "node:fs/promises";
+import { mkdir, readdir, writeFile } from "node:fs/promises";
 import { request as httpRequest } from "node:http";
 import { connect } from "node:net";
-import { join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import {
   DeleteObjectsCommand,
   GetObjectCommand,
@@ -214,6 +214,60 @@ describe("ranges and preconditions", () => {
   });
 });
 
+describe("an object that an earlier version stored as three files", () => {
+  const body = "stored long ago";
+  const folder = () => join(world.dataDir, "cloud/s3/objects", world.storage.bucket);
+  async function earlierObject() {
+    const key = newKey();
+    const path = join(folder(), key);
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(`${path}._S3rver_object`, body);
+    await writeFile(`${path}._S3rver_object.md5`, createHash("md5").update(body).digest("hex"));
+    const headers = { "cache-control": "private", "content-type": "image/webp" };
+    await writeFile(`${path}._S3rver_metadata.json`, JSON.stringify(headers));
+    return key;
+  }
+  const filesOf = async (key: string) =>
+    (await readdir(dirname(join(folder(), key)))).filter((name) => name.startsWith(`${basename(key)}.`));
+
+  test("is read and listed as ever", async () => {
+    const key = await earlierObject();
+    expect(await findObject(world.storage, key)).toEqual({ bytes: body.length, contentType: "image/webp" });
+    const response = await fetch(await signDownload(key), { headers: { range: "bytes=7-" } });
+    expect(await response.text()).toBe("long ago");
+    expect(response.headers.get("cache-control")).toBe("private");
+    expect(response.headers.get("etag")).toBe(`"${createHash("md5").update(body).digest("hex")}"`);
+    expect(await listKeys(world.storage, key)).toEqual([key]);
+  });
+
+  test("is not overwritten by who asks for its absence, and is by others, as one file", async () => {
+    const key = await earlierObject();
+    const { url, headers } = await signUpload(key, "a photo");
+    expect((await fetch(url, { method: "PUT", headers, body: "a photo" })).status).toBe(412);
+    await writeObject(world.storage, key, text.encode("new"), { contentType: "image/webp" });
+    expect((await readObject(world.storage, key))?.body.toString()).toBe("new");
+    expect(await filesOf(key)).toEqual([`${basename(key)}._object`]);
+  });
+
+  test("is deleted with all its files", async () => {
+    const key = await earlierObject();
+    await storedObject();
+    await deleteObject(world.storage, key);
+    expect(await findObject(world.storage, key)).toBeUndefined();
+    expect(await filesOf(key)).toEqual([]);
+  });
+});
+
+test("a large object comes back whole, in a range and without what is stored behind it", async () => {
+  const key = newKey();
+  const body = Buffer.alloc(300_000, "0123456789");
+  await writeObject(world.storage, key, body, { contentType: "image/jpeg" });
+  expect((await readObject(world.storage, key))?.body.equals(body)).toBe(true);
+  const end = await fetch(await signDownload(key), { headers: { range: "bytes=-4" } });
+  expect(await end.text()).toBe("6789");
+  expect((await findObject(world.storage, key))?.bytes).toBe(body.length);
+});
+
 describe("signed links", () => {
   test("an object without a signature is refused", async () => {
     const key = await storedObject();
@@ -380,7 +434,8 @@ describe("hostile requests", () => {
     ["that leads out from within", "uploads/../../escape"],
     ["with an empty part", "a//b"],
     ["with a part that is the folder itself", "a/./b"],
-    ["that looks like the engine's own files", "x._S3rver_object.md5"],
+    ["that looks like files of the store's own", "x._S3rver_object.md5"],
+    ["that looks like an object's file", "x._object"],
     ["with a part too long for a file name", `a/${"k".repeat(201)}`],
     ["that is too long", `${"long/".repeat(300)}end`],
     ["with a control character", "nul\u0000byte"],

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import S3Error from "@20minutes/s3rver/lib/models/error.js";
+import { S3Error } from "./s3-error.ts";
 
 /*
  * The bucket's CORS rule: the application's own pages may read and upload.

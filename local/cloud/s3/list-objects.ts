@@ -1,20 +1,23 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
-import S3Error from "@20minutes/s3rver/lib/models/error.js";
-import { findStoredObject, listStoredKeys, type StoredObjectEntry } from "./stored-objects.ts";
+import { join } from "node:path";
+import type { LocalResponse } from "../local-request.ts";
+import { findObjectFacts } from "./object-file.ts";
+import { escapeXml, S3Error, toXml } from "./s3-error.ts";
+import { listStoredKeys } from "./stored-objects.ts";
 
 const MAX_KEYS = 1_000;
 
-/**
- * Answers ListObjectsV2. The engine looks at every file of every folder on the way for each page, and encrypts the
- * continuation token with a cipher that OpenSSL 3 no longer has, so that every listing of more than one page fails.
- * https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectsV2.html
- */
+interface ListedObject {
+  key: string;
+  bytes: number;
+  modifiedAt: Date;
+  md5: string;
+}
+
+/** Answers ListObjectsV2. https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectsV2.html */
 export function answerListObjects(
-  request: IncomingMessage,
-  response: ServerResponse,
+  query: URLSearchParams,
   { bucket, directory }: { bucket: string; directory: string },
-): void {
-  const query = new URL(request.url ?? "/", "http://s3").searchParams;
+): LocalResponse {
   const token = query.get("continuation-token");
   const maxKeys = Math.min(Number(query.get("max-keys") ?? MAX_KEYS), MAX_KEYS);
   if (!Number.isInteger(maxKeys) || maxKeys < 0) {
@@ -28,7 +31,6 @@ export function answerListObjects(
   const page = listPage(directory, { prefix, delimiter, startAfter, maxKeys });
   const isTruncated = page.nextKey !== undefined;
   const body = [
-    `<?xml version="1.0" encoding="UTF-8"?>`,
     `<ListBucketResult xmlns="http://s3.amazonaws.com/doc/2006-03-01/">`,
     `<Name>${bucket}</Name><Prefix>${encode(prefix)}</Prefix><MaxKeys>${maxKeys}</MaxKeys>`,
     delimiter && `<Delimiter>${encode(delimiter)}</Delimiter>`,
@@ -39,22 +41,21 @@ export function answerListObjects(
     isTruncated &&
       `<NextContinuationToken>${Buffer.from(page.nextKey ?? "").toString("base64url")}</NextContinuationToken>`,
     ...page.objects.map(
-      ({ key, modifiedAt, eTag, bytes }) =>
+      ({ key, modifiedAt, md5, bytes }) =>
         `<Contents><Key>${encode(key)}</Key><LastModified>${modifiedAt.toISOString()}</LastModified>` +
-        `<ETag>${escapeXml(eTag)}</ETag><Size>${bytes}</Size><StorageClass>STANDARD</StorageClass></Contents>`,
+        `<ETag>&quot;${md5}&quot;</ETag><Size>${bytes}</Size><StorageClass>STANDARD</StorageClass></Contents>`,
     ),
     ...page.commonPrefixes.map((common) => `<CommonPrefixes><Prefix>${encode(common)}</Prefix></CommonPrefixes>`),
     "</ListBucketResult>",
   ];
-  response.writeHead(200, { "content-type": "application/xml" });
-  response.end(body.filter(Boolean).join("\n"));
+  return toXml(body.filter(Boolean).join("\n"));
 }
 
 /** `nextKey` is the last key of a page that is followed by another one. */
 function listPage(
   directory: string,
   request: { prefix: string; delimiter: string; startAfter: string; maxKeys: number },
-): { objects: StoredObjectEntry[]; commonPrefixes: string[]; nextKey: string | undefined } {
+): { objects: ListedObject[]; commonPrefixes: string[]; nextKey: string | undefined } {
   const { prefix, delimiter, maxKeys } = request;
   const keys: string[] = [];
   const commonPrefixes = new Set<string>();
@@ -68,15 +69,10 @@ function listPage(
       break;
     }
   }
-  const objects = keys.flatMap((key) => findStoredObject(directory, key) ?? []);
+  // One that was deleted meanwhile is left out.
+  const objects = keys.flatMap((key) => {
+    const facts = findObjectFacts(join(directory, key));
+    return facts ? [{ key, ...facts }] : [];
+  });
   return { objects, commonPrefixes: [...commonPrefixes], nextKey };
-}
-
-function escapeXml(text: string): string {
-  return text
-    .replaceAll("&", "&amp;")
-    .replaceAll("<", "&lt;")
-    .replaceAll(">", "&gt;")
-    .replaceAll('"', "&quot;")
-    .replaceAll("'", "&apos;");
 }

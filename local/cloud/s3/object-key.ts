@@ -1,8 +1,11 @@
-import S3Error from "@20minutes/s3rver/lib/models/error.js";
+import { OBJECT_SUFFIX } from "./object-file.ts";
+import { S3Error } from "./s3-error.ts";
 
 const MAX_KEY_BYTES = 1024;
-/** A part of a key is a file name here, and the engine adds an ending of its own to it. */
+/** A part of a key is a file name here, and gets an ending. */
 const MAX_KEY_PART_BYTES = 200;
+
+const RESERVED_BY_EARLIER_VERSIONS = "._S3rver_";
 
 /** @throws S3Error when the key has no place on disk of its own */
 export function requireStorableKey(key: string): void {
@@ -12,7 +15,8 @@ export function requireStorableKey(key: string): void {
     part !== "" &&
     part !== "." &&
     part !== ".." &&
-    !part.includes("._S3rver_") &&
+    !part.includes(RESERVED_BY_EARLIER_VERSIONS) &&
+    !part.endsWith(OBJECT_SUFFIX) &&
     // biome-ignore lint/suspicious/noControlCharactersInRegex: those are the ones that are refused
     !/[\\\u0000-\u001f\u007f]/.test(part) &&
     Buffer.byteLength(part) <= MAX_KEY_PART_BYTES;

@@ -1,7 +1,7 @@
-import type { IncomingMessage } from "node:http";
-import S3Error from "@20minutes/s3rver/lib/models/error.js";
+import type { LocalRequest } from "../local-request.ts";
 import { requireStorableKey } from "./object-key.ts";
 import type { PutPromise } from "./object-store.ts";
+import { S3Error, type S3ErrorCode } from "./s3-error.ts";
 
 const MAX_OBJECT_BYTES = 5 * 1024 ** 3;
 /** 1,000 keys of a batch deletion fit. */
@@ -21,27 +21,28 @@ const LIST_PARAMETERS = new Set([
   "continuation-token",
   "encoding-type",
   "fetch-owner",
-  "marker",
-  "location",
 ]);
 
 /**
- * Refuses what the engine cannot do, or does in a way that S3 does not: everything beyond objects, listings and
- * deletions in the one bucket. Keys must be able to stand as paths on disk.
+ * Refuses what is not done here: everything beyond objects, listings and deletions in the one bucket. Keys must be able to stand as paths on disk.
  * @throws S3Error
  */
-export function requireSupportedOperation(request: IncomingMessage, bucket: string): void {
-  const { bucketName, key, parameters } = readTarget(request.url ?? "/");
-  const method = request.method ?? "";
+export function requireSupportedOperation(request: LocalRequest, bucket: string): void {
+  const { bucketName, key, query } = readTarget(request.url);
+  const { method } = request;
   if (bucketName !== bucket) {
     if (bucketName === "") throw notImplemented();
     throw new S3Error("NoSuchBucket", "The specified bucket does not exist", { BucketName: bucketName });
   }
-  const unusual = parameters.filter((name) => !PLAIN_PARAMETERS.test(name));
+  const unusual = [...query.keys()].filter((name) => !PLAIN_PARAMETERS.test(name));
   if (key === "") {
-    const isListing = (method === "GET" || method === "HEAD") && unusual.every((name) => LIST_PARAMETERS.has(name));
+    const isListing = method === "GET" && query.get("list-type") === "2";
+    const isQuestionWhetherThere = method === "HEAD" && unusual.length === 0;
     const isBatchDelete = method === "POST" && unusual.join() === "delete";
-    if (!isListing && !isBatchDelete) throw notImplemented();
+    const isKnown = isListing
+      ? unusual.every((name) => LIST_PARAMETERS.has(name))
+      : isQuestionWhetherThere || isBatchDelete;
+    if (!isKnown) throw notImplemented();
     if (isBatchDelete) requireLength(request, MAX_BATCH_DELETE_BYTES);
     return;
   }
@@ -58,8 +59,8 @@ export function requireSupportedOperation(request: IncomingMessage, bucket: stri
  * What the request promises about the body of an object that it puts.
  * @throws S3Error `InvalidRequest`, `InvalidDigest`, `MissingContentLength`, `EntityTooLarge`, `NotImplemented`
  */
-export function readPutPromise(request: IncomingMessage): PutPromise {
-  const query = new URL(request.url ?? "/", "http://s3").searchParams;
+export function readPutPromise(request: LocalRequest): PutPromise {
+  const query = new URL(request.url, "http://s3").searchParams;
   // Presigners move x-amz-* headers into the query unless told otherwise.
   const read = (name: string) => request.headers[name]?.toString() ?? query.get(name) ?? undefined;
   requireLength(request, MAX_OBJECT_BYTES);
@@ -78,7 +79,7 @@ export function readPutPromise(request: IncomingMessage): PutPromise {
   };
 }
 
-function requireLength(request: IncomingMessage, maxBytes: number): void {
+function requireLength(request: LocalRequest, maxBytes: number): void {
   const length = request.headers["content-length"];
   if (length === undefined) {
     throw new S3Error("MissingContentLength", "You must provide the Content-Length HTTP header.");
@@ -88,7 +89,7 @@ function requireLength(request: IncomingMessage, maxBytes: number): void {
   }
 }
 
-function readDigest(value: string | undefined, bytes: number, code: string, name: string): string | undefined {
+function readDigest(value: string | undefined, bytes: number, code: S3ErrorCode, name: string): string | undefined {
   if (value === undefined) return undefined;
   const digest = Buffer.from(value, "base64");
   if (digest.length !== bytes || digest.toString("base64") !== value) {
@@ -97,12 +98,12 @@ function readDigest(value: string | undefined, bytes: number, code: string, name
   return value;
 }
 
-/** Bucket, key and query parameters of a request's path. @throws S3Error `InvalidURI` */
-export function readTarget(url: string): { bucketName: string; key: string; parameters: string[] } {
+/** Bucket, key and query of a request's path. @throws S3Error `InvalidURI` */
+export function readTarget(url: string): { bucketName: string; key: string; query: URLSearchParams } {
   const [path = "", query = ""] = url.split(/\?(.*)/s);
   try {
     const [, bucketName = "", ...key] = path.split("/").map(decodeURIComponent);
-    return { bucketName, key: key.join("/"), parameters: [...new URLSearchParams(query).keys()] };
+    return { bucketName, key: key.join("/"), query: new URLSearchParams(query) };
   } catch {
     throw new S3Error("InvalidURI", "Couldn't parse the specified URI.");
   }

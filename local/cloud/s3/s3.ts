@@ -1,22 +1,25 @@
 import { randomBytes } from "node:crypto";
-import { mkdir, rm } from "node:fs/promises";
+import { mkdir, rm, stat } from "node:fs/promises";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { join } from "node:path";
-import S3rver from "@20minutes/s3rver";
-import S3Error from "@20minutes/s3rver/lib/models/error.js";
+import { type LocalRequest, type LocalResponse, sendResponse } from "../local-request.ts";
 import { listenOnLoopback } from "../loopback-server.ts";
 import { type Credentials, isSigned, SignatureRefusedError, verifySignature } from "../signature.ts";
 import { allowOrigin, answerPreflight } from "./cors.ts";
 import { objectCreatedEvent, type StoredObjectFacts, testEvent } from "./event-notification.ts";
 import { openEventOutbox } from "./event-outbox.ts";
 import { answerListObjects } from "./list-objects.ts";
-import { ObjectStore, putPromises } from "./object-store.ts";
+import { ObjectStore } from "./object-store.ts";
 import { answerReadObject } from "./read-object.ts";
-import { readPutPromise, readTarget, requireSupportedOperation } from "./s3-request.ts";
+import { S3Error } from "./s3-error.ts";
+import { readTarget, requireSupportedOperation } from "./s3-request.ts";
+import { answerDeleteObject, answerDeleteObjects, answerPutObject } from "./write-object.ts";
 
 export interface LocalS3 {
   url: string;
   port: number;
+  /** Answers a request of this process, whose signature nobody looks at. */
+  answer: (request: LocalRequest) => Promise<LocalResponse>;
   close(): Promise<void>;
 }
 
@@ -37,11 +40,7 @@ export interface LocalS3Options {
   onError: (error: unknown) => void;
 }
 
-/**
- * S3 on disk with one bucket. The engine keeps and lists the files and answers in S3's XML; everything that decides
- * who may do what, and what S3 promises beyond that, stands in front of it.
- * @throws PortInUseError
- */
+/** S3 on disk with one bucket: what the application uses of it, and no more. @throws PortInUseError */
 export async function startS3(options: LocalS3Options): Promise<LocalS3> {
   const directories = {
     objects: join(options.directory, "objects"),
@@ -55,65 +54,55 @@ export async function startS3(options: LocalS3Options): Promise<LocalS3> {
   const outbox = await openEventOutbox(directories.outbox, (object) =>
     options.sendToQueue(objectCreatedEvent(object, source())),
   );
+  const bucketDirectory = join(directories.objects, options.bucket);
   const store = new ObjectStore({
-    directory: directories.objects,
+    directory: bucketDirectory,
     incomingDirectory: directories.incoming,
     store: (object: StoredObjectFacts, commit) =>
       object.key.startsWith(options.notifyPrefix) ? outbox.storeAndNotify(object, commit) : commit(),
   });
-  if (!(await store.getBucket(options.bucket))) {
+  if (!(await stat(bucketDirectory).then(Boolean, () => false))) {
     await options.sendToQueue(testEvent(options.bucket, new Date()));
-    await store.putBucket(options.bucket);
+    await mkdir(bucketDirectory);
   }
-  await outbox.sendOwed((key) => store.existsObject(options.bucket, key));
+  await outbox.sendOwed((key) => store.exists(key));
 
-  const answer = createEngine(store, { ...options, directory: directories.objects }, options.onError);
-  return listenOnLoopback((request, response) => handle(request, response, options, answer), options);
+  const answer = (request: LocalRequest) => answerRequest(request, store, { ...options, directory: bucketDirectory });
+  const server = await listenOnLoopback((request, response) => handle(request, response, options, answer), options);
+  return { ...server, answer };
 }
 
-type Answer = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
-
-const READING = new Set(["GET", "HEAD"]);
-const LISTING = /^[^?]*\?(.*&)?list-type=2(&|$)/;
-
-function createEngine(
+/** An answer to a request whose signature is right, or needs none. Refusals are answers as well. */
+async function answerRequest(
+  request: LocalRequest,
   store: ObjectStore,
-  { directory, bucket, region }: { directory: string; bucket: string; region: string },
-  onError: (error: unknown) => void,
-): Answer {
-  const engine = new S3rver({ directory, silent: true, vhostBuckets: false });
-  engine.store = store;
-  engine.context.store = store;
-  engine.on("error", (error) => {
-    // Refusals are answers, and a client that went away needs none.
-    const isExpected =
-      error instanceof S3Error || (error instanceof Error && "code" in error && error.code === "ECONNRESET");
-    if (!isExpected) onError(error);
-  });
-  engine.middleware.unshift((context, next) => {
-    // The engine gives signed-in callers only what their signature, which it never sees, has already been checked for.
-    context.state.account = {};
-    return next();
-  });
-  const answer = engine.callback();
-  return async (request, response) => {
-    if (LISTING.test(request.url ?? "")) {
-      return answerListObjects(request, response, { bucket, directory: store.getBucketPath(bucket) });
+  options: LocalS3Options,
+): Promise<LocalResponse> {
+  try {
+    const { method } = request;
+    requireSupportedOperation(request, options.bucket);
+    await requireRoom(request, options);
+    const { key, query } = readTarget(request.url);
+    if (key === "") {
+      if (method === "POST") return await answerDeleteObjects(request, store);
+      if (method === "GET") return answerListObjects(query, options);
+      return { status: 200, headers: { "x-amz-bucket-region": options.region } };
     }
-    if (!READING.has(request.method ?? "")) return answer(request, response);
-    const { key } = readTarget(request.url ?? "/");
-    if (key !== "") return answerReadObject(request, response, store, { bucket, key });
-    // The engine would list the bucket to say that it is there.
-    if (request.method === "HEAD") response.writeHead(200, { "x-amz-bucket-region": region }).end();
-    else await answer(request, response);
-  };
+    if (method === "PUT") return await answerPutObject(request, store, key);
+    if (method === "DELETE") return await answerDeleteObject(store, key);
+    return await answerReadObject(request, store, key);
+  } catch (error) {
+    if (!(error instanceof S3Error)) throw error;
+    const refusal = error.toResponse();
+    return request.method === "HEAD" ? { ...refusal, body: undefined } : refusal;
+  }
 }
 
 async function handle(
   request: IncomingMessage,
   response: ServerResponse,
   options: LocalS3Options,
-  answer: Answer,
+  answer: (request: LocalRequest) => Promise<LocalResponse>,
 ): Promise<void> {
   response.setHeader("x-amz-request-id", randomBytes(8).toString("hex").toUpperCase());
   // A picture is what it says it is; pages of another origin show it by a signed link, which is what protects it.
@@ -122,36 +111,32 @@ async function handle(
   allowOrigin(request, response, options.corsOrigins);
   // The rest of a body that nobody wants must not stand in the way of the connection's next request.
   response.once("finish", () => request.unpipe().resume());
+  const { method = "", url = "/", headers } = request;
   try {
-    if (request.method === "OPTIONS") {
+    if (method === "OPTIONS") {
       answerPreflight(request, response, options.corsOrigins);
       return;
     }
-    requireSignature(request, options);
-    requireSupportedOperation(request, options.bucket);
-    await requireRoom(request, options);
-    const promise = request.method === "PUT" ? readPutPromise(request) : undefined;
-    if (promise?.sha256) response.setHeader("x-amz-checksum-sha256", promise.sha256);
-    removeSignature(request);
-    await (promise ? putPromises.run(promise, () => answer(request, response)) : answer(request, response));
+    requireSignature({ method, url, headers }, options);
+    await sendResponse(response, await answer({ method, url, headers, body: request }));
   } catch (error) {
+    // A sender that goes away in the middle needs no answer.
+    if (request.destroyed && !request.complete) return;
     const refusal = error instanceof SignatureRefusedError ? toRefusal(error) : error;
     if (!(refusal instanceof S3Error)) throw error;
-    refuse(request, response, refusal);
+    const { body, ...rest } = refusal.toResponse();
+    await sendResponse(response, { ...rest, body: method === "HEAD" ? undefined : body });
   }
 }
 
 /** Renditions and what else the application stores may use what uploads leave. @throws S3Error */
-async function requireRoom(request: IncomingMessage, options: LocalS3Options): Promise<void> {
-  if (request.method !== "PUT" || !request.url?.startsWith(`/${options.bucket}/${options.notifyPrefix}`)) return;
+async function requireRoom(request: LocalRequest, options: LocalS3Options): Promise<void> {
+  if (request.method !== "PUT" || !request.url.startsWith(`/${options.bucket}/${options.notifyPrefix}`)) return;
   if (await options.hasRoomFor(Number(request.headers["content-length"]) || 0)) return;
-  const full = new S3Error("InsufficientStorage", "The disk of this storage is full. Nothing was stored.");
-  full.status = 507;
-  throw full;
+  throw new S3Error("InsufficientStorage", "The disk of this storage is full. Nothing was stored.");
 }
 
-function requireSignature(request: IncomingMessage, options: LocalS3Options): void {
-  const { method = "", url = "/", headers } = request;
+function requireSignature({ method, url, headers }: Omit<LocalRequest, "body">, options: LocalS3Options): void {
   if (!isSigned({ url, headers })) throw new S3Error("AccessDenied", "Access Denied");
   const query = new URL(url, "http://s3").searchParams;
   verifySignature(
@@ -167,23 +152,6 @@ function requireSignature(request: IncomingMessage, options: LocalS3Options): vo
   );
 }
 
-/** What was checked here must not be checked again by the engine, whose own check refuses good requests. */
-function removeSignature(request: IncomingMessage): void {
-  const [path = "/", queryString = ""] = (request.url ?? "/").split(/\?(.*)/s);
-  const query = queryString.split("&").filter((pair) => pair !== "" && !/^x-amz-/i.test(pair));
-  request.url = query.length > 0 ? `${path}?${query.join("&")}` : path;
-  delete request.headers.authorization;
-  // Tells the engine that an API client is asking, and no visitor of a web site in the bucket.
-  request.headers["x-amz-date"] ??= new Date().toISOString();
-}
-
 function toRefusal(error: SignatureRefusedError): S3Error {
   return new S3Error(error.code, error.message);
-}
-
-function refuse(request: IncomingMessage, response: ServerResponse, error: S3Error): void {
-  const body = Buffer.from(error.toXML());
-  response.removeHeader("x-amz-checksum-sha256");
-  response.writeHead(error.status, { "content-type": "application/xml", "content-length": body.length });
-  response.end(request.method === "HEAD" ? undefined : body);
 }
