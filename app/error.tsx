@@ -1,6 +1,6 @@
 "use client";
 
-import Link from "next/link";
+import { Link } from "#app/_components/link.tsx";
 import { useTranslations } from "#app/_messages/messages-provider.tsx";
 import { buttonClass } from "./_components/button-class.ts";
 import { MessagePage } from "./_components/message-page.tsx";

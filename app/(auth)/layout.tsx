@@ -1,5 +1,5 @@
-import Link from "next/link";
 import type { ReactNode } from "react";
+import { Link } from "#app/_components/link.tsx";
 import { getTranslations } from "#app/_messages/get-translations.ts";
 import { GiveMessages } from "#app/_messages/give-messages.tsx";
 import { LanguageSwitch } from "../_components/language-switch.tsx";

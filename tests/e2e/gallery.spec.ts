@@ -33,6 +33,17 @@ test("pictures stand under the month they were taken in, newest first", async ({
   expect(there?.x).toBeGreaterThanOrEqual((here?.x ?? 0) + (here?.width ?? Infinity));
 });
 
+test("a page asks for no other page before its link is pressed", async ({ page, signedIn: _ }) => {
+  const asked: string[] = [];
+  page.on("request", (request) => request.headers().rsc === undefined || asked.push(new URL(request.url()).pathname));
+  await page.reload();
+  await page.waitForLoadState("networkidle");
+  expect(asked).toEqual([]);
+  await page.getByRole("navigation", { name: "Sections" }).getByRole("link", { name: "Albums" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: "Albums" })).toBeVisible();
+  expect(asked).toEqual(["/albums"]);
+});
+
 test("the gallery is there without scripts, with a blurred preview under every picture", async ({
   browser,
   page,

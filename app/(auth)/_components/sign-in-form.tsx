@@ -1,8 +1,8 @@
 "use client";
 
-import Link from "next/link";
 import { useActionState } from "react";
 import { FormAlert } from "#app/_components/form-alert.tsx";
+import { Link } from "#app/_components/link.tsx";
 import { PasswordField } from "#app/_components/password-field.tsx";
 import { SubmitButton } from "#app/_components/submit-button.tsx";
 import { TextField } from "#app/_components/text-field.tsx";

@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
-import Link from "next/link";
 import { redirect } from "next/navigation";
+import { Link } from "#app/_components/link.tsx";
 import { getTranslations } from "#app/_messages/get-translations.ts";
 import { findPageUser } from "#app/_server/page-user.ts";
 import { safeReturnTo } from "../_components/return-to.ts";

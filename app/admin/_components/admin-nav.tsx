@@ -1,9 +1,9 @@
 "use client";
 
 import { Activity, ChartNoAxesColumn, ClipboardCheck, RefreshCw, ScrollText, Settings2, Users } from "lucide-react";
-import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { useEffect, useRef } from "react";
+import { Link } from "#app/_components/link.tsx";
 import { useTranslations } from "#app/_messages/messages-provider.tsx";
 
 const sections = [

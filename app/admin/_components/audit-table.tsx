@@ -1,4 +1,4 @@
-import Link from "next/link";
+import { Link } from "#app/_components/link.tsx";
 import { getTranslations } from "#app/_messages/get-translations.ts";
 import { UNKNOWN_ADDRESS } from "#lib/accounts/rate-limit.ts";
 import type { AuditAction, AuditEvent } from "#lib/audit/audit-event.ts";

@@ -1,6 +1,6 @@
-import Link from "next/link";
 import { formatBytes } from "#app/_components/format-bytes.ts";
 import { formatCount } from "#app/_components/format-count.ts";
+import { Link } from "#app/_components/link.tsx";
 import { getTranslations } from "#app/_messages/get-translations.ts";
 import type { Overview } from "#lib/operations/get-overview.ts";
 import { Badge } from "../_components/badge.tsx";

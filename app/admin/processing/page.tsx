@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
-import Link from "next/link";
 import { formatCount } from "#app/_components/format-count.ts";
+import { Link } from "#app/_components/link.tsx";
 import { getTranslations } from "#app/_messages/get-translations.ts";
 import { webServices } from "#app/_server/web-services.ts";
 import type { FailureGroupView, StuckImage } from "#lib/operations/failure-view.ts";

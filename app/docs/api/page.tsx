@@ -1,5 +1,5 @@
 import type { Metadata } from "next";
-import Link from "next/link";
+import { Link } from "#app/_components/link.tsx";
 import { Method } from "./_components/method.tsx";
 import { toGroupPath } from "./_components/openapi-shape.ts";
 import { InlineCode } from "./_components/operation-section.tsx";

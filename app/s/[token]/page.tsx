@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
-import Link from "next/link";
 import { buttonClass } from "#app/_components/button-class.ts";
+import { Link } from "#app/_components/link.tsx";
 import { Wordmark } from "#app/_components/wordmark.tsx";
 import { getTranslations } from "#app/_messages/get-translations.ts";
 import { GiveMessages } from "#app/_messages/give-messages.tsx";
@@ -111,7 +111,6 @@ export default async function SharePage({ params, searchParams }: PageProps) {
           <nav aria-label={t("more")} className="mt-8 flex justify-center">
             <Link
               href={`/s/${token}?${areFiles ? "files=1&" : ""}after=${encodeURIComponent(page.nextCursor)}`}
-              prefetch={false}
               className={buttonClass("secondary", "large")}
             >
               {t("more")}

@@ -12,8 +12,8 @@ import {
   ShieldCheck,
   Users,
 } from "lucide-react";
-import Link from "next/link";
 import { DropdownMenu } from "radix-ui";
+import { Link } from "#app/_components/link.tsx";
 import { menuClass } from "#app/_components/menu-class.ts";
 import { useIsInteractive } from "#app/_components/use-is-interactive.ts";
 import { useTranslations } from "#app/_messages/messages-provider.tsx";

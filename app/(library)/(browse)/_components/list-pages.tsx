@@ -1,5 +1,5 @@
-import Link from "next/link";
 import { buttonClass } from "#app/_components/button-class.ts";
+import { Link } from "#app/_components/link.tsx";
 import { getTranslations } from "#app/_messages/get-translations.ts";
 
 interface ListPagesProps {

@@ -1,4 +1,4 @@
-import Link from "next/link";
+import { Link } from "#app/_components/link.tsx";
 import { getTranslations } from "#app/_messages/get-translations.ts";
 import type { OnThisDay } from "#lib/library/get-on-this-day.ts";
 import { CoverPicture } from "../../_components/cover-picture.tsx";
@@ -17,7 +17,6 @@ export async function OnThisDayRow({ days, today }: { days: OnThisDay[]; today: 
           <li key={date} className="w-32 shrink-0 sm:w-40">
             <Link
               href={`/search?from=${date}&to=${nextDay(date)}`}
-              prefetch={false}
               className="[container-type:size] relative block h-40 overflow-hidden rounded-xl bg-raised text-white sm:h-48"
             >
               <CoverPicture image={cover} />

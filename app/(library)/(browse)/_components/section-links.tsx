@@ -11,8 +11,8 @@ import {
   Trash2,
   UserRound,
 } from "lucide-react";
-import Link from "next/link";
 import { usePathname } from "next/navigation";
+import { Link } from "#app/_components/link.tsx";
 import { useTranslations } from "#app/_messages/messages-provider.tsx";
 
 type SectionName = "photos" | "albums" | "favourites" | "map" | "shares" | "trash" | "search" | "account";

@@ -1,9 +1,9 @@
 "use client";
 
 import { Check, CircleAlert, RotateCw, Trash2 } from "lucide-react";
-import Link from "next/link";
 import { memo } from "react";
 import { buttonClass } from "#app/_components/button-class.ts";
+import { Link } from "#app/_components/link.tsx";
 import { useTranslations } from "#app/_messages/messages-provider.tsx";
 import type { FailureCode } from "#lib/images/failure.ts";
 import type { GalleryImage } from "./gallery-image.ts";
@@ -48,7 +48,6 @@ export const GalleryTile = memo(function GalleryTile(props: GalleryTileProps) {
     >
       <Link
         href={`/images/${id}${filters && `?${filters}`}`}
-        prefetch={false}
         data-tile={id}
         data-status={status}
         tabIndex={isTabStop ? 0 : -1}

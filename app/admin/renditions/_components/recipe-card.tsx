@@ -4,9 +4,15 @@ import { Card } from "../../_components/card.tsx";
 
 export async function RecipeCard({ view: { recipe } }: { view: RenditionsView }) {
   const t = await getTranslations("adminRenditions");
+  const title = t("recipeVersion", { version: recipe.version });
   return (
-    <Card title={t("recipeVersion", { version: recipe.version })}>
-      <div className="-mx-5 -mb-5 overflow-x-auto">
+    <Card title={title}>
+      <section
+        aria-label={title}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+        tabIndex={0}
+        className="-mx-5 -mb-5 overflow-x-auto"
+      >
         <table className="w-full text-sm">
           <thead>
             <tr className="border-y border-line text-left text-[0.8125rem] text-muted">
@@ -50,7 +56,7 @@ export async function RecipeCard({ view: { recipe } }: { view: RenditionsView })
             ))}
           </tbody>
         </table>
-      </div>
+      </section>
     </Card>
   );
 }

@@ -1,5 +1,5 @@
-import Link from "next/link";
 import { formatCount } from "#app/_components/format-count.ts";
+import { Link } from "#app/_components/link.tsx";
 import { getTranslations } from "#app/_messages/get-translations.ts";
 import type { RerenderFailureView, RerenderView } from "#lib/operations/get-renditions.ts";
 import { Badge } from "../../_components/badge.tsx";

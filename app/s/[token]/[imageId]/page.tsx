@@ -1,10 +1,10 @@
 import { ArrowLeft, ChevronLeft, ChevronRight, Download } from "lucide-react";
 import type { Metadata } from "next";
-import Link from "next/link";
 import { redirect } from "next/navigation";
 import { cache } from "react";
 import { buttonClass } from "#app/_components/button-class.ts";
 import { FittedPicture } from "#app/_components/fitted-picture.tsx";
+import { Link } from "#app/_components/link.tsx";
 import { getTranslations } from "#app/_messages/get-translations.ts";
 import type { Language } from "#app/_messages/languages.ts";
 import { webServices } from "#app/_server/web-services.ts";
@@ -110,7 +110,6 @@ function Step({ href, label, side, children }: StepProps) {
   return (
     <Link
       href={href}
-      prefetch={false}
       // Leafing through leaves no trail: Back leads to all photos.
       replace
       aria-label={label}

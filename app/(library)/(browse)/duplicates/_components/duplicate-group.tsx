@@ -1,9 +1,9 @@
 "use client";
 
-import Link from "next/link";
 import { useId, useState } from "react";
 import { buttonClass } from "#app/_components/button-class.ts";
 import { formatBytes } from "#app/_components/format-bytes.ts";
+import { Link } from "#app/_components/link.tsx";
 import type { Catalogue, Translator } from "#app/_messages/message.ts";
 import { useTranslations } from "#app/_messages/messages-provider.tsx";
 import type { ImageListItem } from "#lib/library/image-list-api.ts";
@@ -35,7 +35,6 @@ export function DuplicateGroup({ images, isBusy, onDelete }: DuplicateGroupProps
           <div key={image.id} className="min-w-0">
             <Link
               href={`/images/${image.id}?nearDuplicateOf=${images[0]?.id}`}
-              prefetch={false}
               aria-label={image.fileName}
               className={`block overflow-hidden rounded-lg bg-raised outline-offset-2 ${image.id === kept ? "ring-3 ring-accent" : "opacity-80"}`}
             >

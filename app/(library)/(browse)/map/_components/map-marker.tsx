@@ -1,7 +1,7 @@
 "use client";
 
-import Link from "next/link";
 import { formatCount } from "#app/_components/format-count.ts";
+import { Link } from "#app/_components/link.tsx";
 import { useTranslations } from "#app/_messages/messages-provider.tsx";
 import type { MapView } from "#lib/library/map-api.ts";
 import { nameCountry } from "#lib/places/country-name.ts";
@@ -21,7 +21,6 @@ export function MapMarker({ cluster, at }: { cluster: Cluster; at: { left: numbe
     <li className="absolute" style={{ transform: `translate(${at.left}px, ${at.top}px)` }}>
       <Link
         href={count > 1 ? `/search?${area}` : `/images/${image.id}?${area}`}
-        prefetch={false}
         aria-label={label}
         title={label}
         className="[container-type:size] absolute -top-6 -left-6 block size-12 rounded-xl border-2 border-surface bg-raised shadow-float hover:z-10 focus-visible:z-10"

@@ -1,5 +1,5 @@
 import { X } from "lucide-react";
-import Link from "next/link";
+import { Link } from "#app/_components/link.tsx";
 import { getTranslations } from "#app/_messages/get-translations.ts";
 import type { Search } from "#lib/library/describe-filters.ts";
 import type { SearchFilters } from "#lib/library/image-query.ts";

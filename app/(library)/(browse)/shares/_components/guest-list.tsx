@@ -1,9 +1,9 @@
 "use client";
 
 import { Trash2, UserRound } from "lucide-react";
-import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { buttonClass } from "#app/_components/button-class.ts";
+import { Link } from "#app/_components/link.tsx";
 import { LocalTime } from "#app/_components/local-time.tsx";
 import { useIsInteractive } from "#app/_components/use-is-interactive.ts";
 import { useTranslations } from "#app/_messages/messages-provider.tsx";

@@ -1,7 +1,6 @@
 "use client";
 
 import { CalendarDays, Eye, Folder, Image, Images, Lock, Search, UserRound } from "lucide-react";
-import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { type FormEvent, type ReactNode, useState } from "react";
 import { toast } from "sonner";
@@ -10,6 +9,7 @@ import { callApi, toErrorMessage } from "#app/_components/call-api.ts";
 import { FormAlert } from "#app/_components/form-alert.tsx";
 import { formatBytes } from "#app/_components/format-bytes.ts";
 import { formatCount } from "#app/_components/format-count.ts";
+import { Link } from "#app/_components/link.tsx";
 import { LocalTime } from "#app/_components/local-time.tsx";
 import { useIsInteractive } from "#app/_components/use-is-interactive.ts";
 import type { Catalogue, Translator } from "#app/_messages/message.ts";

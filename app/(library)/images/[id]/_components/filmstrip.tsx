@@ -1,6 +1,6 @@
 "use client";
 
-import Link from "next/link";
+import { Link } from "#app/_components/link.tsx";
 import { useTranslations } from "#app/_messages/messages-provider.tsx";
 import { CoverPicture } from "../../../_components/cover-picture.tsx";
 import type { Leafing } from "./use-leafing.ts";
@@ -22,7 +22,6 @@ export function Filmstrip({ around, toPath, onPick }: FilmstripProps) {
           key={image.id}
           href={toPath(image.id)}
           replace
-          prefetch={false}
           aria-label={image.fileName}
           aria-current={offset === 0 ? "true" : undefined}
           tabIndex={-1}

@@ -1,9 +1,9 @@
 "use client";
 
 import { Archive, ArchiveRestore, Folder, FolderPlus, Tag, X } from "lucide-react";
-import Link from "next/link";
 import { useState } from "react";
 import { buttonClass } from "#app/_components/button-class.ts";
+import { Link } from "#app/_components/link.tsx";
 import { useIsInteractive } from "#app/_components/use-is-interactive.ts";
 import { useTranslations } from "#app/_messages/messages-provider.tsx";
 import type { ImageCollections } from "#lib/images/collection.ts";

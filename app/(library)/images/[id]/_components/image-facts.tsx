@@ -11,9 +11,9 @@ import {
   UploadCloud,
   UserRound,
 } from "lucide-react";
-import Link from "next/link";
 import type { ReactNode } from "react";
 import { formatBytes } from "#app/_components/format-bytes.ts";
+import { Link } from "#app/_components/link.tsx";
 import { LocalTime } from "#app/_components/local-time.tsx";
 import { useTranslations } from "#app/_messages/messages-provider.tsx";
 import type { ImageCollections } from "#lib/images/collection.ts";

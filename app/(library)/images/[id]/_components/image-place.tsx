@@ -1,10 +1,10 @@
 "use client";
 
 import { Pencil } from "lucide-react";
-import Link from "next/link";
 import { useState } from "react";
 import { buttonClass } from "#app/_components/button-class.ts";
 import { callApi, toErrorMessage } from "#app/_components/call-api.ts";
+import { Link } from "#app/_components/link.tsx";
 import { ProblemLine } from "#app/_components/problem-line.tsx";
 import { useIsInteractive } from "#app/_components/use-is-interactive.ts";
 import { useTranslations } from "#app/_messages/messages-provider.tsx";

@@ -1,8 +1,8 @@
 "use client";
 
 import { ArrowLeft, Download, FileImage, Heart, Info, RotateCcw, RotateCwSquare, Trash2 } from "lucide-react";
-import Link from "next/link";
 import { buttonClass } from "#app/_components/button-class.ts";
+import { Link } from "#app/_components/link.tsx";
 import { useIsInteractive } from "#app/_components/use-is-interactive.ts";
 import { useTranslations } from "#app/_messages/messages-provider.tsx";
 import type { ImageListItem } from "#lib/library/image-list-api.ts";
