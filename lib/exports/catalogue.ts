@@ -45,17 +45,33 @@ export async function readCollections(get: GetJson): Promise<ExportedCollections
 /** An image in an export: all that is asked of the API is there. */
 export type ExportedImage = ImageListItem & { sha256: string };
 
-/** All images of an account but those in the trash and those still uploading, each once. */
+/**
+ * All images of an account but those in the trash and those still uploading, each once; with the names of those who
+ * added them.
+ */
 export async function* listExported(get: GetJson): AsyncGenerator<ExportedImage> {
   const seen = new Set<string>();
+  const nameGuest = createGuestNames(get);
   // Failed images come first and again last: during the listing one may be retried, and another may fail.
   for (const filters of ["status=failed&", "archived=true&", "", "status=failed&"]) {
     for await (const image of listImages(get, `${filters}sort=added&order=asc&fields=sha256,position`)) {
       if (seen.has(image.id) || image.status === "uploading" || image.sha256 === undefined) continue;
       seen.add(image.id);
-      yield { ...image, sha256: image.sha256 };
+      yield { ...image, sha256: image.sha256, addedBy: image.addedBy && (await nameGuest(image)) };
     }
   }
+}
+
+/** Finds what a guest calls themselves, which lists do not say, by the first of their images. */
+function createGuestNames(get: GetJson): (image: ImageListItem) => Promise<ImageListItem["addedBy"]> {
+  const known = new Map<string, ImageListItem["addedBy"]>();
+  return async ({ id, addedBy }) => {
+    const key = `${addedBy?.shareId}#${addedBy?.guestId}`;
+    // One that was deleted since is still exported as far as it is known.
+    const ask = () => get<{ image: ImageListItem }>(`/api/images/${id}`).catch(() => undefined);
+    if (!known.has(key)) known.set(key, (await ask())?.image.addedBy ?? addedBy);
+    return known.get(key);
+  };
 }
 
 async function* listImages(get: GetJson, filters: string): AsyncGenerator<ImageListItem> {

@@ -108,6 +108,19 @@ test("a place is written where the file has none or another, and the owner has s
   expect(edit({ position }, { ...inFile(47, 16), position: undefined }).position).toBeUndefined();
 });
 
+test("what its owner had taken back in an export of Skylight does not come back from the file", () => {
+  const facts = { favourite: false, hasNoPlace: true, hasAllTags: true, tags: ["Sea"] };
+  const image: WordedImage = {
+    ...PLAIN,
+    embedded: { rating: 5, keywords: ["Lake"] },
+    shot: { latitude: 47, longitude: 16 },
+    position: { latitude: 47, longitude: 16, source: "file" },
+  };
+  expect(decideWords(image, facts, OPTIONS)).toMatchObject({ edit: { position: null }, tags: ["Sea"] });
+  expect(edit(facts, image).favourite).toBeUndefined();
+  expect(edit(facts, { ...image, position: { latitude: 1, longitude: 1, source: "owner" } })).toEqual({});
+});
+
 test("a turn is taken over where the picture is not turned yet", () => {
   expect(edit({ rotation: 90 })).toEqual({ rotation: 90 });
   expect(edit({ rotation: 90 }, { rotation: 180 })).toEqual({});

@@ -33,7 +33,8 @@ export interface WordsEdit {
   favourite?: true;
   archived?: true;
   rotation?: Rotation;
-  position?: { latitude: number; longitude: number };
+  /** Null: nowhere. */
+  position?: { latitude: number; longitude: number } | null;
 }
 
 export interface DecidedWords {
@@ -71,11 +72,11 @@ export function decideWords(image: WordedImage, facts: SidecarFacts, options: Wo
   const takenAt = decideTime(image, facts);
   const rating = facts.rating ?? image.embedded?.rating;
   const isFavourite = facts.favourite ?? rating === FAVOURITE_RATING;
-  const position = decidePlace(image, facts.position);
+  const position = decidePlace(image, facts);
   const tags = [
     ...(facts.tags ?? []),
     ...(options.people ? (facts.people ?? []) : []),
-    ...(options.keywords ? (image.embedded?.keywords ?? []) : []),
+    ...(options.keywords && !facts.hasAllTags ? (image.embedded?.keywords ?? []) : []),
   ].flatMap((tag) => toLine(tag, MAX_TAG_LENGTH) ?? []);
   return {
     edit: {
@@ -142,8 +143,9 @@ function isUsable({ takenAtSource }: WordedImage, wallClockMs: number): boolean 
 /** The place to write; undefined where the file says the same, or its owner has said another, or that it has none. */
 function decidePlace(
   { shot, position: known }: WordedImage,
-  stated: SidecarFacts["position"],
-): SidecarFacts["position"] {
+  { position: stated, hasNoPlace }: SidecarFacts,
+): WordsEdit["position"] {
+  if (hasNoPlace && stated === undefined && known?.source === "file") return null;
   const isTakenAway = known === undefined && shot?.latitude !== undefined;
   if (known?.source === "owner" || isTakenAway || stated === undefined) return undefined;
   const isNear = (degrees: number | undefined, other: number) =>

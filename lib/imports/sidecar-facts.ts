@@ -14,6 +14,8 @@ export interface SidecarFacts {
   /** The local time that a person gave it; holds over everything. */
   takenAt?: CaptureTime | undefined;
   position?: { latitude: number; longitude: number } | undefined;
+  /** Whether its owner shows no place for it, whatever the file says. */
+  hasNoPlace?: boolean | undefined;
   favourite?: boolean | undefined;
   archived?: boolean | undefined;
   /** Degrees clockwise by which its owner turned it. */
@@ -26,6 +28,8 @@ export interface SidecarFacts {
   rating?: number | undefined;
   people?: string[] | undefined;
   tags?: string[] | undefined;
+  /** Whether these are all, and keywords in the file are none. */
+  hasAllTags?: boolean | undefined;
   albums?: string[] | undefined;
 }
 

@@ -59,8 +59,15 @@ test("an export of Skylight comes in as its catalogue says, beside sidecars", as
   const [photo] = plan.photos;
   expect(photo?.facts.takenAt).toBeUndefined();
   expect(photo?.facts.position).toBeUndefined();
-  expect(photo?.facts.favourite).toBeUndefined();
+  expect(photo?.facts).toMatchObject({ favourite: false, hasAllTags: true });
+  expect(photo?.facts.hasNoPlace).toBeUndefined();
   expect(plan.leftOut.map(({ path }) => path)).toEqual(["other/skylight.json"]);
+});
+
+test("a photo that was shown nowhere is so again", async () => {
+  const { position: _, ...nowhere } = image;
+  const { find } = await readCatalogues([entry("skylight.json", { ...catalogue, images: [nowhere] })]);
+  expect(find(entry("2024-05/a (2).jpg", ""))).toMatchObject({ hasNoPlace: true });
 });
 
 test("what its owner said of time and place is theirs again", async () => {

@@ -53,6 +53,8 @@ export const imageSchema = z.object({
   tags: z.array(z.string()),
   /** Ids of albums. */
   albums: z.array(z.string()),
+  /** Who added it through a share, where it was not its owner: ids as in the API, and what they call themselves. */
+  addedBy: z.object({ shareId: z.string(), guestId: z.string(), name: z.string().optional() }).optional(),
 });
 
 export const catalogueSchema = z.object({
@@ -114,7 +116,7 @@ async function readCatalogue(entry: ImportEntry): Promise<Catalogue | undefined>
   }
 }
 
-/** What the file itself says is left to it. */
+/** What the file itself says is left to it, but for what its owner has taken back. Who added it is not for an import to say. */
 function toFacts(image: CatalogueImage, albumNames: ReadonlyMap<string, string>): SidecarFacts {
   const { fileName, title, caption, takenAt, takenAtSource, position, favourite, archived, rotation, tags } = image;
   return {
@@ -123,7 +125,9 @@ function toFacts(image: CatalogueImage, albumNames: ReadonlyMap<string, string>)
     caption,
     takenAt: takenAtSource === "owner" && takenAt !== undefined ? parseCaptureTime(takenAt) : undefined,
     position: position?.source === "owner" ? { latitude: position.latitude, longitude: position.longitude } : undefined,
-    favourite: favourite || undefined,
+    favourite,
+    hasNoPlace: position === undefined || undefined,
+    hasAllTags: true,
     archived: archived || undefined,
     rotation,
     tags,

@@ -125,7 +125,10 @@ function joinCopies(imported: readonly ImportedPhoto[]): ImportedPhoto[] {
   return [...Map.groupBy(imported, ({ imageId }) => imageId)].map(([imageId, copies]) => ({
     imageId,
     path: copies[0]?.path ?? imageId,
-    facts: mergeSidecarFacts(copies.map(({ facts }) => facts)),
+    facts: {
+      ...mergeSidecarFacts(copies.map(({ facts }) => facts)),
+      ...(copies.some(({ facts }) => facts.favourite) ? { favourite: true } : {}),
+    },
     albums: [
       ...new Set(copies.flatMap(({ albums }) => albums.flatMap((name) => toLine(name, MAX_TITLE_LENGTH) ?? []))),
     ],
