@@ -1,5 +1,6 @@
 import { MAX_UPLOAD_URL_SECONDS } from "#lib/config.ts";
 import type { Database } from "#lib/database/database.ts";
+import { findItem } from "#lib/database/get-items.ts";
 import { keys, OPEN_SHARDS } from "#lib/database/keys.ts";
 import { postponeOpenItem } from "#lib/database/open-items.ts";
 import { deleteImage } from "#lib/images/delete-image.ts";
@@ -37,7 +38,7 @@ const MAX_PAGES = 5;
 export interface SweepReport {
   /** Stored, but their event never came: rendering was asked for. */
   requested: number;
-  /** Given up by their uploader: removed, their reservation given back. */
+  /** Given up by their uploader, or of a share that has ended: removed, their reservation given back. */
   abandoned: number;
   /** In processing though no message is left for them: shown as failed, to be retried. */
   failed: number;
@@ -137,7 +138,7 @@ async function sweepImage(
       await requestRendering(queue, id);
       return "requested";
     }
-    if (!isStored && ageMs > UPLOAD_LIMIT_MS) {
+    if (!isStored && (ageMs > UPLOAD_LIMIT_MS || (await isOfEndedShare(database, image)))) {
       // Not one that its owner has taken up again just now.
       const onceUrlEnded = image.uploadUrlUntil !== undefined && image.uploadUrlUntil > now.toISOString();
       await deleteImage(services, id, { revision: image.revision, onceUrlEnded });
@@ -152,6 +153,11 @@ async function sweepImage(
     return isFailed ? "failed" : undefined;
   }
   return undefined;
+}
+
+/** Whether it was announced through a share that has ended: what was not sent by then is not to arrive. */
+async function isOfEndedShare(database: Database, { ownerId, addedBy }: Image): Promise<boolean> {
+  return addedBy !== undefined && (await findItem(database, keys.share(ownerId, addedBy.shareId))) === undefined;
 }
 
 async function sweepReservations(services: SweepServices, now: Date, report: SweepReport): Promise<void> {

@@ -3,16 +3,18 @@ import { countAttempt, rateLimits } from "#lib/accounts/rate-limit.ts";
 import { type AuditEntry, recordHourly, userActor } from "#lib/audit/record-audit.ts";
 import { AppError, isAppError } from "#lib/errors.ts";
 import { findCollection } from "#lib/images/collection-repository.ts";
+import { deleteImage } from "#lib/images/delete-image.ts";
 import { failures } from "#lib/images/failure.ts";
 import type { Contributor, Image } from "#lib/images/image.ts";
 import { findImage } from "#lib/images/image-repository.ts";
 import type { Services } from "#lib/services.ts";
 import type { SignedUpload } from "#lib/storage/signing.ts";
-import { beginUpload } from "#lib/uploads/begin-upload.ts";
+import { beginUpload, type UploadTicket } from "#lib/uploads/begin-upload.ts";
 import type { UploadAnnouncement } from "#lib/uploads/open-upload.ts";
 import { createGuestId, readGuestId } from "./guest-cookie.ts";
 import { type FoundShare, noShare, openShare, type Visitor } from "./open-share.ts";
 import type { Share } from "./share.ts";
+import { findShare } from "./share-repository.ts";
 import type { SharedUploadView } from "./shared-api.ts";
 
 /** An announced file: where to send it, unless it was already added through this share. */
@@ -43,6 +45,7 @@ export async function beginSharedUpload(
   const bounds = { id: share.id, maxFiles: share.maxAddedFiles, maxBytes: share.maxAddedBytes };
   try {
     const ticket = await beginUpload(services, owner, announcement, { addedBy, albumId: album, bounds });
+    await refuseIfEnded(services, share, ticket);
     if ("isNew" in ticket && ticket.isNew) await recordAdding(services, found, visitor, { guestId, knownId });
     return { ...ticket, share, guestId, isKnown: knownId !== undefined };
   } catch (error) {
@@ -52,6 +55,19 @@ export async function beginSharedUpload(
     }
     throw error;
   }
+}
+
+/**
+ * A share that ended while the upload was opened may not have seen it; nobody has been told of it yet.
+ * @throws AppError `not_found`
+ */
+async function refuseIfEnded(services: Services, { ownerId, id }: Share, ticket: UploadTicket): Promise<void> {
+  if ((await findShare(services.database, { ownerId, id }))?.rights.canAdd) return;
+  // One that is taken up again has a URL that lives.
+  if ("isNew" in ticket) {
+    await deleteImage(services, { ownerId, imageId: ticket.image.id }, { onceUrlEnded: !ticket.isNew });
+  }
+  throw noShare();
 }
 
 /** A visitor without a cookie counts as new each time, so these are recorded once an hour per network. */

@@ -161,9 +161,14 @@ export async function revokeShare(
   by: RequestActor,
   id: string,
 ): Promise<void> {
-  await getOwnShare(services, user, id);
+  const share = { ownerId: user.id, id };
+  // Also where it is gone: a process may have died before it had ended what belongs to it.
+  if (!(await repository.findShare(services.database, share))) {
+    await endShare(services, share);
+    throw noShare();
+  }
   await recordAudit(services, { action: "share_revoked", ...by, details: { shareId: id } });
-  await endShare(services, { ownerId: user.id, id });
+  await endShare(services, share);
 }
 
 async function getOwnShare({ database }: ShareServices, user: User, id: string): Promise<Share> {

@@ -27,7 +27,7 @@ import { listSharedImages, viewShared } from "#lib/shares/view-shared-images.ts"
 import { beginUpload } from "#lib/uploads/begin-upload.ts";
 import { MAX_OPEN_GUEST_UPLOADS, MAX_OPEN_UPLOADS_OF_SHARE } from "#lib/usage/usage.ts";
 import { getUsage } from "#lib/usage/usage-repository.ts";
-import { dyingAfter } from "#tests/support/dying-services.ts";
+import { dyingAfter, intercept } from "#tests/support/dying-services.ts";
 import { startTestServices, type TestServices } from "#tests/support/test-services.ts";
 import { makeReady, sendBytes, someFile } from "#tests/support/upload-steps.ts";
 
@@ -323,6 +323,57 @@ test("what guests announced before a link was revoked does not arrive any more",
   await sweepOpenImages(services, HOURS_LATER());
   expect(Object.keys((await usageOf(user)).reservations)).toEqual([sent.image.id]);
 });
+
+test("a link that is revoked while something is announced lets nothing arrive, at whatever moment", {
+  timeout: 120_000,
+}, async () => {
+  for (let calls = 0; ; calls++) {
+    const { user, token, shareId } = await haveAlbumLink();
+    let left = calls;
+    const { database } = services;
+    const client = intercept(database.client, async () => {
+      if (left-- === 0) await revokeShare(services, user, by(user), shareId);
+    });
+    const using = { ...services, database: { ...database, client } };
+    const refused = await beginSharedUpload(using, token, guest, someFile().announcement).catch(
+      (error: unknown) => error,
+    );
+    if (left >= 0) break;
+    const { reservations, added } = await usageOf(user);
+    const at = `revoked after ${calls} calls`;
+    for (const imageId of Object.keys(reservations)) {
+      expect(await findImage(database, { ownerId: user.id, imageId }), at).toBeUndefined();
+    }
+    if (isAppError(refused, "not_found")) expect([reservations, added], at).toEqual([{}, {}]);
+  }
+});
+
+test.each(["the owner revokes again", "the sweep comes"])(
+  "where the end of a link died, what was announced is refused once %s",
+  { timeout: 120_000 },
+  async (what) => {
+    for (let calls = 0; ; calls++) {
+      const { user, token, shareId } = await haveAlbumLink();
+      const { image } = await beginSharedUpload(services, token, guest, someFile().announcement);
+      const dying = dyingAfter(services, calls);
+      const died = await revokeShare(dying, user, by(user), shareId).then(
+        () => false,
+        () => true,
+      );
+      if (what.includes("owner")) await revokeShare(services, user, by(user), shareId).catch(() => {});
+      else await sweepOpenImages(services, new Date(Date.now() + 5 * 60_000));
+      const isEnded = await getShare(services, user, shareId).then(
+        () => false,
+        (error) => isAppError(error, "not_found"),
+      );
+      if (isEnded) {
+        const id = { ownerId: user.id, imageId: image.id };
+        expect(await findImage(services.database, id), `died after ${calls} calls`).toBeUndefined();
+      }
+      if (!died && calls > 20) break;
+    }
+  },
+);
 
 test("links are listed and revoked though what is counted of them cannot be read", async () => {
   const { user, token, shareId } = await haveAlbumLink();
