@@ -47,7 +47,7 @@ export function useImageActions(): ImageActions {
   return useMemo(() => {
     /** Puts those that are not in the trash back to where they belong, whether or not this tab has listed them. */
     async function showRestored(ids: string[]): Promise<void> {
-      for (const image of await lookUpImages(ids)) if (image.trashedAt === undefined) gallery.reinsert(image);
+      for (const image of await lookUpImages(ids)) if (image.trashedAt === undefined) gallery.add(image);
     }
 
     async function restore(images: Named[]): Promise<boolean> {

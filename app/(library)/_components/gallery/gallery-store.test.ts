@@ -186,8 +186,8 @@ describe("what this tab does", () => {
     const store = storeOf({ "2026-03": ["c"], "2026-01": ["a"] });
     store.hide(["c"]);
     expect(shown(store)).toEqual({ "2026-01": ["a"] });
-    store.reinsert(view("b", { takenAt: "2026-02-01T00:00:00+05:00" }));
-    store.reinsert(view("z", { takenAt: "2020-02-01T00:00:00Z" }));
+    store.add(view("b", { takenAt: "2026-02-01T00:00:00+05:00" }));
+    store.add(view("z", { takenAt: "2020-02-01T00:00:00Z" }));
     expect(shown(store)).toEqual({ "2026-02": ["b"], "2026-01": ["a"], "2020-02": ["z"] });
   });
 

@@ -1,8 +1,8 @@
-import { toWallClockMs } from "#lib/images/capture-time.ts";
 import type { ImageListItem } from "#lib/library/image-list-api.ts";
 import type { TimelineChunk } from "#lib/library/timeline-api.ts";
 import { fromChunk } from "./from-chunk.ts";
 import { type GalleryImage, isPending, toGalleryImage } from "./gallery-image.ts";
+import { monthOf, toSecond, toTime } from "./image-time.ts";
 import { fillMonths, mergeMonths, type TimelineMonth, withImage, withoutImages, withShape } from "./timeline-months.ts";
 
 /** How many images are in each month, as the server says it. */
@@ -30,7 +30,6 @@ export type GalleryStore = ReturnType<typeof createGalleryStore>;
 const MAX_LOADED_BLOCKS = 60;
 /** Pages rendered so long after a change know it, whatever the clocks of browser and server say. */
 const LIST_DELAY_MS = 30_000;
-const MONTH_LENGTH = "2024-05".length;
 
 /**
  * What the gallery shows: the months of a list, and of those what was loaded, merged with what this tab uploaded, deleted
@@ -208,7 +207,7 @@ export function createGalleryStore() {
       publish();
     },
 
-    /** Shows an image that was just uploaded, at its place. */
+    /** Shows an image that was uploaded or restored, where its time belongs. */
     add(view: ImageListItem): void {
       hidden.delete(view.id);
       put(view);
@@ -229,14 +228,6 @@ export function createGalleryStore() {
           insert(view);
         }
       }
-      publish();
-    },
-
-    /** Shows a restored image where its time belongs. */
-    reinsert(view: ImageListItem): void {
-      hidden.delete(view.id);
-      put(view);
-      insert(view);
       publish();
     },
 
@@ -273,23 +264,6 @@ export function createGalleryStore() {
         .map(({ view }) => view.id);
     },
   };
-}
-
-/** Where an image stands in time, milliseconds: by the clock on the wall where it was taken, else by its upload. */
-function toTime(view: ImageListItem | undefined): number {
-  if (!view) return 0;
-  const { takenAt, takenOffset, uploadedAt } = view;
-  return takenAt === undefined ? Date.parse(uploadedAt) : toWallClockMs(takenAt, takenOffset);
-}
-
-/** The month under which an image is listed, "2024-05". */
-export function monthOf(view: ImageListItem): string {
-  return new Date(toTime(view)).toISOString().slice(0, MONTH_LENGTH);
-}
-
-/** To the second, which is all that a chunk says. */
-function toSecond(view: ImageListItem): number {
-  return Math.floor(toTime(view) / 1000);
 }
 
 function isAsCounted(months: readonly TimelineMonth[], counts: TimelineCounts["months"]): boolean {

@@ -1,0 +1,21 @@
+import { toWallClockMs } from "#lib/images/capture-time.ts";
+import type { ImageListItem } from "#lib/library/image-list-api.ts";
+
+const MONTH_LENGTH = "2024-05".length;
+
+/** Where an image stands in time, milliseconds: by the clock on the wall where it was taken, else by its upload. */
+export function toTime(view: ImageListItem | undefined): number {
+  if (!view) return 0;
+  const { takenAt, takenOffset, uploadedAt } = view;
+  return takenAt === undefined ? Date.parse(uploadedAt) : toWallClockMs(takenAt, takenOffset);
+}
+
+/** The month under which an image is listed, "2024-05". */
+export function monthOf(view: ImageListItem): string {
+  return new Date(toTime(view)).toISOString().slice(0, MONTH_LENGTH);
+}
+
+/** To the second, which is all that a chunk says. */
+export function toSecond(view: ImageListItem): number {
+  return Math.floor(toTime(view) / 1000);
+}
