@@ -48,8 +48,8 @@ const stages: Stage[] = [
   { name: "build", command: ["npm", "run", "--silent", "build"] },
   { name: "unit", command: vitest("unit"), read: countVitestReport },
   { name: "integration", command: vitest("integration"), read: countVitestReport },
-  // Whole against what the cloud runs. What differs in `npm start` is how pages are served: the way through the README
-  // and the edge of HTTP suffice there.
+  // Whole against what the cloud runs. What differs in `npm start` is how pages are served: the way through the README,
+  // the edge of HTTP and one person's way from sign-in to a shared album suffice there.
   { name: "hosting", command: ["npm", "run", "--silent", "build:hosting"] },
   {
     name: "e2e",
@@ -59,7 +59,7 @@ const stages: Stage[] = [
   },
   {
     name: "e2e start",
-    command: playwright("--project=e2e", "account", "http-edge", "readme"),
+    command: playwright("--project=e2e", "german", "http-edge", "readme"),
     read: countPlaywrightReport,
   },
   // Both on one system. `npm run test:fuzz` makes more requests and leaves its figures.
