@@ -8,6 +8,7 @@ import { keys, TABLE_KEY, TTL_ATTRIBUTE } from "#lib/database/keys.ts";
 import { imageSchema } from "#lib/images/image.ts";
 import { toItem } from "#lib/images/image-item.ts";
 import { isTombstone } from "#lib/images/tombstone.ts";
+import { recountShares } from "./recount-shares.ts";
 import { type Choice, type Counts, type Found, isPutBack, noCounts } from "./report.ts";
 
 /** DynamoDB gives so many items at once at most. */
@@ -18,8 +19,8 @@ type Item = Record<string, unknown>;
 
 /**
  * Compares every item of `copy` with the table and puts back what is missing, and what differs where that is wanted.
- * An image goes back as a new change, so that
- * its revision never falls. What came into the table since is left alone. Returns what was found before, by kind; running it again finds less.
+ * An image goes back as a new change, so that its revision never falls, and what guests have added is counted anew. What
+ * came into the table since is left alone. Returns what was found before, by kind; running it again finds less.
  */
 export async function restoreItems(
   database: Database,
@@ -28,12 +29,14 @@ export async function restoreItems(
   now: Date = new Date(),
 ): Promise<Map<string, Counts>> {
   const report = new Map<string, Counts>();
+  const withGuests = new Set<string>();
   await pMap(
     readBatches(database, copy),
     async (batch) => {
       const items = batch.filter((item) => !hasExpired(item, now) && !isTombstone(item) && !isEpoch(item));
       const live = await readLive(database, items);
       for (const item of items) {
+        if (isImage(item) && item.addedBy !== undefined) withGuests.add(String(item.ownerId));
         const found = compare(item, live.get(toItemId(item)));
         const counts = report.get(getKind(item)) ?? noCounts();
         counts[found] += 1;
@@ -46,6 +49,8 @@ export async function restoreItems(
   );
   // Whatever was derived from the table may have missed this.
   if (!choice.isDryRun) await renewEpoch(database);
+  // Of all who have any: an earlier run may have been interrupted before it came to this.
+  if (!choice.isDryRun) for (const userId of withGuests) await recountShares(database, userId);
   return report;
 }
 

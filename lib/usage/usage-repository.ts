@@ -201,11 +201,11 @@ export async function getUsageRevision(
   return { usage: item ? parseLenient(item) : emptyUsage, revision: numberOr0(item?.revision) };
 }
 
-/** Sets the sums of a user's usage, provided it still is of that revision. Returns whether it was. */
+/** Sets the sums of a user's usage, those of shares where given, provided it still is of that revision. Returns whether it was. */
 export async function correctUsage(
   database: Database,
   userId: string,
-  sums: { usedBytes: number; imageCount: number },
+  sums: Pick<Usage, "usedBytes" | "imageCount"> & Partial<Pick<Usage, "added">>,
   revision: number,
 ): Promise<boolean> {
   const { usage } = await getUsageRevision(database, userId);

@@ -1,5 +1,6 @@
 import { CreateTableCommand } from "@aws-sdk/client-dynamodb";
 import { DeleteCommand, GetCommand, PutCommand, QueryCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
+import { ulid } from "ulid";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { registerUser } from "#lib/accounts/register-user.ts";
 import type { User } from "#lib/accounts/user.ts";
@@ -13,6 +14,7 @@ import { createImage, findImage, findImageIncludingDeleting, setTrashed } from "
 import { visitLibrary } from "#lib/integrity/visit-library.ts";
 import type { Change } from "#lib/library/change.ts";
 import { createTableChangeSource } from "#lib/library/table-change-source.ts";
+import { getUsage } from "#lib/usage/usage-repository.ts";
 import { someUser, startTestServices, type TestServices } from "#tests/support/test-services.ts";
 import { beginNewUpload, makeReady, someFile } from "#tests/support/upload-steps.ts";
 import { restoreItems } from "../../cli/restore/restore-items.ts";
@@ -237,6 +239,28 @@ describe("a restore", () => {
     expect(await findImage(database, { ownerId: user.id, imageId: kept.id })).toEqual(kept);
     expect(await readEpoch(database)).not.toBe(epoch);
     expect((await restoreItems(database, copy, choice)).get("USER IMAGE")).toMatchObject({ missing: 0, different: 0 });
+  });
+
+  test("what guests have added counts again, and only for links that are there", async () => {
+    const { database } = world.services;
+    const user = someUser();
+    const [shareId, endedId] = [ulid(), ulid()];
+    const { image } = await beginNewUpload(world.services, user, someFile());
+    const add = async (share: string) => {
+      const addedBy = { shareId: share, guestId: ulid() };
+      await createImage(database, { ...image, id: ulid(), status: "uploading", addedBy });
+    };
+    for (const share of [shareId, shareId, endedId]) await add(share);
+    const copy = await copyOf(user, "copy-with-guests");
+    await database.client.send(
+      new PutCommand({ TableName: database.table, Item: { ...keys.share(user.id, shareId), id: shareId } }),
+    );
+    await restoreItems(database, copy, { ...choice, isDryRun: true });
+    expect((await getUsage(database, user.id)).added).toEqual({});
+    await restoreItems(database, copy, choice);
+    const usage = await getUsage(database, user.id);
+    expect(usage.added).toEqual({ [shareId]: { files: 2, bytes: 2 * image.bytes } });
+    expect(usage.reservations).toHaveProperty(image.id);
   });
 
   test("puts back what differs as a change, too, and never a tombstone", async () => {
