@@ -8,8 +8,8 @@ test("an image is in a hundred albums and has a hundred tags at most, and those 
   const ids = Array.from({ length: 100 }, (_, number) => `id ${number}`);
   const albums = ids.map((id) => ({ id, position: 0, addedAt: AT }));
   const image = { albums, tags: ids } as Partial<Image> as Image;
-  expect(bulkEdits.add_to_album.next(image, { at: AT, id: "another", from: "" })).toBeUndefined();
-  expect(bulkEdits.add_to_album.next(image, { at: AT, id: "id 7", from: "" })).toEqual({ albums });
-  expect(bulkEdits.add_tag.next(image, { at: AT, id: "another", from: "" })).toBeUndefined();
-  expect(bulkEdits.add_tag.next(image, { at: AT, id: "id 7", from: "" })).toEqual({ tags: ids });
+  expect(bulkEdits.add_to_album.next(image, { changeId: "", at: AT, id: "another", from: "" })).toBeUndefined();
+  expect(bulkEdits.add_to_album.next(image, { changeId: "", at: AT, id: "id 7", from: "" })).toEqual({ albums });
+  expect(bulkEdits.add_tag.next(image, { changeId: "", at: AT, id: "another", from: "" })).toBeUndefined();
+  expect(bulkEdits.add_tag.next(image, { changeId: "", at: AT, id: "id 7", from: "" })).toEqual({ tags: ids });
 });

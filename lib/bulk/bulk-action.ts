@@ -14,6 +14,8 @@ interface BulkEdit {
 
 /** What an edit is told. */
 interface EditRequest {
+  /** The id of the change. */
+  changeId: string;
   /** When the action was asked for, ISO 8601 UTC. */
   at: string;
   /** The album or tag that it is about; "" where there is none. */
@@ -74,6 +76,10 @@ export const bulkEdits = {
     next: (_, { position }) => (position === undefined ? undefined : { ownPosition: position }),
   },
   reset_position: { members: ["ownPosition"], next: () => ({ ownPosition: undefined }) },
+  stack: { members: ["stack"], next: (_, { changeId }) => ({ stack: changeId }) },
+  unstack: { members: ["stack"], next: () => ({ stack: "" }) },
+  reset_stack: { members: ["stack"], next: () => ({ stack: undefined }) },
+  top_of_stack: { members: ["topOfStackAt"], next: (_, { at }) => ({ topOfStackAt: at }) },
   replace_tag: {
     target: "tag",
     members: ["tags"],

@@ -64,6 +64,7 @@ const bulkRequestSchema = z
     position: positionSchema.nullable().optional().describe("What `set_position` sets; null: nowhere"),
     ids: z.array(ulidField).min(1).max(MAX_IDS).optional().describe("Images to change"),
     query: querySchema.optional().describe("Or those that match now; what is added later is left alone"),
+    stacks: z.boolean().optional().describe("True: also the other photos of the stacks that these are shown for"),
   })
   .superRefine(({ action, album, tag }, context) => {
     const target = findEdit(action)?.target;
@@ -86,6 +87,14 @@ const bulkRequestSchema = z
     path: ["position"],
     message: "Expected a position or null with set_position, and none with others",
   })
+  .refine(({ action, ids }) => action !== "stack" || ids !== undefined, {
+    path: ["ids"],
+    message: "Expected the ids of the images",
+  })
+  .refine(({ action, ids }) => action !== "top_of_stack" || ids?.length === 1, {
+    path: ["ids"],
+    message: "Expected one id: a stack has one top picture",
+  })
   .refine(({ ids, query }) => (ids === undefined) !== (query === undefined), "Expected either ids or a query")
   .refine(({ action, query }) => action !== "delete_permanently" || !query || query.trashed === true, {
     path: ["query", "trashed"],
@@ -100,11 +109,11 @@ export const changeImagesOperation = operation({
   tag: "Images",
   summary: "Change many images at once",
   description:
-    "Names the images by `ids` or by a `query`, whose matches are settled when the call is made. Up to 200 images are changed before the answer, more of them after it. Each change but `delete_permanently` can be undone for seven days; that one takes images in the trash and has no way back.",
+    "Names the images by `ids` or by a `query`, whose matches are settled when the call is made. Up to 200 images are changed before the answer, more of them after it. Each change but `delete_permanently` can be undone for seven days; that one takes images in the trash and has no way back. `stack` makes one stack of 2 to 100 images, `unstack` lets them be on the timeline by themselves, `reset_stack` has the camera's clock decide again, and `top_of_stack` names the one that its stack is shown by.",
   access: "user",
   body: bulkRequestSchema,
   responses: { 200: finished, 202: accepted },
-  errors: ["not_found", "too_many_bulk_changes", "unavailable"],
+  errors: ["not_found", "invalid_state", "too_many_bulk_changes", "unavailable"],
 });
 
 export const listBulkChangesOperation = operation({

@@ -77,6 +77,7 @@ function planImage(
   }
   const before = readValues(image, edit);
   const next = edit.next(image, {
+    changeId: change.id,
     at: change.createdAt,
     id: change.targetId ?? "",
     from: change.fromId ?? "",

@@ -6,6 +6,7 @@ import { getCollection } from "#lib/images/collection-repository.ts";
 import type { OwnChange } from "#lib/library/change.ts";
 import { fromApiQuery } from "#lib/library/image-query.ts";
 import type { LibraryServices } from "#lib/library/library-services.ts";
+import { MAX_STACK } from "#lib/library/restack.ts";
 import { logFault } from "#lib/log-fault.ts";
 import type { Services } from "#lib/services.ts";
 import { findEdit } from "./bulk-action.ts";
@@ -30,15 +31,18 @@ export interface StartedChange {
 /**
  * Changes images of the user's: a few before it returns, many in the background. What a query matches is as the user
  * sees it, with `own` changes of a moment ago.
- * @throws AppError `not_found` for an album or tag that there is not; `too_many_bulk_changes`; `unavailable` while the
- * library is being read, or the table is busy
+ * @throws AppError `not_found` for an album or tag that there is not; `invalid_state` for what makes no stack;
+ * `too_many_bulk_changes`; `unavailable` while the library is being read, or the table is busy
  */
 export async function changeImages(
   services: LibraryServices,
   user: User,
-  { action, ids, query, album, tag, from, time, position }: BulkRequest,
+  { action, ids: named, query: given, album, tag, from, time, position, stacks = false }: BulkRequest,
   own?: OwnChange[],
 ): Promise<StartedChange> {
+  const ids = named && stacks ? await addStacks(services, user, named, own) : named;
+  const query = given && stacks ? { ...given, unstacked: true } : given;
+  if (action === "stack") refuseUnlessStack(new Set(ids).size);
   const kind = findEdit(action)?.target;
   const targetId = album ?? tag;
   if (kind && targetId !== undefined) await getCollection(services.database, { kind, ownerId: user.id, id: targetId });
@@ -98,6 +102,27 @@ async function changeChosen(
   return run(services, started);
 }
 
+async function addStacks(
+  { library }: Pick<LibraryServices, "library">,
+  user: User,
+  ids: string[],
+  own: OwnChange[] | undefined,
+): Promise<string[]> {
+  const { value, rebuild } = await library.read(user.id, "addStacks", ids, own);
+  if (rebuild) throw stillReading();
+  return value;
+}
+
+/** @throws AppError `invalid_state` */
+function refuseUnlessStack(photos: number): void {
+  if (photos < 2) throw new AppError("invalid_state", "A stack needs at least two photos.");
+  if (photos > MAX_STACK) throw new AppError("invalid_state", `A stack has at most ${MAX_STACK} photos.`);
+}
+
+function stillReading(): AppError {
+  return new AppError("unavailable", "Your library is still being read. Please try again in a minute.");
+}
+
 async function selectMatches(
   { library }: Pick<LibraryServices, "library">,
   user: User,
@@ -106,7 +131,7 @@ async function selectMatches(
 ): Promise<string[]> {
   if (!query) return [];
   const { value, rebuild } = await library.read(user.id, "selectIds", fromApiQuery(query), own);
-  if (rebuild) throw new AppError("unavailable", "Your library is still being read. Please try again in a minute.");
+  if (rebuild) throw stillReading();
   return value === "" ? [] : value.split("\n");
 }
 

@@ -53,7 +53,7 @@ export async function* listExported(get: GetJson): AsyncGenerator<ExportedImage>
   const seen = new Set<string>();
   const nameGuest = createGuestNames(get);
   // Failed images come first and again last: during the listing one may be retried, and another may fail.
-  for (const filters of ["status=failed&", "archived=true&", "", "status=failed&"]) {
+  for (const filters of ["status=failed&", "archived=true&", "unstacked=true&", "status=failed&"]) {
     for await (const image of listImages(get, `${filters}sort=added&order=asc&fields=sha256,position`)) {
       if (seen.has(image.id) || image.status === "uploading" || image.sha256 === undefined) continue;
       seen.add(image.id);

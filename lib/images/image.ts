@@ -157,6 +157,10 @@ export const imageSchema = z.object({
   ownPosition: positionSchema.nullable().optional(),
   /** How its owner turned it, degrees clockwise. */
   rotation: turnedField.optional(),
+  /** The stack that its owner put it in; "" for none, absent where its camera's clock decides. */
+  stack: z.string().optional(),
+  /** When its owner made it the top picture of its stack. */
+  topOfStackAt: z.string().optional(),
   uploadedAt: z.string(),
   /** When the status last changed. */
   statusAt: z.string(),

@@ -10,6 +10,7 @@ import { type Rotation, turnedField } from "./rotation.ts";
 
 const statuses = ["uploading", "processing", "ready", "failed"] as const;
 
+const DAY_MS = 24 * 60 * 60 * 1000;
 const MAX_REFERENCES = 100;
 const MAX_TITLE = 255;
 const MAX_CAPTION = 2_000;
@@ -85,8 +86,11 @@ export const listedAttributeSchema = z.object({
     .string()
     .regex(/^[0-9a-f]{16}$/)
     .optional(),
-  /** Id of the image that its stack is shown by. */
-  st: z.string().optional(),
+  /** What the camera's clock said, where its owner gave it another time. */
+  fk: time.optional(),
+  /** The stack that its owner put it in, "" for none; when it was made the top picture. */
+  sg: z.string().optional(),
+  sc: time.optional(),
   /** The share through which a guest added it, and the guest. */
   by: z.tuple([z.string(), z.string()]).optional(),
 });
@@ -135,8 +139,12 @@ export interface ListedImage {
   caption?: string | undefined;
   /** 64 bits, 16 hex digits. */
   perceptualHash?: string | undefined;
-  /** The image that its stack is shown by; others of the stack are not on the timeline. */
-  stackCoverId?: string | undefined;
+  /** What the camera's clock said at the shot, as if it were UTC; absent where the file does not say it to the second. */
+  cameraClockMs?: number | undefined;
+  /** The stack that its owner put it in; "" for none, absent where the camera's clock decides. */
+  stack?: string | undefined;
+  /** When it was made the top picture of its stack. */
+  topOfStackMs?: number | undefined;
   addedBy?: { shareId: string; guestId: string } | undefined;
 }
 
@@ -186,7 +194,9 @@ export function toListedAttribute(image: ListedImage): ListedAttribute {
     ti: image.title,
     ca: image.caption,
     ph: image.perceptualHash,
-    st: image.stackCoverId,
+    fk: taken?.source === "owner" ? image.cameraClockMs : undefined,
+    sg: image.stack,
+    sc: image.topOfStackMs,
     by: image.addedBy && [image.addedBy.shareId, image.addedBy.guestId],
   };
   return Object.fromEntries(
@@ -231,9 +241,17 @@ export function parseListedAttribute(value: unknown): ListedImage {
     title: listed.ti,
     caption: listed.ca,
     perceptualHash: listed.ph,
-    stackCoverId: listed.st,
+    cameraClockMs: toCameraClock(listed),
+    stack: listed.sg,
+    topOfStackMs: listed.sc,
     addedBy: listed.by && { shareId: listed.by[0], guestId: listed.by[1] },
   };
+}
+
+/** A file that names a day only has midnight, which says nothing of the moment. */
+function toCameraClock({ k, ks, fk }: ListedAttribute): number | undefined {
+  const clockMs = ks === "exif_original" ? k?.[0] : fk;
+  return clockMs === undefined || clockMs % DAY_MS === 0 ? undefined : clockMs;
 }
 
 /** The map attribute `listed` of an album's or tag's item. */

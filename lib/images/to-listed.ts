@@ -38,6 +38,12 @@ export function toListed(image: Image): ListedAttribute {
     trashedAtMs: trashedAt === undefined ? undefined : Date.parse(trashedAt),
     position: position && { latitude: position.latitude, longitude: position.longitude },
     perceptualHash: image.perceptualHash,
+    cameraClockMs:
+      image.takenAtSource === "exif_original" && image.takenAt !== undefined
+        ? toTimeTaken(image.takenAt, image.takenOffset)?.wallClockMs
+        : undefined,
+    stack: image.stack,
+    topOfStackMs: image.topOfStackAt === undefined ? undefined : Date.parse(image.topOfStackAt),
     camera: shot?.camera,
     lens: shot?.lens,
     title: image.title ?? embedded?.title,

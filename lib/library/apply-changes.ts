@@ -16,6 +16,7 @@ import {
 } from "./image-row.ts";
 import type { IndexFile, IndexState } from "./index-file.ts";
 import { rankBetween, spreadRanks, toPlace } from "./place-in-time.ts";
+import { restack } from "./restack.ts";
 
 /** A tombstone outlives the copies of older revisions that eventually consistent reads may still bring. */
 const TOMBSTONE_LIFE_MS = 24 * 60 * 60 * 1000;
@@ -52,6 +53,7 @@ export function applyChanges(
       result.applied += 1;
       if (outcome.isUnreadable) result.unreadable.push(change.id);
     }
+    restack(file.sql);
     const newestMs = changes.reduce((newest, { changedAtMs }) => Math.max(newest, changedAtMs), before.newestMs);
     const after = { ...before, ...state, newestMs, digest };
     if (after.markMs !== before.markMs) {

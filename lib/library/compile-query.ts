@@ -7,6 +7,7 @@ import type { IndexFile } from "./index-file.ts";
 import { type Flag, type LabelKind, toToken } from "./labels.ts";
 import { findNearDuplicates } from "./near-duplicates.ts";
 import { clampWallClock, toPlace } from "./place-in-time.ts";
+import { findStack, STACKABLE } from "./restack.ts";
 
 /** A query as SQL. Values are bound; text of the user's is in `match` only, as quoted words of letters and digits. */
 export interface CompiledQuery {
@@ -24,6 +25,8 @@ export interface CompiledQuery {
   candidates?: bigint[] | undefined;
   /** Whether it is all of the timeline, whose months are counted. */
   isTimeline: boolean;
+  /** Whether a stack counts once. */
+  isStacked: boolean;
 }
 
 /** What is fetched by place rather than found by scanning: more candidates than these are no help. */
@@ -38,7 +41,13 @@ const INSTANT = "coalesce(i.instant, coalesce(i.wall_clock, i.place >> 20) - coa
 export function compileQuery(file: IndexFile, query: ImageQuery): CompiledQuery {
   const required: string[] = [];
   const excluded: string[] = [];
-  const compiled: CompiledQuery = { isEmpty: false, conditions: [], parameters: [], isTimeline: false };
+  const compiled: CompiledQuery = {
+    isEmpty: false,
+    conditions: [],
+    parameters: [],
+    isTimeline: false,
+    isStacked: false,
+  };
   const where = (condition: string, ...parameters: SQLInputValue[]) => {
     compiled.conditions.push(condition);
     compiled.parameters.push(...parameters);
@@ -95,36 +104,44 @@ export function compileQuery(file: IndexFile, query: ImageQuery): CompiledQuery 
   if (query.inNoAlbum !== undefined) where(`i.albums IS ${query.inNoAlbum ? "NULL" : "NOT NULL"}`);
   if (query.minBytes !== undefined) where("i.bytes >= ?", query.minBytes);
   if (query.maxBytes !== undefined) where("i.bytes <= ?", query.maxBytes);
-  if (query.nearDuplicateOf !== undefined) compiled.candidates = findNearDuplicates(file, query.nearDuplicateOf);
-  if (query.ids !== undefined) {
-    const named = findPlaces(file, query.ids);
+  const onlyAt = (places: bigint[]) => {
     const others = compiled.candidates && new Set(compiled.candidates);
-    compiled.candidates = others ? named.filter((place) => others.has(place)) : named;
+    compiled.candidates = others ? places.filter((place) => others.has(place)) : places;
+  };
+  if (query.nearDuplicateOf !== undefined) onlyAt(findNearDuplicates(file, query.nearDuplicateOf));
+  if (query.stackOf !== undefined) {
+    onlyAt(findPlaces(file, [query.stackOf]).flatMap((place) => findStack(file.sql, place)));
   }
+  if (query.ids !== undefined) onlyAt(findPlaces(file, query.ids));
   boundByTime(query, compiled, where);
   boundByBox(file, query, compiled, where);
 
   const wantsHidden = query.trashed === true || query.status === "uploading";
   const isTimeline = isTimelineQuery(query) && query.archived === undefined && query.status !== "failed";
+  compiled.isStacked = isTimeline && !wantsHidden && query.unstacked !== true;
+  const onTimeline = compiled.isStacked ? "i.shown = 1" : STACKABLE;
   if (required.length > 0) {
     if (!wantsHidden) exclude("hidden");
     if (query.archived === false) exclude("archived");
-    else if (isTimeline && !wantsHidden) where("i.shown = 1");
+    else if (isTimeline && !wantsHidden) where(onTimeline);
     const years = yearsOf(file, query, compiled);
     const all = [...required, ...(years ? [years] : [])].join(" AND ");
     compiled.match = excluded.length > 0 ? `(${all}) NOT (${excluded.join(" OR ")})` : all;
   } else {
     if (query.archived === false) where("i.archived = 0");
-    if (isTimeline) where("i.shown = 1");
+    if (isTimeline) where(onTimeline);
     else where("i.trashed IS NULL AND i.status <> ?", toStatusCode("uploading"));
     compiled.isTimeline =
-      isTimeline && compiled.conditions.length === 1 && compiled.low === undefined && compiled.high === undefined;
+      compiled.isStacked &&
+      compiled.conditions.length === 1 &&
+      compiled.low === undefined &&
+      compiled.high === undefined;
   }
   return compiled;
 }
 
 /** Places of images by id; an id that the index does not have has none. */
-function findPlaces({ sql }: IndexFile, ids: readonly string[]): bigint[] {
+export function findPlaces({ sql }: IndexFile, ids: readonly string[]): bigint[] {
   const statement = sql(`SELECT place FROM images WHERE ${HAS_ID}`);
   statement.setReadBigInts(true);
   return [...new Set(ids)].flatMap((id) => (statement.get(toKey(id))?.place as bigint | undefined) ?? []);

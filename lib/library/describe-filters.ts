@@ -59,6 +59,7 @@ export function describeFilters(filters: SearchFilters, names: Pick<SearchNames,
   add(filters.addedThrough && (filters.addedBy ? "Added by one guest" : "Added by guests"), "addedThrough", "addedBy");
   add(filters.status && statuses[filters.status], "status");
   add(filters.nearDuplicateOf && "Similar photos", "nearDuplicateOf");
+  add(filters.stackOf && "Photos of one stack", "stackOf");
   if (filters.minBytes !== undefined) add(`Larger than ${formatSize(filters.minBytes)}`, "minBytes");
   if (filters.maxBytes !== undefined) add(`Smaller than ${formatSize(filters.maxBytes)}`, "maxBytes");
   return chips;

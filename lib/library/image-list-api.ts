@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { cursorField, nextCursorField } from "#lib/field-schemas.ts";
+import { countField, cursorField, nextCursorField } from "#lib/field-schemas.ts";
 import { operation } from "#lib/http/operation.ts";
 import { imageViewSchema } from "#lib/images/image-view.ts";
 import { type RenditionName, renditionNames } from "#lib/images/recipe.ts";
@@ -17,7 +17,10 @@ export const tileRenditions = ["thumbnail", "medium"] as const satisfies Renditi
 
 /** An image in a list. */
 export const imageListItemSchema = imageViewSchema
-  .extend({ sha256: imageViewSchema.shape.sha256.optional() })
+  .extend({
+    sha256: imageViewSchema.shape.sha256.optional(),
+    stackSize: countField.optional().describe("Photos of the stack that it is shown for, itself included"),
+  })
   .meta({ id: "ListedImage", description: "An image; details are there if `fields` names them" });
 export type ImageListItem = z.infer<typeof imageListItemSchema>;
 
@@ -27,6 +30,13 @@ export interface ImageNeighbours {
   before: ImageListItem[];
   /** Older ones, the nearest first. */
   after: ImageListItem[];
+}
+
+/** A stack as its photos show it. */
+export interface StackView {
+  count: number;
+  /** The image that it is shown by. */
+  topId: string;
 }
 
 const { text, ...filters } = imageQueryMembers;
@@ -62,7 +72,7 @@ export const listImagesOperation = operation({
   tag: "Images",
   summary: "List your images, newest first",
   description:
-    "Those that match all of the parameters. Without any filter but time it is the timeline: all but what is archived, in the trash, not uploaded yet, or could not be read (`status=failed`).",
+    "Those that match all of the parameters. Without any filter but time it is the timeline: all but what is archived, in the trash, not uploaded yet, or could not be read (`status=failed`). There a stack counts once, as its top picture: photos that one camera took within a second of each other, or that you put together; `unstacked=true` lists each of them, `stackOf` those of one stack.",
   access: "user",
   query: z
     .strictObject({

@@ -46,6 +46,8 @@ export const imageQueryMembers = {
   status: z.enum(["uploading", "processing", "ready", "failed"]).optional(),
   trashed: flag.optional(),
   nearDuplicateOf: id.optional().describe("Id of an image that the others look like"),
+  stackOf: id.optional().describe("Id of an image: it and the others of its stack"),
+  unstacked: flag.optional().describe("True: each photo of a stack also where a stack counts once, on the timeline"),
   addedThrough: id.optional().describe("Id of a share: what others added through it"),
   addedBy: id.optional().describe("Id of one of those who added something through that share"),
   minBytes: whole.optional(),
@@ -98,7 +100,7 @@ export function fromApiQuery({
 }
 
 /** Filters that leave a query on the timeline. */
-const timelineMembers: readonly string[] = ["from", "to", "sort", "order", "trashed", "status"];
+const timelineMembers: readonly string[] = ["from", "to", "sort", "order", "trashed", "status", "unstacked"];
 
 /** Whether a query is a stretch of the timeline, or of what belongs there by time and is not on it. */
 export function isTimelineQuery(query: ImageQuery): boolean {

@@ -32,6 +32,8 @@ const COMMON_TYPE = "image/jpeg";
 export interface IndexedImage extends ListedImage {
   id: string;
   revision: number;
+  /** Photos of the stack that it is shown for, itself included; absent for all others. */
+  stackSize?: number | undefined;
 }
 
 type Row = Record<string, unknown>;
@@ -71,7 +73,10 @@ export const imageColumns = [
   "title",
   "caption",
   "phash",
+  "clock_shift",
   "stack",
+  "stack_top",
+  "stack_size",
   "tags",
   "albums",
   "guest",
@@ -94,13 +99,12 @@ export function isHidden(image: Pick<ListedImage, "trashedAtMs" | "status">): bo
   return image.trashedAtMs !== undefined || image.status === "uploading";
 }
 
-/** Whether an image is on the timeline: what could not be read is no photo. */
-function isShown(image: IndexedImage): boolean {
-  const isUnderCover = image.stackCoverId !== undefined && image.stackCoverId !== image.id;
-  return !isHidden(image) && image.status !== "failed" && !image.archived && !isUnderCover;
+/** Whether an image is on the timeline, by itself or in a stack: what could not be read is no photo. */
+function isOnTimeline(image: IndexedImage): boolean {
+  return !isHidden(image) && image.status !== "failed" && !image.archived;
 }
 
-/** Values of `imageColumns`. */
+/** Values of `imageColumns`; `restack` then sees to what is under others. */
 export function toRow(image: IndexedImage, labels: Labels): SQLInputValue[] {
   const intern = (kind: Parameters<Labels["intern"]>[0], key: string | undefined) =>
     key === undefined || key === "" ? null : labels.intern(kind, key);
@@ -110,7 +114,7 @@ export function toRow(image: IndexedImage, labels: Labels): SQLInputValue[] {
   return [
     toKey(image.id),
     image.revision,
-    isShown(image) ? 1 : 0,
+    isOnTimeline(image) ? 1 : 0,
     statuses.indexOf(image.status),
     intern("failure", image.failureCode),
     image.favourite ? 1 : 0,
@@ -143,7 +147,10 @@ export function toRow(image: IndexedImage, labels: Labels): SQLInputValue[] {
     image.title?.toWellFormed() ?? null,
     image.caption?.toWellFormed() ?? null,
     image.perceptualHash === undefined ? null : BigInt.asIntN(64, BigInt(`0x${image.perceptualHash}`)),
-    image.stackCoverId === undefined ? null : toKey(image.stackCoverId),
+    image.cameraClockMs === undefined ? null : exact - image.cameraClockMs,
+    image.stack === undefined ? null : toKey(image.stack),
+    image.topOfStackMs ?? null,
+    null,
     image.tags.length > 0 ? image.tags.map((id) => labels.intern("tag", id)).join(",") : null,
     image.albums.length > 0
       ? JSON.stringify(
@@ -215,7 +222,10 @@ export function fromRow(row: Row, labels: Labels): IndexedImage {
     title: textOf("title"),
     caption: textOf("caption"),
     perceptualHash: textOf("phash"),
-    stackCoverId: row.stack === null ? undefined : fromKey(row.stack),
+    cameraClockMs: row.clock_shift === null ? undefined : exact - Number(row.clock_shift),
+    stack: row.stack === null ? undefined : fromKey(row.stack),
+    topOfStackMs: numberOf("stack_top"),
+    stackSize: numberOf("stack_size"),
     addedBy: fromGuestKey(toKey("guest")),
   };
 }

@@ -13,6 +13,7 @@ import { createIndexFile, IN_MEMORY, type IndexFile, type IndexState, openIndexF
 import { type GuestSummary, listGuests } from "./list-guests.ts";
 import { type Chunk, type ChunkRequest, readChunk } from "./read-chunk.ts";
 import {
+  addStacks,
   countFailed,
   countImages,
   countMonths,
@@ -100,6 +101,8 @@ export interface IndexOperations {
   listIds: { input: { query: ImageQuery; page: PageRequest }; output: ReturnType<typeof listIds> };
   selectIds: { input: ImageQuery; output: string };
   find: { input: string[]; output: IndexedImage[] };
+  /** The ids, and those of the other photos of their stacks. */
+  addStacks: { input: string[]; output: string[] };
   neighbours: { input: { query: ImageQuery; id: string; count: number }; output: Neighbours };
   count: { input: ImageQuery; output: number };
   onThisDay: { input: string; output: PastDay[] };
@@ -152,6 +155,7 @@ const handlers: Handlers = {
   listIds: (files, address, { query, page }) => listIds(files.open(address), query, page),
   selectIds: (files, address, query) => selectIds(files.open(address), query),
   find: (files, address, ids) => findImages(files.open(address), ids),
+  addStacks: (files, address, ids) => addStacks(files.open(address), ids),
   neighbours: (files, address, { query, id, count }) => findNeighbours(files.open(address), query, id, count),
   count: (files, address, query) => countImages(files.open(address), query),
   onThisDay: (files, address, today) => findOnThisDay(files.open(address), today),

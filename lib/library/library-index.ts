@@ -48,6 +48,7 @@ export type ReadName =
   | "listIds"
   | "selectIds"
   | "find"
+  | "addStacks"
   | "neighbours"
   | "count"
   | "months"

@@ -5,7 +5,7 @@
  * an index; their order does not.
  */
 
-const RANK_BITS = 20n;
+export const RANK_BITS = 20n;
 const RANKS = 1 << 20;
 
 /** Clocks of cameras say anything. Row ids are 64 bits, which ends in 2248. */

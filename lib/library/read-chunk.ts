@@ -39,6 +39,8 @@ export interface Chunk {
   frames: (number | null)[];
   transparent: boolean[];
   favourites: boolean[];
+  /** Photos of the stack that an image is shown for, in a list in which a stack counts once. */
+  stackSizes: (number | null)[];
   /** Milliseconds. */
   wallClocks: number[];
   /** Base64. */
@@ -56,7 +58,7 @@ export interface TilePicture {
 
 const COLUMNS =
   "i.id, i.file_name, i.type, i.status, i.failure, i.width, i.height, i.frames, i.traits, i.favourite, i.thumbhash, " +
-  "i.renditions, i.place >> 20 AS wallClockMs, i.wall_clock";
+  "i.renditions, i.stack_size, i.place >> 20 AS wallClockMs, i.wall_clock";
 
 /**
  * Images of a list by how many come before them, newest first; one of a type that this release does not know is left
@@ -77,10 +79,10 @@ export function readChunk(file: IndexFile, query: ImageQuery, { start, limit }: 
   const rows = file
     .sql(`SELECT ${COLUMNS} FROM ${text} ORDER BY ${place} DESC LIMIT ? OFFSET ?`)
     .all(...parameters, limit, offset);
-  return { ...toChunk(rows, file.labels), first: { month, offset } };
+  return { ...toChunk(rows, file.labels, compiled.isStacked), first: { month, offset } };
 }
 
-function toChunk(all: Row[], labels: Labels): Chunk {
+function toChunk(all: Row[], labels: Labels, isStacked = false): Chunk {
   const types = new Set<string>(acceptedContentTypes);
   const rows = all.filter(({ type }) => types.has(labels.toKey(Number(type))));
   const column = <T>(read: (row: Row) => T) => rows.map(read);
@@ -98,6 +100,7 @@ function toChunk(all: Row[], labels: Labels): Chunk {
     frames: number("frames"),
     transparent: column(({ traits }) => isTransparent(Number(traits))),
     favourites: column(({ favourite }) => favourite === 1),
+    stackSizes: isStacked ? number("stack_size") : column(() => null),
     wallClocks: column(({ wall_clock, wallClockMs }) => Number(wall_clock ?? wallClockMs)),
     thumbhashes: column(({ thumbhash }) =>
       thumbhash instanceof Uint8Array ? Buffer.from(thumbhash).toString("base64") : null,

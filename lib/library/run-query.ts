@@ -1,11 +1,12 @@
 import type { SQLInputValue } from "node:sqlite";
-import { type CompiledQuery, compileQuery } from "./compile-query.ts";
+import { type CompiledQuery, compileQuery, findPlaces } from "./compile-query.ts";
 import { fromKey, HAS_ID, toKey } from "./image-key.ts";
 import { type ImageQuery, isOfTimeline } from "./image-query.ts";
 import { fromRow, type IndexedImage, selectedColumns } from "./image-row.ts";
 import type { IndexFile } from "./index-file.ts";
 import { decodeListCursor, encodeListCursor, type ListPosition } from "./list-cursor.ts";
 import { clampWallClock, toPlace } from "./place-in-time.ts";
+import { findStack } from "./restack.ts";
 
 export interface ImageList {
   images: IndexedImage[];
@@ -55,6 +56,18 @@ export function findImages({ sql, labels }: IndexFile, ids: string[]): IndexedIm
     const row = sql(`SELECT ${COLUMNS} FROM images i WHERE ${HAS_ID}`).get(toKey(id));
     return row ? [fromRow(row, labels)] : [];
   });
+}
+
+/** The ids of images, and those of the other photos of their stacks; each once. */
+export function addStacks(file: IndexFile, ids: string[]): string[] {
+  const idAt = file.sql("SELECT id FROM images WHERE place = ?");
+  const all = ids.flatMap((id) => [
+    id,
+    ...findPlaces(file, [id])
+      .flatMap((place) => findStack(file.sql, place))
+      .map((place) => fromKey(idAt.get(place)?.id)),
+  ]);
+  return [...new Set(all)];
 }
 
 /** The image at a place. */

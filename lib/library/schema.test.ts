@@ -2,6 +2,13 @@ import { DatabaseSync } from "node:sqlite";
 import { expect, test } from "vitest";
 import { createSchema, SCHEMA_VERSION, upgradeSchema } from "./schema.ts";
 
+/** Takes a file back to the tables of version 4. */
+const TO_VERSION_4 = `
+DROP TRIGGER stack_gains; DROP TRIGGER stack_loses; DROP TRIGGER month_changes; DROP INDEX images_by_stack;
+DROP TABLE touched_clocks; DROP TABLE touched_stacks;
+ALTER TABLE images DROP COLUMN clock_shift; ALTER TABLE images DROP COLUMN stack_top;
+ALTER TABLE images DROP COLUMN stack_size; PRAGMA user_version = 4;`;
+
 test("a file of the version before is brought to this one: what failed leaves the months", () => {
   const database = new DatabaseSync(":memory:");
   createSchema(database);
@@ -13,7 +20,7 @@ test("a file of the version before is brought to this one: what failed leaves th
   insert.run(at("2024-05-01"), "one", 1);
   insert.run(at("2024-05-02"), "two", 2);
   insert.run(at("2023-01-02"), "three", 2);
-  database.exec("ALTER TABLE images DROP COLUMN guest; PRAGMA user_version = 3");
+  database.exec(`${TO_VERSION_4} ALTER TABLE images DROP COLUMN guest; PRAGMA user_version = 3`);
   expect(upgradeSchema(database)).toBe(true);
   expect(database.prepare("SELECT * FROM months").all()).toEqual([{ month: 202405, photos: 1 }]);
   expect(database.prepare("SELECT id FROM images WHERE shown = 1").all()).toEqual([{ id: "one" }]);
@@ -23,4 +30,31 @@ test("a file of the version before is brought to this one: what failed leaves th
   expect(database.prepare("SELECT photos FROM months").all()).toEqual([{ photos: 0 }]);
   database.exec("PRAGMA user_version = 2");
   expect(upgradeSchema(database)).toBe(false);
+});
+
+test("photos of one camera within a second are stacks in a file that was written before there were any", () => {
+  const database = new DatabaseSync(":memory:");
+  createSchema(database);
+  database.exec("INSERT INTO labels VALUES (1, 'source', 'exif_original', NULL), (2, 'source', 'file_name', NULL)");
+  const insert = database.prepare(
+    `INSERT INTO images (place, id, revision, shown, status, favourite, archived, added, taken, file_name, type, bytes, traits, camera, source)
+     VALUES (?, ?, 1, 1, 1, ?, 0, 0, 1, 'a.jpg', 1, ?, 0, ?, ?)`,
+  );
+  const at = (time: string) => BigInt(Date.parse(time)) << 20n;
+  insert.run(at("2024-05-01T10:00:00Z"), "first", 0, 5, 7, 1);
+  insert.run(at("2024-05-01T10:00:00.500Z"), "other camera", 0, 9, 8, 1);
+  insert.run(at("2024-05-01T10:00:01Z"), "favourite", 1, 4, 7, 1);
+  insert.run(at("2024-05-01T10:00:01.900Z"), "last", 0, 6, 7, 1);
+  insert.run(at("2024-05-01T10:00:02Z"), "named by its file", 0, 9, 7, 2);
+  insert.run(at("2024-05-01T10:00:03Z"), "later", 0, 9, 7, 1);
+  database.exec(TO_VERSION_4);
+  expect(upgradeSchema(database)).toBe(true);
+  const shown = database.prepare("SELECT id, stack_size AS size FROM images WHERE shown = 1 ORDER BY place").all();
+  expect(shown).toEqual([
+    { id: "other camera", size: null },
+    { id: "favourite", size: 3 },
+    { id: "named by its file", size: null },
+    { id: "later", size: null },
+  ]);
+  expect(database.prepare("SELECT * FROM months").all()).toEqual([{ month: 202405, photos: 4 }]);
 });

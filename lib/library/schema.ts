@@ -1,4 +1,5 @@
 import type { DatabaseSync } from "node:sqlite";
+import { restack, STACKABLE } from "./restack.ts";
 
 /*
  * The tables of an index file. Each release also reads the version before its own (`upgrades`), so that a deployment
@@ -6,10 +7,31 @@ import type { DatabaseSync } from "node:sqlite";
  */
 
 /** Of files and snapshots. A change of the tables, of how words are cut or of what a column means takes a new one. */
-export const SCHEMA_VERSION = 4;
+export const SCHEMA_VERSION = 5;
 
 /** "SkyL": says in a file's header whose it is. */
 const APPLICATION_ID = 0x536b794c;
+
+/** Notes what an image that comes or goes may change of stacks: those of its camera's at that time, or the one it was put in. */
+const noteStack = (name: string, event: string, row: "NEW" | "OLD") => `
+CREATE TRIGGER ${name} AFTER ${event} ON images WHEN ${STACKABLE.replaceAll("i.", `${row}.`)} BEGIN
+  INSERT OR IGNORE INTO touched_clocks SELECT ${row}.camera, ${row}.place >> 20
+    WHERE ${row}.stack IS NULL AND ${row}.camera IS NOT NULL AND ${row}.clock_shift IS NOT NULL;
+  INSERT OR IGNORE INTO touched_stacks SELECT ${row}.stack WHERE ${row}.stack <> '';
+END;`;
+
+/** Stacks that are put together anew before a change of the file is complete. */
+const STACKS = `
+CREATE INDEX images_by_stack ON images (stack) WHERE stack IS NOT NULL;
+CREATE TABLE touched_clocks (camera INTEGER NOT NULL, clock INTEGER NOT NULL, PRIMARY KEY (camera, clock)) STRICT, WITHOUT ROWID;
+CREATE TABLE touched_stacks (stack ANY NOT NULL PRIMARY KEY) STRICT, WITHOUT ROWID;
+${noteStack("stack_gains", "INSERT", "NEW")}
+${noteStack("stack_loses", "DELETE", "OLD")}
+CREATE TRIGGER month_changes AFTER UPDATE OF shown ON images WHEN OLD.shown <> NEW.shown BEGIN
+  INSERT INTO months VALUES (strftime('%Y%m', (NEW.place >> 20) / 1000.0, 'unixepoch'), NEW.shown - OLD.shown)
+    ON CONFLICT (month) DO UPDATE SET photos = photos + excluded.photos;
+END;
+`;
 
 /** What brings a file of an older version to the one after it, by the older version's number. No release had 1 or 2. */
 const upgrades: Record<number, string> = {
@@ -19,6 +41,19 @@ ALTER TABLE images ADD COLUMN guest INTEGER;
 UPDATE images SET shown = 0 WHERE status = 2;
 DELETE FROM months;
 INSERT INTO months SELECT strftime('%Y%m', (place >> 20) / 1000.0, 'unixepoch'), count(*) FROM images WHERE shown = 1 GROUP BY 1;
+`,
+  // Photos of one camera within a second stack; nobody had put any in stacks, or given one that the file timed another time.
+  4: `
+ALTER TABLE images ADD COLUMN clock_shift INTEGER;
+ALTER TABLE images ADD COLUMN stack_top INTEGER;
+ALTER TABLE images ADD COLUMN stack_size INTEGER;
+UPDATE images SET clock_shift = 0 WHERE source = (SELECT number FROM labels WHERE kind = 'source' AND key = 'exif_original')
+  AND coalesce(wall_clock, place >> 20) % 86400000 <> 0;
+${STACKS}
+INSERT OR IGNORE INTO touched_clocks SELECT camera, clock FROM (
+  SELECT camera, place >> 20 AS clock, lag(place >> 20) OVER (PARTITION BY camera ORDER BY place) AS before FROM images i
+    WHERE ${STACKABLE} AND camera IS NOT NULL AND clock_shift IS NOT NULL)
+  WHERE clock - before <= 1000;
 `,
 };
 
@@ -35,7 +70,8 @@ const PAGE_BYTES = 4_096;
  * images.place is the place in time, see place-in-time.ts. `taken` is 0 where no time is known, and otherwise says how
  * the file writes it; `traits` is 1 for what is transparent plus 2 for what is incomplete plus 4 for
  * each quarter that its owner turned it. `instant` is null where wall clock and offset give it.
- * `shown` is 1 for what is on the timeline; `months` counts those. Of two perceptual hashes that differ in at most
+ * `shown` is 1 for what is on the timeline and not under another of its stack; `months` counts those. `clock_shift` is
+ * what the camera's clock lacks to the time taken, null where it says none; for `stack` to `stack_size` see restack.ts. Of two perceptual hashes that differ in at most
  * three bits, one half differs in at most one, so the halves have an index each. The first half of an id is as good as
  * unique and takes half the room.
  *
@@ -59,7 +95,8 @@ CREATE TABLE images (
   zone INTEGER, source INTEGER, instant INTEGER, file_name TEXT NOT NULL, type INTEGER NOT NULL, bytes INTEGER NOT NULL,
   width INTEGER, height INTEGER, frames INTEGER, traits INTEGER NOT NULL, thumbhash BLOB, renditions INTEGER, city INTEGER, region INTEGER,
   country INTEGER, latitude INTEGER, longitude INTEGER, camera INTEGER, lens INTEGER, title TEXT, caption TEXT,
-  phash INTEGER, stack ANY, tags TEXT, albums TEXT, guest INTEGER) STRICT;
+  phash INTEGER, clock_shift INTEGER, stack ANY, stack_top INTEGER, stack_size INTEGER, tags TEXT, albums TEXT,
+  guest INTEGER) STRICT;
 CREATE INDEX images_by_id ON images (substr(id, 1, 8));
 CREATE INDEX images_by_added ON images (added);
 CREATE INDEX images_trashed ON images (trashed) WHERE trashed IS NOT NULL;
@@ -76,6 +113,7 @@ END;
 CREATE TRIGGER month_loses AFTER DELETE ON images WHEN OLD.shown = 1 BEGIN
   UPDATE months SET photos = photos - 1 WHERE month = CAST(strftime('%Y%m', (OLD.place >> 20) / 1000.0, 'unixepoch') AS INTEGER);
 END;
+${STACKS}
 CREATE VIRTUAL TABLE words USING fts5 (text, content = '', contentless_delete = 1, detail = none,
   tokenize = 'ascii', prefix = '2 3 4 5');
 CREATE VIRTUAL TABLE positions USING rtree_i32 (place, west, east, south, north);
@@ -97,7 +135,9 @@ export function upgradeSchema(database: DatabaseSync): boolean {
     const statements = upgrades[version];
     if (statements === undefined) return false;
     version += 1;
-    database.exec(`BEGIN; ${statements} PRAGMA user_version = ${version}; COMMIT;`);
+    database.exec(`BEGIN; ${statements} PRAGMA user_version = ${version};`);
+    if (version === SCHEMA_VERSION) restack((text) => database.prepare(text));
+    database.exec("COMMIT");
   }
   return true;
 }

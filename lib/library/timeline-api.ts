@@ -75,6 +75,11 @@ const chunkSchema = z
     frames: z.array(pixelsField.nullable()),
     transparent: z.array(z.boolean()),
     favourites: z.array(z.boolean()),
+    stackSizes: z
+      .array(countField.nullable())
+      .describe(
+        "Photos of the stack that an image is shown for, itself included; null for one by itself, and where a stack does not count once",
+      ),
     taken: z.array(z.string()).describe("Local time when it was taken, else when it was uploaded, to the second"),
     thumbhashes: z.array(z.string().nullable()),
     urlTemplates: z

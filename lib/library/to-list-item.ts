@@ -46,6 +46,7 @@ export function toListItem(
     tags: image.tags,
     albumIds: image.albums.map(({ id }) => id),
     addedBy: image.addedBy,
+    stackSize: image.stackSize,
     trashedAt: image.trashedAtMs === undefined ? undefined : new Date(image.trashedAtMs).toISOString(),
     renditions: Object.fromEntries(
       renditions.flatMap((name) => {

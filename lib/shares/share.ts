@@ -78,5 +78,10 @@ export function needsUnlocking({ passwordHash, maxVisits }: Share): boolean {
 /** What a visitor may see. Where times are hidden, the order and the cursors of lists do not tell them either. */
 export function toViewer({ id, ownerId, query, rights }: Share): ShareViewer<ImageQuery> {
   const sort = rights.showsTakenAt ? query.sort : "added";
-  return { ownerId, shareId: id, query: { ...query, sort, status: "ready", trashed: undefined }, rights };
+  return {
+    ownerId,
+    shareId: id,
+    query: { ...query, sort, status: "ready", trashed: undefined, unstacked: true },
+    rights,
+  };
 }

@@ -9,7 +9,8 @@ const hostile = corpusFiles("hostile");
 test("every kind of picture becomes ready", async ({ page, signedIn: _ }) => {
   const files = await healthyFiles();
   await chooseFiles(page, named(files).map(asPayload));
-  await expect(tiles(page, "ready")).toHaveCount(files.length, { timeout: 45_000 });
+  // One camera took eight of them at the same moment, so they are one stack.
+  await expect(tiles(page, "ready")).toHaveCount(files.length - 7, { timeout: 45_000 });
 });
 
 test("all good photos, uploaded in one go, become ready", async ({ page, signedIn: _ }) => {

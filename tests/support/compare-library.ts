@@ -8,6 +8,7 @@ import {
   countFacetsPlainly,
   countMonthsPlainly,
   countSpotsPlainly,
+  countStacksPlainly,
   digestPlainly,
   groupDuplicatesPlainly,
   isKnownPlainly,
@@ -54,6 +55,8 @@ const questions: ImageQueryInput[] = [
   { status: "uploading" },
   { status: "ready", minBytes: 5_000 },
   { nearDuplicateOf: toImageId("image", 1) },
+  { unstacked: true },
+  { stackOf: toImageId("image", 1), order: "asc" },
   { city: "Nadi", order: "asc" },
 ];
 
@@ -117,6 +120,15 @@ async function compareOthers(index: LibraryIndex, items: FakeChangeTable["items"
   const { groups } = (await index.read(USER_ID, "duplicates", { limit: 100, skip: 0 })).value;
   const received = groups.map((group) => group.map(({ id }) => id).sort()).sort();
   expectSame("duplicates", received, groupDuplicatesPlainly(items.values()));
+  const covers = (await index.read(USER_ID, "list", { query: imageQuerySchema.parse({}), page: { limit: 100 } })).value;
+  const sizes = covers.images.flatMap(({ id, stackSize }) =>
+    stackSize === undefined ? [] : [[id, stackSize] as const],
+  );
+  expectSame(
+    "stacks",
+    Object.entries(Object.fromEntries(sizes)).sort(),
+    Object.entries(countStacksPlainly(items.values())).sort(),
+  );
   for (const name of ["Canon EOS R6", "Nikon D90", "Bonn", "Nadi"]) {
     const suggestions = (await index.read(USER_ID, "suggest", name.slice(0, 3).toLowerCase())).value;
     const isSuggested = suggestions.some(({ label }) => label === name);

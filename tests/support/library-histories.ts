@@ -14,7 +14,7 @@ const NEVER = 1_000_000_000;
 const letters: Record<ChangeKind, string> = { image: "M", album: "A", tag: "T" };
 export const toImageId = (kind: ChangeKind, slot: number) => `01J${letters[kind]}${String(slot).padStart(22, "0")}`;
 
-const photos = fc.record({
+const anyPhotos = fc.record({
   slot: fc.nat(11),
   wallClockMs: fc.constantFrom(
     Date.UTC(2019, 0, 1),
@@ -40,8 +40,24 @@ const photos = fc.record({
   spot: fc.constantFrom(undefined, [48.1, 11.5], [-17.5, 179.9], [-17.5, -179.9]),
   camera: fc.constantFrom(undefined, "Canon EOS R6", "Nikon D90"),
   hash: fc.constantFrom(undefined, "0000000000000000", "8000000000000001", "8000000000000007", "ffffffff00000000"),
-  cover: fc.constantFrom(undefined, undefined, 0, 1),
+  source: fc.constantFrom("exif_original", "exif_original", "file_name", "owner"),
+  /** Bursts run over the second, also by steps of exactly one. */
+  momentMs: fc.constantFrom(1, 1, 400, 900, 1_001, 1_401, 2_001),
+  /** What its owner moved it by. */
+  movedMs: fc.constantFrom(0, 0, 500, 3_600_000),
+  stack: fc.constantFrom(undefined, undefined, undefined, undefined, "", "pair", "01JS000000000000000000000A"),
+  topMs: fc.constantFrom(undefined, 1, 2),
 });
+/** Photos of one camera on one morning: few of all photos would meet in a stack. */
+const burstPhotos = anyPhotos.map((photo) => ({
+  ...photo,
+  wallClockMs: Date.UTC(2019, 0, 1),
+  hasTaken: true,
+  camera: "Canon EOS R6",
+  status: photo.status === "uploading" ? ("ready" as const) : photo.status,
+  source: photo.source === "file_name" ? ("exif_original" as const) : photo.source,
+}));
+const photos = fc.oneof(anyPhotos, burstPhotos);
 type Photo = typeof photos extends fc.Arbitrary<infer T> ? T : never;
 
 /** What the overlaps allow for. */
@@ -104,7 +120,9 @@ export type History = ReturnType<typeof createHistories> extends fc.Arbitrary<in
 /** An image as its item lists it. */
 export function toImage(photo: Photo): ListedImage {
   const addedAtMs = START_MS - (photo.slot % 5) * 86_400_000;
-  const { wallClockMs, offsetMinutes, spot } = photo;
+  const { offsetMinutes, spot } = photo;
+  const source = photo.source as "exif_original" | "file_name" | "owner";
+  const wallClockMs = photo.wallClockMs + photo.momentMs;
   return {
     fileName: `IMG_${String(photo.slot).padStart(4, "0")}.JPG`,
     contentType: photo.contentType,
@@ -122,7 +140,7 @@ export function toImage(photo: Photo): ListedImage {
     width: photo.isLandscape ? 400 : 300,
     height: photo.isLandscape ? 300 : 400,
     renditions: { thumbnail: { width: 128, height: 128 } },
-    taken: photo.hasTaken ? { wallClockMs, offsetMinutes } : undefined,
+    taken: photo.hasTaken ? { wallClockMs, offsetMinutes, source } : undefined,
     instantMs: photo.hasTaken ? wallClockMs - (offsetMinutes ?? 0) * 60_000 : addedAtMs,
     addedAtMs,
     place: spot ? { city: spot[0] === 48.1 ? "Bonn" : "Nadi", region: "", country: "Land" } : undefined,
@@ -130,6 +148,8 @@ export function toImage(photo: Photo): ListedImage {
     camera: photo.camera,
     title: photo.title?.replace("Ü", "U"),
     perceptualHash: photo.hash,
-    stackCoverId: photo.cover === undefined ? undefined : toImageId("image", photo.cover),
+    cameraClockMs: wallClockMs - photo.movedMs,
+    stack: photo.stack,
+    topOfStackMs: photo.topMs,
   };
 }

@@ -90,8 +90,67 @@ function isOnMap({ trashedAtMs, status }: Pick<PlainImage, "trashedAtMs" | "stat
 
 function matching(items: Change[], query: ImageQuery): PlainImage[] {
   const images = livingImages(items);
-  const one = images.find(({ id }) => id === query.nearDuplicateOf);
-  return images.filter((image) => matches(image, query, one)).sort((a, b) => compare(a, b, query));
+  const near = images.find(({ id }) => id === query.nearDuplicateOf);
+  const stacks = stackPlainly(images);
+  const stack = stacks.find((one) => one.some(({ id }) => id === query.stackOf));
+  const covers = new Set(stacks.map(([cover]) => cover));
+  return images
+    .filter((image) => matches(image, query, { near, stack, isOnTimeline: covers.has(image) }))
+    .sort((a, b) => compare(a, b, query));
+}
+
+/** How many photos are in the stack of each cover. */
+export function countStacksPlainly(items: Iterable<Change>): Record<string, number> {
+  const stacks = stackPlainly(livingImages(items)).filter((stack) => stack.length > 1);
+  return Object.fromEntries(stacks.map((stack) => [stack[0]?.id, stack.length]));
+}
+
+/** What the timeline is made of, stack by stack, the cover first. */
+function stackPlainly(images: PlainImage[]): PlainImage[][] {
+  const byTime = images
+    .filter((image) => isOnMap(image) && image.status !== "failed" && !image.archived)
+    .sort((one, other) => one.wallClockMs - other.wallClockMs || (one.id < other.id ? -1 : 1));
+  const stacks: PlainImage[][] = [];
+  for (const image of byTime) {
+    const { camera, stack, cameraClockMs } = image;
+    const isByClock = stack === undefined && camera !== undefined && cameraClockMs !== undefined;
+    const last = stacks.findLast(([first]) =>
+      isByClock
+        ? first?.camera === camera && isTimed(first)
+        : stack !== undefined && stack !== "" && first?.stack === stack,
+    );
+    const isIn =
+      last &&
+      (!isByClock ||
+        (areClose(last.at(-1), image, ({ wallClockMs }) => wallClockMs) &&
+          areClose(last.at(-1), image, toCameraClock)));
+    if (isIn) last.push(image);
+    else stacks.push([image]);
+  }
+  const worth = ({ topOfStackMs = 0, favourite, width = 0, height = 0, bytes }: PlainImage) => [
+    topOfStackMs,
+    Number(favourite),
+    width * height,
+    bytes,
+  ];
+  return stacks.map((stack) => stack.sort((one, other) => compareNumbers(worth(other), worth(one))));
+}
+
+function isTimed({ stack, cameraClockMs }: PlainImage): boolean {
+  return stack === undefined && cameraClockMs !== undefined;
+}
+
+/** The camera's clock as far from the time in the list as it is from the time taken. */
+function toCameraClock({ wallClockMs, cameraClockMs = 0, taken, addedAtMs }: PlainImage): number {
+  return wallClockMs - ((taken?.wallClockMs ?? addedAtMs) - cameraClockMs);
+}
+
+function areClose(one: PlainImage | undefined, other: PlainImage, read: (image: PlainImage) => number): boolean {
+  return one !== undefined && Math.abs(read(one) - read(other)) <= 1_000;
+}
+
+function compareNumbers(one: number[], other: number[]): number {
+  return one.map((value, at) => value - (other[at] ?? 0)).find((difference) => difference !== 0) ?? 0;
 }
 
 function livingImages(all: Iterable<Change>): PlainImage[] {
@@ -116,15 +175,22 @@ function livingImages(all: Iterable<Change>): PlainImage[] {
     });
 }
 
-function matches(image: PlainImage, query: ImageQuery, near: PlainImage | undefined): boolean {
-  const { sort, order, from, to, status, trashed, ...filters } = query;
+interface Around {
+  near: PlainImage | undefined;
+  stack: PlainImage[] | undefined;
+  isOnTimeline: boolean;
+}
+
+function matches(image: PlainImage, query: ImageQuery, { near, stack, isOnTimeline }: Around): boolean {
+  const { sort, order, from, to, status, trashed, unstacked, ...filters } = query;
   const filtersByTimeOnly = Object.values(filters).every((value) => value === undefined || String(value).trim() === "");
-  const isUnderCover = image.stackCoverId !== undefined && image.stackCoverId !== image.id;
   const isOffTimeline = query.trashed === true || query.status === "uploading" || query.status === "failed";
   const checks: boolean[] = [
     (query.trashed === true) === (image.trashedAtMs !== undefined),
     query.trashed === true || query.status === "uploading" || image.status !== "uploading",
-    !filtersByTimeOnly || isOffTimeline || (!image.archived && !isUnderCover && image.status !== "failed"),
+    !filtersByTimeOnly ||
+      isOffTimeline ||
+      (!image.archived && image.status !== "failed" && (unstacked === true || isOnTimeline)),
     query.status === undefined || image.status === query.status,
     query.archived === undefined || image.archived === query.archived,
     query.favourite === undefined || image.favourite === query.favourite,
@@ -146,6 +212,7 @@ function matches(image: PlainImage, query: ImageQuery, near: PlainImage | undefi
       .split(/[^a-z0-9]+/)
       .filter(Boolean)
       .every((part) => image.words.some((word) => word.startsWith(part))),
+    query.stackOf === undefined || (stack ? stack.includes(image) : image.id === query.stackOf),
     query.nearDuplicateOf === undefined ||
       (near !== undefined && near.id !== image.id && differingBits(near, image) <= 3),
   ];

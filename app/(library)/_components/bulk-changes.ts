@@ -9,6 +9,8 @@ import type { TimeEdit } from "#lib/images/own-time.ts";
 export interface BulkOutcome {
   /** The changes that it took, for undoing. */
   changeIds: string[];
+  /** How many it was to reach. */
+  total: number;
   /** How many could not be changed. */
   failed: number;
   /** Those of them that are known by id. */
@@ -41,6 +43,8 @@ export interface ImageChange {
   tag?: string;
   time?: TimeEdit;
   position?: Position | null;
+  /** Whether it is done to all photos of the stacks that the images are shown for. */
+  stacks?: boolean;
 }
 
 /** All images of a list, whether or not they are loaded. */
@@ -54,7 +58,7 @@ export interface WholeList {
 /** Does the same to all images that match, and waits until it is done. @throws ApiError when it could not be started */
 export function changeWholeList(action: ImageChange, list: WholeList, onProgress: OnProgress): Promise<BulkOutcome> {
   return followEach([list.query], onProgress, undefined, (query) =>
-    callApi("/api/images/bulk", { method: "POST", body: { ...action, query } }),
+    callApi("/api/images/bulk", { method: "POST", body: { ...action, query, stacks: true } }),
   );
 }
 
@@ -81,7 +85,7 @@ async function followEach<Part>(
   total: number | undefined,
   start: (part: Part) => Promise<{ change: BulkChangeView }>,
 ): Promise<BulkOutcome> {
-  const outcome: BulkOutcome = { changeIds: [], failed: 0, failedIds: [], isCancelled: false };
+  const outcome: BulkOutcome = { changeIds: [], total: 0, failed: 0, failedIds: [], isCancelled: false };
   let processed = 0;
   for (const part of parts) {
     const { change: started } = await start(part);
@@ -89,6 +93,7 @@ async function followEach<Part>(
       onProgress(processed + now, total ?? processed + ofPart, cancel),
     );
     processed += change.processed;
+    outcome.total += change.total;
     outcome.changeIds.push(change.id);
     outcome.failed += change.failed;
     outcome.failedIds.push(...change.failures.map(({ id }) => id));

@@ -3,20 +3,21 @@ import type { ZipPhoto } from "#app/_components/download/zip-photos.ts";
 import { browserTranslations } from "#app/_messages/messages-provider.tsx";
 import { toMonthFolder } from "#lib/exports/archive-paths.ts";
 import type { ImageListItem } from "#lib/library/image-list-api.ts";
+import { countPhotosOf } from "./report-change.ts";
 
-type Downloaded = Pick<ImageListItem, "id" | "fileName" | "takenAt" | "status">;
+type Downloaded = Pick<ImageListItem, "id" | "fileName" | "takenAt" | "status" | "stackSize">;
 
 /** Most images that one page of a list has. */
 const PAGE = 200;
 
-/** Saves the originals of photos as one zip, by month where they are of several. */
+/** Saves the originals of photos, and of all photos of their stacks, as one zip, by month where they are of several. */
 export async function downloadSelected(images: Downloaded[]): Promise<void> {
   const { downloadZip } = await import("#app/_components/download/download-zip.ts");
   const months = new Set(images.map(({ takenAt }) => toMonthFolder(takenAt)));
   return downloadZip({
     name: browserTranslations("download")("photosName"),
-    total: images.length,
-    photos: () => toZipPhotos(images, months.size > 1),
+    total: countPhotosOf(images),
+    photos: (signal) => toZipPhotos(withStacks(images, signal), months.size > 1),
   });
 }
 
@@ -46,10 +47,18 @@ async function* toZipPhotos(
   }
 }
 
+async function* withStacks(images: Downloaded[], signal: AbortSignal): AsyncGenerator<Downloaded> {
+  for (const image of images) {
+    if (image.stackSize === undefined) yield image;
+    else yield* listAll(`stackOf=${image.id}`, signal);
+  }
+}
+
 async function* listAll(filters: string, signal: AbortSignal): AsyncGenerator<ImageListItem> {
   const query = new URLSearchParams(filters);
   query.set("limit", String(PAGE));
   query.set("renditions", "thumbnail");
+  query.set("unstacked", "true");
   for (;;) {
     const page = await callApi<{ images: ImageListItem[]; nextCursor?: string }>(`/api/images?${query}`, { signal });
     yield* page.images;

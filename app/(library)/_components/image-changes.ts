@@ -42,6 +42,9 @@ export const imageChanges = {
     position === "file"
       ? worded(words()("placedAsFile"), { action: "reset_position" })
       : worded(words()(position === null ? "unplaced" : "placed"), { action: "set_position", position }),
+  stack: () => worded(words()("stacked"), { action: "stack" }),
+  unstack: () => worded(words()("unstacked"), { action: "unstack" }),
+  makeTop: () => worded(words()("madeTop"), { action: "top_of_stack" }),
   trash: () => worded(words()("deleted"), { action: "trash" }),
 };
 

@@ -6,7 +6,8 @@ import type { BulkOutcome, OnProgress } from "./bulk-changes.ts";
 
 const UNDO_MS = 8_000;
 
-export type Named = Pick<ImageView, "id" | "fileName">;
+/** `stackSize`: it stands for so many photos. */
+export type Named = Pick<ImageView, "id" | "fileName"> & { stackSize?: number | undefined };
 
 /**
  * Runs a change and tells in toasts how far it is and what came of it; `undo` makes what takes it back from the ids of
@@ -24,16 +25,15 @@ export async function reportChange(
   const common = browserTranslations("common");
   const countPhotos = (photos: number) => common("photos", { count: photos });
   const images = typeof subject === "number" ? [] : subject;
-  const count = typeof subject === "number" ? subject : images.length;
-  const name = typeof subject === "number" ? countPhotos(count) : toName(images);
+  const name = typeof subject === "number" ? countPhotos(subject) : toName(images);
   let toastId: string | number | undefined;
   const onProgress: OnProgress = (processed, total, cancel) => {
     const text = t("progress", { done: processed, total, words });
     toastId = toast.loading(text, { id: toastId, action: { label: t("stop"), onClick: cancel } });
   };
   try {
-    const { failed, failedIds, reason, isCancelled, changeIds } = await run(onProgress);
-    const changed = count - failed;
+    const { total, failed, failedIds, reason, isCancelled, changeIds } = await run(onProgress);
+    const changed = total - failed;
     if (failed > 0) {
       const names = failed === failedIds.length ? images.filter(({ id }) => failedIds.includes(id)) : [];
       const what = names.length > 0 ? toName(names) : countPhotos(failed);
@@ -42,7 +42,10 @@ export async function reportChange(
     const action = undo && { label: common("undo"), onClick: undo(changeIds) };
     if (isCancelled) toast(t("stopped"), { duration: UNDO_MS, action });
     else if (changed > 0)
-      toast(t("done", { what: failed > 0 ? countPhotos(changed) : name, words }), { duration: UNDO_MS, action });
+      toast(t("done", { what: images.length === 1 && changed === 1 ? name : countPhotos(changed), words }), {
+        duration: UNDO_MS,
+        action,
+      });
     return failed === 0 && !isCancelled;
   } catch (error) {
     toast.error(t("failed", { what: name, words }), { description: toErrorMessage(error) });
@@ -55,7 +58,11 @@ export async function reportChange(
 /** The name of one photo, the number of several. */
 export function toName(images: Named[]): string {
   const [first] = images;
-  return images.length === 1 && first
-    ? first.fileName
-    : browserTranslations("common")("photos", { count: images.length });
+  const count = countPhotosOf(images);
+  return count === 1 && first ? first.fileName : browserTranslations("common")("photos", { count });
+}
+
+/** How many photos they are, with all those of their stacks. */
+export function countPhotosOf(images: Named[]): number {
+  return images.reduce((sum, { stackSize = 1 }) => sum + stackSize, 0);
 }

@@ -7,7 +7,7 @@ import { browserTranslations } from "#app/_messages/messages-provider.tsx";
 import type { Position } from "#lib/images/image.ts";
 import type { ImageView } from "#lib/images/image-view.ts";
 import type { TimeEdit } from "#lib/images/own-time.ts";
-import { changeImages, changeWholeList, undoChanges, type WholeList } from "./bulk-changes.ts";
+import { changeImages, changeWholeList, type ImageChange, undoChanges, type WholeList } from "./bulk-changes.ts";
 import { useConfirm } from "./confirm-provider.tsx";
 import { type Collection, imageChanges, type WordedChange } from "./image-changes.ts";
 import { useLibrary } from "./library-context.ts";
@@ -34,6 +34,8 @@ export interface ImageActions {
   /** null: nowhere; "file": where the files say. */
   setPosition(images: Named[], position: Position | null | "file"): Promise<boolean>;
   setFavourite(images: Named[], favourite: boolean): Promise<boolean>;
+  /** Changes which photos stack, or how; `after` hears when it is done, and when it is undone. */
+  changeStack(images: Named[], change: WordedChange, after: () => void): Promise<boolean>;
   /** Changes all of a list; `after` hears when it is done, and when it is undone. */
   changeWhole(list: WholeList, change: WordedChange, after: () => void): Promise<boolean>;
   retry(id: string): Promise<void>;
@@ -41,7 +43,8 @@ export interface ImageActions {
   download(id: string, variant?: "original" | "full"): Promise<void>;
 }
 
-export function useImageActions(): ImageActions {
+/** What can be done to photos; `ofStacks`: to all of the stack that a tile stands for. */
+export function useImageActions({ ofStacks = false } = {}): ImageActions {
   const { gallery } = useLibrary();
   const confirm = useConfirm();
   return useMemo(() => {
@@ -49,6 +52,9 @@ export function useImageActions(): ImageActions {
     async function showRestored(ids: string[]): Promise<void> {
       for (const image of await lookUpImages(ids)) if (image.trashedAt === undefined) gallery.add(image);
     }
+
+    const inStacks = (images: Named[], action: ImageChange): ImageChange =>
+      ofStacks && images.some(({ stackSize }) => stackSize !== undefined) ? { ...action, stacks: true } : action;
 
     async function restore(images: Named[]): Promise<boolean> {
       return reportChange(images, browserTranslations("changes")("restored"), async (onProgress) => {
@@ -64,6 +70,7 @@ export function useImageActions(): ImageActions {
       images: Named[],
       { words, change: action }: WordedChange,
       after: (ids: string[]) => void = () => {},
+      onUndone: () => void = () => {},
     ): Promise<boolean> {
       const ids = images.map(({ id }) => id);
       const undo = (changeIds: string[]) => () =>
@@ -71,13 +78,14 @@ export function useImageActions(): ImageActions {
           const outcome = await undoChanges(changeIds, onProgress);
           gallery.update(await lookUpImages(ids));
           gallery.show(ids);
+          onUndone();
           return outcome;
         });
       return reportChange(
         images,
         words,
         async (onProgress) => {
-          const outcome = await changeImages(action, ids, onProgress);
+          const outcome = await changeImages(inStacks(images, action), ids, onProgress);
           after(ids.filter((id) => !outcome.failedIds.includes(id)));
           return outcome;
         },
@@ -95,6 +103,7 @@ export function useImageActions(): ImageActions {
       addToAlbum: (images, album) => change(images, imageChanges.addToAlbum(album), refresh),
       removeFromAlbum: (images, album) => change(images, imageChanges.removeFromAlbum(album), leave),
       setFavourite: (images, favourite) => change(images, imageChanges.setFavourite(favourite), refresh),
+      changeStack: (images, stackChange, after) => change(images, stackChange, after, after),
       addTag: (images, tag) => change(images, imageChanges.addTag(tag), refresh),
       removeTag: (images, tag) => change(images, imageChanges.removeTag(tag), refresh),
       setTime: (images, edit) => change(images, imageChanges.setTime(edit), refresh),
@@ -121,10 +130,12 @@ export function useImageActions(): ImageActions {
           images,
           browserTranslations("changes")("deleted"),
           async (onProgress) => {
-            const outcome = await changeImages({ action: "trash" }, ids, onProgress).catch((error) => {
-              gallery.show(ids);
-              throw error;
-            });
+            const outcome = await changeImages(inStacks(images, { action: "trash" }), ids, onProgress).catch(
+              (error) => {
+                gallery.show(ids);
+                throw error;
+              },
+            );
             gallery.show(outcome.isCancelled ? await findUntrashed(ids) : outcome.failedIds);
             gallery.confirmHidden(ids);
             return outcome;
@@ -185,7 +196,7 @@ export function useImageActions(): ImageActions {
         }
       },
     };
-  }, [gallery, confirm]);
+  }, [gallery, confirm, ofStacks]);
 }
 
 async function findUntrashed(ids: string[]): Promise<string[]> {

@@ -37,4 +37,7 @@ export const gallery: Translated<typeof english> = {
   selectAllCount: "Alle {count} auswählen",
   changeTime: "Datum und Uhrzeit ändern",
   changePlace: "Ort ändern",
+  stack: "Stapeln",
+  unstack: "Stapel auflösen",
+  stackOf: { one: "Stapel mit {count} Foto", other: "Stapel mit {count} Fotos" },
 };

@@ -48,6 +48,7 @@ export const search: Translated<typeof english> = {
   failed: "Fehlgeschlagen",
   area: "Kartenausschnitt",
   similar: "Ähnliche Fotos",
+  stack: "Fotos eines Stapels",
   deletedTag: "Gelöschter Tag",
   deletedAlbum: "Gelöschtes Album",
   since: "Seit {day}",

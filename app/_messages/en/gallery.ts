@@ -32,4 +32,7 @@ export const gallery = {
   selectAllCount: "Select all {count}",
   changeTime: "Change date and time",
   changePlace: "Change place",
+  stack: "Stack",
+  unstack: "Unstack",
+  stackOf: { one: "Stack of {count} photo", other: "Stack of {count} photos" },
 } as const;

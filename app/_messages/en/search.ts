@@ -45,6 +45,7 @@ export const search = {
   failed: "Failed",
   area: "Area on the map",
   similar: "Similar photos",
+  stack: "Photos of one stack",
   deletedTag: "Deleted tag",
   deletedAlbum: "Deleted album",
   since: "Since {day}",

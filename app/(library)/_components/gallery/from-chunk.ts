@@ -21,6 +21,7 @@ export function fromChunk(chunk: TimelineChunk): ImageListItem[] {
       takenAt: chunk.taken[at],
       uploadedAt: `${chunk.taken[at]}Z`,
       thumbhash: chunk.thumbhashes[at] ?? undefined,
+      stackSize: chunk.stackSizes[at] ?? undefined,
       favourite: chunk.favourites[at] ?? false,
       archived: false,
       tags: [],

@@ -61,8 +61,10 @@ export function createGalleryStore() {
     for (const listener of listeners) listener();
   }
 
-  function put(view: ImageListItem): void {
-    const known = images.get(view.id);
+  function put(given: ImageListItem): void {
+    const known = images.get(given.id);
+    // Only lists say what stack an image is shown for.
+    const view = { ...given, stackSize: given.stackSize ?? known?.view.stackSize };
     // A tile keeps the shape that it was first drawn in, unless its owner turns it.
     const isSame = known?.view.rotation === view.rotation;
     images.set(view.id, known && isSame ? { ...known, view } : toGalleryImage(view));

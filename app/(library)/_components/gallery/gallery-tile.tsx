@@ -1,6 +1,6 @@
 "use client";
 
-import { Check, CircleAlert, RotateCw, Trash2 } from "lucide-react";
+import { Check, CircleAlert, Layers, RotateCw, Trash2 } from "lucide-react";
 import { memo } from "react";
 import { buttonClass } from "#app/_components/button-class.ts";
 import { Link } from "#app/_components/link.tsx";
@@ -97,6 +97,13 @@ export const GalleryTile = memo(function GalleryTile(props: GalleryTileProps) {
       {view.frames !== undefined && view.frames > 1 && status === "ready" && (
         <span className="pointer-events-none absolute right-1 bottom-1 hidden rounded bg-black/60 @min-[5.5rem]:block px-1.5 text-[0.6875rem] font-semibold text-white">
           {view.contentType === "image/gif" ? "GIF" : t("animated")}
+        </span>
+      )}
+      {view.stackSize !== undefined && (
+        <span className="tabular pointer-events-none absolute top-1 right-1 flex items-center gap-1 rounded bg-black/60 px-1.5 py-0.5 text-[0.6875rem] font-semibold text-white">
+          <Layers className="size-3" aria-hidden="true" />
+          <span aria-hidden="true">{view.stackSize}</span>
+          <span className="sr-only">{t("stackOf", { count: view.stackSize })}</span>
         </span>
       )}
       <label

@@ -52,7 +52,7 @@ interface GalleryProps {
 
 export function Gallery({ list, filters = "", empty, album }: GalleryProps) {
   const { gallery } = useLibrary();
-  const actions = useImageActions();
+  const actions = useImageActions({ ofStacks: true });
   const root = useRef<HTMLDivElement>(null);
   const timeline = useRef<TimelineHandle>(null);
   const { months, failed, tileOf } = useMonths(gallery, list);

@@ -30,6 +30,7 @@ export function cut(list: List, start = 0, limit = 500): TimelineChunk {
     transparent: column(false),
     rotations: column(0 as const),
     favourites: column(false),
+    stackSizes: column(null),
     taken: images.map(({ month, offset }) =>
       new Date(Date.parse(`${month}-20`) - offset * 1_000).toISOString().slice(0, 19),
     ),

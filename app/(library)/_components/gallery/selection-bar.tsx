@@ -8,15 +8,20 @@ import {
   FolderMinus,
   FolderPlus,
   Heart,
+  Layers,
+  Layers2,
   ListChecks,
   MapPin,
   Tag,
 } from "lucide-react";
+import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { buttonClass } from "#app/_components/button-class.ts";
 import { useTranslations } from "#app/_messages/messages-provider.tsx";
 import type { ImageListItem } from "#lib/library/image-list-api.ts";
 import { downloadSelected } from "../download-photos.ts";
+import { imageChanges, type WordedChange } from "../image-changes.ts";
+import { countPhotosOf } from "../report-change.ts";
 import { ShareButton } from "../share/share-button.tsx";
 import { useImageActions } from "../use-image-actions.ts";
 import { BarButton } from "./bar-button.tsx";
@@ -38,7 +43,8 @@ interface SelectionBarProps {
 }
 
 export function SelectionBar({ images, album, filters, total, onSelectAll, onDelete, onClear }: SelectionBarProps) {
-  const actions = useImageActions();
+  const actions = useImageActions({ ofStacks: true });
+  const router = useRouter();
   const t = useTranslations("gallery");
   const common = useTranslations("common");
   const library = useTranslations("library");
@@ -48,16 +54,24 @@ export function SelectionBar({ images, album, filters, total, onSelectAll, onDel
   const clearIfDone = async (done: Promise<boolean>) => {
     if (await done) onClear();
   };
+  const photos = countPhotosOf(images);
+  const hasStacks = photos > images.length;
+  const changeStack = (change: WordedChange) =>
+    void clearIfDone(actions.changeStack(images, change, () => router.refresh()));
   const archive = () => {
     const leavesList = isArchived ? filters === "archived=true" : filters === "";
     void clearIfDone(actions.setArchived(images, !isArchived, leavesList));
   };
   const [only] = images;
-  const download = () => void (images.length === 1 && only ? actions.download(only.id) : downloadSelected(images));
+  const download = () => void (photos === 1 && only ? actions.download(only.id) : downloadSelected(images));
   const archiveLabel = t(isArchived ? "unarchive" : "archive");
   const ArchiveIcon = isArchived ? ArchiveRestore : Archive;
   return (
-    <SelectionFrame count={images.length} onDelete={onDelete} onClear={onClear}>
+    <SelectionFrame
+      count={hasStacks ? common("photos", { count: photos }) : images.length}
+      onDelete={onDelete}
+      onClear={onClear}
+    >
       <BarButton label={library("addToAlbum")} onClick={() => setAsked("album")}>
         <FolderPlus className="size-4" aria-hidden="true" />
       </BarButton>
@@ -96,6 +110,12 @@ export function SelectionBar({ images, album, filters, total, onSelectAll, onDel
             : []),
           { label: t("changeTime"), icon: CalendarClock, onSelect: () => setAsked("time") },
           { label: t("changePlace"), icon: MapPin, onSelect: () => setAsked("place") },
+          ...(images.length > 1
+            ? [{ label: t("stack"), icon: Layers, onSelect: () => changeStack(imageChanges.stack()) }]
+            : []),
+          ...(hasStacks
+            ? [{ label: t("unstack"), icon: Layers2, onSelect: () => changeStack(imageChanges.unstack()) }]
+            : []),
           { label: t("download"), icon: Download, onSelect: download, isOnPhoneOnly: true },
           { label: t("addTag"), icon: Tag, onSelect: () => setAsked("tag"), isOnPhoneOnly: true },
           { label: archiveLabel, icon: ArchiveIcon, onSelect: archive, isOnPhoneOnly: true },

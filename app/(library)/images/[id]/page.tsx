@@ -8,6 +8,7 @@ import { isAppError } from "#lib/errors.ts";
 import { getImageView } from "#lib/images/get-image-view.ts";
 import type { ImageView } from "#lib/images/image-view.ts";
 import { findImageNeighbours } from "#lib/library/find-neighbours.ts";
+import { getStack } from "#lib/library/get-stack.ts";
 import { nameImageCollections } from "#lib/library/name-collections.ts";
 import { readSearchAddress } from "#lib/library/search-address.ts";
 import { ImageViewer } from "./_components/image-viewer.tsx";
@@ -41,9 +42,10 @@ export default async function ImagePage({ params, searchParams }: ImagePageProps
   const list = readSearchAddress(await searchParams);
   const image = await readImage(id);
   const own = await readOwnChanges();
-  const [neighbours, collections] = await Promise.all([
+  const [neighbours, collections, stack] = await Promise.all([
     findImageNeighbours(webServices(), user, image, own, list),
     nameImageCollections(webServices(), user, image, own),
+    getStack(webServices(), user, id, own),
   ]);
-  return <ImageViewer image={image} collections={collections} neighbours={neighbours} list={list} />;
+  return <ImageViewer image={image} collections={collections} neighbours={neighbours} stack={stack} list={list} />;
 }

@@ -36,6 +36,8 @@ export function describeChip(
       return t("area");
     case "nearDuplicateOf":
       return t("similar");
+    case "stackOf":
+      return t("stack");
     case "minBytes":
       return t("larger", { size: toSize(filters.minBytes, t) });
     case "maxBytes":

@@ -7,7 +7,7 @@ import { Link } from "#app/_components/link.tsx";
 import { useTranslations } from "#app/_messages/messages-provider.tsx";
 import type { ImageCollections } from "#lib/images/collection.ts";
 import type { ImageView } from "#lib/images/image-view.ts";
-import type { ImageListItem, ImageNeighbours } from "#lib/library/image-list-api.ts";
+import type { ImageListItem, ImageNeighbours, StackView } from "#lib/library/image-list-api.ts";
 import type { SearchFilters } from "#lib/library/image-query.ts";
 import { toSearchParams } from "#lib/library/search-address.ts";
 import { useLibrary } from "../../../_components/library-context.ts";
@@ -16,6 +16,7 @@ import { useImageActions } from "../../../_components/use-image-actions.ts";
 import { Filmstrip } from "./filmstrip.tsx";
 import { ImageFacts } from "./image-facts.tsx";
 import { ImageStage } from "./image-stage.tsx";
+import { StackBar } from "./stack-bar.tsx";
 import { useFactsShown } from "./use-facts-shown.ts";
 import { useFavourite } from "./use-favourite.ts";
 import { useLeafing } from "./use-leafing.ts";
@@ -28,12 +29,14 @@ interface ImageViewerProps {
   /** The names of its albums and tags. */
   collections: ImageCollections;
   neighbours: ImageNeighbours;
+  /** The stack that it is in. */
+  stack: StackView | undefined;
   /** What the list that it is looked at in is filtered by. */
   list: SearchFilters;
 }
 
 /** One image on a dark surround, with what is known of it beside or below. */
-export function ImageViewer({ image: rendered, collections, neighbours, list }: ImageViewerProps) {
+export function ImageViewer({ image: rendered, collections, neighbours, stack, list }: ImageViewerProps) {
   const router = useRouter();
   const t = useTranslations("viewer");
   const { gallery } = useLibrary();
@@ -106,7 +109,7 @@ export function ImageViewer({ image: rendered, collections, neighbours, list }: 
         <ViewerBar
           image={image}
           backTo={backTo}
-          backLabel={t(isTrashed ? "backToTrash" : suffix ? "backToList" : "backToPhotos")}
+          backLabel={t(isTrashed ? "backToTrash" : backTo === "/" ? "backToPhotos" : "backToList")}
           areFactsShown={areFactsShown}
           onBack={() => {
             stop();
@@ -142,6 +145,9 @@ export function ImageViewer({ image: rendered, collections, neighbours, list }: 
             </StepLink>
           )}
         </div>
+        {stack && isArrived && !isTrashed && (
+          <StackBar image={image} stack={stack} isOpen={list.stackOf !== undefined} />
+        )}
         <Filmstrip around={around} toPath={(id) => `/images/${id}${suffix}`} onPick={goTo} />
       </main>
       {areFactsShown && (
@@ -168,7 +174,7 @@ function isWhole(image: ImageListItem): image is ImageView {
 /** The page of a list. */
 function toListPath(list: SearchFilters, suffix: string): string {
   const [first, ...others] = Object.keys(list);
-  if (first === undefined) return "/";
+  if (first === undefined || list.stackOf !== undefined) return "/";
   if (others.length === 0 && list.album !== undefined) return `/albums/${list.album}`;
   if (others.length === 0 && list.favourite) return "/favourites";
   if (others.length === 0 && list.archived) return "/archive";
