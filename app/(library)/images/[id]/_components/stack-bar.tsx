@@ -1,9 +1,9 @@
 "use client";
 
 import { ImageUp, Layers, Layers2 } from "lucide-react";
-import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { buttonClass } from "#app/_components/button-class.ts";
+import { Link } from "#app/_components/link.tsx";
 import { useIsInteractive } from "#app/_components/use-is-interactive.ts";
 import { useTranslations } from "#app/_messages/messages-provider.tsx";
 import type { ImageListItem, StackView } from "#lib/library/image-list-api.ts";
