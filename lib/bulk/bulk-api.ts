@@ -64,7 +64,12 @@ const bulkRequestSchema = z
     position: positionSchema.nullable().optional().describe("What `set_position` sets; null: nowhere"),
     ids: z.array(ulidField).min(1).max(MAX_IDS).optional().describe("Images to change"),
     query: querySchema.optional().describe("Or those that match now; what is added later is left alone"),
-    stacks: z.boolean().optional().describe("True: also the other photos of the stacks that these are shown for"),
+    stacks: z
+      .boolean()
+      .optional()
+      .describe(
+        "True: also the other photos of the stacks that these ids are shown for. A query matches each photo of a stack unless it says `unstacked: false`",
+      ),
   })
   .superRefine(({ action, album, tag }, context) => {
     const target = findEdit(action)?.target;

@@ -41,7 +41,7 @@ export async function changeImages(
   own?: OwnChange[],
 ): Promise<StartedChange> {
   const ids = named && stacks ? await addStacks(services, user, named, own) : named;
-  const query = given && stacks ? { ...given, unstacked: true } : given;
+  const query = given && { unstacked: true, ...given };
   if (action === "stack") refuseUnlessStack(new Set(ids).size);
   const kind = findEdit(action)?.target;
   const targetId = album ?? tag;

@@ -72,7 +72,7 @@ export const listImagesOperation = operation({
   tag: "Images",
   summary: "List your images, newest first",
   description:
-    "Those that match all of the parameters. Without any filter but time it is the timeline: all but what is archived, in the trash, not uploaded yet, or could not be read (`status=failed`). There a stack counts once, as its top picture: photos that one camera took within a second of each other, or that you put together; `unstacked=true` lists each of them, `stackOf` those of one stack.",
+    "Those that match all of the parameters. Without any filter but time these are all but what is archived, in the trash, not uploaded yet, or could not be read (`status=failed`). Photos that one camera took within a second of each other, or that you put together, are a stack: each of them is listed here, its top picture with `stackSize`. `unstacked=false` lists a stack once, by its top picture, as the timeline does; `stackOf` lists those of one stack.",
   access: "user",
   query: z
     .strictObject({

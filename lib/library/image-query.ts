@@ -47,7 +47,9 @@ export const imageQueryMembers = {
   trashed: flag.optional(),
   nearDuplicateOf: id.optional().describe("Id of an image that the others look like"),
   stackOf: id.optional().describe("Id of an image: it and the others of its stack"),
-  unstacked: flag.optional().describe("True: each photo of a stack also where a stack counts once, on the timeline"),
+  unstacked: flag
+    .optional()
+    .describe("Whether each photo of a stack counts where otherwise a stack counts once, as it does on the timeline"),
   addedThrough: id.optional().describe("Id of a share: what others added through it"),
   addedBy: id.optional().describe("Id of one of those who added something through that share"),
   minBytes: whole.optional(),

@@ -3,7 +3,7 @@ import { RANK_BITS } from "./place-in-time.ts";
 
 /*
  * Photos of a stack are on the timeline once, as their best. Which stack a photo is in is a function of the photos that
- * there are: what its owner put together, and otherwise photos of one camera within a second of each other. So nothing
+ * there are: what its owner put together, and otherwise photos of one camera and type within a second of each other. So nothing
  * is written when photos arrive, and indexes that have the same photos have the same stacks, whatever came first.
  *
  * Of the photos of a stack `shown` is 1 for the best only, and that one has their number as `stack_size`.
@@ -17,13 +17,14 @@ export const STACKABLE = "i.trashed IS NULL AND i.archived = 0 AND i.status IN (
 
 const MAX_GAP_MS = 1_000n;
 const BY_CLOCK = `${STACKABLE} AND i.stack IS NULL AND i.clock_shift IS NOT NULL AND i.camera = ?`;
-const MEMBERS = `SELECT i.place, i.clock_shift AS shift, i.shown, i.stack_size AS size, coalesce(i.stack_top, 0) AS top,
+const MEMBERS = `SELECT i.place, i.type, i.clock_shift AS shift, i.shown, i.stack_size AS size, coalesce(i.stack_top, 0) AS top,
   i.favourite, coalesce(i.width * i.height, 0) AS pixels, i.bytes FROM images i`;
 
 type Sql = (text: string) => StatementSync;
 
 interface Member {
   place: bigint;
+  type: bigint;
   shift: bigint | null;
   shown: bigint;
   size: bigint | null;
@@ -71,11 +72,14 @@ function findBursts(sql: Sql, camera: bigint, clock: bigint): Member[][] {
   return splitWhere(
     [...before, ...walk(sql, camera, clock, "after")],
     (one, other) => clockOf(other) - clockOf(one),
-  ).flatMap((run) =>
-    run.length > MAX_STACK
-      ? run.map((member) => [member])
-      : splitWhere(run, (one, other) => cameraClockOf(other) - cameraClockOf(one)),
-  );
+  ).flatMap((run) => (run.length > MAX_STACK ? run.map((member) => [member]) : splitByClocks(run)));
+}
+
+/** The bursts among photos of one camera that follow each other: of one type each, and close by both clocks. */
+function splitByClocks(run: Member[]): Member[][] {
+  return [...Map.groupBy(run, ({ type }) => type).values()]
+    .flatMap((alike) => splitWhere(alike, (one, other) => clockOf(other) - clockOf(one)))
+    .flatMap((burst) => splitWhere(burst, (one, other) => cameraClockOf(other) - cameraClockOf(one)));
 }
 
 /** Photos of a camera one after another away from a moment; one more than a stack can have ends it. */

@@ -6,11 +6,12 @@ import { asPayload, chooseFiles, expectPainted, tile, tiles, uploadRow } from ".
 const good = corpusFiles("good");
 const hostile = corpusFiles("hostile");
 
-test("every kind of picture becomes ready", async ({ page, signedIn: _ }) => {
+test("every kind of picture becomes ready", async ({ page, signedIn: _, api }) => {
   const files = await healthyFiles();
   await chooseFiles(page, named(files).map(asPayload));
   // One camera took eight of them at the same moment, so they are one stack.
   await expect(tiles(page, "ready")).toHaveCount(files.length - 7, { timeout: 45_000 });
+  expect((await (await api.get("/api/images?limit=100&status=ready")).json()).images).toHaveLength(files.length);
 });
 
 test("all good photos, uploaded in one go, become ready", async ({ page, signedIn: _ }) => {

@@ -65,6 +65,7 @@ describe("in the index", () => {
       revision: fc.nat(5),
       isGone: fc.boolean(),
       camera: fc.constantFrom("Canon EOS R6", "Canon EOS R6", "Nikon D90"),
+      contentType: fc.constantFrom("image/jpeg", "image/jpeg", "image/heic"),
       archived: fc.constantFrom(false, false, true),
       favourite: fc.boolean(),
       movedMs: fc.constantFrom(0, 0, 0, 700, 3_600_000),

@@ -116,7 +116,7 @@ function stackPlainly(images: PlainImage[]): PlainImage[][] {
     const isByClock = stack === undefined && camera !== undefined && cameraClockMs !== undefined;
     const last = stacks.findLast(([first]) =>
       isByClock
-        ? first?.camera === camera && isTimed(first)
+        ? first?.camera === camera && first.contentType === image.contentType && isTimed(first)
         : stack !== undefined && stack !== "" && first?.stack === stack,
     );
     const isIn =
