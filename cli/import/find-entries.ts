@@ -4,6 +4,7 @@ import { basename, dirname, join, relative, sep } from "node:path";
 import { isHidden, leftOutReasons } from "#lib/images/intake.ts";
 import type { ImportEntry, LeftOutEntry } from "#lib/imports/entry.ts";
 import { type ArchiveEntries, listZipEntries } from "#lib/imports/zip-entries.ts";
+import { FileBytes } from "./file-bytes.ts";
 
 /**
  * Every file in folders and zips, and what of it cannot be read. Zips in a folder are opened, since exports come as many;
@@ -41,7 +42,7 @@ async function readFile(folder: string, path: string): Promise<ArchiveEntries> {
   if (isHidden(name)) return leaveOut(leftOutReasons.hidden);
   const info = await stat(path).catch(() => undefined);
   if (!info?.isFile()) return leaveOut(leftOutReasons.other);
-  if (/\.zip$/i.test(basename(path))) return listZipEntries(await openAsBlob(path), path);
+  if (/\.zip$/i.test(basename(path))) return listZipEntries(new FileBytes(path, info.size), path);
   const entry = { path: name, part: folder, bytes: info.size, modifiedMs: info.mtimeMs, open: () => openAsBlob(path) };
   return { entries: [entry], leftOut: [] };
 }

@@ -16,6 +16,14 @@ export interface ImportEntry {
   open(): Promise<Blob | ReadableStream<Uint8Array<ArrayBuffer>>>;
 }
 
+/** What an archive is read from: a Blob, or what is like one. */
+export interface ArchiveBytes {
+  readonly size: number;
+  slice(start?: number, end?: number): ArchiveBytes;
+  arrayBuffer(): Promise<ArrayBuffer>;
+  stream(): ReadableStream<Uint8Array<ArrayBuffer>>;
+}
+
 /** What is not taken and why, in a sentence for people. */
 export interface LeftOutEntry {
   path: string;

@@ -1,5 +1,5 @@
 import { updateCrc32 } from "./crc32.ts";
-import { UnreadableEntryError } from "./entry.ts";
+import { type ArchiveBytes, UnreadableEntryError } from "./entry.ts";
 
 const LOCAL_SIGNATURE = 0x0403_4b50;
 const LOCAL_HEADER_BYTES = 30;
@@ -21,7 +21,7 @@ export interface ZipPlace {
  * checksum are not those that the directory states.
  */
 export async function openZipEntry(
-  archive: Blob,
+  archive: ArchiveBytes,
   { offset, isDeflated, compressedBytes, bytes, crc32 }: ZipPlace,
 ): Promise<ReadableStream<Uint8Array<ArrayBuffer>>> {
   const header = new DataView(await archive.slice(offset, offset + LOCAL_HEADER_BYTES).arrayBuffer());

@@ -1,5 +1,5 @@
 import { BlobReader, type Entry, ZipReader } from "@zip.js/zip.js/lib/zip-core-native.js";
-import { cleanPath, type ImportEntry, type LeftOutEntry } from "./entry.ts";
+import { type ArchiveBytes, cleanPath, type ImportEntry, type LeftOutEntry } from "./entry.ts";
 import { openZipEntry, type ZipPlace } from "./open-zip-entry.ts";
 
 /*
@@ -43,13 +43,13 @@ interface PlacedFile {
  * What is in a zip, and what of it cannot be read and why. Never throws for what it reads: an archive that is no zip or
  * ends too early is itself what is left out.
  */
-export async function listZipEntries(archive: Blob, part: string): Promise<ArchiveEntries> {
+export async function listZipEntries(archive: ArchiveBytes, part: string): Promise<ArchiveEntries> {
   const found: ArchiveEntries = { entries: [], leftOut: [] };
   const leaveOut = (path: string, reason: string) => found.leftOut.push({ path, part, reason });
   const paths = new Set<string>();
   const files: PlacedFile[] = [];
   try {
-    const reader = new ZipReader(new BlobReader(archive), {
+    const reader = new ZipReader(new BlobReader(archive as Blob), {
       strictness: "tolerant",
       filenameValidation: "tolerant",
       // The directory of an archive inside one that is cut off would do else.
@@ -85,7 +85,7 @@ export async function listZipEntries(archive: Blob, part: string): Promise<Archi
 }
 
 /** Whether the directory has more than so many bytes. Its 16 bits for the count of files are too few for some programs. */
-async function isLarger(archive: Blob, commentBytes: number, bytes: number): Promise<boolean> {
+async function isLarger(archive: ArchiveBytes, commentBytes: number, bytes: number): Promise<boolean> {
   const end = new DataView(await archive.slice(archive.size - commentBytes - END_BYTES).arrayBuffer());
   const stated = end.getUint32(DIRECTORY_BYTES_AT, true);
   return stated !== IN_ZIP64 && stated > bytes;
@@ -116,7 +116,7 @@ function findProblem(entry: Entry, path: string, archiveBytes: number): string |
 }
 
 function toImportEntry(
-  archive: Blob,
+  archive: ArchiveBytes,
   place: ZipPlace,
   file: Pick<ImportEntry, "path" | "part" | "modifiedMs">,
 ): ImportEntry {
