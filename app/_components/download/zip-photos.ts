@@ -1,6 +1,7 @@
 import { makeZip } from "client-zip";
 import { browserTranslations } from "#app/_messages/messages-provider.tsx";
 import { createPathMaker, SIDECAR_ENDING } from "#lib/exports/archive-paths.ts";
+import { countBeyond16Bits } from "./count-beyond-16-bits.ts";
 import { FileError, fetchFile, readFile, readSavedName } from "./fetch-file.ts";
 
 /** A photo on its way into a zip. */
@@ -55,6 +56,7 @@ export function zipPhotos({ photos, addTexts, signal, onProgress }: ZipContents)
   const t = browserTranslations("download");
   const failures: ZipFailure[] = [];
   let partBytes = 0;
+  let partFiles = 0;
   const entries = readEntries();
   let upcoming: IteratorResult<Entry, void> | undefined;
 
@@ -98,6 +100,7 @@ export function zipPhotos({ photos, addTexts, signal, onProgress }: ZipContents)
 
   async function* readPart(maxBytes: number): AsyncGenerator<Entry> {
     for (; upcoming && !upcoming.done; upcoming = await entries.next()) {
+      partFiles++;
       yield upcoming.value;
       if (partBytes >= maxBytes) {
         upcoming = await entries.next();
@@ -112,7 +115,8 @@ export function zipPhotos({ photos, addTexts, signal, onProgress }: ZipContents)
       upcoming ??= await entries.next();
       if (upcoming.done) return undefined;
       partBytes = 0;
-      return makeZip(readPart(maxBytes), { buffersAreUTF8: true });
+      partFiles = 0;
+      return countBeyond16Bits(makeZip(readPart(maxBytes), { buffersAreUTF8: true }), () => partFiles);
     },
   };
 }
