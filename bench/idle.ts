@@ -135,10 +135,9 @@ function leastOfMinutes(samples: Sample[], what: "megabytes" | "anonymousMb"): {
   }));
 }
 
-/** "cloud", "worker", "web application" or "renderer". */
+/** "cloud", "web application" or "renderer". */
 function toName(pid: number): string {
   const command = commandLine(pid);
-  if (command.includes("worker-process.ts")) return "worker";
   if (command.includes("render-process")) return "renderer";
   if (command.includes("idle-system.ts")) return "cloud";
   return "web application";

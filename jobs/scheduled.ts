@@ -78,8 +78,20 @@ export async function handler(event: { job: string }): Promise<object> {
   return report;
 }
 
-export function createScheduledServices(config: ScheduledConfig) {
-  const clients = { database: createDatabase(config), storage: createStorage(config), queue: createQueue(config) };
+/** `connections` are other ways than the network. */
+export function createScheduledServices(
+  config: ScheduledConfig,
+  connections: {
+    database?: Parameters<typeof createDatabase>[1];
+    storage?: Parameters<typeof createStorage>[1];
+    queue?: Parameters<typeof createQueue>[1];
+  } = {},
+) {
+  const clients = {
+    database: createDatabase(config, connections.database),
+    storage: createStorage(config, connections.storage),
+    queue: createQueue(config, connections.queue),
+  };
   let library: LibraryIndex | undefined;
   return {
     config,

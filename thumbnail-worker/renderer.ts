@@ -32,10 +32,10 @@ export interface Renderer {
   close(): Promise<void>;
 }
 
-/** Starts the render process right away, so that it is warm when the first picture comes. */
-export function createRenderer(): Renderer {
+/** Starts the render process right away, so that it is warm when the first picture comes, or only with that. */
+export function createRenderer({ startsAtOnce = true } = {}): Renderer {
   let closed = false;
-  let worker: Promise<ChildProcess> | undefined = start();
+  let worker: Promise<ChildProcess> | undefined = startsAtOnce ? start() : undefined;
   let last: Promise<unknown> = Promise.resolve();
 
   function start(): Promise<ChildProcess> {

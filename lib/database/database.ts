@@ -1,5 +1,5 @@
 import { setTimeout } from "node:timers/promises";
-import { ConditionalCheckFailedException, DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { ConditionalCheckFailedException, DynamoDBClient, type DynamoDBClientConfig } from "@aws-sdk/client-dynamodb";
 import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import type { AwsSettings } from "#lib/config.ts";
 
@@ -11,8 +11,12 @@ export interface Database {
   table: string;
 }
 
-export function createDatabase(settings: AwsSettings & { table: string }): Database {
-  const client = new DynamoDBClient({ region: settings.region, maxAttempts: 5 });
+/** `connection` is another way than the network. */
+export function createDatabase(
+  settings: AwsSettings & { table: string },
+  connection: Pick<DynamoDBClientConfig, "requestHandler" | "signer"> = {},
+): Database {
+  const client = new DynamoDBClient({ ...connection, region: settings.region, maxAttempts: 5 });
   return {
     client: DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } }),
     table: settings.table,

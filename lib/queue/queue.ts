@@ -1,4 +1,4 @@
-import { GetQueueAttributesCommand, SQSClient } from "@aws-sdk/client-sqs";
+import { GetQueueAttributesCommand, SQSClient, type SQSClientConfig } from "@aws-sdk/client-sqs";
 import type { AwsSettings } from "#lib/config.ts";
 
 export interface Queue {
@@ -7,9 +7,13 @@ export interface Queue {
   deadLetterUrl: string;
 }
 
-export function createQueue(settings: AwsSettings & { queueUrl: string; deadLetterQueueUrl: string }): Queue {
+/** `connection` is another way than the network. */
+export function createQueue(
+  settings: AwsSettings & { queueUrl: string; deadLetterQueueUrl: string },
+  connection: Pick<SQSClientConfig, "requestHandler" | "signer"> = {},
+): Queue {
   return {
-    client: new SQSClient({ region: settings.region, maxAttempts: 4 }),
+    client: new SQSClient({ ...connection, region: settings.region, maxAttempts: 4 }),
     url: settings.queueUrl,
     deadLetterUrl: settings.deadLetterQueueUrl,
   };

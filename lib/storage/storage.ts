@@ -1,4 +1,4 @@
-import { S3Client } from "@aws-sdk/client-s3";
+import { S3Client, type S3ClientConfig } from "@aws-sdk/client-s3";
 import type { AwsSettings } from "#lib/config.ts";
 
 export interface Storage {
@@ -6,9 +6,14 @@ export interface Storage {
   bucket: string;
 }
 
-export function createStorage(settings: AwsSettings & { bucket: string; s3PathStyle: boolean }): Storage {
+/** `connection` is another way than the network. */
+export function createStorage(
+  settings: AwsSettings & { bucket: string; s3PathStyle: boolean },
+  connection: Pick<S3ClientConfig, "requestHandler" | "signer"> = {},
+): Storage {
   return {
     client: new S3Client({
+      ...connection,
       region: settings.region,
       forcePathStyle: settings.s3PathStyle,
       maxAttempts: 4,

@@ -8,6 +8,7 @@ import { MAX_RECEIVE_COUNT } from "#lib/processing/message.ts";
 import { freeBytes } from "#lib/storage/free-space.ts";
 import { hasRoomToOpen } from "#local/system/data-folder.ts";
 import { startDynamoDb } from "./dynamodb.ts";
+import { createLocalConnection, type LocalConnection } from "./local-connection.ts";
 import { startS3 } from "./s3/s3.ts";
 import type { Credentials } from "./signature.ts";
 import { startSqs } from "./sqs.ts";
@@ -50,6 +51,8 @@ export interface LocalCloud {
   table: string;
   /** What lib/config.ts and the AWS SDK read, for a process that is to use this cloud. */
   environment: Record<string, string>;
+  /** With these, clients of this process reach it without a network. */
+  connections: { database: LocalConnection; storage: LocalConnection; queue: LocalConnection };
   /** Iterators over the database's files that are open right now; none while nobody asks for anything. */
   openIterators(): number;
   stop(): Promise<void>;
@@ -91,7 +94,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
       visibilitySeconds,
     });
     closers.push(queues.close);
-    const notifier = new SQSClient({ endpoint: queues.url, region: REGION, credentials });
+    const notifier = new SQSClient({ ...queues.connection, endpoint: queues.url, region: REGION, credentials });
     closers.push(async () => notifier.destroy());
     const storage = await startS3({
       ...common,
@@ -126,6 +129,11 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
         QUEUE_URL: queues.queueUrl,
         DEAD_LETTER_QUEUE_URL: queues.deadLetterQueueUrl,
         S3_PATH_STYLE: "true",
+      },
+      connections: {
+        database: database.connection,
+        storage: createLocalConnection(storage.answer, onError),
+        queue: queues.connection,
       },
       openIterators: database.openIterators,
       stop,

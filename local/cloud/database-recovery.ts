@@ -6,8 +6,8 @@ type Callback = (error: Error | null, ...rest: unknown[]) => void;
 const RETRY_MS = 1_000;
 
 export interface DatabaseRecovery {
-  /** Runs `answer`, never while the database is being opened again. @throws when it is closed and cannot be opened */
-  whenOpen(answer: () => Promise<void>): Promise<void>;
+  /** Returns what `answer` returns, which never runs while the database is being opened again. @throws when it is closed and cannot be opened */
+  whenOpen<T>(answer: () => Promise<T>): Promise<T>;
 }
 
 /**
@@ -85,7 +85,7 @@ export function superviseDatabase(
       if (!isOpen) throw failure;
       answering++;
       try {
-        await answer();
+        return await answer();
       } finally {
         answering--;
         if (answering === 0) lastAnswered?.resolve();

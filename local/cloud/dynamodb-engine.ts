@@ -1,7 +1,10 @@
+import { EventEmitter } from "node:events";
 import type { Server } from "node:http";
 import { createRequire } from "node:module";
 import type { Readable } from "node:stream";
 import dynalite from "dynalite";
+import type { WholeRequest } from "./json-service.ts";
+import type { LocalResponse } from "./local-request.ts";
 
 type Callback<T = void> = (error: Error | null, value?: T) => void;
 
@@ -66,8 +69,8 @@ interface EngineInternals {
 }
 
 export interface DynamoDbEngine {
-  /** Answers the requests of DynamoDB's protocol that are emitted on it. */
-  server: Server;
+  /** Answers a request of DynamoDB's protocol. */
+  answer(request: WholeRequest): Promise<LocalResponse>;
   store: EngineStore;
   updateIndexes: EngineInternals["updateIndexes"];
   /** Iterators over the files that are open right now; each pins all that was stored when it was opened. */
@@ -92,10 +95,41 @@ export function openEngine(directory: string): DynamoDbEngine {
     db.open = () => open(memoryLimits);
     const openIterators = closeIterators(db);
     rememberTables(opened.tableDb);
-    return { server, store: opened, updateIndexes: internals.updateIndexes, openIterators };
+    return {
+      answer: (request) => answerBy(server, request),
+      store: opened,
+      updateIndexes: internals.updateIndexes,
+      openIterators,
+    };
   } finally {
     internals.create = create;
   }
+}
+
+/** The engine wants a signature, which it does not check. */
+const ANY_SIGNATURE = {
+  authorization: "AWS4-HMAC-SHA256 Credential=local, SignedHeaders=host, Signature=local",
+  "x-amz-date": "19700101T000000Z",
+};
+
+/** The engine reads a request of Node's and writes an answer of Node's, of which it needs no more than this. */
+function answerBy(engine: Server, { method, url, headers, body }: WholeRequest): Promise<LocalResponse> {
+  return new Promise((resolve) => {
+    const request = Object.assign(new EventEmitter(), { method, url, headers: { ...headers, ...ANY_SIGNATURE } });
+    const response = {
+      statusCode: 200,
+      headers: {} as LocalResponse["headers"],
+      setHeader(name: string, value: string | number) {
+        this.headers[name.toLowerCase()] = value;
+      },
+      end(text?: string) {
+        resolve({ status: this.statusCode, headers: this.headers, body: Buffer.from(text ?? "") });
+      },
+    };
+    engine.emit("request", request, response);
+    if (body.length > 0) request.emit("data", body);
+    request.emit("end");
+  });
 }
 
 /**

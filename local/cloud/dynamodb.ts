@@ -1,17 +1,18 @@
-import { once } from "node:events";
-import { IncomingMessage } from "node:http";
-import { Socket } from "node:net";
 import { CreateTableCommand, DynamoDBClient, ResourceInUseException } from "@aws-sdk/client-dynamodb";
 import { indexes, TABLE_KEY } from "#lib/database/keys.ts";
 import { startCompaction } from "./compaction.ts";
 import { superviseDatabase } from "./database-recovery.ts";
 import { openEngine } from "./dynamodb-engine.ts";
-import { serveJsonService } from "./json-service.ts";
+import { serveJsonService, type WholeRequest } from "./json-service.ts";
+import { createLocalConnection, type LocalConnection } from "./local-connection.ts";
+import type { LocalRequest } from "./local-request.ts";
 import { migrateIndexes, toProjection } from "./migrate-indexes.ts";
 import type { Credentials } from "./signature.ts";
 
 export interface LocalDynamoDb {
   url: string;
+  /** For clients of this process. */
+  connection: LocalConnection;
   /** Iterators over the files that are open right now. */
   openIterators(): number;
   close(): Promise<void>;
@@ -33,29 +34,23 @@ export async function startDynamoDb(options: {
   const recovery = superviseDatabase(engine.store.db, options);
   await migrateIndexes(engine, options.table);
   const compaction = startCompaction({ ...options, db: engine.store.db });
+  const answer = async (request: LocalRequest) => {
+    compaction.countRequest();
+    return recovery.whenOpen(() => engine.answer(request as WholeRequest));
+  };
   const server = await serveJsonService({
     service: "dynamodb",
     region: options.region,
     credentials: options.credentials,
     onError: options.onError,
     onRequest: options.onRequest,
-    answer: async (request, response) => {
-      compaction.countRequest();
-      const replayed = new IncomingMessage(new Socket());
-      Object.assign(replayed, { method: request.method, url: request.url, headers: request.headers });
-      replayed.push(request.body);
-      replayed.push(null);
-      await recovery.whenOpen(async () => {
-        if (response.closed) return;
-        const answered = once(response, "close");
-        engine.server.emit("request", replayed, response);
-        await answered;
-      });
-    },
+    answer,
   });
-  await createTable({ ...options, endpoint: server.url });
+  const connection = createLocalConnection(answer, options.onError);
+  await createTable({ ...options, ...connection, endpoint: server.url });
   return {
     url: server.url,
+    connection,
     openIterators: engine.openIterators,
     close: async () => {
       await server.close();
@@ -65,12 +60,9 @@ export async function startDynamoDb(options: {
   };
 }
 
-async function createTable(options: {
-  endpoint: string;
-  region: string;
-  credentials: Credentials;
-  table: string;
-}): Promise<void> {
+async function createTable(
+  options: LocalConnection & { endpoint: string; region: string; credentials: Credentials; table: string },
+): Promise<void> {
   const client = new DynamoDBClient(options);
   const allKeys = [TABLE_KEY, ...Object.values(indexes)];
   try {

@@ -1,14 +1,12 @@
 import { createHash } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { type LocalRequest, type LocalResponse, sendResponse } from "./local-request.ts";
 import { type LoopbackServer, listenOnLoopback, readBody } from "./loopback-server.ts";
 import { type Credentials, SignatureRefusedError, verifySignature } from "./signature.ts";
 
-/** A whole request, its signature checked. */
-export interface VerifiedRequest {
-  method: string;
-  url: string;
-  headers: IncomingMessage["headers"];
-  body: Buffer;
+/** A request whose body is there as a whole. */
+export interface WholeRequest extends LocalRequest {
+  body: Uint8Array;
 }
 
 /**
@@ -23,7 +21,7 @@ export async function serveJsonService(options: {
   onError: (error: unknown) => void;
   /** Is told of each request whose signature is right, with the application that its client names (AWS_SDK_UA_APP_ID). */
   onRequest?: ((application: string | undefined) => void) | undefined;
-  answer: (request: VerifiedRequest, response: ServerResponse) => Promise<void>;
+  answer: (request: WholeRequest) => Promise<LocalResponse>;
 }): Promise<LoopbackServer> {
   const handle = async (request: IncomingMessage, response: ServerResponse) => {
     if (request.headers.origin !== undefined) {
@@ -52,7 +50,7 @@ export async function serveJsonService(options: {
       return;
     }
     options.onRequest?.(/\bapp\/(\S+)/.exec(request.headers["user-agent"] ?? "")?.[1]);
-    await options.answer(verified, response);
+    await sendResponse(response, await options.answer(verified));
   };
   return listenOnLoopback(handle, { onError: options.onError });
 }

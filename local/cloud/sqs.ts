@@ -4,8 +4,9 @@ import {
   SetQueueAttributesCommand,
   SQSClient,
 } from "@aws-sdk/client-sqs";
-import { buildApp } from "fauxqs";
-import { serveJsonService } from "./json-service.ts";
+import { serveJsonService, type WholeRequest } from "./json-service.ts";
+import { createLocalConnection, type LocalConnection } from "./local-connection.ts";
+import type { LocalRequest, LocalResponse } from "./local-request.ts";
 import type { Credentials } from "./signature.ts";
 
 export interface LocalSqs {
@@ -13,6 +14,8 @@ export interface LocalSqs {
   queueUrl: string;
   queueArn: string;
   deadLetterQueueUrl: string;
+  /** For clients of this process. */
+  connection: LocalConnection;
   close(): Promise<void>;
 }
 
@@ -34,7 +37,31 @@ interface EnginePersistence {
   deleteMessage(messageId: string): void;
   close(): void;
 }
-type EngineAppOptions = NonNullable<Parameters<typeof buildApp>[0]>;
+interface EngineRouter {
+  register(action: string, handler: unknown): void;
+  /** Returns what the answer's body is made of. */
+  handle(
+    request: { headers: LocalRequest["headers"]; body: unknown },
+    reply: { status(code: number): void; header(name: string, value: string): void },
+  ): Promise<unknown>;
+}
+
+/** What the application and the tests ask of SQS. */
+const ACTIONS = [
+  "ChangeMessageVisibility",
+  "ChangeMessageVisibilityBatch",
+  "CreateQueue",
+  "DeleteMessage",
+  "DeleteMessageBatch",
+  "GetQueueAttributes",
+  "GetQueueUrl",
+  "ListQueues",
+  "PurgeQueue",
+  "ReceiveMessage",
+  "SendMessage",
+  "SendMessageBatch",
+  "SetQueueAttributes",
+];
 
 /** SQS on disk in `directory`, with the worker's queue and its dead-letter queue. */
 export async function startSqs(options: {
@@ -47,33 +74,12 @@ export async function startSqs(options: {
   visibilitySeconds: number;
   onError: (error: unknown) => void;
 }): Promise<LocalSqs> {
-  const { store, snsStore, s3Store, persistence } = await loadEngine(options);
-  const engine = buildApp({
-    logger: false,
-    defaultRegion: options.region,
-    stores: { sqsStore: store, snsStore, s3Store } as unknown as NonNullable<EngineAppOptions["stores"]>,
-  });
-  await engine.ready();
-
-  const server = await serveJsonService({
-    service: "sqs",
-    region: options.region,
-    credentials: options.credentials,
-    onError: options.onError,
-    answer: async ({ method, url, headers, body }, response) => {
-      const answer = await engine.inject({ method: method as "POST", url, headers, payload: body });
-      const type = answer.headers["content-type"] ?? "application/x-amz-json-1.0";
-      const queryError = answer.headers["x-amzn-query-error"];
-      response.writeHead(answer.statusCode, {
-        "content-type": type,
-        "content-length": answer.rawPayload.length,
-        ...(queryError === undefined ? {} : { "x-amzn-query-error": queryError }),
-      });
-      response.end(answer.rawPayload);
-    },
-  });
-
-  const client = new SQSClient({ endpoint: server.url, region: options.region, credentials: options.credentials });
+  const { store, router, persistence } = await loadEngine(options);
+  const answer = (request: LocalRequest) => answerBy(router, request as WholeRequest);
+  const server = await serveJsonService({ ...options, service: "sqs", answer });
+  const connection = createLocalConnection(answer, options.onError);
+  const { region, credentials } = options;
+  const client = new SQSClient({ ...connection, endpoint: server.url, region, credentials });
   const visibility = { VisibilityTimeout: String(options.visibilitySeconds) };
   const deadLetter = await ensureQueue(client, server.url, options.deadLetterQueue, {
     MessageRetentionPeriod: String(14 * 24 * 60 * 60),
@@ -89,17 +95,42 @@ export async function startSqs(options: {
     queueUrl: main.url,
     queueArn: main.arn,
     deadLetterQueueUrl: deadLetter.url,
+    connection,
     close: async () => {
       for (const queue of store.allQueues()) (queue as EngineQueue & { cancelWaiters(): void }).cancelWaiters();
       await server.close();
-      await engine.close();
       persistence.close();
     },
   };
 }
 
+async function answerBy(router: EngineRouter, { headers, body }: WholeRequest): Promise<LocalResponse> {
+  const response: LocalResponse = { status: 200, headers: { "content-type": "application/x-amz-json-1.0" } };
+  const reply = {
+    status: (code: number) => {
+      response.status = code;
+    },
+    header: (name: string, value: string) => {
+      response.headers[name] = value;
+    },
+  };
+  let content: unknown;
+  try {
+    content = JSON.parse(Buffer.from(body).toString());
+  } catch {
+    return {
+      ...response,
+      status: 400,
+      body: Buffer.from(`{"__type":"com.amazon.coral.service#SerializationException"}`),
+    };
+  }
+  response.body = Buffer.from(JSON.stringify((await router.handle({ headers, body: content }, reply)) ?? {}));
+  response.headers["content-length"] = response.body.length;
+  return response;
+}
+
 /**
- * The engine's stores, read from disk. Its own startFauxqs() listens on every network interface and cannot be told
+ * The engine's store, read from disk. Its own startFauxqs() listens on every network interface and cannot be told
  * otherwise, so the parts that it is made of are put together here.
  */
 async function loadEngine({
@@ -112,11 +143,11 @@ async function loadEngine({
   onError: (error: unknown) => void;
 }) {
   const part = async (path: string) => import(new URL(path, import.meta.resolve("fauxqs")).href);
-  const [{ SqsStore }, { SnsStore }, { S3Store }, { PersistenceManager }] = await Promise.all([
+  const [{ SqsStore }, { SqsRouter }, { PersistenceManager }, ...actions] = await Promise.all([
     part("./sqs/sqsStore.js"),
-    part("./sns/snsStore.js"),
-    part("./s3/s3Store.js"),
+    part("./sqs/sqsRouter.js"),
     part("./persistence.js"),
+    ...ACTIONS.map((action) => part(`./sqs/actions/${action.charAt(0).toLowerCase()}${action.slice(1)}.js`)),
   ]);
   const store: EngineStore = new SqsStore();
   const persistence: EnginePersistence = new PersistenceManager(directory);
@@ -145,7 +176,13 @@ async function loadEngine({
     // Whoever had received these messages went away together with the last run; nobody holds their receipts.
     for (const receipt of [...queue.inflightMessages.keys()]) queue.changeVisibility(receipt, 0);
   }
-  return { store, snsStore: new SnsStore(), s3Store: new S3Store(), persistence };
+  const router: EngineRouter = new SqsRouter(store);
+  for (const action of actions) {
+    for (const [name, handler] of Object.entries(action)) {
+      router.register(name.charAt(0).toUpperCase() + name.slice(1), handler);
+    }
+  }
+  return { store, router, persistence };
 }
 
 /** Creates the queue, or gives an existing one these attributes. */

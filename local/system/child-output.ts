@@ -25,6 +25,11 @@ function readableLine(line: string): string | undefined {
   const entry = parseEntry(line);
   if (!entry) return line;
   if (!MESSAGE_LEVELS.has(String(entry.level).toUpperCase())) return undefined;
+  return describeEntry(entry);
+}
+
+/** An entry of a structured log as a line for people. */
+export function describeEntry(entry: Record<string, unknown>): string {
   const about = SHOWN_FACTS.filter((name) => entry[name] !== undefined).map((name) => `${name}=${entry[name]}`);
   return [entry.message, ...about, errorText(entry.error)].filter(Boolean).join(" ");
 }

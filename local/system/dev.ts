@@ -12,7 +12,7 @@ const SETTLE_MS = 200;
 await runUntilSignal(
   "npm run dev",
   async () => ({ mode: "development", path: root }),
-  ({ worker }) => {
+  ({ workerHost }) => {
     let timer: NodeJS.Timeout | undefined;
     for (const folder of ["lib", "thumbnail-worker"]) {
       watch(join(root, folder), { recursive: true }, (_event, name) => {
@@ -20,7 +20,7 @@ await runUntilSignal(
         clearTimeout(timer);
         timer = setTimeout(() => {
           log("worker", `${folder}/${name} changed, starting the worker again`);
-          worker.restart();
+          workerHost?.restart();
         }, SETTLE_MS);
       });
     }

@@ -8,6 +8,7 @@ import { writeCloudFile } from "#local/cloud/cloud-file.ts";
 import { showOutput } from "./child-output.ts";
 import { hasRoomToOpen } from "./data-folder.ts";
 import { collectGarbageWhenIdle } from "./idle-collection.ts";
+import { type LocalWorker, startLocalWorker } from "./local-worker.ts";
 import { acquireLock } from "./lock-file.ts";
 import { log } from "./log.ts";
 import { ownProcessGroup } from "./process-group.ts";
@@ -37,7 +38,8 @@ const WORKER_SILENCE_SECONDS = "150";
 const INTEGRITY_IMAGES = "1000";
 
 export interface LocalSystem {
-  worker: WorkerHost;
+  /** In development, where it is a process of its own that can be replaced. */
+  workerHost: WorkerHost | undefined;
   cloud: LocalCloud;
   /** Resolves when the health check says that every part is well. */
   healthy(): Promise<void>;
@@ -89,13 +91,10 @@ export async function startLocalSystem(
 
   const removeCloudFile = await writeCloudFile(settings.dataDir, cloud.environment);
 
-  const services = createScheduledServices(scheduledConfig(environment));
-  const worker = startWorkerHost({
-    handlerModule: HANDLER_MODULE,
-    environment,
-    log: (line) => log("worker", line),
-    showOutput: (child) => showOutput("worker", child.stdout, child.stderr),
-  });
+  const services = createScheduledServices(scheduledConfig(environment), cloud.connections);
+  const logWorker = (line: string) => log("worker", line);
+  const workerHost = app.mode === "development" ? startHost(environment, logWorker) : undefined;
+  const worker: LocalWorker | WorkerHost = workerHost ?? startLocalWorker({ services, environment, log: logWorker });
   const trigger = startWorkerTrigger({
     queue: services.queue,
     queueArn: cloud.queueArn,
@@ -103,7 +102,7 @@ export async function startLocalSystem(
     visibilitySeconds: cloud.visibilitySeconds,
     invoke: worker.invoke,
     hasRoom: () => hasRoomToOpen(settings.dataDir),
-    log: (line) => log("worker", line),
+    log: logWorker,
   });
   const stopJobs = Object.entries(jobs).map(([name, job]) =>
     scheduleJob({
@@ -125,7 +124,7 @@ export async function startLocalSystem(
   });
 
   return {
-    worker,
+    workerHost,
     cloud,
     healthy: () => awaitHealth(settings.port),
     stop: async () => {
@@ -142,6 +141,15 @@ export async function startLocalSystem(
       await lock.release();
     },
   };
+}
+
+function startHost(environment: Record<string, string | undefined>, log: (line: string) => void): WorkerHost {
+  return startWorkerHost({
+    handlerModule: HANDLER_MODULE,
+    environment,
+    log,
+    showOutput: (child) => showOutput("worker", child.stdout, child.stderr),
+  });
 }
 
 function startApp(

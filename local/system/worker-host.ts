@@ -11,7 +11,12 @@ const WORKER_PROCESS = fileURLToPath(new URL("./worker-process.ts", import.meta.
 const STOP_GRACE_MS = 4_000;
 
 /** Longer than a batch of ten pictures that each take their full 20 s; beyond it the worker hangs. */
-const INVOCATION_TIMEOUT_MS = 240_000;
+export const INVOCATION_TIMEOUT_MS = 240_000;
+
+/** Two may be missed before the worker shows as silent. Each is a write, and nothing else is written while nothing happens. */
+export const HEARTBEAT_MS = 60_000;
+/** Without pictures for this long, the worker gives back what it needs for them. */
+export const REST_AFTER_MS = 2 * 60_000;
 
 /** The worker died, hung or threw; what it was working on is to be tried again. */
 export class InvocationFailedError extends Error {
@@ -32,7 +37,10 @@ export interface WorkerHost {
   stop(): Promise<void>;
 }
 
-/** Runs the handler of `handlerModule` in a worker process that is started again whenever it ends. */
+/**
+ * Runs the handler of `handlerModule` in a worker process that is started again whenever it ends: for development, where
+ * its code changes, and for tests of handlers that misbehave.
+ */
 export function startWorkerHost(options: {
   handlerModule: string;
   environment: Record<string, string | undefined>;

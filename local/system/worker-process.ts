@@ -6,6 +6,7 @@ import { createDatabase } from "#lib/database/database.ts";
 import { recordHeartbeat } from "#lib/processing/heartbeat-repository.ts";
 import { collectGarbageWhenIdle } from "./idle-collection.ts";
 import { endWithGroup } from "./process-group.ts";
+import { HEARTBEAT_MS, REST_AFTER_MS } from "./worker-host.ts";
 import type { FromWorker, ToWorker } from "./worker-messages.ts";
 
 /*
@@ -13,10 +14,6 @@ import type { FromWorker, ToWorker } from "./worker-messages.ts";
  * moment. Argument: the module with the handler. It ends when its parent does.
  */
 
-/** Two may be missed before the worker shows as silent. Each is a write, and nothing else is written while nothing happens. */
-const HEARTBEAT_MS = 60_000;
-/** Without pictures for this long, the worker gives back what it needs for them. */
-const REST_AFTER_MS = 2 * 60_000;
 const CLOSE_GRACE_MS = 2_000;
 
 interface HandlerModule {

@@ -15,6 +15,8 @@ import { waitUntil } from "#tests/support/wait-until.ts";
 /** The first of these tests may have to build the application. */
 const START_TIMEOUT_MS = 360_000;
 const STOP_LIMIT_MS = 10_000;
+/** Fifty uploads at once on a machine that does other work as well. */
+const SETTLE_LIMIT_MS = 90_000;
 const NOBODY = 65_534;
 
 let directory: Awaited<ReturnType<typeof temporaryDirectory>>;
@@ -158,7 +160,7 @@ test(
   "a web application that dies is started again",
   async () => {
     const app = await start();
-    const web = childProcessIds(app.process.pid).find((pid) => !isWorker(pid));
+    const web = childProcessIds(app.process.pid).find((pid) => !isRenderer(pid));
     process.kill(web ?? 0, "SIGKILL");
     await waitUntil("an unhealthy moment", async () => !(await isListening(app.port)));
     await waitUntil(
@@ -171,23 +173,26 @@ test(
 );
 
 test(
-  "kill -9 of the worker in the middle of 50 uploads: each ends in one state, and no message is left",
+  "kill -9 of the render process in the middle of 50 uploads: each ends in one state, and no message is left",
   async () => {
     const count = 50;
     const app = await start();
     const session = await registerSession(app.url);
     const photos = await Promise.all(Array.from({ length: count }, (_, seed) => smallPhoto(seed)));
     const uploads = Promise.all(photos.map((photo) => session.upload(photo)));
-    await waitUntil("the first finished image", async () =>
-      (await session.images()).some(({ status }) => status === "ready"),
+    await waitUntil(
+      "the first finished image",
+      async () => (await session.images()).some(({ status }) => status === "ready"),
+      SETTLE_LIMIT_MS,
     );
-    const worker = findWorker(app);
-    process.kill(worker, "SIGKILL");
-    const ids = await uploads;
-    const images = await session.settledImages(count, 60_000);
+    const renderer = findRenderer(app);
+    process.kill(renderer, "SIGKILL");
+    // The last one comes after the kill, however soon the others were done.
+    const ids = [...(await uploads), await session.upload(await smallPhoto(count))];
+    const images = await session.settledImages(count + 1, SETTLE_LIMIT_MS);
     expect(images.map(({ id }) => id).toSorted()).toEqual(ids.toSorted());
-    expect(images.map(({ status }) => status)).toEqual(Array(count).fill("ready"));
-    expect(findWorker(app)).not.toBe(worker);
+    expect(images.map(({ status }) => status)).toEqual(Array(count + 1).fill("ready"));
+    expect(findRenderer(app)).not.toBe(renderer);
     for (const { id } of images) {
       const { events } = (await (await session.fetch(`/api/images/${id}/events`)).json()) as {
         events: { step: string }[];
@@ -198,14 +203,14 @@ test(
   START_TIMEOUT_MS,
 );
 
-function isWorker(pid: number): boolean {
-  return commandLine(pid).includes("worker-process.ts");
+function isRenderer(pid: number): boolean {
+  return commandLine(pid).includes("render-process");
 }
 
-function findWorker(app: RunningApp): number {
-  const worker = childProcessIds(app.process.pid).find(isWorker);
-  if (worker === undefined) throw new Error("Expected a worker process but there is none");
-  return worker;
+function findRenderer(app: RunningApp): number {
+  const renderer = childProcessIds(app.process.pid).find(isRenderer);
+  if (renderer === undefined) throw new Error("Expected a render process but there is none");
+  return renderer;
 }
 
 /** Runs the start command until it ends by itself. */

@@ -26,7 +26,7 @@ const usageSchema = z.looseObject({ usedBytes: z.number(), reservedBytes: z.numb
 const linkSchema = z.looseObject({ url: z.string() });
 
 /** A process of the system, by what it is. */
-type Role = "parent" | "web application" | "worker" | "renderer";
+type Role = "parent" | "web application" | "renderer";
 
 /**
  * The whole system while photos are uploaded and, again and again, one of its processes is killed. Counts the photos
@@ -40,7 +40,7 @@ export async function run(rounds: number = ROUNDS): Promise<void> {
   let app: RunningApp = await begin();
   let session = await registerSession(app.url);
   const files: TestFile[] = [];
-  const kills: Record<Role, number> = { parent: 0, "web application": 0, worker: 0, renderer: 0 };
+  const kills: Record<Role, number> = { parent: 0, "web application": 0, renderer: 0 };
   try {
     for (let round = 0; round < rounds; round++) {
       const batch = await Promise.all(
@@ -100,9 +100,7 @@ function drawProcess(app: RunningApp, random: () => number): { role: Role; pid: 
 
 function toRole(pid: number, app: RunningApp): Role {
   if (pid === app.process.pid) return "parent";
-  const command = commandLine(pid);
-  if (command.includes("render-process")) return "renderer";
-  return command.includes("worker-process") ? "worker" : "web application";
+  return commandLine(pid).includes("render-process") ? "renderer" : "web application";
 }
 
 interface Verdict {
