@@ -40,6 +40,8 @@ export const bulkChangeSchema = z.object({
   targetId: z.string().optional(),
   /** The tag in place of which `targetId` comes. */
   fromId: z.string().optional(),
+  /** Its name, where it is deleted after the change; undoing the change restores it. */
+  fromName: z.string().optional(),
   /** What `set_time` sets. */
   time: timeEditSchema.optional(),
   /** What `set_position` sets. */

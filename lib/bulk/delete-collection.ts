@@ -7,7 +7,7 @@ import { fromApiQuery } from "#lib/library/image-query.ts";
 import type { LibraryServices } from "#lib/library/library-services.ts";
 import { deleteTag as removeTag } from "#lib/tags/change-tag.ts";
 import { listChangedImages } from "./bulk-change.ts";
-import { changeImages, clearCollection } from "./start-bulk-change.ts";
+import { clearCollection, replaceTag } from "./start-bulk-change.ts";
 
 /*
  * The images are told before an album or tag is deleted: what is interrupted in between is still there to be deleted
@@ -30,7 +30,7 @@ export async function deleteTag(services: LibraryServices, user: User, id: strin
 
 /**
  * Gives the images of a tag another one in its place, and deletes it. Interrupted between the two, it is done by asking
- * again. @throws AppError `not_found`; `invalid_state` for a tag and itself; `too_many_bulk_changes`; `unavailable`
+ * again. Returns what was changed, and the ids of the changes that undo it. @throws AppError `not_found`; `invalid_state` for a tag and itself; `too_many_bulk_changes`; `unavailable`
  */
 export async function mergeTag(
   services: LibraryServices,
@@ -38,18 +38,19 @@ export async function mergeTag(
   id: string,
   into: string,
   own: OwnChange[],
-): Promise<OwnChange[]> {
-  await getCollection(services.database, { kind: "tag", ownerId: user.id, id });
+): Promise<{ changes: OwnChange[]; changeIds: string[] }> {
+  const tag = await getCollection(services.database, { kind: "tag", ownerId: user.id, id });
   if (id === into) throw new AppError("invalid_state", "A tag can't be merged with itself.");
   await getCollection(services.database, { kind: "tag", ownerId: user.id, id: into });
   const changed: OwnChange[] = [];
+  const changeIds: string[] = [];
   for (const query of [{ tag: [id] }, { tag: [id], trashed: true }]) {
     const { value: count } = await services.library.read(user.id, "count", fromApiQuery(query), own);
     if (count === 0) continue;
-    const request = { action: "replace_tag", tag: into, from: id, query } as const;
-    const { change, results = [] } = await changeImages(services, user, request, own);
+    const { change, results = [] } = await replaceTag(services, user, { tag, into, query }, own);
     if (change.failed > 0) throw new AppError("unavailable", "Some photos could not be changed. Please try again.");
+    changeIds.push(change.id);
     changed.push(...listChangedImages(results).map((image) => ({ kind: "image", ...image }) as const));
   }
-  return [{ kind: "tag", id, revision: await removeTag(services, user, id) }, ...changed];
+  return { changes: [{ kind: "tag", id, revision: await removeTag(services, user, id) }, ...changed], changeIds };
 }

@@ -1,7 +1,7 @@
 import { ulid } from "ulid";
 import type { User } from "#lib/accounts/user.ts";
 import { AppError, isAppError } from "#lib/errors.ts";
-import type { CollectionKind } from "#lib/images/collection.ts";
+import type { Collection, CollectionKind } from "#lib/images/collection.ts";
 import { getCollection } from "#lib/images/collection-repository.ts";
 import type { OwnChange } from "#lib/library/change.ts";
 import { fromApiQuery } from "#lib/library/image-query.ts";
@@ -9,6 +9,7 @@ import type { LibraryServices } from "#lib/library/library-services.ts";
 import { MAX_STACK } from "#lib/library/restack.ts";
 import { logFault } from "#lib/log-fault.ts";
 import type { Services } from "#lib/services.ts";
+import { restoreTag } from "#lib/tags/change-tag.ts";
 import { findEdit } from "./bulk-action.ts";
 import type { BulkRequest } from "./bulk-api.ts";
 import { type BulkChange, type BulkResult, CHUNK_IMAGES, toExpiry } from "./bulk-change.ts";
@@ -49,6 +50,20 @@ export async function changeImages(
   return changeChosen(services, user, { action, ids, query, targetId, fromId: from, time, position }, own);
 }
 
+/**
+ * Gives the images of a tag that is to be deleted another one in its place; what undoes that restores the tag.
+ * @throws AppError `too_many_bulk_changes`, `unavailable`
+ */
+export function replaceTag(
+  services: LibraryServices,
+  user: User,
+  { tag, into, query }: { tag: Pick<Collection, "id" | "name">; into: string; query: BulkRequest["query"] },
+  own?: OwnChange[],
+): Promise<StartedChange> {
+  const given = { action: "replace_tag", query, targetId: into, fromId: tag.id, fromName: tag.name } as const;
+  return changeChosen(services, user, given, own);
+}
+
 /** Takes images out of an album, or a tag off images, that is being deleted; what is left of it is no more than a name. */
 export async function clearCollection(
   services: LibraryServices,
@@ -78,10 +93,11 @@ async function changeChosen(
     query,
     targetId,
     fromId,
+    fromName,
     time,
     position,
   }: Pick<BulkRequest, "action" | "ids" | "query"> &
-    Pick<Partial<BulkChange>, "targetId" | "fromId" | "time" | "position">,
+    Pick<Partial<BulkChange>, "targetId" | "fromId" | "fromName" | "time" | "position">,
   own?: OwnChange[],
 ): Promise<StartedChange> {
   const chosen = ids ? [...new Set(ids)] : await selectMatches(services, user, query, own);
@@ -90,6 +106,7 @@ async function changeChosen(
     action,
     targetId,
     fromId,
+    fromName,
     time,
     position,
     total: chosen.length,
@@ -136,7 +153,7 @@ async function selectMatches(
 }
 
 /**
- * Gives the images of an earlier change their former values; asked for again, continues what was started then.
+ * Gives the images of an earlier change their former values, and restores the tag that was merged by it; asked for again, continues what was started then.
  * @throws AppError `not_found`; `invalid_state` when it cannot be undone; `too_many_bulk_changes`; `unavailable`
  */
 export async function undoBulkChange(services: Services, user: User, id: string): Promise<StartedChange> {
@@ -148,7 +165,9 @@ export async function undoBulkChange(services: Services, user: User, id: string)
     return { change: known };
   }
   refuseUnlessUndoable(undone);
-  const { action, targetId, fromId, total } = undone;
+  const { action, targetId, fromId, fromName, total } = undone;
+  // Images name a tag by id, so it is there before they do.
+  if (fromId !== undefined && fromName !== undefined) await restoreTag(services, user.id, fromId, fromName);
   const change = await openChange(services, {
     ...newChange(user.id, "running"),
     action,

@@ -31,6 +31,23 @@ export async function createCollection(
   return putNextRevision(database, toCollectionKey({ kind, ...collection }), item, undefined);
 }
 
+/** Puts an album or tag back that was deleted. Returns false, changing nothing, when there is one of that id. */
+export function restoreCollection(
+  database: Database,
+  kind: CollectionKind,
+  collection: Omit<Collection, "revision" | "changedAt">,
+): Promise<boolean> {
+  const key = toCollectionKey({ kind, ...collection });
+  return retryOnConflict(`The ${kind}`, async () => {
+    const item = await findItem(database, key);
+    if (item && !isTombstone(item)) return false;
+    const before = item && { revision: Number(item.revision), changedAt: String(item.changedAt) };
+    const revision = (before?.revision ?? 0) + 1;
+    const restored = toCollectionItem(kind, { ...collection, revision, changedAt: stampChange(before?.changedAt) });
+    return (await putNextRevision(database, key, restored, before?.revision)) || CONFLICT;
+  });
+}
+
 /**
  * Replaces an album or tag by what `next` makes of it; null deletes it. Asks again when another process changed it
  * meanwhile. Returns what is stored then, undefined when there is none.

@@ -1,7 +1,7 @@
 import { ulid } from "ulid";
 import type { User } from "#lib/accounts/user.ts";
 import type { Database } from "#lib/database/database.ts";
-import { AppError } from "#lib/errors.ts";
+import { AppError, isAppError } from "#lib/errors.ts";
 import { foldText } from "#lib/fold-words.ts";
 import type { Collection, CollectionId } from "#lib/images/collection.ts";
 import {
@@ -9,6 +9,7 @@ import {
   createCollection,
   findCollection,
   getCollection,
+  restoreCollection,
 } from "#lib/images/collection-repository.ts";
 import { claimTagName, findNameClaim, type NameClaim, releaseTagName } from "./tag-name-repository.ts";
 
@@ -17,6 +18,8 @@ interface TagServices {
 }
 
 const MAX_ATTEMPTS = 8;
+/** Characters of an id that tell two tags of one name apart. */
+const ID_END = 6;
 
 /** The tag of that name, made when there is none. @throws AppError `unavailable` */
 export async function getOrCreateTag(
@@ -34,7 +37,12 @@ export async function getOrCreateTag(
 }
 
 /** @throws AppError `not_found`; `invalid_state` when another tag has that name; `unavailable` */
-export async function renameTag({ database }: TagServices, user: User, id: string, name: string): Promise<Collection> {
+export async function renameTag(
+  { database }: TagServices,
+  user: Pick<User, "id">,
+  id: string,
+  name: string,
+): Promise<Collection> {
   const key = { kind: "tag", ownerId: user.id, id } as const;
   const before = await getCollection(database, key);
   const [former, folded] = [fold(before.name), fold(name)];
@@ -60,6 +68,25 @@ export async function deleteTag({ database }: TagServices, user: User, id: strin
   const claim = await findNameClaim(database, user.id, folded);
   if (claim?.tagId === id) await releaseTagName(database, user.id, folded, claim);
   return tag.revision + 1;
+}
+
+/**
+ * Makes sure that there is a tag which may have been deleted. It has its name again, unless another has that by now:
+ * then a part of its id is added. @throws AppError `unavailable`
+ */
+export async function restoreTag({ database }: TagServices, ownerId: string, id: string, name: string): Promise<void> {
+  const key = { kind: "tag", ownerId, id } as const;
+  // The name is claimed for a tag that is there; a claim of one that is gone is taken for abandoned.
+  const ownName = `${name} (${id.slice(-ID_END)})`;
+  const known = await findCollection(database, key);
+  if (known && known.name !== ownName) return;
+  await claimTagName(database, ownerId, fold(ownName), { tagId: id, token: id }, undefined);
+  await restoreCollection(database, "tag", { id, ownerId, name: ownName, createdAt: new Date().toISOString() });
+  try {
+    await renameTag({ database }, { id: ownerId }, id, name);
+  } catch (error) {
+    if (!isAppError(error, "invalid_state")) throw error;
+  }
 }
 
 /**

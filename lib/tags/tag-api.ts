@@ -20,6 +20,10 @@ const tagSchema = z.strictObject({
 
 const params = z.object({ id: ulidField });
 const oneTag = z.object({ tag: tagViewSchema });
+const mergedTagSchema = oneTag.extend({
+  changeIds: z.array(idField).describe("The changes of images that it took"),
+});
+export type MergedTag = z.output<typeof mergedTagSchema>;
 
 export const listTagsOperation = operation({
   id: "listTags",
@@ -71,11 +75,14 @@ export const mergeTagOperation = operation({
   path: "/tags/{id}/merge",
   tag: "Tags",
   summary: "Merge a tag into another",
-  description: "Its images get the other tag in its place, many of them after the answer, and it is deleted.",
+  description:
+    "Its images get the other tag in its place, many of them after the answer, and it is deleted. `POST /bulk-changes/{id}/undo` of each change named restores it and gives it back to them.",
   access: "user",
   params,
   body: z.strictObject({ into: ulidField.describe("The tag that stays") }),
-  responses: { 200: { description: "The tag that stays", body: oneTag } },
+  responses: {
+    200: { description: "The tag that stays", body: mergedTagSchema },
+  },
   errors: ["not_found", "invalid_state", "too_many_bulk_changes", "unavailable"],
 });
 

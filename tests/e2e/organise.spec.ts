@@ -127,6 +127,8 @@ test("tags are renamed, merged and deleted; their photos stay", async ({
   await page.getByRole("alertdialog").getByRole("button", { name: "Merge" }).click();
   await expect(page.getByRole("link", { name: "Sea" })).toHaveCount(0);
   await expect(page.getByRole("link", { name: "Ocean 1 photo" })).toBeVisible();
+  await page.getByRole("button", { name: "Undo" }).click();
+  await expect(page.getByRole("link", { name: "Sea 1 photo" })).toBeVisible();
   await page.getByRole("button", { name: "Change tag Mountain" }).click();
   await page.getByRole("menuitem", { name: "Delete" }).click();
   await page.getByRole("alertdialog").getByRole("button", { name: "Delete tag" }).click();

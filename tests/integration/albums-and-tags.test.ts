@@ -144,7 +144,7 @@ test("a tag that is merged into another is gone, and its photos have the other, 
   await change(user, { action: "trash", ids: [trashed.id] });
   await expect(mergeTag(services, user, sea.id, sea.id, [])).rejects.toMatchObject({ code: "invalid_state" });
   await expect(mergeTag(services, someUser(), sea.id, ocean.id, [])).rejects.toMatchObject({ code: "not_found" });
-  const changes = await mergeTag(services, user, sea.id, ocean.id, []);
+  const { changes, changeIds } = await mergeTag(services, user, sea.id, ocean.id, []);
   expect(await listTags(services, user, changes)).toEqual([{ id: ocean.id, name: "Ocean", count: 2 }]);
   for (const image of [both, one, trashed]) {
     const stored = await findImage(services.database, { ownerId: user.id, imageId: image.id });
@@ -152,6 +152,32 @@ test("a tag that is merged into another is gone, and its photos have the other, 
   }
   const names = await nameImageCollections(services, user, { albumIds: [], tags: [sea.id, ocean.id] }, changes);
   expect(names).toEqual({ albums: [], tags: [{ id: ocean.id, name: "Ocean" }] });
+
+  for (const id of changeIds) await undoBulkChange(services, user, id);
+  expect(await listTags(services, user, [])).toEqual([
+    { id: ocean.id, name: "Ocean", count: 1 },
+    { id: sea.id, name: "Sea", count: 2 },
+  ]);
+  const tagsOf = async ({ id }: { id: string }) =>
+    (await findImage(services.database, { ownerId: user.id, imageId: id }))?.tags.toSorted();
+  expect(await Promise.all([both, one, trashed].map(tagsOf))).toEqual([[sea.id, ocean.id], [sea.id], [sea.id]]);
+  expect(await createTag(services, user, "sea")).toMatchObject({ isNew: false, tag: { id: sea.id } });
+});
+
+test("a merged tag whose name another has by now comes back under one of its own", async () => {
+  const user = someUser();
+  const image = await readyImage(user, "2024-05-01T10:00:00");
+  const { tag: sea } = await createTag(services, user, "Sea");
+  const { tag: ocean } = await createTag(services, user, "Ocean");
+  await change(user, { action: "add_tag", tag: sea.id, ids: [image.id] });
+  const { changeIds } = await mergeTag(services, user, sea.id, ocean.id, []);
+  const { tag: other } = await createTag(services, user, "SEA");
+  for (const id of changeIds) await undoBulkChange(services, user, id);
+  expect(await listTags(services, user, [])).toEqual([
+    { id: ocean.id, name: "Ocean", count: 0 },
+    { id: other.id, name: "SEA", count: 0 },
+    { id: sea.id, name: `Sea (${sea.id.slice(-6)})`, count: 1 },
+  ]);
 });
 
 test("two that make the same tag at once get the same one, also where the first ended in between", async () => {

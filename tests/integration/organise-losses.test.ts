@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import type { User } from "#lib/accounts/user.ts";
 import { continueBulkChanges } from "#lib/bulk/continue-bulk-changes.ts";
 import { deleteAlbum, deleteTag, mergeTag } from "#lib/bulk/delete-collection.ts";
-import { changeImages } from "#lib/bulk/start-bulk-change.ts";
+import { changeImages, undoBulkChange } from "#lib/bulk/start-bulk-change.ts";
 import { getBulkChanges } from "#lib/bulk/view-bulk-changes.ts";
 import { isAppError } from "#lib/errors.ts";
 import type { Image } from "#lib/images/image.ts";
@@ -62,6 +62,8 @@ async function expectAll(world: World, member: (image: Image) => unknown, expect
 }
 
 interface Action {
+  /** What nothing breaks off. */
+  before?(world: World): Promise<unknown>;
   run(services: LibraryServices, world: World): Promise<unknown>;
   check(world: World): Promise<void>;
 }
@@ -84,6 +86,19 @@ const actions: Record<string, Action> = {
       await expectAll(world, (image) => image.tags, [world.ocean.id]);
       expect(await listTags(services, world.user, [])).toMatchObject([{ name: "Ocean", count: 2 }]);
       expect((await createTag(services, world.user, "Sea")).isNew).toBe(true);
+    },
+  },
+  "undoing the merging of tags": {
+    before: ({ user, sea, ocean }) => mergeTag(services, user, sea.id, ocean.id, []),
+    async run(dying, { user }) {
+      const changes = await getBulkChanges(services, user);
+      const merging = changes.find(({ undoOf }) => undoOf === undefined);
+      await undoBulkChange(dying, user, merging?.id ?? "");
+    },
+    async check(world) {
+      await expectAll(world, (image) => image.tags, [world.sea.id]);
+      expect(await listTags(services, world.user, [])).toMatchObject([{ name: "Ocean" }, { name: "Sea", count: 2 }]);
+      expect((await createTag(services, world.user, "Sea")).isNew).toBe(false);
     },
   },
   "deleting an album": {
@@ -115,9 +130,10 @@ const actions: Record<string, Action> = {
 const continueAll = () =>
   continueBulkChanges(services, { deadline: Date.now() + 20_000, now: () => Date.now() + LATER_MS });
 
-test.each(Object.entries(actions))("%s", { timeout: TIMEOUT_MS }, async (_, { run, check }) => {
+test.each(Object.entries(actions))("%s", { timeout: TIMEOUT_MS }, async (_, { before, run, check }) => {
   for (let calls = 0; ; calls++) {
     const world = await prepare();
+    await before?.(world);
     const isDone = await run(dyingAfter(services, calls), world).then(
       () => true,
       () => false,

@@ -17,6 +17,8 @@ export const tags: Translated<typeof english> = {
     other: "{count} Fotos bekommen den Tag „{into}“, „{name}“ gibt es dann nicht mehr.",
   },
   merge: "Zusammenführen",
+  merged: "„{name}“ mit „{into}“ zusammengeführt",
+  undoFailed: "Das ließ sich nicht rückgängig machen",
   mergeFailed: "„{name}“ ließ sich nicht zusammenführen",
   deleteAsk: "Den Tag „{name}“ löschen?",
   photosStay: "Die Fotos bleiben in deiner Bibliothek.",

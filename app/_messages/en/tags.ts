@@ -15,6 +15,8 @@ export const tags = {
     other: "{count} photos will be tagged “{into}”, and “{name}” will be gone.",
   },
   merge: "Merge",
+  merged: "“{name}” merged into “{into}”",
+  undoFailed: "Couldn’t undo",
   mergeFailed: "Couldn’t merge “{name}”",
   deleteAsk: "Delete the tag “{name}”?",
   photosStay: "Its photos stay in your library.",

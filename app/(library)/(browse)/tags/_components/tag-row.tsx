@@ -12,7 +12,8 @@ import { menuClass } from "#app/_components/menu-class.ts";
 import { inputClass } from "#app/_components/text-field.tsx";
 import { useIsInteractive } from "#app/_components/use-is-interactive.ts";
 import { useTranslations } from "#app/_messages/messages-provider.tsx";
-import type { TagView } from "#lib/tags/tag-api.ts";
+import type { MergedTag, TagView } from "#lib/tags/tag-api.ts";
+import { undoChanges } from "../../../_components/bulk-changes.ts";
 import { useConfirm } from "../../../_components/confirm-provider.tsx";
 import { TagDialog } from "../../../_components/tag-dialog.tsx";
 import type { NamedTag } from "../../../_components/tag-input.tsx";
@@ -56,9 +57,19 @@ export function TagRow({ tag }: { tag: TagView }) {
       action: t("merge"),
     });
     if (!isConfirmed) return;
-    await run(t("mergeFailed", { name: tag.name }), () =>
-      callApi(`/api/tags/${tag.id}/merge`, { method: "POST", body: { into: into.id } }),
-    );
+    await run(t("mergeFailed", { name: tag.name }), async () => {
+      const body = { into: into.id };
+      const { changeIds } = await callApi<MergedTag>(`/api/tags/${tag.id}/merge`, { method: "POST", body });
+      toast(t("merged", { name: tag.name, into: into.name }), {
+        action: { label: common("undo"), onClick: () => void run(t("undoFailed"), () => separate(changeIds)) },
+      });
+    });
+  }
+
+  /** A tag without photos took no change to merge. */
+  async function separate(changeIds: string[]): Promise<void> {
+    if (changeIds.length === 0) await callApi("/api/tags", { method: "POST", body: { name: tag.name } });
+    await undoChanges(changeIds, () => {});
   }
 
   async function remove(): Promise<void> {

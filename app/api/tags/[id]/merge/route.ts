@@ -6,7 +6,7 @@ import { mergeTagOperation } from "#lib/tags/tag-api.ts";
 
 export const POST = route(mergeTagOperation, async ({ services, user, params, body, request, reply }) => {
   const own = await readOwnChanges(request.headers);
-  const changes = await mergeTag(services, user, params.id, body.into, own);
+  const { changes, changeIds } = await mergeTag(services, user, params.id, body.into, own);
   const tag = await getTag(services, user, body.into, [...own, ...changes]);
-  return reply(200, { tag }, toChangesHeader(...changes));
+  return reply(200, { tag, changeIds }, toChangesHeader(...changes));
 });
