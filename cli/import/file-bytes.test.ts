@@ -1,7 +1,7 @@
 import { open } from "node:fs/promises";
 import { join } from "node:path";
 import { makeZip } from "client-zip";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { listZipEntries } from "#lib/imports/zip-entries.ts";
 import { temporaryDirectory } from "#tests/support/temporary-directory.ts";
 import { FileBytes } from "./file-bytes.ts";
@@ -24,7 +24,8 @@ async function* bytes(...chunks: Uint8Array[]) {
 const entry = (name: string, input: AsyncIterable<Uint8Array> | string) => ({ name, input, lastModified: new Date() });
 
 test("a download of more than 4 GiB is read, with what lies behind its 4 GiB", async () => {
-  await using directory = await temporaryDirectory();
+  const directory = await temporaryDirectory();
+  onTestFinished(() => directory[Symbol.asyncDispose]());
   const path = join(directory.path, "large.zip");
   const file = await open(path, "w");
   const zip = makeZip([entry("before.jpg", "1"), entry("large.jpg", bytes(new Hole(8))), entry("after.jpg", "2")], {
