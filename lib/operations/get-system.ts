@@ -1,9 +1,10 @@
 import type { z } from "zod";
 import type { WebConfig } from "#lib/config.ts";
 import packageJson from "../../package.json" with { type: "json" };
+import { limitNames, settingNames } from "./fact-names.ts";
 import { formatQuantity } from "./format-quantity.ts";
 import type { systemSchema } from "./overview-api.ts";
-import { limitNames, type Quantity, readLimits, readSettings, settingNames } from "./system-facts.ts";
+import { type Quantity, readLimits, readSettings } from "./system-facts.ts";
 
 export type System = z.infer<typeof systemSchema>;
 

@@ -16,4 +16,4 @@ export const adminSystem = {
 } as const;
 
 /** Settings and limits, by name: in English as the API says them. */
-export { limitNames as limits, settingNames as settings } from "#lib/operations/system-facts.ts";
+export { limitNames as limits, settingNames as settings } from "#lib/operations/fact-names.ts";

@@ -3,15 +3,10 @@ import type { Metadata } from "next";
 import { getTranslations } from "#app/_messages/get-translations.ts";
 import type { Language } from "#app/_messages/languages.ts";
 import { webServices } from "#app/_server/web-services.ts";
+import type { limitNames, settingNames } from "#lib/operations/fact-names.ts";
 import { formatQuantity } from "#lib/operations/format-quantity.ts";
 import { getSystem } from "#lib/operations/get-system.ts";
-import {
-  type limitNames,
-  type Quantity,
-  readLimits,
-  readSettings,
-  type settingNames,
-} from "#lib/operations/system-facts.ts";
+import { type Quantity, readLimits, readSettings } from "#lib/operations/system-facts.ts";
 import { Card } from "../_components/card.tsx";
 import { PageTitle } from "../_components/page-title.tsx";
 import { requireAdmin } from "../_components/require-admin.ts";
