@@ -10,21 +10,22 @@ import { type ExportSummary, exportLibrary, planExport } from "./export/export-l
 const USAGE = `Usage: npm run export -- <folder> --email <address>
   --password <password>   else SKYLIGHT_PASSWORD, else you are asked
   --url <address>         of Skylight, http://localhost:3000 unless given
-  --concurrency <number>  downloads at once, 4 unless given`;
+  --concurrency <number>  downloads at once, 4 unless given
+  --embed-xmp             writes what the sidecars say into JPEGs as well, for programs that read none`;
 
 process.exitCode = await runCommand(readArguments(), USAGE, run);
 
-type Settings = Connection & { folder: string };
+type Settings = Connection & { folder: string; embedsXmp: boolean };
 
 async function run(settings: Settings, signal: AbortSignal): Promise<{ isComplete: boolean }> {
-  const { folder, concurrency } = settings;
+  const { folder, concurrency, embedsXmp } = settings;
   const client = createApiClient({ ...settings, password: await findPassword(settings), signal });
   await client.logIn();
   const plan = await planExport(client);
   const bytes = plan.images.reduce((sum, { image }) => sum + image.bytes, 0);
   const progress = startProgress({ files: plan.images.length, bytes }, process.stdout);
   const onDone = (image: { bytes: number }) => progress.advance(image.bytes);
-  const summary = await exportLibrary({ plan, folder, client, concurrency, signal, onDone });
+  const summary = await exportLibrary({ plan, folder, client, concurrency, embedsXmp, signal, onDone });
   progress.stop();
   print(summary);
   return { isComplete: summary.failed.length + summary.left === 0 };
@@ -33,18 +34,22 @@ async function run(settings: Settings, signal: AbortSignal): Promise<{ isComplet
 /** The settings, or a sentence about what is wrong with the arguments. */
 function readArguments(): Settings | string {
   try {
-    const { values, positionals } = parseArgs({ allowPositionals: true, options: connectionOptions });
+    const { values, positionals } = parseArgs({
+      allowPositionals: true,
+      options: { ...connectionOptions, "embed-xmp": { type: "boolean", default: false } },
+    });
     const [folder, ...more] = positionals;
     if (folder === undefined || more.length > 0) return `Expected one folder but received ${positionals.length}.`;
     const connection = readConnection(values);
-    return typeof connection === "string" ? connection : { ...connection, folder };
+    return typeof connection === "string" ? connection : { ...connection, folder, embedsXmp: values["embed-xmp"] };
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
   }
 }
 
-function print({ downloaded, kept, failed, left }: ExportSummary): void {
+function print({ downloaded, kept, failed, notEmbedded, left }: ExportSummary): void {
   console.log(`${downloaded} downloaded, ${kept} already there, ${failed.length} failed`);
+  if (notEmbedded > 0) console.log(`${notEmbedded} have their XMP beside them only: no JPEG, or no room in it`);
   if (failed.length > 0) console.log("Failed:");
   for (const { file, reason } of failed) console.log(`  ${file}: ${reason}`);
   if (left > 0) console.log(`${left} files were not tried. Run the same command again to go on.`);

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import sharp from "sharp";
 import { expect, onTestFinished, test } from "vitest";
 import { temporaryDirectory } from "#tests/support/temporary-directory.ts";
 import { type ExportPlan, exportLibrary } from "./export-library.ts";
@@ -8,7 +9,7 @@ import { type ExportPlan, exportLibrary } from "./export-library.ts";
 const body = Buffer.from("photo");
 const sha256 = createHash("sha256").update(body).digest("hex");
 
-function planOf(count: number): ExportPlan {
+function planOf(count: number, more: { sha256?: string; title?: string } = {}): ExportPlan {
   const images = Array.from({ length: count }, (_, index) => {
     const image = {
       id: `image${index}`,
@@ -21,6 +22,7 @@ function planOf(count: number): ExportPlan {
       archived: false,
       albumIds: [],
       tags: [],
+      ...more,
     };
     return { image: image as unknown as ExportPlan["images"][number]["image"], file: `${index}.jpg` };
   });
@@ -38,6 +40,7 @@ test("a run that is stopped leaves the catalogue of a whole one, and writes one 
       folder: directory.path,
       client: { download: (_path, read) => read(new Blob([body]).stream() as never) },
       concurrency: 1,
+      embedsXmp: false,
       signal: stopping.signal,
       onDone: () => {
         if (++done >= stopAfter) stopping.abort();
@@ -50,4 +53,30 @@ test("a run that is stopped leaves the catalogue of a whole one, and writes one 
   expect(await run(3)).toBe(3);
   expect(await run(4, 2)).toBe(3);
   expect(await run(4)).toBe(4);
+});
+
+test("with XMP in JPEGs an original is known in its copy, follows what is said of it, and comes back without", async () => {
+  const directory = await temporaryDirectory();
+  onTestFinished(() => directory[Symbol.asyncDispose]());
+  const photo = await sharp({ create: { width: 8, height: 8, channels: 3, background: "#369" } })
+    .jpeg()
+    .toBuffer();
+  const hash = createHash("sha256").update(photo).digest("hex");
+  const run = async (title: string, embedsXmp: boolean) => {
+    const summary = await exportLibrary({
+      plan: planOf(1, { sha256: hash, title }),
+      folder: directory.path,
+      client: { download: (_path, read) => read(new Blob([new Uint8Array(photo)]).stream() as never) },
+      concurrency: 1,
+      embedsXmp,
+      signal: new AbortController().signal,
+      onDone: () => {},
+    });
+    const file = await readFile(join(directory.path, "0.jpg"));
+    return { ...summary, says: /x-default">(.*?)</.exec(file.toString("latin1"))?.[1], isOriginal: file.equals(photo) };
+  };
+  expect(await run("Sea", false)).toMatchObject({ downloaded: 1, says: undefined, isOriginal: true });
+  expect(await run("Sea", true)).toMatchObject({ downloaded: 0, kept: 1, notEmbedded: 0, says: "Sea" });
+  expect(await run("Lake", true)).toMatchObject({ downloaded: 0, kept: 1, says: "Lake" });
+  expect(await run("Lake", false)).toMatchObject({ downloaded: 1, says: undefined, isOriginal: true });
 });

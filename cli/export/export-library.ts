@@ -18,12 +18,15 @@ import {
 import { toSidecar } from "#lib/exports/to-sidecar.ts";
 import { CATALOGUE_NAME, type CatalogueImage } from "#lib/imports/skylight-catalogue.ts";
 import { type ApiClient, RefusedError } from "../api/api-client.ts";
+import { embedXmp, withoutEmbeddedXmp } from "./embed-xmp.ts";
 
 export interface ExportSummary {
   downloaded: number;
   /** Files that were there already, with the right content. */
   kept: number;
   failed: { file: string; reason: string }[];
+  /** Files that say nothing themselves though that was asked for: what is no JPEG, or has no room. */
+  notEmbedded: number;
   /** Files that were not tried because the export was stopped. */
   left: number;
 }
@@ -55,18 +58,20 @@ export async function planExport(client: Pick<ApiClient, "call">): Promise<Expor
 /**
  * Brings a folder to what the plan says: originals with their sidecars, and a catalogue of those that are there; one of
  * an earlier run stays unless all are. What is there already is read and compared by its hash; nothing else in the folder
- * is touched. Stops early when `signal` is aborted.
+ * is touched. With `embedsXmp` JPEGs have their sidecar's XMP in them as well; the original in them is what is compared.
+ * Stops early when `signal` is aborted.
  */
 export async function exportLibrary(options: {
   plan: ExportPlan;
   folder: string;
   client: Pick<ApiClient, "download">;
   concurrency: number;
+  embedsXmp: boolean;
   signal: AbortSignal;
   onDone: (image: ExportedImage) => void;
 }): Promise<ExportSummary> {
-  const { plan, folder, client, concurrency, signal, onDone } = options;
-  const summary: ExportSummary = { downloaded: 0, kept: 0, failed: [], left: 0 };
+  const { plan, folder, client, concurrency, embedsXmp, signal, onDone } = options;
+  const summary: ExportSummary = { downloaded: 0, kept: 0, failed: [], notEmbedded: 0, left: 0 };
   const entries: (CatalogueImage | undefined)[] = [];
   await mkdir(folder, { recursive: true });
 
@@ -77,13 +82,15 @@ export async function exportLibrary(options: {
     }
     try {
       const path = join(folder, file);
-      if ((await hashFile(path)) === image.sha256) summary.kept++;
+      if ((await hashFile(path)) === image.sha256 || (embedsXmp && (await holdsOriginal(path, image)))) summary.kept++;
       else {
         await fetchOriginal(client, image, path);
         summary.downloaded++;
       }
       const tags = plan.collections.toTagNames(image);
-      await writeSidecar(`${path}${SIDECAR_ENDING}`, toSidecar(image, tags));
+      const sidecar = toSidecar(image, tags);
+      await writeSidecar(`${path}${SIDECAR_ENDING}`, sidecar);
+      if (embedsXmp && !(await embedInFile(path, image, sidecar))) summary.notEmbedded++;
       entries[index] = toCatalogueImage(image, file, tags);
     } catch (error) {
       if (signal.aborted) {
@@ -115,6 +122,28 @@ async function hashFile(path: string): Promise<string | undefined> {
   return hash.digest("hex");
 }
 
+/** Whether a file is an original with XMP that an earlier run embedded. */
+async function holdsOriginal(path: string, { contentType, sha256 }: ExportedImage): Promise<boolean> {
+  if (contentType !== "image/jpeg") return false;
+  const file = await readFile(path).catch(() => undefined);
+  return file !== undefined && createHash("sha256").update(withoutEmbeddedXmp(file)).digest("hex") === sha256;
+}
+
+/** Brings the XMP in a file to what its sidecar says. Returns false where it can't be there. */
+async function embedInFile(path: string, image: ExportedImage, sidecar: string | undefined): Promise<boolean> {
+  if (image.contentType !== "image/jpeg") return sidecar === undefined;
+  const file = await readFile(path);
+  const isOriginal = createHash("sha256").update(file).digest("hex") === image.sha256;
+  const original = isOriginal ? file : withoutEmbeddedXmp(file);
+  const copy = sidecar === undefined ? original : embedXmp(original, sidecar);
+  if (!(copy ?? original).equals(file)) {
+    await writeFile(`${path}.part`, copy ?? original);
+    await keepTime(`${path}.part`, image);
+    await rename(`${path}.part`, path);
+  }
+  return copy !== undefined;
+}
+
 /** A file appears under its name once it is whole. @throws Error when what came is not what was uploaded */
 async function fetchOriginal(client: Pick<ApiClient, "download">, image: ExportedImage, path: string): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
@@ -137,9 +166,14 @@ async function fetchOriginal(client: Pick<ApiClient, "download">, image: Exporte
     await rm(partial);
     throw new Error("What was downloaded is not what was uploaded. Run the same command again.");
   }
-  const time = new Date(image.takenAt ?? image.uploadedAt);
-  if (!Number.isNaN(time.getTime())) await utimes(partial, time, time);
+  await keepTime(partial, image);
   await rename(partial, path);
+}
+
+/** A file's time is when it was taken. */
+async function keepTime(path: string, { takenAt, uploadedAt }: ExportedImage): Promise<void> {
+  const time = new Date(takenAt ?? uploadedAt);
+  if (!Number.isNaN(time.getTime())) await utimes(path, time, time);
 }
 
 async function writeSidecar(path: string, sidecar: string | undefined): Promise<void> {

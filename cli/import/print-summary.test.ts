@@ -1,5 +1,5 @@
 import { afterEach, expect, test, vi } from "vitest";
-import { printDryRun } from "./print-summary.ts";
+import { printDryRun, printPlan } from "./print-summary.ts";
 
 afterEach(() => {
   vi.restoreAllMocks();
@@ -12,4 +12,13 @@ test("titles of albums cannot command the terminal", () => {
   const photos = [{ ...photo, albums: ["\u001b]0;x\u0007Trip"] }];
   printDryRun({ photos, sidecars: [], albums: [], leftOut: [], notes: [] });
   expect(log).toHaveBeenCalledWith("Albums: ?]0;x?Trip");
+});
+
+test("stars that nothing keeps are counted", () => {
+  const log = vi.spyOn(console, "log").mockImplementation(() => {});
+  const entry = { path: "a.jpg", part: "a.zip", bytes: 1, open: async () => new Blob() };
+  const photo = { entry, fileName: "a.jpg", contentType: "image/jpeg", albums: [] as string[] } as const;
+  const photos = [-1, 3, 5, undefined].map((rating) => ({ ...photo, facts: { rating } }));
+  printPlan({ photos, sidecars: [entry], albums: [], leftOut: [], notes: [] });
+  expect(log).toHaveBeenCalledWith(expect.stringContaining(", 1 with one to four stars"));
 });

@@ -1,3 +1,4 @@
+import { MAX_RATING } from "#lib/images/embedded-text.ts";
 import type { LeftOutEntry } from "#lib/imports/entry.ts";
 import type { ImportPlan } from "#lib/imports/plan-import.ts";
 import type { WordsSummary } from "#lib/imports/write-words.ts";
@@ -12,12 +13,14 @@ export function printPlan({ photos, sidecars, albums }: ImportPlan): void {
   if (besides === 0) return;
   const alone = photos.filter(({ facts }) => Object.values(facts).every((fact) => fact === undefined)).length;
   const partners = photos.filter(({ facts }) => facts.isFromPartner).length;
+  const starred = photos.filter(({ facts: { rating = 0 } }) => rating > 0 && rating < MAX_RATING).length;
   const archived = photos.filter(({ facts }) => facts.archived).length;
   console.log(
     [
       `${photos.length} photos, ${sidecars.length} sidecars and ${albums.length} files of albums found`,
       ...(alone > 0 ? [`${alone} photos without a sidecar`] : []),
       ...(partners > 0 ? [`${partners} from a partner`] : []),
+      ...(starred > 0 ? [`${starred} with one to four stars, which only files keep: five make a favourite`] : []),
       ...(archived > 0 ? [`${archived} archived`] : []),
     ].join(", "),
   );

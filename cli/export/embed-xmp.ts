@@ -1,0 +1,119 @@
+import { DOMParser, type Element, onErrorStopParsing, XMLSerializer } from "@xmldom/xmldom";
+
+/*
+ * XMP in exported copies of JPEGs (ISO 16684-3), for programs that read no sidecars. It can be taken out again byte for
+ * byte, which is how a later run knows the original in a copy: the file's own packet stays, under a name that nobody reads.
+ */
+
+const MARK = "http://ns.adobe.com/xap/1.0/\0";
+const HIDDEN_MARK = `H${MARK.slice(1)}`;
+const EXIF_MARK = "Exif\0";
+const TOOLKIT = "Skylight export";
+const MAX_SEGMENT_BYTES = 0xffff;
+const APP0 = 0xe0;
+const APP1 = 0xe1;
+const SOS = 0xda;
+const HEADER_BYTES = 4;
+const RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#";
+const LIGHTROOM = "http://ns.adobe.com/lightroom/1.0/";
+
+interface Segment {
+  marker: number;
+  /** Of its marker. */
+  start: number;
+  end: number;
+  data: Buffer;
+}
+
+/**
+ * A copy of a JPEG that says what a sidecar says, besides what else its own XMP does. Undefined where it can't be: what
+ * is no JPEG, and where there is more to say than a segment holds.
+ */
+export function embedXmp(jpeg: Buffer, sidecar: string): Buffer | undefined {
+  const segments = listSegments(jpeg);
+  if (!segments) return undefined;
+  const own = segments.find(isPacket);
+  const packet = Buffer.from(merge(own?.data.subarray(MARK.length).toString("utf8"), sidecar));
+  const length = 2 + MARK.length + packet.length;
+  if (length > MAX_SEGMENT_BYTES) return undefined;
+  const header = Buffer.from([0xff, APP1, length >> 8, length & 0xff]);
+  const before = segments.findLast(({ marker, data }) => marker === APP0 || startsWith(data, EXIF_MARK))?.end ?? 2;
+  const copy = Buffer.from(jpeg);
+  for (const { start } of segments.filter(isPacket)) copy.write("H", start + HEADER_BYTES, "latin1");
+  return Buffer.concat([copy.subarray(0, before), header, Buffer.from(MARK, "latin1"), packet, copy.subarray(before)]);
+}
+
+/** A file as it was before embedXmp(); itself where nothing was embedded. */
+export function withoutEmbeddedXmp(file: Buffer): Buffer {
+  const segments = listSegments(file) ?? [];
+  const ours = segments.find((segment) => isPacket(segment) && segment.data.includes(`xmptk="${TOOLKIT}"`));
+  if (!ours) return file;
+  const copy = Buffer.from(file);
+  for (const { data, start } of segments)
+    if (startsWith(data, HIDDEN_MARK)) copy.write("h", start + HEADER_BYTES, "latin1");
+  return Buffer.concat([copy.subarray(0, ours.start), copy.subarray(ours.end)]);
+}
+
+/** Those before the picture; undefined where the file is not built as a JPEG. */
+function listSegments(file: Buffer): Segment[] | undefined {
+  if (file.length < 2 || file.readUInt16BE(0) !== 0xffd8) return undefined;
+  const segments: Segment[] = [];
+  for (let start = 2; start + HEADER_BYTES <= file.length && file[start] === 0xff; ) {
+    const marker = file[start + 1] ?? 0;
+    if (marker === SOS) return segments;
+    const end = start + 2 + file.readUInt16BE(start + 2);
+    if (end < start + HEADER_BYTES || end > file.length) return undefined;
+    segments.push({ marker, start, end, data: file.subarray(start + HEADER_BYTES, end) });
+    start = end;
+  }
+  return undefined;
+}
+
+function isPacket({ marker, data }: Segment): boolean {
+  return marker === APP1 && startsWith(data, MARK);
+}
+
+function startsWith(data: Buffer, mark: string): boolean {
+  return data.subarray(0, mark.length).toString("latin1") === mark;
+}
+
+/** The sidecar's description as a further one of the packet, in place of what that says of the same; alone without a packet. */
+function merge(packet: string | undefined, sidecar: string): string {
+  const said = parse(sidecar);
+  const known = packet === undefined ? undefined : parse(packet);
+  const ours = said?.getElementsByTagNameNS(RDF, "Description").item(0);
+  const rdf = known?.getElementsByTagNameNS(RDF, "RDF").item(0);
+  const root = (rdf && ours ? rdf : said?.getElementsByTagNameNS(RDF, "RDF").item(0)) ?? undefined;
+  if (rdf && ours) {
+    const names = [...elementsOf(ours)].map(({ namespaceURI, localName }) => [namespaceURI, localName] as const);
+    // Tags in levels say the tags again.
+    if (names.some(([, name]) => name === "subject")) names.push([LIGHTROOM, "hierarchicalSubject"]);
+    for (const description of elementsOf(rdf)) {
+      for (const [uri, name] of names) {
+        if (uri !== null && name !== null) description.removeAttributeNS(uri, name);
+        for (const element of elementsOf(description))
+          if (element.namespaceURI === uri && element.localName === name) description.removeChild(element);
+      }
+    }
+    rdf.appendChild(rdf.ownerDocument?.importNode(ours, true) ?? ours);
+  }
+  const content = root ? new XMLSerializer().serializeToString(root) : "";
+  return `<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?><x:xmpmeta xmlns:x="adobe:ns:meta/" x:xmptk="${TOOLKIT}">${content}</x:xmpmeta><?xpacket end="w"?>`;
+}
+
+/** Undefined for what is no XML. */
+function parse(text: string): Element | undefined {
+  const start = text.search(/<(?:[\w.-]+:)?(?:xmpmeta|xapmeta|RDF)[\s>]/);
+  const end = text.lastIndexOf("<?xpacket end");
+  try {
+    const source = text.slice(Math.max(0, start), end < 0 ? undefined : end).trim();
+    const options = { onError: onErrorStopParsing };
+    return new DOMParser(options).parseFromString(source, "text/xml").documentElement ?? undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function elementsOf(element: Element): Element[] {
+  return [...element.childNodes].filter((node): node is Element => node.nodeType === node.ELEMENT_NODE);
+}
