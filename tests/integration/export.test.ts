@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeEach, expect, test } from "vitest";
@@ -187,6 +188,29 @@ function toItems({ images, albums }: Catalogue): object[] {
     }))
     .sort((one, two) => one.sha256.localeCompare(two.sha256));
 }
+
+test("a guest's photo says who added it, and a place that its owner took away stays away", async () => {
+  const { album } = await send("/api/albums", { name: "Wedding" });
+  const { token } = await send("/api/shares", { album: album.id, canAdd: true });
+  const { fileName, contentType, body } = await smallPhoto(1);
+  const sha256 = createHash("sha256").update(body).digest("hex");
+  const announcement = { fileName, contentType, bytes: body.length, sha256, name: "Anna" };
+  const { upload } = await send(`/api/shared/${token}/uploads`, announcement);
+  await fetch(upload.url, { method: "PUT", headers: upload.headers, body: new Uint8Array(body) });
+  const placedId = await person.upload(await jpegWithExif());
+  await person.settledImages(2);
+  await send(`/api/images/${placedId}`, { position: null }, "PATCH");
+
+  await run("export");
+  const { images } = await readCatalogue();
+  expect(images.map(({ addedBy }) => addedBy).filter(Boolean)).toEqual([
+    { shareId: expect.any(String), guestId: expect.any(String), name: "Anna" },
+  ]);
+  const other = await registerSession(app.url());
+  await run("import", { session: other });
+  const imported = await other.images();
+  expect(imported.map(({ position }) => position)).toEqual([undefined, undefined]);
+});
 
 test("a wrong password and wrong arguments are said", async () => {
   const wrong = await run("export", { session: { ...person, password: "wrong password" } });
