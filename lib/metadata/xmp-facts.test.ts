@@ -96,3 +96,13 @@ test.each([
   const description = `<rdf:Description xmlns:dc="${DC}">${other}<dc:title>${content}</dc:title>${other}</rdf:Description>`;
   expect(await readXmpFacts(new TextEncoder().encode(inRdf(description)))).toMatchObject({ title: "Title" });
 });
+
+test.each([
+  ["48, 6.0N", "11, 30.0e"],
+  ["+48.1", "+11.5"],
+])("the degrees %s and %s are a place", async (latitude, longitude) => {
+  const facts = await read(
+    `<exif:GPSLatitude>${latitude}</exif:GPSLatitude><exif:GPSLongitude>${longitude}</exif:GPSLongitude>`,
+  );
+  expect(facts?.position).toEqual({ latitude: 48.1, longitude: 11.5 });
+});

@@ -12,11 +12,6 @@ const exceptions: { name: RegExp; licence: string; reason: string }[] = [
     reason: "libvips and its parts: shared libraries of their own, as they are published, which anybody can replace",
   },
   {
-    name: /^exifreader$/,
-    licence: "MPL-2.0",
-    reason: "asks for the source of its own files only, which are published as they are used",
-  },
-  {
     name: /^libheif-js$/,
     licence: "LGPL-3.0",
     reason: "libheif and libde265: a file of its own beside the bundle, as it is published, which anybody can replace",

@@ -119,16 +119,19 @@ export function xmpPacket(attributes: string, elements = ""): Buffer {
   );
 }
 
-/** The IPTC records (IIM, record 2 unless said otherwise) of these datasets, in UTF-8 and marked so. */
-export function iptcRecords(datasets: [dataset: number, text: string][]): Buffer {
+/** The IPTC records (IIM, record 2) of these datasets, in UTF-8 and marked so unless said otherwise. */
+export function iptcRecords(
+  datasets: [dataset: number, text: string][],
+  { encoding = "utf8", isMarked = true }: { encoding?: "utf8" | "latin1"; isMarked?: boolean } = {},
+): Buffer {
   const record = (number: number, dataset: number, value: Buffer) => {
     const head = Buffer.from([0x1c, number, dataset, 0, 0]);
     head.writeUInt16BE(value.length, 3);
     return Buffer.concat([head, value]);
   };
   return Buffer.concat([
-    record(1, 90, Buffer.from("\x1b%G", "latin1")),
-    ...datasets.map(([dataset, text]) => record(2, dataset, Buffer.from(text, "utf8"))),
+    ...(isMarked ? [record(1, 90, Buffer.from("\x1b%G", "latin1"))] : []),
+    ...datasets.map(([dataset, text]) => record(2, dataset, Buffer.from(text, encoding))),
   ]);
 }
 

@@ -77,6 +77,11 @@ const containers: MetadataCase[] = [
     expected: known,
   },
   {
+    what: "WebP whose flags do not speak of its block",
+    make: () => webpWith({ exif: tiffBlock(whole) }, { isFlagged: false }),
+    expected: known,
+  },
+  {
     what: "PNG, eXIf before its pixels",
     make: () => pngWith({ before: [pngChunks.exif(tiffBlock(whole))] }),
     expected: known,
@@ -128,6 +133,26 @@ const knownByXmp: MetadataCase["expected"] = {
 const xmpContainers: MetadataCase[] = [
   { what: "XMP in JPEG", make: () => jpegWith({ xmp: xmpOfAll }), expected: knownByXmp },
   { what: "XMP in WebP", make: () => webpWith({ xmp: xmpOfAll }), expected: knownByXmp },
+  {
+    what: "XMP in WebP whose flags do not speak of it",
+    make: () => webpWith({ xmp: xmpOfAll }, { isFlagged: false }),
+    expected: knownByXmp,
+  },
+  {
+    what: "XMP in hex in PNG, as APP1",
+    make: () =>
+      pngWith({
+        before: [
+          pngChunks.rawProfile("APP1", Buffer.concat([Buffer.from("http://ns.adobe.com/xap/1.0/\0"), xmpOfAll])),
+        ],
+      }),
+    expected: knownByXmp,
+  },
+  {
+    what: "XMP filled up with NULs",
+    make: () => jpegWith({ xmp: Buffer.concat([xmpOfAll, Buffer.alloc(100)]) }),
+    expected: knownByXmp,
+  },
   { what: "XMP in PNG", make: () => pngWith({ before: [pngChunks.xmp(xmpOfAll)] }), expected: knownByXmp },
   {
     what: "compressed XMP behind the pixels of a PNG",
@@ -260,6 +285,11 @@ const places: MetadataCase[] = [
     expected: { takenAt, shot: undefined },
   },
   {
+    what: "minutes of a number over 0, which are none",
+    make: () => jpeg(gpsWith(ascii(1, "N"), rationals(2, [48, 1], [6, 0], [0, 1]), ascii(3, "E"), gps[3] as Entry)),
+    expected: { takenAt, shot: undefined },
+  },
+  {
     what: "a receiver without a fix at 0, 0",
     make: () =>
       jpeg(
@@ -288,6 +318,16 @@ const times: MetadataCase[] = [
     expected: { takenAt: "2015-02-03T04:05:06", takenOffset: undefined },
   },
   { what: "slashes", make: () => jpeg(timed("2015/02/03 04:05:06")), expected: { takenAt: "2015-02-03T04:05:06" } },
+  {
+    what: "digits run together",
+    make: () => jpeg(timed("20150203040506")),
+    expected: { takenAt: "2015-02-03T04:05:06" },
+  },
+  {
+    what: "colons all the way",
+    make: () => jpeg(timed("2015:02:03:04:05:06")),
+    expected: { takenAt: "2015-02-03T04:05:06" },
+  },
   { what: "a day only", make: () => jpeg(timed("2015:02:03")), expected: { takenAt: "2015-02-03T00:00:00" } },
   { what: "second 60", make: () => jpeg(timed("2016:12:31 23:59:60")), expected: { takenAt: "2016-12-31T23:59:59" } },
   {
@@ -363,6 +403,42 @@ const fallbacks: MetadataCase[] = [
     expected: { takenAt: "2012-02-03T04:05:06+01:00", takenAtSource: "iptc" },
   },
   {
+    what: "IPTC in UTC",
+    make: () =>
+      jpegWith({
+        photoshop: photoshopResources(
+          iptcRecords([
+            [55, "20120203"],
+            [60, "040506Z"],
+          ]),
+        ),
+      }),
+    expected: { takenAt: "2012-02-03T04:05:06Z", takenAtSource: "iptc" },
+  },
+  {
+    what: "IPTC that begins in one segment of JPEG and ends in the next",
+    make: () => {
+      const resources = photoshopResources(iptc);
+      return jpegWith({ photoshop: [resources.subarray(0, 60), resources.subarray(60)] });
+    },
+    expected: { takenAt: "2012-02-03T04:05:06+01:00", takenAtSource: "iptc" },
+  },
+  {
+    what: "IPTC in hex in PNG, titled as ExifTool does",
+    make: () => pngWith({ before: [pngChunks.rawProfile("iptc", photoshopResources(iptc), "IPTC profile")] }),
+    expected: { takenAt: "2012-02-03T04:05:06+01:00", takenAtSource: "iptc" },
+  },
+  {
+    what: "GPS without seconds",
+    make: () => jpeg({ gps: [...gps, rationals(7, [3, 1], [4, 1], [0, 0]), day] }),
+    expected: { takenAt: "2016-01-02T03:04:00Z", takenAtSource: "gps" },
+  },
+  {
+    what: "GPS at an hour that there is not",
+    make: () => jpeg({ ifd0: [ascii(0x0132, TAKEN)], gps: [rationals(7, [24, 1], [4, 1], [5, 1]), day] }),
+    expected: { takenAt, takenAtSource: "exif_modified" },
+  },
+  {
     what: "GPS alone",
     make: () => jpeg({ gps: [...gps, clock, day] }),
     expected: {
@@ -387,6 +463,11 @@ const fallbacks: MetadataCase[] = [
       }),
     expected: { takenAt: `${takenAt}+01:00`, takenAtSource: "png" },
   },
+  ...["Sun Mar 10 14:05:06 2024", "10 March 2024 14:05:06", "Sun 10 Mar 2024 02:05:06 PM CET"].map((text) => ({
+    what: `PNG's creation time "${text}"`,
+    make: () => pngWith({ before: [pngChunks.text("Creation Time", text)] }),
+    expected: { takenAt, takenAtSource: "png" as const },
+  })),
   {
     what: "PNG's time of change",
     make: () => pngWith({ after: [pngChunks.time(2024, 3, 10, 14, 5, 6)] }),
@@ -445,6 +526,19 @@ const texts: MetadataCase[] = [
         ),
       }),
     expected: { embedded: { title: "Ein Föhn", caption: "Über München", keywords: ["Berge", "Wetter"] } },
+  },
+  ...[true, false].map((isMarked) => ({
+    what: `a caption in IPTC in Latin 1, ${isMarked ? "said to be in UTF-8" : "of which nothing is said"}`,
+    make: () =>
+      jpegWith({
+        photoshop: photoshopResources(iptcRecords([[120, "Über München"]], { encoding: "latin1", isMarked })),
+      }),
+    expected: { embedded: { caption: "Über München" } },
+  })),
+  {
+    what: "a description in Windows' Latin 1",
+    make: () => jpeg({ ifd0: [byteValues(0x010e, Buffer.from("\x93F\xf6hn\x94\0", "latin1"), tiffTypes.ascii)] }),
+    expected: { embedded: { caption: "“Föhn”" } },
   },
   {
     what: "Windows' own texts",

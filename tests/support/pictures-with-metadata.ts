@@ -9,8 +9,8 @@ export interface Blocks {
   /** A TIFF structure, see tiffBlock(). */
   exif?: Buffer;
   xmp?: Buffer;
-  /** Photoshop's image resources, see photoshopResources(). */
-  photoshop?: Buffer;
+  /** Photoshop's image resources, see photoshopResources(); those of several segments. */
+  photoshop?: Buffer | Buffer[];
 }
 
 const SIDE = 64;
@@ -24,7 +24,7 @@ export async function jpegWith({ exif, xmp, photoshop }: Blocks, fileName = "pic
   const segments = [
     exif && jpegSegment(0xe1, "Exif\0\0", exif),
     xmp && jpegSegment(0xe1, "http://ns.adobe.com/xap/1.0/\0", xmp),
-    photoshop && jpegSegment(0xed, "Photoshop 3.0\0", photoshop),
+    ...[photoshop ?? []].flat().map((part) => jpegSegment(0xed, "Photoshop 3.0\0", part)),
   ].filter((segment) => segment !== undefined);
   return {
     fileName,
@@ -91,11 +91,11 @@ export const pngChunks = {
       compressed ? deflateSync(packet) : packet,
     ]),
   }),
-  /** As ImageMagick writes blocks: hex digits in a text. */
-  rawProfile: (kind: string, block: Buffer): PngChunk =>
+  /** As ImageMagick writes blocks: hex digits in a text, under a title. */
+  rawProfile: (kind: string, block: Buffer, title = kind): PngChunk =>
     pngChunks.compressedText(
       `Raw profile type ${kind}`,
-      `\n${kind}\n${String(block.length).padStart(8)}\n${block.toString("hex").replaceAll(/.{72}/g, "$&\n")}\n`,
+      `\n${title}\n${String(block.length).padStart(8)}\n${block.toString("hex").replaceAll(/.{72}/g, "$&\n")}\n`,
     ),
 };
 
@@ -131,11 +131,15 @@ function toChunk({ type, data }: PngChunk): Buffer {
 const VP8X_EXIF = 0x08;
 const VP8X_XMP = 0x04;
 
-export async function webpWith({ exif, xmp }: Blocks, fileName = "picture.webp"): Promise<TestFile> {
+/** A WebP; without its flags a reader learns of the blocks only from the blocks. */
+export async function webpWith(
+  { exif, xmp }: Blocks,
+  { isFlagged = true, fileName = "picture.webp" } = {},
+): Promise<TestFile> {
   const simple = await picture().webp().toBuffer();
   const RIFF_HEADER_BYTES = 12;
   const extended = Buffer.alloc(10);
-  extended[0] = (exif ? VP8X_EXIF : 0) | (xmp ? VP8X_XMP : 0);
+  extended[0] = isFlagged ? (exif ? VP8X_EXIF : 0) | (xmp ? VP8X_XMP : 0) : 0;
   extended.writeUIntLE(SIDE - 1, 4, 3);
   extended.writeUIntLE(SIDE - 1, 7, 3);
   const chunk = (type: string, data: Buffer) => {

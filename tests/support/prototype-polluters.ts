@@ -31,7 +31,7 @@ export async function prototypePolluters(): Promise<TestFile[]> {
     pollutingPackets().flatMap((xmp, index) => [
       jpegWith({ xmp }, `polluting-${index}.jpg`),
       pngWith({ before: [pngChunks.xmp(xmp, { compressed: index % 2 === 1 })] }, `polluting-${index}.png`),
-      webpWith({ xmp }, `polluting-${index}.webp`),
+      webpWith({ xmp }, { fileName: `polluting-${index}.webp` }),
       tiffWith({ ifd0: [xmpEntry(xmp)] }, `polluting-${index}.tif`),
     ]),
   );

@@ -37,9 +37,9 @@ async function recordOf(file: TestFile): Promise<CaptureRecord> {
   return completeCapture(await readCapture(path, { contentType: file.contentType, exif, xmp, iptc }), file.fileName);
 }
 
-/** Reads blocks as if a decoder had found them in a JPEG. */
+/** Reads blocks as if a decoder had found them in an AVIF, of which nothing else is read. */
 async function readBlocks(blocks: Omit<HeaderBlocks, "contentType">) {
-  return readCapture(join(folder, "unused"), { contentType: "image/jpeg", ...blocks });
+  return readCapture(join(folder, "unused"), { contentType: "image/avif", ...blocks });
 }
 
 describe("what a file tells of the shot", () => {

@@ -1,12 +1,14 @@
 import { type MetadataFacts, mergeFacts, type TimeText, toLine, toParagraphs } from "#lib/metadata/facts.ts";
 import { readXmpFacts } from "#lib/metadata/xmp-facts.ts";
-import { withFileSource } from "./byte-source.ts";
+import { type ByteSource, withFileSource } from "./byte-source.ts";
 import { readExifFacts } from "./exif-facts.ts";
 import { readGifXmp } from "./gif-xmp.ts";
 import { readIptcFacts } from "./iptc-facts.ts";
+import { readJpegResources } from "./jpeg-iptc.ts";
 import { isPartOfXmp, readJpegXmp } from "./jpeg-xmp.ts";
 import { type PngMetadata, readPngMetadata } from "./png-metadata.ts";
 import { readExifBlock, readTiffDirectories, type TiffDirectories } from "./tiff-directory.ts";
+import { readWebpChunks } from "./webp-chunks.ts";
 
 /** Cameras keep to 64 KB for each; previews and depth maps in such blocks are what makes others large. */
 const MAX_EXIF_BYTES = 2 * 1024 * 1024;
@@ -32,12 +34,16 @@ export interface PictureFacts {
  * What cannot be read is left out; nothing in a file makes it throw.
  */
 export async function readPictureFacts(path: string, header: HeaderBlocks): Promise<PictureFacts> {
-  const png = header.contentType === "image/png" ? withFileSource(path, readPngMetadata) : undefined;
-  const tiff = header.contentType === "image/tiff" ? withFileSource(path, readTiffDirectories) : undefined;
-  const directories = tiff ?? firstReadable([png?.exif, header.exif]);
+  const readIf = <Result>(contentType: string, read: (source: ByteSource) => Result) =>
+    header.contentType === contentType ? withFileSource(path, read) : undefined;
+  const png = readIf("image/png", readPngMetadata);
+  const tiff = readIf("image/tiff", readTiffDirectories);
+  const webp = readIf("image/webp", readWebpChunks);
+  const resources = header.iptc && (readIf("image/jpeg", readJpegResources) ?? header.iptc);
+  const directories = tiff ?? firstReadable([png?.exif, header.exif, webp?.exif]);
   const [xmp, iptc] = await Promise.all([
-    firstFacts([...readXmpPackets(path, header), png?.xmp, packetOf(tiff, XMP_TAG)], readXmpFacts),
-    firstFacts([header.iptc, png?.iptc, packetOf(tiff, IPTC_TAG), packetOf(tiff, PHOTOSHOP_TAG)], readIptcFacts),
+    firstFacts([...readXmpPackets(path, header), webp?.xmp, png?.xmp, packetOf(tiff, XMP_TAG)], readXmpFacts),
+    firstFacts([resources, png?.iptc, packetOf(tiff, IPTC_TAG), packetOf(tiff, PHOTOSHOP_TAG)], readIptcFacts),
   ]);
   return {
     exif: directories ? readExifFacts(directories) : {},
@@ -95,12 +101,13 @@ function toPngFacts({ texts, modified }: PngMetadata): MetadataFacts {
 }
 
 const MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+const DAY_FIRST = /^(?:[a-z]+,?\s+)?(?<day>\d{1,2})\s+(?<month>[a-z]{3})[a-z]*\.?,?\s+(?<year>\d{4})(?<clock>.*)$/i;
+const MONTH_FIRST = /^[a-z]{3}\s+(?<month>[a-z]{3})\s+(?<day>\d{1,2})\s+(?<clock>[\d:]{5,8})\s+(?<year>\d{4})$/i;
 
-/** Recommended is "Sun, 10 Mar 2024 14:05:06 +0100" (RFC 1123); many write it as EXIF does. */
+/** Recommended is "Sun, 10 Mar 2024 14:05:06 +0100" (RFC 1123); C writes the month first, many write as EXIF does. */
 function toPngTime(text: string): TimeText {
-  const [, day, month = "", year, clock, offset] =
-    /^(?:\w{3},\s*)?(\d{1,2})\s+(\w{3})\s+(\d{4})\s+([\d:]{5,8})\s*(\S+)?/.exec(text.slice(0, 100).trim()) ?? [];
-  if (day === undefined) return { text: text.slice(0, 100) };
-  const zone = offset === "GMT" || offset === "UT" ? "Z" : offset;
-  return { text: `${year}-${MONTHS.indexOf(month.toLowerCase()) + 1}-${day} ${clock}`, offsets: [zone] };
+  const written = text.slice(0, 100).trim();
+  const { year, month = "", day, clock } = (DAY_FIRST.exec(written) ?? MONTH_FIRST.exec(written))?.groups ?? {};
+  if (day === undefined) return { text: written };
+  return { text: `${year}-${MONTHS.indexOf(month.toLowerCase()) + 1}-${day} ${clock}` };
 }

@@ -1,5 +1,6 @@
 import { type MetadataFacts, toLine, toParagraphs, toPosition, toPositive, toRating } from "#lib/metadata/facts.ts";
-import { decodeText, type TagMap, type TagValue, type TiffDirectories } from "./tiff-directory.ts";
+import { decodeText } from "./decode-text.ts";
+import type { TagMap, TagValue, TiffDirectories } from "./tiff-directory.ts";
 
 /* Tags of EXIF 3.0 (CIPA DC-008-2023), and of Windows, whose texts are in UTF-16. */
 
@@ -120,7 +121,7 @@ function toDegrees(
 ): number | undefined {
   const parts = Array.isArray(value) ? value : [];
   if (parts.length < 1 || parts.length > 3 || !Number.isFinite(parts[0])) return undefined;
-  // 0/0 in the place of minutes or seconds is how some phones leave them out.
+  // 0/0 in the place of minutes or seconds is how some phones leave them out; another number over 0 is none.
   const [degrees = 0, minutes = 0, seconds = 0] = parts.map((part, index) =>
     index > 0 && Number.isNaN(part) ? 0 : part,
   );
@@ -134,8 +135,9 @@ function toDegrees(
 function toGpsTime(gps: TagMap): MetadataFacts["gpsTime"] {
   const date = toText(gps.get(TAG.gpsDate));
   const clock = gps.get(TAG.gpsTime);
-  if (date === undefined || !Array.isArray(clock) || clock.length !== 3 || !clock.every((part) => part >= 0))
-    return undefined;
-  const [hours = 0, minutes = 0, seconds = 0] = clock.map(Math.floor);
+  if (date === undefined || !Array.isArray(clock) || clock.length !== 3) return undefined;
+  // Seconds are left out as those of a position are.
+  const [hours = 0, minutes = 0, seconds = 0] = clock.map((part, at) => Math.floor(at === 2 ? part || 0 : part));
+  if (!(hours >= 0 && hours < 24 && minutes >= 0 && seconds >= 0)) return undefined;
   return { text: `${date.trim()} ${hours}:${minutes}:${seconds}`, offsets: ["Z"] };
 }

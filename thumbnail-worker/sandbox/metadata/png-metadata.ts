@@ -41,9 +41,13 @@ export function readPngMetadata(source: ByteSource): PngMetadata {
       const text = readText(type, data);
       if (!text) continue;
       const kind = profileKinds[text.keyword];
-      if (kind)
-        found[kind] ??= kind === "xmp" && text.keyword === XMP_KEYWORD ? text.value : decodeRawProfile(text.value);
-      else if (!texts.has(text.keyword))
+      if (kind) {
+        const block = text.keyword === XMP_KEYWORD ? text.value : decodeRawProfile(text.value);
+        // An APP1 segment of JPEG is either of the two.
+        const isXmp = kind === "exif" && block?.toString("latin1", 0, XMP_MARK.length) === XMP_MARK;
+        if (isXmp) found.xmp ??= block.subarray(XMP_MARK.length);
+        else found[kind] ??= block;
+      } else if (!texts.has(text.keyword))
         texts.set(text.keyword, text.value.toString(type === "iTXt" ? "utf8" : "latin1"));
     }
   }
@@ -72,6 +76,7 @@ function* metadataChunks(source: ByteSource): Generator<{ type: string; data: Bu
 }
 
 const XMP_KEYWORD = "XML:com.adobe.xmp";
+const XMP_MARK = "http://ns.adobe.com/xap/1.0/\0";
 const profileKinds: Record<string, "exif" | "xmp" | "iptc" | undefined> = Object.assign(Object.create(null), {
   [XMP_KEYWORD]: "xmp",
   "Raw profile type xmp": "xmp",
@@ -107,9 +112,9 @@ function inflate(data: Buffer): Buffer | undefined {
   }
 }
 
-/** "\nexif\n  1234\n45786966…": name, length and hex digits in lines. */
+/** "\nexif\n  1234\n45786966…": a line with a name, the length, and hex digits in lines. */
 function decodeRawProfile(text: Buffer): Buffer | undefined {
-  const [, digits = ""] = /^\s*\S+\s+\d+\s+([\da-f\s]*)$/i.exec(text.toString("latin1")) ?? [];
+  const [, digits = ""] = /^\s*\S[^\n]*\n\s*\d+\s+([\da-f\s]*)$/i.exec(text.toString("latin1")) ?? [];
   const bytes = Buffer.from(digits.replaceAll(/\s+/g, ""), "hex");
   return bytes.length > 0 ? bytes : undefined;
 }

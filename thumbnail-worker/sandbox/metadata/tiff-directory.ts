@@ -1,4 +1,5 @@
 import { type ByteSource, bufferSource } from "./byte-source.ts";
+import { decodeText } from "./decode-text.ts";
 
 /*
  * Directories of TIFF 6.0, BigTIFF and EXIF 3.0, read entry by entry: whatever is wrong with one, the others count.
@@ -31,20 +32,19 @@ type NumberReader = (bytes: Buffer, at: number, little: boolean) => number;
 
 const TEXT_TYPES = new Set([2, 129]);
 const OPAQUE_TYPES = new Set([1, 6, 7]);
-const rational = (over: number, under: number) => (under === 0 ? Number.NaN : over / under);
 /** Size in bytes of one value of a numeric type, and how it is read. */
 const NUMBER_TYPES: Record<number, { size: number; read: NumberReader }> = {
   3: { size: 2, read: (bytes, at, little) => (little ? bytes.readUInt16LE(at) : bytes.readUInt16BE(at)) },
   4: { size: 4, read: readUint32 },
   5: {
     size: 8,
-    read: (bytes, at, little) => rational(readUint32(bytes, at, little), readUint32(bytes, at + 4, little)),
+    read: (bytes, at, little) => readUint32(bytes, at, little) / readUint32(bytes, at + 4, little),
   },
   8: { size: 2, read: (bytes, at, little) => (little ? bytes.readInt16LE(at) : bytes.readInt16BE(at)) },
   9: { size: 4, read: readInt32 },
   10: {
     size: 8,
-    read: (bytes, at, little) => rational(readInt32(bytes, at, little), readInt32(bytes, at + 4, little)),
+    read: (bytes, at, little) => readInt32(bytes, at, little) / readInt32(bytes, at + 4, little),
   },
   11: { size: 4, read: (bytes, at, little) => (little ? bytes.readFloatLE(at) : bytes.readFloatBE(at)) },
   12: { size: 8, read: (bytes, at, little) => (little ? bytes.readDoubleLE(at) : bytes.readDoubleBE(at)) },
@@ -141,19 +141,6 @@ function readValue(source: ByteSource, layout: Layout, tag: number, entry: Buffe
   if (isText && !isPacket) return decodeText(bytes);
   if (!numbers || isPacket) return Buffer.from(bytes);
   return Array.from({ length: bytes.length / size }, (_, index) => numbers.read(bytes, index * size, little));
-}
-
-const utf8 = new TextDecoder("utf-8", { fatal: true });
-
-/** Text up to its NUL; in UTF-8 whatever its type says, as most programs write it, else in Latin 1. */
-export function decodeText(bytes: Buffer): string {
-  const end = bytes.indexOf(0);
-  const text = end < 0 ? bytes : bytes.subarray(0, end);
-  try {
-    return utf8.decode(text);
-  } catch {
-    return text.toString("latin1");
-  }
 }
 
 function readUint32(bytes: Buffer, at: number, little: boolean): number {
