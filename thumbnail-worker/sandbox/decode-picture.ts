@@ -5,7 +5,7 @@ import { withHeicPixels } from "./decode-heic.ts";
 import { fromPixels, type Pixels, toPixels } from "./decoder.ts";
 import type { Inspected } from "./inspect.ts";
 import { toPictureError } from "./picture-error.ts";
-import { shownPart } from "./shown-part.ts";
+import { MIN_SHOWN_PART, shownPart } from "./shown-part.ts";
 import { resized, type Size, targetBox } from "./target-box.ts";
 import { convertRgb, decodeToSrgb, profileOf } from "./to-srgb.ts";
 
@@ -19,9 +19,7 @@ export interface DecodedPicture {
 }
 
 /** Browsers show what is there of these when their end is missing. */
-const SHOWN_IN_PART = new Set<AcceptedContentType>(["image/jpeg", "image/png"]);
-/** A file of which less can be shown is not nearly whole: it counts as damaged, and may be sent again. */
-const MIN_SHOWN_PART = 0.85;
+const SHOWN_IN_PART = new Set<AcceptedContentType>(["image/jpeg", "image/png", "image/gif"]);
 /** From this orientation on, EXIF turns a picture on its side. */
 const FIRST_SIDEWAYS_ORIENTATION = 5;
 
@@ -68,7 +66,8 @@ async function decodeByVips(picture: Inspected, recipe: RenditionRecipe): Promis
   const box = storedBox(recipe, stored, picture.orientation);
   const shrink = (pipeline: Sharp) => resized(pipeline, box, recipe.fit);
   try {
-    return { pixels: await decodeToSrgb(picture, { lenient: false }, shrink), stored, incomplete: false };
+    const pixels = await decodeToSrgb(picture, { lenient: false }, shrink);
+    return { pixels, stored, incomplete: picture.incomplete };
   } catch (cause) {
     const part = SHOWN_IN_PART.has(picture.contentType)
       ? await decodeToSrgb(picture, { lenient: true }, shrink).catch(() => undefined)

@@ -39,8 +39,8 @@ export function decode(path: string, options: DecodeOptions): Sharp {
 }
 
 /** A pipeline that only reads the header: it decodes nothing, so no budget applies to it. */
-export function openHeader(path: string): Sharp {
-  return sharp(path, { limitInputPixels: false, failOn: "error" });
+export function openHeader(path: string, { lenient }: { lenient: boolean }): Sharp {
+  return sharp(path, { limitInputPixels: false, failOn: lenient ? "none" : "error" });
 }
 
 /** Uncompressed pixels, 8 bits a channel, in sRGB. */

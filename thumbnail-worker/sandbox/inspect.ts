@@ -1,8 +1,10 @@
 import type { Metadata } from "sharp";
 import { type AcceptedContentType, acceptedContentTypes } from "#lib/images/image.ts";
 import type { Cicp } from "./cicp-profile.ts";
+import { completedWebp } from "./completed-webp.ts";
 import { openHeader } from "./decoder.ts";
 import { readExifOrientation } from "./exif-orientation.ts";
+import { hasGifEnd } from "./gif-end.ts";
 import { type HeifContainer, readHeifContainer } from "./heif-container.ts";
 import { withFileSource } from "./metadata/byte-source.ts";
 import { readTiffDirectories } from "./metadata/tiff-directory.ts";
@@ -56,6 +58,8 @@ export interface Inspected {
   iptc: Buffer | undefined;
   /** Most pixels that this picture may have. */
   maxPixels: number;
+  /** Whether its bytes already say that its end is missing. */
+  incomplete: boolean;
 }
 
 /** Codecs inside a HEIF file, by the type of its items, and who decodes them. */
@@ -75,8 +79,12 @@ export async function inspect(path: string, limits: PictureLimits): Promise<Insp
   const isHeif = sniffed === "image/heic" || sniffed === "image/avif";
   const container = isHeif ? await openContainer(path) : undefined;
   const inside = container && HEIF_CODECS[container.codec];
-  const openable = isHeif ? await openableHeif(path, (inside ?? sniffed) === "image/avif" ? "avif" : "heic") : path;
-  const header = await readHeader(openable);
+  const completed = sniffed === "image/webp" ? await completedWebp(path) : undefined;
+  const openable = isHeif
+    ? await openableHeif(path, (inside ?? sniffed) === "image/avif" ? "avif" : "heic")
+    : (completed ?? path);
+  // Of a GIF the decoder looks for the end of its first frame, which decides only later whether there is enough of it.
+  const header = await readHeader(openable, { lenient: sniffed === "image/gif" });
   // Of a HEIF file the decoder names the codec by its brand, which may be any.
   const contentType = inside ?? toContentType(header);
   if (!contentType || (isHeif ? header.format !== "heif" : contentType !== sniffed)) {
@@ -126,6 +134,7 @@ export async function inspect(path: string, limits: PictureLimits): Promise<Insp
     xmp: header.xmp,
     iptc: header.iptc,
     maxPixels,
+    incomplete: completed !== undefined || (contentType === "image/gif" && !(await hasGifEnd(path))),
   };
 }
 
@@ -165,9 +174,9 @@ function tiffSpace(path: string, header: Metadata): string {
   throw new PictureError("unsupported_codec", "Colour differences are stored for several pixels together");
 }
 
-async function readHeader(path: string): Promise<Metadata> {
+async function readHeader(path: string, options: { lenient: boolean }): Promise<Metadata> {
   try {
-    return await openHeader(path).metadata();
+    return await openHeader(path, options).metadata();
   } catch (cause) {
     throw toPictureError("The header cannot be read", cause);
   }

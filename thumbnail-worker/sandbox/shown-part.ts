@@ -1,5 +1,8 @@
 import type { Pixels } from "./decoder.ts";
 
+/** A file of which less can be shown is not nearly whole: it counts as damaged, and may be sent again. */
+export const MIN_SHOWN_PART = 0.85;
+
 /** What decoders put in the place of missing rows: libjpeg middle grey, libpng nothing. */
 const FILLS = [128, 0];
 /** Shrinking and colour conversion move a fill by no more than this. */

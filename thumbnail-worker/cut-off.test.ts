@@ -1,0 +1,108 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import sharp from "sharp";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { recipe } from "#lib/images/recipe.ts";
+import type { TestFile } from "#tests/support/image-factory.ts";
+import { createRenderer } from "./renderer.ts";
+
+/*
+ * Files whose end is missing, of the formats of which browsers show what is there; JPEG and PNG are in
+ * tests/integration/worker-kinds.test.ts.
+ */
+
+const TIMEOUT_MS = 60_000;
+/** What compressing a rendition with its alpha, or without, moves a channel of noise by. */
+const COMPRESSION_TOLERANCE = 40;
+const limits = {
+  maxPixels: 1_000_000,
+  maxFrames: 100,
+  animatedFrames: 100,
+  timeoutMs: 20_000,
+  maxMemoryBytes: 768 * 1024 * 1024,
+};
+const renderer = createRenderer();
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "skylight-cut-off-"));
+});
+afterAll(async () => {
+  await renderer.close();
+  await rm(folder, { recursive: true });
+});
+
+async function renderWithout(missingBytes: number, { body, fileName }: TestFile) {
+  const path = join(folder, fileName);
+  await writeFile(path, body.subarray(0, body.length - missingBytes));
+  return renderer.render({ path, limits, renditions: recipe.renditions });
+}
+
+/** A picture whose every row takes about as many bytes as the others. */
+function noise() {
+  const [width, height] = [160, 120];
+  let state = 7;
+  const data = Buffer.from(
+    Array.from({ length: width * height * 3 }, () => {
+      state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+      return state >>> 24;
+    }),
+  );
+  return sharp(data, { raw: { width, height, channels: 3 } });
+}
+
+const stills: Record<string, () => Promise<Buffer>> = {
+  "lossy.webp": () => noise().webp({ quality: 80 }).toBuffer(),
+  "lossless.webp": () => noise().webp({ lossless: true, effort: 0 }).toBuffer(),
+  "transparent.webp": () => noise().ensureAlpha(0.5).webp({ quality: 80 }).toBuffer(),
+  "still.gif": () => noise().gif().toBuffer(),
+};
+
+test.each(Object.keys(stills))(
+  "of %s what is there is shown, and marked",
+  { timeout: TIMEOUT_MS },
+  async (fileName) => {
+    const body = (await stills[fileName]?.()) as Buffer;
+    const file: TestFile = { fileName, contentType: "image/webp", body };
+    // Some of these cuts end a compressed stream just before its last pixel.
+    for (const missing of [2, 3, 7, 10, 12, 20, Math.round(body.length * 0.1)]) {
+      const picture = await renderWithout(missing, file);
+      expect(picture, `without ${missing} bytes`).toMatchObject({ width: 160, height: 120, incomplete: true });
+      const whole = await renderWithout(0, file);
+      const top = async ({ renditions }: typeof whole) =>
+        sharp(renditions.find(({ name }) => name === "large")?.body)
+          .extract({ left: 0, top: 0, width: 160, height: 60 })
+          .removeAlpha()
+          .raw()
+          .toBuffer();
+      const [seen, expected] = await Promise.all([top(picture), top(whole)]);
+      const differences = seen.map((value, at) => Math.abs(value - (expected[at] ?? 0)));
+      expect(Math.max(...differences), `without ${missing} bytes`).toBeLessThanOrEqual(COMPRESSION_TOLERANCE);
+    }
+    await expect(renderWithout(Math.round(body.length * 0.4), file)).rejects.toMatchObject({ code: "corrupt_image" });
+    expect((await renderWithout(0, file)).incomplete).toBeUndefined();
+  },
+);
+
+/** Frames of noise, each another. */
+async function moving(frames: number) {
+  const { data, info } = await noise().raw().toBuffer({ resolveWithObject: true });
+  const all = Buffer.concat(
+    Array.from({ length: frames }, (_, index) => data.map((value) => (value + index * 37) % 256)),
+  );
+  return sharp(all, { raw: { width: info.width, height: info.height * frames, channels: 3, pageHeight: info.height } });
+}
+
+test.each<[string, () => Promise<Buffer>]>([
+  ["moving.gif", async () => (await moving(12)).gif({ effort: 1 }).toBuffer()],
+  ["moving.webp", async () => (await moving(12)).webp({ quality: 60, effort: 0 }).toBuffer()],
+])("%s still moves, and is marked", { timeout: TIMEOUT_MS }, async (fileName, make) => {
+  const body = await make();
+  const file: TestFile = { fileName, contentType: "image/webp", body };
+  for (const missing of [0.04, 0.12].map((part) => Math.round(body.length * part))) {
+    const picture = await renderWithout(missing, file);
+    expect(picture.incomplete, `without ${missing} bytes`).toBe(true);
+    const large = picture.renditions.find(({ name }) => name === "large")?.body;
+    expect((await sharp(large, { pages: -1 }).metadata()).pages).toBeGreaterThanOrEqual(10);
+  }
+});

@@ -1,0 +1,68 @@
+import { copyFile, type FileHandle, open } from "node:fs/promises";
+import { MIN_SHOWN_PART } from "./shown-part.ts";
+
+/* RFC 9649: a head with the length of all that follows, then chunks, each a type and a length before its data. */
+
+const HEAD_BYTES = 8;
+const FIRST_CHUNK_AT = 12;
+/** A frame of an animation is one. */
+const MAX_CHUNKS = 10_000;
+const PICTURES = new Set(["VP8 ", "VP8L"]);
+/** A decoder that runs out of bytes a little before its last pixel gives none at all. */
+const EXTRA_BYTES = 1024;
+
+/**
+ * The file that decoders are to open for a WebP whose end is missing, which goes with the folder of the original: a copy
+ * that ends with its last whole frame, or whose picture goes on in zeros. libvips opens no other, although libwebp
+ * decodes what is there. Undefined for a whole file, and for one of which too little is there.
+ */
+export async function completedWebp(path: string): Promise<string | undefined> {
+  const size = await measureIncomplete(path);
+  if (size === undefined) return undefined;
+  const copy = `${path}.webp`;
+  await copyFile(path, copy);
+  const file = await open(copy, "r+");
+  try {
+    await complete(file, size);
+  } finally {
+    await file.close();
+  }
+  return copy;
+}
+
+/** The length of a file that has most of what it should have, and not all. */
+async function measureIncomplete(path: string): Promise<number | undefined> {
+  const file = await open(path);
+  try {
+    const { size } = await file.stat();
+    const named = HEAD_BYTES + (await readHead(file, 0)).length;
+    return named > size && size >= named * MIN_SHOWN_PART ? size : undefined;
+  } finally {
+    await file.close();
+  }
+}
+
+async function complete(file: FileHandle, size: number): Promise<void> {
+  let at = FIRST_CHUNK_AT;
+  for (let count = 0; at + HEAD_BYTES <= size && count < MAX_CHUNKS; count++) {
+    const { type, length } = await readHead(file, at);
+    const isCut = at + HEAD_BYTES + length > size;
+    if (isCut && !PICTURES.has(type)) break;
+    const completed = length + (isCut ? EXTRA_BYTES : 0);
+    if (isCut) await writeLength(file, at, completed);
+    at += HEAD_BYTES + completed + (completed % 2);
+  }
+  await file.truncate(at);
+  await writeLength(file, 0, at - HEAD_BYTES);
+}
+
+async function readHead(file: FileHandle, at: number): Promise<{ type: string; length: number }> {
+  const { buffer } = await file.read(Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES, at);
+  return { type: buffer.toString("latin1", 0, 4), length: buffer.readUInt32LE(4) };
+}
+
+async function writeLength(file: FileHandle, at: number, length: number): Promise<void> {
+  const bytes = Buffer.alloc(4);
+  bytes.writeUInt32LE(length);
+  await file.write(bytes, 0, bytes.length, at + 4);
+}
