@@ -56,7 +56,7 @@ export const adminOverview: Translated<typeof english> = {
   originals: "Originale",
   onAws: "Auf AWS",
   aMonth: "im Monat",
-  lessThan: "< {amount}",
+  lessThan: "<\u00a0{amount}",
   estimated: "Geschätzt aus den letzten 30 Tagen nach Listenpreisen vom {date}, {region}; ohne Datenübertragung.",
   cost_storage: "Speicher",
   cost_storageRequests: "Zugriffe auf den Speicher",

@@ -9,7 +9,7 @@ export const adminSystem: Translated<typeof english> = {
   note: "Version, Einstellungen und Grenzen dieser Installation. Geheimnisse werden nie angezeigt.",
   version: "Version",
   runsOn: "Läuft auf",
-  thisMachine: "Diesem Rechner (eingebaute Cloud)",
+  thisMachine: "diesem Rechner (eingebaute Cloud)",
   aws: "AWS, {region}",
   upSince: "Läuft seit",
   metrics: "Messwerte",

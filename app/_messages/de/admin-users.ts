@@ -20,6 +20,7 @@ export const adminUsers: Translated<typeof english> = {
   disabled: "Gesperrt",
 
   account: "Konto",
+  userRole: "Nutzer",
   byConfiguration: "durch ADMIN_EMAILS",
   activity: "Aktivität des Kontos",
   showInAudit: "Im Audit-Log anzeigen",

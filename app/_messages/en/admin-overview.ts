@@ -54,7 +54,7 @@ export const adminOverview = {
   originals: "Originals",
   onAws: "On AWS",
   aMonth: "a month",
-  lessThan: "< {amount}",
+  lessThan: "<\u00a0{amount}",
   estimated: "Estimated from the last 30 days at list prices of {date}, {region}; without data transfer.",
   cost_storage: "Storage",
   cost_storageRequests: "Storage requests",

@@ -18,6 +18,7 @@ export const adminUsers = {
   disabled: "Disabled",
 
   account: "Account",
+  userRole: "User",
   byConfiguration: "by ADMIN_EMAILS",
   activity: "Account activity",
   showInAudit: "Show in audit log",

@@ -14,18 +14,18 @@ interface Part {
 /** How long images took from stored to ready, over time. What it shows also stands in a table beside it. */
 export function TimeChart({ parts }: { parts: Part[] }) {
   const t = useTranslations("adminOverview");
+  const format = (seconds: number) => `${seconds.toLocaleString(t.language)}\u00a0s`;
   return (
     <div aria-hidden="true" className="h-56">
       <ResponsiveContainer width="100%" height="100%" initialDimension={{ width: 600, height: 224 }}>
         <LineChart data={parts} margin={chartMargin} accessibilityLayer={false}>
           <CartesianGrid {...gridProps} />
           <XAxis dataKey="label" {...xAxisProps} />
-          <YAxis unit=" s" {...yAxisProps} />
-          <Tooltip {...tooltipProps} />
+          <YAxis tickFormatter={format} {...yAxisProps} />
+          <Tooltip formatter={(value) => format(Number(value))} {...tooltipProps} />
           <Line
             dataKey="half"
             name={t("median")}
-            unit=" s"
             stroke="var(--accent)"
             strokeWidth={2}
             connectNulls
@@ -34,7 +34,6 @@ export function TimeChart({ parts }: { parts: Part[] }) {
           <Line
             dataKey="most"
             name={t("most")}
-            unit=" s"
             stroke="var(--muted)"
             strokeDasharray="4 3"
             strokeWidth={2}

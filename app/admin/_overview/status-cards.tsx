@@ -98,7 +98,7 @@ function Facts({ facts }: { facts: Record<string, string> }) {
       {Object.entries(facts).map(([label, value]) => (
         <div key={label} className="flex items-baseline justify-between gap-3">
           <dt className="text-muted">{label}</dt>
-          <dd className="tabular">{value}</dd>
+          <dd className="tabular whitespace-nowrap">{value}</dd>
         </div>
       ))}
     </dl>

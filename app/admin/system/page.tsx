@@ -108,7 +108,7 @@ function Pairs({ pairs }: { pairs: { name: string; value: string }[] }) {
       {pairs.map(({ name, value }) => (
         <div key={name} className="contents">
           <dt className="text-muted">{name}</dt>
-          <dd className="break-all">{value}</dd>
+          <dd className="wrap-anywhere">{value}</dd>
         </div>
       ))}
     </dl>

@@ -43,7 +43,7 @@ export default async function UserPage({ params }: { params: Promise<{ id: strin
         <span className="flex flex-wrap items-center gap-2">
           {user.name && <span>{user.name}</span>}
           <Badge tone={user.role === "admin" ? "accent" : "neutral"}>
-            {common(user.role === "admin" ? "admin" : "user")}
+            {user.role === "admin" ? common("admin") : t("userRole")}
           </Badge>
           {user.isAdminByConfiguration && <Badge>{t("byConfiguration")}</Badge>}
           {user.removingSince && <Badge tone="bad">{t("beingDeleted")}</Badge>}
