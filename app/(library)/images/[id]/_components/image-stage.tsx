@@ -9,7 +9,7 @@ import { useTranslations } from "#app/_messages/messages-provider.tsx";
 import type { ImageListItem } from "#lib/library/image-list-api.ts";
 import { toPlaceholder } from "../../../_components/gallery/placeholder.ts";
 import { useLibrary } from "../../../_components/library-context.ts";
-import { toViewerSources } from "./viewer-sources.ts";
+import { toCloseUp, toViewerSources } from "./viewer-sources.ts";
 import { Zoomable } from "./zoomable.tsx";
 
 /** The picture as large as the space and the picture allow, or why there is none. */
@@ -66,7 +66,7 @@ function StagedPicture({ image, onSwipe }: { image: ImageListItem; onSwipe: (by:
     else gallery.markImageBroken(id);
   }, [gallery, id]);
   const isCloseUpAsked = useRef(false);
-  const fullUrl = image.transparent ? undefined : image.renditions.full?.url;
+  const fullUrl = toCloseUp(image);
   const hasOriginal = shownAsTheyAre.includes(image.contentType) && image.bytes <= MAX_ORIGINAL_BYTES;
   const onZoom = useCallback(async () => {
     if (isCloseUpAsked.current) return;

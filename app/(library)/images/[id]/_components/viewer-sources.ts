@@ -19,3 +19,12 @@ export function toViewerSources({ renditions, transparent }: ImageListItem): Vie
   const srcSet = toSrcSet([medium, large, transparent ? undefined : full]);
   return { src: best.url, srcSet, sizes: "100vw", width: best.width, height: best.height };
 }
+
+/**
+ * The picture to zoom into, undefined where `full` shows no more than the viewer does: of a long panorama its 4,096
+ * pixels are fewer than those of `large`.
+ */
+export function toCloseUp({ renditions, transparent }: Pick<ImageListItem, "renditions" | "transparent">) {
+  const { full, large } = renditions;
+  return full && !transparent && full.width > (large?.width ?? 0) ? full.url : undefined;
+}

@@ -1,0 +1,29 @@
+import { expect, test } from "vitest";
+import { toCloseUp } from "./viewer-sources.ts";
+
+const rendition = (name: string, width: number, height: number) => ({
+  url: `https://example.org/${name}`,
+  width,
+  height,
+});
+
+test.each([
+  [
+    "the full rendition",
+    rendition("full", 4096, 3072),
+    rendition("large", 1600, 1200),
+    false,
+    "https://example.org/full",
+  ],
+  ["nothing of a panorama that is larger without", rendition("full", 4096, 205), rendition("large", 8192, 410), false],
+  [
+    "nothing of what is transparent, which is white there",
+    rendition("full", 900, 600),
+    rendition("large", 800, 533),
+    true,
+  ],
+  ["nothing of a picture that has none", undefined, rendition("large", 800, 533), false],
+])("zooms into %s", (_, full, large, transparent, expected = undefined) => {
+  const renditions = { large, ...(full ? { full } : {}) };
+  expect(toCloseUp({ renditions, ...(transparent ? { transparent } : {}) })).toBe(expected);
+});
