@@ -104,6 +104,7 @@ export async function startLocalSystem(
     hasRoom: () => hasRoomToOpen(settings.dataDir),
     log: logWorker,
   });
+  const healthy = awaitHealth(settings.port);
   const stopJobs = Object.entries(jobs).map(([name, job]) =>
     scheduleJob({
       seconds: settings.jobSeconds,
@@ -112,6 +113,8 @@ export async function startLocalSystem(
         if (report.length > 0) log("jobs", `${name}: ${report.map(([what, value]) => `${value} ${what}`).join(", ")}`);
         return report.length > 0;
       },
+      // They would only keep the application's start waiting.
+      after: healthy,
       isQuiet: () => Date.now() - lastUse > QUIET_AFTER_MS,
       onError: (error) => log("jobs", `${name}: ${error}`),
     }),
@@ -126,7 +129,7 @@ export async function startLocalSystem(
   return {
     workerHost,
     cloud,
-    healthy: () => awaitHealth(settings.port),
+    healthy: () => healthy,
     stop: async () => {
       stopCollecting();
       await Promise.all([

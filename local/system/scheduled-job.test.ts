@@ -46,3 +46,26 @@ test.each([
   expect(state.runs).toBe(5);
   await stop();
 });
+
+test("it waits for what it comes after, and does not run any more once it is stopped", async () => {
+  const start = Promise.withResolvers<void>();
+  let runs = 0;
+  const stop = scheduleJob({
+    seconds: 45,
+    run: async () => {
+      runs += 1;
+      return false;
+    },
+    isQuiet: () => false,
+    after: start.promise,
+    onError: () => {},
+  });
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(runs).toBe(0);
+  start.resolve();
+  await vi.advanceTimersByTimeAsync(0);
+  expect(runs).toBe(1);
+  await stop();
+  await vi.advanceTimersByTimeAsync(MINUTE_MS);
+  expect(runs).toBe(1);
+});

@@ -2,14 +2,15 @@
 const REST_MS = 5 * 60_000;
 
 /**
- * Runs `run` at once and then every `seconds`, never twice at the same time; only every five minutes while there is
- * nothing to do and `isQuiet` says that the system is unused. Returns a function that stops it.
+ * Runs `run` once `after` resolves, or at once, and then every `seconds`, never twice at the same time; only every five
+ * minutes while there is nothing to do and `isQuiet` says that the system is unused. Returns a function that stops it.
  */
 export function scheduleJob(options: {
   seconds: number;
   /** Says whether it did something. Should come to an end soon when `signal` says so. */
   run: (signal: AbortSignal) => Promise<boolean>;
   isQuiet: () => boolean;
+  after?: Promise<void>;
   onError: (error: unknown) => void;
 }): () => Promise<void> {
   const stopping = new AbortController();
@@ -18,7 +19,7 @@ export function scheduleJob(options: {
   let lastRun = 0;
   let isNeeded = true;
   const tick = () => {
-    if (isRunning) return;
+    if (isRunning || stopping.signal.aborted) return;
     if (!isNeeded && options.isQuiet() && Date.now() - lastRun < REST_MS) return;
     isRunning = true;
     lastRun = Date.now();
@@ -35,7 +36,8 @@ export function scheduleJob(options: {
         isRunning = false;
       });
   };
-  tick();
+  if (options.after) void options.after.then(tick);
+  else tick();
   const timer = setInterval(tick, options.seconds * 1000);
   return () => {
     clearInterval(timer);
