@@ -47,5 +47,15 @@ export default async function ImagePage({ params, searchParams }: ImagePageProps
     nameImageCollections(webServices(), user, image, own),
     getStack(webServices(), user, id, own),
   ]);
-  return <ImageViewer image={image} collections={collections} neighbours={neighbours} stack={stack} list={list} />;
+  // Another list has other neighbours.
+  return (
+    <ImageViewer
+      key={list.stackOf ?? ""}
+      image={image}
+      collections={collections}
+      neighbours={neighbours}
+      stack={stack}
+      list={list}
+    />
+  );
 }

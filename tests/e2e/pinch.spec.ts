@@ -1,0 +1,54 @@
+import type { Locator, Page } from "@playwright/test";
+import { expect, test } from "#tests/support/fixtures.ts";
+import { smallPhoto } from "#tests/support/image-factory.ts";
+import { expectPainted, haveImage } from "./library-steps.ts";
+
+test.use({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
+
+const STEPS = 6;
+
+/** Two fingers beside the middle of something, from so many pixels apart to so many. */
+async function pinch(page: Page, target: Locator, from: number, to: number): Promise<void> {
+  const { x, y, width, height } = (await target.boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 };
+  const middle = { x: x + width / 2, y: y + height / 2 };
+  const fingers = (apart: number) => [-1, 1].map((side, id) => ({ id, x: middle.x + (side * apart) / 2, y: middle.y }));
+  const touch = await page.context().newCDPSession(page);
+  await touch.send("Input.dispatchTouchEvent", { type: "touchStart", touchPoints: fingers(from) });
+  for (let step = 1; step <= STEPS; step++) {
+    const touchPoints = fingers(from + ((to - from) * step) / STEPS);
+    await touch.send("Input.dispatchTouchEvent", { type: "touchMove", touchPoints });
+  }
+  await touch.send("Input.dispatchTouchEvent", { type: "touchEnd", touchPoints: [] });
+}
+
+test("two fingers enlarge a photo as far as they part, and make it small again", async ({ page, signedIn: _, api }) => {
+  const photo = await smallPhoto(1);
+  const { id } = await haveImage(api, photo);
+  await page.goto(`/images/${id}`);
+  await expect(page.getByRole("button", { name: "Rotate" })).toBeEnabled();
+  const picture = page.getByRole("main").getByRole("img", { name: photo.fileName });
+  await expectPainted(picture);
+  const widthOf = async () => (await picture.boundingBox())?.width ?? 0;
+  const width = await widthOf();
+  const stage = page.locator("[data-zoomed]");
+  await pinch(page, stage, 80, 240);
+  await expect(stage).toHaveAttribute("data-zoomed", "true");
+  expect((await widthOf()) / width).toBeCloseTo(3, 1);
+  await pinch(page, stage, 240, 60);
+  await expect(stage).toHaveAttribute("data-zoomed", "false");
+  await expect(page).toHaveURL(new RegExp(id));
+});
+
+test("two fingers bring the map nearer, and farther away", async ({ page, signedIn: _, api }) => {
+  const { id } = await haveImage(api, await smallPhoto(1));
+  const position = { latitude: 48.137, longitude: 11.575 };
+  await api.post("/api/images/bulk", { data: { action: "set_position", position, ids: [id] } });
+  // Away from the photo, whose marker is a link.
+  await page.goto("/map?at=48.137,-20,4");
+  await expect(page.locator("canvas[data-drawn]")).toBeVisible();
+  const map = page.getByRole("application", { name: /^Map of your photos/ });
+  await pinch(page, map, 60, 240);
+  await expect(page).toHaveURL(/at=48\.\d+,-\d+\.\d+,(5\.9|6\.0)/);
+  await pinch(page, map, 240, 60);
+  await expect(page).toHaveURL(/at=48\.\d+,-\d+\.\d+,(3\.9|4\.0)/);
+});
