@@ -1,6 +1,5 @@
 "use client";
 
-import { Link } from "#app/_components/link.tsx";
 import { useTranslations } from "#app/_messages/messages-provider.tsx";
 import { buttonClass } from "./_components/button-class.ts";
 import { MessagePage } from "./_components/message-page.tsx";
@@ -15,9 +14,9 @@ export default function ErrorPage({ error, reset }: { error: Error & { digest?: 
           <button type="button" onClick={reset} className={buttonClass("primary")}>
             {t("tryAgain")}
           </button>
-          <Link href="/" className={buttonClass()}>
+          <a href="/" className={buttonClass()}>
             {t("backToPhotos")}
-          </Link>
+          </a>
         </>
       }
     >

@@ -1,6 +1,5 @@
 import type { Metadata } from "next";
 import { headers } from "next/headers";
-import { Link } from "#app/_components/link.tsx";
 import { getTranslations } from "#app/_messages/get-translations.ts";
 import { buttonClass } from "./_components/button-class.ts";
 import { MessagePage } from "./_components/message-page.tsx";
@@ -17,9 +16,9 @@ export default async function NotFound() {
     <MessagePage
       title={t("notFound")}
       actions={
-        <Link href="/" className={buttonClass("primary")}>
+        <a href="/" className={buttonClass("primary")}>
           {t("backToPhotos")}
-        </Link>
+        </a>
       }
     >
       <p>{t("notFoundHelp")}</p>

@@ -5,15 +5,15 @@ import { Link } from "#app/_components/link.tsx";
 import { useTranslations } from "#app/_messages/messages-provider.tsx";
 import { Wordmark } from "./wordmark.tsx";
 
-/** A whole page that says one thing: not found, an error, a link that is over. */
+/** A whole page that says one thing: not found, an error, a link that is over. Its links load afresh what they lead to. */
 export function MessagePage({ title, children, actions }: { title: string; children: ReactNode; actions: ReactNode }) {
   const t = useTranslations("common");
   return (
     <div className="mx-auto flex min-h-dvh max-w-lg flex-col px-6 py-6">
       <header>
-        <Link href="/" aria-label={t("home")} className="inline-block rounded-lg">
+        <a href="/" aria-label={t("home")} className="inline-block rounded-lg">
           <Wordmark />
-        </Link>
+        </a>
       </header>
       <main id="content" tabIndex={-1} className="my-auto space-y-4 py-16 outline-none">
         <h1 className="text-2xl font-semibold tracking-tight">{title}</h1>

@@ -1,14 +1,20 @@
 "use client";
 
 import { useTheme } from "next-themes";
-import { Toaster as SonnerToaster } from "sonner";
+import { useEffect, useSyncExternalStore } from "react";
 import { useTranslations } from "#app/_messages/messages-provider.tsx";
+import { onFirstUse } from "./on-first-use.ts";
+import { findToasts, loadToasts, subscribeToasts } from "./toast.ts";
 
+/** Where toasts appear, once there can be any. */
 export function Toaster() {
+  const sonner = useSyncExternalStore(subscribeToasts, findToasts, () => undefined);
   const { resolvedTheme } = useTheme();
   const t = useTranslations("common");
+  useEffect(() => onFirstUse(() => void loadToasts().catch(() => undefined)), []);
+  if (!sonner) return null;
   return (
-    <SonnerToaster
+    <sonner.Toaster
       theme={resolvedTheme === "dark" ? "dark" : "light"}
       position="bottom-left"
       closeButton

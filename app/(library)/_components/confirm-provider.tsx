@@ -1,16 +1,19 @@
 "use client";
 
-import { AlertDialog } from "radix-ui";
-import { createContext, type ReactNode, useCallback, useContext, useRef, useState } from "react";
-import { buttonClass } from "#app/_components/button-class.ts";
-import { useTranslations } from "#app/_messages/messages-provider.tsx";
-
-interface Question {
-  title: string;
-  body: string;
-  /** The word on the button that goes ahead. */
-  action: string;
-}
+import {
+  type ComponentType,
+  createContext,
+  type ReactNode,
+  useCallback,
+  useContext,
+  useEffect,
+  useRef,
+  useState,
+} from "react";
+import { onFirstUse } from "#app/_components/on-first-use.ts";
+import { toast } from "#app/_components/toast.ts";
+import { browserTranslations } from "#app/_messages/messages-provider.tsx";
+import type { ConfirmDialogProps, Question } from "./confirm-dialog.tsx";
 
 type Confirm = (question: Question) => Promise<boolean>;
 
@@ -23,56 +26,51 @@ export function useConfirm(): Confirm {
   return confirm;
 }
 
+/** Draws what useConfirm asks, with a dialog that is fetched once the page is used. */
 export function ConfirmProvider({ children }: { children: ReactNode }) {
-  const t = useTranslations("common");
+  const [Dialog, setDialog] = useState<ComponentType<ConfirmDialogProps>>();
   const [question, setQuestion] = useState<Question>();
   const [isOpen, setOpen] = useState(false);
   const opener = useRef<Element>(undefined);
   const answer = useRef<(isConfirmed: boolean) => void>(undefined);
 
-  const confirm = useCallback<Confirm>((asked) => {
-    answer.current?.(false);
-    opener.current = document.activeElement ?? undefined;
-    setQuestion(asked);
-    setOpen(true);
-    return new Promise((resolve) => {
-      answer.current = resolve;
-    });
+  const load = useCallback(async () => {
+    const { ConfirmDialog } = await import("./confirm-dialog.tsx");
+    setDialog(() => ConfirmDialog);
   }, []);
+  useEffect(() => onFirstUse(() => void load().catch(() => undefined)), [load]);
 
-  function close(isConfirmed: boolean): void {
+  const close = useCallback((isConfirmed: boolean) => {
     answer.current?.(isConfirmed);
     answer.current = undefined;
     setOpen(false);
+  }, []);
+
+  const confirm = useCallback<Confirm>(
+    (asked) => {
+      answer.current?.(false);
+      opener.current = document.activeElement ?? undefined;
+      setQuestion(asked);
+      setOpen(true);
+      load().catch(() => {
+        toast.error(browserTranslations("problems")("unreachable"));
+        close(false);
+      });
+      return new Promise((resolve) => {
+        answer.current = resolve;
+      });
+    },
+    [load, close],
+  );
+
+  function focusOpener(): void {
+    if (opener.current instanceof HTMLElement && opener.current.isConnected) opener.current.focus();
   }
 
   return (
     <ConfirmContext value={confirm}>
       {children}
-      <AlertDialog.Root open={isOpen} onOpenChange={(open) => !open && close(false)}>
-        <AlertDialog.Portal>
-          <AlertDialog.Overlay className="fixed inset-0 z-60 animate-appear bg-black/50 backdrop-blur-[2px]" />
-          <AlertDialog.Content
-            onCloseAutoFocus={(event) => {
-              // No trigger of the dialog's own knows where the keyboard was.
-              event.preventDefault();
-              if (opener.current instanceof HTMLElement && opener.current.isConnected) opener.current.focus();
-            }}
-            className="fixed top-1/2 left-1/2 z-60 w-[min(26rem,calc(100vw-2rem))] -translate-x-1/2 -translate-y-1/2 rounded-2xl border border-line bg-surface p-6 text-ink shadow-float"
-          >
-            <AlertDialog.Title className="text-lg font-semibold tracking-tight break-words">
-              {question?.title}
-            </AlertDialog.Title>
-            <AlertDialog.Description className="mt-2 text-sm text-muted">{question?.body}</AlertDialog.Description>
-            <div className="mt-6 flex justify-end gap-3">
-              <AlertDialog.Cancel className={buttonClass()}>{t("cancel")}</AlertDialog.Cancel>
-              <AlertDialog.Action className={buttonClass("danger")} onClick={() => close(true)}>
-                {question?.action}
-              </AlertDialog.Action>
-            </div>
-          </AlertDialog.Content>
-        </AlertDialog.Portal>
-      </AlertDialog.Root>
+      {Dialog && <Dialog question={question} isOpen={isOpen} onAnswer={close} onClosed={focusOpener} />}
     </ConfirmContext>
   );
 }

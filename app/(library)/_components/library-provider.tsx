@@ -2,8 +2,8 @@
 
 import { useRouter } from "next/navigation";
 import { type ReactNode, useEffect, useState } from "react";
-import { toast } from "sonner";
 import { callApi } from "#app/_components/call-api.ts";
+import { toast } from "#app/_components/toast.ts";
 import { browserTranslations, useTranslations } from "#app/_messages/messages-provider.tsx";
 import type { ImageView } from "#lib/images/image-view.ts";
 import { type Intake, takeIn } from "#lib/images/intake.ts";

@@ -1,5 +1,5 @@
-import { toast } from "sonner";
 import { toErrorMessage } from "#app/_components/call-api.ts";
+import { toast } from "#app/_components/toast.ts";
 import { browserTranslations } from "#app/_messages/messages-provider.tsx";
 import type { ImageView } from "#lib/images/image-view.ts";
 import type { BulkOutcome, OnProgress } from "./bulk-changes.ts";

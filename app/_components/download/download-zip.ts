@@ -1,7 +1,7 @@
 "use client";
 
-import { toast } from "sonner";
 import { toErrorMessage } from "#app/_components/call-api.ts";
+import { toast } from "#app/_components/toast.ts";
 import { browserTranslations } from "#app/_messages/messages-provider.tsx";
 import { toFileName } from "#lib/exports/archive-paths.ts";
 import { chooseTarget } from "./save-zip.ts";

@@ -3,9 +3,9 @@
 import { LoaderCircle } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { type ReactNode, useState } from "react";
-import { toast } from "sonner";
 import { buttonClass } from "#app/_components/button-class.ts";
 import { toErrorMessage } from "#app/_components/call-api.ts";
+import { toast } from "#app/_components/toast.ts";
 
 /** A button that acts at once, says what came of it, and shows the page anew. */
 export function ActionButton(props: {

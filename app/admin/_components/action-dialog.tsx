@@ -2,10 +2,10 @@
 
 import { AlertDialog } from "radix-ui";
 import { type ReactNode, useState } from "react";
-import { toast } from "sonner";
 import { buttonClass } from "#app/_components/button-class.ts";
 import { toErrorMessage } from "#app/_components/call-api.ts";
 import { FormAlert } from "#app/_components/form-alert.tsx";
+import { toast } from "#app/_components/toast.ts";
 import { useTranslations } from "#app/_messages/messages-provider.tsx";
 
 interface ActionDialogProps {

@@ -3,9 +3,9 @@
 import { generate } from "lean-qr";
 import { Check, Copy } from "lucide-react";
 import { useMemo, useState } from "react";
-import { toast } from "sonner";
 import { buttonClass } from "#app/_components/button-class.ts";
 import { inputClass } from "#app/_components/text-field.tsx";
+import { toast } from "#app/_components/toast.ts";
 import { useTranslations } from "#app/_messages/messages-provider.tsx";
 
 /** A new link, to be copied or scanned now: it is not shown again. */

@@ -1,5 +1,5 @@
-import { toast } from "sonner";
 import { ApiError, callApi, toErrorMessage } from "#app/_components/call-api.ts";
+import { toast } from "#app/_components/toast.ts";
 import { browserTranslations } from "#app/_messages/messages-provider.tsx";
 import { type CallApi, createLibraryClient, pause } from "#lib/imports/library-client.ts";
 import type { PlannedPhoto } from "#lib/imports/plan-photo.ts";

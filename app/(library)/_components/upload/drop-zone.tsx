@@ -2,7 +2,7 @@
 
 import { ImageUp } from "lucide-react";
 import { useEffect, useState } from "react";
-import { toast } from "sonner";
+import { toast } from "#app/_components/toast.ts";
 import { browserTranslations, useTranslations } from "#app/_messages/messages-provider.tsx";
 import { type ChosenFile, readDroppedFiles } from "./read-dropped-files.ts";
 

@@ -1,8 +1,8 @@
 "use client";
 
 import { type ChangeEvent, useEffect, useRef } from "react";
-import { toast } from "sonner";
 import { buttonClass } from "#app/_components/button-class.ts";
+import { toast } from "#app/_components/toast.ts";
 import { useTranslations } from "#app/_messages/messages-provider.tsx";
 import { useLibrary } from "../library-context.ts";
 import { forgetFiles, type PendingFile } from "./pending-files.ts";

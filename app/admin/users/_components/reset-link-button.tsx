@@ -3,10 +3,10 @@
 import { Check, Copy } from "lucide-react";
 import { Dialog } from "radix-ui";
 import { useState } from "react";
-import { toast } from "sonner";
 import { buttonClass } from "#app/_components/button-class.ts";
 import { callApi, toErrorMessage } from "#app/_components/call-api.ts";
 import { inputClass } from "#app/_components/text-field.tsx";
+import { toast } from "#app/_components/toast.ts";
 import { useTranslations } from "#app/_messages/messages-provider.tsx";
 
 /** Makes a reset link and shows it once, to be handed over by whatever way the two people have. */

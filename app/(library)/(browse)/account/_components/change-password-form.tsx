@@ -2,11 +2,11 @@
 
 import { useRouter } from "next/navigation";
 import { useActionState } from "react";
-import { toast } from "sonner";
 import { ApiError, callApi, toErrorMessage } from "#app/_components/call-api.ts";
 import { FormAlert } from "#app/_components/form-alert.tsx";
 import { PasswordField } from "#app/_components/password-field.tsx";
 import { SubmitButton } from "#app/_components/submit-button.tsx";
+import { toast } from "#app/_components/toast.ts";
 import { browserTranslations, useTranslations } from "#app/_messages/messages-provider.tsx";
 
 interface ChangeState {

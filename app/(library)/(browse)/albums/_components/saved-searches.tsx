@@ -2,9 +2,9 @@
 
 import { Search, X } from "lucide-react";
 import { useRouter } from "next/navigation";
-import { toast } from "sonner";
 import { callApi, toErrorMessage } from "#app/_components/call-api.ts";
 import { Link } from "#app/_components/link.tsx";
+import { toast } from "#app/_components/toast.ts";
 import { useIsInteractive } from "#app/_components/use-is-interactive.ts";
 import { useTranslations } from "#app/_messages/messages-provider.tsx";
 import type { SavedSearchView } from "#lib/library/saved-search-api.ts";

@@ -2,10 +2,10 @@
 
 import { useRouter } from "next/navigation";
 import { useState } from "react";
-import { toast } from "sonner";
 import { buttonClass } from "#app/_components/button-class.ts";
 import { callApi, toErrorMessage } from "#app/_components/call-api.ts";
 import { formatBytes } from "#app/_components/format-bytes.ts";
+import { toast } from "#app/_components/toast.ts";
 import { useIsInteractive } from "#app/_components/use-is-interactive.ts";
 import { useTranslations } from "#app/_messages/messages-provider.tsx";
 import type { DuplicatesView } from "#lib/library/duplicate-api.ts";

@@ -2,11 +2,11 @@
 
 import { Bookmark } from "lucide-react";
 import { type FormEvent, useState } from "react";
-import { toast } from "sonner";
 import { buttonClass } from "#app/_components/button-class.ts";
 import { callApi, toErrorMessage } from "#app/_components/call-api.ts";
 import { ProblemLine } from "#app/_components/problem-line.tsx";
 import { inputClass } from "#app/_components/text-field.tsx";
+import { toast } from "#app/_components/toast.ts";
 import { useIsInteractive } from "#app/_components/use-is-interactive.ts";
 import { useTranslations } from "#app/_messages/messages-provider.tsx";
 import { Modal } from "../../../_components/modal.tsx";

@@ -3,7 +3,6 @@
 import { CalendarDays, Eye, Folder, Image, Images, Lock, Search, UserRound } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { type FormEvent, type ReactNode, useState } from "react";
-import { toast } from "sonner";
 import { buttonClass } from "#app/_components/button-class.ts";
 import { callApi, toErrorMessage } from "#app/_components/call-api.ts";
 import { FormAlert } from "#app/_components/form-alert.tsx";
@@ -11,6 +10,7 @@ import { formatBytes } from "#app/_components/format-bytes.ts";
 import { formatCount } from "#app/_components/format-count.ts";
 import { Link } from "#app/_components/link.tsx";
 import { LocalTime } from "#app/_components/local-time.tsx";
+import { toast } from "#app/_components/toast.ts";
 import { useIsInteractive } from "#app/_components/use-is-interactive.ts";
 import type { Catalogue, Translator } from "#app/_messages/message.ts";
 import { useTranslations } from "#app/_messages/messages-provider.tsx";

@@ -1,7 +1,7 @@
 "use client";
 
-import { toast } from "sonner";
 import { callApi, toErrorMessage } from "#app/_components/call-api.ts";
+import { toast } from "#app/_components/toast.ts";
 import { browserTranslations } from "#app/_messages/messages-provider.tsx";
 import type { ImageView } from "#lib/images/image-view.ts";
 import type { ImageListItem } from "#lib/library/image-list-api.ts";

@@ -1,8 +1,8 @@
 "use client";
 
 import { useRouter } from "next/navigation";
-import { toast } from "sonner";
 import { callApi, toErrorMessage } from "#app/_components/call-api.ts";
+import { toast } from "#app/_components/toast.ts";
 import { browserTranslations } from "#app/_messages/messages-provider.tsx";
 import type { ImageView } from "#lib/images/image-view.ts";
 import { addRotation, type Rotation, turnSides } from "#lib/images/rotation.ts";

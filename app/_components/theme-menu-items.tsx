@@ -1,0 +1,35 @@
+"use client";
+
+import { Check, Monitor, Moon, Sun } from "lucide-react";
+import { useTheme } from "next-themes";
+import { DropdownMenu } from "radix-ui";
+import { useTranslations } from "#app/_messages/messages-provider.tsx";
+import type { ButtonOfMenu } from "./menu-button.tsx";
+import { menuClass } from "./menu-class.ts";
+import { MenuPanel } from "./menu-panel.tsx";
+
+const themes = [
+  { value: "light", Icon: Sun },
+  { value: "dark", Icon: Moon },
+  { value: "system", Icon: Monitor },
+] as const;
+
+export function ThemeMenuItems(button: ButtonOfMenu) {
+  const { theme, setTheme } = useTheme();
+  const t = useTranslations("common");
+  return (
+    <MenuPanel {...button}>
+      <DropdownMenu.RadioGroup value={theme ?? "system"} onValueChange={setTheme}>
+        {themes.map(({ value, Icon }) => (
+          <DropdownMenu.RadioItem key={value} value={value} className={menuClass.item}>
+            <Icon className="size-4 text-muted" aria-hidden="true" />
+            {t(value)}
+            <DropdownMenu.ItemIndicator className="ml-auto">
+              <Check className="size-4" aria-hidden="true" />
+            </DropdownMenu.ItemIndicator>
+          </DropdownMenu.RadioItem>
+        ))}
+      </DropdownMenu.RadioGroup>
+    </MenuPanel>
+  );
+}
