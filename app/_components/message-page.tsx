@@ -1,7 +1,6 @@
 "use client";
 
 import type { ReactNode } from "react";
-import { Link } from "#app/_components/link.tsx";
 import { useTranslations } from "#app/_messages/messages-provider.tsx";
 import { Wordmark } from "./wordmark.tsx";
 
