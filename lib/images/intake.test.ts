@@ -24,6 +24,8 @@ describe("what is offered", () => {
     ["IMG_0001", JPEG, "image/jpeg"],
     ["album/IMG_0002", HEIC, "image/heic"],
     ["photo.bak", JPEG, "image/jpeg"],
+    ["photo.mov", JPEG, "image/jpeg"],
+    ["photo.CR2", JPEG, "image/jpeg"],
     ["broken.jpg", "no picture at all", "image/jpeg"],
   ])("%s is taken", async (path, content, contentType) => {
     const intake = await takeOne(path, content);

@@ -44,7 +44,7 @@ export function isHidden(path: string): boolean {
   return path.split("/").some((name) => name.startsWith(".") || SYSTEM_NAMES.has(name.toLowerCase()));
 }
 
-/** What becomes of each of the files that are offered together; reads into those alone whose names say nothing. */
+/** What becomes of each of the files that are offered together; reads into those alone whose names name no picture. */
 export async function takeIn(
   files: readonly OfferedFile[],
   contentTypeByExtension: Readonly<Record<string, string>>,
@@ -72,14 +72,18 @@ async function takeInOne(
   const known = new Set(Object.values(contentTypeByExtension));
   // A broken picture is taken by its name all the same: its owner is then told what is wrong with it.
   const named = known.has(type) ? type : contentTypeByExtension[extension];
-  if (RAW_EXTENSIONS.has(extension)) return { leftOut: "raw" };
-  if (named !== undefined) return { contentType: named as AcceptedContentType };
+  const isRaw = RAW_EXTENSIONS.has(extension);
+  if (named !== undefined && !isRaw) return { contentType: named as AcceptedContentType };
+  const sniffed = sniffFile(await readHead().catch(() => new Uint8Array()));
+  // Raw files are TIFF by their first bytes.
+  if (sniffed?.kind === "image" && !(isRaw && sniffed.contentType === "image/tiff")) {
+    return { contentType: sniffed.contentType };
+  }
+  if (isRaw) return { leftOut: "raw" };
   if (type.startsWith("video/") || VIDEO_EXTENSIONS.has(extension)) {
     return { leftOut: extension === "mov" && pictureStems.has(getStem(path)) ? "live_photo" : "video" };
   }
-  const sniffed = sniffFile(await readHead().catch(() => new Uint8Array()));
-  if (sniffed?.kind === "image") return { contentType: sniffed.contentType };
-  return { leftOut: sniffed?.kind ?? "other" };
+  return { leftOut: sniffed?.kind === "image" ? "other" : (sniffed?.kind ?? "other") };
 }
 
 /** Why a file that is sent as it is cannot be taken, by its type and name; undefined where they do not tell. */
