@@ -12,11 +12,32 @@ const MEBIBYTE = 1024 * 1024;
 
 /** CPU time so far of a process and its children, milliseconds. */
 export function cpuMs(pid: number): number {
+  const own = readCpuMs(pid).reduce((sum, part) => sum + part, 0);
+  return getChildren(pid).reduce((sum, child) => sum + cpuMs(child), own);
+}
+
+/** CPU time so far of a process without its children, milliseconds; 0 when it has ended. */
+export function ownCpuMs(pid: number): number {
+  try {
+    const [user = 0, system = 0] = readCpuMs(pid);
+    return user + system;
+  } catch {
+    return 0;
+  }
+}
+
+/** CPU time so far of all processes that this one has started and waited for, milliseconds. */
+export function endedChildrenCpuMs(): number {
+  const [, , user = 0, system = 0] = readCpuMs(process.pid);
+  return user + system;
+}
+
+/** User and system time of a process, then those of the children that it has waited for. */
+function readCpuMs(pid: number): number[] {
   // The second field, the name, may contain spaces; it ends with the last parenthesis.
   const fields = readFileSync(`/proc/${pid}/stat`, "latin1").split(") ").at(-1)?.split(" ") ?? [];
   const UTIME = 11;
-  const own = fields.slice(UTIME, UTIME + 4).reduce((sum, ticks) => sum + Number(ticks), 0) * TICK_MS;
-  return getChildren(pid).reduce((sum, child) => sum + cpuMs(child), own);
+  return fields.slice(UTIME, UTIME + 4).map((ticks) => Number(ticks) * TICK_MS);
 }
 
 /** Resident memory of a process and its children together, megabytes. */

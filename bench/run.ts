@@ -5,6 +5,7 @@ const benchmarks: Record<string, () => Promise<{ run(): Promise<void> }>> = {
   gallery: () => import("./gallery.ts"),
   idle: () => import("./idle.ts"),
   core: () => import("./core.ts"),
+  local: () => import("./local.ts"),
   library: () => import("./library.ts"),
   search: () => import("./search.ts"),
   share: () => import("./share.ts"),
