@@ -38,6 +38,39 @@ export async function measureFirstLoad(measures: Measures, page: Page): Promise<
   );
 }
 
+/** The part of the thumbnails that a second visit takes from the browser's cache. `store` puts a picture where a URL leads. */
+export async function measureSecondVisit(
+  measures: Measures,
+  page: Page,
+  store: (url: string) => Promise<void>,
+): Promise<void> {
+  const isThumbnail = (url: string) => url.includes("/thumbnails/");
+  const missing = new Set<string>();
+  page.on("request", (request) => isThumbnail(request.url()) && missing.add(request.url()));
+  const visit = async () => {
+    await page.goto("/");
+    await page.locator("[data-tile] img").first().waitFor();
+    await page.waitForLoadState("networkidle");
+  };
+  await visit();
+  for (const url of missing) await store(url);
+  await visit();
+
+  const network = await page.context().newCDPSession(page);
+  await network.send("Network.enable");
+  const [asked, cached] = [new Set<string>(), new Set<string>()];
+  network.on("Network.requestWillBeSent", ({ requestId, request }) => {
+    if (isThumbnail(request.url)) asked.add(requestId);
+  });
+  network.on("Network.requestServedFromCache", ({ requestId }) => cached.add(requestId));
+  network.on("Network.responseReceived", ({ requestId, response }) => {
+    if (response.fromDiskCache) cached.add(requestId);
+  });
+  await visit();
+  if (asked.size === 0) throw new Error("Expected thumbnails on the second visit");
+  measures.cachedShare = [...asked].filter((id) => cached.has(id)).length / asked.size;
+}
+
 /** What it takes to go about in a million photos, and in a month of 70,000. */
 export async function measureBrowsing(
   measures: Measures,
