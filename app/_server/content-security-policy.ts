@@ -38,6 +38,8 @@ export async function contentSecurityPolicy(nonce: string): Promise<string> {
     "base-uri 'none'",
     "form-action 'self'",
     "frame-ancestors 'none'",
+    // Next's development server evaluates and inserts what it likes.
+    ...(isDevelopment ? [] : ["require-trusted-types-for 'script'", "trusted-types default"]),
     ...(config.appUrl.startsWith("https:") ? ["upgrade-insecure-requests"] : []),
   ].join("; ");
 }
