@@ -41,6 +41,11 @@ test("what FormData makes is read", async () => {
   expect((await readUploadForm(request, MAX_BYTES)).body.byteLength).toBe(JPEG.byteLength);
 });
 
+test.each(["IMG_1.mov", "IMG_1.CR2"])("a picture called %s is taken for what it is", async (name) => {
+  const form = formOf([file(JPEG, { name, type: "video/quicktime" })]);
+  expect((await readUploadForm(form, MAX_BYTES)).contentType).toBe("image/jpeg");
+});
+
 test.each([
   ["no type", ""],
   ["the type of any bytes", "application/octet-stream"],

@@ -43,8 +43,10 @@ export async function readUploadForm(
   }
   const { name, type: declared, body } = await parseForm(request, type, maxBytes);
   const sniffed = sniffFile(body.subarray(0, SNIFF_BYTES));
-  const kind = findUnsupportedKind(name, declared) ?? (sniffed?.kind === "image" ? undefined : sniffed?.kind);
-  if (kind) throw new AppError("unsupported_format", leftOutReasons[kind]);
+  const kind = findUnsupportedKind(name, declared) ?? sniffed?.kind;
+  // Raw files are TIFF by their first bytes; any other picture is one, whatever it is called.
+  const isPicture = sniffed?.kind === "image" && !(kind === "raw" && sniffed.contentType === "image/tiff");
+  if (!isPicture && kind && kind !== "image") throw new AppError("unsupported_format", leftOutReasons[kind]);
   const named = UNTOLD_TYPES.has(declared) ? (contentTypeForFileName(name) ?? declared) : declared;
   const contentType = sniffed?.kind === "image" ? sniffed.contentType : named;
   const parsed = fileSchema.safeParse({ fileName: name, contentType });
