@@ -195,11 +195,11 @@ test("of two folders with the same names inside, each has what stands beside its
     ["DCIM/xmp.jpg", "Wedding", undefined, []],
     ["DCIM/google.jpg", "Wedding", undefined, []],
     ["Photos/apple.jpg", undefined, true, ["Wedding"]],
-    ["own/a.jpg", "Wedding", undefined, []],
+    ["own/a.jpg", "Wedding", false, []],
     ["DCIM/xmp.jpg", "Funeral", undefined, []],
     ["DCIM/google.jpg", "Funeral", undefined, []],
     ["Photos/apple.jpg", undefined, undefined, ["Funeral"]],
-    ["own/a.jpg", "Funeral", undefined, []],
+    ["own/a.jpg", "Funeral", false, []],
     ...["DCIM/xmp.jpg", "DCIM/google.jpg", "Photos/apple.jpg", "own/a.jpg"].map((p) => [p, undefined, undefined, []]),
   ]);
   expect(leftOut).toEqual({});
