@@ -1,6 +1,8 @@
 "use client";
 
 import { type ComponentType, type ReactNode, type RefObject, useId, useRef, useState } from "react";
+import { browserTranslations } from "#app/_messages/messages-provider.tsx";
+import { toast } from "./toast.ts";
 import { useIsInteractive } from "./use-is-interactive.ts";
 
 /** What a menu knows of its button. */
@@ -28,16 +30,19 @@ export function MenuButton<Props extends object>({ label, className, children, l
   const [Menu, setMenu] = useState<ComponentType<Props & ButtonOfMenu>>();
   const [isOpen, setOpen] = useState(false);
 
-  function prepare(): void {
+  function prepare(isAsked: boolean): void {
     if (Menu) return;
     load().then(
       (loaded) => setMenu(() => loaded),
-      () => setOpen(false),
+      () => {
+        setOpen(false);
+        if (isAsked) toast.error(browserTranslations("problems")("unreachable"));
+      },
     );
   }
 
   function toggle(open: boolean): void {
-    prepare();
+    prepare(true);
     setOpen(open);
   }
 
@@ -52,8 +57,8 @@ export function MenuButton<Props extends object>({ label, className, children, l
         aria-expanded={isOpen}
         disabled={!isInteractive}
         className={className}
-        onPointerEnter={prepare}
-        onFocus={prepare}
+        onPointerEnter={() => prepare(false)}
+        onFocus={() => prepare(false)}
         onClick={() => toggle(!isOpen)}
         onKeyDown={(event) => {
           if (event.key !== "ArrowDown") return;

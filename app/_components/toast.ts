@@ -4,6 +4,8 @@ type Sonner = typeof import("sonner");
 type Kind = "success" | "error" | "warning" | "loading";
 type Text = Parameters<typeof drawToast>[0];
 
+const PLAIN_MS = 8_000;
+
 const listeners = new Set<() => void>();
 let loading: Promise<Sonner> | undefined;
 let loaded: Sonner | undefined;
@@ -40,9 +42,20 @@ function draw(text: Text, data: ExternalToast = {}, kind?: Kind): string | numbe
   const id = data.id ?? `toast-${lastId}`;
   loadToasts().then(
     ({ toast }) => (kind ? toast[kind] : toast)(text, { ...data, id }),
-    () => undefined,
+    () => showPlainly([text, data.description].filter((part) => typeof part === "string").join(" ")),
   );
   return id;
+}
+
+/** What is to be said where toasts cannot be fetched, as without a network or after a deployment. */
+function showPlainly(text: string): void {
+  const line = document.createElement("p");
+  line.role = "alert";
+  line.className =
+    "fixed bottom-20 left-4 z-100 max-w-80 rounded-xl border border-line bg-surface p-4 text-sm text-ink shadow-float";
+  line.textContent = text;
+  document.body.append(line);
+  setTimeout(() => line.remove(), PLAIN_MS);
 }
 
 /** Shows what happened for a while; returns the id to change or dismiss it by. */

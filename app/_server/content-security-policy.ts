@@ -33,7 +33,7 @@ export async function contentSecurityPolicy(nonce: string): Promise<string> {
     `img-src 'self' data: blob: ${store}`,
     `connect-src 'self' ${store}`,
     "font-src 'self'",
-    "worker-src 'self' blob:",
+    "worker-src 'self'",
     "object-src 'none'",
     "base-uri 'none'",
     "form-action 'self'",

@@ -41,7 +41,8 @@ export async function changeImages(
   { action, ids: named, query: given, album, tag, from, time, position, stacks = false }: BulkRequest,
   own?: OwnChange[],
 ): Promise<StartedChange> {
-  const ids = named && stacks ? await addStacks(services, user, named, own) : named;
+  // Only one photo can be on top.
+  const ids = named && stacks && action !== "top_of_stack" ? await addStacks(services, user, named, own) : named;
   const query = given && { unstacked: true, ...given };
   if (action === "stack") refuseUnlessStack(new Set(ids).size);
   const kind = findEdit(action)?.target;

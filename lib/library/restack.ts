@@ -36,8 +36,14 @@ interface Member {
 
 /** Puts the stacks together anew that what came and went since the last time may have changed. */
 export function restack(sql: Sql): void {
-  for (const { camera, clock } of readAll(sql("SELECT camera, clock FROM touched_clocks"))) {
-    for (const stack of findBursts(sql, camera as bigint, clock as bigint)) settle(sql, stack);
+  let settled: { camera: unknown; until: bigint } | undefined;
+  for (const { camera, clock } of readAll(sql("SELECT camera, clock FROM touched_clocks ORDER BY camera, clock"))) {
+    // Those of a burst, or of a piece of a time lapse, are settled together.
+    if (settled && settled.camera === camera && (clock as bigint) <= settled.until) continue;
+    const bursts = findBursts(sql, camera as bigint, clock as bigint);
+    for (const stack of bursts) settle(sql, stack);
+    const until = bursts.flat().reduce((latest, member) => max(latest, clockOf(member)), clock as bigint);
+    settled = { camera, until };
   }
   for (const { stack } of readAll(sql("SELECT stack FROM touched_stacks"))) settle(sql, readStack(sql, stack));
   sql("DELETE FROM touched_clocks").run();
@@ -135,6 +141,10 @@ function compareWorth(one: Member, other: Member): number {
     if (one[name] !== other[name]) return one[name] > other[name] ? -1 : 1;
   }
   return one.place < other.place ? -1 : 1;
+}
+
+function max(one: bigint, other: bigint): bigint {
+  return one > other ? one : other;
 }
 
 function clockOf({ place }: Member): bigint {

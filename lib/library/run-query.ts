@@ -61,13 +61,15 @@ export function findImages({ sql, labels }: IndexFile, ids: string[]): IndexedIm
 /** The ids of images, and those of the other photos of their stacks; each once. */
 export function addStacks(file: IndexFile, ids: string[]): string[] {
   const idAt = file.sql("SELECT id FROM images WHERE place = ?");
-  const all = ids.flatMap((id) => [
-    id,
-    ...findPlaces(file, [id])
-      .flatMap((place) => findStack(file.sql, place))
-      .map((place) => fromKey(idAt.get(place)?.id)),
-  ]);
-  return [...new Set(all)];
+  const all = new Set<string>();
+  for (const id of ids) {
+    // What an earlier one brought has brought its whole stack.
+    if (all.has(id)) continue;
+    all.add(id);
+    const places = findPlaces(file, [id]).flatMap((place) => findStack(file.sql, place));
+    for (const place of places) all.add(fromKey(idAt.get(place)?.id));
+  }
+  return [...all];
 }
 
 /** The image at a place. */

@@ -1,4 +1,4 @@
-import type { DatabaseSync } from "node:sqlite";
+import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { restack, STACKABLE } from "./restack.ts";
 
 /*
@@ -136,7 +136,7 @@ export function upgradeSchema(database: DatabaseSync): boolean {
     if (statements === undefined) return false;
     version += 1;
     database.exec(`BEGIN; ${statements} PRAGMA user_version = ${version};`);
-    if (version === SCHEMA_VERSION) restack((text) => database.prepare(text));
+    if (version === SCHEMA_VERSION) restack(preparedOnce(database));
     database.exec("COMMIT");
   }
   return true;
@@ -144,4 +144,13 @@ export function upgradeSchema(database: DatabaseSync): boolean {
 
 function readPragma(database: DatabaseSync, name: string): number {
   return Number(Object.values(database.prepare(`PRAGMA ${name}`).get() ?? {})[0]);
+}
+
+function preparedOnce(database: DatabaseSync): (text: string) => StatementSync {
+  const statements = new Map<string, StatementSync>();
+  return (text) => {
+    const statement = statements.get(text) ?? database.prepare(text);
+    statements.set(text, statement);
+    return statement;
+  };
 }

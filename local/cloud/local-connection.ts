@@ -26,11 +26,15 @@ export function createLocalConnection(
     });
   const handle = async (request: SdkRequest, { abortSignal }: { abortSignal?: AbortSignal } = {}) => {
     abortSignal?.throwIfAborted();
-    const { status, headers, body } = await untilAborted(answerOrFail(toLocalRequest(request)), abortSignal);
+    const local = toLocalRequest(request);
+    const { status, headers, body } = await untilAborted(answerOrFail(local), abortSignal).finally(() =>
+      end(local.body),
+    );
     const text = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)]));
-    // Clients take bytes as they are, only the body of an object has to be a stream.
-    const isObject = request.method === "GET" && body instanceof Uint8Array && status < 300;
-    return { response: { statusCode: status, headers: text, body: isObject ? Readable.from([body]) : body } };
+    // Clients take bytes as they are, only the body of an object has to be a stream, also where it is empty.
+    const isObject = request.method === "GET" && !(body instanceof Readable) && status < 300;
+    const stream = isObject ? Readable.from(body ? [body] : []) : body;
+    return { response: { statusCode: status, headers: text, body: stream } };
   };
   const connection = {
     requestHandler: { handle, metadata: { handlerProtocol: "http/1.1" } },
@@ -53,17 +57,26 @@ function toLocalRequest({ method, path, query = {}, headers, body }: SdkRequest)
   };
 }
 
+/** What was refused unread must not stay open, nor fail unheard. */
+function end(body: LocalResponse["body"]): void {
+  if (body instanceof Readable) body.on("error", () => {}).destroy();
+}
+
 function toBody(body: unknown): Readable | Uint8Array {
   if (body instanceof Readable) return body;
   // Those of the JSON protocol are arrays that pass as strings, with a warning.
   if (body instanceof Uint8Array) return Buffer.from(body.buffer, body.byteOffset, body.byteLength);
-  return Buffer.from(typeof body === "string" ? body : "");
+  if (typeof body === "string" || body === undefined || body === null) return Buffer.from(body ?? "");
+  throw new TypeError("Expected a body of bytes, text or a stream of Node's");
 }
 
-async function untilAborted<T>(answered: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+async function untilAborted(answered: Promise<LocalResponse>, signal: AbortSignal | undefined): Promise<LocalResponse> {
   if (!signal) return answered;
   const aborted = Promise.withResolvers<never>();
-  const abort = () => aborted.reject(Object.assign(new Error("Request aborted"), { name: "AbortError" }));
+  const abort = () => {
+    aborted.reject(Object.assign(new Error("Request aborted"), { name: "AbortError" }));
+    void answered.then(({ body }) => end(body));
+  };
   signal.addEventListener("abort", abort, { once: true });
   try {
     return await Promise.race([answered, aborted.promise]);

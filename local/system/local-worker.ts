@@ -1,3 +1,4 @@
+import { setTimeout as pause } from "node:timers/promises";
 import type { SQSBatchResponse, SQSEvent } from "aws-lambda";
 import { workerConfig } from "#lib/config.ts";
 import { recordHeartbeat } from "#lib/processing/heartbeat-repository.ts";
@@ -8,10 +9,12 @@ import type { WorkerServices } from "#worker/worker-services.ts";
 import { describeEntry } from "./child-output.ts";
 import { HEARTBEAT_MS, INVOCATION_TIMEOUT_MS, InvocationFailedError, REST_AFTER_MS } from "./worker-host.ts";
 
+const STOP_GRACE_MS = 3_000;
+
 export interface LocalWorker {
   /** Handles a batch. @throws InvocationFailedError when that takes far too long; its messages are to be tried again */
   invoke(event: SQSEvent): Promise<SQSBatchResponse>;
-  /** Ends the render process; what it is working on fails and is tried again by the next run. */
+  /** Lets pictures under way end, for some seconds, and ends the render process; the others are for the next run. */
   stop(): Promise<void>;
 }
 
@@ -25,35 +28,61 @@ export function startLocalWorker(options: {
   log: (line: string) => void;
 }): LocalWorker {
   const { database, storage } = options.services;
-  const renderer = createRenderer({ startsAtOnce: false });
   const config = workerConfig(options.environment);
-  const handle = createHandler({ config, database, storage, renderer, telemetry: createTelemetry(options.log) });
+  const telemetry = createTelemetry(options.log);
+  const create = () => {
+    const renderer = createRenderer({ startsAtOnce: false });
+    return { renderer, handle: createHandler({ config, database, storage, renderer, telemetry }) };
+  };
+  let worker = create();
+  let isStopping = false;
+  const underWay = new Set<Promise<unknown>>();
   // A beat that fails is followed by the next; a worker that cannot beat at all shows as silent.
   const beat = () => recordHeartbeat(database, new Date().toISOString()).catch(() => {});
   void beat();
   const heartbeat = setInterval(beat, HEARTBEAT_MS);
-  const rest = setTimeout(() => renderer.rest().catch(() => {}), REST_AFTER_MS);
+  const rest = setTimeout(() => worker.renderer.rest().catch(() => {}), REST_AFTER_MS);
+
+  /** What hangs is left behind with its render process. */
+  function replace(): void {
+    void worker.renderer.close().catch(() => {});
+    worker = create();
+  }
+
+  async function handleInTime(event: SQSEvent): Promise<SQSBatchResponse> {
+    const deadline = Date.now() + INVOCATION_TIMEOUT_MS;
+    const late = Promise.withResolvers<never>();
+    const timer = setTimeout(() => {
+      replace();
+      late.reject(new InvocationFailedError(`The worker gave no answer for ${INVOCATION_TIMEOUT_MS / 1000} s`));
+    }, INVOCATION_TIMEOUT_MS);
+    try {
+      const context = { getRemainingTimeInMillis: () => (isStopping ? 0 : Math.max(0, deadline - Date.now())) };
+      return await Promise.race([worker.handle(event, context), late.promise]);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
   return {
     invoke: async (event) => {
       rest.refresh();
-      const deadline = Date.now() + INVOCATION_TIMEOUT_MS;
-      const late = Promise.withResolvers<never>();
-      const timer = setTimeout(
-        () => late.reject(new InvocationFailedError(`The worker gave no answer for ${INVOCATION_TIMEOUT_MS / 1000} s`)),
-        INVOCATION_TIMEOUT_MS,
-      );
+      const handled = handleInTime(event);
+      underWay.add(handled);
       try {
-        const context = { getRemainingTimeInMillis: () => Math.max(0, deadline - Date.now()) };
-        return await Promise.race([handle(event, context), late.promise]);
+        return await handled;
       } finally {
-        clearTimeout(timer);
+        underWay.delete(handled);
         rest.refresh();
       }
     },
     stop: async () => {
+      isStopping = true;
       clearInterval(heartbeat);
+      // A picture that is cut off counts as an attempt, so what is under way may end.
+      await Promise.race([Promise.allSettled(underWay), pause(STOP_GRACE_MS, undefined, { ref: false })]);
       clearTimeout(rest);
-      await renderer.close();
+      await worker.renderer.close();
     },
   };
 }

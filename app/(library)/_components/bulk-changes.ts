@@ -74,9 +74,25 @@ export async function changeImages(action: ImageChange, ids: string[], onProgres
 
 /** Undoes changes, and waits until that is done. @throws ApiError when nothing could be undone */
 export function undoChanges(changeIds: string[], onProgress: OnProgress): Promise<BulkOutcome> {
-  return followEach(changeIds, onProgress, undefined, (id) =>
-    callApi(`/api/bulk-changes/${id}/undo`, { method: "POST" }),
-  );
+  return followEach(changeIds, onProgress, undefined, undoChange);
+}
+
+async function undoChange(id: string): Promise<{ change: BulkChangeView }> {
+  const undo = () => callApi<{ change: BulkChangeView }>(`/api/bulk-changes/${id}/undo`, { method: "POST" });
+  try {
+    return await undo();
+  } catch (error) {
+    if (!(error instanceof ApiError && error.code === "invalid_state")) throw error;
+    const { change } = await callApi<{ change: BulkChangeView }>(`/api/bulk-changes/${id}`);
+    if (!isUnderWay(change)) throw error;
+    // Offered while it is still going on, as by the merge of a large tag.
+    await follow(change, () => {});
+    return undo();
+  }
+}
+
+function isUnderWay({ state }: BulkChangeView): boolean {
+  return state === "running" || state === "cancelling";
 }
 
 async function followEach<Part>(
@@ -117,7 +133,7 @@ async function follow(started: BulkChangeView, onProgress: OnProgress): Promise<
   const path = `/api/bulk-changes/${started.id}`;
   const cancel = () => void callApi(path, { method: "DELETE" }).catch(() => {});
   let change = started;
-  for (let unanswered = 0; change.state === "running" || change.state === "cancelling"; ) {
+  for (let unanswered = 0; isUnderWay(change); ) {
     onProgress(change.processed, change.total, cancel);
     await new Promise((resolve) => setTimeout(resolve, POLL_MS));
     try {

@@ -11,8 +11,6 @@ import {
   useState,
 } from "react";
 import { onFirstUse } from "#app/_components/on-first-use.ts";
-import { toast } from "#app/_components/toast.ts";
-import { browserTranslations } from "#app/_messages/messages-provider.tsx";
 import type { ConfirmDialogProps, Question } from "./confirm-dialog.tsx";
 
 type Confirm = (question: Question) => Promise<boolean>;
@@ -52,10 +50,8 @@ export function ConfirmProvider({ children }: { children: ReactNode }) {
       opener.current = document.activeElement ?? undefined;
       setQuestion(asked);
       setOpen(true);
-      load().catch(() => {
-        toast.error(browserTranslations("problems")("unreachable"));
-        close(false);
-      });
+      // Where the dialog cannot be fetched the browser asks.
+      load().catch(() => close(window.confirm([asked.title, asked.body].filter(Boolean).join("\n\n"))));
       return new Promise((resolve) => {
         answer.current = resolve;
       });

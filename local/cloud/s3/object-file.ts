@@ -12,6 +12,8 @@ export const EARLIER_SUFFIX = "._S3rver_object";
 const LENGTH_BYTES = 4;
 /** Enough for what is said of an object, since headers have 16 KiB at most; an object that fits in is read at once. */
 const TAIL_BYTES = 64 * 1024;
+/** Enough for what is said of nearly every object. */
+const USUAL_TAIL_BYTES = 1024;
 
 export interface ObjectFacts {
   /** MD5 of the body in hex. */
@@ -44,7 +46,9 @@ export async function openObject(path: string): Promise<StoredObject | undefined
     const { size, mtime } = await file.stat();
     const tail = Buffer.allocUnsafe(Math.min(size, TAIL_BYTES));
     await file.read(tail, 0, tail.length, size - tail.length);
-    const { facts, bytes } = parseTail(tail, size);
+    const parsed = parseTail(tail, size);
+    if (!parsed) throw new Error(`Expected an object in ${path}${OBJECT_SUFFIX} but its end is damaged`);
+    const { facts, bytes } = parsed;
     if (size > TAIL_BYTES) return { ...facts, bytes, modifiedAt: mtime, ...readerOf(file) };
     await file.close();
     const read = (first: number, last: number) => tail.subarray(first, last + 1);
@@ -55,7 +59,7 @@ export async function openObject(path: string): Promise<StoredObject | undefined
   }
 }
 
-/** The facts alone, for lists. */
+/** The facts alone, for lists; without MD5 where the object is damaged, which can be deleted then. */
 export function findObjectFacts(path: string): (ObjectFacts & { bytes: number; modifiedAt: Date }) | undefined {
   for (const suffix of [OBJECT_SUFFIX, EARLIER_SUFFIX]) {
     const file = ignoreMissing(() => openSync(path + suffix, "r"), undefined);
@@ -66,9 +70,8 @@ export function findObjectFacts(path: string): (ObjectFacts & { bytes: number; m
         const md5 = ignoreMissing(() => readFileSync(`${path}${suffix}.md5`, "latin1"), "");
         return { md5, headers: {}, bytes: size, modifiedAt: mtime };
       }
-      const tail = Buffer.allocUnsafe(Math.min(size, TAIL_BYTES));
-      readSync(file, tail, 0, tail.length, size - tail.length);
-      const { facts, bytes } = parseTail(tail, size);
+      const parsed = readTail(file, size, USUAL_TAIL_BYTES) ?? readTail(file, size, TAIL_BYTES);
+      const { facts, bytes } = parsed ?? { facts: { md5: "", headers: {} }, bytes: size };
       return { ...facts, bytes, modifiedAt: mtime };
     } finally {
       closeSync(file);
@@ -77,27 +80,50 @@ export function findObjectFacts(path: string): (ObjectFacts & { bytes: number; m
   return undefined;
 }
 
+function readTail(file: number, size: number, most: number): ReturnType<typeof parseTail> {
+  const tail = Buffer.allocUnsafe(Math.min(size, most));
+  readSync(file, tail, 0, tail.length, size - tail.length);
+  return parseTail(tail, size);
+}
+
 /** The files of an object of an earlier version, the one without which there is none first. */
 export function earlierFiles(path: string): string[] {
   return [path + EARLIER_SUFFIX, `${path}${EARLIER_SUFFIX}.md5`, `${path}._S3rver_metadata.json`];
 }
 
-function parseTail(tail: Buffer, size: number): { facts: ObjectFacts; bytes: number } {
+/** What the end of an object's file says; undefined where it is damaged, or longer than that end. */
+function parseTail(tail: Buffer, size: number): { facts: ObjectFacts; bytes: number } | undefined {
   const end = tail.length - LENGTH_BYTES;
-  const length = tail.readUInt32BE(end);
-  return {
-    facts: JSON.parse(tail.toString("utf8", end - length, end)),
-    bytes: size - LENGTH_BYTES - length,
-  };
+  const length = end < 0 ? Number.POSITIVE_INFINITY : tail.readUInt32BE(end);
+  if (length > end) return undefined;
+  try {
+    return { facts: JSON.parse(tail.toString("utf8", end - length, end)), bytes: size - LENGTH_BYTES - length };
+  } catch {
+    return undefined;
+  }
 }
 
 async function openEarlierObject(path: string): Promise<StoredObject | undefined> {
   const [body = "", ...facts] = earlierFiles(path);
   const file = await openFile(body);
   if (!file) return undefined;
-  const [md5 = "", headers] = await Promise.all(facts.map((fact) => readFile(fact, "utf8").catch(() => "")));
-  const { size, mtime } = await file.stat();
-  return { md5, headers: headers ? JSON.parse(headers) : {}, bytes: size, modifiedAt: mtime, ...readerOf(file) };
+  try {
+    const [md5 = "", headers = ""] = await Promise.all(facts.map((fact) => readFile(fact, "utf8").catch(() => "")));
+    const { size, mtime } = await file.stat();
+    return { md5, headers: parseHeaders(headers), bytes: size, modifiedAt: mtime, ...readerOf(file) };
+  } catch (error) {
+    await file.close();
+    throw error;
+  }
+}
+
+/** Of an earlier version's file, which was not synced: where it is torn, the body is there all the same. */
+function parseHeaders(text: string): Record<string, string> {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return {};
+  }
 }
 
 function readerOf(file: FileHandle): Pick<StoredObject, "read" | "close"> {

@@ -18,6 +18,8 @@ const COMMIT_ATTEMPTS = 5;
 /** What the request that puts an object promised about it; hashes in base64, except for `payloadSha256Hex`. */
 export interface PutPromise {
   onlyIfAbsent: boolean;
+  /** Of the body. */
+  bytes: number;
   sha256: string | undefined;
   md5: string | undefined;
   payloadSha256Hex: string | undefined;
@@ -63,7 +65,7 @@ export class ObjectStore {
     return (await isThere(OBJECT_SUFFIX)) || (await isThere(EARLIER_SUFFIX));
   }
 
-  /** @returns MD5 in hex. @throws S3Error `PreconditionFailed`, `BadDigest`, `XAmzContentSHA256Mismatch` */
+  /** @returns MD5 in hex. @throws S3Error `PreconditionFailed`, `IncompleteBody`, `BadDigest`, `XAmzContentSHA256Mismatch` */
   async put(object: NewObject): Promise<string> {
     const path = this.#pathOf(object.key);
     const requireAbsence = async () => {
@@ -134,7 +136,8 @@ async function commit(incoming: string, path: string): Promise<void> {
       await mkdir(dirname(path), { recursive: true });
     }
   }
-  await removeEarlier(path);
+  // The object is there; what it takes the place of is hidden by it.
+  await removeEarlier(path).catch(() => {});
 }
 
 async function removeEarlier(path: string): Promise<void> {
@@ -192,6 +195,9 @@ async function writeBody(file: FileHandle, { content, promise }: NewObject): Pro
 }
 
 function requireKept(promise: PutPromise, received: Received): void {
+  if (promise.bytes !== received.bytes) {
+    throw new S3Error("IncompleteBody", "You did not provide the number of bytes specified by Content-Length.");
+  }
   if (promise.sha256 !== undefined && promise.sha256 !== received.sha256?.toString("base64")) {
     throw new S3Error("BadDigest", "The SHA256 you specified did not match the calculated checksum.");
   }

@@ -9,6 +9,7 @@ const statuses = {
   BadRequest: 403,
   CORSResponse: 403,
   EntityTooLarge: 400,
+  IncompleteBody: 400,
   InsufficientStorage: 507,
   InvalidAccessKeyId: 403,
   InvalidArgument: 400,

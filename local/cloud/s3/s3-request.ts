@@ -73,6 +73,7 @@ export function readPutPromise(request: LocalRequest): PutPromise {
   if (condition !== undefined && condition !== "*") throw notImplemented();
   return {
     onlyIfAbsent: condition === "*",
+    bytes: Number(request.headers["content-length"]),
     sha256: readDigest(read("x-amz-checksum-sha256"), SHA256_BYTES, "InvalidRequest", "x-amz-checksum-sha256"),
     md5: readDigest(read("content-md5"), MD5_BYTES, "InvalidDigest", "Content-MD5"),
     payloadSha256Hex: payload !== undefined && /^[0-9a-f]{64}$/.test(payload) ? payload : undefined,

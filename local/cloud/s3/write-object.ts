@@ -1,4 +1,5 @@
 import { buffer } from "node:stream/consumers";
+import pMap from "p-map";
 import type { LocalRequest, LocalResponse } from "../local-request.ts";
 import type { ObjectStore } from "./object-store.ts";
 import { escapeXml, S3Error, toXml } from "./s3-error.ts";
@@ -13,6 +14,8 @@ const KEPT_HEADERS = [
   "content-type",
   "expires",
 ];
+
+const DELETES_AT_ONCE = 32;
 
 /** Answers PutObject. @throws S3Error as readPutPromise() and ObjectStore.put() */
 export async function answerPutObject(request: LocalRequest, store: ObjectStore, key: string): Promise<LocalResponse> {
@@ -44,10 +47,19 @@ export async function answerDeleteObject(store: ObjectStore, key: string): Promi
 
 /** Answers DeleteObjects. https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteObjects.html */
 export async function answerDeleteObjects(request: LocalRequest, store: ObjectStore): Promise<LocalResponse> {
-  const keys = await readKeys(request);
-  await Promise.all(keys.map((key) => store.delete(key)));
-  const deleted = keys.map((key) => `<Deleted><Key>${escapeXml(key)}</Key></Deleted>`);
-  return toXml(`<DeleteResult xmlns="http://s3.amazonaws.com/doc/2006-03-01/">${deleted.join("")}</DeleteResult>`);
+  const results = await pMap(await readKeys(request), (key) => deleteOne(store, key), { concurrency: DELETES_AT_ONCE });
+  return toXml(`<DeleteResult xmlns="http://s3.amazonaws.com/doc/2006-03-01/">${results.join("")}</DeleteResult>`);
+}
+
+async function deleteOne(store: ObjectStore, key: string): Promise<string> {
+  const name = `<Key>${escapeXml(key)}</Key>`;
+  try {
+    await store.delete(key);
+    return `<Deleted>${name}</Deleted>`;
+  } catch (error) {
+    const { code, message } = error instanceof S3Error ? error : { code: "InternalError", message: String(error) };
+    return `<Error>${name}<Code>${code}</Code><Message>${escapeXml(message)}</Message></Error>`;
+  }
 }
 
 async function readKeys({ body }: LocalRequest): Promise<string[]> {
