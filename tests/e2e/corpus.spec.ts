@@ -11,7 +11,8 @@ test("every kind of picture becomes ready", async ({ page, signedIn: _, api }) =
   await chooseFiles(page, named(files).map(asPayload));
   // One camera took eight of them at the same moment, so they are one stack.
   await expect(tiles(page, "ready")).toHaveCount(files.length - 7, { timeout: 45_000 });
-  expect((await (await api.get("/api/images?limit=100&status=ready")).json()).images).toHaveLength(files.length);
+  const countReady = async () => (await (await api.get("/api/images?limit=100&status=ready")).json()).images.length;
+  await expect.poll(countReady).toBe(files.length);
 });
 
 test("all good photos, uploaded in one go, become ready", async ({ page, signedIn: _ }) => {

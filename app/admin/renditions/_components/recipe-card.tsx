@@ -4,11 +4,9 @@ import { Card } from "../../_components/card.tsx";
 
 export async function RecipeCard({ view: { recipe } }: { view: RenditionsView }) {
   const t = await getTranslations("adminRenditions");
-  const title = t("recipeVersion", { version: recipe.version });
   return (
-    <Card title={title}>
-      <section
-        aria-label={title}
+    <Card title={t("recipeVersion", { version: recipe.version })}>
+      <div
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
         tabIndex={0}
         className="-mx-5 -mb-5 overflow-x-auto"
@@ -56,7 +54,7 @@ export async function RecipeCard({ view: { recipe } }: { view: RenditionsView })
             ))}
           </tbody>
         </table>
-      </section>
+      </div>
     </Card>
   );
 }
