@@ -5,7 +5,6 @@ import { getLanguage, getTranslations } from "#app/_messages/get-translations.ts
 import { GiveMessages } from "#app/_messages/give-messages.tsx";
 import { ThemeProvider } from "./_components/theme-provider.tsx";
 import { Toaster } from "./_components/toaster.tsx";
-import { trustedTypesScript } from "./_server/trusted-types.ts";
 import "./globals.css";
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -29,9 +28,6 @@ export const viewport: Viewport = {
   ],
 };
 
-/** The same for every request: React may not write into it when a page is rendered anew (Trusted Types). */
-const headScript = `${trustedTypesScript}window.__webpack_nonce__ = document.currentScript.nonce;`;
-
 export default async function RootLayout({ children }: { children: ReactNode }) {
   // Reading the request's nonce also makes every page dynamic, which a nonce needs anyway.
   const nonce = (await headers()).get("x-nonce") ?? undefined;
@@ -40,12 +36,12 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
     // The theme script sets the class before React arrives.
     <html lang={await getLanguage()} suppressHydrationWarning>
       <head>
-        {/* Before any other script; and where libraries that insert style elements look for the nonce. */}
+        {/* Where libraries that insert style elements look for the nonce. */}
         <script
           nonce={nonce}
           suppressHydrationWarning
-          // biome-ignore lint/security/noDangerouslySetInnerHtml: our own script, the same on every page
-          dangerouslySetInnerHTML={{ __html: headScript }}
+          // biome-ignore lint/security/noDangerouslySetInnerHtml: the request's own nonce, as a literal
+          dangerouslySetInnerHTML={{ __html: `window.__webpack_nonce__=${JSON.stringify(nonce ?? "")}` }}
         />
       </head>
       <body className="min-h-dvh antialiased">

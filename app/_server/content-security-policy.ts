@@ -33,13 +33,11 @@ export async function contentSecurityPolicy(nonce: string): Promise<string> {
     `img-src 'self' data: blob: ${store}`,
     `connect-src 'self' ${store}`,
     "font-src 'self'",
-    "worker-src 'self'",
+    "worker-src 'self' blob:",
     "object-src 'none'",
     "base-uri 'none'",
     "form-action 'self'",
     "frame-ancestors 'none'",
-    // Next's development server evaluates and inserts what it likes.
-    ...(isDevelopment ? [] : ["require-trusted-types-for 'script'", "trusted-types default"]),
     ...(config.appUrl.startsWith("https:") ? ["upgrade-insecure-requests"] : []),
   ].join("; ");
 }

@@ -163,28 +163,6 @@ test("what is missing beside the icons is a page with its policy", async ({ requ
   }
 });
 
-test("no text becomes code on a page, and no address but the build's", async ({ page }) => {
-  await page.goto("/sign-in");
-  const outcomes = await page.evaluate(() => {
-    const attempts = [
-      () => Object.assign(document.createElement("div"), { innerHTML: "<img src=x onerror=alert(1)>" }),
-      () => Object.assign(document.createElement("script"), { src: "https://example.org/other.js" }),
-      () => Object.assign(document.createElement("script"), { src: `${location.origin}/api/openapi.json` }),
-      () => Object.assign(document.createElement("script"), { text: "alert(1)" }),
-      () => Object.assign(document.createElement("script"), { src: "/_next/static/chunks/one.js" }),
-    ];
-    return attempts.map((attempt) => {
-      try {
-        attempt();
-        return "allowed";
-      } catch (error) {
-        return (error as Error).name;
-      }
-    });
-  });
-  expect(outcomes).toEqual(["TypeError", "TypeError", "TypeError", "TypeError", "allowed"]);
-});
-
 test("every answer is kept from other sites' pages", async ({ request }) => {
   for (const path of ["/sign-in", "/api/health", "/nothing"]) {
     expect((await request.get(path)).headers()["cross-origin-resource-policy"], path).toBe("same-origin");
