@@ -162,6 +162,8 @@ test.each([
 
 const P3_CHROMATICITIES = [0.3127, 0.329, 0.68, 0.32, 0.265, 0.69, 0.15, 0.06];
 const SRGB_CHROMATICITIES = [0.3127, 0.329, 0.64, 0.33, 0.3, 0.6, 0.15, 0.06];
+/** Of this white some cones of the eye see next to nothing, so that adapting it gives enormous numbers. */
+const IMPOSSIBLE_CHROMATICITIES = [0.0206, 0.3264, ...SRGB_CHROMATICITIES.slice(2)];
 const LINEAR_GREYS = [127, 229, 79, 188];
 
 test.each<[string, keyof typeof rgbProfiles, readonly number[], PngMeaning]>([
@@ -171,6 +173,7 @@ test.each<[string, keyof typeof rgbProfiles, readonly number[], PngMeaning]>([
   ["sRGB's gamma", "sRGB", [54, 200, 20, 128], { gamma: 0.45455, chromaticities: SRGB_CHROMATICITIES }],
   ["chromaticities", "Display P3", [54, 200, 20, 128], { gamma: 0.45455, chromaticities: P3_CHROMATICITIES }],
   ["no gamma that there can be", "sRGB", [54, 200, 20, 128], { gamma: 0, chromaticities: Array(8).fill(0) }],
+  ["a white that there cannot be", "sRGB", [54, 200, 20, 128], { chromaticities: IMPOSSIBLE_CHROMATICITIES }],
 ])("PNG with %s", { timeout: TIMEOUT_MS }, async (_, profile, greys, meaning) => {
   for (const bits of [8, 16] as const) {
     await expectColours(pngOf(numbers, bits, meaning), rgbProfiles[profile]?.expected ?? [], MAX_DELTA_E);

@@ -124,9 +124,16 @@ function rollOff(light: number): number {
 const CURVE_ENTRIES = 4096;
 const HEADER_BYTES = 128;
 const D50: Vector = [0.9642, 1, 0.8249];
+/** Of spaces that are in use none exceeds 1.1; far beyond that, they cannot be written as fixed-point numbers. */
+const MAX_COLORANT = 4;
 
-function buildProfile([red, green, blue, white]: readonly [Xy, Xy, Xy, Xy], curve: (value: number) => number): Buffer {
+function buildProfile(
+  [red, green, blue, white]: readonly [Xy, Xy, Xy, Xy],
+  curve: (value: number) => number,
+): Buffer | undefined {
   const colorants = adaptedColorants([red, green, blue], white);
+  // Asked this way, what is no number is too large as well.
+  if (!colorants.flat().every((value) => Math.abs(value) <= MAX_COLORANT)) return undefined;
   const xyz = (vector: Vector) => {
     const tag = Buffer.alloc(20);
     tag.write("XYZ ", 0, "latin1");
