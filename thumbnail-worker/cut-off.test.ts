@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import sharp from "sharp";
@@ -105,4 +105,17 @@ test.each<[string, () => Promise<Buffer>]>([
     const large = picture.renditions.find(({ name }) => name === "large")?.body;
     expect((await sharp(large, { pages: -1 }).metadata()).pages).toBeGreaterThanOrEqual(10);
   }
+});
+
+test.each([
+  ["the greatest length there is", 0xffff_ffff],
+  ["a little more than the file says to hold", 92],
+])("a picture in WebP of %s is damaged", async (_, length) => {
+  const body = Buffer.alloc(100);
+  body.write("RIFF    WEBPVP8 ", "latin1");
+  body.writeUInt32LE(102, 4);
+  body.writeUInt32LE(length, 16);
+  const file: TestFile = { fileName: "lying.webp", contentType: "image/webp", body };
+  await expect(renderWithout(0, file)).rejects.toMatchObject({ code: "corrupt_image" });
+  expect(await readdir(folder), "no copy is made that cannot be completed").not.toContain("lying.webp.webp");
 });

@@ -17,43 +17,54 @@ const EXTRA_BYTES = 1024;
  * decodes what is there. Undefined for a whole file, and for one of which too little is there.
  */
 export async function completedWebp(path: string): Promise<string | undefined> {
-  const size = await measureIncomplete(path);
-  if (size === undefined) return undefined;
+  const completion = await planCompletion(path);
+  if (!completion) return undefined;
+  const { end, cut } = completion;
   const copy = `${path}.webp`;
   await copyFile(path, copy);
   const file = await open(copy, "r+");
   try {
-    await complete(file, size);
+    await file.truncate(end);
+    if (cut) await writeLength(file, cut.at, cut.length);
+    await writeLength(file, 0, end - HEAD_BYTES);
   } finally {
     await file.close();
   }
   return copy;
 }
 
-/** The length of a file that has most of what it should have, and not all. */
-async function measureIncomplete(path: string): Promise<number | undefined> {
+interface Completion {
+  /** Where the file ends. */
+  end: number;
+  /** The picture that goes on in zeros, and how long it becomes. */
+  cut?: { at: number; length: number };
+}
+
+/** Undefined unless most of the file is there, and not all, and its lengths agree. */
+async function planCompletion(path: string): Promise<Completion | undefined> {
   const file = await open(path);
   try {
     const { size } = await file.stat();
     const named = HEAD_BYTES + (await readHead(file, 0)).length;
-    return named > size && size >= named * MIN_SHOWN_PART ? size : undefined;
+    if (named <= size || size < named * MIN_SHOWN_PART) return undefined;
+    let at = FIRST_CHUNK_AT;
+    for (let count = 0; at + HEAD_BYTES <= size && count < MAX_CHUNKS; count++) {
+      const { type, length } = await readHead(file, at);
+      const end = at + HEAD_BYTES + length;
+      if (end > size) {
+        if (!PICTURES.has(type)) break;
+        return end > named ? undefined : lengthened(at, length + EXTRA_BYTES);
+      }
+      at = end + (length % 2);
+    }
+    return { end: at };
   } finally {
     await file.close();
   }
 }
 
-async function complete(file: FileHandle, size: number): Promise<void> {
-  let at = FIRST_CHUNK_AT;
-  for (let count = 0; at + HEAD_BYTES <= size && count < MAX_CHUNKS; count++) {
-    const { type, length } = await readHead(file, at);
-    const isCut = at + HEAD_BYTES + length > size;
-    if (isCut && !PICTURES.has(type)) break;
-    const completed = length + (isCut ? EXTRA_BYTES : 0);
-    if (isCut) await writeLength(file, at, completed);
-    at += HEAD_BYTES + completed + (completed % 2);
-  }
-  await file.truncate(at);
-  await writeLength(file, 0, at - HEAD_BYTES);
+function lengthened(at: number, length: number): Completion {
+  return { end: at + HEAD_BYTES + length + (length % 2), cut: { at, length } };
 }
 
 async function readHead(file: FileHandle, at: number): Promise<{ type: string; length: number }> {
