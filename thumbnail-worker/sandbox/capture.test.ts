@@ -176,6 +176,16 @@ describe("hostile metadata", () => {
     expect(process.cpuUsage(before).user).toBeLessThan(2_000_000);
   });
 
+  test("in hex digits that are a PNG's spaces ends in time", async () => {
+    const text = `\nexif\n1${" ".repeat(150_000)}x`;
+    const file = await pngWith({ before: [pngChunks.compressedText("Raw profile type exif", text)] });
+    const path = join(folder, file.fileName);
+    await writeFile(path, file.body);
+    const before = process.cpuUsage();
+    expect(await readCapture(path, { contentType: file.contentType })).toEqual(nothing);
+    expect(process.cpuUsage(before).user).toBeLessThan(2_000_000);
+  });
+
   test("that inflates without end is left out", async () => {
     const { body, fileName } = await pngTextBomb(50 * 1024 * 1024);
     const path = join(folder, fileName);

@@ -114,7 +114,8 @@ function inflate(data: Buffer): Buffer | undefined {
 
 /** "\nexif\n  1234\n45786966…": a line with a name, the length, and hex digits in lines. */
 function decodeRawProfile(text: Buffer): Buffer | undefined {
-  const [, digits = ""] = /^\s*\S[^\n]*\n\s*\d+\s+([\da-f\s]*)$/i.exec(text.toString("latin1")) ?? [];
+  // One separator: the digits may begin with more, and whichever of two parts takes them is tried one by one.
+  const [, digits = ""] = /^\s*\S[^\n]*\n\s*\d+\s([\da-f\s]*)$/i.exec(text.toString("latin1")) ?? [];
   const bytes = Buffer.from(digits.replaceAll(/\s+/g, ""), "hex");
   return bytes.length > 0 ? bytes : undefined;
 }
