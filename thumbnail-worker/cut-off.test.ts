@@ -4,6 +4,7 @@ import { join } from "node:path";
 import sharp from "sharp";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { recipe } from "#lib/images/recipe.ts";
+import { greyProfile } from "#tests/support/colour-factory.ts";
 import type { TestFile } from "#tests/support/image-factory.ts";
 import { createRenderer } from "./renderer.ts";
 
@@ -22,10 +23,14 @@ const limits = {
   timeoutMs: 20_000,
   maxMemoryBytes: 768 * 1024 * 1024,
 };
+const START_OF_SCAN = Buffer.from([0xff, 0xda]);
 const renderer = createRenderer();
 let folder: string;
+let greyProfilePath: string;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "skylight-cut-off-"));
+  greyProfilePath = join(folder, "grey.icc");
+  await writeFile(greyProfilePath, greyProfile(1.8));
 });
 afterAll(async () => {
   await renderer.close();
@@ -83,6 +88,30 @@ test.each(Object.keys(stills))(
     expect((await renderWithout(0, file)).incomplete).toBeUndefined();
   },
 );
+
+/**
+ * Decoders fill in what is missing before its colours are converted, with what is 128 in the file and not in the picture.
+ */
+test.each<[string, () => Promise<Buffer>]>([
+  ["ink", () => noise().toColourspace("cmyk").jpeg().toBuffer()],
+  ["ink with a profile", () => noise().toColourspace("cmyk").withIccProfile("cmyk").jpeg().toBuffer()],
+  ["grey with a profile", () => noise().toColourspace("b-w").withIccProfile(greyProfilePath).jpeg().toBuffer()],
+])("a JPEG of %s is shown without its last rows, and not without most of them", async (_, make) => {
+  const body = await make();
+  const file: TestFile = { fileName: "cut.jpg", contentType: "image/jpeg", body };
+  const scanBytes = body.length - body.lastIndexOf(START_OF_SCAN);
+  expect(await renderWithout(Math.round(scanBytes * 0.05), file)).toMatchObject({ incomplete: true });
+  await expect(renderWithout(Math.round(scanBytes * 0.8), file)).rejects.toMatchObject({ code: "corrupt_image" });
+});
+
+test.each<[string, "srgb" | "cmyk", string]>([
+  ["black", "srgb", "black"],
+  ["the white of paper", "cmyk", "white"],
+])("a JPEG that ends in %s, and without its end mark, is shown", async (_, space, background) => {
+  const body = await noise().extend({ bottom: 60, background }).toColourspace(space).jpeg().toBuffer();
+  const file: TestFile = { fileName: "border.jpg", contentType: "image/jpeg", body };
+  expect(await renderWithout(2, file)).toMatchObject({ width: 160, height: 180, incomplete: true });
+});
 
 /** Frames of noise, each another. */
 async function moving(frames: number) {

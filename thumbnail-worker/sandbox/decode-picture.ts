@@ -1,13 +1,12 @@
 import type { Sharp } from "sharp";
-import type { AcceptedContentType } from "#lib/images/image.ts";
 import type { RenditionRecipe } from "#lib/images/recipe.ts";
 import { withHeicPixels } from "./decode-heic.ts";
 import { fromPixels, type Pixels, toPixels } from "./decoder.ts";
 import type { Inspected } from "./inspect.ts";
 import { toPictureError } from "./picture-error.ts";
-import { MIN_SHOWN_PART, shownPart } from "./shown-part.ts";
+import { FILLS, MIN_SHOWN_PART, shownPart } from "./shown-part.ts";
 import { resized, type Size, targetBox } from "./target-box.ts";
-import { convertRgb, decodeToSrgb, profileOf } from "./to-srgb.ts";
+import { convertRgb, decodeToSrgb, decodeUnconverted, profileOf } from "./to-srgb.ts";
 
 export interface DecodedPicture {
   /** Upright, in sRGB, as large as the rendition wants them. */
@@ -18,8 +17,6 @@ export interface DecodedPicture {
   incomplete: boolean;
 }
 
-/** Browsers show what is there of these when their end is missing. */
-const SHOWN_IN_PART = new Set<AcceptedContentType>(["image/jpeg", "image/png", "image/gif"]);
 /** From this orientation on, EXIF turns a picture on its side. */
 const FIRST_SIDEWAYS_ORIENTATION = 5;
 
@@ -69,12 +66,19 @@ async function decodeByVips(picture: Inspected, recipe: RenditionRecipe): Promis
     const pixels = await decodeToSrgb(picture, { lenient: false }, shrink);
     return { pixels, stored, incomplete: picture.incomplete };
   } catch (cause) {
-    const part = SHOWN_IN_PART.has(picture.contentType)
-      ? await decodeToSrgb(picture, { lenient: true }, shrink).catch(() => undefined)
-      : undefined;
-    if (part && shownPart(part) >= MIN_SHOWN_PART) return { pixels: part, stored, incomplete: true };
+    const part = await decodePart(picture, shrink).catch(() => undefined);
+    if (part) return { pixels: part, stored, incomplete: true };
     throw toPictureError("The picture does not decode to its end", cause);
   }
+}
+
+/** What is there of a picture whose end is missing; undefined when it is too little. */
+async function decodePart(picture: Inspected, shrink: (pipeline: Sharp) => Sharp): Promise<Pixels | undefined> {
+  const fill = FILLS.get(picture.contentType);
+  if (fill === undefined) return undefined;
+  const unconverted = await decodeUnconverted(picture, { lenient: true }, shrink);
+  if (shownPart(unconverted, fill) < MIN_SHOWN_PART) return undefined;
+  return decodeToSrgb(picture, { lenient: true }, shrink);
 }
 
 /** The box of a rendition for a picture that is turned only afterwards. */

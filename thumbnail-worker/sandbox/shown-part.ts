@@ -1,22 +1,29 @@
+import type { AcceptedContentType } from "#lib/images/image.ts";
 import type { Pixels } from "./decoder.ts";
 
 /** A file of which less can be shown is not nearly whole: it counts as damaged, and may be sent again. */
 export const MIN_SHOWN_PART = 0.85;
 
-/** What decoders put in the place of missing rows: libjpeg middle grey, libpng nothing. */
-const FILLS = [128, 0];
-/** Shrinking and colour conversion move a fill by no more than this. */
+/**
+ * The formats that browsers show in part, and what decoders put in the place of missing rows: libjpeg the middle of every
+ * channel, the others nothing.
+ */
+export const FILLS = new Map<AcceptedContentType, number>([
+  ["image/jpeg", 128],
+  ["image/png", 0],
+  ["image/gif", 0],
+]);
+/** Shrinking, and turning ink the other way round, move a fill by no more than this. */
 const FILL_TOLERANCE = 2;
 
 /**
  * How much of a picture was there, 0 to 1: the part of its rows above those that a decoder filled in at its end. A
- * picture that ends in rows of exactly that colour counts as less.
+ * picture that ends in rows of exactly that colour counts as less. Its colours must be those of the file, since
+ * converting them would convert the fill as well.
  */
-export function shownPart({ data, width, height, channels }: Pixels): number {
+export function shownPart({ data, width, height, channels }: Pixels, fill: number): number {
   const last = data.subarray(data.length - channels);
-  const isFill = FILLS.some((fill) =>
-    last.subarray(0, Math.min(channels, 3)).every((value) => Math.abs(value - fill) <= FILL_TOLERANCE),
-  );
+  const isFill = last.subarray(0, Math.min(channels, 3)).every((value) => Math.abs(value - fill) <= FILL_TOLERANCE);
   if (!isFill) return 1;
   const rowBytes = width * channels;
   const filledRow = Buffer.alloc(rowBytes, last);

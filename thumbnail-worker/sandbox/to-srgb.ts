@@ -27,16 +27,17 @@ export function profileOf({
   return profile && !isSrgbProfile(profile) ? profile : undefined;
 }
 
+type Shrink = (pipeline: Sharp) => Sharp;
+
+interface ToSrgbOptions {
+  lenient: boolean;
+}
+
 /** Decodes a file by sharp, shrunk by `shrink`, to sRGB. Throws whatever the decoder says of damage. */
-export async function decodeToSrgb(
-  picture: Inspected,
-  options: { lenient: boolean },
-  shrink: (pipeline: Sharp) => Sharp,
-): Promise<Pixels> {
-  const { path, maxPixels, page, space, depth } = picture;
-  const open = (ignoreIcc: boolean) => shrink(decode(path, { maxPixels, page, ignoreIcc, ...options }));
+export async function decodeToSrgb(picture: Inspected, options: ToSrgbOptions, shrink: Shrink): Promise<Pixels> {
+  const { space, depth } = picture;
   const stored = async () => {
-    const pixels = await toStoredPixels(open(true), picture);
+    const pixels = await decodeStored(picture, options, shrink);
     return space === "ycbcr" ? toRgb(pixels) : pixels;
   };
   const icc = profileOf(picture);
@@ -46,7 +47,20 @@ export async function decodeToSrgb(
   if (curve) return convertGrey(await stored(), curve);
   // libvips takes RGB of floating-point numbers for light, which is right only where no profile says otherwise.
   if (depth === "uint" || space === "ycbcr" || (space === "scrgb" && picture.icc)) return toEightBits(await stored());
-  return toPixels(open(RGB_SPACES.has(space) && space !== "scrgb"));
+  return toPixels(shrink(open(picture, options, RGB_SPACES.has(space) && space !== "scrgb")));
+}
+
+/** The same in the colours of the file, whatever they mean. */
+export async function decodeUnconverted(picture: Inspected, options: ToSrgbOptions, shrink: Shrink): Promise<Pixels> {
+  return toEightBits(await decodeStored(picture, options, shrink));
+}
+
+function decodeStored(picture: Inspected, options: ToSrgbOptions, shrink: Shrink): Promise<StoredPixels> {
+  return toStoredPixels(shrink(open(picture, options, true)), picture);
+}
+
+function open({ path, maxPixels, page }: Inspected, options: ToSrgbOptions, ignoreIcc: boolean): Sharp {
+  return decode(path, { maxPixels, page, ignoreIcc, ...options });
 }
 
 /** Floating-point numbers without a profile are light. */
