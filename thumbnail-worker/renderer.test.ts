@@ -88,6 +88,13 @@ describe("a photo", () => {
     for (const { body } of picture.renditions) await expectUpright(body);
   });
 
+  test("whose EXIF ends its name with another byte, as browsers accept it, stands upright", async () => {
+    const file = await factory.jpegWithExif(6);
+    file.body.write("Exif\0\xff", file.body.indexOf("Exif\0\0"), "latin1");
+    const { picture } = await renderFile(file);
+    for (const { body } of picture.renditions) await expectUpright(body);
+  });
+
   test("tells when, where and with what it was taken, and its renditions tell nothing", async () => {
     const { picture } = await renderFile(await factory.jpegWithExif(6));
     expect(picture).toMatchObject({

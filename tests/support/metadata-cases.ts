@@ -69,6 +69,11 @@ const timed = (text: string, ...entries: Entry[]): Directories => ({ exif: [asci
 
 const containers: MetadataCase[] = [
   { what: "JPEG", make: () => jpeg(whole), expected: known },
+  {
+    what: "JPEG with an empty block in front",
+    make: () => jpegWith({ exif: [Buffer.alloc(0), tiffBlock(whole)] }),
+    expected: known,
+  },
   { what: "TIFF with directories of its own", make: () => tiffWith(whole), expected: known },
   { what: "WebP", make: () => webpWith({ exif: tiffBlock(whole) }), expected: known },
   {

@@ -19,10 +19,13 @@ function picture() {
   return sharp({ create: { width: SIDE, height: SIDE, channels: 3, background: { r: 90, g: 120, b: 60 } } });
 }
 
-export async function jpegWith({ exif, xmp, photoshop }: Blocks, fileName = "picture.jpg"): Promise<TestFile> {
+export async function jpegWith(
+  { exif, xmp, photoshop }: Omit<Blocks, "exif"> & { exif?: Buffer | Buffer[] },
+  fileName = "picture.jpg",
+): Promise<TestFile> {
   const body = await picture().jpeg().toBuffer();
   const segments = [
-    exif && jpegSegment(0xe1, "Exif\0\0", exif),
+    ...[exif ?? []].flat().map((block) => jpegSegment(0xe1, "Exif\0\0", block)),
     xmp && jpegSegment(0xe1, "http://ns.adobe.com/xap/1.0/\0", xmp),
     ...[photoshop ?? []].flat().map((part) => jpegSegment(0xed, "Photoshop 3.0\0", part)),
   ].filter((segment) => segment !== undefined);

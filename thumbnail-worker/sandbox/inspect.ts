@@ -108,7 +108,7 @@ export async function inspect(path: string, limits: PictureLimits): Promise<Insp
     throw new PictureError("too_many_frames", `More frames than accepted (${frames}, at most ${limits.maxFrames})`);
   }
   const named = contentType === "image/png" ? await readPngColours(path) : container;
-  const orientation = contentType === "image/heic" ? heicOrientation(header, container) : (header.orientation ?? 1);
+  const orientation = orientationOf(contentType, header, container);
   return {
     path: openable,
     contentType,
@@ -147,6 +147,12 @@ async function openContainer(path: string): Promise<HeifContainer | undefined> {
     throw new PictureError("unsupported_codec", `The picture is of type "${container.codec}"`);
   }
   return container;
+}
+
+function orientationOf(contentType: string, header: Metadata, container: HeifContainer | undefined): number {
+  if (contentType === "image/heic") return heicOrientation(header, container);
+  // libexif reads no block whose name ends with another byte than 0; browsers do.
+  return header.orientation ?? (contentType === "image/jpeg" ? readExifOrientation(header.exif) : 1);
 }
 
 /**

@@ -5,6 +5,7 @@ import { readExifFacts } from "./exif-facts.ts";
 import { readGifXmp } from "./gif-xmp.ts";
 import { readIptcFacts } from "./iptc-facts.ts";
 import { readJpegResources } from "./jpeg-iptc.ts";
+import { jpegSegments } from "./jpeg-segments.ts";
 import { isPartOfXmp, readJpegXmp } from "./jpeg-xmp.ts";
 import { type PngMetadata, readPngMetadata } from "./png-metadata.ts";
 import { readExifBlock, readTiffDirectories, type TiffDirectories } from "./tiff-directory.ts";
@@ -40,7 +41,11 @@ export async function readPictureFacts(path: string, header: HeaderBlocks): Prom
   const tiff = readIf("image/tiff", readTiffDirectories);
   const webp = readIf("image/webp", readWebpChunks);
   const resources = header.iptc && (readIf("image/jpeg", readJpegResources) ?? header.iptc);
-  const directories = tiff ?? firstReadable([png?.exif, header.exif, webp?.exif]);
+  const directories =
+    tiff ??
+    firstReadable([png?.exif, header.exif, webp?.exif]) ??
+    // The decoder hands out the first, which some programs leave empty.
+    firstReadable(readIf("image/jpeg", readJpegExif) ?? []);
   const [xmp, iptc] = await Promise.all([
     firstFacts([...readXmpPackets(path, header), webp?.xmp, png?.xmp, packetOf(tiff, XMP_TAG)], readXmpFacts),
     firstFacts([resources, png?.iptc, packetOf(tiff, IPTC_TAG), packetOf(tiff, PHOTOSHOP_TAG)], readIptcFacts),
@@ -68,6 +73,12 @@ function packetOf(tiff: TiffDirectories | undefined, tag: number): Buffer | unde
   const value = tiff?.ifd0.get(tag);
   if (Buffer.isBuffer(value)) return value;
   return undefined;
+}
+
+const APP1 = 0xe1;
+
+function readJpegExif(source: ByteSource): Buffer[] {
+  return Array.from(jpegSegments(source, APP1, "Exif\0\0", "Exif\0\xff"), ({ data }) => data);
 }
 
 function firstReadable(blocks: (Buffer | undefined)[]): TiffDirectories | undefined {
