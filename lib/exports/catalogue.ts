@@ -86,7 +86,8 @@ async function* listImages(get: GetJson, filters: string): AsyncGenerator<ImageL
 
 /** What a catalogue says of an image that is at `file`. */
 export function toCatalogueImage(image: ExportedImage, file: string, tags: string[]): CatalogueImage {
-  return imageSchema.parse({ ...image, file, tags, albums: image.albumIds });
+  const unread = image.status === "ready" ? undefined : true;
+  return imageSchema.parse({ ...image, file, tags, albums: image.albumIds, unread });
 }
 
 /** The catalogue as its file holds it. */

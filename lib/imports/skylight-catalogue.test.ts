@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { type ExportedImage, toCatalogueImage } from "#lib/exports/catalogue.ts";
 import { contentTypeByExtension } from "#lib/images/image.ts";
 import { planImport } from "./plan-import.ts";
 import { readCatalogues } from "./skylight-catalogue.ts";
@@ -68,6 +69,23 @@ test("a photo that was shown nowhere is so again", async () => {
   const { position: _, ...nowhere } = image;
   const { find } = await readCatalogues([entry("skylight.json", { ...catalogue, images: [nowhere] })]);
   expect(find(entry("2024-05/a (2).jpg", ""))).toMatchObject({ hasNoPlace: true });
+});
+
+test.each(["failed", "processing"])("of a photo that was %s only what its owner said counts", async (status) => {
+  const { position: _, ...unread } = { ...image, status, albumIds: [] };
+  const images = [toCatalogueImage(unread as unknown as ExportedImage, image.file, ["sea"])];
+  const { find } = await readCatalogues([entry("skylight.json", { ...catalogue, images })]);
+  const facts = find(entry(image.file, ""));
+  expect(facts).toMatchObject({ archived: true, tags: ["sea"] });
+  expect(facts?.favourite ?? facts?.hasNoPlace ?? facts?.hasAllTags).toBeUndefined();
+});
+
+test("of a photo that was ready the catalogue says all", async () => {
+  const { position: _, ...nowhere } = { ...image, status: "ready", albumIds: [] };
+  const images = [toCatalogueImage(nowhere as unknown as ExportedImage, image.file, [])];
+  expect(images[0]).toMatchObject({ unread: undefined });
+  const { find } = await readCatalogues([entry("skylight.json", { ...catalogue, images })]);
+  expect(find(entry(image.file, ""))).toMatchObject({ favourite: false, hasNoPlace: true, hasAllTags: true });
 });
 
 test("what its owner said of time and place is theirs again", async () => {

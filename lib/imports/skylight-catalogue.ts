@@ -36,6 +36,8 @@ export const imageSchema = z.object({
   contentType: z.string(),
   bytes: z.number(),
   sha256: z.string(),
+  /** Whether its file was not read, or not yet: then no favourite, position and tags are nobody's word. */
+  unread: z.literal(true).optional(),
   uploadedAt: z.string(),
   /** On the clock where it was taken, with an offset if the file has one. */
   takenAt: z.string().optional(),
@@ -118,16 +120,17 @@ async function readCatalogue(entry: ImportEntry): Promise<Catalogue | undefined>
 
 /** What the file itself says is left to it, but for what its owner has taken back. Who added it is not for an import to say. */
 function toFacts(image: CatalogueImage, albumNames: ReadonlyMap<string, string>): SidecarFacts {
-  const { fileName, title, caption, takenAt, takenAtSource, position, favourite, archived, rotation, tags } = image;
+  const { fileName, title, caption, takenAt, takenAtSource, position, favourite, archived, rotation, tags, unread } =
+    image;
   return {
     fileName,
     title,
     caption,
     takenAt: takenAtSource === "owner" && takenAt !== undefined ? parseCaptureTime(takenAt) : undefined,
     position: position?.source === "owner" ? { latitude: position.latitude, longitude: position.longitude } : undefined,
-    favourite,
-    hasNoPlace: position === undefined || undefined,
-    hasAllTags: true,
+    favourite: favourite || (unread ? undefined : false),
+    hasNoPlace: (position === undefined && !unread) || undefined,
+    hasAllTags: !unread || undefined,
     archived: archived || undefined,
     rotation,
     tags,
