@@ -49,7 +49,8 @@ function readArguments(): Settings | string {
 
 function print({ downloaded, kept, failed, notEmbedded, left }: ExportSummary): void {
   console.log(`${downloaded} downloaded, ${kept} already there, ${failed.length} failed`);
-  if (notEmbedded > 0) console.log(`${notEmbedded} have their XMP beside them only: no JPEG, or no room in it`);
+  if (notEmbedded > 0)
+    console.log(`${notEmbedded} have their XMP beside them only: no JPEG, no room in it, or XMP that cannot be read`);
   if (failed.length > 0) console.log("Failed:");
   for (const { file, reason } of failed) console.log(`  ${file}: ${reason}`);
   if (left > 0) console.log(`${left} files were not tried. Run the same command again to go on.`);

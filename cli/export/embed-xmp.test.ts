@@ -42,6 +42,40 @@ test.each([
   }
 });
 
+/** A JPEG whose first segment is a packet of these bytes. */
+async function pictureWith(packet: Buffer): Promise<Buffer> {
+  const data = Buffer.concat([Buffer.from("http://ns.adobe.com/xap/1.0/\0"), packet]);
+  const header = Buffer.from([0xff, 0xe1, (data.length + 2) >> 8, (data.length + 2) & 0xff]);
+  const plain = await picture().toBuffer();
+  return Buffer.concat([plain.subarray(0, 2), header, data, plain.subarray(2)]);
+}
+
+const RDF_ALONE = OWN.replace(/<\/?x:.*?>/g, "");
+
+test.each<[string, Buffer]>([
+  ["without x:xmpmeta", Buffer.from(RDF_ALONE)],
+  ["with a prefix that it does not declare", Buffer.from(OWN.replace(/ xmlns:crs=".*?"/, ""))],
+  ["with zeros behind it", Buffer.concat([Buffer.from(OWN), Buffer.alloc(9)])],
+  ["in UTF-16", Buffer.from(`\ufeff${OWN}`, "utf16le")],
+])("a file's own packet %s is kept in the new one", async (_what, own) => {
+  const original = await pictureWith(own);
+  const copy = embedXmp(original, sidecar);
+  if (!copy) throw new Error("Expected a copy");
+  const packet = copy.subarray(copy.indexOf("<?xpacket begin"), copy.indexOf('<?xpacket end="w"?>'));
+  expect(packet.toString()).toMatch(/crs:Exposure2012="\+0\.50"/);
+  expect(packet.toString()).toContain("xmlns:crs=");
+  expect(packet.toString()).not.toContain("Old");
+  expect(await readXmpFacts(packet)).toMatchObject({ title: "Sea & sky", rating: 5 });
+  expect(withoutEmbeddedXmp(copy).equals(original)).toBe(true);
+});
+
+test.each([
+  ["broken off", OWN.slice(0, -60)],
+  ["no XMP", "edited"],
+])("a file whose own packet is %s is left alone", async (_what, own) => {
+  expect(embedXmp(await pictureWith(Buffer.from(own)), sidecar)).toBeUndefined();
+});
+
 test("what is no JPEG, is broken, or would need more than a segment is left alone", async () => {
   expect(embedXmp(await picture().png().toBuffer(), sidecar)).toBeUndefined();
   expect(embedXmp(Buffer.from([0xff, 0xd8, 0xff, 0xe1, 0xff]), sidecar)).toBeUndefined();

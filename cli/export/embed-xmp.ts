@@ -1,4 +1,5 @@
-import { DOMParser, type Element, onErrorStopParsing, XMLSerializer } from "@xmldom/xmldom";
+import { type Element, XMLSerializer } from "@xmldom/xmldom";
+import { openXmp } from "#lib/metadata/xmp-packet.ts";
 
 /*
  * XMP in exported copies of JPEGs (ISO 16684-3), for programs that read no sidecars. It can be taken out again byte for
@@ -27,13 +28,15 @@ interface Segment {
 
 /**
  * A copy of a JPEG that says what a sidecar says, besides what else its own XMP does. Undefined where it can't be: what
- * is no JPEG, and where there is more to say than a segment holds.
+ * is no JPEG or has XMP that can't be read, and where there is more to say than a segment holds.
  */
 export function embedXmp(jpeg: Buffer, sidecar: string): Buffer | undefined {
   const segments = listSegments(jpeg);
   if (!segments) return undefined;
   const own = segments.find(isPacket);
-  const packet = Buffer.from(merge(own?.data.subarray(MARK.length).toString("utf8"), sidecar));
+  const merged = merge(own?.data.subarray(MARK.length), sidecar);
+  if (merged === undefined) return undefined;
+  const packet = Buffer.from(merged);
   const length = 2 + MARK.length + packet.length;
   if (length > MAX_SEGMENT_BYTES) return undefined;
   const header = Buffer.from([0xff, APP1, length >> 8, length & 0xff]);
@@ -77,41 +80,30 @@ function startsWith(data: Buffer, mark: string): boolean {
   return data.subarray(0, mark.length).toString("latin1") === mark;
 }
 
-/** The sidecar's description as a further one of the packet, in place of what that says of the same; alone without a packet. */
-function merge(packet: string | undefined, sidecar: string): string {
-  const said = parse(sidecar);
-  const known = packet === undefined ? undefined : parse(packet);
+/**
+ * The sidecar's description as a further one of the packet, in place of what that says of the same; alone without a
+ * packet. Undefined where one of them can't be read.
+ */
+function merge(packet: Uint8Array | undefined, sidecar: string): string | undefined {
+  const said = openXmp(Buffer.from(sidecar));
+  const known = packet && openXmp(packet);
   const ours = said?.getElementsByTagNameNS(RDF, "Description").item(0);
-  const rdf = known?.getElementsByTagNameNS(RDF, "RDF").item(0);
-  const root = (rdf && ours ? rdf : said?.getElementsByTagNameNS(RDF, "RDF").item(0)) ?? undefined;
-  if (rdf && ours) {
+  if (!said || !ours || (packet && !known)) return undefined;
+  if (known) {
     const names = [...elementsOf(ours)].map(({ namespaceURI, localName }) => [namespaceURI, localName] as const);
     // Tags in levels say the tags again.
     if (names.some(([, name]) => name === "subject")) names.push([LIGHTROOM, "hierarchicalSubject"]);
-    for (const description of elementsOf(rdf)) {
+    for (const description of elementsOf(known)) {
       for (const [uri, name] of names) {
         if (uri !== null && name !== null) description.removeAttributeNS(uri, name);
         for (const element of elementsOf(description))
           if (element.namespaceURI === uri && element.localName === name) description.removeChild(element);
       }
     }
-    rdf.appendChild(rdf.ownerDocument?.importNode(ours, true) ?? ours);
+    known.appendChild(known.ownerDocument?.importNode(ours, true) ?? ours);
   }
-  const content = root ? new XMLSerializer().serializeToString(root) : "";
+  const content = new XMLSerializer().serializeToString(known ?? said);
   return `<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?><x:xmpmeta xmlns:x="adobe:ns:meta/" x:xmptk="${TOOLKIT}">${content}</x:xmpmeta><?xpacket end="w"?>`;
-}
-
-/** Undefined for what is no XML. */
-function parse(text: string): Element | undefined {
-  const start = text.search(/<(?:[\w.-]+:)?(?:xmpmeta|xapmeta|RDF)[\s>]/);
-  const end = text.lastIndexOf("<?xpacket end");
-  try {
-    const source = text.slice(Math.max(0, start), end < 0 ? undefined : end).trim();
-    const options = { onError: onErrorStopParsing };
-    return new DOMParser(options).parseFromString(source, "text/xml").documentElement ?? undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 function elementsOf(element: Element): Element[] {

@@ -25,7 +25,7 @@ export interface ExportSummary {
   /** Files that were there already, with the right content. */
   kept: number;
   failed: { file: string; reason: string }[];
-  /** Files that say nothing themselves though that was asked for: what is no JPEG, or has no room. */
+  /** Files that say nothing themselves though that was asked for: see embedXmp(). */
   notEmbedded: number;
   /** Files that were not tried because the export was stopped. */
   left: number;

@@ -34,16 +34,21 @@ export type XmpValue = string | string[];
  * Undefined when it cannot be read or is too large.
  */
 export function parseXmp(packet: Uint8Array): ReadonlyMap<string, XmpValue> | undefined {
+  const rdf = openXmp(packet);
+  if (!rdf) return undefined;
+  const properties = new Map<string, XmpValue>();
+  for (const resource of childrenOf(rdf)) readProperties(resource, properties);
+  return properties;
+}
+
+/** The RDF element of an XMP packet. Undefined when it cannot be read or is too large. */
+export function openXmp(packet: Uint8Array): Element | undefined {
   if (packet.length > MAX_XMP_BYTES) return undefined;
   const source = toXmlSource(packet);
   if (source === undefined) return undefined;
   try {
     const root = new DOMParser({ onError: onErrorStopParsing }).parseFromString(source, "text/xml").documentElement;
-    const rdf = root && (isRdf(root, "RDF") ? root : childrenOf(root).find((child) => isRdf(child, "RDF")));
-    if (!rdf) return undefined;
-    const properties = new Map<string, XmpValue>();
-    for (const resource of childrenOf(rdf)) readProperties(resource, properties);
-    return properties;
+    return (root && (isRdf(root, "RDF") ? root : childrenOf(root).find((child) => isRdf(child, "RDF")))) || undefined;
   } catch {
     return undefined;
   }
