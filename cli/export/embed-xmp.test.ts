@@ -76,6 +76,19 @@ test.each([
   expect(embedXmp(await pictureWith(Buffer.from(own)), sidecar)).toBeUndefined();
 });
 
+test.each([
+  ["without XMP", () => picture().toBuffer()],
+  ["with XMP", () => picture().withXmp(OWN).toBuffer()],
+])("a copy of a copy of a JPEG %s is taken apart one by one", async (_what, make) => {
+  const originals: Buffer[] = [await make()];
+  for (const original of originals) {
+    const copy = embedXmp(original, sidecar);
+    if (!copy) throw new Error("Expected a copy");
+    expect(withoutEmbeddedXmp(copy).equals(original)).toBe(true);
+    if (originals.length < 4) originals.push(copy);
+  }
+});
+
 test("what is no JPEG, is broken, or would need more than a segment is left alone", async () => {
   expect(embedXmp(await picture().png().toBuffer(), sidecar)).toBeUndefined();
   expect(embedXmp(Buffer.from([0xff, 0xd8, 0xff, 0xe1, 0xff]), sidecar)).toBeUndefined();

@@ -9,7 +9,8 @@ import { openXmp } from "#lib/metadata/xmp-packet.ts";
 const MARK = "http://ns.adobe.com/xap/1.0/\0";
 const HIDDEN_MARK = `H${MARK.slice(1)}`;
 const EXIF_MARK = "Exif\0";
-const TOOLKIT = "Skylight export";
+const TOOLKIT = "Skylight export, hid ";
+const OURS = new RegExp(`xmptk="${TOOLKIT}([\\d,]*)"`);
 const MAX_SEGMENT_BYTES = 0xffff;
 const APP0 = 0xe0;
 const APP1 = 0xe1;
@@ -34,7 +35,10 @@ export function embedXmp(jpeg: Buffer, sidecar: string): Buffer | undefined {
   const segments = listSegments(jpeg);
   if (!segments) return undefined;
   const own = segments.find(isPacket);
-  const merged = merge(own?.data.subarray(MARK.length), sidecar);
+  // Which of those that are hidden then; a file that is such a copy itself has others.
+  const hidden = segments.filter((segment) => isPacket(segment) || isHidden(segment));
+  const places = hidden.flatMap((segment, place) => (isPacket(segment) ? place : []));
+  const merged = merge(own?.data.subarray(MARK.length), sidecar, `${TOOLKIT}${places}`);
   if (merged === undefined) return undefined;
   const packet = Buffer.from(merged);
   const length = 2 + MARK.length + packet.length;
@@ -49,11 +53,12 @@ export function embedXmp(jpeg: Buffer, sidecar: string): Buffer | undefined {
 /** A file as it was before embedXmp(); itself where nothing was embedded. */
 export function withoutEmbeddedXmp(file: Buffer): Buffer {
   const segments = listSegments(file) ?? [];
-  const ours = segments.find((segment) => isPacket(segment) && segment.data.includes(`xmptk="${TOOLKIT}"`));
+  const ours = segments.find((segment) => isPacket(segment) && OURS.test(segment.data.toString("latin1")));
   if (!ours) return file;
+  const places = OURS.exec(ours.data.toString("latin1"))?.[1]?.split(",") ?? [];
   const copy = Buffer.from(file);
-  for (const { data, start } of segments)
-    if (startsWith(data, HIDDEN_MARK)) copy.write("h", start + HEADER_BYTES, "latin1");
+  for (const [place, { start }] of segments.filter(isHidden).entries())
+    if (places.includes(`${place}`)) copy.write("h", start + HEADER_BYTES, "latin1");
   return Buffer.concat([copy.subarray(0, ours.start), copy.subarray(ours.end)]);
 }
 
@@ -76,6 +81,10 @@ function isPacket({ marker, data }: Segment): boolean {
   return marker === APP1 && startsWith(data, MARK);
 }
 
+function isHidden({ marker, data }: Segment): boolean {
+  return marker === APP1 && startsWith(data, HIDDEN_MARK);
+}
+
 function startsWith(data: Buffer, mark: string): boolean {
   return data.subarray(0, mark.length).toString("latin1") === mark;
 }
@@ -84,7 +93,7 @@ function startsWith(data: Buffer, mark: string): boolean {
  * The sidecar's description as a further one of the packet, in place of what that says of the same; alone without a
  * packet. Undefined where one of them can't be read.
  */
-function merge(packet: Uint8Array | undefined, sidecar: string): string | undefined {
+function merge(packet: Uint8Array | undefined, sidecar: string, toolkit: string): string | undefined {
   const said = openXmp(Buffer.from(sidecar));
   const known = packet && openXmp(packet);
   const ours = said?.getElementsByTagNameNS(RDF, "Description").item(0);
@@ -103,7 +112,7 @@ function merge(packet: Uint8Array | undefined, sidecar: string): string | undefi
     known.appendChild(known.ownerDocument?.importNode(ours, true) ?? ours);
   }
   const content = new XMLSerializer().serializeToString(known ?? said);
-  return `<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?><x:xmpmeta xmlns:x="adobe:ns:meta/" x:xmptk="${TOOLKIT}">${content}</x:xmpmeta><?xpacket end="w"?>`;
+  return `<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?><x:xmpmeta xmlns:x="adobe:ns:meta/" x:xmptk="${toolkit}">${content}</x:xmpmeta><?xpacket end="w"?>`;
 }
 
 function elementsOf(element: Element): Element[] {
