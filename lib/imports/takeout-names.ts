@@ -9,6 +9,8 @@ const MAX_SIDECAR_STEM = 46;
 /** Of a photo's name with its ending; before longer endings than ".jpg" some were cut as if it were that. */
 const MAX_PHOTO_NAME = 51;
 const MAX_PHOTO_STEM = 47;
+/** Of any file. Each length at which a name may have been cut is tried. */
+const MAX_FILE_NAME = 255;
 
 /** What Google adds to the name of an edited copy, in the language of the account. */
 const EDITED =
@@ -74,6 +76,7 @@ export function createSidecarFinder<Sidecar extends NamedSidecar>(
   }
 
   return (photoName) => {
+    if (photoName.length > MAX_FILE_NAME) return undefined;
     const name = fold(photoName);
     const own = findOwn(name);
     if (own) return { sidecar: own };
@@ -120,22 +123,25 @@ function listOriginals(photoName: string): { original: string; edited: string }[
   const { base, number } = splitNumber(stem);
   const { length } = base.normalize("NFD");
   const isCut = length >= MAX_PHOTO_STEM || length + extension.length >= MAX_PHOTO_NAME;
-  const originals: { original: string; edited: string }[] = [];
+  const originals = new Map<string, string>();
+  const add = (original: string, edited: string) => {
+    if (!originals.has(original)) originals.set(original, edited);
+  };
   for (const edited of EDITED) {
     const shortest = isCut ? 2 : edited.length;
     for (let length = edited.length; length >= shortest; length--) {
       if (!base.endsWith(edited.slice(0, length))) continue;
-      originals.push({ original: base.slice(0, -length) + number + extension, edited });
+      add(base.slice(0, -length) + number + extension, edited);
       break;
     }
   }
   // A language that is not in the list, of those that cannot be anything else.
   const [, before, word] = /^(.+)(-[\p{L}\p{M} ]{2,24})$/u.exec(base) ?? [];
   if (before && word && /[^\p{ASCII}]/u.test(word)) {
-    originals.push({ original: before + number + extension, edited: word });
+    add(before + number + extension, word);
   }
-  if (isCut && number) originals.push({ original: base + extension, edited: EDITED[0] ?? "" });
-  return originals;
+  if (isCut && number) add(base + extension, EDITED[0] ?? "");
+  return Array.from(originals, ([original, edited]) => ({ original, edited }));
 }
 
 /** How Google writes a title as the name of a file, without the number of names that are taken. */
