@@ -26,6 +26,8 @@ const PHOTO_MEMBERS = [
 const ALBUM_MEMBERS = ["albumData", "access", "date", "sharedAlbumComments"];
 /** Of a text that is kept. More of a caption than is taken over, so that the cut is told. */
 const MAX_TEXT_LENGTH = 8_000;
+/** Of a name that is kept; those of tags and albums are shorter. */
+const MAX_NAME_LENGTH = 200;
 
 /** "a.jpg.json", "a.jpg.supplemental-metadata(1).json". */
 const PHOTO_SIDECAR = /\.(?:jpe?g|heic|heif|avif|png|gif|webp|tiff?)(?:\.[a-z-]*)?(?:\(\d{1,6}\))?\.json$/i;
@@ -67,7 +69,7 @@ function readGooglePhoto(json: JsonRecord): SidecarFacts {
     trashed: toTrue(json.trashed),
     isFromPartner: "fromPartnerSharing" in origin ? true : undefined,
     isLocked: toTrue(json.inLockedFolder),
-    people: toTexts(json.people, "name"),
+    people: toNames(json.people, "name"),
   };
 }
 
@@ -84,8 +86,8 @@ function readImmichPhoto(json: JsonRecord): SidecarFacts {
     trashed: toTrue(json.trashed),
     isFromPartner: toTrue(json.fromPartner),
     rating: typeof json.rating === "number" && json.rating >= 1 && json.rating <= 5 ? json.rating : undefined,
-    tags: toTexts(json.tags, "value")?.map((tag) => tag.slice(tag.lastIndexOf("/") + 1)),
-    albums: toTexts(json.albums, "title"),
+    tags: toNames(json.tags, "value", (tag) => tag.slice(tag.lastIndexOf("/") + 1)),
+    albums: toNames(json.albums, "title"),
   };
 }
 
@@ -103,17 +105,25 @@ function toText(value: unknown): string | undefined {
   return typeof value === "string" && value.trim() !== "" ? keep(value) : undefined;
 }
 
-/** A text of bounded length; what is cut off is not kept in memory, as it is by the slice of a string. */
 function keep(text: string): string {
-  if (text.length <= MAX_TEXT_LENGTH) return text;
-  return new TextDecoder().decode(new TextEncoder().encode(text.slice(0, MAX_TEXT_LENGTH)));
+  return text.length <= MAX_TEXT_LENGTH ? text : copyStart(text, MAX_TEXT_LENGTH);
 }
 
-function toTexts(value: unknown, member: string): string[] | undefined {
-  const texts = toArray(value)
+/** The beginning of a text, without the rest in memory, as the slice of a string has it. */
+function copyStart(text: string, maxLength: number): string {
+  return new TextDecoder().decode(new TextEncoder().encode(text.slice(0, maxLength)));
+}
+
+/** The names that a list has, each of bounded length. */
+function toNames(value: unknown, member: string, toName = (text: string) => text): string[] | undefined {
+  const names = toArray(value)
     .slice(0, MAX_LIST_LENGTH)
-    .flatMap((item) => toText(toRecord(item)[member])?.trim() ?? []);
-  return texts.length > 0 ? texts : undefined;
+    .flatMap((item) => {
+      const text = toRecord(item)[member];
+      const name = typeof text === "string" ? toName(text).trim() : "";
+      return name === "" ? [] : copyStart(name, MAX_NAME_LENGTH);
+    });
+  return names.length > 0 ? names : undefined;
 }
 
 /** Missing means no, but not that anybody said so. */
