@@ -16,6 +16,12 @@ export interface ZipPlace {
   crc32: number;
 }
 
+/** Whether a file begins at this place of an archive. */
+export async function isLocalHeader(archive: ArchiveBytes, offset: number): Promise<boolean> {
+  const header = new DataView(await archive.slice(offset, offset + LOCAL_HEADER_BYTES).arrayBuffer());
+  return header.byteLength === LOCAL_HEADER_BYTES && header.getUint32(0, true) === LOCAL_SIGNATURE;
+}
+
 /**
  * The content of a file in an archive, chunk by chunk. The stream fails with an UnreadableEntryError where size or
  * checksum are not those that the directory states.

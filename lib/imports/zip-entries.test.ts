@@ -89,6 +89,34 @@ test("an entry whose bytes are another's too is left out", async () => {
   expect(leftOut).toEqual([{ path: "b.jpg", part: "a.zip", reason: "It overlaps with another file in its archive." }]);
 });
 
+test("an entry that is said to be longer than it is costs only itself", async () => {
+  const zip = rawZip([
+    { name: "long.jpg", body: "1".repeat(50) },
+    { name: "b.jpg", body: "2".repeat(50) },
+    { name: "c.jpg", body: "3".repeat(50) },
+  ]);
+  zip.writeUInt32LE(200, zip.indexOf("PK\x01\x02") + PACKED_BYTES_AT);
+  const { entries, leftOut } = await listZipEntries(new Blob([new Uint8Array(zip)]), "a.zip");
+  expect(entries.map(({ path }) => path)).toEqual(["b.jpg", "c.jpg"]);
+  expect(leftOut).toEqual([
+    { path: "long.jpg", part: "a.zip", reason: "It overlaps with another file in its archive." },
+  ]);
+});
+
+test("an entry that is said to be in the middle of another costs only itself", async () => {
+  const body = "x".repeat(100);
+  const { entries } = await list({ name: "a.jpg", body }, { name: "b.jpg", body, offset: 60 }, { name: "c.jpg", body });
+  expect(entries.map(({ path }) => path)).toEqual(["a.jpg", "c.jpg"]);
+});
+
+test("of many entries for the same bytes one is left", async () => {
+  const body = "x".repeat(100);
+  const again = Array.from({ length: 9 }, (_, index) => ({ name: `${index}.jpg`, body, offset: 0 }));
+  const { entries, leftOut } = await list({ name: "a.jpg", body }, ...again);
+  expect(entries).toHaveLength(1);
+  expect(leftOut).toHaveLength(9);
+});
+
 test("what a directory says wrongly of one file costs no other", async () => {
   const zip = rawZip([
     { name: "large.jpg", body: "1" },

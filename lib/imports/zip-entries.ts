@@ -1,6 +1,6 @@
 import { BlobReader, type Entry, ZipReader } from "@zip.js/zip.js/lib/zip-core-native.js";
 import { type ArchiveBytes, cleanPath, type ImportEntry, type LeftOutEntry } from "./entry.ts";
-import { openZipEntry, type ZipPlace } from "./open-zip-entry.ts";
+import { isLocalHeader, openZipEntry, type ZipPlace } from "./open-zip-entry.ts";
 
 /*
  * Archives of strangers. The central directory decides what is in one; nothing is written to disk; content is handed on
@@ -78,7 +78,7 @@ export async function listZipEntries(archive: ArchiveBytes, part: string): Promi
   } catch (error) {
     leaveOut("", `This isn't a zip file, or it's damaged or incomplete (${toReason(error)}).`);
   }
-  for (const { place, ...file } of withoutOverlaps(files, leaveOut)) {
+  for (const { place, ...file } of await withoutOverlaps(archive, files, leaveOut)) {
     found.entries.push(toImportEntry(archive, place, { ...file, part }));
   }
   return found;
@@ -123,16 +123,27 @@ function toImportEntry(
   return { ...file, bytes: place.bytes, open: () => openZipEntry(archive, place) };
 }
 
-/** Those whose bytes are not also another one's: what overlaps is made to unpack to more than there is. */
-function withoutOverlaps(files: readonly PlacedFile[], leaveOut: (path: string, reason: string) => void): PlacedFile[] {
-  let end = 0;
+/**
+ * Those whose bytes are not also another one's: what overlaps is made to unpack to more than there is. Where another file
+ * begins inside of one, that one is said to be longer than it is.
+ */
+async function withoutOverlaps(
+  archive: ArchiveBytes,
+  files: readonly PlacedFile[],
+  leaveOut: (path: string, reason: string) => void,
+): Promise<PlacedFile[]> {
+  let last: PlacedFile | undefined;
   const overlapping = new Set<PlacedFile>();
   for (const file of files.toSorted((one, other) => one.place.offset - other.place.offset)) {
-    const { offset, compressedBytes } = file.place;
-    if (offset < end) {
-      overlapping.add(file);
-      leaveOut(file.path, "It overlaps with another file in its archive.");
-    } else end = offset + MIN_LOCAL_BYTES + compressedBytes;
+    const { offset } = file.place;
+    if (last && offset < last.place.offset + MIN_LOCAL_BYTES + last.place.compressedBytes) {
+      const isLastTooLong = offset > last.place.offset && (await isLocalHeader(archive, offset).catch(() => false));
+      const wrong = isLastTooLong ? last : file;
+      overlapping.add(wrong);
+      leaveOut(wrong.path, "It overlaps with another file in its archive.");
+      if (wrong === file) continue;
+    }
+    last = file;
   }
   return files.filter((file) => !overlapping.has(file));
 }
