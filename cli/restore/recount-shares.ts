@@ -39,10 +39,13 @@ async function countAdded(database: Database, ownerId: string): Promise<Usage["a
     }
     cursor = page.nextCursor;
   } while (cursor !== undefined);
-  const latest = [...sums].sort().slice(-MAX_COUNTED_SHARES);
   const added: Usage["added"] = {};
-  for (const [shareId, sum] of latest) {
-    if (await findItem(database, keys.share(ownerId, shareId))) added[shareId] = sum;
+  let count = 0;
+  // The latest first: only so many are counted, of those that are there.
+  for (const [shareId, sum] of [...sums].sort().reverse()) {
+    if (!(await findItem(database, keys.share(ownerId, shareId)))) continue;
+    added[shareId] = sum;
+    if (++count === MAX_COUNTED_SHARES) break;
   }
   return added;
 }

@@ -25,11 +25,12 @@ import { openShare, type Visitor } from "#lib/shares/open-share.ts";
 import type { NewShare } from "#lib/shares/share-api.ts";
 import { listSharedImages, viewShared } from "#lib/shares/view-shared-images.ts";
 import { beginUpload } from "#lib/uploads/begin-upload.ts";
-import { MAX_OPEN_GUEST_UPLOADS, MAX_OPEN_UPLOADS_OF_SHARE } from "#lib/usage/usage.ts";
+import { MAX_COUNTED_SHARES, MAX_OPEN_GUEST_UPLOADS, MAX_OPEN_UPLOADS_OF_SHARE } from "#lib/usage/usage.ts";
 import { getUsage } from "#lib/usage/usage-repository.ts";
 import { dyingAfter, intercept } from "#tests/support/dying-services.ts";
 import { startTestServices, type TestServices } from "#tests/support/test-services.ts";
 import { makeReady, sendBytes, someFile } from "#tests/support/upload-steps.ts";
+import { recountShares } from "../../cli/restore/recount-shares.ts";
 
 /* Guests add photos through a share link: whose they become, who learns what, and how much there may be. */
 
@@ -305,6 +306,17 @@ test("a removal that dies anywhere and is done again gives the link its room bac
     });
     if (!died) break;
   }
+});
+
+test("what is counted anew after a restore is of links that are there, however many have ended since", async () => {
+  const { user, token, shareId } = await haveAlbumLink();
+  const { image } = await add(token);
+  for (let count = 0; count < MAX_COUNTED_SHARES; count++) {
+    const addedBy = { shareId: ulid(), guestId: ulid() };
+    await createImage(services.database, { ...image, id: ulid(), addedBy });
+  }
+  await recountShares(services.database, user.id);
+  expect((await usageOf(user)).added).toEqual({ [shareId]: { files: 1, bytes: 1_000 } });
 });
 
 test("what guests announced before a link was revoked does not arrive any more", async () => {
