@@ -3,7 +3,6 @@ import { countAttempt, rateLimits } from "#lib/accounts/rate-limit.ts";
 import { type AuditEntry, recordHourly, userActor } from "#lib/audit/record-audit.ts";
 import { AppError, isAppError } from "#lib/errors.ts";
 import { findCollection } from "#lib/images/collection-repository.ts";
-import { deleteImage } from "#lib/images/delete-image.ts";
 import { failures } from "#lib/images/failure.ts";
 import type { Contributor, Image } from "#lib/images/image.ts";
 import { findImage } from "#lib/images/image-repository.ts";
@@ -11,6 +10,7 @@ import type { Services } from "#lib/services.ts";
 import type { SignedUpload } from "#lib/storage/signing.ts";
 import { beginUpload, type UploadTicket } from "#lib/uploads/begin-upload.ts";
 import type { UploadAnnouncement } from "#lib/uploads/open-upload.ts";
+import { removeUnlessSent } from "./end-share.ts";
 import { createGuestId, readGuestId } from "./guest-cookie.ts";
 import { type FoundShare, noShare, openShare, type Visitor } from "./open-share.ts";
 import type { Share } from "./share.ts";
@@ -65,7 +65,7 @@ async function refuseIfEnded(services: Services, { ownerId, id }: Share, ticket:
   if ((await findShare(services.database, { ownerId, id }))?.rights.canAdd) return;
   // One that is taken up again has a URL that lives.
   if ("isNew" in ticket) {
-    await deleteImage(services, { ownerId, imageId: ticket.image.id }, { onceUrlEnded: !ticket.isNew });
+    await removeUnlessSent(services, { ownerId, imageId: ticket.image.id }, { onceUrlEnded: !ticket.isNew });
   }
   throw noShare();
 }

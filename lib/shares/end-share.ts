@@ -1,4 +1,5 @@
 import { deleteImage } from "#lib/images/delete-image.ts";
+import type { ImageId } from "#lib/images/image-item.ts";
 import { findImage } from "#lib/images/image-repository.ts";
 import { originalKey } from "#lib/images/object-keys.ts";
 import { logFault } from "#lib/log-fault.ts";
@@ -29,9 +30,19 @@ async function removeAnnounced(services: EndServices, { ownerId, id }: ShareId):
   const { reservations } = await getUsage(services.database, ownerId);
   for (const [imageId, { shareId }] of Object.entries(reservations)) {
     if (shareId !== id) continue;
-    const image = await findImage(services.database, { ownerId, imageId });
-    if (image?.status !== "uploading") continue;
-    if (await findObject(services.storage, originalKey(ownerId, imageId))) continue;
-    await deleteImage(services, { ownerId, imageId }, { revision: image.revision, onceUrlEnded: true });
+    await removeUnlessSent(services, { ownerId, imageId }, { onceUrlEnded: true });
   }
+}
+
+/** Removes what was announced through a share and is not there: what was stored stays, also if its original was lost since. */
+export async function removeUnlessSent(
+  services: EndServices,
+  { ownerId, imageId }: ImageId,
+  options: { onceUrlEnded: boolean },
+): Promise<void> {
+  const image = await findImage(services.database, { ownerId, imageId });
+  if (image && image.status !== "uploading") return;
+  if (image && (await findObject(services.storage, originalKey(ownerId, imageId)))) return;
+  // Of one whose removal has begun the rest is done.
+  await deleteImage(services, { ownerId, imageId }, { revision: image?.revision, ...options });
 }

@@ -11,6 +11,7 @@ import { keys } from "#lib/database/keys.ts";
 import { isAppError } from "#lib/errors.ts";
 import { deleteImage } from "#lib/images/delete-image.ts";
 import { createImage, findImage, touchUpload } from "#lib/images/image-repository.ts";
+import { originalKey } from "#lib/images/object-keys.ts";
 import { trashImage } from "#lib/images/trash-image.ts";
 import { fromApiQuery } from "#lib/library/image-query.ts";
 import type { LibraryServices } from "#lib/library/library-services.ts";
@@ -24,6 +25,7 @@ import { changeShare, createShare, getShare, listShares, revokeShare } from "#li
 import { openShare, type Visitor } from "#lib/shares/open-share.ts";
 import type { NewShare } from "#lib/shares/share-api.ts";
 import { listSharedImages, viewShared } from "#lib/shares/view-shared-images.ts";
+import { deleteObject } from "#lib/storage/objects.ts";
 import { beginUpload } from "#lib/uploads/begin-upload.ts";
 import { MAX_COUNTED_SHARES, MAX_OPEN_GUEST_UPLOADS, MAX_OPEN_UPLOADS_OF_SHARE } from "#lib/usage/usage.ts";
 import { getUsage } from "#lib/usage/usage-repository.ts";
@@ -50,7 +52,7 @@ afterAll(() => world.stop());
 
 async function haveAlbumLink(given: Partial<NewShare> = {}) {
   const email = `${ulid().toLowerCase()}@example.org`;
-  await registerUser(services, { email, password: "correct horse", address: "192.0.2.9" });
+  await registerUser(services, { email, password: "correct horse", address: email });
   const user = await findUserByEmail(services.database, email);
   if (!user) throw new Error("Expected the user to be stored");
   const { album } = await createAlbum(services, user, { name: "Wedding" });
@@ -359,6 +361,37 @@ test("a link that is revoked while something is announced lets nothing arrive, a
     if (isAppError(refused, "not_found")) expect([reservations, added], at).toEqual([{}, {}]);
   }
 });
+
+test.each(["arrives", "was there and its original is lost"])(
+  "a photo that %s while it is announced again and its link is revoked stays, at whatever moment",
+  { timeout: 120_000 },
+  async (what) => {
+    for (let calls = 0; ; calls++) {
+      const { user, token, shareId } = await haveAlbumLink();
+      const file = someFile();
+      const begun = await beginSharedUpload(services, token, guest, file.announcement);
+      const { image, upload } = begun;
+      if (!upload) throw new Error("Expected a new upload");
+      const send = () => sendBytes(upload, file.body);
+      if (what !== "arrives") {
+        await send();
+        await makeReady(services, image);
+        await deleteObject(services.storage, originalKey(user.id, image.id));
+      }
+      let left = calls;
+      const client = intercept(services.database.client, async () => {
+        if (left-- !== 0) return;
+        if (what === "arrives") await send();
+        await revokeShare(services, user, by(user), shareId);
+      });
+      const using = { ...services, database: { ...services.database, client } };
+      await beginSharedUpload(using, token, known(begun, token), file.announcement).catch(() => {});
+      if (left >= 0) break;
+      const there = await findImage(services.database, { ownerId: user.id, imageId: image.id });
+      expect(there?.id, `revoked after ${calls} calls`).toBe(image.id);
+    }
+  },
+);
 
 test.each(["the owner revokes again", "the sweep comes"])(
   "where the end of a link died, what was announced is refused once %s",
