@@ -33,7 +33,7 @@ test("two fingers enlarge a photo as far as they part, and make it small again",
   const stage = page.locator("[data-zoomed]");
   await pinch(page, stage, 80, 240);
   await expect(stage).toHaveAttribute("data-zoomed", "true");
-  expect((await widthOf()) / width).toBeCloseTo(3, 1);
+  await expect.poll(async () => (await widthOf()) / width).toBeCloseTo(3, 1);
   await pinch(page, stage, 240, 60);
   await expect(stage).toHaveAttribute("data-zoomed", "false");
   await expect(page).toHaveURL(new RegExp(id));
