@@ -15,7 +15,7 @@ export default defineConfig({
     testTimeout: STAGE_TIMEOUT_MS,
     hookTimeout: STAGE_TIMEOUT_MS,
     pool: "forks",
-    // One file waits for what the provider believes to be AWS for most of its time; the others have two processors.
-    maxWorkers: 3,
+    // One file waits for the emulator for half of its time; the others fill that.
+    maxWorkers: 2,
   },
 });
