@@ -1,6 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { listImagesOperation } from "./image-list-api.ts";
 
+const [ONE, OTHER] = ["01ARZ3NDEKTSV4RRFFQ69G5FAV", "01ARZ3NDEKTSV4RRFFQ69G5FAW"] as const;
+
 const parse = (query: Record<string, string | string[]>) => listImagesOperation.query.safeParse(query);
 
 describe("the query of a list", () => {
@@ -10,15 +12,15 @@ describe("the query of a list", () => {
 
   test("takes filters, words, one or several tags, and names separated by commas", () => {
     expect(
-      parse({ q: "sea", favourite: "true", tag: ["a", "b"], renditions: "thumbnail,medium", fields: "sha256" }).data,
+      parse({ q: "sea", favourite: "true", tag: [ONE, OTHER], renditions: "thumbnail,medium", fields: "sha256" }).data,
     ).toMatchObject({
       q: "sea",
       favourite: true,
-      tag: ["a", "b"],
+      tag: [ONE, OTHER],
       renditions: ["thumbnail", "medium"],
       fields: ["sha256"],
     });
-    expect(parse({ tag: "a" }).data).toMatchObject({ tag: ["a"] });
+    expect(parse({ tag: ONE }).data).toMatchObject({ tag: [ONE] });
   });
 
   test.each<Record<string, string | string[]>>([
@@ -37,7 +39,10 @@ describe("the query of a list", () => {
     { fields: "sha256,owner" },
     { sort: "trashed" },
     { sort: "position" },
-    { album: "a", inNoAlbum: "true" },
+    { album: ONE, inNoAlbum: "true" },
+    { album: "a" },
+    { tag: [ONE, "b"] },
+    { nearDuplicateOf: "../x" },
     { cursor: "" },
   ])("refuses %j", (query) => {
     expect(parse(query).success).toBe(false);

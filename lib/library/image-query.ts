@@ -1,6 +1,6 @@
 import { hash } from "node:crypto";
 import { z } from "zod";
-import { boxField } from "#lib/field-schemas.ts";
+import { boxField, ulidField } from "#lib/field-schemas.ts";
 import { toSearchedWords } from "#lib/fold-words.ts";
 
 /*
@@ -24,9 +24,9 @@ const moment = z.union([z.iso.date(), z.iso.datetime({ local: true, offset: true
 /** Members of a query as they stand in a URL or in JSON; `imageQuerySchema` is the whole of them. */
 export const imageQueryMembers = {
   text: z.string().max(MAX_TEXT).optional().describe("Words that all have to be there, each as the beginning of one"),
-  album: id.optional().describe("Id of an album"),
+  album: ulidField.optional().describe("Id of an album"),
   tag: z
-    .union([id.transform((one) => [one]), z.array(id).min(1).max(20)])
+    .union([ulidField.transform((one) => [one]), z.array(ulidField).min(1).max(20)])
     .optional()
     .describe("Ids of tags that the images must all have"),
   inNoAlbum: flag.optional(),
@@ -45,12 +45,12 @@ export const imageQueryMembers = {
   hasLocation: flag.optional(),
   status: z.enum(["uploading", "processing", "ready", "failed"]).optional(),
   trashed: flag.optional(),
-  nearDuplicateOf: id.optional().describe("Id of an image that the others look like"),
-  stackOf: id.optional().describe("Id of an image: it and the others of its stack"),
+  nearDuplicateOf: ulidField.optional().describe("Id of an image that the others look like"),
+  stackOf: ulidField.optional().describe("Id of an image: it and the others of its stack"),
   unstacked: flag
     .optional()
     .describe("Whether each photo of a stack counts where otherwise a stack counts once, as it does on the timeline"),
-  addedThrough: id.optional().describe("Id of a share: what others added through it"),
+  addedThrough: ulidField.optional().describe("Id of a share: what others added through it"),
   addedBy: id.optional().describe("Id of one of those who added something through that share"),
   minBytes: whole.optional(),
   maxBytes: whole.optional(),
