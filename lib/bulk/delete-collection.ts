@@ -5,8 +5,9 @@ import { getCollection } from "#lib/images/collection-repository.ts";
 import type { OwnChange } from "#lib/library/change.ts";
 import { fromApiQuery } from "#lib/library/image-query.ts";
 import type { LibraryServices } from "#lib/library/library-services.ts";
-import { deleteTag as removeTag } from "#lib/tags/change-tag.ts";
+import { deleteTag as removeTag, restoreTag } from "#lib/tags/change-tag.ts";
 import { listChangedImages } from "./bulk-change.ts";
+import { findBulkChange } from "./bulk-repository.ts";
 import { clearCollection, replaceTag } from "./start-bulk-change.ts";
 
 /*
@@ -30,7 +31,9 @@ export async function deleteTag(services: LibraryServices, user: User, id: strin
 
 /**
  * Gives the images of a tag another one in its place, and deletes it. Interrupted between the two, it is done by asking
- * again. Returns what was changed, and the ids of the changes that undo it. @throws AppError `not_found`; `invalid_state` for a tag and itself; `too_many_bulk_changes`; `unavailable`
+ * again. Returns what was changed, and the ids of the changes that undo it.
+ * @throws AppError `not_found`; `invalid_state` for a tag and itself, and when it was undone meanwhile;
+ * `too_many_bulk_changes`; `unavailable`
  */
 export async function mergeTag(
   services: LibraryServices,
@@ -52,5 +55,14 @@ export async function mergeTag(
     changeIds.push(change.id);
     changed.push(...listChangedImages(results).map((image) => ({ kind: "image", ...image }) as const));
   }
-  return { changes: [{ kind: "tag", id, revision: await removeTag(services, user, id) }, ...changed], changeIds };
+  const revision = await removeTag(services, user, id);
+  // Undone before the tag was gone, when there was nothing to bring back; later, undoing brings it back itself.
+  const found = await Promise.all(
+    changeIds.map((changeId) => findBulkChange(services.database, { ownerId: user.id, id: changeId })),
+  );
+  if (found.some((change) => change?.undoneBy !== undefined)) {
+    await restoreTag(services, user.id, id, tag.name);
+    throw new AppError("invalid_state", "The merge was undone while it went on.");
+  }
+  return { changes: [{ kind: "tag", id, revision }, ...changed], changeIds };
 }

@@ -167,8 +167,11 @@ export async function undoBulkChange(services: Services, user: User, id: string)
   }
   refuseUnlessUndoable(undone);
   const { action, targetId, fromId, fromName, total } = undone;
+  const restore = async () => {
+    if (fromId !== undefined && fromName !== undefined) await restoreTag(services, user.id, fromId, fromName);
+  };
   // Images name a tag by id, so it is there before they do.
-  if (fromId !== undefined && fromName !== undefined) await restoreTag(services, user.id, fromId, fromName);
+  await restore();
   const change = await openChange(services, {
     ...newChange(user.id, "running"),
     action,
@@ -181,7 +184,11 @@ export async function undoBulkChange(services: Services, user: User, id: string)
   const marked = await editBulkChange(services.database, undone, (current) =>
     current.undoneBy === undefined ? { ...current, undoneBy: change.id, expiresAt: toExpiry(Date.now()) } : undefined,
   );
-  if (marked) return run(services, change);
+  if (marked) {
+    // A merge that was about to delete the tag may have done so before it could see this mark.
+    await restore();
+    return run(services, change);
+  }
   // Another request was faster.
   await deleteBulkChange(services.database, change);
   return undoBulkChange(services, user, id);

@@ -3,6 +3,7 @@ import type { User } from "#lib/accounts/user.ts";
 import type { BulkRequest } from "#lib/bulk/bulk-api.ts";
 import { deleteAlbum, deleteTag, mergeTag } from "#lib/bulk/delete-collection.ts";
 import { changeImages, undoBulkChange } from "#lib/bulk/start-bulk-change.ts";
+import { getBulkChanges } from "#lib/bulk/view-bulk-changes.ts";
 import { editImage } from "#lib/images/edit-image.ts";
 import { getImageView } from "#lib/images/get-image-view.ts";
 import { findImage } from "#lib/images/image-repository.ts";
@@ -16,6 +17,7 @@ import { getFacets, suggestWords } from "#lib/library/search.ts";
 import { changeAlbum, createAlbum, getAlbum, listAlbums } from "#lib/library/view-albums.ts";
 import { createTag, listTags, renameTag } from "#lib/library/view-tags.ts";
 import { claimTagName } from "#lib/tags/tag-name-repository.ts";
+import { intercept } from "#tests/support/dying-services.ts";
 import { storeImages } from "#tests/support/store-images.ts";
 import { someUser, startTestServices, type TestServices } from "#tests/support/test-services.ts";
 import { beginNewUpload, makeReady, someFile } from "#tests/support/upload-steps.ts";
@@ -178,6 +180,36 @@ test("a merged tag whose name another has by now comes back under one of its own
     { id: other.id, name: "SEA", count: 0 },
     { id: sea.id, name: `Sea (${sea.id.slice(-6)})`, count: 1 },
   ]);
+});
+
+test("a merge that is undone at whatever moment leaves no photo with a tag that is gone", {
+  timeout: 120_000,
+}, async () => {
+  let calls = Number.POSITIVE_INFINITY;
+  let undone = 0;
+  for (let at = 1; at <= calls; at++) {
+    const user = someUser();
+    const image = await readyImage(user, "2024-05-01T10:00:00");
+    const { tag: sea } = await createTag(services, user, "Sea");
+    const { tag: ocean } = await createTag(services, user, "Ocean");
+    await change(user, { action: "add_tag", tag: sea.id, ids: [image.id] });
+    let made = 0;
+    const client = intercept(services.database.client, async () => {
+      made += 1;
+      if (made !== at) return;
+      const merging = (await getBulkChanges(services, user)).find(({ action }) => action === "replace_tag");
+      if (merging?.state !== "done") return;
+      await undoBulkChange(services, user, merging.id);
+      undone += 1;
+    });
+    const merging = mergeTag({ ...services, database: { ...services.database, client } }, user, sea.id, ocean.id, []);
+    await merging.catch((error) => expect(error).toMatchObject({ code: "invalid_state" }));
+    calls = made;
+    const stored = await findImage(services.database, { ownerId: user.id, imageId: image.id });
+    const known = (await listTags(services, user, [])).map(({ id }) => id);
+    expect(known, `undone before call ${at}`).toEqual(expect.arrayContaining(stored?.tags ?? []));
+  }
+  expect(undone).toBeGreaterThan(0);
 });
 
 test("two that make the same tag at once get the same one, also where the first ended in between", async () => {
