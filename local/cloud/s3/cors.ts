@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import type { LocalRequest, LocalResponse } from "../local-request.ts";
 import { S3Error } from "./s3-error.ts";
 
 /*
@@ -19,9 +20,9 @@ export function allowOrigin(request: IncomingMessage, response: ServerResponse, 
 }
 
 /** Answers a preflight request. @throws S3Error when the rule does not allow what is asked for */
-export function answerPreflight(request: IncomingMessage, response: ServerResponse, origins: string[]): void {
-  const { origin } = request.headers;
-  const method = request.headers["access-control-request-method"];
+export function answerPreflight({ headers }: Pick<LocalRequest, "headers">, origins: string[]): LocalResponse {
+  const { origin } = headers;
+  const method = headers["access-control-request-method"];
   if (origin === undefined || method === undefined) {
     throw new S3Error("BadRequest", "Insufficient information. Origin request header needed.");
   }
@@ -31,9 +32,14 @@ export function answerPreflight(request: IncomingMessage, response: ServerRespon
       "This CORS request is not allowed. This is usually because the evaluation of Origin, request method or headers is not in the resource's CORS spec.",
     );
   }
-  response.setHeader("Access-Control-Allow-Methods", METHODS.join(", "));
-  const headers = request.headers["access-control-request-headers"];
-  if (headers !== undefined) response.setHeader("Access-Control-Allow-Headers", headers);
-  response.setHeader("Access-Control-Max-Age", PREFLIGHT_SECONDS);
-  response.writeHead(200, { "content-length": 0 }).end();
+  const asked = headers["access-control-request-headers"];
+  return {
+    status: 200,
+    headers: {
+      "access-control-allow-methods": METHODS.join(", "),
+      ...(asked === undefined ? {} : { "access-control-allow-headers": asked }),
+      "access-control-max-age": PREFLIGHT_SECONDS,
+      "content-length": 0,
+    },
+  };
 }

@@ -24,10 +24,11 @@ const LIST_PARAMETERS = new Set([
 ]);
 
 /**
- * Refuses what is not done here: everything beyond objects, listings and deletions in the one bucket. Keys must be able to stand as paths on disk.
+ * The key that a request is about, "" for the bucket, and its query. Refused is what is not done here: everything beyond
+ * objects, listings and deletions in the one bucket. Keys must be able to stand as paths on disk.
  * @throws S3Error
  */
-export function requireSupportedOperation(request: LocalRequest, bucket: string): void {
+export function readSupportedTarget(request: LocalRequest, bucket: string): Omit<Target, "bucketName"> {
   const { bucketName, key, query } = readTarget(request.url);
   const { method } = request;
   if (bucketName !== bucket) {
@@ -44,7 +45,7 @@ export function requireSupportedOperation(request: LocalRequest, bucket: string)
       : isQuestionWhetherThere || isBatchDelete;
     if (!isKnown) throw notImplemented();
     if (isBatchDelete) requireLength(request, MAX_BATCH_DELETE_BYTES);
-    return;
+    return { key, query };
   }
   requireStorableKey(key);
   if (!["GET", "HEAD", "PUT", "DELETE"].includes(method)) {
@@ -53,6 +54,7 @@ export function requireSupportedOperation(request: LocalRequest, bucket: string)
   const changesByCondition = method !== "GET" && method !== "HEAD" && request.headers["if-match"] !== undefined;
   if (changesByCondition) throw notImplemented();
   if (unusual.length > 0 || request.headers["x-amz-copy-source"] !== undefined) throw notImplemented();
+  return { key, query };
 }
 
 /**
@@ -99,8 +101,14 @@ function readDigest(value: string | undefined, bytes: number, code: S3ErrorCode,
   return value;
 }
 
-/** Bucket, key and query of a request's path. @throws S3Error `InvalidURI` */
-export function readTarget(url: string): { bucketName: string; key: string; query: URLSearchParams } {
+interface Target {
+  bucketName: string;
+  key: string;
+  query: URLSearchParams;
+}
+
+/** @throws S3Error `InvalidURI` */
+function readTarget(url: string): Target {
   const [path = "", query = ""] = url.split(/\?(.*)/s);
   try {
     const [, bucketName = "", ...key] = path.split("/").map(decodeURIComponent);

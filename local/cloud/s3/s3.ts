@@ -12,7 +12,7 @@ import { answerListObjects } from "./list-objects.ts";
 import { ObjectStore } from "./object-store.ts";
 import { answerReadObject } from "./read-object.ts";
 import { S3Error } from "./s3-error.ts";
-import { readTarget, requireSupportedOperation } from "./s3-request.ts";
+import { readSupportedTarget } from "./s3-request.ts";
 import { answerDeleteObject, answerDeleteObjects, answerPutObject } from "./write-object.ts";
 
 export interface LocalS3 {
@@ -67,34 +67,51 @@ export async function startS3(options: LocalS3Options): Promise<LocalS3> {
   }
   await outbox.sendOwed((key) => store.exists(key));
 
-  const answer = (request: LocalRequest) => answerRequest(request, store, { ...options, directory: bucketDirectory });
-  const server = await listenOnLoopback((request, response) => handle(request, response, options, answer), options);
+  const act = (request: LocalRequest) => answerRequest(request, store, { ...options, directory: bucketDirectory });
+  const answer = (request: LocalRequest) => orRefusal(request, () => act(request));
+  const answerSigned = (request: LocalRequest) =>
+    orRefusal(request, async () => {
+      if (request.method === "OPTIONS") return answerPreflight(request, options.corsOrigins);
+      requireSignature(request, options);
+      return act(request);
+    });
+  const server = await listenOnLoopback(
+    (request, response) => handle(request, response, options, answerSigned),
+    options,
+  );
   return { ...server, answer };
 }
 
-/** An answer to a request whose signature is right, or needs none. Refusals are answers as well. */
+/** @throws S3Error for what is refused */
 async function answerRequest(
   request: LocalRequest,
   store: ObjectStore,
   options: LocalS3Options,
 ): Promise<LocalResponse> {
+  const { method } = request;
+  const { key, query } = readSupportedTarget(request, options.bucket);
+  await requireRoom(request, options);
+  if (key === "") {
+    if (method === "POST") return answerDeleteObjects(request, store);
+    if (method === "GET") return answerListObjects(query, options);
+    return { status: 200, headers: { "x-amz-bucket-region": options.region } };
+  }
+  if (method === "PUT") return answerPutObject(request, store, key);
+  if (method === "DELETE") return answerDeleteObject(store, key);
+  return answerReadObject(request, store, key);
+}
+
+/** Refusals are answers as well. */
+async function orRefusal(
+  { method }: Pick<LocalRequest, "method">,
+  answer: () => Promise<LocalResponse>,
+): Promise<LocalResponse> {
   try {
-    const { method } = request;
-    requireSupportedOperation(request, options.bucket);
-    await requireRoom(request, options);
-    const { key, query } = readTarget(request.url);
-    if (key === "") {
-      if (method === "POST") return await answerDeleteObjects(request, store);
-      if (method === "GET") return answerListObjects(query, options);
-      return { status: 200, headers: { "x-amz-bucket-region": options.region } };
-    }
-    if (method === "PUT") return await answerPutObject(request, store, key);
-    if (method === "DELETE") return await answerDeleteObject(store, key);
-    return await answerReadObject(request, store, key);
+    return await answer();
   } catch (error) {
     if (!(error instanceof S3Error)) throw error;
     const refusal = error.toResponse();
-    return request.method === "HEAD" ? { ...refusal, body: undefined } : refusal;
+    return method === "HEAD" ? { ...refusal, body: undefined } : refusal;
   }
 }
 
@@ -113,19 +130,10 @@ async function handle(
   response.once("finish", () => request.unpipe().resume());
   const { method = "", url = "/", headers } = request;
   try {
-    if (method === "OPTIONS") {
-      answerPreflight(request, response, options.corsOrigins);
-      return;
-    }
-    requireSignature({ method, url, headers }, options);
     await sendResponse(response, await answer({ method, url, headers, body: request }));
   } catch (error) {
     // A sender that goes away in the middle needs no answer.
-    if (request.destroyed && !request.complete) return;
-    const refusal = error instanceof SignatureRefusedError ? toRefusal(error) : error;
-    if (!(refusal instanceof S3Error)) throw error;
-    const { body, ...rest } = refusal.toResponse();
-    await sendResponse(response, { ...rest, body: method === "HEAD" ? undefined : body });
+    if (!request.destroyed || request.complete) throw error;
   }
 }
 
@@ -136,22 +144,16 @@ async function requireRoom(request: LocalRequest, options: LocalS3Options): Prom
   throw new S3Error("InsufficientStorage", "The disk of this storage is full. Nothing was stored.");
 }
 
+/** @throws S3Error */
 function requireSignature({ method, url, headers }: Omit<LocalRequest, "body">, options: LocalS3Options): void {
   if (!isSigned({ url, headers })) throw new S3Error("AccessDenied", "Access Denied");
   const query = new URL(url, "http://s3").searchParams;
-  verifySignature(
-    { method, url, headers },
-    {
-      service: "s3",
-      region: options.region,
-      credentials: options.credentials,
-      payloadHash:
-        query.get("X-Amz-Content-Sha256") ?? headers["x-amz-content-sha256"]?.toString() ?? "UNSIGNED-PAYLOAD",
-      now: new Date(),
-    },
-  );
-}
-
-function toRefusal(error: SignatureRefusedError): S3Error {
-  return new S3Error(error.code, error.message);
+  const payloadHash =
+    query.get("X-Amz-Content-Sha256") ?? headers["x-amz-content-sha256"]?.toString() ?? "UNSIGNED-PAYLOAD";
+  const { region, credentials } = options;
+  try {
+    verifySignature({ method, url, headers }, { service: "s3", region, credentials, payloadHash, now: new Date() });
+  } catch (error) {
+    throw error instanceof SignatureRefusedError ? new S3Error(error.code, error.message) : error;
+  }
 }
