@@ -1,4 +1,5 @@
 import type { CDPSession, Page } from "@playwright/test";
+import { readLayoutShift, watchLayoutShift } from "./layout-shift.ts";
 import { median } from "./statistics.ts";
 
 const JUMPS = 10;
@@ -22,20 +23,12 @@ export async function measureFirstLoad(measures: Measures, page: Page): Promise<
   network.on("Network.loadingFinished", ({ requestId, encodedDataLength }) => {
     if (scripts.has(requestId)) bytes += encodedDataLength;
   });
-  await page.addInitScript(() => {
-    const shifts = { sum: 0 };
-    Object.assign(window, { shifts });
-    new PerformanceObserver((list) => {
-      for (const entry of list.getEntries()) shifts.sum += (entry as unknown as { value: number }).value;
-    }).observe({ type: "layout-shift", buffered: true });
-  });
+  await watchLayoutShift(page);
   await page.goto("/");
   await page.locator("[data-tile]").first().waitFor();
   await page.waitForLoadState("networkidle");
   measures.jsKb = Math.round(bytes / KIBIBYTE);
-  measures.cls = await page.evaluate(
-    () => Math.round((window as unknown as { shifts: { sum: number } }).shifts.sum * 1000) / 1000,
-  );
+  measures.cls = await readLayoutShift(page);
 }
 
 /** The part of the thumbnails that a second visit takes from the browser's cache. `store` puts a picture where a URL leads. */

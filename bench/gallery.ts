@@ -91,7 +91,7 @@ async function createPictureStore(environment: Record<string, string>): Promise<
 }
 
 /**
- * A page of somebody who is signed in. The pictures themselves are in no bucket; one stands for all, unless the browser
+ * A page of a signed-in user. The bucket holds no pictures; one stands in for all of them, unless the browser
  * is to cache them, which it does with nothing that is made up.
  */
 async function openPage(browser: Browser, url: string, session: ApiSession, isMadeUp = true): Promise<Page> {

@@ -5,6 +5,7 @@ import type { ApiSession } from "#tests/support/api-session.ts";
 import { type RunningApp, startApp } from "#tests/support/app.ts";
 import { chromiumArguments, findChromium } from "#tests/support/find-chromium.ts";
 import { openSession } from "#tests/support/fixtures.ts";
+import { readLayoutShift, watchLayoutShift } from "./layout-shift.ts";
 import type { Measures } from "./run-parts.ts";
 import { percentile } from "./statistics.ts";
 
@@ -79,22 +80,16 @@ async function askFor(durationMs: number, url: string, cookie: string): Promise<
   return times;
 }
 
-/** Cumulative layout shift of a first visit. https://web.dev/articles/cls */
+/** Cumulative layout shift of a first visit on a slow network. */
 async function measureShift(page: Page): Promise<number> {
   const network = await page.context().newCDPSession(page);
   await network.send("Network.enable");
   await network.send("Network.emulateNetworkConditions", SLOW_NETWORK);
-  await page.addInitScript(() => {
-    const shifts = { sum: 0 };
-    Object.assign(window, { shifts });
-    new PerformanceObserver((list) => {
-      for (const entry of list.getEntries()) shifts.sum += (entry as unknown as { value: number }).value;
-    }).observe({ type: "layout-shift", buffered: true });
-  });
+  await watchLayoutShift(page);
   await page.goto("/");
   await page.waitForLoadState("networkidle");
   await setTimeout(SETTLE_MS);
-  return round(await page.evaluate(() => (window as unknown as { shifts: { sum: number } }).shifts.sum));
+  return readLayoutShift(page);
 }
 
 function round(value: number): number {

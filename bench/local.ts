@@ -32,7 +32,7 @@ const STARTS = 5;
 const UPLOADS_AT_ONCE = 4;
 const WARM_UP_PHOTOS = 30;
 const MINUTE_MS = 60_000;
-/** A system that nobody uses rests after five minutes, and each of its jobs runs once more before that. */
+/** An unused system rests after five minutes; before that, each of its jobs runs once more. */
 const UNTIL_REST_MS = 7 * MINUTE_MS;
 const IDLE_MINUTES = 10;
 /** Within it, what was overwritten in the database's files is cleared away. */
@@ -156,7 +156,7 @@ function smallPhotos(count: number, from: number): Promise<TestFile[]> {
   return Promise.all(Array.from({ length: count }, (_, index) => smallPhoto(from + index)));
 }
 
-/** JPEGs of 3 to 12 megapixels: real ones where they are at hand, each made different by what stands behind its end. */
+/** JPEGs of 3 to 12 megapixels: real photos where available, each made unique by bytes after its end. */
 async function usualPhotos(count: number, mark = ""): Promise<TestFile[]> {
   const candidates = corpusFiles("good").filter(({ contentType }) => contentType === "image/jpeg");
   const usual: TestFile[] = [];

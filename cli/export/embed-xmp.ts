@@ -2,8 +2,9 @@ import { type Element, XMLSerializer } from "@xmldom/xmldom";
 import { openXmp } from "#lib/metadata/xmp-packet.ts";
 
 /*
- * XMP in exported copies of JPEGs (ISO 16684-3), for programs that read no sidecars. It can be taken out again byte for
- * byte, which is how a later run knows the original in a copy: the file's own packet stays, under a name that nobody reads.
+ * Embeds XMP in exported copies of JPEGs (ISO 16684-3), for programs that do not read sidecars. It can be removed again
+ * byte for byte, so that a later run recognises the original in its copy: the file's own packet is kept under a name that
+ * no program reads.
  */
 
 const MARK = "http://ns.adobe.com/xap/1.0/\0";

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { createHash, hash } from "node:crypto";
 import { createReadStream, createWriteStream } from "node:fs";
 import { mkdir, readFile, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
@@ -25,7 +25,7 @@ export interface ExportSummary {
   /** Files that were there already, with the right content. */
   kept: number;
   failed: { file: string; reason: string }[];
-  /** Files that say nothing themselves though that was asked for: see embedXmp(). */
+  /** Files into which no XMP could be embedded although it was asked for: see embedXmp(). */
   notEmbedded: number;
   /** Files that were not tried because the export was stopped. */
   left: number;
@@ -117,23 +117,23 @@ export async function exportLibrary(options: {
 /** Undefined where there is no file. */
 async function hashFile(path: string): Promise<string | undefined> {
   if (!(await stat(path).catch(() => undefined))?.isFile()) return undefined;
-  const hash = createHash("sha256");
-  await pipeline(createReadStream(path), hash);
-  return hash.digest("hex");
+  const content = createHash("sha256");
+  await pipeline(createReadStream(path), content);
+  return content.digest("hex");
 }
 
 /** Whether a file is an original with XMP that an earlier run embedded. */
 async function holdsOriginal(path: string, { contentType, sha256 }: ExportedImage): Promise<boolean> {
   if (contentType !== "image/jpeg") return false;
   const file = await readFile(path).catch(() => undefined);
-  return file !== undefined && createHash("sha256").update(withoutEmbeddedXmp(file)).digest("hex") === sha256;
+  return file !== undefined && hash("sha256", withoutEmbeddedXmp(file)) === sha256;
 }
 
 /** Brings the XMP in a file to what its sidecar says. Returns false where it can't be there. */
 async function embedInFile(path: string, image: ExportedImage, sidecar: string | undefined): Promise<boolean> {
   if (image.contentType !== "image/jpeg") return sidecar === undefined;
   const file = await readFile(path);
-  const isOriginal = createHash("sha256").update(file).digest("hex") === image.sha256;
+  const isOriginal = hash("sha256", file) === image.sha256;
   const original = isOriginal ? file : withoutEmbeddedXmp(file);
   const copy = sidecar === undefined ? original : embedXmp(original, sidecar);
   if (!(copy ?? original).equals(file)) {
@@ -149,18 +149,18 @@ async function fetchOriginal(client: Pick<ApiClient, "download">, image: Exporte
   await mkdir(dirname(path), { recursive: true });
   const partial = `${path}.part`;
   const sha256 = await client.download(`/api/images/${image.id}/download`, async (body) => {
-    const hash = createHash("sha256");
+    const received = createHash("sha256");
     await pipeline(
       Readable.fromWeb(body as Parameters<typeof Readable.fromWeb>[0]),
       async function* (chunks: AsyncIterable<Uint8Array>) {
         for await (const chunk of chunks) {
-          hash.update(chunk);
+          received.update(chunk);
           yield chunk;
         }
       },
       createWriteStream(partial),
     );
-    return hash.digest("hex");
+    return received.digest("hex");
   });
   if (sha256 !== image.sha256) {
     await rm(partial);

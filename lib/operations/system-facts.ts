@@ -17,6 +17,7 @@ export type Quantity =
 
 const DAY_SECONDS = 24 * 60 * 60;
 
+/** The settings of this installation that are no secrets, by their names in `settingNames`. */
 export function readSettings(config: WebConfig): Record<keyof typeof settingNames, Quantity> {
   return {
     bucket: config.bucket,
@@ -31,6 +32,7 @@ export function readSettings(config: WebConfig): Record<keyof typeof settingName
   };
 }
 
+/** What this installation limits, by the names in `limitNames`. */
 export function readLimits(config: WebConfig): Record<keyof typeof limitNames, Quantity> {
   return {
     largestFile: { bytes: config.maxUploadBytes },

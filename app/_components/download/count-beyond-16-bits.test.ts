@@ -25,16 +25,19 @@ test("a count that 16 bits hold is left as it is", async () => {
   expect(new Uint8Array(written)).toEqual(before);
 });
 
-test.each([0xffff, 100_000])("a count of %i stands in a record of 64 bits, which the locator finds", async (count) => {
-  const { before, written, directoryAt, recordAt } = await write(count);
-  const view = new DataView(written, recordAt);
-  const get64 = (at: number) => Number(view.getBigUint64(at, true));
-  expect(view.getUint32(0, true)).toBe(0x0606_4b50);
-  expect(get64(4)).toBe(RECORD_BYTES - 12);
-  expect([get64(24), get64(32)]).toEqual([count, count]);
-  expect([get64(40), get64(48)]).toEqual([recordAt - directoryAt, directoryAt]);
-  expect(view.getUint32(RECORD_BYTES, true)).toBe(0x0706_4b50);
-  expect(get64(RECORD_BYTES + 8)).toBe(recordAt);
-  expect(view.getUint32(RECORD_BYTES + 16, true)).toBe(1);
-  expect(new Uint8Array(written.slice(-END_BYTES))).toEqual(before.slice(-END_BYTES));
-});
+test.each([0xffff, 100_000])(
+  "a count of %i is written to a 64-bit record, which the locator points to",
+  async (count) => {
+    const { before, written, directoryAt, recordAt } = await write(count);
+    const view = new DataView(written, recordAt);
+    const get64 = (at: number) => Number(view.getBigUint64(at, true));
+    expect(view.getUint32(0, true)).toBe(0x0606_4b50);
+    expect(get64(4)).toBe(RECORD_BYTES - 12);
+    expect([get64(24), get64(32)]).toEqual([count, count]);
+    expect([get64(40), get64(48)]).toEqual([recordAt - directoryAt, directoryAt]);
+    expect(view.getUint32(RECORD_BYTES, true)).toBe(0x0706_4b50);
+    expect(get64(RECORD_BYTES + 8)).toBe(recordAt);
+    expect(view.getUint32(RECORD_BYTES + 16, true)).toBe(1);
+    expect(new Uint8Array(written.slice(-END_BYTES))).toEqual(before.slice(-END_BYTES));
+  },
+);

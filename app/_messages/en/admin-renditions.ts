@@ -34,7 +34,7 @@ export const adminRenditions = {
   rerender: "Re-render {number}",
   ofAll: "of all images",
   ofOlder: "of images with an older recipe",
-  pausedByItself: "The worker rendered none of the images it was asked for. Is it the same version as this server?",
+  pausedByItself: "The worker rendered none of the images it was given. Does it run the same version as this server?",
   otherRecipe: "The recipe changed.",
   continues: "It continues from here when resumed.",
   lastPass: "A last pass makes sure that nothing was missed.",

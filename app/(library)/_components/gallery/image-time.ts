@@ -3,7 +3,7 @@ import type { ImageListItem } from "#lib/library/image-list-api.ts";
 
 const MONTH_LENGTH = "2024-05".length;
 
-/** Where an image stands in time, milliseconds: by the clock on the wall where it was taken, else by its upload. */
+/** The time by which an image is sorted, in milliseconds: the local time it was taken at, or else when it was uploaded. */
 export function toTime(view: ImageListItem | undefined): number {
   if (!view) return 0;
   const { takenAt, takenOffset, uploadedAt } = view;

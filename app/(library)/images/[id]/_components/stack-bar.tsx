@@ -36,7 +36,7 @@ export function StackBar({ image, stack, isOpen }: StackBarProps) {
   if (!isOpen) {
     return (
       <div className="flex justify-center pb-1">
-        <Link href={`/images/${image.id}?stackOf=${image.id}`} replace prefetch={false} className={look}>
+        <Link href={`/images/${image.id}?stackOf=${image.id}`} replace className={look}>
           <Layers className="size-4" aria-hidden="true" />
           {count}
         </Link>
