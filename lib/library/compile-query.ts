@@ -219,7 +219,10 @@ function yearsOf(
   { low, high }: CompiledQuery,
 ): string | undefined {
   if (from === undefined && to === undefined) return undefined;
-  const ends = sql("SELECT min(place) >> 20 AS oldest, max(place) >> 20 AS newest FROM images").get();
+  // Two statements in one, since SQLite finds either end at once but reads the whole table for both.
+  const ends = sql(
+    "SELECT (SELECT min(place) FROM images) >> 20 AS oldest, (SELECT max(place) FROM images) >> 20 AS newest",
+  ).get();
   if (!ends || ends.oldest === null) return undefined;
   const toYear = (ms: number) => new Date(ms).getUTCFullYear();
   const first = toYear(Math.max(Number(ends.oldest), low === undefined ? -Infinity : Number(low >> 20n)));

@@ -1,0 +1,40 @@
+import { expect, test } from "vitest";
+import { toListedAttribute } from "#lib/images/listed-image.ts";
+import { toImage, toImageId } from "#tests/support/library-histories.ts";
+import { applyChanges } from "./apply-changes.ts";
+import { type ImageQueryInput, imageQuerySchema } from "./image-query.ts";
+import { createIndexFile, IN_MEMORY, type IndexFile } from "./index-file.ts";
+import { listImages } from "./run-query.ts";
+
+/** An index with one photo, which notes the plans of the statements that it is asked for. */
+function indexWithPlans(): { file: IndexFile; plans: () => string[] } {
+  const file = createIndexFile(IN_MEMORY, { ownerId: "owner", epoch: "1", markMs: 0 });
+  const photo = { slot: 1, wallClockMs: Date.UTC(2019, 4, 1), momentMs: 0, hasTaken: true, source: "exif_original" };
+  const image = toImage({ ...photo, status: "ready", tags: [], albums: [], contentType: "image/jpeg" } as never);
+  const change = { kind: "image", id: toImageId("image", 1), revision: 1, changedAtMs: 1 } as const;
+  applyChanges(file, [{ ...change, listed: toListedAttribute(image) }]);
+  const texts = new Set<string>();
+  const noting: IndexFile = {
+    ...file,
+    sql: (text) => {
+      texts.add(text);
+      return file.sql(text);
+    },
+  };
+  const explain = (text: string) => file.database.prepare(`EXPLAIN QUERY PLAN ${text}`).all();
+  return { file: noting, plans: () => [...texts].flatMap((text) => explain(text).map(({ detail }) => String(detail))) };
+}
+
+test.each<[string, ImageQueryInput]>([
+  ["words", { text: "img" }],
+  ["words in a span of time", { text: "img", from: "2019-01-01", to: "2020-01-01" }],
+  ["words since a day", { text: "img", from: "2019-05-01" }],
+  ["a span of time", { from: "2019-01-01", to: "2020-01-01" }],
+  ["a moment", { from: "2019-05-01T12:00:00Z", to: "2019-06-01T12:00:00Z" }],
+  ["a type", { text: "img", type: "image/jpeg" }],
+])("a list by %s reads no table from end to end", (_, input) => {
+  const { file, plans } = indexWithPlans();
+  listImages(file, imageQuerySchema.parse(input), { limit: 100 });
+  expect(plans().length).toBeGreaterThan(0);
+  expect(plans().filter((plan) => /^SCAN (images|i)\b/.test(plan))).toEqual([]);
+});
