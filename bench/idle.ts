@@ -6,12 +6,11 @@ import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { registerSession } from "#tests/support/api-session.ts";
 import { freePorts } from "#tests/support/app.ts";
-import { anonymousBytes, residentBytes } from "#tests/support/child-processes.ts";
 import { smallPhoto } from "#tests/support/image-factory.ts";
 import { commandLine, processTree } from "#tests/support/process-tree.ts";
 import { temporaryDirectory } from "#tests/support/temporary-directory.ts";
+import { watchMemory } from "./memory-slope.ts";
 import { cpuMs } from "./process-usage.ts";
-import { median } from "./statistics.ts";
 
 const RESULTS = new URL("./results/", import.meta.url).pathname;
 const SYSTEM_PROCESS = new URL("./idle-system.ts", import.meta.url);
@@ -29,12 +28,6 @@ const MINUTES = Number(process.argv[3] ?? 30);
 const SETTLE_MINUTES = Math.min(16, MINUTES);
 const MEBIBYTE = 1024 ** 2;
 const GOAL_MB_PER_HOUR = 2;
-
-interface Sample {
-  minutes: number;
-  megabytes: number;
-  anonymousMb: number;
-}
 
 /** Leaves a system with some photos alone, and measures what its memory, its processor and its disk do meanwhile. */
 export async function run(): Promise<void> {
@@ -85,54 +78,29 @@ interface Measured {
 }
 
 async function measure(system: ChildProcess, dataDir: string): Promise<Measured> {
-  const processes = processTree(system.pid ?? 0);
-  const samples = new Map<number, Sample[]>(processes.map((pid) => [pid, []]));
+  const processes = Object.fromEntries(processTree(system.pid ?? 0).map((pid) => [toName(pid), pid]));
+  const memory = watchMemory(processes);
   const cpuBefore = cpuMs(system.pid ?? 0);
   const diskBefore = await folderBytes(dataDir);
   const startedAt = performance.now();
   const minutesSince = () => (performance.now() - startedAt) / MINUTE_MS;
   while (minutesSince() < MINUTES) {
-    for (const [pid, seen] of samples) {
-      const megabytes = residentBytes(pid) / MEBIBYTE;
-      if (megabytes === 0) throw new Error(`${toName(pid)} (process ${pid}) ended meanwhile`);
-      seen.push({ minutes: minutesSince(), megabytes, anonymousMb: anonymousBytes(pid) / MEBIBYTE });
-    }
+    memory.look();
     await setTimeout(SAMPLE_MS);
   }
   const cpuMsPerMinute = (cpuMs(system.pid ?? 0) - cpuBefore) / minutesSince();
   const answer = once(system, "message");
   system.send("open iterators");
   const [{ openIterators }] = (await answer) as [{ openIterators: number }];
-  const named = <T>(value: (seen: Sample[]) => T) =>
-    Object.fromEntries(processes.map((pid) => [toName(pid), value(samples.get(pid) ?? [])]));
   return {
-    slopeMbPerHour: named((seen) => round(slopePerHour(seen, "megabytes"))),
-    anonymousSlopeMbPerHour: named((seen) => round(slopePerHour(seen, "anonymousMb"))),
-    minutesMb: named((seen) => leastOfMinutes(seen, "megabytes").map(({ least }) => round(least))),
-    megabytes: named((seen) => round(median(seen.map(({ megabytes }) => megabytes)))),
+    slopeMbPerHour: memory.slopes(),
+    anonymousSlopeMbPerHour: memory.slopes("anonymous"),
+    minutesMb: memory.minutesMb(),
+    megabytes: memory.megabytes(),
     openIterators,
     cpuMsPerMinute: Math.round(cpuMsPerMinute),
     diskGrowthMb: round((await folderBytes(dataDir)) / MEBIBYTE - diskBefore / MEBIBYTE),
   };
-}
-
-/**
- * What memory grows by. A process's memory goes up and down with its collector, so the least of each minute counts, and
- * of the slopes between all pairs of minutes the median (Theil and Sen), which a single step does not move.
- */
-function slopePerHour(samples: Sample[], what: "megabytes" | "anonymousMb"): number {
-  const minutes = leastOfMinutes(samples, what);
-  const slopes = minutes.flatMap((one, index) =>
-    minutes.slice(index + 1).map((other) => (other.least - one.least) / (other.minute - one.minute)),
-  );
-  return median(slopes) * 60;
-}
-
-function leastOfMinutes(samples: Sample[], what: "megabytes" | "anonymousMb"): { minute: number; least: number }[] {
-  return [...Map.groupBy(samples, (sample) => Math.floor(sample.minutes)).entries()].map(([minute, seen]) => ({
-    minute,
-    least: Math.min(...seen.map((sample) => sample[what])),
-  }));
 }
 
 /** "cloud", "web application" or "renderer". */

@@ -1,26 +1,36 @@
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { type Browser, chromium, type Page } from "@playwright/test";
-import type { ApiSession } from "#tests/support/api-session.ts";
+import pMap from "p-map";
+import { type ApiSession, registerSession } from "#tests/support/api-session.ts";
 import { type RunningApp, startApp } from "#tests/support/app.ts";
 import { chromiumArguments, findChromium } from "#tests/support/find-chromium.ts";
 import { openSession } from "#tests/support/fixtures.ts";
+import type { TestFile } from "#tests/support/image-factory.ts";
 import { readLayoutShift, watchLayoutShift } from "./layout-shift.ts";
 import type { Measures } from "./run-parts.ts";
 import { percentile } from "./statistics.ts";
 
 const USERS = 20;
+const PHOTOS = 100;
+/** More than come in while pages are read. */
+const MAX_IMPORTED = 2_000;
+const UPLOADS_AT_ONCE = 4;
+const READY_POLL_MS = 10;
 const RUN_MS = 20_000;
 const WARM_UP_MS = 5_000;
 /** As "Slow 4G" of Chromium's developer tools. */
 const SLOW_NETWORK = { offline: false, latency: 562.5, downloadThroughput: 180_000, uploadThroughput: 84_375 };
 const SETTLE_MS = 1_000;
 
-/** Gallery pages for many users at once, and how much a page moves on a slow network. `before` is the folder of an older built checkout. */
+/**
+ * Gallery pages for many users at once, how long an upload takes until it is ready, how much a page moves on a slow
+ * network, and how quick pages are during an import. `before` is the folder of an older built checkout.
+ */
 export async function measurePages(
   measures: Measures,
   world: {
-    prepare: (app: RunningApp) => Promise<ApiSession>;
+    photos: (count: number, from: number) => Promise<TestFile[]>;
     newFolder: (name: string) => Promise<string>;
     before: string | undefined;
   },
@@ -29,23 +39,70 @@ export async function measurePages(
   const measure = async (name: string, entry?: string) => {
     const dataDir = await world.newFolder(name);
     await using app = await startApp({ dataDir, ...(entry === undefined ? {} : { entry }) });
-    const page = await openPage(browser, app, await world.prepare(app));
+    // Today's document does not describe what an older version answers.
+    const session = await registerSession(app.url, entry === undefined ? undefined : fetch);
+    const readyMs = await timeUntilReady(session, await world.photos(PHOTOS, 0));
+    const page = await openPage(browser, app, session);
     const rate = await loadPages(app, page);
-    if (entry === undefined) measures.cls = await measureShift(page);
+    if (entry === undefined) {
+      measures.cls = await measureShift(page);
+      measures.pageP95DuringImportVsIdle = round(await compareWithImport(app, page, session, world));
+    }
     await page.context().close();
-    return rate;
+    return { ...rate, readyMs };
   };
   try {
     const now = await measure("pages");
     measures.pagesPerSecond = now.perSecond;
     measures.pageP99Ms = now.p99Ms;
+    measures.uploadToThumbnailMs = Math.round(now.readyMs);
     if (world.before === undefined) return;
     const before = await measure("pages-before", join(world.before, "local/system/start.ts"));
     measures.pagesPerSecondVsBefore = round(now.perSecond / before.perSecond);
     measures.p99VsBefore = round(now.p99Ms / before.p99Ms);
+    measures.uploadToThumbnailVsBefore = round(now.readyMs / before.readyMs);
   } finally {
     await browser.close();
   }
+}
+
+/** From the end of an upload until the image is ready, one after the other; the median, milliseconds. */
+async function timeUntilReady(session: ApiSession, files: TestFile[]): Promise<number> {
+  const times: number[] = [];
+  for (const file of files) {
+    const id = await session.upload(file);
+    const startedAt = performance.now();
+    for (let status = ""; status !== "ready"; await setTimeout(READY_POLL_MS)) {
+      const answer = await (await session.fetch(`/api/images/${id}`)).json();
+      ({ status } = (answer as { image: { status: string } }).image);
+      if (status === "failed") throw new Error(`Expected ${file.fileName} to be ready but it failed`);
+    }
+    times.push(performance.now() - startedAt);
+  }
+  return percentile(times, 0.5);
+}
+
+/** The 95th percentile of one reader's pages while photos come in, in relation to the same while none does. */
+async function compareWithImport(
+  app: RunningApp,
+  page: Page,
+  session: ApiSession,
+  { photos }: { photos: (count: number, from: number) => Promise<TestFile[]> },
+): Promise<number> {
+  const cookie = await cookieOf(page);
+  const idle = percentile(await askFor(RUN_MS, app.url, cookie, 1), 0.95);
+  let isOver = false;
+  const importing = pMap(
+    await photos(MAX_IMPORTED, PHOTOS),
+    async (file) => {
+      if (!isOver) await session.upload(file);
+    },
+    { concurrency: UPLOADS_AT_ONCE },
+  );
+  const during = percentile(await askFor(RUN_MS, app.url, cookie, 1), 0.95);
+  isOver = true;
+  await importing;
+  return during / idle;
 }
 
 async function openPage(browser: Browser, app: RunningApp, session: ApiSession): Promise<Page> {
@@ -56,14 +113,18 @@ async function openPage(browser: Browser, app: RunningApp, session: ApiSession):
 }
 
 async function loadPages(app: RunningApp, page: Page): Promise<{ perSecond: number; p99Ms: number }> {
-  const cookie = (await page.context().cookies()).map(({ name, value }) => `${name}=${value}`).join("; ");
-  await askFor(WARM_UP_MS, app.url, cookie);
-  const times = await askFor(RUN_MS, app.url, cookie);
+  const cookie = await cookieOf(page);
+  await askFor(WARM_UP_MS, app.url, cookie, USERS);
+  const times = await askFor(RUN_MS, app.url, cookie, USERS);
   return { perSecond: round(times.length / (RUN_MS / 1000)), p99Ms: Math.round(percentile(times, 0.99)) };
 }
 
+async function cookieOf(page: Page): Promise<string> {
+  return (await page.context().cookies()).map(({ name, value }) => `${name}=${value}`).join("; ");
+}
+
 /** How long each page took, milliseconds. */
-async function askFor(durationMs: number, url: string, cookie: string): Promise<number[]> {
+async function askFor(durationMs: number, url: string, cookie: string, users: number): Promise<number[]> {
   const times: number[] = [];
   const end = performance.now() + durationMs;
   const visit = async () => {
@@ -76,7 +137,7 @@ async function askFor(durationMs: number, url: string, cookie: string): Promise<
       times.push(performance.now() - startedAt);
     }
   };
-  await Promise.all(Array.from({ length: USERS }, visit));
+  await Promise.all(Array.from({ length: users }, visit));
   return times;
 }
 

@@ -118,13 +118,8 @@ async function measureVips(measures: Measures): Promise<void> {
   measures.peakPssMb = Math.round((await takeIn(app, session, others)).peakPssMb);
 }
 
-async function measurePagesOf(measures: Measures): Promise<void> {
-  const prepare = async (app: RunningApp) => {
-    const session = await registerSession(app.url);
-    await takeIn(app, session, await smallPhotos(LARGE_PHOTOS, 0));
-    return session;
-  };
-  await measurePages(measures, { prepare, newFolder, before: process.env.BENCH_BEFORE });
+function measurePagesOf(measures: Measures): Promise<void> {
+  return measurePages(measures, { photos: smallPhotos, newFolder, before: process.env.BENCH_BEFORE });
 }
 
 /** Uploads files and waits until each is ready. */
@@ -194,9 +189,9 @@ async function newFolder(name: string): Promise<string> {
   return path;
 }
 
-/** Originals and renditions themselves, without what is stored beside them. */
+/** Originals and renditions themselves, see lib/images/object-keys.ts, without what is stored beside them. */
 function isPicture(path: string): boolean {
-  return path.includes("/s3/objects/") && !path.endsWith(".md5") && !path.endsWith(".json");
+  return /\/s3\/objects\/[^/]+\/(uploads|thumbnails)\//.test(path);
 }
 
 /** What files occupy on disk, which is whole blocks, bytes. */

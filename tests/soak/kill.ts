@@ -17,6 +17,8 @@ const SEED = 16;
 /** In a round, the kill comes at a random moment of so many milliseconds. */
 const KILL_WITHIN_MS = 1_500;
 const RETRY_PAUSE_MS = 200;
+/** What `POST /api/upload` answers to a new file, and to one that is there. */
+const [ACCEPTED, ALREADY_THERE] = [202, 200];
 /** What a kill interrupted is taken up again by the next delivery of its message, or by the sweep. */
 const SETTLE_LIMIT_MS = 10 * 60_000;
 const SETTLE_PAUSE_MS = 2_000;
@@ -41,6 +43,7 @@ export async function run(rounds: number = ROUNDS): Promise<void> {
   let session = await registerSession(app.url);
   const files: TestFile[] = [];
   const kills: Record<Role, number> = { parent: 0, "web application": 0, renderer: 0 };
+  let repeated = 0;
   try {
     for (let round = 0; round < rounds; round++) {
       const batch = await Promise.all(
@@ -57,10 +60,10 @@ export async function run(rounds: number = ROUNDS): Promise<void> {
         app = await begin();
         session = await logIn(app.url, session);
       }
-      await uploading;
+      repeated += await uploading;
       if ((round + 1) % 10 === 0) console.log(`${round + 1} rounds, ${files.length} photos, ${JSON.stringify(kills)}`);
     }
-    const result = { rounds, photos: files.length, kills, ...(await judge(session, files)) };
+    const result = { rounds, photos: files.length, repeated, kills, ...(await judge(session, files)) };
     await writeFile(RESULT, `${JSON.stringify({ measures: result, date: new Date().toISOString() }, null, 2)}\n`);
     console.log(JSON.stringify(result));
     if (result.lost + result.stuck + result.wrongUsageBytes > 0) process.exitCode = 1;
@@ -69,25 +72,39 @@ export async function run(rounds: number = ROUNDS): Promise<void> {
   }
 }
 
-/** Uploads files as a client that tries again until each upload is acknowledged. */
-async function uploadAll(files: TestFile[], session: () => ApiSession): Promise<void> {
+/**
+ * Uploads files as a client that tries again until each upload is acknowledged, and never sends one again after that.
+ * Returns how many were there already when they were sent.
+ */
+async function uploadAll(files: TestFile[], session: () => ApiSession): Promise<number> {
   const waiting = [...files];
+  let repeated = 0;
   const upload = async () => {
     for (let file = waiting.shift(); file !== undefined; file = waiting.shift()) {
-      while (!(await isUploaded(session(), file))) await setTimeout(RETRY_PAUSE_MS);
+      for (;;) {
+        const status = await send(session(), file);
+        if (status === ACCEPTED) break;
+        // Somebody stored it before: this client, whose answer was lost in a kill.
+        if (status === ALREADY_THERE) {
+          repeated += 1;
+          break;
+        }
+        await setTimeout(RETRY_PAUSE_MS);
+      }
     }
   };
   await Promise.all(Array.from({ length: UPLOADS_AT_ONCE }, upload));
+  return repeated;
 }
 
-async function isUploaded(session: ApiSession, file: TestFile): Promise<boolean> {
+/** The status of the answer; 0 when there was none. */
+async function send(session: ApiSession, file: TestFile): Promise<number> {
   const upload = new FormData();
   upload.append("file", new File([new Uint8Array(file.body)], file.fileName, { type: file.contentType }));
   try {
-    const response = await session.fetch("/api/upload", { method: "POST", body: upload });
-    return response.status === 201 || response.status === 200;
+    return (await session.fetch("/api/upload", { method: "POST", body: upload })).status;
   } catch {
-    return false;
+    return 0;
   }
 }
 

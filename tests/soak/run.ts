@@ -4,6 +4,7 @@ const soaks: Record<string, () => Promise<{ run(rounds: number | undefined): Pro
   kill: () => import("./kill.ts"),
   library: () => import("./library.ts"),
   twice: () => import("./twice.ts"),
+  users: () => import("./users.ts"),
 };
 
 const [name = "", rounds] = process.argv.slice(2);

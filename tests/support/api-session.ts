@@ -32,27 +32,33 @@ export interface ApiSession {
   fetch(path: string, init?: RequestInit): Promise<Response>;
 }
 
-/** Registers somebody at the application at `url` and logs them in. */
-export async function registerSession(url: string): Promise<ApiSession> {
+type Fetch = (url: string, init: RequestInit) => Promise<Response>;
+
+/** Registers somebody at the application at `url` and logs them in; `ask` is for one whose answers today's document does not describe. */
+export async function registerSession(url: string, ask: Fetch = fetchAsDescribed): Promise<ApiSession> {
   const account = { email: `${randomUUID()}@example.org`, password: "correct horse battery staple" };
-  const registration = await postJson(`${url}/api/register`, account);
+  const registration = await postJson(ask, `${url}/api/register`, account);
   if (registration.status !== 201) throw new Error(`Registration failed: ${await registration.text()}`);
-  return logIn(url, account);
+  return logIn(url, account, ask);
 }
 
-export async function logIn(url: string, account: { email: string; password: string }): Promise<ApiSession> {
-  const login = await postJson(`${url}/api/login`, account);
+export async function logIn(
+  url: string,
+  account: { email: string; password: string },
+  ask: Fetch = fetchAsDescribed,
+): Promise<ApiSession> {
+  const login = await postJson(ask, `${url}/api/login`, account);
   const { token } = z.object({ token: z.string() }).parse(await login.json());
   const authorization = `Bearer ${token}`;
 
   const session: ApiSession = {
     ...account,
     token,
-    fetch: (path, init) => fetchAsDescribed(`${url}${path}`, { ...init, headers: { ...init?.headers, authorization } }),
+    fetch: (path, init) => ask(`${url}${path}`, { ...init, headers: { ...init?.headers, authorization } }),
     upload: async ({ fileName, contentType, body }) => {
       const sha256 = createHash("sha256").update(body).digest("hex");
       const announcement = { fileName, contentType, bytes: body.length, sha256 };
-      const response = await postJson(`${url}/api/uploads`, announcement, { authorization });
+      const response = await postJson(ask, `${url}/api/uploads`, announcement, { authorization });
       const { image, upload } = begunSchema.parse(await response.json());
       const put = await fetch(upload.url, { method: "PUT", headers: upload.headers, body: new Uint8Array(body) });
       if (!put.ok) throw new Error(`Storage answered ${put.status}: ${await put.text()}`);
@@ -84,8 +90,8 @@ export async function logIn(url: string, account: { email: string; password: str
   return session;
 }
 
-function postJson(url: string, body: object, headers: Record<string, string> = {}): Promise<Response> {
-  return fetchAsDescribed(url, {
+function postJson(ask: Fetch, url: string, body: object, headers: Record<string, string> = {}): Promise<Response> {
+  return ask(url, {
     method: "POST",
     headers: { "content-type": "application/json", ...headers },
     body: JSON.stringify(body),
