@@ -108,7 +108,10 @@ async function listItems(build: HeicBuild): Promise<Item[]> {
   if (columns > 0) {
     const tiles = Array.from({ length: columns * rows }, (_, index) => (build.grid ? FIRST_TILE_ID : 1) + index);
     const [tileWidth, tileHeight] = build.grid ? [TILE_SIDE, TILE_SIDE] : [WIDTH, HEIGHT];
-    const [gridWidth, gridHeight] = [tileWidth * columns, tileHeight * rows];
+    const { width: gridWidth, height: gridHeight } = build.size ?? {
+      width: tileWidth * columns,
+      height: tileHeight * rows,
+    };
     items.push(...tiles.map((id) => picture(id, [sizeBox(tileWidth, tileHeight), ...colours])), {
       id: GRID_ID,
       type: "grid",

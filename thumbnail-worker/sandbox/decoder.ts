@@ -38,9 +38,15 @@ export function decode(path: string, options: DecodeOptions): Sharp {
   });
 }
 
+export interface HeaderOptions {
+  lenient: boolean;
+  /** Of a HEIF file, without libvips' limit of 256 parts, which telephones' panoramas exceed. */
+  unlimited: boolean;
+}
+
 /** A pipeline that only reads the header: it decodes nothing, so no budget applies to it. */
-export function openHeader(path: string, { lenient }: { lenient: boolean }): Sharp {
-  return sharp(path, { limitInputPixels: false, failOn: lenient ? "none" : "error" });
+export function openHeader(path: string, { lenient, unlimited }: HeaderOptions): Sharp {
+  return sharp(path, { limitInputPixels: false, failOn: lenient ? "none" : "error", unlimited });
 }
 
 /** Uncompressed pixels, 8 bits a channel, in sRGB. */

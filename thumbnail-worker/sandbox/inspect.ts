@@ -2,7 +2,7 @@ import type { Metadata } from "sharp";
 import { type AcceptedContentType, acceptedContentTypes } from "#lib/images/image.ts";
 import type { Cicp } from "./cicp-profile.ts";
 import { completedWebp } from "./completed-webp.ts";
-import { openHeader } from "./decoder.ts";
+import { type HeaderOptions, openHeader } from "./decoder.ts";
 import { readExifOrientation } from "./exif-orientation.ts";
 import { hasGifEnd } from "./gif-end.ts";
 import { type HeifContainer, readHeifContainer } from "./heif-container.ts";
@@ -84,7 +84,7 @@ export async function inspect(path: string, limits: PictureLimits): Promise<Insp
     ? await openableHeif(path, (inside ?? sniffed) === "image/avif" ? "avif" : "heic")
     : (completed ?? path);
   // Of a GIF the decoder looks for the end of its first frame, which decides only later whether there is enough of it.
-  const header = await readHeader(openable, { lenient: sniffed === "image/gif" });
+  const header = await readHeader(openable, { lenient: sniffed === "image/gif", unlimited: isHeif });
   // Of a HEIF file the decoder names the codec by its brand, which may be any.
   const contentType = inside ?? toContentType(header);
   if (!contentType || (isHeif ? header.format !== "heif" : contentType !== sniffed)) {
@@ -180,7 +180,7 @@ function tiffSpace(path: string, header: Metadata): string {
   throw new PictureError("unsupported_codec", "Colour differences are stored for several pixels together");
 }
 
-async function readHeader(path: string, options: { lenient: boolean }): Promise<Metadata> {
+async function readHeader(path: string, options: HeaderOptions): Promise<Metadata> {
   try {
     return await openHeader(path, options).metadata();
   } catch (cause) {
