@@ -196,16 +196,27 @@ test.each([8, 16] as const)("%i-bit grey PNG with a profile keeps its alpha", { 
   await expectColours(file, expected, MAX_DELTA_E);
 });
 
+const inks = [
+  [0, 204, 204, 55],
+  [191, 0, 159, 95],
+  [0, 28, 187, 30],
+  [201, 161, 0, 65],
+];
+
 /** Without a profile there is no ink to go by: as ImageMagick and browsers do, each takes its part of the white. */
 test.each([8, 16] as const)("%i-bit CMYK TIFF without a profile", { timeout: TIMEOUT_MS }, async (bits) => {
-  const inks = [
-    [0, 204, 204, 55],
-    [191, 0, 159, 95],
-    [0, 28, 187, 30],
-    [201, 161, 0, 65],
-  ];
   await expectColours(rawTiffOf(inks, { colour: "cmyk", bits }), numbers, MAX_DELTA_E);
 });
+
+/* Tags of TIFF 6.0. */
+const SUBFILE_TYPE = 254;
+const BITS = 258;
+const COMPRESSION = 259;
+const PHOTOMETRIC = 262;
+const SUB_DIRECTORIES = 330;
+const EXTRA_SAMPLES = 338;
+const FORMAT = 339;
+const SUBSAMPLING = 530;
 
 const brightnessAndDifferences = [
   [88, 101, 208],
@@ -216,16 +227,90 @@ const brightnessAndDifferences = [
 
 test.each(["sRGB", "Display P3"])("TIFF of brightness and colour differences in %s", async (profile) => {
   const { icc, expected } = rgbProfiles[profile] as Meaning;
-  const file = rawTiffOf(brightnessAndDifferences, { colour: "ycbcr", bits: 8, subsampling: [1, 1], icc: await icc() });
+  const file = rawTiffOf(brightnessAndDifferences, {
+    colour: "ycbcr",
+    bits: 8,
+    says: { [SUBSAMPLING]: [1, 1] },
+    icc: await icc(),
+  });
   await expectColours(file, expected, MAX_DELTA_E);
 });
 
+const rgb = { colour: "rgb", bits: 8 } as const;
+const grey = { colour: "blackIsZero", bits: 8 } as const;
+const greyNumbers = [[54], [200], [20], [128]];
+const withMore = (colours: readonly (readonly number[])[], ...more: number[]) =>
+  colours.map((colour) => [...colour, ...more]);
+
 test.each([
-  ["differences shared by pixels", rawTiffOf(numbers, { colour: "ycbcr", bits: 8, subsampling: [2, 2] })],
+  ["differences shared by pixels", rawTiffOf(numbers, { colour: "ycbcr", bits: 8, says: { [SUBSAMPLING]: [2, 2] } })],
   ["8-bit Lab, which sharp does not open", rawTiffOf(numbers, { colour: "lab", bits: 8 })],
-  ["Zstandard, which is not built in", rawTiffOf(numbers, { colour: "rgb", bits: 8, compression: 50_000 })],
+  ["Zstandard, which is not built in", rawTiffOf(numbers, { ...rgb, says: { [COMPRESSION]: [50_000] } })],
+  ["JPEG 2000", rawTiffOf(numbers, { ...rgb, says: { [COMPRESSION]: [34_712] } })],
+  ["JPEG XL", rawTiffOf(numbers, { ...rgb, says: { [COMPRESSION]: [52_546] } })],
+  ["a scheme of nobody", rawTiffOf(numbers, { ...rgb, says: { [COMPRESSION]: [60_000] } })],
+  ["10 bits", rawTiffOf(numbers, { ...rgb, says: { [BITS]: [10, 10, 10] } })],
+  ["12 bits", rawTiffOf(numbers, { ...rgb, says: { [BITS]: [12, 12, 12] } })],
+  ["12 bits of grey", rawTiffOf(greyNumbers, { ...grey, says: { [BITS]: [12] } })],
+  ["14 bits of grey", rawTiffOf(greyNumbers, { ...grey, says: { [BITS]: [14] } })],
+  ["floating-point numbers of 24 bits", rawTiffOf(greyNumbers, { ...grey, says: { [BITS]: [24], [FORMAT]: [3] } })],
+  ["ICC's Lab", rawTiffOf(numbers, { ...rgb, says: { [PHOTOMETRIC]: [9] } })],
+  ["ITU's Lab", rawTiffOf(numbers, { ...rgb, says: { [PHOTOMETRIC]: [10] } })],
+  ["more channels than sharp takes", rawTiffOf(withMore(numbers, 0, 0, 0, 0), rgb)],
 ])("TIFF of %s is named as unsupported, not as damaged", async (_, file) => {
   await expect(coloursOf(file)).rejects.toMatchObject({ code: "unsupported_codec" });
+});
+
+/** As NEF, ARW and DNG begin: with a preview, beside which the raw picture stands, or with that itself. */
+test.each<[string, Record<number, number[]>]>([
+  ["a preview beside the raw picture", { [SUBFILE_TYPE]: [1], [SUB_DIRECTORIES]: [8] }],
+  ["a colour filter", { [PHOTOMETRIC]: [32_803] }],
+  ["linear raw", { [PHOTOMETRIC]: [34_892] }],
+])("a raw file under the name of a TIFF, of %s, is named as raw", async (_, says) => {
+  await expect(coloursOf(rawTiffOf(numbers, { ...rgb, says }))).rejects.toMatchObject({ code: "unsupported_raw" });
+});
+
+test("a JPEG of 12 bits is named as unsupported, not as damaged", async () => {
+  const file = Buffer.from(await compressedOf("jpeg", numbers, await namedProfile("srgb")));
+  const FRAME_HEADER = Buffer.from([0xff, 0xc0]);
+  file[file.indexOf(FRAME_HEADER) + 4] = 12;
+  await expect(coloursOf(file)).rejects.toMatchObject({ code: "unsupported_codec" });
+});
+
+const SELECTION = 0;
+const ALPHA = 2;
+
+/** What an editor saved beside the colours, TIFF 6.0, ExtraSamples. */
+test.each<[string, number[], number[]]>([
+  ["a selection", [SELECTION], [0]],
+  ["two selections", [SELECTION, SELECTION], [0, 255]],
+  ["its alpha and a selection", [ALPHA, SELECTION], [255, 0]],
+])("TIFF with %s beside its colours is shown whole", { timeout: TIMEOUT_MS }, async (_, extra, values) => {
+  const says = { [EXTRA_SAMPLES]: extra };
+  for (const bits of [8, 16] as const) {
+    for (const { icc, expected } of [{ icc: undefined, expected: numbers }, rgbProfiles["Display P3"] as Meaning]) {
+      const profile = icc && { icc: await icc() };
+      const file = rawTiffOf(withMore(numbers, ...values), { colour: "rgb", bits, says, ...profile });
+      await expectColours(file, expected, MAX_DELTA_E);
+    }
+    await expectColours(
+      rawTiffOf(withMore(greyNumbers, ...values), { colour: "blackIsZero", bits, says }),
+      greyNumbers.map(([value = 0]): Rgb => [value, value, value]),
+      MAX_DELTA_E,
+    );
+  }
+});
+
+test("TIFF with alpha and a selection lets through what its alpha says", { timeout: TIMEOUT_MS }, async () => {
+  const colours = [...withMore(numbers.slice(0, 3), 255, 0), [40, 70, 190, 0, 255]];
+  const file = rawTiffOf(colours, { ...rgb, says: { [EXTRA_SAMPLES]: [ALPHA, SELECTION] } });
+  // What shows through is white in a JPEG.
+  await expectColours(file, [...numbers.slice(0, 3), [255, 255, 255]], MAX_DELTA_E);
+});
+
+test("CMYK TIFF with a selection is shown whole", { timeout: TIMEOUT_MS }, async () => {
+  const file = rawTiffOf(withMore(inks, 0), { colour: "cmyk", bits: 8, says: { [EXTRA_SAMPLES]: [SELECTION] } });
+  await expectColours(file, numbers, MAX_DELTA_E);
 });
 
 test.each(["sRGB", "Display P3", "linear light"])(

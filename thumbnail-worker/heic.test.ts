@@ -185,7 +185,8 @@ async function displayP3(): Promise<Buffer> {
     bitsPerChannel: 8,
     width: info.width,
     height: info.height,
-    channels: 3,
+    colours: 3,
+    hasAlpha: false,
     icc: icc as Buffer,
   });
 }

@@ -73,7 +73,7 @@ function pixelsOf(colours: readonly (readonly number[])[], bitsPerChannel: 8 | 1
 /** An RGB TIFF. */
 export function tiffOf(colours: readonly Rgb[], bitsPerChannel: 8 | 16, icc: Buffer): Buffer {
   const data = pixelsOf(colours, bitsPerChannel);
-  return writeOwnTiff({ data, bitsPerChannel, width: SIDE, height: SIDE, channels: 3, icc });
+  return writeOwnTiff({ data, bitsPerChannel, width: SIDE, height: SIDE, colours: 3, hasAlpha: false, icc });
 }
 
 /** PhotometricInterpretation of TIFF 6.0. */
@@ -86,16 +86,13 @@ export function rawTiffOf(
     colour,
     bits,
     icc,
-    subsampling,
-    compression = 1,
+    says = {},
   }: {
     colour: keyof typeof PHOTOMETRIC;
     bits: 8 | 16 | "uint32" | "float32";
     icc?: Buffer;
-    /** Pixels, across and down, that share their colour differences. */
-    subsampling?: readonly [number, number];
-    /** What the file says of it; the bytes are as they are. */
-    compression?: number;
+    /** Numbers of 16 bits by tag, beside the true ones or instead of them; the pixels are as they are. */
+    says?: Readonly<Record<number, readonly number[]>>;
   },
 ): Buffer {
   const bytes = pixelsOf(colours, 8);
@@ -106,23 +103,27 @@ export function rawTiffOf(
   const FLOAT = 3;
   const HEADER_BYTES = 8;
   const samples = colours[0]?.length ?? 3;
-  const shorts = Buffer.from(new Uint16Array(samples).fill(pixels.BYTES_PER_ELEMENT * 8).buffer);
+  const numbers = {
+    258: Array(samples).fill(pixels.BYTES_PER_ELEMENT * 8),
+    259: [1],
+    262: [PHOTOMETRIC[colour]],
+    277: [samples],
+    ...(bits === "float32" ? { 339: Array(samples).fill(FLOAT) } : {}),
+    ...says,
+  };
   return tiffBlock(
     {
       ifd0: [
         shortValue(256, SIDE),
         shortValue(257, SIDE),
-        { tag: 258, type: 3, value: shorts },
-        shortValue(259, compression),
-        shortValue(262, PHOTOMETRIC[colour]),
         longValue(273, HEADER_BYTES),
-        shortValue(277, samples),
         shortValue(278, SIDE),
         longValue(279, data.length),
-        ...(bits === "float32"
-          ? [{ tag: 339, type: 3, value: Buffer.from(new Uint16Array(samples).fill(FLOAT).buffer) }]
-          : []),
-        ...(subsampling ? [{ tag: 530, type: 3, value: Buffer.from(new Uint16Array(subsampling).buffer) }] : []),
+        ...Object.entries(numbers).map(([tag, values]) => ({
+          tag: Number(tag),
+          type: 3,
+          value: Buffer.from(Uint16Array.from(values).buffer),
+        })),
         ...(icc ? [byteValues(34675, icc)] : []),
       ],
     },

@@ -6,13 +6,12 @@ import { type HeaderOptions, openHeader } from "./decoder.ts";
 import { readExifOrientation } from "./exif-orientation.ts";
 import { hasGifEnd } from "./gif-end.ts";
 import { type HeifContainer, readHeifContainer } from "./heif-container.ts";
-import { withFileSource } from "./metadata/byte-source.ts";
-import { readTiffDirectories } from "./metadata/tiff-directory.ts";
 import { openableHeif } from "./openable-heif.ts";
 import { PictureError, toPictureError } from "./picture-error.ts";
 import { ANIMATION_PIXELS, pixelLimit } from "./pixel-limits.ts";
 import { readPngColours } from "./png-colours.ts";
 import { sniffContentType } from "./sniff.ts";
+import { readTiffColours, type SurplusChannels } from "./tiff-colours.ts";
 
 export interface PictureLimits {
   /** Most pixels of one frame; formats that are decoded whole have lower limits of their own, see pixel-limits.ts. */
@@ -49,7 +48,8 @@ export interface Inspected {
    * "ycbcr" where it would give brightness and colour differences as they are.
    */
   space: string;
-  hasAlpha: boolean;
+  /** Channels that are neither colour nor transparency, which the decoder would take for it. */
+  surplus: SurplusChannels | undefined;
   icc: Buffer | undefined;
   /** Colours by code points, where there is no profile. */
   cicp: Cicp | undefined;
@@ -79,6 +79,7 @@ export async function inspect(path: string, limits: PictureLimits): Promise<Insp
   const isHeif = sniffed === "image/heic" || sniffed === "image/avif";
   const container = isHeif ? await openContainer(path) : undefined;
   const inside = container && HEIF_CODECS[container.codec];
+  const tiff = sniffed === "image/tiff" ? readTiffColours(path) : undefined;
   const completed = sniffed === "image/webp" ? await completedWebp(path) : undefined;
   const openable = isHeif
     ? await openableHeif(path, (inside ?? sniffed) === "image/avif" ? "avif" : "heic")
@@ -125,8 +126,8 @@ export async function inspect(path: string, limits: PictureLimits): Promise<Insp
       pixels * frames <= Math.min(ANIMATION_PIXELS, limits.maxPixels) &&
       orientation === 1,
     depth: header.depth,
-    space: contentType === "image/tiff" ? tiffSpace(path, header) : header.space,
-    hasAlpha: header.hasAlpha,
+    space: tiff?.areDifferences ? "ycbcr" : header.space,
+    surplus: tiff?.surplus,
     // libvips takes the profile of the image itself; that of a grid may be with its tiles.
     icc: header.icc ?? named?.icc,
     cicp: named?.cicp,
@@ -161,23 +162,6 @@ function orientationOf(contentType: string, header: Metadata, container: HeifCon
  */
 function heicOrientation(header: Metadata, container: HeifContainer | undefined): number {
   return container?.isTransformed ? 1 : readExifOrientation(header.exif);
-}
-
-const PHOTOMETRIC = 262;
-const COMPRESSION = 259;
-const SUBSAMPLING = 530;
-const YCBCR = 6;
-/** JPEG in TIFF, of which the decoder makes red, green and blue. */
-const JPEG_COMPRESSIONS = [6, 7];
-
-/** The space of a TIFF. TIFF 6.0, section 21: without subsampling, brightness and differences stand pixel by pixel. */
-function tiffSpace(path: string, header: Metadata): string {
-  const tags = withFileSource(path, readTiffDirectories)?.ifd0;
-  const numbers = (tag: number) => (Array.isArray(tags?.get(tag)) ? (tags?.get(tag) as number[]) : []);
-  const isJpeg = JPEG_COMPRESSIONS.includes(numbers(COMPRESSION)[0] ?? 1);
-  if (numbers(PHOTOMETRIC)[0] !== YCBCR || isJpeg) return header.space;
-  if (numbers(SUBSAMPLING).join() === "1,1" && header.depth === "uchar") return "ycbcr";
-  throw new PictureError("unsupported_codec", "Colour differences are stored for several pixels together");
 }
 
 async function readHeader(path: string, options: HeaderOptions): Promise<Metadata> {

@@ -73,7 +73,9 @@ function greyCurveOf(depth: string, icc: Buffer | undefined): ((value: number) =
 export async function convertRgb(pixels: StoredPixels, icc: Buffer): Promise<Pixels> {
   const { data, bitsPerChannel, width, height, channels } = pixels;
   if (channels !== 3 && channels !== 4) throw new RangeError(`Expected 3 or 4 channels but received ${channels}`);
-  const tiff = fromOwnTiff(writeOwnTiff({ data, bitsPerChannel, width, height, channels, icc }));
+  const tiff = fromOwnTiff(
+    writeOwnTiff({ data, bitsPerChannel, width, height, colours: 3, hasAlpha: channels === 4, icc }),
+  );
   // Of 16 bits sharp takes the way by Display P3; naming the space of the output leads it back.
   return toPixels(bitsPerChannel === 8 ? tiff : tiff.withIccProfile("srgb"));
 }

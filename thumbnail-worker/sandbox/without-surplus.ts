@@ -1,0 +1,53 @@
+import { writeFile } from "node:fs/promises";
+import { decode, type StoredPixels, toStoredPixels } from "./decoder.ts";
+import type { Inspected } from "./inspect.ts";
+import { ownTiffParts } from "./own-tiff.ts";
+import { PictureError, toPictureError } from "./picture-error.ts";
+import type { SurplusChannels } from "./tiff-colours.ts";
+
+/** The decoder takes five channels, all pixels of which are in memory once. */
+const MAX_CHANNELS = 5;
+const MAX_BYTES = 320 * 1024 * 1024;
+const BYTES: Partial<Record<string, number>> = { uchar: 1, ushort: 2 };
+
+/**
+ * A TIFF without the channels that an editor saved beside its colours, such as selections; other pictures as they are.
+ * Shrinking multiplies by whatever follows the colours, so those channels go before, by way of a file beside the original,
+ * which goes with it.
+ * @throws PictureError `too_many_pixels`, `unsupported_codec`, `corrupt_image`
+ */
+export async function withoutSurplus(picture: Inspected): Promise<Inspected> {
+  const { surplus, path, width, height, maxPixels, depth, icc } = picture;
+  if (!surplus) return picture;
+  const bytes = BYTES[depth];
+  if (!bytes) throw new PictureError("unsupported_codec", `There are more channels than colours, of type ${depth}`);
+  const mostPixels = MAX_BYTES / (MAX_CHANNELS * bytes);
+  if (width * height > mostPixels) {
+    throw new PictureError("too_many_pixels", `More pixels than accepted with such channels (at most ${mostPixels})`);
+  }
+  const stored = await toStoredPixels(decode(path, { maxPixels, ignoreIcc: true }), picture).catch((cause) => {
+    throw toPictureError("The picture does not decode to its end", cause);
+  });
+  const copy = `${path}.tiff`;
+  const { colours, hasAlpha } = surplus;
+  await writeFile(copy, ownTiffParts({ ...stored, data: keepChannels(stored, surplus), colours, hasAlpha, icc }));
+  return { ...picture, path: copy, surplus: undefined };
+}
+
+/** The channels of the colours and of transparency, moved together within their memory. */
+function keepChannels(
+  { data, bitsPerChannel, channels }: StoredPixels,
+  { colours, others, hasAlpha }: SurplusChannels,
+): Buffer {
+  const samples =
+    bitsPerChannel === 8
+      ? data
+      : new Uint16Array(data.buffer, data.byteOffset, data.length / Uint16Array.BYTES_PER_ELEMENT);
+  let to = 0;
+  for (let from = 0; from < samples.length; from += channels) {
+    for (let colour = 0; colour < colours; colour++) samples[to++] = samples[from + colour] ?? 0;
+    // Of grey the decoder makes red, green and blue.
+    if (hasAlpha) samples[to++] = samples[from + channels - others] ?? 0;
+  }
+  return data.subarray(0, (to * bitsPerChannel) / 8);
+}
