@@ -128,8 +128,8 @@ async function removeUnlessUrlLives(services: Services, { ownerId, id }: Image):
 }
 
 /**
- * What becomes of a failed image when its file is brought again: rendered once more unless it is damaged, or removed
- * to make room for a new one (undefined) where the right bytes never arrived.
+ * What becomes of a failed image when its file is brought again: rendered once more, so often as its owner may retry, or
+ * removed to make room for a new one (undefined) where the right bytes never arrived.
  */
 async function recoverFailedUpload(services: Services, failed: Image): Promise<Image | undefined> {
   const id = { ownerId: failed.ownerId, imageId: failed.id };
@@ -137,8 +137,7 @@ async function recoverFailedUpload(services: Services, failed: Image): Promise<I
     await removeUnlessUrlLives(services, failed);
     return undefined;
   }
-  if (failed.failureCode === "corrupt_image") return failed;
-  // Limits may have been raised and formats learnt since it failed, and whoever sends a file again hopes for it.
+  // Limits may have been raised and formats learnt since it failed, what is called damaged included.
   return (await retryFailedImage(services, id, MAX_RETRIES)) ?? findImage(services.database, id);
 }
 

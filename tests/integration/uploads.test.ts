@@ -129,7 +129,7 @@ describe("beginning an upload", () => {
   });
 
   test.each([
-    ["a damaged file stays failed, with its reason", "corrupt_image", true, { same: true, status: "failed" }],
+    ["a file that was called damaged is rendered again", "corrupt_image", true, { same: true, status: "processing" }],
     ["a file that a fault of ours failed is rendered again", "internal", true, { same: true, status: "processing" }],
     ["a file that arrived wrong is taken anew", "checksum_mismatch", true, { same: false, status: "uploading" }],
     ["a file that never arrived is taken anew", "internal", false, { same: false, status: "uploading" }],
