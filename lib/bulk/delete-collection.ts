@@ -3,29 +3,41 @@ import { deleteAlbum as removeAlbum } from "#lib/albums/change-album.ts";
 import { AppError } from "#lib/errors.ts";
 import { getCollection } from "#lib/images/collection-repository.ts";
 import type { OwnChange } from "#lib/library/change.ts";
-import { fromApiQuery } from "#lib/library/image-query.ts";
 import type { LibraryServices } from "#lib/library/library-services.ts";
 import { deleteTag as removeTag, restoreTag } from "#lib/tags/change-tag.ts";
 import { listChangedImages } from "./bulk-change.ts";
 import { findBulkChange } from "./bulk-repository.ts";
-import { clearCollection, replaceTag } from "./start-bulk-change.ts";
+import { changeMembers } from "./start-bulk-change.ts";
 
 /*
  * The images are told before an album or tag is deleted: what is interrupted in between is still there to be deleted
  * again, and no image names what is gone.
  */
 
-/** Takes images out of an album and deletes it; they stay in the library. @throws AppError `not_found`, `unavailable` */
-export async function deleteAlbum(services: LibraryServices, user: User, id: string): Promise<OwnChange> {
+/**
+ * Takes images out of an album and deletes it; they stay in the library. `own` are changes of the user's a moment ago.
+ * @throws AppError `not_found`, `too_many_bulk_changes`, `unavailable`
+ */
+export async function deleteAlbum(
+  services: LibraryServices,
+  user: User,
+  id: string,
+  own?: OwnChange[],
+): Promise<OwnChange> {
   await getCollection(services.database, { kind: "album", ownerId: user.id, id });
-  await clearCollection(services, user, "album", id);
+  await changeMembers(services, user, { album: id }, { action: "remove_from_album", targetId: id }, own);
   return { kind: "album", id, revision: await removeAlbum(services, user, id) };
 }
 
-/** Takes a tag off its images and deletes it. @throws AppError `not_found`, `unavailable` */
-export async function deleteTag(services: LibraryServices, user: User, id: string): Promise<OwnChange> {
+/** Takes a tag off its images and deletes it, as `deleteAlbum` does. */
+export async function deleteTag(
+  services: LibraryServices,
+  user: User,
+  id: string,
+  own?: OwnChange[],
+): Promise<OwnChange> {
   await getCollection(services.database, { kind: "tag", ownerId: user.id, id });
-  await clearCollection(services, user, "tag", id);
+  await changeMembers(services, user, { tag: [id] }, { action: "remove_tag", targetId: id }, own);
   return { kind: "tag", id, revision: await removeTag(services, user, id) };
 }
 
@@ -45,16 +57,10 @@ export async function mergeTag(
   const tag = await getCollection(services.database, { kind: "tag", ownerId: user.id, id });
   if (id === into) throw new AppError("invalid_state", "A tag can't be merged with itself.");
   await getCollection(services.database, { kind: "tag", ownerId: user.id, id: into });
-  const changed: OwnChange[] = [];
-  const changeIds: string[] = [];
-  for (const query of [{ tag: [id] }, { tag: [id], trashed: true }]) {
-    const { value: count } = await services.library.read(user.id, "count", fromApiQuery(query), own);
-    if (count === 0) continue;
-    const { change, results = [] } = await replaceTag(services, user, { tag, into, query }, own);
-    if (change.failed > 0) throw new AppError("unavailable", "Some photos could not be changed. Please try again.");
-    changeIds.push(change.id);
-    changed.push(...listChangedImages(results).map((image) => ({ kind: "image", ...image }) as const));
-  }
+  const replacing = { action: "replace_tag", targetId: into, fromId: id, fromName: tag.name } as const;
+  const started = await changeMembers(services, user, { tag: [id] }, replacing, own);
+  const changeIds = started.map(({ change }) => change.id);
+  const changed = started.flatMap(({ results = [] }) => listChangedImages(results));
   const revision = await removeTag(services, user, id);
   // Undone before the tag was gone, when there was nothing to bring back; later, undoing brings it back itself.
   const found = await Promise.all(
@@ -64,5 +70,6 @@ export async function mergeTag(
     await restoreTag(services, user.id, id, tag.name);
     throw new AppError("invalid_state", "The merge was undone while it went on.");
   }
-  return { changes: [{ kind: "tag", id, revision }, ...changed], changeIds };
+  const images = changed.map((image): OwnChange => ({ kind: "image", ...image }));
+  return { changes: [{ kind: "tag", id, revision }, ...images], changeIds };
 }

@@ -1,14 +1,13 @@
-import pMap from "p-map";
 import { ulid } from "ulid";
 import { addResults, type BulkChange, type BulkResult, CHUNK_IMAGES, toExpiry } from "./bulk-change.ts";
 import { createIdReader } from "./bulk-objects.ts";
 import { type BulkChangeId, editBulkChange, givePlaceBack } from "./bulk-repository.ts";
-import { type ChangeServices, changePlannedImage } from "./change-image.ts";
+import { changeChunk } from "./change-chunk.ts";
+import type { ChangeServices } from "./change-image.ts";
 import { planChunk } from "./plan-chunk.ts";
 
 /** A change whose process has not been heard of for so long is taken over by another one. */
 const LEASE_MS = 90_000;
-const CONCURRENCY = 8;
 
 export interface RunOptions {
   /** Stops before the next chunk then, milliseconds since the epoch. */
@@ -73,13 +72,7 @@ export async function continueBulkChange(
     const chunk = await planChunk(services, change, readIds);
     // The table was restored without the bucket: there is nothing left to go by.
     if (!chunk) return end(change, "failed");
-    const { plan, images } = chunk;
-    const changed = await pMap(
-      plan.changes,
-      (planned) => changePlannedImage(services, change, planned, images.get(planned.id)),
-      { concurrency: CONCURRENCY },
-    );
-    const results = [...plan.others, ...changed];
+    const results = await changeChunk(services, change, chunk);
     const saved = await save(change, (current) => ({
       ...addResults(current, results),
       lease: startLease(now(), holder),

@@ -1,7 +1,6 @@
 import { ulid } from "ulid";
 import type { User } from "#lib/accounts/user.ts";
-import { AppError, isAppError } from "#lib/errors.ts";
-import type { Collection, CollectionKind } from "#lib/images/collection.ts";
+import { AppError } from "#lib/errors.ts";
 import { getCollection } from "#lib/images/collection-repository.ts";
 import type { OwnChange } from "#lib/library/change.ts";
 import { fromApiQuery } from "#lib/library/image-query.ts";
@@ -51,38 +50,33 @@ export async function changeImages(
   return changeChosen(services, user, { action, ids, query, targetId, fromId: from, time, position }, own);
 }
 
-/**
- * Gives the images of a tag that is to be deleted another one in its place; what undoes that restores the tag.
- * @throws AppError `too_many_bulk_changes`, `unavailable`
- */
-export function replaceTag(
-  services: LibraryServices,
-  user: User,
-  { tag, into, query }: { tag: Pick<Collection, "id" | "name">; into: string; query: BulkRequest["query"] },
-  own?: OwnChange[],
-): Promise<StartedChange> {
-  const given = { action: "replace_tag", query, targetId: into, fromId: tag.id, fromName: tag.name } as const;
-  return changeChosen(services, user, given, own);
-}
+/** Where images are that a list does not show. */
+const EVERYWHERE = [{}, { trashed: true }, { status: "uploading" }] as const;
 
-/** Takes images out of an album, or a tag off images, that is being deleted; what is left of it is no more than a name. */
-export async function clearCollection(
+/**
+ * Changes all images with a tag, or in an album, that is about to be deleted, wherever they are.
+ * @throws AppError `too_many_bulk_changes`; `unavailable` while the library is being read, or when some of them could
+ * not be changed
+ */
+export async function changeMembers(
   services: LibraryServices,
   user: User,
-  kind: CollectionKind,
-  id: string,
-): Promise<void> {
-  const action = kind === "album" ? "remove_from_album" : "remove_tag";
-  const filter = kind === "album" ? { album: id } : { tag: [id] };
-  try {
-    for (const query of [filter, { ...filter, trashed: true }]) {
-      const { value: count } = await services.library.read(user.id, "count", fromApiQuery(query));
-      if (count > 0) await changeChosen(services, user, { action, query, targetId: id });
+  members: Pick<NonNullable<BulkRequest["query"]>, "album" | "tag">,
+  change: Pick<BulkChange, "action" | "targetId" | "fromId" | "fromName">,
+  own?: OwnChange[],
+): Promise<StartedChange[]> {
+  const started: StartedChange[] = [];
+  for (const place of EVERYWHERE) {
+    const ids = await selectMatches(services, user, { ...members, ...place }, own);
+    if (ids.length === 0) continue;
+    const one = await changeChosen(services, user, { ...change, ids });
+    // What cannot be read or is gone keeps nothing from being deleted.
+    if (one.change.failures.some(({ code }) => code === "unavailable" || code === "invalid_state")) {
+      throw new AppError("unavailable", "Some photos could not be changed. Please try again.");
     }
-  } catch (error) {
-    if (!isAppError(error)) throw error;
-    logFault("images still name what was deleted", { kind, id }, error);
+    started.push(one);
   }
+  return started;
 }
 
 async function changeChosen(

@@ -96,5 +96,5 @@ export const deleteTagOperation = operation({
   access: "user",
   params,
   responses: { 204: { description: "It is gone", body: null } },
-  errors: ["not_found", "unavailable"],
+  errors: ["not_found", "too_many_bulk_changes", "unavailable"],
 });

@@ -13,6 +13,7 @@ export const PATCH = route(changeAlbumOperation, async ({ services, user, params
   return reply(200, { album }, toChangesHeader(change));
 });
 
-export const DELETE = route(deleteAlbumOperation, async ({ services, user, params, reply }) =>
-  reply(204, undefined, toChangesHeader(await deleteAlbum(services, user, params.id))),
-);
+export const DELETE = route(deleteAlbumOperation, async ({ services, user, params, request, reply }) => {
+  const own = await readOwnChanges(request.headers);
+  return reply(204, undefined, toChangesHeader(await deleteAlbum(services, user, params.id, own)));
+});

@@ -1,4 +1,4 @@
-import { toChangesHeader } from "#app/_server/own-changes.ts";
+import { readOwnChanges, toChangesHeader } from "#app/_server/own-changes.ts";
 import { route } from "#app/_server/route.ts";
 import { deleteTag } from "#lib/bulk/delete-collection.ts";
 import { renameTag } from "#lib/library/view-tags.ts";
@@ -9,6 +9,7 @@ export const PATCH = route(renameTagOperation, async ({ services, user, params, 
   return reply(200, { tag }, toChangesHeader(change));
 });
 
-export const DELETE = route(deleteTagOperation, async ({ services, user, params, reply }) =>
-  reply(204, undefined, toChangesHeader(await deleteTag(services, user, params.id))),
-);
+export const DELETE = route(deleteTagOperation, async ({ services, user, params, request, reply }) => {
+  const own = await readOwnChanges(request.headers);
+  return reply(204, undefined, toChangesHeader(await deleteTag(services, user, params.id, own)));
+});
