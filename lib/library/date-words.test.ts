@@ -55,6 +55,32 @@ test.each([
   ["last christmas", "|  2025-12-24 – 2025-12-27"],
   ["Weihnachten 2018", "|  2018-12-24 – 2018-12-27"],
   ["silvester 2019", "|  2019-12-31 – 2020-01-01"],
+  ["last 30 days", "|  2026-10-26 – 2026-11-26"],
+  ["past 7 days", "|  2026-11-18 – 2026-11-26"],
+  ["die letzten drei Tage", "|  2026-11-22 – 2026-11-26"],
+  ["last 3 months oma", "| oma  2026-08-25 – 2026-11-26"],
+  ["in the last two years", "|  2024-11-25 – 2026-11-26"],
+  ["letzte 2 Wochen", "|  2026-11-11 – 2026-11-26"],
+  ["in den letzten 6 Monaten", "|  2026-05-25 – 2026-11-26"],
+  ["last May", "|  2026-05-01 – 2026-06-01"],
+  ["letzten Dezember", "|  2025-12-01 – 2026-01-01"],
+  ["from May to June 2021", "|  2021-05-01 – 2021-07-01"],
+  ["von Mai bis Juni 2021", "|  2021-05-01 – 2021-07-01"],
+  ["zwischen Mai und Juni 2021", "|  2021-05-01 – 2021-07-01"],
+  ["from 2018-2020", "|  2018-01-01 – 2021-01-01"],
+  ["from 2019", "|  2019-01-01 – 2020-01-01"],
+  ["from 2019 onwards", "|  2019-01-01 – "],
+  ["ab 2019", "|  2019-01-01 – "],
+  ["Bilder von 2019", "|  2019-01-01 – 2020-01-01"],
+  ["photos from May 2021", "|  2021-05-01 – 2021-06-01"],
+  ["Oma Fotos vom 3. Mai 2021", "Oma |  2021-05-03 – 2021-05-04"],
+  ["photos from last summer", "|  2026-06-01 – 2026-09-01"],
+  ["summer of 2019", "|  2019-06-01 – 2019-09-01"],
+  ["Sommer 2019", "|  2019-06-01 – 2019-09-01"],
+  ["winter 2019/20", "|  2019-12-01 – 2020-03-01"],
+  ["Silvester 2019/2020", "|  2019-12-31 – 2020-01-01"],
+  ["5/2021", "|  2021-05-01 – 2021-06-01"],
+  ["05.2021", "|  2021-05-01 – 2021-06-01"],
 ])("%s", (text, expected) => {
   expect(read(text)).toBe(expected);
 });
@@ -63,6 +89,7 @@ test("in summer the last summer was a year ago, and at Christmas last Christmas 
   expect(read("last summer", "2026-07-10")).toBe("|  2025-06-01 – 2025-09-01");
   expect(read("last christmas", "2026-12-25")).toBe("|  2025-12-24 – 2025-12-27");
   expect(read("last christmas", "2026-12-27")).toBe("|  2026-12-24 – 2026-12-27");
+  expect(read("last 1 month", "2026-03-31")).toBe("|  2026-02-28 – 2026-04-01");
   expect(read("last month", "2026-01-31")).toBe("|  2025-12-01 – 2026-01-01");
 });
 
@@ -77,6 +104,10 @@ test.each([
   "march",
   "summer",
   "christmas market",
+  "the last house",
+  "last 30",
+  "photos from home",
+  "13/2021",
   "now",
   "tonight at 10",
   "10:30",

@@ -37,7 +37,10 @@ const months = [
 const MONTH = `(?:${months.join("|")})\\.?`;
 const LAST = "(?:last|past|previous|letzte[nrsm]?|vorige[nrsm]?|vergangene[nrsm]?)";
 const THIS = "(?:this|diese[nrsm]?)";
-const TO = "(?:\\s*[-–]\\s*|\\s+(?:to|till|until|bis)\\s+)";
+const TO = "(?:\\s*[-–]\\s*|\\s+(?:to|till|until|bis|and|und)\\s+)";
+const numbers = ["ein(?:e[nrsm]?)?|one", "zwei|two", "drei|three", "vier|four", "fünf|five", "sechs|six"];
+const NUMBER = `(?:\\d{1,3}|${numbers.join("|")})`;
+const UNIT = "(?:days?|tagen?|tage|weeks?|wochen?|months?|monaten?|monate|years?|jahren?|jahre)";
 
 /** What comes once a year: its name, its first day and how many months or days it lasts. */
 const occasions: { name: string; month: number; day: number; months?: number; days?: number }[] = [
@@ -57,23 +60,34 @@ type Reader = (match: string[], today: Date) => DayRange | undefined;
 const readers: [pattern: string, read: Reader][] = [
   [`(${YEAR})\\s*[-–]\\s*(${YEAR})`, ([first, last]) => years(Number(first), Number(last))],
   [`(${LAST}|${THIS})\\s+(${OCCASION})`, ([which = "", name = ""], today) => readOccasion(which, name, today)],
-  [`(${OCCASION})\\s+(${YEAR})`, ([name = "", year]) => occasionOf(name, Number(year))],
+  [
+    `(${OCCASION})(?:\\s+(?:of|in|im|von))?\\s+(${YEAR})(?:/(?:\\d\\d){1,2})?`,
+    ([name = "", year]) => occasionOf(name, Number(year)),
+  ],
+  [`${LAST}\\s+(${NUMBER})\\s+(${UNIT})`, readSpan],
+  [`${LAST}\\s+(${MONTH})`, ([name = ""], today) => latest(today, (year) => monthRange(String(year), name, name))],
   [`(${LAST}|${THIS})\\s+(week|woche|weekend|wochenende|month|monat|year|jahr)`, readUnit],
 ];
 const monthReaders: typeof readers = [
   [`(${MONTH})${TO}(${MONTH})\\s+(${YEAR})`, ([first, last, year]) => monthRange(year, first, last)],
   [`(${MONTH})\\s+(${YEAR})`, ([month, year]) => monthRange(year, month, month)],
   [`(${YEAR})\\s+(${MONTH})`, ([year, month]) => monthRange(year, month, month)],
+  [`(0?[1-9]|1[0-2])[./-](${YEAR})`, ([month, year]) => addMonths(Number(year), Number(month), 1)],
   [`(${YEAR})-(0[1-9]|1[0-2])`, ([year, month]) => addMonths(Number(year), Number(month), 1)],
   ["((?:18|19|20)\\d0)(?:s|er)", ([decade]) => years(Number(decade), Number(decade) + 9)],
 ];
 
 const RELATIVE = new RegExp(`^(?:yesterday|today|gestern|vorgestern|heute|vor\\s|${LAST}\\s)|\\sago$`, "iu");
-const SINCE = /(?:^|\s)(?:from|since|seit|ab|von)\s+$/iu;
-const AFTER = /(?:^|\s)(?:after|nach)\s+$/iu;
-const BEFORE = /(?:^|\s)(?:before|vor)\s+$/iu;
-const UNTIL = /(?:^|\s)(?:until|till|bis)\s+$/iu;
-const IN = /(?:^|\s)(?:in|im|on|am|of|during|zu|between|zwischen)\s+$/iu;
+/** What stands before a date: a word for photos at most, and what relates it to the date. */
+const before = (words: string) =>
+  new RegExp(`(?:^|\\s)(?:(?:photos?|pictures?|pics?|images?|bilder|fotos?|aufnahmen)\\s+)?(?:${words})\\s+$`, "iu");
+const ARTICLE = "the|de[mnr]|die|das";
+const SINCE = before("since|seit|ab");
+const AFTER = before("after|nach");
+const BEFORE = before("before|vor");
+const UNTIL = before("until|till|bis");
+const IN = before(`(?:from|in|im|on|am|of|during|between|zu|aus|vo[nm]|zwischen)(?:\\s+(?:${ARTICLE}))?|${ARTICLE}`);
+const ONWARDS = /^\s+onwards?(?!\S)/iu;
 const BETWEEN = /^(?:\s*[-–]\s*|\s+(?:to|till|until|bis|and|und)\s+)$/iu;
 
 /** The dates in a text, in their order. `today` is a day, "2026-11-25". Dates in words that stand in quotes are none. */
@@ -148,16 +162,18 @@ function combine(text: string, found: FoundDate[]): FoundDate[] {
   const combined: FoundDate[] = [];
   for (const date of found) {
     const previous = combined.at(-1);
-    const before = text.slice(previous?.end ?? 0, date.start);
-    if (previous?.from !== undefined && BETWEEN.test(before)) {
+    const lead = text.slice(previous?.end ?? 0, date.start);
+    if (previous?.from !== undefined && BETWEEN.test(lead)) {
       Object.assign(previous, { to: date.to, end: date.end });
       continue;
     }
-    const withPrefix = (pattern: RegExp) => date.start - (pattern.exec(before)?.[0].trimStart().length ?? 0);
-    if (SINCE.test(before)) combined.push({ ...date, to: undefined, start: withPrefix(SINCE) });
-    else if (AFTER.test(before)) combined.push({ ...date, from: date.to, to: undefined, start: withPrefix(AFTER) });
-    else if (BEFORE.test(before)) combined.push({ ...date, from: undefined, to: date.from, start: withPrefix(BEFORE) });
-    else if (UNTIL.test(before)) combined.push({ ...date, from: undefined, start: withPrefix(UNTIL) });
+    const withPrefix = (pattern: RegExp) => date.start - (pattern.exec(lead)?.[0].trimStart().length ?? 0);
+    const [onwards] = ONWARDS.exec(text.slice(date.end)) ?? [];
+    if (onwards) combined.push({ ...date, to: undefined, start: withPrefix(IN), end: date.end + onwards.length });
+    else if (SINCE.test(lead)) combined.push({ ...date, to: undefined, start: withPrefix(SINCE) });
+    else if (AFTER.test(lead)) combined.push({ ...date, from: date.to, to: undefined, start: withPrefix(AFTER) });
+    else if (BEFORE.test(lead)) combined.push({ ...date, from: undefined, to: date.from, start: withPrefix(BEFORE) });
+    else if (UNTIL.test(lead)) combined.push({ ...date, from: undefined, start: withPrefix(UNTIL) });
     else combined.push({ ...date, start: withPrefix(IN) });
   }
   return combined;
@@ -190,9 +206,26 @@ function occasionOf(name: string, year: number): DayRange | undefined {
 
 /** The last one is the latest that is over; this one is this year's. */
 function readOccasion(which: string, name: string, today: Date): DayRange | undefined {
+  if (new RegExp(`^${THIS}$`, "iu").test(which)) return occasionOf(name, today.getUTCFullYear());
+  return latest(today, (year) => occasionOf(name, year));
+}
+
+/** Of what comes once a year the latest that is over. */
+function latest(today: Date, read: (year: number) => DayRange | undefined): DayRange | undefined {
   const year = today.getUTCFullYear();
-  if (new RegExp(`^${THIS}$`, "iu").test(which)) return occasionOf(name, year);
-  return [year, year - 1, year - 2].map((one) => occasionOf(name, one)).find((one) => one?.to && one.to <= iso(today));
+  return [year, year - 1, year - 2].map(read).find((one) => one?.to && one.to <= iso(today));
+}
+
+/** So many days, weeks, months or years up to and with today. */
+function readSpan([number = "", unit = ""]: string[], today: Date): DayRange {
+  const count = Number(number) || numbers.findIndex((word) => new RegExp(`^(?:${word})$`, "iu").test(number)) + 1;
+  const from = new Date(today);
+  if (/^[dt]/iu.test(unit)) from.setUTCDate(from.getUTCDate() - count);
+  else if (/^w/iu.test(unit)) from.setUTCDate(from.getUTCDate() - 7 * count);
+  else from.setUTCMonth(from.getUTCMonth() - count * (/^m/iu.test(unit) ? 1 : 12));
+  // A month that has no such day ends before it.
+  if (/^[mjy]/iu.test(unit) && from.getUTCDate() !== today.getUTCDate()) from.setUTCDate(0);
+  return { from: iso(from), to: iso(new Date(+today + DAY_MS)) };
 }
 
 function readUnit([which = "", unit = ""]: string[], today: Date): DayRange {
