@@ -50,8 +50,8 @@ test.each([
   expect(finds(query, text)).toBe(false);
 });
 
-test("what has neither letters nor digits is no query", () => {
-  for (const text of ["", "   ", "***", '"" - : NEAR'.replace("NEAR", ""), "☃ 🎉"]) {
+test("what has neither letters nor digits has no words", () => {
+  for (const text of ["", "   ", "***", '"" - : NEAR'.replace("NEAR", ""), "☃ 🎉", "❤️"]) {
     expect(toSearchedWords(text)).toEqual([]);
   }
 });

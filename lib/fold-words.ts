@@ -34,6 +34,7 @@ const ACCENTS = /[\u0300-\u036f\u0591-\u05c7\u064b-\u0652]/gu;
 
 const CJK = "\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}\\p{Script=Hangul}\\u30fc";
 const PARTS = new RegExp(`[${CJK}]+|[[\\p{L}\\p{N}\\p{M}]--[${CJK}]]+`, "gv");
+const HAS_LETTER = /[\p{L}\p{N}]/u;
 const IS_CJK = new RegExp(`^[${CJK}]`, "u");
 
 /** One word of a search: found by any one of its spellings. */
@@ -66,7 +67,7 @@ export function toIndexedWords(text: string): string[] {
   return [...words];
 }
 
-/** The words of a search, each once; none for text without letters and digits. All of them must match. */
+/** The words of a search, each once; none for text without letters and digits, which finds nothing. All must match. */
 export function toSearchedWords(text: string): SearchedWord[] {
   const words = new Map<string, SearchedWord>();
   const add = (word: SearchedWord) => words.set(word.spellings.join(" "), word);
@@ -85,9 +86,13 @@ export function toSearchedWords(text: string): SearchedWord[] {
   return [...words.values()];
 }
 
-/** Runs of letters and digits, lower-case, accents still on; everything else parts words. */
+/** Runs of letters and digits, lower-case, accents still on; everything else parts words, marks by themselves too. */
 function toBuckets(text: string): string[] {
-  return lower(text).match(PARTS) ?? [];
+  return (
+    lower(text)
+      .match(PARTS)
+      ?.filter((part) => HAS_LETTER.test(part)) ?? []
+  );
 }
 
 function spellingsOf(part: string): string[] {

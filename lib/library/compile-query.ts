@@ -67,7 +67,10 @@ export function compileQuery(file: IndexFile, query: ImageQuery): CompiledQuery 
     if (word !== undefined) excluded.push(word);
   };
 
-  for (const word of toSearchedWords(query.text ?? "")) {
+  const words = toSearchedWords(query.text ?? "");
+  // Emoji and punctuation are no words that a photo could have.
+  if (words.length === 0 && query.text?.trim()) compiled.isEmpty = true;
+  for (const word of words) {
     const alternatives = toAlternatives(file, word);
     if (alternatives === undefined) compiled.isEmpty = true;
     else required.push(alternatives);

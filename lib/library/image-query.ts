@@ -1,7 +1,6 @@
 import { hash } from "node:crypto";
 import { z } from "zod";
 import { boxField, ulidField } from "#lib/field-schemas.ts";
-import { toSearchedWords } from "#lib/fold-words.ts";
 
 /*
  * The one language in which lists of images are asked for. It is strict: a member that it does not know is refused,
@@ -108,9 +107,7 @@ const timelineMembers: readonly string[] = ["from", "to", "sort", "order", "tras
 export function isTimelineQuery(query: ImageQuery): boolean {
   return Object.entries(query).every(
     ([member, value]) =>
-      value === undefined ||
-      timelineMembers.includes(member) ||
-      (member === "text" && toSearchedWords(String(value)).length === 0),
+      value === undefined || timelineMembers.includes(member) || (member === "text" && String(value).trim() === ""),
   );
 }
 

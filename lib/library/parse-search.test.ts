@@ -9,7 +9,7 @@ const names = {
     { id: "T2", name: "Best of" },
   ],
   albums: [{ id: "A1", name: "Norway 2019" }],
-  cameras: ["Canon EOS R6", "NIKON D90"],
+  cameras: ["Canon EOS R6 Mark II", "Canon EOS R6", "NIKON D90"],
 };
 
 test.each<[string, SearchFilters, string[]]>([
@@ -34,6 +34,11 @@ test.each<[string, SearchFilters, string[]]>([
   ["no:location", { hasLocation: false }, ["No location"]],
   ["is:failed", { status: "failed" }, ["Failed"]],
   ["size:>5mb size:<1gb", { minBytes: 5_000_000, maxBytes: 1_000_000_000 }, ["Larger than 5 MB", "Smaller than 1 GB"]],
+  ["2019, 🎉", { q: ", 🎉", from: "2019-01-01", to: "2020-01-01" }, ["2019"]],
+  ["May 2021, type:png –", { from: "2021-05-01", to: "2021-06-01", type: "image/png" }, ["May 2021", "PNG"]],
+  ["camera:canon sea", { q: "canon sea" }, []],
+  ['camera:"canon eos r6"', { camera: "Canon EOS R6" }, ["Canon EOS R6"]],
+  ["camera:r6", { q: "r6" }, []],
   ["camera:d90", { camera: "NIKON D90" }, ["NIKON D90"]],
   ['tag:sea tag:"best of"', { tag: ["T1", "T2"] }, ["Sea", "Best of"]],
   ['album:"Norway 2019" fjord', { album: "A1", q: "fjord" }, ["Norway 2019"]],

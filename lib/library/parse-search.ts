@@ -64,7 +64,9 @@ export function parseSearch(
   for (const match of text.matchAll(KEYWORD)) {
     const [whole, keyword = "", value = ""] = match;
     const filters = readKeyword(keyword.toLowerCase(), value.replaceAll('"', "").trim(), names);
-    if (filters) parts.push({ start: match.index, end: match.index + whole.length, filters });
+    if (!filters) continue;
+    const isWords = Object.keys(filters).length === 0;
+    parts.push({ start: match.index, end: match.index + (isWords ? `${keyword}:` : whole).length, filters });
   }
   const [date] = findDates(mask(text, parts), today);
   if (date) parts.push({ start: date.start, end: date.end, filters: { from: date.from, to: date.to } });
@@ -77,7 +79,8 @@ export function parseSearch(
     for (const chip of describeFilters(filters, names)) parsed.chips.push({ ...chip, text: text.slice(start, end) });
   }
   const words = mask(text, parts).replaceAll("\u0000", " ").replaceAll(/\s+/gu, " ").trim();
-  if (words !== "") parsed.filters.q = words;
+  // Commas and dashes are left over from between what was read.
+  if (words !== "" && !(parts.length > 0 && /^[\p{P}\s]+$/u.test(words))) parsed.filters.q = words;
   return parsed;
 }
 
@@ -90,7 +93,10 @@ function mask(text: string, parts: { start: number; end: number }[]): string {
   return masked;
 }
 
-/** The filters that a keyword stands for; undefined when it means nothing, and is words then. */
+/**
+ * The filters that a keyword stands for; none when what is after it is words, undefined when it means nothing and is
+ * words itself.
+ */
 function readKeyword(written: string, value: string, names: SearchNames): SearchFilters | undefined {
   const keyword = germanKeywords[written] ?? written;
   const wanted = foldText(value);
@@ -110,8 +116,10 @@ function readKeyword(written: string, value: string, names: SearchNames): Search
     return album && { album: album.id };
   }
   if (keyword === "camera") {
-    const camera = names.cameras.find((name) => foldText(name).includes(wanted));
-    return camera === undefined ? undefined : { camera };
+    const found = names.cameras.filter((name) => foldText(name).includes(wanted));
+    const camera = found.length === 1 ? found[0] : found.find((name) => foldText(name) === wanted);
+    if (camera !== undefined) return { camera };
+    return found.length > 1 ? {} : undefined;
   }
   return flags[`${keyword}:${wanted}`];
 }

@@ -127,6 +127,9 @@ test.each<[string, string[]]>([
   ["before 2013", ["d90too", "d90"]],
   ["sunset 2019-2021 berlin", ["dome", "wall"]],
   ["nothing of the kind", []],
+  ["🎉", []],
+  ["!!!", []],
+  ["🎉 2019", []],
 ])("%s", async (text, expected) => {
   const query = fromApiQuery(parseSearch(text, { today, names }).filters);
   const { images } = await listImages(world.services, user, { query, limit: 100 });

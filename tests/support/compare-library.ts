@@ -38,6 +38,7 @@ const questions: ImageQueryInput[] = [
   { text: "dog 2019 jpg" },
   { text: "nothing" },
   { text: "  " },
+  { text: "🎉" },
   { text: "canon", from: "2019-01-01", to: "2020-01-01" },
   { from: "2019-01-01", to: "2020-01-01" },
   { from: "2018-12-31T15:00:00Z", to: "2019-12-31T15:00:00Z" },

@@ -3,6 +3,7 @@ import { buttonClass } from "#app/_components/button-class.ts";
 import { getTranslations } from "#app/_messages/get-translations.ts";
 import { readOwnChanges } from "#app/_server/own-changes.ts";
 import { requirePageUser } from "#app/_server/page-user.ts";
+import { readToday } from "#app/_server/today.ts";
 import { webServices } from "#app/_server/web-services.ts";
 import { readSearch } from "#lib/library/search.ts";
 import { readSearchAddress, toSearchParams } from "#lib/library/search-address.ts";
@@ -26,7 +27,7 @@ export default async function SearchPage({ searchParams }: { searchParams: Param
   const address = toSearchParams(given).toString();
   const user = await requirePageUser(`/search${address && `?${address}`}`);
   const t = await getTranslations("search");
-  const { filters, chips } = await readSearch(webServices(), user, given, await readOwnChanges());
+  const { filters, chips } = await readSearch(webServices(), user, given, await readOwnChanges(), await readToday());
   const isEmpty = Object.keys(filters).length === 0;
   const name = [filters.q, ...chips.map((chip) => describeChip(chip, filters, t))].filter(Boolean).join(", ");
   // Visitors see what is ready and not in the trash, whatever else is looked for here.
