@@ -2,7 +2,7 @@ import { openAsBlob } from "node:fs";
 import { readdir, stat } from "node:fs/promises";
 import { basename, dirname, join, relative, sep } from "node:path";
 import { isHidden, leftOutReasons } from "#lib/images/intake.ts";
-import type { ImportEntry, LeftOutEntry } from "#lib/imports/entry.ts";
+import type { ImportEntry } from "#lib/imports/entry.ts";
 import { type ArchiveEntries, listZipEntries } from "#lib/imports/zip-entries.ts";
 import { FileBytes } from "./file-bytes.ts";
 
@@ -18,12 +18,7 @@ export async function findEntries(sources: readonly string[]): Promise<ArchiveEn
     const info = await stat(source);
     const isFolder = info.isDirectory();
     const folder = isFolder ? source : dirname(source);
-    const paths = isFolder ? await listFiles(source) : [source];
-    for (const path of paths) {
-      const { entries, leftOut } = await readFile(folder, path);
-      found.entries.push(...entries);
-      found.leftOut.push(...leftOut);
-    }
+    for await (const path of isFolder ? listFiles(source) : [source]) await readFile(folder, path, found);
   }
   return found;
 }
@@ -33,28 +28,25 @@ export function toDisplayPath({ part, path }: Pick<ImportEntry, "part" | "path">
   return path === "" ? part : join(part, path);
 }
 
-async function readFile(folder: string, path: string): Promise<ArchiveEntries> {
+async function readFile(folder: string, path: string, found: ArchiveEntries): Promise<void> {
   const name = relative(folder, path).split(sep).join("/");
-  const leaveOut = (reason: string): ArchiveEntries => ({
-    entries: [],
-    leftOut: [{ path: name, part: folder, reason } satisfies LeftOutEntry],
-  });
+  const leaveOut = (reason: string) => void found.leftOut.push({ path: name, part: folder, reason });
   if (isHidden(name)) return leaveOut(leftOutReasons.hidden);
   const info = await stat(path).catch(() => undefined);
   if (!info?.isFile()) return leaveOut(leftOutReasons.other);
-  if (/\.zip$/i.test(basename(path))) return listZipEntries(new FileBytes(path, info.size), path);
-  const entry = { path: name, part: folder, bytes: info.size, modifiedMs: info.mtimeMs, open: () => openAsBlob(path) };
-  return { entries: [entry], leftOut: [] };
+  if (/\.zip$/i.test(basename(path))) await listZipEntries(new FileBytes(path, info.size), path, found);
+  else {
+    const { size: bytes, mtimeMs: modifiedMs } = info;
+    found.entries.push({ path: name, part: folder, bytes, modifiedMs, open: () => openAsBlob(path) });
+  }
 }
 
-async function listFiles(folder: string): Promise<string[]> {
+async function* listFiles(folder: string): AsyncGenerator<string> {
   const entries = await readdir(folder, { withFileTypes: true });
   entries.sort((a, b) => (a.name < b.name ? -1 : 1));
-  const files: string[] = [];
   for (const entry of entries) {
     const path = join(folder, entry.name);
-    if (entry.isDirectory() && !isHidden(entry.name)) files.push(...(await listFiles(path)));
-    else files.push(path);
+    if (entry.isDirectory() && !isHidden(entry.name)) yield* listFiles(path);
+    else yield path;
   }
-  return files;
 }

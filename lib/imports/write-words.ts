@@ -147,7 +147,7 @@ async function forEachReady(
   let pauseMs = FIRST_PAUSE_MS;
   let progressAt = Date.now();
   while (waiting.length > 0 && Date.now() - progressAt < GIVE_UP_MS) {
-    const next: ImportedPhoto[] = [];
+    let next: ImportedPhoto[] = [];
     for (let at = 0; at < waiting.length; at += LOOKUP_SIZE) {
       const batch = waiting.slice(at, at + LOOKUP_SIZE);
       const images = await library.lookUp(batch.map(({ imageId }) => imageId));
@@ -163,7 +163,7 @@ async function forEachReady(
       );
       // Those behind these are rendered later: no need to ask for them yet.
       if (next.length >= LOOKUP_SIZE) {
-        next.push(...waiting.slice(at + LOOKUP_SIZE));
+        next = [...next, ...waiting.slice(at + LOOKUP_SIZE)];
         break;
       }
     }

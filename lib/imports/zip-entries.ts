@@ -40,11 +40,14 @@ interface PlacedFile {
 }
 
 /**
- * What is in a zip, and what of it cannot be read and why. Never throws for what it reads: an archive that is no zip or
- * ends too early is itself what is left out.
+ * What is in a zip, and what of it cannot be read and why, behind what was `found` before. Never throws for what it
+ * reads: an archive that is no zip or ends too early is itself what is left out.
  */
-export async function listZipEntries(archive: ArchiveBytes, part: string): Promise<ArchiveEntries> {
-  const found: ArchiveEntries = { entries: [], leftOut: [] };
+export async function listZipEntries(
+  archive: ArchiveBytes,
+  part: string,
+  found: ArchiveEntries = { entries: [], leftOut: [] },
+): Promise<ArchiveEntries> {
   const leaveOut = (path: string, reason: string) => found.leftOut.push({ path, part, reason });
   const paths = new Set<string>();
   const files: PlacedFile[] = [];

@@ -18,6 +18,9 @@ export interface RawEntry {
   offset?: number;
 }
 
+/** In the 16 bits of a directory's end: look at the longer one before it. */
+const MAX_COUNT = 0xffff;
+
 /** Bytes of a zip, local headers first, by APPNOTE 6.3. */
 export function rawZip(entries: readonly RawEntry[]): Buffer {
   const locals: Buffer[] = [];
@@ -47,10 +50,27 @@ export function rawZip(entries: readonly RawEntry[]): Buffer {
     offset += 4 + local.length + localName.length + packed.length;
   }
   const directory = Buffer.concat(central);
+  const isLong = entries.length >= MAX_COUNT;
   const end = Buffer.alloc(18);
-  end.writeUInt16LE(entries.length, 4);
-  end.writeUInt16LE(entries.length, 6);
+  end.writeUInt16LE(isLong ? MAX_COUNT : entries.length, 4);
+  end.writeUInt16LE(isLong ? MAX_COUNT : entries.length, 6);
   end.writeUInt32LE(directory.length, 8);
   end.writeUInt32LE(offset, 12);
-  return Buffer.concat([...locals, directory, Buffer.from("PK\x05\x06", "latin1"), end]);
+  const longEnd = isLong ? [toLongEnd(entries.length, directory.length, offset)] : [];
+  return Buffer.concat([...locals, directory, ...longEnd, Buffer.from("PK\x05\x06", "latin1"), end]);
+}
+
+/** The end of a directory with more entries than 16 bits count, and where it is. */
+function toLongEnd(count: number, directoryBytes: number, offset: number): Buffer {
+  const end = Buffer.alloc(56 + 20);
+  end.write("PK\x06\x06", "latin1");
+  end.writeUInt32LE(44, 4);
+  end.writeUInt32LE(count, 24);
+  end.writeUInt32LE(count, 32);
+  end.writeUInt32LE(directoryBytes, 40);
+  end.writeUInt32LE(offset, 48);
+  end.write("PK\x06\x07", 56, "latin1");
+  end.writeUInt32LE(offset + directoryBytes, 64);
+  end.writeUInt32LE(1, 72);
+  return end;
 }

@@ -1,7 +1,6 @@
-import type { ImportEntry, LeftOutEntry } from "#lib/imports/entry.ts";
 import { planImport } from "#lib/imports/plan-import.ts";
 import type { PlannedPhoto, PlanOptions } from "#lib/imports/plan-photo.ts";
-import { listZipEntries } from "#lib/imports/zip-entries.ts";
+import { type ArchiveEntries, listZipEntries } from "#lib/imports/zip-entries.ts";
 import { describePhotos } from "./describe-photos.ts";
 import type { ChosenFile } from "./read-dropped-files.ts";
 import { toPath, toSkipped } from "./skipped-items.ts";
@@ -33,23 +32,20 @@ export async function readExport(
   toRefusal: (file: Pick<File, "size">) => string | undefined,
   { contentTypeByExtension }: UploadLimits,
 ): Promise<ReadExport> {
-  const entries: ImportEntry[] = [];
-  const leftOut: LeftOutEntry[] = [];
+  const found: ArchiveEntries = { entries: [], leftOut: [] };
   for (const { file, path } of files) {
     if (/\.zip$/i.test(file.name)) {
-      const archive = await listZipEntries(file, path);
-      entries.push(...archive.entries);
-      leftOut.push(...archive.leftOut);
+      await listZipEntries(file, path, found);
     } else {
       const { size: bytes, lastModified: modifiedMs } = file;
-      entries.push({ path: path.normalize("NFC"), part: "", bytes, modifiedMs, open: async () => file });
+      found.entries.push({ path: path.normalize("NFC"), part: "", bytes, modifiedMs, open: async () => file });
     }
   }
-  const plan = await planImport(entries, PLAN, contentTypeByExtension);
+  const plan = await planImport(found.entries, PLAN, contentTypeByExtension);
   const photos = new Map(plan.photos.map((photo) => [nextKey(), photo]));
   const items = [
     ...[...photos].map(([key, photo]) => toItem(key, photo, toRefusal(toFile(photo)))),
-    ...[...leftOut, ...plan.leftOut, ...plan.notes].map((line) => toSkipped(nextKey(), line)),
+    ...[...found.leftOut, ...plan.leftOut, ...plan.notes].map((line) => toSkipped(nextKey(), line)),
   ];
   return { items, describe: (uploads) => describePhotos(photos, uploads, nextKey) };
 }

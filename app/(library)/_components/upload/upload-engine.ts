@@ -152,7 +152,7 @@ export function createUploadEngine(
     }
     const isPacked = ({ content }: UploadItem) => typeof content === "function";
     send(items.flatMap((item) => (item.content instanceof Blob ? [{ item, content: item.content }] : [])));
-    packed.push(...items.filter(isPacked).map(({ key }) => key));
+    for (const item of items) if (isPacked(item)) packed.push(item.key);
     unpackNext();
   }
 
