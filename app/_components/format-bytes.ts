@@ -1,10 +1,8 @@
-import type { Language } from "#app/_messages/languages.ts";
-
 const UNITS = ["B", "KB", "MB", "GB", "TB"] as const;
 const STEP = 1024;
 
 /** "0 B", "812 B", "4.2 MB", in German "4,2 MB", "37 MB": rounded to the digits that matter. */
-export function formatBytes(bytes: number, language: Language = "en"): string {
+export function formatBytes(bytes: number, locale = "en"): string {
   let value = Math.max(0, bytes);
   let unit = 0;
   // 999.5 rather than 1024, so that no "1024 KB" or "1000 KB" is ever shown.
@@ -13,5 +11,5 @@ export function formatBytes(bytes: number, language: Language = "en"): string {
     unit += 1;
   }
   const digits = unit === 0 || value >= 9.95 ? 0 : 1;
-  return `${value.toLocaleString(language, { maximumFractionDigits: digits })} ${UNITS[unit]}`;
+  return `${value.toLocaleString(locale, { maximumFractionDigits: digits })} ${UNITS[unit]}`;
 }

@@ -1,11 +1,10 @@
 "use client";
 
 import { useSyncExternalStore } from "react";
-import type { Language } from "#app/_messages/languages.ts";
 import { useTranslations } from "#app/_messages/messages-provider.tsx";
 
-const format = (at: string, language: Language, timeZone?: string) =>
-  new Intl.DateTimeFormat(language, {
+const format = (at: string, locale: string, timeZone?: string) =>
+  new Intl.DateTimeFormat(locale, {
     dateStyle: "medium",
     timeStyle: "short",
     hourCycle: "h23",
@@ -19,8 +18,8 @@ export function LocalTime({ at }: { at: string }) {
   const t = useTranslations("common");
   const text = useSyncExternalStore(
     never,
-    () => format(at, t.language),
-    () => t("utc", { time: format(at, t.language, "UTC") }),
+    () => format(at, t.locale),
+    () => t("utc", { time: format(at, t.locale, "UTC") }),
   );
   return (
     <time dateTime={at} className="tabular">

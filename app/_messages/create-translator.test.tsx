@@ -23,6 +23,12 @@ test("what a value holds is never read as a message", () => {
   expect(inEnglish("found", { count: 2, place: "{count} $& <b>" })).toBe("2 photos of {count} $& <b>");
 });
 
+test("numbers are written as in the region of who reads them", () => {
+  const inIndia = createTranslator<typeof english>("en", english, "en-IN");
+  expect(inIndia("found", { count: 123_456, place: "Rome" })).toContain("1,23,456");
+  expect(inEnglish("found", { count: 123_456, place: "Rome" })).toContain("123,456");
+});
+
 test("elements can be placed within a message", () => {
   const place = <b key="place">Rom & Umgebung</b>;
   expect(renderToStaticMarkup(inGerman.rich("found", { count: 3, place }))).toBe(

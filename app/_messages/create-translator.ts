@@ -4,14 +4,19 @@ import type { Messages, Translator } from "./message.ts";
 
 type Values = Record<string, ReactNode>;
 
-const translators = new WeakMap<Messages, unknown>();
+const translators = new WeakMap<Messages, Map<string, unknown>>();
 
-/** Says the messages of one area; always the same function for the same messages. */
-export function createTranslator<Words>(language: Language, messages: Words & Messages): Translator<Words> {
-  const known = translators.get(messages);
+/** Says the messages of one area, with numbers as in a locale; always the same function for the same messages and locale. */
+export function createTranslator<Words>(
+  language: Language,
+  messages: Words & Messages,
+  locale: string = language,
+): Translator<Words> {
+  const ofMessages = translators.get(messages) ?? new Map<string, unknown>();
+  const known = ofMessages.get(locale);
   if (known) return known as Translator<Words>;
   const plurals = new Intl.PluralRules(language);
-  const numbers = new Intl.NumberFormat(language);
+  const numbers = new Intl.NumberFormat(locale);
 
   function fill(key: string, values: Values = {}): ReactNode[] {
     const message = messages[key];
@@ -28,7 +33,7 @@ export function createTranslator<Words>(language: Language, messages: Words & Me
 
   const say = (key: string, values?: Values) => fill(key, values).join("");
   const rich = (key: string, values?: Values) => createElement(Fragment, null, ...fill(key, values));
-  const translator = Object.assign(say, { rich, language, has: (key: string) => Object.hasOwn(messages, key) });
-  translators.set(messages, translator);
+  const translator = Object.assign(say, { rich, language, locale, has: (key: string) => Object.hasOwn(messages, key) });
+  translators.set(messages, ofMessages.set(locale, translator));
   return translator as unknown as Translator<Words>;
 }

@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 import { catalogue } from "./catalogue.ts";
-import { getLanguage } from "./get-translations.ts";
+import { getLanguage, getLocale } from "./get-translations.ts";
 import type { Area } from "./message.ts";
 import { MessagesProvider } from "./messages-provider.tsx";
 
@@ -9,7 +9,11 @@ export async function GiveMessages({ areas, children }: { areas: readonly Area[]
   const language = await getLanguage();
   const words = catalogue[language];
   return (
-    <MessagesProvider language={language} areas={Object.fromEntries(areas.map((area) => [area, words[area]]))}>
+    <MessagesProvider
+      language={language}
+      locale={await getLocale()}
+      areas={Object.fromEntries(areas.map((area) => [area, words[area]]))}
+    >
       {children}
     </MessagesProvider>
   );

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { chooseLanguage } from "./languages.ts";
+import { chooseLanguage, chooseLocale } from "./languages.ts";
 
 test.each([
   ["de", "en-GB", "de"],
@@ -16,4 +16,20 @@ test.each([
   [undefined, null, "en"],
 ] as const)("with the cookie %j a browser that asks for %j gets %s", (chosen, accepted, language) => {
   expect(chooseLanguage(chosen, accepted)).toBe(language);
+});
+
+test.each([
+  ["en", "en-GB,en-US;q=0.9,en;q=0.8", "en-GB"],
+  ["en", "en-US,en;q=0.9", "en-US"],
+  ["de", "fr, en-GB;q=0.9, de-ch;q=0.4", "de-CH"],
+  // The language was chosen against the browser's, which says nothing about how it is written.
+  ["de", "en-GB,en;q=0.9", "de"],
+  ["en", "en-latn-gb", "en-GB"],
+  ["en", "en-QQ", "en"],
+  ["en", "en-x-gb", "en"],
+  ["en", "en-u-ca-buddhist", "en"],
+  ["en", "en-;;", "en"],
+  ["en", null, "en"],
+] as const)("what is said in %s is written for a browser that asks for %j as in %s", (language, accepted, locale) => {
+  expect(chooseLocale(language, accepted)).toBe(locale);
 });

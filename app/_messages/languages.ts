@@ -11,17 +11,37 @@ export function isLanguage(given: string | null | undefined): given is Language 
   return given !== null && given !== undefined && Object.hasOwn(languages, given);
 }
 
-/** The language that was chosen, else the first that the browser asks for (Accept-Language, RFC 9110) and we speak. */
+/** The language that was chosen, else the first that the browser asks for and we speak. */
 export function chooseLanguage(chosen: string | undefined, accepted: string | null): Language {
   if (isLanguage(chosen)) return chosen;
-  const asked = (accepted ?? "")
+  return toTags(accepted).map(languageOf).find(isLanguage) ?? "en";
+}
+
+/**
+ * How dates and numbers are written: in a language, as in the region for which the browser asks for that language
+ * ("en-GB"); else as the language itself says.
+ */
+export function chooseLocale(language: Language, accepted: string | null): string {
+  const tag = toTags(accepted).find((one) => languageOf(one) === language);
+  const region = tag?.match(/^[a-z]+(?:-[a-z]{4})?-([a-z]{2}|\d{3})\b/)?.[1];
+  // One of those that are known, so that what is kept by locale stays bounded whatever browsers ask for.
+  return new Intl.NumberFormat(region === undefined ? language : `${language}-${region}`).resolvedOptions().locale;
+}
+
+function languageOf(tag: string): string | undefined {
+  return tag.split("-")[0];
+}
+
+/** The languages that a browser asks for (Accept-Language, RFC 9110), best first: "en-gb". */
+function toTags(accepted: string | null): string[] {
+  return (accepted ?? "")
     .split(",")
     .map((range) => {
       const [tag = "", ...parameters] = range.split(";").map((part) => part.trim());
       const weight = parameters.find((parameter) => parameter.startsWith("q="))?.slice(2);
-      return { language: tag.toLowerCase().split("-")[0], weight: weight === undefined ? 1 : Number(weight) };
+      return { tag: tag.toLowerCase(), weight: weight === undefined ? 1 : Number(weight) };
     })
     .filter(({ weight }) => weight > 0)
-    .sort((left, right) => right.weight - left.weight);
-  return asked.map(({ language }) => language).find(isLanguage) ?? "en";
+    .sort((left, right) => right.weight - left.weight)
+    .map(({ tag }) => tag);
 }

@@ -31,7 +31,7 @@ type Values<Words, Value> = {
 
 type Given<Words, Value> = [NamesOf<Words>] extends [never] ? [] : [values: Values<Words, Value>];
 
-/** The words of one area in one language. Numbers are written as the language does. */
+/** The words of one area in one language. */
 export interface Translator<Words> {
   <Key extends keyof Words>(key: Key, ...given: Given<Words[Key], string | number>): string;
   /** The same with elements among the values. */
@@ -39,4 +39,6 @@ export interface Translator<Words> {
   /** Whether there are words for a key that comes from elsewhere. */
   has(key: string): key is keyof Words & string;
   readonly language: Language;
+  /** By which numbers and dates are written (BCP 47): the language, as in the region of who reads it. */
+  readonly locale: string;
 }

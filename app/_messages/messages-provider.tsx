@@ -9,6 +9,8 @@ type Areas = { readonly [Name in Area]?: Messages };
 
 interface Spoken {
   language: Language;
+  /** By which dates and numbers are written, where that is not the language alone. */
+  locale?: string;
   areas: Areas;
 }
 
@@ -18,9 +20,12 @@ const SpokenContext = createContext<Spoken | undefined>(undefined);
 let spokenHere: Spoken | undefined;
 
 /** Gives the components within the words of some areas, besides those that the layouts around it gave. */
-export function MessagesProvider({ language, areas, children }: Spoken & { children: ReactNode }) {
+export function MessagesProvider({ language, locale = language, areas, children }: Spoken & { children: ReactNode }) {
   const outer = useContext(SpokenContext);
-  const spoken = useMemo(() => ({ language, areas: { ...outer?.areas, ...areas } }), [language, areas, outer]);
+  const spoken = useMemo(
+    () => ({ language, locale, areas: { ...outer?.areas, ...areas } }),
+    [language, locale, areas, outer],
+  );
   if (typeof window !== "undefined") speakHere(spoken);
   return <SpokenContext value={spoken}>{children}</SpokenContext>;
 }
@@ -37,11 +42,11 @@ export function browserTranslations<Name extends Area>(area: Name): Translator<C
 
 /** What `browserTranslations` says from now on, besides what it said already. */
 export function speakHere(spoken: Spoken): void {
-  spokenHere = { language: spoken.language, areas: { ...spokenHere?.areas, ...spoken.areas } };
+  spokenHere = { ...spoken, areas: { ...spokenHere?.areas, ...spoken.areas } };
 }
 
 function translatorOf<Name extends Area>(spoken: Spoken | undefined, area: Name): Translator<Catalogue[Name]> {
   const messages = spoken?.areas[area];
   if (!spoken || !messages) throw new Error(`no layout around this gives the messages of "${area}"`);
-  return createTranslator<Messages>(spoken.language, messages) as unknown as Translator<Catalogue[Name]>;
+  return createTranslator<Messages>(spoken.language, messages, spoken.locale) as unknown as Translator<Catalogue[Name]>;
 }

@@ -29,7 +29,7 @@ export default async function OverviewPage({ searchParams }: { searchParams: Sea
   await requireAdmin();
   const t = await getTranslations("adminOverview");
   const common = await getTranslations("admin");
-  const count = (value: number) => formatCount(value, t.language);
+  const count = (value: number) => formatCount(value, t.locale);
   const given = firstParam((await searchParams).period);
   const period = periodNames.find((name) => name === given) ?? "day";
   const overview = await getOverview(webServices(), period);
@@ -42,17 +42,13 @@ export default async function OverviewPage({ searchParams }: { searchParams: Sea
       </PageTitle>
       <Warnings overview={overview} />
       <FigureGrid>
-        <FigureCard
-          label={t("uploads")}
-          value={count(sums.uploads)}
-          note={formatBytes(sums.uploadedBytes, t.language)}
-        />
+        <FigureCard label={t("uploads")} value={count(sums.uploads)} note={formatBytes(sums.uploadedBytes, t.locale)} />
         <FigureCard label={common("ready")} value={count(sums.ready)} />
         <FigureCard label={common("failed")} value={count(sums.failed)} tone={sums.failed > 0 ? "bad" : "normal"} />
         <FigureCard
           label={t("storedToReady")}
-          value={formatSeconds(readyTimeMs.p50, t.language)}
-          note={t("medianNote", { time: formatSeconds(readyTimeMs.p95, t.language) })}
+          value={formatSeconds(readyTimeMs.p50, t.locale)}
+          note={t("medianNote", { time: formatSeconds(readyTimeMs.p95, t.locale) })}
         />
         <FigureCard
           label={t("activeUsers")}
@@ -68,13 +64,13 @@ export default async function OverviewPage({ searchParams }: { searchParams: Sea
       <div className="grid gap-5 xl:grid-cols-2">
         <Card title={t("readyAndFailed")} note={t(`by_${period}`)}>
           <FlowChart
-            parts={overview.parts.map((part) => ({ ...part, label: formatPartStart(part.start, period, t.language) }))}
+            parts={overview.parts.map((part) => ({ ...part, label: formatPartStart(part.start, period, t.locale) }))}
           />
         </Card>
         <Card title={t("fromStoredToReady")} note={t("medianOfImages")}>
           <TimeChart
             parts={overview.parts.map((part) => ({
-              label: formatPartStart(part.start, period, t.language),
+              label: formatPartStart(part.start, period, t.locale),
               half: toSeconds(part.readyTimeP50Ms),
               most: toSeconds(part.readyTimeP95Ms),
             }))}
@@ -113,7 +109,7 @@ async function PeriodLinks({ period }: { period: Period }) {
 }
 
 async function FailureBars({ failures }: { failures: Overview["failures"] }) {
-  const { language } = await getTranslations("adminOverview");
+  const { locale } = await getTranslations("adminOverview");
   const most = Math.max(...failures.map(({ count }) => count));
   return (
     <ul className="space-y-2 text-sm">
@@ -123,7 +119,7 @@ async function FailureBars({ failures }: { failures: Overview["failures"] }) {
           <span aria-hidden="true" className="h-2 rounded-full bg-raised">
             <span className="block h-full rounded-full bg-danger" style={{ width: `${(100 * count) / most}%` }} />
           </span>
-          <span className="tabular">{formatCount(count, language)}</span>
+          <span className="tabular">{formatCount(count, locale)}</span>
         </li>
       ))}
     </ul>

@@ -9,7 +9,7 @@ export function toSentence(error: string, t: Words): string {
   if (code === "account_closed") {
     const at = new Date(Number(seconds) * 1000);
     if (Number.isNaN(at.getTime())) return t("closed");
-    return t("closedUntil", { day: new Intl.DateTimeFormat(t.language, { dateStyle: "long" }).format(at) });
+    return t("closedUntil", { day: new Intl.DateTimeFormat(t.locale, { dateStyle: "long" }).format(at) });
   }
   const wait = Number(seconds) > 0 ? inWords(Number(seconds), t) : t("aFewMinutes");
   if (code === "too_many_requests") return t("tooMany", { wait });

@@ -7,7 +7,7 @@ import { readToday } from "#app/_server/today.ts";
 import { webServices } from "#app/_server/web-services.ts";
 import { getOnThisDay } from "#lib/library/get-on-this-day.ts";
 import { Gallery } from "../_components/gallery/gallery.tsx";
-import { nameOfMonth } from "../_components/gallery/month-name.ts";
+import { nameOfPeriod } from "../_components/gallery/period-name.ts";
 import { OnThisDayRow } from "./_components/on-this-day.tsx";
 
 type Search = Promise<Record<string, string | string[] | undefined>>;
@@ -30,7 +30,7 @@ export default async function GalleryPage({ searchParams }: { searchParams: Sear
         <nav aria-label={t("months")} className="mt-8 flex flex-wrap gap-x-4 gap-y-2 text-sm">
           {list.counts.months.map(({ month }) => (
             <Link key={month} href={`/?month=${month}`} className="text-accent underline">
-              {nameOfMonth(month, t.language)}
+              {nameOfPeriod(month, t.locale)}
             </Link>
           ))}
         </nav>

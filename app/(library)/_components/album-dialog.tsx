@@ -55,7 +55,7 @@ function AlbumChoice({ onChoose }: Pick<AlbumDialogProps, "onChoose">) {
               className="flex min-h-11 w-full items-center justify-between gap-3 rounded-lg px-2 py-2 text-left hover:bg-raised"
             >
               <span className="truncate">{album.name}</span>
-              <span className="tabular text-sm text-muted">{formatCount(album.count, t.language)}</span>
+              <span className="tabular text-sm text-muted">{formatCount(album.count, t.locale)}</span>
             </button>
           </li>
         ))}

@@ -4,7 +4,7 @@ import { getTranslations } from "#app/_messages/get-translations.ts";
 export async function Moment({ at }: { at: string | undefined }) {
   const t = await getTranslations("admin");
   if (at === undefined) return <span className="text-muted">{t("never")}</span>;
-  const format = new Intl.DateTimeFormat(t.language, {
+  const format = new Intl.DateTimeFormat(t.locale, {
     dateStyle: "medium",
     timeStyle: "medium",
     hourCycle: "h23",

@@ -14,7 +14,7 @@ interface Part {
 /** How long images took from stored to ready, over time. What it shows also stands in a table beside it. */
 export function TimeChart({ parts }: { parts: Part[] }) {
   const t = useTranslations("adminOverview");
-  const format = (seconds: number) => `${seconds.toLocaleString(t.language)}\u00a0s`;
+  const format = (seconds: number) => `${seconds.toLocaleString(t.locale)}\u00a0s`;
   return (
     <div aria-hidden="true" className="h-56">
       <ResponsiveContainer width="100%" height="100%" initialDimension={{ width: 600, height: 224 }}>

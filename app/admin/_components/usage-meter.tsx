@@ -8,8 +8,8 @@ export async function UsageMeter({ usedBytes, quotaBytes }: { usedBytes: number;
   return (
     <div className="min-w-36">
       <p className="tabular text-[0.8125rem]">
-        {formatBytes(usedBytes, t.language)}{" "}
-        <span className="text-muted">{t("usedOf", { quota: formatBytes(quotaBytes, t.language) })}</span>
+        {formatBytes(usedBytes, t.locale)}{" "}
+        <span className="text-muted">{t("usedOf", { quota: formatBytes(quotaBytes, t.locale) })}</span>
       </p>
       <div aria-hidden="true" className="mt-1 h-1.5 overflow-hidden rounded-full bg-raised">
         <div

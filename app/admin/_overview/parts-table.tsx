@@ -36,14 +36,14 @@ export async function PartsTable({ overview: { parts, period } }: { overview: Ov
             {busy.map((part) => (
               <tr key={part.start} className="text-right tabular [&>td]:px-4 [&>td]:py-1.5">
                 <th scope="row" className="px-4 py-1.5 text-left font-normal">
-                  {formatWholeStart(part.start, t.language)}
+                  {formatWholeStart(part.start, t.locale)}
                 </th>
-                <td>{formatCount(part.uploads, t.language)}</td>
-                <td>{formatCount(part.ready, t.language)}</td>
-                <td>{formatCount(part.failed, t.language)}</td>
-                <td>{formatSeconds(part.readyTimeP50Ms, t.language)}</td>
-                <td>{formatSeconds(part.readyTimeP95Ms, t.language)}</td>
-                <td>{formatCount(part.activeUsers, t.language)}</td>
+                <td>{formatCount(part.uploads, t.locale)}</td>
+                <td>{formatCount(part.ready, t.locale)}</td>
+                <td>{formatCount(part.failed, t.locale)}</td>
+                <td>{formatSeconds(part.readyTimeP50Ms, t.locale)}</td>
+                <td>{formatSeconds(part.readyTimeP95Ms, t.locale)}</td>
+                <td>{formatCount(part.activeUsers, t.locale)}</td>
               </tr>
             ))}
           </tbody>

@@ -13,8 +13,8 @@ const healthParts = ["storage", "queue", "database", "worker"] as const;
 export async function StatusCards({ overview }: { overview: Overview }) {
   const t = await getTranslations("adminOverview");
   const common = await getTranslations("admin");
-  const count = (value: number) => formatCount(value, t.language);
-  const dollars = (amount: number) => formatDollars(amount, t.language, (values) => t("lessThan", values));
+  const count = (value: number) => formatCount(value, t.locale);
+  const dollars = (amount: number) => formatDollars(amount, t.locale, (values) => t("lessThan", values));
   const { queue, totals, cost } = overview;
   return (
     <div className="mt-5 grid gap-5 md:grid-cols-2 xl:grid-cols-4">
@@ -63,7 +63,7 @@ export async function StatusCards({ overview }: { overview: Overview }) {
           facts={{
             [common("users")]: count(totals.users),
             [common("images")]: count(totals.images),
-            [t("originals")]: formatBytes(totals.bytes, t.language),
+            [t("originals")]: formatBytes(totals.bytes, t.locale),
           }}
         />
       </Card>
@@ -78,7 +78,7 @@ export async function StatusCards({ overview }: { overview: Overview }) {
           />
         </div>
         <p className="mt-3 text-[0.8125rem] text-muted">
-          {t("estimated", { date: formatDay(cost.pricesAsOf, t.language), region: cost.region })}
+          {t("estimated", { date: formatDay(cost.pricesAsOf, t.locale), region: cost.region })}
         </p>
       </Card>
     </div>

@@ -119,7 +119,7 @@ async function Run({ run, view: { latestFound, images } }: { run: IntegrityRun; 
 async function Earlier({ runs }: { runs: IntegrityRun[] }) {
   const t = await getTranslations("adminIntegrity");
   const common = await getTranslations("admin");
-  const count = (value: number) => formatCount(value, t.language);
+  const count = (value: number) => formatCount(value, t.locale);
   const sum = (counts: Partial<Record<string, number>>) =>
     Object.values(counts).reduce<number>((total, count = 0) => total + count, 0);
   return (

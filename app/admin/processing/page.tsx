@@ -26,7 +26,7 @@ export default async function ProcessingPage() {
   const t = await getTranslations("adminProcessing");
   const common = await getTranslations("admin");
   const { images, queue, groups, stuck } = await getProcessing(webServices());
-  const exactly = (value: number) => formatCount(value, t.language);
+  const exactly = (value: number) => formatCount(value, t.locale);
   const atLeast = (value: number) => (images.isMore ? common("atLeast", { count: value }) : exactly(value));
   return (
     <>
@@ -89,7 +89,7 @@ async function Groups({ groups }: { groups: FailureGroupView[] }) {
           </td>
           <td className={cellClass}>{group.contentType ?? <span className="text-muted">{t("any")}</span>}</td>
           <td className={figureCellClass}>
-            {group.isMore ? common("atLeast", { count: group.count }) : formatCount(group.count, t.language)}
+            {group.isMore ? common("atLeast", { count: group.count }) : formatCount(group.count, t.locale)}
           </td>
           <td className={cellClass}>{group.lastSeenAt && <Moment at={group.lastSeenAt} />}</td>
           <td className={cellClass}>

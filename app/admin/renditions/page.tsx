@@ -43,7 +43,7 @@ export default async function RenditionsPage({ searchParams }: { searchParams: S
         listFailuresOfRerender(services, { run: newest.number, limit: FAILURES_SHOWN, cursor: start }),
       )
     : { failures: [], nextCursor: undefined };
-  const cost = formatDollars(view.estimate.dollars, t.language, (values) => t("lessThan", values));
+  const cost = formatDollars(view.estimate.dollars, t.locale, (values) => t("lessThan", values));
   return (
     <>
       <AutoRefresh seconds={REFRESH_SECONDS} />
@@ -66,7 +66,7 @@ export default async function RenditionsPage({ searchParams }: { searchParams: S
 async function Figures({ view, newest }: { view: RenditionsView; newest: RerenderView | undefined }) {
   const t = await getTranslations("adminRenditions");
   const common = await getTranslations("admin");
-  const count = (value: number) => formatCount(value, t.language);
+  const count = (value: number) => formatCount(value, t.locale);
   const left = newest ? Math.max(0, newest.total - newest.done) : 0;
   const note = newest && t("asOf", { number: newest.number });
   return (

@@ -1,7 +1,6 @@
 import { ExternalLink } from "lucide-react";
 import type { Metadata } from "next";
 import { getTranslations } from "#app/_messages/get-translations.ts";
-import type { Language } from "#app/_messages/languages.ts";
 import { webServices } from "#app/_server/web-services.ts";
 import type { limitNames, settingNames } from "#lib/operations/fact-names.ts";
 import { formatQuantity } from "#lib/operations/format-quantity.ts";
@@ -28,7 +27,7 @@ export default async function SystemPage() {
   const { config } = webServices();
   const system = getSystem(config);
   const format = (quantity: Quantity) =>
-    formatQuantity(quantity, t.language, {
+    formatQuantity(quantity, t.locale, {
       rate: (values) => t("rate", values),
       throttle: (values) => t("throttle", values),
     });
@@ -45,7 +44,7 @@ export default async function SystemPage() {
                 name: t("runsOn"),
                 value: system.isLocal ? t("thisMachine") : t("aws", { region: system.region }),
               },
-              { name: t("upSince"), value: upSince(system.uptimeSeconds, t.language) },
+              { name: t("upSince"), value: upSince(system.uptimeSeconds, t.locale) },
             ]}
           />
         </Card>
@@ -115,6 +114,6 @@ function Pairs({ pairs }: { pairs: { name: string; value: string }[] }) {
   );
 }
 
-function upSince(seconds: number, language: Language): string {
-  return `${formatWholeStart(new Date(Date.now() - seconds * 1000).toISOString(), language)} UTC`;
+function upSince(seconds: number, locale: string): string {
+  return `${formatWholeStart(new Date(Date.now() - seconds * 1000).toISOString(), locale)} UTC`;
 }

@@ -141,7 +141,7 @@ async function UserRow({ user }: { user: UserAdminView }) {
       <td className={cellClass}>
         <UsageMeter usedBytes={user.usedBytes} quotaBytes={user.quotaBytes} />
       </td>
-      <td className={figureCellClass}>{formatCount(user.imageCount, t.language)}</td>
+      <td className={figureCellClass}>{formatCount(user.imageCount, t.locale)}</td>
       <td className={cellClass}>
         <Moment at={user.lastSignInAt} />
       </td>

@@ -31,7 +31,7 @@ export default async function AccountPage() {
   ]);
   const t = await getTranslations("account");
   const common = await getTranslations("common");
-  const inBytes = (bytes: number) => formatBytes(bytes, t.language);
+  const inBytes = (bytes: number) => formatBytes(bytes, t.locale);
   const quota = inBytes(usage.quotaBytes);
   const trash = (
     <Link href="/trash" className="rounded underline underline-offset-4 hover:text-ink">
@@ -67,7 +67,10 @@ export default async function AccountPage() {
           >
             {t("usedShort", { used: inBytes(held), quota })}
           </meter>
-          <div className="h-full min-w-1 rounded-full bg-accent" style={{ width: `${percent}%` }} />
+          <div
+            className={`h-full rounded-full bg-accent ${held > 0 ? "min-w-1" : ""}`}
+            style={{ width: `${percent}%` }}
+          />
         </div>
         <p className="mt-3 text-[0.8125rem] text-muted">
           {usage.reservedBytes > 0

@@ -1,7 +1,7 @@
 import type { CSSProperties, ReactNode } from "react";
 import { useTranslations } from "#app/_messages/messages-provider.tsx";
 import type { GalleryImage } from "./gallery-image.ts";
-import { nameOfMonth } from "./month-name.ts";
+import { nameOfPeriod } from "./period-name.ts";
 import { type LayoutSettings, type Row, toFlexGrow } from "./timeline-layout.ts";
 
 interface MonthSectionProps {
@@ -15,7 +15,7 @@ interface MonthSectionProps {
 /** A month of a timeline under its name, which stays on the screen with it. */
 export function MonthSection({ month, style, onSelect, children }: MonthSectionProps) {
   const t = useTranslations("gallery");
-  const name = nameOfMonth(month, t.language);
+  const name = nameOfPeriod(month, t.locale);
   return (
     <section className="group/month" aria-labelledby={`month-${month}`} style={style}>
       <h2

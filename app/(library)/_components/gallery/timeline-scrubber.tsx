@@ -2,7 +2,7 @@
 
 import { type KeyboardEvent, type PointerEvent, useRef, useState } from "react";
 import { useTranslations } from "#app/_messages/messages-provider.tsx";
-import { nameOfMonth } from "./month-name.ts";
+import { nameOfPeriod } from "./period-name.ts";
 import { monthAt, nextIndex } from "./scrubber-steps.ts";
 import type { TimelineLayout } from "./timeline-layout.ts";
 import type { TimelineMonth } from "./timeline-months.ts";
@@ -27,7 +27,7 @@ export function TimelineScrubber({ months, layout, place, screen, goTo }: Timeli
   const longest = Math.max(1, layout.height - screen);
   const part = dragged ?? Math.min(1, Math.max(0, place / longest));
   const index = monthAt(layout, part * longest + 1);
-  const month = nameOfMonth(months[index]?.month ?? "", t.language);
+  const month = nameOfPeriod(months[index]?.month ?? "", t.locale);
 
   function drag(event: PointerEvent): void {
     const { top = 0, height = 1 } = bar.current?.getBoundingClientRect() ?? {};

@@ -10,5 +10,5 @@ export function toRefusal(
   const t = browserTranslations("upload");
   if (size === 0) return t("empty");
   if (size <= maxBytes) return undefined;
-  return t("tooLarge", { size: formatBytes(size, t.language), max: formatBytes(maxBytes, t.language) });
+  return t("tooLarge", { size: formatBytes(size, t.locale), max: formatBytes(maxBytes, t.locale) });
 }

@@ -195,7 +195,7 @@ function getTone(phase: UploadPhase): string {
 }
 
 function getStatus(item: UploadItem, t: Words): string {
-  const size = formatBytes(item.file.size, t.language);
+  const size = formatBytes(item.file.size, t.locale);
   switch (item.phase) {
     case "waiting":
       return t("waiting", { size });
@@ -248,7 +248,7 @@ function toHeadline(snapshot: UploadSnapshot, t: Words): string {
 function subtitle({ counts, sentBytes, totalBytes }: UploadSnapshot, t: Words): string {
   const failed = counts.failed > 0 && t("someFailed", { number: counts.failed });
   if (counts.waiting + counts.preparing + counts.sending > 0) {
-    const sent = t("sent", { sent: formatBytes(sentBytes, t.language), total: formatBytes(totalBytes, t.language) });
+    const sent = t("sent", { sent: formatBytes(sentBytes, t.locale), total: formatBytes(totalBytes, t.locale) });
     return [sent, failed].filter(Boolean).join(" · ");
   }
   const parts = [

@@ -32,7 +32,7 @@ export async function FindingGroups({ groups, canRepair = false }: FindingGroups
             <div className="min-w-0 max-w-3xl">
               <h3 className="font-medium">
                 {kinds(group.kind)}{" "}
-                <span className="font-normal text-muted tabular">{formatCount(group.count, t.language)}</span>
+                <span className="font-normal text-muted tabular">{formatCount(group.count, t.locale)}</span>
               </h3>
               <p className="mt-0.5 text-muted">
                 {repairs.has(group.kind) ? t("repairIs", { repair: repairs(group.kind) }) : t(adviseByHand(group))}

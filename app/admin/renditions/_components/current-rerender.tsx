@@ -1,5 +1,4 @@
 import { getTranslations } from "#app/_messages/get-translations.ts";
-import type { Language } from "#app/_messages/languages.ts";
 import type { RerenderView } from "#lib/operations/get-renditions.ts";
 import { Card } from "../../_components/card.tsx";
 import { ProgressBar } from "./progress-bar.tsx";
@@ -32,7 +31,7 @@ async function Situation({ run, queueMessages }: { run: RerenderView; queueMessa
   const others = Math.max(0, queueMessages - run.waiting);
   return [
     t("pace", { pace: run.pacePerMinute, waiting: run.waiting }),
-    run.secondsLeft && t("timeLeft", { time: formatRoughly(run.secondsLeft, t.language) }),
+    run.secondsLeft && t("timeLeft", { time: formatRoughly(run.secondsLeft, t.locale) }),
     others > 0 && t("othersFirst", { others }),
   ]
     .filter(Boolean)
@@ -40,10 +39,10 @@ async function Situation({ run, queueMessages }: { run: RerenderView; queueMessa
 }
 
 /** "12 minutes", "3 hours", "5 days" */
-function formatRoughly(seconds: number, language: Language): string {
+function formatRoughly(seconds: number, locale: string): string {
   const minutes = Math.ceil(seconds / 60);
   const hours = Math.ceil(minutes / 60);
   const [count, unit] =
     minutes < 60 ? [minutes, "minute"] : hours < 48 ? [hours, "hour"] : [Math.ceil(hours / 24), "day"];
-  return Number(count).toLocaleString(language, { style: "unit", unit: String(unit), unitDisplay: "long" });
+  return Number(count).toLocaleString(locale, { style: "unit", unit: String(unit), unitDisplay: "long" });
 }

@@ -60,7 +60,7 @@ export async function Failures({
 export async function History({ runs }: { runs: RerenderView[] }) {
   const t = await getTranslations("adminRenditions");
   const common = await getTranslations("admin");
-  const count = (value: number) => formatCount(value, t.language);
+  const count = (value: number) => formatCount(value, t.locale);
   return (
     <DataTable
       label={t("rerenders")}

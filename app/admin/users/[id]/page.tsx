@@ -85,7 +85,7 @@ async function Facts({ user }: { user: UserAdminView }) {
         <UsageMeter usedBytes={user.usedBytes} quotaBytes={user.quotaBytes} />
       </Fact>
       <Fact label={common("photos")}>
-        <span className="tabular">{formatCount(user.imageCount, t.language)}</span>
+        <span className="tabular">{formatCount(user.imageCount, t.locale)}</span>
       </Fact>
       <Fact label={t("quota")}>{t(user.hasOwnQuota ? "ownQuota" : "defaultQuota")}</Fact>
       <Fact label={t("registered")}>

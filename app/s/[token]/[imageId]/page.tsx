@@ -6,7 +6,6 @@ import { buttonClass } from "#app/_components/button-class.ts";
 import { FittedPicture } from "#app/_components/fitted-picture.tsx";
 import { Link } from "#app/_components/link.tsx";
 import { getTranslations } from "#app/_messages/get-translations.ts";
-import type { Language } from "#app/_messages/languages.ts";
 import { webServices } from "#app/_server/web-services.ts";
 import { toPlaceholder } from "#app/(library)/_components/gallery/placeholder.ts";
 import { getSharedImage } from "#lib/shares/view-shared-images.ts";
@@ -55,7 +54,7 @@ export default async function SharedImagePage({ params }: PageProps) {
           <h1 className="truncate text-sm font-medium">{name}</h1>
           {image.takenAt && (
             <p className="tabular truncate text-xs text-white/80">
-              <time dateTime={image.takenAt}>{formatTaken(image.takenAt, t.language)}</time>
+              <time dateTime={image.takenAt}>{formatTaken(image.takenAt, t.locale)}</time>
             </p>
           )}
         </div>
@@ -128,9 +127,9 @@ interface StepProps {
 }
 
 /** The clock on the wall where the photo was taken, whatever the reader's is. */
-function formatTaken(takenAt: string, language: Language): string {
+function formatTaken(takenAt: string, locale: string): string {
   const wallClock = `${takenAt.slice(0, "2024-05-01T10:00".length)}Z`;
-  return new Intl.DateTimeFormat(language, {
+  return new Intl.DateTimeFormat(locale, {
     dateStyle: "long",
     timeStyle: "short",
     hourCycle: "h23",

@@ -150,7 +150,7 @@ function describe(
   t: Words,
   tUpload: Translator<Catalogue["upload"]>,
 ): string {
-  const size = formatBytes(bytes, t.language);
+  const size = formatBytes(bytes, t.locale);
   if (problem !== undefined) return problem;
   if (phase === "waiting") return tUpload("waiting", { size });
   if (phase === "sending")

@@ -54,7 +54,7 @@ export function DeleteAccount({ email, contents, days }: { email: string; conten
               <li>
                 {t("photosDeleted", {
                   count: contents.imageCount,
-                  bytes: formatBytes(contents.usedBytes, t.language),
+                  bytes: formatBytes(contents.usedBytes, t.locale),
                 })}
               </li>
               <li>{t("albums", { count: contents.albumCount })}</li>

@@ -56,7 +56,7 @@ export function DuplicateGroup({ images, isBusy, onDelete }: DuplicateGroupProps
             </p>
             <p className="tabular text-xs text-muted">
               {image.width && image.height && `${image.width} × ${image.height} · `}
-              {formatBytes(image.bytes, t.language)}
+              {formatBytes(image.bytes, t.locale)}
             </p>
             <p className="tabular text-xs text-muted">{describeTime(image, t)}</p>
             {describeCare(image, t) && <p className="text-xs text-muted">{describeCare(image, t)}</p>}
@@ -65,7 +65,7 @@ export function DuplicateGroup({ images, isBusy, onDelete }: DuplicateGroupProps
       </div>
       <div className="mt-3 flex justify-end">
         <button type="button" disabled={isBusy} className={buttonClass("dangerQuiet")} onClick={() => onDelete(others)}>
-          {t("deleteOthers", { count: others.length, bytes: formatBytes(bytes, t.language) })}
+          {t("deleteOthers", { count: others.length, bytes: formatBytes(bytes, t.locale) })}
         </button>
       </div>
     </fieldset>
@@ -90,7 +90,7 @@ function Picture({ image: { renditions, fileName, rotation } }: { image: ImageLi
 }
 
 function describeTime({ takenAt, uploadedAt }: ImageListItem, t: Words): string {
-  const timeFormat = new Intl.DateTimeFormat(t.language, timeOptions);
+  const timeFormat = new Intl.DateTimeFormat(t.locale, timeOptions);
   if (takenAt === undefined) return t("uploaded", { time: timeFormat.format(new Date(uploadedAt)) });
   return t("taken", { time: timeFormat.format(new Date(`${takenAt.slice(0, 19)}Z`)) });
 }

@@ -37,7 +37,7 @@ export function DuplicateList({ duplicates }: { duplicates: DuplicatesView }) {
   async function resolveAll(): Promise<void> {
     const isConfirmed = await confirm({
       title: t("deleteAsk", { count: superfluous }),
-      body: t("deleteNote", { bytes: formatBytes(superfluousBytes, t.language) }),
+      body: t("deleteNote", { bytes: formatBytes(superfluousBytes, t.locale) }),
       action: common("delete"),
     });
     if (!isConfirmed) return;
@@ -54,7 +54,7 @@ export function DuplicateList({ duplicates }: { duplicates: DuplicatesView }) {
     <>
       <div className="mb-5 flex flex-wrap items-center justify-between gap-3">
         <p role="status" className="tabular text-sm text-muted">
-          {t("groups", { count: total, bytes: formatBytes(superfluousBytes, t.language) })}
+          {t("groups", { count: total, bytes: formatBytes(superfluousBytes, t.locale) })}
         </p>
         <button
           type="button"

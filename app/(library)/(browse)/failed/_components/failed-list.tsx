@@ -71,7 +71,7 @@ export function FailedList({ images }: { images: ImageListItem[] }) {
                 {file.fileName}
               </span>
               <span className="tabular block truncate text-xs text-muted">
-                {formatBytes(file.bytes, t.language)} · <LocalTime at={file.uploadedAt} />
+                {formatBytes(file.bytes, t.locale)} · <LocalTime at={file.uploadedAt} />
               </span>
             </span>
             <button

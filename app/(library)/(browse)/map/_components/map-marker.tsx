@@ -39,7 +39,7 @@ export function MapMarker({ cluster, at }: { cluster: Cluster; at: { left: numbe
         )}
         {count > 1 && (
           <span className="tabular absolute -top-2 -right-2 rounded-full bg-accent px-1.5 text-xs leading-5 font-semibold text-on-accent">
-            {formatCount(count, t.language)}
+            {formatCount(count, t.locale)}
           </span>
         )}
       </Link>

@@ -6,7 +6,7 @@ import { describeFilters } from "#lib/library/describe-filters.ts";
 import type { SearchFilters } from "#lib/library/image-query.ts";
 import { describeChip } from "./describe-chip.ts";
 
-const english = createTranslator<typeof search>("en", search);
+const english = createTranslator<typeof search>("en", search, "en-GB");
 const inGerman = createTranslator<typeof search>("de", german as typeof search);
 
 const everything: SearchFilters[] = [

@@ -50,11 +50,11 @@ export function describeChip(
 }
 
 function describeDays(filters: SearchFilters, t: Words): string {
-  const { bound, days: day = "" } = formatDays(filters, t.language === "en" ? "en-GB" : t.language) ?? {};
+  const { bound, days: day = "" } = formatDays(filters, t.locale) ?? {};
   return bound === undefined ? day : t(bound === "from" ? "since" : "before", { day });
 }
 
-function toSize(bytes = 0, { language }: Words): string {
+function toSize(bytes = 0, { locale }: Words): string {
   const [unit, factor]: [string, number] = bytes >= 1e9 ? ["GB", 1e9] : bytes >= 1e6 ? ["MB", 1e6] : ["KB", 1e3];
-  return `${(bytes / factor).toLocaleString(language)} ${unit}`;
+  return `${(bytes / factor).toLocaleString(locale)} ${unit}`;
 }

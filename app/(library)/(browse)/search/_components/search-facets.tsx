@@ -104,7 +104,7 @@ export function SearchFacets({ address, filters, children }: SearchFacetsProps) 
 }
 
 function FacetMenu({ name, address, choices }: { name: string; address: string; choices: Choice[] }) {
-  const { language } = useTranslations("search");
+  const { locale } = useTranslations("search");
   const router = useRouter();
   const isInteractive = useIsInteractive();
   if (choices.length === 0) return null;
@@ -135,7 +135,7 @@ function FacetMenu({ name, address, choices }: { name: string; address: string; 
             >
               <span className="truncate">{choice.label}</span>
               {choice.count !== undefined && (
-                <span className="tabular shrink-0 text-xs text-muted">{formatCount(choice.count, language)}</span>
+                <span className="tabular shrink-0 text-xs text-muted">{formatCount(choice.count, locale)}</span>
               )}
             </DropdownMenu.Item>
           ))}

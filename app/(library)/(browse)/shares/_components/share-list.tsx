@@ -101,7 +101,7 @@ function ShareItem({ share }: { share: ShareView }) {
             <span className="text-muted">
               {" "}
               {t("addedOf", {
-                files: formatCount(share.maxAddedFiles, t.language),
+                files: formatCount(share.maxAddedFiles, t.locale),
                 bytes: formatBytes(share.maxAddedBytes),
               })}
             </span>

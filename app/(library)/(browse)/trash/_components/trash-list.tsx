@@ -5,7 +5,6 @@ import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { buttonClass } from "#app/_components/button-class.ts";
 import { useIsInteractive } from "#app/_components/use-is-interactive.ts";
-import type { Language } from "#app/_messages/languages.ts";
 import { useTranslations } from "#app/_messages/messages-provider.tsx";
 import type { ImageListItem } from "#lib/library/image-list-api.ts";
 import { TilePicture } from "../../../_components/gallery/tile-picture.tsx";
@@ -74,7 +73,7 @@ export function TrashList({ images, trashDays }: { images: ImageListItem[]; tras
             </p>
             {image.trashedAt && (
               <p className="text-[0.8125rem] text-muted">
-                {t("deletesOn", { day: getDeletionDay(image.trashedAt, trashDays, t.language) })}
+                {t("deletesOn", { day: getDeletionDay(image.trashedAt, trashDays, t.locale) })}
               </p>
             )}
             <div className="-ml-2.5 flex">
@@ -105,7 +104,7 @@ export function TrashList({ images, trashDays }: { images: ImageListItem[]; tras
 }
 
 /** "Dec 24, 2026", in UTC, so that server and browser write the same. */
-function getDeletionDay(trashedAt: string, trashDays: number, language: Language): string {
+function getDeletionDay(trashedAt: string, trashDays: number, locale: string): string {
   const at = new Date(Date.parse(trashedAt) + trashDays * DAY_MS);
-  return new Intl.DateTimeFormat(language, { dateStyle: "medium", timeZone: "UTC" }).format(at);
+  return new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeZone: "UTC" }).format(at);
 }

@@ -1,4 +1,3 @@
-import type { Language } from "#app/_messages/languages.ts";
 import type { Catalogue, Translator } from "#app/_messages/message.ts";
 import { ownOffset, toWallClockMs } from "#lib/images/capture-time.ts";
 import type { Position, Shot } from "#lib/images/image.ts";
@@ -35,10 +34,10 @@ const dateAndTime = {
 } as const;
 
 /** The time on the clock where the photo was taken, whatever the reader's own time zone is. */
-export function formatCaptureTime(takenAt: string, takenOffset: string | undefined, language: Language): string {
+export function formatCaptureTime(takenAt: string, takenOffset: string | undefined, locale: string): string {
   const wallClock = toWallClockMs(takenAt, takenOffset);
   if (Number.isNaN(wallClock)) return takenAt;
-  const time = new Date(wallClock).toLocaleString(language, dateAndTime);
+  const time = new Date(wallClock).toLocaleString(locale, dateAndTime);
   const offset = takenOffset ?? ownOffset(takenAt);
   if (offset === undefined) return time;
   // A line may break after a hyphen, and never after a minus sign.
@@ -55,8 +54,8 @@ export function describeTimeSource({ takenAt, takenAtSource, takenOffset }: Time
 type TimeParts = Pick<ImageView, "takenAt" | "takenAtSource" | "takenOffset">;
 
 /** "1/250 s · f/2.8 · 50 mm · ISO 200", as far as known. */
-export function formatExposure({ exposureTime, fNumber, focalLength, iso }: Shot, language: Language): string {
-  const round = (value: number) => value.toLocaleString(language, { maximumFractionDigits: 1, useGrouping: false });
+export function formatExposure({ exposureTime, fNumber, focalLength, iso }: Shot, locale: string): string {
+  const round = (value: number) => value.toLocaleString(locale, { maximumFractionDigits: 1, useGrouping: false });
   const parts = [
     exposureTime && (exposureTime < 0.4 ? `1/${Math.round(1 / exposureTime)} s` : `${round(exposureTime)} s`),
     fNumber && `f/${round(fNumber)}`,
@@ -70,6 +69,6 @@ export function formatExposure({ exposureTime, fNumber, focalLength, iso }: Shot
 export function formatPosition({ latitude, longitude }: Position, t: Words): string {
   const digits = { minimumFractionDigits: 5, maximumFractionDigits: 5 };
   const degrees = (value: number, positive: string, negative: string) =>
-    `${Math.abs(value).toLocaleString(t.language, digits)}° ${value < 0 ? negative : positive}`;
+    `${Math.abs(value).toLocaleString(t.locale, digits)}° ${value < 0 ? negative : positive}`;
   return `${degrees(latitude, t("north"), t("south"))}, ${degrees(longitude, t("east"), t("west"))}`;
 }

@@ -39,7 +39,7 @@ export function ImageFacts({ image, collections }: { image: ImageView; collectio
         <Fact Icon={FileImage} term={t("file")}>
           <p className="break-all">{image.fileName}</p>
           <p className="tabular text-muted">
-            {nameOfType(image.contentType)} · {formatBytes(image.bytes, t.language)}
+            {nameOfType(image.contentType)} · {formatBytes(image.bytes, t.locale)}
           </p>
           {image.width && image.height && (
             <p className="tabular text-muted">
@@ -56,11 +56,11 @@ export function ImageFacts({ image, collections }: { image: ImageView; collectio
         <Fact Icon={CalendarDays} term={t("taken")}>
           <ImageTime image={image} />
         </Fact>
-        {shot && (shot.camera || shot.lens || formatExposure(shot, t.language)) && (
+        {shot && (shot.camera || shot.lens || formatExposure(shot, t.locale)) && (
           <Fact Icon={Aperture} term={t("camera")}>
             {shot.camera && <p>{shot.camera}</p>}
             {shot.lens && <p className="text-muted">{shot.lens}</p>}
-            <p className="tabular text-muted">{formatExposure(shot, t.language)}</p>
+            <p className="tabular text-muted">{formatExposure(shot, t.locale)}</p>
           </Fact>
         )}
         {(image.embedded?.keywords || image.embedded?.rating !== undefined) && <EmbeddedText text={image.embedded} />}

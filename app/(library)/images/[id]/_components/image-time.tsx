@@ -25,7 +25,7 @@ export function ImageTime({ image }: { image: ImageView }) {
     <div className="flex items-start gap-2">
       <div className="min-w-0 flex-1">
         {image.takenAt ? (
-          <time dateTime={image.takenAt}>{formatCaptureTime(image.takenAt, image.takenOffset, t.language)}</time>
+          <time dateTime={image.takenAt}>{formatCaptureTime(image.takenAt, image.takenOffset, t.locale)}</time>
         ) : (
           <p className="text-muted">{t("notKnown")}</p>
         )}

@@ -42,7 +42,7 @@ export default async function FailureGroupPage(props: {
     if (isAppError(error, "not_found")) notFound();
     throw error;
   });
-  const count = group.isMore ? common("atLeast", { count: group.count }) : formatCount(group.count, t.language);
+  const count = group.isMore ? common("atLeast", { count: group.count }) : formatCount(group.count, t.locale);
   const type = group.contentType;
   const stage = group.stage && t(`stage_${group.stage}`);
   return (
@@ -114,7 +114,7 @@ async function Failures({ failures }: { failures: FailureView[] }) {
                 <code className="text-xs break-all whitespace-pre-wrap">{failure.body}</code>
               )}
             </td>
-            <td className={figureCellClass}>{failure.kind === "image" && formatBytes(failure.bytes, t.language)}</td>
+            <td className={figureCellClass}>{failure.kind === "image" && formatBytes(failure.bytes, t.locale)}</td>
             <td className={cellClass}>
               <Moment at={failure.failedAt} />
             </td>

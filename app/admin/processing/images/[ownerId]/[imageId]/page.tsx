@@ -80,7 +80,7 @@ async function Facts({ image }: { image: ImageAdminView }) {
   const common = await getTranslations("admin");
   const facts = {
     [common("format")]: image.contentType,
-    [common("size")]: formatBytes(image.bytes, t.language),
+    [common("size")]: formatBytes(image.bytes, t.locale),
     "SHA-256": image.sha256,
     [t("id")]: image.id,
     [t("traceId")]: image.traceId,
@@ -136,10 +136,10 @@ async function Events({ events }: { events: ProcessingEvent[] }) {
           </td>
           <td className={figureCellClass}>{event.attempt}</td>
           <td className={figureCellClass}>
-            {event.durationMs !== undefined && `${formatCount(Math.round(event.durationMs), t.language)} ms`}
+            {event.durationMs !== undefined && `${formatCount(Math.round(event.durationMs), t.locale)} ms`}
           </td>
           <td className={figureCellClass}>
-            {event.peakMemoryBytes !== undefined && formatBytes(event.peakMemoryBytes, t.language)}
+            {event.peakMemoryBytes !== undefined && formatBytes(event.peakMemoryBytes, t.locale)}
           </td>
           <td className={`${cellClass} max-w-md break-words text-muted`}>
             {[
