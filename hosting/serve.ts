@@ -6,7 +6,7 @@ import { createServer as createSocketServer } from "node:net";
 import { tmpdir } from "node:os";
 import { extname, join, normalize } from "node:path";
 import { pipeline } from "node:stream/promises";
-import { lingerOnClose } from "#lib/http/guard-server.ts";
+import { answerUnreadable, lingerOnClose } from "#lib/http/guard-server.ts";
 import { bundleFolder, type DeployManifest, root, type Target } from "./bundle-layout.ts";
 import { findRoute } from "./find-route.ts";
 
@@ -43,6 +43,8 @@ const server = createServer((incoming, outgoing) => {
   });
 });
 server.on("connection", lingerOnClose);
+server.on("checkExpectation", (incoming, outgoing) => server.emit("request", incoming, outgoing));
+answerUnreadable(server);
 server.listen(Number(process.env.PORT ?? "3000"), "127.0.0.1");
 
 function startCompute(port: number): void {

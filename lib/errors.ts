@@ -3,6 +3,7 @@
  * A code is the error's identity for clients and tests; messages may change, codes may not.
  */
 export const errorStatus = {
+  malformed_request: 400,
   invalid_request: 422,
   invalid_cursor: 422,
   invalid_credentials: 401,
@@ -28,6 +29,7 @@ export const errorStatus = {
   unsupported_media_type: 415,
   misdirected_request: 421,
   too_many_requests: 429,
+  headers_too_large: 431,
   internal: 500,
   unavailable: 503,
   storage_full: 507,

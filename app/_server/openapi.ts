@@ -187,13 +187,16 @@ function refusals(operation: Operation): ZodOpenApiOperationObject["responses"] 
   );
 }
 
-/** Any request can have a body, also one whose operation reads none. */
+/** Any request can have a body, also one whose operation reads none, and any item can be changed by many at a time. */
 const everywhere = [
+  "malformed_request",
   "invalid_request",
   "misdirected_request",
   "internal",
   "body_too_large",
+  "headers_too_large",
   "request_timeout",
+  "unavailable",
 ] as const satisfies ErrorCode[];
 
 const TOO_MANY_REQUESTS = 429;

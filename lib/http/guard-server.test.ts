@@ -1,13 +1,14 @@
 import { once } from "node:events";
-import { createServer } from "node:http";
+import http, { createServer } from "node:http";
 import { type AddressInfo, connect } from "node:net";
 import { setTimeout } from "node:timers/promises";
 import { expect, onTestFinished, test } from "vitest";
 import { sendRaw } from "#tests/support/raw-request.ts";
-import { guardServer } from "./guard-server.ts";
+import { guardNextServer, guardServer } from "./guard-server.ts";
 
 const MEBIBYTE = 1024 * 1024;
 const SENT_BYTES = 8 * MEBIBYTE;
+const rules = { appUrl: "http://localhost", directUploadMaxBytes: MEBIBYTE, operations: [] };
 
 /** A server whose own answer, if it gives one, does not wait for the body. */
 async function startGuarded(isAnswering: boolean) {
@@ -18,7 +19,7 @@ async function startGuarded(isAnswering: boolean) {
       if (isAnswering) response.writeHead(401).end("no");
       else request.resume();
     },
-    { appUrl: "http://localhost", directUploadMaxBytes: MEBIBYTE, operations: [] },
+    rules,
   );
   // The rules know the server by a name without a port.
   server.prependListener("request", (request) => {
@@ -36,6 +37,48 @@ async function startGuarded(isAnswering: boolean) {
     },
   };
 }
+
+/** What is answered to `sent`, word for word, on a connection that is kept until the server closes it or 2 s pass. */
+async function exchange(port: number, sent: string): Promise<string> {
+  const socket = connect(port, "127.0.0.1").setTimeout(2_000, () => socket.destroy());
+  socket.write(sent);
+  let answer = "";
+  socket.on("data", (chunk) => {
+    answer += chunk;
+  });
+  await once(socket, "close");
+  return answer;
+}
+
+/** A server as Next makes its own: it takes requests for other protocols, and leaves them without an answer. */
+async function startAsNext() {
+  guardNextServer(rules);
+  const server = http.createServer((_request, response) => response.end("page"));
+  server.on("upgrade", (_request, socket) => socket.end());
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  onTestFinished(async () => {
+    server.closeAllConnections();
+    server.close();
+  });
+  return (server.address() as AddressInfo).port;
+}
+
+test.each([
+  ["for another protocol", "GET / HTTP/1.1", "connection: close, upgrade\r\nupgrade: websocket\r\n", 200],
+  ["for HTTP/2, as Java asks", "GET / HTTP/1.1", "connection: close, upgrade\r\nupgrade: h2c\r\n", 200],
+  ["for another protocol where nothing is", "GET /api/a HTTP/1.1", "connection: close, upgrade\r\nupgrade: a\r\n", 404],
+  ["that expects something", "GET /api/a HTTP/1.1", "connection: close\r\nexpect: wonders\r\n", 404],
+  ["by a method that nobody knows", "FOO /api/a HTTP/1.1", "", 400],
+  ["of a version that nobody knows", "GET /api/a HTTP/7.1", "", 400],
+  ["with too many headers", "GET /api/a HTTP/1.1", `cookie: ${"x".repeat(20_000)}\r\n`, 431],
+])("a request %s is answered", async (_of, line, headers, status) => {
+  const answer = await exchange(await startAsNext(), `${line}\r\nhost: localhost\r\n${headers}\r\n`);
+  expect(answer).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
+  if (status === 200) return;
+  expect(answer).toContain("content-type: application/problem+json");
+  expect(JSON.parse(answer.split("\r\n\r\n", 2)[1] ?? "")).toMatchObject({ status });
+});
 
 function* zeros(bytes: number): Generator<Uint8Array> {
   const chunk = new Uint8Array(MEBIBYTE);

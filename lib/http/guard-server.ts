@@ -1,5 +1,6 @@
 import http, { type IncomingMessage, type RequestListener, type Server, type ServerResponse } from "node:http";
 import type { Socket } from "node:net";
+import type { Duplex } from "node:stream";
 import { AppError } from "#lib/errors.ts";
 import { toProblem } from "./problem.ts";
 import { bodyTooLarge } from "./request-body.ts";
@@ -31,6 +32,7 @@ export function guardNextServer(rules: RequestRules): void {
   http.createServer = ((listener: RequestListener) => {
     http.createServer = createServer;
     const server = createServer();
+    ignoreUpgrades(server);
     guardServer(server, listener, rules);
     return server;
   }) as typeof createServer;
@@ -59,14 +61,51 @@ export function guardServer(server: Server, listener: RequestListener, rules: Re
   };
 
   server.on("connection", lingerOnClose);
+  answerUnreadable(server);
   server.on("request", (request, response) => {
     if (admit(request, response)) listener(request, response);
   });
+  // RFC 9110: expectations that a server does not know may be ignored.
+  server.on("checkExpectation", (request, response) => server.emit("request", request, response));
   // Whoever asks before sending is told before sending.
   server.on("checkContinue", (request, response) => {
     if (!admit(request, response)) return;
     response.writeContinue();
     listener(request, response);
+  });
+}
+
+/**
+ * Next takes the connections of all who ask for another protocol, for the sockets of its development server, and leaves
+ * them without an answer. With nobody listening for them Node reads such requests like any other.
+ */
+function ignoreUpgrades(server: Server): void {
+  server.on("newListener", (event) => {
+    if (event === "upgrade") process.nextTick(() => server.removeAllListeners("upgrade"));
+  });
+}
+
+const parserErrors: Readonly<Record<string, AppError>> = {
+  HPE_HEADER_OVERFLOW: new AppError("headers_too_large", "The headers of the request are too long."),
+  HPE_CHUNK_EXTENSIONS_OVERFLOW: new AppError("body_too_large", "The chunk extensions of the body are too long."),
+  HPE_INVALID_METHOD: new AppError("malformed_request", "There is no such method in HTTP."),
+  ERR_HTTP_REQUEST_TIMEOUT: new AppError("request_timeout", "The request took too long to arrive."),
+};
+const malformed = new AppError("malformed_request", "The request is not valid HTTP.");
+
+/** Answers what Node's parser refuses, of which Node itself would say no more than a status, by a problem document. */
+export function answerUnreadable(server: Server): void {
+  const answers = new WeakMap<Duplex, ServerResponse>();
+  server.prependListener("request", (request, response) => answers.set(request.socket, response));
+  server.on("clientError", (error: NodeJS.ErrnoException, socket) => {
+    const answer = answers.get(socket);
+    const isHalfAnswered = answer?.headersSent && !answer.writableFinished;
+    if (socket.writable && !isHalfAnswered) {
+      const { status, headers, body } = toRefusal(parserErrors[error.code ?? ""] ?? malformed);
+      const lines = Object.entries({ ...headers, connection: "close" }).map(([name, value]) => `${name}: ${value}\r\n`);
+      socket.write(`HTTP/1.1 ${status} ${http.STATUS_CODES[status]}\r\n${lines.join("")}\r\n${body}`);
+    }
+    socket.destroy(error);
   });
 }
 
@@ -138,13 +177,15 @@ function discard(request: IncomingMessage, whenAnswered: (then: () => void) => v
   };
 }
 
-function refuse(request: IncomingMessage, response: ServerResponse, error: AppError): void {
+function toRefusal(error: AppError): ReturnType<typeof toProblem> {
   const { status, headers, body } = toProblem(error);
-  response.writeHead(status, {
-    ...headers,
-    ...refusalHeaders,
-    "content-length": String(Buffer.byteLength(body)),
-  });
+  const length = { "content-length": String(Buffer.byteLength(body)) };
+  return { status, headers: { ...headers, ...refusalHeaders, ...length }, body };
+}
+
+function refuse(request: IncomingMessage, response: ServerResponse, error: AppError): void {
+  const { status, headers, body } = toRefusal(error);
+  response.writeHead(status, headers);
   response.end(request.method === "HEAD" ? undefined : body);
   drain(request);
 }

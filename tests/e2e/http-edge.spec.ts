@@ -52,6 +52,21 @@ test.describe("whatever is asked of /api gets a problem document", () => {
     expect([options.status, options.headers.allow]).toEqual([204, "GET, HEAD, OPTIONS"]);
   });
 
+  test("a request for another protocol, with an expectation or by an unknown method is answered", async ({
+    baseURL,
+  }) => {
+    const upgrade = (protocol: string) => ({ connection: "upgrade", upgrade: protocol });
+    for (const protocol of ["h2c", "websocket"]) {
+      const headers = upgrade(protocol);
+      expect((await sendRaw(baseURL ?? "", { path: "/api/health", headers })).status, protocol).toBe(200);
+      expect((await sendRaw(baseURL ?? "", { path: "/nowhere", headers })).status, protocol).toBe(404);
+      expectProblem(await sendRaw(baseURL ?? "", { path: "/api/nowhere", headers }), 404, "not_found");
+    }
+    const headers = { expect: "wonders" };
+    expect((await sendRaw(baseURL ?? "", { path: "/api/health", headers })).status).toBe(200);
+    expectProblem(await sendRaw(baseURL ?? "", { method: "FOO", path: "/api/images" }), 400, "malformed_request");
+  });
+
   test("an address that unfolds into thousands of characters signs nobody in", async ({ baseURL }) => {
     const body = JSON.stringify({ email: "\ufdfa".repeat(320), password: "some password" });
     const headers = { "content-type": "application/json" };

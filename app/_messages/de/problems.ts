@@ -12,6 +12,7 @@ export const problems: Translated<typeof english> = {
 export const refusals: Readonly<Record<ErrorCode | "field", string>> = {
   /** Of one value among several. */
   field: "Diese Angabe wird so nicht angenommen.",
+  malformed_request: "Diese Anfrage ist nicht lesbar.",
   invalid_request: "Diese Eingabe wird so nicht angenommen.",
   invalid_cursor: "Diese Liste hat sich geändert. Bitte lade die Seite neu.",
   invalid_credentials: "E-Mail-Adresse oder Passwort ist falsch.",
@@ -37,6 +38,7 @@ export const refusals: Readonly<Record<ErrorCode | "field", string>> = {
   unsupported_media_type: "Dieser Dateityp wird nicht unterstützt.",
   misdirected_request: "Dieser Server antwortet nicht unter diesem Namen.",
   too_many_requests: "Zu viele Versuche. Bitte warte ein paar Minuten.",
+  headers_too_large: "Diese Anfrage ist zu lang.",
   internal: "Bei uns ist etwas schiefgegangen.",
   unavailable: "Skylight ist gerade beschäftigt. Bitte versuche es gleich noch einmal.",
   storage_full: "Auf dem Server ist kein Platz mehr.",
