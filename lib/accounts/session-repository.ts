@@ -3,6 +3,7 @@ import { type Database, whenConditionHolds } from "#lib/database/database.ts";
 import { getItems } from "#lib/database/get-items.ts";
 import { keys, TTL_ATTRIBUTE } from "#lib/database/keys.ts";
 import { queryPage } from "#lib/database/query.ts";
+import { readOrLog } from "#lib/database/read-item.ts";
 import { type Session, sessionSchema } from "./session.ts";
 import { type User, userSchema } from "./user.ts";
 
@@ -20,7 +21,7 @@ export async function createSession(database: Database, session: Session): Promi
   );
 }
 
-/** A session with its user by one call of the database, or undefined when one of the two is missing. */
+/** A session with its user by one call of the database, or undefined when one of the two is missing or the session unreadable. */
 export async function findSessionWithUser(
   database: Database,
   { userId, sessionId }: { userId: string; sessionId: string },
@@ -29,10 +30,11 @@ export async function findSessionWithUser(
   const items = await getItems(database, [userKey, keys.session(userId, sessionId)], { isConsistent: true });
   const user = items.find(({ sk }) => sk === userKey.sk);
   const session = items.find(({ sk }) => sk !== userKey.sk);
-  return user && session ? { user: userSchema.parse(user), session: sessionSchema.parse(session) } : undefined;
+  const readable = session && readOrLog(sessionSchema, session);
+  return user && readable ? { user: userSchema.parse(user), session: readable } : undefined;
 }
 
-/** All stored sessions of a user, ended ones included. */
+/** All stored sessions of a user that can be read, ended ones included. */
 export async function listStoredSessions(database: Database, userId: string): Promise<Session[]> {
   const { pk, sk } = keys.session(userId, "");
   const { items } = await queryPage(database, {
@@ -40,7 +42,7 @@ export async function listStoredSessions(database: Database, userId: string): Pr
     values: { ":pk": pk, ":sk": sk },
     isConsistent: true,
   });
-  return items.map((item) => sessionSchema.parse(item));
+  return items.flatMap((item) => readOrLog(sessionSchema, item) ?? []);
 }
 
 /** Notes when and where a session was used, unless it has ended meanwhile. */
@@ -62,7 +64,7 @@ export async function touchSession(
   await whenConditionHolds(database.client.send(touch));
 }
 
-/** Deletes a session. Returns it as it was, or undefined when there was none. */
+/** Deletes a session. Returns it as it was, or undefined when there was none that can be read. */
 export async function deleteSession(
   database: Database,
   { userId, id }: Pick<Session, "userId" | "id">,
@@ -70,5 +72,5 @@ export async function deleteSession(
   const { Attributes } = await database.client.send(
     new DeleteCommand({ TableName: database.table, Key: keys.session(userId, id), ReturnValues: "ALL_OLD" }),
   );
-  return Attributes && sessionSchema.parse(Attributes);
+  return Attributes && readOrLog(sessionSchema, Attributes);
 }

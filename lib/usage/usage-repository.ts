@@ -5,6 +5,7 @@ import { type Database, whenConditionHolds } from "#lib/database/database.ts";
 import { findItem, getItems } from "#lib/database/get-items.ts";
 import { keys, partitions } from "#lib/database/keys.ts";
 import { queryPage } from "#lib/database/query.ts";
+import { readOrLog } from "#lib/database/read-item.ts";
 import { AppError } from "#lib/errors.ts";
 import {
   addToShare,
@@ -24,15 +25,16 @@ const DELETED_ALLOWANCE = 1;
 
 const MAX_CHANGE_ATTEMPTS = 40;
 
-/** A user's usage; the empty one for a user who never uploaded. */
+/** A user's usage, for views: what can be read of it; the empty one for a user who never uploaded. */
 export async function getUsage(database: Database, userId: string): Promise<Usage> {
-  return (await readUsage(database, userId)).usage;
+  const { usage } = await getUsageRevision(database, userId);
+  return withPlausibleSums(usage);
 }
 
 /** The usage of users by user id; for lists, so eventually consistent and parsed leniently. */
 export async function findUsages(database: Database, userIds: string[]): Promise<Map<string, Usage>> {
   const items = await getItems(database, userIds.map(keys.usage));
-  const stored = new Map(items.map((item) => [item.pk, parseLenient(item)]));
+  const stored = new Map(items.map((item) => [item.pk, withPlausibleSums(parseLenient(item))]));
   return new Map(userIds.map((userId) => [userId, stored.get(keys.usage(userId).pk) ?? emptyUsage]));
 }
 
@@ -226,6 +228,12 @@ function parseLenient(item: Record<string, unknown>): Usage {
   };
 }
 
+function withPlausibleSums(usage: Usage): Usage {
+  const usedBytes = Math.max(0, usage.usedBytes);
+  const committedBytes = Math.max(usedBytes, usage.committedBytes);
+  return { ...usage, usedBytes, committedBytes, imageCount: Math.max(0, usage.imageCount) };
+}
+
 function numberOr0(value: unknown): number {
   return typeof value === "number" ? value : 0;
 }
@@ -298,11 +306,14 @@ async function putUsage(database: Database, userId: string, usage: Usage, revisi
   return putNextRevision(database, keys.usage(userId), item, revision || undefined);
 }
 
+/** A user's usage, to be changed. @throws AppError `unavailable` when it cannot be read */
 async function readUsage(database: Database, userId: string): Promise<{ usage: Usage; revision: number }> {
   const item = await findItem(database, keys.usage(userId));
-  return item
-    ? { usage: usageSchema.parse(item), revision: numberOr0(item.revision) }
-    : { usage: emptyUsage, revision: 0 };
+  if (!item) return { usage: emptyUsage, revision: 0 };
+  const usage = readOrLog(usageSchema, item);
+  // A check with repair sets its sums right.
+  if (!usage) throw new AppError("unavailable", "The record of your storage is damaged. Ask an admin to repair it.");
+  return { usage, revision: numberOr0(item.revision) };
 }
 
 function openEntry(userId: string, usage: Usage): Record<string, string> {

@@ -1,7 +1,9 @@
 import { SendMessageCommand } from "@aws-sdk/client-sqs";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { registerUser } from "#lib/accounts/register-user.ts";
+import { createApiToken, findSession, readToken } from "#lib/accounts/session-token.ts";
 import type { User } from "#lib/accounts/user.ts";
+import { endSession, viewSessions } from "#lib/accounts/user-sessions.ts";
 import { listAudit } from "#lib/audit/list-audit.ts";
 import { recordAudit } from "#lib/audit/record-audit.ts";
 import { keys, partitions } from "#lib/database/keys.ts";
@@ -20,6 +22,7 @@ import { getFailureGroup, listOpenFailureGroups, listStuckImages } from "#lib/op
 import { collectDeadLetters } from "#lib/processing/collect-dead-letters.ts";
 import { toFailureGroup } from "#lib/processing/failure-group.ts";
 import { keepDeadLetter, recordFailureGroup } from "#lib/processing/failure-repository.ts";
+import { getUsageView } from "#lib/usage/get-usage.ts";
 import { setAttributes } from "#tests/support/damage.ts";
 import { someUser, startTestServices, type TestServices } from "#tests/support/test-services.ts";
 import { beginNewUpload, makeReady, someFile } from "#tests/support/upload-steps.ts";
@@ -169,4 +172,35 @@ test("the integrity walk names unreadable users and images, and finds what is wr
       `index_drift ${drifted.id}`,
     ]),
   );
+});
+
+test("an unreadable session ends, and keeps nobody from signing in", async () => {
+  const { services } = world;
+  const user = await registerUser(services, {
+    email: "sessions@example.org",
+    password: "correct horse battery staple",
+    address: "192.0.2.7",
+  });
+  const client = { address: "192.0.2.7", userAgent: "curl/8.14.1" };
+  const begin = async () => (await createApiToken(services, user, client)).token;
+  const find = async (token: string) => findSession(services, await readToken(services.config, "api-token", token));
+  const [ruined, other] = [await begin(), await begin()];
+  const sessionId = (await find(ruined))?.session.id ?? "";
+  await setAttributes(services.database, keys.session(user.id, sessionId), { kind: "of a later release" });
+  expect(await find(ruined)).toBeUndefined();
+  expect(await find(other)).toBeDefined();
+  await begin();
+  expect(await viewSessions(services, user, { id: "" })).toHaveLength(2);
+  await expect(endSession(services, { actor: { kind: "operator" } }, user, sessionId)).rejects.toMatchObject({
+    code: "not_found",
+  });
+});
+
+test("sums that make no sense are shown as far as they do, and refuse uploads in words", async () => {
+  const { services } = world;
+  const user = someUser();
+  await bringImages(user, 1);
+  await setAttributes(services.database, keys.usage(user.id), { usedBytes: -7 });
+  expect(await getUsageView(services, user)).toMatchObject({ usedBytes: 0, imageCount: 1 });
+  await expect(beginNewUpload(services, user, someFile())).rejects.toMatchObject({ code: "unavailable" });
 });
