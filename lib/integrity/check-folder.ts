@@ -6,7 +6,7 @@ import { renditionNames } from "#lib/images/recipe.ts";
 import { requestRendering } from "#lib/processing/message.ts";
 import type { Services } from "#lib/services.ts";
 import { deleteObject, hashObject, type ListedObject } from "#lib/storage/objects.ts";
-import type { Report } from "./report.ts";
+import { logProblem, type Report } from "./report.ts";
 
 export type IntegrityServices = Pick<Services, "database" | "storage" | "queue">;
 
@@ -14,6 +14,8 @@ export type IntegrityServices = Pick<Services, "database" | "storage" | "queue">
 export const GRACE_MS = 15 * 60_000;
 /** A re-render stores renditions beside those of a ready image, and may do so in several attempts. */
 const RERENDER_GRACE_MS = 4 * 60 * 60_000;
+/** Copies for visitors are made again when they are asked for again. */
+const CLEAN_COPY_MS = 7 * 24 * 60 * 60_000;
 
 /** An image with all objects in its folders; either may be missing. */
 export interface Folder {
@@ -45,6 +47,7 @@ export async function checkFolder(
   const bytes = await checkOriginal(services, image, objects, report);
   if (bytes === undefined) return image.bytes;
   await checkRenditions(services, image, objects, report, now);
+  await deleteOldCopies(services, image, objects, now);
   if (now - Date.parse(image.statusAt) > GRACE_MS) {
     await reportOrphans(services, withoutKnown(image, objects), report, now - RERENDER_GRACE_MS);
   }
@@ -92,6 +95,16 @@ async function checkRenditions(
     if (!(await restartRendering(database, toId(image), new Date(now).toISOString()))) return false;
     return requestRendering(queue, toId(image));
   });
+}
+
+async function deleteOldCopies({ storage }: IntegrityServices, image: Image, objects: ListedObject[], now: number) {
+  const copies = new Set(listCleanCopyKeys(image.ownerId, image.id));
+  const before = now - CLEAN_COPY_MS;
+  for (const { key } of objects.filter(({ key, modifiedAt }) => copies.has(key) && modifiedAt < before)) {
+    await deleteObject(storage, key).catch((error: unknown) => {
+      logProblem("an old copy of an original could not be deleted", { key }, error);
+    });
+  }
 }
 
 /** Reports objects that were stored before a moment (milliseconds since the epoch). */

@@ -4,7 +4,7 @@ import { UnknownStructureError } from "#lib/clean-copy/structure.ts";
 import { AppError } from "#lib/errors.ts";
 import type { Image } from "#lib/images/image.ts";
 import { findImage } from "#lib/images/image-repository.ts";
-import { type CopyFacts, cleanCopyKey, originalKey } from "#lib/images/object-keys.ts";
+import { type CopyFacts, cleanCopyKey, listCleanCopyKeys, originalKey } from "#lib/images/object-keys.ts";
 import type { Services } from "#lib/services.ts";
 import { deleteObject, findObject, readObject, writeObject } from "#lib/storage/objects.ts";
 
@@ -47,6 +47,9 @@ async function makeCleanOriginal(
   const original = await readObject(storage, originalKey(ownerId, imageId));
   const copy = original && clean(original.body, contentType, facts);
   if (!copy) return undefined;
+  // Copies count towards nobody's quota: of each original there is one, of what was asked for last.
+  const others = listCleanCopyKeys(ownerId, imageId).filter((other) => other !== key);
+  await Promise.all(others.map((other) => deleteObject(storage, other)));
   await writeObject(storage, key, copy, { contentType });
   // An image that was deleted meanwhile took its folder with it before the copy was there.
   if (await findImage(database, { ownerId, imageId })) return key;

@@ -77,6 +77,13 @@ async function download(image: Image, rights = {}): Promise<{ body: Buffer; name
   return { body: Buffer.from(await answer.arrayBuffer()), name: answer.headers.get("content-disposition") };
 }
 
+/** A whole round of the integrity walk, as late as that. */
+async function walkInDays(days: number): Promise<void> {
+  const now = () => Date.now() + days * 24 * 60 * 60_000;
+  const options = { images: 1_000, deadline: Date.now() + 60_000, trashDays: 30, pause: async () => {}, now };
+  await runIntegrityWalk(world.services, options);
+}
+
 const foldersOf = ({ ownerId, id }: Image) => listKeys(world.services.storage, renditionsPrefix(ownerId, id));
 
 test("visitors get the original's pixels without what it says about itself; its owner's file stays as it is", async () => {
@@ -141,23 +148,30 @@ test("a copy is made once, is no stray to the integrity walk, and goes with its 
   await writeObject(world.services.storage, key, Buffer.from("as it was"), { contentType: "image/jpeg" });
   expect((await download(image)).body.toString()).toBe("as it was");
 
-  const now = () => Date.now() + 24 * 60 * 60_000;
-  const walk = () =>
-    runIntegrityWalk(world.services, {
-      images: 1_000,
-      deadline: Date.now() + 60_000,
-      trashDays: 30,
-      pause: async () => {},
-      now,
-    });
-  await walk();
-  await walk();
+  await walkInDays(1);
+  await walkInDays(1);
   const { patrol } = await getIntegrity(world.services);
   const strays = patrol?.findings.flatMap(({ kind, where }) => (kind === "orphan_object" ? where : [])) ?? [];
   expect(strays.filter((where) => where.includes(image.ownerId))).toEqual([]);
   expect(await foldersOf(image)).toContain(key);
   await deleteImage(world.services, { ownerId: image.ownerId, imageId: image.id });
   expect(await foldersOf(image)).toEqual([]);
+});
+
+test("of an original there is one copy, of what was asked for last, and none that is old", async () => {
+  const owner = { email: "eve@example.org", password: "correct horse", address: "192.0.2.9" };
+  const image = await bringPhoto(undefined, (await registerUser(world.services, owner)).id);
+  const listCopies = async () => (await foldersOf(image)).filter((key) => key.includes("/clean-"));
+  for (const captureTime of [true, false]) {
+    for (const credits of [true, false]) {
+      await findCleanOriginal(world.services, image, { captureTime, credits });
+      expect(await listCopies()).toEqual([cleanCopyKey(image.ownerId, image.id, { captureTime, credits })]);
+    }
+  }
+  await walkInDays(6);
+  expect(await listCopies()).toHaveLength(1);
+  await walkInDays(8);
+  expect(await listCopies()).toEqual([]);
 });
 
 test("an image that is deleted while its copy is made leaves none", async () => {
