@@ -7,6 +7,7 @@ import {
 } from "@aws-sdk/client-sqs";
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from "aws-lambda";
 import type { Queue } from "#lib/queue/queue.ts";
+import { MAX_OPEN_RESERVATIONS } from "#lib/usage/usage.ts";
 import { createFairBacklog } from "./fair-backlog.ts";
 
 /*
@@ -23,8 +24,8 @@ import { createFairBacklog } from "./fair-backlog.ts";
  * https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html
  */
 const BATCH_SIZE = 10;
-/** How many messages are held at most; whoever comes behind them is not seen yet. */
-const MAX_HELD = 300;
+/** How many messages are held at most, 2 KB each: whoever comes after three users with full queues is seen still. */
+const MAX_HELD = 3 * MAX_OPEN_RESERVATIONS;
 /** How long a batch should take at most, so that what has just come need not wait long for its turn. */
 const BATCH_MS = 2_000;
 const LONG_POLL_SECONDS = 20;
@@ -130,10 +131,10 @@ export function startWorkerTrigger(options: {
   }
 
   /** Failing to extend lets some be received twice, which the worker bears. */
-  function extendHeld(): void {
+  async function extendHeld(): Promise<void> {
     const held = [...inWork, ...backlog.all()];
-    for (let start = 0; start < held.length; start += BATCH_SIZE) {
-      setVisibility(held.slice(start, start + BATCH_SIZE), () => options.visibilitySeconds).catch(() => {});
+    for (let start = 0; start < held.length && !stopping.signal.aborted; start += BATCH_SIZE) {
+      await setVisibility(held.slice(start, start + BATCH_SIZE), () => options.visibilitySeconds).catch(() => {});
     }
   }
 
