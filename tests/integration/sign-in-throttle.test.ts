@@ -118,13 +118,15 @@ describe("the audit log", () => {
     expect(await toActions(user.id)).toEqual(["password_change_failed", "registered"]);
   });
 
-  test("notes reset links that do not work", async () => {
+  test("notes reset links that do not work, once an hour for each account and address", async () => {
     const user = await register();
     const from = new Date().toISOString();
+    stopClock();
     const { url } = await createResetLink(world.services, { actor: { kind: "operator" } }, user);
     const secret = new URL(url).hash.slice(`#${user.id}.`.length);
-    for (const token of [`${user.id}.${secret.slice(1)}x`, "nonsense"]) {
-      const given = { token, newPassword: "another long password", address: "192.0.2.10" };
+    const wrong = `${user.id}.${secret.slice(1)}x`;
+    for (const token of [wrong, "nonsense", wrong, "more nonsense", "nonsense"]) {
+      const given = { token, newPassword: "another long password", address: "unknown" };
       await expect(redeemResetLink(world.services, given)).rejects.toMatchObject({ code: "invalid_reset_link" });
     }
     const { events } = await listAudit(world.services, { from, limit: 10 });
