@@ -1,5 +1,12 @@
 import { z } from "zod";
-import { captureTimeSources, formatOffset, ownOffset, toSortTime, toWallClockMs } from "#lib/images/capture-time.ts";
+import {
+  captureTimeSources,
+  formatOffset,
+  ownOffset,
+  parseOffset,
+  toSortTime,
+  toWallClockMs,
+} from "#lib/images/capture-time.ts";
 import { parseFileNameTime } from "#lib/images/file-name-time.ts";
 import { type CaptureRecord, embeddedTextSchema, shotSchema } from "#lib/images/image.ts";
 import type { Capture } from "./sandbox/capture.ts";
@@ -44,7 +51,9 @@ async function offsetOf(
   const { default: findZone } = await import("@photostructure/tz-lookup");
   try {
     const zone = findZone(latitude, longitude);
-    return own === "Z" ? offsetAt(zone, Date.parse(time)) : offsetOfLocalTime(zone, toWallClockMs(time));
+    const found = own === "Z" ? offsetAt(zone, Date.parse(time)) : offsetOfLocalTime(zone, toWallClockMs(time));
+    // Of times before zones were agreed on there are offsets that nothing else takes for one.
+    return parseOffset(found) ?? own;
   } catch {
     // A zone that this Node's data does not know.
     return own;

@@ -33,23 +33,32 @@ const OFFSET_STEP_MINUTES = 15;
 
 /** Year, month and day with any separator, blanks in the place of zeros, or run together, also with the time of day. */
 const DAY =
-  /^(\d{4})(?:\s*[:;\-/._]\s*(\d{1,2})\s*[:;\-/._]\s*(\d{1,2})(?!\d)|\s(\d{1,2})\s(\d{1,2})(?!\d)|(\d\d)(\d\d)(?=\D|$|\d{4}(?:\d\d)?(?!\d)))/;
+  /^(\d{4})(?:\s*[:;\-/._,\\]\s*(\d{1,2})\s*[:;\-/._,\\]\s*(\d{1,2})(?!\d)|\s(\d{1,2})\s(\d{1,2})(?!\d)|(\d\d)(\d\d)(?=\D|$|\d{4}(?:\d\d)?(?!\d)))/;
+/** The halves of the day as English, Spanish, Chinese and Korean have them, before the time or after it. */
+const HALF = "[ap]\\.?\\s?m\\.?|上午|下午|오전|오후";
+const AFTERNOON = /^p|下午|오후/i;
 /** Time of day after it, seconds and fraction optional, separated or run together. */
-const CLOCK =
-  /^[T\s_,:;.-]*(?:(\d{1,2})(?:\s*[:.;]\s*(\d{1,2})(?:\s*[:.;]\s*(\d{1,2}))?|([- ])(\d{1,2})\4(\d{1,2}))|(\d\d)(\d\d)(\d\d)?)(?:[.,](\d+))?\s*([ap]m)?(?!\d)/i;
+const CLOCK = new RegExp(
+  `^[T\\s_,:;.-]*(${HALF})?\\s*(?:(\\d{1,2})(?:\\s*[:.;,]\\s*(\\d{1,2})(?:\\s*[:.;,]\\s*(\\d{1,2}))?|([- ])(\\d{1,2})\\5(\\d{1,2}))|(\\d\\d)(\\d\\d)(\\d\\d)?)(?:[.,](\\d+))?\\s*(${HALF})?(?!\\d)`,
+  "i",
+);
+/** EXIF writes blanks for what is unknown: minutes without their hour are no time. */
+const BLANK_HOUR = /^\s{2,}[:;.]/;
+/** Zeros of the scripts whose digits devices write: Arabic, Persian, Devanagari, Bengali, Thai, full width. */
+const ZEROS = [0x0660, 0x06f0, 0x0966, 0x09e6, 0x0e50, 0xff10];
 const OFFSET = /^(?:z|utc|gmt|(?:utc|gmt)?([+\-\u2212])(\d{1,2})[:.]?(\d\d)?(?::00)?)$/i;
 
 /**
  * Reads the time a camera or program wrote. Separators may be any, a missing or senseless time of day leaves the day
- * at 00:00:00, second 60 becomes 59, and an impossible offset is dropped. `offsets` are tried in turn where the text
- * itself names none; `subSecond` are the digits behind the second.
+ * at 00:00:00, a second beyond 59 becomes 59, and an impossible offset is dropped. `offsets` are tried in turn where the
+ * text itself names none; `subSecond` are the digits behind the second.
  * @returns undefined when there is no believable day: unset clocks write zeros, broken ones the far future
  */
 export function parseCaptureTime(
   text: string | undefined,
   { offsets = [], subSecond }: { offsets?: (string | undefined)[]; subSecond?: string | undefined } = {},
 ): CaptureTime | undefined {
-  const trimmed = text?.trim() ?? "";
+  const trimmed = toAsciiDigits(text?.trim() ?? "");
   const day = DAY.exec(trimmed);
   if (!day) return undefined;
   const [whole, year = "", ...monthsAndDays] = day;
@@ -65,13 +74,16 @@ export function parseCaptureTime(
 }
 
 function parseClock(text: string, subSecond: string | undefined): { time: string; length: number } | undefined {
-  const match = CLOCK.exec(text);
+  const match = BLANK_HOUR.test(text) ? undefined : CLOCK.exec(text);
   if (!match) return undefined;
-  const [whole, hourA, minuteA, secondA, , minuteB, secondB, hourC, minuteC, secondC, ownFraction, half] = match;
+  const [whole, before, hourA, minuteA, secondA, , minuteB, secondB, hourC, minuteC, secondC, ownFraction, after] =
+    match;
   const minute = Number(minuteA ?? minuteB ?? minuteC);
   const second = Number(secondA ?? secondB ?? secondC ?? 0);
-  const hour = toFullHour(Number(hourA ?? hourC), half);
-  if (hour > 23 || minute > 59 || second > 60) return undefined;
+  const hour = toFullHour(Number(hourA ?? hourC), before ?? after);
+  // The end of a day is still of that day.
+  if (hour === 24 && minute === 0) return { time: "23:59:59", length: whole.length };
+  if (hour > 23 || minute > 59) return undefined;
   const fraction = `${ownFraction ?? (/^\s*(\d+)/.exec(subSecond ?? "")?.[1] || "0")}000`.slice(0, 3);
   const seconds = `${twoDigits(hour)}:${twoDigits(minute)}:${twoDigits(Math.min(second, 59))}`;
   return { time: fraction === "000" ? seconds : `${seconds}.${fraction}`, length: whole.length };
@@ -79,11 +91,20 @@ function parseClock(text: string, subSecond: string | undefined): { time: string
 
 function toFullHour(hour: number, half: string | undefined): number {
   if (half === undefined || hour > 12) return hour;
-  return (hour % 12) + (half.toLowerCase() === "pm" ? 12 : 0);
+  return (hour % 12) + (AFTERNOON.test(half) ? 12 : 0);
+}
+
+/** The text with 0 to 9 for the digits of other scripts. */
+export function toAsciiDigits(text: string): string {
+  return text.replaceAll(/(?![0-9])\p{Nd}/gu, (digit) => {
+    const code = digit.codePointAt(0) ?? 0;
+    const zero = ZEROS.find((first) => code >= first && code < first + 10);
+    return zero === undefined ? digit : String(code - zero);
+  });
 }
 
 /** "+05:30" of "+0530", "+5:30" or "GMT+5:30", undefined for what is no offset of any place. */
-function parseOffset(text: string | undefined): string | undefined {
+export function parseOffset(text: string | undefined): string | undefined {
   const match = OFFSET.exec(text?.trim() ?? "");
   if (!match) return undefined;
   const [, sign, hours, minutes = "00"] = match;

@@ -1,4 +1,4 @@
-import { type CaptureTime, parseCaptureTime } from "./capture-time.ts";
+import { type CaptureTime, parseCaptureTime, toAsciiDigits } from "./capture-time.ts";
 
 const YEAR = "(?:18[2-9]\\d|19\\d\\d|20\\d\\d)";
 const MONTH = "(?:0[1-9]|1[0-2])";
@@ -6,22 +6,25 @@ const DAY = "(?:0[1-9]|[12]\\d|3[01])";
 const CLOCK = "(?:[01]\\d|2[0-3])";
 const SIXTY = "[0-5]\\d";
 
-/** "at", "um", "à", "kl.", "alle", "a las": what stands between day and time in screenshots and messengers' names. */
-const AT = "(?:[-_. ]?\\p{L}{1,4}\\.?(?: las)? )";
+/** "at", "um", "à", "kl.", "alle", "a las", "a la(s)": what stands between day and time in screenshots and messengers' names. */
+const AT = "(?:[-_. ]?\\p{L}{1,4}\\.?(?: las| la\\(s\\))? )";
+/** Pixel phones name their photos by UTC. */
+const NAMED_BY_UTC = /^PXL_/i;
 
 /**
  * A date in a name, no digit touching it: "IMG_20240310_140506", "PXL_20240310_140506123", "2024-03-10 14.05.06",
  * "Screenshot_2024-03-10-14-05-06-123", "IMG-20240310-WA0007", "WhatsApp Image 2024-03-10 at 2.05.06 PM".
  */
 const DATED = new RegExp(
-  `(?<!\\d)(${YEAR})([-_.:]?)(${MONTH})\\2(${DAY})(?:(?:${AT}|[-_.,:@T ])?\\s?(${CLOCK}|\\d(?=[.:]))([-_.: ]?)(${SIXTY})\\6(${SIXTY})(?:[-_.]?(\\d{3}))?(?!\\d)(?:\\s?([AaPp])\\.?[Mm](?!\\p{L}))?)?(?!\\d)`,
+  `(?<!\\d)(${YEAR})([-_.:]?)(${MONTH})\\2(${DAY})(?:(?:${AT}|[-_.,:@T ])?\\s?(${CLOCK}|\\d(?=[.:]))([-_.: ]?)(${SIXTY})\\6(${SIXTY})(?:[-_.]?(\\d{3}))?(?!\\d)(?:\\s?([AaPp])\\.?\\s?[Mm](?!\\p{L}))?)?(?!\\d)`,
   "u",
 );
 
-/** The names that cameras, phones and messengers give by date; undefined for others. Local time, without an offset. */
+/** The names that cameras, phones and messengers give by date; undefined for others. Local time, without an offset, unless it is in UTC. */
 export function parseFileNameTime(fileName: string): CaptureTime | undefined {
-  const [, year, , month, day, hour, , minute, second, fraction, half] = DATED.exec(fileName) ?? [];
+  const [, year, , month, day, hour, , minute, second, fraction, half] = DATED.exec(toAsciiDigits(fileName)) ?? [];
   if (year === undefined) return undefined;
   const clock = hour === undefined ? "" : ` ${hour}:${minute}:${second}${half === undefined ? "" : ` ${half}m`}`;
-  return parseCaptureTime(`${year}-${month}-${day}${clock}`, { subSecond: fraction });
+  const offsets = NAMED_BY_UTC.test(fileName) ? ["Z"] : [];
+  return parseCaptureTime(`${year}-${month}-${day}${clock}`, { subSecond: fraction, offsets });
 }

@@ -55,8 +55,8 @@ async function readSidecar(entry: ImportEntry): Promise<XmpSidecar> {
   const facts: SidecarFacts = {
     title: xmp.title,
     caption: xmp.caption,
-    takenAt: [xmp.original, xmp.digitized]
-      .map((time): CaptureTime | undefined => time && parseCaptureTime(time.text.slice(0, 64), time))
+    takenAt: xmp.times
+      ?.map((time): CaptureTime | undefined => parseCaptureTime(time.text.slice(0, 64), time))
       .find((time) => time !== undefined),
     position: xmp.position,
     tags: xmp.keywords,

@@ -13,6 +13,8 @@ export interface MetadataFacts {
   original?: TimeText | undefined;
   digitized?: TimeText | undefined;
   modified?: TimeText | undefined;
+  /** Those of XMP, which has several names for them, the best first. */
+  times?: TimeText[] | undefined;
   /** Of the satellite receiver, in UTC. */
   gpsTime?: TimeText | undefined;
   make?: string | undefined;
@@ -83,11 +85,11 @@ export function toPosition(latitude: number | undefined, longitude: number | und
   return isPlace ? { latitude, longitude } : undefined;
 }
 
-/** Facts of several blocks as one: what an earlier block says holds, later ones fill its gaps. */
+/** Facts of several blocks as one: what an earlier block says holds, later ones fill its gaps and name further times. */
 export function mergeFacts(blocks: (MetadataFacts | undefined)[]): MetadataFacts {
   const merged: Record<string, unknown> = {};
   for (const block of blocks) {
     for (const [name, value] of Object.entries(block ?? {})) merged[name] ??= value;
   }
-  return merged as MetadataFacts;
+  return { ...merged, times: blocks.flatMap((block) => block?.times ?? []) };
 }

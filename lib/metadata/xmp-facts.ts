@@ -4,6 +4,9 @@ import type { XmpValue } from "./xmp-packet.ts";
 
 const MAX_TEXT_LENGTH = 8_000;
 
+/** The time of the shot, then those of digitising it and of the file. */
+const TIMES = ["exif:DateTimeOriginal", "photoshop:DateCreated", "exif:DateTimeDigitized", "xmp:CreateDate"];
+
 export interface XmpFacts extends MetadataFacts {
   /** Stars as they are written: -1 (rejected), 0 (none) to 5. */
   statedRating?: number | undefined;
@@ -21,14 +24,9 @@ export async function readXmpFacts(packet: Uint8Array): Promise<XmpFacts | undef
   if (!tags) return undefined;
   const text = (...names: string[]) => names.map((name) => toText(tags.get(name))).find((found) => found !== undefined);
   const number = (name: string) => toPositive(toFraction(toText(tags.get(name))));
-  const time = (...names: string[]) => {
-    const found = text(...names);
-    return found === undefined ? undefined : { text: found };
-  };
   const rating = toFraction(text("xmp:Rating"));
   return {
-    original: time("exif:DateTimeOriginal", "photoshop:DateCreated"),
-    digitized: time("exif:DateTimeDigitized", "xmp:CreateDate"),
+    times: TIMES.map((name) => text(name)).flatMap((found) => (found === undefined ? [] : { text: found })),
     make: toLine(text("tiff:Make")),
     model: toLine(text("tiff:Model")),
     lens: toLine(text("exifEX:LensModel", "aux:LensModel", "aux:Lens")),

@@ -341,6 +341,21 @@ const times: MetadataCase[] = [
     expected: { takenAt: `${takenAt}.311`, sortAt: `${takenAt}.311Z` },
   },
   {
+    what: "the fraction of another tag for the same time",
+    make: () => jpeg(timed(TAKEN, ascii(0x9004, TAKEN), ascii(0x9292, "42"))),
+    expected: { takenAt: `${takenAt}.420` },
+  },
+  {
+    what: "the fraction of a tag whose time is not there",
+    make: () => jpeg(timed(TAKEN, ascii(0x9290, "42"))),
+    expected: { takenAt: `${takenAt}.420` },
+  },
+  {
+    what: "a fraction that belongs to another time",
+    make: () => jpeg(timed(TAKEN, ascii(0x9004, "2024:03:11 10:00:00"), ascii(0x9292, "42"))),
+    expected: { takenAt },
+  },
+  {
     what: "an offset",
     make: () => jpeg(timed(TAKEN, ascii(0x9011, "+09:00"))),
     expected: { takenAt: `${takenAt}+09:00`, takenOffset: "+09:00", sortAt: `${takenAt}.000Z` },
@@ -385,6 +400,14 @@ const fallbacks: MetadataCase[] = [
   {
     what: "photoshop:DateCreated",
     make: () => jpegWith({ xmp: xmpPacket('photoshop:DateCreated="2012-02-03T04:05:06"') }),
+    expected: { takenAt: "2012-02-03T04:05:06", takenAtSource: "xmp" },
+  },
+  {
+    what: "photoshop:DateCreated behind a time that is none",
+    make: () =>
+      jpegWith({
+        xmp: xmpPacket('exif:DateTimeOriginal="0000-00-00T00:00:00" photoshop:DateCreated="2012-02-03T04:05:06"'),
+      }),
     expected: { takenAt: "2012-02-03T04:05:06", takenAtSource: "xmp" },
   },
   {

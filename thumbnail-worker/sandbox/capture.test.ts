@@ -69,6 +69,9 @@ describe("what a file tells of the shot", () => {
     ["2024-01-01T00:00:00", 28.6, 77.2, "+05:30"],
     ["2024-07-01T12:00:00", 51.5, -0.1, "+01:00"],
     ["2024-01-01T12:00:00", 51.5, -0.1, "+00:00"],
+    // Singapore and Liberia in their own time, which no editor of times takes.
+    ["1936-01-01T12:00:00", 1.3, 103.8, undefined],
+    ["1970-01-01T12:00:00", 6.3, -10.8, undefined],
   ])("%s at %d, %d is %s", async (takenAt, latitude, longitude, offset) => {
     const record = await completeCapture(
       { ...nothing, takenAt, takenAtSource: "exif_original", shot: { latitude, longitude } },

@@ -51,8 +51,7 @@ function chooseTime({ exif, xmp, iptc, png }: PictureFacts): Pick<Capture, "take
   const candidates: [CaptureTimeSource, TimeText | undefined][] = [
     ["exif_original", exif.original],
     ["exif_digitized", exif.digitized],
-    ["xmp", xmp.original],
-    ["xmp", xmp.digitized],
+    ...(xmp.times ?? []).map((time): [CaptureTimeSource, TimeText] => ["xmp", time]),
     ["iptc", iptc.original],
     ["iptc", iptc.digitized],
     ["gps", exif.gpsTime],

@@ -37,6 +37,12 @@ const TAG = {
   gpsDate: 29,
 } as const;
 
+/** Times, and the tags of their fractions. */
+const SUB_SECONDS = [
+  [TAG.dateTimeOriginal, TAG.subSecTimeOriginal],
+  [TAG.dateTimeDigitized, TAG.subSecTimeDigitized],
+  [TAG.dateTime, TAG.subSecTime],
+] as const;
 const MAX_TEXT_LENGTH = 8_000;
 /** ISO 65535 says that the speed does not fit and stands in another tag. */
 const ISO_ELSEWHERE = 65_535;
@@ -48,7 +54,11 @@ export function readExifFacts({ ifd0, exif, gps }: TiffDirectories): MetadataFac
   const number = (tag: number) => toPositive(toNumber(find(tag)));
   const time = (tag: number, subSecond: number, ...offsets: number[]) => {
     const found = text(tag);
-    return found === undefined ? undefined : { text: found, subSecond: text(subSecond), offsets: offsets.map(text) };
+    if (found === undefined) return undefined;
+    // Some cameras write the fraction once, for the same time under another tag or for none.
+    const others = SUB_SECONDS.filter(([other]) => [undefined, found].includes(text(other)));
+    const fractions = [subSecond, ...others.map(([, fraction]) => fraction)].map(text);
+    return { text: found, subSecond: fractions.find((fraction) => fraction), offsets: offsets.map(text) };
   };
   const iso = number(TAG.isoSpeed);
   return {
