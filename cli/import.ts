@@ -45,6 +45,7 @@ async function run(settings: Settings, signal: AbortSignal): Promise<{ isComplet
   uploading.stop();
   const words = await writeWords({
     imported: summary.imported,
+    collections: plan.collections,
     library: createLibraryClient(client.call, signal),
     words: settings.words,
     concurrency,

@@ -10,7 +10,7 @@ test("titles of albums cannot command the terminal", () => {
   const entry = { path: "a.jpg", part: "a.zip", bytes: 1, open: async () => new Blob() };
   const photo = { entry, fileName: "a.jpg", contentType: "image/jpeg", facts: {} } as const;
   const photos = [{ ...photo, albums: ["\u001b]0;x\u0007Trip"] }];
-  printDryRun({ photos, sidecars: [], albums: [], leftOut: [], notes: [] });
+  printDryRun({ photos, sidecars: [], collections: { albums: [], tags: [] }, albums: [], leftOut: [], notes: [] });
   expect(log).toHaveBeenCalledWith("Albums: ?]0;x?Trip");
 });
 
@@ -19,6 +19,6 @@ test("stars that nothing keeps are counted", () => {
   const entry = { path: "a.jpg", part: "a.zip", bytes: 1, open: async () => new Blob() };
   const photo = { entry, fileName: "a.jpg", contentType: "image/jpeg", albums: [] as string[] } as const;
   const photos = [-1, 3, 5, undefined].map((rating) => ({ ...photo, facts: { rating } }));
-  printPlan({ photos, sidecars: [entry], albums: [], leftOut: [], notes: [] });
+  printPlan({ photos, sidecars: [entry], collections: { albums: [], tags: [] }, albums: [], leftOut: [], notes: [] });
   expect(log).toHaveBeenCalledWith(expect.stringContaining(", 1 with one to four stars"));
 });

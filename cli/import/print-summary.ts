@@ -29,7 +29,10 @@ export function printPlan({ photos, sidecars, albums }: ImportPlan): void {
 /** What a dry run says in place of importing. */
 export function printDryRun(plan: ImportPlan): void {
   const bytes = plan.photos.reduce((sum, { entry }) => sum + entry.bytes, 0);
-  const albums = new Set(plan.photos.flatMap((photo) => photo.albums));
+  const albums = new Set([
+    ...plan.photos.flatMap((photo) => photo.albums),
+    ...plan.collections.albums.map(({ name }) => name),
+  ]);
   console.log(
     `${plan.photos.length} photos (${Math.ceil(bytes / 1024 / 1024)} MiB) would be uploaded, ${plan.leftOut.length} left out`,
   );

@@ -30,7 +30,11 @@ const lookupSchema = z.object({
   ),
 });
 const collectionSchema = z.object({ id: z.string(), name: z.string() });
-const albumsSchema = z.object({ albums: z.array(collectionSchema) });
+const albumsSchema = z.object({
+  albums: z.array(
+    collectionSchema.extend({ parentId: z.string().optional(), coverId: z.string().optional(), count: z.number() }),
+  ),
+});
 const tagsSchema = z.object({ tags: z.array(collectionSchema) });
 const madeSchema = z.union([z.object({ album: collectionSchema }), z.object({ tag: collectionSchema })]);
 const bulkSchema = z.object({
@@ -43,16 +47,25 @@ export type LibraryImage = z.output<typeof lookupSchema>["images"][number] & {
   isSettled: boolean;
 };
 
+export type LibraryAlbum = z.output<typeof albumsSchema>["albums"][number];
+
 export interface LibraryClient {
   /** Those of at most 100 images that exist, by id. */
   lookUp(ids: readonly string[]): Promise<ReadonlyMap<string, LibraryImage>>;
   changeImage(id: string, edit: WordsEdit): Promise<void>;
-  /** Ids by name. */
-  listAlbums(): Promise<Map<string, string>>;
-  listTags(): Promise<Map<string, string>>;
-  /** A new album, or the tag of that name, which may exist in other letters. */
-  makeCollection(kind: "album" | "tag", name: string): Promise<{ id: string; isNew: boolean }>;
+  listAlbums(): Promise<LibraryAlbum[]>;
+  listTags(): Promise<{ id: string; name: string }[]>;
+  /** The id of a new album, or of the tag of that name, which may exist in other letters. */
+  makeCollection(kind: "album" | "tag", collection: NewCollection): Promise<string>;
+  changeAlbum(id: string, change: { hasOwnOrder?: true; coverId?: string }): Promise<void>;
   addTo(kind: "album" | "tag", id: string, imageIds: readonly string[]): Promise<{ changed: string[]; failed: number }>;
+}
+
+interface NewCollection {
+  name: string;
+  /** These of albums only. */
+  description?: string | undefined;
+  parentId?: string | undefined;
 }
 
 /** Calls the API and gives the JSON of its answer; tries again what may pass. */
@@ -60,10 +73,6 @@ export type CallApi = (method: "GET" | "POST" | "PATCH", path: string, body?: ob
 
 /** All of these throw as `call` does. */
 export function createLibraryClient(call: CallApi, signal: AbortSignal): LibraryClient {
-  const toIds = (collections: z.output<typeof collectionSchema>[]) =>
-    new Map(collections.toReversed().map(({ id, name }) => [name, id]));
-  const listTags = async () => toIds(tagsSchema.parse(await call("GET", "/api/tags")).tags);
-
   const addBatch = async (kind: "album" | "tag", id: string, ids: readonly string[]) => {
     const action = kind === "album" ? "add_to_album" : "add_tag";
     const answer = bulkSchema.parse(await call("POST", "/api/images/bulk", { action, ids, [kind]: id }));
@@ -87,13 +96,12 @@ export function createLibraryClient(call: CallApi, signal: AbortSignal): Library
       );
     },
     changeImage: async (id, edit) => void (await call("PATCH", `/api/images/${id}`, edit)),
-    listAlbums: async () => toIds(albumsSchema.parse(await call("GET", "/api/albums")).albums),
-    listTags,
-    makeCollection: async (kind, name) => {
-      const before = kind === "tag" ? await listTags() : undefined;
-      const made = madeSchema.parse(await call("POST", kind === "album" ? "/api/albums" : "/api/tags", { name }));
-      const { id } = "album" in made ? made.album : made.tag;
-      return { id, isNew: ![...(before?.values() ?? [])].includes(id) };
+    changeAlbum: async (id, change) => void (await call("PATCH", `/api/albums/${id}`, change)),
+    listAlbums: async () => albumsSchema.parse(await call("GET", "/api/albums")).albums,
+    listTags: async () => tagsSchema.parse(await call("GET", "/api/tags")).tags,
+    makeCollection: async (kind, collection) => {
+      const made = madeSchema.parse(await call("POST", kind === "album" ? "/api/albums" : "/api/tags", collection));
+      return "album" in made ? made.album.id : made.tag.id;
     },
     addTo: async (kind, id, imageIds) => {
       const total = { changed: [] as string[], failed: 0 };

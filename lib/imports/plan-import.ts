@@ -4,7 +4,7 @@ import { getName, type ImportEntry, type LeftOutEntry, readStart } from "./entry
 import { type GoogleFolders, type JsonFile, readGoogleFolders, toFileKey } from "./google-folders.ts";
 import { readAppleTables } from "./icloud-folders.ts";
 import { type Beside, type PlannedPhoto, type PlanOptions, planPhoto, toAlbumTitle } from "./plan-photo.ts";
-import { readCatalogues } from "./skylight-catalogue.ts";
+import { type Collections, readCatalogues } from "./skylight-catalogue.ts";
 import { splitExtension } from "./takeout-names.ts";
 import { readXmpSidecars } from "./xmp-sidecars.ts";
 
@@ -14,6 +14,8 @@ export interface ImportPlan {
   photos: PlannedPhoto[];
   /** Paths of what was read beside photos. */
   sidecars: ImportEntry[];
+  /** What an export of Skylight has besides photos. */
+  collections: Collections;
   /** The files that make a folder an album, or list one. */
   albums: ImportEntry[];
   leftOut: LeftOutEntry[];
@@ -30,7 +32,14 @@ export async function planImport(
   options: PlanOptions,
   contentTypeByExtension: Readonly<Record<string, string>>,
 ): Promise<ImportPlan> {
-  const plan: ImportPlan = { photos: [], sidecars: [], albums: [], leftOut: [], notes: [] };
+  const plan: ImportPlan = {
+    photos: [],
+    sidecars: [],
+    collections: { albums: [], tags: [] },
+    albums: [],
+    leftOut: [],
+    notes: [],
+  };
   const hidden = entries.filter(({ path }) => isHidden(path));
   for (const entry of hidden) plan.leftOut.push(toLine(entry, leftOutReasons.hidden));
   const visible = entries.filter(({ path }) => !isHidden(path));
@@ -53,6 +62,7 @@ export async function planImport(
 
   const claimed = await planPhotos(plan, other, { skylight, google, apple, xmps }, options, contentTypeByExtension);
   plan.albums.push(...skylight.entries);
+  plan.collections = skylight.collections;
   for (const file of google.files) settleJson(plan, file, google, claimed, options);
   for (const { entry, table } of apple.files) {
     if (table?.kind === "details") plan.sidecars.push(entry);

@@ -30,7 +30,11 @@ export interface SidecarFacts {
   tags?: string[] | undefined;
   /** Whether these are all, and keywords in the file are none. */
   hasAllTags?: boolean | undefined;
+  /** Titles. */
   albums?: string[] | undefined;
+  /** Its id in an export of Skylight, and there those of its albums. */
+  exportedId?: string | undefined;
+  exportedAlbums?: string[] | undefined;
 }
 
 /** Facts of several sidecars as one: the earlier one holds, field by field; lists are joined. */
@@ -42,6 +46,7 @@ export function mergeSidecarFacts(sources: readonly (SidecarFacts | undefined)[]
       people: join(merged.people, facts.people),
       tags: join(merged.tags, facts.tags),
       albums: join(merged.albums, facts.albums),
+      exportedAlbums: join(merged.exportedAlbums, facts.exportedAlbums),
     };
     for (const [name, value] of Object.entries(facts)) {
       const known = merged as Record<string, unknown>;

@@ -55,8 +55,9 @@ test("an export of Skylight comes in as its catalogue says, beside sidecars", as
     contentTypeByExtension,
   );
   expect(plan.photos).toMatchObject([
-    { fileName: "a.jpg", albums: ["Norway"], facts: { archived: true, tags: ["sea"] } },
+    { fileName: "a.jpg", albums: [], facts: { archived: true, tags: ["sea"], exportedAlbums: ["one", "gone"] } },
   ]);
+  expect(plan.collections).toEqual({ albums: catalogue.albums, tags: ["sea"] });
   const [photo] = plan.photos;
   expect(photo?.facts.takenAt).toBeUndefined();
   expect(photo?.facts.position).toBeUndefined();

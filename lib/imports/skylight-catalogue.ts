@@ -68,6 +68,9 @@ export const catalogueSchema = z.object({
   tags: z.array(z.string()),
   images: z.array(imageSchema),
 });
+/** What an account has besides photos. */
+export type Collections = Pick<z.infer<typeof catalogueSchema>, "albums" | "tags">;
+export type CatalogueAlbum = z.infer<typeof albumSchema>;
 export type Catalogue = z.infer<typeof catalogueSchema>;
 export type CatalogueImage = z.infer<typeof imageSchema>;
 
@@ -75,6 +78,8 @@ export type CatalogueImage = z.infer<typeof imageSchema>;
 export interface SkylightCatalogues {
   /** The files that are one. */
   entries: ImportEntry[];
+  /** What all of them say besides that of files; each album once. */
+  collections: Collections;
   /** What they say of a file. */
   find(file: ImportEntry): SidecarFacts | undefined;
 }
@@ -83,21 +88,25 @@ export interface SkylightCatalogues {
 export async function readCatalogues(files: readonly ImportEntry[]): Promise<SkylightCatalogues> {
   const entries: ImportEntry[] = [];
   const facts = new Map<string, SidecarFacts>();
+  const albums = new Map<string, CatalogueAlbum>();
+  const tags = new Set<string>();
   for (const entry of files) {
     if (!isNamedAsCatalogue(entry)) continue;
     const catalogue = await readCatalogue(entry);
     if (!catalogue) continue;
     entries.push(entry);
     const folder = getFolder(entry.path);
-    const albumNames = new Map(catalogue.albums.map(({ id, name }) => [id, name]));
+    for (const album of catalogue.albums) albums.set(album.id, album);
+    for (const tag of catalogue.tags) tags.add(tag);
     for (const image of catalogue.images) {
       const path = folder === "" ? image.file : `${folder}/${image.file}`;
-      const said = toFacts(image, albumNames);
+      const said = toFacts(image);
       for (const scope of toScopes({ part: entry.part, path })) facts.set(scope + path.normalize("NFC"), said);
     }
   }
   return {
     entries,
+    collections: { albums: [...albums.values()], tags: [...tags] },
     find: (file) =>
       toScopes(file)
         .map((scope) => facts.get(scope + file.path))
@@ -119,7 +128,7 @@ async function readCatalogue(entry: ImportEntry): Promise<Catalogue | undefined>
 }
 
 /** What the file itself says is left to it, but for what its owner has taken back. Who added it is not for an import to say. */
-function toFacts(image: CatalogueImage, albumNames: ReadonlyMap<string, string>): SidecarFacts {
+function toFacts(image: CatalogueImage): SidecarFacts {
   const { fileName, title, caption, takenAt, takenAtSource, position, favourite, archived, rotation, tags, unread } =
     image;
   return {
@@ -134,6 +143,7 @@ function toFacts(image: CatalogueImage, albumNames: ReadonlyMap<string, string>)
     archived: archived || undefined,
     rotation,
     tags,
-    albums: image.albums.flatMap((id) => albumNames.get(id) ?? []),
+    exportedId: image.id,
+    exportedAlbums: image.albums,
   };
 }

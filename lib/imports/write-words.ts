@@ -1,9 +1,12 @@
 import pMap from "p-map";
+import type { NamedCollection } from "#lib/images/collection.ts";
 import { MAX_TITLE_LENGTH } from "#lib/images/embedded-text.ts";
 import { toLine } from "#lib/metadata/facts.ts";
 import { type DecidedWords, decideWords, type WordsOptions } from "./decide-words.ts";
 import { type LibraryClient, type LibraryImage, pause } from "./library-client.ts";
 import { mergeSidecarFacts, type SidecarFacts } from "./sidecar-facts.ts";
+import type { Collections } from "./skylight-catalogue.ts";
+import { type AlbumMember, makeAlbums, toParts } from "./write-albums.ts";
 
 /** A photo that is in the library, and what stands beside its file. */
 export interface ImportedPhoto {
@@ -33,17 +36,17 @@ export interface WordsSummary {
 }
 
 /** An image that belongs into an album or has a tag, and the ids of those that it is in or has. */
-interface Member {
-  id: string;
+interface Member extends AlbumMember {
   isIn: readonly string[];
 }
 
 /**
- * Tells the library what stands beside photos: words, times, albums and tags. Waits for each image to be rendered, since
- * what its file says decides. What is so already is not sent again.
+ * Tells the library what stands beside photos: words, times, albums and tags, those without photos too. Waits for each
+ * image to be rendered, since what its file says decides. What is so already is not sent again.
  */
 export async function writeWords(options: {
   imported: readonly ImportedPhoto[];
+  collections: Collections;
   library: LibraryClient;
   words: WordsOptions;
   concurrency: number;
@@ -64,60 +67,90 @@ export async function writeWords(options: {
   );
   if (signal.aborted) return { ...summary, left: photos.length };
   const changed = new Set<string>();
+  const made = { album: new Set<string>(), tag: new Set<string>() };
   const albums = new Map<string, Member[]>();
-  const tags = new Map<string, Member[]>();
-  const albumIds = await library.listAlbums();
-  const tagIds = await library.listTags();
+  const exportedAlbums = new Map<string, Member[]>();
+  const tags = new Map<string, Member[]>(options.collections.tags.map((name) => [name, []]));
+  const knownAlbums = await library.listAlbums();
+  const knownTags = await library.listTags();
 
   const writeOne = async (photo: ImportedPhoto, image: LibraryImage) => {
     const { edit, tags: tagNames, notes } = decideWords(image, photo.facts, options.words);
     for (const reason of notes) summary.notes.push({ path: photo.path, reason });
-    if (await editImage(photo, edit)) changed.add(photo.imageId);
-    for (const name of photo.albums) addMember(albums, name, { id: image.id, isIn: image.albumIds });
-    for (const name of tagNames) addMember(tags, name, { id: image.id, isIn: image.tags });
+    await editImage(photo, edit);
+    const { exportedId, exportedAlbums: exportedIds = [] } = photo.facts;
+    const member = { id: image.id, exportedId, isIn: image.albumIds };
+    for (const name of photo.albums) addMember(albums, name, member);
+    for (const id of exportedIds) addMember(exportedAlbums, id, member);
+    for (const name of tagNames) addMember(tags, name, { ...member, isIn: image.tags });
   };
 
-  async function editImage({ imageId, path }: ImportedPhoto, edit: DecidedWords["edit"]): Promise<boolean> {
-    if (Object.keys(edit).length === 0) return false;
-    try {
+  async function editImage({ imageId, path }: ImportedPhoto, edit: DecidedWords["edit"]): Promise<void> {
+    if (Object.keys(edit).length === 0) return;
+    await attempt(path, async () => {
       await library.changeImage(imageId, edit);
-      return true;
+      changed.add(imageId);
+    });
+  }
+
+  async function attempt(path: string, act: () => Promise<void>): Promise<void> {
+    try {
+      await act();
     } catch (error) {
       signal.throwIfAborted();
       summary.failed.push({ path, reason: toReason(error) });
-      return false;
     }
   }
 
-  async function join(kind: "album" | "tag", members: ReadonlyMap<string, Member[]>, known: Map<string, string>) {
+  async function addAll(kind: "album" | "tag", id: string, members: readonly Member[], order?: string[]) {
+    const missing = members.filter(({ isIn }) => !isIn.includes(id));
+    for (const part of toParts(missing, order)) {
+      const results = await library.addTo(kind, id, part);
+      for (const id of results.changed) changed.add(id);
+      if (results.failed > 0) throw new Error(`${results.failed} photos could not be added.`);
+    }
+  }
+
+  async function joinByName(kind: "album" | "tag", members: ReadonlyMap<string, Member[]>, known: NamedCollection[]) {
+    // Of several with one name it is the first.
+    const ids = new Map(known.toReversed().map(({ id, name }) => [name, id]));
     for (const [name, images] of members) {
-      try {
-        if (!known.has(name)) {
-          const { id, isNew } = await library.makeCollection(kind, name);
-          known.set(name, id);
-          if (isNew) summary[kind === "album" ? "albumsMade" : "tagsMade"]++;
-        }
-        const id = known.get(name) ?? "";
-        const missing = images.filter(({ isIn }) => !isIn.includes(id)).map((image) => image.id);
-        const results = await library.addTo(kind, id, missing);
-        for (const id of results.changed) changed.add(id);
-        if (results.failed > 0) throw new Error(`${results.failed} photos could not be added.`);
-      } catch (error) {
-        signal.throwIfAborted();
-        summary.failed.push({ path: `The ${kind} "${name}"`, reason: toReason(error) });
-      }
+      await attempt(`The ${kind} "${name}"`, async () => {
+        const id = ids.get(name) ?? (await library.makeCollection(kind, { name }));
+        made[kind].add(id);
+        await addAll(kind, id, images);
+      });
+    }
+  }
+
+  async function joinExported() {
+    const imageIds = new Map(photos.map(({ facts, imageId }) => [facts.exportedId, imageId]));
+    const ids = await makeAlbums(options.collections.albums, library, knownAlbums, attempt);
+    for (const { id: exportedId, name, coverId, order } of options.collections.albums) {
+      const id = ids.get(exportedId);
+      if (id === undefined) continue;
+      made.album.add(id);
+      await attempt(`The album "${name}"`, async () => {
+        await addAll("album", id, exportedAlbums.get(exportedId) ?? [], order);
+        const cover = coverId && imageIds.get(coverId);
+        const hasCover = knownAlbums.some((album) => album.id === id && album.coverId !== undefined);
+        if (cover && !hasCover) await library.changeAlbum(id, { coverId: cover });
+      });
     }
   }
 
   let left = photos.length;
   try {
     left = await forEachReady(photos, library, concurrency, signal, writeOne);
-    await join("album", albums, albumIds);
-    await join("tag", tags, tagIds);
+    await joinExported();
+    await joinByName("album", albums, knownAlbums);
+    await joinByName("tag", tags, knownTags);
   } catch (error) {
     if (!signal.aborted) throw error;
   }
-  return { ...summary, changed: changed.size, left };
+  const former = new Set([...knownAlbums, ...knownTags].map(({ id }) => id));
+  const countNew = (ids: ReadonlySet<string>) => [...ids].filter((id) => !former.has(id)).length;
+  return { ...summary, changed: changed.size, albumsMade: countNew(made.album), tagsMade: countNew(made.tag), left };
 }
 
 /** Equal bytes are one image, with all that stands beside any of its copies. */

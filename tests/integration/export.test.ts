@@ -165,18 +165,43 @@ test("what was damaged, lost or stopped is made good by the next run", async () 
 });
 
 test("what comes out goes into an empty account again, and out of it the same", async () => {
-  await fillLibrary();
+  const [datedId, oneId, twoId] = [...(await fillLibrary()).keys()];
+  for (const [name, ids] of Object.entries({ 2023: [twoId, oneId], 2024: [datedId], Empty: [] })) {
+    const { album: year } = await send("/api/albums", { name });
+    const { album } = await send("/api/albums", { name: "Summer", description: `Of ${name}`, parentId: year.id });
+    await send(`/api/albums/${album.id}`, { hasOwnOrder: ids.length > 1 }, "PATCH");
+    for (const id of ids) await send("/api/images/bulk", { action: "add_to_album", album: album.id, ids: [id] });
+  }
   await run("export");
   const before = await readCatalogue();
   const other = await registerSession(app.url());
   const { output } = await run("import", { session: other });
   expect(output).toContain("5 uploaded, 0 already there, 0 refused, 0 failed");
+  expect(output).toContain("8 albums and 2 tags made");
+  expect((await run("import", { session: other })).output).not.toContain("made");
   await rm(folder, { recursive: true });
   await run("export", { session: other });
   const after = await readCatalogue();
   expect(toItems(after)).toEqual(toItems(before));
-  expect(after.albums.map(({ name }) => name).sort()).toEqual(before.albums.map(({ name }) => name).sort());
+  expect(toAlbums(after)).toEqual(toAlbums(before));
+  expect(after.tags.toSorted()).toEqual(before.tags.toSorted());
 });
+
+/** What a catalogue says of each album, with names for albums and hashes for images. */
+function toAlbums({ images, albums }: Catalogue): object[] {
+  const names = new Map(albums.map(({ id, name }) => [id, name]));
+  const hashes = new Map(images.map(({ id, sha256 }) => [id, sha256]));
+  const toHashes = (ids: string[]) => ids.map((id) => hashes.get(id) ?? id);
+  return albums
+    .map(({ id, name, description = "", parentId, coverId = "", order }) => ({
+      key: `${names.get(parentId ?? "") ?? ""}/${name}`,
+      description,
+      cover: hashes.get(coverId),
+      order: order && toHashes(order),
+      photos: toHashes(images.filter((image) => image.albums.includes(id)).map((image) => image.id)).sort(),
+    }))
+    .sort((one, other) => one.key.localeCompare(other.key));
+}
 
 /** What a catalogue says of each image, by its bytes; without what is new in another account. */
 function toItems({ images, albums }: Catalogue): object[] {

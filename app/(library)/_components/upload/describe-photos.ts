@@ -3,6 +3,7 @@ import { toast } from "#app/_components/toast.ts";
 import { browserTranslations } from "#app/_messages/messages-provider.tsx";
 import { type CallApi, createLibraryClient, pause } from "#lib/imports/library-client.ts";
 import type { PlannedPhoto } from "#lib/imports/plan-photo.ts";
+import type { Collections } from "#lib/imports/skylight-catalogue.ts";
 import { type WordsSummary, writeWords } from "#lib/imports/write-words.ts";
 import { toPath, toSkipped } from "./skipped-items.ts";
 import type { UploadStore } from "./upload-store.ts";
@@ -14,6 +15,7 @@ const FIRST_DELAY_MS = 500;
 /** Applies an export's metadata to the uploaded photos and reports the outcome. Returns whether any photo changed. */
 export async function describePhotos(
   photos: ReadonlyMap<string, PlannedPhoto>,
+  collections: Collections,
   uploads: UploadStore,
   nextKey: () => string,
 ): Promise<boolean> {
@@ -21,13 +23,14 @@ export async function describePhotos(
     const { imageId } = uploads.find(key) ?? {};
     return imageId === undefined ? [] : [{ imageId, path: toPath(entry), facts, albums }];
   });
-  if (imported.length === 0) return false;
+  if (imported.length === 0 && collections.albums.length + collections.tags.length === 0) return false;
   const t = browserTranslations("upload");
   const notice = toast.loading(t("describing"), { duration: Number.POSITIVE_INFINITY });
   const { signal } = new AbortController();
   try {
     const summary = await writeWords({
       imported,
+      collections,
       library: createLibraryClient(callPatiently(signal), signal),
       words: { people: true, keywords: true },
       concurrency: CONCURRENCY,

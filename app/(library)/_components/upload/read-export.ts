@@ -47,7 +47,7 @@ export async function readExport(
     ...[...photos].map(([key, photo]) => toItem(key, photo, toRefusal(toFile(photo)))),
     ...[...found.leftOut, ...plan.leftOut, ...plan.notes].map((line) => toSkipped(nextKey(), line)),
   ];
-  return { items, describe: (uploads) => describePhotos(photos, uploads, nextKey) };
+  return { items, describe: (uploads) => describePhotos(photos, plan.collections, uploads, nextKey) };
 }
 
 function toFile({ entry, fileName, contentType }: PlannedPhoto): UploadItem["file"] {

@@ -1,0 +1,60 @@
+import { expect, test } from "vitest";
+import type { LibraryAlbum, LibraryClient } from "./library-client.ts";
+import type { CatalogueAlbum } from "./skylight-catalogue.ts";
+import { makeAlbums, toParts } from "./write-albums.ts";
+
+/** A library that keeps what is made. */
+function createLibrary(albums: LibraryAlbum[] = []) {
+  const makeCollection: LibraryClient["makeCollection"] = async (_, { name, parentId }) => {
+    const id = `new ${albums.length}`;
+    albums.push({ id, name, parentId, count: 0 });
+    return id;
+  };
+  return { albums, library: { makeCollection, changeAlbum: async () => {} } as unknown as LibraryClient };
+}
+
+const album = (id: string, name: string, parentId?: string): CatalogueAlbum => ({ id, name, parentId, createdAt: "" });
+const attempt = (_: string, act: () => Promise<void>) => act();
+
+const EXPORTED = [
+  album("3", "Summer", "9"),
+  album("1", "Summer", "2"),
+  album("9", "2024"),
+  album("2", "2023"),
+  album("5", "Summer", "2"),
+  album("4", "Summer", "gone"),
+];
+
+test("albums of one name stay apart, each in its own, and are found again by the next run", async () => {
+  const { albums, library } = createLibrary();
+  const ids = await makeAlbums(EXPORTED, library, [], attempt);
+  const names = new Map(albums.map(({ id, name }) => [id, name]));
+  expect(albums.map(({ name, parentId }) => [names.get(parentId ?? ""), name])).toEqual([
+    [undefined, "2023"],
+    [undefined, "2024"],
+    ["2023", "Summer"],
+    ["2024", "Summer"],
+    [undefined, "Summer"],
+    ["2023", "Summer"],
+  ]);
+  expect(await makeAlbums(EXPORTED, library, albums, attempt)).toEqual(ids);
+  expect(albums).toHaveLength(EXPORTED.length);
+});
+
+test("an album of one's own with another name or place is left alone", async () => {
+  const { albums, library } = createLibrary([{ id: "own", name: "Summer", parentId: "other", count: 3 }]);
+  await makeAlbums([album("1", "Summer")], library, [...albums], attempt);
+  expect(albums).toHaveLength(2);
+});
+
+test("images are added in as few parts as have the order of the export", () => {
+  const members = ["a", "b", "c", "d", "e"].map((id) => ({ id, exportedId: `old ${id}` }));
+  const toOld = (ids: string) => [...ids].map((id) => `old ${id}`);
+  expect(toParts(members, undefined)).toEqual([["a", "b", "c", "d", "e"]]);
+  expect(toParts(members, toOld("cdab"))).toEqual([
+    ["c", "d"],
+    ["a", "b", "e"],
+  ]);
+  expect(toParts(members, toOld("edcba"))).toEqual([["e"], ["d"], ["c"], ["b"], ["a"]]);
+  expect(toParts([], toOld("a"))).toEqual([]);
+});

@@ -1,0 +1,60 @@
+import type { LibraryAlbum, LibraryClient } from "./library-client.ts";
+import type { CatalogueAlbum } from "./skylight-catalogue.ts";
+
+/** Does something for what `path` names to people; a failure becomes a line of the summary. */
+export type Attempt = (path: string, act: () => Promise<void>) => Promise<void>;
+
+/** An image of an album, and what it was called in the export, if it came in one. */
+export interface AlbumMember {
+  id: string;
+  exportedId: string | undefined;
+}
+
+/**
+ * Makes the albums of exports, each after the one that it is in. One of that name in that place which the library has
+ * already is the one of an earlier run. Returns the ids in the library by those in the export.
+ */
+export async function makeAlbums(
+  albums: readonly CatalogueAlbum[],
+  library: LibraryClient,
+  known: readonly LibraryAlbum[],
+  attempt: Attempt,
+): Promise<ReadonlyMap<string, string>> {
+  const ids = new Map<string, string>();
+  // Ids are in the order of making, so that of two with one name the first is found again as the first.
+  const free = known.toSorted(byId);
+  const inNone = ({ parentId }: CatalogueAlbum) => parentId === undefined;
+  const { true: first = [], false: nested = [] } = Object.groupBy(albums.toSorted(byId), (one) => `${inNone(one)}`);
+  for (const { id, name, description, parentId: exportedParent, order } of [...first, ...nested]) {
+    await attempt(`The album "${name}"`, async () => {
+      const parentId = exportedParent === undefined ? undefined : ids.get(exportedParent);
+      const at = free.findIndex((album) => album.name === name && album.parentId === parentId);
+      const [found] = at === -1 ? [] : free.splice(at, 1);
+      const made = found?.id ?? (await library.makeCollection("album", { name, description, parentId }));
+      ids.set(id, made);
+      if (order && !found?.count) await library.changeAlbum(made, { hasOwnOrder: true });
+    });
+  }
+  return ids;
+}
+
+/**
+ * The images of an album in parts to be added one after the other, so that it has the export's order: what is added at
+ * once is in the order of ids. One part where it has no order of its own.
+ */
+export function toParts(members: readonly AlbumMember[], order: readonly string[] | undefined): string[][] {
+  if (!order) return [members.map(({ id }) => id)];
+  const places = new Map(order.map((id, place) => [id, place]));
+  const placeOf = ({ exportedId = "" }: AlbumMember) => places.get(exportedId) ?? order.length;
+  const parts: string[][] = [];
+  for (const { id } of members.toSorted((one, other) => placeOf(one) - placeOf(other))) {
+    const part = parts.at(-1);
+    if (part && (part.at(-1) ?? "") < id) part.push(id);
+    else parts.push([id]);
+  }
+  return parts;
+}
+
+function byId(one: { id: string }, other: { id: string }): number {
+  return one.id < other.id ? -1 : 1;
+}
