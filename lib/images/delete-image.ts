@@ -14,12 +14,15 @@ import { getImage } from "./image-repository.ts";
 import { originalKey, renditionsPrefix } from "./object-keys.ts";
 import { deleteProcessingEvents } from "./processing-event-repository.ts";
 
+/** A PUT that began at the end of its URL's life may take so long. */
+export const SLOW_PUT_MS = 60 * 60_000;
+
 /**
  * Deletes an image permanently, with all that belongs to it. Running it again from any step converges: the image's own
  * item goes last, and the sweep finds deletions that were interrupted. Returns false, doing nothing, when the image is gone.
  *
  * With `revision` only an image that was not changed since is removed. With `onceUrlEnded` the image is gone for everyone
- * immediately, but its original stands in the way of another PUT by the same URL for as long as that lives; the sweep
+ * immediately, but its original stands in the way of another PUT by the same URL for as long as one may still arrive; the sweep
  * continues after that. Otherwise one URL could store the file again after each removal.
  */
 export async function deleteImage(
@@ -30,8 +33,9 @@ export async function deleteImage(
   const now = new Date();
   const image = await markDeleting(database, id, now.toISOString(), options.revision);
   if (!image) return false;
-  if (options.onceUrlEnded && image.uploadUrlUntil !== undefined && image.uploadUrlUntil > now.toISOString()) {
-    await postponeOpenItem(database, keys.image(id.ownerId, id.imageId), image.uploadUrlUntil, image.id);
+  if (options.onceUrlEnded && lastPutEndsAt(image) > now.getTime()) {
+    const place = new Date(lastPutEndsAt(image)).toISOString();
+    await postponeOpenItem(database, keys.image(id.ownerId, id.imageId), place, image.id);
     return true;
   }
   const key = originalKey(id.ownerId, id.imageId);
@@ -49,6 +53,11 @@ export async function deleteImage(
   await deleteProcessingEvents(database, image.id);
   await deleteImageItem(database, image);
   return true;
+}
+
+/** Until when bytes may still arrive by the last URL that was made for an image, milliseconds since the epoch. */
+export function lastPutEndsAt({ uploadUrlUntil }: Pick<Image, "uploadUrlUntil">): number {
+  return uploadUrlUntil === undefined ? 0 : Date.parse(uploadUrlUntil) + SLOW_PUT_MS;
 }
 
 /** Whether an image is in the trash. One whose bytes never arrived needs no trash. */

@@ -3,7 +3,7 @@ import type { Database } from "#lib/database/database.ts";
 import { findItem } from "#lib/database/get-items.ts";
 import { keys, OPEN_SHARDS } from "#lib/database/keys.ts";
 import { postponeOpenItem } from "#lib/database/open-items.ts";
-import { deleteImage } from "#lib/images/delete-image.ts";
+import { deleteImage, lastPutEndsAt, SLOW_PUT_MS } from "#lib/images/delete-image.ts";
 import type { Image } from "#lib/images/image.ts";
 import { listOpenItems, type OpenItem } from "#lib/images/image-listing.ts";
 import { findImageIncludingDeleting, touchUpload } from "#lib/images/image-repository.ts";
@@ -29,8 +29,8 @@ const MINUTE_MS = 60_000;
 const GRACE_MS = 2 * MINUTE_MS;
 /** Beyond every retry of a message: five receives of two minutes each. */
 const PROCESSING_LIMIT_MS = 15 * MINUTE_MS;
-/** Beyond the life of any upload URL, with an hour for a slow PUT that began at its end. */
-const UPLOAD_LIMIT_MS = MAX_UPLOAD_URL_SECONDS * 1000 + 60 * MINUTE_MS;
+/** Beyond the life of any upload URL, and any PUT by it. */
+const UPLOAD_LIMIT_MS = MAX_UPLOAD_URL_SECONDS * 1000 + SLOW_PUT_MS;
 const BATCH = 200;
 /** Where items of a page cannot be dealt with, the next takes their place, up to so many of a shard. */
 const MAX_PAGES = 5;
@@ -140,7 +140,7 @@ async function sweepImage(
     }
     if (!isStored && (ageMs > UPLOAD_LIMIT_MS || (await isOfEndedShare(database, image)))) {
       // Not one that its owner has taken up again just now.
-      const onceUrlEnded = image.uploadUrlUntil !== undefined && image.uploadUrlUntil > now.toISOString();
+      const onceUrlEnded = lastPutEndsAt(image) > now.getTime();
       await deleteImage(services, id, { revision: image.revision, onceUrlEnded });
       return "abandoned";
     }
