@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { fileNameSchema, uploadAnnouncementSchema } from "./image-api.ts";
+import { beginUploadOperation, fileNameSchema, uploadAnnouncementSchema } from "./image-api.ts";
+import { leftOutReasons } from "./intake.ts";
 
 const announcement = { fileName: "a.jpg", contentType: "image/jpeg", bytes: 1, sha256: "0".repeat(64) };
 
@@ -34,6 +35,7 @@ describe("an announcement", () => {
   test.each([
     { contentType: "image/svg+xml" },
     { contentType: "text/html" },
+    { contentType: "constructor" },
     { bytes: 0 },
     { bytes: -1 },
     { bytes: 1.5 },
@@ -42,6 +44,20 @@ describe("an announcement", () => {
     { sha256: "g".repeat(64) },
   ])("with %j is refused", (change) => {
     expect(uploadAnnouncementSchema.safeParse({ ...announcement, ...change }).success).toBe(false);
+  });
+
+  test.each([
+    { fileName: "a.nef", contentType: "image/tiff" },
+    { fileName: "a.cr2", contentType: "image/x-canon-cr2" },
+    { contentType: "image/x-adobe-dng" },
+    { contentType: "image/x-raf" },
+  ])("with %j is refused as a raw file", (change) => {
+    const { error } = beginUploadOperation.body.safeParse({ ...announcement, ...change });
+    expect(error?.issues).toMatchObject([{ path: ["contentType"], message: leftOutReasons.raw }]);
+  });
+
+  test("of a JPEG under the name of a raw file is taken", () => {
+    expect(beginUploadOperation.body.safeParse({ ...announcement, fileName: "a.cr2" }).success).toBe(true);
   });
 
   test("takes the hash in either case and keeps it in lower case", () => {

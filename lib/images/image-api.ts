@@ -21,22 +21,22 @@ const sha256Hex = z
   .regex(/^[0-9a-f]{64}$/, "Expected a SHA-256 as 64 hexadecimal digits");
 
 /** Names that systems and browsers use for the same type. */
-const contentTypeAliases: Record<string, string> = {
-  "image/jpg": "image/jpeg",
-  "image/pjpeg": "image/jpeg",
-  "image/x-png": "image/png",
-  "image/tif": "image/tiff",
-  "image/apng": "image/png",
-  "image/mpo": "image/jpeg",
-  "image/heic-sequence": "image/heic",
-  "image/heif-sequence": "image/heif",
-};
+const contentTypeAliases = new Map([
+  ["image/jpg", "image/jpeg"],
+  ["image/pjpeg", "image/jpeg"],
+  ["image/x-png", "image/png"],
+  ["image/tif", "image/tiff"],
+  ["image/apng", "image/png"],
+  ["image/mpo", "image/jpeg"],
+  ["image/heic-sequence", "image/heic"],
+  ["image/heif-sequence", "image/heif"],
+]);
 
 const contentType = z
   .string()
   .transform((value) => {
     const bare = value.split(";")[0]?.trim().toLowerCase() ?? "";
-    return contentTypeAliases[bare] ?? bare;
+    return contentTypeAliases.get(bare) ?? bare;
   })
   .pipe(
     z.enum(acceptedContentTypes, {
@@ -76,6 +76,14 @@ export const uploadAnnouncementSchema = z.object({
   sha256: sha256Hex.meta({ pattern: "^[0-9a-fA-F]{64}$", description: "SHA-256 of the whole file, in hex" }),
 });
 
+/** Announcements of no raw files, which are TIFF by their type and told apart from those by their name. */
+export function refuseRaw<Schema extends z.ZodType<{ fileName: string; contentType: string }>>(schema: Schema): Schema {
+  return schema.refine(
+    ({ fileName, contentType }) => contentType !== "image/tiff" || findUnsupportedKind(fileName, contentType) !== "raw",
+    { path: ["contentType"], error: leftOutReasons.raw },
+  );
+}
+
 /** The one PUT that may store a file. */
 export const signedUploadField = z.object({
   method: z.literal("PUT"),
@@ -93,7 +101,7 @@ export const beginUploadOperation = operation({
   description:
     "Answers with a signed PUT for exactly this file. Send the bytes to `upload.url` with `upload.headers` before `upload.expiresAt`; an answer of 412 means that they are there already. A file you already have is not sent again. The trace that a `traceparent` header (W3C) names is taken over into the image's processing record and the worker's logs.",
   access: "user",
-  body: uploadAnnouncementSchema,
+  body: refuseRaw(uploadAnnouncementSchema),
   responses: {
     201: {
       description: "Reserved; send the bytes",

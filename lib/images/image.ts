@@ -42,8 +42,10 @@ export const contentTypeByExtension: Record<string, AcceptedContentType> = {
 
 /** The accepted type a file name's ending stands for, or undefined. */
 export function contentTypeForFileName(fileName: string): AcceptedContentType | undefined {
-  const dot = fileName.lastIndexOf(".");
-  return dot < 0 ? undefined : contentTypeByExtension[fileName.slice(dot + 1).toLowerCase()];
+  const extension = fileName.slice(fileName.lastIndexOf(".") + 1).toLowerCase();
+  return fileName.includes(".") && Object.hasOwn(contentTypeByExtension, extension)
+    ? contentTypeByExtension[extension]
+    : undefined;
 }
 
 export const MAX_FILE_NAME_LENGTH = 255;

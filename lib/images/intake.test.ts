@@ -41,6 +41,8 @@ describe("what is offered", () => {
     ["photo.nef", "MM\0*", "raw"],
     ["photo", "II*\0\x10\0\0\0CR\x02\0", "raw"],
     ["notes.txt", "hello", "other"],
+    ["notes.constructor", "hello", "other"],
+    ["a.toString", "hello", "other"],
     ["README", "hello", "other"],
     [".thumbnails/a.jpg", JPEG, "hidden"],
     ["photos/.DS_Store", "", "hidden"],

@@ -49,29 +49,34 @@ export async function takeIn(
   files: readonly OfferedFile[],
   contentTypeByExtension: Readonly<Record<string, string>>,
 ): Promise<Intake[]> {
-  const stems = new Set(
-    files
-      .filter(({ path }) => contentTypeByExtension[getExtension(path)] !== undefined)
-      .map(({ path }) => getStem(path)),
-  );
+  const typeByExtension = new Map(Object.entries(contentTypeByExtension));
+  const known: KnownPictures = {
+    typeByExtension,
+    types: new Set(typeByExtension.values()),
+    stems: new Set(
+      files.filter(({ path }) => typeByExtension.has(getExtension(path))).map(({ path }) => getStem(path)),
+    ),
+  };
   const intakes: Intake[] = [];
   for (let start = 0; start < files.length; start += READ_AT_ONCE) {
     const some = files.slice(start, start + READ_AT_ONCE);
-    intakes.push(...(await Promise.all(some.map((file) => takeInOne(file, contentTypeByExtension, stems)))));
+    intakes.push(...(await Promise.all(some.map((file) => takeInOne(file, known)))));
   }
   return intakes;
 }
 
-async function takeInOne(
-  { path, type, readHead }: OfferedFile,
-  contentTypeByExtension: Readonly<Record<string, string>>,
-  pictureStems: ReadonlySet<string>,
-): Promise<Intake> {
+interface KnownPictures {
+  typeByExtension: ReadonlyMap<string, string>;
+  types: ReadonlySet<string>;
+  /** Paths of pictures without their endings. */
+  stems: ReadonlySet<string>;
+}
+
+async function takeInOne({ path, type, readHead }: OfferedFile, known: KnownPictures): Promise<Intake> {
   if (isHidden(path)) return { leftOut: "hidden" };
   const extension = getExtension(path);
-  const known = new Set(Object.values(contentTypeByExtension));
   // A broken picture is taken by its name all the same: its owner is then told what is wrong with it.
-  const named = known.has(type) ? type : contentTypeByExtension[extension];
+  const named = known.types.has(type) ? type : known.typeByExtension.get(extension);
   const isRaw = RAW_EXTENSIONS.has(extension);
   if (named !== undefined && !isRaw) return { contentType: named as AcceptedContentType };
   const sniffed = sniffFile(await readHead().catch(() => new Uint8Array()));
@@ -81,7 +86,7 @@ async function takeInOne(
   }
   if (isRaw) return { leftOut: "raw" };
   if (type.startsWith("video/") || VIDEO_EXTENSIONS.has(extension)) {
-    return { leftOut: extension === "mov" && pictureStems.has(getStem(path)) ? "live_photo" : "video" };
+    return { leftOut: extension === "mov" && known.stems.has(getStem(path)) ? "live_photo" : "video" };
   }
   return { leftOut: sniffed?.kind === "image" ? "other" : (sniffed?.kind ?? "other") };
 }
@@ -89,7 +94,9 @@ async function takeInOne(
 /** Why a file that is sent as it is cannot be taken, by its type and name; undefined where they do not tell. */
 export function findUnsupportedKind(fileName: string, contentType: string): "video" | "raw" | undefined {
   const extension = getExtension(fileName);
-  if (RAW_EXTENSIONS.has(extension)) return "raw";
+  // "image/x-canon-cr2", "image/x-adobe-dng"
+  const typeEnding = /^image\/x-(?:.*-)?(\w+)$/.exec(contentType)?.[1] ?? "";
+  if (RAW_EXTENSIONS.has(extension) || RAW_EXTENSIONS.has(typeEnding)) return "raw";
   return contentType.startsWith("video/") || VIDEO_EXTENSIONS.has(extension) ? "video" : undefined;
 }
 

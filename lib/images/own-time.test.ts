@@ -4,6 +4,8 @@ import { editTime, getCaptureTime, type TimeEdit, timeEditSchema } from "./own-t
 const winter = { takenAt: "2024-01-31T23:30:00+01:00", takenOffset: "+01:00", takenAtSource: "exif_original" } as const;
 const bare = { takenAt: "2024-01-31T23:30:00.250" };
 const ofPlace = { takenAt: "2024-01-31T23:30:00", takenOffset: "+09:00" };
+/** Singapore's time of 1936, as files were read that no one asked whether it is an offset of today. */
+const longAgo = { takenAt: "1936-01-31T23:30:00", takenOffset: "+07:20" };
 const utc = { takenAt: "2024-01-31T22:30:00Z", takenOffset: "+01:00" };
 
 test.each<[string, Parameters<typeof getCaptureTime>[0], TimeEdit, string | undefined]>([
@@ -12,6 +14,7 @@ test.each<[string, Parameters<typeof getCaptureTime>[0], TimeEdit, string | unde
   ["a shift of a time without an offset", bare, { shiftMinutes: 1 }, "2024-01-31T23:31:00.250"],
   ["a shift of a time at a known place", ofPlace, { shiftMinutes: 1 }, "2024-01-31T23:31:00+09:00"],
   ["a shift of a time in UTC is one of the local clock", utc, { shiftMinutes: 60 }, "2024-02-01T00:30:00+01:00"],
+  ["a shift of a time at an offset of long ago", longAgo, { shiftMinutes: 1 }, "1936-01-31T23:31:00"],
   ["a time", winter, { takenAt: "2020-02-29T10:00:00" }, "2020-02-29T10:00:00+01:00"],
   ["a time and an offset", bare, { takenAt: "2020-02-29T10:00:00", offset: "-03:30" }, "2020-02-29T10:00:00-03:30"],
   ["an offset moves no clock", winter, { offset: "+09:00" }, "2024-01-31T23:30:00+09:00"],

@@ -1,5 +1,12 @@
 import { z } from "zod";
-import { type CaptureTime, fromTimeTaken, ownOffset, parseCaptureTime, toTimeTaken } from "./capture-time.ts";
+import {
+  type CaptureTime,
+  fromTimeTaken,
+  ownOffset,
+  parseCaptureTime,
+  parseOffset,
+  toTimeTaken,
+} from "./capture-time.ts";
 import type { Image } from "./image.ts";
 
 /*
@@ -62,7 +69,8 @@ export function getCaptureTime(image: Timed): Pick<Image, "takenAt" | "takenAtSo
 /** The time that an edit gives an image; undefined where it has none to begin with, or the edit leads out of all years. */
 export function editTime(image: Timed, { takenAt, shiftMinutes = 0, offset }: TimeEdit): CaptureTime | undefined {
   const known = getCaptureTime(image);
-  const before = known.takenAt === undefined ? undefined : toTimeTaken(known.takenAt, known.takenOffset);
+  // Of places long ago there are offsets that no time is written with.
+  const before = known.takenAt === undefined ? undefined : toTimeTaken(known.takenAt, parseOffset(known.takenOffset));
   const wallClockMs = takenAt === undefined ? before?.wallClockMs : Date.parse(`${takenAt}Z`);
   if (wallClockMs === undefined) return undefined;
   const shifted = wallClockMs + shiftMinutes * MINUTE_MS;

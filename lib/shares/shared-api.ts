@@ -11,7 +11,7 @@ import {
 } from "#lib/field-schemas.ts";
 import { operation } from "#lib/http/operation.ts";
 import { imageStatuses } from "#lib/images/image.ts";
-import { signedUploadField, uploadAnnouncementSchema } from "#lib/images/image-api.ts";
+import { refuseRaw, signedUploadField, uploadAnnouncementSchema } from "#lib/images/image-api.ts";
 import { imageViewSchema } from "#lib/images/image-view.ts";
 import { renditionNames } from "#lib/images/recipe.ts";
 import { MAX_PASSWORD_LENGTH } from "./share-api.ts";
@@ -189,9 +189,16 @@ export const beginSharedUploadOperation = operation({
   description: `Answers with a signed PUT for exactly this file, as \`POST /uploads\` does. The photo becomes the owner's and goes into the album. A cookie tells the photos of one guest from those of others. ${locked}`,
   access: "public",
   params,
-  body: uploadAnnouncementSchema.extend({
-    name: z.string().trim().max(MAX_NAME_LENGTH).optional().describe("What the guest calls themselves, for the owner"),
-  }),
+  body: refuseRaw(
+    uploadAnnouncementSchema.extend({
+      name: z
+        .string()
+        .trim()
+        .max(MAX_NAME_LENGTH)
+        .optional()
+        .describe("What the guest calls themselves, for the owner"),
+    }),
+  ),
   responses: {
     201: { description: "Reserved; send the bytes", body: z.object({ id: idField, upload: signedUploadField }) },
     200: { description: "It has been added through this link before", body: z.object({ duplicate: z.literal(true) }) },
