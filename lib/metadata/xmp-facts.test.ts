@@ -32,6 +32,21 @@ test.each([
   expect(await read(`<xmp:Rating>${text}</xmp:Rating>`)).toMatchObject({ rating, statedRating });
 });
 
+test.each(["photoshop:DocumentAncestors", "xmpMM:History"])(
+  "what %s holds beyond bounds hides nothing",
+  async (name) => {
+    const bulk = list(name, "Bag", ...Array.from({ length: 12_000 }, (_, index) => `adobe:docid:photoshop:${index}`));
+    const facts = await read(`<dc:title>before</dc:title>${bulk}<xmp:Rating>4</xmp:Rating><${name}/>`);
+    expect(facts).toMatchObject({ title: "before", rating: 4 });
+  },
+);
+
+test("a history without an end takes no time", async () => {
+  const startedAt = performance.now();
+  expect(await read("<xmpMM:History>".repeat(60_000))).toBeUndefined();
+  expect(performance.now() - startedAt).toBeLessThan(1_000);
+});
+
 test("bare degrees go by the direction that stands beside them", async () => {
   const facts = await read(
     "<exif:GPSLatitude>33.9</exif:GPSLatitude><exif:GPSLatitudeRef>S</exif:GPSLatitudeRef>" +

@@ -5,11 +5,15 @@ import { DOMParser, type Element, onErrorStopParsing } from "@xmldom/xmldom";
  * the first packet: most pictures carry none, and the start of the process is what everybody waits for.
  */
 
-/** The parser's time grows faster than a hostile packet does; Lightroom's longest edit histories stay below. */
-const MAX_XMP_BYTES = 256 * 1024;
+/** Of what is not even looked at. */
+const MAX_PACKET_BYTES = 2 * 1024 * 1024;
+/** The parser's time grows faster than a hostile packet does. */
+const MAX_XMP_LENGTH = 256 * 1024;
 /** Elements and attributes of a packet. Real ones have hundreds. */
 const MAX_XMP_NODES = 10_000;
 const MAX_LIST_LENGTH = 500;
+/** Where a packet has more, these may be all of it: the ids of every file that went into one, and every step of editing. */
+const BULK = ["photoshop:DocumentAncestors", "xmpMM:History"];
 
 const RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#";
 /** The namespaces that are read, by the prefix that the standard gives them; a packet may use any other. */
@@ -34,7 +38,8 @@ export type XmpValue = string | string[];
  * Undefined when it cannot be read or is too large.
  */
 export function parseXmp(packet: Uint8Array): ReadonlyMap<string, XmpValue> | undefined {
-  const rdf = openXmp(packet);
+  const text = toXmlSource(packet);
+  const rdf = text && (parse(text) ?? parse(BULK.reduce(withoutElements, text)));
   if (!rdf) return undefined;
   const properties = new Map<string, XmpValue>();
   for (const resource of childrenOf(rdf)) readProperties(resource, properties);
@@ -43,11 +48,16 @@ export function parseXmp(packet: Uint8Array): ReadonlyMap<string, XmpValue> | un
 
 /** The RDF element of an XMP packet. Undefined when it cannot be read or is too large. */
 export function openXmp(packet: Uint8Array): Element | undefined {
-  if (packet.length > MAX_XMP_BYTES) return undefined;
   const source = toXmlSource(packet);
-  if (source === undefined) return undefined;
+  return source === undefined ? undefined : parse(source);
+}
+
+function parse(source: string): Element | undefined {
+  const nodes = source.split(/[<=]/, MAX_XMP_NODES + 2).length - 1;
+  if (source.length > MAX_XMP_LENGTH || nodes > MAX_XMP_NODES) return undefined;
   try {
-    const root = new DOMParser({ onError: onErrorStopParsing }).parseFromString(source, "text/xml").documentElement;
+    const whole = withAllNamespaces(source);
+    const root = new DOMParser({ onError: onErrorStopParsing }).parseFromString(whole, "text/xml").documentElement;
     return (root && (isRdf(root, "RDF") ? root : childrenOf(root).find((child) => isRdf(child, "RDF")))) || undefined;
   } catch {
     return undefined;
@@ -56,19 +66,31 @@ export function openXmp(packet: Uint8Array): Element | undefined {
 
 /** The packet from its first element to the end of that, without what programs write around it. */
 function toXmlSource(packet: Uint8Array): string | undefined {
+  if (packet.length > MAX_PACKET_BYTES) return undefined;
   const text = decodeXml(packet);
   const start = /<((?:[\w.-]+:)?(?:xmpmeta|xapmeta|RDF))[\s>]/.exec(text);
   if (!start) return undefined;
   const end = text.lastIndexOf(`</${start[1]}`);
-  if (end < start.index) return undefined;
-  const source = `${text.slice(start.index, end)}</${start[1]}>`;
-  let nodes = 0;
-  for (const character of source) if (character === "<" || character === "=") nodes += 1;
-  return nodes > MAX_XMP_NODES ? undefined : withAllNamespaces(source, start[1] ?? "");
+  return end < start.index ? undefined : `${text.slice(start.index, end)}</${start[1]}>`;
+}
+
+/** The source without the elements of a name and what is in them. */
+function withoutElements(source: string, name: string): string {
+  const [opening, closing] = [`<${name}>`, `</${name}>`];
+  let kept = "";
+  let from = 0;
+  for (let at = source.indexOf(opening); at >= 0; at = source.indexOf(opening, from)) {
+    const end = source.indexOf(closing, at);
+    if (end < 0) break;
+    kept += source.slice(from, at);
+    from = end + closing.length;
+  }
+  return kept + source.slice(from);
 }
 
 /** Declares, at the first element, the prefixes that a program used without saying what they stand for. */
-function withAllNamespaces(source: string, root: string): string {
+function withAllNamespaces(source: string): string {
+  const [start = "<"] = /^<[\w.:-]+/.exec(source) ?? [];
   const used = new Set(
     Array.from(source.matchAll(/[<\s]([A-Za-z][\w.-]*):[A-Za-z][\w.-]*(?=[\s=/>])/g), ([, name]) => name),
   );
@@ -76,7 +98,7 @@ function withAllNamespaces(source: string, root: string): string {
   const missing = [...used].filter((name) => name !== "xmlns" && name !== "xml" && !declared.has(name));
   const known = new Map([...PREFIXES].map(([uri, prefix]) => [prefix, uri]));
   const declarations = missing.map((name) => ` xmlns:${name}="${known.get(name ?? "") ?? `unknown:${name}`}"`);
-  return `<${root}${declarations.join("")}${source.slice(root.length + 1)}`;
+  return `${start}${declarations.join("")}${source.slice(start.length)}`;
 }
 
 /** By the mark at its beginning, or by where the zeros of its first character are. */
