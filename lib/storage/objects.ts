@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
 import { Readable } from "node:stream";
+import { setTimeout } from "node:timers/promises";
 import {
   type _Object,
   DeleteObjectCommand,
@@ -21,6 +22,10 @@ import type { Storage } from "./storage.ts";
 const FOREVER = "private, max-age=31536000, immutable";
 
 const PRECONDITION_FAILED = 412;
+/** What S3 answers while another write of the same key is on its way. */
+const CONFLICT = 409;
+const MAX_CONFLICTS = 5;
+const CONFLICT_WAIT_MS = 20;
 
 export interface StoredObject {
   body: Buffer;
@@ -96,14 +101,18 @@ export async function writeObjectOnce(
   body: Uint8Array,
   options: WriteOptions,
 ): Promise<boolean> {
-  const put = putCommand(storage, key, body, options);
-  put.input.IfNoneMatch = "*";
-  try {
-    await storage.client.send(put);
-    return true;
-  } catch (error) {
-    if (error instanceof S3ServiceException && error.$metadata.httpStatusCode === PRECONDITION_FAILED) return false;
-    throw error;
+  for (let attempt = 1; ; attempt++) {
+    const put = putCommand(storage, key, body, options);
+    put.input.IfNoneMatch = "*";
+    try {
+      await storage.client.send(put);
+      return true;
+    } catch (error) {
+      const status = error instanceof S3ServiceException ? error.$metadata.httpStatusCode : undefined;
+      if (status === PRECONDITION_FAILED) return false;
+      if (status !== CONFLICT || attempt === MAX_CONFLICTS) throw error;
+      await setTimeout(CONFLICT_WAIT_MS * attempt);
+    }
   }
 }
 

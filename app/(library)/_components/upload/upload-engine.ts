@@ -58,7 +58,8 @@ export function createUploadEngine(
       const { headers } = announced.get(files[0]?.meta.key ?? "") ?? {};
       for (const [name, value] of Object.entries(headers ?? {})) xhr.setRequestHeader(name, value);
     },
-    shouldRetry: ({ status }) => status === 0 || status === 429 || status >= 500,
+    // 409: S3 is just storing the same file.
+    shouldRetry: ({ status }) => [0, 409, 429].includes(status) || status >= 500,
     // S3 answers an empty body where Uppy expects JSON.
     getResponseData: () => ({}),
   });

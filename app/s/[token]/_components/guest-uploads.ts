@@ -29,6 +29,8 @@ const POLL_MS = 1_500;
 const MAX_POLLS = 40;
 /** S3's answer to a second PUT of the same file: the bytes are there. */
 const ALREADY_STORED = 412;
+/** S3 is just storing the same file. */
+const CONFLICT = 409;
 
 /** The uploads of one page of a share. `onChange` receives all files whenever one of them changes. */
 export function createGuestUploads(token: string, limits: UploadLimits, onChange: (files: GuestFile[]) => void) {
@@ -89,7 +91,9 @@ export function createGuestUploads(token: string, limits: UploadLimits, onChange
   async function send(key: number, { id, upload }: Extract<Ticket, { id: string }>): Promise<void> {
     const content = contents.get(key);
     if (!content) return;
-    const status = await put(upload, content.file, (sentBytes) => change(key, { sentBytes }));
+    const sendOnce = () => put(upload, content.file, (sentBytes) => change(key, { sentBytes }));
+    let status = await sendOnce();
+    if (status === CONFLICT) status = await sendOnce();
     if (status !== 200 && status !== ALREADY_STORED) {
       const problem = browserTranslations("shared")(status === 0 ? "broke" : "saveFailed");
       change(key, { phase: "failed", problem });
