@@ -17,6 +17,8 @@ import { snapshotsPrefix } from "#lib/library/bucket-snapshots.ts";
 import { logFault } from "#lib/log-fault.ts";
 import { addTotals } from "#lib/metrics/counter-repository.ts";
 import type { Services } from "#lib/services.ts";
+import { endShare } from "#lib/shares/end-share.ts";
+import { listSharedWith } from "#lib/shares/share-repository.ts";
 import { deleteLargeFolder } from "#lib/storage/objects.ts";
 import { emptyUsageOf } from "#lib/usage/subtract-image.ts";
 
@@ -25,6 +27,7 @@ const USERS_AT_ONCE = 25;
 const TURN_MS = 5_000;
 /** Few enough that a request of another user never waits for long in between. */
 const CONCURRENT_QUERIES = 16;
+const SHARES_AT_ONCE = 100;
 
 type RemovalServices = Pick<Services, "database" | "storage">;
 
@@ -90,7 +93,7 @@ async function takeTurn(
 }
 
 /**
- * Objects, items, objects that the worker has stored since, sums, e-mail address and profile, in this order; safe to
+ * Objects, shares with the user, items, objects that the worker has stored since, sums, e-mail address and profile, in this order; safe to
  * repeat from any step. Nobody sees the images any more, so they go without the steps of deleting a single one.
  */
 async function continueRemoval(services: RemovalServices, userId: string, deadline: number): Promise<boolean> {
@@ -100,6 +103,7 @@ async function continueRemoval(services: RemovalServices, userId: string, deadli
   if (user.removingSince === undefined) return false;
   if (Date.now() > deadline) return false;
   if (!(await deleteObjectsOf(storage, userId, deadline))) return false;
+  if (!(await endSharesWith(services, userId, deadline))) return false;
   if (!(await deleteItemsOf(database, userId, deadline))) return false;
   if (!(await deleteObjectsOf(storage, userId, deadline))) return false;
   const { images, bytes } = await emptyUsageOf(database, userId);
@@ -114,6 +118,20 @@ async function deleteObjectsOf(storage: Services["storage"], userId: string, dea
   for (const prefix of prefixes.map((toPrefix) => toPrefix(userId))) {
     if (!(await deleteLargeFolder(storage, prefix, deadline))) return false;
   }
+  return true;
+}
+
+/** Ends what others share with a user; it lies with them. Returns whether it came to the end. */
+async function endSharesWith(services: RemovalServices, userId: string, deadline: number): Promise<boolean> {
+  let cursor: string | undefined;
+  do {
+    const page = await listSharedWith(services.database, userId, { limit: SHARES_AT_ONCE, cursor });
+    for (const share of page.ids) {
+      if (Date.now() > deadline) return false;
+      await endShare(services, share);
+    }
+    cursor = page.nextCursor;
+  } while (cursor !== undefined);
   return true;
 }
 

@@ -40,7 +40,7 @@ export async function beginSharedUpload(
   await countAttempt(services.database, rateLimits.guestUploads, visitor.address);
   const knownId = findGuestId(services, found, visitor);
   const guestId = knownId ?? createGuestId();
-  const guestName = by ? (by.name ?? by.email) : name;
+  const guestName = by ? by.name : name;
   const addedBy: Contributor = { shareId: share.id, guestId, ...(guestName ? { name: guestName } : {}) };
   const bounds = { id: share.id, maxFiles: share.maxAddedFiles, maxBytes: share.maxAddedBytes };
   try {

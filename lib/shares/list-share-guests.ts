@@ -18,7 +18,8 @@ export async function listShareGuests(
   own?: OwnChange[],
 ): Promise<ShareGuest[]> {
   const { value: guests } = await library.read(user.id, "guests", shareId, own);
-  if (guests.length === 0 && !(await findShare(database, { ownerId: user.id, id: shareId }))) {
+  const share = await findShare(database, { ownerId: user.id, id: shareId });
+  if (guests.length === 0 && !share) {
     throw new AppError("not_found", "There is no such share link.");
   }
   const images = await findImages(
@@ -27,9 +28,10 @@ export async function listShareGuests(
     guests.map(({ lastImageId }) => lastImageId),
   );
   const names = new Map(images.map(({ id, addedBy }) => [id, addedBy?.name]));
+  const toName = (guestId: string) => (guestId === share?.recipient?.userId ? share.recipient.email : undefined);
   return guests.map(({ guestId, count, lastAddedAtMs, lastImageId }) => ({
     id: guestId,
-    name: names.get(lastImageId),
+    name: names.get(lastImageId) ?? toName(guestId),
     count,
     lastAddedAt: new Date(lastAddedAtMs).toISOString(),
   }));

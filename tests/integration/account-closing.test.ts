@@ -22,6 +22,8 @@ import { countContents } from "#lib/operations/count-contents.ts";
 import { continueUserRemovals } from "#lib/operations/delete-user.ts";
 import { createShare } from "#lib/shares/manage-shares.ts";
 import { openShare } from "#lib/shares/open-share.ts";
+import { listShareTargets } from "#lib/shares/share-repository.ts";
+import { shareWithUser } from "#lib/shares/share-with-user.ts";
 import { listKeys, writeObject } from "#lib/storage/objects.ts";
 import { setAttributes } from "#tests/support/damage.ts";
 import { dyingAfter } from "#tests/support/dying-services.ts";
@@ -131,15 +133,20 @@ describe("an account that its owner closes", () => {
 
   test("is gone after its days, with nothing left for the integrity walk to find", async () => {
     const { user } = await userWithPhotos();
+    const owner = await register();
+    const { album } = await createAlbum(world.services, owner, { name: "Sea" });
+    await shareWithUser(world.services, owner, { actor: userActor(owner) }, { email: user.email, album: album.id });
     await close(user);
     await letDaysPass(user, DAYS_TO_KEEP - 1);
     expect(await removeDue()).toBe(0);
+    expect(await listShareTargets(world.services.database, owner.id)).toHaveLength(1);
     expect(await findUser(world.services.database, user.id)).toBeDefined();
     await letDaysPass(user, 1.1);
     await expect(signIn(user.email)).rejects.toMatchObject(WRONG);
     await expect(keep(user.email)).rejects.toMatchObject(WRONG);
     expect(await removeDue()).toBe(1);
     await expectNothingLeft(user);
+    expect(await listShareTargets(world.services.database, owner.id)).toEqual([]);
     const { id } = await startCheck(world.services, "check");
     const run = await continueCheck(world.services, id, { trashDays: 30, deadline: Date.now() + HOUR_MS });
     expect(JSON.stringify(run?.findings)).not.toContain(user.id);
