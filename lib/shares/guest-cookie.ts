@@ -1,6 +1,7 @@
 import { ulid } from "ulid";
 import type { WebConfig } from "#lib/config.ts";
 import type { Share } from "./share.ts";
+import { API_PATHS } from "./visit-cookie.ts";
 
 /*
  * Who adds photos through a share link has an id in a cookie, by which their photos belong together. It opens nothing and
@@ -27,13 +28,16 @@ export function createGuestId(): string {
   return ulid();
 }
 
-/** The value of `Set-Cookie` by which a guest is known the next time. */
-export function toGuestCookie(
+/** The values of `Set-Cookie` by which a guest is known the next time. */
+export function toGuestCookies(
   config: Pick<WebConfig, "appUrl">,
   share: Pick<Share, "id">,
   token: string,
   guestId: string,
-): string {
+): string[] {
   const secure = config.appUrl.startsWith("https:") ? "; Secure" : "";
-  return `${toName(config, share)}=${guestId}; Path=/api/shared/${token}; Max-Age=${MAX_AGE_SECONDS}; HttpOnly; SameSite=Lax${secure}`;
+  return API_PATHS.map(
+    (path) =>
+      `${toName(config, share)}=${guestId}; Path=${path}/${token}; Max-Age=${MAX_AGE_SECONDS}; HttpOnly; SameSite=Lax${secure}`,
+  );
 }

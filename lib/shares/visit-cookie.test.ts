@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { fromApiQuery } from "#lib/library/image-query.ts";
+import { toGuestCookies } from "./guest-cookie.ts";
 import type { Share } from "./share.ts";
 import { isUnlockedBy, toVisitCookies, VISIT_SECONDS } from "./visit-cookie.ts";
 
@@ -51,7 +52,11 @@ test("a visit lasts a day, for the share that was unlocked and no other", () => 
 
 test("the cookies are sent to the share's own paths only, and over TLS only where it is served so", () => {
   const lines = toVisitCookies(config, share, token, now);
-  expect(lines.map((line) => /Path=([^;]+)/.exec(line)?.[1])).toEqual([`/s/${token}`, `/api/shared/${token}`]);
+  const toPaths = (cookies: string[]) => cookies.map((line) => /Path=([^;]+)/.exec(line)?.[1]);
+  // The last is that of an API gateway, which serves the API without its prefix.
+  expect(toPaths(lines)).toEqual([`/s/${token}`, `/api/shared/${token}`, `/shared/${token}`]);
+  const guest = toGuestCookies(config, share, token, "01ARZ3NDEKTSV4RRFFQ69G5FAX");
+  expect(toPaths(guest)).toEqual([`/api/shared/${token}`, `/shared/${token}`]);
   for (const line of lines) expect(line).toMatch(/^__Secure-.*; HttpOnly; SameSite=Lax; Secure$/);
   const [local] = toVisitCookies({ ...config, appUrl: "http://localhost:3000" }, share, token, now);
   expect(local).toMatch(/^skylight\.share\..*SameSite=Lax$/);

@@ -10,6 +10,9 @@ import type { Share } from "./share.ts";
 /** A visit lasts a day. */
 export const VISIT_SECONDS = 24 * 60 * 60;
 
+/** Where visitors' calls are served, also by an API gateway, which leaves the prefix out. */
+export const API_PATHS = ["/api/shared", "/shared"] as const;
+
 type CookieConfig = Pick<WebConfig, "secret" | "appUrl">;
 
 function visitCookieName({ appUrl }: Pick<WebConfig, "appUrl">, shareId: string): string {
@@ -17,7 +20,7 @@ function visitCookieName({ appUrl }: Pick<WebConfig, "appUrl">, shareId: string)
   return `${appUrl.startsWith("https:") ? "__Secure-" : ""}skylight.share.${shareId}`;
 }
 
-/** The values of `Set-Cookie` that let a visitor in: one for the page and one for the API, as no other path needs them. */
+/** The values of `Set-Cookie` that let a visitor in, for the paths of its page and of the API, as no other needs them. */
 export function toVisitCookies(
   config: CookieConfig,
   share: Share,
@@ -27,7 +30,7 @@ export function toVisitCookies(
   const endsAt = String(Math.floor(nowMs / 1000) + VISIT_SECONDS);
   const value = `${endsAt}.${sign(config, share, endsAt)}`;
   const secure = config.appUrl.startsWith("https:") ? "; Secure" : "";
-  return ["/s", "/api/shared"].map(
+  return ["/s", ...API_PATHS].map(
     (path) =>
       `${visitCookieName(config, share.id)}=${value}; Path=${path}/${token}; Max-Age=${VISIT_SECONDS}; HttpOnly; SameSite=Lax${secure}`,
   );

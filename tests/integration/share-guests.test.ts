@@ -19,7 +19,7 @@ import { listImages } from "#lib/library/list-images.ts";
 import { createAlbum } from "#lib/library/view-albums.ts";
 import { sweepOpenImages } from "#lib/processing/sweep-open-images.ts";
 import { beginSharedUpload, getSharedUpload } from "#lib/shares/add-to-share.ts";
-import { toGuestCookie } from "#lib/shares/guest-cookie.ts";
+import { toGuestCookies } from "#lib/shares/guest-cookie.ts";
 import { listShareGuests } from "#lib/shares/list-share-guests.ts";
 import { changeShare, createShare, getShare, listShares, revokeShare } from "#lib/shares/manage-shares.ts";
 import { openShare, type Visitor } from "#lib/shares/open-share.ts";
@@ -66,7 +66,7 @@ const usageOf = (user: User) => getUsage(services.database, user.id);
 /** The visitor that the answer's cookie makes of a guest. */
 function known(begun: Awaited<ReturnType<typeof beginSharedUpload>>, token: string): Visitor {
   const [name, value] =
-    toGuestCookie(services.config, begun.share, token, begun.guestId).split(";", 1)[0]?.split("=") ?? [];
+    toGuestCookies(services.config, begun.share, token, begun.guestId)[0]?.split(";", 1)[0]?.split("=") ?? [];
   return { ...guest, cookie: (asked) => (asked === name ? value : undefined) };
 }
 

@@ -2,7 +2,7 @@ import { requestVisitor } from "#app/_server/request-visitor.ts";
 import { route } from "#app/_server/route.ts";
 import { requestTraceId } from "#lib/http/trace-id.ts";
 import { beginSharedUpload } from "#lib/shares/add-to-share.ts";
-import { toGuestCookie } from "#lib/shares/guest-cookie.ts";
+import { toGuestCookies } from "#lib/shares/guest-cookie.ts";
 import { beginSharedUploadOperation } from "#lib/shares/shared-api.ts";
 import { logUpload } from "#lib/uploads/upload-log.ts";
 
@@ -15,10 +15,9 @@ export const POST = route(beginSharedUploadOperation, async ({ services, params,
     visitor,
     announcement,
   );
-  const headers: Record<string, string> = isKnown
-    ? {}
-    : { "set-cookie": toGuestCookie(services.config, share, params.token, guestId) };
-  if (!upload) return reply(200, { duplicate: true }, headers);
-  logUpload(image);
-  return reply(201, { id: image.id, upload }, headers);
+  if (upload) logUpload(image);
+  const response = upload ? reply(201, { id: image.id, upload }) : reply(200, { duplicate: true });
+  const cookies = isKnown ? [] : toGuestCookies(services.config, share, params.token, guestId);
+  for (const line of cookies) response.headers.append("set-cookie", line);
+  return response;
 });
