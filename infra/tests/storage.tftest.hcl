@@ -65,7 +65,7 @@ run "who_may_come" {
   }
 
   assert {
-    condition     = length(aws_s3_bucket_cors_configuration.this.cors_rule) == 1 && alltrue([for rule in aws_s3_bucket_cors_configuration.this.cors_rule : rule.allowed_origins == toset(["https://photos.example.org"]) && rule.allowed_methods == toset(["GET", "HEAD", "PUT"])])
+    condition     = length(aws_s3_bucket_cors_configuration.this.cors_rule) == 1 && alltrue([for rule in aws_s3_bucket_cors_configuration.this.cors_rule : rule.allowed_origins == toset(["https://photos.example.org"]) && rule.allowed_methods == toset(["GET", "HEAD", "PUT"]) && contains(rule.allowed_headers, "range")])
     error_message = "Only the application's pages read and write."
   }
 }

@@ -43,19 +43,20 @@ describe("pages of other sites", () => {
       world.storage.client,
       new PutObjectCommand({ Bucket: world.storage.bucket, Key: `uploads/${randomUUID()}` }),
     );
-    const ask = (origin: string) =>
+    const ask = (origin: string, names = "content-type,if-none-match,x-amz-checksum-sha256,range") =>
       fetch(url, {
         method: "OPTIONS",
         headers: {
           origin,
           "access-control-request-method": "PUT",
-          "access-control-request-headers": "content-type,if-none-match,x-amz-checksum-sha256",
+          "access-control-request-headers": names,
         },
       });
     const own = await ask(APP_ORIGIN);
     expect(own.status).toBe(200);
     expect(own.headers.get("access-control-allow-origin")).toBe(APP_ORIGIN);
     expect(own.headers.get("access-control-allow-headers")).toContain("x-amz-checksum-sha256");
+    expect((await ask(APP_ORIGIN, "content-type, x-amz-acl")).status).toBe(403);
     const other = await ask("https://elsewhere.example");
     expect(other.status).toBe(403);
     expect(other.headers.get("access-control-allow-origin")).toBeNull();

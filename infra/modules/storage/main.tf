@@ -156,8 +156,8 @@ resource "aws_s3_bucket_cors_configuration" "this" {
   cors_rule {
     allowed_origins = [var.app_origin]
     allowed_methods = ["GET", "HEAD", "PUT"]
-    # Exactly what a signed upload carries.
-    allowed_headers = ["content-type", "content-length", "if-none-match", "x-amz-checksum-sha256"]
+    # Exactly what a signed upload carries, and what a download asks for that goes on where it broke off.
+    allowed_headers = ["content-type", "content-length", "if-none-match", "x-amz-checksum-sha256", "range"]
     expose_headers  = ["ETag"]
     max_age_seconds = 3600
   }

@@ -3,10 +3,11 @@ import type { LocalRequest, LocalResponse } from "../local-request.ts";
 import { S3Error } from "./s3-error.ts";
 
 /*
- * The bucket's CORS rule: the application's own pages may read and upload.
+ * The bucket's CORS rule, as infra/modules/storage has it: the application's own pages may read and upload.
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/cors.html
  */
 const METHODS = ["GET", "HEAD", "PUT"];
+const HEADERS = ["content-type", "content-length", "if-none-match", "x-amz-checksum-sha256", "range"];
 const EXPOSED_HEADERS = ["ETag", "Content-Length", "Content-Range", "Accept-Ranges", "x-amz-request-id"];
 const PREFLIGHT_SECONDS = 3600;
 
@@ -26,13 +27,14 @@ export function answerPreflight({ headers }: Pick<LocalRequest, "headers">, orig
   if (origin === undefined || method === undefined) {
     throw new S3Error("BadRequest", "Insufficient information. Origin request header needed.");
   }
-  if (!origins.includes(origin) || !METHODS.includes(method)) {
+  const asked = headers["access-control-request-headers"]?.toLowerCase();
+  const areAllowed = (asked?.split(",") ?? []).every((name) => HEADERS.includes(name.trim()));
+  if (!origins.includes(origin) || !METHODS.includes(method) || !areAllowed) {
     throw new S3Error(
       "CORSResponse",
       "This CORS request is not allowed. This is usually because the evaluation of Origin, request method or headers is not in the resource's CORS spec.",
     );
   }
-  const asked = headers["access-control-request-headers"];
   return {
     status: 200,
     headers: {
