@@ -182,7 +182,8 @@ test("every answer is kept from other sites' pages", async ({ request }) => {
   for (const path of ["/sign-in", "/api/health", "/nothing"]) {
     expect((await request.get(path)).headers()["cross-origin-resource-policy"], path).toBe("same-origin");
   }
-  expect(await (await request.get("/robots.txt")).text()).toContain("Disallow: /");
+  // Of shared pages their own headers say that they are not to be listed, which a crawler has to be let in to read.
+  expect(await (await request.get("/robots.txt")).text()).toMatch(/Allow: \/s\/\nDisallow: \/\n/);
   const icon = await request.get("/favicon.ico");
   expect([icon.status(), icon.headers()["content-type"]]).toEqual([200, "image/x-icon"]);
 });
