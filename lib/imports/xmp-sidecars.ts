@@ -6,8 +6,10 @@ import { splitExtension } from "./takeout-names.ts";
 
 /* XMP beside photos: IMG.jpg.xmp as digiKam, darktable and Immich write it, IMG.xmp as Adobe and Apple do. */
 
-/** What the reader of packets takes, and one byte more to tell what is too large. */
-const MAX_SIDECAR_BYTES = 256 * 1024 + 1;
+/** Painted masks of Lightroom are megabytes. */
+const MAX_SIDECAR_BYTES = 8 * 1024 * 1024;
+/** What the reader of packets takes. */
+const MAX_PACKET_BYTES = 256 * 1024;
 
 interface XmpSidecar {
   entry: ImportEntry;
@@ -50,7 +52,7 @@ export async function readXmpSidecars(entries: readonly ImportEntry[]): Promise<
 
 async function readSidecar(entry: ImportEntry): Promise<XmpSidecar> {
   const packet = await readStart(entry, MAX_SIDECAR_BYTES).catch(() => undefined);
-  const xmp = packet && (await readXmpFacts(packet));
+  const xmp = packet && (await readXmpFacts(packet.length > MAX_PACKET_BYTES ? withoutEdits(packet) : packet));
   if (!xmp) return { entry, facts: undefined, extension: undefined };
   const facts: SidecarFacts = {
     title: xmp.title,
@@ -63,6 +65,24 @@ async function readSidecar(entry: ImportEntry): Promise<XmpSidecar> {
     rating: xmp.statedRating,
   };
   return { entry, facts, extension: xmp.sidecarForExtension };
+}
+
+/** A packet in UTF-8 without the elements in which Adobe's programs keep edits, of which nothing is taken over. */
+function withoutEdits(packet: Uint8Array): Uint8Array {
+  const text = new TextDecoder().decode(packet);
+  const kept: string[] = [];
+  let depth = 0;
+  let keptTo = 0;
+  for (const { index, 0: tag } of text.matchAll(/<\/?crs:/g)) {
+    if (index < keptTo) continue;
+    const end = text.indexOf(">", index);
+    if (end === -1) break;
+    if (depth === 0) kept.push(text.slice(keptTo, index));
+    keptTo = end + 1;
+    if (tag.startsWith("</")) depth -= 1;
+    else if (text[end - 1] !== "/") depth += 1;
+  }
+  return new TextEncoder().encode(kept.join("") + text.slice(keptTo));
 }
 
 function fold(path: string): string {
