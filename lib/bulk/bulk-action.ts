@@ -109,6 +109,34 @@ export function isSameValues(one: EditedValues, other: EditedValues): boolean {
   return JSON.stringify(one) === JSON.stringify(other);
 }
 
+/**
+ * What a change that was planned for `before` makes of other values by now; undefined where it is not to change them.
+ * Albums and tags are taken out and put in by id, whatever else an image is in.
+ */
+export function adaptChange(
+  { target, members }: BulkEdit,
+  values: EditedValues,
+  { before, after }: { before: EditedValues; after: EditedValues },
+): EditedValues | undefined {
+  if (isSameValues(values, before)) return after;
+  if (target === undefined) return undefined;
+  const [member] = members as readonly ["albums" | "tags"];
+  const read = (from: EditedValues) => (from[member] ?? []) as (string | { id: string })[];
+  const without = <Entry>(entries: Entry[], others: Entry[]) => {
+    const excluded = new Set(others.map((entry) => JSON.stringify(entry)));
+    return entries.filter((entry) => !excluded.has(JSON.stringify(entry)));
+  };
+  const kept = without(read(values), without(read(before), read(after)));
+  const ids = new Set(kept.map(toId));
+  const next = [...kept, ...without(read(after), read(before)).filter((entry) => !ids.has(toId(entry)))];
+  return next.length <= MAX_COLLECTIONS_OF_IMAGE ? { [member]: next } : undefined;
+}
+
+/** The id of an album or tag as an image names it. */
+export function toId(membership: string | { id: string }): string {
+  return typeof membership === "string" ? membership : membership.id;
+}
+
 /** The image with these values, and without the edit's other members. */
 export function writeValues(image: Image, { members }: Pick<BulkEdit, "members">, values: EditedValues): Image {
   return { ...image, ...Object.fromEntries(members.map((name) => [name, values[name]])) };

@@ -167,7 +167,7 @@ export const undoBulkChangeOperation = operation({
   tag: "Images",
   summary: "Undo a change of many images",
   description:
-    "Gives the images that it changed their former values, except where something else has changed them since. Undoing is a change of its own, with progress, and can be undone too. Asked for again, it answers with the one that exists.",
+    "Gives the images that it changed their former values, except where something else has changed them since; albums and tags it takes out or puts in again whatever else an image is in. Undoing is a change of its own, with progress, and can be undone too. Asked for again, it answers with the one that exists.",
   access: "user",
   params,
   responses: { 200: finished, 202: accepted },

@@ -1,7 +1,7 @@
 import pMap from "p-map";
 import type { Database } from "#lib/database/database.ts";
 import { findCollection } from "#lib/images/collection-repository.ts";
-import { findEdit } from "./bulk-action.ts";
+import { findEdit, toId } from "./bulk-action.ts";
 import type { BulkChange, BulkResult } from "./bulk-change.ts";
 import type { PlannedChange } from "./bulk-objects.ts";
 import { type ChangeServices, changePlannedImage } from "./change-image.ts";
@@ -28,9 +28,7 @@ export async function changeChunk(
   const inVain = await selectLost(services.database, change, possible);
   images.clear();
   await changeAll(Array.from(inVain, ({ id, before, after }) => ({ id, before: after, after: before })));
-  const failed = [...impossible, ...inVain].map(
-    ({ id }): BulkResult => ({ id, outcome: "failed", code: "invalid_state" }),
-  );
+  const failed = [...impossible, ...inVain].map(({ id }): BulkResult => ({ id, outcome: "failed", code: "not_found" }));
   return [...plan.others, ...results.filter((_, index) => !inVain.has(possible[index] as PlannedChange)), ...failed];
 }
 
@@ -57,5 +55,5 @@ function listAdded({ before, after }: PlannedChange): string[] {
 }
 
 function listIds({ albums, tags }: PlannedChange["after"]): string[] {
-  return [...((albums ?? []) as { id: string }[]).map(({ id }) => id), ...((tags ?? []) as string[])];
+  return ((albums ?? tags ?? []) as (string | { id: string })[]).map(toId);
 }

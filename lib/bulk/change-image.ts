@@ -6,7 +6,7 @@ import { changeImage, findImageIncludingDeleting } from "#lib/images/image-repos
 import { recordTrashing } from "#lib/images/trash-image.ts";
 import { logFault } from "#lib/log-fault.ts";
 import type { Services } from "#lib/services.ts";
-import { findEdit, isSameValues, readValues, writeValues } from "./bulk-action.ts";
+import { adaptChange, findEdit, isSameValues, readValues, writeValues } from "./bulk-action.ts";
 import type { BulkChange, BulkResult } from "./bulk-change.ts";
 import type { PlannedChange } from "./bulk-objects.ts";
 
@@ -50,8 +50,9 @@ async function apply(
   let isDone = false;
   const changed = await changeImage(services.database, image ?? imageId, (current) => {
     const values = readValues(current, edit);
-    isDone = isSameValues(values, after);
-    return isSameValues(values, before) ? writeValues(current, edit, after) : undefined;
+    const next = adaptChange(edit, values, { before, after });
+    isDone = isSameValues(values, next ?? after);
+    return next && !isDone ? writeValues(current, edit, next) : undefined;
   });
   if (changed && before.trashedAt !== after.trashedAt) await recordTrashing(services.database, changed);
   return { outcome: changed || isDone ? "changed" : "unchanged", revision: changed?.revision };

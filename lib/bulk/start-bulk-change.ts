@@ -12,7 +12,7 @@ import { restoreTag } from "#lib/tags/change-tag.ts";
 import { findEdit } from "./bulk-action.ts";
 import type { BulkRequest } from "./bulk-api.ts";
 import { type BulkChange, type BulkResult, CHUNK_IMAGES, toExpiry } from "./bulk-change.ts";
-import { writeIds } from "./bulk-objects.ts";
+import { readPlan, writeIds } from "./bulk-objects.ts";
 import { createBulkChange, deleteBulkChange, editBulkChange, findBulkChange, takePlace } from "./bulk-repository.ts";
 import { continueBulkChange, resumeBulkChange, startLease } from "./run-bulk-change.ts";
 
@@ -21,6 +21,9 @@ const LONG_REQUEST_MS = 1_000;
 const SHORT_REQUEST_MS = 20_000;
 /** Where the process lives on after the answer, it continues itself. */
 const BACKGROUND_MS = 30 * 60_000;
+
+/** Photos of one moment each have a place in it, and the index has room for so many that far more are no trouble. */
+const MAX_SAME_TIME = 10_000;
 
 export interface StartedChange {
   change: BulkChange;
@@ -71,7 +74,7 @@ export async function changeMembers(
     if (ids.length === 0) continue;
     const one = await changeChosen(services, user, { ...change, ids });
     // What cannot be read or is gone keeps nothing from being deleted.
-    if (one.change.failures.some(({ code }) => code === "unavailable" || code === "invalid_state")) {
+    if (one.change.failures.some(({ code }) => code === "unavailable")) {
       throw new AppError("unavailable", "Some photos could not be changed. Please try again.");
     }
     started.push(one);
@@ -96,6 +99,10 @@ async function changeChosen(
   own?: OwnChange[],
 ): Promise<StartedChange> {
   const chosen = ids ? [...new Set(ids)] : await selectMatches(services, user, query, own);
+  if (time?.takenAt !== undefined && chosen.length > MAX_SAME_TIME) {
+    const most = MAX_SAME_TIME.toLocaleString("en");
+    throw new AppError("invalid_state", `At most ${most} photos can be given one and the same time.`);
+  }
   const change = await openChange(services, {
     ...newChange(user.id, "collecting"),
     action,
@@ -160,7 +167,7 @@ export async function undoBulkChange(services: Services, user: User, id: string)
     return { change: known };
   }
   refuseUnlessUndoable(undone);
-  const { action, targetId, fromId, fromName, total } = undone;
+  const { action, targetId, fromId, fromName } = undone;
   const restore = async () => {
     if (fromId !== undefined && fromName !== undefined) await restoreTag(services, user.id, fromId, fromName);
   };
@@ -171,7 +178,7 @@ export async function undoBulkChange(services: Services, user: User, id: string)
     action,
     targetId,
     fromId,
-    total,
+    total: await countPlanned(services, undone),
     undoOf: id,
   });
   // What was there before it stays until the undoing has ended, which may be after its time.
@@ -186,6 +193,14 @@ export async function undoBulkChange(services: Services, user: User, id: string)
   // Another request was faster.
   await deleteBulkChange(services.database, change);
   return undoBulkChange(services, user, id);
+}
+
+/** Of how many images a change that has ended may have changed some: a process that died may have left a chunk behind. */
+async function countPlanned({ storage }: Pick<Services, "storage">, change: BulkChange): Promise<number> {
+  const { state, chunk, total } = change;
+  if (state === "done") return total;
+  const isBegun = (await readPlan(storage, change, chunk)) !== undefined;
+  return Math.min(total, (chunk + Number(isBegun)) * CHUNK_IMAGES);
 }
 
 /** @throws AppError `invalid_state` */

@@ -6,6 +6,7 @@ import { editBulkChange, findBulkChange, listBulkChanges } from "./bulk-reposito
 import { resumeBulkChange } from "./run-bulk-change.ts";
 
 const MAX_LISTED = 20;
+const FOLLOW_MS = 1_000;
 
 /** The user's latest changes of many images, newest first. */
 export function getBulkChanges({ database }: Pick<Services, "database">, user: User): Promise<BulkChange[]> {
@@ -21,6 +22,16 @@ export async function getBulkChange(
   const change = await findBulkChange(database, { ownerId: user.id, id });
   if (!change) throw new AppError("not_found", "There is no such change.");
   return change;
+}
+
+/**
+ * How far a change is. One that no process works on is worked on for a moment first: hosting may freeze processes after
+ * their answers, and the scheduled job comes once a minute.
+ * @throws AppError `not_found`
+ */
+export async function followBulkChange(services: Services, user: User, id: string): Promise<BulkChange> {
+  const change = await getBulkChange(services, user, id);
+  return (await resumeBulkChange(services, change, { deadline: Date.now() + FOLLOW_MS })) ?? change;
 }
 
 /**

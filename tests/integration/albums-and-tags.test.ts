@@ -79,6 +79,27 @@ test("what was added to an album is taken out again by undoing, and twice is onc
   expect(await listIds(user, { album: album.id })).toEqual([]);
 });
 
+test.each([
+  ["first", 0],
+  ["second", 1],
+])("of two albums that photos were added to, undoing the %s leaves the other", async (_, undone) => {
+  const user = someUser();
+  const [sea, norway] = [
+    (await createAlbum(services, user, { name: "Sea" })).album.id,
+    (await createAlbum(services, user, { name: "Norway" })).album.id,
+  ];
+  const image = await readyImage(user, "2024-05-01T10:00:00");
+  const albumsOf = async () => (await getImageView(services, user, image.id)).albumIds;
+  const both = [sea, norway];
+  const changes = [];
+  for (const album of both) changes.push(await change(user, { action: "add_to_album", album, ids: [image.id] }));
+  const undo = await undoBulkChange(services, user, changes[undone]?.change.id ?? "");
+  expect(undo.results).toMatchObject([{ outcome: "changed" }]);
+  expect(await albumsOf()).toEqual([both[1 - undone]]);
+  await undoBulkChange(services, user, undo.change.id);
+  expect((await albumsOf()).toSorted()).toEqual(both.toSorted());
+});
+
 test("albums are nested one level deep, in those of their owner", async () => {
   const [user, other] = [someUser(), someUser()];
   const { album: travel } = await createAlbum(services, user, { name: "Travel" });

@@ -7,8 +7,9 @@ import type { BulkAction } from "#lib/bulk/bulk-action.ts";
 import { listChangedImages, toBulkChangeView } from "#lib/bulk/bulk-change.ts";
 import { bulkPrefix } from "#lib/bulk/bulk-objects.ts";
 import { continueBulkChanges } from "#lib/bulk/continue-bulk-changes.ts";
+import { resumeBulkChange } from "#lib/bulk/run-bulk-change.ts";
 import { changeImages, undoBulkChange } from "#lib/bulk/start-bulk-change.ts";
-import { cancelBulkChange, getBulkChange, getBulkChanges } from "#lib/bulk/view-bulk-changes.ts";
+import { cancelBulkChange, followBulkChange, getBulkChange, getBulkChanges } from "#lib/bulk/view-bulk-changes.ts";
 import { keys } from "#lib/database/keys.ts";
 import type { Image } from "#lib/images/image.ts";
 import { findImage } from "#lib/images/image-repository.ts";
@@ -179,6 +180,54 @@ describe("many images", () => {
     expect(await countFavourites(user)).toBe(201);
     expect(await continueAll()).toMatchObject({ ended: 0 });
     expect((await getBulkChanges(services, user)).map(({ id }) => id)).toEqual([undo.id, change.id]);
+
+    // What was stopped after one chunk is undone by as much, and that again.
+    const { change: back } = await undoBulkChange(services, user, undo.id);
+    expect(back).toMatchObject({ state: "done", total: 200, changed: 200 });
+    expect(await countFavourites(user)).toBe(401);
+    await undoBulkChange(services, user, back.id);
+    expect(await countFavourites(user)).toBe(201);
+  });
+
+  test("that a process changed before it died are undone too after the change was stopped", async () => {
+    const user = someUser();
+    await storeImages(user, 401);
+    const { change } = await changeImages(withSlowBucket(), user, { action: "favourite", query: {} });
+    const client = intercept(services.database.client, async ({ input }) => {
+      if (Number((input.Item as { chunk?: number } | undefined)?.chunk) > 1) throw new Error("The process has died");
+    });
+    const dying = { ...services, database: { ...services.database, client } };
+    await expect(resumeBulkChange(dying, change, { deadline: Date.now() + 20_000 })).rejects.toThrow("died");
+    expect(await countFavourites(user)).toBe(400);
+    await cancelBulkChange(services, user, change.id);
+    await continueAll(() => Date.now() + LATER_MS);
+    expect(await getBulkChange(services, user, change.id)).toMatchObject({ state: "cancelled", changed: 200 });
+    const { change: undo } = await undoBulkChange(services, user, change.id);
+    await continueAll();
+    expect(await getBulkChange(services, user, undo.id)).toMatchObject({ state: "done", changed: 400 });
+    expect(await countFavourites(user)).toBe(0);
+  });
+
+  test("are changed on and on by whoever asks how far it is, where no process lives on", async () => {
+    const user = someUser();
+    await storeImages(user, 401);
+    const { change } = await changeImages(withSlowBucket(), user, { action: "favourite", query: {} });
+    expect(change).toMatchObject({ state: "running", changed: 200 });
+    let now = change;
+    for (let asked = 0; now.state === "running" && asked < 3; asked++) {
+      now = await followBulkChange(services, user, change.id);
+    }
+    expect(now).toMatchObject({ state: "done", changed: 401 });
+  });
+
+  test("are not all given one and the same time, for which lists have no room", async () => {
+    const user = someUser();
+    const many = { ...services, library: { ...services.library, read: readMany } };
+    const time = { takenAt: "2024-05-01T10:00:00" };
+    await expect(changeImages(many, user, { action: "set_time", time, query: {} })).rejects.toMatchObject({
+      code: "invalid_state",
+    });
+    expect(await getBulkChanges(services, user)).toEqual([]);
   });
 
   test("are in progress in a few changes at a time only", async () => {
@@ -246,6 +295,12 @@ test("what a change was is forgotten after a week, and not before", async () => 
   expect((await continueAll(() => Date.now() + 7.1 * DAY_MS)).forgotten).toBeGreaterThan(0);
   expect(await listKeys(services.storage, bulkPrefix(user.id))).toEqual([]);
   await expect(undoBulkChange(services, user, change.id)).rejects.toMatchObject({ code: "not_found" });
+});
+
+/** A library of more photos than a test can store. */
+const readMany: LibraryServices["library"]["read"] = async () => ({
+  value: Array.from({ length: 10_001 }, () => ulid()).join("\n") as never,
+  digest: { count: 10_001, xor: "" },
 });
 
 /** The services with a bucket so slow that a request has no time for more than its first chunk. */

@@ -117,7 +117,7 @@ describe("a change that puts photos under a tag", () => {
     });
     const during = { ...services, database: { ...services.database, client } };
     const { results } = await changeImages(during, user, { action: "add_tag", tag: tag.id, ids });
-    expect(results).toMatchObject(ids.map((id) => ({ id, outcome: "failed", code: "invalid_state" })));
+    expect(results).toMatchObject(ids.map((id) => ({ id, outcome: "failed", code: "not_found" })));
     expect(await tagsOf(user, ids)).toEqual([[], []]);
   });
 

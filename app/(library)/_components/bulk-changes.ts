@@ -1,4 +1,4 @@
-import { ApiError, callApi } from "#app/_components/call-api.ts";
+import { ApiError, callApi, toErrorMessage } from "#app/_components/call-api.ts";
 import { browserTranslations } from "#app/_messages/messages-provider.tsx";
 import type { BulkAction } from "#lib/bulk/bulk-action.ts";
 import type { BulkChangeView } from "#lib/bulk/bulk-api.ts";
@@ -9,14 +9,16 @@ import type { TimeEdit } from "#lib/images/own-time.ts";
 export interface BulkOutcome {
   /** The changes that it took, for undoing. */
   changeIds: string[];
-  /** How many it was to reach. */
-  total: number;
+  /** How many were changed. */
+  changed: number;
+  /** How many were so already, or have changed since. */
+  unchanged: number;
   /** How many could not be changed. */
   failed: number;
   /** Those of them that are known by id. */
   failedIds: string[];
-  /** Why one of them could not be changed. */
-  reason?: string | undefined;
+  /** Why they could not be, each reason once. */
+  reasons: string[];
   isCancelled: boolean;
 }
 
@@ -67,9 +69,9 @@ export async function changeImages(action: ImageChange, ids: string[], onProgres
   const batches = Array.from({ length: Math.ceil(ids.length / MAX_IDS) }, (_, index) =>
     ids.slice(index * MAX_IDS, (index + 1) * MAX_IDS),
   );
-  return followEach(batches, onProgress, ids.length, (batch) =>
-    callApi("/api/images/bulk", { method: "POST", body: { ...action, ids: batch } }),
-  );
+  const start = (batch: string[]) =>
+    callApi<{ change: BulkChangeView }>("/api/images/bulk", { method: "POST", body: { ...action, ids: batch } });
+  return followEach(batches, onProgress, ids.length, start, (left) => left.flat());
 }
 
 /** Undoes changes, and waits until that is done. @throws ApiError when nothing could be undone */
@@ -95,27 +97,54 @@ function isUnderWay({ state }: BulkChangeView): boolean {
   return state === "running" || state === "cancelling";
 }
 
+/** `listIds`: the images of parts, where these are known. */
 async function followEach<Part>(
   parts: Part[],
   onProgress: OnProgress,
   total: number | undefined,
   start: (part: Part) => Promise<{ change: BulkChangeView }>,
+  listIds: (parts: Part[]) => string[] = () => [],
 ): Promise<BulkOutcome> {
-  const outcome: BulkOutcome = { changeIds: [], total: 0, failed: 0, failedIds: [], isCancelled: false };
+  const outcome: BulkOutcome = {
+    changeIds: [],
+    changed: 0,
+    unchanged: 0,
+    failed: 0,
+    failedIds: [],
+    reasons: [],
+    isCancelled: false,
+  };
+  const fail = (count: number, ids: string[], reasons: string[]) => {
+    outcome.failed += count;
+    outcome.failedIds.push(...ids);
+    outcome.reasons = [...new Set([...outcome.reasons, ...reasons])];
+  };
   let processed = 0;
-  for (const part of parts) {
-    const { change: started } = await start(part);
-    const change = await follow(started, (now, ofPart, cancel) =>
-      onProgress(processed + now, total ?? processed + ofPart, cancel),
-    );
-    processed += change.processed;
-    outcome.total += change.total;
-    outcome.changeIds.push(change.id);
-    outcome.failed += change.failed;
-    outcome.failedIds.push(...change.failures.map(({ id }) => id));
-    const [failure] = change.failures;
-    outcome.reason ??= failure && toReason(change.action, failure.code);
-    if (change.state === "cancelled") return { ...outcome, isCancelled: true };
+  for (const [index, part] of parts.entries()) {
+    try {
+      const { change: started } = await start(part);
+      outcome.changeIds.push(started.id);
+      const change = await follow(started, (now, ofPart, cancel) =>
+        onProgress(processed + now, total ?? processed + ofPart, cancel),
+      );
+      processed += change.processed;
+      outcome.changed += change.changed;
+      outcome.unchanged += change.unchanged;
+      const { failures } = change;
+      fail(
+        change.failed,
+        failures.map(({ id }) => id),
+        failures.map(({ code }) => toReason(change.action, code)),
+      );
+      if (change.state === "failed") fail(change.total - change.processed, [], [toReason(change.action, "internal")]);
+      if (change.state === "cancelled") return { ...outcome, isCancelled: true };
+    } catch (error) {
+      const left = listIds(parts.slice(index));
+      if (index === 0 || left.length === 0) throw error;
+      // What was changed before stays so, and can be undone.
+      fail(left.length, left, [toErrorMessage(error)]);
+      return outcome;
+    }
   }
   return outcome;
 }

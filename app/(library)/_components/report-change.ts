@@ -32,20 +32,21 @@ export async function reportChange(
     toastId = toast.loading(text, { id: toastId, action: { label: t("stop"), onClick: cancel } });
   };
   try {
-    const { total, failed, failedIds, reason, isCancelled, changeIds } = await run(onProgress);
-    const changed = total - failed;
+    const { changed, unchanged, failed, failedIds, reasons, isCancelled, changeIds } = await run(onProgress);
     if (failed > 0) {
       const names = failed === failedIds.length ? images.filter(({ id }) => failedIds.includes(id)) : [];
       const what = names.length > 0 ? toName(names) : countPhotos(failed);
-      toast.error(t("failed", { what, words }), { description: reason });
+      toast.error(t("failed", { what, words }), { description: reasons.join(" ") });
     }
     const action = undo && { label: common("undo"), onClick: undo(changeIds) };
     if (isCancelled) toast(t("stopped"), { duration: UNDO_MS, action });
     else if (changed > 0)
       toast(t("done", { what: images.length === 1 && changed === 1 ? name : countPhotos(changed), words }), {
+        description: unchanged > 0 ? t("unchanged", { count: unchanged }) : undefined,
         duration: UNDO_MS,
         action,
       });
+    else if (failed === 0) toast(t("nothing"));
     return failed === 0 && !isCancelled;
   } catch (error) {
     toast.error(t("failed", { what: name, words }), { description: toErrorMessage(error) });

@@ -5,6 +5,11 @@ export const changes: Translated<typeof english> = {
   done: "{what} {words}",
   failed: "Nicht {words}: {what}",
   progress: "{done} von {total} Fotos {words}",
+  unchanged: {
+    one: "Eins war schon so oder ist inzwischen geändert.",
+    other: "{count} waren schon so oder sind inzwischen geändert.",
+  },
+  nothing: "Es gab nichts zu ändern",
   stop: "Anhalten",
   stopped: "Angehalten",
 

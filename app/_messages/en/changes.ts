@@ -3,6 +3,11 @@ export const changes = {
   done: "{what} {words}",
   failed: "{what} could not be {words}",
   progress: "{done} of {total} photos {words}",
+  unchanged: {
+    one: "One was so already, or has changed since.",
+    other: "{count} were so already, or have changed since.",
+  },
+  nothing: "Nothing to change",
   stop: "Stop",
   stopped: "Stopped",
 
