@@ -5,6 +5,8 @@ import { stampChange } from "#lib/database/change-feed.ts";
 import { type Database, whenConditionHolds } from "#lib/database/database.ts";
 import { renewEpoch } from "#lib/database/epoch.ts";
 import { keys, TABLE_KEY, TTL_ATTRIBUTE } from "#lib/database/keys.ts";
+import { collectionSchema } from "#lib/images/collection.ts";
+import { toCollectionItem } from "#lib/images/collection-item.ts";
 import { imageSchema } from "#lib/images/image.ts";
 import { toItem } from "#lib/images/image-item.ts";
 import { isTombstone } from "#lib/images/tombstone.ts";
@@ -19,7 +21,7 @@ type Item = Record<string, unknown>;
 
 /**
  * Compares every item of `copy` with the table and puts back what is missing, and what differs where that is wanted.
- * An image goes back as a new change, so that its revision never falls, and what guests have added is counted anew. What
+ * An image, album or tag goes back as a new change, so that its revision never falls, and what guests have added is counted anew. What
  * came into the table since is left alone. Returns what was found before, by kind; running it again finds less.
  */
 export async function restoreItems(
@@ -65,18 +67,23 @@ async function reinsert(
     found === "missing"
       ? { ConditionExpression: `attribute_not_exists(${TABLE_KEY.partition}) OR attribute_exists(deletedAt)` }
       : {};
-  const Item = isImage(item) ? toNextRevision(item, live) : item;
+  const Item = isInFeed(item) ? toNextRevision(item, live) : item;
   await whenConditionHolds(client.send(new PutCommand({ TableName, Item, ...condition })));
 }
 
-/** An image as it was, as a change to what is there now: its revision and time never fall. */
+/** An image, album or tag as it was, as a change to what is there now: its revision and time never fall. */
 function toNextRevision(item: Item, live: Item | undefined): Item {
   const revision = Math.max(Number(item.revision), Number(live?.revision ?? 0)) + 1;
   const before = [item.changedAt, live?.changedAt].filter((at) => typeof at === "string").sort();
   const changedAt = stampChange(before.at(-1));
-  const image = imageSchema.safeParse({ ...item, revision, changedAt }).data;
+  const next = { ...item, revision, changedAt };
+  const image = isImage(item) ? imageSchema.safeParse(next).data : undefined;
+  const collection = isImage(item) ? undefined : collectionSchema.safeParse(next).data;
+  if (image) return toItem(image);
   // What cannot be read goes back as it was, for the integrity walk to name.
-  return image ? toItem(image) : { ...item, revision };
+  return collection
+    ? toCollectionItem(getKind(item) === "USER ALBUM" ? "album" : "tag", collection)
+    : { ...item, revision };
 }
 
 async function* readBatches({ client }: Database, table: string): AsyncGenerator<Item[]> {
@@ -108,20 +115,25 @@ async function readLive({ client, table }: Database, items: Item[]): Promise<Map
 }
 
 function compare(item: Item, live: Item | undefined): Found {
-  if (!live || (isImage(item) && isTombstone(live))) return "missing";
-  const isAlike = isImage(item)
+  if (!live || (isInFeed(item) && isTombstone(live))) return "missing";
+  const isAlike = isInFeed(item)
     ? isDeepStrictEqual(withoutHistory(item), withoutHistory(live))
     : isDeepStrictEqual(item, live);
   return isAlike ? "alike" : "different";
 }
 
-/** What an image's item says of the image, without how it came to it. */
-function withoutHistory({ revision, changedAt, changesPk, changesSk, listed, ...image }: Item): Item {
-  return image;
+/** What the item of an image, album or tag says of it, without how it came to it. */
+function withoutHistory({ revision, changedAt, changesPk, changesSk, listed, ...rest }: Item): Item {
+  return rest;
 }
 
 function isImage(item: Item): boolean {
   return getKind(item) === "USER IMAGE";
+}
+
+/** Whether lists hear of it by the change feed, so that its revision and time must never fall. */
+function isInFeed(item: Item): boolean {
+  return isImage(item) || ["USER ALBUM", "USER TAG"].includes(getKind(item));
 }
 
 function isEpoch(item: Item): boolean {

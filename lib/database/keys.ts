@@ -1,3 +1,5 @@
+import { hash } from "node:crypto";
+
 /*
  * The one table: every key and index, and the query each serves.
  *
@@ -14,6 +16,7 @@
  * content claim       USER#<userId>           CONTENT#<sha256>          duplicates of a SHA-256 within one owner
  *                     USER#<userId>           CONTENT#<sha256>#<share>  and within what is added through one share
  * bulk change         USER#<userId>           BULK#<ulid>               a change of many images of its owner
+ * saved search        USER#<userId>           SEARCH#<searchId>         a search that its owner keeps, and all of them
  * bulk places         USER#<userId>           BULKPLACES                how many of those may be in progress
  * walk digest         USER#<userId>           WALKDIGEST                what the integrity walk found of a user, for holders
  *                                                                       of library indexes
@@ -97,6 +100,14 @@ export interface Key {
   sk: string;
 }
 
+/** A sort key holds at most 1,024 bytes, and a name of 100 letters may fold to more. */
+const MAX_NAME_BYTES = 900;
+
+/** A name in a key; a very long one by its hash. */
+function toKeyPart(name: string): string {
+  return Buffer.byteLength(name) <= MAX_NAME_BYTES ? name : `#${hash("sha256", name)}`;
+}
+
 export const keys = {
   user: (userId: string): Key => ({ pk: `USER#${userId}`, sk: "PROFILE" }),
   emailClaim: (email: string): Key => ({ pk: `EMAIL#${email}`, sk: "CLAIM" }),
@@ -104,7 +115,10 @@ export const keys = {
   image: (userId: string, imageId: string): Key => ({ pk: `USER#${userId}`, sk: `IMAGE#${imageId}` }),
   album: (userId: string, albumId: string): Key => ({ pk: `USER#${userId}`, sk: `ALBUM#${albumId}` }),
   tag: (userId: string, tagId: string): Key => ({ pk: `USER#${userId}`, sk: `TAG#${tagId}` }),
-  tagName: (userId: string, foldedName: string): Key => ({ pk: `USER#${userId}`, sk: `TAGNAME#${foldedName}` }),
+  tagName: (userId: string, foldedName: string): Key => ({
+    pk: `USER#${userId}`,
+    sk: `TAGNAME#${toKeyPart(foldedName)}`,
+  }),
   contentClaim: (userId: string, sha256: string): Key => ({ pk: `USER#${userId}`, sk: `CONTENT#${sha256}` }),
   bulkChange: (userId: string, changeId: string): Key => ({ pk: `USER#${userId}`, sk: `BULK#${changeId}` }),
   bulkPlaces: (userId: string): Key => ({ pk: `USER#${userId}`, sk: "BULKPLACES" }),

@@ -4,8 +4,10 @@ import { ulid } from "ulid";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { registerUser } from "#lib/accounts/register-user.ts";
 import type { User } from "#lib/accounts/user.ts";
+import { deleteAlbum, deleteTag } from "#lib/bulk/delete-collection.ts";
 import { readEpoch } from "#lib/database/epoch.ts";
 import { keys, TTL_ATTRIBUTE } from "#lib/database/keys.ts";
+import { getCollection } from "#lib/images/collection-repository.ts";
 import { deleteImage } from "#lib/images/delete-image.ts";
 import { listStoredImages } from "#lib/images/image-audit-repository.ts";
 import { markDeleting } from "#lib/images/image-deletion-repository.ts";
@@ -14,6 +16,8 @@ import { createImage, findImage, findImageIncludingDeleting, setTrashed } from "
 import { visitLibrary } from "#lib/integrity/visit-library.ts";
 import type { Change } from "#lib/library/change.ts";
 import { createTableChangeSource } from "#lib/library/table-change-source.ts";
+import { createAlbum, listAlbums } from "#lib/library/view-albums.ts";
+import { createTag, listTags } from "#lib/library/view-tags.ts";
 import { getUsage } from "#lib/usage/usage-repository.ts";
 import { someUser, startTestServices, type TestServices } from "#tests/support/test-services.ts";
 import { beginNewUpload, makeReady, someFile } from "#tests/support/upload-steps.ts";
@@ -204,11 +208,12 @@ describe("a restore", () => {
     const { Items = [] } = await client.send(
       new QueryCommand({
         TableName: table,
-        KeyConditionExpression: "pk = :pk AND begins_with(sk, :prefix)",
-        ExpressionAttributeValues: { ":pk": keys.image(user.id, "").pk, ":prefix": "IMAGE#" },
+        KeyConditionExpression: "pk = :pk",
+        ExpressionAttributeValues: { ":pk": keys.image(user.id, "").pk },
       }),
     );
-    for (const Item of Items) await client.send(new PutCommand({ TableName: name, Item }));
+    const copied = Items.filter(({ sk }) => /^(?:IMAGE|ALBUM|TAG|TAGNAME)#/.test(String(sk)));
+    for (const Item of copied) await client.send(new PutCommand({ TableName: name, Item }));
     return name;
   }
 
@@ -261,6 +266,25 @@ describe("a restore", () => {
     const usage = await getUsage(database, user.id);
     expect(usage.added).toEqual({ [shareId]: { files: 2, bytes: 2 * image.bytes } });
     expect(usage.reservations).toHaveProperty(image.id);
+  });
+
+  test("puts back albums and tags that were deleted since, for lists to see", async () => {
+    const { services } = world;
+    const { database } = services;
+    const user = someUser();
+    const { album } = await createAlbum(services, user, { name: "Norway" });
+    const { tag } = await createTag(services, user, "Sea");
+    const copy = await copyOf(user, "copy-with-albums");
+    await deleteAlbum(services, user, album.id);
+    await deleteTag(services, user, tag.id);
+    expect(await listAlbums(services, user, [])).toEqual([]);
+    expect((await restoreItems(database, copy, choice)).get("USER ALBUM")).toMatchObject({ missing: 1 });
+    expect(await listAlbums(services, user, [])).toMatchObject([{ name: "Norway" }]);
+    expect(await listTags(services, user, [])).toMatchObject([{ name: "Sea" }]);
+    expect((await createTag(services, user, "sea")).isNew).toBe(false);
+    const key = { kind: "album", ownerId: user.id, id: album.id } as const;
+    expect((await getCollection(database, key)).revision).toBe(3);
+    expect((await restoreItems(database, copy, choice)).get("USER ALBUM")).toMatchObject({ alike: 1 });
   });
 
   test("puts back what differs as a change, too, and never a tombstone", async () => {

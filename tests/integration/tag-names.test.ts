@@ -76,3 +76,14 @@ test.each<[string, Step[], string[]]>([
   });
   expect(rounds).toBeGreaterThan(1);
 });
+
+test("a name that is longer folded than written belongs to one tag as well", async () => {
+  const user = someUser();
+  const [long, other] = ["ﷺ".repeat(100), "ﷺ".repeat(101)];
+  const { tag } = await getOrCreateTag(world.services, user, long);
+  expect(tag.name).toBe(long);
+  expect(await getOrCreateTag(world.services, user, long)).toMatchObject({ isNew: false, tag: { id: tag.id } });
+  expect((await getOrCreateTag(world.services, user, other)).isNew).toBe(true);
+  await deleteTag(world.services, user, tag.id);
+  expect((await getOrCreateTag(world.services, user, long)).isNew).toBe(true);
+});
