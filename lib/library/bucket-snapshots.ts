@@ -1,4 +1,4 @@
-import { deleteFolder, openObject, writeFile } from "#lib/storage/objects.ts";
+import { deleteObject, listKeys, openObject, writeFile } from "#lib/storage/objects.ts";
 import type { Storage } from "#lib/storage/storage.ts";
 import type { SnapshotStore } from "./change-source.ts";
 
@@ -16,6 +16,11 @@ export function createBucketSnapshots(storage: Storage): SnapshotStore {
   return {
     read: async (userId, version) => (await openObject(storage, toKey(userId, version)))?.stream,
     write: (userId, version, path) => writeFile(storage, toKey(userId, version), path, "application/zstd"),
-    delete: (userId) => deleteFolder(storage, snapshotsPrefix(userId)),
+    async delete(userId, belowVersion = Number.POSITIVE_INFINITY) {
+      for (const key of await listKeys(storage, snapshotsPrefix(userId))) {
+        const version = Number.parseInt(key.slice(snapshotsPrefix(userId).length), 10);
+        if (!(version >= belowVersion)) await deleteObject(storage, key);
+      }
+    },
   };
 }

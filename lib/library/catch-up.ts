@@ -32,7 +32,7 @@ export async function catchUp(
   before: IndexState,
   isWide: boolean,
 ): Promise<CaughtUp> {
-  const sinceMs = before.markMs - (isWide ? WIDE_OVERLAP_MS : OVERLAP_MS);
+  const sinceMs = Math.min(before.markMs, clock()) - (isWide ? WIDE_OVERLAP_MS : OVERLAP_MS);
   let state = before;
   let cursor: string | undefined;
   const total = { applied: 0, unreadable: [] as string[] };
@@ -65,7 +65,10 @@ function toQuietMark({ markMs }: IndexState, nowMs: number): number {
   return quietMs - markMs > WIDE_EVERY_MS ? quietMs : 0;
 }
 
-/** Whether tombstones of before may be gone that an index has not seen. */
-export function isTooOld({ caughtUpMs }: IndexState, nowMs: number): boolean {
-  return nowMs - caughtUpMs > MAX_AGE_MS;
+/**
+ * Whether an index may lack what no catch-up brings: tombstones that are gone by now, or changes from before a mark that
+ * a clock which was ahead has set.
+ */
+export function isOutdated({ caughtUpMs, markMs }: IndexState, nowMs: number): boolean {
+  return nowMs - caughtUpMs > MAX_AGE_MS || markMs - nowMs > WIDE_OVERLAP_MS;
 }

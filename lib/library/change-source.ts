@@ -35,6 +35,6 @@ export interface SnapshotStore {
   read(userId: string, schemaVersion: number): Promise<Readable | undefined>;
   /** Stores the file at `path` whatever is there: any snapshot is right after a catch-up. */
   write(userId: string, schemaVersion: number, path: string): Promise<void>;
-  /** Deletes the user's snapshots of every version. */
-  delete(userId: string): Promise<void>;
+  /** Deletes the user's snapshots of every version below one, of every version at all without it. */
+  delete(userId: string, belowVersion?: number): Promise<void>;
 }

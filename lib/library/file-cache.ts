@@ -9,36 +9,45 @@ export interface CacheLimits {
 /** The index files of a folder that belongs to this process alone, and which of them were used last. */
 export interface FileCache {
   pathOf(userId: string): string;
+  /** Makes the folder where something that cleans up has removed it. */
+  prepare(): void;
   /** The user's file is in use; it is the last to be evicted. */
-  touch(userId: string): void;
+  touch(userId: string, nowMs: number): void;
   forget(userId: string): void;
-  /** Users whose files have to go so that the rest is within the limits, least recently used first. */
-  findSuperfluous(): string[];
+  /**
+   * Users whose files have to go: those that no one looked at for a day, and the least recently used until the rest is
+   * within the limits.
+   */
+  findSuperfluous(nowMs: number): string[];
   /** The same, but for half of what there is: the disk is full. */
   findToHalve(): string[];
 }
 
 const ENDING = ".sqlite";
+/** Longer than that no file of a user who is gone, or has not come back, is kept. */
+const UNUSED_MS = 24 * 60 * 60 * 1000;
 const USER_ID = /^[0-9A-Za-z_-]{1,64}$/;
 
 /** Opens the folder, which is made when missing. Files that an earlier process left are kept, parts of some are not. */
 export function createFileCache(folder: string, limits: CacheLimits): FileCache {
   mkdirSync(folder, { recursive: true });
-  // A Map keeps the order of insertion, so the first is the least recently used.
-  const users = new Map<string, true>();
+  /** When each was used last; a Map keeps the order of insertion, so the first is the least recently used. */
+  const users = new Map<string, number>();
   const found = readdirSync(folder).map((name) => ({ name, usedMs: statSync(join(folder, name)).mtimeMs }));
-  for (const { name } of found.sort((one, other) => one.usedMs - other.usedMs)) {
-    if (name.endsWith(ENDING)) users.set(name.slice(0, -ENDING.length), true);
+  for (const { name, usedMs } of found.sort((one, other) => one.usedMs - other.usedMs)) {
+    if (name.endsWith(ENDING)) users.set(name.slice(0, -ENDING.length), usedMs);
     else if (/\.(part|zst|copy)$/.test(name)) rmSync(join(folder, name), { force: true });
   }
   const pathOf = (userId: string) => join(folder, `${toFileName(userId)}${ENDING}`);
-  const select = ({ maxFiles, maxBytes }: CacheLimits): string[] => {
+  const select = ({ maxFiles, maxBytes }: CacheLimits, usedSinceMs: number): string[] => {
     const sizes = [...users.keys()].map((userId) => ({ userId, bytes: readBytes(pathOf(userId)) }));
     let bytes = sizes.reduce((sum, file) => sum + file.bytes, 0);
     let files = sizes.length;
     const chosen: string[] = [];
-    for (const file of sizes.slice(0, -1)) {
-      if (files <= maxFiles && bytes <= maxBytes) break;
+    for (const file of sizes) {
+      const isUnused = (users.get(file.userId) ?? 0) < usedSinceMs;
+      const isWithin = files === 1 || (files <= maxFiles && bytes <= maxBytes);
+      if (isWithin && !isUnused) break;
       chosen.push(file.userId);
       files -= 1;
       bytes -= file.bytes;
@@ -47,13 +56,14 @@ export function createFileCache(folder: string, limits: CacheLimits): FileCache 
   };
   return {
     pathOf,
-    touch(userId) {
+    prepare: () => mkdirSync(folder, { recursive: true }),
+    touch(userId, nowMs) {
       users.delete(toFileName(userId));
-      users.set(toFileName(userId), true);
+      users.set(toFileName(userId), nowMs);
     },
     forget: (userId) => users.delete(toFileName(userId)),
-    findSuperfluous: () => select(limits),
-    findToHalve: () => select({ maxFiles: Math.floor(users.size / 2), maxBytes: Number.POSITIVE_INFINITY }),
+    findSuperfluous: (nowMs) => select(limits, nowMs - UNUSED_MS),
+    findToHalve: () => select({ maxFiles: Math.floor(users.size / 2), maxBytes: Number.POSITIVE_INFINITY }, 0),
   };
 }
 

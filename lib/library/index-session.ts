@@ -19,6 +19,8 @@ export interface Session {
   rebuilding?: { whole: Promise<void>; firstPage: Promise<void> } | undefined;
   writing?: Promise<void> | undefined;
   lastWideMs?: number | undefined;
+  /** When a snapshot could not be written, the disk being full perhaps. */
+  failedSnapshotMs?: number | undefined;
   appliedSinceSnapshot: number;
   /** When the job was last asked, or asked after, that is to end a rebuild. */
   askedJobMs?: number | undefined;

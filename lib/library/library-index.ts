@@ -1,5 +1,5 @@
 import { setTimeout as wait } from "node:timers/promises";
-import { catchUp, isTooOld, WIDE_EVERY_MS } from "./catch-up.ts";
+import { catchUp, isOutdated, WIDE_EVERY_MS } from "./catch-up.ts";
 import type { OwnChange } from "./change.ts";
 import type { ChangeSource, SnapshotRequests, SnapshotStore } from "./change-source.ts";
 import { compareWithWalk } from "./compare-with-walk.ts";
@@ -86,14 +86,13 @@ export interface LibraryIndex {
   writeSnapshot(userId: string, rebuildUntilMs?: number): Promise<boolean>;
   /** Throws the user's file away; the next question reads it anew. */
   discard(userId: string): Promise<void>;
-  /** Deletes everything of a user's: the file and the snapshots. */
-  deleteUser(userId: string): Promise<void>;
-  /** Waits for what is under way. Files stay. */
+  /** Waits for what is under way, and cleans up no more. Files stay. */
   close(): Promise<void>;
 }
 
 const ATTEMPTS = 4;
 const POLL_REBUILD_MS = 200;
+const CLEAN_EVERY_MS = 60 * 60 * 1000;
 
 export function createLibraryIndex(options: LibraryIndexOptions): LibraryIndex {
   const { source, threads, snapshots, writesSnapshots, requests, clock = Date.now, log = () => {} } = options;
@@ -143,7 +142,7 @@ export function createLibraryIndex(options: LibraryIndexOptions): LibraryIndex {
   async function open(session: Session): Promise<void> {
     const { address } = session;
     const epoch = await source.readEpoch();
-    const isUsable = (state: IndexState) => state.epoch === epoch && !isTooOld(state, clock());
+    const isUsable = (state: IndexState) => state.epoch === epoch && !isOutdated(state, clock());
     const tryOpen = async () => {
       try {
         const state = await threadsOf(session).run("readState", address, null);
@@ -155,14 +154,15 @@ export function createLibraryIndex(options: LibraryIndexOptions): LibraryIndex {
       return undefined;
     };
     const isOnDisk = address.path !== IN_MEMORY;
+    if (isOnDisk) cache.prepare();
     session.state = isOnDisk ? await tryOpen() : undefined;
     if (!session.state && snapshots && isOnDisk) {
       deleteIndexFile(address.path);
       if (await fetchSnapshot(snapshots, address.ownerId, address.path)) session.state = await tryOpen();
     }
     session.state ??= await threadsOf(session).run("create", address, { epoch, markMs: clock() });
-    if (isOnDisk) cache.touch(address.ownerId);
-    await evict(cache.findSuperfluous());
+    if (isOnDisk) cache.touch(address.ownerId, clock());
+    await evict(cache.findSuperfluous(clock()));
   }
 
   async function evict(userIds: string[]): Promise<void> {
@@ -172,6 +172,10 @@ export function createLibraryIndex(options: LibraryIndexOptions): LibraryIndex {
       await discard(userId);
     }
   }
+
+  // Also what no one's request would evict: the files of users who were removed.
+  const cleaning = setInterval(() => keep(evict(cache.findSuperfluous(clock()))).catch(() => {}), CLEAN_EVERY_MS);
+  cleaning.unref();
 
   async function bringUpToDate(userId: string, own: OwnChange[]): Promise<Session> {
     const session = createSession(userId);
@@ -190,7 +194,7 @@ export function createLibraryIndex(options: LibraryIndexOptions): LibraryIndex {
         throw new ReplacedSessionError("The index was in memory");
       }
       const epoch = await source.readEpoch();
-      if (session.state && (session.state.epoch !== epoch || isTooOld(session.state, clock())))
+      if (session.state && (session.state.epoch !== epoch || isOutdated(session.state, clock())))
         throw new UnusableIndexError("The table has another epoch, or the index is too old");
     }
     if (session.state?.rebuildCursor !== undefined && !session.rebuilding) startRebuild(context, session);
@@ -212,7 +216,7 @@ export function createLibraryIndex(options: LibraryIndexOptions): LibraryIndex {
     await session.catchingUp;
     if (isWide) await compareWithWalk(context, session);
     if (own.length > 0) await applyOwn(context, session, own);
-    cache.touch(userId);
+    cache.touch(userId, clock());
     await considerSnapshot(context, session);
     return session;
   }
@@ -280,11 +284,8 @@ export function createLibraryIndex(options: LibraryIndexOptions): LibraryIndex {
         return isWhole;
       }),
     discard,
-    async deleteUser(userId) {
-      await discard(userId);
-      await snapshots?.delete(userId);
-    },
     async close() {
+      clearInterval(cleaning);
       await Promise.allSettled([...background]);
     },
   };

@@ -4,17 +4,21 @@ import { storeSnapshot } from "./snapshot.ts";
 
 const SNAPSHOT_AFTER_CHANGES = 500;
 const SNAPSHOT_AFTER_PART = 0.05;
+/** The whole index is copied for one, which is not to happen with each request while there is no room. */
+const RETRY_MS = 5 * 60 * 1000;
 
 /** Writes a snapshot, or asks for one, where enough has changed since the last. */
 export async function considerSnapshot(context: SessionContext, session: Session): Promise<void> {
-  const { snapshots, writesSnapshots, requests, keep, log } = context;
+  const { snapshots, writesSnapshots, requests, keep, log, clock } = context;
   const { state, appliedSinceSnapshot, address } = session;
   if (!snapshots || !state || session.writing || state.rebuildCursor !== undefined) return;
   if (appliedSinceSnapshot < Math.max(SNAPSHOT_AFTER_CHANGES, state.digest.count * SNAPSHOT_AFTER_PART)) return;
   if (writesSnapshots) {
-    keep(writeSnapshot(context, session)).catch((error) =>
-      log("A snapshot was not written", { userId: address.ownerId, error }),
-    );
+    if (clock() - (session.failedSnapshotMs ?? Number.NEGATIVE_INFINITY) < RETRY_MS) return;
+    keep(writeSnapshot(context, session)).catch((error) => {
+      session.failedSnapshotMs = clock();
+      log("A snapshot was not written", { userId: address.ownerId, error });
+    });
   } else if (requests) {
     session.appliedSinceSnapshot = 0;
     await requests.request(address.ownerId);

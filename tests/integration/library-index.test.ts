@@ -1,8 +1,8 @@
 import { spawn } from "node:child_process";
 import { createReadStream } from "node:fs";
-import { copyFile, readdir, readFile, truncate, writeFile } from "node:fs/promises";
+import { copyFile, readdir, readFile, rm, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import type { SnapshotStore } from "#lib/library/change-source.ts";
 import { imageQuerySchema } from "#lib/library/image-query.ts";
 import { createOwnThread, IndexStorageError, type IndexThreads } from "#lib/library/index-threads.ts";
@@ -12,6 +12,7 @@ import { createSeededTable, type SeededTable } from "../support/seeded-change-ta
 import { temporaryDirectory } from "../support/temporary-directory.ts";
 
 const PHOTOS = 300;
+const DAY_MS = 24 * 60 * 60 * 1000;
 const everything = imageQuerySchema.parse({});
 const trash = imageQuerySchema.parse({ trashed: true });
 
@@ -21,12 +22,23 @@ function openIndex(
   {
     threads = createOwnThread(),
     snapshots,
-    maxFiles = 10,
-  }: { threads?: IndexThreads; snapshots?: SnapshotStore; maxFiles?: number } = {},
+    writesSnapshots = false,
+    clock,
+  }: { threads?: IndexThreads; snapshots?: SnapshotStore; writesSnapshots?: boolean; clock?: () => number } = {},
 ): LibraryIndex {
-  const limits = { maxFiles, maxBytes: 1e9 };
-  return createLibraryIndex({ folder, limits, source: table.source, threads, snapshots, writesSnapshots: false });
+  const limits = { maxFiles: 10, maxBytes: 1e9 };
+  return createLibraryIndex({
+    folder,
+    limits,
+    source: table.source,
+    threads,
+    snapshots,
+    writesSnapshots,
+    ...(clock ? { clock } : {}),
+  });
 }
+
+const listFiles = async (folder: string) => (await readdir(folder)).filter((name) => name.endsWith(".sqlite")).sort();
 
 function fileSnapshots(path: string): SnapshotStore & { isThere: boolean } {
   const store = {
@@ -190,6 +202,95 @@ test("with a full disk a library is answered from memory", async () => {
   await expectRight(openIndex(directory.path, table, { threads: full }), table);
   expect(await readdir(directory.path)).toEqual([]);
   await full.close();
+});
+
+test("a clock that was a day ahead hides nothing once it is right again", async () => {
+  await using directory = await temporaryDirectory();
+  const table = createSeededTable(50);
+  let aheadMs = DAY_MS;
+  const threads = createOwnThread();
+  const index = openIndex(directory.path, table, { threads, clock: () => Date.now() + aheadMs });
+  await index.finishRebuild(table.userId);
+  await index.read(table.userId, "count", everything);
+  aheadMs = 0;
+  table.touchSome();
+  await expectRight(index, table);
+  await threads.close();
+  aheadMs = 0;
+  table.touchSome();
+  const again = createOwnThread();
+  await expectRight(openIndex(directory.path, table, { threads: again }), table);
+  await again.close();
+});
+
+test("a folder that something else has removed is made again", async () => {
+  await using directory = await temporaryDirectory();
+  const folder = join(directory.path, "indexes");
+  const [first, second] = [createSeededTable(20), createSeededTable(30, "01JOTHER000000000000000000")];
+  const threads = createOwnThread();
+  await expectRight(openIndex(folder, first, { threads }), first);
+  const index = openIndex(folder, second, { threads });
+  await rm(folder, { recursive: true });
+  await expectRight(index, second);
+  expect(await readdir(folder)).toContain(`${second.userId}.sqlite`);
+  await threads.close();
+});
+
+test("files that no one has looked at for a day go", async () => {
+  vi.useFakeTimers({ toFake: ["setInterval"] });
+  onTestFinished(() => void vi.useRealTimers());
+  await using directory = await temporaryDirectory();
+  const table = createSeededTable(20);
+  const other = "01JOTHER000000000000000000";
+  let nowMs = Date.now();
+  const threads = createOwnThread();
+  const index = openIndex(directory.path, table, { threads, clock: () => nowMs });
+  await index.finishRebuild(table.userId);
+  nowMs += DAY_MS - 1_000;
+  await index.finishRebuild(other);
+  expect(await listFiles(directory.path)).toEqual([other, table.userId].map((id) => `${id}.sqlite`).sort());
+  nowMs += 2_000;
+  await index.discard(other);
+  await index.finishRebuild(other);
+  expect(await listFiles(directory.path)).toEqual([`${other}.sqlite`]);
+  nowMs += 2 * DAY_MS;
+  vi.advanceTimersByTime(60 * 60_000);
+  await index.close();
+  expect(await listFiles(directory.path)).toEqual([]);
+  await threads.close();
+});
+
+test("a snapshot that could not be written is not tried again at once", async () => {
+  await using directory = await temporaryDirectory();
+  const table = createSeededTable(600);
+  const inner = createOwnThread();
+  let copies = 0;
+  const threads: IndexThreads = {
+    run(name, address, input) {
+      if (name !== "copyTo") return inner.run(name, address, input);
+      copies += 1;
+      return Promise.reject(new IndexStorageError("database or disk is full"));
+    },
+    close: inner.close,
+  };
+  let nowMs = Date.now();
+  const snapshots = fileSnapshots(join(directory.path, "snapshot"));
+  const index = openIndex(join(directory.path, "indexes"), table, {
+    threads,
+    snapshots,
+    clock: () => nowMs,
+    writesSnapshots: true,
+  });
+  const read = async () => {
+    await index.finishRebuild(table.userId);
+    await index.close();
+  };
+  for (let time = 0; time < 5; time++) await read();
+  expect(copies).toBe(1);
+  nowMs += 6 * 60_000;
+  await read();
+  expect(copies).toBe(2);
+  await threads.close();
 });
 
 test("a cursor of another query is refused across threads", async () => {

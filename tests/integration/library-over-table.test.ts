@@ -1,3 +1,5 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { registerUser } from "#lib/accounts/register-user.ts";
@@ -16,6 +18,7 @@ import { createLibraryIndex, type LibraryIndex } from "#lib/library/library-inde
 import { createLibrary } from "#lib/library/library-services.ts";
 import { listImages } from "#lib/library/list-images.ts";
 import { formatOwnChanges, parseOwnChanges } from "#lib/library/own-changes.ts";
+import { SCHEMA_VERSION } from "#lib/library/schema.ts";
 import { createSnapshotRequests } from "#lib/library/snapshot-request-repository.ts";
 import { createTableChangeSource } from "#lib/library/table-change-source.ts";
 import { readWalkDigest } from "#lib/library/walk-digest-repository.ts";
@@ -219,9 +222,21 @@ test("a snapshot in the bucket spares another server the reading of the table, u
   expect(await nameOn(await openInstance())).toBe("photo.jpg");
   await renewEpoch(world.services.database);
   expect(await nameOn(await openInstance())).toBe("renamed.jpg");
+});
 
-  await first.deleteUser(user.id);
-  expect(await listKeys(world.services.storage, snapshotsPrefix(user.id))).toEqual([]);
+test("snapshots that no release reads any more go when a new one is written", async () => {
+  const user = someUser();
+  await readyImage(user);
+  const store = createBucketSnapshots(world.services.storage);
+  await using folder = await temporaryDirectory();
+  const path = join(folder.path, "snapshot");
+  await writeFile(path, "");
+  for (const version of [1, 2, 3, 99]) await store.write(user.id, version, path);
+  await (await openInstance()).writeSnapshot(user.id);
+  const versions = (await listKeys(world.services.storage, snapshotsPrefix(user.id))).map(
+    (key) => key.split(/[/.]/)[2],
+  );
+  expect(versions.sort()).toEqual(["3", String(SCHEMA_VERSION), "99"].sort());
 });
 
 test("what never came into the feed is repaired once the integrity walk has come by, snapshots included", async () => {

@@ -18,6 +18,8 @@ export const PATCH = route(changeUserOperation, async ({ services, user, params,
 
 export const DELETE = route(removeUserOperation, async ({ services, user, params, request, reply }) => {
   const removed = await getUserById(services, params.id);
-  if (await deleteUser(services, requestActor(user, request), removed, Date.now() + REMOVAL_MS)) return reply(204);
+  const isGone = await deleteUser(services, requestActor(user, request), removed, Date.now() + REMOVAL_MS);
+  await services.library.discard(removed.id);
+  if (isGone) return reply(204);
   return reply(202, { user: await getUserAdminView(services, await getUserById(services, params.id)) });
 });
