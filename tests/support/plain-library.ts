@@ -207,7 +207,7 @@ function matches(image: PlainImage, query: ImageQuery, { near, stack, isOnTimeli
     query.box === undefined || isWithin(image, query.box),
     from === undefined || !isBefore(image, from),
     to === undefined || isBefore(image, to),
-    !/^[^a-z0-9]*\S[^a-z0-9]*$/i.test(query.text ?? ""),
+    !/^[^a-z0-9]*[^a-z0-9\s][^a-z0-9]*$/i.test(query.text ?? ""),
     (query.text ?? "")
       .toLowerCase()
       .split(/[^a-z0-9]+/)
