@@ -1,4 +1,3 @@
-import { decodeCursor, encodeCursor } from "#lib/database/cursor.ts";
 import type { Database } from "#lib/database/database.ts";
 import { findItem, getItems } from "#lib/database/get-items.ts";
 import { indexes, keys } from "#lib/database/keys.ts";
@@ -20,47 +19,38 @@ export interface StoredImage {
 
 const indexAttributes = Object.values(indexes).flatMap(({ partition, sort }) => [partition, sort]);
 
-/** The cursor of a user's images that come after one. */
-export function cursorAfterImage({ ownerId, imageId }: ImageId): string | undefined {
-  return encodeCursor({ ...keys.image(ownerId, imageId) });
-}
-
 export interface StoredImagePage {
   images: StoredImage[];
-  /** Ids of tombstones on the way whose time is over. */
+  /** How many items were read, and the id of the last; tombstones are among them. */
+  read: number;
+  through: string | undefined;
+  /** Ids of tombstones among them whose time is over. */
   expired: string[];
-  nextCursor: string | undefined;
+  isLast: boolean;
 }
 
-/**
- * A page of a user's images of every kind, by id, without tombstones; empty only when there are no more.
- * @throws AppError `invalid_cursor`
- */
+/** A page of a user's images of every kind, by id, after one where it is named; no images where all are tombstones. */
 export async function listStoredImages(
   database: Database,
-  query: { ownerId: string; limit: number; cursor?: string | undefined },
+  { ownerId, after, limit }: { ownerId: string; after?: string | undefined; limit: number },
 ): Promise<StoredImagePage> {
-  const { pk, sk: prefix } = keys.image(query.ownerId, "");
+  const { pk, sk: prefix } = keys.image(ownerId, "");
   const now = new Date();
-  const expired: string[] = [];
-  let startKey: Record<string, unknown> | undefined = decodeCursor(query.cursor, {
-    attribute: "pk",
-    value: pk,
-    holds: (sortKey) => sortKey.startsWith(prefix),
+  const { items, lastKey } = await queryPage(database, {
+    where: "pk = :pk AND begins_with(sk, :prefix)",
+    values: { ":pk": pk, ":prefix": prefix },
+    isConsistent: true,
+    limit,
+    startKey: after === undefined ? undefined : { ...keys.image(ownerId, after) },
   });
-  for (;;) {
-    const page = await queryPage(database, {
-      where: "pk = :pk AND begins_with(sk, :prefix)",
-      values: { ":pk": pk, ":prefix": prefix },
-      isConsistent: true,
-      limit: query.limit,
-      startKey,
-    });
-    expired.push(...page.items.filter((item) => isExpiredTombstone(item, now)).map(toImageId));
-    const images = page.items.filter((item) => !isTombstone(item)).map(toStoredImage);
-    startKey = page.lastKey;
-    if (images.length > 0 || !startKey) return { images, expired, nextCursor: encodeCursor(startKey) };
-  }
+  const last = items.at(-1);
+  return {
+    images: items.filter((item) => !isTombstone(item)).map(toStoredImage),
+    read: items.length,
+    through: last && toImageId(last),
+    expired: items.filter((item) => isExpiredTombstone(item, now)).map(toImageId),
+    isLast: lastKey === undefined,
+  };
 }
 
 /** One image as it is stored, for checks; undefined when nothing is. */

@@ -1,4 +1,5 @@
 import { DeleteCommand, PutCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
+import pMap from "p-map";
 import { stampChange, toChangeKeys } from "#lib/database/change-feed.ts";
 import { CONFLICT, retryOnConflict } from "#lib/database/compare-and-set.ts";
 import { type Database, whenConditionHolds } from "#lib/database/database.ts";
@@ -84,14 +85,15 @@ export async function deleteImageItem(database: Database, image: Image): Promise
 
 /** Deletes tombstones whose time is over. One that a restored image has taken the place of is left alone. */
 export async function deleteTombstones(database: Database, ownerId: string, imageIds: string[]): Promise<void> {
-  for (const imageId of imageIds) {
+  const deleteOne = (imageId: string) => {
     const command = new DeleteCommand({
       TableName: database.table,
       Key: keys.image(ownerId, imageId),
       ConditionExpression: "attribute_exists(deletedAt)",
     });
-    await whenConditionHolds(database.client.send(command));
-  }
+    return whenConditionHolds(database.client.send(command));
+  };
+  await pMap(imageIds, deleteOne, { concurrency: 10 });
 }
 
 const IS_AS_READ = "revision = :revision AND attribute_not_exists(deletedAt)";

@@ -42,7 +42,7 @@ async function walk(
     let asked = 0;
     const checked = await checkImages(
       none,
-      { userId: "U", after, images, isLast },
+      { userId: "U", after, images, to: images.at(-1)?.imageId, read: images.length, isLast },
       windows,
       { reservations: {}, subtracted: {} },
       {

@@ -45,7 +45,7 @@ export async function checkImages(
   options: CheckOptions,
 ): Promise<CheckedSlice> {
   const { userId, after, images, isLast } = slice;
-  const to = isLast ? undefined : images.at(-1)?.imageId;
+  const to = isLast ? undefined : slice.to;
   const [originals, renditions] = await Promise.all([
     readFolders(windows.originals, originalsPrefix(userId), after, to),
     readFolders(windows.renditions, renditionsOfUserPrefix(userId), after, to),

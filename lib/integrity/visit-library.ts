@@ -1,6 +1,6 @@
 import { listDirectory } from "#lib/accounts/user-directory-repository.ts";
 import type { Database } from "#lib/database/database.ts";
-import { cursorAfterImage, listStoredImages, type StoredImage } from "#lib/images/image-audit-repository.ts";
+import { listStoredImages, type StoredImage } from "#lib/images/image-audit-repository.ts";
 import { deleteTombstones } from "#lib/images/image-deletion-repository.ts";
 import type { Position } from "#lib/processing/position.ts";
 
@@ -13,6 +13,10 @@ export interface Slice {
   /** The folder after which it starts. */
   after: string | undefined;
   images: StoredImage[];
+  /** The folder through which it goes; without images it may have tombstones only. */
+  to: string | undefined;
+  /** How many items were read for it. */
+  read: number;
   /** Whether the user has no more. */
   isLast: boolean;
 }
@@ -73,16 +77,15 @@ async function visitUser(
   if (!isStarted && !(await visitor.startUser(userId))) return undefined;
   let after = isStarted ? position.current?.through : undefined;
   do {
-    const cursor = after === undefined ? undefined : cursorAfterImage({ ownerId: userId, imageId: after });
-    const { images, expired, nextCursor } = await listStoredImages(database, { ownerId: userId, limit, cursor });
-    await deleteTombstones(database, userId, expired);
-    const isLast = nextCursor === undefined;
-    const visited = await visitor.visitImages({ userId, after, images, isLast });
+    const page = await listStoredImages(database, { ownerId: userId, limit, after });
+    const { images, through: to = after, read, isLast } = page;
+    await deleteTombstones(database, userId, page.expired);
+    const visited = await visitor.visitImages({ userId, after, images, to, read, isLast });
     if (visited === "all" && isLast) {
       await visitor.endUser(userId);
       return undefined;
     }
-    after = visited === "all" ? images.at(-1)?.imageId : visited.through;
+    after = visited === "all" ? to : visited.through;
   } while (!visitor.isOver());
   return { userId, through: after };
 }

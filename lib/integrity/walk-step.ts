@@ -110,7 +110,7 @@ async function visitImages(step: Step, slice: Slice): Promise<Visited> {
   const trashedBefore = new Date(now() - step.trashDays * DAY_MS).toISOString();
   const options = { report, now: now(), trashedBefore, isOver: step.isOver };
   const checked = await checkImages(services, slice, windows, usage, options);
-  const through = checked.visited === "all" ? slice.images.at(-1)?.imageId : checked.visited.through;
+  const through = checked.visited === "all" ? slice.to : checked.visited.through;
   if (state.userDigest) {
     const visited = slice.images.filter(({ imageId }) => through !== undefined && !isAfter(imageId, through));
     state.userDigest = addImages(state.userDigest, visited);
@@ -122,7 +122,7 @@ async function visitImages(step: Step, slice: Slice): Promise<Visited> {
     return isToEnd || (through !== undefined && !isAfter(folder, through));
   });
   step.emptied += checked.emptied;
-  step.left -= Math.max(checked.images, 1);
+  step.left -= Math.max(checked.images, Math.ceil((slice.read * IMAGES_PER_SEARCH) / ITEMS_PER_SEARCH), 1);
   state.checked.images += checked.images;
   state.checked.objects += checked.objects;
   const sums = state.userSums ?? { revision: -1, images: 0, bytes: 0 };
