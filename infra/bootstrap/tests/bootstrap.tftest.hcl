@@ -75,12 +75,32 @@ run "what_a_deployment_may_not_do" {
   }
 
   assert {
-    condition     = module.github.denied["LeaveOthersAlone"].Condition == { StringNotEquals = { "aws:ResourceTag/Project" = "skylight" } } && alltrue([for action in ["amplify:Delete*", "wafv2:DeleteWebACL", "logs:DeleteLogGroup"] : contains(module.github.denied["LeaveOthersAlone"].Action, action)])
+    condition     = module.github.denied["LeaveOthersAlone"].Condition == { StringNotEquals = { "aws:ResourceTag/Project" = "skylight" } } && alltrue([for action in ["amplify:Delete*", "amplify:Update*", "amplify:StartDeployment", "wafv2:DeleteWebACL", "wafv2:UpdateWebACL", "logs:DeleteLogGroup"] : contains(module.github.denied["LeaveOthersAlone"].Action, action)])
     error_message = "What carries another project's tag, or none, is nobody's to delete here."
   }
 
   assert {
-    condition     = module.github.denied["LeaveOtherApisAlone"].Condition == { StringNotEquals = { "aws:ResourceTag/Project" = "skylight" } }
+    condition     = module.github.denied["LeaveOthersAlone"].NotResource == "arn:aws:amplify:*:123456789012:apps/*/domains/*"
+    error_message = "A deployment may change and remove its own domain, which carries no tags."
+  }
+
+  assert {
+    condition     = module.github.denied["LeaveOthersTagsAlone"].Condition == { StringNotEquals = { "aws:ResourceTag/Project" = "skylight" }, Null = { "aws:ResourceTag/Project" = "false" } } && alltrue([for action in ["amplify:*agResource", "wafv2:*agResource", "logs:*Tag*"] : contains(module.github.denied["LeaveOthersTagsAlone"].Action, action)])
+    error_message = "No tag of another project is changed into ours."
+  }
+
+  assert {
+    condition     = alltrue([for sid, statement in module.github.allowed : sid == "ManageApis" || !anytrue([for action in flatten([statement.Action]) : startswith(action, "apigateway:")])]) && module.github.allowed["ManageApis"].Resource == ["arn:aws:apigateway:*::/apis", "arn:aws:apigateway:*::/apis/*", "arn:aws:apigateway:*::/tags/*"]
+    error_message = "Of API Gateway a deployment reaches HTTP APIs only."
+  }
+
+  assert {
+    condition     = !anytrue([for action in module.github.allowed["ManageUnnamed"].Action : can(regex("^logs:.*(LogGroup|RetentionPolicy|Tag)$", action))]) && module.github.allowed["ManageHostingLogs"].Resource == "arn:aws:logs:*:123456789012:log-group:/aws/amplify/*"
+    error_message = "Others' logs are neither emptied nor deleted."
+  }
+
+  assert {
+    condition     = module.github.denied["LeaveOtherApisAlone"].Condition == { StringNotEquals = { "aws:ResourceTag/Project" = "skylight" } } && toset(module.github.denied["LeaveOtherApisAlone"].Action) == toset(["apigateway:DELETE", "apigateway:PATCH", "apigateway:PUT"])
     error_message = "Other APIs of the account stay."
   }
 
@@ -90,8 +110,13 @@ run "what_a_deployment_may_not_do" {
   }
 
   assert {
-    condition     = module.github.bounded_roles_condition == { StringEquals = { "iam:PermissionsBoundary" = "arn:aws:iam::123456789012:policy/skylight-boundary" } }
+    condition     = module.github.allowed["MakeBoundedRoles"].Condition == { StringEquals = { "iam:PermissionsBoundary" = "arn:aws:iam::123456789012:policy/skylight-boundary" } }
     error_message = "Every role that a deployment makes is bounded."
+  }
+
+  assert {
+    condition     = alltrue([for sid, statement in module.github.allowed : sid == "MakeBoundedRoles" || length(setintersection(flatten([statement.Action]), ["*", "iam:*", "iam:CreateRole", "iam:PutRolePolicy", "iam:AttachRolePolicy", "iam:PutRolePermissionsBoundary", "iam:DeleteRolePermissionsBoundary"])) == 0])
+    error_message = "Roles are made and given rights by the bounded statement alone."
   }
 }
 

@@ -37,10 +37,10 @@ locals {
   # Services that give their resources ids of their own making, so that no name can bound them. Each action is bounded
   # to its service, and roles are bounded by the permissions boundary below.
   unnamed = [
-    "amplify:*", "apigateway:*", "lambda:*EventSourceMapping*", "logs:*QueryDefinition*", "logs:DescribeLogGroups",
-    "logs:*LogDelivery", "logs:*LogDeliveries", "logs:*ResourcePolic*", "logs:*LogGroup", "logs:*RetentionPolicy",
-    "logs:*Tag*", "route53:*HealthCheck*", "route53:*TagsForResource", "wafv2:*", "sqs:ListQueues",
-    "ssm:DescribeParameters", "cloudwatch:DescribeAlarms", "cloudwatch:ListDashboards",
+    "amplify:*", "lambda:*EventSourceMapping*", "logs:*QueryDefinition*", "logs:DescribeLogGroups",
+    "logs:*LogDelivery", "logs:*LogDeliveries", "logs:*ResourcePolic*", "route53:*HealthCheck*",
+    "route53:*TagsForResource", "wafv2:*", "sqs:ListQueues", "ssm:DescribeParameters", "cloudwatch:DescribeAlarms",
+    "cloudwatch:ListDashboards",
   ]
 }
 
@@ -153,14 +153,43 @@ resource "aws_iam_role_policy" "apply" {
         Resource = "*"
       },
       {
+        # HTTP APIs and nothing else of API Gateway; also their tags, which have ARNs of their own.
+        Sid    = "ManageApis"
+        Effect = "Allow"
+        Action = "apigateway:*"
+        Resource = [
+          for path in ["apis", "apis/*", "tags/*"] : "arn:${var.partition}:apigateway:*::/${path}"
+        ]
+      },
+      {
+        # The log of the web application is called after its id.
+        Sid      = "ManageHostingLogs"
+        Effect   = "Allow"
+        Action   = ["logs:*LogGroup", "logs:*RetentionPolicy", "logs:*Tag*"]
+        Resource = "arn:${var.partition}:logs:*:${var.account}:log-group:/aws/amplify/*"
+      },
+      {
         # What has no name of ours carries our tag, which every resource gets from the provider (infra/providers.tf).
+        # Domains of applications carry none.
         Sid    = "LeaveOthersAlone"
         Effect = "Deny"
         Action = [
-          "amplify:Delete*", "amplify:Update*", "wafv2:DeleteWebACL", "wafv2:UpdateWebACL", "logs:DeleteLogGroup",
+          "amplify:Delete*", "amplify:Update*", "amplify:CreateDeployment", "amplify:StartDeployment",
+          "wafv2:DeleteWebACL", "wafv2:UpdateWebACL", "logs:DeleteLogGroup",
         ]
-        Resource  = "*"
-        Condition = { StringNotEquals = { "aws:ResourceTag/Project" = var.name } }
+        NotResource = "arn:${var.partition}:amplify:*:${var.account}:apps/*/domains/*"
+        Condition   = { StringNotEquals = { "aws:ResourceTag/Project" = var.name } }
+      },
+      {
+        # Else another project's tag could be made ours first. What carries none is still anybody's to tag.
+        Sid      = "LeaveOthersTagsAlone"
+        Effect   = "Deny"
+        Action   = ["amplify:*agResource", "wafv2:*agResource", "logs:*Tag*"]
+        Resource = "*"
+        Condition = {
+          StringNotEquals = { "aws:ResourceTag/Project" = var.name }
+          Null            = { "aws:ResourceTag/Project" = "false" }
+        }
       },
       {
         # The API itself: its ids have ten characters, and parts of it carry no tags.

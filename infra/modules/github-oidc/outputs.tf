@@ -23,7 +23,7 @@ output "denied" {
   value       = { for statement in jsondecode(aws_iam_role_policy.apply.policy).Statement : statement.Sid => statement if statement.Effect == "Deny" }
 }
 
-output "bounded_roles_condition" {
-  description = "Under which condition the deploy role may make roles."
-  value       = one([for statement in jsondecode(aws_iam_role_policy.apply.policy).Statement : statement.Condition if statement.Sid == "MakeBoundedRoles"])
+output "allowed" {
+  description = "Statements by which the deploy role may do something, by Sid."
+  value       = { for statement in jsondecode(aws_iam_role_policy.apply.policy).Statement : statement.Sid => statement if statement.Effect == "Allow" }
 }
