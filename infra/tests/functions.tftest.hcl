@@ -125,7 +125,10 @@ run "api" {
 
   assert {
     condition = { for settings in aws_apigatewayv2_stage.this.route_settings : settings.route_key => [settings.throttling_rate_limit, settings.throttling_burst_limit] } == {
-      for route in ["POST /register", "POST /login", "POST /account/password", "POST /account/reset-password"] : route => [5, 10]
+      for route in [
+        "POST /register", "POST /login", "POST /account/password", "POST /account/reset-password", "POST /account/close",
+        "POST /account/keep", "POST /shares", "PATCH /shares/{id}", "POST /shared/{token}/unlock",
+      ] : route => [5, 10]
     }
     error_message = "What costs a hash of a password is throttled more than the rest."
   }
@@ -133,6 +136,11 @@ run "api" {
   assert {
     condition     = one(aws_apigatewayv2_stage.this.default_route_settings).throttling_rate_limit == 50 && one(aws_apigatewayv2_stage.this.default_route_settings).throttling_burst_limit == 100
     error_message = "The API is throttled."
+  }
+
+  assert {
+    condition     = alltrue([for one in concat(values(aws_apigatewayv2_integration.named), [aws_apigatewayv2_integration.rest]) : one.request_parameters["overwrite:header.x-gateway-request-id"] == "$context.requestId"])
+    error_message = "From a line of the access log the way leads to the web server's."
   }
 
   assert {

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
 import { AppError, type ErrorCode, errorStatus, isAppError } from "#lib/errors.ts";
-import { requestTraceId } from "./trace-id.ts";
+import { findGatewayRequestId, requestTraceId } from "./trace-id.ts";
 
 /** RFC 9457 problem details. `code` is stable; `detail` is a sentence for people. */
 export const problemSchema = z
@@ -40,6 +40,7 @@ function respond(error: AppError, log: { cause?: unknown; incident?: string }, r
         path: new URL(url).pathname,
         incident: log.incident,
         traceId: requestTraceId(headers),
+        gatewayRequestId: findGatewayRequestId(headers),
         error: log.cause instanceof Error ? (log.cause.stack ?? log.cause.message) : String(log.cause),
       }),
     );

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { requestTraceId } from "./trace-id.ts";
+import { findGatewayRequestId, requestTraceId } from "./trace-id.ts";
 
 const trace = "4bf92f3577b34da6a3ce929d0e0e4736";
 
@@ -15,4 +15,13 @@ test.each([
   [{}, undefined],
 ] as [Record<string, string>, string | undefined][])("%j belongs to %s", (headers, expected) => {
   expect(requestTraceId(new Headers(headers))).toBe(expected);
+});
+
+test.each([
+  ["JKJaXmPLvHcESHA=", "JKJaXmPLvHcESHA="],
+  ["", undefined],
+  ["x".repeat(65), undefined],
+  ['"}', undefined],
+])("the gateway's id of a request is taken from its header: %s", (value, id) => {
+  expect(findGatewayRequestId(new Headers({ "x-gateway-request-id": value }))).toBe(id);
 });

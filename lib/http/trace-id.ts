@@ -16,3 +16,8 @@ export function requestTraceId(headers: Headers): string | undefined {
   const [, time, rest] = AMAZON_ROOT.exec(headers.get("x-amzn-trace-id") ?? "") ?? [];
   return time !== undefined && rest !== undefined ? time + rest : undefined;
 }
+
+/** The API Gateway's id of a request, as in its access log (infra/modules/api), or undefined where it came another way. */
+export function findGatewayRequestId(headers: Headers): string | undefined {
+  return /^[\w=-]{1,64}$/.exec(headers.get("x-gateway-request-id") ?? "")?.[0];
+}

@@ -1,6 +1,6 @@
 import { toChangesHeader } from "#app/_server/own-changes.ts";
 import { route } from "#app/_server/route.ts";
-import { requestTraceId } from "#lib/http/trace-id.ts";
+import { findGatewayRequestId, requestTraceId } from "#lib/http/trace-id.ts";
 import { uploadOperation } from "#lib/images/image-api.ts";
 import { toImageViewNow } from "#lib/images/to-image-view.ts";
 import { storeUpload } from "#lib/uploads/direct-upload.ts";
@@ -12,6 +12,6 @@ export const POST = route(uploadOperation, async ({ services, user, request, rep
   const stored = await storeUpload(services, user, { ...file, traceId: requestTraceId(request.headers) });
   const image = await toImageViewNow(services, stored.image);
   if (stored.duplicate) return reply(200, { image, duplicate: true }, toChangesHeader(stored.image));
-  logUpload(stored.image);
+  logUpload(stored.image, findGatewayRequestId(request.headers));
   return reply(202, { image }, toChangesHeader(stored.image));
 });

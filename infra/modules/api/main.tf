@@ -5,15 +5,26 @@ locals {
     "POST /login"                  = "login"
     "POST /account/password"       = "account/password"
     "POST /account/reset-password" = "account/reset-password"
+    "POST /account/close"          = "account/close"
+    "POST /account/keep"           = "account/keep"
+    "POST /shares"                 = "shares"
+    "PATCH /shares/{id}"           = "shares/{id}"
+    "POST /shared/{token}/unlock"  = "shared/{token}/unlock"
     "POST /upload"                 = "upload"
     "GET /images"                  = "images"
     "GET /get-url"                 = "get-url"
   }
 
+  # HTTP APIs have no trace id in their log. The web server writes this id beside the trace id of its own lines.
+  request_parameters = { "overwrite:header.x-gateway-request-id" = "$context.requestId" }
+
   # Each costs an argon2 hash, and guessing passwords has to be slow.
-  costly_routes = ["POST /register", "POST /login", "POST /account/password", "POST /account/reset-password"]
-  costly_rate   = 5
-  costly_burst  = 10
+  costly_routes = [
+    "POST /register", "POST /login", "POST /account/password", "POST /account/reset-password", "POST /account/close",
+    "POST /account/keep", "POST /shares", "PATCH /shares/{id}", "POST /shared/{token}/unlock",
+  ]
+  costly_rate  = 5
+  costly_burst = 10
 }
 
 resource "aws_apigatewayv2_api" "this" {
@@ -31,6 +42,7 @@ resource "aws_apigatewayv2_integration" "named" {
   integration_uri        = "${var.upstream_url}/api/${each.value}"
   payload_format_version = "1.0"
   timeout_milliseconds   = 30000
+  request_parameters     = local.request_parameters
 }
 
 resource "aws_apigatewayv2_route" "named" {
@@ -48,6 +60,7 @@ resource "aws_apigatewayv2_integration" "rest" {
   integration_uri        = "${var.upstream_url}/api/{proxy}"
   payload_format_version = "1.0"
   timeout_milliseconds   = 30000
+  request_parameters     = local.request_parameters
 }
 
 resource "aws_apigatewayv2_route" "rest" {

@@ -97,10 +97,15 @@ export async function startGateway(plan: GatewayPlan): Promise<Gateway> {
   };
 }
 
-/** A route of the very method and path, else the greedy one; "{proxy}" in its address is what it took. */
+/** A route of the very method and path, else one with parts in braces, else the greedy one; its address has what they took. */
 function findRoute(routes: Route[], method: string, path: string): Route | undefined {
   const exact = routes.find(({ key }) => key === `${method} ${path}`);
   if (exact) return exact;
+  for (const route of routes.filter(({ key }) => key.startsWith(`${method} `) && key.includes("{"))) {
+    const pattern = (route.key.split(" ")[1] ?? "").replace(/\{(\w+)\}/g, "(?<$1>[^/]+)");
+    const taken = new RegExp(`^${pattern}$`).exec(path)?.groups;
+    if (taken) return { ...route, uri: route.uri.replace(/\{(\w+)\}/g, (_, name: string) => taken[name] ?? "") };
+  }
   const greedy = routes.find(({ key }) => key === "ANY /{proxy+}");
   // "/" alone has nothing for {proxy+} to take.
   return greedy && path !== "/" ? { ...greedy, uri: greedy.uri.replace("{proxy}", path.slice(1)) } : undefined;
