@@ -84,7 +84,8 @@ test.each(Object.keys(stills))(
       const differences = seen.map((value, at) => Math.abs(value - (expected[at] ?? 0)));
       expect(Math.max(...differences), `without ${missing} bytes`).toBeLessThanOrEqual(COMPRESSION_TOLERANCE);
     }
-    await expect(renderWithout(Math.round(body.length * 0.4), file)).rejects.toMatchObject({ code: "corrupt_image" });
+    const most = renderWithout(Math.round(body.length * 0.95), file);
+    await expect(most).rejects.toMatchObject({ code: "corrupt_image" });
     expect((await renderWithout(0, file)).incomplete).toBeUndefined();
   },
 );
@@ -96,12 +97,28 @@ test.each<[string, () => Promise<Buffer>]>([
   ["ink", () => noise().toColourspace("cmyk").jpeg().toBuffer()],
   ["ink with a profile", () => noise().toColourspace("cmyk").withIccProfile("cmyk").jpeg().toBuffer()],
   ["grey with a profile", () => noise().toColourspace("b-w").withIccProfile(greyProfilePath).jpeg().toBuffer()],
-])("a JPEG of %s is shown without its last rows, and not without most of them", async (_, make) => {
+])("a JPEG of %s is shown without its last rows, and not without nearly all of them", async (_, make) => {
   const body = await make();
   const file: TestFile = { fileName: "cut.jpg", contentType: "image/jpeg", body };
   const scanBytes = body.length - body.lastIndexOf(START_OF_SCAN);
-  expect(await renderWithout(Math.round(scanBytes * 0.05), file)).toMatchObject({ incomplete: true });
-  await expect(renderWithout(Math.round(scanBytes * 0.8), file)).rejects.toMatchObject({ code: "corrupt_image" });
+  for (const missing of [0.05, 0.5, 0.8]) {
+    expect(await renderWithout(Math.round(scanBytes * missing), file)).toMatchObject({ incomplete: true });
+  }
+  await expect(renderWithout(Math.round(scanBytes * 0.97), file)).rejects.toMatchObject({ code: "corrupt_image" });
+});
+
+test.each<[string, () => Promise<Buffer>]>([
+  ["half.jpg", () => noise().jpeg().toBuffer()],
+  ["half.png", () => noise().png().toBuffer()],
+  ["half.gif", () => noise().gif().toBuffer()],
+  ["progressive.jpg", () => noise().jpeg({ progressive: true }).toBuffer()],
+])("half of %s is shown, and marked", { timeout: TIMEOUT_MS }, async (fileName, make) => {
+  const body = await make();
+  const file: TestFile = { fileName, contentType: "image/jpeg", body };
+  for (const missing of [0.5, 0.8]) {
+    const picture = await renderWithout(Math.round(body.length * missing), file);
+    expect(picture, `without ${missing}`).toMatchObject({ width: 160, height: 120, incomplete: true });
+  }
 });
 
 test.each<[string, "srgb" | "cmyk", string]>([

@@ -1,10 +1,11 @@
 import { copyFile, type FileHandle, open } from "node:fs/promises";
-import { MIN_SHOWN_PART } from "./shown-part.ts";
 
 /* RFC 9649: a head with the length of all that follows, then chunks, each a type and a length before its data. */
 
 const HEAD_BYTES = 8;
 const FIRST_CHUNK_AT = 12;
+/** Of the bytes of a file: what zeros decode to, which follows, looks like a part of the picture. */
+const MIN_SHOWN_PART = 0.85;
 /** A frame of an animation is one. */
 const MAX_CHUNKS = 10_000;
 const PICTURES = new Set(["VP8 ", "VP8L"]);

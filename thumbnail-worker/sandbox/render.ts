@@ -31,7 +31,7 @@ type Renditions = Record<string, RenditionRecipe>;
  * Every rendition of a picture, from one decode: the largest is shrunk while decoding, each smaller one is made from
  * the one before. Upright, in sRGB, with its alpha, without any metadata, never enlarged. `width` and `height` are those
  * of the whole picture.
- * @throws PictureError `corrupt_image` when it does not decode nearly to its end
+ * @throws PictureError `corrupt_image` when too little of it decodes
  */
 export async function render(picture: Inspected, renditions: Renditions): Promise<Rendered> {
   const startedAt = performance.now();

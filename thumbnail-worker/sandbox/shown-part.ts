@@ -1,8 +1,8 @@
 import type { AcceptedContentType } from "#lib/images/image.ts";
 import type { Pixels } from "./decoder.ts";
 
-/** A file of which less can be shown is not nearly whole: it counts as damaged, and may be sent again. */
-export const MIN_SHOWN_PART = 0.85;
+/** A picture of which less can be shown counts as damaged: a strip of sky tells nobody what it was. */
+export const MIN_SHOWN_PART = 0.1;
 
 /**
  * The formats that browsers show in part, and what decoders put in the place of missing rows: libjpeg the middle of every
