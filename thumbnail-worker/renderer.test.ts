@@ -231,6 +231,22 @@ describe("a file that is not what it should be", () => {
   });
 });
 
+test("what is thrown over a picture twice, by two processes, is told once; what may pass is not blamed on it", {
+  timeout: 30_000,
+}, async () => {
+  const file = await factory.smallPhoto(1);
+  const path = join(folder, file.fileName);
+  await writeFile(path, file.body);
+  // Without a rendition to make it throws what nobody has thought of.
+  await expect(renderer.render({ path, limits, renditions: {} })).rejects.toMatchObject({
+    name: "PictureError",
+    code: "internal",
+  });
+  const missing = renderer.render({ path: `${path}.gone`, limits, renditions: recipe.renditions });
+  await expect(missing).rejects.toMatchObject({ name: "RendererError" });
+  await expect(renderer.render({ path, limits, renditions: recipe.renditions })).resolves.toHaveProperty("width");
+});
+
 test("a resting renderer ends its process after the current picture and starts another for the next one", async () => {
   const processes = () => childProcessIds().filter((pid) => commandLine(pid).includes("render-process"));
   const others = processes();

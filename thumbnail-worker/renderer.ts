@@ -9,7 +9,10 @@ const MEMORY_POLL_MS = 25;
 const START_TIMEOUT_MS = 15_000;
 /** A process that holds more than this between two pictures is replaced; freed memory comes back only so. */
 const RECYCLE_ABOVE_BYTES = 320 * MEBIBYTE;
-/** A crash is tried again once in a new process, since the one before may have been damaged by an earlier picture. */
+/**
+ * A crash, or an error that nobody has thought of, is tried again once in a new process, since the one before may have
+ * been damaged by an earlier picture.
+ */
 const MAX_CRASHES = 2;
 
 /** Signals that a process sends itself by misbehaving; any other one came from outside. */
@@ -57,7 +60,9 @@ export function createRenderer({ startsAtOnce = true } = {}): Renderer {
         throw cause;
       }
       const outcome = await runJob(child, job, onInspected);
-      if (outcome.kind === "rendered" || outcome.kind === "hopeless" || outcome.kind === "error") {
+      const isAnswer =
+        outcome.kind === "rendered" || outcome.kind === "hopeless" || (outcome.kind === "error" && outcome.mayPass);
+      if (isAnswer) {
         if ((await residentBytes(child)) > RECYCLE_ABOVE_BYTES) {
           await stop(child);
           worker = start();
@@ -76,6 +81,7 @@ export function createRenderer({ startsAtOnce = true } = {}): Renderer {
       }
       crashes += 1;
       if (crashes >= MAX_CRASHES) {
+        if (outcome.kind === "error") throw new PictureError("internal", outcome.message);
         if (outcome.bySignalFromOutside) throw new RendererError(`The render process was ended: ${outcome.how}`);
         throw new PictureError("corrupt_image", `The decoder crashed twice: ${outcome.how}`);
       }

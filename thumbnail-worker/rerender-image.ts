@@ -108,7 +108,7 @@ async function replaceRenditions(
 async function abandon(
   { database }: BatchServices,
   { ownerId, imageId, rerender, attempt }: RerenderRequest,
-  { code, message }: Pick<PictureError, "message"> & { code: PictureError["code"] | "internal" },
+  { code, message }: Pick<PictureError, "code" | "message">,
 ): Promise<void> {
   const reason = { code, message, at: new Date().toISOString(), attempt };
   if (await failRerender({ database }, { ownerId, imageId }, rerender, reason)) return;

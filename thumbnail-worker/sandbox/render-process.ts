@@ -25,7 +25,7 @@ process.on("message", (job: RenderJob) => {
       reply(
         error instanceof PictureError
           ? { kind: "hopeless", code: error.code, message: describe(error), peakMemoryBytes: peakMemoryBytes() }
-          : { kind: "error", message: describe(error) },
+          : { kind: "error", message: describe(error), mayPass: mayPass(error) },
       ),
   );
 });
@@ -48,6 +48,14 @@ function resetPeakMemory(): void {
   } catch {
     return;
   }
+}
+
+/** Faults of the machine or of what is installed: those of Node have a code, libvips names them. */
+function mayPass(error: unknown): boolean {
+  return (
+    error instanceof Error &&
+    ("code" in error || /memory|allocation|no space|too many open files/i.test(describe(error)))
+  );
 }
 
 const MAX_MESSAGE_LENGTH = 200;

@@ -1,8 +1,8 @@
+import type { FailureCode } from "#lib/images/failure.ts";
 import type { AcceptedContentType } from "#lib/images/image.ts";
 import type { RenditionRecipe } from "#lib/images/recipe.ts";
 import type { Capture } from "./capture.ts";
 import type { PictureLimits } from "./inspect.ts";
-import type { PictureFailureCode } from "./picture-error.ts";
 import type { Rendered } from "./render.ts";
 
 /* What the worker and its render process say to each other. */
@@ -40,5 +40,6 @@ export type RenderReply =
   | { kind: "up" }
   | { kind: "inspected"; inspectMs: number }
   | { kind: "rendered"; picture: RenderedPicture }
-  | { kind: "hopeless"; code: PictureFailureCode; message: string; peakMemoryBytes: number }
-  | { kind: "error"; message: string };
+  | { kind: "hopeless"; code: FailureCode; message: string; peakMemoryBytes: number }
+  /** `mayPass` says that the same picture may fare better another time. */
+  | { kind: "error"; message: string; mayPass: boolean };
