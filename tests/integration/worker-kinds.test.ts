@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import sharp from "sharp";
 import { ulid } from "ulid";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -10,6 +10,8 @@ import { failProcessing, findImage, startProcessing } from "#lib/images/image-re
 import { renditionKey } from "#lib/images/object-keys.ts";
 import { readObject } from "#lib/storage/objects.ts";
 import { beginUpload } from "#lib/uploads/begin-upload.ts";
+import { deltaE } from "#tests/support/colour-difference.ts";
+import type { Rgb } from "#tests/support/colour-factory.ts";
 import { heic } from "#tests/support/heic-factory.ts";
 import { jpegWithExif, pngWithAlpha, quarters, type TestFile, webp } from "#tests/support/image-factory.ts";
 import { PHOTOS_FOLDER } from "#tests/support/photo-corpus.ts";
@@ -155,12 +157,64 @@ const reported: [file: string, expected: Partial<Image>, colour?: readonly [numb
   ["reports/phone-50mp-8192x6144.jpg", { width: 8192, height: 6144 }],
   [
     "heic/good/iphone-11.heic",
-    { contentType: "image/heic", width: 3024, height: 4032, takenAt: "2020-05-04T18:39:11.644-04:00" },
+    {
+      contentType: "image/heic",
+      width: 3024,
+      height: 4032,
+      takenAt: "2020-05-04T18:39:11.644-04:00",
+      shot: expect.objectContaining({ camera: "Apple iPhone 11 Pro" }),
+    },
   ],
-  ["heic/good/samsung-issue-437.heic", { contentType: "image/heic", width: 1848, height: 4000 }],
+  [
+    "heic/good/samsung-issue-437.heic",
+    {
+      contentType: "image/heic",
+      width: 1848,
+      height: 4000,
+      takenAt: "2025-05-09T11:38:44.823+02:00",
+      shot: expect.objectContaining({ camera: "samsung Galaxy S24 FE" }),
+    },
+  ],
   ["heic/good/cheers_1440x960.heic", { contentType: "image/heic", width: 1440, height: 960 }],
 ];
 const COLOUR_TOLERANCE = 4;
+/** What Debian's heif-convert and ImageMagick with LittleCMS make of the ninths of a picture, row by row. */
+const ninths: Record<string, readonly Rgb[]> = {
+  "iphone-11.heic": [
+    [76, 126, 164],
+    [119, 144, 186],
+    [103, 159, 205],
+    [68, 98, 130],
+    [125, 138, 179],
+    [83, 112, 144],
+    [59, 88, 113],
+    [80, 110, 141],
+    [66, 103, 131],
+  ],
+  "samsung-issue-437.heic": [
+    [150, 149, 149],
+    [158, 157, 156],
+    [162, 161, 157],
+    [152, 151, 154],
+    [162, 162, 162],
+    [165, 164, 162],
+    [145, 144, 147],
+    [152, 152, 153],
+    [156, 156, 155],
+  ],
+  "cheers_1440x960.heic": [
+    [86, 60, 29],
+    [127, 90, 63],
+    [145, 111, 89],
+    [85, 48, 16],
+    [86, 54, 29],
+    [113, 78, 50],
+    [97, 60, 16],
+    [64, 36, 12],
+    [114, 77, 45],
+  ],
+};
+const MAX_DELTA_E = 2;
 /** A tile of a panorama is 222 pixels high in a window of 1,280. */
 const TILE_ROWS = 222;
 
@@ -174,6 +228,12 @@ describe.skipIf(atHand.length === 0)("reported files (of SKYLIGHT_PHOTOS)", () =
     const image = await process({ ...asJpeg(body), fileName: file.split("/").at(-1) ?? file });
     expect(image).toMatchObject({ status: "ready", ...expected });
     if (file.includes("panorama")) expect(image.renditions.medium?.height).toBeGreaterThanOrEqual(TILE_ROWS);
+    const reference = ninths[basename(file)];
+    if (reference) {
+      const seen = await meansOfNinths(await rendition(image, "full"));
+      const differences = seen.map((mean, at) => deltaE(mean, reference[at] ?? [0, 0, 0]));
+      expect(Math.max(...differences), JSON.stringify(seen)).toBeLessThanOrEqual(MAX_DELTA_E);
+    }
     for (const name of colour ? Object.keys(image.renditions) : []) {
       const { data } = await sharp(await rendition(image, name))
         .resize(1, 1)
@@ -193,6 +253,19 @@ describe.skipIf(atHand.length === 0)("reported files (of SKYLIGHT_PHOTOS)", () =
     },
   );
 });
+
+async function meansOfNinths(picture: Buffer): Promise<Rgb[]> {
+  const SIDE = 300;
+  const NINTH = SIDE / 3;
+  const data = await sharp(picture).resize(SIDE, SIDE, { fit: "fill" }).removeAlpha().raw().toBuffer();
+  const sums = Array.from({ length: 9 }, (): [number, number, number] => [0, 0, 0]);
+  for (let at = 0; at < data.length; at++) {
+    const [x, y] = [Math.floor(at / 3) % SIDE, Math.floor(at / 3 / SIDE)];
+    const sum = sums[Math.floor(y / NINTH) * 3 + Math.floor(x / NINTH)];
+    if (sum) sum[at % 3] = (sum[at % 3] ?? 0) + (data[at] ?? 0) / NINTH ** 2;
+  }
+  return sums;
+}
 
 function readIfAtHand(file: string): Buffer | undefined {
   try {
