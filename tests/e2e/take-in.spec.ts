@@ -52,6 +52,20 @@ test("a dropped folder with sidecars is read as the command reads it", async ({ 
   await expect(page.getByText("At the sea")).toBeVisible();
 });
 
+test("photos that come in when they are tried again are described too", async ({ page, signedIn: _ }, testInfo) => {
+  const photo = await smallPhoto(1);
+  const folder = testInfo.outputPath("folder");
+  const sidecar = { title: "Beach.jpg", description: "At the sea", photoTakenTime: { timestamp: "1560000000" } };
+  await writeFiles(folder, [photo, { fileName: `${photo.fileName}.json`, body: Buffer.from(JSON.stringify(sidecar)) }]);
+  const isOriginalSent = (url: URL) => url.pathname.includes("/uploads/") && url.pathname.endsWith("/original");
+  await page.route(isOriginalSent, (route) => route.abort("connectionfailed"));
+  await dropPaths(page, [folder]);
+  await expect(uploadRow(page, "Beach.jpg")).toContainText("The connection broke while sending");
+  await page.unroute(isOriginalSent);
+  await page.getByRole("button", { name: "Retry all" }).click();
+  await expect(page.getByText("1 photo described")).toBeVisible({ timeout: 30_000 });
+});
+
 test("what is wrong with a chosen zip is said, and what is good in it comes in", async ({ page, signedIn: _ }) => {
   const { body } = await smallPhoto(2);
   const zip = rawZip([

@@ -59,6 +59,8 @@ function createLibrary(owner: string | undefined, limits: UploadLimits, refresh:
   let engine: Promise<UploadEngine> | undefined;
   let lastKey = 0;
   let importsUnderWay = 0;
+  /** Tells what stands beside a photo once the uploads of its export are over. */
+  const describers = new Map<string, () => Promise<void>>();
 
   // Uppy is fetched when the first file is chosen, so that looking at photos does not wait for it.
   function startEngine(): Promise<UploadEngine> {
@@ -68,8 +70,8 @@ function createLibrary(owner: string | undefined, limits: UploadLimits, refresh:
     return engine;
   }
 
-  function start(keys: string[]): void {
-    startEngine().then(
+  function start(keys: string[]): Promise<void> {
+    return startEngine().then(
       (started) => started.start(keys),
       () => {
         engine = undefined;
@@ -98,15 +100,29 @@ function createLibrary(owner: string | undefined, limits: UploadLimits, refresh:
     importsUnderWay += 1;
     const notice = toast.loading(browserTranslations("upload")("reading"));
     try {
-      const { readExport } = await import("./upload/read-export.ts");
+      const { createDescriber, readExport } = await import("./upload/read-export.ts");
       const { items, describe } = await readExport(files, nextKey, (file) => toRefusal(file, limits), limits);
       toast.dismiss(notice);
       uploads.add(items);
-      start(items.filter((item) => item.phase === "waiting").map((item) => item.key));
-      await uploads.waitFor(items.map((item) => item.key));
-      if (await describe(uploads)) refresh();
+      const keys = items.filter((item) => item.phase === "waiting").map((item) => item.key);
+      const describeWhenOver = createDescriber(keys, uploads, async () => {
+        if (await describe(uploads)) refresh();
+      });
+      for (const key of keys) describers.set(key, describeWhenOver);
+      void start(keys);
+      await describeWhenOver();
     } catch {
       toast.error(browserTranslations("upload")("readFailed"), { id: notice });
+    } finally {
+      importsUnderWay -= 1;
+    }
+  }
+
+  async function retry(key: string): Promise<void> {
+    importsUnderWay += 1;
+    try {
+      await start([key]);
+      await describers.get(key)?.();
     } finally {
       importsUnderWay -= 1;
     }
@@ -123,18 +139,23 @@ function createLibrary(owner: string | undefined, limits: UploadLimits, refresh:
         void takeInExport(files);
         return;
       }
-      const offered = files.map(({ file, path }) => ({ path, type: file.type, readHead: () => readHead(file) }));
+      const offered = files.map(({ file, path, isUnreadable }) => ({
+        path,
+        type: file.type,
+        isUnreadable,
+        readHead: () => readHead(file),
+      }));
       takeIn(offered, limits.contentTypeByExtension).then((intakes) => {
         const items = files.map((chosen, index) =>
           toUploadItem(chosen, nextKey(), intakes[index] ?? { leftOut: "other" }, limits),
         );
         uploads.add(items);
-        start(items.filter((item) => item.phase === "waiting").map((item) => item.key));
+        void start(items.filter((item) => item.phase === "waiting").map((item) => item.key));
         remember(items.flatMap(({ key }, index) => toRemembered(key, files[index])));
       });
     },
     cancelUpload: (key) => void engine?.then((started) => started.cancel(key)),
-    retryUpload: (key) => start([key]),
+    retryUpload: (key) => void retry(key),
   };
 }
 

@@ -1,3 +1,4 @@
+import { leftOutReasons } from "#lib/images/intake.ts";
 import { planImport } from "#lib/imports/plan-import.ts";
 import type { PlannedPhoto, PlanOptions } from "#lib/imports/plan-photo.ts";
 import { type ArchiveEntries, listZipEntries } from "#lib/imports/zip-entries.ts";
@@ -33,8 +34,9 @@ export async function readExport(
   { contentTypeByExtension }: UploadLimits,
 ): Promise<ReadExport> {
   const found: ArchiveEntries = { entries: [], leftOut: [] };
-  for (const { file, path } of files) {
-    if (/\.zip$/i.test(file.name)) {
+  for (const { file, path, isUnreadable } of files) {
+    if (isUnreadable) found.leftOut.push({ path, part: "", reason: leftOutReasons.unreadable });
+    else if (/\.zip$/i.test(file.name)) {
       await listZipEntries(file, path, found);
     } else {
       const { size: bytes, lastModified: modifiedMs } = file;
@@ -48,6 +50,28 @@ export async function readExport(
     ...[...found.leftOut, ...plan.leftOut, ...plan.notes].map((line) => toSkipped(nextKey(), line)),
   ];
   return { items, describe: (uploads) => describePhotos(photos, plan.collections, uploads, nextKey) };
+}
+
+/**
+ * A function that describes photos once their uploads are over; called again, it waits for those that are tried again. What
+ * is being described is finished first, so that no album is made twice.
+ */
+export function createDescriber(
+  keys: readonly string[],
+  uploads: UploadStore,
+  describe: () => Promise<void>,
+): () => Promise<void> {
+  let next: Promise<void> | undefined;
+  let last = Promise.resolve();
+  return () => {
+    next ??= last.then(async () => {
+      await uploads.waitFor(keys);
+      next = undefined;
+      await describe();
+    });
+    last = next.catch(() => undefined);
+    return next;
+  };
 }
 
 function toFile({ entry, fileName, contentType }: PlannedPhoto): UploadItem["file"] {

@@ -1,0 +1,37 @@
+import { expect, test, vi } from "vitest";
+import { createDescriber } from "./read-export.ts";
+import { createUploadStore, type UploadItem } from "./upload-store.ts";
+
+const upload = (key: string): UploadItem => ({
+  key,
+  file: { name: key, size: 1, type: "" },
+  content: new Blob(),
+  path: key,
+  contentType: "image/jpeg",
+  phase: "sending",
+  sentBytes: 0,
+});
+
+test("photos are described again once those that failed have come in, one time after the other", async () => {
+  const uploads = createUploadStore();
+  uploads.add([upload("a"), upload("b"), upload("c")]);
+  const ends: (() => void)[] = [];
+  const describe = vi.fn(() => new Promise<void>((end) => ends.push(end)));
+  const describeWhenOver = createDescriber(["a", "b", "c"], uploads, describe);
+  const first = describeWhenOver();
+  uploads.change("a", { phase: "done" });
+  for (const key of ["b", "c"]) uploads.change(key, { phase: "failed" });
+  await vi.waitFor(() => expect(describe).toHaveBeenCalledTimes(1));
+
+  for (const key of ["b", "c"]) uploads.change(key, { phase: "sending" });
+  const again = ["b", "c"].map(() => describeWhenOver());
+  for (const key of ["b", "c"]) uploads.change(key, { phase: "done" });
+  await new Promise((go) => setTimeout(go, 200));
+  expect(describe).toHaveBeenCalledTimes(1);
+  ends[0]?.();
+  await first;
+  await vi.waitFor(() => expect(describe).toHaveBeenCalledTimes(2));
+  ends[1]?.();
+  await Promise.all(again);
+  expect(describe).toHaveBeenCalledTimes(2);
+});
