@@ -6,7 +6,7 @@ import { sniffFile } from "./sniff-content-type.ts";
  * what. What is left out is named, counted and no error. Pure, and without the schemas that image.ts brings along.
  */
 
-export type LeftOut = "hidden" | "live_photo" | "video" | "raw" | "other";
+export type LeftOut = "hidden" | "live_photo" | "video" | "raw" | "unreadable" | "other";
 
 /** Why a file is left out, for people. */
 export const leftOutReasons: Record<LeftOut, string> = {
@@ -14,6 +14,7 @@ export const leftOutReasons: Record<LeftOut, string> = {
   live_photo: "The moving part of a Live Photo. Videos are not supported yet.",
   video: "Videos are not supported yet.",
   raw: "Raw camera files are not supported yet.",
+  unreadable: "Your browser can't read this file or folder.",
   other: "This file type isn't supported. Use JPEG, HEIC, PNG, WebP, AVIF, GIF or TIFF.",
 };
 
@@ -22,6 +23,8 @@ export interface OfferedFile {
   path: string;
   /** As the system calls it; empty where it has no name for it. */
   type: string;
+  /** Whether nothing of it can be read. */
+  isUnreadable?: boolean | undefined;
   /** Its first bytes, at least SNIFF_BYTES of them where there are so many. */
   readHead(): Promise<Uint8Array>;
 }
@@ -72,8 +75,9 @@ interface KnownPictures {
   stems: ReadonlySet<string>;
 }
 
-async function takeInOne({ path, type, readHead }: OfferedFile, known: KnownPictures): Promise<Intake> {
+async function takeInOne({ path, type, isUnreadable, readHead }: OfferedFile, known: KnownPictures): Promise<Intake> {
   if (isHidden(path)) return { leftOut: "hidden" };
+  if (isUnreadable) return { leftOut: "unreadable" };
   const extension = getExtension(path);
   // A broken picture is taken by its name all the same: its owner is then told what is wrong with it.
   const named = known.types.has(type) ? type : known.typeByExtension.get(extension);

@@ -6,9 +6,11 @@ export interface ChosenFile {
   handle?: FileSystemHandle | undefined;
   /** It lies on no disk, as a pasted picture, so it cannot be chosen again. */
   isPassing?: boolean;
+  /** The browser cannot read it, or all of a folder; `file` is empty then. */
+  isUnreadable?: boolean;
 }
 
-/** Every file that was dropped, folders opened to any depth. Must be called within the drop event. */
+/** Every file that was dropped, folders opened to any depth, and what of it cannot be read. Must be called within the drop event. */
 export async function readDroppedFiles(transfer: DataTransfer): Promise<ChosenFile[]> {
   // Entries and files are gone once the event is over, so they are taken before anything is awaited.
   const dropped = [...transfer.items].flatMap((item) =>
@@ -21,7 +23,8 @@ export async function readDroppedFiles(transfer: DataTransfer): Promise<ChosenFi
         const files = await readFolder(entry as FileSystemDirectoryEntry);
         return files.map((one) => ({ ...one, handle }));
       }
-      return file ? [{ file, path: file.name, handle }] : [];
+      if (file) return [{ file, path: file.name, handle }];
+      return entry ? [toUnreadable(entry)] : [];
     }),
   );
   return lists.flat();
@@ -35,7 +38,9 @@ async function findHandle(item: DataTransferItem): Promise<FileSystemHandle | un
 
 async function readFolder(folder: FileSystemDirectoryEntry): Promise<ChosenFile[]> {
   const lists: ChosenFile[][] = [];
-  for (const entry of await readEntries(folder)) {
+  const { entries, isWhole } = await readEntries(folder);
+  if (!isWhole) lists.push([toUnreadable(folder)]);
+  for (const entry of entries) {
     if (entry.isDirectory) lists.push(await readFolder(entry as FileSystemDirectoryEntry));
     else lists.push(await readFile(entry as FileSystemFileEntry));
   }
@@ -43,12 +48,16 @@ async function readFolder(folder: FileSystemDirectoryEntry): Promise<ChosenFile[
 }
 
 /** Everything directly in a folder. A browser hands out some hundred entries per call, so it is asked until empty. */
-async function readEntries(folder: FileSystemDirectoryEntry): Promise<FileSystemEntry[]> {
+async function readEntries(
+  folder: FileSystemDirectoryEntry,
+): Promise<{ entries: FileSystemEntry[]; isWhole: boolean }> {
   const reader = folder.createReader();
   const entries: FileSystemEntry[] = [];
   for (;;) {
-    const batch = await new Promise<FileSystemEntry[]>((resolve) => reader.readEntries(resolve, () => resolve([])));
-    if (batch.length === 0) return entries;
+    const batch = await new Promise<FileSystemEntry[] | undefined>((resolve) =>
+      reader.readEntries(resolve, () => resolve(undefined)),
+    );
+    if (batch === undefined || batch.length === 0) return { entries, isWhole: batch !== undefined };
     entries.push(...batch);
   }
 }
@@ -56,8 +65,16 @@ async function readEntries(folder: FileSystemDirectoryEntry): Promise<FileSystem
 function readFile(entry: FileSystemFileEntry): Promise<ChosenFile[]> {
   return new Promise((resolve) => {
     entry.file(
-      (file) => resolve([{ file, path: entry.fullPath.replace(/^\//, "") }]),
-      () => resolve([]),
+      (file) => resolve([{ file, path: toPath(entry) }]),
+      () => resolve([toUnreadable(entry)]),
     );
   });
+}
+
+function toUnreadable(entry: FileSystemEntry): ChosenFile {
+  return { file: new File([], entry.name), path: toPath(entry), isUnreadable: true };
+}
+
+function toPath({ fullPath }: FileSystemEntry): string {
+  return fullPath.replace(/^\//, "");
 }

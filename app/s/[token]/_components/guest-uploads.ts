@@ -125,8 +125,9 @@ export function createGuestUploads(token: string, limits: UploadLimits, onChange
 
   return {
     async add(chosen: ChosenFile[], guestName: string): Promise<void> {
-      const offered = chosen.map(({ file, path: filePath }) => ({
+      const offered = chosen.map(({ file, path: filePath, isUnreadable }) => ({
         path: filePath,
+        isUnreadable,
         type: file.type,
         readHead: async () => new Uint8Array(await file.slice(0, SNIFF_BYTES).arrayBuffer()),
       }));
