@@ -1,6 +1,7 @@
 import { hash } from "node:crypto";
 import { z } from "zod";
 import { boxField, ulidField } from "#lib/field-schemas.ts";
+import { MAX_QUERY_IDS } from "./max-query-ids.ts";
 
 /*
  * The one language in which lists of images are asked for. It is strict: a member that it does not know is refused,
@@ -78,9 +79,6 @@ export function checkCombination(
   if (inNoAlbum === true && album !== undefined) refuse("inNoAlbum", "Expected either an album or images in none");
   if (addedBy !== undefined && addedThrough === undefined) refuse("addedThrough", "Expected a share with addedBy");
 }
-
-/** Images that a query may name one by one. */
-export const MAX_QUERY_IDS = 200;
 
 /** What only Skylight itself asks for is no member of a URL: the very images of a share. */
 const imageQueryObject = z.strictObject({ ...imageQueryMembers, ids: z.array(id).max(MAX_QUERY_IDS).optional() });

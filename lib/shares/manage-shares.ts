@@ -9,6 +9,7 @@ import { getCollection } from "#lib/images/collection-repository.ts";
 import { findImages } from "#lib/images/image-repository.ts";
 import { fromApiQuery } from "#lib/library/image-query.ts";
 import type { LibraryServices } from "#lib/library/library-services.ts";
+import { MAX_QUERY_IDS } from "#lib/library/max-query-ids.ts";
 import { emptyUsage, type Usage } from "#lib/usage/usage.ts";
 import { getUsageRevision } from "#lib/usage/usage-repository.ts";
 import { endShare } from "./end-share.ts";
@@ -33,8 +34,9 @@ type ShareServices = Pick<LibraryServices, "library" | "database" | "config">;
 
 /**
  * Makes a share link. It is in the answer and nowhere else.
- * @throws AppError `not_found` for an album or image that the user does not have; `too_many_shares`;
- * `unavailable` when too many passwords are being hashed
+ * @throws AppError `not_found` for an album or image that the user does not have; `invalid_state` for stacks of more photos
+ * than a link shows; `too_many_shares`; `unavailable` when too many passwords are being hashed, and for stacks while the
+ * library is being read
  */
 export async function createShare(
   services: ShareServices,
@@ -83,19 +85,32 @@ export function toShare(user: User, given: Given, parts: Pick<Share, "kind" | "q
 }
 
 async function findTarget(
-  { database }: ShareServices,
+  { database, library }: ShareServices,
   user: User,
-  { ids, album, query }: NewShare,
+  { ids, stacks, album, query }: NewShare,
 ): Promise<Pick<Share, "kind" | "query">> {
   if (album !== undefined) {
     await getCollection(database, { kind: "album", ownerId: user.id, id: album });
     return { kind: "album", query: fromApiQuery({ album }) };
   }
   if (ids === undefined) return { kind: "search", query: fromApiQuery(query ?? {}) };
-  const wanted = [...new Set(ids)];
+  const wanted = stacks ? await addStacks(library, user, ids) : [...new Set(ids)];
   const found = await findImages(database, user.id, wanted);
   if (found.length < wanted.length) throw new AppError("not_found", "There is no such image.");
   return { kind: wanted.length === 1 ? "image" : "selection", query: { ...fromApiQuery({}), ids: wanted } };
+}
+
+/** @throws AppError `invalid_state` when they are too many, `unavailable` */
+async function addStacks(library: ShareServices["library"], user: User, ids: string[]): Promise<string[]> {
+  const { value, rebuild } = await library.read(user.id, "addStacks", ids);
+  if (rebuild) throw new AppError("unavailable", "Your library is still being read. Please try again in a minute.");
+  if (value.length > MAX_QUERY_IDS) {
+    throw new AppError(
+      "invalid_state",
+      `These are ${value.length} photos with those in stacks, and a link shows at most ${MAX_QUERY_IDS}. Put them into an album and share that.`,
+    );
+  }
+  return value;
 }
 
 /** @throws AppError `too_many_shares` for one more than these */

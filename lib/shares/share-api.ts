@@ -11,7 +11,8 @@ import {
 } from "#lib/field-schemas.ts";
 import { operation } from "#lib/http/operation.ts";
 import { MAX_TITLE_LENGTH } from "#lib/images/embedded-text.ts";
-import { checkCombination, imageQueryMembers, MAX_QUERY_IDS } from "#lib/library/image-query.ts";
+import { checkCombination, imageQueryMembers } from "#lib/library/image-query.ts";
+import { MAX_QUERY_IDS } from "#lib/library/max-query-ids.ts";
 
 /* Share links as their owners make and manage them; what visitors call is in `shared-api.ts`. */
 
@@ -102,6 +103,7 @@ const newShareSchema = z
       .max(MAX_QUERY_IDS, `Expected at most ${MAX_QUERY_IDS} images; put more of them into an album and share that`)
       .optional()
       .describe("These images, and no others later"),
+    stacks: z.boolean().optional().describe("True: also the other photos of the stacks that these ids are shown for"),
     album: ulidField.optional().describe("Or an album, with what is added to it later"),
     query: querySchema.optional().describe("Or what matches at the time of a visit"),
     title: titleField.optional(),
@@ -178,7 +180,7 @@ export const createShareOperation = operation({
       }),
     },
   },
-  errors: ["not_found", "too_many_shares", "unavailable"],
+  errors: ["not_found", "invalid_state", "too_many_shares", "unavailable"],
 });
 
 export const shareWithUserOperation = operation({

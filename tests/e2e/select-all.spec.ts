@@ -32,6 +32,12 @@ test("all photos of a search are changed at once, and changed back", async ({
   await page.getByRole("button", { name: "More actions" }).click();
   await page.getByRole("menuitem", { name: "Select all 2" }).click();
   await expect(bar.getByText("All 2 selected")).toBeVisible();
+  await bar.getByRole("button", { name: "Share" }).click();
+  await page.getByRole("dialog", { name: "Share 2 photos" }).getByRole("button", { name: "Create link" }).click();
+  await expect(page.getByRole("textbox", { name: "Link" })).toBeVisible();
+  const { shares } = await (await api.get("/api/shares")).json();
+  expect(shares).toMatchObject([{ kind: "selection", count: 2 }]);
+  await page.getByRole("dialog").getByRole("button", { name: "Close" }).click();
   await bar.getByRole("button", { name: "Add to favourites" }).click();
   await expect(page.getByText("2 photos added to favourites")).toBeVisible();
   expect(await countOf(api, "favourite=true")).toBe(2);

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { User } from "#lib/accounts/user.ts";
+import { userActor } from "#lib/audit/record-audit.ts";
 import { changeImages, undoBulkChange } from "#lib/bulk/start-bulk-change.ts";
 import type { Image } from "#lib/images/image.ts";
 import { toListedAttribute } from "#lib/images/listed-image.ts";
@@ -12,6 +13,7 @@ import { createIndexFile, IN_MEMORY } from "#lib/library/index-file.ts";
 import { listImages } from "#lib/library/list-images.ts";
 import { MAX_STACK } from "#lib/library/restack.ts";
 import { listImages as listRows } from "#lib/library/run-query.ts";
+import { createShare } from "#lib/shares/manage-shares.ts";
 import { toImage, toImageId } from "#tests/support/library-histories.ts";
 import { countStacksPlainly } from "#tests/support/plain-library.ts";
 import { storeImages } from "#tests/support/store-images.ts";
@@ -192,6 +194,19 @@ describe("through the API's use cases", () => {
       query: { from: "2024-05-01", to: "2024-06-01" },
     });
     expect(byQuery.change.changed).toBe(4);
+  });
+
+  test("a link shows all photos of a shared stack if the call says so", async () => {
+    const { user, burst, lone } = await shootBurst();
+    const [, best] = burst;
+    const ids = [best, lone];
+    const by = { actor: userActor(user) };
+    const shared = async (given: object) => (await createShare(world.services, user, by, { ids, ...given })).share;
+    expect(await shared({})).toMatchObject({ kind: "selection", count: 2 });
+    expect(await shared({ stacks: true })).toMatchObject({ kind: "selection", count: 4 });
+    const other = await someUser();
+    const foreign = createShare(world.services, other, { actor: userActor(other) }, { ids, stacks: true });
+    await expect(foreign).rejects.toMatchObject({ code: "not_found" });
   });
 
   test("a stack has two to a hundred photos, and only its owner makes it", async () => {

@@ -37,6 +37,8 @@ export const shares: Translated<typeof english> = {
 
   share: "Teilen",
   shareOne: "{what} teilen",
+  tooManyChosen:
+    "Ein Link zeigt höchstens {max} ausgewählte Fotos. Lege sie in ein Album und teile das: Darin können beliebig viele sein.",
   createLink: "Link erstellen",
   inOneDay: "In einem Tag",
   inSevenDays: "In sieben Tagen",

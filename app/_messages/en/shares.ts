@@ -35,6 +35,8 @@ export const shares = {
 
   share: "Share",
   shareOne: "Share {what}",
+  tooManyChosen:
+    "A link shows at most {max} chosen photos. Add them to an album and share that: it can have any number.",
   createLink: "Create link",
   inOneDay: "In one day",
   inSevenDays: "In seven days",

@@ -163,7 +163,7 @@ export function Gallery({ list, filters = "", empty, album }: GalleryProps) {
       <FailedStrip count={failed} />
       {whole && (
         <Suspense>
-          <WholeSelectionBar count={whole.list.count} onChange={changeWhole} onClear={() => setWhole(undefined)} />
+          <WholeSelectionBar list={whole.list} onChange={changeWhole} onClear={() => setWhole(undefined)} />
         </Suspense>
       )}
       {!whole && selected.size > 0 && (

@@ -90,8 +90,8 @@ export function SelectionBar({ images, album, filters, total, onSelectAll, onDel
         <Heart className={`size-4 ${isFavourite ? "fill-current" : ""}`} aria-hidden="true" />
       </BarButton>
       <ShareButton
-        target={{ ids: images.map(({ id }) => id) }}
-        what={common("photos", { count: images.length })}
+        target={{ ids: images.map(({ id }) => id), stacks: hasStacks, count: photos }}
+        what={common("photos", { count: photos })}
         className={buttonClass("quiet", "smallIcon", "rounded-full")}
       />
       <BarButton label={t("download")} look="max-sm:hidden" onClick={download}>

@@ -2,23 +2,27 @@
 
 import { Archive, CalendarClock, FolderPlus, Heart, MapPin, Tag } from "lucide-react";
 import { useState } from "react";
+import { buttonClass } from "#app/_components/button-class.ts";
 import { useTranslations } from "#app/_messages/messages-provider.tsx";
+import type { WholeList } from "../bulk-changes.ts";
 import { imageChanges, type WordedChange } from "../image-changes.ts";
+import { ShareButton } from "../share/share-button.tsx";
 import { BarButton } from "./bar-button.tsx";
 import { MoreActionsMenu } from "./more-actions-menu.tsx";
 import { type Question, SelectionDialogs } from "./selection-dialogs.tsx";
 import { SelectionFrame } from "./selection-frame.tsx";
 
 interface WholeSelectionBarProps {
-  /** How many photos they are. */
-  count: number;
+  list: WholeList;
   onChange: (change: WordedChange) => void;
   onClear: () => void;
 }
 
 /** What can be done to all photos of a list, also to those that are not loaded. */
-export function WholeSelectionBar({ count, onChange, onClear }: WholeSelectionBarProps) {
+export function WholeSelectionBar({ list, onChange, onClear }: WholeSelectionBarProps) {
+  const { query, count } = list;
   const t = useTranslations("gallery");
+  const common = useTranslations("common");
   const library = useTranslations("library");
   const [asked, setAsked] = useState<Question>();
   const archive = () => onChange(imageChanges.setArchived(true));
@@ -31,6 +35,11 @@ export function WholeSelectionBar({ count, onChange, onClear }: WholeSelectionBa
       <BarButton label={t("addToFavourites")} onClick={() => onChange(imageChanges.setFavourite(true))}>
         <Heart className="size-4" aria-hidden="true" />
       </BarButton>
+      <ShareButton
+        target={{ list: query, count }}
+        what={common("photos", { count })}
+        className={buttonClass("quiet", "smallIcon", "rounded-full")}
+      />
       <BarButton label={t("addTag")} look="max-sm:hidden" onClick={() => setAsked("tag")}>
         <Tag className="size-4" aria-hidden="true" />
       </BarButton>

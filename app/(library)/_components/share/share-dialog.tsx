@@ -6,13 +6,19 @@ import { callApi, toErrorMessage } from "#app/_components/call-api.ts";
 import { FormAlert } from "#app/_components/form-alert.tsx";
 import { useTranslations } from "#app/_messages/messages-provider.tsx";
 import type { SearchFilters } from "#lib/library/image-query.ts";
+import { MAX_QUERY_IDS } from "#lib/library/max-query-ids.ts";
+import type { WholeList } from "../bulk-changes.ts";
 import { Modal } from "../modal.tsx";
 import { readShareFields, ShareFields } from "./share-fields.tsx";
 import { ShareLink } from "./share-link.tsx";
 import { ShareWithUser } from "./share-with-user.tsx";
 
-/** What is shared. */
-export type ShareTarget = { ids: string[] } | { album: string } | { query: SearchFilters };
+/** What is shared; of photos that are chosen together it is how many there are. */
+export type ShareTarget =
+  | { ids: string[]; stacks?: boolean; count?: number }
+  | { list: WholeList["query"]; count: number }
+  | { album: string }
+  | { query: SearchFilters };
 
 interface ShareDialogProps {
   target: ShareTarget;
@@ -25,9 +31,10 @@ interface ShareDialogProps {
 /** Makes a link to photos or an album, and shows it. */
 export function ShareDialog({ target, what, isOpen, onClose }: ShareDialogProps) {
   const t = useTranslations("shares");
+  const chosen = ("count" in target && target.count) || 0;
   return (
     <Modal size="tall" title={t("shareOne", { what })} isOpen={isOpen} onClose={onClose}>
-      <NewShare target={target} />
+      {chosen > MAX_QUERY_IDS ? <p>{t("tooManyChosen", { max: MAX_QUERY_IDS })}</p> : <NewShare target={target} />}
       {"album" in target && (
         <div className="mt-6 border-t border-line pt-5">
           <ShareWithUser target={target} />
@@ -49,7 +56,7 @@ function NewShare({ target }: Pick<ShareDialogProps, "target">) {
     const given = Object.entries(fields).filter(([, value]) => value !== null);
     setBusy(true);
     try {
-      const body = { ...target, ...Object.fromEntries(given), expiresAt };
+      const body = { ...(await toBody(target)), ...Object.fromEntries(given), expiresAt };
       setUrl((await callApi<{ url: string }>("/api/shares", { method: "POST", body })).url);
     } catch (error) {
       setProblem(toErrorMessage(error));
@@ -67,4 +74,16 @@ function NewShare({ target }: Pick<ShareDialogProps, "target">) {
       </button>
     </form>
   );
+}
+
+/** What the API is told of a target; a list as the photos that are in it now. */
+async function toBody(target: ShareTarget): Promise<object> {
+  if ("ids" in target) return { ids: target.ids, stacks: target.stacks };
+  if (!("list" in target)) return target;
+  const query = new URLSearchParams({ limit: String(MAX_QUERY_IDS), unstacked: "true", renditions: "thumbnail" });
+  for (const [name, value] of Object.entries(target.list)) {
+    for (const one of [value].flat()) query.append(name, String(one));
+  }
+  const { images } = await callApi<{ images: { id: string }[] }>(`/api/images?${query}`);
+  return { ids: images.map(({ id }) => id) };
 }
