@@ -12,6 +12,7 @@ import {
   deletedWithin,
   emptyUsage,
   type ImageRemovals,
+  MAX_COUNTED_SHARES,
   MAX_OPEN_GUEST_UPLOADS,
   MAX_OPEN_RESERVATIONS,
   MAX_OPEN_UPLOADS_OF_SHARE,
@@ -81,7 +82,8 @@ export interface ShareBounds {
 
 function assertShareRoom({ added }: Usage, { id, maxFiles, maxBytes }: ShareBounds, bytes: number): void {
   const held = added[id] ?? { files: 0, bytes: 0 };
-  if (held.files < maxFiles && held.bytes + bytes <= maxBytes) return;
+  const isCounted = added[id] !== undefined || Object.keys(added).length < MAX_COUNTED_SHARES;
+  if (isCounted && held.files < maxFiles && held.bytes + bytes <= maxBytes) return;
   throw new AppError("share_full", "As many photos have been added here as are allowed.", {
     details: { maxFiles, maxBytes },
   });

@@ -30,7 +30,7 @@ export const MAX_OPEN_GUEST_UPLOADS = 100;
 /** Of these, uploads of one share, so that one link cannot use up the room of the others. */
 export const MAX_OPEN_UPLOADS_OF_SHARE = 30;
 
-/** Shares whose additions are counted at once. */
+/** Shares whose additions are counted at once; guests of one more are refused. */
 export const MAX_COUNTED_SHARES = 100;
 
 /** From so many marks on, `subtracted` is emptied before anything else is stored in the item. */
@@ -49,8 +49,8 @@ export const emptyUsage: Usage = {
 };
 
 /**
- * `added` with so many files and bytes more for a share, or fewer. A share that was forgotten loses nothing, one without
- * files is forgotten, and of too many the oldest is.
+ * `added` with so many files and bytes more for a share, or fewer. A share that was forgotten loses nothing, and one without
+ * files is forgotten.
  */
 export function addToShare(
   { added }: Pick<Usage, "added">,
@@ -61,13 +61,7 @@ export function addToShare(
   const { files, bytes } = added[shareId] ?? { files: 0, bytes: 0 };
   const { [shareId]: _, ...others } = added;
   if (files + more.files <= 0) return others;
-  const kept = Object.entries(others)
-    .sort()
-    .slice(-(MAX_COUNTED_SHARES - 1));
-  return {
-    ...Object.fromEntries(kept),
-    [shareId]: { files: files + more.files, bytes: Math.max(0, bytes + more.bytes) },
-  };
+  return { ...others, [shareId]: { files: files + more.files, bytes: Math.max(0, bytes + more.bytes) } };
 }
 
 /** Bytes deleted permanently within the last `days`, today included; `now` in milliseconds since the epoch. */

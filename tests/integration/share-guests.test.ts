@@ -29,6 +29,7 @@ import { deleteObject } from "#lib/storage/objects.ts";
 import { beginUpload } from "#lib/uploads/begin-upload.ts";
 import { MAX_COUNTED_SHARES, MAX_OPEN_GUEST_UPLOADS, MAX_OPEN_UPLOADS_OF_SHARE } from "#lib/usage/usage.ts";
 import { getUsage } from "#lib/usage/usage-repository.ts";
+import { setAttributes } from "#tests/support/damage.ts";
 import { dyingAfter, intercept } from "#tests/support/dying-services.ts";
 import { startTestServices, type TestServices } from "#tests/support/test-services.ts";
 import { makeReady, sendBytes, someFile } from "#tests/support/upload-steps.ts";
@@ -319,6 +320,19 @@ test("what is counted anew after a restore is of links that are there, however m
   }
   await recountShares(services.database, user.id);
   expect((await usageOf(user)).added).toEqual({ [shareId]: { files: 1, bytes: 1_000 } });
+});
+
+test("a link is full before the count of another would have to be forgotten", async () => {
+  const { user, token, shareId } = await haveAlbumLink();
+  await add(token);
+  const others = Array.from({ length: MAX_COUNTED_SHARES }, () => [ulid(), { files: 1, bytes: 1 }]);
+  await setAttributes(services.database, keys.usage(user.id), { added: Object.fromEntries(others) });
+  await expect(add(token)).rejects.toMatchObject({ code: "share_full" });
+  await setAttributes(services.database, keys.usage(user.id), { added: Object.fromEntries(others.slice(1)) });
+  await add(token);
+  await add(token);
+  expect((await usageOf(user)).added[shareId]).toEqual({ files: 2, bytes: 2_000 });
+  expect(Object.keys((await usageOf(user)).added)).toHaveLength(MAX_COUNTED_SHARES);
 });
 
 test("what guests announced before a link was revoked does not arrive any more", async () => {
