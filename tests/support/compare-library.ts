@@ -3,7 +3,7 @@ import { type ImageQuery, type ImageQueryInput, imageQuerySchema } from "#lib/li
 import type { LibraryIndex } from "#lib/library/library-index.ts";
 import type { MonthCount } from "#lib/library/run-query.ts";
 import type { FakeChangeTable } from "./fake-change-table.ts";
-import { toImageId } from "./library-histories.ts";
+import { SHARE_ID, toImageId } from "./library-histories.ts";
 import {
   countFacetsPlainly,
   countMonthsPlainly,
@@ -59,6 +59,16 @@ const questions: ImageQueryInput[] = [
   { unstacked: true },
   { stackOf: toImageId("image", 1), order: "asc" },
   { city: "Nadi", order: "asc" },
+  { country: "Fiji", maxBytes: 6_000 },
+  { region: "Rhineland", hasLocation: true },
+  { lens: "RF24-105mm", inNoAlbum: false },
+  { hasLocation: true, text: "rf24" },
+  { orientation: "portrait" },
+  { orientation: "square", inNoAlbum: false },
+  { maxBytes: 6_000, from: "2019-01-01" },
+  { addedThrough: SHARE_ID },
+  { addedThrough: SHARE_ID, addedBy: "guest 1", text: "img" },
+  { ids: [0, 1, 2, 5].map((slot) => toImageId("image", slot)), order: "asc" },
 ];
 
 /** Compares every answer of an index with that of a plain model of the table. @throws Error that names the first difference */

@@ -117,6 +117,13 @@ export const createHistories = (steps: fc.Arbitrary<Step>) =>
   });
 export type History = ReturnType<typeof createHistories> extends fc.Arbitrary<infer T> ? T : never;
 
+const places = [
+  { city: "Bonn", region: "Rhineland", country: "Germany" },
+  { city: "Nadi", region: "", country: "Fiji" },
+];
+const lenses = ["RF24-105mm", "18.0-55.0 mm"];
+export const SHARE_ID = "01JG0000000000000000000000";
+
 /** An image as its item lists it. */
 export function toImage(photo: Photo): ListedImage {
   const addedAtMs = START_MS - (photo.slot % 5) * 86_400_000;
@@ -138,14 +145,16 @@ export function toImage(photo: Photo): ListedImage {
       addedAtMs: START_MS,
     })),
     width: photo.isLandscape ? 400 : 300,
-    height: photo.isLandscape ? 300 : 400,
+    height: photo.isLandscape === photo.slot % 3 > 0 ? 300 : 400,
     renditions: { thumbnail: { width: 128, height: 128 } },
     taken: photo.hasTaken ? { wallClockMs, offsetMinutes, source } : undefined,
     instantMs: photo.hasTaken ? wallClockMs - (offsetMinutes ?? 0) * 60_000 : addedAtMs,
     addedAtMs,
-    place: spot ? { city: spot[0] === 48.1 ? "Bonn" : "Nadi", region: "", country: "Land" } : undefined,
+    place: spot && places[spot[0] === 48.1 ? 0 : 1],
     position: spot && { latitude: spot[0] ?? 0, longitude: spot[1] ?? 0 },
     camera: photo.camera,
+    lens: photo.camera === undefined ? undefined : lenses[photo.slot % 2],
+    addedBy: photo.slot % 4 > 0 ? undefined : { shareId: SHARE_ID, guestId: `guest ${photo.slot % 3}` },
     title: photo.title?.replace("Ü", "U"),
     perceptualHash: photo.hash,
     cameraClockMs: wallClockMs - photo.movedMs,

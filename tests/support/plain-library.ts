@@ -200,14 +200,22 @@ function matches(image: PlainImage, query: ImageQuery, { near, stack, isOnTimeli
     query.inNoAlbum === undefined || (image.albums.length === 0) === query.inNoAlbum,
     query.type === undefined || image.contentType === query.type,
     query.camera === undefined || image.camera === query.camera,
+    query.lens === undefined || image.lens === query.lens,
+    query.country === undefined || image.place?.country === query.country,
+    query.region === undefined || image.place?.region === query.region,
     query.city === undefined || image.place?.city === query.city,
     query.hasLocation === undefined || (image.position !== undefined) === query.hasLocation,
     query.orientation !== "landscape" || (image.width ?? 0) > (image.height ?? 0),
+    query.orientation !== "portrait" || (image.width ?? 0) < (image.height ?? 0),
+    query.orientation !== "square" || (image.width ?? 0) === (image.height ?? 0),
+    query.addedThrough === undefined || image.addedBy?.shareId === query.addedThrough,
+    query.addedBy === undefined || image.addedBy?.guestId === query.addedBy,
+    query.maxBytes === undefined || image.bytes <= query.maxBytes,
     query.minBytes === undefined || image.bytes >= query.minBytes,
     query.box === undefined || isWithin(image, query.box),
     from === undefined || !isBefore(image, from),
     to === undefined || isBefore(image, to),
-    !/^[^a-z0-9]*[^a-z0-9\s][^a-z0-9]*$/i.test(query.text ?? ""),
+    (query.text ?? "").trim() === "" || /[a-z0-9]/i.test(query.text ?? ""),
     (query.text ?? "")
       .toLowerCase()
       .split(/[^a-z0-9]+/)
