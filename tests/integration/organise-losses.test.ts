@@ -1,19 +1,25 @@
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import type { User } from "#lib/accounts/user.ts";
+import { createUser } from "#lib/accounts/user-repository.ts";
 import { continueBulkChanges } from "#lib/bulk/continue-bulk-changes.ts";
 import { deleteAlbum, deleteTag, mergeTag } from "#lib/bulk/delete-collection.ts";
 import { changeImages, undoBulkChange } from "#lib/bulk/start-bulk-change.ts";
 import { getBulkChanges } from "#lib/bulk/view-bulk-changes.ts";
 import { isAppError } from "#lib/errors.ts";
 import type { Image } from "#lib/images/image.ts";
-import { findImages } from "#lib/images/image-repository.ts";
+import { changeImage, findImages } from "#lib/images/image-repository.ts";
+import { originalKey } from "#lib/images/object-keys.ts";
+import { runIntegrityWalk } from "#lib/integrity/integrity-walk.ts";
+import { readWalk } from "#lib/integrity/walk-repository.ts";
 import { fromApiQuery } from "#lib/library/image-query.ts";
 import type { LibraryServices } from "#lib/library/library-services.ts";
 import { createAlbum, listAlbums } from "#lib/library/view-albums.ts";
 import { createTag, listTags, renameTag } from "#lib/library/view-tags.ts";
+import { writeObject } from "#lib/storage/objects.ts";
 import { dyingAfter } from "#tests/support/dying-services.ts";
 import { storeImages } from "#tests/support/store-images.ts";
 import { someUser, startTestServices, type TestServices } from "#tests/support/test-services.ts";
+import { beginNewUpload, makeReady, someFile } from "#tests/support/upload-steps.ts";
 
 /* A process dies between any two calls of what organises photos; asked again, the state is as asked. */
 
@@ -21,6 +27,10 @@ const TIMEOUT_MS = 240_000;
 /** More than a lease, and than what collects ids is left to itself. */
 const LATER_MS = 20 * 60_000;
 const MAX_CALLS = 80;
+/** After how many calls the integrity walk looks at what is left, too. */
+const WALKED = new Set([4, 9, 15, 22]);
+/** More than what is planned and counted together. */
+const TWO_CHUNKS = 201;
 
 let world: TestServices;
 let services: LibraryServices;
@@ -38,18 +48,47 @@ beforeEach(() => {
 
 afterAll(() => world.stop());
 
-/** A user's two photos, in an album and with a tag, and another of each kind. */
-async function prepare() {
+/** Users whom the integrity walk knows, with photos that are as it expects them. */
+const walked = new Set<string>();
+
+async function registerWalked(): Promise<User> {
   const user = someUser();
+  await createUser(services.database, user);
+  walked.add(user.id);
+  return user;
+}
+
+/** Photos whose bytes are there, as the walk wants them. */
+async function bringImages(user: User, count: number, members: Pick<Image, "albums" | "tags">): Promise<string[]> {
+  const ids: string[] = [];
+  for (let number = 0; number < count; number++) {
+    const { image } = await beginNewUpload(services, user, someFile());
+    await makeReady(services, image, "2024-05-01T10:00:00");
+    const { contentType, bytes } = image;
+    await writeObject(services.storage, originalKey(user.id, image.id), Buffer.alloc(bytes), { contentType });
+    await changeImage(services.database, { ownerId: user.id, imageId: image.id }, (known) => ({
+      ...known,
+      ...members,
+    }));
+    ids.push(image.id);
+  }
+  return ids;
+}
+
+/** A user's photos, in an album and with a tag, and another of each kind. */
+async function prepare({ photos = 2, isWalked = false } = {}) {
+  const user = isWalked ? await registerWalked() : someUser();
   const { album } = await createAlbum(services, user, { name: "Norway" });
   const { album: empty } = await createAlbum(services, user, { name: "Empty" });
   const { tag: sea } = await createTag(services, user, "Sea");
   const { tag: ocean } = await createTag(services, user, "Ocean");
-  const ids = await storeImages(services.database, user, 2, {
-    takenAt: "2024-05-01T10:00:00",
+  const members = {
     albums: [{ id: album.id, position: 0, addedAt: "2026-01-01T00:00:00.000Z" }],
     tags: [sea.id],
-  });
+  };
+  const ids = isWalked
+    ? await bringImages(user, photos, members)
+    : await storeImages(services.database, user, photos, { takenAt: "2024-05-01T10:00:00", ...members });
   return { user, ids, album, empty, sea, ocean };
 }
 type World = Awaited<ReturnType<typeof prepare>>;
@@ -117,6 +156,13 @@ const actions: Record<string, Action> = {
       await expectAll(world, (image) => image.tags, []);
     },
   },
+  "resolving duplicates": {
+    run: (dying, { user, ids }) => changeImages(dying, user, { action: "trash", ids: ids.slice(1) }),
+    async check({ user, ids }) {
+      const trashed = (await read(user, ids)).filter(({ trashedAt }) => trashedAt !== undefined);
+      expect(trashed.map(({ id }) => id)).toEqual(ids.slice(1));
+    },
+  },
   "renaming a tag": {
     run: (dying, { user, sea }) => renameTag(dying, user, sea.id, "Lake"),
     async check(world) {
@@ -132,7 +178,7 @@ const continueAll = () =>
 
 test.each(Object.entries(actions))("%s", { timeout: TIMEOUT_MS }, async (_, { before, run, check }) => {
   for (let calls = 0; ; calls++) {
-    const world = await prepare();
+    const world = await prepare({ isWalked: WALKED.has(calls) });
     await before?.(world);
     const isDone = await run(dyingAfter(services, calls), world).then(
       () => true,
@@ -149,6 +195,44 @@ test.each(Object.entries(actions))("%s", { timeout: TIMEOUT_MS }, async (_, { be
     if (isDone) break;
     expect(calls).toBeLessThan(MAX_CALLS);
   }
+});
+
+test.each(["merging tags", "deleting an album"])(
+  "%s of more photos than are planned together, died anywhere among them",
+  { timeout: TIMEOUT_MS },
+  async (name) => {
+    const action = actions[name];
+    for (const calls of [150, 240, 290]) {
+      const world = await prepare({ photos: TWO_CHUNKS });
+      await action?.run(dyingAfter(services, calls), world).catch(() => {});
+      // As the scheduled job and the user would, whoever comes first.
+      if (calls % 20 === 0) await continueAll();
+      await action?.run(services, world).catch((error) => {
+        if (!isAppError(error, "not_found")) throw error;
+      });
+      await continueAll();
+      await expectAll(
+        world,
+        ({ albums, tags }) => [albums.length, tags.length],
+        name === "merging tags" ? [1, 1] : [0, 1],
+      );
+    }
+  },
+);
+
+test("the integrity walk finds nothing on what was left", { timeout: TIMEOUT_MS }, async () => {
+  const deadline = Date.now() + 60_000;
+  const options = {
+    images: 1_000_000,
+    trashDays: 30,
+    deadline,
+    now: () => Date.now() + LATER_MS,
+    pause: async () => {},
+  };
+  await runIntegrityWalk(services, options);
+  const { findings, state } = await readWalk(services.database);
+  expect(state?.lastRound?.images).toBeGreaterThan(2 * WALKED.size);
+  expect(findings.filter(({ userId }) => userId !== undefined && walked.has(userId))).toEqual([]);
 });
 
 test("shifting times, which is done once or not at all", { timeout: TIMEOUT_MS }, async () => {

@@ -137,6 +137,25 @@ test.each<[string, string[]]>([
   expect(found).toEqual(expected);
 });
 
+test.each<[string, string[]]>([
+  ['"', []],
+  ['sunset"', ["dome", "wall"]],
+  ['"berlin" -sunset*', ["dome", "wall"]],
+  ["NEAR(sunset berlin, 2)", []],
+  ["berlin OR nikon", []],
+  ["text : berlin", []],
+  ["^sunset {berlin}", ["dome", "wall"]],
+  ["' OR 1=1 --", []],
+  ["sunset\u0000berlin", ["dome", "wall"]],
+  ["\ud83c sunset berlin", ["dome", "wall"]],
+  ["berlin ".repeat(1_400), ["dome", "gate", "wall"]],
+  ["x".repeat(10_000), []],
+])("what a search engine would take for more than words is harmless: %.40s", async (q, expected) => {
+  const { images } = await listImages(world.services, user, { query: fromApiQuery({ q }), limit: 100 });
+  const found = images.map(({ id }) => Object.keys(ids).find((name) => ids[name] === id));
+  expect(found).toEqual(expected);
+});
+
 test("facets count what matches by year, camera, type and place", async () => {
   const facets = await getFacets(world.services, user, { q: "dsc" }, []);
   expect(facets).toMatchObject({
