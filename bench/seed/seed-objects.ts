@@ -2,7 +2,7 @@ import { closeSync, ftruncateSync, mkdirSync, openSync, writeSync } from "node:f
 import { dirname, join } from "node:path";
 import type { Database } from "#lib/database/database.ts";
 import { getRenditionVersion, type Image } from "#lib/images/image.ts";
-import { listStoredImages } from "#lib/images/image-audit-repository.ts";
+import { listStoredImages, type StoredImagePage } from "#lib/images/image-audit-repository.ts";
 import { originalKey, renditionKey } from "#lib/images/object-keys.ts";
 import { OBJECT_SUFFIX, toTrailer } from "#local/cloud/s3/object-file.ts";
 
@@ -15,17 +15,16 @@ const MD5_OF_NOTHING = "d41d8cd98f00b204e9800998ecf8427e";
  */
 export async function seedObjects(database: Database, ownerId: string, bucketDirectory: string): Promise<number> {
   let objects = 0;
-  let cursor: string | undefined;
+  let page: StoredImagePage | undefined;
   do {
-    const page = await listStoredImages(database, { ownerId, limit: PAGE, cursor });
+    page = await listStoredImages(database, { ownerId, limit: PAGE, after: page?.through });
     for (const { image } of page.images) {
       for (const { key, bytes } of image ? listObjectsOf(image) : []) {
         layOut(bucketDirectory, key, bytes);
         objects += 1;
       }
     }
-    cursor = page.nextCursor;
-  } while (cursor !== undefined);
+  } while (!page.isLast);
   return objects;
 }
 

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import type { Database } from "#lib/database/database.ts";
 import { findItem } from "#lib/database/get-items.ts";
 import { keys } from "#lib/database/keys.ts";
-import { listStoredImages } from "#lib/images/image-audit-repository.ts";
+import { listStoredImages, type StoredImagePage } from "#lib/images/image-audit-repository.ts";
 import { MAX_COUNTED_SHARES, type Usage } from "#lib/usage/usage.ts";
 import { correctUsage, getUsageRevision } from "#lib/usage/usage-repository.ts";
 
@@ -29,16 +29,15 @@ export async function recountShares(database: Database, userId: string): Promise
 
 async function countAdded(database: Database, ownerId: string): Promise<Usage["added"]> {
   const sums = new Map<string, { files: number; bytes: number }>();
-  let cursor: string | undefined;
+  let page: StoredImagePage | undefined;
   do {
-    const page = await listStoredImages(database, { ownerId, limit: IMAGES_PER_PAGE, cursor });
+    page = await listStoredImages(database, { ownerId, limit: IMAGES_PER_PAGE, after: page?.through });
     for (const { image } of page.images) {
       if (!image?.addedBy || image.subtractedAt !== undefined) continue;
       const { files, bytes } = sums.get(image.addedBy.shareId) ?? { files: 0, bytes: 0 };
       sums.set(image.addedBy.shareId, { files: files + 1, bytes: bytes + image.bytes });
     }
-    cursor = page.nextCursor;
-  } while (cursor !== undefined);
+  } while (!page.isLast);
   const added: Usage["added"] = {};
   let count = 0;
   // The latest first: only so many are counted, of those that are there.
