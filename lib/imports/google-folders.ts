@@ -50,7 +50,7 @@ export async function readGoogleFolders(entries: readonly ImportEntry[]): Promis
     const inFolder = byFolder.get(key) ?? [];
     const kind = roots.has(getFolder(key)) ? findFolderKind(getName(key)) : undefined;
     return {
-      kind,
+      kind: isNamesake(kind, inFolder) ? undefined : kind,
       albums: isTakeout ? inFolder.filter(({ content }) => content.kind === "album") : [],
       // Of copies in several parts one that can be read comes first.
       find: createSidecarFinder([
@@ -113,6 +113,16 @@ function findRoots(byFolder: ReadonlyMap<string, JsonFile[]>): Set<string> {
     if (findFolderKind(getName(folder)) === "year" || getFolder(parent) === TAKEOUT) roots.add(parent);
   }
   return roots;
+}
+
+const STATES = { archive: "archived", trash: "trashed", locked: "isLocked" } as const;
+
+/** Whether a folder that is called as one of Google's own is an album of somebody's: of its photos none is said to be so. */
+function isNamesake(kind: FolderKind | undefined, files: readonly JsonFile[]): boolean {
+  if (kind === undefined || kind === "year") return false;
+  const photos = files.flatMap(({ content }) => toFacts(content) ?? []);
+  const hasTitle = files.some(({ content }) => content.kind === "album" && content.title !== "");
+  return hasTitle && photos.length > 0 && !photos.some((facts) => facts[STATES[kind]]);
 }
 
 /** The same for the copies of a file in several parts: they are unpacked into folders of any name, but "Takeout" in it. */

@@ -230,6 +230,30 @@ test("folders of a Takeout that are imported one by one are one as well", async 
   expect(photos).toMatchObject([{ facts: { caption: "words" } }]);
 });
 
+test("an album of somebody's that is called Archive or Trash is one, by its photos' sidecars", async () => {
+  const root = "Takeout/Google Photos";
+  const folder = (name: string, states: object) => ({
+    [`${root}/${name}/${name}.jpg`]: JPEG,
+    [`${root}/${name}/${name}.jpg.json`]: { title: `${name}.jpg`, ...taken, ...states },
+    [`${root}/${name}/metadata.json`]: { title: name, access: "protected" },
+  });
+  const { photos, albums, leftOut } = await plan({
+    ...folder("Photos from 2019", {}),
+    ...folder("Archive", {}),
+    ...folder("Bin", {}),
+    ...folder("Archiv", { archived: true }),
+    ...folder("Trash", { trashed: true }),
+  });
+  expect(photos.map(({ fileName, albums, facts }) => [fileName, albums, facts.archived])).toEqual([
+    ["Photos from 2019.jpg", [], undefined],
+    ["Archive.jpg", ["Archive"], undefined],
+    ["Bin.jpg", ["Bin"], undefined],
+    ["Archiv.jpg", [], true],
+  ]);
+  expect(albums).toEqual([`${root}/Archive/metadata.json`, `${root}/Bin/metadata.json`]);
+  expect(leftOut[`${root}/Trash/Trash.jpg`]).toBe("In the trash.");
+});
+
 test("folders called Archive or Trash are ordinary ones outside a Takeout, and JSON with a title makes no album", async () => {
   const files = { "Archive/a.jpg": JPEG, "Trash/b.jpg": JPEG, "Trash/package.json": { title: "x" } };
   const { photos, leftOut } = await plan(files);
