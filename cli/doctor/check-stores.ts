@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
 import { indexes, TTL_ATTRIBUTE } from "#lib/database/keys.ts";
 import { UPLOADS_PREFIX } from "#lib/images/object-keys.ts";
@@ -45,7 +46,20 @@ export async function checkTls(aws: Aws, { bucket }: Outputs): Promise<Finding> 
     .object({ Policy: z.string() })
     .optional()
     .parse(await findOnAws(call, /^NoSuchBucketPolicy$/));
-  const isRefused = answer?.Policy.includes('"aws:SecureTransport"') && answer.Policy.includes('"Deny"');
+  const statement = z.looseObject({
+    Effect: z.string(),
+    Principal: z.unknown(),
+    Condition: z.object({ Bool: z.record(z.string(), z.unknown()).optional() }).optional(),
+  });
+  const { Statement: statements } = z
+    .object({ Statement: z.array(statement).default([]) })
+    .parse(JSON.parse(answer?.Policy ?? "{}"));
+  const isRefused = statements.some(
+    ({ Effect, Principal, Condition }) =>
+      Effect === "Deny" &&
+      (Principal === "*" || isDeepStrictEqual(Principal, { AWS: "*" })) &&
+      String(Condition?.Bool?.["aws:SecureTransport"]) === "false",
+  );
   if (isRefused) return ok("The bucket refuses connections without TLS.");
   return problem("The bucket takes connections without TLS.", "Apply with strict_policies = true.");
 }

@@ -9,7 +9,8 @@ import { type Aws, AwsError } from "./aws-command.ts";
 import { checkAddress, checkConcurrency, checkTool } from "./check-account.ts";
 import { checkRole, roles } from "./check-roles.ts";
 import { checkHealth } from "./check-site.ts";
-import { checkSubscriptions } from "./check-watching.ts";
+import { checkTls } from "./check-stores.ts";
+import { checkAlarms, checkSubscriptions } from "./check-watching.ts";
 import { checkRegion, checkState, type Outputs } from "./deployment.ts";
 import { ok, problem, runChecks, warning } from "./finding.ts";
 
@@ -86,6 +87,45 @@ test("an unconfirmed subscription is reported", async () => {
   ];
   const finding = await checkSubscriptions(async () => ({ Subscriptions }), deployment);
   expect(finding).toMatchObject({ level: "problem", found: expect.stringMatching(/^bob@example\.org never/) });
+});
+
+/** AWS whose answers differ by the region that is asked. */
+const byRegion =
+  (answers: Record<string, unknown>): Aws =>
+  async (...words) =>
+    answers[words[words.indexOf("--region") + 1] ?? ""];
+const watched = { ...deployment, outputs: { ...outputs, alarms: ["silence", "health"] } };
+
+test("the alarm of the health check is looked at where it is, and so is who is told of it", async () => {
+  const alarm = (name: string, StateValue = "OK") => ({
+    MetricAlarms: [{ AlarmName: `skylight-production-${name}`, ActionsEnabled: true, StateValue }],
+  });
+  const alarms = (health: unknown) => byRegion({ "eu-central-1": alarm("silence"), "us-east-1": health });
+  expect(await checkAlarms(alarms(alarm("health")), watched)).toMatchObject({ level: "ok" });
+  expect(await checkAlarms(alarms({ MetricAlarms: [] }), watched)).toMatchObject({ level: "problem" });
+  const raised = await checkAlarms(alarms(alarm("health", "ALARM")), watched);
+  expect(raised).toMatchObject({ level: "problem", found: expect.stringContaining("raised") });
+
+  const mail = (SubscriptionArn: string) => ({ Subscriptions: [{ Endpoint: "ada@example.org", SubscriptionArn }] });
+  const mails = (health: unknown) => byRegion({ "eu-central-1": mail("arn:aws:sns:a"), "us-east-1": health });
+  expect(await checkSubscriptions(mails(mail("arn:aws:sns:b")), watched)).toMatchObject({ level: "ok" });
+  expect(await checkSubscriptions(mails(mail("PendingConfirmation")), watched)).toMatchObject({ level: "problem" });
+  expect(await checkSubscriptions(mails({ Subscriptions: [] }), watched)).toMatchObject({ level: "warning" });
+});
+
+test.each([
+  ["refuses connections without TLS", {}, "ok"],
+  ["refuses those with it", { Condition: { Bool: { "aws:SecureTransport": "true" } } }, "problem"],
+  ["allows instead of refusing", { Effect: "Allow" }, "problem"],
+  ["refuses somebody's only", { Principal: { AWS: "arn:aws:iam::123456789012:root" } }, "problem"],
+])("a bucket's policy that %s", async (_what, change, level) => {
+  const Condition = { Bool: { "aws:SecureTransport": "false" } };
+  const Statement = [
+    { Effect: "Deny", Principal: "*", Action: "s3:*", Resource: "*", Condition, ...change },
+    { Effect: "Deny", Principal: "*", Action: "s3:PutObject", Resource: "*" },
+  ];
+  const aws: Aws = async () => ({ Policy: JSON.stringify({ Version: "2012-10-17", Statement }) });
+  expect(await checkTls(aws, outputs)).toMatchObject({ level });
 });
 
 test("the region of the commands is that of the bucket", async () => {
