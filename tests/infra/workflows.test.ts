@@ -47,6 +47,47 @@ describe("a deployment", () => {
   });
 });
 
+describe("what a deployment is told", () => {
+  const { env, jobs } = parse(read("deploy.yml"));
+  const steps = (job: string): { run?: string }[] => jobs[job].steps;
+
+  it("is all that the owner has set, in the plan and in the apply", () => {
+    expect(env.TERRAFORM_VARIABLES).toContain("vars.TERRAFORM_VARIABLES || '{}'");
+    for (const job of ["plan", "deploy"]) {
+      const init = steps(job).find(({ run = "" }) => run.includes("terraform init"))?.run ?? "";
+      expect(init.split("terraform init")[0], job).toContain("printenv TERRAFORM_VARIABLES > github.auto.tfvars.json");
+    }
+  });
+
+  // A query runs once for each page, and its second line would be no output of a step.
+  it("of the release before is one line, however many releases there were", () => {
+    const listings = steps("deploy").filter(({ run = "" }) => run.includes(" list-"));
+    expect(listings).toHaveLength(1);
+    expect(listings[0]?.run).toContain("aws amplify list-jobs --no-paginate");
+  });
+});
+
+describe("the tests that need more than Terraform", () => {
+  it("run somewhere: the bundle where everything is built, the gateway in one leg of the matrix", () => {
+    const { jobs } = parse(read("ci.yml"));
+    const runs = (jobs.infra.steps as { if?: string; run?: string }[]).filter(({ run = "" }) =>
+      run.includes("test:infra"),
+    );
+    expect(runs.map((step) => step.run).at(-1)).toMatch(/npm run build && npm run test:infra -- .*gateway\.test\.ts/);
+    const { tool, provider } = jobs.infra.strategy.matrix;
+    for (const value of (runs.at(-1)?.if ?? "").matchAll(/'([^']+)'/g))
+      expect([...tool, ...provider]).toContain(value[1]);
+  });
+});
+
+describe("what is fixed", () => {
+  it("is kept up by Dependabot: actions, packages, what tests run with, providers", () => {
+    const { updates } = parse(readFileSync(new URL("../dependabot.yml", folder), "utf8"));
+    const kept = (updates as Record<string, unknown>[]).map((one) => one["package-ecosystem"]);
+    expect(kept).toEqual(["github-actions", "npm", "pip", "terraform"]);
+  });
+});
+
 describe("the provider of a deployment", () => {
   const workflow = (name: string) => read(`${name}.yml`);
 
