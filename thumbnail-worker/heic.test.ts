@@ -66,6 +66,12 @@ function expectColours(seen: Colour[], expected: Colour[], tolerance = 16): void
   expect(Math.max(...differences), JSON.stringify({ seen, expected })).toBeLessThanOrEqual(tolerance);
 }
 
+/** EXIF whose one entry is an orientation of 6 as a LONG, the highest byte first. */
+const ORIENTATION_IN_FOUR_BYTES = Buffer.from(
+  "45786966" + "0000" + "4d4d002a00000008" + "0001" + "0112" + "0004" + "00000001" + "00000006" + "00000000",
+  "hex",
+);
+
 describe("a HEIC picture", { timeout: START_TIMEOUT_MS }, () => {
   test("is shown in every rendition, and in full as a JPEG", async () => {
     const picture = await render(await heic());
@@ -82,6 +88,7 @@ describe("a HEIC picture", { timeout: START_TIMEOUT_MS }, () => {
     ["irot, and EXIF that says the same", { irot: 3, exifOrientation: 6 }, turnedClockwise(1), [64, 96]],
     ["EXIF alone", { exifOrientation: 6 }, turnedClockwise(1), [64, 96]],
     ["EXIF alone, on its head", { exifOrientation: 3 }, turnedClockwise(2), [96, 64]],
+    ["EXIF alone, in four bytes", { exif: ORIENTATION_IN_FOUR_BYTES }, turnedClockwise(1), [64, 96]],
     ["irot by nothing, and EXIF", { irot: 0, exifOrientation: 6 }, clockwise, [96, 64]],
     ["imir, and EXIF", { imir: 1, exifOrientation: 2 }, [topRight, topLeft, bottomLeft, bottomRight], [96, 64]],
     [

@@ -41,6 +41,8 @@ export interface HeicBuild {
   /** 0 swaps top and bottom, 1 left and right. */
   imir?: 0 | 1;
   exifOrientation?: number;
+  /** EXIF as it is, in place of that with an orientation. */
+  exif?: Buffer;
   icc?: Buffer;
   nclx?: { primaries: number; transfer: number };
   /** Another picture comes first in the file: the same upside down. */
@@ -122,8 +124,8 @@ async function listItems(build: HeicBuild): Promise<Item[]> {
   } else {
     items.push(picture(1, [sizeBox(width, height), ...colours, ...turns]));
   }
-  if (build.exifOrientation !== undefined) {
-    const { exif } = await sharp((await jpegWithExif(build.exifOrientation)).body).metadata();
+  if (build.exifOrientation !== undefined || build.exif) {
+    const exif = build.exif ?? (await sharp((await jpegWithExif(build.exifOrientation)).body).metadata()).exif;
     items.push({
       id: 20,
       type: "Exif",

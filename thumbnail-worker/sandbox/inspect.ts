@@ -3,9 +3,9 @@ import { type AcceptedContentType, acceptedContentTypes } from "#lib/images/imag
 import type { Cicp } from "./cicp-profile.ts";
 import { completedWebp } from "./completed-webp.ts";
 import { type HeaderOptions, openHeader } from "./decoder.ts";
-import { readExifOrientation } from "./exif-orientation.ts";
 import { hasGifEnd } from "./gif-end.ts";
 import { type HeifContainer, readHeifContainer } from "./heif-container.ts";
+import { readExifBlock } from "./metadata/tiff-directory.ts";
 import { openableHeif } from "./openable-heif.ts";
 import { PictureError, toPictureError } from "./picture-error.ts";
 import { ANIMATION_PIXELS, pixelLimit } from "./pixel-limits.ts";
@@ -162,6 +162,15 @@ function orientationOf(contentType: string, header: Metadata, container: HeifCon
  */
 function heicOrientation(header: Metadata, container: HeifContainer | undefined): number {
   return container?.isTransformed ? 1 : readExifOrientation(header.exif);
+}
+
+const ORIENTATION = 0x0112;
+
+/** 1 to 8; 1 where the block names none. */
+function readExifOrientation(exif: Buffer | undefined): number {
+  const value = exif && readExifBlock(exif)?.ifd0.get(ORIENTATION);
+  const [orientation = 1] = typeof value === "object" ? value : [];
+  return orientation >= 1 && orientation <= 8 ? orientation : 1;
 }
 
 async function readHeader(path: string, options: HeaderOptions): Promise<Metadata> {
