@@ -15,21 +15,28 @@ const themes = [
 ] as const;
 
 export function ThemeMenuItems(button: ButtonOfMenu) {
+  return (
+    <MenuPanel {...button}>
+      <ThemeItems />
+    </MenuPanel>
+  );
+}
+
+/** The choice of light, dark or as the system, in any menu. */
+export function ThemeItems() {
   const { theme, setTheme } = useTheme();
   const t = useTranslations("common");
   return (
-    <MenuPanel {...button}>
-      <DropdownMenu.RadioGroup value={theme ?? "system"} onValueChange={setTheme}>
-        {themes.map(({ value, Icon }) => (
-          <DropdownMenu.RadioItem key={value} value={value} className={menuClass.item}>
-            <Icon className="size-4 text-muted" aria-hidden="true" />
-            {t(value)}
-            <DropdownMenu.ItemIndicator className="ml-auto">
-              <Check className="size-4" aria-hidden="true" />
-            </DropdownMenu.ItemIndicator>
-          </DropdownMenu.RadioItem>
-        ))}
-      </DropdownMenu.RadioGroup>
-    </MenuPanel>
+    <DropdownMenu.RadioGroup value={theme ?? "system"} onValueChange={setTheme} aria-label={t("theme")}>
+      {themes.map(({ value, Icon }) => (
+        <DropdownMenu.RadioItem key={value} value={value} className={menuClass.item}>
+          <Icon className="size-4 text-muted" aria-hidden="true" />
+          {t(value)}
+          <DropdownMenu.ItemIndicator className="ml-auto">
+            <Check className="size-4" aria-hidden="true" />
+          </DropdownMenu.ItemIndicator>
+        </DropdownMenu.RadioItem>
+      ))}
+    </DropdownMenu.RadioGroup>
   );
 }

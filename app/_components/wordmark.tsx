@@ -15,11 +15,12 @@ export function Mark({ className = "size-7" }: { className?: string }) {
   );
 }
 
-export function Wordmark() {
+/** `look` is of the word. */
+export function Wordmark({ look = "" }: { look?: string }) {
   return (
     <span className="inline-flex items-center gap-2.5">
       <Mark />
-      <span className="text-[1.0625rem] font-semibold tracking-tight">Skylight</span>
+      <span className={`text-[1.0625rem] font-semibold tracking-tight ${look}`}>Skylight</span>
     </span>
   );
 }

@@ -15,19 +15,19 @@ export default async function BrowseLayout({ children }: { children: ReactNode }
   if (!user) return children;
   const t = await getTranslations("common");
   return (
-    <div className="flex min-h-dvh flex-col">
+    <div className="group/frame flex min-h-dvh flex-col">
       <header className="sticky top-0 z-30 border-b border-line bg-page/90 backdrop-blur-md">
         <div className="mx-auto flex h-15 max-w-[120rem] items-center gap-2 px-4 sm:gap-4 sm:px-6">
-          <Link href="/" aria-label={t("home")} className="flex rounded-lg">
-            <Wordmark />
+          <Link href="/" aria-label={t("home")} className="flex shrink-0 rounded-lg">
+            <Wordmark look="sm:max-md:hidden" />
           </Link>
           <SectionLinks placement="header" />
-          <div className="hidden w-full max-w-md min-w-32 sm:block">
+          <div className="hidden w-full max-w-md min-w-20 sm:block">
             <SearchBox hasKey />
           </div>
           <div className="ml-auto flex items-center gap-1">
             <UploadButton />
-            <span className="hidden sm:block">
+            <span className="hidden md:block">
               <ThemeMenu />
             </span>
             <AccountMenu email={user.email} name={user.name} isAdmin={user.role === "admin"} />

@@ -3,6 +3,7 @@
 import {
   BookOpen,
   Copy,
+  Heart,
   Keyboard,
   LogOut,
   type LucideIcon,
@@ -17,6 +18,7 @@ import { Link } from "#app/_components/link.tsx";
 import type { ButtonOfMenu } from "#app/_components/menu-button.tsx";
 import { menuClass } from "#app/_components/menu-class.ts";
 import { MenuPanel } from "#app/_components/menu-panel.tsx";
+import { ThemeItems } from "#app/_components/theme-menu-items.tsx";
 import { useTranslations } from "#app/_messages/messages-provider.tsx";
 import { openKeyboardMap } from "../../_components/keyboard-help.tsx";
 import { signOut } from "./sign-out.ts";
@@ -37,6 +39,7 @@ export function AccountMenuItems({ email, name, isAdmin, ...button }: AccountMen
       </DropdownMenu.Label>
       <DropdownMenu.Separator className={menuClass.separator} />
       <MenuLink href="/account" icon={Settings} label={t("account")} />
+      <MenuLink href="/favourites" icon={Heart} label={t("favourites")} look="sm:hidden" />
       <MenuLink href="/map" icon={MapIcon} label={t("map")} look="sm:hidden" />
       <MenuLink href="/duplicates" icon={Copy} label={t("duplicates")} />
       <MenuLink href="/shares" icon={Share2} label={t("shares")} />
@@ -47,6 +50,10 @@ export function AccountMenuItems({ email, name, isAdmin, ...button }: AccountMen
         <Keyboard className="size-4 text-muted" aria-hidden="true" />
         {t("keyboard")}
       </DropdownMenu.Item>
+      <div className="md:hidden">
+        <DropdownMenu.Separator className={menuClass.separator} />
+        <ThemeItems />
+      </div>
       <DropdownMenu.Separator className={menuClass.separator} />
       <DropdownMenu.Item className={menuClass.item} onSelect={() => void signOut()}>
         <LogOut className="size-4 text-muted" aria-hidden="true" />

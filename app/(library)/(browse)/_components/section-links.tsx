@@ -27,7 +27,7 @@ const wideSections: { href: string; label: SectionName; Icon: LucideIcon; look?:
   { href: "/favourites", label: "favourites", Icon: Heart },
   { href: "/map", label: "map", Icon: MapIcon },
   // The account's menu has them too, where there is less room.
-  { href: "/shares", label: "shares", Icon: Share2, look: "max-lg:hidden" },
+  { href: "/shares", label: "shares", Icon: Share2, look: "max-xl:hidden" },
   trash,
 ];
 const phoneSections: typeof wideSections = [
@@ -42,17 +42,21 @@ const phoneSections: typeof wideSections = [
 export function SectionLinks({ placement }: { placement: "header" | "foot" }) {
   const path = usePathname();
   const t = useTranslations("library");
+  const currentIf = (href: string) =>
+    path === href || path.startsWith(`${href}/`) ? { "aria-current": "page" as const } : {};
   if (placement === "header") {
     return (
-      <nav aria-label={t("sections")} className="ml-2 hidden items-center gap-1 sm:flex">
-        {wideSections.map(({ href, label, look = "" }) => (
+      <nav aria-label={t("sections")} className="hidden items-center gap-1 sm:flex lg:ml-2">
+        {wideSections.map(({ href, label, Icon, look = "" }) => (
           <Link
             key={href}
             href={href}
-            {...(path === href ? { "aria-current": "page" as const } : {})}
-            className={`rounded-lg px-3 py-2 text-sm font-medium text-muted transition-colors hover:bg-raised hover:text-ink aria-[current=page]:text-ink ${look}`}
+            title={t(label)}
+            {...currentIf(href)}
+            className={`grid h-9 min-w-9 place-items-center rounded-lg text-sm font-medium text-muted transition-colors touch-target hover:bg-raised hover:text-ink aria-[current=page]:bg-accent-soft aria-[current=page]:text-accent lg:px-3 ${look}`}
           >
-            {t(label)}
+            <Icon className="size-5 lg:hidden" aria-hidden="true" />
+            <span className="max-lg:sr-only">{t(label)}</span>
           </Link>
         ))}
       </nav>
@@ -61,16 +65,18 @@ export function SectionLinks({ placement }: { placement: "header" | "foot" }) {
   return (
     <nav
       aria-label={t("sections")}
-      className="fixed inset-x-0 bottom-0 z-30 flex border-t border-line bg-page/95 pb-[env(safe-area-inset-bottom)] backdrop-blur-md sm:hidden"
+      className="fixed inset-x-0 bottom-0 z-30 flex border-t group-has-[[role=toolbar]]/frame:invisible border-line bg-page/95 pb-[env(safe-area-inset-bottom)] backdrop-blur-md sm:hidden"
     >
       {phoneSections.map(({ href, label, Icon }) => (
         <Link
           key={href}
           href={href}
-          {...(path === href ? { "aria-current": "page" as const } : {})}
+          {...currentIf(href)}
           className="flex min-h-14 flex-1 flex-col items-center justify-center gap-0.5 text-xs font-medium text-muted aria-[current=page]:text-accent"
         >
-          <Icon className="size-5" aria-hidden="true" />
+          <span className="grid h-7 w-14 place-items-center rounded-full in-[[aria-current=page]]:bg-accent-soft">
+            <Icon className="size-5" aria-hidden="true" />
+          </span>
           {t(label)}
         </Link>
       ))}
