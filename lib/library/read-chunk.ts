@@ -4,6 +4,7 @@ import {
   getRenditionVersion,
   type ImageStatus,
 } from "#lib/images/image.ts";
+import type { ImageView } from "#lib/images/image-view.ts";
 import type { RenditionName } from "#lib/images/recipe.ts";
 import type { Rotation } from "#lib/images/rotation.ts";
 import { compileQuery } from "./compile-query.ts";
@@ -48,6 +49,9 @@ export interface Chunk {
   /** The different renditions that tiles show, and the place in that list of each image's. */
   pictures: TilePicture[];
   pictureOf: (number | null)[];
+  /** The different places where images were taken, and the place in that list of each image's. */
+  places: NonNullable<ImageView["place"]>[];
+  placeOf: (number | null)[];
 }
 
 export interface TilePicture {
@@ -58,7 +62,7 @@ export interface TilePicture {
 
 const COLUMNS =
   "i.id, i.file_name, i.type, i.status, i.failure, i.width, i.height, i.frames, i.traits, i.favourite, i.thumbhash, " +
-  "i.renditions, i.stack_size, i.place >> 20 AS wallClockMs, i.wall_clock";
+  "i.renditions, i.stack_size, i.city, i.region, i.country, i.place >> 20 AS wallClockMs, i.wall_clock";
 
 /**
  * Images of a list by how many come before them, newest first; one of a type that this release does not know is left
@@ -87,7 +91,6 @@ function toChunk(all: Row[], labels: Labels, isStacked = false): Chunk {
   const rows = all.filter(({ type }) => types.has(labels.toKey(Number(type))));
   const column = <T>(read: (row: Row) => T) => rows.map(read);
   const number = (name: string) => column((row) => (row[name] === null ? null : Number(row[name])));
-  const found = findPictures(rows, labels);
   return {
     ids: column(({ id }) => fromKey(id)),
     fileNames: column(({ file_name }) => String(file_name)),
@@ -105,8 +108,24 @@ function toChunk(all: Row[], labels: Labels, isStacked = false): Chunk {
     thumbhashes: column(({ thumbhash }) =>
       thumbhash instanceof Uint8Array ? Buffer.from(thumbhash).toString("base64") : null,
     ),
-    ...found,
+    ...findPictures(rows, labels),
+    ...findPlaces(rows, labels),
   };
+}
+
+function findPlaces(rows: Row[], labels: Labels): Pick<Chunk, "places" | "placeOf"> {
+  const places: Chunk["places"] = [];
+  const known = new Map<string, number>();
+  const toName = (label: unknown) => (label === null ? "" : labels.toKey(Number(label)));
+  const placeOf = rows.map(({ city, region, country }) => {
+    if (city === null && region === null && country === null) return null;
+    const key = `${city} ${region} ${country}`;
+    const at =
+      known.get(key) ?? places.push({ city: toName(city), region: toName(region), country: toName(country) }) - 1;
+    known.set(key, at);
+    return at;
+  });
+  return { places, placeOf };
 }
 
 /** The pictures that tiles show of rows: medium ones, thumbnails where there is nothing larger. */

@@ -81,6 +81,8 @@ const chunkSchema = z
         "Photos of the stack that an image is shown for, itself included; null for one by itself, and where a stack does not count once",
       ),
     taken: z.array(z.string()).describe("Local time when it was taken, else when it was uploaded, to the second"),
+    places: z.array(image.place.unwrap()).describe("Where images were taken"),
+    placeOf: z.array(z.int().nonnegative().nullable()).describe("Which of the places is each image's"),
     thumbhashes: z.array(z.string().nullable()),
     urlTemplates: z
       .array(z.string())

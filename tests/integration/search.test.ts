@@ -4,6 +4,7 @@ import type { User } from "#lib/accounts/user.ts";
 import { createAlbum } from "#lib/albums/change-album.ts";
 import type { Image } from "#lib/images/image.ts";
 import { createImage } from "#lib/images/image-repository.ts";
+import { getTimelineChunk } from "#lib/library/get-timeline-chunk.ts";
 import { fromApiQuery, type SearchFilters } from "#lib/library/image-query.ts";
 import { listImages } from "#lib/library/list-images.ts";
 import {
@@ -230,4 +231,11 @@ test("a search is saved, changed and deleted by its owner alone", async () => {
   await expect(saveSearch(services, owner, { name: "too many", query: "q=x" })).rejects.toMatchObject({
     code: "invalid_state",
   });
+});
+
+test("what a timeline draws says where each photo was taken", async () => {
+  const chunk = await getTimelineChunk(world.services, user, fromApiQuery({}), { start: 0, limit: 100 });
+  const placeOf = (name: string) => chunk.places[chunk.placeOf[chunk.ids.indexOf(ids[name] ?? "")] ?? -1];
+  expect(placeOf("fjord")).toMatchObject({ city: "Bergen", country: "Norway" });
+  expect(placeOf("beer")).toBeUndefined();
 });

@@ -5,7 +5,10 @@ export interface FirstMonth {
   month: string;
   /** Of CSS: pixels, or all of the page. */
   width: string;
-  rows: { row: Row; ids: readonly string[] }[];
+  /** `before`: how many images of the month come before `ids`. */
+  rows: { row: Row; ids: readonly string[]; before: number }[];
+  /** Images of the month. */
+  count: number;
 }
 
 /** What can be drawn before the timeline has been measured: the months that the server sent, by those side by side. */
@@ -14,14 +17,20 @@ export function listFirstShelves(months: readonly TimelineMonth[], layout: Timel
   let top: number | undefined;
   const first = months.findIndex(({ blocks }) => blocks.some(({ ids }) => ids));
   for (let index = Math.max(0, first); index < months.length; index++) {
-    const [{ month, blocks } = { month: "", blocks: [] }, placed] = [months[index], layout.months[index]];
-    const rows = blocks.flatMap(({ ids }, block) =>
-      ids ? (placed?.blocks[block]?.rows ?? []).map((row) => ({ row, ids })) : [],
-    );
+    const [{ month, count, blocks } = { month: "", count: 0, blocks: [] }, placed] = [
+      months[index],
+      layout.months[index],
+    ];
+    let counted = 0;
+    const rows = blocks.flatMap(({ ids, count: ofBlock }, block) => {
+      const before = counted;
+      counted += ofBlock;
+      return ids ? (placed?.blocks[block]?.rows ?? []).map((row) => ({ row, ids, before })) : [];
+    });
     if (!placed || rows.length === 0) break;
     const width = placed.width === layout.settings.width ? "100%" : `${placed.width}px`;
-    if (placed.top === top) shelves.at(-1)?.push({ month, width, rows });
-    else shelves.push([{ month, width, rows }]);
+    if (placed.top === top) shelves.at(-1)?.push({ month, count, width, rows });
+    else shelves.push([{ month, count, width, rows }]);
     top = placed.top;
     if (blocks.some(({ ids }) => !ids)) break;
   }

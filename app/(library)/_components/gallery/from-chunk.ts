@@ -20,6 +20,7 @@ export function fromChunk(chunk: TimelineChunk): ImageListItem[] {
       transparent: chunk.transparent[at] || undefined,
       takenAt: chunk.taken[at],
       uploadedAt: `${chunk.taken[at]}Z`,
+      place: chunk.places[chunk.placeOf[at] ?? -1],
       thumbhash: chunk.thumbhashes[at] ?? undefined,
       stackSize: chunk.stackSizes[at] ?? undefined,
       favourite: chunk.favourites[at] ?? false,

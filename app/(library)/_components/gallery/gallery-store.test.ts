@@ -191,10 +191,18 @@ describe("what this tab does", () => {
     expect(shown(store)).toEqual({ "2026-02": ["b"], "2026-01": ["a"], "2020-02": ["z"] });
   });
 
-  it("selects all that is loaded between two images", () => {
+  it("knows all between two images, or that some of them are not loaded", () => {
     const store = storeOf({ "2026-02": ["d", "c"], "2026-01": ["b", "a"] });
     expect(store.idsBetween("b", "d")).toEqual(["d", "c", "b"]);
-    expect(store.idsBetween("b", "nowhere")).toEqual([]);
+    expect(store.idsBetween("c", "b")).toEqual(["c", "b"]);
+    expect(store.idsBetween("b", "nowhere")).toBeUndefined();
+    expect(store.blockOf("b")).toBe("2026-01 0");
+    const list = { "2026-02": ["c"], "2026-01": ids("b", 250), "2025-12": ["a"] };
+    const large = createGalleryStore();
+    large.seed(toCounts(list), cut(list, 0, 101), 1);
+    large.fill(cut(list, 201));
+    expect(large.idsBetween("b3", "c")).toEqual(["c", "b0", "b1", "b2", "b3"]);
+    expect(large.idsBetween("c", "a")).toBeUndefined();
   });
 });
 

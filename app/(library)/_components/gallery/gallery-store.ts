@@ -130,11 +130,26 @@ export function createGalleryStore() {
     /** Whether an image was taken out of view by this tab. */
     isHidden: (id: string): boolean => hidden.has(id),
 
-    /** The loaded images from one to another, in either direction; none if one of them is not there. */
-    idsBetween(one: string, other: string): string[] {
-      const ids = months.flatMap(({ blocks }) => blocks.flatMap((block) => block.ids ?? []));
-      const [from, to] = [ids.indexOf(one), ids.indexOf(other)];
-      return from < 0 || to < 0 ? [] : ids.slice(Math.min(from, to), Math.max(from, to) + 1);
+    /** The block in which an image is loaded, "2024-05 3". */
+    blockOf(id: string): string | undefined {
+      for (const { month, blocks } of months) {
+        const index = blocks.findIndex(({ ids }) => ids?.includes(id));
+        if (index >= 0) return `${month} ${index}`;
+      }
+      return undefined;
+    },
+
+    /** All images from one to another, in either direction; undefined where some of them are not loaded. */
+    idsBetween(one: string, other: string): string[] | undefined {
+      const blocks = months.flatMap((month) => month.blocks);
+      const [first = -1, last = -1] = [one, other]
+        .map((id) => blocks.findIndex(({ ids }) => ids?.includes(id)))
+        .sort((left, right) => left - right);
+      const between = blocks.slice(first, last + 1);
+      if (first < 0 || between.some(({ ids }) => !ids)) return undefined;
+      const ids = between.flatMap((block) => block.ids ?? []);
+      const [from = 0, to = 0] = [ids.indexOf(one), ids.indexOf(other)].sort((left, right) => left - right);
+      return ids.slice(from, to + 1);
     },
 
     /** Notes the image that is looked at alone, to come back to its tile. */

@@ -21,19 +21,24 @@ export interface TileHandlers {
 
 interface GalleryTileProps {
   image: GalleryImage;
+  /** Width divided by height of the tile. */
+  ratio: number;
   isSelected: boolean;
   /** Whether anything is selected; a click then selects instead of opening. */
   isSelecting: boolean;
   /** One tile of the gallery is the stop of the Tab key; arrow keys go on from there. */
   isTabStop: boolean;
+  /** Which of the month's it is, from 1, and of how many. */
+  position: number;
+  count: number;
   handlers: TileHandlers;
   /** What the list is filtered by, as the API takes it; the timeline by nothing. */
   filters: string;
 }
 
 export const GalleryTile = memo(function GalleryTile(props: GalleryTileProps) {
-  const { image, isSelected, isSelecting, isTabStop, handlers, filters } = props;
-  const { view, ratio } = image;
+  const { image, ratio, isSelected, isSelecting, isTabStop, position, count, handlers, filters } = props;
+  const { view } = image;
   const { id, fileName, status } = view;
   const t = useTranslations("gallery");
   const common = useTranslations("common");
@@ -41,9 +46,9 @@ export const GalleryTile = memo(function GalleryTile(props: GalleryTileProps) {
     // biome-ignore lint/a11y/useSemanticElements: it stands in a row, which is no item of the list
     <div
       role="listitem"
-      className={`group/tile @container relative min-w-0 overflow-hidden rounded-md bg-raised ${
-        isSelected ? "outline-3 -outline-offset-3 outline-accent" : ""
-      }`}
+      aria-posinset={position}
+      aria-setsize={count}
+      className="group/tile @container relative min-w-0 overflow-hidden rounded-md bg-raised select-none"
       style={{ flex: `${toFlexGrow(ratio)} 1 0`, aspectRatio: String(ratio) }}
     >
       <Link
@@ -58,7 +63,7 @@ export const GalleryTile = memo(function GalleryTile(props: GalleryTileProps) {
           event.preventDefault();
           handlers.onSelect(id, event.shiftKey);
         }}
-        className={`absolute inset-0 block scroll-mt-28 scroll-mb-24 rounded-md focus-visible:z-10 focus-visible:outline-3 focus-visible:-outline-offset-3 ${
+        className={`peer/link absolute inset-0 block scroll-mt-28 scroll-mb-24 outline-none [-webkit-touch-callout:none] ${
           view.rotation ? "[container-type:size]" : ""
         }`}
       >
@@ -69,6 +74,7 @@ export const GalleryTile = memo(function GalleryTile(props: GalleryTileProps) {
         ) : (
           <ProcessingTile fileName={fileName} />
         )}
+        {isSelected && <span className="sr-only">{`, ${t("selected")}`}</span>}
       </Link>
       {status === "failed" && (
         <span className="absolute inset-x-2 bottom-2 hidden justify-center gap-1 @min-[9rem]:flex">
@@ -106,9 +112,13 @@ export const GalleryTile = memo(function GalleryTile(props: GalleryTileProps) {
           <span className="sr-only">{t("stackOf", { count: view.stackSize })}</span>
         </span>
       )}
+      <TileFrame isSelected={isSelected} />
+      {/* Until a long press begins a selection, a finger opens the photo there too. */}
       <label
-        className={`absolute top-0 left-0 grid size-10 cursor-pointer place-items-center transition-opacity has-focus-visible:opacity-100 ${
-          isSelecting ? "" : "opacity-0 group-focus-within/tile:opacity-100 group-hover/tile:opacity-100"
+        className={`absolute top-0 left-0 grid size-10 cursor-pointer place-items-center transition-opacity has-focus-visible:opacity-100 pointer-coarse:size-11 ${
+          isSelecting
+            ? ""
+            : "opacity-0 group-focus-within/tile:opacity-100 group-hover/tile:opacity-100 pointer-coarse:pointer-events-none"
         }`}
       >
         <input
@@ -129,6 +139,17 @@ export const GalleryTile = memo(function GalleryTile(props: GalleryTileProps) {
     </div>
   );
 });
+
+/** Says over the picture what is selected and where the focus is: on any picture, a light line within the blue one. */
+function TileFrame({ isSelected }: { isSelected: boolean }) {
+  return (
+    <span
+      className={`pointer-events-none absolute inset-0 rounded-md peer-focus-visible/link:shadow-[inset_0_0_0_3px_var(--accent),inset_0_0_0_5px_var(--page)] ${
+        isSelected ? "shadow-[inset_0_0_0_3px_var(--accent)]" : ""
+      }`}
+    />
+  );
+}
 
 function ProcessingTile({ fileName }: { fileName: string }) {
   const t = useTranslations("gallery");

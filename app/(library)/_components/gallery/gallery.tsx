@@ -1,35 +1,30 @@
 "use client";
 
 import { useRouter } from "next/navigation";
-import {
-  type KeyboardEvent,
-  lazy,
-  type ReactNode,
-  Suspense,
-  useEffect,
-  useLayoutEffect,
-  useRef,
-  useState,
-} from "react";
+import { lazy, type ReactNode, Suspense, useEffect, useLayoutEffect, useRef, useState } from "react";
 import { TIME_ZONE_COOKIE, tellServer } from "#app/_components/browser-cookies.ts";
+import { callApi, toErrorMessage } from "#app/_components/call-api.ts";
+import { toast } from "#app/_components/toast.ts";
+import { browserTranslations } from "#app/_messages/messages-provider.tsx";
 import type { ImageListItem } from "#lib/library/image-list-api.ts";
 import type { WholeList } from "../bulk-changes.ts";
 import { imageChanges, type WordedChange } from "../image-changes.ts";
 import { useLibrary } from "../library-context.ts";
 import { useImageActions } from "../use-image-actions.ts";
 import { createChunkLoader } from "./chunk-loader.ts";
+import { startDragSelect } from "./drag-select.ts";
 import { EmptyGallery } from "./empty-gallery.tsx";
 import { FailedStrip } from "./failed-strip.tsx";
 import { GalleryTile, type TileHandlers } from "./gallery-tile.tsx";
-import { monthOf } from "./image-time.ts";
+import { dayOf } from "./image-time.ts";
 import { ReadingNotice } from "./reading-notice.tsx";
 import type { RenderedList } from "./rendered-list.ts";
-import { nextTile } from "./tile-focus.ts";
 import { Timeline, type TimelineHandle } from "./timeline.tsx";
 import { startTimelinePoll } from "./timeline-poll.ts";
+import { useGalleryKeys } from "./use-gallery-keys.ts";
 import { useMonths } from "./use-months.ts";
 import { useSelection } from "./use-selection.ts";
-import { toWholeList } from "./whole-list.ts";
+import { toParameters, toWholeList } from "./whole-list.ts";
 
 /** With its dialogs it is as much as the rest of the gallery, and most visits select nothing. */
 const SelectionBar = lazy(() => import("./selection-bar.tsx").then((bar) => ({ default: bar.SelectionBar })));
@@ -37,8 +32,6 @@ const SelectionBar = lazy(() => import("./selection-bar.tsx").then((bar) => ({ d
 const WholeSelectionBar = lazy(() =>
   import("./whole-selection-bar.tsx").then((bar) => ({ default: bar.WholeSelectionBar })),
 );
-
-const DELETE_KEYS = ["Delete", "Backspace"];
 
 interface GalleryProps {
   list: RenderedList;
@@ -61,25 +54,40 @@ export function Gallery({ list, filters = "", empty, album }: GalleryProps) {
   useEffect(() => tellServer(TIME_ZONE_COOKIE, Intl.DateTimeFormat().resolvedOptions().timeZone), []);
 
   const [focused, setFocused] = useState<string>();
-  const { selected, toggle, clear } = useSelection(gallery);
-  /** All of the list, or of one of its months, are selected. */
-  const [whole, setWhole] = useState<{ month: string | undefined; list: WholeList }>();
+  const selection = useSelection(gallery, filters);
+  const { selected } = selection;
+  /** All of the list are selected, or those of one of its months ("2024-05") or days ("2024-05-18"). */
+  const [whole, setWhole] = useState<{ period: string | undefined; list: WholeList }>();
+  const isSelecting = whole !== undefined || selected.size > 0;
   const router = useRouter();
   const total = months.reduce((sum, { count }) => sum + count, 0);
-  const selectAll = (count: number, month?: string) => {
-    clear();
-    setWhole({ month, list: toWholeList(filters, count, month) });
+  const selectAll = (count: number, period?: string) => {
+    selection.clear();
+    setWhole({ period, list: toWholeList(filters, count, period) });
+  };
+  const selectPeriod = async (period: string) => {
+    try {
+      const { query } = toWholeList(filters, 0, period);
+      const counted = await callApi<{ total: number }>(`/api/timeline?${toParameters(query)}`);
+      selectAll(counted.total, period);
+    } catch (error) {
+      toast.error(browserTranslations("gallery")("selectFailed"), { description: toErrorMessage(error) });
+    }
   };
   const changeWhole = (change: WordedChange) => {
     setWhole(undefined);
     if (whole) void actions.changeWhole(whole.list, change, () => router.refresh());
   };
   const isSelected = (view: ImageListItem) =>
-    whole ? whole.month === undefined || whole.month === monthOf(view) : selected.has(view.id);
-  /** Whoever touches single tiles no longer means all of them. */
-  const choose = (id: string, isRange: boolean) => {
+    whole ? whole.period === undefined || dayOf(view).startsWith(whole.period) : selected.has(view.id);
+  const clear = () => {
     setWhole(undefined);
-    toggle(id, isRange);
+    selection.clear();
+  };
+  /** Whoever touches single tiles no longer means all of them. */
+  const touch = (how: "toggle" | "begin" | "extend", id: string) => {
+    setWhole(undefined);
+    selection[how](id);
   };
 
   /** Deletes, and moves the focus from a tile that is gone to the one that follows it. */
@@ -96,14 +104,19 @@ export function Gallery({ list, filters = "", empty, album }: GalleryProps) {
     return isDone;
   }
 
+  async function deleteSelected(): Promise<void> {
+    if (whole) changeWhole(imageChanges.trash());
+    else if (await trash([...selected.values()])) selection.clear();
+  }
+
   // Tiles are told apart by their props alone, so their handlers must stay the same while state changes.
-  const latest = useRef({ choose, actions, trash });
+  const latest = useRef({ touch, actions, trash });
   useLayoutEffect(() => {
-    latest.current = { choose, actions, trash };
+    latest.current = { touch, actions, trash };
   });
   const [handlers] = useState<TileHandlers>(() => ({
     onFocus: setFocused,
-    onSelect: (id, isRange) => latest.current.choose(id, isRange),
+    onSelect: (id, isRange) => latest.current.touch(isRange ? "extend" : "toggle", id),
     onImageError: gallery.markImageBroken,
     onRetry: (id) => void latest.current.actions.retry(id),
     onDelete: (id) => {
@@ -112,43 +125,26 @@ export function Gallery({ list, filters = "", empty, album }: GalleryProps) {
     },
   }));
 
-  async function deleteSelected(): Promise<void> {
-    if (await trash([...selected.values()])) clear();
-  }
-
-  function onKeyDown(event: KeyboardEvent<HTMLDivElement>): void {
-    const tile = event.target instanceof HTMLElement ? event.target.closest<HTMLElement>("[data-tile]") : null;
-    // Dialogs lie elsewhere in the page; their keys come here too.
-    const isWithin = event.target instanceof Node && event.currentTarget.contains(event.target);
-    if (event.key === "Escape" && isWithin) {
-      clear();
-      setWhole(undefined);
-    }
-    if (!tile || !root.current || event.ctrlKey || event.metaKey || event.altKey) return;
-    const id = tile.dataset.tile ?? "";
-    if (DELETE_KEYS.includes(event.key)) {
-      event.preventDefault();
-      // A key that is held deletes one, not all.
-      if (event.repeat) return;
-      if (whole) changeWhole(imageChanges.trash());
-      else if (selected.size > 0) void deleteSelected();
-      else handlers.onDelete(id);
-    } else if (event.key === " " || event.key === "x") {
-      event.preventDefault();
-      choose(id, event.shiftKey);
-    } else if (event.key === "Home" || event.key === "End") {
-      event.preventDefault();
-      timeline.current?.goToEnd(event.key === "Home" ? "first" : "last");
-    } else {
-      const next = nextTile([...root.current.querySelectorAll<HTMLElement>("[data-tile]")], tile, event.key);
-      if (!next) return;
-      event.preventDefault();
-      next.focus();
-    }
-  }
+  const isEmpty = months.length === 0;
+  useEffect(() => {
+    if (isEmpty || !root.current) return;
+    return startDragSelect(root.current, {
+      onBegin: (id) => latest.current.touch("begin", id),
+      onReach: (id) => latest.current.touch("extend", id),
+    });
+  }, [isEmpty]);
+  useGalleryKeys(root, {
+    isSelecting,
+    clear,
+    selectAll: () => selectAll(total),
+    deleteSelected: () => void deleteSelected(),
+    deleteOne: handlers.onDelete,
+    touch,
+    goToEnd: (end) => timeline.current?.goToEnd(end),
+  });
 
   const notice = list.itemsRead !== undefined && <ReadingNotice itemsRead={list.itemsRead} />;
-  if (months.length === 0) {
+  if (isEmpty) {
     return (
       <>
         <FailedStrip count={failed} />
@@ -157,13 +153,12 @@ export function Gallery({ list, filters = "", empty, album }: GalleryProps) {
     );
   }
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: keys are heard here for the tiles, which are links
-    <div ref={root} onKeyDown={onKeyDown}>
+    <div ref={root}>
       {notice}
       <FailedStrip count={failed} />
       {whole && (
         <Suspense>
-          <WholeSelectionBar list={whole.list} onChange={changeWhole} onClear={() => setWhole(undefined)} />
+          <WholeSelectionBar list={whole.list} onChange={changeWhole} onClear={clear} />
         </Suspense>
       )}
       {!whole && selected.size > 0 && (
@@ -174,6 +169,7 @@ export function Gallery({ list, filters = "", empty, album }: GalleryProps) {
             filters={filters}
             total={total}
             onSelectAll={() => selectAll(total)}
+            onSelectPeriod={(period) => void selectPeriod(period)}
             onDelete={deleteSelected}
             onClear={clear}
           />
@@ -189,13 +185,13 @@ export function Gallery({ list, filters = "", empty, album }: GalleryProps) {
         handle={timeline}
         focused={focused}
         onSelectMonth={({ month, count }) => selectAll(count, month)}
-        renderTile={(image, isTabStop) => (
+        renderTile={(image, place) => (
           <GalleryTile
             key={image.view.id}
             image={image}
             isSelected={isSelected(image.view)}
-            isSelecting={whole !== undefined || selected.size > 0}
-            isTabStop={isTabStop}
+            isSelecting={isSelecting}
+            {...place}
             handlers={handlers}
             filters={filters}
           />

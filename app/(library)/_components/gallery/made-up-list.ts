@@ -34,6 +34,8 @@ export function cut(list: List, start = 0, limit = 500): TimelineChunk {
     taken: images.map(({ month, offset }) =>
       new Date(Date.parse(`${month}-20`) - offset * 1_000).toISOString().slice(0, 19),
     ),
+    places: [],
+    placeOf: column(null),
     thumbhashes: column(null),
     urlTemplates: [],
     urlTemplateOf: column(null),

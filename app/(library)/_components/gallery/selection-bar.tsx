@@ -3,6 +3,7 @@
 import {
   Archive,
   ArchiveRestore,
+  CalendarCheck,
   CalendarClock,
   Download,
   FolderMinus,
@@ -25,7 +26,9 @@ import { countPhotosOf } from "../report-change.ts";
 import { ShareButton } from "../share/share-button.tsx";
 import { useImageActions } from "../use-image-actions.ts";
 import { BarButton } from "./bar-button.tsx";
+import { dayOf } from "./image-time.ts";
 import { MoreActionsMenu } from "./more-actions-menu.tsx";
+import { isMonth, nameOfPeriod } from "./period-name.ts";
 import { type Question, SelectionDialogs } from "./selection-dialogs.tsx";
 import { SelectionFrame } from "./selection-frame.tsx";
 
@@ -38,11 +41,14 @@ interface SelectionBarProps {
   /** How many the list has in all. */
   total: number;
   onSelectAll: () => void;
+  /** Selects all of a month ("2024-05") or a day ("2024-05-18") of the list. */
+  onSelectPeriod: (period: string) => void;
   onDelete: () => void;
   onClear: () => void;
 }
 
-export function SelectionBar({ images, album, filters, total, onSelectAll, onDelete, onClear }: SelectionBarProps) {
+export function SelectionBar(props: SelectionBarProps) {
+  const { images, album, filters, total, onSelectAll, onSelectPeriod, onDelete, onClear } = props;
   const actions = useImageActions({ ofStacks: true });
   const router = useRouter();
   const t = useTranslations("gallery");
@@ -105,6 +111,13 @@ export function SelectionBar({ images, album, filters, total, onSelectAll, onDel
       </BarButton>
       <MoreActionsMenu
         actions={[
+          ...periodsOf(images).map((period) => ({
+            label: isMonth(period)
+              ? t("selectAllOf", { month: nameOfPeriod(period, t.locale) })
+              : t("selectDay", { day: nameOfPeriod(period, t.locale) }),
+            icon: CalendarCheck,
+            onSelect: () => onSelectPeriod(period),
+          })),
           ...(total > images.length
             ? [{ label: t("selectAllCount", { count: total }), icon: ListChecks, onSelect: onSelectAll }]
             : []),
@@ -130,5 +143,13 @@ export function SelectionBar({ images, album, filters, total, onSelectAll, onDel
         onPlace={(position) => void clearIfDone(actions.setPosition(images, position))}
       />
     </SelectionFrame>
+  );
+}
+
+/** The day and the month that all images are of, if they are of one. */
+function periodsOf(images: ImageListItem[]): string[] {
+  const [day = ""] = images.map(dayOf);
+  return [day, day.slice(0, -"-18".length)].filter((period) =>
+    images.every((image) => dayOf(image).startsWith(period)),
   );
 }

@@ -15,33 +15,38 @@ interface SelectionFrameProps {
   children: ReactNode;
 }
 
-/** The bar over a gallery in which something is selected. */
+/**
+ * The bar over a gallery in which something is selected: over the page, of which it moves nothing, and on a phone in place of the
+ * sections.
+ */
 export function SelectionFrame({ count, onDelete, onClear, children }: SelectionFrameProps) {
   const t = useTranslations("gallery");
   const common = useTranslations("common");
   return (
-    <div
-      role="toolbar"
-      aria-label={t("selection")}
-      className="sticky top-17 z-20 mx-auto mb-3 flex w-fit max-w-full animate-rise items-center overflow-x-auto rounded-full border border-line bg-surface py-1 pr-1.5 pl-4 shadow-float sm:gap-1"
-    >
-      <span role="status" className="tabular mr-2 text-sm font-medium whitespace-nowrap">
-        {count}
-        <span className="max-sm:sr-only"> {t("selected")}</span>
-      </span>
-      {children}
-      <button
-        type="button"
-        className={buttonClass("dangerQuiet", "small", "rounded-full")}
-        aria-label={common("delete")}
-        onClick={onDelete}
+    <div className="z-20 max-sm:fixed max-sm:inset-x-0 max-sm:bottom-0 max-sm:z-40 sm:sticky sm:top-17 sm:h-0">
+      <div
+        role="toolbar"
+        aria-label={t("selection")}
+        className="mx-auto flex animate-rise items-center border-line bg-surface py-1 pr-1.5 pl-4 max-sm:min-h-14 max-sm:border-t max-sm:pb-[calc(0.25rem+env(safe-area-inset-bottom))] sm:w-fit sm:max-w-full sm:gap-1 sm:overflow-x-auto sm:rounded-full sm:border sm:shadow-float"
       >
-        <Trash2 className="size-4" aria-hidden="true" />
-        <span className="hidden sm:inline">{common("delete")}</span>
-      </button>
-      <BarButton label={t("clear")} onClick={onClear}>
-        <X className="size-4" aria-hidden="true" />
-      </BarButton>
+        <span role="status" className="tabular mr-auto text-sm sm:mr-2 font-medium whitespace-nowrap">
+          {count}
+          <span className="max-sm:sr-only"> {t("selected")}</span>
+        </span>
+        {children}
+        <button
+          type="button"
+          className={buttonClass("dangerQuiet", "small", "rounded-full")}
+          aria-label={common("delete")}
+          onClick={onDelete}
+        >
+          <Trash2 className="size-4" aria-hidden="true" />
+          <span className="hidden sm:inline">{common("delete")}</span>
+        </button>
+        <BarButton label={t("clear")} onClick={onClear}>
+          <X className="size-4" aria-hidden="true" />
+        </BarButton>
+      </div>
     </div>
   );
 }

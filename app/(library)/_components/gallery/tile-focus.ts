@@ -1,8 +1,7 @@
 const ROW_TOLERANCE_PX = 4;
 
 /**
- * The tile that an arrow key, Home or End leads to, by how the tiles stand on the screen; undefined at an edge and
- * for any other key. `tiles` are in reading order.
+ * The tile that an arrow key leads to, by how the tiles stand on the screen; undefined at an edge and for any other key. `tiles` are in reading order.
  */
 export function nextTile(tiles: HTMLElement[], current: HTMLElement, key: string): HTMLElement | undefined {
   const at = tiles.indexOf(current);
@@ -11,10 +10,6 @@ export function nextTile(tiles: HTMLElement[], current: HTMLElement, key: string
       return tiles[at - 1];
     case "ArrowRight":
       return tiles[at + 1];
-    case "Home":
-      return tiles[0];
-    case "End":
-      return tiles.at(-1);
     case "ArrowUp":
       return nearestInNextRow(tiles.slice(0, Math.max(0, at)).reverse(), current);
     case "ArrowDown":

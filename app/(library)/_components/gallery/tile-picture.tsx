@@ -1,7 +1,9 @@
 "use client";
 
 import { useEffect, useRef, useState } from "react";
+import { useTranslations } from "#app/_messages/messages-provider.tsx";
 import type { ImageListItem } from "#lib/library/image-list-api.ts";
+import { describePhoto } from "./describe-photo.ts";
 import { knownPlaceholder, toMeanColour, toPlaceholder } from "./placeholder.ts";
 
 const IDLE_LIMIT_MS = 300;
@@ -16,12 +18,21 @@ interface TilePictureProps {
 /** The picture of a tile, which is a size container where the picture is turned, over its blurred preview, which shows until the picture has been decoded. */
 export function TilePicture({ view, isEager, onImageError }: TilePictureProps) {
   const picture = useRef<HTMLImageElement>(null);
+  const t = useTranslations("gallery");
   const [isLoaded, setLoaded] = useState(false);
+  /** What did not load: its preview stands without the browser's own picture of that, until there is another URL. */
+  const [brokenUrl, setBrokenUrl] = useState<string>();
+  const { thumbnail, medium } = view.renditions;
+  const best = medium ?? thumbnail;
+  const giveUp = () => {
+    setBrokenUrl(best?.url);
+    onImageError?.();
+  };
   // What failed before the page's scripts ran sent its event to nobody.
   // biome-ignore lint/correctness/useExhaustiveDependencies: later failures send their events to onError
   useEffect(() => {
     if (!picture.current?.complete) return;
-    if (picture.current.naturalWidth === 0) onImageError?.();
+    if (picture.current.naturalWidth === 0) giveUp();
     else setLoaded(true);
   }, []);
 
@@ -33,12 +44,17 @@ export function TilePicture({ view, isEager, onImageError }: TilePictureProps) {
     if (isPreviewWanted) return whenIdle(() => setPlaceholder(toPlaceholder(view.thumbhash)));
   }, [isPreviewWanted, view.thumbhash]);
 
-  const { thumbnail, medium } = view.renditions;
-  const best = medium ?? thumbnail;
   if (!best) return null;
   const preview = placeholder
     ? { backgroundImage: `url(${placeholder})` }
     : { backgroundColor: toMeanColour(view.thumbhash) };
+  const shared = { "data-rotation": view.rotation, suppressHydrationWarning: true };
+  const alt = describePhoto(view, t);
+  if (brokenUrl === best.url) {
+    return (
+      <span {...shared} role="img" aria-label={alt} className="absolute inset-0 bg-cover bg-center" style={preview} />
+    );
+  }
   return (
     // biome-ignore lint/performance/noImgElement: people's pictures never pass through Next's optimizer
     <img
@@ -46,20 +62,19 @@ export function TilePicture({ view, isEager, onImageError }: TilePictureProps) {
       src={best.url}
       width={best.width}
       height={best.height}
-      alt={view.fileName}
+      alt={alt}
       decoding="async"
       loading={isEager ? "eager" : "lazy"}
       draggable={false}
-      data-rotation={view.rotation}
       onLoad={() => setLoaded(true)}
-      onError={onImageError}
-      className={`absolute inset-0 size-full object-cover ${
+      onError={giveUp}
+      className={`absolute inset-0 size-full object-cover text-transparent ${
         isLoaded && view.transparent ? "checkerboard" : "bg-cover bg-center"
       }`}
       // Once the picture is there, whatever is behind it would show through it.
       style={isLoaded ? {} : preview}
       // The last digits of the preview's colours may differ between the server's arithmetic and the browser's.
-      suppressHydrationWarning
+      {...shared}
     />
   );
 }

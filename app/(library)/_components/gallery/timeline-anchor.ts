@@ -12,6 +12,8 @@ const BEGINNING_PX = 50;
 interface PlacedRow {
   row: Row;
   ids: readonly string[];
+  /** How many images of the month come before those. */
+  before: number;
   top: number;
   height: number;
 }
@@ -56,13 +58,16 @@ export function findPlace(
 
 /** The rows of a month that have been loaded. */
 function listRows(month: TimelineMonth, { blocks, width }: PlacedMonth, { settings }: TimelineLayout): PlacedRow[] {
-  return month.blocks.flatMap(({ ids }, index) => {
+  let counted = 0;
+  return month.blocks.flatMap(({ ids, count }, index) => {
+    const before = counted;
+    counted += count;
     const block = blocks[index];
     if (!ids || !block?.rows) return [];
     let top = block.top;
     return block.rows.map((row) => {
       const height = heightOfRow(row, settings, width);
-      const placed = { row, ids, top, height };
+      const placed = { row, ids, before, top, height };
       top += height + settings.gap;
       return placed;
     });

@@ -22,6 +22,8 @@ export interface LayoutSettings {
   rowHeight: number;
   gap: number;
   headingHeight: number;
+  /** So many pictures in each row, where the screen is too narrow to break rows by their shapes. */
+  columns: number | undefined;
 }
 
 /** Images of a month that are loaded together. `ratios` are known once they have been. */
@@ -53,8 +55,10 @@ export interface TimelineLayout {
 }
 
 const PHONE_WIDTH = 640;
-/** So many pictures of the usual shape stand side by side on a phone. */
 const PHONE_COLUMNS = 4;
+/** In rows of so few, one panorama would leave the others slits. */
+const NARROWEST_OF_COLUMN = 0.8;
+const WIDEST_OF_COLUMN = 1.25;
 const USUAL_RATIO = 1.25;
 const LARGE_WIDTH = 1536;
 const MONTH_SPACE = 20;
@@ -72,15 +76,22 @@ export function toSettings(width: number, breakWidth: number = width): LayoutSet
     rowHeight: isPhone ? Math.round(breakWidth / PHONE_COLUMNS / USUAL_RATIO) : breakWidth < LARGE_WIDTH ? 208 : 240,
     gap: isPhone ? 2 : 4,
     headingHeight: 40,
+    columns: isPhone ? PHONE_COLUMNS : undefined,
   };
+}
+
+/** Width divided by height of a picture's tile, which is cropped to it. */
+export function toTileRatio(ratio: number, { columns }: Pick<LayoutSettings, "columns">): number {
+  return columns === undefined ? ratio : Math.min(WIDEST_OF_COLUMN, Math.max(NARROWEST_OF_COLUMN, ratio));
 }
 
 /**
  * Breaks pictures into rows that fill the width. The last row stays at the height aimed at if the month ends with it;
  * otherwise it is filled as well.
  */
-export function breakRows(ratios: readonly number[], settings: LayoutSettings, isEnd: boolean): Row[] {
-  const { breakWidth, rowHeight, gap } = settings;
+export function breakRows(shapes: readonly number[], settings: LayoutSettings, isEnd: boolean): Row[] {
+  const { breakWidth, rowHeight, gap, columns } = settings;
+  const ratios = shapes.map((ratio) => toTileRatio(ratio, settings));
   const rows: Row[] = [];
   let start = 0;
   let sum = 0;
@@ -89,7 +100,7 @@ export function breakRows(ratios: readonly number[], settings: LayoutSettings, i
     const ratio = ratios[at] ?? 1;
     const count = at - start;
     // A row one picture short is too high, one with it too low: the one nearer to the aim.
-    if (count > 0 && (sum + ratio) * rowHeight > widthOf(count + 1)) {
+    if (columns === undefined && count > 0 && (sum + ratio) * rowHeight > widthOf(count + 1)) {
       const without = widthOf(count) / sum;
       const withIt = widthOf(count + 1) / (sum + ratio);
       if (without / rowHeight <= rowHeight / withIt) {
@@ -99,7 +110,7 @@ export function breakRows(ratios: readonly number[], settings: LayoutSettings, i
       }
     }
     sum += ratio;
-    if (sum * rowHeight >= widthOf(at + 1 - start)) {
+    if (columns === undefined ? sum * rowHeight >= widthOf(at + 1 - start) : at + 1 - start === columns) {
       rows.push({ start, end: at + 1, ratio: sum, free: 0 });
       start = at + 1;
       sum = 0;

@@ -45,17 +45,19 @@ interface TileRowProps {
   row: Row;
   images: (GalleryImage | undefined)[];
   gap: number;
+  /** How many images of the month come before them. */
+  before: number;
   style: CSSProperties;
-  renderTile: (image: GalleryImage) => ReactNode;
+  renderTile: (image: GalleryImage, position: number) => ReactNode;
 }
 
 /** Pictures side by side; what is not loaded holds its place. */
-export function TileRow({ row, images, gap, style, renderTile }: TileRowProps) {
+export function TileRow({ row, images, gap, before, style, renderTile }: TileRowProps) {
   return (
     <div className="flex" style={{ ...style, gap }}>
       {images.map((image, at) =>
         image ? (
-          renderTile(image)
+          renderTile(image, before + at + 1)
         ) : (
           // biome-ignore lint/suspicious/noArrayIndexKey: nothing is known of it but its place
           <div key={at} className="basis-0 rounded-md bg-raised" style={{ flexGrow: toFlexGrow(1) }} />

@@ -17,7 +17,7 @@ import type { GalleryImage } from "./gallery-image.ts";
 import type { GalleryStore } from "./gallery-store.ts";
 import { placeToBegin } from "./place-to-begin.ts";
 import { findAnchor, findPlace, findTabStop, findWindow } from "./timeline-anchor.ts";
-import { layoutTimeline } from "./timeline-layout.ts";
+import { layoutTimeline, toTileRatio } from "./timeline-layout.ts";
 import type { TimelineMonth } from "./timeline-months.ts";
 import { MonthSection, TileRow, UnloadedBlock } from "./timeline-parts.tsx";
 import { TimelineScrubber } from "./timeline-scrubber.tsx";
@@ -28,6 +28,16 @@ import { useVirtualScroll } from "./use-virtual-scroll.ts";
 export interface TimelineHandle {
   /** Goes to the first or the last image, whose tile gets the focus once it is there. */
   goToEnd(end: "first" | "last"): void;
+}
+
+export interface TilePlace {
+  /** Width divided by height of the tile. */
+  ratio: number;
+  /** One tile of those that are drawn is the stop of the Tab key. */
+  isTabStop: boolean;
+  /** Which of the month's it is, from 1, and of how many. */
+  position: number;
+  count: number;
 }
 
 interface TimelineProps {
@@ -42,8 +52,7 @@ interface TimelineProps {
   firstMonth: string | undefined;
   /** The image whose tile has or had the focus. */
   focused: string | undefined;
-  /** One tile of those that are drawn is the stop of the Tab key. */
-  renderTile: (image: GalleryImage, isTabStop: boolean) => ReactNode;
+  renderTile: (image: GalleryImage, place: TilePlace) => ReactNode;
   handle: RefObject<TimelineHandle | null>;
   onSelectMonth: (month: TimelineMonth) => void;
 }
@@ -103,7 +112,13 @@ export function Timeline({
   const tabStop = isMeasured
     ? findTabStop(visible, scroll.place, focused)
     : months.find(({ blocks }) => blocks[0]?.ids?.[0])?.blocks[0]?.ids?.[0];
-  const drawTile = (image: GalleryImage) => renderTile(image, image.view.id === tabStop);
+  const drawTile = (count: number) => (image: GalleryImage, position: number) =>
+    renderTile(image, {
+      ratio: toTileRatio(image.ratio, settings),
+      isTabStop: image.view.id === tabStop,
+      position,
+      count,
+    });
 
   const pendingFocus = useRef<"first" | "last">(undefined);
   const focusEnd = () => {
@@ -158,14 +173,15 @@ export function Timeline({
                   {gaps.map((gap) => (
                     <UnloadedBlock key={`gap ${gap.top}`} {...gap} monthTop={placed.top} settings={settings} />
                   ))}
-                  {rows.map(({ row, top, height, ids }) => (
+                  {rows.map(({ row, top, height, ids, before }) => (
                     <TileRow
                       key={ids[row.start]}
                       row={row}
                       images={ids.slice(row.start, row.end).map(tileOf)}
                       gap={settings.gap}
+                      before={before + row.start}
                       style={{ position: "absolute", top: top - placed.top, height, insetInline: 0 }}
-                      renderTile={drawTile}
+                      renderTile={drawTile(month.count)}
                     />
                   ))}
                 </MonthSection>
@@ -173,16 +189,17 @@ export function Timeline({
             })
           : listFirstShelves(months, layout).map((shelf) => (
               <div key={shelf[0]?.month} className="flex gap-5">
-                {shelf.map(({ month, width, rows }) => (
+                {shelf.map(({ month, count, width, rows }) => (
                   <MonthSection key={month} month={month} style={{ flex: `0 1 ${width}`, minWidth: 0 }}>
-                    {rows.map(({ row, ids }) => (
+                    {rows.map(({ row, ids, before }) => (
                       <TileRow
                         key={ids[row.start]}
                         row={row}
                         images={ids.slice(row.start, row.end).map(tileOf)}
                         gap={settings.gap}
+                        before={before + row.start}
                         style={{ marginBottom: settings.gap }}
-                        renderTile={drawTile}
+                        renderTile={drawTile(count)}
                       />
                     ))}
                     <div className="h-5" />

@@ -1,35 +1,90 @@
 "use client";
 
 import { useRef, useState } from "react";
+import { toErrorMessage } from "#app/_components/call-api.ts";
+import { toast } from "#app/_components/toast.ts";
+import { browserTranslations } from "#app/_messages/messages-provider.tsx";
 import type { ImageListItem } from "#lib/library/image-list-api.ts";
 import type { GalleryStore } from "./gallery-store.ts";
+import type { RangeEnd } from "./load-range.ts";
+
+type Images = ReadonlyMap<string, ImageListItem>;
 
 export interface Selection {
   /** By id; they stay selected when their tiles are far from the screen. */
-  selected: ReadonlyMap<string, ImageListItem>;
-  /** Adds or takes away one image, or all from the last one touched to this one. */
-  toggle(id: string, isRange: boolean): void;
+  selected: Images;
+  /** Adds or takes away one image. */
+  toggle(id: string): void;
+  /** Adds one image, from which ranges begin. */
+  begin(id: string): void;
+  /** Adds all from the image last touched to this one, in place of the range that was reached from there before. */
+  extend(id: string): void;
   clear(): void;
 }
 
-/** What is selected of a list; what has left the list is no longer selected. */
-export function useSelection(gallery: GalleryStore): Selection {
-  const [chosen, setChosen] = useState<ReadonlyMap<string, ImageListItem>>(new Map());
-  const anchor = useRef<string>(undefined);
+/** What is selected of a list; what has left the list is no longer selected. `filters` are those of the list. */
+export function useSelection(gallery: GalleryStore, filters: string): Selection {
+  const [chosen, setChosen] = useState<Images>(new Map());
+  /** Where ranges begin, and what was selected when it was touched. */
+  const anchor = useRef<RangeEnd & { before: Images }>(undefined);
+  const reached = useRef<string>(undefined);
   const selected = new Map([...chosen].filter(([id]) => !gallery.isHidden(id)));
 
-  function toggle(id: string, isRange: boolean): void {
-    const next = new Map(selected);
-    const select = (one: string) => {
-      const view = gallery.find(one);
-      if (view) next.set(one, view);
-    };
-    const range = isRange && anchor.current !== undefined ? gallery.idsBetween(anchor.current, id) : [];
-    if (range.length > 0) for (const one of range) select(one);
-    else if (!next.delete(id)) select(id);
-    anchor.current = id;
-    setChosen(next);
+  function startAt(id: string, before: Images): void {
+    const block = gallery.blockOf(id);
+    anchor.current = block === undefined ? undefined : { id, block, before };
+    reached.current = id;
+    setChosen(before);
   }
 
-  return { selected, toggle, clear: () => setChosen(new Map()) };
+  function begin(id: string): void {
+    const view = gallery.find(id);
+    if (view) startAt(id, new Map(selected).set(id, view));
+  }
+
+  async function load(from: RangeEnd & { before: Images }, to: RangeEnd): Promise<void> {
+    const t = browserTranslations("gallery");
+    const notice = toast.loading(t("selecting"));
+    try {
+      const { loadRange } = await import("./load-range.ts");
+      const range = await loadRange(gallery.snapshot().months, filters, from, to);
+      toast.dismiss(notice);
+      if (anchor.current === from && reached.current === to.id) setChosen(withRange(from.before, range));
+    } catch (error) {
+      toast.error(t("selectFailed"), { id: notice, description: toErrorMessage(error) });
+    }
+  }
+
+  return {
+    selected,
+    begin,
+    toggle(id) {
+      const next = new Map(selected);
+      if (next.delete(id)) startAt(id, next);
+      else begin(id);
+    },
+    extend(id) {
+      const from = anchor.current;
+      const block = gallery.blockOf(id);
+      if (!from || block === undefined) return begin(id);
+      reached.current = id;
+      const ids = gallery.idsBetween(from.id, id);
+      if (ids)
+        setChosen(
+          withRange(
+            from.before,
+            ids.flatMap((one) => gallery.find(one) ?? []),
+          ),
+        );
+      else void load(from, { id, block });
+    },
+    clear() {
+      anchor.current = undefined;
+      setChosen(new Map());
+    },
+  };
+}
+
+function withRange(before: Images, range: ImageListItem[]): Images {
+  return new Map([...before, ...range.map((view) => [view.id, view] as const)]);
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { toWholeList } from "./whole-list.ts";
+import { toParameters, toWholeList } from "./whole-list.ts";
 
 test.each([
   ["the timeline", "", undefined, {}],
@@ -7,6 +7,7 @@ test.each([
   ["several tags", "tag=a&tag=b", undefined, { tag: ["a", "b"] }],
   ["a month", "", "2024-05", { from: "2024-05-01", to: "2024-06-01" }],
   ["the last month of a year", "q=sea", "2023-12", { q: "sea", from: "2023-12-01", to: "2024-01-01" }],
+  ["a day", "tag=a&tag=b", "2024-02-29", { tag: ["a", "b"], from: "2024-02-29", to: "2024-03-01" }],
   [
     "a month that the search has a part of",
     "from=2024-05-10&to=2024-05-20T10:00:00",
@@ -15,4 +16,9 @@ test.each([
   ],
 ])("%s", (_, filters, month, query) => {
   expect(toWholeList(filters, 7, month)).toEqual({ query, count: 7 });
+});
+
+test("a query becomes an address again", () => {
+  const filters = "q=sea+side&tag=a&tag=b";
+  expect(`${toParameters(toWholeList(filters, 7).query)}`).toBe(filters);
 });

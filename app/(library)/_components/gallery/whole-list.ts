@@ -1,18 +1,30 @@
 import type { WholeList } from "../bulk-changes.ts";
+import { isMonth } from "./period-name.ts";
 
-/** All images of a list, or those of one of its months, as a query of the API. */
-export function toWholeList(filters: string, count: number, month?: string): WholeList {
+/** All images of a list, or those of a month ("2024-05") or a day ("2024-05-18") of it, as a query of the API. */
+export function toWholeList(filters: string, count: number, period?: string): WholeList {
   const parameters = new URLSearchParams(filters);
   const tags = parameters.getAll("tag");
   const query: WholeList["query"] = { ...Object.fromEntries(parameters), ...(tags.length > 0 ? { tag: tags } : {}) };
-  if (month === undefined) return { query, count };
-  const [from, to] = [`${month}-01`, `${toNextMonth(month)}-01`];
+  if (period === undefined) return { query, count };
+  const from = isMonth(period) ? `${period}-01` : period;
+  const to = toNext(from, isMonth(period));
   const [earliest, latest] = [parameters.get("from") ?? "", parameters.get("to") ?? "9999"];
   // Days and local times sort as text.
   return { query: { ...query, from: earliest > from ? earliest : from, to: latest < to ? latest : to }, count };
 }
 
-function toNextMonth(month: string): string {
-  const [year = 0, number = 1] = month.split("-").map(Number);
-  return new Date(Date.UTC(year, number)).toISOString().slice(0, 7);
+/** A query of the API for an address. */
+export function toParameters(query: WholeList["query"]): URLSearchParams {
+  return new URLSearchParams(
+    Object.entries(query).flatMap(([name, value]) => [value].flat().map((one) => [name, one])),
+  );
+}
+
+/** The day a month or a day later. */
+function toNext(day: string, isMonthLater: boolean): string {
+  const date = new Date(`${day}T00:00:00Z`);
+  if (isMonthLater) date.setUTCMonth(date.getUTCMonth() + 1);
+  else date.setUTCDate(date.getUTCDate() + 1);
+  return date.toISOString().slice(0, day.length);
 }

@@ -1,0 +1,194 @@
+import type { Page } from "@playwright/test";
+import { expect, openSession, test } from "#tests/support/fixtures.ts";
+import { smallPhoto } from "#tests/support/image-factory.ts";
+import { seedIndex } from "#tests/support/seed-index.ts";
+import { timelineFileName, timelinePhotos } from "#tests/support/timeline-photos.ts";
+import { tile, tiles } from "./library-steps.ts";
+
+const PHOTOS = 2_000;
+/** Eight a day, newest first, from the last day of 2024 at noon. */
+const DISTANCE_MS = 3 * 60 * 60 * 1000;
+
+const bar = (page: Page) => page.getByRole("toolbar", { name: "Selection" });
+const chosen = (page: Page) => page.getByRole("checkbox", { checked: true });
+const topOf = (page: Page, number: number) =>
+  tile(page, timelineFileName(number)).evaluate((one) => one.getBoundingClientRect().top);
+
+async function middleOf(page: Page, number: number): Promise<{ x: number; y: number }> {
+  const { x = 0, y = 0, width = 0, height = 0 } = (await tile(page, timelineFileName(number)).boundingBox()) ?? {};
+  return { x: x + width / 2, y: y + height / 2 };
+}
+
+test.beforeEach(async ({ page, person, personId, cloud }) => {
+  await seedIndex(cloud, personId, timelinePhotos(PHOTOS, DISTANCE_MS));
+  const { body } = await smallPhoto(1);
+  await page.route(/\/thumbnails\//, (route) => route.fulfill({ body, contentType: "image/jpeg" }));
+  await openSession(page, person);
+  await page.goto("/");
+  await expect(tile(page, timelineFileName(0))).toBeVisible();
+  await expect(page.getByRole("slider", { name: "Month" })).toBeVisible();
+});
+
+test("the bar of a selection moves nothing, and Escape ends it from anywhere", async ({ page, expectAccessible }) => {
+  const before = await topOf(page, 2);
+  await tile(page, timelineFileName(0)).press("x");
+  await expect(bar(page)).toBeVisible();
+  expect(await topOf(page, 2)).toBe(before);
+  await expectAccessible();
+  await page.getByRole("button", { name: "Account menu" }).focus();
+  await page.keyboard.press("Escape");
+  await expect(bar(page)).toHaveCount(0);
+});
+
+test("focus and selection are drawn over the picture", async ({ page }) => {
+  const frame = (number: number) =>
+    tile(page, timelineFileName(number)).evaluate((link) => {
+      const { x, y, height } = link.getBoundingClientRect();
+      const over = [...(link.parentElement?.children ?? [])].find(
+        (one) => one !== link && getComputedStyle(one).boxShadow !== "none",
+      );
+      // Whatever takes the press within the frame is not drawn over it.
+      const isAbove = over && link.compareDocumentPosition(over) & Node.DOCUMENT_POSITION_FOLLOWING;
+      const covers = over?.getBoundingClientRect();
+      return {
+        shadow: over && getComputedStyle(over).boxShadow,
+        isAbove: Boolean(isAbove),
+        x: covers?.x === x,
+        y: covers?.y === y,
+        height: covers?.height === height,
+      };
+    });
+  await tile(page, timelineFileName(1)).focus();
+  await page.keyboard.press("ArrowRight");
+  await expect(tile(page, timelineFileName(2))).toBeFocused();
+  const focused = await frame(2);
+  expect(focused).toMatchObject({ isAbove: true, x: true, y: true, height: true });
+  await page.keyboard.press("x");
+  await page.keyboard.press("ArrowRight");
+  const selected = await frame(2);
+  expect(selected).toMatchObject({ isAbove: true, x: true, y: true, height: true });
+  expect(selected.shadow).not.toBe(focused.shadow);
+});
+
+test("a mouse selects by dragging over tiles, and a click still opens", async ({ page }) => {
+  const [from, to] = [await middleOf(page, 1), await middleOf(page, 3)];
+  await page.mouse.move(from.x, from.y);
+  await page.mouse.down();
+  await page.mouse.move(to.x, to.y, { steps: 8 });
+  await expect(bar(page).getByText("3 selected")).toBeVisible();
+  const back = await middleOf(page, 2);
+  await page.mouse.move(back.x, back.y, { steps: 4 });
+  await page.mouse.up();
+  await expect(bar(page).getByText("2 selected")).toBeVisible();
+  await expect(page).toHaveURL("/");
+  await page.keyboard.press("Escape");
+  // A mouse that slips a little within a tile clicks.
+  await page.mouse.move(from.x, from.y);
+  await page.mouse.down();
+  await page.mouse.move(from.x + 12, from.y + 8, { steps: 3 });
+  await page.mouse.up();
+  await expect(page).toHaveURL(/\/images\//);
+});
+
+test("Ctrl+A selects all there are, Shift and arrows reach on and back", async ({ page }) => {
+  await tile(page, timelineFileName(0)).focus();
+  await page.keyboard.press("Shift+ArrowRight");
+  await page.keyboard.press("Shift+ArrowRight");
+  await page.keyboard.press("Shift+ArrowRight");
+  await page.keyboard.press("Shift+ArrowLeft");
+  await expect(bar(page).getByText("3 selected")).toBeVisible();
+  await expect(tile(page, timelineFileName(2))).toBeFocused();
+  await page.getByRole("combobox", { name: "Search photos" }).focus();
+  await page.keyboard.press("Control+a");
+  await expect(bar(page).getByText("3 selected")).toBeVisible();
+  await page.getByRole("button", { name: "Theme" }).focus();
+  await page.keyboard.press("Control+a");
+  await expect(bar(page).getByText("All 2,000 selected")).toBeVisible();
+  expect(await chosen(page).count()).toBe(await tiles(page).count());
+  await page.keyboard.press("Escape");
+  await expect(chosen(page)).toHaveCount(0);
+});
+
+test("Shift selects all in between, also what was never loaded", async ({ page }) => {
+  await tile(page, timelineFileName(5)).press("x");
+  await page.getByRole("slider", { name: "Month" }).press("End");
+  const last = timelineFileName(PHOTOS - 1);
+  await tile(page, last).click({ modifiers: ["Shift"] });
+  await expect(bar(page).getByText("1,995 selected")).toBeVisible();
+});
+
+test("the day and the month of what is selected are selected as a whole", async ({ page }) => {
+  const more = async (name: string) => {
+    await page.getByRole("button", { name: "More actions" }).click();
+    await page.getByRole("menuitem", { name }).click();
+  };
+  await tile(page, timelineFileName(10)).press("x");
+  await more("Select all of December 30, 2024");
+  await expect(bar(page).getByText("All 8 selected")).toBeVisible();
+  await expect(chosen(page)).toHaveCount(8);
+  await page.keyboard.press("Escape");
+  await tile(page, timelineFileName(10)).press("x");
+  await more("Select all of December 2024");
+  await expect(bar(page).getByText("All 245 selected")).toBeVisible();
+});
+
+test("a tile says when, where in its month and whether it is selected", async ({ page }) => {
+  const second = page
+    .getByRole("listitem")
+    .filter({ has: page.locator("[data-tile]") })
+    .nth(1);
+  await expect(second.getByRole("link")).toHaveAccessibleName(`Dec 31, 2024, 09:00, ${timelineFileName(1)}`);
+  await expect(second).toHaveAttribute("aria-posinset", "2");
+  await expect(second).toHaveAttribute("aria-setsize", "245");
+  await tile(page, timelineFileName(1)).press("x");
+  await expect(second.getByRole("link")).toHaveAccessibleName(/selected$/);
+});
+
+test("a picture that does not load leaves its preview, without the browser's broken one", async ({ page }) => {
+  await page.route(/\/thumbnails\//, (route) => route.fulfill({ status: 404 }));
+  await page.reload();
+  const first = tiles(page).first();
+  await expect(first.locator("img")).toHaveCount(0);
+  await expect(first.getByRole("img")).toHaveCSS("background-image", /data:image\/png/);
+});
+
+test.describe("on a phone", () => {
+  test.use({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
+
+  test("a long press selects, dragging on selects more, a tap opens even at a corner", async ({ page }) => {
+    const touch = await page.context().newCDPSession(page);
+    const send = (type: "touchStart" | "touchMove" | "touchEnd", point?: { x: number; y: number }) =>
+      touch.send("Input.dispatchTouchEvent", { type, touchPoints: point ? [point] : [] });
+    const corner = (await tile(page, timelineFileName(1)).boundingBox()) ?? { x: 0, y: 0 };
+    await page.touchscreen.tap(corner.x + 12, corner.y + 12);
+    await expect(page).toHaveURL(/\/images\//);
+    await page.goBack();
+    await expect(tile(page, timelineFileName(1))).toBeVisible();
+
+    const [from, to] = [await middleOf(page, 1), await middleOf(page, 6)];
+    await send("touchStart", from);
+    await expect(bar(page).getByText("1", { exact: false })).toBeVisible();
+    await send("touchMove", { x: (from.x + to.x) / 2, y: (from.y + to.y) / 2 });
+    await send("touchMove", to);
+    await send("touchEnd");
+    await expect(chosen(page)).toHaveCount(6);
+    await expect(page).toHaveURL("/");
+    const { y: barTop = 0, height = 0 } = (await bar(page).boundingBox()) ?? {};
+    expect(barTop + height).toBe(844);
+    const tapped = await middleOf(page, 8);
+    await page.touchscreen.tap(tapped.x, tapped.y);
+    await expect(chosen(page)).toHaveCount(7);
+  });
+
+  test("a finger that moves scrolls and selects nothing", async ({ page }) => {
+    const touch = await page.context().newCDPSession(page);
+    const { x, y } = await middleOf(page, 12);
+    await touch.send("Input.dispatchTouchEvent", { type: "touchStart", touchPoints: [{ x, y }] });
+    for (const by of [20, 60, 120, 200]) {
+      await touch.send("Input.dispatchTouchEvent", { type: "touchMove", touchPoints: [{ x, y: y - by }] });
+    }
+    await touch.send("Input.dispatchTouchEvent", { type: "touchEnd", touchPoints: [] });
+    await expect.poll(() => page.evaluate(() => window.scrollY)).toBeGreaterThan(50);
+    await expect(bar(page)).toHaveCount(0);
+  });
+});
