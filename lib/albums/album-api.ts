@@ -61,7 +61,12 @@ export const listAlbumsOperation = operation({
   summary: "List your albums",
   description: "All of them, by name, with counts and covers. Their images: `GET /images?album=`.",
   access: "user",
-  query: z.strictObject({}),
+  query: z.strictObject({
+    covers: z
+      .stringbool({ truthy: ["true"], falsy: ["false"] })
+      .default(true)
+      .describe("`false`: without covers, whose URLs make most of the answer"),
+  }),
   responses: { 200: { description: "Your albums", body: z.object({ albums: z.array(albumViewSchema) }) } },
   errors: [],
 });

@@ -24,7 +24,7 @@ const PAGE = 200;
 
 /** Reads albums, with the order of those that have one of their own, and tags. */
 export async function readCollections(get: GetJson): Promise<ExportedCollections> {
-  const { albums } = await get<{ albums: AlbumView[] }>("/api/albums");
+  const { albums } = await get<{ albums: AlbumView[] }>("/api/albums?covers=false");
   const { tags } = await get<{ tags: TagView[] }>("/api/tags");
   const names = new Map(tags.map(({ id, name }) => [id, name]));
   const ordered: Catalogue["albums"] = [];

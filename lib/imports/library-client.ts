@@ -97,7 +97,7 @@ export function createLibraryClient(call: CallApi, signal: AbortSignal): Library
     },
     changeImage: async (id, edit) => void (await call("PATCH", `/api/images/${id}`, edit)),
     changeAlbum: async (id, change) => void (await call("PATCH", `/api/albums/${id}`, change)),
-    listAlbums: async () => albumsSchema.parse(await call("GET", "/api/albums")).albums,
+    listAlbums: async () => albumsSchema.parse(await call("GET", "/api/albums?covers=false")).albums,
     listTags: async () => tagsSchema.parse(await call("GET", "/api/tags")).tags,
     makeCollection: async (kind, collection) => {
       const made = madeSchema.parse(await call("POST", kind === "album" ? "/api/albums" : "/api/tags", collection));

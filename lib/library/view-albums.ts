@@ -20,17 +20,18 @@ interface ChangedAlbum {
   change: OwnChange;
 }
 
-/** All albums of a user, by name. `own` are changes of theirs that the feed may not show yet. */
+/** All albums of a user, by name, with or without covers. `own` are changes of theirs that the feed may not show yet. */
 export async function listAlbums(
   { library, storage }: AlbumServices,
   user: User,
   own: OwnChange[],
+  { covers = true }: { covers?: boolean } = {},
 ): Promise<AlbumView[]> {
   const [{ value }, signer] = await Promise.all([
     library.read(user.id, "collections", { kind: "album" }, own),
     createRenditionSigner(storage),
   ]);
-  return value.map((album) => toAlbumView(album, user.id, signer));
+  return value.map((album) => toAlbumView(covers ? album : { ...album, cover: undefined }, user.id, signer));
 }
 
 /** @throws AppError `not_found` */

@@ -56,6 +56,9 @@ test("an album holds photos, shows one on its cover, and leaves them in the libr
   expect(await getAlbum(services, user, album.id, [])).toMatchObject({ count: 2, cover: { id: june.id } });
   await changeAlbum(services, user, album.id, { coverId: may.id, name: "Norge" });
   expect(await listAlbums(services, user, [])).toMatchObject([{ name: "Norge", count: 2, cover: { id: may.id } }]);
+  const [plain] = await listAlbums(services, user, [], { covers: false });
+  expect(plain).toMatchObject({ name: "Norge", count: 2 });
+  expect(plain?.cover).toBeUndefined();
   expect(await listIds(user, { q: "norge" })).toEqual([june.id, may.id]);
 
   await change(user, { action: "trash", ids: [may.id] });
