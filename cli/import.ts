@@ -4,7 +4,7 @@ import { type ImportPlan, planImport } from "#lib/imports/plan-import.ts";
 import { writeWords } from "#lib/imports/write-words.ts";
 import { createApiClient } from "./api/api-client.ts";
 import { findPassword } from "./api/connection.ts";
-import { startProgress } from "./api/progress.ts";
+import { startCounting, startProgress } from "./api/progress.ts";
 import { runCommand } from "./api/run-command.ts";
 import { findEntries } from "./import/find-entries.ts";
 import { defaultMemoryPath, openHashMemory } from "./import/hash-memory.ts";
@@ -43,6 +43,7 @@ async function run(settings: Settings, signal: AbortSignal): Promise<{ isComplet
     onDone: ({ entry }) => uploading.advance(entry.bytes),
   });
   uploading.stop();
+  const describing = startCounting(summary.imported.length, "photos described", process.stdout);
   const words = await writeWords({
     imported: summary.imported,
     collections: plan.collections,
@@ -50,7 +51,9 @@ async function run(settings: Settings, signal: AbortSignal): Promise<{ isComplet
     words: settings.words,
     concurrency,
     signal,
+    onDescribed: describing.count,
   });
+  describing.stop();
   printSummary(summary, words, plan);
   const unfinished = summary.refused.length + summary.failed.length + summary.left + words.failed.length + words.left;
   return { isComplete: unfinished === 0 };
@@ -58,6 +61,7 @@ async function run(settings: Settings, signal: AbortSignal): Promise<{ isComplet
 
 /** What becomes of every file; all parts of an export are read before the first upload. */
 async function makePlan(settings: Settings): Promise<ImportPlan> {
+  console.log("Reading what is to be imported …");
   const { entries, leftOut } = await findEntries(settings.sources);
   const plan = await planImport(entries, settings.plan, contentTypeByExtension);
   return { ...plan, leftOut: [...leftOut, ...plan.leftOut] };

@@ -51,8 +51,10 @@ export async function writeWords(options: {
   words: WordsOptions;
   concurrency: number;
   signal: AbortSignal;
+  /** Told of each photo that is described. */
+  onDescribed?: () => void;
 }): Promise<WordsSummary> {
-  const { library, signal, concurrency } = options;
+  const { library, signal, concurrency, onDescribed } = options;
   const summary: WordsSummary = {
     changed: 0,
     albumsMade: 0,
@@ -83,6 +85,7 @@ export async function writeWords(options: {
     for (const name of photo.albums) addMember(albums, name, member);
     for (const id of exportedIds) addMember(exportedAlbums, id, member);
     for (const name of tagNames) addMember(tags, name, { ...member, isIn: image.tags });
+    onDescribed?.();
   };
 
   async function editImage({ imageId, path }: ImportedPhoto, edit: DecidedWords["edit"]): Promise<void> {
