@@ -54,6 +54,8 @@ export const shares: Translated<typeof english> = {
   visitors: "Besucher",
   canDownload: "Besucher dürfen herunterladen",
   withOriginals: "Heruntergeladen werden die Originale",
+  originalsLimit:
+    "Originale über 48 MB und die wenigen, die sich nicht bereinigen lassen, werden verkleinert heruntergeladen.",
   keepsCredits: "Originale behalten Urheber und Copyright",
   canAdd: "Besucher dürfen Fotos hinzufügen",
   canAddShort: "Besucher dürfen Fotos hinzufügen",

@@ -52,6 +52,7 @@ export const shares = {
   visitors: "Visitors",
   canDownload: "Visitors can download",
   withOriginals: "Downloads are the originals",
+  originalsLimit: "Originals above 48 MB, and the few that can't be cleaned, are downloaded smaller than they are.",
   keepsCredits: "Originals keep artist and copyright",
   canAdd: "Visitors can add photos",
   canAddShort: "visitors can add photos",

@@ -103,7 +103,9 @@ export function ShareFields({ share, isAlbum }: ShareFieldsProps) {
           {...(share?.hasPassword ? { hint: t("keepPassword") } : {})}
         />
       )}
-      <p className="text-[0.8125rem] text-muted">{t(isForUser ? "privacyOfUser" : "privacy")}</p>
+      <p className="text-[0.8125rem] text-muted">
+        {t(isForUser ? "privacyOfUser" : "privacy")} {t("originalsLimit")}
+      </p>
     </div>
   );
 }
