@@ -119,7 +119,7 @@ const webShape = {
 const scheduledShape = {
   ...awsShape,
   ...queueShape,
-  INTEGRITY_IMAGES: positiveInteger(250).describe("About how many images the integrity walk visits a minute"),
+  INTEGRITY_IMAGES: positiveInteger(250).describe("About how many images a run of the integrity walk visits"),
   TRASH_DAYS: trashDays,
   DELETED_KEPT_DAYS: deletedKeptDays,
 };

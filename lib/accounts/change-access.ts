@@ -34,7 +34,7 @@ export async function changeRole(
 /** Takes a user out of the admins. @throws AppError `last_admin` when there is no other */
 export async function removeAdminOrThrow({ database }: Pick<AuditServices, "database">, user: User): Promise<void> {
   if (await removeAdmin(database, user.id)) return;
-  throw new AppError("last_admin", "This is the last admin. Make somebody else an admin first.");
+  throw new AppError("last_admin", "This is the last admin. Make someone else an admin first.");
 }
 
 /**

@@ -214,7 +214,7 @@ export const deleteImageOperation = operation({
   method: "delete",
   path: "/images/{id}",
   tag: "Images",
-  summary: "Move an image to the trash, or remove it for good",
+  summary: "Move an image to the trash, or delete it permanently",
   access: "user",
   params: imageParams,
   query: z.object({
@@ -251,7 +251,7 @@ export const retryImageOperation = operation({
   summary: "Render a failed image again",
   access: "user",
   params: imageParams,
-  responses: { 202: { description: "Asked for", body: oneImage } },
+  responses: { 202: { description: "Requested", body: oneImage } },
   errors: ["not_found", "invalid_state"],
 });
 

@@ -21,7 +21,7 @@ export async function beginRerender(
   options: { isForced: boolean; pacePerMinute?: number | undefined },
 ): Promise<RerenderRun> {
   const run = await startRerender(services, { ...options, startedBy: by.actor.email });
-  if (!run) throw new AppError("invalid_state", "A re-render is under way already.");
+  if (!run) throw new AppError("invalid_state", "A re-render is already in progress.");
   const details = { number: run.number, pacePerMinute: run.pacePerMinute, everything: run.isForced };
   await recordAudit(services, { action: "rerender_started", ...by, details });
   return run;

@@ -134,7 +134,7 @@ export const retryFailuresOperation = operation({
   description: "Doing so twice does it once. A call deals with up to 100.",
   access: "admin",
   body: z.object(selection),
-  responses: { 200: { description: "Asked for", body: repaired } },
+  responses: { 200: { description: "Requested", body: repaired } },
   errors: ["not_found"],
 });
 

@@ -35,7 +35,7 @@ export const rerenderSchema = z
     total: count.describe("Images there are; until all were looked at, as they were when it began"),
     rendered: count,
     failed: count.describe("Could not be rendered, and keep the renditions they have"),
-    waiting: count.describe("Asked for, and not dealt with yet"),
+    waiting: count.describe("Requested, and not handled yet"),
     secondsLeft: count.optional().describe("At its pace, when it is running"),
   })
   .meta({ id: "Rerender" });

@@ -27,7 +27,6 @@ interface FormFile {
 }
 
 /**
-/**
  * The `file` of a multipart form. Its type is what its first bytes say; where they say nothing the part's own, or that
  * of its file name where clients send none.
  * @throws AppError `body_too_large` naming /api/uploads, `unsupported_media_type`, `unsupported_format`,

@@ -10,7 +10,7 @@ import { runningProcesses } from "./supervised-process.ts";
 
 /** Within the 10 s that a service manager usually grants. */
 const STOP_LIMIT_MS = 9_000;
-const PARENT_CHECK_MS = 500;
+const PARENT_CHECK_MS = 5_000;
 
 /**
  * Runs the local system until a signal ends it: what `npm start` and `npm run dev` have in common. `prepare` returns
