@@ -209,6 +209,42 @@ export const mutations: readonly Mutation[] = [
     test: { root: ".", file: "tests/stack.tftest.hcl", says: "Everything that people wait for is watched." },
   },
   {
+    what: "alarms: of a metric that there is not",
+    file: "modules/monitoring/main.tf",
+    from: '"ApproximateAgeOfOldestMessage"',
+    to: '"AgeOfOldestMessage"',
+    test: { root: ".", file: "tests/alarms.tftest.hcl", says: "Alarms look at what AWS calls so." },
+  },
+  {
+    what: "alarms: nobody is told",
+    file: "modules/monitoring/main.tf",
+    from: '"notBreaching"\n\n  alarm_actions = [aws_sns_topic.alarms.arn]\n  ok_actions    = [aws_sns_topic.alarms.arn]\n}\n\n# A write',
+    to: '"notBreaching"\n}\n\n# A write',
+    test: { root: ".", file: "tests/alarms.tftest.hcl", says: "Every alarm tells the topic, and so does its end." },
+  },
+  {
+    what: "hosting: a deployment without the token takes it from the app",
+    file: "modules/hosting/main.tf",
+    from: "ignore_changes = [access_token]",
+    to: "ignore_changes = []",
+    test: {
+      root: ".",
+      file: "tests/hosting.tftest.hcl",
+      says: "A token that was deleted since changes nothing: AWS refuses an empty one.",
+    },
+  },
+  {
+    what: "hosting: the web server's lines are in no log",
+    file: "modules/hosting/main.tf",
+    from: "  iam_service_role_arn = aws_iam_role.service.arn\n",
+    to: "",
+    test: {
+      root: ".",
+      file: "tests/hosting.tftest.hcl",
+      says: "Without a service role the web server's lines are in no log.",
+    },
+  },
+  {
     what: "OIDC: subjects are compared by pattern",
     file: oidcFile,
     from: "Condition = {\n        StringEquals = {",
