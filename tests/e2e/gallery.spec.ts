@@ -138,7 +138,7 @@ test("files that failed are one strip above the photos, which leads to why and w
   api,
   expectAccessible,
 }) => {
-  const hopeless = { ...truncated(await pngWithAlpha(), 0.3), fileName: "broken.png" };
+  const hopeless = { ...truncated(await pngWithAlpha(), 0.01), fileName: "broken.png" };
   const tooLong = { ...gifOfManyFrames(), fileName: "endless.gif" };
   await haveImages(api, [hopeless, tooLong, await smallPhoto(1)]);
   await page.reload();
@@ -165,7 +165,7 @@ test("what failed by our fault is retried, and a file that fails leaves the phot
   cloud,
   personId,
 }) => {
-  const { id } = await haveImage(api, { ...truncated(await pngWithAlpha(), 0.3), fileName: "unlucky.png" });
+  const { id } = await haveImage(api, { ...truncated(await pngWithAlpha(), 0.01), fileName: "unlucky.png" });
   // As if the worker had run out of time.
   const [image, at] = [{ ownerId: personId, imageId: id }, new Date().toISOString()];
   await restartProcessing(cloud.database, image, at);
@@ -178,7 +178,7 @@ test("what failed by our fault is retried, and a file that fails leaves the phot
   await page.getByRole("link", { name: "Photos", exact: true }).first().click();
   await expect(page.getByText("1 file could not be read")).toBeVisible({ timeout: 15_000 });
   await expect(tiles(page)).toHaveCount(0);
-  await chooseFiles(page, [asPayload({ ...truncated(await pngWithAlpha(), 0.4), fileName: "also broken.png" })]);
+  await chooseFiles(page, [asPayload({ ...truncated(await pngWithAlpha(), 0.02), fileName: "also broken.png" })]);
   await expect(page.getByText("2 files could not be read")).toBeVisible({ timeout: 15_000 });
   await expect(tiles(page)).toHaveCount(0);
 });

@@ -44,7 +44,7 @@ test("whose browser asks for German signs in, uploads and makes an album in Germ
 });
 
 test("a file that fails says why in German", async ({ page, signedIn: _, api }) => {
-  await haveImages(api, [{ ...truncated(await pngWithAlpha(), 0.3), fileName: "kaputt.png" }]);
+  await haveImages(api, [{ ...truncated(await pngWithAlpha(), 0.01), fileName: "kaputt.png" }]);
   await page.reload();
   await expect(page.getByText("1 Datei ließ sich nicht lesen")).toBeVisible();
   await page.getByRole("link", { name: "Ansehen" }).click();

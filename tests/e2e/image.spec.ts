@@ -217,7 +217,7 @@ test("deleting from the page of a picture leads back and can be undone there", a
 });
 
 test("a failed picture says why on its page", async ({ page, signedIn: _, api }) => {
-  const [image] = await haveImages(api, [truncated(await pngWithAlpha(), 0.3)]);
+  const [image] = await haveImages(api, [truncated(await pngWithAlpha(), 0.01)]);
   await page.goto(`/images/${image?.id}`);
   await expect(page.getByRole("main")).toContainText("The file is damaged or incomplete");
   await expect(page.getByRole("button", { name: "Retry" })).toHaveCount(0);

@@ -41,7 +41,7 @@ for (const colorScheme of ["light", "dark"] as const) {
       await expectAccessible(page, rules);
       const [ready, failed, trashed] = await haveImages(api, [
         await jpegWithExif(),
-        truncated(await pngWithAlpha(), 0.3),
+        truncated(await pngWithAlpha(), 0.01),
         await smallPhoto(1),
       ]);
       await api.delete(`/api/images/${trashed?.id}`);

@@ -61,7 +61,7 @@ async function process(file: TestFile, options: { attempt?: number; loseOriginal
 }
 
 async function brokenPicture(): Promise<Image> {
-  return process(truncated(await pngWithAlpha(), 0.5 + Math.random() * 0.2));
+  return process(truncated(await pngWithAlpha(), 0.02 + Math.random() * 0.04));
 }
 
 async function sendDeadLetter(body: string): Promise<void> {

@@ -191,9 +191,8 @@ const corpusOutcomes: Record<string, Outcome> = {
   "oom-225817ca0f8c663be7ab4b9e717b02c661e66834.tif": "corrupt_image",
   "poc-b-506387278.avif": "corrupt_image",
   "tiff-overflow-rows-per-strip.tif": "corrupt_image",
-  // Of these there is hardly a row.
+  // There is hardly a row of it.
   "truncated.jpg": "corrupt_image",
-  "truncated.png": "corrupt_image",
   "truncated.svgz": "unsupported_format",
   "xc9n2c08.png": "corrupt_image",
   "xdtn0g01.png": "corrupt_image",

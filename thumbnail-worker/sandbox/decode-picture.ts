@@ -1,5 +1,6 @@
 import type { Sharp } from "sharp";
 import type { RenditionRecipe } from "#lib/images/recipe.ts";
+import { completedPng } from "./completed-png.ts";
 import { withHeicPixels } from "./decode-heic.ts";
 import { fromPixels, type Pixels, toPixels } from "./decoder.ts";
 import type { Inspected } from "./inspect.ts";
@@ -74,6 +75,8 @@ async function decodeByVips(picture: Inspected, recipe: RenditionRecipe): Promis
 
 /** What is there of a picture whose end is missing; undefined when it is too little. */
 async function decodePart(picture: Inspected, shrink: (pipeline: Sharp) => Sharp): Promise<Pixels | undefined> {
+  const path = picture.contentType === "image/png" ? await completedPng(picture.path) : undefined;
+  if (path) return decodeToSrgb({ ...picture, path }, { lenient: true }, shrink);
   const fill = FILLS.get(picture.contentType);
   if (fill === undefined) return undefined;
   const unconverted = await decodeUnconverted(picture, { lenient: true }, shrink);

@@ -1,0 +1,110 @@
+import { type FileHandle, open } from "node:fs/promises";
+import { Readable } from "node:stream";
+import { constants, crc32, createDeflate, createInflate } from "node:zlib";
+import { type ByteSource, withFileSource } from "./metadata/byte-source.ts";
+import { MIN_SHOWN_PART } from "./shown-part.ts";
+
+/* PNG Third Edition, W3C: chunks of a length, a type, data and a checksum; rows are one compressed stream over all IDAT. */
+
+const SIGNATURE_BYTES = 8;
+const HEAD_BYTES = 8;
+const CHECKSUM_BYTES = 4;
+const MAX_CHUNKS = 100_000;
+const PIECE_BYTES = 64 * 1024;
+/** Of rows; decompressing and compressing more takes too long. */
+const MAX_ROW_BYTES = 256 * 1024 * 1024;
+/** Numbers of a pixel by colour type. */
+const CHANNELS: Partial<Record<number, number>> = { 0: 1, 2: 3, 3: 1, 4: 2, 6: 4 };
+
+/**
+ * A copy of a PNG whose end is missing, beside the original and gone with it, in which empty rows follow those that are
+ * there: its decoder gives none of the last kilobytes before a cut, and so of a small file none at all. Undefined where too
+ * few are there, and where their passes are interlaced.
+ */
+export async function completedPng(path: string): Promise<string | undefined> {
+  const parts = withFileSource(path, readParts);
+  if (!parts) return undefined;
+  const bytes = parts.rows * parts.rowBytes;
+  let there = 0;
+  async function* rows() {
+    for await (const piece of inflated(path, parts as Parts)) {
+      const some = piece.subarray(0, bytes - there);
+      there += some.length;
+      yield some;
+      if (there === bytes) return;
+    }
+    if (there < bytes * MIN_SHOWN_PART) return;
+    for (let left = bytes - there; left > 0; left -= PIECE_BYTES) yield Buffer.alloc(Math.min(left, PIECE_BYTES));
+  }
+  const copy = `${path}.png`;
+  const file = await open(copy, "w");
+  try {
+    await file.write(parts.start);
+    const deflated: AsyncIterable<Buffer> = Readable.from(rows()).pipe(createDeflate({ level: 1 }));
+    for await (const piece of deflated) await writeChunk(file, "IDAT", piece);
+    await writeChunk(file, "IEND", Buffer.alloc(0));
+  } finally {
+    await file.close();
+  }
+  return there < bytes * MIN_SHOWN_PART ? undefined : copy;
+}
+
+async function writeChunk(file: FileHandle, type: string, data: Buffer): Promise<void> {
+  const typed = Buffer.concat([Buffer.from(type, "latin1"), data]);
+  const [length, checksum] = [Buffer.alloc(4), Buffer.alloc(4)];
+  length.writeUInt32BE(data.length);
+  checksum.writeUInt32BE(crc32(typed));
+  await file.write(Buffer.concat([length, typed, checksum]));
+}
+
+interface Parts {
+  /** All before the first chunk of rows. */
+  start: Buffer;
+  rows: number;
+  /** Of one row, with the byte that names its filter. */
+  rowBytes: number;
+  /** Where the compressed rows are. */
+  pieces: { at: number; length: number }[];
+}
+
+function readParts(source: ByteSource): Parts | undefined {
+  const header = source.read(SIGNATURE_BYTES + HEAD_BYTES, 13);
+  const channels = CHANNELS[header?.[9] ?? -1];
+  const isInterlaced = header?.[12] !== 0;
+  if (!header || channels === undefined || isInterlaced) return undefined;
+  const [width, rows] = [header.readUInt32BE(0), header.readUInt32BE(4)];
+  const rowBytes = 1 + Math.ceil((width * channels * (header[8] ?? 8)) / 8);
+  const pieces: Parts["pieces"] = [];
+  let at = SIGNATURE_BYTES;
+  for (let count = 0; count < MAX_CHUNKS; count++) {
+    const head = source.read(at, HEAD_BYTES);
+    const type = head?.toString("latin1", 4, 8);
+    if (!head || type === "IEND" || (pieces.length > 0 && type !== "IDAT")) break;
+    const length = head.readUInt32BE(0);
+    const dataAt = at + HEAD_BYTES;
+    if (type === "IDAT") pieces.push({ at: dataAt, length: Math.min(length, source.size - dataAt) });
+    at = dataAt + length + CHECKSUM_BYTES;
+  }
+  const start = pieces[0] && source.read(0, pieces[0].at - HEAD_BYTES);
+  return start && rowBytes * rows <= MAX_ROW_BYTES ? { start, rows, rowBytes, pieces } : undefined;
+}
+
+/** What the compressed rows hold, piece by piece; damage ends it. */
+async function* inflated(path: string, { pieces }: Parts): AsyncGenerator<Buffer> {
+  const file = await open(path);
+  async function* compressed() {
+    for (const { at, length } of pieces) {
+      for (let from = 0; from < length; from += PIECE_BYTES) {
+        const size = Math.min(PIECE_BYTES, length - from);
+        yield (await file.read(Buffer.alloc(size), 0, size, at + from)).buffer;
+      }
+    }
+  }
+  try {
+    yield* Readable.from(compressed()).pipe(createInflate({ finishFlush: constants.Z_SYNC_FLUSH }));
+  } catch {
+    // What came before counts.
+  } finally {
+    await file.close();
+  }
+}
