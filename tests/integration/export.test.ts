@@ -178,7 +178,7 @@ test("what comes out goes into an empty account again, and out of it the same", 
   const { output } = await run("import", { session: other });
   expect(output).toContain("5 uploaded, 0 already there, 0 refused, 0 failed");
   expect(output).toContain("8 albums and 2 tags made");
-  expect((await run("import", { session: other })).output).not.toContain("made");
+  expect((await run("import", { session: other })).output).not.toMatch(/[1-9]\d* (albums|tags)/);
   await rm(folder, { recursive: true });
   await run("export", { session: other });
   const after = await readCatalogue();
