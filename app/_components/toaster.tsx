@@ -17,6 +17,8 @@ export function Toaster() {
     <sonner.Toaster
       theme={resolvedTheme === "dark" ? "dark" : "light"}
       position="bottom-left"
+      offset={{ bottom: "var(--above-card)" }}
+      mobileOffset={{ bottom: "var(--above-card)" }}
       closeButton
       containerAriaLabel={t("notifications")}
       toastOptions={{

@@ -65,7 +65,7 @@ export function authOptions(onRefused: (refusal: AppError) => void): NextAuthOpt
         if (!current) throw new Error("This session has ended.");
         return { ...sessionClaims(current.session) };
       },
-      session: ({ session }) => ({ expires: session.expires }),
+      session: ({ session, token }) => ({ expires: session.expires, userId: token.sub }),
       redirect: ({ url, baseUrl }) =>
         url.startsWith("/") && !url.startsWith("//")
           ? `${baseUrl}${url}`

@@ -75,6 +75,18 @@ export function uploadRow(page: Page, fileName: string): Locator {
   return page.getByRole("region", { name: "Uploads" }).getByRole("listitem").filter({ hasText: fileName });
 }
 
+/** The PUT of an original to storage. */
+export const isOriginalSent = (url: URL) => url.pathname.includes("/uploads/") && url.pathname.endsWith("/original");
+
+/** Lets so many originals through to storage and keeps the others waiting, as a slow network does. */
+export async function holdOriginals(page: Page, passing: number): Promise<void> {
+  let sent = 0;
+  await page.route(isOriginalSent, async (route) => {
+    sent += 1;
+    if (sent <= passing) await route.continue();
+  });
+}
+
 interface StoredImage {
   id: string;
   status: string;

@@ -4,7 +4,7 @@ import { ThemeMenu } from "#app/_components/theme-menu.tsx";
 import { Wordmark } from "#app/_components/wordmark.tsx";
 import { getTranslations } from "#app/_messages/get-translations.ts";
 import { findPageUser } from "#app/_server/page-user.ts";
-import { UploadButton } from "../_components/upload/upload-button.tsx";
+import { UploadMenu } from "../_components/upload/upload-button.tsx";
 import { AccountMenu } from "./_components/account-menu.tsx";
 import { SearchBox } from "./_components/search-box.tsx";
 import { SectionLinks } from "./_components/section-links.tsx";
@@ -26,7 +26,7 @@ export default async function BrowseLayout({ children }: { children: ReactNode }
             <SearchBox hasKey />
           </div>
           <div className="ml-auto flex items-center gap-1">
-            <UploadButton />
+            <UploadMenu />
             <span className="hidden md:block">
               <ThemeMenu />
             </span>

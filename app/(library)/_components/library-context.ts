@@ -17,8 +17,8 @@ export interface Library {
   uploadFiles(files: ChosenFile[]): void;
   /** Whether an export is being read, or its photos described. */
   isImporting(): boolean;
-  cancelUpload(key: string): void;
-  retryUpload(key: string): void;
+  cancelUploads(keys: readonly string[]): void;
+  retryUploads(keys: readonly string[]): void;
 }
 
 export const LibraryContext = createContext<Library | undefined>(undefined);

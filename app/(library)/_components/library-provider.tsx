@@ -16,6 +16,7 @@ import { KeyboardHelp } from "./keyboard-help.tsx";
 import { type Library, LibraryContext } from "./library-context.ts";
 import { OfflineNotice } from "./offline-notice.tsx";
 import { DropZone } from "./upload/drop-zone.tsx";
+import { followProcessing } from "./upload/follow-processing.ts";
 import type { ChosenFile } from "./upload/read-dropped-files.ts";
 import { ShareTarget } from "./upload/share-target.tsx";
 import { toRefusal } from "./upload/to-refusal.ts";
@@ -24,6 +25,9 @@ import type { UploadEngine } from "./upload/upload-engine.ts";
 import type { UploadLimits } from "./upload/upload-limits.ts";
 import { UploadPanel } from "./upload/upload-panel.tsx";
 import { createUploadStore, isActive, type UploadItem } from "./upload/upload-store.ts";
+
+/** Files that are looked at before the browser may draw again. */
+const TAKEN_IN_AT_ONCE = 1_000;
 
 interface LibraryProviderProps {
   owner: string | undefined;
@@ -36,6 +40,7 @@ export function LibraryProvider({ owner, limits, children }: LibraryProviderProp
   const router = useRouter();
   const [library] = useState(() => createLibrary(owner, limits, () => router.refresh()));
   useEffect(() => startProcessingPoll(library.gallery, lookUpImages), [library]);
+  useEffect(() => followProcessing(library.uploads, library.gallery), [library]);
   useEffect(() => warnBeforeLeaving(library), [library]);
   return (
     <LibraryContext value={library}>
@@ -65,18 +70,29 @@ function createLibrary(owner: string | undefined, limits: UploadLimits, refresh:
   // Uppy is fetched when the first file is chosen, so that looking at photos does not wait for it.
   function startEngine(): Promise<UploadEngine> {
     engine ??= import("./upload/upload-engine.ts").then(({ createUploadEngine }) =>
-      createUploadEngine(uploads, (image, isDuplicate) => showStored(gallery, image, isDuplicate)),
+      createUploadEngine(uploads, {
+        onStored: (image, isDuplicate) => showStored(gallery, image, isDuplicate),
+        isSignedIn: () => isSignedInAs(owner),
+      }),
     );
     return engine;
   }
 
-  function start(keys: string[]): Promise<void> {
-    return startEngine().then(
-      (started) => started.start(keys),
+  /** Sends what waits. */
+  function start(): void {
+    startEngine().then(
+      (started) => started.start(),
       () => {
         engine = undefined;
+        if (!navigator.onLine) {
+          uploads.hold("connection");
+          window.addEventListener("online", start, { once: true });
+          return;
+        }
         const message = browserTranslations("upload")("notLoaded");
-        for (const key of keys) uploads.change(key, { phase: "failed", message, status: 0 });
+        for (const { key } of uploads.list(["waiting"], Number.POSITIVE_INFINITY)) {
+          uploads.change(key, { phase: "failed", message, status: 0 });
+        }
       },
     );
   }
@@ -109,7 +125,7 @@ function createLibrary(owner: string | undefined, limits: UploadLimits, refresh:
         if (await describe(uploads)) refresh();
       });
       for (const key of keys) describers.set(key, describeWhenOver);
-      void start(keys);
+      start();
       await describeWhenOver();
     } catch {
       toast.error(browserTranslations("upload")("readFailed"), { id: notice });
@@ -118,13 +134,36 @@ function createLibrary(owner: string | undefined, limits: UploadLimits, refresh:
     }
   }
 
-  async function retry(key: string): Promise<void> {
+  async function retry(keys: readonly string[]): Promise<void> {
     importsUnderWay += 1;
     try {
-      await start([key]);
-      await describers.get(key)?.();
+      for (const key of keys) uploads.change(key, { phase: "waiting", sentBytes: 0, message: undefined });
+      start();
+      await Promise.all([...new Set(keys.flatMap((key) => describers.get(key) ?? []))].map((describe) => describe()));
     } finally {
       importsUnderWay -= 1;
+    }
+  }
+
+  /** The first are sent while others are still looked at. */
+  async function takeInFiles(files: ChosenFile[]): Promise<void> {
+    for (let at = 0; at < files.length; at += TAKEN_IN_AT_ONCE) {
+      const some = files.slice(at, at + TAKEN_IN_AT_ONCE);
+      const offered = some.map(({ file, path, isUnreadable }) => ({
+        path,
+        type: file.type,
+        isUnreadable,
+        readHead: () => readHead(file),
+      }));
+      const intakes = await takeIn(offered, limits.contentTypeByExtension);
+      const items = some.map((chosen, index) =>
+        toUploadItem(chosen, nextKey(), intakes[index] ?? { leftOut: "other" }, limits),
+      );
+      uploads.add(items);
+      start();
+      remember(items.flatMap(({ key }, index) => toRemembered(key, some[index])));
+      // Lets the browser draw.
+      await new Promise((resolve) => setTimeout(resolve));
     }
   }
 
@@ -139,23 +178,13 @@ function createLibrary(owner: string | undefined, limits: UploadLimits, refresh:
         void takeInExport(files);
         return;
       }
-      const offered = files.map(({ file, path, isUnreadable }) => ({
-        path,
-        type: file.type,
-        isUnreadable,
-        readHead: () => readHead(file),
-      }));
-      takeIn(offered, limits.contentTypeByExtension).then((intakes) => {
-        const items = files.map((chosen, index) =>
-          toUploadItem(chosen, nextKey(), intakes[index] ?? { leftOut: "other" }, limits),
-        );
-        uploads.add(items);
-        void start(items.filter((item) => item.phase === "waiting").map((item) => item.key));
-        remember(items.flatMap(({ key }, index) => toRemembered(key, files[index])));
-      });
+      void takeInFiles(files);
     },
-    cancelUpload: (key) => void engine?.then((started) => started.cancel(key)),
-    retryUpload: (key) => void retry(key),
+    cancelUploads(keys) {
+      if (engine) void engine.then((started) => started.cancel(keys));
+      else for (const key of keys) uploads.change(key, { phase: "cancelled" });
+    },
+    retryUploads: (keys) => void retry(keys),
   };
 }
 
@@ -194,6 +223,12 @@ async function lookUpImages(ids: string[], signal: AbortSignal): Promise<ImageVi
     signal,
   });
   return images;
+}
+
+/** Whether the browser has a session of this user, and not of another who signed in since. */
+async function isSignedInAs(owner: string | undefined): Promise<boolean> {
+  const session = await callApi<{ userId?: string }>("/api/auth/session");
+  return owner !== undefined && session.userId === owner;
 }
 
 function warnBeforeLeaving({ uploads, isImporting }: Library): () => void {

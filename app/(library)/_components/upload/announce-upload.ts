@@ -16,14 +16,14 @@ const ATTEMPTS = 5;
 const FIRST_DELAY_MS = 500;
 
 /**
- * Announces a file. Returns the signed PUT, or the image that holds the same content already. Tries again, ever more
- * slowly, when the network or the server fails or asks to slow down; `path` is where uploads are announced.
+ * Announces a file where uploads are announced, `path`. Returns the answer. Tries again, ever more slowly, when the
+ * network or the server fails or asks to slow down.
  * @throws ApiError when refused or when every attempt failed; AbortError when the signal fires
  */
-export async function announceUpload<Answer = AnnouncedUpload>(
+export async function announceUpload<Answer>(
   announcement: UploadAnnouncement,
   signal: AbortSignal,
-  path = "/api/uploads",
+  path: string,
 ): Promise<Answer> {
   for (let attempt = 1; ; attempt++) {
     try {

@@ -22,6 +22,8 @@ export interface PendingFile {
 
 const DATABASE = "skylight-uploads";
 const STORE = "pending";
+/** Each takes the thread that draws some tens of microseconds. */
+const STORED_AT_ONCE = 500;
 let ownTab: string | undefined;
 let holding: Promise<void> | undefined;
 
@@ -32,12 +34,14 @@ export function toPendingId({ name, size, lastModified }: File): string {
 
 export async function rememberFiles(owner: string, files: readonly ChosenFile[]): Promise<void> {
   await holdTab();
-  await change((store) => {
-    for (const { file, path, handle } of files) {
-      store.put({ id: toPendingId(file), path, handle, tab: toOwnTab(), owner } satisfies PendingFile);
-    }
-    return undefined;
-  });
+  for (let start = 0; start < files.length; start += STORED_AT_ONCE) {
+    await change((store) => {
+      for (const { file, path, handle } of files.slice(start, start + STORED_AT_ONCE)) {
+        store.put({ id: toPendingId(file), path, handle, tab: toOwnTab(), owner } satisfies PendingFile);
+      }
+      return undefined;
+    });
+  }
 }
 
 /** Files that another tab has claimed since then stay. */

@@ -24,15 +24,19 @@ export function rememberUploads(
     files.filter(({ key }) => isUnfinished(key)).map(({ chosen }) => chosen),
   ).catch(() => undefined);
 
-  function forgetEnded(): void {
-    const ended = [...ids].filter(([key]) => !isUnfinished(key));
-    if (ended.length === 0) return;
-    for (const [key] of ended) ids.delete(key);
-    stored = stored.then(() => forgetFiles(ended.map(([, id]) => id))).catch(() => undefined);
+  function forgetEnded(changed: Iterable<string>): void {
+    const ended: string[] = [];
+    for (const key of changed) {
+      const id = ids.get(key);
+      if (id === undefined || isUnfinished(key)) continue;
+      ids.delete(key);
+      ended.push(id);
+    }
+    if (ended.length > 0) stored = stored.then(() => forgetFiles(ended)).catch(() => undefined);
     if (ids.size === 0) unsubscribe();
   }
   const unsubscribe = uploads.subscribe(forgetEnded);
-  forgetEnded();
+  forgetEnded([...ids.keys()]);
 }
 
 /** Whether the same request may succeed later: after no answer, signing in again, waiting, or a fault of the server. */

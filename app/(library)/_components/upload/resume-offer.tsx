@@ -5,6 +5,7 @@ import { buttonClass } from "#app/_components/button-class.ts";
 import { toast } from "#app/_components/toast.ts";
 import { useTranslations } from "#app/_messages/messages-provider.tsx";
 import { useLibrary } from "../library-context.ts";
+import { CornerCard } from "./corner-card.tsx";
 import { forgetFiles, type PendingFile } from "./pending-files.ts";
 import { type FoundFile, hasHandles, leaveOut, matchFiles, readAgain, resume } from "./resume-uploads.ts";
 
@@ -46,10 +47,7 @@ export function ResumeOffer({ files, onLeft }: ResumeOfferProps) {
   }
 
   return (
-    <section
-      aria-label={t("unfinished")}
-      className="fixed inset-x-0 bottom-0 z-50 animate-rise border-t border-line bg-surface p-4 pb-[max(1rem,env(safe-area-inset-bottom))] shadow-float sm:inset-x-auto sm:right-5 sm:bottom-5 sm:w-96 sm:rounded-2xl sm:border"
-    >
+    <CornerCard label={t("unfinished")} className="p-4">
       <h2 className="text-sm font-semibold">{t("left", { count: files.length })}</h2>
       <p className="mt-0.5 text-[0.8125rem] text-muted">
         {hasHandles(files) ? t("leftHelp") : t(isFolder ? "leftFolderHelp" : "leftFilesHelp")}
@@ -73,6 +71,6 @@ export function ResumeOffer({ files, onLeft }: ResumeOfferProps) {
         )}
       </div>
       <input ref={input} type="file" multiple hidden onChange={onChoose} aria-label={t("missing")} />
-    </section>
+    </CornerCard>
   );
 }

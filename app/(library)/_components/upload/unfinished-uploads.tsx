@@ -13,8 +13,8 @@ export function UnfinishedUploads() {
   const [files, setFiles] = useState<PendingFile[]>([]);
   const hasRows = useSyncExternalStore(
     uploads.subscribe,
-    () => uploads.snapshot().items.length > 0,
-    () => emptySnapshot.items.length > 0,
+    () => uploads.snapshot().total > 0,
+    () => emptySnapshot.total > 0,
   );
   useEffect(() => {
     if (owner === undefined) return;

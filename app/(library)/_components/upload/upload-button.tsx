@@ -1,12 +1,13 @@
 "use client";
 
-import { FolderUp, Upload } from "lucide-react";
-import { type ChangeEvent, useEffect, useRef } from "react";
+import { ChevronDown, FolderUp, Upload } from "lucide-react";
 import { buttonClass } from "#app/_components/button-class.ts";
+import { MenuButton } from "#app/_components/menu-button.tsx";
 import { useIsInteractive } from "#app/_components/use-is-interactive.ts";
 import { useTranslations } from "#app/_messages/messages-provider.tsx";
-import { useLibrary } from "../library-context.ts";
-import { acceptPictures } from "./upload-limits.ts";
+import { useChooseFiles } from "./use-choose-files.ts";
+
+const loadItems = () => import("./upload-menu-items.tsx").then(({ UploadMenuItems }) => UploadMenuItems);
 
 interface UploadButtonProps {
   label?: string;
@@ -15,68 +16,54 @@ interface UploadButtonProps {
 
 export function UploadButton({ label, className = buttonClass("primary") }: UploadButtonProps) {
   const t = useTranslations("upload");
-  const { limits, uploadFiles } = useLibrary();
-  const isInteractive = useIsInteractive();
-  const input = useRef<HTMLInputElement>(null);
-
-  function take({ target }: ChangeEvent<HTMLInputElement>): void {
-    uploadFiles([...(target.files ?? [])].map((file) => ({ file, path: file.name })));
-    // So that choosing the same files again is a change again.
-    target.value = "";
-  }
-
+  const { choosePhotos } = useChooseFiles();
   return (
-    <>
-      <button
-        type="button"
-        disabled={!isInteractive}
-        onClick={() => input.current?.click()}
-        className={`${className} disabled:opacity-100`}
-      >
-        <Upload className="size-4" aria-hidden="true" />
-        {label ?? t("upload")}
-      </button>
-      <input
-        ref={input}
-        type="file"
-        multiple
-        hidden
-        accept={`${acceptPictures(limits)},.zip`}
-        onChange={take}
-        aria-label={t("files")}
-        data-testid="file-input"
-      />
-    </>
+    <button
+      type="button"
+      disabled={!useIsInteractive()}
+      onClick={choosePhotos}
+      className={`${className} disabled:opacity-100`}
+    >
+      <Upload className="size-4" aria-hidden="true" />
+      {label ?? t("upload")}
+    </button>
   );
 }
 
 export function UploadFolderButton({ className = buttonClass() }: { className?: string }) {
   const t = useTranslations("upload");
-  const { uploadFiles } = useLibrary();
-  const isInteractive = useIsInteractive();
-  const input = useRef<HTMLInputElement>(null);
-  // React knows no attribute for choosing folders.
-  useEffect(() => {
-    if (input.current) input.current.webkitdirectory = true;
-  }, []);
-
-  function take({ target }: ChangeEvent<HTMLInputElement>): void {
-    uploadFiles([...(target.files ?? [])].map((file) => ({ file, path: file.webkitRelativePath || file.name })));
-    target.value = "";
-  }
-
+  const { chooseFolder } = useChooseFiles();
   return (
-    <>
-      <button
-        type="button"
-        disabled={!isInteractive}
-        onClick={() => input.current?.click()}
-        className={`${className} disabled:opacity-100`}
+    <button
+      type="button"
+      disabled={!useIsInteractive()}
+      onClick={chooseFolder}
+      className={`${className} disabled:opacity-100`}
+    >
+      <FolderUp className="size-4" aria-hidden="true" />
+      {t("chooseFolder")}
+    </button>
+  );
+}
+
+/** The button of every page, and beside it a menu for folders. */
+export function UploadMenu() {
+  const t = useTranslations("upload");
+  return (
+    <span className="flex">
+      <UploadButton className={buttonClass("primary", "medium", "rounded-r-none")} />
+      <MenuButton
+        label={t("moreWays")}
+        className={buttonClass(
+          "primary",
+          "medium",
+          "rounded-l-none border-l border-page/30 px-2! max-[24rem]:hidden disabled:opacity-100",
+        )}
+        load={loadItems}
+        menu={{}}
       >
-        <FolderUp className="size-4" aria-hidden="true" />
-        {t("chooseFolder")}
-      </button>
-      <input ref={input} type="file" multiple hidden onChange={take} aria-label={t("folder")} />
-    </>
+        <ChevronDown className="size-4" aria-hidden="true" />
+      </MenuButton>
+    </span>
   );
 }

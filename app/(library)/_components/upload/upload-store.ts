@@ -1,17 +1,26 @@
 /**
- * waiting → preparing (hashing, asking for a URL) → sending → done | duplicate | failed | cancelled;
- * refused: never tried, and trying again would not help; skipped: left out, which is no error.
+ * waiting → preparing (hashing, asking for a URL) → sending → processing → done | unusable; or duplicate, failed, cancelled.
+ * unusable: it arrived, and no photo could be made of it; refused: never tried, and trying again would not help;
+ * skipped: left out, which is no error.
  */
-export type UploadPhase =
-  | "waiting"
-  | "preparing"
-  | "sending"
-  | "done"
-  | "duplicate"
-  | "failed"
-  | "cancelled"
-  | "refused"
-  | "skipped";
+const phases = [
+  "waiting",
+  "preparing",
+  "sending",
+  "processing",
+  "done",
+  "unusable",
+  "duplicate",
+  "failed",
+  "cancelled",
+  "refused",
+  "skipped",
+] as const;
+
+export type UploadPhase = (typeof phases)[number];
+
+/** Why nothing is sent for the time being. */
+export type UploadHold = "connection" | "session";
 
 export interface UploadItem {
   key: string;
@@ -33,40 +42,112 @@ export interface UploadItem {
 }
 
 export interface UploadSnapshot {
-  items: readonly UploadItem[];
   counts: Record<UploadPhase, number>;
+  /** Of all phases. */
+  total: number;
   /** Of everything that was not refused, left out or cancelled. */
   totalBytes: number;
   sentBytes: number;
+  heldBy: UploadHold | undefined;
 }
 
 export type UploadStore = ReturnType<typeof createUploadStore>;
 
 /** Views are told at most this often, so that hundreds of progress events cost a handful of renderings. */
 const PUBLISH_INTERVAL_MS = 120;
+/** Rows of files that have ended, while others have not. */
+const MAX_ENDED_ROWS_WHILE_ACTIVE = 12;
+const MAX_ENDED_ROWS = 60;
 
 export const activePhases: readonly UploadPhase[] = ["waiting", "preparing", "sending"];
+const storedPhases: readonly UploadPhase[] = ["processing", "done", "unusable", "duplicate"];
+const wrongPhases: readonly UploadPhase[] = ["failed", "refused", "unusable"];
+const unsentPhases: readonly UploadPhase[] = ["refused", "skipped", "cancelled"];
 
-export const isActive = (snapshot: UploadSnapshot): boolean => activePhases.some((phase) => snapshot.counts[phase] > 0);
+export const isActive = (snapshot: UploadSnapshot): boolean => countOf(snapshot, activePhases) > 0;
+/** How many arrived, now or before. */
+export const countStored = (snapshot: UploadSnapshot): number => countOf(snapshot, storedPhases);
+/** How many arrived or are to. */
+export const countSendable = (snapshot: UploadSnapshot): number => snapshot.total - countOf(snapshot, unsentPhases);
+/** How many became no photo through an error. */
+export const countWrong = (snapshot: UploadSnapshot): number => countOf(snapshot, wrongPhases);
 
-/** Every upload of this tab, in the order they were added. */
+function countOf({ counts }: UploadSnapshot, some: readonly UploadPhase[]): number {
+  return some.reduce((sum, phase) => sum + counts[phase], 0);
+}
+
+/** Every upload of this tab, in the order they were added. A change costs the same however many there are. */
 export function createUploadStore() {
   const items = new Map<string, UploadItem>();
-  const listeners = new Set<() => void>();
-  let snapshot = summarise([]);
+  const keysIn = Object.fromEntries(phases.map((phase) => [phase, new Set<string>()])) as Record<
+    UploadPhase,
+    Set<string>
+  >;
+  const listeners = new Set<(changed: ReadonlySet<string>) => void>();
+  /** Those that ended last, newest last. */
+  let ended: string[] = [];
+  let changed = new Set<string>();
+  let totalBytes = 0;
+  let sentBytes = 0;
+  let heldBy: UploadHold | undefined;
+  let snapshot: UploadSnapshot = emptySnapshot;
   let timer: ReturnType<typeof setTimeout> | undefined;
+  // A set's iterator goes on with what is added later, so none is met twice.
+  let waiting = keysIn.waiting.values();
 
   function publish(): void {
     if (timer !== undefined) return;
     timer = setTimeout(() => {
       timer = undefined;
-      snapshot = summarise([...items.values()]);
-      for (const listener of listeners) listener();
+      const told = changed;
+      changed = new Set();
+      const counts = Object.fromEntries(phases.map((phase) => [phase, keysIn[phase].size])) as UploadSnapshot["counts"];
+      snapshot = { counts, total: items.size, totalBytes, sentBytes, heldBy };
+      for (const listener of listeners) listener(told);
     }, PUBLISH_INTERVAL_MS);
   }
 
+  function weigh({ phase, file, sentBytes: sent }: UploadItem, sign: 1 | -1): void {
+    if (unsentPhases.includes(phase)) return;
+    totalBytes += sign * file.size;
+    sentBytes += sign * (storedPhases.includes(phase) ? file.size : sent);
+  }
+
+  /** Takes an item in, or out where it is undefined. */
+  function put(key: string, item: UploadItem | undefined): void {
+    const before = items.get(key);
+    if (before) weigh(before, -1);
+    if (item) weigh(item, 1);
+    if (before?.phase !== item?.phase) {
+      if (before) keysIn[before.phase].delete(key);
+      if (item) keysIn[item.phase].add(key);
+      const hasEnded = item && !activePhases.includes(item.phase) && !wrongPhases.includes(item.phase);
+      if (hasEnded && !(before && storedPhases.includes(before.phase))) {
+        ended.push(key);
+        if (ended.length > 2 * MAX_ENDED_ROWS) ended = ended.slice(-MAX_ENDED_ROWS);
+      }
+    }
+    if (item) items.set(key, item);
+    else items.delete(key);
+    changed.add(key);
+    publish();
+  }
+
+  function list(some: readonly UploadPhase[], limit: number): UploadItem[] {
+    const found: UploadItem[] = [];
+    for (const phase of some) {
+      for (const key of keysIn[phase]) {
+        const item = items.get(key);
+        if (found.length >= limit) return found;
+        if (item) found.push(item);
+      }
+    }
+    return found;
+  }
+
   return {
-    subscribe(listener: () => void): () => void {
+    /** `listener` is given the keys of what has changed. */
+    subscribe(listener: (changed: ReadonlySet<string>) => void): () => void {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
@@ -75,64 +156,74 @@ export function createUploadStore() {
 
     find: (key: string): UploadItem | undefined => items.get(key),
 
-    all: (): UploadItem[] => [...items.values()],
+    /** Up to so many of those in some phases. */
+    list,
+
+    /** What a person wants to know first, up to so many: under way, wrong, just ended, waiting. */
+    listUrgent(limit: number): UploadItem[] {
+      const active = list(["sending", "preparing"], limit);
+      const isBusy = active.length + keysIn.waiting.size > 0;
+      const last = [...new Set(ended.slice(isBusy ? -MAX_ENDED_ROWS_WHILE_ACTIVE : 0).reverse())]
+        .flatMap((key) => items.get(key) ?? [])
+        .filter(({ phase }) => !activePhases.includes(phase) && !wrongPhases.includes(phase));
+      return [...active, ...list(wrongPhases, limit / 2), ...last, ...list(["waiting"], limit)].slice(0, limit);
+    },
+
+    /** The next file to be sent; each is given once for every time that it came to wait. */
+    takeWaiting(): UploadItem | undefined {
+      let next = waiting.next();
+      if (next.done) {
+        waiting = keysIn.waiting.values();
+        next = waiting.next();
+      }
+      return items.get(next.value ?? "");
+    },
 
     add(added: UploadItem[]): void {
-      for (const item of added) items.set(item.key, item);
-      publish();
+      for (const item of added) put(item.key, item);
     },
 
     change(key: string, change: Partial<Omit<UploadItem, "key" | "file" | "content">>): void {
       const item = items.get(key);
-      if (!item) return;
-      items.set(key, { ...item, ...change });
+      if (item) put(key, { ...item, ...change });
+    },
+
+    /** Notes that nothing is sent for the time being, or that it is again. */
+    hold(by: UploadHold | undefined): void {
+      if (heldBy === by) return;
+      heldBy = by;
       publish();
     },
 
     /** Resolves when none of these is under way any more, or all are forgotten. */
     waitFor(keys: readonly string[]): Promise<void> {
+      const isUnderWay = (key: string) => activePhases.includes(items.get(key)?.phase ?? "done");
+      const left = new Set(keys.filter(isUnderWay));
       return new Promise((resolve) => {
-        const isOver = () => !keys.some((key) => activePhases.includes(items.get(key)?.phase ?? "done"));
-        const check = () => {
-          if (!isOver()) return;
+        const check = (some: Iterable<string>) => {
+          for (const key of some) if (!isUnderWay(key)) left.delete(key);
+          if (left.size > 0) return;
           listeners.delete(check);
           resolve();
         };
         listeners.add(check);
-        check();
+        check([]);
       });
     },
 
     /** Forgets whatever has come to an end. */
     clearFinished(): void {
-      for (const item of items.values()) if (!activePhases.includes(item.phase)) items.delete(item.key);
-      publish();
+      for (const item of items.values()) if (!activePhases.includes(item.phase)) put(item.key, undefined);
+      ended = [];
     },
   };
 }
 
-function summarise(items: UploadItem[]): UploadSnapshot {
-  const counts: Record<UploadPhase, number> = {
-    waiting: 0,
-    preparing: 0,
-    sending: 0,
-    done: 0,
-    duplicate: 0,
-    failed: 0,
-    cancelled: 0,
-    refused: 0,
-    skipped: 0,
-  };
-  let totalBytes = 0;
-  let sentBytes = 0;
-  for (const item of items) {
-    counts[item.phase] += 1;
-    if (item.phase === "refused" || item.phase === "skipped" || item.phase === "cancelled") continue;
-    totalBytes += item.file.size;
-    sentBytes += item.phase === "done" || item.phase === "duplicate" ? item.file.size : item.sentBytes;
-  }
-  return { items, counts, totalBytes, sentBytes };
-}
-
 /** Before anything was chosen, as on the server. */
-export const emptySnapshot: UploadSnapshot = summarise([]);
+export const emptySnapshot: UploadSnapshot = {
+  counts: Object.fromEntries(phases.map((phase) => [phase, 0])) as UploadSnapshot["counts"],
+  total: 0,
+  totalBytes: 0,
+  sentBytes: 0,
+  heldBy: undefined,
+};

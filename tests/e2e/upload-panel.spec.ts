@@ -1,0 +1,106 @@
+import type { Page } from "@playwright/test";
+import { expect, test } from "#tests/support/fixtures.ts";
+import { pngWithAlpha, smallPhoto, truncated } from "#tests/support/image-factory.ts";
+import {
+  asPayload,
+  chooseFiles,
+  expectPainted,
+  haveImages,
+  holdOriginals,
+  reload,
+  tiles,
+  uploadRow,
+  writeFiles,
+} from "./library-steps.ts";
+
+/* What the list of uploads says, and where it is. */
+
+const panel = (page: Page) => page.getByRole("region", { name: "Uploads" });
+
+async function photos(count: number) {
+  const files = await Promise.all(Array.from({ length: count }, (_unused, index) => smallPhoto(index)));
+  return files.map((file, index) => asPayload({ ...file, fileName: `${index}.jpg` }));
+}
+
+test("it says how many of how many, and shows what arrived with a link to it", async ({
+  page,
+  signedIn: _,
+  expectAccessible,
+}) => {
+  await holdOriginals(page, 2);
+  await chooseFiles(page, await photos(5));
+  await expect(panel(page).getByRole("heading")).toHaveText("2 of 5 uploaded");
+  const arrived = panel(page)
+    .getByRole("listitem")
+    .filter({ has: page.getByRole("link") });
+  await expect(arrived).toHaveCount(2);
+  await expect(arrived.locator("img")).toHaveCount(2);
+  await expectPainted(arrived.locator("img").first());
+  await expectAccessible();
+  await arrived.getByRole("link").first().click();
+  await expect(page).toHaveURL(/\/images\//);
+  await expect(panel(page).getByRole("heading")).toHaveText("2 of 5 uploaded");
+});
+
+test("it closes by itself when all went well, and not while it is used", async ({ page, signedIn: _ }) => {
+  await chooseFiles(page, await photos(2));
+  await expect(panel(page)).toContainText("All done");
+  await panel(page).hover();
+  await page.waitForTimeout(8_500);
+  await expect(panel(page)).toBeVisible();
+  await page.mouse.move(5, 300);
+  await expect(panel(page)).toHaveCount(0, { timeout: 12_000 });
+  await expect(tiles(page, "ready")).toHaveCount(2);
+});
+
+test("a file of which no photo could be made counts as failed", async ({ page, signedIn: _, expectAccessible }) => {
+  const broken = { ...truncated(await pngWithAlpha(), 0.3), fileName: "broken.png" };
+  await chooseFiles(page, [...(await photos(1)), asPayload(broken)]);
+  await expect(uploadRow(page, "broken.png")).toContainText("damaged or incomplete", { timeout: 15_000 });
+  await expect(panel(page).getByRole("heading")).toHaveText("1 file uploaded");
+  await expect(panel(page)).toContainText("1 failed");
+  await expectAccessible();
+  await panel(page).getByRole("link", { name: "Review" }).click();
+  await expect(page).toHaveURL(/\/failed/);
+});
+
+test("a folder can be chosen when there are photos already", async ({ page, signedIn: _, api }, testInfo) => {
+  await haveImages(api, [await smallPhoto(1)]);
+  await reload(page);
+  const folder = testInfo.outputPath("holiday");
+  await writeFiles(folder, [await smallPhoto(2), await smallPhoto(3)]);
+  await page.getByRole("button", { name: "More ways to add photos" }).click();
+  const chooser = page.waitForEvent("filechooser");
+  await page.getByRole("menuitem", { name: "Choose a folder" }).click();
+  await (await chooser).setFiles(folder);
+  await expect(tiles(page, "ready")).toHaveCount(3);
+});
+
+test.describe("on a phone", () => {
+  test.use({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
+
+  test("list, toast and the bar at the foot do not cover each other", async ({ page, signedIn: _, api }) => {
+    await haveImages(api, [await smallPhoto(8)]);
+    await reload(page);
+    await holdOriginals(page, 1);
+    await chooseFiles(page, await photos(5));
+    await expect(panel(page).getByRole("heading")).toHaveText("1 of 5 uploaded");
+    await expect(panel(page).getByRole("list")).toHaveCount(0);
+    await tiles(page, "ready").last().press("x");
+    await page.keyboard.press("Delete");
+    const toast = page.getByRole("listitem").filter({ has: page.getByRole("button", { name: "Undo" }) });
+    await expect(toast).toBeVisible();
+    const bar = page.getByRole("navigation", { name: "Sections" }).last();
+    for (const isOpen of [false, true]) {
+      if (isOpen) await panel(page).getByRole("button", { name: "Show the list" }).click();
+      const [sheet, foot] = [await panel(page).boundingBox(), await bar.boundingBox()];
+      expect((sheet?.y ?? 0) + (sheet?.height ?? 0)).toBeLessThanOrEqual(foot?.y ?? 0);
+      await expect
+        .poll(async () => {
+          const box = await toast.boundingBox();
+          return (box?.y ?? 0) + (box?.height ?? 0);
+        })
+        .toBeLessThanOrEqual(sheet?.y ?? 0);
+    }
+  });
+});
