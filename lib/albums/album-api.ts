@@ -21,7 +21,9 @@ const albumViewSchema = z
     description: z.string().optional(),
     parentId: idField.optional().describe("The album that it is in"),
     coverId: idField.optional().describe("The image chosen for its cover; absent: the newest"),
-    hasOwnOrder: z.boolean().describe("Whether its photos are in an order of their own rather than by time"),
+    hasOwnOrder: z
+      .boolean()
+      .describe("Whether its owner means the order of `sort=position`; pages show albums by time"),
     createdAt: timestampField,
     count: countField.describe("Images in it, without those in the trash"),
     cover: coverSchema.optional(),
