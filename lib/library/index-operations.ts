@@ -29,6 +29,7 @@ import {
 } from "./run-query.ts";
 import { type Suggestion, suggest } from "./suggest.ts";
 import {
+  type CollectionRequest,
   type CollectionSummary,
   listSearchNames,
   nameCollections,
@@ -113,7 +114,7 @@ export interface IndexOperations {
   searchNames: { input: null; output: SearchNames };
   months: { input: ImageQuery; output: { months: MonthCount[]; failed?: number | undefined } };
   chunk: { input: { query: ImageQuery; chunk: ChunkRequest }; output: Chunk };
-  collections: { input: { kind: "album" | "tag"; id?: string | undefined }; output: CollectionSummary[] };
+  collections: { input: CollectionRequest; output: CollectionSummary[] };
   collectionNames: { input: { kind: "album" | "tag"; ids: string[] }; output: NamedCollection[] };
   guests: { input: string; output: GuestSummary[] };
   countCollections: { input: "album" | "tag"; output: number };

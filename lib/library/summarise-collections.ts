@@ -15,18 +15,25 @@ export interface CollectionSummary extends ListedCollection {
   cover?: IndexedImage | undefined;
 }
 
+/** Albums or tags: all of them, one alone, or those in an album. */
+export interface CollectionRequest {
+  kind: CollectionKind;
+  id?: string | undefined;
+  parentId?: string | undefined;
+}
+
 /**
- * All albums, or all tags, by name, with what is in them; one alone when its id is given. An album whose parent was
+ * The albums, or tags, that are asked for, by name, with what is in them. An album whose parent was
  * deleted has none.
  */
-export function summariseCollections(
-  file: IndexFile,
-  { kind, id }: { kind: CollectionKind; id?: string | undefined },
-): CollectionSummary[] {
+export function summariseCollections(file: IndexFile, { kind, id, parentId }: CollectionRequest): CollectionSummary[] {
+  const select = "SELECT id, revision, listed FROM collections WHERE kind = ?";
   const rows =
-    id === undefined
-      ? file.sql("SELECT id, revision, listed FROM collections WHERE kind = ?").all(kind)
-      : file.sql("SELECT id, revision, listed FROM collections WHERE kind = ? AND id = ?").all(kind, id);
+    id !== undefined
+      ? file.sql(`${select} AND id = ?`).all(kind, id)
+      : parentId !== undefined
+        ? file.sql(`${select} AND listed ->> '$.up' = ?`).all(kind, parentId)
+        : file.sql(select).all(kind);
   const { compare } = new Intl.Collator(undefined, { numeric: true, sensitivity: "base" });
   return rows
     .map((row) => summarise(file, kind, String(row.id), Number(row.revision), JSON.parse(String(row.listed))))

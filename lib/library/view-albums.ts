@@ -20,15 +20,18 @@ interface ChangedAlbum {
   change: OwnChange;
 }
 
-/** All albums of a user, by name, with or without covers. `own` are changes of theirs that the feed may not show yet. */
+/**
+ * All albums of a user, or those in the album `parentId`, by name, with or without covers. `own` are changes of theirs
+ * that the feed may not show yet.
+ */
 export async function listAlbums(
   { library, storage }: AlbumServices,
   user: User,
   own: OwnChange[],
-  { covers = true }: { covers?: boolean } = {},
+  { covers = true, parentId }: { covers?: boolean; parentId?: string | undefined } = {},
 ): Promise<AlbumView[]> {
   const [{ value }, signer] = await Promise.all([
-    library.read(user.id, "collections", { kind: "album" }, own),
+    library.read(user.id, "collections", { kind: "album", parentId }, own),
     createRenditionSigner(storage),
   ]);
   return value.map((album) => toAlbumView(covers ? album : { ...album, cover: undefined }, user.id, signer));

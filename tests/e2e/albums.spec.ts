@@ -1,6 +1,6 @@
 import { expect, test } from "#tests/support/fixtures.ts";
 import { smallPhoto } from "#tests/support/image-factory.ts";
-import { haveImages, reload, tiles } from "./library-steps.ts";
+import { haveImages, open, reload, tiles } from "./library-steps.ts";
 
 test("photos are put into a new album, found there, and taken out again", async ({
   page,
@@ -51,6 +51,46 @@ test("an album is renamed, described and deleted; its photos stay", async ({ pag
   await expect(page.getByRole("heading", { name: "No albums yet" })).toBeVisible();
   await page.goto("/");
   await expect(tiles(page)).toHaveCount(1);
+});
+
+test("an album is put into another, and shows the photo that was chosen for its cover", async ({
+  page,
+  signedIn: _,
+  api,
+  expectAccessible,
+}) => {
+  const images = await haveImages(api, [await smallPhoto(1), await smallPhoto(2)]);
+  const create = async (name: string) => (await (await api.post("/api/albums", { data: { name } })).json()).album.id;
+  const [travel, norway] = [await create("Travel"), await create("Norway")];
+  const ids = images.map(({ id }) => id);
+  await api.post("/api/images/bulk", { data: { action: "add_to_album", album: norway, ids } });
+  await open(page, `/albums/${norway}`);
+  await page.getByRole("button", { name: "Edit" }).click();
+  await page.getByLabel("In the album").selectOption("Travel");
+  await expectAccessible();
+  await page.getByRole("button", { name: "Save" }).click();
+  await page.getByRole("link", { name: "In Travel" }).click();
+  await expect(page).toHaveURL(new RegExp(travel));
+  await expect(page.getByRole("region", { name: "Albums in Travel" }).getByRole("link")).toHaveText(/Norway/);
+  await page.goto("/albums");
+  await expect(page.getByRole("link", { name: "Travel 0 photos · 1 album" })).toBeVisible();
+  await expect(page.getByRole("link", { name: /Norway/ })).toHaveCount(0);
+
+  await open(page, `/albums/${norway}`);
+  await tiles(page).last().focus();
+  await page.keyboard.press("x");
+  await page.getByRole("button", { name: "More actions" }).click();
+  await page.getByRole("menuitem", { name: "Make album cover" }).click();
+  await expect(page.getByText("On the cover of Norway")).toBeVisible();
+  const { album } = await (await api.get(`/api/albums/${norway}`)).json();
+  expect(album).toMatchObject({ parentId: travel, coverId: album.cover.id });
+  expect(ids).toContain(album.coverId);
+  await open(page, `/albums/${norway}`);
+  await page.getByRole("button", { name: "Edit" }).click();
+  await page.getByLabel("Newest photo on the cover").check();
+  await page.getByRole("button", { name: "Save" }).click();
+  await expect(page.getByRole("button", { name: "Edit" })).toBeVisible();
+  expect((await (await api.get(`/api/albums/${norway}`)).json()).album).not.toHaveProperty("coverId");
 });
 
 test("a search from anywhere finds photos by words, and says when there are none", async ({

@@ -69,3 +69,46 @@ test("all photos of a month are deleted, by keyboard alone, and come back", asyn
   await page.getByRole("button", { name: "Undo" }).click();
   await expect(tiles(page)).toHaveCount(3);
 });
+
+test("all of an album, of the archive, of the favourites and of a tag are taken out of it", async ({
+  page,
+  signedIn: _,
+  api,
+}) => {
+  const ids = (await haveImages(api, [await smallPhoto(1), await smallPhoto(2)])).map(({ id }) => id);
+  const { album } = await (await api.post("/api/albums", { data: { name: "Norway" } })).json();
+  const { tag } = await (await api.post("/api/tags", { data: { name: "Sea" } })).json();
+  const change = (data: object) => api.post("/api/images/bulk", { data: { ...data, ids } });
+  await change({ action: "add_to_album", album: album.id });
+  await change({ action: "add_tag", tag: tag.id });
+  await change({ action: "favourite" });
+  await change({ action: "archive" });
+  const bar = page.getByRole("toolbar", { name: "Selection" });
+  const selectAll = async (path: string) => {
+    await open(page, path);
+    await tiles(page).first().focus();
+    await page.keyboard.press("x");
+    await page.getByRole("button", { name: "More actions" }).click();
+    await page.getByRole("menuitem", { name: "Select all 2" }).click();
+    await expect(bar.getByText("All 2 selected")).toBeVisible();
+  };
+  await selectAll(`/search?tag=${tag.id}`);
+  await page.getByRole("button", { name: "More actions" }).click();
+  await page.getByRole("menuitem", { name: "Remove tag" }).click();
+  await page.getByRole("dialog").getByLabel("Tag", { exact: true }).fill("sea");
+  await page.keyboard.press("Enter");
+  await expect(page.getByText("2 photos no longer tagged “Sea”")).toBeVisible();
+  for (const [path, button, told] of [
+    [`/albums/${album.id}`, "Remove from album", "2 photos removed from Norway"],
+    ["/favourites", "Remove from favourites", "2 photos removed from favourites"],
+    ["/archive", "Move out of archive", "2 photos moved out of the archive"],
+  ] as const) {
+    await selectAll(path);
+    await bar.getByRole("button", { name: button }).click();
+    await expect(page.getByText(told)).toBeVisible();
+    await expect(tiles(page)).toHaveCount(0);
+  }
+  for (const query of [`tag=${tag.id}`, `album=${album.id}`, "favourite=true", "archived=true"]) {
+    expect(await countOf(api, query)).toBe(0);
+  }
+});

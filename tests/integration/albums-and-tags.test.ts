@@ -129,6 +129,8 @@ test("albums in one that is deleted are in no other then, and can be a parent th
   const { album: travel } = await createAlbum(services, user, { name: "Travel" });
   const { album: norway } = await createAlbum(services, user, { name: "Norway", parentId: travel.id });
   expect(norway.parentId).toBe(travel.id);
+  expect(await listAlbums(services, user, [], { parentId: travel.id })).toMatchObject([{ id: norway.id }]);
+  expect(await listAlbums(services, user, [], { parentId: norway.id })).toEqual([]);
   const gone = await deleteAlbum(services, user, travel.id);
   expect((await getAlbum(services, user, norway.id, [gone])).parentId).toBeUndefined();
   expect((await createAlbum(services, user, { name: "Oslo", parentId: norway.id })).album.parentId).toBe(norway.id);

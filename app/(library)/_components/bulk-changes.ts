@@ -4,6 +4,7 @@ import type { BulkAction } from "#lib/bulk/bulk-action.ts";
 import type { BulkChangeView } from "#lib/bulk/bulk-api.ts";
 import type { Position } from "#lib/images/image.ts";
 import type { TimeEdit } from "#lib/images/own-time.ts";
+import { setFollowed } from "./followed-changes.ts";
 
 /** What became of images that were changed together. */
 export interface BulkOutcome {
@@ -79,6 +80,11 @@ export function undoChanges(changeIds: string[], onProgress: OnProgress): Promis
   return followEach(changeIds, onProgress, undefined, undoChange);
 }
 
+/** Waits for a change that goes on. @throws ApiError when there is no answer for long */
+export function followChange(change: BulkChangeView, onProgress: OnProgress): Promise<BulkOutcome> {
+  return followEach([change], onProgress, undefined, async (started) => ({ change: started }));
+}
+
 async function undoChange(id: string): Promise<{ change: BulkChangeView }> {
   const undo = () => callApi<{ change: BulkChangeView }>(`/api/bulk-changes/${id}/undo`, { method: "POST" });
   try {
@@ -93,7 +99,8 @@ async function undoChange(id: string): Promise<{ change: BulkChangeView }> {
   }
 }
 
-function isUnderWay({ state }: BulkChangeView): boolean {
+/** Whether a change has not come to its end. */
+export function isUnderWay({ state }: Pick<BulkChangeView, "state">): boolean {
   return state === "running" || state === "cancelling";
 }
 
@@ -162,6 +169,7 @@ async function follow(started: BulkChangeView, onProgress: OnProgress): Promise<
   const path = `/api/bulk-changes/${started.id}`;
   const cancel = () => void callApi(path, { method: "DELETE" }).catch(() => {});
   let change = started;
+  if (isUnderWay(change)) setFollowed(change.id, true);
   for (let unanswered = 0; isUnderWay(change); ) {
     onProgress(change.processed, change.total, cancel);
     await new Promise((resolve) => setTimeout(resolve, POLL_MS));
@@ -173,5 +181,6 @@ async function follow(started: BulkChangeView, onProgress: OnProgress): Promise<
       if (unanswered > MAX_UNANSWERED || (error instanceof ApiError && error.status === 404)) throw error;
     }
   }
+  if (started !== change) setFollowed(change.id, false);
   return change;
 }

@@ -15,6 +15,7 @@ import { startProcessingPoll } from "./gallery/processing-poll.ts";
 import { KeyboardHelp } from "./keyboard-help.tsx";
 import { type Library, LibraryContext } from "./library-context.ts";
 import { OfflineNotice } from "./offline-notice.tsx";
+import { ResumedChanges } from "./resumed-changes.tsx";
 import { DropZone } from "./upload/drop-zone.tsx";
 import { followProcessing } from "./upload/follow-processing.ts";
 import type { ChosenFile } from "./upload/read-dropped-files.ts";
@@ -52,6 +53,7 @@ export function LibraryProvider({ owner, limits, children }: LibraryProviderProp
         <OfflineNotice />
         <ShareTarget />
         <UnfinishedUploads />
+        <ResumedChanges />
       </ConfirmProvider>
     </LibraryContext>
   );

@@ -36,6 +36,8 @@ export const gallery: Translated<typeof english> = {
   removeFromFavourites: "Aus Favoriten entfernen",
   download: "Herunterladen",
   addTag: "Tag hinzufügen",
+  removeTag: "Tag entfernen",
+  makeCover: "Als Titelbild des Albums",
   archive: "Archivieren",
   unarchive: "Aus dem Archiv holen",
   selectAllCount: "Alle {count} auswählen",

@@ -26,6 +26,7 @@ export const library: Translated<typeof english> = {
   search: "Suche",
   account: "Konto",
   duplicates: "Duplikate",
+  changes: "Letzte Änderungen",
   accountMenu: "Kontomenü",
   admin: "Verwaltung",
   api: "API",

@@ -31,6 +31,8 @@ export const gallery = {
   removeFromFavourites: "Remove from favourites",
   download: "Download",
   addTag: "Add tag",
+  removeTag: "Remove tag",
+  makeCover: "Make album cover",
   archive: "Archive",
   unarchive: "Move out of archive",
   selectAllCount: "Select all {count}",

@@ -24,6 +24,7 @@ export const library = {
   search: "Search",
   account: "Account",
   duplicates: "Duplicates",
+  changes: "Recent changes",
   accountMenu: "Account menu",
   admin: "Admin",
   api: "API",

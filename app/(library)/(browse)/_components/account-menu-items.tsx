@@ -4,6 +4,7 @@ import {
   BookOpen,
   Copy,
   Heart,
+  History,
   Keyboard,
   LogOut,
   type LucideIcon,
@@ -42,6 +43,7 @@ export function AccountMenuItems({ email, name, isAdmin, ...button }: AccountMen
       <MenuLink href="/favourites" icon={Heart} label={t("favourites")} look="sm:hidden" />
       <MenuLink href="/map" icon={MapIcon} label={t("map")} look="sm:hidden" />
       <MenuLink href="/duplicates" icon={Copy} label={t("duplicates")} />
+      <MenuLink href="/changes" icon={History} label={t("changes")} />
       <MenuLink href="/shares" icon={Share2} label={t("shares")} />
       <MenuLink href="/shared" icon={Users} label={t("sharedWithMe")} />
       {isAdmin && <MenuLink href="/admin" icon={ShieldCheck} label={t("admin")} />}

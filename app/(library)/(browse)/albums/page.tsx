@@ -9,7 +9,7 @@ import { webServices } from "#app/_server/web-services.ts";
 import { listSavedSearches } from "#lib/library/manage-saved-searches.ts";
 import { listAlbums } from "#lib/library/view-albums.ts";
 import { NoPhotos } from "../_components/photo-list.tsx";
-import { AlbumCover } from "./_components/album-cover.tsx";
+import { AlbumGrid } from "./_components/album-grid.tsx";
 import { NewAlbum } from "./_components/new-album.tsx";
 import { SavedSearches } from "./_components/saved-searches.tsx";
 
@@ -24,7 +24,8 @@ export default async function AlbumsPage() {
     listSavedSearches(webServices(), user),
   ]);
   const t = await getTranslations("albums");
-  const common = await getTranslations("common");
+  const inside = new Map<string, number>();
+  for (const { parentId } of albums) if (parentId) inside.set(parentId, (inside.get(parentId) ?? 0) + 1);
   return (
     <>
       <div className="mb-5 flex flex-wrap items-center justify-between gap-3">
@@ -45,17 +46,7 @@ export default async function AlbumsPage() {
       {albums.length === 0 ? (
         <NoPhotos title={t("none")}>{t("noneHelp")}</NoPhotos>
       ) : (
-        <ul className="grid grid-cols-2 gap-x-4 gap-y-6 sm:grid-cols-[repeat(auto-fill,minmax(12rem,1fr))]">
-          {albums.map((album) => (
-            <li key={album.id}>
-              <Link href={`/albums/${album.id}`} className="group block rounded-xl">
-                <AlbumCover cover={album.cover} />
-                <span className="mt-2 block truncate font-medium group-hover:underline">{album.name}</span>
-                <span className="block text-sm text-muted">{common("photos", { count: album.count })}</span>
-              </Link>
-            </li>
-          ))}
-        </ul>
+        <AlbumGrid albums={albums.filter(({ parentId }) => parentId === undefined)} inside={inside} />
       )}
     </>
   );

@@ -158,7 +158,7 @@ export function Gallery({ list, filters = "", empty, album }: GalleryProps) {
       <FailedStrip count={failed} />
       {whole && (
         <Suspense>
-          <WholeSelectionBar list={whole.list} onChange={changeWhole} onClear={clear} />
+          <WholeSelectionBar list={whole.list} album={album} onChange={changeWhole} onClear={clear} />
         </Suspense>
       )}
       {!whole && selected.size > 0 && (

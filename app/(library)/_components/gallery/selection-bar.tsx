@@ -9,11 +9,13 @@ import {
   FolderMinus,
   FolderPlus,
   Heart,
+  ImageIcon,
   Layers,
   Layers2,
   ListChecks,
   MapPin,
   Tag,
+  Tags,
 } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
@@ -22,6 +24,7 @@ import { useTranslations } from "#app/_messages/messages-provider.tsx";
 import type { ImageListItem } from "#lib/library/image-list-api.ts";
 import { downloadSelected } from "../download-photos.ts";
 import { imageChanges, type WordedChange } from "../image-changes.ts";
+import { makeCover } from "../make-cover.ts";
 import { countPhotosOf } from "../report-change.ts";
 import { ShareButton } from "../share/share-button.tsx";
 import { useImageActions } from "../use-image-actions.ts";
@@ -123,6 +126,10 @@ export function SelectionBar(props: SelectionBarProps) {
             : []),
           { label: t("changeTime"), icon: CalendarClock, onSelect: () => setAsked("time") },
           { label: t("changePlace"), icon: MapPin, onSelect: () => setAsked("place") },
+          { label: t("removeTag"), icon: Tags, onSelect: () => setAsked("untag") },
+          ...(album && only && images.length === 1
+            ? [{ label: t("makeCover"), icon: ImageIcon, onSelect: () => void clearIfDone(makeCover(album, only.id)) }]
+            : []),
           ...(images.length > 1
             ? [{ label: t("stack"), icon: Layers, onSelect: () => changeStack(imageChanges.stack()) }]
             : []),
@@ -139,6 +146,7 @@ export function SelectionBar(props: SelectionBarProps) {
         onClose={() => setAsked(undefined)}
         onAlbum={(chosen) => void clearIfDone(actions.addToAlbum(images, chosen))}
         onTag={(chosen) => void clearIfDone(actions.addTag(images, chosen))}
+        onUntag={(chosen) => void clearIfDone(actions.removeTag(images, chosen))}
         onTime={(edit) => void clearIfDone(actions.setTime(images, edit))}
         onPlace={(position) => void clearIfDone(actions.setPosition(images, position))}
       />

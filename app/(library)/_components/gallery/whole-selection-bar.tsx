@@ -1,11 +1,21 @@
 "use client";
 
-import { Archive, CalendarClock, FolderPlus, Heart, MapPin, Tag } from "lucide-react";
+import {
+  Archive,
+  ArchiveRestore,
+  CalendarClock,
+  FolderMinus,
+  FolderPlus,
+  Heart,
+  MapPin,
+  Tag,
+  Tags,
+} from "lucide-react";
 import { useState } from "react";
 import { buttonClass } from "#app/_components/button-class.ts";
 import { useTranslations } from "#app/_messages/messages-provider.tsx";
 import type { WholeList } from "../bulk-changes.ts";
-import { imageChanges, type WordedChange } from "../image-changes.ts";
+import { type Collection, imageChanges, type WordedChange } from "../image-changes.ts";
 import { ShareButton } from "../share/share-button.tsx";
 import { BarButton } from "./bar-button.tsx";
 import { MoreActionsMenu } from "./more-actions-menu.tsx";
@@ -14,26 +24,41 @@ import { SelectionFrame } from "./selection-frame.tsx";
 
 interface WholeSelectionBarProps {
   list: WholeList;
+  /** The album that is shown. */
+  album: Collection | undefined;
   onChange: (change: WordedChange) => void;
   onClear: () => void;
 }
 
 /** What can be done to all photos of a list, also to those that are not loaded. */
-export function WholeSelectionBar({ list, onChange, onClear }: WholeSelectionBarProps) {
+export function WholeSelectionBar({ list, album, onChange, onClear }: WholeSelectionBarProps) {
   const { query, count } = list;
   const t = useTranslations("gallery");
   const common = useTranslations("common");
   const library = useTranslations("library");
   const [asked, setAsked] = useState<Question>();
-  const archive = () => onChange(imageChanges.setArchived(true));
+  // What all of a list are, they can only cease to be.
+  const isArchive = query.archived === "true";
+  const areFavourites = query.favourite === "true";
+  const archive = () => onChange(imageChanges.setArchived(!isArchive));
+  const archiveLabel = t(isArchive ? "unarchive" : "archive");
+  const ArchiveIcon = isArchive ? ArchiveRestore : Archive;
 
   return (
     <SelectionFrame count={t("allOf", { count })} onDelete={() => onChange(imageChanges.trash())} onClear={onClear}>
       <BarButton label={library("addToAlbum")} onClick={() => setAsked("album")}>
         <FolderPlus className="size-4" aria-hidden="true" />
       </BarButton>
-      <BarButton label={t("addToFavourites")} onClick={() => onChange(imageChanges.setFavourite(true))}>
-        <Heart className="size-4" aria-hidden="true" />
+      {album && (
+        <BarButton label={t("removeFromAlbum")} onClick={() => onChange(imageChanges.removeFromAlbum(album))}>
+          <FolderMinus className="size-4" aria-hidden="true" />
+        </BarButton>
+      )}
+      <BarButton
+        label={t(areFavourites ? "removeFromFavourites" : "addToFavourites")}
+        onClick={() => onChange(imageChanges.setFavourite(!areFavourites))}
+      >
+        <Heart className={`size-4 ${areFavourites ? "fill-current" : ""}`} aria-hidden="true" />
       </BarButton>
       <ShareButton
         target={{ list: query, count }}
@@ -43,22 +68,24 @@ export function WholeSelectionBar({ list, onChange, onClear }: WholeSelectionBar
       <BarButton label={t("addTag")} look="max-sm:hidden" onClick={() => setAsked("tag")}>
         <Tag className="size-4" aria-hidden="true" />
       </BarButton>
-      <BarButton label={t("archive")} look="max-sm:hidden" onClick={archive}>
-        <Archive className="size-4" aria-hidden="true" />
+      <BarButton label={archiveLabel} look="max-sm:hidden" onClick={archive}>
+        <ArchiveIcon className="size-4" aria-hidden="true" />
       </BarButton>
       <MoreActionsMenu
         actions={[
           { label: t("changeTime"), icon: CalendarClock, onSelect: () => setAsked("time") },
           { label: t("changePlace"), icon: MapPin, onSelect: () => setAsked("place") },
+          { label: t("removeTag"), icon: Tags, onSelect: () => setAsked("untag") },
           { label: t("addTag"), icon: Tag, onSelect: () => setAsked("tag"), isOnPhoneOnly: true },
-          { label: t("archive"), icon: Archive, onSelect: archive, isOnPhoneOnly: true },
+          { label: archiveLabel, icon: ArchiveIcon, onSelect: archive, isOnPhoneOnly: true },
         ]}
       />
       <SelectionDialogs
         asked={asked}
         onClose={() => setAsked(undefined)}
-        onAlbum={(album) => onChange(imageChanges.addToAlbum(album))}
+        onAlbum={(chosen) => onChange(imageChanges.addToAlbum(chosen))}
         onTag={(tag) => onChange(imageChanges.addTag(tag))}
+        onUntag={(tag) => onChange(imageChanges.removeTag(tag))}
         onTime={(time) => onChange(imageChanges.setTime(time))}
         onPlace={(position) => onChange(imageChanges.setPosition(position))}
       />

@@ -7,8 +7,9 @@ import { requirePageUser } from "#app/_server/page-user.ts";
 import { webServices } from "#app/_server/web-services.ts";
 import type { AlbumView } from "#lib/albums/album-api.ts";
 import { isAppError } from "#lib/errors.ts";
-import { getAlbum } from "#lib/library/view-albums.ts";
+import { getAlbum, listAlbums } from "#lib/library/view-albums.ts";
 import { NoPhotos, PhotoList } from "../../_components/photo-list.tsx";
+import { AlbumGrid } from "../_components/album-grid.tsx";
 import { AlbumHeader } from "../_components/album-header.tsx";
 
 type Params = Promise<{ id: string }>;
@@ -30,11 +31,25 @@ export async function generateMetadata({ params }: { params: Params }): Promise<
 export default async function AlbumPage({ params }: { params: Params }) {
   const { id } = await params;
   const user = await requirePageUser(`/albums/${id}`);
-  const { name, description, count } = await readAlbum(id);
+  const { name, description, count, parentId, coverId } = await readAlbum(id);
+  const [parent, inside] = await Promise.all([
+    parentId === undefined ? undefined : readAlbum(parentId),
+    listAlbums(webServices(), user, await readOwnChanges(), { parentId: id }),
+  ]);
   const t = await getTranslations("albums");
   return (
     <>
-      <AlbumHeader key={name} id={id} name={name} description={description} count={count} />
+      <AlbumHeader
+        key={name}
+        album={{ id, name, description, count, coverId }}
+        parent={parent && { id: parent.id, name: parent.name }}
+        hasAlbums={inside.length > 0}
+      />
+      {inside.length > 0 && (
+        <section aria-label={t("albumsInside", { name })} className="mb-8">
+          <AlbumGrid albums={inside} />
+        </section>
+      )}
       <PhotoList
         user={user}
         filters={{ album: id }}

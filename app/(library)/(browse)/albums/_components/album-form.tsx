@@ -1,0 +1,106 @@
+"use client";
+
+import { useRouter } from "next/navigation";
+import { type FormEvent, useEffect, useState } from "react";
+import { buttonClass } from "#app/_components/button-class.ts";
+import { callApi, toErrorMessage } from "#app/_components/call-api.ts";
+import { inputClass } from "#app/_components/text-field.tsx";
+import { toast } from "#app/_components/toast.ts";
+import { useTranslations } from "#app/_messages/messages-provider.tsx";
+import type { AlbumView } from "#lib/albums/album-api.ts";
+import type { Collection } from "../../../_components/image-changes.ts";
+
+interface AlbumFormProps {
+  album: Pick<AlbumView, "id" | "name" | "description" | "coverId">;
+  /** The album that it is in. */
+  parent: Collection | undefined;
+  /** One that others are in is in no other: albums are nested one level deep. */
+  canHaveParent: boolean;
+  onClose: () => void;
+}
+
+/** Changes what an album says of itself and where it is. */
+export function AlbumForm({ album, parent, canHaveParent, onClose }: AlbumFormProps) {
+  const { id, name, description, coverId } = album;
+  const router = useRouter();
+  const t = useTranslations("albums");
+  const common = useTranslations("common");
+  const [parents, setParents] = useState<Collection[]>(parent ? [parent] : []);
+
+  useEffect(() => {
+    if (!canHaveParent) return;
+    callApi<{ albums: AlbumView[] }>("/api/albums").then(
+      ({ albums }) => setParents(albums.filter((other) => other.id !== id && other.parentId === undefined)),
+      (error) => toast.error(t("parentsFailed"), { description: toErrorMessage(error) }),
+    );
+  }, [id, canHaveParent, t]);
+
+  async function save(event: FormEvent<HTMLFormElement>): Promise<void> {
+    event.preventDefault();
+    const form = new FormData(event.currentTarget);
+    const body = {
+      name: String(form.get("name")),
+      description: String(form.get("description")),
+      ...(canHaveParent ? { parentId: String(form.get("parent")) || null } : {}),
+      ...(form.has("newestCover") ? { coverId: null } : {}),
+    };
+    try {
+      await callApi(`/api/albums/${id}`, { method: "PATCH", body });
+      onClose();
+      router.refresh();
+    } catch (error) {
+      toast.error(t("saveFailed"), { description: toErrorMessage(error) });
+    }
+  }
+
+  return (
+    <form onSubmit={save} className="mb-5 grid max-w-xl gap-3">
+      <h1 className="sr-only">{name}</h1>
+      <input
+        name="name"
+        aria-label={common("name")}
+        required
+        maxLength={255}
+        defaultValue={name}
+        className="h-11 rounded-lg border border-line-strong bg-surface px-3 text-lg font-semibold"
+      />
+      <textarea
+        name="description"
+        aria-label={t("description")}
+        placeholder={t("description")}
+        maxLength={2000}
+        rows={3}
+        defaultValue={description}
+        className="rounded-lg border border-line-strong bg-surface px-3 py-2"
+      />
+      {canHaveParent && parents.length > 0 && (
+        <label className="grid gap-1 text-sm">
+          {t("parent")}
+          {/* Made again when the choices are there, so that the one that is chosen is among them. */}
+          <select key={parents.length} name="parent" defaultValue={parent?.id ?? ""} className={inputClass}>
+            <option value="">{t("noParent")}</option>
+            {parents.map((one) => (
+              <option key={one.id} value={one.id}>
+                {one.name}
+              </option>
+            ))}
+          </select>
+        </label>
+      )}
+      {coverId !== undefined && (
+        <label className="flex min-h-11 items-center gap-2 text-sm">
+          <input type="checkbox" name="newestCover" className="size-5 accent-accent" />
+          {t("newestCover")}
+        </label>
+      )}
+      <div className="flex gap-2">
+        <button type="submit" className={buttonClass("primary")}>
+          {common("save")}
+        </button>
+        <button type="button" className={buttonClass()} onClick={onClose}>
+          {common("cancel")}
+        </button>
+      </div>
+    </form>
+  );
+}
