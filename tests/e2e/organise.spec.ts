@@ -254,3 +254,20 @@ test("a photo that is opened from a search leads to the others of it, and back",
   await page.keyboard.press("Escape");
   await expect(page).toHaveURL(/\/search\?q=harbour$/);
 });
+
+test.describe("where it is another day than in UTC", () => {
+  const timezoneId = new Date().getUTCHours() < 11 ? "Pacific/Pago_Pago" : "Pacific/Kiritimati";
+  test.use({ timezoneId });
+
+  test("yesterday is that of the reader", async ({ page, signedIn: _, api }) => {
+    const [image, other] = await haveImages(api, [await smallPhoto(1), await smallPhoto(2)]);
+    await api.patch(`/api/images/${other?.id}`, { data: { takenAt: "2020-01-01T12:00:00" } });
+    const yesterday = new Intl.DateTimeFormat("sv-SE", { timeZone: timezoneId, dateStyle: "short" }).format(
+      Date.now() - 24 * 60 * 60 * 1000,
+    );
+    await api.patch(`/api/images/${image?.id}`, { data: { takenAt: `${yesterday}T00:00:01` } });
+    await open(page, "/");
+    await page.goto("/search?q=yesterday");
+    await expect(tiles(page)).toHaveCount(1);
+  });
+});
