@@ -10,6 +10,8 @@ export default defineConfig({
     // What attackers do, in a run of its own: it would disturb the others, and they its times.
     { name: "access", testDir: "tests/access" },
     { name: "fuzz", testDir: "tests/fuzz" },
+    // Nothing is tested there: pictures of every page, to be looked at.
+    { name: "screenshots", testDir: "tests/screenshots" },
   ],
   globalSetup: "./tests/support/e2e-app.ts",
   fullyParallel: true,

@@ -4,36 +4,58 @@ import { TIMELINE_WIDTH_COOKIE } from "#app/_components/browser-cookies.ts";
 import type { User } from "#lib/accounts/user.ts";
 import { getTimeline } from "#lib/library/get-timeline.ts";
 import { getTimelineChunk } from "#lib/library/get-timeline-chunk.ts";
-import { fromApiQuery } from "#lib/library/image-query.ts";
-import type { TimelineFilters } from "#lib/library/timeline-api.ts";
+import { fromApiQuery, type ListFilters } from "#lib/library/image-query.ts";
+import type { MonthCount } from "#lib/library/run-query.ts";
+import { listPageStarts, PAGE_IMAGES } from "./list-page-starts.ts";
 import { readOwnChanges } from "./own-changes.ts";
 import { webServices } from "./web-services.ts";
 
-const FIRST_IMAGES = 100;
 /** Pixels across of a timeline where the browser has not said yet how wide it is. */
 const USUAL_WIDTH = 1232;
 const PHONE_WIDTH = 366;
 const MIN_WIDTH = 200;
 const MAX_WIDTH = 8_000;
 
-/** What a page draws first of the images that match: how many are in each month, and the first of them. */
-export async function renderList(user: User, filters: TimelineFilters, month?: string) {
+/** Where a page begins in its list, as its address says: at a month, "2024-05", or after so many images. */
+export type ListPlace = Partial<Record<"month" | "start", string | string[]>>;
+
+/**
+ * What a page draws first of the images that match: how many are in each month, and the first of them; with where the
+ * pages beside it begin.
+ */
+export async function renderList(user: User, filters: ListFilters, { month, start: given }: ListPlace = {}) {
   const renderedAt = Date.now();
   const own = await readOwnChanges();
   const timeline = await getTimeline(webServices(), user, filters, own);
-  const found = timeline.months.findIndex((one) => month === undefined || one.month <= month);
-  // Before the oldest there is nothing.
-  const at = found < 0 ? Math.max(0, timeline.months.length - 1) : found;
-  const start = timeline.months.slice(0, at).reduce((sum, { count }) => sum + count, 0);
-  const place = { start, limit: FIRST_IMAGES };
+  const { months } = timeline;
+  const wanted = typeof month === "string" ? findMonth(months, month) : Number(given);
+  const [start = 0, next] = listPageStarts(months, wanted >= 0 ? wanted : 0);
+  const place = { start, limit: PAGE_IMAGES };
   return {
-    counts: { months: timeline.months, failed: timeline.failed, version: timeline.version },
-    chunk: await getTimelineChunk(webServices(), user, fromApiQuery(filters), place, own),
-    itemsRead: timeline.itemsRead,
-    firstMonth: timeline.months[at]?.month,
-    renderedAt,
-    width: await guessWidth(),
+    list: {
+      counts: { months, failed: timeline.failed, version: timeline.version },
+      chunk: await getTimelineChunk(webServices(), user, fromApiQuery(filters), place, own),
+      itemsRead: timeline.itemsRead,
+      firstMonth: findMonthAt(months, start),
+      renderedAt,
+      width: await guessWidth(),
+    },
+    pages: { previous: listPageStarts(months).findLast((one) => one < start), next },
   };
+}
+
+/** How many images come before a month, or before the oldest one where all are newer. */
+function findMonth(months: readonly MonthCount[], month: string): number {
+  const newer = months.slice(0, -1).filter((one) => one.month > month);
+  return newer.reduce((sum, { count }) => sum + count, 0);
+}
+
+function findMonthAt(months: readonly MonthCount[], start: number): string | undefined {
+  let left = start;
+  return months.find(({ count }) => {
+    left -= count;
+    return left < 0;
+  })?.month;
 }
 
 /** What the browser said on an earlier visit, else what is usual. */

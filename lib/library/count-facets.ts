@@ -25,7 +25,7 @@ const columns = ["camera", "type", "country", "city"] as const;
 /** Years, cameras, types and places of the images that match, the most frequent first. */
 export function countFacets(file: IndexFile, query: ImageQuery): Facets {
   const years = new Map<string, number>();
-  for (const { month, count } of countMonths(file, { ...query, order: "desc" })) {
+  for (const { month, count } of countMonths(file, { ...query, sort: "taken", order: "desc" })) {
     const year = month.slice(0, 4);
     years.set(year, (years.get(year) ?? 0) + count);
   }

@@ -2,7 +2,7 @@ import type { User } from "#lib/accounts/user.ts";
 import { createRenditionSigner } from "#lib/storage/rendition-urls.ts";
 import type { OwnChange } from "./change.ts";
 import type { ImageNeighbours } from "./image-list-api.ts";
-import { fromApiQuery, type SearchFilters } from "./image-query.ts";
+import { fromApiQuery, type ListFilters } from "./image-query.ts";
 import type { IndexedImage } from "./image-row.ts";
 import type { LibraryServices } from "./library-services.ts";
 import { toListItem } from "./to-list-item.ts";
@@ -10,15 +10,15 @@ import { toListItem } from "./to-list-item.ts";
 /** So many presses of a key find a picture that is there already. */
 const ON_EACH_SIDE = 5;
 
-/** The images around one of those that match, on the timeline without filters; none at an end. An image in the trash has none. */
+/** The images around one of those that match, on the timeline without filters; none at an end. One in the trash has some in lists of the trash only. */
 export async function findImageNeighbours(
   { library, storage }: Pick<LibraryServices, "library" | "storage">,
   user: User,
   { id, trashedAt }: { id: string; trashedAt?: string | undefined },
   own?: OwnChange[],
-  filters: SearchFilters = {},
+  filters: ListFilters = {},
 ): Promise<ImageNeighbours> {
-  if (trashedAt !== undefined) return { before: [], after: [] };
+  if (trashedAt !== undefined && !filters.trashed) return { before: [], after: [] };
   const input = { query: fromApiQuery(filters), id, count: ON_EACH_SIDE };
   const [{ value }, signer] = await Promise.all([
     library.read(user.id, "neighbours", input, own),

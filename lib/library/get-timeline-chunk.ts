@@ -23,11 +23,25 @@ export async function getTimelineChunk(
     library.read(user.id, "chunk", { query, chunk }, own),
     createRenditionSigner(storage),
   ]);
-  const { first, failureCodes, wallClocks, pictures, pictureOf, ...columns } = value;
+  const {
+    first,
+    failureCodes,
+    wallClocks,
+    pictures,
+    pictureOf,
+    added: addedMs,
+    trashed: trashedMs,
+    ...columns
+  } = value;
   const taken = wallClocks.map((wallClockMs) => new Date(wallClockMs).toISOString().slice(0, SECOND_LENGTH));
+  const added = query.sort === "added" ? addedMs.map(toTimestamp) : undefined;
+  const trashed = query.trashed === true ? trashedMs.map(toTimestamp) : undefined;
+  const isByTrashed = query.sort === "trashed";
   return {
     ...columns,
-    months: toRuns(taken, first?.offset ?? 0),
+    months: toRuns((isByTrashed ? trashed : added) ?? taken, first?.offset ?? 0),
+    added,
+    trashed,
     failures: failureCodes.map((code, at) => (columns.statuses[at] === "failed" && toFailure(code)) || null),
     taken,
     urlTemplates: pictures.map(({ name, version }) => signer.templateOf(renditionKey(user.id, "{id}", name, version))),
@@ -39,7 +53,12 @@ export async function getTimelineChunk(
   };
 }
 
-/** How the images are cut into months, of the local times by which they are sorted, "2024-05-01T10:00:00". */
+/** ISO 8601, UTC. */
+function toTimestamp(ms: number | null): string {
+  return new Date(ms ?? 0).toISOString();
+}
+
+/** How the images are cut into months, of the times by which they are sorted, "2024-05-01T10:00:00". */
 function toRuns(times: string[], offset: number): TimelineChunk["months"] {
   const runs: TimelineChunk["months"] = [];
   for (const time of times) {

@@ -58,6 +58,12 @@ export const imageQueryMembers = {
   order: z.enum(imageOrders).default("desc"),
 };
 
+/** The time that a list with months is sorted by. */
+export const listSort = z
+  .enum(["taken", "added", "trashed"])
+  .optional()
+  .describe("The time by which they are listed, and of which the months are: `taken` when absent; the others are UTC");
+
 /** Bits in which the hashes of near duplicates differ at most; the bands of the index find no more. */
 export const NEAR_DUPLICATE_BITS = MAX_DISTANCE;
 
@@ -89,6 +95,9 @@ export type ImageQueryInput = z.input<typeof imageQuerySchema>;
 
 /** Filters as the API takes them, in which words are `q`. */
 export type SearchFilters = Partial<Omit<ImageQuery, "text" | "sort" | "order">> & { q?: string | undefined };
+
+/** Filters of a list, and the time that it is sorted by where that is not the time taken. */
+export type ListFilters = SearchFilters & { sort?: z.infer<typeof listSort> };
 
 /** A query as the API takes it, in which words are `q`. */
 export function fromApiQuery({

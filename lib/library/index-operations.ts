@@ -14,6 +14,7 @@ import { type GuestSummary, listGuests } from "./list-guests.ts";
 import { type Chunk, type ChunkRequest, readChunk } from "./read-chunk.ts";
 import {
   addStacks,
+  countBefore,
   countFailed,
   countImages,
   countMonths,
@@ -106,6 +107,8 @@ export interface IndexOperations {
   addStacks: { input: string[]; output: string[] };
   neighbours: { input: { query: ImageQuery; id: string; count: number }; output: Neighbours };
   count: { input: ImageQuery; output: number };
+  /** How many images of the list come before that one. */
+  countBefore: { input: { query: ImageQuery; id: string }; output: number };
   onThisDay: { input: string; output: PastDay[] };
   facets: { input: ImageQuery; output: Facets };
   clusters: { input: MapArea; output: Cluster[] };
@@ -159,6 +162,7 @@ const handlers: Handlers = {
   addStacks: (files, address, ids) => addStacks(files.open(address), ids),
   neighbours: (files, address, { query, id, count }) => findNeighbours(files.open(address), query, id, count),
   count: (files, address, query) => countImages(files.open(address), query),
+  countBefore: (files, address, { query, id }) => countBefore(files.open(address), query, id),
   onThisDay: (files, address, today) => findOnThisDay(files.open(address), today),
   facets: (files, address, query) => countFacets(files.open(address), query),
   clusters: (files, address, area) => countClusters(files.open(address), area),

@@ -51,6 +51,7 @@ export type ReadName =
   | "addStacks"
   | "neighbours"
   | "count"
+  | "countBefore"
   | "months"
   | "chunk"
   | "onThisDay"

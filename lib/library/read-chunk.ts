@@ -14,7 +14,7 @@ import { fromRenditionsKey, isTransparent, statuses, toRotation } from "./image-
 import type { IndexFile } from "./index-file.ts";
 import type { Labels } from "./labels.ts";
 import { toPlace } from "./place-in-time.ts";
-import { countMonths, fromClause } from "./run-query.ts";
+import { countMonths, fromClause, isByColumn, sorted } from "./run-query.ts";
 
 type Row = Record<string, unknown>;
 
@@ -44,6 +44,8 @@ export interface Chunk {
   stackSizes: (number | null)[];
   /** Milliseconds. */
   wallClocks: number[];
+  added: number[];
+  trashed: (number | null)[];
   /** Base64. */
   thumbhashes: (string | null)[];
   /** The different renditions that tiles show, and the place in that list of each image's. */
@@ -62,11 +64,12 @@ export interface TilePicture {
 
 const COLUMNS =
   "i.id, i.file_name, i.type, i.status, i.failure, i.width, i.height, i.frames, i.traits, i.favourite, i.thumbhash, " +
-  "i.renditions, i.stack_size, i.city, i.region, i.country, i.place >> 20 AS wallClockMs, i.wall_clock";
+  "i.renditions, i.stack_size, i.city, i.region, i.country, i.place >> 20 AS wallClockMs, i.wall_clock, i.added, i.trashed";
 
 /**
  * Images of a list by how many come before them, newest first; one of a type that this release does not know is left
- * out. Only the month that they begin in is stepped through, so that a place far down the list is as near as the first.
+ * out. By the time taken, only the month that they begin in is stepped through, so that a place far down the list is as
+ * near as the first.
  */
 export function readChunk(file: IndexFile, query: ImageQuery, { start, limit }: ChunkRequest): Chunk {
   let offset = start;
@@ -77,6 +80,11 @@ export function readChunk(file: IndexFile, query: ImageQuery, { start, limit }: 
   })?.month;
   if (month === undefined) return toChunk([], file.labels);
   const compiled = compileQuery(file, query);
+  if (isByColumn(query)) {
+    const { text, parameters } = sorted(file, query, compiled, undefined, COLUMNS);
+    const rows = file.sql(`${text} LIMIT ? OFFSET ?`).all(...parameters, limit, start);
+    return { ...toChunk(rows, file.labels, compiled.isStacked), first: { month, offset } };
+  }
   const end = toPlace(endOfMonth(month));
   const high = compiled.high === undefined || end < compiled.high ? end : compiled.high;
   const { text, parameters, place } = fromClause({ ...compiled, high }, true);
@@ -105,6 +113,8 @@ function toChunk(all: Row[], labels: Labels, isStacked = false): Chunk {
     favourites: column(({ favourite }) => favourite === 1),
     stackSizes: isStacked ? number("stack_size") : column(() => null),
     wallClocks: column(({ wall_clock, wallClockMs }) => Number(wall_clock ?? wallClockMs)),
+    added: column(({ added }) => Number(added)),
+    trashed: number("trashed"),
     thumbhashes: column(({ thumbhash }) =>
       thumbhash instanceof Uint8Array ? Buffer.from(thumbhash).toString("base64") : null,
     ),

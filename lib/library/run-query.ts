@@ -23,6 +23,8 @@ export interface MonthCount {
 export interface PageRequest {
   limit: number;
   cursor?: string | undefined;
+  /** How many images come before it, in place of a cursor. */
+  start?: number | undefined;
 }
 
 /** More matches than these are not sorted; the order that they are asked in is walked instead. */
@@ -39,9 +41,9 @@ export interface Sql {
 }
 
 /** A page of the images that match. @throws AppError `invalid_cursor` */
-export function listImages(file: IndexFile, query: ImageQuery, { limit, cursor }: PageRequest): ImageList {
+export function listImages(file: IndexFile, query: ImageQuery, { limit, cursor, start }: PageRequest): ImageList {
   const after = cursor === undefined ? undefined : decodeListCursor(query, cursor);
-  const images = readPage(file, query, limit + 1, after);
+  const images = readPage(file, query, limit + 1, after, start);
   const page = images.slice(0, limit);
   const last = page.at(-1);
   return {
@@ -82,9 +84,9 @@ export function findAt({ sql, labels }: IndexFile, place: bigint): IndexedImage 
 export function listIds(
   file: IndexFile,
   query: ImageQuery,
-  { limit, cursor }: PageRequest,
+  page: PageRequest,
 ): { ids: string[]; nextCursor?: string | undefined } {
-  const { images, nextCursor } = listImages(file, query, { limit, cursor });
+  const { images, nextCursor } = listImages(file, query, page);
   return { ids: images.map(({ id }) => id), nextCursor };
 }
 
@@ -107,9 +109,21 @@ export interface Neighbours {
 export function findNeighbours(file: IndexFile, query: ImageQuery, id: string, count: number): Neighbours {
   const [image] = findImages(file, [id]);
   if (!image) return { before: [], after: [] };
-  const reversed: ImageQuery = { ...query, order: query.order === "desc" ? "asc" : "desc" };
   const position = toPosition(query, image);
-  return { before: readPage(file, reversed, count, position), after: readPage(file, query, count, position) };
+  return { before: readPage(file, toReversed(query), count, position), after: readPage(file, query, count, position) };
+}
+
+/** How many images of a list come before one, which need not be in it; 0 for an id that the index does not have. */
+export function countBefore(file: IndexFile, query: ImageQuery, id: string): number {
+  const [image] = findImages(file, [id]);
+  const compiled = compileQuery(file, query);
+  if (!image || compiled.isEmpty) return 0;
+  const { text, parameters } = sorted(file, toReversed(query), compiled, toPosition(query, image), "1");
+  return Number(file.sql(`SELECT count(*) AS count FROM (${text})`).get(...parameters)?.count);
+}
+
+function toReversed(query: ImageQuery): ImageQuery {
+  return { ...query, order: query.order === "desc" ? "asc" : "desc" };
 }
 
 /** How many images match. */
@@ -121,11 +135,12 @@ export function countImages(file: IndexFile, query: ImageQuery): number {
   return Number(file.sql(`SELECT count(*) AS count FROM ${text}`).get(...parameters)?.count);
 }
 
-/** Months with images that match and how many, in the order of the query. */
+/** Months with images that match and how many, in the order of the query: of the time that it sorts by. */
 export function countMonths(file: IndexFile, query: ImageQuery): MonthCount[] {
   const compiled = compileQuery(file, query);
   if (compiled.isEmpty) return [];
-  const months = compiled.isTimeline ? readTimelineMonths(file) : countMonthsByDay(file, compiled);
+  const isKept = compiled.isTimeline && !isByColumn(query);
+  const months = isKept ? readTimelineMonths(file) : countMonthsByDay(file, compiled, query);
   return query.order === "asc" ? months : months.reverse();
 }
 
@@ -163,11 +178,12 @@ function readTimelineMonths({ sql }: IndexFile): MonthCount[] {
 }
 
 /** Days have one length and months do not, so the engine counts days. */
-function countMonthsByDay({ sql }: IndexFile, compiled: CompiledQuery): MonthCount[] {
-  const { text, parameters, place } = fromClause(compiled);
+function countMonthsByDay({ sql }: IndexFile, compiled: CompiledQuery, query: ImageQuery): MonthCount[] {
+  const { text, parameters, place } = fromClause(compiled, isByColumn(query));
+  const time = isByColumn(query) ? columnOf(query) : `(${place} >> 20)`;
   const months = new Map<string, number>();
   const rows = sql(
-    `SELECT ((${place} >> 20) - ${FIRST_DAY_MS}) / ${DAY_MS} AS day, count(*) AS count FROM ${text} GROUP BY day ORDER BY day`,
+    `SELECT (${time} - ${FIRST_DAY_MS}) / ${DAY_MS} AS day, count(*) AS count FROM ${text} GROUP BY day ORDER BY day`,
   ).all(...parameters);
   for (const { day, count } of rows) {
     const date = new Date(FIRST_DAY_MS + Number(day) * DAY_MS);
@@ -191,15 +207,42 @@ function toPosition(query: ImageQuery, image: IndexedImage): ListPosition {
   return { id, value: clampWallClock(image.taken?.wallClockMs ?? image.addedAtMs) };
 }
 
-function readPage(file: IndexFile, query: ImageQuery, limit: number, after: ListPosition | undefined): IndexedImage[] {
+function readPage(
+  file: IndexFile,
+  query: ImageQuery,
+  limit: number,
+  after: ListPosition | undefined,
+  start = 0,
+): IndexedImage[] {
   const compiled = compileQuery(file, query);
   if (compiled.isEmpty) return [];
+  const { text, parameters } = sorted(file, query, compiled, after);
+  return file
+    .sql(`${text} LIMIT ? OFFSET ?`)
+    .all(...parameters, limit, start)
+    .map((row) => fromRow(row, file.labels));
+}
+
+/** Whether images are listed by a time of their own that is not the time taken. */
+export function isByColumn({ sort }: Pick<ImageQuery, "sort">): boolean {
+  return sort === "added" || sort === "trashed";
+}
+
+function columnOf({ sort }: ImageQuery): string {
+  return sort === "position" ? "a.position" : sort === "trashed" ? "i.trashed" : "i.added";
+}
+
+/** Rows of what matches, in the order of the query, from the one after a position on. */
+export function sorted(
+  file: IndexFile,
+  query: ImageQuery,
+  compiled: CompiledQuery,
+  after?: ListPosition,
+  columns = COLUMNS,
+): Sql {
   const { text, parameters } =
     query.sort === "taken" ? byPlace(file, query, compiled, after) : byColumn(file, query, compiled, after);
-  return file
-    .sql(`${text} LIMIT ?`)
-    .all(...parameters, limit)
-    .map((row) => fromRow(row, file.labels));
+  return { text: `SELECT ${columns} FROM ${text}`, parameters };
 }
 
 /** Matches in the order of their places, which is how they are found. */
@@ -213,7 +256,7 @@ function byPlace(file: IndexFile, query: ImageQuery, compiled: CompiledQuery, af
     bounded.low = compiled.low === undefined || start > compiled.low ? start : compiled.low;
   }
   const { text, parameters, place } = fromClause(bounded, true);
-  return { text: `SELECT ${COLUMNS} FROM ${text} ORDER BY ${place} ${query.order}`, parameters };
+  return { text: `${text} ORDER BY ${place} ${query.order}`, parameters };
 }
 
 /** The place that what comes after a position lies before (newest first) or begins at (oldest first). */
@@ -238,7 +281,7 @@ function findBoundary({ sql }: IndexFile, { value, id }: ListPosition, order: "a
 function byColumn(file: IndexFile, query: ImageQuery, compiled: CompiledQuery, after: ListPosition | undefined): Sql {
   const { order } = query;
   const isOwnOrder = query.sort === "position";
-  const column = isOwnOrder ? "a.position" : query.sort === "trashed" ? "i.trashed" : "i.added";
+  const column = columnOf(query);
   const isAfter = order === "desc" ? "<" : ">";
   const position: Sql = after
     ? {
@@ -246,26 +289,26 @@ function byColumn(file: IndexFile, query: ImageQuery, compiled: CompiledQuery, a
         parameters: [after.value, after.value, toKey(after.id)],
       }
     : { text: "", parameters: [] };
-  const sorted = `ORDER BY ${column} ${order}, i.id ${order}`;
+  const inOrder = `ORDER BY ${column} ${order}, i.id ${order}`;
   const rest = restOf(compiled);
   if (isOwnOrder) {
     const album = file.labels.find("album", query.album ?? "") ?? -1;
     return {
-      text: `SELECT ${COLUMNS} FROM album_images a CROSS JOIN images i ON i.place = a.place
-        WHERE a.album = ? AND ${rest.text}${position.text} ${sorted}`,
+      text: `album_images a CROSS JOIN images i ON i.place = a.place
+        WHERE a.album = ? AND ${rest.text}${position.text} ${inOrder}`,
       parameters: [album, ...rest.parameters, ...position.parameters],
     };
   }
   if (compiled.candidates === undefined && (compiled.match === undefined || hasMany(file, compiled))) {
     const index = query.sort === "trashed" ? "images_trashed" : "images_by_added";
     return {
-      text: `SELECT ${COLUMNS} FROM images i INDEXED BY ${index} WHERE ${column} IS NOT NULL AND ${rest.text}${position.text} ${sorted}`,
+      text: `images i INDEXED BY ${index} WHERE ${column} IS NOT NULL AND ${rest.text}${position.text} ${inOrder}`,
       parameters: [...rest.parameters, ...position.parameters],
     };
   }
   const { text, parameters } = fromClause(compiled, true);
   return {
-    text: `SELECT ${COLUMNS} FROM ${text}${position.text} ${sorted}`,
+    text: `${text}${position.text} ${inOrder}`,
     parameters: [...parameters, ...position.parameters],
   };
 }

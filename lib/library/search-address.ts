@@ -1,13 +1,25 @@
 import type { z } from "zod";
-import { imageQueryMembers, type SearchFilters } from "./image-query.ts";
+import { imageQueryMembers, type ListFilters, listSort, type SearchFilters } from "./image-query.ts";
 
 /* A search as it stands in the address of a page: every view can be kept, and Back leads to the one before. */
 
 const { text, sort: _, order: __, ...filters } = imageQueryMembers;
-const members: Record<string, z.ZodType> = { q: text, ...filters };
+const searchMembers: Record<string, z.ZodType> = { q: text, ...filters };
+const listMembers = { ...searchMembers, sort: listSort };
+
+type Parameters = Record<string, string | string[] | undefined>;
 
 /** The filters of an address; what cannot be read is left out. */
-export function readSearchAddress(parameters: Record<string, string | string[] | undefined>): SearchFilters {
+export function readSearchAddress(parameters: Parameters): SearchFilters {
+  return readAddress(parameters, searchMembers);
+}
+
+/** The filters of an address, and the time that its list is sorted by. */
+export function readListAddress(parameters: Parameters): ListFilters {
+  return readAddress(parameters, listMembers);
+}
+
+function readAddress(parameters: Parameters, members: Record<string, z.ZodType>): ListFilters {
   return Object.fromEntries(
     Object.entries(members).flatMap(([name, schema]) => {
       const given = parameters[name];
@@ -20,7 +32,7 @@ export function readSearchAddress(parameters: Record<string, string | string[] |
 }
 
 /** The same as parameters, for pages and for the API. */
-export function toSearchParams(filters: SearchFilters): URLSearchParams {
+export function toSearchParams(filters: ListFilters): URLSearchParams {
   return new URLSearchParams(
     Object.entries(filters).flatMap(([name, value]) => {
       if (value === undefined) return [];

@@ -1,11 +1,11 @@
 import { z } from "zod";
-import { countField, idField, pixelsField } from "#lib/field-schemas.ts";
+import { countField, idField, pixelsField, timestampField } from "#lib/field-schemas.ts";
 import { operation } from "#lib/http/operation.ts";
 import { imageViewSchema } from "#lib/images/image-view.ts";
 import { rotations } from "#lib/images/rotation.ts";
-import { checkCombination, imageQueryMembers } from "./image-query.ts";
+import { checkCombination, imageQueryMembers, listSort } from "./image-query.ts";
 
-const { text, sort, order, ...filters } = imageQueryMembers;
+const { text, sort: _, order: __, ...filters } = imageQueryMembers;
 
 /** The most images of one chunk. */
 export const MAX_CHUNK = 500;
@@ -24,7 +24,7 @@ export const getTimelineOperation = operation({
   description:
     "Months as they were where the photos were taken, newest first, with how many of your images are in each; files that could not be read are in none, see `failed`. Filters narrow it down to what matches all of them. The answer's `ETag` is the version of your library.",
   access: "user",
-  query: z.strictObject({ q: text, ...filters }).superRefine(checkCombination),
+  query: z.strictObject({ q: text, ...filters, sort: listSort }).superRefine(checkCombination),
   responses: {
     200: {
       description: "Months that have images",
@@ -81,6 +81,8 @@ const chunkSchema = z
         "Photos of the stack that an image is shown for, itself included; null for one by itself, and where a stack does not count once",
       ),
     taken: z.array(z.string()).describe("Local time when it was taken, else when it was uploaded, to the second"),
+    added: z.array(timestampField).optional().describe("When they were uploaded; only with `sort=added`"),
+    trashed: z.array(timestampField).optional().describe("When they were deleted; only with `trashed=true`"),
     places: z.array(image.place.unwrap()).describe("Where images were taken"),
     placeOf: z.array(z.int().nonnegative().nullable()).describe("Which of the places is each image's"),
     thumbhashes: z.array(z.string().nullable()),
@@ -109,6 +111,7 @@ export const getTimelineChunkOperation = operation({
     .strictObject({
       q: text,
       ...filters,
+      sort: listSort,
       start: z.coerce.number().int().nonnegative().default(0).describe("How many images come before the first one"),
       limit: z.coerce.number().int().min(1).max(MAX_CHUNK).default(MAX_CHUNK),
     })

@@ -8,6 +8,7 @@ import { getExtension, type RenditionName } from "#lib/images/recipe.ts";
 import { type ImageQuery, isTimelineQuery } from "#lib/library/image-query.ts";
 import type { IndexedImage } from "#lib/library/image-row.ts";
 import type { LibraryServices } from "#lib/library/library-services.ts";
+import type { MonthCount, PageRequest } from "#lib/library/run-query.ts";
 import { createRenditionSigner, type RenditionSigner, shareUrls } from "#lib/storage/rendition-urls.ts";
 import { signDownload } from "#lib/storage/signing.ts";
 import { findCleanOriginal } from "./clean-original.ts";
@@ -44,13 +45,31 @@ export async function viewShared(
 export async function listSharedImages(
   { library, storage }: SharedServices,
   viewer: Viewer,
-  page: { limit: number; cursor?: string | undefined },
+  page: PageRequest,
 ): Promise<{ images: SharedImage[]; nextCursor?: string | undefined }> {
   const [{ value }, signer] = await Promise.all([
     library.read(viewer.ownerId, "list", { query: viewer.query, page }),
     createRenditionSigner(storage, new Date(), shareUrls),
   ]);
   return { images: value.images.map((image) => toSharedImage(image, viewer, signer)), nextCursor: value.nextCursor };
+}
+
+/** How many images of a share are of which month, newest first; none where it hides when they were taken. */
+export async function countSharedMonths(
+  { library }: Pick<SharedServices, "library">,
+  { ownerId, query, rights }: Viewer,
+): Promise<MonthCount[]> {
+  if (!rights.showsTakenAt || query.sort !== "taken") return [];
+  return (await library.read(ownerId, "months", query)).value.months;
+}
+
+/** How many images of a share come before one of them. */
+export async function countSharedBefore(
+  { library }: Pick<SharedServices, "library">,
+  { ownerId, query }: Viewer,
+  id: string,
+): Promise<number> {
+  return (await library.read(ownerId, "countBefore", { query, id })).value;
 }
 
 /** An image of a share with what a page of its own shows. */

@@ -207,23 +207,6 @@ test("photos of this day in earlier years are above the others, by the day that 
   await expect(page.locator(`[data-tile="${older?.id}"]`)).toBeVisible();
 });
 
-test("the trash gives pictures back, or lets them go for good", async ({ page, signedIn: _, api }) => {
-  const [kept, gone] = await haveImages(
-    api,
-    (await Promise.all([1, 2].map(smallPhoto))).map((photo, index) => ({ ...photo, fileName: `trashed ${index}.jpg` })),
-  );
-  for (const image of [kept, gone]) await api.delete(`/api/images/${image?.id}`);
-  await page.goto("/trash");
-  await page.getByRole("button", { name: "Restore trashed 0.jpg" }).click();
-  await expect(page.getByRole("button", { name: "Restore trashed 0.jpg" })).toHaveCount(0);
-  await page.getByRole("button", { name: "Delete trashed 1.jpg permanently" }).click();
-  await page.getByRole("alertdialog").getByRole("button", { name: "Delete permanently" }).click();
-  await expect(page.getByText("The trash is empty.")).toBeVisible();
-  expect((await api.get(`/api/images/${gone?.id}`)).status()).toBe(404);
-  await page.getByRole("link", { name: "Photos", exact: true }).first().click();
-  await expectPainted(tile(page, "trashed 0.jpg").getByRole("img"));
-});
-
 function nextDay(date: string): string {
   return new Date(Date.parse(date) + 24 * 60 * 60 * 1000).toISOString().slice(0, date.length);
 }

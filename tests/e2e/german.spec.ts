@@ -78,7 +78,7 @@ test("the account page switches the language, which stays", async ({ page, signe
   await expect(page.getByRole("heading", { name: "Account", exact: true })).toBeVisible();
   await expect(page).toHaveURL("/account?from=menu");
   await page.goto("/trash");
-  await expect(page.getByText("The trash is empty.")).toBeVisible();
+  await expect(page.getByRole("heading", { name: "The trash is empty" })).toBeVisible();
 });
 
 test("a link to reset a password survives the switch", async ({ page }) => {

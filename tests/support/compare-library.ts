@@ -17,7 +17,7 @@ import {
 
 export const USER_ID = "01JUSER0000000000000000000";
 const PAGE = 3;
-/** Questions of which one has its facets counted: they go through all that matches. */
+/** Questions of which one has its facets counted, which go through all that matches, and one its places. */
 const FACETS_EVERY = 4;
 
 const questions: ImageQueryInput[] = [
@@ -94,12 +94,13 @@ export async function compareAll(index: LibraryIndex, { items }: FakeChangeTable
     if (failed !== undefined) {
       expectSame("failed files", failed, listPlainly(items.values(), { ...query, status: "failed" }).length);
     }
-    if (query.sort === "taken" && query.order === "desc") await compareChunks(index, query, expected, months);
+    if (query.sort !== "position" && query.order === "desc") await compareChunks(index, query, expected, months);
     if (number % FACETS_EVERY === 0) await compareFacets(index, query, items.values());
     const middle = expected[Math.floor(expected.length / 2)];
     if (middle === undefined) continue;
     const around = (await index.read(USER_ID, "neighbours", { query, id: middle, count: 2 })).value;
     const at = expected.indexOf(middle);
+    if (number % FACETS_EVERY === 2) await comparePlaces(index, query, expected, at);
     expectSame(
       `neighbours in ${JSON.stringify(question)}`,
       [around.before.map(({ id }) => id), around.after.map(({ id }) => id)],
@@ -145,6 +146,14 @@ async function compareOthers(index: LibraryIndex, items: FakeChangeTable["items"
     const isSuggested = suggestions.some(({ label }) => label === name);
     expectSame(`suggestion of ${name}`, isSuggested, isKnownPlainly(items.values(), name));
   }
+}
+
+/** A place in a list is found by what is there, and what is there by the place. */
+async function comparePlaces(index: LibraryIndex, query: ImageQuery, list: string[], at: number): Promise<void> {
+  const before = (await index.read(USER_ID, "countBefore", { query, id: list[at] ?? "" })).value;
+  expectSame(`place in ${JSON.stringify(query)}`, before, at);
+  const { ids } = (await index.read(USER_ID, "listIds", { query, page: { limit: PAGE, start: at } })).value;
+  expectSame(`page at ${at} of ${JSON.stringify(query)}`, ids, list.slice(at, at + PAGE));
 }
 
 /** Chunks from anywhere are cut out of the list, and say where in their month they begin. */

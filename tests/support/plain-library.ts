@@ -24,8 +24,10 @@ export function listPlainly(items: Iterable<Change>, query: ImageQuery): string[
 /** Months with images that match, in the order of the query. */
 export function countMonthsPlainly(items: Iterable<Change>, query: ImageQuery): { month: string; count: number }[] {
   const months = new Map<string, number>();
-  for (const { wallClockMs } of matching([...items], { ...query, sort: "taken" })) {
-    const month = new Date(wallClockMs).toISOString().slice(0, 7);
+  const sort = query.sort === "position" ? "taken" : query.sort;
+  for (const { wallClockMs, addedAtMs, trashedAtMs = 0 } of matching([...items], { ...query, sort })) {
+    const ms = sort === "added" ? addedAtMs : sort === "trashed" ? trashedAtMs : wallClockMs;
+    const month = new Date(ms).toISOString().slice(0, 7);
     months.set(month, (months.get(month) ?? 0) + 1);
   }
   return [...months].map(([month, count]) => ({ month, count }));

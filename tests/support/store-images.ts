@@ -7,7 +7,7 @@ import { createImage } from "#lib/images/image-repository.ts";
 /** Puts ready images into the table, without bytes in the bucket and without counting them. Returns their ids. */
 export async function storeImages(
   database: Database,
-  user: User,
+  user: Pick<User, "id">,
   count: number,
   overrides: Partial<Image> = {},
 ): Promise<string[]> {

@@ -45,6 +45,7 @@ export const imageChanges = {
   stack: () => worded(words()("stacked"), { action: "stack" }),
   unstack: () => worded(words()("unstacked"), { action: "unstack" }),
   makeTop: () => worded(words()("madeTop"), { action: "top_of_stack" }),
+  restore: () => worded(words()("restored"), { action: "restore" }),
   trash: () => worded(words()("deleted"), { action: "trash" }),
 };
 

@@ -24,6 +24,7 @@ const groups: readonly { title: Name; rows: readonly KeyRow[] }[] = [
     rows: [
       ["go", "←", "→", "↑", "↓"],
       ["ends", "keyHome", "keyEnd"],
+      ["jump", "G"],
       ["open", "keyEnter"],
       ["select", "keySpace", "X"],
       ["selectTo", "keyShiftSpace", "keyShiftArrows"],

@@ -10,7 +10,10 @@ import type { UploadStore } from "./upload/upload-store.ts";
 export interface Library {
   /** The id of the user whose library it is; undefined when signed out. */
   owner: string | undefined;
+  /** Of the list that is shown. */
   gallery: GalleryStore;
+  /** Of the timeline, whatever list is shown. */
+  timeline: GalleryStore;
   uploads: UploadStore;
   limits: UploadLimits;
   /** Begins to upload; files that are refused or left out are listed with the reason. */

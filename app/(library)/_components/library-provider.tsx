@@ -172,6 +172,7 @@ function createLibrary(owner: string | undefined, limits: UploadLimits, refresh:
   return {
     owner,
     gallery,
+    timeline: gallery,
     uploads,
     isImporting: () => importsUnderWay > 0,
     limits,

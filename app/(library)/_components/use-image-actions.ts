@@ -19,9 +19,12 @@ const MAX_LOOKUP = 100;
 export interface ImageActions {
   /** Moves to the trash at once, and offers to undo. Resolves to whether it was done. */
   trash(images: Named[], onUndone?: () => void): Promise<boolean>;
+  /** Brings back from the trash, to the timeline. */
   restore(images: Named[]): Promise<boolean>;
   /** Asks, then deletes permanently. Resolves to whether it was done. */
   deletePermanently(images: Named[]): Promise<boolean>;
+  /** The same with all of a list; `after` hears when it is done. */
+  deleteWholePermanently(list: WholeList, after: () => void): Promise<void>;
   addToAlbum(images: Named[], album: Collection): Promise<boolean>;
   /** Takes out of the album, and out of the list that shows it. */
   removeFromAlbum(images: Named[], album: Collection): Promise<boolean>;
@@ -45,7 +48,7 @@ export interface ImageActions {
 
 /** What can be done to photos; `ofStacks`: to all of the stack that a tile stands for. */
 export function useImageActions({ ofStacks = false } = {}): ImageActions {
-  const { gallery } = useLibrary();
+  const { gallery, timeline } = useLibrary();
   const confirm = useConfirm();
   return useMemo(() => {
     /** Puts those that are not in the trash back to where they belong, whether or not this tab has listed them. */
@@ -55,15 +58,6 @@ export function useImageActions({ ofStacks = false } = {}): ImageActions {
 
     const inStacks = (images: Named[], action: ImageChange): ImageChange =>
       ofStacks && images.some(({ stackSize }) => stackSize !== undefined) ? { ...action, stacks: true } : action;
-
-    async function restore(images: Named[]): Promise<boolean> {
-      return reportChange(images, browserTranslations("changes")("restored"), async (onProgress) => {
-        const ids = images.map(({ id }) => id);
-        const outcome = await changeImages({ action: "restore" }, ids, onProgress);
-        await showRestored(ids);
-        return outcome;
-      });
-    }
 
     /** Makes a change that can be undone; `after` is told of the photos that it reached. */
     function change(
@@ -93,9 +87,14 @@ export function useImageActions({ ofStacks = false } = {}): ImageActions {
       );
     }
 
-    const leave = (ids: string[]) => {
-      gallery.hide(ids);
-      gallery.confirmHidden(ids);
+    const leave = (ids: string[], list = gallery) => {
+      list.hide(ids);
+      list.confirmHidden(ids);
+    };
+    const askToDelete = (name: string) => {
+      const t = browserTranslations("changes");
+      const action = t("deletePermanently");
+      return confirm({ title: t("deleteAsk", { name }), body: t("deleteNote"), action });
     };
     const refresh = (ids: string[]) => void lookUpImages(ids).then(gallery.update);
 
@@ -144,20 +143,38 @@ export function useImageActions({ ofStacks = false } = {}): ImageActions {
         );
       },
 
-      restore,
+      restore(images) {
+        const after = (ids: string[]) => {
+          if (gallery !== timeline) leave(ids);
+          void lookUpImages(ids).then((views) => {
+            for (const view of views) if (view.trashedAt === undefined) timeline.add(view);
+          });
+        };
+        const onUndone = () =>
+          leave(
+            images.map(({ id }) => id),
+            timeline,
+          );
+        return change(images, imageChanges.restore(), after, onUndone);
+      },
 
       async deletePermanently(images) {
-        const t = browserTranslations("changes");
-        const isConfirmed = await confirm({
-          title: t("deleteAsk", { name: toName(images) }),
-          body: t("deleteNote"),
-          action: t("deletePermanently"),
-        });
-        if (!isConfirmed) return false;
+        if (!(await askToDelete(toName(images)))) return false;
         const ids = images.map(({ id }) => id);
-        return reportChange(images, t("deletedPermanently"), (onProgress) =>
-          changeImages({ action: "delete_permanently" }, ids, onProgress),
-        );
+        return reportChange(images, browserTranslations("changes")("deletedPermanently"), async (onProgress) => {
+          const outcome = await changeImages({ action: "delete_permanently" }, ids, onProgress);
+          leave(ids.filter((id) => !outcome.failedIds.includes(id)));
+          return outcome;
+        });
+      },
+
+      async deleteWholePermanently(list, after) {
+        if (!(await askToDelete(browserTranslations("common")("photos", { count: list.count })))) return;
+        await reportChange(list.count, browserTranslations("changes")("deletedPermanently"), async (onProgress) => {
+          const outcome = await changeWholeList({ action: "delete_permanently" }, list, onProgress);
+          after();
+          return outcome;
+        });
       },
 
       changeWhole: (list, { words, change: action }, after) =>
@@ -196,7 +213,7 @@ export function useImageActions({ ofStacks = false } = {}): ImageActions {
         }
       },
     };
-  }, [gallery, confirm, ofStacks]);
+  }, [gallery, timeline, confirm, ofStacks]);
 }
 
 async function findUntrashed(ids: string[]): Promise<string[]> {

@@ -4,11 +4,14 @@ import type { Translated } from "../message.ts";
 export const gallery: Translated<typeof english> = {
   empty: "Hier erscheinen deine Fotos",
   emptyHelp: "Zieh Fotos oder ganze Ordner auf diese Seite, füge eins ein oder wähle sie aus.",
+  emptyImport: "Einen Export aus Google Fotos, iCloud oder einem anderen Skylight kannst du ablegen, wie er ist.",
   choosePhotos: "Fotos auswählen",
   reading: {
     one: "Deine Bibliothek wird geladen: bisher {count} Foto",
     other: "Deine Bibliothek wird geladen: bisher {count} Fotos",
   },
+  jumpTo: "Springen zu …",
+  end: { one: "Das ist alles: {count} Foto", other: "Das ist alles: {count} Fotos" },
   selectAll: "Alle auswählen",
   selectAllOf: "Alle von {month} auswählen",
   selectDay: "Alle vom {day} auswählen",
@@ -23,6 +26,7 @@ export const gallery: Translated<typeof english> = {
   animated: "Animiert",
   processing: "In Arbeit",
   unreadable: "Diese Datei ließ sich nicht öffnen.",
+  daysLeft: { one: "noch {count} Tag", other: "noch {count} Tage" },
   onThisDay: "An diesem Tag",
   yearsAgo: { one: "Vor {count} Jahr", other: "Vor {count} Jahren" },
 

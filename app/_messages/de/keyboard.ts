@@ -10,6 +10,7 @@ export const keyboard: Translated<typeof english> = {
   photos: "Fotos",
   go: "Von Foto zu Foto gehen",
   ends: "Erstes und letztes Foto",
+  jump: "Zu einem Monat springen",
   open: "Öffnen",
   select: "Auswählen",
   selectTo: "Bis hierher auswählen",

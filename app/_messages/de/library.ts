@@ -4,6 +4,7 @@ import type { Translated } from "../message.ts";
 export const library: Translated<typeof english> = {
   photosTitle: "Fotos",
   months: "Monate",
+  added: "Zuletzt hinzugefügt",
   favourites: "Favoriten",
   noFavourites: "Noch keine Favoriten",
   noFavouritesHelp: "Öffne ein Foto und drücke auf das Herz oder die Taste L, dann findest du es hier.",
@@ -19,6 +20,8 @@ export const library: Translated<typeof english> = {
   description: "Deine Fotos, an einem ruhigen und privaten Ort.",
   pages: "Seiten",
   firstPage: "Erste Seite",
+  newerPhotos: "Neuere Fotos",
+  olderPhotos: "Ältere Fotos",
   nextPage: "Nächste Seite",
   sharedWithMe: "Mit mir geteilt",
   shares: "Freigaben",

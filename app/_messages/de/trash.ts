@@ -8,11 +8,14 @@ export const trash: Translated<typeof english> = {
     other:
       "Fotos im Papierkorb werden nach {count} Tagen endgültig gelöscht. Bis dahin belegen sie Speicher, und du kannst sie wiederherstellen.",
   },
-  empty: "Der Papierkorb ist leer.",
+  empty: "Der Papierkorb ist leer",
+  emptyHelp: "Fotos, die du löschst, warten hier, falls du sie wiederhaben willst.",
   restore: "Wiederherstellen",
-  restoreOne: "{name} wiederherstellen",
-  restoreAll: { one: "Wiederherstellen", other: "Alle {count} wiederherstellen" },
-  deleteOne: "{name} endgültig löschen",
-  deleteAll: { one: "Endgültig löschen", other: "Alle {count} endgültig löschen" },
-  deletesOn: "Wird am {day} gelöscht",
+  restoreAll: "Alle wiederherstellen",
+  emptyTrash: "Papierkorb leeren",
+  deletePermanently: "Endgültig löschen",
+  inTrash: {
+    one: "Im Papierkorb. Wird innerhalb eines Tages endgültig gelöscht.",
+    other: "Im Papierkorb. Wird in {count} Tagen endgültig gelöscht.",
+  },
 };

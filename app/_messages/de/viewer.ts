@@ -20,7 +20,6 @@ export const viewer: Translated<typeof english> = {
   thisPhoto: "dieses Foto",
   download: "Herunterladen",
   downloadJpeg: "Als JPEG herunterladen",
-  restore: "Wiederherstellen",
   details: "Details",
   stackOf: { one: "Stapel mit {count} Foto", other: "Stapel mit {count} Fotos" },
   topOfStack: "Oberstes Bild des Stapels",

@@ -2,8 +2,11 @@
 export const gallery = {
   empty: "Your photos will appear here",
   emptyHelp: "Drop photos or whole folders anywhere on this page, paste one, or choose them.",
+  emptyImport: "An export of Google Photos, iCloud or another Skylight can be dropped as it is.",
   choosePhotos: "Choose photos",
   reading: { one: "Loading your library: {count} photos so far", other: "Loading your library: {count} photos so far" },
+  jumpTo: "Jump to…",
+  end: { one: "That’s all: {count} photo", other: "That’s all: {count} photos" },
   selectAll: "Select all",
   selectAllOf: "Select all of {month}",
   selectDay: "Select all of {day}",
@@ -18,6 +21,7 @@ export const gallery = {
   animated: "Animated",
   processing: "Processing",
   unreadable: "This file could not be opened.",
+  daysLeft: { one: "{count} day left", other: "{count} days left" },
   onThisDay: "On this day",
   yearsAgo: { one: "{count} year ago", other: "{count} years ago" },
 

@@ -8,6 +8,7 @@ export const keyboard = {
   photos: "Photos",
   go: "Go from photo to photo",
   ends: "First and last photo",
+  jump: "Jump to a month",
   open: "Open",
   select: "Select",
   selectTo: "Select up to here",

@@ -2,6 +2,7 @@
 export const library = {
   photosTitle: "Photos",
   months: "Months",
+  added: "Recently added",
   favourites: "Favourites",
   noFavourites: "No favourites yet",
   noFavouritesHelp: "Open a photo and press the heart, or the key L, to find it here.",
@@ -17,6 +18,8 @@ export const library = {
   description: "Your photos, in a calm and private place.",
   pages: "Pages",
   firstPage: "First page",
+  newerPhotos: "Newer photos",
+  olderPhotos: "Older photos",
   nextPage: "Next page",
   sharedWithMe: "Shared with me",
   shares: "Shares",

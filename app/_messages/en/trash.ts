@@ -6,11 +6,14 @@ export const trash = {
     other:
       "Photos in the trash are deleted permanently after {count} days. Until then they use storage, and you can restore them.",
   },
-  empty: "The trash is empty.",
+  empty: "The trash is empty",
+  emptyHelp: "Photos that you delete wait here, in case you want them back.",
   restore: "Restore",
-  restoreOne: "Restore {name}",
-  restoreAll: { one: "Restore it", other: "Restore all {count}" },
-  deleteOne: "Delete {name} permanently",
-  deleteAll: { one: "Delete it permanently", other: "Delete all {count} permanently" },
-  deletesOn: "Deletes on {day}",
+  restoreAll: "Restore all",
+  emptyTrash: "Empty trash",
+  deletePermanently: "Delete permanently",
+  inTrash: {
+    one: "In the trash. Deleted permanently within a day.",
+    other: "In the trash. Deleted permanently in {count} days.",
+  },
 } as const;

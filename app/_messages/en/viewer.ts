@@ -18,7 +18,6 @@ export const viewer = {
   thisPhoto: "this photo",
   download: "Download",
   downloadJpeg: "Download as JPEG",
-  restore: "Restore",
   details: "Details",
   stackOf: { one: "Stack of {count} photo", other: "Stack of {count} photos" },
   topOfStack: "Top picture of its stack",

@@ -8,16 +8,17 @@ import { webServices } from "#app/_server/web-services.ts";
 import { contentTypeByExtension } from "#lib/images/image.ts";
 import { recordVisit } from "#lib/shares/open-share.ts";
 import { needsUnlocking } from "#lib/shares/share.ts";
-import { listSharedImages } from "#lib/shares/view-shared-images.ts";
+import { countSharedMonths, listSharedImages } from "#lib/shares/view-shared-images.ts";
 import { AddPhotos } from "./_components/add-photos.tsx";
 import { DownloadShared } from "./_components/download-shared.tsx";
 import { FileList } from "./_components/file-list.tsx";
 import { FreshUrls } from "./_components/fresh-urls.tsx";
 import { LockedShare } from "./_components/locked-share.tsx";
-import { orNotFound, readShared } from "./_components/read-shared.ts";
+import { PAGE_SIZE } from "./_components/page-path.ts";
+import { readShared } from "./_components/read-shared.ts";
 import { SharedGrid } from "./_components/shared-grid.tsx";
+import { SharedMonths, SharedPages } from "./_components/shared-pages.tsx";
 
-const PAGE_SIZE = 100;
 /** A list of names is a small page. */
 const FILES_PAGE_SIZE = 1_000;
 
@@ -45,7 +46,7 @@ export async function generateMetadata({ params }: PageProps): Promise<Metadata>
 
 export default async function SharePage({ params, searchParams }: PageProps) {
   const { token } = await params;
-  const { refused, after, files } = await searchParams;
+  const { refused, start: given, files } = await searchParams;
   const t = await getTranslations("shared");
   const tShares = await getTranslations("shares");
   const common = await getTranslations("common");
@@ -56,15 +57,14 @@ export default async function SharePage({ params, searchParams }: PageProps) {
   }
   const { shared, viewer, visitor, owner, by } = found;
   const ownerName = owner.name ?? owner.email;
-  const cursor = typeof after === "string" ? after : undefined;
+  const start = Math.min(Math.max(0, Math.trunc(Number(given)) || 0), shared.count);
   const areFiles = files !== undefined && shared.canDownload;
   const limit = areFiles ? FILES_PAGE_SIZE : PAGE_SIZE;
   const title =
     shared.title ?? (shared.kind === "timeline" ? tShares("timelineOf", { owner: ownerName }) : t("untitled"));
-  const [page] = await Promise.all([
-    listSharedImages(webServices(), viewer, { limit, cursor }).catch((error) => {
-      throw orNotFound(error);
-    }),
+  const [{ images }, months] = await Promise.all([
+    listSharedImages(webServices(), viewer, { limit, start }),
+    countSharedMonths(webServices(), viewer),
     recordVisit(webServices(), found, visitor),
   ]);
   return (
@@ -100,23 +100,17 @@ export default async function SharePage({ params, searchParams }: PageProps) {
             />
           </GiveMessages>
         )}
-        {page.images.length === 0 ? (
+        {images.length === 0 ? (
           <p className="px-1 text-muted sm:px-0">{t("none")}</p>
         ) : areFiles ? (
-          <FileList token={token} images={page.images} />
+          <FileList token={token} images={images} start={start} />
         ) : (
-          <SharedGrid token={token} images={page.images} />
+          <>
+            {shared.count > limit && <SharedMonths token={token} months={months} />}
+            <SharedGrid token={token} images={images} months={months} start={start} />
+          </>
         )}
-        {page.nextCursor && (
-          <nav aria-label={t("more")} className="mt-8 flex justify-center">
-            <Link
-              href={`/s/${token}?${areFiles ? "files=1&" : ""}after=${encodeURIComponent(page.nextCursor)}`}
-              className={buttonClass("secondary", "large")}
-            >
-              {t("more")}
-            </Link>
-          </nav>
-        )}
+        <SharedPages token={token} areFiles={areFiles} start={start} limit={limit} total={shared.count} />
       </main>
     </div>
   );

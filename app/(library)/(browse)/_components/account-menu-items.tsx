@@ -2,6 +2,7 @@
 
 import {
   BookOpen,
+  Clock,
   Copy,
   Heart,
   History,
@@ -40,6 +41,7 @@ export function AccountMenuItems({ email, name, isAdmin, ...button }: AccountMen
       </DropdownMenu.Label>
       <DropdownMenu.Separator className={menuClass.separator} />
       <MenuLink href="/account" icon={Settings} label={t("account")} />
+      <MenuLink href="/added" icon={Clock} label={t("added")} look="xl:hidden" />
       <MenuLink href="/favourites" icon={Heart} label={t("favourites")} look="sm:hidden" />
       <MenuLink href="/map" icon={MapIcon} label={t("map")} look="sm:hidden" />
       <MenuLink href="/duplicates" icon={Copy} label={t("duplicates")} />

@@ -1,6 +1,7 @@
 "use client";
 
 import {
+  Clock,
   Folder,
   Heart,
   Images,
@@ -15,7 +16,7 @@ import { usePathname } from "next/navigation";
 import { Link } from "#app/_components/link.tsx";
 import { useTranslations } from "#app/_messages/messages-provider.tsx";
 
-type SectionName = "photos" | "albums" | "favourites" | "map" | "shares" | "trash" | "search" | "account";
+type SectionName = "photos" | "added" | "albums" | "favourites" | "map" | "shares" | "trash" | "search" | "account";
 
 const photos = { href: "/", label: "photos", Icon: Images } as const;
 const albums = { href: "/albums", label: "albums", Icon: Folder } as const;
@@ -23,6 +24,7 @@ const trash = { href: "/trash", label: "trash", Icon: Trash2 } as const;
 
 const wideSections: { href: string; label: SectionName; Icon: LucideIcon; look?: string }[] = [
   photos,
+  { href: "/added", label: "added", Icon: Clock, look: "max-xl:hidden" },
   albums,
   { href: "/favourites", label: "favourites", Icon: Heart },
   { href: "/map", label: "map", Icon: MapIcon },

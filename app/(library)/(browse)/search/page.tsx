@@ -65,7 +65,13 @@ export default async function SearchPage({ searchParams }: { searchParams: Param
       {isEmpty ? (
         <NoPhotos title={t("begin")}>{t("beginHelp")}</NoPhotos>
       ) : (
-        <PhotoList user={user} filters={filters} empty={<NoPhotos title={t("nothing")}>{t("nothingHelp")}</NoPhotos>} />
+        <PhotoList
+          user={user}
+          filters={filters}
+          path={`/search?${address}`}
+          place={await searchParams}
+          empty={<NoPhotos title={t("nothing")}>{t("nothingHelp")}</NoPhotos>}
+        />
       )}
     </>
   );

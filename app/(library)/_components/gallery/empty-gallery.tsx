@@ -20,6 +20,7 @@ export function EmptyGallery() {
         <UploadButton label={t("choosePhotos")} className={buttonClass("primary", "large")} />
         <UploadFolderButton className={buttonClass("secondary", "large")} />
       </div>
+      <p className="mt-6 text-sm text-muted pointer-coarse:hidden">{t("emptyImport")}</p>
     </div>
   );
 }

@@ -1,25 +1,28 @@
 "use client";
 
-import { type ReactNode, useMemo, useState } from "react";
+import { type ReactNode, useEffect, useMemo, useState } from "react";
 import { LibraryContext, useLibrary } from "../library-context.ts";
-import { Gallery } from "./gallery.tsx";
+import { Gallery, type GalleryProps } from "./gallery.tsx";
 import { createGalleryStore } from "./gallery-store.ts";
-import type { RenderedList } from "./rendered-list.ts";
+import { sortOf } from "./image-time.ts";
 
-interface FilteredGalleryProps {
-  list: RenderedList;
+interface FilteredGalleryProps extends GalleryProps {
   filters: string;
   empty: ReactNode;
-  album?: { id: string; name: string };
+  /** Stands above it and can ask for the same store. */
+  head?: ReactNode;
 }
 
 /** The photos that match, with a store of their own: what they are does not mix with the timeline. */
-export function FilteredGallery(props: FilteredGalleryProps) {
+export function FilteredGallery({ head, ...props }: FilteredGalleryProps) {
   const library = useLibrary();
-  const [gallery] = useState(createGalleryStore);
+  const [gallery] = useState(() => createGalleryStore(sortOf(props.filters)));
+  // What is being uploaded may belong here.
+  useEffect(() => library.uploads.subscribe(gallery.doubtCounts), [library, gallery]);
   const value = useMemo(() => ({ ...library, gallery }), [library, gallery]);
   return (
     <LibraryContext value={value}>
+      {head}
       <Gallery {...props} />
     </LibraryContext>
   );

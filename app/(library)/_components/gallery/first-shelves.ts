@@ -32,7 +32,7 @@ export function listFirstShelves(months: readonly TimelineMonth[], layout: Timel
     if (placed.top === top) shelves.at(-1)?.push({ month, count, width, rows });
     else shelves.push([{ month, count, width, rows }]);
     top = placed.top;
-    if (blocks.some(({ ids }) => !ids)) break;
+    if (!blocks.at(-1)?.ids) break;
   }
   return shelves;
 }

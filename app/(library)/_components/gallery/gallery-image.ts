@@ -17,7 +17,12 @@ export function toGalleryImage(view: ImageListItem): GalleryImage {
   return { view, ratio: toAspectRatio(view) };
 }
 
-function toAspectRatio({ status, width, height }: ImageListItem): number {
+/** Width divided by height of an image's tile. */
+export function toAspectRatio({
+  status,
+  width,
+  height,
+}: Partial<Pick<ImageListItem, "status" | "width" | "height">>): number {
   if (width && height) return Math.min(WIDEST_RATIO, Math.max(NARROWEST_RATIO, width / height));
   return status === "failed" ? FAILED_RATIO : 1;
 }

@@ -2,7 +2,7 @@ import type { ImageListItem } from "#lib/library/image-list-api.ts";
 import type { TimelineChunk } from "#lib/library/timeline-api.ts";
 import { fromChunk } from "./from-chunk.ts";
 import { type GalleryImage, isPending, toGalleryImage } from "./gallery-image.ts";
-import { monthOf, toSecond, toTime } from "./image-time.ts";
+import { type ListSort, monthOf, toSecond, toTime } from "./image-time.ts";
 import { fillMonths, mergeMonths, type TimelineMonth, withImage, withoutImages, withShape } from "./timeline-months.ts";
 
 /** How many images are in each month, as the server says it. */
@@ -35,7 +35,7 @@ const LIST_DELAY_MS = 30_000;
  * What the gallery shows: the months of a list, and of those what was loaded, merged with what this tab uploaded, deleted
  * and restored since. It outlives the gallery page, so going back finds everything that was loaded.
  */
-export function createGalleryStore() {
+export function createGalleryStore(sort: ListSort = "taken") {
   const images = new Map<string, GalleryImage>();
   /** With when the server had made the change by which they are, milliseconds. */
   const hidden = new Map<string, number>();
@@ -91,9 +91,9 @@ export function createGalleryStore() {
   /** Puts an image where its time belongs. */
   function insert(view: ImageListItem): void {
     if (!hasList || isListed(view.id) || (failed !== undefined && view.status === "failed")) return;
-    const time = toTime(view);
-    const month = monthOf(view);
-    months = withImage(months, { month, id: view.id }, (other) => toTime(images.get(other)?.view) < time, ratioOf);
+    const time = toTime(view, sort);
+    const isOlder = (other: string) => toTime(images.get(other)?.view, sort) < time;
+    months = withImage(months, { month: monthOf(view, sort), id: view.id }, isOlder, ratioOf);
     isCounted = false;
   }
 
@@ -240,7 +240,7 @@ export function createGalleryStore() {
         put(view);
         followFailure(before, view);
         // When its time becomes known, or is changed, it goes to its place.
-        if (before && toSecond(before) !== toSecond(view) && isListed(view.id)) {
+        if (before && toSecond(before, sort) !== toSecond(view, sort) && isListed(view.id)) {
           remove(new Set([view.id]));
           insert(view);
         }
@@ -258,6 +258,11 @@ export function createGalleryStore() {
     /** Notes that the server has made the change for which images were hidden: pages to come know it. */
     confirmHidden(ids: string[]): void {
       for (const id of ids) if (hidden.has(id)) hidden.set(id, Date.now());
+    },
+
+    /** Notes that anything may be in the list again. */
+    forgetHidden(): void {
+      hidden.clear();
     },
 
     show(ids: string[]): void {

@@ -34,10 +34,12 @@ interface GalleryTileProps {
   handlers: TileHandlers;
   /** What the list is filtered by, as the API takes it; the timeline by nothing. */
   filters: string;
+  /** Of one in the trash: days until it is deleted for ever. */
+  deletedAfter?: number | undefined;
 }
 
 export const GalleryTile = memo(function GalleryTile(props: GalleryTileProps) {
-  const { image, ratio, isSelected, isSelecting, isTabStop, position, count, handlers, filters } = props;
+  const { image, ratio, isSelected, isSelecting, isTabStop, position, count, handlers, filters, deletedAfter } = props;
   const { view } = image;
   const { id, fileName, status } = view;
   const t = useTranslations("gallery");
@@ -76,7 +78,7 @@ export const GalleryTile = memo(function GalleryTile(props: GalleryTileProps) {
         )}
         {isSelected && <span className="sr-only">{`, ${t("selected")}`}</span>}
       </Link>
-      {status === "failed" && (
+      {status === "failed" && view.trashedAt === undefined && (
         <span className="absolute inset-x-2 bottom-2 hidden justify-center gap-1 @min-[9rem]:flex">
           {view.failure?.retryable && (
             <button
@@ -103,6 +105,11 @@ export const GalleryTile = memo(function GalleryTile(props: GalleryTileProps) {
       {view.frames !== undefined && view.frames > 1 && status === "ready" && (
         <span className="pointer-events-none absolute right-1 bottom-1 hidden rounded bg-black/60 @min-[5.5rem]:block px-1.5 text-[0.6875rem] font-semibold text-white">
           {view.contentType === "image/gif" ? "GIF" : t("animated")}
+        </span>
+      )}
+      {deletedAfter !== undefined && (
+        <span className="tabular pointer-events-none absolute bottom-1 left-1 rounded bg-black/60 px-1.5 text-[0.6875rem] font-semibold text-white">
+          {t("daysLeft", { count: deletedAfter })}
         </span>
       )}
       {view.stackSize !== undefined && (

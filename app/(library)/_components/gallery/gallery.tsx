@@ -5,9 +5,10 @@ import { lazy, type ReactNode, Suspense, useEffect, useLayoutEffect, useRef, use
 import { TIME_ZONE_COOKIE, tellServer } from "#app/_components/browser-cookies.ts";
 import { callApi, toErrorMessage } from "#app/_components/call-api.ts";
 import { toast } from "#app/_components/toast.ts";
-import { browserTranslations } from "#app/_messages/messages-provider.tsx";
+import { browserTranslations, useTranslations } from "#app/_messages/messages-provider.tsx";
 import type { ImageListItem } from "#lib/library/image-list-api.ts";
 import type { WholeList } from "../bulk-changes.ts";
+import { countDaysLeft } from "../days-left.ts";
 import { imageChanges, type WordedChange } from "../image-changes.ts";
 import { useLibrary } from "../library-context.ts";
 import { useImageActions } from "../use-image-actions.ts";
@@ -16,7 +17,8 @@ import { startDragSelect } from "./drag-select.ts";
 import { EmptyGallery } from "./empty-gallery.tsx";
 import { FailedStrip } from "./failed-strip.tsx";
 import { GalleryTile, type TileHandlers } from "./gallery-tile.tsx";
-import { dayOf } from "./image-time.ts";
+import { dayOf, sortOf } from "./image-time.ts";
+import { JumpToMonth } from "./jump-to-month.tsx";
 import { ReadingNotice } from "./reading-notice.tsx";
 import type { RenderedList } from "./rendered-list.ts";
 import { Timeline, type TimelineHandle } from "./timeline.tsx";
@@ -33,7 +35,9 @@ const WholeSelectionBar = lazy(() =>
   import("./whole-selection-bar.tsx").then((bar) => ({ default: bar.WholeSelectionBar })),
 );
 
-interface GalleryProps {
+const TrashBar = lazy(() => import("./trash-bar.tsx").then((bar) => ({ default: bar.TrashBar })));
+
+export interface GalleryProps {
   list: RenderedList;
   /** What the list is filtered by, as the API takes it; the timeline by nothing. */
   filters?: string;
@@ -41,9 +45,11 @@ interface GalleryProps {
   empty?: ReactNode;
   /** The album that it shows. */
   album?: { id: string; name: string };
+  /** Of the trash: the days that photos stay in it, which tiles then count. */
+  trashDays?: number;
 }
 
-export function Gallery({ list, filters = "", empty, album }: GalleryProps) {
+export function Gallery({ list, filters = "", empty, album, trashDays }: GalleryProps) {
   const { gallery } = useLibrary();
   const actions = useImageActions({ ofStacks: true });
   const root = useRef<HTMLDivElement>(null);
@@ -54,12 +60,16 @@ export function Gallery({ list, filters = "", empty, album }: GalleryProps) {
   useEffect(() => tellServer(TIME_ZONE_COOKIE, Intl.DateTimeFormat().resolvedOptions().timeZone), []);
 
   const [focused, setFocused] = useState<string>();
+  const [isJumping, setJumping] = useState(false);
   const selection = useSelection(gallery, filters);
   const { selected } = selection;
   /** All of the list are selected, or those of one of its months ("2024-05") or days ("2024-05-18"). */
   const [whole, setWhole] = useState<{ period: string | undefined; list: WholeList }>();
   const isSelecting = whole !== undefined || selected.size > 0;
   const router = useRouter();
+  const t = useTranslations("gallery");
+  const isTrash = new URLSearchParams(filters).get("trashed") === "true";
+  const isByTaken = sortOf(filters) === "taken";
   const total = months.reduce((sum, { count }) => sum + count, 0);
   const selectAll = (count: number, period?: string) => {
     selection.clear();
@@ -78,6 +88,19 @@ export function Gallery({ list, filters = "", empty, album }: GalleryProps) {
     setWhole(undefined);
     if (whole) void actions.changeWhole(whole.list, change, () => router.refresh());
   };
+  const trashWhole = () => {
+    if (!isTrash) changeWhole(imageChanges.trash());
+    else if (whole) {
+      void actions.deleteWholePermanently(whole.list, () => {
+        setWhole(undefined);
+        router.refresh();
+      });
+    }
+  };
+  const deletedAfter = ({ trashedAt }: ImageListItem) =>
+    trashDays !== undefined && trashedAt !== undefined
+      ? countDaysLeft(trashedAt, trashDays, list.renderedAt)
+      : undefined;
   const isSelected = (view: ImageListItem) =>
     whole ? whole.period === undefined || dayOf(view).startsWith(whole.period) : selected.has(view.id);
   const clear = () => {
@@ -90,22 +113,25 @@ export function Gallery({ list, filters = "", empty, album }: GalleryProps) {
     selection[how](id);
   };
 
-  /** Deletes, and moves the focus from a tile that is gone to the one that follows it. */
+  /** Deletes, from the trash for ever, and moves the focus from a tile that is gone to the one that follows it. */
   async function trash(images: ImageListItem[]): Promise<boolean> {
     const isGone = new Set(images.map(({ id }) => id));
     const shown = [...(root.current?.querySelectorAll<HTMLElement>("[data-tile]") ?? [])];
     const isLeft = ({ dataset }: HTMLElement) => !isGone.has(dataset.tile ?? "");
     const first = shown.findIndex((tile) => !isLeft(tile));
     const next = (shown.slice(first).find(isLeft) ?? shown.findLast(isLeft))?.dataset.tile;
-    const isDone = await actions.trash(images);
-    if (isDone && next && document.activeElement === document.body) {
+    const isDone = await (isTrash ? actions.deletePermanently(images) : actions.trash(images));
+    // The tile that has the focus may be about to go.
+    const active = document.activeElement;
+    const isLost = active === document.body || (active instanceof HTMLElement && isGone.has(active.dataset.tile ?? ""));
+    if (isDone && next && isLost) {
       root.current?.querySelector<HTMLElement>(`[data-tile="${next}"]`)?.focus();
     }
     return isDone;
   }
 
   async function deleteSelected(): Promise<void> {
-    if (whole) changeWhole(imageChanges.trash());
+    if (whole) trashWhole();
     else if (await trash([...selected.values()])) selection.clear();
   }
 
@@ -156,12 +182,25 @@ export function Gallery({ list, filters = "", empty, album }: GalleryProps) {
     <div ref={root}>
       {notice}
       <FailedStrip count={failed} />
-      {whole && (
+      {isTrash && (whole || selected.size > 0) && (
+        <Suspense>
+          <TrashBar
+            images={[...selected.values()]}
+            whole={whole?.list.count}
+            total={total}
+            onSelectAll={() => selectAll(total)}
+            onRestoreWhole={() => changeWhole(imageChanges.restore())}
+            onDelete={deleteSelected}
+            onClear={clear}
+          />
+        </Suspense>
+      )}
+      {!isTrash && whole && (
         <Suspense>
           <WholeSelectionBar list={whole.list} album={album} onChange={changeWhole} onClear={clear} />
         </Suspense>
       )}
-      {!whole && selected.size > 0 && (
+      {!isTrash && !whole && selected.size > 0 && (
         <Suspense>
           <SelectionBar
             images={[...selected.values()]}
@@ -184,7 +223,7 @@ export function Gallery({ list, filters = "", empty, album }: GalleryProps) {
         firstMonth={list.firstMonth}
         handle={timeline}
         focused={focused}
-        onSelectMonth={({ month, count }) => selectAll(count, month)}
+        onSelectMonth={isByTaken ? ({ month, count }) => selectAll(count, month) : undefined}
         renderTile={(image, place) => (
           <GalleryTile
             key={image.view.id}
@@ -194,8 +233,17 @@ export function Gallery({ list, filters = "", empty, album }: GalleryProps) {
             {...place}
             handlers={handlers}
             filters={filters}
+            deletedAfter={deletedAfter(image.view)}
           />
         )}
+        onJump={() => setJumping(true)}
+      />
+      <p className="mt-4 text-center text-sm text-muted">{t("end", { count: total })}</p>
+      <JumpToMonth
+        months={months}
+        isOpen={isJumping}
+        setOpen={setJumping}
+        goTo={(month) => timeline.current?.goToMonth(month)}
       />
     </div>
   );

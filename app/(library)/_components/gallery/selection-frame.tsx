@@ -9,6 +9,8 @@ import { BarButton } from "./bar-button.tsx";
 interface SelectionFrameProps {
   /** How many, as it is shown before "selected". */
   count: ReactNode;
+  /** "Delete" where absent. */
+  deleteLabel?: string;
   onDelete: () => void;
   onClear: () => void;
   /** Buttons between the count and "Delete". */
@@ -19,9 +21,10 @@ interface SelectionFrameProps {
  * The bar over a gallery in which something is selected: over the page, of which it moves nothing, and on a phone in place of the
  * sections.
  */
-export function SelectionFrame({ count, onDelete, onClear, children }: SelectionFrameProps) {
+export function SelectionFrame({ count, deleteLabel, onDelete, onClear, children }: SelectionFrameProps) {
   const t = useTranslations("gallery");
   const common = useTranslations("common");
+  const label = deleteLabel ?? common("delete");
   return (
     <div className="z-20 max-sm:fixed max-sm:inset-x-0 max-sm:bottom-0 max-sm:z-40 sm:sticky sm:top-17 sm:h-0">
       <div
@@ -37,11 +40,11 @@ export function SelectionFrame({ count, onDelete, onClear, children }: Selection
         <button
           type="button"
           className={buttonClass("dangerQuiet", "small", "rounded-full")}
-          aria-label={common("delete")}
+          aria-label={label}
           onClick={onDelete}
         >
           <Trash2 className="size-4" aria-hidden="true" />
-          <span className="hidden sm:inline">{common("delete")}</span>
+          <span className="hidden sm:inline">{label}</span>
         </button>
         <BarButton label={t("clear")} onClick={onClear}>
           <X className="size-4" aria-hidden="true" />

@@ -7,13 +7,14 @@ import { type LayoutSettings, type Row, toFlexGrow } from "./timeline-layout.ts"
 interface MonthSectionProps {
   month: string;
   style: CSSProperties;
+  onJump?: () => void;
   /** Selects all photos of the month. */
-  onSelect?: () => void;
+  onSelect?: (() => void) | undefined;
   children: ReactNode;
 }
 
 /** A month of a timeline under its name, which stays on the screen with it. */
-export function MonthSection({ month, style, onSelect, children }: MonthSectionProps) {
+export function MonthSection({ month, style, onJump, onSelect, children }: MonthSectionProps) {
   const t = useTranslations("gallery");
   const name = nameOfPeriod(month, t.locale);
   return (
@@ -22,7 +23,14 @@ export function MonthSection({ month, style, onSelect, children }: MonthSectionP
         id={`month-${month}`}
         className="sticky top-15 z-10 flex h-10 items-center bg-linear-to-b from-page from-70% to-transparent text-sm font-semibold tracking-tight"
       >
-        {name}
+        {onJump ? (
+          // The key "g" does the same, so that Tab leads from photos to photos.
+          <button type="button" tabIndex={-1} title={t("jumpTo")} className="rounded touch-target" onClick={onJump}>
+            {name}
+          </button>
+        ) : (
+          name
+        )}
       </h2>
       {/* biome-ignore lint/a11y/useSemanticElements: its items stand in rows */}
       <div role="list">{children}</div>

@@ -28,6 +28,8 @@ import { useVirtualScroll } from "./use-virtual-scroll.ts";
 export interface TimelineHandle {
   /** Goes to the first or the last image, whose tile gets the focus once it is there. */
   goToEnd(end: "first" | "last"): void;
+  /** Goes to where a month begins, "2024-05". */
+  goToMonth(month: string): void;
 }
 
 export interface TilePlace {
@@ -54,7 +56,9 @@ interface TimelineProps {
   focused: string | undefined;
   renderTile: (image: GalleryImage, place: TilePlace) => ReactNode;
   handle: RefObject<TimelineHandle | null>;
-  onSelectMonth: (month: TimelineMonth) => void;
+  onSelectMonth: ((month: TimelineMonth) => void) | undefined;
+  /** Asks for a month to go to. */
+  onJump: () => void;
 }
 
 /** A list of images by month, of which only what is near the screen is loaded and drawn. */
@@ -69,6 +73,7 @@ export function Timeline({
   renderTile,
   handle,
   onSelectMonth,
+  onJump,
 }: TimelineProps) {
   const element = useRef<HTMLDivElement>(null);
   const settings = useLayoutSettings(element, firstWidth);
@@ -141,6 +146,7 @@ export function Timeline({
         // Nothing is redrawn when the timeline is already there.
         focusEnd();
       },
+      goToMonth: (month) => goTo(layout.months[months.findIndex((one) => one.month === month)]?.top ?? 0),
     };
   });
 
@@ -161,7 +167,8 @@ export function Timeline({
                 <MonthSection
                   key={month.month}
                   month={month.month}
-                  onSelect={() => onSelectMonth(month)}
+                  onJump={onJump}
+                  onSelect={onSelectMonth && (() => onSelectMonth(month))}
                   style={{
                     position: "absolute",
                     top: placed.top + scroll.shift,

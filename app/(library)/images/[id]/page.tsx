@@ -10,7 +10,7 @@ import type { ImageView } from "#lib/images/image-view.ts";
 import { findImageNeighbours } from "#lib/library/find-neighbours.ts";
 import { getStack } from "#lib/library/get-stack.ts";
 import { nameImageCollections } from "#lib/library/name-collections.ts";
-import { readSearchAddress } from "#lib/library/search-address.ts";
+import { readListAddress } from "#lib/library/search-address.ts";
 import { ImageViewer } from "./_components/image-viewer.tsx";
 
 type Params = Promise<{ id: string }>;
@@ -39,7 +39,7 @@ interface ImagePageProps {
 export default async function ImagePage({ params, searchParams }: ImagePageProps) {
   const { id } = await params;
   const user = await requirePageUser(`/images/${id}`);
-  const list = readSearchAddress(await searchParams);
+  const list = readListAddress(await searchParams);
   const image = await readImage(id);
   const own = await readOwnChanges();
   const [neighbours, collections, stack] = await Promise.all([
@@ -56,6 +56,7 @@ export default async function ImagePage({ params, searchParams }: ImagePageProps
       neighbours={neighbours}
       stack={stack}
       list={list}
+      trashDays={webServices().config.trashDays}
     />
   );
 }

@@ -8,7 +8,8 @@ import { Link } from "#app/_components/link.tsx";
 import { getTranslations } from "#app/_messages/get-translations.ts";
 import { webServices } from "#app/_server/web-services.ts";
 import { toPlaceholder } from "#app/(library)/_components/gallery/placeholder.ts";
-import { getSharedImage } from "#lib/shares/view-shared-images.ts";
+import { countSharedBefore, getSharedImage } from "#lib/shares/view-shared-images.ts";
+import { PAGE_SIZE, toPagePath } from "../_components/page-path.ts";
 import { PhotoKeys } from "../_components/photo-keys.tsx";
 import { orNotFound, readShared } from "../_components/read-shared.ts";
 
@@ -35,14 +36,15 @@ export async function generateMetadata({ params }: PageProps): Promise<Metadata>
 /** One photo of a share by itself, with links to those beside it. */
 export default async function SharedImagePage({ params }: PageProps) {
   const { token, imageId } = await params;
-  const { image, previousId, nextId, shared } = await readImage(token, imageId);
+  const { image, previousId, nextId, shared, viewer } = await readImage(token, imageId);
+  const before = await countSharedBefore(webServices(), viewer, imageId);
   const best = image.renditions.large ?? image.renditions.medium ?? image.renditions.thumbnail;
   const { width = best?.width ?? 1, height = best?.height ?? 1 } = image;
   const placeholder = image.transparent ? undefined : toPlaceholder(image.thumbhash);
   const t = await getTranslations("shared");
   const name = image.fileName ?? t("photo");
-  const up = `/s/${token}`;
-  const [previous, next] = [previousId, nextId].map((id) => id && `${up}/${id}`);
+  const up = toPagePath(token, before - (before % PAGE_SIZE), imageId);
+  const [previous, next] = [previousId, nextId].map((id) => id && `/s/${token}/${id}`);
   return (
     <div className="dark flex h-dvh flex-col bg-black text-white">
       <PhotoKeys up={up} previous={previous} next={next} />

@@ -1,34 +1,62 @@
 import type { CSSProperties } from "react";
 import { getTranslations } from "#app/_messages/get-translations.ts";
+import { toAspectRatio } from "#app/(library)/_components/gallery/gallery-image.ts";
+import { nameOfPeriod } from "#app/(library)/_components/gallery/period-name.ts";
 import { toPlaceholder } from "#app/(library)/_components/gallery/placeholder.ts";
 import type { SharedImage } from "#lib/shares/shared-api.ts";
 
 /** Those at the top are there at once. */
 const EAGER = 12;
-/** Very long and very high pictures are cropped, so that rows keep their height. */
-const [MIN_RATIO, MAX_RATIO] = [0.5, 2.6];
 
-/** Photos in rows of one height, each a link to a page of its own; laid out by the style sheet alone. */
-export async function SharedGrid({ token, images }: { token: string; images: SharedImage[] }) {
+interface SharedGridProps {
+  token: string;
+  images: SharedImage[];
+  /** Of the whole share; none where it does not say when photos were taken. */
+  months: readonly { month: string; count: number }[];
+  /** How many photos come before these. */
+  start: number;
+}
+
+/** Photos under their months, in rows of one height, each a link to a page of its own; laid out by the style sheet alone. */
+export async function SharedGrid({ token, images, months, start }: SharedGridProps) {
   const t = await getTranslations("shared");
-  return (
-    <ul className="flex flex-wrap gap-0.5 after:grow-1000 after:content-[''] sm:gap-1">
-      {images.map((image, index) => (
-        <li
-          key={image.id}
-          style={{ "--ratio": toRatio(image) } as CSSProperties}
-          className="grow-[var(--ratio)] basis-[calc(var(--ratio)*7.5rem)] sm:basis-[calc(var(--ratio)*14rem)]"
-        >
-          <a
-            href={`/s/${token}/${image.id}`}
-            className="[container-type:size] relative block aspect-[var(--ratio)] overflow-hidden bg-raised"
+  return cutByMonth(images.length, months, start).map(({ month, from, to }) => (
+    <section key={month} aria-label={month === undefined ? t("photos") : undefined} className="mb-5">
+      {month !== undefined && (
+        <h2 className="flex h-10 items-center px-1 text-sm font-semibold tracking-tight sm:px-0">
+          {nameOfPeriod(month, t.locale)}
+        </h2>
+      )}
+      <ul className="flex flex-wrap gap-0.5 after:grow-1000 after:content-[''] sm:gap-1">
+        {images.slice(from, to).map((image, at) => (
+          <li
+            key={image.id}
+            style={{ "--ratio": toAspectRatio(image) } as CSSProperties}
+            className="grow-[var(--ratio)] basis-[calc(var(--ratio)*7.5rem)] sm:basis-[calc(var(--ratio)*14rem)]"
           >
-            <Picture image={image} name={image.fileName ?? t("photo")} isEager={index < EAGER} />
-          </a>
-        </li>
-      ))}
-    </ul>
-  );
+            <a
+              id={image.id}
+              href={`/s/${token}/${image.id}`}
+              className="[container-type:size] relative block aspect-[var(--ratio)] scroll-my-24 overflow-hidden rounded-md bg-raised"
+            >
+              <Picture image={image} name={image.fileName ?? t("photo")} isEager={from + at < EAGER} />
+            </a>
+          </li>
+        ))}
+      </ul>
+    </section>
+  ));
+}
+
+/** The months of a page of images; one part without a month where none is known. */
+function cutByMonth(images: number, months: SharedGridProps["months"], start: number) {
+  let before = 0;
+  const parts = months.flatMap(({ month, count }) => {
+    const [from, to] = [Math.max(0, before - start), Math.min(images, before + count - start)];
+    before += count;
+    return from < to ? [{ month, from, to }] : [];
+  });
+  return parts.length > 0 ? parts : [{ month: undefined, from: 0, to: images }];
 }
 
 function Picture({ image, name, isEager }: { image: SharedImage; name: string; isEager: boolean }) {
@@ -50,9 +78,4 @@ function Picture({ image, name, isEager }: { image: SharedImage; name: string; i
       style={placeholder ? { backgroundImage: `url(${placeholder})` } : {}}
     />
   );
-}
-
-function toRatio({ width, height }: SharedImage): number {
-  if (width === undefined || height === undefined) return 1;
-  return Math.round(Math.min(MAX_RATIO, Math.max(MIN_RATIO, width / height)) * 1000) / 1000;
 }

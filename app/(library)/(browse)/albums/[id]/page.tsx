@@ -4,6 +4,7 @@ import { cache } from "react";
 import { getTranslations } from "#app/_messages/get-translations.ts";
 import { readOwnChanges } from "#app/_server/own-changes.ts";
 import { requirePageUser } from "#app/_server/page-user.ts";
+import type { ListPlace } from "#app/_server/render-list.ts";
 import { webServices } from "#app/_server/web-services.ts";
 import type { AlbumView } from "#lib/albums/album-api.ts";
 import { isAppError } from "#lib/errors.ts";
@@ -28,7 +29,13 @@ export async function generateMetadata({ params }: { params: Params }): Promise<
   return { title: (await readAlbum((await params).id)).name };
 }
 
-export default async function AlbumPage({ params }: { params: Params }) {
+export default async function AlbumPage({
+  params,
+  searchParams,
+}: {
+  params: Params;
+  searchParams: Promise<ListPlace>;
+}) {
   const { id } = await params;
   const user = await requirePageUser(`/albums/${id}`);
   const { name, description, count, parentId, coverId } = await readAlbum(id);
@@ -52,6 +59,8 @@ export default async function AlbumPage({ params }: { params: Params }) {
       )}
       <PhotoList
         user={user}
+        path={`/albums/${id}`}
+        place={await searchParams}
         filters={{ album: id }}
         album={{ id, name }}
         empty={<NoPhotos title={t("empty")}>{t("emptyHelp")}</NoPhotos>}

@@ -4,6 +4,7 @@ import { Link } from "#app/_components/link.tsx";
 import { getTranslations } from "#app/_messages/get-translations.ts";
 import { readOwnChanges } from "#app/_server/own-changes.ts";
 import { requirePageUser } from "#app/_server/page-user.ts";
+import type { ListPlace } from "#app/_server/render-list.ts";
 import { webServices } from "#app/_server/web-services.ts";
 import { isAppError } from "#lib/errors.ts";
 import { listShareGuests } from "#lib/shares/list-share-guests.ts";
@@ -16,13 +17,13 @@ export async function generateMetadata(): Promise<Metadata> {
 
 interface PageProps {
   params: Promise<{ id: string }>;
-  searchParams: Promise<{ guest?: string | string[] }>;
+  searchParams: Promise<ListPlace & { guest?: string | string[] }>;
 }
 
 /** What visitors of a share link added, by whom, to be looked through and removed. */
 export default async function SharePage({ params, searchParams }: PageProps) {
   const { id } = await params;
-  const { guest } = await searchParams;
+  const { guest, ...place } = await searchParams;
   const user = await requirePageUser(`/shares/${id}`);
   const guests = await listShareGuests(webServices(), user, id, await readOwnChanges()).catch((error) => {
     if (isAppError(error, "not_found")) notFound();
@@ -39,6 +40,8 @@ export default async function SharePage({ params, searchParams }: PageProps) {
       {guests.length > 0 && <GuestList shareId={id} guests={guests} chosen={chosen?.id} />}
       <PhotoList
         user={user}
+        path={`/shares/${id}${chosen ? `?guest=${chosen.id}` : ""}`}
+        place={place}
         filters={{ addedThrough: id, ...(chosen ? { addedBy: chosen.id } : {}) }}
         empty={<NoPhotos title={t("nothingAdded")}>{t("nothingAddedHelp")}</NoPhotos>}
       />

@@ -8,7 +8,7 @@ import { useTranslations } from "#app/_messages/messages-provider.tsx";
 import type { ImageCollections } from "#lib/images/collection.ts";
 import type { ImageView } from "#lib/images/image-view.ts";
 import type { ImageListItem, ImageNeighbours, StackView } from "#lib/library/image-list-api.ts";
-import type { SearchFilters } from "#lib/library/image-query.ts";
+import type { ListFilters } from "#lib/library/image-query.ts";
 import { toSearchParams } from "#lib/library/search-address.ts";
 import { useLibrary } from "../../../_components/library-context.ts";
 import { goBackOffline, useIsOffline } from "../../../_components/offline-notice.tsx";
@@ -17,6 +17,7 @@ import { Filmstrip } from "./filmstrip.tsx";
 import { ImageFacts } from "./image-facts.tsx";
 import { ImageStage } from "./image-stage.tsx";
 import { StackBar } from "./stack-bar.tsx";
+import { TrashBanner } from "./trash-banner.tsx";
 import { useFactsShown } from "./use-facts-shown.ts";
 import { useFavourite } from "./use-favourite.ts";
 import { useLeafing } from "./use-leafing.ts";
@@ -32,11 +33,13 @@ interface ImageViewerProps {
   /** The stack that it is in. */
   stack: StackView | undefined;
   /** What the list that it is looked at in is filtered by. */
-  list: SearchFilters;
+  list: ListFilters;
+  /** Days that photos stay in the trash. */
+  trashDays: number;
 }
 
 /** One image on a dark surround, with what is known of it beside or below. */
-export function ImageViewer({ image: rendered, collections, neighbours, stack, list }: ImageViewerProps) {
+export function ImageViewer({ image: rendered, collections, neighbours, stack, list, trashDays }: ImageViewerProps) {
   const router = useRouter();
   const t = useTranslations("viewer");
   const { gallery } = useLibrary();
@@ -76,6 +79,12 @@ export function ImageViewer({ image: rendered, collections, neighbours, stack, l
     router.refresh();
   }
 
+  async function deletePermanently(): Promise<void> {
+    if (!(await actions.deletePermanently([image]))) return;
+    leaveOut(image.id);
+    if (!step(1) && !step(-1)) leave();
+  }
+
   function leave(): void {
     stop();
     if (isOffline) {
@@ -91,7 +100,7 @@ export function ImageViewer({ image: rendered, collections, neighbours, stack, l
     ArrowLeft: () => step(-1),
     ArrowRight: () => step(1),
     Escape: leave,
-    Delete: () => !isTrashed && void trash(),
+    Delete: () => void (isTrashed ? deletePermanently() : trash()),
     r: () => canRotate(image) && rotate(image, 90),
     R: () => canRotate(image) && rotate(image, 270),
     l: () => void toggleFavourite(image),
@@ -118,10 +127,17 @@ export function ImageViewer({ image: rendered, collections, neighbours, stack, l
           onFavourite={() => void toggleFavourite(image)}
           onRotate={() => rotate(image, 90)}
           onDownload={(variant) => void actions.download(image.id, variant)}
-          onRestore={() => void restore()}
           onTrash={() => void trash()}
           onToggleFacts={toggleFacts}
         />
+        {image.trashedAt !== undefined && (
+          <TrashBanner
+            trashedAt={image.trashedAt}
+            trashDays={trashDays}
+            onRestore={() => void restore()}
+            onDelete={() => void deletePermanently()}
+          />
+        )}
         <div className="relative min-h-0 flex-1">
           <ImageStage image={image} onRetry={() => void actions.retry(image.id)} onSwipe={step} />
           {previous && (
@@ -172,9 +188,10 @@ function isWhole(image: ImageListItem): image is ImageView {
 }
 
 /** The page of a list. */
-function toListPath(list: SearchFilters, suffix: string): string {
+function toListPath(list: ListFilters, suffix: string): string {
   const [first, ...others] = Object.keys(list);
   if (first === undefined || list.stackOf !== undefined) return "/";
+  if (others.length === 0 && list.sort === "added") return "/added";
   if (others.length === 0 && list.album !== undefined) return `/albums/${list.album}`;
   if (others.length === 0 && list.favourite) return "/favourites";
   if (others.length === 0 && list.archived) return "/archive";

@@ -1,6 +1,6 @@
 "use client";
 
-import { ArrowLeft, Download, FileImage, Heart, Info, RotateCcw, RotateCwSquare, Trash2 } from "lucide-react";
+import { ArrowLeft, Download, FileImage, Heart, Info, RotateCwSquare, Trash2 } from "lucide-react";
 import { buttonClass } from "#app/_components/button-class.ts";
 import { Link } from "#app/_components/link.tsx";
 import { useIsInteractive } from "#app/_components/use-is-interactive.ts";
@@ -17,7 +17,6 @@ interface ViewerBarProps {
   onFavourite: () => void;
   onRotate: () => void;
   onDownload: (variant?: "full") => void;
-  onRestore: () => void;
   onTrash: () => void;
   onToggleFacts: () => void;
 }
@@ -25,7 +24,7 @@ interface ViewerBarProps {
 /** The way back, the name of the photo, and what can be done with it. */
 export function ViewerBar(props: ViewerBarProps) {
   const { image, backTo, backLabel, areFactsShown } = props;
-  const { onBack, onFavourite, onRotate, onDownload, onRestore, onTrash, onToggleFacts } = props;
+  const { onBack, onFavourite, onRotate, onDownload, onTrash, onToggleFacts } = props;
   const isInteractive = useIsInteractive();
   const t = useTranslations("viewer");
   const common = useTranslations("common");
@@ -93,17 +92,7 @@ export function ViewerBar(props: ViewerBarProps) {
           </span>
         </button>
       )}
-      {isTrashed ? (
-        <button
-          type="button"
-          className={buttonClass("onDark", "medium", "disabled:opacity-100")}
-          disabled={!isInteractive}
-          onClick={onRestore}
-        >
-          <RotateCcw className="size-4.5" aria-hidden="true" />
-          {t("restore")}
-        </button>
-      ) : (
+      {!isTrashed && (
         <button
           type="button"
           className={buttonClass("onDark", "medium", "disabled:opacity-100")}

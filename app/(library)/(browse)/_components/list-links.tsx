@@ -1,0 +1,43 @@
+import { buttonClass } from "#app/_components/button-class.ts";
+import { Link } from "#app/_components/link.tsx";
+import { getTranslations } from "#app/_messages/get-translations.ts";
+import { nameOfPeriod } from "../../_components/gallery/period-name.ts";
+
+interface ListLinksProps {
+  /** Of the list's first page, with what it is filtered by. */
+  path: string;
+  months: readonly { month: string }[];
+  /** How many images come before the pages beside this one. */
+  pages: { previous: number | undefined; next: number | undefined };
+}
+
+/** Lead without scripts to every photo of a list: to the pages beside this one, and to each month. */
+export async function ListLinks({ path, months, pages }: ListLinksProps) {
+  const t = await getTranslations("library");
+  const at = (name: string, value: string | number) => `${path}${path.includes("?") ? "&" : "?"}${name}=${value}`;
+  const page = (start: number | undefined, label: string) =>
+    start !== undefined && (
+      <Link href={start === 0 ? path : at("start", start)} className={buttonClass()}>
+        {label}
+      </Link>
+    );
+  return (
+    <noscript>
+      {(pages.previous !== undefined || pages.next !== undefined) && (
+        <nav aria-label={t("pages")} className="mt-6 flex justify-center gap-3">
+          {page(pages.previous, t("newerPhotos"))}
+          {page(pages.next, t("olderPhotos"))}
+        </nav>
+      )}
+      {months.length > 1 && (
+        <nav aria-label={t("months")} className="mt-8 flex flex-wrap gap-x-4 gap-y-2 text-sm">
+          {months.map(({ month }) => (
+            <Link key={month} href={at("month", month)} className="text-accent underline">
+              {nameOfPeriod(month, t.locale)}
+            </Link>
+          ))}
+        </nav>
+      )}
+    </noscript>
+  );
+}

@@ -1,0 +1,51 @@
+"use client";
+
+import { ListChecks, RotateCcw } from "lucide-react";
+import { buttonClass } from "#app/_components/button-class.ts";
+import { useTranslations } from "#app/_messages/messages-provider.tsx";
+import type { ImageListItem } from "#lib/library/image-list-api.ts";
+import { useImageActions } from "../use-image-actions.ts";
+import { BarButton } from "./bar-button.tsx";
+import { SelectionFrame } from "./selection-frame.tsx";
+
+interface TrashBarProps {
+  images: ImageListItem[];
+  /** How many all of the trash are, where those are selected. */
+  whole: number | undefined;
+  /** How many there are in all. */
+  total: number;
+  onSelectAll: () => void;
+  onRestoreWhole: () => void;
+  /** Deletes them for ever. */
+  onDelete: () => void;
+  onClear: () => void;
+}
+
+/** What can be done to selected photos of the trash. */
+export function TrashBar({ images, whole, total, onSelectAll, onRestoreWhole, onDelete, onClear }: TrashBarProps) {
+  const actions = useImageActions();
+  const t = useTranslations("gallery");
+  const trash = useTranslations("trash");
+  async function restore(): Promise<void> {
+    if (whole !== undefined) onRestoreWhole();
+    else if (await actions.restore(images)) onClear();
+  }
+  return (
+    <SelectionFrame
+      count={whole === undefined ? images.length : t("allOf", { count: whole })}
+      deleteLabel={trash("deletePermanently")}
+      onDelete={onDelete}
+      onClear={onClear}
+    >
+      {whole === undefined && total > images.length && (
+        <BarButton label={t("selectAllCount", { count: total })} onClick={onSelectAll}>
+          <ListChecks className="size-4" aria-hidden="true" />
+        </BarButton>
+      )}
+      <button type="button" className={buttonClass("quiet", "small", "rounded-full")} onClick={() => void restore()}>
+        <RotateCcw className="size-4" aria-hidden="true" />
+        {trash("restore")}
+      </button>
+    </SelectionFrame>
+  );
+}

@@ -1,0 +1,25 @@
+import type { MonthCount } from "#lib/library/run-query.ts";
+
+/** What galleries draw as a whole: so many images of a month, or the rest of it. */
+const BLOCK_SIZE = 100;
+/** A page has as many blocks as make up so many images. */
+export const PAGE_IMAGES = 100;
+
+/** How many images come before each page of a list, from the block on that has the image at `from`. */
+export function listPageStarts(months: readonly MonthCount[], from = 0): number[] {
+  const starts: number[] = [];
+  let position = 0;
+  let images = 0;
+  for (const { count } of months) {
+    for (let left = count; left > 0; left -= BLOCK_SIZE) {
+      const block = Math.min(BLOCK_SIZE, left);
+      position += block;
+      if (position <= from) continue;
+      images += block;
+      if (starts.length > 0 && images <= PAGE_IMAGES) continue;
+      starts.push(position - block);
+      images = block;
+    }
+  }
+  return starts;
+}
