@@ -7,6 +7,9 @@
 export const TIMELINE_WIDTH_COOKIE = "Skylight-Width";
 /** Its time zone ("Europe/Oslo"), for what day it is. */
 export const TIME_ZONE_COOKIE = "Skylight-Zone";
+/** Whether its user looks at photos without what is known of them. */
+export const DETAILS_COOKIE = "Skylight-Details";
+export const HIDDEN = "hidden";
 
 const SECONDS = 365 * 24 * 60 * 60;
 

@@ -14,6 +14,7 @@ import * as mapApi from "#lib/library/map-api.ts";
 import * as savedSearchApi from "#lib/library/saved-search-api.ts";
 import * as searchApi from "#lib/library/search-api.ts";
 import * as timelineApi from "#lib/library/timeline-api.ts";
+import * as viewImageApi from "#lib/library/view-image-api.ts";
 import * as overviewApi from "#lib/operations/overview-api.ts";
 import * as processingApi from "#lib/operations/processing-api.ts";
 import * as renditionsApi from "#lib/operations/renditions-api.ts";
@@ -34,6 +35,7 @@ export const operations: Operation[] = [
   imageApi,
   imageListApi,
   timelineApi,
+  viewImageApi,
   searchApi,
   savedSearchApi,
   mapApi,

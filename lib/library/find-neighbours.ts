@@ -1,11 +1,11 @@
 import type { User } from "#lib/accounts/user.ts";
 import { createRenditionSigner } from "#lib/storage/rendition-urls.ts";
 import type { OwnChange } from "./change.ts";
-import type { ImageNeighbours } from "./image-list-api.ts";
 import { fromApiQuery, type ListFilters } from "./image-query.ts";
 import type { IndexedImage } from "./image-row.ts";
 import type { LibraryServices } from "./library-services.ts";
 import { toListItem } from "./to-list-item.ts";
+import type { ImageNeighbours } from "./view-image-api.ts";
 
 /** So many presses of a key find a picture that is there already. */
 const ON_EACH_SIDE = 5;

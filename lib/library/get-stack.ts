@@ -1,9 +1,9 @@
 import type { User } from "#lib/accounts/user.ts";
 import type { OwnChange } from "./change.ts";
-import type { StackView } from "./image-list-api.ts";
 import { fromApiQuery } from "./image-query.ts";
 import type { LibraryServices } from "./library-services.ts";
 import { MAX_STACK } from "./restack.ts";
+import type { StackView } from "./view-image-api.ts";
 
 /** The stack that an image is in; undefined where it is in none. */
 export async function getStack(

@@ -24,30 +24,7 @@ export const imageListItemSchema = imageViewSchema
   .meta({ id: "ListedImage", description: "An image; details are there if `fields` names them" });
 export type ImageListItem = z.infer<typeof imageListItemSchema>;
 
-/** The images around one in a list. */
-export interface ImageNeighbours {
-  /** Newer ones, the nearest first. */
-  before: ImageListItem[];
-  /** Older ones, the nearest first. */
-  after: ImageListItem[];
-}
-
-/** A stack as its photos show it. */
-export interface StackView {
-  count: number;
-  /** The image that it is shown by. */
-  topId: string;
-}
-
 const { text, ...filters } = imageQueryMembers;
-
-/** The images around one in a list. */
-export interface ImageNeighbours {
-  /** Newer ones, the nearest first. */
-  before: ImageListItem[];
-  /** Older ones, the nearest first. */
-  after: ImageListItem[];
-}
 
 /** Names of a set, separated by commas. */
 function namesField<const Name extends string>(names: readonly [Name, ...Name[]]) {

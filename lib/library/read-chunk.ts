@@ -7,20 +7,24 @@ import {
 import type { ImageView } from "#lib/images/image-view.ts";
 import type { RenditionName } from "#lib/images/recipe.ts";
 import type { Rotation } from "#lib/images/rotation.ts";
-import { compileQuery } from "./compile-query.ts";
+import { type CompiledQuery, compileQuery, findPlaces as findPlacesInTime } from "./compile-query.ts";
 import { fromKey } from "./image-key.ts";
 import type { ImageQuery } from "./image-query.ts";
 import { fromRenditionsKey, isTransparent, statuses, toRotation } from "./image-row.ts";
 import type { IndexFile } from "./index-file.ts";
 import type { Labels } from "./labels.ts";
 import { toPlace } from "./place-in-time.ts";
-import { countMonths, fromClause, isByColumn, sorted } from "./run-query.ts";
+import { countMonths, findImages, fromClause, isByColumn, sorted, toPosition } from "./run-query.ts";
 
 type Row = Record<string, unknown>;
+
+const MONTH_LENGTH = "2024-05".length;
 
 export interface ChunkRequest {
   /** How many images of the list come before the first of the chunk. */
   start: number;
+  /** In place of `start`: the id of an image to have in the middle. */
+  around?: string | undefined;
   limit: number;
 }
 
@@ -71,8 +75,11 @@ const COLUMNS =
  * out. By the time taken, only the month that they begin in is stepped through, so that a place far down the list is as
  * near as the first.
  */
-export function readChunk(file: IndexFile, query: ImageQuery, { start, limit }: ChunkRequest): Chunk {
-  let offset = start;
+export function readChunk(file: IndexFile, query: ImageQuery, { start, around, limit }: ChunkRequest): Chunk {
+  const before = around === undefined ? start : countBefore(file, query, around);
+  if (before === undefined) return toChunk([], file.labels);
+  const begin = around === undefined ? before : Math.max(0, before - Math.floor(limit / 2));
+  let offset = begin;
   const month = countMonths(file, query).find(({ count }) => {
     if (offset < count) return true;
     offset -= count;
@@ -82,7 +89,7 @@ export function readChunk(file: IndexFile, query: ImageQuery, { start, limit }: 
   const compiled = compileQuery(file, query);
   if (isByColumn(query)) {
     const { text, parameters } = sorted(file, query, compiled, undefined, COLUMNS);
-    const rows = file.sql(`${text} LIMIT ? OFFSET ?`).all(...parameters, limit, start);
+    const rows = file.sql(`${text} LIMIT ? OFFSET ?`).all(...parameters, limit, begin);
     return { ...toChunk(rows, file.labels, compiled.isStacked), first: { month, offset } };
   }
   const end = toPlace(endOfMonth(month));
@@ -92,6 +99,37 @@ export function readChunk(file: IndexFile, query: ImageQuery, { start, limit }: 
     .sql(`SELECT ${COLUMNS} FROM ${text} ORDER BY ${place} DESC LIMIT ? OFFSET ?`)
     .all(...parameters, limit, offset);
   return { ...toChunk(rows, file.labels, compiled.isStacked), first: { month, offset } };
+}
+
+/** How many images of a list come before one of them, newest first; undefined for one that is not in it. */
+function countBefore(file: IndexFile, query: ImageQuery, id: string): number | undefined {
+  const compiled = compileQuery(file, query);
+  const [place] = findPlacesInTime(file, [id]);
+  if (compiled.isEmpty || place === undefined) return undefined;
+  const month = new Date(Number(place >> 20n)).toISOString().slice(0, MONTH_LENGTH);
+  const [low, end] = [place + 1n, toPlace(endOfMonth(month))];
+  const count = (range: Pick<CompiledQuery, "low" | "high">) => {
+    const { text, parameters } = fromClause({ ...compiled, ...range });
+    return Number(file.sql(`SELECT count(*) AS count FROM ${text}`).get(...parameters)?.count);
+  };
+  const isWithin = (compiled.low ?? place) <= place && place < (compiled.high ?? low);
+  if (!isWithin || count({ low: place, high: low }) === 0) return undefined;
+  if (isByColumn(query)) return countBeforeByColumn(file, query, compiled, id);
+  const newer = countMonths(file, query).filter((other) => other.month > month);
+  const high = compiled.high === undefined || end < compiled.high ? end : compiled.high;
+  return newer.reduce((sum, month) => sum + month.count, 0) + count({ low, high });
+}
+
+function countBeforeByColumn(file: IndexFile, query: ImageQuery, compiled: CompiledQuery, id: string): number {
+  const [image] = findImages(file, [id]);
+  const { text, parameters } = sorted(
+    file,
+    { ...query, order: "asc" },
+    compiled,
+    image && toPosition(query, image),
+    "1",
+  );
+  return Number(file.sql(`SELECT count(*) AS count FROM (${text})`).get(...parameters)?.count);
 }
 
 function toChunk(all: Row[], labels: Labels, isStacked = false): Chunk {

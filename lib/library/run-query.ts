@@ -197,7 +197,8 @@ function formatMonth(year: number, month: number): string {
   return `${String(year).padStart(4, "0")}-${String(month).padStart(2, "0")}`;
 }
 
-function toPosition(query: ImageQuery, image: IndexedImage): ListPosition {
+/** Where an image stands in the order of a query. */
+export function toPosition(query: ImageQuery, image: IndexedImage): ListPosition {
   const { id } = image;
   if (query.sort === "added") return { id, value: image.addedAtMs };
   if (query.sort === "trashed") return { id, value: image.trashedAtMs ?? 0 };

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { countField, idField, pixelsField, timestampField } from "#lib/field-schemas.ts";
+import { countField, idField, pixelsField, timestampField, ulidField } from "#lib/field-schemas.ts";
 import { operation } from "#lib/http/operation.ts";
 import { imageViewSchema } from "#lib/images/image-view.ts";
 import { rotations } from "#lib/images/rotation.ts";
@@ -112,10 +112,22 @@ export const getTimelineChunkOperation = operation({
       q: text,
       ...filters,
       sort: listSort,
-      start: z.coerce.number().int().nonnegative().default(0).describe("How many images come before the first one"),
+      start: z.coerce
+        .number()
+        .int()
+        .nonnegative()
+        .optional()
+        .describe("How many images come before the first one; 0 when absent"),
+      around: ulidField
+        .optional()
+        .describe("In place of `start`: id of an image to have in the middle; nothing comes back if it is not there"),
       limit: z.coerce.number().int().min(1).max(MAX_CHUNK).default(MAX_CHUNK),
     })
-    .superRefine(checkCombination),
+    .superRefine(checkCombination)
+    .refine(({ start, around }) => start === undefined || around === undefined, {
+      path: ["around"],
+      message: "Expected either a start or an image to be around",
+    }),
   responses: { 200: { description: "At most `limit` images", body: chunkSchema } },
   errors: [],
 });

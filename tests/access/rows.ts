@@ -154,6 +154,7 @@ export const rows: Record<string, Row> = {
   "GET /api/get-url": { for: "owner", query: ({ imageId }) => `?id=${imageId}`, answers: [200] },
   "GET /api/images/{id}": { ...owned, answers: [200] },
   "GET /api/images/{id}/events": { ...owned, answers: [200] },
+  "GET /api/images/{id}/view": { ...owned, answers: [200] },
   "GET /api/images/{id}/download": { ...owned, answers: [302] },
   "POST /api/images/{id}/retry": { ...owned, answers: [202, 409] },
   "PATCH /api/images/{id}": { ...owned, body: () => ({ favourite: true }), answers: [200] },

@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test";
 import { expect, openSession, test } from "#tests/support/fixtures.ts";
-import { smallPhoto } from "#tests/support/image-factory.ts";
+import { jpegWithExif, smallPhoto } from "#tests/support/image-factory.ts";
 import { seedIndex } from "#tests/support/seed-index.ts";
 import { timelineFileName, timelinePhotos } from "#tests/support/timeline-photos.ts";
 import { haveImage, tile, tiles } from "./library-steps.ts";
@@ -119,6 +119,17 @@ test.describe("a timeline of thousands", () => {
     expect(Math.abs((await place()) - before)).toBeLessThan(2);
     await bar.press("Home");
     await expect(page.getByRole("link", { name: (await smallPhoto(7)).fileName })).toBeVisible();
+  });
+
+  test("is come back to at a photo that a link led to, however far down its month", async ({ page, api }) => {
+    // Of May 1, 2024: some 240 photos of its month come before it.
+    const { id } = await haveImage(api, await jpegWithExif());
+    await page.goto(`/images/${id}`);
+    await expect(page.getByRole("button", { name: "Download" })).toBeEnabled();
+    await page.keyboard.press("Escape");
+    const seen = page.locator(`[data-tile="${id}"]`);
+    await expect(seen).toBeFocused();
+    await expect(seen).toBeInViewport();
   });
 
   test.describe("on a phone", () => {

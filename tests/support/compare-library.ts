@@ -94,7 +94,10 @@ export async function compareAll(index: LibraryIndex, { items }: FakeChangeTable
     if (failed !== undefined) {
       expectSame("failed files", failed, listPlainly(items.values(), { ...query, status: "failed" }).length);
     }
-    if (query.sort !== "position" && query.order === "desc") await compareChunks(index, query, expected, months);
+    if (query.sort !== "position" && query.order === "desc") {
+      const stranger = [...items.values()].find(({ kind, id }) => kind === "image" && !expected.includes(id))?.id;
+      await compareChunks(index, query, expected, months, stranger);
+    }
     if (number % FACETS_EVERY === 0) await compareFacets(index, query, items.values());
     const middle = expected[Math.floor(expected.length / 2)];
     if (middle === undefined) continue;
@@ -162,8 +165,17 @@ async function compareChunks(
   query: ImageQuery,
   list: string[],
   months: MonthCount[],
+  stranger: string | undefined,
 ): Promise<void> {
   const limit = 3;
+  const readAround = async (id: string) =>
+    (await index.read(USER_ID, "chunk", { query, chunk: { start: 0, around: id, limit } })).value.ids;
+  for (const [at, id] of list.entries()) {
+    const from = Math.max(0, at - 1);
+    const what = `chunk around ${at} of ${JSON.stringify(query)}`;
+    expectSame(what, await readAround(id), list.slice(from, from + limit));
+  }
+  if (stranger !== undefined) expectSame("chunk around what is not listed", await readAround(stranger), []);
   for (let start = 0; start <= list.length; start += 2) {
     const { ids, first } = (await index.read(USER_ID, "chunk", { query, chunk: { start, limit } })).value;
     const what = `chunk at ${start} of ${JSON.stringify(query)}`;

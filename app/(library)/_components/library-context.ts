@@ -2,6 +2,7 @@
 
 import { createContext, useContext } from "react";
 import type { GalleryStore } from "./gallery/gallery-store.ts";
+import type { ListStores } from "./gallery/list-stores.ts";
 import type { ChosenFile } from "./upload/read-dropped-files.ts";
 import type { UploadLimits } from "./upload/upload-limits.ts";
 import type { UploadStore } from "./upload/upload-store.ts";
@@ -10,10 +11,11 @@ import type { UploadStore } from "./upload/upload-store.ts";
 export interface Library {
   /** The id of the user whose library it is; undefined when signed out. */
   owner: string | undefined;
-  /** Of the list that is shown. */
+  /** Of the timeline; within a list and its photos, of that list. */
   gallery: GalleryStore;
   /** Of the timeline, whatever list is shown. */
   timeline: GalleryStore;
+  lists: ListStores;
   uploads: UploadStore;
   limits: UploadLimits;
   /** Begins to upload; files that are refused or left out are listed with the reason. */

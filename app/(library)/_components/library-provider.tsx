@@ -11,9 +11,11 @@ import { SNIFF_BYTES } from "#lib/images/sniff-content-type.ts";
 import { isOfExport } from "#lib/imports/is-of-export.ts";
 import { ConfirmProvider } from "./confirm-provider.tsx";
 import { createGalleryStore, type GalleryStore } from "./gallery/gallery-store.ts";
+import { createListStores } from "./gallery/list-stores.ts";
 import { startProcessingPoll } from "./gallery/processing-poll.ts";
 import { KeyboardHelp } from "./keyboard-help.tsx";
 import { type Library, LibraryContext } from "./library-context.ts";
+import { lookUpImages } from "./look-up-images.ts";
 import { OfflineNotice } from "./offline-notice.tsx";
 import { ResumedChanges } from "./resumed-changes.tsx";
 import { DropZone } from "./upload/drop-zone.tsx";
@@ -173,6 +175,7 @@ function createLibrary(owner: string | undefined, limits: UploadLimits, refresh:
     owner,
     gallery,
     timeline: gallery,
+    lists: createListStores(gallery),
     uploads,
     isImporting: () => importsUnderWay > 0,
     limits,
@@ -217,15 +220,6 @@ function toUploadItem({ file, path }: ChosenFile, key: string, intake: Intake, l
 function showStored(gallery: GalleryStore, image: ImageView, isDuplicate: boolean): void {
   if (isDuplicate && gallery.find(image.id)) gallery.show([image.id]);
   else gallery.add(image);
-}
-
-async function lookUpImages(ids: string[], signal: AbortSignal): Promise<ImageView[]> {
-  const { images } = await callApi<{ images: ImageView[] }>("/api/images/lookup", {
-    method: "POST",
-    body: { ids },
-    signal,
-  });
-  return images;
 }
 
 /** Whether the browser has a session of this user, and not of another who signed in since. */

@@ -11,6 +11,7 @@ import { changeImages, changeWholeList, type ImageChange, undoChanges, type Whol
 import { useConfirm } from "./confirm-provider.tsx";
 import { type Collection, imageChanges, type WordedChange } from "./image-changes.ts";
 import { useLibrary } from "./library-context.ts";
+import { lookUpImages } from "./look-up-images.ts";
 import { type Named, reportChange, toName } from "./report-change.ts";
 
 /** Most images that one look-up takes. */
@@ -53,7 +54,7 @@ export function useImageActions({ ofStacks = false } = {}): ImageActions {
   return useMemo(() => {
     /** Puts those that are not in the trash back to where they belong, whether or not this tab has listed them. */
     async function showRestored(ids: string[]): Promise<void> {
-      for (const image of await lookUpImages(ids)) if (image.trashedAt === undefined) gallery.add(image);
+      for (const image of await lookUpAll(ids)) if (image.trashedAt === undefined) gallery.add(image);
     }
 
     const inStacks = (images: Named[], action: ImageChange): ImageChange =>
@@ -70,7 +71,7 @@ export function useImageActions({ ofStacks = false } = {}): ImageActions {
       const undo = (changeIds: string[]) => () =>
         void reportChange(images, browserTranslations("changes")("changedBack"), async (onProgress) => {
           const outcome = await undoChanges(changeIds, onProgress);
-          gallery.update(await lookUpImages(ids));
+          gallery.update(await lookUpAll(ids));
           gallery.show(ids);
           onUndone();
           return outcome;
@@ -96,7 +97,7 @@ export function useImageActions({ ofStacks = false } = {}): ImageActions {
       const action = t("deletePermanently");
       return confirm({ title: t("deleteAsk", { name }), body: t("deleteNote"), action });
     };
-    const refresh = (ids: string[]) => void lookUpImages(ids).then(gallery.update);
+    const refresh = (ids: string[]) => void lookUpAll(ids).then(gallery.update);
 
     return {
       addToAlbum: (images, album) => change(images, imageChanges.addToAlbum(album), refresh),
@@ -217,18 +218,14 @@ export function useImageActions({ ofStacks = false } = {}): ImageActions {
 }
 
 async function findUntrashed(ids: string[]): Promise<string[]> {
-  return (await lookUpImages(ids)).filter(({ trashedAt }) => trashedAt === undefined).map(({ id }) => id);
+  return (await lookUpAll(ids)).filter(({ trashedAt }) => trashedAt === undefined).map(({ id }) => id);
 }
 
 /** The images that are still there; what cannot be looked up is left out. */
-async function lookUpImages(ids: string[]): Promise<ImageView[]> {
+async function lookUpAll(ids: string[]): Promise<ImageView[]> {
   const found: ImageView[] = [];
   for (let start = 0; start < ids.length; start += MAX_LOOKUP) {
-    const body = { ids: ids.slice(start, start + MAX_LOOKUP) };
-    const answer = await callApi<{ images: ImageView[] }>("/api/images/lookup", { method: "POST", body }).catch(
-      () => undefined,
-    );
-    found.push(...(answer?.images ?? []));
+    found.push(...(await lookUpImages(ids.slice(start, start + MAX_LOOKUP)).catch(() => [])));
   }
   return found;
 }

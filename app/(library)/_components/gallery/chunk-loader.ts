@@ -10,6 +10,8 @@ const MAX_REQUESTS = 2;
 export interface ChunkLoader {
   /** Loads those of these blocks ("2024-05 3") that are not there yet; blocks wanted earlier are dropped. */
   want(keys: readonly string[]): void;
+  /** Loads what is around an image of the list, wherever it is. Resolves to whether it is there now. */
+  seek(id: string): Promise<boolean>;
   /** Why the last try failed. */
   problem(): string | undefined;
   subscribe(listener: () => void): () => void;
@@ -101,6 +103,16 @@ export function createChunkLoader(gallery: GalleryStore, filters: string): Chunk
       // Blocks unloaded in the meantime have to be requested again.
       for (const key of asked) if (!keys.includes(key)) asked.delete(key);
       schedule();
+    },
+    async seek(id) {
+      const query = new URLSearchParams(filters);
+      query.set("around", id);
+      // The whole block that it is in, wherever in it it is.
+      query.set("limit", String(2 * BLOCK_SIZE));
+      const { revision } = gallery.snapshot();
+      const chunk = await callApi<TimelineChunk>(`/api/timeline/chunk?${query}`).catch(() => undefined);
+      if (chunk) gallery.fill(chunk, gallery.snapshot().revision !== revision);
+      return gallery.isListed(id);
     },
     problem: () => problem,
     subscribe(listener) {

@@ -1,10 +1,8 @@
 "use client";
 
-import { type ReactNode, useEffect, useMemo, useState } from "react";
-import { LibraryContext, useLibrary } from "../library-context.ts";
+import type { ReactNode } from "react";
 import { Gallery, type GalleryProps } from "./gallery.tsx";
-import { createGalleryStore } from "./gallery-store.ts";
-import { sortOf } from "./image-time.ts";
+import { ListLibrary } from "./list-library.tsx";
 
 interface FilteredGalleryProps extends GalleryProps {
   filters: string;
@@ -15,15 +13,10 @@ interface FilteredGalleryProps extends GalleryProps {
 
 /** The photos that match, with a store of their own: what they are does not mix with the timeline. */
 export function FilteredGallery({ head, ...props }: FilteredGalleryProps) {
-  const library = useLibrary();
-  const [gallery] = useState(() => createGalleryStore(sortOf(props.filters)));
-  // What is being uploaded may belong here.
-  useEffect(() => library.uploads.subscribe(gallery.doubtCounts), [library, gallery]);
-  const value = useMemo(() => ({ ...library, gallery }), [library, gallery]);
   return (
-    <LibraryContext value={value}>
+    <ListLibrary filters={props.filters} renderedAt={props.list.renderedAt}>
       {head}
       <Gallery {...props} />
-    </LibraryContext>
+    </ListLibrary>
   );
 }

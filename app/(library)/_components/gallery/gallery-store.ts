@@ -40,6 +40,7 @@ export function createGalleryStore(sort: ListSort = "taken") {
   /** With when the server had made the change by which they are, milliseconds. */
   const hidden = new Map<string, number>();
   const unshown = new Set<string>();
+  const rendered = new WeakSet<ImageListItem>();
   const listeners = new Set<() => void>();
   let months: readonly TimelineMonth[] = [];
   let failed: number | undefined;
@@ -106,6 +107,22 @@ export function createGalleryStore(sort: ListSort = "taken") {
     else insert(view);
   }
 
+  /** Takes in what became of images. Also follows images that stand in no list. */
+  function update(views: ImageListItem[]): void {
+    for (const view of views) {
+      unshown.delete(view.id);
+      const before = images.get(view.id)?.view;
+      put(view);
+      followFailure(before, view);
+      // When its time becomes known, or is changed, it goes to its place.
+      if (before && toSecond(before, sort) !== toSecond(view, sort) && isListed(view.id)) {
+        remove(new Set([view.id]));
+        insert(view);
+      }
+    }
+    publish();
+  }
+
   function take(chunk: TimelineChunk, isStale = false): void {
     for (const view of fromChunk(chunk)) images.set(view.id, toGalleryImage(view));
     months = fillMonths(months, chunk, ratioOf, { hidden, isStale });
@@ -156,6 +173,9 @@ export function createGalleryStore(sort: ListSort = "taken") {
     see(id: string): void {
       lastSeen = id;
     },
+
+    /** Whether what is here is right for a list that comes up as rendered at a moment: by the way back to it. */
+    isReturnedTo: (renderedAt: number): boolean => lastSeen !== undefined || renderedAt <= newestRender,
 
     takeLastSeen(): string | undefined {
       const id = lastSeen;
@@ -232,20 +252,17 @@ export function createGalleryStore(sort: ListSort = "taken") {
       publish();
     },
 
-    /** Takes in what became of images. Also follows images that stand in no list. */
-    update(views: ImageListItem[]): void {
-      for (const view of views) {
-        unshown.delete(view.id);
-        const before = images.get(view.id)?.view;
-        put(view);
-        followFailure(before, view);
-        // When its time becomes known, or is changed, it goes to its place.
-        if (before && toSecond(before, sort) !== toSecond(view, sort) && isListed(view.id)) {
-          remove(new Set([view.id]));
-          insert(view);
-        }
-      }
-      publish();
+    update,
+
+    /**
+     * Takes in an image that a page came with, unless it has before: then the page is out of the browser's history, and
+     * what is here is newer. Returns whether it did.
+     */
+    updateOnce(view: ImageListItem): boolean {
+      if (rendered.has(view)) return false;
+      rendered.add(view);
+      update([view]);
+      return true;
     },
 
     /** Takes images out of view; `show` brings them back to where they were. */

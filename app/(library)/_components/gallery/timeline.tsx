@@ -15,12 +15,12 @@ import type { ChunkLoader } from "./chunk-loader.ts";
 import { listFirstShelves } from "./first-shelves.ts";
 import type { GalleryImage } from "./gallery-image.ts";
 import type { GalleryStore } from "./gallery-store.ts";
-import { placeToBegin } from "./place-to-begin.ts";
 import { findAnchor, findPlace, findTabStop, findWindow } from "./timeline-anchor.ts";
 import { layoutTimeline, toTileRatio } from "./timeline-layout.ts";
 import type { TimelineMonth } from "./timeline-months.ts";
 import { MonthSection, TileRow, UnloadedBlock } from "./timeline-parts.tsx";
 import { TimelineScrubber } from "./timeline-scrubber.tsx";
+import { useBeginning } from "./use-beginning.ts";
 import { useDrawnRange } from "./use-drawn-range.ts";
 import { useLayoutSettings } from "./use-layout-settings.ts";
 import { useVirtualScroll } from "./use-virtual-scroll.ts";
@@ -94,14 +94,7 @@ export function Timeline({
     if (place !== undefined && Math.abs(place - placeNow()) > 0.5) keep(place, layout.height);
   });
 
-  const isFirst = useRef(true);
-  useEffect(() => {
-    if (!isMeasured || !isFirst.current) return;
-    isFirst.current = false;
-    const begin = placeToBegin(gallery, months, layout, firstMonth);
-    // After the router, which scrolls to the top of a new page.
-    if (begin) requestAnimationFrame(() => begin(goTo, element.current));
-  }, [isMeasured, gallery, months, layout, firstMonth, goTo]);
+  useBeginning({ element, gallery, loader, months, layout, firstMonth, goTo }, isMeasured);
 
   const { from, to } = useDrawnRange(scroll.place, screen);
   const visible = useMemo(() => findWindow(months, layout, from, to), [months, layout, from, to]);

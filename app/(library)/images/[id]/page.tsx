@@ -1,62 +1,55 @@
 import type { Metadata } from "next";
+import { cookies } from "next/headers";
 import { notFound } from "next/navigation";
 import { cache } from "react";
+import { DETAILS_COOKIE, HIDDEN } from "#app/_components/browser-cookies.ts";
 import { readOwnChanges } from "#app/_server/own-changes.ts";
 import { requirePageUser } from "#app/_server/page-user.ts";
 import { webServices } from "#app/_server/web-services.ts";
 import { isAppError } from "#lib/errors.ts";
-import { getImageView } from "#lib/images/get-image-view.ts";
-import type { ImageView } from "#lib/images/image-view.ts";
-import { findImageNeighbours } from "#lib/library/find-neighbours.ts";
-import { getStack } from "#lib/library/get-stack.ts";
-import { nameImageCollections } from "#lib/library/name-collections.ts";
-import { readListAddress } from "#lib/library/search-address.ts";
+import type { ListFilters } from "#lib/library/image-query.ts";
+import { readListAddress, toSearchParams } from "#lib/library/search-address.ts";
+import { viewImage } from "#lib/library/view-image.ts";
+import type { ImageInList } from "#lib/library/view-image-api.ts";
 import { ImageViewer } from "./_components/image-viewer.tsx";
 
-type Params = Promise<{ id: string }>;
+interface ImagePageProps {
+  params: Promise<{ id: string }>;
+  /** The list that it is looked at in, as the API takes its filters; the timeline without any. */
+  searchParams: Promise<Record<string, string | string[] | undefined>>;
+}
 
-const readImage = cache(async (id: string): Promise<ImageView> => {
+/** Once for the page and its title; of the filters as text, since objects are never the same. */
+const readImage = cache(async (id: string, filters: string): Promise<ImageInList> => {
   const user = await requirePageUser(`/images/${id}`);
+  const list: ListFilters = JSON.parse(filters);
   try {
-    return await getImageView(webServices(), user, id);
+    return await viewImage(webServices(), user, id, await readOwnChanges(), list);
   } catch (error) {
     if (isAppError(error, "not_found")) notFound();
     throw error;
   }
 });
 
-export async function generateMetadata({ params }: { params: Params }): Promise<Metadata> {
-  const image = await readImage((await params).id);
+export async function generateMetadata({ params, searchParams }: ImagePageProps): Promise<Metadata> {
+  const { id } = await params;
+  const { image } = await readImage(id, JSON.stringify(readListAddress(await searchParams)));
   return { title: image.fileName };
-}
-
-interface ImagePageProps {
-  params: Params;
-  /** The list that it is looked at in, as the API takes its filters; the timeline without any. */
-  searchParams: Promise<Record<string, string | string[] | undefined>>;
 }
 
 export default async function ImagePage({ params, searchParams }: ImagePageProps) {
   const { id } = await params;
-  const user = await requirePageUser(`/images/${id}`);
   const list = readListAddress(await searchParams);
-  const image = await readImage(id);
-  const own = await readOwnChanges();
-  const [neighbours, collections, stack] = await Promise.all([
-    findImageNeighbours(webServices(), user, image, own, list),
-    nameImageCollections(webServices(), user, image, own),
-    getStack(webServices(), user, id, own),
-  ]);
+  const rendered = await readImage(id, JSON.stringify(list));
+  const areDetailsShown = (await cookies()).get(DETAILS_COOKIE)?.value !== HIDDEN;
   // Another list has other neighbours.
   return (
     <ImageViewer
-      key={list.stackOf ?? ""}
-      image={image}
-      collections={collections}
-      neighbours={neighbours}
-      stack={stack}
+      key={toSearchParams(list).toString()}
+      rendered={rendered}
       list={list}
       trashDays={webServices().config.trashDays}
+      areDetailsShown={areDetailsShown}
     />
   );
 }

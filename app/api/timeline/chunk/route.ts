@@ -5,7 +5,7 @@ import { fromApiQuery } from "#lib/library/image-query.ts";
 import { getTimelineChunkOperation } from "#lib/library/timeline-api.ts";
 
 export const GET = route(getTimelineChunkOperation, async ({ services, user, query, request, reply }) => {
-  const { start, limit, ...filters } = query;
+  const { start = 0, around, limit, ...filters } = query;
   const own = await readOwnChanges(request.headers);
-  return reply(200, await getTimelineChunk(services, user, fromApiQuery(filters), { start, limit }, own));
+  return reply(200, await getTimelineChunk(services, user, fromApiQuery(filters), { start, around, limit }, own));
 });

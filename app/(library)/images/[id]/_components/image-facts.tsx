@@ -31,7 +31,7 @@ export function ImageFacts({ image, collections }: { image: ImageView; collectio
   const tShares = useTranslations("shares");
   const { shot } = image;
   return (
-    <aside aria-label={t("details")} className="overflow-y-auto bg-surface px-5 pt-6 pb-24 text-ink sm:px-6 lg:h-dvh">
+    <aside aria-label={t("details")} className="overflow-y-auto px-5 pt-6 pb-24 sm:px-6 lg:h-dvh">
       <h2 className="mb-4 font-semibold tracking-tight">{t("details")}</h2>
       <ImageWords image={image} />
       <ImageCollectionFacts image={image} collections={collections} />

@@ -1,71 +1,90 @@
 "use client";
 
-import { ChevronLeft, ChevronRight } from "lucide-react";
 import { useRouter } from "next/navigation";
-import { type ReactNode, useEffect, useSyncExternalStore } from "react";
-import { Link } from "#app/_components/link.tsx";
+import { useEffect, useSyncExternalStore } from "react";
 import { useTranslations } from "#app/_messages/messages-provider.tsx";
-import type { ImageCollections } from "#lib/images/collection.ts";
 import type { ImageView } from "#lib/images/image-view.ts";
-import type { ImageListItem, ImageNeighbours, StackView } from "#lib/library/image-list-api.ts";
+import type { ImageListItem } from "#lib/library/image-list-api.ts";
 import type { ListFilters } from "#lib/library/image-query.ts";
 import { toSearchParams } from "#lib/library/search-address.ts";
+import type { ImageInList } from "#lib/library/view-image-api.ts";
+import { ListLibrary } from "../../../_components/gallery/list-library.tsx";
 import { useLibrary } from "../../../_components/library-context.ts";
 import { goBackOffline, useIsOffline } from "../../../_components/offline-notice.tsx";
 import { useImageActions } from "../../../_components/use-image-actions.ts";
 import { Filmstrip } from "./filmstrip.tsx";
-import { ImageFacts } from "./image-facts.tsx";
 import { ImageStage } from "./image-stage.tsx";
 import { StackBar } from "./stack-bar.tsx";
+import { StepLink } from "./step-link.tsx";
 import { TrashBanner } from "./trash-banner.tsx";
-import { useFactsShown } from "./use-facts-shown.ts";
+import { useDetails } from "./use-details.ts";
 import { useFavourite } from "./use-favourite.ts";
+import { useFullScreen } from "./use-full-screen.ts";
 import { useLeafing } from "./use-leafing.ts";
 import { useRotate } from "./use-rotate.ts";
-import { toggleFullScreen, useSlideshow, useViewerKeys } from "./use-viewer-keys.ts";
+import { useSlideshow } from "./use-slideshow.ts";
+import { useViewerKeys } from "./use-viewer-keys.ts";
 import { canRotate, ViewerBar } from "./viewer-bar.tsx";
+import { ViewerDetails } from "./viewer-details.tsx";
 
 interface ImageViewerProps {
-  image: ImageView;
-  /** The names of its albums and tags. */
-  collections: ImageCollections;
-  neighbours: ImageNeighbours;
-  /** The stack that it is in. */
-  stack: StackView | undefined;
+  /** The image of the page, and what is around it. */
+  rendered: ImageInList;
   /** What the list that it is looked at in is filtered by. */
   list: ListFilters;
   /** Days that photos stay in the trash. */
   trashDays: number;
+  areDetailsShown: boolean;
 }
 
 /** One image on a dark surround, with what is known of it beside or below. */
-export function ImageViewer({ image: rendered, collections, neighbours, stack, list, trashDays }: ImageViewerProps) {
+export function ImageViewer(props: ImageViewerProps) {
+  const { list } = props;
+  // The photos of a stack are of the timeline.
+  const filters = list.stackOf === undefined ? toSearchParams(list).toString() : "";
+  return (
+    <ListLibrary filters={filters}>
+      <Viewer {...props} />
+    </ListLibrary>
+  );
+}
+
+function Viewer({ rendered, list, trashDays, areDetailsShown }: ImageViewerProps) {
   const router = useRouter();
   const t = useTranslations("viewer");
   const { gallery } = useLibrary();
   const actions = useImageActions();
-  const { areFactsShown, toggleFacts } = useFactsShown();
+  const details = useDetails(areDetailsShown);
+  const query = toSearchParams(list).toString();
+  const suffix = query && `?${query}`;
+  const leafing = useLeafing(rendered, suffix);
+  const { shown, told, previous, next, step, leaveOut } = leafing;
   // The library follows it while it is being processed, so that it turns into the picture by itself.
   const followed = useSyncExternalStore(
     gallery.subscribe,
-    () => gallery.find(rendered.id),
+    () => gallery.find(told.image.id),
     () => undefined,
   );
-  useEffect(() => gallery.update([rendered]), [gallery, rendered]);
   // Tiles know less than is shown here.
-  const whole = followed && isWhole(followed) ? followed : rendered;
-  const query = toSearchParams(list).toString();
-  const suffix = query && `?${query}`;
-  const { shown, around, previous, next, step, goTo, stop, replace, leaveOut } = useLeafing(whole, neighbours, suffix);
+  const whole = followed && isWhole(followed) ? followed : told.image;
   const isArrived = shown.id === whole.id;
   const image: ImageListItem = isArrived ? whole : shown;
-  useEffect(() => gallery.see(image.id), [gallery, image.id]);
   const isTrashed = image.trashedAt !== undefined;
   const backTo = isTrashed ? "/trash" : toListPath(list, suffix);
+  const stack = isArrived && !isTrashed ? told.stack : undefined;
+
+  // The timeline has a stack as one tile, that of its top picture.
+  const tile = stack && (query === "" || list.stackOf !== undefined) ? stack.topId : image.id;
+  useEffect(() => gallery.see(tile), [gallery, tile]);
+  useEffect(() => {
+    document.title = `${image.fileName} · Skylight`;
+  }, [image.fileName]);
 
   const isOffline = useIsOffline();
   const toggleFavourite = useFavourite();
-  const rotate = useRotate(replace);
+  const rotate = useRotate(leafing.replace);
+  const slideshow = useSlideshow(step);
+  const fullScreen = useFullScreen();
 
   /** Goes on to the next photo, back to the library after the last. */
   async function trash(): Promise<void> {
@@ -75,8 +94,14 @@ export function ImageViewer({ image: rendered, collections, neighbours, stack, l
   }
 
   async function restore(): Promise<void> {
-    if (await actions.restore([image])) router.push(`/images/${image.id}`);
-    router.refresh();
+    if (await actions.restore([image])) leafing.reload();
+  }
+
+  /** Before one leaves, by whatever way. */
+  function stop(): void {
+    leafing.stop();
+    slideshow.stop();
+    if (isOffline) goBackOffline();
   }
 
   async function deletePermanently(): Promise<void> {
@@ -87,15 +112,9 @@ export function ImageViewer({ image: rendered, collections, neighbours, stack, l
 
   function leave(): void {
     stop();
-    if (isOffline) {
-      goBackOffline();
-      return;
-    }
-    router.push(backTo);
+    if (!isOffline) router.push(backTo);
   }
 
-  const tUpload = useTranslations("upload");
-  const isPlaying = useSlideshow(step);
   useViewerKeys({
     ArrowLeft: () => step(-1),
     ArrowRight: () => step(1),
@@ -105,30 +124,30 @@ export function ImageViewer({ image: rendered, collections, neighbours, stack, l
     R: () => canRotate(image) && rotate(image, 270),
     l: () => void toggleFavourite(image),
     d: () => void actions.download(image.id),
-    i: toggleFacts,
-    s: isPlaying.toggle,
-    f: toggleFullScreen,
+    i: details.toggle,
+    s: slideshow.toggle,
+    f: fullScreen.toggle,
   });
 
+  const toPath = (id: string) => `/images/${id}${suffix}`;
   return (
     <div
-      className={`min-h-dvh bg-neutral-950 lg:grid lg:h-dvh ${areFactsShown ? "lg:grid-cols-[minmax(0,1fr)_22rem]" : ""}`}
+      className={`min-h-dvh bg-neutral-950 lg:grid lg:h-dvh ${details.areShown ? "lg:grid-cols-[minmax(0,1fr)_22rem]" : ""}`}
     >
-      <main id="content" tabIndex={-1} className="relative flex h-[78dvh] flex-col text-white outline-none lg:h-dvh">
+      <main id="content" tabIndex={-1} className="relative flex h-dvh flex-col text-white outline-none">
         <ViewerBar
           image={image}
           backTo={backTo}
           backLabel={t(isTrashed ? "backToTrash" : backTo === "/" ? "backToPhotos" : "backToList")}
-          areFactsShown={areFactsShown}
-          onBack={() => {
-            stop();
-            if (isOffline) goBackOffline();
-          }}
+          areDetailsShown={details.areShown}
+          slideshow={slideshow}
+          fullScreen={fullScreen}
+          onBack={stop}
           onFavourite={() => void toggleFavourite(image)}
           onRotate={() => rotate(image, 90)}
           onDownload={(variant) => void actions.download(image.id, variant)}
           onTrash={() => void trash()}
-          onToggleFacts={toggleFacts}
+          onToggleDetails={details.toggle}
         />
         {image.trashedAt !== undefined && (
           <TrashBanner
@@ -140,45 +159,23 @@ export function ImageViewer({ image: rendered, collections, neighbours, stack, l
         )}
         <div className="relative min-h-0 flex-1">
           <ImageStage image={image} onRetry={() => void actions.retry(image.id)} onSwipe={step} />
-          {previous && (
-            <StepLink
-              href={`/images/${previous.id}${suffix}`}
-              label={t("previous")}
-              side="left-1 sm:left-3"
-              onStep={() => step(-1)}
-            >
-              <ChevronLeft className="size-6" aria-hidden="true" />
-            </StepLink>
-          )}
-          {next && (
-            <StepLink
-              href={`/images/${next.id}${suffix}`}
-              label={t("next")}
-              side="right-1 sm:right-3"
-              onStep={() => step(1)}
-            >
-              <ChevronRight className="size-6" aria-hidden="true" />
-            </StepLink>
-          )}
+          {previous && <StepLink href={toPath(previous.id)} by={-1} onStep={step} />}
+          {next && <StepLink href={toPath(next.id)} by={1} onStep={step} />}
         </div>
-        {stack && isArrived && !isTrashed && (
-          <StackBar image={image} stack={stack} isOpen={list.stackOf !== undefined} />
+        {stack && (
+          <StackBar image={image} stack={stack} isOpen={list.stackOf !== undefined} onChanged={leafing.reload} />
         )}
-        <Filmstrip around={around} toPath={(id) => `/images/${id}${suffix}`} onPick={goTo} />
+        <Filmstrip around={leafing.around} toPath={toPath} onPick={leafing.goTo} />
       </main>
-      {areFactsShown && (
-        // What is known of a neighbour comes with its page.
-        <div
-          className={isArrived ? "contents" : isOffline ? "" : "opacity-40 transition-opacity"}
-          aria-busy={!isArrived}
-        >
-          {isArrived || !isOffline ? (
-            <ImageFacts key={whole.id} image={whole} collections={collections} />
-          ) : (
-            <p className="p-6 text-sm text-white">{tUpload("detailsOffline")}</p>
-          )}
-        </div>
-      )}
+      <ViewerDetails
+        image={whole}
+        collections={told.collections}
+        isArrived={isArrived}
+        problem={leafing.problem}
+        onRetry={leafing.reload}
+        areShown={details.areShown}
+        element={details.element}
+      />
     </div>
   );
 }
@@ -191,35 +188,13 @@ function isWhole(image: ImageListItem): image is ImageView {
 function toListPath(list: ListFilters, suffix: string): string {
   const [first, ...others] = Object.keys(list);
   if (first === undefined || list.stackOf !== undefined) return "/";
+  if (list.trashed) return "/trash";
   if (others.length === 0 && list.sort === "added") return "/added";
   if (others.length === 0 && list.album !== undefined) return `/albums/${list.album}`;
   if (others.length === 0 && list.favourite) return "/favourites";
   if (others.length === 0 && list.archived) return "/archive";
+  if (list.addedThrough !== undefined) {
+    return `/shares/${list.addedThrough}${list.addedBy === undefined ? "" : `?guest=${list.addedBy}`}`;
+  }
   return `/search${suffix}`;
-}
-
-interface StepLinkProps {
-  href: string;
-  label: string;
-  side: string;
-  onStep: () => void;
-  children: ReactNode;
-}
-
-function StepLink({ href, label, side, onStep, children }: StepLinkProps) {
-  return (
-    <Link
-      href={href}
-      replace
-      aria-label={label}
-      onClick={(event) => {
-        if (event.ctrlKey || event.metaKey || event.shiftKey) return;
-        event.preventDefault();
-        onStep();
-      }}
-      className={`absolute top-1/2 grid size-11 -translate-y-1/2 place-items-center rounded-full bg-black/45 text-white/90 transition-colors hover:bg-black/75 hover:text-white focus-visible:outline-white ${side}`}
-    >
-      {children}
-    </Link>
-  );
 }

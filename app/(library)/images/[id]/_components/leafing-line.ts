@@ -1,4 +1,5 @@
-import type { ImageListItem, ImageNeighbours } from "#lib/library/image-list-api.ts";
+import type { ImageListItem } from "#lib/library/image-list-api.ts";
+import type { ImageNeighbours } from "#lib/library/view-image-api.ts";
 
 /** What is known of the line with what a page says of its part. */
 export function mergeLines(

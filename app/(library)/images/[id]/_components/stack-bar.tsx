@@ -6,7 +6,8 @@ import { buttonClass } from "#app/_components/button-class.ts";
 import { Link } from "#app/_components/link.tsx";
 import { useIsInteractive } from "#app/_components/use-is-interactive.ts";
 import { useTranslations } from "#app/_messages/messages-provider.tsx";
-import type { ImageListItem, StackView } from "#lib/library/image-list-api.ts";
+import type { ImageListItem } from "#lib/library/image-list-api.ts";
+import type { StackView } from "#lib/library/view-image-api.ts";
 import { imageChanges } from "../../../_components/image-changes.ts";
 import { useImageActions } from "../../../_components/use-image-actions.ts";
 
@@ -15,10 +16,12 @@ interface StackBarProps {
   stack: StackView;
   /** Whether its photos are what is leafed through. */
   isOpen: boolean;
+  /** Another photo is its top picture. */
+  onChanged: () => void;
 }
 
 /** That a photo is one of a stack, the way to the others, and what can be done with them. */
-export function StackBar({ image, stack, isOpen }: StackBarProps) {
+export function StackBar({ image, stack, isOpen, onChanged }: StackBarProps) {
   const t = useTranslations("viewer");
   const isInteractive = useIsInteractive();
   const router = useRouter();
@@ -57,9 +60,7 @@ export function StackBar({ image, stack, isOpen }: StackBarProps) {
           className={look}
           disabled={!isInteractive}
           onClick={() =>
-            void actions.changeStack([{ id: image.id, fileName: image.fileName }], imageChanges.makeTop(), () =>
-              router.refresh(),
-            )
+            void actions.changeStack([{ id: image.id, fileName: image.fileName }], imageChanges.makeTop(), onChanged)
           }
         >
           <ImageUp className="size-4" aria-hidden="true" />

@@ -1,22 +1,27 @@
 "use client";
 
-import { useRouter } from "next/navigation";
+import { usePathname } from "next/navigation";
 import { useEffect, useEffectEvent, useMemo, useRef, useState } from "react";
-import type { ImageListItem, ImageNeighbours } from "#lib/library/image-list-api.ts";
-import { isOffline } from "../../../_components/is-offline.ts";
+import { callApi, toErrorMessage } from "#app/_components/call-api.ts";
+import type { ImageListItem } from "#lib/library/image-list-api.ts";
+import type { ImageInList } from "#lib/library/view-image-api.ts";
+import { useLibrary } from "../../../_components/library-context.ts";
+import { useIsOffline } from "../../../_components/offline-notice.tsx";
 import { mergeLines } from "./leafing-line.ts";
-import { toViewerSources } from "./viewer-sources.ts";
+import { usePreloading } from "./use-preloading.ts";
 
 /** Neighbours that the strip below the picture shows, on either side. */
 const STRIP_REACH = 7;
-/** Pictures that are fetched before they are asked for, on either side. */
-const PRELOADED = 2;
-/** The page of a picture is asked for when it has been looked at so long; leafing on quickly asks for none. */
+/** What is known of a photo is asked for when it has been looked at so long; leafing on quickly asks for nothing. */
 const SETTLE_MS = 150;
 
 export interface Leafing {
-  /** Shown now; what the page was rendered for, or a neighbour that its page is still being fetched of. */
+  /** Shown now. */
   shown: ImageListItem;
+  /** The newest that the server told, of the image shown or still of the one before. */
+  told: ImageInList;
+  /** Why what is known of the image shown could not be loaded. */
+  problem: string | undefined;
   previous: ImageListItem | undefined;
   next: ImageListItem | undefined;
   /** A few images in their order, with how far each is from the one shown; that one among them, at 0. */
@@ -29,47 +34,68 @@ export interface Leafing {
   replace(image: ImageListItem): void;
   /** Takes an image that is gone out of the line. */
   leaveOut(id: string): void;
-  /** Asks for no page any more: whoever leaves right after a step is not called back. */
+  /** Asks again what is known of the image shown. */
+  reload(): void;
+  /** Has the address follow no more: whoever leaves right after a step is not called back. */
   stop(): void;
 }
 
 /**
- * What is being leafed to. Each page that arrives brings a viewer of its own, which reads this before the one that it
- * replaces forgets it, and goes on from there.
+ * Leads from the image of the page to its neighbours at once; the address and what is known of them follow. The page
+ * stays the same, so that nothing of the viewer begins anew. `suffix` is what the address says of the list.
  */
-let leafedTo: { id: string; line: ImageListItem[] } | undefined;
-
-/** Leads from the image of the page to its neighbours at once; their pages follow, with what `suffix` says of the list. */
-export function useLeafing(rendered: ImageListItem, { before, after }: ImageNeighbours, suffix: string): Leafing {
-  const router = useRouter();
-  const [line, setLine] = useState(() => mergeLines(leafedTo?.line ?? [], rendered, { before, after }));
-  const [shownId, setShownId] = useState(() => findInLine(line, leafedTo?.id) ?? rendered.id);
-  const wanted = useRef(shownId === rendered.id ? undefined : shownId);
-  const gone = useRef(new Set<string>());
+export function useLeafing(rendered: ImageInList, suffix: string): Leafing {
+  const { gallery } = useLibrary();
+  const isOffline = useIsOffline();
+  const [told, setTold] = useState(rendered);
+  const [line, setLine] = useState<ImageListItem[]>(() => mergeLines([], rendered.image, rendered.neighbours));
+  // Whoever comes back through the history finds the page of the photo that it began with.
+  const [shownId, setShownId] = useState(usePathname().split("/").at(-1) ?? rendered.image.id);
+  const [problem, setProblem] = useState<string>();
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const loading = useRef<AbortController>(undefined);
 
-  // A page that has arrived brings what lies beyond its neighbours.
-  useEffect(() => {
-    setLine((old) => mergeLines(old, rendered, { before, after }));
-    if (wanted.current === undefined) setShownId(rendered.id);
-    else if (wanted.current === rendered.id) wanted.current = undefined;
-  }, [rendered, before, after]);
-  const goOn = useEffectEvent(() => {
-    if (wanted.current !== undefined) settleOn(wanted.current);
+  function take(news: ImageInList): void {
+    setTold(news);
+    // What lies beyond the neighbours known.
+    setLine((old) => mergeLines(old, news.image, news.neighbours));
+  }
+
+  async function load(id: string): Promise<void> {
+    loading.current?.abort();
+    loading.current = new AbortController();
+    const { signal } = loading.current;
+    setProblem(undefined);
+    try {
+      const news = await callApi<ImageInList>(`/api/images/${id}/view${suffix}`, { signal });
+      gallery.update([news.image]);
+      take(news);
+    } catch (error) {
+      if (!signal.aborted) setProblem(toErrorMessage(error));
+    }
+  }
+
+  const takeRendered = useEffectEvent((page: ImageInList) => {
+    take(page);
+    if (!gallery.updateOnce(page.image) || page.image.id !== shownId) void load(shownId);
+  });
+  useEffect(() => takeRendered(rendered), [rendered]);
+  useEffect(
+    () => () => {
+      clearTimeout(timer.current);
+      loading.current?.abort();
+    },
+    [],
+  );
+  const loadMissing = useEffectEvent(() => {
+    if (told.image.id !== shownId) void load(shownId);
   });
   useEffect(() => {
-    const onOnline = () => goOn();
-    goOn();
-    window.addEventListener("online", onOnline);
-    return () => {
-      window.removeEventListener("online", onOnline);
-      clearTimeout(timer.current);
-      leafedTo = undefined;
-    };
-  }, []);
+    if (!isOffline) loadMissing();
+  }, [isOffline]);
 
   const at = line.findIndex(({ id }) => id === shownId);
-  const shown = shownId === rendered.id ? rendered : (line[at] ?? rendered);
+  const shown = line[at] ?? told.image;
   const around = useMemo(
     () =>
       line
@@ -77,64 +103,36 @@ export function useLeafing(rendered: ImageListItem, { before, after }: ImageNeig
         .filter(({ offset }) => at >= 0 && Math.abs(offset) <= STRIP_REACH),
     [line, at],
   );
-  useEffect(() => {
-    for (const { image, offset } of around) if (offset !== 0 && Math.abs(offset) <= PRELOADED) preload(image);
-  }, [around]);
-
-  function step(by: -1 | 1): boolean {
-    const target = line[at + by];
-    if (target) goTo(target.id);
-    return target !== undefined;
-  }
+  usePreloading(around);
 
   function goTo(id: string): void {
     setShownId(id);
-    settleOn(id);
-  }
-
-  function settleOn(id: string): void {
-    wanted.current = id;
-    leafedTo = { id, line: line.filter((image) => !gone.current.has(image.id)) };
+    setProblem(undefined);
+    loading.current?.abort();
     clearTimeout(timer.current);
-    // Leafing through leaves no trail: Back leads to the gallery, not through every picture seen.
     timer.current = setTimeout(() => {
-      // Without a network the browser would replace the app by a page of its own.
-      if (!isOffline()) router.replace(`/images/${id}${suffix}`, { scroll: false });
+      // Leafing through leaves no trail: Back leads to the gallery, not through every picture seen.
+      window.history.replaceState(null, "", `/images/${id}${suffix}`);
+      void load(id);
     }, SETTLE_MS);
   }
 
   return {
     shown,
+    told,
+    problem,
     previous: line[at - 1],
     next: line[at + 1],
     around,
     goTo,
-    step,
-    replace: (image) => setLine((old) => old.map((one) => (one.id === image.id ? image : one))),
-    leaveOut: (id) => {
-      gone.current.add(id);
-      setLine((old) => old.filter((image) => image.id !== id));
+    step(by) {
+      const target = line[at + by];
+      if (target) goTo(target.id);
+      return target !== undefined;
     },
+    replace: (image) => setLine((old) => old.map((one) => (one.id === image.id ? image : one))),
+    leaveOut: (id) => setLine((old) => old.filter((image) => image.id !== id)),
+    reload: () => void load(shownId),
     stop: () => clearTimeout(timer.current),
   };
-}
-
-function findInLine(line: ImageListItem[], id: string | undefined): string | undefined {
-  return line.find((image) => image.id === id)?.id;
-}
-
-const preloaded = new Set<string>();
-
-function preload(image: ImageListItem): void {
-  const sources = toViewerSources(image);
-  if (!sources || preloaded.has(sources.src)) return;
-  preloaded.add(sources.src);
-  const picture = new Image();
-  if (sources.srcSet) {
-    picture.sizes = sources.sizes;
-    picture.srcset = sources.srcSet;
-  }
-  picture.src = sources.src;
-  // One that does not load says so when it is shown.
-  picture.decode().catch(() => preloaded.delete(sources.src));
 }

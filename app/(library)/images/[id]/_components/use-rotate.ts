@@ -1,6 +1,5 @@
 "use client";
 
-import { useRouter } from "next/navigation";
 import { callApi, toErrorMessage } from "#app/_components/call-api.ts";
 import { toast } from "#app/_components/toast.ts";
 import { browserTranslations } from "#app/_messages/messages-provider.tsx";
@@ -16,7 +15,6 @@ let turns = 0;
 /** What turns an image by degrees clockwise. It shows at once, can be undone, and goes back when the server refuses. */
 export function useRotate(show: (image: ImageListItem) => void): (image: ImageListItem, by: Rotation) => void {
   const { gallery } = useLibrary();
-  const router = useRouter();
 
   function turn(image: ImageListItem, by: Rotation): void {
     const rotation = addRotation(image.rotation, by);
@@ -38,9 +36,7 @@ export function useRotate(show: (image: ImageListItem) => void): (image: ImageLi
       .catch((error) => {
         if (turns === ownTurn) showEverywhere(image);
         toast.error(browserTranslations("viewer")("rotateFailed"), { description: toErrorMessage(error) });
-      })
-      // So that going back shows no page from before the turn.
-      .finally(() => router.refresh());
+      });
   }
 
   function showEverywhere(image: ImageListItem): void {

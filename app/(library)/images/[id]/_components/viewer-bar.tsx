@@ -1,37 +1,75 @@
 "use client";
 
-import { ArrowLeft, Download, FileImage, Heart, Info, RotateCwSquare, Trash2 } from "lucide-react";
+import {
+  ArrowLeft,
+  Download,
+  Ellipsis,
+  FileImage,
+  Heart,
+  Info,
+  Maximize,
+  Minimize,
+  Pause,
+  Play,
+  RotateCwSquare,
+  Trash2,
+} from "lucide-react";
 import { buttonClass } from "#app/_components/button-class.ts";
 import { Link } from "#app/_components/link.tsx";
+import { MenuButton } from "#app/_components/menu-button.tsx";
 import { useIsInteractive } from "#app/_components/use-is-interactive.ts";
 import { useTranslations } from "#app/_messages/messages-provider.tsx";
 import type { ImageListItem } from "#lib/library/image-list-api.ts";
 import { ShareButton } from "../../../_components/share/share-button.tsx";
+import type { ViewerAction } from "./viewer-menu.tsx";
 
 interface ViewerBarProps {
   image: ImageListItem;
   backTo: string;
   backLabel: string;
-  areFactsShown: boolean;
+  areDetailsShown: boolean;
+  slideshow: { isPlaying: boolean; toggle: () => void };
+  fullScreen: { isPossible: boolean; isOn: boolean; toggle: () => void };
   onBack: () => void;
   onFavourite: () => void;
   onRotate: () => void;
   onDownload: (variant?: "full") => void;
   onTrash: () => void;
-  onToggleFacts: () => void;
+  onToggleDetails: () => void;
 }
 
-/** The way back, the name of the photo, and what can be done with it. */
+const look = (size: "icon" | "medium", extra = "") => buttonClass("onDark", size, `disabled:opacity-100 ${extra}`);
+const loadMenu = () => import("./viewer-menu.tsx").then(({ ViewerMenu }) => ViewerMenu);
+
+/** The way back, the name of the photo, and what can be done with it; on a phone the rarer things are behind a button. */
 export function ViewerBar(props: ViewerBarProps) {
-  const { image, backTo, backLabel, areFactsShown } = props;
-  const { onBack, onFavourite, onRotate, onDownload, onTrash, onToggleFacts } = props;
-  const isInteractive = useIsInteractive();
+  const { image, backTo, backLabel, areDetailsShown, slideshow, fullScreen } = props;
   const t = useTranslations("viewer");
   const common = useTranslations("common");
+  const gallery = useTranslations("gallery");
+  const keyboard = useTranslations("keyboard");
+  const isInteractive = useIsInteractive();
   const isTrashed = image.trashedAt !== undefined;
+
+  const rarer: ViewerAction[] = [];
+  if (canRotate(image)) {
+    const words = { label: t("rotate"), title: t("rotateHelp"), keys: "r" };
+    rarer.push({ ...words, Icon: RotateCwSquare, onSelect: props.onRotate });
+  }
+  if (image.renditions.full) {
+    const onSelect = () => props.onDownload("full");
+    rarer.push({ label: t("downloadJpeg"), Icon: FileImage, onSelect, hasLabel: true });
+  }
+  const playing = { Icon: slideshow.isPlaying ? Pause : Play, isOn: slideshow.isPlaying };
+  rarer.push({ label: keyboard("slideshow"), ...playing, onSelect: slideshow.toggle, keys: "s" });
+  if (fullScreen.isPossible) {
+    const filling = { Icon: fullScreen.isOn ? Minimize : Maximize, isOn: fullScreen.isOn };
+    rarer.push({ label: keyboard("fullScreen"), ...filling, onSelect: fullScreen.toggle, keys: "f" });
+  }
+
   return (
     <div className="flex items-center gap-1 px-2 py-2 sm:px-3">
-      <Link href={backTo} onClick={onBack} aria-label={backLabel} className={buttonClass("onDark", "icon")}>
+      <Link href={backTo} onClick={props.onBack} aria-label={backLabel} className={buttonClass("onDark", "icon")}>
         <ArrowLeft className="size-5" aria-hidden="true" />
       </Link>
       <h1 className="min-w-0 flex-1 truncate px-1 text-sm font-medium" title={image.fileName}>
@@ -43,76 +81,57 @@ export function ViewerBar(props: ViewerBarProps) {
         aria-pressed={image.favourite}
         aria-keyshortcuts="l"
         title={t(image.favourite ? "removeFromFavourites" : "addToFavourites")}
-        className={buttonClass("onDark", "icon", "disabled:opacity-100")}
+        className={look("icon")}
         disabled={!isInteractive}
-        onClick={onFavourite}
+        onClick={props.onFavourite}
       >
         <Heart className={`size-5 ${image.favourite ? "fill-current" : ""}`} aria-hidden="true" />
       </button>
-      {canRotate(image) && (
-        <button
-          type="button"
-          aria-label={t("rotate")}
-          aria-keyshortcuts="r"
-          title={t("rotateHelp")}
-          className={buttonClass("onDark", "icon", "disabled:opacity-100")}
-          disabled={!isInteractive}
-          onClick={onRotate}
-        >
-          <RotateCwSquare className="size-5" aria-hidden="true" />
-        </button>
-      )}
       {!isTrashed && image.status === "ready" && (
-        <ShareButton
-          target={{ ids: [image.id] }}
-          what={t("thisPhoto")}
-          className={buttonClass("onDark", "icon", "disabled:opacity-100")}
+        <ShareButton target={{ ids: [image.id] }} what={t("thisPhoto")} className={look("icon")} />
+      )}
+      <BarButton
+        action={{ label: t("download"), Icon: Download, onSelect: () => props.onDownload(), keys: "d", hasLabel: true }}
+      />
+      {rarer.map((action) => (
+        <BarButton key={action.label} action={action} className="max-sm:hidden" />
+      ))}
+      {!isTrashed && (
+        <BarButton
+          action={{ label: common("delete"), Icon: Trash2, onSelect: props.onTrash, keys: "Delete", hasLabel: true }}
         />
       )}
-      <button
-        type="button"
-        className={buttonClass("onDark", "medium", "disabled:opacity-100")}
-        disabled={!isInteractive}
-        onClick={() => onDownload()}
-      >
-        <Download className="size-4.5" aria-hidden="true" />
-        <span className="max-sm:sr-only">{t("download")}</span>
-      </button>
-      {image.renditions.full && (
-        <button
-          type="button"
-          className={buttonClass("onDark", "medium", "disabled:opacity-100")}
-          disabled={!isInteractive}
-          onClick={() => onDownload("full")}
-        >
-          <FileImage className="size-4.5" aria-hidden="true" />
-          <span className="max-sm:sr-only">{t("downloadJpeg")}</span>
-          <span className="sm:hidden" aria-hidden="true">
-            JPEG
-          </span>
-        </button>
-      )}
-      {!isTrashed && (
-        <button
-          type="button"
-          className={buttonClass("onDark", "medium", "disabled:opacity-100")}
-          disabled={!isInteractive}
-          onClick={onTrash}
-        >
-          <Trash2 className="size-4.5" aria-hidden="true" />
-          <span className="max-sm:sr-only">{common("delete")}</span>
-        </button>
-      )}
-      <button
-        type="button"
-        aria-label={t("details")}
-        aria-pressed={areFactsShown}
-        className={buttonClass("onDark", "icon", "max-lg:hidden aria-pressed:bg-white/15")}
-        onClick={onToggleFacts}
-      >
-        <Info className="size-5" aria-hidden="true" />
-      </button>
+      <BarButton
+        action={{ label: t("details"), Icon: Info, onSelect: props.onToggleDetails, keys: "i", isOn: areDetailsShown }}
+        className="max-lg:hidden"
+      />
+      <BarButton action={{ label: t("details"), Icon: Info, onSelect: props.onToggleDetails }} className="lg:hidden" />
+      <span className="sm:hidden">
+        <MenuButton label={gallery("moreActions")} className={look("icon")} load={loadMenu} menu={{ actions: rarer }}>
+          <Ellipsis className="size-5" aria-hidden="true" />
+        </MenuButton>
+      </span>
     </div>
+  );
+}
+
+function BarButton({ action, className = "" }: { action: ViewerAction; className?: string }) {
+  const { label, title, Icon, onSelect, keys, isOn, hasLabel = false } = action;
+  const isInteractive = useIsInteractive();
+  return (
+    <button
+      type="button"
+      aria-label={label}
+      aria-pressed={isOn}
+      aria-keyshortcuts={keys}
+      title={title ?? label}
+      className={look(hasLabel ? "medium" : "icon", `max-xl:size-10 max-xl:px-0 aria-pressed:bg-white/15 ${className}`)}
+      disabled={!isInteractive}
+      onClick={onSelect}
+    >
+      <Icon className="size-5 shrink-0" aria-hidden="true" />
+      {hasLabel && <span className="max-xl:hidden">{label}</span>}
+    </button>
   );
 }
 

@@ -1,0 +1,38 @@
+"use client";
+
+import { type ReactNode, useEffect, useMemo, useState } from "react";
+import { LibraryContext, useLibrary } from "../library-context.ts";
+import { lookUpImages } from "../look-up-images.ts";
+import { createGalleryStore } from "./gallery-store.ts";
+import { sortOf } from "./image-time.ts";
+import { startProcessingPoll } from "./processing-poll.ts";
+
+interface ListLibraryProps {
+  /** As the API takes them; the timeline without any. */
+  filters: string;
+  /** When the server rendered the list, milliseconds; absent around one of its photos. */
+  renderedAt?: number;
+  children: ReactNode;
+}
+
+/** Has what is within it work with the photos of a list: those that were there before, where one comes back from a photo. */
+export function ListLibrary({ filters, renderedAt, children }: ListLibraryProps) {
+  const library = useLibrary();
+  const { lists } = library;
+  const [gallery] = useState(() => {
+    const kept = lists.find(filters);
+    return kept && (renderedAt === undefined || kept.isReturnedTo(renderedAt))
+      ? kept
+      : createGalleryStore(sortOf(filters));
+  });
+  useEffect(() => lists.keep(filters, gallery), [lists, filters, gallery]);
+  // What is being uploaded may belong here.
+  useEffect(
+    () => (filters === "" ? undefined : library.uploads.subscribe(gallery.doubtCounts)),
+    [filters, library, gallery],
+  );
+  // That of the timeline is followed anyway.
+  useEffect(() => (filters === "" ? undefined : startProcessingPoll(gallery, lookUpImages)), [filters, gallery]);
+  const value = useMemo(() => ({ ...library, gallery }), [library, gallery]);
+  return <LibraryContext value={value}>{children}</LibraryContext>;
+}

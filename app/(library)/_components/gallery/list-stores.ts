@@ -1,0 +1,24 @@
+import type { GalleryStore } from "./gallery-store.ts";
+
+/** The stores of the lists that were looked at last, for whoever comes back from a photo. */
+export interface ListStores {
+  /** The store of a list by its filters, as the API takes them; the timeline's without any. */
+  find(filters: string): GalleryStore | undefined;
+  keep(filters: string, gallery: GalleryStore): void;
+}
+
+const MAX_KEPT = 5;
+
+export function createListStores(timeline: GalleryStore): ListStores {
+  const kept = new Map<string, GalleryStore>();
+  return {
+    find: (filters) => (filters === "" ? timeline : kept.get(filters)),
+    keep(filters, gallery) {
+      if (filters === "") return;
+      kept.delete(filters);
+      kept.set(filters, gallery);
+      const [oldest] = kept.keys();
+      if (kept.size > MAX_KEPT && oldest !== undefined) kept.delete(oldest);
+    },
+  };
+}

@@ -1,0 +1,60 @@
+"use client";
+
+import { type RefObject, useEffect, useRef, useState } from "react";
+import type { ChunkLoader } from "./chunk-loader.ts";
+import type { GalleryStore } from "./gallery-store.ts";
+import { monthOf } from "./image-time.ts";
+import { findPlace } from "./timeline-anchor.ts";
+import type { TimelineLayout } from "./timeline-layout.ts";
+import type { TimelineMonth } from "./timeline-months.ts";
+
+interface TimelineToBegin {
+  element: RefObject<HTMLElement | null>;
+  gallery: GalleryStore;
+  loader: ChunkLoader;
+  months: readonly TimelineMonth[];
+  layout: TimelineLayout;
+  /** "2024-05" */
+  firstMonth: string | undefined;
+  goTo: (place: number) => void;
+}
+
+/** Of the screen, above the photo that one comes back to. */
+const SPACE_ABOVE = 1 / 3;
+/** So far above its first row a timeline begins at most, pixels. */
+const MAX_ABOVE_PX = 1_000;
+
+/**
+ * Has a timeline that comes up begin at the photo that was looked at last, whose tile gets the focus: where it is not
+ * loaded, at its month until it is. Else it begins at the requested month.
+ */
+export function useBeginning(timeline: TimelineToBegin, isMeasured: boolean): void {
+  const { element, gallery, loader, months, layout, firstMonth, goTo } = timeline;
+  const [sought, setSought] = useState<string>();
+  const isFirst = useRef(true);
+
+  useEffect(() => {
+    if (!isMeasured || !isFirst.current) return;
+    isFirst.current = false;
+    const seen = gallery.takeLastSeen();
+    if (seen !== undefined && gallery.isListed(seen)) return setSought(seen);
+    const view = seen === undefined ? undefined : gallery.find(seen);
+    const month = view ? monthOf(view) : firstMonth;
+    const top = layout.months[months.findIndex((one) => one.month === month)]?.top;
+    // After the router, which scrolls to the top of a new page.
+    if (top) requestAnimationFrame(() => goTo(top));
+    if (seen !== undefined) void loader.seek(seen).then((isThere) => isThere && setSought(seen));
+  }, [isMeasured, gallery, loader, months, layout, firstMonth, goTo]);
+
+  useEffect(() => {
+    if (sought === undefined) return;
+    const place = findPlace(months, layout, { id: sought, below: -window.innerHeight * SPACE_ABOVE });
+    // It may be drawn a moment later.
+    if (place === undefined) return;
+    setSought(undefined);
+    requestAnimationFrame(() => {
+      goTo(Math.max(place, -MAX_ABOVE_PX));
+      element.current?.querySelector<HTMLElement>(`[data-tile="${sought}"]`)?.focus({ preventScroll: true });
+    });
+  }, [sought, months, layout, goTo, element]);
+}

@@ -1,0 +1,220 @@
+import type { APIRequestContext, Page } from "@playwright/test";
+import { expect, test } from "#tests/support/fixtures.ts";
+import { jpegWithExif, smallPhoto } from "#tests/support/image-factory.ts";
+import { expectPainted, haveImage, open, tiles } from "./library-steps.ts";
+
+/** Photos in the order of the timeline: the one uploaded last comes first. */
+async function havePhotos(api: APIRequestContext, count: number): Promise<{ id: string; fileName: string }[]> {
+  const images: { id: string; fileName: string }[] = [];
+  for (let seed = 1; seed <= count; seed++) {
+    const photo = await smallPhoto(seed);
+    images.unshift({ ...(await haveImage(api, photo)), fileName: photo.fileName });
+  }
+  return images;
+}
+
+async function openPhoto(page: Page, path: string): Promise<void> {
+  await page.goto(path);
+  await expect(page.getByRole("button", { name: "Download" })).toBeEnabled();
+}
+
+const tileOf = (page: Page, id: string | undefined) => page.locator(`[data-tile="${id}"]`);
+const details = (page: Page) => page.getByRole("complementary", { name: "Details" });
+
+test("what is known of the photo before cannot be changed while that of the next is on its way", async ({
+  page,
+  signedIn: _,
+  api,
+}) => {
+  const [first, second] = await havePhotos(api, 2);
+  await api.patch(`/api/images/${first?.id}`, { data: { title: "The first" } });
+  await openPhoto(page, `/images/${first?.id}`);
+  const { promise: isLet, resolve: letThrough } = Promise.withResolvers<void>();
+  await page.route("**/api/images/*/view*", async (route) => {
+    await isLet;
+    await route.continue();
+  });
+  const asked = page.waitForRequest("**/api/images/*/view*");
+  await page.keyboard.press("ArrowRight");
+  await asked;
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText(second?.fileName ?? "");
+  await expect(page.locator("[inert]")).toContainText("The first");
+  letThrough();
+  await expect(page.locator("[inert]")).toHaveCount(0);
+  await expect(details(page)).not.toContainText("The first");
+  await expect(details(page)).toContainText(second?.fileName ?? "");
+});
+
+test("the viewer stays one from photo to photo: focus, zoom and title go on, and Back leads to the gallery", async ({
+  page,
+  signedIn: _,
+  api,
+}) => {
+  const photos = await havePhotos(api, 4);
+  await open(page, "/");
+  await tiles(page).first().click();
+  const next = page.getByRole("link", { name: "Next photo" });
+  await next.focus();
+  for (const { id } of photos.slice(1, 3)) {
+    await page.keyboard.press("Enter");
+    await expect(page).toHaveURL(`/images/${id}`);
+    await expect(details(page)).toContainText("Uploaded");
+    await expect(next).toBeFocused();
+  }
+  await expect(page).toHaveTitle(`${photos[2]?.fileName} · Skylight`);
+  await page.keyboard.press("ArrowRight");
+  await page.keyboard.press("z");
+  await expect(page).toHaveURL(`/images/${photos[3]?.id}`);
+  await expect(details(page)).toContainText(photos[3]?.fileName ?? "");
+  await expect(page.locator("[data-zoomed]")).toHaveAttribute("data-zoomed", "true");
+
+  await page.goBack();
+  await expect(tileOf(page, photos[3]?.id)).toBeFocused();
+  // The history has the page of the photo that it began with, and the address of the last.
+  await page.goForward();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText(photos[3]?.fileName ?? "");
+  await expect(details(page)).toContainText(photos[3]?.fileName ?? "");
+  await page.reload();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText(photos[3]?.fileName ?? "");
+});
+
+test("details that were hidden stay so, and what was changed is there when one comes back by the history", async ({
+  page,
+  signedIn: _,
+  api,
+}) => {
+  const [first] = await havePhotos(api, 2);
+  await open(page, "/");
+  await tiles(page).first().click();
+  await expect(details(page)).toBeVisible();
+  await details(page).getByRole("button", { name: "Edit title and caption" }).click();
+  await details(page).getByLabel("Title").fill("Changed here");
+  await details(page).getByRole("button", { name: "Save" }).click();
+  await expect(details(page)).toContainText("Changed here");
+  await page.getByRole("button", { name: "Details" }).click();
+  await expect(details(page)).toBeHidden();
+  await page.goBack();
+  await expect(tileOf(page, first?.id)).toBeFocused();
+  await page.goForward();
+  await expect(page.getByRole("button", { name: "Download" })).toBeEnabled();
+  await page.reload();
+  await expect(details(page)).toBeHidden();
+  await page.getByRole("button", { name: "Details" }).click();
+  await expect(details(page)).toContainText("Changed here");
+});
+
+for (const list of ["album", "search", "favourites", "archive"] as const) {
+  test(`Escape and Back from a photo of ${list} lead to its tile there, and to no place of another list`, async ({
+    page,
+    signedIn: _,
+    api,
+  }) => {
+    const photos = await havePhotos(api, 3);
+    const ids = photos.map(({ id }) => id);
+    let path = `/${list}`;
+    if (list === "album") {
+      const { album } = await (await api.post("/api/albums", { data: { name: "Bergen" } })).json();
+      await api.post("/api/images/bulk", { data: { action: "add_to_album", album: album.id, ids } });
+      path = `/albums/${album.id}`;
+    }
+    for (const id of ids) {
+      if (list === "search") await api.patch(`/api/images/${id}`, { data: { title: "Harbour" } });
+      if (list === "favourites") await api.patch(`/api/images/${id}`, { data: { favourite: true } });
+      if (list === "archive") await api.patch(`/api/images/${id}`, { data: { archived: true } });
+    }
+    if (list === "search") path = "/search?q=harbour";
+    await open(page, path);
+    await expect(tiles(page)).toHaveCount(3);
+    await tiles(page).first().click();
+    await expect(page.getByRole("button", { name: "Download" })).toBeEnabled();
+    await page.keyboard.press("ArrowRight");
+    await expect(page).toHaveURL(new RegExp(`/images/${ids[1]}`));
+    await page.keyboard.press("Escape");
+    await expect(page).toHaveURL(path);
+    await expect(tileOf(page, ids[1])).toBeFocused();
+
+    await page.keyboard.press("Enter");
+    await expect(page.getByRole("button", { name: "Download" })).toBeEnabled();
+    await page.keyboard.press("ArrowRight");
+    await expect(page).toHaveURL(new RegExp(`/images/${ids[2]}`));
+    await page.goBack();
+    await expect(page).toHaveURL(path);
+    await expect(tileOf(page, ids[2])).toBeFocused();
+    if (list === "archive") return;
+    await page.getByRole("link", { name: "Photos", exact: true }).first().click();
+    await expect(page).toHaveURL("/");
+    await expect(tiles(page)).toHaveCount(3);
+    await expect(page.locator("[data-tile]:focus")).toHaveCount(0);
+  });
+}
+
+test("a list that stands open for hours has new URLs by itself, as the timeline has", async ({
+  page,
+  signedIn: _,
+  api,
+}) => {
+  const { id } = await haveImage(api, await jpegWithExif());
+  await api.patch(`/api/images/${id}`, { data: { favourite: true } });
+  const renewed = "&renewed";
+  await page.route(/\/thumbnails\//, (route) => {
+    const url = route.request().url();
+    return url.endsWith(renewed)
+      ? route.continue({ url: url.slice(0, -renewed.length) })
+      : route.fulfill({ status: 403 });
+  });
+  await page.route("**/api/images/lookup", async (route) => {
+    const response = await route.fetch();
+    const body = (await response.text()).replaceAll(/"(url":"[^"]+)"/g, `"$1${renewed}"`);
+    await route.fulfill({ response, body });
+  });
+  await page.goto("/favourites");
+  await expectPainted(tiles(page).getByRole("img"));
+});
+
+test.describe("on a phone", () => {
+  test.use({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, colorScheme: "light" });
+
+  test("a photo has the whole screen, a finger leads on, and the rest is behind it, below it or in a menu", async ({
+    page,
+    signedIn: _,
+    api,
+    expectAccessible,
+  }) => {
+    const photos = await havePhotos(api, 3);
+    await openPhoto(page, `/images/${photos[0]?.id}`);
+    const stage = page.locator("[data-zoomed]");
+    const main = await page.getByRole("main").boundingBox();
+    expect(main?.height).toBe(844);
+    // To be heard and reached by key, but not in the way.
+    const next = await page.getByRole("link", { name: "Next photo" }).boundingBox();
+    expect(next?.width).toBeLessThanOrEqual(1);
+
+    const touch = await page.context().newCDPSession(page);
+    const finger = (x: number) => [{ x, y: 400 }];
+    await touch.send("Input.dispatchTouchEvent", { type: "touchStart", touchPoints: finger(300) });
+    for (const x of [250, 200, 150, 100]) {
+      await touch.send("Input.dispatchTouchEvent", { type: "touchMove", touchPoints: finger(x) });
+    }
+    await touch.send("Input.dispatchTouchEvent", { type: "touchEnd", touchPoints: [] });
+    await expect(page.getByRole("heading", { level: 1 })).toHaveText(photos[1]?.fileName ?? "");
+    await expect(page).toHaveURL(`/images/${photos[1]?.id}`);
+    await expect(stage).toHaveAttribute("data-zoomed", "false");
+
+    await expect(details(page)).not.toBeInViewport();
+    await page.getByRole("button", { name: "Details" }).tap();
+    await expect(details(page)).toBeInViewport({ ratio: 0.3 });
+    await expect(details(page)).toContainText("Uploaded");
+    // Dark as the viewer is, in the light theme too.
+    const lightness = await details(page).evaluate((aside) => {
+      const text = getComputedStyle(aside).color;
+      return Number(/oklch\(([\d.]+)/.exec(text)?.[1]);
+    });
+    expect(lightness).toBeGreaterThan(0.8);
+    await expectAccessible();
+    await page.evaluate(() => window.scrollTo(0, 0));
+    await page.getByRole("button", { name: "More actions" }).tap();
+    await expect(page.getByRole("menuitem", { name: "Full screen" })).toBeVisible();
+    await page.getByRole("menuitem", { name: "Slideshow" }).tap();
+    await expect(page.getByRole("heading", { level: 1 })).toHaveText(photos[2]?.fileName ?? "");
+  });
+});
