@@ -222,6 +222,29 @@ describe("the shape of a tile", () => {
   });
 });
 
+describe("the URL of a tile", () => {
+  const list = { "2026-01": ["a"] };
+  const chunk = (by: string) => ({
+    ...cut(list),
+    urlTemplates: [
+      `https://bucket.test/{id}?X-Amz-Credential=${by}&X-Amz-Date=20990101T000000Z&X-Amz-Expires=10800&s={signature}`,
+    ],
+    urlTemplateOf: [0],
+    signatures: ["AA=="],
+  });
+  const urlOf = (store: Store) => store.find("a")?.renditions.medium?.url;
+
+  it("stays while it lives, whoever signs the next one, and is replaced when its picture does not load", () => {
+    const store = createGalleryStore();
+    store.seed(toCounts(list), chunk("one"), 1);
+    store.fill(chunk("two"));
+    expect(urlOf(store)).toContain("Credential=one");
+    store.markImageBroken("a");
+    store.fill(chunk("two"));
+    expect(urlOf(store)).toContain("Credential=two");
+  });
+});
+
 describe("files that fail", () => {
   it("leave a list that has none of them and are counted, and come back when they are tried again", () => {
     const list = { "2026-01": ["b", "a"] };

@@ -3,6 +3,7 @@ import type { TimelineChunk } from "#lib/library/timeline-api.ts";
 import { fromChunk } from "./from-chunk.ts";
 import { type GalleryImage, isPending, toGalleryImage } from "./gallery-image.ts";
 import { type ListSort, monthOf, toSecond, toTime } from "./image-time.ts";
+import { keepUrl } from "./keep-url.ts";
 import { fillMonths, mergeMonths, type TimelineMonth, withImage, withoutImages, withShape } from "./timeline-months.ts";
 
 /** How many images are in each month, as the server says it. */
@@ -124,7 +125,10 @@ export function createGalleryStore(sort: ListSort = "taken") {
   }
 
   function take(chunk: TimelineChunk, isStale = false): void {
-    for (const view of fromChunk(chunk)) images.set(view.id, toGalleryImage(view));
+    for (const view of fromChunk(chunk)) {
+      const known = unshown.has(view.id) ? undefined : images.get(view.id)?.view;
+      images.set(view.id, toGalleryImage(known ? keepUrl(known, view) : view));
+    }
     months = fillMonths(months, chunk, ratioOf, { hidden, isStale });
   }
 
