@@ -34,6 +34,8 @@ export default {
   typescript: { ignoreBuildErrors: true },
   // People's pictures are rendered by the worker and never pass through Next's optimizer.
   images: { unoptimized: true },
+  // Where the server does not answer, the router waits; otherwise the browser would replace the app, and all uploads with it.
+  experimental: { useOffline: true },
   serverExternalPackages: ["@node-rs/argon2"],
   headers: async () => [
     { source: "/:path*", headers: securityHeaders },

@@ -1,6 +1,9 @@
 import { browserTranslations } from "#app/_messages/messages-provider.tsx";
 import { rememberChanges } from "./remember-changes.ts";
 
+/** Has an event "request" for each that got no answer at all. */
+export const unanswered = new EventTarget();
+
 /** What the API answered instead of success, or that nothing answered (`status` 0). */
 export class ApiError extends Error {
   override readonly name = "ApiError";
@@ -66,6 +69,7 @@ async function send(path: string, { method, body, signal, isRevalidated }: ApiRe
     });
   } catch (cause) {
     if (signal?.aborted) throw cause;
+    unanswered.dispatchEvent(new Event("request"));
     throw new ApiError(browserTranslations("problems")("unreachable"), { status: 0, code: "unreachable", cause });
   }
 }

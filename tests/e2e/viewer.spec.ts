@@ -171,6 +171,44 @@ test("a list that stands open for hours has new URLs by itself, as the timeline 
   await expectPainted(tiles(page).getByRole("img"));
 });
 
+test("a server that is away replaces nothing: what is loaded stays, the rest waits and says so", async ({
+  page,
+  signedIn: _,
+  api,
+}) => {
+  const photos = await havePhotos(api, 3);
+  await open(page, "/");
+  await tiles(page).first().click();
+  await expect(page.getByRole("button", { name: "Rotate" })).toBeEnabled();
+  await expectPainted(page.getByRole("main").getByRole("img"));
+  // Gone with the first page that the browser loads anew.
+  await page.evaluate(() => document.documentElement.setAttribute("data-same", ""));
+  const expectSame = () => expect(page.locator("html[data-same]")).toHaveCount(1);
+  await page.route("**/*", (route) => route.abort("connectionrefused"));
+
+  await page.keyboard.press("r");
+  await expect(page.getByText("Couldn't rotate")).toBeVisible();
+  const notice = page.getByText("Skylight can't be reached. What is loaded stays here.");
+  await expect(notice).toBeVisible();
+  await page.keyboard.press("ArrowRight");
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText(photos[1]?.fileName ?? "");
+  await expect(page.getByText("Details need a connection.")).toBeVisible();
+  await expectSame();
+  await page.keyboard.press("Escape");
+  await expect(tiles(page)).toHaveCount(3);
+  await page.getByRole("combobox", { name: /search/i }).fill("harbour");
+  await page.keyboard.press("Enter");
+  await page.getByRole("link", { name: "Albums" }).first().click();
+  await expectSame();
+  await expect(page).toHaveURL("/");
+
+  await page.unrouteAll();
+  await expect(notice).toHaveCount(0);
+  // What waited happens.
+  await expect(page).toHaveURL("/search?q=harbour");
+  await expectSame();
+});
+
 test.describe("on a phone", () => {
   test.use({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, colorScheme: "light" });
 

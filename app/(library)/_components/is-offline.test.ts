@@ -1,4 +1,5 @@
 import { beforeEach, expect, test, vi } from "vitest";
+import { callApi } from "#app/_components/call-api.ts";
 import { isOffline, subscribeToNetwork } from "./is-offline.ts";
 
 const network = { onLine: true };
@@ -30,7 +31,7 @@ test("without Wi-Fi one is not offline while the server still answers, as one on
   stop();
 });
 
-test("one is offline from when the server is not reached either until the network is back", async () => {
+test("one is offline from when the server is not reached either until it answers", async () => {
   const onChange = vi.fn();
   const stop = subscribeToNetwork(onChange);
   isServerThere = false;
@@ -38,8 +39,20 @@ test("one is offline from when the server is not reached either until the networ
   setOnLine(false);
   await vi.waitFor(() => expect(isOffline()).toBe(true));
   expect(onChange).toHaveBeenCalledOnce();
+  isServerThere = true;
   setOnLine(true);
-  expect(isOffline()).toBe(false);
+  await vi.waitFor(() => expect(isOffline()).toBe(false));
   expect(onChange).toHaveBeenCalledTimes(2);
+  stop();
+});
+
+test("a server that is away is noticed by the first request without an answer, whatever the browser says", async () => {
+  const stop = subscribeToNetwork(() => {});
+  isServerThere = false;
+  await expect(callApi("/api/timeline")).rejects.toThrow();
+  await vi.waitFor(() => expect(isOffline()).toBe(true));
+  isServerThere = true;
+  window.dispatchEvent(new Event("online"));
+  await vi.waitFor(() => expect(isOffline()).toBe(false));
   stop();
 });

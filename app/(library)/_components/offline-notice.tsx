@@ -1,9 +1,10 @@
 "use client";
 
 import { CloudOff } from "lucide-react";
+import { useOffline } from "next/offline";
 import { useEffect, useSyncExternalStore } from "react";
 import { useTranslations } from "#app/_messages/messages-provider.tsx";
-import { isOffline, subscribeToNetwork } from "./is-offline.ts";
+import { isOffline, lookForServer, subscribeToNetwork } from "./is-offline.ts";
 
 /** Goes back where that needs no network: to a page of this very document. */
 export function goBackOffline(): void {
@@ -12,18 +13,22 @@ export function goBackOffline(): void {
   if (navigation?.entries()[index - 1]?.sameDocument) window.history.back();
 }
 
-/** Whether there is no network at all; false on the server. */
+/** Whether Skylight cannot be reached; false on the server. */
 export function useIsOffline(): boolean {
   return useSyncExternalStore(subscribeToNetwork, isOffline, () => false);
 }
 
 /**
- * Says that one is offline, and keeps what is loaded: a link would have the browser replace the page, and all uploads
- * with it, by its own page about the network.
+ * Says that one is offline, and keeps what is loaded: links lead nowhere then. What the router had asked for before it
+ * was known waits until the server answers (`experimental.useOffline`), where it would have left the app.
  */
 export function OfflineNotice() {
   const isOffline = useIsOffline();
+  const isRouterWaiting = useOffline();
   const t = useTranslations("upload");
+  useEffect(() => {
+    if (isRouterWaiting) void lookForServer();
+  }, [isRouterWaiting]);
   useEffect(() => {
     if (!isOffline) return;
     const onClick = (event: MouseEvent) => {
@@ -41,7 +46,7 @@ export function OfflineNotice() {
       className="fixed top-16 left-1/2 z-60 flex w-max max-w-[calc(100%-1rem)] -translate-x-1/2 items-center gap-2 rounded-full border border-line bg-surface px-4 py-2 text-sm text-ink shadow-float"
     >
       <CloudOff className="size-4 shrink-0 text-muted" aria-hidden="true" />
-      {t("offline")}
+      {t(navigator.onLine ? "serverAway" : "offline")}
     </p>
   );
 }

@@ -84,6 +84,7 @@ export const upload: Translated<typeof english> = {
   noneMissing: "Keine der fehlenden Dateien ließ sich lesen.",
 
   offline: "Du bist offline. Was geladen ist, bleibt hier.",
+  serverAway: "Skylight ist nicht zu erreichen. Was geladen ist, bleibt hier.",
   detailsOffline: "Einzelheiten brauchen eine Verbindung.",
   sharedHere: { one: "{count} Foto wurde mit Skylight geteilt", other: "{count} Fotos wurden mit Skylight geteilt" },
   sharedPhoto: "Geteiltes Foto",

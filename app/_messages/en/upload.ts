@@ -77,6 +77,7 @@ export const upload = {
   noneMissing: "None of the files that are missing could be read.",
 
   offline: "You are offline. What is loaded stays here.",
+  serverAway: "Skylight can't be reached. What is loaded stays here.",
   detailsOffline: "Details need a connection.",
   sharedHere: { one: "{count} photo was shared with Skylight", other: "{count} photos were shared with Skylight" },
   sharedPhoto: "Shared photo",
