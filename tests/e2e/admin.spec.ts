@@ -1,4 +1,4 @@
-import { randomUUID } from "node:crypto";
+import { randomBytes, randomUUID } from "node:crypto";
 import { LANGUAGE_COOKIE } from "#app/_messages/languages.ts";
 import { recipe } from "#lib/images/recipe.ts";
 import { runAdminCommand } from "#tests/support/admin-command.ts";
@@ -8,11 +8,13 @@ import { adminPages, expect, openUser, test, uploadAndAwait } from "./admin-step
 
 const adminCalls = ["overview", "users", "processing", "renditions", "integrity", "audit", "audit/export", "system"];
 
-/** A picture that ends in the middle, unlike any other of the tests. */
+const PNG_HEADER_BYTES = 33;
+
+/** A picture of which only the header is sound, unlike any other of the tests. */
 async function brokenPicture(): Promise<TestFile> {
   const file = await pngWithAlpha();
-  const part = file.body.subarray(0, Math.floor(file.body.length * (0.4 + Math.random() * 0.4)));
-  return { ...file, fileName: `broken-${randomUUID()}.png`, body: Buffer.from(part) };
+  const body = Buffer.concat([file.body.subarray(0, PNG_HEADER_BYTES), randomBytes(64)]);
+  return { ...file, fileName: `broken-${randomUUID()}.png`, body };
 }
 
 test("for visitors, users and demoted admins the admin part does not exist", async ({ page, request, person, api }) => {

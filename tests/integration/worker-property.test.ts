@@ -34,6 +34,8 @@ import { RendererError } from "#worker/renderer.ts";
 const RUNS = 20;
 const TEST_TIMEOUT_MS = 180_000;
 const BATCH_SIZE = 10;
+/** What is left of a file that is damaged. */
+const HEADER_BYTES = 40;
 /** More receives than any message of a run may need; one that goes on longer is stuck. */
 const MAX_POLLS = 200;
 
@@ -76,7 +78,7 @@ const toImageId = (image: Image): ImageId => ({ ownerId: image.ownerId, imageId:
 
 async function begin(ownerId: string, told: Story, index: number): Promise<Image> {
   const whole = healthy[index % healthy.length] as TestFile;
-  const corrupt = { ...whole, body: whole.body.subarray(0, whole.body.length / 2) };
+  const corrupt = { ...whole, body: whole.body.subarray(0, HEADER_BYTES) };
   const file = told.fate === "corrupt" ? corrupt : whole;
   const image = await announce(cloud, file, ownerId);
   if (told.fate === "altered") await store(cloud, image, Buffer.from("somebody else's bytes"));
