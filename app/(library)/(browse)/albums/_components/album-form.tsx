@@ -41,7 +41,8 @@ export function AlbumForm({ album, parent, canHaveParent, onClose }: AlbumFormPr
     const body = {
       name: String(form.get("name")),
       description: String(form.get("description")),
-      ...(canHaveParent ? { parentId: String(form.get("parent")) || null } : {}),
+      // Until the choices are there, nothing is said of it.
+      ...(form.has("parent") ? { parentId: String(form.get("parent")) || null } : {}),
       ...(form.has("newestCover") ? { coverId: null } : {}),
     };
     try {
