@@ -115,7 +115,7 @@ test.describe("on a phone", () => {
 
   test("the sections are at hand along the foot of the screen", async ({ page, signedIn: _ }) => {
     await page.getByRole("navigation", { name: "Sections" }).getByRole("link", { name: "Trash" }).tap();
-    await expect(page.getByRole("heading", { name: "Trash" })).toBeVisible();
+    await expect(page.getByRole("heading", { name: "Trash", exact: true })).toBeVisible();
     await page.getByRole("navigation", { name: "Sections" }).getByRole("link", { name: "Account" }).tap();
     await expect(page.getByRole("button", { name: "Sign out", exact: true })).toBeVisible();
   });
