@@ -3,6 +3,7 @@
 import { Trash2, X } from "lucide-react";
 import type { ReactNode } from "react";
 import { buttonClass } from "#app/_components/button-class.ts";
+import { formatCount } from "#app/_components/format-count.ts";
 import { useTranslations } from "#app/_messages/messages-provider.tsx";
 import { BarButton } from "./bar-button.tsx";
 
@@ -33,7 +34,7 @@ export function SelectionFrame({ count, deleteLabel, onDelete, onClear, children
         className="mx-auto flex animate-rise items-center border-line bg-surface py-1 pr-1.5 pl-4 max-sm:min-h-14 max-sm:border-t max-sm:pb-[calc(0.25rem+env(safe-area-inset-bottom))] sm:w-fit sm:max-w-full sm:gap-1 sm:overflow-x-auto sm:rounded-full sm:border sm:shadow-float"
       >
         <span role="status" className="tabular mr-auto text-sm sm:mr-2 font-medium whitespace-nowrap">
-          {count}
+          {typeof count === "number" ? formatCount(count, t.locale) : count}
           <span className="max-sm:sr-only"> {t("selected")}</span>
         </span>
         {children}
