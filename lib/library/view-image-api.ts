@@ -3,7 +3,7 @@ import { countField, idField, ulidField } from "#lib/field-schemas.ts";
 import { operation } from "#lib/http/operation.ts";
 import { imageViewSchema } from "#lib/images/image-view.ts";
 import { imageListItemSchema } from "./image-list-api.ts";
-import { checkCombination, imageQueryMembers } from "./image-query.ts";
+import { checkCombination, imageQueryMembers, listSort } from "./image-query.ts";
 
 const { text, sort, order, ...filters } = imageQueryMembers;
 
@@ -36,10 +36,10 @@ export const viewImageOperation = operation({
   tag: "Images",
   summary: "Get an image and those around it",
   description:
-    "What a viewer shows: the image, a few neighbours on either side, the names of its albums and tags, and its stack. The filters are those of `GET /timeline`, and name the list that it is looked at in; an image in the trash has no neighbours.",
+    "What a viewer shows: the image, a few neighbours on either side, the names of its albums and tags, and its stack. The filters are those of `GET /timeline`, and name the list that it is looked at in; an image in the trash has neighbours in lists of the trash only.",
   access: "user",
   params: z.object({ id: ulidField }),
-  query: z.strictObject({ q: text, ...filters }).superRefine(checkCombination),
+  query: z.strictObject({ q: text, ...filters, sort: listSort }).superRefine(checkCombination),
   responses: { 200: { description: "The image", body: imageInListSchema } },
   errors: ["not_found"],
 });

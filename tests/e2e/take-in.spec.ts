@@ -58,9 +58,8 @@ test("photos that come in when they are tried again are described too", async ({
   const sidecar = { title: "Beach.jpg", description: "At the sea", photoTakenTime: { timestamp: "1560000000" } };
   await writeFiles(folder, [photo, { fileName: `${photo.fileName}.json`, body: Buffer.from(JSON.stringify(sidecar)) }]);
   const isOriginalSent = (url: URL) => url.pathname.includes("/uploads/") && url.pathname.endsWith("/original");
-  await page.route(isOriginalSent, (route) => route.abort("connectionfailed"));
+  await page.route(isOriginalSent, (route) => route.fulfill({ status: 400 }));
   await dropPaths(page, [folder]);
-  await expect(uploadRow(page, "Beach.jpg")).toContainText("The connection broke while sending");
   await page.unroute(isOriginalSent);
   await page.getByRole("button", { name: "Retry all" }).click();
   await expect(page.getByText("1 photo described")).toBeVisible({ timeout: 30_000 });

@@ -1,6 +1,6 @@
 "use client";
 
-import { type RefObject, useEffect, useRef, useState } from "react";
+import { type RefObject, useCallback, useEffect, useRef, useState } from "react";
 import type { ChunkLoader } from "./chunk-loader.ts";
 import type { GalleryStore } from "./gallery-store.ts";
 import { monthOf } from "./image-time.ts";
@@ -32,6 +32,14 @@ export function useBeginning(timeline: TimelineToBegin, isMeasured: boolean): vo
   const { element, gallery, loader, months, layout, firstMonth, goTo } = timeline;
   const [sought, setSought] = useState<string>();
   const isFirst = useRef(true);
+  const unfocused = useRef<string>(undefined);
+
+  const focus = useCallback(() => {
+    const tile = element.current?.querySelector<HTMLElement>(`[data-tile="${unfocused.current}"]`);
+    if (!tile) return;
+    unfocused.current = undefined;
+    tile.focus({ preventScroll: true });
+  }, [element]);
 
   useEffect(() => {
     if (!isMeasured || !isFirst.current) return;
@@ -54,7 +62,11 @@ export function useBeginning(timeline: TimelineToBegin, isMeasured: boolean): vo
     setSought(undefined);
     requestAnimationFrame(() => {
       goTo(Math.max(place, -MAX_ABOVE_PX));
-      element.current?.querySelector<HTMLElement>(`[data-tile="${sought}"]`)?.focus({ preventScroll: true });
+      unfocused.current = sought;
+      focus();
     });
-  }, [sought, months, layout, goTo, element]);
+  }, [sought, months, layout, goTo, focus]);
+
+  // Its tile may be drawn only once the timeline has gone there.
+  useEffect(focus);
 }

@@ -94,7 +94,10 @@ function Viewer({ rendered, list, trashDays, areDetailsShown }: ImageViewerProps
   }
 
   async function restore(): Promise<void> {
-    if (await actions.restore([image])) leafing.reload();
+    if (!(await actions.restore([image]))) return;
+    // It has left the list that it was looked at in.
+    if (list.trashed) router.push(`/images/${image.id}`);
+    else leafing.reload();
   }
 
   /** Before one leaves, by whatever way. */
