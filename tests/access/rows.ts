@@ -222,6 +222,7 @@ export const rows: Record<string, Row> = {
   "PAGE /failed": { for: "user", answers: [200] },
   "PAGE /tags": { for: "user", answers: [200] },
   "PAGE /favourites": { for: "user", answers: [200] },
+  "PAGE /added": { for: "user", answers: [200] },
   "PAGE /changes": { for: "user", answers: [200] },
   "PAGE /duplicates": { for: "user", answers: [200] },
   "PAGE /map": { for: "user", answers: [200] },
