@@ -58,7 +58,9 @@ test("photos that come in when they are tried again are described too", async ({
   const sidecar = { title: "Beach.jpg", description: "At the sea", photoTakenTime: { timestamp: "1560000000" } };
   await writeFiles(folder, [photo, { fileName: `${photo.fileName}.json`, body: Buffer.from(JSON.stringify(sidecar)) }]);
   const isOriginalSent = (url: URL) => url.pathname.includes("/uploads/") && url.pathname.endsWith("/original");
-  await page.route(isOriginalSent, (route) => route.fulfill({ status: 400 }));
+  await page.route(isOriginalSent, (route) =>
+    route.fulfill({ status: 400, headers: { "access-control-allow-origin": "*" } }),
+  );
   await dropPaths(page, [folder]);
   await page.unroute(isOriginalSent);
   await page.getByRole("button", { name: "Retry all" }).click();

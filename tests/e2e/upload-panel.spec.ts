@@ -54,7 +54,7 @@ test("it closes by itself when all went well, and not while it is used", async (
 });
 
 test("a file of which no photo could be made counts as failed", async ({ page, signedIn: _, expectAccessible }) => {
-  const broken = { ...truncated(await pngWithAlpha(), 0.3), fileName: "broken.png" };
+  const broken = { ...truncated(await pngWithAlpha(), 0.01), fileName: "broken.png" };
   await chooseFiles(page, [...(await photos(1)), asPayload(broken)]);
   await expect(uploadRow(page, "broken.png")).toContainText("damaged or incomplete", { timeout: 15_000 });
   await expect(panel(page).getByRole("heading")).toHaveText("1 file uploaded");

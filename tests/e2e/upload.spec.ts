@@ -176,7 +176,7 @@ test("uploads go on while other pages are looked at", async ({ page, signedIn: _
   });
   await chooseFiles(page, [asPayload(photo)]);
   await page.getByRole("link", { name: "Trash" }).first().click();
-  await expect(page.getByRole("heading", { name: "Trash" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "Trash", exact: true })).toBeVisible();
   held.resolve();
   await expect(uploadRow(page, photo.fileName)).toContainText("Uploaded");
   await page.getByRole("link", { name: "Photos", exact: true }).first().click();
@@ -204,7 +204,7 @@ test("after a reload the missing files of a folder are asked for, and only those
   const chooser = page.waitForEvent("filechooser");
   await page.getByRole("button", { name: "Choose a folder" }).click();
   await (await chooser).setFiles(folder);
-  await expect(page.getByRole("region", { name: "Uploads" }).getByText("Uploaded")).toHaveCount(1);
+  await expect(page.getByRole("region", { name: "Uploads" }).getByText(/^Uploaded/)).toHaveCount(1);
   await reloadAnyway(page);
   const offer = page.getByRole("region", { name: "Unfinished uploads" });
   await expect(offer).toContainText("2 files not uploaded yet");
@@ -243,7 +243,7 @@ test("where the browser knows where the files are, uploads go on alone after a r
   await page.reload();
   await holdOriginals(page, 1);
   await dropPaths(page, await writeFiles(testInfo.outputPath("dropped"), photos));
-  await expect(page.getByRole("region", { name: "Uploads" }).getByText("Uploaded")).toHaveCount(1);
+  await expect(page.getByRole("region", { name: "Uploads" }).getByText(/^Uploaded/)).toHaveCount(1);
   await reloadAnyway(page);
   await expect(tiles(page, "ready")).toHaveCount(3);
   await expect(page.getByRole("region", { name: "Unfinished uploads" })).toHaveCount(0);

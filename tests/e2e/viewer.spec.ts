@@ -126,6 +126,8 @@ for (const list of ["album", "search", "favourites", "archive"] as const) {
     await open(page, path);
     await expect(tiles(page)).toHaveCount(3);
     await tiles(page).first().click();
+    // Albums have a button of that name as well.
+    await expect(page).toHaveURL(/\/images\//);
     await expect(page.getByRole("button", { name: "Download" })).toBeEnabled();
     await page.keyboard.press("ArrowRight");
     await expect(page).toHaveURL(new RegExp(`/images/${ids[1]}`));
@@ -134,6 +136,7 @@ for (const list of ["album", "search", "favourites", "archive"] as const) {
     await expect(tileOf(page, ids[1])).toBeFocused();
 
     await page.keyboard.press("Enter");
+    await expect(page).toHaveURL(/\/images\//);
     await expect(page.getByRole("button", { name: "Download" })).toBeEnabled();
     await page.keyboard.press("ArrowRight");
     await expect(page).toHaveURL(new RegExp(`/images/${ids[2]}`));
