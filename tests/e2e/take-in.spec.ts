@@ -62,8 +62,10 @@ test("photos that come in when they are tried again are described too", async ({
     route.fulfill({ status: 400, headers: { "access-control-allow-origin": "*" } }),
   );
   await dropPaths(page, [folder]);
+  const retry = page.getByRole("button", { name: "Retry all" });
+  await expect(retry).toBeVisible();
   await page.unroute(isOriginalSent);
-  await page.getByRole("button", { name: "Retry all" }).click();
+  await retry.click();
   await expect(page.getByText("1 photo described")).toBeVisible({ timeout: 30_000 });
 });
 

@@ -48,8 +48,9 @@ function fileSnapshots(path: string): SnapshotStore & { isThere: boolean } {
       await copyFile(from, path);
       store.isThere = true;
     },
-    async delete() {
-      store.isThere = false;
+    async delete(_userId: string, belowVersion?: number) {
+      // What is there is of the version of today.
+      if (belowVersion === undefined) store.isThere = false;
     },
   };
   return store;
