@@ -37,6 +37,9 @@ const WholeSelectionBar = lazy(() =>
 
 const TrashBar = lazy(() => import("./trash-bar.tsx").then((bar) => ({ default: bar.TrashBar })));
 
+/** A second, in which what was deleted leaves the screen. */
+const MAX_FRAMES = 60;
+
 export interface GalleryProps {
   list: RenderedList;
   /** What the list is filtered by, as the API takes it; the timeline by nothing. */
@@ -121,12 +124,12 @@ export function Gallery({ list, filters = "", empty, album, trashDays }: Gallery
     const first = shown.findIndex((tile) => !isLeft(tile));
     const next = (shown.slice(first).find(isLeft) ?? shown.findLast(isLeft))?.dataset.tile;
     const isDone = await (isTrash ? actions.deletePermanently(images) : actions.trash(images));
-    // The tile that has the focus may be about to go.
-    const active = document.activeElement;
-    const isLost = active === document.body || (active instanceof HTMLElement && isGone.has(active.dataset.tile ?? ""));
-    if (isDone && next && isLost) {
-      root.current?.querySelector<HTMLElement>(`[data-tile="${next}"]`)?.focus();
+    const find = (id: string) => root.current?.querySelector<HTMLElement>(`[data-tile="${id}"]`);
+    // A row that has lost its first tile is drawn anew, with the tile that is to have the focus.
+    for (let frame = 0; isDone && frame < MAX_FRAMES && images.some(({ id }) => find(id)); frame++) {
+      await new Promise(requestAnimationFrame);
     }
+    if (isDone && next && document.activeElement === document.body) find(next)?.focus();
     return isDone;
   }
 
