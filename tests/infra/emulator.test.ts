@@ -214,10 +214,15 @@ describe.skipIf(!program || !motoEndpoint)("a stack on an emulator", () => {
       "ANY /{proxy+}",
       "GET /get-url",
       "GET /images",
+      "PATCH /shares/{id}",
+      "POST /account/close",
+      "POST /account/keep",
       "POST /account/password",
       "POST /account/reset-password",
       "POST /login",
       "POST /register",
+      "POST /shared/{token}/unlock",
+      "POST /shares",
       "POST /upload",
     ]);
   });
