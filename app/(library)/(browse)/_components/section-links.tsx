@@ -55,7 +55,7 @@ export function SectionLinks({ placement }: { placement: "header" | "foot" }) {
             href={href}
             title={t(label)}
             {...currentIf(href)}
-            className={`grid h-9 min-w-9 place-items-center rounded-lg text-sm font-medium text-muted transition-colors touch-target hover:bg-raised hover:text-ink aria-[current=page]:bg-accent-soft aria-[current=page]:text-accent lg:px-3 ${look}`}
+            className={`grid h-9 min-w-9 place-items-center rounded-lg text-sm font-medium whitespace-nowrap text-muted transition-colors touch-target hover:bg-raised hover:text-ink aria-[current=page]:bg-accent-soft aria-[current=page]:text-accent lg:px-3 ${look}`}
           >
             <Icon className="size-5 lg:hidden" aria-hidden="true" />
             <span className="max-lg:sr-only">{t(label)}</span>
