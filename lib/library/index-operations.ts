@@ -2,6 +2,7 @@ import type { NamedCollection } from "#lib/images/collection.ts";
 import { type Gazetteer, loadGazetteer } from "#lib/places/gazetteer.ts";
 import { type Applied, applyChanges, readRevision } from "./apply-changes.ts";
 import type { Change, OwnChange } from "./change.ts";
+import { countBefore } from "./count-before.ts";
 import { type Cluster, countClusters, type MapArea } from "./count-clusters.ts";
 import { countFacets, type Facets } from "./count-facets.ts";
 import type { SearchNames } from "./describe-filters.ts";
@@ -14,7 +15,6 @@ import { type GuestSummary, listGuests } from "./list-guests.ts";
 import { type Chunk, type ChunkRequest, readChunk } from "./read-chunk.ts";
 import {
   addStacks,
-  countBefore,
   countFailed,
   countImages,
   countMonths,
@@ -108,7 +108,7 @@ export interface IndexOperations {
   neighbours: { input: { query: ImageQuery; id: string; count: number }; output: Neighbours };
   count: { input: ImageQuery; output: number };
   /** How many images of the list come before that one. */
-  countBefore: { input: { query: ImageQuery; id: string }; output: number };
+  countBefore: { input: { query: ImageQuery; id: string }; output: number | undefined };
   onThisDay: { input: string; output: PastDay[] };
   facets: { input: ImageQuery; output: Facets };
   clusters: { input: MapArea; output: Cluster[] };

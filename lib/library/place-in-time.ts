@@ -26,6 +26,21 @@ export function toPlace(wallClockMs: number, rank = 0): bigint {
   return (BigInt(wallClockMs) << RANK_BITS) + BigInt(rank);
 }
 
+const MONTH_LENGTH = "2024-05".length;
+
+/** The month of a place's wall clock: "2024-05". */
+export function monthOf(place: bigint): string {
+  return new Date(Number(place >> RANK_BITS)).toISOString().slice(0, MONTH_LENGTH);
+}
+
+/** The first millisecond of wall clock after a month, "2024-05". */
+export function endOfMonth(month: string): number {
+  const [year = 0, number = 1] = month.split("-").map(Number);
+  const end = new Date(0);
+  end.setUTCFullYear(year, number, 1);
+  return end.getTime();
+}
+
 export function toRank(place: bigint): number {
   return Number(place & BigInt(RANKS - 1));
 }

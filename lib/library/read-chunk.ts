@@ -7,18 +7,17 @@ import {
 import type { ImageView } from "#lib/images/image-view.ts";
 import type { RenditionName } from "#lib/images/recipe.ts";
 import type { Rotation } from "#lib/images/rotation.ts";
-import { type CompiledQuery, compileQuery, findPlaces as findPlacesInTime } from "./compile-query.ts";
+import { compileQuery } from "./compile-query.ts";
+import { countBefore } from "./count-before.ts";
 import { fromKey } from "./image-key.ts";
 import type { ImageQuery } from "./image-query.ts";
 import { fromRenditionsKey, isTransparent, statuses, toRotation } from "./image-row.ts";
 import type { IndexFile } from "./index-file.ts";
 import type { Labels } from "./labels.ts";
-import { toPlace } from "./place-in-time.ts";
-import { countMonths, findImages, fromClause, isByColumn, sorted, toPosition } from "./run-query.ts";
+import { endOfMonth, toPlace } from "./place-in-time.ts";
+import { countMonths, fromClause, isByColumn, sorted } from "./run-query.ts";
 
 type Row = Record<string, unknown>;
-
-const MONTH_LENGTH = "2024-05".length;
 
 export interface ChunkRequest {
   /** How many images of the list come before the first of the chunk. */
@@ -101,37 +100,6 @@ export function readChunk(file: IndexFile, query: ImageQuery, { start, around, l
   return { ...toChunk(rows, file.labels, compiled.isStacked), first: { month, offset } };
 }
 
-/** How many images of a list come before one of them, newest first; undefined for one that is not in it. */
-function countBefore(file: IndexFile, query: ImageQuery, id: string): number | undefined {
-  const compiled = compileQuery(file, query);
-  const [place] = findPlacesInTime(file, [id]);
-  if (compiled.isEmpty || place === undefined) return undefined;
-  const month = new Date(Number(place >> 20n)).toISOString().slice(0, MONTH_LENGTH);
-  const [low, end] = [place + 1n, toPlace(endOfMonth(month))];
-  const count = (range: Pick<CompiledQuery, "low" | "high">) => {
-    const { text, parameters } = fromClause({ ...compiled, ...range });
-    return Number(file.sql(`SELECT count(*) AS count FROM ${text}`).get(...parameters)?.count);
-  };
-  const isWithin = (compiled.low ?? place) <= place && place < (compiled.high ?? low);
-  if (!isWithin || count({ low: place, high: low }) === 0) return undefined;
-  if (isByColumn(query)) return countBeforeByColumn(file, query, compiled, id);
-  const newer = countMonths(file, query).filter((other) => other.month > month);
-  const high = compiled.high === undefined || end < compiled.high ? end : compiled.high;
-  return newer.reduce((sum, month) => sum + month.count, 0) + count({ low, high });
-}
-
-function countBeforeByColumn(file: IndexFile, query: ImageQuery, compiled: CompiledQuery, id: string): number {
-  const [image] = findImages(file, [id]);
-  const { text, parameters } = sorted(
-    file,
-    { ...query, order: "asc" },
-    compiled,
-    image && toPosition(query, image),
-    "1",
-  );
-  return Number(file.sql(`SELECT count(*) AS count FROM (${text})`).get(...parameters)?.count);
-}
-
 function toChunk(all: Row[], labels: Labels, isStacked = false): Chunk {
   const types = new Set<string>(acceptedContentTypes);
   const rows = all.filter(({ type }) => types.has(labels.toKey(Number(type))));
@@ -195,12 +163,4 @@ function findPictures(rows: Row[], labels: Labels): Pick<Chunk, "pictures" | "pi
     return place;
   });
   return { pictures, pictureOf };
-}
-
-/** Milliseconds of the wall clock at which the next month begins. */
-function endOfMonth(month: string): number {
-  const [year = 0, number = 1] = month.split("-").map(Number);
-  const end = new Date(0);
-  end.setUTCFullYear(year, number, 1);
-  return end.getTime();
 }

@@ -113,16 +113,8 @@ export function findNeighbours(file: IndexFile, query: ImageQuery, id: string, c
   return { before: readPage(file, toReversed(query), count, position), after: readPage(file, query, count, position) };
 }
 
-/** How many images of a list come before one, which need not be in it; 0 for an id that the index does not have. */
-export function countBefore(file: IndexFile, query: ImageQuery, id: string): number {
-  const [image] = findImages(file, [id]);
-  const compiled = compileQuery(file, query);
-  if (!image || compiled.isEmpty) return 0;
-  const { text, parameters } = sorted(file, toReversed(query), compiled, toPosition(query, image), "1");
-  return Number(file.sql(`SELECT count(*) AS count FROM (${text})`).get(...parameters)?.count);
-}
-
-function toReversed(query: ImageQuery): ImageQuery {
+/** The same images in the opposite order. */
+export function toReversed(query: ImageQuery): ImageQuery {
   return { ...query, order: query.order === "desc" ? "asc" : "desc" };
 }
 

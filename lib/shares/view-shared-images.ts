@@ -63,13 +63,13 @@ export async function countSharedMonths(
   return (await library.read(ownerId, "months", query)).value.months;
 }
 
-/** How many images of a share come before one of them. */
+/** How many images of a share come before one of them; 0 for one that is not in it. */
 export async function countSharedBefore(
   { library }: Pick<SharedServices, "library">,
   { ownerId, query }: Viewer,
   id: string,
 ): Promise<number> {
-  return (await library.read(ownerId, "countBefore", { query, id })).value;
+  return (await library.read(ownerId, "countBefore", { query, id })).value ?? 0;
 }
 
 /** An image of a share with what a page of its own shows. */
