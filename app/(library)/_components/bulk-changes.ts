@@ -80,7 +80,7 @@ export function undoChanges(changeIds: string[], onProgress: OnProgress): Promis
   return followEach(changeIds, onProgress, undefined, undoChange);
 }
 
-/** Waits for a change that goes on. @throws ApiError when there is no answer for long */
+/** Waits for a change in progress. @throws ApiError when the server does not answer for several polls */
 export function followChange(change: BulkChangeView, onProgress: OnProgress): Promise<BulkOutcome> {
   return followEach([change], onProgress, undefined, async (started) => ({ change: started }));
 }
@@ -93,7 +93,7 @@ async function undoChange(id: string): Promise<{ change: BulkChangeView }> {
     if (!(error instanceof ApiError && error.code === "invalid_state")) throw error;
     const { change } = await callApi<{ change: BulkChangeView }>(`/api/bulk-changes/${id}`);
     if (!isUnderWay(change)) throw error;
-    // Offered while it is still going on, as by the merge of a large tag.
+    // Undo may be offered before the change has finished, as for a merge of a large tag.
     await follow(change, () => {});
     return undo();
   }
@@ -148,7 +148,7 @@ async function followEach<Part>(
     } catch (error) {
       const left = listIds(parts.slice(index));
       if (index === 0 || left.length === 0) throw error;
-      // What was changed before stays so, and can be undone.
+      // Earlier batches stay changed and can be undone.
       fail(left.length, left, [toErrorMessage(error)]);
       return outcome;
     }

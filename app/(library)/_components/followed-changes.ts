@@ -1,6 +1,6 @@
 const KEY = "skylight.changes";
 
-/** The changes that this tab waits for, which it goes on doing after a reload. */
+/** Ids of the changes that this tab waits for, kept across reloads. */
 export function readFollowed(): string[] {
   try {
     return sessionStorage.getItem(KEY)?.split(" ") ?? [];

@@ -68,7 +68,7 @@ function createLibrary(owner: string | undefined, limits: UploadLimits, refresh:
   let engine: Promise<UploadEngine> | undefined;
   let lastKey = 0;
   let importsUnderWay = 0;
-  /** Tells what stands beside a photo once the uploads of its export are over. */
+  /** Applies the metadata of an export once its uploads have finished. */
   const describers = new Map<string, () => Promise<void>>();
 
   // Uppy is fetched when the first file is chosen, so that looking at photos does not wait for it.
@@ -115,7 +115,7 @@ function createLibrary(owner: string | undefined, limits: UploadLimits, refresh:
     return `upload-${lastKey}`;
   }
 
-  /** What stands beside photos is read first, and told once they are there. */
+  /** Sidecars are read before the uploads and applied after them. */
   async function takeInExport(files: ChosenFile[]): Promise<void> {
     importsUnderWay += 1;
     const notice = toast.loading(browserTranslations("upload")("reading"));

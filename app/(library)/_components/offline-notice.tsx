@@ -19,8 +19,8 @@ export function useIsOffline(): boolean {
 }
 
 /**
- * Says that one is offline, and keeps what is loaded: links lead nowhere then. What the router had asked for before it
- * was known waits until the server answers (`experimental.useOffline`), where it would have left the app.
+ * Shows that Skylight is offline and keeps the loaded page: links do nothing meanwhile. Requests that the router had
+ * already made wait until the server answers (`experimental.useOffline`) instead of replacing the app.
  */
 export function OfflineNotice() {
   const isOffline = useIsOffline();

@@ -108,7 +108,7 @@ export function createGalleryStore(sort: ListSort = "taken") {
     else insert(view);
   }
 
-  /** Takes in what became of images. Also follows images that stand in no list. */
+  /** Applies new versions of images, including those that are in no list. */
   function update(views: ImageListItem[]): void {
     for (const view of views) {
       unshown.delete(view.id);

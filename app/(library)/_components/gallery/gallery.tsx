@@ -125,7 +125,7 @@ export function Gallery({ list, filters = "", empty, album, trashDays }: Gallery
     const next = (shown.slice(first).find(isLeft) ?? shown.findLast(isLeft))?.dataset.tile;
     const isDone = await (isTrash ? actions.deletePermanently(images) : actions.trash(images));
     const find = (id: string) => root.current?.querySelector<HTMLElement>(`[data-tile="${id}"]`);
-    // A row that has lost its first tile is drawn anew, with the tile that is to have the focus.
+    // React recreates a row that loses its first tile, so the tile to focus may not be there yet.
     for (let frame = 0; isDone && frame < MAX_FRAMES && images.some(({ id }) => find(id)); frame++) {
       await new Promise(requestAnimationFrame);
     }

@@ -93,7 +93,7 @@ test("of 20,000 files the first arrive at once, and each costs as much as one of
   expect(many / few).toBeLessThan(12);
 });
 
-test("without a network everything waits and says so, and goes on when it is back", async () => {
+test("uploads wait while offline and resume when the network is back", async () => {
   world.isConnected = false;
   const store = startUploads(6);
   await vi.waitFor(() => expect(store.snapshot().heldBy).toBe("connection"));

@@ -16,7 +16,7 @@ import { useBusy } from "../../../_components/use-busy.ts";
 
 const POLL_MS = 1_000;
 
-/** What was changed lately, newest first; what goes on is stopped here, and what ended is undone. */
+/** Recent changes, newest first. One in progress can be stopped, a finished one undone. */
 export function ChangeList({ changes: given }: { changes: BulkChangeView[] }) {
   const router = useRouter();
   const t = useTranslations("changes");
