@@ -36,8 +36,12 @@ export async function haveLibrary(api: APIRequestContext): Promise<ShownLibrary>
     }),
   );
   const photos = (await haveImages(api, files)).map(({ id }) => id);
-  const [failed] = await haveImages(api, [truncated(await pngWithAlpha(), 0.3)]);
-  const post = async (path: string, data: object) => (await api.post(path, { data })).json();
+  const [failed] = await haveImages(api, [truncated(await pngWithAlpha(), 0.01)]);
+  const post = async (path: string, data: object) => {
+    const answer = await api.post(path, { data });
+    if (!answer.ok()) throw new Error(`Expected success from ${path} but received ${await answer.text()}`);
+    return answer.json();
+  };
   const change = (action: string, ids: string[], more = {}) => post("/api/images/bulk", { action, ids, ...more });
 
   const { album } = await post("/api/albums", { name: "A week by the sea" });
@@ -56,7 +60,7 @@ export async function haveLibrary(api: APIRequestContext): Promise<ShownLibrary>
   const title = { title: "First light", caption: "After the storm the whole bay was still." };
   await api.patch(`/api/images/${photos[1]}`, { data: title });
 
-  const share = await post("/api/shares", { album: album.id, downloads: true });
+  const share = await post("/api/shares", { album: album.id });
   const locked = await post("/api/shares", { ids: photos.slice(0, 3), password: "correct horse", title: "Three" });
   return {
     photo: photos[1] ?? "",
