@@ -44,9 +44,11 @@ export const emptyPages: Shot[] = [
   { name: "empty-search-without-photos", path: "/search?q=nothing" },
 ];
 
-const press = (key: string) => async (page: Page) => {
+/** Presses a key on the first photo, and waits for what comes of it, which may be fetched only then. */
+const press = (key: string, awaited: string) => async (page: Page) => {
   await tiles(page).first().focus();
   await page.keyboard.press(key);
+  await page.locator(awaited).first().waitFor();
 };
 
 /** Of an account with photos, whose owner is an admin. */
@@ -70,12 +72,12 @@ export const filledPages = ({ photo, trashed, failed, album }: ShownLibrary): Sh
   { name: "library-album", path: `/albums/${album}` },
   { name: "library-search-found", path: "/search?q=2026&favourite=true" },
   { name: "library-end", path: "/", prepare: (page) => page.evaluate(() => window.scrollTo(0, 1_000_000)) },
-  { name: "library-selection", path: "/", prepare: press("x") },
-  { name: "library-jump", path: "/", prepare: press("g") },
-  { name: "library-keys", path: "/", prepare: press("?") },
-  { name: "library-trash-selection", path: "/trash", prepare: press("x") },
-  { name: "library-trash-question", path: "/trash", prepare: press("Delete") },
-  { name: "library-toast", path: "/favourites", prepare: press("Delete") },
+  { name: "library-selection", path: "/", prepare: press("x", "[role=toolbar]") },
+  { name: "library-jump", path: "/", prepare: press("g", "[role=dialog]") },
+  { name: "library-keys", path: "/", prepare: press("?", "[role=dialog]") },
+  { name: "library-trash-selection", path: "/trash", prepare: press("x", "[role=toolbar]") },
+  { name: "library-trash-question", path: "/trash", prepare: press("Delete", "[role=alertdialog]") },
+  { name: "library-toast", path: "/favourites", prepare: press("Delete", "[data-sonner-toast]") },
   {
     name: "library-account-menu",
     path: "/tags",

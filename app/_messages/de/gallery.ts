@@ -26,6 +26,7 @@ export const gallery: Translated<typeof english> = {
   animated: "Animiert",
   processing: "In Arbeit",
   unreadable: "Diese Datei ließ sich nicht öffnen.",
+  daysLeftShort: "{count} T.",
   daysLeft: { one: "noch {count} Tag", other: "noch {count} Tage" },
   onThisDay: "An diesem Tag",
   yearsAgo: { one: "Vor {count} Jahr", other: "Vor {count} Jahren" },

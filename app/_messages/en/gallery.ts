@@ -21,6 +21,7 @@ export const gallery = {
   animated: "Animated",
   processing: "Processing",
   unreadable: "This file could not be opened.",
+  daysLeftShort: "{count} d",
   daysLeft: { one: "{count} day left", other: "{count} days left" },
   onThisDay: "On this day",
   yearsAgo: { one: "{count} year ago", other: "{count} years ago" },

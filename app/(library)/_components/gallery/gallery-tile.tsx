@@ -109,7 +109,10 @@ export const GalleryTile = memo(function GalleryTile(props: GalleryTileProps) {
       )}
       {deletedAfter !== undefined && (
         <span className="tabular pointer-events-none absolute bottom-1 left-1 rounded bg-black/60 px-1.5 text-[0.6875rem] font-semibold text-white">
-          {t("daysLeft", { count: deletedAfter })}
+          <span className="max-sm:sr-only">{t("daysLeft", { count: deletedAfter })}</span>
+          <span className="sm:hidden" aria-hidden="true">
+            {t("daysLeftShort", { count: deletedAfter })}
+          </span>
         </span>
       )}
       {view.stackSize !== undefined && (
