@@ -28,7 +28,7 @@ import { canRotate, ViewerBar } from "./viewer-bar.tsx";
 import { ViewerDetails } from "./viewer-details.tsx";
 
 interface ImageViewerProps {
-  /** The image of the page, and what is around it. */
+  /** The image of the page and its neighbours. */
   rendered: ImageInList;
   /** What the list that it is looked at in is filtered by. */
   list: ListFilters;
@@ -86,11 +86,13 @@ function Viewer({ rendered, list, trashDays, areDetailsShown }: ImageViewerProps
   const slideshow = useSlideshow(step);
   const fullScreen = useFullScreen();
 
-  /** Goes on to the next photo, back to the library after the last. */
-  async function trash(): Promise<void> {
-    if (!(await actions.trash([image]))) return;
+  /** Deletes the photo, permanently when it is in the trash, and shows the next; the list after the last one. */
+  async function remove(): Promise<void> {
+    const following = await leafing.loadNext();
+    if (!(await (isTrashed ? actions.deletePermanently([image]) : actions.trash([image])))) return;
     leaveOut(image.id);
-    if (!step(1) && !step(-1)) leave();
+    if (following) leafing.goTo(following.id);
+    else if (!step(-1)) leave();
   }
 
   async function restore(): Promise<void> {
@@ -107,12 +109,6 @@ function Viewer({ rendered, list, trashDays, areDetailsShown }: ImageViewerProps
     if (isOffline) goBackOffline();
   }
 
-  async function deletePermanently(): Promise<void> {
-    if (!(await actions.deletePermanently([image]))) return;
-    leaveOut(image.id);
-    if (!step(1) && !step(-1)) leave();
-  }
-
   function leave(): void {
     stop();
     if (!isOffline) router.push(backTo);
@@ -122,7 +118,7 @@ function Viewer({ rendered, list, trashDays, areDetailsShown }: ImageViewerProps
     ArrowLeft: () => step(-1),
     ArrowRight: () => step(1),
     Escape: leave,
-    Delete: () => void (isTrashed ? deletePermanently() : trash()),
+    Delete: () => void remove(),
     r: () => canRotate(image) && rotate(image, 90),
     R: () => canRotate(image) && rotate(image, 270),
     l: () => void toggleFavourite(image),
@@ -149,7 +145,7 @@ function Viewer({ rendered, list, trashDays, areDetailsShown }: ImageViewerProps
           onFavourite={() => void toggleFavourite(image)}
           onRotate={() => rotate(image, 90)}
           onDownload={(variant) => void actions.download(image.id, variant)}
-          onTrash={() => void trash()}
+          onTrash={() => void remove()}
           onToggleDetails={details.toggle}
         />
         {image.trashedAt !== undefined && (
@@ -157,7 +153,7 @@ function Viewer({ rendered, list, trashDays, areDetailsShown }: ImageViewerProps
             trashedAt={image.trashedAt}
             trashDays={trashDays}
             onRestore={() => void restore()}
-            onDelete={() => void deletePermanently()}
+            onDelete={() => void remove()}
           />
         )}
         <div className="relative min-h-0 flex-1">

@@ -20,7 +20,7 @@ export interface Leafing {
   shown: ImageListItem;
   /** The newest that the server told, of the image shown or still of the one before. */
   told: ImageInList;
-  /** Why what is known of the image shown could not be loaded. */
+  /** Why the details of the current image could not be loaded. */
   problem: string | undefined;
   previous: ImageListItem | undefined;
   next: ImageListItem | undefined;
@@ -32,11 +32,13 @@ export interface Leafing {
   step(by: -1 | 1): boolean;
   /** Shows an image in the line as it is now. */
   replace(image: ImageListItem): void;
+  /** Resolves to the next image, loading what is not known yet. */
+  loadNext(): Promise<ImageListItem | undefined>;
   /** Takes an image that is gone out of the line. */
   leaveOut(id: string): void;
-  /** Asks again what is known of the image shown. */
+  /** Loads the details of the current image again. */
   reload(): void;
-  /** Has the address follow no more: whoever leaves right after a step is not called back. */
+  /** Stops updating the address, so that leaving right after a step is not undone. */
   stop(): void;
 }
 
@@ -61,7 +63,7 @@ export function useLeafing(rendered: ImageInList, suffix: string): Leafing {
     setLine((old) => mergeLines(old, news.image, news.neighbours));
   }
 
-  async function load(id: string): Promise<void> {
+  async function load(id: string): Promise<ImageInList | undefined> {
     loading.current?.abort();
     loading.current = new AbortController();
     const { signal } = loading.current;
@@ -70,8 +72,10 @@ export function useLeafing(rendered: ImageInList, suffix: string): Leafing {
       const news = await callApi<ImageInList>(`/api/images/${id}/view${suffix}`, { signal });
       gallery.update([news.image]);
       take(news);
+      return news;
     } catch (error) {
       if (!signal.aborted) setProblem(toErrorMessage(error));
+      return undefined;
     }
   }
 
@@ -110,11 +114,14 @@ export function useLeafing(rendered: ImageInList, suffix: string): Leafing {
     setProblem(undefined);
     loading.current?.abort();
     clearTimeout(timer.current);
-    timer.current = setTimeout(() => {
-      // Leafing through leaves no trail: Back leads to the gallery, not through every picture seen.
-      window.history.replaceState(null, "", `/images/${id}${suffix}`);
-      void load(id);
-    }, SETTLE_MS);
+    timer.current = setTimeout(() => void settle(id), SETTLE_MS);
+  }
+
+  function settle(id: string): Promise<ImageInList | undefined> {
+    clearTimeout(timer.current);
+    // Leafing through leaves no trail: Back leads to the gallery, not through every picture seen.
+    window.history.replaceState(null, "", `/images/${id}${suffix}`);
+    return load(id);
   }
 
   return {
@@ -129,6 +136,10 @@ export function useLeafing(rendered: ImageInList, suffix: string): Leafing {
       const target = line[at + by];
       if (target) goTo(target.id);
       return target !== undefined;
+    },
+    async loadNext() {
+      const isKnown = line[at + 1] !== undefined || told.image.id === shownId;
+      return isKnown ? line[at + 1] : (await settle(shownId))?.neighbours.after[0];
     },
     replace: (image) => setLine((old) => old.map((one) => (one.id === image.id ? image : one))),
     leaveOut: (id) => setLine((old) => old.filter((image) => image.id !== id)),
