@@ -37,6 +37,19 @@ test("what was added last is first, whenever it was taken, and what is added now
   expect((await order()).slice(1)).toEqual([older.id, newer.id]);
 });
 
+test("every section of a new account is there, and says something", async ({ page, signedIn: _ }) => {
+  await page.goto("/");
+  const links = page.getByRole("navigation", { name: "Sections" }).getByRole("link");
+  const paths = await links.evaluateAll((all) => all.map((one) => one.getAttribute("href") ?? ""));
+  expect(paths).toContain("/added");
+  for (const path of [...paths, "/trash", "/failed", "/shares", "/changes", "/search?q=sea"]) {
+    const answer = await page.goto(path);
+    expect(answer?.status(), path).toBe(200);
+    await expect(page.getByRole("main").getByRole("heading").first(), path).toBeVisible();
+    await expect(page.getByText("Something went wrong"), path).toHaveCount(0);
+  }
+});
+
 test("every photo of a search is reached without scripts", async ({ browser, page, person, personId, cloud }) => {
   const count = 260;
   await seedIndex(cloud, personId, timelinePhotos(count, DISTANCE_MS));

@@ -1,3 +1,5 @@
+"use client";
+
 import { buttonClass } from "#app/_components/button-class.ts";
 import { useTranslations } from "#app/_messages/messages-provider.tsx";
 import { UploadButton, UploadFolderButton } from "../upload/upload-button.tsx";
