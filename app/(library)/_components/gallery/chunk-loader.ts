@@ -10,7 +10,7 @@ const MAX_REQUESTS = 2;
 export interface ChunkLoader {
   /** Loads those of these blocks ("2024-05 3") that are not there yet; blocks wanted earlier are dropped. */
   want(keys: readonly string[]): void;
-  /** Loads what is around an image of the list, wherever it is. Resolves to whether it is there now. */
+  /** Loads the images around one of the list. Resolves to whether it was found. */
   seek(id: string): Promise<boolean>;
   /** Why the last try failed. */
   problem(): string | undefined;

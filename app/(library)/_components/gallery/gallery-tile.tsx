@@ -34,7 +34,7 @@ interface GalleryTileProps {
   handlers: TileHandlers;
   /** What the list is filtered by, as the API takes it; the timeline by nothing. */
   filters: string;
-  /** Of one in the trash: days until it is deleted for ever. */
+  /** Days until an image in the trash is deleted permanently. */
   deletedAfter?: number | undefined;
 }
 

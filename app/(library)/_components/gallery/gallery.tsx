@@ -37,9 +37,6 @@ const WholeSelectionBar = lazy(() =>
 
 const TrashBar = lazy(() => import("./trash-bar.tsx").then((bar) => ({ default: bar.TrashBar })));
 
-/** A second, in which what was deleted leaves the screen. */
-const MAX_FRAMES = 60;
-
 export interface GalleryProps {
   list: RenderedList;
   /** What the list is filtered by, as the API takes it; the timeline by nothing. */
@@ -116,7 +113,7 @@ export function Gallery({ list, filters = "", empty, album, trashDays }: Gallery
     selection[how](id);
   };
 
-  /** Deletes, from the trash for ever, and moves the focus from a tile that is gone to the one that follows it. */
+  /** Deletes images, permanently when they are in the trash, and focuses the tile that follows. */
   async function trash(images: ImageListItem[]): Promise<boolean> {
     const isGone = new Set(images.map(({ id }) => id));
     const shown = [...(root.current?.querySelectorAll<HTMLElement>("[data-tile]") ?? [])];
@@ -124,12 +121,12 @@ export function Gallery({ list, filters = "", empty, album, trashDays }: Gallery
     const first = shown.findIndex((tile) => !isLeft(tile));
     const next = (shown.slice(first).find(isLeft) ?? shown.findLast(isLeft))?.dataset.tile;
     const isDone = await (isTrash ? actions.deletePermanently(images) : actions.trash(images));
-    const find = (id: string) => root.current?.querySelector<HTMLElement>(`[data-tile="${id}"]`);
-    // React recreates a row that loses its first tile, so the tile to focus may not be there yet.
-    for (let frame = 0; isDone && frame < MAX_FRAMES && images.some(({ id }) => find(id)); frame++) {
-      await new Promise(requestAnimationFrame);
+    // The tile that has the focus may be about to go.
+    const active = document.activeElement;
+    const isLost = active === document.body || (active instanceof HTMLElement && isGone.has(active.dataset.tile ?? ""));
+    if (isDone && next && isLost) {
+      root.current?.querySelector<HTMLElement>(`[data-tile="${next}"]`)?.focus();
     }
-    if (isDone && next && document.activeElement === document.body) find(next)?.focus();
     return isDone;
   }
 

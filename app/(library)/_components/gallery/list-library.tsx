@@ -15,7 +15,7 @@ interface ListLibraryProps {
   children: ReactNode;
 }
 
-/** Has what is within it work with the photos of a list: those that were there before, where one comes back from a photo. */
+/** Provides its children with the store of a list, the kept one when the user returns from a photo. */
 export function ListLibrary({ filters, renderedAt, children }: ListLibraryProps) {
   const library = useLibrary();
   const { lists } = library;

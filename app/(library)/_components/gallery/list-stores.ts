@@ -1,6 +1,6 @@
 import type { GalleryStore } from "./gallery-store.ts";
 
-/** The stores of the lists that were looked at last, for whoever comes back from a photo. */
+/** The stores of recently viewed lists, for returning from a photo. */
 export interface ListStores {
   /** The store of a list by its filters, as the API takes them; the timeline's without any. */
   find(filters: string): GalleryStore | undefined;

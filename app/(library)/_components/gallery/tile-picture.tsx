@@ -20,7 +20,7 @@ export function TilePicture({ view, isEager, onImageError }: TilePictureProps) {
   const picture = useRef<HTMLImageElement>(null);
   const t = useTranslations("gallery");
   const [isLoaded, setLoaded] = useState(false);
-  /** What did not load: its preview stands without the browser's own picture of that, until there is another URL. */
+  /** The URL that failed to load: only the preview is shown until there is another URL. */
   const [brokenUrl, setBrokenUrl] = useState<string>();
   const { thumbnail, medium } = view.renditions;
   const best = medium ?? thumbnail;

@@ -22,6 +22,7 @@ import { MonthSection, TileRow, UnloadedBlock } from "./timeline-parts.tsx";
 import { TimelineScrubber } from "./timeline-scrubber.tsx";
 import { useBeginning } from "./use-beginning.ts";
 import { useDrawnRange } from "./use-drawn-range.ts";
+import { useKeptFocus } from "./use-kept-focus.ts";
 import { useLayoutSettings } from "./use-layout-settings.ts";
 import { useVirtualScroll } from "./use-virtual-scroll.ts";
 
@@ -94,6 +95,7 @@ export function Timeline({
     if (place !== undefined && Math.abs(place - placeNow()) > 0.5) keep(place, layout.height);
   });
 
+  useKeptFocus(element);
   useBeginning({ element, gallery, loader, months, layout, firstMonth, goTo }, isMeasured);
 
   const { from, to } = useDrawnRange(scroll.place, screen);

@@ -16,7 +16,7 @@ interface TrashBarProps {
   total: number;
   onSelectAll: () => void;
   onRestoreWhole: () => void;
-  /** Deletes them for ever. */
+  /** Deletes them permanently. */
   onDelete: () => void;
   onClear: () => void;
 }
