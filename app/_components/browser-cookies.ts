@@ -7,7 +7,7 @@
 export const TIMELINE_WIDTH_COOKIE = "Skylight-Width";
 /** Its time zone ("Europe/Oslo"), for what day it is. */
 export const TIME_ZONE_COOKIE = "Skylight-Zone";
-/** Whether its user looks at photos without what is known of them. */
+/** Whether the user has hidden the details of photos. */
 export const DETAILS_COOKIE = "Skylight-Details";
 export const HIDDEN = "hidden";
 

@@ -24,7 +24,7 @@ export function chooseLanguage(chosen: string | undefined, accepted: string | nu
 export function chooseLocale(language: Language, accepted: string | null): string {
   const tag = toTags(accepted).find((one) => languageOf(one) === language);
   const region = tag?.match(/^[a-z]+(?:-[a-z]{4})?-([a-z]{2}|\d{3})\b/)?.[1];
-  // One of those that are known, so that what is kept by locale stays bounded whatever browsers ask for.
+  // Only known locales, so that caches by locale stay bounded whatever browsers send.
   return new Intl.NumberFormat(region === undefined ? language : `${language}-${region}`).resolvedOptions().locale;
 }
 

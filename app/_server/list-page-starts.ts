@@ -1,8 +1,8 @@
 import type { MonthCount } from "#lib/library/run-query.ts";
 
-/** What galleries draw as a whole: so many images of a month, or the rest of it. */
+/** Size of the blocks that galleries draw as a whole, in images; the last one of a month is smaller. */
 const BLOCK_SIZE = 100;
-/** A page has as many blocks as make up so many images. */
+/** A page has enough blocks for this many images. */
 export const PAGE_IMAGES = 100;
 
 /** How many images come before each page of a list, from the block on that has the image at `from`. */

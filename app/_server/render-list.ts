@@ -16,7 +16,7 @@ const PHONE_WIDTH = 366;
 const MIN_WIDTH = 200;
 const MAX_WIDTH = 8_000;
 
-/** Where a page begins in its list, as its address says: at a month, "2024-05", or after so many images. */
+/** Where a page starts in its list: at a month ("2024-05") or after a number of images. */
 export type ListPlace = Partial<Record<"month" | "start", string | string[]>>;
 
 /**

@@ -68,7 +68,7 @@ function startLines(total: { files: number; bytes: number }, output: NodeJS.Writ
   };
 }
 
-/** A line every five seconds of how many of so many there are by now, as "3/20 photos described". */
+/** Prints progress every five seconds: "3/20 photos described". */
 export function startCounting(total: number, what: string, output: NodeJS.WriteStream) {
   let done = 0;
   const timer = setInterval(() => output.write(`${done}/${total} ${what}\n`), LINE_INTERVAL_MS).unref();

@@ -5,7 +5,7 @@ import { type Finding, ok, problem, warning } from "./finding.ts";
 
 /* Whether failures are reported to a person. */
 
-/** Of health checks AWS tells there alone; their alarm and its topic stand there, whatever the region. */
+/** The only region with metrics of Route 53 health checks, so their alarm and topic are there. */
 const HEALTH_REGION = "us-east-1";
 const isHealthWatched = (outputs: Outputs | undefined) => outputs?.alarms.includes("health") ?? false;
 

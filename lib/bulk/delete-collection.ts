@@ -61,7 +61,7 @@ export async function mergeTag(
   const started = await changeMembers(services, user, { tag: [id] }, replacing, own);
   const changeIds = started.map(({ change }) => change.id);
   const changed = started.flatMap(({ results = [] }) => listChangedImages(results));
-  // The other one may have been deleted meanwhile; the photos then still have this one.
+  // The target may have been deleted concurrently; the photos then keep this one.
   await getCollection(services.database, { kind: "tag", ownerId: user.id, id: into });
   const revision = await removeTag(services, user, id);
   // Undone before the tag was gone, when there was nothing to bring back; later, undoing brings it back itself.

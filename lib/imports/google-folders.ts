@@ -117,7 +117,7 @@ function findRoots(byFolder: ReadonlyMap<string, JsonFile[]>): Set<string> {
 
 const STATES = { archive: "archived", trash: "trashed", locked: "isLocked" } as const;
 
-/** Whether a folder that is called as one of Google's own is an album of somebody's: of its photos none is said to be so. */
+/** Whether a folder with the name of one of Google's own is a user's album: none of its photos is marked accordingly. */
 function isNamesake(kind: FolderKind | undefined, files: readonly JsonFile[]): boolean {
   if (kind === undefined || kind === "year") return false;
   const photos = files.flatMap(({ content }) => toFacts(content) ?? []);

@@ -3,7 +3,7 @@ import type { LibraryAlbum, LibraryClient } from "./library-client.ts";
 import type { CatalogueAlbum } from "./skylight-catalogue.ts";
 import { makeAlbums, toParts } from "./write-albums.ts";
 
-/** A library that keeps what is made. */
+/** An in-memory library. */
 function createLibrary(albums: LibraryAlbum[] = []) {
   const makeCollection: LibraryClient["makeCollection"] = async (_, { name, parentId }) => {
     const id = `new ${albums.length}`;

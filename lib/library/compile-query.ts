@@ -222,7 +222,7 @@ function yearsOf(
   { low, high }: CompiledQuery,
 ): string | undefined {
   if (from === undefined && to === undefined) return undefined;
-  // Two statements in one, since SQLite finds either end at once but reads the whole table for both.
+  // Two subqueries: SQLite finds either end through the index but scans the table for min and max together.
   const ends = sql(
     "SELECT (SELECT min(place) FROM images) >> 20 AS oldest, (SELECT max(place) FROM images) >> 20 AS newest",
   ).get();

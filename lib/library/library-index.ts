@@ -87,7 +87,7 @@ export interface LibraryIndex {
   writeSnapshot(userId: string, rebuildUntilMs?: number): Promise<boolean>;
   /** Throws the user's file away; the next question reads it anew. */
   discard(userId: string): Promise<void>;
-  /** Waits for what is under way, and cleans up no more. Files stay. */
+  /** Waits for pending work and stops cleaning up. Files stay. */
   close(): Promise<void>;
 }
 

@@ -79,7 +79,7 @@ export function parseSearch(
     for (const chip of describeFilters(filters, names)) parsed.chips.push({ ...chip, text: text.slice(start, end) });
   }
   const words = mask(text, parts).replaceAll("\u0000", " ").replaceAll(/\s+/gu, " ").trim();
-  // Commas and dashes are left over from between what was read.
+  // Punctuation left between the parsed parts.
   if (words !== "" && !(parts.length > 0 && /^[\p{P}\s]+$/u.test(words))) parsed.filters.q = words;
   return parsed;
 }

@@ -189,7 +189,7 @@ function formatMonth(year: number, month: number): string {
   return `${String(year).padStart(4, "0")}-${String(month).padStart(2, "0")}`;
 }
 
-/** Where an image stands in the order of a query. */
+/** The position of an image in the order of a query. */
 export function toPosition(query: ImageQuery, image: IndexedImage): ListPosition {
   const { id } = image;
   if (query.sort === "added") return { id, value: image.addedAtMs };

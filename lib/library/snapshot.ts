@@ -8,7 +8,7 @@ import { readableVersions, SCHEMA_VERSION } from "./schema.ts";
 /** 1 is the fastest; 3 is a fifth smaller for twice the time of a thread that serves nobody. */
 const COMPRESSION_LEVEL = 3;
 
-/** Compresses a copy of an index and stores it in place of those that no release reads any more. The file at `path` is left alone, what is made beside it removed. */
+/** Compresses a copy of an index, stores it, and deletes snapshots that no release reads any more. Leaves the file at `path` unchanged. */
 export async function storeSnapshot(store: SnapshotStore, userId: string, path: string): Promise<void> {
   const compressed = `${path}.zst`;
   const compress = createZstdCompress({

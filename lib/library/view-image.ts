@@ -8,7 +8,7 @@ import type { LibraryServices } from "./library-services.ts";
 import { nameImageCollections } from "./name-collections.ts";
 import type { ImageInList } from "./view-image-api.ts";
 
-/** An image, and what is around it in the list that it is looked at in. @throws AppError `not_found` */
+/** An image with its neighbours in a list. @throws AppError `not_found` */
 export async function viewImage(
   services: LibraryServices,
   user: User,

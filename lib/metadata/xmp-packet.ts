@@ -5,7 +5,7 @@ import { DOMParser, type Element, onErrorStopParsing } from "@xmldom/xmldom";
  * the first packet: most pictures carry none, and the start of the process is what everybody waits for.
  */
 
-/** Of what is not even looked at. */
+/** Larger packets are not read at all. */
 const MAX_PACKET_BYTES = 2 * 1024 * 1024;
 /** The parser's time grows faster than a hostile packet does. */
 const MAX_XMP_LENGTH = 256 * 1024;

@@ -47,7 +47,7 @@ async function makeCleanOriginal(
   const original = await readObject(storage, originalKey(ownerId, imageId));
   const copy = original && clean(original.body, contentType, facts);
   if (!copy) return undefined;
-  // Copies count towards nobody's quota: of each original there is one, of what was asked for last.
+  // Copies count towards no quota, so only the variant requested last is kept.
   const others = listCleanCopyKeys(ownerId, imageId).filter((other) => other !== key);
   await Promise.all(others.map((other) => deleteObject(storage, other)));
   await writeObject(storage, key, copy, { contentType });

@@ -137,7 +137,7 @@ async function recoverFailedUpload(services: Services, failed: Image): Promise<I
     await removeUnlessUrlLives(services, failed);
     return undefined;
   }
-  // Limits may have been raised and formats learnt since it failed, what is called damaged included.
+  // Limits may have been raised and formats added since it failed, even for files called damaged.
   return (await retryFailedImage(services, id, MAX_RETRIES)) ?? findImage(services.database, id);
 }
 

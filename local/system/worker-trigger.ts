@@ -24,7 +24,7 @@ import { createFairBacklog } from "./fair-backlog.ts";
  * https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html
  */
 const BATCH_SIZE = 10;
-/** How many messages are held at most, 2 KB each: whoever comes after three users with full queues is seen still. */
+/** The most messages held, 2 KB each: enough to see users behind three others with full queues. */
 const MAX_HELD = 3 * MAX_OPEN_RESERVATIONS;
 /** How long a batch should take at most, so that what has just come need not wait long for its turn. */
 const BATCH_MS = 2_000;

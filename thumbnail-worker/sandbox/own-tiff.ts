@@ -62,7 +62,7 @@ export function ownTiffParts({
   const profile = icc ?? Buffer.alloc(0);
   const padding = Buffer.alloc((iccAt + profile.length) % 2);
   const pixelsAt = iccAt + profile.length + padding.length;
-  // Two numbers of 16 bits stand in the entry itself.
+  // Two 16-bit numbers fit into the entry itself.
   const offsets: Partial<Record<number, number>> = {
     ...(channels > 2 ? { 258: bitsAt } : {}),
     273: pixelsAt,

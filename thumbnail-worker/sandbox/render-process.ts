@@ -50,7 +50,7 @@ function resetPeakMemory(): void {
   }
 }
 
-/** Faults of the machine or of what is installed: those of Node have a code, libvips names them. */
+/** Faults of the machine or installation: Node's have a code, libvips names them. */
 function mayPass(error: unknown): boolean {
   return (
     error instanceof Error &&

@@ -82,7 +82,7 @@ export async function startS3(options: LocalS3Options): Promise<LocalS3> {
   return { ...server, answer };
 }
 
-/** @throws S3Error for what is refused */
+/** @throws S3Error when the request is rejected */
 async function answerRequest(
   request: LocalRequest,
   store: ObjectStore,

@@ -23,7 +23,7 @@ beforeEach(() => {
   });
 });
 
-/** Hashes at once. */
+/** Answers every request for a hash immediately. */
 class StubWorker extends EventTarget {
   postMessage({ id }: { id: number }): void {
     queueMicrotask(() => this.dispatchEvent(new MessageEvent("message", { data: { id, sha256: "0".repeat(64) } })));

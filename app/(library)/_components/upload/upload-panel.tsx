@@ -108,7 +108,7 @@ function UploadList({ snapshot }: { snapshot: UploadSnapshot }) {
       {isBusy && heldBy === "session" && (
         <div className="flex items-center gap-3 border-t border-line py-2 pr-2 pl-4">
           <p className="flex-1 text-[0.8125rem]">{t("signInHelp")}</p>
-          {/* Beside this page, which holds what is still to be sent. */}
+          {/* In a new tab: this one holds the files still to be sent. */}
           <a href="/sign-in" target="_blank" className={buttonClass("primary", "small")} rel="noopener">
             {t("signIn")}
           </a>

@@ -92,7 +92,7 @@ export function createUploadStore() {
   let heldBy: UploadHold | undefined;
   let snapshot: UploadSnapshot = emptySnapshot;
   let timer: ReturnType<typeof setTimeout> | undefined;
-  // A set's iterator goes on with what is added later, so none is met twice.
+  // A set's iterator continues with items added later, so none is visited twice.
   let waiting = keysIn.waiting.values();
 
   function publish(): void {
@@ -156,10 +156,10 @@ export function createUploadStore() {
 
     find: (key: string): UploadItem | undefined => items.get(key),
 
-    /** Up to so many of those in some phases. */
+    /** At most `limit` items in these phases. */
     list,
 
-    /** What a person wants to know first, up to so many: under way, wrong, just ended, waiting. */
+    /** At most `limit` items, the most interesting first: in progress, failed, just finished, waiting. */
     listUrgent(limit: number): UploadItem[] {
       const active = list(["sending", "preparing"], limit);
       const isBusy = active.length + keysIn.waiting.size > 0;

@@ -1,7 +1,7 @@
 import { useLibrary } from "../library-context.ts";
 import { acceptPictures } from "./upload-limits.ts";
 
-/** What opens the browser's dialog for photos, or for a folder, and uploads what is chosen. Must be called from a press. */
+/** Opens the browser's file or folder dialog and uploads the selection. Must be called from a user gesture. */
 export function useChooseFiles(): { choosePhotos: () => void; chooseFolder: () => void } {
   const { limits, uploadFiles } = useLibrary();
 

@@ -41,7 +41,7 @@ export function AlbumForm({ album, parent, canHaveParent, onClose }: AlbumFormPr
     const body = {
       name: String(form.get("name")),
       description: String(form.get("description")),
-      // Until the choices are there, nothing is said of it.
+      // Absent until the choices have loaded: the parent then stays as it is.
       ...(form.has("parent") ? { parentId: String(form.get("parent")) || null } : {}),
       ...(form.has("newestCover") ? { coverId: null } : {}),
     };
@@ -77,7 +77,7 @@ export function AlbumForm({ album, parent, canHaveParent, onClose }: AlbumFormPr
       {canHaveParent && parents.length > 0 && (
         <label className="grid gap-1 text-sm">
           {t("parent")}
-          {/* Made again when the choices are there, so that the one that is chosen is among them. */}
+          {/* Recreated once the choices have loaded, so that the default is among them. */}
           <select key={parents.length} name="parent" defaultValue={parent?.id ?? ""} className={inputClass}>
             <option value="">{t("noParent")}</option>
             {parents.map((one) => (

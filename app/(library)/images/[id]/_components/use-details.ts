@@ -3,10 +3,10 @@
 import { type RefObject, useRef, useState } from "react";
 import { DETAILS_COOKIE, HIDDEN, tellServer } from "#app/_components/browser-cookies.ts";
 
-/** From this width on what is known of a photo stands beside it; below, under it. */
+/** From this width on the details are beside the photo, below it otherwise. */
 const WIDE = "(min-width: 64rem)";
 
-/** Whether what is known of a photo stands beside it, as it did last on this device; where there is no room, `toggle` goes there and back. */
+/** Whether the details are shown beside the photo, remembered on this device. On narrow screens `toggle` scrolls to them and back. */
 export function useDetails(wereShown: boolean): {
   areShown: boolean;
   toggle: () => void;

@@ -16,7 +16,7 @@ interface ViewerDetailsProps {
   /** Why they did not arrive. */
   problem: string | undefined;
   onRetry: () => void;
-  /** Whether they stand beside the photo where there is room; below it they always are. */
+  /** Whether they are shown beside the photo on wide screens; below it they always are. */
   areShown: boolean;
   element: RefObject<HTMLDivElement | null>;
 }

@@ -13,9 +13,9 @@ export interface ViewerAction {
   /** The key that does the same. */
   keys?: string;
   title?: string;
-  /** Of what is on or off. */
+  /** State of a toggle; absent for other actions. */
   isOn?: boolean;
-  /** Whether the word stands beside the icon on wide screens. */
+  /** Whether the label is shown beside the icon on wide screens. */
   hasLabel?: boolean;
 }
 
