@@ -10,7 +10,7 @@ import { temporaryDirectory } from "#tests/support/temporary-directory.ts";
 /** Of live data there is less than a hundredth of it. */
 const MAX_FOLDER_BYTES = 20 * 1024 ** 2;
 const COMPACTION_TIMEOUT_MS = 30_000;
-const QUERIES = 10_000;
+const QUERIES = 100_000;
 const CONCURRENCY = 500;
 const UPLOADS = 1_000;
 const WRITES_PER_UPLOAD = 12;
