@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, open, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import sharp from "sharp";
@@ -18,6 +18,7 @@ import {
 } from "#tests/support/colour-factory.ts";
 import { heic } from "#tests/support/heic-factory.ts";
 import { createRenderer } from "./renderer.ts";
+import { ownTiffHead } from "./sandbox/own-tiff.ts";
 
 /*
  * Every combination of format, depth, space and profile comes out within ΔE 2 (CIE76) of what ImageMagick 6.9 with
@@ -307,6 +308,32 @@ test("TIFF with alpha and a selection lets through what its alpha says", { timeo
   const file = rawTiffOf(colours, { ...rgb, says: { [EXTRA_SAMPLES]: [ALPHA, SELECTION] } });
   // What shows through is white in a JPEG.
   await expectColours(file, [...numbers.slice(0, 3), [255, 255, 255]], MAX_DELTA_E);
+});
+
+test("a TIFF of many pixels with a selection is shown to its last row", { timeout: TIMEOUT_MS }, async () => {
+  const [width, height, whiteRows] = [7_000, 5_000, 2_500];
+  const head = ownTiffHead({ width, height, bitsPerChannel: 16, colours: 3, hasAlpha: true, icc: undefined });
+  // What would be alpha is a selection.
+  head.writeUInt16LE(SELECTION, head.indexOf(Buffer.from([EXTRA_SAMPLES & 0xff, EXTRA_SAMPLES >> 8])) + 8);
+  const path = join(folder, "large.tiff");
+  const file = await open(path, "w");
+  const rowBytes = width * 4 * 2;
+  await file.write(head);
+  // Black above without a byte on the disk.
+  await file.write(
+    Buffer.alloc(whiteRows * rowBytes, 0xff),
+    0,
+    undefined,
+    head.length + (height - whiteRows) * rowBytes,
+  );
+  await file.close();
+  const enough = { ...limits, maxPixels: width * height };
+  const { renditions } = await renderer.render({ path, limits: enough, renditions: { large } });
+  const { data, info } = await sharp(renditions[0]?.body).greyscale().raw().toBuffer({ resolveWithObject: true });
+  const row = (y: number) => data[y * info.width + info.width / 2] ?? -1;
+  const middle = info.height / 2;
+  expect([0, Math.floor(middle) - 5].map(row).map((value) => value < 3)).toEqual([true, true]);
+  expect([Math.ceil(middle) + 5, info.height - 1].map(row).map((value) => value > 252)).toEqual([true, true]);
 });
 
 test("CMYK TIFF with a selection is shown whole", { timeout: TIMEOUT_MS }, async () => {

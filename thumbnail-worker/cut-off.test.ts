@@ -5,8 +5,9 @@ import sharp from "sharp";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { recipe } from "#lib/images/recipe.ts";
 import { greyProfile } from "#tests/support/colour-factory.ts";
-import type { TestFile } from "#tests/support/image-factory.ts";
+import { pngChunk, type TestFile } from "#tests/support/image-factory.ts";
 import { createRenderer } from "./renderer.ts";
+import { completedPng } from "./sandbox/completed-png.ts";
 
 /*
  * Files whose end is missing, of the formats of which browsers show what is there; JPEG and PNG are in
@@ -130,6 +131,17 @@ test.each<[string, "srgb" | "cmyk", string]>([
   const body = await noise().extend({ bottom: 60, background }).toColourspace(space).jpeg().toBuffer();
   const file: TestFile = { fileName: "border.jpg", contentType: "image/jpeg", body };
   expect(await renderWithout(2, file)).toMatchObject({ width: 160, height: 180, incomplete: true });
+});
+
+test("a PNG whose rows are all there is shown, whatever follows them in the place of its end", async () => {
+  const body = await noise().resize(1_000, 1_000).png().toBuffer();
+  const end = body.subarray(body.lastIndexOf("IEND") - 4);
+  const more = Array.from({ length: 48 }, (_, index) => pngChunk("IDAT", Buffer.alloc(64 * 1024, index + 1)));
+  const path = join(folder, "more.png");
+  await writeFile(path, Buffer.concat([body.subarray(0, body.length - end.length), ...more]));
+  expect(await renderer.render({ path, limits, renditions: recipe.renditions })).toMatchObject({ width: 1_000 });
+  // What still reads on when the rows are complete must not fail later, which would end the process.
+  for (let time = 0; time < 10; time++) expect(await completedPng(path)).toBe(`${path}.png`);
 });
 
 /** Frames of noise, each another. */

@@ -242,7 +242,7 @@ export async function pngTextBomb(inflatedBytes = 200 * 1024 * 1024): Promise<Te
   return { fileName: "text-bomb.png", contentType: "image/png", body };
 }
 
-function pngChunk(type: string, data: Buffer): Buffer {
+export function pngChunk(type: string, data: Buffer): Buffer {
   const typed = Buffer.concat([Buffer.from(type, "latin1"), data]);
   const length = Buffer.alloc(4);
   length.writeUInt32BE(data.length);

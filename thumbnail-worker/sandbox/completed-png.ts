@@ -1,5 +1,6 @@
 import { type FileHandle, open } from "node:fs/promises";
-import { Readable } from "node:stream";
+import { pipeline as connect } from "node:stream";
+import { pipeline } from "node:stream/promises";
 import { constants, crc32, createDeflate, createInflate } from "node:zlib";
 import { type ByteSource, withFileSource } from "./metadata/byte-source.ts";
 import { MIN_SHOWN_PART } from "./shown-part.ts";
@@ -40,8 +41,9 @@ export async function completedPng(path: string): Promise<string | undefined> {
   const file = await open(copy, "w");
   try {
     await file.write(parts.start);
-    const deflated: AsyncIterable<Buffer> = Readable.from(rows()).pipe(createDeflate({ level: 1 }));
-    for await (const piece of deflated) await writeChunk(file, "IDAT", piece);
+    await pipeline(rows, createDeflate({ level: 1 }), async (deflated: AsyncIterable<Buffer>) => {
+      for await (const piece of deflated) await writeChunk(file, "IDAT", piece);
+    });
     await writeChunk(file, "IEND", Buffer.alloc(0));
   } finally {
     await file.close();
@@ -101,7 +103,8 @@ async function* inflated(path: string, { pieces }: Parts): AsyncGenerator<Buffer
     }
   }
   try {
-    yield* Readable.from(compressed()).pipe(createInflate({ finishFlush: constants.Z_SYNC_FLUSH }));
+    // An error on either side ends both, and is met here: the rows may be complete before all bytes have been read.
+    yield* connect(compressed, createInflate({ finishFlush: constants.Z_SYNC_FLUSH }), () => {});
   } catch {
     // What came before counts.
   } finally {

@@ -3,9 +3,12 @@
  * Format: TIFF 6.0, and Adobe's tag 34675 for the profile.
  */
 
-export interface ProfiledPixels {
+export interface ProfiledPixels extends Profiled {
   /** 8 or 16 bits a channel, the latter little-endian. */
   data: Buffer;
+}
+
+export interface Profiled {
   bitsPerChannel: 8 | 16;
   width: number;
   height: number;
@@ -27,20 +30,13 @@ const PHOTOMETRIC = { 1: 1, 3: 2, 4: 5 };
 
 /** The bytes of the TIFF. */
 export function writeOwnTiff(pixels: ProfiledPixels): Buffer {
-  return Buffer.concat(ownTiffParts(pixels));
+  return Buffer.concat([ownTiffHead(pixels), pixels.data]);
 }
 
-/** The same in parts, so that the pixels, the last of them, are not in memory twice. */
-export function ownTiffParts({
-  data,
-  bitsPerChannel,
-  width,
-  height,
-  colours,
-  hasAlpha,
-  icc,
-}: ProfiledPixels): Buffer[] {
+/** What stands before the pixels, which follow it row by row. */
+export function ownTiffHead({ bitsPerChannel, width, height, colours, hasAlpha, icc }: Profiled): Buffer {
   const channels = colours + Number(hasAlpha);
+  const pixelBytes = (width * height * channels * bitsPerChannel) / 8;
   const entries: { tag: number; type: number; count: number; value: number }[] = [
     { tag: 256, type: LONG, count: 1, value: width },
     { tag: 257, type: LONG, count: 1, value: height },
@@ -50,7 +46,7 @@ export function ownTiffParts({
     { tag: 273, type: LONG, count: 1, value: 0 },
     { tag: 277, type: SHORT, count: 1, value: channels },
     { tag: 278, type: LONG, count: 1, value: height },
-    { tag: 279, type: LONG, count: 1, value: data.length },
+    { tag: 279, type: LONG, count: 1, value: pixelBytes },
     ...(hasAlpha ? [{ tag: 338, type: SHORT, count: 1, value: UNASSOCIATED_ALPHA }] : []),
     ...(icc ? [{ tag: 34675, type: UNDEFINED, count: icc.length, value: 0 }] : []),
   ];
@@ -80,5 +76,5 @@ export function ownTiffParts({
     head.writeUInt32LE(count, at + 4);
     head.writeUInt32LE(offsets[tag] ?? value, at + 8);
   });
-  return [head, bits, profile, padding, data];
+  return Buffer.concat([head, bits, profile, padding]);
 }

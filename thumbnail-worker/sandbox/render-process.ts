@@ -50,11 +50,11 @@ function resetPeakMemory(): void {
   }
 }
 
-/** Faults of the machine or installation: Node's have a code, libvips names them. */
+/** Faults of the machine or installation: those of system calls, and what libvips says of them. */
 function mayPass(error: unknown): boolean {
   return (
     error instanceof Error &&
-    ("code" in error || /memory|allocation|no space|too many open files/i.test(describe(error)))
+    ("syscall" in error || /memory|allocation|no space|too many open files/i.test(describe(error)))
   );
 }
 

@@ -1,13 +1,15 @@
-import { writeFile } from "node:fs/promises";
+import { open } from "node:fs/promises";
 import { decode, type StoredPixels, toStoredPixels } from "./decoder.ts";
 import type { Inspected } from "./inspect.ts";
-import { ownTiffParts } from "./own-tiff.ts";
+import { ownTiffHead } from "./own-tiff.ts";
 import { PictureError, toPictureError } from "./picture-error.ts";
 import type { SurplusChannels } from "./tiff-colours.ts";
 
-/** The decoder takes five channels, all pixels of which are in memory once. */
+/** Of the copy, on a disk that has 512 MB for it and the original. */
+const MAX_COPY_BYTES = 320 * 1024 * 1024;
+/** Of the rows that are in memory at once, with all of their channels: the decoder takes five. */
+const MAX_STRIP_BYTES = 96 * 1024 * 1024;
 const MAX_CHANNELS = 5;
-const MAX_BYTES = 320 * 1024 * 1024;
 const BYTES: Partial<Record<string, number>> = { uchar: 1, ushort: 2 };
 
 /**
@@ -21,16 +23,28 @@ export async function withoutSurplus(picture: Inspected): Promise<Inspected> {
   if (!surplus) return picture;
   const bytes = BYTES[depth];
   if (!bytes) throw new PictureError("unsupported_codec", `There are more channels than colours, of type ${depth}`);
-  const mostPixels = MAX_BYTES / (MAX_CHANNELS * bytes);
+  const { colours, hasAlpha } = surplus;
+  const mostPixels = Math.floor(MAX_COPY_BYTES / ((colours + Number(hasAlpha)) * bytes));
   if (width * height > mostPixels) {
     throw new PictureError("too_many_pixels", `More pixels than accepted with such channels (at most ${mostPixels})`);
   }
-  const stored = await toStoredPixels(decode(path, { maxPixels, ignoreIcc: true }), picture).catch((cause) => {
-    throw toPictureError("The picture does not decode to its end", cause);
-  });
+  const rows = Math.max(1, Math.floor(MAX_STRIP_BYTES / (width * MAX_CHANNELS * bytes)));
   const copy = `${path}.tiff`;
-  const { colours, hasAlpha } = surplus;
-  await writeFile(copy, ownTiffParts({ ...stored, data: keepChannels(stored, surplus), colours, hasAlpha, icc }));
+  const file = await open(copy, "w");
+  try {
+    await file.writeFile(ownTiffHead({ width, height, bitsPerChannel: bytes === 1 ? 8 : 16, colours, hasAlpha, icc }));
+    for (let top = 0; top < height; top += rows) {
+      const strip = { left: 0, top, width, height: Math.min(rows, height - top) };
+      const stored = await toStoredPixels(decode(path, { maxPixels, ignoreIcc: true }).extract(strip), picture).catch(
+        (cause) => {
+          throw toPictureError("The picture does not decode to its end", cause);
+        },
+      );
+      await file.writeFile(keepChannels(stored, surplus));
+    }
+  } finally {
+    await file.close();
+  }
   return { ...picture, path: copy, surplus: undefined };
 }
 
