@@ -22,6 +22,9 @@ const DEAD_LETTER_QUEUE = "skylight-uploads-dead-letters";
 /** Six times the 20 s that rendering one picture may take, as AWS advises for a queue in front of a function. */
 const VISIBILITY_SECONDS = 120;
 
+/** A message that waits in the trigger when the system ends counts as received, and was never tried. */
+const RESTARTS_WHILE_HELD = 3;
+
 export interface LocalCloudOptions {
   /** Everything is kept below this folder. */
   dataDir: string;
@@ -90,7 +93,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
       directory: join(directory, "sqs"),
       queue: QUEUE,
       deadLetterQueue: DEAD_LETTER_QUEUE,
-      maxReceiveCount: options.maxReceiveCount ?? MAX_RECEIVE_COUNT,
+      maxReceiveCount: options.maxReceiveCount ?? MAX_RECEIVE_COUNT + RESTARTS_WHILE_HELD,
       visibilitySeconds,
     });
     closers.push(queues.close);

@@ -33,6 +33,8 @@ const LONG_POLL_SECONDS = 20;
 const SMALLEST_BATCH = 2;
 const FIRST_RETRY_SECONDS = 1;
 const MAX_RETRY_SECONDS = 30;
+/** Receives that say nothing of a message: it may have been held while the system was restarted. */
+const RECEIVES_WHILE_HELD = 3;
 const PAUSE_AFTER_ERROR_MS = 500;
 const PAUSE_WHILE_FULL_MS = 1_000;
 
@@ -55,7 +57,11 @@ export function startWorkerTrigger(options: {
 }): WorkerTrigger {
   const { queue, firstRetrySeconds = FIRST_RETRY_SECONDS, log } = options;
   const stopping = new AbortController();
-  const backlog = createFairBacklog((message) => receiveCount(message) > 1);
+  /** Messages that this process saw fail, by id. */
+  const failedBefore = new Set<string>();
+  const backlog = createFairBacklog(
+    (message) => failedBefore.has(message.MessageId ?? "") || receiveCount(message) > RECEIVES_WHILE_HELD,
+  );
   const inWork = new Set<Message>();
   let batchSize = SMALLEST_BATCH;
   const finished = poll();
@@ -141,6 +147,8 @@ export function startWorkerTrigger(options: {
   async function settle(messages: Message[], failed: Set<string>): Promise<void> {
     const handled = messages.filter((message) => !failed.has(message.MessageId ?? ""));
     const unhandled = messages.filter((message) => failed.has(message.MessageId ?? ""));
+    for (const { MessageId = "" } of handled) failedBefore.delete(MessageId);
+    for (const { MessageId = "" } of unhandled) failedBefore.add(MessageId);
     if (handled.length > 0) {
       await queue.client.send(
         new DeleteMessageBatchCommand({

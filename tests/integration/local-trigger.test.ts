@@ -153,6 +153,31 @@ test("a handler that throws fails its whole batch", async () => {
   expect((await receives("throws")).map(({ attempt }) => attempt)).toEqual([1, 2]);
 });
 
+test("messages that were only held when the system ended are handled together as before", async () => {
+  await trigger.stop();
+  const names = Array.from({ length: 6 }, (_, number) => `held ${number}`);
+  for (const name of names) await send({ name, outcome: "handle" });
+  let held = 0;
+  while (held < names.length) held += await receiveAndForget();
+  trigger = startTrigger();
+  await waitUntil("an empty queue", isEmpty);
+  const seen = (await receives()).filter(({ name }) => names.includes(name));
+  expect(seen.map(({ attempt }) => attempt)).toEqual(names.map(() => 2));
+  expect(Math.max(...seen.map(({ batch }) => batch))).toBeGreaterThan(1);
+});
+
+/** As a system does that ends before it has handled what it received. Returns how many messages that were. */
+async function receiveAndForget(): Promise<number> {
+  const { Messages = [] } = await world.queue.client.send(
+    new ReceiveMessageCommand({ QueueUrl: world.queue.url, MaxNumberOfMessages: 10 }),
+  );
+  for (const { ReceiptHandle } of Messages) {
+    const given = { QueueUrl: world.queue.url, ReceiptHandle, VisibilityTimeout: 0 };
+    await world.queue.client.send(new ChangeMessageVisibilityCommand(given));
+  }
+  return Messages.length;
+}
+
 test("a message that kills the worker takes no others with it", async () => {
   await trigger.stop();
   await send({ name: "neighbour 1", outcome: "handle" });
