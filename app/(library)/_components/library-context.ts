@@ -11,6 +11,8 @@ import type { UploadStore } from "./upload/upload-store.ts";
 export interface Library {
   /** The id of the user whose library it is; undefined when signed out. */
   owner: string | undefined;
+  /** What the list that is shown is filtered by, as the API takes it; the timeline by nothing. */
+  filters: string;
   /** Of the timeline; within a list and its photos, of that list. */
   gallery: GalleryStore;
   /** Of the timeline, whatever list is shown. */

@@ -173,6 +173,7 @@ function createLibrary(owner: string | undefined, limits: UploadLimits, refresh:
 
   return {
     owner,
+    filters: "",
     gallery,
     timeline: gallery,
     lists: createListStores(gallery),

@@ -14,6 +14,8 @@ import { useLibrary } from "./library-context.ts";
 import { lookUpImages } from "./look-up-images.ts";
 import { type Named, reportChange, toName } from "./report-change.ts";
 
+/** A list with no others is a stretch of the timeline, which has no archived photos. */
+const TIMELINE_FILTERS = new Set(["sort", "from", "to"]);
 /** Most images that one look-up takes. */
 const MAX_LOOKUP = 100;
 
@@ -31,8 +33,7 @@ export interface ImageActions {
   removeFromAlbum(images: Named[], album: Collection): Promise<boolean>;
   addTag(images: Named[], tag: Collection): Promise<boolean>;
   removeTag(images: Named[], tag: Collection): Promise<boolean>;
-  /** `leavesList`: the list that is shown has them no longer. */
-  setArchived(images: Named[], archived: boolean, leavesList: boolean): Promise<boolean>;
+  setArchived(images: Named[], archived: boolean): Promise<boolean>;
   /** null: as the files say. */
   setTime(images: Named[], edit: TimeEdit | null): Promise<boolean>;
   /** null: nowhere; "file": where the files say. */
@@ -49,7 +50,7 @@ export interface ImageActions {
 
 /** What can be done to photos; `ofStacks`: to all of the stack that a tile stands for. */
 export function useImageActions({ ofStacks = false } = {}): ImageActions {
-  const { gallery, timeline } = useLibrary();
+  const { filters, gallery, timeline } = useLibrary();
   const confirm = useConfirm();
   return useMemo(() => {
     /** Puts those that are not in the trash back to where they belong, whether or not this tab has listed them. */
@@ -109,9 +110,9 @@ export function useImageActions({ ofStacks = false } = {}): ImageActions {
       setTime: (images, edit) => change(images, imageChanges.setTime(edit), refresh),
       setPosition: (images, position) => change(images, imageChanges.setPosition(position), refresh),
 
-      setArchived: (images, archived, leavesList) =>
+      setArchived: (images, archived) =>
         change(images, imageChanges.setArchived(archived), (ids) => {
-          if (leavesList) leave(ids);
+          if (isLeftByArchiving(filters, archived)) leave(ids);
           else gallery.show(ids);
           refresh(ids);
         }),
@@ -147,8 +148,8 @@ export function useImageActions({ ofStacks = false } = {}): ImageActions {
       restore(images) {
         const after = (ids: string[]) => {
           if (gallery !== timeline) leave(ids);
-          void lookUpImages(ids).then((views) => {
-            for (const view of views) if (view.trashedAt === undefined) timeline.add(view);
+          void lookUpAll(ids).then((views) => {
+            for (const view of views) if (view.trashedAt === undefined && !view.archived) timeline.add(view);
           });
         };
         const onUndone = () =>
@@ -214,7 +215,14 @@ export function useImageActions({ ofStacks = false } = {}): ImageActions {
         }
       },
     };
-  }, [gallery, timeline, confirm, ofStacks]);
+  }, [filters, gallery, timeline, confirm, ofStacks]);
+}
+
+/** Whether images leave a list when they are put into the archive, or taken out of it. */
+function isLeftByArchiving(filters: string, archived: boolean): boolean {
+  const parameters = new URLSearchParams(filters);
+  if (!archived) return parameters.get("archived") === "true";
+  return [...parameters.keys()].every((name) => TIMELINE_FILTERS.has(name));
 }
 
 async function findUntrashed(ids: string[]): Promise<string[]> {

@@ -281,9 +281,9 @@ export function createGalleryStore(sort: ListSort = "taken") {
       for (const id of ids) if (hidden.has(id)) hidden.set(id, Date.now());
     },
 
-    /** Notes that anything may be in the list again. */
+    /** Notes that what this tab took out of view may be in the list again, but for what the server is still changing. */
     forgetHidden(): void {
-      hidden.clear();
+      for (const [id, doneAt] of hidden) if (Number.isFinite(doneAt)) hidden.delete(id);
     },
 
     show(ids: string[]): void {

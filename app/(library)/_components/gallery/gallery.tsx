@@ -50,7 +50,7 @@ export interface GalleryProps {
 }
 
 export function Gallery({ list, filters = "", empty, album, trashDays }: GalleryProps) {
-  const { gallery } = useLibrary();
+  const { gallery, lists } = useLibrary();
   const actions = useImageActions({ ofStacks: true });
   const root = useRef<HTMLDivElement>(null);
   const timeline = useRef<TimelineHandle>(null);
@@ -86,7 +86,11 @@ export function Gallery({ list, filters = "", empty, album, trashDays }: Gallery
   };
   const changeWhole = (change: WordedChange) => {
     setWhole(undefined);
-    if (whole) void actions.changeWhole(whole.list, change, () => router.refresh());
+    if (!whole) return;
+    void actions.changeWhole(whole.list, change, () => {
+      lists.forgetHidden();
+      router.refresh();
+    });
   };
   const trashWhole = () => {
     if (!isTrash) changeWhole(imageChanges.trash());
@@ -205,7 +209,6 @@ export function Gallery({ list, filters = "", empty, album, trashDays }: Gallery
           <SelectionBar
             images={[...selected.values()]}
             album={album}
-            filters={filters}
             total={total}
             onSelectAll={() => selectAll(total)}
             onSelectPeriod={(period) => void selectPeriod(period)}

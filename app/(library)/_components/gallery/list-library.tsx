@@ -33,6 +33,6 @@ export function ListLibrary({ filters, renderedAt, children }: ListLibraryProps)
   );
   // That of the timeline is followed anyway.
   useEffect(() => (filters === "" ? undefined : startProcessingPoll(gallery, lookUpImages)), [filters, gallery]);
-  const value = useMemo(() => ({ ...library, gallery }), [library, gallery]);
+  const value = useMemo(() => ({ ...library, filters, gallery }), [library, filters, gallery]);
   return <LibraryContext value={value}>{children}</LibraryContext>;
 }

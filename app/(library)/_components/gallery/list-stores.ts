@@ -5,6 +5,8 @@ export interface ListStores {
   /** The store of a list by its filters, as the API takes them; the timeline's without any. */
   find(filters: string): GalleryStore | undefined;
   keep(filters: string, gallery: GalleryStore): void;
+  /** Notes that what this tab took out of view may be in the lists again, as after undoing or restoring. */
+  forgetHidden(): void;
 }
 
 const MAX_KEPT = 5;
@@ -19,6 +21,9 @@ export function createListStores(timeline: GalleryStore): ListStores {
       kept.set(filters, gallery);
       const [oldest] = kept.keys();
       if (kept.size > MAX_KEPT && oldest !== undefined) kept.delete(oldest);
+    },
+    forgetHidden() {
+      for (const gallery of [timeline, ...kept.values()]) gallery.forgetHidden();
     },
   };
 }

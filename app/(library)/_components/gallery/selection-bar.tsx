@@ -23,7 +23,7 @@ import { buttonClass } from "#app/_components/button-class.ts";
 import { useTranslations } from "#app/_messages/messages-provider.tsx";
 import type { ImageListItem } from "#lib/library/image-list-api.ts";
 import { downloadSelected } from "../download-photos.ts";
-import { imageChanges, type WordedChange } from "../image-changes.ts";
+import { type Collection, imageChanges, type WordedChange } from "../image-changes.ts";
 import { makeCover } from "../make-cover.ts";
 import { countPhotosOf } from "../report-change.ts";
 import { ShareButton } from "../share/share-button.tsx";
@@ -39,8 +39,6 @@ interface SelectionBarProps {
   images: ImageListItem[];
   /** The album that is shown. */
   album: { id: string; name: string } | undefined;
-  /** What the list is filtered by, as the API takes it; the timeline by nothing. */
-  filters: string;
   /** How many the list has in all. */
   total: number;
   onSelectAll: () => void;
@@ -51,7 +49,7 @@ interface SelectionBarProps {
 }
 
 export function SelectionBar(props: SelectionBarProps) {
-  const { images, album, filters, total, onSelectAll, onSelectPeriod, onDelete, onClear } = props;
+  const { images, album, total, onSelectAll, onSelectPeriod, onDelete, onClear } = props;
   const actions = useImageActions({ ofStacks: true });
   const router = useRouter();
   const t = useTranslations("gallery");
@@ -67,10 +65,12 @@ export function SelectionBar(props: SelectionBarProps) {
   const hasStacks = photos > images.length;
   const changeStack = (change: WordedChange) =>
     void clearIfDone(actions.changeStack(images, change, () => router.refresh()));
-  const archive = () => {
-    const leavesList = isArchived ? filters === "archived=true" : filters === "";
-    void clearIfDone(actions.setArchived(images, !isArchived, leavesList));
+  const changeCover = async (ofAlbum: Collection, id: string) => {
+    const isDone = await makeCover(ofAlbum, id);
+    router.refresh();
+    return isDone;
   };
+  const archive = () => void clearIfDone(actions.setArchived(images, !isArchived));
   const [only] = images;
   const download = () => void (photos === 1 && only ? actions.download(only.id) : downloadSelected(images));
   const archiveLabel = t(isArchived ? "unarchive" : "archive");
@@ -128,7 +128,13 @@ export function SelectionBar(props: SelectionBarProps) {
           { label: t("changePlace"), icon: MapPin, onSelect: () => setAsked("place") },
           { label: t("removeTag"), icon: Tags, onSelect: () => setAsked("untag") },
           ...(album && only && images.length === 1
-            ? [{ label: t("makeCover"), icon: ImageIcon, onSelect: () => void clearIfDone(makeCover(album, only.id)) }]
+            ? [
+                {
+                  label: t("makeCover"),
+                  icon: ImageIcon,
+                  onSelect: () => void clearIfDone(changeCover(album, only.id)),
+                },
+              ]
             : []),
           ...(images.length > 1
             ? [{ label: t("stack"), icon: Layers, onSelect: () => changeStack(imageChanges.stack()) }]

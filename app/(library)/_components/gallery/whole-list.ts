@@ -4,6 +4,8 @@ import { isMonth } from "./period-name.ts";
 /** All images of a list, or those of a month ("2024-05") or a day ("2024-05-18") of it, as a query of the API. */
 export function toWholeList(filters: string, count: number, period?: string): WholeList {
   const parameters = new URLSearchParams(filters);
+  // The order of a list does not say what is in it, and bulk changes refuse it.
+  parameters.delete("sort");
   const tags = parameters.getAll("tag");
   const query: WholeList["query"] = { ...Object.fromEntries(parameters), ...(tags.length > 0 ? { tag: tags } : {}) };
   if (period === undefined) return { query, count };

@@ -56,7 +56,13 @@ function NewShare({ target }: Pick<ShareDialogProps, "target">) {
     const given = Object.entries(fields).filter(([, value]) => value !== null);
     setBusy(true);
     try {
-      const body = { ...(await toBody(target)), ...Object.fromEntries(given), expiresAt };
+      const shown = await toBody(target);
+      if (!shown) {
+        setProblem(t("tooManyChosen", { max: MAX_QUERY_IDS }));
+        setBusy(false);
+        return;
+      }
+      const body = { ...shown, ...Object.fromEntries(given), expiresAt };
       setUrl((await callApi<{ url: string }>("/api/shares", { method: "POST", body })).url);
     } catch (error) {
       setProblem(toErrorMessage(error));
@@ -76,14 +82,16 @@ function NewShare({ target }: Pick<ShareDialogProps, "target">) {
   );
 }
 
-/** What the API is told of a target; a list as the photos that are in it now. */
-async function toBody(target: ShareTarget): Promise<object> {
+/** What the API is told of a target; a list as the photos that are in it now. Undefined where these are too many. */
+async function toBody(target: ShareTarget): Promise<object | undefined> {
   if ("ids" in target) return { ids: target.ids, stacks: target.stacks };
   if (!("list" in target)) return target;
   const query = new URLSearchParams({ limit: String(MAX_QUERY_IDS), unstacked: "true", renditions: "thumbnail" });
   for (const [name, value] of Object.entries(target.list)) {
     for (const one of [value].flat()) query.append(name, String(one));
   }
-  const { images } = await callApi<{ images: { id: string }[] }>(`/api/images?${query}`);
-  return { ids: images.map(({ id }) => id) };
+  const { images, nextCursor } = await callApi<{ images: { id: string }[]; nextCursor?: string | null }>(
+    `/api/images?${query}`,
+  );
+  return nextCursor ? undefined : { ids: images.map(({ id }) => id) };
 }

@@ -9,7 +9,12 @@ export function useChooseFiles(): { choosePhotos: () => void; chooseFolder: () =
     const input = Object.assign(document.createElement("input"), { type: "file", multiple: true, ...how });
     input.addEventListener("change", () => {
       uploadFiles([...(input.files ?? [])].map((file) => ({ file, path: file.webkitRelativePath || file.name })));
+      input.remove();
     });
+    input.addEventListener("cancel", () => input.remove());
+    // Safari on phones may not report the choice of an input that is in no document.
+    input.hidden = true;
+    document.body.append(input);
     input.click();
   }
 

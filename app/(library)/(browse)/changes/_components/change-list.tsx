@@ -11,6 +11,7 @@ import { useTranslations } from "#app/_messages/messages-provider.tsx";
 import type { BulkChangeView } from "#lib/bulk/bulk-api.ts";
 import { toActionWords } from "../../../_components/action-words.ts";
 import { isUnderWay, undoChanges } from "../../../_components/bulk-changes.ts";
+import { useLibrary } from "../../../_components/library-context.ts";
 import { reportChange } from "../../../_components/report-change.ts";
 import { useBusy } from "../../../_components/use-busy.ts";
 
@@ -19,6 +20,7 @@ const POLL_MS = 1_000;
 /** Recent changes, newest first. One in progress can be stopped, a finished one undone. */
 export function ChangeList({ changes: given }: { changes: BulkChangeView[] }) {
   const router = useRouter();
+  const { lists } = useLibrary();
   const t = useTranslations("changes");
   const [followed, setFollowed] = useState<ReadonlyMap<string, BulkChangeView>>(new Map());
   const changes = given.map((change) => followed.get(change.id) ?? change);
@@ -46,6 +48,7 @@ export function ChangeList({ changes: given }: { changes: BulkChangeView[] }) {
 
   async function undo({ id, changed }: BulkChangeView): Promise<void> {
     await reportChange(changed, t("changedBack"), (onProgress) => undoChanges([id], onProgress));
+    lists.forgetHidden();
     router.refresh();
     setFollowed(new Map());
   }

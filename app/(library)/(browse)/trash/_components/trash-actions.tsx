@@ -2,9 +2,9 @@
 
 import { RotateCcw, Trash2 } from "lucide-react";
 import { useRouter } from "next/navigation";
-import { useSyncExternalStore } from "react";
 import { buttonClass } from "#app/_components/button-class.ts";
 import { useTranslations } from "#app/_messages/messages-provider.tsx";
+import { useListCount } from "../../../_components/gallery/use-list-count.ts";
 import { toWholeList } from "../../../_components/gallery/whole-list.ts";
 import { imageChanges } from "../../../_components/image-changes.ts";
 import { useLibrary } from "../../../_components/library-context.ts";
@@ -15,11 +15,10 @@ const ALL = "trashed=true";
 /** What can be done to all that is in the trash, however much of it is loaded; nothing while it is empty. */
 export function TrashActions({ count: rendered }: { count: number }) {
   const router = useRouter();
-  const { gallery, timeline } = useLibrary();
+  const { lists } = useLibrary();
   const actions = useImageActions();
   const t = useTranslations("trash");
-  const { months, revision } = useSyncExternalStore(gallery.subscribe, gallery.snapshot, gallery.snapshot);
-  const total = revision === 0 ? rendered : months.reduce((sum, { count }) => sum + count, 0);
+  const total = useListCount(rendered);
   if (total === 0) return null;
   const whole = toWholeList(ALL, total);
   return (
@@ -29,7 +28,7 @@ export function TrashActions({ count: rendered }: { count: number }) {
         className={buttonClass("secondary", "small")}
         onClick={() =>
           void actions.changeWhole(whole, imageChanges.restore(), () => {
-            timeline.forgetHidden();
+            lists.forgetHidden();
             router.refresh();
           })
         }

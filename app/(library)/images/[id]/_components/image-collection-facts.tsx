@@ -98,7 +98,7 @@ export function ImageCollectionFacts({ image, collections }: { image: ImageView;
           type="button"
           disabled={!isInteractive}
           className={buttonClass("secondary", "small")}
-          onClick={() => void actions.setArchived([image], !image.archived, !image.archived)}
+          onClick={() => void actions.setArchived([image], !image.archived)}
         >
           <ArchiveIcon className="size-4" aria-hidden="true" />
           {t(image.archived ? "unarchive" : "archive")}

@@ -91,12 +91,13 @@ function Viewer({ rendered, list, trashDays, areDetailsShown }: ImageViewerProps
     const following = await leafing.loadNext();
     if (!(await (isTrashed ? actions.deletePermanently([image]) : actions.trash([image])))) return;
     leaveOut(image.id);
+    if (!leafing.isShown(image.id)) return;
     if (following) leafing.goTo(following.id);
     else if (!step(-1)) leave();
   }
 
   async function restore(): Promise<void> {
-    if (!(await actions.restore([image]))) return;
+    if (!(await actions.restore([image])) || !leafing.isShown(image.id)) return;
     // It has left the list that it was looked at in.
     if (list.trashed) router.push(`/images/${image.id}`);
     else leafing.reload();

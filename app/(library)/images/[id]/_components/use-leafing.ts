@@ -1,7 +1,7 @@
 "use client";
 
 import { usePathname } from "next/navigation";
-import { useEffect, useEffectEvent, useMemo, useRef, useState } from "react";
+import { useEffect, useEffectEvent, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { callApi, toErrorMessage } from "#app/_components/call-api.ts";
 import type { ImageListItem } from "#lib/library/image-list-api.ts";
 import type { ImageInList } from "#lib/library/view-image-api.ts";
@@ -38,7 +38,9 @@ export interface Leafing {
   leaveOut(id: string): void;
   /** Loads the details of the current image again. */
   reload(): void;
-  /** Stops updating the address, so that leaving right after a step is not undone. */
+  /** Whether an image is still shown; not once the viewer has been left. */
+  isShown(id: string): boolean;
+  /** Notes that the viewer is left: the address is no longer updated. */
   stop(): void;
 }
 
@@ -56,6 +58,14 @@ export function useLeafing(rendered: ImageInList, suffix: string): Leafing {
   const [problem, setProblem] = useState<string>();
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   const loading = useRef<AbortController>(undefined);
+  /** For whoever waited for the server; undefined once the viewer has been left. */
+  const shownNow = useRef<string>(undefined);
+  useLayoutEffect(() => {
+    shownNow.current = shownId;
+    return () => {
+      shownNow.current = undefined;
+    };
+  }, [shownId]);
 
   function take(news: ImageInList): void {
     setTold(news);
@@ -144,6 +154,10 @@ export function useLeafing(rendered: ImageInList, suffix: string): Leafing {
     replace: (image) => setLine((old) => old.map((one) => (one.id === image.id ? image : one))),
     leaveOut: (id) => setLine((old) => old.filter((image) => image.id !== id)),
     reload: () => void load(shownId),
-    stop: () => clearTimeout(timer.current),
+    isShown: (id) => shownNow.current === id,
+    stop() {
+      clearTimeout(timer.current);
+      shownNow.current = undefined;
+    },
   };
 }

@@ -8,6 +8,8 @@ import { addRotation, type Rotation, turnSides } from "#lib/images/rotation.ts";
 import type { ImageListItem } from "#lib/library/image-list-api.ts";
 import { useLibrary } from "../../../_components/library-context.ts";
 
+type Shape = Pick<ImageListItem, "width" | "height" | "rotation">;
+
 /** Quick turns are stored one after the other, so that the last one stays. */
 let stored: Promise<unknown> = Promise.resolve();
 let turns = 0;
@@ -18,30 +20,34 @@ export function useRotate(show: (image: ImageListItem) => void): (image: ImageLi
 
   function turn(image: ImageListItem, by: Rotation): void {
     const rotation = addRotation(image.rotation, by);
-    const turned = { ...image, ...turnSides(image, by), rotation: rotation || undefined };
-    showEverywhere(turned);
+    const turned = { ...turnSides(image, by), rotation: rotation || undefined };
+    showEverywhere(image, turned);
     turns += 1;
     const ownTurn = turns;
     stored = stored
       .then(() => callApi<{ image: ImageView }>(`/api/images/${image.id}`, { method: "PATCH", body: { rotation } }))
       .then(() => {
         // A page that was asked for before may have brought the photo as it was.
-        if (turns === ownTurn) showEverywhere(turned);
-        const undo = { label: browserTranslations("common")("undo"), onClick: () => turn(turned, toOpposite(by)) };
+        if (turns === ownTurn) showEverywhere(image, turned);
+        const onClick = () => turn({ ...image, ...turned }, toOpposite(by));
+        const undo = { label: browserTranslations("common")("undo"), onClick };
         toast(browserTranslations("viewer")("rotated", { name: image.fileName }), {
           id: `rotate ${image.id}`,
           action: undo,
         });
       })
       .catch((error) => {
-        if (turns === ownTurn) showEverywhere(image);
+        const { width, height, rotation: before } = image;
+        if (turns === ownTurn) showEverywhere(image, { width, height, rotation: before });
         toast.error(browserTranslations("viewer")("rotateFailed"), { description: toErrorMessage(error) });
       });
   }
 
-  function showEverywhere(image: ImageListItem): void {
-    gallery.update([image]);
-    show(image);
+  /** Of the rest, what has been changed since stays. */
+  function showEverywhere(image: ImageListItem, shape: Shape): void {
+    const turned = { ...(gallery.find(image.id) ?? image), ...shape };
+    gallery.update([turned]);
+    show(turned);
   }
 
   return turn;
