@@ -105,6 +105,11 @@ run "what_a_deployment_may_not_do" {
   }
 
   assert {
+    condition     = module.github.denied["LeaveOtherApisTagsAlone"].Condition == module.github.denied["LeaveOthersTagsAlone"].Condition && module.github.denied["LeaveOtherApisTagsAlone"].Resource == "arn:aws:apigateway:*::/tags/*" && toset(module.github.denied["LeaveOtherApisTagsAlone"].Action) == toset(["apigateway:POST", "apigateway:PUT", "apigateway:DELETE"])
+    error_message = "Another project's API cannot be tagged as this one's."
+  }
+
+  assert {
     condition     = module.github.denied["LeaveOwnRolesAlone"].Action == "iam:*"
     error_message = "The roles of a deployment cannot change themselves."
   }

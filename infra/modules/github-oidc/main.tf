@@ -192,6 +192,17 @@ resource "aws_iam_role_policy" "apply" {
         }
       },
       {
+        # The same of APIs, whose tags have ARNs of their own.
+        Sid      = "LeaveOtherApisTagsAlone"
+        Effect   = "Deny"
+        Action   = ["apigateway:POST", "apigateway:PUT", "apigateway:DELETE"]
+        Resource = "arn:${var.partition}:apigateway:*::/tags/*"
+        Condition = {
+          StringNotEquals = { "aws:ResourceTag/Project" = var.name }
+          Null            = { "aws:ResourceTag/Project" = "false" }
+        }
+      },
+      {
         # The API itself: its ids have ten characters, and parts of it carry no tags.
         Sid       = "LeaveOtherApisAlone"
         Effect    = "Deny"
