@@ -3,7 +3,7 @@ import { chromium, type Page } from "@playwright/test";
 import { ulid } from "ulid";
 import { findUserByEmail } from "#lib/accounts/user-repository.ts";
 import { changeImages } from "#lib/bulk/start-bulk-change.ts";
-import { getBulkChange } from "#lib/bulk/view-bulk-changes.ts";
+import { followBulkChange } from "#lib/bulk/view-bulk-changes.ts";
 import { webConfig } from "#lib/config.ts";
 import { createDatabase } from "#lib/database/database.ts";
 import { completeProcessing, createImage, type RenderedImage, startProcessing } from "#lib/images/image-repository.ts";
@@ -112,7 +112,7 @@ async function measureTags(measures: Measures): Promise<void> {
   const ids = await storeImages(services.database, user, TAGGED);
   const started = performance.now();
   const { change } = await changeImages(services, user, { action: "add_tag", tag: tag.id, ids });
-  for (let now = change; now.state === "running"; now = await getBulkChange(services, user, change.id)) {
+  for (let now = change; now.state === "running"; now = await followBulkChange(services, user, change.id)) {
     await new Promise((resolve) => setTimeout(resolve, POLL_MS));
   }
   measures.tagThousandSeconds = round(((performance.now() - started) / 1_000) * (1_000 / TAGGED));
