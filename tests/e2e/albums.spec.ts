@@ -34,6 +34,19 @@ test("photos are put into a new album, found there, and taken out again", async 
   await expect(tiles(page)).toHaveCount(1);
 });
 
+test("a photo that is archived from an album stays in it", async ({ page, signedIn: _, api }) => {
+  const [image] = await haveImages(api, [await smallPhoto(1)]);
+  const { album } = await (await api.post("/api/albums", { data: { name: "Sea" } })).json();
+  await api.post("/api/images/bulk", { data: { action: "add_to_album", album: album.id, ids: [image?.id] } });
+  await open(page, `/albums/${album.id}`);
+  await tiles(page).first().click();
+  await page.getByRole("button", { name: "Archive" }).click();
+  await expect(page.getByRole("button", { name: "Move out of archive" })).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(page).toHaveURL(`/albums/${album.id}`);
+  await expect(tiles(page)).toHaveCount(1);
+});
+
 test("an album is renamed, described and deleted; its photos stay", async ({ page, signedIn: _, api }) => {
   const [image] = await haveImages(api, [await smallPhoto(1)]);
   const { album } = await (await api.post("/api/albums", { data: { name: "Sea" } })).json();

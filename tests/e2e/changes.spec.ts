@@ -37,6 +37,25 @@ test("a change that goes on is followed again after a reload, and can be stopped
   await expect(progress).toHaveCount(0);
 });
 
+test("what was just deleted is back on the timeline once that is undone in the list of changes", async ({
+  page,
+  signedIn: _,
+  api,
+}) => {
+  await haveImages(api, [await smallPhoto(1), await smallPhoto(2)]);
+  await open(page, "/");
+  await expect(tiles(page)).toHaveCount(2);
+  await tiles(page).first().focus();
+  await page.keyboard.press("Delete");
+  await expect(tiles(page)).toHaveCount(1);
+  await page.getByRole("button", { name: "Account menu" }).click();
+  await page.getByRole("menuitem", { name: "Recent changes" }).click();
+  await page.getByRole("main").getByRole("button", { name: "Undo" }).click();
+  await expect(page.getByText("changed back").first()).toBeVisible();
+  await page.getByRole("link", { name: "Photos", exact: true }).first().click();
+  await expect(tiles(page)).toHaveCount(2);
+});
+
 test("what was changed lately is listed, and undone from there", async ({
   page,
   signedIn: _,

@@ -11,7 +11,7 @@ import {
   tiff,
   truncated,
 } from "#tests/support/image-factory.ts";
-import { expectPainted, haveImage, haveImages, open } from "./library-steps.ts";
+import { expectPainted, haveImage, haveImages, open, tiles } from "./library-steps.ts";
 
 test("the page of a picture shows it upright with what is known of it", async ({ page, signedIn: _, api }) => {
   const photo = await jpegWithExif(6);
@@ -285,6 +285,46 @@ test("a photo is turned by key and button, everywhere at once, and its original 
   await expect.poll(rotation).toBeUndefined();
   const original = await api.get(`/api/images/${id}/download`);
   expect((await original.body()).equals(photo.body)).toBe(true);
+});
+
+test("undoing a turn leaves what was changed since", async ({ page, signedIn: _, api }) => {
+  const photo = await smallPhoto(1);
+  const { id } = await haveImage(api, photo);
+  await page.goto(`/images/${id}`);
+  await expect(page.getByRole("button", { name: "Rotate" })).toBeEnabled();
+  await page.keyboard.press("r");
+  await expect(page.getByText(`${photo.fileName} rotated`)).toBeVisible();
+  await page.keyboard.press("l");
+  const favourite = page.getByRole("button", { name: "Favourite" });
+  await expect(favourite).toHaveAttribute("aria-pressed", "true");
+  await page.getByRole("button", { name: "Undo" }).first().click();
+  await expect.poll(async () => (await (await api.get(`/api/images/${id}`)).json()).image.rotation).toBeUndefined();
+  await expect(favourite).toHaveAttribute("aria-pressed", "true");
+});
+
+test("a photo that is left while it is being deleted leads nowhere", async ({ page, signedIn: _, api }) => {
+  const photos = await Promise.all([1, 2, 3].map(smallPhoto));
+  for (const photo of photos) await haveImage(api, photo);
+  await open(page, "/");
+  let answer = () => {};
+  const isAnswered = new Promise<void>((resolve) => {
+    answer = resolve;
+  });
+  await page.route("**/api/images/bulk", async (route) => {
+    await isAnswered;
+    await route.continue();
+  });
+  await tiles(page).first().click();
+  await expect(page.getByRole("button", { name: "Download" })).toBeEnabled();
+  const deleted = page.waitForRequest("**/api/images/bulk");
+  await page.keyboard.press("Delete");
+  await deleted;
+  await page.keyboard.press("Escape");
+  await expect(page).toHaveURL("/");
+  answer();
+  await expect(page.getByText("deleted").first()).toBeVisible();
+  await expect(tiles(page)).toHaveCount(2);
+  await expect(page).toHaveURL("/");
 });
 
 test("the keys are listed behind ?, on every page, and not while typing", async ({

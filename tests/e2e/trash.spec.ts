@@ -53,6 +53,25 @@ test("all of the trash is restored and put back, and then emptied", async ({ pag
   expect((await (await api.get("/api/images?trashed=true")).json()).images).toEqual([]);
 });
 
+test("all photos that are selected in the trash are back on the timeline", async ({ page, api, signedIn: _ }) => {
+  await haveImages(api, await Promise.all([1, 2, 3].map(smallPhoto)));
+  await open(page, "/");
+  await expect(tiles(page)).toHaveCount(3);
+  await tiles(page).first().focus();
+  for (const left of [2, 1]) {
+    await page.keyboard.press("Delete");
+    await expect(tiles(page)).toHaveCount(left);
+  }
+  await page.getByRole("link", { name: "Trash" }).first().click();
+  await expect(tiles(page)).toHaveCount(2);
+  await tiles(page).first().focus();
+  await page.keyboard.press("Control+a");
+  await page.getByRole("toolbar", { name: "Selection" }).getByRole("button", { name: "Restore" }).click();
+  await expect(page.getByRole("heading", { name: "The trash is empty" })).toBeVisible();
+  await page.getByRole("link", { name: "Photos", exact: true }).first().click();
+  await expect(tiles(page)).toHaveCount(3);
+});
+
 test("a photo of the trash says so, leads to the others there, and comes back", async ({ page, api, signedIn: _ }) => {
   const [last, first] = await haveTrashed({ page, api }, 2);
   await expect(tiles(page)).toHaveCount(2);
