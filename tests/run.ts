@@ -102,6 +102,11 @@ for (const { name, counts, seconds } of results) {
   console.log(`${name.padEnd(12)} ${describe(counts)}  (${seconds.toFixed(1)} s)`);
 }
 for (const { name, counts } of results) {
+  for (const { title, seconds } of counts.slowest ?? []) {
+    console.log(`slowest      ${name}: ${seconds.toFixed(1)} s ${title}`);
+  }
+}
+for (const { name, counts } of results) {
   for (const title of counts.flaky ?? []) console.log(`flaky        ${name}: ${title}`);
   for (const title of counts.failures ?? []) console.log(`failed       ${name}: ${title}`);
 }

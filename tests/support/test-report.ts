@@ -8,12 +8,24 @@ export interface Counts {
   flaky?: string[];
   /** Titles of what failed, each with the first line of its error. */
   failures?: string[];
+  /** The tests that took longest, the slowest first. */
+  slowest?: { title: string; seconds: number }[];
+}
+
+const NAMED_AS_SLOW = 5;
+
+function pickSlowest(tests: { title: string; ms: number }[]): { title: string; seconds: number }[] {
+  return tests
+    .sort((one, other) => other.ms - one.ms)
+    .slice(0, NAMED_AS_SLOW)
+    .map(({ title, ms }) => ({ title, seconds: ms / 1_000 }));
 }
 
 const assertionSchema = z.object({
   status: z.string(),
   fullName: z.string().default(""),
   failureMessages: z.array(z.string()).nullish(),
+  duration: z.number().nullish(),
 });
 
 const vitestReportSchema = z.object({
@@ -56,6 +68,11 @@ export function countVitestReport(report: unknown): Counts {
       ...failedTests.map(({ fullName, failureMessages }) => nameFailure(fullName, failureMessages?.[0])),
       ...brokenFiles.map(({ name, message }) => nameFailure(name, message)),
     ],
+    slowest: pickSlowest(
+      result.testResults.flatMap(({ assertionResults }) =>
+        assertionResults.map(({ fullName, duration }) => ({ title: fullName, ms: duration ?? 0 })),
+      ),
+    ),
   };
 }
 
@@ -72,6 +89,12 @@ export function countPlaywrightReport(report: unknown): Counts {
       ...specs.filter(hasStatus("unexpected")).map(describeSpec),
       ...errors.map(({ message }) => nameFailure("outside any test", message)),
     ],
+    slowest: pickSlowest(
+      specs.map(({ title, tests }) => ({
+        title,
+        ms: Math.max(0, ...tests.flatMap(({ results }) => results.map(({ duration }) => duration))),
+      })),
+    ),
   };
 }
 
@@ -80,7 +103,14 @@ const specSchema = z.object({
   tests: z.array(
     z.object({
       status: z.string(),
-      results: z.array(z.object({ error: z.object({ message: z.string().default("") }).optional() })).default([]),
+      results: z
+        .array(
+          z.object({
+            error: z.object({ message: z.string().default("") }).optional(),
+            duration: z.number().default(0),
+          }),
+        )
+        .default([]),
     }),
   ),
 });
