@@ -124,14 +124,22 @@ export function Gallery({ list, filters = "", empty, album, trashDays }: Gallery
     const isLeft = ({ dataset }: HTMLElement) => !isGone.has(dataset.tile ?? "");
     const first = shown.findIndex((tile) => !isLeft(tile));
     const next = (shown.slice(first).find(isLeft) ?? shown.findLast(isLeft))?.dataset.tile;
-    const isDone = await (isTrash ? actions.deletePermanently(images) : actions.trash(images));
-    // The tile that has the focus may be about to go.
-    const active = document.activeElement;
-    const isLost = active === document.body || (active instanceof HTMLElement && isGone.has(active.dataset.tile ?? ""));
-    if (isDone && next && isLost) {
-      root.current?.querySelector<HTMLElement>(`[data-tile="${next}"]`)?.focus();
+    const focusNext = () => {
+      // The tile that has the focus may be about to go.
+      const active = document.activeElement;
+      const isLost =
+        active === document.body || (active instanceof HTMLElement && isGone.has(active.dataset.tile ?? ""));
+      if (next && isLost) root.current?.querySelector<HTMLElement>(`[data-tile="${next}"]`)?.focus();
+    };
+    if (isTrash) {
+      const isDone = await actions.deletePermanently(images);
+      if (isDone) focusNext();
+      return isDone;
     }
-    return isDone;
+    // They go before the server has answered, and the next may be deleted meanwhile.
+    const isTrashed = actions.trash(images);
+    focusNext();
+    return isTrashed;
   }
 
   async function deleteSelected(): Promise<void> {
