@@ -31,14 +31,34 @@ test("albums of one name stay apart, each in its own, and are found again by the
   const names = new Map(albums.map(({ id, name }) => [id, name]));
   expect(albums.map(({ name, parentId }) => [names.get(parentId ?? ""), name])).toEqual([
     [undefined, "2023"],
+    [undefined, "Summer"],
     [undefined, "2024"],
     ["2023", "Summer"],
     ["2024", "Summer"],
-    [undefined, "Summer"],
     ["2023", "Summer"],
   ]);
   expect(await makeAlbums(EXPORTED, library, albums, attempt)).toEqual(ids);
   expect(albums).toHaveLength(EXPORTED.length);
+});
+
+test("an album waits for the next run where the one that it is in could not be made", async () => {
+  const { albums, library } = createLibrary();
+  let isUp = false;
+  const flaky: LibraryClient = {
+    ...library,
+    async makeCollection(kind, made) {
+      if (made.name === "2023" && !isUp) throw new Error("unavailable");
+      return library.makeCollection(kind, made);
+    },
+  };
+  const failed: string[] = [];
+  const attempting = (path: string, act: () => Promise<void>) => act().catch(() => void failed.push(path));
+  const exported = [album("1", "2023"), album("2", "Summer", "1")];
+  expect([...(await makeAlbums(exported, flaky, [], attempting)).keys()]).toEqual([]);
+  expect(failed).toEqual(['The album "2023"', 'The album "Summer"']);
+  isUp = true;
+  await makeAlbums(exported, flaky, [...albums], attempting);
+  expect(albums).toMatchObject([{ name: "2023" }, { name: "Summer", parentId: albums[0]?.id }]);
 });
 
 test("an album of one's own with another name or place is left alone", async () => {

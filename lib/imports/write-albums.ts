@@ -11,8 +11,8 @@ export interface AlbumMember {
 }
 
 /**
- * Makes the albums of exports, each after the one that it is in. One of that name in that place which the library has
- * already is the one of an earlier run. Returns the ids in the library by those in the export.
+ * Makes the albums of exports, each after the one that it is in, without which it is not made. One of that name in that
+ * place which the library has already is the one of an earlier run. Returns the ids in the library by those in the export.
  */
 export async function makeAlbums(
   albums: readonly CatalogueAlbum[],
@@ -23,11 +23,18 @@ export async function makeAlbums(
   const ids = new Map<string, string>();
   // Ids are in the order of making, so that of two with one name the first is found again as the first.
   const free = known.toSorted(byId);
-  const inNone = ({ parentId }: CatalogueAlbum) => parentId === undefined;
-  const { true: first = [], false: nested = [] } = Object.groupBy(albums.toSorted(byId), (one) => `${inNone(one)}`);
+  const exported = new Set(albums.map(({ id }) => id));
+  // What was in an album that is not in the export is in none.
+  const isExported = (id = "") => exported.has(id);
+  const { false: first = [], true: nested = [] } = Object.groupBy(
+    albums.toSorted(byId),
+    ({ parentId }) => `${isExported(parentId)}`,
+  );
   for (const { id, name, description, parentId: exportedParent, order } of [...first, ...nested]) {
     await attempt(`The album "${name}"`, async () => {
-      const parentId = exportedParent === undefined ? undefined : ids.get(exportedParent);
+      const parentId = ids.get(exportedParent ?? "");
+      // At the top it would not be found again once the other has been made.
+      if (isExported(exportedParent) && !parentId) throw new Error("The album that it is in could not be made.");
       const at = free.findIndex((album) => album.name === name && album.parentId === parentId);
       const [found] = at === -1 ? [] : free.splice(at, 1);
       const made = found?.id ?? (await library.makeCollection("album", { name, description, parentId }));
