@@ -10,7 +10,9 @@ import type { Services } from "#lib/services.ts";
 import type { SignedUpload } from "#lib/storage/signing.ts";
 import { beginUpload, type UploadTicket } from "#lib/uploads/begin-upload.ts";
 import type { UploadAnnouncement } from "#lib/uploads/open-upload.ts";
+import type { ShareBounds } from "#lib/usage/usage-repository.ts";
 import { removeUnlessSent } from "./end-share.ts";
+import { findEndedShares } from "./find-ended-shares.ts";
 import { createGuestId, readGuestId } from "./guest-cookie.ts";
 import { type FoundShare, noShare, openShare, type Visitor } from "./open-share.ts";
 import type { Share } from "./share.ts";
@@ -42,7 +44,12 @@ export async function beginSharedUpload(
   const guestId = knownId ?? createGuestId();
   const guestName = by ? by.name : name;
   const addedBy: Contributor = { shareId: share.id, guestId, ...(guestName ? { name: guestName } : {}) };
-  const bounds = { id: share.id, maxFiles: share.maxAddedFiles, maxBytes: share.maxAddedBytes };
+  const bounds: ShareBounds = {
+    id: share.id,
+    maxFiles: share.maxAddedFiles,
+    maxBytes: share.maxAddedBytes,
+    findEnded: (ids) => findEndedShares(services.database, owner.id, ids),
+  };
   try {
     const ticket = await beginUpload(services, owner, announcement, { addedBy, albumId: album, bounds });
     await refuseIfEnded(services, share, ticket);

@@ -2,7 +2,7 @@ import { DeleteCommand, PutCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb"
 import { CONFLICT, retryOnConflict } from "#lib/database/compare-and-set.ts";
 import { decodeCursor, encodeCursor } from "#lib/database/cursor.ts";
 import { type Database, whenConditionHolds } from "#lib/database/database.ts";
-import { findItem } from "#lib/database/get-items.ts";
+import { findItem, getItems } from "#lib/database/get-items.ts";
 import { keys, partitions, TTL_ATTRIBUTE } from "#lib/database/keys.ts";
 import { queryAll, queryPage } from "#lib/database/query.ts";
 import { readOrLog } from "#lib/database/read-item.ts";
@@ -34,6 +34,13 @@ function toDirectoryKeys({ tokenHash, recipient, createdAt, id }: Share): Record
 export async function findShare(database: Database, { ownerId, id }: ShareId): Promise<Share | undefined> {
   const item = await findItem(database, keys.share(ownerId, id));
   return item && readOrLog(shareSchema, item);
+}
+
+/** Those of a user's shares that there are and that can be read, in no particular order. */
+export async function findShares(database: Database, ownerId: string, ids: string[]): Promise<Share[]> {
+  const wanted = ids.map((id) => keys.share(ownerId, id));
+  const items = await getItems(database, wanted, { isConsistent: true });
+  return items.flatMap((item) => readOrLog(shareSchema, item) ?? []);
 }
 
 /** Owner and id of the share that a link leads to. The index may be a moment behind; read the share before trusting it. */

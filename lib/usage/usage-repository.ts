@@ -57,9 +57,10 @@ export async function reserveBytes(
   },
   removals?: ImageRemovals,
 ): Promise<void> {
-  const reserve = (usage: Usage): Usage | undefined => {
-    if (usage.reservations[request.imageId]) return undefined;
+  const reserve = async (stored: Usage): Promise<Usage | undefined> => {
+    if (stored.reservations[request.imageId]) return undefined;
     const { imageId, bytes, share } = request;
+    const usage = share ? await withPlaceToCount(stored, share) : stored;
     if (share) assertShareRoom(usage, share, bytes);
     assertRoom(usage, request);
     assertFewOpen(Object.values(usage.reservations), share);
@@ -78,6 +79,16 @@ export interface ShareBounds {
   id: string;
   maxFiles: number;
   maxBytes: number;
+  /** Those of the user's shares through which nothing can be added now, what is best forgotten first. */
+  findEnded(ids: string[]): Promise<string[]>;
+}
+
+/** The usage with a place for the count of a share: where all are taken, without that of one that has ended. */
+async function withPlaceToCount(usage: Usage, { id, findEnded }: ShareBounds): Promise<Usage> {
+  const counted = Object.keys(usage.added);
+  if (usage.added[id] || counted.length < MAX_COUNTED_SHARES) return usage;
+  const [ended] = await findEnded(counted);
+  return ended === undefined ? usage : { ...usage, added: without(usage.added, ended) };
 }
 
 function assertShareRoom({ added }: Usage, { id, maxFiles, maxBytes }: ShareBounds, bytes: number): void {

@@ -30,7 +30,7 @@ export const MAX_OPEN_GUEST_UPLOADS = 100;
 /** Of these, uploads of one share, so that one link cannot use up the room of the others. */
 export const MAX_OPEN_UPLOADS_OF_SHARE = 30;
 
-/** The most shares whose additions are counted; guests of further shares are refused. */
+/** The most shares whose additions are counted; guests of further ones are refused unless one of these has ended. */
 export const MAX_COUNTED_SHARES = 100;
 
 /** From so many marks on, `subtracted` is emptied before anything else is stored in the item. */

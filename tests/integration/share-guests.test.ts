@@ -6,6 +6,7 @@ import type { User } from "#lib/accounts/user.ts";
 import { findUserByEmail } from "#lib/accounts/user-repository.ts";
 import { listAudit } from "#lib/audit/list-audit.ts";
 import { userActor } from "#lib/audit/record-audit.ts";
+import { deleteAlbum } from "#lib/bulk/delete-collection.ts";
 import { changeImages, undoBulkChange } from "#lib/bulk/start-bulk-change.ts";
 import { keys } from "#lib/database/keys.ts";
 import { isAppError } from "#lib/errors.ts";
@@ -24,6 +25,7 @@ import { listShareGuests } from "#lib/shares/list-share-guests.ts";
 import { changeShare, createShare, getShare, listShares, revokeShare } from "#lib/shares/manage-shares.ts";
 import { openShare, type Visitor } from "#lib/shares/open-share.ts";
 import type { NewShare } from "#lib/shares/share-api.ts";
+import { deleteShare } from "#lib/shares/share-repository.ts";
 import { listSharedImages, viewShared } from "#lib/shares/view-shared-images.ts";
 import { deleteObject } from "#lib/storage/objects.ts";
 import { beginUpload } from "#lib/uploads/begin-upload.ts";
@@ -322,17 +324,58 @@ test("what is counted anew after a restore is of links that are there, however m
   expect((await usageOf(user)).added).toEqual({ [shareId]: { files: 1, bytes: 1_000 } });
 });
 
-test("a link is full before the count of another would have to be forgotten", async () => {
-  const { user, token, shareId } = await haveAlbumLink();
+/** Counts of so many links as there may be, of albums to which they let guests add. */
+async function countOthers({ user, album }: { user: User; album: { id: string } }, given: Partial<NewShare> = {}) {
+  const share = () => createShare(services, user, by(user), { album: album.id, canAdd: true, ...given });
+  const made = await Promise.all(Array.from({ length: MAX_COUNTED_SHARES }, share));
+  const ids = made.map(({ share: { id } }) => id).sort();
+  const added = Object.fromEntries(ids.map((id) => [id, { files: 1, bytes: 1 }]));
+  await setAttributes(services.database, keys.usage(user.id), { added });
+  return ids;
+}
+
+test("a link is full before the count of another that is open would have to be forgotten", async () => {
+  const { user, album, token, shareId } = await haveAlbumLink();
   await add(token);
-  const others = Array.from({ length: MAX_COUNTED_SHARES }, () => [ulid(), { files: 1, bytes: 1 }]);
-  await setAttributes(services.database, keys.usage(user.id), { added: Object.fromEntries(others) });
+  const [other = ""] = await countOthers({ user, album });
   await expect(add(token)).rejects.toMatchObject({ code: "share_full" });
-  await setAttributes(services.database, keys.usage(user.id), { added: Object.fromEntries(others.slice(1)) });
+  const { added } = await usageOf(user);
+  const { [other]: _, ...others } = added;
+  await setAttributes(services.database, keys.usage(user.id), { added: others });
   await add(token);
   await add(token);
   expect((await usageOf(user)).added[shareId]).toEqual({ files: 2, bytes: 2_000 });
   expect(Object.keys((await usageOf(user)).added)).toHaveLength(MAX_COUNTED_SHARES);
+});
+
+const PAST = "2024-05-01T10:00:00.000Z";
+const endings: [string, (user: User, shareId: string) => Promise<unknown>][] = [
+  ["expired", (user, id) => setAttributes(services.database, keys.share(user.id, id), { expiresAt: PAST })],
+  [
+    "was visited as often as it may be",
+    (user, id) =>
+      setAttributes(services.database, keys.share(user.id, id), { maxVisits: 1, visits: 1, lastVisitAt: PAST }),
+  ],
+  ["is gone", (user, id) => deleteShare(services.database, { ownerId: user.id, id })],
+  [
+    "was of an album that is gone",
+    async (user, id) => {
+      const { album } = await createAlbum(services, user, { name: "Gone" });
+      await setAttributes(services.database, keys.share(user.id, id), { query: fromApiQuery({ album: album.id }) });
+      await deleteAlbum(services, user, album.id);
+    },
+  ],
+];
+
+test.each(endings)("the count of a link that %s makes room for that of a new one", async (_, end) => {
+  const { user, album, token, shareId } = await haveAlbumLink();
+  await add(token);
+  const others = await countOthers({ user, album });
+  const [, , ended = ""] = others;
+  await end(user, ended);
+  await add(token);
+  const kept = [...others.filter((id) => id !== ended), shareId].sort();
+  expect(Object.keys((await usageOf(user)).added).sort()).toEqual(kept);
 });
 
 test("what guests announced before a link was revoked does not arrive any more", async () => {
