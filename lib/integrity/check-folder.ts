@@ -5,7 +5,7 @@ import { listCleanCopyKeys, originalKey, renditionKey, versionPrefix } from "#li
 import { renditionNames } from "#lib/images/recipe.ts";
 import { requestRendering } from "#lib/processing/message.ts";
 import type { Services } from "#lib/services.ts";
-import { deleteObject, hashObject, type ListedObject } from "#lib/storage/objects.ts";
+import { deleteObject, findObject, hashObject, type ListedObject } from "#lib/storage/objects.ts";
 import { logProblem, type Report } from "./report.ts";
 
 export type IntegrityServices = Pick<Services, "database" | "storage" | "queue">;
@@ -14,7 +14,7 @@ export type IntegrityServices = Pick<Services, "database" | "storage" | "queue">
 export const GRACE_MS = 15 * 60_000;
 /** A re-render stores renditions beside those of a ready image, and may do so in several attempts. */
 const RERENDER_GRACE_MS = 4 * 60 * 60_000;
-/** Copies for visitors are made again when they are asked for again. */
+/** Copies for visitors are made again when they are asked for a day later, so nobody has a link to one that is as old. */
 const CLEAN_COPY_MS = 7 * 24 * 60 * 60_000;
 
 /** An image with all objects in its folders; either may be missing. */
@@ -99,11 +99,15 @@ async function checkRenditions(
 
 async function deleteOldCopies({ storage }: IntegrityServices, image: Image, objects: ListedObject[], now: number) {
   const copies = new Set(listCleanCopyKeys(image.ownerId, image.id));
-  const before = now - CLEAN_COPY_MS;
-  for (const { key } of objects.filter(({ key, modifiedAt }) => copies.has(key) && modifiedAt < before)) {
-    await deleteObject(storage, key).catch((error: unknown) => {
+  const isOld = ({ modifiedAt }: { modifiedAt: number }) => modifiedAt < now - CLEAN_COPY_MS;
+  for (const { key } of objects.filter((object) => copies.has(object.key) && isOld(object))) {
+    try {
+      // It may have been made again since the folder was listed, and somebody been given a link to it.
+      const copy = await findObject(storage, key);
+      if (copy && isOld(copy)) await deleteObject(storage, key);
+    } catch (error) {
       logProblem("an old copy of an original could not be deleted", { key }, error);
-    });
+    }
   }
 }
 

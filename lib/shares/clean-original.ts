@@ -7,6 +7,7 @@ import { findImage } from "#lib/images/image-repository.ts";
 import { type CopyFacts, cleanCopyKey, listCleanCopyKeys, originalKey } from "#lib/images/object-keys.ts";
 import type { Services } from "#lib/services.ts";
 import { deleteObject, findObject, readObject, writeObject } from "#lib/storage/objects.ts";
+import { shareUrls } from "#lib/storage/rendition-urls.ts";
 
 type CopyServices = Pick<Services, "database" | "storage">;
 
@@ -16,25 +17,44 @@ const cleaning = new PQueue({ concurrency: 1 });
 const MAX_WAITING = 30;
 const RETRY_AFTER_SECONDS = 5;
 
+/** A copy is given out for a day, and made again then: so its age says whether somebody may still have a link to it. */
+const GIVEN_OUT_MS = 24 * 60 * 60 * 1000;
+/** A download that began just before its link ended goes on no longer than that. */
+const MAX_DOWNLOAD_MS = 60 * 60 * 1000;
+
 /**
- * The key of an image's original without metadata but `facts`, which is made when it is first asked for. Undefined where there can
- * be none: the file is too large, or is not built as its format says.
+ * The key of an image's original without metadata but `facts`, which is made when it is first asked for and is there for
+ * as long as a link to it. Undefined where there can be none: the file is too large, or is not built as its format says.
  * @throws AppError `unavailable` when too many wait for theirs
  */
 export async function findCleanOriginal(
   services: CopyServices,
   image: Image,
   facts: CopyFacts,
+  nowMs: number = Date.now(),
 ): Promise<string | undefined> {
   if (image.bytes > MAX_BYTES) return undefined;
   const key = cleanCopyKey(image.ownerId, image.id, facts);
-  if (await findObject(services.storage, key)) return key;
+  const known = await findObject(services.storage, key);
+  if (known && nowMs - known.modifiedAt < GIVEN_OUT_MS) return key;
   if (cleaning.size >= MAX_WAITING) {
     throw new AppError("unavailable", "Too many originals are being prepared right now. Try again in a moment.", {
       details: { retryAfterSeconds: RETRY_AFTER_SECONDS },
     });
   }
-  return cleaning.add(() => makeCleanOriginal(services, image, key, facts));
+  const made = await cleaning.add(() => makeCleanOriginal(services, image, key, facts));
+  // Copies count towards no quota, so only those that somebody may be reading are kept beside it.
+  const others = listCleanCopyKeys(image.ownerId, image.id).filter((other) => other !== made);
+  if (made !== undefined) await deleteUnused(services, others, nowMs);
+  return made;
+}
+
+async function deleteUnused({ storage }: CopyServices, keys: string[], nowMs: number): Promise<void> {
+  const usedSince = nowMs - GIVEN_OUT_MS - shareUrls.seconds * 1000 - MAX_DOWNLOAD_MS;
+  for (const key of keys) {
+    const copy = await findObject(storage, key);
+    if (copy && copy.modifiedAt < usedSince) await deleteObject(storage, key);
+  }
 }
 
 async function makeCleanOriginal(
@@ -47,9 +67,6 @@ async function makeCleanOriginal(
   const original = await readObject(storage, originalKey(ownerId, imageId));
   const copy = original && clean(original.body, contentType, facts);
   if (!copy) return undefined;
-  // Copies count towards no quota, so only the variant requested last is kept.
-  const others = listCleanCopyKeys(ownerId, imageId).filter((other) => other !== key);
-  await Promise.all(others.map((other) => deleteObject(storage, other)));
   await writeObject(storage, key, copy, { contentType });
   // An image that was deleted meanwhile took its folder with it before the copy was there.
   if (await findImage(database, { ownerId, imageId })) return key;

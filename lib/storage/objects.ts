@@ -33,14 +33,15 @@ export interface StoredObject {
   contentType: string | undefined;
 }
 
-/** Size and type of an object, or undefined when there is none. */
+/** Size and type of an object and when it was written, milliseconds since the epoch; or undefined when there is none. */
 export async function findObject(
   storage: Storage,
   key: string,
-): Promise<{ bytes: number; contentType: string | undefined } | undefined> {
+): Promise<{ bytes: number; contentType: string | undefined; modifiedAt: number } | undefined> {
   try {
     const head = await storage.client.send(new HeadObjectCommand({ Bucket: storage.bucket, Key: key }));
-    return { bytes: head.ContentLength ?? 0, contentType: head.ContentType };
+    const { ContentLength: bytes = 0, ContentType: contentType, LastModified: modified } = head;
+    return { bytes, contentType, modifiedAt: modified?.getTime() ?? 0 };
   } catch (error) {
     if (isMissing(error)) return undefined;
     throw error;

@@ -51,7 +51,7 @@ test("what was acknowledged outlives kill -9: objects, items and messages", asyn
   await first.kill();
 
   const second = await startCloudProcess();
-  expect(await findObject(second.storage, "uploads/kept")).toEqual({ bytes: 5, contentType: "image/jpeg" });
+  expect(await findObject(second.storage, "uploads/kept")).toMatchObject({ bytes: 5, contentType: "image/jpeg" });
   const { Item } = await second.database.client.send(
     new GetCommand({ TableName: second.database.table, Key: { pk: "A", sk: "1" } }),
   );

@@ -4,16 +4,20 @@ import type { ShareViewer } from "#lib/access/viewer.ts";
 import { registerUser } from "#lib/accounts/register-user.ts";
 import { deleteImage } from "#lib/images/delete-image.ts";
 import type { Image } from "#lib/images/image.ts";
+import { listStoredImages } from "#lib/images/image-audit-repository.ts";
 import { markDeleting } from "#lib/images/image-deletion-repository.ts";
 import { findImage } from "#lib/images/image-repository.ts";
 import { cleanCopyKey, originalKey, renditionKey, renditionsPrefix } from "#lib/images/object-keys.ts";
 import { renditionNames } from "#lib/images/recipe.ts";
+import { checkFolder } from "#lib/integrity/check-folder.ts";
 import { runIntegrityWalk } from "#lib/integrity/integrity-walk.ts";
 import { getIntegrity } from "#lib/integrity/manage-integrity.ts";
+import { createReporter } from "#lib/integrity/report.ts";
 import { fromApiQuery, type ImageQuery } from "#lib/library/image-query.ts";
 import { findCleanOriginal } from "#lib/shares/clean-original.ts";
 import { getSharedDownload, getSharedUrl } from "#lib/shares/view-shared-images.ts";
-import { findObject, listKeys, readObject, writeObject } from "#lib/storage/objects.ts";
+import { findObject, type ListedObject, listKeys, listObjects, readObject, writeObject } from "#lib/storage/objects.ts";
+import { intercept } from "#tests/support/dying-services.ts";
 import { hasExiftool, readTags } from "#tests/support/exiftool.ts";
 import { jpegWithExif, type TestFile } from "#tests/support/image-factory.ts";
 import { startTestServices, type TestServices } from "#tests/support/test-services.ts";
@@ -158,20 +162,78 @@ test("a copy is made once, is no stray to the integrity walk, and goes with its 
   expect(await foldersOf(image)).toEqual([]);
 });
 
-test("of an original there is one copy, of what was asked for last, and none that is old", async () => {
-  const owner = { email: "eve@example.org", password: "correct horse", address: "192.0.2.9" };
-  const image = await bringPhoto(undefined, (await registerUser(world.services, owner)).id);
-  const listCopies = async () => (await foldersOf(image)).filter((key) => key.includes("/clean-"));
-  for (const captureTime of [true, false]) {
-    for (const credits of [true, false]) {
-      await findCleanOriginal(world.services, image, { captureTime, credits });
-      expect(await listCopies()).toEqual([cleanCopyKey(image.ownerId, image.id, { captureTime, credits })]);
+const DAY_MS = 24 * 60 * 60_000;
+const variants = [true, false].flatMap((captureTime) => [true, false].map((credits) => ({ captureTime, credits })));
+const listCopies = async (image: Image) => (await foldersOf(image)).filter((key) => key.includes("/clean-"));
+
+async function bringOwnPhoto(email: string): Promise<Image> {
+  const owner = { email, password: "correct horse", address: "192.0.2.9" };
+  return bringPhoto(undefined, (await registerUser(world.services, owner)).id);
+}
+
+test("what a visitor was given is there as long as the link to it, whatever other links show", async () => {
+  const image = await bringPhoto();
+  const original = { variant: "original", isDownload: true } as const;
+  const given = [];
+  for (const { captureTime: showsTakenAt, credits: keepsCredits } of variants) {
+    given.push(
+      await getSharedUrl(world.services, visitorOf(image, { showsTakenAt, keepsCredits }), image.id, original),
+    );
+  }
+  const answers = await Promise.all(given.map(({ url }) => fetch(url)));
+  expect(answers.map(({ status }) => status)).toEqual(variants.map(() => 200));
+});
+
+test("of an original only those copies are kept that were asked for within a day, and none that is old", async () => {
+  const image = await bringOwnPhoto("eve@example.org");
+  const [facts = { captureTime: false, credits: false }] = variants;
+  for (const variant of variants) await findCleanOriginal(world.services, image, variant);
+  expect(await listCopies(image)).toHaveLength(variants.length);
+  const key = cleanCopyKey(image.ownerId, image.id, facts);
+  await writeObject(world.services.storage, key, Buffer.from("as it was"), { contentType: "image/jpeg" });
+  const read = async () => (await readObject(world.services.storage, key))?.body.toString();
+  await findCleanOriginal(world.services, image, facts, Date.now() + DAY_MS / 2);
+  expect(await read()).toBe("as it was");
+  await findCleanOriginal(world.services, image, facts, Date.now() + 2 * DAY_MS);
+  // Made again, so that nothing that goes by its age takes it from who was given it now.
+  expect(await read()).not.toBe("as it was");
+  expect(await listCopies(image)).toEqual([key]);
+  await walkInDays(6);
+  expect(await listCopies(image)).toHaveLength(1);
+  await walkInDays(8);
+  expect(await listCopies(image)).toEqual([]);
+});
+
+test("a copy that cannot be written takes no other one with it", async () => {
+  const image = await bringPhoto();
+  const [first = { captureTime: true, credits: true }, second = first] = variants;
+  const kept = await findCleanOriginal(world.services, image, first);
+  const client = intercept(world.services.storage.client, async ({ input }) => {
+    if ("Body" in input) throw new Error("The bucket is full");
+  });
+  const full = { ...world.services, storage: { ...world.services.storage, client } };
+  await expect(findCleanOriginal(full, image, second, Date.now() + 2 * DAY_MS)).rejects.toThrow("The bucket is full");
+  expect(await listCopies(image)).toEqual([kept]);
+});
+
+test("the integrity walk leaves a copy alone that was made again after it had looked", async () => {
+  const image = await bringOwnPhoto("mia@example.org");
+  const key = await findCleanOriginal(world.services, image, { captureTime: false, credits: false });
+  const { storage, database } = world.services;
+  const objects: ListedObject[] = [];
+  for (const prefix of [renditionsPrefix(image.ownerId, image.id), originalKey(image.ownerId, image.id)]) {
+    for await (const object of listObjects(storage, prefix)) {
+      objects.push(object.key === key ? { ...object, modifiedAt: Date.now() - 8 * DAY_MS } : object);
     }
   }
-  await walkInDays(6);
-  expect(await listCopies()).toHaveLength(1);
-  await walkInDays(8);
-  expect(await listCopies()).toEqual([]);
+  const { images } = await listStoredImages(database, { ownerId: image.ownerId, limit: 1 });
+  await checkFolder(
+    world.services,
+    { image: images[0], objects },
+    createReporter([], image.ownerId, false),
+    Date.now(),
+  );
+  expect(await listCopies(image)).toEqual([key]);
 });
 
 test("an image that is deleted while its copy is made leaves none", async () => {
