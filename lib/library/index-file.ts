@@ -25,6 +25,8 @@ export interface IndexState {
   digest: Digest;
   /** When the reading of the whole table began that it comes from. */
   builtMs?: number;
+  /** When a snapshot of it was last begun or asked for, by the reader's clock. */
+  snapshotMs?: number;
   /** Where a rebuild from the table goes on; absent when all of the table is in. "" is its beginning. */
   rebuildCursor?: string;
   /** Items that the rebuild has read so far. */

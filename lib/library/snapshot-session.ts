@@ -1,9 +1,15 @@
 import { rm } from "node:fs/promises";
-import type { Session, SessionContext } from "./index-session.ts";
+import type { IndexState } from "./index-file.ts";
+import { noteApplied, type Session, type SessionContext } from "./index-session.ts";
 import { storeSnapshot } from "./snapshot.ts";
 
 const SNAPSHOT_AFTER_CHANGES = 500;
 const SNAPSHOT_AFTER_PART = 0.05;
+/**
+ * A library that little happens to gets one so often, too: what has not been looked at for a day is fetched again, and
+ * from a snapshot that is older than `MAX_AGE_MS` it could not be.
+ */
+const SNAPSHOT_AFTER_MS = 3 * 24 * 60 * 60 * 1000;
 /** The whole index is copied for one, which is not to happen with each request while there is no room. */
 const RETRY_MS = 5 * 60 * 1000;
 
@@ -12,7 +18,9 @@ export async function considerSnapshot(context: SessionContext, session: Session
   const { snapshots, writesSnapshots, requests, keep, log, clock } = context;
   const { state, appliedSinceSnapshot, address } = session;
   if (!snapshots || !state || session.writing || state.rebuildCursor !== undefined) return;
-  if (appliedSinceSnapshot < Math.max(SNAPSHOT_AFTER_CHANGES, state.digest.count * SNAPSHOT_AFTER_PART)) return;
+  const isChanged = appliedSinceSnapshot >= Math.max(SNAPSHOT_AFTER_CHANGES, state.digest.count * SNAPSHOT_AFTER_PART);
+  const isDue = isChanged || session.failedSnapshotMs !== undefined || isSnapshotOld(state, clock());
+  if (!isDue) return;
   if (writesSnapshots) {
     if (clock() - (session.failedSnapshotMs ?? Number.NEGATIVE_INFINITY) < RETRY_MS) return;
     keep(writeSnapshot(context, session)).catch((error) => {
@@ -22,7 +30,19 @@ export async function considerSnapshot(context: SessionContext, session: Session
   } else if (requests) {
     session.appliedSinceSnapshot = 0;
     await requests.request(address.ownerId);
+    await markSnapshot(context, session);
   }
+}
+
+/** Whether it is time for another snapshot of an index, if it is worth one. Clocks may have been put back. */
+function isSnapshotOld({ digest, snapshotMs, builtMs = 0 }: IndexState, nowMs: number): boolean {
+  if (digest.count < SNAPSHOT_AFTER_CHANGES) return false;
+  return Math.abs(nowMs - (snapshotMs ?? builtMs)) >= SNAPSHOT_AFTER_MS;
+}
+
+async function markSnapshot(context: SessionContext, session: Session): Promise<void> {
+  const state = { snapshotMs: context.clock() };
+  noteApplied(context, session, await context.threadsOf(session).run("apply", session.address, { changes: [], state }));
 }
 
 /** Stores a copy of the index; at most one at a time. */
@@ -35,9 +55,11 @@ export function writeSnapshot(context: SessionContext, session: Session): Promis
     const applied = session.appliedSinceSnapshot;
     try {
       await rm(copy, { force: true });
+      await markSnapshot(context, session);
       await threadsOf(session).run("copyTo", session.address, copy);
       await storeSnapshot(snapshots, ownerId, copy);
       session.appliedSinceSnapshot -= applied;
+      session.failedSnapshotMs = undefined;
     } finally {
       await rm(copy, { force: true });
     }

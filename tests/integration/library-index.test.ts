@@ -6,7 +6,7 @@ import { expect, onTestFinished, test, vi } from "vitest";
 import type { SnapshotStore } from "#lib/library/change-source.ts";
 import { imageQuerySchema } from "#lib/library/image-query.ts";
 import { createOwnThread, IndexStorageError, type IndexThreads } from "#lib/library/index-threads.ts";
-import { createLibraryIndex, type LibraryIndex } from "#lib/library/library-index.ts";
+import { createLibraryIndex, type LibraryIndex, type LibraryIndexOptions } from "#lib/library/library-index.ts";
 import { createWorkerPool } from "#lib/library/worker-pool.ts";
 import { createSeededTable, type SeededTable } from "../support/seeded-change-table.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
@@ -259,6 +259,70 @@ test("files that no one has looked at for a day go", async () => {
   await index.close();
   expect(await listFiles(directory.path)).toEqual([]);
   await threads.close();
+});
+
+/** A library that nothing happens to, looked at every third day for two months, whose file is evicted in between. */
+async function visitForMonths(
+  options: Pick<LibraryIndexOptions, "writesSnapshots"> & { requests?: boolean },
+): Promise<{ fullReads: number; writes: number }> {
+  await using directory = await temporaryDirectory();
+  const table = createSeededTable(600);
+  const counts = { fullReads: 0, writes: 0 };
+  const stored = fileSnapshots(join(directory.path, "snapshot"));
+  const snapshots: SnapshotStore = {
+    ...stored,
+    read: () => stored.read(table.userId, 0),
+    async write(...written) {
+      counts.writes += 1;
+      await stored.write(...written);
+    },
+  };
+  const source = {
+    ...table.source,
+    async readAll(userId: string, cursor?: string) {
+      if (cursor === undefined) counts.fullReads += 1;
+      return table.source.readAll(userId, cursor);
+    },
+  };
+  const threads = createOwnThread();
+  let nowMs = Date.now();
+  const open = (name: string, more: Partial<LibraryIndexOptions>) =>
+    createLibraryIndex({
+      folder: join(directory.path, name),
+      limits: { maxFiles: 10, maxBytes: 1e9 },
+      source,
+      threads,
+      snapshots,
+      writesSnapshots: options.writesSnapshots,
+      clock: () => nowMs,
+      ...more,
+    });
+  const job = open("job", { writesSnapshots: false });
+  const request = async (userId: string) => {
+    await job.writeSnapshot(userId);
+    await job.discard(userId);
+  };
+  const index = open("web", options.requests ? { requests: { request, isOpen: async () => false } } : {});
+  for (let day = 0; day < 60; day += 3) {
+    await index.finishRebuild(table.userId);
+    for (let time = 0; time < 3; time++) await index.read(table.userId, "count", everything);
+    await index.close();
+    await index.discard(table.userId);
+    nowMs += 3 * DAY_MS;
+  }
+  await threads.close();
+  return counts;
+}
+
+test("who looks at a library now and then never has it read from the table again", { timeout: 60_000 }, async () => {
+  expect(await visitForMonths({ writesSnapshots: true })).toEqual({ fullReads: 1, writes: 20 });
+});
+
+test("a job renews what processes that freeze can't, and is asked once", { timeout: 60_000 }, async () => {
+  const { fullReads, writes } = await visitForMonths({ writesSnapshots: false, requests: true });
+  // The first time the job reads it as well.
+  expect(fullReads).toBe(2);
+  expect(writes).toBeLessThanOrEqual(21);
 });
 
 test("a snapshot that could not be written is not tried again at once", async () => {
