@@ -1,17 +1,24 @@
+import { join } from "node:path";
 import { expect, test } from "vitest";
 import { toListedAttribute } from "#lib/images/listed-image.ts";
 import { toImage, toImageId } from "#tests/support/library-histories.ts";
+import { temporaryDirectory } from "#tests/support/temporary-directory.ts";
 import { applyChanges } from "./apply-changes.ts";
-import { type ImageQueryInput, imageQuerySchema } from "./image-query.ts";
-import { createIndexFile, IN_MEMORY, type IndexFile } from "./index-file.ts";
-import { listImages } from "./run-query.ts";
+import { type ImageQuery, type ImageQueryInput, imageQuerySchema } from "./image-query.ts";
+import { createIndexFile, IN_MEMORY, type IndexFile, openIndexFile } from "./index-file.ts";
+import { readChunk } from "./read-chunk.ts";
+import { countMonths, listImages } from "./run-query.ts";
+
+/** Of all rows of images, one after the other. */
+const SCAN = /^SCAN (images|i)\b/;
+const PHOTO = toImageId("image", 1);
 
 /** An index with one photo, which notes the plans of the statements that it is asked for. */
 function indexWithPlans(): { file: IndexFile; plans: () => string[] } {
   const file = createIndexFile(IN_MEMORY, { ownerId: "owner", epoch: "1", markMs: 0 });
   const photo = { slot: 1, wallClockMs: Date.UTC(2019, 4, 1), momentMs: 0, hasTaken: true, source: "exif_original" };
   const image = toImage({ ...photo, status: "ready", tags: [], albums: [], contentType: "image/jpeg" } as never);
-  const change = { kind: "image", id: toImageId("image", 1), revision: 1, changedAtMs: 1 } as const;
+  const change = { kind: "image", id: PHOTO, revision: 1, changedAtMs: 1 } as const;
   applyChanges(file, [{ ...change, listed: toListedAttribute(image) }]);
   const texts = new Set<string>();
   const noting: IndexFile = {
@@ -36,5 +43,27 @@ test.each<[string, ImageQueryInput]>([
   const { file, plans } = indexWithPlans();
   listImages(file, imageQuerySchema.parse(input), { limit: 100 });
   expect(plans().length).toBeGreaterThan(0);
-  expect(plans().filter((plan) => /^SCAN (images|i)\b/.test(plan))).toEqual([]);
+  expect(plans().filter((plan) => SCAN.test(plan))).toEqual([]);
+});
+
+test.each<[string, (file: IndexFile, query: ImageQuery) => unknown]>([
+  ["its months", countMonths],
+  ["a part of it", (file, query) => readChunk(file, query, { start: 0, limit: 100 })],
+  ["the part around a photo", (file, query) => readChunk(file, query, { start: 0, around: PHOTO, limit: 100 })],
+])("of the timeline by time of upload, %s is found without a sort and without reading the table", (_, read) => {
+  const { file, plans } = indexWithPlans();
+  for (const order of ["desc", "asc"]) read(file, imageQuerySchema.parse({ sort: "added", order }));
+  expect(plans().length).toBeGreaterThan(0);
+  expect(plans().filter((plan) => SCAN.test(plan) || plan.includes("TEMP B-TREE"))).toEqual([]);
+});
+
+test("a file that was written before there was an index has it once it is opened", async () => {
+  await using directory = await temporaryDirectory();
+  const path = join(directory.path, "owner.sqlite");
+  const written = createIndexFile(path, { ownerId: "owner", epoch: "1", markMs: 0 });
+  written.database.exec("DROP INDEX images_shown_by_added");
+  written.close();
+  const file = openIndexFile(path, "owner");
+  expect(countMonths(file, imageQuerySchema.parse({ sort: "added" }))).toEqual([]);
+  file.close();
 });

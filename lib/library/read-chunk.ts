@@ -15,7 +15,7 @@ import { fromRenditionsKey, isTransparent, statuses, toRotation } from "./image-
 import type { IndexFile } from "./index-file.ts";
 import type { Labels } from "./labels.ts";
 import { endOfMonth, toPlace } from "./place-in-time.ts";
-import { countMonths, fromClause, isByColumn, sorted } from "./run-query.ts";
+import { countMonths, fromClause, fromMonth, isByColumn, sorted } from "./run-query.ts";
 
 type Row = Record<string, unknown>;
 
@@ -71,8 +71,7 @@ const COLUMNS =
 
 /**
  * Images of a list by how many come before them, newest first; one of a type that this release does not know is left
- * out. By the time taken, only the month that they begin in is stepped through, so that a place far down the list is as
- * near as the first.
+ * out. Only the month that they begin in is stepped through, so that a place far down the list is as near as the first.
  */
 export function readChunk(file: IndexFile, query: ImageQuery, { start, around, limit }: ChunkRequest): Chunk {
   const before = around === undefined ? start : countBefore(file, query, around);
@@ -87,8 +86,8 @@ export function readChunk(file: IndexFile, query: ImageQuery, { start, around, l
   if (month === undefined) return toChunk([], file.labels);
   const compiled = compileQuery(file, query);
   if (isByColumn(query)) {
-    const { text, parameters } = sorted(file, query, compiled, undefined, COLUMNS);
-    const rows = file.sql(`${text} LIMIT ? OFFSET ?`).all(...parameters, limit, begin);
+    const { text, parameters } = sorted(file, query, fromMonth(compiled, query, month), undefined, COLUMNS);
+    const rows = file.sql(`${text} LIMIT ? OFFSET ?`).all(...parameters, limit, offset);
     return { ...toChunk(rows, file.labels, compiled.isStacked), first: { month, offset } };
   }
   const end = toPlace(endOfMonth(month));

@@ -5,7 +5,7 @@ import { type ImageQuery, isOfTimeline } from "./image-query.ts";
 import { fromRow, type IndexedImage, selectedColumns } from "./image-row.ts";
 import type { IndexFile } from "./index-file.ts";
 import { decodeListCursor, encodeListCursor, type ListPosition } from "./list-cursor.ts";
-import { clampWallClock, toPlace } from "./place-in-time.ts";
+import { clampWallClock, endOfMonth, toPlace } from "./place-in-time.ts";
 import { findStack } from "./restack.ts";
 
 export interface ImageList {
@@ -131,9 +131,15 @@ export function countImages(file: IndexFile, query: ImageQuery): number {
 export function countMonths(file: IndexFile, query: ImageQuery): MonthCount[] {
   const compiled = compileQuery(file, query);
   if (compiled.isEmpty) return [];
-  const isKept = compiled.isTimeline && !isByColumn(query);
-  const months = isKept ? readTimelineMonths(file) : countMonthsByDay(file, compiled, query);
+  const months = findMonths(file, compiled, query);
   return query.order === "asc" ? months : months.reverse();
+}
+
+/** Oldest first. */
+function findMonths(file: IndexFile, compiled: CompiledQuery, query: ImageQuery): MonthCount[] {
+  if (compiled.isTimeline && query.sort === "added") return countMonthsAdded(file);
+  if (compiled.isTimeline && !isByColumn(query)) return readTimelineMonths(file);
+  return countMonthsByDay(file, compiled, query);
 }
 
 /** How many files of the same time could not be read; undefined for a query that is not of the timeline. */
@@ -169,6 +175,22 @@ function readTimelineMonths({ sql }: IndexFile): MonthCount[] {
     }));
 }
 
+/** Months of the timeline by time of upload, each of which is a stretch of one index. */
+function countMonthsAdded({ sql }: IndexFile): MonthCount[] {
+  const rows = "FROM images i INDEXED BY images_shown_by_added WHERE i.shown = 1 AND i.added >= ?";
+  const next = sql(`SELECT min(i.added) AS added ${rows}`);
+  const count = sql(`SELECT count(*) AS count ${rows} AND i.added < ?`);
+  const months: MonthCount[] = [];
+  for (let from = FIRST_DAY_MS; ; ) {
+    const { added = null } = next.get(from) ?? {};
+    if (added === null) return months;
+    const month = toMonth(Number(added));
+    const end = endOfMonth(month);
+    months.push({ month, count: Number(count.get(from, end)?.count) });
+    from = end;
+  }
+}
+
 /** Days have one length and months do not, so the engine counts days. */
 function countMonthsByDay({ sql }: IndexFile, compiled: CompiledQuery, query: ImageQuery): MonthCount[] {
   const { text, parameters, place } = fromClause(compiled, isByColumn(query));
@@ -178,11 +200,15 @@ function countMonthsByDay({ sql }: IndexFile, compiled: CompiledQuery, query: Im
     `SELECT (${time} - ${FIRST_DAY_MS}) / ${DAY_MS} AS day, count(*) AS count FROM ${text} GROUP BY day ORDER BY day`,
   ).all(...parameters);
   for (const { day, count } of rows) {
-    const date = new Date(FIRST_DAY_MS + Number(day) * DAY_MS);
-    const month = formatMonth(date.getUTCFullYear(), date.getUTCMonth() + 1);
+    const month = toMonth(FIRST_DAY_MS + Number(day) * DAY_MS);
     months.set(month, (months.get(month) ?? 0) + Number(count));
   }
   return [...months].map(([month, count]) => ({ month, count }));
+}
+
+function toMonth(ms: number): string {
+  const date = new Date(ms);
+  return formatMonth(date.getUTCFullYear(), date.getUTCMonth() + 1);
 }
 
 function formatMonth(year: number, month: number): string {
@@ -223,6 +249,19 @@ export function isByColumn({ sort }: Pick<ImageQuery, "sort">): boolean {
 
 function columnOf({ sort }: ImageQuery): string {
   return sort === "position" ? "a.position" : sort === "trashed" ? "i.trashed" : "i.added";
+}
+
+/** A query from a month of the time that it sorts by on, in its order. An album's own order has no months. */
+export function fromMonth(compiled: CompiledQuery, query: ImageQuery, month: string): CompiledQuery {
+  if (query.sort === "position") return compiled;
+  const { conditions, parameters } = compiled;
+  const isDown = query.order === "desc";
+  const from = isDown ? endOfMonth(month) : Date.parse(`${month}-01`);
+  return {
+    ...compiled,
+    conditions: [...conditions, `i.${query.sort} ${isDown ? "<" : ">="} ?`],
+    parameters: [...parameters, from],
+  };
 }
 
 /** Rows of what matches, in the order of the query, from the one after a position on. */
@@ -293,7 +332,8 @@ function byColumn(file: IndexFile, query: ImageQuery, compiled: CompiledQuery, a
     };
   }
   if (compiled.candidates === undefined && (compiled.match === undefined || hasMany(file, compiled))) {
-    const index = query.sort === "trashed" ? "images_trashed" : "images_by_added";
+    const byAdded = compiled.isStacked ? "images_shown_by_added" : "images_by_added";
+    const index = query.sort === "trashed" ? "images_trashed" : byAdded;
     return {
       text: `images i INDEXED BY ${index} WHERE ${column} IS NOT NULL AND ${rest.text}${position.text} ${inOrder}`,
       parameters: [...rest.parameters, ...position.parameters],
