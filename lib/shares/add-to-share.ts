@@ -2,7 +2,6 @@ import { clientNetwork } from "#lib/accounts/client-network.ts";
 import { countAttempt, rateLimits } from "#lib/accounts/rate-limit.ts";
 import { type AuditEntry, recordHourly, userActor } from "#lib/audit/record-audit.ts";
 import { AppError, isAppError } from "#lib/errors.ts";
-import { findCollection } from "#lib/images/collection-repository.ts";
 import { failures } from "#lib/images/failure.ts";
 import type { Contributor, Image } from "#lib/images/image.ts";
 import { findImage } from "#lib/images/image-repository.ts";
@@ -14,7 +13,7 @@ import type { ShareBounds } from "#lib/usage/usage-repository.ts";
 import { removeUnlessSent } from "./end-share.ts";
 import { findEndedShares } from "./find-ended-shares.ts";
 import { createGuestId, readGuestId } from "./guest-cookie.ts";
-import { type FoundShare, noShare, openShare, type Visitor } from "./open-share.ts";
+import { type FoundShare, isAlbumThere, noShare, openShare, type Visitor } from "./open-share.ts";
 import type { Share } from "./share.ts";
 import { findShare } from "./share-repository.ts";
 import type { SharedUploadView } from "./shared-api.ts";
@@ -38,7 +37,6 @@ export async function beginSharedUpload(
   const { share, owner, by } = found;
   const { album } = share.query;
   if (!share.rights.canAdd || album === undefined) throw noShare();
-  if (!(await findCollection(services.database, { kind: "album", ownerId: owner.id, id: album }))) throw noShare();
   await countAttempt(services.database, rateLimits.guestUploads, visitor.address);
   const knownId = findGuestId(services, found, visitor);
   const guestId = knownId ?? createGuestId();
@@ -65,11 +63,13 @@ export async function beginSharedUpload(
 }
 
 /**
- * A share that ended while the upload was opened may not have seen it; nobody has been told of it yet.
+ * A share that ended while the upload was opened, or whose album was deleted, may not have seen it; nobody has been told
+ * of it yet.
  * @throws AppError `not_found`
  */
 async function refuseIfEnded(services: Services, { ownerId, id }: Share, ticket: UploadTicket): Promise<void> {
-  if ((await findShare(services.database, { ownerId, id }))?.rights.canAdd) return;
+  const share = await findShare(services.database, { ownerId, id });
+  if (share?.rights.canAdd && (await isAlbumThere(services.database, share))) return;
   // One that is taken up again has a URL that lives.
   if ("isNew" in ticket) {
     await removeUnlessSent(services, { ownerId, imageId: ticket.image.id }, { onceUrlEnded: !ticket.isNew });

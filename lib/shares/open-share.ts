@@ -7,7 +7,9 @@ import type { Client } from "#lib/accounts/session.ts";
 import type { User } from "#lib/accounts/user.ts";
 import { findUser } from "#lib/accounts/user-repository.ts";
 import { recordHourly, userActor } from "#lib/audit/record-audit.ts";
+import type { Database } from "#lib/database/database.ts";
 import { AppError, isAppError } from "#lib/errors.ts";
+import { findCollection } from "#lib/images/collection-repository.ts";
 import type { ImageQuery } from "#lib/library/image-query.ts";
 import type { Services } from "#lib/services.ts";
 import { getShareState, hashToken, needsUnlocking, readUserToken, type Share, toViewer } from "./share.ts";
@@ -34,14 +36,14 @@ export interface FoundShare {
 
 /**
  * The share that a link leads to. One that never was, was revoked or has expired, and one whose owner is gone or
- * disabled, take the same reads and get the same answer.
+ * disabled, take the same reads and get the same answer; so does one of an album that is gone, with one read more.
  * @throws AppError `not_found`
  */
 export async function findSharedBy({ database }: ShareServices, token: string): Promise<FoundShare> {
   const tokenHash = hashToken(token);
   const id = (await findShareId(database, tokenHash)) ?? { ownerId: ulid(), id: ulid() };
   const [share, owner] = await Promise.all([findShare(database, id), findUser(database, id.ownerId)]);
-  return requireOpen(share?.tokenHash === tokenHash ? share : undefined, owner);
+  return requireOpen(database, share?.tokenHash === tokenHash ? share : undefined, owner);
 }
 
 /** The share that is with the user who asks, and with nobody else. @throws AppError `not_found` */
@@ -49,13 +51,21 @@ async function findSharedWith({ database }: ShareServices, id: ShareId, visitor:
   const by = await visitor.user?.();
   const [share, owner] = await Promise.all([findShare(database, id), findUser(database, id.ownerId)]);
   if (!by || share?.recipient?.userId !== by.id) throw noShare();
-  return { ...requireOpen(share, owner), by };
+  return { ...(await requireOpen(database, share, owner)), by };
 }
 
-function requireOpen(share: Share | undefined, owner: User | undefined): FoundShare {
+async function requireOpen(database: Database, share: Share | undefined, owner: User | undefined): Promise<FoundShare> {
   if (!share || getShareState(share) === "expired") throw noShare();
   if (!owner || owner.disabledAt !== undefined || owner.removingSince !== undefined) throw noShare();
+  // Its photos may name an album for a while after it was deleted.
+  if (!(await isAlbumThere(database, share))) throw noShare();
   return { share, owner };
+}
+
+/** Whether there is the album that a share is of; true for what is of none. */
+export async function isAlbumThere(database: Database, { ownerId, query }: Share): Promise<boolean> {
+  if (query.album === undefined) return true;
+  return (await findCollection(database, { kind: "album", ownerId, id: query.album })) !== undefined;
 }
 
 /**

@@ -419,6 +419,36 @@ test("a link that is revoked while something is announced lets nothing arrive, a
   }
 });
 
+test("an album that is deleted while something is announced for it keeps none of it, at whatever moment", {
+  timeout: 120_000,
+}, async () => {
+  for (let calls = 0; ; calls++) {
+    const { user, album, token } = await haveAlbumLink();
+    let left = calls;
+    const { database } = services;
+    const client = intercept(database.client, async () => {
+      if (left-- === 0) await deleteAlbum(services, user, album.id);
+    });
+    const using = { ...services, database: { ...database, client } };
+    const refused = await beginSharedUpload(using, token, guest, someFile().announcement).catch(
+      (error: unknown) => error,
+    );
+    if (left >= 0) break;
+    const ids = Object.keys((await usageOf(user)).reservations);
+    const images = await Promise.all(ids.map((imageId) => findImage(database, { ownerId: user.id, imageId })));
+    const at = `deleted after ${calls} calls`;
+    expect(
+      images.flatMap((image) => image?.albums ?? []),
+      at,
+    ).toEqual([]);
+    if (isAppError(refused, "not_found"))
+      expect(
+        images.filter((image) => image !== undefined),
+        at,
+      ).toEqual([]);
+  }
+});
+
 test.each(["arrives", "was there and its original is lost"])(
   "a photo that %s while it is announced again and its link is revoked stays, at whatever moment",
   { timeout: 120_000 },

@@ -4,6 +4,7 @@ import { hashWho, rateLimits } from "#lib/accounts/rate-limit.ts";
 import { registerUser } from "#lib/accounts/register-user.ts";
 import type { User } from "#lib/accounts/user.ts";
 import { findUserByEmail } from "#lib/accounts/user-repository.ts";
+import { deleteAlbum } from "#lib/albums/change-album.ts";
 import { listAudit } from "#lib/audit/list-audit.ts";
 import { userActor } from "#lib/audit/record-audit.ts";
 import { changeImages } from "#lib/bulk/start-bulk-change.ts";
@@ -101,6 +102,20 @@ test("a link shows the chosen photos and nothing else, and tells no more of them
 });
 
 const ofUser = (user: User) => ({ where: "pk = :pk", values: { ":pk": keys.user(user.id).pk } });
+
+test("the link of an album that is gone leads nowhere, though photos are still being taken out of it", async () => {
+  const user = await storedUser();
+  const { album } = await createAlbum(services, user, { name: "Norway" });
+  const [image] = await readyImages(user, 1);
+  await changeImages(services, user, { action: "add_to_album", album: album.id, ids: [image?.id ?? ""] });
+  const { token } = await share(user, { album: album.id });
+  const { token: locked } = await share(user, { album: album.id, password: "a good password" });
+  expect(await look(token)).toEqual([image?.id]);
+  await deleteAlbum(services, user, album.id);
+  await expect(openShare(services, token, stranger)).rejects.toMatchObject(NOT_FOUND);
+  await expect(openShare(services, locked, stranger)).rejects.toMatchObject(NOT_FOUND);
+  await expect(unlockShare(services, locked, "a good password", stranger)).rejects.toMatchObject(NOT_FOUND);
+});
 
 test("URLs of a share end within 15 minutes, and originals are not to be had without leave", async () => {
   const user = await storedUser();
