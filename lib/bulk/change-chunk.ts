@@ -22,12 +22,15 @@ export async function changeChunk(
     pMap(some, (planned) => changePlannedImage(services, change, planned, images.get(planned.id)), {
       concurrency: CONCURRENCY,
     });
+  const isStored = images.size === 0;
   const impossible = await selectLost(services.database, change, plan.changes);
   const possible = plan.changes.filter((planned) => !impossible.has(planned));
   const results = await changeAll(possible);
   const inVain = await selectLost(services.database, change, possible);
+  // Of a stored plan, a process that died may have done any part.
+  const undone = isStored ? [...impossible, ...inVain] : [...inVain];
   images.clear();
-  await changeAll(Array.from(inVain, ({ id, before, after }) => ({ id, before: after, after: before })));
+  await changeAll(undone.map(({ id, before, after }) => ({ id, before: after, after: before })));
   const failed = [...impossible, ...inVain].map(({ id }): BulkResult => ({ id, outcome: "failed", code: "not_found" }));
   return [...plan.others, ...results.filter((_, index) => !inVain.has(possible[index] as PlannedChange)), ...failed];
 }

@@ -1,4 +1,6 @@
 import { ulid } from "ulid";
+import type { Database } from "#lib/database/database.ts";
+import { findCollection } from "#lib/images/collection-repository.ts";
 import { addResults, type BulkChange, type BulkResult, CHUNK_IMAGES, toExpiry } from "./bulk-change.ts";
 import { createIdReader } from "./bulk-objects.ts";
 import { type BulkChangeId, editBulkChange, givePlaceBack } from "./bulk-repository.ts";
@@ -67,7 +69,8 @@ export async function continueBulkChange(
   };
   for (let change = held; ; ) {
     if (change.chunk * CHUNK_IMAGES >= change.total) return end(change, "done");
-    if (change.cancelRequestedAt !== undefined) return end(change, "cancelled");
+    if (change.cancelRequestedAt !== undefined && !(await isOfDeleted(database, change)))
+      return end(change, "cancelled");
     if (now() >= deadline || signal?.aborted) return save(change, (current) => ({ ...current, lease: undefined }));
     const chunk = await planChunk(services, change, readIds);
     // The table was restored without the bucket: there is nothing left to go by.
@@ -81,6 +84,15 @@ export async function continueBulkChange(
     onResults?.(results);
     change = saved;
   }
+}
+
+/** Whether it takes images out of an album, or a tag off them, that is gone: as none may be left there, it is not stopped. */
+async function isOfDeleted(database: Database, { action, ownerId, targetId, fromId, undoOf }: BulkChange) {
+  const kind = action === "remove_from_album" ? "album" : "tag";
+  const id = action === "replace_tag" ? fromId : targetId;
+  const isTakingOut = action === "remove_from_album" || action === "remove_tag" || action === "replace_tag";
+  if (!isTakingOut || id === undefined || undoOf !== undefined) return false;
+  return (await findCollection(database, { kind, ownerId, id })) === undefined;
 }
 
 /** The change with nothing left to do; what images were before it is kept for some days. */

@@ -56,27 +56,35 @@ export async function changeImages(
 /** Where images are that a list does not show. */
 const EVERYWHERE = [{}, { trashed: true }, { status: "uploading" }] as const;
 
+export interface MemberChange {
+  members: Pick<NonNullable<BulkRequest["query"]>, "album" | "tag">;
+  change: Pick<BulkChange, "action" | "targetId" | "fromId" | "fromName">;
+  /** Images that are left alone; those that are changed after the answer are added. */
+  inProgress: Set<string>;
+}
+
 /**
- * Changes all images with a tag, or in an album, that is about to be deleted, wherever they are.
+ * Changes all images with a tag, or in an album, that is deleted, wherever they are.
  * @throws AppError `too_many_bulk_changes`; `unavailable` while the library is being read, or when some of them could
  * not be changed
  */
 export async function changeMembers(
   services: LibraryServices,
   user: User,
-  members: Pick<NonNullable<BulkRequest["query"]>, "album" | "tag">,
-  change: Pick<BulkChange, "action" | "targetId" | "fromId" | "fromName">,
+  { members, change, inProgress }: MemberChange,
   own?: OwnChange[],
 ): Promise<StartedChange[]> {
   const started: StartedChange[] = [];
   for (const place of EVERYWHERE) {
-    const ids = await selectMatches(services, user, { ...members, ...place }, own);
+    const matches = await selectMatches(services, user, { ...members, ...place }, own);
+    const ids = matches.filter((id) => !inProgress.has(id));
     if (ids.length === 0) continue;
     const one = await changeChosen(services, user, { ...change, ids });
     // What cannot be read or is gone keeps nothing from being deleted.
     if (one.change.failures.some(({ code }) => code === "unavailable")) {
       throw new AppError("unavailable", "Some photos could not be changed. Please try again.");
     }
+    if (one.change.state !== "done") for (const id of ids) inProgress.add(id);
     started.push(one);
   }
   return started;
