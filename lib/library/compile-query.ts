@@ -35,6 +35,9 @@ const MAX_CANDIDATES = 500;
 const MAX_OFFSET_MS = 26 * 60 * 60 * 1000;
 /** Words for more years than these cost more than they save. */
 const MAX_YEARS = 40;
+/** `images.albums` holds label, position and time of each membership. */
+const HAS_MEMBERSHIP = `EXISTS (SELECT 1 FROM json_each(i.albums) m
+  WHERE json_extract(m.value, '$[0]') = ? AND json_extract(m.value, '$[2]') <= ?)`;
 const INSTANT = "coalesce(i.instant, coalesce(i.wall_clock, i.place >> 20) - coalesce(i.zone, 0) * 60000)";
 
 /** The one translation of a query. It looks up labels and small sets, so it holds for the moment it is made in. */
@@ -116,6 +119,10 @@ export function compileQuery(file: IndexFile, query: ImageQuery): CompiledQuery 
     onlyAt(findPlaces(file, [query.stackOf]).flatMap((place) => findStack(file.sql, place)));
   }
   if (query.ids !== undefined) onlyAt(findPlaces(file, query.ids));
+  if (query.addedToAlbumUntil !== undefined) {
+    const album = file.labels.find("album", query.album ?? "") ?? -1;
+    where(HAS_MEMBERSHIP, album, Date.parse(query.addedToAlbumUntil));
+  }
   boundByTime(query, compiled, where);
   boundByBox(file, query, compiled, where);
 

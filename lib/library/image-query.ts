@@ -76,7 +76,11 @@ export function checkCombination(
     inNoAlbum,
     addedThrough,
     addedBy,
-  }: Pick<Partial<ImageQuery>, "sort" | "trashed" | "album" | "inNoAlbum" | "addedThrough" | "addedBy">,
+    addedToAlbumUntil,
+  }: Pick<
+    Partial<ImageQuery>,
+    "sort" | "trashed" | "album" | "inNoAlbum" | "addedThrough" | "addedBy" | "addedToAlbumUntil"
+  >,
   context: { addIssue(issue: { code: "custom"; path: string[]; message: string }): void },
 ): void {
   const refuse = (member: string, message: string) => context.addIssue({ code: "custom", path: [member], message });
@@ -84,10 +88,16 @@ export function checkCombination(
   if (sort === "position" && album === undefined) refuse("sort", "Expected an album with this sort");
   if (inNoAlbum === true && album !== undefined) refuse("inNoAlbum", "Expected either an album or images in none");
   if (addedBy !== undefined && addedThrough === undefined) refuse("addedThrough", "Expected a share with addedBy");
+  if (addedToAlbumUntil !== undefined && album === undefined) refuse("album", "Expected an album");
 }
 
-/** What only Skylight itself asks for is no member of a URL: the very images of a share. */
-const imageQueryObject = z.strictObject({ ...imageQueryMembers, ids: z.array(id).max(MAX_QUERY_IDS).optional() });
+/** What only Skylight itself asks for is no member of a URL: the very images of a share, and an album as it was at a moment. */
+const imageQueryObject = z.strictObject({
+  ...imageQueryMembers,
+  ids: z.array(id).max(MAX_QUERY_IDS).optional(),
+  /** ISO 8601, UTC: of `album`, what had been added to it by then and still is in it. */
+  addedToAlbumUntil: z.iso.datetime().optional(),
+});
 export const imageQuerySchema = imageQueryObject.superRefine(checkCombination);
 
 export type ImageQuery = z.infer<typeof imageQueryObject>;

@@ -14,7 +14,7 @@ import { emptyUsage, type Usage } from "#lib/usage/usage.ts";
 import { getUsageRevision } from "#lib/usage/usage-repository.ts";
 import { endShare } from "./end-share.ts";
 import { createToken, getShareState, hashToken, type Share, type StoredShare, shareSchema, toViewer } from "./share.ts";
-import type { NewShare, ShareChange, ShareView } from "./share-api.ts";
+import { FROZEN_OR_ADDED, type NewShare, type ShareChange, type ShareView } from "./share-api.ts";
 import * as repository from "./share-repository.ts";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -65,17 +65,19 @@ export async function createShare(
   };
 }
 
-type Given = Partial<ShareRights> & Pick<NewShare, "title" | "maxAddedFiles" | "maxAddedBytes">;
+type Given = Partial<ShareRights> & Pick<NewShare, "title" | "frozen" | "maxAddedFiles" | "maxAddedBytes">;
 
 /** A new share of what `parts` say, with the rights that are given. */
 export function toShare(user: User, given: Given, parts: Pick<Share, "kind" | "query"> & Partial<StoredShare>): Share {
   const now = Date.now();
+  const createdAt = new Date(now).toISOString();
   return shareSchema.parse({
     ...parts,
     id: ulid(now),
     ownerId: user.id,
     revision: 1,
-    createdAt: new Date(now).toISOString(),
+    createdAt,
+    frozenAt: given.frozen ? createdAt : undefined,
     title: given.title || undefined,
     visits: 0,
     rights: toRights(defaultRights, given),
@@ -137,7 +139,10 @@ export async function getShare(services: ShareServices, user: User, id: string):
   return toShareView(services, await getOwnShare(services, user, id), await readAdded(services, user));
 }
 
-/** @throws AppError `not_found`, `unavailable`; `invalid_state` for photos to be added where there is no album */
+/**
+ * A share that is frozen again keeps its time.
+ * @throws AppError `not_found`, `unavailable`; `invalid_state` for photos to be added where there is no album or it is frozen
+ */
 export async function changeShare(
   services: ShareServices,
   user: User,
@@ -152,12 +157,14 @@ export async function changeShare(
   if (change.canAdd && kind !== "album") {
     throw new AppError("invalid_state", "Visitors can add photos to an album only.");
   }
+  if (change.frozen && kind !== "album") throw new AppError("invalid_state", "Only albums can be frozen.");
   const { title, expiresAt, password, maxVisits } = change;
   const passwordHash = password ? await hashPassword(password) : undefined;
   const changed = Object.keys(change).join(", ");
   await recordAudit(services, { action: "share_changed", ...by, details: { shareId: id, changed } });
   const share = await repository.changeShare(services.database, { ownerId: user.id, id }, (before) => ({
     title: title === undefined ? before.title : title || undefined,
+    frozenAt: toFrozenAt(before, change),
     expiresAt: expiresAt === undefined ? before.expiresAt : (expiresAt ?? undefined),
     passwordHash: password === undefined ? before.passwordHash : passwordHash,
     maxVisits: maxVisits === undefined ? before.maxVisits : (maxVisits ?? undefined),
@@ -167,6 +174,13 @@ export async function changeShare(
   }));
   if (!share) throw noShare();
   return toShareView(services, share, await readAdded(services, user));
+}
+
+/** @throws AppError `invalid_state` where visitors may add photos, which they would not see */
+function toFrozenAt({ frozenAt, rights }: Share, { frozen, canAdd }: ShareChange): string | undefined {
+  const isFrozen = frozen ?? frozenAt !== undefined;
+  if (isFrozen && (canAdd ?? rights.canAdd)) throw new AppError("invalid_state", FROZEN_OR_ADDED);
+  return isFrozen ? (frozenAt ?? new Date().toISOString()) : undefined;
 }
 
 /** Ends a share link at once; what visitors added stays. @throws AppError `not_found` */
@@ -222,13 +236,14 @@ export async function toShareView(
     library.read(share.ownerId, "count", toViewer(share).query),
     album === undefined ? undefined : library.read(share.ownerId, "collections", { kind: "album", id: album }),
   ]);
-  const { id, kind, title, createdAt, expiresAt, maxVisits, visits, lastVisitAt, rights } = share;
+  const { id, kind, title, frozenAt, createdAt, expiresAt, maxVisits, visits, lastVisitAt, rights } = share;
   return {
     id,
     kind,
     title,
     albumId: album,
     albumName: albums?.value[0]?.n,
+    frozenAt,
     count,
     createdAt,
     expiresAt,

@@ -22,6 +22,7 @@ const MAX_VISITS = 1_000_000;
 const MAX_ADDED_FILES = 100_000;
 const MAX_ADDED_BYTES = 1024 ** 4;
 const MIN_PASSWORD_LENGTH = 8;
+export const FROZEN_OR_ADDED = "Visitors can't add photos to a share that shows only what is in the album now.";
 /** The bound keeps a hostile body from costing hashing time. */
 export const MAX_PASSWORD_LENGTH = 1_024;
 
@@ -32,6 +33,9 @@ const shareViewSchema = z
     title: z.string().optional().describe("Absent: the album's name, or none"),
     albumId: idField.optional(),
     albumName: z.string().optional().describe("Absent also for an album that was deleted"),
+    frozenAt: timestampField
+      .optional()
+      .describe("The album is shown with what had been added to it by then. Absent: also with what is added later"),
     recipient: z
       .string()
       .optional()
@@ -75,6 +79,11 @@ const passwordField = z
   .max(MAX_PASSWORD_LENGTH);
 const maxVisitsField = z.int().min(1).max(MAX_VISITS);
 
+const frozenField = z
+  .boolean()
+  .optional()
+  .describe("True: of an album only what is in it now, and not what is added later. Not together with `canAdd`");
+
 const addedFields = {
   canAdd: z
     .boolean()
@@ -95,6 +104,16 @@ const rightsFields = {
     .describe("Whether originals keep the names of artist and copyright holder that are in them"),
 };
 
+/** Refuses to freeze what is no album, and an album to which visitors add what they would then not see. */
+function checkFrozen(
+  { frozen, album, canAdd }: { frozen?: boolean | undefined; album?: string | undefined; canAdd?: boolean | undefined },
+  context: { addIssue(issue: { code: "custom"; path: string[]; message: string }): void },
+): void {
+  if (frozen !== true) return;
+  if (album === undefined) context.addIssue({ code: "custom", path: ["frozen"], message: "Expected an album with it" });
+  if (canAdd === true) context.addIssue({ code: "custom", path: ["canAdd"], message: FROZEN_OR_ADDED });
+}
+
 const newShareSchema = z
   .strictObject({
     ids: z
@@ -104,8 +123,9 @@ const newShareSchema = z
       .optional()
       .describe("These images, and no others later"),
     stacks: z.boolean().optional().describe("True: also the other photos of the stacks that these ids are shown for"),
-    album: ulidField.optional().describe("Or an album, with what is added to it later"),
+    album: ulidField.optional().describe("Or an album, with what is added to it later unless it is `frozen`"),
     query: querySchema.optional().describe("Or what matches at the time of a visit"),
+    frozen: frozenField,
     title: titleField.optional(),
     expiresAt: momentInFuture.nullable().optional().describe("Absent: in seven days. null: never"),
     password: passwordField.optional(),
@@ -120,14 +140,16 @@ const newShareSchema = z
   .refine(({ album, canAdd }) => album !== undefined || canAdd !== true, {
     path: ["canAdd"],
     message: "Expected an album: only there can visitors add photos",
-  });
+  })
+  .superRefine(checkFrozen);
 export type NewShare = z.output<typeof newShareSchema>;
 
 const newUserShareSchema = z
   .strictObject({
     email: emailSchema.meta({ format: "email" }).describe("Address of a user's account"),
-    album: ulidField.optional().describe("An album, with what is added to it later"),
+    album: ulidField.optional().describe("An album, with what is added to it later unless it is `frozen`"),
     timeline: z.literal(true).optional().describe("Or the whole timeline"),
+    frozen: frozenField,
     title: titleField.optional(),
     expiresAt: momentInFuture.nullable().optional().describe("Absent or null: never"),
     ...rightsFields,
@@ -140,12 +162,16 @@ const newUserShareSchema = z
   .refine(({ album, canAdd }) => album !== undefined || canAdd !== true, {
     path: ["canAdd"],
     message: "Expected an album: only there can others add photos",
-  });
+  })
+  .superRefine(checkFrozen);
 export type NewUserShare = z.output<typeof newUserShareSchema>;
 
 const shareChangeSchema = z
   .strictObject({
     title: titleField.optional().describe("Empty: none"),
+    frozen: frozenField.describe(
+      "Of an album. True: from now on without what is added later. False: with it again. Not together with `canAdd`",
+    ),
     expiresAt: momentInFuture.nullable().optional().describe("null: never"),
     password: passwordField.nullable().optional().describe("null: none. A new one shuts out who is in"),
     maxVisits: maxVisitsField.nullable().optional().describe("null: any number"),

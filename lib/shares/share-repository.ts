@@ -124,6 +124,7 @@ export async function listShareTargets(database: Database, ownerId: string): Pro
 /** What its owner can change of a share. */
 const settingNames = [
   "title",
+  "frozenAt",
   "expiresAt",
   "passwordHash",
   "maxVisits",

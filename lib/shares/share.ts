@@ -3,7 +3,7 @@ import { z } from "zod";
 import { type ShareViewer, shareRightsSchema } from "#lib/access/viewer.ts";
 import { type ImageQuery, imageQuerySchema } from "#lib/library/image-query.ts";
 
-/** What is shown. All but images and selections show what joins them later; a timeline is shared with users only. */
+/** What is shown. All but images, selections and frozen albums show what joins them later; a timeline is shared with users only. */
 export const shareKinds = ["image", "selection", "album", "search", "timeline"] as const;
 
 const DEFAULT_MAX_ADDED_FILES = 500;
@@ -19,6 +19,8 @@ export const shareSchema = z.object({
   kind: z.enum(shareKinds),
   query: imageQuerySchema,
   title: z.string().optional(),
+  /** An album is shown with what had been added to it by then. Absent: also with what is added later. */
+  frozenAt: z.iso.datetime().optional(),
   /** SHA-256 of the token in the link, hex; the token itself is nowhere but there. A share with a user has none. */
   tokenHash: z.string().optional(),
   /** The user it is for. Without an id the address had no account at the time, and no one can open the share. */
@@ -76,12 +78,12 @@ export function needsUnlocking({ passwordHash, maxVisits }: Share): boolean {
 }
 
 /** What a visitor may see. Where times are hidden, the order and the cursors of lists do not tell them either. */
-export function toViewer({ id, ownerId, query, rights }: Share): ShareViewer<ImageQuery> {
+export function toViewer({ id, ownerId, query, rights, frozenAt }: Share): ShareViewer<ImageQuery> {
   const sort = rights.showsTakenAt ? query.sort : "added";
   return {
     ownerId,
     shareId: id,
-    query: { ...query, sort, status: "ready", trashed: undefined, unstacked: true },
+    query: { ...query, sort, status: "ready", trashed: undefined, unstacked: true, addedToAlbumUntil: frozenAt },
     rights,
   };
 }

@@ -169,10 +169,16 @@ async function getStoredImage({ library, database }: SharedServices, viewer: Vie
   const { value: matches } = await library.read(ownerId, "count", { ...query, ids: [id] });
   const image = matches > 0 ? await findImage(database, { ownerId, imageId: id }) : undefined;
   if (image?.status !== "ready" || image.trashedAt !== undefined) throw noImage();
-  if (query.album !== undefined && !image.albums.some((album) => album.id === query.album)) throw noImage();
+  if (query.album !== undefined && !isInAlbum(image, query)) throw noImage();
   // The timeline leaves archived images out, unlike a query that names images.
   if (isTimelineQuery(query) && image.archived) throw noImage();
   return image;
+}
+
+function isInAlbum({ albums }: Image, { album, addedToAlbumUntil }: ImageQuery): boolean {
+  const membership = albums.find(({ id }) => id === album);
+  if (!membership) return false;
+  return addedToAlbumUntil === undefined || Date.parse(membership.addedAt) <= Date.parse(addedToAlbumUntil);
 }
 
 /** What a visitor is told of an image: these members and no others. */

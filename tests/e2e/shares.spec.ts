@@ -181,6 +181,63 @@ test("an owner shares selected photos and an album", async ({
   await context.close();
 });
 
+test("a frozen album shows visitors nothing that was added later, by no way", async ({
+  page,
+  signedIn: _,
+  api,
+  browser,
+  baseURL,
+}) => {
+  const [early, later] = await haveImages(api, [await smallPhoto(1), await smallPhoto(2)]);
+  const { album } = await (await api.post("/api/albums", { data: { name: "Norway" } })).json();
+  const change = async (action: string, id: string | undefined) => {
+    const answer = await api.post("/api/images/bulk", { data: { action, album: album.id, ids: [id] } });
+    expect(answer.ok(), await answer.text()).toBe(true);
+  };
+  await change("add_to_album", early?.id);
+  await page.goto(`/albums/${album.id}`);
+  await page.getByRole("button", { name: "Share" }).click();
+  const dialog = page.getByRole("dialog");
+  const frozen = dialog.getByLabel("Only photos that are in it now");
+  await dialog.getByLabel("Visitors can add photos").check();
+  await expect(frozen).toBeDisabled();
+  await dialog.getByLabel("Visitors can add photos").uncheck();
+  await frozen.check();
+  await expect(dialog.getByLabel("Visitors can add photos")).toBeDisabled();
+  await dialog.getByLabel("Downloads are the originals").check();
+  await dialog.getByRole("button", { name: "Create link" }).click();
+  const link = new URL(await dialog.getByRole("textbox", { name: "Link" }).inputValue()).pathname;
+  await change("add_to_album", later?.id);
+
+  const phone = await openPhone(browser, baseURL);
+  await phone.goto(link);
+  await expect(phone.getByRole("main").getByRole("listitem").getByRole("link")).toHaveCount(1);
+  await phone.goto(`${link}?files=1`);
+  await expect(phone.getByRole("main").getByRole("listitem")).toHaveCount(1);
+  const shared = `/api/shared/${link.split("/").at(-1)}`;
+  const images = async () => (await (await phone.request.get(`${shared}/images`)).json()).images;
+  expect(await images()).toEqual([expect.objectContaining({ id: early?.id })]);
+  const ways = (id: string | undefined) => [
+    `${link}/${id}`,
+    `${shared}/images/${id}/url?variant=thumbnail`,
+    `${shared}/images/${id}/url?variant=original`,
+    `${shared}/images/${id}/download`,
+  ];
+  const statuses = (id: string | undefined) =>
+    Promise.all(ways(id).map(async (way) => (await phone.request.get(way)).status()));
+  expect(await statuses(early?.id)).toEqual([200, 200, 200, 200]);
+  expect(await statuses(later?.id)).toEqual([404, 404, 404, 404]);
+  await page.goto("/shares");
+  const item = page.getByRole("list", { name: "Share links" }).getByRole("listitem");
+  await expect(item).toContainText("1 photo ·");
+  await expect(item).toContainText("only photos added by");
+
+  await change("remove_from_album", early?.id);
+  expect(await images()).toEqual([]);
+  expect(await statuses(early?.id)).toEqual([404, 404, 404, 404]);
+  await phone.context().close();
+});
+
 test("an owner sees all links with their visits, changes one, and revokes it", async ({
   page,
   signedIn: _,

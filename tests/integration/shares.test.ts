@@ -19,9 +19,16 @@ import { createAlbum } from "#lib/library/view-albums.ts";
 import { deleteUser } from "#lib/operations/delete-user.ts";
 import { changeShare, createShare, getShare, listShares, revokeShare } from "#lib/shares/manage-shares.ts";
 import { openShare, recordVisit, type Visitor } from "#lib/shares/open-share.ts";
-import type { NewShare } from "#lib/shares/share-api.ts";
+import { createShareOperation, type NewShare, type ShareChange } from "#lib/shares/share-api.ts";
 import { unlockShare } from "#lib/shares/unlock-share.ts";
-import { getSharedImage, getSharedUrl, listSharedImages, viewShared } from "#lib/shares/view-shared-images.ts";
+import {
+  countSharedMonths,
+  getSharedDownload,
+  getSharedImage,
+  getSharedUrl,
+  listSharedImages,
+  viewShared,
+} from "#lib/shares/view-shared-images.ts";
 import { toVisitCookies } from "#lib/shares/visit-cookie.ts";
 import { countedDatabase } from "#tests/support/counted-database.ts";
 import { setAttributes } from "#tests/support/damage.ts";
@@ -67,6 +74,12 @@ const share = (user: User, given: NewShare) => createShare(services, user, by(us
 async function look(token: string, visitor = stranger): Promise<string[]> {
   const { viewer } = await openShare(services, token, visitor);
   return (await listSharedImages(services, viewer, { limit: 50 })).images.map(({ id }) => id);
+}
+
+/** What is added from now on was added after all that was before. */
+async function nextMillisecond(): Promise<void> {
+  const before = Date.now();
+  await expect.poll(() => Date.now(), { interval: 1 }).toBeGreaterThan(before);
 }
 
 /** The visitor with the cookie that unlocking gives. */
@@ -181,6 +194,69 @@ test("an album is shown with what joins it later, and what is deleted or archive
   expect(await look(everything.token)).toEqual([second.id]);
   const { viewer: other } = await openShare(services, everything.token, stranger);
   await expect(getSharedImage(services, other, loose.id)).rejects.toMatchObject(NOT_FOUND);
+});
+
+test("a frozen album is shown with what was in it then, as long as it is in it, until its owner thaws it", async () => {
+  const user = await storedUser();
+  const [first, second, later] = await readyImages(user, 3);
+  if (!first || !second || !later) throw new Error("Expected three images");
+  const { album } = await createAlbum(services, user, { name: "Norway" });
+  const change = (action: "add_to_album" | "remove_from_album", ids: string[]) =>
+    changeImages(services, user, { action, album: album.id, ids });
+  await change("add_to_album", [first.id, second.id]);
+  const { token, share: made } = await share(user, { album: album.id, frozen: true, withOriginals: true });
+  expect(made).toMatchObject({ frozenAt: made.createdAt, count: 2 });
+  await nextMillisecond();
+  await change("add_to_album", [later.id]);
+
+  expect(await look(token)).toEqual([second.id, first.id]);
+  const { viewer, share: found } = await openShare(services, token, stranger);
+  expect(await viewShared(services, found, viewer)).toMatchObject({ count: 2 });
+  expect(await countSharedMonths(services, viewer)).toEqual([{ month: "2024-05", count: 2 }]);
+  expect(await getSharedImage(services, viewer, second.id)).toMatchObject({ previousId: undefined });
+  const reachesLater = [
+    getSharedImage(services, viewer, later.id),
+    getSharedUrl(services, viewer, later.id, { variant: "medium", isDownload: false }),
+    getSharedUrl(services, viewer, later.id, { variant: "original", isDownload: true }),
+    getSharedDownload(services, viewer, later.id),
+  ];
+  for (const attempt of reachesLater) await expect(attempt).rejects.toMatchObject(NOT_FOUND);
+  expect(await getSharedDownload(services, viewer, first.id)).toMatchObject({ url: expect.any(String) });
+
+  await change("remove_from_album", [first.id]);
+  expect(await look(token)).toEqual([second.id]);
+  // It is in the album again, though not since then.
+  await change("add_to_album", [first.id]);
+  expect(await look(token)).toEqual([second.id]);
+  await expect(getSharedDownload(services, viewer, first.id)).rejects.toMatchObject(NOT_FOUND);
+
+  const settings = (given: ShareChange) => changeShare(services, user, by(user), made.id, given);
+  expect(await settings({ frozen: true, title: "May" })).toMatchObject({ frozenAt: made.frozenAt, title: "May" });
+  await expect(settings({ canAdd: true })).rejects.toMatchObject({ code: "invalid_state" });
+  expect(await settings({ frozen: false })).toMatchObject({ frozenAt: undefined, count: 3 });
+  expect(await look(token)).toEqual([later.id, second.id, first.id]);
+  expect(await settings({ frozen: true })).toMatchObject({ count: 3 });
+});
+
+test("only an album is frozen, and none to which visitors add photos", async () => {
+  const id = ulid();
+  const refused = [
+    { ids: [id], frozen: true },
+    { query: {}, frozen: true },
+    { album: id, frozen: true, canAdd: true },
+  ];
+  for (const given of refused) expect(createShareOperation.body.safeParse(given).success).toBe(false);
+  expect(createShareOperation.body.safeParse({ album: id, frozen: true }).success).toBe(true);
+  const user = await storedUser();
+  const [image] = await readyImages(user, 1);
+  const { share: ofImage } = await share(user, { ids: [image?.id ?? ""] });
+  const { album } = await createAlbum(services, user, { name: "Norway" });
+  const { share: ofAlbum } = await share(user, { album: album.id, canAdd: true });
+  for (const made of [ofImage, ofAlbum]) {
+    await expect(changeShare(services, user, by(user), made.id, { frozen: true })).rejects.toMatchObject({
+      code: "invalid_state",
+    });
+  }
 });
 
 test("a link that is wrong, revoked, expired or whose owner is disabled gets one and the same answer", async () => {

@@ -57,6 +57,9 @@ export const shares: Translated<typeof english> = {
   originalsLimit:
     "Originale über 48 MB und die wenigen, die sich nicht bereinigen lassen, werden verkleinert heruntergeladen.",
   keepsCredits: "Originale behalten Urheber und Copyright",
+  frozen: "Nur Fotos, die jetzt darin sind",
+  frozenThen: "Nur Fotos, die bis {time} dazukamen",
+  frozenAt: "nur Fotos bis {time}",
   canAdd: "Besucher dürfen Fotos hinzufügen",
   canAddShort: "Besucher dürfen Fotos hinzufügen",
   added: { one: "{count} Foto hinzugefügt", other: "{count} Fotos hinzugefügt" },

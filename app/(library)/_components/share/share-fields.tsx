@@ -1,6 +1,7 @@
 "use client";
 
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
+import { LocalTime } from "#app/_components/local-time.tsx";
 import { PasswordField } from "#app/_components/password-field.tsx";
 import { inputClass, TextField } from "#app/_components/text-field.tsx";
 import { useTranslations } from "#app/_messages/messages-provider.tsx";
@@ -26,6 +27,7 @@ export function ShareFields({ share, isAlbum }: ShareFieldsProps) {
   const t = useTranslations("shares");
   const [isProtected, setProtected] = useState(share?.hasPassword ?? false);
   const [canAdd, setCanAdd] = useState(share?.canAdd ?? false);
+  const [isFrozen, setFrozen] = useState(share?.frozenAt !== undefined);
   const isForUser = share?.recipient !== undefined;
   return (
     <div className="space-y-4">
@@ -78,12 +80,26 @@ export function ShareFields({ share, isAlbum }: ShareFieldsProps) {
         <Choice name="showsTakenAt" label={t("showsTakenAt")} isOn={share?.showsTakenAt ?? true} />
         <Choice name="showsFileNames" label={t("showsFileNames")} isOn={share?.showsFileNames ?? true} />
         {isAlbum && (
-          <Choice
-            name="canAdd"
-            label={t(isForUser ? "theyCanAddPhotos" : "canAdd")}
-            isOn={canAdd}
-            onChange={setCanAdd}
-          />
+          <>
+            <Choice
+              name="frozen"
+              label={
+                share?.frozenAt === undefined
+                  ? t("frozen")
+                  : t.rich("frozenThen", { time: <LocalTime at={share.frozenAt} /> })
+              }
+              isOn={isFrozen}
+              isDisabled={canAdd}
+              onChange={setFrozen}
+            />
+            <Choice
+              name="canAdd"
+              label={t(isForUser ? "theyCanAddPhotos" : "canAdd")}
+              isOn={canAdd}
+              isDisabled={isFrozen}
+              onChange={setCanAdd}
+            />
+          </>
         )}
         {!isForUser && (
           <Choice name="isProtected" label={t("isProtected")} isOn={isProtected} onChange={setProtected} />
@@ -143,13 +159,14 @@ function AddedBounds({ share }: { share: ShareView | undefined }) {
   );
 }
 
-function Choice({ name, label, isOn, onChange }: ChoiceProps) {
+function Choice({ name, label, isOn, isDisabled = false, onChange }: ChoiceProps) {
   return (
-    <label className="flex min-h-9 items-center gap-3 text-sm touch-target">
+    <label className="flex min-h-9 items-center gap-3 text-sm touch-target has-disabled:text-muted">
       <input
         type="checkbox"
         name={name}
         defaultChecked={isOn}
+        disabled={isDisabled}
         onChange={(event) => onChange?.(event.target.checked)}
         className="size-4.5 accent-accent"
       />
@@ -160,8 +177,9 @@ function Choice({ name, label, isOn, onChange }: ChoiceProps) {
 
 interface ChoiceProps {
   name: string;
-  label: string;
+  label: ReactNode;
   isOn: boolean;
+  isDisabled?: boolean;
   onChange?: (isOn: boolean) => void;
 }
 
@@ -180,7 +198,7 @@ export function readShareFields(form: FormData): Record<string, unknown> {
     keepsCredits: form.has("keepsCredits"),
     showsTakenAt: form.has("showsTakenAt"),
     showsFileNames: form.has("showsFileNames"),
-    ...(form.has("isAlbum") ? { canAdd: form.has("canAdd") } : {}),
+    ...(form.has("isAlbum") ? { canAdd: form.has("canAdd"), frozen: form.has("frozen") } : {}),
     ...(form.has("canAdd")
       ? {
           maxAddedFiles: Number(text("maxAddedFiles")),

@@ -91,6 +91,7 @@ function ShareItem({ share }: { share: ShareView }) {
         <p className="mt-0.5 text-[0.8125rem] text-muted">
           {common("photos", { count: share.count })} · {t(share.canDownload ? "withDownloads" : "noDownloads")} ·{" "}
           {share.canAdd && `${t(share.recipient ? "theyCanAdd" : "canAddShort")} · `}
+          {share.frozenAt && <>{t.rich("frozenAt", { time: <LocalTime at={share.frozenAt} /> })} · </>}
           {endOf(share, t)}
         </p>
         {(share.canAdd || share.addedFiles > 0) && (
