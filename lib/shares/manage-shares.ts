@@ -13,9 +13,10 @@ import { MAX_QUERY_IDS } from "#lib/library/max-query-ids.ts";
 import { emptyUsage, type Usage } from "#lib/usage/usage.ts";
 import { getUsageRevision } from "#lib/usage/usage-repository.ts";
 import { endShare } from "./end-share.ts";
-import { createToken, getShareState, hashToken, type Share, type StoredShare, shareSchema, toViewer } from "./share.ts";
+import { createToken, hashToken, type Share, type StoredShare, shareSchema } from "./share.ts";
 import { FROZEN_OR_ADDED, type NewShare, type ShareChange, type ShareView } from "./share-api.ts";
 import * as repository from "./share-repository.ts";
+import { toShareView } from "./view-share.ts";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 const DEFAULT_DAYS = 7;
@@ -223,40 +224,5 @@ function toRights(before: ShareRights, given: Partial<ShareRights>): ShareRights
     showsFileNames: given.showsFileNames ?? before.showsFileNames,
     keepsCredits: given.keepsCredits ?? before.keepsCredits,
     canAdd: given.canAdd ?? before.canAdd,
-  };
-}
-
-export async function toShareView(
-  { library }: Pick<ShareServices, "library">,
-  share: Share,
-  usage: Pick<Usage, "added">,
-): Promise<ShareView> {
-  const { album } = share.query;
-  const [{ value: count }, albums] = await Promise.all([
-    library.read(share.ownerId, "count", toViewer(share).query),
-    album === undefined ? undefined : library.read(share.ownerId, "collections", { kind: "album", id: album }),
-  ]);
-  const { id, kind, title, frozenAt, createdAt, expiresAt, maxVisits, visits, lastVisitAt, rights } = share;
-  return {
-    id,
-    kind,
-    title,
-    albumId: album,
-    albumName: albums?.value[0]?.n,
-    frozenAt,
-    count,
-    createdAt,
-    expiresAt,
-    recipient: share.recipient?.email,
-    hasPassword: share.passwordHash !== undefined,
-    maxVisits,
-    visits,
-    lastVisitAt,
-    state: getShareState(share),
-    maxAddedFiles: share.maxAddedFiles,
-    maxAddedBytes: share.maxAddedBytes,
-    addedFiles: usage.added[id]?.files ?? 0,
-    addedBytes: usage.added[id]?.bytes ?? 0,
-    ...rights,
   };
 }

@@ -30,9 +30,15 @@ const shareViewSchema = z
   .object({
     id: idField,
     kind: z.enum(["image", "selection", "album", "search", "timeline"]),
-    title: z.string().optional().describe("Absent: the album's name, or none"),
+    title: z.string().optional().describe("What visitors read. Absent: the album's name, or none"),
     albumId: idField.optional(),
     albumName: z.string().optional().describe("Absent also for an album that was deleted"),
+    imageId: idField.optional().describe("Of a share of one image"),
+    imageName: z.string().optional().describe("Its title, else its file name. Absent also for one that was deleted"),
+    search: z
+      .string()
+      .optional()
+      .describe("What a search looks for, as parameters of an address: `q=beach&favourite=true`. Empty: all photos"),
     frozenAt: timestampField
       .optional()
       .describe("The album is shown with what had been added to it by then. Absent: also with what is added later"),

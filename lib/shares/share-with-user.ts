@@ -12,12 +12,13 @@ import type { LibraryServices } from "#lib/library/library-services.ts";
 import { logFault } from "#lib/log-fault.ts";
 import { emptyUsage } from "#lib/usage/usage.ts";
 import { endShare } from "./end-share.ts";
-import { refuseTooMany, toShare, toShareView } from "./manage-shares.ts";
+import { refuseTooMany, toShare } from "./manage-shares.ts";
 import { noShare, openShare, type Visitor } from "./open-share.ts";
 import { readUserToken, toUserToken } from "./share.ts";
 import type { NewUserShare, ShareView } from "./share-api.ts";
 import * as repository from "./share-repository.ts";
 import type { SharedWithMe } from "./shared-api.ts";
+import { toShareView } from "./view-share.ts";
 import { listSharedImages, viewShared } from "./view-shared-images.ts";
 
 const CONCURRENCY = 4;

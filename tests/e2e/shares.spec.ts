@@ -238,6 +238,50 @@ test("a frozen album shows visitors nothing that was added later, by no way", as
   await phone.context().close();
 });
 
+test("the list of shares names what each of them shows, with a title and without", async ({
+  page,
+  signedIn: _,
+  api,
+  expectAccessible,
+}) => {
+  const images = await haveImages(api, [await smallPhoto(1), await smallPhoto(2)]);
+  const ids = images.map(({ id }) => id);
+  const [first] = ids;
+  await api.patch(`/api/images/${first}`, { data: { title: "Fjord", favourite: true } });
+  const { album } = await (await api.post("/api/albums", { data: { name: "Norway" } })).json();
+  await api.post("/api/images/bulk", { data: { action: "add_to_album", album: album.id, ids } });
+  const made = [
+    { query: {} },
+    { query: { q: "fjord", favourite: "true" } },
+    { query: { from: "2021-05-01", to: "2021-06-01" }, title: "In May" },
+    { ids: [first] },
+    { ids },
+    { ids, title: "For Ada" },
+    { album: album.id },
+    { album: album.id, title: "Our summer" },
+  ];
+  for (const given of made) await makeShare(api, given);
+  await page.goto("/shares");
+  const items = page.getByRole("list", { name: "Share links" }).getByRole("listitem");
+  await expect(items).toHaveText([
+    /^Our summer\s*Norway · 2 photos · with downloads/,
+    /^Norway\s*2 photos · with downloads/,
+    /^For Ada\s*2 photos · with downloads/,
+    /^2 photos\s*with downloads/,
+    /^Fjord\s*1 photo · with downloads/,
+    /^In May\s*Search: May 2021 · 0 photos/,
+    /^Search: fjord, Favourites\s*1 photo · with downloads/,
+    /^All your photos\s*2 photos · with downloads/,
+  ]);
+  await expectAccessible();
+  await items.nth(6).getByRole("link", { name: "Search: fjord, Favourites" }).click();
+  await expect(page).toHaveURL(/\/search\?q=fjord&favourite=true$/);
+  await expect(tiles(page)).toHaveCount(1);
+  await api.delete(`/api/albums/${album.id}`);
+  await page.goto("/shares");
+  await expect(items.nth(1)).toHaveText(/^Deleted album\s*0 photos/);
+});
+
 test("an owner sees all links with their visits, changes one, and revokes it", async ({
   page,
   signedIn: _,

@@ -408,6 +408,26 @@ test("shares are listed newest first, page by page, without one that cannot be r
   await expect(look(made[1]?.token ?? "")).rejects.toMatchObject(NOT_FOUND);
 });
 
+test("a share tells its owner what it shows: an album, a photo or a search", async () => {
+  const user = await storedUser();
+  const [one, two] = await readyImages(user, 2);
+  if (!one || !two) throw new Error("Expected two images");
+  const { album } = await createAlbum(services, user, { name: "Norway" });
+  const told = async (given: NewShare) => {
+    const { albumId, albumName, imageId, imageName, search } = (await share(user, given)).share;
+    return { albumId, albumName, imageId, imageName, search };
+  };
+  expect(await told({ album: album.id })).toEqual({ albumId: album.id, albumName: "Norway" });
+  expect(await told({ ids: [one.id] })).toEqual({ imageId: one.id, imageName: one.fileName });
+  expect(await told({ ids: [one.id, two.id] })).toEqual({});
+  expect(await told({ query: {} })).toEqual({ search: "" });
+  expect(await told({ query: { q: "fjord", favourite: true, album: album.id, box: [1, 2, 3, 4] } })).toEqual({
+    search: `q=fjord&album=${album.id}&favourite=true&box=1%2C2%2C3%2C4`,
+  });
+  await editImage(services, user, one.id, { title: "Fjord" });
+  expect(await told({ ids: [one.id] })).toEqual({ imageId: one.id, imageName: "Fjord" });
+});
+
 test("with a user go their shares, and the links lead nowhere", async () => {
   const user = await storedUser();
   const [image] = await readyImages(user, 1);

@@ -7,6 +7,7 @@ import { webServices } from "#app/_server/web-services.ts";
 import { isAppError } from "#lib/errors.ts";
 import { listShares } from "#lib/shares/manage-shares.ts";
 import { NoPhotos } from "../_components/photo-list.tsx";
+import { describeShare } from "./_components/describe-share.ts";
 import { ShareList } from "./_components/share-list.tsx";
 import { ShareTimeline } from "./_components/share-timeline.tsx";
 
@@ -20,6 +21,7 @@ export default async function SharesPage({ searchParams }: { searchParams: Promi
   const user = await requirePageUser("/shares");
   const { after } = await searchParams;
   const { shares, nextCursor } = await readPage(user, typeof after === "string" ? after : undefined);
+  const described = await Promise.all(shares.map((share) => describeShare(user, share)));
   const t = await getTranslations("shares");
   return (
     <>
@@ -30,7 +32,7 @@ export default async function SharesPage({ searchParams }: { searchParams: Promi
         </Link>
         <ShareTimeline />
       </div>
-      {shares.length === 0 ? <NoPhotos title={t("none")}>{t("noneHelp")}</NoPhotos> : <ShareList shares={shares} />}
+      {shares.length === 0 ? <NoPhotos title={t("none")}>{t("noneHelp")}</NoPhotos> : <ShareList shares={described} />}
       {nextCursor && (
         <Link
           href={`/shares?after=${encodeURIComponent(nextCursor)}`}

@@ -18,19 +18,14 @@ import type { ShareView } from "#lib/shares/share-api.ts";
 import { useConfirm } from "../../../_components/confirm-provider.tsx";
 import { Modal } from "../../../_components/modal.tsx";
 import { readShareFields, ShareFields } from "../../../_components/share/share-fields.tsx";
+import type { DescribedShare } from "./described-share.ts";
 
-const kinds = {
-  image: { Icon: Image, name: "image" },
-  selection: { Icon: Images, name: "selection" },
-  album: { Icon: Folder, name: "album" },
-  search: { Icon: Search, name: "search" },
-  timeline: { Icon: CalendarDays, name: "timeline" },
-} as const;
+const icons = { image: Image, selection: Images, album: Folder, search: Search, timeline: CalendarDays };
 
 type Words = Translator<Catalogue["shares"]>;
 
 /** The user's share links, with what becomes of them. */
-export function ShareList({ shares }: { shares: ShareView[] }) {
+export function ShareList({ shares }: { shares: DescribedShare[] }) {
   const t = useTranslations("shares");
   return (
     <ul aria-label={t("list")} className="max-w-3xl divide-y divide-line">
@@ -41,15 +36,15 @@ export function ShareList({ shares }: { shares: ShareView[] }) {
   );
 }
 
-function ShareItem({ share }: { share: ShareView }) {
+function ShareItem({ share }: { share: DescribedShare }) {
   const router = useRouter();
   const t = useTranslations("shares");
   const common = useTranslations("common");
   const confirm = useConfirm();
   const isInteractive = useIsInteractive();
   const [isChanging, setChanging] = useState(false);
-  const { Icon, name: kind } = kinds[share.kind];
-  const name = share.title ?? share.albumName ?? t(kind);
+  const Icon = icons[share.kind];
+  const name = share.title ?? share.shows;
   const label = share.recipient ? t("forUser", { name, user: share.recipient }) : name;
 
   async function revoke(): Promise<void> {
@@ -73,10 +68,10 @@ function ShareItem({ share }: { share: ShareView }) {
 
   return (
     <li className="flex flex-wrap items-center gap-x-4 gap-y-3 py-4">
-      <Icon className="size-5 shrink-0 text-muted" aria-hidden="true" />
+      <Icon className="size-5 shrink-0 text-muted" role="img" aria-label={t(share.kind)} />
       <div className="min-w-48 flex-1">
         <p className="flex flex-wrap items-center gap-x-2 gap-y-1 font-medium">
-          <span className="min-w-0 break-words">{name}</span>
+          <Shown share={share}>{name}</Shown>
           {share.hasPassword && <Lock className="size-3.5 text-muted" role="img" aria-label={t("withPassword")} />}
           {share.state !== "open" && (
             <span className="rounded-full bg-danger-soft px-2 py-0.5 text-xs text-danger">{t(share.state)}</span>
@@ -89,7 +84,9 @@ function ShareItem({ share }: { share: ShareView }) {
           </p>
         )}
         <p className="mt-0.5 text-[0.8125rem] text-muted">
-          {common("photos", { count: share.count })} · {t(share.canDownload ? "withDownloads" : "noDownloads")} ·{" "}
+          {share.title !== undefined && <span className="break-words">{share.shows} · </span>}
+          {share.kind !== "selection" && `${common("photos", { count: share.count })} · `}
+          {t(share.canDownload ? "withDownloads" : "noDownloads")} ·{" "}
           {share.canAdd && `${t(share.recipient ? "theyCanAdd" : "canAddShort")} · `}
           {share.frozenAt && <>{t.rich("frozenAt", { time: <LocalTime at={share.frozenAt} /> })} · </>}
           {endOf(share, t)}
@@ -144,6 +141,17 @@ function ShareItem({ share }: { share: ShareView }) {
         />
       </Modal>
     </li>
+  );
+}
+
+/** Leads to what the owner sees of it, where there is a page for that. */
+function Shown({ share, children }: { share: DescribedShare; children: string }) {
+  const className = "min-w-0 break-words";
+  if (share.href === undefined) return <span className={className}>{children}</span>;
+  return (
+    <Link href={share.href} className={`${className} rounded hover:underline`}>
+      {children}
+    </Link>
   );
 }
 
