@@ -17,6 +17,7 @@ import { failed } from "./de/failed.ts";
 import { failures } from "./de/failures.ts";
 import { findings, repairs } from "./de/findings.ts";
 import { gallery } from "./de/gallery.ts";
+import { imports } from "./de/imports.ts";
 import { keyboard } from "./de/keyboard.ts";
 import { leftOut } from "./de/left-out.ts";
 import { library } from "./de/library.ts";
@@ -53,6 +54,7 @@ export const de = {
   failures,
   findings,
   gallery,
+  imports,
   keyboard,
   leftOut,
   library,

@@ -17,6 +17,7 @@ import { failed } from "./en/failed.ts";
 import { failures } from "./en/failures.ts";
 import { findings, repairs } from "./en/findings.ts";
 import { gallery } from "./en/gallery.ts";
+import { imports } from "./en/imports.ts";
 import { keyboard } from "./en/keyboard.ts";
 import { leftOut } from "./en/left-out.ts";
 import { library } from "./en/library.ts";
@@ -53,6 +54,7 @@ export const en = {
   failures,
   findings,
   gallery,
+  imports,
   keyboard,
   leftOut,
   library,

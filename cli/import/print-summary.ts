@@ -1,6 +1,6 @@
-import { MAX_RATING } from "#lib/images/embedded-text.ts";
 import type { LeftOutEntry } from "#lib/imports/entry.ts";
 import type { ImportPlan } from "#lib/imports/plan-import.ts";
+import { summarisePlan } from "#lib/imports/summarise-plan.ts";
 import type { WordsSummary } from "#lib/imports/write-words.ts";
 import { toDisplayPath } from "./find-entries.ts";
 import type { ImportSummary } from "./import-photos.ts";
@@ -8,16 +8,13 @@ import type { ImportSummary } from "./import-photos.ts";
 /* What the importer says in the end: a line for every file that was not taken, with its reason. */
 
 /** What was found, before anything is sent. */
-export function printPlan({ photos, sidecars, albums }: ImportPlan): void {
-  const besides = sidecars.length + albums.length;
-  if (besides === 0) return;
-  const alone = photos.filter(({ facts }) => Object.values(facts).every((fact) => fact === undefined)).length;
-  const partners = photos.filter(({ facts }) => facts.isFromPartner).length;
-  const starred = photos.filter(({ facts: { rating = 0 } }) => rating > 0 && rating < MAX_RATING).length;
-  const archived = photos.filter(({ facts }) => facts.archived).length;
+export function printPlan(plan: ImportPlan): void {
+  const { sidecars, albums } = plan;
+  if (sidecars.length + albums.length === 0) return;
+  const { photos, alone, partners, starred, archived } = summarisePlan(plan);
   console.log(
     [
-      `${photos.length} photos, ${sidecars.length} sidecars and ${albums.length} files of albums found`,
+      `${photos} photos, ${sidecars.length} sidecars and ${albums.length} files of albums found`,
       ...(alone > 0 ? [`${alone} photos without a sidecar`] : []),
       ...(partners > 0 ? [`${partners} from a partner`] : []),
       ...(starred > 0 ? [`${starred} with one to four stars, which only files keep: five make a favourite`] : []),
@@ -28,15 +25,11 @@ export function printPlan({ photos, sidecars, albums }: ImportPlan): void {
 
 /** What a dry run says in place of importing. */
 export function printDryRun(plan: ImportPlan): void {
-  const bytes = plan.photos.reduce((sum, { entry }) => sum + entry.bytes, 0);
-  const albums = new Set([
-    ...plan.photos.flatMap((photo) => photo.albums),
-    ...plan.collections.albums.map(({ name }) => name),
-  ]);
+  const { photos, bytes, albums } = summarisePlan(plan);
   console.log(
-    `${plan.photos.length} photos (${Math.ceil(bytes / 1024 / 1024)} MiB) would be uploaded, ${plan.leftOut.length} left out`,
+    `${photos} photos (${Math.ceil(bytes / 1024 / 1024)} MiB) would be uploaded, ${plan.leftOut.length} left out`,
   );
-  if (albums.size > 0) console.log(`Albums: ${clean([...albums].join(", "))}`);
+  if (albums.length > 0) console.log(`Albums: ${clean(albums.join(", "))}`);
   printEntries("Left out", plan.leftOut);
   printEntries("Notes", plan.notes);
 }

@@ -53,12 +53,25 @@ export async function writeFiles(folder: string, files: Pick<TestFile, "fileName
 /** Drops files and folders from disk on the middle of the page, the way the browser itself hands them over. */
 export async function dropPaths(page: Page, paths: string[]): Promise<void> {
   await expect(page.getByRole("button", { name: "Upload", exact: true })).toBeEnabled();
+  await dropAgain(page, paths);
+}
+
+/** The same on a page that has taken something before, whatever covers it. */
+export async function dropAgain(page: Page, paths: string[]): Promise<void> {
   const browser = await page.context().newCDPSession(page);
   const event = { x: 400, y: 400, data: { items: [], files: paths, dragOperationsMask: 1 } };
   await browser.send("Input.dispatchDragEvent", { ...event, type: "dragEnter" });
   await browser.send("Input.dispatchDragEvent", { ...event, type: "dragOver" });
   await expect(page.getByText("Drop to upload")).toBeVisible();
   await browser.send("Input.dispatchDragEvent", { ...event, type: "drop" });
+}
+
+/** Imports what was chosen, once it has been read, as the dialog proposes it. */
+export async function startImport(page: Page): Promise<void> {
+  await page
+    .getByRole("dialog", { name: "Import" })
+    .getByRole("button", { name: /^Import \d/ })
+    .click();
 }
 
 /** The tiles of the gallery, in reading order, optionally only those in one state. */

@@ -5,7 +5,7 @@ import { makeTakeout } from "#tests/support/german-takeout.ts";
 import { smallPhoto } from "#tests/support/image-factory.ts";
 import { rawZip } from "#tests/support/raw-zip.ts";
 import { compareTakeout, expectedRows, exportZips } from "#tests/support/shared-exports.ts";
-import { chooseFiles, dropPaths, tile, tiles, uploadRow, writeFiles } from "./library-steps.ts";
+import { chooseFiles, dropAgain, dropPaths, startImport, tile, tiles, uploadRow, writeFiles } from "./library-steps.ts";
 
 test("dropped zips of a Takeout become photos, albums and tags", async ({
   page,
@@ -15,6 +15,7 @@ test("dropped zips of a Takeout become photos, albums and tags", async ({
 }, testInfo) => {
   test.setTimeout(180_000);
   await dropPaths(page, await makeTakeout(testInfo.outputPath("takeout")));
+  await startImport(page);
   await expect(page.getByText("4 photos described")).toBeVisible({ timeout: 60_000 });
   await expect(page.getByText("1 album and 1 tag made")).toBeVisible();
   await expect(uploadRow(page, "weg.jpg")).toContainText("In the trash.");
@@ -36,6 +37,66 @@ test("dropped zips of a Takeout become photos, albums and tags", async ({
   expect(byName["IMG_3.jpg"]).toMatchObject({ albumNames: ["Omas 80."] });
 });
 
+test("before an export comes in it is said what will come, and the options change it", async ({
+  page,
+  signedIn: _,
+  baseURL,
+  person,
+  expectAccessible,
+}, testInfo) => {
+  test.setTimeout(180_000);
+  const [first = "", second = ""] = await makeTakeout(testInfo.outputPath("takeout"));
+  await dropPaths(page, [first]);
+  const dialog = page.getByRole("dialog", { name: "Import" });
+  await expect(dialog).toContainText("4 photos found");
+  await expect(dialog).not.toContainText("Albums: Omas 80.");
+  await page.keyboard.press("Escape");
+  await expect(dialog).toHaveCount(0);
+  await expect(page.getByRole("button", { name: "Hide the list" })).toHaveCount(0);
+
+  // The other part may be dropped on the dialog.
+  await dropPaths(page, [first]);
+  await expect(dialog).toContainText("4 photos found");
+  await dropAgain(page, [second]);
+  await expect(dialog).toContainText("5 photos found");
+  await expect(dialog).toContainText("Albums: Omas 80.");
+  await expect(dialog).toContainText("1 photo is archived.");
+  await dialog.getByText("about what is left out").click();
+  await expect(dialog.getByRole("listitem").filter({ hasText: "weg.jpg" })).toContainText("In the trash.");
+  await dialog.getByText("Options").click();
+  await expectAccessible();
+  await dialog.getByLabel("From the trash too").check();
+  await expect(dialog).toContainText("6 photos found");
+  await dialog.getByLabel("Archived photos").selectOption({ label: "Stay out" });
+  await expect(dialog).toContainText("5 photos found");
+  await dialog.getByLabel("Of people").uncheck();
+  await dialog.getByLabel("Put all photos into an album").fill("Everything");
+  await expect(dialog).toContainText("Albums: Everything, Omas 80.");
+  await dialog.getByRole("button", { name: "Import 5 photos" }).click();
+  await expect(page.getByText("4 photos described")).toBeVisible({ timeout: 60_000 });
+
+  const library = [...(await describeLibrary(await logIn(baseURL ?? "", person))).values()];
+  const albumsByName = Object.fromEntries(library.map((image) => [image.fileName, image.albumNames.toSorted()]));
+  expect(albumsByName).toEqual({
+    "IMG_1.jpg": ["Everything", "Omas 80."],
+    "IMG_1-bearbeitet.jpg": ["Everything"],
+    "IMG_3.jpg": ["Everything", "Omas 80."],
+    "weg.jpg": ["Everything"],
+  });
+  expect(library.flatMap(({ tagNames }) => tagNames)).toEqual([]);
+});
+
+test("an export without photos says so, and nothing of it is imported", async ({ page, signedIn: _ }) => {
+  await chooseFiles(page, [
+    { name: "notes.zip", mimeType: "application/zip", buffer: rawZip([{ name: "a.txt", body: "nothing" }]) },
+  ]);
+  const dialog = page.getByRole("dialog", { name: "Import" });
+  await expect(dialog).toContainText("No photos to import");
+  await expect(dialog.getByRole("button", { name: "Import" })).toBeDisabled();
+  await dialog.getByText("1 line about what is left out").click();
+  await expect(dialog.getByRole("listitem")).toContainText("a.txt");
+});
+
 test("a dropped folder with sidecars is read as the command reads it", async ({ page, signedIn: _ }, testInfo) => {
   const photo = await smallPhoto(1);
   const sidecar = { title: "Beach.jpg", description: "At the sea", photoTakenTime: { timestamp: "1560000000" } };
@@ -46,6 +107,7 @@ test("a dropped folder with sidecars is read as the command reads it", async ({ 
     { fileName: "lonely.jpg.json", body: Buffer.from(JSON.stringify(sidecar)) },
   ]);
   await dropPaths(page, [folder]);
+  await startImport(page);
   await expect(page.getByText("1 photo described")).toBeVisible({ timeout: 30_000 });
   await expect(uploadRow(page, "lonely.jpg.json")).toContainText("The photo for this sidecar is missing.");
   await tile(page, "Beach.jpg").click();
@@ -62,6 +124,7 @@ test("photos that come in when they are tried again are described too", async ({
     route.fulfill({ status: 400, headers: { "access-control-allow-origin": "*" } }),
   );
   await dropPaths(page, [folder]);
+  await startImport(page);
   const retry = page.getByRole("button", { name: "Retry all" });
   await expect(retry).toBeVisible();
   await page.unroute(isOriginalSent);
@@ -80,6 +143,7 @@ test("what is wrong with a chosen zip is said, and what is good in it comes in",
     { name: "photos.zip", mimeType: "application/zip", buffer: zip },
     { name: "cut.zip", mimeType: "application/zip", buffer: zip.subarray(0, -30) },
   ]);
+  await startImport(page);
   await expect(uploadRow(page, "good.jpg")).toContainText("Uploaded");
   await expect(uploadRow(page, "secret.jpg")).toContainText("It is encrypted.");
   await expect(uploadRow(page, "liar.jpg")).toContainText("damaged");
@@ -96,6 +160,7 @@ test("the Takeout that stays out of the repository comes in as its table says", 
   test.skip(expectedRows("takeout").length === 0, "The exports are not at hand: set SKYLIGHT_EXPORTS to their folder.");
   test.setTimeout(300_000);
   await dropPaths(page, exportZips());
+  await startImport(page);
   await expect(page.getByText(/\d+ photos described/)).toBeVisible({ timeout: 240_000 });
   const { found, expected } = await compareTakeout(await describeLibrary(await logIn(baseURL ?? "", person)));
   expect(found).toEqual(expected);

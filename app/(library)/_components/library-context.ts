@@ -1,8 +1,11 @@
 "use client";
 
 import { createContext, useContext } from "react";
+import type { WordsOptions } from "#lib/imports/decide-words.ts";
+import type { ImportPlan } from "#lib/imports/plan-import.ts";
 import type { GalleryStore } from "./gallery/gallery-store.ts";
 import type { ListStores } from "./gallery/list-stores.ts";
+import type { ImportOffers } from "./upload/import-offers.ts";
 import type { ChosenFile } from "./upload/read-dropped-files.ts";
 import type { UploadLimits } from "./upload/upload-limits.ts";
 import type { UploadStore } from "./upload/upload-store.ts";
@@ -20,9 +23,13 @@ export interface Library {
   lists: ListStores;
   uploads: UploadStore;
   limits: UploadLimits;
-  /** Begins to upload; files that are refused or left out are listed with the reason. */
+  /** Begins to upload, or offers to import; files that are refused or left out are listed with the reason. */
   uploadFiles(files: ChosenFile[]): void;
-  /** Whether an export is being read, or its photos described. */
+  /** Exports that were chosen and are not imported yet. */
+  imports: ImportOffers;
+  /** Uploads what a plan says, and describes it once it is there. */
+  importPlanned(plan: ImportPlan, words: WordsOptions): void;
+  /** Whether photos of an export are being sent or described. */
   isImporting(): boolean;
   cancelUploads(keys: readonly string[]): void;
   retryUploads(keys: readonly string[]): void;

@@ -3,12 +3,13 @@
 import { useRouter } from "next/navigation";
 import { type ReactNode, useEffect, useState } from "react";
 import { callApi } from "#app/_components/call-api.ts";
-import { toast } from "#app/_components/toast.ts";
 import { browserTranslations, useTranslations } from "#app/_messages/messages-provider.tsx";
 import type { ImageView } from "#lib/images/image-view.ts";
 import { type Intake, takeIn } from "#lib/images/intake.ts";
 import { SNIFF_BYTES } from "#lib/images/sniff-content-type.ts";
+import type { WordsOptions } from "#lib/imports/decide-words.ts";
 import { isOfExport } from "#lib/imports/is-of-export.ts";
+import type { ImportPlan } from "#lib/imports/plan-import.ts";
 import { ConfirmProvider } from "./confirm-provider.tsx";
 import { createGalleryStore, type GalleryStore } from "./gallery/gallery-store.ts";
 import { createListStores } from "./gallery/list-stores.ts";
@@ -20,6 +21,8 @@ import { OfflineNotice } from "./offline-notice.tsx";
 import { ResumedChanges } from "./resumed-changes.tsx";
 import { DropZone } from "./upload/drop-zone.tsx";
 import { followProcessing } from "./upload/follow-processing.ts";
+import { ImportOffer } from "./upload/import-offer.tsx";
+import { createImportOffers } from "./upload/import-offers.ts";
 import type { ChosenFile } from "./upload/read-dropped-files.ts";
 import { ShareTarget } from "./upload/share-target.tsx";
 import { toRefusal } from "./upload/to-refusal.ts";
@@ -53,6 +56,7 @@ export function LibraryProvider({ owner, limits, children }: LibraryProviderProp
         <DropZone hint={t("dropHelp")} onFiles={library.uploadFiles} />
         <KeyboardHelp />
         <OfflineNotice />
+        <ImportOffer />
         <ShareTarget />
         <UnfinishedUploads />
         <ResumedChanges />
@@ -65,6 +69,7 @@ export function LibraryProvider({ owner, limits, children }: LibraryProviderProp
 function createLibrary(owner: string | undefined, limits: UploadLimits, refresh: () => void): Library {
   const gallery = createGalleryStore();
   const uploads = createUploadStore();
+  const imports = createImportOffers();
   let engine: Promise<UploadEngine> | undefined;
   let lastKey = 0;
   let importsUnderWay = 0;
@@ -115,14 +120,12 @@ function createLibrary(owner: string | undefined, limits: UploadLimits, refresh:
     return `upload-${lastKey}`;
   }
 
-  /** Sidecars are read before the uploads and applied after them. */
-  async function takeInExport(files: ChosenFile[]): Promise<void> {
+  /** Sidecars were read before the uploads and are applied after them. */
+  async function importPlanned(plan: ImportPlan, words: WordsOptions): Promise<void> {
     importsUnderWay += 1;
-    const notice = toast.loading(browserTranslations("upload")("reading"));
     try {
-      const { createDescriber, readExport } = await import("./upload/read-export.ts");
-      const { items, describe } = await readExport(files, nextKey, (file) => toRefusal(file, limits), limits);
-      toast.dismiss(notice);
+      const { createDescriber, toUploads } = await import("./upload/read-export.ts");
+      const { items, describe } = toUploads(plan, words, nextKey, (file) => toRefusal(file, limits));
       uploads.add(items);
       const keys = items.filter((item) => item.phase === "waiting").map((item) => item.key);
       const describeWhenOver = createDescriber(keys, uploads, async () => {
@@ -131,8 +134,6 @@ function createLibrary(owner: string | undefined, limits: UploadLimits, refresh:
       for (const key of keys) describers.set(key, describeWhenOver);
       start();
       await describeWhenOver();
-    } catch {
-      toast.error(browserTranslations("upload")("readFailed"), { id: notice });
     } finally {
       importsUnderWay -= 1;
     }
@@ -180,12 +181,12 @@ function createLibrary(owner: string | undefined, limits: UploadLimits, refresh:
     uploads,
     isImporting: () => importsUnderWay > 0,
     limits,
+    imports,
+    importPlanned: (plan, words) => void importPlanned(plan, words),
     uploadFiles(files) {
-      if (files.some(isOfExport)) {
-        void takeInExport(files);
-        return;
-      }
-      void takeInFiles(files);
+      // What is chosen while an export is offered may be another part of it.
+      if (imports.snapshot() || files.some(isOfExport)) imports.add(files);
+      else void takeInFiles(files);
     },
     cancelUploads(keys) {
       if (engine) void engine.then((started) => started.cancel(keys));

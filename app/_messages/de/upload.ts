@@ -55,8 +55,6 @@ export const upload: Translated<typeof english> = {
   empty: "Die Datei ist leer.",
   tooLarge: "Zu groß: {size}, angenommen werden höchstens {max}.",
   notLoaded: "Der Uploader ließ sich nicht laden. Prüfe deine Verbindung und versuche es noch einmal.",
-  reading: "Deine Auswahl wird gelesen …",
-  readFailed: "Deine Auswahl ließ sich nicht lesen. Versuche es noch einmal.",
   saveFailed: "Die Datei ließ sich nicht speichern. Versuche es noch einmal.",
   unreadable: "Die Datei ließ sich nicht lesen. Vielleicht wurde sie verschoben oder geändert.",
 

@@ -53,8 +53,6 @@ export const upload = {
   empty: "The file is empty.",
   tooLarge: "Too large: {size}, and at most {max} are accepted.",
   notLoaded: "The uploader could not be loaded. Check your connection and retry.",
-  reading: "Reading what you chose…",
-  readFailed: "What you chose could not be read. Try again.",
   saveFailed: "Couldn't save the file. Try again.",
   unreadable: "The file could not be read. It may have been moved or changed.",
 

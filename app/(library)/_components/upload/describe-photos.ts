@@ -1,6 +1,7 @@
 import { ApiError, callApi, toErrorMessage } from "#app/_components/call-api.ts";
 import { toast } from "#app/_components/toast.ts";
 import { browserTranslations } from "#app/_messages/messages-provider.tsx";
+import type { WordsOptions } from "#lib/imports/decide-words.ts";
 import { type CallApi, createLibraryClient, pause } from "#lib/imports/library-client.ts";
 import type { PlannedPhoto } from "#lib/imports/plan-photo.ts";
 import type { Collections } from "#lib/imports/skylight-catalogue.ts";
@@ -16,6 +17,7 @@ const FIRST_DELAY_MS = 500;
 export async function describePhotos(
   photos: ReadonlyMap<string, PlannedPhoto>,
   collections: Collections,
+  words: WordsOptions,
   uploads: UploadStore,
   nextKey: () => string,
 ): Promise<boolean> {
@@ -32,7 +34,7 @@ export async function describePhotos(
       imported,
       collections,
       library: createLibraryClient(callPatiently(signal), signal),
-      words: { people: true, keywords: true },
+      words,
       concurrency: CONCURRENCY,
       signal,
     });

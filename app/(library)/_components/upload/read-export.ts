@@ -1,5 +1,6 @@
 import { leftOutReasons } from "#lib/images/intake.ts";
-import { planImport } from "#lib/imports/plan-import.ts";
+import type { WordsOptions } from "#lib/imports/decide-words.ts";
+import { type ImportPlan, planImport } from "#lib/imports/plan-import.ts";
 import type { PlannedPhoto, PlanOptions } from "#lib/imports/plan-photo.ts";
 import { type ArchiveEntries, listZipEntries } from "#lib/imports/zip-entries.ts";
 import { describePhotos } from "./describe-photos.ts";
@@ -10,29 +11,15 @@ import type { UploadItem, UploadStore } from "./upload-store.ts";
 
 /* Exports of other programs and folders with sidecars, read in the browser as the command does; loaded when one is chosen. */
 
-/** What the command does unless it is told otherwise. */
-const PLAN: PlanOptions = {
-  trashed: false,
-  archived: "archived",
-  partner: true,
-  locked: false,
-  untitledAlbums: false,
-  albumsByFolder: false,
-};
-export interface ReadExport {
+export interface ImportUploads {
   /** Photos, and what is left out with its reason. */
   items: UploadItem[];
   /** Applies an export's metadata to the uploaded photos and reports the outcome. Returns whether any photo changed. */
   describe(uploads: UploadStore): Promise<boolean>;
 }
 
-/** Reads all files, archives opened, before the first is sent. Never throws for what is in them. */
-export async function readExport(
-  files: readonly ChosenFile[],
-  nextKey: () => string,
-  toRefusal: (file: Pick<File, "size">) => string | undefined,
-  { contentTypeByExtension }: UploadLimits,
-): Promise<ReadExport> {
+/** All files that were chosen, archives opened. Never throws for what is in them. */
+export async function findEntries(files: readonly ChosenFile[]): Promise<ArchiveEntries> {
   const found: ArchiveEntries = { entries: [], leftOut: [] };
   for (const { file, path, isUnreadable } of files) {
     if (isUnreadable) found.leftOut.push({ path, part: "", reason: leftOutReasons.unreadable });
@@ -43,13 +30,40 @@ export async function readExport(
       found.entries.push({ path: path.normalize("NFC"), part: "", bytes, modifiedMs, open: async () => file });
     }
   }
-  const plan = await planImport(found.entries, PLAN, contentTypeByExtension);
+  return found;
+}
+
+/** What becomes of every file, before the first is sent. */
+export async function planExport(
+  { entries, leftOut }: ArchiveEntries,
+  options: PlanOptions,
+  { contentTypeByExtension }: UploadLimits,
+): Promise<ImportPlan> {
+  const plan = await planImport(entries, options, contentTypeByExtension);
+  return { ...plan, leftOut: [...leftOut, ...plan.leftOut] };
+}
+
+/** The plan with all photos in an album as well; the same where its name is empty. */
+export function putIntoAlbum(plan: ImportPlan, name: string): ImportPlan {
+  const album = name.trim();
+  if (album === "") return plan;
+  const photos = plan.photos.map((photo) => ({ ...photo, albums: [...new Set([...photo.albums, album])] }));
+  return { ...plan, photos };
+}
+
+/** What is sent of a plan, and what is done once it is there. */
+export function toUploads(
+  plan: ImportPlan,
+  words: WordsOptions,
+  nextKey: () => string,
+  toRefusal: (file: Pick<File, "size">) => string | undefined,
+): ImportUploads {
   const photos = new Map(plan.photos.map((photo) => [nextKey(), photo]));
   const items = [
     ...[...photos].map(([key, photo]) => toItem(key, photo, toRefusal(toFile(photo)))),
-    ...[...found.leftOut, ...plan.leftOut, ...plan.notes].map((line) => toSkipped(nextKey(), line)),
+    ...[...plan.leftOut, ...plan.notes].map((line) => toSkipped(nextKey(), line)),
   ];
-  return { items, describe: (uploads) => describePhotos(photos, plan.collections, uploads, nextKey) };
+  return { items, describe: (uploads) => describePhotos(photos, plan.collections, words, uploads, nextKey) };
 }
 
 /**

@@ -1,0 +1,124 @@
+"use client";
+
+import { useState } from "react";
+import { buttonClass } from "#app/_components/button-class.ts";
+import { FormAlert } from "#app/_components/form-alert.tsx";
+import { formatBytes } from "#app/_components/format-bytes.ts";
+import { formatCount } from "#app/_components/format-count.ts";
+import { useTranslations } from "#app/_messages/messages-provider.tsx";
+import type { LeftOutEntry } from "#lib/imports/entry.ts";
+import type { ImportPlan } from "#lib/imports/plan-import.ts";
+import { summarisePlan } from "#lib/imports/summarise-plan.ts";
+import { useLibrary } from "../library-context.ts";
+import { Modal } from "../modal.tsx";
+import { Disclosure, ImportOptions, planDefaults, wordsDefaults } from "./import-options.tsx";
+import type { ChosenFile } from "./read-dropped-files.ts";
+import { putIntoAlbum } from "./read-export.ts";
+import { toPath } from "./skipped-items.ts";
+import { useImportPlan } from "./use-import-plan.ts";
+
+/** More lines than these are not read before an import; all of them are in the list of uploads after it. */
+const MAX_LINES = 100;
+const MAX_ALBUM_NAMES = 8;
+
+export interface ImportDialogProps {
+  files: readonly ChosenFile[];
+}
+
+/** Says what would come of an export, and how, before anything of it is sent. */
+export function ImportDialog({ files }: ImportDialogProps) {
+  const t = useTranslations("imports");
+  const { imports, limits, importPlanned } = useLibrary();
+  const [options, setOptions] = useState(planDefaults);
+  const [words, setWords] = useState(wordsDefaults);
+  const [album, setAlbum] = useState("");
+  const { plan: read, isReading, hasFailed } = useImportPlan(files, options, limits);
+  const plan = read && putIntoAlbum(read, album);
+  const isEmpty = !plan || plan.photos.length + plan.collections.albums.length + plan.collections.tags.length === 0;
+
+  return (
+    <Modal size="tall" title={t("title")} isOpen onClose={imports.clear}>
+      <form
+        className="space-y-4"
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (isReading || isEmpty) return;
+          imports.clear();
+          importPlanned(plan, words);
+        }}
+      >
+        <FormAlert message={hasFailed ? t("readFailed") : undefined} />
+        <div role="status" aria-busy={isReading}>
+          {isReading && <p className="text-sm text-muted">{t("reading")}</p>}
+          {!isReading && plan && <Summary plan={plan} />}
+        </div>
+        {!isReading && plan && <LeftOut lines={[...plan.leftOut, ...plan.notes]} />}
+        <ImportOptions
+          plan={options}
+          words={words}
+          album={album}
+          onPlan={setOptions}
+          onWords={setWords}
+          onAlbum={setAlbum}
+        />
+        <button type="submit" disabled={isReading || isEmpty} className={buttonClass("primary", "large", "w-full")}>
+          {isReading || isEmpty ? t("import") : t("importPhotos", { count: plan.photos.length })}
+        </button>
+      </form>
+    </Modal>
+  );
+}
+
+function Summary({ plan }: { plan: ImportPlan }) {
+  const t = useTranslations("imports");
+  const { photos, bytes, albums, alone, partners, starred, archived } = summarisePlan(plan);
+  const hasSidecars = plan.sidecars.length + plan.albums.length > 0;
+  const more = albums.length - MAX_ALBUM_NAMES;
+  const names = [
+    ...albums.slice(0, MAX_ALBUM_NAMES),
+    ...(more > 0 ? [t("moreAlbums", { more: formatCount(more, t.locale) })] : []),
+  ];
+  const facts = [
+    albums.length > 0 && t("inAlbums", { names: names.join(", ") }),
+    archived > 0 && t("countArchived", { count: archived }),
+    partners > 0 && t("countPartners", { count: partners }),
+    hasSidecars && alone > 0 && t("countAlone", { count: alone }),
+    starred > 0 && t("countStarred", { count: starred }),
+  ].filter((fact) => fact !== false);
+  return (
+    <>
+      <p className="font-medium">
+        {photos === 0 ? t("nothing") : t("found", { count: photos, size: formatBytes(bytes, t.locale) })}
+      </p>
+      {facts.length > 0 && (
+        <ul className="mt-1.5 space-y-1 text-sm text-muted">
+          {facts.map((fact) => (
+            <li key={fact} className="break-words">
+              {fact}
+            </li>
+          ))}
+        </ul>
+      )}
+    </>
+  );
+}
+
+function LeftOut({ lines }: { lines: readonly LeftOutEntry[] }) {
+  const t = useTranslations("imports");
+  if (lines.length === 0) return null;
+  return (
+    <Disclosure label={t("notTaken", { count: lines.length })}>
+      <ul className="max-h-48 space-y-2 overflow-y-auto pt-2 text-[0.8125rem]">
+        {lines.slice(0, MAX_LINES).map((line, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: the lines of a plan do not change
+          <li key={index} className="break-words">
+            {toPath(line)} <span className="block text-muted">{line.reason}</span>
+          </li>
+        ))}
+        {lines.length > MAX_LINES && (
+          <li className="text-muted">{t("moreLines", { more: formatCount(lines.length - MAX_LINES, t.locale) })}</li>
+        )}
+      </ul>
+    </Disclosure>
+  );
+}
