@@ -6,7 +6,7 @@ import { listToldTags, SECRET, tellsSecret } from "#tests/support/told-metadata.
 import { removeMetadata } from "./remove-metadata.ts";
 import { UnknownStructureError } from "./structure.ts";
 
-const cleanGif = (body: Uint8Array) => Buffer.from(removeMetadata(body, "image/gif"));
+const cleanGif = (body: Uint8Array) => Buffer.concat(removeMetadata(body, "image/gif"));
 const block = (...parts: string[]) => Buffer.from(`!${parts.join("")}`, "latin1");
 const text = `${String.fromCharCode(SECRET.length)}${SECRET}\0`;
 

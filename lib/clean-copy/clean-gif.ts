@@ -12,7 +12,7 @@ const IMAGE_BYTES = 10;
 const LOOP_APPLICATIONS = new Set(["NETSCAPE2.0", "ANIMEXTS1.0"]);
 
 /** A GIF file's frames with their pace and loops. */
-export function cleanGif(bytes: Uint8Array): Uint8Array {
+export function cleanGif(bytes: Uint8Array): readonly Uint8Array[] {
   if (!/^GIF8[79]a/.test(readLatin1(bytes, 0, 6))) throw new UnknownStructureError("Expected a GIF file");
   const parts = createParts(bytes);
   let at = SCREEN_BYTES + measureColours(bytes[SCREEN_BYTES - 3]);
@@ -35,7 +35,7 @@ export function cleanGif(bytes: Uint8Array): Uint8Array {
     } else throw new UnknownStructureError(`Expected a block at ${at}, received ${bytes[at]}`);
   }
   parts.add(Uint8Array.of(TRAILER));
-  return concatBytes(parts.all());
+  return parts.all();
 }
 
 /** Bytes of a colour table, by the byte of flags before it. */

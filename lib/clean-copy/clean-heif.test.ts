@@ -10,7 +10,7 @@ import { listToldTags, SECRET, tellsSecret } from "#tests/support/told-metadata.
 import { removeMetadata } from "./remove-metadata.ts";
 import { UnknownStructureError } from "./structure.ts";
 
-const cleanHeic = (body: Uint8Array, keep = {}) => Buffer.from(removeMetadata(body, "image/heic", keep));
+const cleanHeic = (body: Uint8Array, keep = {}) => Buffer.concat(removeMetadata(body, "image/heic", keep));
 
 async function namedProfile(): Promise<Buffer> {
   const { icc = Buffer.alloc(0) } = await sharp(await quarters().withIccProfile("p3").png().toBuffer()).metadata();
@@ -75,7 +75,7 @@ test("thumbnails, depth maps, their EXIF and XMP are gone, with all that names t
 describe("AVIF", () => {
   test.each([1, 0.5])("keeps a picture of opacity %d, and says nothing else", async (alpha) => {
     const told = await avif(alpha);
-    const clean = Buffer.from(removeMetadata(told, "image/avif"));
+    const clean = Buffer.concat(removeMetadata(told, "image/avif"));
     expect([tellsSecret(told), tellsSecret(clean)]).toEqual([true, false]);
     const [before, after] = await Promise.all(
       [told, clean].map((file) => sharp(file).raw().toBuffer({ resolveWithObject: true })),
@@ -111,7 +111,7 @@ test.runIf(animated)("an animation keeps its frames and their pace, not its name
   const COMPRESSOR_AT = 4 + 42;
   told.write(SECRET, told.lastIndexOf("av01") + COMPRESSOR_AT, "latin1");
   told.write("made", told.indexOf("mvhd") + 8, "latin1");
-  const clean = Buffer.from(removeMetadata(told, "image/avif"));
+  const clean = Buffer.concat(removeMetadata(told, "image/avif"));
   expect([tellsSecret(told), tellsSecret(clean), clean.includes("made")]).toEqual([true, false, false]);
   const parts = ["mdat", "stts", "stsz", "stsc", "stco", "stss", "elst"].map((type) => told.indexOf(type));
   for (const at of parts) {

@@ -3,7 +3,8 @@ import { type Box, getBox, leaveRoom, readBox, toBytes } from "./heif-boxes.ts";
 import { type HeifDirectory, type HeifExtent, type HeifLocation, readHeifDirectory } from "./heif-items.ts";
 import { copyMovie } from "./heif-movie.ts";
 import { selectPictureItems } from "./select-heif-items.ts";
-import { concatBytes, createSparseCopy, readLatin1, toView, UnknownStructureError } from "./structure.ts";
+import { createSparseCopy } from "./sparse-copy.ts";
+import { concatBytes, readLatin1, toView, UnknownStructureError } from "./structure.ts";
 import { writeHeifDirectory } from "./write-heif-directory.ts";
 
 /*
@@ -15,7 +16,7 @@ const MAX_TOP_BOXES = 256;
 const MAX_BRANDS_BYTES = 1_024;
 
 /** The primary picture of a HEIF or AVIF file, and its animation, with transparency, turn and colours. */
-export function cleanHeif(bytes: Uint8Array, keep: KeptMetadata): Uint8Array {
+export function cleanHeif(bytes: Uint8Array, keep: KeptMetadata): readonly Uint8Array[] {
   const boxes = readTopBoxes(bytes);
   const [brands, meta] = [getBox(boxes, "ftyp"), getBox(boxes, "meta")];
   if (brands.end - brands.at > MAX_BRANDS_BYTES) throw new UnknownStructureError("Brands without an end");
@@ -39,7 +40,7 @@ export function cleanHeif(bytes: Uint8Array, keep: KeptMetadata): Uint8Array {
   const newMeta = writeHeifDirectory(bytes, meta, directory, {
     pictures,
     exif: exif && newExif && { id: exif.id, length: newExif.length },
-    idat: idat && copy.bytes.slice(idat.bodyAt, idat.end),
+    idat: idat && copy.read(idat.bodyAt, idat.end),
   });
   copy.write(newMeta, meta.at);
   copy.keep(brands.at, brands.end);

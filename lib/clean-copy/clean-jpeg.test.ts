@@ -24,7 +24,7 @@ function withParts(body: Buffer, segments: Buffer[], tail: Buffer = Buffer.alloc
   return Buffer.concat([body.subarray(0, 2), ...segments, body.subarray(2), tail]);
 }
 
-const cleanJpeg = (body: Buffer, keep = {}) => removeMetadata(body, "image/jpeg", keep);
+const cleanJpeg = (body: Buffer, keep = {}) => Buffer.concat(removeMetadata(body, "image/jpeg", keep));
 
 async function expectSamePicture(before: Uint8Array, after: Uint8Array): Promise<void> {
   const [one, other] = await Promise.all([before, after].map((body) => sharp(body).metadata()));

@@ -31,7 +31,7 @@ const MAX_SEGMENT_BYTES = 0xffff;
  * The first picture of a JPEG file with orientation and colour profile. Segments that a decoder does not need are left
  * out, and so is everything after the picture's end.
  */
-export function cleanJpeg(bytes: Uint8Array, keep: KeptMetadata): Uint8Array {
+export function cleanJpeg(bytes: Uint8Array, keep: KeptMetadata): readonly Uint8Array[] {
   const view = toView(bytes);
   if (view.getUint16(0) !== 0xff00 + SOI) throw new UnknownStructureError("Expected a JPEG file");
   const body = createParts(bytes);
@@ -64,14 +64,14 @@ export function cleanJpeg(bytes: Uint8Array, keep: KeptMetadata): Uint8Array {
       body.add(toSegment(APP14, data.subarray(0, 12)));
   }
   if (!hasScan) throw new UnknownStructureError("Expected a picture in the JPEG file");
-  return concatBytes([
+  return [
     Uint8Array.of(0xff, SOI),
     ...(jfif ? [jfif] : []),
     ...(exif?.block ? [toSegment(APP1, exif.block)] : []),
     ...toProfileSegments(profile),
     ...body.all(),
     Uint8Array.of(0xff, EOI),
-  ]);
+  ];
 }
 
 /** The next marker and where it ends; fill bytes and garbage before it are passed over, as decoders do. */

@@ -26,7 +26,7 @@ const afterHeader = (body: Buffer, ...chunks: Buffer[]) =>
   Buffer.concat([body.subarray(0, AFTER_HEADER), ...chunks, body.subarray(AFTER_HEADER)]);
 const beforeEnd = (body: Buffer, ...chunks: Buffer[]) =>
   Buffer.concat([body.subarray(0, -END_BYTES), ...chunks, body.subarray(-END_BYTES)]);
-const cleanPng = (body: Uint8Array, keep = {}) => Buffer.from(removeMetadata(body, "image/png", keep));
+const cleanPng = (body: Uint8Array, keep = {}) => Buffer.concat(removeMetadata(body, "image/png", keep));
 
 test.each([
   ["text", chunk("tEXt", "Author\0", SECRET)],

@@ -27,7 +27,7 @@ const PROFILE_NAME = "ICC profile";
 const MAX_PROFILE_BYTES = 8 * 1024 * 1024;
 
 /** A PNG file's picture or animation with orientation and colours. */
-export function cleanPng(bytes: Uint8Array, keep: KeptMetadata): Uint8Array {
+export function cleanPng(bytes: Uint8Array, keep: KeptMetadata): readonly Uint8Array[] {
   if (readLatin1(bytes, 0, SIGNATURE.length) !== SIGNATURE) throw new UnknownStructureError("Expected a PNG file");
   const view = toView(bytes);
   const parts = createParts(bytes);
@@ -52,7 +52,7 @@ export function cleanPng(bytes: Uint8Array, keep: KeptMetadata): Uint8Array {
     seen.add(type);
     at = end;
   }
-  return concatBytes(parts.all());
+  return parts.all();
 }
 
 /** Upper case says that the picture cannot be shown without it. */

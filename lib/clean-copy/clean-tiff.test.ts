@@ -7,7 +7,7 @@ import { listToldTags, SECRET, tellsSecret } from "#tests/support/told-metadata.
 import { removeMetadata } from "./remove-metadata.ts";
 import { UnknownStructureError } from "./structure.ts";
 
-const cleanTiff = (body: Uint8Array, keep = {}) => Buffer.from(removeMetadata(body, "image/tiff", keep));
+const cleanTiff = (body: Uint8Array, keep = {}) => Buffer.concat(removeMetadata(body, "image/tiff", keep));
 
 async function tiff(options: TiffOptions = {}): Promise<Buffer> {
   return quarters(320, 240)

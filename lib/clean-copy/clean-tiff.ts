@@ -1,6 +1,7 @@
 import type { KeptMetadata } from "./exif-block.ts";
 import { cleanIccProfile } from "./icc-profile.ts";
-import { createSparseCopy, takeBytes, toView, UnknownStructureError } from "./structure.ts";
+import { createSparseCopy } from "./sparse-copy.ts";
+import { concatBytes, takeBytes, toView, UnknownStructureError } from "./structure.ts";
 import {
   readOffset,
   readTiffDirectory,
@@ -57,7 +58,7 @@ interface Range {
 }
 
 /** All pages of a TIFF file with their turn and colours; thumbnails of pages are left out. */
-export function cleanTiff(bytes: Uint8Array, keep: KeptMetadata): Uint8Array {
+export function cleanTiff(bytes: Uint8Array, keep: KeptMetadata): readonly Uint8Array[] {
   const layout = readTiffLayout(bytes);
   const pages = readPages(bytes, layout);
   const { shown = [], thumbnails = [] } = Object.groupBy(pages, (page) =>
@@ -93,15 +94,17 @@ export function cleanTiff(bytes: Uint8Array, keep: KeptMetadata): Uint8Array {
   function copyDirectory(directory: TiffDirectory, entries: readonly TiffEntry[], next: number): void {
     const entryBytes = layout.big ? 20 : 12;
     const written = entries.filter((entry) => copyValue(entry));
-    const [view, firstAt] = [toView(copy.bytes), directory.at + (layout.big ? 8 : 2)];
-    if (layout.big) view.setBigUint64(directory.at, BigInt(written.length), layout.little);
-    else view.setUint16(directory.at, written.length, layout.little);
-    for (const [index, { at }] of written.entries())
-      copy.bytes.set(takeBytes(bytes, at, entryBytes), firstAt + index * entryBytes);
-    const nextAt = firstAt + written.length * entryBytes;
-    if (layout.big) view.setBigUint64(nextAt, BigInt(next), layout.little);
-    else view.setUint32(nextAt, next, layout.little);
-    copy.extend(nextAt + (layout.big ? 8 : 4));
+    const head = new Uint8Array(layout.big ? 8 : 2);
+    const tail = new Uint8Array(layout.big ? 8 : 4);
+    if (layout.big) {
+      toView(head).setBigUint64(0, BigInt(written.length), layout.little);
+      toView(tail).setBigUint64(0, BigInt(next), layout.little);
+    } else {
+      toView(head).setUint16(0, written.length, layout.little);
+      toView(tail).setUint32(0, next, layout.little);
+    }
+    const copied = written.map(({ at }) => takeBytes(bytes, at, entryBytes));
+    copy.write(concatBytes([head, ...copied, tail]), directory.at);
   }
 
   /** False for an entry that decoders pass over. */
@@ -110,7 +113,10 @@ export function cleanTiff(bytes: Uint8Array, keep: KeptMetadata): Uint8Array {
     const value = takeBytes(bytes, entry.valueAt, entry.valueBytes);
     const clean = entry.tag === TAG.iccProfile ? cleanIccProfile(value) : value;
     // A value in the entry itself goes with it.
-    if (clean && toRange(entry).length > 0) copy.write(clean, entry.valueAt);
+    if (clean && toRange(entry).length > 0) {
+      if (clean === value) copy.keep(entry.valueAt, entry.valueAt + entry.valueBytes);
+      else copy.write(clean, entry.valueAt);
+    }
     return clean !== undefined;
   }
 }

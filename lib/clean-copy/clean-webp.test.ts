@@ -6,7 +6,7 @@ import { listToldTags, SECRET, tellsSecret } from "#tests/support/told-metadata.
 import { removeMetadata } from "./remove-metadata.ts";
 import { UnknownStructureError } from "./structure.ts";
 
-const cleanWebp = (body: Uint8Array, keep = {}) => Buffer.from(removeMetadata(body, "image/webp", keep));
+const cleanWebp = (body: Uint8Array, keep = {}) => Buffer.concat(removeMetadata(body, "image/webp", keep));
 
 function chunk(type: string, data: Buffer): Buffer {
   const head = Buffer.from(`${type}\0\0\0\0`, "latin1");

@@ -3,6 +3,7 @@ import { cleanIccProfile } from "./icc-profile.ts";
 import {
   concatBytes,
   createParts,
+  measureParts,
   readLatin1,
   takeBytes,
   toLatin1Bytes,
@@ -30,7 +31,7 @@ interface Chunk {
 }
 
 /** A WebP file's picture or animation with orientation and profile. */
-export function cleanWebp(bytes: Uint8Array, keep: KeptMetadata): Uint8Array {
+export function cleanWebp(bytes: Uint8Array, keep: KeptMetadata): readonly Uint8Array[] {
   if (readLatin1(bytes, 0, 4) !== "RIFF" || readLatin1(bytes, 8, 4) !== "WEBP")
     throw new UnknownStructureError("Expected a WebP file");
   const riffEnd = HEAD_BYTES + toView(bytes).getUint32(4, true);
@@ -44,7 +45,7 @@ export function cleanWebp(bytes: Uint8Array, keep: KeptMetadata): Uint8Array {
     else if (type === "ICCP") icc ??= cleanIccProfile(data);
     else if (type === "EXIF") exif ??= rewriteExif(data, keep);
     else if (type === "ANIM") parts.add(toChunk(type, takeBytes(data, 0, ANIMATION_BYTES)));
-    else if (type === "ANMF") parts.add(toChunk(type, cleanFrame(data)));
+    else if (type === "ANMF") for (const part of toChunkParts(type, cleanFrame(data))) parts.add(part);
     else if (PICTURE_CHUNKS.has(type)) parts.keep(at, end);
   }
   // Only a file with this header may have more than a picture.
@@ -77,22 +78,27 @@ function* readChunks(bytes: Uint8Array, from: number): Generator<Chunk> {
   }
 }
 
-function cleanFrame(frame: Uint8Array): Uint8Array {
+function cleanFrame(frame: Uint8Array): readonly Uint8Array[] {
   const parts = createParts(frame);
   parts.keep(0, takeBytes(frame, 0, FRAME_HEAD_BYTES).length);
   for (const { type, at, end } of readChunks(frame, FRAME_HEAD_BYTES))
     if (PICTURE_CHUNKS.has(type)) parts.keep(at, end);
-  return concatBytes(parts.all());
+  return parts.all();
 }
 
 function toChunk(type: string, data: Uint8Array): Uint8Array {
-  const chunk = concatBytes([toLatin1Bytes(type), new Uint8Array(4), data, new Uint8Array(data.length % 2)]);
-  toView(chunk).setUint32(4, data.length, true);
-  return chunk;
+  return concatBytes(toChunkParts(type, [data]));
 }
 
-function assemble(chunks: readonly Uint8Array[]): Uint8Array {
-  const file = concatBytes([toLatin1Bytes("RIFF\0\0\0\0WEBP"), ...chunks]);
-  toView(file).setUint32(4, file.length - HEAD_BYTES, true);
-  return file;
+function toChunkParts(type: string, data: readonly Uint8Array[]): Uint8Array[] {
+  const head = concatBytes([toLatin1Bytes(type), new Uint8Array(4)]);
+  const length = measureParts(data);
+  toView(head).setUint32(4, length, true);
+  return [head, ...data, new Uint8Array(length % 2)];
+}
+
+function assemble(chunks: readonly Uint8Array[]): readonly Uint8Array[] {
+  const head = toLatin1Bytes("RIFF\0\0\0\0WEBP");
+  toView(head).setUint32(4, head.length + measureParts(chunks) - HEAD_BYTES, true);
+  return [head, ...chunks];
 }

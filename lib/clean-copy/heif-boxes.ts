@@ -1,4 +1,5 @@
-import { concatBytes, readLatin1, type SparseCopy, toLatin1Bytes, toView, UnknownStructureError } from "./structure.ts";
+import type { SparseCopy } from "./sparse-copy.ts";
+import { concatBytes, readLatin1, toLatin1Bytes, toView, UnknownStructureError } from "./structure.ts";
 
 /* Boxes of ISO base media files, ISO/IEC 14496-12. */
 

@@ -1,6 +1,7 @@
 import { type Box, createCursor, getBox, leaveRoom, readBoxes } from "./heif-boxes.ts";
 import { cleanColours } from "./heif-colours.ts";
-import { readLatin1, type SparseCopy, UnknownStructureError } from "./structure.ts";
+import type { SparseCopy } from "./sparse-copy.ts";
+import { readLatin1, UnknownStructureError } from "./structure.ts";
 
 /* The animation of an AVIF or HEIF file: tracks of pictures, ISO/IEC 14496-12 and 23008-12. */
 

@@ -8,7 +8,7 @@ import { cleanWebp } from "./clean-webp.ts";
 import type { KeptMetadata } from "./exif-block.ts";
 import { UnknownStructureError } from "./structure.ts";
 
-type Cleaner = (bytes: Uint8Array, keep: KeptMetadata) => Uint8Array;
+type Cleaner = (bytes: Uint8Array, keep: KeptMetadata) => readonly Uint8Array[];
 
 const cleaners: Record<AcceptedContentType, Cleaner> = {
   "image/jpeg": cleanJpeg,
@@ -24,7 +24,8 @@ const cleaners: Record<AcceptedContentType, Cleaner> = {
 /**
  * A copy of an image file that decodes to the same pixels, with its orientation and colours, and says nothing else: no
  * place, device, person, thumbnail, edit history, and nothing before or after the picture. Only structures that are
- * known to be needed are copied. Time and memory are in proportion to the file.
+ * known to be needed are copied. Time is in proportion to the file; the copy comes in parts, most of which share the
+ * memory of `bytes`, so that a large file is in memory once.
  * @param contentType what the file is by its content
  * @throws UnknownStructureError where the file is not built as its format says; such a file has to be re-encoded or refused
  */
@@ -32,7 +33,7 @@ export function removeMetadata(
   bytes: Uint8Array,
   contentType: AcceptedContentType,
   keep: KeptMetadata = {},
-): Uint8Array {
+): readonly Uint8Array[] {
   try {
     return cleaners[contentType](bytes, keep);
   } catch (cause) {

@@ -23,8 +23,13 @@ export function toLatin1Bytes(text: string): Uint8Array {
   return Uint8Array.from(text, (character) => character.charCodeAt(0));
 }
 
+/** How many bytes parts are together. */
+export function measureParts(parts: readonly Uint8Array[]): number {
+  return parts.reduce((sum, { length }) => sum + length, 0);
+}
+
 export function concatBytes(parts: readonly Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
+  const whole = new Uint8Array(measureParts(parts));
   let at = 0;
   for (const part of parts) {
     whole.set(part, at);
@@ -70,37 +75,5 @@ export function createParts(bytes: Uint8Array) {
       flush();
       return parts;
     },
-  };
-}
-
-/** Parts may be shared, but not so much that a copy of each is many times the file. */
-const MAX_COPIES = 4;
-
-export type SparseCopy = ReturnType<typeof createSparseCopy>;
-
-/** A file of zeros that gets parts of another at their own places, and ends with the last of them. */
-export function createSparseCopy(bytes: Uint8Array) {
-  const copy = new Uint8Array(bytes.length);
-  let [end, copied] = [0, 0];
-  const extend = (to: number) => {
-    end = Math.max(end, to);
-  };
-  const write = (part: Uint8Array, at: number) => {
-    copied += part.length;
-    if (copied > MAX_COPIES * bytes.length) throw new UnknownStructureError("Parts of the file are named too often");
-    copy.set(part, at);
-    extend(at + part.length);
-  };
-  return {
-    bytes: copy,
-    write,
-    /** Bytes of the file itself, from `from` up to `to`. @throws UnknownStructureError where it ends before */
-    keep: (from: number, to: number) => write(takeBytes(bytes, from, to - from), from),
-    /** What was copied before, to zero. */
-    zero: (at: number, length: number) => copy.fill(0, at, at + length),
-    /** Has the file reach at least that far. */
-    extend,
-    end: () => end,
-    finish: () => copy.subarray(0, end),
   };
 }

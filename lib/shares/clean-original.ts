@@ -6,13 +6,14 @@ import type { Image } from "#lib/images/image.ts";
 import { findImage } from "#lib/images/image-repository.ts";
 import { type CopyFacts, cleanCopyKey, listCleanCopyKeys, originalKey } from "#lib/images/object-keys.ts";
 import type { Services } from "#lib/services.ts";
-import { deleteObject, findObject, readObject, writeObject } from "#lib/storage/objects.ts";
+import { deleteObject, findObject, readObject } from "#lib/storage/objects.ts";
 import { shareUrls } from "#lib/storage/rendition-urls.ts";
+import { writeParts } from "#lib/storage/write-parts.ts";
 
 type CopyServices = Pick<Services, "database" | "storage">;
 
-/** File and copy are in memory at once, so one at a time. */
-const MAX_BYTES = 48 * 1024 * 1024;
+/** A file is in memory once, and its copy shares that; one at a time. It is what `MAX_UPLOAD_BYTES` is unless set otherwise. */
+const MAX_BYTES = 100 * 1024 * 1024;
 const cleaning = new PQueue({ concurrency: 1 });
 const MAX_WAITING = 30;
 const RETRY_AFTER_SECONDS = 5;
@@ -67,14 +68,18 @@ async function makeCleanOriginal(
   const original = await readObject(storage, originalKey(ownerId, imageId));
   const copy = original && clean(original.body, contentType, facts);
   if (!copy) return undefined;
-  await writeObject(storage, key, copy, { contentType });
+  await writeParts(storage, key, copy, contentType);
   // An image that was deleted meanwhile took its folder with it before the copy was there.
   if (await findImage(database, { ownerId, imageId })) return key;
   await deleteObject(storage, key);
   return undefined;
 }
 
-function clean(body: Uint8Array, contentType: Image["contentType"], facts: CopyFacts): Uint8Array | undefined {
+function clean(
+  body: Uint8Array,
+  contentType: Image["contentType"],
+  facts: CopyFacts,
+): readonly Uint8Array[] | undefined {
   try {
     return removeMetadata(body, contentType, facts);
   } catch (error) {

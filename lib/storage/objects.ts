@@ -19,7 +19,7 @@ import pMap from "p-map";
 import type { Storage } from "./storage.ts";
 
 /** Renditions and originals are written once under a key that never changes its content. */
-const FOREVER = "private, max-age=31536000, immutable";
+export const FOREVER = "private, max-age=31536000, immutable";
 
 const PRECONDITION_FAILED = 412;
 /** What S3 answers while another write of the same key is on its way. */
@@ -48,16 +48,19 @@ export async function findObject(
   }
 }
 
-/** A whole object in memory, or undefined when there is none. Callers bound the size first. */
+/**
+ * A whole object in memory, where it is once, or undefined when there is none. Callers bound the size first.
+ * @throws Error when it ends before its length
+ */
 export async function readObject(storage: Storage, key: string): Promise<StoredObject | undefined> {
-  try {
-    const object = await storage.client.send(new GetObjectCommand({ Bucket: storage.bucket, Key: key }));
-    const body = Buffer.from((await object.Body?.transformToByteArray()) ?? []);
-    return { body, bytes: body.byteLength, contentType: object.ContentType };
-  } catch (error) {
-    if (isMissing(error)) return undefined;
-    throw error;
-  }
+  const object = await openObject(storage, key);
+  if (!object) return undefined;
+  const { stream, ...stored } = object;
+  const body = Buffer.allocUnsafe(stored.bytes);
+  let at = 0;
+  for await (const chunk of stream as AsyncIterable<Buffer>) at += chunk.copy(body, at);
+  if (at !== body.length) throw new Error(`Expected ${body.length} bytes of ${key} but received ${at}`);
+  return { body, ...stored };
 }
 
 /**
@@ -67,11 +70,15 @@ export async function readObject(storage: Storage, key: string): Promise<StoredO
 export async function openObject(
   storage: Storage,
   key: string,
-): Promise<{ bytes: number; stream: Readable } | undefined> {
+): Promise<{ bytes: number; contentType: string | undefined; stream: Readable } | undefined> {
   try {
     const object = await storage.client.send(new GetObjectCommand({ Bucket: storage.bucket, Key: key }));
-    // In Node the SDK's body is a Readable; its type also covers browsers.
-    return { bytes: object.ContentLength ?? 0, stream: (object.Body as Readable | undefined) ?? Readable.from([]) };
+    return {
+      bytes: object.ContentLength ?? 0,
+      contentType: object.ContentType,
+      // In Node the SDK's body is a Readable; its type also covers browsers.
+      stream: (object.Body as Readable | undefined) ?? Readable.from([]),
+    };
   } catch (error) {
     if (isMissing(error)) return undefined;
     throw error;

@@ -248,6 +248,29 @@ test("an image that is deleted while its copy is made leaves none", async () => 
   ).toBeUndefined();
 });
 
+test("a large original is cleaned like any other, and one that is larger still is not", async () => {
+  const image = await bringPhoto();
+  const pixels = { width: 4_400, height: 4_400, channels: 3 as const, background: "#123456" };
+  const picture = await sharp({ create: pixels }).tiff({ compression: "none" }).toBuffer();
+  const large = Buffer.concat([picture, Buffer.from("Somebody was here")]);
+  expect(large.length).toBeGreaterThan(48 * 1024 ** 2);
+  const contentType = "image/tiff";
+  await writeObject(world.services.storage, originalKey(image.ownerId, image.id), large, { contentType });
+  const facts = { captureTime: false, credits: false };
+  const key = await findCleanOriginal(world.services, { ...image, contentType, bytes: large.length }, facts);
+  const copy = await readObject(world.services.storage, key ?? "");
+  expect(copy).toMatchObject({ contentType, bytes: expect.toSatisfy((bytes: number) => bytes <= picture.length) });
+  expect(copy?.body.includes("Somebody")).toBe(false);
+  const [before, after] = await Promise.all(
+    [large, copy?.body].map((body) =>
+      sharp(body).extract({ left: 4_300, top: 4_300, width: 9, height: 9 }).raw().toBuffer(),
+    ),
+  );
+  expect(after).toEqual(before);
+  const tooLarge = { ...image, id: "01ARZ3NDEKTSV4RRFFQ69G5FAV", bytes: 100 * 1024 ** 2 + 1 };
+  expect(await findCleanOriginal(world.services, tooLarge, facts)).toBeUndefined();
+});
+
 test("of an original that can't be cleaned visitors get the largest rendition", async () => {
   const image = await bringPhoto();
   const broken = Buffer.from("not the picture that it was");

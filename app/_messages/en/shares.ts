@@ -56,7 +56,7 @@ export const shares = {
   visitors: "Visitors",
   canDownload: "Visitors can download",
   withOriginals: "Downloads are the originals",
-  originalsLimit: "Originals above 48 MB, and the few that can't be cleaned, are downloaded smaller than they are.",
+  originalsLimit: "Originals above 100 MB, and the few that can't be cleaned, are downloaded smaller than they are.",
   keepsCredits: "Originals keep artist and copyright",
   frozen: "Only photos that are in it now",
   frozenThen: "Only photos added by {time}",
