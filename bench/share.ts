@@ -3,13 +3,14 @@ import { readFile, writeFile } from "node:fs/promises";
 import { cpus, loadavg } from "node:os";
 import sharp from "sharp";
 import { removeMetadata } from "#lib/clean-copy/remove-metadata.ts";
+import { measureImport } from "./import-rate.ts";
 import { measureSharePage } from "./share-page.ts";
 import { median, withSpread } from "./statistics.ts";
 import { measureZip } from "./zip-download.ts";
 
 /*
- * npm run bench -- share: what sharing costs. A part of it alone is measured again with its name behind it, and the
- * other figures stay.
+ * npm run bench -- share [clean|page|zip|import] [files]: what sharing costs. A part of it alone is measured again with
+ * its name behind it, and the other figures stay. With fewer files it only prints.
  */
 
 const RESULT = new URL("./results/share.json", import.meta.url);
@@ -21,18 +22,21 @@ const CLEAN_COPY_GOAL_MS = 10;
 
 type Measures = Record<string, number>;
 
-const parts: Record<string, () => Promise<Measures>> = {
-  clean: measureCleanCopy,
-  page: measureSharePage,
+const parts: Record<string, (files?: number) => Promise<Measures>> = {
+  clean: () => measureCleanCopy(),
+  page: () => measureSharePage(),
   zip: measureZip,
+  import: measureImport,
 };
 
 export async function run(): Promise<void> {
   const [loadBefore = 0] = loadavg();
-  const part = process.argv[3];
+  const [part, files] = process.argv.slice(3);
   const measures: Measures = {};
   for (const [name, measure] of Object.entries(parts))
-    if (part === undefined || part === name) Object.assign(measures, await measure());
+    if (part === undefined || part === name)
+      Object.assign(measures, await measure(files === undefined ? undefined : Number(files)));
+  if (files !== undefined) return;
   const former = await readFile(RESULT, "utf8").then(
     (text) => JSON.parse(text) as { measures: Measures },
     () => undefined,
@@ -43,15 +47,15 @@ export async function run(): Promise<void> {
 }
 
 /**
- * CPU of a clean copy in memory of a photo of 5 MB with EXIF, profile and bytes after its end; beside it that of the bare
- * copy of as many bytes into new memory.
+ * CPU of a clean copy, brought together in memory, of a photo of 5 MB with EXIF, profile and bytes after its end; beside
+ * it that of the bare copy of as many bytes into new memory.
  */
 async function measureCleanCopy(): Promise<Measures> {
   const photo = await makePhoto();
   const [clean, bare]: [number[], number[]] = [[], []];
   // The first round warms up and does not count.
   for (let round = 0; round <= ROUNDS; round++) {
-    const cleanMs = measureCopies(() => removeMetadata(photo, "image/jpeg"));
+    const cleanMs = measureCopies(() => Buffer.concat(removeMetadata(photo, "image/jpeg")));
     const bareMs = measureCopies(() => new Uint8Array(photo));
     if (round === 0) continue;
     clean.push(cleanMs);
