@@ -14,6 +14,7 @@ const LIBRARY_AREAS = [
   "failed",
   "failures",
   "gallery",
+  "importReasons",
   "imports",
   "keyboard",
   "leftOut",

@@ -29,7 +29,7 @@ test.each(others.flatMap((language) => areas.map((area) => [language, area] as c
 
 /** These are said by a code that the server sends. */
 const BY_CODE =
-  /^(auditActions|failures|findings|leftOut|limits|processing|refusals|repairs|settings)\.|^admin\w+\.\w+_\w+$|^adminOverview\.(ok|failing|hour|day|month)$|^search\.(country|lens|region)$|^shares\.(expired|used_up)$|^viewer\.(exif_\w+|file_name|gps|iptc|png|xmp)$/;
+  /^(auditActions|failures|findings|importReasons|leftOut|limits|processing|refusals|repairs|settings)\.|^admin\w+\.\w+_\w+$|^adminOverview\.(ok|failing|hour|day|month)$|^search\.(country|lens|region)$|^shares\.(expired|used_up)$|^viewer\.(exif_\w+|file_name|gps|iptc|png|xmp)$/;
 
 test("every message is used", () => {
   const sources = globSync("app/**/*.{ts,tsx}", { cwd: root, exclude: (path) => /_messages|\.test\./.test(path) })

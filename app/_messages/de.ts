@@ -17,6 +17,7 @@ import { failed } from "./de/failed.ts";
 import { failures } from "./de/failures.ts";
 import { findings, repairs } from "./de/findings.ts";
 import { gallery } from "./de/gallery.ts";
+import { importReasons } from "./de/import-reasons.ts";
 import { imports } from "./de/imports.ts";
 import { keyboard } from "./de/keyboard.ts";
 import { leftOut } from "./de/left-out.ts";
@@ -54,6 +55,7 @@ export const de = {
   failures,
   findings,
   gallery,
+  importReasons,
   imports,
   keyboard,
   leftOut,

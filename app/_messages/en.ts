@@ -17,6 +17,7 @@ import { failed } from "./en/failed.ts";
 import { failures } from "./en/failures.ts";
 import { findings, repairs } from "./en/findings.ts";
 import { gallery } from "./en/gallery.ts";
+import { importReasons } from "./en/import-reasons.ts";
 import { imports } from "./en/imports.ts";
 import { keyboard } from "./en/keyboard.ts";
 import { leftOut } from "./en/left-out.ts";
@@ -54,6 +55,7 @@ export const en = {
   failures,
   findings,
   gallery,
+  importReasons,
   imports,
   keyboard,
   leftOut,

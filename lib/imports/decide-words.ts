@@ -3,6 +3,7 @@ import { MAX_CAPTION_LENGTH, MAX_TITLE_LENGTH } from "#lib/images/embedded-text.
 import type { ImageView } from "#lib/images/image-view.ts";
 import type { Rotation } from "#lib/images/rotation.ts";
 import { toLine, toParagraphs } from "#lib/metadata/facts.ts";
+import { importReasons } from "./reasons.ts";
 import type { SidecarFacts } from "./sidecar-facts.ts";
 
 /*
@@ -67,8 +68,8 @@ export function decideWords(image: WordedImage, facts: SidecarFacts, options: Wo
   const notes: string[] = [];
   const title = toLine(facts.title, MAX_TITLE_LENGTH);
   const caption = toParagraphs(facts.caption, MAX_CAPTION_LENGTH);
-  if (isLonger(facts.title, MAX_TITLE_LENGTH)) notes.push(toCutNote("title", MAX_TITLE_LENGTH));
-  if (isLonger(facts.caption, MAX_CAPTION_LENGTH)) notes.push(toCutNote("caption", MAX_CAPTION_LENGTH));
+  if (isLonger(facts.title, MAX_TITLE_LENGTH)) notes.push(importReasons.titleCut);
+  if (isLonger(facts.caption, MAX_CAPTION_LENGTH)) notes.push(importReasons.captionCut);
   const takenAt = decideTime(image, facts);
   const rating = facts.rating ?? image.embedded?.rating;
   const isFavourite = facts.favourite ?? rating === FAVOURITE_RATING;
@@ -91,10 +92,6 @@ export function decideWords(image: WordedImage, facts: SidecarFacts, options: Wo
     tags: [...new Set(tags)],
     notes,
   };
-}
-
-function toCutNote(what: string, maxLength: number): string {
-  return `The ${what} was cut to ${maxLength.toLocaleString("en")} characters.`;
 }
 
 /** Whether an image still has what its file says. */

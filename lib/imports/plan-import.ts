@@ -4,6 +4,7 @@ import { getName, type ImportEntry, type LeftOutEntry, readStart } from "./entry
 import { type GoogleFolders, type JsonFile, readGoogleFolders, toFileKey } from "./google-folders.ts";
 import { readAppleTables } from "./icloud-folders.ts";
 import { type Beside, type PlannedPhoto, type PlanOptions, planPhoto, toAlbumTitle } from "./plan-photo.ts";
+import { importReasons } from "./reasons.ts";
 import { type Collections, readCatalogues } from "./skylight-catalogue.ts";
 import { splitExtension } from "./takeout-names.ts";
 import { readXmpSidecars } from "./xmp-sidecars.ts";
@@ -56,9 +57,9 @@ export async function planImport(
   const google = await readGoogleFolders(json.filter((entry) => !skylight.entries.includes(entry)));
   const apple = await readAppleTables(csv);
   const xmps = await readXmpSidecars(xmp);
-  for (const entry of aae) plan.leftOut.push(toLine(entry, "Apple's list of edits. The photo already has them."));
-  for (const entry of zip) plan.leftOut.push(toLine(entry, "A zip inside a zip. Unpack it first."));
-  for (const entry of archive) plan.leftOut.push(toLine(entry, "An archive that is no zip. Unpack it first."));
+  for (const entry of aae) plan.leftOut.push(toLine(entry, importReasons.appleEdits));
+  for (const entry of zip) plan.leftOut.push(toLine(entry, importReasons.zipInZip));
+  for (const entry of archive) plan.leftOut.push(toLine(entry, importReasons.otherArchive));
 
   const claimed = await planPhotos(plan, other, { skylight, google, apple, xmps }, options, contentTypeByExtension);
   plan.albums.push(...skylight.entries);
@@ -67,14 +68,11 @@ export async function planImport(
   for (const { entry, table } of apple.files) {
     if (table?.kind === "details") plan.sidecars.push(entry);
     else if (table?.kind === "names") plan.albums.push(entry);
-    else
-      plan.leftOut.push(
-        toLine(entry, table ? "This album's list is empty, so no album was made." : leftOutReasons.other),
-      );
+    else plan.leftOut.push(toLine(entry, table ? importReasons.emptyAlbum : leftOutReasons.other));
   }
   for (const entry of xmp) {
     if (claimed.has(toFileKey(entry))) plan.sidecars.push(entry);
-    else plan.leftOut.push(toLine(entry, "The photo for this sidecar is missing or has another sidecar."));
+    else plan.leftOut.push(toLine(entry, importReasons.sidecarLeftOver));
   }
   return plan;
 }
@@ -98,7 +96,7 @@ async function planPhotos(
     const { sidecars, unreadable, outcome } = await planPhoto(entry, intakes[index], beside, options);
     for (const sidecar of sidecars) claimed.add(toFileKey(sidecar));
     for (const sidecar of unreadable) {
-      plan.notes.push(toLine(sidecar, "This sidecar can't be read. Its photo is imported without it."));
+      plan.notes.push(toLine(sidecar, importReasons.sidecarUnreadable));
     }
     if ("reason" in outcome) plan.leftOut.push(toLine(entry, outcome.reason));
     else plan.photos.push(outcome);
@@ -115,18 +113,16 @@ function settleJson(
 ): void {
   const { entry, content } = file;
   if (claimed.has(toFileKey(entry))) plan.sidecars.push(entry);
-  else if (content.kind === "photo") plan.leftOut.push(toLine(entry, "The photo for this sidecar is missing."));
-  else if (content.kind === "unreadable") plan.leftOut.push(toLine(entry, "This JSON file can't be read."));
-  else if (!google.find(entry).albums.includes(file))
-    plan.leftOut.push(toLine(entry, "This JSON file isn't about a photo."));
+  else if (content.kind === "photo") plan.leftOut.push(toLine(entry, importReasons.sidecarWithoutPhoto));
+  else if (content.kind === "unreadable") plan.leftOut.push(toLine(entry, importReasons.jsonUnreadable));
+  else if (!google.find(entry).albums.includes(file)) plan.leftOut.push(toLine(entry, importReasons.otherJson));
   else if (google.find(entry).kind !== undefined) {
-    plan.leftOut.push(toLine(entry, "Google's own folder, not an album. Its photos are imported."));
+    plan.leftOut.push(toLine(entry, importReasons.googleFolder));
   } else if (toAlbumTitle(file, options) === undefined) {
-    plan.leftOut.push(toLine(entry, "This album has no title, so no album was made. Its photos are imported."));
+    plan.leftOut.push(toLine(entry, importReasons.untitledAlbum));
   } else {
     plan.albums.push(entry);
-    if (content.kind === "album" && content.hasComments)
-      plan.notes.push(toLine(entry, "Comments on this album are not imported."));
+    if (content.kind === "album" && content.hasComments) plan.notes.push(toLine(entry, importReasons.comments));
   }
 }
 

@@ -4,6 +4,7 @@ import { SNIFF_BYTES, sniffFile } from "#lib/images/sniff-content-type.ts";
 import { getFolder, getName, type ImportEntry, readStart } from "./entry.ts";
 import { type GoogleFolders, type JsonFile, toFacts } from "./google-folders.ts";
 import type { AppleTables } from "./icloud-folders.ts";
+import { importReasons } from "./reasons.ts";
 import { mergeSidecarFacts, type SidecarFacts } from "./sidecar-facts.ts";
 import type { SkylightCatalogues } from "./skylight-catalogue.ts";
 import { splitExtension } from "./takeout-names.ts";
@@ -65,7 +66,7 @@ export async function planPhoto(
   const leaveOut = (reason: string): PhotoDecision => ({ sidecars, unreadable: [], outcome: { reason } });
 
   if (!intake || "leftOut" in intake) return leaveOut(leftOutReasons[intake?.leftOut ?? "other"]);
-  if (google.isOtherService(entry)) return leaveOut("From another Google service.");
+  if (google.isOtherService(entry)) return leaveOut(importReasons.otherService);
   const known = mergeSidecarFacts([
     skylight.find(entry),
     xmp?.facts,
@@ -103,10 +104,10 @@ export async function planPhoto(
 }
 
 function findReason(facts: SidecarFacts, kind: string | undefined, options: PlanOptions): string | undefined {
-  if (!options.trashed && (facts.trashed || kind === "trash")) return "In the trash.";
-  if (options.archived === "out" && facts.archived) return "In the archive.";
-  if (!options.partner && facts.isFromPartner) return "A partner's photo.";
-  if (!options.locked && (facts.isLocked || kind === "locked")) return "In the locked folder.";
+  if (!options.trashed && (facts.trashed || kind === "trash")) return importReasons.trashed;
+  if (options.archived === "out" && facts.archived) return importReasons.archived;
+  if (!options.partner && facts.isFromPartner) return importReasons.partner;
+  if (!options.locked && (facts.isLocked || kind === "locked")) return importReasons.locked;
   return undefined;
 }
 

@@ -1,6 +1,7 @@
 import { BlobReader, type Entry, ZipReader } from "@zip.js/zip.js/lib/zip-core-native.js";
 import { type ArchiveBytes, cleanPath, type ImportEntry, type LeftOutEntry } from "./entry.ts";
 import { isLocalHeader, openZipEntry, type ZipPlace } from "./open-zip-entry.ts";
+import { importReasons } from "./reasons.ts";
 
 /*
  * Archives of strangers. The central directory decides what is in one; nothing is written to disk; content is handed on
@@ -65,21 +66,19 @@ export async function listZipEntries(
       directoryBytes += ENTRY_BYTES + rawFilename.length + rawExtraField.length + rawComment.length;
       if (entry.directory && entry.uncompressedSize === 0) continue;
       const path = cleanPath(entry.filename.slice(0, MAX_PATH_LENGTH + 1));
-      const reason = paths.has(path)
-        ? "The archive has another file with this name."
-        : findProblem(entry, path, archive.size);
+      const reason = paths.has(path) ? importReasons.sameName : findProblem(entry, path, archive.size);
       if (reason === undefined) files.push({ path, modifiedMs: entry.lastModDate?.getTime(), place: toPlace(entry) });
       else leaveOut(path, reason);
       paths.add(path);
       if (paths.size >= MAX_ENTRIES) {
-        leaveOut("", `There are more than ${MAX_ENTRIES} files in this archive; the others were not read.`);
+        leaveOut("", importReasons.tooManyFiles);
         break;
       }
     }
     if (paths.size < MAX_ENTRIES && (await isLarger(archive, reader.comment.length, directoryBytes)))
-      leaveOut("", "There are more files in this archive than it counts; the others were not read.");
-  } catch (error) {
-    leaveOut("", `This isn't a zip file, or it's damaged or incomplete (${toReason(error)}).`);
+      leaveOut("", importReasons.uncountedFiles);
+  } catch {
+    leaveOut("", importReasons.noZip);
   }
   for (const { place, ...file } of await withoutOverlaps(archive, files, leaveOut)) {
     found.entries.push(toImportEntry(archive, place, { ...file, part }));
@@ -106,14 +105,13 @@ function toPlace({ offset, compressionMethod, compressedSize, uncompressedSize, 
 
 function findProblem(entry: Entry, path: string, archiveBytes: number): string | undefined {
   const { compressionMethod, compressedSize, uncompressedSize } = entry;
-  if (path === "" || path.length > MAX_PATH_LENGTH) return "It has no usable name.";
-  if (entry.encrypted) return "It is encrypted. Unpack it with its password first.";
-  if (((entry.externalFileAttributes >>> 16) & TYPE_MASK) === SYMBOLIC_LINK) return "A link to another file.";
-  if (compressionMethod !== STORED && compressionMethod !== DEFLATED) return "It is compressed in an unusual way.";
-  if (entry.offset + MIN_LOCAL_BYTES + compressedSize > archiveBytes)
-    return "It is damaged: its archive ends before it.";
+  if (path === "" || path.length > MAX_PATH_LENGTH) return importReasons.noName;
+  if (entry.encrypted) return importReasons.encrypted;
+  if (((entry.externalFileAttributes >>> 16) & TYPE_MASK) === SYMBOLIC_LINK) return importReasons.link;
+  if (compressionMethod !== STORED && compressionMethod !== DEFLATED) return importReasons.compression;
+  if (entry.offset + MIN_LOCAL_BYTES + compressedSize > archiveBytes) return importReasons.cutOff;
   if (uncompressedSize > RATIO_COUNTS_FROM_BYTES && uncompressedSize > compressedSize * MAX_RATIO) {
-    return "It would unpack to far more than a photo needs.";
+    return importReasons.tooLarge;
   }
   return undefined;
 }
@@ -143,14 +141,10 @@ async function withoutOverlaps(
       const isLastTooLong = offset > last.place.offset && (await isLocalHeader(archive, offset).catch(() => false));
       const wrong = isLastTooLong ? last : file;
       overlapping.add(wrong);
-      leaveOut(wrong.path, "It overlaps with another file in its archive.");
+      leaveOut(wrong.path, importReasons.overlap);
       if (wrong === file) continue;
     }
     last = file;
   }
   return files.filter((file) => !overlapping.has(file));
-}
-
-function toReason(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -14,6 +14,7 @@ import { Modal } from "../modal.tsx";
 import { Disclosure, ImportOptions, planDefaults, wordsDefaults } from "./import-options.tsx";
 import type { ChosenFile } from "./read-dropped-files.ts";
 import { putIntoAlbum } from "./read-export.ts";
+import { sayReason } from "./say-reason.ts";
 import { toPath } from "./skipped-items.ts";
 import { useImportPlan } from "./use-import-plan.ts";
 
@@ -112,7 +113,7 @@ function LeftOut({ lines }: { lines: readonly LeftOutEntry[] }) {
         {lines.slice(0, MAX_LINES).map((line, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: the lines of a plan do not change
           <li key={index} className="break-words">
-            {toPath(line)} <span className="block text-muted">{line.reason}</span>
+            {toPath(line)} <span className="block text-muted">{sayReason(line.reason)}</span>
           </li>
         ))}
         {lines.length > MAX_LINES && (

@@ -1,4 +1,5 @@
 import { getName, type LeftOutEntry } from "#lib/imports/entry.ts";
+import { sayReason } from "./say-reason.ts";
 import type { UploadItem } from "./upload-store.ts";
 
 /** The line of the list of uploads for a file that is not sent, or of which something is to be said. */
@@ -13,7 +14,7 @@ export function toSkipped(key: string, line: LeftOutEntry): UploadItem {
     contentType: "",
     phase: "skipped",
     sentBytes: 0,
-    message: line.reason,
+    message: sayReason(line.reason),
   };
 }
 

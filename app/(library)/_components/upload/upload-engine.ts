@@ -162,7 +162,8 @@ function toStatus(error: unknown): number | undefined {
 function toFailure(error: unknown): { phase: "failed" | "refused"; message: string; status: number } {
   const t = browserTranslations("upload");
   if (error instanceof UnreadableFileError) return { phase: "failed", message: t("unreadable"), status: 0 };
-  if (error instanceof UnreadableEntryError) return { phase: "refused", message: error.message, status: 0 };
+  if (error instanceof UnreadableEntryError)
+    return { phase: "refused", message: browserTranslations("importReasons")("damaged"), status: 0 };
   const status = toStatus(error) ?? 0;
   const message = error instanceof SendError ? t("saveFailed") : toErrorMessage(error);
   return { phase: FINAL_STATUSES.has(status) ? "refused" : "failed", message, status };
