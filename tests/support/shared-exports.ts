@@ -50,7 +50,7 @@ export async function compareTakeout(
 /** The same for the pictures with XMP and IPTC. */
 export function compareXmp(library: ReadonlyMap<string, Described>): { found: unknown[]; expected: unknown[] } {
   const rows = expectedRows("xmp");
-  const found = rows.map(({ file = "" }) => {
+  const found = rows.map(({ file = "", sidecars }) => {
     const image = library.get(toSha256(readFileSync(join(EXPORTS_FOLDER, "xmp", file))));
     return {
       file,
@@ -58,6 +58,8 @@ export function compareXmp(library: ReadonlyMap<string, Described>): { found: un
       caption: image?.caption ?? "",
       tags: image?.tagNames.toSorted(),
       favourite: image?.favourite,
+      // Stars beside a file are not kept, see decision 182.
+      rating: sidecars ? undefined : image?.embedded?.rating,
       trashed: image?.trashedAt !== undefined,
       localTime: image?.localTime?.slice(0, 19) ?? "",
       offset: image?.takenOffset ?? "",
@@ -70,6 +72,7 @@ export function compareXmp(library: ReadonlyMap<string, Described>): { found: un
     caption: row.caption,
     tags: sorted(row.tags),
     favourite: row.favourite === "yes",
+    rating: row.sidecars || !(Number(row.rating) > 0) ? undefined : Number(row.rating),
     trashed: false,
     localTime: row.localTime,
     offset: row.offset,
