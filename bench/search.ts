@@ -126,7 +126,10 @@ async function measureTags(measures: Measures): Promise<void> {
 async function measureDuplicates(measures: Measures): Promise<void> {
   const { file } = fill(join(FOLDER, `duplicates-${SMALL}`), SMALL);
   const ids = Array.from({ length: QUERIES }, (_, number) => photoId(Math.floor((number * SMALL) / QUERIES), SMALL));
-  measures.nearMs = timeEach(ids, (id) => findNearDuplicates(file, id));
+  const near = () => ids.map((id) => findNearDuplicates(file, id));
+  near();
+  // The kernel counts processor time in steps that are longer than one of them takes.
+  measures.nearMs = round(median(Array.from({ length: ROUNDS }, () => time(near))) / ids.length);
   const all = () => groupDuplicates(file, { limit: 30, skip: 0 });
   all();
   measures.allPairsSeconds = round(median(Array.from({ length: ROUNDS }, () => time(all))) / 1_000);
