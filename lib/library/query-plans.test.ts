@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { toListedAttribute } from "#lib/images/listed-image.ts";
 import { toImage, toImageId } from "#tests/support/library-histories.ts";
 import { temporaryDirectory } from "#tests/support/temporary-directory.ts";
@@ -58,7 +58,8 @@ test.each<[string, (file: IndexFile, query: ImageQuery) => unknown]>([
 });
 
 test("a file that was written before there was an index has it once it is opened", async () => {
-  await using directory = await temporaryDirectory();
+  const directory = await temporaryDirectory();
+  onTestFinished(() => directory[Symbol.asyncDispose]());
   const path = join(directory.path, "owner.sqlite");
   const written = createIndexFile(path, { ownerId: "owner", epoch: "1", markMs: 0 });
   written.database.exec("DROP INDEX images_shown_by_added");
