@@ -16,6 +16,9 @@ const HEAP_GOAL_MB = 100;
 const PAGE_SCRIPT = `
   import { chooseTarget } from "./app/_components/download/save-zip.ts";
   import { zipPhotos } from "./app/_components/download/zip-photos.ts";
+  import { download } from "./app/_messages/en/download.ts";
+  import { speakHere } from "./app/_messages/messages-provider.tsx";
+  speakHere({ language: "en", areas: { download } });
   async function* list(files) {
     for (let at = 0; at < files; at++)
       yield { href: "/file/" + at, fileName: "photo.jpg", takenAt: "2024-05-01T10:00:00", folder: "2024-05" };
