@@ -168,9 +168,9 @@ function Choice({ name, label, isOn, isDisabled = false, onChange }: ChoiceProps
         defaultChecked={isOn}
         disabled={isDisabled}
         onChange={(event) => onChange?.(event.target.checked)}
-        className="size-4.5 accent-accent"
+        className="size-4.5 shrink-0 accent-accent"
       />
-      {label}
+      <span>{label}</span>
     </label>
   );
 }

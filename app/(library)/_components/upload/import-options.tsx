@@ -115,7 +115,7 @@ function Choice({ label, isOn, onChange }: { label: string; isOn: boolean; onCha
         type="checkbox"
         checked={isOn}
         onChange={({ target }) => onChange(target.checked)}
-        className="size-4.5 accent-accent"
+        className="size-4.5 shrink-0 accent-accent"
       />
       {label}
     </label>
