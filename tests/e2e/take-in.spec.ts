@@ -61,7 +61,7 @@ test("before an export comes in it is said what will come, and the options chang
   await expect(dialog).toContainText("5 photos found");
   await expect(dialog).toContainText("Albums: Omas 80.");
   await expect(dialog).toContainText("1 photo is archived.");
-  await dialog.getByText("about what is left out").click();
+  await dialog.getByText("2 files left out").click();
   await expect(dialog.getByRole("listitem").filter({ hasText: "weg.jpg" })).toContainText("In the trash.");
   await dialog.getByText("Options").click();
   await expectAccessible();
@@ -93,7 +93,7 @@ test("an export without photos says so, and nothing of it is imported", async ({
   const dialog = page.getByRole("dialog", { name: "Import" });
   await expect(dialog).toContainText("No photos to import");
   await expect(dialog.getByRole("button", { name: "Import" })).toBeDisabled();
-  await dialog.getByText("1 line about what is left out").click();
+  await dialog.getByText("1 file left out").click();
   await expect(dialog.getByRole("listitem")).toContainText("a.txt");
 });
 

@@ -19,10 +19,8 @@ export const imports: Translated<typeof english> = {
     one: "{count} Foto hat einen bis vier Sterne, die nicht übernommen werden. Fünf machen einen Favoriten.",
     other: "{count} Fotos haben einen bis vier Sterne, die nicht übernommen werden. Fünf machen einen Favoriten.",
   },
-  notTaken: {
-    one: "{count} Zeile über Ausgelassenes",
-    other: "{count} Zeilen über Ausgelassenes",
-  },
+  leftOut: { one: "{count} Datei ausgelassen", other: "{count} Dateien ausgelassen" },
+  notes: { one: "{count} Hinweis", other: "{count} Hinweise" },
   moreLines: "und {more} weitere",
   import: "Importieren",
   importPhotos: { one: "{count} Foto importieren", other: "{count} Fotos importieren" },

@@ -53,7 +53,12 @@ export function ImportDialog({ files }: ImportDialogProps) {
           {isReading && <p className="text-sm text-muted">{t("reading")}</p>}
           {!isReading && plan && <Summary plan={plan} />}
         </div>
-        {!isReading && plan && <LeftOut lines={[...plan.leftOut, ...plan.notes]} />}
+        {!isReading && plan && (
+          <>
+            <Lines label={t("leftOut", { count: plan.leftOut.length })} lines={plan.leftOut} />
+            <Lines label={t("notes", { count: plan.notes.length })} lines={plan.notes} />
+          </>
+        )}
         <ImportOptions
           plan={options}
           words={words}
@@ -104,11 +109,11 @@ function Summary({ plan }: { plan: ImportPlan }) {
   );
 }
 
-function LeftOut({ lines }: { lines: readonly LeftOutEntry[] }) {
+function Lines({ label, lines }: { label: string; lines: readonly LeftOutEntry[] }) {
   const t = useTranslations("imports");
   if (lines.length === 0) return null;
   return (
-    <Disclosure label={t("notTaken", { count: lines.length })}>
+    <Disclosure label={label}>
       <ul className="max-h-48 space-y-2 overflow-y-auto pt-2 text-[0.8125rem]">
         {lines.slice(0, MAX_LINES).map((line, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: the lines of a plan do not change
