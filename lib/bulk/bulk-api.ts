@@ -153,7 +153,8 @@ export const cancelBulkChangeOperation = operation({
   path: "/bulk-changes/{id}",
   tag: "Images",
   summary: "Stop a change of many images",
-  description: "What is changed already stays so until it is undone. One that has ended is answered as it is.",
+  description:
+    "What is changed already stays so until it is undone. One that has ended is answered as it is, and one that takes images out of an album or off a tag that was deleted goes on.",
   access: "user",
   params,
   responses: { 200: { description: "It stops after the images that it is at", body: oneChange } },
