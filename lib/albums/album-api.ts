@@ -23,7 +23,7 @@ const albumViewSchema = z
     coverId: idField.optional().describe("The image chosen for its cover; absent: the newest"),
     hasOwnOrder: z
       .boolean()
-      .describe("Whether its owner means the order of `sort=position`; pages show albums by time"),
+      .describe("Whether pages and links show it in its own order, `sort=position`; by time otherwise"),
     createdAt: timestampField,
     count: countField.describe("Images in it, without those in the trash"),
     cover: coverSchema.optional(),

@@ -25,7 +25,7 @@ export const collectionSchema = z.object({
   parentId: z.string().optional(),
   /** The image on its cover; the newest where there is none. */
   coverId: z.string().optional(),
-  /** Whether its photos have an order of their own. */
+  /** Whether its photos are shown in an order of their own, by their positions. */
   hasOwnOrder: z.boolean().optional(),
   /** The name that a tag is about to have, by the claim of that token, see tag-name-repository.ts. */
   renaming: z.object({ name: z.string().min(1).max(MAX_TITLE_LENGTH), token: z.string() }).optional(),

@@ -4,6 +4,7 @@ import { createRenditionSigner } from "#lib/storage/rendition-urls.ts";
 import type { OwnChange } from "./change.ts";
 import type { ImageQuery } from "./image-query.ts";
 import type { LibraryServices } from "./library-services.ts";
+import { NO_MONTH } from "./no-month.ts";
 import type { ChunkRequest } from "./read-chunk.ts";
 import type { TimelineChunk } from "./timeline-api.ts";
 import { toFailure } from "./to-list-item.ts";
@@ -39,7 +40,10 @@ export async function getTimelineChunk(
   const isByTrashed = query.sort === "trashed";
   return {
     ...columns,
-    months: toRuns((isByTrashed ? trashed : added) ?? taken, first?.offset ?? 0),
+    months:
+      query.sort === "position"
+        ? toWhole(taken.length, first?.offset)
+        : toRuns((isByTrashed ? trashed : added) ?? taken, first?.offset ?? 0),
     added,
     trashed,
     failures: failureCodes.map((code, at) => (columns.statuses[at] === "failed" && toFailure(code)) || null),
@@ -51,6 +55,11 @@ export async function getTimelineChunk(
       return picture ? signer.signatureOf(renditionKey(user.id, id, picture.name, picture.version)) : null;
     }),
   };
+}
+
+/** All images in one run, of a list without months. */
+function toWhole(count: number, offset = 0): TimelineChunk["months"] {
+  return count === 0 ? [] : [{ month: NO_MONTH, offset, count }];
 }
 
 /** ISO 8601, UTC. */

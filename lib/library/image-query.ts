@@ -58,11 +58,13 @@ export const imageQueryMembers = {
   order: z.enum(imageOrders).default("desc"),
 };
 
-/** The time that a list with months is sorted by. */
+/** What a list that is drawn is sorted by. */
 export const listSort = z
-  .enum(["taken", "added", "trashed"])
+  .enum(imageSorts)
   .optional()
-  .describe("The time by which they are listed, and of which the months are: `taken` when absent; the others are UTC");
+  .describe(
+    "The time by which they are listed, newest first, and of which the months are: `taken` when absent; `added` and `trashed` are UTC. Or `position`: the own order of an album, first to last, in which there are no months",
+  );
 
 /** Bits in which the hashes of near duplicates differ at most; the bands of the index find no more. */
 export const NEAR_DUPLICATE_BITS = MAX_DISTANCE;
@@ -106,15 +108,15 @@ export type ImageQueryInput = z.input<typeof imageQuerySchema>;
 /** Filters as the API takes them, in which words are `q`. */
 export type SearchFilters = Partial<Omit<ImageQuery, "text" | "sort" | "order">> & { q?: string | undefined };
 
-/** Filters of a list, and the time that it is sorted by where that is not the time taken. */
+/** Filters of a list, and what it is sorted by where that is not the time taken. */
 export type ListFilters = SearchFilters & { sort?: z.infer<typeof listSort> };
 
-/** A query as the API takes it, in which words are `q`. */
+/** A query as the API takes it, in which words are `q`; lists are newest first, and albums in their own order begin with their first. */
 export function fromApiQuery({
   q,
   ...filters
 }: SearchFilters & Partial<Pick<ImageQuery, "sort" | "order">>): ImageQuery {
-  return { sort: "taken", order: "desc", ...filters, text: q };
+  return { sort: "taken", order: filters.sort === "position" ? "asc" : "desc", ...filters, text: q };
 }
 
 /** Filters that leave a query on the timeline. */

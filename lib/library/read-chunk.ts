@@ -29,7 +29,7 @@ export interface ChunkRequest {
 
 /** Column by column, since objects cost more to hand from thread to thread than to read; null stands for what is not there. */
 export interface Chunk {
-  /** The month of the first image; absent when the list ends before `start`. */
+  /** The month of the first image, if the list has months; absent when the list ends before `start`. */
   first?: { month: string /** How many images of that month come before it. */; offset: number } | undefined;
   ids: string[];
   fileNames: string[];
@@ -70,7 +70,7 @@ const COLUMNS =
   "i.renditions, i.stack_size, i.city, i.region, i.country, i.place >> 20 AS wallClockMs, i.wall_clock, i.added, i.trashed";
 
 /**
- * Images of a list by how many come before them, newest first; one of a type that this release does not know is left
+ * Images of a list by how many come before them, in its order; one of a type that this release does not know is left
  * out. Only the month that they begin in is stepped through, so that a place far down the list is as near as the first.
  */
 export function readChunk(file: IndexFile, query: ImageQuery, { start, around, limit }: ChunkRequest): Chunk {

@@ -5,6 +5,7 @@ import { type ImageQuery, isOfTimeline } from "./image-query.ts";
 import { fromRow, type IndexedImage, selectedColumns } from "./image-row.ts";
 import type { IndexFile } from "./index-file.ts";
 import { decodeListCursor, encodeListCursor, type ListPosition } from "./list-cursor.ts";
+import { NO_MONTH } from "./no-month.ts";
 import { clampWallClock, endOfMonth, toPlace } from "./place-in-time.ts";
 import { findStack } from "./restack.ts";
 
@@ -15,7 +16,7 @@ export interface ImageList {
 }
 
 export interface MonthCount {
-  /** "2024-05" */
+  /** "2024-05", or `NO_MONTH`. */
   month: string;
   count: number;
 }
@@ -127,8 +128,12 @@ export function countImages(file: IndexFile, query: ImageQuery): number {
   return Number(file.sql(`SELECT count(*) AS count FROM ${text}`).get(...parameters)?.count);
 }
 
-/** Months with images that match and how many, in the order of the query: of the time that it sorts by. */
+/** Months with images that match and how many, in the order of the query: of the time that it sorts by, if it does. */
 export function countMonths(file: IndexFile, query: ImageQuery): MonthCount[] {
+  if (query.sort === "position") {
+    const count = countImages(file, query);
+    return count === 0 ? [] : [{ month: NO_MONTH, count }];
+  }
   const compiled = compileQuery(file, query);
   if (compiled.isEmpty) return [];
   const months = findMonths(file, compiled, query);
@@ -242,9 +247,9 @@ function readPage(
     .map((row) => fromRow(row, file.labels));
 }
 
-/** Whether images are listed by a time of their own that is not the time taken. */
+/** Whether images are listed by something else than the time taken. */
 export function isByColumn({ sort }: Pick<ImageQuery, "sort">): boolean {
-  return sort === "added" || sort === "trashed";
+  return sort !== "taken";
 }
 
 function columnOf({ sort }: ImageQuery): string {

@@ -12,8 +12,8 @@ export const MAX_CHUNK = 500;
 
 const monthField = z
   .string()
-  .describe("Year and month")
-  .meta({ pattern: "^\\d{4}-\\d{2}$", examples: ["2024-05"] });
+  .describe("Year and month; empty in the own order of an album, which has no months")
+  .meta({ pattern: "^(\\d{4}-\\d{2})?$", examples: ["2024-05"] });
 
 export const getTimelineOperation = operation({
   id: "getTimeline",
@@ -105,7 +105,7 @@ export const getTimelineChunkOperation = operation({
   tag: "Images",
   summary: "Get images of your timeline by their place in it",
   description:
-    "What a timeline draws of images that follow each other, newest first, wherever in it they are. The filters are those of `GET /timeline`.",
+    "What a timeline draws of images that follow each other, in the order of the list, wherever in it they are. The filters are those of `GET /timeline`.",
   access: "user",
   query: z
     .strictObject({

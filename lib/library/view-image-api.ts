@@ -13,8 +13,8 @@ const names = z.array(z.object({ id: idField, name: z.string() }));
 const imageInListSchema = z.object({
   image: imageViewSchema,
   neighbours: z.object({
-    before: neighbours.describe("Newer ones, the nearest first"),
-    after: neighbours.describe("Older ones, the nearest first"),
+    before: neighbours.describe("Those before it in the list, newer ones by time; the nearest first"),
+    after: neighbours.describe("Those after it, the nearest first"),
   }),
   collections: z.object({ albums: names, tags: names }).describe("The names of its albums and tags"),
   stack: z

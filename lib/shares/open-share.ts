@@ -9,6 +9,7 @@ import { findUser } from "#lib/accounts/user-repository.ts";
 import { recordHourly, userActor } from "#lib/audit/record-audit.ts";
 import type { Database } from "#lib/database/database.ts";
 import { AppError, isAppError } from "#lib/errors.ts";
+import type { Collection } from "#lib/images/collection.ts";
 import { findCollection } from "#lib/images/collection-repository.ts";
 import type { ImageQuery } from "#lib/library/image-query.ts";
 import type { Services } from "#lib/services.ts";
@@ -32,6 +33,8 @@ export interface FoundShare {
   owner: User;
   /** The user it is shared with; absent for a link. */
   by?: User;
+  /** Whether it is an album that is shown in its own order. */
+  hasOwnOrder?: boolean;
 }
 
 /**
@@ -57,15 +60,20 @@ async function findSharedWith({ database }: ShareServices, id: ShareId, visitor:
 async function requireOpen(database: Database, share: Share | undefined, owner: User | undefined): Promise<FoundShare> {
   if (!share || getShareState(share) === "expired") throw noShare();
   if (!owner || owner.disabledAt !== undefined || owner.removingSince !== undefined) throw noShare();
+  if (share.query.album === undefined) return { share, owner };
+  const album = await findAlbum(database, share);
   // Its photos may name an album for a while after it was deleted.
-  if (!(await isAlbumThere(database, share))) throw noShare();
-  return { share, owner };
+  if (!album) throw noShare();
+  return { share, owner, hasOwnOrder: share.kind === "album" && album.hasOwnOrder === true };
 }
 
 /** Whether there is the album that a share is of; true for what is of none. */
-export async function isAlbumThere(database: Database, { ownerId, query }: Share): Promise<boolean> {
-  if (query.album === undefined) return true;
-  return (await findCollection(database, { kind: "album", ownerId, id: query.album })) !== undefined;
+export async function isAlbumThere(database: Database, share: Share): Promise<boolean> {
+  return share.query.album === undefined || (await findAlbum(database, share)) !== undefined;
+}
+
+function findAlbum(database: Database, { ownerId, query: { album = "" } }: Share): Promise<Collection | undefined> {
+  return findCollection(database, { kind: "album", ownerId, id: album });
 }
 
 /**
@@ -86,7 +94,7 @@ export async function openShare(
       details: { needsPassword: share.passwordHash !== undefined },
     });
   }
-  return { ...found, viewer: toViewer(share) };
+  return { ...found, viewer: toViewer(share, found.hasOwnOrder) };
 }
 
 /**

@@ -77,13 +77,18 @@ export function needsUnlocking({ passwordHash, maxVisits }: Share): boolean {
   return passwordHash !== undefined || maxVisits !== undefined;
 }
 
-/** What a visitor may see. Where times are hidden, the order and the cursors of lists do not tell them either. */
-export function toViewer({ id, ownerId, query, rights, frozenAt }: Share): ShareViewer<ImageQuery> {
-  const sort = rights.showsTakenAt ? query.sort : "added";
+/**
+ * What a visitor may see. Where times are hidden, the order and the cursors of lists do not tell them either.
+ * `hasOwnOrder`: it is an album that is shown in its own order.
+ */
+export function toViewer({ id, ownerId, query, rights, frozenAt }: Share, hasOwnOrder = false): ShareViewer<ImageQuery> {
+  const order = hasOwnOrder
+    ? ({ sort: "position", order: "asc" } as const)
+    : { sort: rights.showsTakenAt ? query.sort : ("added" as const) };
   return {
     ownerId,
     shareId: id,
-    query: { ...query, sort, status: "ready", trashed: undefined, unstacked: true, addedToAlbumUntil: frozenAt },
+    query: { ...query, ...order, status: "ready", trashed: undefined, unstacked: true, addedToAlbumUntil: frozenAt },
     rights,
   };
 }

@@ -9,12 +9,14 @@ import { getImageView } from "#lib/images/get-image-view.ts";
 import { findImage } from "#lib/images/image-repository.ts";
 import { toImageView } from "#lib/images/to-image-view.ts";
 import { getTimeline } from "#lib/library/get-timeline.ts";
+import { getTimelineChunk } from "#lib/library/get-timeline-chunk.ts";
 import { fromApiQuery } from "#lib/library/image-query.ts";
 import type { LibraryServices } from "#lib/library/library-services.ts";
 import { listImages } from "#lib/library/list-images.ts";
 import { nameImageCollections } from "#lib/library/name-collections.ts";
 import { getFacets, suggestWords } from "#lib/library/search.ts";
 import { changeAlbum, createAlbum, getAlbum, listAlbums } from "#lib/library/view-albums.ts";
+import { viewImage } from "#lib/library/view-image.ts";
 import { createTag, listTags, renameTag } from "#lib/library/view-tags.ts";
 import { claimTagName } from "#lib/tags/tag-name-repository.ts";
 import { intercept } from "#tests/support/dying-services.ts";
@@ -348,6 +350,24 @@ test("places have names: in words, filters, facets and suggestions, and an owner
   await editImage(services, user, one, { position: null });
   expect((await getImageView(services, user, one)).place).toBeUndefined();
   expect(await listIds(user, { q: "bavaria" })).toEqual([]);
+});
+
+test("an album in its own order is drawn by positions, without months, and its photos are looked at in that order", async () => {
+  const user = someUser();
+  const [may, june, july] = await Promise.all(
+    ["2024-05-01T10:00:00", "2024-06-01T10:00:00", "2024-07-01T10:00:00"].map((at) => readyImage(user, at)),
+  );
+  if (!may || !june || !july) throw new Error("Expected three images");
+  const { album } = await createAlbum(services, user, { name: "Norway" });
+  const order = [june.id, july.id, may.id];
+  for (const id of order) await change(user, { action: "add_to_album", album: album.id, ids: [id] });
+  const list = { album: album.id, sort: "position" as const };
+  expect((await getTimeline(services, user, list)).months).toEqual([{ month: "", count: 3 }]);
+  const chunk = (start: number) => getTimelineChunk(services, user, fromApiQuery(list), { start, limit: 2 });
+  expect(await chunk(0)).toMatchObject({ ids: order.slice(0, 2), months: [{ month: "", offset: 0, count: 2 }] });
+  expect(await chunk(2)).toMatchObject({ ids: order.slice(2), months: [{ month: "", offset: 2, count: 1 }] });
+  const { neighbours } = await viewImage(services, user, july.id, [], list);
+  expect([neighbours.before[0]?.id, neighbours.after[0]?.id]).toEqual([june.id, may.id]);
 });
 
 /** As the image itself and the list say it. */

@@ -15,13 +15,14 @@ import { trashImage } from "#lib/images/trash-image.ts";
 import { fromApiQuery } from "#lib/library/image-query.ts";
 import type { LibraryServices } from "#lib/library/library-services.ts";
 import { listImages } from "#lib/library/list-images.ts";
-import { createAlbum } from "#lib/library/view-albums.ts";
+import { changeAlbum, createAlbum } from "#lib/library/view-albums.ts";
 import { deleteUser } from "#lib/operations/delete-user.ts";
 import { changeShare, createShare, getShare, listShares, revokeShare } from "#lib/shares/manage-shares.ts";
 import { openShare, recordVisit, type Visitor } from "#lib/shares/open-share.ts";
 import { createShareOperation, type NewShare, type ShareChange } from "#lib/shares/share-api.ts";
 import { unlockShare } from "#lib/shares/unlock-share.ts";
 import {
+  countSharedBefore,
   countSharedMonths,
   getSharedDownload,
   getSharedImage,
@@ -379,6 +380,27 @@ test("visits of one network are counted up to a number in an hour, and let in al
     await recordVisit(services, await openShare(services, token, visitor), visitor);
   }
   expect(await getShare(services, user, made.id)).toMatchObject({ visits: 1 });
+});
+
+test("a link to an album follows its own order, which tells nothing of times that are hidden", async () => {
+  const user = await storedUser();
+  const images = await readyImages(user, 3);
+  const [one = "", two = "", three = ""] = images.map(({ id }) => id);
+  const { album } = await createAlbum(services, user, { name: "Norway" });
+  for (const id of [two, three, one]) {
+    await changeImages(services, user, { action: "add_to_album", album: album.id, ids: [id] });
+  }
+  const { token } = await share(user, { album: album.id });
+  const { token: timeless } = await share(user, { album: album.id, showsTakenAt: false });
+  expect(await look(token)).toEqual([three, two, one]);
+  await changeAlbum(services, user, album.id, { hasOwnOrder: true });
+  for (const link of [token, timeless]) {
+    expect(await look(link)).toEqual([two, three, one]);
+    const { viewer } = await openShare(services, link, stranger);
+    expect(await countSharedMonths(services, viewer)).toEqual([]);
+    expect(await countSharedBefore(services, viewer, one)).toBe(2);
+    expect(await getSharedImage(services, viewer, three)).toMatchObject({ previousId: two, nextId: one });
+  }
 });
 
 test("another user's share, image or album is not there", async () => {

@@ -24,10 +24,10 @@ export function listPlainly(items: Iterable<Change>, query: ImageQuery): string[
 /** Months with images that match, in the order of the query. */
 export function countMonthsPlainly(items: Iterable<Change>, query: ImageQuery): { month: string; count: number }[] {
   const months = new Map<string, number>();
-  const sort = query.sort === "position" ? "taken" : query.sort;
-  for (const { wallClockMs, addedAtMs, trashedAtMs = 0 } of matching([...items], { ...query, sort })) {
+  const { sort } = query;
+  for (const { wallClockMs, addedAtMs, trashedAtMs = 0 } of matching([...items], query)) {
     const ms = sort === "added" ? addedAtMs : sort === "trashed" ? trashedAtMs : wallClockMs;
-    const month = new Date(ms).toISOString().slice(0, 7);
+    const month = sort === "position" ? "" : new Date(ms).toISOString().slice(0, 7);
     months.set(month, (months.get(month) ?? 0) + 1);
   }
   return [...months].map(([month, count]) => ({ month, count }));

@@ -22,6 +22,9 @@ export const albums: Translated<typeof english> = {
   photosStay: "Die Fotos bleiben in deiner Bibliothek.",
   delete: "Album löschen",
   deleteFailed: "Das Album ließ sich nicht löschen",
+  order: "Reihenfolge",
+  byTime: "Nach Zeit",
+  ownOrder: "Eigene Reihenfolge",
 
   savedSearches: "Gespeicherte Suchen",
   deleteSearch: "Gespeicherte Suche {name} löschen",

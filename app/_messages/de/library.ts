@@ -22,6 +22,7 @@ export const library: Translated<typeof english> = {
   firstPage: "Erste Seite",
   newerPhotos: "Neuere Fotos",
   olderPhotos: "Ältere Fotos",
+  previousPage: "Vorige Seite",
   nextPage: "Nächste Seite",
   sharedWithMe: "Mit mir geteilt",
   shares: "Freigaben",

@@ -20,6 +20,9 @@ export const albums = {
   photosStay: "Its photos stay in your library.",
   delete: "Delete album",
   deleteFailed: "Couldn't delete the album",
+  order: "Order",
+  byTime: "By time",
+  ownOrder: "Own order",
 
   savedSearches: "Saved searches",
   deleteSearch: "Delete saved search {name}",

@@ -20,6 +20,7 @@ export const library = {
   firstPage: "First page",
   newerPhotos: "Newer photos",
   olderPhotos: "Older photos",
+  previousPage: "Previous page",
   nextPage: "Next page",
   sharedWithMe: "Shared with me",
   shares: "Shares",

@@ -1,6 +1,7 @@
 import { buttonClass } from "#app/_components/button-class.ts";
 import { Link } from "#app/_components/link.tsx";
 import { getTranslations } from "#app/_messages/get-translations.ts";
+import { NO_MONTH } from "#lib/library/no-month.ts";
 import { nameOfPeriod } from "../../_components/gallery/period-name.ts";
 
 interface ListLinksProps {
@@ -14,6 +15,7 @@ interface ListLinksProps {
 /** Lead without scripts to every photo of a list: to the pages beside this one, and to each month. */
 export async function ListLinks({ path, months, pages }: ListLinksProps) {
   const t = await getTranslations("library");
+  const isByTime = months[0]?.month !== NO_MONTH;
   const at = (name: string, value: string | number) => `${path}${path.includes("?") ? "&" : "?"}${name}=${value}`;
   const page = (start: number | undefined, label: string) =>
     start !== undefined && (
@@ -25,8 +27,8 @@ export async function ListLinks({ path, months, pages }: ListLinksProps) {
     <noscript>
       {(pages.previous !== undefined || pages.next !== undefined) && (
         <nav aria-label={t("pages")} className="mt-6 flex justify-center gap-3">
-          {page(pages.previous, t("newerPhotos"))}
-          {page(pages.next, t("olderPhotos"))}
+          {page(pages.previous, t(isByTime ? "newerPhotos" : "previousPage"))}
+          {page(pages.next, t(isByTime ? "olderPhotos" : "nextPage"))}
         </nav>
       )}
       {months.length > 1 && (

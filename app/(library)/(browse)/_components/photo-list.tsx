@@ -20,7 +20,7 @@ interface PhotoListProps {
   trashDays?: number;
 }
 
-/** The photos of a user that match, in order of time. */
+/** The photos of a user that match, in the order of the list. */
 export async function PhotoList({ user, filters, path, place, head, ...gallery }: PhotoListProps) {
   const { list, pages } = await renderList(user, filters, place);
   const query = toSearchParams(filters).toString();

@@ -4,6 +4,7 @@ import { fromChunk } from "./from-chunk.ts";
 import { type GalleryImage, isPending, toGalleryImage } from "./gallery-image.ts";
 import { type ListSort, monthOf, toSecond, toTime } from "./image-time.ts";
 import { keepUrl } from "./keep-url.ts";
+import { followersOf, withImagesBefore } from "./own-order.ts";
 import { fillMonths, mergeMonths, type TimelineMonth, withImage, withoutImages, withShape } from "./timeline-months.ts";
 
 /** How many images are in each month, as the server says it. */
@@ -43,6 +44,8 @@ export function createGalleryStore(sort: ListSort = "taken") {
   const unshown = new Set<string>();
   const rendered = new WeakSet<ImageListItem>();
   const listeners = new Set<() => void>();
+  /** In an own order: what followed the images that were removed. */
+  const followers = new Map<string, string | undefined>();
   let months: readonly TimelineMonth[] = [];
   let failed: number | undefined;
   let version: string | undefined;
@@ -86,17 +89,27 @@ export function createGalleryStore(sort: ListSort = "taken") {
   }
 
   function remove(ids: ReadonlySet<string>): void {
+    if (sort === "position") for (const [id, next] of followersOf(months)) if (ids.has(id)) followers.set(id, next);
     months = withoutImages(months, ids, ratioOf);
     isCounted = false;
   }
 
-  /** Puts an image where its time belongs. */
+  /** Puts an image where its time belongs, or in an own order back to where it was. */
   function insert(view: ImageListItem): void {
     if (!hasList || isListed(view.id) || (failed !== undefined && view.status === "failed")) return;
+    if (sort === "position") return insertBack(view.id);
     const time = toTime(view, sort);
     const isOlder = (other: string) => toTime(images.get(other)?.view, sort) < time;
     months = withImage(months, { month: monthOf(view, sort), id: view.id }, isOlder, ratioOf);
     isCounted = false;
+  }
+
+  function insertBack(id: string): void {
+    isCounted = false;
+    let next = followers.get(id);
+    while (next !== undefined && !isListed(next)) next = followers.get(next);
+    // Only the server knows the place of what was never here.
+    if (followers.has(id)) months = withImagesBefore(months, [id], next, ratioOf);
   }
 
   /** What fails leaves the list, and comes back when it is tried again. */
@@ -253,6 +266,16 @@ export function createGalleryStore(sort: ListSort = "taken") {
       hidden.delete(view.id);
       put(view);
       insert(view);
+      publish();
+    },
+
+    /** In an own order: puts images before another one, at the end where there is none, and expects new counts. */
+    move(ids: readonly string[], next: string | undefined): void {
+      const count = months[0]?.count ?? 0;
+      months = withImagesBefore(months, ids, next, ratioOf).map((month) => ({ ...month, count }));
+      // The counts are the same before and after; it is the version that differs.
+      version = undefined;
+      isCounted = false;
       publish();
     },
 

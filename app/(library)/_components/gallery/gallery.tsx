@@ -69,7 +69,7 @@ export function Gallery({ list, filters = "", empty, album, trashDays }: Gallery
   const router = useRouter();
   const t = useTranslations("gallery");
   const isTrash = new URLSearchParams(filters).get("trashed") === "true";
-  const isByTaken = sortOf(filters) === "taken";
+  const sort = sortOf(filters);
   const total = months.reduce((sum, { count }) => sum + count, 0);
   const selectAll = (count: number, period?: string) => {
     selection.clear();
@@ -234,7 +234,7 @@ export function Gallery({ list, filters = "", empty, album, trashDays }: Gallery
         firstMonth={list.firstMonth}
         handle={timeline}
         focused={focused}
-        onSelectMonth={isByTaken ? ({ month, count }) => selectAll(count, month) : undefined}
+        onSelectMonth={sort === "taken" ? ({ month, count }) => selectAll(count, month) : undefined}
         renderTile={(image, place) => (
           <GalleryTile
             key={image.view.id}
@@ -250,12 +250,14 @@ export function Gallery({ list, filters = "", empty, album, trashDays }: Gallery
         onJump={() => setJumping(true)}
       />
       <p className="mt-4 text-center text-sm text-muted">{t("end", { count: total })}</p>
-      <JumpToMonth
-        months={months}
-        isOpen={isJumping}
-        setOpen={setJumping}
-        goTo={(month) => timeline.current?.goToMonth(month)}
-      />
+      {sort !== "position" && (
+        <JumpToMonth
+          months={months}
+          isOpen={isJumping}
+          setOpen={setJumping}
+          goTo={(month) => timeline.current?.goToMonth(month)}
+        />
+      )}
     </div>
   );
 }

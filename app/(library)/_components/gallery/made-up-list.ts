@@ -1,6 +1,6 @@
 import type { TimelineChunk } from "#lib/library/timeline-api.ts";
 
-/** A list as the server has it: its images by month, newest first. */
+/** A list as the server has it: its images by month, newest first; under "" in an own order. */
 export type List = Record<string, string[]>;
 
 export const toCounts = (list: List, version = "1") => ({
@@ -32,7 +32,7 @@ export function cut(list: List, start = 0, limit = 500): TimelineChunk {
     favourites: column(false),
     stackSizes: column(null),
     taken: images.map(({ month, offset }) =>
-      new Date(Date.parse(`${month}-20`) - offset * 1_000).toISOString().slice(0, 19),
+      new Date(Date.parse(`${month || "2026-01"}-20`) - offset * 1_000).toISOString().slice(0, 19),
     ),
     places: [],
     placeOf: column(null),

@@ -86,3 +86,13 @@ describe("the timeline", () => {
     expect(new Set(phone.months.map(({ top }) => top)).size).toBe(4);
   });
 });
+
+it("what has no month has no heading", () => {
+  const settings = toSettings(1_000);
+  const blocks = [{ count: 9, ratios: Array.from({ length: 9 }, () => 1.5) }];
+  const [top, topWithMonth] = ["", "2024-05"].map(
+    (month) => layoutTimeline([{ month, blocks }], settings).months[0]?.blocks[0]?.top,
+  );
+  expect(top).toBe(0);
+  expect(topWithMonth).toBe(settings.headingHeight);
+});

@@ -1,3 +1,5 @@
+import { NO_MONTH } from "#lib/library/no-month.ts";
+
 /*
  * Where the rows of a timeline lie. Rows are justified: their pictures keep their shapes and fill the width. What has not
  * been loaded is estimated, so that the whole has a height from the beginning.
@@ -185,21 +187,21 @@ function toSingleRow(blocks: readonly Block[], placed: Omit<PlacedBlock, "top">,
   return { width: monthWidth, block: { height: height + gap, rows: block.ratios && [row] } };
 }
 
-/** Places all months. Blocks that did not change are not computed again. */
+/** Places all months; one that stands for none has no heading. Blocks that did not change are not computed again. */
 export function layoutTimeline(
-  months: readonly { blocks: readonly Block[] }[],
+  months: readonly { month?: string; blocks: readonly Block[] }[],
   settings: LayoutSettings,
 ): TimelineLayout {
   let bottom = 0;
   let shelf: { top: number; right: number } | undefined;
-  const placed = months.map(({ blocks }): PlacedMonth => {
+  const placed = months.map(({ month, blocks }): PlacedMonth => {
     const sizes = blocks.map((block, index) => placeBlock(block, settings, index === blocks.length - 1));
     const single = sizes[0] && toSingleRow(blocks, sizes[0], settings);
     const isBeside = shelf && single && shelf.right + MONTH_SPACE + single.width <= settings.width;
     const left = shelf && isBeside ? shelf.right + MONTH_SPACE : 0;
     const monthTop = shelf && isBeside ? shelf.top : bottom;
     shelf = single && { top: monthTop, right: left + single.width };
-    let top = monthTop + settings.headingHeight;
+    let top = monthTop + (month === NO_MONTH ? 0 : settings.headingHeight);
     const placedBlocks = (single ? [single.block] : sizes).map(({ height, rows }): PlacedBlock => {
       const blockTop = top;
       top += height;

@@ -17,7 +17,7 @@ export interface MonthBlock extends Block {
 }
 
 export interface TimelineMonth {
-  /** "2024-05" */
+  /** "2024-05", or `NO_MONTH`. */
   month: string;
   count: number;
   blocks: readonly MonthBlock[];

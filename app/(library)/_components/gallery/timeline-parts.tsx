@@ -1,5 +1,6 @@
 import type { CSSProperties, ReactNode } from "react";
 import { useTranslations } from "#app/_messages/messages-provider.tsx";
+import { NO_MONTH } from "#lib/library/no-month.ts";
 import type { GalleryImage } from "./gallery-image.ts";
 import { nameOfPeriod } from "./period-name.ts";
 import { type LayoutSettings, type Row, toFlexGrow } from "./timeline-layout.ts";
@@ -13,10 +14,18 @@ interface MonthSectionProps {
   children: ReactNode;
 }
 
-/** A month of a timeline under its name, which stays on the screen with it. */
+/** A month of a timeline under its name, which stays on the screen with it; what has no month has no name. */
 export function MonthSection({ month, style, onJump, onSelect, children }: MonthSectionProps) {
   const t = useTranslations("gallery");
   const name = nameOfPeriod(month, t.locale);
+  if (month === NO_MONTH) {
+    return (
+      // biome-ignore lint/a11y/useSemanticElements: its items stand in rows
+      <div role="list" style={style}>
+        {children}
+      </div>
+    );
+  }
   return (
     <section className="group/month" aria-labelledby={`month-${month}`} style={style}>
       <h2

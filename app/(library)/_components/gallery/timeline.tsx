@@ -11,6 +11,7 @@ import {
 } from "react";
 import { buttonClass } from "#app/_components/button-class.ts";
 import { useTranslations } from "#app/_messages/messages-provider.tsx";
+import { NO_MONTH } from "#lib/library/no-month.ts";
 import type { ChunkLoader } from "./chunk-loader.ts";
 import { listFirstShelves } from "./first-shelves.ts";
 import type { GalleryImage } from "./gallery-image.ts";
@@ -221,7 +222,7 @@ export function Timeline({
           </button>
         </div>
       )}
-      {isMeasured && layout.height > 3 * screen && (
+      {isMeasured && layout.height > 3 * screen && months[0]?.month !== NO_MONTH && (
         <TimelineScrubber months={months} layout={layout} place={scroll.place} screen={screen} goTo={goTo} />
       )}
     </>

@@ -38,7 +38,7 @@ export default async function AlbumPage({
 }) {
   const { id } = await params;
   const user = await requirePageUser(`/albums/${id}`);
-  const { name, description, count, parentId, coverId } = await readAlbum(id);
+  const { name, description, count, parentId, coverId, hasOwnOrder } = await readAlbum(id);
   const [parent, inside] = await Promise.all([
     parentId === undefined ? undefined : readAlbum(parentId),
     listAlbums(webServices(), user, await readOwnChanges(), { parentId: id }),
@@ -48,7 +48,7 @@ export default async function AlbumPage({
     <>
       <AlbumHeader
         key={name}
-        album={{ id, name, description, count, coverId }}
+        album={{ id, name, description, count, coverId, hasOwnOrder }}
         parent={parent && { id: parent.id, name: parent.name }}
         hasAlbums={inside.length > 0}
       />
@@ -61,7 +61,7 @@ export default async function AlbumPage({
         user={user}
         path={`/albums/${id}`}
         place={await searchParams}
-        filters={{ album: id }}
+        filters={hasOwnOrder ? { album: id, sort: "position" } : { album: id }}
         album={{ id, name }}
         empty={<NoPhotos title={t("empty")}>{t("emptyHelp")}</NoPhotos>}
       />

@@ -14,9 +14,10 @@ import { DownloadAllButton } from "../../../_components/download-all-button.tsx"
 import type { Collection } from "../../../_components/image-changes.ts";
 import { ShareButton } from "../../../_components/share/share-button.tsx";
 import { AlbumForm } from "./album-form.tsx";
+import { AlbumOrder } from "./album-order.tsx";
 
 interface AlbumHeaderProps {
-  album: Pick<AlbumView, "id" | "name" | "description" | "count" | "coverId">;
+  album: Pick<AlbumView, "id" | "name" | "description" | "count" | "coverId" | "hasOwnOrder">;
   /** The album that it is in. */
   parent: Collection | undefined;
   /** Whether other albums are in it. */
@@ -67,6 +68,7 @@ export function AlbumHeader({ album, parent, hasAlbums }: AlbumHeaderProps) {
       <div className="flex flex-wrap gap-2">
         <ShareButton target={{ album: id }} what={name} hasLabel className={buttonClass()} />
         <DownloadAllButton name={name} total={count} filters={`album=${id}`} className={buttonClass()} />
+        {count > 0 && <AlbumOrder album={album} />}
         <button type="button" className={buttonClass()} onClick={() => setEditing(true)}>
           <Pencil className="size-4" aria-hidden="true" />
           {common("edit")}
