@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Image } from "#lib/images/image.ts";
-import { bulkEdits } from "./bulk-action.ts";
+import { adaptChange, bulkEdits } from "./bulk-action.ts";
 
 const AT = "2026-11-25T10:00:00.000Z";
 
@@ -8,8 +8,32 @@ test("an image is in a hundred albums and has a hundred tags at most, and those 
   const ids = Array.from({ length: 100 }, (_, number) => `id ${number}`);
   const albums = ids.map((id) => ({ id, position: 0, addedAt: AT }));
   const image = { albums, tags: ids } as Partial<Image> as Image;
-  expect(bulkEdits.add_to_album.next(image, { changeId: "", at: AT, id: "another", from: "" })).toBeUndefined();
-  expect(bulkEdits.add_to_album.next(image, { changeId: "", at: AT, id: "id 7", from: "" })).toEqual({ albums });
-  expect(bulkEdits.add_tag.next(image, { changeId: "", at: AT, id: "another", from: "" })).toBeUndefined();
-  expect(bulkEdits.add_tag.next(image, { changeId: "", at: AT, id: "id 7", from: "" })).toEqual({ tags: ids });
+  expect(
+    bulkEdits.add_to_album.next(image, { changeId: "", at: AT, id: "another", from: "", index: 0 }),
+  ).toBeUndefined();
+  expect(bulkEdits.add_to_album.next(image, { changeId: "", at: AT, id: "id 7", from: "", index: 0 })).toEqual({
+    albums,
+  });
+  expect(bulkEdits.add_tag.next(image, { changeId: "", at: AT, id: "another", from: "", index: 0 })).toBeUndefined();
+  expect(bulkEdits.add_tag.next(image, { changeId: "", at: AT, id: "id 7", from: "", index: 0 })).toEqual({
+    tags: ids,
+  });
+});
+
+test("images that are added together have the order in which they are named, and room between them", () => {
+  const image = { albums: [], tags: [] } as Partial<Image> as Image;
+  const positions = [0, 1, 999_999].map((index) => {
+    const next = bulkEdits.add_to_album.next(image, { changeId: "", at: AT, id: "album", from: "", index });
+    return next?.albums?.[0]?.position;
+  });
+  expect(positions).toEqual([0, 1 / 16, 999_999 / 16].map((step) => Date.parse(AT) + step));
+});
+
+test("a change of places finds a photo where it was, leaves one that was moved since, and brings none back", () => {
+  const at = (position: number, id = "album") => ({ id, position, addedAt: AT });
+  const adapt = (albums: unknown[], before: unknown[], after: unknown[]) =>
+    adaptChange(bulkEdits.move_in_album, { albums }, { before: { albums: before }, after: { albums: after } });
+  expect(adapt([at(1), at(9, "other")], [at(1)], [at(2)])).toEqual({ albums: [at(2), at(9, "other")] });
+  expect(adapt([at(3)], [at(1)], [at(2)])).toEqual({ albums: [at(3)] });
+  expect(adapt([at(9, "other")], [at(1)], [at(2)])).toEqual({ albums: [at(9, "other")] });
 });

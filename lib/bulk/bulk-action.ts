@@ -26,7 +26,17 @@ interface EditRequest {
   time?: TimeEdit | undefined;
   /** The position of `set_position`; null takes it away. */
   position?: Position | null | undefined;
+  /** How many images of the change come before this one. */
+  index: number;
+  /** What `move_in_album` gives its images: the first's position, and how far each is from the next. */
+  places?: { first: number; step: number } | undefined;
 }
+
+/**
+ * Milliseconds between the positions of images that are added together: less than it takes to add one, so that what is
+ * added next comes after them, and enough for others to be moved in between (lib/library/plan-move.ts).
+ */
+const ADDED_STEP = 1 / 16;
 
 /** The one table of edits: an entry is all that another one takes. */
 export const bulkEdits = {
@@ -39,9 +49,9 @@ export const bulkEdits = {
   add_to_album: {
     target: "album",
     members: ["albums"],
-    next({ albums }, { at, id }) {
+    next({ albums }, { at, id, index }) {
       if (albums.some((album) => album.id === id)) return { albums };
-      const added = { id, position: Date.parse(at), addedAt: at };
+      const added = { id, position: Date.parse(at) + index * ADDED_STEP, addedAt: at };
       return albums.length < MAX_COLLECTIONS_OF_IMAGE ? { albums: [...albums, added] } : undefined;
     },
   },
@@ -49,6 +59,15 @@ export const bulkEdits = {
     target: "album",
     members: ["albums"],
     next: ({ albums }, { id }) => ({ albums: albums.filter((album) => album.id !== id) }),
+  },
+  move_in_album: {
+    target: "album",
+    members: ["albums"],
+    next: ({ albums }, { id, index, places }) => ({
+      albums: albums.map((album) =>
+        album.id === id && places ? { ...album, position: places.first + index * places.step } : album,
+      ),
+    }),
   },
   add_tag: {
     target: "tag",
@@ -111,7 +130,8 @@ export function isSameValues(one: EditedValues, other: EditedValues): boolean {
 
 /**
  * What a change that was planned for `before` makes of other values by now; undefined where it is not to change them.
- * Albums and tags are taken out and put in by id, whatever else an image is in.
+ * Albums and tags are taken out and put in by id, whatever else an image is in. One that was to change its place in an
+ * album does so where it still has the one that it had.
  */
 export function adaptChange(
   { target, members }: BulkEdit,
@@ -126,9 +146,13 @@ export function adaptChange(
     const excluded = new Set(others.map((entry) => JSON.stringify(entry)));
     return entries.filter((entry) => !excluded.has(JSON.stringify(entry)));
   };
-  const kept = without(read(values), without(read(before), read(after)));
-  const ids = new Set(kept.map(toId));
-  const next = [...kept, ...without(read(after), read(before)).filter((entry) => !ids.has(toId(entry)))];
+  const planned = new Map(read(after).map((entry) => [toId(entry), entry]));
+  const left = new Set(without(read(before), read(after)).map((entry) => JSON.stringify(entry)));
+  const kept = read(values).flatMap((entry) =>
+    left.has(JSON.stringify(entry)) ? (planned.get(toId(entry)) ?? []) : [entry],
+  );
+  const known = new Set([...kept, ...read(before)].map(toId));
+  const next = [...kept, ...read(after).filter((entry) => !known.has(toId(entry)))];
   return next.length <= MAX_COLLECTIONS_OF_IMAGE ? { [member]: next } : undefined;
 }
 

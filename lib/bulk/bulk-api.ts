@@ -57,11 +57,15 @@ const querySchema = z.strictObject({ q: text, ...filters }).superRefine(checkCom
 const bulkRequestSchema = z
   .strictObject({
     action: z.enum(bulkActions),
-    album: ulidField.optional().describe("The album of `add_to_album` and `remove_from_album`"),
+    album: ulidField.optional().describe("The album of `add_to_album`, `remove_from_album` and `move_in_album`"),
     tag: ulidField.optional().describe("The tag of `add_tag`, `remove_tag` and `replace_tag`"),
     from: ulidField.optional().describe("The tag in place of which `replace_tag` puts the other"),
     time: timeEditSchema.optional().describe("What `set_time` sets"),
     position: positionSchema.nullable().optional().describe("What `set_position` sets; null: nowhere"),
+    to: z
+      .union([z.enum(["start", "end"]), z.strictObject({ before: ulidField })])
+      .optional()
+      .describe("Where `move_in_album` puts images in the album's own order: before an image, or at an end"),
     ids: z.array(ulidField).min(1).max(MAX_IDS).optional().describe("Images to change"),
     query: querySchema.optional().describe("Or those that match now; what is added later is left alone"),
     stacks: z
@@ -92,7 +96,11 @@ const bulkRequestSchema = z
     path: ["position"],
     message: "Expected a position or null with set_position, and none with others",
   })
-  .refine(({ action, ids }) => action !== "stack" || ids !== undefined, {
+  .refine(({ action, to }) => (action === "move_in_album") === (to !== undefined), {
+    path: ["to"],
+    message: "Expected a place with move_in_album, and none with others",
+  })
+  .refine(({ action, ids }) => (action !== "stack" && action !== "move_in_album") || ids !== undefined, {
     path: ["ids"],
     message: "Expected the ids of the images",
   })
@@ -114,7 +122,7 @@ export const changeImagesOperation = operation({
   tag: "Images",
   summary: "Change many images at once",
   description:
-    "Names the images by `ids` or by a `query`, whose matches are settled when the call is made. Up to 200 images are changed before the answer, more of them after it. Each change but `delete_permanently` can be undone for seven days; that one takes images in the trash and has no way back. `stack` makes one stack of 2 to 100 images, `unstack` lets them be on the timeline by themselves, `reset_stack` has the camera's clock decide again, and `top_of_stack` names the one that its stack is shown by.",
+    "Names the images by `ids` or by a `query`, whose matches are settled when the call is made. Up to 200 images are changed before the answer, more of them after it. Each change but `delete_permanently` can be undone for seven days; that one takes images in the trash and has no way back. `stack` makes one stack of 2 to 100 images, `unstack` lets them be on the timeline by themselves, `reset_stack` has the camera's clock decide again, and `top_of_stack` names the one that its stack is shown by. `move_in_album` keeps the order that the images have among themselves; where there is no room between those on both sides, some of these get another position too and are among the results.",
   access: "user",
   body: bulkRequestSchema,
   responses: { 200: finished, 202: accepted },

@@ -46,6 +46,8 @@ export const bulkChangeSchema = z.object({
   time: timeEditSchema.optional(),
   /** What `set_position` sets. */
   position: positionSchema.nullable().optional(),
+  /** The places in the album that `move_in_album` gives its images: the first's, and how far each is from the next. */
+  places: z.object({ first: z.number(), step: z.number().positive() }).optional(),
   /** `collecting`: its images are being written down; nothing is changed yet. */
   state: z.enum(["collecting", "running", "done", "cancelled", "failed"]),
   createdAt: z.string(),

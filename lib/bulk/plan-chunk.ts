@@ -6,7 +6,7 @@ import { type Image, imageSchema } from "#lib/images/image.ts";
 import { isTombstone } from "#lib/images/tombstone.ts";
 import type { Services } from "#lib/services.ts";
 import { findEdit, isSameValues, readValues, writeValues } from "./bulk-action.ts";
-import type { BulkChange, BulkResult } from "./bulk-change.ts";
+import { type BulkChange, type BulkResult, CHUNK_IMAGES } from "./bulk-change.ts";
 import { type ChunkPlan, type PlannedChange, readPlan, writePlan } from "./bulk-objects.ts";
 
 type PlanServices = Pick<Services, "database" | "storage">;
@@ -48,8 +48,9 @@ async function makePlan(
   const items = await getItems(database, wanted, { isConsistent: true });
   const byKey = new Map(items.map((item) => [String(item.sk), item]));
   const planned: PlannedChunk = { plan: { changes: [], others: [] }, images: new Map() };
-  for (const id of ids) {
-    const outcome = planImage(change, id, byKey.get(keys.image(change.ownerId, id).sk));
+  for (const [index, id] of ids.entries()) {
+    const item = byKey.get(keys.image(change.ownerId, id).sk);
+    const outcome = planImage(change, id, item, change.chunk * CHUNK_IMAGES + index);
     if ("outcome" in outcome) {
       planned.plan.others.push(outcome);
     } else {
@@ -60,10 +61,12 @@ async function makePlan(
   return planned;
 }
 
+/** `index`: how many images of the change come before it. */
 function planImage(
   change: BulkChange,
   id: string,
   item: Record<string, unknown> | undefined,
+  index: number,
 ): BulkResult | { planned: PlannedChange; image: Image } {
   if (!item || isTombstone(item) || item.removingSince !== undefined) {
     return { id, outcome: "failed", code: "not_found" };
@@ -83,6 +86,8 @@ function planImage(
     from: change.fromId ?? "",
     time: change.time,
     position: change.position,
+    index,
+    places: change.places,
   });
   if (!next) return { id, outcome: "failed", code: "invalid_state" };
   const after = readValues(writeValues(image, edit, next), edit);

@@ -5,6 +5,7 @@ import { getCollection } from "#lib/images/collection-repository.ts";
 import type { OwnChange } from "#lib/library/change.ts";
 import { fromApiQuery } from "#lib/library/image-query.ts";
 import type { LibraryServices } from "#lib/library/library-services.ts";
+import type { MoveRequest } from "#lib/library/plan-move.ts";
 import { MAX_STACK } from "#lib/library/restack.ts";
 import { logFault } from "#lib/log-fault.ts";
 import type { Services } from "#lib/services.ts";
@@ -34,13 +35,13 @@ export interface StartedChange {
 /**
  * Changes images of the user's: a few before it returns, many in the background. What a query matches is as the user
  * sees it, with `own` changes of a moment ago.
- * @throws AppError `not_found` for an album or tag that there is not; `invalid_state` for what makes no stack;
+ * @throws AppError `not_found` for an album, tag or place in an album that there is not; `invalid_state` for what makes no stack;
  * `too_many_bulk_changes`; `unavailable` while the library is being read, or the table is busy
  */
 export async function changeImages(
   services: LibraryServices,
   user: User,
-  { action, ids: named, query: given, album, tag, from, time, position, stacks = false }: BulkRequest,
+  { action, ids: named, query: given, album, tag, from, time, position, to, stacks = false }: BulkRequest,
   own?: OwnChange[],
 ): Promise<StartedChange> {
   // Only one photo can be on top.
@@ -50,6 +51,13 @@ export async function changeImages(
   const kind = findEdit(action)?.target;
   const targetId = album ?? tag;
   if (kind && targetId !== undefined) await getCollection(services.database, { kind, ownerId: user.id, id: targetId });
+  if (album !== undefined && ids && to !== undefined) {
+    return changeChosen(services, user, {
+      action,
+      targetId,
+      ...(await planMove(services, user, { album, ids, to }, own)),
+    });
+  }
   return changeChosen(services, user, { action, ids, query, targetId, fromId: from, time, position }, own);
 }
 
@@ -102,8 +110,9 @@ async function changeChosen(
     fromName,
     time,
     position,
+    places,
   }: Pick<BulkRequest, "action" | "ids" | "query"> &
-    Pick<Partial<BulkChange>, "targetId" | "fromId" | "fromName" | "time" | "position">,
+    Pick<Partial<BulkChange>, "targetId" | "fromId" | "fromName" | "time" | "position" | "places">,
   own?: OwnChange[],
 ): Promise<StartedChange> {
   const chosen = ids ? [...new Set(ids)] : await selectMatches(services, user, query, own);
@@ -119,6 +128,7 @@ async function changeChosen(
     fromName,
     time,
     position,
+    places,
     total: chosen.length,
   });
   await writeIds(services.storage, change, chosen);
@@ -138,6 +148,20 @@ async function addStacks(
   const { value, rebuild } = await library.read(user.id, "addStacks", ids, own);
   if (rebuild) throw stillReading();
   return value;
+}
+
+/** @throws AppError `not_found` for an image that the album does not have; `unavailable` */
+async function planMove(
+  { library }: Pick<LibraryServices, "library">,
+  user: User,
+  request: MoveRequest,
+  own: OwnChange[] | undefined,
+): Promise<Required<Pick<BulkRequest, "ids">> & Pick<BulkChange, "places">> {
+  const { value, rebuild } = await library.read(user.id, "planMove", request, own);
+  if (rebuild) throw stillReading();
+  if (!value) throw new AppError("not_found", "The album has no such image.");
+  const { ids, first, step } = value;
+  return { ids, places: { first, step } };
 }
 
 /** @throws AppError `invalid_state` */

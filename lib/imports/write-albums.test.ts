@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { LibraryAlbum, LibraryClient } from "./library-client.ts";
 import type { CatalogueAlbum } from "./skylight-catalogue.ts";
-import { makeAlbums, toParts } from "./write-albums.ts";
+import { makeAlbums, toOrdered } from "./write-albums.ts";
 
 /** An in-memory library. */
 function createLibrary(albums: LibraryAlbum[] = []) {
@@ -67,14 +67,11 @@ test("an album of one's own with another name or place is left alone", async () 
   expect(albums).toHaveLength(2);
 });
 
-test("images are added in as few parts as have the order of the export", () => {
+test("images are added in the order of the export, what it does not name last", () => {
   const members = ["a", "b", "c", "d", "e"].map((id) => ({ id, exportedId: `old ${id}` }));
   const toOld = (ids: string) => [...ids].map((id) => `old ${id}`);
-  expect(toParts(members, undefined)).toEqual([["a", "b", "c", "d", "e"]]);
-  expect(toParts(members, toOld("cdab"))).toEqual([
-    ["c", "d"],
-    ["a", "b", "e"],
-  ]);
-  expect(toParts(members, toOld("edcba"))).toEqual([["e"], ["d"], ["c"], ["b"], ["a"]]);
-  expect(toParts([], toOld("a"))).toEqual([]);
+  expect(toOrdered(members, undefined)).toEqual(["a", "b", "c", "d", "e"]);
+  expect(toOrdered(members, toOld("cdab"))).toEqual(["c", "d", "a", "b", "e"]);
+  expect(toOrdered([{ id: "new", exportedId: undefined }, ...members], toOld("edcba"))).toEqual([..."edcba", "new"]);
+  expect(toOrdered([], toOld("a"))).toEqual([]);
 });

@@ -45,21 +45,11 @@ export async function makeAlbums(
   return ids;
 }
 
-/**
- * The images of an album in parts to be added one after the other, so that it has the export's order: what is added at
- * once is in the order of ids. One part where it has no order of its own.
- */
-export function toParts(members: readonly AlbumMember[], order: readonly string[] | undefined): string[][] {
-  if (!order) return [members.map(({ id }) => id)];
-  const places = new Map(order.map((id, place) => [id, place]));
-  const placeOf = ({ exportedId = "" }: AlbumMember) => places.get(exportedId) ?? order.length;
-  const parts: string[][] = [];
-  for (const { id } of members.toSorted((one, other) => placeOf(one) - placeOf(other))) {
-    const part = parts.at(-1);
-    if (part && (part.at(-1) ?? "") < id) part.push(id);
-    else parts.push([id]);
-  }
-  return parts;
+/** The images of an album as they are to be added, in the export's order where it has one; what that does not name comes last. */
+export function toOrdered(members: readonly AlbumMember[], order: readonly string[] | undefined): string[] {
+  const places = new Map(order?.map((id, place) => [id, place]));
+  const placeOf = ({ exportedId = "" }: AlbumMember) => places.get(exportedId) ?? places.size;
+  return members.toSorted((one, other) => placeOf(one) - placeOf(other)).map(({ id }) => id);
 }
 
 function byId(one: { id: string }, other: { id: string }): number {

@@ -6,7 +6,7 @@ import { type DecidedWords, decideWords, type WordsOptions } from "./decide-word
 import { type LibraryClient, type LibraryImage, pause } from "./library-client.ts";
 import { mergeSidecarFacts, type SidecarFacts } from "./sidecar-facts.ts";
 import type { Collections } from "./skylight-catalogue.ts";
-import { type AlbumMember, makeAlbums, toParts } from "./write-albums.ts";
+import { type AlbumMember, makeAlbums, toOrdered } from "./write-albums.ts";
 
 /** A photo that is in the library, and what stands beside its file. */
 export interface ImportedPhoto {
@@ -107,11 +107,9 @@ export async function writeWords(options: {
 
   async function addAll(kind: "album" | "tag", id: string, members: readonly Member[], order?: string[]) {
     const missing = members.filter(({ isIn }) => !isIn.includes(id));
-    for (const part of toParts(missing, order)) {
-      const results = await library.addTo(kind, id, part);
-      for (const id of results.changed) changed.add(id);
-      if (results.failed > 0) throw new Error(`${results.failed} photos could not be added.`);
-    }
+    const results = await library.addTo(kind, id, toOrdered(missing, order));
+    for (const id of results.changed) changed.add(id);
+    if (results.failed > 0) throw new Error(`${results.failed} photos could not be added.`);
   }
 
   async function joinByName(kind: "album" | "tag", members: ReadonlyMap<string, Member[]>, known: NamedCollection[]) {

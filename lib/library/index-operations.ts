@@ -12,6 +12,7 @@ import type { ImageQuery } from "./image-query.ts";
 import type { IndexedImage } from "./image-row.ts";
 import { createIndexFile, IN_MEMORY, type IndexFile, type IndexState, openIndexFile } from "./index-file.ts";
 import { type GuestSummary, listGuests } from "./list-guests.ts";
+import { type MoveRequest, type PlannedMove, planMove } from "./plan-move.ts";
 import { type Chunk, type ChunkRequest, readChunk } from "./read-chunk.ts";
 import {
   addStacks,
@@ -115,6 +116,7 @@ export interface IndexOperations {
   duplicates: { input: GroupRequest; output: DuplicateGroups };
   suggest: { input: string; output: Suggestion[] };
   searchNames: { input: null; output: SearchNames };
+  planMove: { input: MoveRequest; output: PlannedMove | undefined };
   months: { input: ImageQuery; output: { months: MonthCount[]; failed?: number | undefined } };
   chunk: { input: { query: ImageQuery; chunk: ChunkRequest }; output: Chunk };
   collections: { input: CollectionRequest; output: CollectionSummary[] };
@@ -169,6 +171,7 @@ const handlers: Handlers = {
   duplicates: (files, address, request) => groupDuplicates(files.open(address), request),
   suggest: (files, address, text) => suggest(files.open(address), text),
   searchNames: (files, address) => listSearchNames(files.open(address)),
+  planMove: (files, address, request) => planMove(files.open(address), request),
   months(files, address, query) {
     const file = files.open(address);
     return { months: countMonths(file, query), failed: countFailed(file, query) };

@@ -53,6 +53,7 @@ export type ReadName =
   | "count"
   | "countBefore"
   | "months"
+  | "planMove"
   | "chunk"
   | "onThisDay"
   | "facets"

@@ -13,6 +13,7 @@ import { runIntegrityWalk } from "#lib/integrity/integrity-walk.ts";
 import { readWalk } from "#lib/integrity/walk-repository.ts";
 import { fromApiQuery } from "#lib/library/image-query.ts";
 import type { LibraryServices } from "#lib/library/library-services.ts";
+import { listImages } from "#lib/library/list-images.ts";
 import { createAlbum, listAlbums } from "#lib/library/view-albums.ts";
 import { createTag, listTags, renameTag } from "#lib/library/view-tags.ts";
 import { writeObject } from "#lib/storage/objects.ts";
@@ -100,6 +101,13 @@ async function expectAll(world: World, member: (image: Image) => unknown, expect
   expect(images.map(member)).toEqual(world.ids.map(() => expected));
 }
 
+/** The photos of an album in its own order. */
+async function listIds(user: User, album: string): Promise<string[]> {
+  const query = fromApiQuery({ album, sort: "position" });
+  const { images } = await listImages(services, user, { query, limit: 100 });
+  return images.map(({ id }) => id);
+}
+
 interface Action {
   /** What nothing breaks off. */
   before?(world: World): Promise<unknown>;
@@ -113,6 +121,13 @@ const actions: Record<string, Action> = {
     async check(world) {
       await expectAll(world, (image) => image.albums.map(({ id }) => id), [world.album.id, world.empty.id]);
       expect(await listAlbums(services, world.user, [])).toMatchObject([{ count: 2 }, { count: 2 }]);
+    },
+  },
+  "moving in an album": {
+    run: (dying, { user, ids: [first = "", second = ""], album }) =>
+      changeImages(dying, user, { action: "move_in_album", album: album.id, ids: [second], to: { before: first } }),
+    async check({ user, ids, album }) {
+      expect(await listIds(user, album.id)).toEqual(ids.toReversed());
     },
   },
   "tagging many": {

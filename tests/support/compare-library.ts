@@ -10,6 +10,7 @@ import {
   countSpotsPlainly,
   countStacksPlainly,
   digestPlainly,
+  findPositionPlainly,
   groupDuplicatesPlainly,
   isKnownPlainly,
   listPlainly,
@@ -106,6 +107,7 @@ export async function compareAll(index: LibraryIndex, { items }: FakeChangeTable
     const around = (await index.read(USER_ID, "neighbours", { query, id: middle, count: 2 })).value;
     const at = expected.indexOf(middle);
     if (number % FACETS_EVERY === 2) await comparePlaces(index, query, expected, at);
+    if (query.sort === "position" && query.text === undefined) await compareMove(index, items, query, expected);
     expectSame(
       `neighbours in ${JSON.stringify(question)}`,
       [around.before.map(({ id }) => id), around.after.map(({ id }) => id)],
@@ -159,6 +161,23 @@ async function comparePlaces(index: LibraryIndex, query: ImageQuery, list: strin
   expectSame(`place in ${JSON.stringify(query)}`, before, at);
   const { ids } = (await index.read(USER_ID, "listIds", { query, page: { limit: PAGE, start: at } })).value;
   expectSame(`page at ${at} of ${JSON.stringify(query)}`, ids, list.slice(at, at + PAGE));
+}
+
+/** The last of an album's images and its middle one come to stand before its first. */
+async function compareMove(
+  index: LibraryIndex,
+  items: FakeChangeTable["items"],
+  { album = "" }: ImageQuery,
+  list: string[],
+): Promise<void> {
+  const [first = ""] = list;
+  const ids = [list.at(-1), list[list.length >> 1]].flatMap((id) => (id === undefined || id === first ? [] : [id]));
+  const plan = (await index.read(USER_ID, "planMove", { album, ids, to: { before: first } })).value;
+  const positions = new Map(plan?.ids.map((id, at) => [id, plan.first + at * plan.step]));
+  const positionOf = (id: string) => positions.get(id) ?? findPositionPlainly(items.values(), album, id);
+  const moved = list.toSorted((a, b) => positionOf(a) - positionOf(b) || (a < b ? -1 : 1));
+  const expected = [...list.filter((id) => ids.includes(id)), ...list.filter((id) => !ids.includes(id))];
+  expectSame(`order of album ${album} after a move`, moved, expected);
 }
 
 /** Chunks from anywhere are cut out of the list, and say where in their month they begin. */

@@ -1,7 +1,7 @@
 import { type ListedCollection, type ListedImage, parseListedAttribute } from "#lib/images/listed-image.ts";
 import type { Change } from "#lib/library/change.ts";
 import { addToDigest, type Digest, emptyDigest } from "#lib/library/digest.ts";
-import type { ImageQuery } from "#lib/library/image-query.ts";
+import { fromApiQuery, type ImageQuery } from "#lib/library/image-query.ts";
 
 /*
  * What every list has to be, written as plainly as can be: all items in memory, a filter, a sort. It shares nothing
@@ -37,6 +37,12 @@ export function digestPlainly(items: Iterable<Change>): Digest {
   return [...items]
     .filter(({ listed }) => listed !== undefined)
     .reduce((digest, item) => addToDigest(digest, item), emptyDigest);
+}
+
+/** The position of an image in an album. */
+export function findPositionPlainly(items: Iterable<Change>, album: string, id: string): number {
+  const image = matching([...items], fromApiQuery({ album })).find((one) => one.id === id);
+  return image?.albums.find((one) => one.id === album)?.position ?? Number.NaN;
 }
 
 /** How many images that match have each year, camera, type, country and city: the pairs in the order of the values. */

@@ -11,6 +11,7 @@ const words = {
   unarchive: "unarchived",
   add_to_album: "addedToAlbum",
   remove_from_album: "removedFromAlbum",
+  move_in_album: "moved",
   add_tag: "taggedAnyhow",
   remove_tag: "untaggedAnyhow",
   replace_tag: "retagged",

@@ -26,6 +26,7 @@ export const changes: Translated<typeof english> = {
   coverFailed: "Das Titelbild ließ sich nicht ändern",
   addedToAlbum: "zu einem Album hinzugefügt",
   removedFromAlbum: "aus einem Album entfernt",
+  moved: "verschoben",
   taggedAnyhow: "getaggt",
   untaggedAnyhow: "aus einem Tag entfernt",
   retagged: "mit einem anderen Tag versehen",

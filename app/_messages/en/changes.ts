@@ -24,6 +24,7 @@ export const changes = {
   coverFailed: "Couldn't change the cover",
   addedToAlbum: "added to an album",
   removedFromAlbum: "removed from an album",
+  moved: "moved",
   taggedAnyhow: "tagged",
   untaggedAnyhow: "no longer tagged",
   retagged: "given another tag",

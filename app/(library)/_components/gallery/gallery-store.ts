@@ -97,7 +97,10 @@ export function createGalleryStore(sort: ListSort = "taken") {
   /** Puts an image where its time belongs, or in an own order back to where it was. */
   function insert(view: ImageListItem): void {
     if (!hasList || isListed(view.id) || (failed !== undefined && view.status === "failed")) return;
-    if (sort === "position") return insertBack(view.id);
+    if (sort === "position") {
+      insertBack(view.id);
+      return;
+    }
     const time = toTime(view, sort);
     const isOlder = (other: string) => toTime(images.get(other)?.view, sort) < time;
     months = withImage(months, { month: monthOf(view, sort), id: view.id }, isOlder, ratioOf);
