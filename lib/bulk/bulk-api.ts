@@ -4,6 +4,7 @@ import { operation } from "#lib/http/operation.ts";
 import { positionSchema } from "#lib/images/image.ts";
 import { timeEditSchema } from "#lib/images/own-time.ts";
 import { checkCombination, imageQueryMembers } from "#lib/library/image-query.ts";
+import { moveTargetSchema } from "#lib/library/move-target.ts";
 import { bulkActions, findEdit } from "./bulk-action.ts";
 
 const MAX_IDS = 1_000;
@@ -62,10 +63,9 @@ const bulkRequestSchema = z
     from: ulidField.optional().describe("The tag in place of which `replace_tag` puts the other"),
     time: timeEditSchema.optional().describe("What `set_time` sets"),
     position: positionSchema.nullable().optional().describe("What `set_position` sets; null: nowhere"),
-    to: z
-      .union([z.enum(["start", "end"]), z.strictObject({ before: ulidField })])
+    to: moveTargetSchema
       .optional()
-      .describe("Where `move_in_album` puts images in the album's own order: before an image, or at an end"),
+      .describe("Where `move_in_album` puts images in the album's own order: beside an image, or at an end"),
     ids: z.array(ulidField).min(1).max(MAX_IDS).optional().describe("Images to change"),
     query: querySchema.optional().describe("Or those that match now; what is added later is left alone"),
     stacks: z

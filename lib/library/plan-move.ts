@@ -2,10 +2,8 @@ import { compileQuery } from "./compile-query.ts";
 import { fromKey } from "./image-key.ts";
 import { fromApiQuery } from "./image-query.ts";
 import type { IndexFile } from "./index-file.ts";
+import type { MoveTarget } from "./move-target.ts";
 import { sorted } from "./run-query.ts";
-
-/** Where images of an album go in its own order. */
-export type MoveTarget = "start" | "end" | { before: string };
 
 export interface MoveRequest {
   album: string;
@@ -33,7 +31,7 @@ const MIN_STEP = 1 / 64;
 /**
  * What puts images of an album where they are wanted, in the order that they have there. Where no room is left between
  * the images on both sides, as between those that were added together, as many of these get other positions too as make
- * room. Undefined where the album does not have the image that they are to be before.
+ * room. Undefined where the album does not have the image that they are to be beside.
  */
 export function planMove(file: IndexFile, { album, ids, to }: MoveRequest): PlannedMove | undefined {
   const members = listMembers(file, album);
@@ -67,7 +65,7 @@ function listMembers(file: IndexFile, album: string): Member[] {
   return rows.map(({ id, position }) => ({ id: fromKey(id), position: Number(position) }));
 }
 
-/** Before how many of the others: those images may be among what is moved, of which the next other one counts. */
+/** Behind how many of the others. The image that they are to be beside may be among what is moved; then its place counts. */
 function findPlace(
   members: Member[],
   others: Member[],
@@ -76,9 +74,10 @@ function findPlace(
 ): number | undefined {
   if (to === "start") return 0;
   if (to === "end") return others.length;
-  const wanted = members.findIndex(({ id }) => id === to.before);
-  if (wanted < 0) return undefined;
-  return members.slice(0, wanted).filter(({ id }) => !moved.has(id)).length;
+  const beside = "before" in to ? to.before : to.after;
+  const place = members.findIndex(({ id }) => id === beside);
+  if (place < 0) return undefined;
+  return members.slice(0, "before" in to ? place : place + 1).filter(({ id }) => !moved.has(id)).length;
 }
 
 /**

@@ -81,7 +81,10 @@ export function needsUnlocking({ passwordHash, maxVisits }: Share): boolean {
  * What a visitor may see. Where times are hidden, the order and the cursors of lists do not tell them either.
  * `hasOwnOrder`: it is an album that is shown in its own order.
  */
-export function toViewer({ id, ownerId, query, rights, frozenAt }: Share, hasOwnOrder = false): ShareViewer<ImageQuery> {
+export function toViewer(
+  { id, ownerId, query, rights, frozenAt }: Share,
+  hasOwnOrder = false,
+): ShareViewer<ImageQuery> {
   const order = hasOwnOrder
     ? ({ sort: "position", order: "asc" } as const)
     : { sort: rights.showsTakenAt ? query.sort : ("added" as const) };

@@ -4,6 +4,7 @@ import type { BulkAction } from "#lib/bulk/bulk-action.ts";
 import type { BulkChangeView } from "#lib/bulk/bulk-api.ts";
 import type { Position } from "#lib/images/image.ts";
 import type { TimeEdit } from "#lib/images/own-time.ts";
+import type { MoveTarget } from "#lib/library/move-target.ts";
 import { setFollowed } from "./followed-changes.ts";
 
 /** What became of images that were changed together. */
@@ -46,6 +47,7 @@ export interface ImageChange {
   tag?: string;
   time?: TimeEdit;
   position?: Position | null;
+  to?: MoveTarget;
   /** Whether it is done to all photos of the stacks that the images are shown for. */
   stacks?: boolean;
 }

@@ -1,6 +1,7 @@
 import { browserTranslations } from "#app/_messages/messages-provider.tsx";
 import type { Position } from "#lib/images/image.ts";
 import type { TimeEdit } from "#lib/images/own-time.ts";
+import type { MoveTarget } from "#lib/library/move-target.ts";
 import type { ImageChange } from "./bulk-changes.ts";
 
 /** An album or a tag. */
@@ -22,6 +23,8 @@ export const imageChanges = {
   addToAlbum: ({ id, name }: Collection) => worded(words()("addedTo", { name }), { action: "add_to_album", album: id }),
   removeFromAlbum: ({ id, name }: Collection) =>
     worded(words()("removedFrom", { name }), { action: "remove_from_album", album: id }),
+  moveInAlbum: ({ id, name }: Collection, to: MoveTarget) =>
+    worded(words()("movedIn", { name }), { action: "move_in_album", album: id, to }),
   addTag: ({ id, name }: Collection) => worded(words()("tagged", { name }), { action: "add_tag", tag: id }),
   removeTag: ({ id, name }: Collection) => worded(words()("untagged", { name }), { action: "remove_tag", tag: id }),
   setFavourite: (favourite: boolean) =>

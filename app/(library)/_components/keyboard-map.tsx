@@ -30,6 +30,7 @@ const groups: readonly { title: Name; rows: readonly KeyRow[] }[] = [
       ["selectTo", "keyShiftSpace", "keyShiftArrows"],
       ["selectAll", "keyCtrlA"],
       ["selectNone", "keyEsc"],
+      ["move", "keyAltArrows"],
       ["trash", "keyDelete"],
     ],
   },

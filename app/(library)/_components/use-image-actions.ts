@@ -7,6 +7,7 @@ import { browserTranslations } from "#app/_messages/messages-provider.tsx";
 import type { Position } from "#lib/images/image.ts";
 import type { ImageView } from "#lib/images/image-view.ts";
 import type { TimeEdit } from "#lib/images/own-time.ts";
+import type { MoveTarget } from "#lib/library/move-target.ts";
 import { changeImages, changeWholeList, type ImageChange, undoChanges, type WholeList } from "./bulk-changes.ts";
 import { useConfirm } from "./confirm-provider.tsx";
 import { type Collection, imageChanges, type WordedChange } from "./image-changes.ts";
@@ -31,6 +32,8 @@ export interface ImageActions {
   addToAlbum(images: Named[], album: Collection): Promise<boolean>;
   /** Takes out of the album, and out of the list that shows it. */
   removeFromAlbum(images: Named[], album: Collection): Promise<boolean>;
+  /** Moves in the own order of an album; `onUndone` hears when that is undone. */
+  move(images: Named[], album: Collection, to: MoveTarget, onUndone: () => void): Promise<boolean>;
   addTag(images: Named[], tag: Collection): Promise<boolean>;
   removeTag(images: Named[], tag: Collection): Promise<boolean>;
   setArchived(images: Named[], archived: boolean): Promise<boolean>;
@@ -103,6 +106,7 @@ export function useImageActions({ ofStacks = false } = {}): ImageActions {
     return {
       addToAlbum: (images, album) => change(images, imageChanges.addToAlbum(album), refresh),
       removeFromAlbum: (images, album) => change(images, imageChanges.removeFromAlbum(album), leave),
+      move: (images, album, to, onUndone) => change(images, imageChanges.moveInAlbum(album, to), () => {}, onUndone),
       setFavourite: (images, favourite) => change(images, imageChanges.setFavourite(favourite), refresh),
       changeStack: (images, stackChange, after) => change(images, stackChange, after, after),
       addTag: (images, tag) => change(images, imageChanges.addTag(tag), refresh),

@@ -27,6 +27,7 @@ export const changes: Translated<typeof english> = {
   addedToAlbum: "zu einem Album hinzugefügt",
   removedFromAlbum: "aus einem Album entfernt",
   moved: "verschoben",
+  movedIn: "in {name} verschoben",
   taggedAnyhow: "getaggt",
   untaggedAnyhow: "aus einem Tag entfernt",
   retagged: "mit einem anderen Tag versehen",

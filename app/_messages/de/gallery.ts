@@ -43,6 +43,8 @@ export const gallery: Translated<typeof english> = {
   addTag: "Tag hinzufügen",
   removeTag: "Tag entfernen",
   makeCover: "Als Titelbild des Albums",
+  moveToStart: "An den Anfang verschieben",
+  moveToEnd: "Ans Ende verschieben",
   archive: "Archivieren",
   unarchive: "Aus dem Archiv holen",
   selectAllCount: "Alle {count} auswählen",

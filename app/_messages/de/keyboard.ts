@@ -16,6 +16,7 @@ export const keyboard: Translated<typeof english> = {
   selectTo: "Bis hierher auswählen",
   selectAll: "Alle auswählen",
   selectNone: "Auswahl aufheben",
+  move: "In der eigenen Reihenfolge eines Albums verschieben",
   trash: "In den Papierkorb verschieben",
   onePhoto: "Einzelnes Foto",
   previousNext: "Voriges und nächstes",
@@ -28,6 +29,7 @@ export const keyboard: Translated<typeof english> = {
   fullScreen: "Vollbild",
   slideshow: "Diashow",
 
+  keyAltArrows: "Alt + Pfeiltasten",
   keyCtrlA: "Strg + A",
   keyDelete: "Entf",
   keyEnd: "Ende",

@@ -25,6 +25,7 @@ export const changes = {
   addedToAlbum: "added to an album",
   removedFromAlbum: "removed from an album",
   moved: "moved",
+  movedIn: "moved in {name}",
   taggedAnyhow: "tagged",
   untaggedAnyhow: "no longer tagged",
   retagged: "given another tag",

@@ -38,6 +38,8 @@ export const gallery = {
   addTag: "Add tag",
   removeTag: "Remove tag",
   makeCover: "Make album cover",
+  moveToStart: "Move to the start",
+  moveToEnd: "Move to the end",
   archive: "Archive",
   unarchive: "Move out of archive",
   selectAllCount: "Select all {count}",

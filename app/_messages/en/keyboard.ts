@@ -14,6 +14,7 @@ export const keyboard = {
   selectTo: "Select up to here",
   selectAll: "Select all",
   selectNone: "Clear the selection",
+  move: "Move in an album’s own order",
   trash: "Move to the trash",
   onePhoto: "One photo",
   previousNext: "Previous and next",
@@ -26,6 +27,7 @@ export const keyboard = {
   fullScreen: "Full screen",
   slideshow: "Slideshow",
 
+  keyAltArrows: "Alt + arrow keys",
   keyCtrlA: "Ctrl + A",
   keyDelete: "Delete",
   keyEnd: "End",

@@ -1,10 +1,11 @@
 import type { ImageListItem } from "#lib/library/image-list-api.ts";
+import type { MoveTarget } from "#lib/library/move-target.ts";
 import type { TimelineChunk } from "#lib/library/timeline-api.ts";
 import { fromChunk } from "./from-chunk.ts";
 import { type GalleryImage, isPending, toGalleryImage } from "./gallery-image.ts";
 import { type ListSort, monthOf, toSecond, toTime } from "./image-time.ts";
 import { keepUrl } from "./keep-url.ts";
-import { followersOf, withImagesBefore } from "./own-order.ts";
+import { followersOf, withImagesAt } from "./own-order.ts";
 import { fillMonths, mergeMonths, type TimelineMonth, withImage, withoutImages, withShape } from "./timeline-months.ts";
 
 /** How many images are in each month, as the server says it. */
@@ -55,6 +56,8 @@ export function createGalleryStore(sort: ListSort = "taken") {
   let revision = 0;
   /** Whether the places are those of the server, as far as is known. */
   let isCounted = true;
+  /** Moves that the server does not know of yet. */
+  let holds = 0;
   let snapshot: GallerySnapshot = { months, failed, version, revision };
   /** Blocks by when they were last looked at, "2024-05 3". */
   const looked = new Set<string>();
@@ -112,7 +115,7 @@ export function createGalleryStore(sort: ListSort = "taken") {
     let next = followers.get(id);
     while (next !== undefined && !isListed(next)) next = followers.get(next);
     // Only the server knows the place of what was never here.
-    if (followers.has(id)) months = withImagesBefore(months, [id], next, ratioOf);
+    if (followers.has(id)) months = withImagesAt(months, [id], next === undefined ? "end" : { before: next }, ratioOf);
   }
 
   /** What fails leaves the list, and comes back when it is tried again. */
@@ -216,6 +219,7 @@ export function createGalleryStore(sort: ListSort = "taken") {
 
     /** Takes in that the list has changed; what was loaded is shown until it is loaded again. */
     recount(counts: TimelineCounts): void {
+      if (holds > 0) return;
       const isKnown = counts.version !== undefined && counts.version === version;
       // What this tab did may have been in the counts already.
       if (isKnown && counts.failed === failed && isAsCounted(months, counts.months)) {
@@ -228,6 +232,7 @@ export function createGalleryStore(sort: ListSort = "taken") {
 
     /** Takes in what the server says of a part of the list, which is to be asked for again where it `isStale`. */
     fill(chunk: TimelineChunk, isStale = false): void {
+      if (holds > 0) return;
       take(chunk, isStale);
       publish();
     },
@@ -272,12 +277,26 @@ export function createGalleryStore(sort: ListSort = "taken") {
       publish();
     },
 
-    /** In an own order: puts images before another one, at the end where there is none, and expects new counts. */
-    move(ids: readonly string[], next: string | undefined): void {
+    /** In an own order: puts images, in this order, beside another one or at an end, and expects new counts. */
+    move(ids: readonly string[], to: MoveTarget): void {
       const count = months[0]?.count ?? 0;
-      months = withImagesBefore(months, ids, next, ratioOf).map((month) => ({ ...month, count }));
+      months = withImagesAt(months, ids, to, ratioOf).map((month) => ({ ...month, count }));
       // The counts are the same before and after; it is the version that differs.
       version = undefined;
+      isCounted = false;
+      publish();
+    },
+
+    /** Takes in nothing that the server says of the order until `releaseOrder`: it does not know of a move yet. */
+    holdOrder(): void {
+      holds += 1;
+    },
+
+    releaseOrder(): void {
+      holds -= 1;
+      // What was asked for before is of the former order, and asked for again.
+      revision += 1;
+      months = [...months];
       isCounted = false;
       publish();
     },

@@ -34,12 +34,26 @@ interface GalleryTileProps {
   handlers: TileHandlers;
   /** What the list is filtered by, as the API takes it; the timeline by nothing. */
   filters: string;
+  /** Whether it is being dragged to another place, or what is dragged would come to stand before or after it. */
+  dragged?: "away" | "before" | "after" | undefined;
   /** Days until an image in the trash is deleted permanently. */
   deletedAfter?: number | undefined;
 }
 
 export const GalleryTile = memo(function GalleryTile(props: GalleryTileProps) {
-  const { image, ratio, isSelected, isSelecting, isTabStop, position, count, handlers, filters, deletedAfter } = props;
+  const {
+    image,
+    ratio,
+    isSelected,
+    isSelecting,
+    isTabStop,
+    position,
+    count,
+    handlers,
+    filters,
+    dragged,
+    deletedAfter,
+  } = props;
   const { view } = image;
   const { id, fileName, status } = view;
   const t = useTranslations("gallery");
@@ -50,7 +64,9 @@ export const GalleryTile = memo(function GalleryTile(props: GalleryTileProps) {
       role="listitem"
       aria-posinset={position}
       aria-setsize={count}
-      className="group/tile @container relative min-w-0 overflow-hidden rounded-md bg-raised select-none"
+      className={`group/tile @container relative min-w-0 overflow-hidden rounded-md bg-raised select-none ${
+        dragged === "away" ? "opacity-40" : ""
+      }`}
       style={{ flex: `${toFlexGrow(ratio)} 1 0`, aspectRatio: String(ratio) }}
     >
       <Link
@@ -123,6 +139,13 @@ export const GalleryTile = memo(function GalleryTile(props: GalleryTileProps) {
         </span>
       )}
       <TileFrame isSelected={isSelected} />
+      {(dragged === "before" || dragged === "after") && (
+        <span
+          aria-hidden="true"
+          data-drop={dragged}
+          className={`pointer-events-none absolute inset-y-0 z-10 w-1.5 bg-accent ${dragged === "before" ? "left-0" : "right-0"}`}
+        />
+      )}
       {/* Until a long press begins a selection, a finger opens the photo there too. */}
       <label
         className={`absolute top-0 left-0 grid size-10 cursor-pointer place-items-center transition-opacity has-focus-visible:opacity-100 pointer-coarse:size-11 ${

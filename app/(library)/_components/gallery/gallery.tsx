@@ -13,7 +13,6 @@ import { imageChanges, type WordedChange } from "../image-changes.ts";
 import { useLibrary } from "../library-context.ts";
 import { useImageActions } from "../use-image-actions.ts";
 import { createChunkLoader } from "./chunk-loader.ts";
-import { startDragSelect } from "./drag-select.ts";
 import { EmptyGallery } from "./empty-gallery.tsx";
 import { FailedStrip } from "./failed-strip.tsx";
 import { GalleryTile, type TileHandlers } from "./gallery-tile.tsx";
@@ -25,7 +24,9 @@ import { Timeline, type TimelineHandle } from "./timeline.tsx";
 import { startTimelinePoll } from "./timeline-poll.ts";
 import { useGalleryKeys } from "./use-gallery-keys.ts";
 import { useMonths } from "./use-months.ts";
+import { toDragged, useMoving } from "./use-moving.ts";
 import { useSelection } from "./use-selection.ts";
+import { useTileDrags } from "./use-tile-drags.ts";
 import { toParameters, toWholeList } from "./whole-list.ts";
 
 /** With its dialogs it is as much as the rest of the gallery, and most visits select nothing. */
@@ -63,13 +64,15 @@ export function Gallery({ list, filters = "", empty, album, trashDays }: Gallery
   const [isJumping, setJumping] = useState(false);
   const selection = useSelection(gallery, filters);
   const { selected } = selection;
+  const sort = sortOf(filters);
+  const isOwnOrder = sort === "position";
   /** All of the list are selected, or those of one of its months ("2024-05") or days ("2024-05-18"). */
+  const moving = useMoving({ gallery, album: isOwnOrder ? album : undefined, root, months, selected });
   const [whole, setWhole] = useState<{ period: string | undefined; list: WholeList }>();
   const isSelecting = whole !== undefined || selected.size > 0;
   const router = useRouter();
   const t = useTranslations("gallery");
   const isTrash = new URLSearchParams(filters).get("trashed") === "true";
-  const sort = sortOf(filters);
   const total = months.reduce((sum, { count }) => sum + count, 0);
   const selectAll = (count: number, period?: string) => {
     selection.clear();
@@ -164,13 +167,7 @@ export function Gallery({ list, filters = "", empty, album, trashDays }: Gallery
   }));
 
   const isEmpty = months.length === 0;
-  useEffect(() => {
-    if (isEmpty || !root.current) return;
-    return startDragSelect(root.current, {
-      onBegin: (id) => latest.current.touch("begin", id),
-      onReach: (id) => latest.current.touch("extend", id),
-    });
-  }, [isEmpty]);
+  useTileDrags(root, { isEmpty, isOwnOrder, selected, moving, touch });
   useGalleryKeys(root, {
     isSelecting,
     clear,
@@ -179,6 +176,7 @@ export function Gallery({ list, filters = "", empty, album, trashDays }: Gallery
     deleteOne: handlers.onDelete,
     touch,
     goToEnd: (end) => timeline.current?.goToEnd(end),
+    move: isOwnOrder && !whole ? moving.step : undefined,
   });
 
   const notice = list.itemsRead !== undefined && <ReadingNotice itemsRead={list.itemsRead} />;
@@ -220,6 +218,7 @@ export function Gallery({ list, filters = "", empty, album, trashDays }: Gallery
             total={total}
             onSelectAll={() => selectAll(total)}
             onSelectPeriod={(period) => void selectPeriod(period)}
+            onMove={isOwnOrder ? moving.moveSelected : undefined}
             onDelete={deleteSelected}
             onClear={clear}
           />
@@ -244,13 +243,14 @@ export function Gallery({ list, filters = "", empty, album, trashDays }: Gallery
             {...place}
             handlers={handlers}
             filters={filters}
+            dragged={toDragged(moving.drag, image.view.id)}
             deletedAfter={deletedAfter(image.view)}
           />
         )}
         onJump={() => setJumping(true)}
       />
       <p className="mt-4 text-center text-sm text-muted">{t("end", { count: total })}</p>
-      {sort !== "position" && (
+      {!isOwnOrder && (
         <JumpToMonth
           months={months}
           isOpen={isJumping}

@@ -3,6 +3,8 @@
 import {
   Archive,
   ArchiveRestore,
+  ArrowLeftToLine,
+  ArrowRightToLine,
   CalendarCheck,
   CalendarClock,
   Download,
@@ -44,12 +46,14 @@ interface SelectionBarProps {
   onSelectAll: () => void;
   /** Selects all of a month ("2024-05") or a day ("2024-05-18") of the list. */
   onSelectPeriod: (period: string) => void;
+  /** Moves them in the album's own order; absent where that is not shown. */
+  onMove: ((to: "start" | "end") => void) | undefined;
   onDelete: () => void;
   onClear: () => void;
 }
 
 export function SelectionBar(props: SelectionBarProps) {
-  const { images, album, total, onSelectAll, onSelectPeriod, onDelete, onClear } = props;
+  const { images, album, total, onSelectAll, onSelectPeriod, onMove, onDelete, onClear } = props;
   const actions = useImageActions({ ofStacks: true });
   const router = useRouter();
   const t = useTranslations("gallery");
@@ -123,6 +127,12 @@ export function SelectionBar(props: SelectionBarProps) {
           })),
           ...(total > images.length
             ? [{ label: t("selectAllCount", { count: total }), icon: ListChecks, onSelect: onSelectAll }]
+            : []),
+          ...(onMove
+            ? [
+                { label: t("moveToStart"), icon: ArrowLeftToLine, onSelect: () => onMove("start") },
+                { label: t("moveToEnd"), icon: ArrowRightToLine, onSelect: () => onMove("end") },
+              ]
             : []),
           { label: t("changeTime"), icon: CalendarClock, onSelect: () => setAsked("time") },
           { label: t("changePlace"), icon: MapPin, onSelect: () => setAsked("place") },

@@ -15,6 +15,8 @@ export interface GalleryActions {
   deleteOne(id: string): void;
   touch(how: "toggle" | "begin" | "extend", id: string): void;
   goToEnd(end: "first" | "last"): void;
+  /** Moves a tile, or what is selected, by an arrow key or to an end; absent where the order is not one's own. */
+  move: ((tile: HTMLElement, key: string) => void) | undefined;
 }
 
 /** Keys of the tiles in an element, and those of the selection, which work wherever in the page the focus is. */
@@ -25,7 +27,7 @@ export function useGalleryKeys(root: RefObject<HTMLElement | null>, actions: Gal
   });
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
-      if (!root.current || isKeyKept(event) || event.altKey) return;
+      if (!root.current || isKeyKept(event)) return;
       if (handle(event, root.current, latest.current)) event.preventDefault();
     };
     document.addEventListener("keydown", onKeyDown);
@@ -36,6 +38,7 @@ export function useGalleryKeys(root: RefObject<HTMLElement | null>, actions: Gal
 /** Returns whether the key was one of the gallery's. */
 function handle(event: KeyboardEvent, root: HTMLElement, actions: GalleryActions): boolean {
   const { key, shiftKey, repeat } = event;
+  if (event.altKey) return moveByKey(event, root, actions);
   if (event.ctrlKey || event.metaKey) {
     if (key.toLowerCase() !== "a" || shiftKey) return false;
     actions.selectAll();
@@ -71,5 +74,20 @@ function handle(event: KeyboardEvent, root: HTMLElement, actions: GalleryActions
     if (next.dataset.tile !== undefined) actions.touch("extend", next.dataset.tile);
   }
   next.focus();
+  return true;
+}
+
+const MOVE_KEYS = ["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", "Home", "End"];
+
+/** Returns whether something is moved by it: elsewhere Alt and an arrow lead back, as in any page. */
+function moveByKey(
+  { key, target, ctrlKey, metaKey, shiftKey }: KeyboardEvent,
+  root: HTMLElement,
+  { move, goToEnd }: GalleryActions,
+): boolean {
+  const tile = target instanceof Element && root.contains(target) ? target.closest<HTMLElement>("[data-tile]") : null;
+  if (!move || !tile || ctrlKey || metaKey || shiftKey || !MOVE_KEYS.includes(key)) return false;
+  move(tile, key);
+  if (key === "Home" || key === "End") goToEnd(key === "Home" ? "first" : "last");
   return true;
 }

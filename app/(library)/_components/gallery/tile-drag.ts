@@ -9,9 +9,11 @@ const MAX_SPEED = 24;
 
 interface DragHandlers {
   /** A tile is taken hold of. */
-  onBegin(id: string): void;
-  /** The pointer is over another tile. */
-  onReach(id: string): void;
+  onBegin(id: string, isTouch: boolean): void;
+  /** The pointer is over another tile, or over the other half of it. */
+  onReach(id: string, isBehind: boolean): void;
+  /** The tile is let go; `isCancelled`: by the browser or by Escape. */
+  onEnd(isCancelled: boolean): void;
 }
 
 interface Point {
@@ -20,22 +22,24 @@ interface Point {
 }
 
 /**
- * Selects by dragging over the tiles in an element: with a mouse at once, with a finger after a long press, so that it
- * can scroll as well. Returns how to stop listening.
+ * Follows drags over the tiles in an element: with a mouse at once, with a finger after a long press, so that it can
+ * scroll as well. Returns how to stop listening.
  */
-export function startDragSelect(root: HTMLElement, { onBegin, onReach }: DragHandlers): () => void {
+export function startTileDrag(root: HTMLElement, { onBegin, onReach, onEnd }: DragHandlers): () => void {
   const stopping = new AbortController();
   let pressed: (Point & { id: string; isTouch: boolean }) | undefined;
   let point: Point = { x: 0, y: 0 };
-  let reached: string | undefined;
+  let reached: { id: string; isBehind: boolean } | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let frame = 0;
 
   const isDragging = () => reached !== undefined;
 
-  function idAt({ x, y }: Point): string | undefined {
+  function tileAt({ x, y }: Point): { id: string; isBehind: boolean } | undefined {
     const under = document.elementsFromPoint(x, y).find((one) => one.matches("[data-tile]") && root.contains(one));
-    return under instanceof HTMLElement ? under.dataset.tile : undefined;
+    if (!(under instanceof HTMLElement) || under.dataset.tile === undefined) return undefined;
+    const { left, width } = under.getBoundingClientRect();
+    return { id: under.dataset.tile, isBehind: x > left + width / 2 };
   }
 
   function press({ target }: Event, at: Point, isTouch: boolean): void {
@@ -43,18 +47,18 @@ export function startDragSelect(root: HTMLElement, { onBegin, onReach }: DragHan
     pressed = tile?.dataset.tile === undefined ? undefined : { ...at, id: tile.dataset.tile, isTouch };
   }
 
-  function begin(id: string): void {
-    reached = id;
-    onBegin(id);
+  function begin({ id, isTouch }: NonNullable<typeof pressed>): void {
+    reached = { id, isBehind: false };
+    onBegin(id, isTouch);
     frame = requestAnimationFrame(scrollOn);
   }
 
   function drag(to: Point): void {
     point = to;
-    const id = idAt(to);
-    if (id === undefined || id === reached) return;
-    reached = id;
-    onReach(id);
+    const tile = tileAt(to);
+    if (!tile || (tile.id === reached?.id && tile.isBehind === reached.isBehind)) return;
+    reached = tile;
+    onReach(tile.id, tile.isBehind);
   }
 
   function scrollOn(): void {
@@ -69,12 +73,13 @@ export function startDragSelect(root: HTMLElement, { onBegin, onReach }: DragHan
   }
 
   /** Returns whether something was dragged. */
-  function release(): boolean {
+  function release(isCancelled: boolean): boolean {
     const wasDragging = isDragging();
     clearTimeout(timer);
     cancelAnimationFrame(frame);
     pressed = undefined;
     reached = undefined;
+    if (wasDragging) onEnd(isCancelled);
     return wasDragging;
   }
 
@@ -93,12 +98,12 @@ export function startDragSelect(root: HTMLElement, { onBegin, onReach }: DragHan
     if (!pressed || pressed.isTouch) return;
     const to = { x: event.clientX, y: event.clientY };
     // Within its tile a mouse may slip while it clicks.
-    if (!isDragging() && (idAt(to) ?? pressed.id) === pressed.id) return;
-    if (!isDragging()) begin(pressed.id);
+    if (!isDragging() && (tileAt(to)?.id ?? pressed.id) === pressed.id) return;
+    if (!isDragging()) begin(pressed);
     drag(to);
   });
-  const onPointerEnd = () => {
-    if (pressed?.isTouch || !release()) return;
+  const onPointerEnd = ({ type }: PointerEvent) => {
+    if (pressed?.isTouch || !release(type === "pointercancel")) return;
     // The click that follows would open or select where the mouse was let go.
     const swallow = new AbortController();
     const swallowClick = (event: Event) => {
@@ -115,7 +120,7 @@ export function startDragSelect(root: HTMLElement, { onBegin, onReach }: DragHan
     root,
     "touchstart",
     (event) => {
-      release();
+      release(true);
       const [touch] = event.touches;
       if (!touch || event.touches.length > 1) return;
       point = { x: touch.clientX, y: touch.clientY };
@@ -123,7 +128,7 @@ export function startDragSelect(root: HTMLElement, { onBegin, onReach }: DragHan
       timer = setTimeout(() => {
         if (!pressed) return;
         navigator.vibrate?.(10);
-        begin(pressed.id);
+        begin(pressed);
       }, LONG_PRESS_MS);
     },
     { passive: true },
@@ -138,16 +143,25 @@ export function startDragSelect(root: HTMLElement, { onBegin, onReach }: DragHan
       if (isDragging()) {
         event.preventDefault();
         drag(to);
-      } else if (hasMoved(pressed, to)) release();
+      } else if (hasMoved(pressed, to)) release(true);
     },
     // What is dragged over must not scroll.
     { passive: false },
   );
   listen(root, "touchend", (event) => {
     // Else the tile would be tapped as well.
-    if (release() && event.cancelable) event.preventDefault();
+    if (release(false) && event.cancelable) event.preventDefault();
   });
-  listen(root, "touchcancel", () => void release());
+  listen(root, "touchcancel", () => void release(true));
+  // Before the gallery, for which the key clears the selection.
+  listen(
+    window,
+    "keydown",
+    (event) => {
+      if (event.key === "Escape" && isDragging() && release(true)) event.stopPropagation();
+    },
+    { capture: true },
+  );
   // The browser's own menu comes by a long press too.
   listen(root, "contextmenu", (event) => {
     if (pressed?.isTouch) event.preventDefault();
@@ -155,7 +169,7 @@ export function startDragSelect(root: HTMLElement, { onBegin, onReach }: DragHan
 
   return () => {
     stopping.abort();
-    release();
+    release(true);
   };
 }
 
