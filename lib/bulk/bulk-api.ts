@@ -68,6 +68,10 @@ const bulkRequestSchema = z
       .describe("Where `move_in_album` puts images in the album's own order: beside an image, or at an end"),
     ids: z.array(ulidField).min(1).max(MAX_IDS).optional().describe("Images to change"),
     query: querySchema.optional().describe("Or those that match now; what is added later is left alone"),
+    superfluous: z
+      .literal(true)
+      .optional()
+      .describe("Or those that go when of each group of `GET /duplicates` the first one is kept"),
     stacks: z
       .boolean()
       .optional()
@@ -108,7 +112,10 @@ const bulkRequestSchema = z
     path: ["ids"],
     message: "Expected one id: a stack has one top picture",
   })
-  .refine(({ ids, query }) => (ids === undefined) !== (query === undefined), "Expected either ids or a query")
+  .refine(
+    ({ ids, query, superfluous }) => [ids, query, superfluous].filter((one) => one !== undefined).length === 1,
+    "Expected one of ids, query and superfluous",
+  )
   .refine(({ action, query }) => action !== "delete_permanently" || !query || query.trashed === true, {
     path: ["query", "trashed"],
     message: "Expected true: only what is in the trash is deleted permanently",
@@ -122,7 +129,7 @@ export const changeImagesOperation = operation({
   tag: "Images",
   summary: "Change many images at once",
   description:
-    "Names the images by `ids` or by a `query`, whose matches are settled when the call is made. Up to 200 images are changed before the answer, more of them after it. Each change but `delete_permanently` can be undone for seven days; that one takes images in the trash and has no way back. `stack` makes one stack of 2 to 100 images, `unstack` lets them be on the timeline by themselves, `reset_stack` has the camera's clock decide again, and `top_of_stack` names the one that its stack is shown by. `move_in_album` keeps the order that the images have among themselves; where there is no room between those on both sides, some of these get another position too and are among the results.",
+    "Names the images by `ids`, by a `query` or as `superfluous`; what they match is settled when the call is made. Up to 200 images are changed before the answer, more of them after it. Each change but `delete_permanently` can be undone for seven days; that one takes images in the trash and has no way back. `stack` makes one stack of 2 to 100 images, `unstack` lets them be on the timeline by themselves, `reset_stack` has the camera's clock decide again, and `top_of_stack` names the one that its stack is shown by. `move_in_album` keeps the order that the images have among themselves; where there is no room between those on both sides, some of these get another position too and are among the results.",
   access: "user",
   body: bulkRequestSchema,
   responses: { 200: finished, 202: accepted },

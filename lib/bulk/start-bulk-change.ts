@@ -41,11 +41,12 @@ export interface StartedChange {
 export async function changeImages(
   services: LibraryServices,
   user: User,
-  { action, ids: named, query: given, album, tag, from, time, position, to, stacks = false }: BulkRequest,
+  { action, ids: named, query: given, superfluous, album, tag, from, time, position, to, stacks = false }: BulkRequest,
   own?: OwnChange[],
 ): Promise<StartedChange> {
   // Only one photo can be on top.
-  const ids = named && stacks && action !== "top_of_stack" ? await addStacks(services, user, named, own) : named;
+  const chosen = superfluous ? await selectSuperfluous(services, user, own) : named;
+  const ids = chosen && stacks && action !== "top_of_stack" ? await addStacks(services, user, chosen, own) : chosen;
   const query = given && { unstacked: true, ...given };
   if (action === "stack") refuseUnlessStack(new Set(ids).size);
   const kind = findEdit(action)?.target;
@@ -139,6 +140,16 @@ async function changeChosen(
   return run(services, started);
 }
 
+async function selectSuperfluous(
+  { library }: Pick<LibraryServices, "library">,
+  user: User,
+  own: OwnChange[] | undefined,
+): Promise<string[]> {
+  const { value, rebuild } = await library.read(user.id, "selectSuperfluous", null, own);
+  if (rebuild) throw stillReading();
+  return toLines(value);
+}
+
 async function addStacks(
   { library }: Pick<LibraryServices, "library">,
   user: User,
@@ -183,7 +194,11 @@ async function selectMatches(
   if (!query) return [];
   const { value, rebuild } = await library.read(user.id, "selectIds", fromApiQuery(query), own);
   if (rebuild) throw stillReading();
-  return value === "" ? [] : value.split("\n");
+  return toLines(value);
+}
+
+function toLines(text: string): string[] {
+  return text === "" ? [] : text.split("\n");
 }
 
 /**

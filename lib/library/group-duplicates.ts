@@ -1,3 +1,4 @@
+import { fromKey } from "./image-key.ts";
 import { NEAR_DUPLICATE_BITS } from "./image-query.ts";
 import { type IndexedImage, toStatusCode } from "./image-row.ts";
 import type { IndexFile } from "./index-file.ts";
@@ -38,7 +39,40 @@ const HALF = 0xffffffffn;
 
 /** Groups of photos that look alike, the newest first: each is near to the newest of its group. */
 export function groupDuplicates(file: IndexFile, { limit, skip }: GroupRequest): DuplicateGroups {
-  const { sql } = file;
+  const groups = readGroups(file);
+  const superfluous = groups.flatMap((group) => group.slice(1));
+  return {
+    total: groups.length,
+    superfluous: superfluous.length,
+    superfluousBytes: superfluous.reduce((sum, { bytes }) => sum + bytes, 0),
+    groups: groups.slice(skip, skip + limit).map((group) => findShown(file, group)),
+  };
+}
+
+/** Ids of all photos that go when of each group the best one is kept, one a line. */
+export function selectSuperfluous(file: IndexFile): string {
+  const idAt = file.sql("SELECT id FROM images WHERE place = ?");
+  const ids: string[] = [];
+  for (const group of readGroups(file)) {
+    const [best] = findShown(file, group);
+    for (const { place } of group) {
+      const id = fromKey(idAt.get(place)?.id);
+      if (id !== best?.id) ids.push(id);
+    }
+  }
+  return ids.join("\n");
+}
+
+/** The photos of a group that are told, the one to keep first. */
+function findShown(file: IndexFile, group: Photo[]): DuplicateGroup {
+  return group
+    .slice(0, MAX_SHOWN)
+    .flatMap(({ place }) => findAt(file, place) ?? [])
+    .sort(compareWorth);
+}
+
+/** The groups, in each those with the most pixels and bytes first. */
+function readGroups({ sql }: IndexFile): Photo[][] {
   const statement = sql(
     `SELECT place, phash, bytes, coalesce(width * height, 0) AS pixels FROM images
      WHERE phash IS NOT NULL AND trashed IS NULL AND status <> ${toStatusCode("uploading")} ORDER BY place DESC`,
@@ -50,21 +84,9 @@ export function groupDuplicates(file: IndexFile, { limit, skip }: GroupRequest):
     photos.push({ place: place as bigint, bytes: Number(bytes), pixels: Number(pixels) });
     halves.push(Number(((phash as bigint) >> 32n) & HALF), Number((phash as bigint) & HALF));
   }
-  const groups = collectGroups(Uint32Array.from(halves)).map((group) =>
+  return collectGroups(Uint32Array.from(halves)).map((group) =>
     group.flatMap((index) => photos[index] ?? []).sort((a, b) => b.pixels - a.pixels || b.bytes - a.bytes),
   );
-  const superfluous = groups.flatMap((group) => group.slice(1));
-  return {
-    total: groups.length,
-    superfluous: superfluous.length,
-    superfluousBytes: superfluous.reduce((sum, { bytes }) => sum + bytes, 0),
-    groups: groups.slice(skip, skip + limit).map((group) =>
-      group
-        .slice(0, MAX_SHOWN)
-        .flatMap(({ place }) => findAt(file, place) ?? [])
-        .sort(compareWorth),
-    ),
-  };
 }
 
 /** The one that there is most of: pixels, then bytes, then whether its owner did something with it, then the older. */

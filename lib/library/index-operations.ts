@@ -7,7 +7,7 @@ import { type Cluster, countClusters, type MapArea } from "./count-clusters.ts";
 import { countFacets, type Facets } from "./count-facets.ts";
 import type { SearchNames } from "./describe-filters.ts";
 import { findOnThisDay, type PastDay } from "./find-on-this-day.ts";
-import { type DuplicateGroups, type GroupRequest, groupDuplicates } from "./group-duplicates.ts";
+import { type DuplicateGroups, type GroupRequest, groupDuplicates, selectSuperfluous } from "./group-duplicates.ts";
 import type { ImageQuery } from "./image-query.ts";
 import type { IndexedImage } from "./image-row.ts";
 import { createIndexFile, IN_MEMORY, type IndexFile, type IndexState, openIndexFile } from "./index-file.ts";
@@ -114,6 +114,7 @@ export interface IndexOperations {
   facets: { input: ImageQuery; output: Facets };
   clusters: { input: MapArea; output: Cluster[] };
   duplicates: { input: GroupRequest; output: DuplicateGroups };
+  selectSuperfluous: { input: null; output: string };
   suggest: { input: string; output: Suggestion[] };
   searchNames: { input: null; output: SearchNames };
   planMove: { input: MoveRequest; output: PlannedMove | undefined };
@@ -169,6 +170,7 @@ const handlers: Handlers = {
   facets: (files, address, query) => countFacets(files.open(address), query),
   clusters: (files, address, area) => countClusters(files.open(address), area),
   duplicates: (files, address, request) => groupDuplicates(files.open(address), request),
+  selectSuperfluous: (files, address) => selectSuperfluous(files.open(address)),
   suggest: (files, address, text) => suggest(files.open(address), text),
   searchNames: (files, address) => listSearchNames(files.open(address)),
   planMove: (files, address, request) => planMove(files.open(address), request),

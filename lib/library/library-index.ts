@@ -59,6 +59,7 @@ export type ReadName =
   | "facets"
   | "clusters"
   | "duplicates"
+  | "selectSuperfluous"
   | "suggest"
   | "searchNames"
   | "collections"

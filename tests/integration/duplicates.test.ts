@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { User } from "#lib/accounts/user.ts";
 import { changeImages, undoBulkChange } from "#lib/bulk/start-bulk-change.ts";
+import { followBulkChange } from "#lib/bulk/view-bulk-changes.ts";
 import type { Image } from "#lib/images/image.ts";
 import { trashImage } from "#lib/images/trash-image.ts";
 import { fromApiQuery } from "#lib/library/image-query.ts";
@@ -58,4 +59,23 @@ test("groups come page by page; what is resolved is gone from them, and back whe
   expect(await list(user)).toMatchObject({ total: 2, superfluous: 2 });
   await trashImage(world.services, user, first[0] ?? "");
   expect(await list(user)).toMatchObject({ total: 1 });
+});
+
+test("all groups are resolved by one change, which keeps of each the one that is proposed, and is undone as one", async () => {
+  const user = someUser();
+  const groups = Array.from({ length: 130 }, (_, number) => number.toString(16).padStart(4, "0").repeat(4));
+  await Promise.all(groups.flatMap((hash) => [store(user, hash, { bytes: 9 }), store(user, hash), store(user, hash)]));
+  const before = await list(user, { limit: 100, skip: 0 });
+  const { total } = before;
+  const proposed = [before, await list(user, { limit: 100, skip: 100 })].flatMap(idsOf).map(([best]) => best);
+  const { change } = await changeImages(world.services, user, { action: "trash", superfluous: true });
+  expect(change.total).toBe(before.superfluous);
+  await expect.poll(async () => (await followBulkChange(world.services, user, change.id)).state).toBe("done");
+  expect(await list(user)).toMatchObject({ total: 0 });
+  const { value } = await world.services.library.read(user.id, "selectIds", fromApiQuery({}));
+  expect(value.split("\n")).toEqual(expect.arrayContaining(proposed));
+  expect(value.split("\n")).toHaveLength(3 * groups.length - before.superfluous);
+  const undoing = await undoBulkChange(world.services, user, change.id);
+  await expect.poll(async () => (await followBulkChange(world.services, user, undoing.change.id)).state).toBe("done");
+  expect(await list(user)).toMatchObject({ total });
 });

@@ -139,6 +139,9 @@ async function compareOthers(index: LibraryIndex, items: FakeChangeTable["items"
   const { groups } = (await index.read(USER_ID, "duplicates", { limit: 100, skip: 0 })).value;
   const received = groups.map((group) => group.map(({ id }) => id).sort()).sort();
   expectSame("duplicates", received, groupDuplicatesPlainly(items.values()));
+  const superfluous = (await index.read(USER_ID, "selectSuperfluous", null)).value;
+  const others = groups.flatMap((group) => group.slice(1).map(({ id }) => id));
+  expectSame("superfluous ones", superfluous.split("\n").filter(Boolean).sort(), others.sort());
   const covers = (await index.read(USER_ID, "list", { query: imageQuerySchema.parse({}), page: { limit: 100 } })).value;
   const sizes = covers.images.flatMap(({ id, stackSize }) =>
     stackSize === undefined ? [] : [[id, stackSize] as const],

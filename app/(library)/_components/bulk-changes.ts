@@ -60,10 +60,24 @@ export interface WholeList {
   count: number;
 }
 
+/** All but the best of each group of duplicates. */
+export interface Superfluous {
+  superfluous: true;
+  /** How many they are now. */
+  count: number;
+}
+
 /** Does the same to all images that match, and waits until it is done. @throws ApiError when it could not be started */
-export function changeWholeList(action: ImageChange, list: WholeList, onProgress: OnProgress): Promise<BulkOutcome> {
-  return followEach([list.query], onProgress, undefined, (query) =>
-    callApi("/api/images/bulk", { method: "POST", body: { ...action, query, stacks: true } }),
+export function changeWholeList(
+  action: ImageChange,
+  { count: _, ...list }: WholeList | Superfluous,
+  onProgress: OnProgress,
+): Promise<BulkOutcome> {
+  return followEach([list], onProgress, undefined, (which) =>
+    callApi("/api/images/bulk", {
+      method: "POST",
+      body: { ...action, ...which, ...("query" in which ? { stacks: true } : {}) },
+    }),
   );
 }
 

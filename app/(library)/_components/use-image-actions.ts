@@ -8,7 +8,14 @@ import type { Position } from "#lib/images/image.ts";
 import type { ImageView } from "#lib/images/image-view.ts";
 import type { TimeEdit } from "#lib/images/own-time.ts";
 import type { MoveTarget } from "#lib/library/move-target.ts";
-import { changeImages, changeWholeList, type ImageChange, undoChanges, type WholeList } from "./bulk-changes.ts";
+import {
+  changeImages,
+  changeWholeList,
+  type ImageChange,
+  type Superfluous,
+  undoChanges,
+  type WholeList,
+} from "./bulk-changes.ts";
 import { useConfirm } from "./confirm-provider.tsx";
 import { type Collection, imageChanges, type WordedChange } from "./image-changes.ts";
 import { useLibrary } from "./library-context.ts";
@@ -45,7 +52,7 @@ export interface ImageActions {
   /** Changes which photos stack, or how; `after` hears when it is done, and when it is undone. */
   changeStack(images: Named[], change: WordedChange, after: () => void): Promise<boolean>;
   /** Changes all of a list; `after` hears when it is done, and when it is undone. */
-  changeWhole(list: WholeList, change: WordedChange, after: () => void): Promise<boolean>;
+  changeWhole(list: WholeList | Superfluous, change: WordedChange, after: () => void): Promise<boolean>;
   retry(id: string): Promise<void>;
   /** Saves the original, or in full size a JPEG that every program opens. */
   download(id: string, variant?: "original" | "full"): Promise<void>;

@@ -8,13 +8,12 @@ export const duplicates: Translated<typeof english> = {
   deleteAsk: { one: "{count} Foto löschen?", other: "{count} Fotos löschen?" },
   deleteNote:
     "Von jeder Gruppe bleibt das erste Foto. Die anderen kommen in den Papierkorb, und sobald er geleert ist, sind {bytes} frei.",
-  readFailed: "Die Duplikate ließen sich nicht laden",
   groups: {
     one: "{count} Gruppe, {bytes} lassen sich freigeben",
     other: "{count} Gruppen, {bytes} lassen sich freigeben",
   },
   keepBest: "Von jeder das beste behalten",
-  moreFollow: "{more} weitere folgen, wenn diese erledigt sind",
+  range: "{from}–{to} von {total} Gruppen",
   lookAlike: {
     one: "{count} Foto; wähle, welches du behältst",
     other: "{count} Fotos, die sich gleichen; wähle, welches du behältst",

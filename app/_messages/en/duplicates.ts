@@ -6,10 +6,9 @@ export const duplicates = {
   deleteAsk: { one: "Delete {count} photo?", other: "Delete {count} photos?" },
   deleteNote:
     "Of each group the first photo stays. The others go to the trash, and {bytes} are free once it is emptied.",
-  readFailed: "The duplicates could not be read",
   groups: { one: "{count} group, {bytes} to be freed", other: "{count} groups, {bytes} to be freed" },
   keepBest: "Keep the best of each",
-  moreFollow: "{more} more follow when these are resolved",
+  range: "{from}–{to} of {total} groups",
   lookAlike: {
     one: "{count} photo that look alike; choose the one to keep",
     other: "{count} photos that look alike; choose the one to keep",

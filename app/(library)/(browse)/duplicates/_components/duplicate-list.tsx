@@ -3,18 +3,14 @@
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { buttonClass } from "#app/_components/button-class.ts";
-import { callApi, toErrorMessage } from "#app/_components/call-api.ts";
 import { formatBytes } from "#app/_components/format-bytes.ts";
-import { toast } from "#app/_components/toast.ts";
 import { useIsInteractive } from "#app/_components/use-is-interactive.ts";
 import { useTranslations } from "#app/_messages/messages-provider.tsx";
 import type { DuplicatesView } from "#lib/library/duplicate-api.ts";
 import { useConfirm } from "../../../_components/confirm-provider.tsx";
+import { imageChanges } from "../../../_components/image-changes.ts";
 import { useImageActions } from "../../../_components/use-image-actions.ts";
 import { DuplicateGroup } from "./duplicate-group.tsx";
-
-/** Groups of one request. */
-const PAGE_GROUPS = 100;
 
 /** Groups of photos that look alike, to be resolved one by one or all together. */
 export function DuplicateList({ duplicates }: { duplicates: DuplicatesView }) {
@@ -41,13 +37,10 @@ export function DuplicateList({ duplicates }: { duplicates: DuplicatesView }) {
       action: common("delete"),
     });
     if (!isConfirmed) return;
-    try {
-      setBusy(true);
-      await trash(await readSuperfluous());
-    } catch (error) {
-      toast.error(t("readFailed"), { description: toErrorMessage(error) });
-      setBusy(false);
-    }
+    setBusy(true);
+    // Those beyond this page too, as one change.
+    await actions.changeWhole({ superfluous: true, count: superfluous }, imageChanges.trash(), router.refresh);
+    setBusy(false);
   }
 
   return (
@@ -76,19 +69,6 @@ export function DuplicateList({ duplicates }: { duplicates: DuplicatesView }) {
           </li>
         ))}
       </ul>
-      {total > groups.length && (
-        <p className="mt-5 text-center text-sm text-muted">{t("moreFollow", { more: total - groups.length })}</p>
-      )}
     </>
   );
-}
-
-/** All photos of all groups but the one that is proposed to be kept. */
-async function readSuperfluous(): Promise<DuplicatesView["groups"][number]> {
-  const found: DuplicatesView["groups"][number] = [];
-  for (let skip = 0; ; skip += PAGE_GROUPS) {
-    const page = await callApi<DuplicatesView>(`/api/duplicates?limit=${PAGE_GROUPS}&skip=${skip}`);
-    found.push(...page.groups.flatMap((group) => group.slice(1)));
-    if (skip + PAGE_GROUPS >= page.total) return found;
-  }
 }
