@@ -6,8 +6,7 @@ import { timeEditSchema } from "#lib/images/own-time.ts";
 import { checkCombination, imageQueryMembers } from "#lib/library/image-query.ts";
 import { moveTargetSchema } from "#lib/library/move-target.ts";
 import { bulkActions, findEdit } from "./bulk-action.ts";
-
-const MAX_IDS = 1_000;
+import { MAX_BULK_IDS } from "./max-bulk-ids.ts";
 
 /** Why an image could not be changed. */
 export const bulkFailureCodes = ["not_found", "invalid_state", "unavailable", "internal"] as const;
@@ -66,7 +65,7 @@ const bulkRequestSchema = z
     to: moveTargetSchema
       .optional()
       .describe("Where `move_in_album` puts images in the album's own order: beside an image, or at an end"),
-    ids: z.array(ulidField).min(1).max(MAX_IDS).optional().describe("Images to change"),
+    ids: z.array(ulidField).min(1).max(MAX_BULK_IDS).optional().describe("Images to change"),
     query: querySchema.optional().describe("Or those that match now; what is added later is left alone"),
     superfluous: z
       .literal(true)

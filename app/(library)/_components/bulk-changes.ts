@@ -2,6 +2,7 @@ import { ApiError, callApi, toErrorMessage } from "#app/_components/call-api.ts"
 import { browserTranslations } from "#app/_messages/messages-provider.tsx";
 import type { BulkAction } from "#lib/bulk/bulk-action.ts";
 import type { BulkChangeView } from "#lib/bulk/bulk-api.ts";
+import { MAX_BULK_IDS } from "#lib/bulk/max-bulk-ids.ts";
 import type { Position } from "#lib/images/image.ts";
 import type { TimeEdit } from "#lib/images/own-time.ts";
 import type { MoveTarget } from "#lib/library/move-target.ts";
@@ -27,8 +28,6 @@ export interface BulkOutcome {
 /** Is told now and then how far a long change is. */
 export type OnProgress = (processed: number, total: number, cancel: () => void) => void;
 
-/** Most ids that one request takes. */
-const MAX_IDS = 1_000;
 const POLL_MS = 700;
 /** Questions in a row that may stay without an answer: the change continues without us. */
 const MAX_UNANSWERED = 10;
@@ -81,11 +80,16 @@ export function changeWholeList(
   );
 }
 
-/** Does the same to images, and waits until it is done. @throws ApiError when nothing could be started */
+/**
+ * Does the same to images, and waits until it is done. Only more than one request takes are changed one part after the
+ * other, for which the tab has to stay. @throws ApiError when nothing could be started
+ */
 export async function changeImages(action: ImageChange, ids: string[], onProgress: OnProgress): Promise<BulkOutcome> {
-  const batches = Array.from({ length: Math.ceil(ids.length / MAX_IDS) }, (_, index) =>
-    ids.slice(index * MAX_IDS, (index + 1) * MAX_IDS),
+  const batches = Array.from({ length: Math.ceil(ids.length / MAX_BULK_IDS) }, (_, index) =>
+    ids.slice(index * MAX_BULK_IDS, (index + 1) * MAX_BULK_IDS),
   );
+  // What goes to the start goes before what went there a moment ago.
+  if (action.to === "start") batches.reverse();
   const start = (batch: string[]) =>
     callApi<{ change: BulkChangeView }>("/api/images/bulk", { method: "POST", body: { ...action, ids: batch } });
   return followEach(batches, onProgress, ids.length, start, (left) => left.flat());
@@ -143,9 +147,13 @@ async function followEach<Part>(
     outcome.reasons = [...new Set([...outcome.reasons, ...reasons])];
   };
   let processed = 0;
+  // Until the last part has been sent the browser asks before the tab is closed.
+  const unsent = new AbortController();
+  if (parts.length > 1) window.addEventListener("beforeunload", (event) => event.preventDefault(), unsent);
   for (const [index, part] of parts.entries()) {
     try {
       const { change: started } = await start(part);
+      if (index === parts.length - 1) unsent.abort();
       outcome.changeIds.push(started.id);
       const change = await follow(started, (now, ofPart, cancel) =>
         onProgress(processed + now, total ?? processed + ofPart, cancel),
@@ -160,8 +168,12 @@ async function followEach<Part>(
         failures.map(({ code }) => toReason(change.action, code)),
       );
       if (change.state === "failed") fail(change.total - change.processed, [], [toReason(change.action, "internal")]);
-      if (change.state === "cancelled") return { ...outcome, isCancelled: true };
+      if (change.state === "cancelled") {
+        unsent.abort();
+        return { ...outcome, isCancelled: true };
+      }
     } catch (error) {
+      unsent.abort();
       const left = listIds(parts.slice(index));
       if (index === 0 || left.length === 0) throw error;
       // Earlier batches stay changed and can be undone.

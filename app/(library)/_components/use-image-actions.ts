@@ -26,6 +26,8 @@ import { type Named, reportChange, toName } from "./report-change.ts";
 const TIMELINE_FILTERS = new Set(["sort", "from", "to"]);
 /** Most images that one look-up takes. */
 const MAX_LOOKUP = 100;
+/** So many are looked up after a change; of more the list is loaded again as far as it is looked at. */
+const MAX_LOOKED_UP = 500;
 
 export interface ImageActions {
   /** Moves to the trash at once, and offers to undo. Resolves to whether it was done. */
@@ -63,9 +65,20 @@ export function useImageActions({ ofStacks = false } = {}): ImageActions {
   const { filters, gallery, timeline } = useLibrary();
   const confirm = useConfirm();
   return useMemo(() => {
+    /** Takes in what images are now. */
+    async function refresh(ids: string[]): Promise<void> {
+      if (ids.length > MAX_LOOKED_UP) gallery.doubtCounts();
+      else gallery.update(await lookUpAll(ids));
+    }
+
     /** Puts those that are not in the trash back to where they belong, whether or not this tab has listed them. */
-    async function showRestored(ids: string[]): Promise<void> {
-      for (const image of await lookUpAll(ids)) if (image.trashedAt === undefined) gallery.add(image);
+    async function addRestored(ids: string[], list = gallery): Promise<void> {
+      // Places that are not known come with the next counts.
+      if (ids.length > MAX_LOOKED_UP) return list.show(ids);
+      for (const image of await lookUpAll(ids)) {
+        const isListed = list !== timeline || !image.archived;
+        if (image.trashedAt === undefined && isListed) list.add(image);
+      }
     }
 
     const inStacks = (images: Named[], action: ImageChange): ImageChange =>
@@ -75,14 +88,14 @@ export function useImageActions({ ofStacks = false } = {}): ImageActions {
     function change(
       images: Named[],
       { words, change: action }: WordedChange,
-      after: (ids: string[]) => void = () => {},
+      after: (ids: string[]) => unknown = () => {},
       onUndone: () => void = () => {},
     ): Promise<boolean> {
       const ids = images.map(({ id }) => id);
       const undo = (changeIds: string[]) => () =>
         void reportChange(images, browserTranslations("changes")("changedBack"), async (onProgress) => {
           const outcome = await undoChanges(changeIds, onProgress);
-          gallery.update(await lookUpAll(ids));
+          await refresh(ids);
           gallery.show(ids);
           onUndone();
           return outcome;
@@ -92,7 +105,8 @@ export function useImageActions({ ofStacks = false } = {}): ImageActions {
         words,
         async (onProgress) => {
           const outcome = await changeImages(inStacks(images, action), ids, onProgress);
-          after(ids.filter((id) => !outcome.failedIds.includes(id)));
+          const failed = new Set(outcome.failedIds);
+          after(ids.filter((id) => !failed.has(id)));
           return outcome;
         },
         undo,
@@ -108,8 +122,6 @@ export function useImageActions({ ofStacks = false } = {}): ImageActions {
       const action = t("deletePermanently");
       return confirm({ title: t("deleteAsk", { name }), body: t("deleteNote"), action });
     };
-    const refresh = (ids: string[]) => void lookUpAll(ids).then(gallery.update);
-
     return {
       addToAlbum: (images, album) => change(images, imageChanges.addToAlbum(album), refresh),
       removeFromAlbum: (images, album) => change(images, imageChanges.removeFromAlbum(album), leave),
@@ -125,7 +137,7 @@ export function useImageActions({ ofStacks = false } = {}): ImageActions {
         change(images, imageChanges.setArchived(archived), (ids) => {
           if (isLeftByArchiving(filters, archived)) leave(ids);
           else gallery.show(ids);
-          refresh(ids);
+          void refresh(ids);
         }),
 
       async trash(images, onUndone) {
@@ -134,7 +146,7 @@ export function useImageActions({ ofStacks = false } = {}): ImageActions {
         const undo = (changeIds: string[]) => () =>
           void reportChange(images, browserTranslations("changes")("restored"), async (onProgress) => {
             const outcome = await undoChanges(changeIds, onProgress);
-            await showRestored(ids);
+            await addRestored(ids);
             onUndone?.();
             return outcome;
           });
@@ -159,9 +171,7 @@ export function useImageActions({ ofStacks = false } = {}): ImageActions {
       restore(images) {
         const after = (ids: string[]) => {
           if (gallery !== timeline) leave(ids);
-          void lookUpAll(ids).then((views) => {
-            for (const view of views) if (view.trashedAt === undefined && !view.archived) timeline.add(view);
-          });
+          void addRestored(ids, timeline);
         };
         const onUndone = () =>
           leave(
@@ -176,7 +186,8 @@ export function useImageActions({ ofStacks = false } = {}): ImageActions {
         const ids = images.map(({ id }) => id);
         return reportChange(images, browserTranslations("changes")("deletedPermanently"), async (onProgress) => {
           const outcome = await changeImages({ action: "delete_permanently" }, ids, onProgress);
-          leave(ids.filter((id) => !outcome.failedIds.includes(id)));
+          const failed = new Set(outcome.failedIds);
+          leave(ids.filter((id) => !failed.has(id)));
           return outcome;
         });
       },
@@ -236,7 +247,9 @@ function isLeftByArchiving(filters: string, archived: boolean): boolean {
   return [...parameters.keys()].every((name) => TIMELINE_FILTERS.has(name));
 }
 
+/** Those that may not be in the trash. */
 async function findUntrashed(ids: string[]): Promise<string[]> {
+  if (ids.length > MAX_LOOKED_UP) return ids;
   return (await lookUpAll(ids)).filter(({ trashedAt }) => trashedAt === undefined).map(({ id }) => id);
 }
 

@@ -5,7 +5,7 @@ import { fromChunk } from "./from-chunk.ts";
 import { type GalleryImage, isPending, toGalleryImage } from "./gallery-image.ts";
 import { type ListSort, monthOf, toSecond, toTime } from "./image-time.ts";
 import { keepUrl } from "./keep-url.ts";
-import { followersOf, withImagesAt } from "./own-order.ts";
+import { followersOf, listLoaded, withImagesAt } from "./own-order.ts";
 import { fillMonths, mergeMonths, type TimelineMonth, withImage, withoutImages, withShape } from "./timeline-months.ts";
 
 /** How many images are in each month, as the server says it. */
@@ -316,7 +316,8 @@ export function createGalleryStore(sort: ListSort = "taken") {
 
     /** Takes images out of view; `show` brings them back to where they were. */
     hide(ids: string[]): void {
-      for (const id of ids) if (isListed(id)) hidden.set(id, Number.POSITIVE_INFINITY);
+      const listed = new Set(listLoaded(months));
+      for (const id of ids) if (listed.has(id)) hidden.set(id, Number.POSITIVE_INFINITY);
       remove(new Set(ids));
       publish();
     },
@@ -336,6 +337,7 @@ export function createGalleryStore(sort: ListSort = "taken") {
         const view = images.get(id)?.view;
         if (hidden.delete(id) && view) insert(view);
       }
+      isCounted = false;
       publish();
     },
 
