@@ -95,6 +95,9 @@ export function deleteIndexFile(path: string): void {
   for (const suffix of ["", "-wal", "-shm", "-journal"]) rmSync(path + suffix, { force: true });
 }
 
+/** Far more than a user's questions have forms; the own order of each album has one of its own. */
+const MAX_STATEMENTS = 500;
+
 function wrap(database: DatabaseSync): IndexFile {
   // NORMAL: a power cut may lose the last changes, which the next catch-up brings again, and damages nothing.
   database.exec(
@@ -105,6 +108,7 @@ function wrap(database: DatabaseSync): IndexFile {
   const sql = (text: string): StatementSync => {
     let statement = statements.get(text);
     if (!statement) {
+      if (statements.size >= MAX_STATEMENTS) statements.clear();
       statement = database.prepare(text);
       statements.set(text, statement);
     }

@@ -3,7 +3,7 @@ import { fromKey } from "./image-key.ts";
 import { fromApiQuery } from "./image-query.ts";
 import type { IndexFile } from "./index-file.ts";
 import type { MoveTarget } from "./move-target.ts";
-import { sorted } from "./run-query.ts";
+import { columnOf, sorted } from "./run-query.ts";
 
 export interface MoveRequest {
   album: string;
@@ -60,7 +60,7 @@ function listMembers(file: IndexFile, album: string): Member[] {
   const query = fromApiQuery({ album, sort: "position" });
   const compiled = compileQuery(file, query);
   if (compiled.isEmpty) return [];
-  const { text, parameters } = sorted(file, query, compiled, undefined, "i.id, a.position");
+  const { text, parameters } = sorted(file, query, compiled, undefined, `i.id, ${columnOf(file, query)} AS position`);
   const rows = file.sql(text).all(...parameters);
   return rows.map(({ id, position }) => ({ id: fromKey(id), position: Number(position) }));
 }

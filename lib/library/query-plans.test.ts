@@ -68,3 +68,15 @@ test("a file that was written before there was an index has it once it is opened
   expect(countMonths(file, imageQuerySchema.parse({ sort: "added" }))).toEqual([]);
   file.close();
 });
+
+test("an album in its own order is found by its words, not by a look at each photo for them", () => {
+  const { file, plans } = indexWithPlans();
+  const album = toImageId("album", 0);
+  file.labels.intern("album", album);
+  listImages(file, imageQuerySchema.parse({ album, sort: "position", order: "asc" }), { limit: 100 });
+  const found = plans();
+  expect(found.filter((plan) => /^SCAN (images|i|a)\b/.test(plan))).toEqual([]);
+  const words = found.findIndex((plan) => plan.startsWith("SCAN w VIRTUAL TABLE"));
+  expect(words).toBeGreaterThanOrEqual(0);
+  expect(found.findIndex((plan) => plan.startsWith("SEARCH a "))).toBeGreaterThan(words);
+});

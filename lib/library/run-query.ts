@@ -197,13 +197,15 @@ function countMonthsAdded({ sql }: IndexFile): MonthCount[] {
 }
 
 /** Days have one length and months do not, so the engine counts days. */
-function countMonthsByDay({ sql }: IndexFile, compiled: CompiledQuery, query: ImageQuery): MonthCount[] {
+function countMonthsByDay(file: IndexFile, compiled: CompiledQuery, query: ImageQuery): MonthCount[] {
   const { text, parameters, place } = fromClause(compiled, isByColumn(query));
-  const time = isByColumn(query) ? columnOf(query) : `(${place} >> 20)`;
+  const time = isByColumn(query) ? columnOf(file, query) : `(${place} >> 20)`;
   const months = new Map<string, number>();
-  const rows = sql(
-    `SELECT (${time} - ${FIRST_DAY_MS}) / ${DAY_MS} AS day, count(*) AS count FROM ${text} GROUP BY day ORDER BY day`,
-  ).all(...parameters);
+  const rows = file
+    .sql(
+      `SELECT (${time} - ${FIRST_DAY_MS}) / ${DAY_MS} AS day, count(*) AS count FROM ${text} GROUP BY day ORDER BY day`,
+    )
+    .all(...parameters);
   for (const { day, count } of rows) {
     const month = toMonth(FIRST_DAY_MS + Number(day) * DAY_MS);
     months.set(month, (months.get(month) ?? 0) + Number(count));
@@ -252,8 +254,11 @@ export function isByColumn({ sort }: Pick<ImageQuery, "sort">): boolean {
   return sort !== "taken";
 }
 
-function columnOf({ sort }: ImageQuery): string {
-  return sort === "position" ? "a.position" : sort === "trashed" ? "i.trashed" : "i.added";
+/** What rows `i` are listed by where that is not their place. */
+export function columnOf({ labels }: IndexFile, { sort, album = "" }: ImageQuery): string {
+  if (sort !== "position") return sort === "trashed" ? "i.trashed" : "i.added";
+  const number = labels.find("album", album) ?? -1;
+  return `(SELECT a.position FROM album_images a WHERE a.album = ${number} AND a.place = i.place)`;
 }
 
 /** A query from a month of the time that it sorts by on, in its order. An album's own order has no months. */
@@ -317,8 +322,7 @@ function findBoundary({ sql }: IndexFile, { value, id }: ListPosition, order: "a
 /** Matches by another order: sorted when they are few, found along that order when they are many. */
 function byColumn(file: IndexFile, query: ImageQuery, compiled: CompiledQuery, after: ListPosition | undefined): Sql {
   const { order } = query;
-  const isOwnOrder = query.sort === "position";
-  const column = columnOf(query);
+  const column = columnOf(file, query);
   const isAfter = order === "desc" ? "<" : ">";
   const position: Sql = after
     ? {
@@ -327,16 +331,10 @@ function byColumn(file: IndexFile, query: ImageQuery, compiled: CompiledQuery, a
       }
     : { text: "", parameters: [] };
   const inOrder = `ORDER BY ${column} ${order}, i.id ${order}`;
-  const rest = restOf(compiled);
-  if (isOwnOrder) {
-    const album = file.labels.find("album", query.album ?? "") ?? -1;
-    return {
-      text: `album_images a CROSS JOIN images i ON i.place = a.place
-        WHERE a.album = ? AND ${rest.text}${position.text} ${inOrder}`,
-      parameters: [album, ...rest.parameters, ...position.parameters],
-    };
-  }
-  if (compiled.candidates === undefined && (compiled.match === undefined || hasMany(file, compiled))) {
+  // No index has an album's own order, so it is sorted however large it is.
+  const isWalked = query.sort !== "position" && (compiled.match === undefined || hasMany(file, compiled));
+  if (compiled.candidates === undefined && isWalked) {
+    const rest = restOf(compiled);
     const byAdded = compiled.isStacked ? "images_shown_by_added" : "images_by_added";
     const index = query.sort === "trashed" ? "images_trashed" : byAdded;
     return {

@@ -92,7 +92,11 @@ export async function changeImages(action: ImageChange, ids: string[], onProgres
   if (action.to === "start") batches.reverse();
   const start = (batch: string[]) =>
     callApi<{ change: BulkChangeView }>("/api/images/bulk", { method: "POST", body: { ...action, ids: batch } });
-  return followEach(batches, onProgress, ids.length, start, (left) => left.flat());
+  // Others of a stack are changed too, and those beside a moved one where there is no room.
+  const isMove = action.action === "move_in_album";
+  const total = isMove || action.stacks ? undefined : ids.length;
+  const outcome = await followEach(batches, onProgress, total, start, (left) => left.flat());
+  return isMove ? { ...outcome, changed: Math.min(outcome.changed, ids.length) } : outcome;
 }
 
 /** Undoes changes, and waits until that is done. @throws ApiError when nothing could be undone */
