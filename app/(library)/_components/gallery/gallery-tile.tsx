@@ -143,7 +143,7 @@ export const GalleryTile = memo(function GalleryTile(props: GalleryTileProps) {
         <span
           aria-hidden="true"
           data-drop={dragged}
-          className={`pointer-events-none absolute inset-y-0 z-10 w-1.5 bg-accent ${dragged === "before" ? "left-0" : "right-0"}`}
+          className={`pointer-events-none absolute inset-y-0 z-10 w-1.5 bg-accent shadow-[0_0_0_2px_var(--page)] ${dragged === "before" ? "left-0" : "right-0"}`}
         />
       )}
       {/* Until a long press begins a selection, a finger opens the photo there too. */}
