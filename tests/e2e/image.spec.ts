@@ -170,7 +170,7 @@ for (const width of [1400, 390]) {
     const middle = (stage?.x ?? 0) + (stage?.width ?? 0) / 2;
     expect(await middleOf(second?.fileName)).toBeCloseTo(middle, -1);
     expect(await middleOf(first?.fileName)).toBeLessThan(middle);
-    await expect(page.getByRole("button", { name: "Download" })).toBeEnabled();
+    await expect(page.getByRole("button", { name: "Favourite", exact: true })).toBeEnabled();
     await strip.getByRole("link", { name: third?.fileName ?? "" }).click();
     await expect(page.getByRole("heading", { level: 1 })).toHaveText(third?.fileName ?? "");
     await expect(page).toHaveURL(`/images/${third?.id}`);

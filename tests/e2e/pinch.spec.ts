@@ -25,7 +25,7 @@ test("two fingers enlarge a photo as far as they part, and make it small again",
   const photo = await smallPhoto(1);
   const { id } = await haveImage(api, photo);
   await page.goto(`/images/${id}`);
-  await expect(page.getByRole("button", { name: "Download" })).toBeEnabled();
+  await expect(page.getByRole("button", { name: "Favourite", exact: true })).toBeEnabled();
   const picture = page.getByRole("main").getByRole("img", { name: photo.fileName });
   await expectPainted(picture);
   const widthOf = async () => (await picture.boundingBox())?.width ?? 0;

@@ -15,7 +15,7 @@ async function havePhotos(api: APIRequestContext, count: number): Promise<{ id: 
 
 async function openPhoto(page: Page, path: string): Promise<void> {
   await page.goto(path);
-  await expect(page.getByRole("button", { name: "Download" })).toBeEnabled();
+  await expect(page.getByRole("button", { name: "Favourite", exact: true })).toBeEnabled();
 }
 
 const tileOf = (page: Page, id: string | undefined) => page.locator(`[data-tile="${id}"]`);
@@ -264,4 +264,38 @@ test.describe("on a phone", () => {
     await page.getByRole("menuitem", { name: "Slideshow" }).tap();
     await expect(page.getByRole("heading", { level: 1 })).toHaveText(photos[2]?.fileName ?? "");
   });
+
+  for (const [locale, moreActions, share, remove] of [
+    ["en-GB", "More actions", "Share", "Delete"],
+    ["de-DE", "Weitere Aktionen", "Teilen", "Löschen"],
+  ] as const) {
+    test.describe(`320 px wide, ${locale}`, () => {
+      test.use({ viewport: { width: 320, height: 700 }, locale });
+
+      test("the name of a photo can be read, and what there is no room for is in the menu", async ({
+        page,
+        signedIn: _,
+        api,
+      }) => {
+        const { id } = await haveImage(api, { ...(await smallPhoto(1)), fileName: "IMG_0001.JPG" });
+        const other = await haveImage(api, await smallPhoto(2));
+        await page.goto(`/images/${id}`);
+        const name = page.getByRole("heading", { level: 1 });
+        await expect(name).toHaveText("IMG_0001.JPG");
+        const isWhole = () => name.evaluate(({ scrollWidth, clientWidth }) => scrollWidth <= clientWidth);
+        expect(await isWhole()).toBe(true);
+
+        const menu = page.getByRole("button", { name: moreActions });
+        await menu.tap();
+        await page.getByRole("menuitem", { name: share }).tap();
+        const dialog = page.getByRole("dialog");
+        await expect(dialog).toBeVisible();
+        await page.keyboard.press("Escape");
+        await expect(dialog).toBeHidden();
+        await menu.tap();
+        await page.getByRole("menuitem", { name: remove }).tap();
+        await expect(page).toHaveURL(`/images/${other.id}`);
+      });
+    });
+  }
 });

@@ -12,6 +12,7 @@ import { readListAddress, toSearchParams } from "#lib/library/search-address.ts"
 import { viewImage } from "#lib/library/view-image.ts";
 import type { ImageInList } from "#lib/library/view-image-api.ts";
 import { ImageViewer } from "./_components/image-viewer.tsx";
+import { nameOfPhoto } from "./_components/name-of-photo.ts";
 
 interface ImagePageProps {
   params: Promise<{ id: string }>;
@@ -34,7 +35,7 @@ const readImage = cache(async (id: string, filters: string): Promise<ImageInList
 export async function generateMetadata({ params, searchParams }: ImagePageProps): Promise<Metadata> {
   const { id } = await params;
   const { image } = await readImage(id, JSON.stringify(readListAddress(await searchParams)));
-  return { title: image.fileName };
+  return { title: nameOfPhoto(image) };
 }
 
 export default async function ImagePage({ params, searchParams }: ImagePageProps) {

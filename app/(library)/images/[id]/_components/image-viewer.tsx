@@ -14,6 +14,7 @@ import { goBackOffline, useIsOffline } from "../../../_components/offline-notice
 import { useImageActions } from "../../../_components/use-image-actions.ts";
 import { Filmstrip } from "./filmstrip.tsx";
 import { ImageStage } from "./image-stage.tsx";
+import { nameOfPhoto } from "./name-of-photo.ts";
 import { StackBar } from "./stack-bar.tsx";
 import { StepLink } from "./step-link.tsx";
 import { TrashBanner } from "./trash-banner.tsx";
@@ -69,6 +70,7 @@ function Viewer({ rendered, list, trashDays, areDetailsShown }: ImageViewerProps
   const whole = followed && isWhole(followed) ? followed : told.image;
   const isArrived = shown.id === whole.id;
   const image: ImageListItem = isArrived ? whole : shown;
+  const name = nameOfPhoto(image);
   const isTrashed = image.trashedAt !== undefined;
   const backTo = isTrashed ? "/trash" : toListPath(list, suffix);
   const stack = isArrived && !isTrashed ? told.stack : undefined;
@@ -77,8 +79,8 @@ function Viewer({ rendered, list, trashDays, areDetailsShown }: ImageViewerProps
   const tile = stack && (query === "" || list.stackOf !== undefined) ? stack.topId : image.id;
   useEffect(() => gallery.see(tile), [gallery, tile]);
   useEffect(() => {
-    document.title = `${image.fileName} · Skylight`;
-  }, [image.fileName]);
+    document.title = `${name} · Skylight`;
+  }, [name]);
 
   const isOffline = useIsOffline();
   const toggleFavourite = useFavourite();

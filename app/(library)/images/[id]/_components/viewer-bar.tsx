@@ -12,15 +12,18 @@ import {
   Pause,
   Play,
   RotateCwSquare,
+  Share2,
   Trash2,
 } from "lucide-react";
+import { useState } from "react";
 import { buttonClass } from "#app/_components/button-class.ts";
 import { Link } from "#app/_components/link.tsx";
 import { MenuButton } from "#app/_components/menu-button.tsx";
 import { useIsInteractive } from "#app/_components/use-is-interactive.ts";
 import { useTranslations } from "#app/_messages/messages-provider.tsx";
 import type { ImageListItem } from "#lib/library/image-list-api.ts";
-import { ShareButton } from "../../../_components/share/share-button.tsx";
+import { ShareDialog } from "../../../_components/share/share-dialog.tsx";
+import { nameOfPhoto } from "./name-of-photo.ts";
 import type { ViewerAction } from "./viewer-menu.tsx";
 
 interface ViewerBarProps {
@@ -41,7 +44,7 @@ interface ViewerBarProps {
 const look = (size: "icon" | "medium", extra = "") => buttonClass("onDark", size, `disabled:opacity-100 ${extra}`);
 const loadMenu = () => import("./viewer-menu.tsx").then(({ ViewerMenu }) => ViewerMenu);
 
-/** The way back, the name of the photo, and what can be done with it; on a phone the rarer things are behind a button. */
+/** The way back, the name of the photo, and what can be done with it; on a phone most of that is behind a button, so that the name can be read. */
 export function ViewerBar(props: ViewerBarProps) {
   const { image, backTo, backLabel, areDetailsShown, slideshow, fullScreen } = props;
   const t = useTranslations("viewer");
@@ -49,22 +52,33 @@ export function ViewerBar(props: ViewerBarProps) {
   const gallery = useTranslations("gallery");
   const keyboard = useTranslations("keyboard");
   const isInteractive = useIsInteractive();
+  const shares = useTranslations("shares");
+  const [isSharing, setSharing] = useState(false);
   const isTrashed = image.trashedAt !== undefined;
+  const isShareable = !isTrashed && image.status === "ready";
 
-  const rarer: ViewerAction[] = [];
+  const actions: ViewerAction[] = [];
+  if (isShareable) {
+    actions.push({ label: shares("share"), Icon: Share2, onSelect: () => setSharing(true) });
+  }
+  const onDownload = () => props.onDownload();
+  actions.push({ label: t("download"), Icon: Download, onSelect: onDownload, keys: "d", hasLabel: true });
   if (canRotate(image)) {
     const words = { label: t("rotate"), title: t("rotateHelp"), keys: "r" };
-    rarer.push({ ...words, Icon: RotateCwSquare, onSelect: props.onRotate });
+    actions.push({ ...words, Icon: RotateCwSquare, onSelect: props.onRotate });
   }
   if (image.renditions.full) {
     const onSelect = () => props.onDownload("full");
-    rarer.push({ label: t("downloadJpeg"), Icon: FileImage, onSelect, hasLabel: true });
+    actions.push({ label: t("downloadJpeg"), Icon: FileImage, onSelect, hasLabel: true });
   }
   const playing = { Icon: slideshow.isPlaying ? Pause : Play, isOn: slideshow.isPlaying };
-  rarer.push({ label: keyboard("slideshow"), ...playing, onSelect: slideshow.toggle, keys: "s" });
+  actions.push({ label: keyboard("slideshow"), ...playing, onSelect: slideshow.toggle, keys: "s" });
   if (fullScreen.isPossible) {
     const filling = { Icon: fullScreen.isOn ? Minimize : Maximize, isOn: fullScreen.isOn };
-    rarer.push({ label: keyboard("fullScreen"), ...filling, onSelect: fullScreen.toggle, keys: "f" });
+    actions.push({ label: keyboard("fullScreen"), ...filling, onSelect: fullScreen.toggle, keys: "f" });
+  }
+  if (!isTrashed) {
+    actions.push({ label: common("delete"), Icon: Trash2, onSelect: props.onTrash, keys: "Delete", hasLabel: true });
   }
 
   return (
@@ -73,7 +87,7 @@ export function ViewerBar(props: ViewerBarProps) {
         <ArrowLeft className="size-5" aria-hidden="true" />
       </Link>
       <h1 className="min-w-0 flex-1 truncate px-1 text-sm font-medium" title={image.fileName}>
-        {image.fileName}
+        {nameOfPhoto(image)}
       </h1>
       <button
         type="button"
@@ -87,30 +101,27 @@ export function ViewerBar(props: ViewerBarProps) {
       >
         <Heart className={`size-5 ${image.favourite ? "fill-current" : ""}`} aria-hidden="true" />
       </button>
-      {!isTrashed && image.status === "ready" && (
-        <ShareButton target={{ ids: [image.id] }} what={t("thisPhoto")} className={look("icon")} />
-      )}
-      <BarButton
-        action={{ label: t("download"), Icon: Download, onSelect: () => props.onDownload(), keys: "d", hasLabel: true }}
-      />
-      {rarer.map((action) => (
+      {actions.map((action) => (
         <BarButton key={action.label} action={action} className="max-sm:hidden" />
       ))}
-      {!isTrashed && (
-        <BarButton
-          action={{ label: common("delete"), Icon: Trash2, onSelect: props.onTrash, keys: "Delete", hasLabel: true }}
-        />
-      )}
       <BarButton
         action={{ label: t("details"), Icon: Info, onSelect: props.onToggleDetails, keys: "i", isOn: areDetailsShown }}
         className="max-lg:hidden"
       />
       <BarButton action={{ label: t("details"), Icon: Info, onSelect: props.onToggleDetails }} className="lg:hidden" />
       <span className="sm:hidden">
-        <MenuButton label={gallery("moreActions")} className={look("icon")} load={loadMenu} menu={{ actions: rarer }}>
+        <MenuButton label={gallery("moreActions")} className={look("icon")} load={loadMenu} menu={{ actions }}>
           <Ellipsis className="size-5" aria-hidden="true" />
         </MenuButton>
       </span>
+      {isShareable && (
+        <ShareDialog
+          target={{ ids: [image.id] }}
+          what={t("thisPhoto")}
+          isOpen={isSharing}
+          onClose={() => setSharing(false)}
+        />
+      )}
     </div>
   );
 }
