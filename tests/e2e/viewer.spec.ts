@@ -53,6 +53,8 @@ test("the viewer stays one from photo to photo: focus, zoom and title go on, and
   const photos = await havePhotos(api, 4);
   await open(page, "/");
   await tiles(page).first().click();
+  await expect(page.getByRole("main").getByRole("img")).toHaveAccessibleName(new RegExp(`, ${photos[0]?.fileName}$`));
+  await expect(page.getByText("Photo 1 of 4", { exact: true })).toBeAttached();
   const next = page.getByRole("link", { name: "Next photo" });
   await next.focus();
   for (const { id } of photos.slice(1, 3)) {
@@ -62,6 +64,7 @@ test("the viewer stays one from photo to photo: focus, zoom and title go on, and
     await expect(next).toBeFocused();
   }
   await expect(page).toHaveTitle(`${photos[2]?.fileName} · Skylight`);
+  await expect(page.getByText(/^Photo 3 of 4: /)).toContainText(photos[2]?.fileName ?? "");
   await page.keyboard.press("ArrowRight");
   await page.keyboard.press("z");
   await expect(page).toHaveURL(`/images/${photos[3]?.id}`);

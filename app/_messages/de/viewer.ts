@@ -8,6 +8,7 @@ export const viewer: Translated<typeof english> = {
   previous: "Vorheriges Foto",
   next: "Nächstes Foto",
   around: "Fotos um dieses herum",
+  placeInList: "Foto {position} von {count}",
   favourite: "Favorit",
   addToFavourites: "Zu Favoriten hinzufügen (L)",
   removeFromFavourites: "Aus Favoriten entfernen (L)",

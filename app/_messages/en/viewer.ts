@@ -6,6 +6,7 @@ export const viewer = {
   previous: "Previous photo",
   next: "Next photo",
   around: "Photos around this one",
+  placeInList: "Photo {position} of {count}",
   favourite: "Favourite",
   addToFavourites: "Add to favourites (L)",
   removeFromFavourites: "Remove from favourites (L)",

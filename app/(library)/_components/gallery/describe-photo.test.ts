@@ -15,6 +15,7 @@ const photo = {
 test("a photo is said by when, where and what it is", () => {
   const inEnglish = createTranslator<typeof gallery>("en", gallery, "en-GB");
   expect(describePhoto(photo, inEnglish)).toBe("1 May 2024, 23:30, Kyoto, Japan, favourite, IMG_1.JPG");
+  expect(describePhoto({ ...photo, title: "Harbour" }, inEnglish)).toContain("favourite, Harbour, IMG_1.JPG");
   const { place: _, takenAt: __, ...plain } = photo;
   expect(describePhoto({ ...plain, favourite: false }, inEnglish)).toBe("1 Jan 2025, 00:00, IMG_1.JPG");
 });

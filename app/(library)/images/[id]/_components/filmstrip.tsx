@@ -3,6 +3,7 @@
 import { Link } from "#app/_components/link.tsx";
 import { useTranslations } from "#app/_messages/messages-provider.tsx";
 import { CoverPicture } from "../../../_components/cover-picture.tsx";
+import { describePhoto } from "../../../_components/gallery/describe-photo.ts";
 import type { Leafing } from "./use-leafing.ts";
 
 interface FilmstripProps {
@@ -14,6 +15,7 @@ interface FilmstripProps {
 /** Thumbnails of the photos around the current one, which is in the middle. */
 export function Filmstrip({ around, toPath, onPick }: FilmstripProps) {
   const t = useTranslations("viewer");
+  const words = useTranslations("gallery");
   if (around.length < 2) return null;
   return (
     <nav aria-label={t("around")} className="relative h-16 shrink-0 overflow-hidden max-sm:h-14">
@@ -22,7 +24,7 @@ export function Filmstrip({ around, toPath, onPick }: FilmstripProps) {
           key={image.id}
           href={toPath(image.id)}
           replace
-          aria-label={image.fileName}
+          aria-label={describePhoto(image, words)}
           aria-current={offset === 0 ? "true" : undefined}
           tabIndex={-1}
           draggable={false}

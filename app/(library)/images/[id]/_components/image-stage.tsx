@@ -7,6 +7,7 @@ import { callApi } from "#app/_components/call-api.ts";
 import { FittedPicture } from "#app/_components/fitted-picture.tsx";
 import { useTranslations } from "#app/_messages/messages-provider.tsx";
 import type { ImageListItem } from "#lib/library/image-list-api.ts";
+import { describePhoto } from "../../../_components/gallery/describe-photo.ts";
 import { toPlaceholder } from "../../../_components/gallery/placeholder.ts";
 import { useLibrary } from "../../../_components/library-context.ts";
 import { toCloseUp, toViewerSources } from "./viewer-sources.ts";
@@ -59,6 +60,7 @@ function StagedPicture({ image, onSwipe }: { image: ImageListItem; onSwipe: (by:
   const [closeUp, setCloseUp] = useState<string>();
   const { id } = image;
   const { gallery } = useLibrary();
+  const words = useTranslations("gallery");
   // What loaded or failed before the page's scripts ran sent its event to nobody.
   useEffect(() => {
     if (!picture.current?.complete) return;
@@ -99,7 +101,7 @@ function StagedPicture({ image, onSwipe }: { image: ImageListItem; onSwipe: (by:
               : { src: closeUp })}
             width={sources.width}
             height={sources.height}
-            alt={image.fileName}
+            alt={describePhoto(image, words)}
             decoding="async"
             fetchPriority="high"
             draggable={false}

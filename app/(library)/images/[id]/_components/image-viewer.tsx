@@ -15,6 +15,7 @@ import { useImageActions } from "../../../_components/use-image-actions.ts";
 import { Filmstrip } from "./filmstrip.tsx";
 import { ImageStage } from "./image-stage.tsx";
 import { nameOfPhoto } from "./name-of-photo.ts";
+import { SpokenPhoto } from "./spoken-photo.tsx";
 import { StackBar } from "./stack-bar.tsx";
 import { StepLink } from "./step-link.tsx";
 import { TrashBanner } from "./trash-banner.tsx";
@@ -167,6 +168,7 @@ function Viewer({ rendered, list, trashDays, areDetailsShown }: ImageViewerProps
         {stack && (
           <StackBar image={image} stack={stack} isOpen={list.stackOf !== undefined} onChanged={leafing.reload} />
         )}
+        <SpokenPhoto image={image} isArrived={isArrived} />
         <Filmstrip around={leafing.around} toPath={toPath} onPick={leafing.goTo} />
       </main>
       <ViewerDetails
