@@ -23,7 +23,7 @@ export function MenuPanel({ isOpen, onOpenChange, button, className = "", childr
         <DropdownMenu.Content
           align="end"
           sideOffset={6}
-          className={`${menuClass.content} ${className}`}
+          className={`${menuClass.content} max-h-(--radix-dropdown-menu-content-available-height) overflow-y-auto ${className}`}
           aria-labelledby={button.current?.id}
           onInteractOutside={(event) => {
             // The button closes the menu itself.

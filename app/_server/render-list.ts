@@ -1,6 +1,7 @@
 import "server-only";
 import { cookies, headers } from "next/headers";
-import { TIMELINE_WIDTH_COOKIE } from "#app/_components/browser-cookies.ts";
+import { DENSITY_COOKIE, TIMELINE_WIDTH_COOKIE } from "#app/_components/browser-cookies.ts";
+import { parseDensity } from "#app/(library)/_components/gallery/density.ts";
 import type { User } from "#lib/accounts/user.ts";
 import { getTimeline } from "#lib/library/get-timeline.ts";
 import { getTimelineChunk } from "#lib/library/get-timeline-chunk.ts";
@@ -39,6 +40,7 @@ export async function renderList(user: User, filters: ListFilters, { month, star
       firstMonth: findMonthAt(months, start),
       renderedAt,
       width: await guessWidth(),
+      density: parseDensity((await cookies()).get(DENSITY_COOKIE)?.value),
     },
     pages: { previous: listPageStarts(months).findLast((one) => one < start), next },
   };

@@ -1,25 +1,9 @@
-import type { Locator, Page } from "@playwright/test";
 import { expect, test } from "#tests/support/fixtures.ts";
 import { smallPhoto } from "#tests/support/image-factory.ts";
 import { expectPainted, haveImage } from "./library-steps.ts";
+import { pinch } from "./touch-steps.ts";
 
 test.use({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
-
-const STEPS = 6;
-
-/** Two fingers beside the middle of something, from so many pixels apart to so many. */
-async function pinch(page: Page, target: Locator, from: number, to: number): Promise<void> {
-  const { x, y, width, height } = (await target.boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 };
-  const middle = { x: x + width / 2, y: y + height / 2 };
-  const fingers = (apart: number) => [-1, 1].map((side, id) => ({ id, x: middle.x + (side * apart) / 2, y: middle.y }));
-  const touch = await page.context().newCDPSession(page);
-  await touch.send("Input.dispatchTouchEvent", { type: "touchStart", touchPoints: fingers(from) });
-  for (let step = 1; step <= STEPS; step++) {
-    const touchPoints = fingers(from + ((to - from) * step) / STEPS);
-    await touch.send("Input.dispatchTouchEvent", { type: "touchMove", touchPoints });
-  }
-  await touch.send("Input.dispatchTouchEvent", { type: "touchEnd", touchPoints: [] });
-}
 
 test("two fingers enlarge a photo as far as they part, and make it small again", async ({ page, signedIn: _, api }) => {
   const photo = await smallPhoto(1);

@@ -25,6 +25,8 @@ const groups: readonly { title: Name; rows: readonly KeyRow[] }[] = [
       ["go", "←", "→", "↑", "↓"],
       ["ends", "keyHome", "keyEnd"],
       ["jump", "G"],
+      ["larger", "+"],
+      ["smaller", "−"],
       ["open", "keyEnter"],
       ["select", "keySpace", "X"],
       ["selectTo", "keyShiftSpace", "keyShiftArrows"],

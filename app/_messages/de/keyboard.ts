@@ -11,6 +11,8 @@ export const keyboard: Translated<typeof english> = {
   go: "Von Foto zu Foto gehen",
   ends: "Erstes und letztes Foto",
   jump: "Zu einem Monat springen",
+  larger: "Größere Fotos",
+  smaller: "Kleinere Fotos",
   open: "Öffnen",
   select: "Auswählen",
   selectTo: "Bis hierher auswählen",

@@ -9,6 +9,8 @@ export const keyboard = {
   go: "Go from photo to photo",
   ends: "First and last photo",
   jump: "Jump to a month",
+  larger: "Larger photos",
+  smaller: "Smaller photos",
   open: "Open",
   select: "Select",
   selectTo: "Select up to here",

@@ -23,6 +23,7 @@ import { MenuPanel } from "#app/_components/menu-panel.tsx";
 import { ThemeItems } from "#app/_components/theme-menu-items.tsx";
 import { useTranslations } from "#app/_messages/messages-provider.tsx";
 import { openKeyboardMap } from "../../_components/keyboard-help.tsx";
+import { DensityItems } from "./density-items.tsx";
 import { signOut } from "./sign-out.ts";
 
 export interface AccountMenuProps {
@@ -54,6 +55,8 @@ export function AccountMenuItems({ email, name, isAdmin, ...button }: AccountMen
         <Keyboard className="size-4 text-muted" aria-hidden="true" />
         {t("keyboard")}
       </DropdownMenu.Item>
+      <DropdownMenu.Separator className={menuClass.separator} />
+      <DensityItems />
       <div className="md:hidden">
         <DropdownMenu.Separator className={menuClass.separator} />
         <ThemeItems />

@@ -165,8 +165,8 @@ export const GalleryTile = memo(function GalleryTile(props: GalleryTileProps) {
             handlers.onSelect(id, nativeEvent instanceof MouseEvent && nativeEvent.shiftKey);
           }}
         />
-        <span className="grid size-5.5 place-items-center rounded-full border-2 border-white bg-black/35 text-transparent shadow peer-checked:border-accent peer-checked:bg-accent peer-checked:text-on-accent peer-focus-visible:outline-2 peer-focus-visible:outline-offset-2 peer-focus-visible:outline-accent">
-          <Check className="size-3.5" strokeWidth={3} aria-hidden="true" />
+        <span className="grid size-5.5 place-items-center rounded-full border-2 border-white bg-black/35 text-on-accent shadow peer-checked:border-accent peer-checked:bg-accent peer-focus-visible:outline-2 peer-focus-visible:outline-offset-2 peer-focus-visible:outline-accent">
+          {isSelected && <Check className="size-3.5" strokeWidth={3} aria-hidden="true" />}
         </span>
       </label>
     </div>

@@ -18,6 +18,7 @@ import { FailedStrip } from "./failed-strip.tsx";
 import { GalleryTile, type TileHandlers } from "./gallery-tile.tsx";
 import { dayOf, sortOf } from "./image-time.ts";
 import { JumpToMonth } from "./jump-to-month.tsx";
+import { startPinchDensity } from "./pinch-density.ts";
 import { ReadingNotice } from "./reading-notice.tsx";
 import type { RenderedList } from "./rendered-list.ts";
 import { Timeline, type TimelineHandle } from "./timeline.tsx";
@@ -168,6 +169,7 @@ export function Gallery({ list, filters = "", empty, album, trashDays }: Gallery
 
   const isEmpty = months.length === 0;
   useTileDrags(root, { isEmpty, isOwnOrder, selected, moving, touch });
+  useEffect(() => (isEmpty || !root.current ? undefined : startPinchDensity(root.current)), [isEmpty]);
   useGalleryKeys(root, {
     isSelecting,
     clear,
@@ -230,6 +232,7 @@ export function Gallery({ list, filters = "", empty, album, trashDays }: Gallery
         loader={loader}
         tileOf={tileOf}
         firstWidth={list.width}
+        firstDensity={list.density}
         firstMonth={list.firstMonth}
         handle={timeline}
         focused={focused}

@@ -1,4 +1,5 @@
 import type { TimelineChunk } from "#lib/library/timeline-api.ts";
+import type { Density } from "./density.ts";
 import type { TimelineCounts } from "./gallery-store.ts";
 
 /** A list as the server renders it. */
@@ -12,5 +13,6 @@ export interface RenderedList {
   renderedAt: number;
   /** Pixels across that the timeline probably has. */
   width: number;
+  density: Density;
   firstMonth?: string | undefined;
 }

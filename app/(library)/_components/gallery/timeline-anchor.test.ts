@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { createGalleryStore } from "./gallery-store.ts";
 import { cut, ids, type List, toCounts } from "./made-up-list.ts";
-import { findAnchor, findPlace, findTabStop, findWindow } from "./timeline-anchor.ts";
+import { findAnchor, findAnchorAt, findPlace, findTabStop, findWindow } from "./timeline-anchor.ts";
 import { layoutTimeline, toSettings } from "./timeline-layout.ts";
 import { BLOCK_SIZE } from "./timeline-months.ts";
 
@@ -43,6 +43,19 @@ describe("what is on the screen", () => {
     expect(anchor).toMatchObject({ month: "2026-01" });
     expect(findPlace(months, layout, anchor)).toBeCloseTo(3_000);
     expect(findPlace([], layoutTimeline([], settings), anchor)).toBeUndefined();
+  });
+
+  it("keeps the photo with the focus where it is when all rows get another height", () => {
+    const { months, layout } = timelineOf(list);
+    const id = "a60";
+    const top = findPlace(months, layout, { id, below: 0 }) ?? expect.fail();
+    const screen = { place: top - 300, screen: 800 };
+    const anchor = findAnchorAt(months, layout, { id, ...screen }) ?? expect.fail();
+    const larger = { months, layout: layoutTimeline(months, toSettings(1200, 1200, "large")) };
+    const moved = findPlace(months, larger.layout, anchor) ?? expect.fail();
+    expect(placeOnScreen(larger, id, moved)).toBeCloseTo(300);
+    expect(findAnchorAt(months, layout, { id, ...screen, place: top + 1 })).toBeUndefined();
+    expect(findAnchorAt(months, layout, { id: undefined, ...screen })).toBeUndefined();
   });
 
   it("is nothing at the beginning, where what comes is to be seen", () => {

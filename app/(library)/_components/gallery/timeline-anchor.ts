@@ -34,6 +34,17 @@ export function findAnchor(
   return { month: month.month, part: (place - placed.top) / placed.height };
 }
 
+/** An image as the anchor, where its row begins on the screen; undefined where it does not. */
+export function findAnchorAt(
+  months: readonly TimelineMonth[],
+  layout: TimelineLayout,
+  { id, place, screen }: { id: string | undefined; place: number; screen: number },
+): Anchor | undefined {
+  const top = id === undefined ? undefined : findPlace(months, layout, { id, below: 0 });
+  if (id === undefined || top === undefined || top < place || top > place + screen) return undefined;
+  return { id, below: place - top };
+}
+
 /** Where an anchor lies in another layout, undefined if it is no longer there. */
 export function findPlace(
   months: readonly TimelineMonth[],

@@ -48,6 +48,27 @@ describe("rows", () => {
   });
 });
 
+describe("densities", () => {
+  it.each([
+    ["small", 5],
+    ["medium", 4],
+    ["large", 2],
+  ] as const)("on a phone %s photos stand %d in a row, also at the end of a block", (density, columns) => {
+    const rows = breakRows(shapes(100), toSettings(366, 366, density), false);
+    expect(new Set(rows.map(({ start, end }) => end - start))).toEqual(new Set([columns]));
+  });
+
+  it.each([1200, 2400])("make rows of %d pixels higher step by step", (width) => {
+    const [small, medium, large] = (["small", "medium", "large"] as const).map((density) => {
+      const given = toSettings(width, width, density);
+      const heights = breakRows(shapes(500), given, false).map((row) => heightOfRow(row, given, width));
+      return heights.reduce((sum, height) => sum + height, 0) / heights.length;
+    });
+    expect((medium ?? 0) / (small ?? 0)).toBeGreaterThan(1.3);
+    expect((large ?? 0) / (medium ?? 0)).toBeGreaterThan(1.2);
+  });
+});
+
 describe("the timeline", () => {
   const month = (count: number, ratios?: number[]) => ({ blocks: [{ count, ratios }] });
 

@@ -1,4 +1,5 @@
 import { NO_MONTH } from "#lib/library/no-month.ts";
+import type { Density } from "./density.ts";
 
 /*
  * Where the rows of a timeline lie. Rows are justified: their pictures keep their shapes and fill the width. What has not
@@ -57,7 +58,14 @@ export interface TimelineLayout {
 }
 
 const PHONE_WIDTH = 640;
-const PHONE_COLUMNS = 4;
+/** Blocks of a hundred are whole rows of each. */
+const PHONE_COLUMNS: Record<Density, number> = { small: 5, medium: 4, large: 2 };
+/** Pixels that rows of wide screens aim at, and those of very wide ones. */
+const ROW_HEIGHTS: Record<Density, readonly [wide: number, veryWide: number]> = {
+  small: [120, 140],
+  medium: [208, 240],
+  large: [288, 320],
+};
 /** In rows of so few, one panorama would leave the others slits. */
 const NARROWEST_OF_COLUMN = 0.8;
 const WIDEST_OF_COLUMN = 1.25;
@@ -70,15 +78,17 @@ const MIN_MONTH_WIDTH = 130;
 const MAX_GROWTH = 1.5;
 
 /** The settings for a timeline of a width, whose rows were broken for another where one is given. */
-export function toSettings(width: number, breakWidth: number = width): LayoutSettings {
+export function toSettings(width: number, breakWidth: number = width, density: Density = "medium"): LayoutSettings {
   const isPhone = breakWidth < PHONE_WIDTH;
+  const columns = PHONE_COLUMNS[density];
+  const [wide, veryWide] = ROW_HEIGHTS[density];
   return {
     breakWidth,
     width,
-    rowHeight: isPhone ? Math.round(breakWidth / PHONE_COLUMNS / USUAL_RATIO) : breakWidth < LARGE_WIDTH ? 208 : 240,
+    rowHeight: isPhone ? Math.round(breakWidth / columns / USUAL_RATIO) : breakWidth < LARGE_WIDTH ? wide : veryWide,
     gap: isPhone ? 2 : 4,
     headingHeight: 40,
-    columns: isPhone ? PHONE_COLUMNS : undefined,
+    columns: isPhone ? columns : undefined,
   };
 }
 

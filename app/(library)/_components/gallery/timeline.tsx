@@ -12,11 +12,13 @@ import {
 import { buttonClass } from "#app/_components/button-class.ts";
 import { useTranslations } from "#app/_messages/messages-provider.tsx";
 import { NO_MONTH } from "#lib/library/no-month.ts";
+import { useDensity } from "./chosen-density.ts";
 import type { ChunkLoader } from "./chunk-loader.ts";
+import type { Density } from "./density.ts";
 import { listFirstShelves } from "./first-shelves.ts";
 import type { GalleryImage } from "./gallery-image.ts";
 import type { GalleryStore } from "./gallery-store.ts";
-import { findAnchor, findPlace, findTabStop, findWindow } from "./timeline-anchor.ts";
+import { findAnchor, findAnchorAt, findPlace, findTabStop, findWindow } from "./timeline-anchor.ts";
 import { layoutTimeline, toTileRatio } from "./timeline-layout.ts";
 import type { TimelineMonth } from "./timeline-months.ts";
 import { MonthSection, TileRow, UnloadedBlock } from "./timeline-parts.tsx";
@@ -52,6 +54,8 @@ interface TimelineProps {
   tileOf: (id: string) => GalleryImage | undefined;
   /** Pixels across for which the server broke the first rows. */
   firstWidth: number;
+  /** For which it did. */
+  firstDensity: Density;
   /** Month to begin at, "2024-05". */
   firstMonth: string | undefined;
   /** The image whose tile has or had the focus. */
@@ -70,6 +74,7 @@ export function Timeline({
   loader,
   tileOf,
   firstWidth,
+  firstDensity,
   firstMonth,
   focused,
   renderTile,
@@ -78,21 +83,26 @@ export function Timeline({
   onJump,
 }: TimelineProps) {
   const element = useRef<HTMLDivElement>(null);
-  const settings = useLayoutSettings(element, firstWidth);
+  const settings = useLayoutSettings(element, firstWidth, useDensity(firstDensity));
   const isMeasured = settings.isMeasured;
   const layout = useMemo(() => layoutTimeline(months, settings), [months, settings]);
   const scrolling = useVirtualScroll(element, layout.height);
   const { scroll, screen, goTo, placeNow, keep } = scrolling;
   const problem = useSyncExternalStore(loader.subscribe, loader.problem, () => undefined);
 
-  // What is on the screen stays there when something above it gets another height.
+  // What is on the screen stays there when something above it gets another height; when all does, the photo with the focus.
   const before = useRef({ months, layout });
   useLayoutEffect(() => {
     const old = before.current;
     before.current = { months, layout };
     if (old.layout === layout || !isMeasured) return;
-    const anchor = findAnchor(old.months, old.layout, placeNow());
-    const place = anchor && findPlace(months, layout, anchor);
+    const isRedrawn = old.layout.settings !== layout.settings;
+    const anchor =
+      (isRedrawn && findAnchorAt(old.months, old.layout, { id: focused, place: placeNow(), screen })) ||
+      findAnchor(old.months, old.layout, placeNow());
+    const found = anchor && findPlace(months, layout, anchor);
+    // Above the first row there is no more than there was.
+    const place = found && Math.max(found, Math.min(0, placeNow()));
     if (place !== undefined && Math.abs(place - placeNow()) > 0.5) keep(place, layout.height);
   });
 

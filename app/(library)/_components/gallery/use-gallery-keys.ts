@@ -2,9 +2,12 @@
 
 import { type RefObject, useEffect, useLayoutEffect, useRef } from "react";
 import { isKeyKept } from "../is-key-taken.ts";
+import { stepDensity } from "./chosen-density.ts";
 import { nextTile } from "./tile-focus.ts";
 
 const DELETE_KEYS = ["Delete", "Backspace"];
+/** With and without Shift they are one key on many keyboards. */
+const LARGER_KEYS = ["+", "="];
 const SELECT_KEYS = [" ", "x"];
 
 export interface GalleryActions {
@@ -19,7 +22,7 @@ export interface GalleryActions {
   move: ((tile: HTMLElement, key: string) => void) | undefined;
 }
 
-/** Keys of the tiles in an element, and those of the selection, which work wherever in the page the focus is. */
+/** Keys of the tiles in an element, and those of the selection and of how large photos are drawn, which work wherever in the page the focus is. */
 export function useGalleryKeys(root: RefObject<HTMLElement | null>, actions: GalleryActions): void {
   const latest = useRef(actions);
   useLayoutEffect(() => {
@@ -46,6 +49,10 @@ function handle(event: KeyboardEvent, root: HTMLElement, actions: GalleryActions
   }
   if (actions.isSelecting && key === "Escape") {
     actions.clear();
+    return true;
+  }
+  if (LARGER_KEYS.includes(key) || key === "-") {
+    stepDensity(key === "-" ? -1 : 1);
     return true;
   }
   const target = event.target instanceof Element ? event.target : null;

@@ -1,0 +1,45 @@
+import { chosenDensity, stepDensity } from "./chosen-density.ts";
+import { nextDensity } from "./density.ts";
+
+/** Fingers that part by so much draw photos a step larger. */
+const STEP = 1.35;
+/** A page that its user enlarged is at a scale above this. */
+const UNSCALED = 1.01;
+
+/**
+ * Draws photos larger and smaller by two fingers over an element. Where there is no further step, and on an enlarged page,
+ * they enlarge the page as anywhere else. Returns how to stop listening.
+ */
+export function startPinchDensity(root: HTMLElement): () => void {
+  const stopping = new AbortController();
+  const { signal } = stopping;
+  let from: number | undefined;
+  /** Once the browser enlarges the page it goes on, and so do photos. */
+  let isOurs: boolean | undefined;
+
+  function onTouchStart({ touches }: TouchEvent): void {
+    from = touches.length === 2 ? apart(touches) : undefined;
+    isOurs = undefined;
+  }
+
+  function onTouchMove(event: TouchEvent): void {
+    if (from === undefined || event.touches.length !== 2) return;
+    const by = apart(event.touches) / from;
+    const isPageScaled = (window.visualViewport?.scale ?? 1) > UNSCALED;
+    isOurs ??= !isPageScaled && nextDensity(chosenDensity(), by > 1 ? 1 : -1) !== undefined;
+    if (!isOurs) return;
+    event.preventDefault();
+    if (by < STEP && by > 1 / STEP) return;
+    stepDensity(by > 1 ? 1 : -1);
+    from = apart(event.touches);
+  }
+
+  root.addEventListener("touchstart", onTouchStart, { passive: true, signal });
+  root.addEventListener("touchmove", onTouchMove, { passive: false, signal });
+  return () => stopping.abort();
+}
+
+/** Pixels between two fingers. */
+function apart([one, other]: TouchList): number {
+  return one && other ? Math.max(1, Math.hypot(one.clientX - other.clientX, one.clientY - other.clientY)) : 1;
+}
