@@ -86,7 +86,7 @@ test("the menu has the choice too, another list follows it, and the keys stand b
   await page.getByRole("menuitemradio", { name: "Small" }).click();
   await expect.poll(() => rowHeight(page)).toBeLessThan(usual * 0.8);
   await expect(page.getByRole("menuitemradio", { name: "Small" })).toBeChecked();
-  await expectAccessible();
+  await expectAccessible(page, ["color-contrast", "aria-required-children", "aria-required-parent"]);
   await page.keyboard.press("Escape");
 
   await page.getByRole("link", { name: "Recently added" }).first().click();
@@ -101,6 +101,19 @@ test("the menu has the choice too, another list follows it, and the keys stand b
 
   await page.keyboard.press("?");
   await expect(page.getByRole("dialog")).toContainText("Larger photos");
+});
+
+test("where few photos are on the screen, the name of the month carries their days", async ({ page }) => {
+  const heading = page.getByRole("heading", { name: "December 2024" });
+  await expect(heading).toHaveText("December 2024");
+  await page.keyboard.press("+");
+  await expect(heading).toHaveText(/^December 2024(Tue 31|Mon 30 – Tue 31)$/);
+  await page.mouse.move(500, 500);
+  await page.mouse.wheel(0, 3_000);
+  await expect(heading).toHaveText(/^December 2024\w{3} (2\d|1\d)/);
+  await expect(heading).toBeInViewport();
+  await page.reload();
+  await expect(page.getByRole("heading", { name: "December 2024" })).toHaveText(/December 2024\w{3} \d/);
 });
 
 test.describe("on a phone", () => {

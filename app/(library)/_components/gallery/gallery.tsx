@@ -230,6 +230,7 @@ export function Gallery({ list, filters = "", empty, album, trashDays }: Gallery
         months={months}
         gallery={gallery}
         loader={loader}
+        sort={sort}
         tileOf={tileOf}
         firstWidth={list.width}
         firstDensity={list.density}

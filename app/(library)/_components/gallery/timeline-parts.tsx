@@ -2,6 +2,7 @@ import type { CSSProperties, ReactNode } from "react";
 import { useTranslations } from "#app/_messages/messages-provider.tsx";
 import { NO_MONTH } from "#lib/library/no-month.ts";
 import type { GalleryImage } from "./gallery-image.ts";
+import { type DatedRow, HeadingDays } from "./heading-days.tsx";
 import { nameOfPeriod } from "./period-name.ts";
 import { type LayoutSettings, type Row, toFlexGrow } from "./timeline-layout.ts";
 
@@ -11,11 +12,13 @@ interface MonthSectionProps {
   onJump?: () => void;
   /** Selects all photos of the month. */
   onSelect?: (() => void) | undefined;
+  /** Its rows, whose days the name carries; without them it is the name alone. */
+  datedRows?: readonly DatedRow[] | undefined;
   children: ReactNode;
 }
 
 /** A month of a timeline under its name, which stays on the screen with it; what has no month has no name. */
-export function MonthSection({ month, style, onJump, onSelect, children }: MonthSectionProps) {
+export function MonthSection({ month, style, onJump, onSelect, datedRows, children }: MonthSectionProps) {
   const t = useTranslations("gallery");
   const name = nameOfPeriod(month, t.locale);
   if (month === NO_MONTH) {
@@ -34,12 +37,19 @@ export function MonthSection({ month, style, onJump, onSelect, children }: Month
       >
         {onJump ? (
           // The key "g" does the same, so that Tab leads from photos to photos.
-          <button type="button" tabIndex={-1} title={t("jumpTo")} className="rounded touch-target" onClick={onJump}>
+          <button
+            type="button"
+            tabIndex={-1}
+            title={t("jumpTo")}
+            className="shrink-0 rounded touch-target"
+            onClick={onJump}
+          >
             {name}
           </button>
         ) : (
-          name
+          <span className="shrink-0">{name}</span>
         )}
+        {datedRows && <HeadingDays rows={datedRows} />}
       </h2>
       {/* biome-ignore lint/a11y/useSemanticElements: its items stand in rows */}
       <div role="list">{children}</div>

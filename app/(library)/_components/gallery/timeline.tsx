@@ -18,6 +18,8 @@ import type { Density } from "./density.ts";
 import { listFirstShelves } from "./first-shelves.ts";
 import type { GalleryImage } from "./gallery-image.ts";
 import type { GalleryStore } from "./gallery-store.ts";
+import { toDatedRows } from "./heading-days.tsx";
+import type { ListSort } from "./image-time.ts";
 import { findAnchor, findAnchorAt, findPlace, findTabStop, findWindow } from "./timeline-anchor.ts";
 import { layoutTimeline, toTileRatio } from "./timeline-layout.ts";
 import type { TimelineMonth } from "./timeline-months.ts";
@@ -50,6 +52,8 @@ interface TimelineProps {
   months: readonly TimelineMonth[];
   gallery: GalleryStore;
   loader: ChunkLoader;
+  /** By which time its images are listed. */
+  sort: ListSort;
   /** The image of an id, where it has been loaded. */
   tileOf: (id: string) => GalleryImage | undefined;
   /** Pixels across for which the server broke the first rows. */
@@ -72,6 +76,7 @@ export function Timeline({
   months,
   gallery,
   loader,
+  sort,
   tileOf,
   firstWidth,
   firstDensity,
@@ -83,7 +88,8 @@ export function Timeline({
   onJump,
 }: TimelineProps) {
   const element = useRef<HTMLDivElement>(null);
-  const settings = useLayoutSettings(element, firstWidth, useDensity(firstDensity));
+  const density = useDensity(firstDensity);
+  const settings = useLayoutSettings(element, firstWidth, density);
   const isMeasured = settings.isMeasured;
   const layout = useMemo(() => layoutTimeline(months, settings), [months, settings]);
   const scrolling = useVirtualScroll(element, layout.height);
@@ -131,6 +137,10 @@ export function Timeline({
       count,
     });
 
+  /** Few photos are on the screen, so headings carry their days. */
+  const datesOf = (rows: Parameters<typeof toDatedRows>[0], monthTop: number) =>
+    density === "large" ? toDatedRows(rows, monthTop, tileOf, sort) : undefined;
+
   const pendingFocus = useRef<"first" | "last">(undefined);
   const focusEnd = () => {
     const tiles = element.current?.querySelectorAll<HTMLElement>("[data-tile]");
@@ -175,6 +185,7 @@ export function Timeline({
                   month={month.month}
                   onJump={onJump}
                   onSelect={onSelectMonth && (() => onSelectMonth(month))}
+                  datedRows={datesOf(rows, placed.top)}
                   style={{
                     position: "absolute",
                     top: placed.top + scroll.shift,
@@ -203,7 +214,12 @@ export function Timeline({
           : listFirstShelves(months, layout).map((shelf) => (
               <div key={shelf[0]?.month} className="flex gap-5">
                 {shelf.map(({ month, count, width, rows }) => (
-                  <MonthSection key={month} month={month} style={{ flex: `0 1 ${width}`, minWidth: 0 }}>
+                  <MonthSection
+                    key={month}
+                    month={month}
+                    datedRows={datesOf(rows.slice(0, 1), 0)}
+                    style={{ flex: `0 1 ${width}`, minWidth: 0 }}
+                  >
                     {rows.map(({ row, ids, before }) => (
                       <TileRow
                         key={ids[row.start]}
