@@ -215,6 +215,46 @@ test("a server that is away replaces nothing: what is loaded stays, the rest wai
   await expectSame();
 });
 
+test("controls fade when nobody moves, and are back with any move or key; what is being used stays", async ({
+  page,
+  signedIn: _,
+  api,
+}) => {
+  const photos = await havePhotos(api, 2);
+  await page.clock.install();
+  await openPhoto(page, `/images/${photos[0]?.id}`);
+  const main = page.getByRole("main");
+  const bar = main.locator("[data-controls]").first();
+  const next = page.getByRole("link", { name: "Next photo" });
+  await page.mouse.move(400, 400);
+  await page.clock.fastForward(2_500);
+  await expect(bar).toHaveCSS("opacity", "0");
+  await expect(next).toHaveCSS("opacity", "0");
+  await expect(details(page)).toBeVisible();
+  await page.mouse.move(410, 400);
+  await expect(bar).toHaveCSS("opacity", "1");
+
+  await page.clock.fastForward(2_500);
+  await expect(bar).toHaveCSS("opacity", "0");
+  await page.keyboard.press("ArrowRight");
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText(photos[1]?.fileName ?? "");
+  await expect(bar).toHaveCSS("opacity", "1");
+
+  /** Ten idle seconds later, once that is drawn. */
+  const rest = async () => {
+    await page.clock.fastForward(10_000);
+    await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
+  };
+  await page.getByRole("button", { name: "Favourite", exact: true }).focus();
+  await page.keyboard.press("Tab");
+  await rest();
+  await expect(main).not.toHaveAttribute("data-idle");
+  await page.keyboard.press("?");
+  await expect(page.getByRole("dialog")).toBeVisible();
+  await rest();
+  await expect(main).not.toHaveAttribute("data-idle");
+});
+
 test.describe("on a phone", () => {
   test.use({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, colorScheme: "light" });
 
@@ -266,6 +306,22 @@ test.describe("on a phone", () => {
     await expect(page.getByRole("menuitem", { name: "Full screen" })).toBeVisible();
     await page.getByRole("menuitem", { name: "Slideshow" }).tap();
     await expect(page.getByRole("heading", { level: 1 })).toHaveText(photos[2]?.fileName ?? "");
+  });
+
+  test("a tap brings faded controls back and presses none of them", async ({ page, signedIn: _, api }) => {
+    const [photo] = await havePhotos(api, 1);
+    await page.clock.install();
+    await openPhoto(page, `/images/${photo?.id}`);
+    const more = page.getByRole("button", { name: "More actions" });
+    const { x = 0, y = 0, width = 0, height = 0 } = (await more.boundingBox()) ?? {};
+    await page.touchscreen.tap(200, 400);
+    await page.clock.fastForward(2_500);
+    await expect(page.getByRole("main")).toHaveAttribute("data-idle");
+    await page.touchscreen.tap(x + width / 2, y + height / 2);
+    await expect(page.getByRole("main")).not.toHaveAttribute("data-idle");
+    await expect(more).toHaveAttribute("aria-expanded", "false");
+    await page.touchscreen.tap(x + width / 2, y + height / 2);
+    await expect(page.getByRole("menuitem", { name: "Slideshow" })).toBeVisible();
   });
 
   for (const [locale, moreActions, share, remove] of [

@@ -51,6 +51,12 @@ const press = (key: string, awaited: string) => async (page: Page) => {
   await page.locator(awaited).first().waitFor();
 };
 
+/** Brings back the controls of the viewer, which fade while a page settles. */
+const wake = async (page: Page) => {
+  await page.mouse.move(100, 300);
+  await page.mouse.move(110, 310);
+};
+
 /** Of an account with photos, whose owner is an admin. */
 export const filledPages = ({ photo, trashed, failed, album }: ShownLibrary): Shot[] => [
   ...toShots("library", [
@@ -83,9 +89,9 @@ export const filledPages = ({ photo, trashed, failed, album }: ShownLibrary): Sh
     path: "/tags",
     prepare: (page) => page.locator("header button[aria-haspopup=menu]").last().click(),
   },
-  { name: "viewer", path: `/images/${photo}` },
+  { name: "viewer", path: `/images/${photo}`, prepare: wake },
   { name: "viewer-details", path: `/images/${photo}`, prepare: (page) => page.keyboard.press("i") },
-  { name: "viewer-failed", path: `/images/${failed}` },
-  { name: "viewer-trashed", path: `/images/${trashed}?trashed=true&sort=trashed` },
+  { name: "viewer-failed", path: `/images/${failed}`, prepare: wake },
+  { name: "viewer-trashed", path: `/images/${trashed}?trashed=true&sort=trashed`, prepare: wake },
   ...toShots("is", adminPages),
 ];

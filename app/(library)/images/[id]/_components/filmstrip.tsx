@@ -4,6 +4,7 @@ import { Link } from "#app/_components/link.tsx";
 import { useTranslations } from "#app/_messages/messages-provider.tsx";
 import { CoverPicture } from "../../../_components/cover-picture.tsx";
 import { describePhoto } from "../../../_components/gallery/describe-photo.ts";
+import { fadingClass } from "./fading-class.ts";
 import type { Leafing } from "./use-leafing.ts";
 
 interface FilmstripProps {
@@ -18,7 +19,11 @@ export function Filmstrip({ around, toPath, onPick }: FilmstripProps) {
   const words = useTranslations("gallery");
   if (around.length < 2) return null;
   return (
-    <nav aria-label={t("around")} className="relative h-16 shrink-0 overflow-hidden max-sm:h-14">
+    <nav
+      aria-label={t("around")}
+      data-controls="fading"
+      className={`relative h-16 shrink-0 overflow-hidden max-sm:h-14 ${fadingClass}`}
+    >
       {around.map(({ image, offset }) => (
         <Link
           key={image.id}

@@ -22,6 +22,7 @@ import { TrashBanner } from "./trash-banner.tsx";
 import { useDetails } from "./use-details.ts";
 import { useFavourite } from "./use-favourite.ts";
 import { useFullScreen } from "./use-full-screen.ts";
+import { useIdle } from "./use-idle.ts";
 import { useLeafing } from "./use-leafing.ts";
 import { useRotate } from "./use-rotate.ts";
 import { useSlideshow } from "./use-slideshow.ts";
@@ -83,6 +84,7 @@ function Viewer({ rendered, list, trashDays, areDetailsShown }: ImageViewerProps
     document.title = `${name} · Skylight`;
   }, [name]);
 
+  const isIdle = useIdle();
   const isOffline = useIsOffline();
   const toggleFavourite = useFavourite();
   const rotate = useRotate(leafing.replace);
@@ -137,7 +139,12 @@ function Viewer({ rendered, list, trashDays, areDetailsShown }: ImageViewerProps
     <div
       className={`min-h-dvh bg-neutral-950 lg:grid lg:h-dvh ${details.areShown ? "lg:grid-cols-[minmax(0,1fr)_22rem]" : ""}`}
     >
-      <main id="content" tabIndex={-1} className="relative flex h-dvh flex-col text-white outline-none">
+      <main
+        id="content"
+        tabIndex={-1}
+        data-idle={isIdle || undefined}
+        className="group/viewer relative flex h-dvh flex-col text-white outline-none data-idle:cursor-none"
+      >
         <ViewerBar
           image={image}
           backTo={backTo}

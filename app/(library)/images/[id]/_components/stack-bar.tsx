@@ -10,6 +10,7 @@ import type { ImageListItem } from "#lib/library/image-list-api.ts";
 import type { StackView } from "#lib/library/view-image-api.ts";
 import { imageChanges } from "../../../_components/image-changes.ts";
 import { useImageActions } from "../../../_components/use-image-actions.ts";
+import { fadingClass } from "./fading-class.ts";
 
 interface StackBarProps {
   image: ImageListItem;
@@ -38,7 +39,7 @@ export function StackBar({ image, stack, isOpen, onChanged }: StackBarProps) {
 
   if (!isOpen) {
     return (
-      <div className="flex justify-center pb-1">
+      <div data-controls="fading" className={`flex justify-center pb-1 ${fadingClass}`}>
         <Link href={`/images/${image.id}?stackOf=${image.id}`} replace className={look}>
           <Layers className="size-4" aria-hidden="true" />
           {count}
@@ -47,7 +48,7 @@ export function StackBar({ image, stack, isOpen, onChanged }: StackBarProps) {
     );
   }
   return (
-    <div className="flex flex-wrap items-center justify-center gap-1 px-2 pb-1">
+    <div data-controls="fading" className={`flex flex-wrap items-center justify-center gap-1 px-2 pb-1 ${fadingClass}`}>
       <span className="px-2 text-sm text-white/80">{count}</span>
       {image.id === stack.topId ? (
         <span className="flex items-center gap-1.5 px-2 text-sm text-white/80">

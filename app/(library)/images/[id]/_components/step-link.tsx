@@ -29,7 +29,8 @@ export function StepLink({ href, by, onStep }: StepLinkProps) {
         event.preventDefault();
         onStep(by);
       }}
-      className={`absolute top-1/2 grid size-11 -translate-y-1/2 place-items-center rounded-full bg-black/45 text-white/90 transition-colors hover:bg-black/75 hover:text-white focus-visible:outline-white pointer-coarse:not-focus-visible:sr-only ${side}`}
+      className={`absolute top-1/2 grid size-11 -translate-y-1/2 place-items-center rounded-full bg-black/45 text-white/90 transition hover:bg-black/75 hover:text-white focus-visible:outline-white pointer-coarse:not-focus-visible:sr-only group-data-idle/viewer:opacity-0 ${side}`}
+      data-controls="fading"
     >
       <Icon className="size-6" aria-hidden="true" />
     </Link>

@@ -23,6 +23,7 @@ import { useIsInteractive } from "#app/_components/use-is-interactive.ts";
 import { useTranslations } from "#app/_messages/messages-provider.tsx";
 import type { ImageListItem } from "#lib/library/image-list-api.ts";
 import { ShareDialog } from "../../../_components/share/share-dialog.tsx";
+import { fadingClass } from "./fading-class.ts";
 import { nameOfPhoto } from "./name-of-photo.ts";
 import type { ViewerAction } from "./viewer-menu.tsx";
 
@@ -82,7 +83,7 @@ export function ViewerBar(props: ViewerBarProps) {
   }
 
   return (
-    <div className="flex items-center gap-1 px-2 py-2 sm:px-3">
+    <div data-controls="fading" className={`flex items-center gap-1 px-2 py-2 sm:px-3 ${fadingClass}`}>
       <Link href={backTo} onClick={props.onBack} aria-label={backLabel} className={buttonClass("onDark", "icon")}>
         <ArrowLeft className="size-5" aria-hidden="true" />
       </Link>

@@ -29,7 +29,12 @@ export function ViewerDetails(props: ViewerDetailsProps) {
   const common = useTranslations("common");
   const missing = isArrived ? undefined : isOffline ? upload("detailsOffline") : problem;
   return (
-    <div ref={element} className={`dark bg-surface text-ink ${areShown ? "" : "lg:hidden"}`} aria-busy={!isArrived}>
+    <div
+      ref={element}
+      data-controls=""
+      className={`dark bg-surface text-ink ${areShown ? "" : "lg:hidden"}`}
+      aria-busy={!isArrived}
+    >
       {missing === undefined ? (
         <div inert={!isArrived} className={isArrived ? "" : "opacity-40 transition-opacity"}>
           <ImageFacts key={image.id} image={image} collections={collections} />
