@@ -19,12 +19,23 @@ export async function pinch(page: Page, target: Locator, from: number, to: numbe
   await touch.send("Input.dispatchTouchEvent", { type: "touchEnd", touchPoints: [] });
 }
 
-/** One finger from a point through others; lifted at the end where it `isLifted`. */
-export async function drag(page: Page, points: readonly { x: number; y: number }[], isLifted = true): Promise<void> {
+type Point = { x: number; y: number };
+
+/** One finger from a point through others, where it stays. Returns what lifts it. */
+export async function hold(
+  page: Page,
+  [first = { x: 0, y: 0 }, ...others]: readonly Point[],
+): Promise<() => Promise<void>> {
   const touch = await page.context().newCDPSession(page);
-  const [first, ...others] = points;
-  if (!first) return;
   await touch.send("Input.dispatchTouchEvent", { type: "touchStart", touchPoints: [first] });
   for (const point of others) await touch.send("Input.dispatchTouchEvent", { type: "touchMove", touchPoints: [point] });
-  if (isLifted) await touch.send("Input.dispatchTouchEvent", { type: "touchEnd", touchPoints: [] });
+  return async () => {
+    await touch.send("Input.dispatchTouchEvent", { type: "touchEnd", touchPoints: [] });
+  };
+}
+
+/** One finger from a point through others, lifted at the last. */
+export async function drag(page: Page, points: readonly Point[]): Promise<void> {
+  const lift = await hold(page, points);
+  await lift();
 }

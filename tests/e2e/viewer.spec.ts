@@ -2,6 +2,7 @@ import type { APIRequestContext, Page } from "@playwright/test";
 import { expect, test } from "#tests/support/fixtures.ts";
 import { jpegWithExif, smallPhoto } from "#tests/support/image-factory.ts";
 import { expectPainted, haveImage, open, tiles } from "./library-steps.ts";
+import { drag, hold } from "./touch-steps.ts";
 
 /** Photos in the order of the timeline: the one uploaded last comes first. */
 async function havePhotos(api: APIRequestContext, count: number): Promise<{ id: string; fileName: string }[]> {
@@ -306,6 +307,41 @@ test.describe("on a phone", () => {
     await expect(page.getByRole("menuitem", { name: "Full screen" })).toBeVisible();
     await page.getByRole("menuitem", { name: "Slideshow" }).tap();
     await expect(page.getByRole("heading", { level: 1 })).toHaveText(photos[2]?.fileName ?? "");
+  });
+
+  test("the photo follows a finger, the next one beside it, and goes back or on when it is let go", async ({
+    page,
+    signedIn: _,
+    api,
+  }) => {
+    const photos = await havePhotos(api, 2);
+    await openPhoto(page, `/images/${photos[0]?.id}`);
+    const name = page.getByRole("heading", { level: 1 });
+    const picture = page.getByRole("main").getByRole("img");
+    const leftOf = async () => (await picture.boundingBox())?.x ?? 0;
+    const middle = await leftOf();
+    const points = (...xs: number[]) => xs.map((x) => ({ x, y: 400 }));
+
+    const lift = await hold(page, points(300, 280, 260, 250));
+    await expect.poll(leftOf).toBeCloseTo(middle - 50, 0);
+    const beside = page.locator(`img[alt$="${photos[1]?.fileName}"]`);
+    await expectPainted(beside);
+    await expect.poll(async () => (await beside.boundingBox())?.x ?? 0).toBeGreaterThan(250);
+    await lift();
+    await expect.poll(leftOf).toBe(middle);
+    await expect(name).toHaveText(photos[0]?.fileName ?? "");
+
+    // There is nothing before the first.
+    await drag(page, points(100, 200, 300));
+    await expect.poll(leftOf).toBe(middle);
+    await expect(name).toHaveText(photos[0]?.fileName ?? "");
+
+    await drag(page, points(300, 200, 100));
+    await expect(name).toHaveText(photos[1]?.fileName ?? "");
+    await expect.poll(leftOf).toBe(middle);
+    await expect(page).toHaveURL(`/images/${photos[1]?.id}`);
+    await drag(page, points(100, 200, 300));
+    await expect(name).toHaveText(photos[0]?.fileName ?? "");
   });
 
   test("a tap brings faded controls back and presses none of them", async ({ page, signedIn: _, api }) => {

@@ -5,19 +5,58 @@ import { useCallback, useEffect, useRef, useState } from "react";
 import { buttonClass } from "#app/_components/button-class.ts";
 import { callApi } from "#app/_components/call-api.ts";
 import { FittedPicture } from "#app/_components/fitted-picture.tsx";
+import { useIsInteractive } from "#app/_components/use-is-interactive.ts";
 import { useTranslations } from "#app/_messages/messages-provider.tsx";
 import type { ImageListItem } from "#lib/library/image-list-api.ts";
 import { describePhoto } from "../../../_components/gallery/describe-photo.ts";
 import { toPlaceholder } from "../../../_components/gallery/placeholder.ts";
 import { useLibrary } from "../../../_components/library-context.ts";
+import { SWEEP_GAP, Sweepable } from "./sweepable.tsx";
 import { toCloseUp, toViewerSources } from "./viewer-sources.ts";
 import { Zoomable } from "./zoomable.tsx";
 
+interface ImageStageProps {
+  image: ImageListItem;
+  previous: ImageListItem | undefined;
+  next: ImageListItem | undefined;
+  onRetry: () => void;
+  /** A finger swept to the previous (-1) or next (1) image. */
+  onStep: (by: -1 | 1) => boolean;
+}
+
+/** An image, and the ones beside it out of sight, which are there when a finger draws them along or a step leads to them. */
+export function ImageStage({ image, previous, next, onRetry, onStep }: ImageStageProps) {
+  const isInteractive = useIsInteractive();
+  const panes = [
+    { photo: isInteractive ? previous : undefined, offset: -1 },
+    { photo: image, offset: 0 },
+    { photo: isInteractive ? next : undefined, offset: 1 },
+  ];
+  return (
+    <Sweepable shownId={image.id} hasPrevious={previous !== undefined} hasNext={next !== undefined} onStep={onStep}>
+      {panes.map(
+        ({ photo, offset }) =>
+          photo && (
+            <div
+              key={photo.id}
+              inert={offset !== 0}
+              aria-hidden={offset !== 0 || undefined}
+              className="absolute inset-0"
+              style={offset === 0 ? {} : { transform: `translateX(calc(${offset} * (100% + ${SWEEP_GAP})))` }}
+            >
+              <StagedImage image={photo} isShown={offset === 0} onRetry={onRetry} />
+            </div>
+          ),
+      )}
+    </Sweepable>
+  );
+}
+
 /** The picture as large as the space and the picture allow, or why there is none. */
-export function ImageStage(props: { image: ImageListItem; onRetry: () => void; onSwipe: (by: -1 | 1) => void }) {
+function StagedImage(props: { image: ImageListItem; isShown: boolean; onRetry: () => void }) {
   const t = useTranslations("viewer");
   const failures = useTranslations("failures");
-  const { image, onRetry, onSwipe } = props;
+  const { image, isShown, onRetry } = props;
   if (image.status === "failed") {
     return (
       <div className="grid size-full place-items-center p-8">
@@ -45,7 +84,7 @@ export function ImageStage(props: { image: ImageListItem; onRetry: () => void; o
       </div>
     );
   }
-  return <StagedPicture key={image.id} image={image} onSwipe={onSwipe} />;
+  return <StagedPicture image={image} isShown={isShown} />;
 }
 
 /** Types that every browser shows as they are. */
@@ -54,7 +93,7 @@ const shownAsTheyAre: readonly string[] = ["image/jpeg", "image/png", "image/web
 const MAX_ORIGINAL_BYTES = 40 * 1024 * 1024;
 
 /** The picture over its blurred preview, which goes when the picture is there. */
-function StagedPicture({ image, onSwipe }: { image: ImageListItem; onSwipe: (by: -1 | 1) => void }) {
+function StagedPicture({ image, isShown }: { image: ImageListItem; isShown: boolean }) {
   const picture = useRef<HTMLImageElement>(null);
   const [isLoaded, setLoaded] = useState(false);
   const [closeUp, setCloseUp] = useState<string>();
@@ -90,7 +129,7 @@ function StagedPicture({ image, onSwipe }: { image: ImageListItem; onSwipe: (by:
   const height = image.height ?? sources.height;
   const placeholder = toPlaceholder(image.thumbhash);
   return (
-    <Zoomable onSwipe={onSwipe} onZoom={onZoom}>
+    <Zoomable isShown={isShown} onZoom={onZoom}>
       <div className="[container-type:size] absolute inset-0 grid place-items-center overflow-hidden px-1 pb-2">
         <FittedPicture width={width} height={height}>
           {/* biome-ignore lint/performance/noImgElement: people's pictures never pass through Next's optimizer */}
@@ -103,7 +142,7 @@ function StagedPicture({ image, onSwipe }: { image: ImageListItem; onSwipe: (by:
             height={sources.height}
             alt={describePhoto(image, words)}
             decoding="async"
-            fetchPriority="high"
+            fetchPriority={isShown ? "high" : "auto"}
             draggable={false}
             data-rotation={image.rotation}
             onLoad={() => setLoaded(true)}

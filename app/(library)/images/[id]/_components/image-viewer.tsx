@@ -168,7 +168,13 @@ function Viewer({ rendered, list, trashDays, areDetailsShown }: ImageViewerProps
           />
         )}
         <div className="relative min-h-0 flex-1">
-          <ImageStage image={image} onRetry={() => void actions.retry(image.id)} onSwipe={step} />
+          <ImageStage
+            image={image}
+            previous={previous}
+            next={next}
+            onRetry={() => void actions.retry(image.id)}
+            onStep={step}
+          />
           {previous && <StepLink href={toPath(previous.id)} by={-1} onStep={step} />}
           {next && <StepLink href={toPath(next.id)} by={1} onStep={step} />}
         </div>

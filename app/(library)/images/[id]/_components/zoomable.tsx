@@ -5,15 +5,16 @@ import { useViewerKeys } from "./use-viewer-keys.ts";
 import { clampZoom, UNZOOMED, type Zoom, zoomAt } from "./zoom.ts";
 
 const TOGGLED_SCALE = 2.5;
-const SWIPE_PX = 60;
 const WHEEL_SPEED = 0.002;
 const DOUBLE_TAP_MS = 300;
 const DOUBLE_TAP_PX = 30;
+/** A finger that moves further does not tap. */
+const STILL_PX = 10;
 
 interface ZoomableProps {
   children: ReactNode;
-  /** A finger swept to the previous (-1) or next (1) image. */
-  onSwipe: (by: -1 | 1) => void;
+  /** Whether it is the picture that is shown, and not one beside it. */
+  isShown: boolean;
   /** The picture is enlarged for the first time. */
   onZoom: () => void;
 }
@@ -21,14 +22,15 @@ interface ZoomableProps {
 type Point = { x: number; y: number };
 
 /** A stage whose picture is enlarged and moved by wheel, pinch, double click or tap, and the key z. */
-export function Zoomable({ children, onSwipe, onZoom }: ZoomableProps) {
+export function Zoomable({ children, isShown, onZoom }: ZoomableProps) {
   const stage = useRef<HTMLDivElement>(null);
   const [zoom, setZoom] = useState<Zoom>(UNZOOMED);
   const pointers = useRef(new Map<number, Point>());
-  const swept = useRef(0);
+  const pressedAt = useRef<Point>({ x: 0, y: 0 });
   const isPinch = useRef(false);
   const lastTap = useRef({ at: 0, x: 0, y: 0 });
   const isZoomed = zoom.scale > 1;
+  if (isZoomed && !isShown) setZoom(UNZOOMED);
 
   useEffect(() => {
     if (isZoomed) onZoom();
@@ -58,14 +60,14 @@ export function Zoomable({ children, onSwipe, onZoom }: ZoomableProps) {
     element?.addEventListener("wheel", onWheel, { passive: false });
     return () => element?.removeEventListener("wheel", onWheel);
   }, [toPoint, sizeOf]);
-  useViewerKeys({ z: () => toggle({ x: 0, y: 0 }) });
+  useViewerKeys(isShown ? { z: () => toggle({ x: 0, y: 0 }) } : {});
 
   function onPointerDown(event: PointerEvent): void {
     if (event.pointerType === "mouse" && !isZoomed) return;
     event.currentTarget.setPointerCapture(event.pointerId);
     isPinch.current = pointers.current.size > 0;
-    pointers.current.set(event.pointerId, toPoint(event));
-    swept.current = 0;
+    pressedAt.current = toPoint(event);
+    pointers.current.set(event.pointerId, pressedAt.current);
   }
 
   function onPointerMove(event: PointerEvent): void {
@@ -80,22 +82,15 @@ export function Zoomable({ children, onSwipe, onZoom }: ZoomableProps) {
       setZoom((now) => zoomAt(now, factor, middle, sizeOf()));
     } else if (isZoomed) {
       setZoom((now) => clampZoom({ ...now, x: now.x + point.x - before.x, y: now.y + point.y - before.y }, sizeOf()));
-    } else {
-      swept.current += point.x - before.x;
     }
   }
 
   function onPointerUp(event: PointerEvent): void {
     const wasDown = pointers.current.delete(event.pointerId);
     if (!wasDown || event.type === "pointercancel" || pointers.current.size > 0) return;
-    // The finger that is lifted last neither sweeps nor taps.
-    if (isPinch.current) return;
-    if (!isZoomed && Math.abs(swept.current) > SWIPE_PX) {
-      onSwipe(swept.current < 0 ? 1 : -1);
-      return;
-    }
-    if (event.pointerType !== "touch") return;
     const tap = { at: event.timeStamp, ...toPoint(event) };
+    // Of two fingers the one that is lifted last does not tap.
+    if (isPinch.current || event.pointerType !== "touch" || distance(tap, pressedAt.current) > STILL_PX) return;
     const isDouble = tap.at - lastTap.current.at < DOUBLE_TAP_MS && distance(tap, lastTap.current) < DOUBLE_TAP_PX;
     lastTap.current = isDouble ? { at: 0, x: 0, y: 0 } : tap;
     if (isDouble) toggle(tap);
@@ -105,7 +100,7 @@ export function Zoomable({ children, onSwipe, onZoom }: ZoomableProps) {
     // biome-ignore lint/a11y/noStaticElementInteractions: the key z does the same
     <div
       ref={stage}
-      data-zoomed={isZoomed}
+      data-zoomed={isShown ? isZoomed : undefined}
       className={`absolute inset-0 overflow-hidden select-none ${isZoomed ? "cursor-grab touch-none active:cursor-grabbing" : "touch-pan-y"}`}
       onPointerDown={onPointerDown}
       onPointerMove={onPointerMove}
