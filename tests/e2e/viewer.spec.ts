@@ -1,4 +1,4 @@
-import type { APIRequestContext, Page } from "@playwright/test";
+import type { APIRequestContext, Locator, Page } from "@playwright/test";
 import { expect, test } from "#tests/support/fixtures.ts";
 import { jpegWithExif, smallPhoto } from "#tests/support/image-factory.ts";
 import { expectPainted, haveImage, open, tiles } from "./library-steps.ts";
@@ -39,9 +39,9 @@ test("what is known of the photo before cannot be changed while that of the next
   await page.keyboard.press("ArrowRight");
   await asked;
   await expect(page.getByRole("heading", { level: 1 })).toHaveText(second?.fileName ?? "");
-  await expect(page.locator("[inert]")).toContainText("The first");
+  await expect(page.locator("[inert]:not([aria-hidden])")).toContainText("The first");
   letThrough();
-  await expect(page.locator("[inert]")).toHaveCount(0);
+  await expect(page.locator("[inert]:not([aria-hidden])")).toHaveCount(0);
   await expect(details(page)).not.toContainText("The first");
   await expect(details(page)).toContainText(second?.fileName ?? "");
 });
@@ -54,7 +54,9 @@ test("the viewer stays one from photo to photo: focus, zoom and title go on, and
   const photos = await havePhotos(api, 4);
   await open(page, "/");
   await tiles(page).first().click();
-  await expect(page.getByRole("main").getByRole("img")).toHaveAccessibleName(new RegExp(`, ${photos[0]?.fileName}$`));
+  await expect(page.locator("[data-shown]").getByRole("img")).toHaveAccessibleName(
+    new RegExp(`, ${photos[0]?.fileName}$`),
+  );
   await expect(page.getByText("Photo 1 of 4", { exact: true })).toBeAttached();
   const next = page.getByRole("link", { name: "Next photo" });
   await next.focus();
@@ -216,6 +218,63 @@ test("a server that is away replaces nothing: what is loaded stays, the rest wai
   await expectSame();
 });
 
+/** Has the page keep which photos fly, from where and to where, and how long that takes. */
+function watchFlights(page: Page): Promise<void> {
+  return page.evaluate(() => {
+    const flights: object[] = [];
+    Object.assign(window, { flights });
+    new MutationObserver((changes) => {
+      for (const node of changes.flatMap(({ addedNodes }) => [...addedNodes])) {
+        if (!(node instanceof HTMLElement) || node.dataset.flying === undefined) continue;
+        const effect = node.getAnimations()[0]?.effect as KeyframeEffect;
+        const [from, to] = effect
+          .getKeyframes()
+          .map(({ left, width }) => [left, width].map((px) => Number.parseInt(`${px}`, 10)));
+        flights.push({ id: node.dataset.flying, ms: effect.getTiming().duration, from, to });
+      }
+    }).observe(document.body, { childList: true });
+  });
+}
+
+test("a photo grows out of its tile and the last one seen shrinks back into its own, unless motion is unwanted", async ({
+  page,
+  signedIn: _,
+  api,
+}) => {
+  const photos = await havePhotos(api, 2);
+  await page.emulateMedia({ reducedMotion: "no-preference" });
+  await open(page, "/");
+  await expectPainted(tileOf(page, photos[0]?.id).getByRole("img"));
+  await expectPainted(tileOf(page, photos[1]?.id).getByRole("img"));
+  await watchFlights(page);
+  const boxOf = async (what: Locator) => {
+    const { x = 0, width = 0 } = (await what.boundingBox()) ?? {};
+    return [x, width].map(Math.floor);
+  };
+  const flights = () => page.evaluate(() => (window as unknown as { flights: object[] }).flights);
+  const tile = await boxOf(tileOf(page, photos[0]?.id));
+  await tileOf(page, photos[0]?.id).click();
+  const picture = page.locator("[data-shown]").getByRole("img");
+  await expect(picture).toHaveAccessibleName(new RegExp(`${photos[0]?.fileName}$`));
+  expect(await flights()).toEqual([{ id: photos[0]?.id, ms: 180, from: tile, to: await boxOf(picture) }]);
+  await expect(page.locator("[data-flying]")).toHaveCount(0);
+
+  await expect(page.getByRole("button", { name: "Download" })).toBeEnabled();
+  await page.keyboard.press("ArrowRight");
+  await expect(picture).toHaveAccessibleName(new RegExp(`${photos[1]?.fileName}$`));
+  await expectPainted(picture);
+  const seen = await boxOf(picture);
+  await page.keyboard.press("Escape");
+  await expect(tileOf(page, photos[1]?.id)).toBeFocused();
+  const back = { id: photos[1]?.id, ms: 180, from: seen, to: await boxOf(tileOf(page, photos[1]?.id)) };
+  await expect.poll(flights).toEqual([expect.anything(), back]);
+
+  await page.emulateMedia({ reducedMotion: "reduce" });
+  await page.keyboard.press("Enter");
+  await expect(picture).toHaveAccessibleName(new RegExp(`${photos[1]?.fileName}$`));
+  expect(await flights()).toHaveLength(2);
+});
+
 test("controls fade when nobody moves, and are back with any move or key; what is being used stays", async ({
   page,
   signedIn: _,
@@ -315,9 +374,10 @@ test.describe("on a phone", () => {
     api,
   }) => {
     const photos = await havePhotos(api, 2);
+    await page.emulateMedia({ reducedMotion: "no-preference" });
     await openPhoto(page, `/images/${photos[0]?.id}`);
     const name = page.getByRole("heading", { level: 1 });
-    const picture = page.getByRole("main").getByRole("img");
+    const picture = page.locator("[data-shown]").getByRole("img");
     const leftOf = async () => (await picture.boundingBox())?.x ?? 0;
     const middle = await leftOf();
     const points = (...xs: number[]) => xs.map((x) => ({ x, y: 400 }));

@@ -7,6 +7,7 @@ import { Link } from "#app/_components/link.tsx";
 import { useTranslations } from "#app/_messages/messages-provider.tsx";
 import type { FailureCode } from "#lib/images/failure.ts";
 import type { GalleryImage } from "./gallery-image.ts";
+import { departFrom } from "./photo-flight.ts";
 import { TilePicture } from "./tile-picture.tsx";
 import { toFlexGrow } from "./timeline-layout.ts";
 
@@ -77,7 +78,10 @@ export const GalleryTile = memo(function GalleryTile(props: GalleryTileProps) {
         draggable={false}
         onFocus={() => handlers.onFocus(id)}
         onClick={(event) => {
-          if (!isSelecting && !event.shiftKey) return;
+          if (!isSelecting && !event.shiftKey) {
+            departFrom(id, event.currentTarget.querySelector("img"));
+            return;
+          }
           event.preventDefault();
           handlers.onSelect(id, event.shiftKey);
         }}

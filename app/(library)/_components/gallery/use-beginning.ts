@@ -4,6 +4,7 @@ import { type RefObject, useCallback, useEffect, useRef, useState } from "react"
 import type { ChunkLoader } from "./chunk-loader.ts";
 import type { GalleryStore } from "./gallery-store.ts";
 import { monthOf } from "./image-time.ts";
+import { arriveAt } from "./photo-flight.ts";
 import { findPlace } from "./timeline-anchor.ts";
 import type { TimelineLayout } from "./timeline-layout.ts";
 import type { TimelineMonth } from "./timeline-months.ts";
@@ -39,6 +40,7 @@ export function useBeginning(timeline: TimelineToBegin, isMeasured: boolean): vo
     if (!tile) return;
     unfocused.current = undefined;
     tile.focus({ preventScroll: true });
+    if (tile.dataset.tile !== undefined) arriveAt(tile.dataset.tile, tile);
   }, [element]);
 
   useEffect(() => {

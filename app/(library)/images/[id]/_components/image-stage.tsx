@@ -9,6 +9,7 @@ import { useIsInteractive } from "#app/_components/use-is-interactive.ts";
 import { useTranslations } from "#app/_messages/messages-provider.tsx";
 import type { ImageListItem } from "#lib/library/image-list-api.ts";
 import { describePhoto } from "../../../_components/gallery/describe-photo.ts";
+import { departedUrl } from "../../../_components/gallery/photo-flight.ts";
 import { toPlaceholder } from "../../../_components/gallery/placeholder.ts";
 import { useLibrary } from "../../../_components/library-context.ts";
 import { SWEEP_GAP, Sweepable } from "./sweepable.tsx";
@@ -39,6 +40,7 @@ export function ImageStage({ image, previous, next, onRetry, onStep }: ImageStag
           photo && (
             <div
               key={photo.id}
+              data-shown={offset === 0 || undefined}
               inert={offset !== 0}
               aria-hidden={offset !== 0 || undefined}
               className="absolute inset-0"
@@ -98,6 +100,7 @@ function StagedPicture({ image, isShown }: { image: ImageListItem; isShown: bool
   const [isLoaded, setLoaded] = useState(false);
   const [closeUp, setCloseUp] = useState<string>();
   const { id } = image;
+  const [departed] = useState(() => departedUrl(id));
   const { gallery } = useLibrary();
   const words = useTranslations("gallery");
   // What loaded or failed before the page's scripts ran sent its event to nobody.
@@ -127,7 +130,7 @@ function StagedPicture({ image, isShown }: { image: ImageListItem; isShown: bool
   if (!sources) return null;
   const width = image.width ?? sources.width;
   const height = image.height ?? sources.height;
-  const placeholder = toPlaceholder(image.thumbhash);
+  const previews = [departed, toPlaceholder(image.thumbhash)].filter((url) => url !== undefined);
   return (
     <Zoomable isShown={isShown} onZoom={onZoom}>
       <div className="[container-type:size] absolute inset-0 grid place-items-center overflow-hidden px-1 pb-2">
@@ -148,7 +151,7 @@ function StagedPicture({ image, isShown }: { image: ImageListItem; isShown: bool
             onLoad={() => setLoaded(true)}
             onError={() => gallery.markImageBroken(id)}
             className={`size-full ${isLoaded && image.transparent ? "checkerboard" : "bg-cover bg-center"}`}
-            style={placeholder && !isLoaded ? { backgroundImage: `url(${placeholder})` } : {}}
+            style={isLoaded ? {} : { backgroundImage: previews.map((url) => `url("${url}")`).join(", ") }}
             suppressHydrationWarning
           />
         </FittedPicture>

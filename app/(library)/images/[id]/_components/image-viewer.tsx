@@ -1,7 +1,7 @@
 "use client";
 
 import { useRouter } from "next/navigation";
-import { useEffect, useSyncExternalStore } from "react";
+import { useEffect, useRef, useSyncExternalStore } from "react";
 import { useTranslations } from "#app/_messages/messages-provider.tsx";
 import type { ImageView } from "#lib/images/image-view.ts";
 import type { ImageListItem } from "#lib/library/image-list-api.ts";
@@ -21,6 +21,7 @@ import { StepLink } from "./step-link.tsx";
 import { TrashBanner } from "./trash-banner.tsx";
 import { useDetails } from "./use-details.ts";
 import { useFavourite } from "./use-favourite.ts";
+import { useFlight } from "./use-flight.ts";
 import { useFullScreen } from "./use-full-screen.ts";
 import { useIdle } from "./use-idle.ts";
 import { useLeafing } from "./use-leafing.ts";
@@ -80,6 +81,8 @@ function Viewer({ rendered, list, trashDays, areDetailsShown }: ImageViewerProps
   // The timeline has a stack as one tile, that of its top picture.
   const tile = stack && (query === "" || list.stackOf !== undefined) ? stack.topId : image.id;
   useEffect(() => gallery.see(tile), [gallery, tile]);
+  const root = useRef<HTMLDivElement>(null);
+  useFlight(root, tile);
   useEffect(() => {
     document.title = `${name} · Skylight`;
   }, [name]);
@@ -137,6 +140,7 @@ function Viewer({ rendered, list, trashDays, areDetailsShown }: ImageViewerProps
   const toPath = (id: string) => `/images/${id}${suffix}`;
   return (
     <div
+      ref={root}
       className={`min-h-dvh bg-neutral-950 lg:grid lg:h-dvh ${details.areShown ? "lg:grid-cols-[minmax(0,1fr)_22rem]" : ""}`}
     >
       <main
