@@ -123,9 +123,9 @@ async function jumpTo(part: number): Promise<{ layoutMs: number; picturesMs: num
 }
 
 async function reachesLast(page: Page): Promise<boolean> {
-  const isLast = async () => {
+  const isLast = async (): Promise<boolean> => {
     const name = await page.locator("[data-tile]").last().locator("img").getAttribute("alt", { timeout: 10_000 });
-    return name === "IMG_999999.JPG";
+    return name?.endsWith("IMG_999999.JPG") === true;
   };
   await page.evaluate(() => window.scrollTo(0, 0));
   await page.getByRole("slider", { name: "Month" }).press("End");

@@ -2,6 +2,8 @@ import { writeFile } from "node:fs/promises";
 import { cpus, loadavg, totalmem } from "node:os";
 import { gzipSync } from "node:zlib";
 import { type Browser, chromium, type Page } from "@playwright/test";
+import { sessionCookieName } from "#lib/accounts/cookies.ts";
+import { createSessionCookie } from "#lib/accounts/session-token.ts";
 import { findUserByEmail } from "#lib/accounts/user-repository.ts";
 import { webConfig } from "#lib/config.ts";
 import { createDatabase } from "#lib/database/database.ts";
@@ -14,7 +16,9 @@ import { smallPhoto } from "#tests/support/image-factory.ts";
 import { seedIndex } from "#tests/support/seed-index.ts";
 import { timelinePhotos } from "#tests/support/timeline-photos.ts";
 import { withAppOverCloud } from "./app-over-cloud.ts";
+import { compareWithBarePage } from "./bare-page.ts";
 import { measureBrowsing, measureFirstLoad, measureSecondVisit } from "./gallery-browser.ts";
+import { measureNextPhoto, storePhotos } from "./gallery-viewer.ts";
 import { cpuMs } from "./process-usage.ts";
 import { median } from "./statistics.ts";
 
@@ -32,11 +36,13 @@ const PAGES = 30;
 const goals: Record<string, number> = {
   serverRatio: 1.1,
   indexKb: 10,
+  serverVsBare: 1.5,
   chunkCpuMs: 10,
   chunkKb: 40,
   jumpLayoutMs: 100,
   jumpPicturesMs: 400,
   longestTaskMs: 50,
+  nextPhotoMs: 100,
   domNodes: 3_000,
   jsKb: 130,
   heapMb: 150,
@@ -56,6 +62,8 @@ export async function run(): Promise<void> {
     const month = await seed(MONTH, HALF_MINUTE_MS);
     await measureServer(measures, pid, small, large);
     const browser = await chromium.launch({ executablePath: findChromium() ?? "", args: chromiumArguments });
+    const own = { pid, url: `${url}/`, cookie: await createCookie(environment, small) };
+    measures.serverVsBare = round(await compareWithBarePage(browser, own));
     const open = (session: ApiSession) => openPage(browser, url, session);
     await measureFirstLoad(measures, await open(small));
     await measureSecondVisit(
@@ -64,6 +72,9 @@ export async function run(): Promise<void> {
       await createPictureStore(environment),
     );
     await measureBrowsing(measures, { large: await open(large), month: await open(month) });
+    const viewer = await registerSession(url);
+    const newest = await storePhotos(connect(environment), viewer);
+    measures.nextPhotoMs = await measureNextPhoto(await openPage(browser, url, viewer, false), newest);
     await browser.close();
   });
   const machine = `${cpus().length} × ${cpus()[0]?.model ?? "?"}, ${Math.round(totalmem() / 1024 ** 3)} GB, Node ${process.version}, load before the run ${load.toFixed(1)}`;
@@ -71,9 +82,22 @@ export async function run(): Promise<void> {
   console.table(Object.entries(measures).map(([name, value]) => ({ name, value, goal: goals[name] ?? "" })));
 }
 
-function createSeeder(environment: Record<string, string>, url: string) {
+function connect(environment: Record<string, string>) {
   const config = webConfig(environment);
-  const [database, storage] = [createDatabase(config), createStorage(config)];
+  return { config, database: createDatabase(config), storage: createStorage(config) };
+}
+
+/** What the browser of somebody who is signed in sends. */
+async function createCookie(environment: Record<string, string>, session: ApiSession): Promise<string> {
+  const { config, database } = connect(environment);
+  const user = await findUserByEmail(database, session.email);
+  if (!user) throw new Error("Expected the user that was just registered");
+  const client = { address: "127.0.0.1", userAgent: "bench" };
+  return `${sessionCookieName(config)}=${await createSessionCookie({ config, database }, user, client)}`;
+}
+
+function createSeeder(environment: Record<string, string>, url: string) {
+  const { database, storage } = connect(environment);
   return async (photos: number, distanceMs: number): Promise<ApiSession> => {
     const session = await registerSession(url);
     const user = await findUserByEmail(database, session.email);
@@ -85,7 +109,7 @@ function createSeeder(environment: Record<string, string>, url: string) {
 
 /** Stores a picture at the key that a signed URL is of. */
 async function createPictureStore(environment: Record<string, string>): Promise<(url: string) => Promise<void>> {
-  const storage = createStorage(webConfig(environment));
+  const { storage } = connect(environment);
   const { body } = await smallPhoto(1);
   return (url) => writeObject(storage, /thumbnails\/[^?]+/.exec(url)?.[0] ?? "", body, { contentType: "image/jpeg" });
 }
