@@ -1,4 +1,4 @@
-import type { Page } from "@playwright/test";
+import type { Locator, Page } from "@playwright/test";
 import { expect, openSession, test } from "#tests/support/fixtures.ts";
 import { jpegWithExif, smallPhoto } from "#tests/support/image-factory.ts";
 import { seedIndex } from "#tests/support/seed-index.ts";
@@ -44,6 +44,25 @@ test.describe("a timeline of thousands", () => {
     await page.mouse.wheel(0, -3_000);
     await expect(tile(page, nameOf(PHOTOS - 1))).not.toBeInViewport();
     await expect(tiles(page).first()).toBeVisible();
+  });
+
+  test("the name of a month and what selects all of it stay on the screen with it", async ({ page }) => {
+    await page.goto("/");
+    await expect(page.getByRole("slider", { name: "Month" })).toBeVisible();
+    await page.mouse.move(400, 400);
+    await page.mouse.wheel(0, 3_000);
+    await expect(tile(page, nameOf(0))).not.toBeInViewport();
+    const heading = page.getByRole("heading", { name: "December 2024" });
+    const button = page.getByRole("button", { name: "Select all of December 2024" });
+    await expect(heading).toBeInViewport();
+    await expect(button).toBeInViewport();
+    const middleOf = async (what: Locator) => {
+      const { y = 0, height = 0 } = (await what.boundingBox()) ?? {};
+      return y + height / 2;
+    };
+    expect(Math.abs((await middleOf(button)) - (await middleOf(heading)))).toBeLessThan(5);
+    await button.click();
+    await expect(page.getByRole("toolbar", { name: "Selection" })).toContainText("245");
   });
 
   test("leads to any month by the bar beside it", async ({ page, expectAccessible }) => {

@@ -53,16 +53,18 @@ export function MonthSection({ month, style, onJump, onSelect, datedRows, childr
       </h2>
       {/* biome-ignore lint/a11y/useSemanticElements: its items stand in rows */}
       <div role="list">{children}</div>
-      {/* After the photos, which the Tab key comes to first. */}
+      {/* Beside the name, and after the photos, which the Tab key comes to first. */}
       {onSelect && (
-        <button
-          type="button"
-          aria-label={t("selectAllOf", { month: name })}
-          className="absolute top-1 right-0 z-10 rounded-lg px-2.5 py-1.5 text-[0.8125rem] font-medium text-muted opacity-0 transition-opacity touch-target pointer-coarse:opacity-100 group-focus-within/month:opacity-100 group-hover/month:opacity-100 hover:text-ink focus-visible:opacity-100"
-          onClick={onSelect}
-        >
-          {t("selectAll")}
-        </button>
+        <div className="pointer-events-none absolute inset-0 z-10">
+          <button
+            type="button"
+            aria-label={t("selectAllOf", { month: name })}
+            className="pointer-events-auto sticky top-16 mt-1 ml-auto block pointer-coarse:top-14.5 pointer-coarse:-mt-0.5 rounded-lg px-2.5 py-1.5 text-[0.8125rem] font-medium text-muted opacity-0 transition-opacity touch-target pointer-coarse:opacity-100 group-focus-within/month:opacity-100 group-hover/month:opacity-100 hover:text-ink focus-visible:opacity-100"
+            onClick={onSelect}
+          >
+            {t("selectAll")}
+          </button>
+        </div>
       )}
     </section>
   );
