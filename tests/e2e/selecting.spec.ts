@@ -180,6 +180,30 @@ test.describe("on a phone", () => {
     await expect(chosen(page)).toHaveCount(7);
   });
 
+  test("a finger goes on dragging when what it touched has been scrolled away, and ends it", async ({ page }) => {
+    const touch = await page.context().newCDPSession(page);
+    const send = (type: "touchStart" | "touchMove" | "touchEnd", point?: { x: number; y: number }) =>
+      touch.send("Input.dispatchTouchEvent", { type, touchPoints: point ? [point] : [] });
+    const scrolled = (frames: number) =>
+      page.evaluate(async (count) => {
+        const before = window.scrollY;
+        for (let frame = 0; frame < count; frame++) await new Promise(requestAnimationFrame);
+        return window.scrollY - before;
+      }, frames);
+    const from = await middleOf(page, 1);
+    await send("touchStart", from);
+    await expect(bar(page)).toBeVisible();
+    await send("touchMove", { x: from.x, y: 840 });
+    await expect(tile(page, timelineFileName(1))).toHaveCount(0, { timeout: 15_000 });
+    await send("touchMove", { x: from.x, y: 400 });
+    expect(await scrolled(20)).toBe(0);
+    await send("touchMove", { x: from.x, y: 840 });
+    await expect.poll(() => scrolled(5)).toBeGreaterThan(0);
+    await send("touchEnd");
+    expect(await scrolled(20)).toBe(0);
+    await expect(bar(page).getByText(/^\d+ selected$/)).toBeVisible();
+  });
+
   test("a finger that moves scrolls and selects nothing", async ({ page }) => {
     const touch = await page.context().newCDPSession(page);
     const { x, y } = await middleOf(page, 12);

@@ -32,6 +32,7 @@ export function startTileDrag(root: HTMLElement, { onBegin, onReach, onEnd }: Dr
   let reached: { id: string; isBehind: boolean } | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let frame = 0;
+  let following = new AbortController();
 
   const isDragging = () => reached !== undefined;
 
@@ -77,6 +78,7 @@ export function startTileDrag(root: HTMLElement, { onBegin, onReach, onEnd }: Dr
     const wasDragging = isDragging();
     clearTimeout(timer);
     cancelAnimationFrame(frame);
+    following.abort();
     pressed = undefined;
     reached = undefined;
     if (wasDragging) onEnd(isCancelled);
@@ -89,6 +91,32 @@ export function startTileDrag(root: HTMLElement, { onBegin, onReach, onEnd }: Dr
     heard: (event: WindowEventMap[Name]) => void,
     options: AddEventListenerOptions = {},
   ) => target.addEventListener(name, heard as EventListener, { signal: stopping.signal, ...options });
+
+  /**
+   * Hears of a finger at what it touched: that is where all its events go, also once the timeline has scrolled so far
+   * that it is no longer in the page, and then nowhere else.
+   */
+  function follow(touched: EventTarget): void {
+    following = new AbortController();
+    const { signal } = following;
+    const onMove = (event: TouchEvent) => {
+      const [touch] = event.touches;
+      if (!pressed || !touch) return;
+      const to = { x: touch.clientX, y: touch.clientY };
+      if (isDragging()) {
+        event.preventDefault();
+        drag(to);
+      } else if (hasMoved(pressed, to)) release(true);
+    };
+    const onLift = (event: TouchEvent) => {
+      // Else the tile would be tapped as well.
+      if (release(false) && event.cancelable) event.preventDefault();
+    };
+    // What is dragged over must not scroll.
+    listen(touched, "touchmove", onMove, { passive: false, signal });
+    listen(touched, "touchend", onLift, { signal });
+    listen(touched, "touchcancel", () => void release(true), { signal });
+  }
 
   listen(root, "pointerdown", (event) => {
     const isPlain = event.button === 0 && !event.shiftKey && !event.ctrlKey && !event.metaKey;
@@ -125,6 +153,8 @@ export function startTileDrag(root: HTMLElement, { onBegin, onReach, onEnd }: Dr
       if (!touch || event.touches.length > 1) return;
       point = { x: touch.clientX, y: touch.clientY };
       press(event, point, true);
+      if (!pressed || !event.target) return;
+      follow(event.target);
       timer = setTimeout(() => {
         if (!pressed) return;
         navigator.vibrate?.(10);
@@ -133,26 +163,8 @@ export function startTileDrag(root: HTMLElement, { onBegin, onReach, onEnd }: Dr
     },
     { passive: true },
   );
-  listen(
-    root,
-    "touchmove",
-    (event) => {
-      const [touch] = event.touches;
-      if (!pressed || !touch) return;
-      const to = { x: touch.clientX, y: touch.clientY };
-      if (isDragging()) {
-        event.preventDefault();
-        drag(to);
-      } else if (hasMoved(pressed, to)) release(true);
-    },
-    // What is dragged over must not scroll.
-    { passive: false },
-  );
-  listen(root, "touchend", (event) => {
-    // Else the tile would be tapped as well.
-    if (release(false) && event.cancelable) event.preventDefault();
-  });
-  listen(root, "touchcancel", () => void release(true));
+  // Whether moves can be kept from scrolling is decided as the finger comes down (WebKit bug 184250).
+  listen(root, "touchmove", () => undefined, { passive: false });
   // Before the gallery, for which the key clears the selection.
   listen(
     window,
