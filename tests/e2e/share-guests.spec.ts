@@ -1,7 +1,7 @@
 import type { Browser, BrowserContextOptions, Page } from "@playwright/test";
 import { expect, openSession, registerPerson, test } from "#tests/support/fixtures.ts";
 import { jpegWithExif, smallPhoto } from "#tests/support/image-factory.ts";
-import { asPayload, haveImages, tiles } from "./library-steps.ts";
+import { asPayload, haveImages, isOriginalSent, tiles } from "./library-steps.ts";
 
 /* Photos that others add: guests by a link, and users by an album that is shared with them. */
 
@@ -145,6 +145,36 @@ test("an album and the timeline are shared between two accounts, looked at, adde
   await theirs.goto("/shared");
   await expect(theirs.getByRole("heading", { name: "Nothing is shared with you" })).toBeVisible();
   await theirs.context().close();
+});
+
+test("a guest whose photos are still being sent is asked before a photo or another page takes them away", async ({
+  page,
+  api,
+}) => {
+  const [inside] = await haveImages(api, [await smallPhoto(1)]);
+  const { album } = await (await api.post("/api/albums", { data: { name: "Wedding" } })).json();
+  await api.post("/api/images/bulk", { data: { action: "add_to_album", album: album.id, ids: [inside?.id] } });
+  const { url } = await (await api.post("/api/shares", { data: { album: album.id, canAdd: true } })).json();
+  const { promise: isLet, resolve: letThrough } = Promise.withResolvers<void>();
+  await page.route(isOriginalSent, async (route) => {
+    await isLet;
+    await route.continue();
+  });
+  await page.goto(url);
+  const chooser = page.waitForEvent("filechooser");
+  await page.getByRole("button", { name: "Add photos" }).click();
+  await (await chooser).setFiles([asPayload(await smallPhoto(2)), asPayload(await smallPhoto(3))]);
+  await expect(addedRows(page)).toHaveCount(2);
+  const asked = page.waitForEvent("dialog");
+  const pressing = sharedPhotos(page).first().click({ noWaitAfter: true });
+  const dialog = await asked;
+  expect(dialog.type()).toBe("beforeunload");
+  await dialog.dismiss();
+  await pressing;
+  letThrough();
+  await expect(page.getByRole("status").filter({ hasText: "2 photos added" })).toBeVisible({ timeout: 15_000 });
+  await sharedPhotos(page).first().click();
+  await expect(page.getByRole("link", { name: "All photos" })).toBeVisible();
 });
 
 /** Drops files on the middle of a page, as scripts see it. */

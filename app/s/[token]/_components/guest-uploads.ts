@@ -44,11 +44,21 @@ export function createGuestUploads(token: string, limits: UploadLimits, onChange
   let sending = 0;
   let isAnnouncing = false;
 
+  const warn = (event: BeforeUnloadEvent) => event.preventDefault();
+
+  function publish(): void {
+    const all = [...files.values()];
+    // By the window, since one may go on to another page of the same document.
+    if (all.some(isUnsent)) window.addEventListener("beforeunload", warn);
+    else window.removeEventListener("beforeunload", warn);
+    onChange(all);
+  }
+
   function change(key: number, changed: Partial<GuestFile>): void {
     const file = files.get(key);
     if (!file) return;
     files.set(key, { ...file, ...changed });
-    onChange([...files.values()]);
+    publish();
   }
 
   /** One file is announced after the other: the first answer brings the cookie that the others belong together by. */
@@ -143,7 +153,7 @@ export function createGuestUploads(token: string, limits: UploadLimits, onChange
         contents.set(lastKey, { file, contentType: intake.contentType, guestName });
         waiting.push(lastKey);
       }
-      onChange([...files.values()]);
+      publish();
       await goOn();
     },
 
@@ -157,6 +167,11 @@ export function createGuestUploads(token: string, limits: UploadLimits, onChange
       await goOn();
     },
   };
+}
+
+/** Whether a file would not arrive if the page were left now. */
+function isUnsent({ phase }: GuestFile): boolean {
+  return phase === "waiting" || phase === "sending";
 }
 
 /** Sends a file. Resolves to the status of the answer, 0 where there is none. */
