@@ -89,6 +89,30 @@ test("offline, what is loaded stays and can be looked at, and no link leads out 
   await expect(page).toHaveURL("/albums");
 });
 
+test("what cannot be fetched offline takes nothing away: a selection stays, and its bar comes with the network", async ({
+  page,
+  signedIn: _,
+  api,
+}) => {
+  await haveImage(api, await smallPhoto(1));
+  await open(page, "/");
+  await page.context().setOffline(true);
+  await tiles(page).first().press("x");
+  const problem = page.getByText("Skylight cannot be reached");
+  await expect(problem).toBeVisible();
+  await expect(page.getByRole("checkbox", { checked: true })).toHaveCount(1);
+  await page.keyboard.press("g");
+  await expect(problem).toHaveCount(2);
+  await page.keyboard.press("?");
+  await expect(problem).toHaveCount(3);
+  await expect(tiles(page)).toHaveCount(1);
+  await page.context().setOffline(false);
+  await expect(page.getByRole("toolbar", { name: "Selection" })).toBeVisible({ timeout: 15_000 });
+  await expect(page.getByRole("dialog")).toHaveCount(0);
+  await page.keyboard.press("g");
+  await expect(page.getByRole("dialog", { name: "Jump to" })).toBeVisible();
+});
+
 test("a computer without a network connection still reaches a server on the same machine", async ({
   page,
   signedIn: _,

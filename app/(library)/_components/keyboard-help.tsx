@@ -1,9 +1,10 @@
 "use client";
 
-import { lazy, Suspense, useEffect, useState } from "react";
+import { useEffect, useState } from "react";
 import { isKeyTaken } from "./is-key-taken.ts";
+import { loadWhenShown } from "./load-when-shown.tsx";
 
-const KeyboardMap = lazy(() => import("./keyboard-map.tsx").then((map) => ({ default: map.KeyboardMap })));
+const KeyboardMap = loadWhenShown(() => import("./keyboard-map.tsx").then((map) => map.KeyboardMap));
 
 const requests = new EventTarget();
 
@@ -30,9 +31,6 @@ export function KeyboardHelp() {
     };
   }, []);
   if (!isOpen) return null;
-  return (
-    <Suspense>
-      <KeyboardMap onClose={() => setOpen(false)} />
-    </Suspense>
-  );
+  const close = () => setOpen(false);
+  return <KeyboardMap onNotLoaded={close} onClose={close} />;
 }

@@ -1,7 +1,7 @@
 "use client";
 
 import { useRouter } from "next/navigation";
-import { lazy, type ReactNode, Suspense, useEffect, useLayoutEffect, useRef, useState } from "react";
+import { type ReactNode, useEffect, useLayoutEffect, useRef, useState } from "react";
 import { TIME_ZONE_COOKIE, tellServer } from "#app/_components/browser-cookies.ts";
 import { callApi, toErrorMessage } from "#app/_components/call-api.ts";
 import { toast } from "#app/_components/toast.ts";
@@ -11,6 +11,7 @@ import type { WholeList } from "../bulk-changes.ts";
 import { countDaysLeft } from "../days-left.ts";
 import { imageChanges, type WordedChange } from "../image-changes.ts";
 import { useLibrary } from "../library-context.ts";
+import { loadWhenShown } from "../load-when-shown.tsx";
 import { useImageActions } from "../use-image-actions.ts";
 import { createChunkLoader } from "./chunk-loader.ts";
 import { EmptyGallery } from "./empty-gallery.tsx";
@@ -31,13 +32,9 @@ import { useTileDrags } from "./use-tile-drags.ts";
 import { toParameters, toWholeList } from "./whole-list.ts";
 
 /** With its dialogs it is as much as the rest of the gallery, and most visits select nothing. */
-const SelectionBar = lazy(() => import("./selection-bar.tsx").then((bar) => ({ default: bar.SelectionBar })));
-
-const WholeSelectionBar = lazy(() =>
-  import("./whole-selection-bar.tsx").then((bar) => ({ default: bar.WholeSelectionBar })),
-);
-
-const TrashBar = lazy(() => import("./trash-bar.tsx").then((bar) => ({ default: bar.TrashBar })));
+const SelectionBar = loadWhenShown(() => import("./selection-bar.tsx").then((bar) => bar.SelectionBar));
+const WholeSelectionBar = loadWhenShown(() => import("./whole-selection-bar.tsx").then((bar) => bar.WholeSelectionBar));
+const TrashBar = loadWhenShown(() => import("./trash-bar.tsx").then((bar) => bar.TrashBar));
 
 export interface GalleryProps {
   list: RenderedList;
@@ -195,36 +192,30 @@ export function Gallery({ list, filters = "", empty, album, trashDays }: Gallery
       {notice}
       <FailedStrip count={failed} />
       {isTrash && (whole || selected.size > 0) && (
-        <Suspense>
-          <TrashBar
-            images={[...selected.values()]}
-            whole={whole?.list.count}
-            total={total}
-            onSelectAll={() => selectAll(total)}
-            onRestoreWhole={() => changeWhole(imageChanges.restore())}
-            onDelete={deleteSelected}
-            onClear={clear}
-          />
-        </Suspense>
+        <TrashBar
+          images={[...selected.values()]}
+          whole={whole?.list.count}
+          total={total}
+          onSelectAll={() => selectAll(total)}
+          onRestoreWhole={() => changeWhole(imageChanges.restore())}
+          onDelete={deleteSelected}
+          onClear={clear}
+        />
       )}
       {!isTrash && whole && (
-        <Suspense>
-          <WholeSelectionBar list={whole.list} album={album} onChange={changeWhole} onClear={clear} />
-        </Suspense>
+        <WholeSelectionBar list={whole.list} album={album} onChange={changeWhole} onClear={clear} />
       )}
       {!isTrash && !whole && selected.size > 0 && (
-        <Suspense>
-          <SelectionBar
-            images={[...selected.values()]}
-            album={album}
-            total={total}
-            onSelectAll={() => selectAll(total)}
-            onSelectPeriod={(period) => void selectPeriod(period)}
-            onMove={isOwnOrder ? moving.moveSelected : undefined}
-            onDelete={deleteSelected}
-            onClear={clear}
-          />
-        </Suspense>
+        <SelectionBar
+          images={[...selected.values()]}
+          album={album}
+          total={total}
+          onSelectAll={() => selectAll(total)}
+          onSelectPeriod={(period) => void selectPeriod(period)}
+          onMove={isOwnOrder ? moving.moveSelected : undefined}
+          onDelete={deleteSelected}
+          onClear={clear}
+        />
       )}
       <Timeline
         months={months}

@@ -1,10 +1,11 @@
 "use client";
 
-import { lazy, Suspense, useEffect } from "react";
+import { useEffect } from "react";
 import { isKeyTaken } from "../is-key-taken.ts";
+import { loadWhenShown } from "../load-when-shown.tsx";
 import type { TimelineMonth } from "./timeline-months.ts";
 
-const JumpDialog = lazy(() => import("./jump-dialog.tsx").then((dialog) => ({ default: dialog.JumpDialog })));
+const JumpDialog = loadWhenShown(() => import("./jump-dialog.tsx").then((dialog) => dialog.JumpDialog));
 
 interface JumpToMonthProps {
   months: readonly TimelineMonth[];
@@ -26,15 +27,14 @@ export function JumpToMonth({ months, isOpen, setOpen, goTo }: JumpToMonthProps)
   }, [setOpen]);
   if (!isOpen) return null;
   return (
-    <Suspense>
-      <JumpDialog
-        months={months}
-        onClose={() => setOpen(false)}
-        onChoose={(month) => {
-          setOpen(false);
-          goTo(month);
-        }}
-      />
-    </Suspense>
+    <JumpDialog
+      months={months}
+      onNotLoaded={() => setOpen(false)}
+      onClose={() => setOpen(false)}
+      onChoose={(month) => {
+        setOpen(false);
+        goTo(month);
+      }}
+    />
   );
 }

@@ -1,11 +1,12 @@
 "use client";
 
-import { lazy, Suspense, useEffect, useState, useSyncExternalStore } from "react";
+import { useEffect, useState, useSyncExternalStore } from "react";
 import { useLibrary } from "../library-context.ts";
+import { loadWhenShown } from "../load-when-shown.tsx";
 import type { PendingFile } from "./pending-files.ts";
 import { emptySnapshot } from "./upload-store.ts";
 
-const ResumeOffer = lazy(() => import("./resume-offer.tsx").then((offer) => ({ default: offer.ResumeOffer })));
+const ResumeOffer = loadWhenShown(() => import("./resume-offer.tsx").then((offer) => offer.ResumeOffer));
 
 /** Goes on with the uploads of a tab that was reloaded or closed: alone where the browser can, else after asking. */
 export function UnfinishedUploads() {
@@ -35,9 +36,5 @@ export function UnfinishedUploads() {
     };
   }, [owner, uploadFiles]);
   if (files.length === 0 || hasRows) return null;
-  return (
-    <Suspense>
-      <ResumeOffer files={files} onLeft={setFiles} />
-    </Suspense>
-  );
+  return <ResumeOffer files={files} onLeft={setFiles} />;
 }
