@@ -2,7 +2,7 @@ import { expect, test } from "#tests/support/fixtures.ts";
 import { smallPhoto } from "#tests/support/image-factory.ts";
 import { haveImages, open, reload, tiles } from "./library-steps.ts";
 
-test("a change that goes on is followed again after a reload, and can be stopped", async ({
+test("a change that goes on is followed once, also after other pages and a reload, and can be stopped", async ({
   page,
   signedIn: _,
   api,
@@ -28,6 +28,12 @@ test("a change that goes on is followed again after a reload, and can be stopped
   // Before the reload the page goes by how many it asked for.
   const progress = page.getByText(/^1,?000 of [\d,]+ photos added to favourites$/);
   await expect(progress).toBeVisible();
+  await page.getByRole("button", { name: "Account menu" }).click();
+  await page.getByRole("menuitem", { name: "API" }).click();
+  await expect(page).toHaveURL("/docs/api");
+  await page.goBack();
+  for (let poll = 0; poll < 3; poll++) await page.waitForResponse("**/api/bulk-changes/*");
+  await expect(progress).toHaveCount(1);
   await reload(page);
   await expect(progress).toBeVisible();
   await page.getByRole("button", { name: "Stop" }).click();

@@ -42,6 +42,27 @@ test("it says how many of how many, and shows what arrived with a link to it", a
   await expect(panel(page).getByRole("heading")).toHaveText("2 of 5 uploaded");
 });
 
+test("uploads go on while one is on pages outside the library, which the browser does not close unasked", async ({
+  page,
+  signedIn: _,
+}) => {
+  await holdOriginals(page, 1);
+  await chooseFiles(page, await photos(3));
+  await expect(panel(page).getByRole("heading")).toHaveText("1 of 3 uploaded");
+  await page.getByRole("button", { name: "Account menu" }).click();
+  await page.getByRole("menuitem", { name: "API" }).click();
+  await expect(page).toHaveURL("/docs/api");
+  const asked = page.waitForEvent("dialog");
+  await page.close({ runBeforeUnload: true });
+  const dialog = await asked;
+  expect(dialog.type()).toBe("beforeunload");
+  await dialog.dismiss();
+  await page.goBack();
+  await expect(panel(page).getByRole("heading")).toHaveText("1 of 3 uploaded");
+  await panel(page).getByRole("button", { name: "Cancel all" }).click();
+  await expect(panel(page)).toContainText("2 cancelled");
+});
+
 test("it closes by itself when all went well, and not while it is used", async ({ page, signedIn: _ }) => {
   await page.clock.install();
   await page.reload();

@@ -44,10 +44,9 @@ interface LibraryProviderProps {
 export function LibraryProvider({ owner, limits, children }: LibraryProviderProps) {
   const t = useTranslations("upload");
   const router = useRouter();
-  const [library] = useState(() => createLibrary(owner, limits, () => router.refresh()));
+  const [library] = useState(() => keepLibrary(owner, limits, () => router.refresh()));
   useEffect(() => startProcessingPoll(library.gallery, lookUpImages), [library]);
   useEffect(() => followProcessing(library.uploads, library.gallery), [library]);
-  useEffect(() => warnBeforeLeaving(library), [library]);
   return (
     <LibraryContext value={library}>
       <ConfirmProvider>
@@ -63,6 +62,21 @@ export function LibraryProvider({ owner, limits, children }: LibraryProviderProp
       </ConfirmProvider>
     </LibraryContext>
   );
+}
+
+let kept: Library | undefined;
+
+/**
+ * The library of this tab, which goes on where one leaves its pages for others of the same document, as those for admins,
+ * and is there again when one comes back. On the server each page has its own.
+ */
+function keepLibrary(...given: Parameters<typeof createLibrary>): Library {
+  if (typeof window === "undefined") return createLibrary(...given);
+  const [owner] = given;
+  if (kept && kept.owner === owner) return kept;
+  kept = createLibrary(...given);
+  warnBeforeLeaving(kept);
+  return kept;
 }
 
 /** `refresh` renders the page again, with what the server knows by now. */
@@ -230,10 +244,8 @@ async function isSignedInAs(owner: string | undefined): Promise<boolean> {
   return owner !== undefined && session.userId === owner;
 }
 
-function warnBeforeLeaving({ uploads, isImporting }: Library): () => void {
-  const onBeforeUnload = (event: BeforeUnloadEvent) => {
+function warnBeforeLeaving({ uploads, isImporting }: Library): void {
+  window.addEventListener("beforeunload", (event) => {
     if (isActive(uploads.snapshot()) || isImporting()) event.preventDefault();
-  };
-  window.addEventListener("beforeunload", onBeforeUnload);
-  return () => window.removeEventListener("beforeunload", onBeforeUnload);
+  });
 }

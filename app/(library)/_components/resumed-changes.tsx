@@ -4,10 +4,15 @@ import { useRouter } from "next/navigation";
 import { useEffect } from "react";
 import { readFollowed } from "./followed-changes.ts";
 
+/** What this document began itself is still followed when one comes back to the library from other pages. */
+let isResumed = false;
+
 /** Shows again how far changes are that were begun before a reload. */
 export function ResumedChanges() {
   const router = useRouter();
   useEffect(() => {
+    if (isResumed) return;
+    isResumed = true;
     for (const id of readFollowed()) {
       import("./resume-change.ts").then(({ resumeChange }) => resumeChange(id, () => router.refresh())).catch(() => {});
     }
