@@ -22,6 +22,27 @@ async function photos(count: number) {
   return files.map((file, index) => asPayload({ ...file, fileName: `${index}.jpg` }));
 }
 
+/** Files that only their first bytes say what they are. */
+async function unnamedPhotos(count: number) {
+  const { body } = await smallPhoto(1);
+  const mimeType = "application/octet-stream";
+  return Array.from({ length: count }, (_unused, index) => ({ name: `scan ${index}`, mimeType, buffer: body }));
+}
+
+/** Keeps the page from reading in files, as a slow disk does. Resolves to how to let it. */
+async function holdReading(page: Page): Promise<() => Promise<void>> {
+  const gate = await page.evaluateHandle(() => {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const read = Blob.prototype.arrayBuffer;
+    Blob.prototype.arrayBuffer = async function (this: Blob) {
+      await promise;
+      return read.call(this);
+    };
+    return { open: resolve };
+  });
+  return () => gate.evaluate(({ open }) => open());
+}
+
 test("it says how many of how many, and shows what arrived with a link to it", async ({
   page,
   signedIn: _,
@@ -61,6 +82,33 @@ test("uploads go on while one is on pages outside the library, which the browser
   await expect(panel(page).getByRole("heading")).toHaveText("1 of 3 uploaded");
   await panel(page).getByRole("button", { name: "Cancel all" }).click();
   await expect(panel(page)).toContainText("2 cancelled");
+});
+
+test("cancelling all ends what is still being looked at too", async ({ page, signedIn: _ }) => {
+  await page.route("**/api/uploads", () => undefined);
+  const letRead = await holdReading(page);
+  // As many as are looked at together, so that the others are looked at after them.
+  const named = (await unnamedPhotos(1_000)).map((photo) => ({ ...photo, name: `${photo.name}.jpg` }));
+  await chooseFiles(page, [...named, ...(await unnamedPhotos(40))]);
+  await expect(panel(page).getByRole("heading")).toHaveText("0 of 1,000 uploaded");
+  await panel(page).getByRole("button", { name: "Cancel all" }).click();
+  await expect(panel(page).getByRole("heading")).toHaveText("Uploads cancelled");
+  await letRead();
+  await chooseFiles(page, await photos(1));
+  await expect(panel(page).getByRole("heading")).toHaveText("0 of 1 uploaded");
+  await expect(panel(page).getByText(/^scan \d+$/)).toHaveCount(0);
+});
+
+test("the browser does not close while chosen files are still being looked at", async ({ page, signedIn: _ }) => {
+  const letRead = await holdReading(page);
+  await chooseFiles(page, await unnamedPhotos(1));
+  const asked = page.waitForEvent("dialog");
+  await page.close({ runBeforeUnload: true });
+  const dialog = await asked;
+  expect(dialog.type()).toBe("beforeunload");
+  await dialog.dismiss();
+  await letRead();
+  await expect(panel(page).getByRole("heading")).toHaveText("1 file uploaded");
 });
 
 test("it closes by itself when all went well, and not while it is used", async ({ page, signedIn: _ }) => {

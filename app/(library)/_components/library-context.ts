@@ -29,9 +29,11 @@ export interface Library {
   imports: ImportOffers;
   /** Uploads what a plan says, and describes it once it is there. */
   importPlanned(plan: ImportPlan, words: WordsOptions): void;
-  /** Whether photos of an export are being sent or described. */
+  /** Whether chosen files are still looked at, or photos of an export are being sent or described. */
   isImporting(): boolean;
   cancelUploads(keys: readonly string[]): void;
+  /** Cancels whatever is to be sent, also what was chosen and is still looked at. */
+  cancelAllUploads(): void;
   retryUploads(keys: readonly string[]): void;
 }
 

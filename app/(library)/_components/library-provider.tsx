@@ -5,8 +5,7 @@ import { type ReactNode, useEffect, useState } from "react";
 import { callApi } from "#app/_components/call-api.ts";
 import { browserTranslations, useTranslations } from "#app/_messages/messages-provider.tsx";
 import type { ImageView } from "#lib/images/image-view.ts";
-import { type Intake, takeIn } from "#lib/images/intake.ts";
-import { SNIFF_BYTES } from "#lib/images/sniff-content-type.ts";
+import { takeIn } from "#lib/images/intake.ts";
 import type { WordsOptions } from "#lib/imports/decide-words.ts";
 import { isOfExport } from "#lib/imports/is-of-export.ts";
 import type { ImportPlan } from "#lib/imports/plan-import.ts";
@@ -26,11 +25,12 @@ import { createImportOffers } from "./upload/import-offers.ts";
 import type { ChosenFile } from "./upload/read-dropped-files.ts";
 import { ShareTarget } from "./upload/share-target.tsx";
 import { toRefusal } from "./upload/to-refusal.ts";
+import { toOfferedFile, toUploadItem } from "./upload/to-upload-item.ts";
 import { UnfinishedUploads } from "./upload/unfinished-uploads.tsx";
 import type { UploadEngine } from "./upload/upload-engine.ts";
 import type { UploadLimits } from "./upload/upload-limits.ts";
 import { UploadPanel } from "./upload/upload-panel.tsx";
-import { createUploadStore, isActive, type UploadItem } from "./upload/upload-store.ts";
+import { activePhases, createUploadStore, isActive } from "./upload/upload-store.ts";
 
 /** Files that are looked at before the browser may draw again. */
 const TAKEN_IN_AT_ONCE = 1_000;
@@ -87,6 +87,8 @@ function createLibrary(owner: string | undefined, limits: UploadLimits, refresh:
   let engine: Promise<UploadEngine> | undefined;
   let lastKey = 0;
   let importsUnderWay = 0;
+  /** How often all was cancelled. */
+  let cancellations = 0;
   /** Applies the metadata of an export once its uploads have finished. */
   const describers = new Map<string, () => Promise<void>>();
 
@@ -164,26 +166,30 @@ function createLibrary(owner: string | undefined, limits: UploadLimits, refresh:
     }
   }
 
-  /** The first are sent while others are still looked at. */
+  /** The first are sent while others are still looked at, which ends when all is cancelled. */
   async function takeInFiles(files: ChosenFile[]): Promise<void> {
-    for (let at = 0; at < files.length; at += TAKEN_IN_AT_ONCE) {
-      const some = files.slice(at, at + TAKEN_IN_AT_ONCE);
-      const offered = some.map(({ file, path, isUnreadable }) => ({
-        path,
-        type: file.type,
-        isUnreadable,
-        readHead: () => readHead(file),
-      }));
-      const intakes = await takeIn(offered, limits.contentTypeByExtension);
-      const items = some.map((chosen, index) =>
-        toUploadItem(chosen, nextKey(), intakes[index] ?? { leftOut: "other" }, limits),
-      );
-      uploads.add(items);
-      start();
-      remember(items.flatMap(({ key }, index) => toRemembered(key, some[index])));
-      // Lets the browser draw.
-      await new Promise((resolve) => setTimeout(resolve));
+    const cancelledBefore = cancellations;
+    importsUnderWay += 1;
+    try {
+      for (let at = 0; at < files.length; at += TAKEN_IN_AT_ONCE) {
+        const some = files.slice(at, at + TAKEN_IN_AT_ONCE).map((chosen) => ({ key: nextKey(), chosen }));
+        const offered = some.map(({ chosen }) => toOfferedFile(chosen));
+        const intakes = await takeIn(offered, limits.contentTypeByExtension);
+        if (cancellations !== cancelledBefore) return;
+        uploads.add(some.map((file, index) => toUploadItem(file, intakes[index] ?? { leftOut: "other" }, limits)));
+        start();
+        remember(some);
+        // Lets the browser draw.
+        await new Promise((resolve) => setTimeout(resolve));
+      }
+    } finally {
+      importsUnderWay -= 1;
     }
+  }
+
+  function cancelUploads(keys: readonly string[]): void {
+    if (engine) void engine.then((started) => started.cancel(keys));
+    else for (const key of keys) uploads.change(key, { phase: "cancelled" });
   }
 
   return {
@@ -202,34 +208,13 @@ function createLibrary(owner: string | undefined, limits: UploadLimits, refresh:
       if (imports.snapshot() || files.some(isOfExport)) imports.add(files);
       else void takeInFiles(files);
     },
-    cancelUploads(keys) {
-      if (engine) void engine.then((started) => started.cancel(keys));
-      else for (const key of keys) uploads.change(key, { phase: "cancelled" });
+    cancelUploads,
+    cancelAllUploads() {
+      cancellations += 1;
+      cancelUploads(uploads.list(activePhases, Number.POSITIVE_INFINITY).map(({ key }) => key));
     },
     retryUploads: (keys) => void retry(keys),
   };
-}
-
-function toRemembered(key: string, chosen: ChosenFile | undefined): { key: string; chosen: ChosenFile }[] {
-  return chosen ? [{ key, chosen }] : [];
-}
-
-async function readHead(file: File): Promise<Uint8Array> {
-  return new Uint8Array(await file.slice(0, SNIFF_BYTES).arrayBuffer());
-}
-
-function toUploadItem({ file, path }: ChosenFile, key: string, intake: Intake, limits: UploadLimits): UploadItem {
-  const item = { key, file, content: file, path, sentBytes: 0 };
-  if ("leftOut" in intake) {
-    return {
-      ...item,
-      contentType: file.type,
-      phase: "skipped",
-      message: browserTranslations("leftOut")(intake.leftOut),
-    };
-  }
-  const message = toRefusal(file, limits);
-  return { ...item, contentType: intake.contentType, phase: message ? "refused" : "waiting", message };
 }
 
 /** A file that was here already stays where it stands; one that comes back from the trash is shown anew. */

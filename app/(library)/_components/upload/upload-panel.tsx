@@ -12,7 +12,6 @@ import { useLibrary } from "../library-context.ts";
 import { CornerCard } from "./corner-card.tsx";
 import { UploadRow } from "./upload-row.tsx";
 import {
-  activePhases,
   countSendable,
   countStored,
   countWrong,
@@ -65,7 +64,7 @@ function UploadCard({ snapshot }: { snapshot: UploadSnapshot }) {
 
 function UploadList({ snapshot }: { snapshot: UploadSnapshot }) {
   const t = useTranslations("upload");
-  const { uploads, cancelUploads, retryUploads } = useLibrary();
+  const { uploads, cancelAllUploads, retryUploads } = useLibrary();
   // A phone has no room for the list beside what one looks at.
   const [isOpen, setOpen] = useState(() => window.matchMedia("(min-width: 40rem)").matches);
   const { counts, total, heldBy } = snapshot;
@@ -144,11 +143,7 @@ function UploadList({ snapshot }: { snapshot: UploadSnapshot }) {
                 </button>
               )}
               {isBusy && (
-                <button
-                  type="button"
-                  className={buttonClass("quiet", "small")}
-                  onClick={() => cancelUploads(keysIn(activePhases))}
-                >
+                <button type="button" className={buttonClass("quiet", "small")} onClick={cancelAllUploads}>
                   {t("cancelAll")}
                 </button>
               )}
