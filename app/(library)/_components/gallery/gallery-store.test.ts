@@ -92,6 +92,18 @@ describe("what the server lists", () => {
     expect(store.find(`of ${months[0]}`)).toBeUndefined();
     expect(store.find(`of ${months[69]}`)).toBeDefined();
   });
+
+  it("is followed until it is ready, also when the rest of its block is given up", () => {
+    const months = Array.from({ length: 70 }, (_, index) => `${2026 - index}-01`);
+    const store = storeOf(Object.fromEntries(months.map((month) => [month, [`of ${month}`]])));
+    store.add(view("up", { status: "processing" }));
+    for (const month of months) store.look([`${month} 0`]);
+    expect(store.find("of 2026-01")).toBeUndefined();
+    expect(store.pendingIds()).toEqual(["up"]);
+    store.update([view("up", { status: "failed" })]);
+    expect(store.find("up")).toMatchObject({ status: "failed" });
+    expect(store.pendingIds()).toEqual([]);
+  });
 });
 
 describe("what is on the screen", () => {

@@ -79,6 +79,11 @@ export function createGalleryStore(sort: ListSort = "taken") {
     if (known && !isSame) months = withShape(months, view.id, ratioOf);
   }
 
+  function isFollowed(id: string): boolean {
+    const image = images.get(id);
+    return image !== undefined && isPending(image.view);
+  }
+
   function isListed(id: string): boolean {
     return months.some(({ blocks }) => blocks.some(({ ids }) => ids?.includes(id)));
   }
@@ -262,7 +267,8 @@ export function createGalleryStore(sort: ListSort = "taken") {
         ...month,
         blocks: month.blocks.map((block, index) => {
           if (!block.ids || !surplus.has(`${month.month} ${index}`)) return block;
-          for (const id of block.ids) images.delete(id);
+          // What became of those being processed is still asked for.
+          for (const id of block.ids.filter((one) => !isFollowed(one))) images.delete(id);
           return { ...block, ids: undefined, isStale: true };
         }),
       }));
