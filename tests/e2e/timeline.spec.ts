@@ -86,6 +86,30 @@ test.describe("a timeline of thousands", () => {
     await expect(tile(page, nameOf(PHOTOS - 1))).toBeInViewport();
   });
 
+  test("keeps the keyboard where it leads: back from the list of months, and at the month that was chosen", async ({
+    page,
+  }) => {
+    await page.goto("/");
+    await tile(page, nameOf(1)).focus();
+    await page.keyboard.press("g");
+    const dialog = page.getByRole("dialog", { name: "Jump to" });
+    await expect(dialog).toBeVisible();
+    await page.keyboard.press("Escape");
+    await expect(tile(page, nameOf(1))).toBeFocused();
+    for (const [month, first] of [
+      ["March 2024", 2_197],
+      ["December 2024", 0],
+    ] as const) {
+      await page.keyboard.press("g");
+      await dialog.getByRole("button", { name: month }).press("Enter");
+      await expect(dialog).toHaveCount(0);
+      await expect(tile(page, nameOf(first))).toBeFocused();
+      await expect(tile(page, nameOf(first))).toBeInViewport();
+      await page.keyboard.press("ArrowRight");
+      await expect(tile(page, nameOf(first + 1))).toBeFocused();
+    }
+  });
+
   test("begins where a link says, without scripts too", async ({ page, browser }) => {
     const context = await browser.newContext({
       javaScriptEnabled: false,

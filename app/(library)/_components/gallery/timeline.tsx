@@ -34,7 +34,7 @@ import { useVirtualScroll } from "./use-virtual-scroll.ts";
 export interface TimelineHandle {
   /** Goes to the first or the last image, whose tile gets the focus once it is there. */
   goToEnd(end: "first" | "last"): void;
-  /** Goes to where a month begins, "2024-05". */
+  /** Goes to where a month begins, "2024-05", whose first tile gets the focus once it is there. */
   goToMonth(month: string): void;
 }
 
@@ -141,28 +141,35 @@ export function Timeline({
   const datesOf = (rows: Parameters<typeof toDatedRows>[0], monthTop: number) =>
     density === "large" ? toDatedRows(rows, monthTop, tileOf, sort) : undefined;
 
-  const pendingFocus = useRef<"first" | "last">(undefined);
-  const focusEnd = () => {
-    const tiles = element.current?.querySelectorAll<HTMLElement>("[data-tile]");
-    if (!pendingFocus.current || !tiles?.length) return;
-    const isFirstWanted = pendingFocus.current === "first";
-    const edge = isFirstWanted ? visible.blocks[0] : visible.blocks.at(-1);
-    const month = isFirstWanted ? months[0] : months.at(-1);
-    if (!edge || !month || edge.key !== `${month.month} ${isFirstWanted ? 0 : month.blocks.length - 1}`) return;
-    if (!edge.isLoaded) return;
-    tiles[isFirstWanted ? 0 : tiles.length - 1]?.focus({ preventScroll: true });
+  /** An end of the list, or a month whose first image is to get the focus. */
+  const pendingFocus = useRef<"first" | "last" | { month: string }>(undefined);
+  const focusPending = () => {
+    const wanted = pendingFocus.current;
+    if (!wanted) return;
+    const month =
+      typeof wanted === "object"
+        ? months.find((one) => one.month === wanted.month)
+        : months.at(wanted === "last" ? -1 : 0);
+    const id = wanted === "last" ? month?.blocks.at(-1)?.ids?.at(-1) : month?.blocks[0]?.ids?.[0];
+    const tile = element.current?.querySelector<HTMLElement>(`[data-tile="${id}"]`);
+    if (!tile) return;
     pendingFocus.current = undefined;
+    // Until it was loaded one may have begun to write.
+    if (!document.activeElement?.matches("input:not([type=checkbox]), textarea")) tile.focus({ preventScroll: true });
   };
-  useEffect(focusEnd);
+  useEffect(focusPending);
   useEffect(() => {
     handle.current = {
       goToEnd(end) {
         pendingFocus.current = end;
         goTo(end === "first" ? 0 : layout.height);
         // Nothing is redrawn when the timeline is already there.
-        focusEnd();
+        focusPending();
       },
-      goToMonth: (month) => goTo(layout.months[months.findIndex((one) => one.month === month)]?.top ?? 0),
+      goToMonth(month) {
+        pendingFocus.current = { month };
+        goTo(layout.months[months.findIndex((one) => one.month === month)]?.top ?? 0);
+      },
     };
   });
 
