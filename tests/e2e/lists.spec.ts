@@ -72,6 +72,17 @@ test("every photo of a search is reached without scripts", async ({ browser, pag
   expect(seen.size).toBe(count);
   await plain.getByRole("navigation", { name: "Months" }).getByRole("link", { name: "December 2024" }).click();
   await expect(tile(plain, timelineFileName(0))).toBeVisible();
+
+  // Another search begins at its newest photos, and keeps its filters.
+  for (const place of ["start=100", "month=2024-11"]) {
+    await plain.goto(`/search?type=image%2Fjpeg&${place}`);
+    await expect(tile(plain, timelineFileName(0))).toHaveCount(0);
+    const box = plain.getByRole("combobox", { name: "Search photos" });
+    await box.fill("img");
+    await box.press("Enter");
+    await expect(plain).toHaveURL("/search?q=img&type=image%2Fjpeg");
+    await expect(tile(plain, timelineFileName(0))).toBeVisible();
+  }
   await context.close();
 });
 

@@ -11,6 +11,8 @@ import { nameCountry } from "#lib/places/country-name.ts";
 
 const MAX_LENGTH = 500;
 const PAUSE_MS = 120;
+/** What of the address is no filter: the words, and where in the list a page begins. */
+const NO_FILTERS = ["q", "start", "month"];
 
 /**
  * Leads to what is found, and keeps the filters of the search that is shown. The key "/" comes here from anywhere that
@@ -20,7 +22,7 @@ export function SearchBox({ hasKey = false }: { hasKey?: boolean }) {
   const parameters = useSearchParams();
   const isSearch = usePathname() === "/search";
   const words = isSearch ? (parameters.get("q") ?? "") : "";
-  const filters = isSearch ? [...parameters].filter(([name]) => name !== "q") : [];
+  const filters = isSearch ? [...parameters].filter(([name]) => !NO_FILTERS.includes(name)) : [];
   return <SearchForm key={words} words={words} filters={filters} hasKey={hasKey} />;
 }
 
