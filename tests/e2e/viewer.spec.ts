@@ -84,6 +84,23 @@ test("the viewer stays one from photo to photo: focus, zoom and title go on, and
   await expect(page.getByRole("heading", { level: 1 })).toHaveText(photos[3]?.fileName ?? "");
 });
 
+test("a slideshow gives the photo that one leafed to as much time as any", async ({ page, signedIn: _, api }) => {
+  const photos = await havePhotos(api, 4);
+  await page.clock.install();
+  await openPhoto(page, `/images/${photos[0]?.id}`);
+  await page.clock.pauseAt(Date.now() + 60_000);
+  const name = page.getByRole("heading", { level: 1 });
+  await page.keyboard.press("s");
+  await page.clock.runFor(3_800);
+  await page.keyboard.press("ArrowRight");
+  await page.clock.runFor(3_800);
+  await expect(name).toHaveText(photos[1]?.fileName ?? "");
+  await page.clock.runFor(400);
+  await expect(name).toHaveText(photos[2]?.fileName ?? "");
+  await page.clock.runFor(4_000);
+  await expect(name).toHaveText(photos[3]?.fileName ?? "");
+});
+
 test("details that were hidden stay so, and what was changed is there when one comes back by the history", async ({
   page,
   signedIn: _,

@@ -91,7 +91,7 @@ function Viewer({ rendered, list, trashDays, areDetailsShown }: ImageViewerProps
   const isOffline = useIsOffline();
   const toggleFavourite = useFavourite();
   const rotate = useRotate(leafing.replace);
-  const slideshow = useSlideshow(step);
+  const slideshow = useSlideshow(shown.id, step);
   const fullScreen = useFullScreen();
 
   /** Deletes the photo, permanently when it is in the trash, and shows the next; the list after the last one. */
