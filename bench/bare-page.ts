@@ -111,6 +111,8 @@ async function writeBareApp(folder: string, tree: Node): Promise<void> {
   const files = {
     "package.json": JSON.stringify({ name: "bare", private: true, type: "module" }),
     "next.config.js": `export default { turbopack: { root: ${JSON.stringify(ROOT)} }, poweredByHeader: false };`,
+    // Else Next finds the one of Skylight above it.
+    "instrumentation.js": "export function register() {}",
     "app/tree.json": JSON.stringify(tree),
     "app/layout.js": LAYOUT,
     "app/page.js": PAGE,
