@@ -90,6 +90,7 @@ test.describe("a timeline of thousands", () => {
     page,
   }) => {
     await page.goto("/");
+    await expect(page.getByRole("slider", { name: "Month" })).toBeVisible();
     await tile(page, nameOf(1)).focus();
     await page.keyboard.press("g");
     const dialog = page.getByRole("dialog", { name: "Jump to" });
