@@ -30,6 +30,7 @@ test("photos are put into a new album, found there, and taken out again", async 
   await page.keyboard.press("x");
   await page.getByRole("button", { name: "Remove from album" }).click();
   await expect(tiles(page)).toHaveCount(0);
+  await expect(page.getByText("0 photos", { exact: true })).toBeVisible();
   await page.getByRole("button", { name: "Undo" }).last().click();
   await expect(tiles(page)).toHaveCount(1);
 });
@@ -122,7 +123,7 @@ test("a search from anywhere finds photos by words, and says when there are none
   await expect(tiles(page)).toHaveCount(1);
   await expectAccessible();
   await page.goto(`/images/${image?.id}`);
-  await expect(page.getByText("Sunset over Bergen")).toBeVisible();
+  await expect(page.getByRole("heading", { name: "Sunset over Bergen" })).toBeVisible();
   await page.goto("/search?q=nothing+of+the+kind");
   await expect(page.getByRole("heading", { name: "No photos found" })).toBeVisible();
 });

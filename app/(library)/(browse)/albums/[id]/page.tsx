@@ -44,7 +44,7 @@ export default async function AlbumPage({
     listAlbums(webServices(), user, await readOwnChanges(), { parentId: id }),
   ]);
   const t = await getTranslations("albums");
-  return (
+  const head = (
     <>
       <AlbumHeader
         key={name}
@@ -57,14 +57,17 @@ export default async function AlbumPage({
           <AlbumGrid albums={inside} />
         </section>
       )}
-      <PhotoList
-        user={user}
-        path={`/albums/${id}`}
-        place={await searchParams}
-        filters={hasOwnOrder ? { album: id, sort: "position" } : { album: id }}
-        album={{ id, name }}
-        empty={<NoPhotos title={t("empty")}>{t("emptyHelp")}</NoPhotos>}
-      />
     </>
+  );
+  return (
+    <PhotoList
+      user={user}
+      path={`/albums/${id}`}
+      place={await searchParams}
+      filters={hasOwnOrder ? { album: id, sort: "position" } : { album: id }}
+      album={{ id, name }}
+      head={() => head}
+      empty={<NoPhotos title={t("empty")}>{t("emptyHelp")}</NoPhotos>}
+    />
   );
 }

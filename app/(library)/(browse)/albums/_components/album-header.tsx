@@ -11,6 +11,7 @@ import { useTranslations } from "#app/_messages/messages-provider.tsx";
 import type { AlbumView } from "#lib/albums/album-api.ts";
 import { useConfirm } from "../../../_components/confirm-provider.tsx";
 import { DownloadAllButton } from "../../../_components/download-all-button.tsx";
+import { useListCount } from "../../../_components/gallery/use-list-count.ts";
 import type { Collection } from "../../../_components/image-changes.ts";
 import { ShareButton } from "../../../_components/share/share-button.tsx";
 import { AlbumForm } from "./album-form.tsx";
@@ -26,7 +27,8 @@ interface AlbumHeaderProps {
 
 /** Name, description and size of an album, where they are changed as well. */
 export function AlbumHeader({ album, parent, hasAlbums }: AlbumHeaderProps) {
-  const { id, name, description, count } = album;
+  const { id, name, description } = album;
+  const count = useListCount(album.count);
   const router = useRouter();
   const confirm = useConfirm();
   const t = useTranslations("albums");
