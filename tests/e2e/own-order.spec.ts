@@ -43,7 +43,7 @@ test("an album gets an order of its own by its menu, and photos are moved by key
   await open(page, `/albums/${album}`);
   await page.getByRole("button", { name: "Order: By time" }).click();
   await page.getByRole("menuitemradio", { name: "Own order" }).click();
-  await expect(page.getByRole("button", { name: "Order: Own order" })).toBeVisible();
+  await expect(page.getByRole("button", { name: "Order: Own order" })).toBeFocused();
   await expectOrder(page, "3124");
   await expect(page.getByRole("main").getByRole("heading", { level: 2 })).toHaveCount(0);
   await expectAccessible();
@@ -63,6 +63,12 @@ test("an album gets an order of its own by its menu, and photos are moved by key
   await expectOrder(page, "4123");
   await expect(tile(page, "photo-4.jpg")).toBeFocused();
   await page.getByRole("button", { name: "Undo" }).click();
+  await expectOrder(page, "1234");
+
+  await tile(page, "photo-2.jpg").click();
+  await expect(page.getByRole("button", { name: "Download" })).toBeEnabled();
+  await page.keyboard.press("Escape");
+  await expect(page).toHaveURL(`/albums/${album}`);
   await expectOrder(page, "1234");
 });
 

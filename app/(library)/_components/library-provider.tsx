@@ -199,7 +199,7 @@ function createLibrary(owner: string | undefined, limits: UploadLimits, refresh:
     timeline: gallery,
     lists: createListStores(gallery),
     uploads,
-    isImporting: () => importsUnderWay > 0,
+    isImporting: () => importsUnderWay > 0 || imports.snapshot() !== undefined,
     limits,
     imports,
     importPlanned: (plan, words) => void importPlanned(plan, words),

@@ -2,6 +2,7 @@ import type { imports as english } from "../en/imports.ts";
 import type { Translated } from "../message.ts";
 
 export const imports: Translated<typeof english> = {
+  notImported: "Nichts wurde importiert",
   title: "Importieren",
   reading: "Deine Auswahl wird gelesen …",
   readFailed: "Deine Auswahl ließ sich nicht lesen. Versuche es noch einmal.",

@@ -1,5 +1,6 @@
 /** How an export of another program comes in. */
 export const imports = {
+  notImported: "Nothing was imported",
   title: "Import",
   reading: "Reading what you chose…",
   readFailed: "What you chose could not be read. Try again.",

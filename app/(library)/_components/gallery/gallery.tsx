@@ -165,7 +165,7 @@ export function Gallery({ list, filters = "", empty, album, trashDays }: Gallery
   }));
 
   const isEmpty = months.length === 0;
-  useTileDrags(root, { isEmpty, isOwnOrder, selected, moving, touch });
+  useTileDrags(root, { isEmpty, canMove: isOwnOrder && !whole, selected, moving, touch });
   useEffect(() => (isEmpty || !root.current ? undefined : startPinchDensity(root.current)), [isEmpty]);
   useGalleryKeys(root, {
     isSelecting,
@@ -175,7 +175,8 @@ export function Gallery({ list, filters = "", empty, album, trashDays }: Gallery
     deleteOne: handlers.onDelete,
     touch,
     goToEnd: (end) => timeline.current?.goToEnd(end),
-    move: isOwnOrder && !whole ? moving.step : undefined,
+    // All of them have no other place; the keys still must not lead away from the page.
+    move: isOwnOrder ? (tile, key) => void (whole || moving.step(tile, key)) : undefined,
   });
 
   const notice = list.itemsRead !== undefined && <ReadingNotice itemsRead={list.itemsRead} />;

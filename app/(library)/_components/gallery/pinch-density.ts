@@ -3,6 +3,8 @@ import { nextDensity } from "./density.ts";
 
 /** Fingers that part by so much draw photos a step larger. */
 const STEP = 1.35;
+/** Less than this says nothing of whether they part or meet. */
+const UNDECIDED = 0.04;
 /** A page that its user enlarged is at a scale above this. */
 const UNSCALED = 1.01;
 
@@ -17,16 +19,30 @@ export function startPinchDensity(root: HTMLElement): () => void {
   /** Once the browser enlarges the page it goes on, and so do photos. */
   let isOurs: boolean | undefined;
 
+  let following = new AbortController();
+
   function onTouchStart({ touches }: TouchEvent): void {
+    following.abort();
     from = touches.length === 2 ? apart(touches) : undefined;
     isOurs = undefined;
+    if (from === undefined) return;
+    // What a finger touched is told of its moves even when a step has taken it out of the page, and then nothing else is.
+    following = new AbortController();
+    const options = { passive: false, signal: AbortSignal.any([signal, following.signal]) };
+    for (const target of new Set([...touches].map((touch) => touch.target))) {
+      target.addEventListener("touchmove", onTouchMove as EventListener, options);
+    }
   }
 
   function onTouchMove(event: TouchEvent): void {
     if (from === undefined || event.touches.length !== 2) return;
     const by = apart(event.touches) / from;
+    if (isOurs === undefined && Math.abs(by - 1) < UNDECIDED) {
+      event.preventDefault();
+      return;
+    }
     const isPageScaled = (window.visualViewport?.scale ?? 1) > UNSCALED;
-    isOurs ??= !isPageScaled && nextDensity(chosenDensity(), by > 1 ? 1 : -1) !== undefined;
+    isOurs ??= event.cancelable && !isPageScaled && nextDensity(chosenDensity(), by > 1 ? 1 : -1) !== undefined;
     if (!isOurs) return;
     event.preventDefault();
     if (by < STEP && by > 1 / STEP) return;
@@ -35,7 +51,8 @@ export function startPinchDensity(root: HTMLElement): () => void {
   }
 
   root.addEventListener("touchstart", onTouchStart, { passive: true, signal });
-  root.addEventListener("touchmove", onTouchMove, { passive: false, signal });
+  // Whether moves can be kept from the browser is decided as the fingers come down (WebKit bug 184250).
+  root.addEventListener("touchmove", () => undefined, { passive: false, signal });
   return () => stopping.abort();
 }
 

@@ -11,6 +11,16 @@ import { findStep, listLoaded } from "./own-order.ts";
 import { nextTile } from "./tile-focus.ts";
 import type { TimelineMonth } from "./timeline-months.ts";
 
+/** Moves that are shown and not made yet; closing the tab would lose them. */
+let unsaved = 0;
+const askBeforeLeaving = (event: BeforeUnloadEvent) => event.preventDefault();
+
+function countUnsaved(by: 1 | -1): void {
+  unsaved += by;
+  if (unsaved > 0) window.addEventListener("beforeunload", askBeforeLeaving);
+  else window.removeEventListener("beforeunload", askBeforeLeaving);
+}
+
 /** Steps that follow each other so soon are one move. */
 const SETTLE_MS = 700;
 
@@ -33,7 +43,13 @@ interface MovingProps {
 export function useMoving({ gallery, album, root, months, selected }: MovingProps) {
   const router = useRouter();
   const actions = useImageActions();
-  const [drag, setDrag] = useState<Drag>();
+  const [drag, setShownDrag] = useState<Drag>();
+  /** It may end before what was reached last is drawn. */
+  const dragNow = useRef<Drag>(undefined);
+  const setDrag = (next: Drag | undefined) => {
+    dragNow.current = next;
+    setShownDrag(next);
+  };
   const pending = useRef<{ ids: string[]; to: MoveTarget; timer: ReturnType<typeof setTimeout> }>(undefined);
   const sending = useRef(Promise.resolve());
   const followed = useRef<string>(undefined);
@@ -50,6 +66,7 @@ export function useMoving({ gallery, album, root, months, selected }: MovingProp
     sending.current = sending.current.then(async () => {
       const isDone = album && (await actions.move(images, album, to, router.refresh));
       gallery.releaseOrder();
+      countUnsaved(-1);
       if (!isDone) router.refresh();
     });
   };
@@ -82,7 +99,10 @@ export function useMoving({ gallery, album, root, months, selected }: MovingProp
     const isSame = listLoaded(gallery.snapshot().months).join() === before.join();
     if (isSame && typeof to !== "string" && !pending.current) return;
     if (pending.current) clearTimeout(pending.current.timer);
-    else gallery.holdOrder();
+    else {
+      gallery.holdOrder();
+      countUnsaved(1);
+    }
     pending.current = { ids, to, timer: setTimeout(() => latestFlush.current(), delay) };
     if (delay === 0) flush();
   };
@@ -109,10 +129,11 @@ export function useMoving({ gallery, album, root, months, selected }: MovingProp
     },
 
     beginDrag: (id: string) => setDrag({ ids: new Set(selected.has(id) ? selected.keys() : [id]), beside: undefined }),
-    reach: (id: string, isBehind: boolean) => setDrag((old) => old && { ...old, beside: { id, isBehind } }),
+    reach: (id: string, isBehind: boolean) =>
+      setDrag(dragNow.current && { ...dragNow.current, beside: { id, isBehind } }),
     endDrag(isCancelled: boolean): void {
+      const { ids, beside } = dragNow.current ?? {};
       setDrag(undefined);
-      const { ids, beside } = drag ?? {};
       if (isCancelled || !ids || !beside || ids.has(beside.id)) return;
       place(inOrder(ids), beside.isBehind ? { after: beside.id } : { before: beside.id }, 0);
     },

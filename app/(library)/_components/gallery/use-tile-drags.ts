@@ -6,7 +6,7 @@ import type { Moving } from "./use-moving.ts";
 
 interface TileDrags {
   isEmpty: boolean;
-  isOwnOrder: boolean;
+  canMove: boolean;
   selected: { has(id: string): boolean };
   moving: Pick<Moving, "beginDrag" | "reach" | "endDrag">;
   touch(how: "begin" | "extend", id: string): void;
@@ -24,8 +24,8 @@ export function useTileDrags(root: RefObject<HTMLElement | null>, drags: TileDra
     let isMove = false;
     return startTileDrag(root.current, {
       onBegin(id, isTouch) {
-        const { isOwnOrder, selected, moving, touch } = latest.current;
-        isMove = isOwnOrder && (!isTouch || selected.has(id));
+        const { canMove, selected, moving, touch } = latest.current;
+        isMove = canMove && (!isTouch || selected.has(id));
         if (isMove) moving.beginDrag(id);
         else touch("begin", id);
       },

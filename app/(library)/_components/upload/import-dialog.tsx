@@ -5,6 +5,7 @@ import { buttonClass } from "#app/_components/button-class.ts";
 import { FormAlert } from "#app/_components/form-alert.tsx";
 import { formatBytes } from "#app/_components/format-bytes.ts";
 import { formatCount } from "#app/_components/format-count.ts";
+import { toast } from "#app/_components/toast.ts";
 import { useTranslations } from "#app/_messages/messages-provider.tsx";
 import type { LeftOutEntry } from "#lib/imports/entry.ts";
 import type { ImportPlan } from "#lib/imports/plan-import.ts";
@@ -29,6 +30,7 @@ export interface ImportDialogProps {
 /** Says what would come of an export, and how, before anything of it is sent. */
 export function ImportDialog({ files }: ImportDialogProps) {
   const t = useTranslations("imports");
+  const common = useTranslations("common");
   const { imports, limits, importPlanned } = useLibrary();
   const [options, setOptions] = useState(planDefaults);
   const [words, setWords] = useState(wordsDefaults);
@@ -37,8 +39,15 @@ export function ImportDialog({ files }: ImportDialogProps) {
   const plan = read && putIntoAlbum(read, album);
   const isEmpty = !plan || plan.photos.length + plan.collections.albums.length + plan.collections.tags.length === 0;
 
+  /** A press beside the dialog is easily made, and choosing the files again is not. */
+  function close(): void {
+    imports.clear();
+    const undo = { label: common("undo"), onClick: () => imports.add([...files]) };
+    toast(t("notImported"), { action: undo });
+  }
+
   return (
-    <Modal size="tall" title={t("title")} isOpen onClose={imports.clear}>
+    <Modal size="tall" title={t("title")} isOpen onClose={close}>
       <form
         className="space-y-4"
         onSubmit={(event) => {

@@ -207,7 +207,8 @@ function isWhole(image: ImageListItem): image is ImageView {
 
 /** The page of a list. */
 function toListPath(list: ListFilters, suffix: string): string {
-  const [first, ...others] = Object.keys(list);
+  // In its own order is how an album's page shows it.
+  const [first, ...others] = Object.keys(list).filter((name) => name !== "sort" || list.sort !== "position");
   if (first === undefined || list.stackOf !== undefined) return "/";
   if (list.trashed) return "/trash";
   if (others.length === 0 && list.sort === "added") return "/added";
