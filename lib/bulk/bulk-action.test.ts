@@ -29,6 +29,15 @@ test("images that are added together have the order in which they are named, and
   expect(positions).toEqual([0, 1 / 16, 999_999 / 16].map((step) => Date.parse(AT) + step));
 });
 
+test("a photo that was moved in an album since it was added is taken out of it by undoing that", () => {
+  const at = (position: number, addedAt = AT) => ({ id: "album", position, addedAt });
+  const undo = (now: unknown) =>
+    adaptChange(bulkEdits.add_to_album, { albums: [now] }, { before: { albums: [at(1)] }, after: { albums: [] } });
+  expect(undo(at(7))).toEqual({ albums: [] });
+  const again = at(7, "2030-01-01T00:00:00.000Z");
+  expect(undo(again)).toEqual({ albums: [again] });
+});
+
 test("a change of places finds a photo where it was, leaves one that was moved since, and brings none back", () => {
   const at = (position: number, id = "album") => ({ id, position, addedAt: AT });
   const adapt = (albums: unknown[], before: unknown[], after: unknown[]) =>

@@ -141,24 +141,31 @@ export function adaptChange(
   if (isSameValues(values, before)) return after;
   if (target === undefined) return undefined;
   const [member] = members as readonly ["albums" | "tags"];
-  const read = (from: EditedValues) => (from[member] ?? []) as (string | { id: string })[];
+  const read = (from: EditedValues) => (from[member] ?? []) as Membership[];
   const without = <Entry>(entries: Entry[], others: Entry[]) => {
     const excluded = new Set(others.map((entry) => JSON.stringify(entry)));
     return entries.filter((entry) => !excluded.has(JSON.stringify(entry)));
   };
   const planned = new Map(read(after).map((entry) => [toId(entry), entry]));
-  const left = new Set(without(read(before), read(after)).map((entry) => JSON.stringify(entry)));
-  const kept = read(values).flatMap((entry) =>
-    left.has(JSON.stringify(entry)) ? (planned.get(toId(entry)) ?? []) : [entry],
-  );
+  // One that is taken out goes wherever it has been moved since.
+  const nameOf = (entry: Membership) => (planned.has(toId(entry)) ? JSON.stringify(entry) : nameMembership(entry));
+  const left = new Set(without(read(before), read(after)).map(nameOf));
+  const kept = read(values).flatMap((entry) => (left.has(nameOf(entry)) ? (planned.get(toId(entry)) ?? []) : [entry]));
   const known = new Set([...kept, ...read(before)].map(toId));
   const next = [...kept, ...read(after).filter((entry) => !known.has(toId(entry)))];
   return next.length <= MAX_COLLECTIONS_OF_IMAGE ? { [member]: next } : undefined;
 }
 
-/** The id of an album or tag as an image names it. */
-export function toId(membership: string | { id: string }): string {
+/** An album or tag as an image names it. */
+type Membership = string | { id: string; addedAt?: string };
+
+export function toId(membership: Membership): string {
   return typeof membership === "string" ? membership : membership.id;
+}
+
+/** The same for an image that is in an album, whatever its place there; another once it was taken out and added again. */
+function nameMembership(membership: Membership): string {
+  return typeof membership === "string" ? membership : `${membership.id} ${membership.addedAt}`;
 }
 
 /** The image with these values, and without the edit's other members. */

@@ -35,7 +35,7 @@ async function changeAndRemove<Removed>(
   try {
     // One that was brought back by undoing keeps its images.
     if (!(await findCollection(services.database, { kind, ownerId: user.id, id }))) {
-      started.push(...(await changeMembers(services, user, { members, change, inProgress })));
+      started.push(...(await changeMembers(services, user, { members, change, inProgress }, own)));
     }
   } catch (error) {
     logFault("photos may still name an album or tag that was deleted", { userId: user.id, kind, id }, error);

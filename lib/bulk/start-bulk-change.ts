@@ -46,7 +46,7 @@ export async function changeImages(
 ): Promise<StartedChange> {
   // Only one photo can be on top.
   const chosen = superfluous ? await selectSuperfluous(services, user, own) : named;
-  const ids = chosen && stacks && action !== "top_of_stack" ? await addStacks(services, user, chosen, own) : chosen;
+  const ids = named && stacks && action !== "top_of_stack" ? await addStacks(services, user, named, own) : chosen;
   const query = given && { unstacked: true, ...given };
   if (action === "stack") refuseUnlessStack(new Set(ids).size);
   const kind = findEdit(action)?.target;

@@ -2,6 +2,8 @@ import { concatBytes, takeBytes, UnknownStructureError } from "./structure.ts";
 
 /** Parts may be shared, but not so much that a copy of each is many times the file. */
 const MAX_COPIES = 4;
+/** More than any real file needs, and few enough to be held. */
+const MAX_PARTS = 100_000;
 /** What gaps are filled with, piece by piece. */
 const ZEROS = new Uint8Array(64 * 1024);
 
@@ -31,6 +33,7 @@ export function createSparseCopy(bytes: Uint8Array) {
   const count = (length: number) => {
     copied += length;
     if (copied > MAX_COPIES * bytes.length) throw new UnknownStructureError("Parts of the file are named too often");
+    if (kept.length + patches.length >= MAX_PARTS) throw new UnknownStructureError("There are too many parts");
   };
   const write = (part: Uint8Array, at: number) => {
     if (at < 0 || at + part.length > bytes.length)
@@ -45,7 +48,9 @@ export function createSparseCopy(bytes: Uint8Array) {
     /** Bytes of the file itself, from `from` up to `to`. @throws UnknownStructureError where it ends before */
     keep(from: number, to: number): void {
       count(takeBytes(bytes, from, to - from).length);
-      kept.push({ from, to });
+      const last = kept.at(-1);
+      if (last?.to === from) last.to = to;
+      else kept.push({ from, to });
       extend(to);
     },
     /** Zeros over whatever is kept there. */

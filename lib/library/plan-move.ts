@@ -41,7 +41,8 @@ export function planMove(file: IndexFile, { album, ids, to }: MoveRequest): Plan
   const at = findPlace(members, others, wanted, to);
   if (at === undefined) return undefined;
   // What the album does not have comes last, and is left as it is.
-  const strangers = [...wanted].filter((id) => !moved.includes(id));
+  const known = new Set(moved);
+  const strangers = [...wanted].filter((id) => !known.has(id));
   for (let width = 0; ; width = Math.max(1, 2 * width)) {
     const room = findRoom(others, at, width, moved.length);
     if (!room) continue;

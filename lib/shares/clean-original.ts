@@ -43,7 +43,12 @@ export async function findCleanOriginal(
       details: { retryAfterSeconds: RETRY_AFTER_SECONDS },
     });
   }
-  const made = await cleaning.add(() => makeCleanOriginal(services, image, key, facts));
+  const made = await cleaning.add(async () => {
+    // Whoever waited before may have asked for the same.
+    const justMade = await findObject(services.storage, key);
+    const isNew = justMade && nowMs - justMade.modifiedAt < GIVEN_OUT_MS;
+    return isNew ? key : makeCleanOriginal(services, image, key, facts);
+  });
   // Copies count towards no quota, so only those that somebody may be reading are kept beside it.
   const others = listCleanCopyKeys(image.ownerId, image.id).filter((other) => other !== made);
   if (made !== undefined) await deleteUnused(services, others, nowMs);

@@ -74,9 +74,12 @@ test("a page that stays open gets new URLs before those of its pictures end", as
   await page.clock.install();
   await page.goto(url);
   await expect(page.getByRole("main").getByRole("listitem").getByRole("link")).toHaveCount(1);
-  const renewal = page.waitForResponse((response) => response.url().includes("_rsc="));
-  await page.clock.fastForward("10:00");
-  expect((await renewal).status()).toBe(200);
+  // Its timer is there once the page has come to life.
+  await expect(async () => {
+    const renewal = page.waitForResponse((response) => response.url().includes("_rsc="), { timeout: 5_000 });
+    await page.clock.fastForward("10:00");
+    expect((await renewal).status()).toBe(200);
+  }).toPass();
 });
 
 test("a password opens a link by a plain form, which leaves no trace in the address", async ({

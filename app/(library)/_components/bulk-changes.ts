@@ -88,8 +88,8 @@ export async function changeImages(action: ImageChange, ids: string[], onProgres
   const batches = Array.from({ length: Math.ceil(ids.length / MAX_BULK_IDS) }, (_, index) =>
     ids.slice(index * MAX_BULK_IDS, (index + 1) * MAX_BULK_IDS),
   );
-  // What goes to the start goes before what went there a moment ago.
-  if (action.to === "start") batches.reverse();
+  // What goes to the start, or right behind an image, goes before what went there a moment ago.
+  if (action.to === "start" || (typeof action.to === "object" && "after" in action.to)) batches.reverse();
   const start = (batch: string[]) =>
     callApi<{ change: BulkChangeView }>("/api/images/bulk", { method: "POST", body: { ...action, ids: batch } });
   // Others of a stack are changed too, and those beside a moved one where there is no room.

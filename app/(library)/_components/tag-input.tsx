@@ -1,6 +1,6 @@
 "use client";
 
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { callApi, toErrorMessage } from "#app/_components/call-api.ts";
 import { ProblemLine } from "#app/_components/problem-line.tsx";
 import { inputClass } from "#app/_components/text-field.tsx";
@@ -33,7 +33,16 @@ export function TagInput({ label, onChoose, without = [], canCreate = true, isFo
   const [text, setText] = useState("");
   const [problem, setProblem] = useState<string>();
   const options = suggest(tags ?? [], text, without, canCreate && tags !== undefined);
+  /** Enter was pressed before the tags had come. */
+  const isAwaited = useRef(false);
   const combobox = useCombobox({ options, onChoose: choose, takesFirst: text.trim() !== "" });
+
+  useEffect(() => {
+    const [first] = options;
+    if (!isAwaited.current || !tags) return;
+    isAwaited.current = false;
+    if (first) void choose(first);
+  });
 
   function load(): void {
     combobox.inputProps.onFocus();
@@ -67,6 +76,11 @@ export function TagInput({ label, onChoose, without = [], canCreate = true, isFo
         maxLength={MAX_TAG_LENGTH}
         value={text}
         onFocus={load}
+        onKeyDown={(event) => {
+          isAwaited.current = event.key === "Enter" && !tags && text.trim() !== "";
+          if (isAwaited.current) event.preventDefault();
+          else combobox.inputProps.onKeyDown(event);
+        }}
         onChange={(event) => {
           setText(event.target.value);
           combobox.onType();
