@@ -64,6 +64,7 @@ test("keys draw photos larger and smaller, what is looked at stays, and the serv
   await page.reload();
   const bar = page.getByRole("slider", { name: "Month" });
   await expect(bar).toBeVisible();
+  await expect.poll(() => rowHeight(page)).toBeGreaterThan(0);
   const small = await rowHeight(page);
   expect(small).toBeLessThan(usual * 0.8);
   const plain = await browser.newContext({
