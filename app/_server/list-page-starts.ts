@@ -1,4 +1,4 @@
-import type { MonthCount } from "#lib/library/run-query.ts";
+import type { MonthCount } from "#lib/library/count-months.ts";
 
 /** Size of the blocks that galleries draw as a whole, in images; the last one of a month is smaller. */
 const BLOCK_SIZE = 100;

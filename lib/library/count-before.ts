@@ -1,8 +1,10 @@
 import { type CompiledQuery, compileQuery, findPlaces } from "./compile-query.ts";
+import { countMonths } from "./count-months.ts";
 import type { ImageQuery } from "./image-query.ts";
 import type { IndexFile } from "./index-file.ts";
 import { endOfMonth, monthOf, toPlace } from "./place-in-time.ts";
-import { countMonths, findImages, fromClause, sorted, toPosition, toReversed } from "./run-query.ts";
+import { fromClause, sorted } from "./query-statements.ts";
+import { findImages, toPosition, toReversed } from "./run-query.ts";
 
 /** How many images of a list come before one of them; undefined for one that is not in it. */
 export function countBefore(file: IndexFile, query: ImageQuery, id: string): number | undefined {

@@ -1,6 +1,7 @@
+import { countMonths } from "./count-months.ts";
 import type { ImageQuery } from "./image-query.ts";
 import type { IndexFile } from "./index-file.ts";
-import { countByLabels, countMonths } from "./run-query.ts";
+import { countByLabels } from "./run-query.ts";
 
 export interface FacetValue {
   value: string;

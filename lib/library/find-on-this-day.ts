@@ -1,7 +1,7 @@
 import { fromRow, type IndexedImage, toStatusCode } from "./image-row.ts";
 import type { IndexFile } from "./index-file.ts";
 import { clampWallClock, toPlace } from "./place-in-time.ts";
-import { COLUMNS } from "./run-query.ts";
+import { COLUMNS } from "./query-statements.ts";
 
 const MAX_YEARS = 20;
 const DAY_MS = 24 * 60 * 60 * 1000;

@@ -1,8 +1,8 @@
 import type { User } from "#lib/accounts/user.ts";
 import type { OwnChange } from "./change.ts";
+import type { MonthCount } from "./count-months.ts";
 import { fromApiQuery } from "./image-query.ts";
 import type { LibraryServices } from "./library-services.ts";
-import type { MonthCount } from "./run-query.ts";
 import { SCHEMA_VERSION } from "./schema.ts";
 import type { TimelineFilters } from "./timeline-api.ts";
 

@@ -5,6 +5,7 @@ import type { Change, OwnChange } from "./change.ts";
 import { countBefore } from "./count-before.ts";
 import { type Cluster, countClusters, type MapArea } from "./count-clusters.ts";
 import { countFacets, type Facets } from "./count-facets.ts";
+import { countMonths, type MonthCount } from "./count-months.ts";
 import type { SearchNames } from "./describe-filters.ts";
 import { findOnThisDay, type PastDay } from "./find-on-this-day.ts";
 import { type DuplicateGroups, type GroupRequest, groupDuplicates, selectSuperfluous } from "./group-duplicates.ts";
@@ -18,13 +19,11 @@ import {
   addStacks,
   countFailed,
   countImages,
-  countMonths,
   findImages,
   findNeighbours,
   type ImageList,
   listIds,
   listImages,
-  type MonthCount,
   type Neighbours,
   type PageRequest,
   selectIds,

@@ -1,7 +1,7 @@
 import { compileQuery } from "./compile-query.ts";
 import { fromKey } from "./image-key.ts";
 import type { IndexFile } from "./index-file.ts";
-import { fromClause } from "./run-query.ts";
+import { fromClause } from "./query-statements.ts";
 
 /** What one of those who were let in by a share has added. */
 export interface GuestSummary {

@@ -3,7 +3,7 @@ import { fromKey } from "./image-key.ts";
 import { fromApiQuery } from "./image-query.ts";
 import type { IndexFile } from "./index-file.ts";
 import type { MoveTarget } from "./move-target.ts";
-import { columnOf, sorted } from "./run-query.ts";
+import { columnOf, sorted } from "./query-statements.ts";
 
 export interface MoveRequest {
   album: string;

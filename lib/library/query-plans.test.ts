@@ -4,10 +4,11 @@ import { toListedAttribute } from "#lib/images/listed-image.ts";
 import { toImage, toImageId } from "#tests/support/library-histories.ts";
 import { temporaryDirectory } from "#tests/support/temporary-directory.ts";
 import { applyChanges } from "./apply-changes.ts";
+import { countMonths } from "./count-months.ts";
 import { type ImageQuery, type ImageQueryInput, imageQuerySchema } from "./image-query.ts";
 import { createIndexFile, IN_MEMORY, type IndexFile, openIndexFile } from "./index-file.ts";
 import { readChunk } from "./read-chunk.ts";
-import { countMonths, listImages } from "./run-query.ts";
+import { listImages } from "./run-query.ts";
 
 /** Of all rows of images, one after the other. */
 const SCAN = /^SCAN (images|i)\b/;

@@ -9,13 +9,14 @@ import type { RenditionName } from "#lib/images/recipe.ts";
 import type { Rotation } from "#lib/images/rotation.ts";
 import { compileQuery } from "./compile-query.ts";
 import { countBefore } from "./count-before.ts";
+import { countMonths } from "./count-months.ts";
 import { fromKey } from "./image-key.ts";
 import type { ImageQuery } from "./image-query.ts";
 import { fromRenditionsKey, isTransparent, statuses, toRotation } from "./image-row.ts";
 import type { IndexFile } from "./index-file.ts";
 import type { Labels } from "./labels.ts";
 import { endOfMonth, toPlace } from "./place-in-time.ts";
-import { countMonths, fromClause, fromMonth, isByColumn, sorted } from "./run-query.ts";
+import { fromClause, fromMonth, isByColumn, sorted } from "./query-statements.ts";
 
 type Row = Record<string, unknown>;
 

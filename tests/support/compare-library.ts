@@ -1,7 +1,7 @@
 import type { Change } from "#lib/library/change.ts";
+import type { MonthCount } from "#lib/library/count-months.ts";
 import { type ImageQuery, type ImageQueryInput, imageQuerySchema } from "#lib/library/image-query.ts";
 import type { LibraryIndex } from "#lib/library/library-index.ts";
-import type { MonthCount } from "#lib/library/run-query.ts";
 import type { FakeChangeTable } from "./fake-change-table.ts";
 import { SHARE_ID, toImageId } from "./library-histories.ts";
 import {

@@ -1,0 +1,176 @@
+import type { SQLInputValue } from "node:sqlite";
+import type { CompiledQuery } from "./compile-query.ts";
+import { HAS_ID, toKey } from "./image-key.ts";
+import type { ImageQuery } from "./image-query.ts";
+import { selectedColumns } from "./image-row.ts";
+import type { IndexFile } from "./index-file.ts";
+import type { ListPosition } from "./list-cursor.ts";
+import { clampWallClock, endOfMonth, toPlace } from "./place-in-time.ts";
+
+/* The SQL of queries: their rows, and these in the order of the query. */
+
+/** More matches than these are not sorted; the order that they are asked in is walked instead. */
+const MAX_SORTED = 20_000;
+/** What `fromRow` reads. */
+export const COLUMNS = `${selectedColumns}, i.place >> 20 AS wallClockMs`;
+
+export interface Sql {
+  text: string;
+  parameters: SQLInputValue[];
+}
+
+/** Whether images are listed by something else than the time taken. */
+export function isByColumn({ sort }: Pick<ImageQuery, "sort">): boolean {
+  return sort !== "taken";
+}
+
+/** What rows `i` are listed by where that is not their place. */
+export function columnOf({ labels }: IndexFile, { sort, album = "" }: ImageQuery): string {
+  if (sort !== "position") return sort === "trashed" ? "i.trashed" : "i.added";
+  const number = labels.find("album", album) ?? -1;
+  return `(SELECT a.position FROM album_images a WHERE a.album = ${number} AND a.place = i.place)`;
+}
+
+/** A query from a month of the time that it sorts by on, in its order. An album's own order has no months. */
+export function fromMonth(compiled: CompiledQuery, query: ImageQuery, month: string): CompiledQuery {
+  if (query.sort === "position") return compiled;
+  const { conditions, parameters } = compiled;
+  const isDown = query.order === "desc";
+  const from = isDown ? endOfMonth(month) : Date.parse(`${month}-01`);
+  return {
+    ...compiled,
+    conditions: [...conditions, `i.${query.sort} ${isDown ? "<" : ">="} ?`],
+    parameters: [...parameters, from],
+  };
+}
+
+/** Rows of what matches, in the order of the query, from the one after a position on. */
+export function sorted(
+  file: IndexFile,
+  query: ImageQuery,
+  compiled: CompiledQuery,
+  after?: ListPosition,
+  columns = COLUMNS,
+): Sql {
+  const { text, parameters } =
+    query.sort === "taken" ? byPlace(file, query, compiled, after) : byColumn(file, query, compiled, after);
+  return { text: `SELECT ${columns} FROM ${text}`, parameters };
+}
+
+/** Matches in the order of their places, which is how they are found. */
+function byPlace(file: IndexFile, query: ImageQuery, compiled: CompiledQuery, after: ListPosition | undefined): Sql {
+  const bounded = { ...compiled };
+  if (after && query.order === "desc") {
+    const end = findBoundary(file, after, "desc");
+    bounded.high = compiled.high === undefined || end < compiled.high ? end : compiled.high;
+  } else if (after) {
+    const start = findBoundary(file, after, "asc");
+    bounded.low = compiled.low === undefined || start > compiled.low ? start : compiled.low;
+  }
+  const { text, parameters, place } = fromClause(bounded, true);
+  return { text: `${text} ORDER BY ${place} ${query.order}`, parameters };
+}
+
+/** The place that what comes after a position lies before (newest first) or begins at (oldest first). */
+function findBoundary({ sql }: IndexFile, { value, id }: ListPosition, order: "asc" | "desc"): bigint {
+  const [from, to] = [toPlace(clampWallClock(value)), toPlace(clampWallClock(value) + 1)];
+  const read = (text: string) => {
+    const statement = sql(text);
+    statement.setReadBigInts(true);
+    const place = statement.get(toKey(id), from, to)?.place;
+    return typeof place === "bigint" ? place : undefined;
+  };
+  const exact = read(`SELECT place FROM images WHERE ${HAS_ID} AND place >= ?2 AND place < ?3`);
+  if (exact !== undefined) return order === "desc" ? exact : exact + 1n;
+  if (order === "desc") {
+    const before = read("SELECT max(place) AS place FROM images WHERE id < ? AND place >= ? AND place < ?");
+    return before === undefined ? from : before + 1n;
+  }
+  return read("SELECT min(place) AS place FROM images WHERE id > ? AND place >= ? AND place < ?") ?? to;
+}
+
+/** Matches by another order: sorted when they are few, found along that order when they are many. */
+function byColumn(file: IndexFile, query: ImageQuery, compiled: CompiledQuery, after: ListPosition | undefined): Sql {
+  const { order } = query;
+  const column = columnOf(file, query);
+  const isAfter = order === "desc" ? "<" : ">";
+  const position: Sql = after
+    ? {
+        text: ` AND ${column} ${isAfter}= ? AND (${column} ${isAfter} ? OR i.id ${isAfter} ?)`,
+        parameters: [after.value, after.value, toKey(after.id)],
+      }
+    : { text: "", parameters: [] };
+  const inOrder = `ORDER BY ${column} ${order}, i.id ${order}`;
+  // No index has an album's own order, so it is sorted however large it is.
+  const isWalked = query.sort !== "position" && (compiled.match === undefined || hasMany(file, compiled));
+  if (compiled.candidates === undefined && isWalked) {
+    const rest = restOf(compiled);
+    const byAdded = compiled.isStacked ? "images_shown_by_added" : "images_by_added";
+    const index = query.sort === "trashed" ? "images_trashed" : byAdded;
+    return {
+      text: `images i INDEXED BY ${index} WHERE ${column} IS NOT NULL AND ${rest.text}${position.text} ${inOrder}`,
+      parameters: [...rest.parameters, ...position.parameters],
+    };
+  }
+  const { text, parameters } = fromClause(compiled, true);
+  return {
+    text: `${text}${position.text} ${inOrder}`,
+    parameters: [...parameters, ...position.parameters],
+  };
+}
+
+function hasMany({ sql }: IndexFile, { match = "", low, high }: CompiledQuery): boolean {
+  const range = describeRange("rowid", low, high);
+  const row = sql(
+    `SELECT count(*) AS count FROM (SELECT 1 FROM words WHERE words MATCH ?${range.text} LIMIT ${MAX_SORTED + 1})`,
+  ).get(match, ...range.parameters);
+  return Number(row?.count) > MAX_SORTED;
+}
+
+/** FROM and WHERE of a query, driven by what is rarest. `place` names the column that places are in. */
+export function fromClause(compiled: CompiledQuery, needsRow = false): Sql & { place: string } {
+  const { match, low, high, conditions, parameters, candidates } = compiled;
+  if (candidates !== undefined || match === undefined) {
+    const rest = restOf({ ...compiled, candidates: undefined });
+    if (candidates === undefined)
+      return { text: `images i WHERE ${rest.text}`, parameters: rest.parameters, place: "i.place" };
+    return {
+      text: `json_each(?) c CROSS JOIN images i ON i.place = c.value WHERE ${rest.text}`,
+      parameters: [`[${candidates.join(",")}]`, ...rest.parameters],
+      place: "i.place",
+    };
+  }
+  const range = describeRange("w.rowid", low, high);
+  const isWhole = conditions.length === 0 && !needsRow;
+  return {
+    text: isWhole
+      ? `words w WHERE w.words MATCH ?${range.text}`
+      : `words w CROSS JOIN images i ON i.place = w.rowid WHERE w.words MATCH ?${range.text}${conditions.map((one) => ` AND (${one})`).join("")}`,
+    parameters: [match, ...range.parameters, ...(isWhole ? [] : parameters)],
+    place: "w.rowid",
+  };
+}
+
+/** All of a query as conditions on a row of images that something else found. */
+function restOf({ match, low, high, conditions, parameters, candidates }: CompiledQuery): Sql {
+  const range = describeRange("i.place", low, high);
+  const isCandidate = candidates === undefined ? "" : " AND i.place IN (SELECT value FROM json_each(?))";
+  const hasWords =
+    match === undefined ? "" : " AND EXISTS (SELECT 1 FROM words w WHERE w.words MATCH ? AND w.rowid = i.place)";
+  return {
+    text: `1${range.text}${conditions.map((one) => ` AND (${one})`).join("")}${isCandidate}${hasWords}`,
+    parameters: [
+      ...range.parameters,
+      ...parameters,
+      ...(candidates === undefined ? [] : [`[${candidates.join(",")}]`]),
+      ...(match === undefined ? [] : [match]),
+    ],
+  };
+}
+
+function describeRange(column: string, low: bigint | undefined, high: bigint | undefined): Sql {
+  return {
+    text: `${low === undefined ? "" : ` AND ${column} >= ?`}${high === undefined ? "" : ` AND ${column} < ?`}`,
+    parameters: [...(low === undefined ? [] : [low]), ...(high === undefined ? [] : [high])],
+  };
+}
