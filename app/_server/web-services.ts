@@ -29,12 +29,13 @@ export function webServices(): LibraryServices {
 function sharedLibrary(common: Services): LibraryIndex {
   const holder = globalThis as { [SHARED]?: LibraryIndex };
   // Where storage is a disk of this machine, processes run on after an answer; elsewhere they may freeze.
-  const writesSnapshots = common.config.disk !== undefined;
+  const hasOwnDisk = common.config.disk !== undefined;
   holder[SHARED] ??= createLibrary(common, {
     folder: openIndexFolder(),
     threads: sharedWorkerPool(),
-    writesSnapshots,
-    requestsSnapshots: !writesSnapshots,
+    hasOwnDisk,
+    writesSnapshots: hasOwnDisk,
+    requestsSnapshots: !hasOwnDisk,
   });
   return holder[SHARED];
 }

@@ -12,17 +12,29 @@ export interface LibraryServices extends Services {
 }
 
 const MEBIBYTE = 1024 * 1024;
-/** Half of what serverless hosting has for temporary files; some 10,000 photos a mebibyte. */
-const LIMITS: CacheLimits = { maxFiles: 200, maxBytes: 256 * MEBIBYTE };
+/** Of the 512 MB that serverless hosting has for temporary files; 2,000 to 4,000 photos a mebibyte. */
+const SERVERLESS_LIMITS: CacheLimits = { maxFiles: 200, maxBytes: 320 * MEBIBYTE };
+/** A disk that is full is given back half of it, so this is a matter of tidiness. */
+const OWN_DISK_LIMITS: CacheLimits = { maxFiles: 2_000, maxBytes: 16 * 1024 * MEBIBYTE };
 
-/** The lists of all users, from table and bucket; `folder` belongs to this process alone. */
+interface LibraryOptions {
+  /** Belongs to this process alone. */
+  folder: string;
+  threads: IndexThreads;
+  writesSnapshots: boolean;
+  requestsSnapshots?: boolean;
+  /** Whether the folder is on a disk of this machine, which bears the files of all users. */
+  hasOwnDisk?: boolean;
+}
+
+/** The lists of all users, from table and bucket. */
 export function createLibrary(
   { database, storage }: Pick<Services, "database" | "storage">,
-  options: { folder: string; threads: IndexThreads; writesSnapshots: boolean; requestsSnapshots?: boolean },
+  { hasOwnDisk = false, ...options }: LibraryOptions,
 ): LibraryIndex {
   return createLibraryIndex({
     ...options,
-    limits: LIMITS,
+    limits: hasOwnDisk ? OWN_DISK_LIMITS : SERVERLESS_LIMITS,
     source: createTableChangeSource(database),
     snapshots: createBucketSnapshots(storage),
     requests: options.requestsSnapshots ? createSnapshotRequests(database) : undefined,
