@@ -83,6 +83,7 @@ test("a photo of the trash says so, leads to the others there, and comes back", 
   await page.getByRole("button", { name: "Restore" }).click();
   await expect(page.getByText(`${first?.fileName} restored`)).toBeVisible();
   await expect(page.getByText("In the trash.")).toHaveCount(0);
+  await expect(page).toHaveURL(`/images/${first?.id}`);
   await page.keyboard.press("Escape");
   await expect(page).toHaveURL("/");
   await expect(tileOf(page, first?.id)).toBeVisible();
