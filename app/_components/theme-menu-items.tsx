@@ -1,11 +1,10 @@
 "use client";
 
-import { Check, Monitor, Moon, Sun } from "lucide-react";
+import { Monitor, Moon, Sun } from "lucide-react";
 import { useTheme } from "next-themes";
-import { DropdownMenu } from "radix-ui";
 import { useTranslations } from "#app/_messages/messages-provider.tsx";
 import type { ButtonOfMenu } from "./menu-button.tsx";
-import { menuClass } from "./menu-class.ts";
+import { MenuChoice } from "./menu-choice.tsx";
 import { MenuPanel } from "./menu-panel.tsx";
 
 const themes = [
@@ -26,17 +25,7 @@ export function ThemeMenuItems(button: ButtonOfMenu) {
 export function ThemeItems() {
   const { theme, setTheme } = useTheme();
   const t = useTranslations("common");
-  return (
-    <DropdownMenu.RadioGroup value={theme ?? "system"} onValueChange={setTheme} aria-label={t("theme")}>
-      {themes.map(({ value, Icon }) => (
-        <DropdownMenu.RadioItem key={value} value={value} className={menuClass.item}>
-          <Icon className="size-4 text-muted" aria-hidden="true" />
-          {t(value)}
-          <DropdownMenu.ItemIndicator className="ml-auto">
-            <Check className="size-4" aria-hidden="true" />
-          </DropdownMenu.ItemIndicator>
-        </DropdownMenu.RadioItem>
-      ))}
-    </DropdownMenu.RadioGroup>
-  );
+  const options = themes.map(({ value, Icon }) => ({ value, label: t(value), Icon }));
+  const current = themes.find(({ value }) => value === theme)?.value ?? "system";
+  return <MenuChoice label={t("theme")} options={options} value={current} onChoose={setTheme} />;
 }

@@ -267,7 +267,7 @@ export function createGalleryStore(sort: ListSort = "taken") {
         ...month,
         blocks: month.blocks.map((block, index) => {
           if (!block.ids || !surplus.has(`${month.month} ${index}`)) return block;
-          // What became of those being processed is still asked for.
+          // Images still in processing are polled, so they stay.
           for (const id of block.ids.filter((one) => !isFollowed(one))) images.delete(id);
           return { ...block, ids: undefined, isStale: true };
         }),
@@ -300,7 +300,7 @@ export function createGalleryStore(sort: ListSort = "taken") {
 
     releaseOrder(): void {
       holds -= 1;
-      // What was asked for before is of the former order, and asked for again.
+      // Responses to earlier requests have the old order; they are requested again.
       revision += 1;
       months = [...months];
       isCounted = false;

@@ -1,4 +1,4 @@
-/** Whether the user asked for less motion, so that nothing slides or flies. */
+/** Whether the user prefers reduced motion: nothing should slide or fly. */
 export function isMotionReduced(): boolean {
   return window.matchMedia("(prefers-reduced-motion: reduce)").matches;
 }

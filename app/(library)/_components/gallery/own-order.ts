@@ -3,8 +3,8 @@ import { NO_MONTH } from "#lib/library/no-month.ts";
 import { type RatioOf, type TimelineMonth, toBlock, withoutImages } from "./timeline-months.ts";
 
 /*
- * The months of a list in an order of its own, which is one without a name: nothing that an image says of itself tells
- * where it belongs, only what stands beside it.
+ * The months of a list in its own order: a single one without a name. An image's position follows from its neighbours
+ * alone, not from anything in the image.
  */
 
 /** All images that are loaded, in their order. */
@@ -13,8 +13,8 @@ export function listLoaded(months: readonly TimelineMonth[]): string[] {
 }
 
 /**
- * Where a key takes images that stand in this order: beside the next other one, or beside the one in the row above or
- * below, or to an end; undefined where there is nothing in that direction, and for other keys.
+ * Where a key moves images of this order: past the next other image, next to the one in the row above or below, or to
+ * an end. Undefined at an edge and for other keys.
  */
 export function findStep(
   order: readonly string[],
@@ -24,25 +24,18 @@ export function findStep(
 ): MoveTarget | undefined {
   const moved = new Set(ids);
   const isOther = (id: string) => !moved.has(id);
-  const beside = (place: "before" | "after", id: string | undefined): MoveTarget | undefined =>
-    id === undefined ? undefined : place === "before" ? { before: id } : { after: id };
+  const [first, last] = [order.findIndex((id) => moved.has(id)), order.findLastIndex((id) => moved.has(id))];
+  const before = (id: string | undefined) => (id === undefined ? undefined : { before: id });
+  const after = (id: string | undefined) => (id === undefined ? undefined : { after: id });
   switch (key) {
     case "ArrowLeft":
-      return beside(
-        "before",
-        order
-          .slice(
-            0,
-            order.findIndex((id) => moved.has(id)),
-          )
-          .findLast(isOther),
-      );
+      return before(order.slice(0, first).findLast(isOther));
     case "ArrowRight":
-      return beside("after", order.slice(order.findLastIndex((id) => moved.has(id)) + 1).find(isOther));
+      return after(order.slice(last + 1).find(isOther));
     case "ArrowUp":
-      return beside("before", inNextRow);
+      return before(inNextRow);
     case "ArrowDown":
-      return beside("after", inNextRow);
+      return after(inNextRow);
     case "Home":
       return "start";
     case "End":
@@ -81,20 +74,21 @@ export function withImagesAt(
     ratioOf,
   );
   const { blocks } = month;
-  const beside = typeof place === "string" ? undefined : toBeside(place);
-  const holding =
-    beside === undefined
-      ? place === "start"
-        ? 0
-        : blocks.length - 1
-      : blocks.findIndex((one) => one.ids?.includes(beside));
-  const block = blocks[holding];
+  const { index, at } = findSlot(blocks, place);
+  const block = blocks[index];
   const changed = { ...month, count: month.count + ids.length };
   if (!block?.ids) return [changed];
-  const isBehind = typeof place === "string" ? place === "end" : "after" in place;
-  const at = beside === undefined ? (isBehind ? block.ids.length : 0) : block.ids.indexOf(beside) + Number(isBehind);
   const filled = toBlock(block.ids.toSpliced(at, 0, ...ids), ratioOf, block.isStale);
-  return [{ ...changed, blocks: blocks.with(holding, filled) }];
+  return [{ ...changed, blocks: blocks.with(index, filled) }];
+}
+
+/** The block that a place is in, and how many of its images come before it. */
+function findSlot(blocks: TimelineMonth["blocks"], place: MoveTarget): { index: number; at: number } {
+  if (place === "start") return { index: 0, at: 0 };
+  if (place === "end") return { index: blocks.length - 1, at: blocks.at(-1)?.ids?.length ?? 0 };
+  const id = toBeside(place);
+  const index = blocks.findIndex(({ ids }) => ids?.includes(id));
+  return { index, at: (blocks[index]?.ids?.indexOf(id) ?? 0) + Number("after" in place) };
 }
 
 /** The same place by an image that is not moved itself. */

@@ -26,7 +26,7 @@ export function departFrom(id: string, picture: HTMLImageElement | null | undefi
   departure = { id, box: picture.parentElement.getBoundingClientRect(), picture, at: performance.now() };
 }
 
-/** The URL of the picture that an image is about to fly from: it is there already, so it stands in for a larger one. */
+/** The URL of the picture that an image is about to fly from: already loaded, it stands in until a larger one is. */
 export function departedUrl(id: string): string | undefined {
   return departure?.id === id ? departure.picture.currentSrc : undefined;
 }

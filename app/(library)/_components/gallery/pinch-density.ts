@@ -16,7 +16,7 @@ export function startPinchDensity(root: HTMLElement): () => void {
   const stopping = new AbortController();
   const { signal } = stopping;
   let from: number | undefined;
-  /** Once the browser enlarges the page it goes on, and so do photos. */
+  /** Decided once per gesture: whether it resizes photos, or is the browser's to zoom the page. */
   let isOurs: boolean | undefined;
 
   let following = new AbortController();

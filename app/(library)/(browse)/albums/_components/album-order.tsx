@@ -12,7 +12,7 @@ import type { AlbumView } from "#lib/albums/album-api.ts";
 
 const loadItems = () => import("./album-order-items.tsx").then(({ AlbumOrderItems }) => AlbumOrderItems);
 
-/** The album whose order was just chosen; its page is then made anew, and the button for it. */
+/** The album whose order was just chosen: choosing recreates the page, whose new button takes the focus. */
 let chosenFor: string | undefined;
 
 /** The choice of the order that an album is shown in. */
