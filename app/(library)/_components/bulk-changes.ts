@@ -1,3 +1,4 @@
+import { askBeforeLeaving } from "#app/_components/ask-before-leaving.ts";
 import { ApiError, callApi, toErrorMessage } from "#app/_components/call-api.ts";
 import { browserTranslations } from "#app/_messages/messages-provider.tsx";
 import type { BulkAction } from "#lib/bulk/bulk-action.ts";
@@ -152,12 +153,11 @@ async function followEach<Part>(
   };
   let processed = 0;
   // Until the last part has been sent the browser asks before the tab is closed.
-  const unsent = new AbortController();
-  if (parts.length > 1) window.addEventListener("beforeunload", (event) => event.preventDefault(), unsent);
+  const release = parts.length > 1 ? askBeforeLeaving() : () => {};
   for (const [index, part] of parts.entries()) {
     try {
       const { change: started } = await start(part);
-      if (index === parts.length - 1) unsent.abort();
+      if (index === parts.length - 1) release();
       outcome.changeIds.push(started.id);
       const change = await follow(started, (now, ofPart, cancel) =>
         onProgress(processed + now, total ?? processed + ofPart, cancel),
@@ -173,11 +173,11 @@ async function followEach<Part>(
       );
       if (change.state === "failed") fail(change.total - change.processed, [], [toReason(change.action, "internal")]);
       if (change.state === "cancelled") {
-        unsent.abort();
+        release();
         return { ...outcome, isCancelled: true };
       }
     } catch (error) {
-      unsent.abort();
+      release();
       const left = listIds(parts.slice(index));
       if (index === 0 || left.length === 0) throw error;
       // Earlier batches stay changed and can be undone.

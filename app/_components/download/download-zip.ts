@@ -1,5 +1,6 @@
 "use client";
 
+import { askBeforeLeaving } from "#app/_components/ask-before-leaving.ts";
 import { toErrorMessage } from "#app/_components/call-api.ts";
 import { toast } from "#app/_components/toast.ts";
 import { browserTranslations } from "#app/_messages/messages-provider.tsx";
@@ -22,6 +23,7 @@ export async function downloadZip({ name, total, photos, addTexts }: ZipDownload
   const stopping = new AbortController();
   const { signal } = stopping;
   const stop = { label: t("stop"), onClick: () => stopping.abort() };
+  let release = () => {};
   let toastId: string | number | undefined;
   const onProgress = (done: number) => {
     const text =
@@ -33,7 +35,8 @@ export async function downloadZip({ name, total, photos, addTexts }: ZipDownload
   try {
     const save = await chooseTarget(toFileName(name));
     if (!save) return;
-    window.addEventListener("beforeunload", warn);
+    // Leaving the page would end the download.
+    release = askBeforeLeaving();
     onProgress(0);
     const zip = zipPhotos({ photos: photos(signal), signal, onProgress, ...(addTexts ? { addTexts } : {}) });
     await save(zip, signal);
@@ -48,12 +51,7 @@ export async function downloadZip({ name, total, photos, addTexts }: ZipDownload
   } finally {
     // What was asked for ahead is not wanted any more.
     stopping.abort();
-    window.removeEventListener("beforeunload", warn);
+    release();
     if (toastId !== undefined) toast.dismiss(toastId);
   }
-}
-
-/** Leaving the page would end the download. */
-function warn(event: BeforeUnloadEvent): void {
-  event.preventDefault();
 }

@@ -2,6 +2,7 @@
 
 import { useRouter } from "next/navigation";
 import { type RefObject, useEffect, useRef, useState } from "react";
+import { askBeforeLeaving } from "#app/_components/ask-before-leaving.ts";
 import type { ImageListItem } from "#lib/library/image-list-api.ts";
 import type { MoveTarget } from "#lib/library/move-target.ts";
 import type { Collection } from "../image-changes.ts";
@@ -10,16 +11,6 @@ import type { GalleryStore } from "./gallery-store.ts";
 import { findStep, listLoaded } from "./own-order.ts";
 import { nextTile } from "./tile-focus.ts";
 import type { TimelineMonth } from "./timeline-months.ts";
-
-/** Moves that are shown and not made yet; closing the tab would lose them. */
-let unsaved = 0;
-const askBeforeLeaving = (event: BeforeUnloadEvent) => event.preventDefault();
-
-function countUnsaved(by: 1 | -1): void {
-  unsaved += by;
-  if (unsaved > 0) window.addEventListener("beforeunload", askBeforeLeaving);
-  else window.removeEventListener("beforeunload", askBeforeLeaving);
-}
 
 /** Steps that follow each other so soon are one move. */
 const SETTLE_MS = 700;
@@ -50,7 +41,9 @@ export function useMoving({ gallery, album, root, months, selected }: MovingProp
     dragNow.current = next;
     setShownDrag(next);
   };
-  const pending = useRef<{ ids: string[]; to: MoveTarget; timer: ReturnType<typeof setTimeout> }>(undefined);
+  const pending = useRef<{ ids: string[]; to: MoveTarget; timer: ReturnType<typeof setTimeout>; release: () => void }>(
+    undefined,
+  );
   const sending = useRef(Promise.resolve());
   const followed = useRef<string>(undefined);
 
@@ -61,22 +54,22 @@ export function useMoving({ gallery, album, root, months, selected }: MovingProp
     followed.current = undefined;
   }, [months, root]);
 
-  const send = (ids: string[], to: MoveTarget) => {
+  const send = (ids: string[], to: MoveTarget, release: () => void) => {
     const images = ids.flatMap((id) => selected.get(id) ?? gallery.find(id) ?? []);
     sending.current = sending.current.then(async () => {
       const isDone = album && (await actions.move(images, album, to, router.refresh));
       gallery.releaseOrder();
-      countUnsaved(-1);
+      release();
       if (!isDone) router.refresh();
     });
   };
 
   const flush = () => {
     if (!pending.current) return;
-    const { ids, to, timer } = pending.current;
+    const { ids, to, timer, release } = pending.current;
     clearTimeout(timer);
     pending.current = undefined;
-    send(ids, to);
+    send(ids, to, release);
   };
   const latestFlush = useRef(flush);
   useEffect(() => {
@@ -99,11 +92,10 @@ export function useMoving({ gallery, album, root, months, selected }: MovingProp
     const isSame = listLoaded(gallery.snapshot().months).join() === before.join();
     if (isSame && typeof to !== "string" && !pending.current) return;
     if (pending.current) clearTimeout(pending.current.timer);
-    else {
-      gallery.holdOrder();
-      countUnsaved(1);
-    }
-    pending.current = { ids, to, timer: setTimeout(() => latestFlush.current(), delay) };
+    else gallery.holdOrder();
+    // Shown as done, and lost with the tab until the server has it.
+    const release = pending.current?.release ?? askBeforeLeaving();
+    pending.current = { ids, to, release, timer: setTimeout(() => latestFlush.current(), delay) };
     if (delay === 0) flush();
   };
 

@@ -1,3 +1,4 @@
+import { askBeforeLeaving } from "#app/_components/ask-before-leaving.ts";
 import { callApi, toErrorMessage } from "#app/_components/call-api.ts";
 import { browserTranslations } from "#app/_messages/messages-provider.tsx";
 import { announceUpload } from "#app/(library)/_components/upload/announce-upload.ts";
@@ -43,14 +44,15 @@ export function createGuestUploads(token: string, limits: UploadLimits, onChange
   let lastKey = 0;
   let sending = 0;
   let isAnnouncing = false;
-
-  const warn = (event: BeforeUnloadEvent) => event.preventDefault();
+  let release: (() => void) | undefined;
 
   function publish(): void {
     const all = [...files.values()];
-    // By the window, since one may go on to another page of the same document.
-    if (all.some(isUnsent)) window.addEventListener("beforeunload", warn);
-    else window.removeEventListener("beforeunload", warn);
+    if (all.some(isUnsent)) release ??= askBeforeLeaving();
+    else {
+      release?.();
+      release = undefined;
+    }
     onChange(all);
   }
 
