@@ -115,7 +115,7 @@ test("a search from anywhere finds photos by words, and says when there are none
 }) => {
   const [image] = await haveImages(api, [await smallPhoto(1), await smallPhoto(2)]);
   await api.patch(`/api/images/${image?.id}`, { data: { title: "Sunset over Bergen" } });
-  await page.goto("/trash");
+  await open(page, "/trash");
   await page.keyboard.press("/");
   await page.keyboard.type("bergen suns");
   await page.keyboard.press("Enter");

@@ -106,9 +106,13 @@ function Viewer({ rendered, list, trashDays, areDetailsShown }: ImageViewerProps
 
   async function restore(): Promise<void> {
     if (!(await actions.restore([image])) || !leafing.isShown(image.id)) return;
+    if (!list.trashed) {
+      leafing.reload();
+      return;
+    }
     // It has left the list that it was looked at in.
-    if (list.trashed) router.push(`/images/${image.id}`);
-    else leafing.reload();
+    leafing.stop();
+    router.push(`/images/${image.id}`);
   }
 
   /** Before one leaves, by whatever way. */

@@ -40,7 +40,7 @@ export interface Leafing {
   reload(): void;
   /** Whether an image is still shown; not once the viewer has been left. */
   isShown(id: string): boolean;
-  /** Notes that the viewer is left: the address is no longer updated. */
+  /** Notes that the page is left: the address is no longer updated. */
   stop(): void;
 }
 
@@ -90,6 +90,8 @@ export function useLeafing(rendered: ImageInList, suffix: string): Leafing {
   }
 
   const takeRendered = useEffectEvent((page: ImageInList) => {
+    // Another page of the viewer has come, though one was left.
+    shownNow.current = shownId;
     take(page);
     if (!gallery.updateOnce(page.image) || page.image.id !== shownId) void load(shownId);
   });
