@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { APIRequestContext, Locator, Page } from "@playwright/test";
 import PQueue from "p-queue";
 import { expect } from "#tests/support/fixtures.ts";
-import type { TestFile } from "#tests/support/image-factory.ts";
+import { smallPhoto, type TestFile } from "#tests/support/image-factory.ts";
 
 /* What people do in the library, for tests that are about something else. */
 
@@ -144,4 +144,19 @@ export async function expectPainted(picture: Locator): Promise<void> {
   await expect
     .poll(() => picture.evaluate((image) => image instanceof HTMLImageElement && image.complete && image.naturalWidth))
     .toBeGreaterThan(0);
+}
+
+/** Photos in the order of the timeline: the one uploaded last comes first. */
+export async function havePhotos(api: APIRequestContext, count: number): Promise<{ id: string; fileName: string }[]> {
+  const images: { id: string; fileName: string }[] = [];
+  for (let seed = 1; seed <= count; seed++) {
+    const photo = await smallPhoto(seed);
+    images.unshift({ ...(await haveImage(api, photo)), fileName: photo.fileName });
+  }
+  return images;
+}
+
+export async function openPhoto(page: Page, path: string): Promise<void> {
+  await page.goto(path);
+  await expect(page.getByRole("button", { name: "Favourite", exact: true })).toBeEnabled();
 }

@@ -28,7 +28,7 @@ export async function PhotoList({ user, filters, path, place, head, ...gallery }
   const count = months.reduce((sum, month) => sum + month.count, 0);
   return (
     <>
-      <FilteredGallery key={query} list={list} filters={query} head={head?.(count)} {...gallery} />
+      <FilteredGallery list={list} filters={query} head={head?.(count)} {...gallery} />
       <ListLinks path={path} months={months} pages={pages} />
     </>
   );

@@ -16,7 +16,7 @@ export function FilteredGallery({ head, ...props }: FilteredGalleryProps) {
   return (
     <ListLibrary filters={props.filters} renderedAt={props.list.renderedAt}>
       {head}
-      <Gallery {...props} />
+      <Gallery key={props.filters} {...props} />
     </ListLibrary>
   );
 }

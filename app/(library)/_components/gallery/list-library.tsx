@@ -19,12 +19,22 @@ interface ListLibraryProps {
 export function ListLibrary({ filters, renderedAt, children }: ListLibraryProps) {
   const library = useLibrary();
   const { lists } = library;
-  const [gallery] = useState(() => {
+  const [list, setList] = useState(openList);
+  // Another list has a store of its own.
+  const { gallery } = list.filters === filters ? list : changeList();
+
+  function openList() {
     const kept = lists.find(filters);
-    return kept && (renderedAt === undefined || kept.isReturnedTo(renderedAt))
-      ? kept
-      : createGalleryStore(sortOf(filters));
-  });
+    const isCurrent = kept && (renderedAt === undefined || kept.isReturnedTo(renderedAt));
+    return { filters, gallery: isCurrent ? kept : createGalleryStore(sortOf(filters)) };
+  }
+
+  function changeList() {
+    const opened = openList();
+    setList(opened);
+    return opened;
+  }
+
   useEffect(() => lists.keep(filters, gallery), [lists, filters, gallery]);
   // What is being uploaded may belong here.
   useEffect(

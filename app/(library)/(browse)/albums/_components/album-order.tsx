@@ -2,7 +2,6 @@
 
 import { ArrowDownUp } from "lucide-react";
 import { useRouter } from "next/navigation";
-import { useEffect, useRef } from "react";
 import { buttonClass } from "#app/_components/button-class.ts";
 import { callApi, toErrorMessage } from "#app/_components/call-api.ts";
 import { MenuButton } from "#app/_components/menu-button.tsx";
@@ -12,23 +11,14 @@ import type { AlbumView } from "#lib/albums/album-api.ts";
 
 const loadItems = () => import("./album-order-items.tsx").then(({ AlbumOrderItems }) => AlbumOrderItems);
 
-/** The album whose order was just chosen: choosing recreates the page, whose new button takes the focus. */
-let chosenFor: string | undefined;
-
 /** The choice of the order that an album is shown in. */
 export function AlbumOrder({ album: { id, hasOwnOrder } }: { album: Pick<AlbumView, "id" | "hasOwnOrder"> }) {
   const router = useRouter();
   const t = useTranslations("albums");
-  const place = useRef<HTMLSpanElement>(null);
-  useEffect(() => {
-    if (chosenFor === id) place.current?.querySelector("button")?.focus();
-    chosenFor = undefined;
-  }, [id]);
 
   async function choose(isOwn: boolean): Promise<void> {
     try {
       await callApi(`/api/albums/${id}`, { method: "PATCH", body: { hasOwnOrder: isOwn } });
-      chosenFor = id;
       router.refresh();
     } catch (error) {
       toast.error(t("saveFailed"), { description: toErrorMessage(error) });
@@ -36,16 +26,14 @@ export function AlbumOrder({ album: { id, hasOwnOrder } }: { album: Pick<AlbumVi
   }
 
   return (
-    <span ref={place} className="contents">
-      <MenuButton
-        label={`${t("order")}: ${t(hasOwnOrder ? "ownOrder" : "byTime")}`}
-        className={buttonClass()}
-        load={loadItems}
-        menu={{ hasOwnOrder, onChoose: (isOwn: boolean) => void choose(isOwn) }}
-      >
-        <ArrowDownUp className="size-4" aria-hidden="true" />
-        {t("order")}
-      </MenuButton>
-    </span>
+    <MenuButton
+      label={`${t("order")}: ${t(hasOwnOrder ? "ownOrder" : "byTime")}`}
+      className={buttonClass()}
+      load={loadItems}
+      menu={{ hasOwnOrder, onChoose: (isOwn: boolean) => void choose(isOwn) }}
+    >
+      <ArrowDownUp className="size-4" aria-hidden="true" />
+      {t("order")}
+    </MenuButton>
   );
 }
