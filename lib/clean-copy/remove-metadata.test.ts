@@ -99,10 +99,9 @@ describe("real photos (of SKYLIGHT_PHOTOS)", { timeout: TEST_TIMEOUT_MS }, () =>
   });
 });
 
-describe("hostile files (of SKYLIGHT_PHOTOS)", () => {
-  test.each(readFolders(HOSTILE_FOLDERS).map((file) => [file.fileName, file] as const))("%s", (_, file) => {
-    cleanOrRefuse(file.body, file.contentType);
-  });
+const hostileFiles = readFolders(HOSTILE_FOLDERS);
+test.runIf(hostileFiles.length > 0)("hostile files (of SKYLIGHT_PHOTOS) are cleaned or refused", () => {
+  for (const { body, contentType } of hostileFiles) cleanOrRefuse(body, contentType);
 });
 
 async function photoHeic(): Promise<TestFile> {
