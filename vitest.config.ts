@@ -1,4 +1,5 @@
 import { defineConfig } from "vitest/config";
+import { LONG_TEST } from "./tests/support/long-tests.ts";
 
 /** Starting engines and rendering pictures on a busy machine takes its time; a hung test still ends. */
 const INTEGRATION_TIMEOUT_MS = 60_000;
@@ -7,6 +8,7 @@ export default defineConfig({
   // Tests of the application's modules run as on the server, where this marker is an empty module.
   resolve: { alias: { "server-only": new URL("./tests/support/server-only.ts", import.meta.url).pathname } },
   test: {
+    tags: [LONG_TEST],
     projects: [
       {
         extends: true,

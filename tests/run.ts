@@ -1,15 +1,19 @@
 import { spawn } from "node:child_process";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { parseArgs } from "node:util";
 import packageJson from "../package.json" with { type: "json" };
 import { ensureChromium } from "./support/install-chromium.ts";
+import { LONG_TEST } from "./support/long-tests.ts";
 import { type Counts, countPlaywrightReport, countVitestReport, sum } from "./support/test-report.ts";
 
 /*
- * npm test: everything that has to hold, one stage after the other, each with its own output. A stage that fails stops
- * none of the others. The last line sums up; each check of the sources counts as one test. Arguments name the stages
- * to run: npm test -- unit e2e
+ * npm test: what has to hold, one stage after the other, each with its own output. A stage that fails stops none of the
+ * others. The last line sums up; each check of the sources counts as one test. Arguments name the stages to run:
+ * npm test -- unit e2e
+ *
+ * npm run test:long (--long): the tests that are tagged so, which npm test leaves out, and nothing else.
  */
 
 interface Stage {
@@ -18,11 +22,19 @@ interface Stage {
   command: string[];
   environment?: Record<string, string>;
   /** Reads the counts from the stage's JSON report; a stage without one counts as one test. */
-  read?: (report: unknown) => Counts;
+  read?: (report: unknown, run: { isLong: boolean }) => Counts;
+  /** Whether it has a part in the long tests. */
+  isPartOfLong?: true;
 }
 
+const { values: options, positionals: wanted } = parseArgs({
+  options: { long: { type: "boolean", default: false } },
+  allowPositionals: true,
+});
+
 /** What passes only at the second try is named at the end: it is a defect, of the test or of what it tests. */
-const vitestReports = (name: string) => [
+const vitestOptions = (name: string) => [
+  `--tags-filter=${options.long ? LONG_TEST.name : `!${LONG_TEST.name}`}`,
   "--retry=1",
   "--reporter=default",
   "--reporter=./tests/support/flaky-reporter.ts",
@@ -30,9 +42,16 @@ const vitestReports = (name: string) => [
   `--outputFile.json=${toReportPath(name)}`,
 ];
 
-const vitest = (project: string) => ["vitest", "run", "--project", project, ...vitestReports(project)];
+const vitest = (project: string) => ["vitest", "run", "--project", project, ...vitestOptions(project)];
 
 const playwright = (...specs: string[]) => ["playwright", "test", "--reporter=list,json", ...specs];
+const playwrightByTag = [options.long ? "--grep" : "--grep-invert", `@${LONG_TEST.name}`];
+
+/** proc(5): cutime and cstime, counted from the field after the name. */
+const CHILDREN_TICKS = 13;
+const TICKS_A_SECOND = 100;
+
+const LONG_RESULT = new URL("../bench/results/long-tests.json", import.meta.url);
 
 const reports = await mkdtemp(join(tmpdir(), "skylight-reports-"));
 const toReportPath = (name: string) => join(reports, `${name}.json`);
@@ -45,17 +64,18 @@ const stages: Stage[] = [
   { name: "licences", command: ["npm", "run", "--silent", "lint:licences"] },
   { name: "unused", command: ["knip", "--no-config-hints"] },
   // What the tests below start; built here, nothing competes for the processors meanwhile.
-  { name: "build", command: ["npm", "run", "--silent", "build"] },
+  { name: "build", command: ["npm", "run", "--silent", "build"], isPartOfLong: true },
   { name: "unit", command: vitest("unit"), read: countVitestReport },
-  { name: "integration", command: vitest("integration"), read: countVitestReport },
+  { name: "integration", command: vitest("integration"), read: countVitestReport, isPartOfLong: true },
   // Whole against what the cloud runs. What differs in `npm start` is how pages are served: the way through the README,
   // the edge of HTTP and one person's way from sign-in to a shared album suffice there.
-  { name: "hosting", command: ["npm", "run", "--silent", "build:hosting"] },
+  { name: "hosting", command: ["npm", "run", "--silent", "build:hosting"], isPartOfLong: true },
   {
     name: "e2e",
-    command: playwright("--project=e2e"),
+    command: playwright("--project=e2e", ...playwrightByTag),
     environment: { SKYLIGHT_SERVE: "hosting" },
     read: countPlaywrightReport,
+    isPartOfLong: true,
   },
   {
     name: "e2e start",
@@ -74,32 +94,35 @@ const stages: Stage[] = [
     ? [
         {
           name: "infra",
-          command: ["npm", "run", "--silent", "test:infra", "--", ...vitestReports("infra")],
+          command: ["npm", "run", "--silent", "test:infra", "--", ...vitestOptions("infra")],
           read: countVitestReport,
+          isPartOfLong: true as const,
         },
       ]
     : []),
 ];
 
-const wanted = process.argv.slice(2);
 const unknown = wanted.filter((name) => !stages.some((stage) => stage.name === name));
 if (unknown.length > 0) {
   console.error(`Expected stages of ${stages.map(({ name }) => name).join(", ")} but received ${unknown.join(", ")}`);
   process.exit(1);
 }
 
-const results: { name: string; counts: Counts; seconds: number }[] = [];
+const results: { name: string; counts: Counts; seconds: number; processorSeconds: number }[] = [];
 for (const stage of stages) {
-  if (wanted.length > 0 && !wanted.includes(stage.name)) continue;
+  if (wanted.length > 0 ? !wanted.includes(stage.name) : options.long && !stage.isPartOfLong) continue;
   console.log(`\n── ${stage.name} ${"─".repeat(60 - stage.name.length)}`);
-  const startedAt = Date.now();
-  results.push({ name: stage.name, counts: await runStage(stage), seconds: (Date.now() - startedAt) / 1000 });
+  const [startedAt, processorBefore] = [Date.now(), await readProcessorSeconds()];
+  const counts = await runStage(stage);
+  const processorSeconds = (await readProcessorSeconds()) - processorBefore;
+  results.push({ name: stage.name, counts, seconds: (Date.now() - startedAt) / 1000, processorSeconds });
 }
 await rm(reports, { recursive: true, force: true });
 
 console.log("");
-for (const { name, counts, seconds } of results) {
-  console.log(`${name.padEnd(12)} ${describe(counts)}  (${seconds.toFixed(1)} s)`);
+for (const { name, counts, seconds, processorSeconds } of results) {
+  const time = `${seconds.toFixed(1)} s, ${processorSeconds.toFixed(0)} s of processor`;
+  console.log(`${name.padEnd(12)} ${describe(counts)}  (${time})`);
 }
 for (const { name, counts } of results) {
   for (const { title, seconds } of counts.slowest ?? []) {
@@ -112,6 +135,7 @@ for (const { name, counts } of results) {
 }
 const total = sum(results.map(({ counts }) => counts));
 process.exitCode = total.failed > 0 ? 1 : 0;
+if (options.long && wanted.length === 0) await keepResult(total);
 console.log(`\n${describe(total)}`);
 
 async function runStage(stage: Stage): Promise<Counts> {
@@ -136,7 +160,7 @@ async function runStage(stage: Stage): Promise<Counts> {
 async function readCounts(stage: Stage, code: number): Promise<Counts> {
   if (!stage.read) return code === 0 ? { passed: 1, failed: 0, skipped: 0 } : { passed: 0, failed: 1, skipped: 0 };
   try {
-    const counts = stage.read(JSON.parse(await readFile(toReportPath(stage.name), "utf8")));
+    const counts = stage.read(JSON.parse(await readFile(toReportPath(stage.name), "utf8")), { isLong: options.long });
     const flaky = await readFile(toFlakyPath(stage.name), "utf8").catch(() => undefined);
     return flaky === undefined ? counts : { ...counts, flaky: JSON.parse(flaky) };
   } catch (error) {
@@ -158,6 +182,22 @@ function run([command = "", ...commandArguments]: string[], environment: Record<
     });
     child.once("close", (code) => resolve(code ?? 1));
   });
+}
+
+async function keepResult({ passed, failed, skipped }: Counts): Promise<void> {
+  const seconds = Math.round(results.reduce((all, result) => all + result.seconds, 0));
+  const result = { date: new Date().toISOString(), measures: { passed, failed, skipped, seconds } };
+  await writeFile(LONG_RESULT, `${JSON.stringify(result, null, 2)}\n`);
+}
+
+/** What all processes took that have ended so far, 0 where the system does not say. */
+async function readProcessorSeconds(): Promise<number> {
+  const fields = await readFile("/proc/self/stat", "latin1").catch(() => "");
+  const [user, system] = fields
+    .slice(fields.lastIndexOf(")") + 2)
+    .split(" ")
+    .slice(CHILDREN_TICKS);
+  return (Number(user ?? 0) + Number(system ?? 0)) / TICKS_A_SECOND;
 }
 
 function describe({ passed, failed, skipped }: Counts): string {

@@ -10,7 +10,7 @@ import { expect, test, uploadAndAwait } from "./admin-steps.ts";
 /** The jobs run every few seconds here, and the page refreshes itself; the rest is for a busy machine. */
 const SEEN_WITHIN_MS = 60_000;
 
-test("what is broken by hand is named by itself and mended by one action", async ({
+test("what is broken by hand is named by itself and mended by one action", { tag: "@long" }, async ({
   page,
   admin: _,
   person,

@@ -51,7 +51,10 @@ test("for visitors, users and demoted admins the admin part does not exist", asy
   await expectNothing(person.token);
 });
 
-test("a cursor that a list did not give out opens the list at its beginning", async ({ page, admin: _ }) => {
+test("a cursor that a list did not give out opens the list at its beginning", { tag: "@long" }, async ({
+  page,
+  admin: _,
+}) => {
   const cursor = Buffer.from('{"pk":"another list"}').toString("base64url");
   for (const path of ["users", "users?search=a", "audit", "renditions", "processing/groups/corrupt_image"]) {
     const address = `/admin/${path}${path.includes("?") ? "&" : "?"}cursor=${cursor}`;
@@ -191,7 +194,7 @@ async function findGroup(adminApi: Parameters<typeof uploadAndAwait>[0], imageId
   return { group: undefined };
 }
 
-test("the overview counts uploads, shows them over time, and tells Prometheus", async ({
+test("the overview counts uploads, shows them over time, and tells Prometheus", { tag: "@long" }, async ({
   page,
   admin,
   api,
@@ -230,7 +233,12 @@ test("a check of everything runs to its end", async ({ page, admin: _ }) => {
   await expect(page.getByText(/Started .* UTC/)).toBeVisible();
 });
 
-test("the library is rendered again, paused, resumed and cancelled", async ({ page, admin, adminApi, api }) => {
+test("the library is rendered again, paused, resumed and cancelled", { tag: "@long" }, async ({
+  page,
+  admin,
+  adminApi,
+  api,
+}) => {
   // The job that goes on with it runs by schedule.
   test.slow();
   // At one or two a minute, three keep it busy for longer than this takes.
@@ -295,7 +303,7 @@ test("no page tells a secret", async ({ page, admin: _ }) => {
   for (const word of ["nextauth_secret", "secret_access_key", "secretaccesskey"]) expect(text).not.toContain(word);
 });
 
-test("every page is accessible, wide and on a phone, light and dark, English and German", async ({
+test("every page is accessible, wide and on a phone, light and dark, English and German", { tag: "@long" }, async ({
   page,
   admin,
   api,

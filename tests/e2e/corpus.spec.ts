@@ -6,7 +6,7 @@ import { asPayload, chooseFiles, expectPainted, tile, tiles, uploadRow } from ".
 const good = corpusFiles("good");
 const hostile = corpusFiles("hostile");
 
-test("every kind of picture becomes ready", async ({ page, signedIn: _, api }) => {
+test("every kind of picture becomes ready", { tag: "@long" }, async ({ page, signedIn: _, api }) => {
   const files = await healthyFiles();
   await chooseFiles(page, named(files).map(asPayload));
   // One camera took eight of them at the same moment, so they are one stack.
@@ -15,7 +15,7 @@ test("every kind of picture becomes ready", async ({ page, signedIn: _, api }) =
   await expect.poll(countReady).toBe(files.length);
 });
 
-test("all good photos, uploaded in one go, become ready", async ({ page, signedIn: _ }) => {
+test("all good photos, uploaded in one go, become ready", { tag: "@long" }, async ({ page, signedIn: _ }) => {
   test.skip(good.length === 0, "The real photos are not at hand: set SKYLIGHT_PHOTOS to their folder.");
   test.setTimeout(120_000);
   // Only what is near the screen is drawn, and how high the rows are depends on when each shape became known.
@@ -27,7 +27,7 @@ test("all good photos, uploaded in one go, become ready", async ({ page, signedI
   await expectPainted(tiles(page).first().getByRole("img"));
 });
 
-test("hostile files end, each with a picture or a reason, and uploading goes on after them", async ({
+test("hostile files end, each with a picture or a reason, and uploading goes on after them", { tag: "@long" }, async ({
   page,
   signedIn: _,
   api,

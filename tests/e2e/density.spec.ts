@@ -78,10 +78,9 @@ test("keys draw photos larger and smaller, what is looked at stays, and the serv
   await plain.close();
 });
 
-test("the menu has the choice too, another list follows it, and the keys stand behind the question mark", async ({
-  page,
-  expectAccessible,
-}) => {
+test("the menu has the choice too, another list follows it, and the keys stand behind the question mark", {
+  tag: "@long",
+}, async ({ page, expectAccessible }) => {
   const usual = await rowHeight(page);
   await page.getByRole("button", { name: "Account menu" }).click();
   await page.getByRole("menuitemradio", { name: "Small" }).click();
@@ -104,7 +103,9 @@ test("the menu has the choice too, another list follows it, and the keys stand b
   await expect(page.getByRole("dialog")).toContainText("Larger photos");
 });
 
-test("where few photos are on the screen, the name of the month carries their days", async ({ page }) => {
+test("where few photos are on the screen, the name of the month carries their days", { tag: "@long" }, async ({
+  page,
+}) => {
   const heading = page.getByRole("heading", { name: "December 2024" });
   await expect(heading).toHaveText("December 2024");
   await page.keyboard.press("+");
@@ -120,7 +121,9 @@ test("where few photos are on the screen, the name of the month carries their da
 test.describe("on a phone", () => {
   test.use({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
 
-  test("two fingers draw photos larger and smaller; beyond the largest they enlarge the page", async ({ page }) => {
+  test("two fingers draw photos larger and smaller; beyond the largest they enlarge the page", {
+    tag: "@long",
+  }, async ({ page }) => {
     const main = page.getByRole("main");
     const scale = () => page.evaluate(() => window.visualViewport?.scale ?? 1);
     expect(await inFirstRow(page)).toBe(4);

@@ -47,14 +47,9 @@ test("photos that look alike are resolved one by one or together, and come back 
   expect(await names("")).toEqual(["large-1.jpg", "large-7.jpg"]);
 });
 
-test("many groups come page by page, and all of them are resolved at once, also those on other pages", async ({
-  page,
-  signedIn: _,
-  personId,
-  cloud,
-  api,
-  expectAccessible,
-}) => {
+test("many groups come page by page, and all of them are resolved at once, also those on other pages", {
+  tag: "@long",
+}, async ({ page, signedIn: _, personId, cloud, api, expectAccessible }) => {
   const GROUPS = 33;
   for (let group = 1; group <= GROUPS; group++) {
     // Far from each other, which numbers that follow each other are not.

@@ -43,7 +43,7 @@ test("whose browser asks for German signs in, uploads and makes an album in Germ
   expect(problems.filter((text) => !text.includes("status of 401"))).toEqual([]);
 });
 
-test("a file that fails says why in German", async ({ page, signedIn: _, api }) => {
+test("a file that fails says why in German", { tag: "@long" }, async ({ page, signedIn: _, api }) => {
   await haveImages(api, [{ ...truncated(await pngWithAlpha(), 0.01), fileName: "kaputt.png" }]);
   await page.reload();
   await expect(page.getByText("1 Datei ließ sich nicht lesen")).toBeVisible();
@@ -53,7 +53,12 @@ test("a file that fails says why in German", async ({ page, signedIn: _, api }) 
   await expect(page.getByText("kaputt.png gelöscht")).toBeVisible();
 });
 
-test("a photo is looked at, shared and found in German", async ({ page, signedIn: _, api, expectAccessible }) => {
+test("a photo is looked at, shared and found in German", { tag: "@long" }, async ({
+  page,
+  signedIn: _,
+  api,
+  expectAccessible,
+}) => {
   const [image] = await haveImages(api, [await jpegWithExif()]);
   await page.goto(`/images/${image?.id}`);
   await page.getByRole("button", { name: "Titel und Beschreibung hinzufügen" }).click();
@@ -71,7 +76,7 @@ test("a photo is looked at, shared and found in German", async ({ page, signedIn
   await expect(page.getByRole("link", { name: "Filter Keine Favoriten entfernen" })).toBeVisible();
 });
 
-test("the account page switches the language, which stays", async ({ page, signedIn: _ }) => {
+test("the account page switches the language, which stays", { tag: "@long" }, async ({ page, signedIn: _ }) => {
   await page.goto("/account?from=menu");
   await expect(page.getByRole("heading", { name: "Konto", exact: true })).toBeVisible();
   await page.getByRole("button", { name: "English" }).click();
@@ -81,7 +86,7 @@ test("the account page switches the language, which stays", async ({ page, signe
   await expect(page.getByRole("heading", { name: "The trash is empty" })).toBeVisible();
 });
 
-test("a link to reset a password survives the switch", async ({ page }) => {
+test("a link to reset a password survives the switch", { tag: "@long" }, async ({ page }) => {
   await page.goto("/reset-password#token");
   await expect(page.getByRole("heading", { name: "Wähle ein neues Passwort" })).toBeVisible();
   await page.getByRole("button", { name: "English" }).click();
@@ -92,7 +97,7 @@ test("a link to reset a password survives the switch", async ({ page }) => {
 test.describe("without scripts", () => {
   test.use({ javaScriptEnabled: false });
 
-  test("pages are German, and the language can be switched", async ({ page, person }) => {
+  test("pages are German, and the language can be switched", { tag: "@long" }, async ({ page, person }) => {
     await page.goto("/sign-in?returnTo=%2Ftrash");
     await expect(page.getByRole("heading", { name: "Willkommen zurück" })).toBeVisible();
     await page.getByRole("button", { name: "English" }).click();

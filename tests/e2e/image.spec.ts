@@ -68,7 +68,11 @@ test("the original is downloaded byte for byte under its own name", async ({ pag
   await expect(page).toHaveURL(`/images/${id}`);
 });
 
-test("what not every program opens is downloaded as a JPEG as well", async ({ page, signedIn: _, api }) => {
+test("what not every program opens is downloaded as a JPEG as well", { tag: "@long" }, async ({
+  page,
+  signedIn: _,
+  api,
+}) => {
   const { id } = await haveImage(api, await tiff());
   await page.goto(`/images/${id}`);
   const downloading = page.waitForEvent("download");
@@ -79,7 +83,7 @@ test("what not every program opens is downloaded as a JPEG as well", async ({ pa
   expect({ format, width, height }).toEqual({ format: "jpeg", width: 640, height: 480 });
 });
 
-test("a photo without its end says so, and what is transparent lies on a checkerboard", async ({
+test("a photo without its end says so, and what is transparent lies on a checkerboard", { tag: "@long" }, async ({
   page,
   signedIn: _,
   api,
@@ -223,7 +227,12 @@ test("a failed picture says why on its page", async ({ page, signedIn: _, api })
   await expect(page.getByRole("button", { name: "Retry" })).toHaveCount(0);
 });
 
-test("a picture of somebody else's does not exist", async ({ page, signedIn: _, playwright, baseURL }) => {
+test("a picture of somebody else's does not exist", { tag: "@long" }, async ({
+  page,
+  signedIn: _,
+  playwright,
+  baseURL,
+}) => {
   const request = await playwright.request.newContext({ baseURL: baseURL ?? "" });
   const stranger = await registerPerson(request);
   const theirs = await playwright.request.newContext({
@@ -287,7 +296,7 @@ test("a photo is turned by key and button, everywhere at once, and its original 
   expect((await original.body()).equals(photo.body)).toBe(true);
 });
 
-test("undoing a turn leaves what was changed since", async ({ page, signedIn: _, api }) => {
+test("undoing a turn leaves what was changed since", { tag: "@long" }, async ({ page, signedIn: _, api }) => {
   const photo = await smallPhoto(1);
   const { id } = await haveImage(api, photo);
   await page.goto(`/images/${id}`);
@@ -302,7 +311,11 @@ test("undoing a turn leaves what was changed since", async ({ page, signedIn: _,
   await expect(favourite).toHaveAttribute("aria-pressed", "true");
 });
 
-test("a photo that is left while it is being deleted leads nowhere", async ({ page, signedIn: _, api }) => {
+test("a photo that is left while it is being deleted leads nowhere", { tag: "@long" }, async ({
+  page,
+  signedIn: _,
+  api,
+}) => {
   const photos = await Promise.all([1, 2, 3].map(smallPhoto));
   for (const photo of photos) await haveImage(api, photo);
   await open(page, "/");

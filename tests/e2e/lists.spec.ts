@@ -50,7 +50,13 @@ test("every section of a new account is there, and says something", async ({ pag
   }
 });
 
-test("every photo of a search is reached without scripts", async ({ browser, page, person, personId, cloud }) => {
+test("every photo of a search is reached without scripts", { tag: "@long" }, async ({
+  browser,
+  page,
+  person,
+  personId,
+  cloud,
+}) => {
   const count = 260;
   await seedIndex(cloud, personId, timelinePhotos(count, DISTANCE_MS));
   await openSession(page, person);
@@ -86,7 +92,7 @@ test("every photo of a search is reached without scripts", async ({ browser, pag
   await context.close();
 });
 
-test("a page in the middle of a month begins at its photos with scripts too", async ({
+test("a page in the middle of a month begins at its photos with scripts too", { tag: "@long" }, async ({
   page,
   person,
   personId,

@@ -16,7 +16,7 @@ function collectComplaints(page: Page): string[] {
 for (const colorScheme of ["light", "dark"] as const) {
   // Colours are all that differs in the dark.
   const rules = colorScheme === "dark" ? ["color-contrast"] : undefined;
-  test.describe(`in ${colorScheme}`, () => {
+  test.describe(`in ${colorScheme}`, { tag: colorScheme === "dark" ? "@long" : [] }, () => {
     test.use({ colorScheme });
 
     test("pages for visitors are accessible and free of complaints", async ({ page, expectAccessible }) => {
@@ -60,7 +60,12 @@ for (const colorScheme of ["light", "dark"] as const) {
   });
 }
 
-test("dialog, menu and list of uploads are accessible", async ({ page, signedIn: _, api, expectAccessible }) => {
+test("dialog, menu and list of uploads are accessible", { tag: "@long" }, async ({
+  page,
+  signedIn: _,
+  api,
+  expectAccessible,
+}) => {
   await haveImages(api, [await smallPhoto(1)]);
   await reload(page);
   await tiles(page).first().focus();
@@ -91,7 +96,7 @@ test("the theme follows the system until one is chosen, and the choice stays", a
 test.describe("on a phone", () => {
   test.use({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
 
-  test("nothing is wider than the screen and every control is large enough for a finger", async ({
+  test("nothing is wider than the screen and every control is large enough for a finger", { tag: "@long" }, async ({
     page,
     signedIn: _,
     api,

@@ -4,13 +4,9 @@ import { open, tiles } from "./library-steps.ts";
 
 const PHOTOS = 1_050;
 
-test("more than a thousand photos selected by hand are one change: it continues when the tab is left, and is undone as one", async ({
-  page,
-  person,
-  personId,
-  cloud,
-  api,
-}) => {
+test("more than a thousand photos selected by hand are one change: it continues when the tab is left, and is undone as one", {
+  tag: "@long",
+}, async ({ page, person, personId, cloud, api }) => {
   await storeImages(cloud.database, { id: personId }, PHOTOS, {
     takenAt: "2024-05-01T10:00:00",
     width: 60,

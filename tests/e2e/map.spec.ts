@@ -12,12 +12,9 @@ async function place(api: APIRequestContext, ids: string[], position: object): P
   expect(answer.status(), await answer.text()).toBe(200);
 }
 
-test("clusters on the map part as it comes nearer, and lead to their photos, by keyboard alone", async ({
-  page,
-  signedIn: _,
-  api,
-  expectAccessible,
-}) => {
+test("clusters on the map part as it comes nearer, and lead to their photos, by keyboard alone", {
+  tag: "@long",
+}, async ({ page, signedIn: _, api, expectAccessible }) => {
   const photos = await haveImages(api, [await smallPhoto(1), await smallPhoto(2), await smallPhoto(3)]);
   const [one = "", two = "", three = ""] = photos.map(({ id }) => id);
   await place(api, [one], munich);
@@ -94,7 +91,11 @@ test("a photo gets a place by name or by a press on the map, and gives it back",
   await expect(details.getByText("Set by you; only you can see this")).toHaveCount(0);
 });
 
-test("several photos get a place together, and undoing takes it away", async ({ page, signedIn: _, api }) => {
+test("several photos get a place together, and undoing takes it away", { tag: "@long" }, async ({
+  page,
+  signedIn: _,
+  api,
+}) => {
   await haveImages(api, [await smallPhoto(1), await smallPhoto(2)]);
   await reload(page);
   await tiles(page).first().focus();

@@ -11,7 +11,9 @@ import { temporaryDirectory } from "#tests/support/temporary-directory.ts";
 const folder = fileURLToPath(new URL("../openapi-clients/", import.meta.url));
 const run = promisify(execFile);
 
-test("clients that others' generators make are typed well enough to need no cast, and work", async ({ baseURL }) => {
+test("clients that others' generators make are typed well enough to need no cast, and work", { tag: "@long" }, async ({
+  baseURL,
+}) => {
   await run(process.execPath, ["generate.ts", `${baseURL}/api/openapi.json`], { cwd: folder });
   const compiler = join(folder, "node_modules/typescript/bin/tsc");
   await run(process.execPath, [compiler, "--project", folder]).catch(({ stdout }) => {

@@ -101,7 +101,7 @@ test.describe("on a phone", () => {
   });
 });
 
-test("tags are renamed, merged and deleted; their photos stay", async ({
+test("tags are renamed, merged and deleted; their photos stay", { tag: "@long" }, async ({
   page,
   signedIn: _,
   api,
@@ -199,7 +199,7 @@ test("a search is typed, completed, narrowed and widened again", async ({
   await expect(tiles(page)).toHaveCount(2);
 });
 
-test("a time is changed in the viewer, shifted for several, and given back to the file", async ({
+test("a time is changed in the viewer, shifted for several, and given back to the file", { tag: "@long" }, async ({
   page,
   signedIn: _,
   api,
@@ -236,7 +236,11 @@ test("a time is changed in the viewer, shifted for several, and given back to th
   await expect(details).toContainText("Wed, May 1, 2024 at 10:00 (UTC+02:00)");
 });
 
-test("a photo that is opened from a search leads to the others of it, and back", async ({ page, signedIn: _, api }) => {
+test("a photo that is opened from a search leads to the others of it, and back", { tag: "@long" }, async ({
+  page,
+  signedIn: _,
+  api,
+}) => {
   const images = await haveImages(api, [await smallPhoto(1), await smallPhoto(2), await smallPhoto(3)]);
   const [first, second, third] = images;
   for (const image of [first, third]) await api.patch(`/api/images/${image?.id}`, { data: { title: "Harbour" } });

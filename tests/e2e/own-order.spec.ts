@@ -111,11 +111,9 @@ test("a mouse drags one photo or those that are selected; Escape lets go; the me
   await expectOrder(page, "2314");
 });
 
-test("the viewer and a link follow the order, and a photo comes back to its place from the trash", async ({
-  page,
-  signedIn: _,
-  api,
-}) => {
+test("the viewer and a link follow the order, and a photo comes back to its place from the trash", {
+  tag: "@long",
+}, async ({ page, signedIn: _, api }) => {
   const album = await haveAlbum(api, [2, 1, 3]);
   await setOwnOrder(api, album);
   await open(page, `/albums/${album}`);
@@ -143,7 +141,7 @@ test("the viewer and a link follow the order, and a photo comes back to its plac
   );
 });
 
-test("of an album of 10,000 in its own order only what is looked at is loaded", async ({
+test("of an album of 10,000 in its own order only what is looked at is loaded", { tag: "@long" }, async ({
   page,
   person,
   personId,

@@ -70,7 +70,7 @@ test("all photos of a month are deleted, by keyboard alone, and come back", asyn
   await expect(tiles(page)).toHaveCount(3);
 });
 
-test("all of an album, of the archive, of the favourites and of a tag are taken out of it", async ({
+test("all of an album, of the archive, of the favourites and of a tag are taken out of it", { tag: "@long" }, async ({
   page,
   signedIn: _,
   api,

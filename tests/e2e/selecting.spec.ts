@@ -144,7 +144,9 @@ test("a tile says when, where in its month and whether it is selected", async ({
   await expect(second.getByRole("link")).toHaveAccessibleName(/selected$/);
 });
 
-test("a picture that does not load leaves its preview, without the browser's broken one", async ({ page }) => {
+test("a picture that does not load leaves its preview, without the browser's broken one", { tag: "@long" }, async ({
+  page,
+}) => {
   await page.route(/\/thumbnails\//, (route) => route.fulfill({ status: 404 }));
   await page.reload();
   const first = tiles(page).first();
@@ -180,7 +182,9 @@ test.describe("on a phone", () => {
     await expect(chosen(page)).toHaveCount(7);
   });
 
-  test("a finger goes on dragging when what it touched has been scrolled away, and ends it", async ({ page }) => {
+  test("a finger goes on dragging when what it touched has been scrolled away, and ends it", { tag: "@long" }, async ({
+    page,
+  }) => {
     const touch = await page.context().newCDPSession(page);
     const send = (type: "touchStart" | "touchMove" | "touchEnd", point?: { x: number; y: number }) =>
       touch.send("Input.dispatchTouchEvent", { type, touchPoints: point ? [point] : [] });

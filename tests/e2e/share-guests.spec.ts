@@ -79,16 +79,9 @@ test("a guest adds photos on a phone, and the owner looks through them, removes 
   for (const visitor of [guest, other]) await visitor.context().close();
 });
 
-test("an album and the timeline are shared between two accounts, looked at, added to, left and revoked", async ({
-  page,
-  signedIn: _,
-  person,
-  api,
-  request,
-  browser,
-  baseURL,
-  expectAccessible,
-}) => {
+test("an album and the timeline are shared between two accounts, looked at, added to, left and revoked", {
+  tag: "@long",
+}, async ({ page, signedIn: _, person, api, request, browser, baseURL, expectAccessible }) => {
   const [inside] = await haveImages(api, [await smallPhoto(1), await smallPhoto(2)]);
   const { album } = await (await api.post("/api/albums", { data: { name: "Norway" } })).json();
   await api.post("/api/images/bulk", { data: { action: "add_to_album", album: album.id, ids: [inside?.id] } });

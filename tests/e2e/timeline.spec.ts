@@ -86,9 +86,9 @@ test.describe("a timeline of thousands", () => {
     await expect(tile(page, nameOf(PHOTOS - 1))).toBeInViewport();
   });
 
-  test("keeps the keyboard where it leads: back from the list of months, and at the month that was chosen", async ({
-    page,
-  }) => {
+  test("keeps the keyboard where it leads: back from the list of months, and at the month that was chosen", {
+    tag: "@long",
+  }, async ({ page }) => {
     await page.goto("/");
     await expect(page.getByRole("slider", { name: "Month" })).toBeVisible();
     await tile(page, nameOf(1)).focus();
@@ -128,7 +128,7 @@ test.describe("a timeline of thousands", () => {
     await expect(tile(page, nameOf(2_204))).toBeInViewport();
   });
 
-  test("says what could not be loaded, and loads it when asked again", async ({ page }) => {
+  test("says what could not be loaded, and loads it when asked again", { tag: "@long" }, async ({ page }) => {
     await page.goto("/");
     await expect(tile(page, nameOf(0))).toBeVisible();
     await page.route("**/api/timeline/chunk?*", (route) => route.abort());
@@ -141,7 +141,10 @@ test.describe("a timeline of thousands", () => {
     await expect(alert).toHaveCount(0);
   });
 
-  test("stays where it is while photos come, and leads back to the photo that was looked at", async ({ page, api }) => {
+  test("stays where it is while photos come, and leads back to the photo that was looked at", { tag: "@long" }, async ({
+    page,
+    api,
+  }) => {
     await page.goto("/");
     const bar = page.getByRole("slider", { name: "Month" });
     await bar.press("PageDown");

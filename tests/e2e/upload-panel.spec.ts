@@ -63,10 +63,9 @@ test("it says how many of how many, and shows what arrived with a link to it", a
   await expect(panel(page).getByRole("heading")).toHaveText("2 of 5 uploaded");
 });
 
-test("uploads go on while one is on pages outside the library, which the browser does not close unasked", async ({
-  page,
-  signedIn: _,
-}) => {
+test("uploads go on while one is on pages outside the library, which the browser does not close unasked", {
+  tag: "@long",
+}, async ({ page, signedIn: _ }) => {
   await holdOriginals(page, 1);
   await chooseFiles(page, await photos(3));
   await expect(panel(page).getByRole("heading")).toHaveText("1 of 3 uploaded");
@@ -84,7 +83,7 @@ test("uploads go on while one is on pages outside the library, which the browser
   await expect(panel(page)).toContainText("2 cancelled");
 });
 
-test("cancelling all ends what is still being looked at too", async ({ page, signedIn: _ }) => {
+test("cancelling all ends what is still being looked at too", { tag: "@long" }, async ({ page, signedIn: _ }) => {
   await page.route("**/api/uploads", () => undefined);
   const letRead = await holdReading(page);
   // As many as are looked at together, so that the others are looked at after them.
@@ -139,17 +138,21 @@ test("a file of which no photo could be made counts as failed", async ({ page, s
   await expect(page).toHaveURL(/\/failed/);
 });
 
-test("a folder can be chosen when there are photos already", async ({ page, signedIn: _, api }, testInfo) => {
-  await haveImages(api, [await smallPhoto(1)]);
-  await reload(page);
-  const folder = testInfo.outputPath("holiday");
-  await writeFiles(folder, [await smallPhoto(2), await smallPhoto(3)]);
-  await page.getByRole("button", { name: "More ways to add photos" }).click();
-  const chooser = page.waitForEvent("filechooser");
-  await page.getByRole("menuitem", { name: "Choose a folder" }).click();
-  await (await chooser).setFiles(folder);
-  await expect(tiles(page, "ready")).toHaveCount(3);
-});
+test(
+  "a folder can be chosen when there are photos already",
+  { tag: "@long" },
+  async ({ page, signedIn: _, api }, testInfo) => {
+    await haveImages(api, [await smallPhoto(1)]);
+    await reload(page);
+    const folder = testInfo.outputPath("holiday");
+    await writeFiles(folder, [await smallPhoto(2), await smallPhoto(3)]);
+    await page.getByRole("button", { name: "More ways to add photos" }).click();
+    const chooser = page.waitForEvent("filechooser");
+    await page.getByRole("menuitem", { name: "Choose a folder" }).click();
+    await (await chooser).setFiles(folder);
+    await expect(tiles(page, "ready")).toHaveCount(3);
+  },
+);
 
 test.describe("on a phone", () => {
   test.use({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });

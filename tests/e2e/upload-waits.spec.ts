@@ -39,7 +39,10 @@ test("what is chosen offline, before anything was ever uploaded, waits as well",
   await expect(tiles(page, "ready")).toHaveCount(2, { timeout: 30_000 });
 });
 
-test("a connection that breaks while a file is sent is tried again until it holds", async ({ page, signedIn: _ }) => {
+test("a connection that breaks while a file is sent is tried again until it holds", { tag: "@long" }, async ({
+  page,
+  signedIn: _,
+}) => {
   let attempts = 0;
   await page.route(isOriginalSent, (route) => {
     attempts += 1;
@@ -52,7 +55,7 @@ test("a connection that breaks while a file is sent is tried again until it hold
   await expect(uploadRow(page, "0.jpg")).toContainText("Uploaded", { timeout: 15_000 });
 });
 
-test("a server that is away is asked again until it is there", async ({ page, signedIn: _ }) => {
+test("a server that is away is asked again until it is there", { tag: "@long" }, async ({ page, signedIn: _ }) => {
   const problem = { type: "about:blank", title: "Service Unavailable", status: 503, detail: "Please try again." };
   const body = JSON.stringify({ ...problem, code: "unavailable" });
   let answers = 0;
@@ -68,7 +71,7 @@ test("a server that is away is asked again until it is there", async ({ page, si
   expect(answers).toBe(3);
 });
 
-test("when the session has ended one signs in beside the uploads, which then go on", async ({
+test("when the session has ended one signs in beside the uploads, which then go on", { tag: "@long" }, async ({
   page,
   signedIn,
   context,

@@ -54,29 +54,33 @@ test("files can be dropped anywhere on the page", async ({ page, signedIn: _ }, 
   await expect(tiles(page, "ready")).toHaveCount(1);
 });
 
-test("a dropped folder of more than a hundred files arrives whole", async ({ page, signedIn: _, api }, testInfo) => {
-  test.setTimeout(300_000);
-  const photos = await Promise.all(Array.from({ length: 120 }, (_unused, index) => smallPhoto(index)));
-  const folder = testInfo.outputPath("holiday");
-  await writeFiles(
-    folder,
-    photos.slice(0, 110).map((photo, index) => ({ ...photo, fileName: `${index}-${photo.fileName}` })),
-  );
-  await writeFiles(
-    testInfo.outputPath("holiday/deeper/still"),
-    photos.slice(110).map((photo, index) => ({ ...photo, fileName: `deep-${index}-${photo.fileName}` })),
-  );
-  await dropPaths(page, [folder]);
-  const uploads = page.getByRole("region", { name: "Uploads" });
-  await expect(uploads.getByRole("heading")).toHaveText("120 files uploaded", { timeout: 120_000 });
-  await expect
-    .poll(async () => (await (await api.get("/api/timeline?status=ready")).json()).total, { timeout: 120_000 })
-    .toBe(120);
-  // All that is drawn, which is what is near the screen.
-  await expect(tiles(page, "processing")).toHaveCount(0, { timeout: 60_000 });
-  expect(await tiles(page, "ready").count()).toBeGreaterThan(20);
-  expect((await (await api.get("/api/usage")).json()).imageCount).toBe(120);
-});
+test(
+  "a dropped folder of more than a hundred files arrives whole",
+  { tag: "@long" },
+  async ({ page, signedIn: _, api }, testInfo) => {
+    test.setTimeout(300_000);
+    const photos = await Promise.all(Array.from({ length: 120 }, (_unused, index) => smallPhoto(index)));
+    const folder = testInfo.outputPath("holiday");
+    await writeFiles(
+      folder,
+      photos.slice(0, 110).map((photo, index) => ({ ...photo, fileName: `${index}-${photo.fileName}` })),
+    );
+    await writeFiles(
+      testInfo.outputPath("holiday/deeper/still"),
+      photos.slice(110).map((photo, index) => ({ ...photo, fileName: `deep-${index}-${photo.fileName}` })),
+    );
+    await dropPaths(page, [folder]);
+    const uploads = page.getByRole("region", { name: "Uploads" });
+    await expect(uploads.getByRole("heading")).toHaveText("120 files uploaded", { timeout: 120_000 });
+    await expect
+      .poll(async () => (await (await api.get("/api/timeline?status=ready")).json()).total, { timeout: 120_000 })
+      .toBe(120);
+    // All that is drawn, which is what is near the screen.
+    await expect(tiles(page, "processing")).toHaveCount(0, { timeout: 60_000 });
+    expect(await tiles(page, "ready").count()).toBeGreaterThan(20);
+    expect((await (await api.get("/api/usage")).json()).imageCount).toBe(120);
+  },
+);
 
 test("a picture can be pasted", async ({ page, signedIn: _ }) => {
   const { body } = await smallPhoto(1);
@@ -91,7 +95,7 @@ test("a picture can be pasted", async ({ page, signedIn: _ }) => {
   await expect(tile(page, "Pasted")).toBeVisible();
 });
 
-test("an upload can be cancelled and taken up again", async ({ page, signedIn: _ }) => {
+test("an upload can be cancelled and taken up again", { tag: "@long" }, async ({ page, signedIn: _ }) => {
   const photo = await smallPhoto(1);
   const sent = Promise.withResolvers<void>();
   await page.route(isOriginalSent, () => sent.resolve());
@@ -106,7 +110,7 @@ test("an upload can be cancelled and taken up again", async ({ page, signedIn: _
   await expect(tiles(page, "ready")).toHaveCount(1);
 });
 
-test("cancelling all stops what is under way and what waits", async ({ page, signedIn: _ }) => {
+test("cancelling all stops what is under way and what waits", { tag: "@long" }, async ({ page, signedIn: _ }) => {
   const photos = await Promise.all(Array.from({ length: 8 }, (_unused, index) => smallPhoto(index)));
   await page.route(isOriginalSent, () => {});
   await chooseFiles(
@@ -190,37 +194,36 @@ async function reloadAnyway(page: Page): Promise<void> {
   await page.unrouteAll({ behavior: "ignoreErrors" });
 }
 
-test("after a reload the missing files of a folder are asked for, and only those are sent", async ({
-  page,
-  signedIn: _,
-  api,
-  expectAccessible,
-}, testInfo) => {
-  const photos = await Promise.all([1, 2, 3].map(smallPhoto));
-  const folder = testInfo.outputPath("holiday");
-  await writeFiles(folder, photos);
-  await holdOriginals(page, 1);
-  await expect(page.getByRole("button", { name: "Upload", exact: true })).toBeEnabled();
-  const chooser = page.waitForEvent("filechooser");
-  await page.getByRole("button", { name: "Choose a folder" }).click();
-  await (await chooser).setFiles(folder);
-  await expect(page.getByRole("region", { name: "Uploads" }).getByText(/^Uploaded/)).toHaveCount(1);
-  await reloadAnyway(page);
-  const offer = page.getByRole("region", { name: "Unfinished uploads" });
-  await expect(offer).toContainText("2 files not uploaded yet");
-  await expectAccessible();
-  const sent: string[] = [];
-  page.on("request", (request) => isOriginalSent(new URL(request.url())) && sent.push(request.url()));
-  await expect(offer.getByRole("button", { name: "Choose the folder again" })).toBeVisible();
-  await page.getByLabel("Files that are missing").setInputFiles(folder);
-  await expect(tiles(page, "ready")).toHaveCount(3);
-  expect(sent).toHaveLength(2);
-  await expect.poll(async () => (await (await api.get("/api/images")).json()).images.length).toBe(3);
-  await page.reload();
-  await expect(page.getByRole("button", { name: "Upload", exact: true })).toBeEnabled();
-  await expect(tiles(page)).toHaveCount(3);
-  await expect(offer).toHaveCount(0);
-});
+test(
+  "after a reload the missing files of a folder are asked for, and only those are sent",
+  { tag: "@long" },
+  async ({ page, signedIn: _, api, expectAccessible }, testInfo) => {
+    const photos = await Promise.all([1, 2, 3].map(smallPhoto));
+    const folder = testInfo.outputPath("holiday");
+    await writeFiles(folder, photos);
+    await holdOriginals(page, 1);
+    await expect(page.getByRole("button", { name: "Upload", exact: true })).toBeEnabled();
+    const chooser = page.waitForEvent("filechooser");
+    await page.getByRole("button", { name: "Choose a folder" }).click();
+    await (await chooser).setFiles(folder);
+    await expect(page.getByRole("region", { name: "Uploads" }).getByText(/^Uploaded/)).toHaveCount(1);
+    await reloadAnyway(page);
+    const offer = page.getByRole("region", { name: "Unfinished uploads" });
+    await expect(offer).toContainText("2 files not uploaded yet");
+    await expectAccessible();
+    const sent: string[] = [];
+    page.on("request", (request) => isOriginalSent(new URL(request.url())) && sent.push(request.url()));
+    await expect(offer.getByRole("button", { name: "Choose the folder again" })).toBeVisible();
+    await page.getByLabel("Files that are missing").setInputFiles(folder);
+    await expect(tiles(page, "ready")).toHaveCount(3);
+    expect(sent).toHaveLength(2);
+    await expect.poll(async () => (await (await api.get("/api/images")).json()).images.length).toBe(3);
+    await page.reload();
+    await expect(page.getByRole("button", { name: "Upload", exact: true })).toBeEnabled();
+    await expect(tiles(page)).toHaveCount(3);
+    await expect(offer).toHaveCount(0);
+  },
+);
 
 test("where the browser knows where the files are, uploads go on alone after a reload", async ({
   page,
@@ -249,10 +252,9 @@ test("where the browser knows where the files are, uploads go on alone after a r
   await expect(page.getByRole("region", { name: "Unfinished uploads" })).toHaveCount(0);
 });
 
-test("a second tab offers nothing that the first one is sending, and what is discarded is forgotten", async ({
-  page,
-  signedIn: _,
-}) => {
+test("a second tab offers nothing that the first one is sending, and what is discarded is forgotten", {
+  tag: "@long",
+}, async ({ page, signedIn: _ }) => {
   await holdOriginals(page, 0);
   await chooseFiles(page, [asPayload(await smallPhoto(1))]);
   await expect(uploadRow(page, "photo-1.jpg")).toBeVisible();

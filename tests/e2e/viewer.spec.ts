@@ -6,11 +6,9 @@ import { expectPainted, haveImage, havePhotos, open, openPhoto, tiles } from "./
 const tileOf = (page: Page, id: string | undefined) => page.locator(`[data-tile="${id}"]`);
 const details = (page: Page) => page.getByRole("complementary", { name: "Details" });
 
-test("what is known of the photo before cannot be changed while that of the next is on its way", async ({
-  page,
-  signedIn: _,
-  api,
-}) => {
+test("what is known of the photo before cannot be changed while that of the next is on its way", {
+  tag: "@long",
+}, async ({ page, signedIn: _, api }) => {
   const [first, second] = await havePhotos(api, 2);
   await api.patch(`/api/images/${first?.id}`, { data: { title: "The first" } });
   await openPhoto(page, `/images/${first?.id}`);
@@ -68,7 +66,11 @@ test("the viewer stays one from photo to photo: focus, zoom and title go on, and
   await expect(page.getByRole("heading", { level: 1 })).toHaveText(photos[3]?.fileName ?? "");
 });
 
-test("a slideshow gives the photo that one leafed to as much time as any", async ({ page, signedIn: _, api }) => {
+test("a slideshow gives the photo that one leafed to as much time as any", { tag: "@long" }, async ({
+  page,
+  signedIn: _,
+  api,
+}) => {
   const photos = await havePhotos(api, 4);
   await page.clock.install();
   await openPhoto(page, `/images/${photos[0]?.id}`);
@@ -85,11 +87,9 @@ test("a slideshow gives the photo that one leafed to as much time as any", async
   await expect(name).toHaveText(photos[3]?.fileName ?? "");
 });
 
-test("details that were hidden stay so, and what was changed is there when one comes back by the history", async ({
-  page,
-  signedIn: _,
-  api,
-}) => {
+test("details that were hidden stay so, and what was changed is there when one comes back by the history", {
+  tag: "@long",
+}, async ({ page, signedIn: _, api }) => {
   const [first] = await havePhotos(api, 2);
   await open(page, "/");
   await tiles(page).first().click();
@@ -111,54 +111,55 @@ test("details that were hidden stay so, and what was changed is there when one c
 });
 
 for (const list of ["album", "search", "favourites", "archive"] as const) {
-  test(`Escape and Back from a photo of ${list} lead to its tile there, and to no place of another list`, async ({
-    page,
-    signedIn: _,
-    api,
-  }) => {
-    const photos = await havePhotos(api, 3);
-    const ids = photos.map(({ id }) => id);
-    let path = `/${list}`;
-    if (list === "album") {
-      const { album } = await (await api.post("/api/albums", { data: { name: "Bergen" } })).json();
-      await api.post("/api/images/bulk", { data: { action: "add_to_album", album: album.id, ids } });
-      path = `/albums/${album.id}`;
-    }
-    for (const id of ids) {
-      if (list === "search") await api.patch(`/api/images/${id}`, { data: { title: "Harbour" } });
-      if (list === "favourites") await api.patch(`/api/images/${id}`, { data: { favourite: true } });
-      if (list === "archive") await api.patch(`/api/images/${id}`, { data: { archived: true } });
-    }
-    if (list === "search") path = "/search?q=harbour";
-    await open(page, path);
-    await expect(tiles(page)).toHaveCount(3);
-    await tiles(page).first().click();
-    // Albums have a button of that name as well.
-    await expect(page).toHaveURL(/\/images\//);
-    await expect(page.getByRole("button", { name: "Download" })).toBeEnabled();
-    await page.keyboard.press("ArrowRight");
-    await expect(page).toHaveURL(new RegExp(`/images/${ids[1]}`));
-    await page.keyboard.press("Escape");
-    await expect(page).toHaveURL(path);
-    await expect(tileOf(page, ids[1])).toBeFocused();
+  const details = list === "album" ? {} : { tag: "@long" };
+  test(
+    `Escape and Back from a photo of ${list} lead to its tile there, and to no place of another list`,
+    details,
+    async ({ page, signedIn: _, api }) => {
+      const photos = await havePhotos(api, 3);
+      const ids = photos.map(({ id }) => id);
+      let path = `/${list}`;
+      if (list === "album") {
+        const { album } = await (await api.post("/api/albums", { data: { name: "Bergen" } })).json();
+        await api.post("/api/images/bulk", { data: { action: "add_to_album", album: album.id, ids } });
+        path = `/albums/${album.id}`;
+      }
+      for (const id of ids) {
+        if (list === "search") await api.patch(`/api/images/${id}`, { data: { title: "Harbour" } });
+        if (list === "favourites") await api.patch(`/api/images/${id}`, { data: { favourite: true } });
+        if (list === "archive") await api.patch(`/api/images/${id}`, { data: { archived: true } });
+      }
+      if (list === "search") path = "/search?q=harbour";
+      await open(page, path);
+      await expect(tiles(page)).toHaveCount(3);
+      await tiles(page).first().click();
+      // Albums have a button of that name as well.
+      await expect(page).toHaveURL(/\/images\//);
+      await expect(page.getByRole("button", { name: "Download" })).toBeEnabled();
+      await page.keyboard.press("ArrowRight");
+      await expect(page).toHaveURL(new RegExp(`/images/${ids[1]}`));
+      await page.keyboard.press("Escape");
+      await expect(page).toHaveURL(path);
+      await expect(tileOf(page, ids[1])).toBeFocused();
 
-    await page.keyboard.press("Enter");
-    await expect(page).toHaveURL(/\/images\//);
-    await expect(page.getByRole("button", { name: "Download" })).toBeEnabled();
-    await page.keyboard.press("ArrowRight");
-    await expect(page).toHaveURL(new RegExp(`/images/${ids[2]}`));
-    await page.goBack();
-    await expect(page).toHaveURL(path);
-    await expect(tileOf(page, ids[2])).toBeFocused();
-    if (list === "archive") return;
-    await page.getByRole("link", { name: "Photos", exact: true }).first().click();
-    await expect(page).toHaveURL("/");
-    await expect(tiles(page)).toHaveCount(3);
-    await expect(page.locator("[data-tile]:focus")).toHaveCount(0);
-  });
+      await page.keyboard.press("Enter");
+      await expect(page).toHaveURL(/\/images\//);
+      await expect(page.getByRole("button", { name: "Download" })).toBeEnabled();
+      await page.keyboard.press("ArrowRight");
+      await expect(page).toHaveURL(new RegExp(`/images/${ids[2]}`));
+      await page.goBack();
+      await expect(page).toHaveURL(path);
+      await expect(tileOf(page, ids[2])).toBeFocused();
+      if (list === "archive") return;
+      await page.getByRole("link", { name: "Photos", exact: true }).first().click();
+      await expect(page).toHaveURL("/");
+      await expect(tiles(page)).toHaveCount(3);
+      await expect(page.locator("[data-tile]:focus")).toHaveCount(0);
+    },
+  );
 }
 
-test("a list that stands open for hours has new URLs by itself, as the timeline has", async ({
+test("a list that stands open for hours has new URLs by itself, as the timeline has", { tag: "@long" }, async ({
   page,
   signedIn: _,
   api,

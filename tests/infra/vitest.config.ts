@@ -1,4 +1,5 @@
 import { defineConfig } from "vitest/config";
+import { LONG_TEST } from "../support/long-tests.ts";
 
 /** Applying to an emulator waits for what the provider believes to be AWS: half a minute for each queue alone. */
 const STAGE_TIMEOUT_MS = 240_000;
@@ -9,6 +10,7 @@ const leftOut = process.argv.includes("mutations") ? [] : ["tests/infra/mutation
 export default defineConfig({
   test: {
     name: "infra",
+    tags: [LONG_TEST],
     include: ["tests/infra/**/*.test.ts", "hosting/**/*.test.ts"],
     exclude: leftOut,
     globalSetup: ["tests/infra/support/global-setup.ts"],

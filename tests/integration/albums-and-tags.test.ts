@@ -211,6 +211,7 @@ test("a merged tag whose name another has by now comes back under one of its own
 });
 
 test("a merge that is undone at whatever moment leaves no photo with a tag that is gone", {
+  tags: "long",
   timeout: 120_000,
 }, async () => {
   let calls = Number.POSITIVE_INFINITY;

@@ -189,7 +189,9 @@ describe("many images", () => {
     expect(await countFavourites(user)).toBe(201);
   });
 
-  test("that a process changed before it died are undone too after the change was stopped", async () => {
+  test("that a process changed before it died are undone too after the change was stopped", {
+    tags: "long",
+  }, async () => {
     const user = someUser();
     await storeImages(user, 401);
     const { change } = await changeImages(withSlowBucket(), user, { action: "favourite", query: {} });
@@ -230,7 +232,7 @@ describe("many images", () => {
     expect(await getBulkChanges(services, user)).toEqual([]);
   });
 
-  test("are in progress in a few changes at a time only", async () => {
+  test("are in progress in a few changes at a time only", { tags: "long" }, async () => {
     const user = someUser();
     await storeImages(user, 201);
     const slow = withSlowBucket();

@@ -148,7 +148,7 @@ test("everything of an account comes out, item by item, and a second time all is
   expect({ ...(await readCatalogue()), exportedAt: "" }).toEqual({ ...catalogue, exportedAt: "" });
 });
 
-test("what was damaged, lost or stopped is made good by the next run", async () => {
+test("what was damaged, lost or stopped is made good by the next run", { tags: "long" }, async () => {
   const files = await fillLibrary();
   await run("export", { stopAt: "2020-02/photo-1.jpg" });
   expect((await listFolder()).length).toBeLessThan(9);

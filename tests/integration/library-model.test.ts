@@ -7,6 +7,8 @@ test("lists and counts are those of a plain model of the table, whatever happene
   await checkLibraryModel(RUNS);
 });
 
-test("what comes later than any overlap allows for is repaired once the integrity walk has come by", async () => {
+test("what comes later than any overlap allows for is repaired once the integrity walk has come by", {
+  tags: "long",
+}, async () => {
   await checkRepairByWalk(RUNS);
 });

@@ -42,7 +42,7 @@ async function folderBytes(path: string): Promise<number> {
   return sizes.reduce((sum, size) => sum + size, 0);
 }
 
-test(`no iterator is open after ${QUERIES} queries`, async () => {
+test(`no iterator is open after ${QUERIES} queries`, { tags: "long" }, async () => {
   await using folder = await temporaryDirectory();
   const { engine, items, put } = open(folder.path);
   for (const key of ["a", "b", "c"]) await put(key, { key });

@@ -1,3 +1,4 @@
+/** @module-tag long */
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import type { User } from "#lib/accounts/user.ts";
 import { createUser } from "#lib/accounts/user-repository.ts";

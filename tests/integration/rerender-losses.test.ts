@@ -1,3 +1,4 @@
+/** @module-tag long */
 import { describe, expect, test } from "vitest";
 import { RETIRED_MS, removeRetiredRenditions } from "#lib/integrity/remove-retired-renditions.ts";
 import { collectDeadLetters } from "#lib/processing/collect-dead-letters.ts";

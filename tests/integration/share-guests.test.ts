@@ -263,6 +263,7 @@ test("a guest can't keep an upload open by announcing it again and again", async
 });
 
 test("a guest's upload that dies anywhere and is begun again is there once, with exact usage", {
+  tags: "long",
   timeout: 120_000,
 }, async () => {
   for (let calls = 0; ; calls++) {
@@ -482,7 +483,7 @@ test.each(["arrives", "was there and its original is lost"])(
 
 test.each(["the owner revokes again", "the sweep comes"])(
   "where the end of a link died, what was announced is refused once %s",
-  { timeout: 120_000 },
+  { tags: "long", timeout: 120_000 },
   async (what) => {
     for (let calls = 0; ; calls++) {
       const { user, token, shareId } = await haveAlbumLink();

@@ -80,21 +80,17 @@ test(
   START_TIMEOUT_MS,
 );
 
-test(
-  "nothing stays behind when the parent is killed",
-  async () => {
-    const app = await start();
-    const session = await registerSession(app.url);
-    await session.upload(await smallPhoto(2));
-    await session.settledImages(1);
-    const processes = processTree(app.process.pid ?? 0);
-    await app.stop("SIGKILL");
-    await waitUntil("the end of every process", () => processes.every((pid) => !isRunning(pid)), 5_000);
-    const again = await start();
-    expect(await (await logIn(again.url, session)).images()).toHaveLength(1);
-  },
-  START_TIMEOUT_MS,
-);
+test("nothing stays behind when the parent is killed", { tags: "long", timeout: START_TIMEOUT_MS }, async () => {
+  const app = await start();
+  const session = await registerSession(app.url);
+  await session.upload(await smallPhoto(2));
+  await session.settledImages(1);
+  const processes = processTree(app.process.pid ?? 0);
+  await app.stop("SIGKILL");
+  await waitUntil("the end of every process", () => processes.every((pid) => !isRunning(pid)), 5_000);
+  const again = await start();
+  expect(await (await logIn(again.url, session)).images()).toHaveLength(1);
+});
 
 test(
   "a second instance on the same data is refused, as are ports that are taken",
@@ -172,36 +168,35 @@ test(
   START_TIMEOUT_MS,
 );
 
-test(
-  "kill -9 of the render process in the middle of 50 uploads: each ends in one state, and no message is left",
-  async () => {
-    const count = 50;
-    const app = await start();
-    const session = await registerSession(app.url);
-    const photos = await Promise.all(Array.from({ length: count }, (_, seed) => smallPhoto(seed)));
-    const uploads = Promise.all(photos.map((photo) => session.upload(photo)));
-    await waitUntil(
-      "the first finished image",
-      async () => (await session.images()).some(({ status }) => status === "ready"),
-      SETTLE_LIMIT_MS,
-    );
-    const renderer = findRenderer(app);
-    process.kill(renderer, "SIGKILL");
-    // The last one comes after the kill, however soon the others were done.
-    const ids = [...(await uploads), await session.upload(await smallPhoto(count))];
-    const images = await session.settledImages(count + 1, SETTLE_LIMIT_MS);
-    expect(images.map(({ id }) => id).toSorted()).toEqual(ids.toSorted());
-    expect(images.map(({ status }) => status)).toEqual(Array(count + 1).fill("ready"));
-    expect(findRenderer(app)).not.toBe(renderer);
-    for (const { id } of images) {
-      const { events } = (await (await session.fetch(`/api/images/${id}/events`)).json()) as {
-        events: { step: string }[];
-      };
-      expect(events.filter(({ step }) => step === "ready" || step === "failed")).toHaveLength(1);
-    }
-  },
-  START_TIMEOUT_MS,
-);
+test("kill -9 of the render process in the middle of 50 uploads: each ends in one state, and no message is left", {
+  tags: "long",
+  timeout: START_TIMEOUT_MS,
+}, async () => {
+  const count = 50;
+  const app = await start();
+  const session = await registerSession(app.url);
+  const photos = await Promise.all(Array.from({ length: count }, (_, seed) => smallPhoto(seed)));
+  const uploads = Promise.all(photos.map((photo) => session.upload(photo)));
+  await waitUntil(
+    "the first finished image",
+    async () => (await session.images()).some(({ status }) => status === "ready"),
+    SETTLE_LIMIT_MS,
+  );
+  const renderer = findRenderer(app);
+  process.kill(renderer, "SIGKILL");
+  // The last one comes after the kill, however soon the others were done.
+  const ids = [...(await uploads), await session.upload(await smallPhoto(count))];
+  const images = await session.settledImages(count + 1, SETTLE_LIMIT_MS);
+  expect(images.map(({ id }) => id).toSorted()).toEqual(ids.toSorted());
+  expect(images.map(({ status }) => status)).toEqual(Array(count + 1).fill("ready"));
+  expect(findRenderer(app)).not.toBe(renderer);
+  for (const { id } of images) {
+    const { events } = (await (await session.fetch(`/api/images/${id}/events`)).json()) as {
+      events: { step: string }[];
+    };
+    expect(events.filter(({ step }) => step === "ready" || step === "failed")).toHaveLength(1);
+  }
+});
 
 function isRenderer(pid: number): boolean {
   return commandLine(pid).includes("render-process");

@@ -1,3 +1,4 @@
+/** @module-tag long */
 import { QueryCommand } from "@aws-sdk/lib-dynamodb";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { User } from "#lib/accounts/user.ts";

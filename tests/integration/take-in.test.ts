@@ -102,7 +102,10 @@ test("a Takeout in two zips becomes photos, albums and tags; a folder of the zip
   expect(await digestLibrary(other)).toEqual(await digestLibrary(person));
 });
 
-test("killed anywhere and run again, it ends as if it had not been", { timeout: IMPORT_TIMEOUT_MS }, async () => {
+test("killed anywhere and run again, it ends as if it had not been", {
+  tags: "long",
+  timeout: IMPORT_TIMEOUT_MS,
+}, async () => {
   const folder = join(app.folder(), "killed");
   for (let n = 0; n < 30; n++) {
     const path = join(folder, `Trip ${n % 3}`, `${n}.jpg`);

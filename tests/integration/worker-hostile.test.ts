@@ -208,7 +208,7 @@ describe.skipIf(good.length === 0)("real photos (of SKYLIGHT_PHOTOS)", () => {
     expect(await getOutcome(file)).toBe(corpusOutcomes[name] ?? "ready");
   });
 
-  test("memory is flat over three rounds of hostile files", async () => {
+  test("memory is flat over three rounds of hostile files", { tags: "long" }, async () => {
     const peaks: number[] = [];
     for (let round = 0; round < 3; round++) {
       const watch = watchMemory();

@@ -116,7 +116,7 @@ describe("a process that met every hostile file", () => {
     expect(await resultOf(renderer, file), `${file.fileName} after ${before.fileName}`).toEqual(among.get(file));
   }
 
-  test("makes the same of a good file after each of them", async () => {
+  test("makes the same of a good file after each of them", { tags: "long" }, async () => {
     for (const [index, file] of hostile.entries()) await expectUnchanged(good[index % good.length] as TestFile, file);
   });
 

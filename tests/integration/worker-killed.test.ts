@@ -1,3 +1,4 @@
+/** @module-tag long */
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Image } from "#lib/images/image.ts";
 import { findImage } from "#lib/images/image-repository.ts";

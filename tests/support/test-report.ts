@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { LONG_TEST } from "./long-tests.ts";
 
 export interface Counts {
   passed: number;
@@ -26,13 +27,12 @@ const assertionSchema = z.object({
   fullName: z.string().default(""),
   failureMessages: z.array(z.string()).nullish(),
   duration: z.number().nullish(),
+  tags: z.array(z.string()).default([]),
 });
 
 const vitestReportSchema = z.object({
   numPassedTests: z.number(),
   numFailedTests: z.number(),
-  numPendingTests: z.number(),
-  numTodoTests: z.number(),
   testResults: z.array(
     z.object({
       name: z.string().default(""),
@@ -49,12 +49,15 @@ const playwrightReportSchema = z.object({
   suites: z.array(z.unknown()).default([]),
 });
 
-/** @throws ZodError when it is no report of vitest's JSON reporter */
-export function countVitestReport(report: unknown): Counts {
+/**
+ * Tests that belong to the other run, the long one or the usual one, are not counted: Vitest says that they were skipped.
+ * @throws ZodError when it is no report of Vitest's JSON reporter
+ */
+export function countVitestReport(report: unknown, { isLong }: { isLong: boolean }): Counts {
   const result = vitestReportSchema.parse(report);
-  const failedTests = result.testResults.flatMap(({ assertionResults }) =>
-    assertionResults.filter(({ status }) => status === "failed"),
-  );
+  const tests = result.testResults.flatMap(({ assertionResults }) => assertionResults);
+  const failedTests = tests.filter(({ status }) => status === "failed");
+  const skippedTests = tests.filter(({ status }) => !["passed", "failed"].includes(status));
   // A file that fails before its first test, by a missing import for instance, has no tests to count.
   const brokenFiles = result.testResults.filter(
     ({ status, assertionResults }) =>
@@ -63,16 +66,12 @@ export function countVitestReport(report: unknown): Counts {
   return {
     passed: result.numPassedTests,
     failed: result.numFailedTests + brokenFiles.length,
-    skipped: result.numPendingTests + result.numTodoTests,
+    skipped: skippedTests.filter(({ tags }) => tags.includes(LONG_TEST.name) === isLong).length,
     failures: [
       ...failedTests.map(({ fullName, failureMessages }) => nameFailure(fullName, failureMessages?.[0])),
       ...brokenFiles.map(({ name, message }) => nameFailure(name, message)),
     ],
-    slowest: pickSlowest(
-      result.testResults.flatMap(({ assertionResults }) =>
-        assertionResults.map(({ fullName, duration }) => ({ title: fullName, ms: duration ?? 0 })),
-      ),
-    ),
+    slowest: pickSlowest(tests.map(({ fullName, duration }) => ({ title: fullName, ms: duration ?? 0 }))),
   };
 }
 
