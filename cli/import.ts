@@ -1,6 +1,8 @@
 import { contentTypeByExtension } from "#lib/images/image.ts";
 import { createLibraryClient } from "#lib/imports/library-client.ts";
-import { type ImportPlan, planImport } from "#lib/imports/plan-import.ts";
+import { type ImportPlan, lacksCatalogue, planImport } from "#lib/imports/plan-import.ts";
+import { importReasons } from "#lib/imports/reasons.ts";
+import { CATALOGUE_NAME } from "#lib/imports/skylight-catalogue.ts";
 import { writeWords } from "#lib/imports/write-words.ts";
 import { createApiClient } from "./api/api-client.ts";
 import { findPassword } from "./api/connection.ts";
@@ -31,6 +33,11 @@ async function run(settings: Settings, signal: AbortSignal): Promise<{ isComplet
   await client.logIn();
   const plan = await makePlan(settings);
   printPlan(plan);
+  if (lacksCatalogue(plan) && !settings.isWithoutCatalogue) {
+    throw new Error(
+      `${CATALOGUE_NAME}: ${importReasons.catalogueUnreadable} To import the photos all the same, add --without-catalogue.`,
+    );
+  }
   const { photos } = plan;
   const bytes = photos.reduce((sum, { entry }) => sum + entry.bytes, 0);
   const uploading = startProgress({ files: photos.length, bytes }, process.stdout);

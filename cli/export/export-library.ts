@@ -72,10 +72,11 @@ export async function exportLibrary(options: {
 }): Promise<ExportSummary> {
   const { plan, folder, client, concurrency, embedsXmp, signal, onDone } = options;
   const summary: ExportSummary = { downloaded: 0, kept: 0, failed: [], notEmbedded: 0, left: 0 };
-  const entries: (CatalogueImage | undefined)[] = [];
+  const there = new Set<Placed>();
   await mkdir(folder, { recursive: true });
 
-  const exportOne = async ({ image, file }: Placed, index: number) => {
+  const exportOne = async (placed: Placed) => {
+    const { image, file } = placed;
     if (signal.aborted) {
       summary.left++;
       return;
@@ -91,7 +92,7 @@ export async function exportLibrary(options: {
       const sidecar = toSidecar(image, tags);
       await writeSidecar(`${path}${SIDECAR_ENDING}`, sidecar);
       if (embedsXmp && !(await embedInFile(path, image, sidecar))) summary.notEmbedded++;
-      entries[index] = toCatalogueImage(image, file, tags);
+      there.add(placed);
     } catch (error) {
       if (signal.aborted) {
         summary.left++;
@@ -104,14 +105,20 @@ export async function exportLibrary(options: {
     onDone(image);
   };
   await pMap(plan.images, exportOne, { concurrency });
-  const there = entries.filter((entry) => entry !== undefined);
   const path = join(folder, CATALOGUE_NAME);
   // A catalogue of all is worth more than a newer one of some.
-  const isWhole = there.length === plan.images.length;
+  const isWhole = there.size === plan.images.length;
   if (isWhole || !(await stat(path).catch(() => undefined))) {
-    await replaceFile(path, writeCatalogue(plan.collections, there));
+    await replaceFile(path, writeCatalogue(plan.collections, listEntries(plan, there)));
   }
   return summary;
+}
+
+/** What the catalogue says of the images that are there, in the order of the plan. */
+function* listEntries({ images, collections }: ExportPlan, there: ReadonlySet<Placed>): Generator<CatalogueImage> {
+  for (const placed of images) {
+    if (there.has(placed)) yield toCatalogueImage(placed.image, placed.file, collections.toTagNames(placed.image));
+  }
 }
 
 /** Undefined where there is no file. */
@@ -183,7 +190,7 @@ async function writeSidecar(path: string, sidecar: string | undefined): Promise<
   else await replaceFile(path, sidecar);
 }
 
-async function replaceFile(path: string, text: string): Promise<void> {
+async function replaceFile(path: string, text: string | Iterable<string>): Promise<void> {
   await writeFile(`${path}.part`, text);
   await rename(`${path}.part`, path);
 }

@@ -17,13 +17,16 @@ export const USAGE = `Usage: npm run import -- <folder or zip…> --email <addre
   --untitled-albums        names albums without a title after their folder
   --no-partner             leaves out photos that a partner shared
   --no-people              makes no tags of people
-  --no-keywords            makes no tags of keywords that are written in photos`;
+  --no-keywords            makes no tags of keywords that are written in photos
+  --without-catalogue      imports the photos of an export of Skylight whose skylight.json can't be read`;
 
 const ARCHIVED_AS = ["archived", "shown", "out"] as const;
 
 export interface Settings extends Connection {
   sources: string[];
   isDryRun: boolean;
+  /** Whether photos come in though their export's catalogue cannot be read. */
+  isWithoutCatalogue: boolean;
   plan: PlanOptions;
   words: WordsOptions;
 }
@@ -46,6 +49,7 @@ export function readArguments(args: readonly string[]): Settings | string {
         "no-partner": { type: "boolean", default: false },
         "no-people": { type: "boolean", default: false },
         "no-keywords": { type: "boolean", default: false },
+        "without-catalogue": { type: "boolean", default: false },
       },
     });
     const archived = ARCHIVED_AS.find((how) => how === values.archive);
@@ -61,6 +65,7 @@ export function readArguments(args: readonly string[]): Settings | string {
       ...connection,
       sources,
       isDryRun: values["dry-run"],
+      isWithoutCatalogue: values["without-catalogue"],
       plan: {
         trashed: values["include-trash"],
         archived,

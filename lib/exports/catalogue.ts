@@ -3,6 +3,7 @@ import {
   albumSchema,
   type Catalogue,
   type CatalogueImage,
+  type Collections,
   FORMAT,
   imageSchema,
   VERSION,
@@ -42,8 +43,8 @@ export async function readCollections(get: GetJson): Promise<ExportedCollections
   };
 }
 
-/** An image in an export: all that is asked of the API is there. */
-export type ExportedImage = ImageListItem & { sha256: string };
+/** An image in an export: all that is asked of the API is there. Of a million, links to renditions would fill the memory. */
+export type ExportedImage = Omit<ImageListItem, "renditions"> & { sha256: string };
 
 /**
  * All images of an account but those in the trash and those still uploading, each once; with the names of those who
@@ -54,10 +55,11 @@ export async function* listExported(get: GetJson): AsyncGenerator<ExportedImage>
   const nameGuest = createGuestNames(get);
   // Failed images come first and again last: during the listing one may be retried, and another may fail.
   for (const filters of ["status=failed&", "archived=true&", "unstacked=true&", "status=failed&"]) {
-    for await (const image of listImages(get, `${filters}sort=added&order=asc&fields=sha256,position`)) {
-      if (seen.has(image.id) || image.status === "uploading" || image.sha256 === undefined) continue;
+    for await (const item of listImages(get, `${filters}sort=added&order=asc&fields=sha256,position`)) {
+      const { renditions: _, sha256, ...image } = item;
+      if (seen.has(image.id) || image.status === "uploading" || sha256 === undefined) continue;
       seen.add(image.id);
-      yield { ...image, sha256: image.sha256, addedBy: image.addedBy && (await nameGuest(image)) };
+      yield { ...image, sha256, addedBy: image.addedBy && (await nameGuest(item)) };
     }
   }
 }
@@ -90,13 +92,43 @@ export function toCatalogueImage(image: ExportedImage, file: string, tags: strin
   return imageSchema.parse({ ...image, file, tags, albums: image.albumIds, unread });
 }
 
-/** The catalogue as its file holds it. */
-export function writeCatalogue(
-  { albums, tags }: Pick<Catalogue, "albums" | "tags">,
-  images: CatalogueImage[],
+/** A piece of a catalogue's text has at least so many characters, so that its writing is no work of many small ones. */
+const PIECE_LENGTH = 64 * 1024;
+
+/** The catalogue as its file holds it, in pieces, since all of it may be more than a string can hold. */
+export function* writeCatalogue(
+  collections: Collections,
+  images: Iterable<CatalogueImage>,
   at = new Date(),
-): string {
-  const exportedAt = at.toISOString();
-  const catalogue: Catalogue = { format: FORMAT, version: VERSION, exportedAt, albums, tags, images };
-  return JSON.stringify(catalogue, null, 1);
+): Generator<string, void> {
+  let piece = "";
+  for (const text of writeTexts(collections, images, at)) {
+    piece += text;
+    if (piece.length < PIECE_LENGTH) continue;
+    yield piece;
+    piece = "";
+  }
+  yield piece;
+}
+
+/** The text is that of `JSON.stringify(catalogue, null, 1)`, whose lines readCatalogue() tells items by. */
+function* writeTexts({ albums, tags }: Collections, images: Iterable<CatalogueImage>, at: Date): Generator<string> {
+  yield `{\n "format": "${FORMAT}",\n "version": ${VERSION},\n "exportedAt": "${at.toISOString()}",\n "albums": `;
+  yield* writeItems(albums);
+  yield `,\n "tags": ${toIndented(tags, " ")},\n "images": `;
+  yield* writeItems(images);
+  yield "\n}";
+}
+
+function* writeItems(items: Iterable<object>): Generator<string> {
+  let before = "[";
+  for (const item of items) {
+    yield `${before}\n  ${toIndented(item, "  ")}`;
+    before = ",";
+  }
+  yield before === "[" ? "[]" : "\n ]";
+}
+
+function toIndented(value: object, indent: string): string {
+  return JSON.stringify(value, null, 1).replaceAll("\n", `\n${indent}`);
 }

@@ -54,9 +54,11 @@ export async function planImport(
     other = [],
   } = Object.groupBy(visible, toGroup);
   const skylight = await readCatalogues(json);
-  const google = await readGoogleFolders(json.filter((entry) => !skylight.entries.includes(entry)));
+  const catalogues = new Set([...skylight.entries, ...skylight.unreadable]);
+  const google = await readGoogleFolders(json.filter((entry) => !catalogues.has(entry)));
   const apple = await readAppleTables(csv);
   const xmps = await readXmpSidecars(xmp);
+  for (const entry of skylight.unreadable) plan.leftOut.push(toLine(entry, importReasons.catalogueUnreadable));
   for (const entry of aae) plan.leftOut.push(toLine(entry, importReasons.appleEdits));
   for (const entry of zip) plan.leftOut.push(toLine(entry, importReasons.zipInZip));
   for (const entry of archive) plan.leftOut.push(toLine(entry, importReasons.otherArchive));
@@ -102,6 +104,11 @@ async function planPhotos(
     else plan.photos.push(outcome);
   }
   return claimed;
+}
+
+/** Whether what an export says of its albums and photos would be missing, though its photos would come in. */
+export function lacksCatalogue({ leftOut }: ImportPlan): boolean {
+  return leftOut.some(({ reason }) => reason === importReasons.catalogueUnreadable);
 }
 
 function settleJson(

@@ -7,6 +7,8 @@ export const importReasons = {
   sidecarWithoutPhoto: "The photo for this sidecar is missing.",
   sidecarLeftOver: "The photo for this sidecar is missing or has another sidecar.",
   sidecarUnreadable: "This sidecar can't be read. Its photo is imported without it.",
+  catalogueUnreadable:
+    "This export's catalogue can't be read: it's damaged, or from a newer Skylight. Without it albums, their order, the archive and rotations are missing.",
   jsonUnreadable: "This JSON file can't be read.",
   otherJson: "This JSON file isn't about a photo.",
   googleFolder: "Google's own folder, not an album. Its photos are imported.",

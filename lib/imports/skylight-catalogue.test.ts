@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import { type ExportedImage, toCatalogueImage } from "#lib/exports/catalogue.ts";
 import { contentTypeByExtension } from "#lib/images/image.ts";
-import { planImport } from "./plan-import.ts";
+import { lacksCatalogue, planImport } from "./plan-import.ts";
+import { importReasons } from "./reasons.ts";
 import { readCatalogues } from "./skylight-catalogue.ts";
 
 const OPTIONS = {
@@ -96,4 +97,14 @@ test("what its owner said of time and place is theirs again", async () => {
     takenAt: "2024-05-01T10:00:00",
     position: { latitude: 1, longitude: 2 },
   });
+});
+
+test.each([
+  ["cut off", JSON.stringify(catalogue, null, 1).slice(0, -9)],
+  ["of a version to come", { ...catalogue, version: 2 }],
+])("a catalogue that is %s is no file like others: what is lost without it is said", async (_what, content) => {
+  const entries = [entry("2024-05/a (2).jpg", "\xff\xd8\xff\xe0 a picture"), entry("skylight.json", content)];
+  const plan = await planImport(entries, OPTIONS, contentTypeByExtension);
+  expect(lacksCatalogue(plan)).toBe(true);
+  expect(plan.leftOut).toEqual([{ path: "skylight.json", part: "export", reason: importReasons.catalogueUnreadable }]);
 });

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { parseCaptureTime } from "#lib/images/capture-time.ts";
 import { turnedField } from "#lib/images/rotation.ts";
 import { getFolder, type ImportEntry, readStart, toScopes } from "./entry.ts";
+import { readJsonItems } from "./read-json-items.ts";
 import type { SidecarFacts } from "./sidecar-facts.ts";
 
 /*
@@ -12,8 +13,6 @@ import type { SidecarFacts } from "./sidecar-facts.ts";
 export const CATALOGUE_NAME = "skylight.json";
 export const FORMAT = "skylight-export";
 export const VERSION = 1;
-/** Some 200,000 images. */
-const MAX_BYTES = 128 * 1024 * 1024;
 
 export const albumSchema = z.object({
   id: z.string(),
@@ -78,34 +77,42 @@ export type CatalogueImage = z.infer<typeof imageSchema>;
 export interface SkylightCatalogues {
   /** The files that are one. */
   entries: ImportEntry[];
+  /** Those that are one but cannot be read: damaged, or of a version to come. */
+  unreadable: ImportEntry[];
   /** What all of them say besides that of files; each album once. */
   collections: Collections;
   /** What they say of a file. */
   find(file: ImportEntry): SidecarFacts | undefined;
 }
 
-/** Reads the catalogues among JSON files; what is named like one and is none is left to others. */
+/** Reads the catalogues among JSON files, of any size; what is named like one and is none is left to others. */
 export async function readCatalogues(files: readonly ImportEntry[]): Promise<SkylightCatalogues> {
   const entries: ImportEntry[] = [];
+  const unreadable: ImportEntry[] = [];
   const facts = new Map<string, SidecarFacts>();
   const albums = new Map<string, CatalogueAlbum>();
   const tags = new Set<string>();
   for (const entry of files) {
     if (!isNamedAsCatalogue(entry)) continue;
-    const catalogue = await readCatalogue(entry);
-    if (!catalogue) continue;
-    entries.push(entry);
     const folder = getFolder(entry.path);
-    for (const album of catalogue.albums) albums.set(album.id, album);
-    for (const tag of catalogue.tags) tags.add(tag);
-    for (const image of catalogue.images) {
-      const path = folder === "" ? image.file : `${folder}/${image.file}`;
-      const said = toFacts(image);
-      for (const scope of toScopes({ part: entry.part, path })) facts.set(scope + path.normalize("NFC"), said);
+    const said = new Map<string, SidecarFacts>();
+    try {
+      const collections = await readCatalogue(entry, (image) => {
+        const path = (folder === "" ? image.file : `${folder}/${image.file}`).normalize("NFC");
+        const ofImage = toFacts(image);
+        for (const scope of toScopes({ part: entry.part, path })) said.set(scope + path, ofImage);
+      });
+      for (const album of collections.albums) albums.set(album.id, album);
+      for (const tag of collections.tags) tags.add(tag);
+      for (const [path, ofImage] of said) facts.set(path, ofImage);
+      entries.push(entry);
+    } catch {
+      if (await isMeantAsCatalogue(entry)) unreadable.push(entry);
     }
   }
   return {
     entries,
+    unreadable,
     collections: { albums: [...albums.values()], tags: [...tags] },
     find: (file) =>
       toScopes(file)
@@ -118,13 +125,23 @@ function isNamedAsCatalogue({ path }: ImportEntry): boolean {
   return path === CATALOGUE_NAME || path.endsWith(`/${CATALOGUE_NAME}`);
 }
 
-async function readCatalogue(entry: ImportEntry): Promise<Catalogue | undefined> {
-  if (entry.bytes > MAX_BYTES) return undefined;
-  try {
-    return catalogueSchema.parse(JSON.parse(new TextDecoder().decode(await readStart(entry, MAX_BYTES))));
-  } catch {
-    return undefined;
-  }
+/** What a catalogue says besides that of images, each of which is handed on. @throws where it cannot be read as one */
+async function readCatalogue(entry: ImportEntry, onImage: (image: CatalogueImage) => void): Promise<Collections> {
+  const albums: CatalogueAlbum[] = [];
+  const rest = await readJsonItems(entry, (array, item) => {
+    if (array === "albums") albums.push(albumSchema.parse(item));
+    if (array === "images") onImage(imageSchema.parse(item));
+  });
+  const catalogue = catalogueSchema.parse(rest);
+  for (const image of catalogue.images) onImage(image);
+  return { albums: [...albums, ...catalogue.albums], tags: catalogue.tags };
+}
+
+const MARK_BYTES = 200;
+
+async function isMeantAsCatalogue(entry: ImportEntry): Promise<boolean> {
+  const start = await readStart(entry, MARK_BYTES).catch(() => undefined);
+  return start === undefined || new TextDecoder().decode(start).includes(`"${FORMAT}"`);
 }
 
 /** What the file itself says is left to it, but for what its owner has taken back. Who added it is not for an import to say. */

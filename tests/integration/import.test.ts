@@ -23,10 +23,10 @@ async function put(path: string, content: Buffer | string) {
 }
 
 /** Runs the command as a user would, and tells what it said. */
-async function runImport(options: { password?: string; signal?: AbortSignal } = {}) {
+async function runImport(options: { password?: string; signal?: AbortSignal; args?: string[] } = {}) {
   const user = { email: person.email, password: options.password ?? person.password };
   const settings = { url: app.url(), person: user, stateFolder: join(app.folder(), "state") };
-  const { child, ended } = startCommand("import", settings, [folder]);
+  const { child, ended } = startCommand("import", settings, [folder, ...(options.args ?? [])]);
   options.signal?.addEventListener("abort", () => child.kill("SIGINT"));
   return ended;
 }
@@ -65,6 +65,15 @@ test("a file that is refused is named with its reason; the others arrive", async
   expect(output).toContain("1 uploaded, 0 already there, 1 refused, 0 failed");
   expect(output).toContain(`${join(folder, "empty.jpg")}: The file is empty`);
   expect(code).toBe(1);
+});
+
+test("an export whose catalogue cannot be read sends nothing until it is said to come without", async () => {
+  await put("2024-05/good.jpg", (await smallPhoto(6)).body);
+  await put("skylight.json", '{\n "format": "skylight-export",\n "version": 1,\n "albums": [\n  {');
+  const refused = await runImport();
+  expect(refused).toMatchObject({ code: 1, output: expect.stringContaining("catalogue can't be read") });
+  expect(await person.images()).toEqual([]);
+  expect((await runImport({ args: ["--without-catalogue"] })).output).toContain("1 uploaded");
 });
 
 test("a broken picture is taken in and shown as failed, as in the browser", async () => {

@@ -21,7 +21,7 @@ export interface ZipPhoto {
 export interface ZipContents {
   photos: AsyncIterable<ZipPhoto>;
   /** What comes after the photos, by path. */
-  addTexts?: () => Record<string, string>;
+  addTexts?: () => Record<string, Entry["input"]>;
   signal: AbortSignal;
   /** Is told how many photos are done. */
   onProgress: (done: number) => void;

@@ -9,6 +9,8 @@ export const importReasons: Translated<typeof english> = {
   sidecarWithoutPhoto: "Das Foto zu dieser Begleitdatei fehlt.",
   sidecarLeftOver: "Das Foto zu dieser Begleitdatei fehlt oder hat eine andere.",
   sidecarUnreadable: "Diese Begleitdatei lässt sich nicht lesen. Ihr Foto kommt ohne sie.",
+  catalogueUnreadable:
+    "Das Verzeichnis dieses Exports lässt sich nicht lesen: Es ist beschädigt oder von einem neueren Skylight. Ohne es fehlen Alben, ihre Reihenfolge, das Archiv und Drehungen.",
   jsonUnreadable: "Diese JSON-Datei lässt sich nicht lesen.",
   otherJson: "In dieser JSON-Datei geht es um kein Foto.",
   googleFolder: "Googles eigener Ordner, kein Album. Seine Fotos kommen.",

@@ -8,7 +8,8 @@ import { formatCount } from "#app/_components/format-count.ts";
 import { toast } from "#app/_components/toast.ts";
 import { useTranslations } from "#app/_messages/messages-provider.tsx";
 import type { LeftOutEntry } from "#lib/imports/entry.ts";
-import type { ImportPlan } from "#lib/imports/plan-import.ts";
+import { type ImportPlan, lacksCatalogue } from "#lib/imports/plan-import.ts";
+import { importReasons } from "#lib/imports/reasons.ts";
 import { summarisePlan } from "#lib/imports/summarise-plan.ts";
 import { useLibrary } from "../library-context.ts";
 import { Modal } from "../modal.tsx";
@@ -58,6 +59,11 @@ export function ImportDialog({ files }: ImportDialogProps) {
         }}
       >
         <FormAlert message={hasFailed ? t("readFailed") : undefined} />
+        <FormAlert
+          message={
+            !isReading && plan && lacksCatalogue(plan) ? sayReason(importReasons.catalogueUnreadable) : undefined
+          }
+        />
         <div role="status" aria-busy={isReading}>
           {isReading && <p className="text-sm text-muted">{t("reading")}</p>}
           {!isReading && plan && <Summary plan={plan} />}

@@ -37,6 +37,11 @@ export function exportLibrary(total: number): Promise<void> {
     name: browserTranslations("account")("exportName"),
     total,
     photos: listPhotos,
-    addTexts: () => ({ [CATALOGUE_NAME]: writeCatalogue(collections, entries) }),
+    addTexts: () => ({ [CATALOGUE_NAME]: encode(writeCatalogue(collections, entries)) }),
   });
+}
+
+async function* encode(pieces: Iterable<string>): AsyncGenerator<Uint8Array> {
+  const encoder = new TextEncoder();
+  for (const piece of pieces) yield encoder.encode(piece);
 }
