@@ -23,7 +23,7 @@ const SHORT_REQUEST_MS = 20_000;
 /** Where the process lives on after the answer, it continues itself. */
 const BACKGROUND_MS = 30 * 60_000;
 
-/** Photos of one moment each have a place in it, and the index has room for so many that far more are no trouble. */
+/** Photos of one moment each have a place in it; the index has them in order without moving others up to ten times as many. */
 const MAX_SAME_TIME = 10_000;
 
 export interface StartedChange {

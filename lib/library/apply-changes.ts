@@ -3,7 +3,8 @@ import { listedCollectionSchema, parseListedAttribute } from "#lib/images/listed
 import type { Gazetteer } from "#lib/places/gazetteer.ts";
 import type { Change } from "./change.ts";
 import { addToDigest, type Digest } from "./digest.ts";
-import { fromKey, HAS_ID, toKey } from "./image-key.ts";
+import { findGap } from "./find-gap.ts";
+import { HAS_ID, toKey } from "./image-key.ts";
 import {
   fromRow,
   type IndexedImage,
@@ -15,7 +16,7 @@ import {
   toWords,
 } from "./image-row.ts";
 import type { IndexFile, IndexState } from "./index-file.ts";
-import { rankBetween, spreadRanks, toPlace } from "./place-in-time.ts";
+import { rankBetween, spreadRanks, toPlace, toRank, windowsAround } from "./place-in-time.ts";
 import { restack } from "./restack.ts";
 
 /** A tombstone outlives the copies of older revisions that eventually consistent reads may still bring. */
@@ -116,7 +117,9 @@ function insertImage(file: IndexFile, change: Change, gazetteer: Pick<Gazetteer,
   } catch {
     return false;
   }
-  insertAt(file, findPlace(file, toWallClock(image), image.id), image);
+  const free = findPlace(file, toWallClock(image), image.id);
+  if (free === undefined) return false;
+  insertAt(file, free, image);
   return true;
 }
 
@@ -153,43 +156,46 @@ function removeAt({ sql, labels }: IndexFile, place: bigint): void {
   }
 }
 
-/** A free place at a millisecond, between those of the ids before and after. */
-function findPlace(file: IndexFile, wallClockMs: number, id: string): bigint {
-  const { sql } = file;
-  const [from, to] = [toPlace(wallClockMs), toPlace(wallClockMs + 1)];
-  const rankOf = (value: unknown) => (typeof value === "bigint" ? Number(value - from) : undefined);
-  const last = withBigInts(
-    sql("SELECT place, id FROM images WHERE place >= ? AND place < ? ORDER BY place DESC LIMIT 1"),
-  ).get(from, to);
-  if (!last || fromKey(last.id) < id)
-    return placeAt(file, wallClockMs, rankBetween(rankOf(last?.place), undefined), id);
-  const below = withBigInts(
-    sql("SELECT max(place) AS place FROM images WHERE place >= ? AND place < ? AND id < ?"),
-  ).get(from, to, toKey(id));
-  const above = withBigInts(
-    sql("SELECT min(place) AS place FROM images WHERE place >= ? AND place < ? AND id > ?"),
-  ).get(from, to, toKey(id));
-  return placeAt(file, wallClockMs, rankBetween(rankOf(below?.place), rankOf(above?.place)), id);
+/** A free place at a millisecond, between those of the ids before and after; undefined when all of its places are taken. */
+function findPlace(file: IndexFile, wallClockMs: number, id: string): bigint | undefined {
+  const { below, above } = findGap(file.sql, wallClockMs, id);
+  const rankOf = (place: bigint | undefined) => (place === undefined ? undefined : toRank(place));
+  const rank = rankBetween(rankOf(below), rankOf(above));
+  return rank === undefined ? makeRoom(file, wallClockMs, below, above) : toPlace(wallClockMs, rank);
 }
 
-function placeAt(file: IndexFile, wallClockMs: number, rank: number | undefined, id: string): bigint {
-  if (rank !== undefined) return toPlace(wallClockMs, rank);
-  spreadMillisecond(file, wallClockMs);
-  return findPlace(file, wallClockMs, id);
+/** Moves photos of a millisecond apart around a gap without room, and returns the place that is then free in it. */
+function makeRoom(
+  file: IndexFile,
+  wallClockMs: number,
+  below: bigint | undefined,
+  above: bigint | undefined,
+): bigint | undefined {
+  const count = withBigInts(file.sql("SELECT count(*) AS taken FROM images WHERE place >= ? AND place < ?"));
+  for (const window of windowsAround(toRank(below ?? above ?? 0n))) {
+    const [from, to] = [toPlace(wallClockMs, window.first), toPlace(wallClockMs, window.first + window.size)];
+    if (Number(count.get(from, to)?.taken) >= window.capacity) continue;
+    const images = takeOut(file, from, to);
+    const ranks = spreadRanks(images.length + 1, window);
+    const index = images.filter(({ place }) => below !== undefined && place <= below).length;
+    const [free] = ranks.splice(index, 1);
+    for (const [at, { image }] of images.entries()) insertAt(file, toPlace(wallClockMs, ranks[at]), image);
+    return toPlace(wallClockMs, free);
+  }
+  return undefined;
 }
 
-/** Moves all photos of a millisecond apart, so that there is room between them again. */
-function spreadMillisecond(file: IndexFile, wallClockMs: number): void {
-  const rows = file
+/** Removes the photos of some places, and returns them in their order. */
+function takeOut(file: IndexFile, from: bigint, to: bigint): { place: bigint; image: IndexedImage }[] {
+  const images = file
     .sql(
       `SELECT ${selectedColumns}, i.place >> 20 AS wallClockMs, CAST(i.place AS TEXT) AS placeText
        FROM images i WHERE i.place >= ? AND i.place < ? ORDER BY i.place`,
     )
-    .all(toPlace(wallClockMs), toPlace(wallClockMs + 1));
-  const images = rows.map((row) => ({ place: BigInt(String(row.placeText)), image: fromRow(row, file.labels) }));
+    .all(from, to)
+    .map((row) => ({ place: BigInt(String(row.placeText)), image: fromRow(row, file.labels) }));
   for (const { place } of images) removeAt(file, place);
-  const ranks = spreadRanks(images.length);
-  for (const [index, { image }] of images.entries()) insertAt(file, toPlace(wallClockMs, ranks[index]), image);
+  return images;
 }
 
 function insertCollection({ sql, labels }: IndexFile, change: Change): boolean {

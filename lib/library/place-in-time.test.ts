@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { clampWallClock, rankBetween, spreadRanks, toPlace, toRank } from "./place-in-time.ts";
+import { clampWallClock, rankBetween, spreadRanks, toPlace, toRank, windowsAround } from "./place-in-time.ts";
 
 test("places sort as times do, and all of them fit 64 bits", () => {
   const times = [-1e15, Date.UTC(1850, 5, 1), -1, 0, 1, Date.UTC(2024, 0, 1), 1e16].map(clampWallClock);
@@ -11,11 +11,11 @@ test("places sort as times do, and all of them fit 64 bits", () => {
   expect(toRank(toPlace(-5, 77))).toBe(77);
 });
 
-test("there is room for twenty thousand photos of one millisecond that come one after the other", () => {
+test.each(["first", "last"])("there is room for 100,000 photos of one millisecond of which each is the %s", (which) => {
   let rank = rankBetween(undefined, undefined);
-  for (let index = 1; index < 20_000; index++) {
-    const next: number | undefined = rankBetween(rank, undefined);
-    expect(next).toBeGreaterThan(rank ?? Number.NaN);
+  for (let index = 1; index < 100_000; index++) {
+    const next: number | undefined = which === "last" ? rankBetween(rank, undefined) : rankBetween(undefined, rank);
+    expect(next !== undefined && rank !== undefined && (which === "last" ? next > rank : next < rank)).toBe(true);
     rank = next;
   }
 });
@@ -27,15 +27,23 @@ test("between neighbours without room there is no rank", () => {
   expect(rankBetween((1 << 20) - 1, undefined)).toBeUndefined();
 });
 
-test("there is room before the first photo of a millisecond, also after they were spread", () => {
-  expect(rankBetween(undefined, rankBetween(undefined, undefined))).toBeDefined();
-  for (const count of [1, 3_000, 400_000]) expect(rankBetween(undefined, spreadRanks(count)[0])).toBeDefined();
+test("windows around a rank hold it, grow to all ranks, and may be the fuller the smaller they are", () => {
+  for (const rank of [0, 77, 524_288, (1 << 20) - 1]) {
+    const windows = [...windowsAround(rank)];
+    for (const { first, size } of windows) expect(first <= rank && rank < first + size).toBe(true);
+    expect(windows.at(-1)).toEqual({ first: 0, size: 1 << 20, capacity: 1 << 20 });
+    const filled = windows.slice(0, -1).map(({ size, capacity }) => capacity / size);
+    expect(filled).toEqual(filled.toSorted((one, other) => other - one));
+  }
 });
 
-test("spread ranks rise and leave room after the last", () => {
-  for (const count of [1, 5, 3_000, 400_000]) {
-    const ranks = spreadRanks(count);
-    expect(ranks.every((rank, index) => index === 0 || rank > (ranks[index - 1] ?? 0))).toBe(true);
-    expect(rankBetween(ranks.at(-1), undefined)).toBeDefined();
+test("spread ranks rise within their window, also where they take all of it", () => {
+  const window = { first: 1_024, size: 512, capacity: 512 };
+  for (const count of [1, 5, 300, 512]) {
+    const ranks = spreadRanks(count, window);
+    expect(new Set(ranks).size).toBe(count);
+    expect(ranks).toEqual(ranks.toSorted((one, other) => one - other));
+    expect(Math.min(...ranks)).toBeGreaterThanOrEqual(1_024);
+    expect(Math.max(...ranks)).toBeLessThan(1_536);
   }
 });

@@ -12,9 +12,15 @@ const RANKS = 1 << 20;
 const MIN_WALL_CLOCK_MS = Date.UTC(1826, 0, 1);
 const MAX_WALL_CLOCK_MS = Date.UTC(2201, 0, 1) - 1;
 
-/** Steps between ranks leave room for photos that come between; the first half of the ranks is used up by them. */
-const MAX_RANK_STEP = 256;
-const STEPS_LEFT_SHIFT = 12;
+/**
+ * Steps between ranks leave room for photos that come between. They get smaller towards both ends of a millisecond, so that
+ * some 100,000 photos fit that come oldest or newest first.
+ */
+const MAX_RANK_STEP = 16;
+const STEPS_LEFT_SHIFT = 15;
+/** Of all ranks so many may be taken before photos are moved ever further; of fewer ranks more. */
+const FULL_AT = 0.5;
+const MIN_WINDOW_BITS = 3;
 
 /** The time that a photo is sorted by: its local wall clock, or the nearest that the index can hold. */
 export function clampWallClock(ms: number): number {
@@ -50,19 +56,38 @@ export function toRank(place: bigint): number {
  * millisecond, `above` for the last.
  */
 export function rankBetween(below: number | undefined, above: number | undefined): number | undefined {
-  if (above === undefined) {
-    if (below === undefined) return MAX_RANK_STEP;
-    const left = RANKS - 1 - below;
-    return left === 0 ? undefined : below + Math.max(1, Math.min(MAX_RANK_STEP, left >> STEPS_LEFT_SHIFT));
-  }
-  const lowest = below ?? -1;
-  return above - lowest < 2 ? undefined : lowest + ((above - lowest) >> 1);
+  if (below === undefined && above === undefined) return RANKS / 2;
+  if (above === undefined) return below === RANKS - 1 ? undefined : Number(below) + toStep(RANKS - 1 - Number(below));
+  if (below === undefined) return above === 0 ? undefined : above - toStep(above);
+  return above - below < 2 ? undefined : below + ((above - below) >> 1);
 }
 
-/** Ranks for all photos of a millisecond, spread so that there is room before, between and after them. */
-export function spreadRanks(count: number): number[] {
-  const inFirstHalf = Math.floor(RANKS / 2 / (count + 1));
-  const step = inFirstHalf >= 2 ? Math.min(MAX_RANK_STEP, inFirstHalf) : Math.floor(RANKS / (count + 1));
-  if (step < 2) throw new RangeError(`Expected fewer photos of one millisecond but received ${count}`);
-  return Array.from({ length: count }, (_, index) => (index + 1) * step);
+function toStep(left: number): number {
+  return Math.max(1, Math.min(MAX_RANK_STEP, left >> STEPS_LEFT_SHIFT));
+}
+
+/** Neighbouring ranks, `size` of them from `first` on, that have room while fewer than `capacity` are taken. */
+export interface RankWindow {
+  first: number;
+  size: number;
+  capacity: number;
+}
+
+/**
+ * The ranks around one, more and more of them up to all. Spreading photos over the first that has room keeps the
+ * number that is moved for each newcomer small, whatever the order that they come in: the fuller a window may be, the
+ * smaller it is (Bender et al., "Two Simplified Algorithms for Maintaining Order in a List", 2002).
+ */
+export function* windowsAround(rank: number): Generator<RankWindow, void> {
+  const bits = Number(RANK_BITS);
+  for (let exponent = MIN_WINDOW_BITS; exponent <= bits; exponent++) {
+    const size = 1 << exponent;
+    const part = 1 - (1 - FULL_AT) * (exponent / bits);
+    yield { first: rank - (rank % size), size, capacity: exponent === bits ? size : Math.floor(size * part) };
+  }
+}
+
+/** Ranks for so many photos, evenly over a window. */
+export function spreadRanks(count: number, { first, size }: RankWindow): number[] {
+  return Array.from({ length: count }, (_, index) => first + Math.floor(((index + 0.5) * size) / count));
 }

@@ -1,5 +1,6 @@
 import type { SQLInputValue } from "node:sqlite";
 import type { CompiledQuery } from "./compile-query.ts";
+import { findGap } from "./find-gap.ts";
 import { HAS_ID, toKey } from "./image-key.ts";
 import type { ImageQuery } from "./image-query.ts";
 import { selectedColumns } from "./image-row.ts";
@@ -73,20 +74,15 @@ function byPlace(file: IndexFile, query: ImageQuery, compiled: CompiledQuery, af
 
 /** The place that what comes after a position lies before (newest first) or begins at (oldest first). */
 function findBoundary({ sql }: IndexFile, { value, id }: ListPosition, order: "asc" | "desc"): bigint {
-  const [from, to] = [toPlace(clampWallClock(value)), toPlace(clampWallClock(value) + 1)];
-  const read = (text: string) => {
-    const statement = sql(text);
-    statement.setReadBigInts(true);
-    const place = statement.get(toKey(id), from, to)?.place;
-    return typeof place === "bigint" ? place : undefined;
-  };
-  const exact = read(`SELECT place FROM images WHERE ${HAS_ID} AND place >= ?2 AND place < ?3`);
-  if (exact !== undefined) return order === "desc" ? exact : exact + 1n;
-  if (order === "desc") {
-    const before = read("SELECT max(place) AS place FROM images WHERE id < ? AND place >= ? AND place < ?");
-    return before === undefined ? from : before + 1n;
-  }
-  return read("SELECT min(place) AS place FROM images WHERE id > ? AND place >= ? AND place < ?") ?? to;
+  const wallClockMs = clampWallClock(value);
+  const [from, to] = [toPlace(wallClockMs), toPlace(wallClockMs + 1)];
+  const statement = sql(`SELECT place FROM images WHERE ${HAS_ID} AND place >= ?2 AND place < ?3`);
+  statement.setReadBigInts(true);
+  const exact = statement.get(toKey(id), from, to)?.place;
+  if (typeof exact === "bigint") return order === "desc" ? exact : exact + 1n;
+  const { below, above } = findGap(sql, wallClockMs, id);
+  if (order === "asc") return above ?? to;
+  return below === undefined ? from : below + 1n;
 }
 
 /** Matches by another order: sorted when they are few, found along that order when they are many. */
