@@ -19,8 +19,8 @@ export interface FileCache {
    * within the limits.
    */
   findSuperfluous(nowMs: number): string[];
-  /** The same, but for half of what there is: the disk is full. */
-  findToHalve(): string[];
+  /** Of all users but one, a part of those whose files were not used for longest: the disk is full. */
+  findOthers(userId: string, part: number): string[];
 }
 
 const ENDING = ".sqlite";
@@ -63,7 +63,10 @@ export function createFileCache(folder: string, limits: CacheLimits): FileCache 
     },
     forget: (userId) => users.delete(toFileName(userId)),
     findSuperfluous: (nowMs) => select(limits, nowMs - UNUSED_MS),
-    findToHalve: () => select({ maxFiles: Math.floor(users.size / 2), maxBytes: Number.POSITIVE_INFINITY }, 0),
+    findOthers(userId, part) {
+      const others = [...users.keys()].filter((other) => other !== toFileName(userId));
+      return others.slice(0, Math.ceil(others.length * part));
+    },
   };
 }
 

@@ -93,7 +93,9 @@ export interface LibraryIndex {
   close(): Promise<void>;
 }
 
-const ATTEMPTS = 4;
+const ATTEMPTS = 5;
+/** Of the files of others, where the disk is full, one time after the other; a library is in memory after that. */
+const PARTS_EVICTED = [0.5, 1];
 const POLL_REBUILD_MS = 200;
 const CLEAN_EVERY_MS = 60 * 60 * 1000;
 
@@ -202,7 +204,10 @@ export function createLibraryIndex(options: LibraryIndexOptions): LibraryIndex {
     }
     if (session.state?.rebuildCursor !== undefined && !session.rebuilding) startRebuild(context, session);
     if (session.rebuilding) await waitForFirstPage(session.rebuilding);
-    if (requests && session.state?.rebuildCursor !== undefined) await leaveToJob(context, session, requests);
+    // The disk had no room for a snapshot, so one by the job would be of no use.
+    const canFetch = session.address.path !== IN_MEMORY;
+    if (requests && canFetch && session.state?.rebuildCursor !== undefined)
+      await leaveToJob(context, session, requests);
     // What is read from the table at this very moment needs no long look back; that comes when all of it is in.
     const isWide = isWideDue && session.state?.rebuildCursor === undefined;
     session.catchingUp ??= (async () => {
@@ -226,6 +231,7 @@ export function createLibraryIndex(options: LibraryIndexOptions): LibraryIndex {
 
   /** Runs what needs an index; one that turns out to be unusable is thrown away and made anew. */
   async function withRepair<T>(userId: string, run: () => Promise<T>): Promise<T> {
+    let storageErrors = 0;
     for (let attempt = 1; ; attempt++) {
       const session = createSession(userId);
       try {
@@ -236,11 +242,11 @@ export function createLibraryIndex(options: LibraryIndexOptions): LibraryIndex {
           log("An index is unusable and is rebuilt", { userId, error });
           await discard(userId, session);
         } else if (error instanceof IndexStorageError) {
-          log("The disk of the indexes is full or fails; a library is answered from memory", { userId, error });
+          log("The disk of the indexes is full or fails; others make room for a library", { userId, error });
           await discard(userId, session).catch(() => {});
-          await evict(cache.findToHalve().filter((other) => other !== userId));
-          // The first time with more room, then without the disk.
-          if (attempt > 1) createSession(userId).address = { path: IN_MEMORY, ownerId: userId };
+          const part = PARTS_EVICTED[storageErrors++];
+          if (part === undefined) createSession(userId).address = { path: IN_MEMORY, ownerId: userId };
+          else await evict(cache.findOthers(userId, part));
         } else if (!(error instanceof ReplacedSessionError)) {
           throw error;
         }

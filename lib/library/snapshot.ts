@@ -3,6 +3,7 @@ import { rename, rm } from "node:fs/promises";
 import { pipeline } from "node:stream/promises";
 import { constants, createZstdCompress, createZstdDecompress } from "node:zlib";
 import type { SnapshotStore } from "./change-source.ts";
+import { IndexStorageError } from "./index-threads.ts";
 import { readableVersions, SCHEMA_VERSION } from "./schema.ts";
 
 /** 1 is the fastest; 3 is a fifth smaller for twice the time of a thread that serves nobody. */
@@ -26,6 +27,7 @@ export async function storeSnapshot(store: SnapshotStore, userId: string, path: 
 /**
  * Puts the newest snapshot that this release can read at `path`; false when there is none, or none that is whole.
  * Whether it is a usable index only opening it says.
+ * @throws IndexStorageError when the disk has no room for it
  */
 export async function fetchSnapshot(store: SnapshotStore, userId: string, path: string): Promise<boolean> {
   const partial = `${path}.part`;
@@ -36,10 +38,15 @@ export async function fetchSnapshot(store: SnapshotStore, userId: string, path: 
       await pipeline(stored, createZstdDecompress(), createWriteStream(partial));
       await rename(partial, path);
       return true;
-    } catch {
-      // Cut short, damaged or no room for it: the table has it all.
+    } catch (error) {
       await rm(partial, { force: true });
+      if (isWithoutRoom(error)) throw new IndexStorageError("There is no room for a snapshot", { cause: error });
+      // Cut short or damaged: the table has it all.
     }
   }
   return false;
+}
+
+function isWithoutRoom(error: unknown): boolean {
+  return error instanceof Error && "code" in error && (error.code === "ENOSPC" || error.code === "EDQUOT");
 }

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { createReadStream } from "node:fs";
-import { copyFile, readdir, readFile, rm, truncate, writeFile } from "node:fs/promises";
+import { copyFile, readdir, readFile, rm, symlink, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, onTestFinished, test, vi } from "vitest";
 import type { SnapshotStore } from "#lib/library/change-source.ts";
@@ -203,6 +203,74 @@ test("with a full disk a library is answered from memory", async () => {
   await expectRight(openIndex(directory.path, table, { threads: full }), table);
   expect(await readdir(directory.path)).toEqual([]);
   await full.close();
+});
+
+/** A snapshot of a library, and the libraries of a process whose disk has no room for it so many times. */
+async function openWithoutRoom(directory: string, table: SeededTable, timesFull: number) {
+  const threads = createOwnThread();
+  const snapshots = fileSnapshots(join(directory, "snapshot"));
+  const job = openIndex(join(directory, "job"), table, { threads, snapshots });
+  await job.finishRebuild(table.userId);
+  await job.writeSnapshot(table.userId);
+  await job.discard(table.userId);
+  const folder = join(directory, "web");
+  const counts = { fullReads: 0, requests: 0 };
+  let nowMs = Date.now();
+  const index = createLibraryIndex({
+    folder,
+    limits: { maxFiles: 10, maxBytes: 1e9 },
+    source: {
+      ...table.source,
+      async readAll(userId, cursor) {
+        if (userId === table.userId && cursor === undefined) counts.fullReads++;
+        // The next request comes before the next page, and the job has been there meanwhile.
+        nowMs += 11_000;
+        await new Promise((resolve) => setTimeout(resolve, userId === table.userId ? 400 : 0));
+        return table.source.readAll(userId, cursor);
+      },
+    },
+    threads,
+    snapshots: {
+      ...snapshots,
+      async read(userId, version) {
+        if (userId !== table.userId) return undefined;
+        if (timesFull-- > 0) await symlink("/dev/full", join(folder, `${userId}.sqlite.part`));
+        return snapshots.read(userId, version);
+      },
+    },
+    writesSnapshots: false,
+    requests: { request: async () => void counts.requests++, isOpen: async () => false },
+    clock: () => nowMs,
+  });
+  return { index, folder, counts, threads };
+}
+
+test.each([1, 2])(
+  "a disk that is full %i times is given back the files of others, and a snapshot is fetched",
+  async (times) => {
+    await using directory = await temporaryDirectory();
+    const table = createSeededTable(PHOTOS);
+    const { index, folder, counts, threads } = await openWithoutRoom(directory.path, table, times);
+    const others = ["01JOTHER000000000000000001", "01JOTHER000000000000000002"];
+    for (const other of others) await index.finishRebuild(other);
+    await expectRight(index, table);
+    expect(counts.fullReads).toBe(0);
+    const left = [...others.slice(times), table.userId].map((id) => `${id}.sqlite`).sort();
+    expect(await listFiles(folder)).toEqual(left);
+    await threads.close();
+  },
+);
+
+test("a library for which the disk has never room is read into memory once, not begun again for the job's snapshot", async () => {
+  await using directory = await temporaryDirectory();
+  const table = createSeededTable(1_200);
+  const { index, counts, threads } = await openWithoutRoom(directory.path, table, Number.POSITIVE_INFINITY);
+  for (let times = 0, isWhole = false; !isWhole && times < 30; times++) {
+    isWhole = (await index.read(table.userId, "count", everything)).rebuild === undefined;
+  }
+  await expectRight(index, table);
+  expect(counts.fullReads).toBe(1);
+  await threads.close();
 });
 
 test("a clock that was a day ahead hides nothing once it is right again", async () => {
