@@ -37,28 +37,38 @@ export const cursorField = z
 /** In a list's answer. */
 export const nextCursorField = z.string().min(1).optional().describe("Absent on the last page");
 
+/** Characters of a date or time in a request: ISO 8601 allows any number of digits behind the second. */
+export const MAX_TIME_LENGTH = 40;
+/** Characters of a number of degrees are 24 at most, as JavaScript writes it. */
+const MAX_BOX_LENGTH = 200;
+
 /** Number of characters of the longest year that sorts as text: "9999-12-31T23:59:59.999Z". */
 const SORTABLE_LENGTH = 24;
 
 /** A date or a time in a request, as a moment in ISO 8601 and UTC. Beyond the year 9999 moments no longer sort as text. */
-export const momentField = z.union([z.iso.datetime({ offset: true }), z.iso.date()]).transform((value, context) => {
-  const time = Date.parse(value);
-  const moment = Number.isNaN(time) ? "" : new Date(time).toISOString();
-  if (moment.length === SORTABLE_LENGTH) return moment;
-  context.addIssue({ code: "custom", message: "Expected a date or time of the years 0000 to 9999" });
-  return z.NEVER;
-});
+export const momentField = z
+  .union([z.iso.datetime({ offset: true }).max(MAX_TIME_LENGTH), z.iso.date()])
+  .transform((value, context) => {
+    const time = Date.parse(value);
+    const moment = Number.isNaN(time) ? "" : new Date(time).toISOString();
+    if (moment.length === SORTABLE_LENGTH) return moment;
+    context.addIssue({ code: "custom", message: "Expected a date or time of the years 0000 to 9999" });
+    return z.NEVER;
+  });
 
 /** West, south, east, north in degrees; west is greater than east where the box crosses the 180th meridian. */
 export const boxField = z
   .union([
     z.tuple([z.number(), z.number(), z.number(), z.number()]),
-    z.string().transform((text, context) => {
-      const parts = text.split(",").map((part) => (part.trim() === "" ? Number.NaN : Number(part)));
-      if (parts.length === 4 && parts.every(Number.isFinite)) return parts as [number, number, number, number];
-      context.addIssue("Expected west, south, east and north in degrees, separated by commas");
-      return z.NEVER;
-    }),
+    z
+      .string()
+      .max(MAX_BOX_LENGTH)
+      .transform((text, context) => {
+        const parts = text.split(",").map((part) => (part.trim() === "" ? Number.NaN : Number(part)));
+        if (parts.length === 4 && parts.every(Number.isFinite)) return parts as [number, number, number, number];
+        context.addIssue("Expected west, south, east and north in degrees, separated by commas");
+        return z.NEVER;
+      }),
   ])
   .refine(
     ([west, south, east, north]) =>
@@ -66,4 +76,6 @@ export const boxField = z
     "Expected longitudes from -180 to 180 and latitudes from -90 to 90, the southern one first",
   )
   // As it is written in a URL; JSON may have four numbers too.
-  .meta({ override: { type: "string", anyOf: undefined, examples: ["11.3,48.0,11.8,48.3"] } });
+  .meta({
+    override: { type: "string", anyOf: undefined, maxLength: MAX_BOX_LENGTH, examples: ["11.3,48.0,11.8,48.3"] },
+  });

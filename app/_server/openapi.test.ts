@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { expect, test } from "vitest";
+import { z } from "zod";
 import { openApiDocument, operations } from "./openapi.ts";
 
 const root = join(import.meta.dirname, "../../app/api");
@@ -39,3 +40,28 @@ test("operation ids are unique", () => {
   const ids = operations.map(({ id }) => id);
   expect(new Set(ids).size).toBe(ids.length);
 });
+
+test("strings of bodies are bounded: by their length, or by a pattern without repetitions", () => {
+  const unbounded = operations.flatMap(({ id, body }) =>
+    body ? unboundedStrings(z.toJSONSchema(body, { io: "input", unrepresentable: "any" }), id) : [],
+  );
+  expect(unbounded).toEqual([]);
+});
+
+/** Whether what a regular expression matches has a longest. */
+function isFinitePattern(pattern = "*"): boolean {
+  return !/[*+]|,\}/.test(pattern.replaceAll(/\[[^\]]*\]|\\./g, "x"));
+}
+
+/** Where a JSON schema takes strings of any length; flags are compared with "true" and "false" only. */
+function unboundedStrings(schema: z.core.JSONSchema.BaseSchema, path: string): string[] {
+  const inner = [schema.anyOf, schema.oneOf, schema.allOf, schema.prefixItems].flatMap((some) => some ?? []);
+  if (schema.items) inner.push(...[schema.items].flat());
+  const members = Object.entries(schema.properties ?? {}).map(([name, member]) => ({ at: `${path}.${name}`, member }));
+  const found = [...inner.map((member) => ({ at: path, member })), ...members].flatMap(({ at, member }) =>
+    typeof member === "object" ? unboundedStrings(member, at) : [],
+  );
+  const isBounded =
+    schema.maxLength !== undefined || schema.enum || schema.const !== undefined || isFinitePattern(schema.pattern);
+  return schema.type === "string" && !isBounded ? [path, ...found] : found;
+}

@@ -8,13 +8,11 @@ import {
   contentsSchema,
   emailSchema,
   MAX_PASSWORD_LENGTH,
+  MAX_TYPED_EMAIL_LENGTH,
   nameSchema,
   newPasswordSchema,
   userViewSchema,
 } from "./user.ts";
-
-/** Characters; longer than any address that can be registered. */
-const MAX_TYPED_EMAIL_LENGTH = 320;
 
 /** An address that is typed to sign in, in the form that it is looked up by. Some characters unfold into many. */
 const typedEmail = z

@@ -46,9 +46,12 @@ export const MAX_PASSWORD_LENGTH = 1024;
 export const MAX_NAME_LENGTH = 100;
 /** RFC 5321, section 4.5.3.1.3, less the angle brackets of a path. */
 export const MAX_EMAIL_LENGTH = 254;
+/** Characters as they are typed, which may be blanks around it. */
+export const MAX_TYPED_EMAIL_LENGTH = 320;
 
 export const emailSchema = z
   .string()
+  .max(MAX_TYPED_EMAIL_LENGTH)
   .transform(normaliseEmail)
   .pipe(z.email("Expected an e-mail address like name@example.org").max(MAX_EMAIL_LENGTH));
 

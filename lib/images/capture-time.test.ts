@@ -3,6 +3,9 @@ import { describe, expect, test } from "vitest";
 import { fromTimeTaken, parseCaptureTime, toInstant, toSortTime, toTimeTaken } from "./capture-time.ts";
 import { parseFileNameTime } from "./file-name-time.ts";
 
+/** Characters; what reads each of them once is done within a millisecond, and what looks back takes a second. */
+const LONG = 30_000;
+
 describe("parseCaptureTime", () => {
   test.each([
     ["2024:03:10 14:05:06", "2024-03-10T14:05:06"],
@@ -82,6 +85,18 @@ describe("parseCaptureTime", () => {
     expect(parseCaptureTime("2024:03:10 14:05:06", { offsets: [undefined, "+25:00", "+01:00"] })).toBe(
       "2024-03-10T14:05:06+01:00",
     );
+  });
+
+  test.each([
+    ["blanks before a time", `2024-01-01${" ".repeat(LONG)}x`],
+    ["blanks after a time", `2024-01-01 10:00:00${" ".repeat(LONG)}x`],
+    ["blanks within a day", `2024${" ".repeat(LONG)}x`],
+    ["digits of a fraction", `2024-01-01 10:00:00.${"1".repeat(LONG)}x`],
+    ["halves of the day", `2024-01-01${" am".repeat(LONG / 3)}x`],
+  ])("a text of any length is read at once: %s", (_, text) => {
+    const start = performance.now();
+    parseCaptureTime(text);
+    expect(performance.now() - start).toBeLessThan(100);
   });
 
   test("never throws, and what it returns is a time", () => {

@@ -39,7 +39,7 @@ const HALF = "[ap]\\.?\\s?m\\.?|上午|下午|오전|오후";
 const AFTERNOON = /^p|下午|오후/i;
 /** Time of day after it, seconds and fraction optional, separated or run together. */
 const CLOCK = new RegExp(
-  `^[T\\s_,:;.-]*(${HALF})?\\s*(?:(\\d{1,2})(?:\\s*[:.;,]\\s*(\\d{1,2})(?:\\s*[:.;,]\\s*(\\d{1,2}))?|([- ])(\\d{1,2})\\5(\\d{1,2}))|(\\d\\d)(\\d\\d)(\\d\\d)?)(?:[.,](\\d+))?\\s*(${HALF})?(?!\\d)`,
+  `^[T\\s_,:;.-]*(?:(${HALF})\\s*)?(?:(\\d{1,2})(?:\\s*[:.;,]\\s*(\\d{1,2})(?:\\s*[:.;,]\\s*(\\d{1,2}))?|([- ])(\\d{1,2})\\5(\\d{1,2}))|(\\d\\d)(\\d\\d)(\\d\\d)?)(?:[.,](\\d+))?\\s*(${HALF})?(?!\\d)`,
   "i",
 );
 /** EXIF writes blanks for what is unknown: minutes without their hour are no time. */

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { MAX_TIME_LENGTH } from "#lib/field-schemas.ts";
 import {
   type CaptureTime,
   fromTimeTaken,
@@ -27,7 +28,7 @@ function isCaptureTime(text: string): boolean {
 /** An offset from UTC, "+02:00". */
 const offsetField = z
   .string()
-  .regex(OFFSET)
+  .regex(OFFSET, { abort: true })
   .refine(
     (offset) => isCaptureTime(`2000-01-01T00:00:00${offset}`),
     "Expected an offset that is in use, such as +02:00",
@@ -36,6 +37,7 @@ const offsetField = z
 /** A time with or without an offset, in a request. */
 export const captureTimeField = z
   .string()
+  .max(MAX_TIME_LENGTH, { abort: true })
   .meta({ examples: ["2024-05-01T10:00:00+02:00"] })
   .refine(isCaptureTime, "Expected a local time, such as 2024-05-01T10:00:00, with or without an offset from UTC");
 
@@ -44,7 +46,7 @@ export const timeEditSchema = z
   .strictObject({
     takenAt: z
       .string()
-      .regex(LOCAL_TIME, "Expected a local time without an offset")
+      .regex(LOCAL_TIME, { error: "Expected a local time without an offset", abort: true })
       .refine(isCaptureTime, "Expected a time from 1826 until now")
       .optional()
       .describe("Local time for all of them"),

@@ -1,6 +1,6 @@
 import { hash } from "node:crypto";
 import { z } from "zod";
-import { boxField, ulidField } from "#lib/field-schemas.ts";
+import { boxField, MAX_TIME_LENGTH, ulidField } from "#lib/field-schemas.ts";
 import { MAX_QUERY_IDS } from "./max-query-ids.ts";
 
 /*
@@ -19,7 +19,7 @@ const flag = z.stringbool({ truthy: ["true"], falsy: ["false"] }).or(z.boolean()
 const whole = z.coerce.number().int().nonnegative();
 
 /** A local day ("2024-05-01"), a local time ("2024-05-01T10:00:00") or an instant ("2024-05-01T10:00:00Z"). */
-const moment = z.union([z.iso.date(), z.iso.datetime({ local: true, offset: true })]);
+const moment = z.union([z.iso.date(), z.iso.datetime({ local: true, offset: true }).max(MAX_TIME_LENGTH)]);
 
 /** Members of a query as they stand in a URL or in JSON; `imageQuerySchema` is the whole of them. */
 export const imageQueryMembers = {

@@ -81,7 +81,8 @@ function toDegrees(
   minus: string,
 ): number | undefined {
   const [, degrees, minutes = "0", seconds = "0", direction = reference?.trim()] =
-    /^\s*([+-]?\d+(?:\.\d+)?)(?:,\s*(\d+(?:\.\d+)?))?(?:,\s*(\d+(?:\.\d+)?))?\s*([NSEW])?\s*$/i.exec(text ?? "") ?? [];
+    /^\s*([+-]?\d+(?:\.\d+)?)(?:,\s*(\d+(?:\.\d+)?))?(?:,\s*(\d+(?:\.\d+)?))?\s*(?:([NSEW])\s*)?$/i.exec(text ?? "") ??
+    [];
   if (degrees === undefined) return undefined;
   const size = Math.abs(Number(degrees)) + Number(minutes) / 60 + Number(seconds) / 3600;
   const side = direction?.toUpperCase();

@@ -4,6 +4,7 @@ import {
   countField,
   cursorField,
   idField,
+  MAX_TIME_LENGTH,
   nextCursorField,
   timestampField,
   ulidField,
@@ -77,6 +78,7 @@ const querySchema = z.strictObject({ q: text, ...filters }).superRefine(checkCom
 const titleField = z.string().trim().max(MAX_TITLE_LENGTH);
 const momentInFuture = z.iso
   .datetime({ offset: true })
+  .max(MAX_TIME_LENGTH)
   .refine((text) => Date.parse(text) > Date.now(), "Expected a time in the future")
   .transform((text) => new Date(text).toISOString());
 const passwordField = z
