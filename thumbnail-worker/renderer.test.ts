@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -212,6 +213,44 @@ describe("an animation", () => {
 
   test("beyond the frames that are accepted fails", async () => {
     await expect(renderFile(factory.gifOfManyFrames())).rejects.toMatchObject({ code: "too_many_frames" });
+  });
+});
+
+describe("noise that repeats, which a few kilobytes describe", () => {
+  const SIDE = 512;
+
+  /** Frames of noise, each another, as a lossless WebP. */
+  async function noise(frames: number): Promise<factory.TestFile> {
+    const tiles = Array.from({ length: frames }, () => ({
+      input: randomBytes(32 * 32 * 3),
+      raw: { width: 32, height: 32, channels: 3 as const },
+    }));
+    const pages = await Promise.all(
+      tiles.map(({ input, raw }) =>
+        sharp({ create: { width: SIDE, height: SIDE, channels: 3, background: "black" } })
+          .composite([{ input, raw, tile: true }])
+          .png()
+          .toBuffer(),
+      ),
+    );
+    const picture = frames === 1 ? sharp(pages[0]) : sharp(pages, { join: { animated: true } });
+    const body = await picture.webp({ lossless: true, effort: 0 }).toBuffer();
+    return { fileName: "noise.webp", contentType: "image/webp", body };
+  }
+
+  test("becomes a still of a bounded size", async () => {
+    const file = await noise(1);
+    expect(file.body.byteLength).toBeLessThan(10_000);
+    const { rendition } = await renderFile(file);
+    expect(rendition("large")).toMatchObject({ width: SIDE, height: SIDE });
+    expect(rendition("large").body.byteLength).toBeLessThan(SIDE * SIDE * 0.5);
+  });
+
+  test("moves no more where the animation would be a hundred times as large", { timeout: 20_000 }, async () => {
+    const { picture, rendition } = await renderFile(await noise(5));
+    expect((await sharp(rendition("large").body).metadata()).pages).toBeUndefined();
+    const bytes = picture.renditions.reduce((sum, { body }) => sum + body.byteLength, 0);
+    expect(bytes).toBeLessThan(3 * SIDE * SIDE * 0.5);
   });
 });
 

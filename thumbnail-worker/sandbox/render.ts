@@ -1,3 +1,4 @@
+import { stat } from "node:fs/promises";
 import type { RenditionRecipe } from "#lib/images/recipe.ts";
 import { decodePicture } from "./decode-picture.ts";
 import { decode, fromPixels, type Pixels, toPixels } from "./decoder.ts";
@@ -27,6 +28,18 @@ export interface Rendered extends Placeholder, Size {
 
 type Renditions = Record<string, RenditionRecipe>;
 
+/*
+ * What a file of a few kilobytes may become, which quotas do not see: lossless formats describe noise that repeats in a
+ * few bytes, lossy ones in none. A rendition may have MAX_GROWTH times the bytes of its original, or these (decision 240).
+ */
+const MAX_GROWTH = 4;
+const STILL_BYTES = 64 * 1024;
+/** Pages full of small print, the most that is to be seen clearly, have 0.35 as JPEG. */
+const STILL_BYTES_PER_PIXEL = 0.5;
+const ANIMATION_BYTES = 1024 * 1024;
+/** Of a still that would have more. Noise has 0.45 bytes a pixel then. */
+const LOWEST_QUALITY = 10;
+
 /**
  * Every rendition of a picture, from one decode: the largest is shrunk while decoding, each smaller one is made from
  * the one before. Upright, in sRGB, with its alpha, without any metadata, never enlarged. `width` and `height` are those
@@ -42,6 +55,7 @@ export async function render(picture: Inspected, renditions: Renditions): Promis
 
   const { pixels: first, size, incomplete } = await decodePicture(picture, largest.recipe);
   const decodeMs = performance.now() - startedAt;
+  const grownBytes = MAX_GROWTH * (await stat(picture.path)).size;
   const stills = [{ ...largest, pixels: first }];
   let source: Pixels = first;
   for (const { name, recipe } of smaller) {
@@ -54,14 +68,19 @@ export async function render(picture: Inspected, renditions: Renditions): Promis
     stills.push({ name, recipe, pixels });
   }
 
-  const moving = picture.animated ? await renderAnimated(picture, [largest, ...smaller], size) : [];
+  const moving = picture.animated ? await renderAnimated(picture, [largest, ...smaller], size, grownBytes) : [];
   const [placeholder, transparent, ...encoded] = await Promise.all([
     makePlaceholder(source),
     isTransparent(source),
     ...stills
       .filter(({ name }) => !moving.some((rendition) => rendition.name === name))
       .map(async ({ name, recipe, pixels }): Promise<Rendition> => {
-        return { name, body: await encode(pixels, recipe), width: pixels.width, height: pixels.height };
+        return {
+          name,
+          body: await encodeWithin(grownBytes, pixels, recipe),
+          width: pixels.width,
+          height: pixels.height,
+        };
       }),
   ]);
   return {
@@ -84,6 +103,13 @@ async function isTransparent(pixels: Pixels): Promise<boolean> {
   return pixels.channels % 2 === 0 && !(await fromPixels(pixels).stats()).isOpaque;
 }
 
+/** A still; one of too many bytes, see above, is of the lowest quality. */
+async function encodeWithin(grownBytes: number, pixels: Pixels, recipe: RenditionRecipe): Promise<Buffer> {
+  const body = await encode(pixels, recipe);
+  const maxBytes = Math.max(grownBytes, STILL_BYTES, STILL_BYTES_PER_PIXEL * pixels.width * pixels.height);
+  return body.byteLength <= maxBytes ? body : encode(pixels, { ...recipe, quality: LOWEST_QUALITY });
+}
+
 function encode(pixels: Pixels, recipe: RenditionRecipe): Promise<Buffer> {
   const pipeline = fromPixels(pixels);
   return recipe.format === "jpeg"
@@ -92,11 +118,15 @@ function encode(pixels: Pixels, recipe: RenditionRecipe): Promise<Buffer> {
     : pipeline.webp(encoding(recipe)).toBuffer();
 }
 
-/** The renditions that move; none when a later frame is damaged, since the first one still makes a picture. */
+/**
+ * The renditions that move; none when a later frame is damaged, since the first one still makes a picture, or when they
+ * would have too many bytes.
+ */
 async function renderAnimated(
   picture: Inspected,
   steps: { name: string; recipe: RenditionRecipe }[],
   size: Size,
+  grownBytes: number,
 ): Promise<Rendition[]> {
   const renditions: Rendition[] = [];
   for (const { name, recipe } of steps.filter((step) => step.recipe.animated)) {
@@ -109,6 +139,7 @@ async function renderAnimated(
       )
         .webp({ ...encoding(recipe), delay: picture.delays, loop: picture.loops })
         .toBuffer({ resolveWithObject: true });
+      if (data.byteLength > Math.max(grownBytes, ANIMATION_BYTES)) return [];
       renditions.push({ name, body: data, width: info.width, height: info.pageHeight ?? info.height });
     } catch {
       return [];
