@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
+import { BULK_PREFIX } from "#lib/bulk/bulk-objects.ts";
 import { DEFAULT_MIN_FREE_BYTES } from "#lib/config.ts";
 import { UPLOADS_PREFIX } from "#lib/images/object-keys.ts";
 import { MAX_RECEIVE_COUNT } from "#lib/processing/message.ts";
@@ -21,6 +22,8 @@ const DEAD_LETTER_QUEUE = "skylight-uploads-dead-letters";
 
 /** Six times the 20 s that rendering one picture may take, as AWS advises for a queue in front of a function. */
 const VISIBILITY_SECONDS = 120;
+/** Of what uploads leave free, what all other objects leave to the database, so that photos can still be deleted. */
+const LAST_RESERVE = 1 / 4;
 
 /** A message that waits in the trigger when the system ends counts as received, and was never tried. */
 const RESTARTS_WHILE_HELD = 3;
@@ -106,7 +109,8 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
       bucket: BUCKET,
       corsOrigins: options.corsOrigins ?? [],
       notifyPrefix: UPLOADS_PREFIX,
-      hasRoomFor: async (bytes) => (await freeBytes(directory)) - bytes >= minFreeBytes,
+      freeBytes: () => freeBytes(directory),
+      leaves: (key) => getReserveShare(key) * minFreeBytes,
       sendToQueue: async (message) => {
         await notifier.send(new SendMessageCommand({ QueueUrl: queues.queueUrl, MessageBody: message }));
       },
@@ -152,4 +156,10 @@ export function createCredentials(): Credentials {
     accessKeyId: `LOCAL${randomBytes(8).toString("hex").toUpperCase()}`,
     secretAccessKey: randomBytes(24).toString("base64url"),
   };
+}
+
+/** The share of what uploads leave free that an object of this key leaves free. Deleting many photos stores what they are. */
+function getReserveShare(key: string): number {
+  if (key.startsWith(UPLOADS_PREFIX)) return 1;
+  return key.startsWith(BULK_PREFIX) ? 0 : LAST_RESERVE;
 }

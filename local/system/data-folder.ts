@@ -1,10 +1,13 @@
 import { mkdir, open, rm, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { freeBytes } from "#lib/storage/free-space.ts";
+import type { LocalSettings } from "./settings.ts";
 
 const MEBIBYTE = 1024 ** 2;
 /** What opening the database may write before it answers: its log once more, twice its 4 MiB. */
 const MIN_START_BYTES = 16 * MEBIBYTE;
+/** Of what uploads leave free, what has to be there before the worker takes more; a batch may use half of that. */
+const WORKER_RESERVE = 1 / 2;
 
 /** The data folder cannot be used; the message says why and what to do. */
 export class DataFolderError extends Error {
@@ -14,6 +17,14 @@ export class DataFolderError extends Error {
 /** Whether the database, which cannot be written on a full disk, has the room that it needs to be opened. */
 export async function hasRoomToOpen(folder: string): Promise<boolean> {
   return (await freeBytes(folder)) >= MIN_START_BYTES;
+}
+
+/** Whether the worker can take more, so that what waits for it never uses up what the database needs. */
+export async function hasRoomToRender({
+  dataDir,
+  minFreeBytes,
+}: Pick<LocalSettings, "dataDir" | "minFreeBytes">): Promise<boolean> {
+  return (await freeBytes(dataDir)) >= Math.max(MIN_START_BYTES, WORKER_RESERVE * minFreeBytes);
 }
 
 /**

@@ -6,7 +6,7 @@ import { scheduledConfig } from "#lib/config.ts";
 import { type LocalCloud, startLocalCloud } from "#local/cloud/cloud.ts";
 import { writeCloudFile } from "#local/cloud/cloud-file.ts";
 import { showOutput } from "./child-output.ts";
-import { hasRoomToOpen } from "./data-folder.ts";
+import { hasRoomToRender } from "./data-folder.ts";
 import { collectGarbageWhenIdle } from "./idle-collection.ts";
 import { type LocalWorker, startLocalWorker } from "./local-worker.ts";
 import { acquireLock } from "./lock-file.ts";
@@ -101,7 +101,7 @@ export async function startLocalSystem(
     region: cloud.environment.AWS_REGION ?? "",
     visibilitySeconds: cloud.visibilitySeconds,
     invoke: worker.invoke,
-    hasRoom: () => hasRoomToOpen(settings.dataDir),
+    hasRoom: () => hasRoomToRender(settings),
     log: logWorker,
   });
   const healthy = awaitHealth(settings.port);

@@ -7,6 +7,7 @@ import { createServices } from "#lib/services.ts";
 import { findObject, writeObject } from "#lib/storage/objects.ts";
 import { beginUpload } from "#lib/uploads/begin-upload.ts";
 import { startLocalCloud } from "#local/cloud/cloud.ts";
+import { hasRoomToRender } from "#local/system/data-folder.ts";
 import { mountSmallDisk } from "#tests/support/small-disk.ts";
 import { createClients } from "#tests/support/test-cloud.ts";
 import { someUser } from "#tests/support/test-services.ts";
@@ -14,7 +15,7 @@ import { waitUntil } from "#tests/support/wait-until.ts";
 
 const MEBIBYTE = 1024 ** 2;
 const DISK_MB = 64;
-const RESERVE_BYTES = 24 * MEBIBYTE;
+const RESERVE_BYTES = 40 * MEBIBYTE;
 
 const disk = await mountSmallDisk(DISK_MB);
 if (!disk) console.warn("The tests of a full disk are left out: this user may mount no file system.");
@@ -82,9 +83,20 @@ test.skipIf(!disk)(
     await put("on the reserve");
     await writeObject(services.storage, "thumbnails/b", Buffer.alloc(1000), { contentType: "image/webp" });
 
+    // What uploads leave is the worker's by half; a last part is left by it too, so that photos can still be deleted.
+    const room = { dataDir: small.path, minFreeBytes: RESERVE_BYTES };
+    expect(await hasRoomToRender(room)).toBe(true);
+    await small.fill(RESERVE_BYTES / 2 - MEBIBYTE);
+    expect(await hasRoomToRender(room)).toBe(false);
+    await small.fill(RESERVE_BYTES / 4 + MEBIBYTE / 2);
+    const asRendition = { contentType: "image/webp" };
+    await expect(writeObject(services.storage, "thumbnails/d", Buffer.alloc(MEBIBYTE), asRendition)).rejects.toThrow();
+    await writeObject(services.storage, "bulk/d", Buffer.alloc(MEBIBYTE), { contentType: "text/plain" });
+    await put("on the last reserve");
+
     // Full by somebody else's file: what is there is served, and nothing is acknowledged that is not kept.
     await small.fill(0);
-    const acknowledged = new Set<string>(["before", "on the reserve"]);
+    const acknowledged = new Set<string>(["before", "on the reserve", "on the last reserve"]);
     const refused: string[] = [];
     for (let round = 0; refused.length < 5; round++) {
       const id = randomUUID();

@@ -6,6 +6,7 @@ import { type LocalRequest, type LocalResponse, sendResponse } from "../local-re
 import { listenOnLoopback } from "../loopback-server.ts";
 import { type Credentials, isSigned, SignatureRefusedError, verifySignature } from "../signature.ts";
 import { allowOrigin, answerPreflight } from "./cors.ts";
+import { createDiskRoom, type DiskRoom } from "./disk-room.ts";
 import { objectCreatedEvent, type StoredObjectFacts, testEvent } from "./event-notification.ts";
 import { openEventOutbox } from "./event-outbox.ts";
 import { answerListObjects } from "./list-objects.ts";
@@ -34,8 +35,10 @@ export interface LocalS3Options {
   corsOrigins: string[];
   /** Objects under this prefix are announced on the queue. */
   notifyPrefix: string;
-  /** Whether the disk can take an object of that size under this prefix. */
-  hasRoomFor: (bytes: number) => Promise<boolean>;
+  /** Bytes that are free on the disk. */
+  freeBytes: () => Promise<number>;
+  /** Bytes that have to be left free when an object of this key has been stored. */
+  leaves: (key: string) => number;
   sendToQueue: (message: string) => Promise<void>;
   onError: (error: unknown) => void;
 }
@@ -67,7 +70,9 @@ export async function startS3(options: LocalS3Options): Promise<LocalS3> {
   }
   await outbox.sendOwed((key) => store.exists(key));
 
-  const act = (request: LocalRequest) => answerRequest(request, store, { ...options, directory: bucketDirectory });
+  const room = createDiskRoom(options.freeBytes);
+  const act = (request: LocalRequest) =>
+    answerRequest(request, store, { ...options, room, directory: bucketDirectory });
   const answer = (request: LocalRequest) => orRefusal(request, () => act(request));
   const answerSigned = (request: LocalRequest) =>
     orRefusal(request, async () => {
@@ -86,17 +91,19 @@ export async function startS3(options: LocalS3Options): Promise<LocalS3> {
 async function answerRequest(
   request: LocalRequest,
   store: ObjectStore,
-  options: LocalS3Options,
+  options: LocalS3Options & { room: DiskRoom },
 ): Promise<LocalResponse> {
   const { method } = request;
   const { key, query } = readSupportedTarget(request, options.bucket);
-  await requireRoom(request, options);
   if (key === "") {
     if (method === "POST") return answerDeleteObjects(request, store);
     if (method === "GET") return answerListObjects(query, options);
     return { status: 200, headers: { "x-amz-bucket-region": options.region } };
   }
-  if (method === "PUT") return answerPutObject(request, store, key);
+  if (method === "PUT") {
+    const object = { bytes: Number(request.headers["content-length"]) || 0, left: options.leaves(key) };
+    return options.room.receive(object, () => answerPutObject(request, store, key));
+  }
   if (method === "DELETE") return answerDeleteObject(store, key);
   return answerReadObject(request, store, key);
 }
@@ -135,13 +142,6 @@ async function handle(
     // A sender that goes away in the middle needs no answer.
     if (!request.destroyed || request.complete) throw error;
   }
-}
-
-/** Renditions and what else the application stores may use what uploads leave. @throws S3Error */
-async function requireRoom(request: LocalRequest, options: LocalS3Options): Promise<void> {
-  if (request.method !== "PUT" || !request.url.startsWith(`/${options.bucket}/${options.notifyPrefix}`)) return;
-  if (await options.hasRoomFor(Number(request.headers["content-length"]) || 0)) return;
-  throw new S3Error("InsufficientStorage", "The disk of this storage is full. Nothing was stored.");
 }
 
 /** @throws S3Error */
