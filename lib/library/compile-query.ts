@@ -1,7 +1,7 @@
 import type { SQLInputValue } from "node:sqlite";
 import { type SearchedWord, toSearchedWords } from "#lib/fold-words.ts";
 import { HAS_ID, toKey } from "./image-key.ts";
-import { type ImageQuery, isTimelineQuery } from "./image-query.ts";
+import { type ImageQuery, isTimelineQuery, MAX_WORDS } from "./image-query.ts";
 import { firstLetterOf, isTypeAWord, toGuestKey, toStatusCode, toUnits } from "./image-row.ts";
 import type { IndexFile } from "./index-file.ts";
 import { type Flag, type LabelKind, toToken } from "./labels.ts";
@@ -33,6 +33,8 @@ export interface CompiledQuery {
 const MAX_CANDIDATES = 500;
 /** Local clocks are at most 14 hours from UTC; cameras say up to a day. */
 const MAX_OFFSET_MS = 26 * 60 * 60 * 1000;
+/** Labels by whose names a search finds photos, of all its words together: each of so many costs 9 µs. */
+const MAX_SEARCHED_LABELS = 10_000;
 /** Words for more years than these cost more than they save. */
 const MAX_YEARS = 40;
 /** `images.albums` holds label, position and time of each membership. */
@@ -71,12 +73,16 @@ export function compileQuery(file: IndexFile, query: ImageQuery): CompiledQuery 
   };
 
   const words = toSearchedWords(query.text ?? "");
-  // Emoji and punctuation are no words that a photo could have.
-  if (words.length === 0 && query.text?.trim()) compiled.isEmpty = true;
-  for (const word of words) {
-    const alternatives = toAlternatives(file, word);
-    if (alternatives === undefined) compiled.isEmpty = true;
-    else required.push(alternatives);
+  // Emoji and punctuation are no words that a photo could have. What is too much to look for finds nothing: without a part
+  // of it, more would be found and changed than was meant.
+  if (words.length > MAX_WORDS || (words.length === 0 && query.text?.trim())) compiled.isEmpty = true;
+  let searchedLabels = 0;
+  for (const word of compiled.isEmpty ? [] : words) {
+    const { texts, tokens } = toAlternatives(file, word);
+    searchedLabels += tokens.length;
+    if (texts.length + tokens.length === 0 || searchedLabels > MAX_SEARCHED_LABELS) compiled.isEmpty = true;
+    if (compiled.isEmpty) break;
+    required.push(`(${[...texts, ...tokens].join(" OR ")})`);
   }
   for (const tag of query.tag ?? []) mustHave("tag", tag);
   mustHave("album", query.album);
@@ -157,16 +163,18 @@ export function findPlaces({ sql }: IndexFile, ids: readonly string[]): bigint[]
   return [...new Set(ids)].flatMap((id) => (statement.get(toKey(id))?.place as bigint | undefined) ?? []);
 }
 
-/** A word in any of its spellings, or a label with such a word in its name. */
-function toAlternatives({ labels }: IndexFile, { spellings, isPrefix }: SearchedWord): string | undefined {
+/** A word in any of its spellings, and the labels with such a word in their names. */
+function toAlternatives(
+  { labels }: IndexFile,
+  { spellings, isPrefix }: SearchedWord,
+): { texts: string[]; tokens: string[] } {
   const texts = spellings.flatMap((word) => {
     if (!isPrefix || word !== firstLetterOf(word)) return isPrefix ? `${quote(word)} *` : quote(word);
     const letter = labels.find("letter", word);
     return letter === undefined ? [] : quote(toToken(letter));
   });
   const numbers = new Set(spellings.flatMap((word) => labels.findByWord(word, isPrefix)));
-  const all = [...texts, ...[...numbers].map((number) => quote(toToken(number)))];
-  return all.length === 0 ? undefined : `(${all.join(" OR ")})`;
+  return { texts, tokens: [...numbers].map((number) => quote(toToken(number))) };
 }
 
 /** Words hold letters, digits and marks only, so no quote can end one early. */

@@ -1,6 +1,7 @@
 import { hash } from "node:crypto";
 import { z } from "zod";
 import { boxField, MAX_TIME_LENGTH, ulidField } from "#lib/field-schemas.ts";
+import { toSearchedWords } from "#lib/fold-words.ts";
 import { MAX_QUERY_IDS } from "./max-query-ids.ts";
 
 /*
@@ -13,7 +14,12 @@ export const imageOrders = ["desc", "asc"] as const;
 
 const id = z.string().min(1).max(64);
 const name = z.string().min(1).max(255);
-const MAX_TEXT = 20_000;
+/** Characters of a text that is searched for. Reading dates in longer ones would take the time of others. */
+export const MAX_TEXT_LENGTH = 500;
+/** Of a text; all of them are looked for, each in every photo's words. */
+export const MAX_WORDS = 64;
+/** Characters of texts that were stored before requests had a lower bound. */
+const MAX_STORED_TEXT_LENGTH = 20_000;
 const MAX_DISTANCE = 3;
 const flag = z.stringbool({ truthy: ["true"], falsy: ["false"] }).or(z.boolean());
 const whole = z.coerce.number().int().nonnegative();
@@ -23,7 +29,12 @@ const moment = z.union([z.iso.date(), z.iso.datetime({ local: true, offset: true
 
 /** Members of a query as they stand in a URL or in JSON; `imageQuerySchema` is the whole of them. */
 export const imageQueryMembers = {
-  text: z.string().max(MAX_TEXT).optional().describe("Words that all have to be there, each as the beginning of one"),
+  text: z
+    .string()
+    .max(MAX_TEXT_LENGTH, { abort: true })
+    .refine((text) => toSearchedWords(text).length <= MAX_WORDS, `Expected at most ${MAX_WORDS} words`)
+    .optional()
+    .describe("Words that all have to be there, each as the beginning of one"),
   album: ulidField.optional().describe("Id of an album"),
   tag: z
     .union([ulidField.transform((one) => [one]), z.array(ulidField).min(1).max(20)])
@@ -96,6 +107,7 @@ export function checkCombination(
 /** What only Skylight itself asks for is no member of a URL: the very images of a share, and an album as it was at a moment. */
 const imageQueryObject = z.strictObject({
   ...imageQueryMembers,
+  text: z.string().max(MAX_STORED_TEXT_LENGTH).optional(),
   ids: z.array(id).max(MAX_QUERY_IDS).optional(),
   /** ISO 8601, UTC: of `album`, what had been added to it by then and still is in it. */
   addedToAlbumUntil: z.iso.datetime().optional(),

@@ -5,13 +5,12 @@ import { type ThreadFailure, toThreadFailure } from "./index-threads.ts";
 /* The body of a thread that owns index files: one request after the other, each answered once. */
 
 export interface ThreadRequest {
-  number: number;
   name: OperationName;
   address: IndexAddress;
   input: unknown;
 }
 
-export type ThreadResponse = { number: number } & ({ output: unknown } | { failure: ThreadFailure });
+export type ThreadResponse = { output: unknown } | { failure: ThreadFailure };
 
 const files = createOpenFiles();
 let working = Promise.resolve();
@@ -20,10 +19,10 @@ parentPort?.on("message", (request: ThreadRequest) => {
   working = working.then(async () => parentPort?.postMessage(await answer(request)));
 });
 
-async function answer({ number, name, address, input }: ThreadRequest): Promise<ThreadResponse> {
+async function answer({ name, address, input }: ThreadRequest): Promise<ThreadResponse> {
   try {
-    return { number, output: await runOperation(files, name, address, input as never) };
+    return { output: await runOperation(files, name, address, input as never) };
   } catch (error) {
-    return { number, failure: toThreadFailure(error) };
+    return { failure: toThreadFailure(error) };
   }
 }

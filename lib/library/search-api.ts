@@ -2,9 +2,8 @@ import { z } from "zod";
 import { countField, idField } from "#lib/field-schemas.ts";
 import { operation } from "#lib/http/operation.ts";
 import { imageStatuses } from "#lib/images/image.ts";
-import { checkCombination, imageQueryMembers } from "./image-query.ts";
+import { checkCombination, imageQueryMembers, MAX_TEXT_LENGTH } from "./image-query.ts";
 
-const MAX_SEARCH_LENGTH = 500;
 const { text, sort: _, order: __, ...filters } = imageQueryMembers;
 
 const dayField = z.string().meta({ format: "date" });
@@ -38,7 +37,7 @@ export const readSearchOperation = operation({
     "Understands dates in English and German (`2019`, `May 2021`, `last summer`, `seit 2018`) and `type:png`, `size:>5mb`, `camera:`, `tag:`, `album:`, `is:favourite`, `is:portrait`, `is:failed`, `has:location`, `no:album`. Everything else, and what is in quotes, is words.",
   access: "user",
   query: z.strictObject({
-    q: z.string().max(MAX_SEARCH_LENGTH),
+    q: z.string().max(MAX_TEXT_LENGTH),
     today: z.iso.date().optional().describe("Your day, for `last summer`; absent: that of UTC"),
   }),
   responses: {
@@ -70,7 +69,7 @@ export const suggestOperation = operation({
   summary: "Suggest what a search may go on with",
   access: "user",
   query: z.strictObject({
-    q: z.string().max(MAX_SEARCH_LENGTH).describe("What has been typed; its last word is completed"),
+    q: z.string().max(MAX_TEXT_LENGTH).describe("What has been typed; its last word is completed"),
   }),
   responses: {
     200: {

@@ -2,15 +2,19 @@ import { Worker } from "node:worker_threads";
 import type { OperationName } from "./index-operations.ts";
 import { fromThreadFailure, type IndexThreads } from "./index-threads.ts";
 import type { ThreadRequest, ThreadResponse } from "./index-worker.ts";
+import { createTurns, type Turns } from "./turns.ts";
 
 interface Waiting {
+  request: ThreadRequest;
   resolve(output: unknown): void;
   reject(error: Error): void;
 }
 
 interface Thread {
   worker: Worker;
-  waiting: Map<number, Waiting>;
+  /** What it is working on. */
+  current: Waiting | undefined;
+  turns: Turns<Waiting>;
   users: Set<string>;
 }
 
@@ -28,30 +32,33 @@ export function sharedWorkerPool(): IndexThreads {
 /** Threads that own index files. A user's file goes to the thread with the fewest and stays there. */
 export function createWorkerPool(size: number): IndexThreads {
   const threads: (Thread | undefined)[] = Array.from({ length: size });
-  let requests = 0;
   let isClosed = false;
   const start = (index: number): Thread => {
     const worker = new Worker(new URL("./index-worker.ts", import.meta.url), { name: `library-index-${index}` });
-    const thread: Thread = { worker, waiting: new Map(), users: new Set() };
+    const thread: Thread = { worker, current: undefined, turns: createTurns(), users: new Set() };
     // The process may end although threads wait for work; a request under way keeps it.
     worker.unref();
     worker.on("message", (response: ThreadResponse) => {
-      const waiting = thread.waiting.get(response.number);
-      thread.waiting.delete(response.number);
-      if (thread.waiting.size === 0) worker.unref();
-      if ("failure" in response) waiting?.reject(fromThreadFailure(response.failure));
-      else waiting?.resolve(response.output);
+      const answered = thread.current;
+      goOn(thread);
+      if (thread.current === undefined) worker.unref();
+      if ("failure" in response) answered?.reject(fromThreadFailure(response.failure));
+      else answered?.resolve(response.output);
     });
     const end = (error: Error) => {
       // The next request starts another in its place, which opens the files again.
       if (threads[index] === thread) threads[index] = undefined;
-      for (const { reject } of thread.waiting.values()) reject(error);
-      thread.waiting.clear();
+      for (let lost = thread.current; lost; lost = thread.turns.take()) lost.reject(error);
+      thread.current = undefined;
     };
     worker.on("error", end);
     worker.on("exit", (code) => end(new Error(`A thread of the library index ended with code ${code}`)));
     threads[index] = thread;
     return thread;
+  };
+  const goOn = (thread: Thread) => {
+    thread.current = thread.turns.take();
+    if (thread.current) thread.worker.postMessage(thread.current.request);
   };
   const threadOf = (userId: string): Thread => {
     const owner = threads.find((thread) => thread?.users.has(userId));
@@ -67,11 +74,14 @@ export function createWorkerPool(size: number): IndexThreads {
       if (isClosed) return Promise.reject(new Error("The threads of the library index are closed"));
       const thread = threadOf(address.ownerId);
       if (name === ("close" satisfies OperationName)) thread.users.delete(address.ownerId);
-      const number = requests++;
       const { promise, resolve, reject } = Promise.withResolvers<never>();
-      thread.waiting.set(number, { resolve: resolve as (output: unknown) => void, reject });
+      thread.turns.add(address.ownerId, {
+        request: { name, address, input },
+        resolve: resolve as (output: unknown) => void,
+        reject,
+      });
       thread.worker.ref();
-      thread.worker.postMessage({ number, name, address, input } satisfies ThreadRequest);
+      if (!thread.current) goOn(thread);
       return promise;
     },
     async close() {
