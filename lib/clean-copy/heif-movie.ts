@@ -22,6 +22,7 @@ const HANDLERS = new Set(["pict", "auxv"]);
 const ALPHA = "urn:mpeg:mpegB:cicp:systems:auxiliary:alpha";
 /** A table of where data are that names this file and nothing else. */
 const OWN_DATA_BYTES = 28;
+/** Frames and chunks of all tracks together. */
 const MAX_SAMPLES = 1_000_000;
 
 /**
@@ -29,6 +30,7 @@ const MAX_SAMPLES = 1_000_000;
  * @throws UnknownStructureError where there are other tracks
  */
 export function copyMovie(bytes: Uint8Array, movie: Box, copy: SparseCopy, data: readonly Box[]): void {
+  let samplesLeft = MAX_SAMPLES;
   copyContent(movie);
 
   function copyContent(parent: Box): void {
@@ -85,7 +87,9 @@ export function copyMovie(bytes: Uint8Array, movie: Box, copy: SparseCopy, data:
   }
 
   function copySamples(boxes: readonly Box[]): void {
-    for (const { from, to } of findChunks(bytes, boxes)) {
+    const { chunks, samples } = findChunks(bytes, boxes, samplesLeft);
+    samplesLeft -= samples;
+    for (const { from, to } of chunks) {
       if (!data.some(({ bodyAt, end }) => from >= bodyAt && to <= end))
         throw new UnknownStructureError(`Frames at ${from} are in no box for data`);
       copy.keep(from, to);
@@ -93,8 +97,12 @@ export function copyMovie(bytes: Uint8Array, movie: Box, copy: SparseCopy, data:
   }
 }
 
-/** Where the frames of a track are, in runs that follow each other. */
-function findChunks(bytes: Uint8Array, boxes: readonly Box[]): { from: number; to: number }[] {
+/** Where the frames of a track are, in runs that follow each other, and how many were looked at. */
+function findChunks(
+  bytes: Uint8Array,
+  boxes: readonly Box[],
+  maxSamples: number,
+): { chunks: { from: number; to: number }[]; samples: number } {
   const open = (box: Box) => createCursor(bytes, box.bodyAt + 4, box.end);
   const sizes = open(getBox(boxes, "stsz"));
   const [sameSize, samples] = [sizes.next(4), sizes.next(4)];
@@ -103,7 +111,8 @@ function findChunks(bytes: Uint8Array, boxes: readonly Box[]): { from: number; t
   const chunkCount = offsets.next(4);
   const runs = open(getBox(boxes, "stsc"));
   const runCount = runs.next(4);
-  if (Math.max(samples, chunkCount, runCount) > MAX_SAMPLES) throw new UnknownStructureError("Too many frames");
+  const most = Math.max(samples, chunkCount, runCount);
+  if (most > maxSamples) throw new UnknownStructureError("Too many frames");
   const ranges: { from: number; to: number }[] = [];
   let [left, perChunk, runsLeft] = [samples, 0, runCount];
   let nextRunAt = runsLeft > 0 ? runs.next(4) : 0;
@@ -122,5 +131,5 @@ function findChunks(bytes: Uint8Array, boxes: readonly Box[]): { from: number; t
     else for (let frame = 0; frame < frames; frame++) to += sizes.next(4);
     if (to > from) ranges.push({ from, to });
   }
-  return ranges;
+  return { chunks: ranges, samples: most };
 }

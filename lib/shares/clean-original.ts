@@ -25,7 +25,8 @@ const MAX_DOWNLOAD_MS = 60 * 60 * 1000;
 
 /**
  * The key of an image's original without metadata but `facts`, which is made when it is first asked for and is there for
- * as long as a link to it. Undefined where there can be none: the file is too large, or is not built as its format says.
+ * as long as a link to it. Undefined where there can be none: the file is too large, or is not built as its format says;
+ * a copy without bytes says so for as long, so that the file is not read again for each who asks.
  * @throws AppError `unavailable` when too many wait for theirs
  */
 export async function findCleanOriginal(
@@ -36,8 +37,12 @@ export async function findCleanOriginal(
 ): Promise<string | undefined> {
   if (image.bytes > MAX_BYTES) return undefined;
   const key = cleanCopyKey(image.ownerId, image.id, facts);
-  const known = await findObject(services.storage, key);
-  if (known && nowMs - known.modifiedAt < GIVEN_OUT_MS) return key;
+  const findRecent = async () => {
+    const copy = await findObject(services.storage, key);
+    return copy && nowMs - copy.modifiedAt < GIVEN_OUT_MS ? copy : undefined;
+  };
+  const known = await findRecent();
+  if (known) return known.bytes > 0 ? key : undefined;
   if (cleaning.size >= MAX_WAITING) {
     throw new AppError("unavailable", "Too many originals are being prepared right now. Try again in a moment.", {
       details: { retryAfterSeconds: RETRY_AFTER_SECONDS },
@@ -45,9 +50,9 @@ export async function findCleanOriginal(
   }
   const made = await cleaning.add(async () => {
     // Whoever waited before may have asked for the same.
-    const justMade = await findObject(services.storage, key);
-    const isNew = justMade && nowMs - justMade.modifiedAt < GIVEN_OUT_MS;
-    return isNew ? key : makeCleanOriginal(services, image, key, facts);
+    const justMade = await findRecent();
+    if (!justMade) return makeCleanOriginal(services, image, key, facts);
+    return justMade.bytes > 0 ? key : undefined;
   });
   // Copies count towards no quota, so only those that somebody may be reading are kept beside it.
   const others = listCleanCopyKeys(image.ownerId, image.id).filter((other) => other !== made);
@@ -71,24 +76,21 @@ async function makeCleanOriginal(
 ): Promise<string | undefined> {
   const { ownerId, id: imageId, contentType } = image;
   const original = await readObject(storage, originalKey(ownerId, imageId));
-  const copy = original && clean(original.body, contentType, facts);
-  if (!copy) return undefined;
+  if (!original) return undefined;
+  const copy = clean(original.body, contentType, facts);
   await writeParts(storage, key, copy, contentType);
   // An image that was deleted meanwhile took its folder with it before the copy was there.
-  if (await findImage(database, { ownerId, imageId })) return key;
+  if (await findImage(database, { ownerId, imageId })) return copy.length > 0 ? key : undefined;
   await deleteObject(storage, key);
   return undefined;
 }
 
-function clean(
-  body: Uint8Array,
-  contentType: Image["contentType"],
-  facts: CopyFacts,
-): readonly Uint8Array[] | undefined {
+/** The parts of a copy; none where there can be no copy. */
+function clean(body: Uint8Array, contentType: Image["contentType"], facts: CopyFacts): readonly Uint8Array[] {
   try {
     return removeMetadata(body, contentType, facts);
   } catch (error) {
-    if (error instanceof UnknownStructureError) return undefined;
+    if (error instanceof UnknownStructureError) return [];
     throw error;
   }
 }

@@ -289,6 +289,23 @@ test("of an original that can't be cleaned visitors get the largest rendition", 
   ).rejects.toMatchObject({ code: "not_found" });
 });
 
+test("an original that can't be cleaned is read once, however many ask for it", async () => {
+  const image = await bringPhoto();
+  const contentType = "image/jpeg";
+  const original = originalKey(image.ownerId, image.id);
+  await writeObject(world.services.storage, original, Buffer.from("not the picture that it was"), { contentType });
+  let reads = 0;
+  const client = intercept(world.services.storage.client, async ({ input }) => {
+    if (input.Key === original) reads += 1;
+  });
+  const counting = { ...world.services, storage: { ...world.services.storage, client } };
+  const facts = { captureTime: false, credits: false };
+  for (const _ of [1, 2, 3]) expect(await findCleanOriginal(counting, image, facts)).toBeUndefined();
+  expect(reads).toBe(1);
+  await Promise.all([1, 2].map(() => findCleanOriginal(counting, image, { ...facts, captureTime: true })));
+  expect(reads).toBe(2);
+});
+
 test("without originals a download is a rendition, and the original is not cleaned for it", async () => {
   const image = await bringPhoto();
   const answer = await download(image, { withOriginals: false });
