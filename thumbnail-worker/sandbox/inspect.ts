@@ -10,8 +10,10 @@ import { openableHeif } from "./openable-heif.ts";
 import { PictureError, toPictureError } from "./picture-error.ts";
 import { ANIMATION_PIXELS, pixelLimit } from "./pixel-limits.ts";
 import { readPngColours } from "./png-colours.ts";
+import { copyWithTags } from "./retagged-tiff.ts";
 import { sniffContentType } from "./sniff.ts";
-import { readTiffColours, type SurplusChannels } from "./tiff-colours.ts";
+import { type DifferenceScale, readTiffColours, type SurplusChannels, type TiffColours } from "./tiff-colours.ts";
+import type { Fold } from "./unfolded-tiff.ts";
 
 export interface PictureLimits {
   /** Most pixels of one frame; formats that are decoded whole have lower limits of their own, see pixel-limits.ts. */
@@ -48,6 +50,10 @@ export interface Inspected {
    * "ycbcr" where it would give brightness and colour differences as they are.
    */
   space: string;
+  /** What the numbers of "ycbcr" mean. */
+  differences: DifferenceScale | undefined;
+  /** How the pixels lie where the decoder cannot read them so. */
+  fold: Fold | undefined;
   /** Channels that are neither colour nor transparency, which the decoder would take for it. */
   surplus: SurplusChannels | undefined;
   icc: Buffer | undefined;
@@ -83,7 +89,7 @@ export async function inspect(path: string, limits: PictureLimits): Promise<Insp
   const completed = sniffed === "image/webp" ? await completedWebp(path) : undefined;
   const openable = isHeif
     ? await openableHeif(path, (inside ?? sniffed) === "image/avif" ? "avif" : "heic")
-    : (completed ?? path);
+    : (completed ?? (tiff ? await openableTiff(path, tiff) : path));
   // Of a GIF the decoder looks for the end of its first frame, which decides only later whether there is enough of it.
   const header = await readHeader(openable, { lenient: sniffed === "image/gif", unlimited: isHeif });
   // Of a HEIF file the decoder names the codec by its brand, which may be any.
@@ -126,7 +132,9 @@ export async function inspect(path: string, limits: PictureLimits): Promise<Insp
       pixels * frames <= Math.min(ANIMATION_PIXELS, limits.maxPixels) &&
       orientation === 1,
     depth: header.depth,
-    space: tiff?.areDifferences ? "ycbcr" : header.space,
+    space: tiff?.differences ? "ycbcr" : header.space,
+    differences: tiff?.differences,
+    fold: tiff?.fold,
     surplus: tiff?.surplus,
     // libvips takes the profile of the image itself; that of a grid may be with its tiles.
     icc: header.icc ?? named?.icc,
@@ -137,6 +145,13 @@ export async function inspect(path: string, limits: PictureLimits): Promise<Insp
     maxPixels,
     incomplete: completed !== undefined || (contentType === "image/gif" && !(await hasGifEnd(path))),
   };
+}
+
+async function openableTiff(path: string, { corrections }: TiffColours): Promise<string> {
+  if (corrections.size === 0) return path;
+  const copy = `${path}.corrected.tiff`;
+  await copyWithTags(path, copy, corrections);
+  return copy;
 }
 
 async function openContainer(path: string): Promise<HeifContainer | undefined> {

@@ -3,6 +3,7 @@ import { readCapture } from "./capture.ts";
 import { inspect } from "./inspect.ts";
 import { render } from "./render.ts";
 import type { RenderedPicture, RenderJob } from "./render-protocol.ts";
+import { unfolded } from "./unfolded-tiff.ts";
 import { withoutSurplus } from "./without-surplus.ts";
 
 /**
@@ -18,7 +19,10 @@ export async function renderPicture(
   const capture = await readCapture(job.path, picture);
   const inspectMs = performance.now() - startedAt;
   onInspected(inspectMs);
-  const rendered = await render(await withoutSurplus(picture), renditionsFor(job.renditions, picture.contentType));
+  const rendered = await render(
+    await withoutSurplus(await unfolded(picture)),
+    renditionsFor(job.renditions, picture.contentType),
+  );
   return {
     ...rendered,
     ...capture,

@@ -1,14 +1,28 @@
 import { withFileSource } from "./metadata/byte-source.ts";
 import { readTiffDirectories } from "./metadata/tiff-directory.ts";
 import { PictureError } from "./picture-error.ts";
+import type { TagChanges } from "./retagged-tiff.ts";
+import type { Fold } from "./unfolded-tiff.ts";
 
 /* What the first directory of a TIFF says of its pixels and the decoder does not (TIFF 6.0; raw files: TIFF/EP). */
 
 export interface TiffColours {
-  /** Whether brightness and colour differences come out as they are, see `Inspected.space`. */
-  areDifferences: boolean;
+  /** Where brightness and colour differences come out as they are, see `Inspected.space`: what they mean. */
+  differences: DifferenceScale | undefined;
+  /** How the pixels lie where the decoder cannot read them so. */
+  fold: Fold | undefined;
+  /** What the decoder fails on although it means nothing for the picture. */
+  corrections: TagChanges;
   /** Channels beside those of the colours that the decoder would take for transparency, or does not expect. */
   surplus: SurplusChannels | undefined;
+}
+
+/** TIFF 6.0, section 21. */
+export interface DifferenceScale {
+  /** Of brightness and of both differences: the numbers that stand for black, or none, and for the most. */
+  reference: readonly number[];
+  /** The parts of red, green and blue in brightness. */
+  weights: readonly number[];
 }
 
 export interface SurplusChannels {
@@ -22,14 +36,24 @@ export interface SurplusChannels {
 
 const TAG = {
   newSubfileType: 254,
+  height: 257,
   bitsPerSample: 258,
   compression: 259,
   photometric: 262,
+  orientation: 274,
   samplesPerPixel: 277,
+  rowsPerStrip: 278,
+  planarConfiguration: 284,
+  predictor: 317,
+  tileWidth: 322,
+  tileLength: 323,
   subIfds: 330,
   extraSamples: 338,
+  coefficients: 529,
   subsampling: 530,
+  referenceBlackWhite: 532,
 } as const;
+const WHITE_IS_ZERO = 0;
 const YCBCR = 6;
 /** JPEG in TIFF, of which the decoder makes red, green and blue. */
 const JPEG_COMPRESSIONS = [6, 7];
@@ -54,14 +78,75 @@ export function readTiffColours(path: string): TiffColours {
   if (isPreview || RAW_PHOTOMETRICS.includes(photometric)) {
     throw new PictureError("unsupported_raw", "The directory is that of a raw file");
   }
-  const areDifferences = photometric === YCBCR && !JPEG_COMPRESSIONS.includes(number(TAG.compression));
-  // TIFF 6.0, section 21: without subsampling, brightness and differences stand pixel by pixel.
-  if (areDifferences && (numbers(TAG.subsampling).join() !== "1,1" || number(TAG.bitsPerSample) !== 8)) {
-    throw new PictureError("unsupported_codec", "Colour differences of several pixels together, or not of 8 bits");
+  const isYcbcr = photometric === YCBCR && !JPEG_COMPRESSIONS.includes(number(TAG.compression));
+  if (isYcbcr && number(TAG.bitsPerSample) !== 8) {
+    throw new PictureError("unsupported_codec", "Colour differences that are not of 8 bits");
   }
-  const colours = COLOURS[photometric];
+  const colours = isYcbcr ? 3 : COLOURS[photometric];
   const others = colours === undefined ? 0 : number(TAG.samplesPerPixel) - colours;
   // A single channel that nothing is said of is transparency in old files.
   const hasAlpha = ALPHAS.includes(numbers(TAG.extraSamples)[0] ?? (others === 1 ? 2 : 0));
-  return { areDifferences, surplus: colours && others > Number(hasAlpha) ? { colours, others, hasAlpha } : undefined };
+  return {
+    differences: isYcbcr ? readScale(numbers) : undefined,
+    fold: (isYcbcr ? readSharedDifferences(numbers) : undefined) ?? readTiledPlanes(numbers, colours, hasAlpha),
+    corrections: readCorrections(numbers),
+    surplus: colours && others > Number(hasAlpha) ? { colours, others, hasAlpha } : undefined,
+  };
+}
+
+/** The numbers of a tag; none where the directory has no such tag. */
+type Numbers = (tag: number) => number[];
+
+const FULL_RANGE = [0, 255, 128, 255, 128, 255];
+/** ITU-R BT.601. */
+const USUAL_WEIGHTS = [0.299, 0.587, 0.114];
+
+function readScale(numbers: Numbers): DifferenceScale {
+  const [reference, weights] = [numbers(TAG.referenceBlackWhite), numbers(TAG.coefficients)];
+  const isScale = reference.length === 6 && [0, 2, 4].every((at) => (reference[at + 1] ?? 0) > (reference[at] ?? 0));
+  const areWeights = weights.length === 3 && weights.every((weight) => weight > 0 && weight < 1);
+  return { reference: isScale ? reference : FULL_RANGE, weights: areWeights ? weights : USUAL_WEIGHTS };
+}
+
+const SEPARATE = 2;
+/** Pixels that share a difference, across or down. */
+const SHARES = [1, 2, 4];
+
+/** @throws PictureError `unsupported_codec` */
+function readSharedDifferences(numbers: Numbers): Fold | undefined {
+  // Unless something is said, four pixels share a difference.
+  const [across = 2, down = 2] = numbers(TAG.subsampling);
+  if (across * down === 1) return undefined;
+  const [tileWidth] = numbers(TAG.tileWidth);
+  const [height = 0] = numbers(TAG.height);
+  const [rows = height] = tileWidth === undefined ? numbers(TAG.rowsPerStrip) : numbers(TAG.tileLength);
+  const isWhole = (rows % down === 0 || rows >= height) && (tileWidth ?? 0) % across === 0;
+  const isPlain = numbers(TAG.planarConfiguration)[0] !== SEPARATE && (numbers(TAG.predictor)[0] ?? 1) === 1;
+  if (!isWhole || !isPlain || rows === 0 || !SHARES.includes(across) || !SHARES.includes(down)) {
+    throw new PictureError("unsupported_codec", "Colour differences of several pixels in an order of no reader");
+  }
+  return { kind: "blocks", across, down, rows, tileWidth };
+}
+
+function readTiledPlanes(
+  numbers: Numbers,
+  colours: SurplusChannels["colours"] | undefined,
+  hasAlpha: boolean,
+): Fold | undefined {
+  const [[channels = 1], [rows = 0]] = [numbers(TAG.samplesPerPixel), numbers(TAG.tileLength)];
+  const areApart = numbers(TAG.planarConfiguration)[0] === SEPARATE && channels > 1 && rows > 0;
+  const isWhiteZero = numbers(TAG.photometric)[0] === WHITE_IS_ZERO;
+  if (!areApart || colours === undefined || isWhiteZero || channels < colours + Number(hasAlpha)) return undefined;
+  return { kind: "planes", channels, colours, hasAlpha, rows };
+}
+
+function readCorrections(numbers: Numbers): TagChanges {
+  const corrections = new Map<number, number | undefined>();
+  const [orientation = 1] = numbers(TAG.orientation);
+  if (orientation < 1 || orientation > 8) corrections.set(TAG.orientation, undefined);
+  // One channel lies apart from nothing.
+  if ((numbers(TAG.samplesPerPixel)[0] ?? 1) === 1) {
+    if (numbers(TAG.planarConfiguration)[0] === SEPARATE) corrections.set(TAG.planarConfiguration, 1);
+  }
+  return corrections;
 }

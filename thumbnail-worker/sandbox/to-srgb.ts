@@ -4,6 +4,7 @@ import { decode, fromOwnTiff, type Pixels, type StoredPixels, toPixels, toStored
 import { isSrgbProfile, readGreyCurve, toSrgbValue } from "./icc-profile.ts";
 import type { Inspected } from "./inspect.ts";
 import { writeOwnTiff } from "./own-tiff.ts";
+import type { DifferenceScale } from "./tiff-colours.ts";
 
 /*
  * Colours as they are meant. sharp converts Lab, and CMYK by its profile, itself; 16-bit RGB it leaves in Display P3 on
@@ -38,7 +39,7 @@ export async function decodeToSrgb(picture: Inspected, options: ToSrgbOptions, s
   const { space, depth } = picture;
   const stored = async () => {
     const pixels = await decodeStored(picture, options, shrink);
-    return space === "ycbcr" ? toRgb(pixels) : pixels;
+    return picture.differences ? toRgb(pixels, picture.differences) : pixels;
   };
   const icc = profileOf(picture);
   if (space === "cmyk" && !icc) return convertInk(toEightBits(await stored()));
@@ -100,15 +101,19 @@ function convertGrey(
   return { data: converted, width, height, channels };
 }
 
-/** Brightness and colour differences of 8 bits by the weights of ITU-R BT.601, TIFF's usual ones. */
-function toRgb(pixels: StoredPixels): StoredPixels {
+/** Red, green and blue of brightness and colour differences of 8 bits. */
+function toRgb(pixels: StoredPixels, { reference, weights }: DifferenceScale): StoredPixels {
+  const [black = 0, white = 255, noBlue = 128, mostBlue = 255, noRed = 128, mostRed = 255] = reference;
+  const [redPart = 0, greenPart = 1, bluePart = 0] = weights;
+  const [bluer, redder] = [(2 - 2 * bluePart) / (mostBlue - noBlue), (2 - 2 * redPart) / (mostRed - noRed)];
   const data = Buffer.from(pixels.data);
   for (let at = 0; at < data.length; at += pixels.channels) {
     const [y = 0, cb = 0, cr = 0] = data.subarray(at, at + 3);
-    const [blueness, redness] = [cb - 128, cr - 128];
-    const rgb = [y + 1.402 * redness, y - 0.344136 * blueness - 0.714136 * redness, y + 1.772 * blueness];
+    const brightness = ((y - black) * 255) / (white - black);
+    const [red, blue] = [brightness + (cr - noRed) * redder * 127, brightness + (cb - noBlue) * bluer * 127];
+    const green = (brightness - bluePart * blue - redPart * red) / greenPart;
     data.set(
-      rgb.map((value) => Math.round(Math.min(255, Math.max(0, value)))),
+      [red, green, blue].map((value) => Math.round(Math.min(255, Math.max(0, value)))),
       at,
     );
   }

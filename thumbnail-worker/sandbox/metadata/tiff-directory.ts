@@ -53,7 +53,7 @@ const NUMBER_TYPES: Record<number, { size: number; read: NumberReader }> = {
   18: { size: 8, read: readUint64 },
 };
 
-interface Layout {
+export interface TiffLayout {
   little: boolean;
   /** Bytes of a directory's count, of an entry, and of an offset or a value within an entry. */
   countBytes: number;
@@ -64,7 +64,7 @@ interface Layout {
 
 /** The directories of a TIFF file, or undefined when it does not begin like one. Never throws for what it reads. */
 export function readTiffDirectories(source: ByteSource): TiffDirectories | undefined {
-  const layout = readLayout(source);
+  const layout = readTiffLayout(source);
   if (!layout) return undefined;
   const ifd0 = readDirectory(source, layout, layout.firstDirectory);
   const directoryAt = (pointer: number): TagMap => {
@@ -81,7 +81,8 @@ export function readExifBlock(block: Buffer): TiffDirectories | undefined {
   return readTiffDirectories(bufferSource(isSigned ? block.subarray(6) : block));
 }
 
-function readLayout(source: ByteSource): Layout | undefined {
+/** How the directories of a TIFF are stored; undefined for what does not begin like one. */
+export function readTiffLayout(source: ByteSource): TiffLayout | undefined {
   const head = source.read(0, 8);
   const order = head?.toString("latin1", 0, 2);
   if (!head || (order !== "II" && order !== "MM")) return undefined;
@@ -96,30 +97,31 @@ function readLayout(source: ByteSource): Layout | undefined {
   );
 }
 
-function readDirectory(source: ByteSource, layout: Layout, at: number): Map<number, TagValue> {
+function readDirectory(source: ByteSource, layout: TiffLayout, at: number): Map<number, TagValue> {
   const tags = new Map<number, TagValue>();
-  const head = source.read(at, layout.countBytes);
-  if (!head) return tags;
-  const claimed =
-    layout.countBytes === 2
-      ? layout.little
-        ? head.readUInt16LE()
-        : head.readUInt16BE()
-      : readUint64(head, 0, layout.little);
-  const first = at + layout.countBytes;
-  const count = Math.min(claimed, MAX_ENTRIES, Math.floor((source.size - first) / layout.entryBytes));
-  const entries = source.read(first, count * layout.entryBytes);
-  if (!entries) return tags;
-  for (let index = 0; index < count; index++) {
-    const entry = entries.subarray(index * layout.entryBytes, (index + 1) * layout.entryBytes);
-    const tag = layout.little ? entry.readUInt16LE() : entry.readUInt16BE();
-    const value = tags.has(tag) ? undefined : readValue(source, layout, tag, entry);
+  for (const { tag, bytes } of readEntries(source, layout, at)) {
+    const value = tags.has(tag) ? undefined : readValue(source, layout, tag, bytes);
     if (value !== undefined) tags.set(tag, value);
   }
   return tags;
 }
 
-function readValue(source: ByteSource, layout: Layout, tag: number, entry: Buffer): TagValue | undefined {
+/** The entries of a directory as they are stored, as many as there are of it. */
+export function readEntries(source: ByteSource, layout: TiffLayout, at: number): { tag: number; bytes: Buffer }[] {
+  const { little, countBytes, entryBytes } = layout;
+  const head = source.read(at, countBytes);
+  if (!head) return [];
+  const claimed = countBytes === 2 ? (little ? head.readUInt16LE() : head.readUInt16BE()) : readUint64(head, 0, little);
+  const first = at + countBytes;
+  const count = Math.min(claimed, MAX_ENTRIES, Math.floor((source.size - first) / entryBytes));
+  const entries = source.read(first, count * entryBytes) ?? Buffer.alloc(0);
+  return Array.from({ length: entries.length / entryBytes }, (_, index) => {
+    const bytes = entries.subarray(index * entryBytes, (index + 1) * entryBytes);
+    return { tag: little ? bytes.readUInt16LE() : bytes.readUInt16BE(), bytes };
+  });
+}
+
+function readValue(source: ByteSource, layout: TiffLayout, tag: number, entry: Buffer): TagValue | undefined {
   const { little, slotBytes } = layout;
   const type = little ? entry.readUInt16LE(2) : entry.readUInt16BE(2);
   const isText = TEXT_TYPES.has(type);

@@ -1,0 +1,112 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { recipe } from "#lib/images/recipe.ts";
+import { deltaE } from "#tests/support/colour-difference.ts";
+import type { Rgb } from "#tests/support/colour-factory.ts";
+import { measureQuarters } from "#tests/support/measure-quarters.ts";
+import { ORDERED_SIZE, orderedTiff, type TiffOrder } from "#tests/support/tiff-factory.ts";
+import { createRenderer } from "./renderer.ts";
+
+/* TIFF files whose pixels do not lie one after the other, or whose tags say what no reader expects. */
+
+const TIMEOUT_MS = 30_000;
+/** Colours are rounded twice, and compressed. */
+const MAX_DELTA_E = 4;
+const limits = {
+  maxPixels: 1_000_000,
+  maxFrames: 10,
+  animatedFrames: 10,
+  timeoutMs: 20_000,
+  maxMemoryBytes: 768 * 1024 * 1024,
+};
+const colours: readonly Rgb[] = [
+  [200, 40, 40],
+  [40, 160, 60],
+  [225, 200, 60],
+  [40, 70, 190],
+];
+const renderer = createRenderer();
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "skylight-orders-"));
+});
+afterAll(async () => {
+  await renderer.close();
+  await rm(folder, { recursive: true });
+});
+
+async function render(body: Buffer) {
+  const path = join(folder, "original");
+  await writeFile(path, body);
+  return renderer.render({ path, limits, renditions: recipe.renditions });
+}
+
+async function expectShown(body: Buffer): Promise<void> {
+  const picture = await render(body);
+  expect(picture).toMatchObject({ contentType: "image/tiff", ...ORDERED_SIZE });
+  const seen = await measureQuarters(picture.renditions.find(({ name }) => name === "full")?.body as Buffer);
+  const differences = seen.map((colour, at) => deltaE(colour, colours[at] ?? [0, 0, 0]));
+  expect(Math.max(...differences), JSON.stringify(seen)).toBeLessThanOrEqual(MAX_DELTA_E);
+}
+
+const subsamplings = [
+  [2, 1],
+  [1, 2],
+  [2, 2],
+  [4, 1],
+  [4, 2],
+  [4, 4],
+] as const;
+
+test.each(subsamplings)("colour differences that %i × %i pixels share", { timeout: TIMEOUT_MS }, async (...shared) => {
+  const orders: TiffOrder[] = [{}, { rows: 16 }, { tile: 64 }, { rows: 16, deflated: true }];
+  for (const order of orders) {
+    await expectShown(orderedTiff(colours, { ...order, shared }));
+    await expectShown(orderedTiff(colours, { ...order, shared, bigEndian: true }));
+  }
+  await expectShown(orderedTiff(colours, { shared, tile: 64, bigTiff: true }));
+});
+
+const VIDEO_RANGE = [16, 235, 128, 240, 128, 240];
+
+test.each([
+  [1, 1],
+  [2, 2],
+])("colour differences on the scale of video, %i × %i", { timeout: TIMEOUT_MS }, async (across, down) => {
+  await expectShown(orderedTiff(colours, { shared: [across, down], reference: VIDEO_RANGE }));
+});
+
+test.each([8, 16] as const)(
+  "tiles of one channel after the other, of %i bits",
+  { timeout: TIMEOUT_MS },
+  async (bits) => {
+    for (const order of [{}, { bigEndian: true }, { deflated: true }, { bigTiff: true, bigEndian: true }]) {
+      await expectShown(orderedTiff(colours, { ...order, bits, apart: true, tile: 32 }));
+    }
+  },
+);
+
+const ORIENTATION = 274;
+
+test.each([0, 9, 65_535])("an orientation of %i is none", { timeout: TIMEOUT_MS }, async (orientation) => {
+  await expectShown(orderedTiff(colours, { says: { [ORIENTATION]: [orientation] } }));
+});
+
+const TILE_WIDTH = 322;
+const TILE_HEIGHT = 323;
+const CHANNELS = 277;
+
+test.each<[string, TiffOrder]>([
+  [
+    "tiles of more rows than there can be",
+    { apart: true, tile: 32, says: { [TILE_HEIGHT]: [65_535], [CHANNELS]: [65_535] } },
+  ],
+  ["tiles that end within a block", { shared: [4, 4], tile: 32, says: { [TILE_WIDTH]: [33] } }],
+  ["blocks of no size", { shared: [2, 2], says: { 530: [0, 0] } }],
+  ["no rows in a strip", { shared: [2, 2], says: { 278: [0] } }],
+])("%s is no fault of ours", { timeout: TIMEOUT_MS }, async (_, order) => {
+  const code = expect.stringMatching(/^(?:corrupt_image|unsupported_codec|too_many_pixels)$/);
+  await expect(render(orderedTiff(colours, order))).rejects.toMatchObject({ code });
+});
