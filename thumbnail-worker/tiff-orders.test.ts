@@ -43,11 +43,11 @@ async function render(body: Buffer) {
   return renderer.render({ path, limits, renditions: recipe.renditions });
 }
 
-async function expectShown(body: Buffer): Promise<void> {
+async function expectShown(body: Buffer, expected = colours): Promise<void> {
   const picture = await render(body);
   expect(picture).toMatchObject({ contentType: "image/tiff", ...ORDERED_SIZE });
   const seen = await measureQuarters(picture.renditions.find(({ name }) => name === "full")?.body as Buffer);
-  const differences = seen.map((colour, at) => deltaE(colour, colours[at] ?? [0, 0, 0]));
+  const differences = seen.map((colour, at) => deltaE(colour, expected[at] ?? [0, 0, 0]));
   expect(Math.max(...differences), JSON.stringify(seen)).toBeLessThanOrEqual(MAX_DELTA_E);
 }
 
@@ -88,10 +88,24 @@ test.each([8, 16] as const)(
   },
 );
 
-const ORIENTATION = 274;
+test("tiles of the one channel that there is", { timeout: TIMEOUT_MS }, async () => {
+  const says = { 258: [8], 262: [1], 277: [1] };
+  const greys = colours.map(([red]): Rgb => [red, red, red]);
+  await expectShown(orderedTiff(colours, { apart: true, tile: 32, says }), greys);
+});
 
-test.each([0, 9, 65_535])("an orientation of %i is none", { timeout: TIMEOUT_MS }, async (orientation) => {
-  await expectShown(orderedTiff(colours, { says: { [ORIENTATION]: [orientation] } }));
+test.each<[string, TiffOrder]>([
+  ["an orientation of 0", { says: { 274: [0] } }],
+  ["an orientation of 9", { says: { 274: [9] } }],
+  ["a unit of resolution that there is not", { says: { 296: [0] } }],
+  ["an order of bits that there is not", { says: { 266: [0] } }],
+  ["an order of channels that there is not", { says: { 284: [0] } }],
+  ["a kind of numbers that there is not", { says: { 339: [0, 0, 0] } }],
+  ["an entry of a type that there is not", { strangeType: true }],
+  ["another picture that is not in the file", { next: 99_999_999 }],
+])("%s is no damage", { timeout: TIMEOUT_MS }, async (_, order) => {
+  await expectShown(orderedTiff(colours, order));
+  await expectShown(orderedTiff(colours, { ...order, bigEndian: true, bigTiff: true }));
 });
 
 const TILE_WIDTH = 322;

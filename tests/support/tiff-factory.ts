@@ -17,6 +17,10 @@ export interface TiffOrder {
   deflated?: boolean;
   /** Numbers of 16 bits by tag, beside the true ones or instead of them. */
   says?: Readonly<Record<number, readonly number[]>>;
+  /** Where the next directory is to be; none when absent. */
+  next?: number;
+  /** An entry of a type that there is not. */
+  strangeType?: boolean;
   /** ReferenceBlackWhite. */
   reference?: readonly number[];
 }
@@ -141,6 +145,7 @@ function assemble(chunks: Buffer[], [tileWidth, tileHeight]: number[], order: Ti
     const pairs = order.reference.flatMap((one) => [number(one, 4), number(1, 4)]);
     values.push([532, RATIONAL, order.reference.length, Buffer.concat(pairs)]);
   }
+  if (order.strangeType) values.push([50_000, 99, 1, Buffer.alloc(4)]);
   values.sort(([one], [other]) => one - other);
 
   const slotBytes = bigTiff ? 8 : 4;
@@ -163,7 +168,7 @@ function assemble(chunks: Buffer[], [tileWidth, tileHeight]: number[], order: Ti
     padded,
     number(values.length, countBytes),
     ...entries,
-    Buffer.alloc(slotBytes),
+    number(order.next ?? 0, slotBytes),
     far,
   ]);
 }

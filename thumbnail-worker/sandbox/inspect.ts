@@ -7,12 +7,12 @@ import { hasGifEnd } from "./gif-end.ts";
 import { type HeifContainer, readHeifContainer } from "./heif-container.ts";
 import { readExifBlock } from "./metadata/tiff-directory.ts";
 import { openableHeif } from "./openable-heif.ts";
+import { openableTiff } from "./openable-tiff.ts";
 import { PictureError, toPictureError } from "./picture-error.ts";
 import { ANIMATION_PIXELS, pixelLimit } from "./pixel-limits.ts";
 import { readPngColours } from "./png-colours.ts";
-import { copyWithTags } from "./retagged-tiff.ts";
 import { sniffContentType } from "./sniff.ts";
-import { type DifferenceScale, readTiffColours, type SurplusChannels, type TiffColours } from "./tiff-colours.ts";
+import { type DifferenceScale, readTiffColours, type SurplusChannels } from "./tiff-colours.ts";
 import type { Fold } from "./unfolded-tiff.ts";
 
 export interface PictureLimits {
@@ -89,7 +89,7 @@ export async function inspect(path: string, limits: PictureLimits): Promise<Insp
   const completed = sniffed === "image/webp" ? await completedWebp(path) : undefined;
   const openable = isHeif
     ? await openableHeif(path, (inside ?? sniffed) === "image/avif" ? "avif" : "heic")
-    : (completed ?? (tiff ? await openableTiff(path, tiff) : path));
+    : (completed ?? (tiff ? await openableTiff(path) : path));
   // Of a GIF the decoder looks for the end of its first frame, which decides only later whether there is enough of it.
   const header = await readHeader(openable, { lenient: sniffed === "image/gif", unlimited: isHeif });
   // Of a HEIF file the decoder names the codec by its brand, which may be any.
@@ -145,13 +145,6 @@ export async function inspect(path: string, limits: PictureLimits): Promise<Insp
     maxPixels,
     incomplete: completed !== undefined || (contentType === "image/gif" && !(await hasGifEnd(path))),
   };
-}
-
-async function openableTiff(path: string, { corrections }: TiffColours): Promise<string> {
-  if (corrections.size === 0) return path;
-  const copy = `${path}.corrected.tiff`;
-  await copyWithTags(path, copy, corrections);
-  return copy;
 }
 
 async function openContainer(path: string): Promise<HeifContainer | undefined> {

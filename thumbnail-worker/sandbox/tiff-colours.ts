@@ -1,7 +1,6 @@
 import { withFileSource } from "./metadata/byte-source.ts";
 import { readTiffDirectories } from "./metadata/tiff-directory.ts";
 import { PictureError } from "./picture-error.ts";
-import type { TagChanges } from "./retagged-tiff.ts";
 import type { Fold } from "./unfolded-tiff.ts";
 
 /* What the first directory of a TIFF says of its pixels and the decoder does not (TIFF 6.0; raw files: TIFF/EP). */
@@ -11,8 +10,6 @@ export interface TiffColours {
   differences: DifferenceScale | undefined;
   /** How the pixels lie where the decoder cannot read them so. */
   fold: Fold | undefined;
-  /** What the decoder fails on although it means nothing for the picture. */
-  corrections: TagChanges;
   /** Channels beside those of the colours that the decoder would take for transparency, or does not expect. */
   surplus: SurplusChannels | undefined;
 }
@@ -40,7 +37,6 @@ const TAG = {
   bitsPerSample: 258,
   compression: 259,
   photometric: 262,
-  orientation: 274,
   samplesPerPixel: 277,
   rowsPerStrip: 278,
   planarConfiguration: 284,
@@ -89,7 +85,6 @@ export function readTiffColours(path: string): TiffColours {
   return {
     differences: isYcbcr ? readScale(numbers) : undefined,
     fold: (isYcbcr ? readSharedDifferences(numbers) : undefined) ?? readTiledPlanes(numbers, colours, hasAlpha),
-    corrections: readCorrections(numbers),
     surplus: colours && others > Number(hasAlpha) ? { colours, others, hasAlpha } : undefined,
   };
 }
@@ -138,15 +133,4 @@ function readTiledPlanes(
   const isWhiteZero = numbers(TAG.photometric)[0] === WHITE_IS_ZERO;
   if (!areApart || colours === undefined || isWhiteZero || channels < colours + Number(hasAlpha)) return undefined;
   return { kind: "planes", channels, colours, hasAlpha, rows };
-}
-
-function readCorrections(numbers: Numbers): TagChanges {
-  const corrections = new Map<number, number | undefined>();
-  const [orientation = 1] = numbers(TAG.orientation);
-  if (orientation < 1 || orientation > 8) corrections.set(TAG.orientation, undefined);
-  // One channel lies apart from nothing.
-  if ((numbers(TAG.samplesPerPixel)[0] ?? 1) === 1) {
-    if (numbers(TAG.planarConfiguration)[0] === SEPARATE) corrections.set(TAG.planarConfiguration, 1);
-  }
-  return corrections;
 }

@@ -106,19 +106,45 @@ function readDirectory(source: ByteSource, layout: TiffLayout, at: number): Map<
   return tags;
 }
 
-/** The entries of a directory as they are stored, as many as there are of it. */
-export function readEntries(source: ByteSource, layout: TiffLayout, at: number): { tag: number; bytes: Buffer }[] {
+export interface StoredEntry {
+  tag: number;
+  type: number;
+  /** The whole of it, as it is stored. */
+  bytes: Buffer;
+}
+
+/** The entries of a directory, as many as there are of it. */
+export function readEntries(source: ByteSource, layout: TiffLayout, at: number): StoredEntry[] {
   const { little, countBytes, entryBytes } = layout;
-  const head = source.read(at, countBytes);
-  if (!head) return [];
-  const claimed = countBytes === 2 ? (little ? head.readUInt16LE() : head.readUInt16BE()) : readUint64(head, 0, little);
   const first = at + countBytes;
+  const claimed = readCount(source, layout, at) ?? 0;
   const count = Math.min(claimed, MAX_ENTRIES, Math.floor((source.size - first) / entryBytes));
   const entries = source.read(first, count * entryBytes) ?? Buffer.alloc(0);
   return Array.from({ length: entries.length / entryBytes }, (_, index) => {
     const bytes = entries.subarray(index * entryBytes, (index + 1) * entryBytes);
-    return { tag: little ? bytes.readUInt16LE() : bytes.readUInt16BE(), bytes };
+    const [tag, type] = [0, 2].map((from) => (little ? bytes.readUInt16LE(from) : bytes.readUInt16BE(from)));
+    return { tag: tag ?? 0, type: type ?? 0, bytes };
   });
+}
+
+/** Where the directory after the one at an offset is: 0 for the last one, undefined where that is not in the file. */
+export function toNextDirectory(source: ByteSource, layout: TiffLayout, at: number): number | undefined {
+  const { countBytes, entryBytes, slotBytes, little } = layout;
+  const count = readCount(source, layout, at);
+  const next = count === undefined ? undefined : source.read(at + countBytes + count * entryBytes, slotBytes);
+  return next && (slotBytes === 4 ? readUint32(next, 0, little) : readUint64(next, 0, little));
+}
+
+function readCount(source: ByteSource, { countBytes, little }: TiffLayout, at: number): number | undefined {
+  const head = source.read(at, countBytes);
+  if (!head) return undefined;
+  if (countBytes === 2) return little ? head.readUInt16LE() : head.readUInt16BE();
+  return readUint64(head, 0, little);
+}
+
+/** Whether values of a type can be read. */
+export function isKnownType(type: number): boolean {
+  return TEXT_TYPES.has(type) || OPAQUE_TYPES.has(type) || type in NUMBER_TYPES;
 }
 
 function readValue(source: ByteSource, layout: TiffLayout, tag: number, entry: Buffer): TagValue | undefined {
