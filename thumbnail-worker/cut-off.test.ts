@@ -1,7 +1,7 @@
 import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import sharp from "sharp";
+import sharp, { type Sharp } from "sharp";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { recipe } from "#lib/images/recipe.ts";
 import { greyProfile } from "#tests/support/colour-factory.ts";
@@ -52,6 +52,18 @@ function noise() {
     Array.from({ length: width * height * 3 }, () => {
       state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
       return state >>> 24;
+    }),
+  );
+  return sharp(data, { raw: { width, height, channels: 3 } });
+}
+
+/** A picture of slow changes with some noise, and of no round size. */
+function landscape() {
+  const [width, height] = [161, 123];
+  const data = Buffer.from(
+    Array.from({ length: width * height * 3 }, (_, at) => {
+      const [x, y] = [Math.floor(at / 3) % width, Math.floor(at / 3 / width)];
+      return [x, 2 * y, 255 - x][at % 3] as number;
     }),
   );
   return sharp(data, { raw: { width, height, channels: 3 } });
@@ -113,6 +125,9 @@ test.each<[string, () => Promise<Buffer>]>([
   ["half.png", () => noise().png().toBuffer()],
   ["transparent.png", () => noise().ensureAlpha(0.5).png().toBuffer()],
   ["palette.png", () => noise().png({ palette: true, colours: 16 }).toBuffer()],
+  ["interlaced.png", () => noise().png({ progressive: true }).toBuffer()],
+  ["interlaced-palette.png", () => noise().png({ palette: true, colours: 16, progressive: true }).toBuffer()],
+  ["interlaced-transparent.png", () => noise().ensureAlpha(0.5).png({ progressive: true }).toBuffer()],
   ["half.gif", () => noise().gif().toBuffer()],
   ["progressive.jpg", () => noise().jpeg({ progressive: true }).toBuffer()],
 ])("half of %s is shown, and marked", { timeout: TIMEOUT_MS }, async (fileName, make) => {
@@ -123,6 +138,45 @@ test.each<[string, () => Promise<Buffer>]>([
     expect(picture, `without ${missing}`).toMatchObject({ width: 160, height: 120, incomplete: true });
   }
 });
+
+/** The passes of an interlaced PNG hold ever more of its pixels; the first is there once 1 in 64 is. */
+test.each<[string, () => Sharp, Parameters<Sharp["png"]>[0]]>([
+  ["8 bits", () => landscape(), {}],
+  ["8 bits and transparency", () => landscape().ensureAlpha(0.5), {}],
+  ["16 bits", () => landscape().toColourspace("rgb16"), {}],
+  ["grey", () => landscape().toColourspace("b-w"), {}],
+  ["4 bits", () => landscape(), { palette: true, colours: 16, dither: 0 }],
+  ["1 bit", () => landscape(), { palette: true, colours: 2, dither: 0 }],
+])(
+  "an interlaced PNG of %s looks like itself from its first pass on",
+  { timeout: TIMEOUT_MS },
+  async (_, make, options) => {
+    // Not compressed, so that bytes and pixels come together.
+    const body = await make()
+      .png({ ...options, progressive: true, compressionLevel: 0 })
+      .toBuffer();
+    const small = async ({ renditions }: Awaited<ReturnType<typeof renderWithout>>) =>
+      sharp(renditions.find(({ name }) => name === "large")?.body)
+        .removeAlpha()
+        .toColourspace("srgb")
+        .resize(8, 6, { fit: "fill" })
+        .raw()
+        .toBuffer();
+    const file: TestFile = { fileName: "interlaced.png", contentType: "image/png", body };
+    const expected = await small(await renderWithout(0, file));
+    for (const [part, tolerance] of [
+      [0.15, 40],
+      [0.5, 25],
+      [0.9, 12],
+    ] as const) {
+      const picture = await renderWithout(Math.round(body.length * (1 - part)), file);
+      expect(picture, `${part} of it`).toMatchObject({ width: 161, height: 123, incomplete: true });
+      const differences = (await small(picture)).map((value, at) => Math.abs(value - (expected[at] ?? 0)));
+      expect(Math.max(...differences), `${part} of it`).toBeLessThanOrEqual(tolerance);
+    }
+    await expect(renderWithout(body.length - 50, file)).rejects.toMatchObject({ code: "corrupt_image" });
+  },
+);
 
 test.each<[string, "srgb" | "cmyk", string]>([
   ["black", "srgb", "black"],

@@ -2,6 +2,7 @@ import { type FileHandle, open } from "node:fs/promises";
 import { pipeline as connect } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { constants, crc32, createDeflate, createInflate } from "node:zlib";
+import { type PngShape, toInterlacedBytes, toPlainRows, toRowBytes } from "./interlaced-png.ts";
 import { type ByteSource, withFileSource } from "./metadata/byte-source.ts";
 import { MIN_SHOWN_PART } from "./shown-part.ts";
 
@@ -19,16 +20,30 @@ const CHANNELS: Partial<Record<number, number>> = { 0: 1, 2: 3, 3: 1, 4: 2, 6: 4
 
 /**
  * A copy of a PNG whose end is missing, beside the original and gone with it, in which empty rows follow those that are
- * there: its decoder gives none of the last kilobytes before a cut, and so of a small file none at all. Undefined where too
- * few are there, and where their passes are interlaced.
+ * there: its decoder gives none of the last kilobytes before a cut, and so of a small file none at all. Interlaced rows
+ * are as coarse as the passes that are there. Undefined where too few are there.
  */
 export async function completedPng(path: string): Promise<string | undefined> {
   const parts = withFileSource(path, readParts);
   if (!parts) return undefined;
-  const bytes = parts.rows * parts.rowBytes;
+  const copy = `${path}.png`;
+  const file = await open(copy, "w");
+  try {
+    await file.write(parts.start);
+    const isEnough = parts.isInterlaced ? await writeCoarseRows(file, path, parts) : await writeRows(file, path, parts);
+    await writeChunk(file, "IEND", Buffer.alloc(0));
+    return isEnough ? copy : undefined;
+  } finally {
+    await file.close();
+  }
+}
+
+/** Returns whether there are enough. */
+async function writeRows(file: FileHandle, path: string, parts: Parts): Promise<boolean> {
+  const bytes = parts.shape.height * toRowBytes(parts.shape);
   let there = 0;
   async function* rows() {
-    for await (const piece of inflated(path, parts as Parts)) {
+    for await (const piece of inflated(path, parts)) {
       const some = piece.subarray(0, bytes - there);
       there += some.length;
       yield some;
@@ -37,18 +52,29 @@ export async function completedPng(path: string): Promise<string | undefined> {
     if (there < bytes * MIN_SHOWN_PART) return;
     for (let left = bytes - there; left > 0; left -= PIECE_BYTES) yield Buffer.alloc(Math.min(left, PIECE_BYTES));
   }
-  const copy = `${path}.png`;
-  const file = await open(copy, "w");
-  try {
-    await file.write(parts.start);
-    await pipeline(rows, createDeflate({ level: 1 }), async (deflated: AsyncIterable<Buffer>) => {
-      for await (const piece of deflated) await writeChunk(file, "IDAT", piece);
-    });
-    await writeChunk(file, "IEND", Buffer.alloc(0));
-  } finally {
-    await file.close();
+  await writeDeflated(file, rows);
+  return there >= bytes * MIN_SHOWN_PART;
+}
+
+async function writeCoarseRows(file: FileHandle, path: string, parts: Parts): Promise<boolean> {
+  const passes = Buffer.alloc(toInterlacedBytes(parts.shape));
+  let there = 0;
+  for await (const piece of inflated(path, parts)) {
+    there += piece.copy(passes, there);
+    if (there === passes.length) break;
   }
-  return there < bytes * MIN_SHOWN_PART ? undefined : copy;
+  const { rows, part } = toPlainRows(passes.subarray(0, there), parts.shape);
+  if (part < MIN_SHOWN_PART) return false;
+  await writeDeflated(file, async function* () {
+    yield rows;
+  });
+  return true;
+}
+
+async function writeDeflated(file: FileHandle, rows: () => AsyncGenerator<Buffer>): Promise<void> {
+  await pipeline(rows, createDeflate({ level: 1 }), async (deflated: AsyncIterable<Buffer>) => {
+    for await (const piece of deflated) await writeChunk(file, "IDAT", piece);
+  });
 }
 
 async function writeChunk(file: FileHandle, type: string, data: Buffer): Promise<void> {
@@ -60,22 +86,25 @@ async function writeChunk(file: FileHandle, type: string, data: Buffer): Promise
 }
 
 interface Parts {
-  /** All before the first chunk of rows. */
+  /** All before the first chunk of rows, and that these are not interlaced. */
   start: Buffer;
-  rows: number;
-  /** Of one row, with the byte that names its filter. */
-  rowBytes: number;
+  shape: PngShape;
+  isInterlaced: boolean;
   /** Where the compressed rows are. */
   pieces: { at: number; length: number }[];
 }
 
+/** Within the file, the byte that says whether rows are interlaced, and the checksum over the header. */
+const INTERLACE_AT = 28;
+const HEADER_CHECKSUM_AT = 29;
+const HEADER_TYPE_AT = 12;
+
 function readParts(source: ByteSource): Parts | undefined {
   const header = source.read(SIGNATURE_BYTES + HEAD_BYTES, 13);
   const channels = CHANNELS[header?.[9] ?? -1];
-  const isInterlaced = header?.[12] !== 0;
-  if (!header || channels === undefined || isInterlaced) return undefined;
-  const [width, rows] = [header.readUInt32BE(0), header.readUInt32BE(4)];
-  const rowBytes = 1 + Math.ceil((width * channels * (header[8] ?? 8)) / 8);
+  if (!header || channels === undefined) return undefined;
+  const [width, height] = [header.readUInt32BE(0), header.readUInt32BE(4)];
+  const shape = { width, height, bitsPerPixel: channels * (header[8] ?? 8) };
   const pieces: Parts["pieces"] = [];
   let at = SIGNATURE_BYTES;
   for (let count = 0; count < MAX_CHUNKS; count++) {
@@ -88,7 +117,11 @@ function readParts(source: ByteSource): Parts | undefined {
     at = dataAt + length + CHECKSUM_BYTES;
   }
   const start = pieces[0] && source.read(0, pieces[0].at - HEAD_BYTES);
-  return start && rowBytes * rows <= MAX_ROW_BYTES ? { start, rows, rowBytes, pieces } : undefined;
+  if (!start || toRowBytes(shape) * height > MAX_ROW_BYTES) return undefined;
+  const isInterlaced = start[INTERLACE_AT] === 1;
+  start[INTERLACE_AT] = 0;
+  start.writeUInt32BE(crc32(start.subarray(HEADER_TYPE_AT, HEADER_CHECKSUM_AT)), HEADER_CHECKSUM_AT);
+  return { start, shape, isInterlaced, pieces };
 }
 
 /** What the compressed rows hold, piece by piece; damage ends it. */
