@@ -1,5 +1,5 @@
 import { type ChildProcess, fork } from "node:child_process";
-import { readFile } from "node:fs/promises";
+import { readFileSync } from "node:fs";
 import { PictureError } from "./sandbox/picture-error.ts";
 import type { RenderedPicture, RenderJob, RenderReply } from "./sandbox/render-protocol.ts";
 
@@ -63,7 +63,7 @@ export function createRenderer({ startsAtOnce = true } = {}): Renderer {
       const isAnswer =
         outcome.kind === "rendered" || outcome.kind === "hopeless" || (outcome.kind === "error" && outcome.mayPass);
       if (isAnswer) {
-        if ((await residentBytes(child)) > RECYCLE_ABOVE_BYTES) {
+        if (residentBytes(child) > RECYCLE_ABOVE_BYTES) {
           await stop(child);
           worker = start();
         }
@@ -174,9 +174,7 @@ function runJob(child: ChildProcess, job: RenderJob, onInspected: (inspectMs: nu
       });
     const timer = setTimeout(() => finish({ kind: "timed_out" }), job.limits.timeoutMs);
     const watch = setInterval(() => {
-      residentBytes(child).then((bytes) => {
-        if (bytes > job.limits.maxMemoryBytes) finish({ kind: "too_much_memory" });
-      });
+      if (residentBytes(child) > job.limits.maxMemoryBytes) finish({ kind: "too_much_memory" });
     }, MEMORY_POLL_MS);
 
     if (child.exitCode !== null || child.signalCode !== null) return onExit(child.exitCode, child.signalCode);
@@ -189,10 +187,13 @@ function runJob(child: ChildProcess, job: RenderJob, onInspected: (inspectMs: nu
   });
 }
 
-/** Resident memory of a process, bytes; 0 where it cannot be known (elsewhere than on Linux, or it has ended). */
-async function residentBytes(child: ChildProcess): Promise<number> {
+/**
+ * Resident memory of a process, bytes; 0 where it cannot be known (elsewhere than on Linux, or it has ended). The kernel
+ * answers in microseconds; waiting for it costs ten times as much, forty times a second.
+ */
+function residentBytes(child: ChildProcess): number {
   try {
-    const [, pages] = (await readFile(`/proc/${child.pid}/statm`, "latin1")).split(" ");
+    const [, pages] = readFileSync(`/proc/${child.pid}/statm`, "latin1").split(" ");
     return Number(pages) * PAGE_BYTES;
   } catch {
     return 0;

@@ -47,12 +47,15 @@ async function decodeHeic(picture: Inspected, recipe: RenditionRecipe): Promise<
   const icc = profileOf(picture);
   // libheif turns what the file says to turn, so that only its pixels know their size.
   return withHeicPixels(picture.path, picture, async (whole) => {
-    const shrunk = await toPixels(
-      resized(fromPixels(whole), storedBox(recipe, whole, picture.orientation), recipe.fit),
-    );
+    const box = storedBox(recipe, whole, picture.orientation);
+    const isWhole = box.width === whole.width && box.height === whole.height;
+    const shrunk = isWhole ? whole : await toPixels(resized(fromPixels(whole), box, recipe.fit));
     const stored = { width: whole.width, height: whole.height };
     return {
-      pixels: icc ? await convertRgb({ ...shrunk, bitsPerChannel: 8 }, icc) : shrunk,
+      pixels: icc
+        ? await convertRgb({ ...shrunk, bitsPerChannel: 8 }, icc)
+        : // What is in the decoder's memory does not stay there.
+          { ...shrunk, data: isWhole ? Buffer.from(shrunk.data) : shrunk.data },
       stored,
       incomplete: false,
     };

@@ -34,6 +34,29 @@ export function isSrgbProfile(icc: Buffer): boolean {
   }
 }
 
+export interface MatrixProfile {
+  /** From the stored value of red, green and blue, 0 to 1, to light. */
+  curves: ((value: number) => number)[];
+  /** X, Y and Z of full red, green and blue, adapted to D50. */
+  colorants: number[][];
+}
+
+/** What a profile of curves and colorants says; undefined for any other, and for a broken one. */
+export function readMatrixProfile(icc: Buffer): MatrixProfile | undefined {
+  try {
+    const tags = readTags(icc);
+    if (icc.toString("latin1", 16, 24) !== "RGB XYZ " || tags.has("A2B0")) return undefined;
+    const colorants = ["rXYZ", "gXYZ", "bXYZ"].map((name) => readXyz(tags.get(name)));
+    const curves = ["rTRC", "gTRC", "bTRC"].flatMap((name) => {
+      const tag = tags.get(name);
+      return (tag && readCurve(tag)) ?? [];
+    });
+    return curves.length === 3 && colorants.every(({ length }) => length === 3) ? { curves, colorants } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 /** The tag with the curve of what has no hue, by the colours that a profile is for. */
 const GREY_CURVES: Record<string, string> = { GRAY: "kTRC", "RGB ": "rTRC" };
 

@@ -112,10 +112,10 @@ async function encodeWithin(grownBytes: number, pixels: Pixels, recipe: Renditio
 
 function encode(pixels: Pixels, recipe: RenditionRecipe): Promise<Buffer> {
   const pipeline = fromPixels(pixels);
-  return recipe.format === "jpeg"
-    ? // JPEG knows no transparency; paper is white.
-      pipeline.flatten({ background: "white" }).jpeg({ quality: recipe.quality }).toBuffer()
-    : pipeline.webp(encoding(recipe)).toBuffer();
+  if (recipe.format === "webp") return pipeline.webp(encoding(recipe)).toBuffer();
+  // JPEG knows no transparency; paper is white.
+  const opaque = pixels.channels % 2 === 0 ? pipeline.flatten({ background: "white" }) : pipeline;
+  return opaque.jpeg({ quality: recipe.quality }).toBuffer();
 }
 
 /**

@@ -3,6 +3,7 @@ import { profileOfCicp } from "./cicp-profile.ts";
 import { decode, fromOwnTiff, type Pixels, type StoredPixels, toPixels, toStoredPixels } from "./decoder.ts";
 import { isSrgbProfile, readGreyCurve, toSrgbValue } from "./icc-profile.ts";
 import type { Inspected } from "./inspect.ts";
+import { readMatrixConversion } from "./matrix-conversion.ts";
 import { writeOwnTiff } from "./own-tiff.ts";
 import type { DifferenceScale } from "./tiff-colours.ts";
 
@@ -74,6 +75,12 @@ function greyCurveOf(depth: string, icc: Buffer | undefined): ((value: number) =
 export async function convertRgb(pixels: StoredPixels, icc: Buffer): Promise<Pixels> {
   const { data, bitsPerChannel, width, height, channels } = pixels;
   if (channels !== 3 && channels !== 4) throw new RangeError(`Expected 3 or 4 channels but received ${channels}`);
+  const convert = bitsPerChannel === 8 ? readMatrixConversion(icc) : undefined;
+  if (convert) {
+    const converted = Buffer.allocUnsafeSlow(data.length);
+    convert(data, converted, channels);
+    return { data: converted, width, height, channels };
+  }
   const tiff = fromOwnTiff(
     writeOwnTiff({ data, bitsPerChannel, width, height, colours: 3, hasAlpha: channels === 4, icc }),
   );
