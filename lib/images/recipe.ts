@@ -45,12 +45,13 @@ const FIRST_EXTENSION = "webp";
 export const FIRST_VERSION = "v1";
 
 export const recipe = {
-  version: "v2",
+  version: "v3",
   renditions: {
     full: {
       width: 4096,
       height: 4096,
       fit: "inside",
+      panorama: { shorter: 2048, longest: 16_384 },
       format: "jpeg",
       quality: 90,
       effort: 2,
@@ -96,6 +97,26 @@ export function parseRecipeVersion(renditionsVersion: string): string {
 /** Whether renditions are of the recipe as it stands. */
 export function isCurrentRecipe(renditionsVersion: string | undefined): renditionsVersion is string {
   return renditionsVersion !== undefined && parseRecipeVersion(renditionsVersion) === recipe.version;
+}
+
+const BEFORE_LONG_FULL_VIEWS = "v2";
+
+/**
+ * Whether a picture looks the same by an earlier version as by this one, so that nothing is to be rendered again: v3
+ * gives the full view of long pictures more pixels, and changes no other.
+ */
+export function isUnchangedSince(
+  renditionsVersion: string,
+  {
+    contentType,
+    width = 1,
+    height = 1,
+  }: { contentType: string; width?: number | undefined; height?: number | undefined },
+): boolean {
+  const { full } = recipe.renditions;
+  const isLong = Math.max(width, height) / Math.min(width, height) > full.width / full.panorama.shorter;
+  const hasLongFullView = isLong && (full.onlyFor as readonly string[]).includes(contentType);
+  return parseRecipeVersion(renditionsVersion) === BEFORE_LONG_FULL_VIEWS && !hasLongFullView;
 }
 
 /** How the file of a rendition of a version ends. */

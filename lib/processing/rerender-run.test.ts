@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Image } from "#lib/images/image.ts";
+import { recipe } from "#lib/images/recipe.ts";
 import { classifyForRerender, emptyPass, type RerenderRun, rerenderVersion, toProgress } from "./rerender-run.ts";
 
 const run: RerenderRun = {
@@ -46,6 +47,22 @@ describe("how an image stands to a re-render", () => {
     ["one of another recipe that came since", { ...ready, statusAt: "2027", recipeVersion: "v1" }, "stale"],
   ] as const)("by force: %s", (_, image, standing) => {
     expect(classifyForRerender(image as Image, { ...run, isForced: true })).toBe(standing);
+  });
+});
+
+describe("how an image of the version before stands to a re-render by the recipe as it stands", () => {
+  const current = { ...run, recipeVersion: recipe.version };
+  const ready = { status: "ready", statusAt: "2026-11-01T00:00:00.000Z", recipeVersion: "v2" } as Image;
+
+  test.each([
+    ["a photo", { contentType: "image/heic", width: 4032, height: 3024 }, "current"],
+    ["a long picture that browsers show", { contentType: "image/jpeg", width: 16_382, height: 3_628 }, "current"],
+    ["a long one that they do not show", { contentType: "image/heic", width: 16_382, height: 3_628 }, "stale"],
+    ["a tall one", { contentType: "image/tiff", width: 1_000, height: 20_000 }, "stale"],
+  ] as const)("%s", (_, picture, standing) => {
+    expect(classifyForRerender({ ...ready, ...picture }, current)).toBe(standing);
+    expect(classifyForRerender({ ...ready, ...picture }, { ...current, isForced: true })).toBe("stale");
+    expect(classifyForRerender({ ...ready, ...picture, recipeVersion: "v1" }, current)).toBe("stale");
   });
 });
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { getRenditionVersion, type Image } from "#lib/images/image.ts";
-import { parseRecipeVersion } from "#lib/images/recipe.ts";
+import { isUnchangedSince, parseRecipeVersion, recipe } from "#lib/images/recipe.ts";
 import { positionSchema } from "./position.ts";
 
 /** What an admin may tell a re-render to do. */
@@ -92,7 +92,9 @@ export function classifyForRerender(
 ): "current" | "unneeded" | "failed" | "stale" {
   if (image?.status !== "ready" || image.removingSince !== undefined) return "unneeded";
   const version = getRenditionVersion(image);
-  const isCurrentRecipe = parseRecipeVersion(version) === run.recipeVersion;
+  const isCurrentRecipe =
+    parseRecipeVersion(version) === run.recipeVersion ||
+    (run.recipeVersion === recipe.version && isUnchangedSince(version, image));
   const isNew = version === rerenderVersion(run) || image.statusAt >= run.startedAt;
   if (isCurrentRecipe && (!run.isForced || isNew)) return "current";
   return image.rerenderFailure?.run === run.number ? "failed" : "stale";

@@ -129,6 +129,14 @@ describe("large pictures", () => {
     expect(renditions.large).toMatchObject({ width: 8192, height: 410 });
   });
 
+  test("a panorama that browsers do not show keeps them in its full view", { timeout: TIMEOUT_MS }, async () => {
+    const body = await sharp({ create: { width: 10_000, height: 2_500, channels: 3, background: "#445566" } })
+      .tiff({ compression: "deflate" })
+      .toBuffer();
+    const { renditions } = await process({ fileName: "panorama.tif", contentType: "image/tiff", body });
+    expect(renditions.full).toMatchObject({ width: 8192, height: 2048 });
+  });
+
   test("a JPEG of 57 megapixels, as telephones take them, is ready", { timeout: TIMEOUT_MS }, async () => {
     const body = await sharp({ create: { width: 9_500, height: 6_000, channels: 3, background: "#445566" } })
       .jpeg()
