@@ -1,12 +1,13 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import sharp from "sharp";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { recipe } from "#lib/images/recipe.ts";
 import { deltaE } from "#tests/support/colour-difference.ts";
 import type { Rgb } from "#tests/support/colour-factory.ts";
 import { measureQuarters } from "#tests/support/measure-quarters.ts";
-import { ORDERED_SIZE, orderedTiff, type TiffOrder } from "#tests/support/tiff-factory.ts";
+import { colourAt, ORDERED_SIZE, orderedTiff, type TiffOrder } from "#tests/support/tiff-factory.ts";
 import { createRenderer } from "./renderer.ts";
 
 /* TIFF files whose pixels do not lie one after the other, or whose tags say what no reader expects. */
@@ -107,6 +108,21 @@ test.each<[string, TiffOrder]>([
   await expectShown(orderedTiff(colours, order));
   await expectShown(orderedTiff(colours, { ...order, bigEndian: true, bigTiff: true }));
 });
+
+test.each([false, true])(
+  "a JPEG in the old style, highest byte first: %s",
+  { timeout: TIMEOUT_MS },
+  async (bigEndian) => {
+    const { width, height } = ORDERED_SIZE;
+    const pixels = Buffer.alloc(width * height * 3);
+    for (let at = 0; at < width * height; at++)
+      pixels.set(colourAt(colours, at % width, Math.floor(at / width)), at * 3);
+    const jpeg = await sharp(pixels, { raw: { width, height, channels: 3 } })
+      .jpeg({ quality: 98 })
+      .toBuffer();
+    await expectShown(orderedTiff(colours, { bigEndian, oldJpeg: jpeg }));
+  },
+);
 
 const TILE_WIDTH = 322;
 const TILE_HEIGHT = 323;

@@ -19,6 +19,8 @@ export interface TiffOrder {
   says?: Readonly<Record<number, readonly number[]>>;
   /** Where the next directory is to be; none when absent. */
   next?: number;
+  /** Takes the place of the pixels, which lie in strips. */
+  oldJpeg?: Buffer;
   /** An entry of a type that there is not. */
   strangeType?: boolean;
   /** ReferenceBlackWhite. */
@@ -43,6 +45,7 @@ export function orderedTiff(colours: readonly Rgb[], order: TiffOrder): Buffer {
       }
     }
   }
+  if (order.oldJpeg) return assemble([order.oldJpeg], [tileWidth, tileHeight], order);
   return assemble(order.deflated ? chunks.map((chunk) => deflateSync(chunk)) : chunks, [tileWidth, tileHeight], order);
 }
 
@@ -53,7 +56,8 @@ interface Area {
   height: number;
 }
 
-function colourAt(colours: readonly Rgb[], x: number, y: number): Rgb {
+/** The colour of a pixel of such a file. */
+export function colourAt(colours: readonly Rgb[], x: number, y: number): Rgb {
   const { width, height } = ORDERED_SIZE;
   const quarter = y < height / 2 ? (x < width / 2 ? 0 : 1) : x < width / 2 ? 3 : 2;
   return colours[quarter] ?? [0, 0, 0];
@@ -121,6 +125,7 @@ function assemble(chunks: Buffer[], [tileWidth, tileHeight]: number[], order: Ti
     ...(order.tile ? { 322: [tileWidth ?? 0], 323: [tileHeight ?? 0] } : { 278: [tileHeight ?? 0] }),
     ...order.says,
   };
+  if (order.oldJpeg) Object.assign(shorts, { 259: [6], 262: [6], 512: [1], 513: offsets, 514: lengths });
   if (order.shared) shorts[530] ??= order.shared;
   const values: [tag: number, type: number, count: number, value: Buffer][] = [
     ...Object.entries(shorts).map(([tag, numbers]): [number, number, number, Buffer] => [

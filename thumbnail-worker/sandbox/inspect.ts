@@ -93,7 +93,8 @@ export async function inspect(path: string, limits: PictureLimits): Promise<Insp
   // Of a GIF the decoder looks for the end of its first frame, which decides only later whether there is enough of it.
   const header = await readHeader(openable, { lenient: sniffed === "image/gif", unlimited: isHeif });
   // Of a HEIF file the decoder names the codec by its brand, which may be any.
-  const contentType = inside ?? toContentType(header);
+  const isJpegInTiff = tiff !== undefined && header.format === "jpeg";
+  const contentType = isJpegInTiff ? "image/tiff" : (inside ?? toContentType(header));
   if (!contentType || (isHeif ? header.format !== "heif" : contentType !== sniffed)) {
     throw new PictureError(
       "unsupported_format",

@@ -1,3 +1,5 @@
+import { createReadStream, createWriteStream } from "node:fs";
+import { pipeline } from "node:stream/promises";
 import { type ByteSource, withFileSource } from "./metadata/byte-source.ts";
 import {
   isKnownType,
@@ -27,19 +29,39 @@ const VALUES: Record<number, readonly number[]> = {
   /** SampleFormat. */
   339: [1, 2, 3, 4, 5, 6],
 };
+const COMPRESSION = 259;
+const OLD_JPEG = 6;
+const INTERCHANGE_FORMAT = 513;
 const CHANNELS = 277;
 const PLANES = 284;
 const SEPARATE = 2;
 /** Files of more pages are left as they are. */
 const MAX_DIRECTORIES = 1_000;
 
-/** The file that decoders are to open for a TIFF: itself, or beside it a corrected copy, which goes with its folder. */
+/**
+ * The file that decoders are to open for a TIFF: itself, or beside it a corrected copy, or the JPEG that is in it in the
+ * old style, of which libtiff reads none. They go with its folder.
+ */
 export async function openableTiff(path: string): Promise<string> {
+  const jpegAt = withFileSource(path, findOldJpeg);
+  if (jpegAt !== undefined) {
+    const jpeg = `${path}.jpeg`;
+    await pipeline(createReadStream(path, { start: jpegAt }), createWriteStream(jpeg));
+    return jpeg;
+  }
   const changes = withFileSource(path, findCorrections);
   if (!changes) return path;
   const copy = `${path}.corrected.tiff`;
   await copyWithTags(path, copy, changes);
   return copy;
+}
+
+/** Where a whole JPEG begins (TIFF 6.0, section 22); its own end mark says where it ends. */
+function findOldJpeg(source: ByteSource): number | undefined {
+  const tags = readTiffDirectories(source)?.ifd0;
+  const number = (tag: number) => [tags?.get(tag)].flat()[0];
+  const at = number(COMPRESSION) === OLD_JPEG ? number(INTERCHANGE_FORMAT) : undefined;
+  return typeof at === "number" && source.read(at, 2)?.toString("latin1") === "\xff\xd8" ? at : undefined;
 }
 
 function findCorrections(source: ByteSource): TagChanges | undefined {
