@@ -235,6 +235,7 @@ module "monitoring" {
   bucket                 = local.bucket_name
   api_enabled            = var.api_enabled
   api_id                 = var.api_enabled ? module.api[0].api_id : null
+  api_log_group          = var.api_enabled ? module.api[0].log_group : null
   saved_queries_enabled  = var.saved_queries_enabled
   health_check_enabled   = var.health_check_enabled
   health_check_host      = regex("^https?://([^/:]+)", local.app_url)[0]

@@ -48,6 +48,7 @@ run "alarms" {
     bucket                 = "bucket"
     api_enabled            = true
     api_id                 = "a123"
+    api_log_group          = "/aws/apigateway/a123"
     health_check_enabled   = true
     health_check_host      = "photos.example.org"
     worker_silence_seconds = 900
@@ -82,5 +83,10 @@ run "alarms" {
   assert {
     condition     = aws_sns_topic_subscription.email["you@example.org"].topic_arn == aws_sns_topic.alarms.arn && aws_sns_topic_subscription.health["you@example.org"].topic_arn == aws_sns_topic.health[0].arn
     error_message = "Those who are to be told are told by both topics."
+  }
+
+  assert {
+    condition     = toset(aws_cloudwatch_query_definition.this["trace"].log_group_names) == toset(["/aws/amplify/d123", "/aws/lambda/worker", "/aws/lambda/scheduled", "/aws/apigateway/a123"])
+    error_message = "A trace is looked for in every log that names it."
   }
 }

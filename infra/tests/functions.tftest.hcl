@@ -144,6 +144,11 @@ run "api" {
   }
 
   assert {
+    condition     = jsondecode(one(aws_apigatewayv2_stage.this.access_log_settings).format).traceId == "$context.awsEndpointRequestId"
+    error_message = "A line of the access log names the trace that the web server answers with."
+  }
+
+  assert {
     condition     = alltrue([for field in values(jsondecode(one(aws_apigatewayv2_stage.this.access_log_settings).format)) : !can(regex("header|querystring|queryString|\\.path", field))])
     error_message = "No query and no header is logged."
   }

@@ -80,6 +80,32 @@ test.each([
   expect(JSON.parse(answer.split("\r\n\r\n", 2)[1] ?? "")).toMatchObject({ status });
 });
 
+test("what came through the API Gateway has a trace, which the application and the gateway's log are told alike", async () => {
+  const server = createServer();
+  guardServer(server, (request, response) => void response.end(request.headers.traceparent), rules);
+  server.prependListener("request", (request) => {
+    request.headers.host = "localhost";
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  onTestFinished(() => void server.close());
+  const { port } = server.address() as AddressInfo;
+  const trace = "4bf92f3577b34da6a3ce929d0e0e4736";
+  const ask = async (path: string, headers: Record<string, string>) => {
+    const answer = await fetch(`http://localhost:${port}${path}`, { headers });
+    return { told: await answer.text(), logged: answer.headers.get("x-amzn-requestid") };
+  };
+  const gateway = { "x-gateway-request-id": "JKJaXmPLvHcESHA=" };
+  const traced = { traceparent: `00-${trace}-00f067aa0ba902b7-01` };
+
+  expect(await ask("/", { ...gateway, ...traced })).toEqual({ told: traced.traceparent, logged: trace });
+  expect((await ask("/api/nothing", { ...gateway, ...traced })).logged).toBe(trace);
+  const { told, logged } = await ask("/", gateway);
+  expect(told).toMatch(new RegExp(`^00-${logged}-[0-9a-f]{16}-01$`));
+  expect(await ask("/", {})).toEqual({ told: "", logged: null });
+  expect((await ask("/", traced)).logged).toBeNull();
+});
+
 function* zeros(bytes: number): Generator<Uint8Array> {
   const chunk = new Uint8Array(MEBIBYTE);
   for (let sent = 0; sent < bytes; sent += chunk.byteLength) yield chunk;

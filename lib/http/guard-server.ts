@@ -5,6 +5,7 @@ import { AppError } from "#lib/errors.ts";
 import { toProblem } from "./problem.ts";
 import { bodyTooLarge } from "./request-body.ts";
 import { type BodyLimit, createRequestJudge, type RequestRules } from "./request-rules.ts";
+import { traceGatewayRequest } from "./trace-id.ts";
 
 /*
  * Stands between Node's HTTP server and Next. Next hands a body to its routes by reading all of it into memory, and
@@ -46,6 +47,7 @@ export function guardServer(server: Server, listener: RequestListener, rules: Re
 
   const admit = (request: IncomingMessage, response: ServerResponse): boolean => {
     const { method = "", url = "", headers } = request;
+    traceGatewayRequest(request, response);
     const declared = headers["content-length"];
     const contentLength = declared === undefined ? undefined : Number(declared);
     const verdict = judge({ method, url, host: headers.host, contentLength });

@@ -28,7 +28,7 @@ describe.skipIf(!program || !motoEndpoint)("the API Gateway with traffic", () =>
     const DIRECT_UPLOAD_MAX_BYTES = String(Number(mebibytes) * MEBIBYTE);
     app = await startApp({ environment: { DIRECT_UPLOAD_MAX_BYTES } });
     const routes = toGatewayPlan(planned);
-    const here = routes.routes.map(({ key, uri }) => ({ key, uri: uri.replace("http://localhost:3000", app.url) }));
+    const here = routes.routes.map((one) => ({ ...one, uri: one.uri.replace("http://localhost:3000", app.url) }));
     gateway = await startGateway({ ...routes, routes: here });
   }, START_LIMIT_MS);
 
@@ -66,6 +66,10 @@ describe.skipIf(!program || !motoEndpoint)("the API Gateway with traffic", () =>
     expect((await fetch(url)).headers.get("content-type")).toBe("image/webp");
     // By the last route, which hands on what it took.
     expect(await (await call(`/images/${image.id}`)).json()).toMatchObject({ image: { id: image.id } });
+    // The line of the upload leads to all that became of it.
+    const { events } = (await (await call(`/images/${image.id}/events`)).json()) as { events: { traceId: string }[] };
+    const line = gateway.log.find(({ route }) => route === "POST /upload");
+    expect(new Set(events.map(({ traceId }) => traceId))).toEqual(new Set([line?.traceId]));
   });
 
   it("tells of the largest upload that fits through it, and where larger ones go", async () => {
@@ -104,14 +108,22 @@ describe.skipIf(!program || !motoEndpoint)("the API Gateway with traffic", () =>
     }
   });
 
-  it("leaves a line for each request, with its route and status and without what was asked", async () => {
+  it("leaves a line for each request, with its route, status and trace and without what was asked", async () => {
     const before = gateway.log.length;
     await call("/images?q=secret-words");
-    await call(`/get-url?id=${"0".repeat(26)}`);
-    await waitUntil("two lines", () => gateway.log.length === before + 2);
+    const trace = "4bf92f3577b34da6a3ce929d0e0e4736";
+    await call(`/get-url?id=${"0".repeat(26)}`, { headers: { traceparent: `00-${trace}-00f067aa0ba902b7-01` } });
+    await call("/no-such-thing");
+    await call("/");
+    await waitUntil("four lines", () => gateway.log.length === before + 4);
+    const anId = expect.stringMatching(/./);
+    const aTrace = expect.stringMatching(/^[0-9a-f]{32}$/);
     expect(gateway.log.slice(before)).toMatchObject([
-      { method: "GET", route: "GET /images", status: "200", requestId: expect.stringMatching(/./) },
-      { method: "GET", route: "GET /get-url", status: "404" },
+      { method: "GET", route: "GET /images", status: "200", requestId: anId, traceId: aTrace },
+      { method: "GET", route: "GET /get-url", status: "404", traceId: trace },
+      { method: "GET", route: "ANY /{proxy+}", status: "404", traceId: aTrace },
+      // The gateway's own answer, which no server heard of.
+      { method: "GET", status: "404", requestId: anId, traceId: "-" },
     ]);
     expect(JSON.stringify(gateway.log)).not.toMatch(/secret-words|Bearer/);
   });

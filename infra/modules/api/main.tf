@@ -15,7 +15,7 @@ locals {
     "GET /get-url"                 = "get-url"
   }
 
-  # HTTP APIs have no trace id in their log. The web server writes this id beside the trace id of its own lines.
+  # By this header the web server knows that a request came from here, and answers with the request's trace id.
   request_parameters = { "overwrite:header.x-gateway-request-id" = "$context.requestId" }
 
   # Each costs an argon2 hash, and guessing passwords has to be slow.
@@ -83,7 +83,10 @@ resource "aws_apigatewayv2_stage" "this" {
     destination_arn = aws_cloudwatch_log_group.access.arn
     # No query string and no header: both can carry what must not stay in a log.
     format = jsonencode({
-      requestId        = "$context.requestId"
+      requestId = "$context.requestId"
+      # HTTP APIs know no traces, but log the answer's x-amzn-requestid, in which the web server names the trace. Answers
+      # of the gateway itself have none.
+      traceId          = "$context.awsEndpointRequestId"
       time             = "$context.requestTime"
       ip               = "$context.identity.sourceIp"
       method           = "$context.httpMethod"

@@ -152,9 +152,9 @@ resource "aws_cloudwatch_dashboard" "this" {
 
 locals {
   queries = {
-    # Put an image's traceId in: it is in its processing record, in the web server's line about the upload, and in the
-    # worker's lines about every try, each of which names its X-Ray trace besides.
-    trace    = "fields @timestamp, @log, level, message, imageId, attempt, code, reason, xray_trace_id\n| filter traceId = \"put the trace id here\"\n| sort @timestamp asc"
+    # Put an image's traceId in: it is in its processing record, in the API Gateway's line about the request, in the web
+    # server's about the upload, and in the worker's about every try, each of which names its X-Ray trace besides.
+    trace    = "fields @timestamp, @log, level, message, route, status, imageId, attempt, code, reason, xray_trace_id\n| filter traceId = \"put the trace id here\"\n| sort @timestamp asc"
     failures = "fields @timestamp, imageId, code, reason, traceId\n| filter ispresent(code)\n| sort @timestamp desc\n| limit 200"
     slowest  = "fields @timestamp, imageId, decodeMs + renderMs as workMs, peakMemoryBytes, traceId\n| filter ispresent(renderMs)\n| sort workMs desc\n| limit 50"
     memory   = "filter @type = \"REPORT\"\n| stats max(@maxMemoryUsed / 1000 / 1000) as usedMB, avg(@duration) as meanMs, max(@duration) as maxMs by bin(1h)"
@@ -165,6 +165,6 @@ resource "aws_cloudwatch_query_definition" "this" {
   for_each = var.saved_queries_enabled ? local.queries : {}
 
   name            = "${var.name}/${each.key}"
-  log_group_names = compact([var.web_log_group, var.worker_log_group, var.scheduled_log_group])
+  log_group_names = compact([var.web_log_group, var.worker_log_group, var.scheduled_log_group, var.api_log_group])
   query_string    = each.value
 }

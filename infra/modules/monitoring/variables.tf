@@ -93,6 +93,11 @@ variable "api_id" {
   type        = string
 }
 
+variable "api_log_group" {
+  description = "Log group of its access log; null without one."
+  type        = string
+}
+
 variable "health_check_enabled" {
   description = "Whether Route 53 asks /api/health."
   type        = bool

@@ -202,6 +202,13 @@ export const mutations: readonly Mutation[] = [
     test: functions("No query and no header is logged."),
   },
   {
+    what: "logs: the gateway's lines belong to no trace",
+    file: "modules/api/main.tf",
+    from: '      traceId          = "$context.awsEndpointRequestId"\n',
+    to: "",
+    test: functions("A line of the access log names the trace that the web server answers with."),
+  },
+  {
     what: "alarms: dead letters raise none",
     file: "modules/monitoring/main.tf",
     from: "      dead-letters = {",

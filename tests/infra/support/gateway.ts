@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { createServer, type IncomingMessage, request, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Plan } from "./plan.ts";
@@ -7,10 +8,14 @@ import type { Plan } from "./plan.ts";
 /** https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html */
 export const MAX_GATEWAY_BYTES = 10_000_000;
 
+const ID_BYTES = 11;
+
 interface Route {
   /** "POST /login", "ANY /{proxy+}" */
   key: string;
   uri: string;
+  /** What it does to a request's headers, "overwrite:header.x-any": "$context.requestId". */
+  parameters: Record<string, string>;
 }
 
 interface Throttle {
@@ -37,14 +42,18 @@ export function toGatewayPlan({ resources }: Plan): GatewayPlan {
   const [whole] = stage?.default_route_settings ?? [];
   if (!stage || !whole) throw new Error("Expected a stage with limits in the plan");
   // Which integration a route leads to is known by its id after an apply, and before by its place in the configuration.
-  const uris = new Map(
+  const integrations = new Map(
     resources
       .filter(({ type }) => type === "aws_apigatewayv2_integration")
-      .map(({ address, values: { integration_uri } }) => [address.replace("_integration", "_route"), integration_uri]),
+      .map(({ address, values }) => [address.replace("_integration", "_route"), values]),
   );
   const routes = resources
     .filter(({ type }) => type === "aws_apigatewayv2_route")
-    .map(({ address, values: { route_key } }) => ({ key: String(route_key), uri: String(uris.get(address)) }));
+    .map(({ address, values: { route_key } }) => {
+      const { integration_uri, request_parameters } = integrations.get(address) ?? {};
+      const parameters = (request_parameters ?? {}) as Record<string, string>;
+      return { key: String(route_key), uri: String(integration_uri), parameters };
+    });
   return {
     routes,
     throttle: { rate: whole.throttling_rate_limit, burst: whole.throttling_burst_limit },
@@ -70,10 +79,12 @@ export async function startGateway(plan: GatewayPlan): Promise<Gateway> {
   const allow = createThrottle(plan);
   const server = createServer((incoming, response) => {
     const startedAt = performance.now();
+    const requestId = `${randomBytes(ID_BYTES).toString("base64url")}=`;
     const { pathname, search } = new URL(incoming.url ?? "/", "http://gateway");
     const route = findRoute(plan.routes, incoming.method ?? "GET", pathname);
     response.once("finish", () => {
-      const context = toContext(incoming, response, route?.key, performance.now() - startedAt);
+      const latencyMs = performance.now() - startedAt;
+      const context = toContext(incoming, response, { requestId, routeKey: route?.key, latencyMs });
       log.push(
         JSON.parse(plan.logFormat.replace(/\$context\.([\w.]+)/g, (_all, name: string) => context[name] ?? "-")),
       );
@@ -84,6 +95,7 @@ export async function startGateway(plan: GatewayPlan): Promise<Gateway> {
       incoming.resume();
       return refuse(response, 413, "Request Entity Too Large");
     }
+    overwriteHeaders(incoming, route, requestId);
     forward(incoming, response, `${route.uri}${search}`);
   }).listen(0, "127.0.0.1");
   await new Promise((resolve) => server.once("listening", resolve));
@@ -125,10 +137,20 @@ function createThrottle({ throttle, throttles }: GatewayPlan): (key: string) => 
   };
 }
 
+function overwriteHeaders({ headers }: IncomingMessage, { parameters }: Route, requestId: string): void {
+  for (const [name, value] of Object.entries(parameters)) {
+    const [, header] = /^overwrite:header\.(.+)$/.exec(name) ?? [];
+    if (!header) throw new Error(`Expected a header to overwrite but the plan says ${name}`);
+    headers[header] = value.replace("$context.requestId", requestId);
+  }
+}
+
 function forward(incoming: IncomingMessage, response: ServerResponse, uri: string): void {
   const { host, ...headers } = incoming.headers;
   const upstream = request(uri, { method: incoming.method, headers }, (answer) => {
-    response.writeHead(answer.statusCode ?? 502, answer.headers);
+    response.statusCode = answer.statusCode ?? 502;
+    for (const [name, value] of Object.entries(answer.headers))
+      if (value !== undefined) response.setHeader(name, value);
     answer.pipe(response);
   });
   upstream.once("error", () => refuse(response, 503, "Service Unavailable"));
@@ -143,11 +165,12 @@ function refuse(response: ServerResponse, status: number, message: string): void
 function toContext(
   incoming: IncomingMessage,
   response: ServerResponse,
-  routeKey: string | undefined,
-  latencyMs: number,
+  { requestId, routeKey, latencyMs }: { requestId: string; routeKey: string | undefined; latencyMs: number },
 ): Record<string, string> {
   return {
-    requestId: `${Date.now()}=`,
+    requestId,
+    // Of the answer that it hands on; its own have none.
+    awsEndpointRequestId: String(response.getHeader("x-amzn-requestid") ?? "-"),
     requestTime: new Date().toUTCString(),
     "identity.sourceIp": incoming.socket.remoteAddress ?? "",
     httpMethod: incoming.method ?? "",
