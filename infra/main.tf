@@ -81,6 +81,20 @@ locals {
   )
 }
 
+# Which environment this state is of, as its first apply said. With another one everything would be replaced.
+resource "terraform_data" "state" {
+  input = local.prefix
+
+  lifecycle {
+    ignore_changes = [input]
+
+    postcondition {
+      condition     = self.input == local.prefix
+      error_message = "This state is of ${self.input}; ${local.prefix} has one of its own (docs/deploy.md, Several environments)."
+    }
+  }
+}
+
 module "storage" {
   source = "./modules/storage"
 

@@ -43,6 +43,11 @@ output "amplify_app_id" {
   value       = one(module.hosting[*].app_id)
 }
 
+output "amplify_branch" {
+  description = "Branch that it serves; null without hosting."
+  value       = var.hosting_enabled ? var.branch : null
+}
+
 output "metrics_token_parameter" {
   description = "SSM parameter that holds METRICS_TOKEN; null without hosting."
   value       = one(module.hosting[*].metrics_token_parameter)

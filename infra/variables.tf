@@ -12,13 +12,14 @@ variable "name" {
 }
 
 variable "environment" {
-  description = "Which installation this is, such as \"production\" or \"staging\". Several can share one account."
+  description = "Which installation this is, such as \"production\" or \"staging\": part of every name, tag and of the state's key, so that several share one account."
   type        = string
   default     = "production"
 
   validation {
-    condition     = can(regex("^[a-z][a-z0-9]{1,11}$", var.environment))
-    error_message = "Use 2 to 12 lower-case letters and digits, beginning with a letter."
+    # The roles of deployments are called "<name>-github-…" (modules/deploy-role).
+    condition     = can(regex("^[a-z][a-z0-9]{1,11}$", var.environment)) && !contains(["github", "plan"], var.environment)
+    error_message = "Use 2 to 12 lower-case letters and digits, beginning with a letter, but neither \"github\" nor \"plan\"."
   }
 }
 

@@ -19,7 +19,8 @@ data "aws_partition" "current" {}
 locals {
   account = data.aws_caller_identity.current.account_id
   # Not beginning with "<name>-", which is what a deployment may change.
-  state_bucket = "state-${var.name}-${local.account}-${var.region}"
+  state_bucket     = "state-${var.name}-${local.account}-${var.region}"
+  state_bucket_arn = "arn:${data.aws_partition.current.partition}:s3:::${local.state_bucket}"
 }
 
 resource "aws_s3_bucket" "state" {
@@ -45,7 +46,7 @@ resource "aws_s3_bucket_policy" "state" {
       Effect    = "Deny"
       Principal = "*"
       Action    = "s3:*"
-      Resource  = [for end in ["", "/*"] : "arn:${data.aws_partition.current.partition}:s3:::${local.state_bucket}${end}"]
+      Resource  = [for end in ["", "/*"] : "${local.state_bucket_arn}${end}"]
       Condition = { Bool = { "aws:SecureTransport" = "false" } }
     }]
   })
@@ -83,9 +84,21 @@ module "github" {
   name             = var.name
   repository       = var.repository
   repository_ids   = var.repository_ids
-  environment      = var.environment
+  environments     = var.environments
   account          = local.account
   partition        = data.aws_partition.current.partition
-  state_bucket_arn = "arn:${data.aws_partition.current.partition}:s3:::${local.state_bucket}"
+  state_bucket_arn = local.state_bucket_arn
   provider_exists  = var.github_provider_exists
+}
+
+module "deploy_role" {
+  source   = "../modules/deploy-role"
+  for_each = var.environments
+
+  name             = var.name
+  environment      = each.key
+  account          = local.account
+  partition        = data.aws_partition.current.partition
+  state_bucket_arn = local.state_bucket_arn
+  trust            = module.github.trust[each.key]
 }

@@ -8,12 +8,12 @@ output "plan_role_arn" {
   value       = module.github.plan_role_arn
 }
 
-output "apply_role_arn" {
-  description = "The GitHub variable AWS_APPLY_ROLE."
-  value       = module.github.apply_role_arn
+output "apply_role_arns" {
+  description = "By environment, the GitHub variable AWS_APPLY_ROLE."
+  value       = { for environment, role in module.deploy_role : environment => role.role_arn }
 }
 
-output "boundary_arn" {
-  description = "The GitHub variable PERMISSIONS_BOUNDARY."
-  value       = module.github.boundary_arn
+output "boundary_arns" {
+  description = "By environment, the GitHub variable PERMISSIONS_BOUNDARY."
+  value       = { for environment, role in module.deploy_role : environment => role.boundary_arn }
 }

@@ -21,10 +21,16 @@ variable "repository_ids" {
   default     = null
 }
 
-variable "environment" {
-  description = "GitHub environment whose rules guard an apply."
-  type        = string
-  default     = "production"
+variable "environments" {
+  description = "Environments of infra/ that GitHub Actions deploys, each behind the rules of the GitHub environment of its name and with a role of its own."
+  type        = set(string)
+  default     = ["production"]
+
+  validation {
+    # As in infra/variables.tf. "github" would name its roles as those of deployments are named, and "plan" is one of these.
+    condition     = alltrue([for one in var.environments : can(regex("^[a-z][a-z0-9]{1,11}$", one)) && !contains(["github", "plan"], one)])
+    error_message = "Use 2 to 12 lower-case letters and digits, beginning with a letter, but neither \"github\" nor \"plan\"."
+  }
 }
 
 variable "github_provider_exists" {

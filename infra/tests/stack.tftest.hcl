@@ -102,6 +102,28 @@ variables {
   node_runtime = "nodejs22.x"
 }
 
+# Before anything is applied: a state that there is belongs to one environment.
+run "names" {
+  command = plan
+
+  variables {
+    name        = "photos"
+    environment = "staging"
+    region      = "eu-central-1"
+    tags        = { Team = "images" }
+  }
+
+  assert {
+    condition     = output.bucket == "photos-staging-123456789012-eu-central-1" && output.table == "photos-staging"
+    error_message = "Names begin with name and environment."
+  }
+
+  assert {
+    condition     = output.dashboard == "photos-staging"
+    error_message = "Names begin with name and environment."
+  }
+}
+
 run "everything_by_default" {
   assert {
     condition     = output.bucket == "skylight-production-123456789012-us-east-1"
@@ -129,6 +151,17 @@ run "everything_by_default" {
   }
 }
 
+run "another_environment_in_the_same_state" {
+  command = plan
+
+  variables {
+    environment = "staging"
+  }
+
+  # Its postcondition says that everything would be replaced.
+  expect_failures = [terraform_data.state]
+}
+
 run "alarms" {
   command = plan
 
@@ -138,27 +171,6 @@ run "alarms" {
       "worker-errors", "worker-throttles",
     ])
     error_message = "Everything that people wait for is watched."
-  }
-}
-
-run "names" {
-  command = plan
-
-  variables {
-    name        = "photos"
-    environment = "staging"
-    region      = "eu-central-1"
-    tags        = { Team = "images" }
-  }
-
-  assert {
-    condition     = output.bucket == "photos-staging-123456789012-eu-central-1" && output.table == "photos-staging"
-    error_message = "Names begin with name and environment."
-  }
-
-  assert {
-    condition     = output.dashboard == "photos-staging"
-    error_message = "Names begin with name and environment."
   }
 }
 

@@ -28,7 +28,7 @@ run "older_repositories" {
   command = plan
 
   assert {
-    condition = jsondecode(module.github.trust["apply"]).Statement[0].Condition.StringEquals == {
+    condition = jsondecode(module.github.trust["production"]).Statement[0].Condition.StringEquals == {
       "token.actions.githubusercontent.com:aud" = "sts.amazonaws.com"
       "token.actions.githubusercontent.com:sub" = ["repo:ada/skylight:environment:production"]
     }
@@ -54,11 +54,11 @@ run "repositories_with_ids" {
 
   variables {
     repository_ids = { owner = 1001, repository = 2002 }
-    environment    = "staging"
+    environments   = ["staging"]
   }
 
   assert {
-    condition = jsondecode(module.github.trust["apply"]).Statement[0].Condition.StringEquals["token.actions.githubusercontent.com:sub"] == [
+    condition = jsondecode(module.github.trust["staging"]).Statement[0].Condition.StringEquals["token.actions.githubusercontent.com:sub"] == [
       "repo:ada/skylight:environment:staging",
       "repo:ada@1001/skylight@2002:environment:staging",
     ]
@@ -66,61 +66,112 @@ run "repositories_with_ids" {
   }
 }
 
+run "two_environments" {
+  command = plan
+
+  variables {
+    environments = ["production", "staging"]
+  }
+
+  assert {
+    condition     = keys(module.github.trust) == ["plan", "production", "staging"] && module.deploy_role["staging"].trust == module.github.trust["staging"]
+    error_message = "Each environment has a role, and a way into it of its own."
+  }
+
+  assert {
+    condition = module.deploy_role["staging"].allowed["KeepState"].Resource == [
+      "arn:aws:s3:::state-skylight-123456789012-us-east-1/skylight/staging.tfstate",
+      "arn:aws:s3:::state-skylight-123456789012-us-east-1/skylight/staging.tfstate.tflock",
+    ] && module.deploy_role["staging"].denied["LeaveContentAlone"].NotResource == module.deploy_role["staging"].allowed["KeepState"].Resource
+    error_message = "An environment's deployment reads and writes its own state only."
+  }
+
+  assert {
+    condition     = alltrue([for arn in concat(module.deploy_role["staging"].allowed["ManageNamed"].Resource, module.deploy_role["staging"].bounded) : can(regex("[/:]skylight-staging($|[-/])", arn))]) && module.deploy_role["staging"].bounded == module.deploy_role["staging"].allowed["ManageNamed"].Resource
+    error_message = "A deployment, and the roles that it makes, reach what is called after their environment, as a whole word."
+  }
+
+  assert {
+    condition     = alltrue([for sid in ["ManageRoles", "MakeBoundedRoles", "HandRolesToServices"] : module.deploy_role["staging"].allowed[sid].Resource == "arn:aws:iam::123456789012:role/skylight-staging-*"])
+    error_message = "A deployment makes, changes and hands on roles of its environment only."
+  }
+
+  assert {
+    condition     = module.deploy_role["staging"].allowed["FeedOwnFunctions"].Condition == { ArnLike = { "lambda:FunctionArn" = "arn:aws:lambda:*:123456789012:function:skylight-staging-*" } } && !contains(module.deploy_role["staging"].allowed["ManageUnnamed"].Action, "lambda:*EventSourceMapping*")
+    error_message = "Queues are led to functions of the environment only."
+  }
+
+  assert {
+    condition     = alltrue([for role in values(module.deploy_role) : role.policy_characters <= 10240])
+    error_message = "AWS takes 10,240 characters of a role's policies."
+  }
+}
+
+run "no_environment_of_the_deployments_own_name" {
+  command = plan
+
+  variables {
+    environments = ["production", "github"]
+  }
+
+  expect_failures = [var.environments]
+}
+
 run "what_a_deployment_may_not_do" {
   command = plan
 
   assert {
-    condition     = alltrue([for action in ["dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:Query", "dynamodb:Scan", "dynamodb:PartiQLSelect", "dynamodb:ExportTableToPointInTime", "s3:GetObject", "s3:GetObjectVersion", "sqs:ReceiveMessage"] : contains(module.github.denied["LeaveContentAlone"].Action, action)])
+    condition     = alltrue([for action in ["dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:Query", "dynamodb:Scan", "dynamodb:PartiQLSelect", "dynamodb:ExportTableToPointInTime", "s3:GetObject", "s3:GetObjectVersion", "sqs:ReceiveMessage"] : contains(module.deploy_role["production"].denied["LeaveContentAlone"].Action, action)])
     error_message = "A deployment reads no photo, no row and no message, by whichever call."
   }
 
   assert {
-    condition     = module.github.denied["LeaveOthersAlone"].Condition == { StringNotEquals = { "aws:ResourceTag/Project" = "skylight" } } && alltrue([for action in ["amplify:Delete*", "amplify:Update*", "amplify:StartDeployment", "wafv2:DeleteWebACL", "wafv2:UpdateWebACL", "logs:DeleteLogGroup"] : contains(module.github.denied["LeaveOthersAlone"].Action, action)])
-    error_message = "What carries another project's tag, or none, is nobody's to delete here."
+    condition     = alltrue([for tag, value in { Project = "skylight", Environment = "production" } : module.deploy_role["production"].denied["LeaveAloneByOther${tag}"].Condition == { StringNotEquals = { "aws:ResourceTag/${tag}" = value } } && alltrue([for action in ["amplify:Delete*", "amplify:Update*", "amplify:StartDeployment", "wafv2:DeleteWebACL", "wafv2:UpdateWebACL", "logs:DeleteLogGroup"] : contains(module.deploy_role["production"].denied["LeaveAloneByOther${tag}"].Action, action)])])
+    error_message = "What carries another project's or environment's tag, or none, is nobody's to delete here."
   }
 
   assert {
-    condition     = module.github.denied["LeaveOthersAlone"].NotResource == "arn:aws:amplify:*:123456789012:apps/*/domains/*"
+    condition     = alltrue([for tag in ["Project", "Environment"] : module.deploy_role["production"].denied["LeaveAloneByOther${tag}"].NotResource == "arn:aws:amplify:*:123456789012:apps/*/domains/*"])
     error_message = "A deployment may change and remove its own domain, which carries no tags."
   }
 
   assert {
-    condition     = module.github.denied["LeaveOthersTagsAlone"].Condition == { StringNotEquals = { "aws:ResourceTag/Project" = "skylight" }, Null = { "aws:ResourceTag/Project" = "false" } } && alltrue([for action in ["amplify:*agResource", "wafv2:*agResource", "logs:*Tag*"] : contains(module.github.denied["LeaveOthersTagsAlone"].Action, action)])
-    error_message = "No tag of another project is changed into ours."
+    condition     = alltrue([for tag, value in { Project = "skylight", Environment = "production" } : module.deploy_role["production"].denied["LeaveTagsAloneByOther${tag}"].Condition == { StringNotEquals = { "aws:ResourceTag/${tag}" = value }, Null = { "aws:ResourceTag/${tag}" = "false" } } && alltrue([for action in ["amplify:*agResource", "wafv2:*agResource", "lambda:*agResource", "logs:*Tag*"] : contains(module.deploy_role["production"].denied["LeaveTagsAloneByOther${tag}"].Action, action)])])
+    error_message = "No tag of another project or environment is changed into ours."
   }
 
   assert {
-    condition     = alltrue([for sid, statement in module.github.allowed : sid == "ManageApis" || !anytrue([for action in flatten([statement.Action]) : startswith(action, "apigateway:")])]) && module.github.allowed["ManageApis"].Resource == ["arn:aws:apigateway:*::/apis", "arn:aws:apigateway:*::/apis/*", "arn:aws:apigateway:*::/tags/*"]
+    condition     = alltrue([for sid, statement in module.deploy_role["production"].allowed : sid == "ManageApis" || !anytrue([for action in flatten([statement.Action]) : startswith(action, "apigateway:")])]) && module.deploy_role["production"].allowed["ManageApis"].Resource == ["arn:aws:apigateway:*::/apis", "arn:aws:apigateway:*::/apis/*", "arn:aws:apigateway:*::/tags/*"]
     error_message = "Of API Gateway a deployment reaches HTTP APIs only."
   }
 
   assert {
-    condition     = !anytrue([for action in module.github.allowed["ManageUnnamed"].Action : can(regex("^logs:.*(LogGroup|RetentionPolicy|Tag)$", action))]) && module.github.allowed["ManageHostingLogs"].Resource == "arn:aws:logs:*:123456789012:log-group:/aws/amplify/*"
+    condition     = !anytrue([for action in module.deploy_role["production"].allowed["ManageUnnamed"].Action : can(regex("^logs:.*(LogGroup|RetentionPolicy|Tag)$", action))]) && module.deploy_role["production"].allowed["ManageHostingLogs"].Resource == "arn:aws:logs:*:123456789012:log-group:/aws/amplify/*"
     error_message = "Others' logs are neither emptied nor deleted."
   }
 
   assert {
-    condition     = module.github.denied["LeaveOtherApisAlone"].Condition == { StringNotEquals = { "aws:ResourceTag/Project" = "skylight" } } && toset(module.github.denied["LeaveOtherApisAlone"].Action) == toset(["apigateway:DELETE", "apigateway:PATCH", "apigateway:PUT"])
+    condition     = alltrue([for tag, value in { Project = "skylight", Environment = "production" } : module.deploy_role["production"].denied["LeaveApisAloneByOther${tag}"].Condition == { StringNotEquals = { "aws:ResourceTag/${tag}" = value } } && toset(module.deploy_role["production"].denied["LeaveApisAloneByOther${tag}"].Action) == toset(["apigateway:DELETE", "apigateway:PATCH", "apigateway:PUT"])])
     error_message = "Other APIs of the account stay."
   }
 
   assert {
-    condition     = module.github.denied["LeaveOtherApisTagsAlone"].Condition == module.github.denied["LeaveOthersTagsAlone"].Condition && module.github.denied["LeaveOtherApisTagsAlone"].Resource == "arn:aws:apigateway:*::/tags/*" && toset(module.github.denied["LeaveOtherApisTagsAlone"].Action) == toset(["apigateway:POST", "apigateway:PUT", "apigateway:DELETE"])
-    error_message = "Another project's API cannot be tagged as this one's."
+    condition     = alltrue([for tag in ["Project", "Environment"] : module.deploy_role["production"].denied["LeaveApiTagsAloneByOther${tag}"].Condition == module.deploy_role["production"].denied["LeaveTagsAloneByOther${tag}"].Condition && module.deploy_role["production"].denied["LeaveApiTagsAloneByOther${tag}"].Resource == "arn:aws:apigateway:*::/tags/*" && toset(module.deploy_role["production"].denied["LeaveApiTagsAloneByOther${tag}"].Action) == toset(["apigateway:POST", "apigateway:PUT", "apigateway:DELETE"])])
+    error_message = "The API of another project or environment cannot be tagged as this one's."
   }
 
   assert {
-    condition     = module.github.denied["LeaveOwnRolesAlone"].Action == "iam:*"
+    condition     = module.deploy_role["production"].denied["LeaveOwnRolesAlone"].Action == "iam:*"
     error_message = "The roles of a deployment cannot change themselves."
   }
 
   assert {
-    condition     = module.github.allowed["MakeBoundedRoles"].Condition == { StringEquals = { "iam:PermissionsBoundary" = "arn:aws:iam::123456789012:policy/skylight-boundary" } }
+    condition     = module.deploy_role["production"].allowed["MakeBoundedRoles"].Condition == { StringEquals = { "iam:PermissionsBoundary" = "arn:aws:iam::123456789012:policy/skylight-production-boundary" } }
     error_message = "Every role that a deployment makes is bounded."
   }
 
   assert {
-    condition     = alltrue([for sid, statement in module.github.allowed : sid == "MakeBoundedRoles" || length(setintersection(flatten([statement.Action]), ["*", "iam:*", "iam:CreateRole", "iam:PutRolePolicy", "iam:AttachRolePolicy", "iam:PutRolePermissionsBoundary", "iam:DeleteRolePermissionsBoundary"])) == 0])
+    condition     = alltrue([for sid, statement in module.deploy_role["production"].allowed : sid == "MakeBoundedRoles" || length(setintersection(flatten([statement.Action]), ["*", "iam:*", "iam:CreateRole", "iam:PutRolePolicy", "iam:AttachRolePolicy", "iam:PutRolePermissionsBoundary", "iam:DeleteRolePermissionsBoundary"])) == 0])
     error_message = "Roles are made and given rights by the bounded statement alone."
   }
 }

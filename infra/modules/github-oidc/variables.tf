@@ -1,5 +1,5 @@
 variable "name" {
-  description = "Short name that every resource of Skylight begins with; the deploy role may touch nothing else."
+  description = "Short name that every resource of Skylight begins with."
   type        = string
 }
 
@@ -18,9 +18,9 @@ variable "repository_ids" {
   type        = object({ owner = number, repository = number })
 }
 
-variable "environment" {
-  description = "GitHub environment whose rules guard an apply."
-  type        = string
+variable "environments" {
+  description = "GitHub environments whose rules guard an apply."
+  type        = set(string)
 }
 
 variable "account" {

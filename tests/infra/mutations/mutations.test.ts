@@ -5,7 +5,8 @@ import { join } from "node:path";
 import { afterAll, describe, expect, inject, it } from "vitest";
 import { runCommand } from "../support/command.ts";
 import { terraformEnvironment } from "../support/tools.ts";
-import { type Mutation, mutations, type NoticingTest } from "./mutations.ts";
+import type { Mutation, NoticingTest } from "./mutation.ts";
+import { mutations } from "./mutations.ts";
 
 /* npm run test:infra -- mutations. Not part of npm test: each line starts Terraform once more. */
 

@@ -1,36 +1,10 @@
-/** A change to the configuration that would do harm, and the test that has to notice it. */
-export interface Mutation {
-  what: string;
-  /** Path in infra/. */
-  file: string;
-  /** Occurs once in the file. */
-  from: string;
-  to: string;
-  test: NoticingTest;
-}
-
-export type NoticingTest =
-  /** A file of Terraform's tests and the sentence by which its assertion fails. */
-  | { root: "." | "bootstrap"; file: string; says: string }
-  /** A file and the title of a test of this folder. */
-  | { vitest: string; title: string };
-
-const storage = (says: string): NoticingTest => ({ root: ".", file: "tests/storage.tftest.hcl", says });
-const queueAndTable = (says: string): NoticingTest => ({ root: ".", file: "tests/queue_and_table.tftest.hcl", says });
-const functions = (says: string): NoticingTest => ({ root: ".", file: "tests/functions.tftest.hcl", says });
-const bootstrap = (says: string): NoticingTest => ({
-  root: "bootstrap",
-  file: "tests/bootstrap.tftest.hcl",
-  says,
-});
-const permissions: NoticingTest = {
-  vitest: "tests/infra/least-privilege.test.ts",
-  title: "is what its code calls, no less and no more",
-};
+import { environmentMutations } from "./environment-mutations.ts";
+import { bootstrap, functions, type Mutation, permissions, queueAndTable, storage } from "./mutation.ts";
 
 const storageFile = "modules/storage/main.tf";
 const queueFile = "modules/queue/main.tf";
 const oidcFile = "modules/github-oidc/main.tf";
+const deployFile = "modules/deploy-role/main.tf";
 
 export const mutations: readonly Mutation[] = [
   {
@@ -261,62 +235,62 @@ export const mutations: readonly Mutation[] = [
   {
     what: "OIDC: every run may deploy",
     file: oidcFile,
-    from: '"environment:',
-    to: '"*:environment:',
+    from: '"environment:$',
+    to: '"*:environment:$',
     test: bootstrap("Only the environment of this repository may deploy."),
   },
   {
     what: "boundary: a deployment makes roles without one",
-    file: oidcFile,
+    file: deployFile,
     from: '{ StringEquals = { "iam:PermissionsBoundary" = local.boundary_arn } }',
     to: '{ StringLike = { "iam:PermissionsBoundary" = "*" } }',
     test: bootstrap("Every role that a deployment makes is bounded."),
   },
   {
     what: "permissions: a deployment reads rows",
-    file: oidcFile,
+    file: deployFile,
     from: '"dynamodb:BatchGetItem", "dynamodb:Query",',
     to: '"dynamodb:Query",',
     test: bootstrap("A deployment reads no photo, no row and no message, by whichever call."),
   },
   {
     what: "permissions: a deployment deletes others' applications",
-    file: oidcFile,
+    file: deployFile,
     from: '"amplify:Delete*", "amplify:Update*", "amplify:CreateDeployment"',
     to: '"amplify:CreateDeployment"',
-    test: bootstrap("What carries another project's tag, or none, is nobody's to delete here."),
+    test: bootstrap("What carries another project's or environment's tag, or none, is nobody's to delete here."),
   },
   {
     what: "permissions: with the domains others' applications are left out of what may not be deleted",
-    file: oidcFile,
+    file: deployFile,
     from: ":apps/*/domains/*",
     to: ":apps/*",
     test: bootstrap("A deployment may change and remove its own domain, which carries no tags."),
   },
   {
     what: "permissions: a deployment tags others' applications as its own",
-    file: oidcFile,
+    file: deployFile,
     from: '["amplify:*agResource", ',
     to: "[",
-    test: bootstrap("No tag of another project is changed into ours."),
+    test: bootstrap("No tag of another project or environment is changed into ours."),
   },
   {
     what: "permissions: a deployment deletes others' REST APIs",
-    file: oidcFile,
+    file: deployFile,
     from: '["apis", "apis/*", "tags/*"]',
     to: '["apis", "restapis/*", "tags/*"]',
     test: bootstrap("Of API Gateway a deployment reaches HTTP APIs only."),
   },
   {
     what: "permissions: a deployment empties others' logs",
-    file: oidcFile,
+    file: deployFile,
     from: '"logs:*ResourcePolic*", "route53',
     to: '"logs:*ResourcePolic*", "logs:*RetentionPolicy", "route53',
     test: bootstrap("Others' logs are neither emptied nor deleted."),
   },
   {
     what: "boundary: a deployment makes roles by another statement",
-    file: oidcFile,
+    file: deployFile,
     from: '"iam:GetRole", "iam:GetRolePolicy",',
     to: '"iam:CreateRole", "iam:GetRole", "iam:GetRolePolicy",',
     test: bootstrap("Roles are made and given rights by the bounded statement alone."),
@@ -342,4 +316,5 @@ export const mutations: readonly Mutation[] = [
     to: 'Action   = ["s3:GetObject"]',
     test: permissions,
   },
+  ...environmentMutations,
 ];

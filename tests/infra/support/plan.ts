@@ -48,19 +48,28 @@ export async function plan(
   variables: Record<string, unknown>,
   targets: string[] = [],
 ): Promise<Plan> {
-  const file = join(inject("infra").folder, `${name}.tfplan`);
-  await terraform(
-    "plan",
-    "-no-color",
-    "-input=false",
-    "-lock=false",
-    `-state=${state}`,
-    `-out=${file}`,
-    "-var-file=emulators/moto.tfvars",
-    ...variableArguments({ ...motoVariables(), ...variables }),
-    ...targets.map((target) => `-target=${target}`),
-  );
-  const json = JSON.parse(await terraform("show", "-json", file)) as PlanJson;
+  const given = ["-var-file=emulators/moto.tfvars", ...variableArguments({ ...motoVariables(), ...variables })];
+  return planRoot(".", name, [`-state=${state}`, ...given, ...targets.map((target) => `-target=${target}`)]);
+}
+
+/** Plans a root that knows no emulators, such as "bootstrap", on moto's server. Nothing of it was applied before. */
+export function planNew(root: string, variables: Record<string, unknown>): Promise<Plan> {
+  return planRoot(root, root, variableArguments(variables), { AWS_ENDPOINT_URL: inject("infra").motoEndpoint });
+}
+
+async function planRoot(
+  root: string,
+  name: string,
+  options: string[],
+  environment: Record<string, string | undefined> = {},
+): Promise<Plan> {
+  const { program, folder } = inject("infra");
+  if (!program) throw new Error("Expected Terraform or OpenTofu on this machine");
+  const file = join(folder, `${name}.tfplan`);
+  const run = (...words: string[]) =>
+    mustRun(program, [`-chdir=${root}`, ...words], { cwd: folder, env: { ...terraformEnvironment(), ...environment } });
+  await run("plan", "-no-color", "-input=false", "-lock=false", `-out=${file}`, ...options);
+  const json = JSON.parse(await run("show", "-json", file)) as PlanJson;
   return {
     file,
     resources: toResources(json.planned_values.root_module),
