@@ -48,15 +48,44 @@ describe("a deployment", () => {
 });
 
 describe("what a deployment is told", () => {
-  const { env, jobs } = parse(read("deploy.yml"));
+  const { concurrency, jobs, on } = parse(read("deploy.yml"));
   const steps = (job: string): { run?: string }[] => jobs[job].steps;
 
   it("is all that the owner has set, in the plan and in the apply", () => {
-    expect(env.TERRAFORM_VARIABLES).toContain("vars.TERRAFORM_VARIABLES || '{}'");
     for (const job of ["plan", "deploy"]) {
+      expect(jobs[job].env.TERRAFORM_VARIABLES).toContain("vars.TERRAFORM_VARIABLES || '{}'");
       const init = steps(job).find(({ run = "" }) => run.includes("terraform init"))?.run ?? "";
       expect(init.split("terraform init")[0], job).toContain("printenv TERRAFORM_VARIABLES > github.auto.tfvars.json");
     }
+  });
+
+  it("is its environment once, which decides on rules, variables, names, state and turn", () => {
+    const chosen = "inputs.environment || vars.DEPLOY_ENVIRONMENT || 'production'";
+    expect(on.workflow_dispatch.inputs.environment).toMatchObject({ type: "environment", required: true });
+    expect(jobs.deploy.environment).toBe(`\${{ ${chosen} }}`);
+    expect(jobs.deploy.env.TF_VAR_environment).toBe(`\${{ ${chosen} }}`);
+    expect(concurrency.group).toBe(`deploy-\${{ github.event.pull_request.number || ${chosen} }}`);
+    // A pull request has no input, and its role no environment.
+    expect(jobs.plan.env.TF_VAR_environment).toMatch(/^\$\{\{ vars\.DEPLOY_ENVIRONMENT \|\| 'production' \}\}$/);
+    const inits = ["plan", "deploy"].flatMap((job) =>
+      steps(job).filter(({ run = "" }) => run.includes("terraform init")),
+    );
+    expect(inits).toHaveLength(2);
+    for (const { run } of inits) expect(run).toContain('-backend-config="key=skylight/$TF_VAR_environment.tfstate"');
+  });
+
+  it("is nothing that an environment may have of its own, before its job has begun", () => {
+    const { env } = parse(read("deploy.yml"));
+    expect(JSON.stringify(env)).not.toContain("vars.");
+  });
+
+  it("takes worker and infrastructure back after the web application, once", () => {
+    const back = jobs["go-back"];
+    expect(back.needs).toBe("deploy");
+    expect(back.if).toBe("failure() && needs.deploy.outputs.before != '' && inputs.commit == ''");
+    expect(back.steps[0].run).toContain("gh workflow run deploy.yml");
+    expect(back.steps[0].run).toContain('-f "environment=$ENVIRONMENT" -f "commit=$BEFORE"');
+    expect(jobs.deploy.outputs.before).toContain(" steps.before.outputs.commit ");
   });
 
   // A query runs once for each page, and its second line would be no output of a step.

@@ -126,7 +126,7 @@ run "what_a_deployment_may_not_do" {
   }
 
   assert {
-    condition     = alltrue([for tag, value in { Project = "skylight", Environment = "production" } : module.deploy_role["production"].denied["LeaveAloneByOther${tag}"].Condition == { StringNotEquals = { "aws:ResourceTag/${tag}" = value } } && alltrue([for action in ["amplify:Delete*", "amplify:Update*", "amplify:StartDeployment", "wafv2:DeleteWebACL", "wafv2:UpdateWebACL", "logs:DeleteLogGroup"] : contains(module.deploy_role["production"].denied["LeaveAloneByOther${tag}"].Action, action)])])
+    condition     = try(alltrue([for tag, value in { Project = "skylight", Environment = "production" } : module.deploy_role["production"].denied["LeaveAloneByOther${tag}"].Condition == { StringNotEquals = { "aws:ResourceTag/${tag}" = value } } && alltrue([for action in ["amplify:Delete*", "amplify:Update*", "amplify:StartDeployment", "wafv2:DeleteWebACL", "wafv2:UpdateWebACL", "logs:DeleteLogGroup"] : contains(module.deploy_role["production"].denied["LeaveAloneByOther${tag}"].Action, action)])]), false)
     error_message = "What carries another project's or environment's tag, or none, is nobody's to delete here."
   }
 
