@@ -177,6 +177,23 @@ module "scheduler" {
   permissions_boundary_arn = var.permissions_boundary_arn
 }
 
+module "copies" {
+  source = "./modules/copies"
+  count  = var.copies == null ? 0 : 1
+
+  name                     = local.prefix
+  bucket                   = module.storage.bucket
+  bucket_arn               = local.arn.bucket
+  table_arn                = local.arn.table
+  copies                   = var.copies
+  account                  = local.account
+  partition                = data.aws_partition.current.partition
+  permissions_boundary_arn = var.permissions_boundary_arn
+
+  # S3 refuses replication until versions are kept, DynamoDB exports until there is a continuous backup.
+  depends_on = [module.storage, module.database]
+}
+
 module "hosting" {
   source = "./modules/hosting"
   count  = var.hosting_enabled ? 1 : 0

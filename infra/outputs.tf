@@ -58,6 +58,11 @@ output "secret_parameter" {
   value       = one(module.hosting[*].secret_parameter)
 }
 
+output "copies_bucket" {
+  description = "Bucket of another account that takes copies; null without any."
+  value       = try(var.copies.bucket, null)
+}
+
 output "alarms" {
   description = "Names of the alarms without their prefix; npm run doctor looks for them."
   value       = module.monitoring.alarms

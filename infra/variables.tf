@@ -170,6 +170,32 @@ variable "point_in_time_recovery" {
   default     = true
 }
 
+variable "copies" {
+  description = "Copies that survive the account: the bucket that infra/copies made in another account, into which originals are replicated and the table is exported by schedule. Null for none; docs/cost.md has the price."
+  type = object({
+    bucket   = string
+    account  = string
+    schedule = optional(string, "rate(1 day)")
+  })
+  default = null
+
+  validation {
+    # The boundary of roles lets them reach what begins so.
+    condition     = var.copies == null ? true : startswith(var.copies.bucket, "${var.name}-${var.environment}-") && can(regex("^[0-9]{12}$", var.copies.account))
+    error_message = "Expected the output copies of infra/copies, applied with the same name and environment."
+  }
+
+  validation {
+    condition     = var.copies == null ? true : can(regex("^(rate|cron)\\(.+\\)$", var.copies.schedule))
+    error_message = "Expected rate(…) or cron(…)."
+  }
+
+  validation {
+    condition     = var.copies == null || var.point_in_time_recovery
+    error_message = "A table is exported out of its continuous backup: point_in_time_recovery must be on."
+  }
+}
+
 # --- Worker ---
 
 variable "worker_package" {

@@ -174,6 +174,26 @@ run "alarms" {
   }
 }
 
+run "no_copies_by_default" {
+  command = plan
+
+  assert {
+    condition     = output.copies_bucket == null && length(module.copies) == 0
+    error_message = "Copies are nobody's who does not ask for them."
+  }
+}
+
+run "refuses_copies_that_cannot_be_made" {
+  command = plan
+
+  variables {
+    copies                 = { bucket = "skylight-staging-copies-210987654321", account = "210987654321" }
+    point_in_time_recovery = false
+  }
+
+  expect_failures = [var.copies]
+}
+
 run "without_api_and_jobs" {
   variables {
     api_enabled    = false
@@ -200,6 +220,12 @@ run "with_everything" {
     strict_policies          = false
     permissions_boundary_arn = "arn:aws:iam::123456789012:policy/boundary"
     scheduled_jobs           = { sweep = "rate(5 minutes)", purge = "cron(0 3 * * ? *)" }
+    copies                   = { bucket = "skylight-production-copies-210987654321", account = "210987654321" }
+  }
+
+  assert {
+    condition     = output.copies_bucket == "skylight-production-copies-210987654321" && length(module.copies) == 1
+    error_message = "Copies go to the bucket that is given."
   }
 
   assert {

@@ -189,7 +189,10 @@ locals {
       Resource = local.roles_arn
       Condition = {
         StringEquals = {
-          "iam:PassedToService" = ["lambda.amazonaws.com", "scheduler.amazonaws.com", "amplify.amazonaws.com"]
+          # S3 gets the role by which it replicates (modules/copies).
+          "iam:PassedToService" = [
+            "lambda.amazonaws.com", "scheduler.amazonaws.com", "amplify.amazonaws.com", "s3.amazonaws.com",
+          ]
         }
       }
     },
