@@ -5,7 +5,17 @@ import { makeTakeout } from "#tests/support/german-takeout.ts";
 import { smallPhoto } from "#tests/support/image-factory.ts";
 import { rawZip } from "#tests/support/raw-zip.ts";
 import { compareTakeout, expectedRows, exportZips } from "#tests/support/shared-exports.ts";
-import { chooseFiles, dropAgain, dropPaths, startImport, tile, tiles, uploadRow, writeFiles } from "./library-steps.ts";
+import {
+  asPayload,
+  chooseFiles,
+  dropAgain,
+  dropPaths,
+  startImport,
+  tile,
+  tiles,
+  uploadRow,
+  writeFiles,
+} from "./library-steps.ts";
 
 test("dropped zips of a Takeout become photos, albums and tags", async ({
   page,
@@ -164,4 +174,30 @@ test("the Takeout that stays out of the repository comes in as its table says", 
   await expect(page.getByText(/\d+ photos described/)).toBeVisible({ timeout: 240_000 });
   const { found, expected } = await compareTakeout(await describeLibrary(await logIn(baseURL ?? "", person)));
   expect(found).toEqual(expected);
+});
+
+test("when the import dialog cannot be fetched, what is chosen next is uploaded, and the export can be tried again", async ({
+  page,
+  signedIn: _,
+}) => {
+  const photo = await smallPhoto(1);
+  await chooseFiles(page, [asPayload(photo)]);
+  await expect(tiles(page, "ready")).toHaveCount(1);
+  // Draws the first toast, for which code is fetched too.
+  await tile(page, photo.fileName).focus();
+  await page.keyboard.press("Delete");
+  await expect(page.getByRole("button", { name: "Undo" })).toBeVisible();
+
+  const { body } = await smallPhoto(2);
+  const zip = { name: "a.zip", mimeType: "application/zip", buffer: rawZip([{ name: "in-zip.jpg", body }]) };
+  const isCode = (url: URL) => url.pathname.endsWith(".js");
+  await page.route(isCode, (route) => route.abort("connectionfailed"));
+  await chooseFiles(page, [zip]);
+  await expect(page.getByText("Nothing was imported")).toBeVisible();
+  await page.unroute(isCode);
+  await chooseFiles(page, [asPayload(await smallPhoto(3))]);
+  await expect(tiles(page, "ready")).toHaveCount(1);
+  await page.getByRole("button", { name: "Try again" }).click();
+  await startImport(page);
+  await expect(uploadRow(page, "in-zip.jpg")).toContainText("Uploaded");
 });

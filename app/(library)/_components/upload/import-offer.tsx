@@ -1,6 +1,8 @@
 "use client";
 
 import { useSyncExternalStore } from "react";
+import { toast } from "#app/_components/toast.ts";
+import { useTranslations } from "#app/_messages/messages-provider.tsx";
 import { useLibrary } from "../library-context.ts";
 import { loadWhenShown } from "../load-when-shown.tsx";
 
@@ -8,7 +10,19 @@ const ImportDialog = loadWhenShown(() => import("./import-dialog.tsx").then((dia
 
 /** Asks how an export is to come in, with a dialog that is fetched when one was chosen. */
 export function ImportOffer() {
+  const t = useTranslations("imports");
+  const common = useTranslations("common");
   const { imports } = useLibrary();
   const files = useSyncExternalStore(imports.subscribe, imports.snapshot, () => undefined);
-  return files ? <ImportDialog files={files} /> : null;
+  if (!files) return null;
+
+  /** Whatever is chosen while something is offered is added to the offer, which nobody would see. */
+  function giveUp(): void {
+    const chosen = [...(imports.snapshot() ?? [])];
+    imports.clear();
+    const action = { label: common("tryAgain"), onClick: () => imports.add(chosen) };
+    toast(t("notImported"), { action, duration: Number.POSITIVE_INFINITY });
+  }
+
+  return <ImportDialog files={files} onNotLoaded={giveUp} />;
 }
