@@ -1,4 +1,4 @@
-import { callApi } from "#app/_components/call-api.ts";
+import { callPatiently } from "#app/_components/download/try-again.ts";
 import type { ZipPhoto } from "#app/_components/download/zip-photos.ts";
 import { browserTranslations } from "#app/_messages/messages-provider.tsx";
 import { toMonthFolder } from "#lib/exports/archive-paths.ts";
@@ -60,7 +60,7 @@ async function* listAll(filters: string, signal: AbortSignal): AsyncGenerator<Im
   query.set("renditions", "thumbnail");
   query.set("unstacked", "true");
   for (;;) {
-    const page = await callApi<{ images: ImageListItem[]; nextCursor?: string }>(`/api/images?${query}`, { signal });
+    const page = await callPatiently<{ images: ImageListItem[]; nextCursor?: string }>(`/api/images?${query}`, signal);
     yield* page.images;
     if (page.nextCursor === undefined) return;
     query.set("cursor", page.nextCursor);

@@ -40,10 +40,11 @@ export async function downloadZip({ name, total, photos, addTexts }: ZipDownload
     onProgress(0);
     const zip = zipPhotos({ photos: photos(signal), signal, onProgress, ...(addTexts ? { addTexts } : {}) });
     await save(zip, signal);
-    const [first] = zip.failures;
+    const first = zip.isCut() ? zip.failures.at(-1) : zip.failures[0];
     if (first) {
       const description = t("listed", { list: t("list"), name: first.fileName, reason: first.reason });
-      toast.error(t("someFailed", { count: zip.failures.length }), { description });
+      const said = zip.isCut() ? t("cut") : t("someFailed", { count: zip.failures.length });
+      toast.error(said, { description });
     } else toast.success(t("done", { name }));
   } catch (error) {
     if (signal.aborted) toast(t("stopped"));

@@ -1,4 +1,5 @@
 import { browserTranslations } from "#app/_messages/messages-provider.tsx";
+import { waitToRetry } from "./try-again.ts";
 
 const MAX_TRIES = 4;
 const FIRST_WAIT_MS = 500;
@@ -14,7 +15,7 @@ export async function fetchFile(href: string, signal: AbortSignal, from = 0): Pr
   const t = browserTranslations("download");
   let reason = "";
   for (let tries = 0; tries < MAX_TRIES; tries++) {
-    if (tries > 0) await wait(FIRST_WAIT_MS * 2 ** tries, signal);
+    if (tries > 0) await waitToRetry(FIRST_WAIT_MS * 2 ** tries, signal);
     const response = await fetch(href, {
       signal,
       ...(from > 0 ? { headers: { range: `bytes=${from}-` } } : {}),
@@ -28,7 +29,7 @@ export async function fetchFile(href: string, signal: AbortSignal, from = 0): Pr
       throw new FileError(response.status === 404 ? t("gone") : t("refused", { status: response.status }));
     }
     const seconds = Number(response?.headers.get("retry-after"));
-    if (seconds > 0) await wait(Math.min(seconds * 1000, MAX_WAIT_MS), signal);
+    if (seconds > 0) await waitToRetry(Math.min(seconds * 1000, MAX_WAIT_MS), signal);
     reason = response ? t("busy", { status: response.status }) : t("broke");
   }
   throw new FileError(reason);
@@ -77,9 +78,4 @@ export function readSavedName(url: string): string | undefined {
   } catch {
     return undefined;
   }
-}
-
-async function wait(ms: number, signal: AbortSignal): Promise<void> {
-  await new Promise((resolve) => setTimeout(resolve, ms));
-  signal.throwIfAborted();
 }

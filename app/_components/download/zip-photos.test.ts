@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { ApiError } from "#app/_components/call-api.ts";
 import { en } from "#app/_messages/en.ts";
 import { speakHere } from "#app/_messages/messages-provider.tsx";
 import { readZip } from "#tests/support/unzip.ts";
@@ -49,11 +50,11 @@ async function* each<Item>(items: Item[]): AsyncGenerator<Item> {
   yield* items;
 }
 
-function start(photos: ZipPhoto[], addTexts?: () => Record<string, string>) {
+function start(photos: ZipPhoto[] | AsyncIterable<ZipPhoto>, addTexts?: () => Record<string, string>) {
   const done: number[] = [];
   const stopping = new AbortController();
   const zip = zipPhotos({
-    photos: each(photos),
+    photos: Array.isArray(photos) ? each(photos) : photos,
     signal: stopping.signal,
     onProgress: (count) => done.push(count),
     ...(addTexts ? { addTexts } : {}),
@@ -102,6 +103,21 @@ test("what is busy or breaks off is asked for again, and what cannot be had is l
     "missing.jpg: It is no longer there.\r\nbroken.jpg: Incomplete. The connection broke.\r\n",
   );
 }, 30_000);
+
+test("a list that breaks off ends the zip with what it has, and says that more is missing", async () => {
+  async function* listAndFail(count: number): AsyncGenerator<ZipPhoto> {
+    for (let listed = 0; listed < count; listed++) yield photo("/one");
+    throw new ApiError("Skylight is away.", { status: 502, code: "internal" });
+  }
+  const { zip } = start(listAndFail(2), () => ({ "skylight.json": "{}" }));
+  const files = await readPart(await zip.next(Number.POSITIVE_INFINITY));
+  expect(Object.keys(files)).toEqual(["one.jpg", "one (2).jpg", "skylight.json", "Not downloaded.txt"]);
+  expect(files["one (2).jpg"]?.equals(BODY)).toBe(true);
+  expect(files["Not downloaded.txt"]?.toString()).toBe("All further photos: Skylight is away.\r\n");
+  expect(zip.isCut()).toBe(true);
+  // Nothing is no zip.
+  await expect(start(listAndFail(0)).zip.next(1)).rejects.toThrow("Skylight is away.");
+});
 
 test("a zip in parts has each photo once", async () => {
   const { zip } = start(Array.from({ length: 7 }, () => photo("/one")));

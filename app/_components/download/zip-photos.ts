@@ -1,4 +1,5 @@
 import { makeZip } from "client-zip";
+import { toErrorMessage } from "#app/_components/call-api.ts";
 import { browserTranslations } from "#app/_messages/messages-provider.tsx";
 import { createPathMaker, SIDECAR_ENDING } from "#lib/exports/archive-paths.ts";
 import { countBeyond16Bits } from "./count-beyond-16-bits.ts";
@@ -35,6 +36,8 @@ export interface ZipFailure {
 /** A zip that is being made, perhaps in several parts. */
 export interface ZipParts {
   failures: ZipFailure[];
+  /** Whether the list of photos broke off, so that more are missing than are named. */
+  isCut(): boolean;
   /**
    * The next part as a stream that ends after the file with which it has at least `maxBytes`; undefined when there is no
    * more. One part at a time.
@@ -57,13 +60,14 @@ export function zipPhotos({ photos, addTexts, signal, onProgress }: ZipContents)
   const failures: ZipFailure[] = [];
   let partBytes = 0;
   let partFiles = 0;
+  let isCut = false;
   const entries = readEntries();
   let upcoming: IteratorResult<Entry, void> | undefined;
 
   async function* readEntries(): AsyncGenerator<Entry, void> {
     const toPath = createPathMaker();
     let done = 0;
-    for await (const { photo, answer } of lookAhead(photos, signal)) {
+    for await (const { photo, answer } of lookAhead(listAsFarAsPossible(), signal)) {
       const fileName = answer instanceof Response ? (readSavedName(answer.url) ?? photo.fileName) : photo.fileName;
       if (answer instanceof Response) {
         const name = toPath(photo.folder, fileName);
@@ -82,6 +86,21 @@ export function zipPhotos({ photos, addTexts, signal, onProgress }: ZipContents)
     if (failures.length > 0) {
       const input = failures.map(({ fileName, reason }) => `${fileName}: ${reason}\r\n`).join("");
       yield { name: toPath("", t("list")), lastModified: new Date(), input };
+    }
+  }
+
+  /** A zip of hours is not given up because its list breaks off: it ends with what has been listed. */
+  async function* listAsFarAsPossible(): AsyncGenerator<ZipPhoto> {
+    let isBegun = false;
+    try {
+      for await (const photo of photos) {
+        isBegun = true;
+        yield photo;
+      }
+    } catch (error) {
+      if (signal.aborted || !isBegun) throw error;
+      isCut = true;
+      failures.push({ fileName: t("rest"), reason: toErrorMessage(error) });
     }
   }
 
@@ -111,6 +130,7 @@ export function zipPhotos({ photos, addTexts, signal, onProgress }: ZipContents)
 
   return {
     failures,
+    isCut: () => isCut,
     async next(maxBytes) {
       upcoming ??= await entries.next();
       if (upcoming.done) return undefined;

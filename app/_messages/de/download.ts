@@ -12,6 +12,8 @@ export const download: Translated<typeof english> = {
     one: "{count} Foto ließ sich nicht herunterladen",
     other: "{count} Fotos ließen sich nicht herunterladen",
   },
+  cut: "Die ZIP-Datei ist unvollständig",
+  rest: "Alle weiteren Fotos",
   listed: "„{list}“ in der ZIP-Datei nennt sie. {name}: {reason}",
   list: "Nicht heruntergeladen.txt",
   incomplete: "Unvollständig. {reason}",

@@ -7,6 +7,8 @@ export const download = {
   done: "{name} downloaded",
   failed: "Couldn't download",
   someFailed: { one: "{count} photo could not be downloaded", other: "{count} photos could not be downloaded" },
+  cut: "The zip is incomplete",
+  rest: "All further photos",
   listed: "“{list}” in the zip names them. {name}: {reason}",
   list: "Not downloaded.txt",
   incomplete: "Incomplete. {reason}",

@@ -3,7 +3,7 @@
 import { Download } from "lucide-react";
 import { useState } from "react";
 import { buttonClass } from "#app/_components/button-class.ts";
-import { callApi } from "#app/_components/call-api.ts";
+import { callPatiently } from "#app/_components/download/try-again.ts";
 import type { ZipPhoto } from "#app/_components/download/zip-photos.ts";
 import { useIsInteractive } from "#app/_components/use-is-interactive.ts";
 import { browserTranslations, useTranslations } from "#app/_messages/messages-provider.tsx";
@@ -58,9 +58,10 @@ async function* listPhotos(token: string, signal: AbortSignal): AsyncGenerator<Z
   const path = `/api/shared/${token}/images`;
   let cursor = "";
   for (;;) {
-    const page = await callApi<{ images: SharedImage[]; nextCursor?: string }>(`${path}?limit=${PAGE}${cursor}`, {
+    const page = await callPatiently<{ images: SharedImage[]; nextCursor?: string }>(
+      `${path}?limit=${PAGE}${cursor}`,
       signal,
-    });
+    );
     for (const { id, fileName = browserTranslations("shared")("photo"), takenAt } of page.images) {
       if (seen.has(id)) continue;
       seen.add(id);

@@ -1,5 +1,5 @@
-import { callApi } from "#app/_components/call-api.ts";
 import { downloadZip } from "#app/_components/download/download-zip.ts";
+import { callPatiently } from "#app/_components/download/try-again.ts";
 import type { ZipPhoto } from "#app/_components/download/zip-photos.ts";
 import { browserTranslations } from "#app/_messages/messages-provider.tsx";
 import { toMonthFolder } from "#lib/exports/archive-paths.ts";
@@ -19,7 +19,7 @@ export function exportLibrary(total: number): Promise<void> {
   let collections: Pick<ExportedCollections, "albums" | "tags"> = { albums: [], tags: [] };
 
   async function* listPhotos(signal: AbortSignal): AsyncGenerator<ZipPhoto> {
-    const get = <Answer>(path: string) => callApi<Answer>(path, { signal });
+    const get = <Answer>(path: string) => callPatiently<Answer>(path, signal);
     const read = await readCollections(get);
     collections = read;
     for await (const image of listExported(get)) {
