@@ -7,6 +7,7 @@ import {
   expectPainted,
   haveImage,
   haveImages,
+  havePhotos,
   open,
   reload,
   tile,
@@ -130,6 +131,34 @@ test("several pictures are selected with Shift and deleted together", async ({ p
   await page.getByRole("toolbar", { name: "Selection" }).getByRole("button", { name: "Delete" }).click();
   await expect(tiles(page)).toHaveCount(1);
   await expect(page.getByText("3 photos deleted")).toBeVisible();
+});
+
+test("whatever the bar of a selection does, the focus stays among the photos", async ({ page, signedIn: _, api }) => {
+  const photos = await havePhotos(api, 5);
+  await reload(page);
+  await expect(tiles(page)).toHaveCount(5);
+  const bar = page.getByRole("toolbar", { name: "Selection" });
+  const name = (number: number) => photos[number]?.fileName ?? "";
+  const press = async (button: string) => {
+    await bar.getByRole("button", { name: button }).focus();
+    await page.keyboard.press("Enter");
+    await expect(bar).toHaveCount(0);
+  };
+  await tile(page, name(0)).press("x");
+  await press("Delete");
+  await expect(tile(page, name(1))).toBeFocused();
+  await tile(page, name(1)).press("x");
+  await press("Archive");
+  await expect(tiles(page)).toHaveCount(3);
+  await expect(page.locator("[data-tile]:focus")).toHaveCount(1);
+  await tile(page, name(3)).press("x");
+  await press("Clear selection");
+  await expect(tile(page, name(3))).toBeFocused();
+  // The key does the same from within the bar.
+  await tile(page, name(3)).press("x");
+  await bar.getByRole("button", { name: "Archive" }).focus();
+  await page.keyboard.press("Delete");
+  await expect(tile(page, name(4))).toBeFocused();
 });
 
 test("files that failed are one strip above the photos, which leads to why and what helps", async ({

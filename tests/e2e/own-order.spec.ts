@@ -98,6 +98,15 @@ test("a mouse drags one photo or those that are selected; Escape lets go; the me
   await page.mouse.up();
   await expectOrder(page, "2314");
 
+  // Let go outside of the browser, which hears nothing of it.
+  await page.mouse.move(...(await edgeOf(page, 4, 0.5)));
+  await page.mouse.down();
+  await tile(page, "photo-2.jpg").dispatchEvent("pointermove", { bubbles: true, buttons: 0, pointerType: "mouse" });
+  await page.mouse.move(...(await edgeOf(page, 2, 0.2)), { steps: 6 });
+  await expect(page.locator("[data-drop]")).toHaveCount(0);
+  await page.mouse.up();
+  await expectOrder(page, "2314");
+
   await tile(page, "photo-1.jpg").press("x");
   await tile(page, "photo-4.jpg").press("x");
   await drag(4, 2, 0.2);

@@ -22,9 +22,11 @@ import { JumpToMonth } from "./jump-to-month.tsx";
 import { startPinchDensity } from "./pinch-density.ts";
 import { ReadingNotice } from "./reading-notice.tsx";
 import type { RenderedList } from "./rendered-list.ts";
+import { focusBeyond } from "./tile-focus.ts";
 import { Timeline, type TimelineHandle } from "./timeline.tsx";
 import { startTimelinePoll } from "./timeline-poll.ts";
 import { useGalleryKeys } from "./use-gallery-keys.ts";
+import { useFocusAfterSelecting } from "./use-kept-focus.ts";
 import { useMonths } from "./use-months.ts";
 import { toDragged, useMoving } from "./use-moving.ts";
 import { useSelection } from "./use-selection.ts";
@@ -68,6 +70,7 @@ export function Gallery({ list, filters = "", empty, album, trashDays }: Gallery
   const moving = useMoving({ gallery, album: isOwnOrder ? album : undefined, root, months, selected });
   const [whole, setWhole] = useState<{ period: string | undefined; list: WholeList }>();
   const isSelecting = whole !== undefined || selected.size > 0;
+  useFocusAfterSelecting(root, isSelecting);
   const router = useRouter();
   const t = useTranslations("gallery");
   const isTrash = new URLSearchParams(filters).get("trashed") === "true";
@@ -120,18 +123,7 @@ export function Gallery({ list, filters = "", empty, album, trashDays }: Gallery
 
   /** Deletes images, permanently when they are in the trash, and focuses the tile that follows. */
   async function trash(images: ImageListItem[]): Promise<boolean> {
-    const isGone = new Set(images.map(({ id }) => id));
-    const shown = [...(root.current?.querySelectorAll<HTMLElement>("[data-tile]") ?? [])];
-    const isLeft = ({ dataset }: HTMLElement) => !isGone.has(dataset.tile ?? "");
-    const first = shown.findIndex((tile) => !isLeft(tile));
-    const next = (shown.slice(first).find(isLeft) ?? shown.findLast(isLeft))?.dataset.tile;
-    const focusNext = () => {
-      // The tile that has the focus may be about to go.
-      const active = document.activeElement;
-      const isLost =
-        active === document.body || (active instanceof HTMLElement && isGone.has(active.dataset.tile ?? ""));
-      if (next && isLost) root.current?.querySelector<HTMLElement>(`[data-tile="${next}"]`)?.focus();
-    };
+    const focusNext = focusBeyond(root.current, new Set(images.map(({ id }) => id)));
     if (isTrash) {
       const isDone = await actions.deletePermanently(images);
       if (isDone) focusNext();

@@ -119,11 +119,17 @@ export function startTileDrag(root: HTMLElement, { onBegin, onReach, onEnd }: Dr
   }
 
   listen(root, "pointerdown", (event) => {
+    if (event.pointerType === "mouse") release(true);
     const isPlain = event.button === 0 && !event.shiftKey && !event.ctrlKey && !event.metaKey;
     if (event.pointerType === "mouse" && isPlain) press(event, { x: event.clientX, y: event.clientY }, false);
   });
   listen(window, "pointermove", (event) => {
     if (!pressed || pressed.isTouch) return;
+    // It was let go where the browser could not see it, as over another window.
+    if (event.buttons === 0) {
+      release(true);
+      return;
+    }
     const to = { x: event.clientX, y: event.clientY };
     // Within its tile a mouse may slip while it clicks.
     if (!isDragging() && (tileAt(to)?.id ?? pressed.id) === pressed.id) return;

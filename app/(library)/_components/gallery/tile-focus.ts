@@ -35,3 +35,21 @@ function nearestInNextRow(candidates: HTMLElement[], current: HTMLElement): HTML
   }
   return best?.tile;
 }
+
+/**
+ * Call it before tiles go. Returns what gives the focus to the tile that follows them, where it would be lost with them or
+ * with the bar of the selection.
+ */
+export function focusBeyond(root: HTMLElement | null, gone: ReadonlySet<string>): () => void {
+  const tiles = [...(root?.querySelectorAll<HTMLElement>("[data-tile]") ?? [])];
+  const isGone = ({ dataset }: HTMLElement) => gone.has(dataset.tile ?? "");
+  const first = tiles.findIndex(isGone);
+  const next = tiles.slice(first).find((tile) => !isGone(tile)) ?? tiles.findLast((tile) => !isGone(tile));
+  return () => {
+    const active = document.activeElement;
+    const tile = active?.closest("[role=listitem]")?.querySelector<HTMLElement>("[data-tile]");
+    const isLost = active === document.body || active?.closest("[role=toolbar]") || (tile && isGone(tile));
+    const id = next?.dataset.tile;
+    if (id && isLost) root?.querySelector<HTMLElement>(`[data-tile="${id}"]`)?.focus();
+  };
+}

@@ -112,7 +112,7 @@ export function Timeline({
     if (place !== undefined && Math.abs(place - placeNow()) > 0.5) keep(place, layout.height);
   });
 
-  useKeptFocus(element);
+  useKeptFocus(element, gallery);
   useBeginning({ element, gallery, loader, months, layout, firstMonth, goTo }, isMeasured);
 
   const { from, to } = useDrawnRange(scroll.place, screen);
