@@ -1,4 +1,5 @@
-import { getFolder, getName, type ImportEntry, isTakeoutFolder, readStart, toScopes } from "./entry.ts";
+import { getFolder, getName, type ImportEntry, readStart } from "./entry.ts";
+import { type ExportParts, findPlace, TAKEOUT } from "./export-parts.ts";
 import { type JsonSidecar, readJsonSidecar } from "./json-sidecar.ts";
 import type { SidecarFacts } from "./sidecar-facts.ts";
 import { type FolderKind, findFolderKind } from "./takeout-folders.ts";
@@ -6,7 +7,6 @@ import { createSidecarFinder, type SidecarFinder } from "./takeout-names.ts";
 
 /*
  * The JSON files of an export, folder by folder, all parts of it taken together: sidecars, albums, and what folders are.
- * Folders that are not of one export are kept apart.
  */
 
 /** Of a JSON that is read; what people write beside a photo is a few kilobytes. */
@@ -35,19 +35,27 @@ export interface GoogleFolders {
   isOtherService(file: ImportEntry): boolean;
 }
 
-/** Reads all JSON files among the entries. What cannot be read is known by its name only. */
-export async function readGoogleFolders(entries: readonly ImportEntry[]): Promise<GoogleFolders> {
+/** What one part of an export has of a folder. */
+interface FolderPart {
+  number: number;
+  /** Any of its files. */
+  entry: ImportEntry;
+  files: JsonFile[];
+  /** Those of photos, by name. */
+  photos: ReadonlyMap<string, JsonFile>;
+}
+
+/** Reads these JSON files. What cannot be read is known by its name only. */
+export async function readGoogleFolders(entries: readonly ImportEntry[], parts: ExportParts): Promise<GoogleFolders> {
   const files: JsonFile[] = [];
   for (const entry of entries) files.push(await readJsonFile(entry));
   const byFolder = Map.groupBy(files, ({ entry }) => toFolderKey(entry));
-  const photosByPart = new Map(
-    files.filter(isPhoto).map((file): [string, JsonFile] => [toPartKey(file.entry, file.name), file]),
-  );
+  const partsByFolder = new Map([...byFolder].map(([key, inFolder]) => [key, toFolderParts(inFolder)]));
   const roots = findRoots(byFolder);
   const isTakeout = files.some(isPhoto);
   const folders = new Map<string, GoogleFolder>();
-  const toFolder = (key: string): GoogleFolder => {
-    const inFolder = byFolder.get(key) ?? [];
+  const toFolder = (key: string, near: readonly FolderPart[]): GoogleFolder => {
+    const inFolder = near.flatMap((part) => part.files);
     const kind = roots.has(getFolder(key)) ? findFolderKind(getName(key)) : undefined;
     return {
       kind: isNamesake(kind, inFolder) ? undefined : kind,
@@ -64,14 +72,17 @@ export async function readGoogleFolders(entries: readonly ImportEntry[]): Promis
     files,
     find(file) {
       const key = toFolderKey(file);
-      const known = folders.get(key) ?? toFolder(key);
-      folders.set(key, known);
+      const near = parts.findNear(partsByFolder.get(key) ?? [], file);
+      const numbers = near.map(({ number }) => number);
+      const knownAs = `${key}\n${numbers.toSorted((one, other) => one - other)}`;
+      const known = folders.get(knownAs) ?? toFolder(key, near);
+      folders.set(knownAs, known);
       return {
         ...known,
         find(photoName) {
           const match = known.find(photoName);
-          if (!match || match.sidecar.entry.part === file.part) return match;
-          return { ...match, sidecar: photosByPart.get(toPartKey(file, match.sidecar.name)) ?? match.sidecar };
+          // Of copies in several parts the nearest.
+          return match && { ...match, sidecar: near[0]?.photos.get(match.sidecar.name) ?? match.sidecar };
         },
       };
     },
@@ -82,7 +93,14 @@ export async function readGoogleFolders(entries: readonly ImportEntry[]): Promis
   };
 }
 
-const TAKEOUT = "takeout";
+function toFolderParts(files: readonly JsonFile[]): FolderPart[] {
+  const byVolume = Map.groupBy(files, ({ entry }) => findPlace(entry).volume);
+  return [...byVolume.values()].flatMap((inVolume, number) => {
+    const [first] = inVolume;
+    const photos = new Map(inVolume.filter(isPhoto).map((file) => [file.name, file]));
+    return first ? [{ number, entry: first.entry, files: inVolume, photos }] : [];
+  });
+}
 
 async function readJsonFile(entry: ImportEntry): Promise<JsonFile> {
   const name = getName(entry.path);
@@ -125,23 +143,8 @@ function isNamesake(kind: FolderKind | undefined, files: readonly JsonFile[]): b
   return hasTitle && photos.length > 0 && !photos.some((facts) => facts[STATES[kind]]);
 }
 
-/** The same for the copies of a file in several parts: they are unpacked into folders of any name, but "Takeout" in it. */
-export function toFileKey(file: ImportEntry): string {
-  return `${toFolderKey(file)}/${fold(getName(file.path))}`;
-}
-
-/** A name in the folder of a file, in the same part. */
-function toPartKey(file: ImportEntry, name: string): string {
-  return `${file.part}\n${toFolderKey(file)}/${fold(name)}`;
-}
-
+/** The folder of a file, the same in all parts of an export. */
 function toFolderKey(file: Pick<ImportEntry, "part" | "path">): string {
-  const folders = fold(getFolder(file.path)).split("/");
-  const scope = toScopes(file).at(-1) ?? "";
-  const top = folders.findLastIndex(isTakeoutFolder);
-  return scope + (top < 0 ? folders : [TAKEOUT, ...folders.slice(top + 1)]).join("/");
-}
-
-function fold(name: string): string {
-  return name.normalize("NFC").toLowerCase();
+  const { volume, path, isPart } = findPlace(file);
+  return isPart ? getFolder(path) : `/${volume}/${getFolder(path)}`;
 }

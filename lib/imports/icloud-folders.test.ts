@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { createExportParts } from "./export-parts.ts";
 import { readAppleTables } from "./icloud-folders.ts";
 
 function entry(path: string, text: string) {
@@ -11,13 +12,13 @@ test("a table of quotes alone costs itself at most, and the others are read", { 
     entry("Photos/quotes.csv", `"${'""'.repeat(6 * 1024 * 1024)}"`),
     entry("Albums/Trip.csv", "imgName\nIMG_1.jpg\n"),
   ];
-  const { files, find } = await readAppleTables(tables);
+  const { files, find } = await readAppleTables(tables, createExportParts(tables));
   expect(files.map(({ table }) => table?.kind)).toEqual([undefined, "names"]);
   expect(find(entry("Photos/IMG_1.jpg", ""))?.albums).toEqual(["Trip"]);
 });
 
 test("a path of digits takes no time", async () => {
-  const { find } = await readAppleTables([]);
+  const { find } = await readAppleTables([], createExportParts([]));
   const path = `${"1".repeat(2_000)}x/Photos/a.jpg`;
   const start = performance.now();
   expect(find(entry(path, ""))).toBeUndefined();

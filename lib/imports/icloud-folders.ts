@@ -1,9 +1,10 @@
-import { getFolder, getName, type ImportEntry, readStart, toScopes } from "./entry.ts";
+import { getFolder, getName, type ImportEntry, readStart } from "./entry.ts";
+import { type ExportParts, findPlace } from "./export-parts.ts";
 import { type PhotoTable, readPhotoTable } from "./icloud-tables.ts";
 import { mergeSidecarFacts, type SidecarFacts } from "./sidecar-facts.ts";
 import { splitExtension } from "./takeout-names.ts";
 
-/* The tables of Apple's exports, all archives of one taken together. */
+/* The tables of Apple's exports, all parts of one taken together. */
 
 /** Of a table that is read: 200,000 photos at some hundred bytes each. */
 const MAX_TABLE_BYTES = 32 * 1024 * 1024;
@@ -20,32 +21,45 @@ export interface AppleTables {
   find(photo: ImportEntry): SidecarFacts | undefined;
 }
 
-/** Reads all tables among the entries. */
-export async function readAppleTables(entries: readonly ImportEntry[]): Promise<AppleTables> {
+/** What one table says of a photo. */
+interface TableRow {
+  entry: ImportEntry;
+  facts: SidecarFacts;
+}
+
+/** Reads these tables. */
+export async function readAppleTables(entries: readonly ImportEntry[], parts: ExportParts): Promise<AppleTables> {
   const files: TableFile[] = [];
-  const byFolder = new Map<string, SidecarFacts>();
-  const byExport = new Map<string, SidecarFacts>();
-  const add = (map: Map<string, SidecarFacts>, key: string, facts: SidecarFacts) =>
-    map.set(key, mergeSidecarFacts([map.get(key), facts]));
+  /** Rows of details by the photo's path, names by the folder of the export and the photo's name. */
+  const details = new Map<string, TableRow[]>();
+  const names = new Map<string, TableRow[]>();
+  const add = (map: Map<string, TableRow[]>, key: string, row: TableRow) => {
+    const known = map.get(key);
+    if (known) known.push(row);
+    else map.set(key, [row]);
+  };
   for (const entry of entries) {
     const table = await readTable(entry);
     files.push({ entry, table });
-    const folder = getFolder(fold(entry.path));
+    const folder = getFolder(findPlace(entry).path);
     if (table?.kind === "details") {
-      for (const scope of toScopes(entry))
-        for (const [name, facts] of table.facts) add(byFolder, `${scope}${folder}/${name}`, facts);
+      for (const [name, facts] of table.facts) add(details, `${folder}/${name}`, { entry, facts });
     } else if (table?.kind === "names") {
-      const albums = [splitExtension(getName(entry.path)).stem];
-      for (const name of table.names) add(byExport, `${toExportKey(entry)}/${name}`, { albums });
+      const facts = { albums: [splitExtension(getName(entry.path)).stem] };
+      for (const name of table.names) add(names, `${getFolder(folder)}/${name}`, { entry, facts });
     }
   }
   return {
     files,
     find(photo) {
-      const path = fold(photo.path);
-      const near = toScopes(photo).map((scope) => byFolder.get(`${scope}${getFolder(path)}/${getName(path)}`));
-      const found = [near.find((facts) => facts !== undefined), byExport.get(`${toExportKey(photo)}/${getName(path)}`)];
-      return found.some(Boolean) ? mergeSidecarFacts(found) : undefined;
+      const { path } = findPlace(photo);
+      const folder = getFolder(path);
+      const name = getName(path);
+      const found = [
+        ...parts.findNear(details.get(`${folder}/${name}`) ?? [], photo),
+        ...parts.findNear(names.get(`${getFolder(folder)}/${name}`) ?? [], photo),
+      ];
+      return found.length > 0 ? mergeSidecarFacts(found.map(({ facts }) => facts)) : undefined;
     },
   };
 }
@@ -57,18 +71,4 @@ async function readTable(entry: ImportEntry): Promise<PhotoTable | undefined> {
   } catch {
     return undefined;
   }
-}
-
-/** The folder above "Part 1 of 2/Photos" and "Part 1 of 2/Albums". */
-function toExportKey(file: ImportEntry): string {
-  const scope = toScopes(file).at(-1) ?? "";
-  const folder = getFolder(getFolder(fold(file.path)));
-  const name = getName(folder);
-  const [, part = 0, parts = 0] = /^\D*(\d{1,3})\D+(\d{1,3})\D*$/.exec(name) ?? [];
-  const isNumbered = Number(part) > 0 && Number(part) <= Number(parts);
-  return scope + (isNumbered ? getFolder(folder) : folder);
-}
-
-function fold(path: string): string {
-  return path.normalize("NFC").toLowerCase();
 }

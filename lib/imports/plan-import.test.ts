@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { contentTypeByExtension } from "#lib/images/image.ts";
 import type { ImportEntry } from "./entry.ts";
 import { planImport } from "./plan-import.ts";
@@ -205,21 +205,94 @@ test("of two folders with the same names inside, each has what stands beside its
   expect(leftOut).toEqual({});
 });
 
-test("what belongs to a photo is in its own archive first, then in another", async () => {
+test("what belongs to a photo is in its own archive; another's is of that one's own photos", async () => {
   const { photos } = await plan({
     ...inPart("1.zip", source("Wedding")),
     ...inPart("2.zip", source("Funeral")),
     "3.zip:DCIM/xmp.jpg": JPEG,
     "3.zip:DCIM/google.jpg": JPEG,
-    "3.zip:own/a.jpg": JPEG,
   });
   const captions = photos.flatMap(({ path, facts }) => (path.startsWith("Photos") ? [] : [facts.caption]));
   expect(captions).toEqual([
     ...["Wedding", "Wedding", "Wedding", "Funeral", "Funeral", "Funeral"],
-    ...[expect.any(String), expect.any(String), expect.any(String)],
+    ...[undefined, undefined],
   ]);
   const apple = photos.filter(({ path }) => path.startsWith("Photos"));
   expect(apple.map(({ facts }) => facts.favourite)).toEqual([true, undefined]);
+});
+
+test("what belongs to a photo is in another archive where that has no such photo itself", async () => {
+  const all = source("Wedding");
+  const { photos, sidecars, leftOut } = await plan({
+    ...inPart("1.zip", Object.fromEntries(Object.entries(all).filter(([path]) => !path.endsWith("jpg")))),
+    ...inPart("2.zip", Object.fromEntries(Object.entries(all).filter(([path]) => path.endsWith("jpg")))),
+  });
+  expect(photos.map(({ facts, albums }) => [facts.caption, facts.favourite, albums])).toEqual([
+    ["Wedding", undefined, []],
+    ["Wedding", undefined, []],
+    [undefined, true, ["Wedding"]],
+    ["Wedding", false, []],
+  ]);
+  expect([sidecars.length, leftOut]).toEqual([3, {}]);
+});
+
+describe("two Takeouts at once", () => {
+  const year = "Takeout/Google Photos/Photos from 2020";
+  const of = (name: string, description: string) => ({ title: name, description, ...taken });
+  const captions = ({ photos }: Awaited<ReturnType<typeof plan>>) => photos.map(({ facts }) => facts.caption);
+
+  test("each photo has what its own says, in whichever part that is", async () => {
+    const made = await plan({
+      [`takeout-20250601T101500Z-1-001.zip:${year}/a.jpg`]: JPEG,
+      [`takeout-20250601T101500Z-1-001.zip:${year}/a.jpg.json`]: of("a.jpg", "Ann"),
+      [`takeout-20250601T101500Z-1-001.zip:${year}/b.jpg.json`]: { ...of("b.jpg", "Ann"), trashed: true },
+      [`takeout-20250601T101500Z-1-002.zip:${year}/b.jpg`]: JPEG,
+      [`takeout-20250702T090000Z-001.zip:${year}/a.jpg`]: JPEG,
+      [`takeout-20250702T090000Z-002 (1).zip:${year}/a.jpg.json`]: of("a.jpg", "Bob"),
+      [`takeout-20250702T090000Z-002 (1).zip:${year}/b.jpg`]: JPEG,
+    });
+    expect(captions(made)).toEqual(["Ann", "Bob", undefined]);
+    expect(made.leftOut).toEqual({ [`${year}/b.jpg`]: "In the trash." });
+  });
+
+  test("one that was unpacked is known by the name of its folder", async () => {
+    const made = await plan({
+      "/ann/takeout-20250601T101500Z-001:Takeout/Google Photos/Photos from 2020/a.jpg.json": of("a.jpg", "Ann"),
+      [`/bob:takeout-20250702T090000Z-001/${year}/a.jpg`]: JPEG,
+    });
+    expect(captions(made)).toEqual([undefined]);
+    expect(Object.values(made.leftOut)).toEqual(["The photo for this sidecar is missing."]);
+  });
+
+  test("where no name tells them apart, a sidecar stays with the photo beside it", async () => {
+    const made = await plan({
+      [`/dl:ann/${year}/a.jpg`]: JPEG,
+      [`/dl:ann/${year}/a.jpg.json`]: of("a.jpg", "Ann"),
+      [`/dl:bob 1/${year}/a.jpg`]: JPEG,
+      [`/dl:bob 2/${year}/a.jpg.json`]: of("a.jpg", "Bob"),
+      [`/dl:carl/${year}/a.jpg`]: JPEG,
+      [`/dl:carl/${year}/a.jpg.json`]: of("a.jpg", "Carl"),
+      [`1.zip:${year}/b.jpg.json`]: of("b.jpg", "Bob"),
+      [`1.zip:${year}/b.jpg`]: JPEG,
+      [`2.zip:${year}/b.jpg`]: JPEG,
+    });
+    expect(captions(made)).toEqual(["Ann", "Bob", "Carl", "Bob", undefined]);
+  });
+
+  test("a sidecar that nothing was taken from is named, but for copies of one that was", async () => {
+    const { sidecars, leftOut } = await plan({
+      [`1.zip:${year}/a.jpg`]: JPEG,
+      [`2.zip:${year}/a.jpg.json`]: of("a.jpg", "Ann"),
+      [`3.zip:${year}/a.jpg.json`]: of("a.jpg", "Ann"),
+    });
+    expect([sidecars.length, leftOut]).toEqual([2, {}]);
+    const other = await plan({
+      [`1.zip:${year}/a.jpg`]: JPEG,
+      [`2.zip:${year}/a.jpg.json`]: of("a.jpg", "Ann"),
+      [`3.zip:${year}/a.jpg.json`]: of("a.jpg", "Bob"),
+    });
+    expect([other.sidecars.length, Object.keys(other.leftOut)]).toEqual([1, [`${year}/a.jpg.json`]]);
+  });
 });
 
 test("folders of a Takeout that are imported one by one are one as well", async () => {
@@ -409,6 +482,21 @@ test.each([
     [`iCloud/${first}/Albums/Empty.csv`]: "This album's list is empty, so no album was made.",
     [`iCloud/${first}/notes.csv`]: expect.stringMatching(/isn't supported/),
   });
+});
+
+test.each([
+  ["of folders that are imported one by one", "/d/iCloud Photos Part 1 of 2:", "/d/iCloud Photos Part 2 of 2:"],
+  ["of folders in one", "/d:iCloud Photos Part 1 of 2/", "/d:iCloud Photos Part 2 of 2/"],
+  ["of zips", "1.zip:iCloud Photos/", "2.zip:iCloud Photos/"],
+])("albums of Apple %s have photos of any part, but not what has the name of one beside them", async (_, one, two) => {
+  const { photos } = await plan({
+    [`${one}Photos/IMG_1.JPG`]: JPEG,
+    [`${one}Albums/Garden.csv`]: "imgName\nIMG_1.JPG\nIMG_2.JPG\n",
+    [`${two}Photos/IMG_1.JPG`]: JPEG,
+    [`${two}Photos/IMG_2.JPG`]: JPEG,
+    "/other/iCloud Photos Part 2 of 2:Photos/IMG_2.JPG": JPEG,
+  });
+  expect(photos.map(({ albums }) => albums)).toEqual([["Garden"], [], ["Garden"], []]);
 });
 
 test("nothing vanishes: hidden, other, broken and lonely files have a reason each", async () => {

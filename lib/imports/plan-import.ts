@@ -1,7 +1,8 @@
 import { isHidden, leftOutReasons, takeIn } from "#lib/images/intake.ts";
 import { SNIFF_BYTES } from "#lib/images/sniff-content-type.ts";
 import { getName, type ImportEntry, type LeftOutEntry, readStart } from "./entry.ts";
-import { type GoogleFolders, type JsonFile, readGoogleFolders, toFileKey } from "./google-folders.ts";
+import { createExportParts, findPlace } from "./export-parts.ts";
+import { type GoogleFolders, type JsonFile, readGoogleFolders } from "./google-folders.ts";
 import { readAppleTables } from "./icloud-folders.ts";
 import { type Beside, type PlannedPhoto, type PlanOptions, planPhoto, toAlbumTitle } from "./plan-photo.ts";
 import { importReasons } from "./reasons.ts";
@@ -54,10 +55,14 @@ export async function planImport(
     other = [],
   } = Object.groupBy(visible, toGroup);
   const skylight = await readCatalogues(json);
+  const parts = createExportParts(visible);
   const catalogues = new Set([...skylight.entries, ...skylight.unreadable]);
-  const google = await readGoogleFolders(json.filter((entry) => !catalogues.has(entry)));
-  const apple = await readAppleTables(csv);
-  const xmps = await readXmpSidecars(xmp);
+  const google = await readGoogleFolders(
+    json.filter((entry) => !catalogues.has(entry)),
+    parts,
+  );
+  const apple = await readAppleTables(csv, parts);
+  const xmps = await readXmpSidecars(xmp, parts);
   for (const entry of skylight.unreadable) plan.leftOut.push(toLine(entry, importReasons.catalogueUnreadable));
   for (const entry of aae) plan.leftOut.push(toLine(entry, importReasons.appleEdits));
   for (const entry of zip) plan.leftOut.push(toLine(entry, importReasons.zipInZip));
@@ -66,6 +71,7 @@ export async function planImport(
   const claimed = await planPhotos(plan, other, { skylight, google, apple, xmps }, options, contentTypeByExtension);
   plan.albums.push(...skylight.entries);
   plan.collections = skylight.collections;
+  for (const copy of findCopies(google.files, claimed)) claimed.add(copy.entry);
   for (const file of google.files) settleJson(plan, file, google, claimed, options);
   for (const { entry, table } of apple.files) {
     if (table?.kind === "details") plan.sidecars.push(entry);
@@ -73,21 +79,21 @@ export async function planImport(
     else plan.leftOut.push(toLine(entry, table ? importReasons.emptyAlbum : leftOutReasons.other));
   }
   for (const entry of xmp) {
-    if (claimed.has(toFileKey(entry))) plan.sidecars.push(entry);
+    if (claimed.has(entry)) plan.sidecars.push(entry);
     else plan.leftOut.push(toLine(entry, importReasons.sidecarLeftOver));
   }
   return plan;
 }
 
-/** Plans the photos, and returns which sidecars belong to a file, taken or not, as toFileKey() writes them. */
+/** Plans the photos, and returns which sidecars belong to a file, taken or not. */
 async function planPhotos(
   plan: ImportPlan,
   files: readonly ImportEntry[],
   beside: Beside,
   options: PlanOptions,
   contentTypeByExtension: Readonly<Record<string, string>>,
-): Promise<Set<string>> {
-  const claimed = new Set<string>();
+): Promise<Set<ImportEntry>> {
+  const claimed = new Set<ImportEntry>();
   const offered = files.map((entry) => ({
     path: entry.path,
     type: "",
@@ -96,7 +102,7 @@ async function planPhotos(
   const intakes = await takeIn(offered, contentTypeByExtension);
   for (const [index, entry] of files.entries()) {
     const { sidecars, unreadable, outcome } = await planPhoto(entry, intakes[index], beside, options);
-    for (const sidecar of sidecars) claimed.add(toFileKey(sidecar));
+    for (const sidecar of sidecars) claimed.add(sidecar);
     for (const sidecar of unreadable) {
       plan.notes.push(toLine(sidecar, importReasons.sidecarUnreadable));
     }
@@ -111,15 +117,28 @@ export function lacksCatalogue({ leftOut }: ImportPlan): boolean {
   return leftOut.some(({ reason }) => reason === importReasons.catalogueUnreadable);
 }
 
+/** Sidecars that say again what one that belongs to a file says, as those of a part that was downloaded twice. */
+function findCopies(files: readonly JsonFile[], claimed: ReadonlySet<ImportEntry>): JsonFile[] {
+  const toPath = ({ entry }: JsonFile) => findPlace(entry).path;
+  const says = ({ content }: JsonFile) => JSON.stringify(content);
+  const left = Map.groupBy(
+    files.filter(({ entry, content }) => content.kind === "photo" && !claimed.has(entry)),
+    toPath,
+  );
+  if (left.size === 0) return [];
+  const used = files.filter(({ entry }) => claimed.has(entry));
+  return used.flatMap((file) => left.get(toPath(file))?.filter((copy) => says(copy) === says(file)) ?? []);
+}
+
 function settleJson(
   plan: ImportPlan,
   file: JsonFile,
   google: GoogleFolders,
-  claimed: ReadonlySet<string>,
+  claimed: ReadonlySet<ImportEntry>,
   options: PlanOptions,
 ): void {
   const { entry, content } = file;
-  if (claimed.has(toFileKey(entry))) plan.sidecars.push(entry);
+  if (claimed.has(entry)) plan.sidecars.push(entry);
   else if (content.kind === "photo") plan.leftOut.push(toLine(entry, importReasons.sidecarWithoutPhoto));
   else if (content.kind === "unreadable") plan.leftOut.push(toLine(entry, importReasons.jsonUnreadable));
   else if (!google.find(entry).albums.includes(file)) plan.leftOut.push(toLine(entry, importReasons.otherJson));

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { createExportParts } from "./export-parts.ts";
 import { readXmpSidecars } from "./xmp-sidecars.ts";
 
 const entry = (path: string, text: string) => {
@@ -18,7 +19,7 @@ const mask = `<crs:CorrectionMasks><rdf:Seq><rdf:li crs:What="Mask/Paint"><crs:D
   </crs:CorrectionMasks>`;
 
 test("words are read from sidecars with megabytes of painted masks", async () => {
-  const { find } = await readXmpSidecars([entry("a.xmp", sidecar(mask))]);
+  const { find } = await readXmpSidecars([entry("a.xmp", sidecar(mask))], createExportParts([]));
   expect(find(entry("a.jpg", ""))?.facts).toMatchObject({ rating: 4, tags: ["sea"] });
 });
 
@@ -27,6 +28,6 @@ test.each([
   ["is all tags", "<crs:a".repeat(1_000_000)],
   ["is not of edits", `<dc:title>${dabs}</dc:title>`],
 ])("what %s is not read, without delay", { timeout: 3_000 }, async (_, edits) => {
-  const { find } = await readXmpSidecars([entry("a.xmp", sidecar(edits))]);
+  const { find } = await readXmpSidecars([entry("a.xmp", sidecar(edits))], createExportParts([]));
   expect(find(entry("a.jpg", ""))?.facts).toBeUndefined();
 });

@@ -1,6 +1,7 @@
 import { type CaptureTime, parseCaptureTime } from "#lib/images/capture-time.ts";
 import { readXmpFacts } from "#lib/metadata/xmp-facts.ts";
-import { getFolder, getName, type ImportEntry, readStart, toScopes } from "./entry.ts";
+import { type ImportEntry, readStart } from "./entry.ts";
+import { type ExportParts, findPlace } from "./export-parts.ts";
 import type { SidecarFacts } from "./sidecar-facts.ts";
 import { splitExtension } from "./takeout-names.ts";
 
@@ -23,30 +24,22 @@ export interface XmpSidecars {
   find(photo: ImportEntry): XmpSidecar | undefined;
 }
 
-/** Reads the sidecars among the entries. */
-export async function readXmpSidecars(entries: readonly ImportEntry[]): Promise<XmpSidecars> {
-  const byPath = new Map<string, XmpSidecar>();
+/** Reads these sidecars. */
+export async function readXmpSidecars(entries: readonly ImportEntry[], parts: ExportParts): Promise<XmpSidecars> {
+  const byPath = new Map<string, XmpSidecar[]>();
   for (const entry of entries) {
-    const path = fold(entry.path).replace(/\.xmp$/, "");
-    const keys = toScopes(entry).map((scope) => scope + path);
-    if (keys.every((key) => byPath.has(key))) continue;
-    const sidecar = await readSidecar(entry);
-    for (const key of keys) if (!byPath.has(key)) byPath.set(key, sidecar);
+    const path = findPlace(entry).path.replace(/\.xmp$/, "");
+    byPath.set(path, [...(byPath.get(path) ?? []), await readSidecar(entry)]);
   }
-  const findIn = (scope: string, path: string) => {
-    const whole = byPath.get(scope + path);
-    if (whole) return whole;
-    const { stem, extension } = splitExtension(getName(path));
-    const folder = getFolder(path);
-    const sidecar = byPath.get(scope + (folder ? `${folder}/${stem}` : stem));
-    const isOthers = sidecar?.extension !== undefined && `.${sidecar.extension}` !== extension;
-    return isOthers ? undefined : sidecar;
-  };
   return {
-    find: (photo) =>
-      toScopes(photo)
-        .map((scope) => findIn(scope, fold(photo.path)))
-        .find((sidecar) => sidecar !== undefined),
+    find(photo) {
+      const { path } = findPlace(photo);
+      const { stem, extension } = splitExtension(path);
+      const isOthers = (sidecar: XmpSidecar) =>
+        sidecar.extension !== undefined && `.${sidecar.extension}` !== extension;
+      const near = (of: string) => parts.findNear(byPath.get(of) ?? [], photo);
+      return near(path)[0] ?? near(stem).find((sidecar) => !isOthers(sidecar));
+    },
   };
 }
 
@@ -83,8 +76,4 @@ function withoutEdits(packet: Uint8Array): Uint8Array {
     else if (text[end - 1] !== "/") depth += 1;
   }
   return new TextEncoder().encode(kept.join("") + text.slice(keptTo));
-}
-
-function fold(path: string): string {
-  return path.normalize("NFC").toLowerCase();
 }
