@@ -55,6 +55,33 @@ describe("time", () => {
     expect(inName("2018-05-05T06:00:00")).toBe("2018-05-05T06:00:00+02:00");
   });
 
+  const DAY = 24 * 3_600_000;
+  test.each([
+    ["to the second", "2021-05-07T10:00:00.311+02:00", "2021-05-07T10:00:00", 1_000, undefined],
+    ["to hundredths", "2021-05-07T10:00:00.311+02:00", "2021-05-07T10:00:00.310", 10, undefined],
+    ["to the minute", "2021-05-07T10:00:37+02:00", "2021-05-07T10:00:00", 60_000, undefined],
+    ["to the day", "2021-05-07T10:00:00+02:00", "2021-05-07T00:00:00", DAY, undefined],
+    ["by the same offset", "2021-05-07T10:00:00.311+02:00", "2021-05-07T10:00:00+02:00", 1_000, undefined],
+    ["with an offset", "2021-05-07T10:00:00.311", "2021-05-07T10:00:00+02:00", 1_000, "2021-05-07T10:00:00.311+02:00"],
+    ["another offset", "2021-05-07T10:00:00+01:00", "2021-05-07T10:00:00+02:00", 1_000, "2021-05-07T10:00:00+02:00"],
+    ["another second", "2021-05-07T10:00:01.311", "2021-05-07T10:00:00", 1_000, "2021-05-07T10:00:00"],
+    ["another day", "2021-05-07T10:00:00", "2021-05-08T00:00:00", DAY, "2021-05-08T00:00:00"],
+    ["as it is, exactly", "2021-05-07T10:00:00.311", "2021-05-07T10:00:00", undefined, "2021-05-07T10:00:00"],
+    ["the same moment in UTC", "2021-05-07T10:00:00.311+02:00", "2021-05-07T08:00:00Z", 1_000, undefined],
+    ["in UTC", "2021-05-07T10:00:00.311", "2021-05-07T08:00:00Z", 1_000, "2021-05-07T10:00:00.311+02:00"],
+    ["in UTC, another day", "2021-05-07T10:00:00", "2019-05-07T08:10:00Z", 1_000, "2019-05-07T08:10:00Z"],
+    ["in UTC, exactly", "2021-05-07T10:00:00", "2021-05-07T08:00:00Z", undefined, "2021-05-07T08:00:00Z"],
+  ])("a sidecar that says it %s", (_how, takenAt, stated, takenAtPrecisionMs, expected) => {
+    const image = { takenAt, takenAtSource: "exif_original" as const };
+    expect(edit({ takenAt: stated, takenAtPrecisionMs }, image).takenAt).toBe(expected);
+  });
+
+  test("a sidecar in UTC adds nothing to a file in UTC, wherever it was taken", () => {
+    const image = { takenAt: "2021-05-07T08:00:00Z", takenOffset: "+02:00" };
+    expect(edit({ takenAt: "2021-05-07T08:00:00Z", takenAtPrecisionMs: 1_000 }, image).takenAt).toBeUndefined();
+    expect(edit({ takenAt: "2021-05-07T10:00:00+02:00", takenAtPrecisionMs: 1_000 }, image).takenAt).toBeUndefined();
+  });
+
   test("a sidecar's date holds over the file's and a moment; the owner's over all", () => {
     const facts = { takenAt: "1998-08-09T15:30:00+03:00", ...instant("2000-01-01T00:00:00Z") };
     expect(edit(facts, { takenAt: "2003-01-01T00:00:00" }).takenAt).toBe("1998-08-09T15:30:00+03:00");

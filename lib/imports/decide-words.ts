@@ -1,4 +1,11 @@
-import { type CaptureTime, fromTimeTaken, parseCaptureTime, toInstant, toTimeTaken } from "#lib/images/capture-time.ts";
+import {
+  type CaptureTime,
+  fromTimeTaken,
+  parseCaptureTime,
+  type TimeTaken,
+  toInstant,
+  toTimeTaken,
+} from "#lib/images/capture-time.ts";
 import { MAX_CAPTION_LENGTH, MAX_TITLE_LENGTH } from "#lib/images/embedded-text.ts";
 import type { ImageView } from "#lib/images/image-view.ts";
 import type { Rotation } from "#lib/images/rotation.ts";
@@ -103,29 +110,50 @@ function isLonger(text: string | undefined, maxLength: number): boolean {
   return (text?.replaceAll("\r\n", "\n").trim().normalize("NFC").length ?? 0) > maxLength;
 }
 
-/**
- * The time to write; undefined where the file's own is right. A moment without a clock on the wall and a file's clock
- * without an offset are two halves of one time where they differ by an offset that exists; otherwise somebody has
- * corrected the moment, which then holds.
- */
+/** The time to write; undefined where the file's own is right. */
 function decideTime(image: WordedImage, facts: SidecarFacts): CaptureTime | undefined {
   if (image.takenAtSource === "owner") return undefined;
-  const file = image.takenAt === undefined ? undefined : toTimeTaken(image.takenAt, image.takenOffset);
-  if (facts.takenAt !== undefined) {
-    const stated = toTimeTaken(facts.takenAt, undefined);
-    const saysMore = stated?.writtenWith !== undefined && facts.takenAt !== image.takenAt;
-    return stated && (stated.wallClockMs !== file?.wallClockMs || saysMore) ? facts.takenAt : undefined;
-  }
-  const { takenMs, takenPrecisionMs: precision = SECOND_MS } = facts;
-  if (takenMs === undefined) return undefined;
-  const round = (ms: number) => Math.floor(ms / precision) * precision;
+  if (facts.takenAt !== undefined) return decideByClock(image, facts.takenAt, facts.takenAtPrecisionMs);
+  return facts.takenMs === undefined ? undefined : decideByMoment(image, facts.takenMs, facts.takenPrecisionMs);
+}
+
+/**
+ * The time that a sidecar states, unless it says the file's own, only less exactly: then the file's, with the offset that
+ * it lacks. In UTC it is a moment. Without a precision it is exact, and is taken as it is written.
+ */
+function decideByClock(image: WordedImage, takenAt: CaptureTime, precisionMs?: number): CaptureTime | undefined {
+  const stated = toTimeTaken(takenAt, undefined);
+  if (!stated) return undefined;
+  if (stated.writtenWith === "utc" && precisionMs !== undefined)
+    return decideByMoment(image, stated.wallClockMs, precisionMs);
+  const file = toFileTime(image);
+  if (!file || floorTo(precisionMs ?? 1, file.wallClockMs) !== stated.wallClockMs) return takenAt;
+  if (stated.writtenWith === undefined || stated.offsetMinutes === file.offsetMinutes) return undefined;
+  return fromTimeTaken({ ...stated, wallClockMs: file.wallClockMs }).takenAt;
+}
+
+/**
+ * The time of a moment without a clock on the wall. It and a file's clock are two halves of one time where they differ by
+ * an offset that exists; otherwise somebody has corrected the moment, which then holds.
+ */
+function decideByMoment(image: WordedImage, takenMs: number, precisionMs = SECOND_MS): CaptureTime | undefined {
+  const moment = floorTo(precisionMs, takenMs);
   const instant = image.takenAt === undefined ? undefined : toInstant(image.takenAt, image.takenOffset);
-  if (instant !== undefined && round(Date.parse(instant)) === round(takenMs)) return undefined;
-  const offsetMinutes = file && (round(file.wallClockMs) - round(takenMs)) / MINUTE_MS;
+  if (instant !== undefined && floorTo(precisionMs, Date.parse(instant)) === moment) return undefined;
+  const file = toFileTime(image);
+  const offsetMinutes = file && (floorTo(precisionMs, file.wallClockMs) - moment) / MINUTE_MS;
   if (file && offsetMinutes !== undefined && isUsable(image, file.wallClockMs) && isOffset(offsetMinutes)) {
     return fromTimeTaken({ wallClockMs: file.wallClockMs, offsetMinutes, writtenWith: "offset" }).takenAt;
   }
   return parseCaptureTime(new Date(takenMs).toISOString());
+}
+
+function toFileTime({ takenAt, takenOffset }: WordedImage): TimeTaken | undefined {
+  return takenAt === undefined ? undefined : toTimeTaken(takenAt, takenOffset);
+}
+
+function floorTo(precisionMs: number, ms: number): number {
+  return Math.floor(ms / precisionMs) * precisionMs;
 }
 
 function isOffset(minutes: number): boolean {

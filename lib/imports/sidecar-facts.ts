@@ -13,6 +13,8 @@ export interface SidecarFacts {
   takenPrecisionMs?: number | undefined;
   /** The local time that a person gave it; holds over everything. */
   takenAt?: CaptureTime | undefined;
+  /** How exact that is written, ms; undefined where it is to be taken exactly as it is. */
+  takenAtPrecisionMs?: number | undefined;
   position?: { latitude: number; longitude: number } | undefined;
   /** Whether its owner shows no place for it, whatever the file says. */
   hasNoPlace?: boolean | undefined;
@@ -43,6 +45,7 @@ export function mergeSidecarFacts(sources: readonly (SidecarFacts | undefined)[]
   for (const facts of sources) {
     if (!facts) continue;
     const joined = {
+      takenAtPrecisionMs: (merged.takenAt === undefined ? facts : merged).takenAtPrecisionMs,
       people: join(merged.people, facts.people),
       tags: join(merged.tags, facts.tags),
       albums: join(merged.albums, facts.albums),

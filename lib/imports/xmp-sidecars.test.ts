@@ -31,3 +31,15 @@ test.each([
   const { find } = await readXmpSidecars([entry("a.xmp", sidecar(edits))], createExportParts([]));
   expect(find(entry("a.jpg", ""))?.facts).toBeUndefined();
 });
+
+test.each([
+  ["2021-05-07T10:00:00.311", "2021-05-07T10:00:00.311", 1],
+  ["2021-05-07T10:00:00.31", "2021-05-07T10:00:00.310", 10],
+  ["2021-05-07T10:00:00+02:00", "2021-05-07T10:00:00+02:00", 1_000],
+  ["2021-05-07T10:00-04:00", "2021-05-07T10:00:00-04:00", 60_000],
+  ["2021-05-07", "2021-05-07T00:00:00", 86_400_000],
+])("a time written as %s is known as exactly as that", async (text, takenAt, takenAtPrecisionMs) => {
+  const packet = sidecar(`<xmp:CreateDate>${text}</xmp:CreateDate>`);
+  const { find } = await readXmpSidecars([entry("a.xmp", packet)], createExportParts([]));
+  expect(find(entry("a.jpg", ""))?.facts).toMatchObject({ takenAt, takenAtPrecisionMs });
+});

@@ -1,4 +1,4 @@
-import { type CaptureTime, parseCaptureTime } from "#lib/images/capture-time.ts";
+import { parseCaptureTime } from "#lib/images/capture-time.ts";
 import { readXmpFacts } from "#lib/metadata/xmp-facts.ts";
 import { type ImportEntry, readStart } from "./entry.ts";
 import { type ExportParts, findPlace } from "./export-parts.ts";
@@ -11,6 +11,10 @@ import { splitExtension } from "./takeout-names.ts";
 const MAX_SIDECAR_BYTES = 8 * 1024 * 1024;
 /** What the reader of packets takes. */
 const MAX_PACKET_BYTES = 256 * 1024;
+const MAX_TIME_LENGTH = 64;
+const SECOND_MS = 1_000;
+const MINUTE_MS = 60 * SECOND_MS;
+const DAY_MS = 24 * 60 * MINUTE_MS;
 
 interface XmpSidecar {
   entry: ImportEntry;
@@ -50,14 +54,26 @@ async function readSidecar(entry: ImportEntry): Promise<XmpSidecar> {
   const facts: SidecarFacts = {
     title: xmp.title,
     caption: xmp.caption,
-    takenAt: xmp.times
-      ?.map((time): CaptureTime | undefined => parseCaptureTime(time.text.slice(0, 64), time))
-      .find((time) => time !== undefined),
+    ...readTime(xmp.times?.map(({ text }) => text.slice(0, MAX_TIME_LENGTH)) ?? []),
     position: xmp.position,
     tags: xmp.keywords,
     rating: xmp.statedRating,
   };
   return { entry, facts, extension: xmp.sidecarForExtension };
+}
+
+const CLOCK = /[T\s]\d{1,2}:\d\d(?<second>:\d\d(?:\.(?<fraction>\d{1,3}))?)?/;
+
+/** The first of these texts that is a time, as exactly as it is written: "2021-05-07", "…T10:00", "…T10:00:37.31+02:00". */
+function readTime(texts: readonly string[]): Pick<SidecarFacts, "takenAt" | "takenAtPrecisionMs"> {
+  for (const text of texts) {
+    const takenAt = parseCaptureTime(text);
+    if (takenAt === undefined) continue;
+    const { second, fraction = "" } = CLOCK.exec(text)?.groups ?? {};
+    const ofClock = second === undefined ? MINUTE_MS : SECOND_MS / 10 ** fraction.length;
+    return { takenAt, takenAtPrecisionMs: CLOCK.test(text) ? ofClock : DAY_MS };
+  }
+  return {};
 }
 
 /** A packet in UTF-8 without the elements in which Adobe's programs keep edits, of which nothing is taken over. */
