@@ -1,4 +1,5 @@
 import { toPosition } from "#lib/metadata/facts.ts";
+import { copyStart, MAX_NAME_LENGTH, MAX_TEXT_LENGTH } from "./copy-start.ts";
 import type { SidecarFacts } from "./sidecar-facts.ts";
 
 /*
@@ -24,10 +25,6 @@ const PHOTO_MEMBERS = [
 ];
 /** Members that it gives albums alone. */
 const ALBUM_MEMBERS = ["albumData", "access", "date", "sharedAlbumComments"];
-/** Of a text that is kept. More of a caption than is taken over, so that the cut is told. */
-const MAX_TEXT_LENGTH = 8_000;
-/** Of a name that is kept; those of tags and albums are shorter. */
-const MAX_NAME_LENGTH = 200;
 
 /** "a.jpg.json", "a.jpg.supplemental-metadata(1).json". */
 const PHOTO_SIDECAR = /\.(?:jpe?g|heic|heif|avif|png|gif|webp|tiff?)(?:\.[a-z-]*)?(?:\(\d{1,6}\))?\.json$/i;
@@ -106,12 +103,7 @@ function toText(value: unknown): string | undefined {
 }
 
 function keep(text: string): string {
-  return text.length <= MAX_TEXT_LENGTH ? text : copyStart(text, MAX_TEXT_LENGTH);
-}
-
-/** The beginning of a text, without the rest in memory, as the slice of a string has it. */
-function copyStart(text: string, maxLength: number): string {
-  return new TextDecoder().decode(new TextEncoder().encode(text.slice(0, maxLength)));
+  return text.length <= MAX_TEXT_LENGTH ? text : copyStart(text);
 }
 
 /** The names that a list has, each of bounded length. */

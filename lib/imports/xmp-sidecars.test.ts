@@ -1,3 +1,5 @@
+import { getHeapStatistics, setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import { expect, test } from "vitest";
 import { createExportParts } from "./export-parts.ts";
 import { readXmpSidecars } from "./xmp-sidecars.ts";
@@ -42,4 +44,40 @@ test.each([
   const packet = sidecar(`<xmp:CreateDate>${text}</xmp:CreateDate>`);
   const { find } = await readXmpSidecars([entry("a.xmp", packet)], createExportParts([]));
   expect(find(entry("a.jpg", ""))?.facts).toMatchObject({ takenAt, takenAtPrecisionMs });
+});
+
+const collectGarbage = () => {
+  setFlagsFromString("--expose-gc");
+  runInNewContext("gc")();
+  return getHeapStatistics().used_heap_size;
+};
+
+test("of a sidecar only what it says is kept in memory, not the packet that it is in", async () => {
+  const COUNT = 50;
+  const PACKET_BYTES = 200_000;
+  const said = (number: number) =>
+    ["dc:title", "dc:description"].map((name) => `<${name}>A text that is long enough ${number}</${name}>`).join("");
+  const packet = (number: number) => sidecar(`<xmp:a>${"x".repeat(PACKET_BYTES)}</xmp:a>${said(number)}`);
+  const entries = Array.from({ length: COUNT }, (_, number) => ({
+    ...entry(`${number}.xmp`, ""),
+    bytes: PACKET_BYTES * 2,
+    open: async () => new Blob([packet(number).replace("sea", `a keyword that is long enough ${number}`)]),
+  }));
+  const parts = createExportParts([]);
+  await readXmpSidecars(entries.slice(0, 1), parts);
+  const before = collectGarbage();
+  const { find } = await readXmpSidecars(entries, parts);
+  const kept = collectGarbage() - before;
+  expect(find(entry("3.jpg", ""))?.facts).toMatchObject({
+    title: "A text that is long enough 3",
+    tags: ["a keyword that is long enough 3"],
+  });
+  expect(kept / COUNT).toBeLessThan(PACKET_BYTES / 10);
+});
+
+test("keywords without end are kept in part", async () => {
+  const words = Array.from({ length: 300 }, (_, number) => `<rdf:li>${"k".repeat(300)}${number}</rdf:li>`).join("");
+  const packet = sidecar("").replace("<rdf:li>sea</rdf:li>", words);
+  const { find } = await readXmpSidecars([entry("a.xmp", packet)], createExportParts([]));
+  expect(find(entry("a.jpg", ""))?.facts?.tags?.map(({ length }) => length)).toEqual([200]);
 });

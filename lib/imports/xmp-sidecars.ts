@@ -1,5 +1,6 @@
 import { parseCaptureTime } from "#lib/images/capture-time.ts";
 import { readXmpFacts } from "#lib/metadata/xmp-facts.ts";
+import { copyStart, MAX_NAME_LENGTH } from "./copy-start.ts";
 import { type ImportEntry, readStart } from "./entry.ts";
 import { type ExportParts, findPlace } from "./export-parts.ts";
 import type { SidecarFacts } from "./sidecar-facts.ts";
@@ -11,6 +12,7 @@ import { splitExtension } from "./takeout-names.ts";
 const MAX_SIDECAR_BYTES = 8 * 1024 * 1024;
 /** What the reader of packets takes. */
 const MAX_PACKET_BYTES = 256 * 1024;
+const MAX_TAGS = 500;
 const MAX_TIME_LENGTH = 64;
 const SECOND_MS = 1_000;
 const MINUTE_MS = 60 * SECOND_MS;
@@ -28,7 +30,7 @@ export interface XmpSidecars {
   find(photo: ImportEntry): XmpSidecar | undefined;
 }
 
-/** Reads these sidecars. */
+/** Reads these sidecars, of which only texts of bounded length are kept: there may be tens of thousands. */
 export async function readXmpSidecars(entries: readonly ImportEntry[], parts: ExportParts): Promise<XmpSidecars> {
   const byPath = new Map<string, XmpSidecar[]>();
   for (const entry of entries) {
@@ -52,14 +54,19 @@ async function readSidecar(entry: ImportEntry): Promise<XmpSidecar> {
   const xmp = packet && (await readXmpFacts(packet.length > MAX_PACKET_BYTES ? withoutEdits(packet) : packet));
   if (!xmp) return { entry, facts: undefined, extension: undefined };
   const facts: SidecarFacts = {
-    title: xmp.title,
-    caption: xmp.caption,
+    title: xmp.title && copyStart(xmp.title),
+    caption: xmp.caption && copyStart(xmp.caption),
     ...readTime(xmp.times?.map(({ text }) => text.slice(0, MAX_TIME_LENGTH)) ?? []),
     position: xmp.position,
-    tags: xmp.keywords,
+    tags: toTags(xmp.keywords),
     rating: xmp.statedRating,
   };
-  return { entry, facts, extension: xmp.sidecarForExtension };
+  const extension = xmp.sidecarForExtension && copyStart(xmp.sidecarForExtension, MAX_NAME_LENGTH);
+  return { entry, facts, extension };
+}
+
+function toTags(keywords: readonly string[] | undefined): string[] | undefined {
+  return keywords && [...new Set(keywords.slice(0, MAX_TAGS).map((keyword) => copyStart(keyword, MAX_NAME_LENGTH)))];
 }
 
 const CLOCK = /[T\s]\d{1,2}:\d\d(?<second>:\d\d(?:\.(?<fraction>\d{1,3}))?)?/;
