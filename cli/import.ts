@@ -11,7 +11,7 @@ import { runCommand } from "./api/run-command.ts";
 import { findEntries } from "./import/find-entries.ts";
 import { defaultMemoryPath, openHashMemory } from "./import/hash-memory.ts";
 import { importPhotos } from "./import/import-photos.ts";
-import { printDryRun, printPlan, printSummary } from "./import/print-summary.ts";
+import { printDryRun, printNotDescribed, printPlan, printUploads, printWords } from "./import/print-summary.ts";
 import { readArguments, type Settings, USAGE } from "./import/read-arguments.ts";
 
 /*
@@ -50,20 +50,29 @@ async function run(settings: Settings, signal: AbortSignal): Promise<{ isComplet
     onDone: ({ entry }) => uploading.advance(entry.bytes),
   });
   uploading.stop();
+  // Said before anything else can fail.
+  printUploads(summary, plan);
   const describing = startCounting(summary.imported.length, "photos described", process.stdout);
-  const words = await writeWords({
-    imported: summary.imported,
-    collections: plan.collections,
-    library: createLibraryClient(client.call, signal),
-    words: settings.words,
-    concurrency,
-    signal,
-    onDescribed: describing.count,
-  });
-  describing.stop();
-  printSummary(summary, words, plan);
-  const unfinished = summary.refused.length + summary.failed.length + summary.left + words.failed.length + words.left;
-  return { isComplete: unfinished === 0 };
+  try {
+    const words = await writeWords({
+      imported: summary.imported,
+      collections: plan.collections,
+      library: createLibraryClient(client.call, signal),
+      words: settings.words,
+      concurrency,
+      signal,
+      onDescribed: describing.count,
+    });
+    describing.stop();
+    printWords(words);
+    const { refused, failed, left } = summary;
+    const unfinished = [refused, failed, words.failed, words.unusable].flat().length + left + words.left;
+    return { isComplete: unfinished === 0 };
+  } catch (error) {
+    describing.stop();
+    if (!signal.aborted) printNotDescribed(error);
+    return { isComplete: false };
+  }
 }
 
 /** What becomes of every file; all parts of an export are read before the first upload. */

@@ -34,24 +34,37 @@ export function printDryRun(plan: ImportPlan): void {
   printEntries("Notes", plan.notes);
 }
 
-export function printSummary(summary: ImportSummary, words: WordsSummary, plan: ImportPlan): void {
+/** What became of the files. */
+export function printUploads(summary: ImportSummary, plan: ImportPlan): void {
   const { uploaded, duplicates, refused, failed, left } = summary;
   console.log(
     `${uploaded} uploaded, ${duplicates} already there, ${refused.length} refused, ${failed.length} failed` +
       (plan.leftOut.length > 0 ? `, ${plan.leftOut.length} left out` : ""),
   );
+  printLines("Rejected", refused);
+  printLines("Failed", failed);
+  printEntries("Left out", plan.leftOut);
+  printEntries("Notes", plan.notes);
+  if (left > 0) console.log(`${left} files were not tried. Run the same command again to go on.`);
+}
+
+/** What became of what stands beside them. */
+export function printWords(words: WordsSummary): void {
   if (words.changed + words.albumsMade + words.tagsMade > 0) {
     console.log(`${words.changed} photos described, ${words.albumsMade} albums and ${words.tagsMade} tags made`);
   }
-  printLines("Rejected", refused);
-  printLines("Failed", [...failed, ...words.failed]);
-  printEntries("Left out", plan.leftOut);
-  printEntries("Notes", plan.notes);
+  printLines("No photo", words.unusable);
+  printLines("Not described", words.failed);
   printLines("Cut", words.notes);
-  if (left > 0) console.log(`${left} files were not tried. Run the same command again to go on.`);
   if (words.left > 0) {
     console.log(`${words.left} photos were not described yet. Run the same command again when they are ready.`);
   }
+}
+
+/** What ended the describing. */
+export function printNotDescribed(error: unknown): void {
+  console.log(clean(error instanceof Error ? error.message : String(error)));
+  console.log("Some photos were not described. Run the same command again to go on.");
 }
 
 function printEntries(title: string, entries: readonly LeftOutEntry[]): void {

@@ -13,6 +13,7 @@ const lookupSchema = z.object({
     imageViewSchema.pick({
       id: true,
       status: true,
+      failure: true,
       takenAt: true,
       takenAtSource: true,
       takenOffset: true,

@@ -31,6 +31,8 @@ export interface WordsSummary {
   tagsMade: number;
   notes: { path: string; reason: string }[];
   failed: { path: string; reason: string }[];
+  /** Files that have arrived and of which no photo can be made. */
+  unusable: { path: string; reason: string }[];
   /** Images that were not ready in time, or not reached before the import was stopped. */
   left: number;
 }
@@ -61,12 +63,10 @@ export async function writeWords(options: {
     tagsMade: 0,
     notes: [],
     failed: [],
+    unusable: [],
     left: 0,
   };
-  const photos = joinCopies(options.imported).filter(
-    ({ facts, albums }) =>
-      options.words.keywords || albums.length > 0 || Object.values(facts).some((fact) => fact !== undefined),
-  );
+  const photos = joinCopies(options.imported);
   if (signal.aborted) return { ...summary, left: photos.length };
   const changed = new Set<string>();
   const made = { album: new Set<string>(), tag: new Set<string>() };
@@ -79,6 +79,7 @@ export async function writeWords(options: {
   const writeOne = async (photo: ImportedPhoto, image: LibraryImage) => {
     const { edit, tags: tagNames, notes } = decideWords(image, photo.facts, options.words);
     for (const reason of notes) summary.notes.push({ path: photo.path, reason });
+    if (image.failure) summary.unusable.push({ path: photo.path, reason: image.failure.message });
     await editImage(photo, edit);
     const { exportedId, exportedAlbums: exportedIds = [] } = photo.facts;
     const member = { id: image.id, exportedId, isIn: image.albumIds };

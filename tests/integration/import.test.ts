@@ -3,6 +3,7 @@ import { dirname, join } from "node:path";
 import { beforeEach, expect, test } from "vitest";
 import { type ApiSession, registerSession } from "#tests/support/api-session.ts";
 import { appOfFile } from "#tests/support/app-of-file.ts";
+import { startProxy } from "#tests/support/declining-proxy.ts";
 import { jpegWithExif, smallPhoto, truncated } from "#tests/support/image-factory.ts";
 import { startCommand } from "#tests/support/library-command.ts";
 
@@ -23,9 +24,9 @@ async function put(path: string, content: Buffer | string) {
 }
 
 /** Runs the command as a user would, and tells what it said. */
-async function runImport(options: { password?: string; signal?: AbortSignal; args?: string[] } = {}) {
+async function runImport(options: { password?: string; url?: string; args?: string[]; signal?: AbortSignal } = {}) {
   const user = { email: person.email, password: options.password ?? person.password };
-  const settings = { url: app.url(), person: user, stateFolder: join(app.folder(), "state") };
+  const settings = { url: options.url ?? app.url(), person: user, stateFolder: join(app.folder(), "state") };
   const { child, ended } = startCommand("import", settings, [folder, ...(options.args ?? [])]);
   options.signal?.addEventListener("abort", () => child.kill("SIGINT"));
   return ended;
@@ -76,10 +77,30 @@ test("an export whose catalogue cannot be read sends nothing until it is said to
   expect((await runImport({ args: ["--without-catalogue"] })).output).toContain("1 uploaded");
 });
 
-test("a broken picture is taken in and shown as failed, as in the browser", async () => {
-  await put("broken.jpg", truncated(await jpegWithExif(), 0.3).body);
-  expect((await runImport()).code).toBe(0);
-  expect(await person.settledImages(1)).toMatchObject([{ fileName: "broken.jpg", status: "failed" }]);
+test.each([[[]], [["--no-keywords"]]])(
+  "a picture of which no photo can be made is named with its reason %s",
+  async (args) => {
+    await put("broken.jpg", truncated(await jpegWithExif(), 0.3).body);
+    await put("good.jpg", (await smallPhoto(7)).body);
+    const { code, output } = await runImport({ args });
+    const [broken] = (await person.settledImages(2)).filter(({ fileName }) => fileName === "broken.jpg");
+    expect(broken).toMatchObject({ status: "failed", failure: { message: expect.any(String) } });
+    expect(output).toContain("2 uploaded, 0 already there, 0 refused, 0 failed");
+    expect(output).toContain(`No photo:\n  ${join(folder, "broken.jpg")}: ${broken?.failure?.message}`);
+    expect(code).toBe(1);
+  },
+);
+
+test("what became of the uploads is said even if their metadata cannot be written", async () => {
+  await put("a.jpg", (await smallPhoto(8)).body);
+  await put("notes.txt", "no picture");
+  // Stands between command and server, and declines one call, as a server that is being replaced may.
+  await using proxy = await startProxy(app.url(), ({ url }) => url === "/api/images/lookup");
+  const { code, output } = await runImport({ url: proxy.url });
+  expect(output).toContain("1 uploaded, 0 already there, 0 refused, 0 failed, 1 left out");
+  expect(output).toContain(`${join(folder, "notes.txt")}: `);
+  expect(output).toMatch(/The server declines this.*\n.*not described.*Run the same command again/);
+  expect(code).toBe(1);
 });
 
 test("stopped in the middle and started again, it ends with every picture once", async () => {
