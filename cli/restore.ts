@@ -16,6 +16,7 @@ import { beginCopy, findWindow, hasTable, nameOfCopy, waitForCopy } from "./rest
  */
 
 const USAGE = `Usage: npm run restore -- table --to <time>      items of the table
+       npm run restore -- table --from <table>   items of the table, out of another that holds a copy
        npm run restore -- objects --to <time>    originals and renditions in the bucket
   --to <time>    shortly before the accident, such as 2026-11-20T08:00:00Z
   --apply        do it; without, only say what would be done
@@ -47,10 +48,8 @@ async function main(): Promise<number> {
   }
 }
 
-interface Settings extends Choice {
-  what: "table" | "objects";
-  to: Date;
-}
+type Settings = Choice &
+  ({ what: "table"; source: { to: Date } | { from: string } } | { what: "objects"; source: { to: Date } });
 
 /** The settings, or a sentence about what is wrong with the arguments. */
 function readArguments(): Settings | string {
@@ -59,30 +58,38 @@ function readArguments(): Settings | string {
       allowPositionals: true,
       options: {
         to: { type: "string" },
+        from: { type: "string" },
         apply: { type: "boolean", default: false },
         overwrite: { type: "boolean", default: false },
       },
     });
     const [what, ...more] = positionals;
     if ((what !== "table" && what !== "objects") || more.length > 0) return 'Expected "table" or "objects".';
+    const choice = { isDryRun: !values.apply, overwrites: values.overwrite };
+    if (values.from !== undefined) {
+      if (what !== "table" || values.to !== undefined) return 'Expected --from with "table", and without --to.';
+      return { ...choice, what, source: { from: values.from } };
+    }
     // Without a zone a time means another moment on every machine.
     const isTime = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/.test(values.to ?? "");
     const to = new Date(values.to ?? "");
     if (!isTime || Number.isNaN(to.getTime()))
       return `Expected a time with its zone after --to but received "${values.to ?? ""}".`;
     if (to.getTime() > Date.now()) return `Expected a time that is over after --to but received "${values.to}".`;
-    return { what, to, isDryRun: !values.apply, overwrites: values.overwrite };
+    return { ...choice, what, source: { to } };
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
   }
 }
 
-async function restoreTable(database: Database, settings: Settings): Promise<void> {
-  const copy = nameOfCopy(database, settings.to);
+async function restoreTable(database: Database, settings: Settings & { what: "table" }): Promise<void> {
+  const { source } = settings;
+  const copy = "from" in source ? source.from : nameOfCopy(database, source.to);
   if (!(await hasTable(database, copy))) {
+    if ("from" in source) throw new ConfigError(`There is no table ${copy} in this account and region.`);
     if (settings.isDryRun) return await announceCopy(database, copy);
-    await beginCopy(database, copy, settings.to);
-    console.log(`Restoring ${database.table} as it was at ${settings.to.toISOString()} into ${copy}.`);
+    await beginCopy(database, copy, source.to);
+    console.log(`Restoring ${database.table} as it was at ${source.to.toISOString()} into ${copy}.`);
   }
   await waitForCopy(database, copy, () => console.log("Waiting until it can be read …"));
   const report = await restoreItems(database, copy, settings);
@@ -99,10 +106,10 @@ async function announceCopy(database: Database, copy: string): Promise<void> {
   console.log(`With --apply it is restored into ${copy}, which takes minutes to hours, and compared with that.`);
 }
 
-async function restoreBucket(storage: Storage, settings: Settings): Promise<void> {
+async function restoreBucket(storage: Storage, settings: Settings & { what: "objects" }): Promise<void> {
   const found: Counts[] = [];
   for (const prefix of [UPLOADS_PREFIX, RENDITIONS_PREFIX]) {
-    const counts = await restoreObjects(storage, prefix, settings.to, settings);
+    const counts = await restoreObjects(storage, prefix, settings.source.to, settings);
     console.log(`${prefix.padEnd(16)} ${describe(counts)}`);
     found.push(counts);
   }

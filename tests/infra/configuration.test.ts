@@ -18,7 +18,7 @@ describe.skipIf(!program)("the configuration", () => {
   });
 
   // Its tests are judged by running them: validating knows no second provider of theirs.
-  it.each([".", "bootstrap"])("is valid: infra/%s", async (root) => {
+  it.each([".", "bootstrap", "copies"])("is valid: infra/%s", async (root) => {
     const result = await runCommand(program ?? "", ["validate", "-no-tests", "-no-color"], {
       cwd: join(folder, root),
       env: terraformEnvironment(),
@@ -40,6 +40,13 @@ describe.skipIf(!program)("the bootstrap", () => {
   });
 });
 
+describe.skipIf(!program)("what takes the copies", () => {
+  it("lets the installation add, and keeps what it deletes", async () => {
+    const output = await terraform("-chdir=copies", "test", "-no-color");
+    expect(output).toMatch(/Success! \d+ passed, 0 failed/);
+  });
+});
+
 describe("the modules", () => {
   const infra = new URL("../../infra", import.meta.url).pathname;
   const modules = globSync("modules/*", { cwd: infra });
@@ -49,7 +56,7 @@ describe("the modules", () => {
     expect(files).toEqual(expect.arrayContaining(["main.tf", "outputs.tf", "variables.tf", "versions.tf"]));
   });
 
-  it.each([".", "bootstrap", ...modules])(
+  it.each([".", "bootstrap", "copies", ...modules])(
     "%s describes and types every variable and describes every output",
     (module) => {
       for (const [kind, file, needs] of [

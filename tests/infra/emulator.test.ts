@@ -1,5 +1,5 @@
 /** @module-tag long */
-import { mkdtempSync, readFileSync } from "node:fs";
+import { mkdtempSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -22,30 +22,21 @@ import {
   ListBucketsCommand,
   S3Client,
 } from "@aws-sdk/client-s3";
-import {
-  DeleteMessageCommand,
-  GetQueueAttributesCommand,
-  ListQueuesCommand,
-  ReceiveMessageCommand,
-  SQSClient,
-} from "@aws-sdk/client-sqs";
+import { GetQueueAttributesCommand, ListQueuesCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { PutCommand } from "@aws-sdk/lib-dynamodb";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
-import { webConfig } from "#lib/config.ts";
 import { indexes, TABLE_KEY, TTL_ATTRIBUTE } from "#lib/database/keys.ts";
 import { getImage } from "#lib/images/image-repository.ts";
 import { renditionKey } from "#lib/images/object-keys.ts";
 import { MAX_RECEIVE_COUNT } from "#lib/processing/message.ts";
-import { createServices, type Services } from "#lib/services.ts";
 import { findObject, writeObject } from "#lib/storage/objects.ts";
 import { jpegWithExif } from "#tests/support/image-factory.ts";
 import { someUser } from "#tests/support/test-services.ts";
-import { startTestWorker, type TestWorker } from "#tests/support/test-worker.ts";
 import { waitUntil } from "#tests/support/wait-until.ts";
 import { announceFile, sendBytes } from "./support/announce-file.ts";
-import { mustRun } from "./support/command.ts";
 import { motoResources } from "./support/moto-resources.ts";
 import { motoVariables, plan, terraform, variableArguments } from "./support/plan.ts";
+import { deliverAll, emulatorClient, resourcesOfState, runRestore, useStack } from "./support/running-stack.ts";
 import { emptyEverything, readContent, withoutFeed } from "./support/stack-content.ts";
 
 const { program, motoEndpoint } = inject("infra");
@@ -64,7 +55,7 @@ interface Outputs {
   web_environment: Record<string, string>;
 }
 
-const client = { endpoint, region: "us-east-1", credentials: { accessKeyId: "test", secretAccessKey: "test" } };
+const client = emulatorClient(endpoint);
 const s3 = new S3Client({ ...client, forcePathStyle: true });
 const sqs = new SQSClient(client);
 const dynamodb = new DynamoDBClient(client);
@@ -135,7 +126,7 @@ describe.skipIf(!program || !motoEndpoint)("a stack on an emulator", () => {
 
   it("lets pages send every header that a signed upload needs", async () => {
     const { CORSRules } = await s3.send(new GetBucketCorsCommand({ Bucket: outputs.bucket }));
-    await using running = services(outputs);
+    await using running = useStack(endpoint, outputs.web_environment);
     const begun = await announceFile(running.services, someUser(), Buffer.from("never sent"));
     const allowed = CORSRules?.[0]?.AllowedHeaders?.map((name) => name.toLowerCase()) ?? [];
     expect(Object.keys(begun.upload.headers).filter((name) => !allowed.includes(name.toLowerCase()))).toEqual([]);
@@ -229,13 +220,13 @@ describe.skipIf(!program || !motoEndpoint)("a stack on an emulator", () => {
   });
 
   it("carries a photo from upload over event and worker to ready", async () => {
-    await using running = services(outputs);
+    await using running = useStack(endpoint, outputs.web_environment);
     const { services: running_services, worker } = running;
     const photo = await jpegWithExif(6);
     const user = someUser();
     const begun = await announceFile(running_services, user, photo.body);
     expect((await sendBytes(begun.upload, photo.body)).status).toBe(200);
-    await deliverAll(outputs, worker);
+    await deliverAll(sqs, outputs.queue_url, worker);
     const image = await getImage(running_services.database, { ownerId: user.id, imageId: begun.image.id });
     expect(image).toMatchObject({ status: "ready", fileName: "photo.jpg" });
     const thumbnail = renditionKey(user.id, image.id, "thumbnail");
@@ -243,14 +234,15 @@ describe.skipIf(!program || !motoEndpoint)("a stack on an emulator", () => {
   });
 
   it("gives back what was deleted and damaged, as often as one asks", async () => {
-    await using running = services(outputs);
+    await using running = useStack(endpoint, outputs.web_environment);
     const { database, storage } = running.services;
     const before = await readContent(running.services);
     expect(before.items.length).toBeGreaterThan(3);
     expect(Object.keys(before.objects).length).toBeGreaterThan(3);
     const to = new Date();
     await waitUntil("S3's next second", () => Date.now() >= Math.floor(to.getTime() / 1000 + 1) * 1000);
-    const restore = (...words: string[]) => runRestore(outputs, [...words, "--to", to.toISOString()]);
+    const restore = (...words: string[]) =>
+      runRestore(endpoint, outputs.web_environment, [...words, "--to", to.toISOString()]);
 
     expect(await restore("table")).toContain("can be restored to any time");
     // moto copies the table as it is, whatever time is asked for: so the copy is made before the accident.
@@ -300,92 +292,6 @@ describe.skipIf(!program || !motoEndpoint)("a stack on an emulator", () => {
   });
 });
 
-function services({ web_environment: environment }: Outputs) {
-  const given = {
-    ...environment,
-    AWS_REGION: "us-east-1",
-    NEXTAUTH_SECRET: "a-secret-for-this-test-alone-0123456789",
-  };
-  const restore = withEnvironment({
-    AWS_ENDPOINT_URL: endpoint,
-    AWS_ACCESS_KEY_ID: "test",
-    AWS_SECRET_ACCESS_KEY: "test",
-  });
-  const running: Services = createServices(webConfig(given));
-  const { database, storage } = running;
-  const worker = startTestWorker({ cloud: { environment: given }, database, storage });
-  return {
-    services: running,
-    worker,
-    async [Symbol.asyncDispose]() {
-      await worker.stop();
-      for (const { client: one } of [running.database, running.storage, running.queue]) one.destroy();
-      restore();
-    },
-  };
-}
-
-/** What Lambda does: takes messages in batches, calls the handler, removes those that did not fail. */
-async function deliverAll({ queue_url: QueueUrl }: Outputs, worker: TestWorker): Promise<void> {
-  for (;;) {
-    const { Messages } = await sqs.send(
-      new ReceiveMessageCommand({
-        QueueUrl,
-        MaxNumberOfMessages: 5,
-        WaitTimeSeconds: 0,
-        MessageSystemAttributeNames: ["All"],
-      }),
-    );
-    if (!Messages?.length) return;
-    const records = Messages.map((message) => ({
-      messageId: message.MessageId ?? "",
-      receiptHandle: message.ReceiptHandle ?? "",
-      body: message.Body ?? "",
-      attributes: {
-        ApproximateReceiveCount: message.Attributes?.ApproximateReceiveCount ?? "1",
-        SentTimestamp: message.Attributes?.SentTimestamp ?? "0",
-        SenderId: "",
-        ApproximateFirstReceiveTimestamp: "0",
-      },
-      messageAttributes: {},
-      md5OfBody: "",
-      eventSource: "aws:sqs",
-      eventSourceARN: "",
-      awsRegion: "us-east-1",
-    }));
-    expect(await worker.handle({ Records: records })).toEqual({ batchItemFailures: [] });
-    for (const { receiptHandle } of records) {
-      await sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle: receiptHandle }));
-    }
-  }
-}
-
-/** What an administrator sees who runs the command. */
-function runRestore({ web_environment: { BUCKET, TABLE } }: Outputs, words: string[]): Promise<string> {
-  return mustRun(process.execPath, [join(import.meta.dirname, "../../cli/restore.ts"), ...words], {
-    env: {
-      BUCKET,
-      TABLE,
-      S3_PATH_STYLE: "true",
-      AWS_REGION: "us-east-1",
-      AWS_ENDPOINT_URL: endpoint,
-      AWS_ACCESS_KEY_ID: "test",
-      AWS_SECRET_ACCESS_KEY: "test",
-    },
-  });
-}
-
-function withEnvironment(values: Record<string, string>): () => void {
-  const before = Object.fromEntries(Object.keys(values).map((name) => [name, process.env[name]]));
-  Object.assign(process.env, values);
-  return () => {
-    for (const [name, value] of Object.entries(before)) {
-      if (value === undefined) delete process.env[name];
-      else process.env[name] = value;
-    }
-  };
-}
-
 interface PolicyStatement {
   Sid: string;
   Effect: string;
@@ -403,17 +309,6 @@ function keySchema({ partition, sort }: { partition: string; sort: string }) {
     { AttributeName: partition, KeyType: "HASH" },
     { AttributeName: sort, KeyType: "RANGE" },
   ];
-}
-
-/** Reads resources' attributes, as AWS answered them, by type from a state file. */
-function resourcesOfState(file: string): (type: string) => Record<string, unknown>[] {
-  const { resources } = JSON.parse(readFileSync(file, "utf8")) as {
-    resources: { type: string; instances: { attributes: Record<string, unknown> }[] }[];
-  };
-  return (type) =>
-    resources
-      .filter((resource) => resource.type === type)
-      .flatMap(({ instances }) => instances.map(({ attributes }) => attributes));
 }
 
 function stage(name: string): void {

@@ -3,6 +3,8 @@ import { type Call, isAllowed, type Statement } from "./support/iam.ts";
 import { newStackPlan, type Plan, type PlannedResource, plan, planNew, resourceAt } from "./support/plan.ts";
 
 const { program, motoEndpoint, folder } = inject("infra");
+/** Three plans of half a minute each, on a busy machine. */
+const PLANS_LIMIT_MS = 600_000;
 const ACCOUNT = "123456789012";
 const HERE = `us-east-1:${ACCOUNT}`;
 const environments = ["production", "staging"] as const;
@@ -85,6 +87,7 @@ describe.skipIf(!program || !motoEndpoint)("two environments in one account", ()
         access_logs_enabled: true,
         budget_enabled: true,
         saved_queries_enabled: true,
+        copies: { bucket: `skylight-staging-copies-${ACCOUNT}`, account: ACCOUNT },
       }),
       await planNew("bootstrap", { repository: "ada/skylight", environments }),
     ];
@@ -98,7 +101,7 @@ describe.skipIf(!program || !motoEndpoint)("two environments in one account", ()
       boundary: read(`module.deploy_role["${environment}"].aws_iam_policy.boundary`),
     });
     policies = { production: policiesOf("production"), staging: policiesOf("staging") };
-  });
+  }, PLANS_LIMIT_MS);
 
   it("share no name", () => {
     const names = Object.fromEntries(environments.map((one) => [one, namesIn(plans[one])]));

@@ -77,7 +77,7 @@ async function prepareTerraform(tools: InfraTools): Promise<void> {
   const pluginFolder = findPluginFolder();
   const source = pluginFolder ? [`-plugin-dir=${pluginFolder}`] : [];
   try {
-    for (const cwd of [tools.folder, join(tools.folder, "bootstrap")]) {
+    for (const cwd of [".", "bootstrap", "copies"].map((root) => join(tools.folder, root))) {
       await narrowProvider(cwd);
       await mustRun(program, ["init", "-no-color", ...source], { cwd, env: terraformEnvironment() });
     }
