@@ -11,12 +11,13 @@ import {
   checkTool,
   tools,
 } from "./doctor/check-account.ts";
+import { checkExports, checkReplication } from "./doctor/check-copies.ts";
 import { checkDataFolder, checkDisk, checkNode, checkPorts, checkRenderer } from "./doctor/check-machine.ts";
 import { checkRole, roles } from "./doctor/check-roles.ts";
 import { checkHealth, checkPhoto, checkSecret } from "./doctor/check-site.ts";
 import * as stores from "./doctor/check-stores.ts";
 import { checkAlarms, checkSubscriptions } from "./doctor/check-watching.ts";
-import { checkCredentials, checkRegion, checkState, type Deployment } from "./doctor/deployment.ts";
+import { checkCredentials, checkEnvironment, checkRegion, checkState, type Deployment } from "./doctor/deployment.ts";
 import { type Check, type Finding, problem, runChecks } from "./doctor/finding.ts";
 
 /* npm run doctor: says what is wrong with this machine, or with a deployment before and after it, and what to do. */
@@ -79,11 +80,7 @@ async function examineMachine(visitor: Visitor): Promise<boolean> {
 }
 
 async function examineAws(settings: Visitor & { outputs: string | undefined }): Promise<boolean> {
-  const {
-    AWS_REGION: region,
-    TF_VAR_name: name = "skylight",
-    TF_VAR_environment: environment = "production",
-  } = process.env;
+  const { AWS_REGION: region, TF_VAR_name: name = "skylight", TF_VAR_environment: environment } = process.env;
   const aws = createAws(process.env);
   const programs = process.env.SKYLIGHT_TERRAFORM ? [process.env.SKYLIGHT_TERRAFORM] : ["terraform", "tofu"];
   const [credentials, state] = await Promise.all([
@@ -97,13 +94,14 @@ async function examineAws(settings: Visitor & { outputs: string | undefined }): 
     found("Credentials", credentials.finding),
     found("Stack", state.finding),
   ];
+  if (outputs) checks.push(check("Environment", () => checkEnvironment({ name, environment }, outputs)));
   if (!region)
     checks.push(found("Region", problem("AWS_REGION is not set.", "export AWS_REGION=eu-central-1, or yours.")));
   if (region && credentials.account !== undefined) {
     const deployment = {
       region,
       account: credentials.account,
-      prefix: outputs?.table ?? `${name}-${environment}`,
+      prefix: outputs?.table ?? `${name}-${environment ?? "production"}`,
       outputs,
     };
     checks.push(...accountChecks(aws, deployment));
@@ -144,6 +142,9 @@ function stackChecks(
     check("Protection", () => stores.checkTableProtection(aws, outputs)),
     check("Backup", () => stores.checkTableBackup(aws, outputs)),
     check("Expiry", () => stores.checkExpiry(aws, outputs)),
+    ...(outputs.copies_bucket === null
+      ? []
+      : [check("Copies", () => checkReplication(aws, outputs)), check("Exports", () => checkExports(aws, deployment))]),
     ...roles
       // Without hosting there is no web server on AWS.
       .filter((role) => role !== "web" || outputs.secret_parameter !== null)

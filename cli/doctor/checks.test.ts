@@ -7,11 +7,12 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { temporaryDirectory } from "#tests/support/temporary-directory.ts";
 import { type Aws, AwsError } from "./aws-command.ts";
 import { checkAddress, checkConcurrency, checkTool } from "./check-account.ts";
+import { checkExports, checkReplication } from "./check-copies.ts";
 import { checkRole, roles } from "./check-roles.ts";
 import { checkHealth } from "./check-site.ts";
 import { checkTls } from "./check-stores.ts";
 import { checkAlarms, checkSubscriptions } from "./check-watching.ts";
-import { checkRegion, checkState, type Outputs } from "./deployment.ts";
+import { checkEnvironment, checkRegion, checkState, type Outputs } from "./deployment.ts";
 import { ok, problem, runChecks, warning } from "./finding.ts";
 
 /* What moto cannot answer; the rest is in tests/infra/doctor.test.ts. */
@@ -30,6 +31,7 @@ const outputs: Outputs = {
   table: "skylight-production",
   queue_url: "https://sqs.eu-central-1.amazonaws.com/123456789012/skylight-production-thumbnails",
   secret_parameter: "/skylight-production/nextauth-secret",
+  copies_bucket: "skylight-production-copies-210987654321",
   alarms: [],
 };
 const deployment = { region: "eu-central-1", account: "123456789012", prefix: "skylight-production", outputs };
@@ -197,4 +199,51 @@ test("a check that AWS does not allow asks for other credentials", async () => {
   const run = () => Promise.reject(new AwsError("An error occurred (AccessDenied)", "AccessDenied"));
   expect(await runChecks([{ name: "Bucket", run }], (line) => lines.push(line))).toBe(false);
   expect(lines[1]).toContain("credentials of an administrator");
+});
+
+test.each([
+  [undefined, "ok"],
+  ["production", "ok"],
+  ["staging", "problem"],
+])("the state of production while %s is asked for: %s", async (environment, level) => {
+  expect(await checkEnvironment({ name: "skylight", environment }, outputs)).toMatchObject({ level });
+});
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+const now = Date.parse("2026-11-20T08:00:00Z");
+const exported = (days: number, ExportStatus = "COMPLETED") => {
+  const id = `${String(now - days * DAY_MS).padStart(14, "0")}-06e2188f`;
+  return {
+    ExportArn: `arn:aws:dynamodb:eu-central-1:123456789012:table/skylight-production/export/${id}`,
+    ExportStatus,
+  };
+};
+
+test.each([
+  ["an hour ago", [exported(0.05), exported(1)], "ok"],
+  ["a week ago", [exported(7), exported(14)], "ok"],
+  ["two weeks ago, and failed since", [exported(14), exported(7, "FAILED")], "problem"],
+  ["not yet", [exported(0.01, "IN_PROGRESS")], "warning"],
+] as const)("a table that was exported %s", async (_when, ExportSummaries, level) => {
+  const aws: Aws = async () => ({ ExportSummaries });
+  expect(await checkExports(aws, deployment, now)).toMatchObject({ level });
+});
+
+test.each([
+  ["on", { Status: "Enabled" }, "ok"],
+  ["off", { Status: "Disabled" }, "problem"],
+  ["to elsewhere", { Destination: { Bucket: "arn:aws:s3:::another" } }, "problem"],
+  ["of something else", { Filter: { Prefix: "thumbnails/" } }, "problem"],
+] as const)("replication that is %s", async (_how, change, level) => {
+  const Destination = { Bucket: `arn:aws:s3:::${outputs.copies_bucket}` };
+  const rule = { Status: "Enabled", Filter: { Prefix: "uploads/" }, Destination, ...change };
+  const aws: Aws = async () => ({ ReplicationConfiguration: { Rules: [rule] } });
+  expect(await checkReplication(aws, outputs)).toMatchObject({ level });
+});
+
+test("replication that was never set up", async () => {
+  const aws: Aws = async () => {
+    throw new AwsError("none", "ReplicationConfigurationNotFoundError");
+  };
+  expect(await checkReplication(aws, outputs)).toMatchObject({ level: "problem" });
 });

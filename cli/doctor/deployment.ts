@@ -13,6 +13,7 @@ const outputsSchema = z.object({
   table: z.string(),
   queue_url: z.string(),
   secret_parameter: z.string().nullable().default(null),
+  copies_bucket: z.string().nullable().default(null),
   alarms: z.array(z.string()),
 });
 
@@ -84,6 +85,18 @@ export async function checkCredentials(aws: Aws): Promise<{ finding: Finding; ac
     const advice = "Install the aws command and sign in to it: aws configure sso, or aws configure.";
     return { finding: problem(`AWS does not know who you are: ${error.message}`, advice) };
   }
+}
+
+/** Whether the state is the one of the environment that is asked for, where one is: "staging" of "skylight". */
+export async function checkEnvironment(
+  { name, environment }: { name: string; environment: string | undefined },
+  { table }: Outputs,
+): Promise<Finding> {
+  if (environment === undefined || table === `${name}-${environment}`) return ok(`${table}.`);
+  return problem(
+    `TF_VAR_environment is ${environment}, but the state is of ${table}.`,
+    `terraform workspace select ${environment}, or terraform init -reconfigure with its key (docs/deploy.md).`,
+  );
 }
 
 /** Whether the region that commands go to is the one in which the stack is. */

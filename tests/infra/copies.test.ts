@@ -23,7 +23,7 @@ import { someUser } from "#tests/support/test-services.ts";
 import { waitUntil } from "#tests/support/wait-until.ts";
 import { announceFile, sendBytes } from "./support/announce-file.ts";
 import { mustRun } from "./support/command.ts";
-import { type Moto, startMoto } from "./support/moto.ts";
+import { type Emulator, startMoto } from "./support/emulator.ts";
 import { plan, terraform } from "./support/plan.ts";
 import {
   deliverAll,
@@ -47,7 +47,7 @@ const copies = { bucket: `skylight-production-copies-${ACCOUNT}`, account: ACCOU
 describe.skipIf(!program || !motoEndpoint || !hasAws)("copies that survive the account", () => {
   const work = mkdtempSync(join(tmpdir(), "skylight-copies-"));
   const state = join(work, "stack.tfstate");
-  let moto: Moto;
+  let moto: Emulator;
   let s3: S3Client;
   let sqs: SQSClient;
   let dynamodb: DynamoDBClient;

@@ -29,7 +29,7 @@ import { checkSecret } from "../../cli/doctor/check-site.ts";
 import * as stores from "../../cli/doctor/check-stores.ts";
 import { checkAlarms, checkSubscriptions } from "../../cli/doctor/check-watching.ts";
 import { checkCredentials, type Outputs } from "../../cli/doctor/deployment.ts";
-import { type Moto, startMoto } from "./support/moto.ts";
+import { type Emulator, startMoto } from "./support/emulator.ts";
 import { findMoto, terraformEnvironment } from "./support/tools.ts";
 
 const { motoEndpoint, aws: hasAws } = inject("infra");
@@ -45,6 +45,7 @@ const outputs: Outputs = {
   table: TableName,
   queue_url: `https://sqs.${region}.amazonaws.com/${account}/${prefix}-thumbnails`,
   secret_parameter: `/${prefix}/nextauth-secret`,
+  copies_bucket: null,
   alarms: ["dead-letters", "silence"],
 };
 const place = { region, account, prefix, outputs: undefined };
@@ -52,7 +53,7 @@ const deployment = { region, account, prefix, outputs };
 
 /** Each check sees what is well, then what is not. On a server of its own: the stack of other tests leaves none behind. */
 describe.skipIf(!motoEndpoint || !hasAws)("the doctor's checks on AWS", { tags: "long" }, () => {
-  let moto: Moto;
+  let moto: Emulator;
   let aws: ReturnType<typeof createAws>;
   let s3: S3Client;
   let dynamodb: DynamoDBClient;

@@ -97,15 +97,17 @@ describe("what a deployment is told", () => {
 });
 
 describe("the tests that need more than Terraform", () => {
-  it("run somewhere: the bundle where everything is built, the gateway in one leg of the matrix", () => {
+  it("run somewhere: the bundle where everything is built, the gateway and MiniStack in one leg of the matrix", () => {
     const { jobs } = parse(read("ci.yml"));
     const runs = (jobs.infra.steps as { if?: string; run?: string }[]).filter(({ run = "" }) =>
       run.includes("test:infra"),
     );
     expect(runs.map((step) => step.run).at(-1)).toMatch(/npm run build && npm run test:infra -- .*gateway\.test\.ts/);
     const { tool, provider } = jobs.infra.strategy.matrix;
-    for (const value of (runs.at(-1)?.if ?? "").matchAll(/'([^']+)'/g))
-      expect([...tool, ...provider]).toContain(value[1]);
+    const miniStack = runs.find(({ run = "" }) => run.includes("ministack.test.ts"));
+    expect(miniStack?.run).toMatch(/^pip install --requirement tests\/infra\/requirements-ministack\.txt && npm run/);
+    for (const step of [runs.at(-1), miniStack])
+      for (const value of (step?.if ?? "").matchAll(/'([^']+)'/g)) expect([...tool, ...provider]).toContain(value[1]);
   });
 });
 

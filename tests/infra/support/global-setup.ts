@@ -3,9 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TestProject } from "vitest/node";
 import { mustRun } from "./command.ts";
-import { type Moto, startMoto } from "./moto.ts";
+import { type Emulator, startMoto } from "./emulator.ts";
 import { writeStandInPackage } from "./stand-in-package.ts";
-import { findMoto, findPluginFolder, findTerraform, hasAws, terraformEnvironment } from "./tools.ts";
+import { findMiniStack, findMoto, findPluginFolder, findTerraform, hasAws, terraformEnvironment } from "./tools.ts";
 
 /** What the tests of infra/ find on this machine. */
 export interface InfraTools {
@@ -17,6 +17,8 @@ export interface InfraTools {
   workerPackage: string;
   /** Address of moto's server; undefined when moto is not installed. */
   motoEndpoint: string | undefined;
+  /** The words that start MiniStack; undefined when it is not installed. */
+  miniStack: string[] | undefined;
   /** Whether there is an `aws` command. */
   aws: boolean;
   /** Why a part is missing, for people. */
@@ -39,10 +41,11 @@ export default async function setUp(project: TestProject): Promise<() => Promise
     folder: join(work, "infra"),
     workerPackage: join(work, "worker.zip"),
     motoEndpoint: undefined,
+    miniStack: await findMiniStack(),
     aws: await hasAws(),
     missing: [],
   };
-  let moto: Moto | undefined;
+  let moto: Emulator | undefined;
   const tearDown = async () => {
     await moto?.stop();
     await rm(work, { recursive: true, force: true });
@@ -60,6 +63,9 @@ export default async function setUp(project: TestProject): Promise<() => Promise
   } catch (error) {
     await tearDown();
     throw error;
+  }
+  if (!tools.miniStack) {
+    console.warn("infra: MiniStack is not at hand (pip install ministack), so no stack is applied to it.");
   }
   for (const line of tools.missing) console.warn(`infra: ${line} Tests that need it are skipped.`);
   project.provide("infra", tools);
@@ -96,7 +102,7 @@ async function narrowProvider(folder: string): Promise<void> {
   await writeFile(join(folder, "provider_override.tf.json"), JSON.stringify(override));
 }
 
-async function prepareMoto(tools: InfraTools): Promise<Moto | undefined> {
+async function prepareMoto(tools: InfraTools): Promise<Emulator | undefined> {
   const python = await findMoto();
   if (!python) {
     tools.missing.push("moto's server is not installed (pip install -r tests/infra/requirements.txt).");

@@ -30,6 +30,15 @@ export async function findMoto(): Promise<string | undefined> {
   return undefined;
 }
 
+/** The words that start MiniStack, which runs the functions of a stack; undefined when it is not installed. */
+export async function findMiniStack(): Promise<string[] | undefined> {
+  for (const python of ["python3", "python"]) {
+    const { code } = await runCommand(python, ["-c", "import ministack.app"]);
+    if (code === 0) return [python, "-m", "ministack"];
+  }
+  return undefined;
+}
+
 /** Whether the `aws` command is installed. */
 export async function hasAws(): Promise<boolean> {
   return (await runCommand("aws", ["--version"])).code === 0;
