@@ -14,7 +14,7 @@ const NO_TRACE = "0".repeat(32);
 const TRACE_BYTES = 16;
 const SPAN_BYTES = 8;
 /** Of an answer. The API Gateway writes it into its access log as $context.awsEndpointRequestId. */
-export const LOGGED_BY_GATEWAY = "x-amzn-requestid";
+const LOGGED_BY_GATEWAY = "x-amzn-requestid";
 
 /** The trace that a request names, or undefined. It says where to look in the logs and proves nothing. */
 export function requestTraceId(headers: Headers): string | undefined {

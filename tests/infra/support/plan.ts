@@ -17,7 +17,8 @@ interface PlanJson {
 }
 
 interface PlannedModule {
-  resources?: PlannedResource[];
+  /** Without values where none is known before an apply. */
+  resources?: (Omit<PlannedResource, "values"> & Partial<PlannedResource>)[];
   child_modules?: PlannedModule[];
 }
 
@@ -103,7 +104,8 @@ export interface Plan {
 }
 
 function toResources(module: PlannedModule): PlannedResource[] {
-  return [...(module.resources ?? []), ...(module.child_modules ?? []).flatMap(toResources)];
+  const own = (module.resources ?? []).map(({ values = {}, ...rest }) => ({ ...rest, values }));
+  return [...own, ...(module.child_modules ?? []).flatMap(toResources)];
 }
 
 /** The one planned resource at an address. @throws Error when it is not planned */
