@@ -126,15 +126,15 @@ resource "aws_s3_bucket_policy" "this" {
   policy = jsonencode({
     Version = "2012-10-17"
     Statement = concat(
+      [for resources in [[local.bucket_arn, "${local.bucket_arn}/*"]] : {
+        Sid       = "RefuseWithoutTls"
+        Effect    = "Deny"
+        Principal = "*"
+        Action    = "s3:*"
+        Resource  = resources
+        Condition = { Bool = { "aws:SecureTransport" = "false" } }
+      } if var.strict_policies],
       [
-        {
-          Sid       = "RefuseWithoutTls"
-          Effect    = "Deny"
-          Principal = "*"
-          Action    = "s3:*"
-          Resource  = [local.bucket_arn, "${local.bucket_arn}/*"]
-          Condition = { Bool = { "aws:SecureTransport" = "false" } }
-        },
         {
           Sid       = "TakeOriginals"
           Effect    = "Allow"

@@ -43,3 +43,9 @@ variable "readers" {
   type        = set(string)
   default     = []
 }
+
+variable "strict_policies" {
+  description = "Refuses connections without TLS. Off for emulators, which speak plain HTTP and take conditions of policies for met."
+  type        = bool
+  default     = true
+}
