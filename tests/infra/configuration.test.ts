@@ -1,6 +1,7 @@
 import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, inject, it } from "vitest";
+import { mutations } from "./mutations/mutations.ts";
 import { runCommand } from "./support/command.ts";
 import { terraform } from "./support/plan.ts";
 import { terraformEnvironment } from "./support/tools.ts";
@@ -44,6 +45,16 @@ describe.skipIf(!program)("what takes the copies", () => {
   it("lets the installation add, and keeps what it deletes", async () => {
     const output = await terraform("-chdir=copies", "test", "-no-color");
     expect(output).toMatch(/Success! \d+ passed, 0 failed/);
+  });
+});
+
+describe("the table of mutations", () => {
+  it("changes what is there, each in one place", () => {
+    const folder = new URL("../../infra/", import.meta.url);
+    const places = (file: string, from: string) => readFileSync(new URL(file, folder), "utf8").split(from).length - 1;
+    const lost = mutations.filter(({ file, from }) => places(file, from) !== 1);
+    expect(lost.map(({ what }) => what)).toEqual([]);
+    expect(new Set(mutations.map(({ what }) => what)).size).toBe(mutations.length);
   });
 });
 

@@ -11,7 +11,7 @@ export interface Mutation {
 
 export type NoticingTest =
   /** A file of Terraform's tests and the sentence by which its assertion fails. */
-  | { root: "." | "bootstrap"; file: string; says: string }
+  | { root: "." | "bootstrap" | "copies"; file: string; says: string }
   /** A file and the title of a test of this folder. */
   | { vitest: string; title: string };
 

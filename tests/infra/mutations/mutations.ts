@@ -1,3 +1,4 @@
+import { copiesMutations } from "./copies-mutations.ts";
 import { environmentMutations } from "./environment-mutations.ts";
 import { bootstrap, functions, type Mutation, permissions, queueAndTable, storage } from "./mutation.ts";
 
@@ -164,8 +165,8 @@ export const mutations: readonly Mutation[] = [
   {
     what: "throttles: passwords can be guessed as fast as anything",
     file: "modules/api/main.tf",
-    from: "costly_rate   = 5",
-    to: "costly_rate   = 5000",
+    from: "costly_rate  = 5",
+    to: "costly_rate  = 5000",
     test: functions("What costs a hash of a password is throttled more than the rest."),
   },
   {
@@ -317,4 +318,5 @@ export const mutations: readonly Mutation[] = [
     test: permissions,
   },
   ...environmentMutations,
+  ...copiesMutations,
 ];
