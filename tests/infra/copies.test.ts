@@ -76,23 +76,20 @@ describe.skipIf(!program || !motoEndpoint || !hasAws)("copies that survive the a
     await rm(work, { recursive: true, force: true });
   });
 
-  it("are taken of every original as it comes, and of nothing else", async () => {
+  it("are taken of originals as they come, in storage of their price", async () => {
     const { ReplicationConfiguration } = await s3.send(new GetBucketReplicationCommand({ Bucket: outputs.bucket }));
     expect(ReplicationConfiguration?.Role).toBe(`arn:aws:iam::${ACCOUNT}:role/skylight-production-copies-photos`);
-    expect(ReplicationConfiguration?.Rules).toMatchObject([
-      {
-        Status: "Enabled",
-        Filter: { Prefix: "uploads/" },
-        Destination: { Bucket: `arn:aws:s3:::${copies.bucket}`, StorageClass: "GLACIER_IR" },
-      },
-    ]);
+    // Of originals only, which moto does not keep; infra/tests/copies.tftest.hcl looks at that.
+    const Destination = { Bucket: `arn:aws:s3:::${copies.bucket}`, StorageClass: "GLACIER_IR" };
+    expect(ReplicationConfiguration?.Rules).toMatchObject([{ Status: "Enabled", Destination }]);
   });
 
   it("give back table and originals where neither is left, by the lines of docs/deploy.md", async () => {
     await using running = useStack(moto.endpoint, outputs.web_environment);
     await takePhoto(running);
     const before = await readContent(running.services);
-    expect(before.items.length).toBeGreaterThan(3);
+    const items = withoutFeed(before).items.length;
+    expect(items).toBeGreaterThan(3);
 
     await replicate("uploads/");
     await exportTable();
@@ -103,7 +100,7 @@ describe.skipIf(!program || !motoEndpoint || !hasAws)("copies that survive the a
     const environment = { BUCKET: outputs.bucket, TABLE: outputs.table, COPIES_REGION: "us-east-1" };
     const where = { COPIES: copies.bucket, COPIES_ACCOUNT: copies.account };
     const said = await pasteLines(moto.endpoint, lines, { ...environment, ...where });
-    expect(said).toContain(`${before.items.length} were put back.`);
+    expect(said).toContain(`${items} were put back.`);
 
     const after = await readContent(running.services);
     expect(withoutFeed({ ...after, objects: {} })).toEqual(withoutFeed({ ...before, objects: {} }));
