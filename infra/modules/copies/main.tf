@@ -3,14 +3,15 @@
 
 locals {
   destination_arn = "arn:${var.partition}:s3:::${var.copies.bucket}"
-  assume_role_policies = { for service in ["s3", "scheduler"] : service => jsonencode({
+  # S3 is not documented to say for which account it replicates; but nobody else's buckets can be given roles of this one.
+  conditions = { s3 = {}, scheduler = { Condition = { StringEquals = { "aws:SourceAccount" = var.account } } } }
+  assume_role_policies = { for service, condition in local.conditions : service => jsonencode({
     Version = "2012-10-17"
-    Statement = [{
+    Statement = [merge({
       Effect    = "Allow"
       Principal = { Service = "${service}.amazonaws.com" }
       Action    = "sts:AssumeRole"
-      Condition = { StringEquals = { "aws:SourceAccount" = var.account } }
-    }]
+    }, condition)]
   }) }
 }
 
