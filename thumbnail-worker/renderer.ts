@@ -1,12 +1,9 @@
-import { type ChildProcess, fork } from "node:child_process";
-import { readFileSync } from "node:fs";
+import type { ChildProcess } from "node:child_process";
+import { RendererError, residentBytes, runJob, startChild, stopChild } from "./render-child.ts";
 import { PictureError } from "./sandbox/picture-error.ts";
-import type { RenderedPicture, RenderJob, RenderReply } from "./sandbox/render-protocol.ts";
+import type { RenderedPicture, RenderJob } from "./sandbox/render-protocol.ts";
 
 const MEBIBYTE = 1024 * 1024;
-const PAGE_BYTES = 4096;
-const MEMORY_POLL_MS = 25;
-const START_TIMEOUT_MS = 15_000;
 /** A process that holds more than this between two pictures is replaced; freed memory comes back only so. */
 const RECYCLE_ABOVE_BYTES = 320 * MEBIBYTE;
 /**
@@ -15,40 +12,63 @@ const RECYCLE_ABOVE_BYTES = 320 * MEBIBYTE;
  */
 const MAX_CRASHES = 2;
 
-/** Signals that a process sends itself by misbehaving; any other one came from outside. */
-const CRASH_SIGNALS = new Set(["SIGSEGV", "SIGBUS", "SIGILL", "SIGFPE", "SIGABRT", "SIGTRAP", "SIGSYS"]);
-
-/** The render process ended or answered in a way that is not the picture's fault. */
-export class RendererError extends Error {
-  override readonly name = "RendererError";
-}
-
 export interface Renderer {
   /**
-   * Renders in the render process, one picture after the other.
+   * Renders in a render process.
    * @throws PictureError when the picture is hopeless; RendererError when we are to blame
    */
   render(job: RenderJob, onInspected?: (inspectMs: number) => void): Promise<RenderedPicture>;
-  /** Ends the render process when it has done what it was given; the next picture starts another. */
+  /** Ends the render processes when they have done what they were given; the next picture starts another. */
   rest(): Promise<void>;
-  /** Ends the render process at once. */
+  /** Ends the render processes at once. */
   close(): Promise<void>;
 }
 
-/** Starts the render process right away, so that it is warm when the first picture comes, or only with that. */
-export function createRenderer({ startsAtOnce = true } = {}): Renderer {
+/** A picture was looked at and is not to be decoded now; its process is free again. */
+export class PutOffError extends Error {
+  override readonly name = "PutOffError";
+}
+
+export interface ProcessRenderer extends Renderer {
+  /**
+   * Renders one picture after the other. `mayDecode` is asked once a picture was looked at, with the share that it takes
+   * of the most, 0 to 1.
+   * @throws PutOffError when it says no
+   */
+  render(
+    job: RenderJob,
+    onInspected?: (inspectMs: number) => void,
+    mayDecode?: (share: number) => boolean,
+  ): Promise<RenderedPicture>;
+}
+
+/**
+ * Renders in one process, which starts right away, so that it is warm when the first picture comes, or only with that.
+ * One of a lower `priority` (see os.setPriority) is given its time limit as processor time.
+ */
+export function createRenderer({
+  startsAtOnce = true,
+  priority,
+}: {
+  startsAtOnce?: boolean;
+  priority?: number;
+} = {}): ProcessRenderer {
   let closed = false;
   let worker: Promise<ChildProcess> | undefined = startsAtOnce ? start() : undefined;
   let last: Promise<unknown> = Promise.resolve();
 
   function start(): Promise<ChildProcess> {
-    const started = startProcess();
+    const started = startChild(priority);
     // Whoever awaits it next sees the error; until then it must not end the worker.
     started.catch(() => {});
     return started;
   }
 
-  async function renderNow(job: RenderJob, onInspected: (inspectMs: number) => void): Promise<RenderedPicture> {
+  async function renderNow(
+    job: RenderJob,
+    onInspected: (inspectMs: number) => void,
+    mayDecode: ((share: number) => boolean) | undefined,
+  ): Promise<RenderedPicture> {
     for (let crashes = 0; ; ) {
       if (closed) throw new RendererError("The renderer is closed");
       worker ??= start();
@@ -59,19 +79,24 @@ export function createRenderer({ startsAtOnce = true } = {}): Renderer {
         worker = undefined;
         throw cause;
       }
-      const outcome = await runJob(child, job, onInspected);
+      const outcome = await runJob(child, job, {
+        onInspected,
+        mayDecode,
+        countsProcessorTime: priority !== undefined,
+      });
+      if (outcome.kind === "put_off") throw new PutOffError();
       const isAnswer =
         outcome.kind === "rendered" || outcome.kind === "hopeless" || (outcome.kind === "error" && outcome.mayPass);
       if (isAnswer) {
         if (residentBytes(child) > RECYCLE_ABOVE_BYTES) {
-          await stop(child);
-          worker = start();
+          await stopChild(child);
+          worker = closed ? undefined : start();
         }
         if (outcome.kind === "rendered") return outcome.picture;
         if (outcome.kind === "hopeless") throw new PictureError(outcome.code, outcome.message);
         throw new RendererError(outcome.message);
       }
-      await stop(child);
+      await stopChild(child);
       worker = closed ? undefined : start();
       if (outcome.kind === "timed_out") {
         throw new PictureError("timed_out", `Stopped at the time limit (${job.limits.timeoutMs} ms)`);
@@ -91,12 +116,12 @@ export function createRenderer({ startsAtOnce = true } = {}): Renderer {
   async function end(): Promise<void> {
     const child = await worker?.catch(() => undefined);
     worker = undefined;
-    if (child) await stop(child);
+    if (child) await stopChild(child);
   }
 
   return {
-    render(job, onInspected = () => {}) {
-      const result = last.then(() => renderNow(job, onInspected));
+    render(job, onInspected = () => {}, mayDecode) {
+      const result = last.then(() => renderNow(job, onInspected, mayDecode));
       last = result.catch(() => {});
       return result;
     },
@@ -110,100 +135,4 @@ export function createRenderer({ startsAtOnce = true } = {}): Renderer {
       await end();
     },
   };
-}
-
-async function startProcess(): Promise<ChildProcess> {
-  // In the Lambda package both files are bundled next to each other.
-  const file = import.meta.url.endsWith(".ts") ? "./sandbox/render-process.ts" : "./render-process.mjs";
-  const child = fork(new URL(file, import.meta.url), {
-    serialization: "advanced",
-    execArgv: [],
-    // The decoder gets no credentials. One arena keeps libvips' many small blocks from spreading over the heap.
-    env: { NODE_ENV: process.env.NODE_ENV, TMPDIR: process.env.TMPDIR, MALLOC_ARENA_MAX: "1", VIPS_WARNING: "0" },
-    stdio: ["ignore", "ignore", "inherit", "ipc"],
-  });
-  await new Promise<void>((resolve, reject) => {
-    const fail = (why: string) => {
-      clearTimeout(timer);
-      child.kill("SIGKILL");
-      reject(new RendererError(`The render process did not start: ${why}`));
-    };
-    const timer = setTimeout(() => fail(`no answer in ${START_TIMEOUT_MS} ms`), START_TIMEOUT_MS);
-    child.once("error", (error) => fail(error.message));
-    child.once("exit", (code, signal) => fail(`it ended with ${signal ?? code}`));
-    child.once("message", () => {
-      clearTimeout(timer);
-      child.removeAllListeners();
-      // A kill that races with the end of the process is no event worth ending the worker for.
-      child.on("error", () => {});
-      resolve();
-    });
-  });
-  // An idle render process must not keep the worker from ending.
-  child.unref();
-  child.channel?.unref();
-  return child;
-}
-
-type Outcome =
-  | Exclude<RenderReply, { kind: "up" } | { kind: "inspected" }>
-  | { kind: "timed_out" }
-  | { kind: "too_much_memory" }
-  | { kind: "crashed"; how: string; bySignalFromOutside: boolean };
-
-function runJob(child: ChildProcess, job: RenderJob, onInspected: (inspectMs: number) => void): Promise<Outcome> {
-  return new Promise((resolve) => {
-    const finish = (outcome: Outcome) => {
-      clearTimeout(timer);
-      clearInterval(watch);
-      child.off("message", onMessage);
-      child.off("exit", onExit);
-      child.channel?.unref();
-      resolve(outcome);
-    };
-    const onMessage = (message: unknown) => {
-      const reply = message as RenderReply;
-      if (reply.kind === "inspected") onInspected(reply.inspectMs);
-      else if (reply.kind !== "up") finish(reply);
-    };
-    const onExit = (code: number | null, signal: NodeJS.Signals | null) =>
-      finish({
-        kind: "crashed",
-        how: signal ?? `exit code ${code}`,
-        bySignalFromOutside: signal !== null && !CRASH_SIGNALS.has(signal),
-      });
-    const timer = setTimeout(() => finish({ kind: "timed_out" }), job.limits.timeoutMs);
-    const watch = setInterval(() => {
-      if (residentBytes(child) > job.limits.maxMemoryBytes) finish({ kind: "too_much_memory" });
-    }, MEMORY_POLL_MS);
-
-    if (child.exitCode !== null || child.signalCode !== null) return onExit(child.exitCode, child.signalCode);
-    child.channel?.ref();
-    child.on("message", onMessage);
-    child.on("exit", onExit);
-    child.send(job, (error) => {
-      if (error) finish({ kind: "crashed", how: error.message, bySignalFromOutside: true });
-    });
-  });
-}
-
-/**
- * Resident memory of a process, bytes; 0 where it cannot be known (elsewhere than on Linux, or it has ended). The kernel
- * answers in microseconds; waiting for it costs ten times as much, forty times a second.
- */
-function residentBytes(child: ChildProcess): number {
-  try {
-    const [, pages] = readFileSync(`/proc/${child.pid}/statm`, "latin1").split(" ");
-    return Number(pages) * PAGE_BYTES;
-  } catch {
-    return 0;
-  }
-}
-
-async function stop(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  const ended = new Promise((resolve) => child.once("exit", resolve));
-  child.ref();
-  child.kill("SIGKILL");
-  await ended;
 }

@@ -20,7 +20,7 @@ import {
   toImageId,
 } from "#tests/support/rerender-world.ts";
 import { batch, delivery } from "#tests/support/test-worker.ts";
-import { RendererError } from "#worker/renderer.ts";
+import { RendererError } from "#worker/render-child.ts";
 
 const here = prepareRerenderWorld();
 const {

@@ -29,7 +29,8 @@ import {
   type TestWorker,
 } from "#tests/support/test-worker.ts";
 import { createHandler } from "#worker/create-handler.ts";
-import { type Renderer, RendererError } from "#worker/renderer.ts";
+import { RendererError } from "#worker/render-child.ts";
+import type { Renderer } from "#worker/renderer.ts";
 
 /** Read, started, settled, ready; then its record, and whether the image still exists. */
 const MAX_CALLS = 6;

@@ -24,7 +24,7 @@ import { expectedRenditions } from "#tests/support/rendition-names.ts";
 import { startTestCloud, type TestCloud } from "#tests/support/test-cloud.ts";
 import { announce, batch, startTestWorker, store, storedEvent, type TestWorker } from "#tests/support/test-worker.ts";
 import { createHandler, type Handler } from "#worker/create-handler.ts";
-import { RendererError } from "#worker/renderer.ts";
+import { RendererError } from "#worker/render-child.ts";
 
 /*
  * Whatever order, number and fate the events of some images have: each image ends in one terminal state, the queue

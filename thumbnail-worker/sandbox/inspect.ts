@@ -64,6 +64,8 @@ export interface Inspected {
   iptc: Buffer | undefined;
   /** Most pixels that this picture may have. */
   maxPixels: number;
+  /** Its part of the most that a picture of its kind may have, whatever less is set; 0 to 1. */
+  share: number;
   /** Whether its bytes already say that its end is missing. */
   incomplete: boolean;
 }
@@ -105,7 +107,8 @@ export async function inspect(path: string, limits: PictureLimits): Promise<Insp
   const frames = isAnimation ? (header.pages ?? 1) : 1;
   const height = header.pageHeight ?? header.height;
   const pixels = header.width * height;
-  const maxPixels = Math.min(limits.maxPixels, pixelLimit(contentType, header));
+  const mostOfItsKind = pixelLimit(contentType, header);
+  const maxPixels = Math.min(limits.maxPixels, mostOfItsKind);
   if (pixels > maxPixels) {
     throw new PictureError(
       "too_many_pixels",
@@ -117,6 +120,11 @@ export async function inspect(path: string, limits: PictureLimits): Promise<Insp
   }
   const named = contentType === "image/png" ? await readPngColours(path) : container;
   const orientation = orientationOf(contentType, header, container);
+  const animated =
+    isAnimation &&
+    frames <= limits.animatedFrames &&
+    pixels * frames <= Math.min(ANIMATION_PIXELS, limits.maxPixels) &&
+    orientation === 1;
   return {
     path: openable,
     contentType,
@@ -127,11 +135,7 @@ export async function inspect(path: string, limits: PictureLimits): Promise<Insp
     frames,
     delays: isAnimation ? (header.delay ?? []) : [],
     loops: header.loop ?? 0,
-    animated:
-      isAnimation &&
-      frames <= limits.animatedFrames &&
-      pixels * frames <= Math.min(ANIMATION_PIXELS, limits.maxPixels) &&
-      orientation === 1,
+    animated,
     depth: header.depth,
     space: tiff?.differences ? "ycbcr" : header.space,
     differences: tiff?.differences,
@@ -144,6 +148,7 @@ export async function inspect(path: string, limits: PictureLimits): Promise<Insp
     xmp: header.xmp,
     iptc: header.iptc,
     maxPixels,
+    share: Math.max(pixels / mostOfItsKind, animated ? (pixels * frames) / ANIMATION_PIXELS : 0),
     incomplete: completed !== undefined || (contentType === "image/gif" && !(await hasGifEnd(path))),
   };
 }

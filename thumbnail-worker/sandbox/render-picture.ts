@@ -2,23 +2,23 @@ import { renditionsFor } from "#lib/images/recipe.ts";
 import { readCapture } from "./capture.ts";
 import { inspect } from "./inspect.ts";
 import { render } from "./render.ts";
-import type { RenderedPicture, RenderJob } from "./render-protocol.ts";
+import type { Inspection, RenderedPicture, RenderJob } from "./render-protocol.ts";
 import { unfolded } from "./unfolded-tiff.ts";
 import { withoutSurplus } from "./without-surplus.ts";
 
 /**
- * A picture from file to renditions. `onInspected` is called between looking and decoding.
+ * A picture from file to renditions; undefined when `mayDecode`, which is asked between looking and decoding, says no.
  * @throws PictureError when the picture is hopeless
  */
 export async function renderPicture(
   job: RenderJob,
-  onInspected: (inspectMs: number) => void = () => {},
-): Promise<Omit<RenderedPicture, "peakMemoryBytes">> {
+  mayDecode: (inspection: Inspection) => boolean | Promise<boolean>,
+): Promise<Omit<RenderedPicture, "peakMemoryBytes"> | undefined> {
   const startedAt = performance.now();
   const picture = await inspect(job.path, job.limits);
   const capture = await readCapture(job.path, picture);
   const inspectMs = performance.now() - startedAt;
-  onInspected(inspectMs);
+  if (!(await mayDecode({ inspectMs, share: picture.share }))) return undefined;
   const rendered = await render(
     await withoutSurplus(await unfolded(picture)),
     renditionsFor(job.renditions, picture.contentType),

@@ -2,7 +2,7 @@ import { writeFileSync } from "node:fs";
 import { freezePrototypes } from "./freeze-prototypes.ts";
 import { PictureError } from "./picture-error.ts";
 import { renderPicture } from "./render-picture.ts";
-import type { RenderJob, RenderReply } from "./render-protocol.ts";
+import type { Inspection, RenderOrder, RenderReply } from "./render-protocol.ts";
 
 /*
  * The process that decodes. Native code cannot be stopped from within, so everything that touches a stranger's bytes
@@ -17,10 +17,18 @@ process.on("SIGTERM", () => {});
 // process.exit() would wait for a decoder that is still running.
 process.on("disconnect", () => process.kill(process.pid, "SIGKILL"));
 
-process.on("message", (job: RenderJob) => {
+/** Answers whether the picture that was inspected is decoded. */
+let decide: (mayDecode: boolean) => void = () => {};
+
+process.on("message", (order: RenderOrder) => {
+  if (order.kind !== "render") return decide(order.kind === "decode");
   resetPeakMemory();
-  renderPicture(job, (inspectMs) => reply({ kind: "inspected", inspectMs })).then(
-    (picture) => reply({ kind: "rendered", picture: { ...picture, peakMemoryBytes: peakMemoryBytes() } }),
+  const mayDecode = (inspection: Inspection) => {
+    reply({ kind: "inspected", ...inspection });
+    return !order.asks || askWhetherToDecode();
+  };
+  renderPicture(order, mayDecode).then(
+    (picture) => picture && reply({ kind: "rendered", picture: { ...picture, peakMemoryBytes: peakMemoryBytes() } }),
     (error: unknown) =>
       reply(
         error instanceof PictureError
@@ -32,6 +40,12 @@ process.on("message", (job: RenderJob) => {
 
 freezePrototypes();
 reply({ kind: "up" });
+
+function askWhetherToDecode(): Promise<boolean> {
+  return new Promise((resolve) => {
+    decide = resolve;
+  });
+}
 
 function reply(message: RenderReply): void {
   process.send?.(message);

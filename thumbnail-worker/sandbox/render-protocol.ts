@@ -36,9 +36,20 @@ export interface RenderedPicture extends Rendered, Capture {
   peakMemoryBytes: number;
 }
 
+/** What a picture's header says, before anything of it is decoded. */
+export interface Inspection {
+  /** Time that reading header and metadata took, milliseconds. */
+  inspectMs: number;
+  /** The picture's part of the most that one of its kind may have, 0 to 1. */
+  share: number;
+}
+
+/** Whoever `asks` is told `inspected` and answers whether the picture is decoded now or left alone. */
+export type RenderOrder = ({ kind: "render"; asks: boolean } & RenderJob) | { kind: "decode" } | { kind: "leave" };
+
 export type RenderReply =
   | { kind: "up" }
-  | { kind: "inspected"; inspectMs: number }
+  | ({ kind: "inspected" } & Inspection)
   | { kind: "rendered"; picture: RenderedPicture }
   | { kind: "hopeless"; code: FailureCode; message: string; peakMemoryBytes: number }
   /** `mayPass` says that the same picture may fare better another time. */
