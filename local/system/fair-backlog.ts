@@ -4,18 +4,30 @@ import { isLowPriority, parseThumbnailMessage } from "#lib/processing/message.ts
 
 /*
  * Messages that were received and wait for the one worker of this machine, in the order in which their owners deserve
- * it: each owner in turn, however many messages one of them has, and behind all of them what can wait.
+ * it: each owner in turn, however many messages one of them has, and behind all of them what can wait. A batch is of one
+ * owner, so that nobody's pictures wait for those of another in it.
  */
+
+/** Messages of one owner. */
+export interface OwnersBatch {
+  owner: string;
+  messages: Message[];
+}
 
 export interface FairBacklog {
   readonly size: number;
   add(messages: Message[]): void;
-  /** The next batch, at most `most` messages. One that failed before comes alone. */
-  take(most: number): Message[];
+  /**
+   * The next batch, of the first owner who may be served: at most `most` messages, less where others wait. One that
+   * failed before comes alone. Undefined when nobody who may be served has anything.
+   */
+  take(most: number, mayServe?: (owner: string) => boolean): OwnersBatch | undefined;
   /** All that wait. */
   all(): Message[];
 }
 
+/** As many as a batch has under way at once. */
+export const SMALLEST_TURN = 2;
 const NOBODY = "";
 /** Comes after every owner. */
 const WHAT_CAN_WAIT = "~";
@@ -24,17 +36,18 @@ export function createFairBacklog(isRetried: (message: Message) => boolean): Fai
   /** By owner; whoever was served last stands last. */
   const queues = new Map<string, Message[]>();
 
-  function nextOwner(): string | undefined {
-    const [first] = [...queues.keys()].filter((owner) => owner !== WHAT_CAN_WAIT);
-    return first ?? (queues.has(WHAT_CAN_WAIT) ? WHAT_CAN_WAIT : undefined);
+  function nextOwner(mayServe: (owner: string) => boolean): string | undefined {
+    const owners = [...queues.keys()].filter((owner) => owner !== WHAT_CAN_WAIT);
+    if (owners.length > 0) return owners.find(mayServe);
+    return queues.has(WHAT_CAN_WAIT) && mayServe(WHAT_CAN_WAIT) ? WHAT_CAN_WAIT : undefined;
   }
 
-  function serve(owner: string): Message | undefined {
-    const queue = queues.get(owner);
-    const message = queue?.shift();
+  /** The owner's turn is over: whoever is left comes before them. */
+  function serve(owner: string, count: number): Message[] {
+    const queue = queues.get(owner) ?? [];
     queues.delete(owner);
-    if (queue && queue.length > 0) queues.set(owner, queue);
-    return message;
+    if (queue.length > count) queues.set(owner, queue.slice(count));
+    return queue.slice(0, count);
   }
 
   return {
@@ -49,16 +62,13 @@ export function createFairBacklog(isRetried: (message: Message) => boolean): Fai
         else queues.set(owner, [message]);
       }
     },
-    take(most) {
-      const batch: Message[] = [];
-      for (let owner = nextOwner(); owner !== undefined && batch.length < most; owner = nextOwner()) {
-        const isNextRetried = isRetried(queues.get(owner)?.[0] as Message);
-        if (isNextRetried && batch.length > 0) return batch;
-        const message = serve(owner);
-        if (message) batch.push(message);
-        if (isNextRetried) return batch;
-      }
-      return batch;
+    take(most, mayServe = () => true) {
+      const owner = nextOwner(mayServe);
+      if (owner === undefined) return undefined;
+      const queue = queues.get(owner) ?? [];
+      const turn = Math.max(SMALLEST_TURN, Math.floor(most / queues.size));
+      const retried = queue.slice(0, turn).findIndex(isRetried);
+      return { owner, messages: serve(owner, retried === -1 ? Math.min(turn, most) : Math.max(1, retried)) };
     },
     all: () => [...queues.values()].flat(),
   };

@@ -94,13 +94,16 @@ export async function startLocalSystem(
   const services = createScheduledServices(scheduledConfig(environment), cloud.connections);
   const logWorker = (line: string) => log("worker", line);
   const workerHost = app.mode === "development" ? startHost(environment, logWorker) : undefined;
-  const worker: LocalWorker | WorkerHost = workerHost ?? startLocalWorker({ services, environment, log: logWorker });
+  const { renderProcesses } = settings;
+  const worker: LocalWorker | WorkerHost =
+    workerHost ?? startLocalWorker({ services, environment, renderProcesses, log: logWorker });
   const trigger = startWorkerTrigger({
     queue: services.queue,
     queueArn: cloud.queueArn,
     region: cloud.environment.AWS_REGION ?? "",
     visibilitySeconds: cloud.visibilitySeconds,
     invoke: worker.invoke,
+    batches: worker.batches,
     hasRoom: () => hasRoomToRender(settings),
     log: logWorker,
   });

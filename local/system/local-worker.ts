@@ -1,9 +1,10 @@
+import { constants } from "node:os";
 import { setTimeout as pause } from "node:timers/promises";
 import type { SQSBatchResponse, SQSEvent } from "aws-lambda";
 import { workerConfig } from "#lib/config.ts";
 import { recordHeartbeat } from "#lib/processing/heartbeat-repository.ts";
 import { createHandler } from "#worker/create-handler.ts";
-import { createRenderer } from "#worker/renderer.ts";
+import { createRendererPool } from "#worker/renderer-pool.ts";
 import type { Telemetry } from "#worker/telemetry.ts";
 import type { WorkerServices } from "#worker/worker-services.ts";
 import { describeEntry } from "./child-output.ts";
@@ -12,28 +13,39 @@ import { HEARTBEAT_MS, INVOCATION_TIMEOUT_MS, InvocationFailedError, REST_AFTER_
 const STOP_GRACE_MS = 3_000;
 
 export interface LocalWorker {
-  /** Handles a batch. @throws InvocationFailedError when that takes far too long; its messages are to be tried again */
+  /** The most batches that it should be given at a time. */
+  batches: number;
+  /** Handles a batch, several at the same time. @throws InvocationFailedError when that takes far too long; its messages are to be tried again */
   invoke(event: SQSEvent): Promise<SQSBatchResponse>;
-  /** Lets pictures under way end, for some seconds, and ends the render process; the others are for the next run. */
+  /** Lets pictures under way end, for some seconds, and ends the render processes; the others are for the next run. */
   stop(): Promise<void>;
 }
 
 /**
  * The thumbnail worker in this process: what it does beside rendering is waiting for storage and database, which are here.
- * Pictures are decoded in the render process alone, which starts with the first one.
+ * Pictures are decoded in render processes alone, up to `renderProcesses` at a time, which start with the first ones and
+ * let everything else of the machine go first (decision 210).
  */
 export function startLocalWorker(options: {
   services: Pick<WorkerServices, "database" | "storage">;
   environment: Record<string, string | undefined>;
+  renderProcesses: number;
   log: (line: string) => void;
 }): LocalWorker {
   const { database, storage } = options.services;
   const config = workerConfig(options.environment);
   const telemetry = createTelemetry(options.log);
   const create = () => {
-    const renderer = createRenderer({ startsAtOnce: false });
+    const renderer = createRendererPool({
+      processes: options.renderProcesses,
+      priority: constants.priority.PRIORITY_BELOW_NORMAL,
+    });
     return { renderer, handle: createHandler({ config, database, storage, renderer, telemetry }) };
   };
+  // While a batch keeps each process busy, one of another owner has its turn.
+  const batches = options.renderProcesses + 1;
+  // As long as all of them would take one after the other.
+  const timeoutMs = batches * INVOCATION_TIMEOUT_MS;
   let worker = create();
   let isStopping = false;
   const underWay = new Set<Promise<unknown>>();
@@ -43,19 +55,19 @@ export function startLocalWorker(options: {
   const heartbeat = setInterval(beat, HEARTBEAT_MS);
   const rest = setTimeout(() => worker.renderer.rest().catch(() => {}), REST_AFTER_MS);
 
-  /** What hangs is left behind with its render process. */
+  /** What hangs is left behind with its render processes. */
   function replace(): void {
     void worker.renderer.close().catch(() => {});
     worker = create();
   }
 
   async function handleInTime(event: SQSEvent): Promise<SQSBatchResponse> {
-    const deadline = Date.now() + INVOCATION_TIMEOUT_MS;
+    const deadline = Date.now() + timeoutMs;
     const late = Promise.withResolvers<never>();
     const timer = setTimeout(() => {
       replace();
-      late.reject(new InvocationFailedError(`The worker gave no answer for ${INVOCATION_TIMEOUT_MS / 1000} s`));
-    }, INVOCATION_TIMEOUT_MS);
+      late.reject(new InvocationFailedError(`The worker gave no answer for ${timeoutMs / 1000} s`));
+    }, timeoutMs);
     try {
       const context = { getRemainingTimeInMillis: () => (isStopping ? 0 : Math.max(0, deadline - Date.now())) };
       return await Promise.race([worker.handle(event, context), late.promise]);
@@ -65,6 +77,7 @@ export function startLocalWorker(options: {
   }
 
   return {
+    batches,
     invoke: async (event) => {
       rest.refresh();
       const handled = handleInTime(event);

@@ -1,3 +1,4 @@
+import { availableParallelism, totalmem } from "node:os";
 import { resolve } from "node:path";
 import { z } from "zod";
 import { DEFAULT_MIN_FREE_BYTES } from "#lib/config.ts";
@@ -6,6 +7,12 @@ const MAX_PORT = 65_535;
 
 /** So that what jobs find is seen within a minute. */
 const DEFAULT_JOB_SECONDS = 45;
+
+/** One core is left to the rest of the system, and beyond four pictures at a time storing them takes most of the time. */
+const MAX_RENDER_PROCESSES = 4;
+/** Of memory, for each render process. */
+const GIBIBYTE = 1024 ** 3;
+
 const port = z.coerce.number().int().min(1).max(MAX_PORT);
 
 const environmentSchema = z.object({
@@ -14,6 +21,7 @@ const environmentSchema = z.object({
   DATA_DIR: z.string().min(1).default(".data"),
   MIN_FREE_BYTES: z.coerce.number().int().positive().default(DEFAULT_MIN_FREE_BYTES),
   JOB_SECONDS: z.coerce.number().int().positive().default(DEFAULT_JOB_SECONDS),
+  RENDER_PROCESSES: z.coerce.number().int().min(1).optional(),
   NEXTAUTH_URL: z.url().optional(),
 });
 
@@ -28,6 +36,8 @@ export interface LocalSettings {
   minFreeBytes: number;
   /** How often each job runs, in seconds. */
   jobSeconds: number;
+  /** How many pictures are rendered at a time, each in a process of its own. */
+  renderProcesses: number;
   /** Address that people open, without a trailing slash. */
   appUrl: string;
 }
@@ -40,13 +50,19 @@ export function readLocalSettings(environment: Record<string, string | undefined
     const lines = result.error.issues.map((issue) => `  ${issue.path.join(".")}: ${issue.message}`);
     throw new Error(`These environment variables do not fit:\n${lines.join("\n")}`);
   }
-  const { PORT, S3_PORT, DATA_DIR, MIN_FREE_BYTES, JOB_SECONDS, NEXTAUTH_URL } = result.data;
+  const { PORT, S3_PORT, DATA_DIR, MIN_FREE_BYTES, JOB_SECONDS, RENDER_PROCESSES, NEXTAUTH_URL } = result.data;
   return {
     port: PORT,
     s3Port: S3_PORT ?? PORT + 1,
     dataDir: resolve(DATA_DIR),
     minFreeBytes: MIN_FREE_BYTES,
     jobSeconds: JOB_SECONDS,
+    renderProcesses: RENDER_PROCESSES ?? pickRenderProcesses(availableParallelism(), totalmem()),
     appUrl: (NEXTAUTH_URL ?? `http://localhost:${PORT}`).replace(/\/$/, ""),
   };
+}
+
+/** What a machine of so many cores and bytes of memory is given to do at a time. */
+export function pickRenderProcesses(cores: number, memoryBytes: number): number {
+  return Math.max(1, Math.min(cores - 1, Math.floor(memoryBytes / GIBIBYTE), MAX_RENDER_PROCESSES));
 }

@@ -24,6 +24,8 @@ export class InvocationFailedError extends Error {
 }
 
 export interface WorkerHost {
+  /** The most batches that it should be given at a time: one, since what kills the worker takes all of them with it. */
+  batches: number;
   /**
    * Has the worker handle a batch; waits for a worker that is just being restarted.
    * @throws InvocationFailedError
@@ -82,6 +84,7 @@ export function startWorkerHost(options: {
   });
 
   return {
+    batches: 1,
     ready: async () => {
       await worker.promise;
     },

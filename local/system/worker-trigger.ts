@@ -8,7 +8,7 @@ import {
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from "aws-lambda";
 import type { Queue } from "#lib/queue/queue.ts";
 import { MAX_OPEN_RESERVATIONS } from "#lib/usage/usage.ts";
-import { createFairBacklog } from "./fair-backlog.ts";
+import { createFairBacklog, type OwnersBatch, SMALLEST_TURN } from "./fair-backlog.ts";
 
 /*
  * What Lambda's event source mapping does: polls the queue, invokes the worker with batches, deletes what it handled
@@ -19,7 +19,8 @@ import { createFairBacklog } from "./fair-backlog.ts";
  * - A message that failed before is handled alone, so that one that kills the worker takes no others with it.
  * - The visibility of messages is extended while they wait for the worker and while it is busy with them.
  * - There is one worker, not many at a time: so messages are received ahead, owners are served in turn, and batches
- *   are so small that the next owner's turn comes soon (decision 031).
+ *   are so small that the next owner's turn comes soon (decision 031). It has several batches under way where it renders
+ *   several pictures at a time, and one of them is kept for others than whoever has the rest (decision 210).
  *
  * https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html
  */
@@ -29,8 +30,8 @@ const MAX_HELD = 3 * MAX_OPEN_RESERVATIONS;
 /** How long a batch should take at most, so that what has just come need not wait long for its turn. */
 const BATCH_MS = 2_000;
 const LONG_POLL_SECONDS = 20;
-/** As many as the worker has under way at once. */
-const SMALLEST_BATCH = 2;
+/** How often to look for messages of others while only a part of the batches is under way. */
+const LOOK_AGAIN_MS = 100;
 const FIRST_RETRY_SECONDS = 1;
 const MAX_RETRY_SECONDS = 30;
 /** Receives that say nothing of a message: it may have been held while the system was restarted. */
@@ -49,21 +50,26 @@ export function startWorkerTrigger(options: {
   region: string;
   visibilitySeconds: number;
   invoke: (event: SQSEvent) => Promise<SQSBatchResponse | undefined>;
+  /** The most batches under way at a time. */
+  batches?: number;
   /** Whether there is room to store what the worker makes; while there is none, nothing is taken off the queue. */
   hasRoom?: () => Promise<boolean>;
   /** How soon a message is received again that failed for the first time; each later time takes twice as long. */
   firstRetrySeconds?: number;
   log: (line: string) => void;
 }): WorkerTrigger {
-  const { queue, firstRetrySeconds = FIRST_RETRY_SECONDS, log } = options;
+  const { queue, batches = 1, firstRetrySeconds = FIRST_RETRY_SECONDS, log } = options;
+  const batchesOfOne = Math.max(1, batches - 1);
   const stopping = new AbortController();
   /** Messages that this process saw fail, by id. */
   const failedBefore = new Set<string>();
   const backlog = createFairBacklog(
     (message) => failedBefore.has(message.MessageId ?? "") || receiveCount(message) > RECEIVES_WHILE_HELD,
   );
+  const underWay = new Map<OwnersBatch, Promise<void>>();
+  /** What the worker has; no longer once it answered. */
   const inWork = new Set<Message>();
-  let batchSize = SMALLEST_BATCH;
+  let batchSize = SMALLEST_TURN;
   const finished = poll();
   return {
     stop: () => {
@@ -76,12 +82,13 @@ export function startWorkerTrigger(options: {
     const extension = setInterval(extendHeld, (options.visibilitySeconds * 1000) / 3);
     try {
       while (!stopping.signal.aborted) await step();
+      await Promise.all(underWay.values());
     } finally {
       clearInterval(extension);
     }
   }
 
-  /** Receives what there is, waiting only if there is nothing to do, and handles one batch. */
+  /** Receives what there is, waiting only if there is nothing to do, begins what may be, and waits for some of it to end. */
   async function step(): Promise<void> {
     try {
       if (options.hasRoom && !(await options.hasRoom())) {
@@ -90,15 +97,41 @@ export function startWorkerTrigger(options: {
       }
       let received: Message[];
       do {
-        received = await receive(backlog.size === 0 ? LONG_POLL_SECONDS : 0);
+        received = await receive(backlog.size + underWay.size === 0 ? LONG_POLL_SECONDS : 0);
         backlog.add(received);
       } while (received.length === BATCH_SIZE && backlog.size < MAX_HELD);
-      await handle(backlog.take(batchSize));
+      beginBatches();
+      await untilThereMayBeMore();
     } catch (error) {
       if (stopping.signal.aborted) return;
-      log(`trigger: ${error instanceof Error ? error.message : error}`);
+      logError(error);
       await setTimeout(PAUSE_AFTER_ERROR_MS);
     }
+  }
+
+  function beginBatches(): void {
+    for (let free = batches - underWay.size; free > 0; free--) {
+      // What is there goes to all that are free, rather than to the first.
+      const fairPart = Math.ceil(backlog.size / Math.min(free, batchesOfOne));
+      const batch = backlog.take(Math.min(batchSize, Math.max(SMALLEST_TURN, fairPart)), mayServe);
+      if (!batch) return;
+      underWay.set(
+        batch,
+        handle(batch.messages).finally(() => underWay.delete(batch)),
+      );
+    }
+  }
+
+  function mayServe(owner: string): boolean {
+    return [...underWay.keys()].filter((batch) => batch.owner === owner).length < batchesOfOne;
+  }
+
+  /** While all batches are under way that is when one ends; else others may come. */
+  async function untilThereMayBeMore(): Promise<void> {
+    if (underWay.size === 0) return;
+    const events: Promise<void>[] = [...underWay.values()];
+    if (underWay.size < batches) events.push(setTimeout(LOOK_AGAIN_MS, undefined, { signal: stopping.signal }));
+    await Promise.race(events);
   }
 
   async function receive(waitSeconds: number): Promise<Message[]> {
@@ -116,24 +149,25 @@ export function startWorkerTrigger(options: {
     return Messages ?? [];
   }
 
-  async function handle(batch: Message[]): Promise<void> {
-    if (batch.length === 0) return;
-    for (const message of batch) inWork.add(message);
+  /** Never fails; what it could not settle is received again when its visibility ends. */
+  async function handle(messages: Message[]): Promise<void> {
     try {
       const startedAt = performance.now();
-      const failed = await invokeFor(batch);
-      adaptBatchSize(batch.length, performance.now() - startedAt);
-      inWork.clear();
-      await settle(batch, failed);
-    } finally {
-      inWork.clear();
+      for (const message of messages) inWork.add(message);
+      const failed = await invokeFor(messages);
+      for (const message of messages) inWork.delete(message);
+      adaptBatchSize(messages.length, performance.now() - startedAt);
+      await settle(messages, failed);
+    } catch (error) {
+      logError(error);
+      await setTimeout(PAUSE_AFTER_ERROR_MS);
     }
   }
 
   /** Large pictures make small batches; it grows again by one message at a time. */
   function adaptBatchSize(messages: number, tookMs: number): void {
     const fitting = Math.floor((messages * BATCH_MS) / Math.max(1, tookMs));
-    batchSize = Math.max(SMALLEST_BATCH, Math.min(BATCH_SIZE, fitting, Math.max(batchSize, messages) + 1));
+    batchSize = Math.max(SMALLEST_TURN, Math.min(BATCH_SIZE, fitting, Math.max(batchSize, messages) + 1));
   }
 
   /** Failing to extend lets some be received twice, which the worker bears. */
@@ -169,7 +203,7 @@ export function startWorkerTrigger(options: {
       // As in Lambda: a response that names something else says nothing about the batch.
       return failures.every((id) => ids.has(id)) ? new Set(failures) : ids;
     } catch (error) {
-      if (!stopping.signal.aborted) log(`trigger: ${error instanceof Error ? error.message : error}`);
+      if (!stopping.signal.aborted) logError(error);
       return ids;
     }
   }
@@ -185,6 +219,10 @@ export function startWorkerTrigger(options: {
         })),
       }),
     );
+  }
+
+  function logError(error: unknown): void {
+    log(`trigger: ${error instanceof Error ? error.message : error}`);
   }
 
   function retrySecondsOf(message: Message): number {
