@@ -34,8 +34,12 @@ export default {
   typescript: { ignoreBuildErrors: true },
   // People's pictures are rendered by the worker and never pass through Next's optimizer.
   images: { unoptimized: true },
-  // Where the server does not answer, the router waits; otherwise the browser would replace the app, and all uploads with it.
-  experimental: { useOffline: true },
+  experimental: {
+    // Where the server does not answer, the router waits; otherwise the browser would replace the app, and all uploads with it.
+    useOffline: true,
+    // Pages are loaded when they are first asked for rather than all of them at every start.
+    preloadEntriesOnStart: false,
+  },
   serverExternalPackages: ["@node-rs/argon2"],
   headers: async () => [
     { source: "/:path*", headers: securityHeaders },

@@ -1,4 +1,5 @@
 import { type ChildProcess, fork } from "node:child_process";
+import type { AppStart } from "#local/system/app-host.ts";
 import { waitUntil } from "#tests/support/wait-until.ts";
 
 const APP_PROCESS = new URL("../local/system/app-process.ts", import.meta.url);
@@ -10,18 +11,20 @@ export async function startApp(
   port: number,
   environment: Record<string, string>,
 ): Promise<ChildProcess> {
+  const variables = {
+    ...process.env,
+    ...environment,
+    NODE_ENV: "production" as const,
+    NEXT_TELEMETRY_DISABLED: "1",
+    HOSTNAME: "127.0.0.1",
+    PORT: String(port),
+  };
   const child = fork(APP_PROCESS, ["built", server], {
-    env: {
-      ...process.env,
-      ...environment,
-      NODE_ENV: "production",
-      NEXT_TELEMETRY_DISABLED: "1",
-      HOSTNAME: "127.0.0.1",
-      PORT: String(port),
-    },
+    env: variables,
     execArgv: [],
     stdio: ["ignore", "ignore", "inherit", "ipc"],
   });
+  child.send({ environment: variables } satisfies AppStart);
   const answers = () =>
     fetch(`http://127.0.0.1:${port}/api/openapi.json`).then(
       ({ ok }) => ok,

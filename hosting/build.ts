@@ -46,7 +46,15 @@ async function buildBundle(): Promise<void> {
  * lead to is copied instead.
  */
 async function copyServer(standalone: string, compute: string): Promise<void> {
-  const elsewhere = [".next/static", "public", "built-from", ".env", ".env.production", ...unreachable];
+  const elsewhere = [
+    ".next/static",
+    "public",
+    "built-from",
+    "built-from-files",
+    ".env",
+    ".env.production",
+    ...unreachable,
+  ];
   const leftOut = new Set(elsewhere.map((path) => join(standalone, path)));
   await cp(standalone, compute, { recursive: true, dereference: true, filter: (source) => !leftOut.has(source) });
   for (const file of ["server.js", ".next/required-server-files.json"]) await forgetCheckout(join(compute, file));

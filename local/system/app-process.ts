@@ -1,12 +1,16 @@
+import { once } from "node:events";
 import { createServer } from "node:http";
+import { createRequire } from "node:module";
 import { pathToFileURL } from "node:url";
 import { requestRules } from "#app/_server/guard-rules.ts";
 import { guardNextServer, guardServer } from "#lib/http/guard-server.ts";
+import type { AppStart } from "./app-host.ts";
 import { endWithGroup } from "./process-group.ts";
 
 /*
  * The web application in a process of its own, on loopback; ends when its parent does. Arguments: "built" and the path
- * of the built server, or "development" and the folder of the sources.
+ * of the built server, or "development" and the folder of the sources. A built one loads its code and then waits for
+ * the environment that it is to have (AppStart).
  */
 const [mode, path] = process.argv.slice(2);
 if (!path) throw new Error("Expected a mode and a path as arguments");
@@ -14,6 +18,13 @@ if (!path) throw new Error("Expected a mode and a path as arguments");
 process.on("disconnect", endWithGroup);
 
 if (mode === "built") {
+  const started = once(process, "message");
+  // What the server loads first.
+  const require = createRequire(path);
+  require("next");
+  require("next/dist/server/lib/start-server");
+  const [{ environment }] = (await started) as [AppStart];
+  Object.assign(process.env, environment);
   guardNextServer(requestRules());
   await import(pathToFileURL(path).href);
 } else {

@@ -1,5 +1,6 @@
 import { fork } from "node:child_process";
 import { createHash } from "node:crypto";
+import { statSync } from "node:fs";
 import { access, constants, cp, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -23,22 +24,32 @@ const SOURCES = [
 
 const STANDALONE = ".next/standalone";
 const STAMP = join(STANDALONE, "built-from");
+/** What the sources looked like when they were last compared with the stamp. */
+const SEEN = join(STANDALONE, "built-from-files");
 const BUILD_PROCESS = fileURLToPath(new URL("./build-process.ts", import.meta.url));
 const LOCK_FOLDER = "node_modules/.cache";
 
+/** The path of the server that is built in `root`, whether or not it is there. */
+export function builtServer(root: string): string {
+  return join(root, STANDALONE, "server.js");
+}
+
 /**
- * Builds the web application in `root` unless what is there was built from these very sources.
+ * Builds the web application in `root` unless what is there was built from these very sources; `onBuild` is called
+ * before that, when what is there goes.
  * Returns the path of its server. @throws Error when the build fails; its output was shown
  */
-export async function ensureBuild(root: string): Promise<string> {
-  const server = join(root, STANDALONE, "server.js");
+export async function ensureBuild(root: string, onBuild = () => {}): Promise<string> {
+  const server = builtServer(root);
   // What is built already needs nothing to be written, so that it runs in a checkout that is another user's.
   if (await isBuilt(root)) return server;
   const lock = await lockBuild(root);
   try {
     if (!(await isBuilt(root))) {
+      onBuild();
       log("build", "building the web application, which is needed once for each version …");
       const startedAt = Date.now();
+      const summary = await summariseFiles(root);
       const fingerprint = await computeFingerprint(root);
       // The stamp goes first: it must never be found beside a part of a build.
       await rm(join(root, STAMP), { force: true });
@@ -48,6 +59,7 @@ export async function ensureBuild(root: string): Promise<string> {
       await cp(join(root, ".next/static"), join(root, STANDALONE, ".next/static"), { recursive: true });
       await cp(join(root, "public"), join(root, STANDALONE, "public"), { recursive: true });
       await writeFile(join(root, STAMP), fingerprint);
+      await rememberFiles(root, fingerprint, summary);
       log("build", `built in ${Math.round((Date.now() - startedAt) / 1000)} s`);
     }
     return server;
@@ -58,7 +70,18 @@ export async function ensureBuild(root: string): Promise<string> {
 
 async function isBuilt(root: string): Promise<boolean> {
   const stamp = await readFile(join(root, STAMP), "utf8").catch(() => "");
-  return stamp === (await computeFingerprint(root));
+  if (stamp === "") return false;
+  // To read all sources takes several times as long as to look whether any of them was touched.
+  const summary = await summariseFiles(root);
+  if ((await readFile(join(root, SEEN), "utf8").catch(() => "")) === `${stamp} ${summary}`) return true;
+  if (stamp !== (await computeFingerprint(root))) return false;
+  await rememberFiles(root, stamp, summary);
+  return true;
+}
+
+/** Next time nothing needs to be read, unless this is another user's checkout. The summary is older than what was read. */
+async function rememberFiles(root: string, fingerprint: string, summary: string): Promise<void> {
+  await writeFile(join(root, SEEN), `${fingerprint} ${summary}`).catch(() => {});
 }
 
 /** @throws Error saying what to do when this user may not build here */
@@ -109,6 +132,18 @@ async function computeFingerprint(root: string): Promise<string> {
   for (const source of SOURCES) {
     for (const path of await listFiles(join(root, source))) {
       hash.update(`${relative(root, path)}\n`).update(await readFile(path));
+    }
+  }
+  return hash.digest("hex");
+}
+
+/** A hash over names, sizes and times of all sources; the time of a file's last change cannot be set by anyone. */
+async function summariseFiles(root: string): Promise<string> {
+  const hash = createHash("sha256");
+  for (const source of SOURCES) {
+    for (const path of await listFiles(join(root, source))) {
+      const { size, ino, ctimeMs } = statSync(path);
+      hash.update(`${relative(root, path)} ${size} ${ino} ${ctimeMs}\n`);
     }
   }
   return hash.digest("hex");

@@ -1,4 +1,5 @@
 import { PortInUseError } from "#local/cloud/loopback-server.ts";
+import type { App } from "./app-host.ts";
 import { prepareDataFolder } from "./data-folder.ts";
 import { requireFreePort } from "./free-port.ts";
 import { type LocalSystem, startLocalSystem } from "./local-system.ts";
@@ -18,7 +19,7 @@ const PARENT_CHECK_MS = 5_000;
  */
 export async function runUntilSignal(
   command: string,
-  prepare: () => Promise<{ mode: "built" | "development"; path: string }>,
+  prepare: () => Promise<App>,
   onStarted: (system: LocalSystem) => void = () => {},
 ): Promise<void> {
   // Whoever read our lines may be gone; that is no reason to end.

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { enableCompileCache } from "node:module";
 import { fileURLToPath } from "node:url";
 import { allocateFromOneArena } from "./one-arena.ts";
@@ -12,5 +13,15 @@ process.env.NODE_COMPILE_CACHE ??= fileURLToPath(
 );
 enableCompileCache();
 allocateFromOneArena();
-const [{ ensureBuild }, { runUntilSignal }] = await Promise.all([import("./build.ts"), import("./main.ts")]);
-await runUntilSignal("npm start", async () => ({ mode: "built", path: await ensureBuild(root) }));
+const [{ builtServer, ensureBuild }, { endWarmApp, warmApp }] = await Promise.all([
+  import("./build.ts"),
+  import("./app-host.ts"),
+]);
+const server = builtServer(root);
+// What is there is most often what is to be served, and its code is loaded while this process loads its own.
+const warm = existsSync(server) ? warmApp(server) : undefined;
+const { runUntilSignal } = await import("./main.ts");
+await runUntilSignal("npm start", async () => {
+  const path = await ensureBuild(root, () => endWarmApp(warm));
+  return { mode: "built", path, warm };
+});
