@@ -6,6 +6,7 @@ import { findItem, getItems } from "#lib/database/get-items.ts";
 import { keys, partitions } from "#lib/database/keys.ts";
 import { queryPage } from "#lib/database/query.ts";
 import { readOrLog } from "#lib/database/read-item.ts";
+import { takeTurns } from "#lib/database/take-turns.ts";
 import { AppError } from "#lib/errors.ts";
 import {
   addToShare,
@@ -301,8 +302,10 @@ export async function changeUsage(
     if (!changed) return false;
     return (await putUsage(database, userId, changed, revision)) || CONFLICT;
   };
-  // Many uploads of one user finish at the same moment.
-  return retryOnConflict("Your storage account", change, MAX_CHANGE_ATTEMPTS);
+  // Many uploads of one user begin and finish at the same moment, in other processes too.
+  return takeTurns(database, keys.usage(userId).pk, () =>
+    retryOnConflict("Your storage account", change, MAX_CHANGE_ATTEMPTS),
+  );
 }
 
 /** The usage with few enough marks: those that it loses are recorded on those of their images that still exist first. */

@@ -31,6 +31,8 @@ interface EngineStore {
   allQueues(): Iterable<EngineQueue>;
 }
 interface EnginePersistence {
+  db: { exec(sql: string): void };
+  insertMessage(...args: unknown[]): void;
   loadSqsQueues(store: EngineStore): void;
   updateMessageReady(messageId: string): void;
   updateMessageInflight(...args: unknown[]): void;
@@ -169,6 +171,18 @@ async function loadEngine({
       }
     };
   }
+  // What is sent must survive a machine without power. That something was received or deleted need not: it comes again.
+  const { db } = persistence;
+  db.exec("PRAGMA synchronous = NORMAL");
+  const insert = persistence.insertMessage.bind(persistence);
+  persistence.insertMessage = (...args) => {
+    db.exec("PRAGMA synchronous = FULL");
+    try {
+      insert(...args);
+    } finally {
+      db.exec("PRAGMA synchronous = NORMAL");
+    }
+  };
   persistence.loadSqsQueues(store);
   store.persistence = persistence;
   for (const queue of store.allQueues()) {
