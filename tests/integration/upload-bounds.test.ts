@@ -131,6 +131,20 @@ describe("an announcement", () => {
     expect(calls.length, calls.join(", ")).toBeLessThanOrEqual(5);
   });
 
+  test("is as cheap when many begin at once", async () => {
+    const user = someUser();
+    const { database, calls } = countedDatabase(world.services.database);
+    await countActive(database, user.id);
+    calls.length = 0;
+    const [count, bytes] = [8, 1_000];
+    await Promise.all(
+      Array.from({ length: count }, () =>
+        beginUpload({ ...world.services, database }, user, someFile(bytes).announcement),
+      ),
+    );
+    expect(calls.length, calls.join(", ")).toBeLessThanOrEqual(5 * count);
+  });
+
   test("does not wait for activity figures", async () => {
     const { database } = world.services;
     const held = new Proxy(database.client, {
