@@ -66,6 +66,42 @@ test("the viewer stays one from photo to photo: focus, zoom and title go on, and
   await expect(page.getByRole("heading", { level: 1 })).toHaveText(photos[3]?.fileName ?? "");
 });
 
+test("photos are deleted one after the other without waiting, and one that cannot be comes back", async ({
+  page,
+  signedIn: _,
+  api,
+}) => {
+  const photos = await havePhotos(api, 4);
+  const name = (at: number) => photos[at]?.fileName ?? "";
+  const heading = page.getByRole("heading", { level: 1 });
+  await openPhoto(page, `/images/${photos[0]?.id}`);
+  const { promise: isLet, resolve: letThrough } = Promise.withResolvers<void>();
+  await page.route("**/api/images/bulk", async (route) => {
+    await isLet;
+    if (
+      route
+        .request()
+        .postData()
+        ?.includes(photos[1]?.id ?? "?")
+    )
+      await route.fulfill({ status: 500, body: "{}" });
+    else await route.continue();
+  });
+  await page.keyboard.press("Delete");
+  await expect(heading).toHaveText(name(1));
+  await page.keyboard.press("Delete");
+  await expect(heading).toHaveText(name(2));
+  await expect(page).toHaveURL(`/images/${photos[2]?.id}`);
+  await expect(details(page)).toContainText(name(2));
+  await expect(page.getByRole("link", { name: "Previous photo" })).toHaveCount(0);
+  letThrough();
+  await expect(page.getByRole("link", { name: "Previous photo" })).toBeVisible();
+  await page.keyboard.press("ArrowLeft");
+  await expect(heading).toHaveText(name(1));
+  await expect(page.getByRole("link", { name: "Previous photo" })).toHaveCount(0);
+  await expect.poll(async () => (await (await api.get("/api/images?trashed=true")).json()).images.length).toBe(1);
+});
+
 test("a slideshow gives the photo that one leafed to as much time as any", { tag: "@long" }, async ({
   page,
   signedIn: _,

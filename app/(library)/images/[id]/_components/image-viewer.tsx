@@ -94,14 +94,29 @@ function Viewer({ rendered, list, trashDays, areDetailsShown }: ImageViewerProps
   const slideshow = useSlideshow(shown.id, step);
   const fullScreen = useFullScreen();
 
-  /** Deletes the photo, permanently when it is in the trash, and shows the next; the list after the last one. */
-  async function remove(): Promise<void> {
-    const following = await leafing.loadNext();
-    if (!(await (isTrashed ? actions.deletePermanently([image]) : actions.trash([image])))) return;
-    leaveOut(image.id);
-    if (!leafing.isShown(image.id)) return;
+  /** Shows what follows a photo that goes; the list after the last one. */
+  function goBeyond(id: string, following: ImageListItem | undefined): void {
+    leaveOut(id);
+    if (!leafing.isShown(id)) return;
     if (following) leafing.goTo(following.id);
     else if (!step(-1)) leave();
+  }
+
+  const removing = useRef(new Set<string>());
+  /** Deletes the photo, permanently when it is in the trash. What comes next is shown at once, and may be deleted as well. */
+  async function remove(): Promise<void> {
+    const { id } = image;
+    if (removing.current.has(id)) return;
+    removing.current.add(id);
+    const following = await leafing.loadNext();
+    if (isTrashed) {
+      if (await actions.deletePermanently([image])) goBeyond(id, following);
+    } else {
+      const trashed = actions.trash([image], () => leafing.takeBack(id));
+      goBeyond(id, following);
+      if (!(await trashed)) leafing.takeBack(id);
+    }
+    removing.current.delete(id);
   }
 
   async function restore(): Promise<void> {

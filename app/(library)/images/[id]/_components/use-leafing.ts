@@ -34,8 +34,10 @@ export interface Leafing {
   replace(image: ImageListItem): void;
   /** Resolves to the next image, loading what is not known yet. */
   loadNext(): Promise<ImageListItem | undefined>;
-  /** Takes an image that is gone out of the line. */
+  /** Takes an image that goes out of the line, also where the server does not know it yet. */
   leaveOut(id: string): void;
+  /** Brings it back into the line. */
+  takeBack(id: string): void;
   /** Loads the details of the current image again. */
   reload(): void;
   /** Whether an image is still shown; not once the viewer has been left. */
@@ -58,6 +60,7 @@ export function useLeafing(rendered: ImageInList, suffix: string): Leafing {
   const [problem, setProblem] = useState<string>();
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   const loading = useRef<AbortController>(undefined);
+  const gone = useRef(new Set<string>());
   /** For whoever waited for the server; undefined once the viewer has been left. */
   const shownNow = useRef<string>(undefined);
   useLayoutEffect(() => {
@@ -69,8 +72,17 @@ export function useLeafing(rendered: ImageInList, suffix: string): Leafing {
 
   function take(news: ImageInList): void {
     setTold(news);
+    const { before, after } = news.neighbours;
     // What lies beyond the neighbours known.
-    setLine((old) => mergeLines(old, news.image, news.neighbours));
+    setLine((old) => mergeLines(old, news.image, { before: before.filter(isThere), after: after.filter(isThere) }));
+  }
+
+  function isThere({ id }: ImageListItem): boolean {
+    return !gone.current.has(id);
+  }
+
+  function reload(): void {
+    if (shownNow.current !== undefined) void load(shownNow.current);
   }
 
   async function load(id: string): Promise<ImageInList | undefined> {
@@ -151,11 +163,17 @@ export function useLeafing(rendered: ImageInList, suffix: string): Leafing {
     },
     async loadNext() {
       const isKnown = line[at + 1] !== undefined || told.image.id === shownId;
-      return isKnown ? line[at + 1] : (await settle(shownId))?.neighbours.after[0];
+      return isKnown ? line[at + 1] : (await settle(shownId))?.neighbours.after.find(isThere);
     },
     replace: (image) => setLine((old) => old.map((one) => (one.id === image.id ? image : one))),
-    leaveOut: (id) => setLine((old) => old.filter((image) => image.id !== id)),
-    reload: () => void load(shownId),
+    leaveOut(id) {
+      gone.current.add(id);
+      setLine((old) => old.filter(isThere));
+    },
+    takeBack(id) {
+      if (gone.current.delete(id)) reload();
+    },
+    reload,
     isShown: (id) => shownNow.current === id,
     stop() {
       clearTimeout(timer.current);
