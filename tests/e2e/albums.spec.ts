@@ -14,7 +14,7 @@ test("photos are put into a new album, found there, and taken out again", async 
   await tiles(page).first().focus();
   await page.keyboard.press("x");
   await page.getByRole("button", { name: "Add to album" }).click();
-  await page.getByLabel("Name of a new album").fill("Norway");
+  await page.getByLabel("Find or create an album").fill("Norway");
   await expectAccessible();
   await page.getByRole("button", { name: "Create" }).click();
   await expect(page.getByText("added to Norway")).toBeVisible();
@@ -67,6 +67,23 @@ test("an album is renamed, described and deleted; its photos stay", async ({ pag
   await expect(tiles(page)).toHaveCount(1);
 });
 
+test("one of many albums is found by typing, with the keyboard alone", async ({ page, signedIn: _, api }) => {
+  const [image] = await haveImages(api, [await smallPhoto(1)]);
+  const names = ["Summer in Norway", ...Array.from({ length: 119 }, (_unused, index) => `Album ${index}`)];
+  for (const name of names) await api.post("/api/albums", { data: { name } });
+  await open(page, "/");
+  await tiles(page).first().press("x");
+  await page.getByRole("button", { name: "Add to album" }).press("Enter");
+  const dialog = page.getByRole("dialog", { name: "Add to album" });
+  await expect(dialog.getByRole("option")).toHaveCount(100);
+  await expect(dialog).toContainText("20 more albums");
+  await page.keyboard.type("nor");
+  await expect(dialog.getByRole("option")).toHaveText([/Summer in Norway/]);
+  await page.keyboard.press("Enter");
+  await expect(page.getByText("added to Summer in Norway")).toBeVisible();
+  expect((await (await api.get(`/api/images/${image?.id}`)).json()).image.albumIds).toHaveLength(1);
+});
+
 test("an album is put into another, and shows the photo that was chosen for its cover", async ({
   page,
   signedIn: _,
@@ -80,8 +97,12 @@ test("an album is put into another, and shows the photo that was chosen for its 
   await api.post("/api/images/bulk", { data: { action: "add_to_album", album: norway, ids } });
   await open(page, `/albums/${norway}`);
   await page.getByRole("button", { name: "Edit" }).click();
-  await page.getByLabel("In the album").selectOption("Travel");
+  const inAlbum = page.getByRole("combobox", { name: "In the album" });
+  await inAlbum.fill("trav");
+  await expect(page.getByRole("option")).toHaveText(["Travel"]);
   await expectAccessible();
+  await inAlbum.press("Enter");
+  await expect(inAlbum).toHaveValue("Travel");
   await page.getByRole("button", { name: "Save" }).click();
   await page.getByRole("link", { name: "In Travel" }).click();
   await expect(page).toHaveURL(new RegExp(travel));

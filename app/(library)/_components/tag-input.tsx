@@ -8,6 +8,7 @@ import { useCombobox } from "#app/_components/use-combobox.ts";
 import { useTranslations } from "#app/_messages/messages-provider.tsx";
 import { foldText } from "#lib/fold-words.ts";
 import type { TagView } from "#lib/tags/tag-api.ts";
+import { matchNames } from "./match-names.ts";
 
 const MAX_SUGGESTIONS = 8;
 /** As the API takes them. */
@@ -119,19 +120,8 @@ type Suggestion = { id?: string; name: string };
 function suggest(tags: TagView[], text: string, without: string[], canCreate: boolean): Suggestion[] {
   const name = text.trim().replaceAll(/\s+/gu, " ");
   const folded = foldText(name);
-  const matches = tags.filter((tag) => !without.includes(tag.id) && beginsIn(foldText(tag.name), folded));
-  const suggested: Suggestion[] = matches
-    .toSorted((one, other) => Number(startsWith(other, folded)) - Number(startsWith(one, folded)))
-    .slice(0, MAX_SUGGESTIONS);
+  const others = tags.filter(({ id }) => !without.includes(id));
+  const suggested: Suggestion[] = matchNames(others, name).slice(0, MAX_SUGGESTIONS);
   const isNew = name !== "" && !tags.some((tag) => foldText(tag.name) === folded);
   return isNew && canCreate ? [...suggested, { name }] : suggested;
-}
-
-function startsWith({ name }: TagView, folded: string): boolean {
-  return foldText(name).startsWith(folded);
-}
-
-/** Whether a word of the name begins with the text. */
-function beginsIn(name: string, text: string): boolean {
-  return name.startsWith(text) || name.includes(` ${text}`);
 }

@@ -45,6 +45,11 @@ export const library: Translated<typeof english> = {
   downloadFailed: "Der Download hat nicht geklappt",
 
   addToAlbum: "Zu Album hinzufügen",
+  findAlbum: "Album suchen oder anlegen",
+  moreAlbums: {
+    one: "{count} weiteres Album: Tippe, um es zu finden",
+    other: "{count} weitere Alben: Tippe, um eines zu finden",
+  },
   newAlbum: "Neues Album",
   newAlbumName: "Name des neuen Albums",
   create: "Anlegen",

@@ -43,6 +43,8 @@ export const library = {
   downloadFailed: "Couldn't download",
 
   addToAlbum: "Add to album",
+  findAlbum: "Find or create an album",
+  moreAlbums: { one: "{count} more album: type to find it", other: "{count} more albums: type to find one" },
   newAlbum: "New album",
   newAlbumName: "Name of a new album",
   create: "Create",

@@ -4,11 +4,11 @@ import { useRouter } from "next/navigation";
 import { type FormEvent, useEffect, useState } from "react";
 import { buttonClass } from "#app/_components/button-class.ts";
 import { callApi, toErrorMessage } from "#app/_components/call-api.ts";
-import { inputClass } from "#app/_components/text-field.tsx";
 import { toast } from "#app/_components/toast.ts";
 import { useTranslations } from "#app/_messages/messages-provider.tsx";
 import type { AlbumView } from "#lib/albums/album-api.ts";
 import type { Collection } from "../../../_components/image-changes.ts";
+import { ParentField } from "./parent-field.tsx";
 
 interface AlbumFormProps {
   album: Pick<AlbumView, "id" | "name" | "description" | "coverId">;
@@ -29,7 +29,7 @@ export function AlbumForm({ album, parent, canHaveParent, onClose }: AlbumFormPr
 
   useEffect(() => {
     if (!canHaveParent) return;
-    callApi<{ albums: AlbumView[] }>("/api/albums").then(
+    callApi<{ albums: AlbumView[] }>("/api/albums?covers=false").then(
       ({ albums }) => setParents(albums.filter((other) => other.id !== id && other.parentId === undefined)),
       (error) => toast.error(t("parentsFailed"), { description: toErrorMessage(error) }),
     );
@@ -74,20 +74,7 @@ export function AlbumForm({ album, parent, canHaveParent, onClose }: AlbumFormPr
         defaultValue={description}
         className="rounded-lg border border-line-strong bg-surface px-3 py-2"
       />
-      {canHaveParent && parents.length > 0 && (
-        <label className="grid gap-1 text-sm">
-          {t("parent")}
-          {/* Recreated once the choices have loaded, so that the default is among them. */}
-          <select key={parents.length} name="parent" defaultValue={parent?.id ?? ""} className={inputClass}>
-            <option value="">{t("noParent")}</option>
-            {parents.map((one) => (
-              <option key={one.id} value={one.id}>
-                {one.name}
-              </option>
-            ))}
-          </select>
-        </label>
-      )}
+      {canHaveParent && parents.length > 0 && <ParentField parent={parent} albums={parents} />}
       {coverId !== undefined && (
         <label className="flex min-h-11 items-center gap-2 text-sm">
           <input type="checkbox" name="newestCover" className="size-5 accent-accent" />
