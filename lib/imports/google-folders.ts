@@ -1,6 +1,7 @@
 import { getFolder, getName, type ImportEntry, readStart } from "./entry.ts";
 import { type ExportParts, findPlace, TAKEOUT } from "./export-parts.ts";
 import { type JsonSidecar, readJsonSidecar } from "./json-sidecar.ts";
+import { readOnce } from "./read-once.ts";
 import type { SidecarFacts } from "./sidecar-facts.ts";
 import { type FolderKind, findFolderKind } from "./takeout-folders.ts";
 import { createSidecarFinder, type SidecarFinder } from "./takeout-names.ts";
@@ -102,13 +103,13 @@ function toFolderParts(files: readonly JsonFile[]): FolderPart[] {
   });
 }
 
-async function readJsonFile(entry: ImportEntry): Promise<JsonFile> {
+export const readJsonFile = readOnce(async (entry): Promise<JsonFile> => {
   const name = getName(entry.path);
   const bytes =
     entry.bytes <= MAX_JSON_BYTES ? await readStart(entry, MAX_JSON_BYTES).catch(() => undefined) : undefined;
   const content: JsonSidecar = bytes ? readJsonSidecar(new TextDecoder().decode(bytes), name) : { kind: "unreadable" };
   return { entry, name, title: toFacts(content)?.fileName, content };
-}
+});
 
 /** What a JSON says of a photo; undefined where it says nothing of any. */
 export function toFacts(content: JsonSidecar): SidecarFacts | undefined {

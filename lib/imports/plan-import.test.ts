@@ -3,6 +3,7 @@ import { contentTypeByExtension } from "#lib/images/image.ts";
 import type { ImportEntry } from "./entry.ts";
 import { planImport } from "./plan-import.ts";
 import type { PlanOptions } from "./plan-photo.ts";
+import { readAhead } from "./read-ahead.ts";
 
 const JPEG = "\xff\xd8\xff\xe0 a picture";
 const DEFAULTS: PlanOptions = {
@@ -521,4 +522,33 @@ test("nothing vanishes: hidden, other, broken and lonely files have a reason eac
   expect(named.toSorted()).toEqual(Object.keys(files).toSorted());
   expect(photos.map(({ path }) => path)).toEqual(["a/b.jpg"]);
   expect(notes).toEqual({ "a/b.jpg.json": "This sidecar can't be read. Its photo is imported without it." });
+});
+
+test("plans with other options read nothing again of what was read ahead", async () => {
+  let opened = 0;
+  const toEntry = (path: string, text: string): ImportEntry => {
+    const blob = new Blob([new Uint8Array(Buffer.from(text, "latin1"))]);
+    const open = async () => {
+      opened += 1;
+      return blob;
+    };
+    return { path, part: "a.zip", bytes: blob.size, open };
+  };
+  const entries = [
+    toEntry("Takeout/Photos/Trip/1.jpg", JPEG),
+    toEntry("Takeout/Photos/Trip/1.jpg.json", JSON.stringify({ title: "1.jpg", ...taken, archived: true })),
+    toEntry("Takeout/Photos/Trip/2.jpg", JPEG),
+    toEntry("Takeout/Photos/Trip/2.jpg.xmp", "<x:xmpmeta/>"),
+  ];
+  const counts: number[] = [];
+  const { signal } = new AbortController();
+  await readAhead(entries, { signal, onRead: (done) => counts.push(done) });
+  expect(counts).toEqual([1, 2, 3, 4]);
+  expect(opened).toBe(4);
+  for (const archived of ["archived", "out"] as const) {
+    const made = await planImport(entries, { ...DEFAULTS, archived }, contentTypeByExtension);
+    expect(made.photos).toHaveLength(archived === "out" ? 1 : 2);
+  }
+  expect(opened).toBe(4);
+  await expect(readAhead(entries, { signal: AbortSignal.abort(), onRead: () => {} })).rejects.toThrow();
 });

@@ -156,7 +156,8 @@ const GROUPS = ["json", "csv", "xmp", "aae", "zip"] as const;
 /** Takeouts come as .tgz too, which can only be read from one end to the other. */
 const ARCHIVES = new Set(["tgz", "tar", "gz", "bz2", "xz", "zst", "7z", "rar"]);
 
-function toGroup({ path }: ImportEntry): (typeof GROUPS)[number] | "archive" | "other" {
+/** How a file is read, by its ending. */
+export function toGroup({ path }: ImportEntry): (typeof GROUPS)[number] | "archive" | "other" {
   const extension = splitExtension(getName(path)).extension.slice(1).toLowerCase();
   if (ARCHIVES.has(extension)) return "archive";
   return GROUPS.find((group) => group === extension) ?? "other";

@@ -4,6 +4,7 @@ import { SNIFF_BYTES, sniffFile } from "#lib/images/sniff-content-type.ts";
 import { getFolder, getName, type ImportEntry, readStart } from "./entry.ts";
 import { type GoogleFolders, type JsonFile, toFacts } from "./google-folders.ts";
 import type { AppleTables } from "./icloud-folders.ts";
+import { readOnce } from "./read-once.ts";
 import { importReasons } from "./reasons.ts";
 import { mergeSidecarFacts, type SidecarFacts } from "./sidecar-facts.ts";
 import type { SkylightCatalogues } from "./skylight-catalogue.ts";
@@ -111,13 +112,16 @@ function findReason(facts: SidecarFacts, kind: string | undefined, options: Plan
   return undefined;
 }
 
+/** What a file is by its first bytes. */
+export const sniffEntry = readOnce(async (entry) => sniffFile(await readStart(entry, SNIFF_BYTES)));
+
 /** The type by the first bytes: Google gives JPEGs the names of HEICs. By the name where they are of nothing known. */
 async function findContentType(
   entry: ImportEntry,
   named: AcceptedContentType,
 ): Promise<{ contentType: AcceptedContentType } | { reason: string }> {
   try {
-    const sniffed = sniffFile(await readStart(entry, SNIFF_BYTES));
+    const sniffed = await sniffEntry(entry);
     if (sniffed?.kind === "video") return { reason: leftOutReasons.video };
     return { contentType: sniffed?.kind === "image" ? sniffed.contentType : named };
   } catch (error) {

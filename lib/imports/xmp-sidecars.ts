@@ -3,6 +3,7 @@ import { readXmpFacts } from "#lib/metadata/xmp-facts.ts";
 import { copyStart, MAX_NAME_LENGTH } from "./copy-start.ts";
 import { type ImportEntry, readStart } from "./entry.ts";
 import { type ExportParts, findPlace } from "./export-parts.ts";
+import { readOnce } from "./read-once.ts";
 import type { SidecarFacts } from "./sidecar-facts.ts";
 import { splitExtension } from "./takeout-names.ts";
 
@@ -35,7 +36,7 @@ export async function readXmpSidecars(entries: readonly ImportEntry[], parts: Ex
   const byPath = new Map<string, XmpSidecar[]>();
   for (const entry of entries) {
     const path = findPlace(entry).path.replace(/\.xmp$/, "");
-    byPath.set(path, [...(byPath.get(path) ?? []), await readSidecar(entry)]);
+    byPath.set(path, [...(byPath.get(path) ?? []), await readXmpSidecar(entry)]);
   }
   return {
     find(photo) {
@@ -49,7 +50,7 @@ export async function readXmpSidecars(entries: readonly ImportEntry[], parts: Ex
   };
 }
 
-async function readSidecar(entry: ImportEntry): Promise<XmpSidecar> {
+export const readXmpSidecar = readOnce(async (entry): Promise<XmpSidecar> => {
   const packet = await readStart(entry, MAX_SIDECAR_BYTES).catch(() => undefined);
   const xmp = packet && (await readXmpFacts(packet.length > MAX_PACKET_BYTES ? withoutEdits(packet) : packet));
   if (!xmp) return { entry, facts: undefined, extension: undefined };
@@ -63,7 +64,7 @@ async function readSidecar(entry: ImportEntry): Promise<XmpSidecar> {
   };
   const extension = xmp.sidecarForExtension && copyStart(xmp.sidecarForExtension, MAX_NAME_LENGTH);
   return { entry, facts, extension };
-}
+});
 
 function toTags(keywords: readonly string[] | undefined): string[] | undefined {
   return keywords && [...new Set(keywords.slice(0, MAX_TAGS).map((keyword) => copyStart(keyword, MAX_NAME_LENGTH)))];

@@ -5,6 +5,8 @@ export const imports: Translated<typeof english> = {
   notImported: "Nichts wurde importiert",
   title: "Importieren",
   reading: "Deine Auswahl wird gelesen …",
+  readingCount: "{done} von {files} gelesen …",
+  files: { one: "{count} Datei", other: "{count} Dateien" },
   readFailed: "Deine Auswahl ließ sich nicht lesen. Versuche es noch einmal.",
   found: { one: "{count} Foto gefunden, {size}", other: "{count} Fotos gefunden, {size}" },
   nothing: "Keine Fotos zum Importieren",

@@ -3,6 +3,8 @@ export const imports = {
   notImported: "Nothing was imported",
   title: "Import",
   reading: "Reading what you chose…",
+  readingCount: "{done} of {files} read…",
+  files: { one: "{count} file", other: "{count} files" },
   readFailed: "What you chose could not be read. Try again.",
   found: { one: "{count} photo found, {size}", other: "{count} photos found, {size}" },
   nothing: "No photos to import",

@@ -1,6 +1,6 @@
 "use client";
 
-import { useState } from "react";
+import { useMemo, useState } from "react";
 import { buttonClass } from "#app/_components/button-class.ts";
 import { FormAlert } from "#app/_components/form-alert.tsx";
 import { formatBytes } from "#app/_components/format-bytes.ts";
@@ -36,9 +36,13 @@ export function ImportDialog({ files }: ImportDialogProps) {
   const [options, setOptions] = useState(planDefaults);
   const [words, setWords] = useState(wordsDefaults);
   const [album, setAlbum] = useState("");
-  const { plan: read, isReading, hasFailed } = useImportPlan(files, options, limits);
-  const plan = read && putIntoAlbum(read, album);
+  const { plan, isReading, progress, hasFailed } = useImportPlan(files, options, limits);
   const isEmpty = !plan || plan.photos.length + plan.collections.albums.length + plan.collections.tags.length === 0;
+
+  function sayProgress(read: typeof progress): string {
+    if (!read) return t("reading");
+    return t("readingCount", { done: formatCount(read.done, t.locale), files: t("files", { count: read.total }) });
+  }
 
   /** A press beside the dialog is easily made, and choosing the files again is not. */
   function close(): void {
@@ -55,20 +59,16 @@ export function ImportDialog({ files }: ImportDialogProps) {
           event.preventDefault();
           if (isReading || isEmpty) return;
           imports.clear();
-          importPlanned(plan, words);
+          importPlanned(putIntoAlbum(plan, album), words);
         }}
       >
         <FormAlert message={hasFailed ? t("readFailed") : undefined} />
-        <FormAlert
-          message={
-            !isReading && plan && lacksCatalogue(plan) ? sayReason(importReasons.catalogueUnreadable) : undefined
-          }
-        />
-        <div role="status" aria-busy={isReading}>
-          {isReading && <p className="text-sm text-muted">{t("reading")}</p>}
-          {!isReading && plan && <Summary plan={plan} />}
+        <FormAlert message={plan && lacksCatalogue(plan) ? sayReason(importReasons.catalogueUnreadable) : undefined} />
+        {/* What was read before stays while something else is, so that nothing moves under the pointer. */}
+        <div role="status" aria-busy={isReading} className={isReading ? "opacity-60" : ""}>
+          {plan ? <Summary plan={plan} album={album} /> : <p className="text-sm text-muted">{t("reading")}</p>}
         </div>
-        {!isReading && plan && (
+        {plan && (
           <>
             <Lines label={t("leftOut", { count: plan.leftOut.length })} lines={plan.leftOut} />
             <Lines label={t("notes", { count: plan.notes.length })} lines={plan.notes} />
@@ -83,16 +83,19 @@ export function ImportDialog({ files }: ImportDialogProps) {
           onAlbum={setAlbum}
         />
         <button type="submit" disabled={isReading || isEmpty} className={buttonClass("primary", "large", "w-full")}>
-          {isReading || isEmpty ? t("import") : t("importPhotos", { count: plan.photos.length })}
+          {isReading ? sayProgress(progress) : isEmpty ? t("import") : t("importPhotos", { count: plan.photos.length })}
         </button>
       </form>
     </Modal>
   );
 }
 
-function Summary({ plan }: { plan: ImportPlan }) {
+function Summary({ plan, album }: { plan: ImportPlan; album: string }) {
   const t = useTranslations("imports");
-  const { photos, bytes, albums, alone, partners, starred, archived } = summarisePlan(plan);
+  const summary = useMemo(() => summarisePlan(plan), [plan]);
+  const { photos, bytes, alone, partners, starred, archived } = summary;
+  const ofAll = photos > 0 && album.trim() !== "" ? [album.trim()] : [];
+  const albums = [...new Set([...ofAll, ...summary.albums])];
   const hasSidecars = plan.sidecars.length + plan.albums.length > 0;
   const more = albums.length - MAX_ALBUM_NAMES;
   const names = [
