@@ -161,3 +161,21 @@ test("favourites are a list of their own", async ({ page, signedIn: _, api }) =>
   await page.getByRole("button", { name: "Remove from favourites" }).click();
   await expect(page.getByText("removed from favourites")).toBeVisible();
 });
+
+test.describe("on a small phone", () => {
+  test.use({ viewport: { width: 320, height: 640 }, hasTouch: true, isMobile: true });
+
+  test("the bar of a selection in an album is no wider than the screen", async ({ page, signedIn: _, api }) => {
+    const images = await haveImages(api, [await smallPhoto(1), await smallPhoto(2)]);
+    const { album } = await (await api.post("/api/albums", { data: { name: "Norway" } })).json();
+    const ids = images.map(({ id }) => id);
+    await api.post("/api/images/bulk", { data: { action: "add_to_album", album: album.id, ids } });
+    await open(page, `/albums/${album.id}`);
+    await tiles(page).first().press("x");
+    const { x = 0, width = 0 } = (await page.getByRole("button", { name: "Clear selection" }).boundingBox()) ?? {};
+    expect(x + width).toBeLessThanOrEqual(320);
+    await page.getByRole("button", { name: "More actions" }).click();
+    await page.getByRole("menuitem", { name: "Remove from album" }).click();
+    await expect(tiles(page)).toHaveCount(1);
+  });
+});

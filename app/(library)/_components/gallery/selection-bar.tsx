@@ -74,6 +74,7 @@ export function SelectionBar(props: SelectionBarProps) {
     router.refresh();
     return isDone;
   };
+  const removeFrom = (ofAlbum: Collection) => void clearIfDone(actions.removeFromAlbum(images, ofAlbum));
   const archive = () => void clearIfDone(actions.setArchived(images, !isArchived));
   const [only] = images;
   const download = () => void (photos === 1 && only ? actions.download(only.id) : downloadSelected(images));
@@ -89,10 +90,7 @@ export function SelectionBar(props: SelectionBarProps) {
         <FolderPlus className="size-4" aria-hidden="true" />
       </BarButton>
       {album && (
-        <BarButton
-          label={t("removeFromAlbum")}
-          onClick={() => void clearIfDone(actions.removeFromAlbum(images, album))}
-        >
+        <BarButton label={t("removeFromAlbum")} look="max-sm:hidden" onClick={() => removeFrom(album)}>
           <FolderMinus className="size-4" aria-hidden="true" />
         </BarButton>
       )}
@@ -151,6 +149,16 @@ export function SelectionBar(props: SelectionBarProps) {
             : []),
           ...(hasStacks
             ? [{ label: t("unstack"), icon: Layers2, onSelect: () => changeStack(imageChanges.unstack()) }]
+            : []),
+          ...(album
+            ? [
+                {
+                  label: t("removeFromAlbum"),
+                  icon: FolderMinus,
+                  onSelect: () => removeFrom(album),
+                  isOnPhoneOnly: true,
+                },
+              ]
             : []),
           { label: t("download"), icon: Download, onSelect: download, isOnPhoneOnly: true },
           { label: t("addTag"), icon: Tag, onSelect: () => setAsked("tag"), isOnPhoneOnly: true },

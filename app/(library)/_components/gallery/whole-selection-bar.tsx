@@ -40,6 +40,7 @@ export function WholeSelectionBar({ list, album, onChange, onClear }: WholeSelec
   // What all of a list are, they can only cease to be.
   const isArchive = query.archived === "true";
   const areFavourites = query.favourite === "true";
+  const removeFrom = (ofAlbum: Collection) => onChange(imageChanges.removeFromAlbum(ofAlbum));
   const archive = () => onChange(imageChanges.setArchived(!isArchive));
   const archiveLabel = t(isArchive ? "unarchive" : "archive");
   const ArchiveIcon = isArchive ? ArchiveRestore : Archive;
@@ -50,7 +51,7 @@ export function WholeSelectionBar({ list, album, onChange, onClear }: WholeSelec
         <FolderPlus className="size-4" aria-hidden="true" />
       </BarButton>
       {album && (
-        <BarButton label={t("removeFromAlbum")} onClick={() => onChange(imageChanges.removeFromAlbum(album))}>
+        <BarButton label={t("removeFromAlbum")} look="max-sm:hidden" onClick={() => removeFrom(album)}>
           <FolderMinus className="size-4" aria-hidden="true" />
         </BarButton>
       )}
@@ -76,6 +77,16 @@ export function WholeSelectionBar({ list, album, onChange, onClear }: WholeSelec
           { label: t("changeTime"), icon: CalendarClock, onSelect: () => setAsked("time") },
           { label: t("changePlace"), icon: MapPin, onSelect: () => setAsked("place") },
           { label: t("removeTag"), icon: Tags, onSelect: () => setAsked("untag") },
+          ...(album
+            ? [
+                {
+                  label: t("removeFromAlbum"),
+                  icon: FolderMinus,
+                  onSelect: () => removeFrom(album),
+                  isOnPhoneOnly: true,
+                },
+              ]
+            : []),
           { label: t("addTag"), icon: Tag, onSelect: () => setAsked("tag"), isOnPhoneOnly: true },
           { label: archiveLabel, icon: ArchiveIcon, onSelect: archive, isOnPhoneOnly: true },
         ]}
