@@ -1,3 +1,4 @@
+import { ListChecks } from "lucide-react";
 import type { CSSProperties, ReactNode } from "react";
 import { useTranslations } from "#app/_messages/messages-provider.tsx";
 import { NO_MONTH } from "#lib/library/no-month.ts";
@@ -5,6 +6,9 @@ import type { GalleryImage } from "./gallery-image.ts";
 import { type DatedRow, HeadingDays } from "./heading-days.tsx";
 import { nameOfPeriod } from "./period-name.ts";
 import { type LayoutSettings, type Row, toFlexGrow } from "./timeline-layout.ts";
+
+/** So wide a month has room for its name and, beside it, for words that select all of it. */
+const MIN_BOTH_PX = 260;
 
 interface MonthSectionProps {
   month: string;
@@ -21,6 +25,7 @@ interface MonthSectionProps {
 export function MonthSection({ month, style, onJump, onSelect, datedRows, children }: MonthSectionProps) {
   const t = useTranslations("gallery");
   const name = nameOfPeriod(month, t.locale);
+  const isNarrow = typeof style.width === "number" && style.width < MIN_BOTH_PX;
   if (month === NO_MONTH) {
     return (
       // biome-ignore lint/a11y/useSemanticElements: its items stand in rows
@@ -59,10 +64,10 @@ export function MonthSection({ month, style, onJump, onSelect, datedRows, childr
           <button
             type="button"
             aria-label={t("selectAllOf", { month: name })}
-            className="pointer-events-auto sticky top-16 mt-1 ml-auto block pointer-coarse:top-14.5 pointer-coarse:-mt-0.5 rounded-lg px-2.5 py-1.5 text-[0.8125rem] font-medium text-muted opacity-0 transition-opacity touch-target pointer-coarse:opacity-100 group-focus-within/month:opacity-100 group-hover/month:opacity-100 hover:text-ink focus-visible:opacity-100"
+            className={`${isNarrow ? "bg-page pointer-coarse:hidden" : ""} pointer-events-auto sticky top-16 mt-1 ml-auto block pointer-coarse:top-14.5 pointer-coarse:-mt-0.5 rounded-lg px-2.5 py-1.5 text-[0.8125rem] font-medium text-muted opacity-0 transition-opacity touch-target pointer-coarse:opacity-100 group-focus-within/month:opacity-100 group-hover/month:opacity-100 hover:text-ink focus-visible:opacity-100`}
             onClick={onSelect}
           >
-            {t("selectAll")}
+            {isNarrow ? <ListChecks className="size-4" aria-hidden="true" /> : t("selectAll")}
           </button>
         </div>
       )}
