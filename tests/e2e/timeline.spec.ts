@@ -111,6 +111,22 @@ test.describe("a timeline of thousands", () => {
     }
   });
 
+  test("an end that took long to load does not take the focus from what was done meanwhile", async ({ page }) => {
+    await page.goto("/");
+    await expect(page.getByRole("slider", { name: "Month" })).toBeVisible();
+    const { promise: isLet, resolve: letThrough } = Promise.withResolvers<void>();
+    await page.route("**/api/timeline/chunk?*", async (route) => {
+      await isLet;
+      await route.continue();
+    });
+    await tile(page, nameOf(0)).press("End");
+    const theme = page.getByRole("button", { name: "Theme" });
+    await theme.press("Shift");
+    letThrough();
+    await expect(tile(page, nameOf(PHOTOS - 1))).toBeInViewport();
+    await expect(theme).toBeFocused();
+  });
+
   test("begins where a link says, without scripts too", async ({ page, browser }) => {
     const context = await browser.newContext({
       javaScriptEnabled: false,
@@ -212,4 +228,23 @@ test.describe("a timeline of thousands", () => {
       await expect(page).toHaveURL(/\/images\//);
     });
   });
+});
+
+test("whoever comes back to a list by another time begins at the photo's month there, also before it is found", async ({
+  page,
+  person,
+  personId,
+  cloud,
+}) => {
+  const photos = [...timelinePhotos(1_000, DISTANCE_MS, 400 * 24 * 60 * 60 * 1000)];
+  await seedIndex(cloud, personId, photos);
+  await showPictures(page);
+  await openSession(page, person);
+  // Taken in September 2024, added 400 days later.
+  await page.goto(`/images/${photos[900]?.id}?sort=added`);
+  await expect(page.getByRole("button", { name: "Favourite", exact: true })).toBeEnabled();
+  await page.route("**/api/timeline/chunk?*around*", (route) => route.abort());
+  await page.keyboard.press("Escape");
+  await expect(page).toHaveURL("/added");
+  await expect(page.getByRole("heading", { name: "October 2025" })).toBeInViewport();
 });

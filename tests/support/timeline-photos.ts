@@ -16,8 +16,8 @@ export function timelineFileName(number: number): string {
   return `IMG_${String(number).padStart(4, "0")}.JPG`;
 }
 
-/** Photos for a timeline, each some time before the other, as the change feed brings them. */
-export function* timelinePhotos(count: number, distanceMs: number): Generator<Change> {
+/** Photos for a timeline, each some time before the other, as the change feed brings them; added so long after. */
+export function* timelinePhotos(count: number, distanceMs: number, addedAfterMs = 0): Generator<Change> {
   for (let number = 0; number < count; number++) {
     const takenMs = NEWEST_MS - number * distanceMs;
     const [width, height] = shapes[number % shapes.length] ?? shapes[0];
@@ -47,7 +47,7 @@ export function* timelinePhotos(count: number, distanceMs: number): Generator<Ch
         recipeVersion: "1",
         taken: { wallClockMs: takenMs },
         instantMs: takenMs,
-        addedAtMs: takenMs,
+        addedAtMs: takenMs + addedAfterMs,
       }),
     };
   }

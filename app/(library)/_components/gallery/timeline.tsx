@@ -113,7 +113,7 @@ export function Timeline({
   });
 
   useKeptFocus(element, gallery);
-  useBeginning({ element, gallery, loader, months, layout, firstMonth, goTo }, isMeasured);
+  useBeginning({ element, gallery, loader, sort, months, layout, firstMonth, goTo }, isMeasured);
 
   const { from, to } = useDrawnRange(scroll.place, screen);
   const visible = useMemo(() => findWindow(months, layout, from, to), [months, layout, from, to]);
@@ -154,10 +154,20 @@ export function Timeline({
     const tile = element.current?.querySelector<HTMLElement>(`[data-tile="${id}"]`);
     if (!tile) return;
     pendingFocus.current = undefined;
-    // Until it was loaded one may have begun to write.
-    if (!document.activeElement?.matches("input:not([type=checkbox]), textarea")) tile.focus({ preventScroll: true });
+    tile.focus({ preventScroll: true });
   };
   useEffect(focusPending);
+  useEffect(() => {
+    // Whatever is done until it has loaded means another place. Heard before what a press leads to.
+    const giveUp = () => {
+      pendingFocus.current = undefined;
+    };
+    const stopping = new AbortController();
+    for (const done of ["keydown", "pointerdown", "wheel"]) {
+      window.addEventListener(done, giveUp, { capture: true, passive: true, signal: stopping.signal });
+    }
+    return () => stopping.abort();
+  }, []);
   useEffect(() => {
     handle.current = {
       goToEnd(end) {

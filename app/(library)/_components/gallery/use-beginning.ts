@@ -3,7 +3,7 @@
 import { type RefObject, useCallback, useEffect, useRef, useState } from "react";
 import type { ChunkLoader } from "./chunk-loader.ts";
 import type { GalleryStore } from "./gallery-store.ts";
-import { monthOf } from "./image-time.ts";
+import { type ListSort, monthOf } from "./image-time.ts";
 import { arriveAt } from "./photo-flight.ts";
 import { findPlace } from "./timeline-anchor.ts";
 import type { TimelineLayout } from "./timeline-layout.ts";
@@ -13,6 +13,7 @@ interface TimelineToBegin {
   element: RefObject<HTMLElement | null>;
   gallery: GalleryStore;
   loader: ChunkLoader;
+  sort: ListSort;
   months: readonly TimelineMonth[];
   layout: TimelineLayout;
   /** "2024-05" */
@@ -30,7 +31,7 @@ const MAX_ABOVE_PX = 1_000;
  * loaded, at its month until it is. Else it begins at the requested month.
  */
 export function useBeginning(timeline: TimelineToBegin, isMeasured: boolean): void {
-  const { element, gallery, loader, months, layout, firstMonth, goTo } = timeline;
+  const { element, gallery, loader, sort, months, layout, firstMonth, goTo } = timeline;
   const [sought, setSought] = useState<string>();
   const isFirst = useRef(true);
   const unfocused = useRef<string>(undefined);
@@ -49,12 +50,12 @@ export function useBeginning(timeline: TimelineToBegin, isMeasured: boolean): vo
     const seen = gallery.takeLastSeen();
     if (seen !== undefined && gallery.isListed(seen)) return setSought(seen);
     const view = seen === undefined ? undefined : gallery.find(seen);
-    const month = view ? monthOf(view) : firstMonth;
+    const month = view ? monthOf(view, sort) : firstMonth;
     const top = layout.months[months.findIndex((one) => one.month === month)]?.top;
     // After the router, which scrolls to the top of a new page.
     if (top) requestAnimationFrame(() => goTo(top));
     if (seen !== undefined) void loader.seek(seen).then((isThere) => isThere && setSought(seen));
-  }, [isMeasured, gallery, loader, months, layout, firstMonth, goTo]);
+  }, [isMeasured, gallery, loader, sort, months, layout, firstMonth, goTo]);
 
   useEffect(() => {
     if (sought === undefined) return;
