@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { ImageListItem } from "#lib/library/image-list-api.ts";
+import { NO_MONTH } from "#lib/library/no-month.ts";
 import { createGalleryStore, snapshotOfPage } from "./gallery-store.ts";
 import { cut, ids, type List, toCounts } from "./made-up-list.ts";
 import { BLOCK_SIZE } from "./timeline-months.ts";
@@ -276,5 +277,95 @@ describe("files that fail", () => {
     const store = storeOf({ "2026-01": ["b", "a"] });
     store.update([view("a", { status: "failed" })]);
     expect([shown(store), store.snapshot().failed]).toEqual([{ "2026-01": ["b", "a"] }, undefined]);
+  });
+});
+
+describe("an import of thousands", () => {
+  const month = (index: number) => `${2000 + Math.floor(index / 12)}-${String((index % 12) + 1).padStart(2, "0")}`;
+  const uploaded = (index: number) =>
+    view(`up-${index}`, { status: "processing", takenAt: `${month(index % 240)}-15T10:00:00` });
+
+  it("keeps few of its photos, and counts all of them", () => {
+    const store = storeOf({});
+    for (let index = 0; index < 5_000; index++) {
+      store.add(uploaded(index));
+      store.update([{ ...uploaded(index), status: "ready" }]);
+    }
+    expect(store.snapshot().months.reduce((sum, { count }) => sum + count, 0)).toBe(5_000);
+    const kept = Array.from({ length: 5_000 }, (_, index) => store.find(`up-${index}`)).filter((one) => one);
+    expect(kept.length).toBeLessThan(2_000);
+    // The list of uploads shows the newest.
+    expect(store.find("up-4999")).toMatchObject({ status: "ready" });
+    expect(store.pendingIds()).toEqual([]);
+  });
+
+  it("does not forget what is looked at, waits or may be brought back", () => {
+    const store = storeOf({ "2030-01": ["seen", "undone"] });
+    store.look(["2030-01 0"]);
+    store.add(view("waiting", { status: "processing", takenAt: "2001-01-01T10:00:00" }));
+    store.hide(["undone"]);
+    for (let index = 0; index < 3_000; index++) {
+      store.add(uploaded(index));
+      store.update([{ ...uploaded(index), status: "ready" }]);
+    }
+    expect(shown(store)["2030-01"]).toEqual(["seen"]);
+    store.show(["undone"]);
+    expect(shown(store)["2030-01"]).toEqual(["seen", "undone"]);
+    expect(store.pendingIds()).toEqual(["waiting"]);
+  });
+
+  it("is asked about in turn, a hundred that hang or not", () => {
+    const store = storeOf({});
+    for (let index = 0; index < 250; index++) store.add(uploaded(index));
+    const arrivals = store.pendingArrivals();
+    const asked = [store.takePending(100), store.takePending(100), store.takePending(100)].flat();
+    expect(new Set(asked).size).toBe(250);
+    store.update([{ ...uploaded(7), status: "ready" }]);
+    expect(store.pendingArrivals()).toBe(arrivals);
+    store.markImageBroken("up-7");
+    expect(store.pendingArrivals()).not.toBe(arrivals);
+  });
+});
+
+describe("an own order that is being changed on the server", () => {
+  const order = ids("a", 2 * BLOCK_SIZE + 50);
+  const counts = (version: string) => ({ ...toCounts({ [NO_MONTH]: order }), version });
+  const storeOfFirst = () => {
+    const store = createGalleryStore("position");
+    store.seed(counts("1"), cut({ [NO_MONTH]: order }, 0, BLOCK_SIZE), 1);
+    store.move([order[3] ?? ""], "start");
+    store.holdOrder();
+    return store;
+  };
+
+  it("shows what is scrolled to meanwhile, and moves nothing that is shown", () => {
+    const store = storeOfFirst();
+    const before = shown(store)[NO_MONTH]?.slice(0, BLOCK_SIZE);
+    store.fill(cut({ [NO_MONTH]: order }));
+    expect(shown(store)[NO_MONTH]).toEqual([...(before ?? []), ...order.slice(BLOCK_SIZE)]);
+    expect(store.snapshot().months[0]?.blocks.map(({ isStale }) => isStale)).toEqual([false, true, true]);
+  });
+
+  it("is not taken back by a page that was rendered meanwhile", () => {
+    const store = storeOfFirst();
+    const before = shown(store);
+    store.seed(counts("2"), cut({ [NO_MONTH]: order }, 0, BLOCK_SIZE), 2);
+    expect(shown(store)).toEqual(before);
+    store.releaseOrder();
+    store.seed(counts("3"), cut({ [NO_MONTH]: order }, 0, BLOCK_SIZE), 3);
+    expect(shown(store)[NO_MONTH]?.[0]).toBe(order[0]);
+  });
+
+  it("forgets what followed a photo when it was removed before", () => {
+    const list = { [NO_MONTH]: ["a", "b", ...ids("c", BLOCK_SIZE - 2), ...ids("d", BLOCK_SIZE)] };
+    const store = createGalleryStore("position");
+    store.seed(toCounts(list), cut(list, 0, BLOCK_SIZE), 1);
+    store.hide(["a"]);
+    store.show(["a"]);
+    // Now "b" is followed by "a", and what follows that is not loaded.
+    store.move(["b", "a"], { after: `c${BLOCK_SIZE - 3}` });
+    store.hide(["a", "b"]);
+    store.show(["a", "b"]);
+    expect(store.isListed("b")).toBe(false);
   });
 });

@@ -6,6 +6,7 @@ import { type GalleryImage, isPending, toGalleryImage } from "./gallery-image.ts
 import { type ListSort, monthOf, toSecond, toTime } from "./image-time.ts";
 import { keepUrl } from "./keep-url.ts";
 import { followersOf, listLoaded, withImagesAt } from "./own-order.ts";
+import { createPendingImages } from "./pending-images.ts";
 import { fillMonths, mergeMonths, type TimelineMonth, withImage, withoutImages, withShape } from "./timeline-months.ts";
 
 /** How many images are in each month, as the server says it. */
@@ -31,6 +32,10 @@ export type GalleryStore = ReturnType<typeof createGalleryStore>;
 
 /** About 150 screens; what was looked at longest ago is given up first. */
 const MAX_LOADED_BLOCKS = 60;
+/** So many images are kept in blocks that nobody looks at, as those that an import fills. */
+const MAX_UNSEEN = 1_000;
+/** So many images are kept that are in no block and have been rendered: the list of uploads shows them. */
+const MAX_IDLE = 500;
 /** Pages rendered so long after a change know it, whatever the clocks of browser and server say. */
 const LIST_DELAY_MS = 30_000;
 
@@ -43,6 +48,9 @@ export function createGalleryStore(sort: ListSort = "taken") {
   /** With when the server had made the change by which they are, milliseconds. */
   const hidden = new Map<string, number>();
   const unshown = new Set<string>();
+  const pending = createPendingImages();
+  /** Images in no block that have been rendered, the oldest first. */
+  const idle = new Set<string>();
   const rendered = new WeakSet<ImageListItem>();
   const listeners = new Set<() => void>();
   /** In an own order: what followed the images that were removed. */
@@ -77,11 +85,60 @@ export function createGalleryStore(sort: ListSort = "taken") {
     const isSame = known?.view.rotation === view.rotation;
     images.set(view.id, known && isSame ? { ...known, view } : toGalleryImage(view));
     if (known && !isSame) months = withShape(months, view.id, ratioOf);
+    notePending(view.id);
   }
 
   function isFollowed(id: string): boolean {
     const image = images.get(id);
     return image !== undefined && isPending(image.view);
+  }
+
+  function notePending(id: string): void {
+    pending.note(id, images.has(id) && (isFollowed(id) || unshown.has(id)));
+  }
+
+  function forget(id: string): void {
+    images.delete(id);
+    notePending(id);
+  }
+
+  /** Gives up blocks, "2024-05 3", which are loaded again when they are looked at. */
+  function giveUp(keys: ReadonlySet<string>): void {
+    months = months.map((month) => ({
+      ...month,
+      blocks: month.blocks.map((block, index) => {
+        if (!block.ids || !keys.has(`${month.month} ${index}`)) return block;
+        // Images still in processing are polled, so they stay.
+        for (const id of block.ids) {
+          if (isFollowed(id)) continue;
+          forget(id);
+        }
+        return { ...block, ids: undefined, isStale: true };
+      }),
+    }));
+  }
+
+  /** An import must not fill the memory with what is looked at by nobody. */
+  function giveUpUnseen(): void {
+    const unseen = months.flatMap(({ month, blocks }) =>
+      blocks
+        .map(({ ids }, index) => ({ key: `${month} ${index}`, size: ids?.length ?? 0 }))
+        .filter(({ key, size }) => size > 0 && !looked.has(key)),
+    );
+    const size = unseen.reduce((sum, block) => sum + block.size, 0);
+    if (size > MAX_UNSEEN) giveUp(new Set(unseen.map(({ key }) => key)));
+  }
+
+  /** Notes that an image was put, and forgets the oldest of those that nothing shows. */
+  function keepFew(id: string): void {
+    if (isFollowed(id) || isListed(id)) return;
+    idle.delete(id);
+    idle.add(id);
+    for (const oldest of idle) {
+      if (idle.size <= MAX_IDLE) return;
+      idle.delete(oldest);
+      if (!isFollowed(oldest) && !hidden.has(oldest) && oldest !== lastSeen && !isListed(oldest)) forget(oldest);
+    }
   }
 
   function isListed(id: string): boolean {
@@ -97,6 +154,8 @@ export function createGalleryStore(sort: ListSort = "taken") {
   }
 
   function remove(ids: ReadonlySet<string>): void {
+    // What followed them when they were removed before says nothing by now.
+    for (const id of ids) followers.delete(id);
     if (sort === "position") for (const [id, next] of followersOf(months)) if (ids.has(id)) followers.set(id, next);
     months = withoutImages(months, ids, ratioOf);
     isCounted = false;
@@ -144,6 +203,7 @@ export function createGalleryStore(sort: ListSort = "taken") {
         remove(new Set([view.id]));
         insert(view);
       }
+      keepFew(view.id);
     }
     publish();
   }
@@ -152,8 +212,17 @@ export function createGalleryStore(sort: ListSort = "taken") {
     for (const view of fromChunk(chunk)) {
       const known = unshown.has(view.id) ? undefined : images.get(view.id)?.view;
       images.set(view.id, toGalleryImage(known ? keepUrl(known, view) : view));
+      notePending(view.id);
     }
     months = fillMonths(months, chunk, ratioOf, { hidden, isStale });
+  }
+
+  /** Takes in what is not loaded yet of a list that is not as it is shown: nothing that is shown changes its place. */
+  function takeMissing(chunk: TimelineChunk): void {
+    const listed = new Set(listLoaded(months));
+    const isLeftOut = { has: (id: string) => hidden.has(id) || listed.has(id) };
+    for (const view of fromChunk(chunk)) if (!images.has(view.id)) images.set(view.id, toGalleryImage(view));
+    months = fillMonths(months, chunk, ratioOf, { hidden: isLeftOut, isStale: true, areOthersKept: true });
   }
 
   return {
@@ -213,7 +282,7 @@ export function createGalleryStore(sort: ListSort = "taken") {
 
     /** Takes a list as the server rendered it at a moment (milliseconds); an older rendering changes nothing. */
     seed(counts: TimelineCounts, chunk: TimelineChunk, renderedAt: number): void {
-      if (renderedAt <= newestRender) return;
+      if (renderedAt <= newestRender || (hasList && holds > 0)) return;
       newestRender = renderedAt;
       hasList = true;
       for (const [id, doneAt] of hidden) if (doneAt + LIST_DELAY_MS < renderedAt) hidden.delete(id);
@@ -237,8 +306,8 @@ export function createGalleryStore(sort: ListSort = "taken") {
 
     /** Takes in what the server says of a part of the list, which is to be asked for again where it `isStale`. */
     fill(chunk: TimelineChunk, isStale = false): void {
-      if (holds > 0) return;
-      take(chunk, isStale);
+      if (holds > 0) takeMissing(chunk);
+      else take(chunk, isStale);
       publish();
     },
 
@@ -263,15 +332,7 @@ export function createGalleryStore(sort: ListSort = "taken") {
       const surplus = new Set([...looked].slice(0, Math.max(0, looked.size - kept)));
       if (surplus.size === 0) return;
       for (const key of surplus) looked.delete(key);
-      months = months.map((month) => ({
-        ...month,
-        blocks: month.blocks.map((block, index) => {
-          if (!block.ids || !surplus.has(`${month.month} ${index}`)) return block;
-          // Images still in processing are polled, so they stay.
-          for (const id of block.ids.filter((one) => !isFollowed(one))) images.delete(id);
-          return { ...block, ids: undefined, isStale: true };
-        }),
-      }));
+      giveUp(surplus);
       publish();
     },
 
@@ -280,6 +341,8 @@ export function createGalleryStore(sort: ListSort = "taken") {
       hidden.delete(view.id);
       put(view);
       insert(view);
+      giveUpUnseen();
+      keepFew(view.id);
       publish();
     },
 
@@ -293,7 +356,7 @@ export function createGalleryStore(sort: ListSort = "taken") {
       publish();
     },
 
-    /** Takes in nothing that the server says of the order until `releaseOrder`: it does not know of a move yet. */
+    /** Takes over nothing that the server says of the order of what is shown until `releaseOrder`: it does not know of a move yet. */
     holdOrder(): void {
       holds += 1;
     },
@@ -350,15 +413,20 @@ export function createGalleryStore(sort: ListSort = "taken") {
     /** Notes that an image's picture did not load, as when a page has stood open for longer than its URLs live. */
     markImageBroken(id: string): void {
       unshown.add(id);
+      notePending(id);
       publish();
     },
 
     /** The images to ask about: those whose rendering has not ended, and those whose picture did not load. */
-    pendingIds(): string[] {
-      return [...images.values()]
-        .filter(({ view }) => (isPending(view) || unshown.has(view.id)) && !hidden.has(view.id))
-        .map(({ view }) => view.id);
-    },
+    pendingIds: (): string[] => pending.ids().filter((id) => !hidden.has(id)),
+
+    hasPending: (): boolean => pending.isAny((id) => !hidden.has(id)),
+
+    /** Up to so many of them, each in its turn. */
+    takePending: (limit: number): string[] => pending.take(limit, (id) => hidden.has(id)),
+
+    /** Another number each time there is one more to ask about. */
+    pendingArrivals: pending.arrivals,
   };
 }
 

@@ -19,18 +19,18 @@ export function startProcessingPoll(store: GalleryStore, lookup: Lookup): () => 
   let timer: ReturnType<typeof setTimeout> | undefined;
   let isAsking = false;
   let delay = FIRST_DELAY_MS;
-  let watched = new Set<string>();
+  let arrivals = 0;
 
   function schedule(): void {
     if (timer !== undefined || isAsking || document.hidden || stopping.signal.aborted) return;
-    if (store.pendingIds().length === 0) return;
+    if (!store.hasPending()) return;
     timer = setTimeout(ask, delay);
   }
 
   async function ask(): Promise<void> {
     timer = undefined;
     isAsking = true;
-    const ids = store.pendingIds().slice(0, MOST_IDS);
+    const ids = store.takePending(MOST_IDS);
     delay = Math.min(LONGEST_DELAY_MS, delay * GROWTH);
     try {
       const views = await lookup(ids, stopping.signal);
@@ -51,13 +51,12 @@ export function startProcessingPoll(store: GalleryStore, lookup: Lookup): () => 
   }
 
   function noticeNewcomers(): void {
-    const pending = store.pendingIds();
-    if (pending.some((id) => !watched.has(id))) {
+    if (store.pendingArrivals() !== arrivals) {
+      arrivals = store.pendingArrivals();
       delay = FIRST_DELAY_MS;
       clearTimeout(timer);
       timer = undefined;
     }
-    watched = new Set(pending);
     schedule();
   }
 

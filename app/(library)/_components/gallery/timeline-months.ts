@@ -52,6 +52,15 @@ export function mergeMonths(
   });
 }
 
+interface FillOptions {
+  /** What is left out. */
+  hidden?: { has(id: string): boolean };
+  /** Whether it is to be asked for again. */
+  isStale?: boolean;
+  /** Whether blocks that are loaded stay as they are. */
+  areOthersKept?: boolean;
+}
+
 /**
  * The months with the images of a chunk in their blocks, but for those that are hidden; a block of which the chunk has
  * only a part stays as it is. How many images a month has stays what the server counted: by it places are asked for.
@@ -60,7 +69,7 @@ export function fillMonths(
   months: readonly TimelineMonth[],
   { months: runs, ids }: Pick<TimelineChunk, "months" | "ids">,
   ratioOf: RatioOf,
-  { hidden, isStale = false }: { hidden?: { has(id: string): boolean }; isStale?: boolean } = {},
+  { hidden, isStale = false, areOthersKept = false }: FillOptions = {},
 ): TimelineMonth[] {
   let position = 0;
   const filled = new Map<string, Map<number, readonly string[]>>();
@@ -86,7 +95,7 @@ export function fillMonths(
     if (!news?.size && !hasDouble) return month;
     const blocks = month.blocks.map((block, index) => {
       const fresh = news?.get(index);
-      if (fresh) return toBlock(fresh, ratioOf, isStale);
+      if (fresh && !(areOthersKept && block.ids)) return toBlock(fresh, ratioOf, isStale);
       // An image that has moved stands once: where the newest answer has it.
       if (!block.ids?.some((id) => arrived.has(id))) return block;
       return toBlock(
