@@ -49,6 +49,11 @@ export function foldText(text: string): string {
   return foldLowered(lower(text));
 }
 
+/** A name without differences by which no two tags are told apart. */
+export function foldName(name: string): string {
+  return foldText(name).replaceAll(/\s+/gu, " ").trim();
+}
+
 /** The words that text is found by, each once. */
 export function toIndexedWords(text: string): string[] {
   const words = new Set<string>();

@@ -9,6 +9,9 @@ import { MAX_CAPTION_LENGTH, MAX_TITLE_LENGTH } from "./embedded-text.ts";
 export const collectionKinds = ["album", "tag"] as const;
 export type CollectionKind = (typeof collectionKinds)[number];
 
+/** The most albums, and the most tags, of a user: all of them are one answer, and those of albums are larger. */
+export const MAX_COLLECTIONS: Readonly<Record<CollectionKind, number>> = { album: 2_000, tag: 5_000 };
+
 /** The most albums, and the most tags, that an image is in. */
 export const MAX_COLLECTIONS_OF_IMAGE = 100;
 

@@ -1,3 +1,5 @@
+import { foldName } from "#lib/fold-words.ts";
+import { MAX_COLLECTIONS } from "#lib/images/collection.ts";
 import { isHidden, leftOutReasons, takeIn } from "#lib/images/intake.ts";
 import { SNIFF_BYTES } from "#lib/images/sniff-content-type.ts";
 import { getName, type ImportEntry, type LeftOutEntry, readStart } from "./entry.ts";
@@ -82,7 +84,14 @@ export async function planImport(
     if (claimed.has(entry)) plan.sidecars.push(entry);
     else plan.leftOut.push(toLine(entry, importReasons.sidecarLeftOver));
   }
+  if (countTags(plan) > MAX_COLLECTIONS.tag) plan.notes.push({ path: "", part: "", reason: importReasons.tooManyTags });
   return plan;
+}
+
+/** How many tags stand beside photos; what files themselves say is known once they are uploaded. */
+function countTags({ photos, collections }: ImportPlan): number {
+  const names = photos.flatMap(({ facts }) => [...(facts.tags ?? []), ...(facts.people ?? [])]);
+  return new Set([...collections.tags, ...names].map(foldName)).size;
 }
 
 /** Plans the photos, and returns which sidecars belong to a file, taken or not. */

@@ -31,6 +31,7 @@ export const importReasons = {
   tooLarge: "It would unpack to far more than a photo needs.",
   overlap: "It overlaps with another file in its archive.",
   damaged: "It is damaged in its archive.",
+  tooManyTags: "There are more tags than there can be. Those of the most photos are made.",
   titleCut: "The title was cut to 255 characters.",
   captionCut: "The caption was cut to 2,000 characters.",
 } as const;

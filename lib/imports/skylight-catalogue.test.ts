@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { type ExportedImage, toCatalogueImage } from "#lib/exports/catalogue.ts";
+import { MAX_COLLECTIONS } from "#lib/images/collection.ts";
 import { contentTypeByExtension } from "#lib/images/image.ts";
 import { lacksCatalogue, planImport } from "./plan-import.ts";
 import { importReasons } from "./reasons.ts";
@@ -107,4 +108,17 @@ test.each([
   const plan = await planImport(entries, OPTIONS, contentTypeByExtension);
   expect(lacksCatalogue(plan)).toBe(true);
   expect(plan.leftOut).toEqual([{ path: "skylight.json", part: "export", reason: importReasons.catalogueUnreadable }]);
+});
+
+test("more tags than there can be are said before the import", async () => {
+  const plan = async (count: number) => {
+    const tags = Array.from({ length: count }, (_, index) => `tag ${index}`);
+    const entries = [
+      entry("2024-05/a (2).jpg", "\xff\xd8\xff\xe0 a picture"),
+      entry("skylight.json", { ...catalogue, tags, images: [{ ...image, tags: ["TAG 0"] }] }),
+    ];
+    return (await planImport(entries, OPTIONS, contentTypeByExtension)).notes.map(({ reason }) => reason);
+  };
+  expect(await plan(MAX_COLLECTIONS.tag)).toEqual([]);
+  expect(await plan(MAX_COLLECTIONS.tag + 1)).toEqual([importReasons.tooManyTags]);
 });

@@ -1,5 +1,6 @@
 import pMap from "p-map";
-import type { NamedCollection } from "#lib/images/collection.ts";
+import { foldName } from "#lib/fold-words.ts";
+import { MAX_COLLECTIONS, type NamedCollection } from "#lib/images/collection.ts";
 import { MAX_TITLE_LENGTH } from "#lib/images/embedded-text.ts";
 import { toLine } from "#lib/metadata/facts.ts";
 import { type DecidedWords, decideWords, type WordsOptions } from "./decide-words.ts";
@@ -21,6 +22,8 @@ export interface ImportedPhoto {
 const LOOKUP_SIZE = 100;
 const FIRST_PAUSE_MS = 250;
 const MAX_PAUSE_MS = 5_000;
+/** Of what there was no room for. */
+const MAX_NAMES = 20;
 /** Images are rendered one after the other; where none has been for so long something is wrong. */
 const GIVE_UP_MS = 10 * 60_000;
 
@@ -113,16 +116,27 @@ export async function writeWords(options: {
     if (results.failed > 0) throw new Error(`${results.failed} photos could not be added.`);
   }
 
+  /** Those of the most photos are made first, since there may not be room for all. */
   async function joinByName(kind: "album" | "tag", members: ReadonlyMap<string, Member[]>, known: NamedCollection[]) {
+    const toKey = kind === "tag" ? foldName : (name: string) => name;
     // Of several with one name it is the first.
-    const ids = new Map(known.toReversed().map(({ id, name }) => [name, id]));
-    for (const [name, images] of members) {
+    const ids = new Map(known.toReversed().map(({ id, name }) => [toKey(name), id]));
+    const { true: there = [], false: missing = [] } = Object.groupBy(
+      joinNames(members, toKey).sort((one, other) => other.images.length - one.images.length),
+      ({ key }) => `${ids.has(key)}`,
+    );
+    const taken = new Set([...known.map(({ id }) => id), ...made[kind]]).size;
+    const room = Math.max(0, MAX_COLLECTIONS[kind] - taken);
+    for (const { key, name, images } of [...there, ...missing.slice(0, room)]) {
       await attempt(`The ${kind} "${name}"`, async () => {
-        const id = ids.get(name) ?? (await library.makeCollection(kind, { name }));
+        const id = ids.get(key) ?? (await library.makeCollection(kind, { name }));
         made[kind].add(id);
         await addAll(kind, id, images);
       });
     }
+    const left = missing.slice(room).map(({ name }) => `"${name}"`);
+    const path = `${left.length} ${kind}s: ${left.slice(0, MAX_NAMES).join(", ")}${left.length > MAX_NAMES ? ", …" : ""}`;
+    if (left.length > 0) summary.failed.push({ path, reason: toRoomReason(kind) });
   }
 
   async function joinExported() {
@@ -209,6 +223,18 @@ async function forEachReady(
     if (waiting.length > 0) await pause(pauseMs, signal);
   }
   return waiting.length;
+}
+
+/** Photos by the names that are one, each with the first way that it is written. */
+function joinNames(members: ReadonlyMap<string, Member[]>, toKey: (name: string) => string) {
+  return [...Map.groupBy(members, ([name]) => toKey(name))].map(([key, named]) => {
+    const images = new Map(named.flatMap(([, images]) => images.map((image) => [image.id, image])));
+    return { key, name: named[0]?.[0] ?? key, images: [...images.values()] };
+  });
+}
+
+function toRoomReason(kind: "album" | "tag"): string {
+  return `There can be ${MAX_COLLECTIONS[kind]} ${kind}s. Those of the most photos were made.`;
 }
 
 function addMember(map: Map<string, Member[]>, name: string, member: Member): void {

@@ -27,8 +27,7 @@ export async function createTag(
   user: User,
   name: string,
 ): Promise<ChangedTag & { isNew: boolean }> {
-  await refuseTooMany(services, user, "tag");
-  const { tag, isNew } = await getOrCreateTag(services, user, name);
+  const { tag, isNew } = await getOrCreateTag(services, user, name, () => refuseTooMany(services, user, "tag"));
   return { ...(await view(services, user, tag)), isNew };
 }
 

@@ -2,7 +2,7 @@ import { ulid } from "ulid";
 import type { User } from "#lib/accounts/user.ts";
 import type { Database } from "#lib/database/database.ts";
 import { AppError, isAppError } from "#lib/errors.ts";
-import { foldText } from "#lib/fold-words.ts";
+import { foldName } from "#lib/fold-words.ts";
 import type { Collection, CollectionId } from "#lib/images/collection.ts";
 import {
   changeCollection,
@@ -21,17 +21,19 @@ const MAX_ATTEMPTS = 8;
 /** Characters of an id that tell two tags of one name apart. */
 const ID_END = 6;
 
-/** The tag of that name, made when there is none. @throws AppError `unavailable` */
+/** The tag of that name, made when there is none and `mayMake` does not throw. @throws AppError `unavailable` */
 export async function getOrCreateTag(
   { database }: TagServices,
   user: User,
   name: string,
+  mayMake?: () => Promise<void>,
 ): Promise<{ tag: Collection; isNew: boolean }> {
   for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
     const { tag, isNew, claim } = await settleName(database, user.id, name);
     if (tag) return { tag, isNew };
+    if (attempt === 0) await mayMake?.();
     const id = ulid();
-    await claimTagName(database, user.id, fold(name), { tagId: id, token: id }, claim);
+    await claimTagName(database, user.id, foldName(name), { tagId: id, token: id }, claim);
   }
   throw tooFast();
 }
@@ -45,12 +47,12 @@ export async function renameTag(
 ): Promise<Collection> {
   const key = { kind: "tag", ownerId: user.id, id } as const;
   const before = await getCollection(database, key);
-  const [former, folded] = [fold(before.name), fold(name)];
+  const [former, folded] = [foldName(before.name), foldName(name)];
   const isNewName = former !== folded;
   const formerClaim = isNewName ? await findNameClaim(database, user.id, former) : undefined;
   const changed = isNewName
     ? await renameByClaim(database, key, name)
-    : await changeCollection(database, key, (tag) => (fold(tag.name) === folded ? { ...tag, name } : tag));
+    : await changeCollection(database, key, (tag) => (foldName(tag.name) === folded ? { ...tag, name } : tag));
   if (!changed) throw new AppError("not_found", "There is no such tag.");
   if (formerClaim?.tagId === id) await releaseTagName(database, user.id, former, formerClaim);
   if (changed.name !== name) throw tooFast();
@@ -64,7 +66,7 @@ export async function renameTag(
 export async function deleteTag({ database }: TagServices, user: User, id: string): Promise<number> {
   const tag = await getCollection(database, { kind: "tag", ownerId: user.id, id });
   await changeCollection(database, { kind: "tag", ownerId: user.id, id }, () => null);
-  const folded = fold(tag.name);
+  const folded = foldName(tag.name);
   const claim = await findNameClaim(database, user.id, folded);
   if (claim?.tagId === id) await releaseTagName(database, user.id, folded, claim);
   return tag.revision + 1;
@@ -80,7 +82,7 @@ export async function restoreTag({ database }: TagServices, ownerId: string, id:
   const ownName = `${name} (${id.slice(-ID_END)})`;
   const known = await findCollection(database, key);
   if (known && known.name !== ownName) return;
-  await claimTagName(database, ownerId, fold(ownName), { tagId: id, token: id }, undefined);
+  await claimTagName(database, ownerId, foldName(ownName), { tagId: id, token: id }, undefined);
   await restoreCollection(database, "tag", { id, ownerId, name: ownName, createdAt: new Date().toISOString() });
   try {
     await renameTag({ database }, { id: ownerId }, id, name);
@@ -99,7 +101,7 @@ async function renameByClaim(database: Database, key: CollectionId, name: string
     const { tag, claim } = await settleName(database, key.ownerId, name);
     if (tag && tag.id !== key.id) throw new AppError("invalid_state", "There is a tag of that name already.");
     if (attempt === 0) await changeCollection(database, key, (one) => ({ ...one, renaming: { name, token } }));
-    if (await claimTagName(database, key.ownerId, fold(name), { tagId: key.id, token }, claim)) {
+    if (await claimTagName(database, key.ownerId, foldName(name), { tagId: key.id, token }, claim)) {
       return completeRename(database, key, token);
     }
   }
@@ -121,7 +123,7 @@ async function settleName(
   ownerId: string,
   name: string,
 ): Promise<{ tag?: Collection | undefined; isNew: boolean; claim?: NameClaim | undefined }> {
-  const claim = await findNameClaim(database, ownerId, fold(name));
+  const claim = await findNameClaim(database, ownerId, foldName(name));
   if (!claim) return { isNew: false };
   const key = { kind: "tag", ownerId, id: claim.tagId } as const;
   const known = await findCollection(database, key);
@@ -130,13 +132,9 @@ async function settleName(
     (await createCollection(database, "tag", { id: key.id, ownerId, createdAt: new Date().toISOString(), name }));
   const made = known ?? (await findCollection(database, key));
   const tag = made?.renaming?.token === claim.token ? await completeRename(database, key, claim.token) : made;
-  return { claim, isNew, tag: tag && fold(tag.name) === fold(name) ? tag : undefined };
+  return { claim, isNew, tag: tag && foldName(tag.name) === foldName(name) ? tag : undefined };
 }
 
 function tooFast(): AppError {
   return new AppError("unavailable", "The tags are changing too fast right now. Please try again.");
-}
-
-function fold(name: string): string {
-  return foldText(name).replaceAll(/\s+/gu, " ").trim();
 }

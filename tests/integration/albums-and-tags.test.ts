@@ -4,6 +4,7 @@ import type { BulkRequest } from "#lib/bulk/bulk-api.ts";
 import { deleteAlbum, deleteTag, mergeTag } from "#lib/bulk/delete-collection.ts";
 import { changeImages, undoBulkChange } from "#lib/bulk/start-bulk-change.ts";
 import { getBulkChanges } from "#lib/bulk/view-bulk-changes.ts";
+import { MAX_COLLECTIONS } from "#lib/images/collection.ts";
 import { editImage } from "#lib/images/edit-image.ts";
 import { getImageView } from "#lib/images/get-image-view.ts";
 import { changeImage, findImage } from "#lib/images/image-repository.ts";
@@ -449,3 +450,21 @@ async function positionOf(user: User, imageId: string) {
 async function revisionOf(user: User, imageId: string) {
   return (await findImage(services.database, { ownerId: user.id, imageId }))?.revision;
 }
+
+test("with as many tags as there can be no other is made, and one that exists in other letters is found", async () => {
+  const user = someUser();
+  const { tag } = await createTag(services, user, "Berlin");
+  const full: LibraryServices = {
+    ...services,
+    library: {
+      ...services.library,
+      read: async (userId, name, input, own) => {
+        const answer = await services.library.read(userId, name, input, own);
+        return name === "countCollections" ? { ...answer, value: MAX_COLLECTIONS.tag as never } : answer;
+      },
+    },
+  };
+  expect(await createTag(full, user, "BÉRLIN")).toMatchObject({ tag: { id: tag.id, name: "Berlin" }, isNew: false });
+  await expect(createTag(full, user, "Oslo")).rejects.toMatchObject({ code: "invalid_state" });
+  expect(await listTags(services, user, [])).toHaveLength(1);
+});

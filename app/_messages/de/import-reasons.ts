@@ -33,6 +33,7 @@ export const importReasons: Translated<typeof english> = {
   tooLarge: "Sie wäre entpackt weit größer, als ein Foto sein muss.",
   overlap: "Sie überschneidet sich mit einer anderen Datei in ihrem Archiv.",
   damaged: "Sie ist in ihrem Archiv beschädigt.",
+  tooManyTags: "Es sind mehr Tags, als es geben kann. Angelegt werden die mit den meisten Fotos.",
   titleCut: "Der Titel wurde auf 255 Zeichen gekürzt.",
   captionCut: "Die Bildunterschrift wurde auf 2.000 Zeichen gekürzt.",
 };

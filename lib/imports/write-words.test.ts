@@ -1,0 +1,50 @@
+import { expect, test } from "vitest";
+import { MAX_COLLECTIONS } from "#lib/images/collection.ts";
+import type { LibraryClient, LibraryImage } from "./library-client.ts";
+import { writeWords } from "./write-words.ts";
+
+/** An in-memory library with so many tags that there is room for two more. */
+function createLibrary() {
+  const tags = Array.from({ length: MAX_COLLECTIONS.tag - 2 }, (_, index) => ({
+    id: `id ${index}`,
+    name: `tag ${index}`,
+  }));
+  tags[0] = { id: "berlin", name: "Berlin" };
+  const members = new Map<string, string[]>();
+  const library = {
+    lookUp: async (ids: string[]) =>
+      new Map(ids.map((id) => [id, { id, isSettled: true, tags: [], albumIds: [] } as unknown as LibraryImage])),
+    listAlbums: async () => [],
+    listTags: async () => [...tags],
+    makeCollection: async (_kind: string, { name }: { name: string }) => {
+      if (tags.length === MAX_COLLECTIONS.tag) throw new Error("Expected no more tags than there can be");
+      tags.push({ id: name, name });
+      return name;
+    },
+    addTo: async (_kind: string, id: string, imageIds: string[]) => {
+      members.set(id, [...(members.get(id) ?? []), ...imageIds]);
+      return { changed: imageIds, failed: 0 };
+    },
+  };
+  return { members, library: library as unknown as LibraryClient };
+}
+
+test("where there is not room for all tags those of the most photos are made, and those that there are get theirs", async () => {
+  const { members, library } = createLibrary();
+  const tagsOf = [["once", "often"], ["Twice", "also once"], ["often", "twice"], ["often", "BERLIN"], ["Bérlin"]];
+  const summary = await writeWords({
+    imported: tagsOf.map((tags, index) => ({ imageId: `${index}`, path: "", facts: { tags }, albums: [] })),
+    collections: { albums: [], tags: ["unused"] },
+    library,
+    words: { people: true, keywords: true },
+    concurrency: 1,
+    signal: new AbortController().signal,
+  });
+  expect(Object.fromEntries(members)).toEqual({
+    often: ["0", "2", "3"],
+    Twice: ["1", "2"],
+    berlin: ["3", "4"],
+  });
+  expect(summary.tagsMade).toBe(2);
+  expect(summary.failed).toMatchObject([{ path: '3 tags: "once", "also once", "unused"' }]);
+});
