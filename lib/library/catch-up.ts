@@ -25,14 +25,26 @@ export interface CaughtUp {
   unreadable: string[];
 }
 
+/** How far this process has read the feed: all that was in it at `readMs`, with nothing newer than the mark. */
+export interface FeedRead {
+  markMs: number;
+  /** When the pass ended that brought the mark, by the reader's clock. */
+  seenMs: number;
+  /** When the last pass began that came to its end. */
+  readMs: number;
+}
+
 /** Applies what the feed has since the index's mark. Each page is kept by itself, so a break loses little. */
 export async function catchUp(
   { source, threads, clock }: { source: ChangeSource; threads: IndexThreads; clock: () => number },
   address: IndexAddress,
   before: IndexState,
-  isWide: boolean,
-): Promise<CaughtUp> {
-  const sinceMs = Math.min(before.markMs, clock()) - (isWide ? WIDE_OVERLAP_MS : OVERLAP_MS);
+  { isWide, read }: { isWide: boolean; read?: FeedRead | undefined },
+): Promise<CaughtUp & { read: FeedRead }> {
+  const startMs = clock();
+  const sinceMs = isWide
+    ? Math.min(before.markMs, startMs) - WIDE_OVERLAP_MS
+    : Math.min(before.markMs + quietFor(before, read), startMs) - OVERLAP_MS;
   let state = before;
   let cursor: string | undefined;
   const total = { applied: 0, unreadable: [] as string[] };
@@ -53,12 +65,22 @@ export async function catchUp(
     total.applied += applied.applied;
     total.unreadable.push(...applied.unreadable);
   } while (cursor !== undefined);
-  return { ...total, state };
+  const seenMs = read?.markMs === state.markMs ? read.seenMs : clock();
+  return { ...total, state, read: { markMs: state.markMs, seenMs, readMs: startMs } };
+}
+
+/**
+ * For how long nothing was stamped after the mark, for all that this process has seen: what comes later than the overlap
+ * allows for is not older than that. So the last changes, of which there may be a great many, are not read again with
+ * every list. It is a difference of the reader's clock, which may be wrong itself.
+ */
+function quietFor({ markMs }: IndexState, read: FeedRead | undefined): number {
+  return read?.markMs === markMs ? Math.max(0, read.readMs - read.seenMs) : 0;
 }
 
 /**
  * The mark of a library in which nothing has happened for long, so that a great many last changes are not read again
- * with every list. Clocks would have to differ by a quarter of an hour to lose something by it.
+ * by each server and every ten minutes. Clocks would have to differ by a quarter of an hour to lose something by it.
  */
 function toQuietMark({ markMs }: IndexState, nowMs: number): number {
   const quietMs = nowMs - WIDE_OVERLAP_MS;

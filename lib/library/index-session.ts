@@ -1,4 +1,4 @@
-import type { CaughtUp } from "./catch-up.ts";
+import type { CaughtUp, FeedRead } from "./catch-up.ts";
 import type { Change, OwnChange } from "./change.ts";
 import type { ChangeSource, SnapshotRequests, SnapshotStore } from "./change-source.ts";
 import type { IndexState } from "./index-file.ts";
@@ -19,6 +19,8 @@ export interface Session {
   rebuilding?: { whole: Promise<void>; firstPage: Promise<void> } | undefined;
   writing?: Promise<void> | undefined;
   lastWideMs?: number | undefined;
+  /** How far the feed was read. */
+  feed?: FeedRead | undefined;
   /** When a snapshot could not be written, the disk being full perhaps. */
   failedSnapshotMs?: number | undefined;
   appliedSinceSnapshot: number;

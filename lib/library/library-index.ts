@@ -212,11 +212,10 @@ export function createLibraryIndex(options: LibraryIndexOptions): LibraryIndex {
     const isWide = isWideDue && session.state?.rebuildCursor === undefined;
     session.catchingUp ??= (async () => {
       if (!session.state) return;
-      noteApplied(
-        context,
-        session,
-        await catchUp({ source, threads: threadsOf(session), clock }, session.address, session.state, isWide),
-      );
+      const { address, state, feed: read } = session;
+      const caughtUp = await catchUp({ source, threads: threadsOf(session), clock }, address, state, { isWide, read });
+      noteApplied(context, session, caughtUp);
+      session.feed = caughtUp.read;
       if (isWide) session.lastWideMs = clock();
     })().finally(() => {
       session.catchingUp = undefined;

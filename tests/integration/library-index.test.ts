@@ -451,7 +451,7 @@ test("misspelt filters are refused", () => {
   }
 });
 
-test("the last changes are read again for a while, and not for ever", async () => {
+test("the last changes are read again for a minute, and every ten minutes for a while, but not for ever", async () => {
   await using directory = await temporaryDirectory();
   const table = createSeededTable(PHOTOS);
   const threads = createOwnThread();
@@ -472,16 +472,25 @@ test("the last changes are read again for a while, and not for ever", async () =
     writesSnapshots: false,
     clock: () => nowMs,
   });
-  const read = () => index.read(table.userId, "count", everything);
+  const readAfter = async (ms: number) => {
+    nowMs += ms;
+    seen = 0;
+    await index.read(table.userId, "count", everything);
+    return seen;
+  };
   await index.finishRebuild(table.userId);
+  await readAfter(0);
   table.touchSome();
-  for (let time = 0; time < 2; time++) {
-    await read();
-    expect(seen).toBeGreaterThan(0);
-  }
-  nowMs += 30 * 60_000;
-  await read();
-  await read();
-  expect(seen).toBe(0);
+  nowMs = Date.now();
+  expect(await readAfter(0)).toBeGreaterThan(0);
+  expect(await readAfter(50_000)).toBeGreaterThan(0);
+  // The first that is asked after a minute reads them, those after it do not.
+  expect(await readAfter(20_000)).toBeGreaterThan(0);
+  expect(await readAfter(1_000)).toBe(0);
+  expect(await readAfter(1_000)).toBe(0);
+  expect(await readAfter(10 * 60_000)).toBeGreaterThan(0);
+  expect(await readAfter(1_000)).toBe(0);
+  await readAfter(30 * 60_000);
+  expect(await readAfter(10 * 60_000)).toBe(0);
   await threads.close();
 });
