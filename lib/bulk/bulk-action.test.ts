@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Image } from "#lib/images/image.ts";
-import { adaptChange, bulkEdits } from "./bulk-action.ts";
+import { adaptChange, bulkEdits, toDifference } from "./bulk-action.ts";
 
 const AT = "2026-11-25T10:00:00.000Z";
 
@@ -45,4 +45,25 @@ test("a change of places finds a photo where it was, leaves one that was moved s
   expect(adapt([at(1), at(9, "other")], [at(1)], [at(2)])).toEqual({ albums: [at(2), at(9, "other")] });
   expect(adapt([at(3)], [at(1)], [at(2)])).toEqual({ albums: [at(3)] });
   expect(adapt([at(9, "other")], [at(1)], [at(2)])).toEqual({ albums: [at(9, "other")] });
+});
+
+test("of albums and tags a plan says what differs, however many an image has, and does and undoes the same", () => {
+  const album = (id: string, position = 1) => ({ id, position, addedAt: AT });
+  const others = Array.from({ length: 98 }, (_, number) => album(`other ${number}`));
+  const before = { albums: [...others, album("x")] };
+  const after = { albums: [...others, album("y")] };
+  const plan = toDifference(bulkEdits.add_to_album, { before, after });
+  expect(plan).toEqual({ before: { albums: [album("x")] }, after: { albums: [album("y")] } });
+  expect(adaptChange(bulkEdits.add_to_album, before, plan)).toEqual(after);
+  expect(adaptChange(bulkEdits.add_to_album, after, { before: plan.after, after: plan.before })).toEqual(before);
+
+  const tags = toDifference(bulkEdits.remove_tag, { before: { tags: ["a", "b", "c"] }, after: { tags: ["a", "c"] } });
+  expect(tags).toEqual({ before: { tags: ["b"] }, after: { tags: [] } });
+  const moved = {
+    before: { albums: [album("a", 1), album("b", 2)] },
+    after: { albums: [album("a", 5), album("b", 2)] },
+  };
+  const move = toDifference(bulkEdits.move_in_album, moved);
+  expect(move).toEqual({ before: { albums: [album("a", 1)] }, after: { albums: [album("a", 5)] } });
+  expect(adaptChange(bulkEdits.move_in_album, moved.before, move)).toEqual(moved.after);
 });

@@ -129,6 +129,23 @@ export function isSameValues(one: EditedValues, other: EditedValues): boolean {
 }
 
 /**
+ * What of `before` and `after` differs, which is all that is stored of albums and tags: an image may be in a hundred of
+ * each. Adapting a change to what an image has by now, see below, needs no more.
+ */
+export function toDifference(
+  { target, members }: BulkEdit,
+  { before, after }: { before: EditedValues; after: EditedValues },
+): { before: EditedValues; after: EditedValues } {
+  if (target === undefined) return { before, after };
+  const [member] = members as readonly ["albums" | "tags"];
+  const [former, next] = [before, after].map((values) => (values[member] ?? []) as Membership[]) as [
+    Membership[],
+    Membership[],
+  ];
+  return { before: { [member]: without(former, next) }, after: { [member]: without(next, former) } };
+}
+
+/**
  * What a change that was planned for `before` makes of other values by now; undefined where it is not to change them.
  * Albums and tags are taken out and put in by id, whatever else an image is in. One that was to change its place in an
  * album does so where it still has the one that it had.
@@ -142,10 +159,6 @@ export function adaptChange(
   if (target === undefined) return undefined;
   const [member] = members as readonly ["albums" | "tags"];
   const read = (from: EditedValues) => (from[member] ?? []) as Membership[];
-  const without = <Entry>(entries: Entry[], others: Entry[]) => {
-    const excluded = new Set(others.map((entry) => JSON.stringify(entry)));
-    return entries.filter((entry) => !excluded.has(JSON.stringify(entry)));
-  };
   const planned = new Map(read(after).map((entry) => [toId(entry), entry]));
   // One that is taken out goes wherever it has been moved since.
   const nameOf = (entry: Membership) => (planned.has(toId(entry)) ? JSON.stringify(entry) : nameMembership(entry));
@@ -154,6 +167,11 @@ export function adaptChange(
   const known = new Set([...kept, ...read(before)].map(toId));
   const next = [...kept, ...read(after).filter((entry) => !known.has(toId(entry)))];
   return next.length <= MAX_COLLECTIONS_OF_IMAGE ? { [member]: next } : undefined;
+}
+
+function without(entries: Membership[], others: Membership[]): Membership[] {
+  const excluded = new Set(others.map((entry) => JSON.stringify(entry)));
+  return entries.filter((entry) => !excluded.has(JSON.stringify(entry)));
 }
 
 /** An album or tag as an image names it. */

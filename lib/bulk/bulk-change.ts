@@ -17,6 +17,10 @@ export const MAX_FAILURES = 100;
 /** How many changes of a user may be in progress. */
 export const MAX_RUNNING = 5;
 
+/** How many changes of a user can be undone, and of how many images together; of each image some 150 bytes are kept. */
+const MAX_KEPT = 200;
+const MAX_KEPT_IMAGES = 2_000_000;
+
 const DAY_MS = 24 * 60 * 60 * 1000;
 /** How long what images were before is kept. */
 const UNDO_MS = 7 * DAY_MS;
@@ -24,6 +28,19 @@ const UNDO_MS = 7 * DAY_MS;
 /** Until when what ends at a moment can be undone. */
 export function toExpiry(endedMs: number): string {
   return new Date(endedMs + UNDO_MS).toISOString();
+}
+
+/** A change that may be kept for undoing. */
+export type KeptChange = Pick<BulkChange, "id" | "total">;
+
+/** Of changes, oldest first, those that are too many to be kept. The newest is none of them, however many images it has. */
+export function selectTooMany(kept: readonly KeptChange[]): KeptChange[] {
+  let images = 0;
+  const firstKept = kept.findLastIndex(({ total }, index) => {
+    images += total;
+    return index < kept.length - 1 && (kept.length - index > MAX_KEPT || images > MAX_KEPT_IMAGES);
+  });
+  return kept.slice(0, firstKept + 1);
 }
 
 const count = z.int().nonnegative();

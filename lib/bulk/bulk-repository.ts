@@ -4,7 +4,14 @@ import { getItems } from "#lib/database/get-items.ts";
 import { keys, partitions } from "#lib/database/keys.ts";
 import { readOrLog } from "#lib/database/read-item.ts";
 import { AppError } from "#lib/errors.ts";
-import { type BulkChange, bulkChangeSchema, isRunning, MAX_RUNNING } from "./bulk-change.ts";
+import {
+  type BulkChange,
+  bulkChangeSchema,
+  isRunning,
+  type KeptChange,
+  MAX_RUNNING,
+  selectTooMany,
+} from "./bulk-change.ts";
 
 export type BulkChangeId = Pick<BulkChange, "ownerId" | "id">;
 
@@ -101,45 +108,67 @@ async function listOpen(database: Database, pk: string, before: string, limit: n
 
 /**
  * Takes one of the places that a user has for changes in progress. Places of changes that have ended are free, whether
- * or not they were given back.
+ * or not they were given back. Returns the ids of earlier changes that are too many to be kept for undoing beside it.
  * @throws AppError `too_many_bulk_changes`
  */
-export async function takePlace(database: Database, ownerId: string, changeId: string): Promise<void> {
-  await editPlaces(database, ownerId, async (taken) => {
+export async function takePlace(
+  database: Database,
+  { ownerId, id, total, undoOf }: Pick<BulkChange, "ownerId" | "id" | "total" | "undoOf">,
+): Promise<string[]> {
+  let tooMany: string[] = [];
+  await editPlaces(database, ownerId, async ({ taken, kept }) => {
     const items = await getItems(
       database,
-      taken.map((id) => keys.bulkChange(ownerId, id)),
+      taken.map((other) => keys.bulkChange(ownerId, other)),
       { isConsistent: true },
     );
     const running = items.flatMap((item) => readOrLog(bulkChangeSchema, item) ?? []).filter(isRunning);
     if (running.length >= MAX_RUNNING) {
       throw new AppError("too_many_bulk_changes", "Other changes of many photos are still in progress.");
     }
-    return [...running.map(({ id }) => id), changeId];
+    // What is being undone is needed until that has ended.
+    const inUse = new Set([undoOf, ...running.flatMap((change) => [change.id, change.undoOf])]);
+    const all = [...kept, { id, total }];
+    tooMany = selectTooMany(all).flatMap((change) => (inUse.has(change.id) ? [] : change.id));
+    return {
+      taken: [...running.map((change) => change.id), id],
+      kept: all.filter((change) => !tooMany.includes(change.id)),
+    };
   });
+  return tooMany;
 }
 
 export function givePlaceBack(database: Database, { ownerId, id }: BulkChangeId): Promise<void> {
-  return editPlaces(database, ownerId, async (taken) =>
-    taken.includes(id) ? taken.filter((other) => other !== id) : undefined,
+  return editPlaces(database, ownerId, async ({ taken, kept }) =>
+    taken.includes(id) ? { taken: taken.filter((other) => other !== id), kept } : undefined,
   );
+}
+
+interface Places {
+  /** Ids of changes in progress. */
+  taken: string[];
+  /** Changes that may be kept for undoing, oldest first. */
+  kept: KeptChange[];
 }
 
 async function editPlaces(
   database: Database,
   ownerId: string,
-  next: (taken: string[]) => Promise<string[] | undefined>,
+  next: (places: Places) => Promise<Places | undefined>,
 ): Promise<void> {
   const key = keys.bulkPlaces(ownerId);
   for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
     const { Item } = await database.client.send(
       new GetCommand({ TableName: database.table, Key: key, ConsistentRead: true }),
     );
-    const taken = await next((Item?.taken as string[] | undefined) ?? []);
-    if (!taken) return;
+    const places = await next({
+      taken: (Item?.taken as string[] | undefined) ?? [],
+      kept: (Item?.kept as KeptChange[] | undefined) ?? [],
+    });
+    if (!places) return;
     const put = new PutCommand({
       TableName: database.table,
-      Item: { ...key, taken, revision: Number(Item?.revision ?? 0) + 1 },
+      Item: { ...key, ...places, revision: Number(Item?.revision ?? 0) + 1 },
       ConditionExpression: Item ? "revision = :revision" : "attribute_not_exists(pk)",
       ...(Item ? { ExpressionAttributeValues: { ":revision": Item.revision } } : {}),
     });

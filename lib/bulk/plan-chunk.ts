@@ -5,7 +5,7 @@ import { canBeDeleted } from "#lib/images/delete-image.ts";
 import { type Image, imageSchema } from "#lib/images/image.ts";
 import { isTombstone } from "#lib/images/tombstone.ts";
 import type { Services } from "#lib/services.ts";
-import { findEdit, isSameValues, readValues, writeValues } from "./bulk-action.ts";
+import { findEdit, isSameValues, readValues, toDifference, writeValues } from "./bulk-action.ts";
 import { type BulkChange, type BulkResult, CHUNK_IMAGES } from "./bulk-change.ts";
 import { type ChunkPlan, type PlannedChange, readPlan, writePlan } from "./bulk-objects.ts";
 
@@ -91,7 +91,8 @@ function planImage(
   });
   if (!next) return { id, outcome: "failed", code: "invalid_state" };
   const after = readValues(writeValues(image, edit, next), edit);
-  return isSameValues(before, after) ? { id, outcome: "unchanged" } : { planned: { id, before, after }, image };
+  if (isSameValues(before, after)) return { id, outcome: "unchanged" };
+  return { planned: { id, ...toDifference(edit, { before, after }) }, image };
 }
 
 async function reversePlan(

@@ -12,7 +12,7 @@ import type { Services } from "#lib/services.ts";
 import { restoreTag } from "#lib/tags/change-tag.ts";
 import { findEdit } from "./bulk-action.ts";
 import type { BulkRequest } from "./bulk-api.ts";
-import { type BulkChange, type BulkResult, CHUNK_IMAGES, toExpiry } from "./bulk-change.ts";
+import { type BulkChange, type BulkResult, CHUNK_IMAGES, isRunning, toExpiry } from "./bulk-change.ts";
 import { readPlan, writeIds } from "./bulk-objects.ts";
 import { createBulkChange, deleteBulkChange, editBulkChange, findBulkChange, takePlace } from "./bulk-repository.ts";
 import { continueBulkChange, resumeBulkChange, startLease } from "./run-bulk-change.ts";
@@ -283,7 +283,12 @@ function newChange(ownerId: string, state: "collecting" | "running"): NewChange 
 async function openChange({ database }: Pick<Services, "database">, change: BulkChange): Promise<BulkChange> {
   await createBulkChange(database, change);
   try {
-    await takePlace(database, change.ownerId, change.id);
+    for (const id of await takePlace(database, change)) {
+      // The scheduled job forgets it with its plans.
+      await editBulkChange(database, { ownerId: change.ownerId, id }, (other) =>
+        isRunning(other) ? undefined : { ...other, expiresAt: new Date().toISOString() },
+      );
+    }
   } catch (error) {
     await deleteBulkChange(database, change);
     throw error;

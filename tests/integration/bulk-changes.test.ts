@@ -313,3 +313,25 @@ function withSlowBucket(): LibraryServices {
   });
   return { ...services, storage: { ...storage, client } };
 }
+
+test("beyond two hundred changes the oldest can be undone no more", async () => {
+  const user = someUser();
+  const ids = await storeImages(user, 2);
+  const change = (action: BulkAction) => changeImages(services, user, { action, ids });
+  const oldest = await change("favourite");
+  const second = await change("archive");
+  const others = Array.from({ length: 198 }, () => ({ id: ulid(), total: 1 }));
+  const { client, table: TableName } = services.database;
+  const kept = [oldest, second].map(({ change: { id, total } }) => ({ id, total }));
+  const item = { ...keys.bulkPlaces(user.id), taken: [], revision: 9, kept: [...kept, ...others] };
+  await client.send(new PutCommand({ TableName, Item: item }));
+
+  await change("unarchive");
+  await expect(undoBulkChange(services, user, oldest.change.id)).rejects.toMatchObject({ code: "invalid_state" });
+  // Undoing is a change too, and needs the plan of the one that it undoes.
+  expect((await undoBulkChange(services, user, second.change.id)).change.state).toBe("done");
+  await continueAll(() => Date.now() + 2 * 60 * 60_000);
+  const left = (await listKeys(services.storage, bulkPrefix(user.id))).join("\n");
+  expect(left).not.toContain(oldest.change.id);
+  expect(left).toContain(second.change.id);
+});
