@@ -43,7 +43,7 @@ export function authOptions(onRefused: (refusal: AppError) => void): NextAuthOpt
               address: client.address,
               knownDevice,
             });
-            jar.set(knownDeviceCookieName(config), await createKnownDevice(config, user.email), {
+            jar.set(knownDeviceCookieName(config), await createKnownDevice(config, user), {
               ...cookieOptions(config),
               maxAge: KNOWN_DEVICE_SECONDS,
             });

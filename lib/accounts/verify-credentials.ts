@@ -66,11 +66,10 @@ export async function findUserBy(
 ): Promise<{ user: User; forget: () => Promise<void> }> {
   const { database } = services;
   const email = normaliseEmail(given.email);
-  const deviceId = await findKnownDevice(services.config, given.knownDevice, email);
+  const deviceId = await findDevice(services, given.knownDevice, email);
   await throttle(services, { email, deviceId, address: given.address });
   const password = given.password.slice(0, MAX_PASSWORD_LENGTH + 1);
-  // A made-up id stands in for an address that nobody has, so that it takes as many reads as one that somebody has.
-  const user = await findUser(database, (await findEmailHolder(database, email)) ?? ulid());
+  const user = await findUserByEmail(services, email);
   const matches = user ? await verifyPassword(password, user.passwordHash) : await verifyDecoyPassword(password);
   if (!user || !matches || (user.disabledAt !== undefined && !canBeKept(user))) {
     await noteFailure(services, { email, user, address: given.address, isDisabled: matches });
@@ -81,6 +80,22 @@ export async function findUserBy(
       ? forgetGuesses(database, guessThrottles.byDevice, deviceId)
       : forgetGuesses(database, guessThrottles.byNetwork, accountAndNetwork(email, given.address));
   return { user, forget };
+}
+
+function findUserByEmail({ database }: Pick<Services, "database">, email: string): Promise<User | undefined> {
+  // A made-up id stands in for an address that nobody has, so that it takes as many reads as one that somebody has.
+  return findEmailHolder(database, email).then((id) => findUser(database, id ?? ulid()));
+}
+
+/** The id of a browser that has signed in to the account since its sessions were last revoked. */
+async function findDevice(
+  services: Pick<Services, "database" | "config">,
+  cookie: string | undefined,
+  email: string,
+): Promise<string | undefined> {
+  const known = await findKnownDevice(services.config, cookie, email);
+  const user = known && (await findUserByEmail(services, email));
+  return user && user.sessionVersion === known.sessionVersion ? known.device : undefined;
 }
 
 /** Whether its owner closed an account and may still keep it. */

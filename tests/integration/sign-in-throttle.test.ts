@@ -51,15 +51,32 @@ describe("guesses at a password", () => {
     await guess(user.email, "192.0.2.69", 12);
     const signInWith = (knownDevice: string, given = password) =>
       verifyCredentials(world.services, { email: user.email, password: given, address: "192.0.2.69", knownDevice });
-    const known = await createKnownDevice(world.services.config, user.email);
+    const known = await createKnownDevice(world.services.config, user);
     expect((await signInWith(known)).id).toBe(user.id);
-    for (const foreign of [await createKnownDevice(world.services.config, other.email), "nonsense", ""]) {
+    for (const foreign of [await createKnownDevice(world.services.config, other), "nonsense", ""]) {
       await expect(signInWith(foreign)).rejects.toMatchObject(throttled);
     }
     // It is a browser that may guess with it: those guesses take longer and longer too.
     for (let i = 0; i < 11; i++) await signInWith(known, "wrong password").catch(() => undefined);
     await expect(signInWith(known)).rejects.toMatchObject(throttled);
-    expect((await signInWith(await createKnownDevice(world.services.config, user.email))).id).toBe(user.id);
+    expect((await signInWith(await createKnownDevice(world.services.config, user))).id).toBe(user.id);
+  });
+
+  test("are a stranger's from browsers that signed in before the password was changed", async () => {
+    const user = await register();
+    const before = await createKnownDevice(world.services.config, user);
+    const newPassword = "another long password";
+    const changed = await changePassword(world.services, user, { currentPassword: password, newPassword });
+    await guess(user.email, "192.0.2.71", 12);
+    const signInWith = (knownDevice: string) =>
+      verifyCredentials(world.services, {
+        email: user.email,
+        password: newPassword,
+        address: "192.0.2.71",
+        knownDevice,
+      });
+    await expect(signInWith(before)).rejects.toMatchObject(throttled);
+    expect((await signInWith(await createKnownDevice(world.services.config, changed))).id).toBe(user.id);
   });
 
   test("wait twice as long each time, up to a bound, and are forgotten with the hour", async () => {
