@@ -7,6 +7,8 @@ import { quarters } from "#tests/support/image-factory.ts";
 import { nameProfile } from "#tests/support/named-profile.ts";
 import { reportedFiles } from "#tests/support/photo-corpus.ts";
 import { listToldTags, SECRET, tellsSecret } from "#tests/support/told-metadata.ts";
+import { getBox, readBoxes } from "./heif-boxes.ts";
+import { type HeifExtent, type HeifLocation, readHeifDirectory } from "./heif-items.ts";
 import { removeMetadata } from "./remove-metadata.ts";
 import { UnknownStructureError } from "./structure.ts";
 
@@ -53,6 +55,29 @@ describe.each<[string, HeicBuild]>([
     // The picture's own bytes are where they were.
     expect(clean.length).toBeLessThanOrEqual(body.length);
   });
+});
+
+test("refuses pictures that take along what is left out", async () => {
+  const told = await avif();
+  expect(tellsSecret(Buffer.concat(removeMetadata(told, "image/avif")))).toBe(false);
+  const longer = Buffer.from(told);
+  const { locations, primary, items, locationSizes } = readHeifDirectory(
+    longer,
+    getBox(readBoxes(longer, 0, longer.length), "meta"),
+  );
+  const [exif] = [...items.values()].filter(({ type }) => type === "Exif");
+  const [picture, left] = [primary, exif?.id ?? 0].map((id) => locations.get(id)) as [HeifLocation, HeifLocation];
+  const [own, other] = [picture.extents[0], left.extents[0]] as [HeifExtent, HeifExtent];
+  const overLong = Math.max(own.offset, other.offset) + other.length - Math.min(own.offset, other.offset);
+  const start = picture.entry.extentsAt;
+  const from = Math.min(own.offset, other.offset);
+  longer.writeUIntBE(
+    from - (picture.extents[0]?.offset ?? 0) + longer.readUIntBE(start, locationSizes.offset),
+    start,
+    locationSizes.offset,
+  );
+  longer.writeUIntBE(overLong, start + locationSizes.offset, locationSizes.length);
+  expect(() => removeMetadata(longer, "image/avif")).toThrow(UnknownStructureError);
 });
 
 test("pictures beside the primary one are gone", async () => {

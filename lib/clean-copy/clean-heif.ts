@@ -2,6 +2,7 @@ import { type KeptMetadata, rewriteExif } from "./exif-block.ts";
 import { type Box, getBox, leaveRoom, readBox, toBytes } from "./heif-boxes.ts";
 import { type HeifDirectory, type HeifExtent, type HeifLocation, readHeifDirectory } from "./heif-items.ts";
 import { copyMovie } from "./heif-movie.ts";
+import { overlap, type Range } from "./ranges.ts";
 import { selectPictureItems } from "./select-heif-items.ts";
 import { createSparseCopy } from "./sparse-copy.ts";
 import { concatBytes, readLatin1, toView, UnknownStructureError } from "./structure.ts";
@@ -46,6 +47,9 @@ export function cleanHeif(bytes: Uint8Array, keep: KeptMetadata): readonly Uint8
   copy.keep(brands.at, brands.end);
   const movie = boxes.find(({ type }) => type === "moov");
   if (movie) copyMovie(bytes, movie, copy, homes.file);
+  // What a length that is too large takes along.
+  if (overlap(copy.kept(), findLeftOut(directory, pictures, idat)))
+    throw new UnknownStructureError("Pictures and other items of the file overlap");
   for (const box of boxes) {
     const isWritten = box === brands || box === meta || box === movie;
     if (isWritten || box.at >= copy.end()) continue;
@@ -85,6 +89,16 @@ function locate(
       throw new UnknownStructureError(`${length} bytes at ${at} are in no box for data`);
     return { offset: at, length };
   });
+}
+
+/** Where the bytes of items are that are no part of the picture. */
+function findLeftOut({ locations }: HeifDirectory, pictures: ReadonlySet<number>, idat: Box | undefined): Range[] {
+  return [...locations]
+    .filter(([id]) => !pictures.has(id))
+    .flatMap(([, { method, extents }]) => {
+      const base = method === 1 ? (idat?.bodyAt ?? 0) : 0;
+      return extents.map(({ offset, length }) => ({ from: base + offset, to: base + offset + length }));
+    });
 }
 
 function joinExtents(bytes: Uint8Array, extents: readonly HeifExtent[]): Uint8Array {

@@ -1,5 +1,6 @@
 import { type KeptMetadata, rewriteExif } from "./exif-block.ts";
 import { cleanIccProfile } from "./icc-profile.ts";
+import { ADOBE_BYTES, APP14, EOI, findMarker, findScanEnd, isLone, isOfPicture, SOI, SOS } from "./jpeg-markers.ts";
 import {
   concatBytes,
   createParts,
@@ -12,16 +13,9 @@ import {
 
 /* JPEG, ITU-T T.81, with the application segments of JFIF, Adobe, EXIF and ICC. */
 
-const SOI = 0xd8;
-const EOI = 0xd9;
-const SOS = 0xda;
 const APP0 = 0xe0;
 const APP1 = 0xe1;
 const APP2 = 0xe2;
-const APP14 = 0xee;
-const TEM = 0x01;
-/** Huffman and quantisation tables, arithmetic conditioning, number of lines, restart interval. */
-const TABLES = new Set([0xc4, 0xdb, 0xcc, 0xdc, 0xdd]);
 
 const ICC_MARK = "ICC_PROFILE\0";
 const EXIF_MARK = "Exif\0";
@@ -44,7 +38,7 @@ export function cleanJpeg(bytes: Uint8Array, keep: KeptMetadata): readonly Uint8
     if (!marker || marker.code === EOI || (marker.code === SOI && hasScan)) break;
     at = marker.end;
     body.count();
-    if (isRestart(marker.code) || marker.code === TEM) continue;
+    if (isLone(marker.code)) continue;
     if (marker.code < 0xc0 || marker.code === SOI)
       throw new UnknownStructureError(`Unexpected marker ${marker.code} before ${at}`);
     const segment = takeBytes(bytes, at, view.getUint16(at));
@@ -56,12 +50,12 @@ export function cleanJpeg(bytes: Uint8Array, keep: KeptMetadata): readonly Uint8
       at = findScanEnd(bytes, at);
       hasScan = true;
       body.keep(start, at);
-    } else if (isFrame(marker.code) || TABLES.has(marker.code)) body.keep(start, at);
+    } else if (isOfPicture(marker.code)) body.keep(start, at);
     else if (marker.code === APP0) jfif ??= toJfif(data);
     else if (marker.code === APP1 && isMarked(data, EXIF_MARK)) exif ??= { block: rewriteExif(data, keep) };
     else if (marker.code === APP2 && isMarked(data, ICC_MARK)) profile.set(data[ICC_MARK.length] ?? 0, data);
-    else if (marker.code === APP14 && isMarked(data, "Adobe") && data.length >= 12)
-      body.add(toSegment(APP14, data.subarray(0, 12)));
+    else if (marker.code === APP14 && isMarked(data, "Adobe") && data.length >= ADOBE_BYTES)
+      body.add(toSegment(APP14, data.subarray(0, ADOBE_BYTES)));
   }
   if (!hasScan) throw new UnknownStructureError("Expected a picture in the JPEG file");
   return [
@@ -72,48 +66,6 @@ export function cleanJpeg(bytes: Uint8Array, keep: KeptMetadata): readonly Uint8
     ...body.all(),
     Uint8Array.of(0xff, EOI),
   ];
-}
-
-/**
- * Where the next byte is with which a marker may begin, or -1. Looked for byte by byte before a call of indexOf(), which takes
- * as long as some tens of them: every other byte of a file may be one.
- */
-function findFill(bytes: Uint8Array, from: number): number {
-  const NEAR = 32;
-  const near = Math.min(from + NEAR, bytes.length);
-  for (let at = from; at < near; at++) if (bytes[at] === 0xff) return at;
-  return bytes.indexOf(0xff, near);
-}
-
-/** The next marker and where it ends; fill bytes and garbage before it are passed over, as decoders do. */
-function findMarker(bytes: Uint8Array, from: number): { code: number; end: number } | undefined {
-  for (let at = findFill(bytes, from); at >= 0; at = findFill(bytes, at)) {
-    while (bytes[at] === 0xff) at += 1;
-    const code = bytes[at];
-    if (code === undefined) return undefined;
-    if (code !== 0) return { code, end: at + 1 };
-  }
-  return undefined;
-}
-
-/** Where the compressed data of a scan end: at the next marker that is no restart. */
-function findScanEnd(bytes: Uint8Array, from: number): number {
-  for (let at = findFill(bytes, from); at >= 0; at = findFill(bytes, at)) {
-    const code = bytes[at + 1];
-    if (code === 0xff) at += 1;
-    else if (code === 0 || (code !== undefined && isRestart(code))) at += 2;
-    else return at;
-  }
-  return bytes.length;
-}
-
-function isRestart(code: number): boolean {
-  return code >= 0xd0 && code <= 0xd7;
-}
-
-/** Start of a frame of any process; C4, C8 and CC among them mean something else. */
-function isFrame(code: number): boolean {
-  return code >= 0xc0 && code <= 0xcf && code !== 0xc4 && code !== 0xc8 && code !== 0xcc;
 }
 
 function isMarked(data: Uint8Array, mark: string): boolean {

@@ -119,6 +119,83 @@ test("refuses pixels that take metadata along, and pages without an end", () => 
   expect(() => cleanTiff(endless)).toThrow(UnknownStructureError);
 });
 
+test("refuses pixels that take directories along, or what these name", () => {
+  const at = 8 + 2 + 10 * 12 + 4;
+  const gps = (valueAt: number) => {
+    const directory = Buffer.alloc(2 + 12 + 4);
+    directory.writeUInt16LE(1);
+    directory.writeUInt16LE(0x1d, 2);
+    directory.writeUInt16LE(2, 4);
+    directory.writeUInt32LE(SECRET.length, 6);
+    directory.writeUInt32LE(valueAt, 10);
+    return directory;
+  };
+  const DIRECTORY_BYTES = gps(0).length;
+  const told = (bytes: number, pointer: number) =>
+    smallTiff(
+      [{ entries: [...pagePixels(at, bytes), [pointer, 4, 1, at + 8] as [number, 4, number, number]] }],
+      Buffer.concat([Buffer.from("firstone"), gps(at + 8 + DIRECTORY_BYTES), Buffer.from(SECRET)]),
+    );
+  for (const pointer of [330, 34_665, 34_853, 40_965]) {
+    expect(tellsSecret(told(8, pointer))).toBe(true);
+    expect(tellsSecret(cleanTiff(told(8, pointer)))).toBe(false);
+    expect(() => cleanTiff(told(9, pointer))).toThrow(UnknownStructureError);
+    expect(() => cleanTiff(told(8 + DIRECTORY_BYTES + SECRET.length, pointer))).toThrow(UnknownStructureError);
+  }
+});
+
+describe("JPEG in strips", () => {
+  const segment = (code: number, text: string) =>
+    Buffer.concat([Buffer.from([0xff, code, 0, text.length + 2]), Buffer.from(text, "latin1")]);
+
+  /** A TIFF file of sharp whose strips and tables have more segments than they need. */
+  async function toldTiff(): Promise<Buffer> {
+    const plain = await quarters(64, 48)
+      .tiff({ compression: "jpeg", tile: true, tileWidth: 64, tileHeight: 48 })
+      .toBuffer();
+    const told = [segment(0xe1, `Exif\0\0${SECRET}`), segment(0xed, SECRET), segment(0xfe, SECRET)];
+    const entryAt = (tag: number) => {
+      const at = plain.readUInt32LE(4);
+      const rows = Array.from({ length: plain.readUInt16LE(at) }, (_, row) => at + 2 + row * 12);
+      return rows.find((row) => plain.readUInt16LE(row) === tag) ?? 0;
+    };
+    const [tables, offsets, counts] = [347, 324, 325].map(entryAt) as [number, number, number];
+    let body = plain;
+    const append = (from: number, length: number) => {
+      const stream = plain.subarray(from, from + length);
+      const at = body.length;
+      const longer = Buffer.concat([stream.subarray(0, 2), ...told, stream.subarray(2), Buffer.from(SECRET)]);
+      body = Buffer.concat([body, longer]);
+      return { at, length: longer.length };
+    };
+    const newTables = append(plain.readUInt32LE(tables + 8), plain.readUInt32LE(tables + 4));
+    const newTile = append(plain.readUInt32LE(offsets + 8), plain.readUInt32LE(counts + 8));
+    body.writeUInt32LE(newTables.length, tables + 4);
+    body.writeUInt32LE(newTables.at, tables + 8);
+    body.writeUInt32LE(newTile.at, offsets + 8);
+    body.writeUInt32LE(newTile.length, counts + 8);
+    return body;
+  }
+
+  test("what a picture does not need of them is gone", async () => {
+    const told = await toldTiff();
+    expect(tellsSecret(told)).toBe(true);
+    const clean = cleanTiff(told);
+    expect(tellsSecret(clean)).toBe(false);
+    expect(await decode(clean)).toEqual(await decode(told));
+  });
+
+  test("what is no JPEG is refused, and a compression that may hold other files", () => {
+    const at = 8 + 2 + 9 * 12 + 4;
+    const packed = (compression: number) =>
+      smallTiff(
+        [{ entries: pagePixels(at).map((entry) => (entry[0] === 259 ? [259, 3, 1, compression] : entry)) }],
+        Buffer.from("firstone"),
+      );
+    for (const compression of [7, 50_001]) expect(() => cleanTiff(packed(compression))).toThrow(UnknownStructureError);
+  });
+});
+
 test.runIf(hasExiftool)("tells an independent reader nothing of what one wrote into it", async () => {
   const { icc = Buffer.alloc(0) } = await sharp(await tiff()).metadata();
   expect(tellsSecret(nameProfile(icc, SECRET))).toBe(true);

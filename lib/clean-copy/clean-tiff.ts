@@ -1,15 +1,21 @@
 import type { KeptMetadata } from "./exif-block.ts";
 import { cleanIccProfile } from "./icc-profile.ts";
+import { findJpegPicture } from "./jpeg-in-tiff.ts";
+import { addRange, overlap, type Range } from "./ranges.ts";
 import { createSparseCopy } from "./sparse-copy.ts";
 import { concatBytes, takeBytes, toView, UnknownStructureError } from "./structure.ts";
 import {
-  readOffset,
+  findFirstNumber,
+  findNumbers,
+  MAX_PIXEL_RANGES,
+  readFirstNumber,
   readTiffDirectory,
   readTiffLayout,
   type TiffDirectory,
   type TiffEntry,
   type TiffLayout,
 } from "./tiff-directory.ts";
+import { findLeftOut, toValueRange } from "./tiff-left-out.ts";
 
 /*
  * TIFF 6.0 and BigTIFF with Adobe's technical notes. Parts of such a file name each other by offset, so all that is kept
@@ -25,6 +31,7 @@ const TAG = {
   artist: 315,
   tileOffsets: 324,
   tileByteCounts: 325,
+  jpegTables: 347,
   copyright: 33_432,
   exifDirectory: 34_665,
   iccProfile: 34_675,
@@ -42,20 +49,20 @@ const PICTURE_TAGS = new Set([
 const CAPTURE_TIME_TAGS = new Set([0x9000, 0x9003, 0x9011, 0x9291]);
 /** "2024:05:01 10:00:00" and a NUL. */
 const MAX_TIME_BYTES = 20;
-/** JPEG as TIFF 6.0 had it first, with tables anywhere in the file. */
-const OLD_JPEG = 6;
+const UNCOMPRESSED = 1;
+const JPEG = 7;
+/**
+ * Those of streams that say nothing but pixels: fax, LZW, deflate, PackBits, LogLuv, ThunderScan, NeXT, LERC, LZMA,
+ * Zstandard. Others hold whole files, as WebP does, or have tables anywhere, as JPEG in its older form.
+ */
+const PLAIN_COMPRESSIONS = new Set([
+  ...[UNCOMPRESSED, 2, 3, 4, 5, 8, 32_766, 32_771, 32_773, 32_809, 32_946, 34_676, 34_677, 34_887, 34_925, 50_000],
+]);
 const REDUCED_RESOLUTION = 1;
 const OLD_REDUCED_RESOLUTION = 2;
 const MAX_PAGES = 10_000;
 /** Of all pages. */
 const MAX_FILE_ENTRIES = 200_000;
-/** Strips and tiles of a file; 65,000 × 65,000 pixels in tiles of 128 × 128 are 258,000. */
-const MAX_PIXEL_RANGES = 300_000;
-
-interface Range {
-  from: number;
-  to: number;
-}
 
 /** All pages of a TIFF file with their turn and colours; thumbnails of pages are left out. */
 export function cleanTiff(bytes: Uint8Array, keep: KeptMetadata): readonly Uint8Array[] {
@@ -66,13 +73,14 @@ export function cleanTiff(bytes: Uint8Array, keep: KeptMetadata): readonly Uint8
   );
   const copy = createSparseCopy(bytes);
   const HEADER_BYTES = layout.big ? 16 : 8;
-  const pixels = findPixels(bytes, layout, shown);
-  for (const { from, to } of pixels) copy.keep(from, to);
-  const removed = thumbnails.map(({ at, nextAt }) => ({ from: at, to: nextAt }));
+  const { pixels, pictures } = findPixels(bytes, layout, shown);
+  for (const { from, to } of pictures) copy.keep(from, to);
+  for (const { to } of pixels) copy.extend(to);
+  const removed = findLeftOut(bytes, layout, thumbnails, shown);
   for (const [index, page] of shown.entries()) {
     const time = keep.captureTime && index === 0 ? copyCaptureTime(page) : undefined;
     const isWritten = (entry: TiffEntry) => entry === time || isKept(entry.tag, keep);
-    for (const entry of page.entries) if (!isWritten(entry)) removed.push(...toRange(entry));
+    for (const entry of page.entries) if (!isWritten(entry)) removed.push(...toValueRange(entry));
     copyDirectory(page, page.entries.filter(isWritten), shown[index + 1]?.at ?? 0);
   }
   // What a byte count that is too large takes along.
@@ -112,8 +120,13 @@ export function cleanTiff(bytes: Uint8Array, keep: KeptMetadata): readonly Uint8
     if (entry.valueBytes === undefined) return false;
     const value = takeBytes(bytes, entry.valueAt, entry.valueBytes);
     const clean = entry.tag === TAG.iccProfile ? cleanIccProfile(value) : value;
+    if (entry.tag === TAG.jpegTables && value.length > 0) {
+      const range = { from: entry.valueAt, to: entry.valueAt + value.length };
+      for (const { from, to } of findJpegPicture(bytes, range)) copy.keep(from, to);
+      return true;
+    }
     // A value in the entry itself goes with it.
-    if (clean && toRange(entry).length > 0) {
+    if (clean && toValueRange(entry).length > 0) {
       if (clean === value) copy.keep(entry.valueAt, entry.valueAt + entry.valueBytes);
       else copy.write(clean, entry.valueAt);
     }
@@ -141,27 +154,22 @@ function isKept(tag: number, keep: KeptMetadata): boolean {
   return PICTURE_TAGS.has(tag) || (keep.credits === true && (tag === TAG.artist || tag === TAG.copyright));
 }
 
-/** Where the value of an entry is, if it is not in the entry. */
-function toRange({ at, valueAt, valueBytes = 0 }: TiffEntry): Range[] {
-  const ENTRY_BYTES = 20;
-  const isInEntry = valueAt > at && valueAt < at + ENTRY_BYTES;
-  return isInEntry ? [] : [{ from: valueAt, to: valueAt + valueBytes }];
-}
-
 function isThumbnail(bytes: Uint8Array, layout: TiffLayout, page: TiffDirectory): boolean {
   const flags = findFirstNumber(bytes, layout, page, TAG.newSubfileType) ?? 0;
   const type = findFirstNumber(bytes, layout, page, TAG.subfileType);
   return (flags & REDUCED_RESOLUTION) !== 0 || type === OLD_REDUCED_RESOLUTION;
 }
 
-/** Where the strips and tiles of pages are; neighbours are one range. */
-function findPixels(bytes: Uint8Array, layout: TiffLayout, pages: readonly TiffDirectory[]): Range[] {
-  const ranges: Range[] = [];
+/** Where the strips and tiles of pages are, and what of them is picture. */
+function findPixels(bytes: Uint8Array, layout: TiffLayout, pages: readonly TiffDirectory[]) {
+  const pixels: Range[] = [];
+  const pictures: Range[] = [];
   let parts = 0;
   for (const page of pages) {
     const find = (tag: number) => findNumbers(bytes, layout, page, tag);
-    if (findFirstNumber(bytes, layout, page, TAG.compression) === OLD_JPEG)
-      throw new UnknownStructureError("JPEG in its older form");
+    const compression = findFirstNumber(bytes, layout, page, TAG.compression) ?? UNCOMPRESSED;
+    if (compression !== JPEG && !PLAIN_COMPRESSIONS.has(compression))
+      throw new UnknownStructureError(`Compression ${compression}`);
     const offsets = [...find(TAG.stripOffsets), ...find(TAG.tileOffsets)];
     parts += offsets.length;
     if (parts > MAX_PIXEL_RANGES) throw new UnknownStructureError(`More than ${MAX_PIXEL_RANGES} strips and tiles`);
@@ -169,56 +177,12 @@ function findPixels(bytes: Uint8Array, layout: TiffLayout, pages: readonly TiffD
     if (offsets.length === 0 || offsets.length !== counts.length)
       throw new UnknownStructureError(`Expected the sizes of ${offsets.length} parts, received ${counts.length}`);
     for (const [index, from] of offsets.entries()) {
-      const to = from + (counts[index] ?? 0);
-      const last = ranges.at(-1);
-      if (last?.to === from) last.to = to;
-      else if (to > from) ranges.push({ from, to });
+      const range = { from, to: from + (counts[index] ?? 0) };
+      addRange(pixels, range);
+      // A tile without bytes is one that nothing was painted on.
+      const isStream = compression === JPEG && range.to > from;
+      for (const part of isStream ? findJpegPicture(bytes, range) : [range]) addRange(pictures, part);
     }
   }
-  return ranges;
-}
-
-function findNumbers(bytes: Uint8Array, layout: TiffLayout, { entries }: TiffDirectory, tag: number): number[] {
-  const entry = entries.find((one) => one.tag === tag);
-  return entry ? readNumbers(bytes, layout, entry) : [];
-}
-
-/** Pages may share values without end, so of those that are one number no more is read. */
-function findFirstNumber(bytes: Uint8Array, layout: TiffLayout, page: TiffDirectory, tag: number): number | undefined {
-  const entry = page.entries.find((one) => one.tag === tag);
-  return entry && readFirstNumber(bytes, layout, entry);
-}
-
-function readFirstNumber(bytes: Uint8Array, layout: TiffLayout, entry: TiffEntry): number | undefined {
-  const { count, valueBytes = 0 } = entry;
-  return readNumbers(bytes, layout, { ...entry, count: 1, valueBytes: valueBytes / count })[0];
-}
-
-function readNumbers(bytes: Uint8Array, { little }: TiffLayout, entry: TiffEntry): number[] {
-  const { type, count, valueAt, valueBytes } = entry;
-  if (valueBytes === undefined || count > MAX_PIXEL_RANGES)
-    throw new UnknownStructureError(`Expected at most ${MAX_PIXEL_RANGES} numbers, received ${count}`);
-  const view = toView(takeBytes(bytes, valueAt, valueBytes));
-  const size = valueBytes / count;
-  return Array.from({ length: count }, (_, index) => {
-    if (type === 3) return view.getUint16(index * size, little);
-    if (type === 4 || type === 13) return view.getUint32(index * size, little);
-    if (type === 16 || type === 18) return readOffset(view, index * size, little, true);
-    throw new UnknownStructureError(`Expected numbers, received values of type ${type}`);
-  });
-}
-
-function overlap(some: readonly Range[], others: readonly Range[]): boolean {
-  const byStart = (one: Range, other: Range) => one.from - other.from;
-  const [left, right] = [some.toSorted(byStart), others.toSorted(byStart)];
-  let [at, until] = [0, 0];
-  for (const { from, to } of right) {
-    // Ranges of one side may overlap each other, so those that end before are not all past.
-    while (at < left.length && (left[at]?.from ?? 0) < to) {
-      until = Math.max(until, left[at]?.to ?? 0);
-      at += 1;
-    }
-    if (until > from) return true;
-  }
-  return false;
+  return { pixels, pictures };
 }

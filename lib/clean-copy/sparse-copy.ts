@@ -1,3 +1,4 @@
+import type { Range } from "./ranges.ts";
 import { concatBytes, takeBytes, UnknownStructureError } from "./structure.ts";
 
 /** Parts may be shared, but not so much that a copy of each is many times the file. */
@@ -6,11 +7,6 @@ const MAX_COPIES = 4;
 const MAX_PARTS = 100_000;
 /** What gaps are filled with, piece by piece. */
 const ZEROS = new Uint8Array(64 * 1024);
-
-interface Range {
-  from: number;
-  to: number;
-}
 
 interface Patch {
   at: number;
@@ -58,6 +54,8 @@ export function createSparseCopy(bytes: Uint8Array) {
     /** Has the file reach at least that far. */
     extend,
     end: () => end,
+    /** What of the file itself is kept by now. */
+    kept: (): readonly Range[] => kept,
     /** What the copy has between two places by now. */
     read: (from: number, to: number) => concatBytes(layOut(bytes, kept, patches, { from, to })),
     finish: (): readonly Uint8Array[] => layOut(bytes, kept, patches, { from: 0, to: Math.min(end, bytes.length) }),

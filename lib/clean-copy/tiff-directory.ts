@@ -1,4 +1,4 @@
-import { toView, UnknownStructureError } from "./structure.ts";
+import { takeBytes, toView, UnknownStructureError } from "./structure.ts";
 
 /* Directories of TIFF 6.0, BigTIFF and EXIF 3.0. */
 
@@ -38,6 +38,8 @@ const TYPE_BYTES: Record<number, number> = {
 };
 /** Real directories have dozens. */
 const MAX_ENTRIES = 4_096;
+/** Strips and tiles of a file; 65,000 × 65,000 pixels in tiles of 128 × 128 are 258,000. */
+export const MAX_PIXEL_RANGES = 300_000;
 
 /** @throws UnknownStructureError for what is no TIFF */
 export function readTiffLayout(bytes: Uint8Array): TiffLayout {
@@ -83,4 +85,39 @@ export function readTiffDirectory(bytes: Uint8Array, { little, big }: TiffLayout
   }
   const nextAt = first + count * entryBytes;
   return { at, entries, nextAt, next: readOffset(view, nextAt, little, big) };
+}
+
+export function findNumbers(bytes: Uint8Array, layout: TiffLayout, { entries }: TiffDirectory, tag: number): number[] {
+  const entry = entries.find((one) => one.tag === tag);
+  return entry ? readNumbers(bytes, layout, entry) : [];
+}
+
+/** Pages may share values without end, so of those that are one number no more is read. */
+export function findFirstNumber(
+  bytes: Uint8Array,
+  layout: TiffLayout,
+  page: TiffDirectory,
+  tag: number,
+): number | undefined {
+  const entry = page.entries.find((one) => one.tag === tag);
+  return entry && readFirstNumber(bytes, layout, entry);
+}
+
+export function readFirstNumber(bytes: Uint8Array, layout: TiffLayout, entry: TiffEntry): number | undefined {
+  const { count, valueBytes = 0 } = entry;
+  return readNumbers(bytes, layout, { ...entry, count: 1, valueBytes: valueBytes / count })[0];
+}
+
+export function readNumbers(bytes: Uint8Array, { little }: TiffLayout, entry: TiffEntry): number[] {
+  const { type, count, valueAt, valueBytes } = entry;
+  if (valueBytes === undefined || count > MAX_PIXEL_RANGES)
+    throw new UnknownStructureError(`Expected at most ${MAX_PIXEL_RANGES} numbers, received ${count}`);
+  const view = toView(takeBytes(bytes, valueAt, valueBytes));
+  const size = valueBytes / count;
+  return Array.from({ length: count }, (_, index) => {
+    if (type === 3) return view.getUint16(index * size, little);
+    if (type === 4 || type === 13) return view.getUint32(index * size, little);
+    if (type === 16 || type === 18) return readOffset(view, index * size, little, true);
+    throw new UnknownStructureError(`Expected numbers, received values of type ${type}`);
+  });
 }
