@@ -7,7 +7,7 @@ import { toDisplayPath } from "./find-entries.ts";
 
 /** Remembers the hashes of files from run to run, so that an import that goes on does not read everything again. */
 export interface HashMemory {
-  /** SHA-256 of the file, hex; read only when path, size or time of change are new. */
+  /** SHA-256 of the file, hex; read only when path, size, time of change or checksum in a zip are new. */
   getHash(photo: ImportEntry): Promise<string>;
   forget(photo: ImportEntry): void;
 }
@@ -45,7 +45,9 @@ export async function openHashMemory(path: string): Promise<HashMemory> {
 }
 
 function toKey(photo: ImportEntry): string {
-  return `${resolve(toDisplayPath(photo))}:${photo.bytes}:${photo.modifiedMs}`;
+  const { bytes, modifiedMs, checksum } = photo;
+  // Many tools give all files in a zip the same time.
+  return [resolve(toDisplayPath(photo)), bytes, modifiedMs, ...(checksum === undefined ? [] : [checksum])].join(":");
 }
 
 /** Undefined for a line whose writing was cut short. */

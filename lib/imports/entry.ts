@@ -9,6 +9,8 @@ export interface ImportEntry {
   bytes: number;
   /** When it was last changed, ms since 1970; undefined where that is unknown. */
   modifiedMs?: number | undefined;
+  /** CRC-32 of its content, as the archive that it is in states it. */
+  checksum?: number | undefined;
   /**
    * Its content, from the beginning each time. A blob where it has one of its own.
    * @throws UnreadableEntryError when it is damaged or more than it says; errors of the file system

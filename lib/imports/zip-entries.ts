@@ -121,7 +121,7 @@ function toImportEntry(
   place: ZipPlace,
   file: Pick<ImportEntry, "path" | "part" | "modifiedMs">,
 ): ImportEntry {
-  return { ...file, bytes: place.bytes, open: () => openZipEntry(archive, place) };
+  return { ...file, bytes: place.bytes, checksum: place.crc32, open: () => openZipEntry(archive, place) };
 }
 
 /**
