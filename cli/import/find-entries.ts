@@ -3,6 +3,7 @@ import { readdir, stat } from "node:fs/promises";
 import { basename, dirname, join, relative, sep } from "node:path";
 import { isHidden, leftOutReasons } from "#lib/images/intake.ts";
 import type { ImportEntry } from "#lib/imports/entry.ts";
+import { importReasons } from "#lib/imports/reasons.ts";
 import { type ArchiveEntries, listZipEntries } from "#lib/imports/zip-entries.ts";
 import { FileBytes } from "./file-bytes.ts";
 
@@ -10,7 +11,7 @@ import { FileBytes } from "./file-bytes.ts";
  * Every file in folders and zips, and what of it cannot be read. Zips in a folder are opened, since exports come as many;
  * zips in zips are not. Hidden folders count as one and are not opened; links to folders are not followed, because they
  * may lead in circles.
- * @throws Error of the file system when a folder or zip itself cannot be read
+ * @throws Error of the file system when a source itself cannot be read
  */
 export async function findEntries(sources: readonly string[]): Promise<ArchiveEntries> {
   const found: ArchiveEntries = { entries: [], leftOut: [] };
@@ -18,7 +19,8 @@ export async function findEntries(sources: readonly string[]): Promise<ArchiveEn
     const info = await stat(source);
     const isFolder = info.isDirectory();
     const folder = isFolder ? source : dirname(source);
-    for await (const path of isFolder ? listFiles(source) : [source]) await readFile(folder, path, found);
+    for await (const path of isFolder ? listFiles(source, source, found) : [source])
+      await readFile(folder, path, found);
   }
   return found;
 }
@@ -29,7 +31,7 @@ export function toDisplayPath({ part, path }: Pick<ImportEntry, "part" | "path">
 }
 
 async function readFile(folder: string, path: string, found: ArchiveEntries): Promise<void> {
-  const name = relative(folder, path).split(sep).join("/");
+  const name = toName(folder, path);
   const leaveOut = (reason: string) => void found.leftOut.push({ path: name, part: folder, reason });
   if (isHidden(name)) return leaveOut(leftOutReasons.hidden);
   const info = await stat(path).catch(() => undefined);
@@ -41,12 +43,22 @@ async function readFile(folder: string, path: string, found: ArchiveEntries): Pr
   }
 }
 
-async function* listFiles(folder: string): AsyncGenerator<string> {
-  const entries = await readdir(folder, { withFileTypes: true });
+/** All files below a folder of a source; a folder in it that cannot be read is left out. */
+async function* listFiles(folder: string, source: string, found: ArchiveEntries): AsyncGenerator<string> {
+  const entries = await readdir(folder, { withFileTypes: true }).catch((error: unknown) => {
+    if (folder === source) throw error;
+    found.leftOut.push({ path: toName(source, folder), part: source, reason: importReasons.folderUnreadable });
+    return [];
+  });
   entries.sort((a, b) => (a.name < b.name ? -1 : 1));
   for (const entry of entries) {
     const path = join(folder, entry.name);
-    if (entry.isDirectory() && !isHidden(entry.name)) yield* listFiles(path);
+    if (entry.isDirectory() && !isHidden(entry.name)) yield* listFiles(path, source, found);
     else yield path;
   }
+}
+
+/** The path of a file as entries have it. */
+function toName(folder: string, path: string): string {
+  return relative(folder, path).split(sep).join("/").normalize("NFC");
 }

@@ -22,6 +22,7 @@ export const importReasons = {
   sameName: "The archive has another file with this name.",
   tooManyFiles: "There are too many files in this archive; the others were not read.",
   uncountedFiles: "There are more files in this archive than it counts; the others were not read.",
+  folderUnreadable: "This folder can't be read.",
   noZip: "This isn't a zip file, or it's damaged or incomplete.",
   noName: "It has no usable name.",
   encrypted: "It is encrypted. Unpack it with its password first.",

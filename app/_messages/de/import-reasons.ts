@@ -24,6 +24,7 @@ export const importReasons: Translated<typeof english> = {
   sameName: "Das Archiv hat noch eine Datei mit diesem Namen.",
   tooManyFiles: "Dieses Archiv hat zu viele Dateien; die übrigen wurden nicht gelesen.",
   uncountedFiles: "Dieses Archiv hat mehr Dateien, als es zählt; die übrigen wurden nicht gelesen.",
+  folderUnreadable: "Dieser Ordner lässt sich nicht lesen.",
   noZip: "Das ist kein Zip, oder es ist beschädigt oder unvollständig.",
   noName: "Sie hat keinen brauchbaren Namen.",
   encrypted: "Sie ist verschlüsselt. Entpacke sie zuerst mit ihrem Passwort.",
