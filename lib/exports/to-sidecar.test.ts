@@ -18,6 +18,16 @@ test("there is none for a photo of which nothing is said", () => {
   ).toBeUndefined();
 });
 
+test("a name with a slash is no path of tags", () => {
+  const sidecar = toSidecar(plain, ["Food/Drink", "Sea"]);
+  const list = (items: string) => `<digiKam:TagsList><rdf:Seq>${items}</rdf:Seq></digiKam:TagsList>`;
+  expect(sidecar).toContain(
+    "<dc:subject><rdf:Bag><rdf:li>Food/Drink</rdf:li><rdf:li>Sea</rdf:li></rdf:Bag></dc:subject>",
+  );
+  expect(sidecar).toContain(list("<rdf:li>Sea</rdf:li>"));
+  expect(toSidecar(plain, ["Food/Drink"])).not.toContain("<digiKam:TagsList>");
+});
+
 test.runIf(hasExiftool)("an independent reader finds what its owner said, whatever is in it", async () => {
   const title = `<b>"Tom & Jerry"</b> ${"\ud83d\ude00"} \u0007\ud800`;
   const sidecar = toSidecar(

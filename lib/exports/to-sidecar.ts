@@ -24,11 +24,13 @@ const namespaces = {
 export function toSidecar(image: Described, tagNames: readonly string[]): string | undefined {
   const { title, caption, favourite, takenAt, takenAtSource, takenOffset, position } = image;
   const time = takenAtSource === "owner" && takenAt !== undefined ? withOffset(takenAt, takenOffset) : undefined;
+  // There a slash parts levels, and no name of ours has any.
+  const plainNames = tagNames.filter((name) => !name.includes("/"));
   const properties = [
     title && alternatives("dc:title", title),
     caption && alternatives("dc:description", caption),
     tagNames.length > 0 && list("dc:subject", "Bag", tagNames),
-    tagNames.length > 0 && list("digiKam:TagsList", "Seq", tagNames),
+    plainNames.length > 0 && list("digiKam:TagsList", "Seq", plainNames),
     favourite && `<xmp:Rating>${FAVOURITE_RATING}</xmp:Rating>`,
     position?.source === "owner" && `<exif:GPSLatitude>${toDegrees(position.latitude, "N", "S")}</exif:GPSLatitude>`,
     position?.source === "owner" && `<exif:GPSLongitude>${toDegrees(position.longitude, "E", "W")}</exif:GPSLongitude>`,

@@ -7,3 +7,10 @@ test("how exact a time is belongs to that time alone", () => {
   expect(mergeSidecarFacts([exact, rough])).toMatchObject({ ...exact, takenAtPrecisionMs: undefined });
   expect(mergeSidecarFacts([{ caption: "words" }, rough, exact])).toMatchObject(rough);
 });
+
+test("where one says that its tags are all, those of others are none", () => {
+  const all = { tags: ["Food/Drink"], hasAllTags: true };
+  expect(mergeSidecarFacts([all, { tags: ["Food/Drink", "Drink"] }]).tags).toEqual(["Food/Drink"]);
+  expect(mergeSidecarFacts([{ tags: ["Drink"] }, all]).tags).toEqual(["Food/Drink"]);
+  expect(mergeSidecarFacts([{ tags: ["Sea"] }, { tags: ["Lake"] }]).tags).toEqual(["Sea", "Lake"]);
+});

@@ -47,7 +47,7 @@ export function mergeSidecarFacts(sources: readonly (SidecarFacts | undefined)[]
     const joined = {
       takenAtPrecisionMs: (merged.takenAt === undefined ? facts : merged).takenAtPrecisionMs,
       people: join(merged.people, facts.people),
-      tags: join(merged.tags, facts.tags),
+      tags: joinTags(merged, facts),
       albums: join(merged.albums, facts.albums),
       exportedAlbums: join(merged.exportedAlbums, facts.exportedAlbums),
     };
@@ -58,6 +58,12 @@ export function mergeSidecarFacts(sources: readonly (SidecarFacts | undefined)[]
     Object.assign(merged, joined);
   }
   return merged;
+}
+
+/** Where one of them says that its tags are all, those of the other are none. */
+function joinTags(one: SidecarFacts, other: SidecarFacts): string[] | undefined {
+  if (one.hasAllTags === other.hasAllTags) return join(one.tags, other.tags);
+  return (one.hasAllTags ? one : other).tags;
 }
 
 function join(one: string[] | undefined, other: string[] | undefined): string[] | undefined {
