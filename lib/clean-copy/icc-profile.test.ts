@@ -28,10 +28,14 @@ describe.each(["p3", "srgb"])("a profile of %s", (name) => {
   test("names nobody, is as long as before and makes the same colours", async () => {
     const icc = await profileOf(name);
     const named = nameProfile(icc, SECRET);
+    const CREATED = [24, 36] as const;
+    expect(named.subarray(...CREATED).some((byte) => byte !== 0)).toBe(true);
     const clean = cleanIccProfile(named);
     expect(clean?.length).toBe(named.length);
     expect([tellsSecret(named), clean && tellsSecret(clean)]).toEqual([true, false]);
     expect(clean && Buffer.from(clean).includes(SECRET.slice(0, 4))).toBe(false);
+    // When a monitor was calibrated, for one.
+    expect(clean?.subarray(...CREATED).every((byte) => byte === 0)).toBe(true);
     expect((await convert(clean ?? icc)).equals(await convert(icc))).toBe(true);
   });
 });
