@@ -144,8 +144,8 @@ function createLibrary(owner: string | undefined, limits: UploadLimits, refresh:
       const { items, describe } = toUploads(plan, words, nextKey, (file) => toRefusal(file, limits));
       uploads.add(items);
       const keys = items.filter((item) => item.phase === "waiting").map((item) => item.key);
-      const describeWhenOver = createDescriber(keys, uploads, async () => {
-        if (await describe(uploads)) refresh();
+      const describeWhenOver = createDescriber(keys, uploads, async (imageIds) => {
+        if (await describe(uploads, imageIds)) refresh();
       });
       for (const key of keys) describers.set(key, describeWhenOver);
       start();

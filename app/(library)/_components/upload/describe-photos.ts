@@ -15,16 +15,18 @@ const FIRST_DELAY_MS = 500;
 
 /** Applies an export's metadata to the uploaded photos and reports the outcome. Returns whether any photo changed. */
 export async function describePhotos(
-  photos: ReadonlyMap<string, PlannedPhoto>,
+  photos: readonly { imageId: string; photo: PlannedPhoto }[],
   collections: Collections,
   words: WordsOptions,
   uploads: UploadStore,
   nextKey: () => string,
 ): Promise<boolean> {
-  const imported = [...photos].flatMap(([key, { entry, facts, albums }]) => {
-    const { imageId } = uploads.find(key) ?? {};
-    return imageId === undefined ? [] : [{ imageId, path: toPath(entry), facts, albums }];
-  });
+  const imported = photos.map(({ imageId, photo: { entry, facts, albums } }) => ({
+    imageId,
+    path: toPath(entry),
+    facts,
+    albums,
+  }));
   if (imported.length === 0 && collections.albums.length + collections.tags.length === 0) return false;
   const t = browserTranslations("upload");
   const notice = toast.loading(t("describing"), { duration: Number.POSITIVE_INFINITY });

@@ -35,3 +35,37 @@ test("photos are described again once those that failed have come in, one time a
   await Promise.all(again);
   expect(describe).toHaveBeenCalledTimes(2);
 });
+
+test("photos that have arrived are described though the list of uploads was closed meanwhile", async () => {
+  const uploads = createUploadStore();
+  uploads.add([upload("a"), upload("b"), upload("other")]);
+  const ends: (() => void)[] = [];
+  const described: [string, string][][] = [];
+  const describeWhenOver = createDescriber(["a", "b"], uploads, (imageIds) => {
+    described.push([...imageIds]);
+    return new Promise<void>((end) => ends.push(end));
+  });
+  const first = describeWhenOver();
+  uploads.change("a", { phase: "processing", imageId: "image-a" });
+  uploads.change("b", { phase: "failed" });
+  await vi.waitFor(() => expect(ends).toHaveLength(1));
+
+  uploads.change("b", { phase: "sending" });
+  const again = describeWhenOver();
+  uploads.change("b", { phase: "duplicate", imageId: "image-b" });
+  uploads.change("other", { phase: "done", imageId: "image-c" });
+  await vi.waitFor(() => expect(uploads.snapshot().counts.duplicate).toBe(1));
+  uploads.clearFinished();
+  ends[0]?.();
+  await first;
+  await vi.waitFor(() => expect(ends).toHaveLength(2));
+  ends[1]?.();
+  await again;
+  expect(described).toEqual([
+    [["a", "image-a"]],
+    [
+      ["a", "image-a"],
+      ["b", "image-b"],
+    ],
+  ]);
+});

@@ -14,8 +14,11 @@ import type { UploadItem, UploadStore } from "./upload-store.ts";
 export interface ImportUploads {
   /** Photos, and what is left out with its reason. */
   items: UploadItem[];
-  /** Applies an export's metadata to the uploaded photos and reports the outcome. Returns whether any photo changed. */
-  describe(uploads: UploadStore): Promise<boolean>;
+  /**
+   * Applies an export's metadata to the photos that have arrived, which have these images by their keys, and reports the
+   * outcome. Returns whether any photo changed.
+   */
+  describe(uploads: UploadStore, imageIds: ReadonlyMap<string, string>): Promise<boolean>;
 }
 
 /** All files that were chosen, archives opened. Never throws for what is in them. */
@@ -63,25 +66,45 @@ export function toUploads(
     ...[...photos].map(([key, photo]) => toItem(key, photo, toRefusal(toFile(photo)))),
     ...[...plan.leftOut, ...plan.notes].map((line) => toSkipped(nextKey(), line)),
   ];
-  return { items, describe: (uploads) => describePhotos(photos, plan.collections, words, uploads, nextKey) };
+  return {
+    items,
+    describe: (uploads, imageIds) => {
+      const arrived = [...photos].flatMap(([key, photo]) => {
+        const imageId = imageIds.get(key);
+        return imageId === undefined ? [] : [{ imageId, photo }];
+      });
+      return describePhotos(arrived, plan.collections, words, uploads, nextKey);
+    },
+  };
 }
 
 /**
  * A function that describes photos once their uploads are over; called again, it waits for those that are tried again. What
- * is being described is finished first, so that no album is made twice.
+ * is being described is finished first, so that no album is made twice. `describe` is given the images of those that have
+ * arrived, by their keys, also where the list of uploads has forgotten them.
  */
 export function createDescriber(
   keys: readonly string[],
   uploads: UploadStore,
-  describe: () => Promise<void>,
+  describe: (imageIds: ReadonlyMap<string, string>) => Promise<void>,
 ): () => Promise<void> {
+  const own = new Set(keys);
+  const imageIds = new Map<string, string>();
+  const collect = (some: Iterable<string>) => {
+    for (const key of some) {
+      const imageId = own.has(key) ? uploads.find(key)?.imageId : undefined;
+      if (imageId !== undefined) imageIds.set(key, imageId);
+    }
+  };
+  uploads.subscribe(collect);
   let next: Promise<void> | undefined;
   let last = Promise.resolve();
   return () => {
     next ??= last.then(async () => {
       await uploads.waitFor(keys);
       next = undefined;
-      await describe();
+      collect(keys);
+      await describe(imageIds);
     });
     last = next.catch(() => undefined);
     return next;
