@@ -286,7 +286,9 @@ test("what is thrown over a picture twice, by two processes, is told once; what 
   await expect(renderer.render({ path, limits, renditions: recipe.renditions })).resolves.toHaveProperty("width");
 });
 
-test("a resting renderer ends its process after the current picture and starts another for the next one", async () => {
+test("a resting renderer ends its process after the current picture and starts another for the next one", {
+  timeout: 30_000,
+}, async () => {
   const processes = () => childProcessIds().filter((pid) => commandLine(pid).includes("render-process"));
   const others = processes();
   const resting = createRenderer();

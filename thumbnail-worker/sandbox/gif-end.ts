@@ -5,18 +5,15 @@ const TAIL_BYTES = 64;
 /** The end of the last block, and the trailer (GIF89a, 27). */
 const END = "\0;";
 
-/** Whether a GIF has its end. Its decoder leaves frames blank rather than say that they are cut off. */
-export async function hasGifEnd(path: string): Promise<boolean> {
+/** Where the trailer of a GIF is; undefined where it is missing: its decoder leaves frames blank rather than say so. */
+export async function findGifEnd(path: string): Promise<number | undefined> {
   const file = await open(path);
   try {
     const { size } = await file.stat();
-    const { buffer, bytesRead } = await file.read(
-      Buffer.alloc(TAIL_BYTES),
-      0,
-      TAIL_BYTES,
-      Math.max(0, size - TAIL_BYTES),
-    );
-    return buffer.toString("latin1", 0, bytesRead).includes(END);
+    const tailAt = Math.max(0, size - TAIL_BYTES);
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(TAIL_BYTES), 0, TAIL_BYTES, tailAt);
+    const end = buffer.toString("latin1", 0, bytesRead).lastIndexOf(END);
+    return end < 0 ? undefined : tailAt + end + 1;
   } finally {
     await file.close();
   }

@@ -3,7 +3,8 @@ import { type AcceptedContentType, acceptedContentTypes } from "#lib/images/imag
 import type { Cicp } from "./cicp-profile.ts";
 import { completedWebp } from "./completed-webp.ts";
 import { type HeaderOptions, openHeader } from "./decoder.ts";
-import { hasGifEnd } from "./gif-end.ts";
+import { gifWithCanvas } from "./gif-canvas.ts";
+import { findGifEnd } from "./gif-end.ts";
 import { type HeifContainer, readHeifContainer } from "./heif-container.ts";
 import { readExifBlock } from "./metadata/tiff-directory.ts";
 import { openableHeif } from "./openable-heif.ts";
@@ -125,8 +126,9 @@ export async function inspect(path: string, limits: PictureLimits): Promise<Insp
     frames <= limits.animatedFrames &&
     pixels * frames <= Math.min(ANIMATION_PIXELS, limits.maxPixels) &&
     orientation === 1;
+  const gifEnd = contentType === "image/gif" ? await findGifEnd(path) : undefined;
   return {
-    path: openable,
+    path: gifEnd === undefined ? openable : await gifWithCanvas(path, gifEnd),
     contentType,
     width: header.width,
     height,
@@ -149,7 +151,7 @@ export async function inspect(path: string, limits: PictureLimits): Promise<Insp
     iptc: header.iptc,
     maxPixels,
     share: Math.max(pixels / mostOfItsKind, animated ? (pixels * frames) / ANIMATION_PIXELS : 0),
-    incomplete: completed !== undefined || (contentType === "image/gif" && !(await hasGifEnd(path))),
+    incomplete: completed !== undefined || (contentType === "image/gif" && gifEnd === undefined),
   };
 }
 

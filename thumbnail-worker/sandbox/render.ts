@@ -133,7 +133,7 @@ async function renderAnimated(
     try {
       // Frames in memory would be a hundred pictures at once; read anew, only a few rows of them are.
       const { data, info } = await resized(
-        decode(picture.path, { maxPixels: ANIMATION_PIXELS, frames: -1 }),
+        decode(picture.path, { maxPixels: ANIMATION_PIXELS, frames: picture.frames }),
         targetBox(recipe, size),
         recipe.fit,
       )
