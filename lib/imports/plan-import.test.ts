@@ -500,6 +500,36 @@ test.each([
   expect(photos.map(({ albums }) => albums)).toEqual([["Garden"], [], ["Garden"], []]);
 });
 
+test("of names that differ in case alone each has its own; one in another case serves where there is no other", async () => {
+  const xmp = (words: string) =>
+    Object.values(source(words)).find((text) => String(text).startsWith("<x:xmpmeta")) ?? "";
+  const { photos, sidecars, leftOut } = await plan({
+    "a.jpg": JPEG,
+    "a.JPG": JPEG,
+    "a.JPG.json": { title: "a.JPG", description: "upper", ...taken },
+    "a.jpg.json": { title: "a.jpg", description: "lower", ...taken },
+    "b.jpg": JPEG,
+    "B.JPG.JSON": { title: "B.JPG", description: "any", ...taken },
+    "c.jpg": JPEG,
+    "c.JPG": JPEG,
+    "c.JPG.xmp": xmp("upper"),
+    "c.jpg.xmp": xmp("lower"),
+    "d.jpg": JPEG,
+    "d.jpg.json": { title: "d.jpg", description: "used", ...taken },
+    "D.JPG.json": { title: "D.JPG", description: "not used", ...taken },
+  });
+  expect(photos.map(({ path, facts }) => [path, facts.caption])).toEqual([
+    ["a.jpg", "lower"],
+    ["a.JPG", "upper"],
+    ["b.jpg", "any"],
+    ["c.jpg", "lower"],
+    ["c.JPG", "upper"],
+    ["d.jpg", "used"],
+  ]);
+  expect(sidecars).toHaveLength(6);
+  expect(leftOut).toEqual({ "D.JPG.json": "The photo for this sidecar is missing." });
+});
+
 test("nothing vanishes: hidden, other, broken and lonely files have a reason each", async () => {
   const files = {
     "__MACOSX/._a.jpg": "x",

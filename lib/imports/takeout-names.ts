@@ -11,6 +11,8 @@ const MAX_PHOTO_NAME = 51;
 const MAX_PHOTO_STEM = 47;
 /** Of any file. Each length at which a name may have been cut is tried. */
 const MAX_FILE_NAME = 255;
+/** Sidecars of one name but for the case of its letters; titles may be alike without end. */
+const MAX_ALIKE = 8;
 
 /** What Google adds to the name of an edited copy, in the language of the account. */
 const EDITED =
@@ -38,29 +40,29 @@ export interface SidecarMatch<Sidecar> {
 
 export type SidecarFinder<Sidecar> = (photoName: string) => SidecarMatch<Sidecar> | undefined;
 
-/** Finds, among the sidecars of one folder, that of a photo in it. Case and composition of letters do not count. */
+/**
+ * Finds, among the sidecars of one folder, that of a photo in it. Composition of letters does not count, and case only
+ * where names differ in nothing else.
+ */
 export function createSidecarFinder<Sidecar extends NamedSidecar>(
   sidecars: readonly Sidecar[],
 ): SidecarFinder<Sidecar> {
-  const byStem = new Map<string, Sidecar>();
-  const byTitle = new Map<string, Sidecar>();
-  const byTitleStem = new Map<string, Sidecar>();
-  const setFirst = (map: Map<string, Sidecar>, key: string, sidecar: Sidecar) => {
-    if (!map.has(key)) map.set(key, sidecar);
-  };
+  const byStem = new Map<string, Sidecar[]>();
+  const byTitle = new Map<string, Sidecar[]>();
+  const byTitleStem = new Map<string, Sidecar[]>();
   for (const sidecar of sidecars) {
     const stem = toUsualStem(fold(sidecar.name).replace(/\.json$/, ""));
-    setFirst(byStem, stem, sidecar);
+    addTo(byStem, stem, sidecar);
     if (sidecar.title === undefined) continue;
     const { number } = splitNumber(stem);
     for (const name of toPhotoNames(sidecar.title)) {
-      setFirst(byTitle, name + number, sidecar);
-      setFirst(byTitleStem, splitExtension(name).stem + number, sidecar);
+      addTo(byTitle, name + number, sidecar);
+      addTo(byTitleStem, splitExtension(name).stem + number, sidecar);
     }
   }
   const agrees = ({ title }: Sidecar, base: string) => title !== undefined && toPhotoNames(title).includes(base);
 
-  function findOwn(photoName: string): Sidecar | undefined {
+  function findOwn(photoName: string, exactName: string): Sidecar | undefined {
     const { stem, extension } = splitExtension(photoName);
     const { base, number } = splitNumber(stem);
     // A number is Google's, or part of the title where that leaves room for it.
@@ -68,33 +70,55 @@ export function createSidecarFinder<Sidecar extends NamedSidecar>(
     const forms = [{ name: base + extension, number }, ...(isInTitle ? [{ name: photoName, number: "" }] : [])];
     const found = forms.flatMap(({ name, number: own }) => {
       const stems = [...listStems(name), ...listStems(splitExtension(name).stem)];
-      const sidecar = stems.map((one) => byStem.get(one + own)).find((one) => one !== undefined);
+      const named = stems.map((one) => byStem.get(one + own)).find((one) => one !== undefined);
+      const sidecar = named && chooseByCase(named, exactName);
       return sidecar ? [{ name, sidecar }] : [];
     });
     const best = found.find(({ name, sidecar }) => agrees(sidecar, name)) ?? found[0];
-    return best?.sidecar ?? forms.map(({ name, number: own }) => byTitle.get(name + own)).find(Boolean);
+    if (best) return best.sidecar;
+    const titled = forms.map(({ name, number: own }) => byTitle.get(name + own)).find(Boolean);
+    return titled && chooseByCase(titled, exactName);
   }
 
   return (photoName) => {
     if (photoName.length > MAX_FILE_NAME) return undefined;
     const name = fold(photoName);
-    const own = findOwn(name);
+    const exactName = photoName.normalize("NFC");
+    const own = findOwn(name, exactName);
     if (own) return { sidecar: own };
     for (const { original, edited } of listOriginals(name)) {
-      const sidecar = findOwn(original);
+      const sidecar = findOwn(original, exactName);
       if (sidecar) return { sidecar, edited };
     }
     // The other half of a live photo, the JPEG of a raw file, a picture that Google gave another ending.
     const { stem } = splitExtension(name);
-    const other = byTitleStem.get(stem) ?? byTitleStem.get(name);
+    const [other] = byTitleStem.get(stem) ?? byTitleStem.get(name) ?? [];
     if (other) return { sidecar: other };
     // The JPEG that Google makes of an edited HEIC.
     for (const { original, edited } of listOriginals(name)) {
-      const sidecar = byTitleStem.get(splitExtension(original).stem);
+      const [sidecar] = byTitleStem.get(splitExtension(original).stem) ?? [];
       if (sidecar) return { sidecar, edited };
     }
     return undefined;
   };
+}
+
+function addTo<Sidecar>(map: Map<string, Sidecar[]>, key: string, sidecar: Sidecar): void {
+  const known = map.get(key);
+  if (!known) map.set(key, [sidecar]);
+  else if (known.length < MAX_ALIKE) known.push(sidecar);
+}
+
+/** Of sidecars whose names differ in case alone the one that begins as a photo's name does, else the first. */
+function chooseByCase<Sidecar extends NamedSidecar>(sidecars: readonly Sidecar[], exactName: string) {
+  if (sidecars.length === 1) return sidecars[0];
+  const counts = sidecars.map(({ name }) => countSameLetters(name.normalize("NFC"), exactName));
+  return sidecars[counts.indexOf(Math.max(...counts))];
+}
+
+function countSameLetters(one: string, other: string): number {
+  const [a, b] = [[...one], [...other]];
+  return a.filter((letter, index) => letter === b[index]).length;
 }
 
 /** What a sidecar of a file of this name may be called, without number and ".json", the likeliest first. */

@@ -44,8 +44,15 @@ export async function readXmpSidecars(entries: readonly ImportEntry[], parts: Ex
       const { stem, extension } = splitExtension(path);
       const isOthers = (sidecar: XmpSidecar) =>
         sidecar.extension !== undefined && `.${sidecar.extension}` !== extension;
-      const near = (of: string) => parts.findNear(byPath.get(of) ?? [], photo);
-      return near(path)[0] ?? near(stem).find((sidecar) => !isOthers(sidecar));
+      // The one in the photo's own case first, where names differ in nothing else.
+      const near = (of: string, exactly: string) => {
+        const all = byPath.get(of) ?? [];
+        const isExact = ({ entry }: XmpSidecar) => entry.path.startsWith(`${exactly}.`);
+        return parts.findNear([...all.filter(isExact), ...all.filter((one) => !isExact(one))], photo);
+      };
+      return (
+        near(path, photo.path)[0] ?? near(stem, splitExtension(photo.path).stem).find((sidecar) => !isOthers(sidecar))
+      );
     },
   };
 }
