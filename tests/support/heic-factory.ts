@@ -49,6 +49,8 @@ export interface HeicBuild {
   decoy?: boolean;
   /** A thumbnail, a depth map, EXIF of the thumbnail and XMP, which say this text. */
   beside?: string;
+  /** The picture's colours are multiplied by another, of the id that things beside it have. */
+  premultiplied?: boolean;
   /** The picture is a grid of this many copies beside each other; profile and code points are those of the tiles. */
   tiles?: number;
   /** The picture is a grid of this many columns and rows of one and the same tile of 512 × 512 pixels. */
@@ -122,7 +124,8 @@ async function listItems(build: HeicBuild): Promise<Item[]> {
       reference: { type: "dimg", to: tiles },
     });
   } else {
-    items.push(picture(1, [sizeBox(width, height), ...colours, ...turns]));
+    const still = picture(1, [sizeBox(width, height), ...colours, ...turns]);
+    items.push(build.premultiplied ? { ...still, reference: { type: "prem", to: [41] } } : still);
   }
   if (build.exifOrientation !== undefined || build.exif) {
     const exif = build.exif ?? (await sharp((await jpegWithExif(build.exifOrientation)).body).metadata()).exif;

@@ -7,7 +7,7 @@ import type { Inspected } from "./inspect.ts";
 import { toPictureError } from "./picture-error.ts";
 import { FILLS, MIN_SHOWN_PART, shownPart } from "./shown-part.ts";
 import { resized, type Size, targetBox } from "./target-box.ts";
-import { convertRgb, decodeToSrgb, decodeUnconverted, profileOf } from "./to-srgb.ts";
+import { convertRgb, decodeToSrgb, decodeUnconverted, profileOf, withoutAlphaInColours } from "./to-srgb.ts";
 
 export interface DecodedPicture {
   /** Upright, in sRGB, as large as the rendition wants them. */
@@ -49,11 +49,14 @@ async function decodeHeic(picture: Inspected, recipe: RenditionRecipe): Promise<
   return withHeicPixels(picture.path, picture, async (whole) => {
     const box = storedBox(recipe, whole, picture.orientation);
     const isWhole = box.width === whole.width && box.height === whole.height;
-    const shrunk = isWhole ? whole : await toPixels(resized(fromPixels(whole), box, recipe.fit));
+    const shrunk = withoutAlphaInColours(
+      { ...(isWhole ? whole : await toPixels(resized(fromPixels(whole), box, recipe.fit))), bitsPerChannel: 8 },
+      picture,
+    );
     const stored = { width: whole.width, height: whole.height };
     return {
       pixels: icc
-        ? await convertRgb({ ...shrunk, bitsPerChannel: 8 }, icc)
+        ? await convertRgb(shrunk, icc)
         : // What is in the decoder's memory does not stay there.
           { ...shrunk, data: isWhole ? Buffer.from(shrunk.data) : shrunk.data },
       stored,

@@ -11,6 +11,8 @@ export interface HeifContainer {
   codec: string;
   /** Whether the file rotates or mirrors the image itself, so that an EXIF orientation says the same once more. */
   isTransformed: boolean;
+  /** Whether its colours are already multiplied by its transparency. */
+  isPremultiplied: boolean;
   /** ICC profile of the image, or of its tiles where the image names none. */
   icc: Buffer | undefined;
   /** Code points of the image's colours, or of its tiles'. */
@@ -70,7 +72,8 @@ function parseMeta(meta: Buffer): HeifContainer | undefined {
     const [pitm, iinf, iprp, iref] = ["pitm", "iinf", "iprp", "iref"].map(find);
     if (!pitm || !iinf || !iprp) return undefined;
     const types = readItemTypes(iinf);
-    const sources = iref ? readSources(iref) : new Map<number, number>();
+    const references = iref ? readReferences(iref) : [];
+    const sources = new Map(references.filter(({ type }) => type === "dimg").map(({ from, to }) => [from, to]));
     const propertiesOf = readProperties(iprp);
     const primary = pitm[0] === 0 ? pitm.readUInt16BE(FULL_BOX) : pitm.readUInt32BE(FULL_BOX);
 
@@ -87,6 +90,7 @@ function parseMeta(meta: Buffer): HeifContainer | undefined {
     return {
       codec,
       isTransformed: propertiesOf(primary).some(({ type }) => type === "irot" || type === "imir"),
+      isPremultiplied: references.some(({ type, from }) => type === "prem" && from === primary),
       icc: colours.map(({ body }) => readIcc(body)).find((icc) => icc !== undefined),
       cicp: colours.map(({ body }) => readNclx(body)).find((cicp) => cicp !== undefined),
     };
@@ -127,15 +131,23 @@ function readItemTypes(iinf: Buffer): Map<number, string> {
   return types;
 }
 
-/** The first item that each derived item is made from. */
-function readSources(iref: Buffer): Map<number, number> {
+interface Reference {
+  /** "dimg" to what an item is made from, "prem" to the transparency that is multiplied in. */
+  type: string;
+  from: number;
+  /** The first of those that it refers to. */
+  to: number;
+}
+
+function readReferences(iref: Buffer): Reference[] {
   const idBytes = iref[0] === 0 ? 2 : 4;
-  const sources = new Map<number, number>();
-  for (const { type, body } of readBoxes(iref.subarray(4))) {
-    if (type !== "dimg" || body.length < 2 * idBytes + 2) continue;
-    sources.set(body.readUIntBE(0, idBytes), body.readUIntBE(idBytes + 2, idBytes));
-  }
-  return sources;
+  return readBoxes(iref.subarray(4))
+    .filter(({ body }) => body.length >= 2 * idBytes + 2)
+    .map(({ type, body }) => ({
+      type,
+      from: body.readUIntBE(0, idBytes),
+      to: body.readUIntBE(idBytes + 2, idBytes),
+    }));
 }
 
 function readProperties(iprp: Buffer): (item: number) => Box[] {

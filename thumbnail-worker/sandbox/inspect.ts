@@ -51,6 +51,8 @@ export interface Inspected {
    * "ycbcr" where it would give brightness and colour differences as they are.
    */
   space: string;
+  /** Whether its colours are already multiplied by its transparency. */
+  isPremultiplied: boolean;
   /** What the numbers of "ycbcr" mean. */
   differences: DifferenceScale | undefined;
   /** How the pixels lie where the decoder cannot read them so. */
@@ -140,6 +142,7 @@ export async function inspect(path: string, limits: PictureLimits): Promise<Insp
     animated,
     depth: header.depth,
     space: tiff?.differences ? "ycbcr" : header.space,
+    isPremultiplied: container?.isPremultiplied ?? false,
     differences: tiff?.differences,
     fold: tiff?.fold,
     surplus: tiff?.surplus,

@@ -39,7 +39,7 @@ interface ToSrgbOptions {
 export async function decodeToSrgb(picture: Inspected, options: ToSrgbOptions, shrink: Shrink): Promise<Pixels> {
   const { space, depth } = picture;
   const stored = async () => {
-    const pixels = await decodeStored(picture, options, shrink);
+    const pixels = withoutAlphaInColours(await decodeStored(picture, options, shrink), picture);
     return picture.differences ? toRgb(pixels, picture.differences) : pixels;
   };
   const icc = profileOf(picture);
@@ -49,7 +49,27 @@ export async function decodeToSrgb(picture: Inspected, options: ToSrgbOptions, s
   if (curve) return convertGrey(await stored(), curve);
   // libvips takes RGB of floating-point numbers for light, which is right only where no profile says otherwise.
   if (depth === "uint" || space === "ycbcr" || (space === "scrgb" && picture.icc)) return toEightBits(await stored());
-  return toPixels(shrink(open(picture, options, RGB_SPACES.has(space) && space !== "scrgb")));
+  const pixels = await toPixels(shrink(open(picture, options, RGB_SPACES.has(space) && space !== "scrgb")));
+  return withoutAlphaInColours({ ...pixels, bitsPerChannel: 8 }, picture);
+}
+
+/** Colours as they are where nothing shows through, if they are stored multiplied by their transparency. */
+export function withoutAlphaInColours(
+  pixels: StoredPixels,
+  { isPremultiplied }: Pick<Inspected, "isPremultiplied">,
+): StoredPixels {
+  const { channels, bitsPerChannel } = pixels;
+  if (!isPremultiplied || channels % 2 === 1) return pixels;
+  const data = Buffer.from(pixels.data);
+  const values = bitsPerChannel === 8 ? data : toWords(data);
+  const most = 2 ** bitsPerChannel - 1;
+  for (let at = 0; at < values.length; at += channels) {
+    const alpha = values[at + channels - 1] ?? most;
+    for (let colour = at; alpha > 0 && colour < at + channels - 1; colour++) {
+      values[colour] = Math.min(most, Math.round(((values[colour] ?? 0) * most) / alpha));
+    }
+  }
+  return { ...pixels, data };
 }
 
 /** The same in the colours of the file, whatever they mean. */
