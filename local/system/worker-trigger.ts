@@ -31,7 +31,7 @@ const MAX_HELD = 3 * MAX_OPEN_RESERVATIONS;
 const BATCH_MS = 2_000;
 const LONG_POLL_SECONDS = 20;
 /** How often to look for messages of others while only a part of the batches is under way. */
-const LOOK_AGAIN_MS = 100;
+const LOOK_AGAIN_MS = 250;
 const FIRST_RETRY_SECONDS = 1;
 const MAX_RETRY_SECONDS = 30;
 /** Receives that say nothing of a message: it may have been held while the system was restarted. */
