@@ -119,10 +119,12 @@ const selection = {
   messageIds: z.array(z.string().max(100)).max(MAX_SELECTED).optional(),
   fingerprint: fingerprintSchema.optional().describe("All of this kind"),
   all: z.literal(true).optional().describe("All there are"),
+  cursor: cursorField.optional().describe("`nextCursor` of the call before: what failed since the first is left alone"),
 };
 const repaired = z.object({
   done: count.describe("How many this call dealt with"),
-  isMore: z.boolean().describe("Whether some are left; call again"),
+  isMore: z.boolean().describe("Whether some are left; call again with `nextCursor`"),
+  nextCursor: nextCursorField,
 });
 
 export const retryFailuresOperation = operation({
@@ -131,11 +133,11 @@ export const retryFailuresOperation = operation({
   path: "/admin/processing/retry",
   tag: "Admin",
   summary: "Render failed or stuck images again",
-  description: "Doing so twice does it once. A call deals with up to 100.",
+  description: "Doing so twice does it once. A call deals with up to 100, oldest first.",
   access: "admin",
   body: z.object(selection),
   responses: { 200: { description: "Requested", body: repaired } },
-  errors: ["not_found"],
+  errors: ["not_found", "invalid_cursor"],
 });
 
 export const discardFailuresOperation = operation({
@@ -151,5 +153,5 @@ export const discardFailuresOperation = operation({
     reason: z.string().trim().min(1, "Expected a reason").max(MAX_REASON_LENGTH),
   }),
   responses: { 200: { description: "Set aside", body: repaired } },
-  errors: ["not_found"],
+  errors: ["not_found", "invalid_cursor"],
 });

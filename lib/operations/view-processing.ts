@@ -89,7 +89,7 @@ async function describe({ storage }: Pick<Services, "storage">, image: Image): P
 }
 
 /** More kinds than this are a sign of messages that carry what they should not. */
-const MAX_GROUPS = 100;
+export const MAX_GROUPS = 100;
 const SHOWN_BODY_LENGTH = 1_000;
 
 /** The kinds of failure of which some are open, the most frequent first. */

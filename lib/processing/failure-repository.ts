@@ -100,19 +100,26 @@ export async function countFailures(
   return { count: Count ?? 0, isMore: LastEvaluatedKey !== undefined };
 }
 
-/** A page of open failures of a kind, newest first. @throws AppError `invalid_cursor` */
+/**
+ * A page of open failures of a kind, newest first; with `before`, a moment in ISO 8601 and UTC, those from before it,
+ * oldest first. @throws AppError `invalid_cursor`
+ */
 export async function listFailures(
   database: Database,
-  query: { fingerprint: string; limit: number; cursor?: string | undefined },
+  { before, ...query }: { fingerprint: string; before?: string; limit: number; cursor?: string | undefined },
 ): Promise<{ failures: Failure[]; nextCursor: string | undefined }> {
   const partition = partitions.failed(query.fingerprint);
   const page = await queryPage(database, {
     index: "directory",
-    where: "directoryPk = :pk",
-    values: { ":pk": partition },
-    isDescending: true,
+    where: before === undefined ? "directoryPk = :pk" : "directoryPk = :pk AND directorySk < :before",
+    values: { ":pk": partition, ...(before === undefined ? {} : { ":before": before }) },
+    isDescending: before === undefined,
     limit: query.limit,
-    startKey: decodeCursor(query.cursor, { attribute: "directoryPk", value: partition }),
+    startKey: decodeCursor(query.cursor, {
+      attribute: "directoryPk",
+      value: partition,
+      holds: (sortKey) => before === undefined || sortKey < before,
+    }),
   });
   return {
     failures: page.items.flatMap((item): Failure[] => {

@@ -1,8 +1,16 @@
 import { SendMessageCommand } from "@aws-sdk/client-sqs";
+import { ulid } from "ulid";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { listAudit } from "#lib/audit/list-audit.ts";
 import type { Image } from "#lib/images/image.ts";
-import { findImage, setTrashed, startProcessing, touchUpload } from "#lib/images/image-repository.ts";
+import {
+  createImage,
+  failProcessing,
+  findImage,
+  setTrashed,
+  startProcessing,
+  touchUpload,
+} from "#lib/images/image-repository.ts";
 import { originalKey } from "#lib/images/object-keys.ts";
 import { readCounts, readTotals } from "#lib/metrics/counter-repository.ts";
 import { addUp, readyTimeQuantile } from "#lib/metrics/counters.ts";
@@ -20,7 +28,8 @@ import { collectDeadLetters } from "#lib/processing/collect-dead-letters.ts";
 import { countDeadLetters, countMessages } from "#lib/queue/queue.ts";
 import { deleteObject } from "#lib/storage/objects.ts";
 import { pngWithAlpha, type TestFile, truncated } from "#tests/support/image-factory.ts";
-import { startTestServices, type TestServices } from "#tests/support/test-services.ts";
+import { someImage } from "#tests/support/store-images.ts";
+import { someUser, startTestServices, type TestServices } from "#tests/support/test-services.ts";
 import {
   announce,
   batch,
@@ -91,6 +100,36 @@ describe("failures", () => {
     for (const image of images) expect(await getStatus(image)).toBe("processing");
     expect((await groupsNow()).find(({ code }) => code === "corrupt_image")).toBeUndefined();
   });
+
+  test("are all retried once, oldest first, though some fail again while others are still to come", async () => {
+    const { database } = world.services;
+    const count = 130;
+    const ownerId = someUser().id;
+    const hourAgoMs = Date.now() - 60 * 60_000;
+    const images = Array.from({ length: count }, (_, index): Image => {
+      const image = someImage(ownerId, ulid(), new Date(hourAgoMs + index).toISOString());
+      return { ...image, status: "failed", failureCode: index % 2 === 0 ? "too_complex" : "too_large" };
+    });
+    await Promise.all(images.map((image) => createImage(database, image)));
+    const retried = new Map<string, number>();
+    let cursor: string | undefined;
+    do {
+      const report = await retryFailures(world.services, admin, { all: true, cursor });
+      cursor = report.nextCursor;
+      // The worker fails them again before the next call comes.
+      const at = new Date().toISOString();
+      const failing = images.map((image) => failProcessing(database, toImageId(image), "too_large", at));
+      for (const failed of await Promise.all(failing)) {
+        if (failed) retried.set(failed.id, (retried.get(failed.id) ?? 0) + 1);
+      }
+    } while (cursor !== undefined && retried.size <= count);
+    expect(retried.size).toBe(count);
+    expect(new Set(retried.values())).toEqual(new Set([1]));
+    do {
+      cursor = (await discardFailures(world.services, admin, { all: true, cursor }, "Tried twice.")).nextCursor;
+    } while (cursor !== undefined);
+    expect(await groupsNow()).toEqual([]);
+  }, 60_000);
 
   test("that are discarded leave the list with a reason, and stay failed for their owner", async () => {
     const image = await brokenPicture();

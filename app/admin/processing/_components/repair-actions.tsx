@@ -17,11 +17,8 @@ interface Selection {
 
 interface Report {
   done: number;
-  isMore: boolean;
+  nextCursor?: string;
 }
-
-/** More calls than this only follow one another when new failures come in as fast as they are dealt with. */
-const MAX_CALLS = 1_000;
 
 interface RetryButtonProps {
   selection: Selection;
@@ -88,13 +85,14 @@ export function DiscardButton({ selection, what, label }: { selection: Selection
   );
 }
 
-/** Calls until nothing is left, since one call deals with a hundred. Returns how many were dealt with. */
+/** Calls until nothing is left of what had failed by the first call, since one deals with a hundred. Returns how many were dealt with. */
 async function repeat(path: string, body: object): Promise<number> {
   let total = 0;
-  for (let call = 0; call < MAX_CALLS; call++) {
-    const { done, isMore } = await callApi<Report>(path, { method: "POST", body });
-    total += done;
-    if (!isMore || done === 0) return total;
-  }
+  let cursor: string | undefined;
+  do {
+    const report: Report = await callApi<Report>(path, { method: "POST", body: { ...body, cursor } });
+    total += report.done;
+    cursor = report.nextCursor;
+  } while (cursor !== undefined);
   return total;
 }
