@@ -26,6 +26,7 @@ interface Photo {
   place: bigint;
   bytes: number;
   pixels: number;
+  isGuests: boolean;
 }
 
 /** Bits of a hash that are compared at once: of two that differ in three, one of four parts is the same. */
@@ -33,7 +34,7 @@ const BAND_BITS = 16;
 const BANDS = 64 / BAND_BITS;
 /** More groups with the same part are of plain surfaces or the like; a photo is compared with so many before it. */
 const MAX_COMPARED = 200;
-/** Photos of a group that are told, those with the most pixels; the others follow when these are resolved. */
+/** Photos of a group that are told, those of the owner's and with the most pixels; the others follow when these are resolved. */
 const MAX_SHOWN = 200;
 const HALF = 0xffffffffn;
 
@@ -71,27 +72,35 @@ function findShown(file: IndexFile, group: Photo[]): DuplicateGroup {
     .sort(compareWorth);
 }
 
-/** The groups, in each those with the most pixels and bytes first. */
+/** The groups, in each those that a guest added last, those with the most pixels and bytes first. */
 function readGroups({ sql }: IndexFile): Photo[][] {
   const statement = sql(
-    `SELECT place, phash, bytes, coalesce(width * height, 0) AS pixels FROM images
+    `SELECT place, phash, bytes, guest, coalesce(width * height, 0) AS pixels FROM images
      WHERE phash IS NOT NULL AND trashed IS NULL AND status <> ${toStatusCode("uploading")} ORDER BY place DESC`,
   );
   statement.setReadBigInts(true);
   const photos: Photo[] = [];
   const halves: number[] = [];
-  for (const { place, phash, bytes, pixels } of statement.iterate()) {
-    photos.push({ place: place as bigint, bytes: Number(bytes), pixels: Number(pixels) });
+  for (const { place, phash, bytes, guest, pixels } of statement.iterate()) {
+    photos.push({
+      place: place as bigint,
+      bytes: Number(bytes),
+      pixels: Number(pixels),
+      isGuests: guest !== null,
+    });
     halves.push(Number(((phash as bigint) >> 32n) & HALF), Number((phash as bigint) & HALF));
   }
   return collectGroups(Uint32Array.from(halves)).map((group) =>
-    group.flatMap((index) => photos[index] ?? []).sort((a, b) => b.pixels - a.pixels || b.bytes - a.bytes),
+    group
+      .flatMap((index) => photos[index] ?? [])
+      .sort((a, b) => Number(a.isGuests) - Number(b.isGuests) || b.pixels - a.pixels || b.bytes - a.bytes),
   );
 }
 
-/** The one that there is most of: pixels, then bytes, then whether its owner did something with it, then the older. */
+/** The owner's rather than a guest's, who may add what only looks alike; then the one that there is most of: pixels, then bytes, then whether its owner did something with it, then the older. */
 function compareWorth(one: IndexedImage, other: IndexedImage): number {
   return (
+    Number(one.addedBy !== undefined) - Number(other.addedBy !== undefined) ||
     pixelsOf(other) - pixelsOf(one) ||
     careOf(other) - careOf(one) ||
     other.bytes - one.bytes ||

@@ -3,8 +3,8 @@ import { RANK_BITS } from "./place-in-time.ts";
 
 /*
  * Photos of a stack are on the timeline once, as their best. Which stack a photo is in is a function of the photos that
- * there are: what its owner put together, and otherwise photos of one camera and type within a second of each other. So nothing
- * is written when photos arrive, and indexes that have the same photos have the same stacks, whatever came first.
+ * there are: what its owner put together, and otherwise photos of one camera and type within a second of each other, which
+ * one and the same person added: what a guest adds never stands in front of a photo of its owner's. So nothing is written when photos arrive, and indexes that have the same photos have the same stacks, whatever came first.
  *
  * Of the photos of a stack `shown` is 1 for the best only, and that one has their number as `stack_size`.
  */
@@ -17,7 +17,7 @@ export const STACKABLE = "i.trashed IS NULL AND i.archived = 0 AND i.status IN (
 
 const MAX_GAP_MS = 1_000n;
 const BY_CLOCK = `${STACKABLE} AND i.stack IS NULL AND i.clock_shift IS NOT NULL AND i.camera = ?`;
-const MEMBERS = `SELECT i.place, i.type, i.clock_shift AS shift, i.shown, i.stack_size AS size, coalesce(i.stack_top, 0) AS top,
+const MEMBERS = `SELECT i.place, i.type, i.guest, i.clock_shift AS shift, i.shown, i.stack_size AS size, coalesce(i.stack_top, 0) AS top,
   i.favourite, coalesce(i.width * i.height, 0) AS pixels, i.bytes FROM images i`;
 
 type Sql = (text: string) => StatementSync;
@@ -25,6 +25,7 @@ type Sql = (text: string) => StatementSync;
 interface Member {
   place: bigint;
   type: bigint;
+  guest: bigint | null;
   shift: bigint | null;
   shown: bigint;
   size: bigint | null;
@@ -81,9 +82,9 @@ function findBursts(sql: Sql, camera: bigint, clock: bigint): Member[][] {
   ).flatMap((run) => (run.length > MAX_STACK ? run.map((member) => [member]) : splitByClocks(run)));
 }
 
-/** The bursts among photos of one camera that follow each other: of one type each, and close by both clocks. */
+/** The bursts among photos of one camera that follow each other: of one type and person each, and close by both clocks. */
 function splitByClocks(run: Member[]): Member[][] {
-  return [...Map.groupBy(run, ({ type }) => type).values()]
+  return [...Map.groupBy(run, ({ type, guest }) => `${type} ${guest}`).values()]
     .flatMap((alike) => splitWhere(alike, (one, other) => clockOf(other) - clockOf(one)))
     .flatMap((burst) => splitWhere(burst, (one, other) => cameraClockOf(other) - cameraClockOf(one)));
 }

@@ -58,3 +58,22 @@ test("photos of one camera within a second are stacks in a file that was written
   ]);
   expect(database.prepare("SELECT * FROM months").all()).toEqual([{ month: 202405, photos: 4 }]);
 });
+
+test("what a guest added is in front of no photo of the owner's any more in a file of the version before", () => {
+  const database = new DatabaseSync(":memory:");
+  createSchema(database);
+  const insert = database.prepare(
+    `INSERT INTO images (place, id, revision, shown, status, favourite, archived, added, taken, file_name, type, bytes, traits,
+       camera, clock_shift, guest, stack_size) VALUES (?, ?, 1, ?, 1, 0, 0, 0, 1, 'a.jpg', 1, ?, 0, 7, 0, ?, ?)`,
+  );
+  const at = (time: string) => BigInt(Date.parse(time)) << 20n;
+  insert.run(at("2024-05-01T10:00:00Z"), "owner's", 0, 5, null, null);
+  insert.run(at("2024-05-01T10:00:00.500Z"), "guest's", 1, 9, 3, 2);
+  // As the triggers noted it then, it was settled.
+  database.exec("DELETE FROM touched_clocks; PRAGMA user_version = 5");
+  expect(upgradeSchema(database)).toBe(true);
+  expect(database.prepare("SELECT id, shown, stack_size AS size FROM images ORDER BY place").all()).toEqual([
+    { id: "owner's", shown: 1, size: null },
+    { id: "guest's", shown: 1, size: null },
+  ]);
+});

@@ -7,7 +7,7 @@ import { restack, STACKABLE } from "./restack.ts";
  */
 
 /** Of files and snapshots. A change of the tables, of how words are cut or of what a column means takes a new one. */
-export const SCHEMA_VERSION = 5;
+export const SCHEMA_VERSION = 6;
 
 /** "SkyL": says in a file's header whose it is. */
 const APPLICATION_ID = 0x536b794c;
@@ -54,6 +54,11 @@ INSERT OR IGNORE INTO touched_clocks SELECT camera, clock FROM (
   SELECT camera, place >> 20 AS clock, lag(place >> 20) OVER (PARTITION BY camera ORDER BY place) AS before FROM images i
     WHERE ${STACKABLE} AND camera IS NOT NULL AND clock_shift IS NOT NULL)
   WHERE clock - before <= 1000;
+`,
+  // What a guest added is in no burst of another's.
+  5: `
+INSERT OR IGNORE INTO touched_clocks SELECT camera, place >> 20 FROM images i
+  WHERE ${STACKABLE} AND guest IS NOT NULL AND stack IS NULL AND camera IS NOT NULL AND clock_shift IS NOT NULL;
 `,
 };
 

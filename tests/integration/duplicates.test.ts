@@ -42,6 +42,14 @@ test("photos that look alike are together, the one that there is most of first",
   expect(await list(someUser())).toMatchObject({ total: 0, superfluous: 0, superfluousBytes: 0, groups: [] });
 });
 
+test("of what a guest added none is proposed in place of the owner's, however large it is", async () => {
+  const user = someUser();
+  const addedBy = { shareId: "01ARZ3NDEKTSV4RRFFQ69G5FAV", guestId: "01ARZ3NDEKTSV4RRFFQ69G5FAW" };
+  const own = await store(user, "00ff00ff00ff00ff", { width: 800, height: 600 });
+  const theirs = await store(user, "00ff00ff00ff00ff", { width: 8_000, height: 6_000, addedBy });
+  expect(idsOf(await list(user))).toEqual([[own, theirs]]);
+});
+
 test("groups come page by page; what is resolved is gone from them, and back when that is undone", async () => {
   const user = someUser();
   const first = [await store(user, "1111111111111111", { bytes: 9 }), await store(user, "1111111111111111")];

@@ -14,7 +14,7 @@ import { listImages } from "#lib/library/list-images.ts";
 import { MAX_STACK } from "#lib/library/restack.ts";
 import { listImages as listRows } from "#lib/library/run-query.ts";
 import { createShare } from "#lib/shares/manage-shares.ts";
-import { toImage, toImageId } from "#tests/support/library-histories.ts";
+import { SHARE_ID, toImage, toImageId } from "#tests/support/library-histories.ts";
 import { countStacksPlainly } from "#tests/support/plain-library.ts";
 import { storeImages } from "#tests/support/store-images.ts";
 import { someUser, startTestServices, type TestServices } from "#tests/support/test-services.ts";
@@ -44,7 +44,7 @@ function photoAt(slot: number, ms: number, more: object = {}): Change {
     id: toImageId("image", slot),
     revision: 1,
     changedAtMs: 1,
-    listed: toListedAttribute(toImage(photo)),
+    listed: toListedAttribute({ ...toImage(photo), ...("addedBy" in more ? { addedBy: more.addedBy as never } : {}) }),
   };
 }
 
@@ -98,9 +98,26 @@ describe("in the index", () => {
     );
   });
 
+  test("a guest's photo of the same moment is no part of the owner's burst, and theirs are one of their own", () => {
+    const { apply, stacks, file } = createIndex();
+    const guest = (guestId: string) => ({ addedBy: { shareId: SHARE_ID, guestId } });
+    apply(photoAt(1, 1, { addedBy: undefined }), photoAt(2, 500, { addedBy: undefined }));
+    // Larger ones, by time between them.
+    apply(photoAt(3, 100, guest("a")), photoAt(6, 200, guest("a")), photoAt(9, 300, guest("b")));
+    expect(stacks()).toEqual({ [toImageId("image", 2)]: 2, [toImageId("image", 6)]: 2 });
+    expect(
+      listRows(file, fromApiQuery({}), { limit: 9 })
+        .images.map(({ id }) => id)
+        .toSorted(),
+    ).toEqual([2, 6, 9].map((slot) => toImageId("image", slot)));
+    file.close();
+  });
+
   test("what goes on for more than a hundred photos is a time lapse, until it is cut", () => {
     const { apply, stacks, file } = createIndex();
-    const lapse = Array.from({ length: MAX_STACK + 1 }, (_, slot) => photoAt(slot, 1 + slot * 1_000));
+    const lapse = Array.from({ length: MAX_STACK + 1 }, (_, slot) =>
+      photoAt(slot, 1 + slot * 1_000, { addedBy: undefined }),
+    );
     apply(...lapse.slice(1));
     // Every third photo is larger than the others; of those the last is on top.
     expect(stacks()).toEqual({ [toImageId("image", 99)]: MAX_STACK });

@@ -124,7 +124,10 @@ function stackPlainly(images: PlainImage[]): PlainImage[][] {
     const isByClock = stack === undefined && camera !== undefined && cameraClockMs !== undefined;
     const last = stacks.findLast(([first]) =>
       isByClock
-        ? first?.camera === camera && first.contentType === image.contentType && isTimed(first)
+        ? first?.camera === camera &&
+          first.contentType === image.contentType &&
+          isTimed(first) &&
+          isBySame(first, image)
         : stack !== undefined && stack !== "" && first?.stack === stack,
     );
     const isIn =
@@ -142,6 +145,10 @@ function stackPlainly(images: PlainImage[]): PlainImage[][] {
     bytes,
   ];
   return stacks.map((stack) => stack.sort((one, other) => compareNumbers(worth(other), worth(one))));
+}
+
+function isBySame({ addedBy: one }: PlainImage, { addedBy: other }: PlainImage): boolean {
+  return one?.shareId === other?.shareId && one?.guestId === other?.guestId;
 }
 
 function isTimed({ stack, cameraClockMs }: PlainImage): boolean {
