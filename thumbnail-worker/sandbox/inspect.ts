@@ -13,8 +13,7 @@ import { PictureError, toPictureError } from "./picture-error.ts";
 import { ANIMATION_PIXELS, pixelLimit } from "./pixel-limits.ts";
 import { readPngColours } from "./png-colours.ts";
 import { sniffContentType } from "./sniff.ts";
-import { type DifferenceScale, readTiffColours, type SurplusChannels } from "./tiff-colours.ts";
-import type { Fold } from "./unfolded-tiff.ts";
+import { type DifferenceScale, type Fold, readTiffColours, type SurplusChannels } from "./tiff-colours.ts";
 
 export interface PictureLimits {
   /** Most pixels of one frame; formats that are decoded whole have lower limits of their own, see pixel-limits.ts. */

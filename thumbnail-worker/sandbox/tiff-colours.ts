@@ -1,7 +1,6 @@
 import { withFileSource } from "./metadata/byte-source.ts";
 import { readTiffDirectories } from "./metadata/tiff-directory.ts";
 import { PictureError } from "./picture-error.ts";
-import type { Fold } from "./unfolded-tiff.ts";
 
 /* What the first directory of a TIFF says of its pixels and the decoder does not (TIFF 6.0; raw files: TIFF/EP). */
 
@@ -29,6 +28,31 @@ export interface SurplusChannels {
   others: number;
   /** Whether the first of those is the transparency. */
   hasAlpha: boolean;
+}
+
+/** Pixels that do not lie one after the other (TIFF 6.0, sections 15 and 21). */
+export type Fold = SharedDifferences | TiledPlanes;
+
+/** Blocks of pixels that share their colour differences. */
+export interface SharedDifferences {
+  kind: "blocks";
+  /** Pixels of a block. */
+  across: number;
+  down: number;
+  /** Of a strip, or of a tile. */
+  rows: number;
+  /** Of a tile; undefined where the picture lies in strips. */
+  tileWidth: number | undefined;
+}
+
+/** Tiles of one channel after those of another. */
+export interface TiledPlanes {
+  kind: "planes";
+  channels: number;
+  colours: 1 | 3 | 4;
+  hasAlpha: boolean;
+  /** Of a tile. */
+  rows: number;
 }
 
 const TAG = {

@@ -4,6 +4,7 @@ import type { Inspected } from "./inspect.ts";
 import { ownTiffHead } from "./own-tiff.ts";
 import { PictureError, toPictureError } from "./picture-error.ts";
 import { copyWithTags } from "./retagged-tiff.ts";
+import type { Fold, SharedDifferences, TiledPlanes } from "./tiff-colours.ts";
 
 /*
  * TIFF whose pixels do not lie one after the other (TIFF 6.0, sections 15 and 21): the brightness of a block of pixels
@@ -11,30 +12,6 @@ import { copyWithTags } from "./retagged-tiff.ts";
  * but all of libtiff's compressions; so it gets the file as a grey picture of the same bytes, and what comes out is put
  * into order here.
  */
-
-export type Fold = SharedDifferences | TiledPlanes;
-
-/** Blocks of pixels that share their colour differences. */
-export interface SharedDifferences {
-  kind: "blocks";
-  /** Pixels of a block. */
-  across: number;
-  down: number;
-  /** Of a strip, or of a tile. */
-  rows: number;
-  /** Of a tile; undefined where the picture lies in strips. */
-  tileWidth: number | undefined;
-}
-
-/** Tiles of one channel after those of another. */
-export interface TiledPlanes {
-  kind: "planes";
-  channels: number;
-  colours: 1 | 3 | 4;
-  hasAlpha: boolean;
-  /** Of a tile. */
-  rows: number;
-}
 
 const TAG = {
   width: 256,
