@@ -368,6 +368,23 @@ test("albums by folder, one album for all, and those without a title", async () 
   const files = { "Summer/Lake/a.jpg": JPEG, "b.jpg": JPEG };
   const byFolder = await plan(files, { albumsByFolder: true, album: "All" });
   expect(byFolder.photos.map(({ albums }) => albums)).toEqual([["Lake", "All"], ["All"]]);
+  const named = await plan(
+    {
+      "/home/Trip/:a.jpg": JPEG,
+      "/home/Trip/:sub/b.jpg": JPEG,
+      "1.zip:Both/c.jpg": JPEG,
+      "2.zip:Both/d.jpg": JPEG,
+      ":dropped/e.jpg": JPEG,
+      "/p:2019/Paris/f.jpg": JPEG,
+      "/p:2020/Paris/g.jpg": JPEG,
+      "/p:2020/Rome/h.jpg": JPEG,
+      "/p:2018/Rome/notes.txt": "no photo",
+    },
+    { albumsByFolder: true },
+  );
+  expect(named.photos.map(({ albums }) => albums.join())).toEqual([
+    ...["Trip", "sub", "Both", "Both", "dropped", "2019 / Paris", "2020 / Paris", "Rome"],
+  ]);
   const untitled = {
     "Takeout/Google Photos/Untitled(3)/a.jpg": JPEG,
     "Takeout/Google Photos/Untitled(3)/a.jpg.json": { title: "a.jpg", ...taken },

@@ -1,9 +1,10 @@
 import { foldName } from "#lib/fold-words.ts";
 import { MAX_COLLECTIONS } from "#lib/images/collection.ts";
-import { isHidden, leftOutReasons, takeIn } from "#lib/images/intake.ts";
+import { type Intake, isHidden, leftOutReasons, takeIn } from "#lib/images/intake.ts";
 import { SNIFF_BYTES } from "#lib/images/sniff-content-type.ts";
 import { getName, type ImportEntry, type LeftOutEntry, readStart } from "./entry.ts";
 import { createExportParts, findPlace } from "./export-parts.ts";
+import { nameAlbumsByFolder } from "./folder-albums.ts";
 import { type GoogleFolders, type JsonFile, readGoogleFolders } from "./google-folders.ts";
 import { readAppleTables } from "./icloud-folders.ts";
 import { type Beside, type PlannedPhoto, type PlanOptions, planPhoto, toAlbumTitle } from "./plan-photo.ts";
@@ -98,7 +99,7 @@ function countTags({ photos, collections }: ImportPlan): number {
 async function planPhotos(
   plan: ImportPlan,
   files: readonly ImportEntry[],
-  beside: Beside,
+  sources: Omit<Beside, "albumOfFolder">,
   options: PlanOptions,
   contentTypeByExtension: Readonly<Record<string, string>>,
 ): Promise<Set<ImportEntry>> {
@@ -109,8 +110,15 @@ async function planPhotos(
     readHead: () => readStart(entry, SNIFF_BYTES),
   }));
   const intakes = await takeIn(offered, contentTypeByExtension);
+  const isTaken = (intake: Intake | undefined) => intake !== undefined && "contentType" in intake;
+  const albumOfFolder = nameAlbumsByFolder(files.filter((_, index) => isTaken(intakes[index])));
   for (const [index, entry] of files.entries()) {
-    const { sidecars, unreadable, outcome } = await planPhoto(entry, intakes[index], beside, options);
+    const { sidecars, unreadable, outcome } = await planPhoto(
+      entry,
+      intakes[index],
+      { ...sources, albumOfFolder },
+      options,
+    );
     for (const sidecar of sidecars) claimed.add(sidecar);
     for (const sidecar of unreadable) {
       plan.notes.push(toLine(sidecar, importReasons.sidecarUnreadable));

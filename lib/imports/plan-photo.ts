@@ -41,6 +41,8 @@ export interface Beside {
   google: GoogleFolders;
   apple: AppleTables;
   xmps: XmpSidecars;
+  /** The title of an album for the folder that it is in. */
+  albumOfFolder(photo: ImportEntry): string | undefined;
 }
 
 /** What becomes of one file. */
@@ -57,7 +59,7 @@ export interface PhotoDecision {
 export async function planPhoto(
   entry: ImportEntry,
   intake: Intake | undefined,
-  { skylight, google, apple, xmps }: Beside,
+  { skylight, google, apple, xmps, albumOfFolder }: Beside,
   options: PlanOptions,
 ): Promise<PhotoDecision> {
   const folder = google.find(entry);
@@ -80,6 +82,7 @@ export async function planPhoto(
   const sniffed = await findContentType(entry, intake.contentType);
   if ("reason" in sniffed) return leaveOut(sniffed.reason);
 
+  const folderTitle = options.albumsByFolder ? albumOfFolder(entry) : undefined;
   const folderAlbums = folder.kind === undefined ? folder.albums : [];
   return {
     sidecars,
@@ -96,7 +99,7 @@ export async function planPhoto(
         ...new Set([
           ...folderAlbums.flatMap((file) => toAlbumTitle(file, options) ?? []),
           ...(known.albums ?? []),
-          ...(options.albumsByFolder && getFolder(entry.path) !== "" ? [getName(getFolder(entry.path))] : []),
+          ...(folderTitle === undefined ? [] : [folderTitle]),
           ...(options.album === undefined ? [] : [options.album]),
         ]),
       ],
