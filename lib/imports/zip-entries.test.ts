@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { type RawEntry, rawZip } from "#tests/support/raw-zip.ts";
-import { type ImportEntry, readStart } from "./entry.ts";
+import { type ArchiveBytes, type ImportEntry, readStart } from "./entry.ts";
 import { listZipEntries } from "./zip-entries.ts";
 
 /** In an entry of the directory. */
@@ -161,4 +161,34 @@ test.each([
   const { entries, leftOut } = await listZipEntries(new Blob([new Uint8Array(content)]), "a.zip");
   expect(entries).toEqual([]);
   expect(leftOut).toEqual([{ path: "", part: "a.zip", reason: expect.stringMatching(/zip file/) }]);
+});
+
+test("a directory that says to be of gigabytes is not read", async () => {
+  const BYTES = 8 * 1024 ** 3;
+  const end = Buffer.alloc(22);
+  end.write("PK\x05\x06", "latin1");
+  end.writeUInt16LE(1, 8);
+  end.writeUInt16LE(1, 10);
+  end.writeUInt32LE(0xffff_fffe, 12);
+  const read: number[] = [];
+  /** A sparse file: zeros, and the end of a zip. */
+  const hole = (from: number, to: number): ArchiveBytes => ({
+    size: to - from,
+    slice: (start = 0, stop = to - from) => hole(Math.min(from + start, to), Math.min(from + stop, to)),
+    arrayBuffer: async () => {
+      read.push(to - from);
+      if (to - from > 1024 ** 3) throw new Error("Too much to be held");
+      const bytes = new Uint8Array(to - from);
+      const endAt = BYTES - end.length - from;
+      for (const [index, byte] of end.entries()) if (endAt + index >= 0) bytes[endAt + index] = byte;
+      return bytes.buffer;
+    },
+    stream: () => new Blob([]).stream(),
+  });
+  const { entries, leftOut } = await listZipEntries(hole(0, BYTES), "hostile.zip");
+  expect(entries).toEqual([]);
+  expect(leftOut).toEqual([
+    { path: "", part: "hostile.zip", reason: "This isn't a zip file, or it's damaged or incomplete." },
+  ]);
+  expect(Math.max(...read)).toBeLessThan(1024 ** 3);
 });

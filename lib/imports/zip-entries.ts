@@ -10,6 +10,8 @@ import { importReasons } from "./reasons.ts";
 
 /** Files in one archive. Google makes archives of up to 50 GB. */
 const MAX_ENTRIES = 500_000;
+/** For each of them some 500; Google's have 150. */
+const MAX_DIRECTORY_BYTES = 256 * 1024 * 1024;
 /** Larger files than this that shrank to less than a MAX_RATIO-th are made to fill memories. */
 const RATIO_COUNTS_FROM_BYTES = 16 * 1024 * 1024;
 const MAX_RATIO = 250;
@@ -53,7 +55,7 @@ export async function listZipEntries(
   const paths = new Set<string>();
   const files: PlacedFile[] = [];
   try {
-    const reader = new ZipReader(new BlobReader(archive as Blob), {
+    const reader = new ZipReader(new BlobReader(toBounded(archive) as Blob), {
       strictness: "tolerant",
       filenameValidation: "tolerant",
       // The directory of an archive inside one that is cut off would do else.
@@ -84,6 +86,19 @@ export async function listZipEntries(
     found.entries.push(toImportEntry(archive, place, { ...file, part }));
   }
   return found;
+}
+
+/** The archive, of which no more is read in one piece than its directory may have, whatever it says of that. */
+function toBounded(archive: ArchiveBytes): ArchiveBytes {
+  return {
+    size: archive.size,
+    slice: (start, end) => toBounded(archive.slice(start, end)),
+    stream: () => archive.stream(),
+    arrayBuffer: async () => {
+      if (archive.size > MAX_DIRECTORY_BYTES) throw new RangeError(`A directory of ${archive.size} bytes`);
+      return archive.arrayBuffer();
+    },
+  };
 }
 
 /** Whether the directory has more than so many bytes. Its 16 bits for the count of files are too few for some programs. */
