@@ -10,7 +10,7 @@ import { importReasons } from "./reasons.ts";
 
 /** Files in one archive. Google makes archives of up to 50 GB. */
 const MAX_ENTRIES = 500_000;
-/** For each of them some 500; Google's have 150. */
+/** For each of them some 500. */
 const MAX_DIRECTORY_BYTES = 256 * 1024 * 1024;
 /** Larger files than this that shrank to less than a MAX_RATIO-th are made to fill memories. */
 const RATIO_COUNTS_FROM_BYTES = 16 * 1024 * 1024;
