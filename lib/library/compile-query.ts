@@ -42,8 +42,15 @@ const HAS_MEMBERSHIP = `EXISTS (SELECT 1 FROM json_each(i.albums) m
   WHERE json_extract(m.value, '$[0]') = ? AND json_extract(m.value, '$[2]') <= ?)`;
 const INSTANT = "coalesce(i.instant, coalesce(i.wall_clock, i.place >> 20) - coalesce(i.zone, 0) * 60000)";
 
-/** The one translation of a query. It looks up labels and small sets, so it holds for the moment it is made in. */
-export function compileQuery(file: IndexFile, query: ImageQuery): CompiledQuery {
+/**
+ * The one translation of a query. It looks up labels and small sets, so it holds for the moment it is made in. With
+ * `withoutAlbum` it says of members of its album which match.
+ */
+export function compileQuery(
+  file: IndexFile,
+  query: ImageQuery,
+  { withoutAlbum = false }: { withoutAlbum?: boolean } = {},
+): CompiledQuery {
   const required: string[] = [];
   const excluded: string[] = [];
   const compiled: CompiledQuery = {
@@ -85,7 +92,7 @@ export function compileQuery(file: IndexFile, query: ImageQuery): CompiledQuery 
     required.push(`(${[...texts, ...tokens].join(" OR ")})`);
   }
   for (const tag of query.tag ?? []) mustHave("tag", tag);
-  mustHave("album", query.album);
+  if (!withoutAlbum) mustHave("album", query.album);
   mustHave("camera", query.camera);
   mustHave("lens", query.lens);
   mustHave("country", query.country);

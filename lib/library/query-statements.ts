@@ -1,5 +1,5 @@
 import type { SQLInputValue } from "node:sqlite";
-import type { CompiledQuery } from "./compile-query.ts";
+import { type CompiledQuery, compileQuery } from "./compile-query.ts";
 import { findGap } from "./find-gap.ts";
 import { HAS_ID, toKey } from "./image-key.ts";
 import type { ImageQuery } from "./image-query.ts";
@@ -88,7 +88,10 @@ function findBoundary({ sql }: IndexFile, { value, id }: ListPosition, order: "a
 /** Matches by another order: sorted when they are few, found along that order when they are many. */
 function byColumn(file: IndexFile, query: ImageQuery, compiled: CompiledQuery, after: ListPosition | undefined): Sql {
   const { order } = query;
-  const column = columnOf(file, query);
+  const members = query.sort === "position" ? compileQuery(file, query, { withoutAlbum: true }) : undefined;
+  // What is not narrowed down by words is found along the album's own order, however large it is.
+  const isOfMembers = members !== undefined && members.match === undefined && members.candidates === undefined;
+  const column = isOfMembers ? "a.position" : columnOf(file, query);
   const isAfter = order === "desc" ? "<" : ">";
   const position: Sql = after
     ? {
@@ -97,7 +100,14 @@ function byColumn(file: IndexFile, query: ImageQuery, compiled: CompiledQuery, a
       }
     : { text: "", parameters: [] };
   const inOrder = `ORDER BY ${column} ${order}, i.id ${order}`;
-  // No index has an album's own order, so it is sorted however large it is.
+  if (isOfMembers) {
+    const rest = restOf(members);
+    const album = file.labels.find("album", query.album ?? "") ?? -1;
+    return {
+      text: `album_images a INDEXED BY album_images_by_position CROSS JOIN images i ON i.place = a.place WHERE a.album = ${album} AND ${rest.text}${position.text} ${inOrder}`,
+      parameters: [...rest.parameters, ...position.parameters],
+    };
+  }
   const isWalked = query.sort !== "position" && (compiled.match === undefined || hasMany(file, compiled));
   if (compiled.candidates === undefined && isWalked) {
     const rest = restOf(compiled);

@@ -66,7 +66,8 @@ INSERT OR IGNORE INTO touched_clocks SELECT camera, place >> 20 FROM images i
 export const readableVersions: readonly number[] = [SCHEMA_VERSION, ...Object.keys(upgrades).map(Number).reverse()];
 
 /** What only makes finding faster takes no version: the release before keeps it up without knowing it. */
-const INDEXES = "CREATE INDEX IF NOT EXISTS images_shown_by_added ON images (added, id) WHERE shown = 1;";
+const INDEXES = `CREATE INDEX IF NOT EXISTS images_shown_by_added ON images (added, id) WHERE shown = 1;
+CREATE INDEX IF NOT EXISTS album_images_by_position ON album_images (album, position, place);`;
 
 const PAGE_BYTES = 4_096;
 
