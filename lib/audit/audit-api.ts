@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { cursorField, momentField, nextCursorField, ulidField } from "#lib/field-schemas.ts";
 import { operation } from "#lib/http/operation.ts";
-import { auditActions, auditEventSchema } from "./audit-event.ts";
+import { auditActions, auditEventSchema, leftOutEventsSchema } from "./audit-event.ts";
 
 const MAX_PAGE = 200;
 const DEFAULT_PAGE = 50;
@@ -40,13 +40,14 @@ export const exportAuditOperation = operation({
   path: "/admin/audit/export",
   tag: "Admin",
   summary: "Download the audit log",
-  description: "As CSV, or as JSON: an array of the same events. At most 100,000 events; narrow the time for more.",
+  description:
+    "As CSV, or as JSON: an array of the same events. At most 100,000 events: where there are more, the last entry says before which moment (CSV: `older_left_out`).",
   access: "admin",
   query: auditFilterSchema.extend({ format: z.enum(["csv", "json"]).default("csv") }),
   responses: {
     200: {
       description: "The events, newest first",
-      body: z.array(auditEventSchema),
+      body: z.array(z.union([auditEventSchema, leftOutEventsSchema])),
       alternatives: { "text/csv": z.string() },
     },
   },

@@ -61,3 +61,9 @@ export const auditEventSchema = z
   })
   .meta({ id: "AuditEvent" });
 export type AuditEvent = z.infer<typeof auditEventSchema>;
+
+/** What an export ends with that does not hold all events. */
+export const leftOutEventsSchema = z
+  .object({ leftOutBefore: timestampField.describe("More events are before this moment: export them with `to`") })
+  .meta({ id: "LeftOutEvents" });
+export type LeftOutEvents = z.infer<typeof leftOutEventsSchema>;

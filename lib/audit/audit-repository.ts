@@ -9,8 +9,8 @@ import { type AuditAction, type AuditEvent, auditEventSchema } from "./audit-eve
 /** Where events of nobody who is known stand. */
 const NOBODY = "NOBODY";
 
-/** So many queries are made for one page: over empty months, and over events that a filter leaves out. */
-const MAX_QUERIES = 24;
+/** For so long one page is looked for, over empty months and events that a filter leaves out. */
+const PAGE_MS = 5_000;
 
 /**
  * Appends an event: once in the log, under the user whom it is about, and once more under whoever did it, if that is
@@ -92,11 +92,11 @@ export interface AuditPage {
 export async function listAuditEvents(database: Database, query: AuditQuery): Promise<AuditPage> {
   const events: AuditEvent[] = [];
   let before = query.cursor === undefined ? query.to : decodePosition(query.cursor);
-  for (let read = 0; read < MAX_QUERIES && before > query.from; read++) {
+  const endMs = Date.now() + PAGE_MS;
+  while (before > query.from && events.length < query.limit && Date.now() < endMs) {
     const page = await queryPage(database, query, before, query.limit - events.length);
     events.push(...page.events);
     before = page.before;
-    if (events.length >= query.limit) break;
   }
   return { events, nextCursor: before > query.from ? encodePosition(before) : undefined };
 }
@@ -129,12 +129,15 @@ async function queryPage(
         ...(query.action ? { ":action": query.action } : {}),
       },
       ScanIndexForward: false,
-      Limit: limit,
+      // It counts what the filter leaves out too, of which there may be millions: then as much is read as fits into 1 MB.
+      ...(query.action ? {} : { Limit: limit }),
     }),
   );
-  const lastRead = LastEvaluatedKey?.[month === undefined ? "sk" : "directorySk"];
+  const found = (Items ?? []).slice(0, limit);
+  const lastKey = found.length < (Items ?? []).length ? found.at(-1) : LastEvaluatedKey;
+  const lastRead = lastKey?.[month === undefined ? "sk" : "directorySk"];
   return {
-    events: (Items ?? []).flatMap((item) => readOrLog(auditEventSchema, item) ?? []),
+    events: found.flatMap((item) => readOrLog(auditEventSchema, item) ?? []),
     before: typeof lastRead === "string" ? lastRead : from,
   };
 }

@@ -1,5 +1,5 @@
 import type { Services } from "#lib/services.ts";
-import type { AuditAction, AuditEvent } from "./audit-event.ts";
+import type { AuditAction, AuditEvent, LeftOutEvents } from "./audit-event.ts";
 import { type AuditPage, listAuditEvents } from "./audit-repository.ts";
 
 export interface AuditFilter {
@@ -29,19 +29,27 @@ export function listAudit(
 
 const EXPORT_PAGE = 500;
 /** A larger log is exported in parts, by time. */
-export const MAX_EXPORTED_EVENTS = 100_000;
+const MAX_EXPORTED_EVENTS = 100_000;
 
-/** Every event that the filter lets through, newest first, page by page. */
+/**
+ * Every event that the filter lets through, newest first, page by page. Where there are more than one export holds, it
+ * ends with the moment before which the others are.
+ */
 export async function* exportAudit(
   services: Pick<Services, "database" | "config">,
   filter: AuditFilter,
-): AsyncGenerator<AuditEvent> {
+  maxEvents = MAX_EXPORTED_EVENTS,
+): AsyncGenerator<AuditEvent | LeftOutEvents> {
   let cursor: string | undefined;
   let exported = 0;
+  let last: AuditEvent | undefined;
   do {
-    const page = await listAudit(services, { ...filter, limit: EXPORT_PAGE, cursor });
+    const page = await listAudit(services, { ...filter, limit: Math.min(EXPORT_PAGE, maxEvents - exported), cursor });
     yield* page.events;
     exported += page.events.length;
+    last = page.events.at(-1) ?? last;
     cursor = page.nextCursor;
-  } while (cursor !== undefined && exported < MAX_EXPORTED_EVENTS);
+  } while (cursor !== undefined && exported < maxEvents);
+  // Others of the same millisecond may be left.
+  if (cursor !== undefined && last) yield { leftOutBefore: new Date(Date.parse(last.at) + 1).toISOString() };
 }

@@ -1,15 +1,15 @@
 import { requestActor } from "#app/_server/request-actor.ts";
 import { route } from "#app/_server/route.ts";
 import { exportAuditOperation } from "#lib/audit/audit-api.ts";
-import { auditCsvHeader, toAuditCsvLine } from "#lib/audit/audit-csv.ts";
+import { writeAuditCsv, writeAuditJson } from "#lib/audit/audit-csv.ts";
 import { exportAudit } from "#lib/audit/list-audit.ts";
 import { recordAudit } from "#lib/audit/record-audit.ts";
 
 export const GET = route(exportAuditOperation, async ({ services, user, query, request }) => {
   const { format, ...filter } = query;
   await recordAudit(services, { action: "audit_exported", ...requestActor(user, request), details: { format } });
-  const lines = format === "csv" ? csv : json;
-  return new Response(toStream(lines(exportAudit(services, filter))), {
+  const write = format === "csv" ? writeAuditCsv : writeAuditJson;
+  return new Response(toStream(write(exportAudit(services, filter))), {
     headers: {
       "content-type": format === "csv" ? "text/csv; charset=utf-8" : "application/json",
       "content-disposition": `attachment; filename="skylight-audit.${format}"`,
@@ -17,22 +17,6 @@ export const GET = route(exportAuditOperation, async ({ services, user, query, r
     },
   });
 });
-
-type Events = ReturnType<typeof exportAudit>;
-
-async function* csv(events: Events): AsyncGenerator<string> {
-  yield auditCsvHeader;
-  for await (const event of events) yield toAuditCsvLine(event);
-}
-
-async function* json(events: Events): AsyncGenerator<string> {
-  let separator = "[\n";
-  for await (const event of events) {
-    yield `${separator}${JSON.stringify(event)}`;
-    separator = ",\n";
-  }
-  yield separator === "[\n" ? "[]\n" : "\n]\n";
-}
 
 function toStream(lines: AsyncGenerator<string>): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder();
