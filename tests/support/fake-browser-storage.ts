@@ -4,6 +4,8 @@ import { vi } from "vitest";
 export function stubBrowserStorage(): {
   /** As when the browser closes every tab. */
   closeTabs(): void;
+  /** Returns what says how many records each answer has had since. */
+  watchAnswers(): () => number[];
 } {
   const held = new Map<string, Promise<unknown>>();
   const locks = {
@@ -19,25 +21,36 @@ export function stubBrowserStorage(): {
     },
     query: async () => ({ held: [...held.keys()].map((name) => ({ name })) }),
   };
-  vi.stubGlobal("indexedDB", createFakeIndexedDb());
+  let answers: number[] = [];
+  vi.stubGlobal(
+    "indexedDB",
+    createFakeIndexedDb((records) => answers.push(records)),
+  );
+  vi.stubGlobal("IDBKeyRange", { lowerBound: (lower: string) => ({ lower }) });
   vi.stubGlobal("navigator", { locks });
-  return { closeTabs: () => held.clear() };
+  return {
+    closeTabs: () => held.clear(),
+    watchAnswers() {
+      answers = [];
+      return () => answers;
+    },
+  };
 }
 
 /** As much of IndexedDB as Skylight's own code calls, in memory: one store per database, records by their `id`. */
-function createFakeIndexedDb(): { open(name: string): unknown } {
+function createFakeIndexedDb(onAnswer: (records: number) => void): { open(name: string): unknown } {
   const stores = new Map<string, Map<string, { id: string }>>();
   return {
     open(name) {
       const records = stores.get(name) ?? new Map<string, { id: string }>();
       stores.set(name, records);
-      const database = { createObjectStore() {}, close() {}, transaction: () => createTransaction(records) };
+      const database = { createObjectStore() {}, close() {}, transaction: () => createTransaction(records, onAnswer) };
       return settle({ result: database, onsuccess: undefined });
     },
   };
 }
 
-function createTransaction(records: Map<string, { id: string }>) {
+function createTransaction(records: Map<string, { id: string }>, onAnswer: (records: number) => void) {
   const transaction = { objectStore: () => store, oncomplete: undefined as (() => void) | undefined };
   /** Requests that have not been answered; the transaction ends after the last. */
   let open = 1;
@@ -47,6 +60,7 @@ function createTransaction(records: Map<string, { id: string }>) {
   }
   function answer(result: unknown) {
     open += 1;
+    if (Array.isArray(result)) onAnswer(result.length);
     return settle({ result, onsuccess: undefined }, end);
   }
   const store = {
@@ -54,7 +68,13 @@ function createTransaction(records: Map<string, { id: string }>) {
     get: (id: string) => answer(records.get(id)),
     delete: (id: string) => answer(records.delete(id)),
     clear: () => answer(records.clear()),
-    getAll: () => answer([...records.values()]),
+    getAll: (from?: { lower: string }, count = Number.POSITIVE_INFINITY) =>
+      answer(
+        [...records.values()]
+          .filter(({ id }) => from === undefined || id > from.lower)
+          .toSorted((one, other) => (one.id < other.id ? -1 : 1))
+          .slice(0, count),
+      ),
   };
   setTimeout(end);
   return transaction;

@@ -12,10 +12,11 @@ function choose(name: string) {
 }
 
 let closeTabs: () => void;
+let watchAnswers: () => () => number[];
 
 beforeEach(() => {
   vi.unstubAllGlobals();
-  ({ closeTabs } = stubBrowserStorage());
+  ({ closeTabs, watchAnswers } = stubBrowserStorage());
 });
 
 test("another account in the same browser does not get the previous one's files, which are forgotten", async () => {
@@ -59,4 +60,22 @@ test("of two tabs that look at once, one takes the files over, and finds them ag
   const found = await Promise.all([one.readAbandonedFiles("ann"), other.readAbandonedFiles("ann")]);
   expect(found.flat()).toHaveLength(1);
   expect([...(await one.readAbandonedFiles("ann")), ...(await other.readAbandonedFiles("ann"))]).toHaveLength(1);
+});
+
+test("however many they are, they are read and taken over some at a time", async () => {
+  const files = Array.from({ length: 1_234 }, (_unused, index) => choose(`${index}.jpg`));
+  await (await openTab()).rememberFiles("ann", files);
+  closeTabs();
+  const answers = watchAnswers();
+  expect(await (await openTab()).readAbandonedFiles("ann")).toHaveLength(1_234);
+  expect(Math.max(...answers())).toBeLessThanOrEqual(500);
+});
+
+test("files of one folder are known to be so, since each is stored with a handle of its own", async () => {
+  const [one, other] = [{ kind: "directory" }, { kind: "directory" }] as FileSystemHandle[];
+  const files = [one, one, other].map((handle, index) => ({ ...choose(`${index}.jpg`), handle }));
+  await (await openTab()).rememberFiles("ann", files);
+  closeTabs();
+  const found = await (await openTab()).readAbandonedFiles("ann");
+  expect(new Set(found.map(({ source }) => source)).size).toBe(2);
 });

@@ -12,6 +12,8 @@ export interface PendingFile {
   path: string;
   /** The file, or the folder in which its path begins; absent where the browser gives none. */
   handle?: FileSystemHandle | undefined;
+  /** The same for all that were chosen by one handle: each record has a copy of it. */
+  source?: string | undefined;
   /** The tab that uploads it. */
   tab: string;
   /** The id of the user whose library it goes to. */
@@ -23,7 +25,8 @@ export interface PendingFile {
 const DATABASE = "skylight-uploads";
 const STORE = "pending";
 /** Each takes the thread that draws some tens of microseconds. */
-const STORED_AT_ONCE = 500;
+const AT_ONCE = 500;
+const sources = new WeakMap<FileSystemHandle, string>();
 let ownTab: string | undefined;
 let holding: Promise<void> | undefined;
 
@@ -34,10 +37,11 @@ export function toPendingId({ name, size, lastModified }: File): string {
 
 export async function rememberFiles(owner: string, files: readonly ChosenFile[]): Promise<void> {
   await holdTab();
-  for (let start = 0; start < files.length; start += STORED_AT_ONCE) {
+  for (let start = 0; start < files.length; start += AT_ONCE) {
     await change((store) => {
-      for (const { file, path, handle } of files.slice(start, start + STORED_AT_ONCE)) {
-        store.put({ id: toPendingId(file), path, handle, tab: toOwnTab(), owner } satisfies PendingFile);
+      for (const { file, path, handle } of files.slice(start, start + AT_ONCE)) {
+        const source = handle && toSource(handle);
+        store.put({ id: toPendingId(file), path, handle, source, tab: toOwnTab(), owner } satisfies PendingFile);
       }
       return undefined;
     });
@@ -59,26 +63,45 @@ export async function forgetAllFiles(): Promise<void> {
  * did not sign out.
  */
 export async function readAbandonedFiles(owner: string): Promise<PendingFile[]> {
-  const all: PendingFile[] = await change((store) => store.getAll());
-  const others = all.filter((file) => file.owner !== owner).map(({ id }) => id);
-  await forgetWhere(others, (file) => file.owner !== owner);
-  if (others.length === all.length) return [];
+  let hasOwn = false;
+  for await (const files of readPortions()) {
+    const others = files.filter((file) => file.owner !== owner).map(({ id }) => id);
+    if (others.length > 0) await forgetWhere(others, (file) => file.owner !== owner);
+    hasOwn ||= others.length < files.length;
+  }
+  if (!hasOwn) return [];
   await holdTab();
   // One tab at a time, so that no two take the same.
   return navigator.locks.request(`${DATABASE}: taking over`, takeOver);
 }
 
 async function takeOver(): Promise<PendingFile[]> {
-  const all: PendingFile[] = await change((store) => store.getAll());
   const held = new Set((await navigator.locks.query()).held?.map(({ name }) => name));
-  const found = all
-    .filter(({ tab, isTakenOver }) => (tab === ownTab ? isTakenOver : !held.has(toLockName(tab))))
-    .map((file): PendingFile => ({ ...file, tab: toOwnTab(), isTakenOver: true }));
-  await change((store) => {
-    for (const file of found) store.put(file);
-    return undefined;
-  });
-  return found;
+  const taken: PendingFile[] = [];
+  for await (const files of readPortions()) {
+    const found = files
+      .filter(({ tab, isTakenOver }) => (tab === ownTab ? isTakenOver : !held.has(toLockName(tab))))
+      .map((file): PendingFile => ({ ...file, tab: toOwnTab(), isTakenOver: true }));
+    taken.push(...found);
+    if (found.length === 0) continue;
+    await change((store) => {
+      for (const file of found) store.put(file);
+      return undefined;
+    });
+  }
+  return taken;
+}
+
+/** All files, some at a time, so that the page can be drawn in between. */
+async function* readPortions(): AsyncGenerator<PendingFile[]> {
+  let last: string | undefined;
+  for (;;) {
+    const from = last === undefined ? undefined : IDBKeyRange.lowerBound(last, true);
+    const files: PendingFile[] = await change((store) => store.getAll(from, AT_ONCE));
+    if (files.length > 0) yield files;
+    if (files.length < AT_ONCE) return;
+    last = files.at(-1)?.id;
+  }
 }
 
 async function forgetWhere(ids: readonly string[], isToForget: (file: PendingFile) => boolean): Promise<void> {
@@ -91,6 +114,12 @@ async function forgetWhere(ids: readonly string[], isToForget: (file: PendingFil
     }
     return undefined;
   });
+}
+
+function toSource(handle: FileSystemHandle): string {
+  const source = sources.get(handle) ?? crypto.randomUUID();
+  sources.set(handle, source);
+  return source;
 }
 
 /** Made when it is needed: over plain http browsers make no ids, and nothing is remembered. */

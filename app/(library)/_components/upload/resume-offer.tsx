@@ -1,6 +1,6 @@
 "use client";
 
-import { type ChangeEvent, useEffect, useRef } from "react";
+import { type ChangeEvent, useEffect, useRef, useState } from "react";
 import { buttonClass } from "#app/_components/button-class.ts";
 import { toast } from "#app/_components/toast.ts";
 import { useTranslations } from "#app/_messages/messages-provider.tsx";
@@ -19,6 +19,7 @@ interface ResumeOfferProps {
 export function ResumeOffer({ files, onLeft }: ResumeOfferProps) {
   const { uploadFiles } = useLibrary();
   const t = useTranslations("upload");
+  const [isBusy, setBusy] = useState(false);
   const input = useRef<HTMLInputElement>(null);
   const isFolder = files.some(({ path }) => path.includes("/"));
   useEffect(() => {
@@ -26,13 +27,14 @@ export function ResumeOffer({ files, onLeft }: ResumeOfferProps) {
     if (input.current) input.current.webkitdirectory = isFolder;
   }, [isFolder]);
 
-  async function upload(found: FoundFile[]): Promise<void> {
-    if (found.length === 0) {
-      toast.error(t("noneMissing"));
-      return;
+  async function upload(portions: AsyncIterable<FoundFile[]> | FoundFile[][]): Promise<void> {
+    const all: FoundFile[] = [];
+    for await (const found of portions) {
+      all.push(...found);
+      await resume(found, uploadFiles);
     }
-    onLeft(leaveOut(files, found));
-    await resume(found, uploadFiles);
+    if (all.length === 0) toast.error(t("noneMissing"));
+    onLeft(leaveOut(files, all));
   }
 
   async function discard(): Promise<void> {
@@ -42,7 +44,7 @@ export function ResumeOffer({ files, onLeft }: ResumeOfferProps) {
 
   function onChoose({ target }: ChangeEvent<HTMLInputElement>): void {
     const chosen = [...(target.files ?? [])].map((file) => ({ file, path: file.webkitRelativePath || file.name }));
-    void upload(matchFiles(files, chosen));
+    void upload([matchFiles(files, chosen)]);
     target.value = "";
   }
 
@@ -60,7 +62,11 @@ export function ResumeOffer({ files, onLeft }: ResumeOfferProps) {
           <button
             type="button"
             className={buttonClass("primary", "small")}
-            onClick={async () => upload(await readAgain(files))}
+            disabled={isBusy}
+            onClick={() => {
+              setBusy(true);
+              void upload(readAgain(files)).finally(() => setBusy(false));
+            }}
           >
             {t("continue")}
           </button>

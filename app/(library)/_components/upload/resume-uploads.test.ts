@@ -1,12 +1,18 @@
 import { expect, test, vi } from "vitest";
 import { stubBrowserStorage } from "#tests/support/fake-browser-storage.ts";
 import { type PendingFile, rememberFiles, toPendingId } from "./pending-files.ts";
-import { leaveOut, readAgain } from "./resume-uploads.ts";
+import { type FoundFile, leaveOut, readAgain } from "./resume-uploads.ts";
 
 const file = new File(["bytes"], "a.jpg", { lastModified: 1 });
 
 function pend(id: string, handle: object): PendingFile {
   return { id, path: id, tab: "gone", owner: "ann", handle: handle as FileSystemHandle };
+}
+
+async function readAll(files: readonly PendingFile[]): Promise<FoundFile[]> {
+  const all: FoundFile[] = [];
+  for await (const found of readAgain(files)) all.push(...found);
+  return all;
 }
 
 const readable = { kind: "file", getFile: async () => file, requestPermission: async () => "granted" };
@@ -18,7 +24,7 @@ test("a folder that takes another press keeps its files back, and no other's", a
     getFile: () => Promise.reject(new DOMException("", "NotAllowedError")),
   });
   const files = [unread, pend("a.jpg", readable)];
-  const found = await readAgain(files);
+  const found = await readAll(files);
   expect(found).toMatchObject([{ pending: { id: "a.jpg" }, chosen: { path: "a.jpg" } }]);
   expect(leaveOut(files, found)).toEqual([unread]);
 });
@@ -28,7 +34,7 @@ test("what is on a drive that is not plugged in is still to be found", async () 
     ...readable,
     getFile: () => Promise.reject(new DOMException("", "NotFoundError")),
   });
-  expect(leaveOut([missing], await readAgain([missing]))).toEqual([missing]);
+  expect(leaveOut([missing], await readAll([missing]))).toEqual([missing]);
 });
 
 test("nothing is forgotten before it is uploaded, except what a file was before it changed", async () => {
@@ -41,10 +47,36 @@ test("nothing is forgotten before it is uploaded, except what a file was before 
   closeTabs();
   const later = await import("./pending-files.ts");
   const { resume } = await import("./resume-uploads.ts");
-  const found = await readAgain(await later.readAbandonedFiles("ann"));
+  const found = await readAll(await later.readAbandonedFiles("ann"));
   expect(found).toHaveLength(2);
   const uploadFiles = vi.fn();
   await resume(found, uploadFiles);
   expect(uploadFiles).toHaveBeenCalledOnce();
   expect(await later.readAbandonedFiles("ann")).toMatchObject([{ id: toPendingId(file) }]);
+});
+
+test("of a folder of thousands permission is asked once, few files are open, and the first come before the last are read", async () => {
+  const requestPermission = vi.fn(async () => "granted");
+  let [open, mostOpen, opened] = [0, 0, 0];
+  const getFile = async () => {
+    open += 1;
+    opened += 1;
+    mostOpen = Math.max(mostOpen, open);
+    await new Promise((resolve) => setTimeout(resolve));
+    open -= 1;
+    return file;
+  };
+  // As out of a database, each has a handle of its own.
+  const files = Array.from({ length: 3_000 }, (_unused, index) => ({
+    ...pend(`${index}.jpg`, { kind: "file", getFile, requestPermission }),
+    source: "folder",
+  }));
+  let found = 0;
+  for await (const portion of readAgain(files)) {
+    if (found === 0) expect(opened).toBeLessThan(1_000);
+    found += portion.length;
+  }
+  expect(found).toBe(3_000);
+  expect(mostOpen).toBeLessThanOrEqual(200);
+  expect(requestPermission).toHaveBeenCalledOnce();
 });

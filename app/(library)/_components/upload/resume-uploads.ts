@@ -7,6 +7,9 @@ interface PermittedHandle {
   requestPermission?(options: { mode: "read" }): Promise<PermissionState>;
 }
 
+/** Files that are opened at the same time. */
+const READ_AT_ONCE = 200;
+
 /** Whether all of these can be read without anybody being asked for anything. */
 export async function areReadable(files: readonly PendingFile[]): Promise<boolean> {
   const states = await Promise.all(
@@ -27,22 +30,26 @@ export interface FoundFile {
 }
 
 /**
- * Reads files where they were, after asking for permission; must be called from a press. Those that are not there, as
- * on a drive that is not plugged in, and those that may not be read are left out.
+ * Reads files where they were, after asking for permission; must be called from a press. They come some at a time, so that
+ * the first are sent while others are still looked for. Those that are not there, as on a drive that is not plugged in,
+ * and those that may not be read are left out.
  */
-export async function readAgain(files: readonly PendingFile[]): Promise<FoundFile[]> {
+export async function* readAgain(files: readonly PendingFile[]): AsyncGenerator<FoundFile[]> {
   for (const handle of toHandles(files)) {
     // A browser that wants another press for another folder throws.
     await (handle as PermittedHandle).requestPermission?.({ mode: "read" }).catch(() => undefined);
   }
-  const read = await Promise.all(
-    files.map(async (pending): Promise<FoundFile[]> => {
-      const { handle, path } = pending;
-      const file = handle && (await readFile(handle, path).catch(() => undefined));
-      return file ? [{ pending, chosen: { file, path, handle } }] : [];
-    }),
-  );
-  return read.flat();
+  for (let start = 0; start < files.length; start += READ_AT_ONCE) {
+    const read = await Promise.all(files.slice(start, start + READ_AT_ONCE).map(find));
+    const found = read.flat();
+    if (found.length > 0) yield found;
+  }
+}
+
+async function find(pending: PendingFile): Promise<FoundFile[]> {
+  const { handle, path } = pending;
+  const file = handle && (await readFile(handle, path).catch(() => undefined));
+  return file ? [{ pending, chosen: { file, path, handle } }] : [];
 }
 
 /** Those of the files that are among the pending ones. */
@@ -70,8 +77,10 @@ export async function resume(found: readonly FoundFile[], uploadFiles: (files: C
   if (changed.length > 0) await forgetFiles(changed.map(({ pending }) => pending.id)).catch(() => undefined);
 }
 
+/** One handle for all files that were chosen by it. */
 function toHandles(files: readonly PendingFile[]): FileSystemHandle[] {
-  return [...new Set(files.flatMap(({ handle }) => handle ?? []))];
+  const bySource = new Map(files.map(({ id, source, handle }) => [source ?? id, handle]));
+  return [...bySource.values()].filter((handle) => handle !== undefined);
 }
 
 async function readFile(handle: FileSystemHandle, path: string): Promise<File> {

@@ -4,6 +4,7 @@ import { useEffect, useState, useSyncExternalStore } from "react";
 import { useLibrary } from "../library-context.ts";
 import { loadWhenShown } from "../load-when-shown.tsx";
 import type { PendingFile } from "./pending-files.ts";
+import type { FoundFile } from "./resume-uploads.ts";
 import { emptySnapshot } from "./upload-store.ts";
 
 const ResumeOffer = loadWhenShown(() => import("./resume-offer.tsx").then((offer) => offer.ResumeOffer));
@@ -26,9 +27,12 @@ export function UnfinishedUploads() {
       if (found.length === 0 || isGone) return;
       const { areReadable, leaveOut, readAgain, resume } = await import("./resume-uploads.ts");
       if (!(await areReadable(found))) return setFiles(found);
-      const read = await readAgain(found);
-      setFiles(leaveOut(found, read));
-      if (read.length > 0) await resume(read, uploadFiles);
+      const all: FoundFile[] = [];
+      for await (const read of readAgain(found)) {
+        all.push(...read);
+        await resume(read, uploadFiles);
+      }
+      setFiles(leaveOut(found, all));
     };
     look().catch(() => undefined);
     return () => {
