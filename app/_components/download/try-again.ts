@@ -6,13 +6,17 @@ const FIRST_WAIT_MS = 500;
 const MAX_WAIT_MS = 30_000;
 
 /**
- * The answer of the API to a question, which is asked again while Skylight is busy or cannot be reached: one page of a
+ * The answer of the API to a request that may be repeated, which is asked again while Skylight is busy or cannot be reached: one page of a
  * list of thousands must not end a download of hours. @throws ApiError in the end; AbortError when the signal fires
  */
-export async function callPatiently<Answer>(path: string, signal: AbortSignal): Promise<Answer> {
+export async function callPatiently<Answer>(
+  path: string,
+  signal: AbortSignal,
+  request: Parameters<typeof callApi>[1] = {},
+): Promise<Answer> {
   for (let tries = 1; ; tries++) {
     try {
-      return await callApi<Answer>(path, { signal });
+      return await callApi<Answer>(path, { ...request, signal });
     } catch (error) {
       if (signal.aborted || tries === MAX_TRIES || !isPassing(error)) throw error;
       const wait = Math.min(FIRST_WAIT_MS * 2 ** (tries - 1), MAX_WAIT_MS);

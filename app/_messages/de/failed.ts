@@ -10,6 +10,18 @@ export const failed: Translated<typeof english> = {
   review: "Ansehen",
   retry: { one: "{count} Datei noch einmal versuchen", other: "{count} Dateien noch einmal versuchen" },
   delete: { one: "{count} Datei löschen", other: "{count} Dateien löschen" },
+  all: "Alle zusammen",
+  retryAll: "Alle noch einmal versuchen",
+  deleteAll: "Alle löschen",
+  retrying: { one: "{count} Datei noch einmal versucht", other: "{count} Dateien noch einmal versucht" },
+  retried: {
+    one: "{count} Datei wird noch einmal verarbeitet",
+    other: "{count} Dateien werden noch einmal verarbeitet",
+  },
+  notRetried: {
+    one: "{count} Datei lässt sich nicht noch einmal versuchen",
+    other: "{count} Dateien lassen sich nicht noch einmal versuchen",
+  },
   downloadOne: "{name} herunterladen",
   deleteOne: "{name} löschen",
 };

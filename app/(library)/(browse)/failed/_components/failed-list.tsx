@@ -2,6 +2,7 @@
 
 import { Download, RotateCw, Trash2 } from "lucide-react";
 import { useRouter } from "next/navigation";
+import pMap from "p-map";
 import { useState } from "react";
 import { buttonClass } from "#app/_components/button-class.ts";
 import { formatBytes } from "#app/_components/format-bytes.ts";
@@ -10,6 +11,7 @@ import { useIsInteractive } from "#app/_components/use-is-interactive.ts";
 import { useTranslations } from "#app/_messages/messages-provider.tsx";
 import type { ImageListItem } from "#lib/library/image-list-api.ts";
 import { useImageActions } from "../../../_components/use-image-actions.ts";
+import { RETRIED_AT_ONCE } from "./retry-all.ts";
 
 /** Files that failed, by the reason, and what can be done about them. */
 export function FailedList({ images }: { images: ImageListItem[] }) {
@@ -28,7 +30,8 @@ export function FailedList({ images }: { images: ImageListItem[] }) {
     setBusy(false);
   }
   const trash = (files: ImageListItem[]) => void run(() => actions.trash(files, () => router.refresh()));
-  const retry = (files: ImageListItem[]) => void run(() => Promise.all(files.map(({ id }) => actions.retry(id))));
+  const retry = (files: ImageListItem[]) =>
+    void run(() => pMap(files, ({ id }) => actions.retry(id), { concurrency: RETRIED_AT_ONCE }));
 
   if (images.length === 0) {
     return (
