@@ -14,6 +14,7 @@ export const importReasons = {
   googleFolder: "Google's own folder, not an album. Its photos are imported.",
   untitledAlbum: "This album has no title, so no album was made. Its photos are imported.",
   comments: "Comments on this album are not imported.",
+  parentNotMade: "The album that it is in could not be made.",
   otherService: "From another Google service.",
   trashed: "In the trash.",
   archived: "In the archive.",

@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import type { LibraryAlbum, LibraryClient } from "./library-client.ts";
+import { importReasons } from "./reasons.ts";
 import type { CatalogueAlbum } from "./skylight-catalogue.ts";
-import { makeAlbums, toOrdered } from "./write-albums.ts";
+import { type Attempt, makeAlbums, toOrdered } from "./write-albums.ts";
 
 /** An in-memory library. */
 function createLibrary(albums: LibraryAlbum[] = []) {
@@ -14,7 +15,7 @@ function createLibrary(albums: LibraryAlbum[] = []) {
 }
 
 const album = (id: string, name: string, parentId?: string): CatalogueAlbum => ({ id, name, parentId, createdAt: "" });
-const attempt = (_: string, act: () => Promise<void>) => act();
+const attempt: Attempt = (_, act) => act();
 
 const EXPORTED = [
   album("3", "Summer", "9"),
@@ -51,11 +52,15 @@ test("an album waits for the next run where the one that it is in could not be m
       return library.makeCollection(kind, made);
     },
   };
-  const failed: string[] = [];
-  const attempting = (path: string, act: () => Promise<void>) => act().catch(() => void failed.push(path));
+  const failed: unknown[] = [];
+  const attempting: Attempt = (subject, act) =>
+    act().catch((error) => void failed.push({ subject, reason: error.message }));
   const exported = [album("1", "2023"), album("2", "Summer", "1")];
   expect([...(await makeAlbums(exported, flaky, [], attempting)).keys()]).toEqual([]);
-  expect(failed).toEqual(['The album "2023"', 'The album "Summer"']);
+  expect(failed).toEqual([
+    { subject: { kind: "album", name: "2023" }, reason: "unavailable" },
+    { subject: { kind: "album", name: "Summer" }, reason: importReasons.parentNotMade },
+  ]);
   isUp = true;
   await makeAlbums(exported, flaky, [...albums], attempting);
   expect(albums).toMatchObject([{ name: "2023" }, { name: "Summer", parentId: albums[0]?.id }]);

@@ -1,8 +1,15 @@
 import type { LibraryAlbum, LibraryClient } from "./library-client.ts";
+import { importReasons } from "./reasons.ts";
 import type { CatalogueAlbum } from "./skylight-catalogue.ts";
 
-/** Does something for what `path` names to people; a failure becomes a line of the summary. */
-export type Attempt = (path: string, act: () => Promise<void>) => Promise<void>;
+/** An album or a tag by its name. */
+export interface NamedKind {
+  kind: "album" | "tag";
+  name: string;
+}
+
+/** Does something for a photo, by its path, or for an album or a tag; a failure becomes a line of the summary. */
+export type Attempt = (subject: string | NamedKind, act: () => Promise<void>) => Promise<void>;
 
 /** An image of an album, and what it was called in the export, if it came in one. */
 export interface AlbumMember {
@@ -31,10 +38,10 @@ export async function makeAlbums(
     ({ parentId }) => `${isExported(parentId)}`,
   );
   for (const { id, name, description, parentId: exportedParent, order } of [...first, ...nested]) {
-    await attempt(`The album "${name}"`, async () => {
+    await attempt({ kind: "album", name }, async () => {
       const parentId = ids.get(exportedParent ?? "");
       // At the top it would not be found again once the other has been made.
-      if (isExported(exportedParent) && !parentId) throw new Error("The album that it is in could not be made.");
+      if (isExported(exportedParent) && !parentId) throw new Error(importReasons.parentNotMade);
       const at = free.findIndex((album) => album.name === name && album.parentId === parentId);
       const [found] = at === -1 ? [] : free.splice(at, 1);
       const made = found?.id ?? (await library.makeCollection("album", { name, description, parentId }));

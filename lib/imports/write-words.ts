@@ -7,7 +7,7 @@ import { type DecidedWords, decideWords, type WordsOptions } from "./decide-word
 import { type LibraryClient, type LibraryImage, pause } from "./library-client.ts";
 import { mergeSidecarFacts, type SidecarFacts } from "./sidecar-facts.ts";
 import type { Collections } from "./skylight-catalogue.ts";
-import { type AlbumMember, makeAlbums, toOrdered } from "./write-albums.ts";
+import { type AlbumMember, makeAlbums, type NamedKind, toOrdered } from "./write-albums.ts";
 
 /** A photo that is in the library, and what stands beside its file. */
 export interface ImportedPhoto {
@@ -27,13 +27,32 @@ const MAX_NAMES = 20;
 /** Images are rendered one after the other; where none has been for so long something is wrong. */
 const GIVE_UP_MS = 10 * 60_000;
 
+/** What could not be done; path and reason are English, for people. */
+export interface WordsFailure {
+  path: string;
+  reason: string;
+  /** What it was to be done to, where that is no photo. */
+  collection?: NamedKind;
+  /** How many photos could not be added to it. */
+  notAdded?: number;
+}
+
+class NotAddedError extends Error {
+  override readonly name = "NotAddedError";
+  readonly count: number;
+  constructor(count: number) {
+    super(`${count} photos could not be added.`);
+    this.count = count;
+  }
+}
+
 export interface WordsSummary {
   /** Images that were told something new. */
   changed: number;
   albumsMade: number;
   tagsMade: number;
   notes: { path: string; reason: string }[];
-  failed: { path: string; reason: string }[];
+  failed: WordsFailure[];
   /** Files that have arrived and of which no photo can be made. */
   unusable: { path: string; reason: string }[];
   /** Images that were not ready in time, or not reached before the import was stopped. */
@@ -100,12 +119,17 @@ export async function writeWords(options: {
     });
   }
 
-  async function attempt(path: string, act: () => Promise<void>): Promise<void> {
+  async function attempt(subject: string | NamedKind, act: () => Promise<void>): Promise<void> {
     try {
       await act();
     } catch (error) {
       signal.throwIfAborted();
-      summary.failed.push({ path, reason: toReason(error) });
+      const ofCollection =
+        typeof subject === "string"
+          ? { path: subject }
+          : { path: `The ${subject.kind} "${subject.name}"`, collection: subject };
+      const notAdded = error instanceof NotAddedError ? { notAdded: error.count } : {};
+      summary.failed.push({ ...ofCollection, reason: toReason(error), ...notAdded });
     }
   }
 
@@ -113,7 +137,7 @@ export async function writeWords(options: {
     const missing = members.filter(({ isIn }) => !isIn.includes(id));
     const results = await library.addTo(kind, id, toOrdered(missing, order));
     for (const id of results.changed) changed.add(id);
-    if (results.failed > 0) throw new Error(`${results.failed} photos could not be added.`);
+    if (results.failed > 0) throw new NotAddedError(results.failed);
   }
 
   /** Those of the most photos are made first, since there may not be room for all. */
@@ -128,7 +152,7 @@ export async function writeWords(options: {
     const taken = new Set([...known.map(({ id }) => id), ...made[kind]]).size;
     const room = Math.max(0, MAX_COLLECTIONS[kind] - taken);
     for (const { key, name, images } of [...there, ...missing.slice(0, room)]) {
-      await attempt(`The ${kind} "${name}"`, async () => {
+      await attempt({ kind, name }, async () => {
         const id = ids.get(key) ?? (await library.makeCollection(kind, { name }));
         made[kind].add(id);
         await addAll(kind, id, images);
@@ -146,7 +170,7 @@ export async function writeWords(options: {
       const id = ids.get(exportedId);
       if (id === undefined) continue;
       made.album.add(id);
-      await attempt(`The album "${name}"`, async () => {
+      await attempt({ kind: "album", name }, async () => {
         await addAll("album", id, exportedAlbums.get(exportedId) ?? [], order);
         const cover = coverId && imageIds.get(coverId);
         const hasCover = knownAlbums.some((album) => album.id === id && album.coverId !== undefined);

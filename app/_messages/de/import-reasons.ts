@@ -16,6 +16,7 @@ export const importReasons: Translated<typeof english> = {
   googleFolder: "Googles eigener Ordner, kein Album. Seine Fotos kommen.",
   untitledAlbum: "Dieses Album hat keinen Titel, deshalb entsteht keines. Seine Fotos kommen.",
   comments: "Kommentare zu diesem Album werden nicht übernommen.",
+  parentNotMade: "Das Album, in dem es ist, ließ sich nicht anlegen.",
   otherService: "Von einem anderen Dienst von Google.",
   trashed: "Im Papierkorb.",
   archived: "Im Archiv.",

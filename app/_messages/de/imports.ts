@@ -28,6 +28,10 @@ export const imports: Translated<typeof english> = {
   import: "Importieren",
   importPhotos: { one: "{count} Foto importieren", other: "{count} Fotos importieren" },
 
+  albumNamed: "Das Album „{name}“",
+  tagNamed: "Der Tag „{name}“",
+  notAdded: { one: "{count} Foto ließ sich nicht hinzufügen.", other: "{count} Fotos ließen sich nicht hinzufügen." },
+
   options: "Optionen",
   photos: "Fotos",
   trashed: "Auch aus dem Papierkorb",

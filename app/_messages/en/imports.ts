@@ -26,6 +26,10 @@ export const imports = {
   import: "Import",
   importPhotos: { one: "Import {count} photo", other: "Import {count} photos" },
 
+  albumNamed: "The album “{name}”",
+  tagNamed: "The tag “{name}”",
+  notAdded: { one: "{count} photo could not be added.", other: "{count} photos could not be added." },
+
   options: "Options",
   photos: "Photos",
   trashed: "From the trash too",

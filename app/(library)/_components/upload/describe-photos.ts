@@ -6,7 +6,7 @@ import { type CallApi, createLibraryClient, pause } from "#lib/imports/library-c
 import type { PlannedPhoto } from "#lib/imports/plan-photo.ts";
 import type { Collections } from "#lib/imports/skylight-catalogue.ts";
 import { type WordsSummary, writeWords } from "#lib/imports/write-words.ts";
-import { toPath, toSkipped } from "./skipped-items.ts";
+import { toFailed, toPath, toSkipped } from "./skipped-items.ts";
 import type { UploadStore } from "./upload-store.ts";
 
 const CONCURRENCY = 4;
@@ -40,9 +40,10 @@ export async function describePhotos(
       concurrency: CONCURRENCY,
       signal,
     });
-    uploads.add(
-      [...summary.failed, ...summary.notes].map(({ path, reason }) => toSkipped(nextKey(), { part: "", path, reason })),
-    );
+    uploads.add([
+      ...summary.failed.map((failure) => toFailed(nextKey(), failure)),
+      ...summary.notes.map((note) => toSkipped(nextKey(), { part: "", ...note })),
+    ]);
     tell(summary, notice);
     return summary.changed > 0;
   } catch (error) {

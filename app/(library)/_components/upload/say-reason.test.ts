@@ -4,6 +4,7 @@ import { speakHere } from "#app/_messages/messages-provider.tsx";
 import { leftOutReasons } from "#lib/images/intake.ts";
 import { importReasons } from "#lib/imports/reasons.ts";
 import { sayReason } from "./say-reason.ts";
+import { toFailed } from "./skipped-items.ts";
 
 test("reasons of the importer are said in the language of the page, others as they are", () => {
   speakHere({ language: "de", areas: { leftOut: de.leftOut, importReasons: de.importReasons } });
@@ -12,5 +13,22 @@ test("reasons of the importer are said in the language of the page, others as th
   for (const reason of [...Object.values(leftOutReasons), ...Object.values(importReasons)]) {
     expect(sayReason(reason)).not.toBe(reason);
   }
-  expect(sayReason("3 photos could not be added.")).toBe("3 photos could not be added.");
+  expect(sayReason("Something of the file system.")).toBe("Something of the file system.");
+});
+
+test("albums that an import could not fill are named as they are, in the language of the page", () => {
+  speakHere({ language: "de", areas: de });
+  const collection = { kind: "album", name: "2023/24" } as const;
+  const path = 'The album "2023/24"';
+  expect(toFailed("1", { path, collection, reason: "3 photos could not be added.", notAdded: 3 })).toMatchObject({
+    file: { name: "Das Album „2023/24“" },
+    message: "3 Fotos ließen sich nicht hinzufügen.",
+  });
+  expect(toFailed("2", { path, collection, reason: importReasons.parentNotMade })).toMatchObject({
+    message: "Das Album, in dem es ist, ließ sich nicht anlegen.",
+  });
+  expect(toFailed("3", { path: "Trip/1.jpg", reason: "In the trash." })).toMatchObject({
+    file: { name: "1.jpg" },
+    message: "Im Papierkorb.",
+  });
 });

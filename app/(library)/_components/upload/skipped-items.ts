@@ -1,4 +1,6 @@
+import { browserTranslations } from "#app/_messages/messages-provider.tsx";
 import { getName, type LeftOutEntry } from "#lib/imports/entry.ts";
+import type { WordsFailure } from "#lib/imports/write-words.ts";
 import { sayReason } from "./say-reason.ts";
 import type { UploadItem } from "./upload-store.ts";
 
@@ -15,6 +17,18 @@ export function toSkipped(key: string, line: LeftOutEntry): UploadItem {
     phase: "skipped",
     sentBytes: 0,
     message: sayReason(line.reason),
+  };
+}
+
+/** The line for what an import could not do; albums and tags are named as they are, also with "/" in their names. */
+export function toFailed(key: string, { path, reason, collection, notAdded }: WordsFailure): UploadItem {
+  const t = browserTranslations("imports");
+  const item = toSkipped(key, { part: "", path, reason });
+  const label = collection && t(collection.kind === "album" ? "albumNamed" : "tagNamed", { name: collection.name });
+  return {
+    ...item,
+    ...(label === undefined ? {} : { path: label, file: { ...item.file, name: label } }),
+    ...(notAdded === undefined ? {} : { message: t("notAdded", { count: notAdded }) }),
   };
 }
 
