@@ -124,6 +124,11 @@ describe("an edited copy", () => {
     expect(match).toEqual({ sidecar: { name }, edited });
   });
 
+  test.each(["szerkesztve", "modificado", "modificada", "modificat"])("is known by -%s", (word) => {
+    const match = createSidecarFinder([{ name: "IMG_1.jpg.json" }])(`IMG_1-${word}.jpg`);
+    expect(match).toEqual({ sidecar: { name: "IMG_1.jpg.json" }, edited: `-${word}` });
+  });
+
   test("has that of an original with another ending, where there is none with its own", () => {
     const heic = { name: "IMG_1.HEIC.supplemental-metadata.json", title: "IMG_1.HEIC" };
     const jpeg = { name: "IMG_1.jpg.supplemental-metadata.json", title: "IMG_1.jpg" };
