@@ -1,5 +1,5 @@
 import { expect, test, vi } from "vitest";
-import { createDescriber } from "./read-export.ts";
+import { createDescriber, findEntries } from "./read-export.ts";
 import { createUploadStore, type UploadItem } from "./upload-store.ts";
 
 const upload = (key: string): UploadItem => ({
@@ -69,3 +69,12 @@ test("photos that have arrived are described though the list of uploads was clos
     ],
   ]);
 });
+
+test.each(["__MACOSX/x.zip", "photos/.Trash/x.zip"])(
+  "a zip that a system keeps for itself is left out: %s",
+  async (path) => {
+    const { entries, leftOut } = await findEntries([{ file: new File(["PK"], "x.zip"), path }]);
+    expect(entries).toEqual([]);
+    expect(leftOut).toEqual([{ path, part: "", reason: "A hidden file, or one that a system keeps for itself." }]);
+  },
+);

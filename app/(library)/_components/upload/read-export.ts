@@ -1,4 +1,4 @@
-import { leftOutReasons } from "#lib/images/intake.ts";
+import { isHidden, leftOutReasons } from "#lib/images/intake.ts";
 import type { WordsOptions } from "#lib/imports/decide-words.ts";
 import { type ImportPlan, planImport } from "#lib/imports/plan-import.ts";
 import type { PlannedPhoto, PlanOptions } from "#lib/imports/plan-photo.ts";
@@ -26,6 +26,7 @@ export async function findEntries(files: readonly ChosenFile[]): Promise<Archive
   const found: ArchiveEntries = { entries: [], leftOut: [] };
   for (const { file, path, isUnreadable } of files) {
     if (isUnreadable) found.leftOut.push({ path, part: "", reason: leftOutReasons.unreadable });
+    else if (isHidden(path)) found.leftOut.push({ path, part: "", reason: leftOutReasons.hidden });
     else if (/\.zip$/i.test(file.name)) {
       await listZipEntries(file, path, found);
     } else {

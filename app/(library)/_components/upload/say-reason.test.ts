@@ -14,6 +14,8 @@ test("reasons of the importer are said in the language of the page, others as th
     expect(sayReason(reason)).not.toBe(reason);
   }
   expect(sayReason("Something of the file system.")).toBe("Something of the file system.");
+  // What exactly is wrong with it helps no reader of the page.
+  expect(sayReason("It is damaged in its archive: its checksum is wrong.")).toBe("Sie ist in ihrem Archiv beschädigt.");
 });
 
 test("albums that an import could not fill are named as they are, in the language of the page", () => {

@@ -7,11 +7,12 @@ const toCodes = (reasons: Readonly<Record<string, string>>) =>
 const intakeCodes = toCodes(leftOutReasons);
 const importCodes = toCodes(importReasons);
 
-/** A reason of the importer in the language of the page; one that is not its own stays as it is. */
+/** A reason of the importer in the language of the page, without details; one that is not its own stays as it is. */
 export function sayReason(reason: string): string {
   const leftOut = browserTranslations("leftOut");
   const imports = browserTranslations("importReasons");
-  const [intake = "", code = ""] = [intakeCodes.get(reason), importCodes.get(reason)];
+  const general = reason.replace(/:.*$/, ".");
+  const [intake = "", code = ""] = [intakeCodes.get(reason), importCodes.get(reason) ?? importCodes.get(general)];
   if (leftOut.has(intake)) return leftOut(intake);
   return imports.has(code) ? imports(code) : reason;
 }
