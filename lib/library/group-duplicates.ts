@@ -39,8 +39,11 @@ const MAX_SHOWN = 200;
 const HALF = 0xffffffffn;
 
 /** Groups of photos that look alike, the newest first: each is near to the newest of its group. */
-export function groupDuplicates(file: IndexFile, { limit, skip }: GroupRequest): DuplicateGroups {
-  const groups = readGroups(file);
+export function groupDuplicates(
+  file: IndexFile,
+  { limit, skip }: GroupRequest,
+  groups: readonly Photo[][] = readGroups(file),
+): DuplicateGroups {
   const superfluous = groups.flatMap((group) => group.slice(1));
   return {
     total: groups.length,
@@ -73,7 +76,7 @@ function findShown(file: IndexFile, group: Photo[]): DuplicateGroup {
 }
 
 /** The groups, in each those that a guest added last, those with the most pixels and bytes first. */
-function readGroups({ sql }: IndexFile): Photo[][] {
+export function readGroups({ sql }: IndexFile): Photo[][] {
   const statement = sql(
     `SELECT place, phash, bytes, guest, coalesce(width * height, 0) AS pixels FROM images
      WHERE phash IS NOT NULL AND trashed IS NULL AND status <> ${toStatusCode("uploading")} ORDER BY place DESC`,

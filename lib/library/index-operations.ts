@@ -8,13 +8,20 @@ import { countFacets, type Facets } from "./count-facets.ts";
 import { countMonths, type MonthCount } from "./count-months.ts";
 import type { SearchNames } from "./describe-filters.ts";
 import { findOnThisDay, type PastDay } from "./find-on-this-day.ts";
-import { type DuplicateGroups, type GroupRequest, groupDuplicates, selectSuperfluous } from "./group-duplicates.ts";
+import {
+  type DuplicateGroups,
+  type GroupRequest,
+  groupDuplicates,
+  readGroups,
+  selectSuperfluous,
+} from "./group-duplicates.ts";
 import type { ImageQuery } from "./image-query.ts";
 import type { IndexedImage } from "./image-row.ts";
 import { createIndexFile, IN_MEMORY, type IndexFile, type IndexState, openIndexFile } from "./index-file.ts";
 import { type GuestSummary, listGuests } from "./list-guests.ts";
 import { type MoveRequest, type PlannedMove, planMove } from "./plan-move.ts";
 import { type Chunk, type ChunkRequest, readChunk } from "./read-chunk.ts";
+import { remember } from "./remember.ts";
 import {
   addStacks,
   countFailed,
@@ -163,19 +170,25 @@ const handlers: Handlers = {
   find: (files, address, ids) => findImages(files.open(address), ids),
   addStacks: (files, address, ids) => addStacks(files.open(address), ids),
   neighbours: (files, address, { query, id, count }) => findNeighbours(files.open(address), query, id, count),
-  count: (files, address, query) => countImages(files.open(address), query),
+  count: (files, address, query) => remember(files.open(address), "count", query, countImages),
   countBefore: (files, address, { query, id }) => countBefore(files.open(address), query, id),
   onThisDay: (files, address, today) => findOnThisDay(files.open(address), today),
   facets: (files, address, query) => countFacets(files.open(address), query),
   clusters: (files, address, area) => countClusters(files.open(address), area),
-  duplicates: (files, address, request) => groupDuplicates(files.open(address), request),
+  duplicates(files, address, request) {
+    const file = files.open(address);
+    return groupDuplicates(file, request, remember(file, "groups", null, readGroups));
+  },
   selectSuperfluous: (files, address) => selectSuperfluous(files.open(address)),
   suggest: (files, address, text) => suggest(files.open(address), text),
   searchNames: (files, address) => listSearchNames(files.open(address)),
   planMove: (files, address, request) => planMove(files.open(address), request),
   months(files, address, query) {
     const file = files.open(address);
-    return { months: countMonths(file, query), failed: countFailed(file, query) };
+    return {
+      months: remember(file, "months", query, countMonths),
+      failed: remember(file, "failed", query, countFailed),
+    };
   },
   chunk: (files, address, { query, chunk }) => readChunk(files.open(address), query, chunk),
   collections: (files, address, input) => summariseCollections(files.open(address), input),
