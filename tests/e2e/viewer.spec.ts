@@ -78,13 +78,13 @@ test("photos are deleted one after the other without waiting, and one that canno
   const { promise: isLet, resolve: letThrough } = Promise.withResolvers<void>();
   await page.route("**/api/images/bulk", async (route) => {
     await isLet;
-    if (
-      route
-        .request()
-        .postData()
-        ?.includes(photos[1]?.id ?? "?")
-    )
-      await route.fulfill({ status: 500, body: "{}" });
+    const isSecond = route
+      .request()
+      .postData()
+      ?.includes(photos[1]?.id ?? "?");
+    const problem = { type: "about:blank", title: "Service Unavailable", status: 503, detail: "Please try again." };
+    const body = JSON.stringify({ ...problem, code: "unavailable" });
+    if (isSecond) await route.fulfill({ status: 503, contentType: "application/problem+json", body });
     else await route.continue();
   });
   await page.keyboard.press("Delete");
