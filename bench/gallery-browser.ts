@@ -1,5 +1,5 @@
 import type { CDPSession, Page } from "@playwright/test";
-import { readLayoutShift, watchLayoutShift } from "./layout-shift.ts";
+import { readLayoutShift, watchLayoutShift } from "#tests/support/layout-shift.ts";
 import { median } from "./statistics.ts";
 
 const JUMPS = 10;

@@ -7,7 +7,7 @@ import { type RunningApp, startApp } from "#tests/support/app.ts";
 import { chromiumArguments, findChromium } from "#tests/support/find-chromium.ts";
 import { openSession } from "#tests/support/fixtures.ts";
 import type { TestFile } from "#tests/support/image-factory.ts";
-import { readLayoutShift, watchLayoutShift } from "./layout-shift.ts";
+import { readLayoutShift, watchLayoutShift } from "#tests/support/layout-shift.ts";
 import type { Measures } from "./run-parts.ts";
 import { percentile } from "./statistics.ts";
 

@@ -25,12 +25,14 @@ export default async function BrowseLayout({ children }: { children: ReactNode }
           <div className="hidden w-full max-w-md min-w-20 sm:block">
             <SearchBox hasKey />
           </div>
-          <div className="ml-auto flex items-center gap-1">
+          {/* From the right, where all of it would move as it comes: it is shown as a whole. */}
+          <div className="ml-auto flex items-center gap-1 not-has-[[data-whole]]:invisible">
             <UploadMenu />
             <span className="hidden md:block">
               <ThemeMenu />
             </span>
             <AccountMenu email={user.email} name={user.name} isAdmin={user.role === "admin"} />
+            <span data-whole="" hidden />
           </div>
         </div>
       </header>

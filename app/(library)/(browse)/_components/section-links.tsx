@@ -67,14 +67,14 @@ export function SectionLinks({ placement }: { placement: "header" | "foot" }) {
   return (
     <nav
       aria-label={t("sections")}
-      className="fixed inset-x-0 bottom-0 z-30 flex border-t group-has-[[role=toolbar]]/frame:invisible border-line bg-page/95 pb-[env(safe-area-inset-bottom)] backdrop-blur-md sm:hidden"
+      className="fixed inset-x-0 bottom-0 z-30 grid grid-cols-5 border-t group-has-[[role=toolbar]]/frame:invisible border-line bg-page/95 pb-[env(safe-area-inset-bottom)] backdrop-blur-md sm:hidden"
     >
       {phoneSections.map(({ href, label, Icon }) => (
         <Link
           key={href}
           href={href}
           {...currentIf(href)}
-          className="flex min-h-14 flex-1 flex-col items-center justify-center gap-0.5 text-xs font-medium text-muted aria-[current=page]:text-accent"
+          className="flex min-h-14 min-w-0 flex-col items-center justify-center gap-0.5 text-xs font-medium text-muted aria-[current=page]:text-accent"
         >
           <span className="grid h-7 w-14 place-items-center rounded-full in-[[aria-current=page]]:bg-accent-soft">
             <Icon className="size-5" aria-hidden="true" />

@@ -1,9 +1,9 @@
-import type { Row, TimelineLayout } from "./timeline-layout.ts";
+import { MONTH_SPACE, type Row, type TimelineLayout, toShare } from "./timeline-layout.ts";
 import type { TimelineMonth } from "./timeline-months.ts";
 
 export interface FirstMonth {
   month: string;
-  /** Of CSS: pixels, or all of the page. */
+  /** Of CSS; by it no month of a shelf moves when the next one comes. */
   width: string;
   /** `before`: how many images of the month come before `ids`. */
   rows: { row: Row; ids: readonly string[]; before: number }[];
@@ -28,7 +28,8 @@ export function listFirstShelves(months: readonly TimelineMonth[], layout: Timel
       return ids ? (placed?.blocks[block]?.rows ?? []).map((row) => ({ row, ids, before })) : [];
     });
     if (!placed || rows.length === 0) break;
-    const width = placed.width === layout.settings.width ? "100%" : `${placed.width}px`;
+    const gaps = MONTH_SPACE * (layout.months.filter((one) => one.top === placed.top).length - 1);
+    const width = toShare(placed.width / (layout.settings.width - gaps), gaps);
     if (placed.top === top) shelves.at(-1)?.push({ month, count, width, rows });
     else shelves.push([{ month, count, width, rows }]);
     top = placed.top;

@@ -9,7 +9,6 @@ import type { FailureCode } from "#lib/images/failure.ts";
 import type { GalleryImage } from "./gallery-image.ts";
 import { departFrom } from "./photo-flight.ts";
 import { TilePicture } from "./tile-picture.tsx";
-import { toFlexGrow } from "./timeline-layout.ts";
 
 export interface TileHandlers {
   onFocus(id: string): void;
@@ -24,6 +23,8 @@ interface GalleryTileProps {
   image: GalleryImage;
   /** Width divided by height of the tile. */
   ratio: number;
+  /** Of CSS. */
+  width: string;
   isSelected: boolean;
   /** Whether anything is selected; a click then selects instead of opening. */
   isSelecting: boolean;
@@ -45,6 +46,7 @@ export const GalleryTile = memo(function GalleryTile(props: GalleryTileProps) {
   const {
     image,
     ratio,
+    width,
     isSelected,
     isSelecting,
     isTabStop,
@@ -68,7 +70,7 @@ export const GalleryTile = memo(function GalleryTile(props: GalleryTileProps) {
       className={`group/tile @container relative min-w-0 overflow-hidden rounded-md bg-raised select-none ${
         dragged === "away" ? "opacity-40" : ""
       }`}
-      style={{ flex: `${toFlexGrow(ratio)} 1 0`, aspectRatio: String(ratio) }}
+      style={{ width, aspectRatio: String(ratio) }}
     >
       <Link
         href={`/images/${id}${filters && `?${filters}`}`}

@@ -1,7 +1,21 @@
 import { describe, expect, it } from "vitest";
-import { breakRows, findAt, heightOfRow, layoutTimeline, toSettings } from "./timeline-layout.ts";
+import {
+  breakRows,
+  findAt,
+  heightOfRow,
+  layoutTimeline,
+  toSettings,
+  toTileRatio,
+  toTileWidth,
+} from "./timeline-layout.ts";
 
 const settings = toSettings(1200);
+
+/** Of a tile's width as the style sheet has it, pixels in a row of that many. */
+function toPixels(width: string, ofRow: number): number {
+  const [, gaps, part] = /^calc\(\(100% - (\d+)px\) \* ([\d.]+)\)$/.exec(width) ?? expect.fail(width);
+  return (ofRow - Number(gaps)) * Number(part);
+}
 
 /** Shapes of photos as they come: landscape, portrait, panorama. */
 function shapes(count: number): number[] {
@@ -19,7 +33,10 @@ describe("rows", () => {
         expect(row.start).toBe(rows[index]?.end);
       });
       for (const row of rows) {
-        expect(row.free).toBe(0);
+        const widths = shapes(500)
+          .slice(row.start, row.end)
+          .map((shape) => toPixels(toTileWidth(toTileRatio(shape, given), row, given.gap), width));
+        expect(widths.reduce((sum, one) => sum + one + given.gap, -given.gap)).toBeCloseTo(width, 1);
         expect(heightOfRow(row, given, width)).toBeGreaterThan(given.rowHeight / 2);
         expect(heightOfRow(row, given, width)).toBeLessThan(given.rowHeight * 2);
       }
@@ -29,7 +46,8 @@ describe("rows", () => {
   it("are not blown up at the end of a month", () => {
     const [row] = breakRows([1.5], settings, true);
     expect(row && heightOfRow(row, settings, settings.width)).toBeCloseTo(settings.rowHeight);
-    expect(row?.free).toBeGreaterThan(0);
+    const width = row && toPixels(toTileWidth(1.5, row, settings.gap), settings.width);
+    expect(width).toBeCloseTo(1.5 * settings.rowHeight, 1);
   });
 
   it("that were broken for another width are scaled", () => {

@@ -12,8 +12,6 @@ export interface Row {
   end: number;
   /** Width divided by height of the row without its gaps, together with what is left free behind its last picture. */
   ratio: number;
-  /** The part of `ratio` that is left free. */
-  free: number;
 }
 
 export interface LayoutSettings {
@@ -57,6 +55,8 @@ export interface TimelineLayout {
   height: number;
 }
 
+/** Pixels at the top of the screen over which the page's header lies, `top-15` of the style sheet. */
+export const HEADER_PX = 60;
 const PHONE_WIDTH = 640;
 /** Blocks of a hundred are whole rows of each. */
 const PHONE_COLUMNS: Record<Density, number> = { small: 5, medium: 4, large: 2 };
@@ -71,7 +71,8 @@ const NARROWEST_OF_COLUMN = 0.8;
 const WIDEST_OF_COLUMN = 1.25;
 const USUAL_RATIO = 1.25;
 const LARGE_WIDTH = 1536;
-const MONTH_SPACE = 20;
+/** Below a month and beside it. */
+export const MONTH_SPACE = 20;
 /** Room for the name of a month above a single picture. */
 const MIN_MONTH_WIDTH = 130;
 /** A last row that would have to grow by more than this shares with the row before it. */
@@ -116,14 +117,14 @@ export function breakRows(shapes: readonly number[], settings: LayoutSettings, i
       const without = widthOf(count) / sum;
       const withIt = widthOf(count + 1) / (sum + ratio);
       if (without / rowHeight <= rowHeight / withIt) {
-        rows.push({ start, end: at, ratio: sum, free: 0 });
+        rows.push({ start, end: at, ratio: sum });
         start = at;
         sum = 0;
       }
     }
     sum += ratio;
     if (columns === undefined ? sum * rowHeight >= widthOf(at + 1 - start) : at + 1 - start === columns) {
-      rows.push({ start, end: at + 1, ratio: sum, free: 0 });
+      rows.push({ start, end: at + 1, ratio: sum });
       start = at + 1;
       sum = 0;
     }
@@ -141,23 +142,29 @@ function closeLastRow(
 ): Row[] {
   const end = ratios.length;
   const full = (breakWidth - gap * (end - start - 1)) / rowHeight;
-  if (isEnd) return [{ start, end, ratio: Math.max(full, sum), free: Math.max(0, full - sum) }];
-  if (full / sum <= MAX_GROWTH) return [{ start, end, ratio: sum, free: 0 }];
+  if (isEnd) return [{ start, end, ratio: Math.max(full, sum) }];
+  if (full / sum <= MAX_GROWTH) return [{ start, end, ratio: sum }];
   const before = rows.pop();
-  if (!before) return [{ start, end, ratio: sum, free: 0 }];
+  if (!before) return [{ start, end, ratio: sum }];
   const middle = Math.ceil((before.start + end) / 2);
   const sumOf = (from: number, to: number) => ratios.slice(from, to).reduce((total, ratio) => total + ratio, 0);
   return [
-    { start: before.start, end: middle, ratio: sumOf(before.start, middle), free: 0 },
-    { start: middle, end, ratio: sumOf(middle, end), free: 0 },
+    { start: before.start, end: middle, ratio: sumOf(before.start, middle) },
+    { start: middle, end, ratio: sumOf(middle, end) },
   ];
 }
 
-const GROWTH_UNITS = 10;
+/**
+ * How wide a tile with a ratio is in a row, of CSS. It depends on no other tile, so that none moves while a slow network
+ * brings the page piece by piece.
+ */
+export function toTileWidth(ratio: number, { start, end, ratio: ofRow }: Row, gap: number): string {
+  return toShare(ratio / ofRow, gap * (end - start - 1));
+}
 
-/** What of a row a part with a ratio takes: shares that add up to less than one would leave some of it empty. */
-export function toFlexGrow(ratio: number): number {
-  return ratio * GROWTH_UNITS;
+/** A part of what is between gaps (pixels), of CSS. */
+export function toShare(part: number, gaps: number): string {
+  return `calc((100% - ${gaps}px) * ${part.toFixed(6)})`;
 }
 
 /** Pixels that a row is high in a month of a width. */
@@ -193,7 +200,7 @@ function toSingleRow(blocks: readonly Block[], placed: Omit<PlacedBlock, "top">,
   const monthWidth = Math.max(MIN_MONTH_WIDTH, sum * height + gaps);
   if (monthWidth > width || (placed.rows?.length ?? 1) > 1) return undefined;
   const ratio = (monthWidth - gaps) / height;
-  const row: Row = { start: 0, end: block.count, ratio, free: Math.max(0, ratio - sum) };
+  const row: Row = { start: 0, end: block.count, ratio };
   return { width: monthWidth, block: { height: height + gap, rows: block.ratios && [row] } };
 }
 

@@ -5,7 +5,7 @@ import { NO_MONTH } from "#lib/library/no-month.ts";
 import type { GalleryImage } from "./gallery-image.ts";
 import { type DatedRow, HeadingDays } from "./heading-days.tsx";
 import { nameOfPeriod } from "./period-name.ts";
-import { type LayoutSettings, type Row, toFlexGrow } from "./timeline-layout.ts";
+import { type LayoutSettings, type Row, toTileWidth } from "./timeline-layout.ts";
 
 /** So wide a month has room for its name and, beside it, for words that select all of it. */
 const MIN_BOTH_PX = 260;
@@ -82,7 +82,7 @@ interface TileRowProps {
   /** How many images of the month come before them. */
   before: number;
   style: CSSProperties;
-  renderTile: (image: GalleryImage, position: number) => ReactNode;
+  renderTile: (image: GalleryImage, row: Row, position: number) => ReactNode;
 }
 
 /** Pictures side by side; what is not loaded holds its place. */
@@ -91,13 +91,12 @@ export function TileRow({ row, images, gap, before, style, renderTile }: TileRow
     <div className="flex" style={{ ...style, gap }}>
       {images.map((image, at) =>
         image ? (
-          renderTile(image, before + at + 1)
+          renderTile(image, row, before + at + 1)
         ) : (
           // biome-ignore lint/suspicious/noArrayIndexKey: nothing is known of it but its place
-          <div key={at} className="basis-0 rounded-md bg-raised" style={{ flexGrow: toFlexGrow(1) }} />
+          <div key={at} className="rounded-md bg-raised" style={{ width: toTileWidth(1, row, gap) }} />
         ),
       )}
-      {row.free > 0 && <div aria-hidden="true" style={{ flexGrow: toFlexGrow(row.free), marginInlineStart: -gap }} />}
     </div>
   );
 }

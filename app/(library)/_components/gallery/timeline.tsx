@@ -21,7 +21,7 @@ import type { GalleryStore } from "./gallery-store.ts";
 import { toDatedRows } from "./heading-days.tsx";
 import type { ListSort } from "./image-time.ts";
 import { findAnchor, findAnchorAt, findPlace, findTabStop, findWindow } from "./timeline-anchor.ts";
-import { layoutTimeline, toTileRatio } from "./timeline-layout.ts";
+import { layoutTimeline, type Row, toTileRatio, toTileWidth } from "./timeline-layout.ts";
 import type { TimelineMonth } from "./timeline-months.ts";
 import { MonthSection, TileRow, UnloadedBlock } from "./timeline-parts.tsx";
 import { TimelineScrubber } from "./timeline-scrubber.tsx";
@@ -41,6 +41,8 @@ export interface TimelineHandle {
 export interface TilePlace {
   /** Width divided by height of the tile. */
   ratio: number;
+  /** Of CSS. */
+  width: string;
   /** One tile of those that are drawn is the stop of the Tab key. */
   isTabStop: boolean;
   /** Which of the month's it is, from 1, and of how many. */
@@ -129,13 +131,11 @@ export function Timeline({
   const tabStop = isMeasured
     ? findTabStop(visible, scroll.place, focused)
     : months.find(({ blocks }) => blocks[0]?.ids?.[0])?.blocks[0]?.ids?.[0];
-  const drawTile = (count: number) => (image: GalleryImage, position: number) =>
-    renderTile(image, {
-      ratio: toTileRatio(image.ratio, settings),
-      isTabStop: image.view.id === tabStop,
-      position,
-      count,
-    });
+  const drawTile = (count: number) => (image: GalleryImage, row: Row, position: number) => {
+    const ratio = toTileRatio(image.ratio, settings);
+    const width = toTileWidth(ratio, row, settings.gap);
+    return renderTile(image, { ratio, width, isTabStop: image.view.id === tabStop, position, count });
+  };
 
   /** Few photos are on the screen, so headings carry their days. */
   const datesOf = (rows: Parameters<typeof toDatedRows>[0], monthTop: number) =>
@@ -235,7 +235,7 @@ export function Timeline({
                     key={month}
                     month={month}
                     datedRows={datesOf(rows.slice(0, 1), 0)}
-                    style={{ flex: `0 1 ${width}`, minWidth: 0 }}
+                    style={{ width, minWidth: 0 }}
                   >
                     {rows.map(({ row, ids, before }) => (
                       <TileRow
