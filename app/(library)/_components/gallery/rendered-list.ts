@@ -1,6 +1,6 @@
 import type { TimelineChunk } from "#lib/library/timeline-api.ts";
 import type { Density } from "./density.ts";
-import type { TimelineCounts } from "./gallery-store.ts";
+import type { TimelineCounts } from "./gallery-snapshot.ts";
 
 /** A list as the server renders it. */
 export interface RenderedList {

@@ -162,3 +162,35 @@ export function withImage(
   const ids = block.ids.toSpliced(place < 0 ? block.ids.length : place, 0, id);
   return months.with(at, { ...changed, blocks: found.blocks.with(index, toBlock(ids, ratioOf, block.isStale)) });
 }
+
+/** The months with blocks ("2024-05 3") given up, which keep the shapes of their images until they are loaded again. */
+export function withoutBlocks(months: readonly TimelineMonth[], keys: ReadonlySet<string>): TimelineMonth[] {
+  return months.map((month) => ({
+    ...month,
+    blocks: month.blocks.map((block, index) =>
+      block.ids && keys.has(`${month.month} ${index}`) ? { ...block, ids: undefined, isStale: true } : block,
+    ),
+  }));
+}
+
+/** The block in which an image is loaded, "2024-05 3". */
+export function findBlock(months: readonly TimelineMonth[], id: string): string | undefined {
+  for (const { month, blocks } of months) {
+    const index = blocks.findIndex(({ ids }) => ids?.includes(id));
+    if (index >= 0) return `${month} ${index}`;
+  }
+  return undefined;
+}
+
+/** All images from one to another, in either direction; undefined where some of them are not loaded. */
+export function listBetween(months: readonly TimelineMonth[], one: string, other: string): string[] | undefined {
+  const blocks = months.flatMap((month) => month.blocks);
+  const [first = -1, last = -1] = [one, other]
+    .map((id) => blocks.findIndex(({ ids }) => ids?.includes(id)))
+    .sort((left, right) => left - right);
+  const between = blocks.slice(first, last + 1);
+  if (first < 0 || between.some(({ ids }) => !ids)) return undefined;
+  const ids = between.flatMap((block) => block.ids ?? []);
+  const [from = 0, to = 0] = [ids.indexOf(one), ids.indexOf(other)].sort((left, right) => left - right);
+  return ids.slice(from, to + 1);
+}

@@ -1,5 +1,6 @@
 import { callApi } from "#app/_components/call-api.ts";
-import type { GalleryStore, TimelineCounts } from "./gallery-store.ts";
+import type { TimelineCounts } from "./gallery-snapshot.ts";
+import type { GalleryStore } from "./gallery-store.ts";
 
 const FIRST_DELAY_MS = 5_000;
 const LONGEST_DELAY_MS = 60_000;

@@ -2,9 +2,9 @@
 
 import { useCallback, useDeferredValue, useEffect, useLayoutEffect, useState, useSyncExternalStore } from "react";
 import type { GalleryImage } from "./gallery-image.ts";
-import { type GalleryStore, snapshotOfPage } from "./gallery-store.ts";
+import { type GallerySnapshot, snapshotOfPage } from "./gallery-snapshot.ts";
+import type { GalleryStore } from "./gallery-store.ts";
 import type { RenderedList } from "./rendered-list.ts";
-import type { TimelineMonth } from "./timeline-months.ts";
 
 /**
  * The months to draw, and the images of them by id. The list that the page came with is drawn at once; what arrives
@@ -13,7 +13,7 @@ import type { TimelineMonth } from "./timeline-months.ts";
 export function useMonths(
   gallery: GalleryStore,
   { counts, chunk, renderedAt }: Pick<RenderedList, "counts" | "chunk" | "renderedAt">,
-): { months: readonly TimelineMonth[]; failed: number | undefined; tileOf: (id: string) => GalleryImage | undefined } {
+): Pick<GallerySnapshot, "months" | "failed" | "moved"> & { tileOf: (id: string) => GalleryImage | undefined } {
   const [rendered] = useState(() => snapshotOfPage(counts, chunk));
   const newest = useSyncExternalStore(gallery.subscribe, gallery.snapshot, () => rendered);
   useLayoutEffect(() => gallery.seed(counts, chunk, renderedAt), [gallery, counts, chunk, renderedAt]);
@@ -23,8 +23,8 @@ export function useMonths(
   const [firstRevision, setFirstRevision] = useState(Number.POSITIVE_INFINITY);
   useEffect(() => setFirstRevision(gallery.snapshot().revision), [gallery]);
   const immediate = newest.revision === 0 ? rendered : newest;
-  const { months, failed } = deferred.revision >= firstRevision ? deferred : immediate;
+  const { months, failed, moved } = deferred.revision >= firstRevision ? deferred : immediate;
 
   const tileOf = useCallback((id: string) => gallery.tile(id) ?? rendered.tileOf(id), [gallery, rendered]);
-  return { months, failed, tileOf };
+  return { months, failed, moved, tileOf };
 }
