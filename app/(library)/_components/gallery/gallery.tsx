@@ -55,7 +55,7 @@ export function Gallery({ list, filters = "", empty, album, trashDays }: Gallery
   const actions = useImageActions({ ofStacks: true });
   const root = useRef<HTMLDivElement>(null);
   const timeline = useRef<TimelineHandle>(null);
-  const { months, failed, tileOf } = useMonths(gallery, list);
+  const { months, failed, moved, tileOf } = useMonths(gallery, list);
   const [loader] = useState(() => createChunkLoader(gallery, filters));
   useEffect(() => startTimelinePoll(gallery, filters), [gallery, filters]);
   useEffect(() => tellServer(TIME_ZONE_COOKIE, Intl.DateTimeFormat().resolvedOptions().timeZone), []);
@@ -212,6 +212,7 @@ export function Gallery({ list, filters = "", empty, album, trashDays }: Gallery
       )}
       <Timeline
         months={months}
+        moved={moved}
         gallery={gallery}
         loader={loader}
         sort={sort}

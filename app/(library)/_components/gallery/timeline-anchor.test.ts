@@ -37,6 +37,22 @@ describe("what is on the screen", () => {
     expect(placeOnScreen(after, id, moved)).toBeCloseTo(placeOnScreen(before, id, place));
   });
 
+  it("stays when the photo at its upper edge is moved to another time", () => {
+    const before = timelineOf(list);
+    const place = 2_000;
+    const first = findAnchor(before.months, before.layout, place) ?? expect.fail();
+    const id = "id" in first ? first.id : expect.fail("Expected an image");
+    const next = list["2026-01"][list["2026-01"].indexOf(id) + 1] ?? "";
+    before.store.update([{ ...(before.store.find(id) ?? expect.fail()), takenAt: "2026-02-21T00:00:00" }]);
+    const { months, moved } = before.store.snapshot();
+    const after = { months, layout: layoutTimeline(months, settings) };
+    const anchor = findAnchor(before.months, before.layout, place, new Set(moved)) ?? expect.fail();
+    const found = findPlace(months, after.layout, anchor) ?? expect.fail();
+    const isNear = Math.abs(placeOnScreen(after, next, found) - placeOnScreen(before, next, place));
+    expect(isNear).toBeLessThan(settings.rowHeight + settings.gap + 1);
+    expect(placeOnScreen(after, id, found)).toBeLessThan(-1_000);
+  });
+
   it("stays in its part of a month that has not been loaded", () => {
     const { months, layout } = timelineOf(list, 40);
     const anchor = findAnchor(months, layout, 3_000) ?? expect.fail();

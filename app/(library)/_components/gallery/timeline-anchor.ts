@@ -1,13 +1,13 @@
 import { findAt, heightOfRow, type PlacedMonth, type Row, type TimelineLayout } from "./timeline-layout.ts";
 import type { TimelineMonth } from "./timeline-months.ts";
 
-/** What stands at the upper edge of the screen: an image, or a part of a month. */
+/** What stands at the upper edge of what one sees: an image, or a part of a month. */
 export type Anchor =
-  | { id: string /** Pixels of the screen's edge below the top of its row. */; below: number }
+  | { id: string /** Pixels of that edge below the top of its row. */; below: number }
   | { month: string /** Of the month's height. */; part: number };
 
-/** Below this many pixels one is at the beginning and stays there, so that what comes is seen. */
-const BEGINNING_PX = 50;
+/** Below this many pixels under the header one is at the beginning and stays there, so that what comes is seen. */
+const BEGINNING_PX = 110;
 
 interface PlacedRow {
   row: Row;
@@ -18,19 +18,21 @@ interface PlacedRow {
   height: number;
 }
 
-/** What stands at a place, undefined at the very beginning. */
+/** What stands at a place, but for images that are being moved elsewhere; undefined at the very beginning. */
 export function findAnchor(
   months: readonly TimelineMonth[],
   layout: TimelineLayout,
   place: number,
+  moved?: ReadonlySet<string>,
 ): Anchor | undefined {
   if (place < BEGINNING_PX) return undefined;
   const index = findAt(layout.months, place);
   const [month, placed] = [months[index], layout.months[index]];
   if (!month || !placed) return undefined;
-  const row = listRows(month, placed, layout).find(({ top, height }) => top + height > place);
-  const id = row?.ids[row.row.start];
-  if (row && id !== undefined) return { id, below: place - row.top };
+  for (const { row, ids, top, height } of listRows(month, placed, layout)) {
+    const id = top + height > place && ids.slice(row.start, row.end).find((one) => !moved?.has(one));
+    if (id) return { id, below: place - top };
+  }
   return { month: month.month, part: (place - placed.top) / placed.height };
 }
 

@@ -4,7 +4,7 @@ import { type KeyboardEvent, type PointerEvent, useRef, useState } from "react";
 import { useTranslations } from "#app/_messages/messages-provider.tsx";
 import { nameOfPeriod } from "./period-name.ts";
 import { monthAt, nextIndex } from "./scrubber-steps.ts";
-import type { TimelineLayout } from "./timeline-layout.ts";
+import { HEADER_PX, type TimelineLayout } from "./timeline-layout.ts";
 import type { TimelineMonth } from "./timeline-months.ts";
 
 interface TimelineScrubberProps {
@@ -26,7 +26,7 @@ export function TimelineScrubber({ months, layout, place, screen, goTo }: Timeli
   const [dragged, setDragged] = useState<number>();
   const longest = Math.max(1, layout.height - screen);
   const part = dragged ?? Math.min(1, Math.max(0, place / longest));
-  const index = monthAt(layout, part * longest + 1);
+  const index = monthAt(layout, part * longest + HEADER_PX + 1);
   const month = nameOfPeriod(months[index]?.month ?? "", t.locale);
 
   function drag(event: PointerEvent): void {
@@ -41,7 +41,7 @@ export function TimelineScrubber({ months, layout, place, screen, goTo }: Timeli
     if (next === undefined) return;
     event.preventDefault();
     event.stopPropagation();
-    goTo(next === months.length ? layout.height : (layout.months[next]?.top ?? 0));
+    goTo(next === months.length ? layout.height : (layout.months[next]?.top ?? 0) - HEADER_PX);
   }
 
   return (

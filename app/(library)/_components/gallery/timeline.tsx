@@ -21,7 +21,7 @@ import type { GalleryStore } from "./gallery-store.ts";
 import { toDatedRows } from "./heading-days.tsx";
 import type { ListSort } from "./image-time.ts";
 import { findAnchor, findAnchorAt, findPlace, findTabStop, findWindow } from "./timeline-anchor.ts";
-import { layoutTimeline, type Row, toTileRatio, toTileWidth } from "./timeline-layout.ts";
+import { HEADER_PX, layoutTimeline, type Row, toTileRatio, toTileWidth } from "./timeline-layout.ts";
 import type { TimelineMonth } from "./timeline-months.ts";
 import { MonthSection, TileRow, UnloadedBlock } from "./timeline-parts.tsx";
 import { TimelineScrubber } from "./timeline-scrubber.tsx";
@@ -52,6 +52,8 @@ export interface TilePlace {
 
 interface TimelineProps {
   months: readonly TimelineMonth[];
+  /** Images that were moved to other places of the list, the last at the end. */
+  moved: readonly string[];
   gallery: GalleryStore;
   loader: ChunkLoader;
   /** By which time its images are listed. */
@@ -76,6 +78,7 @@ interface TimelineProps {
 /** A list of images by month, of which only what is near the screen is loaded and drawn. */
 export function Timeline({
   months,
+  moved,
   gallery,
   loader,
   sort,
@@ -99,18 +102,20 @@ export function Timeline({
   const problem = useSyncExternalStore(loader.subscribe, loader.problem, () => undefined);
 
   // What is on the screen stays there when something above it gets another height; when all does, the photo with the focus.
-  const before = useRef({ months, layout });
+  const before = useRef({ months, moved, layout });
   useLayoutEffect(() => {
     const old = before.current;
-    before.current = { months, layout };
+    before.current = { months, moved, layout };
     if (old.layout === layout || !isMeasured) return;
     const isRedrawn = old.layout.settings !== layout.settings;
+    // Where the timeline comes out from under the header.
+    const edge = placeNow() + HEADER_PX;
     const anchor =
-      (isRedrawn && findAnchorAt(old.months, old.layout, { id: focused, place: placeNow(), screen })) ||
-      findAnchor(old.months, old.layout, placeNow());
+      (isRedrawn && findAnchorAt(old.months, old.layout, { id: focused, place: edge, screen: screen - HEADER_PX })) ||
+      findAnchor(old.months, old.layout, edge, new Set(moved.slice(old.moved.length)));
     const found = anchor && findPlace(months, layout, anchor);
     // Above the first row there is no more than there was.
-    const place = found && Math.max(found, Math.min(0, placeNow()));
+    const place = found === undefined ? undefined : Math.max(found - HEADER_PX, Math.min(0, placeNow()));
     if (place !== undefined && Math.abs(place - placeNow()) > 0.5) keep(place, layout.height);
   });
 
@@ -129,7 +134,7 @@ export function Timeline({
   }, [visible, gallery, loader, isMeasured, scroll.place, screen]);
 
   const tabStop = isMeasured
-    ? findTabStop(visible, scroll.place, focused)
+    ? findTabStop(visible, scroll.place + HEADER_PX, focused)
     : months.find(({ blocks }) => blocks[0]?.ids?.[0])?.blocks[0]?.ids?.[0];
   const drawTile = (count: number) => (image: GalleryImage, row: Row, position: number) => {
     const ratio = toTileRatio(image.ratio, settings);
@@ -172,13 +177,13 @@ export function Timeline({
     handle.current = {
       goToEnd(end) {
         pendingFocus.current = end;
-        goTo(end === "first" ? 0 : layout.height);
+        goTo(end === "first" ? -HEADER_PX : layout.height);
         // Nothing is redrawn when the timeline is already there.
         focusPending();
       },
       goToMonth(month) {
         pendingFocus.current = { month };
-        goTo(layout.months[months.findIndex((one) => one.month === month)]?.top ?? 0);
+        goTo((layout.months[months.findIndex((one) => one.month === month)]?.top ?? 0) - HEADER_PX);
       },
     };
   });

@@ -6,7 +6,7 @@ import type { GalleryStore } from "./gallery-store.ts";
 import { type ListSort, monthOf } from "./image-time.ts";
 import { arriveAt } from "./photo-flight.ts";
 import { findPlace } from "./timeline-anchor.ts";
-import type { TimelineLayout } from "./timeline-layout.ts";
+import { HEADER_PX, type TimelineLayout } from "./timeline-layout.ts";
 import type { TimelineMonth } from "./timeline-months.ts";
 
 interface TimelineToBegin {
@@ -53,7 +53,7 @@ export function useBeginning(timeline: TimelineToBegin, isMeasured: boolean): vo
     const month = view ? monthOf(view, sort) : firstMonth;
     const top = layout.months[months.findIndex((one) => one.month === month)]?.top;
     // After the router, which scrolls to the top of a new page.
-    if (top) requestAnimationFrame(() => goTo(top));
+    if (top) requestAnimationFrame(() => goTo(top - HEADER_PX));
     if (seen !== undefined) void loader.seek(seen).then((isThere) => isThere && setSought(seen));
   }, [isMeasured, gallery, loader, sort, months, layout, firstMonth, goTo]);
 
