@@ -22,10 +22,9 @@ import { DropZone } from "./upload/drop-zone.tsx";
 import { followProcessing } from "./upload/follow-processing.ts";
 import { ImportOffer } from "./upload/import-offer.tsx";
 import { createImportOffers } from "./upload/import-offers.ts";
-import type { ChosenFile } from "./upload/read-dropped-files.ts";
 import { ShareTarget } from "./upload/share-target.tsx";
 import { toRefusal } from "./upload/to-refusal.ts";
-import { toOfferedFile, toUploadItem } from "./upload/to-upload-item.ts";
+import { type FileToTakeIn, toOfferedFile, toUntriedItem, toUploadItem } from "./upload/to-upload-item.ts";
 import { UnfinishedUploads } from "./upload/unfinished-uploads.tsx";
 import type { UploadEngine } from "./upload/upload-engine.ts";
 import type { UploadLimits } from "./upload/upload-limits.ts";
@@ -87,8 +86,8 @@ function createLibrary(owner: string | undefined, limits: UploadLimits, refresh:
   let engine: Promise<UploadEngine> | undefined;
   let lastKey = 0;
   let importsUnderWay = 0;
-  /** How often all was cancelled. */
-  let cancellations = 0;
+  /** Until all is cancelled. */
+  let cancelling = new AbortController();
   /** Applies the metadata of an export once its uploads have finished. */
   const describers = new Map<string, () => Promise<void>>();
 
@@ -123,7 +122,7 @@ function createLibrary(owner: string | undefined, limits: UploadLimits, refresh:
   }
 
   /** What is not sent before the page is reloaded is offered again then. */
-  function remember(files: { key: string; chosen: ChosenFile }[]): void {
+  function remember(files: FileToTakeIn[]): void {
     if (owner === undefined) return;
     import("./upload/remember-uploads.ts").then(
       ({ rememberUploads }) => rememberUploads(owner, uploads, files),
@@ -157,9 +156,15 @@ function createLibrary(owner: string | undefined, limits: UploadLimits, refresh:
 
   async function retry(keys: readonly string[]): Promise<void> {
     importsUnderWay += 1;
+    const untried: FileToTakeIn[] = [];
     try {
-      for (const key of keys) uploads.change(key, { phase: "waiting", sentBytes: 0, message: undefined });
+      for (const key of keys) {
+        const chosen = uploads.find(key)?.untried;
+        if (chosen) untried.push({ key, chosen });
+        else uploads.change(key, { phase: "waiting", sentBytes: 0, message: undefined });
+      }
       start();
+      await takeInFiles(untried);
       await Promise.all([...new Set(keys.flatMap((key) => describers.get(key) ?? []))].map((describe) => describe()));
     } finally {
       importsUnderWay -= 1;
@@ -167,15 +172,18 @@ function createLibrary(owner: string | undefined, limits: UploadLimits, refresh:
   }
 
   /** The first are sent while others are still looked at, which ends when all is cancelled. */
-  async function takeInFiles(files: ChosenFile[]): Promise<void> {
-    const cancelledBefore = cancellations;
+  async function takeInFiles(files: FileToTakeIn[]): Promise<void> {
+    const { signal } = cancelling;
+    const cancelled = new Promise<undefined>((resolve) => {
+      signal.addEventListener("abort", () => resolve(undefined));
+    });
     importsUnderWay += 1;
     try {
       for (let at = 0; at < files.length; at += TAKEN_IN_AT_ONCE) {
-        const some = files.slice(at, at + TAKEN_IN_AT_ONCE).map((chosen) => ({ key: nextKey(), chosen }));
+        const some = files.slice(at, at + TAKEN_IN_AT_ONCE);
         const offered = some.map(({ chosen }) => toOfferedFile(chosen));
-        const intakes = await takeIn(offered, limits.contentTypeByExtension);
-        if (cancellations !== cancelledBefore) return;
+        const intakes = await Promise.race([takeIn(offered, limits.contentTypeByExtension), cancelled]);
+        if (!intakes || signal.aborted) return uploads.add(files.slice(at).map(toUntriedItem));
         uploads.add(some.map((file, index) => toUploadItem(file, intakes[index] ?? { leftOut: "other" }, limits)));
         start();
         remember(some);
@@ -206,11 +214,12 @@ function createLibrary(owner: string | undefined, limits: UploadLimits, refresh:
     uploadFiles(files) {
       // What is chosen while an export is offered may be another part of it.
       if (imports.snapshot() || files.some(isOfExport)) imports.add(files);
-      else void takeInFiles(files);
+      else void takeInFiles(files.map((chosen) => ({ key: nextKey(), chosen })));
     },
     cancelUploads,
     cancelAllUploads() {
-      cancellations += 1;
+      cancelling.abort();
+      cancelling = new AbortController();
       cancelUploads(uploads.list(activePhases, Number.POSITIVE_INFINITY).map(({ key }) => key));
     },
     retryUploads: (keys) => void retry(keys),

@@ -6,6 +6,12 @@ import { toRefusal } from "./to-refusal.ts";
 import type { UploadLimits } from "./upload-limits.ts";
 import type { UploadItem } from "./upload-store.ts";
 
+/** A chosen file by the key of its upload. */
+export interface FileToTakeIn {
+  key: string;
+  chosen: ChosenFile;
+}
+
 /** A chosen file for the rule that decides what is taken. */
 export function toOfferedFile({ file, path, isUnreadable }: ChosenFile): OfferedFile {
   const readHead = async () => new Uint8Array(await file.slice(0, SNIFF_BYTES).arrayBuffer());
@@ -14,7 +20,7 @@ export function toOfferedFile({ file, path, isUnreadable }: ChosenFile): Offered
 
 /** The upload of a chosen file of which it is decided whether and as what it is taken. */
 export function toUploadItem(
-  { key, chosen: { file, path } }: { key: string; chosen: ChosenFile },
+  { key, chosen: { file, path } }: FileToTakeIn,
   intake: Intake,
   limits: UploadLimits,
 ): UploadItem {
@@ -25,4 +31,10 @@ export function toUploadItem(
   }
   const message = toRefusal(file, limits);
   return { ...item, contentType: intake.contentType, phase: message ? "refused" : "waiting", message };
+}
+
+/** A chosen file that was cancelled before it was looked at. */
+export function toUntriedItem({ key, chosen }: FileToTakeIn): UploadItem {
+  const { file, path } = chosen;
+  return { key, file, content: file, path, sentBytes: 0, contentType: file.type, phase: "cancelled", untried: chosen };
 }

@@ -1,3 +1,5 @@
+import type { ChosenFile } from "./read-dropped-files.ts";
+
 /**
  * waiting → preparing (hashing, asking for a URL) → sending → processing → done | unusable; or duplicate, failed, cancelled.
  * unusable: it arrived, and no photo could be made of it; refused: never tried, and trying again would not help;
@@ -39,6 +41,8 @@ export interface UploadItem {
   status?: number | undefined;
   /** The image it became, or the one that holds the same content. */
   imageId?: string | undefined;
+  /** What was chosen, where it was cancelled before it was looked at: trying it again begins there. */
+  untried?: ChosenFile | undefined;
 }
 
 export interface UploadSnapshot {
