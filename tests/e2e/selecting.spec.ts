@@ -220,3 +220,26 @@ test.describe("on a phone", () => {
     await expect(bar(page)).toHaveCount(0);
   });
 });
+
+test("a dialog that a menu opened gives the focus back to the menu's button", async ({ page }) => {
+  await tile(page, timelineFileName(0)).press("x");
+  const more = page.getByRole("button", { name: "More actions" });
+  const account = page.getByRole("button", { name: "Account menu" });
+  // The second time the code of the dialog is there at once.
+  for (const [button, item, title] of [
+    [more, "Change date and time", "Date and time"],
+    [more, "Change date and time", "Date and time"],
+    [account, "Keyboard shortcuts", "Keyboard shortcuts"],
+    [account, "Keyboard shortcuts", "Keyboard shortcuts"],
+  ] as const) {
+    await button.focus();
+    await page.keyboard.press("Enter");
+    await page.getByRole("menuitem", { name: item }).press("Enter");
+    const dialog = page.getByRole("dialog", { name: title });
+    await expect(dialog).toBeVisible();
+    await expect(dialog.locator(":focus")).toBeVisible();
+    await page.keyboard.press("Escape");
+    await expect(dialog).toHaveCount(0);
+    await expect(button).toBeFocused();
+  }
+});

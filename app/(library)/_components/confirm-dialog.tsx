@@ -3,6 +3,7 @@
 import { AlertDialog } from "radix-ui";
 import { buttonClass } from "#app/_components/button-class.ts";
 import { useTranslations } from "#app/_messages/messages-provider.tsx";
+import { useOpener } from "./use-opener.ts";
 
 export interface Question {
   title: string;
@@ -15,21 +16,17 @@ export interface ConfirmDialogProps {
   question: Question | undefined;
   isOpen: boolean;
   onAnswer: (isConfirmed: boolean) => void;
-  /** Gives the focus back: no trigger of the dialog's own knows where the keyboard was. */
-  onClosed: () => void;
 }
 
-export function ConfirmDialog({ question, isOpen, onAnswer, onClosed }: ConfirmDialogProps) {
+export function ConfirmDialog({ question, isOpen, onAnswer }: ConfirmDialogProps) {
   const t = useTranslations("common");
+  const focus = useOpener();
   return (
     <AlertDialog.Root open={isOpen} onOpenChange={(open) => !open && onAnswer(false)}>
       <AlertDialog.Portal>
         <AlertDialog.Overlay className="fixed inset-0 z-60 animate-appear bg-black/50 backdrop-blur-[2px]" />
         <AlertDialog.Content
-          onCloseAutoFocus={(event) => {
-            event.preventDefault();
-            onClosed();
-          }}
+          {...focus}
           className="fixed top-1/2 left-1/2 z-60 w-[min(26rem,calc(100vw-2rem))] -translate-x-1/2 -translate-y-1/2 rounded-2xl border border-line bg-surface p-6 text-ink shadow-float"
         >
           <AlertDialog.Title className="text-lg font-semibold tracking-tight break-words">

@@ -29,7 +29,6 @@ export function ConfirmProvider({ children }: { children: ReactNode }) {
   const [Dialog, setDialog] = useState<ComponentType<ConfirmDialogProps>>();
   const [question, setQuestion] = useState<Question>();
   const [isOpen, setOpen] = useState(false);
-  const opener = useRef<Element>(undefined);
   const answer = useRef<(isConfirmed: boolean) => void>(undefined);
 
   const load = useCallback(async () => {
@@ -47,7 +46,6 @@ export function ConfirmProvider({ children }: { children: ReactNode }) {
   const confirm = useCallback<Confirm>(
     (asked) => {
       answer.current?.(false);
-      opener.current = document.activeElement ?? undefined;
       setQuestion(asked);
       setOpen(true);
       // Where the dialog cannot be fetched the browser asks.
@@ -59,14 +57,10 @@ export function ConfirmProvider({ children }: { children: ReactNode }) {
     [load, close],
   );
 
-  function focusOpener(): void {
-    if (opener.current instanceof HTMLElement && opener.current.isConnected) opener.current.focus();
-  }
-
   return (
     <ConfirmContext value={confirm}>
       {children}
-      {Dialog && <Dialog question={question} isOpen={isOpen} onAnswer={close} onClosed={focusOpener} />}
+      {Dialog && <Dialog question={question} isOpen={isOpen} onAnswer={close} />}
     </ConfirmContext>
   );
 }

@@ -2,9 +2,10 @@
 
 import { X } from "lucide-react";
 import { Dialog } from "radix-ui";
-import { type ReactNode, useRef } from "react";
+import type { ReactNode } from "react";
 import { buttonClass } from "#app/_components/button-class.ts";
 import { useTranslations } from "#app/_messages/messages-provider.tsx";
+import { useOpener } from "./use-opener.ts";
 
 /** By what they hold: a question, a list that scrolls by itself, or a form that may be higher than the screen. */
 const sizes = {
@@ -24,22 +25,14 @@ interface ModalProps {
 /** A dialog over the page, which Escape, its button and a press beside it close. Then the focus is back where it was. */
 export function Modal({ isOpen, onClose, title, size = "small", children }: ModalProps) {
   const t = useTranslations("common");
-  const opener = useRef<Element>(null);
+  const focus = useOpener();
   return (
     <Dialog.Root open={isOpen} onOpenChange={(open) => !open && onClose()}>
       <Dialog.Portal>
         <Dialog.Overlay className="fixed inset-0 z-40 bg-black/45" />
         <Dialog.Content
           aria-describedby={undefined}
-          onOpenAutoFocus={() => {
-            opener.current = document.activeElement;
-          }}
-          onCloseAutoFocus={(event) => {
-            // Radix gives the focus back to a trigger of its own alone.
-            event.preventDefault();
-            const isLost = document.activeElement === document.body;
-            if (isLost && opener.current instanceof HTMLElement) opener.current.focus({ preventScroll: true });
-          }}
+          {...focus}
           className={`fixed inset-x-4 z-50 mx-auto rounded-2xl border border-line bg-surface p-5 text-ink shadow-float ${sizes[size]}`}
         >
           <Dialog.Title className="mb-4 pr-9 text-lg font-semibold tracking-tight break-words">{title}</Dialog.Title>
