@@ -1,11 +1,11 @@
 import type { User } from "#lib/accounts/user.ts";
 import { renditionKey } from "#lib/images/object-keys.ts";
-import { createRenditionSigner } from "#lib/storage/rendition-urls.ts";
+import { createRenditionSigner, type RenditionSigner, SIGNATURE_BYTES } from "#lib/storage/rendition-urls.ts";
 import type { OwnChange } from "./change.ts";
 import type { ImageQuery } from "./image-query.ts";
 import type { LibraryServices } from "./library-services.ts";
 import { NO_MONTH } from "./no-month.ts";
-import type { ChunkRequest } from "./read-chunk.ts";
+import type { ChunkRequest, TilePicture } from "./read-chunk.ts";
 import type { TimelineChunk } from "./timeline-api.ts";
 import { toFailure } from "./to-list-item.ts";
 
@@ -50,11 +50,24 @@ export async function getTimelineChunk(
     taken,
     urlTemplates: pictures.map(({ name, version }) => signer.templateOf(renditionKey(user.id, "{id}", name, version))),
     urlTemplateOf: pictureOf,
-    signatures: columns.ids.map((id, at) => {
-      const picture = pictures[pictureOf[at] ?? -1];
-      return picture ? signer.signatureOf(renditionKey(user.id, id, picture.name, picture.version)) : null;
-    }),
+    signatures: joinSignatures(signer, user, columns.ids, (at) => pictures[pictureOf[at] ?? -1]),
   };
+}
+
+/** The signatures of images' pictures, all of one length, one after the other in base64; zeros where there is no picture. */
+function joinSignatures(
+  signer: RenditionSigner,
+  user: User,
+  ids: readonly string[],
+  pictureAt: (at: number) => TilePicture | undefined,
+): string {
+  const bytes = Buffer.alloc(ids.length * SIGNATURE_BYTES);
+  for (const [at, id] of ids.entries()) {
+    const picture = pictureAt(at);
+    const key = picture && renditionKey(user.id, id, picture.name, picture.version);
+    if (key) bytes.write(signer.signatureOf(key), at * SIGNATURE_BYTES, "hex");
+  }
+  return bytes.toString("base64");
 }
 
 /** All images in one run, of a list without months. */

@@ -92,7 +92,10 @@ const chunkSchema = z
         "URLs of pictures for tiles. Put the image's id for `{id}` and its signature, in hex, for `{signature}`",
       ),
     urlTemplateOf: z.array(z.int().nonnegative().nullable()).describe("Which of the templates is each image's"),
-    signatures: z.array(z.string().nullable()).describe("In base64, which is half as long as in hex"),
+    signatures: z
+      .string()
+      .describe("In base64, 32 bytes for each image one after the other, which is half as long as in hex")
+      .meta({ contentEncoding: "base64" }),
   })
   .meta({ id: "TimelineChunk" });
 

@@ -1,11 +1,14 @@
 import type { ImageListItem } from "#lib/library/image-list-api.ts";
 import type { TimelineChunk } from "#lib/library/timeline-api.ts";
 
+const SIGNATURE_BYTES = 32;
+
 /** The images of a chunk, as far as tiles show them. */
 export function fromChunk(chunk: TimelineChunk): ImageListItem[] {
+  const signatures = atob(chunk.signatures);
   return chunk.ids.map((id, at) => {
     const [width, height] = [chunk.widths[at] ?? undefined, chunk.heights[at] ?? undefined];
-    const url = toUrl(chunk, at);
+    const url = toUrl(chunk, signatures, at);
     return {
       id,
       fileName: chunk.fileNames[at] ?? "",
@@ -33,12 +36,17 @@ export function fromChunk(chunk: TimelineChunk): ImageListItem[] {
   });
 }
 
-function toUrl({ ids, urlTemplates, urlTemplateOf, signatures }: TimelineChunk, at: number): string | undefined {
-  const [template, signature] = [urlTemplates[urlTemplateOf[at] ?? -1], signatures[at]];
-  if (template === undefined || typeof signature !== "string") return undefined;
-  return template.replace("{id}", ids[at] ?? "").replace("{signature}", toHex(signature));
+/** `signatures` is bytes, a character each. */
+function toUrl(
+  { ids, urlTemplates, urlTemplateOf }: TimelineChunk,
+  signatures: string,
+  at: number,
+): string | undefined {
+  const template = urlTemplates[urlTemplateOf[at] ?? -1];
+  const signature = signatures.slice(at * SIGNATURE_BYTES, (at + 1) * SIGNATURE_BYTES);
+  return template?.replace("{id}", ids[at] ?? "").replace("{signature}", toHex(signature));
 }
 
-function toHex(base64: string): string {
-  return Array.from(atob(base64), (byte) => byte.charCodeAt(0).toString(16).padStart(2, "0")).join("");
+function toHex(bytes: string): string {
+  return Array.from(bytes, (byte) => byte.charCodeAt(0).toString(16).padStart(2, "0")).join("");
 }

@@ -244,7 +244,7 @@ describe("the URL of a tile", () => {
       `https://bucket.test/{id}?X-Amz-Credential=${by}&X-Amz-Date=20990101T000000Z&X-Amz-Expires=10800&s={signature}`,
     ],
     urlTemplateOf: [0],
-    signatures: ["AA=="],
+    signatures: "AA==",
   });
   const urlOf = (store: Store) => store.find("a")?.renditions.medium?.url;
 

@@ -39,7 +39,7 @@ export function cut(list: List, start = 0, limit = 500): TimelineChunk {
     thumbhashes: column(null),
     urlTemplates: [],
     urlTemplateOf: column(null),
-    signatures: column(null),
+    signatures: "",
   };
 }
 
