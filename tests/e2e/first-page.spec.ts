@@ -33,4 +33,19 @@ test.describe("nothing moves while a slow network brings the first page", () => 
       });
     }
   }
+
+  test("of a shared link on a phone", async ({ page, api, personId, cloud, baseURL }) => {
+    await seedIndex(cloud, personId, timelinePhotos(300, DAY_MS / 8));
+    const { body } = await smallPhoto(1);
+    await page.route(/\/thumbnails\//, (route) => route.fulfill({ body, contentType: "image/jpeg" }));
+    await page.setViewportSize({ width: 390, height: 844 });
+    const { url } = await (await api.post("/api/shares", { data: { query: { type: "image/jpeg" } } })).json();
+    const { pathname } = new URL(url);
+    await using slow = await startSlowServer(baseURL ?? "", pathname);
+    await watchLayoutShift(page);
+    await page.goto(slow.url + pathname);
+    await expect(page.getByRole("main").getByRole("listitem").first()).toBeVisible();
+    await page.waitForLoadState("networkidle");
+    expect(await listLayoutShifts(page)).toEqual([]);
+  });
 });

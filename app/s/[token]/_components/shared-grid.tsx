@@ -27,7 +27,8 @@ export async function SharedGrid({ token, images, months, start }: SharedGridPro
           {nameOfPeriod(month, t.locale)}
         </h2>
       )}
-      <ul className="flex flex-wrap gap-0.5 after:grow-1000 after:content-[''] sm:gap-1">
+      {/* What fills the last row is invisible, as it moves with each photo that a slow network brings. */}
+      <ul className="flex flex-wrap gap-0.5 after:invisible after:grow-1000 after:content-[''] sm:gap-1">
         {images.slice(from, to).map((image, at) => (
           <li
             key={image.id}
