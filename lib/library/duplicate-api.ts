@@ -17,7 +17,12 @@ export const listDuplicatesOperation = operation({
   access: "user",
   query: z.strictObject({
     limit: z.coerce.number().int().min(1).max(MAX_GROUPS).default(DEFAULT_GROUPS),
-    skip: z.coerce.number().int().nonnegative().default(0).describe("Groups before the first one"),
+    skip: z.coerce
+      .number()
+      .int()
+      .nonnegative()
+      .default(0)
+      .describe("Groups before the first one; a page of large groups has fewer than `limit`"),
   }),
   responses: {
     200: {

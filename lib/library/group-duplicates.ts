@@ -36,6 +36,8 @@ const BANDS = 64 / BAND_BITS;
 const MAX_COMPARED = 200;
 /** Photos of a group that are told, those of the owner's and with the most pixels; the others follow when these are resolved. */
 const MAX_SHOWN = 200;
+/** Photos of an answer, after which it has no further group: each has two links, which temporary credentials make long. */
+const MAX_TOLD = 360;
 const HALF = 0xffffffffn;
 
 /** Groups of photos that look alike, the newest first: each is near to the newest of its group. */
@@ -45,11 +47,19 @@ export function groupDuplicates(
   groups: readonly Photo[][] = readGroups(file),
 ): DuplicateGroups {
   const superfluous = groups.flatMap((group) => group.slice(1));
+  const shown: DuplicateGroup[] = [];
+  let told = 0;
+  for (const group of groups.slice(skip, skip + limit)) {
+    if (told >= MAX_TOLD) break;
+    const photos = findShown(file, group);
+    shown.push(photos);
+    told += photos.length;
+  }
   return {
     total: groups.length,
     superfluous: superfluous.length,
     superfluousBytes: superfluous.reduce((sum, { bytes }) => sum + bytes, 0),
-    groups: groups.slice(skip, skip + limit).map((group) => findShown(file, group)),
+    groups: shown,
   };
 }
 

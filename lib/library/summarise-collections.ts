@@ -15,9 +15,11 @@ export interface CollectionSummary extends ListedCollection {
   cover?: IndexedImage | undefined;
 }
 
-/** Albums or tags: all of them, one alone, or those in an album. */
+/** Albums or tags: all of them, one alone, or those in an album; of albums with their covers. */
 export interface CollectionRequest {
   kind: CollectionKind;
+  /** Unless false. */
+  covers?: boolean | undefined;
   id?: string | undefined;
   parentId?: string | undefined;
 }
@@ -26,7 +28,10 @@ export interface CollectionRequest {
  * The albums, or tags, that are asked for, by name, with what is in them. An album whose parent was
  * deleted has none.
  */
-export function summariseCollections(file: IndexFile, { kind, id, parentId }: CollectionRequest): CollectionSummary[] {
+export function summariseCollections(
+  file: IndexFile,
+  { kind, covers = true, id, parentId }: CollectionRequest,
+): CollectionSummary[] {
   const select = "SELECT id, revision, listed FROM collections WHERE kind = ?";
   const rows =
     id !== undefined
@@ -36,7 +41,14 @@ export function summariseCollections(file: IndexFile, { kind, id, parentId }: Co
         : file.sql(select).all(kind);
   const { compare } = new Intl.Collator(undefined, { numeric: true, sensitivity: "base" });
   return rows
-    .map((row) => summarise(file, kind, String(row.id), Number(row.revision), JSON.parse(String(row.listed))))
+    .map((row): CollectionSummary => {
+      const listed: ListedCollection = JSON.parse(String(row.listed));
+      if (listed.up !== undefined && !hasCollection(file, kind, listed.up)) listed.up = undefined;
+      const query = toQuery(kind, String(row.id));
+      const count = countImages(file, query);
+      const cover = kind === "album" && covers && count > 0 ? findCover(file, String(row.id), listed) : undefined;
+      return { ...listed, id: String(row.id), revision: Number(row.revision), count, cover };
+    })
     .sort((one, other) => compare(one.n, other.n));
 }
 
@@ -59,20 +71,15 @@ export function listSearchNames(file: IndexFile): SearchNames {
   return { tags: named("tag"), albums: named("album"), cameras: file.labels.list("camera").map(({ key }) => key) };
 }
 
-function summarise(
-  file: IndexFile,
-  kind: CollectionKind,
-  id: string,
-  revision: number,
-  listed: ListedCollection,
-): CollectionSummary {
-  if (listed.up !== undefined && !hasCollection(file, kind, listed.up)) listed.up = undefined;
-  const query: ImageQuery = { sort: "taken", order: "desc", ...(kind === "album" ? { album: id } : { tag: [id] }) };
-  const summary = { ...listed, id, revision, count: countImages(file, query) };
-  if (kind === "tag" || summary.count === 0) return summary;
-  const [chosen] = listed.co === undefined ? [] : findImages(file, [listed.co]);
+function toQuery(kind: CollectionKind, id: string): ImageQuery {
+  return { sort: "taken", order: "desc", ...(kind === "album" ? { album: id } : { tag: [id] }) };
+}
+
+/** The image chosen for an album's cover while it is in it, else the newest. */
+function findCover(file: IndexFile, id: string, { co }: ListedCollection): IndexedImage | undefined {
+  const [chosen] = co === undefined ? [] : findImages(file, [co]);
   const isShown = chosen?.trashedAtMs === undefined && chosen?.albums.some((album) => album.id === id);
-  return { ...summary, cover: isShown ? chosen : listImages(file, query, { limit: 1 }).images[0] };
+  return isShown ? chosen : listImages(file, toQuery("album", id), { limit: 1 }).images[0];
 }
 
 function hasCollection(file: IndexFile, kind: CollectionKind, id: string): boolean {

@@ -31,10 +31,10 @@ export async function listAlbums(
   { covers = true, parentId }: { covers?: boolean; parentId?: string | undefined } = {},
 ): Promise<AlbumView[]> {
   const [{ value }, signer] = await Promise.all([
-    library.read(user.id, "collections", { kind: "album", parentId }, own),
+    library.read(user.id, "collections", { kind: "album", parentId, covers }, own),
     createRenditionSigner(storage),
   ]);
-  return value.map((album) => toAlbumView(covers ? album : { ...album, cover: undefined }, user.id, signer));
+  return value.map((album) => toAlbumView(album, user.id, signer));
 }
 
 /** @throws AppError `not_found` */
