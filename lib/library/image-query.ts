@@ -34,7 +34,7 @@ export const imageQueryMembers = {
     .max(MAX_TEXT_LENGTH, { abort: true })
     .refine((text) => toSearchedWords(text).length <= MAX_WORDS, `Expected at most ${MAX_WORDS} words`)
     .optional()
-    .describe("Words that all have to be there, each as the beginning of one"),
+    .describe(`Words that all have to be there, each as the beginning of one; at most ${MAX_WORDS}`),
   album: ulidField.optional().describe("Id of an album"),
   tag: z
     .union([ulidField.transform((one) => [one]), z.array(ulidField).min(1).max(20)])
