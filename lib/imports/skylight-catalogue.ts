@@ -3,6 +3,7 @@ import { parseCaptureTime } from "#lib/images/capture-time.ts";
 import { turnedField } from "#lib/images/rotation.ts";
 import { getFolder, type ImportEntry, readStart, toScopes } from "./entry.ts";
 import { readJsonItems } from "./read-json-items.ts";
+import { readOnce } from "./read-once.ts";
 import type { SidecarFacts } from "./sidecar-facts.ts";
 
 /*
@@ -95,16 +96,14 @@ export async function readCatalogues(files: readonly ImportEntry[]): Promise<Sky
   for (const entry of files) {
     if (!isNamedAsCatalogue(entry)) continue;
     const folder = getFolder(entry.path);
-    const said = new Map<string, SidecarFacts>();
     try {
-      const collections = await readCatalogue(entry, (image) => {
-        const path = (folder === "" ? image.file : `${folder}/${image.file}`).normalize("NFC");
-        const ofImage = toFacts(image);
-        for (const scope of toScopes({ part: entry.part, path })) said.set(scope + path, ofImage);
-      });
+      const { collections, images } = await readWhole(entry);
       for (const album of collections.albums) albums.set(album.id, album);
       for (const tag of collections.tags) tags.add(tag);
-      for (const [path, ofImage] of said) facts.set(path, ofImage);
+      for (const { file, said } of images) {
+        const path = (folder === "" ? file : `${folder}/${file}`).normalize("NFC");
+        for (const scope of toScopes({ part: entry.part, path })) facts.set(scope + path, said);
+      }
       entries.push(entry);
     } catch {
       if (await isMeantAsCatalogue(entry)) unreadable.push(entry);
@@ -120,6 +119,12 @@ export async function readCatalogues(files: readonly ImportEntry[]): Promise<Sky
         .find((said) => said !== undefined),
   };
 }
+
+const readWhole = readOnce(async (entry) => {
+  const images: { file: string; said: SidecarFacts }[] = [];
+  const collections = await readCatalogue(entry, (image) => images.push({ file: image.file, said: toFacts(image) }));
+  return { collections, images };
+});
 
 function isNamedAsCatalogue({ path }: ImportEntry): boolean {
   return path === CATALOGUE_NAME || path.endsWith(`/${CATALOGUE_NAME}`);
