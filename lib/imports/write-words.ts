@@ -35,6 +35,8 @@ export interface WordsFailure {
   collection?: NamedKind;
   /** How many photos could not be added to it. */
   notAdded?: number;
+  /** Albums or tags for which there was no room; the names of the first. */
+  noRoom?: { kind: NamedKind["kind"]; count: number; names: string; max: number };
 }
 
 class NotAddedError extends Error {
@@ -159,8 +161,11 @@ export async function writeWords(options: {
       });
     }
     const left = missing.slice(room).map(({ name }) => `"${name}"`);
-    const path = `${left.length} ${kind}s: ${left.slice(0, MAX_NAMES).join(", ")}${left.length > MAX_NAMES ? ", …" : ""}`;
-    if (left.length > 0) summary.failed.push({ path, reason: toRoomReason(kind) });
+    const count = left.length;
+    if (count === 0) return;
+    const names = left.slice(0, MAX_NAMES).join(", ") + (count > MAX_NAMES ? ", …" : "");
+    const noRoom = { kind, count, names, max: MAX_COLLECTIONS[kind] };
+    summary.failed.push({ path: `${count} ${kind}s: ${names}`, reason: toRoomReason(kind), noRoom });
   }
 
   async function joinExported() {

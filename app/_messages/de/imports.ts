@@ -30,6 +30,8 @@ export const imports: Translated<typeof english> = {
 
   albumNamed: "Das Album „{name}“",
   tagNamed: "Der Tag „{name}“",
+  fullOfAlbums: "Mehr als {max} Alben kann es nicht geben. Die mit den meisten Fotos wurden angelegt.",
+  fullOfTags: "Mehr als {max} Tags kann es nicht geben. Die mit den meisten Fotos wurden angelegt.",
   notAdded: { one: "{count} Foto ließ sich nicht hinzufügen.", other: "{count} Fotos ließen sich nicht hinzufügen." },
 
   options: "Optionen",

@@ -28,6 +28,8 @@ export const imports = {
 
   albumNamed: "The album “{name}”",
   tagNamed: "The tag “{name}”",
+  fullOfAlbums: "There can be {max} albums. Those of the most photos were made.",
+  fullOfTags: "There can be {max} tags. Those of the most photos were made.",
   notAdded: { one: "{count} photo could not be added.", other: "{count} photos could not be added." },
 
   options: "Options",

@@ -29,6 +29,11 @@ test("albums that an import could not fill are named as they are, in the languag
   expect(toFailed("2", { path, collection, reason: importReasons.parentNotMade })).toMatchObject({
     message: "Das Album, in dem es ist, ließ sich nicht anlegen.",
   });
+  const noRoom = { kind: "tag", count: 7, names: '"a", "b/c"', max: 2_000 } as const;
+  expect(toFailed("4", { path: '7 tags: "a", "b/c"', reason: "There can be …", noRoom })).toMatchObject({
+    file: { name: '7 Tags: "a", "b/c"' },
+    message: "Mehr als 2.000 Tags kann es nicht geben. Die mit den meisten Fotos wurden angelegt.",
+  });
   expect(toFailed("3", { path: "Trip/1.jpg", reason: "In the trash." })).toMatchObject({
     file: { name: "1.jpg" },
     message: "Im Papierkorb.",

@@ -21,15 +21,24 @@ export function toSkipped(key: string, line: LeftOutEntry): UploadItem {
 }
 
 /** The line for what an import could not do; albums and tags are named as they are, also with "/" in their names. */
-export function toFailed(key: string, { path, reason, collection, notAdded }: WordsFailure): UploadItem {
+export function toFailed(key: string, failure: WordsFailure): UploadItem {
+  const { path, reason, notAdded, noRoom } = failure;
   const t = browserTranslations("imports");
   const item = toSkipped(key, { part: "", path, reason });
-  const label = collection && t(collection.kind === "album" ? "albumNamed" : "tagNamed", { name: collection.name });
+  const label = nameCollections(failure);
   return {
     ...item,
     ...(label === undefined ? {} : { path: label, file: { ...item.file, name: label } }),
     ...(notAdded === undefined ? {} : { message: t("notAdded", { count: notAdded }) }),
+    ...(noRoom === undefined ? {} : { message: t(noRoom.kind === "album" ? "fullOfAlbums" : "fullOfTags", noRoom) }),
   };
+}
+
+function nameCollections({ collection, noRoom }: WordsFailure): string | undefined {
+  const t = browserTranslations("imports");
+  const account = browserTranslations("account");
+  if (collection) return t(collection.kind === "album" ? "albumNamed" : "tagNamed", { name: collection.name });
+  return noRoom && `${account(noRoom.kind === "album" ? "albums" : "tags", noRoom)}: ${noRoom.names}`;
 }
 
 /** The path of a file for people, with the archive that it is in. */
