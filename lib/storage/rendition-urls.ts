@@ -119,13 +119,10 @@ interface UrlSettings {
 }
 
 /** What makes the URL of a key that anyone may get, in its parts. */
-export function createUrlSigner({
-  folder,
-  region,
-  credentials,
-  signedAt,
-  seconds,
-}: UrlSettings): Pick<RenditionSigner, "signatureOf" | "templateOf"> & {
+export function createUrlSigner({ folder, region, credentials, signedAt, seconds }: UrlSettings): Pick<
+  RenditionSigner,
+  "signatureOf" | "templateOf"
+> & {
   urlOf(key: string, signature: string): string;
 } {
   const time = signedAt.toISOString().replace(/[-:]|\.\d{3}/g, "");

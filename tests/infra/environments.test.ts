@@ -1,3 +1,4 @@
+/** @module-tag long */
 import { beforeAll, describe, expect, inject, it } from "vitest";
 import { type Call, isAllowed, type Statement } from "./support/iam.ts";
 import { newStackPlan, type Plan, type PlannedResource, plan, planNew, resourceAt } from "./support/plan.ts";
