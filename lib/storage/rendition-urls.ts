@@ -118,13 +118,12 @@ interface UrlSettings {
   seconds: number;
 }
 
-/** What makes the URL of a key that anyone may get, in its parts. */
-export function createUrlSigner({ folder, region, credentials, signedAt, seconds }: UrlSettings): Pick<
-  RenditionSigner,
-  "signatureOf" | "templateOf"
-> & {
+interface UrlSigner extends Pick<RenditionSigner, "signatureOf" | "templateOf"> {
   urlOf(key: string, signature: string): string;
-} {
+}
+
+/** What makes the URL of a key that anyone may get, in its parts. */
+export function createUrlSigner({ folder, region, credentials, signedAt, seconds }: UrlSettings): UrlSigner {
   const time = signedAt.toISOString().replace(/[-:]|\.\d{3}/g, "");
   const scope = `${time.slice(0, "20240101".length)}/${region}/s3/aws4_request`;
   const [day = "", ...rest] = scope.split("/");
