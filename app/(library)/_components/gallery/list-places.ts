@@ -19,8 +19,6 @@ import {
 /** So many images are kept in blocks that nobody looks at, as those that an import fills. */
 const MAX_UNSEEN = 1_000;
 
-type ListPlaces = ReturnType<typeof createListPlaces>;
-
 /** Where the images of a list are: in months as the server counts them, as far as loaded, with what this tab changed since. */
 export function createListPlaces(sort: ListSort, { find, ratioOf }: Pick<LoadedImages, "find" | "ratioOf">) {
   let months: readonly TimelineMonth[] = [];
