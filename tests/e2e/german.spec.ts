@@ -32,7 +32,7 @@ test("whose browser asks for German signs in, uploads and makes an album in Germ
   await tiles(page).first().focus();
   await page.keyboard.press("x");
   await page.getByRole("button", { name: "Zu Album hinzufügen" }).click();
-  await page.getByLabel("Name des neuen Albums").fill("Norwegen");
+  await page.getByLabel("Album suchen oder anlegen").fill("Norwegen");
   await page.getByRole("button", { name: "Anlegen" }).click();
   await expect(page.getByText("zu Norwegen hinzugefügt")).toBeVisible();
   await page.getByRole("navigation", { name: "Bereiche" }).getByRole("link", { name: "Alben" }).click();

@@ -74,7 +74,7 @@ export function SectionLinks({ placement }: { placement: "header" | "foot" }) {
           key={href}
           href={href}
           {...currentIf(href)}
-          className="flex min-h-14 min-w-0 flex-col items-center justify-center gap-0.5 text-xs font-medium text-muted aria-[current=page]:text-accent"
+          className="flex min-h-14 min-w-0 flex-col items-center gap-0.5 pt-1.5 text-xs font-medium text-muted aria-[current=page]:text-accent"
         >
           <span className="grid h-7 w-14 place-items-center rounded-full in-[[aria-current=page]]:bg-accent-soft">
             <Icon className="size-5" aria-hidden="true" />

@@ -111,9 +111,9 @@ export function Gallery({ list, filters = "", empty, album, trashDays }: Gallery
       : undefined;
   const isSelected = (view: ImageListItem) =>
     whole ? whole.period === undefined || dayOf(view).startsWith(whole.period) : selected.has(view.id);
-  const clear = () => {
-    setWhole(undefined);
-    selection.clear();
+  const clear = (changed?: readonly ImageListItem[]) => {
+    if (!changed) setWhole(undefined);
+    selection.clear(changed);
   };
   /** Whoever touches single tiles no longer means all of them. */
   const touch = (how: "toggle" | "begin" | "extend", id: string) => {
@@ -136,8 +136,9 @@ export function Gallery({ list, filters = "", empty, album, trashDays }: Gallery
   }
 
   async function deleteSelected(): Promise<void> {
-    if (whole) trashWhole();
-    else if (await trash([...selected.values()])) selection.clear();
+    if (whole) return trashWhole();
+    const images = [...selected.values()];
+    if (await trash(images)) selection.clear(images);
   }
 
   // Tiles are told apart by their props alone, so their handlers must stay the same while state changes.

@@ -49,7 +49,8 @@ interface SelectionBarProps {
   /** Moves them in the album's own order; absent where that is not shown. */
   onMove: ((to: "start" | "end") => void) | undefined;
   onDelete: () => void;
-  onClear: () => void;
+  /** After a change with those that were changed. */
+  onClear: (changed?: readonly ImageListItem[]) => void;
 }
 
 export function SelectionBar(props: SelectionBarProps) {
@@ -63,7 +64,7 @@ export function SelectionBar(props: SelectionBarProps) {
   const isFavourite = images.every(({ favourite }) => favourite);
   const isArchived = images.every(({ archived }) => archived);
   const clearIfDone = async (done: Promise<boolean>) => {
-    if (await done) onClear();
+    if (await done) onClear(images);
   };
   const photos = countPhotosOf(images);
   const hasStacks = photos > images.length;

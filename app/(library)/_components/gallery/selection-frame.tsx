@@ -50,7 +50,7 @@ export function SelectionFrame({ count, deleteLabel, onDelete, onClear, children
           <Trash2 className="size-4" aria-hidden="true" />
           <span className="hidden sm:inline">{label}</span>
         </button>
-        <BarButton label={t("clear")} onClick={onClear}>
+        <BarButton label={t("clear")} onClick={() => onClear()}>
           <X className="size-4" aria-hidden="true" />
         </BarButton>
       </div>

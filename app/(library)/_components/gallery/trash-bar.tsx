@@ -18,7 +18,8 @@ interface TrashBarProps {
   onRestoreWhole: () => void;
   /** Deletes them permanently. */
   onDelete: () => void;
-  onClear: () => void;
+  /** After a change with those that were changed. */
+  onClear: (changed?: readonly ImageListItem[]) => void;
 }
 
 /** What can be done to selected photos of the trash. */
@@ -28,7 +29,7 @@ export function TrashBar({ images, whole, total, onSelectAll, onRestoreWhole, on
   const trash = useTranslations("trash");
   async function restore(): Promise<void> {
     if (whole !== undefined) onRestoreWhole();
-    else if (await actions.restore(images)) onClear();
+    else if (await actions.restore(images)) onClear(images);
   }
   return (
     <SelectionFrame

@@ -19,7 +19,8 @@ export interface Selection {
   begin(id: string): void;
   /** Adds all from the image last touched to this one, in place of the range that was reached from there before. */
   extend(id: string): void;
-  clear(): void;
+  /** Nothing is selected any more, or none of those that were changed: others may have been selected meanwhile. */
+  clear(changed?: readonly ImageListItem[]): void;
 }
 
 /** What is selected of a list; what has left the list is no longer selected. `filters` are those of the list. */
@@ -78,9 +79,10 @@ export function useSelection(gallery: GalleryStore, filters: string): Selection 
         );
       else void load(from, { id, block });
     },
-    clear() {
-      anchor.current = undefined;
-      setChosen(new Map());
+    clear(changed) {
+      const ids = changed && new Set(changed.map(({ id }) => id));
+      if (!ids || (anchor.current && ids.has(anchor.current.id))) anchor.current = undefined;
+      setChosen((current) => (ids ? new Map([...current].filter(([id]) => !ids.has(id))) : new Map()));
     },
   };
 }
