@@ -19,7 +19,8 @@ export default defineConfig({
   // What passes only at the second try is named at the end of the run: it is a defect, of the test or of the app.
   retries: 1,
   maxFailures: 10,
-  workers: 2,
+  // Each waits half of its time, for the server and for what is shown: so many keep two processors busy.
+  workers: 4,
   timeout: TEST_TIMEOUT_MS,
   expect: { timeout: EXPECT_TIMEOUT_MS },
   reporter: [["list"]],

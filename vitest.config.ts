@@ -14,6 +14,8 @@ export default defineConfig({
         extends: true,
         test: {
           name: "unit",
+          // Many wait for render processes and tools, so that one worker would leave a processor idle.
+          maxWorkers: 2,
           include: ["{docs,lib,app,jobs,thumbnail-worker,local,cli}/**/*.test.{ts,tsx}"],
         },
       },

@@ -39,7 +39,10 @@ const continueAll = () =>
   continueBulkChanges(services, { deadline: Date.now() + 20_000, now: () => Date.now() + LATER_MS });
 
 describe("while the library is still being read from the table", () => {
-  test("albums and tags are neither deleted nor merged, and afterwards they are", { timeout: 60_000 }, async () => {
+  test("albums and tags are neither deleted nor merged, and afterwards they are", {
+    tags: "long",
+    timeout: 60_000,
+  }, async () => {
     const user = someUser();
     const { tag: sea } = await createTag(services, user, "Sea");
     const { tag: ocean } = await createTag(services, user, "Ocean");
@@ -71,7 +74,7 @@ describe("while the library is still being read from the table", () => {
   });
 });
 
-test("what cannot be taken off its photos now is not deleted", async () => {
+test("what cannot be taken off its photos now is not deleted", { tags: "long" }, async () => {
   const user = someUser();
   const { tag } = await createTag(services, user, "Sea");
   await storeImages(services.database, user, 201, { tags: [tag.id] });

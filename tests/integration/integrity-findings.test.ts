@@ -258,7 +258,7 @@ test("goes round a library in small steps, adds up rightly over them, and finds 
   expect(await repairFindings(world.services, operator, undefined)).toMatchObject({ repaired: 3 });
 });
 
-test("raises no false alarm while pictures come and go", async () => {
+test("raises no false alarm while pictures come and go", { tags: "long" }, async () => {
   let isBusy = true;
   const traffic = (async () => {
     for (let count = 0; count < 12; count++) {

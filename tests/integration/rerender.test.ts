@@ -178,7 +178,7 @@ describe("a re-render", () => {
     expect(done.pass).toEqual({ seen: 2, current: 2, unneeded: 0, failed: 0, sent: 0 });
   });
 
-  test("lets uploads go first, in the queue and in a batch", async () => {
+  test("lets uploads go first, in the queue and in a batch", { tags: "long" }, async () => {
     const owner = await someone();
     const images: Image[] = [];
     for (let index = 0; index < 6; index++) images.push(await staleImage(owner));
