@@ -64,17 +64,18 @@ export function SectionLinks({ placement }: { placement: "header" | "foot" }) {
       </nav>
     );
   }
+  // Its height and the place of each icon depend on nothing that a slow network may bring later.
   return (
     <nav
       aria-label={t("sections")}
-      className="fixed inset-x-0 bottom-0 z-30 grid grid-cols-5 border-t group-has-[[role=toolbar]]/frame:invisible border-line bg-page/95 pb-[env(safe-area-inset-bottom)] backdrop-blur-md sm:hidden"
+      className="fixed inset-x-0 bottom-0 z-30 grid grid-cols-5 grid-rows-[minmax(3.5rem,auto)] border-t group-has-[[role=toolbar]]/frame:invisible border-line bg-page/95 pb-[env(safe-area-inset-bottom)] backdrop-blur-md sm:hidden"
     >
       {phoneSections.map(({ href, label, Icon }) => (
         <Link
           key={href}
           href={href}
           {...currentIf(href)}
-          className="flex min-h-14 min-w-0 flex-col items-center gap-0.5 pt-1.5 text-xs font-medium text-muted aria-[current=page]:text-accent"
+          className="flex min-w-0 flex-col items-center gap-0.5 pt-1.5 text-xs font-medium text-muted aria-[current=page]:text-accent"
         >
           <span className="grid h-7 w-14 place-items-center rounded-full in-[[aria-current=page]]:bg-accent-soft">
             <Icon className="size-5" aria-hidden="true" />
