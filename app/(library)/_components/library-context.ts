@@ -34,6 +34,8 @@ export interface Library {
   cancelUploads(keys: readonly string[]): void;
   /** Cancels whatever is to be sent, also what was chosen and is still looked at. */
   cancelAllUploads(): void;
+  /** Fires with the next cancelling of all. */
+  cancelSignal(): AbortSignal;
   retryUploads(keys: readonly string[]): void;
 }
 

@@ -154,19 +154,25 @@ function createLibrary(owner: string | undefined, limits: UploadLimits, refresh:
     }
   }
 
+  /** Files that were not looked at when they were cancelled, and are now; meanwhile they still say that they are cancelled. */
+  const beingTried = new Set<string>();
+
   async function retry(keys: readonly string[]): Promise<void> {
     importsUnderWay += 1;
     const untried: FileToTakeIn[] = [];
     try {
       for (const key of keys) {
+        if (beingTried.has(key)) continue;
         const chosen = uploads.find(key)?.untried;
         if (chosen) untried.push({ key, chosen });
         else uploads.change(key, { phase: "waiting", sentBytes: 0, message: undefined });
       }
+      for (const { key } of untried) beingTried.add(key);
       start();
       await takeInFiles(untried);
       await Promise.all([...new Set(keys.flatMap((key) => describers.get(key) ?? []))].map((describe) => describe()));
     } finally {
+      for (const { key } of untried) beingTried.delete(key);
       importsUnderWay -= 1;
     }
   }
@@ -183,7 +189,12 @@ function createLibrary(owner: string | undefined, limits: UploadLimits, refresh:
         const some = files.slice(at, at + TAKEN_IN_AT_ONCE);
         const offered = some.map(({ chosen }) => toOfferedFile(chosen));
         const intakes = await Promise.race([takeIn(offered, limits.contentTypeByExtension), cancelled]);
-        if (!intakes || signal.aborted) return uploads.add(files.slice(at).map(toUntriedItem));
+        if (!intakes || signal.aborted) {
+          const left = files.slice(at);
+          uploads.add(left.map(toUntriedItem));
+          // As what is cancelled they are forgotten, so that no reload takes them up.
+          return remember(left);
+        }
         uploads.add(some.map((file, index) => toUploadItem(file, intakes[index] ?? { leftOut: "other" }, limits)));
         start();
         remember(some);
@@ -217,6 +228,7 @@ function createLibrary(owner: string | undefined, limits: UploadLimits, refresh:
       else void takeInFiles(files.map((chosen) => ({ key: nextKey(), chosen })));
     },
     cancelUploads,
+    cancelSignal: () => cancelling.signal,
     cancelAllUploads() {
       cancelling.abort();
       cancelling = new AbortController();

@@ -80,9 +80,13 @@ export function useSelection(gallery: GalleryStore, filters: string): Selection 
       else void load(from, { id, block });
     },
     clear(changed) {
-      const ids = changed && new Set(changed.map(({ id }) => id));
-      if (!ids || (anchor.current && ids.has(anchor.current.id))) anchor.current = undefined;
-      setChosen((current) => (ids ? new Map([...current].filter(([id]) => !ids.has(id))) : new Map()));
+      const ids = new Set(changed?.map(({ id }) => id));
+      const withoutChanged = (images: Images): Images =>
+        changed ? new Map([...images].filter(([id]) => !ids.has(id))) : new Map();
+      const from = anchor.current;
+      anchor.current =
+        from && changed && !ids.has(from.id) ? { ...from, before: withoutChanged(from.before) } : undefined;
+      setChosen(withoutChanged);
     },
   };
 }

@@ -17,7 +17,7 @@ interface ResumeOfferProps {
 
 /** Offers to go on with uploads that a reload has ended. */
 export function ResumeOffer({ files, onLeft }: ResumeOfferProps) {
-  const { uploadFiles } = useLibrary();
+  const { uploadFiles, cancelSignal } = useLibrary();
   const t = useTranslations("upload");
   const [isBusy, setBusy] = useState(false);
   const input = useRef<HTMLInputElement>(null);
@@ -29,11 +29,13 @@ export function ResumeOffer({ files, onLeft }: ResumeOfferProps) {
 
   async function upload(portions: AsyncIterable<FoundFile[]> | FoundFile[][]): Promise<void> {
     const all: FoundFile[] = [];
+    const cancelled = cancelSignal();
     for await (const found of portions) {
+      if (cancelled.aborted) break;
       all.push(...found);
       await resume(found, uploadFiles);
     }
-    if (all.length === 0) toast.error(t("noneMissing"));
+    if (all.length === 0 && !cancelled.aborted) toast.error(t("noneMissing"));
     onLeft(leaveOut(files, all));
   }
 

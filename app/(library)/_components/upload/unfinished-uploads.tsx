@@ -11,7 +11,7 @@ const ResumeOffer = loadWhenShown(() => import("./resume-offer.tsx").then((offer
 
 /** Goes on with the uploads of a tab that was reloaded or closed: alone where the browser can, else after asking. */
 export function UnfinishedUploads() {
-  const { owner, uploads, uploadFiles } = useLibrary();
+  const { owner, uploads, uploadFiles, cancelSignal } = useLibrary();
   const [files, setFiles] = useState<PendingFile[]>([]);
   const hasRows = useSyncExternalStore(
     uploads.subscribe,
@@ -28,7 +28,9 @@ export function UnfinishedUploads() {
       const { areReadable, leaveOut, readAgain, resume } = await import("./resume-uploads.ts");
       if (!(await areReadable(found))) return setFiles(found);
       const all: FoundFile[] = [];
+      const cancelled = cancelSignal();
       for await (const read of readAgain(found)) {
+        if (cancelled.aborted) break;
         all.push(...read);
         await resume(read, uploadFiles);
       }
@@ -38,7 +40,7 @@ export function UnfinishedUploads() {
     return () => {
       isGone = true;
     };
-  }, [owner, uploadFiles]);
+  }, [owner, uploadFiles, cancelSignal]);
   if (files.length === 0 || hasRows) return null;
   return <ResumeOffer files={files} onLeft={setFiles} />;
 }
