@@ -1,8 +1,7 @@
-import { mkdtemp, open, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { open } from "node:fs/promises";
 import { join } from "node:path";
 import sharp from "sharp";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import type { RenditionRecipe } from "#lib/images/recipe.ts";
 import { deltaE } from "#tests/support/colour-difference.ts";
 import {
@@ -18,7 +17,7 @@ import {
 } from "#tests/support/colour-factory.ts";
 import { heic } from "#tests/support/heic-factory.ts";
 import { measureQuarters } from "#tests/support/measure-quarters.ts";
-import { createRenderer } from "./renderer.ts";
+import { startTestRenderer, testLimits } from "#tests/support/test-renderer.ts";
 import { ownTiffHead } from "./sandbox/own-tiff.ts";
 
 /*
@@ -30,13 +29,6 @@ const MAX_DELTA_E = 2;
 /** The quarters of the HEIC picture are compressed, and its red and blue are a step or two off. */
 const MAX_DELTA_E_HEIC = 4;
 const TIMEOUT_MS = 30_000;
-const limits = {
-  maxPixels: 1_000_000,
-  maxFrames: 10,
-  animatedFrames: 10,
-  timeoutMs: 20_000,
-  maxMemoryBytes: 768 * 1024 * 1024,
-};
 
 /** Compressed so little that what differs is the conversion. */
 const large: RenditionRecipe = {
@@ -49,15 +41,7 @@ const large: RenditionRecipe = {
   animated: false,
 };
 
-const renderer = createRenderer();
-let folder: string;
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), "skylight-colours-"));
-});
-afterAll(async () => {
-  await renderer.close();
-  await rm(folder, { recursive: true });
-});
+const { render, renderBytes, folder } = startTestRenderer();
 
 const numbers: readonly Rgb[] = [
   [200, 40, 40],
@@ -316,7 +300,7 @@ test("a TIFF of many pixels with a selection is shown to its last row", { timeou
   const head = ownTiffHead({ width, height, bitsPerChannel: 16, colours: 3, hasAlpha: true, icc: undefined });
   // What would be alpha is a selection.
   head.writeUInt16LE(SELECTION, head.indexOf(Buffer.from([EXTRA_SAMPLES & 0xff, EXTRA_SAMPLES >> 8])) + 8);
-  const path = join(folder, "large.tiff");
+  const path = join(folder(), "large.tiff");
   const file = await open(path, "w");
   const rowBytes = width * 4 * 2;
   await file.write(head);
@@ -328,8 +312,8 @@ test("a TIFF of many pixels with a selection is shown to its last row", { timeou
     head.length + (height - whiteRows) * rowBytes,
   );
   await file.close();
-  const enough = { ...limits, maxPixels: width * height };
-  const { renditions } = await renderer.render({ path, limits: enough, renditions: { large } });
+  const enough = { ...testLimits, maxPixels: width * height };
+  const { renditions } = await render({ path, limits: enough, renditions: { large } });
   const { data, info } = await sharp(renditions[0]?.body).greyscale().raw().toBuffer({ resolveWithObject: true });
   const row = (y: number) => data[y * info.width + info.width / 2] ?? -1;
   const middle = info.height / 2;
@@ -393,9 +377,7 @@ async function expectColours(file: Buffer, expected: readonly Rgb[], most: numbe
 
 /** See measureQuarters(). */
 async function coloursOf(file: Buffer): Promise<Rgb[]> {
-  const path = join(folder, "original");
-  await writeFile(path, file);
-  const { renditions } = await renderer.render({ path, limits, renditions: { large } });
+  const { renditions } = await renderBytes(file, { renditions: { large } });
   const [{ body }] = renditions as [(typeof renditions)[number]];
   return measureQuarters(body);
 }

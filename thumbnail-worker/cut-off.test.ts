@@ -1,12 +1,10 @@
-import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import sharp, { type Sharp } from "sharp";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { recipe } from "#lib/images/recipe.ts";
+import { beforeAll, expect, test } from "vitest";
 import { greyProfile } from "#tests/support/colour-factory.ts";
 import { pngChunk, type TestFile } from "#tests/support/image-factory.ts";
-import { createRenderer } from "./renderer.ts";
+import { startTestRenderer } from "#tests/support/test-renderer.ts";
 import { completedPng } from "./sandbox/completed-png.ts";
 
 /*
@@ -17,31 +15,16 @@ import { completedPng } from "./sandbox/completed-png.ts";
 const TIMEOUT_MS = 60_000;
 /** What compressing a rendition with its alpha, or without, moves a channel of noise by. */
 const COMPRESSION_TOLERANCE = 40;
-const limits = {
-  maxPixels: 1_000_000,
-  maxFrames: 100,
-  animatedFrames: 100,
-  timeoutMs: 20_000,
-  maxMemoryBytes: 768 * 1024 * 1024,
-};
 const START_OF_SCAN = Buffer.from([0xff, 0xda]);
-const renderer = createRenderer();
-let folder: string;
+const { renderBytes, folder } = startTestRenderer();
 let greyProfilePath: string;
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), "skylight-cut-off-"));
-  greyProfilePath = join(folder, "grey.icc");
+  greyProfilePath = join(folder(), "grey.icc");
   await writeFile(greyProfilePath, greyProfile(1.8));
 });
-afterAll(async () => {
-  await renderer.close();
-  await rm(folder, { recursive: true });
-});
 
-async function renderWithout(missingBytes: number, { body, fileName }: TestFile) {
-  const path = join(folder, fileName);
-  await writeFile(path, body.subarray(0, body.length - missingBytes));
-  return renderer.render({ path, limits, renditions: recipe.renditions });
+function renderWithout(missingBytes: number, { body, fileName }: TestFile) {
+  return renderBytes(body.subarray(0, body.length - missingBytes), { fileName });
 }
 
 /** A picture whose every row takes about as many bytes as the others. */
@@ -193,9 +176,9 @@ test("a PNG whose rows are all there is shown, whatever follows them in the plac
   const body = await noise().resize(1_000, 1_000).png().toBuffer();
   const end = body.subarray(body.lastIndexOf("IEND") - 4);
   const more = Array.from({ length: 48 }, (_, index) => pngChunk("IDAT", Buffer.alloc(64 * 1024, index + 1)));
-  const path = join(folder, "more.png");
-  await writeFile(path, Buffer.concat([body.subarray(0, body.length - end.length), ...more]));
-  expect(await renderer.render({ path, limits, renditions: recipe.renditions })).toMatchObject({ width: 1_000 });
+  const whole = Buffer.concat([body.subarray(0, body.length - end.length), ...more]);
+  expect(await renderBytes(whole, { fileName: "more.png" })).toMatchObject({ width: 1_000 });
+  const path = join(folder(), "more.png");
   // What still reads on when the rows are complete must not fail later, which would end the process.
   for (let time = 0; time < 10; time++) expect(await completedPng(path)).toBe(`${path}.png`);
 });
@@ -233,5 +216,5 @@ test.each([
   body.writeUInt32LE(length, 16);
   const file: TestFile = { fileName: "lying.webp", contentType: "image/webp", body };
   await expect(renderWithout(0, file)).rejects.toMatchObject({ code: "corrupt_image" });
-  expect(await readdir(folder), "no copy is made that cannot be completed").not.toContain("lying.webp.webp");
+  expect(await readdir(folder()), "no copy is made that cannot be completed").not.toContain("lying.webp.webp");
 });

@@ -1,31 +1,12 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import sharp from "sharp";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { recipe } from "#lib/images/recipe.ts";
-import { createRenderer } from "./renderer.ts";
+import { expect, test } from "vitest";
+import { startTestRenderer } from "#tests/support/test-renderer.ts";
 
 /* GIF files whose frames do not cover their canvas. */
 
 const TIMEOUT_MS = 30_000;
-const limits = {
-  maxPixels: 1_000_000,
-  maxFrames: 10,
-  animatedFrames: 10,
-  timeoutMs: 20_000,
-  maxMemoryBytes: 768 * 1024 * 1024,
-};
 const CANVAS = { width: 60, height: 40 };
-const renderer = createRenderer();
-let folder: string;
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), "skylight-gif-"));
-});
-afterAll(async () => {
-  await renderer.close();
-  await rm(folder, { recursive: true });
-});
+const { renderBytes } = startTestRenderer();
 
 interface Frame {
   left: number;
@@ -80,9 +61,7 @@ const corner: Frame = { left: 0, top: 0, width: 10, height: 10 };
 const whole: Frame = { left: 0, top: 0, ...CANVAS };
 
 async function render(frames: Frame[]) {
-  const path = join(folder, "original.gif");
-  await writeFile(path, gif(frames));
-  const picture = await renderer.render({ path, limits, renditions: recipe.renditions });
+  const picture = await renderBytes(gif(frames));
   const large = picture.renditions.find(({ name }) => name === "large")?.body as Buffer;
   const pages = (await sharp(large).metadata()).pages ?? 1;
   const alphaAt = async (page: number, x: number, y: number) => {

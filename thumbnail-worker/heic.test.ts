@@ -1,12 +1,8 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import sharp from "sharp";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { recipe } from "#lib/images/recipe.ts";
+import { describe, expect, test } from "vitest";
 import { type HeicBuild, heic, heicSequence } from "#tests/support/heic-factory.ts";
 import { capture, quarterColours, quarters, type TestFile } from "#tests/support/image-factory.ts";
-import { createRenderer } from "./renderer.ts";
+import { startTestRenderer } from "#tests/support/test-renderer.ts";
 import { writeOwnTiff } from "./sandbox/own-tiff.ts";
 import { PictureError } from "./sandbox/picture-error.ts";
 
@@ -20,21 +16,10 @@ const limits = {
 };
 /** The first picture waits for the process and for libheif. */
 const START_TIMEOUT_MS = 20_000;
-const renderer = createRenderer();
+const { renderBytes } = startTestRenderer();
 
-let folder: string;
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), "skylight-heic-"));
-});
-afterAll(async () => {
-  await renderer.close();
-  await rm(folder, { recursive: true });
-});
-
-async function render({ body }: Pick<TestFile, "body">) {
-  const path = join(folder, "original");
-  await writeFile(path, body);
-  return renderer.render({ path, limits, renditions: recipe.renditions });
+function render({ body }: Pick<TestFile, "body">) {
+  return renderBytes(body, { limits });
 }
 
 type Colour = { r: number; g: number; b: number };

@@ -1,51 +1,26 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import sharp from "sharp";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { recipe } from "#lib/images/recipe.ts";
+import { expect, test } from "vitest";
 import { deltaE } from "#tests/support/colour-difference.ts";
 import type { Rgb } from "#tests/support/colour-factory.ts";
 import { measureQuarters } from "#tests/support/measure-quarters.ts";
+import { startTestRenderer } from "#tests/support/test-renderer.ts";
 import { colourAt, ORDERED_SIZE, orderedTiff, type TiffOrder } from "#tests/support/tiff-factory.ts";
-import { createRenderer } from "./renderer.ts";
 
 /* TIFF files whose pixels do not lie one after the other, or whose tags say what no reader expects. */
 
 const TIMEOUT_MS = 30_000;
 /** Colours are rounded twice, and compressed. */
 const MAX_DELTA_E = 4;
-const limits = {
-  maxPixels: 1_000_000,
-  maxFrames: 10,
-  animatedFrames: 10,
-  timeoutMs: 20_000,
-  maxMemoryBytes: 768 * 1024 * 1024,
-};
 const colours: readonly Rgb[] = [
   [200, 40, 40],
   [40, 160, 60],
   [225, 200, 60],
   [40, 70, 190],
 ];
-const renderer = createRenderer();
-let folder: string;
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), "skylight-orders-"));
-});
-afterAll(async () => {
-  await renderer.close();
-  await rm(folder, { recursive: true });
-});
-
-async function render(body: Buffer) {
-  const path = join(folder, "original");
-  await writeFile(path, body);
-  return renderer.render({ path, limits, renditions: recipe.renditions });
-}
+const { renderBytes } = startTestRenderer();
 
 async function expectShown(body: Buffer, expected = colours): Promise<void> {
-  const picture = await render(body);
+  const picture = await renderBytes(body);
   expect(picture).toMatchObject({ contentType: "image/tiff", ...ORDERED_SIZE });
   const seen = await measureQuarters(picture.renditions.find(({ name }) => name === "full")?.body as Buffer);
   const differences = seen.map((colour, at) => deltaE(colour, expected[at] ?? [0, 0, 0]));
@@ -138,5 +113,5 @@ test.each<[string, TiffOrder]>([
   ["no rows in a strip", { shared: [2, 2], says: { 278: [0] } }],
 ])("%s is no fault of ours", { timeout: TIMEOUT_MS }, async (_, order) => {
   const code = expect.stringMatching(/^(?:corrupt_image|unsupported_codec|too_many_pixels)$/);
-  await expect(render(orderedTiff(colours, order))).rejects.toMatchObject({ code });
+  await expect(renderBytes(orderedTiff(colours, order))).rejects.toMatchObject({ code });
 });

@@ -26,7 +26,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-test("a page of a list is asked for again where Skylight is busy or away, and not where it refuses", async () => {
+test("a page of a list is requested again when the server is busy or unreachable, but not when it refuses", async () => {
   const { signal } = new AbortController();
   expect(await callPatiently(`${origin}/`, signal)).toEqual({ images: ["one"] });
   expect(asked).toBe(3);

@@ -209,7 +209,7 @@ export function createGalleryStore(sort: ListSort = "taken") {
       hidden.show(view.id);
       put(view);
       insert(view);
-      // An import must not fill the memory with what is looked at by nobody.
+      // A large import must not fill the memory with photos that are nowhere near the screen.
       images.forget(places.giveUp(places.listUnseen(looked)));
       keepFew(view.id);
       publish();

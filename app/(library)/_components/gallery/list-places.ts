@@ -16,7 +16,7 @@ import {
   withShape,
 } from "./timeline-months.ts";
 
-/** So many images are kept in blocks that nobody looks at, as those that an import fills. */
+/** Most images kept in blocks that are off the screen; a large import would keep filling them. */
 const MAX_UNSEEN = 1_000;
 
 /** Where the images of a list are: in months as the server counts them, as far as loaded, with what this tab changed since. */

@@ -26,7 +26,7 @@ export function departFrom(id: string, picture: HTMLImageElement | null | undefi
   departure = { id, box: picture.parentElement.getBoundingClientRect(), picture, at: performance.now() };
 }
 
-/** The URL of the picture that an image is about to fly from: already loaded, it stands in until a larger one is. */
+/** URL of the picture that an image is about to fly from. It is loaded already, so it is shown until a larger one is. */
 export function departedUrl(id: string): string | undefined {
   return departure?.id === id ? departure.picture.currentSrc : undefined;
 }

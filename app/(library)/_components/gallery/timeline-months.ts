@@ -55,7 +55,7 @@ export function mergeMonths(
 interface FillOptions {
   /** What is left out. */
   hidden?: { has(id: string): boolean };
-  /** Whether it is to be asked for again. */
+  /** Shown as it is until it has been loaded again. */
   isStale?: boolean;
   /** Whether blocks that are loaded stay as they are. */
   areOthersKept?: boolean;

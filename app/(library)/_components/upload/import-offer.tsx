@@ -16,7 +16,7 @@ export function ImportOffer() {
   const files = useSyncExternalStore(imports.subscribe, imports.snapshot, () => undefined);
   if (!files) return null;
 
-  /** Whatever is chosen while something is offered is added to the offer, which nobody would see. */
+  /** Withdraws the offer: files chosen later would join it, and without its dialog nobody would see them. */
   function giveUp(): void {
     const chosen = [...(imports.snapshot() ?? [])];
     imports.clear();
