@@ -29,8 +29,10 @@ export function startProcessingPoll(store: GalleryStore, lookup: Lookup): () => 
 
   async function ask(): Promise<void> {
     timer = undefined;
-    isAsking = true;
     const ids = store.takePending(MOST_IDS);
+    // What they became may have come with the list meanwhile.
+    if (ids.length === 0) return;
+    isAsking = true;
     delay = Math.min(LONGEST_DELAY_MS, delay * GROWTH);
     try {
       const views = await lookup(ids, stopping.signal);
