@@ -285,6 +285,11 @@ export function createGalleryStore(sort: ListSort = "taken") {
     /** Up to so many of them, each in its turn. */
     takePending: (limit: number): string[] => pending.take(limit, hidden.has),
 
+    /** Asks no more about images that are gone, whether a list shows them or not. */
+    stopAsking(ids: string[]): void {
+      for (const id of ids) pending.note(id, false);
+    },
+
     /** Another number each time there is one more to ask about. */
     pendingArrivals: pending.arrivals,
   };

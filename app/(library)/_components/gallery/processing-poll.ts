@@ -45,6 +45,7 @@ export function startProcessingPoll(store: GalleryStore, lookup: Lookup): () => 
       if (changed.length + settled.length > 0) store.update([...changed, ...settled]);
       if (gone.length > 0) store.hide(gone);
       store.confirmHidden(gone);
+      store.stopAsking(gone);
     } catch {
       // No answer: the delay has grown, the next round asks again.
     }
