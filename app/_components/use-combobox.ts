@@ -2,18 +2,20 @@
 
 import { type KeyboardEvent, useId, useState } from "react";
 
-interface Combobox<Option> {
+interface ComboboxOptions<Option> {
   options: Option[];
   onChoose: (option: Option) => void;
   /** Whether Enter takes the first option although none was moved to. */
   takesFirst: boolean;
 }
 
+export type Combobox = ReturnType<typeof useCombobox>;
+
 /**
  * An input with a list of options under it, by keys and by pointer, as
  * https://www.w3.org/WAI/ARIA/apg/patterns/combobox/ describes it. The focus stays in the input.
  */
-export function useCombobox<Option>({ options, onChoose, takesFirst }: Combobox<Option>) {
+export function useCombobox<Option>({ options, onChoose, takesFirst }: ComboboxOptions<Option>) {
   const listId = useId();
   const [isWanted, setWanted] = useState(false);
   const [moved, setMoved] = useState<number>();

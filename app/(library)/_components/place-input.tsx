@@ -3,6 +3,7 @@
 import { useEffect, useState } from "react";
 import { callApi, toErrorMessage } from "#app/_components/call-api.ts";
 import { ProblemLine } from "#app/_components/problem-line.tsx";
+import { SuggestionList } from "#app/_components/suggestion-list.tsx";
 import { inputClass } from "#app/_components/text-field.tsx";
 import { useCombobox } from "#app/_components/use-combobox.ts";
 import type { Language } from "#app/_messages/languages.ts";
@@ -66,26 +67,21 @@ export function PlaceInput({ onChoose }: { onChoose: (place: FoundPlaceView) => 
         placeholder={t("cityExample")}
         className={inputClass}
       />
-      {combobox.isOpen && (
-        <ul
-          {...combobox.listProps}
-          aria-label={t("cities")}
-          className="absolute inset-x-0 top-full z-40 mt-1 max-h-56 overflow-y-auto rounded-xl border border-line bg-surface p-1.5 text-sm shadow-float"
-        >
-          {places.map((place, index) => (
-            <li
-              key={`${place.latitude} ${place.longitude}`}
-              {...combobox.optionProps(index)}
-              className="flex min-h-9 cursor-pointer items-center gap-2 rounded-lg px-2.5 touch-target hover:bg-raised aria-selected:bg-raised"
-            >
-              <span className="truncate">{place.city}</span>
-              <span className="truncate text-xs text-muted">
-                {[place.region, nameCountry(place.country ?? "", t.language)].filter(Boolean).join(", ")}
-              </span>
-            </li>
-          ))}
-        </ul>
-      )}
+      <SuggestionList
+        combobox={combobox}
+        label={t("cities")}
+        options={places}
+        keyOf={({ latitude, longitude }) => `${latitude} ${longitude}`}
+      >
+        {(place) => (
+          <>
+            <span className="truncate">{place.city}</span>
+            <span className="truncate text-xs text-muted">
+              {[place.region, nameCountry(place.country ?? "", t.language)].filter(Boolean).join(", ")}
+            </span>
+          </>
+        )}
+      </SuggestionList>
       <ProblemLine message={problem} />
     </div>
   );

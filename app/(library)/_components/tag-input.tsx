@@ -3,6 +3,7 @@
 import { useEffect, useRef, useState } from "react";
 import { callApi, toErrorMessage } from "#app/_components/call-api.ts";
 import { ProblemLine } from "#app/_components/problem-line.tsx";
+import { SuggestionList } from "#app/_components/suggestion-list.tsx";
 import { inputClass } from "#app/_components/text-field.tsx";
 import { useCombobox } from "#app/_components/use-combobox.ts";
 import { useTranslations } from "#app/_messages/messages-provider.tsx";
@@ -90,25 +91,14 @@ export function TagInput({ label, onChoose, without = [], canCreate = true, isFo
         autoFocus={isFocused}
         className={inputClass}
       />
-      {combobox.isOpen && (
-        <ul
-          {...combobox.listProps}
-          aria-label={common("suggestions")}
-          className="absolute inset-x-0 top-full z-30 mt-1 max-h-72 overflow-y-auto rounded-xl border border-line bg-surface p-1.5 shadow-float"
-        >
-          {options.map((option, index) => (
-            <li
-              key={option.id ?? "new"}
-              {...combobox.optionProps(index)}
-              className="flex min-h-9 cursor-pointer items-center rounded-lg px-2.5 touch-target hover:bg-raised aria-selected:bg-raised"
-            >
-              <span className="truncate">
-                {option.id === undefined ? t("newTag", { name: option.name }) : option.name}
-              </span>
-            </li>
-          ))}
-        </ul>
-      )}
+      <SuggestionList
+        combobox={combobox}
+        label={common("suggestions")}
+        options={options}
+        keyOf={({ id }) => id ?? "new"}
+      >
+        {({ id, name }) => <span className="truncate">{id === undefined ? t("newTag", { name }) : name}</span>}
+      </SuggestionList>
       <ProblemLine message={problem} className="mt-2" />
     </div>
   );

@@ -4,6 +4,7 @@ import { Search } from "lucide-react";
 import { usePathname, useRouter, useSearchParams } from "next/navigation";
 import { type FormEvent, useEffect, useRef, useState } from "react";
 import { callApi } from "#app/_components/call-api.ts";
+import { SuggestionList } from "#app/_components/suggestion-list.tsx";
 import { useCombobox } from "#app/_components/use-combobox.ts";
 import { useTranslations } from "#app/_messages/messages-provider.tsx";
 import type { SuggestionView } from "#lib/library/search-api.ts";
@@ -103,28 +104,19 @@ function SearchForm({ words, filters, hasKey }: SearchFormProps) {
         {filters.map(([name, value]) => (
           <input key={`${name} ${value}`} type="hidden" name={name} value={value} />
         ))}
-        {combobox.isOpen && (
-          <ul
-            {...combobox.listProps}
-            aria-label={common("suggestions")}
-            className="absolute inset-x-0 top-full z-40 mt-1 max-h-96 overflow-y-auto rounded-xl border border-line bg-surface p-1.5 text-sm shadow-float"
-          >
-            {suggestions.map((suggestion, index) => (
-              <li
-                key={`${suggestion.kind} ${suggestion.id ?? suggestion.label}`}
-                {...combobox.optionProps(index)}
-                className="flex min-h-9 cursor-pointer items-center justify-between gap-3 rounded-lg px-2.5 touch-target hover:bg-raised aria-selected:bg-raised"
-              >
-                <span className="truncate">
-                  {suggestion.kind === "country" ? nameCountry(suggestion.label, t.language) : suggestion.label}
-                </span>
-                <span className="shrink-0 text-xs text-muted">
-                  {suggestion.kind === "word" ? "" : t(suggestion.kind)}
-                </span>
-              </li>
-            ))}
-          </ul>
-        )}
+        <SuggestionList
+          combobox={combobox}
+          label={common("suggestions")}
+          options={suggestions}
+          keyOf={({ kind, id, label }) => `${kind} ${id ?? label}`}
+        >
+          {({ kind, label }) => (
+            <>
+              <span className="truncate">{kind === "country" ? nameCountry(label, t.language) : label}</span>
+              <span className="ml-auto shrink-0 text-xs text-muted">{kind === "word" ? "" : t(kind)}</span>
+            </>
+          )}
+        </SuggestionList>
       </form>
     </search>
   );

@@ -1,6 +1,7 @@
 "use client";
 
 import { useId, useState } from "react";
+import { SuggestionList } from "#app/_components/suggestion-list.tsx";
 import { inputClass } from "#app/_components/text-field.tsx";
 import { useCombobox } from "#app/_components/use-combobox.ts";
 import { useTranslations } from "#app/_messages/messages-provider.tsx";
@@ -48,23 +49,9 @@ export function ParentField({ parent, albums }: ParentFieldProps) {
         }}
         className={inputClass}
       />
-      {combobox.isOpen && (
-        <ul
-          {...combobox.listProps}
-          aria-label={common("suggestions")}
-          className="absolute inset-x-0 top-full z-30 mt-1 max-h-72 overflow-y-auto rounded-xl border border-line bg-surface p-1.5 shadow-float"
-        >
-          {options.map((option, index) => (
-            <li
-              key={option.id}
-              {...combobox.optionProps(index)}
-              className="flex min-h-9 cursor-pointer items-center rounded-lg px-2.5 touch-target hover:bg-raised aria-selected:bg-raised"
-            >
-              <span className="truncate">{option.name}</span>
-            </li>
-          ))}
-        </ul>
-      )}
+      <SuggestionList combobox={combobox} label={common("suggestions")} options={options} keyOf={({ id }) => id}>
+        {({ name }) => <span className="truncate">{name}</span>}
+      </SuggestionList>
     </div>
   );
 }
