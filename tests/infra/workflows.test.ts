@@ -150,6 +150,18 @@ describe("the check of pipes", () => {
     expect(findUnguardedPipes(workflow("", `${piped}        shell: sh\n`))).toEqual(["one: Plan"]);
   });
 
+  it("shows a pipe in a job whose own defaults take the place of the workflow's", () => {
+    const head = "defaults: {run: {shell: bash}}\n";
+    const inFolder = workflow(head, piped).replace(
+      "    steps:",
+      "    defaults: {run: {working-directory: a}}\n    steps:",
+    );
+    expect(findUnguardedPipes(inFolder)).toEqual(["one: Plan"]);
+    expect(
+      findUnguardedPipes(inFolder.replace("{working-directory: a}", "{working-directory: a, shell: bash}")),
+    ).toEqual([]);
+  });
+
   it("lets a pipe pass that stops where it fails, and a line without one", () => {
     expect(findUnguardedPipes(workflow("defaults: {run: {shell: bash}}\n", piped))).toEqual([]);
     expect(findUnguardedPipes(workflow("", `${piped}        shell: bash\n`))).toEqual([]);
@@ -189,10 +201,12 @@ interface Workflow extends Shelled {
 /** The steps of a workflow with a pipe whose shell is not the one with pipefail: "job: step". */
 function findUnguardedPipes(text: string): string[] {
   const workflow: Workflow = parse(text);
-  return Object.entries(workflow.jobs).flatMap(([name, job]) =>
-    (job.steps ?? [])
+  return Object.entries(workflow.jobs).flatMap(([name, job]) => {
+    // A job's defaults replace those of the workflow as a whole: its own need a shell too.
+    const shellByDefault = (job.defaults?.run ?? workflow.defaults?.run)?.shell;
+    return (job.steps ?? [])
       .filter(({ run = "" }) => /[^|]\|[^|]/.test(run))
-      .filter(({ shell }) => (shell ?? job.defaults?.run?.shell ?? workflow.defaults?.run?.shell) !== "bash")
-      .map((step) => `${name}: ${step.name ?? step.run}`),
-  );
+      .filter(({ shell }) => (shell ?? shellByDefault) !== "bash")
+      .map((step) => `${name}: ${step.name ?? step.run}`);
+  });
 }
