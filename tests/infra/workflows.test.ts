@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { checkWorkflow } from "./support/check-workflow.ts";
+import { evaluateExpressions } from "./support/evaluate-expression.ts";
 
 const folder = new URL("../../.github/workflows/", import.meta.url);
 const workflows = readdirSync(folder).filter((name) => name.endsWith(".yml"));
@@ -47,6 +48,45 @@ describe("a deployment", () => {
   });
 });
 
+describe("the turn of a run", () => {
+  const groupOf = (name: string, github: object, inputs = {}, vars = {}) =>
+    evaluateExpressions(parse(read(name)).concurrency.group, { github: { run_id: "17", ...github }, inputs, vars });
+  const afterCi = (conclusion: string, event: string) => ({
+    event_name: "workflow_run",
+    event: { workflow_run: { conclusion, event } },
+  });
+
+  it("is that of its environment when it deploys", () => {
+    expect(groupOf("deploy.yml", afterCi("success", "push"))).toBe("deploy-production");
+    expect(groupOf("deploy.yml", afterCi("success", "push"), {}, { DEPLOY_ENVIRONMENT: "staging" })).toBe(
+      "deploy-staging",
+    );
+    const byHand = { event_name: "workflow_dispatch", event: {} };
+    expect(groupOf("deploy.yml", byHand, { environment: "staging" })).toBe("deploy-staging");
+  });
+
+  // Of those that wait GitHub keeps the last alone. Pull requests of forks are among them, whose branch is called main.
+  it("is taken from no deployment that waits by a run that deploys nothing", () => {
+    const others = [afterCi("failure", "push"), afterCi("success", "schedule"), afterCi("success", "pull_request")];
+    for (const one of others) expect(groupOf("deploy.yml", one)).toBe("nothing-17");
+    const pull = { event_name: "pull_request", event: { pull_request: { number: 4 } } };
+    expect(groupOf("deploy.yml", pull)).toBe("plan-4");
+  });
+
+  it("is another for what CI does by the clock than for what was pushed, which it would cancel", () => {
+    const group = (event_name: string) => groupOf("ci.yml", { event_name, ref: "refs/heads/main" });
+    expect(group("schedule")).not.toBe(group("push"));
+  });
+
+  it("is left to a deployment that waits, instead of one that goes back", () => {
+    const { "run-name": name, jobs } = parse(read("deploy.yml"));
+    const [step] = jobs["go-back"].steps;
+    expect(evaluateExpressions(name, { github: {}, inputs: {}, vars: {} })).toBe("Deploy production");
+    expect(step.run).toContain("--workflow deploy.yml --status pending");
+    expect(step.run.indexOf("exit 0")).toBeLessThan(step.run.indexOf("gh workflow run deploy.yml"));
+  });
+});
+
 describe("what a deployment is told", () => {
   const { concurrency, jobs, on } = parse(read("deploy.yml"));
   const steps = (job: string): { run?: string }[] => jobs[job].steps;
@@ -64,7 +104,7 @@ describe("what a deployment is told", () => {
     expect(on.workflow_dispatch.inputs.environment).toMatchObject({ type: "environment", required: true });
     expect(jobs.deploy.environment).toBe(`\${{ ${chosen} }}`);
     expect(jobs.deploy.env.TF_VAR_environment).toBe(`\${{ ${chosen} }}`);
-    expect(concurrency.group).toBe(`deploy-\${{ github.event.pull_request.number || ${chosen} }}`);
+    expect(concurrency.group).toContain(`format('deploy-{0}', ${chosen})`);
     // A pull request has no input, and its role no environment.
     expect(jobs.plan.env.TF_VAR_environment).toMatch(/^\$\{\{ vars\.DEPLOY_ENVIRONMENT \|\| 'production' \}\}$/);
     const inits = ["plan", "deploy"].flatMap((job) =>
