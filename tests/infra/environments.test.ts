@@ -140,6 +140,62 @@ describe.skipIf(!program || !motoEndpoint)("two environments in one account", ()
     expect(may(other[environment]).filter((call) => call.isAllowed)).toEqual([]);
   });
 
+  it.each(environments)("keep the deployment of %s from what else would hurt the other", (environment) => {
+    const { deployment } = policies[environment];
+    const app = `arn:aws:amplify:${HERE}:apps/d1`;
+    const log = `arn:aws:logs:${HERE}:log-group:/aws/amplify/d1`;
+    const acl = `arn:aws:wafv2:us-east-1:${ACCOUNT}:global/webacl/skylight/1`;
+    const ofItsOwn: Call[] = [
+      // Their answers have the environment's variables in them.
+      { action: "amplify:GetApp", resource: app },
+      { action: "amplify:GetBranch", resource: `${app}/branches/main` },
+      { action: "wafv2:UpdateWebACL", resource: acl },
+      // A day would empty it.
+      { action: "logs:PutRetentionPolicy", resource: log },
+      { action: "logs:DeleteRetentionPolicy", resource: log },
+    ];
+    const tagged = (one: Environment) =>
+      ofItsOwn.map((call) => ({
+        ...call,
+        context: { "aws:ResourceTag/Project": "skylight", "aws:ResourceTag/Environment": one },
+      }));
+    expect(tagged(environment).filter((call) => !isAllowed(deployment, call))).toEqual([]);
+    expect(tagged(other[environment]).filter((call) => isAllowed(deployment, call))).toEqual([]);
+    // A web ACL is updated with the groups of AWS's rules that are in it, which nobody has tagged.
+    const rules = {
+      action: "wafv2:UpdateWebACL",
+      resource: `arn:aws:wafv2:us-east-1:${ACCOUNT}:global/managedruleset/a/b`,
+    };
+    expect(isAllowed(deployment, rules)).toBe(true);
+
+    const nobodys = [
+      ...["IPSet", "RuleGroup", "RegexPatternSet"].flatMap((kind) => [`wafv2:Delete${kind}`, `wafv2:Update${kind}`]),
+      ...["wafv2:DeleteLoggingConfiguration", "wafv2:PutPermissionPolicy", "logs:DeleteResourcePolicy"],
+      ...["amplify:StopJob", "amplify:DeleteJob", "amplify:CreateWebhook", "amplify:CreateBackendEnvironment"],
+    ];
+    expect(nobodys.filter((action) => isAllowed(deployment, { action, resource: "*" }))).toEqual([]);
+  });
+
+  it.each(environments)(
+    "let the deployment of %s neither read nor change photos and rows, its own too",
+    (environment) => {
+      const { deployment } = policies[environment];
+      const photo = `arn:aws:s3:::skylight-${environment}-${ACCOUNT}-us-east-1/uploads/any`;
+      const table = `arn:aws:dynamodb:${HERE}:table/skylight-${environment}`;
+      const calls: Call[] = [
+        ...["GetObject", "GetObjectVersion", "PutObject", "DeleteObject", "DeleteObjectVersion"].map((name) => ({
+          action: `s3:${name}`,
+          resource: photo,
+        })),
+        // What is changed is read as well: it is in the answer where that is asked for.
+        ...["GetItem", "PutItem", "UpdateItem", "DeleteItem", "BatchWriteItem", "PartiQLUpdate", "PartiQLDelete"].map(
+          (name) => ({ action: `dynamodb:${name}`, resource: table }),
+        ),
+      ];
+      expect(calls.filter((call) => isAllowed(deployment, call))).toEqual([]);
+    },
+  );
+
   it.each(environments)("keep the deployment of %s from the state, queues and roles of the other", (environment) => {
     const { deployment } = policies[environment];
     const calls = (one: Environment): Call[] => {

@@ -121,13 +121,23 @@ run "what_a_deployment_may_not_do" {
   command = plan
 
   assert {
-    condition     = alltrue([for action in ["dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:Query", "dynamodb:Scan", "dynamodb:PartiQLSelect", "dynamodb:ExportTableToPointInTime", "s3:GetObject", "s3:GetObjectVersion", "sqs:ReceiveMessage"] : contains(module.deploy_role["production"].denied["LeaveContentAlone"].Action, action)])
-    error_message = "A deployment reads no photo, no row and no message, by whichever call."
+    condition     = alltrue([for action in ["dynamodb:*Item", "dynamodb:Query", "dynamodb:Scan", "dynamodb:PartiQL*", "dynamodb:GetRecords", "dynamodb:ExportTableToPointInTime", "s3:*Object", "s3:*ObjectVersion", "sqs:ReceiveMessage"] : contains(module.deploy_role["production"].denied["LeaveContentAlone"].Action, action)])
+    error_message = "A deployment reads and changes no photo, no row and no message, by whichever call."
   }
 
   assert {
-    condition     = try(alltrue([for tag, value in { Project = "skylight", Environment = "production" } : module.deploy_role["production"].denied["LeaveAloneByOther${tag}"].Condition == { StringNotEquals = { "aws:ResourceTag/${tag}" = value } } && alltrue([for action in ["amplify:Delete*", "amplify:Update*", "amplify:StartDeployment", "wafv2:DeleteWebACL", "wafv2:UpdateWebACL", "logs:DeleteLogGroup"] : contains(module.deploy_role["production"].denied["LeaveAloneByOther${tag}"].Action, action)])]), false)
+    condition     = try(alltrue([for tag, value in { Project = "skylight", Environment = "production" } : module.deploy_role["production"].denied["LeaveAloneByOther${tag}"].Condition == { StringNotEquals = { "aws:ResourceTag/${tag}" = value } } && alltrue([for action in ["amplify:Delete*", "amplify:Update*", "amplify:GetApp", "amplify:GetBranch", "logs:DeleteLogGroup", "logs:*RetentionPolicy"] : contains(module.deploy_role["production"].denied["LeaveAloneByOther${tag}"].Action, action)])]), false)
     error_message = "What carries another project's or environment's tag, or none, is nobody's to delete here."
+  }
+
+  assert {
+    condition     = alltrue([for tag, value in { Project = "skylight", Environment = "production" } : module.deploy_role["production"].denied["LeaveWebAclsAloneByOther${tag}"].Condition == { StringNotEquals = { "aws:ResourceTag/${tag}" = value } } && module.deploy_role["production"].denied["LeaveWebAclsAloneByOther${tag}"].Resource == "arn:aws:wafv2:*:123456789012:*/webacl/*" && toset(module.deploy_role["production"].denied["LeaveWebAclsAloneByOther${tag}"].Action) == toset(["wafv2:DeleteWebACL", "wafv2:UpdateWebACL"])])
+    error_message = "Others' web ACLs stay, and one's own can be changed with the groups of AWS's rules in it."
+  }
+
+  assert {
+    condition     = !anytrue([for action in module.deploy_role["production"].allowed["ManageUnnamed"].Action : can(regex("^(amplify|wafv2):(\\*|Delete\\*|Update\\*|Put.*)$", action))])
+    error_message = "Of what no name bounds a deployment has the calls that it makes, and not a service's all."
   }
 
   assert {

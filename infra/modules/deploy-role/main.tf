@@ -1,6 +1,5 @@
 # As whom GitHub Actions deploys one environment, behind the rules of the GitHub environment of that name, and the most that
-# any role of it may ever be given. What it reaches of other environments and projects of the account: nothing that has a name
-# or a tag.
+# any role of it may ever be given. What it reaches of other environments and projects of the account is listed in SECURITY.md.
 
 locals {
   prefix       = "${var.name}-${var.environment}"
@@ -26,12 +25,15 @@ locals {
     "arn:${var.partition}:budgets::${var.account}:budget/${local.prefix}-*",
   ]
 
-  # Services that give their resources ids of their own making, so that no name can bound them. Each action is bounded
-  # to its service, and roles are bounded by the permissions boundary below.
+  # Services that give their resources ids of their own making, so that no name can bound them: only what infra/ and
+  # hosting/ call. Roles are bounded by the permissions boundary below.
   unnamed = [
-    "amplify:*", "lambda:ListEventSourceMappings", "logs:*QueryDefinition*", "logs:DescribeLogGroups",
-    "logs:*LogDelivery", "logs:*LogDeliveries", "logs:*ResourcePolic*", "route53:*HealthCheck*",
-    "route53:*TagsForResource", "wafv2:*", "sqs:ListQueues", "ssm:DescribeParameters", "cloudwatch:DescribeAlarms",
+    "amplify:*App", "amplify:*Branch", "amplify:*DomainAssociation", "amplify:StartJob", "amplify:GetJob",
+    "amplify:ListJobs", "amplify:*WebACL*", "amplify:*agResource", "amplify:ListTagsForResource",
+    "wafv2:*WebACL", "wafv2:GetWebACLForResource", "wafv2:*agResource", "wafv2:ListTagsForResource",
+    "lambda:ListEventSourceMappings", "logs:*QueryDefinition*", "logs:DescribeLogGroups", "logs:*LogDelivery",
+    "logs:*LogDeliveries", "logs:PutResourcePolicy", "logs:DescribeResourcePolicies", "route53:*HealthCheck*",
+    "route53:*TagsForResource", "sqs:ListQueues", "ssm:DescribeParameters", "cloudwatch:DescribeAlarms",
     "cloudwatch:ListDashboards",
   ]
 
@@ -41,15 +43,24 @@ locals {
   # By each tag: another project may call its environment as we do, and other environments are of the same project.
   leave_others_alone = flatten([for tag, value in local.own_tags : [
     {
-      # Domains of applications carry no tags.
+      # Domains of applications carry no tags, and neither has what is yet to be made. An application and its branch are
+      # read with their environment variables, in which many keep secrets; a retention of a day empties a log.
       Sid    = "LeaveAloneByOther${tag}"
       Effect = "Deny"
       Action = [
-        "amplify:Delete*", "amplify:Update*", "amplify:CreateDeployment", "amplify:StartDeployment",
-        "wafv2:DeleteWebACL", "wafv2:UpdateWebACL", "logs:DeleteLogGroup",
+        "amplify:Delete*", "amplify:Update*", "amplify:GetApp", "amplify:GetBranch", "logs:DeleteLogGroup",
+        "logs:*RetentionPolicy",
       ]
       NotResource = "arn:${var.partition}:amplify:*:${var.account}:apps/*/domains/*"
       Condition   = { StringNotEquals = { "aws:ResourceTag/${tag}" = value } }
+    },
+    {
+      # Web ACLs alone: AWS decides on these calls once more for each group of its own rules in one, which has no tags.
+      Sid       = "LeaveWebAclsAloneByOther${tag}"
+      Effect    = "Deny"
+      Action    = ["wafv2:DeleteWebACL", "wafv2:UpdateWebACL"]
+      Resource  = "arn:${var.partition}:wafv2:*:${var.account}:*/webacl/*"
+      Condition = { StringNotEquals = { "aws:ResourceTag/${tag}" = value } }
     },
     {
       # Else a tag of others could be made ours first. What carries none is still anybody's to tag.
@@ -106,13 +117,13 @@ locals {
       Resource = local.named
     },
     {
-      # A deployment needs no photo, no row and no message. Emptying the bucket before a destroy is done by a person.
+      # A deployment needs no photo, no row and no message. Emptying the bucket before a destroy is done by a person. Writes
+      # of the table answer with what was there, when asked.
       Sid    = "LeaveContentAlone"
       Effect = "Deny"
       Action = [
-        "s3:GetObject", "s3:GetObjectVersion", "dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:Query",
-        "dynamodb:Scan", "dynamodb:PartiQLSelect", "dynamodb:GetRecords", "dynamodb:ExportTableToPointInTime",
-        "sqs:ReceiveMessage",
+        "s3:*Object", "s3:*ObjectVersion", "dynamodb:*Item", "dynamodb:Query", "dynamodb:Scan", "dynamodb:PartiQL*",
+        "dynamodb:GetRecords", "dynamodb:ExportTableToPointInTime", "sqs:ReceiveMessage",
       ]
       # Everything but the state itself.
       NotResource = local.state_arns

@@ -250,15 +250,15 @@ export const mutations: readonly Mutation[] = [
   {
     what: "permissions: a deployment reads rows",
     file: deployFile,
-    from: '"dynamodb:BatchGetItem", "dynamodb:Query",',
-    to: '"dynamodb:Query",',
-    test: bootstrap("A deployment reads no photo, no row and no message, by whichever call."),
+    from: '"dynamodb:*Item", "dynamodb:Query",',
+    to: '"dynamodb:GetItem", "dynamodb:Query",',
+    test: bootstrap("A deployment reads and changes no photo, no row and no message, by whichever call."),
   },
   {
     what: "permissions: a deployment deletes others' applications",
     file: deployFile,
-    from: '"amplify:Delete*", "amplify:Update*", "amplify:CreateDeployment"',
-    to: '"amplify:CreateDeployment"',
+    from: '"amplify:Delete*", "amplify:Update*", "amplify:GetApp"',
+    to: '"amplify:GetApp"',
     test: bootstrap("What carries another project's or environment's tag, or none, is nobody's to delete here."),
   },
   {
@@ -271,8 +271,8 @@ export const mutations: readonly Mutation[] = [
   {
     what: "permissions: a deployment tags others' applications as its own",
     file: deployFile,
-    from: '["amplify:*agResource", ',
-    to: "[",
+    from: 'Action   = ["amplify:*agResource", ',
+    to: "Action   = [",
     test: bootstrap("No tag of another project or environment is changed into ours."),
   },
   {
@@ -283,10 +283,24 @@ export const mutations: readonly Mutation[] = [
     test: bootstrap("Of API Gateway a deployment reaches HTTP APIs only."),
   },
   {
+    what: "permissions: a deployment cannot change a web ACL with AWS's rules in it",
+    file: deployFile,
+    from: ':*/webacl/*"',
+    to: ':*"',
+    test: bootstrap("Others' web ACLs stay, and one's own can be changed with the groups of AWS's rules in it."),
+  },
+  {
+    what: "permissions: a deployment reads others' environment variables",
+    file: deployFile,
+    from: '"amplify:GetApp", "amplify:GetBranch", ',
+    to: "",
+    test: bootstrap("What carries another project's or environment's tag, or none, is nobody's to delete here."),
+  },
+  {
     what: "permissions: a deployment empties others' logs",
     file: deployFile,
-    from: '"logs:*ResourcePolic*", "route53',
-    to: '"logs:*ResourcePolic*", "logs:*RetentionPolicy", "route53',
+    from: '"logs:PutResourcePolicy", ',
+    to: '"logs:PutResourcePolicy", "logs:*RetentionPolicy", ',
     test: bootstrap("Others' logs are neither emptied nor deleted."),
   },
   {
