@@ -1,22 +1,32 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { EARLIER_SUFFIX, ignoreMissing, OBJECT_SUFFIX } from "./object-file.ts";
+import { canHoldKeys } from "./object-key.ts";
+
+/** Which keys to list: those that begin with `prefix` and come after `startAfter`. */
+interface KeyRange {
+  prefix: string;
+  startAfter: string;
+}
 
 /**
- * The keys of a bucket below `prefix` that come after `startAfter`, in their order, read from the files that hold the
- * objects. A folder is read when its first key is asked for, and folders without such keys are not read at all.
+ * The keys of a bucket in a range, in their order, read from the files that hold the objects. A folder is read when its
+ * first key is asked for, and folders without such keys are not read at all, nor are those above the one that the
+ * prefix names, where each user has a folder for every image.
  */
-export function* listStoredKeys(
-  bucketDirectory: string,
-  { prefix, startAfter }: { prefix: string; startAfter: string },
-  parent = "",
-): Generator<string> {
-  for (const name of readNames(join(bucketDirectory, parent))) {
-    const key = `${parent}${name}`;
+export function* listStoredKeys(bucketDirectory: string, range: KeyRange): Generator<string> {
+  const folder = range.prefix.slice(0, range.prefix.lastIndexOf("/") + 1);
+  if (canHoldKeys(folder)) yield* listBelow(bucketDirectory, range, folder);
+}
+
+function* listBelow(bucketDirectory: string, range: KeyRange, folder: string): Generator<string> {
+  const { prefix, startAfter } = range;
+  for (const name of readNames(join(bucketDirectory, folder))) {
+    const key = `${folder}${name}`;
     if (!name.endsWith("/")) {
       if (key > startAfter && key.startsWith(prefix)) yield key;
-    } else if ((key.startsWith(prefix) || prefix.startsWith(key)) && (key > startAfter || startAfter.startsWith(key))) {
-      yield* listStoredKeys(bucketDirectory, { prefix, startAfter }, key);
+    } else if (key.startsWith(prefix) && (key > startAfter || startAfter.startsWith(key))) {
+      yield* listBelow(bucketDirectory, range, key);
     }
   }
 }
