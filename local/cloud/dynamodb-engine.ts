@@ -3,6 +3,7 @@ import type { Server } from "node:http";
 import { createRequire } from "node:module";
 import type { Readable } from "node:stream";
 import dynalite from "dynalite";
+import { joinWrites } from "./joined-writes.ts";
 import type { WholeRequest } from "./json-service.ts";
 import type { LocalResponse } from "./local-request.ts";
 
@@ -60,18 +61,28 @@ export interface EngineStore {
 /** The items of one table by their keys. */
 export interface ItemStore {
   put(key: string, item: unknown, done: Callback): void;
+  del(key: string, done: Callback): void;
   createValueStream(options: object): Readable;
 }
 
-interface EngineInternals {
+/** The module of the engine that reads and writes its store. */
+export interface EngineInternals {
   create(options: object): EngineStore;
-  updateIndexes(store: EngineStore, table: StoredTable, before: null, item: unknown, done: Callback): void;
+  updateIndexes(store: EngineStore, table: StoredTable, before: unknown, item: unknown, done: Callback): void;
+  /** Which entries of indexes go and come when an item takes the place of one before; either may be missing. */
+  getIndexActions(
+    indexes: object[],
+    before: unknown,
+    item: unknown,
+    table: StoredTable,
+  ): { deletes: { index: string; key: string }[]; puts: { index: string; key: string; item: unknown }[] };
 }
 
 export interface DynamoDbEngine {
   /** Answers a request of DynamoDB's protocol. */
   answer(request: WholeRequest): Promise<LocalResponse>;
   store: EngineStore;
+  /** Writes an item's entries in the indexes, and not the item. */
   updateIndexes: EngineInternals["updateIndexes"];
   /** Iterators over the files that are open right now; each pins all that was stored when it was opened. */
   openIterators(): number;
@@ -98,7 +109,7 @@ export function openEngine(directory: string): DynamoDbEngine {
     return {
       answer: (request) => answerBy(server, request),
       store: opened,
-      updateIndexes: internals.updateIndexes,
+      updateIndexes: joinWrites(internals, opened),
       openIterators,
     };
   } finally {
