@@ -128,8 +128,7 @@ async function sweepImage(
   const id = { ownerId: image.ownerId, imageId: image.id };
   const ageMs = now.getTime() - Date.parse(image.removingSince ?? image.statusAt);
   if (image.removingSince !== undefined) {
-    await deleteImage(services, id);
-    return "removed";
+    return (await deleteImage(services, id)) ? "removed" : undefined;
   }
   if (image.status === "uploading") {
     const isStored = (await findObject(storage, originalKey(image.ownerId, image.id))) !== undefined;
@@ -141,8 +140,9 @@ async function sweepImage(
     if (!isStored && (ageMs > UPLOAD_LIMIT_MS || (await isOfEndedShare(database, image)))) {
       // Not one that its owner has taken up again just now.
       const onceUrlEnded = lastPutEndsAt(image) > now.getTime();
-      await deleteImage(services, id, { revision: image.revision, onceUrlEnded });
-      return "abandoned";
+      // What the index named may be gone or changed by now, which leaves nothing to be done.
+      const isDeleted = await deleteImage(services, id, { revision: image.revision, onceUrlEnded });
+      return isDeleted ? "abandoned" : undefined;
     }
     return undefined;
   }

@@ -172,6 +172,25 @@ describe("the sweep", () => {
     expect(await listed(Date.now() + HOUR_MS)).toBe(false);
   });
 
+  test("counts nothing where the image is gone by the time that its turn comes", async () => {
+    const { image } = await beginNewUpload(world.services, someUser(), someFile());
+    const id = { ownerId: image.ownerId, imageId: image.id };
+    const client = new Proxy(world.services.storage.client, {
+      get(target, property, receiver) {
+        if (property !== "send") return Reflect.get(target, property, receiver);
+        // What the sweep does first with an upload is to ask whether its bytes are there.
+        return async (...args: Parameters<typeof target.send>) => {
+          await deleteImage(world.services, id);
+          return target.send(...args);
+        };
+      },
+    });
+    const services = { ...world.services, storage: { ...world.services.storage, client } };
+    const report = await sweepOpenImages(services, new Date(Date.now() + 3 * HOUR_MS));
+    expect(report.abandoned).toBe(0);
+    expect(await findImageIncludingDeleting(world.services.database, id)).toBeUndefined();
+  });
+
   test("leaves an image alone while messages wait in the queue", async () => {
     const file = someFile();
     const { upload } = await beginNewUpload(world.services, someUser(), file);
