@@ -1,7 +1,9 @@
-import { DeleteCommand, GetCommand, PutCommand, QueryCommand } from "@aws-sdk/lib-dynamodb";
+import { DeleteCommand, PutCommand } from "@aws-sdk/lib-dynamodb";
+import { CONFLICT, putNextRevision, retryOnConflict } from "#lib/database/compare-and-set.ts";
 import { type Database, whenConditionHolds } from "#lib/database/database.ts";
-import { getItems } from "#lib/database/get-items.ts";
+import { findItem, getItems } from "#lib/database/get-items.ts";
 import { keys, partitions } from "#lib/database/keys.ts";
+import { type Item, queryPage } from "#lib/database/query.ts";
 import { readOrLog } from "#lib/database/read-item.ts";
 import { AppError } from "#lib/errors.ts";
 import {
@@ -15,33 +17,29 @@ import {
 
 export type BulkChangeId = Pick<BulkChange, "ownerId" | "id">;
 
-const MAX_ATTEMPTS = 8;
-
 export async function createBulkChange(database: Database, change: BulkChange): Promise<void> {
   await database.client.send(new PutCommand({ TableName: database.table, Item: toItem(change) }));
 }
 
 /** Undefined when there is none, or when it cannot be read. */
-export async function findBulkChange(database: Database, id: BulkChangeId): Promise<BulkChange | undefined> {
-  const { Item } = await database.client.send(
-    new GetCommand({ TableName: database.table, Key: keys.bulkChange(id.ownerId, id.id), ConsistentRead: true }),
-  );
-  return Item && readOrLog(bulkChangeSchema, Item);
+export async function findBulkChange(
+  database: Database,
+  { ownerId, id }: BulkChangeId,
+): Promise<BulkChange | undefined> {
+  const item = await findItem(database, keys.bulkChange(ownerId, id));
+  return item && readOrLog(bulkChangeSchema, item);
 }
 
 /** The newest changes of a user, newest first. */
 export async function listBulkChanges(database: Database, ownerId: string, limit: number): Promise<BulkChange[]> {
   const { pk, sk: prefix } = keys.bulkChange(ownerId, "");
-  const { Items } = await database.client.send(
-    new QueryCommand({
-      TableName: database.table,
-      KeyConditionExpression: "pk = :pk AND begins_with(sk, :prefix)",
-      ExpressionAttributeValues: { ":pk": pk, ":prefix": prefix },
-      ScanIndexForward: false,
-      Limit: limit,
-    }),
-  );
-  return (Items ?? []).flatMap((item) => readOrLog(bulkChangeSchema, item) ?? []);
+  const { items } = await queryPage(database, {
+    where: "pk = :pk AND begins_with(sk, :prefix)",
+    values: { ":pk": pk, ":prefix": prefix },
+    isDescending: true,
+    limit,
+  });
+  return toReadable(items);
 }
 
 /**
@@ -50,26 +48,25 @@ export async function listBulkChanges(database: Database, ownerId: string, limit
  * declines.
  * @throws AppError `unavailable` when others keep changing it
  */
-export async function editBulkChange(
+export function editBulkChange(
   database: Database,
   target: BulkChangeId | BulkChange,
   next: (change: BulkChange) => BulkChange | undefined,
 ): Promise<BulkChange | undefined> {
-  let before = "revision" in target ? target : await findBulkChange(database, target);
-  for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
+  let known = "revision" in target ? target : undefined;
+  return retryOnConflict("This change", async () => {
+    const before = known ?? (await findBulkChange(database, target));
+    known = undefined;
     const edited = before && next(before);
     if (!before || !edited) return undefined;
-    const after = { ...edited, revision: before.revision + 1 };
-    const put = new PutCommand({
-      TableName: database.table,
-      Item: toItem(after),
-      ConditionExpression: "revision = :revision",
-      ExpressionAttributeValues: { ":revision": before.revision },
-    });
-    if (await whenConditionHolds(database.client.send(put))) return after;
-    before = await findBulkChange(database, target);
-  }
-  throw new AppError("unavailable", "This change is being changed too fast right now. Please try again.");
+    const isStored = await putNextRevision(
+      database,
+      keys.bulkChange(before.ownerId, before.id),
+      toItem(edited),
+      before.revision,
+    );
+    return isStored ? { ...edited, revision: before.revision + 1 } : CONFLICT;
+  });
 }
 
 /** Forgets a change, provided it is as it was read. */
@@ -94,16 +91,17 @@ export function listExpiredBulkChanges(database: Database, before: string, limit
 }
 
 async function listOpen(database: Database, pk: string, before: string, limit: number): Promise<BulkChange[]> {
-  const { Items } = await database.client.send(
-    new QueryCommand({
-      TableName: database.table,
-      IndexName: "open",
-      KeyConditionExpression: "openPk = :pk AND openSk < :before",
-      ExpressionAttributeValues: { ":pk": pk, ":before": before },
-      Limit: limit,
-    }),
-  );
-  return (Items ?? []).flatMap((item) => readOrLog(bulkChangeSchema, item) ?? []);
+  const { items } = await queryPage(database, {
+    index: "open",
+    where: "openPk = :pk AND openSk < :before",
+    values: { ":pk": pk, ":before": before },
+    limit,
+  });
+  return toReadable(items);
+}
+
+function toReadable(items: Item[]): BulkChange[] {
+  return items.flatMap((item) => readOrLog(bulkChangeSchema, item) ?? []);
 }
 
 /**
@@ -122,7 +120,7 @@ export async function takePlace(
       taken.map((other) => keys.bulkChange(ownerId, other)),
       { isConsistent: true },
     );
-    const running = items.flatMap((item) => readOrLog(bulkChangeSchema, item) ?? []).filter(isRunning);
+    const running = toReadable(items).filter(isRunning);
     if (running.length >= MAX_RUNNING) {
       throw new AppError("too_many_bulk_changes", "Other changes of many photos are still in progress.");
     }
@@ -151,30 +149,18 @@ interface Places {
   kept: KeptChange[];
 }
 
-async function editPlaces(
+function editPlaces(
   database: Database,
   ownerId: string,
   next: (places: Places) => Promise<Places | undefined>,
 ): Promise<void> {
   const key = keys.bulkPlaces(ownerId);
-  for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
-    const { Item } = await database.client.send(
-      new GetCommand({ TableName: database.table, Key: key, ConsistentRead: true }),
-    );
-    const places = await next({
-      taken: (Item?.taken as string[] | undefined) ?? [],
-      kept: (Item?.kept as KeptChange[] | undefined) ?? [],
-    });
-    if (!places) return;
-    const put = new PutCommand({
-      TableName: database.table,
-      Item: { ...key, ...places, revision: Number(Item?.revision ?? 0) + 1 },
-      ConditionExpression: Item ? "revision = :revision" : "attribute_not_exists(pk)",
-      ...(Item ? { ExpressionAttributeValues: { ":revision": Item.revision } } : {}),
-    });
-    if (await whenConditionHolds(database.client.send(put))) return;
-  }
-  throw new AppError("unavailable", "Too many changes start at this moment. Please try again.");
+  return retryOnConflict("The list of your changes", async () => {
+    const item = await findItem(database, key);
+    const { taken = [], kept = [] } = (item ?? {}) as Partial<Places>;
+    const places = await next({ taken, kept });
+    if (places && !(await putNextRevision(database, key, places, item?.revision))) return CONFLICT;
+  });
 }
 
 function toItem(change: BulkChange): Record<string, unknown> {

@@ -55,8 +55,9 @@ export async function deleteUser(
 }
 
 /**
- * Continues removals, and starts those of closed accounts whose days are over, until `deadline`, each in turn for a few seconds, so that a large one holds no
- * other up. One that fails is logged and tried again after the rest. Returns how many it finished.
+ * Continues removals, and starts those of closed accounts whose days are over, until `deadline`, each in turn for a few
+ * seconds. One that is unfinished after its turn, or fails, comes after the rest, in this run and in the next, so that
+ * none holds up another. Returns how many it finished.
  */
 export async function continueUserRemovals(services: RemovalServices, deadline: number): Promise<number> {
   let finished = 0;
@@ -64,6 +65,7 @@ export async function continueUserRemovals(services: RemovalServices, deadline: 
   while (open.length > 0 && Date.now() < deadline) {
     const unfinished: string[] = [];
     for (const userId of open) {
+      if (Date.now() >= deadline) break;
       const outcome = await takeTurn(services, userId, Math.min(deadline, Date.now() + TURN_MS));
       if (outcome === "finished") finished += 1;
       if (outcome === "unfinished") unfinished.push(userId);
@@ -84,12 +86,18 @@ async function takeTurn(
       const started = await startRemovingClosedUser(services.database, userId, new Date().toISOString());
       if (!started) return "kept";
     }
-    return (await continueRemoval(services, userId, deadline)) ? "finished" : "unfinished";
+    if (await continueRemoval(services, userId, deadline)) return "finished";
+    await postponeRemoval(services.database, userId);
+    return "unfinished";
   } catch (error) {
     logFault("the removal of a user failed and is tried again later", { userId }, error);
-    await postponeOpenItem(services.database, keys.user(userId), new Date().toISOString(), userId);
+    await postponeRemoval(services.database, userId);
     return "failed";
   }
+}
+
+function postponeRemoval(database: Services["database"], userId: string): Promise<void> {
+  return postponeOpenItem(database, keys.user(userId), new Date().toISOString(), userId);
 }
 
 /**

@@ -84,10 +84,8 @@ export async function discardFailures(
   const { targets, ...rest } = await select(services, selection, now);
   const at = now.toISOString();
   const done = await count(targets, async (target) => {
-    if (target.kind === "image") return (await discardFailure(database, target.id, at)) !== undefined;
-    if (!(await findDeadLetter(database, target.messageId))) return false;
-    await deleteDeadLetter(database, target.messageId);
-    return true;
+    if (target.kind === "message") return deleteDeadLetter(database, target.messageId);
+    return (await discardFailure(database, target.id, at)) !== undefined;
   });
   if (done > 0) {
     const details = { ...describe(selection, done), reason };

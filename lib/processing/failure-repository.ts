@@ -1,4 +1,4 @@
-import { DeleteCommand, GetCommand, PutCommand, QueryCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
+import { DeleteCommand, PutCommand, QueryCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { z } from "zod";
 import { decodeCursor, encodeCursor } from "#lib/database/cursor.ts";
 import { type Database, whenConditionHolds } from "#lib/database/database.ts";
@@ -63,10 +63,8 @@ export async function findFailureGroup(
   database: Database,
   fingerprint: string,
 ): Promise<KnownFailureGroup | undefined> {
-  const { Item } = await database.client.send(
-    new GetCommand({ TableName: database.table, Key: keys.failureGroup(fingerprint) }),
-  );
-  return Item && readOrLog(knownGroupSchema, Item);
+  const item = await findItem(database, keys.failureGroup(fingerprint));
+  return item && readOrLog(knownGroupSchema, item);
 }
 
 /** Forgets a kind of which nothing is left, unless one more has been recorded since. */
@@ -146,11 +144,18 @@ export async function keepDeadLetter(database: Database, deadLetter: DeadLetter)
   );
 }
 
+/** Undefined when there is none, or when it cannot be read. */
 export async function findDeadLetter(database: Database, messageId: string): Promise<DeadLetter | undefined> {
   const item = await findItem(database, keys.deadLetter(messageId));
-  return item && deadLetterSchema.parse(item);
+  return item && readOrLog(deadLetterSchema, item);
 }
 
-export async function deleteDeadLetter(database: Database, messageId: string): Promise<void> {
-  await database.client.send(new DeleteCommand({ TableName: database.table, Key: keys.deadLetter(messageId) }));
+/** Deletes a message, one that cannot be read as well. Returns whether there was one. */
+export async function deleteDeadLetter(database: Database, messageId: string): Promise<boolean> {
+  const command = new DeleteCommand({
+    TableName: database.table,
+    Key: keys.deadLetter(messageId),
+    ConditionExpression: "attribute_exists(pk)",
+  });
+  return (await whenConditionHolds(database.client.send(command))) !== undefined;
 }

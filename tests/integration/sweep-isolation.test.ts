@@ -1,6 +1,7 @@
 import { GetCommand, PutCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { ulid } from "ulid";
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import type { User } from "#lib/accounts/user.ts";
 import { claimEmail, createUser, findUser, startRemovingUser } from "#lib/accounts/user-repository.ts";
 import { getOpenShard, keys, partitions } from "#lib/database/keys.ts";
 import { findImageIncludingDeleting, startProcessing } from "#lib/images/image-repository.ts";
@@ -139,31 +140,47 @@ describe("the removal of users", () => {
     expect(await claimEmail(world.services.database, broken)).toBe(true);
   });
 
-  test("takes turns, so that a large library keeps no other account waiting, and ends in steps", async () => {
-    const large = await userBeingRemoved(3, LONG_AGO);
-    const small = await userBeingRemoved(1, "2020-01-02T00:00:00.000Z");
-    // Listing the large one's objects takes longer than a turn.
+  /** Services of which listing the objects of one of these users takes 20 seconds by the clock, more than a turn. */
+  function slowFor(users: User[]) {
     const { client } = world.services.storage;
-    let isSlow = true;
     const slow = new Proxy(client, {
       get(target, property, receiver) {
         if (property !== "send") return Reflect.get(target, property, receiver);
         return async (...args: Parameters<typeof target.send>) => {
           const { Prefix } = args[0].input as { Prefix?: string };
-          if (isSlow && Prefix?.includes(large.id)) vi.setSystemTime(Date.now() + 20_000);
+          if (users.some(({ id }) => Prefix?.includes(id))) vi.setSystemTime(Date.now() + 20_000);
           return target.send(...args);
         };
       },
     });
+    return { ...world.services, storage: { ...world.services.storage, client: slow } };
+  }
+
+  test("takes turns, so that a large library keeps no other account waiting, and ends in steps", async () => {
+    const large = await userBeingRemoved(3, LONG_AGO);
+    const small = await userBeingRemoved(1, "2020-01-02T00:00:00.000Z");
     vi.useFakeTimers({ toFake: ["Date"] });
     try {
-      const services = { ...world.services, storage: { ...world.services.storage, client: slow } };
-      expect(await continueUserRemovals(services, Date.now() + 50_000)).toBe(1);
+      expect(await continueUserRemovals(slowFor([large]), Date.now() + 50_000)).toBe(1);
       expect(await findUser(world.services.database, small.id)).toBeUndefined();
       expect(await findUser(world.services.database, large.id)).toBeDefined();
-      isSlow = false;
-      expect(await continueUserRemovals(services, Date.now() + 50_000)).toBe(1);
+      expect(await continueUserRemovals(world.services, Date.now() + 50_000)).toBe(1);
       expect(await findUser(world.services.database, large.id)).toBeUndefined();
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  test("begins with those that had no turn yet, however many large ones came before them", async () => {
+    const large = [];
+    for (let day = 1; day <= 3; day++) large.push(await userBeingRemoved(1, `2020-01-0${day}T00:00:00.000Z`));
+    const small = await userBeingRemoved(1, "2020-02-01T00:00:00.000Z");
+    vi.useFakeTimers({ toFake: ["Date"] });
+    try {
+      expect(await continueUserRemovals(slowFor(large), Date.now() + 50_000)).toBe(0);
+      expect(await continueUserRemovals(slowFor(large), Date.now() + 50_000)).toBe(1);
+      expect(await findUser(world.services.database, small.id)).toBeUndefined();
+      expect(await continueUserRemovals(world.services, Date.now() + 50_000)).toBe(3);
     } finally {
       vi.useRealTimers();
     }

@@ -18,6 +18,7 @@ import { findImageNeighbours } from "#lib/library/find-neighbours.ts";
 import { imageQuerySchema } from "#lib/library/image-query.ts";
 import { listImages } from "#lib/library/list-images.ts";
 import { getRenditions, listFailuresOfRerender } from "#lib/operations/get-renditions.ts";
+import { discardFailures, retryFailures } from "#lib/operations/repair-failures.ts";
 import { getFailureGroup, listOpenFailureGroups, listStuckImages } from "#lib/operations/view-processing.ts";
 import { collectDeadLetters } from "#lib/processing/collect-dead-letters.ts";
 import { toFailureGroup } from "#lib/processing/failure-group.ts";
@@ -93,6 +94,11 @@ test("admins' lists of processing leave unreadable records out", async () => {
   await setAttributes(database, keys.deadLetter("one"), { body: undefined });
   const { failures } = await getFailureGroup(world.services, { fingerprint: group.fingerprint, limit: 10 });
   expect(failures).toHaveLength(1);
+  const admin = { actor: { kind: "user", id: "ADMIN", email: "admin@example.org" } } as const;
+  expect(await retryFailures(world.services, admin, { messageIds: ["one"] })).toMatchObject({ done: 0 });
+  expect(await discardFailures(world.services, admin, { messageIds: ["one"] }, "cannot be read")).toMatchObject({
+    done: 1,
+  });
   await setAttributes(database, keys.failureGroup("ruined"), { firstSeenAt: 7 });
   expect(await listOpenFailureGroups(world.services)).toMatchObject([{ fingerprint: group.fingerprint }]);
 
