@@ -24,6 +24,8 @@ export interface Session {
   /** When a snapshot could not be written, the disk being full perhaps. */
   failedSnapshotMs?: number | undefined;
   appliedSinceSnapshot: number;
+  /** The file is not to come from a snapshot: these turned out to be damaged. */
+  ignoresSnapshots?: boolean | undefined;
   /** When the job was last asked, or asked after, that is to end a rebuild. */
   askedJobMs?: number | undefined;
 }

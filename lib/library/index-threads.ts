@@ -34,6 +34,7 @@ export type ThreadFailure =
 /** Primary result codes of SQLite, see https://sqlite.org/rescode.html */
 const UNUSABLE_CODES: ReadonlySet<number> = new Set([11, 26]);
 const STORAGE_CODES: ReadonlySet<number> = new Set([8, 10, 13, 14]);
+const CONSTRAINT_CODE = 19;
 const PRIMARY_CODE = 0xff;
 
 export function toThreadFailure(error: unknown): ThreadFailure {
@@ -41,10 +42,19 @@ export function toThreadFailure(error: unknown): ThreadFailure {
   if (isAppError(error)) return { kind: "app", code: error.code, message: error.message };
   const code = sqliteCodeOf(error) ?? (error instanceof Error ? sqliteCodeOf(error.cause) : undefined);
   if (code !== undefined && STORAGE_CODES.has(code)) return { kind: "storage", message };
-  if (error instanceof UnusableIndexError || (code !== undefined && UNUSABLE_CODES.has(code))) {
+  if (
+    error instanceof UnusableIndexError ||
+    (code !== undefined && UNUSABLE_CODES.has(code)) ||
+    contradicts(code, message)
+  ) {
     return { kind: "unusable", message };
   }
   return { kind: "other", message };
+}
+
+/** Whether the tables of a file contradict each other: a photo gets a place that is free, which another table has taken. */
+function contradicts(code: number | undefined, message: string): boolean {
+  return code === CONSTRAINT_CODE && message.startsWith("UNIQUE constraint failed");
 }
 
 export function fromThreadFailure(failure: ThreadFailure): Error {

@@ -148,26 +148,34 @@ export function createLibraryIndex(options: LibraryIndexOptions): LibraryIndex {
     const { address } = session;
     const epoch = await source.readEpoch();
     const isUsable = (state: IndexState) => state.epoch === epoch && !isOutdated(state, clock());
-    const tryOpen = async () => {
+    const tryOpen = async (onUnusable: () => Promise<void> = async () => {}) => {
       try {
         const state = await threadsOf(session).run("readState", address, null);
         if (isUsable(state)) return state;
         await threadsOf(session).run("close", address, null);
       } catch (error) {
         if (!(error instanceof UnusableIndexError)) throw error;
+        await onUnusable();
       }
       return undefined;
     };
     const isOnDisk = address.path !== IN_MEMORY;
     if (isOnDisk) cache.prepare();
     session.state = isOnDisk ? await tryOpen() : undefined;
-    if (!session.state && snapshots && isOnDisk) {
+    if (!session.state && snapshots && isOnDisk && !session.ignoresSnapshots) {
       deleteIndexFile(address.path);
-      if (await fetchSnapshot(snapshots, address.ownerId, address.path)) session.state = await tryOpen();
+      const isFetched = await fetchSnapshot(snapshots, address.ownerId, address.path, log);
+      if (isFetched) session.state = await tryOpen(() => deleteSnapshots(address.ownerId));
     }
     session.state ??= await threadsOf(session).run("create", address, { epoch, markMs: clock() });
     if (isOnDisk) cache.touch(address.ownerId, clock());
     await evict(cache.findSuperfluous(clock()));
+  }
+
+  /** Deletes the snapshots of an index that are damaged; what cannot be deleted is replaced by the next. */
+  async function deleteSnapshots(userId: string): Promise<void> {
+    log("The snapshots of an index are damaged and are deleted", { userId });
+    await snapshots?.delete(userId).catch((error) => log("Damaged snapshots were not deleted", { userId, error }));
   }
 
   async function evict(userIds: string[]): Promise<void> {
@@ -228,9 +236,13 @@ export function createLibraryIndex(options: LibraryIndexOptions): LibraryIndex {
     return session;
   }
 
-  /** Runs what needs an index; one that turns out to be unusable is thrown away and made anew. */
+  /**
+   * Runs what needs an index; one that turns out to be unusable is thrown away and made anew: from its snapshot, and
+   * from the table when that is no better.
+   */
   async function withRepair<T>(userId: string, run: () => Promise<T>): Promise<T> {
     let storageErrors = 0;
+    let repairs = 0;
     for (let attempt = 1; ; attempt++) {
       const session = createSession(userId);
       try {
@@ -239,7 +251,10 @@ export function createLibraryIndex(options: LibraryIndexOptions): LibraryIndex {
         if (attempt === ATTEMPTS) throw error;
         if (error instanceof UnusableIndexError) {
           log("An index is unusable and is rebuilt", { userId, error });
+          const isSnapshotDamaged = ++repairs > 1;
+          if (isSnapshotDamaged) await deleteSnapshots(userId);
           await discard(userId, session);
+          if (isSnapshotDamaged) createSession(userId).ignoresSnapshots = true;
         } else if (error instanceof IndexStorageError) {
           log("The disk of the indexes is full or fails; others make room for a library", { userId, error });
           await discard(userId, session).catch(() => {});

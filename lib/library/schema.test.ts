@@ -32,6 +32,20 @@ test("a file of the version before is brought to this one: what failed leaves th
   expect(upgradeSchema(database)).toBe(false);
 });
 
+test.each([
+  "DROP TABLE words",
+  "DROP TABLE collections",
+  "DROP TRIGGER month_gains",
+  "ALTER TABLE images DROP COLUMN guest",
+])("a file of this version that lacks something is no index (%s)", (damage) => {
+  const database = new DatabaseSync(":memory:");
+  createSchema(database);
+  database.exec("CREATE INDEX of_a_later_release ON images (bytes)");
+  expect(upgradeSchema(database)).toBe(true);
+  database.exec(damage);
+  expect(upgradeSchema(database)).toBe(false);
+});
+
 test("photos of one camera within a second are stacks in a file that was written before there were any", () => {
   const database = new DatabaseSync(":memory:");
   createSchema(database);

@@ -1,4 +1,4 @@
-import type { DatabaseSync, StatementSync } from "node:sqlite";
+import { DatabaseSync, type StatementSync } from "node:sqlite";
 import { restack, STACKABLE } from "./restack.ts";
 
 /*
@@ -136,7 +136,7 @@ export function createSchema(database: DatabaseSync): void {
   );
 }
 
-/** Brings a file to this release's tables; false when it is no index or of a version that cannot be read. */
+/** Brings a file to this release's tables; false when it is no index, of a version that cannot be read, or lacks any of them. */
 export function upgradeSchema(database: DatabaseSync): boolean {
   if (readPragma(database, "application_id") !== APPLICATION_ID) return false;
   let version = readPragma(database, "user_version");
@@ -149,7 +149,37 @@ export function upgradeSchema(database: DatabaseSync): boolean {
     database.exec("COMMIT");
   }
   database.exec(INDEXES);
-  return true;
+  return hasAllTables(database);
+}
+
+/** Whether a file has what a new one has; a later release may have given it more. */
+function hasAllTables(database: DatabaseSync): boolean {
+  const there = new Set(describeTables(database));
+  expectedTables ??= describeNewFile();
+  return expectedTables.every((one) => there.has(one));
+}
+
+let expectedTables: string[] | undefined;
+
+function describeNewFile(): string[] {
+  const database = new DatabaseSync(":memory:");
+  try {
+    createSchema(database);
+    return describeTables(database);
+  } finally {
+    database.close();
+  }
+}
+
+/** Each table, index and trigger, and each column, as one line. */
+function describeTables(database: DatabaseSync): string[] {
+  const rows = database
+    .prepare(
+      `SELECT s.type || ' ' || s.name || ' ' || coalesce(c.name, '') AS line
+       FROM sqlite_schema s LEFT JOIN pragma_table_info(s.name) c ON s.type = 'table' WHERE s.name NOT LIKE 'sqlite_%'`,
+    )
+    .all();
+  return rows.map(({ line }) => String(line));
 }
 
 function readPragma(database: DatabaseSync, name: string): number {

@@ -1,5 +1,5 @@
 import { rm } from "node:fs/promises";
-import type { IndexState } from "./index-file.ts";
+import { type IndexState, UnusableIndexError } from "./index-file.ts";
 import { noteApplied, type Session, type SessionContext } from "./index-session.ts";
 import { storeSnapshot } from "./snapshot.ts";
 
@@ -15,7 +15,7 @@ const RETRY_MS = 5 * 60 * 1000;
 
 /** Writes a snapshot, or asks for one, where enough has changed since the last. */
 export async function considerSnapshot(context: SessionContext, session: Session): Promise<void> {
-  const { snapshots, writesSnapshots, requests, keep, log, clock } = context;
+  const { snapshots, writesSnapshots, requests, keep, log, clock, discard } = context;
   const { state, appliedSinceSnapshot, address } = session;
   if (!snapshots || !state || session.writing || state.rebuildCursor !== undefined) return;
   const isChanged = appliedSinceSnapshot >= Math.max(SNAPSHOT_AFTER_CHANGES, state.digest.count * SNAPSHOT_AFTER_PART);
@@ -26,6 +26,7 @@ export async function considerSnapshot(context: SessionContext, session: Session
     keep(writeSnapshot(context, session)).catch((error) => {
       session.failedSnapshotMs = clock();
       log("A snapshot was not written", { userId: address.ownerId, error });
+      if (error instanceof UnusableIndexError) keep(discard(address.ownerId, session)).catch(() => {});
     });
   } else if (requests) {
     session.appliedSinceSnapshot = 0;

@@ -1,5 +1,6 @@
 import { createReadStream, createWriteStream } from "node:fs";
 import { rename, rm } from "node:fs/promises";
+import type { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { constants, createZstdCompress, createZstdDecompress } from "node:zlib";
 import type { SnapshotStore } from "./change-source.ts";
@@ -24,27 +25,51 @@ export async function storeSnapshot(store: SnapshotStore, userId: string, path: 
   }
 }
 
+/** A connection that breaks in the middle of a large snapshot is tried again: the table takes far longer to read. */
+const ATTEMPTS = 2;
+
 /**
- * Puts the newest snapshot that this release can read at `path`; false when there is none, or none that is whole.
- * Whether it is a usable index only opening it says.
+ * Puts the newest snapshot that this release can read at `path`; false when there is none that is whole and could be
+ * fetched, since the table has it all. Whether it is a usable index only opening it says.
  * @throws IndexStorageError when the disk has no room for it
  */
-export async function fetchSnapshot(store: SnapshotStore, userId: string, path: string): Promise<boolean> {
-  const partial = `${path}.part`;
+export async function fetchSnapshot(
+  store: SnapshotStore,
+  userId: string,
+  path: string,
+  log: (message: string, details: Record<string, unknown>) => void,
+): Promise<boolean> {
   for (const version of readableVersions) {
-    const stored = await store.read(userId, version);
-    if (!stored) continue;
-    try {
-      await pipeline(stored, createZstdDecompress(), createWriteStream(partial));
-      await rename(partial, path);
-      return true;
-    } catch (error) {
-      await rm(partial, { force: true });
-      if (isWithoutRoom(error)) throw new IndexStorageError("There is no room for a snapshot", { cause: error });
-      // Cut short or damaged: the table has it all.
+    for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
+      try {
+        const stored = await store.read(userId, version);
+        if (!stored) break;
+        await unpack(stored, path);
+        return true;
+      } catch (error) {
+        if (isWithoutRoom(error)) throw new IndexStorageError("There is no room for a snapshot", { cause: error });
+        log("A snapshot could not be fetched", { userId, version, attempt, error });
+        if (isDamaged(error)) break;
+      }
     }
   }
   return false;
+}
+
+async function unpack(stored: Readable, path: string): Promise<void> {
+  const partial = `${path}.part`;
+  try {
+    await pipeline(stored, createZstdDecompress(), createWriteStream(partial));
+    await rename(partial, path);
+  } catch (error) {
+    await rm(partial, { force: true });
+    throw error;
+  }
+}
+
+/** Whether it is what was fetched that is wrong: what Node's zlib says of data that is no Zstandard, or not all of it. */
+function isDamaged(error: unknown): boolean {
+  return error instanceof Error && "code" in error && /^(Z_|ZSTD_)/.test(String(error.code));
 }
 
 function isWithoutRoom(error: unknown): boolean {
