@@ -1,5 +1,5 @@
 import type { StoredImage } from "#lib/images/image-audit-repository.ts";
-import { parseListedAttribute } from "#lib/images/listed-image.ts";
+import { listedCollectionSchema, parseListedAttribute } from "#lib/images/listed-image.ts";
 import type { Change } from "#lib/library/change.ts";
 import { addToDigest, type Digest, emptyDigest, isSameDigest } from "#lib/library/digest.ts";
 import { readCollections, toChange } from "#lib/library/table-change-source.ts";
@@ -28,8 +28,9 @@ export function addImages({ startMs, ...digest }: UserDigest, images: StoredImag
   return { ...listed.reduce((sum, change) => addToDigest(sum, change), digest as Digest), startMs };
 }
 
-/** Whether an index has such an image: what is being deleted and what it cannot read is not in it. */
-function isListed({ listed }: Change): boolean {
+/** Whether an index has such an item: what is being deleted and what it cannot read is not in it. */
+function isListed({ kind, listed }: Change): boolean {
+  if (kind !== "image") return listedCollectionSchema.safeParse(listed).success;
   try {
     return listed !== undefined && parseListedAttribute(listed) !== undefined;
   } catch {
@@ -43,9 +44,7 @@ export async function storeDigest(
   { startMs, ...images }: UserDigest,
   nowMs: number,
 ): Promise<void> {
-  const collections = (await readCollections(database, userId))
-    .map(toChange)
-    .filter(({ listed }) => listed !== undefined);
+  const collections = (await readCollections(database, userId)).map(toChange).filter(isListed);
   const digest = collections.reduce<Digest>((sum, change) => addToDigest(sum, change), images);
   const stored = await readWalkDigest(database, userId);
   const isKnown = stored && isSameDigest(stored.digest, digest) && startMs - stored.startMs < REFRESH_MS;

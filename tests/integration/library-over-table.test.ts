@@ -1,6 +1,6 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { UpdateCommand } from "@aws-sdk/lib-dynamodb";
+import { PutCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { registerUser } from "#lib/accounts/register-user.ts";
 import type { User } from "#lib/accounts/user.ts";
@@ -275,6 +275,13 @@ test("an index that is right is left alone by what the walk found", async () => 
   const image = await readyImage(user);
   const first = await openInstance();
   await deleteImage(world.services, toId(image));
+  // Neither takes in a tag that this release cannot read.
+  const { client, table } = world.services.database;
+  const changedAt = new Date().toISOString();
+  const listed = { n: 7 };
+  await client.send(
+    new PutCommand({ TableName: table, Item: { ...keys.tag(user.id, "unreadable"), revision: 1, changedAt, listed } }),
+  );
   expect(await listIds(first, user)).toHaveLength(1);
   await first.writeSnapshot(user.id);
   await walkLater();
