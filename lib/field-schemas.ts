@@ -26,6 +26,26 @@ export const countField = z.int().meta({ minimum: 0 });
 /** Pixels of one side of a picture. */
 export const pixelsField = z.int().meta({ minimum: 1 });
 
+/** Digits of a whole number in a URL: all of those with so many are exact. */
+const MAX_DIGITS = 15;
+/**
+ * A whole number of 0 or more in a request: a number in JSON, digits in a URL. Nothing else is taken for one, as
+ * JavaScript takes `null` and "" for 0: a filter that its sender failed to fill in would match everything.
+ */
+export const wholeField = z
+  .union(
+    [
+      z.int().nonnegative(),
+      z
+        .string()
+        .regex(new RegExp(`^\\d{1,${MAX_DIGITS}}$`))
+        .transform(Number),
+    ],
+    "Expected a whole number of 0 or more",
+  )
+  // A parameter of a URL is a number in the document, too.
+  .meta({ override: { type: "integer", minimum: 0, anyOf: undefined } });
+
 const MAX_CURSOR_LENGTH = 2_048;
 /** Where a page of a list begins. */
 export const cursorField = z

@@ -25,6 +25,13 @@ test.each<[string, object, boolean]>([
   expect(parse({ action: "trash", ...which })).toBe(isAccepted);
 });
 
+const noBytes = [null, "", false, [], "0x10"].map((bytes) => ({ bytes }));
+test.each(noBytes)("a query whose number of bytes is $bytes reaches nothing", ({ bytes }) => {
+  expect(parse({ action: "trash", query: { minBytes: bytes } })).toBe(false);
+  expect(parse({ action: "trash", query: { maxBytes: bytes } })).toBe(false);
+  expect(parse({ action: "trash", query: { minBytes: 1, maxBytes: "2" } })).toBe(true);
+});
+
 test.each<[string, object, boolean]>([
   ["to the start", { to: "start" }, true],
   ["before an image", { to: { before: ulid() } }, true],

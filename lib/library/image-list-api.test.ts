@@ -43,6 +43,9 @@ describe("the query of a list", () => {
     { album: "a" },
     { tag: [ONE, "b"] },
     { nearDuplicateOf: "../x" },
+    { minBytes: "" },
+    { maxBytes: "0x10" },
+    { maxBytes: ["1", "2"] },
     { cursor: "" },
   ])("refuses %j", (query) => {
     expect(parse(query).success).toBe(false);

@@ -1,6 +1,6 @@
 import { hash } from "node:crypto";
 import { z } from "zod";
-import { boxField, MAX_TIME_LENGTH, ulidField } from "#lib/field-schemas.ts";
+import { boxField, MAX_TIME_LENGTH, ulidField, wholeField } from "#lib/field-schemas.ts";
 import { toSearchedWords } from "#lib/fold-words.ts";
 import { MAX_QUERY_IDS } from "./max-query-ids.ts";
 
@@ -22,7 +22,6 @@ export const MAX_WORDS = 64;
 const MAX_STORED_TEXT_LENGTH = 20_000;
 const MAX_DISTANCE = 3;
 const flag = z.stringbool({ truthy: ["true"], falsy: ["false"] }).or(z.boolean());
-const whole = z.coerce.number().int().nonnegative();
 
 /** A local day ("2024-05-01"), a local time ("2024-05-01T10:00:00") or an instant ("2024-05-01T10:00:00Z"). */
 const moment = z.union([z.iso.date(), z.iso.datetime({ local: true, offset: true }).max(MAX_TIME_LENGTH)]);
@@ -63,8 +62,8 @@ export const imageQueryMembers = {
     .describe("Whether each photo of a stack counts where otherwise a stack counts once, as it does on the timeline"),
   addedThrough: ulidField.optional().describe("Id of a share: what others added through it"),
   addedBy: id.optional().describe("Id of one of those who added something through that share"),
-  minBytes: whole.optional(),
-  maxBytes: whole.optional(),
+  minBytes: wholeField.optional(),
+  maxBytes: wholeField.optional(),
   sort: z.enum(imageSorts).default("taken"),
   order: z.enum(imageOrders).default("desc"),
 };

@@ -11,6 +11,8 @@ test.each<[string, boolean]>([
   ["q=sea&q=hill", false],
   [`inNoAlbum=true&album=${ONE}`, false],
   ["album=Norway", false],
+  ["minBytes=10000000", true],
+  ["minBytes=", false],
   ["", false],
   ["&", false],
 ])("“%s” is a search: %s", (query, expected) => {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { countField, idField, pixelsField, timestampField, ulidField } from "#lib/field-schemas.ts";
+import { countField, idField, pixelsField, timestampField, ulidField, wholeField } from "#lib/field-schemas.ts";
 import { operation } from "#lib/http/operation.ts";
 import { imageViewSchema } from "#lib/images/image-view.ts";
 import { rotations } from "#lib/images/rotation.ts";
@@ -115,12 +115,7 @@ export const getTimelineChunkOperation = operation({
       q: text,
       ...filters,
       sort: listSort,
-      start: z.coerce
-        .number()
-        .int()
-        .nonnegative()
-        .optional()
-        .describe("How many images come before the first one; 0 when absent"),
+      start: wholeField.optional().describe("How many images come before the first one; 0 when absent"),
       around: ulidField
         .optional()
         .describe("In place of `start`: id of an image to have in the middle; nothing comes back if it is not there"),
