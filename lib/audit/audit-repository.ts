@@ -1,9 +1,9 @@
 import { PutCommand, QueryCommand } from "@aws-sdk/lib-dynamodb";
+import { fromCursor, invalidCursor, toCursor } from "#lib/cursor-text.ts";
 import { type Database, whenConditionHolds } from "#lib/database/database.ts";
 import { findItem } from "#lib/database/get-items.ts";
 import { keys, partitions, TTL_ATTRIBUTE } from "#lib/database/keys.ts";
 import { readOrLog } from "#lib/database/read-item.ts";
-import { AppError } from "#lib/errors.ts";
 import { type AuditAction, type AuditEvent, auditEventSchema } from "./audit-event.ts";
 
 /** Where events of nobody who is known stand. */
@@ -163,11 +163,11 @@ function monthBefore(position: string): string {
 const POSITION = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z(#[0-9A-Za-z-]{1,100})?$/;
 
 function encodePosition(position: string): string {
-  return Buffer.from(position).toString("base64url");
+  return toCursor(position);
 }
 
 function decodePosition(cursor: string): string {
-  const position = Buffer.from(cursor, "base64url").toString("utf8");
+  const position = fromCursor(cursor);
   if (POSITION.test(position) && !Number.isNaN(Date.parse(position.split("#", 1)[0] ?? ""))) return position;
-  throw new AppError("invalid_cursor", "The cursor is not one that this list gave out. Start again without it.");
+  throw invalidCursor();
 }

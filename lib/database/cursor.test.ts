@@ -22,6 +22,27 @@ test.each([
   );
 });
 
+const cursor = encodeCursor(startKey) ?? "";
+
+test.each([
+  ["a character more", `${cursor}!`],
+  ["padding", `${cursor}==`],
+  ["a space before it", ` ${cursor}`],
+  ["a line break in it", `${cursor.slice(0, 8)}\n${cursor.slice(8)}`],
+  ["its last character changed", changeLast(cursor)],
+  ["its end cut off", cursor.slice(0, -1)],
+])("a cursor with %s is refused", (_, changed) => {
+  expect(() => decodeCursor(changed, partition)).toThrow(
+    expect.toSatisfy((error: unknown) => isAppError(error, "invalid_cursor")),
+  );
+});
+
+/** The next character in place of the last, which differs in bits that no byte has. */
+function changeLast(text: string): string {
+  expect(text.length % 4).not.toBe(0);
+  return text.slice(0, -1) + String.fromCharCode(text.charCodeAt(text.length - 1) + 1);
+}
+
 test("a cursor from outside the range of the query is refused", () => {
   const range = { ...partition, holds: (sortKey: string) => sortKey >= "2026-06" };
   expect(() => decodeCursor(encodeCursor(startKey), range)).toThrow();

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { AppError } from "#lib/errors.ts";
+import { fromCursor, invalidCursor, toCursor } from "#lib/cursor-text.ts";
 import { indexes, TABLE_KEY } from "./keys.ts";
 
 /** DynamoDB's bounds for partition and sort keys are 2,048 and 1,024 bytes. */
@@ -21,7 +21,7 @@ interface Partition {
 
 /** An opaque cursor for the page after `startKey`, or undefined at the end. */
 export function encodeCursor(startKey: Record<string, unknown> | undefined): string | undefined {
-  return startKey && Buffer.from(JSON.stringify(startKey)).toString("base64url");
+  return startKey && toCursor(JSON.stringify(startKey));
 }
 
 /**
@@ -49,14 +49,8 @@ export function decodeStartKey(cursor: string | undefined): Record<string, strin
 
 function parse(cursor: string): Record<string, string> {
   try {
-    return startKeySchema.parse(JSON.parse(Buffer.from(cursor, "base64url").toString("utf8")));
+    return startKeySchema.parse(JSON.parse(fromCursor(cursor)));
   } catch (cause) {
     throw invalidCursor(cause);
   }
-}
-
-function invalidCursor(cause?: unknown): AppError {
-  return new AppError("invalid_cursor", "The cursor is not one that this list gave out. Start again without it.", {
-    cause,
-  });
 }

@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { invalidCursor } from "#lib/cursor-text.ts";
 import { AppError, type FieldIssue } from "#lib/errors.ts";
 
 /** JSON bodies of ours are small; nothing bigger is read. */
@@ -72,7 +73,7 @@ export function bodyTooLarge(maxBytes: number, hint = ""): AppError {
   return new AppError("body_too_large", `The body is larger than ${maxBytes} bytes.${hint}`, { details: { maxBytes } });
 }
 
-/** What the schema makes of a value; undefined without a schema. @throws AppError `invalid_request`, `unsupported_format` */
+/** What the schema makes of a value; undefined without a schema. @throws AppError `invalid_request`, `invalid_cursor`, `unsupported_format` */
 export function parse(schema: z.ZodType | undefined, value: unknown): unknown {
   if (!schema) return undefined;
   const result = schema.safeParse(value);
@@ -80,12 +81,13 @@ export function parse(schema: z.ZodType | undefined, value: unknown): unknown {
   throw invalidRequest(result.error);
 }
 
-/** A schema's refusal in our words; an unsupported content type keeps its own status. */
+/** A schema's refusal in our words; an unsupported content type keeps its own status, and a bad cursor its own code. */
 export function invalidRequest(error: z.ZodError, at = ""): AppError {
   const issues: FieldIssue[] = error.issues.map((issue) => ({
     path: [at, ...issue.path.map(String)].filter(Boolean).join("."),
     message: issue.message,
   }));
+  if (error.issues.every(({ path }) => path[0] === "cursor")) return invalidCursor(error);
   const unsupported = error.issues.every((issue) => issue.path.at(-1) === "contentType");
   return unsupported
     ? new AppError("unsupported_format", issues[0]?.message ?? "This type is not supported.", { issues })

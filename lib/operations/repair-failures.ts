@@ -2,7 +2,7 @@ import pMap from "p-map";
 import { z } from "zod";
 import { recordAudit } from "#lib/audit/record-audit.ts";
 import type { RequestActor } from "#lib/audit/request-actor.ts";
-import { AppError } from "#lib/errors.ts";
+import { fromCursor, invalidCursor, toCursor } from "#lib/cursor-text.ts";
 import { failureCodes } from "#lib/images/failure.ts";
 import { isTerminalStatus } from "#lib/images/image.ts";
 import type { ImageId } from "#lib/images/image-item.ts";
@@ -131,16 +131,14 @@ async function listFingerprints(database: Services["database"]): Promise<string[
 }
 
 function writePosition(position: Position): string {
-  return Buffer.from(JSON.stringify(position)).toString("base64url");
+  return toCursor(JSON.stringify(position));
 }
 
 function readPosition(cursor: string): Position {
   try {
-    return positionSchema.parse(JSON.parse(Buffer.from(cursor, "base64url").toString("utf8")));
+    return positionSchema.parse(JSON.parse(fromCursor(cursor)));
   } catch (cause) {
-    throw new AppError("invalid_cursor", "The cursor is not one that this call gave out. Start again without it.", {
-      cause,
-    });
+    throw invalidCursor(cause);
   }
 }
 
