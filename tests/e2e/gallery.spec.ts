@@ -83,6 +83,23 @@ test("a picture whose URL has expired gets a new one by itself", async ({ page, 
   await expectPainted(tile(page, photo.fileName).getByRole("img"));
 });
 
+test("a picture that storage did not bring for a while is loaded from the same URL", async ({
+  page,
+  signedIn: _,
+  api,
+}) => {
+  const photo = await jpegWithExif();
+  await haveImage(api, photo);
+  await page.route(/\/thumbnails\//, (route) => route.fulfill({ status: 503 }));
+  const lookup = page.waitForResponse("**/api/images/lookup");
+  await page.reload();
+  const { images } = await (await lookup).json();
+  await page.unroute(/\/thumbnails\//);
+  const picture = tile(page, photo.fileName).getByRole("img");
+  await expectPainted(picture);
+  await expect(picture).toHaveAttribute("src", images[0].renditions.medium.url);
+});
+
 test("arrow keys lead from tile to tile, Enter opens and Escape comes back", async ({ page, signedIn: _, api }) => {
   const images = await haveImages(api, await Promise.all([1, 2, 3].map(smallPhoto)));
   await reload(page);

@@ -3,6 +3,7 @@
 import { useEffect, useRef, useState } from "react";
 import { useTranslations } from "#app/_messages/messages-provider.tsx";
 import type { ImageListItem } from "#lib/library/image-list-api.ts";
+import { usePictureRetry } from "../use-picture-retry.ts";
 import { describePhoto } from "./describe-photo.ts";
 import { knownPlaceholder, toMeanColour, toPlaceholder } from "./placeholder.ts";
 
@@ -20,19 +21,18 @@ export function TilePicture({ view, isEager, onImageError }: TilePictureProps) {
   const picture = useRef<HTMLImageElement>(null);
   const t = useTranslations("gallery");
   const [isLoaded, setLoaded] = useState(false);
-  /** The URL that failed to load: only the preview is shown until there is another URL. */
-  const [brokenUrl, setBrokenUrl] = useState<string>();
   const { thumbnail, medium } = view.renditions;
   const best = medium ?? thumbnail;
-  const giveUp = () => {
-    setBrokenUrl(best?.url);
+  const { isBroken, fail } = usePictureRetry(best?.url);
+  const noteFailure = () => {
+    fail();
     onImageError?.();
   };
   // What failed before the page's scripts ran sent its event to nobody.
   // biome-ignore lint/correctness/useExhaustiveDependencies: later failures send their events to onError
   useEffect(() => {
     if (!picture.current?.complete) return;
-    if (picture.current.naturalWidth === 0) giveUp();
+    if (picture.current.naturalWidth === 0) noteFailure();
     else setLoaded(true);
   }, []);
 
@@ -50,7 +50,7 @@ export function TilePicture({ view, isEager, onImageError }: TilePictureProps) {
     : { backgroundColor: toMeanColour(view.thumbhash) };
   const shared = { "data-rotation": view.rotation, suppressHydrationWarning: true };
   const alt = describePhoto(view, t);
-  if (brokenUrl === best.url) {
+  if (isBroken) {
     return (
       <span {...shared} role="img" aria-label={alt} className="absolute inset-0 bg-cover bg-center" style={preview} />
     );
@@ -67,7 +67,7 @@ export function TilePicture({ view, isEager, onImageError }: TilePictureProps) {
       loading={isEager ? "eager" : "lazy"}
       draggable={false}
       onLoad={() => setLoaded(true)}
-      onError={giveUp}
+      onError={noteFailure}
       className={`absolute inset-0 size-full object-cover text-transparent ${
         isLoaded && view.transparent ? "checkerboard" : "bg-cover bg-center"
       }`}
