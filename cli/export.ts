@@ -53,5 +53,5 @@ function print({ downloaded, kept, failed, notEmbedded, left }: ExportSummary): 
     console.log(`${notEmbedded} have their XMP beside them only: no JPEG, no room in it, or XMP that cannot be read`);
   if (failed.length > 0) console.log("Failed:");
   for (const { file, reason } of failed) console.log(`  ${file}: ${reason}`);
-  if (left > 0) console.log(`${left} files were not tried. Run the same command again to go on.`);
+  if (left > 0) console.log(`${left} files were not tried. Run the same command again to continue.`);
 }

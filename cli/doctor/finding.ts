@@ -41,5 +41,5 @@ function toFinding(error: unknown): Finding {
   if (error instanceof AwsError && /^AccessDenied|^Unauthorized/.test(error.code)) {
     return problem(found, "Run this with the credentials of an administrator of the account.");
   }
-  return problem(found, "Mend that, and run this again.");
+  return problem(found, "Fix that and run this again.");
 }

@@ -45,7 +45,7 @@ export function printUploads(summary: ImportSummary, plan: ImportPlan): void {
   printLines("Failed", failed);
   printEntries("Left out", plan.leftOut);
   printEntries("Notes", plan.notes);
-  if (left > 0) console.log(`${left} files were not tried. Run the same command again to go on.`);
+  if (left > 0) console.log(`${left} files were not tried. Run the same command again to continue.`);
 }
 
 /** What became of what stands beside them. */
@@ -64,7 +64,7 @@ export function printWords(words: WordsSummary): void {
 /** What ended the describing. */
 export function printNotDescribed(error: unknown): void {
   console.log(clean(error instanceof Error ? error.message : String(error)));
-  console.log("Some photos were not described. Run the same command again to go on.");
+  console.log("Some photos were not described. Run the same command again to continue.");
 }
 
 function printEntries(title: string, entries: readonly LeftOutEntry[]): void {

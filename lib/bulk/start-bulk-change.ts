@@ -210,7 +210,7 @@ export async function undoBulkChange(services: Services, user: User, id: string)
   if (!undone) throw new AppError("not_found", "There is no such change.");
   if (undone.undoneBy !== undefined) {
     const known = await findBulkChange(services.database, { ownerId: user.id, id: undone.undoneBy });
-    if (!known) throw new AppError("invalid_state", "It has been undone already.");
+    if (!known) throw new AppError("invalid_state", "This change has already been undone.");
     return { change: known };
   }
   refuseUnlessUndoable(undone);
@@ -252,7 +252,7 @@ async function countPlanned({ storage }: Pick<Services, "storage">, change: Bulk
 
 /** @throws AppError `invalid_state` */
 function refuseUnlessUndoable({ action, state, expiresAt }: BulkChange): void {
-  if (action === "delete_permanently") throw new AppError("invalid_state", "What is deleted permanently is gone.");
+  if (action === "delete_permanently") throw new AppError("invalid_state", "Permanently deleted photos can't be restored.");
   if (state !== "done" && state !== "cancelled") {
     throw new AppError("invalid_state", "It has not ended yet. Stop it first.");
   }

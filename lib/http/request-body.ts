@@ -58,7 +58,7 @@ export async function* bodyChunks(request: Request): AsyncGenerator<Uint8Array> 
   try {
     for (;;) {
       const { done, value } = await reader.read().catch((cause: unknown) => {
-        throw new AppError("invalid_request", "The body broke off before its end.", { cause });
+        throw new AppError("invalid_request", "The request body ended early.", { cause });
       });
       if (done) return;
       yield value;

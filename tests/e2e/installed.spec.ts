@@ -54,7 +54,7 @@ test("what a phone shares is uploaded when one says so", async ({ page, signedIn
 
 test("a lost share is reported", async ({ page, signedIn: _ }) => {
   await page.goto("/?shared=lost");
-  await expect(page.getByText("Couldn't take over what you shared")).toBeVisible();
+  await expect(page.getByText("Couldn't add the photos you shared")).toBeVisible();
   await expect(page).toHaveURL("/");
 });
 

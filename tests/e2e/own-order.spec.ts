@@ -42,8 +42,8 @@ test("an album gets an order of its own by its menu, and photos are moved by key
   const album = await haveAlbum(api, [3, 1, 2, 4]);
   await open(page, `/albums/${album}`);
   await page.getByRole("button", { name: "Order: By time" }).click();
-  await page.getByRole("menuitemradio", { name: "Own order" }).click();
-  await expect(page.getByRole("button", { name: "Order: Own order" })).toBeFocused();
+  await page.getByRole("menuitemradio", { name: "Custom order" }).click();
+  await expect(page.getByRole("button", { name: "Order: Custom order" })).toBeFocused();
   await expectOrder(page, "3124");
   await expect(page.getByRole("main").getByRole("heading", { level: 2 })).toHaveCount(0);
   await expectAccessible();

@@ -27,7 +27,7 @@ test("a guest adds photos on a phone, and the owner looks through them, removes 
   await page.getByRole("button", { name: "Share" }).click();
   const dialog = page.getByRole("dialog", { name: "Share Wedding" });
   await dialog.getByLabel("Visitors can add photos").check();
-  await dialog.getByLabel("Most photos they can add").fill("3");
+  await dialog.getByLabel("Photo limit").fill("3");
   await expectAccessible();
   await dialog.getByRole("button", { name: "Create link" }).click();
   const link = await dialog.getByRole("textbox", { name: "Link" }).inputValue();

@@ -201,13 +201,13 @@ test("a frozen album shows visitors nothing that was added later, by no way", as
   await page.goto(`/albums/${album.id}`);
   await page.getByRole("button", { name: "Share" }).click();
   const dialog = page.getByRole("dialog");
-  const frozen = dialog.getByLabel("Only photos that are in it now");
+  const frozen = dialog.getByLabel("Only photos currently in the album");
   await dialog.getByLabel("Visitors can add photos").check();
   await expect(frozen).toBeDisabled();
   await dialog.getByLabel("Visitors can add photos").uncheck();
   await frozen.check();
   await expect(dialog.getByLabel("Visitors can add photos")).toBeDisabled();
-  await dialog.getByLabel("Downloads are the originals").check();
+  await dialog.getByLabel("Allow downloading originals").check();
   await dialog.getByRole("button", { name: "Create link" }).click();
   const link = new URL(await dialog.getByRole("textbox", { name: "Link" }).inputValue()).pathname;
   await change("add_to_album", later?.id);
@@ -311,7 +311,7 @@ test("an owner sees all links with their visits, changes one, and revokes it", a
   await expectAccessible();
   await item.getByRole("button", { name: "Change One of two" }).click();
   const form = page.getByRole("dialog", { name: "Change One of two" });
-  await form.getByLabel("Ask for a password").check();
+  await form.getByLabel("Require a password").check();
   await form.getByLabel("Password", { exact: true }).fill("fjord and sea");
   await expectAccessible();
   await form.getByRole("button", { name: "Save" }).click();

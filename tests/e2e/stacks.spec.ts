@@ -20,12 +20,12 @@ test("a burst is one tile; its photos are looked at, another is put on top, and 
   await page.getByRole("link", { name: "Stack of 3 photos" }).click();
   const strip = page.getByRole("navigation", { name: "Photos around this one" });
   await expect(strip.getByRole("link")).toHaveCount(3);
-  await expect(page.getByText("Top picture of its stack")).toBeVisible();
+  await expect(page.getByText("Top photo of its stack")).toBeVisible();
   await expectAccessible();
   await strip.getByRole("link", { name: "orientation-6.jpg" }).click();
   await page.getByRole("button", { name: "Make this the top picture" }).click();
   await expect(page.getByText("orientation-6.jpg on top of its stack")).toBeVisible();
-  await expect(page.getByText("Top picture of its stack")).toBeVisible();
+  await expect(page.getByText("Top photo of its stack")).toBeVisible();
   await page.getByRole("link", { name: "Back to your photos" }).click();
   await expect(tile(page, "orientation-6.jpg")).toBeVisible();
   await expect(tiles(page)).toHaveCount(2);

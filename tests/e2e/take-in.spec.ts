@@ -75,11 +75,11 @@ test("before an export comes in it is said what will come, and the options chang
   await expect(dialog.getByRole("listitem").filter({ hasText: "weg.jpg" })).toContainText("In the trash.");
   await dialog.getByText("Options").click();
   await expectAccessible();
-  await dialog.getByLabel("From the trash too").check();
+  await dialog.getByLabel("Include trash").check();
   await expect(dialog).toContainText("6 photos found");
-  await dialog.getByLabel("Archived photos").selectOption({ label: "Stay out" });
+  await dialog.getByLabel("Archived photos").selectOption({ label: "Skip" });
   await expect(dialog).toContainText("5 photos found");
-  await dialog.getByLabel("Of people").uncheck();
+  await dialog.getByLabel("People").uncheck();
   await dialog.getByLabel("Put all photos into an album").fill("Everything");
   await expect(dialog).toContainText("Albums: Everything, Omas 80.");
   await dialog.getByRole("button", { name: "Import 5 photos" }).click();

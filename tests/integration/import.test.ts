@@ -112,7 +112,7 @@ test("stopped in the middle and started again, it ends with every picture once",
   stopping.abort();
   const stopped = await running;
   expect(stopped.code).toBe(130);
-  expect(stopped.output).toContain("Run the same command again to go on.");
+  expect(stopped.output).toContain("again to continue.");
 
   const resumed = await runImport();
   expect(resumed.code).toBe(0);

@@ -63,6 +63,6 @@ export const account = {
   tags: { one: "{count} tag", other: "{count} tags" },
   shareLinks: { one: "{count} share link", other: "{count} share links" },
   deleteConsequence:
-    "You are signed out everywhere at once, and your share links stop working. Sign in within {days} days to keep your account.",
+    "You are signed out everywhere immediately, and your share links stop working. Sign in within {days} days to keep your account.",
   yourPassword: "Your password",
 } as const;

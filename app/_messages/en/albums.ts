@@ -22,7 +22,7 @@ export const albums = {
   deleteFailed: "Couldn't delete the album",
   order: "Order",
   byTime: "By time",
-  ownOrder: "Own order",
+  ownOrder: "Custom order",
 
   savedSearches: "Saved searches",
   deleteSearch: "Delete saved search {name}",

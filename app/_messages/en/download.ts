@@ -13,7 +13,7 @@ export const download = {
   list: "Not downloaded.txt",
   incomplete: "Incomplete. {reason}",
   gone: "It is no longer there.",
-  refused: "Refused ({status}).",
+  refused: "Not available ({status}).",
   busy: "Skylight is busy ({status}).",
   broke: "The connection broke.",
   zip: "Zip archive",

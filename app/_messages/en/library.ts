@@ -7,7 +7,7 @@ export const library = {
   noFavourites: "No favourites yet",
   noFavouritesHelp: "Open a photo and press the heart, or the key L, to find it here.",
   archive: "Archive",
-  archiveNote: "Out of your timeline, but not out of albums and searches.",
+  archiveNote: "Hidden from your timeline. Still in albums and search.",
   nothingArchived: "Nothing archived",
   nothingArchivedHelp: "Select photos and choose “Archive” to take them out of your timeline.",
 

@@ -1,7 +1,7 @@
 /** The map, and where photos were taken. */
 export const places = {
   title: "Map",
-  mapOfPhotos: "Map of your photos. Arrow keys move it, plus and minus bring it nearer or farther.",
+  mapOfPhotos: "Map of your photos. Arrow keys move it, plus and minus zoom.",
   photosOnMap: "Photos on the map",
   zoomIn: "Zoom in",
   zoomOut: "Zoom out",
@@ -15,8 +15,8 @@ export const places = {
   city: "City",
   cityExample: "City, such as Paris or Paris, Texas",
   cities: "Cities",
-  noCity: "No city begins with that.",
-  map: "Map. Arrow keys move it, plus and minus bring it nearer or farther; a press chooses a place.",
+  noCity: "No matching city.",
+  map: "Map. Arrow keys move it, plus and minus zoom; a press chooses a place.",
   nearer: "Nearer",
   farther: "Farther",
   choose: "Choose a city, or press the map",

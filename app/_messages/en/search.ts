@@ -8,7 +8,7 @@ export const search = {
   beginHelp:
     "By words of their file names, titles and captions, by album, tag, camera, place, or when they were taken: “sunset Lisbon May 2021”, “last summer”.",
   nothing: "No photos found",
-  nothingHelp: "A photo has to match all of it. Try fewer or other words, or remove a filter.",
+  nothingHelp: "Photos must match every word and filter. Try fewer or other words, or remove a filter.",
   searchPhotos: "Search photos",
 
   tag: "Tag",

@@ -37,7 +37,7 @@ export const upload = {
   nothing: "Nothing to upload",
   uploaded: { one: "{count} file uploaded", other: "{count} files uploaded" },
   sent: "{sent} of {total}",
-  duplicates: "{number} duplicate",
+  duplicates: "{number} already there",
   someFailed: "{number} failed",
   rejected: "{number} rejected",
   leftOut: "{number} left out",
@@ -47,7 +47,7 @@ export const upload = {
   review: "Review",
   sessionEnded: "Your session has ended",
   signIn: "Sign in",
-  signInHelp: "Sign in again, and uploading goes on by itself.",
+  signInHelp: "Sign in again and uploading continues.",
   uploadingFiles: "Uploading files",
 
   empty: "The file is empty.",
@@ -57,7 +57,7 @@ export const upload = {
   unreadable: "The file could not be read. It may have been moved or changed.",
 
   describing: "Adding captions, times, albums and tags…",
-  goOn: "Choose the same files again to go on; nothing is sent twice.",
+  goOn: "Choose the same files again to continue; nothing is sent twice.",
   made: "{albums} and {tags} made",
   notDescribed: { one: "{count} photo could not be described", other: "{count} photos could not be described" },
   described: { one: "{count} photo described", other: "{count} photos described" },
@@ -79,6 +79,6 @@ export const upload = {
   detailsOffline: "Details need a connection.",
   sharedHere: { one: "{count} photo was shared with Skylight", other: "{count} photos were shared with Skylight" },
   sharedPhoto: "Shared photo",
-  sharedLost: "Couldn't take over what you shared",
+  sharedLost: "Couldn't add the photos you shared",
   sharedLostHelp: "Share it with Skylight again.",
 } as const;

@@ -21,7 +21,7 @@ export const viewer = {
   downloadJpeg: "Download as JPEG",
   details: "Details",
   stackOf: { one: "Stack of {count} photo", other: "Stack of {count} photos" },
-  topOfStack: "Top picture of its stack",
+  topOfStack: "Top photo of its stack",
   makeTop: "Make this the top picture",
   unstack: "Unstack",
   notShown: "This photo can't be shown",
