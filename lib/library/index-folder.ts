@@ -1,20 +1,38 @@
-import { mkdirSync, readdirSync, rmSync } from "node:fs";
+import { lstatSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
+/** As in inode(7): bits of a file's type, and what group and others may do. */
+const FILE_TYPE_AND_RIGHTS = 0o170077;
+const PRIVATE_FOLDER = 0o040000;
+
 /**
  * The folder that this process keeps index files in, among the temporary ones. Folders of processes that are no more
- * are removed; what they held can be read again.
+ * are removed; what they held can be read again. Other users of the machine can look into none: where one of them has
+ * made the folder first, it is left alone.
  */
 export function openIndexFolder(): string {
-  const parent = join(tmpdir(), `skylight-indexes-${process.getuid?.() ?? 0}`);
-  mkdirSync(parent, { recursive: true, mode: 0o700 });
+  const user = process.getuid?.() ?? 0;
+  const parent = join(tmpdir(), `skylight-indexes-${user}`);
+  if (!ownsFolder(parent, user)) return mkdtempSync(`${parent}-`);
   for (const name of readdirSync(parent)) {
     if (!isAlive(Number(name))) rmSync(join(parent, name), { recursive: true, force: true });
   }
   const folder = join(parent, String(process.pid));
   mkdirSync(folder, { recursive: true });
   return folder;
+}
+
+/** Makes the folder if there is nothing of its name; whether it is the user's own, and closed to everybody else. */
+function ownsFolder(path: string, user: number): boolean {
+  try {
+    mkdirSync(path, { mode: 0o700 });
+  } catch (error) {
+    if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) throw error;
+  }
+  // Without following links, which lead to where others want them to.
+  const { uid, mode } = lstatSync(path);
+  return (mode & FILE_TYPE_AND_RIGHTS) === PRIVATE_FOLDER && uid === user;
 }
 
 function isAlive(pid: number): boolean {
