@@ -3,9 +3,10 @@
 set -euo pipefail
 
 app=$1 branch=$2 commit=$3
+limit_minutes=20
 job=$(aws amplify start-job --app-id "$app" --branch-name "$branch" --job-type RELEASE --commit-id "$commit" \
   --query jobSummary.jobId --output text)
-for _ in $(seq 120); do
+while [ "$SECONDS" -lt $((60 * limit_minutes)) ]; do
   status=$(aws amplify get-job --app-id "$app" --branch-name "$branch" --job-id "$job" --query job.summary.status --output text)
   case $status in
     SUCCEED) echo "$commit is released."; exit 0 ;;
@@ -13,5 +14,5 @@ for _ in $(seq 120); do
   esac
   sleep 10
 done
-echo "Job $job is still $status after 20 minutes." >&2
+echo "Job $job is still $status after $limit_minutes minutes." >&2
 exit 1

@@ -1,7 +1,11 @@
-import { readdirSync, readFileSync } from "node:fs";
-import { describe, expect, it } from "vitest";
+import { mkdtempSync, readdirSync, readFileSync } from "node:fs";
+import { rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { checkWorkflow } from "./support/check-workflow.ts";
+import { mustRun, runCommand } from "./support/command.ts";
 import { evaluateExpressions } from "./support/evaluate-expression.ts";
 
 const folder = new URL("../../.github/workflows/", import.meta.url);
@@ -45,6 +49,91 @@ describe("a deployment", () => {
     expect(refs).toBe(3);
     const pinned = "inputs.commit || github.event.workflow_run.head_sha || github.sha";
     expect(read("deploy.yml").split(pinned)).toHaveLength(refs + 1);
+  });
+});
+
+describe("the commit of a deployment", () => {
+  const { steps } = parse(read("deploy.yml")).jobs.deploy as { steps: Step[] };
+  const check = steps.find(({ run = "" }) => run.includes("merge-base"));
+  const work = mkdtempSync(join(tmpdir(), "skylight-commits-"));
+  const commits: Record<"old" | "newest" | "foreign", string> = { old: "", newest: "", foreign: "" };
+
+  beforeAll(async () => {
+    const identity = ["-c", "user.name=Ada", "-c", "user.email=ada@example.org"];
+    const git = async (...words: string[]) => (await mustRun("git", words, { cwd: work })).trim();
+    const commit = async (message: string) => {
+      await git(...identity, "commit", "--quiet", "--allow-empty", "--message", message);
+      return git("rev-parse", "HEAD");
+    };
+    await git("init", "--quiet", "--initial-branch=main");
+    commits.old = await commit("old");
+    commits.newest = await commit("newest");
+    await git("update-ref", "refs/remotes/origin/main", commits.newest);
+    commits.foreign = await commit("of a pull request");
+  });
+
+  afterAll(() => rm(work, { recursive: true, force: true }));
+
+  const isTaken = async (COMMIT: string, ATTEMPT: string | undefined) => {
+    const words = ["--noprofile", "--norc", "-eo", "pipefail", "-c", check?.run ?? ""];
+    return (await runCommand("bash", words, { cwd: work, env: { COMMIT, ATTEMPT } })).code === 0;
+  };
+
+  it("is looked at with all that main has, before there are any rights", () => {
+    const position = (found: (step: Step) => boolean | undefined) => steps.findIndex(found);
+    expect(steps[0]?.with).toMatchObject({ "fetch-depth": 0 });
+    expect(position((step) => step === check)).toBe(1);
+    expect(position(({ uses }) => uses?.startsWith("aws-actions/"))).toBeGreaterThan(1);
+    // Whether CI was run once more for it is not known where it is told by hand.
+    expect(check?.env?.ATTEMPT).toBe("$".concat("{{ github.event.workflow_run.run_attempt }}"));
+  });
+
+  it("is one that main has, by whichever way the deployment began", async () => {
+    expect(await isTaken(commits.newest, "1")).toBe(true);
+    // By hand there is no run of CI: an earlier commit is what one goes back to.
+    expect(await isTaken(commits.old, "")).toBe(true);
+    expect(await isTaken(commits.foreign, "")).toBe(false);
+    expect(await isTaken("main", "")).toBe(false);
+    expect(await isTaken(commits.old.slice(0, 12), "")).toBe(false);
+  });
+
+  it("is the newest where CI was run once more, which may have been for one of long ago", async () => {
+    expect(await isTaken(commits.newest, "2")).toBe(true);
+    expect(await isTaken(commits.old, "2")).toBe(false);
+    // Something was pushed while its CI ran.
+    expect(await isTaken(commits.old, "1")).toBe(true);
+  });
+});
+
+describe("the way back", () => {
+  const { jobs } = parse(read("deploy.yml"));
+  const steps: Step[] = jobs.deploy.steps;
+
+  it.each([
+    ["a commit", "0123456789abcdef0123456789abcdef01234567", "commit=0123456789abcdef0123456789abcdef01234567\n"],
+    ["a release that was started in Amplify's console, of whatever was newest", "HEAD", ""],
+    ["no release", "None", ""],
+  ])("leads to %s", async (_what, said, output) => {
+    const script = steps.find(({ id }) => id === "before")?.run ?? "";
+    const lines = [
+      "GITHUB_OUTPUT=$(mktemp)",
+      `aws() { echo ${said}; }`,
+      script,
+      'cat "$GITHUB_OUTPUT"; rm "$GITHUB_OUTPUT"',
+    ];
+    const words = ["-eo", "pipefail", "-c", lines.join("\n")];
+    expect(await mustRun("bash", words, { env: { APP_ID: "d1", BRANCH: "main" } })).toBe(output);
+  });
+
+  it("has the time and the rights that are left after everything before it took its longest", () => {
+    const minutes = (script: string) => Number(/^limit_minutes=(\d+)$/m.exec(readScript(script))?.[1]);
+    const APPLY_MINUTES = 15;
+    const longest = APPLY_MINUTES + 2 * minutes("release.sh") + minutes("smoke-test.sh");
+    expect(jobs.deploy["timeout-minutes"]).toBeGreaterThan(longest);
+    // A session is of an hour.
+    const back = steps.findIndex(({ name }) => name === "Go back to the release before");
+    expect(steps[back - 1]?.uses).toMatch(/^aws-actions\/configure-aws-credentials@/);
+    expect(steps[back - 1]?.if).toBe(steps[back]?.if);
   });
 });
 
@@ -229,6 +318,20 @@ describe("the check of workflows", () => {
     expect(await checkWorkflow(echo("github.sha"))).toEqual([]);
   });
 });
+
+interface Step {
+  id?: string;
+  name?: string;
+  if?: string;
+  uses?: string;
+  with?: Record<string, unknown>;
+  env?: Record<string, string>;
+  run?: string;
+}
+
+function readScript(name: string): string {
+  return readFileSync(new URL(`../../hosting/${name}`, import.meta.url), "utf8");
+}
 
 interface Shelled {
   defaults?: { run?: { shell?: string } };
