@@ -391,9 +391,14 @@ variable "branch" {
 }
 
 variable "domain" {
-  description = "Own domain of the web application, such as photos.example.org. Null for none; set app_url to fit."
+  description = "Own domain of the web application, such as photos.example.org. Null for none; set app_url to fit once it answers."
   type        = string
   default     = null
+
+  validation {
+    condition     = var.domain == null || var.app_url == null || var.app_url == "https://${coalesce(var.domain, "any")}"
+    error_message = "With a domain app_url is null or that domain's address; another one is another environment's (docs/deploy.md, Several environments)."
+  }
 }
 
 variable "waf_enabled" {

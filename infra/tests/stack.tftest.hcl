@@ -329,6 +329,26 @@ run "refuses_values_out_of_range" {
   ]
 }
 
+# Its records take up to a day; until then people stay where the site answers.
+run "takes_a_domain_before_app_url" {
+  command = plan
+
+  variables {
+    domain = "photos.example.org"
+  }
+}
+
+run "refuses_a_domain_of_which_the_web_server_does_not_know" {
+  command = plan
+
+  variables {
+    domain  = "staging.example.org"
+    app_url = "https://photos.example.org"
+  }
+
+  expect_failures = [var.domain]
+}
+
 run "refuses_hosting_without_repository" {
   command = plan
 
