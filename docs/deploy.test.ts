@@ -58,3 +58,12 @@ test("each tool that the guide calls is in its list", () => {
     if (isCalled) expect(needs).toContain(`\`${tool}\``);
   }
 });
+
+test("who removes everything learns what AWS keeps of it, and how nothing is kept", () => {
+  const [, section = ""] = /^## Remove everything\n(.*?)^## /ms.exec(guide) ?? [];
+  expect(section).toContain("$DeletedTableBackup");
+  expect(section).toContain(
+    "terraform -chdir=infra apply -var deletion_protection=false -var point_in_time_recovery=false",
+  );
+  expect(section).toContain("aws logs delete-log-group");
+});
