@@ -1,6 +1,6 @@
 import { type NextRequest, NextResponse } from "next/server";
 import { toChosenLanguage } from "#app/_server/choose-language.ts";
-import { contentSecurityPolicy } from "#app/_server/content-security-policy.ts";
+import { contentSecurityPolicy, pictureOrigin } from "#app/_server/content-security-policy.ts";
 import { isDeadShareLink } from "#app/_server/shared-path.ts";
 
 /** A path without a page, of which Next's answer is the page of what is missing, with 404. */
@@ -21,6 +21,8 @@ export async function proxy(request: NextRequest): Promise<NextResponse> {
     ? NextResponse.rewrite(new URL(NOWHERE, request.url), { request: { headers } })
     : NextResponse.next({ request: { headers } });
   response.headers.set("content-security-policy", policy);
+  // The connection is there when the page's first picture is named. What comes into a page that is open has it already.
+  if (!request.headers.has("rsc")) response.headers.set("link", `<${await pictureOrigin()}>; rel=preconnect`);
   return response;
 }
 

@@ -13,11 +13,16 @@ export const INSERTED_STYLES = [
 
 let origin: Promise<string> | undefined;
 
+/** Where pictures come from, "https://bucket.s3.eu-central-1.amazonaws.com". */
+export function pictureOrigin(): Promise<string> {
+  origin ??= storageOrigin(webServices().storage);
+  return origin;
+}
+
 /** Pages run only scripts that carry this request's nonce, and speak to nobody but Skylight and its storage. */
 export async function contentSecurityPolicy(nonce: string): Promise<string> {
-  const { config, storage } = webServices();
-  origin ??= storageOrigin(storage);
-  const store = await origin;
+  const { config } = webServices();
+  const store = await pictureOrigin();
   const isDevelopment = process.env.NODE_ENV === "development";
   return [
     "default-src 'self'",

@@ -49,3 +49,50 @@ test.describe("nothing moves while a slow network brings the first page", () => 
     expect(await listLayoutShifts(page)).toEqual([]);
   });
 });
+
+test.describe("the first page", () => {
+  const PHOTOS = 300;
+  const FIRST_TILES = 24;
+
+  test.beforeEach(async ({ page, person, personId, cloud }) => {
+    await seedIndex(cloud, personId, timelinePhotos(PHOTOS, DAY_MS * 2));
+    await openSession(page, person);
+  });
+
+  test("keeps its tiles and their previews when the scripts take it over", async ({ page }) => {
+    // Pictures that never come: what is behind them is to be seen.
+    await page.route(/\/thumbnails\//, () => {});
+    await page.addInitScript(() => {
+      document.addEventListener("DOMContentLoaded", () => {
+        for (const tile of document.querySelectorAll("[data-tile]")) tile.classList.add("of-server");
+      });
+      new MutationObserver((changes) => {
+        for (const { target } of changes) {
+          if (target instanceof HTMLImageElement && !target.style.backgroundImage) target.dataset.lost = "true";
+        }
+      }).observe(document, { subtree: true, attributeFilter: ["style"] });
+    });
+    await page.goto("/", { waitUntil: "commit" });
+    await expect(page.getByRole("slider", { name: "Month" })).toBeVisible();
+    await page.evaluate(() => new Promise((resolve) => requestIdleCallback(resolve)));
+    await expect(tiles(page).first()).toHaveClass(/of-server/);
+    await expect(page.locator("[data-tile]:not(.of-server)")).toHaveCount(0);
+    await expect(page.locator("[data-lost]")).toHaveCount(0);
+  });
+
+  test("has previews in its first tiles, asks for their pictures first, and knows where they come from", async ({
+    page,
+  }) => {
+    const answer = await page.request.get("/");
+    const html = await answer.text();
+    const pictures = html.match(/(?<=data-tile="[^>]*>)<img [^>]*>/g) ?? [];
+    expect(pictures.length).toBeGreaterThan(FIRST_TILES);
+    const [early, late] = [pictures.slice(0, FIRST_TILES), pictures.slice(FIRST_TILES)];
+    for (const tag of early) expect(tag).toMatch(/loading="eager".*data:image\/png/);
+    for (const tag of late) expect(tag).not.toMatch(/loading="eager"|data:image/);
+    const { origin } = new URL(/src="([^"]+)"/.exec(pictures[0] ?? "")?.[1] ?? "");
+    expect(answer.headers().link).toContain(`<${origin}>; rel=preconnect`);
+    // Months are linked for those without scripts only, so they are in the page once.
+    expect(html.match(/\?month=2024-05/g)).toHaveLength(1);
+  });
+});

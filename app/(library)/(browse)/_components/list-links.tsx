@@ -1,8 +1,7 @@
 import { buttonClass } from "#app/_components/button-class.ts";
-import { Link } from "#app/_components/link.tsx";
 import { getTranslations } from "#app/_messages/get-translations.ts";
 import { NO_MONTH } from "#lib/library/no-month.ts";
-import { nameOfPeriod } from "../../_components/gallery/period-name.ts";
+import { MonthLinks } from "./month-links.tsx";
 
 interface ListLinksProps {
   /** Of the list's first page, with what it is filtered by. */
@@ -19,27 +18,23 @@ export async function ListLinks({ path, months, pages }: ListLinksProps) {
   const at = (name: string, value: string | number) => `${path}${path.includes("?") ? "&" : "?"}${name}=${value}`;
   const page = (start: number | undefined, label: string) =>
     start !== undefined && (
-      <Link href={start === 0 ? path : at("start", start)} className={buttonClass()}>
+      <a href={start === 0 ? path : at("start", start)} className={buttonClass()}>
         {label}
-      </Link>
+      </a>
     );
   return (
-    <noscript>
+    <>
       {(pages.previous !== undefined || pages.next !== undefined) && (
-        <nav aria-label={t("pages")} className="mt-6 flex justify-center gap-3">
-          {page(pages.previous, t(isByTime ? "newerPhotos" : "previousPage"))}
-          {page(pages.next, t(isByTime ? "olderPhotos" : "nextPage"))}
-        </nav>
+        <noscript>
+          <nav aria-label={t("pages")} className="mt-6 flex justify-center gap-3">
+            {page(pages.previous, t(isByTime ? "newerPhotos" : "previousPage"))}
+            {page(pages.next, t(isByTime ? "olderPhotos" : "nextPage"))}
+          </nav>
+        </noscript>
       )}
       {months.length > 1 && (
-        <nav aria-label={t("months")} className="mt-8 flex flex-wrap gap-x-4 gap-y-2 text-sm">
-          {months.map(({ month }) => (
-            <Link key={month} href={at("month", month)} className="text-accent underline">
-              {nameOfPeriod(month, t.locale)}
-            </Link>
-          ))}
-        </nav>
+        <MonthLinks months={months} address={at("month", "")} label={t("months")} locale={t.locale} />
       )}
-    </noscript>
+    </>
   );
 }

@@ -1,10 +1,19 @@
 import type { ImageListItem } from "#lib/library/image-list-api.ts";
 import type { TimelineChunk } from "#lib/library/timeline-api.ts";
+import { type GalleryImage, toGalleryImage } from "./gallery-image.ts";
 
 const SIGNATURE_BYTES = 32;
 
-/** The images of a chunk, as far as tiles show them. */
-export function fromChunk(chunk: TimelineChunk): ImageListItem[] {
+const known = new WeakMap<TimelineChunk, readonly GalleryImage[]>();
+
+/** The images of a chunk, as far as tiles show them; the same objects each time, by which tiles know that nothing changed. */
+export function fromChunk(chunk: TimelineChunk): readonly GalleryImage[] {
+  const images = known.get(chunk) ?? listViews(chunk).map(toGalleryImage);
+  known.set(chunk, images);
+  return images;
+}
+
+function listViews(chunk: TimelineChunk): ImageListItem[] {
   const signatures = atob(chunk.signatures);
   return chunk.ids.map((id, at) => {
     const [width, height] = [chunk.widths[at] ?? undefined, chunk.heights[at] ?? undefined];

@@ -1,6 +1,6 @@
 import type { TimelineChunk } from "#lib/library/timeline-api.ts";
 import { fromChunk } from "./from-chunk.ts";
-import { type GalleryImage, toGalleryImage } from "./gallery-image.ts";
+import type { GalleryImage } from "./gallery-image.ts";
 import { fillMonths, mergeMonths, type TimelineMonth } from "./timeline-months.ts";
 
 /** How many images are in each month, as the server says it. */
@@ -37,7 +37,7 @@ export function snapshotOfPage(
   counts: TimelineCounts,
   chunk: TimelineChunk,
 ): GallerySnapshot & { tileOf: (id: string) => GalleryImage | undefined } {
-  const images = new Map(fromChunk(chunk).map((view) => [view.id, toGalleryImage(view)]));
+  const images = new Map(fromChunk(chunk).map((image) => [image.view.id, image]));
   const months = fillMonths(mergeMonths(counts.months, []), chunk, (id) => images.get(id)?.ratio ?? 1);
   return {
     months,

@@ -98,7 +98,7 @@ export function createGalleryStore(sort: ListSort = "taken") {
   }
 
   function take(chunk: TimelineChunk, isStale = false): void {
-    for (const view of fromChunk(chunk)) images.putListed(view);
+    for (const image of fromChunk(chunk)) images.putListed(image);
     places.fill(chunk, { hidden, isStale });
   }
 
@@ -106,7 +106,7 @@ export function createGalleryStore(sort: ListSort = "taken") {
   function takeMissing(chunk: TimelineChunk): void {
     const listed = new Set(listLoaded(places.months()));
     const isLeftOut = { has: (id: string) => hidden.has(id) || listed.has(id) };
-    for (const view of fromChunk(chunk)) images.putMissing(view);
+    for (const image of fromChunk(chunk)) images.putMissing(image);
     places.fill(chunk, { hidden: isLeftOut, isStale: true, areOthersKept: true });
   }
 

@@ -21,6 +21,8 @@ export interface TileHandlers {
 
 interface GalleryTileProps {
   image: GalleryImage;
+  /** Whether it is far down in the page that the server sends. */
+  isLate: boolean;
   /** Width divided by height of the tile. */
   ratio: number;
   /** Of CSS. */
@@ -45,6 +47,7 @@ interface GalleryTileProps {
 export const GalleryTile = memo(function GalleryTile(props: GalleryTileProps) {
   const {
     image,
+    isLate,
     ratio,
     width,
     isSelected,
@@ -92,7 +95,7 @@ export const GalleryTile = memo(function GalleryTile(props: GalleryTileProps) {
         }`}
       >
         {status === "ready" ? (
-          <TilePicture view={view} isEager onImageError={() => handlers.onImageError(id)} />
+          <TilePicture view={view} isLate={isLate} onImageError={() => handlers.onImageError(id)} />
         ) : status === "failed" ? (
           <FailedTile fileName={fileName} code={view.failure?.code} />
         ) : (

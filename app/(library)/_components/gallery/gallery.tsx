@@ -38,6 +38,9 @@ const SelectionBar = loadWhenShown(() => import("./selection-bar.tsx").then((bar
 const WholeSelectionBar = loadWhenShown(() => import("./whole-selection-bar.tsx").then((bar) => bar.WholeSelectionBar));
 const TrashBar = loadWhenShown(() => import("./trash-bar.tsx").then((bar) => bar.TrashBar));
 
+/** Of the tiles that the server sends, those that a screen usually shows. */
+const EARLY_TILES = 24;
+
 export interface GalleryProps {
   list: RenderedList;
   /** What the list is filtered by, as the API takes it; the timeline by nothing. */
@@ -60,6 +63,7 @@ export function Gallery({ list, filters = "", empty, album, trashDays }: Gallery
   useEffect(() => startTimelinePoll(gallery, filters), [gallery, filters]);
   useEffect(() => tellServer(TIME_ZONE_COOKIE, Intl.DateTimeFormat().resolvedOptions().timeZone), []);
 
+  const [lateIds] = useState(() => new Set(list.chunk.ids.slice(EARLY_TILES)));
   const [focused, setFocused] = useState<string>();
   const [isJumping, setJumping] = useState(false);
   const selection = useSelection(gallery, filters);
@@ -228,6 +232,7 @@ export function Gallery({ list, filters = "", empty, album, trashDays }: Gallery
           <GalleryTile
             key={image.view.id}
             image={image}
+            isLate={lateIds.has(image.view.id)}
             isSelected={isSelected(image.view)}
             isSelecting={isSelecting}
             {...place}

@@ -32,7 +32,7 @@ export async function loadRange(
     const query = new URLSearchParams(filters);
     query.set("start", String(start));
     query.set("limit", String(Math.min(MAX_CHUNK, end - start)));
-    images.push(...fromChunk(await callApi<TimelineChunk>(`/api/timeline/chunk?${query}`)));
+    images.push(...fromChunk(await callApi<TimelineChunk>(`/api/timeline/chunk?${query}`)).map(({ view }) => view));
   }
   const [from = -1, to = -1] = [one, other]
     .map(({ id }) => images.findIndex((image) => image.id === id))

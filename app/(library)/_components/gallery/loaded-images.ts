@@ -55,15 +55,17 @@ export function createLoadedImages() {
     },
 
     /** Takes in an image as a list has it. */
-    putListed(view: ImageListItem): void {
-      const known = unshown.has(view.id) ? undefined : images.get(view.id)?.view;
-      images.set(view.id, toGalleryImage(known ? keepUrl(known, view) : view));
-      note(view.id);
+    putListed(image: GalleryImage): void {
+      const { id } = image.view;
+      const known = unshown.has(id) ? undefined : images.get(id)?.view;
+      const view = known ? keepUrl(known, image.view) : image.view;
+      images.set(id, view === image.view ? image : toGalleryImage(view));
+      note(id);
     },
 
     /** Takes in an image as a list has it, unless it is known. */
-    putMissing(view: ImageListItem): void {
-      if (!images.has(view.id)) images.set(view.id, toGalleryImage(view));
+    putMissing(image: GalleryImage): void {
+      if (!images.has(image.view.id)) images.set(image.view.id, image);
     },
 
     markBroken(id: string): void {

@@ -11,13 +11,14 @@ const IDLE_LIMIT_MS = 300;
 
 interface TilePictureProps {
   view: ImageListItem;
-  isEager: boolean;
+  /** Whether it is far down in the page that the server sends: it comes after what is above it, and without a preview. */
+  isLate: boolean;
   /** Called when the picture does not load. */
   onImageError?: () => void;
 }
 
 /** The picture of a tile, which is a size container where the picture is turned, over its blurred preview, which shows until the picture has been decoded. */
-export function TilePicture({ view, isEager, onImageError }: TilePictureProps) {
+export function TilePicture({ view, isLate, onImageError }: TilePictureProps) {
   const picture = useRef<HTMLImageElement>(null);
   const t = useTranslations("gallery");
   const [isLoaded, setLoaded] = useState(false);
@@ -28,20 +29,28 @@ export function TilePicture({ view, isEager, onImageError }: TilePictureProps) {
     fail();
     onImageError?.();
   };
-  // What failed before the page's scripts ran sent its event to nobody.
+  const noteLoaded = () => {
+    setLoaded(true);
+    // React knows nothing of the preview that the server drew.
+    if (picture.current) picture.current.style.backgroundImage = "";
+  };
+  // What loaded or failed before the page's scripts ran sent its event to nobody.
   // biome-ignore lint/correctness/useExhaustiveDependencies: later failures send their events to onError
   useEffect(() => {
     if (!picture.current?.complete) return;
     if (picture.current.naturalWidth === 0) noteFailure();
-    else setLoaded(true);
+    else noteLoaded();
   }, []);
 
-  // Previews take a millisecond each, so that a screen of them would be felt: the browser draws mean colours first.
-  const isOnServer = typeof window === "undefined";
-  const [placeholder, setPlaceholder] = useState(() => (isOnServer ? toPlaceholder : knownPlaceholder)(view.thumbhash));
+  // Previews take a millisecond each, so that a screen of them would be felt: mean colours are drawn first.
+  const isWithPreview = typeof window === "undefined" && !isLate;
+  const [placeholder, setPlaceholder] = useState(() =>
+    (isWithPreview ? toPlaceholder : knownPlaceholder)(view.thumbhash),
+  );
   const isPreviewWanted = placeholder === undefined && !isLoaded;
   useEffect(() => {
-    if (isPreviewWanted) return whenIdle(() => setPlaceholder(toPlaceholder(view.thumbhash)));
+    if (!isPreviewWanted || picture.current?.style.backgroundImage) return;
+    return whenIdle(() => setPlaceholder(toPlaceholder(view.thumbhash)));
   }, [isPreviewWanted, view.thumbhash]);
 
   if (!best) return null;
@@ -64,16 +73,17 @@ export function TilePicture({ view, isEager, onImageError }: TilePictureProps) {
       height={best.height}
       alt={alt}
       decoding="async"
-      loading={isEager ? "eager" : "lazy"}
+      loading={isLate ? "lazy" : "eager"}
+      fetchPriority={isLate ? "low" : "auto"}
       draggable={false}
-      onLoad={() => setLoaded(true)}
+      onLoad={noteLoaded}
       onError={noteFailure}
       className={`absolute inset-0 size-full object-cover text-transparent ${
         isLoaded && view.transparent ? "checkerboard" : "bg-cover bg-center"
       }`}
       // Once the picture is there, whatever is behind it would show through it.
       style={isLoaded ? {} : preview}
-      // The last digits of the preview's colours may differ between the server's arithmetic and the browser's.
+      // The server draws a preview where the browser begins with a colour.
       {...shared}
     />
   );

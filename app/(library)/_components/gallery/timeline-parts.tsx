@@ -13,7 +13,7 @@ const MIN_BOTH_PX = 260;
 interface MonthSectionProps {
   month: string;
   style: CSSProperties;
-  onJump?: () => void;
+  onJump?: (() => void) | undefined;
   /** Selects all photos of the month. */
   onSelect?: (() => void) | undefined;
   /** Its rows, whose days the name carries; without them it is the name alone. */

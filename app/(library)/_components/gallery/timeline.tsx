@@ -1,6 +1,7 @@
 "use client";
 
 import {
+  Fragment,
   type ReactNode,
   type RefObject,
   useEffect,
@@ -15,7 +16,7 @@ import { NO_MONTH } from "#lib/library/no-month.ts";
 import { useDensity } from "./chosen-density.ts";
 import type { ChunkLoader } from "./chunk-loader.ts";
 import type { Density } from "./density.ts";
-import { listFirstShelves } from "./first-shelves.ts";
+import { drawFirstMonths, drawVisibleMonths } from "./drawn-months.ts";
 import type { GalleryImage } from "./gallery-image.ts";
 import type { GalleryStore } from "./gallery-store.ts";
 import { toDatedRows } from "./heading-days.tsx";
@@ -188,76 +189,42 @@ export function Timeline({
     };
   });
 
+  const drawn = isMeasured ? drawVisibleMonths(visible, months, layout, scroll.shift) : drawFirstMonths(months, layout);
   const common = useTranslations("common");
   return (
     <>
       <div
         ref={element}
-        className="relative [overflow-anchor:none]"
+        className={`relative [overflow-anchor:none] ${isMeasured ? "" : "flex flex-wrap gap-x-5"}`}
         style={isMeasured ? { height: scroll.elementHeight || layout.height } : {}}
       >
-        {isMeasured
-          ? visible.months.map(({ index, rows, gaps }) => {
-              const month = months[index];
-              const placed = layout.months[index];
-              if (!month || !placed) return null;
-              return (
-                <MonthSection
-                  key={month.month}
-                  month={month.month}
-                  onJump={onJump}
-                  onSelect={onSelectMonth && (() => onSelectMonth(month))}
-                  datedRows={datesOf(rows, placed.top)}
-                  style={{
-                    position: "absolute",
-                    top: placed.top + scroll.shift,
-                    height: placed.height,
-                    left: placed.left,
-                    width: placed.width,
-                  }}
-                >
-                  {gaps.map((gap) => (
-                    <UnloadedBlock key={`gap ${gap.top}`} {...gap} monthTop={placed.top} settings={settings} />
-                  ))}
-                  {rows.map(({ row, top, height, ids, before }) => (
-                    <TileRow
-                      key={ids[row.start]}
-                      row={row}
-                      images={ids.slice(row.start, row.end).map(tileOf)}
-                      gap={settings.gap}
-                      before={before + row.start}
-                      style={{ position: "absolute", top: top - placed.top, height, insetInline: 0 }}
-                      renderTile={drawTile(month.count)}
-                    />
-                  ))}
-                </MonthSection>
-              );
-            })
-          : listFirstShelves(months, layout).map((shelf) => (
-              <div key={shelf[0]?.month} className="flex gap-5">
-                {shelf.map(({ month, count, width, rows }) => (
-                  <MonthSection
-                    key={month}
-                    month={month}
-                    datedRows={datesOf(rows.slice(0, 1), 0)}
-                    style={{ width, minWidth: 0 }}
-                  >
-                    {rows.map(({ row, ids, before }) => (
-                      <TileRow
-                        key={ids[row.start]}
-                        row={row}
-                        images={ids.slice(row.start, row.end).map(tileOf)}
-                        gap={settings.gap}
-                        before={before + row.start}
-                        style={{ marginBottom: settings.gap }}
-                        renderTile={drawTile(count)}
-                      />
-                    ))}
-                    <div className="h-5" />
-                  </MonthSection>
-                ))}
-              </div>
-            ))}
+        {drawn.map(({ month, top, startsShelf, style, rows, gaps }) => (
+          <Fragment key={`${month.month} ${settings.keepsFirst}`}>
+            {startsShelf && <div className="basis-full" />}
+            <MonthSection
+              month={month.month}
+              onJump={isMeasured ? onJump : undefined}
+              onSelect={isMeasured && onSelectMonth ? () => onSelectMonth(month) : undefined}
+              datedRows={datesOf(isMeasured ? rows : rows.slice(0, 1), top)}
+              style={style}
+            >
+              {gaps.map((gap) => (
+                <UnloadedBlock key={`gap ${gap.top}`} {...gap} monthTop={top} settings={settings} />
+              ))}
+              {rows.map(({ row, ids, before, style }) => (
+                <TileRow
+                  key={ids[row.start]}
+                  row={row}
+                  images={ids.slice(row.start, row.end).map(tileOf)}
+                  gap={settings.gap}
+                  before={before + row.start}
+                  style={style}
+                  renderTile={drawTile(month.count)}
+                />
+              ))}
+            </MonthSection>
+          </Fragment>
+        ))}
       </div>
       {problem !== undefined && (
         <div

@@ -8,13 +8,21 @@ import { type LayoutSettings, toSettings } from "./timeline-layout.ts";
 /** A width that differs by less from the one that the server broke the rows for keeps those rows, scaled. */
 const MAX_SCALING = 0.25;
 
-/** The settings for the width that the timeline has; those of the server until it has been measured. */
+/**
+ * The settings for the width that the timeline has; those of the server until it has been measured. `keepsFirst`: whether
+ * the server's rows stay; where they were broken for quite another width, what is drawn in their place is something else.
+ */
 export function useLayoutSettings(
   element: RefObject<HTMLDivElement | null>,
   firstWidth: number,
   density: Density,
-): LayoutSettings & { isMeasured: boolean } {
-  const [measured, setMeasured] = useState({ width: firstWidth, breakWidth: firstWidth, isMeasured: false });
+): LayoutSettings & { isMeasured: boolean; keepsFirst: boolean } {
+  const [measured, setMeasured] = useState({
+    width: firstWidth,
+    breakWidth: firstWidth,
+    isMeasured: false,
+    keepsFirst: true,
+  });
   useLayoutEffect(() => {
     const measurable = element.current;
     if (!measurable) return;
@@ -26,7 +34,12 @@ export function useLayoutSettings(
       setMeasured((old) =>
         old.isMeasured && old.width === width
           ? old
-          : { width, breakWidth: isNear ? firstWidth : width, isMeasured: true },
+          : {
+              width,
+              breakWidth: isNear ? firstWidth : width,
+              isMeasured: true,
+              keepsFirst: old.isMeasured ? old.keepsFirst : isNear,
+            },
       );
       isFirst = false;
       tellServer(TIMELINE_WIDTH_COOKIE, String(Math.round(width)));
@@ -37,7 +50,7 @@ export function useLayoutSettings(
     return () => observer.disconnect();
   }, [element, firstWidth]);
   return useMemo(() => {
-    const { width, breakWidth, isMeasured } = measured;
-    return { ...toSettings(width, breakWidth, density), isMeasured };
+    const { width, breakWidth, isMeasured, keepsFirst } = measured;
+    return { ...toSettings(width, breakWidth, density), isMeasured, keepsFirst };
   }, [measured, density]);
 }
