@@ -51,6 +51,20 @@ describe("what the server lists", () => {
     expect(store.snapshot().months[1]?.blocks.map(({ count }) => count)).toEqual([BLOCK_SIZE, BLOCK_SIZE, 5]);
   });
 
+  it("takes what arrived above a part of a month that is loaded alone for one more, at no place that is known", () => {
+    const list = { "2026-01": ids("a", 3 * BLOCK_SIZE) };
+    const store = createGalleryStore();
+    store.seed(toCounts(list), cut(list, 2 * BLOCK_SIZE, BLOCK_SIZE), 1);
+    const before = shown(store);
+    // The photos of a chunk are a second apart, the newest at the beginning of the 20th.
+    store.add(view("new", { takenAt: "2026-01-20T00:00:00" }));
+    expect(shown(store)).toEqual(before);
+    expect(store.snapshot().months[0]?.count).toBe(3 * BLOCK_SIZE + 1);
+    store.fill(cut(list, BLOCK_SIZE, BLOCK_SIZE));
+    store.add(view("between", { takenAt: "2026-01-19T23:56:41" }));
+    expect(shown(store)["2026-01"]?.at(BLOCK_SIZE + 1)).toBe("between");
+  });
+
   it("counts no month below nothing when what the server has moved already is moved here too", () => {
     const store = storeOf({ "2026-02": ["e"], "2026-01": ["d", "c", "b", "a"] });
     store.recount(toCounts({ "2026-02": ["e"], "2026-01": ["d"], "2025-06": ["c", "b", "a"] }, "2"));

@@ -140,7 +140,10 @@ export function withShape(months: readonly TimelineMonth[], id: string, ratioOf:
   });
 }
 
-/** The months with one more image, in its month before the first one for which `isAfter` is true. */
+/**
+ * The months with one more image, in its month before the first one for which `isAfter` is true. It is only counted where
+ * its place is not loaded.
+ */
 export function withImage(
   months: readonly TimelineMonth[],
   { month, id }: { month: string; id: string },
@@ -159,6 +162,8 @@ export function withImage(
   const changed = { ...found, count: found.count + 1 };
   if (!block?.ids) return months.with(at, changed);
   const place = block.ids.findIndex(isAfter);
+  // Others that are not loaded may come between.
+  if (place === 0 && index > 0 && !found.blocks[index - 1]?.ids) return months.with(at, changed);
   const ids = block.ids.toSpliced(place < 0 ? block.ids.length : place, 0, id);
   return months.with(at, { ...changed, blocks: found.blocks.with(index, toBlock(ids, ratioOf, block.isStale)) });
 }
