@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { createApiClient } from "./api/api-client.ts";
 import { type Connection, connectionOptions, findPassword, readConnection } from "./api/connection.ts";
@@ -13,6 +14,8 @@ const USAGE = `Usage: npm run export -- <folder> --email <address>
   --concurrency <number>  downloads at once, 4 unless given
   --embed-xmp             writes what the sidecars say into JPEGs as well, for programs that read none`;
 
+const ASK_AGAIN_MS = 2_000;
+
 process.exitCode = await runCommand(readArguments(), USAGE, run);
 
 type Settings = Connection & { folder: string; embedsXmp: boolean };
@@ -21,7 +24,7 @@ async function run(settings: Settings, signal: AbortSignal): Promise<{ isComplet
   const { folder, concurrency, embedsXmp } = settings;
   const client = createApiClient({ ...settings, password: await findPassword(settings), signal });
   await client.logIn();
-  const plan = await planExport(client);
+  const plan = await planExport(client, createWait(signal));
   const bytes = plan.images.reduce((sum, { image }) => sum + image.bytes, 0);
   const progress = startProgress({ files: plan.images.length, bytes }, process.stdout);
   const onDone = (image: { bytes: number }) => progress.advance(image.bytes);
@@ -29,6 +32,16 @@ async function run(settings: Settings, signal: AbortSignal): Promise<{ isComplet
   progress.stop();
   print(summary);
   return { isComplete: summary.failed.length + summary.left === 0 };
+}
+
+/** Waits while the server reads the library from its table, and says so once. */
+function createWait(signal: AbortSignal): () => Promise<void> {
+  let isSaid = false;
+  return async () => {
+    if (!isSaid) console.log("Skylight is still reading the library. The export begins once all of it can be listed.");
+    isSaid = true;
+    await sleep(ASK_AGAIN_MS, undefined, { signal });
+  };
 }
 
 /** The settings, or a sentence about what is wrong with the arguments. */

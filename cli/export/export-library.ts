@@ -9,7 +9,7 @@ import { createPathMaker, SIDECAR_ENDING, toMonthFolder } from "#lib/exports/arc
 import {
   type ExportedCollections,
   type ExportedImage,
-  type GetJson,
+  type ExportSource,
   listExported,
   readCollections,
   toCatalogueImage,
@@ -43,13 +43,16 @@ export interface ExportPlan {
   images: Placed[];
 }
 
-/** Reads what there is to export. Places are the same from run to run, for as long as nothing is deleted. */
-export async function planExport(client: Pick<ApiClient, "call">): Promise<ExportPlan> {
-  const get: GetJson = <Answer>(path: string) => client.call("GET", path) as Promise<Answer>;
-  const collections = await readCollections(get);
+/**
+ * Reads what there is to export. Places are the same from run to run, for as long as nothing is deleted. `wait` is called,
+ * again and again, while the server is still reading the library.
+ */
+export async function planExport(client: Pick<ApiClient, "call">, wait: () => Promise<void>): Promise<ExportPlan> {
+  const source: ExportSource = { get: <Answer>(path: string) => client.call("GET", path) as Promise<Answer>, wait };
+  const collections = await readCollections(source);
   const toPath = createPathMaker();
   const images: Placed[] = [];
-  for await (const image of listExported(get)) {
+  for await (const image of listExported(source)) {
     images.push({ image, file: toPath(toMonthFolder(image.takenAt), image.fileName) });
   }
   return { collections, images };

@@ -10,9 +10,15 @@ import {
 } from "#lib/imports/skylight-catalogue.ts";
 import type { ImageListItem } from "#lib/library/image-list-api.ts";
 import type { TagView } from "#lib/tags/tag-api.ts";
+import { type ListPage, listPages } from "./list-pages.ts";
 
-/** Asks Skylight's API for JSON; `path` begins with "/api/". */
-export type GetJson = <Answer>(path: string) => Promise<Answer>;
+/** What an export is read with. */
+export interface ExportSource {
+  /** Asks Skylight's API for JSON; `path` begins with "/api/". */
+  get: <Answer>(path: string) => Promise<Answer>;
+  /** Waits a moment, since Skylight is still reading the library that is to be listed. */
+  wait: () => Promise<void>;
+}
 
 /** What an account has besides its images. */
 export interface ExportedCollections {
@@ -24,7 +30,8 @@ export interface ExportedCollections {
 const PAGE = 200;
 
 /** Reads albums, with the order of those that have one of their own, and tags. */
-export async function readCollections(get: GetJson): Promise<ExportedCollections> {
+export async function readCollections(source: ExportSource): Promise<ExportedCollections> {
+  const { get } = source;
   const { albums } = await get<{ albums: AlbumView[] }>("/api/albums?covers=false");
   const { tags } = await get<{ tags: TagView[] }>("/api/tags");
   const names = new Map(tags.map(({ id, name }) => [id, name]));
@@ -32,7 +39,7 @@ export async function readCollections(get: GetJson): Promise<ExportedCollections
   for (const album of albums) {
     const order: string[] = [];
     if (album.hasOwnOrder) {
-      for await (const { id } of listImages(get, `album=${album.id}&sort=position&order=asc`)) order.push(id);
+      for await (const { id } of listImages(source, `album=${album.id}&sort=position&order=asc`)) order.push(id);
     }
     ordered.push(albumSchema.parse({ ...album, order: album.hasOwnOrder ? order : undefined }));
   }
@@ -50,12 +57,13 @@ export type ExportedImage = Omit<ImageListItem, "renditions"> & { sha256: string
  * All images of an account but those in the trash and those still uploading, each once; with the names of those who
  * added them.
  */
-export async function* listExported(get: GetJson): AsyncGenerator<ExportedImage> {
+export async function* listExported(source: ExportSource): AsyncGenerator<ExportedImage> {
   const seen = new Set<string>();
-  const nameGuest = createGuestNames(get);
-  // Failed images come first and again last: during the listing one may be retried, and another may fail.
-  for (const filters of ["status=failed&", "archived=true&", "unstacked=true&", "status=failed&"]) {
-    for await (const item of listImages(get, `${filters}sort=added&order=asc&fields=sha256,position`)) {
+  const nameGuest = createGuestNames(source);
+  // What is beside the timeline comes first and again last: during the listing one may leave it, and another join it.
+  const beside = ["status=failed&", "archived=true&"];
+  for (const filters of [...beside, "unstacked=true&", ...beside]) {
+    for await (const item of listImages(source, `${filters}sort=added&order=asc&fields=sha256,position`)) {
       const { renditions: _, sha256, ...image } = item;
       if (seen.has(image.id) || image.status === "uploading" || sha256 === undefined) continue;
       seen.add(image.id);
@@ -65,7 +73,7 @@ export async function* listExported(get: GetJson): AsyncGenerator<ExportedImage>
 }
 
 /** Finds what a guest calls themselves, which lists do not say, by the first of their images. */
-function createGuestNames(get: GetJson): (image: ImageListItem) => Promise<ImageListItem["addedBy"]> {
+function createGuestNames({ get }: ExportSource): (image: ImageListItem) => Promise<ImageListItem["addedBy"]> {
   const known = new Map<string, ImageListItem["addedBy"]>();
   return async ({ id, addedBy }) => {
     const key = `${addedBy?.shareId}#${addedBy?.guestId}`;
@@ -76,14 +84,11 @@ function createGuestNames(get: GetJson): (image: ImageListItem) => Promise<Image
   };
 }
 
-async function* listImages(get: GetJson, filters: string): AsyncGenerator<ImageListItem> {
-  for (let cursor = ""; ; ) {
-    const path = `/api/images?${filters}&limit=${PAGE}&renditions=thumbnail${cursor}`;
-    const page = await get<{ images: ImageListItem[]; nextCursor?: string }>(path);
-    yield* page.images;
-    if (page.nextCursor === undefined) return;
-    cursor = `&cursor=${encodeURIComponent(page.nextCursor)}`;
-  }
+function listImages({ get, wait }: ExportSource, filters: string): AsyncGenerator<ImageListItem> {
+  return listPages((cursor) => {
+    const after = cursor === undefined ? "" : `&cursor=${encodeURIComponent(cursor)}`;
+    return get<ListPage<ImageListItem>>(`/api/images?${filters}&limit=${PAGE}&renditions=thumbnail${after}`);
+  }, wait);
 }
 
 /** What a catalogue says of an image that is at `file`. */

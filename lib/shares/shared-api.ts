@@ -26,6 +26,9 @@ const sharedSchema = z
     title: z.string().optional(),
     kind: z.enum(["image", "selection", "album", "search", "timeline"]),
     count: countField.describe("Images in it"),
+    isComplete: z
+      .boolean()
+      .describe("False while the owner's library is still being read; `count` has gaps until then"),
     expiresAt: timestampField.optional(),
     canDownload: z.boolean(),
     withOriginals: z.boolean(),
@@ -114,7 +117,11 @@ export const listSharedImagesOperation = operation({
   responses: {
     200: {
       description: "A page of images",
-      body: z.object({ images: z.array(sharedImageSchema), nextCursor: nextCursorField }),
+      body: z.object({
+        images: z.array(sharedImageSchema),
+        nextCursor: nextCursorField,
+        isComplete: z.boolean().describe("False while the owner's library is still being read; ask again then"),
+      }),
     },
   },
   errors: [...errors, "invalid_cursor"],

@@ -33,9 +33,9 @@ export async function viewShared(
   share: Share,
   { ownerId, query, rights }: Viewer,
 ): Promise<SharedView> {
-  const { value: count } = await library.read(ownerId, "count", query);
+  const { value: count, rebuild } = await library.read(ownerId, "count", query);
   const { title, kind, expiresAt } = share;
-  const shared = { title, kind, count, expiresAt, ...rights };
+  const shared = { title, kind, count, isComplete: rebuild === undefined, expiresAt, ...rights };
   if (kind !== "album") return shared;
   const { value: albums } = await library.read(ownerId, "collections", { kind: "album", id: query.album });
   if (!albums[0]) throw noShare();
@@ -47,12 +47,13 @@ export async function listSharedImages(
   { library, storage }: SharedServices,
   viewer: Viewer,
   page: PageRequest,
-): Promise<{ images: SharedImage[]; nextCursor?: string | undefined }> {
-  const [{ value }, signer] = await Promise.all([
+): Promise<{ images: SharedImage[]; nextCursor?: string | undefined; isComplete: boolean }> {
+  const [{ value, rebuild }, signer] = await Promise.all([
     library.read(viewer.ownerId, "list", { query: viewer.query, page }),
     createRenditionSigner(storage, new Date(), shareUrls),
   ]);
-  return { images: value.images.map((image) => toSharedImage(image, viewer, signer)), nextCursor: value.nextCursor };
+  const images = value.images.map((image) => toSharedImage(image, viewer, signer));
+  return { images, nextCursor: value.nextCursor, isComplete: rebuild === undefined };
 }
 
 /** How many images of a share are of which month, newest first; none where it hides when they were taken. */
@@ -84,12 +85,12 @@ interface SharedImagePage {
 export async function getSharedImage(services: SharedServices, viewer: Viewer, id: string): Promise<SharedImagePage> {
   const { library, storage } = services;
   await getStoredImage(services, viewer, id);
-  const [{ value: found }, { value: neighbours }, signer] = await Promise.all([
+  const [{ value: found, rebuild }, { value: neighbours }, signer] = await Promise.all([
     library.read(viewer.ownerId, "find", [id]),
     library.read(viewer.ownerId, "neighbours", { query: viewer.query, id, count: 1 }),
     createRenditionSigner(storage, new Date(), shareUrls),
   ]);
-  if (!found[0]) throw noImage();
+  if (!found[0]) throw rebuild ? stillReading() : noImage();
   return {
     image: toSharedImage(found[0], viewer, signer),
     previousId: neighbours.before[0]?.id,
@@ -163,12 +164,17 @@ async function signFile(
 
 /**
  * An image that a viewer may see, as it is stored: what left the share a moment ago is gone, whatever lists still say.
+ * @throws AppError `not_found`; `unavailable` for one that a library which is still being read does not know yet
  */
 async function getStoredImage({ library, database }: SharedServices, viewer: Viewer, id: string): Promise<Image> {
   const { ownerId, query } = viewer;
   if (query.ids && !query.ids.includes(id)) throw noImage();
-  const { value: matches } = await library.read(ownerId, "count", { ...query, ids: [id] });
-  const image = matches > 0 ? await findImage(database, { ownerId, imageId: id }) : undefined;
+  // A share of images names them itself; any other asks the index.
+  if (!query.ids) {
+    const { value: matches, rebuild } = await library.read(ownerId, "count", { ...query, ids: [id] });
+    if (matches === 0) throw rebuild ? stillReading() : noImage();
+  }
+  const image = await findImage(database, { ownerId, imageId: id });
   if (image?.status !== "ready" || image.trashedAt !== undefined) throw noImage();
   if (query.album !== undefined && !isInAlbum(image, query)) throw noImage();
   // The timeline leaves archived images out, unlike a query that names images.
@@ -207,6 +213,11 @@ function toSharedImage(image: IndexedImage, { ownerId, rights }: Viewer, { sign 
 function toBaseName({ id, fileName }: Image, { rights }: Viewer): string {
   const TOLD_APART = 6;
   return rights.showsFileNames ? fileName.replace(/\.[^.]*$/, "") : `photo-${id.slice(-TOLD_APART).toLowerCase()}`;
+}
+
+function stillReading(): AppError {
+  const details = { retryAfterSeconds: 5 };
+  return new AppError("unavailable", "These photos are still being read. Please try again in a minute.", { details });
 }
 
 function noImage(): AppError {

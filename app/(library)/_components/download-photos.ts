@@ -1,7 +1,8 @@
-import { callPatiently } from "#app/_components/download/try-again.ts";
+import { callPatiently, waitForLibrary } from "#app/_components/download/try-again.ts";
 import type { ZipPhoto } from "#app/_components/download/zip-photos.ts";
 import { browserTranslations } from "#app/_messages/messages-provider.tsx";
 import { toMonthFolder } from "#lib/exports/archive-paths.ts";
+import { type ListPage, listPages } from "#lib/exports/list-pages.ts";
 import type { ImageListItem } from "#lib/library/image-list-api.ts";
 import { countPhotosOf } from "./report-change.ts";
 
@@ -54,15 +55,14 @@ async function* withStacks(images: Downloaded[], signal: AbortSignal): AsyncGene
   }
 }
 
-async function* listAll(filters: string, signal: AbortSignal): AsyncGenerator<ImageListItem> {
+function listAll(filters: string, signal: AbortSignal): AsyncGenerator<ImageListItem> {
   const query = new URLSearchParams(filters);
   query.set("limit", String(PAGE));
   query.set("renditions", "thumbnail");
   query.set("unstacked", "true");
-  for (;;) {
-    const page = await callPatiently<{ images: ImageListItem[]; nextCursor?: string }>(`/api/images?${query}`, signal);
-    yield* page.images;
-    if (page.nextCursor === undefined) return;
-    query.set("cursor", page.nextCursor);
-  }
+  const getPage = (cursor: string | undefined) => {
+    if (cursor !== undefined) query.set("cursor", cursor);
+    return callPatiently<ListPage<ImageListItem>>(`/api/images?${query}`, signal);
+  };
+  return listPages(getPage, () => waitForLibrary(signal));
 }

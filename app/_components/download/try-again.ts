@@ -29,6 +29,13 @@ function isPassing(error: unknown): error is ApiError {
   return error instanceof ApiError && (error.status === 0 || error.status === 429 || error.status >= 500);
 }
 
+const ASK_LIBRARY_MS = 2_000;
+
+/** Waits a moment while the server is reading a library, whose lists have gaps until then. @throws AbortError */
+export function waitForLibrary(signal: AbortSignal): Promise<void> {
+  return waitToRetry(ASK_LIBRARY_MS, signal);
+}
+
 /** Waits so long, and then until the browser has a network. @throws AbortError when the signal fires */
 export async function waitToRetry(ms: number, signal: AbortSignal): Promise<void> {
   await new Promise((resolve) => setTimeout(resolve, ms));

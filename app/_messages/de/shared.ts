@@ -11,6 +11,7 @@ export const shared: Translated<typeof english> = {
   downloadAll: "Alle herunterladen",
   download: "Herunterladen",
   none: "Hier sind gerade keine Fotos.",
+  reading: "Noch sind nicht alle Fotos hier: Sie werden gerade eingelesen. Lade diese Seite in einer Minute neu.",
   more: "Weitere Fotos",
   before: "Fotos davor",
   months: "Monate",

@@ -9,6 +9,7 @@ export const shared = {
   downloadAll: "Download all",
   download: "Download",
   none: "There are no photos here now.",
+  reading: "Not all photos are here yet: they are still being read. Reload this page in a minute.",
   more: "More photos",
   before: "Earlier photos",
   months: "Months",

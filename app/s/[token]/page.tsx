@@ -100,8 +100,13 @@ export default async function SharePage({ params, searchParams }: PageProps) {
             />
           </GiveMessages>
         )}
+        {!shared.isComplete && (
+          <p role="status" className="px-1 pb-4 text-sm text-muted sm:px-0">
+            {t("reading")}
+          </p>
+        )}
         {images.length === 0 ? (
-          <p className="px-1 text-muted sm:px-0">{t("none")}</p>
+          shared.isComplete && <p className="px-1 text-muted sm:px-0">{t("none")}</p>
         ) : areFiles ? (
           <FileList token={token} images={images} start={start} />
         ) : (

@@ -3,10 +3,11 @@
 import { Download } from "lucide-react";
 import { useState } from "react";
 import { buttonClass } from "#app/_components/button-class.ts";
-import { callPatiently } from "#app/_components/download/try-again.ts";
+import { callPatiently, waitForLibrary } from "#app/_components/download/try-again.ts";
 import type { ZipPhoto } from "#app/_components/download/zip-photos.ts";
 import { useIsInteractive } from "#app/_components/use-is-interactive.ts";
 import { browserTranslations, useTranslations } from "#app/_messages/messages-provider.tsx";
+import { type ListPage, listPages } from "#lib/exports/list-pages.ts";
 import type { SharedImage } from "#lib/shares/shared-api.ts";
 
 const PAGE = 200;
@@ -56,18 +57,14 @@ export function DownloadShared({ token, title, total }: DownloadSharedProps) {
 async function* listPhotos(token: string, signal: AbortSignal): AsyncGenerator<ZipPhoto> {
   const seen = new Set<string>();
   const path = `/api/shared/${token}/images`;
-  let cursor = "";
-  for (;;) {
-    const page = await callPatiently<{ images: SharedImage[]; nextCursor?: string }>(
-      `${path}?limit=${PAGE}${cursor}`,
-      signal,
-    );
-    for (const { id, fileName = browserTranslations("shared")("photo"), takenAt } of page.images) {
-      if (seen.has(id)) continue;
-      seen.add(id);
-      yield { href: `${path}/${id}/download`, fileName, takenAt, folder: "" };
-    }
-    if (page.nextCursor === undefined) return;
-    cursor = `&cursor=${encodeURIComponent(page.nextCursor)}`;
+  const getPage = (cursor: string | undefined) => {
+    const after = cursor === undefined ? "" : `&cursor=${encodeURIComponent(cursor)}`;
+    return callPatiently<ListPage<SharedImage>>(`${path}?limit=${PAGE}${after}`, signal);
+  };
+  const images = listPages(getPage, () => waitForLibrary(signal));
+  for await (const { id, fileName = browserTranslations("shared")("photo"), takenAt } of images) {
+    if (seen.has(id)) continue;
+    seen.add(id);
+    yield { href: `${path}/${id}/download`, fileName, takenAt, folder: "" };
   }
 }

@@ -1,5 +1,5 @@
 import { downloadZip } from "#app/_components/download/download-zip.ts";
-import { callPatiently } from "#app/_components/download/try-again.ts";
+import { callPatiently, waitForLibrary } from "#app/_components/download/try-again.ts";
 import type { ZipPhoto } from "#app/_components/download/zip-photos.ts";
 import { browserTranslations } from "#app/_messages/messages-provider.tsx";
 import { toMonthFolder } from "#lib/exports/archive-paths.ts";
@@ -20,9 +20,10 @@ export function exportLibrary(total: number): Promise<void> {
 
   async function* listPhotos(signal: AbortSignal): AsyncGenerator<ZipPhoto> {
     const get = <Answer>(path: string) => callPatiently<Answer>(path, signal);
-    const read = await readCollections(get);
+    const source = { get, wait: () => waitForLibrary(signal) };
+    const read = await readCollections(source);
     collections = read;
-    for await (const image of listExported(get)) {
+    for await (const image of listExported(source)) {
       const { id, fileName, takenAt } = image;
       const tags = read.toTagNames(image);
       const describe = (path: string) => {
