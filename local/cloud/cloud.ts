@@ -111,6 +111,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
       notifyPrefix: UPLOADS_PREFIX,
       freeBytes: () => freeBytes(directory),
       leaves: (key) => getReserveShare(key) * minFreeBytes,
+      beforeNotifying: database.sync,
       sendToQueue: async (message) => {
         await notifier.send(new SendMessageCommand({ QueueUrl: queues.queueUrl, MessageBody: message }));
       },

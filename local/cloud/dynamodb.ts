@@ -13,6 +13,8 @@ export interface LocalDynamoDb {
   url: string;
   /** For clients of this process. */
   connection: LocalConnection;
+  /** Resolves when all that was acknowledged before is on the disk itself. @throws when that cannot be */
+  sync(): Promise<void>;
   /** Iterators over the files that are open right now. */
   openIterators(): number;
   close(): Promise<void>;
@@ -51,6 +53,7 @@ export async function startDynamoDb(options: {
   return {
     url: server.url,
     connection,
+    sync: () => recovery.whenOpen(engine.sync),
     openIterators: engine.openIterators,
     close: async () => {
       await server.close();

@@ -1,16 +1,17 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { readdir } from "node:fs/promises";
+import { createRequire } from "node:module";
 import { join } from "node:path";
 import { GetQueueAttributesCommand, ReceiveMessageCommand, SendMessageCommand } from "@aws-sdk/client-sqs";
 import { GetCommand, PutCommand } from "@aws-sdk/lib-dynamodb";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { findObject, readObject, writeObject } from "#lib/storage/objects.ts";
 import type { LocalCloud } from "#local/cloud/cloud.ts";
 import { startLocalCloud } from "#local/cloud/cloud.ts";
 import { listenOnLoopback, type PortInUseError } from "#local/cloud/loopback-server.ts";
 import { temporaryDirectory } from "#tests/support/temporary-directory.ts";
-import { createClients } from "#tests/support/test-cloud.ts";
+import { createClients, startTestCloud } from "#tests/support/test-cloud.ts";
 
 let directory: Awaited<ReturnType<typeof temporaryDirectory>>;
 const children: ChildProcess[] = [];
@@ -104,6 +105,31 @@ test("kill -9 in the middle of uploads leaves whole objects or none, each whole 
   expect(await announcedKeys(second.queue)).toEqual(expect.arrayContaining(whole));
   expect(await readdir(join(directory.path, "cloud/s3/incoming"))).toEqual([]);
   expect(await readdir(join(directory.path, "cloud/s3/events"))).toEqual([]);
+});
+
+test("an original is there only once the disk has its image, so that a loss of power leaves none without", async () => {
+  const level = createRequire(import.meta.resolve("dynalite"))("level").Level.prototype;
+  const writes = vi.spyOn(level, "_del");
+  const synced = () => writes.mock.calls.filter(([, options]) => (options as { sync?: boolean }).sync).length;
+  await using world = await startTestCloud();
+  try {
+    const put = (key: string) => writeObject(world.storage, key, Buffer.from("bytes"), { contentType: "image/jpeg" });
+    await put("uploads/first");
+    expect(synced()).toBe(1);
+    await Promise.all(["a", "b", "c", "d"].map((name) => put(`uploads/${name}`)));
+    expect(synced()).toBeGreaterThan(1);
+    const before = synced();
+    await put("thumbnails/first");
+    expect(synced()).toBe(before);
+
+    writes.mockRejectedValue(new Error("the disk is broken"));
+    await expect(put("uploads/second")).rejects.toThrow();
+    writes.mockRestore();
+    expect(await findObject(world.storage, "uploads/second")).toBeUndefined();
+    await put("uploads/second");
+  } finally {
+    writes.mockRestore();
+  }
 });
 
 test("a port that is taken is named", async () => {

@@ -39,6 +39,11 @@ export interface LocalS3Options {
   freeBytes: () => Promise<number>;
   /** Bytes that have to be left free when an object of this key has been stored. */
   leaves: (key: string) => number;
+  /**
+   * What has to be done before such an object may be there. An object and its message outlive a loss of power, and whose
+   * image the database has lost then would be deleted as an upload that came late.
+   */
+  beforeNotifying: () => Promise<void>;
   sendToQueue: (message: string) => Promise<void>;
   onError: (error: unknown) => void;
 }
@@ -61,8 +66,13 @@ export async function startS3(options: LocalS3Options): Promise<LocalS3> {
   const store = new ObjectStore({
     directory: bucketDirectory,
     incomingDirectory: directories.incoming,
-    store: (object: StoredObjectFacts, commit) =>
-      object.key.startsWith(options.notifyPrefix) ? outbox.storeAndNotify(object, commit) : commit(),
+    store: (object: StoredObjectFacts, commit) => {
+      if (!object.key.startsWith(options.notifyPrefix)) return commit();
+      return outbox.storeAndNotify(object, async () => {
+        await options.beforeNotifying();
+        await commit();
+      });
+    },
   });
   if (!(await stat(bucketDirectory).then(Boolean, () => false))) {
     await options.sendToQueue(testEvent(options.bucket, new Date()));
