@@ -7,6 +7,7 @@ import {
 import { serveJsonService, type WholeRequest } from "./json-service.ts";
 import { createLocalConnection, type LocalConnection } from "./local-connection.ts";
 import type { LocalRequest, LocalResponse } from "./local-request.ts";
+import { type TimedQueue, wakeWhenDue } from "./queue-timer.ts";
 import type { Credentials } from "./signature.ts";
 
 export interface LocalSqs {
@@ -19,8 +20,7 @@ export interface LocalSqs {
   close(): Promise<void>;
 }
 
-interface EngineQueue {
-  inflightMessages: Map<string, unknown>;
+interface EngineQueue extends TimedQueue {
   changeVisibility(receiptHandle: string, seconds: number): void;
   persistence?: EnginePersistence;
 }
@@ -145,12 +145,13 @@ async function loadEngine({
   onError: (error: unknown) => void;
 }) {
   const part = async (path: string) => import(new URL(path, import.meta.resolve("fauxqs")).href);
-  const [{ SqsStore }, { SqsRouter }, { PersistenceManager }, ...actions] = await Promise.all([
+  const [{ SqsStore, SqsQueue }, { SqsRouter }, { PersistenceManager }, ...actions] = await Promise.all([
     part("./sqs/sqsStore.js"),
     part("./sqs/sqsRouter.js"),
     part("./persistence.js"),
     ...ACTIONS.map((action) => part(`./sqs/actions/${action.charAt(0).toLowerCase()}${action.slice(1)}.js`)),
   ]);
+  wakeWhenDue(SqsQueue.prototype);
   const store: EngineStore = new SqsStore();
   const persistence: EnginePersistence = new PersistenceManager(directory);
   // With no host of its own it names queues by the host of the request, which resolves everywhere.
