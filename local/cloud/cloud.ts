@@ -9,6 +9,7 @@ import { MAX_RECEIVE_COUNT } from "#lib/processing/message.ts";
 import { freeBytes } from "#lib/storage/free-space.ts";
 import { hasRoomToOpen } from "#local/system/data-folder.ts";
 import { startDynamoDb } from "./dynamodb.ts";
+import type { DatabaseRequest } from "./json-service.ts";
 import { createLocalConnection, type LocalConnection } from "./local-connection.ts";
 import { startS3 } from "./s3/s3.ts";
 import type { Credentials } from "./signature.ts";
@@ -42,8 +43,8 @@ export interface LocalCloudOptions {
   maxReceiveCount?: number;
   visibilitySeconds?: number;
   onError?: (error: unknown) => void;
-  /** Is told of each request to the database, with the application that its client names (AWS_SDK_UA_APP_ID). */
-  onRequest?: (application: string | undefined) => void;
+  /** Is told of each request to the database that comes over the network. */
+  onRequest?: (request: DatabaseRequest) => void;
 }
 
 export interface LocalCloud {

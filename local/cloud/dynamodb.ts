@@ -3,7 +3,7 @@ import { indexes, TABLE_KEY } from "#lib/database/keys.ts";
 import { startCompaction } from "./compaction.ts";
 import { superviseDatabase } from "./database-recovery.ts";
 import { openEngine } from "./dynamodb-engine.ts";
-import { serveJsonService, type WholeRequest } from "./json-service.ts";
+import { type DatabaseRequest, serveJsonService, type WholeRequest } from "./json-service.ts";
 import { createLocalConnection, type LocalConnection } from "./local-connection.ts";
 import type { LocalRequest } from "./local-request.ts";
 import { migrateIndexes, toProjection } from "./migrate-indexes.ts";
@@ -29,7 +29,7 @@ export async function startDynamoDb(options: {
   /** Whether the disk has room to open a database whose last write failed. */
   hasRoom: () => Promise<boolean>;
   onError: (error: unknown) => void;
-  onRequest?: ((application: string | undefined) => void) | undefined;
+  onRequest?: ((request: DatabaseRequest) => void) | undefined;
 }): Promise<LocalDynamoDb> {
   const engine = openEngine(options.directory);
   await engine.store.db.open();

@@ -9,6 +9,14 @@ export interface WholeRequest extends LocalRequest {
   body: Uint8Array;
 }
 
+/** What is known of a request whose sender has the right to make it. */
+export interface DatabaseRequest {
+  /** How its client names itself (AWS_SDK_UA_APP_ID). */
+  application: string | undefined;
+  /** "PutItem" and the like. */
+  operation: string;
+}
+
 /**
  * Serves an engine of AWS's JSON protocol (SQS, DynamoDB) to those who sign with `credentials`. The engines check no
  * signature and DynamoDB's lets every web page in, so this stands in front of them. They get a request only once it
@@ -19,8 +27,8 @@ export async function serveJsonService(options: {
   region: string;
   credentials: Credentials;
   onError: (error: unknown) => void;
-  /** Is told of each request whose signature is right, with the application that its client names (AWS_SDK_UA_APP_ID). */
-  onRequest?: ((application: string | undefined) => void) | undefined;
+  /** Is told of each request whose signature is right. */
+  onRequest?: ((request: DatabaseRequest) => void) | undefined;
   answer: (request: WholeRequest) => Promise<LocalResponse>;
 }): Promise<LoopbackServer> {
   const handle = async (request: IncomingMessage, response: ServerResponse) => {
@@ -49,7 +57,10 @@ export async function serveJsonService(options: {
       refuse(response, 403, toJsonError(error), error.message);
       return;
     }
-    options.onRequest?.(/\bapp\/(\S+)/.exec(request.headers["user-agent"] ?? "")?.[1]);
+    options.onRequest?.({
+      application: /\bapp\/(\S+)/.exec(request.headers["user-agent"] ?? "")?.[1],
+      operation: String(request.headers["x-amz-target"]).split(".").at(-1) ?? "",
+    });
     await sendResponse(response, await options.answer(verified));
   };
   return listenOnLoopback(handle, { onError: options.onError });

@@ -8,16 +8,12 @@ import { log } from "./log.ts";
 import { loadSecrets } from "./secrets.ts";
 import type { LocalSettings } from "./settings.ts";
 import { superviseProcess } from "./supervised-process.ts";
+import { WEB_APPLICATION, watchUse } from "./use-watch.ts";
 import type { WorkerHost } from "./worker-host.ts";
 
 const APP_STOP_GRACE_MS = 3_000;
 const HEALTH_PAUSE_MS = 100;
 const HEALTH_COMPLAINT_MS = 60_000;
-
-/** How the web application names itself to the database, which can tell by it whether the site is in use. */
-const WEB_APPLICATION = "web";
-/** The system counts as unused after this long without a request. */
-const QUIET_AFTER_MS = 5 * 60_000;
 
 /** The local worker beats every minute; Lambda, for which the default is made, only now and then. */
 const WORKER_SILENCE_SECONDS = "150";
@@ -43,7 +39,7 @@ export async function startLocalSystem(settings: LocalSettings, app: App): Promi
   const lock = await acquireLock(join(settings.dataDir, "lock"));
   let cloud: LocalCloud;
   let environment: Environment;
-  let lastUse = Date.now();
+  const use = watchUse();
   try {
     const secrets = await loadSecrets(settings.dataDir);
     cloud = await startLocalCloud({
@@ -52,9 +48,7 @@ export async function startLocalSystem(settings: LocalSettings, app: App): Promi
       minFreeBytes: settings.minFreeBytes,
       corsOrigins: [settings.appUrl, `http://127.0.0.1:${settings.port}`].map((url) => new URL(url).origin),
       credentials: secrets.credentials,
-      onRequest: (application) => {
-        if (application === WEB_APPLICATION) lastUse = Date.now();
-      },
+      onRequest: use.see,
       onError: (error) => log("cloud", error instanceof Error ? (error.stack ?? error.message) : String(error)),
     });
     environment = {
@@ -91,7 +85,7 @@ export async function startLocalSystem(settings: LocalSettings, app: App): Promi
     settings,
     isDevelopment: app.mode === "development",
     healthy,
-    isQuiet: () => Date.now() - lastUse > QUIET_AFTER_MS,
+    isQuiet: use.isQuiet,
   });
 
   return {
