@@ -57,9 +57,15 @@ export function readLocalSettings(environment: Record<string, string | undefined
     dataDir: resolve(DATA_DIR),
     minFreeBytes: MIN_FREE_BYTES,
     jobSeconds: JOB_SECONDS,
-    renderProcesses: RENDER_PROCESSES ?? pickRenderProcesses(availableParallelism(), totalmem()),
+    renderProcesses: RENDER_PROCESSES ?? pickRenderProcesses(availableParallelism(), usableMemory()),
     appUrl: (NEXTAUTH_URL ?? `http://localhost:${PORT}`).replace(/\/$/, ""),
   };
+}
+
+/** Bytes of memory that these processes may have: of a container or service with a limit less than the machine has. */
+export function usableMemory(machine = totalmem(), limit = process.constrainedMemory()): number {
+  // Unknown is 0, and none is more than any machine has.
+  return limit > 0 ? Math.min(machine, limit) : machine;
 }
 
 /** What a machine of so many cores and bytes of memory is given to do at a time. */
