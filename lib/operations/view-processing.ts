@@ -16,6 +16,7 @@ import { countDeadLetters, countMessages } from "#lib/queue/queue.ts";
 import type { Services } from "#lib/services.ts";
 import { findObject } from "#lib/storage/objects.ts";
 import type { FailureGroupView, FailureView, StuckImage } from "./failure-view.ts";
+import { stuckAdvice } from "./stuck-advice.ts";
 
 export interface ProcessingView {
   images: { uploading: number; processing: number; ready: number; failed: number; isMore: boolean };
@@ -78,14 +79,14 @@ async function describe({ storage }: Pick<Services, "storage">, image: Image): P
     since: image.removingSince ?? image.statusAt,
     isBeingRemoved,
     isRetryable: isStored && !isBeingRemoved,
-    advice: isBeingRemoved
-      ? "Its deletion was interrupted and resumes within a minute."
-      : image.status === "processing"
-        ? "A worker started and did not finish. It is retried automatically; after 15 minutes without a message it is marked as failed. Rendering it now is safe."
-        : isStored
-          ? "Its file is stored, but the event never arrived. It is picked up when the queue is empty; rendering it now is safe."
-          : "Its file has not arrived. The upload may still be running; two hours after its start it is given up and its space is freed.",
+    advice: stuckAdvice[toReason(image, isStored)],
   };
+}
+
+function toReason({ removingSince, status }: Image, isStored: boolean): keyof typeof stuckAdvice {
+  if (removingSince !== undefined) return "deleting";
+  if (status === "processing") return "processing";
+  return isStored ? "stored" : "uploading";
 }
 
 /** More kinds than this are a sign of messages that carry what they should not. */

@@ -14,18 +14,19 @@ import { operation } from "#lib/http/operation.ts";
 import { MAX_TITLE_LENGTH } from "#lib/images/embedded-text.ts";
 import { checkCombination, imageQueryMembers } from "#lib/library/image-query.ts";
 import { MAX_QUERY_IDS } from "#lib/library/max-query-ids.ts";
+import {
+  MAX_ADDED_BYTES,
+  MAX_ADDED_FILES,
+  MAX_PASSWORD_LENGTH,
+  MAX_VISITS,
+  MIN_PASSWORD_LENGTH,
+} from "./share-limits.ts";
 
 /* Share links as their owners make and manage them; what visitors call is in `shared-api.ts`. */
 
 const MAX_PAGE = 100;
 const DEFAULT_PAGE = 50;
-const MAX_VISITS = 1_000_000;
-const MAX_ADDED_FILES = 100_000;
-const MAX_ADDED_BYTES = 1024 ** 4;
-const MIN_PASSWORD_LENGTH = 8;
 export const FROZEN_OR_ADDED = "Visitors can't add photos to a share that shows only what is in the album now.";
-/** The bound keeps a hostile body from costing hashing time. */
-export const MAX_PASSWORD_LENGTH = 1_024;
 
 const shareViewSchema = z
   .object({

@@ -2,12 +2,10 @@ import { createHash, randomBytes } from "node:crypto";
 import { z } from "zod";
 import { type ShareViewer, shareRightsSchema } from "#lib/access/viewer.ts";
 import { type ImageQuery, imageQuerySchema } from "#lib/library/image-query.ts";
+import { DEFAULT_ADDED_BYTES, DEFAULT_ADDED_FILES } from "./share-limits.ts";
 
 /** What is shown. All but images, selections and frozen albums show what joins them later; a timeline is shared with users only. */
 export const shareKinds = ["image", "selection", "album", "search", "timeline"] as const;
-
-const DEFAULT_MAX_ADDED_FILES = 500;
-const DEFAULT_MAX_ADDED_BYTES = 5 * 1024 ** 3;
 
 /** Times are ISO 8601 in UTC. */
 export const shareSchema = z.object({
@@ -33,8 +31,8 @@ export const shareSchema = z.object({
   lastVisitAt: z.string().optional(),
   rights: shareRightsSchema,
   /** How much of what visitors added may be in the owner's library, as far as it is theirs to add. */
-  maxAddedFiles: z.int().positive().default(DEFAULT_MAX_ADDED_FILES),
-  maxAddedBytes: z.int().positive().default(DEFAULT_MAX_ADDED_BYTES),
+  maxAddedFiles: z.int().positive().default(DEFAULT_ADDED_FILES),
+  maxAddedBytes: z.int().positive().default(DEFAULT_ADDED_BYTES),
 });
 export type Share = z.infer<typeof shareSchema>;
 

@@ -1,3 +1,5 @@
+import { stuckAdvice } from "#lib/operations/stuck-advice.ts";
+
 /** Uploads, the queue and what failed in it, as admins see them. */
 export const adminProcessing = {
   note: "How many photos are ready, which ones failed and why, and which are stuck.",
@@ -31,13 +33,10 @@ export const adminProcessing = {
   stage_render: "render",
   stage_store: "store",
   stage_worker: "worker",
-  advice_deleting: "Its deletion was interrupted and resumes within a minute.",
-  advice_processing:
-    "A worker started and did not finish. It is retried automatically; after 15 minutes without a message it is marked as failed. Rendering it now is safe.",
-  advice_stored:
-    "Its file is stored, but the event never arrived. It is picked up when the queue is empty; rendering it now is safe.",
-  advice_uploading:
-    "Its file has not arrived. The upload may still be running; two hours after its start it is given up and its space is freed.",
+  advice_deleting: stuckAdvice.deleting,
+  advice_processing: stuckAdvice.processing,
+  advice_stored: stuckAdvice.stored,
+  advice_uploading: stuckAdvice.uploading,
 
   kindTitle: "Failures of one kind",
   openCount: "{count} open",

@@ -6,6 +6,15 @@ import { PasswordField } from "#app/_components/password-field.tsx";
 import { inputClass, TextField } from "#app/_components/text-field.tsx";
 import { useTranslations } from "#app/_messages/messages-provider.tsx";
 import type { ShareView } from "#lib/shares/share-api.ts";
+import {
+  DEFAULT_ADDED_BYTES,
+  DEFAULT_ADDED_FILES,
+  MAX_ADDED_BYTES,
+  MAX_ADDED_FILES,
+  MAX_PASSWORD_LENGTH,
+  MAX_VISITS,
+  MIN_PASSWORD_LENGTH,
+} from "#lib/shares/share-limits.ts";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 const GIGABYTE = 1024 ** 3;
@@ -61,7 +70,7 @@ export function ShareFields({ share, isAlbum }: ShareFieldsProps) {
             label={t("mostVisits")}
             type="number"
             min={1}
-            max={1_000_000}
+            max={MAX_VISITS}
             inputMode="numeric"
             placeholder={t("anyNumber")}
             defaultValue={share?.maxVisits}
@@ -113,8 +122,8 @@ export function ShareFields({ share, isAlbum }: ShareFieldsProps) {
           name="password"
           label={t("password")}
           required={!share?.hasPassword}
-          minLength={8}
-          maxLength={1024}
+          minLength={MIN_PASSWORD_LENGTH}
+          maxLength={MAX_PASSWORD_LENGTH}
           autoComplete="new-password"
           {...(share?.hasPassword ? { hint: t("keepPassword") } : {})}
         />
@@ -137,10 +146,10 @@ function AddedBounds({ share }: { share: ShareView | undefined }) {
         label={t("mostAddedFiles")}
         type="number"
         min={1}
-        max={100_000}
+        max={MAX_ADDED_FILES}
         inputMode="numeric"
         required
-        defaultValue={share?.maxAddedFiles ?? 500}
+        defaultValue={share?.maxAddedFiles ?? DEFAULT_ADDED_FILES}
       />
       <TextField
         id="share-added-gigabytes"
@@ -148,11 +157,11 @@ function AddedBounds({ share }: { share: ShareView | undefined }) {
         label={t("mostAddedSpace")}
         type="number"
         min={0.01}
-        max={1_000}
+        max={MAX_ADDED_BYTES / GIGABYTE}
         step="any"
         inputMode="decimal"
         required
-        defaultValue={share ? Number((share.maxAddedBytes / GIGABYTE).toFixed(2)) : 5}
+        defaultValue={Number(((share?.maxAddedBytes ?? DEFAULT_ADDED_BYTES) / GIGABYTE).toFixed(2))}
         hint={t("addedCounts")}
       />
     </div>

@@ -3,6 +3,7 @@ import { PasswordField } from "#app/_components/password-field.tsx";
 import { SubmitButton } from "#app/_components/submit-button.tsx";
 import { Wordmark } from "#app/_components/wordmark.tsx";
 import { getTranslations } from "#app/_messages/get-translations.ts";
+import { MAX_PASSWORD_LENGTH } from "#lib/shares/share-limits.ts";
 
 const refusals = { invalid_credentials: "incorrect", too_many_requests: "tooMany", unavailable: "busy" } as const;
 
@@ -29,7 +30,7 @@ export async function LockedShare({ token, needsPassword, refused }: LockedShare
               label={t("password")}
               required
               autoComplete="off"
-              maxLength={1024}
+              maxLength={MAX_PASSWORD_LENGTH}
             />
           )}
           <SubmitButton className="w-full">{t("show")}</SubmitButton>
