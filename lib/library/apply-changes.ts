@@ -73,12 +73,21 @@ export function applyChanges(
 
 /** The revision that the index has of an item, that of its tombstone included; -1 when it knows nothing of it. */
 export function readRevision(file: IndexFile, { kind, id }: Pick<Change, "kind" | "id">): number {
-  const living =
-    kind === "image"
-      ? file.sql(`SELECT revision FROM images WHERE ${HAS_ID}`).get(toKey(id))
-      : file.sql("SELECT revision FROM collections WHERE kind = ? AND id = ?").get(kind, id);
-  const row = living ?? file.sql("SELECT revision FROM tombstones WHERE kind = ? AND id = ?").get(kind, id);
+  const row =
+    findLiving(file, { kind, id }) ??
+    file.sql("SELECT revision FROM tombstones WHERE kind = ? AND id = ?").get(kind, id);
   return row ? Number(row.revision) : -1;
+}
+
+/** Whether the index has the item, and not just its tombstone. */
+export function isLiving(file: IndexFile, item: Pick<Change, "kind" | "id">): boolean {
+  return findLiving(file, item) !== undefined;
+}
+
+function findLiving({ sql }: IndexFile, { kind, id }: Pick<Change, "kind" | "id">) {
+  return kind === "image"
+    ? sql(`SELECT revision FROM images WHERE ${HAS_ID}`).get(toKey(id))
+    : sql("SELECT revision FROM collections WHERE kind = ? AND id = ?").get(kind, id);
 }
 
 function applyChange(

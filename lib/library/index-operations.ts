@@ -1,6 +1,6 @@
 import type { NamedCollection } from "#lib/images/collection.ts";
 import { type Gazetteer, loadGazetteer } from "#lib/places/gazetteer.ts";
-import { type Applied, applyChanges, readRevision } from "./apply-changes.ts";
+import { type Applied, applyChanges, isLiving, readRevision } from "./apply-changes.ts";
 import type { Change, OwnChange } from "./change.ts";
 import { countBefore } from "./count-before.ts";
 import { type Cluster, countClusters, type MapArea } from "./count-clusters.ts";
@@ -104,8 +104,8 @@ export interface IndexOperations {
   create: { input: Pick<IndexState, "epoch" | "markMs">; output: IndexState };
   readState: { input: null; output: IndexState };
   apply: { input: ApplyRequest; output: Applied & { state: IndexState } };
-  /** Those of the changes that the index does not have yet. */
-  findMissing: { input: OwnChange[]; output: OwnChange[] };
+  /** Those of the changes that the index does not have yet, and whether it has an older revision of the item. */
+  findMissing: { input: OwnChange[]; output: (OwnChange & { isLiving: boolean })[] };
   list: { input: { query: ImageQuery; page: PageRequest }; output: ImageList };
   listIds: { input: { query: ImageQuery; page: PageRequest }; output: ReturnType<typeof listIds> };
   selectIds: { input: ImageQuery; output: string };
@@ -162,7 +162,9 @@ const handlers: Handlers = {
   },
   findMissing(files, address, changes) {
     const file = files.open(address);
-    return changes.filter((change) => readRevision(file, change) < change.revision);
+    return changes
+      .filter((change) => readRevision(file, change) < change.revision)
+      .map((change) => ({ ...change, isLiving: isLiving(file, change) }));
   },
   list: (files, address, { query, page }) => listImages(files.open(address), query, page),
   listIds: (files, address, { query, page }) => listIds(files.open(address), query, page),

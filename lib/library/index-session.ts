@@ -64,7 +64,10 @@ export function noteApplied(
   }
 }
 
-/** Reads by key what the asker changed and the feed does not show yet. */
+/**
+ * Reads by key what the asker changed and the feed does not show yet. The text that named it may be made up: of what
+ * neither the table nor the index has, nothing is kept.
+ */
 export async function applyOwn(context: SessionContext, session: Session, own: OwnChange[]): Promise<void> {
   const { source, threadsOf } = context;
   const missing = await threadsOf(session).run("findMissing", session.address, own);
@@ -72,8 +75,9 @@ export async function applyOwn(context: SessionContext, session: Session, own: O
   const found = await source.readItems(session.address.ownerId, missing);
   const ids = new Set(found.map(({ kind, id }) => `${kind} ${id}`));
   const gone = missing
-    .filter(({ kind, id }) => !ids.has(`${kind} ${id}`))
-    .map((change): Change => ({ ...change, changedAtMs: 0 }));
+    .filter(({ kind, id, isLiving }) => isLiving && !ids.has(`${kind} ${id}`))
+    .map(({ kind, id, revision }): Change => ({ kind, id, revision, changedAtMs: 0 }));
+  if (found.length + gone.length === 0) return;
   noteApplied(
     context,
     session,

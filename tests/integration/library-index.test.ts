@@ -3,6 +3,7 @@ import { createReadStream } from "node:fs";
 import { copyFile, readdir, readFile, rm, symlink, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, onTestFinished, test, vi } from "vitest";
+import type { OwnChange } from "#lib/library/change.ts";
 import type { SnapshotStore } from "#lib/library/change-source.ts";
 import { imageQuerySchema } from "#lib/library/image-query.ts";
 import { createOwnThread, IndexStorageError, type IndexThreads } from "#lib/library/index-threads.ts";
@@ -423,6 +424,36 @@ test("a snapshot that could not be written is not tried again at once", async ()
   nowMs += 6 * 60_000;
   await read();
   expect(copies).toBe(2);
+  await threads.close();
+});
+
+test("changes that somebody made up leave nothing in the index", async () => {
+  await using directory = await temporaryDirectory();
+  const table = createSeededTable(20);
+  const threads = createOwnThread();
+  const applied: unknown[] = [];
+  const counted: IndexThreads = {
+    ...threads,
+    run(name, address, input) {
+      if (name === "apply") applied.push(...(input as { changes: unknown[] }).changes);
+      return threads.run(name, address, input);
+    },
+  };
+  const index = openIndex(directory.path, table, { threads: counted });
+  await expectRight(index, table);
+  const read = async (own: OwnChange[]) => {
+    applied.length = 0;
+    return (await index.read(table.userId, "list", { query: everything, page: { limit: 100 } }, own)).value.images;
+  };
+  const strangers = ["image", "album", "tag"] as const;
+  const own = strangers.map((kind) => ({ kind, id: "01JSTRANGER000000000000000", revision: 5 }));
+  const [first, ...others] = await read(own);
+  expect(applied).toEqual([]);
+  // What the index has and the table has no longer is gone, though.
+  const id = first?.id ?? "";
+  table.remove(id);
+  expect(await read([...own, { kind: "image", id, revision: 99 }])).toEqual(others);
+  expect(applied).toHaveLength(1);
   await threads.close();
 });
 

@@ -10,6 +10,8 @@ export interface SeededTable {
   source: ChangeSource;
   /** Raises the revision of a few photos. */
   touchSome(): void;
+  /** Takes a photo out without a trace. */
+  remove(id: string): void;
   digest(): Digest;
 }
 
@@ -32,6 +34,7 @@ export function createSeededTable(photos: number, userId = "01JSEED0000000000000
         put({ ...change, changedAtMs: Date.now() });
       }
     },
+    remove: (id) => void items.delete(`image ${id}`),
     digest: () => digestPlainly(items.values()),
     source: {
       readEpoch: async () => "1",
