@@ -2,6 +2,12 @@ locals {
   # Requests of one address within five minutes; a gallery page with a hundred pictures stays far below. All callers of the
   # API Gateway come from its addresses, and are throttled there: what it lets through must not be blocked here.
   requests_per_five_minutes = max(2000, 5 * 60 * var.api_rate_limit)
+
+  # They look into bodies, which are photos here: longer than 8 KB, and with XMP in them that passes for a script. Bodies are
+  # checked by schemas, and titles are shown as text (docs/decisions/310-the-firewall-reads-no-bodies.md).
+  body_rules = toset([
+    "SizeRestrictions_BODY", "CrossSiteScripting_BODY", "GenericLFI_BODY", "GenericRFI_BODY", "EC2MetaDataSSRF_BODY",
+  ])
 }
 
 resource "aws_wafv2_web_acl" "this" {
@@ -48,12 +54,15 @@ resource "aws_wafv2_web_acl" "this" {
         vendor_name = "AWS"
         name        = "AWSManagedRulesCommonRuleSet"
 
-        # It blocks bodies above 8 KB, which every small upload through the API is.
-        rule_action_override {
-          name = "SizeRestrictions_BODY"
+        dynamic "rule_action_override" {
+          for_each = local.body_rules
 
-          action_to_use {
-            count {}
+          content {
+            name = rule_action_override.value
+
+            action_to_use {
+              count {}
+            }
           }
         }
       }

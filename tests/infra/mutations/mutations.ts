@@ -331,6 +331,17 @@ export const mutations: readonly Mutation[] = [
     to: 'Action   = ["s3:GetObject"]',
     test: permissions,
   },
+  {
+    what: "firewall: photos with XMP are refused as scripts",
+    file: "modules/waf/main.tf",
+    from: '"CrossSiteScripting_BODY", ',
+    to: "",
+    test: {
+      root: ".",
+      file: "tests/waf.tftest.hcl",
+      says: "No photo is refused for its metadata, and no title for its characters.",
+    },
+  },
   ...environmentMutations,
   ...copiesMutations,
 ];
