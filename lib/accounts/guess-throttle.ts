@@ -31,9 +31,16 @@ export const guessThrottles = {
 /** Guesses are forgotten with the hour. */
 const WINDOW_SECONDS = 60 * 60;
 
+/** A guess that was counted. */
+export interface TakenGuess {
+  key: Key;
+  /** When the next one has its turn (milliseconds since the epoch), where this one made it wait. */
+  nextGuessMs?: number;
+}
+
 /**
  * Counts a guess before it is judged, so that guesses made at once count too. Beyond the free ones each has to wait
- * for its turn, of which there is one at a time.
+ * for its turn, of which there is one at a time. Returns what gives it back.
  * @throws AppError `too_many_requests` with `retryAfterSeconds`
  */
 export async function takeGuess(
@@ -41,7 +48,7 @@ export async function takeGuess(
   throttle: GuessThrottle,
   who: string,
   nowMs: number = Date.now(),
-): Promise<void> {
+): Promise<TakenGuess> {
   const key = toKey(throttle, who, nowMs);
   const guesses = await whenItIsTime(database, key, nowMs, {
     expression: "ADD guesses :one SET #ttl = :ttl",
@@ -49,12 +56,32 @@ export async function takeGuess(
     values: { ":one": 1, ":ttl": Math.floor(nowMs / 1000) + 2 * WINDOW_SECONDS },
   });
   const excess = guesses - throttle.freeGuesses;
-  if (excess <= 0) return;
+  if (excess <= 0) return { key };
   const waitSeconds = Math.min(2 ** (excess - 1), throttle.maxWaitSeconds);
+  const nextGuessMs = nowMs + waitSeconds * 1000;
   await whenItIsTime(database, key, nowMs, {
     expression: "SET nextGuessMs = :next",
-    values: { ":next": nowMs + waitSeconds * 1000 },
+    values: { ":next": nextGuessMs },
   });
+  return { key, nextGuessMs };
+}
+
+/** Takes back one guess that was right, and lets the next one in, while what others guessed wrongly still counts. */
+export async function returnGuess(database: Database, { key, nextGuessMs }: TakenGuess): Promise<void> {
+  const update = (expression: string, condition: string, values: Record<string, number>) =>
+    whenConditionHolds(
+      database.client.send(
+        new UpdateCommand({
+          TableName: database.table,
+          Key: key,
+          UpdateExpression: expression,
+          ConditionExpression: condition,
+          ExpressionAttributeValues: values,
+        }),
+      ),
+    );
+  await update("ADD guesses :less", "guesses > :none", { ":less": -1, ":none": 0 });
+  if (nextGuessMs !== undefined) await update("REMOVE nextGuessMs", "nextGuessMs = :own", { ":own": nextGuessMs });
 }
 
 /** Starts again from the first guess, after a right one. */

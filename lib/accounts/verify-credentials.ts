@@ -110,7 +110,8 @@ async function throttle(
   const { database } = services;
   const byEmail = { kind: "nobody" as const, ...(isEmail(email) ? { email } : {}) };
   if (deviceId !== undefined) {
-    return recordThrottling(services, byEmail, address, () => takeGuess(database, guessThrottles.byDevice, deviceId));
+    await recordThrottling(services, byEmail, address, () => takeGuess(database, guessThrottles.byDevice, deviceId));
+    return;
   }
   await recordThrottling(services, { kind: "nobody" }, address, () =>
     countAttempt(database, rateLimits.signInByAddress, address),

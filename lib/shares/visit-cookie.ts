@@ -10,9 +10,13 @@ import type { Share } from "./share.ts";
 /** A visit lasts a day. */
 export const VISIT_SECONDS = 24 * 60 * 60;
 
+/** For so long a browser keeps the cookie, by which it is known to have been let in. */
+const KNOWN_SECONDS = 30 * VISIT_SECONDS;
+
 /** Where visitors' calls are served, also by an API gateway, which leaves the prefix out. */
 export const API_PATHS = ["/api/shared", "/shared"] as const;
 
+type ReadCookie = (name: string) => string | undefined;
 type CookieConfig = Pick<WebConfig, "secret" | "appUrl">;
 
 function visitCookieName({ appUrl }: Pick<WebConfig, "appUrl">, shareId: string): string {
@@ -32,7 +36,7 @@ export function toVisitCookies(
   const secure = config.appUrl.startsWith("https:") ? "; Secure" : "";
   return ["/s", ...API_PATHS].map(
     (path) =>
-      `${visitCookieName(config, share.id)}=${value}; Path=${path}/${token}; Max-Age=${VISIT_SECONDS}; HttpOnly; SameSite=Lax${secure}`,
+      `${visitCookieName(config, share.id)}=${value}; Path=${path}/${token}; Max-Age=${KNOWN_SECONDS}; HttpOnly; SameSite=Lax${secure}`,
   );
 }
 
@@ -40,13 +44,23 @@ export function toVisitCookies(
 export function isUnlockedBy(
   config: CookieConfig,
   share: Share,
-  cookie: (name: string) => string | undefined,
+  cookie: ReadCookie,
   nowMs: number = Date.now(),
 ): boolean {
+  return (readVisit(config, share, cookie) ?? 0) * 1000 > nowMs;
+}
+
+/** Whether a visitor unlocked a share with the password that it still has, however long ago. */
+export function wasUnlockedBy(config: CookieConfig, share: Share, cookie: ReadCookie): boolean {
+  return readVisit(config, share, cookie) !== undefined;
+}
+
+/** When the visit ends that a genuine cookie is of, in seconds since the epoch. */
+function readVisit(config: CookieConfig, share: Share, cookie: ReadCookie): number | undefined {
   const [endsAt = "", given = ""] = cookie(visitCookieName(config, share.id))?.split(".") ?? [];
   const [signature, expected] = [Buffer.from(given), Buffer.from(sign(config, share, endsAt))];
   const isGenuine = signature.length === expected.length && timingSafeEqual(signature, expected);
-  return isGenuine && Number(endsAt) * 1000 > nowMs;
+  return isGenuine ? Number(endsAt) : undefined;
 }
 
 function sign({ secret }: CookieConfig, { id, passwordHash = "" }: Share, endsAt: string): string {

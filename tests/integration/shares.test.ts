@@ -1,5 +1,6 @@
 import { ulid } from "ulid";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { guessThrottles, takeGuess } from "#lib/accounts/guess-throttle.ts";
 import { hashWho, rateLimits } from "#lib/accounts/rate-limit.ts";
 import { registerUser } from "#lib/accounts/register-user.ts";
 import type { User } from "#lib/accounts/user.ts";
@@ -20,6 +21,7 @@ import { deleteUser } from "#lib/operations/delete-user.ts";
 import { changeShare, createShare, getShare, listShares, revokeShare } from "#lib/shares/manage-shares.ts";
 import { openShare, recordVisit, type Visitor } from "#lib/shares/open-share.ts";
 import { createShareOperation, type NewShare, type ShareChange } from "#lib/shares/share-api.ts";
+import { findShare } from "#lib/shares/share-repository.ts";
 import { unlockShare } from "#lib/shares/unlock-share.ts";
 import {
   countSharedBefore,
@@ -46,6 +48,7 @@ beforeAll(async () => {
 
 afterAll(() => world.stop());
 
+const DAY_MS = 24 * 60 * 60 * 1000;
 const NOT_FOUND = { code: "not_found" };
 const stranger: Visitor = { address: "192.0.2.1", userAgent: "tests", cookie: () => undefined };
 const wall = (day: number) => `2024-05-0${day}T10:00:00`;
@@ -325,6 +328,30 @@ test("guesses at a link's password have to wait longer and longer, and are never
   expect(codes.at(-1)).toBe("too_many_requests");
   const elsewhere = { ...stranger, address: "198.51.100.7" };
   await expect(unlockShare(services, token, "fjord and sea", elsewhere)).resolves.toMatchObject({ visits: 0 });
+});
+
+test("right passwords are no guesses, and a browser that was let in before does not wait for what others guess", async () => {
+  const user = await storedUser();
+  const [image] = await readyImages(user, 1);
+  const password = "fjord and sea";
+  const { token, share: made } = await share(user, { ids: [image?.id ?? ""], password });
+  const takeGuesses = async (count: number) => {
+    for (let guess = 0; guess < count; guess++) await takeGuess(services.database, guessThrottles.share, made.id);
+  };
+  const enter = (number: number, given: Visitor = stranger) =>
+    unlockShare(services, token, password, { ...given, address: `198.51.100.${number}` });
+  await takeGuesses(99);
+  for (let guest = 1; guest <= 4; guest++) await enter(guest);
+  const known = await unlock(token, password);
+  await takeGuesses(2);
+  await expect(enter(5)).rejects.toMatchObject({ code: "too_many_requests" });
+  await expect(enter(6, known)).resolves.toMatchObject({ id: made.id });
+  const stored = await findShare(services.database, { ownerId: user.id, id: made.id });
+  if (!stored) throw new Error("Expected the share to be stored");
+  const [later] = toVisitCookies(services.config, stored, token, Date.now() - 2 * DAY_MS);
+  const old = later?.split(";", 1)[0]?.split("=")[1];
+  await expect(enter(7, { ...stranger, cookie: () => old })).resolves.toMatchObject({ id: made.id });
+  await expect(look(token, { ...stranger, cookie: () => old })).rejects.toMatchObject({ code: "share_locked" });
 });
 
 test("a limit of visits holds however many come at once, and who is in stays for the visit", async () => {

@@ -1,4 +1,4 @@
-import { requestClient } from "#app/_server/request-client.ts";
+import { requestVisitor } from "#app/_server/request-visitor.ts";
 import { route } from "#app/_server/route.ts";
 import { isAppError } from "#lib/errors.ts";
 import { isForm } from "#lib/http/request-body.ts";
@@ -9,8 +9,8 @@ import { toVisitCookies } from "#lib/shares/visit-cookie.ts";
 export const POST = route(unlockSharedOperation, async ({ services, params, body, request, reply }) => {
   const page = `/s/${encodeURIComponent(params.token)}`;
   try {
-    const client = requestClient(request.headers, services.config);
-    const share = await unlockShare(services, params.token, body.password, client);
+    const visitor = await requestVisitor(request.headers);
+    const share = await unlockShare(services, params.token, body.password, visitor);
     const response = isForm(request) ? reply(303, undefined, { location: page }) : reply(204);
     for (const line of toVisitCookies(services.config, share, params.token)) {
       response.headers.append("set-cookie", line);
