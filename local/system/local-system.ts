@@ -12,7 +12,7 @@ import { WEB_APPLICATION, watchUse } from "./use-watch.ts";
 import type { WorkerHost } from "./worker-host.ts";
 
 const APP_STOP_GRACE_MS = 3_000;
-const HEALTH_PAUSE_MS = 100;
+const HEALTH_PAUSE_MS = 20;
 const HEALTH_COMPLAINT_MS = 60_000;
 
 /** The local worker beats every minute; Lambda, for which the default is made, only now and then. */
