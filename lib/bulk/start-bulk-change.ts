@@ -252,7 +252,8 @@ async function countPlanned({ storage }: Pick<Services, "storage">, change: Bulk
 
 /** @throws AppError `invalid_state` */
 function refuseUnlessUndoable({ action, state, expiresAt }: BulkChange): void {
-  if (action === "delete_permanently") throw new AppError("invalid_state", "Permanently deleted photos can't be restored.");
+  if (action === "delete_permanently")
+    throw new AppError("invalid_state", "Permanently deleted photos can't be restored.");
   if (state !== "done" && state !== "cancelled") {
     throw new AppError("invalid_state", "It has not ended yet. Stop it first.");
   }

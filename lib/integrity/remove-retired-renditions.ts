@@ -1,9 +1,9 @@
 import pMap from "p-map";
 import { getRenditionVersion } from "#lib/images/image.ts";
 import type { ImageId } from "#lib/images/image-item.ts";
-import { listRetiredImages } from "#lib/images/image-listing.ts";
 import { clearRetired, findImage } from "#lib/images/image-repository.ts";
 import { versionPrefix } from "#lib/images/object-keys.ts";
+import { listRetiredImages } from "#lib/images/open-images.ts";
 import type { Services } from "#lib/services.ts";
 import { deleteFolder } from "#lib/storage/objects.ts";
 import { RENDITION_URL_SECONDS } from "#lib/storage/rendition-urls.ts";

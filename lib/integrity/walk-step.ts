@@ -1,7 +1,7 @@
 import { findStoredUser, type StoredUser, scanUsers } from "#lib/accounts/user-directory-repository.ts";
 import { BULK_PREFIX } from "#lib/bulk/bulk-objects.ts";
-import { hasOpenImageSince } from "#lib/images/image-listing.ts";
 import { RENDITIONS_PREFIX, UPLOADS_PREFIX } from "#lib/images/object-keys.ts";
+import { hasOpenImageSince } from "#lib/images/open-images.ts";
 import { INDEXES_PREFIX } from "#lib/library/bucket-snapshots.ts";
 import { readTotals, readTotalsRevision } from "#lib/metrics/counter-repository.ts";
 import type { Usage } from "#lib/usage/usage.ts";

@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import { failureCodes } from "#lib/images/failure.ts";
-import { countOpenImages, findOldestProcessing } from "#lib/images/image-listing.ts";
+import { countOpenImages, findOldestProcessing } from "#lib/images/open-images.ts";
 import { getIntegrity } from "#lib/integrity/manage-integrity.ts";
 import type { IntegrityRun } from "#lib/integrity/walk-state.ts";
 import { toActiveUsers } from "#lib/metrics/active-users.ts";

@@ -1,11 +1,10 @@
 import type { z } from "zod";
-import { listRerenderFailures } from "#lib/images/image-listing.ts";
 import { contentTypeOfRendition, type RenditionRecipe, recipe } from "#lib/images/recipe.ts";
 import { readCounts, readTotals } from "#lib/metrics/counter-repository.ts";
 import { addUp } from "#lib/metrics/counters.ts";
 import { periods, toBuckets } from "#lib/metrics/time-bucket.ts";
 import { pendingCount, type RerenderRun, toProgress } from "#lib/processing/rerender-run.ts";
-import { listRerenders, readRerenderProgress } from "#lib/processing/rerender-run-repository.ts";
+import { listRerenderFailures, listRerenders, readRerenderProgress } from "#lib/processing/rerender-run-repository.ts";
 import { countMessages } from "#lib/queue/queue.ts";
 import type { Services } from "#lib/services.ts";
 import { awsPrices } from "./aws-prices.ts";

@@ -1,8 +1,8 @@
 import { AppError } from "#lib/errors.ts";
 import { failureCodes } from "#lib/images/failure.ts";
 import type { Image } from "#lib/images/image.ts";
-import { countOpenImages, listOpenImages } from "#lib/images/image-listing.ts";
 import { originalKey } from "#lib/images/object-keys.ts";
+import { countOpenImages, listOpenImages } from "#lib/images/open-images.ts";
 import { readTotals } from "#lib/metrics/counter-repository.ts";
 import { type FailureGroup, failureGroupForCode } from "#lib/processing/failure-group.ts";
 import {

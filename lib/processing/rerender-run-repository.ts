@@ -1,10 +1,13 @@
 import { PutCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { CONFLICT, putNextRevision, retryOnConflict } from "#lib/database/compare-and-set.ts";
+import { decodeCursor, encodeCursor } from "#lib/database/cursor.ts";
 import { type Database, whenConditionHolds } from "#lib/database/database.ts";
 import { findItem } from "#lib/database/get-items.ts";
 import { keys, partitions } from "#lib/database/keys.ts";
 import { queryPage } from "#lib/database/query.ts";
 import { readOrLog } from "#lib/database/read-item.ts";
+import type { Image } from "#lib/images/image.ts";
+import { toReadableImages } from "#lib/images/image-item.ts";
 import { emptyPass, type RerenderProgress, type RerenderRun, rerenderRunSchema } from "./rerender-run.ts";
 
 /** Stores a new re-render. Returns false, changing nothing, when its number is taken already. */
@@ -32,6 +35,23 @@ export async function listRerenders(database: Database, limit: number): Promise<
     isConsistent: true,
   });
   return items.flatMap((item) => readRun(item) ?? []);
+}
+
+/** A page of the ready images that a re-render failed on, latest first. @throws AppError `invalid_cursor` */
+export async function listRerenderFailures(
+  database: Database,
+  { run, limit, cursor }: { run: number; limit: number; cursor?: string | undefined },
+): Promise<{ images: Image[]; nextCursor: string | undefined }> {
+  const value = partitions.rerenderFailed(run);
+  const { items, lastKey } = await queryPage(database, {
+    index: "directory",
+    where: "directoryPk = :pk",
+    values: { ":pk": value },
+    isDescending: true,
+    limit,
+    startKey: decodeCursor(cursor, { attribute: "directoryPk", value }),
+  });
+  return { images: toReadableImages(items), nextCursor: encodeCursor(lastKey) };
 }
 
 /** The number after the newest re-render, whether or not that one can be read. */

@@ -15,13 +15,13 @@ import { recordAudit, userActor } from "#lib/audit/record-audit.ts";
 import type { RequestActor } from "#lib/audit/request-actor.ts";
 import { keys } from "#lib/database/keys.ts";
 import { queryAll } from "#lib/database/query.ts";
-import { listImageIds } from "#lib/images/image-listing.ts";
 import { getImage } from "#lib/images/image-repository.ts";
 import { appendProcessingEvent, listEventKeys } from "#lib/images/processing-event-repository.ts";
 import { changeUser } from "#lib/operations/change-user.ts";
 import { continueUserRemovals, deleteUser } from "#lib/operations/delete-user.ts";
 import { listUserAdminViews, viewUser } from "#lib/operations/view-users.ts";
 import { listKeys } from "#lib/storage/objects.ts";
+import { listImageIds } from "#tests/support/image-ids.ts";
 import { someClient, startTestServices, type TestServices } from "#tests/support/test-services.ts";
 import { beginNewUpload, sendBytes, someFile } from "#tests/support/upload-steps.ts";
 
@@ -181,7 +181,7 @@ describe("removing a user", () => {
     expect(await queryAll(world.services.database, left)).toEqual([]);
     expect(await findUser(world.services.database, user.id)).toBeUndefined();
     expect(await findUserByEmail(world.services.database, user.email)).toBeUndefined();
-    expect(await listImageIds(world.services.database, user.id, 10)).toEqual([]);
+    expect(await listImageIds(world.services.database, user.id)).toEqual([]);
     expect(await listKeys(world.services.storage, `uploads/${user.id}/`)).toEqual([]);
     expect(await listKeys(world.services.storage, `uploads/${other.id}/`)).toHaveLength(1);
     expect((await register(user.email)).id).not.toBe(user.id);

@@ -3,9 +3,9 @@ import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Database } from "#lib/database/database.ts";
 import { findContentClaim } from "#lib/images/content-claim-repository.ts";
-import { listImageIds } from "#lib/images/image-listing.ts";
 import { beginUpload } from "#lib/uploads/begin-upload.ts";
 import { getUsage } from "#lib/usage/usage-repository.ts";
+import { listImageIds } from "#tests/support/image-ids.ts";
 import { type Call, type Choose, exploreInterleavings, runInterleaved } from "#tests/support/interleavings.ts";
 import { someUser, startTestServices, type TestServices } from "#tests/support/test-services.ts";
 import { someFile } from "#tests/support/upload-steps.ts";
@@ -39,7 +39,7 @@ async function raceForOneImage(contenders: number, choose: Choose): Promise<void
   const { database } = world.services;
   const [imageId = ""] = imageIds;
   expect(new Set(imageIds)).toEqual(new Set([imageId]));
-  expect(await listImageIds(database, user.id, 10)).toEqual([imageId]);
+  expect(await listImageIds(database, user.id)).toEqual([imageId]);
   expect(await findContentClaim(database, { ownerId: user.id, sha256: announcement.sha256 })).toBe(imageId);
   expect(await getUsage(database, user.id)).toMatchObject({
     committedBytes: announcement.bytes,
