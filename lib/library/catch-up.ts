@@ -1,7 +1,7 @@
 import type { ChangeSource } from "./change-source.ts";
 import type { IndexState } from "./index-file.ts";
-import type { IndexAddress } from "./index-operations.ts";
 import type { IndexThreads } from "./index-threads.ts";
+import type { IndexAddress } from "./open-files.ts";
 
 /*
  * The feed is read from the mark less an overlap, since the table's index is eventually consistent, clocks differ and

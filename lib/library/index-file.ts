@@ -7,7 +7,6 @@ import { createSchema, upgradeSchema } from "./schema.ts";
 /** SQLite's name for a database that lives and dies with its connection. */
 export const IN_MEMORY = ":memory:";
 
-const CACHE_KIBIBYTES = 16 * 1024;
 const BUSY_TIMEOUT_MS = 5_000;
 
 /** What an index says of itself. */
@@ -42,6 +41,8 @@ export interface IndexFile {
   readState(): IndexState;
   /** Joins whatever transaction is open. */
   writeState(state: IndexState): void;
+  /** Bounds the pages that are kept in memory; what is beyond is let go of at once. */
+  limitCache(kibibytes: number): void;
   close(): void;
 }
 
@@ -102,7 +103,7 @@ function wrap(database: DatabaseSync): IndexFile {
   // NORMAL: a power cut may lose the last changes, which the next catch-up brings again, and damages nothing.
   database.exec(
     `PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS};
-     PRAGMA cache_size = -${CACHE_KIBIBYTES}; PRAGMA temp_store = MEMORY; PRAGMA trusted_schema = OFF;`,
+     PRAGMA temp_store = MEMORY; PRAGMA trusted_schema = OFF;`,
   );
   const statements = new Map<string, StatementSync>();
   const sql = (text: string): StatementSync => {
@@ -125,6 +126,9 @@ function wrap(database: DatabaseSync): IndexFile {
     },
     writeState(state) {
       sql("INSERT OR REPLACE INTO meta VALUES ('state', ?)").run(JSON.stringify(state));
+    },
+    limitCache(kibibytes) {
+      database.exec(`PRAGMA cache_size = -${kibibytes}`);
     },
     close: () => database.close(),
   };

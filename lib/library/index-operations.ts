@@ -17,8 +17,9 @@ import {
 } from "./group-duplicates.ts";
 import type { ImageQuery } from "./image-query.ts";
 import type { IndexedImage } from "./image-row.ts";
-import { createIndexFile, IN_MEMORY, type IndexFile, type IndexState, openIndexFile } from "./index-file.ts";
+import type { IndexState } from "./index-file.ts";
 import { type GuestSummary, listGuests } from "./list-guests.ts";
+import type { IndexAddress, OpenFiles } from "./open-files.ts";
 import { type MoveRequest, type PlannedMove, planMove } from "./plan-move.ts";
 import { type Chunk, type ChunkRequest, readChunk } from "./read-chunk.ts";
 import { remember } from "./remember.ts";
@@ -48,51 +49,6 @@ import {
  * What can be asked of the owner of an index file, by name, so that it can be asked across threads. Arguments and
  * answers are plain data.
  */
-
-/** Which index: its file and the user that it must belong to. */
-export interface IndexAddress {
-  path: string;
-  ownerId: string;
-}
-
-/** Files that one thread keeps open; the least recently used are closed. */
-const MAX_OPEN_FILES = 32;
-
-/** The open files of one thread. */
-export interface OpenFiles {
-  open(address: IndexAddress): IndexFile;
-  create(address: IndexAddress, state: Pick<IndexState, "epoch" | "markMs">): IndexFile;
-  close(path: string, ownerId: string): void;
-}
-
-export function createOpenFiles(): OpenFiles {
-  const files = new Map<string, { file: IndexFile; path: string }>();
-  const close = (ownerId: string) => {
-    files.get(ownerId)?.file.close();
-    files.delete(ownerId);
-  };
-  const keep = (address: IndexAddress, file: IndexFile) => {
-    close(address.ownerId);
-    files.set(address.ownerId, { file, path: address.path });
-    const idle = [...files].filter(([ownerId, { path }]) => path !== IN_MEMORY && ownerId !== address.ownerId);
-    for (const [ownerId] of idle.slice(0, Math.max(0, files.size - MAX_OPEN_FILES))) close(ownerId);
-    return file;
-  };
-  return {
-    open(address) {
-      const known = files.get(address.ownerId);
-      if (known?.path !== address.path) return keep(address, openIndexFile(address.path, address.ownerId));
-      files.delete(address.ownerId);
-      files.set(address.ownerId, known);
-      return known.file;
-    },
-    create(address, state) {
-      close(address.ownerId);
-      return keep(address, createIndexFile(address.path, { ownerId: address.ownerId, ...state }));
-    },
-    close: (_path, ownerId) => close(ownerId),
-  };
-}
 
 export interface ApplyRequest {
   changes: Change[];

@@ -2,8 +2,8 @@ import type { CaughtUp, FeedRead } from "./catch-up.ts";
 import type { Change, OwnChange } from "./change.ts";
 import type { ChangeSource, SnapshotRequests, SnapshotStore } from "./change-source.ts";
 import type { IndexState } from "./index-file.ts";
-import type { IndexAddress } from "./index-operations.ts";
 import type { IndexThreads } from "./index-threads.ts";
+import type { IndexAddress } from "./open-files.ts";
 
 /** The session that work belonged to is no more; the work is done again with the one in its place. */
 export class ReplacedSessionError extends Error {

@@ -1,13 +1,7 @@
 import { AppError, type ErrorCode, isAppError } from "#lib/errors.ts";
 import { UnusableIndexError } from "./index-file.ts";
-import {
-  createOpenFiles,
-  type IndexAddress,
-  type OperationInput,
-  type OperationName,
-  type OperationOutput,
-  runOperation,
-} from "./index-operations.ts";
+import { type OperationInput, type OperationName, type OperationOutput, runOperation } from "./index-operations.ts";
+import { createOpenFiles, type IndexAddress } from "./open-files.ts";
 
 /** Runs operations on index files; each user's by one thread, one after the other. */
 export interface IndexThreads {

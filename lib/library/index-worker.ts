@@ -1,6 +1,7 @@
 import { parentPort } from "node:worker_threads";
-import { createOpenFiles, type IndexAddress, type OperationName, runOperation } from "./index-operations.ts";
+import { type OperationName, runOperation } from "./index-operations.ts";
 import { type ThreadFailure, toThreadFailure } from "./index-threads.ts";
+import { createOpenFiles, type IndexAddress } from "./open-files.ts";
 
 /* The body of a thread that owns index files: one request after the other, each answered once. */
 

@@ -4,7 +4,8 @@ import { toImage, toImageId } from "#tests/support/library-histories.ts";
 import { applyChanges } from "./apply-changes.ts";
 import { fromApiQuery } from "./image-query.ts";
 import { createIndexFile, IN_MEMORY, type IndexFile } from "./index-file.ts";
-import { createOpenFiles, runOperation } from "./index-operations.ts";
+import { runOperation } from "./index-operations.ts";
+import { createOpenFiles } from "./open-files.ts";
 import { remember } from "./remember.ts";
 
 function put(file: IndexFile, slot: number, revision = 1): void {
