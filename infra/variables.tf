@@ -437,7 +437,7 @@ variable "log_retention_days" {
 }
 
 variable "health_check_enabled" {
-  description = "Asks /api/health from outside every 30 seconds and raises an alarm (Route 53, about 3 USD a month)."
+  description = "Asks /api/health from outside every 30 seconds and raises an alarm (Route 53, about 6 USD a month, docs/cost.md)."
   type        = bool
   default     = false
 }

@@ -81,6 +81,22 @@ run "alarms" {
   }
 
   assert {
+    condition     = length(aws_route53_health_check.this[0].regions) == 3
+    error_message = "Each region asks about four times a minute, and each answer costs (docs/cost.md)."
+  }
+
+  assert {
+    condition = { for name, alarm in aws_cloudwatch_metric_alarm.this : name => [alarm.threshold, alarm.datapoints_to_alarm, alarm.evaluation_periods] if endswith(name, "-errors") } == {
+      # Two who try once and give up.
+      web-errors      = [0, 2, 12]
+      api-errors      = [0, 2, 12]
+      worker-errors   = [3, 1, 1]
+      schedule-errors = [0, 2, 2]
+    }
+    error_message = "A site that answers few, and those with errors only, is not taken for well."
+  }
+
+  assert {
     condition     = aws_sns_topic_subscription.email["you@example.org"].topic_arn == aws_sns_topic.alarms.arn && aws_sns_topic_subscription.health["you@example.org"].topic_arn == aws_sns_topic.health[0].arn
     error_message = "Those who are to be told are told by both topics."
   }

@@ -59,14 +59,16 @@ locals {
       }
     },
     { for name, alarm in {
+      # A family's site has few visitors: of those that it fails two within the hour count, however little they try.
       web-errors = {
         description = "The web application answers with server errors."
         namespace   = "AWS/AmplifyHosting"
         metric      = "5xxErrors"
         dimensions  = { App = var.hosting_app_id }
         statistic   = "Sum"
-        threshold   = 5
-        periods     = 2
+        threshold   = 0
+        periods     = local.hour_periods
+        breaches    = 2
       }
     } : name => alarm if var.hosting_enabled },
     { for name, alarm in {
@@ -76,13 +78,15 @@ locals {
         metric      = "5xx"
         dimensions  = { ApiId = var.api_id }
         statistic   = "Sum"
-        threshold   = 5
-        periods     = 2
+        threshold   = 0
+        periods     = local.hour_periods
+        breaches    = 2
       }
     } : name => alarm if var.api_enabled },
   )
 
   period_seconds = 300
+  hour_periods   = 3600 / local.period_seconds
 }
 
 resource "aws_sns_topic" "alarms" {
@@ -126,6 +130,8 @@ resource "aws_cloudwatch_metric_alarm" "this" {
   threshold           = each.value.threshold
   period              = local.period_seconds
   evaluation_periods  = each.value.periods
+  # All of them, but where it says fewer.
+  datapoints_to_alarm = lookup(each.value, "breaches", each.value.periods)
   # Services send no data points while nothing happens.
   treat_missing_data = "notBreaching"
 
@@ -198,6 +204,8 @@ resource "aws_route53_health_check" "this" {
   resource_path     = "/api/health"
   request_interval  = 30
   failure_threshold = 3
+  # The fewest that Route 53 takes: each asks about four times a minute, and the web server's time costs (docs/cost.md).
+  regions = ["us-east-1", "eu-west-1", "ap-southeast-1"]
 
   tags = { Name = "${var.name}-health" }
 }

@@ -342,6 +342,17 @@ export const mutations: readonly Mutation[] = [
       says: "No photo is refused for its metadata, and no title for its characters.",
     },
   },
+  {
+    what: "alarms: a small site that fails everybody raises none",
+    file: "modules/monitoring/main.tf",
+    from: 'datapoints_to_alarm = lookup(each.value, "breaches", each.value.periods)',
+    to: "datapoints_to_alarm = each.value.periods",
+    test: {
+      root: ".",
+      file: "tests/alarms.tftest.hcl",
+      says: "A site that answers few, and those with errors only, is not taken for well.",
+    },
+  },
   ...environmentMutations,
   ...copiesMutations,
 ];
