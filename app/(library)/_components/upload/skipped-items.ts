@@ -17,6 +17,7 @@ export function toSkipped(key: string, line: LeftOutEntry): UploadItem {
     phase: "skipped",
     sentBytes: 0,
     message: sayReason(line.reason),
+    isOfImport: true,
   };
 }
 

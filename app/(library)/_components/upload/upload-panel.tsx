@@ -43,17 +43,32 @@ export function UploadPanel() {
   );
 }
 
-/** Closes by itself when all files became photos, though not under the pointer. */
+/** Closes by itself when all files became photos, but for those that were left out, though not under the pointer. */
 function UploadCard({ snapshot }: { snapshot: UploadSnapshot }) {
   const t = useTranslations("upload");
   const { uploads } = useLibrary();
   const { counts, total } = snapshot;
   const [isUsed, setUsed] = useState(false);
-  const isToClose = !isUsed && counts.done + counts.duplicate === total;
+  const photos = counts.done + counts.duplicate;
+  const isToClose =
+    !isUsed &&
+    photos > 0 &&
+    photos + counts.skipped === total &&
+    !uploads.list(["skipped"], Number.POSITIVE_INFINITY).some(({ isOfImport }) => isOfImport);
   useEffect(() => {
     if (!isToClose) return;
-    const timer = setTimeout(() => uploads.clearFinished(), CLOSE_AFTER_MS);
-    return () => clearTimeout(timer);
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    // What it says is to be seen first.
+    const start = () => {
+      clearTimeout(timer);
+      if (!document.hidden) timer = setTimeout(() => uploads.clearFinished(), CLOSE_AFTER_MS);
+    };
+    start();
+    document.addEventListener("visibilitychange", start);
+    return () => {
+      clearTimeout(timer);
+      document.removeEventListener("visibilitychange", start);
+    };
   }, [isToClose, uploads]);
   return (
     <CornerCard label={t("uploads")} onUse={setUsed}>

@@ -41,6 +41,8 @@ export interface UploadItem {
   status?: number | undefined;
   /** The image it became, or the one that holds the same content. */
   imageId?: string | undefined;
+  /** Whether it is what an import has to say, which stays until somebody has read it. */
+  isOfImport?: true;
   /** What was chosen, where it was cancelled before it was looked at: trying it again begins there. */
   untried?: ChosenFile | undefined;
 }
