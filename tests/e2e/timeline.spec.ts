@@ -225,7 +225,10 @@ test.describe("a timeline of thousands", () => {
       const { x = 0, y = 0 } = (await bar.locator("[data-handle]").boundingBox()) ?? {};
       const touch = await page.context().newCDPSession(page);
       const at = (top: number) => [{ x: x + 30, y: top }];
-      await touch.send("Input.dispatchTouchEvent", { type: "touchStart", touchPoints: at(y + 22) });
+      // Taken hold of at its lower edge, it does not leap to the finger.
+      await touch.send("Input.dispatchTouchEvent", { type: "touchStart", touchPoints: at(y + 40) });
+      await expect(bar).toHaveAttribute("data-held", "true");
+      expect(await page.evaluate(() => window.scrollY)).toBe(0);
       for (const top of [200, 400, 600]) {
         await touch.send("Input.dispatchTouchEvent", { type: "touchMove", touchPoints: at(top) });
       }

@@ -24,14 +24,26 @@ export function TimelineScrubber({ months, layout, place, screen, goTo }: Timeli
   const t = useTranslations("gallery");
   const bar = useRef<HTMLDivElement>(null);
   const [dragged, setDragged] = useState<number>();
+  /** Pixels from the middle of the handle down to where it was taken. */
+  const grip = useRef(0);
   const longest = Math.max(1, layout.height - screen);
   const part = dragged ?? Math.min(1, Math.max(0, place / longest));
   const index = monthAt(layout, part * longest + HEADER_PX + 1);
   const month = nameOfPeriod(months[index]?.month ?? "", t.locale);
 
+  /** Takes hold of the handle where it is pressed, which moves nothing; elsewhere the handle comes there. */
+  function press(event: PointerEvent): void {
+    event.currentTarget.setPointerCapture(event.pointerId);
+    const { top = 0, height = 1 } = bar.current?.getBoundingClientRect() ?? {};
+    const isOnHandle = event.target instanceof HTMLElement && event.target.dataset.handle !== undefined;
+    grip.current = isOnHandle ? event.clientY - (top + part * height) : 0;
+    if (isOnHandle) setDragged(part);
+    else drag(event);
+  }
+
   function drag(event: PointerEvent): void {
     const { top = 0, height = 1 } = bar.current?.getBoundingClientRect() ?? {};
-    const next = Math.min(1, Math.max(0, (event.clientY - top) / height));
+    const next = Math.min(1, Math.max(0, (event.clientY - grip.current - top) / height));
     setDragged(next);
     goTo(next * longest);
   }
@@ -55,13 +67,11 @@ export function TimelineScrubber({ months, layout, place, screen, goTo }: Timeli
       aria-valuemax={months.length - 1}
       aria-valuenow={index}
       aria-valuetext={month}
+      data-held={dragged !== undefined || undefined}
       // A finger takes the handle only: under the bar lie photos.
       className="group/scrubber fixed top-18 right-0 bottom-20 z-20 w-6 touch-none select-none sm:bottom-4 pointer-coarse:pointer-events-none pointer-coarse:w-11"
       onKeyDown={onKeyDown}
-      onPointerDown={(event) => {
-        event.currentTarget.setPointerCapture(event.pointerId);
-        drag(event);
-      }}
+      onPointerDown={press}
       onPointerMove={(event) => dragged !== undefined && drag(event)}
       onPointerUp={() => setDragged(undefined)}
       onPointerCancel={() => setDragged(undefined)}
