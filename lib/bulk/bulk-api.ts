@@ -67,6 +67,12 @@ const bulkRequestSchema = z
       .describe("Where `move_in_album` puts images in the album's own order: beside an image, or at an end"),
     ids: z.array(ulidField).min(1).max(MAX_BULK_IDS).optional().describe("Images to change"),
     query: querySchema.optional().describe("Or those that match now; what is added later is left alone"),
+    except: z
+      .array(ulidField)
+      .min(1)
+      .max(MAX_BULK_IDS)
+      .optional()
+      .describe("Images that are left alone though the query matches them"),
     superfluous: z
       .literal(true)
       .optional()
@@ -75,7 +81,7 @@ const bulkRequestSchema = z
       .boolean()
       .optional()
       .describe(
-        "True: also the other photos of the stacks that these ids are shown for. A query matches each photo of a stack unless it says `unstacked: false`",
+        "True: also the other photos of the stacks that `ids` or `except` are shown for. A query matches each photo of a stack unless it says `unstacked: false`",
       ),
   })
   .superRefine(({ action, album, tag }, context) => {
@@ -115,6 +121,10 @@ const bulkRequestSchema = z
     ({ ids, query, superfluous }) => [ids, query, superfluous].filter((one) => one !== undefined).length === 1,
     "Expected one of ids, query and superfluous",
   )
+  .refine(({ except, query }) => except === undefined || query !== undefined, {
+    path: ["except"],
+    message: "Expected with a query only",
+  })
   .refine(({ action, query }) => action !== "delete_permanently" || !query || query.trashed === true, {
     path: ["query", "trashed"],
     message: "Expected true: only what is in the trash is deleted permanently",

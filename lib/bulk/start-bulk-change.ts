@@ -41,13 +41,15 @@ export interface StartedChange {
 export async function changeImages(
   services: LibraryServices,
   user: User,
-  { action, ids: named, query: given, superfluous, album, tag, from, time, position, to, stacks = false }: BulkRequest,
+  request: BulkRequest,
   own?: OwnChange[],
 ): Promise<StartedChange> {
+  const { action, ids: named, query: given, except, superfluous, album, tag, to, stacks = false } = request;
   // Only one photo can be on top.
   const chosen = superfluous ? await selectSuperfluous(services, user, own) : named;
   const ids = named && stacks && action !== "top_of_stack" ? await addStacks(services, user, named, own) : chosen;
   const query = given && { unstacked: true, ...given };
+  const leftAlone = except && stacks ? await addStacks(services, user, except, own) : except;
   if (action === "stack") refuseUnlessStack(new Set(ids).size);
   const kind = findEdit(action)?.target;
   const targetId = album ?? tag;
@@ -59,7 +61,8 @@ export async function changeImages(
       ...(await planMove(services, user, { album, ids, to }, own)),
     });
   }
-  return changeChosen(services, user, { action, ids, query, targetId, fromId: from, time, position }, own);
+  const { from: fromId, time, position } = request;
+  return changeChosen(services, user, { action, ids, query, leftAlone, targetId, fromId, time, position }, own);
 }
 
 /** Where images are that a list does not show. */
@@ -106,18 +109,22 @@ async function changeChosen(
     action,
     ids,
     query,
+    leftAlone,
     targetId,
     fromId,
     fromName,
     time,
     position,
     places,
-  }: Pick<BulkRequest, "action" | "ids" | "query"> &
-    Pick<Partial<BulkChange>, "targetId" | "fromId" | "fromName" | "time" | "position" | "places">,
+  }: Pick<BulkRequest, "action" | "ids" | "query"> & { leftAlone?: string[] | undefined } & Pick<
+      Partial<BulkChange>,
+      "targetId" | "fromId" | "fromName" | "time" | "position" | "places"
+    >,
   own?: OwnChange[],
 ): Promise<StartedChange> {
-  const chosen = ids ? [...new Set(ids)] : await selectMatches(services, user, query, own);
-  if (time?.takenAt !== undefined && chosen.length > MAX_SAME_TIME) {
+  const chosen = new Set(ids ?? (await selectMatches(services, user, query, own)));
+  for (const id of leftAlone ?? []) chosen.delete(id);
+  if (time?.takenAt !== undefined && chosen.size > MAX_SAME_TIME) {
     const most = MAX_SAME_TIME.toLocaleString("en");
     throw new AppError("invalid_state", `At most ${most} photos can be given one and the same time.`);
   }
@@ -130,9 +137,9 @@ async function changeChosen(
     time,
     position,
     places,
-    total: chosen.length,
+    total: chosen.size,
   });
-  await writeIds(services.storage, change, chosen);
+  await writeIds(services.storage, change, [...chosen]);
   const started = await editBulkChange(services.database, change, (current) =>
     current.state === "collecting" ? { ...current, state: "running" } : undefined,
   );

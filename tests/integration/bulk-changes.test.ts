@@ -156,6 +156,23 @@ describe("a few images", () => {
   });
 });
 
+test("what a query matches is changed but for some, with the stacks that these are shown for", async () => {
+  const user = someUser();
+  const ids = await storeImages(user, 4);
+  const [lone = "", top = "", below = "", changed = ""] = ids;
+  await changeImages(services, user, { action: "stack", ids: [top, below] });
+  const except = [lone, top];
+  const { change, results } = await changeImages(services, user, {
+    action: "favourite",
+    query: {},
+    except,
+    stacks: true,
+  });
+  expect(change).toMatchObject({ total: 1, changed: 1 });
+  expect(results).toMatchObject([{ id: changed, outcome: "changed" }]);
+  expect(await countImages(user, ids, isFavourite)).toBe(1);
+});
+
 describe("many images", () => {
   test("are those that match at the start, and are changed by the job, which a cancellation ends", async () => {
     const user = someUser();
