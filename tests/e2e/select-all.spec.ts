@@ -25,12 +25,10 @@ test("all photos of a search are changed at once, and changed back", async ({
   await expect(bar.getByText("All 2 selected")).toBeVisible();
   await expect(page.getByRole("checkbox", { checked: true })).toHaveCount(2);
   await expectAccessible();
-  // Whoever touches single tiles no longer means all of them.
   await tiles(page).first().focus();
   await page.keyboard.press("x");
   await expect(bar.getByText(/^1\b/)).toBeVisible();
-  await page.getByRole("button", { name: "More actions" }).click();
-  await page.getByRole("menuitem", { name: "Select all 2" }).click();
+  await page.keyboard.press("x");
   await expect(bar.getByText("All 2 selected")).toBeVisible();
   await bar.getByRole("button", { name: "Share" }).click();
   await page.getByRole("dialog", { name: "Share 2 photos" }).getByRole("button", { name: "Create link" }).click();
@@ -44,6 +42,26 @@ test("all photos of a search are changed at once, and changed back", async ({
   await page.getByRole("button", { name: "Undo" }).click();
   await expect(page.getByText("2 photos changed back")).toBeVisible();
   expect(await countOf(api, "favourite=true")).toBe(0);
+});
+
+test("one that is touched is left out of all, and is not what is deleted", async ({ page, signedIn: _, api }) => {
+  const photos = await haveImages(api, [await smallPhoto(1), await smallPhoto(2), await smallPhoto(3)]);
+  await reload(page);
+  await expect(tiles(page)).toHaveCount(photos.length);
+  await page.keyboard.press("Control+a");
+  const bar = page.getByRole("toolbar", { name: "Selection" });
+  await expect(bar.getByText("All 3 selected")).toBeVisible();
+  const kept = await tiles(page).nth(1).getAttribute("data-tile");
+  await tiles(page).nth(1).click();
+  await expect(bar.getByText(/^2\b/)).toBeVisible();
+  await expect(page.getByRole("checkbox", { checked: true })).toHaveCount(2);
+  await expect(bar.getByRole("button", { name: "Share" })).toHaveCount(0);
+  await page.keyboard.press("Delete");
+  await expect(page.getByText("2 photos deleted")).toBeVisible();
+  await expect(tiles(page)).toHaveCount(1);
+  await expect(tiles(page)).toHaveAttribute("data-tile", kept ?? "");
+  await page.getByRole("button", { name: "Undo" }).click();
+  await expect(tiles(page)).toHaveCount(3);
 });
 
 test("all photos of a month are deleted, by keyboard alone, and come back", async ({ page, signedIn: _, api }) => {

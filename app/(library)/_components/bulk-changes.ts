@@ -56,7 +56,9 @@ export interface ImageChange {
 export interface WholeList {
   /** As the API takes it. */
   query: Record<string, string | string[]>;
-  /** How many they are now. */
+  /** Images that are left out. */
+  except?: readonly string[] | undefined;
+  /** How many they are now, without those. */
   count: number;
 }
 

@@ -31,7 +31,7 @@ import { useMonths } from "./use-months.ts";
 import { toDragged, useMoving } from "./use-moving.ts";
 import { useSelection } from "./use-selection.ts";
 import { useTileDrags } from "./use-tile-drags.ts";
-import { toParameters, toWholeList } from "./whole-list.ts";
+import { toggleInWholeList, toParameters, toWholeList } from "./whole-list.ts";
 
 /** With its dialogs it is as much as the rest of the gallery, and most visits select nothing. */
 const SelectionBar = loadWhenShown(() => import("./selection-bar.tsx").then((bar) => bar.SelectionBar));
@@ -113,14 +113,20 @@ export function Gallery({ list, filters = "", empty, album, trashDays }: Gallery
     trashDays !== undefined && trashedAt !== undefined
       ? countDaysLeft(trashedAt, trashDays, list.renderedAt)
       : undefined;
+  const isOfWhole = (view: ImageListItem) => whole !== undefined && dayOf(view).startsWith(whole.period ?? "");
   const isSelected = (view: ImageListItem) =>
-    whole ? whole.period === undefined || dayOf(view).startsWith(whole.period) : selected.has(view.id);
+    whole ? isOfWhole(view) && !whole.list.except?.includes(view.id) : selected.has(view.id);
   const clear = (changed?: readonly ImageListItem[]) => {
     if (!changed) setWhole(undefined);
     selection.clear(changed);
   };
-  /** Whoever touches single tiles no longer means all of them. */
   const touch = (how: "toggle" | "begin" | "extend", id: string) => {
+    const view = gallery.find(id);
+    if (whole && view && isOfWhole(view)) {
+      // One that is touched is left out of all, or comes back; a stretch of tiles is selected already.
+      const list = how === "toggle" ? toggleInWholeList(whole.list, id) : whole.list;
+      return setWhole(list.count > 0 ? { ...whole, list } : undefined);
+    }
     setWhole(undefined);
     selection[how](id);
   };
@@ -192,7 +198,7 @@ export function Gallery({ list, filters = "", empty, album, trashDays }: Gallery
       {isTrash && (whole || selected.size > 0) && (
         <TrashBar
           images={[...selected.values()]}
-          whole={whole?.list.count}
+          whole={whole?.list}
           total={total}
           onSelectAll={() => selectAll(total)}
           onRestoreWhole={() => changeWhole(imageChanges.restore())}

@@ -4,14 +4,16 @@ import { ListChecks, RotateCcw } from "lucide-react";
 import { buttonClass } from "#app/_components/button-class.ts";
 import { useTranslations } from "#app/_messages/messages-provider.tsx";
 import type { ImageListItem } from "#lib/library/image-list-api.ts";
+import type { WholeList } from "../bulk-changes.ts";
 import { useImageActions } from "../use-image-actions.ts";
 import { BarButton } from "./bar-button.tsx";
 import { SelectionFrame } from "./selection-frame.tsx";
+import { nameCount } from "./whole-selection-bar.tsx";
 
 interface TrashBarProps {
   images: ImageListItem[];
-  /** How many all of the trash are, where those are selected. */
-  whole: number | undefined;
+  /** All of the trash, where that is selected. */
+  whole: WholeList | undefined;
   /** How many there are in all. */
   total: number;
   onSelectAll: () => void;
@@ -33,7 +35,7 @@ export function TrashBar({ images, whole, total, onSelectAll, onRestoreWhole, on
   }
   return (
     <SelectionFrame
-      count={whole === undefined ? images.length : t("allOf", { count: whole })}
+      count={whole ? nameCount(whole, t) : images.length}
       deleteLabel={trash("deletePermanently")}
       onDelete={onDelete}
       onClear={onClear}

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { changeImagesOperation } from "#lib/bulk/bulk-api.ts";
-import { toParameters, toWholeList } from "./whole-list.ts";
+import { toggleInWholeList, toParameters, toWholeList } from "./whole-list.ts";
 
 const [a, b] = ["01JD0000000000000000000000", "01JD0000000000000000000001"];
 
@@ -22,6 +22,13 @@ test.each([
 ])("%s", (_, filters, month, query) => {
   expect(toWholeList(filters, 7, month)).toEqual({ query, count: 7 });
   expect(changeImagesOperation.body.safeParse({ action: "trash", query })).toMatchObject({ success: true });
+});
+
+test("all but some", () => {
+  const all = toWholeList("", 7);
+  const without = toggleInWholeList(toggleInWholeList(all, a), b);
+  expect(without).toEqual({ query: {}, except: [a, b], count: 5 });
+  expect(toggleInWholeList(toggleInWholeList(without, a), b)).toEqual(all);
 });
 
 test("a query becomes an address again", () => {

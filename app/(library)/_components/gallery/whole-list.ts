@@ -16,6 +16,14 @@ export function toWholeList(filters: string, count: number, period?: string): Wh
   return { query: { ...query, from: earliest > from ? earliest : from, to: latest < to ? latest : to }, count };
 }
 
+/** The list without one of its images, or with it again. */
+export function toggleInWholeList(list: WholeList, id: string): WholeList {
+  const except = new Set(list.except);
+  const isBack = except.delete(id);
+  if (!isBack) except.add(id);
+  return { ...list, except: except.size > 0 ? [...except] : undefined, count: list.count + (isBack ? 1 : -1) };
+}
+
 /** A query of the API for an address. */
 export function toParameters(query: WholeList["query"]): URLSearchParams {
   return new URLSearchParams(

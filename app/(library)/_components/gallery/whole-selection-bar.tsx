@@ -13,6 +13,7 @@ import {
 } from "lucide-react";
 import { useState } from "react";
 import { buttonClass } from "#app/_components/button-class.ts";
+import type { Catalogue, Translator } from "#app/_messages/message.ts";
 import { useTranslations } from "#app/_messages/messages-provider.tsx";
 import type { WholeList } from "../bulk-changes.ts";
 import { type Collection, imageChanges, type WordedChange } from "../image-changes.ts";
@@ -30,9 +31,14 @@ interface WholeSelectionBarProps {
   onClear: () => void;
 }
 
+/** How many of a list are selected: all, or a number. */
+export function nameCount({ except, count }: WholeList, t: Translator<Catalogue["gallery"]>): string | number {
+  return except ? count : t("allOf", { count });
+}
+
 /** What can be done to all photos of a list, also to those that are not loaded. */
 export function WholeSelectionBar({ list, album, onChange, onClear }: WholeSelectionBarProps) {
-  const { query, count } = list;
+  const { query, except, count } = list;
   const t = useTranslations("gallery");
   const common = useTranslations("common");
   const library = useTranslations("library");
@@ -46,7 +52,7 @@ export function WholeSelectionBar({ list, album, onChange, onClear }: WholeSelec
   const ArchiveIcon = isArchive ? ArchiveRestore : Archive;
 
   return (
-    <SelectionFrame count={t("allOf", { count })} onDelete={() => onChange(imageChanges.trash())} onClear={onClear}>
+    <SelectionFrame count={nameCount(list, t)} onDelete={() => onChange(imageChanges.trash())} onClear={onClear}>
       <BarButton label={library("addToAlbum")} onClick={() => setAsked("album")}>
         <FolderPlus className="size-4" aria-hidden="true" />
       </BarButton>
@@ -61,11 +67,14 @@ export function WholeSelectionBar({ list, album, onChange, onClear }: WholeSelec
       >
         <Heart className={`size-4 ${areFavourites ? "fill-current" : ""}`} aria-hidden="true" />
       </BarButton>
-      <ShareButton
-        target={{ list: query, count }}
-        what={common("photos", { count })}
-        className={buttonClass("quiet", "smallIcon", "rounded-full")}
-      />
+      {/* Links are to a list, or to photos by name. */}
+      {!except && (
+        <ShareButton
+          target={{ list: query, count }}
+          what={common("photos", { count })}
+          className={buttonClass("quiet", "smallIcon", "rounded-full")}
+        />
+      )}
       <BarButton label={t("addTag")} look="max-sm:hidden" onClick={() => setAsked("tag")}>
         <Tag className="size-4" aria-hidden="true" />
       </BarButton>
