@@ -35,7 +35,7 @@ export async function renderList(user: User, filters: ListFilters, { month, star
   return {
     list: {
       counts: { months, failed: timeline.failed, version: timeline.version },
-      chunk: await getTimelineChunk(webServices(), user, fromApiQuery(filters), place, own),
+      chunk: await getTimelineChunk(webServices(), user, fromApiQuery(filters), place, own, renderedAt),
       itemsRead: timeline.itemsRead,
       firstMonth: findMonthAt(months, start),
       renderedAt,

@@ -13,6 +13,8 @@ const MINUTE_MS = 60 * SECOND_MS;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
 export const OVERLAP_MS = 60 * SECOND_MS;
+/** Where all is on one machine, with one clock and an index that shows each write at once, only writers stall. */
+export const ONE_MACHINE_OVERLAP_MS = 10 * SECOND_MS;
 export const WIDE_OVERLAP_MS = 15 * MINUTE_MS;
 export const WIDE_EVERY_MS = 10 * MINUTE_MS;
 
@@ -36,7 +38,12 @@ export interface FeedRead {
 
 /** Applies what the feed has since the index's mark. Each page is kept by itself, so a break loses little. */
 export async function catchUp(
-  { source, threads, clock }: { source: ChangeSource; threads: IndexThreads; clock: () => number },
+  {
+    source,
+    threads,
+    clock,
+    overlapMs,
+  }: { source: ChangeSource; threads: IndexThreads; clock: () => number; overlapMs: number },
   address: IndexAddress,
   before: IndexState,
   { isWide, read }: { isWide: boolean; read?: FeedRead | undefined },
@@ -44,7 +51,7 @@ export async function catchUp(
   const startMs = clock();
   const sinceMs = isWide
     ? Math.min(before.markMs, startMs) - WIDE_OVERLAP_MS
-    : Math.min(before.markMs + quietFor(before, read), startMs) - OVERLAP_MS;
+    : Math.min(before.markMs + quietFor(before, read), startMs) - overlapMs;
   let state = before;
   let cursor: string | undefined;
   const total = { applied: 0, unreadable: [] as string[] };

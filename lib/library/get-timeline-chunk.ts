@@ -12,16 +12,17 @@ import { toFailure } from "./to-list-item.ts";
 const SECOND_LENGTH = "2024-05-01T10:00:00".length;
 const MONTH_LENGTH = "2024-05".length;
 
-/** What a timeline draws of the images at a place of a list. */
+/** What a timeline draws of the images at a place of a list, for a request that came at `askedAtMs`. */
 export async function getTimelineChunk(
   { library, storage }: Pick<LibraryServices, "library" | "storage">,
   user: User,
   query: ImageQuery,
   chunk: ChunkRequest,
   own?: OwnChange[],
+  askedAtMs?: number,
 ): Promise<TimelineChunk> {
   const [{ value }, signer] = await Promise.all([
-    library.read(user.id, "chunk", { query, chunk }, own),
+    library.read(user.id, "chunk", { query, chunk }, own, askedAtMs),
     createRenditionSigner(storage),
   ]);
   const {

@@ -1,5 +1,5 @@
 import { setTimeout as wait } from "node:timers/promises";
-import { catchUp, isOutdated, WIDE_EVERY_MS } from "./catch-up.ts";
+import { catchUp, isOutdated, OVERLAP_MS, WIDE_EVERY_MS } from "./catch-up.ts";
 import type { OwnChange } from "./change.ts";
 import type { ChangeSource, SnapshotRequests, SnapshotStore } from "./change-source.ts";
 import { compareWithWalk } from "./compare-with-walk.ts";
@@ -24,6 +24,8 @@ export interface LibraryIndexOptions {
   writesSnapshots: boolean;
   /** Where processes freeze, a job writes them, and reads large libraries from the table. */
   requests?: SnapshotRequests | undefined;
+  /** How far before the newest change known the feed is read each time, milliseconds; a minute unless given. */
+  overlapMs?: number;
   /** Milliseconds since the epoch. */
   clock?: () => number;
   log?: (message: string, details: Record<string, unknown>) => void;
@@ -71,7 +73,8 @@ export type ReadName =
 export interface LibraryIndex {
   /**
    * Answers a question from the user's index, brought up to date. `own` are changes of the asker's, which are in the
-   * answer whether or not the feed shows them yet.
+   * answer whether or not the feed shows them yet. `askedAtMs` is when the request came for which this is read, after
+   * which the feed need not be read twice.
    * @throws AppError `invalid_cursor`
    */
   read<Name extends ReadName>(
@@ -79,6 +82,7 @@ export interface LibraryIndex {
     name: Name,
     input: OperationInput<Name>,
     own?: OwnChange[],
+    askedAtMs?: number,
   ): Promise<Answer<OperationOutput<Name>>>;
   /** Waits until the user's index is whole. */
   finishRebuild(userId: string): Promise<void>;
@@ -101,6 +105,7 @@ const CLEAN_EVERY_MS = 60 * 60 * 1000;
 
 export function createLibraryIndex(options: LibraryIndexOptions): LibraryIndex {
   const { source, threads, snapshots, writesSnapshots, requests, clock = Date.now, log = () => {} } = options;
+  const { overlapMs = OVERLAP_MS } = options;
   const cache = createFileCache(options.folder, options.limits);
   const sessions = new Map<string, Session>();
   const background = new Set<Promise<unknown>>();
@@ -190,7 +195,27 @@ export function createLibraryIndex(options: LibraryIndexOptions): LibraryIndex {
   const cleaning = setInterval(() => keep(evict(cache.findSuperfluous(clock()))).catch(() => {}), CLEAN_EVERY_MS);
   cleaning.unref();
 
-  async function bringUpToDate(userId: string, own: OwnChange[]): Promise<Session> {
+  /** Whoever asks meanwhile shares it. */
+  function readFeed(session: Session, isWide: boolean): Promise<void> {
+    session.catchingUp ??= (async () => {
+      if (!session.state) return;
+      const { address, state, feed: read } = session;
+      const reader = { source, threads: threadsOf(session), clock, overlapMs };
+      const caughtUp = await catchUp(reader, address, state, { isWide, read });
+      noteApplied(context, session, caughtUp);
+      session.feed = caughtUp.read;
+      if (isWide) session.lastWideMs = clock();
+    })().finally(() => {
+      session.catchingUp = undefined;
+    });
+    return session.catchingUp;
+  }
+
+  async function bringUpToDate(
+    userId: string,
+    own: OwnChange[],
+    askedAtMs = Number.POSITIVE_INFINITY,
+  ): Promise<Session> {
     const session = createSession(userId);
     if (!session.state) {
       session.opening ??= open(session).finally(() => {
@@ -218,17 +243,8 @@ export function createLibraryIndex(options: LibraryIndexOptions): LibraryIndex {
       await leaveToJob(context, session, requests);
     // What is read from the table at this very moment needs no long look back; that comes when all of it is in.
     const isWide = isWideDue && session.state?.rebuildCursor === undefined;
-    session.catchingUp ??= (async () => {
-      if (!session.state) return;
-      const { address, state, feed: read } = session;
-      const caughtUp = await catchUp({ source, threads: threadsOf(session), clock }, address, state, { isWide, read });
-      noteApplied(context, session, caughtUp);
-      session.feed = caughtUp.read;
-      if (isWide) session.lastWideMs = clock();
-    })().finally(() => {
-      session.catchingUp = undefined;
-    });
-    await session.catchingUp;
+    const isReadSince = !isWideDue && session.feed !== undefined && session.feed.readMs >= askedAtMs;
+    if (!isReadSince) await readFeed(session, isWide);
     if (isWide) await compareWithWalk(context, session);
     if (own.length > 0) await applyOwn(context, session, own);
     cache.touch(userId, clock());
@@ -278,9 +294,9 @@ export function createLibraryIndex(options: LibraryIndexOptions): LibraryIndex {
   }
 
   return {
-    read: (userId, name, input, own = []) =>
+    read: (userId, name, input, own = [], askedAtMs = undefined) =>
       withRepair(userId, async () => {
-        const session = await bringUpToDate(userId, own);
+        const session = await bringUpToDate(userId, own, askedAtMs);
         const value = await threadsOf(session).run(name as OperationName, session.address, input as never);
         const { state } = session;
         return {

@@ -1,5 +1,6 @@
 import type { Services } from "#lib/services.ts";
 import { createBucketSnapshots } from "./bucket-snapshots.ts";
+import { ONE_MACHINE_OVERLAP_MS } from "./catch-up.ts";
 import type { CacheLimits } from "./file-cache.ts";
 import type { IndexThreads } from "./index-threads.ts";
 import { createLibraryIndex, type LibraryIndex } from "./library-index.ts";
@@ -23,7 +24,7 @@ interface LibraryOptions {
   threads: IndexThreads;
   writesSnapshots: boolean;
   requestsSnapshots?: boolean;
-  /** Whether the folder is on a disk of this machine, which bears the files of all users. */
+  /** Whether table and bucket are on this machine, whose disk bears the files of all users. */
   hasOwnDisk?: boolean;
 }
 
@@ -35,6 +36,7 @@ export function createLibrary(
   return createLibraryIndex({
     ...options,
     limits: hasOwnDisk ? OWN_DISK_LIMITS : SERVERLESS_LIMITS,
+    ...(hasOwnDisk ? { overlapMs: ONE_MACHINE_OVERLAP_MS } : {}),
     source: createTableChangeSource(database),
     snapshots: createBucketSnapshots(storage),
     requests: options.requestsSnapshots ? createSnapshotRequests(database) : undefined,
