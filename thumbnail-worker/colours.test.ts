@@ -2,8 +2,6 @@ import { open } from "node:fs/promises";
 import { join } from "node:path";
 import sharp from "sharp";
 import { expect, test } from "vitest";
-import type { RenditionRecipe } from "#lib/images/recipe.ts";
-import { deltaE } from "#tests/support/colour-difference.ts";
 import {
   codedProfile,
   compressedOf,
@@ -16,8 +14,8 @@ import {
   tiffOf,
 } from "#tests/support/colour-factory.ts";
 import { heic } from "#tests/support/heic-factory.ts";
-import { measureQuarters } from "#tests/support/measure-quarters.ts";
-import { startTestRenderer, testLimits } from "#tests/support/test-renderer.ts";
+import { large, startColourTests } from "#tests/support/start-colour-tests.ts";
+import { testLimits } from "#tests/support/test-renderer.ts";
 import { ownTiffHead } from "./sandbox/own-tiff.ts";
 
 /*
@@ -30,18 +28,7 @@ const MAX_DELTA_E = 2;
 const MAX_DELTA_E_HEIC = 4;
 const TIMEOUT_MS = 30_000;
 
-/** Compressed so little that what differs is the conversion. */
-const large: RenditionRecipe = {
-  width: 1600,
-  height: 1600,
-  fit: "inside",
-  format: "jpeg",
-  quality: 100,
-  effort: 2,
-  animated: false,
-};
-
-const { render, renderBytes, folder } = startTestRenderer();
+const { render, folder, coloursOf, expectColours } = startColourTests();
 
 const numbers: readonly Rgb[] = [
   [200, 40, 40],
@@ -368,16 +355,3 @@ test.each([
     expect(shade?.[1]).toBeLessThan(140);
   },
 );
-
-async function expectColours(file: Buffer, expected: readonly Rgb[], most: number): Promise<void> {
-  const seen = await coloursOf(file);
-  const differences = seen.map((colour, at) => deltaE(colour, expected[at] ?? [0, 0, 0]));
-  expect(Math.max(...differences), JSON.stringify({ seen, expected })).toBeLessThanOrEqual(most);
-}
-
-/** See measureQuarters(). */
-async function coloursOf(file: Buffer): Promise<Rgb[]> {
-  const { renditions } = await renderBytes(file, { renditions: { large } });
-  const [{ body }] = renditions as [(typeof renditions)[number]];
-  return measureQuarters(body);
-}

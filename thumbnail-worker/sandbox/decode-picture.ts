@@ -7,7 +7,7 @@ import type { Inspected } from "./inspect.ts";
 import { toPictureError } from "./picture-error.ts";
 import { FILLS, MIN_SHOWN_PART, shownPart } from "./shown-part.ts";
 import { resized, type Size, targetBox } from "./target-box.ts";
-import { convertRgb, decodeToSrgb, decodeUnconverted, profileOf, withoutAlphaInColours } from "./to-srgb.ts";
+import { convertByProfile, decodeToSrgb, decodeUnconverted, profileOf, withoutAlphaInColours } from "./to-srgb.ts";
 
 export interface DecodedPicture {
   /** Upright, in sRGB, as large as the rendition wants them. */
@@ -56,7 +56,7 @@ async function decodeHeic(picture: Inspected, recipe: RenditionRecipe): Promise<
     const stored = { width: whole.width, height: whole.height };
     return {
       pixels: icc
-        ? await convertRgb(shrunk, icc)
+        ? await convertByProfile(shrunk, icc, picture)
         : // What is in the decoder's memory does not stay there.
           { ...shrunk, data: isWhole ? Buffer.from(shrunk.data) : shrunk.data },
       stored,

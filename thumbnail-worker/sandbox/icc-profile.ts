@@ -23,7 +23,7 @@ const MAX_TAGS = 64;
 export function isSrgbProfile(icc: Buffer): boolean {
   try {
     const tags = readTags(icc);
-    if (icc.toString("latin1", 16, 20) !== "RGB " || tags.has("A2B0")) return false;
+    if (coloursOfProfile(icc) !== "RGB " || tags.has("A2B0")) return false;
     return (
       Object.entries(SRGB_COLORANTS).every(([name, expected]) => isNear(readXyz(tags.get(name)), expected)) &&
       ["rTRC", "gTRC", "bTRC"].every((name) => isSrgbCurve(tags.get(name)))
@@ -57,13 +57,18 @@ export function readMatrixProfile(icc: Buffer): MatrixProfile | undefined {
   }
 }
 
+/** For which colours a profile is: "RGB ", "GRAY", "CMYK", "Lab " and so on; empty for one that ends before that. */
+export function coloursOfProfile(icc: Buffer): string {
+  return icc.toString("latin1", 16, 20);
+}
+
 /** The tag with the curve of what has no hue, by the colours that a profile is for. */
 const GREY_CURVES: Record<string, string> = { GRAY: "kTRC", "RGB ": "rTRC" };
 
 /** From the stored value of a grey picture, 0 to 1, to light; undefined where its profile names no such curve. */
 export function readGreyCurve(icc: Buffer): ((value: number) => number) | undefined {
   try {
-    const tag = readTags(icc).get(GREY_CURVES[icc.toString("latin1", 16, 20)] ?? "");
+    const tag = readTags(icc).get(GREY_CURVES[coloursOfProfile(icc)] ?? "");
     return tag && readCurve(tag);
   } catch {
     return undefined;

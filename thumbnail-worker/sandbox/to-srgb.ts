@@ -1,7 +1,7 @@
 import type { Sharp } from "sharp";
 import { profileOfCicp } from "./cicp-profile.ts";
 import { decode, fromOwnTiff, type Pixels, type StoredPixels, toPixels, toStoredPixels } from "./decoder.ts";
-import { isSrgbProfile, readGreyCurve, toSrgbValue } from "./icc-profile.ts";
+import { coloursOfProfile, isSrgbProfile, readGreyCurve, toSrgbValue } from "./icc-profile.ts";
 import type { Inspected } from "./inspect.ts";
 import { readMatrixConversion } from "./matrix-conversion.ts";
 import { writeOwnTiff } from "./own-tiff.ts";
@@ -44,7 +44,7 @@ export async function decodeToSrgb(picture: Inspected, options: ToSrgbOptions, s
   };
   const icc = profileOf(picture);
   if (space === "cmyk" && !icc) return convertInk(toEightBits(await stored()));
-  if (RGB_SPACES.has(space) && icc) return convertRgb(await stored(), icc);
+  if (RGB_SPACES.has(space) && icc) return convertByProfile(await stored(), icc, picture);
   const curve = GREY_SPACES.has(space) ? greyCurveOf(depth, icc) : undefined;
   if (curve) return convertGrey(await stored(), curve);
   // libvips takes RGB of floating-point numbers for light, which is right only where no profile says otherwise.
@@ -91,8 +91,22 @@ function greyCurveOf(depth: string, icc: Buffer | undefined): ((value: number) =
   return depth === "float" ? (value) => value : undefined;
 }
 
+/** Containers whose decoders give red, green and blue, also of a picture that is grey and has a grey profile. */
+const HEIF_TYPES = new Set(["image/avif", "image/heic"]);
+
+/** Red, green and blue, with or without alpha, by their profile to sRGB. */
+export async function convertByProfile(
+  pixels: StoredPixels,
+  icc: Buffer,
+  { contentType }: Pick<Inspected, "contentType">,
+): Promise<Pixels> {
+  const isGrey = HEIF_TYPES.has(contentType) && coloursOfProfile(icc) === "GRAY";
+  const curve = isGrey ? readGreyCurve(icc) : undefined;
+  return curve ? convertGrey(pixels, curve) : convertRgb(pixels, icc);
+}
+
 /** RGB pixels, with or without alpha, from the space of a profile to sRGB; as they are where the profile is of no use. */
-export async function convertRgb(pixels: StoredPixels, icc: Buffer): Promise<Pixels> {
+async function convertRgb(pixels: StoredPixels, icc: Buffer): Promise<Pixels> {
   const { data, bitsPerChannel, width, height, channels } = pixels;
   if (channels !== 3 && channels !== 4) throw new RangeError(`Expected 3 or 4 channels but received ${channels}`);
   const convert = bitsPerChannel === 8 ? readMatrixConversion(icc) : undefined;
