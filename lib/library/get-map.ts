@@ -20,10 +20,11 @@ export async function getMap(
     createRenditionSigner(storage),
   ]);
   const clusters = value.map(({ image, ...cluster }) => {
-    const { id, fileName, thumbhash, rotation, renditions } = image;
+    const { id, fileName, thumbhash, transparent, rotation, renditions } = image;
     const place = image.place && toPlaceView(image.place);
     const key = renditions.thumbnail && renditionKey(user.id, id, "thumbnail", getRenditionVersion(image));
-    return { ...cluster, image: { id, fileName, thumbhash, rotation, place, thumbnail: key && sign(key) } };
+    const thumbnail = key && sign(key);
+    return { ...cluster, image: { id, fileName, thumbhash, transparent, rotation, place, thumbnail } };
   });
   const total = clusters.reduce((sum, { count }) => sum + count, 0);
   return { clusters, total, isComplete: rebuild === undefined };

@@ -21,6 +21,7 @@ const clusterSchema = z
       fileName: z.string(),
       thumbnail: urlField.optional().describe("Signed"),
       thumbhash: z.string().optional(),
+      transparent: imageViewSchema.shape.transparent,
       rotation: imageViewSchema.shape.rotation,
       place: imageViewSchema.shape.place,
     }),

@@ -67,6 +67,15 @@ test("a box without height has no finer cells than one of the whole width may ha
   expect(await countsOf(user, [-180, 0, 180, 0], 20)).toEqual([2]);
 });
 
+test("a cluster says whether something shows through its picture", async () => {
+  const user = someUser();
+  await at(user, 10, 10, 1, { transparent: true });
+  await at(user, -10, -10);
+  const { clusters } = await getMap(world.services, user, { box: WORLD, zoom: 5 }, []);
+  const northFirst = clusters.toSorted((one, other) => other.latitude - one.latitude);
+  expect(northFirst.map(({ image }) => image.transparent)).toEqual([true, undefined]);
+});
+
 test("the map has what is archived, and nothing from the trash", async () => {
   const user = someUser();
   const [first = ""] = await at(user, 10, 10, 2);

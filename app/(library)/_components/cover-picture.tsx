@@ -1,21 +1,21 @@
 import type { ImageListItem } from "#lib/library/image-list-api.ts";
-import { toPlaceholder } from "./gallery/placeholder.ts";
+import { pictureBackground } from "./picture-background.ts";
 
 interface CoverPictureProps {
-  image: Pick<ImageListItem, "renditions" | "thumbhash" | "rotation"> | undefined;
+  image: Pick<ImageListItem, "renditions" | "thumbhash" | "rotation" | "transparent"> | undefined;
   /** The rendition that is large enough; another one where there is none. */
   rendition?: "medium" | "thumbnail";
 }
 
 /**
- * A decorative picture that fills its box over its blurred preview; nothing without an image. The box is `relative` and a
+ * A decorative picture that fills its box over what lies behind it, see pictureBackground(); nothing without an image. The box is `relative` and a
  * container whose size counts (`[container-type:size]`), by which a rotated picture is laid out.
  */
 export function CoverPicture({ image, rendition = "medium" }: CoverPictureProps) {
   const { medium, thumbnail } = image?.renditions ?? {};
   const picture = rendition === "medium" ? (medium ?? thumbnail) : (thumbnail ?? medium);
-  const placeholder = toPlaceholder(image?.thumbhash);
-  if (!picture) return null;
+  if (!image || !picture) return null;
+  const { className, style } = pictureBackground(image);
   return (
     // biome-ignore lint/performance/noImgElement: people's pictures never pass through Next's optimizer
     <img
@@ -24,10 +24,9 @@ export function CoverPicture({ image, rendition = "medium" }: CoverPictureProps)
       loading="lazy"
       decoding="async"
       draggable={false}
-      data-rotation={image?.rotation}
-      className="absolute inset-0 size-full bg-cover bg-center object-cover"
-      style={placeholder ? { backgroundImage: `url(${placeholder})` } : {}}
-      // The last digits of the preview's colours may differ between the server's arithmetic and the browser's.
+      data-rotation={image.rotation}
+      className={`absolute inset-0 size-full object-cover ${className}`}
+      style={style}
       suppressHydrationWarning
     />
   );

@@ -74,7 +74,12 @@ function Picture({ item: { phase, imageId } }: { item: UploadItem }) {
     <span className="[container-type:size] relative grid size-9 shrink-0 place-items-center overflow-hidden rounded-md bg-raised">
       {thumbnail ? (
         // biome-ignore lint/performance/noImgElement: people's pictures never pass through Next's optimizer
-        <img src={thumbnail.url} alt="" data-rotation={view?.rotation} className="size-full object-cover" />
+        <img
+          src={thumbnail.url}
+          alt=""
+          data-rotation={view?.rotation}
+          className={`size-full object-cover ${view?.transparent ? "checkerboard" : ""}`}
+        />
       ) : (
         <PhaseIcon phase={phase} />
       )}

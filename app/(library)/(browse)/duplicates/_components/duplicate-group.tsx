@@ -72,7 +72,7 @@ export function DuplicateGroup({ images, isBusy, onDelete }: DuplicateGroupProps
   );
 }
 
-function Picture({ image: { renditions, fileName, rotation } }: { image: ImageListItem }) {
+function Picture({ image: { renditions, fileName, rotation, transparent } }: { image: ImageListItem }) {
   const picture = renditions.medium ?? renditions.thumbnail;
   if (!picture) return <span className="block aspect-4/3" />;
   return (
@@ -83,7 +83,7 @@ function Picture({ image: { renditions, fileName, rotation } }: { image: ImageLi
         alt={fileName}
         loading="lazy"
         data-rotation={rotation}
-        className="size-full object-contain"
+        className={`size-full object-contain ${transparent ? "checkerboard" : ""}`}
       />
     </span>
   );

@@ -5,7 +5,7 @@ import { Link } from "#app/_components/link.tsx";
 import { useTranslations } from "#app/_messages/messages-provider.tsx";
 import type { MapView } from "#lib/library/map-api.ts";
 import { nameCountry } from "#lib/places/country-name.ts";
-import { toPlaceholder } from "../../../_components/gallery/placeholder.ts";
+import { pictureBackground } from "../../../_components/picture-background.ts";
 
 type Cluster = MapView["clusters"][number];
 
@@ -15,7 +15,7 @@ export function MapMarker({ cluster, at }: { cluster: Cluster; at: { left: numbe
   const t = useTranslations("common");
   const area = `box=${box.join(",")}`;
   const where = image.place && (image.place.city ?? nameCountry(image.place.country ?? "", t.language));
-  const placeholder = toPlaceholder(image.thumbhash);
+  const { className, style } = pictureBackground(image);
   const label = [count > 1 ? t("photos", { count }) : image.fileName, where].filter(Boolean).join(", ");
   return (
     <li className="absolute" style={{ transform: `translate(${at.left}px, ${at.top}px)` }}>
@@ -32,8 +32,8 @@ export function MapMarker({ cluster, at }: { cluster: Cluster; at: { left: numbe
             alt=""
             draggable={false}
             data-rotation={image.rotation}
-            className="size-full rounded-[0.625rem] bg-cover object-cover"
-            style={placeholder ? { backgroundImage: `url(${placeholder})` } : {}}
+            className={`size-full rounded-[0.625rem] object-cover ${className}`}
+            style={style}
             suppressHydrationWarning
           />
         )}
