@@ -3,7 +3,8 @@ import type { RequestActor } from "#lib/audit/request-actor.ts";
 import { AppError } from "#lib/errors.ts";
 import { addAdmin, removeAdmin } from "./admins-repository.ts";
 import type { User } from "./user.ts";
-import { setDisabled, setRole } from "./user-repository.ts";
+import { setDisabled } from "./user-lifecycle-repository.ts";
+import { setRole } from "./user-repository.ts";
 
 /**
  * Makes a user an admin or an ordinary user. Safe to repeat; a crash in between locks no one out.

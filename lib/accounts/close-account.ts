@@ -7,7 +7,7 @@ import { checkOwnPassword } from "./change-password.ts";
 import { toClosingDates } from "./closed-account.ts";
 import { isConfiguredAdmin } from "./configured-admin.ts";
 import type { User } from "./user.ts";
-import { closeUser, reopenUser } from "./user-repository.ts";
+import { closeUser, reopenUser } from "./user-lifecycle-repository.ts";
 import { findUserBy, type GivenCredentials } from "./verify-credentials.ts";
 
 type AccountServices = Pick<Services, "database" | "config">;

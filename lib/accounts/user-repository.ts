@@ -48,24 +48,20 @@ export function revokeSessions(database: Database, userId: string): Promise<User
 
 /**
  * Replaces the password under the condition that it still is the one that was checked, and ends every session and the
- * reset link.
- * Returns the new session version, or undefined when the password has been changed since.
+ * reset link. Returns the new session version, or undefined when the password has been changed since.
  */
 export async function replacePassword(
   database: Database,
   userId: string,
   change: { currentHash: string; newHash: string },
 ): Promise<number | undefined> {
-  const update = new UpdateCommand({
-    TableName: database.table,
-    Key: keys.user(userId),
-    UpdateExpression: "SET passwordHash = :new REMOVE passwordReset ADD sessionVersion :one",
-    ConditionExpression: "passwordHash = :current",
-    ExpressionAttributeValues: { ":new": change.newHash, ":current": change.currentHash, ":one": 1 },
-    ReturnValues: "ALL_NEW",
-  });
-  const result = await whenConditionHolds(database.client.send(update));
-  return result && userSchema.parse(result.Attributes).sessionVersion;
+  const changed = await changeUser(
+    database,
+    userId,
+    { set: { passwordHash: change.newHash }, endSessions: true },
+    { expression: "passwordHash = :current", values: { ":current": change.currentHash } },
+  );
+  return changed?.sessionVersion;
 }
 
 /** Records a sign-in, and lists users of earlier versions in the directory. */
@@ -117,68 +113,6 @@ export function setQuota(
   return changeUser(database, userId, quotaBytes === undefined ? { remove: ["quotaBytes"] } : { set: { quotaBytes } });
 }
 
-/** What an account has that is closed by its owner. */
-const closedAttributes = ["disabledAt", "deletesAt", "openPk", "openSk"];
-
-/**
- * Disables an account (`at`) or enables it again (undefined), also one that its owner has closed. Either way its
- * sessions, API tokens and reset link are over.
- * Returns the user as they are then, or undefined when there is none or it is being removed.
- */
-export function setDisabled(database: Database, userId: string, at: string | undefined): Promise<User | undefined> {
-  return changeUser(
-    database,
-    userId,
-    { ...(at === undefined ? { remove: closedAttributes } : { set: { disabledAt: at } }), endSessions: true },
-    { expression: "attribute_not_exists(removingSince)" },
-  );
-}
-
-/**
- * Closes an account until it is deleted at `deletesAt`: it is disabled and its sessions are over. Returns the user as
- * they are then; undefined when there is none, or when the account is disabled already.
- */
-export async function closeUser(
-  database: Database,
-  userId: string,
-  { disabledAt, deletesAt }: { disabledAt: string; deletesAt: string },
-): Promise<User | undefined> {
-  return changeUser(
-    database,
-    userId,
-    {
-      set: {
-        disabledAt,
-        deletesAt,
-        openPk: partitions.openRemovals(),
-        openSk: `${deletesAt}#${userId}`,
-      },
-      endSessions: true,
-    },
-    { expression: "attribute_not_exists(disabledAt)" },
-  );
-}
-
-/**
- * Opens a closed account again, while it is not yet to be deleted. Returns the user, or undefined when it is too late or
- * an admin has disabled the account since `user` was read.
- */
-export async function reopenUser(
-  database: Database,
-  { id, disabledAt = "" }: Pick<User, "id" | "disabledAt">,
-  now: string,
-): Promise<User | undefined> {
-  return changeUser(
-    database,
-    id,
-    { remove: closedAttributes, endSessions: true },
-    {
-      expression: "deletesAt > :now AND disabledAt = :closedAt AND attribute_not_exists(removingSince)",
-      values: { ":now": now, ":closedAt": disabledAt },
-    },
-  );
-}
-
 /** Makes a link the one that may reset the password. Returns the user as they are then, or undefined. */
 export function setPasswordReset(
   database: Database,
@@ -192,56 +126,25 @@ export function setPasswordReset(
  * Replaces the password by means of the current reset link, which is used up by that, and ends every session. Returns
  * the user as they are then, or undefined when the link is not the current one or past its end.
  */
-export async function resetPassword(
+export function resetPassword(
   database: Database,
   userId: string,
-  change: { secretHash: string; newHash: string; now: string },
+  { secretHash, newHash, now }: { secretHash: string; newHash: string; now: string },
 ): Promise<User | undefined> {
-  const update = new UpdateCommand({
-    TableName: database.table,
-    Key: keys.user(userId),
-    UpdateExpression: "SET passwordHash = :new REMOVE passwordReset ADD sessionVersion :one",
-    ConditionExpression:
-      "passwordReset.secretHash = :secret AND passwordReset.expiresAt > :now AND attribute_not_exists(disabledAt)",
-    ExpressionAttributeValues: {
-      ":new": change.newHash,
-      ":secret": change.secretHash,
-      ":now": change.now,
-      ":one": 1,
-    },
-    ReturnValues: "ALL_NEW",
-  });
-  const result = await whenConditionHolds(database.client.send(update));
-  return result && userSchema.parse(result.Attributes);
-}
-
-/**
- * Starts the removal of a user: the account is disabled permanently and its sessions are over. Returns the user, also
- * when the removal had started before; undefined when there is none.
- */
-export async function startRemovingUser(database: Database, userId: string, at: string): Promise<User | undefined> {
-  const before = await findUser(database, userId);
-  if (!before || before.removingSince) return before;
-  return changeUser(database, userId, {
-    set: { removingSince: at, disabledAt: at, openPk: partitions.openRemovals(), openSk: `${at}#${userId}` },
-    endSessions: true,
-  });
-}
-
-/**
- * Starts the removal of a user who closed the account, once it is to be deleted. Returns the user, or undefined when
- * there is none to be removed.
- */
-export function startRemovingClosedUser(database: Database, userId: string, now: string): Promise<User | undefined> {
   return changeUser(
     database,
     userId,
-    { set: { removingSince: now }, endSessions: true },
-    { expression: "deletesAt <= :now AND attribute_not_exists(removingSince)", values: { ":now": now } },
+    { set: { passwordHash: newHash }, endSessions: true },
+    {
+      expression: `passwordReset.secretHash = :secret AND passwordReset.expiresAt > :now
+        AND attribute_not_exists(disabledAt)`,
+      values: { ":secret": secretHash, ":now": now },
+    },
   );
 }
 
-async function changeUser(
+/** Changes a user that exists and of whom `condition` holds. Returns the user as they are then, or undefined. */
+export async function changeUser(
   database: Database,
   userId: string,
   change: {
