@@ -1,5 +1,6 @@
 import type { SQLInputValue } from "node:sqlite";
 import { type SearchedWord, toSearchedWords } from "#lib/fold-words.ts";
+import { findFewPlaces, toRanges } from "./few-places.ts";
 import { HAS_ID, toKey } from "./image-key.ts";
 import { type ImageQuery, isTimelineQuery, MAX_WORDS } from "./image-query.ts";
 import { firstLetterOf, isTypeAWord, toGuestKey, toStatusCode, toUnits } from "./image-row.ts";
@@ -23,14 +24,14 @@ export interface CompiledQuery {
   parameters: SQLInputValue[];
   /** The only places that can match, where these are few; they then drive the query. */
   candidates?: bigint[] | undefined;
+  /** The index of `images` that has all that match, where nothing narrower drives the query. */
+  index?: string | undefined;
   /** Whether it is all of the timeline, whose months are counted. */
   isTimeline: boolean;
   /** Whether a stack counts once. */
   isStacked: boolean;
 }
 
-/** What is fetched by place rather than found by scanning: more candidates than these are no help. */
-const MAX_CANDIDATES = 500;
 /** Local clocks are at most 14 hours from UTC; cameras say up to a day. */
 const MAX_OFFSET_MS = 26 * 60 * 60 * 1000;
 /** Labels by whose names a search finds photos, of all its words together: each of so many costs 9 µs. */
@@ -108,8 +109,11 @@ export function compileQuery(
   else if (query.type !== undefined) where("i.type = ?", file.labels.find("type", query.type) ?? -1);
   if (query.status !== undefined && query.status !== "ready") mustHave("status", query.status);
   else if (query.status === "ready") where("i.status = ?", toStatusCode("ready"));
+  // Listed by the time of it, the trash has an index of its own.
+  const isWalked = query.sort === "trashed" && required.length === 0;
   if (query.trashed === true) {
-    mustHave("flag", "hidden");
+    if (isWalked) compiled.index = "images_trashed_by_id";
+    else mustHave("flag", "hidden");
     where("i.trashed IS NOT NULL");
   } else if (query.status === "uploading") {
     where("i.trashed IS NULL");
@@ -137,7 +141,7 @@ export function compileQuery(
     where(HAS_MEMBERSHIP, album, Date.parse(query.addedToAlbumUntil));
   }
   boundByTime(query, compiled, where);
-  boundByBox(file, query, compiled, where);
+  boundByBox(query, where);
 
   const wantsHidden = query.trashed === true || query.status === "uploading";
   const isTimeline = isTimelineQuery(query) && query.archived === undefined && query.status !== "failed";
@@ -152,14 +156,15 @@ export function compileQuery(
     compiled.match = excluded.length > 0 ? `(${all}) NOT (${excluded.join(" OR ")})` : all;
   } else {
     if (query.archived === false) where("i.archived = 0");
-    if (isTimeline) where(onTimeline);
-    else where("i.trashed IS NULL AND i.status <> ?", toStatusCode("uploading"));
+    if (isTimeline && !wantsHidden) where(onTimeline);
+    else if (!wantsHidden) where("i.trashed IS NULL AND i.status <> ?", toStatusCode("uploading"));
     compiled.isTimeline =
       compiled.isStacked &&
       compiled.conditions.length === 1 &&
       compiled.low === undefined &&
       compiled.high === undefined;
   }
+  if (!compiled.isEmpty) compiled.candidates ??= findFewPlaces(file, query, compiled.match !== undefined);
   return compiled;
 }
 
@@ -210,28 +215,11 @@ function parseMoment(text: string): { ms: number; isInstant: boolean } {
   return { ms: Date.parse(isDay ? `${text}T00:00:00Z` : isInstant ? text : `${text}Z`), isInstant };
 }
 
-function boundByBox(file: IndexFile, { box }: ImageQuery, compiled: CompiledQuery, where: Where): void {
+function boundByBox({ box }: ImageQuery, where: Where): void {
   if (!box) return;
-  const [west, south, east, north] = box.map(toUnits) as [number, number, number, number];
-  const halves =
-    west <= east
-      ? [[west, east]]
-      : [
-          [west, toUnits(180)],
-          [toUnits(-180), east],
-        ];
-  const places: bigint[] = [];
-  for (const [from = 0, to = 0] of halves) {
-    const statement = file.sql(
-      "SELECT place FROM positions WHERE west >= ? AND east <= ? AND south >= ? AND north <= ? LIMIT ?",
-    );
-    statement.setReadBigInts(true);
-    const rows = statement.all(from, to, south, north, MAX_CANDIDATES + 1);
-    for (const { place } of rows) places.push(place as bigint);
-  }
-  const ranges = halves.map(() => "i.longitude BETWEEN ? AND ?").join(" OR ");
-  where(`i.latitude BETWEEN ? AND ? AND (${ranges})`, south, north, ...halves.flat());
-  if (places.length <= MAX_CANDIDATES && compiled.candidates === undefined) compiled.candidates = places;
+  const ranges = toRanges(box);
+  const isWithin = ranges.map(() => "i.longitude BETWEEN ? AND ?").join(" OR ");
+  where(`i.latitude BETWEEN ? AND ? AND (${isWithin})`, toUnits(box[1]), toUnits(box[3]), ...ranges.flat());
 }
 
 /**

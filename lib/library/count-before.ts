@@ -4,6 +4,7 @@ import type { ImageQuery } from "./image-query.ts";
 import type { IndexFile } from "./index-file.ts";
 import { endOfMonth, monthOf, toPlace } from "./place-in-time.ts";
 import { fromClause, sorted } from "./query-statements.ts";
+import { remember } from "./remember.ts";
 import { findImages, toPosition, toReversed } from "./run-query.ts";
 
 /** How many images of a list come before one of them; undefined for one that is not in it. */
@@ -12,7 +13,7 @@ export function countBefore(file: IndexFile, query: ImageQuery, id: string): num
   const [place] = findPlaces(file, [id]);
   if (compiled.isEmpty || place === undefined) return undefined;
   const count = (range: Pick<CompiledQuery, "low" | "high">) => {
-    const { text, parameters } = fromClause({ ...compiled, ...range }, true);
+    const { text, parameters } = fromClause({ ...compiled, ...range, index: undefined }, true);
     return Number(file.sql(`SELECT count(*) AS count FROM ${text}`).get(...parameters)?.count);
   };
   const after = place + 1n;
@@ -21,7 +22,7 @@ export function countBefore(file: IndexFile, query: ImageQuery, id: string): num
   if (query.sort !== "taken" || query.order !== "desc") return countInOrder(file, query, compiled, id);
   // Only the month of the image is counted one by one, so that a place far down the list is found as fast as the first.
   const month = monthOf(place);
-  const newer = countMonths(file, query).filter((other) => other.month > month);
+  const newer = remember(file, "months", query, countMonths).filter((other) => other.month > month);
   const end = toPlace(endOfMonth(month));
   const high = compiled.high === undefined || end < compiled.high ? end : compiled.high;
   return newer.reduce((sum, other) => sum + other.count, 0) + count({ low: after, high });

@@ -1,6 +1,7 @@
 import { countMonths } from "./count-months.ts";
 import type { ImageQuery } from "./image-query.ts";
 import type { IndexFile } from "./index-file.ts";
+import { remember } from "./remember.ts";
 import { countByLabels } from "./run-query.ts";
 
 export interface FacetValue {
@@ -25,6 +26,10 @@ const columns = ["camera", "type", "country", "city"] as const;
 
 /** Years, cameras, types and places of the images that match, the most frequent first. */
 export function countFacets(file: IndexFile, query: ImageQuery): Facets {
+  return remember(file, "facets", query, count);
+}
+
+function count(file: IndexFile, query: ImageQuery): Facets {
   const years = new Map<string, number>();
   for (const { month, count } of countMonths(file, { ...query, sort: "taken", order: "desc" })) {
     const year = month.slice(0, 4);

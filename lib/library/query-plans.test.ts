@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import { toListedAttribute } from "#lib/images/listed-image.ts";
+import { type ListedImage, toListedAttribute } from "#lib/images/listed-image.ts";
 import { toImage, toImageId } from "#tests/support/library-histories.ts";
 import { temporaryDirectory } from "#tests/support/temporary-directory.ts";
 import { applyChanges } from "./apply-changes.ts";
@@ -12,15 +12,19 @@ import { findNeighbours, listImages } from "./run-query.ts";
 
 /** Of all rows of images, one after the other. */
 const SCAN = /^SCAN (images|i)\b/;
-const PHOTO = toImageId("image", 1);
+const [PHOTO, OTHER] = [toImageId("image", 1), toImageId("image", 2)];
 
-/** An index with one photo, which notes the plans of the statements that it is asked for. */
-function indexWithPlans(): { file: IndexFile; plans: () => string[] } {
+/** An index with two photos, which notes the plans of the statements that it is asked for. */
+function indexWithPlans(more: Partial<ListedImage> = {}): { file: IndexFile; plans: () => string[] } {
   const file = createIndexFile(IN_MEMORY, { ownerId: "owner", epoch: "1", markMs: 0 });
   const photo = { slot: 1, wallClockMs: Date.UTC(2019, 4, 1), momentMs: 0, hasTaken: true, source: "exif_original" };
   const image = toImage({ ...photo, status: "ready", tags: [], albums: [], contentType: "image/jpeg" } as never);
-  const change = { kind: "image", id: PHOTO, revision: 1, changedAtMs: 1 } as const;
-  applyChanges(file, [{ ...change, listed: toListedAttribute(image) }]);
+  const listed = toListedAttribute({ ...image, ...more });
+  const change = { kind: "image", revision: 1, changedAtMs: 1, listed } as const;
+  applyChanges(
+    file,
+    [PHOTO, OTHER].map((id) => ({ ...change, id })),
+  );
   const texts = new Set<string>();
   const noting: IndexFile = {
     ...file,
@@ -45,6 +49,21 @@ test.each<[string, ImageQueryInput]>([
   listImages(file, imageQuerySchema.parse(input), { limit: 100 });
   expect(plans().length).toBeGreaterThan(0);
   expect(plans().filter((plan) => SCAN.test(plan))).toEqual([]);
+});
+
+test.each<[string, ImageQueryInput]>([
+  ["a location", { hasLocation: true }],
+  ["a location beside a word", { hasLocation: true, text: "img" }],
+  ["a box", { box: "10,40,12,50" }],
+  ["a box across the 180th meridian", { box: "170,40,-170,50", text: "img" }],
+  ["a square", { orientation: "square" }],
+  ["a large file", { minBytes: 20_000_000, sort: "added" }],
+])("where few photos have %s, these drive the list", (_, input) => {
+  const { file, plans } = indexWithPlans();
+  listImages(file, imageQuerySchema.parse(input), { limit: 100 });
+  expect(plans()).toContain("SCAN c VIRTUAL TABLE INDEX 1:");
+  // Indexes of nothing but such photos are read from one end.
+  expect(plans().filter((plan) => SCAN.test(plan) && !plan.startsWith("SCAN images USING INDEX images_"))).toEqual([]);
 });
 
 test.each<[string, (file: IndexFile, query: ImageQuery) => unknown]>([
@@ -97,3 +116,24 @@ test("words in an album in its own order are found by the words, not by a look a
   expect(words).toBeGreaterThanOrEqual(0);
   expect(found.findIndex((plan) => plan.startsWith("SEARCH a "))).toBeGreaterThan(words);
 });
+
+const ASKED_EACH = /EXISTS VIRTUAL TABLE|CORRELATED/;
+
+test.each<["desc" | "asc"]>([["desc"], ["asc"]])(
+  "the trash by when photos got there (%s) is found without a sort, a look at each photo's words or reading the table",
+  (order) => {
+    const { file, plans } = indexWithPlans({ trashedAtMs: 5 });
+    const query = imageQuerySchema.parse({ trashed: true, sort: "trashed", order });
+    const { nextCursor } = listImages(file, query, { limit: 1 });
+    expect(nextCursor).toBeDefined();
+    listImages(file, query, { limit: 1, cursor: nextCursor });
+    findNeighbours(file, query, PHOTO, 10);
+    expect(plans().filter((plan) => SCAN.test(plan) || plan.includes("TEMP B-TREE") || ASKED_EACH.test(plan))).toEqual(
+      [],
+    );
+    expect(plans().some((plan) => plan.includes("(trashed,id)"))).toBe(true);
+    expect(countMonths(file, query)).toEqual([{ month: "1970-01", count: 2 }]);
+    expect(readChunk(file, query, { start: 0, around: PHOTO, limit: 10 }).ids).toHaveLength(2);
+    expect(plans().filter((plan) => SCAN.test(plan) || ASKED_EACH.test(plan))).toEqual([]);
+  },
+);

@@ -17,6 +17,7 @@ import type { IndexFile } from "./index-file.ts";
 import type { Labels } from "./labels.ts";
 import { endOfMonth, toPlace } from "./place-in-time.ts";
 import { fromClause, fromMonth, isByColumn, sorted } from "./query-statements.ts";
+import { remember } from "./remember.ts";
 
 type Row = Record<string, unknown>;
 
@@ -79,7 +80,7 @@ export function readChunk(file: IndexFile, query: ImageQuery, { start, around, l
   if (before === undefined) return toChunk([], file.labels);
   const begin = around === undefined ? before : Math.max(0, before - Math.floor(limit / 2));
   let offset = begin;
-  const month = countMonths(file, query).find(({ count }) => {
+  const month = remember(file, "months", query, countMonths).find(({ count }) => {
     if (offset < count) return true;
     offset -= count;
     return false;

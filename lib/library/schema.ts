@@ -65,8 +65,14 @@ INSERT OR IGNORE INTO touched_clocks SELECT camera, place >> 20 FROM images i
 /** Versions whose snapshots can be read, newest first. */
 export const readableVersions: readonly number[] = [SCHEMA_VERSION, ...Object.keys(upgrades).map(Number).reverse()];
 
+/** Files from this size on are few in most libraries, and have an index. */
+export const LARGE_BYTES = 10_000_000;
+
 /** What only makes finding faster takes no version: the release before keeps it up without knowing it. */
 const INDEXES = `CREATE INDEX IF NOT EXISTS images_shown_by_added ON images (added, id) WHERE shown = 1;
+CREATE INDEX IF NOT EXISTS images_trashed_by_id ON images (trashed, id) WHERE trashed IS NOT NULL;
+CREATE INDEX IF NOT EXISTS images_square ON images (place) WHERE width = height;
+CREATE INDEX IF NOT EXISTS images_large ON images (bytes) WHERE bytes >= ${LARGE_BYTES};
 CREATE INDEX IF NOT EXISTS album_images_by_position ON album_images (album, position, place);`;
 
 const PAGE_BYTES = 4_096;

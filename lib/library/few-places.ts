@@ -1,0 +1,67 @@
+import type { SQLInputValue } from "node:sqlite";
+import type { ImageQuery } from "./image-query.ts";
+import { toStatusCode, toUnits } from "./image-row.ts";
+import type { IndexFile } from "./index-file.ts";
+import { LARGE_BYTES } from "./schema.ts";
+
+/** Fetching so many by place is faster than following a word that many others have, each of them asked for the words. */
+const MAX_WITH_WORDS = 500;
+/** Nothing is asked of these but their rows, which is faster than a look at all rows of a large library. */
+const MAX_WITHOUT_WORDS = 20_000;
+
+/** Where photos are found that a filter lets through which no word stands for. */
+interface Source {
+  from: string;
+  parameters: SQLInputValue[];
+}
+
+/** West and east of a box in units of the file: two ranges where it crosses the 180th meridian. */
+export function toRanges([west, , east]: NonNullable<ImageQuery["box"]>): [number, number][] {
+  const [from, to] = [toUnits(west), toUnits(east)];
+  if (west <= east) return [[from, to]];
+  return [
+    [from, toUnits(180)],
+    [toUnits(-180), to],
+  ];
+}
+
+/**
+ * The places that a filter of the query lets through, by the first that lets few through; undefined where all let many.
+ * Filters that words stand for are the engine's to compare, and what nearly every library has many of has no index.
+ */
+export function findFewPlaces({ sql }: IndexFile, query: ImageQuery, hasWords: boolean): bigint[] | undefined {
+  const limit = hasWords ? MAX_WITH_WORDS : MAX_WITHOUT_WORDS;
+  for (const sources of toSources(query)) {
+    const places: bigint[] = [];
+    for (const { from, parameters } of sources) {
+      const statement = sql(`SELECT place FROM ${from} LIMIT ?`);
+      statement.setReadBigInts(true);
+      for (const { place } of statement.all(...parameters, limit + 1)) places.push(place as bigint);
+    }
+    if (places.length <= limit) return places;
+  }
+  return undefined;
+}
+
+/** Of each filter, where all photos are that it lets through. */
+function toSources({ box, hasLocation, orientation, minBytes = 0, trashed, status }: ImageQuery): Source[][] {
+  const sources: Source[][] = [];
+  if (box) {
+    const [south, north] = [toUnits(box[1]), toUnits(box[3])];
+    const from = "positions WHERE west >= ? AND east <= ? AND south >= ? AND north <= ?";
+    sources.push(toRanges(box).map(([west, east]) => ({ from, parameters: [west, east, south, north] })));
+  }
+  if (hasLocation === true && trashed !== true && status !== "uploading") {
+    const uploading = toStatusCode("uploading");
+    const onMap = `latitude IS NOT NULL AND trashed IS NULL AND status <> ${uploading}`;
+    sources.push([{ from: `images INDEXED BY images_on_map WHERE ${onMap}`, parameters: [] }]);
+  }
+  if (orientation === "square") {
+    sources.push([{ from: "images INDEXED BY images_square WHERE width = height", parameters: [] }]);
+  }
+  if (minBytes >= LARGE_BYTES) {
+    const isLarge = `bytes >= ${LARGE_BYTES} AND bytes >= ?`;
+    sources.push([{ from: `images INDEXED BY images_large WHERE ${isLarge}`, parameters: [minBytes] }]);
+  }
+  return sources;
+}
