@@ -1,5 +1,5 @@
 import { compileQuery, findPlaces } from "./compile-query.ts";
-import { fromKey, HAS_ID, toKey } from "./image-key.ts";
+import { ALL_KEYS, fromHexKey, fromKey, HAS_ID, toKey } from "./image-key.ts";
 import { type ImageQuery, isOfTimeline } from "./image-query.ts";
 import { fromRow, type IndexedImage } from "./image-row.ts";
 import type { IndexFile } from "./index-file.ts";
@@ -76,8 +76,8 @@ export function selectIds(file: IndexFile, query: ImageQuery): string {
   const compiled = compileQuery(file, query);
   if (compiled.isEmpty) return "";
   const { text, parameters } = fromClause(compiled, true);
-  const rows = file.sql(`SELECT i.id FROM ${text}`).iterate(...parameters);
-  return Array.from(rows, ({ id }) => fromKey(id)).join("\n");
+  const ids = file.sql(`SELECT ${ALL_KEYS} AS ids FROM ${text}`).get(...parameters)?.ids;
+  return typeof ids === "string" ? ids.split("\n").map(fromHexKey).join("\n") : "";
 }
 
 export interface Neighbours {
