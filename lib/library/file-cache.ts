@@ -4,6 +4,8 @@ import { join } from "node:path";
 export interface CacheLimits {
   maxFiles: number;
   maxBytes: number;
+  /** Of the indexes that are held in memory, as the disk is full; without a bound when absent. */
+  maxMemoryBytes?: number;
 }
 
 /** The index files of a folder that belongs to this process alone, and which of them were used last. */

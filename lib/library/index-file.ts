@@ -41,6 +41,8 @@ export interface IndexFile {
   readState(): IndexState;
   /** Joins whatever transaction is open. */
   writeState(state: IndexState): void;
+  /** Size of the database. */
+  readBytes(): number;
   /** Bounds the pages that are kept in memory; what is beyond is let go of at once. */
   limitCache(kibibytes: number): void;
   close(): void;
@@ -127,6 +129,8 @@ function wrap(database: DatabaseSync): IndexFile {
     writeState(state) {
       sql("INSERT OR REPLACE INTO meta VALUES ('state', ?)").run(JSON.stringify(state));
     },
+    readBytes: () =>
+      Number(sql("PRAGMA page_count").get()?.page_count) * Number(sql("PRAGMA page_size").get()?.page_size),
     limitCache(kibibytes) {
       database.exec(`PRAGMA cache_size = -${kibibytes}`);
     },

@@ -17,7 +17,7 @@ import {
 } from "./group-duplicates.ts";
 import type { ImageQuery } from "./image-query.ts";
 import type { IndexedImage } from "./image-row.ts";
-import type { IndexState } from "./index-file.ts";
+import { IN_MEMORY, type IndexState } from "./index-file.ts";
 import { type GuestSummary, listGuests } from "./list-guests.ts";
 import type { IndexAddress, OpenFiles } from "./open-files.ts";
 import { type MoveRequest, type PlannedMove, planMove } from "./plan-move.ts";
@@ -59,7 +59,14 @@ export interface ApplyRequest {
 export interface IndexOperations {
   create: { input: Pick<IndexState, "epoch" | "markMs">; output: IndexState };
   readState: { input: null; output: IndexState };
-  apply: { input: ApplyRequest; output: Applied & { state: IndexState } };
+  apply: {
+    input: ApplyRequest;
+    output: Applied & {
+      state: IndexState;
+      /** What the index takes, where it has no file. */
+      memoryBytes?: number | undefined;
+    };
+  };
   /** Those of the changes that the index does not have yet, and whether it has an older revision of the item. */
   findMissing: { input: OwnChange[]; output: (OwnChange & { isLiving: boolean })[] };
   list: { input: { query: ImageQuery; page: PageRequest }; output: ImageList };
@@ -112,9 +119,10 @@ const handlers: Handlers = {
     const before = file.readState();
     const newer = changes.filter((change) => readRevision(file, change) < change.revision);
     // Most catch-ups bring what the overlap had already brought; they write nothing.
-    if (newer.length === 0 && !saysMore(before, state)) return { applied: 0, unreadable: [], state: before };
-    const applied = applyChanges(file, newer, state, gazetteer);
-    return { ...applied, state: file.readState() };
+    const isNothing = newer.length === 0 && !saysMore(before, state);
+    const applied = isNothing ? { applied: 0, unreadable: [] } : applyChanges(file, newer, state, gazetteer);
+    const memoryBytes = address.path === IN_MEMORY ? file.readBytes() : undefined;
+    return { ...applied, state: isNothing ? before : file.readState(), memoryBytes };
   },
   findMissing(files, address, changes) {
     const file = files.open(address);

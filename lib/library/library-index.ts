@@ -1,4 +1,5 @@
 import { setTimeout as wait } from "node:timers/promises";
+import { AppError } from "#lib/errors.ts";
 import { catchUp, isOutdated, OVERLAP_MS, WIDE_EVERY_MS } from "./catch-up.ts";
 import type { OwnChange } from "./change.ts";
 import type { ChangeSource, SnapshotRequests, SnapshotStore } from "./change-source.ts";
@@ -9,6 +10,7 @@ import { deleteIndexFile, IN_MEMORY, type IndexState, UnusableIndexError } from 
 import type { OperationInput, OperationName, OperationOutput } from "./index-operations.ts";
 import { applyOwn, noteApplied, ReplacedSessionError, type Session, type SessionContext } from "./index-session.ts";
 import { IndexStorageError, type IndexThreads } from "./index-threads.ts";
+import { createMemoryBudget } from "./memory-budget.ts";
 import { leaveToJob, startRebuild, waitForFirstPage } from "./rebuild-session.ts";
 import { fetchSnapshot } from "./snapshot.ts";
 import { considerSnapshot, writeSnapshot } from "./snapshot-session.ts";
@@ -75,7 +77,7 @@ export interface LibraryIndex {
    * Answers a question from the user's index, brought up to date. `own` are changes of the asker's, which are in the
    * answer whether or not the feed shows them yet. `askedAtMs` is when the request came for which this is read, after
    * which the feed need not be read twice.
-   * @throws AppError `invalid_cursor`
+   * @throws AppError `invalid_cursor`; `unavailable` where neither disk nor memory has room for the index
    */
   read<Name extends ReadName>(
     userId: string,
@@ -107,6 +109,7 @@ export function createLibraryIndex(options: LibraryIndexOptions): LibraryIndex {
   const { source, threads, snapshots, writesSnapshots, requests, clock = Date.now, log = () => {} } = options;
   const { overlapMs = OVERLAP_MS } = options;
   const cache = createFileCache(options.folder, options.limits);
+  const memory = createMemoryBudget(options.limits.maxMemoryBytes ?? Number.POSITIVE_INFINITY);
   const sessions = new Map<string, Session>();
   const background = new Set<Promise<unknown>>();
 
@@ -119,10 +122,14 @@ export function createLibraryIndex(options: LibraryIndexOptions): LibraryIndex {
   };
 
   const threadsOf = (session: Session): IndexThreads => ({
-    run: (name, address, input) =>
-      sessions.get(address.ownerId) === session
-        ? threads.run(name, address, input)
-        : Promise.reject(new ReplacedSessionError("The index was discarded meanwhile")),
+    async run(name, address, input) {
+      if (sessions.get(address.ownerId) !== session)
+        throw new ReplacedSessionError("The index was discarded meanwhile");
+      const output = await threads.run(name, address, input);
+      const { memoryBytes } = output as { memoryBytes?: number } & typeof output;
+      if (memoryBytes !== undefined) await holdInMemory(session, memoryBytes);
+      return output;
+    },
     close: () => Promise.resolve(),
   });
 
@@ -139,11 +146,25 @@ export function createLibraryIndex(options: LibraryIndexOptions): LibraryIndex {
     discard,
   };
 
+  /** @throws AppError `unavailable` when indexes in memory take too much of it and all the others are in use */
+  async function holdInMemory(session: Session, bytes: number): Promise<void> {
+    const { ownerId } = session.address;
+    if (sessions.get(ownerId) !== session) return;
+    memory.note(ownerId, bytes);
+    await evict(memory.findSuperfluous(ownerId));
+    if (!memory.isExceeded()) return;
+    log("There is room for an index neither on the disk nor in memory", { userId: ownerId, bytes });
+    memory.refuse(ownerId, clock());
+    await discard(ownerId, session);
+    throw noRoom();
+  }
+
   async function discard(userId: string, onlyIf?: Session): Promise<void> {
     const session = sessions.get(userId);
     if (onlyIf !== undefined && session !== onlyIf) return;
     sessions.delete(userId);
     cache.forget(userId);
+    memory.forget(userId);
     const address = session?.address ?? { path: cache.pathOf(userId), ownerId: userId };
     await threads.run("close", address, null);
     deleteIndexFile(address.path);
@@ -259,6 +280,7 @@ export function createLibraryIndex(options: LibraryIndexOptions): LibraryIndex {
   async function withRepair<T>(userId: string, run: () => Promise<T>): Promise<T> {
     let storageErrors = 0;
     let repairs = 0;
+    if (memory.isRefused(userId, clock())) throw noRoom();
     for (let attempt = 1; ; attempt++) {
       const session = createSession(userId);
       try {
@@ -328,4 +350,8 @@ export function createLibraryIndex(options: LibraryIndexOptions): LibraryIndex {
       await Promise.allSettled([...background]);
     },
   };
+}
+
+function noRoom(): AppError {
+  return new AppError("unavailable", "There is no room to read your library right now. Please try again in a minute.");
 }

@@ -14,9 +14,13 @@ export interface LibraryServices extends Services {
 
 const MEBIBYTE = 1024 * 1024;
 /** Of the 512 MB that serverless hosting has for temporary files; 2,000 to 4,000 photos a mebibyte. */
-const SERVERLESS_LIMITS: CacheLimits = { maxFiles: 200, maxBytes: 320 * MEBIBYTE };
+const SERVERLESS_LIMITS: CacheLimits = { maxFiles: 200, maxBytes: 320 * MEBIBYTE, maxMemoryBytes: 192 * MEBIBYTE };
 /** A disk that is full is given back half of it, so this is a matter of tidiness. */
-const OWN_DISK_LIMITS: CacheLimits = { maxFiles: 2_000, maxBytes: 16 * 1024 * MEBIBYTE };
+const OWN_DISK_LIMITS: CacheLimits = {
+  maxFiles: 2_000,
+  maxBytes: 16 * 1024 * MEBIBYTE,
+  maxMemoryBytes: 512 * MEBIBYTE,
+};
 
 interface LibraryOptions {
   /** Belongs to this process alone. */
