@@ -204,6 +204,22 @@ test("files that failed are one strip above the photos, which leads to why and w
   await expect(page.getByText("1 file could not be read")).toBeVisible();
 });
 
+test("the first file that fails moves no photo while some are selected", async ({ page, signedIn: _, api }) => {
+  const photo = await smallPhoto(1);
+  await haveImage(api, photo);
+  await reload(page);
+  await tile(page, photo.fileName).press("x");
+  const before = await tile(page, photo.fileName).boundingBox();
+  await chooseFiles(page, [asPayload({ ...truncated(await pngWithAlpha(), 0.01), fileName: "broken.png" })]);
+  await expect(page.getByRole("region", { name: "Uploads" }).getByRole("link", { name: "Review" })).toBeVisible();
+  await expect(tiles(page)).toHaveCount(1);
+  expect(await tile(page, photo.fileName).boundingBox()).toEqual(before);
+  const strip = page.getByText("1 file could not be read");
+  await expect(strip).toHaveCount(0);
+  await page.keyboard.press("Escape");
+  await expect(strip).toBeVisible();
+});
+
 test("what failed by our fault is retried, and a file that fails leaves the photos without a reload", async ({
   page,
   signedIn: _,

@@ -186,7 +186,7 @@ export function Gallery({ list, filters = "", empty, album, trashDays }: Gallery
   if (isEmpty) {
     return (
       <>
-        <FailedStrip count={failed} />
+        <FailedStrip count={failed} isSelecting={isSelecting} />
         {notice || empty || <EmptyGallery />}
       </>
     );
@@ -194,7 +194,7 @@ export function Gallery({ list, filters = "", empty, album, trashDays }: Gallery
   return (
     <div ref={root}>
       {notice}
-      <FailedStrip count={failed} />
+      <FailedStrip count={failed} isSelecting={isSelecting} />
       {isTrash && (whole || selected.size > 0) && (
         <TrashBar
           images={[...selected.values()]}
