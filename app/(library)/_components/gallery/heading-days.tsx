@@ -1,11 +1,12 @@
 "use client";
 
-import { useRef, useSyncExternalStore } from "react";
+import { useSyncExternalStore } from "react";
 import { useTranslations } from "#app/_messages/messages-provider.tsx";
 import type { GalleryImage } from "./gallery-image.ts";
 import { type ListSort, toTime } from "./image-time.ts";
 import { nameDays } from "./name-days.ts";
-import type { Row } from "./timeline-layout.ts";
+import { HEADER_PX, type Row } from "./timeline-layout.ts";
+import type { Scrolling } from "./use-virtual-scroll.ts";
 
 /** A row of a month that is drawn. */
 export interface DatedRow {
@@ -30,32 +31,29 @@ export function toDatedRows(
   });
 }
 
+interface HeadingDaysProps {
+  rows: readonly DatedRow[];
+  /** Of the month's section, pixels from that of the timeline. */
+  monthTop: number;
+  /** Pixels that the heading is high. */
+  height: number;
+  scrolling: Pick<Scrolling, "placeNow" | "subscribe">;
+}
+
 /** The days of the row that comes next below the heading in which this is, which stays on the screen. */
-export function HeadingDays({ rows }: { rows: readonly DatedRow[] }) {
+export function HeadingDays({ rows, monthTop, height, scrolling }: HeadingDaysProps) {
   const t = useTranslations("gallery");
-  const element = useRef<HTMLSpanElement>(null);
   const nameOf = (row: DatedRow | undefined) => (row ? nameDays(row.earlier, row.later, t.locale) : "");
-  const days = useSyncExternalStore(
-    subscribeToScroll,
-    () => nameOf(findRowBelow(element.current, rows)),
-    () => nameOf(rows[0]),
-  );
+  // Told by the layout: to measure headings while they are drawn would have the browser lay out the page each time.
+  const nameNow = () => {
+    const bottom = Math.max(0, scrolling.placeNow() + HEADER_PX - monthTop) + height;
+    return nameOf(rows.findLast(({ top }) => top <= bottom + 1) ?? rows[0]);
+  };
+  const days = useSyncExternalStore(scrolling.subscribe, nameNow, () => nameOf(rows[0]));
   return (
     // Each photo says its own day.
-    <span ref={element} aria-hidden="true" className="mr-28 ml-2 min-w-0 truncate font-normal text-muted">
+    <span aria-hidden="true" className="mr-28 ml-2 min-w-0 truncate font-normal text-muted">
       {days}
     </span>
   );
-}
-
-function findRowBelow(element: Element | null, rows: readonly DatedRow[]): DatedRow | undefined {
-  const [heading, section] = [element?.closest("h2"), element?.closest("section")];
-  if (!heading || !section) return rows[0];
-  const bottom = heading.getBoundingClientRect().bottom - section.getBoundingClientRect().top;
-  return rows.findLast(({ top }) => top <= bottom + 1) ?? rows[0];
-}
-
-function subscribeToScroll(onChange: () => void): () => void {
-  window.addEventListener("scroll", onChange, { passive: true });
-  return () => window.removeEventListener("scroll", onChange);
 }

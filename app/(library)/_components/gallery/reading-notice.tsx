@@ -12,8 +12,14 @@ export function ReadingNotice({ itemsRead }: { itemsRead: number }) {
   const router = useRouter();
   const t = useTranslations("gallery");
   useEffect(() => {
-    const timer = setInterval(() => router.refresh(), REFRESH_MS);
-    return () => clearInterval(timer);
+    // Nobody sees a hidden tab, which asks again as soon as it is looked at.
+    const refresh = () => !document.hidden && router.refresh();
+    const timer = setInterval(refresh, REFRESH_MS);
+    document.addEventListener("visibilitychange", refresh);
+    return () => {
+      clearInterval(timer);
+      document.removeEventListener("visibilitychange", refresh);
+    };
   }, [router]);
   return (
     <p role="status" className="mb-4 flex items-center gap-2 text-sm text-muted">

@@ -3,7 +3,6 @@ import type { CSSProperties, ReactNode } from "react";
 import { useTranslations } from "#app/_messages/messages-provider.tsx";
 import { NO_MONTH } from "#lib/library/no-month.ts";
 import type { GalleryImage } from "./gallery-image.ts";
-import { type DatedRow, HeadingDays } from "./heading-days.tsx";
 import { nameOfPeriod } from "./period-name.ts";
 import { type LayoutSettings, type Row, toTileWidth } from "./timeline-layout.ts";
 
@@ -16,13 +15,13 @@ interface MonthSectionProps {
   onJump?: (() => void) | undefined;
   /** Selects all photos of the month. */
   onSelect?: (() => void) | undefined;
-  /** Its rows, whose days the name carries; without them it is the name alone. */
-  datedRows?: readonly DatedRow[] | undefined;
+  /** Which of its days are on the screen, beside its name. */
+  days?: ReactNode;
   children: ReactNode;
 }
 
 /** A month of a timeline under its name, which stays on the screen with it; what has no month has no name. */
-export function MonthSection({ month, style, onJump, onSelect, datedRows, children }: MonthSectionProps) {
+export function MonthSection({ month, style, onJump, onSelect, days, children }: MonthSectionProps) {
   const t = useTranslations("gallery");
   const name = nameOfPeriod(month, t.locale);
   const isNarrow = typeof style.width === "number" && style.width < MIN_BOTH_PX;
@@ -54,7 +53,7 @@ export function MonthSection({ month, style, onJump, onSelect, datedRows, childr
         ) : (
           <span className="shrink-0">{name}</span>
         )}
-        {datedRows && <HeadingDays rows={datedRows} />}
+        {days}
       </h2>
       {/* biome-ignore lint/a11y/useSemanticElements: its items stand in rows */}
       <div role="list">{children}</div>

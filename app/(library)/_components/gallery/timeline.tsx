@@ -16,10 +16,10 @@ import { NO_MONTH } from "#lib/library/no-month.ts";
 import { useDensity } from "./chosen-density.ts";
 import type { ChunkLoader } from "./chunk-loader.ts";
 import type { Density } from "./density.ts";
-import { drawFirstMonths, drawVisibleMonths } from "./drawn-months.ts";
+import { type DrawnMonth, drawFirstMonths, drawVisibleMonths } from "./drawn-months.ts";
 import type { GalleryImage } from "./gallery-image.ts";
 import type { GalleryStore } from "./gallery-store.ts";
-import { toDatedRows } from "./heading-days.tsx";
+import { HeadingDays, toDatedRows } from "./heading-days.tsx";
 import type { ListSort } from "./image-time.ts";
 import { findAnchor, findAnchorAt, findPlace, findTabStop, findWindow } from "./timeline-anchor.ts";
 import { HEADER_PX, layoutTimeline, type Row, toTileRatio, toTileWidth } from "./timeline-layout.ts";
@@ -144,8 +144,11 @@ export function Timeline({
   };
 
   /** Few photos are on the screen, so headings carry their days. */
-  const datesOf = (rows: Parameters<typeof toDatedRows>[0], monthTop: number) =>
-    density === "large" ? toDatedRows(rows, monthTop, tileOf, sort) : undefined;
+  const drawDays = ({ rows, top }: DrawnMonth) => {
+    if (density !== "large") return undefined;
+    const dated = toDatedRows(isMeasured ? rows : rows.slice(0, 1), top, tileOf, sort);
+    return <HeadingDays rows={dated} monthTop={top} height={settings.headingHeight} scrolling={scrolling} />;
+  };
 
   /** An end of the list, or a month whose first image is to get the focus. */
   const pendingFocus = useRef<"first" | "last" | { month: string }>(undefined);
@@ -198,33 +201,36 @@ export function Timeline({
         className={`relative [overflow-anchor:none] ${isMeasured ? "" : "flex flex-wrap gap-x-5"}`}
         style={isMeasured ? { height: scroll.elementHeight || layout.height } : {}}
       >
-        {drawn.map(({ month, top, startsShelf, style, rows, gaps }) => (
-          <Fragment key={`${month.month} ${settings.keepsFirst}`}>
-            {startsShelf && <div className="basis-full" />}
-            <MonthSection
-              month={month.month}
-              onJump={isMeasured ? onJump : undefined}
-              onSelect={isMeasured && onSelectMonth ? () => onSelectMonth(month) : undefined}
-              datedRows={datesOf(isMeasured ? rows : rows.slice(0, 1), top)}
-              style={style}
-            >
-              {gaps.map((gap) => (
-                <UnloadedBlock key={`gap ${gap.top}`} {...gap} monthTop={top} settings={settings} />
-              ))}
-              {rows.map(({ row, ids, before, style }) => (
-                <TileRow
-                  key={ids[row.start]}
-                  row={row}
-                  images={ids.slice(row.start, row.end).map(tileOf)}
-                  gap={settings.gap}
-                  before={before + row.start}
-                  style={style}
-                  renderTile={drawTile(month.count)}
-                />
-              ))}
-            </MonthSection>
-          </Fragment>
-        ))}
+        {drawn.map((one) => {
+          const { month, top, startsShelf, style, rows, gaps } = one;
+          return (
+            <Fragment key={`${month.month} ${settings.keepsFirst}`}>
+              {startsShelf && <div className="basis-full" />}
+              <MonthSection
+                month={month.month}
+                onJump={isMeasured ? onJump : undefined}
+                onSelect={isMeasured && onSelectMonth ? () => onSelectMonth(month) : undefined}
+                days={drawDays(one)}
+                style={style}
+              >
+                {gaps.map((gap) => (
+                  <UnloadedBlock key={`gap ${gap.top}`} {...gap} monthTop={top} settings={settings} />
+                ))}
+                {rows.map(({ row, ids, before, style }) => (
+                  <TileRow
+                    key={ids[row.start]}
+                    row={row}
+                    images={ids.slice(row.start, row.end).map(tileOf)}
+                    gap={settings.gap}
+                    before={before + row.start}
+                    style={style}
+                    renderTile={drawTile(month.count)}
+                  />
+                ))}
+              </MonthSection>
+            </Fragment>
+          );
+        })}
       </div>
       {problem !== undefined && (
         <div

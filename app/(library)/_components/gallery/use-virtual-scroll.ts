@@ -15,6 +15,8 @@ export interface Scrolling {
   goTo(place: number): void;
   /** The place at this very moment. */
   placeNow(): number;
+  /** Calls back after each move, also where nothing is drawn again. Returns what ends that. */
+  subscribe(onMove: () => void): () => void;
   /** Keeps what is on the screen where it is: the place that it has now. */
   keep(place: number, total: number): void;
 }
@@ -25,6 +27,7 @@ export function useVirtualScroll(element: RefObject<HTMLElement | null>, total: 
   const [scroll, setScroll] = useState<VirtualScroll>(START);
   const now = useRef<VirtualScroll>(START);
   const drawn = useRef<VirtualScroll>(START);
+  const listeners = useRef(new Set<() => void>());
   const extent = useRef({ total, screen });
   extent.current = { total, screen };
 
@@ -70,6 +73,7 @@ export function useVirtualScroll(element: RefObject<HTMLElement | null>, total: 
       const isFar = Math.abs(state.place - drawn.current.place) > extent.current.screen / 2;
       if (isFar || state.shift !== drawn.current.shift) draw(state);
       else now.current = state;
+      for (const listener of listeners.current) listener();
       clearTimeout(timer);
       timer = setTimeout(settle, IDLE_MS);
     };
@@ -81,11 +85,18 @@ export function useVirtualScroll(element: RefObject<HTMLElement | null>, total: 
     };
   }, [draw, goTo, readScrollTop]);
 
+  const placeNow = useCallback(() => now.current.place, []);
+  const subscribe = useCallback((onMove: () => void) => {
+    listeners.current.add(onMove);
+    return () => void listeners.current.delete(onMove);
+  }, []);
+
   return {
     scroll,
     screen,
     goTo,
-    placeNow: () => now.current.place,
+    placeNow,
+    subscribe,
     keep: (place, newTotal) => draw(moved(now.current, place, { total: newTotal, screen })),
   };
 }
