@@ -7,7 +7,6 @@ const format = (at: string, locale: string, timeZone?: string) =>
   new Intl.DateTimeFormat(locale, {
     dateStyle: "medium",
     timeStyle: "short",
-    hourCycle: "h23",
     ...(timeZone ? { timeZone } : {}),
   }).format(new Date(at));
 

@@ -80,6 +80,26 @@ test.describe("the first page", () => {
     await expect(page.locator("[data-lost]")).toHaveCount(0);
   });
 
+  test("fades pictures in that one had to wait for", async ({ page }) => {
+    const { body } = await smallPhoto(1);
+    const { promise: isLet, resolve: letThrough } = Promise.withResolvers<void>();
+    await page.route(/\/thumbnails\//, async (route) => {
+      await isLet;
+      await route.fulfill({ body, contentType: "image/jpeg" });
+    });
+    await page.emulateMedia({ reducedMotion: "no-preference" });
+    await page.addInitScript(() => {
+      document.addEventListener("animationend", ({ animationName }) => {
+        if (animationName === "fade-out") document.documentElement.dataset.faded = "true";
+      });
+    });
+    await page.goto("/", { waitUntil: "commit" });
+    await expect(page.getByRole("slider", { name: "Month" })).toBeVisible();
+    letThrough();
+    await expect(page.locator("html[data-faded]")).toHaveCount(1);
+    await expect(page.locator(".animate-fade-out")).toHaveCount(0);
+  });
+
   test("has previews in its first tiles, asks for their pictures first, and knows where they come from", async ({
     page,
   }) => {

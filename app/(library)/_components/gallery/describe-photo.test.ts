@@ -20,6 +20,11 @@ test("a photo is said by when, where and what it is", () => {
   expect(describePhoto({ ...plain, favourite: false }, inEnglish)).toBe("1 Jan 2025, 00:00, IMG_1.JPG");
 });
 
+test("its time is said by the clock of the browser's language", () => {
+  const inAmerican = createTranslator<typeof gallery>("en", gallery, "en-US");
+  expect(describePhoto(photo, inAmerican)).toMatch(/^May 1, 2024, 11:30\sPM, Kyoto/);
+});
+
 test("in another language its country is called otherwise", () => {
   const inGerman = createTranslator<typeof gallery>("de", german as unknown as typeof gallery);
   const described = describePhoto({ ...photo, place: { city: "Roma", region: "", country: "Italy" } }, inGerman);

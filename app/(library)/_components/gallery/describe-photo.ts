@@ -33,7 +33,6 @@ function formatOf(locale: string): Intl.DateTimeFormat {
   const format = new Intl.DateTimeFormat(locale, {
     dateStyle: "medium",
     timeStyle: "short",
-    hourCycle: "h23",
     timeZone: "UTC",
   });
   formats.set(locale, format);

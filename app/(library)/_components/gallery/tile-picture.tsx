@@ -1,13 +1,16 @@
 "use client";
 
-import { useEffect, useRef, useState } from "react";
+import { type CSSProperties, useEffect, useRef, useState } from "react";
 import { useTranslations } from "#app/_messages/messages-provider.tsx";
 import type { ImageListItem } from "#lib/library/image-list-api.ts";
 import { usePictureRetry } from "../use-picture-retry.ts";
 import { describePhoto } from "./describe-photo.ts";
+import { isMotionReduced } from "./is-motion-reduced.ts";
 import { knownPlaceholder, toMeanColour, toPlaceholder } from "./placeholder.ts";
 
 const IDLE_LIMIT_MS = 300;
+/** A picture that comes sooner, out of the browser's cache, is simply there. */
+const UNFELT_MS = 100;
 
 interface TilePictureProps {
   view: ImageListItem;
@@ -29,15 +32,25 @@ export function TilePicture({ view, isLate, onImageError }: TilePictureProps) {
     fail();
     onImageError?.();
   };
+  /** What was behind a picture that one had to wait for, over which it fades in. */
+  const [fading, setFading] = useState<Pick<CSSProperties, "backgroundImage" | "backgroundColor">>();
+  const drawnAt = useRef(Number.POSITIVE_INFINITY);
   const noteLoaded = () => {
     setLoaded(true);
+    if (!picture.current) return;
+    const { style } = picture.current;
+    const isFelt = performance.now() - drawnAt.current > UNFELT_MS && !isMotionReduced();
+    if (isFelt) setFading({ backgroundImage: style.backgroundImage, backgroundColor: style.backgroundColor });
     // React knows nothing of the preview that the server drew.
-    if (picture.current) picture.current.style.backgroundImage = "";
+    style.backgroundImage = "";
   };
   // What loaded or failed before the page's scripts ran sent its event to nobody.
   // biome-ignore lint/correctness/useExhaustiveDependencies: later failures send their events to onError
   useEffect(() => {
-    if (!picture.current?.complete) return;
+    if (!picture.current?.complete) {
+      drawnAt.current = performance.now();
+      return;
+    }
     if (picture.current.naturalWidth === 0) noteFailure();
     else noteLoaded();
   }, []);
@@ -65,27 +78,38 @@ export function TilePicture({ view, isLate, onImageError }: TilePictureProps) {
     );
   }
   return (
-    // biome-ignore lint/performance/noImgElement: people's pictures never pass through Next's optimizer
-    <img
-      ref={picture}
-      src={best.url}
-      width={best.width}
-      height={best.height}
-      alt={alt}
-      decoding="async"
-      loading={isLate ? "lazy" : "eager"}
-      fetchPriority={isLate ? "low" : "auto"}
-      draggable={false}
-      onLoad={noteLoaded}
-      onError={noteFailure}
-      className={`absolute inset-0 size-full object-cover text-transparent ${
-        isLoaded && view.transparent ? "checkerboard" : "bg-cover bg-center"
-      }`}
-      // Once the picture is there, whatever is behind it would show through it.
-      style={isLoaded ? {} : preview}
-      // The server draws a preview where the browser begins with a colour.
-      {...shared}
-    />
+    <>
+      {/* biome-ignore lint/performance/noImgElement: people's pictures never pass through Next's optimizer */}
+      <img
+        ref={picture}
+        src={best.url}
+        width={best.width}
+        height={best.height}
+        alt={alt}
+        decoding="async"
+        loading={isLate ? "lazy" : "eager"}
+        fetchPriority={isLate ? "low" : "auto"}
+        draggable={false}
+        onLoad={noteLoaded}
+        onError={noteFailure}
+        className={`absolute inset-0 size-full object-cover text-transparent ${
+          isLoaded && view.transparent ? "checkerboard" : "bg-cover bg-center"
+        }`}
+        // Once the picture is there, whatever is behind it would show through it.
+        style={isLoaded ? {} : preview}
+        // The server draws a preview where the browser begins with a colour.
+        {...shared}
+      />
+      {fading && (
+        <span
+          {...shared}
+          aria-hidden="true"
+          className="absolute inset-0 animate-fade-out bg-cover bg-center"
+          style={fading}
+          onAnimationEnd={() => setFading(undefined)}
+        />
+      )}
+    </>
   );
 }
 

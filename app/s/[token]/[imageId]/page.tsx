@@ -134,7 +134,6 @@ function formatTaken(takenAt: string, locale: string): string {
   return new Intl.DateTimeFormat(locale, {
     dateStyle: "long",
     timeStyle: "short",
-    hourCycle: "h23",
     timeZone: "UTC",
   }).format(new Date(wallClock));
 }

@@ -17,7 +17,7 @@ interface DuplicateGroupProps {
 
 type Words = Translator<Catalogue["duplicates"]>;
 
-const timeOptions = { dateStyle: "medium", timeStyle: "short", hourCycle: "h23", timeZone: "UTC" } as const;
+const timeOptions = { dateStyle: "medium", timeStyle: "short", timeZone: "UTC" } as const;
 
 /** Photos that look alike, side by side; the one that is chosen stays. */
 export function DuplicateGroup({ images, isBusy, onDelete }: DuplicateGroupProps) {
