@@ -25,8 +25,8 @@ export const rateLimits = {
   takenByAddress: { what: "register-taken", attempts: 20, attemptsTogether: 200, seconds: 60 * 60 },
   /** Visits to share links that are counted; a visitor can call their browser anything. */
   shareVisits: { what: "share-visit", attempts: 200, attemptsTogether: 2_000, seconds: 60 * 60 },
-  /** Files that guests of share links announce. */
-  guestUploads: { what: "guest-upload", attempts: 3_000, attemptsTogether: 10_000, seconds: 60 * 60 },
+  /** Files that guests of share links announce; all of a party may be in one network. */
+  guestUploads: { what: "guest-upload", attempts: 10_000, attemptsTogether: 20_000, seconds: 60 * 60 },
   /** Addresses that one user, who is counted by id, shares something with. */
   sharesWithUsers: { what: "share-with-user", attempts: 100, seconds: 60 * 60 },
 } as const satisfies Record<string, RateLimit>;

@@ -44,6 +44,7 @@ export async function beginSharedUpload(
   const addedBy: Contributor = { shareId: share.id, guestId, ...(guestName ? { name: guestName } : {}) };
   const bounds: ShareBounds = {
     id: share.id,
+    guestId,
     maxFiles: share.maxAddedFiles,
     maxBytes: share.maxAddedBytes,
     findEnded: (ids) => findEndedShares(services.database, owner.id, ids),

@@ -14,10 +14,11 @@ import {
   emptyUsage,
   type ImageRemovals,
   MAX_COUNTED_SHARES,
-  MAX_OPEN_GUEST_UPLOADS,
   MAX_OPEN_RESERVATIONS,
-  MAX_OPEN_UPLOADS_OF_SHARE,
+  MAX_RESERVATIONS_OF_GUESTS,
   MAX_SUBTRACTION_MARKS,
+  MAX_UNDER_WAY,
+  UNDER_WAY_MS,
   type Usage,
   usageSchema,
 } from "./usage.ts";
@@ -64,11 +65,11 @@ export async function reserveBytes(
     const usage = share ? await withPlaceToCount(stored, share) : stored;
     if (share) assertShareRoom(usage, share, bytes);
     assertRoom(usage, request);
-    assertFewOpen(Object.values(usage.reservations), share);
+    assertFewOpen(usage, share);
     return {
       ...usage,
       committedBytes: usage.committedBytes + bytes,
-      reservations: { ...usage.reservations, [imageId]: { bytes, ...(share ? { shareId: share.id } : {}) } },
+      reservations: { ...usage.reservations, [imageId]: { bytes, ...toHolder(share) } },
       added: addToShare(usage, share?.id, { files: 1, bytes }),
     };
   };
@@ -78,6 +79,8 @@ export async function reserveBytes(
 /** How much those let in by a share may hold. */
 export interface ShareBounds {
   id: string;
+  /** Which of them it is. */
+  guestId: string;
   maxFiles: number;
   maxBytes: number;
   /** Those of the user's shares through which nothing can be added now, what is best forgotten first. */
@@ -101,15 +104,25 @@ function assertShareRoom({ added }: Usage, { id, maxFiles, maxBytes }: ShareBoun
   });
 }
 
-function assertFewOpen(open: Usage["reservations"][string][], share: ShareBounds | undefined): void {
-  const ofGuests = open.filter(({ shareId }) => shareId !== undefined);
-  const ofShare = ofGuests.filter(({ shareId }) => shareId === share?.id);
-  if (share) {
-    refuseMoreOpen(ofShare.length, MAX_OPEN_UPLOADS_OF_SHARE);
-    refuseMoreOpen(ofGuests.length, MAX_OPEN_GUEST_UPLOADS);
-  } else {
+function toHolder(share: ShareBounds | undefined): { shareId?: string; guestId?: string } {
+  return share ? { shareId: share.id, guestId: share.guestId } : {};
+}
+
+function assertFewOpen({ reservations }: Usage, share: ShareBounds | undefined): void {
+  const open = Object.entries(reservations);
+  if (!share) {
     refuseMoreOpen(open.length, MAX_OPEN_RESERVATIONS);
+    return;
   }
+  const ofGuests = open.filter(([, { shareId }]) => shareId !== undefined);
+  refuseMoreOpen(ofGuests.length, MAX_RESERVATIONS_OF_GUESTS);
+  const since = Date.now() - UNDER_WAY_MS;
+  const underWay = ofGuests.filter(([imageId]) => reservedAt(imageId) > since);
+  const ofShare = underWay.filter(([, { shareId }]) => shareId === share.id);
+  const ofGuest = ofShare.filter(([, { guestId }]) => guestId === share.guestId);
+  refuseMoreOpen(ofGuest.length, MAX_UNDER_WAY.guest);
+  refuseMoreOpen(ofShare.length, MAX_UNDER_WAY.share);
+  refuseMoreOpen(underWay.length, MAX_UNDER_WAY.guests);
 }
 
 function refuseMoreOpen(open: number, max: number): void {

@@ -11,7 +11,15 @@ export const usageSchema = z.object({
   imageCount: z.number().int().nonnegative(),
   committedBytes: z.number().int().nonnegative(),
   /** Bytes held for uploads that have not finished, by image id. */
-  reservations: z.record(z.string(), z.object({ bytes: z.number().int().positive(), shareId: z.string().optional() })),
+  reservations: z.record(
+    z.string(),
+    z.object({
+      bytes: z.number().int().positive(),
+      shareId: z.string().optional(),
+      /** Who was let in by the share. */
+      guestId: z.string().optional(),
+    }),
+  ),
   /** Images that were subtracted though they may not say so themselves yet, with the time in milliseconds since the epoch. */
   subtracted: z.record(z.string(), z.number()),
   /** Bytes of originals that were deleted permanently, by UTC day ("2024-05-01"): storage may keep them for a while yet. */
@@ -24,11 +32,17 @@ export type Usage = z.infer<typeof usageSchema>;
 /** More open uploads than this would let the item outgrow what DynamoDB stores (400 KB). */
 export const MAX_OPEN_RESERVATIONS = 1_000;
 
-/** Uploads that guests may have open at once, of all shares together: the owner's own always find room. */
-export const MAX_OPEN_GUEST_UPLOADS = 100;
+/** Of these, uploads of guests, of all shares together: the owner's own always find room. */
+export const MAX_RESERVATIONS_OF_GUESTS = 600;
 
-/** Of these, uploads of one share, so that one link cannot use up the room of the others. */
-export const MAX_OPEN_UPLOADS_OF_SHARE = 30;
+/** Uploads that guests may have under way, of all shares together, of one share, and each of them. */
+export const MAX_UNDER_WAY = { guests: 300, share: 200, guest: 12 } as const;
+
+/**
+ * After so long an upload that a guest announced counts as given up: its URL has ended, and a telephone that
+ * sleeps keeps no one else out. What arrives later is taken all the same.
+ */
+export const UNDER_WAY_MS = 30 * 60 * 1000;
 
 /** The most shares whose additions are counted; guests of further ones are refused unless one of these has ended. */
 export const MAX_COUNTED_SHARES = 100;

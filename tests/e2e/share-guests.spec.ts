@@ -1,4 +1,6 @@
+import { createHash } from "node:crypto";
 import type { Browser, BrowserContextOptions, Page } from "@playwright/test";
+import { MAX_UNDER_WAY } from "#lib/usage/usage.ts";
 import { expect, openSession, registerPerson, test } from "#tests/support/fixtures.ts";
 import { jpegWithExif, smallPhoto } from "#tests/support/image-factory.ts";
 import { asPayload, haveImages, isOriginalSent, tiles } from "./library-steps.ts";
@@ -77,6 +79,35 @@ test("a guest adds photos on a phone, and the owner looks through them, removes 
   await expect(visitors.getByRole("listitem")).toHaveCount(2);
   await expect(tiles(page)).toHaveCount(2);
   for (const visitor of [guest, other]) await visitor.context().close();
+});
+
+test("a guest who finds no place for another upload waits for one, and loses no photo", async ({
+  signedIn: _,
+  api,
+  browser,
+  baseURL,
+}) => {
+  const { album } = await (await api.post("/api/albums", { data: { name: "Wedding" } })).json();
+  const { token } = await (await api.post("/api/shares", { data: { album: album.id, canAdd: true } })).json();
+  const guest = await openPage(browser, baseURL, phone);
+  await guest.goto(`/s/${token}`);
+  const announced = [];
+  for (let count = 0; count < MAX_UNDER_WAY.guest; count++) {
+    const { fileName, contentType, body } = await smallPhoto(10 + count);
+    const sha256 = createHash("sha256").update(body).digest("hex");
+    const data = { fileName, contentType, bytes: body.length, sha256 };
+    const answer = await guest.request.post(`/api/shared/${token}/uploads`, { data });
+    announced.push({ ...(await answer.json()).upload, body });
+  }
+  const refused = guest.waitForResponse((response) => response.status() === 409);
+  await guest.locator("input[type=file]").setInputFiles([asPayload(await smallPhoto(1))]);
+  await refused;
+  await expect(addedRows(guest)).toHaveCount(1);
+  await expect(addedRows(guest).getByText("Too many uploads are open at once.")).toHaveCount(0);
+  const [{ url, headers, body }] = announced;
+  expect((await fetch(url, { method: "PUT", headers, body })).status).toBe(200);
+  await expect(guest.getByRole("status").filter({ hasText: "1 photo added" })).toBeVisible({ timeout: 20_000 });
+  await guest.context().close();
 });
 
 test("an album and the timeline are shared between two accounts, looked at, added to, left and revoked", {

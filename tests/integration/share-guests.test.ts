@@ -29,7 +29,7 @@ import { deleteShare } from "#lib/shares/share-repository.ts";
 import { listSharedImages, viewShared } from "#lib/shares/view-shared-images.ts";
 import { deleteObject } from "#lib/storage/objects.ts";
 import { beginUpload } from "#lib/uploads/begin-upload.ts";
-import { MAX_COUNTED_SHARES, MAX_OPEN_GUEST_UPLOADS, MAX_OPEN_UPLOADS_OF_SHARE } from "#lib/usage/usage.ts";
+import { MAX_COUNTED_SHARES, MAX_RESERVATIONS_OF_GUESTS, MAX_UNDER_WAY, UNDER_WAY_MS } from "#lib/usage/usage.ts";
 import { getUsage } from "#lib/usage/usage-repository.ts";
 import { setAttributes } from "#tests/support/damage.ts";
 import { dyingAfter, intercept } from "#tests/support/dying-services.ts";
@@ -224,27 +224,57 @@ test("a full library says so without how full it is, and guests leave the owner 
   const before = services;
   services = small.services;
   try {
-    const { user, album, token } = await haveAlbumLink();
+    const { user, token } = await haveAlbumLink();
     const refused = await beginSharedUpload(services, token, guest, someFile(1_100_000).announcement).catch(
       (error) => error,
     );
     expect(isAppError(refused, "quota_exceeded") && refused.details).toEqual({});
-    const announce = (by: string) => beginSharedUpload(services, by, guest, someFile(10).announcement);
-    const refusal = { code: "too_many_open_uploads" };
-    let left = MAX_OPEN_GUEST_UPLOADS;
-    for (
-      let by = token;
-      ;
-      by = (await createShare(services, user, { actor: userActor(user) }, { album: album.id, canAdd: true })).token
-    ) {
-      for (let count = 0; count < MAX_OPEN_UPLOADS_OF_SHARE && left > 0; count++, left--) await announce(by);
-      await expect(announce(by)).rejects.toMatchObject(refusal);
-      if (left === 0) break;
-    }
+    await announce(token);
+    await holdUploads(user, { count: MAX_RESERVATIONS_OF_GUESTS, announcedMs: Date.now() - 2 * UNDER_WAY_MS });
+    await expect(announce(token)).rejects.toMatchObject({ code: "too_many_open_uploads" });
     await beginUpload(services, user, someFile(10).announcement);
   } finally {
     services = before;
   }
+});
+
+const announce = (token: string, visitor = guest) =>
+  beginSharedUpload(services, token, visitor, someFile(10).announcement);
+
+/** Makes it so that so many uploads are open besides those of a user that are, each of one byte. */
+async function holdUploads(
+  user: User,
+  { count, announcedMs, of = {} }: { count: number; announcedMs: number; of?: { shareId?: string; guestId?: string } },
+): Promise<void> {
+  const before = await usageOf(user);
+  const reservations = { ...before.reservations };
+  for (let held = 0; held < count; held++) {
+    reservations[ulid(announcedMs)] = { bytes: 1, shareId: ulid(), guestId: ulid(), ...of };
+  }
+  await setAttributes(services.database, keys.usage(user.id), {
+    reservations,
+    committedBytes: before.committedBytes + count,
+  });
+}
+
+test("guests don't keep each other out, and uploads that were given up keep nobody out for long", async () => {
+  const { user, token, shareId } = await haveAlbumLink();
+  const refusal = { code: "too_many_open_uploads" };
+  const first = await announce(token);
+  const me = known(first, token);
+  for (let more = 1; more < MAX_UNDER_WAY.guest; more++) await announce(token, me);
+  await expect(announce(token, me)).rejects.toMatchObject(refusal);
+  const now = Date.now();
+  await holdUploads(user, { count: 12 * 3, announcedMs: now, of: { shareId } });
+  await announce(token);
+  await holdUploads(user, { count: MAX_UNDER_WAY.share, announcedMs: now, of: { shareId } });
+  await expect(announce(token)).rejects.toMatchObject(refusal);
+
+  const other = await haveAlbumLink();
+  await announce(other.token);
+  const asleep = { announcedMs: now - UNDER_WAY_MS - 1, of: { shareId: other.shareId } };
+  await holdUploads(other.user, { count: MAX_UNDER_WAY.share, ...asleep });
+  await announce(other.token);
 });
 
 test("a guest can't keep an upload open by announcing it again and again", async () => {

@@ -1,5 +1,5 @@
 import { askBeforeLeaving } from "#app/_components/ask-before-leaving.ts";
-import { callApi, toErrorMessage } from "#app/_components/call-api.ts";
+import { ApiError, callApi, toErrorMessage } from "#app/_components/call-api.ts";
 import { browserTranslations } from "#app/_messages/messages-provider.tsx";
 import { announceUpload } from "#app/(library)/_components/upload/announce-upload.ts";
 import { createFileHasher, UnreadableFileError } from "#app/(library)/_components/upload/hash-file.ts";
@@ -26,6 +26,8 @@ type Ticket =
 
 const SENT_AT_ONCE = 3;
 const POLL_MS = 1_500;
+/** Others are sending as many as may be sent at once: a place is free when one of theirs has arrived. */
+const WAIT_FOR_PLACE_MS = 4_000;
 /** A photo takes seconds; after this long it is the owner who sees what becomes of it. */
 const MAX_POLLS = 40;
 /** S3's answer to a second PUT of the same file: the bytes are there. */
@@ -73,6 +75,12 @@ export function createGuestUploads(token: string, limits: UploadLimits, onChange
       try {
         await begin(key);
       } catch (error) {
+        if (error instanceof ApiError && error.code === "too_many_open_uploads") {
+          waiting.unshift(key);
+          change(key, { phase: "waiting" });
+          setTimeout(() => void goOn(), WAIT_FOR_PLACE_MS);
+          break;
+        }
         fail(key, error);
       }
     }
