@@ -22,11 +22,14 @@ export interface ShareViewer<Query> {
   rights: ShareRights;
 }
 
+/** What has, or may have, all the pixels of an original. */
+const wholeVariants: readonly string[] = ["original", "full"];
+
 /** Whether a viewer may have a file of an image that is theirs to see; `isDownload` saves it rather than showing it. */
 export function mayGet(
   { canDownload, withOriginals }: ShareRights,
   { variant, isDownload }: { variant: string; isDownload: boolean },
 ): boolean {
-  if (variant === "original") return canDownload && withOriginals;
-  return canDownload || (variant !== "full" && !isDownload);
+  if (wholeVariants.includes(variant)) return canDownload && withOriginals;
+  return canDownload || !isDownload;
 }

@@ -133,7 +133,7 @@ export const getSharedUrlOperation = operation({
   path: "/shared/{token}/images/{id}/url",
   tag: "Shares",
   summary: "Get a link to a file of an image of a share link",
-  description: `Also what the share does not allow is a 404. ${locked}`,
+  description: `Also what the share does not allow is a 404: \`original\` and \`full\` where it is without originals. ${locked}`,
   access: "public",
   params: z.object({ token, id: ulidField }),
   query: z.strictObject({
@@ -158,7 +158,7 @@ export const downloadSharedOperation = operation({
   path: "/shared/{token}/images/{id}/download",
   tag: "Shares",
   summary: "Download an image of a share link",
-  description: `Leads to the best file that the share allows: the original, else the largest rendition. ${locked}`,
+  description: `Leads to the best file that the share allows: the original, else the largest rendition, which without originals is \`large\`. ${locked}`,
   access: "public",
   params: z.object({ token, id: ulidField }),
   responses: {
