@@ -2,7 +2,7 @@ import "server-only";
 import type { NextRequest } from "next/server";
 import { isAppError } from "#lib/errors.ts";
 import { openShare } from "#lib/shares/open-share.ts";
-import { getSharedImage, viewShared } from "#lib/shares/view-shared-images.ts";
+import { requireShown } from "#lib/shares/view-shared-images.ts";
 import { toVisitor } from "./request-visitor.ts";
 import { webServices } from "./web-services.ts";
 
@@ -18,9 +18,9 @@ export async function isDeadShareLink({ nextUrl, headers, cookies }: NextRequest
   const services = webServices();
   const visitor = toVisitor(headers, (name) => cookies.get(name)?.value);
   try {
-    const { share, viewer } = await openShare(services, token, visitor);
-    await viewShared(services, share, viewer);
-    if (imageId !== undefined) await getSharedImage(services, viewer, imageId);
+    const { viewer } = await openShare(services, token, visitor);
+    // No more than tells whether it leads somewhere: the page asks for what it shows.
+    if (imageId !== undefined) await requireShown(services, viewer, imageId);
     return false;
   } catch (error) {
     return isAppError(error, "not_found");

@@ -33,8 +33,16 @@ export interface FoundShare {
   owner: User;
   /** The user it is shared with; absent for a link. */
   by?: User;
+  /** What an album is called. */
+  albumName?: string;
   /** Whether it is an album that is shown in its own order. */
   hasOwnOrder?: boolean;
+}
+
+/** A share that a visitor was let into. */
+export interface OpenShare extends FoundShare {
+  /** As whom they look. */
+  viewer: ShareViewer<ImageQuery>;
 }
 
 /**
@@ -64,7 +72,8 @@ async function requireOpen(database: Database, share: Share | undefined, owner: 
   const album = await findAlbum(database, share);
   // Its photos may name an album for a while after it was deleted.
   if (!album) throw noShare();
-  return { share, owner, hasOwnOrder: share.kind === "album" && album.hasOwnOrder === true };
+  if (share.kind !== "album") return { share, owner };
+  return { share, owner, albumName: album.name, hasOwnOrder: album.hasOwnOrder === true };
 }
 
 /** Whether there is the album that a share is of; true for what is of none. */
@@ -77,14 +86,10 @@ function findAlbum(database: Database, { ownerId, query: { album = "" } }: Share
 }
 
 /**
- * Lets a visitor in. Returns as whom they look.
+ * Lets a visitor in.
  * @throws AppError `not_found`, also when all visits are used up; `share_locked` when it has to be unlocked first
  */
-export async function openShare(
-  services: ShareServices,
-  token: string,
-  visitor: Visitor,
-): Promise<FoundShare & { viewer: ShareViewer<ImageQuery> }> {
+export async function openShare(services: ShareServices, token: string, visitor: Visitor): Promise<OpenShare> {
   const withUser = readUserToken(token);
   const found = withUser ? await findSharedWith(services, withUser, visitor) : await findSharedBy(services, token);
   const { share } = found;

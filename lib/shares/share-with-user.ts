@@ -94,9 +94,10 @@ async function viewForUser(
   visitor: Visitor,
 ): Promise<SharedWithMe | undefined> {
   try {
-    const { share, owner, viewer } = await openShare(services, token, visitor);
+    const opened = await openShare(services, token, visitor);
+    const { share, owner, viewer } = opened;
     const [shared, { images }] = await Promise.all([
-      viewShared(services, share, viewer),
+      viewShared(services, opened),
       listSharedImages(services, viewer, { limit: 1 }),
     ]);
     const { createdAt } = share;

@@ -13,8 +13,7 @@ import type { PageRequest } from "#lib/library/run-query.ts";
 import { createRenditionSigner, type RenditionSigner, shareUrls } from "#lib/storage/rendition-urls.ts";
 import { signDownload } from "#lib/storage/signing.ts";
 import { findCleanOriginal } from "./clean-original.ts";
-import { noShare } from "./open-share.ts";
-import type { Share } from "./share.ts";
+import type { OpenShare } from "./open-share.ts";
 import type { SharedImage, SharedView } from "./shared-api.ts";
 
 type Viewer = ShareViewer<ImageQuery>;
@@ -27,19 +26,14 @@ type SharedServices = Pick<LibraryServices, "library" | "database" | "storage">;
 
 const shownRenditions = ["thumbnail", "medium", "large"] as const satisfies RenditionName[];
 
-/** What a share shows and allows. @throws AppError `not_found` when the album is gone that it is of */
+/** What a share shows and allows. */
 export async function viewShared(
   { library }: Pick<SharedServices, "library">,
-  share: Share,
-  { ownerId, query, rights }: Viewer,
+  { share, albumName, viewer: { ownerId, query, rights } }: OpenShare,
 ): Promise<SharedView> {
   const { value: count, rebuild } = await library.read(ownerId, "count", query);
-  const { title, kind, expiresAt } = share;
-  const shared = { title, kind, count, isComplete: rebuild === undefined, expiresAt, ...rights };
-  if (kind !== "album") return shared;
-  const { value: albums } = await library.read(ownerId, "collections", { kind: "album", id: query.album });
-  if (!albums[0]) throw noShare();
-  return { ...shared, title: title ?? albums[0].n };
+  const { title = albumName, kind, expiresAt } = share;
+  return { title, kind, count, isComplete: rebuild === undefined, expiresAt, ...rights };
 }
 
 /** A page of the images of a share. @throws AppError `invalid_cursor` */
@@ -84,7 +78,7 @@ interface SharedImagePage {
 /** One image of a share. @throws AppError `not_found` */
 export async function getSharedImage(services: SharedServices, viewer: Viewer, id: string): Promise<SharedImagePage> {
   const { library, storage } = services;
-  await getStoredImage(services, viewer, id);
+  await requireShown(services, viewer, id);
   const [{ value: found, rebuild }, { value: neighbours }, signer] = await Promise.all([
     library.read(viewer.ownerId, "find", [id]),
     library.read(viewer.ownerId, "neighbours", { query: viewer.query, id, count: 1 }),
@@ -112,7 +106,7 @@ export async function getSharedUrl(
   id: string,
   { variant, isDownload }: { variant: Variant; isDownload: boolean },
 ): Promise<SignedUrl> {
-  const image = await getStoredImage(services, viewer, id);
+  const image = await requireShown(services, viewer, id);
   if (!mayGet(viewer.rights, { variant, isDownload })) throw noImage();
   const signed = await signFile(services, viewer, image, variant, isDownload);
   if (signed) return signed;
@@ -125,7 +119,7 @@ export async function getSharedUrl(
  * @throws AppError `not_found`, `unavailable`
  */
 export async function getSharedDownload(services: SharedServices, viewer: Viewer, id: string): Promise<SignedUrl> {
-  const image = await getStoredImage(services, viewer, id);
+  const image = await requireShown(services, viewer, id);
   for (const variant of ["original", "full", "large", "medium"] as const) {
     if (!mayGet(viewer.rights, { variant, isDownload: true })) continue;
     const signed = await signFile(services, viewer, image, variant, true);
@@ -166,7 +160,11 @@ async function signFile(
  * An image that a viewer may see, as it is stored: what left the share a moment ago is gone, whatever lists still say.
  * @throws AppError `not_found`; `unavailable` for one that a library which is still being read does not know yet
  */
-async function getStoredImage({ library, database }: SharedServices, viewer: Viewer, id: string): Promise<Image> {
+export async function requireShown(
+  { library, database }: Pick<SharedServices, "library" | "database">,
+  viewer: Viewer,
+  id: string,
+): Promise<Image> {
   const { ownerId, query } = viewer;
   if (query.ids && !query.ids.includes(id)) throw noImage();
   // A share of images names them itself; any other asks the index.

@@ -88,8 +88,9 @@ test("visitors are told that a list has gaps, and no photo is said to be gone th
   const by = { actor: userActor(user), address: "192.0.2.1" };
   const { token } = await createShare(services, user, by, { query: {} });
   const { token: ofIds } = await createShare(services, user, by, { ids: [first], canDownload: true });
-  const { share, viewer } = await openShare(services, token, stranger);
-  expect(await viewShared(services, share, viewer)).toMatchObject({ count: 2, isComplete: false });
+  const opened = await openShare(services, token, stranger);
+  const { viewer } = opened;
+  expect(await viewShared(services, opened)).toMatchObject({ count: 2, isComplete: false });
   const page = await listSharedImages(services, viewer, { limit: 10 });
   expect(page).toMatchObject({ images: [{}, {}], isComplete: false });
   await expect(getSharedImage(services, viewer, first)).rejects.toMatchObject({ code: "unavailable" });
@@ -98,7 +99,7 @@ test("visitors are told that a list has gaps, and no photo is said to be gone th
   await expect(getSharedUrl(services, viewerOfIds, first, large)).resolves.toMatchObject({ url: expect.any(String) });
 
   await lists.readRest();
-  expect(await viewShared(services, share, viewer)).toMatchObject({ count: 3, isComplete: true });
+  expect(await viewShared(services, opened)).toMatchObject({ count: 3, isComplete: true });
   const whole = await listSharedImages(services, viewer, { limit: 10 });
   expect(whole.images.map(({ id }) => id).sort()).toEqual(ids);
   expect((await getSharedImage(services, viewer, first)).image.id).toBe(first);

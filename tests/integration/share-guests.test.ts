@@ -93,8 +93,8 @@ const listAdded = async (user: User, addedThrough: string, addedBy?: string) =>
 
 test("a guest's photo goes into the owner's library, quota and album, and the owner sees who added it", async () => {
   const { user, album, token, shareId } = await haveAlbumLink();
-  const { share, viewer } = await openShare(services, token, guest);
-  expect(await viewShared(services, share, viewer)).toMatchObject({ canAdd: true, count: 0 });
+  const opened = await openShare(services, token, guest);
+  expect(await viewShared(services, opened)).toMatchObject({ canAdd: true, count: 0 });
   const first = await add(token);
   const second = await add(token, { visitor: first.visitor });
   const other = await add(token, { name: "Ben" });

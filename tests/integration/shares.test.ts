@@ -30,6 +30,7 @@ import {
   getSharedImage,
   getSharedUrl,
   listSharedImages,
+  requireShown,
   viewShared,
 } from "#lib/shares/view-shared-images.ts";
 import { toVisitCookies } from "#lib/shares/visit-cookie.ts";
@@ -103,8 +104,9 @@ test("a link shows the chosen photos and nothing else, and tells no more of them
   expect(Date.parse(made.expiresAt ?? "") - Date.now()).toBeGreaterThan(6.9 * 24 * 60 * 60 * 1000);
   expect(await look(token)).toEqual([two.id, one.id]);
 
-  const { viewer, share: found } = await openShare(services, token, stranger);
-  expect(await viewShared(services, found, viewer)).toMatchObject({ title: "Norway", count: 2 });
+  const opened = await openShare(services, token, stranger);
+  const { viewer } = opened;
+  expect(await viewShared(services, opened)).toMatchObject({ title: "Norway", count: 2 });
   const { images } = await listSharedImages(services, viewer, { limit: 1 });
   expect(Object.keys(images[0] ?? {}).sort()).toEqual(
     ["fileName", "height", "id", "renditions", "rotation", "takenAt", "thumbhash", "transparent", "width"].sort(),
@@ -192,8 +194,9 @@ test("an album is shown with what joins it later, and what is deleted or archive
   expect(await look(token)).toEqual([second.id, first.id]);
   await trashImage(services, user, first.id);
   expect(await look(token)).toEqual([second.id]);
-  const { viewer, share: found } = await openShare(services, token, stranger);
-  expect(await viewShared(services, found, viewer)).toMatchObject({ title: "Norway", count: 1 });
+  const opened = await openShare(services, token, stranger);
+  const { viewer } = opened;
+  expect(await viewShared(services, opened)).toMatchObject({ title: "Norway", count: 1 });
   for (const { id } of [first, loose]) {
     await expect(getSharedImage(services, viewer, id)).rejects.toMatchObject(NOT_FOUND);
   }
@@ -204,6 +207,26 @@ test("an album is shown with what joins it later, and what is deleted or archive
   expect(await look(everything.token)).toEqual([second.id]);
   const { viewer: other } = await openShare(services, everything.token, stranger);
   await expect(getSharedImage(services, other, loose.id)).rejects.toMatchObject(NOT_FOUND);
+});
+
+test("what a link shows is one question to the index, and whether a photo is in it another", async () => {
+  const user = await storedUser();
+  const [image] = await readyImages(user, 1);
+  const { album } = await createAlbum(services, user, { name: "Norway" });
+  await changeImages(services, user, { action: "add_to_album", album: album.id, ids: [image?.id ?? ""] });
+  const { token } = await share(user, { album: album.id });
+  const asked: string[] = [];
+  const library = {
+    ...services.library,
+    read: ((userId, name, ...rest) => {
+      asked.push(name);
+      return services.library.read(userId, name, ...rest);
+    }) as LibraryServices["library"]["read"],
+  };
+  const opened = await openShare(services, token, stranger);
+  expect(await viewShared({ library }, opened)).toMatchObject({ title: "Norway", count: 1 });
+  await requireShown({ ...services, library }, opened.viewer, image?.id ?? "");
+  expect(asked).toEqual(["count", "count"]);
 });
 
 test("a frozen album is shown with what was in it then, as long as it is in it, until its owner thaws it", async () => {
@@ -220,8 +243,9 @@ test("a frozen album is shown with what was in it then, as long as it is in it, 
   await change("add_to_album", [later.id]);
 
   expect(await look(token)).toEqual([second.id, first.id]);
-  const { viewer, share: found } = await openShare(services, token, stranger);
-  expect(await viewShared(services, found, viewer)).toMatchObject({ count: 2 });
+  const opened = await openShare(services, token, stranger);
+  const { viewer } = opened;
+  expect(await viewShared(services, opened)).toMatchObject({ count: 2 });
   expect(await countSharedMonths(services, viewer)).toEqual([{ month: "2024-05", count: 2 }]);
   expect(await getSharedImage(services, viewer, second.id)).toMatchObject({ previousId: undefined });
   const reachesLater = [

@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import { cache } from "react";
 import { buttonClass } from "#app/_components/button-class.ts";
 import { Link } from "#app/_components/link.tsx";
 import { Wordmark } from "#app/_components/wordmark.tsx";
@@ -27,14 +28,31 @@ interface PageProps {
   searchParams: Promise<Record<string, string | string[] | undefined>>;
 }
 
-/** Previews in messengers show title and cover, unless the link asks for a password or counts its visits. */
-export async function generateMetadata({ params }: PageProps): Promise<Metadata> {
+/** What a link shows, with one page of its photos; asked for once per request. */
+const readPage = cache(async (token: string, given: string, files: boolean) => {
+  const found = await readShared(token);
+  if (!("shared" in found)) return found;
+  const { shared, viewer } = found;
+  const start = Math.min(Math.max(0, Math.trunc(Number(given)) || 0), shared.count);
+  const areFiles = files && shared.canDownload;
+  const limit = areFiles ? FILES_PAGE_SIZE : PAGE_SIZE;
+  const { images } = await listSharedImages(webServices(), viewer, { limit, start });
+  return { ...found, start, limit, areFiles, images };
+});
+
+async function readPageOf({ params, searchParams }: PageProps) {
+  const { start, files } = await searchParams;
+  return readPage((await params).token, String(start), files !== undefined);
+}
+
+/** Previews in messengers show title and a first photo, unless the link asks for a password or counts its visits. */
+export async function generateMetadata(props: PageProps): Promise<Metadata> {
   const t = await getTranslations("shared");
   const common = await getTranslations("common");
-  const found = await readShared((await params).token);
+  const found = await readPageOf(props);
   if (!("shared" in found) || needsUnlocking(found.share)) return { title: t("untitled") };
   const title = found.shared.title ?? t("untitled");
-  const { images } = await listSharedImages(webServices(), found.viewer, { limit: 1 });
+  const { images } = found;
   const cover = images[0]?.renditions.large ?? images[0]?.renditions.medium;
   const description = common("photos", { count: found.shared.count });
   return {
@@ -44,26 +62,22 @@ export async function generateMetadata({ params }: PageProps): Promise<Metadata>
   };
 }
 
-export default async function SharePage({ params, searchParams }: PageProps) {
-  const { token } = await params;
-  const { refused, start: given, files } = await searchParams;
+export default async function SharePage(props: PageProps) {
+  const { token } = await props.params;
+  const { refused } = await props.searchParams;
   const t = await getTranslations("shared");
   const tShares = await getTranslations("shares");
   const common = await getTranslations("common");
-  const found = await readShared(token);
+  const found = await readPageOf(props);
   if (!("shared" in found)) {
     const code = typeof refused === "string" ? refused : undefined;
     return <LockedShare token={token} needsPassword={found.needsPassword} refused={code} />;
   }
-  const { shared, viewer, visitor, owner, by } = found;
+  const { shared, viewer, visitor, owner, by, images, start, limit, areFiles } = found;
   const ownerName = owner.name ?? owner.email;
-  const start = Math.min(Math.max(0, Math.trunc(Number(given)) || 0), shared.count);
-  const areFiles = files !== undefined && shared.canDownload;
-  const limit = areFiles ? FILES_PAGE_SIZE : PAGE_SIZE;
   const title =
     shared.title ?? (shared.kind === "timeline" ? tShares("timelineOf", { owner: ownerName }) : t("untitled"));
-  const [{ images }, months] = await Promise.all([
-    listSharedImages(webServices(), viewer, { limit, start }),
+  const [months] = await Promise.all([
     countSharedMonths(webServices(), viewer),
     recordVisit(webServices(), found, visitor),
   ]);

@@ -9,7 +9,7 @@ import { viewShared } from "#lib/shares/view-shared-images.ts";
 export const GET = route(getSharedOperation, async ({ services, params, request, reply }) => {
   const visitor = await requestVisitor(request.headers);
   const found = await openShare(services, params.token, visitor);
-  const shared = await viewShared(services, found.share, found.viewer);
+  const shared = await viewShared(services, found);
   await recordVisit(services, found, visitor);
   return reply(200, { shared });
 });

@@ -14,7 +14,7 @@ export const readShared = cache(async (token: string) => {
   const visitor = await requestVisitor(await headers());
   try {
     const found = await openShare(services, token, visitor);
-    return { ...found, visitor, shared: await viewShared(services, found.share, found.viewer) };
+    return { ...found, visitor, shared: await viewShared(services, found) };
   } catch (error) {
     if (isAppError(error, "share_locked")) return { needsPassword: error.details.needsPassword === true };
     throw orNotFound(error);
