@@ -83,6 +83,11 @@ const webShape = {
   MIN_FREE_BYTES: positiveInteger(DEFAULT_MIN_FREE_BYTES).describe(
     "What uploads leave free on that disk, bytes, for all that is stored beside originals",
   ),
+  LOCAL_CLOUD_TOKEN: z
+    .string()
+    .min(32)
+    .optional()
+    .describe("Secret that the local database and queue take in place of signatures; `npm start` sets it"),
   TRUSTED_PROXY_HOPS: z.coerce
     .number()
     .int()

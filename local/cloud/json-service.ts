@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { type LocalRequest, type LocalResponse, sendResponse } from "./local-request.ts";
 import { type LoopbackServer, listenOnLoopback, readBody } from "./loopback-server.ts";
-import { type Credentials, SignatureRefusedError, verifySignature } from "./signature.ts";
+import { type Credentials, carriesToken, SignatureRefusedError, toToken, verifySignature } from "./signature.ts";
 
 /** A request whose body is there as a whole. */
 export interface WholeRequest extends LocalRequest {
@@ -18,7 +18,7 @@ export interface DatabaseRequest {
 }
 
 /**
- * Serves an engine of AWS's JSON protocol (SQS, DynamoDB) to those who sign with `credentials`. The engines check no
+ * Serves an engine of AWS's JSON protocol (SQS, DynamoDB) to those who sign with `credentials` or carry their token. The engines check no
  * signature and DynamoDB's lets every web page in, so this stands in front of them. They get a request only once it
  * is there as a whole, because both fail on a client that goes away in the middle.
  */
@@ -27,10 +27,11 @@ export async function serveJsonService(options: {
   region: string;
   credentials: Credentials;
   onError: (error: unknown) => void;
-  /** Is told of each request whose signature is right. */
+  /** Is told of each request that is let in. */
   onRequest?: ((request: DatabaseRequest) => void) | undefined;
   answer: (request: WholeRequest) => Promise<LocalResponse>;
 }): Promise<LoopbackServer> {
+  const token = toToken(options.credentials);
   const handle = async (request: IncomingMessage, response: ServerResponse) => {
     if (request.headers.origin !== undefined) {
       refuse(response, 403, "AccessDeniedException", "Web pages have no access");
@@ -44,17 +45,9 @@ export async function serveJsonService(options: {
       return;
     }
     const verified = { method: request.method ?? "", url: request.url ?? "/", headers: request.headers, body };
-    try {
-      verifySignature(verified, {
-        service: options.service,
-        region: options.region,
-        credentials: options.credentials,
-        payloadHash: createHash("sha256").update(body).digest("hex"),
-        now: new Date(),
-      });
-    } catch (error) {
-      if (!(error instanceof SignatureRefusedError)) throw error;
-      refuse(response, 403, toJsonError(error), error.message);
+    const refusal = carriesToken(request.headers, token) ? undefined : findRefusal(verified, options);
+    if (refusal) {
+      refuse(response, 403, toJsonError(refusal), refusal.message);
       return;
     }
     options.onRequest?.({
@@ -64,6 +57,21 @@ export async function serveJsonService(options: {
     await sendResponse(response, await options.answer(verified));
   };
   return listenOnLoopback(handle, { onError: options.onError });
+}
+
+/** Why a request is not signed as it should be, undefined when it is. */
+function findRefusal(
+  request: WholeRequest,
+  { service, region, credentials }: { service: "sqs" | "dynamodb"; region: string; credentials: Credentials },
+): SignatureRefusedError | undefined {
+  const payloadHash = createHash("sha256").update(request.body).digest("hex");
+  try {
+    verifySignature(request, { service, region, credentials, payloadHash, now: new Date() });
+    return undefined;
+  } catch (error) {
+    if (error instanceof SignatureRefusedError) return error;
+    throw error;
+  }
 }
 
 /** The JSON services' own names for what S3 calls by other names. */

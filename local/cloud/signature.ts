@@ -111,6 +111,17 @@ export function verifySignature(request: SignedRequest, expectation: SignatureEx
   }
 }
 
+/** What has the right of these credentials without a signature, for clients that are given it. */
+export function toToken({ secretAccessKey }: Credentials): string {
+  return createHmac("sha256", secretAccessKey).update("token of the local cloud").digest("hex");
+}
+
+/** Whether a request carries that token. */
+export function carriesToken(headers: IncomingHttpHeaders, token: string): boolean {
+  const { authorization } = headers;
+  return authorization !== undefined && isEqual(authorization, `Bearer ${token}`);
+}
+
 const signingKeys = new Map<string, KeyObject>();
 
 /** A key signs for one day and service, so that the few in use are kept; an SDK keeps as many. */
@@ -287,7 +298,9 @@ function compare(a: string, b: string): number {
 }
 
 function isEqual(a: string, b: string): boolean {
-  return a.length === b.length && timingSafeEqual(Buffer.from(a), Buffer.from(b.padEnd(a.length).slice(0, a.length)));
+  // Headers are Latin-1, of which each character is a byte here as well.
+  const [bytesA, bytesB] = [Buffer.from(a, "latin1"), Buffer.from(b, "latin1")];
+  return bytesA.length === bytesB.length && timingSafeEqual(bytesA, bytesB);
 }
 
 function sha256Hex(text: string): string {

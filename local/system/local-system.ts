@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { type LocalCloud, startLocalCloud } from "#local/cloud/cloud.ts";
 import { writeCloudFile } from "#local/cloud/cloud-file.ts";
+import { toToken } from "#local/cloud/signature.ts";
 import { type App, type Environment, startApp, withoutAwsVariables } from "./app-host.ts";
 import { collectGarbageWhenIdle } from "./idle-collection.ts";
 import { acquireLock } from "./lock-file.ts";
@@ -57,6 +58,7 @@ export async function startLocalSystem(settings: LocalSettings, app: App): Promi
       STORAGE_FOLDER: settings.dataDir,
       NEXTAUTH_SECRET: secrets.nextAuthSecret,
       NEXTAUTH_URL: settings.appUrl,
+      LOCAL_CLOUD_TOKEN: toToken(secrets.credentials),
       ...withoutAwsVariables(process.env),
       ...cloud.environment,
     };

@@ -4,7 +4,13 @@ import { connect } from "node:net";
 import { DeleteObjectsCommand, GetObjectCommand, PutObjectCommand } from "@aws-sdk/client-s3";
 import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { webConfig } from "#lib/config.ts";
+import { findLastHeartbeat } from "#lib/processing/heartbeat-repository.ts";
+import { countMessages } from "#lib/queue/queue.ts";
+import { createServices } from "#lib/services.ts";
 import { findObject, writeObject } from "#lib/storage/objects.ts";
+import { createCredentials } from "#local/cloud/cloud.ts";
+import { toToken } from "#local/cloud/signature.ts";
 import { startTestCloud, type TestCloud } from "#tests/support/test-cloud.ts";
 
 /* The local cloud's services listen on this machine, where web pages and other programs reach them as well. */
@@ -86,6 +92,58 @@ describe("pages of other sites", () => {
     const page = await fetch(endpoint, { method: "OPTIONS", headers: { origin: "https://elsewhere.example" } });
     expect(page.status).toBe(403);
     expect(page.headers.get("access-control-allow-origin")).toBeNull();
+  });
+});
+
+describe("a client that carries the token in place of a signature", () => {
+  const credentials = createCredentials();
+  const ask = (world: TestCloud, service: string, headers: Record<string, string>) =>
+    fetch(world.cloud.environment[`AWS_ENDPOINT_URL_${service}`] ?? "", {
+      method: "POST",
+      headers: {
+        "content-type": "application/x-amz-json-1.0",
+        "x-amz-target": service === "SQS" ? "AmazonSQS.ListQueues" : "DynamoDB_20120810.ListTables",
+        ...headers,
+      },
+      body: "{}",
+    });
+
+  test("is let in by database and queue, and nobody is by another token or from a page", async () => {
+    await using own = await startTestCloud({ credentials });
+    const authorization = `Bearer ${toToken(credentials)}`;
+    const wrong = [
+      `Bearer ${toToken(createCredentials())}`,
+      `Bearer ${"\u00e9".repeat(64)}`,
+      "Bearer",
+      toToken(credentials),
+    ];
+    for (const service of ["SQS", "DYNAMODB"]) {
+      expect((await ask(own, service, { authorization })).status).toBe(200);
+      for (const other of wrong) expect((await ask(own, service, { authorization: other })).status, other).toBe(403);
+      expect((await ask(own, service, { authorization, origin: "https://elsewhere.example" })).status).toBe(403);
+    }
+    const s3 = `${own.cloud.s3Url}/${own.storage.bucket}/${await storedObject()}`;
+    expect((await fetch(s3, { headers: { authorization } })).status).toBe(400);
+  });
+
+  test("is what the web application's clients are where they are given it", async () => {
+    await using own = await startTestCloud({ credentials });
+    const services = (token: string) =>
+      createServices(
+        webConfig({
+          ...own.cloud.environment,
+          NEXTAUTH_URL: "http://localhost:3000",
+          NEXTAUTH_SECRET: "a secret of this test that is long enough",
+          LOCAL_CLOUD_TOKEN: token,
+        }),
+      );
+    const [right, wrong] = [services(toToken(credentials)), services(toToken(createCredentials()))];
+    expect(await countMessages(right.queue)).toBeGreaterThanOrEqual(0);
+    expect(await findLastHeartbeat(right.database)).toBeUndefined();
+    await expect(findLastHeartbeat(wrong.database)).rejects.toThrow();
+    for (const { database, storage, queue } of [right, wrong]) {
+      for (const { client } of [database, storage, queue]) client.destroy();
+    }
   });
 });
 
