@@ -40,7 +40,7 @@ export function createHandler(services: WorkerServices): Handler {
   return async (event, context) => {
     const batchItemFailures: SQSBatchItemFailure[] = [];
     const waiting = event.Records.toSorted((a, b) => Number(isLowPriority(a.body)) - Number(isLowPriority(b.body)));
-    const counters = createCounterBuffer(services.database);
+    const counters = createCounterBuffer(services.database, services.addCounts);
     const heartbeat = beat();
 
     async function work(record: SQSRecord): Promise<void> {

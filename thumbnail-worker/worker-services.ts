@@ -1,6 +1,7 @@
 import type { WorkerConfig } from "#lib/config.ts";
 import type { Database } from "#lib/database/database.ts";
 import type { CounterBuffer } from "#lib/metrics/counter-buffer.ts";
+import type { Counts } from "#lib/metrics/counters.ts";
 import type { Storage } from "#lib/storage/storage.ts";
 import type { Renderer } from "./renderer.ts";
 import type { Telemetry } from "./telemetry.ts";
@@ -12,6 +13,8 @@ export interface WorkerServices {
   storage: Storage;
   renderer: Renderer;
   telemetry: Telemetry;
+  /** Takes what a batch counted; written directly unless given. */
+  addCounts?: (counts: Counts) => Promise<void>;
 }
 
 /** The services while a batch is handled, with what it counts. */

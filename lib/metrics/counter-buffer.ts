@@ -10,7 +10,11 @@ export interface CounterBuffer {
   flush(): Promise<void>;
 }
 
-export function createCounterBuffer(database: Database): CounterBuffer {
+/** `add` writes counts, which may be later; totals are always written by flush(). */
+export function createCounterBuffer(
+  database: Database,
+  add = (counts: Counts) => addCounts(database, counts),
+): CounterBuffer {
   let counts: Counts[] = [];
   let totals: Totals = { users: 0, images: 0, bytes: 0 };
   return {
@@ -25,7 +29,7 @@ export function createCounterBuffer(database: Database): CounterBuffer {
       counts = [];
       totals = { users: 0, images: 0, bytes: 0 };
       const hasChanges = Object.values(changes).some((change) => change !== 0);
-      await Promise.all([addCounts(database, gathered), hasChanges ? addTotals(database, changes) : undefined]);
+      await Promise.all([add(gathered), hasChanges ? addTotals(database, changes) : undefined]);
     },
   };
 }

@@ -2,6 +2,8 @@ import { constants } from "node:os";
 import { setTimeout as pause } from "node:timers/promises";
 import type { SQSBatchResponse, SQSEvent } from "aws-lambda";
 import { workerConfig } from "#lib/config.ts";
+import { addCounts } from "#lib/metrics/counter-repository.ts";
+import { gatherCounts } from "#lib/metrics/gathered-counts.ts";
 import { recordHeartbeat } from "#lib/processing/heartbeat-repository.ts";
 import { createHandler } from "#worker/create-handler.ts";
 import { createRendererPool } from "#worker/renderer-pool.ts";
@@ -11,6 +13,8 @@ import { describeEntry } from "./child-output.ts";
 import { HEARTBEAT_MS, INVOCATION_TIMEOUT_MS, InvocationFailedError, REST_AFTER_MS } from "./worker-host.ts";
 
 const STOP_GRACE_MS = 3_000;
+/** Figures are written so long after what they count. */
+const COUNTS_AFTER_MS = 5_000;
 
 export interface LocalWorker {
   /** The most batches that it should be given at a time. */
@@ -35,12 +39,18 @@ export function startLocalWorker(options: {
   const { database, storage } = options.services;
   const config = workerConfig(options.environment);
   const telemetry = createTelemetry(options.log);
+  const counts = gatherCounts({
+    write: (sum) => addCounts(database, sum),
+    afterMs: COUNTS_AFTER_MS,
+    onError: (error) => telemetry.error("the counters could not be written", {}, error),
+  });
   const create = () => {
     const renderer = createRendererPool({
       processes: options.renderProcesses,
       priority: constants.priority.PRIORITY_BELOW_NORMAL,
     });
-    return { renderer, handle: createHandler({ config, database, storage, renderer, telemetry }) };
+    const services = { config, database, storage, renderer, telemetry, addCounts: counts.add };
+    return { renderer, handle: createHandler(services) };
   };
   // While a batch keeps each process busy, one of another owner has its turn.
   const batches = options.renderProcesses + 1;
@@ -95,7 +105,7 @@ export function startLocalWorker(options: {
       // A picture that is cut off counts as an attempt, so what is under way may end.
       await Promise.race([Promise.allSettled(underWay), pause(STOP_GRACE_MS, undefined, { ref: false })]);
       clearTimeout(rest);
-      await worker.renderer.close();
+      await Promise.all([worker.renderer.close(), counts.flush()]);
     },
   };
 }
