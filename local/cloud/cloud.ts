@@ -1,7 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { BULK_PREFIX } from "#lib/bulk/bulk-objects.ts";
 import { DEFAULT_MIN_FREE_BYTES } from "#lib/config.ts";
 import { UPLOADS_PREFIX } from "#lib/images/object-keys.ts";
@@ -101,8 +100,6 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
       visibilitySeconds,
     });
     closers.push(queues.close);
-    const notifier = new SQSClient({ ...queues.connection, endpoint: queues.url, region: REGION, credentials });
-    closers.push(async () => notifier.destroy());
     const storage = await startS3({
       ...common,
       directory: join(directory, "s3"),
@@ -113,9 +110,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
       freeBytes: () => freeBytes(directory),
       leaves: (key) => getReserveShare(key) * minFreeBytes,
       beforeNotifying: database.sync,
-      sendToQueue: async (message) => {
-        await notifier.send(new SendMessageCommand({ QueueUrl: queues.queueUrl, MessageBody: message }));
-      },
+      sendToQueue: queues.send,
     });
     closers.push(storage.close);
     return {

@@ -34,7 +34,7 @@ export async function startDynamoDb(options: {
   const engine = openEngine(options.directory);
   await engine.store.db.open();
   const recovery = superviseDatabase(engine.store.db, options);
-  await migrateIndexes(engine, options.table);
+  const isThere = await migrateIndexes(engine, options.table);
   const compaction = startCompaction({ ...options, db: engine.store.db });
   const answer = async (request: LocalRequest) => {
     compaction.countRequest();
@@ -49,7 +49,7 @@ export async function startDynamoDb(options: {
     answer,
   });
   const connection = createLocalConnection(answer, options.onError);
-  await createTable({ ...options, ...connection, endpoint: server.url });
+  if (!isThere) await createTable({ ...options, ...connection, endpoint: server.url });
   return {
     url: server.url,
     connection,

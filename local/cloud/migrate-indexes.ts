@@ -5,17 +5,17 @@ import type { DynamoDbEngine, EngineStore, StoredTable } from "./dynamodb-engine
 /**
  * Gives a table that an earlier version made the indexes that were drawn since, filled from its items, and takes away
  * those that are no longer drawn. The engine's UpdateTable does neither (dynalite 4), so this works on its store, before
- * it answers anybody. Does nothing to a new folder.
+ * it answers anybody. Returns whether there is a table; does nothing to a new folder.
  */
 export async function migrateIndexes(
   { store, updateIndexes }: Pick<DynamoDbEngine, "store" | "updateIndexes">,
   tableName: string,
-): Promise<void> {
+): Promise<boolean> {
   const table = await findTable(store, tableName);
   const present = new Set(table?.GlobalSecondaryIndexes?.map(({ IndexName }) => IndexName));
   const missing = Object.entries(indexes).filter(([name]) => !present.has(name));
   const dropped = table?.GlobalSecondaryIndexes?.filter(({ IndexName }) => !(IndexName in indexes)) ?? [];
-  if (!table || missing.length + dropped.length === 0) return;
+  if (!table || missing.length + dropped.length === 0) return table !== undefined;
   const droppedKeys = dropped.flatMap(({ KeySchema }) => KeySchema.map(({ AttributeName }) => AttributeName));
   const added = missing.map(([name, key]) => ({
     IndexName: name,
@@ -50,6 +50,7 @@ export async function migrateIndexes(
     }
   // Last, so that after a crash all of this happens again.
   await promisify(store.tableDb.put.bind(store.tableDb))(tableName, complete);
+  return true;
 }
 
 /** What an index projects, as CreateTable takes it. */

@@ -1,9 +1,3 @@
-import {
-  CreateQueueCommand,
-  GetQueueAttributesCommand,
-  SetQueueAttributesCommand,
-  SQSClient,
-} from "@aws-sdk/client-sqs";
 import { serveJsonService, type WholeRequest } from "./json-service.ts";
 import { createLocalConnection, type LocalConnection } from "./local-connection.ts";
 import type { LocalRequest, LocalResponse } from "./local-request.ts";
@@ -17,6 +11,8 @@ export interface LocalSqs {
   deadLetterQueueUrl: string;
   /** For clients of this process. */
   connection: LocalConnection;
+  /** Puts a message into the worker's queue. */
+  send(message: string): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -80,17 +76,13 @@ export async function startSqs(options: {
   const answer = (request: LocalRequest) => answerBy(router, request as WholeRequest);
   const server = await serveJsonService({ ...options, service: "sqs", answer });
   const connection = createLocalConnection(answer, options.onError);
-  const { region, credentials } = options;
-  const client = new SQSClient({ ...connection, endpoint: server.url, region, credentials });
-  const visibility = { VisibilityTimeout: String(options.visibilitySeconds) };
-  const deadLetter = await ensureQueue(client, server.url, options.deadLetterQueue, {
+  const deadLetter = await ensureQueue(router, server.url, options.deadLetterQueue, {
     MessageRetentionPeriod: String(14 * 24 * 60 * 60),
   });
-  const main = await ensureQueue(client, server.url, options.queue, {
-    ...visibility,
+  const main = await ensureQueue(router, server.url, options.queue, {
+    VisibilityTimeout: String(options.visibilitySeconds),
     RedrivePolicy: JSON.stringify({ deadLetterTargetArn: deadLetter.arn, maxReceiveCount: options.maxReceiveCount }),
   });
-  client.destroy();
 
   return {
     url: server.url,
@@ -98,6 +90,9 @@ export async function startSqs(options: {
     queueArn: main.arn,
     deadLetterQueueUrl: deadLetter.url,
     connection,
+    send: async (message) => {
+      await ask(router, server.url, "SendMessage", { QueueUrl: main.url, MessageBody: message });
+    },
     close: async () => {
       for (const queue of store.allQueues()) (queue as EngineQueue & { cancelWaiters(): void }).cancelWaiters();
       await server.close();
@@ -202,18 +197,38 @@ async function loadEngine({
 
 /** Creates the queue, or gives an existing one these attributes. */
 async function ensureQueue(
-  client: SQSClient,
+  router: EngineRouter,
   endpoint: string,
   name: string,
   attributes: Record<string, string>,
 ): Promise<{ url: string; arn: string }> {
-  const { QueueUrl } = await client.send(new CreateQueueCommand({ QueueName: name }));
+  const { QueueUrl } = await ask<{ QueueUrl: string }>(router, endpoint, "CreateQueue", { QueueName: name });
   // A queue from an earlier run is remembered under the port it had then.
-  const url = `${endpoint}${new URL(QueueUrl ?? "").pathname}`;
-  await client.send(new SetQueueAttributesCommand({ QueueUrl: url, Attributes: attributes }));
-  const { Attributes } = await client.send(
-    new GetQueueAttributesCommand({ QueueUrl: url, AttributeNames: ["QueueArn"] }),
+  const url = `${endpoint}${new URL(QueueUrl).pathname}`;
+  const { Attributes: stored } = await ask<{ Attributes: Record<string, string> }>(
+    router,
+    endpoint,
+    "GetQueueAttributes",
+    { QueueUrl: url, AttributeNames: ["All"] },
   );
-  if (!Attributes?.QueueArn) throw new Error(`Expected the queue ${name} to have an ARN but it has none`);
-  return { url, arn: Attributes.QueueArn };
+  if (Object.entries(attributes).some(([attribute, value]) => stored[attribute] !== value)) {
+    await ask(router, endpoint, "SetQueueAttributes", { QueueUrl: url, Attributes: attributes });
+  }
+  if (!stored.QueueArn) throw new Error(`Expected the queue ${name} to have an ARN but it has none`);
+  return { url, arn: stored.QueueArn };
+}
+
+/** What the engine answers to this process, which needs no client for that. @throws Error naming the action */
+async function ask<Answer>(router: EngineRouter, endpoint: string, action: string, body: object): Promise<Answer> {
+  let status = 200;
+  const reply = {
+    status: (code: number) => {
+      status = code;
+    },
+    header: () => {},
+  };
+  const headers = { "x-amz-target": `AmazonSQS.${action}`, host: new URL(endpoint).host };
+  const answer = await router.handle({ headers, body }, reply);
+  if (status !== 200) throw new Error(`The queue refused ${action}: ${JSON.stringify(answer)}`);
+  return answer as Answer;
 }

@@ -14,7 +14,7 @@ import { HEARTBEAT_MS, INVOCATION_TIMEOUT_MS, InvocationFailedError, REST_AFTER_
 
 const STOP_GRACE_MS = 3_000;
 /** Figures are written so long after what they count. */
-const COUNTS_AFTER_MS = 5_000;
+const COUNTS_AFTER_MS = 2_000;
 
 export interface LocalWorker {
   /** The most batches that it should be given at a time. */
