@@ -34,13 +34,16 @@ const OFFSET_STEP_MINUTES = 15;
 /** Year, month and day with any separator, blanks in the place of zeros, or run together, also with the time of day. */
 const DAY =
   /^(\d{4})(?:\s*[:;\-/._,\\]\s*(\d{1,2})\s*[:;\-/._,\\]\s*(\d{1,2})(?!\d)|\s(\d{1,2})\s(\d{1,2})(?!\d)|(\d\d)(\d\d)(?=\D|$|\d{4}(?:\d\d)?(?!\d)))/;
-/** The halves of the day as English, Spanish, Chinese and Korean have them, before the time or after it. */
-const HALF = "[ap]\\.?\\s?m\\.?|上午|下午|오전|오후";
-const AFTERNOON = /^p|下午|오후/i;
+/** The halves of the day, as systems write them that have no clock of 24 hours: English, Spanish, Greek, Swedish, Turkish, Vietnamese, Arabic, Chinese, Japanese, Korean. */
+const MORNING = "a\\.?\\s?m\\.?|π\\.?\\s?μ\\.?|fm|öö|sa|ص|上午|午前|오전";
+const AFTERNOON = "p\\.?\\s?m\\.?|μ\\.?\\s?μ\\.?|em|ös|ch|م|下午|午後|오후";
+/** A half of the day, before the time or after it, as a part of a regular expression that knows no case. */
+export const HALF_OF_DAY = `(?:${MORNING}|${AFTERNOON})`;
+const IS_AFTERNOON = new RegExp(`^(?:${AFTERNOON})$`, "iu");
 /** Time of day after it, seconds and fraction optional, separated or run together. */
 const CLOCK = new RegExp(
-  `^[T\\s_,:;.-]*(?:(${HALF})\\s*)?(?:(\\d{1,2})(?:\\s*[:.;,]\\s*(\\d{1,2})(?:\\s*[:.;,]\\s*(\\d{1,2}))?|([- ])(\\d{1,2})\\5(\\d{1,2}))|(\\d\\d)(\\d\\d)(\\d\\d)?)(?:[.,](\\d+))?\\s*(${HALF})?(?!\\d)`,
-  "i",
+  `^[T\\s_,:;.-]*(?:(${HALF_OF_DAY})\\s*)?(?:(\\d{1,2})(?:\\s*[:.;,]\\s*(\\d{1,2})(?:\\s*[:.;,]\\s*(\\d{1,2}))?|([- ])(\\d{1,2})\\5(\\d{1,2}))|(\\d\\d)(\\d\\d)(\\d\\d)?)(?:[.,](\\d+))?\\s*(${HALF_OF_DAY}(?!\\p{L}))?(?!\\d)`,
+  "iu",
 );
 /** EXIF writes blanks for what is unknown: minutes without their hour are no time. */
 const BLANK_HOUR = /^\s{2,}[:;.]/;
@@ -91,7 +94,7 @@ function parseClock(text: string, subSecond: string | undefined): { time: string
 
 function toFullHour(hour: number, half: string | undefined): number {
   if (half === undefined || hour > 12) return hour;
-  return (hour % 12) + (AFTERNOON.test(half) ? 12 : 0);
+  return (hour % 12) + (IS_AFTERNOON.test(half) ? 12 : 0);
 }
 
 /** The text with 0 to 9 for the digits of other scripts. */

@@ -1,4 +1,4 @@
-import { type CaptureTime, parseCaptureTime, toAsciiDigits } from "./capture-time.ts";
+import { type CaptureTime, HALF_OF_DAY, parseCaptureTime, toAsciiDigits } from "./capture-time.ts";
 
 const YEAR = "(?:18[2-9]\\d|19\\d\\d|20\\d\\d)";
 const MONTH = "(?:0[1-9]|1[0-2])";
@@ -7,7 +7,7 @@ const CLOCK = "(?:[01]\\d|2[0-3])";
 const SIXTY = "[0-5]\\d";
 
 /** "at", "um", "à", "kl.", "alle", "a las", "a la(s)": what stands between day and time in screenshots and messengers' names. */
-const AT = "(?:[-_. ]?\\p{L}{1,4}\\.?(?: las| la\\(s\\))? )";
+const AT = `(?:[-_. ]?(?!${HALF_OF_DAY}(?!\\p{L}))\\p{L}{1,4}\\.?(?: las| la\\(s\\))? )`;
 /** Pixel phones name their photos by UTC. */
 const NAMED_BY_UTC = /^PXL_/i;
 
@@ -16,15 +16,21 @@ const NAMED_BY_UTC = /^PXL_/i;
  * "Screenshot_2024-03-10-14-05-06-123", "IMG-20240310-WA0007", "WhatsApp Image 2024-03-10 at 2.05.06 PM".
  */
 const DATED = new RegExp(
-  `(?<!\\d)(${YEAR})([-_.:]?)(${MONTH})\\2(${DAY})(?:(?:${AT}|[-_.,:@T ])?\\s?(${CLOCK}|\\d(?=[.:]))([-_.: ]?)(${SIXTY})\\6(${SIXTY})(?:[-_.]?(\\d{3}))?(?!\\d)(?:\\s?([AaPp])\\.?\\s?[Mm](?!\\p{L}))?)?(?!\\d)`,
-  "u",
+  `(?<!\\d)(${YEAR})([-_.:]?)(${MONTH})\\2(${DAY})` +
+    `(?:(?:${AT}|[-_.,:@T ])?\\s?(?:(${HALF_OF_DAY})\\s?)?(${CLOCK}|\\d(?=[.:]))([-_.: ]?)(${SIXTY})\\7(${SIXTY})(?:[-_.]?(\\d{3}))?(?!\\d)` +
+    `(?:\\s?(?:(${HALF_OF_DAY})(?!\\p{L})|(\\p{L})))?)?(?!\\d)`,
+  "iu",
 );
 
 /** The names that cameras, phones and messengers give by date; undefined for others. Local time, without an offset, unless it is in UTC. */
 export function parseFileNameTime(fileName: string): CaptureTime | undefined {
-  const [, year, , month, day, hour, , minute, second, fraction, half] = DATED.exec(toAsciiDigits(fileName)) ?? [];
+  const [, year, , month, day, before, hour, , minute, second, fraction, after, letter] =
+    DATED.exec(toAsciiDigits(fileName)) ?? [];
   if (year === undefined) return undefined;
-  const clock = hour === undefined ? "" : ` ${hour}:${minute}:${second}${half === undefined ? "" : ` ${half}m`}`;
+  const half = before ?? after;
+  // An hour of one digit is perhaps one of twelve, and the word behind it the half of the day in another language.
+  const isUnsure = hour?.length === 1 && half === undefined && letter !== undefined;
+  const clock = hour === undefined || isUnsure ? "" : ` ${hour}:${minute}:${second} ${half ?? ""}`;
   const offsets = NAMED_BY_UTC.test(fileName) ? ["Z"] : [];
   return parseCaptureTime(`${year}-${month}-${day}${clock}`, { subSecond: fraction, offsets });
 }
