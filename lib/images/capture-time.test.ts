@@ -173,6 +173,18 @@ describe("parseFileNameTime", () => {
     // Pixel phones write UTC.
     ["PXL_20240310_140506123.jpg", "2024-03-10T14:05:06.123Z"],
     ["PXL_20240310_140506123.PORTRAIT.jpg", "2024-03-10T14:05:06.123Z"],
+    // As Google Drive calls copies, and Google Photos originals that it edited.
+    ["Copy of PXL_20240310_140506123.jpg", "2024-03-10T14:05:06.123Z"],
+    ["original_PXL_20240310_140506123.jpg", "2024-03-10T14:05:06.123Z"],
+    ["VOPXL_20240310_140506123.jpg", "2024-03-10T14:05:06.123"],
+    ["2024-03-11 PXL_20240310_140506123.jpg", "2024-03-11T00:00:00"],
+    // Milliseconds of Unix time: WeChat, Facebook, and apps that give no other name.
+    ["mmexport1710079506123.jpg", "2024-03-10T14:05:06.123Z"],
+    ["wx_camera_1710079506123.jpg", "2024-03-10T14:05:06.123Z"],
+    ["FB_IMG_1710079506123.jpg", "2024-03-10T14:05:06.123Z"],
+    ["1710079506123.jpg", "2024-03-10T14:05:06.123Z"],
+    ["1710079506123 (1).jpg", "2024-03-10T14:05:06.123Z"],
+    ["photo_5@10-03-2024_14-05-06.jpg", "2024-03-10T14:05:06"],
     ["20240310_140506(1).jpg", "2024-03-10T14:05:06"],
     ["2024-03-10 14.05.06.png", "2024-03-10T14:05:06"],
     ["Screenshot_2024-03-10-14-05-06-123_com.app.png", "2024-03-10T14:05:06.123"],
@@ -217,7 +229,13 @@ describe("parseFileNameTime", () => {
     "DSC20240310.5.jpg".replace("20240310", "120240310"),
     "20241310_000000.jpg",
     "20240231.jpg",
-    "FB_IMG_1710075906000.jpg",
+    // Numbers of this length that are no believable moment.
+    "9710079506123.jpg",
+    "0000000506123.jpg",
+    "received_1710079506123.jpeg",
+    "17100795061234.jpg",
+    "1710079506123x.jpg",
+    "photo_5@31-02-2024_14-05-06.jpg",
     "2024.jpg",
     "99991231.jpg",
   ])("%s tells nothing", (name) => expect(parseFileNameTime(name)).toBeUndefined());

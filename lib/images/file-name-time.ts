@@ -8,8 +8,12 @@ const SIXTY = "[0-5]\\d";
 
 /** "at", "um", "à", "kl.", "alle", "a las", "a la(s)": what stands between day and time in screenshots and messengers' names. */
 const AT = `(?:[-_. ]?(?!${HALF_OF_DAY}(?!\\p{L}))\\p{L}{1,4}\\.?(?: las| la\\(s\\))? )`;
-/** Pixel phones name their photos by UTC. */
-const NAMED_BY_UTC = /^PXL_/i;
+/** Pixel phones name their photos by UTC; programs put words of their own before the name. */
+const NAMED_BY_UTC = /(?<![\p{L}\d])PXL_$/iu;
+/** Names by milliseconds of Unix time, of apps that leave no other: WeChat's, Facebook's, and bare numbers. */
+const UNIX_TIME = /^(?:mmexport|wx_camera_|FB_IMG_|(?=\d{13}(?:[ (._-]|$)))(\d{13})(?!\d)/i;
+/** As Telegram's export names photos. */
+const DAY_FIRST = /^photo_\d+@(\d\d)-(\d\d)-(\d{4})_(\d\d)-(\d\d)-(\d\d)(?!\d)/;
 
 /**
  * A date in a name, no digit touching it: "IMG_20240310_140506", "PXL_20240310_140506123", "2024-03-10 14.05.06",
@@ -24,13 +28,28 @@ const DATED = new RegExp(
 
 /** The names that cameras, phones and messengers give by date; undefined for others. Local time, without an offset, unless it is in UTC. */
 export function parseFileNameTime(fileName: string): CaptureTime | undefined {
-  const [, year, , month, day, before, hour, , minute, second, fraction, after, letter] =
-    DATED.exec(toAsciiDigits(fileName)) ?? [];
-  if (year === undefined) return undefined;
+  const name = toAsciiDigits(fileName);
+  const [, milliseconds] = UNIX_TIME.exec(name) ?? [];
+  if (milliseconds !== undefined) return parseUnixTime(Number(milliseconds));
+  const [, firstDay, itsMonth, itsYear, ...clock] = DAY_FIRST.exec(name) ?? [];
+  if (firstDay !== undefined) return parseCaptureTime(`${itsYear}-${itsMonth}-${firstDay} ${clock.join(":")}`);
+  const dated = DATED.exec(name);
+  return dated ? parseDated(dated) : undefined;
+}
+
+/** Before this, no app named photos so: 2000-01-01. */
+const FIRST_UNIX_TIME = Date.UTC(2000, 0);
+
+function parseUnixTime(milliseconds: number): CaptureTime | undefined {
+  return milliseconds < FIRST_UNIX_TIME ? undefined : parseCaptureTime(new Date(milliseconds).toISOString());
+}
+
+function parseDated(dated: RegExpExecArray): CaptureTime | undefined {
+  const [, year, , month, day, before, hour, , minute, second, fraction, after, letter] = dated;
   const half = before ?? after;
   // An hour of one digit is perhaps one of twelve, and the word behind it the half of the day in another language.
   const isUnsure = hour?.length === 1 && half === undefined && letter !== undefined;
   const clock = hour === undefined || isUnsure ? "" : ` ${hour}:${minute}:${second} ${half ?? ""}`;
-  const offsets = NAMED_BY_UTC.test(fileName) ? ["Z"] : [];
+  const offsets = NAMED_BY_UTC.test(dated.input.slice(0, dated.index)) ? ["Z"] : [];
   return parseCaptureTime(`${year}-${month}-${day}${clock}`, { subSecond: fraction, offsets });
 }
