@@ -183,6 +183,39 @@ test("a PNG whose rows are all there is shown, whatever follows them in the plac
   for (let time = 0; time < 10; time++) expect(await completedPng(path)).toBe(`${path}.png`);
 });
 
+/** A WebP whose metadata take more bytes than its picture, and where its chunks end. */
+async function webpWithMuchMetadata(): Promise<{ body: Buffer; ends: number[] }> {
+  const exif = { IFD0: { ImageDescription: "x".repeat(20_000) } };
+  const body = await noise().resize(40, 30).webp({ quality: 60 }).withExif(exif).withIccProfile("p3").toBuffer();
+  const ends: number[] = [];
+  for (let at = 12; at < body.length; at = ends.at(-1) as number) {
+    const length = body.readUInt32LE(at + 4);
+    ends.push(at + 8 + length + (length % 2));
+  }
+  return { body, ends };
+}
+
+test("a WebP whose picture is there is shown, whatever is missing behind it", async () => {
+  const { body, ends } = await webpWithMuchMetadata();
+  const types = [12, ...ends.slice(0, -1)].map((at) => body.toString("latin1", at, at + 4));
+  expect(types).toEqual(["VP8X", "ICCP", "VP8 ", "EXIF"]);
+  const pictureEnd = ends[2] as number;
+  for (const length of [pictureEnd, pictureEnd + 3, pictureEnd + 8, body.length - 4_000, body.length - 1]) {
+    const picture = await renderBytes(body.subarray(0, length), { fileName: "cut.webp" });
+    expect(picture, `the first ${length} bytes`).toMatchObject({ width: 40, height: 30, incomplete: true });
+  }
+  for (const length of [20, ...ends.slice(0, 2), pictureEnd - 400]) {
+    const picture = renderBytes(body.subarray(0, length), { fileName: "cut.webp" });
+    await expect(picture, `the first ${length} bytes`).rejects.toMatchObject({ code: "corrupt_image" });
+  }
+});
+
+test("a WebP that names twice its length is shown", async () => {
+  const body = await noise().webp({ quality: 80 }).toBuffer();
+  body.writeUInt32LE(2 * body.length, 4);
+  expect(await renderBytes(body, { fileName: "long.webp" })).toMatchObject({ width: 160, height: 120 });
+});
+
 /** Frames of noise, each another. */
 async function moving(frames: number) {
   const { data, info } = await noise().raw().toBuffer({ resolveWithObject: true });

@@ -4,17 +4,18 @@ import { copyFile, type FileHandle, open } from "node:fs/promises";
 
 const HEAD_BYTES = 8;
 const FIRST_CHUNK_AT = 12;
-/** Of the bytes of a file: what zeros decode to, which follows, looks like a part of the picture. */
+/** Of the bytes of a picture: what zeros decode to, which follows, looks like a part of the picture. */
 const MIN_SHOWN_PART = 0.85;
 /** A frame of an animation is one. */
 const MAX_CHUNKS = 10_000;
-const PICTURES = new Set(["VP8 ", "VP8L"]);
+const STILLS = new Set(["VP8 ", "VP8L"]);
+const PICTURES = new Set([...STILLS, "ANMF"]);
 /** A decoder that runs out of bytes a little before its last pixel gives none at all. */
 const EXTRA_BYTES = 1024;
 
 /**
  * The file that decoders are to open for a WebP whose end is missing, which goes with the folder of the original: a copy
- * that ends with its last whole frame, or whose picture goes on in zeros. libvips opens no other, although libwebp
+ * that ends with its picture or last whole frame, or whose picture goes on in zeros. libvips opens no other, although libwebp
  * decodes what is there. Undefined for a whole file, and for one of which too little is there.
  */
 export async function completedWebp(path: string): Promise<string | undefined> {
@@ -41,24 +42,27 @@ interface Completion {
   cut?: { at: number; length: number };
 }
 
-/** Undefined unless most of the file is there, and not all, and its lengths agree. */
+/** Undefined unless a picture is there, or most of one, and not the whole file, and its lengths agree. */
 async function planCompletion(path: string): Promise<Completion | undefined> {
   const file = await open(path);
   try {
     const { size } = await file.stat();
     const named = HEAD_BYTES + (await readHead(file, 0)).length;
-    if (named <= size || size < named * MIN_SHOWN_PART) return undefined;
+    if (named <= size) return undefined;
     let at = FIRST_CHUNK_AT;
+    let hasPicture = false;
     for (let count = 0; at + HEAD_BYTES <= size && count < MAX_CHUNKS; count++) {
       const { type, length } = await readHead(file, at);
-      const end = at + HEAD_BYTES + length;
-      if (end > size) {
-        if (!PICTURES.has(type)) break;
-        return end > named ? undefined : lengthened(at, length + EXTRA_BYTES);
+      const dataAt = at + HEAD_BYTES;
+      if (dataAt + length > size) {
+        if (!STILLS.has(type)) break;
+        const isEnough = size - dataAt >= length * MIN_SHOWN_PART && dataAt + length <= named;
+        return isEnough ? lengthened(at, length + EXTRA_BYTES) : undefined;
       }
-      at = end + (length % 2);
+      hasPicture ||= PICTURES.has(type);
+      at = dataAt + length + (length % 2);
     }
-    return { end: at };
+    return hasPicture ? { end: at } : undefined;
   } finally {
     await file.close();
   }
