@@ -1,9 +1,8 @@
 import { type FileHandle, open } from "node:fs/promises";
-import { pipeline as connect } from "node:stream";
-import { pipeline } from "node:stream/promises";
-import { constants, crc32, createDeflate, createInflate } from "node:zlib";
+import { constants, crc32, createInflate } from "node:zlib";
 import { type PngShape, toInterlacedBytes, toPlainRows, toRowBytes } from "./interlaced-png.ts";
 import { type ByteSource, withFileSource } from "./metadata/byte-source.ts";
+import { inflated, type PngPiece, writeChunk, writeDeflated } from "./png-rows.ts";
 import { MIN_SHOWN_PART } from "./shown-part.ts";
 
 /* PNG Third Edition, W3C: chunks of a length, a type, data and a checksum; rows are one compressed stream over all IDAT. */
@@ -43,7 +42,7 @@ async function writeRows(file: FileHandle, path: string, parts: Parts): Promise<
   const bytes = parts.shape.height * toRowBytes(parts.shape);
   let there = 0;
   async function* rows() {
-    for await (const piece of inflated(path, parts)) {
+    for await (const piece of inflated(path, parts.pieces, createInflate({ finishFlush: constants.Z_SYNC_FLUSH }))) {
       const some = piece.subarray(0, bytes - there);
       there += some.length;
       yield some;
@@ -59,7 +58,7 @@ async function writeRows(file: FileHandle, path: string, parts: Parts): Promise<
 async function writeCoarseRows(file: FileHandle, path: string, parts: Parts): Promise<boolean> {
   const passes = Buffer.alloc(toInterlacedBytes(parts.shape));
   let there = 0;
-  for await (const piece of inflated(path, parts)) {
+  for await (const piece of inflated(path, parts.pieces, createInflate({ finishFlush: constants.Z_SYNC_FLUSH }))) {
     there += piece.copy(passes, there);
     if (there === passes.length) break;
   }
@@ -71,27 +70,12 @@ async function writeCoarseRows(file: FileHandle, path: string, parts: Parts): Pr
   return true;
 }
 
-async function writeDeflated(file: FileHandle, rows: () => AsyncGenerator<Buffer>): Promise<void> {
-  await pipeline(rows, createDeflate({ level: 1 }), async (deflated: AsyncIterable<Buffer>) => {
-    for await (const piece of deflated) await writeChunk(file, "IDAT", piece);
-  });
-}
-
-async function writeChunk(file: FileHandle, type: string, data: Buffer): Promise<void> {
-  const typed = Buffer.concat([Buffer.from(type, "latin1"), data]);
-  const [length, checksum] = [Buffer.alloc(4), Buffer.alloc(4)];
-  length.writeUInt32BE(data.length);
-  checksum.writeUInt32BE(crc32(typed));
-  await file.write(Buffer.concat([length, typed, checksum]));
-}
-
 interface Parts {
   /** All before the first chunk of rows, and that these are not interlaced. */
   start: Buffer;
   shape: PngShape;
   isInterlaced: boolean;
-  /** Where the compressed rows are. */
-  pieces: { at: number; length: number }[];
+  pieces: PngPiece[];
 }
 
 /** Within the file, the byte that says whether rows are interlaced, and the checksum over the header. */
@@ -105,7 +89,7 @@ function readParts(source: ByteSource): Parts | undefined {
   if (!header || channels === undefined) return undefined;
   const [width, height] = [header.readUInt32BE(0), header.readUInt32BE(4)];
   const shape = { width, height, bitsPerPixel: channels * (header[8] ?? 8) };
-  const pieces: Parts["pieces"] = [];
+  const pieces: PngPiece[] = [];
   let at = SIGNATURE_BYTES;
   for (let count = 0; count < MAX_CHUNKS; count++) {
     const head = source.read(at, HEAD_BYTES);
@@ -122,25 +106,4 @@ function readParts(source: ByteSource): Parts | undefined {
   start[INTERLACE_AT] = 0;
   start.writeUInt32BE(crc32(start.subarray(HEADER_TYPE_AT, HEADER_CHECKSUM_AT)), HEADER_CHECKSUM_AT);
   return { start, shape, isInterlaced, pieces };
-}
-
-/** What the compressed rows hold, piece by piece; damage ends it. */
-async function* inflated(path: string, { pieces }: Parts): AsyncGenerator<Buffer> {
-  const file = await open(path);
-  async function* compressed() {
-    for (const { at, length } of pieces) {
-      for (let from = 0; from < length; from += PIECE_BYTES) {
-        const size = Math.min(PIECE_BYTES, length - from);
-        yield (await file.read(Buffer.alloc(size), 0, size, at + from)).buffer;
-      }
-    }
-  }
-  try {
-    // An error on either side ends both, and is met here: the rows may be complete before all bytes have been read.
-    yield* connect(compressed, createInflate({ finishFlush: constants.Z_SYNC_FLUSH }), () => {});
-  } catch {
-    // What came before counts.
-  } finally {
-    await file.close();
-  }
 }

@@ -6,6 +6,7 @@ import { type HeaderOptions, openHeader } from "./decoder.ts";
 import { gifWithCanvas } from "./gif-canvas.ts";
 import { findGifEnd } from "./gif-end.ts";
 import { type HeifContainer, readHeifContainer } from "./heif-container.ts";
+import { plainPng } from "./iphone-png.ts";
 import { readExifBlock } from "./metadata/tiff-directory.ts";
 import { openableHeif } from "./openable-heif.ts";
 import { openableTiff } from "./openable-tiff.ts";
@@ -91,9 +92,10 @@ export async function inspect(path: string, limits: PictureLimits): Promise<Insp
   const inside = container && HEIF_CODECS[container.codec];
   const tiff = sniffed === "image/tiff" ? readTiffColours(path) : undefined;
   const completed = sniffed === "image/webp" ? await completedWebp(path) : undefined;
+  const iphonePng = sniffed === "image/png" ? await plainPng(path) : undefined;
   const openable = isHeif
     ? await openableHeif(path, (inside ?? sniffed) === "image/avif" ? "avif" : "heic")
-    : (completed ?? (tiff ? await openableTiff(path) : path));
+    : (completed ?? iphonePng ?? (tiff ? await openableTiff(path) : path));
   // Of a GIF the decoder looks for the end of its first frame, which decides only later whether there is enough of it.
   const header = await readHeader(openable, { lenient: sniffed === "image/gif", unlimited: isHeif });
   // Of a HEIF file the decoder names the codec by its brand, which may be any.
@@ -120,7 +122,7 @@ export async function inspect(path: string, limits: PictureLimits): Promise<Insp
   if (frames > limits.maxFrames) {
     throw new PictureError("too_many_frames", `More frames than accepted (${frames}, at most ${limits.maxFrames})`);
   }
-  const named = contentType === "image/png" ? await readPngColours(path) : container;
+  const named = contentType === "image/png" ? await readPngColours(openable) : container;
   const orientation = orientationOf(contentType, header, container);
   const animated =
     isAnimation &&
@@ -141,7 +143,7 @@ export async function inspect(path: string, limits: PictureLimits): Promise<Insp
     animated,
     depth: header.depth,
     space: tiff?.differences ? "ycbcr" : header.space,
-    isPremultiplied: container?.isPremultiplied ?? false,
+    isPremultiplied: container?.isPremultiplied ?? iphonePng !== undefined,
     differences: tiff?.differences,
     fold: tiff?.fold,
     surplus: tiff?.surplus,
