@@ -1,5 +1,12 @@
 import { describe, test } from "vitest";
-import { codedProfile, compressedOf, greyProfile, namedProfile, type Rgb } from "#tests/support/colour-factory.ts";
+import {
+  codedProfile,
+  compressedOf,
+  greyProfile,
+  namedProfile,
+  type Rgb,
+  rawTiffOf,
+} from "#tests/support/colour-factory.ts";
 import { heic } from "#tests/support/heic-factory.ts";
 import { startColourTests } from "#tests/support/start-colour-tests.ts";
 
@@ -9,7 +16,7 @@ const TIMEOUT_MS = 30_000;
 const MAX_DELTA_E = 2;
 /** The quarters of the HEIC picture are compressed. */
 const MAX_DELTA_E_HEIC = 4;
-const { expectColours } = startColourTests();
+const { coloursOf, expectColours } = startColourTests();
 
 const greyOf = (value: number): Rgb => [value, value, value];
 const greys = [54, 200, 20, 128].map(greyOf);
@@ -39,6 +46,38 @@ describe("a grey profile", { timeout: TIMEOUT_MS }, () => {
     const srgb = await namedProfile("srgb");
     const picture = await compressedOf("jpeg", greys, srgb);
     await expectColours(withProfile(picture, srgb, greyProfile(1)), greys, MAX_DELTA_E);
+  });
+});
+
+const inks = [
+  [0, 204, 204, 55],
+  [191, 0, 159, 95],
+  [0, 28, 187, 30],
+  [201, 161, 0, 65],
+];
+/** What they come to where each ink takes its part of the white. */
+const inkColours: Rgb[] = [
+  [200, 40, 40],
+  [40, 160, 60],
+  [225, 200, 60],
+  [40, 70, 190],
+];
+
+describe("of ink", { timeout: TIMEOUT_MS }, () => {
+  test("transparency stays, whatever the depth and the profile", async () => {
+    const cmyk = await namedProfile("cmyk");
+    const ALPHA = { 338: [2] };
+    const values = inks.map((ink, at) => [...ink, at === 0 ? 128 : 255]);
+    for (const icc of [undefined, cmyk]) {
+      const opaque = await coloursOf(rawTiffOf(inks, { colour: "cmyk", bits: 8, ...(icc && { icc }) }));
+      for (const bits of [8, 16] as const) {
+        const file = rawTiffOf(values, { colour: "cmyk", bits, says: ALPHA, ...(icc && { icc }) });
+        const [first = inkColours[0], ...others] = opaque;
+        // White shows through in a JPEG.
+        const mixed = first?.map((value) => (value * 128 + 255 * 127) / 255) as unknown as Rgb;
+        await expectColours(file, [mixed, ...others], MAX_DELTA_E);
+      }
+    }
   });
 });
 

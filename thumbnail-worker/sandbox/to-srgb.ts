@@ -44,6 +44,8 @@ export async function decodeToSrgb(picture: Inspected, options: ToSrgbOptions, s
   };
   const icc = profileOf(picture);
   if (space === "cmyk" && !icc) return convertInk(toEightBits(await stored()));
+  // Of 16 bits with a profile sharp loses the transparency.
+  if (space === "cmyk" && icc && depth === "ushort") return convertInkByProfile(toEightBits(await stored()), icc);
   if (RGB_SPACES.has(space) && icc) return convertByProfile(await stored(), icc, picture);
   const curve = GREY_SPACES.has(space) ? greyCurveOf(depth, icc) : undefined;
   if (curve) return convertGrey(await stored(), curve);
@@ -168,6 +170,12 @@ function toEightBits({ data, bitsPerChannel, width, height, channels }: StoredPi
 
 function toWords(data: Buffer): Uint16Array {
   return new Uint16Array(data.buffer, data.byteOffset, data.length / Uint16Array.BYTES_PER_ELEMENT);
+}
+
+/** Cyan, magenta, yellow and black, with or without alpha, by their profile. */
+function convertInkByProfile({ data, width, height }: Pixels, icc: Buffer): Promise<Pixels> {
+  const hasAlpha = data.length > width * height * 4;
+  return toPixels(fromOwnTiff(writeOwnTiff({ data, bitsPerChannel: 8, width, height, colours: 4, hasAlpha, icc })));
 }
 
 /** Cyan, magenta, yellow and black of no named ink, with or without alpha, as browsers show them. */
