@@ -64,6 +64,16 @@ const inkColours: Rgb[] = [
 ];
 
 describe("of ink", { timeout: TIMEOUT_MS }, () => {
+  test("a profile for screens, or one that is broken, says nothing", async () => {
+    const broken = Buffer.from(await namedProfile("cmyk"));
+    broken.fill(0, 128);
+    for (const icc of [codedProfile(12, 13), greyProfile(1), broken, broken.subarray(0, 60)]) {
+      for (const bits of [8, 16] as const) {
+        await expectColours(rawTiffOf(inks, { colour: "cmyk", bits, icc }), inkColours, MAX_DELTA_E);
+      }
+    }
+  });
+
   test("transparency stays, whatever the depth and the profile", async () => {
     const cmyk = await namedProfile("cmyk");
     const ALPHA = { 338: [2] };

@@ -62,6 +62,19 @@ export function coloursOfProfile(icc: Buffer): string {
   return icc.toString("latin1", 16, 20);
 }
 
+/** The least that its head takes. */
+const TABLE_BYTES = 32;
+
+/** Whether a profile says of cyan, magenta, yellow and black what they look like; false for a broken one. */
+export function isInkProfile(icc: Buffer): boolean {
+  try {
+    const isWhole = icc.readUInt32BE(0) <= icc.length;
+    return isWhole && coloursOfProfile(icc) === "CMYK" && (readTags(icc).get("A2B0")?.length ?? 0) >= TABLE_BYTES;
+  } catch {
+    return false;
+  }
+}
+
 /** The tag with the curve of what has no hue, by the colours that a profile is for. */
 const GREY_CURVES: Record<string, string> = { GRAY: "kTRC", "RGB ": "rTRC" };
 

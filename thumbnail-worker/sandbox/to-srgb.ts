@@ -1,7 +1,7 @@
 import type { Sharp } from "sharp";
 import { profileOfCicp } from "./cicp-profile.ts";
 import { decode, fromOwnTiff, type Pixels, type StoredPixels, toPixels, toStoredPixels } from "./decoder.ts";
-import { coloursOfProfile, isSrgbProfile, readGreyCurve, toSrgbValue } from "./icc-profile.ts";
+import { coloursOfProfile, isInkProfile, isSrgbProfile, readGreyCurve, toSrgbValue } from "./icc-profile.ts";
 import type { Inspected } from "./inspect.ts";
 import { readMatrixConversion } from "./matrix-conversion.ts";
 import { writeOwnTiff } from "./own-tiff.ts";
@@ -43,9 +43,10 @@ export async function decodeToSrgb(picture: Inspected, options: ToSrgbOptions, s
     return picture.differences ? toRgb(pixels, picture.differences) : pixels;
   };
   const icc = profileOf(picture);
-  if (space === "cmyk" && !icc) return convertInk(toEightBits(await stored()));
+  const ink = icc && isInkProfile(icc) ? icc : undefined;
+  if (space === "cmyk" && !ink) return convertInk(toEightBits(await stored()));
   // Of 16 bits with a profile sharp loses the transparency.
-  if (space === "cmyk" && icc && depth === "ushort") return convertInkByProfile(toEightBits(await stored()), icc);
+  if (space === "cmyk" && ink && depth === "ushort") return convertInkByProfile(toEightBits(await stored()), ink);
   if (RGB_SPACES.has(space) && icc) return convertByProfile(await stored(), icc, picture);
   const curve = GREY_SPACES.has(space) ? greyCurveOf(depth, icc) : undefined;
   if (curve) return convertGrey(await stored(), curve);
