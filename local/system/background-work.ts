@@ -16,6 +16,12 @@ import { startWorkerTrigger } from "./worker-trigger.ts";
 
 const HANDLER_MODULE = fileURLToPath(new URL("../../thumbnail-worker/index.ts", import.meta.url));
 
+/**
+ * While nobody changes anything the walk finds what it found before, and costs processor time for each photo it visits;
+ * all of the library is visited once a day anyway.
+ */
+const WALK_REST_MS = 30 * 60_000;
+
 export interface BackgroundWork {
   /** In development, where it is a process of its own that can be replaced. */
   workerHost: WorkerHost | undefined;
@@ -60,6 +66,7 @@ export function startBackgroundWork(options: {
       },
       after: options.healthy,
       isQuiet: options.isQuiet,
+      restMs: name === "integrity-walk" ? WALK_REST_MS : undefined,
       onError: (error) => log("jobs", `${name}: ${error}`),
     }),
   );

@@ -6,7 +6,7 @@ const MINUTE_MS = 60_000;
 beforeEach(() => vi.useFakeTimers());
 afterEach(() => vi.useRealTimers());
 
-function schedule(given: { run: () => Promise<boolean>; isQuiet: boolean }) {
+function schedule(given: { run: () => Promise<boolean>; isQuiet: boolean; restMs?: number }) {
   const state = { runs: 0, isQuiet: given.isQuiet };
   const stop = scheduleJob({
     seconds: 45,
@@ -15,6 +15,7 @@ function schedule(given: { run: () => Promise<boolean>; isQuiet: boolean }) {
       return given.run();
     },
     isQuiet: () => state.isQuiet,
+    restMs: given.restMs,
     onError: () => {},
   });
   return { state, stop };
@@ -34,6 +35,15 @@ test("it rests while the system is unused and has nothing to do, and resumes at 
   state.isQuiet = false;
   await vi.advanceTimersByTimeAsync(45_000);
   expect(state.runs).toBe(4);
+  await stop();
+});
+
+test("what costs much rests for longer while the system is unused", async () => {
+  const { state, stop } = schedule({ run: async () => false, isQuiet: true, restMs: 30 * MINUTE_MS });
+  await vi.advanceTimersByTimeAsync(29 * MINUTE_MS);
+  expect(state.runs).toBe(1);
+  await vi.advanceTimersByTimeAsync(2 * MINUTE_MS);
+  expect(state.runs).toBe(2);
   await stop();
 });
 
