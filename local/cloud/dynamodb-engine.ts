@@ -197,15 +197,18 @@ function closeIterators(db: LevelDatabase): () => number {
   return () => resources.size;
 }
 
-/** The engine reads a table's description from disk for every request; those of finished tables are kept in memory. */
+/**
+ * The engine reads a table's description from disk for every request; those of finished tables are kept in memory. It
+ * changes one only where it stores it.
+ */
 function rememberTables(tables: EngineStore["tableDb"]): void {
-  const known = new Map<string, string>();
+  const known = new Map<string, StoredTable>();
   const { get, put, del } = tables;
   tables.get = (key, done) => {
     const table = known.get(key);
-    if (table !== undefined) return setImmediate(done, null, JSON.parse(table));
+    if (table !== undefined) return setImmediate(done, null, table);
     get.call(tables, key, (error, found) => {
-      if (!error && found?.TableStatus === "ACTIVE") known.set(key, JSON.stringify(found));
+      if (!error && found?.TableStatus === "ACTIVE") known.set(key, found);
       done(error, found);
     });
   };
