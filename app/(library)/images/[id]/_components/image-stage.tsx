@@ -13,7 +13,7 @@ import { departedUrl } from "../../../_components/gallery/photo-flight.ts";
 import { toPlaceholder } from "../../../_components/gallery/placeholder.ts";
 import { useLibrary } from "../../../_components/library-context.ts";
 import { SWEEP_GAP, Sweepable } from "./sweepable.tsx";
-import { toCloseUp, toViewerSources } from "./viewer-sources.ts";
+import { haveSameShape, toCloseUp, toViewerSources } from "./viewer-sources.ts";
 import { Zoomable } from "./zoomable.tsx";
 
 interface ImageStageProps {
@@ -109,6 +109,9 @@ function StagedPicture({ image, isShown }: { image: ImageListItem; isShown: bool
     if (picture.current.naturalWidth > 0) setLoaded(true);
     else gallery.markImageBroken(id);
   }, [gallery, id]);
+  const sources = toViewerSources(image);
+  const width = image.width ?? sources?.width ?? 0;
+  const height = image.height ?? sources?.height ?? 0;
   const isCloseUpAsked = useRef(false);
   const fullUrl = toCloseUp(image);
   const hasOriginal = shownAsTheyAre.includes(image.contentType) && image.bytes <= MAX_ORIGINAL_BYTES;
@@ -121,15 +124,15 @@ function StagedPicture({ image, isShown }: { image: ImageListItem; isShown: bool
     whole.src = url;
     // One that does not load leaves what is there.
     whole.decode().then(
-      () => setCloseUp(url),
+      () => {
+        const size = { width: whole.naturalWidth, height: whole.naturalHeight };
+        if (url === fullUrl || haveSameShape(size, { width, height })) setCloseUp(url);
+      },
       () => {},
     );
-  }, [id, fullUrl, hasOriginal]);
+  }, [id, fullUrl, hasOriginal, width, height]);
 
-  const sources = toViewerSources(image);
   if (!sources) return null;
-  const width = image.width ?? sources.width;
-  const height = image.height ?? sources.height;
   const previews = [departed, toPlaceholder(image.thumbhash)].filter((url) => url !== undefined);
   return (
     <Zoomable isShown={isShown} onZoom={onZoom}>

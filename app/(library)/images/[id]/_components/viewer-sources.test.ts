@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { toCloseUp } from "./viewer-sources.ts";
+import { haveSameShape, toCloseUp } from "./viewer-sources.ts";
 
 const rendition = (name: string, width: number, height: number) => ({
   url: `https://example.org/${name}`,
@@ -26,4 +26,10 @@ test.each([
 ])("zooms into %s", (_, full, large, transparent, expected = undefined) => {
   const renditions = { large, ...(full ? { full } : {}) };
   expect(toCloseUp({ renditions, ...(transparent ? { transparent } : {}) })).toBe(expected);
+});
+
+test("an original that lies on its side in a browser has another shape than the picture", () => {
+  const picture = { width: 3000, height: 4000 };
+  expect(haveSameShape({ width: 3000, height: 4000 }, picture)).toBe(true);
+  expect(haveSameShape({ width: 4000, height: 3000 }, picture)).toBe(false);
 });

@@ -28,3 +28,20 @@ export function toCloseUp({ renditions, transparent }: Pick<ImageListItem, "rend
   const { full, large } = renditions;
   return full && !transparent && full.width > (large?.width ?? 0) ? full.url : undefined;
 }
+
+/** What rounding may change of a shape. */
+const SHAPE_TOLERANCE = 0.01;
+
+/**
+ * Whether two pictures have the same shape. A browser may leave an original on its side that the worker turned, such as a
+ * PNG with an orientation; it would be stretched in the place of what is shown.
+ */
+export function haveSameShape(one: PictureSize, other: PictureSize): boolean {
+  const ratio = (one.width * other.height) / (one.height * other.width);
+  return Math.abs(ratio - 1) <= SHAPE_TOLERANCE;
+}
+
+interface PictureSize {
+  width: number;
+  height: number;
+}
