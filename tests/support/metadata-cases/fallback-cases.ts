@@ -1,0 +1,136 @@
+import { ascii, iptcRecords, photoshopResources, rationals, xmpPacket } from "../metadata-blocks.ts";
+import { iptcEntry, jpegWith, pngChunks, pngWith, tiffWith } from "../pictures-with-metadata.ts";
+import { clock, day, gps, jpeg, type MetadataCase, place, TAKEN, takenAt, timed } from "./metadata-case.ts";
+
+/* Where a time comes from when EXIF does not tell it. */
+
+const iptc = iptcRecords([
+  [55, "20120203"],
+  [60, "040506+0100"],
+]);
+export const fallbacks: MetadataCase[] = [
+  {
+    what: "an unset clock, and the time it was digitised",
+    make: () => jpeg(timed("0000:00:00 00:00:00", ascii(0x9004, TAKEN))),
+    expected: { takenAt, takenAtSource: "exif_digitized" },
+  },
+  {
+    what: "photoshop:DateCreated",
+    make: () => jpegWith({ xmp: xmpPacket('photoshop:DateCreated="2012-02-03T04:05:06"') }),
+    expected: { takenAt: "2012-02-03T04:05:06", takenAtSource: "xmp" },
+  },
+  {
+    what: "photoshop:DateCreated behind a time that is none",
+    make: () =>
+      jpegWith({
+        xmp: xmpPacket('exif:DateTimeOriginal="0000-00-00T00:00:00" photoshop:DateCreated="2012-02-03T04:05:06"'),
+      }),
+    expected: { takenAt: "2012-02-03T04:05:06", takenAtSource: "xmp" },
+  },
+  {
+    what: "xmp:CreateDate as an element",
+    make: () => jpegWith({ xmp: xmpPacket("", "<xmp:CreateDate>2012-02-03T04:05:06.25-05:00</xmp:CreateDate>") }),
+    expected: { takenAt: "2012-02-03T04:05:06.250-05:00", takenAtSource: "xmp", sortAt: "2012-02-03T04:05:06.250Z" },
+  },
+  {
+    what: "IPTC in JPEG",
+    make: () => jpegWith({ photoshop: photoshopResources(iptc) }),
+    expected: { takenAt: "2012-02-03T04:05:06+01:00", takenAtSource: "iptc" },
+  },
+  {
+    what: "IPTC in TIFF",
+    make: () => tiffWith({ ifd0: [iptcEntry(iptc)] }),
+    expected: { takenAt: "2012-02-03T04:05:06+01:00", takenAtSource: "iptc" },
+  },
+  {
+    what: "IPTC in hex in PNG",
+    make: () => pngWith({ before: [pngChunks.rawProfile("iptc", photoshopResources(iptc))] }),
+    expected: { takenAt: "2012-02-03T04:05:06+01:00", takenAtSource: "iptc" },
+  },
+  {
+    what: "IPTC in UTC",
+    make: () =>
+      jpegWith({
+        photoshop: photoshopResources(
+          iptcRecords([
+            [55, "20120203"],
+            [60, "040506Z"],
+          ]),
+        ),
+      }),
+    expected: { takenAt: "2012-02-03T04:05:06Z", takenAtSource: "iptc" },
+  },
+  {
+    what: "IPTC that begins in one segment of JPEG and ends in the next",
+    make: () => {
+      const resources = photoshopResources(iptc);
+      return jpegWith({ photoshop: [resources.subarray(0, 60), resources.subarray(60)] });
+    },
+    expected: { takenAt: "2012-02-03T04:05:06+01:00", takenAtSource: "iptc" },
+  },
+  {
+    what: "IPTC in hex in PNG, titled as ExifTool does",
+    make: () => pngWith({ before: [pngChunks.rawProfile("iptc", photoshopResources(iptc), "IPTC profile")] }),
+    expected: { takenAt: "2012-02-03T04:05:06+01:00", takenAtSource: "iptc" },
+  },
+  {
+    what: "GPS without seconds",
+    make: () => jpeg({ gps: [...gps, rationals(7, [3, 1], [4, 1], [0, 0]), day] }),
+    expected: { takenAt: "2016-01-02T03:04:00Z", takenAtSource: "gps" },
+  },
+  {
+    what: "GPS at an hour that there is not",
+    make: () => jpeg({ ifd0: [ascii(0x0132, TAKEN)], gps: [rationals(7, [24, 1], [4, 1], [5, 1]), day] }),
+    expected: { takenAt, takenAtSource: "exif_modified" },
+  },
+  {
+    what: "GPS alone",
+    make: () => jpeg({ gps: [...gps, clock, day] }),
+    expected: {
+      takenAt: "2016-01-02T03:04:05Z",
+      takenAtSource: "gps",
+      takenOffset: "+01:00",
+      sortAt: "2016-01-02T04:04:05.000Z",
+      shot: place,
+    },
+  },
+  {
+    what: "the time of IFD0 alone",
+    make: () => jpeg({ ifd0: [ascii(0x0132, "2003:08:09 10:11:12")] }),
+    expected: { takenAt: "2003-08-09T10:11:12", takenAtSource: "exif_modified" },
+  },
+  {
+    what: "PNG's creation time",
+    make: () =>
+      pngWith({
+        before: [pngChunks.text("Creation Time", "Sun, 10 Mar 2024 14:05:06 +0100")],
+        after: [pngChunks.time(2024, 5, 6, 7, 8, 9)],
+      }),
+    expected: { takenAt: `${takenAt}+01:00`, takenAtSource: "png" },
+  },
+  ...["Sun Mar 10 14:05:06 2024", "10 March 2024 14:05:06", "Sun 10 Mar 2024 02:05:06 PM CET"].map((text) => ({
+    what: `PNG's creation time "${text}"`,
+    make: () => pngWith({ before: [pngChunks.text("Creation Time", text)] }),
+    expected: { takenAt, takenAtSource: "png" as const },
+  })),
+  {
+    what: "PNG's time of change",
+    make: () => pngWith({ after: [pngChunks.time(2024, 3, 10, 14, 5, 6)] }),
+    expected: { takenAt: `${takenAt}Z`, takenAtSource: "png" },
+  },
+  {
+    what: "a date in the file name",
+    make: () => jpegWith({}, "IMG_20240310_140506.jpg"),
+    expected: { takenAt, takenAtSource: "file_name", sortAt: `${takenAt}.000Z` },
+  },
+  {
+    what: "a file name that says otherwise than EXIF",
+    make: () => jpeg(timed(TAKEN), "IMG_20200101_000000.jpg"),
+    expected: { takenAt, takenAtSource: "exif_original" },
+  },
+  {
+    what: "nothing at all",
+    make: () => jpegWith({}),
+    expected: { takenAt: undefined, takenAtSource: undefined, takenOffset: undefined },
+  },
+];
