@@ -46,6 +46,12 @@ test.each([
   expect(find(entry("a.jpg", ""))?.facts).toMatchObject({ takenAt, takenAtPrecisionMs });
 });
 
+test("a month is no correction of what a photo knows more exactly", async () => {
+  const packet = sidecar('<ps:DateCreated xmlns:ps="http://ns.adobe.com/photoshop/1.0/">2012-02</ps:DateCreated>');
+  const { find } = await readXmpSidecars([entry("a.xmp", packet)], createExportParts([]));
+  expect(find(entry("a.jpg", ""))?.facts?.takenAt).toBeUndefined();
+});
+
 const collectGarbage = () => {
   setFlagsFromString("--expose-gc");
   runInNewContext("gc")();

@@ -61,10 +61,12 @@ export const readXmpSidecar = readOnce(async (entry): Promise<XmpSidecar> => {
   const packet = await readStart(entry, MAX_SIDECAR_BYTES).catch(() => undefined);
   const xmp = packet && (await readXmpFacts(packet.length > MAX_PACKET_BYTES ? withoutEdits(packet) : packet));
   if (!xmp) return { entry, facts: undefined, extension: undefined };
+  // What is known of a time more roughly than the photo knows it is no correction.
+  const times = xmp.times?.filter(({ isRough }) => !isRough) ?? [];
   const facts: SidecarFacts = {
     title: xmp.title && copyStart(xmp.title),
     caption: xmp.caption && copyStart(xmp.caption),
-    ...readTime(xmp.times?.map(({ text }) => text.slice(0, MAX_TIME_LENGTH)) ?? []),
+    ...readTime(times.map(({ text }) => text.slice(0, MAX_TIME_LENGTH))),
     position: xmp.position,
     tags: toTags(xmp.keywords),
     rating: xmp.statedRating,

@@ -6,6 +6,8 @@ export interface TimeText {
   offsets?: (string | undefined)[];
   /** Digits behind the second. */
   subSecond?: string | undefined;
+  /** Whether only a month or a year is known, of which this is the first day. */
+  isRough?: boolean;
 }
 
 export interface MetadataFacts {

@@ -1,11 +1,14 @@
-import type { MetadataFacts } from "./facts.ts";
+import type { MetadataFacts, TimeText } from "./facts.ts";
 import { toLine, toParagraphs, toPosition, toPositive, toRating } from "./facts.ts";
 import type { XmpValue } from "./xmp-packet.ts";
 
 const MAX_TEXT_LENGTH = 8_000;
 
 /** The time of the shot, then those of digitising it and of the file. */
-const TIMES = ["exif:DateTimeOriginal", "photoshop:DateCreated", "exif:DateTimeDigitized", "xmp:CreateDate"];
+const SHOT_TIMES = ["exif:DateTimeOriginal", "photoshop:DateCreated"];
+const TIMES = [...SHOT_TIMES, "exif:DateTimeDigitized", "xmp:CreateDate"];
+/** All that is known of a photo from an album, and allowed (ISO 16684-1, 8.2.1.2). */
+const MONTH_OR_YEAR = /^\s*(\d{4})(?:-(\d\d))?\s*$/;
 
 export interface XmpFacts extends MetadataFacts {
   /** Stars as they are written: -1 (rejected), 0 (none) to 5. */
@@ -26,7 +29,11 @@ export async function readXmpFacts(packet: Uint8Array): Promise<XmpFacts | undef
   const number = (name: string) => toPositive(toFraction(toText(tags.get(name))));
   const rating = toFraction(text("xmp:Rating"));
   return {
-    times: TIMES.map((name) => text(name)).flatMap((found) => (found === undefined ? [] : { text: found })),
+    times: TIMES.flatMap((name) => {
+      const found = text(name);
+      if (found === undefined) return [];
+      return (SHOT_TIMES.includes(name) && toFirstDay(found)) || { text: found };
+    }),
     make: toLine(text("tiff:Make")),
     model: toLine(text("tiff:Model")),
     lens: toLine(text("exifEX:LensModel", "aux:LensModel", "aux:Lens")),
@@ -45,6 +52,12 @@ export async function readXmpFacts(packet: Uint8Array): Promise<XmpFacts | undef
     statedRating: rating !== undefined && rating >= -1 && rating <= 5 ? Math.round(rating) : undefined,
     sidecarForExtension: text("photoshop:SidecarForExtension")?.trim().toLowerCase(),
   };
+}
+
+/** The first day of a year or month; undefined for other times. */
+function toFirstDay(time: string): TimeText | undefined {
+  const [, year, month = "01"] = MONTH_OR_YEAR.exec(time) ?? [];
+  return year === undefined ? undefined : { text: `${year}-${month}-01`, isRough: true };
 }
 
 function toText(value: XmpValue | undefined): string | undefined {

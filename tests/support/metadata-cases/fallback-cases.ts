@@ -27,6 +27,35 @@ export const fallbacks: MetadataCase[] = [
       }),
     expected: { takenAt: "2012-02-03T04:05:06", takenAtSource: "xmp" },
   },
+  ...[
+    ["2012-02", "2012-02-01T00:00:00"],
+    ["1975", "1975-01-01T00:00:00"],
+  ].map(([written, takenAt]) => ({
+    what: `photoshop:DateCreated of ${written}, and when it was scanned`,
+    make: () => jpegWith({ xmp: xmpPacket(`photoshop:DateCreated="${written}" xmp:CreateDate="2024-05-06T07:08:09"`) }),
+    expected: { takenAt, takenAtSource: "xmp" as const },
+  })),
+  ...[
+    ["19750200", "1975-02-01T00:00:00"],
+    ["19750000", "1975-01-01T00:00:00"],
+  ].map(([written = "", takenAt]) => ({
+    what: `IPTC of ${written}, and when it was scanned`,
+    make: () =>
+      jpegWith({
+        photoshop: photoshopResources(
+          iptcRecords([
+            [55, written],
+            [62, "20240506"],
+          ]),
+        ),
+      }),
+    expected: { takenAt, takenAtSource: "iptc" as const },
+  })),
+  {
+    what: "xmp:CreateDate of a year, which is when a file was made, and a whole time in IPTC",
+    make: () => jpegWith({ xmp: xmpPacket('xmp:CreateDate="2024"'), photoshop: photoshopResources(iptc) }),
+    expected: { takenAt: "2012-02-03T04:05:06+01:00", takenAtSource: "iptc" },
+  },
   {
     what: "xmp:CreateDate as an element",
     make: () => jpegWith({ xmp: xmpPacket("", "<xmp:CreateDate>2012-02-03T04:05:06.25-05:00</xmp:CreateDate>") }),

@@ -14,6 +14,10 @@ const DATASET = {
   caption: 0x0278,
 } as const;
 
+/** Of a date of which no more than the month or the year is known (IIM 4.2, 2:55): taken for its first day. */
+const UNKNOWN = "00";
+const UNKNOWN_PARTS = /^\s*(\d{4})(\d\d)00\s*$/;
+
 /** What IPTC records say, or Photoshop's image resources with such records inside. Never throws. */
 export async function readIptcFacts(block: Buffer): Promise<MetadataFacts | undefined> {
   const { parseIptc } = await import("./iptc-records.ts");
@@ -21,7 +25,9 @@ export async function readIptcFacts(block: Buffer): Promise<MetadataFacts | unde
   if (!datasets) return undefined;
   const text = (dataset: number) => datasets.get(dataset)?.find((value) => value.trim() !== "");
   const time = (date: number, clock: number) => {
-    const day = text(date);
+    const day = text(date)?.replace(UNKNOWN_PARTS, (_, year: string, month: string) => {
+      return `${year}${month === UNKNOWN ? "01" : month}01`;
+    });
     return day === undefined ? undefined : { text: `${day} ${text(clock) ?? ""}` };
   };
   return {
