@@ -111,8 +111,14 @@ variable "settings" {
   }
 
   validation {
-    condition     = coalesce(var.settings.max_upload_bytes, 1) <= 5 * 1024 * 1024 * 1024
-    error_message = "S3 takes at most 5 GiB in one PUT, and the worker's disk holds two files of 5,000 MB."
+    # local.worker_disk_mb, of which Lambda gives 10,240 MB.
+    condition     = coalesce(var.settings.max_upload_bytes, 1) <= 5088 * 1024 * 1024
+    error_message = "The worker's disk holds two files of 5,088 MiB: settings.max_upload_bytes is at most 5335154688."
+  }
+
+  validation {
+    condition     = coalesce(var.settings.worker_silence_seconds, 1) <= 24 * 60 * 60
+    error_message = "An alarm looks back a day: settings.worker_silence_seconds is at most 86400."
   }
 }
 

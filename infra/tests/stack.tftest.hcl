@@ -349,6 +349,34 @@ run "refuses_a_domain_of_which_the_web_server_does_not_know" {
   expect_failures = [var.domain]
 }
 
+run "refuses_a_silence_that_no_alarm_waits_for" {
+  command = plan
+
+  variables {
+    settings = { worker_silence_seconds = 86401 }
+  }
+
+  expect_failures = [var.settings]
+}
+
+run "refuses_uploads_that_the_workers_disk_does_not_hold" {
+  command = plan
+
+  variables {
+    settings = { max_upload_bytes = 5335154689 }
+  }
+
+  expect_failures = [var.settings]
+}
+
+run "takes_the_longest_and_the_largest" {
+  command = plan
+
+  variables {
+    settings = { worker_silence_seconds = 86400, max_upload_bytes = 5335154688 }
+  }
+}
+
 run "refuses_hosting_without_repository" {
   command = plan
 
