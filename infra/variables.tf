@@ -277,7 +277,7 @@ variable "worker_batch_size" {
 }
 
 variable "worker_max_concurrency" {
-  description = "Most runs of the worker at the same time. A new AWS account allows 10 runs of all functions together, and up to 6 jobs run in one minute."
+  description = "Most runs of the worker at the same time. A new AWS account allows 10 runs of all functions together, of which jobs take up to 6 at a time."
   type        = number
   default     = 4
 
@@ -291,7 +291,8 @@ variable "scheduled_jobs" {
   description = "Jobs of jobs/scheduled.ts by name, each with its schedule (rate(…) or cron(…), UTC)."
   type        = map(string)
   default = {
-    # Those that do not run every minute have minutes of their own: a new AWS account allows 10 runs at once.
+    # Those that do not run every minute have minutes of their own, and none begins before its last run has ended, which is
+    # up to 150 s for snapshots (jobs/scheduled.ts): a new AWS account allows 10 runs at once.
     sweep          = "cron(3/10 * * * ? *)"
     dead-letters   = "rate(1 minute)"
     integrity      = "cron(7/15 * * * ? *)"
@@ -299,7 +300,7 @@ variable "scheduled_jobs" {
     user-removals  = "cron(4/5 * * * ? *)"
     renditions     = "rate(1 minute)"
     bulk-changes   = "rate(1 minute)"
-    snapshots      = "rate(1 minute)"
+    snapshots      = "cron(0/3 * * * ? *)"
   }
 
   validation {

@@ -19,18 +19,18 @@ import { createStorage } from "#lib/storage/storage.ts";
 
 /* The entry of what runs by schedule: EventBridge Scheduler in the cloud, the parent process on one machine. */
 
-/** One run continues a check of everything for this long, the next one continues from there. */
-const CHECK_MS = 120_000;
-/** A minute's part of the integrity walk takes this long at most, whatever it is to visit. */
-const WALK_MS = 40_000;
-/** One run continues removals for this long; the next one continues. */
-const REMOVAL_MS = 50_000;
-/** Large libraries are read from the table for this long; storing what was read comes after it. */
-const SNAPSHOTS_MS = 150_000;
-/** One run continues changes of many images for this long. */
-const BULK_MS = 45_000;
-/** One run continues a re-render for this long; until the next one the sweep may find the queue empty. */
-const RERENDER_MS = 40_000;
+/** How long one run of a job goes on, milliseconds; the next one continues. What is not in it takes a few seconds. */
+export const runLimitsMs = {
+  integrity: 120_000,
+  /** A minute's part of what is stored takes this long at most, whatever it is to visit. */
+  "integrity-walk": 40_000,
+  "user-removals": 50_000,
+  /** Large libraries are read from the table for this long; storing what was read comes after it. */
+  snapshots: 150_000,
+  "bulk-changes": 45_000,
+  /** Until the next run the sweep may find the queue empty. */
+  renditions: 40_000,
+} as const;
 
 export type ScheduledServices = ReturnType<typeof createScheduledServices>;
 
@@ -39,20 +39,29 @@ export const jobs = {
   sweep: (services: ScheduledServices) => sweepOpenImages(services),
   "dead-letters": (services: ScheduledServices) => collectDeadLetters(services),
   integrity: (services: ScheduledServices, signal?: AbortSignal) =>
-    runScheduledCheck(services, { trashDays: services.config.trashDays, deadline: Date.now() + CHECK_MS, signal }),
+    runScheduledCheck(services, {
+      trashDays: services.config.trashDays,
+      deadline: Date.now() + runLimitsMs.integrity,
+      signal,
+    }),
   "integrity-walk": (services: ScheduledServices, signal?: AbortSignal) => {
     const { integrityImages: images, trashDays } = services.config;
-    return runIntegrityWalk(services, { images, trashDays, deadline: Date.now() + WALK_MS, signal });
+    return runIntegrityWalk(services, {
+      images,
+      trashDays,
+      deadline: Date.now() + runLimitsMs["integrity-walk"],
+      signal,
+    });
   },
   "user-removals": async (services: ScheduledServices) => ({
-    removed: await continueUserRemovals(services, Date.now() + REMOVAL_MS),
+    removed: await continueUserRemovals(services, Date.now() + runLimitsMs["user-removals"]),
   }),
   "bulk-changes": (services: ScheduledServices, signal?: AbortSignal) =>
-    continueBulkChanges(services, { deadline: Date.now() + BULK_MS, signal }),
+    continueBulkChanges(services, { deadline: Date.now() + runLimitsMs["bulk-changes"], signal }),
   snapshots: (services: ScheduledServices, signal?: AbortSignal) =>
-    writeRequestedSnapshots(services, { deadline: Date.now() + SNAPSHOTS_MS, signal }),
+    writeRequestedSnapshots(services, { deadline: Date.now() + runLimitsMs.snapshots, signal }),
   renditions: async (services: ScheduledServices, signal?: AbortSignal) => {
-    const deadline = Date.now() + RERENDER_MS;
+    const deadline = Date.now() + runLimitsMs.renditions;
     const [requested, removed] = await Promise.all([
       continueRerender(services, { deadline, signal }),
       removeRetiredRenditions(services, { deadline, signal }),

@@ -55,7 +55,7 @@ export async function checkTool({ programs, versionArguments, minimum, purpose }
   return problem(`${names} is not installed.`, `Install it; it ${purpose}.`);
 }
 
-/** Four runs of the worker and up to six jobs in one minute, as infra/variables.tf has it; a test compares them. */
+/** Four runs of the worker and up to six jobs at a time, as infra/variables.tf has it; a test compares them. */
 export const NEEDED_CONCURRENCY = 10;
 
 /** How many functions the account runs at once. */
