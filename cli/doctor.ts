@@ -11,6 +11,7 @@ import {
   checkTool,
   tools,
 } from "./doctor/check-account.ts";
+import { checkGithubProvider, checkRoleNames } from "./doctor/check-bootstrap.ts";
 import { checkExports, checkReplication } from "./doctor/check-copies.ts";
 import { checkDataFolder, checkDisk, checkNode, checkPorts, checkRenderer } from "./doctor/check-machine.ts";
 import { checkRole, roles } from "./doctor/check-roles.ts";
@@ -123,6 +124,8 @@ function accountChecks(aws: Aws, deployment: Deployment): Check[] {
     check("Concurrency", () => checkConcurrency(aws)),
     check("Bucket", () => checkBucketName(aws, deployment)),
     check("Table", () => checkTableName(aws, deployment)),
+    ...(deployment.outputs ? [] : [check("Role names", () => checkRoleNames(aws, deployment))]),
+    check("GitHub", () => checkGithubProvider(aws, deployment)),
   ];
 }
 

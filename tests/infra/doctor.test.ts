@@ -25,6 +25,7 @@ import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { indexes, TABLE_KEY, TTL_ATTRIBUTE } from "#lib/database/keys.ts";
 import { createAws } from "../../cli/doctor/aws-command.ts";
 import { checkBucketName, checkTableName } from "../../cli/doctor/check-account.ts";
+import { checkGithubProvider, checkRoleNames } from "../../cli/doctor/check-bootstrap.ts";
 import { checkSecret } from "../../cli/doctor/check-site.ts";
 import * as stores from "../../cli/doctor/check-stores.ts";
 import { checkAlarms, checkSubscriptions } from "../../cli/doctor/check-watching.ts";
@@ -94,6 +95,28 @@ describe.skipIf(!motoEndpoint || !hasAws)("the doctor's checks on AWS", { tags: 
       advice: expect.stringContaining("state"),
     });
     expect(await checkBucketName(aws, deployment)).toMatchObject({ level: "ok" });
+  });
+
+  it("find the roles' names free, or taken by a stack that is unknown here", async () => {
+    expect(await checkRoleNames(aws, place)).toMatchObject({ level: "ok" });
+    const role = `${prefix}-web`;
+    await aws("iam", "create-role", "--role-name", role, "--assume-role-policy-document", "{}");
+    expect(await checkRoleNames(aws, place)).toMatchObject({ level: "problem", found: expect.stringContaining(role) });
+  });
+
+  it("tell GitHub's identity provider of the bootstrap from another project's, which is in its way", async () => {
+    expect(await checkGithubProvider(aws, place)).toMatchObject({ level: "ok" });
+    const arn = `arn:aws:iam::${account}:oidc-provider/token.actions.githubusercontent.com`;
+    await aws("iam", "create-open-id-connect-provider", "--url", "https://token.actions.githubusercontent.com");
+    const others = { level: "warning", advice: expect.stringContaining("github_provider_exists=true") };
+    expect(await checkGithubProvider(aws, place)).toMatchObject(others);
+    const tags = (project: string) => [`Key=Project,Value=${project}`, "Key=ManagedBy,Value=terraform-bootstrap"];
+    const tag = (project: string) =>
+      aws("iam", "tag-open-id-connect-provider", "--open-id-connect-provider-arn", arn, "--tags", ...tags(project));
+    await tag("photos");
+    expect(await checkGithubProvider(aws, place)).toMatchObject(others);
+    await tag("skylight");
+    expect(await checkGithubProvider(aws, place)).toMatchObject({ level: "ok" });
   });
 
   it("see that the bucket is closed to the public", async () => {
