@@ -1,7 +1,8 @@
 /*
  * How text becomes words, for what is indexed and for what is searched alike. The rules are those of the language of
  * queries: case and accents do not matter, German umlauts are found in both usual spellings, Chinese, Japanese and
- * Korean, which put no spaces between words, are cut into characters and pairs of neighbours.
+ * Korean, which put no spaces between words, are cut into characters and pairs of neighbours. A text that has all pairs of
+ * a searched word is found by it although it may have them in different places: 東京都 finds 東京と京都.
  */
 
 /** Longer words are cut, in what is indexed as in what is searched. */
@@ -26,14 +27,21 @@ const plainLetters: Record<string, string> = {
 const PLAIN_LETTERS = new RegExp(`[${Object.keys(plainLetters).join("")}]`, "gu");
 
 /** Second spellings that people use where the keyboard lacks the letter. */
-const spelledOut: Record<string, string> = { ä: "ae", ö: "oe", ü: "ue", ø: "oe", å: "aa" };
+const spelledOut: Record<string, string> = { ä: "ae", ö: "oe", ü: "ue", ø: "oe" };
 const SPELLED_OUT = new RegExp(`[${Object.keys(spelledOut).join("")}]`, "gu");
+/** Who writes "oe" for ö leaves the ring off an å more often than not. */
+const [RING, RING_SPELLED_OUT] = ["å", "aa"];
 
 /** Latin, Greek and Cyrillic accents, Hebrew points, Arabic vowel signs; marks that make another letter stay. */
 const ACCENTS = /[\u0300-\u036f\u0591-\u05c7\u064b-\u0652]/gu;
 
+/** Apostrophes that Unicode counts as letters, of Ukrainian, Hawaiian and transcriptions: they part words as others do. */
+const APOSTROPHES = "\\u02b9-\\u02bf\\u02c8";
+/** Becomes letters that would stick to what follows it. */
+const NUMERO = "\u2116";
+
 const CJK = "\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}\\p{Script=Hangul}\\u30fc";
-const PARTS = new RegExp(`[${CJK}]+|[[\\p{L}\\p{N}\\p{M}]--[${CJK}]]+`, "gv");
+const PARTS = new RegExp(`[${CJK}]+|[[\\p{L}\\p{N}\\p{M}]--[${CJK}${APOSTROPHES}]]+`, "gv");
 const HAS_LETTER = /[\p{L}\p{N}]/u;
 const IS_CJK = new RegExp(`^[${CJK}]`, "u");
 
@@ -94,16 +102,17 @@ export function toSearchedWords(text: string): SearchedWord[] {
 /** Runs of letters and digits, lower-case, accents still on; everything else parts words, marks by themselves too. */
 function toBuckets(text: string): string[] {
   return (
-    lower(text)
+    lower(text.replaceAll(NUMERO, ` ${NUMERO} `))
       .match(PARTS)
       ?.filter((part) => HAS_LETTER.test(part)) ?? []
   );
 }
 
 function spellingsOf(part: string): string[] {
-  const plain = cut(foldLowered(part));
-  const longer = cut(foldLowered(part.replace(SPELLED_OUT, (letter) => spelledOut[letter] ?? letter)));
-  return [...new Set([plain, longer])].filter((word) => word.length > 0);
+  const longer = part.replace(SPELLED_OUT, (letter) => spelledOut[letter] ?? letter);
+  const spellings = [part, longer, longer.replaceAll(RING, RING_SPELLED_OUT), part.replaceAll(RING, RING_SPELLED_OUT)];
+  const words = [...new Set(spellings)].map((spelling) => cut(foldLowered(spelling)));
+  return [...new Set(words)].filter((word) => word.length > 0);
 }
 
 function lower(text: string): string {

@@ -67,6 +67,11 @@ export function toToken(number: number): string {
   return String.fromCodePoint(BASIC + Math.floor(rest / BASIC_SIZE), BASIC + (rest % BASIC_SIZE));
 }
 
+/** The words that a label of a kind is found by. */
+export function toLabelWords(kind: string, name: string): string[] {
+  return toIndexedWords(kind === "country" ? `${name} ${nameCountry(name, "de")}` : name);
+}
+
 export function createLabels(database: DatabaseSync): Labels {
   const numbers = new Map<string, number>();
   const keys = new Map<number, string>();
@@ -86,8 +91,8 @@ export function createLabels(database: DatabaseSync): Labels {
     keys.set(number, key);
     return number;
   };
-  const addWords = (number: number, name: string) => {
-    for (const word of toIndexedWords(name)) {
+  const addWords = (number: number, kind: LabelKind, name: string) => {
+    for (const word of toLabelWords(kind, name)) {
       sql("INSERT OR IGNORE INTO label_words VALUES (?, ?)").run(word, number);
     }
   };
@@ -101,7 +106,7 @@ export function createLabels(database: DatabaseSync): Labels {
       isSearched ? key : null,
     );
     const number = Number(lastInsertRowid);
-    if (isSearched) addWords(number, kind === "country" ? `${key} ${nameCountry(key, "de")}` : key);
+    if (isSearched) addWords(number, kind, key);
     numbers.set(`${kind} ${key}`, number);
     keys.set(number, key);
     return number;
@@ -125,7 +130,7 @@ export function createLabels(database: DatabaseSync): Labels {
         }
       }
       sql("UPDATE labels SET name = ? WHERE number = ?").run(name, number);
-      if (name !== null) addWords(number, name);
+      if (name !== null) addWords(number, kind, name);
     },
     findByWord(word, isPrefix) {
       const rows = isPrefix
