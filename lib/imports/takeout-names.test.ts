@@ -38,6 +38,30 @@ describe("the sidecar of a photo", () => {
   });
 
   test.each([
+    [
+      "two names that differ where both were cut off",
+      "Anna_and_Bert_wedding_photography_by_the_lake_",
+      "a.jpg",
+      "b.jpg",
+    ],
+    ["two endings that were cut off", "Anna_and_Bert_wedding_photography_by_the_lake_", "a.jpg", "a.png"],
+    ["two endings of which half was cut off", "Anna_and_Bert_wedding_photography_by_the_la", ".jpg", ".jpeg"],
+  ])("is that of its own title: %s", (_what, start, one, other) => {
+    const cut = (start + one).slice(0, 46);
+    const [ofOne, ofOther] = [
+      { name: `${cut}.json`, title: start + one },
+      { name: `${cut}(1).json`, title: start + other },
+    ];
+    const find = finder(ofOne, ofOther);
+    expect([find(start + one), find(start + other)]).toEqual([ofOne.name, ofOther.name]);
+  });
+
+  test("is not that of another title, where what they differ in was cut off", () => {
+    const start = "Anna_and_Bert_wedding_photography_by_the_lake_";
+    expect(finder({ name: `${start}.json`, title: `${start}a.jpg` })(`${start}b.jpg`)).toBeUndefined();
+  });
+
+  test.each([
     ["IMG_1(1).jpg", "IMG_1.jpg(1).supplemental-metadata.json"],
     ["IMG_1(1).jpg", "IMG_1.jpg(1).supp.json"],
     ["IMG_1(1).jpg", "IMG_1(1).jpg.json"],

@@ -49,6 +49,7 @@ export function createSidecarFinder<Sidecar extends NamedSidecar>(
 ): SidecarFinder<Sidecar> {
   const byStem = new Map<string, Sidecar[]>();
   const byTitle = new Map<string, Sidecar[]>();
+  const byTitleAndNumber = new Map<string, Sidecar[]>();
   const byTitleStem = new Map<string, Sidecar[]>();
   for (const sidecar of sidecars) {
     const stem = toUsualStem(fold(sidecar.name).replace(/\.json$/, ""));
@@ -56,10 +57,17 @@ export function createSidecarFinder<Sidecar extends NamedSidecar>(
     if (sidecar.title === undefined) continue;
     const { number } = splitNumber(stem);
     for (const name of toPhotoNames(sidecar.title)) {
-      addTo(byTitle, name + number, sidecar);
+      addTo(byTitle, name, sidecar);
+      addTo(byTitleAndNumber, name + number, sidecar);
       addTo(byTitleStem, splitExtension(name).stem + number, sidecar);
     }
   }
+  /** Whether a photo's name is the title's beginning, as that of an edited copy is whose word was cut off. */
+  const mayAgree = ({ title }: Sidecar, base: string) => {
+    const { stem, extension } = splitExtension(base);
+    if (title === undefined) return true;
+    return toPhotoNames(title).some((name) => name.startsWith(stem) && name.endsWith(extension));
+  };
   const agrees = ({ title }: Sidecar, base: string) => title !== undefined && toPhotoNames(title).includes(base);
 
   function findOwn(photoName: string, exactName: string): Sidecar | undefined {
@@ -68,16 +76,23 @@ export function createSidecarFinder<Sidecar extends NamedSidecar>(
     // A number is Google's, or part of the title where that leaves room for it.
     const isInTitle = number !== "" && photoName.length <= MAX_PHOTO_NAME;
     const forms = [{ name: base + extension, number }, ...(isInTitle ? [{ name: photoName, number: "" }] : [])];
-    const found = forms.flatMap(({ name, number: own }) => {
-      const stems = [...listStems(name), ...listStems(splitExtension(name).stem)];
-      const named = stems.map((one) => byStem.get(one + own)).find((one) => one !== undefined);
-      const sidecar = named && chooseByCase(named, exactName);
-      return sidecar ? [{ name, sidecar }] : [];
-    });
-    const best = found.find(({ name, sidecar }) => agrees(sidecar, name)) ?? found[0];
-    if (best) return best.sidecar;
-    const titled = forms.map(({ name, number: own }) => byTitle.get(name + own)).find(Boolean);
-    return titled && chooseByCase(titled, exactName);
+    const named = forms.flatMap(({ name, number: own }) =>
+      [name, splitExtension(name).stem].flatMap((whole) =>
+        listStems(whole).flatMap((one) => {
+          const sidecar = chooseByCase(byStem.get(one + own), exactName);
+          return sidecar ? { name, sidecar, isCut: one.length < whole.length } : [];
+        }),
+      ),
+    );
+    const exact = named.find(({ name, sidecar }) => agrees(sidecar, name));
+    if (exact) return exact.sidecar;
+    // Of photos whose names were cut to the same sidecar's, the sidecars are numbered and the photos are not.
+    const titled = named.some(({ isCut }) => isCut)
+      ? forms.map(({ name }) => byTitle.get(name))
+      : forms.map(({ name, number: own }) => byTitleAndNumber.get(name + own));
+    const ofTitle = chooseByCase(titled.find(Boolean), exactName);
+    const ofName = named.find(({ name, sidecar, isCut }) => !isCut || mayAgree(sidecar, name))?.sidecar;
+    return named.length > 0 && !named.some(({ isCut }) => isCut) ? ofName : (ofTitle ?? ofName);
   }
 
   return (photoName) => {
@@ -110,8 +125,8 @@ function addTo<Sidecar>(map: Map<string, Sidecar[]>, key: string, sidecar: Sidec
 }
 
 /** Of sidecars whose names differ in case alone the one that begins as a photo's name does, else the first. */
-function chooseByCase<Sidecar extends NamedSidecar>(sidecars: readonly Sidecar[], exactName: string) {
-  if (sidecars.length === 1) return sidecars[0];
+function chooseByCase<Sidecar extends NamedSidecar>(sidecars: readonly Sidecar[] | undefined, exactName: string) {
+  if (sidecars === undefined || sidecars.length === 1) return sidecars?.[0];
   const counts = sidecars.map(({ name }) => countSameLetters(name.normalize("NFC"), exactName));
   return sidecars[counts.indexOf(Math.max(...counts))];
 }
