@@ -74,10 +74,42 @@ describe("segments", () => {
     expect(cleanJpeg(told)).toEqual(cleanJpeg(body));
   });
 
-  test("a film after a picture without an end is left out where a picture or segment begins it", async () => {
+  const samsung = `\0\0\x30\x0aMotionPhoto_Data${SECRET}SEFH\0\0\0\x01\0\0\0\0\0\0\x18\0\0\0SEFT`;
+  test.each([
+    ["a film", motionFilm],
+    ["a film and what looks like an end in it", Buffer.concat([motionFilm, Buffer.from([0xff, 0xd9])])],
+    ["Samsung's list of parts", Buffer.from(samsung, "latin1")],
+    ["a text that nobody knows", Buffer.from(SECRET)],
+    ["another picture", segment(COMMENT, SECRET)],
+    ["nothing", Buffer.alloc(0)],
+  ])("a picture without an end is refused, whatever follows it: %s", async (_what, tail) => {
     const { body } = await wideGamutJpeg();
-    const further = withParts((await jpegWithExif()).body, [segment(COMMENT, SECRET)]);
-    expect(tellsSecret(cleanJpeg(Buffer.concat([body.subarray(0, -2), further])))).toBe(false);
+    expect(() => cleanJpeg(Buffer.concat([body.subarray(0, -2), tail]))).toThrow(UnknownStructureError);
+  });
+
+  test.each([
+    ["XMP", Buffer.from(`<x:xmpmeta xmlns:x="adobe:ns:meta/">${SECRET}`)],
+    ["a film", motionFilm],
+    ["an archive", Buffer.from(`PK\x03\x04${SECRET}`, "latin1")],
+  ])("%s between a picture's data and its end is refused", async (_what, tail) => {
+    const { body } = await wideGamutJpeg();
+    const told = Buffer.concat([body.subarray(0, -2), tail, body.subarray(-2)]);
+    expect(() => cleanJpeg(told)).toThrow(UnknownStructureError);
+  });
+
+  test.each([
+    ["components", 0xc0],
+    ["tables of quantisation", 0xdb],
+    ["Huffman tables", 0xc4],
+    ["parameters of a scan", 0xda],
+  ])("a segment with bytes behind its %s is refused", async (_what, marker) => {
+    const { body } = await wideGamutJpeg();
+    const at = body.indexOf(Buffer.from([0xff, marker]));
+    const length = body.readUInt16BE(at + 2);
+    const end = at + 2 + length;
+    const told = Buffer.concat([body.subarray(0, end), Buffer.from(SECRET), body.subarray(end)]);
+    told.writeUInt16BE(length + SECRET.length, at + 2);
+    expect(() => cleanJpeg(told)).toThrow(UnknownStructureError);
   });
 });
 

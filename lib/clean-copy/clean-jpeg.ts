@@ -1,5 +1,6 @@
 import { type KeptMetadata, rewriteExif } from "./exif-block.ts";
 import { cleanIccProfile } from "./icc-profile.ts";
+import { refuseMoreThanSaid, refuseTrailer } from "./jpeg-lengths.ts";
 import { ADOBE_BYTES, APP14, EOI, findMarker, findScanEnd, isLone, isOfPicture, SOI, SOS } from "./jpeg-markers.ts";
 import {
   concatBytes,
@@ -24,6 +25,7 @@ const MAX_SEGMENT_BYTES = 0xffff;
 /**
  * The first picture of a JPEG file with orientation and colour profile. Segments that a decoder does not need are left
  * out, and so is everything after the picture's end.
+ * @throws UnknownStructureError, also for a picture without an end, after which anything might follow
  */
 export function cleanJpeg(bytes: Uint8Array, keep: KeptMetadata): readonly Uint8Array[] {
   const view = toView(bytes);
@@ -35,7 +37,8 @@ export function cleanJpeg(bytes: Uint8Array, keep: KeptMetadata): readonly Uint8
   let hasScan = false;
   for (let at = 2; ; ) {
     const marker = findMarker(bytes, at);
-    if (!marker || marker.code === EOI || (marker.code === SOI && hasScan)) break;
+    if (!marker) throw new UnknownStructureError("Expected the end of the picture");
+    if (marker.code === EOI) break;
     at = marker.end;
     body.count();
     if (isLone(marker.code)) continue;
@@ -46,8 +49,11 @@ export function cleanJpeg(bytes: Uint8Array, keep: KeptMetadata): readonly Uint8
     const start = at - 2;
     at += segment.length;
     const data = segment.subarray(2);
+    if (marker.code === SOS || isOfPicture(marker.code)) refuseMoreThanSaid(marker.code, data);
     if (marker.code === SOS) {
+      const scan = at;
       at = findScanEnd(bytes, at);
+      refuseTrailer(bytes.subarray(scan, at));
       hasScan = true;
       body.keep(start, at);
     } else if (isOfPicture(marker.code)) body.keep(start, at);

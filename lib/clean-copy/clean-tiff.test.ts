@@ -27,7 +27,7 @@ async function decode(body: Buffer, page = 0) {
 
 /** One directory of SHORT and LONG entries, then whatever comes after it; offsets of values count from the start. */
 function smallTiff(
-  directories: { entries: [tag: number, type: 2 | 3 | 4, count: number, value: number][] }[],
+  directories: { entries: [tag: number, type: 1 | 2 | 3 | 4 | 7, count: number, value: number][] }[],
   tail: Buffer,
 ) {
   const parts: Buffer[] = [Buffer.from("II*\0\x08\0\0\0", "latin1")];
@@ -104,6 +104,16 @@ test("keeps all pages, and of them no thumbnail", () => {
   const secondAt = clean.readUInt32LE(8 + 2 + 9 * 12);
   expect(secondAt).toBe(8 + 2 * PAGE_BYTES + 12);
   expect([clean.readUInt16LE(8), clean.readUInt16LE(secondAt)]).toEqual([9, 9]);
+});
+
+test.each([1, 2, 7] as const)("leaves out what is no number where numbers belong, as values of type %i", (type) => {
+  const at = 8 + 2 + 10 * 12 + 4;
+  const told = smallTiff(
+    [{ entries: [...pagePixels(at), [301, type, SECRET.length, at + 8]] }],
+    Buffer.from(`firstone${SECRET}`),
+  );
+  expect(tellsSecret(told)).toBe(true);
+  expect(tellsSecret(cleanTiff(told))).toBe(false);
 });
 
 test("refuses pixels that take metadata along, and pages without an end", () => {

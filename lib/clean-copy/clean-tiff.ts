@@ -45,6 +45,13 @@ const PICTURE_TAGS = new Set([
   ...[32_995, 32_996, 32_997, 32_998, 50_674],
   TAG.iccProfile,
 ]);
+/** Of these, shared tables of JPEG and the profile, which are bytes. */
+const OPAQUE_PICTURE_TAGS = new Set<number>([TAG.jpegTables, TAG.iccProfile]);
+/** ASCII, bytes of any meaning, and UTF-8. */
+const TEXT_TYPES = new Set([2, 6, 7, 129]);
+const BYTE = 1;
+/** Real ones have two a sample. */
+const MAX_BYTES = 16;
 /** Version of EXIF; when the photo was taken, its offset from UTC and its fraction of a second. */
 const CAPTURE_TIME_TAGS = new Set([0x9000, 0x9003, 0x9011, 0x9291]);
 /** "2024:05:01 10:00:00" and a NUL. */
@@ -79,7 +86,7 @@ export function cleanTiff(bytes: Uint8Array, keep: KeptMetadata): readonly Uint8
   const removed = findLeftOut(bytes, layout, thumbnails, shown);
   for (const [index, page] of shown.entries()) {
     const time = keep.captureTime && index === 0 ? copyCaptureTime(page) : undefined;
-    const isWritten = (entry: TiffEntry) => entry === time || isKept(entry.tag, keep);
+    const isWritten = (entry: TiffEntry) => entry === time || isKept(entry, keep);
     for (const entry of page.entries) if (!isWritten(entry)) removed.push(...toValueRange(entry));
     copyDirectory(page, page.entries.filter(isWritten), shown[index + 1]?.at ?? 0);
   }
@@ -150,8 +157,11 @@ function readPages(bytes: Uint8Array, layout: TiffLayout): TiffDirectory[] {
   return pages;
 }
 
-function isKept(tag: number, keep: KeptMetadata): boolean {
-  return PICTURE_TAGS.has(tag) || (keep.credits === true && (tag === TAG.artist || tag === TAG.copyright));
+/** Of the picture's own only numbers are, unless they are a profile or shared tables: a text could say anything. */
+function isKept({ tag, type, count }: TiffEntry, keep: KeptMetadata): boolean {
+  if (OPAQUE_PICTURE_TAGS.has(tag)) return true;
+  if (PICTURE_TAGS.has(tag)) return !TEXT_TYPES.has(type) && (type !== BYTE || count <= MAX_BYTES);
+  return keep.credits === true && (tag === TAG.artist || tag === TAG.copyright);
 }
 
 function isThumbnail(bytes: Uint8Array, layout: TiffLayout, page: TiffDirectory): boolean {

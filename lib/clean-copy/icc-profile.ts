@@ -15,13 +15,13 @@ const COLOUR_TAGS = new Set([
   ...["D2B0", "D2B1", "D2B2", "D2B3", "B2D0", "B2D1", "B2D2", "B2D3"],
   ...["pre0", "pre1", "pre2", "rig0", "rig2"],
 ]);
-/** Of the header: preferred engine, when it was made, platform, device's maker, model and attributes, creator and checksum. */
+/** Of the header: preferred engine, when it was made, platform, device's maker, model and attributes, creator, checksum and what is reserved. */
 const NAMING_FIELDS = [
   [4, 8],
   [24, 36],
   [40, 44],
   [48, 64],
-  [80, 100],
+  [80, HEADER_BYTES],
 ] as const;
 /** Names that say nothing about anybody; any other gives way to that of the colour space, such as "CMYK". */
 const KNOWN_NAMES = ["sRGB", "Display P3", "Adobe RGB (1998)", "ProPhoto RGB", "Rec. 2020", "Dot Gain 20%"];

@@ -44,7 +44,7 @@ export function renditionKey(ownerId: string, imageId: string, name: string, ver
 }
 
 /** Raised when copies are to be made again, by what removes metadata; those of before are orphans then. */
-const CLEAN_COPY_VERSION = "clean-2";
+const CLEAN_COPY_VERSION = "clean-3";
 
 /** What a copy of an original says about itself. */
 export interface CopyFacts {
