@@ -33,6 +33,8 @@ export interface FoundShare {
   owner: User;
   /** The user it is shared with; absent for a link. */
   by?: User;
+  /** Whether its owner looks at it as visitors do, which needs no password and is no visit. */
+  isOwner?: true;
   /** What an album is called. */
   albumName?: string;
   /** Whether it is an album that is shown in its own order. */
@@ -57,10 +59,11 @@ export async function findSharedBy({ database }: ShareServices, token: string): 
   return requireOpen(database, share?.tokenHash === tokenHash ? share : undefined, owner);
 }
 
-/** The share that is with the user who asks, and with nobody else. @throws AppError `not_found` */
+/** The share that is with the user who asks, or of whom it is, and of nobody else. @throws AppError `not_found` */
 async function findSharedWith({ database }: ShareServices, id: ShareId, visitor: Visitor): Promise<FoundShare> {
   const by = await visitor.user?.();
   const [share, owner] = await Promise.all([findShare(database, id), findUser(database, id.ownerId)]);
+  if (by && by.id === owner?.id) return { ...(await requireOpen(database, share, owner)), isOwner: true };
   if (!by || share?.recipient?.userId !== by.id) throw noShare();
   return { ...(await requireOpen(database, share, owner)), by };
 }
@@ -93,7 +96,7 @@ export async function openShare(services: ShareServices, token: string, visitor:
   const withUser = readUserToken(token);
   const found = withUser ? await findSharedWith(services, withUser, visitor) : await findSharedBy(services, token);
   const { share } = found;
-  if (needsUnlocking(share) && !isUnlockedBy(services.config, share, visitor.cookie)) {
+  if (!found.isOwner && needsUnlocking(share) && !isUnlockedBy(services.config, share, visitor.cookie)) {
     if (getShareState(share) === "used_up") throw noShare();
     throw new AppError("share_locked", "This link has to be unlocked first.", {
       details: { needsPassword: share.passwordHash !== undefined },
@@ -103,15 +106,25 @@ export async function openShare(services: ShareServices, token: string, visitor:
 }
 
 /**
+ * Lets a visitor in and counts the visit, whatever of the share it is that they ask for first.
+ * @throws AppError as openShare()
+ */
+export async function visitShare(services: ShareServices, token: string, visitor: Visitor): Promise<OpenShare> {
+  const opened = await openShare(services, token, visitor);
+  await recordVisit(services, opened, visitor);
+  return opened;
+}
+
+/**
  * Counts the visit to a share that anybody may open, once a day for the same network and browser, and no more of one
  * network than somebody who does not forge browsers makes.
  */
 export async function recordVisit(
   services: ShareServices,
-  { share, owner, by }: FoundShare,
+  { share, owner, by, isOwner }: FoundShare,
   { address, userAgent }: Client,
 ): Promise<void> {
-  if (needsUnlocking(share)) return;
+  if (isOwner || needsUnlocking(share)) return;
   const network = clientNetwork(address);
   const visitorHash = createHash("sha256")
     .update(JSON.stringify([share.id, network, userAgent]))

@@ -31,6 +31,9 @@ export const FROZEN_OR_ADDED = "Visitors can't add photos to a share that shows 
 const shareViewSchema = z
   .object({
     id: idField,
+    ownerToken: z
+      .string()
+      .describe("Takes the place of the link's token in visitors' calls, for you only: what they see, and no visit"),
     kind: z.enum(["image", "selection", "album", "search", "timeline"]),
     title: z.string().optional().describe("What visitors read. Absent: the album's name, or none"),
     albumId: idField.optional(),

@@ -52,12 +52,12 @@ export function hashToken(token: string): string {
 
 const USER_TOKEN = /^u\.([0-9A-HJKMNP-TV-Z]{26})\.([0-9A-HJKMNP-TV-Z]{26})$/;
 
-/** Takes the place of a link's token in a share with a user; it opens nothing for anyone else. */
+/** Takes the place of a link's token for the user that something is shared with, and for its owner; it opens nothing for anyone else. */
 export function toUserToken({ ownerId, id }: Pick<Share, "ownerId" | "id">): string {
   return `u.${ownerId}.${id}`;
 }
 
-/** Owner and id of the share with a user that a token names; undefined for the token of a link. */
+/** Owner and id of the share that a user's token names; undefined for the token of a link. */
 export function readUserToken(token: string): Pick<Share, "ownerId" | "id"> | undefined {
   const [, ownerId, id] = USER_TOKEN.exec(token) ?? [];
   return ownerId === undefined || id === undefined ? undefined : { ownerId, id };

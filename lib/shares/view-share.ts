@@ -2,7 +2,7 @@ import type { ImageQuery } from "#lib/library/image-query.ts";
 import type { LibraryServices } from "#lib/library/library-services.ts";
 import { toSearchParams } from "#lib/library/search-address.ts";
 import type { Usage } from "#lib/usage/usage.ts";
-import { getShareState, type Share, toViewer } from "./share.ts";
+import { getShareState, type Share, toUserToken, toViewer } from "./share.ts";
 import type { ShareView } from "./share-api.ts";
 
 type ViewServices = Pick<LibraryServices, "library">;
@@ -20,6 +20,7 @@ export async function toShareView(
   const { id, kind, title, frozenAt, createdAt, expiresAt, maxVisits, visits, lastVisitAt, rights } = share;
   return {
     id,
+    ownerToken: toUserToken(share),
     kind,
     title,
     ...shown,

@@ -7,9 +7,11 @@ export interface Row {
   /**
    * `public`: everybody alike. `user`: whoever is signed in. `owner`: the person whose image it is; to other users it
    * is not there. `admin`: admins; to others it is not there. `recipient`: the user that the owner shares an album with;
-   * to all others, the owner among them, it is not there.
+   * to all others it is not there.
    */
   for: "public" | "user" | "owner" | "admin" | "recipient";
+  /** Of what is for a recipient: the owner may look at it too, as the recipient does. */
+  alsoOwner?: true;
   /** Values of the path's parameters: names of what the world holds. */
   params?: Record<string, keyof World>;
   query?: (world: World) => string;
@@ -249,16 +251,17 @@ export const rows: Record<string, Row> = {
 };
 
 const ofRecipient = { for: "recipient", params: { token: "userToken", id: "imageId", imageId: "imageId" } } as const;
+const ofBoth = { ...ofRecipient, alsoOwner: true } as const;
 const announcement = () => ({ fileName: "a.jpg", contentType: "image/jpeg", bytes: 1_000, sha256: "0".repeat(64) });
 
 /** What visitors of links call, where the token is that of an album shared with a user. */
 export const recipientRows: [string, Row][] = [
-  ["GET /api/shared/{token}", { ...ofRecipient, answers: [200] }],
-  ["GET /api/shared/{token}/images", { ...ofRecipient, answers: [200] }],
-  ["GET /api/shared/{token}/images/{id}/url", { ...ofRecipient, answers: [200] }],
-  ["GET /api/shared/{token}/images/{id}/download", { ...ofRecipient, answers: [302] }],
-  ["POST /api/shared/{token}/uploads", { ...ofRecipient, body: announcement, answers: [201] }],
-  ["PAGE /s/{token}", { ...ofRecipient, answers: [200] }],
-  ["PAGE /s/{token}/{imageId}", { ...ofRecipient, answers: [200] }],
+  ["GET /api/shared/{token}", { ...ofBoth, answers: [200] }],
+  ["GET /api/shared/{token}/images", { ...ofBoth, answers: [200] }],
+  ["GET /api/shared/{token}/images/{id}/url", { ...ofBoth, answers: [200] }],
+  ["GET /api/shared/{token}/images/{id}/download", { ...ofBoth, answers: [302] }],
+  ["POST /api/shared/{token}/uploads", { ...ofBoth, body: announcement, answers: [201] }],
+  ["PAGE /s/{token}", { ...ofBoth, answers: [200] }],
+  ["PAGE /s/{token}/{imageId}", { ...ofBoth, answers: [200] }],
   ["DELETE /api/shared/{token}", { ...ofRecipient, answers: [204], isLast: true }],
 ];

@@ -19,7 +19,7 @@ import { listImages } from "#lib/library/list-images.ts";
 import { changeAlbum, createAlbum } from "#lib/library/view-albums.ts";
 import { deleteUser } from "#lib/operations/delete-user.ts";
 import { changeShare, createShare, getShare, listShares, revokeShare } from "#lib/shares/manage-shares.ts";
-import { openShare, recordVisit, type Visitor } from "#lib/shares/open-share.ts";
+import { openShare, recordVisit, type Visitor, visitShare } from "#lib/shares/open-share.ts";
 import { createShareOperation, type NewShare, type ShareChange } from "#lib/shares/share-api.ts";
 import { findShare } from "#lib/shares/share-repository.ts";
 import { unlockShare } from "#lib/shares/unlock-share.ts";
@@ -420,6 +420,28 @@ test("visits to an open link count once a day for a browser, and a change meanwh
   const actions = events.map(({ action }) => action);
   expect(actions.filter((action) => action === "share_visited")).toHaveLength(2);
   expect(actions).toEqual(expect.arrayContaining(["share_created", "share_changed"]));
+});
+
+test("whatever a visitor asks for first is a visit, and the owner's own look is none", async () => {
+  const user = await storedUser();
+  const [image] = await readyImages(user, 1);
+  const { token, share: made } = await share(user, { ids: [image?.id ?? ""] });
+  const { viewer } = await visitShare(services, token, stranger);
+  await getSharedDownload(services, viewer, image?.id ?? "");
+  const visited = await getShare(services, user, made.id);
+  expect(visited).toMatchObject({ visits: 1, lastVisitAt: expect.any(String) });
+  const { events } = await listAudit(services, { userId: user.id, limit: 50 });
+  expect(events.map(({ action }) => action)).toContain("share_visited");
+
+  const locked = await share(user, { ids: [image?.id ?? ""], password: "fjord and sea", maxVisits: 1 });
+  const { ownerToken } = locked.share;
+  const other = await storedUser();
+  const asUser = (who: User): Visitor => ({ ...stranger, userAgent: "owner", user: async () => who });
+  const own = await visitShare(services, ownerToken, asUser(user));
+  expect((await listSharedImages(services, own.viewer, { limit: 9 })).images.map(({ id }) => id)).toEqual([image?.id]);
+  expect(await getShare(services, user, locked.share.id)).toMatchObject({ visits: 0 });
+  for (const visitor of [stranger, asUser(other)])
+    await expect(openShare(services, ownerToken, visitor)).rejects.toMatchObject(NOT_FOUND);
 });
 
 test("visits of one network are counted up to a number in an hour, and let in all the same", async () => {

@@ -120,5 +120,7 @@ export const shares: Translated<typeof english> = {
   copied: "Kopiert",
   copyLink: "Link kopieren",
   seeAsVisitor: "Als Besucher ansehen",
+  see: "Ansehen",
+  seeOneAsVisitor: "{name} als Besucher ansehen",
   qrCode: "QR-Code des Links",
 };

@@ -117,5 +117,7 @@ export const shares = {
   copied: "Copied",
   copyLink: "Copy link",
   seeAsVisitor: "View as visitor",
+  see: "View",
+  seeOneAsVisitor: "View {name} as visitor",
   qrCode: "QR code of the link",
 } as const;

@@ -7,6 +7,7 @@ import { FormAlert } from "#app/_components/form-alert.tsx";
 import { useTranslations } from "#app/_messages/messages-provider.tsx";
 import type { SearchFilters } from "#lib/library/image-query.ts";
 import { MAX_QUERY_IDS } from "#lib/library/max-query-ids.ts";
+import type { ShareView } from "#lib/shares/share-api.ts";
 import type { WholeList } from "../bulk-changes.ts";
 import { Modal } from "../modal.tsx";
 import { readShareFields, ShareFields } from "./share-fields.tsx";
@@ -44,9 +45,14 @@ export function ShareDialog({ target, what, isOpen, onClose }: ShareDialogProps)
   );
 }
 
+interface Made {
+  url: string;
+  share: ShareView;
+}
+
 function NewShare({ target }: Pick<ShareDialogProps, "target">) {
   const t = useTranslations("shares");
-  const [url, setUrl] = useState<string>();
+  const [made, setMade] = useState<Made>();
   const [problem, setProblem] = useState<string>();
   const [isBusy, setBusy] = useState(false);
 
@@ -63,14 +69,14 @@ function NewShare({ target }: Pick<ShareDialogProps, "target">) {
         return;
       }
       const body = { ...shown, ...Object.fromEntries(given), expiresAt };
-      setUrl((await callApi<{ url: string }>("/api/shares", { method: "POST", body })).url);
+      setMade(await callApi<Made>("/api/shares", { method: "POST", body }));
     } catch (error) {
       setProblem(toErrorMessage(error));
     }
     setBusy(false);
   }
 
-  if (url !== undefined) return <ShareLink url={url} />;
+  if (made) return <ShareLink url={made.url} ownerToken={made.share.ownerToken} />;
   return (
     <form onSubmit={create} className="space-y-5">
       <FormAlert message={problem} />

@@ -9,7 +9,7 @@ import { toast } from "#app/_components/toast.ts";
 import { useTranslations } from "#app/_messages/messages-provider.tsx";
 
 /** A new link, to be copied or scanned now: it is not shown again. */
-export function ShareLink({ url }: { url: string }) {
+export function ShareLink({ url, ownerToken }: { url: string; ownerToken: string }) {
   const t = useTranslations("shares");
   const [isCopied, setCopied] = useState(false);
 
@@ -40,7 +40,7 @@ export function ShareLink({ url }: { url: string }) {
       </div>
       <QrCode text={url} />
       <a
-        href={url}
+        href={`/s/${ownerToken}`}
         target="_blank"
         rel="noreferrer"
         className="mx-auto block w-fit rounded text-sm font-medium text-accent underline"

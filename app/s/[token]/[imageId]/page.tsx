@@ -8,6 +8,7 @@ import { Link } from "#app/_components/link.tsx";
 import { getTranslations } from "#app/_messages/get-translations.ts";
 import { webServices } from "#app/_server/web-services.ts";
 import { toPlaceholder } from "#app/(library)/_components/gallery/placeholder.ts";
+import { recordVisit } from "#lib/shares/open-share.ts";
 import { countSharedBefore, getSharedImage } from "#lib/shares/view-shared-images.ts";
 import { PAGE_SIZE, toPagePath } from "../_components/page-path.ts";
 import { PhotoKeys } from "../_components/photo-keys.tsx";
@@ -20,7 +21,8 @@ interface PageProps {
 const readImage = cache(async (token: string, imageId: string) => {
   const found = await readShared(token);
   if (!("shared" in found)) redirect(`/s/${encodeURIComponent(token)}`);
-  const { viewer, shared } = found;
+  const { viewer, shared, visitor } = found;
+  await recordVisit(webServices(), found, visitor);
   const shown = await getSharedImage(webServices(), viewer, imageId).catch((error) => {
     throw orNotFound(error);
   });

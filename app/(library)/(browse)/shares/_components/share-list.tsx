@@ -112,6 +112,17 @@ function ShareItem({ share }: { share: DescribedShare }) {
         </p>
       </div>
       <div className="flex gap-2">
+        {share.state !== "expired" && (
+          <a
+            href={`/s/${share.ownerToken}`}
+            target="_blank"
+            rel="noreferrer"
+            aria-label={t("seeOneAsVisitor", { name: label })}
+            className={buttonClass("quiet", "small")}
+          >
+            {t("see")}
+          </a>
+        )}
         <button
           type="button"
           aria-label={t("changeOne", { name: label })}
