@@ -214,6 +214,17 @@ describe("ranges and preconditions", () => {
 
 describe("an object that an earlier version stored as three files", () => {
   const body = "stored long ago";
+  let other: TestCloud;
+  beforeAll(async () => {
+    other = world;
+    world = await startTestCloud({}, (dataDir) =>
+      mkdir(join(dataDir, "cloud/s3/objects/skylight"), { recursive: true }),
+    );
+  });
+  afterAll(async () => {
+    await world.stop();
+    world = other;
+  });
   const folder = () => join(world.dataDir, "cloud/s3/objects", world.storage.bucket);
   async function earlierObject() {
     const key = newKey();
@@ -254,6 +265,10 @@ describe("an object that an earlier version stored as three files", () => {
     expect(await findObject(world.storage, key)).toBeUndefined();
     expect(await filesOf(key)).toEqual([]);
   });
+});
+
+test("a new installation looks for no files of earlier versions", async () => {
+  expect(await readdir(join(world.dataDir, "cloud/s3"))).toContain("one-file-each");
 });
 
 test("an object whose file is damaged is listed and can be removed, and hides no other", async () => {

@@ -16,10 +16,15 @@ export interface TestCloud extends AsyncDisposable {
 
 /**
  * A local cloud of its own on free ports, with clients made the way the application makes them. The clients read
- * endpoints and credentials from process.env, as everywhere, so one test file has one cloud at a time.
+ * endpoints and credentials from process.env, as everywhere, so one test file has one cloud at a time. `prepare` fills
+ * its folder with what an earlier run left.
  */
-export async function startTestCloud(options: Omit<LocalCloudOptions, "dataDir"> = {}): Promise<TestCloud> {
+export async function startTestCloud(
+  options: Omit<LocalCloudOptions, "dataDir"> = {},
+  prepare: (dataDir: string) => Promise<unknown> = async () => {},
+): Promise<TestCloud> {
   const directory = await temporaryDirectory();
+  await prepare(directory.path);
   const cloud = await startLocalCloud({ ...options, dataDir: directory.path });
   Object.assign(process.env, cloud.environment);
   const clients = createClients(cloud);

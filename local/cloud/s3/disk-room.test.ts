@@ -27,3 +27,16 @@ test("what broke off gives its room back", async () => {
   await expect(broken).rejects.toThrow("gone");
   expect(await room.receive({ bytes: 100, left: 0 }, async () => "stored")).toBe("stored");
 });
+
+test.each([
+  { disk: "with plenty of room is asked once for many small objects", free: 100 * 1024 ** 3, asked: 1 },
+  { disk: "that may soon be full is asked for each", free: 1024 ** 3, asked: 3 },
+])("a disk $disk", async ({ free, asked }) => {
+  let times = 0;
+  const room = createDiskRoom(async () => {
+    times += 1;
+    return free;
+  });
+  for (let object = 0; object < 3; object++) await room.receive({ bytes: 1_000, left: 1_000 }, async () => "stored");
+  expect(times).toBe(asked);
+});

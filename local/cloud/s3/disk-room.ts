@@ -1,5 +1,10 @@
 import { S3Error } from "./s3-error.ts";
 
+const GIBIBYTE = 1024 ** 3;
+/** So much more than is needed is not used up within a moment, so that the disk is not asked again for that long. */
+const PLENTY_BYTES = 8 * GIBIBYTE;
+const PLENTY_MS = 250;
+
 /** Room on the disk of the storage, kept for what is being received. */
 export interface DiskRoom {
   /**
@@ -13,12 +18,20 @@ export interface DiskRoom {
 export function createDiskRoom(freeBytes: () => Promise<number>): DiskRoom {
   /** Announced by requests that are being received, also what of them is on the disk already. */
   let receiving = 0;
+  /** What was free, and until when nothing else needs to be asked. */
+  let plenty = { free: 0, until: 0 };
+  const readFree = async (needed: number) => {
+    if (Date.now() < plenty.until && plenty.free - needed > PLENTY_BYTES) return plenty.free;
+    const free = await freeBytes();
+    plenty = { free, until: Date.now() + PLENTY_MS };
+    return free;
+  };
   return {
     receive: async ({ bytes, left }, receive) => {
       receiving += bytes;
       const withThis = receiving;
       try {
-        if ((await freeBytes()) - withThis < left) {
+        if ((await readFree(withThis + left)) - withThis < left) {
           throw new S3Error("InsufficientStorage", "The disk of this storage is full. Nothing was stored.");
         }
         return await receive();

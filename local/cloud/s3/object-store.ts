@@ -14,6 +14,8 @@ import { requireStorableKey } from "./object-key.ts";
 import { S3Error } from "./s3-error.ts";
 
 const COMMIT_ATTEMPTS = 5;
+/** A body that is longer is not received before it is known to be wanted. */
+const SMALL_BYTES = 64 * 1024;
 
 /** What the request that puts an object promised about it; hashes in base64, except for `payloadSha256Hex`. */
 export interface PutPromise {
@@ -30,6 +32,8 @@ export interface ObjectStoreOptions {
   directory: string;
   /** On the same file system as `directory`. */
   incomingDirectory: string;
+  /** Whether earlier versions, which kept an object in several files, may have left some. */
+  mayHaveEarlierFiles: boolean;
   /** Runs `commit`, which makes the object visible, and whatever has to happen with it. */
   store: (object: StoredObjectFacts, commit: () => Promise<void>) => Promise<void>;
 }
@@ -62,7 +66,7 @@ export class ObjectStore {
   async exists(key: string): Promise<boolean> {
     const path = this.#pathOf(key);
     const isThere = (suffix: string) => stat(path + suffix).then(() => true, ignore("ENOENT", false));
-    return (await isThere(OBJECT_SUFFIX)) || (await isThere(EARLIER_SUFFIX));
+    return (await isThere(OBJECT_SUFFIX)) || (this.#options.mayHaveEarlierFiles && (await isThere(EARLIER_SUFFIX)));
   }
 
   /** @returns MD5 in hex. @throws S3Error `PreconditionFailed`, `IncompleteBody`, `BadDigest`, `XAmzContentSHA256Mismatch` */
@@ -75,13 +79,17 @@ export class ObjectStore {
         });
       }
     };
-    await requireAbsence();
+    if (object.promise.bytes > SMALL_BYTES) await requireAbsence();
     const incoming = join(this.#options.incomingDirectory, randomUUID());
     try {
       const { bytes, md5 } = await receive(object, incoming);
       await this.#inTurn(object.key, async () => {
         await requireAbsence();
-        await this.#options.store({ key: object.key, bytes, eTag: md5 }, () => commit(incoming, path));
+        await this.#options.store({ key: object.key, bytes, eTag: md5 }, async () => {
+          await commit(incoming, path);
+          // The object is there; what it takes the place of is hidden by it.
+          await this.#removeEarlier(path).catch(() => {});
+        });
       });
       return md5;
     } catch (error) {
@@ -94,7 +102,7 @@ export class ObjectStore {
     const path = this.#pathOf(key);
     await this.#inTurn(key, async () => {
       // The newer one goes last, so that no older one comes to light.
-      await removeEarlier(path);
+      await this.#removeEarlier(path);
       await unlink(path + OBJECT_SUFFIX).catch(ignore("ENOENT", undefined));
     });
     const root = this.#options.directory;
@@ -104,6 +112,15 @@ export class ObjectStore {
         () => false,
       );
       if (!removed) return;
+    }
+  }
+
+  async #removeEarlier(path: string): Promise<void> {
+    if (!this.#options.mayHaveEarlierFiles) return;
+    for (const file of earlierFiles(path)) {
+      const wasThere = await unlink(file).then(() => true, ignore("ENOENT", false));
+      // Without it the others are of no consequence, and nearly always there are none.
+      if (!wasThere && file.endsWith(EARLIER_SUFFIX)) return;
     }
   }
 
@@ -129,22 +146,12 @@ async function commit(incoming: string, path: string): Promise<void> {
   for (let attempt = 1; ; attempt++) {
     try {
       await rename(incoming, path + OBJECT_SUFFIX);
-      break;
+      return;
     } catch (error) {
       // The folder is not there yet, or somebody has just removed the empty one.
       if (!isErrorWithCode(error, "ENOENT") || attempt === COMMIT_ATTEMPTS) throw error;
       await mkdir(dirname(path), { recursive: true });
     }
-  }
-  // The object is there; what it takes the place of is hidden by it.
-  await removeEarlier(path).catch(() => {});
-}
-
-async function removeEarlier(path: string): Promise<void> {
-  for (const file of earlierFiles(path)) {
-    const wasThere = await unlink(file).then(() => true, ignore("ENOENT", false));
-    // Without it the others are of no consequence, and nearly always there are none.
-    if (!wasThere && file.endsWith(EARLIER_SUFFIX)) return;
   }
 }
 
@@ -156,8 +163,9 @@ async function receive(object: NewObject, path: string): Promise<{ bytes: number
     const received = await writeBody(file, object);
     requireKept(promise, received);
     const md5 = received.md5.toString("hex");
-    await file.writeFile(toTrailer({ md5, headers }));
-    await file.sync();
+    const trailer = toTrailer({ md5, headers });
+    await file.writeFile(received.unwritten ? Buffer.concat([received.unwritten, trailer]) : trailer);
+    await file.datasync();
     return { bytes: received.bytes, md5 };
   } finally {
     await file.close();
@@ -169,6 +177,8 @@ interface Received {
   md5: Buffer;
   /** Where it was promised. */
   sha256: Buffer | undefined;
+  /** Of a small body the last part, to be written together with what comes behind it. */
+  unwritten: Uint8Array | undefined;
 }
 
 /**
@@ -180,18 +190,26 @@ async function writeBody(file: FileHandle, { content, promise }: NewObject): Pro
   const isPromised = promise.sha256 !== undefined || promise.payloadSha256Hex !== undefined;
   const sha256 = isPromised ? createHash("sha256") : undefined;
   let bytes = 0;
+  let unwritten: Uint8Array | undefined;
   let failure: unknown;
+  const write = (chunk: Uint8Array) =>
+    file.writeFile(chunk).catch((error) => {
+      failure = error;
+    });
   for await (const chunk of content) {
     if (failure) continue;
     bytes += chunk.length;
     md5.update(chunk);
     sha256?.update(chunk);
-    await file.writeFile(chunk).catch((error) => {
-      failure = error;
-    });
+    if (unwritten) await write(unwritten);
+    unwritten = chunk;
+    if (promise.bytes > SMALL_BYTES) {
+      await write(chunk);
+      unwritten = undefined;
+    }
   }
   if (failure) throw failure;
-  return { bytes, md5: md5.digest(), sha256: sha256?.digest() };
+  return { bytes, md5: md5.digest(), sha256: sha256?.digest(), unwritten };
 }
 
 function requireKept(promise: PutPromise, received: Received): void {

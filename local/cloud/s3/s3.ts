@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { mkdir, rm, stat } from "node:fs/promises";
+import { mkdir, rm, stat, writeFile } from "node:fs/promises";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { join } from "node:path";
 import { type LocalRequest, type LocalResponse, sendResponse } from "../local-request.ts";
@@ -55,6 +55,8 @@ export async function startS3(options: LocalS3Options): Promise<LocalS3> {
     incoming: join(options.directory, "incoming"),
     outbox: join(options.directory, "events"),
   };
+  /** Made with the bucket since objects are files; where it is missing, earlier versions may have left several each. */
+  const marker = join(options.directory, "one-file-each");
   await rm(directories.incoming, { recursive: true, force: true });
   for (const directory of Object.values(directories)) await mkdir(directory, { recursive: true });
 
@@ -63,7 +65,10 @@ export async function startS3(options: LocalS3Options): Promise<LocalS3> {
     options.sendToQueue(objectCreatedEvent(object, source())),
   );
   const bucketDirectory = join(directories.objects, options.bucket);
+  const isThere = await exists(bucketDirectory);
+  if (!isThere) await writeFile(marker, "");
   const store = new ObjectStore({
+    mayHaveEarlierFiles: !(await exists(marker)),
     directory: bucketDirectory,
     incomingDirectory: directories.incoming,
     store: (object: StoredObjectFacts, commit) => {
@@ -74,7 +79,7 @@ export async function startS3(options: LocalS3Options): Promise<LocalS3> {
       });
     },
   });
-  if (!(await stat(bucketDirectory).then(Boolean, () => false))) {
+  if (!isThere) {
     await options.sendToQueue(testEvent(options.bucket, new Date()));
     await mkdir(bucketDirectory);
   }
@@ -95,6 +100,13 @@ export async function startS3(options: LocalS3Options): Promise<LocalS3> {
     options,
   );
   return { ...server, answer };
+}
+
+function exists(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  );
 }
 
 /** @throws S3Error when the request is rejected */
