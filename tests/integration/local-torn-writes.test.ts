@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { indexes, TABLE_KEY } from "#lib/database/keys.ts";
 import { type DynamoDbEngine, openEngine } from "#local/cloud/dynamodb-engine.ts";
 import { toProjection } from "#local/cloud/migrate-indexes.ts";
+import { readIndexes } from "#tests/support/compare-indexes.ts";
 import { temporaryDirectory } from "#tests/support/temporary-directory.ts";
 import { waitUntil } from "#tests/support/wait-until.ts";
 
@@ -81,34 +82,6 @@ function dieAfter({ store: { db } }: DynamoDbEngine, writes: number): Promise<vo
   return death.promise;
 }
 
-type Item = Record<string, { S: string } | undefined>;
-
-async function readValues({ store: { db } }: DynamoDbEngine, prefix: string): Promise<Item[]> {
-  const values: Item[] = [];
-  const iterator = db.values({ gte: prefix, lt: `${prefix}\u00ff` });
-  for (let value = await iterator.next(); value !== undefined; value = await iterator.next())
-    values.push(value as Item);
-  await iterator.close();
-  return values;
-}
-
-/** What each index holds, and what it should hold by the items. */
-async function readIndexes(engine: DynamoDbEngine) {
-  const items = await readValues(engine, `item-${TABLE}~`);
-  const summarise = (of: Item[], { partition, sort }: { partition: string; sort: string }) =>
-    of
-      .filter((item) => item[partition])
-      .map((item) => [item.sk, item[partition], item[sort], item.revision].map((value) => value?.S).join(" "))
-      .sort();
-  const found: Record<string, unknown> = {};
-  const expected: Record<string, unknown> = {};
-  for (const [name, index] of Object.entries(indexes)) {
-    found[name] = summarise(await readValues(engine, `index-global~${TABLE}~${name}~`), index);
-    expected[name] = summarise(items, index);
-  }
-  return { found, expected };
-}
-
 async function takeSteps(engine: DynamoDbEngine): Promise<void> {
   for (const [operation, input] of steps) await ask(engine, operation, input);
 }
@@ -126,7 +99,7 @@ test("whichever of the database's writes is the last one, the indexes name what 
 
     const second = openEngine(folder.path);
     await second.store.db.open();
-    const { found, expected } = await readIndexes(second);
+    const { found, expected } = await readIndexes(second, TABLE);
     expect(found, `after ${writes} writes`).toEqual(expected);
     await second.store.db.close();
   }

@@ -6,6 +6,7 @@ import { z } from "zod";
 import { type ApiSession, logIn, registerSession } from "../support/api-session.ts";
 import { type RunningApp, startApp } from "../support/app.ts";
 import { smallPhoto, type TestFile } from "../support/image-factory.ts";
+import { inspectDataFolder } from "../support/inspect-data-folder.ts";
 import { commandLine, processTree } from "../support/process-tree.ts";
 import { seededRandom } from "../support/seeded-random.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
@@ -17,23 +18,31 @@ const SEED = 16;
 /** In a round, the kill comes at a random moment of so many milliseconds. */
 const KILL_WITHIN_MS = 1_500;
 const RETRY_PAUSE_MS = 200;
-/** What `POST /api/upload` answers to a new file, and to one that is there. */
+/** What `POST /api/upload` answers to a new file, and to one that is there; the second also what announcing one does. */
 const [ACCEPTED, ALREADY_THERE] = [202, 200];
+/** What storage answers to a PUT by a signed link, and to one of what is there. */
+const [STORED, STORED_BEFORE] = [200, 412];
+/** A batch that a kill ends counts nothing, which admins see as such: the sums of all users are figures. */
+const FIGURES = "totals_drift";
 /** What a kill interrupted is taken up again by the next delivery of its message, or by the sweep. */
 const SETTLE_LIMIT_MS = 10 * 60_000;
 const SETTLE_PAUSE_MS = 2_000;
 const RESULT = new URL("../../bench/results/kill.json", import.meta.url);
 
 const usageSchema = z.looseObject({ usedBytes: z.number(), reservedBytes: z.number() });
+const ticketSchema = z.looseObject({
+  duplicate: z.boolean().optional(),
+  upload: z.object({ method: z.string(), url: z.string(), headers: z.record(z.string(), z.string()) }).optional(),
+});
 const linkSchema = z.looseObject({ url: z.string() });
 
 /** A process of the system, by what it is. */
 type Role = "parent" | "web application" | "renderer";
 
 /**
- * The whole system while photos are uploaded and, again and again, one of its processes is killed. Counts the photos
- * whose upload was acknowledged and that are gone or changed (lost) or are never ready (stuck), and tells whether the
- * usage is exact in the end.
+ * The whole system while photos are uploaded, half of them as browsers do, and, again and again, one of its processes is
+ * killed. Counts the photos whose upload was acknowledged and that are gone or changed (lost) or are never ready (stuck),
+ * and tells whether usage, reservations and indexes are exact in the end, and what the integrity walk finds.
  */
 export async function run(rounds: number = ROUNDS): Promise<void> {
   const random = seededRandom(SEED);
@@ -43,6 +52,7 @@ export async function run(rounds: number = ROUNDS): Promise<void> {
   let session = await registerSession(app.url);
   const files: TestFile[] = [];
   const kills: Record<Role, number> = { parent: 0, "web application": 0, renderer: 0 };
+  const interrupted: TestFile[] = [];
   let repeated = 0;
   try {
     for (let round = 0; round < rounds; round++) {
@@ -50,7 +60,7 @@ export async function run(rounds: number = ROUNDS): Promise<void> {
         Array.from({ length: UPLOADS_PER_ROUND }, (_, index) => smallPhoto(round * UPLOADS_PER_ROUND + index)),
       );
       files.push(...batch);
-      const uploading = uploadAll(batch, () => session);
+      const uploading = uploadAll(batch, () => session, interrupted);
       await setTimeout(random() * KILL_WITHIN_MS);
       const { role, pid } = drawProcess(app, random);
       kills[role] += 1;
@@ -63,10 +73,17 @@ export async function run(rounds: number = ROUNDS): Promise<void> {
       repeated += await uploading;
       if ((round + 1) % 10 === 0) console.log(`${round + 1} rounds, ${files.length} photos, ${JSON.stringify(kills)}`);
     }
-    const result = { rounds, photos: files.length, repeated, kills, ...(await judge(session, files)) };
+    const verdict = await judge(session, files, interrupted);
+    await app.stop();
+    const { findings, wrongEntries } = await inspectDataFolder(directory.path);
+    const { [FIGURES]: figures = 0, ...others } = findings;
+    const found = Object.values(others).reduce((sum, count) => sum + count, 0);
+    const result = { rounds, photos: files.length, repeated, kills, ...verdict, wrongEntries, found, figures };
     await writeFile(RESULT, `${JSON.stringify({ measures: result, date: new Date().toISOString() }, null, 2)}\n`);
     console.log(JSON.stringify(result));
-    if (result.lost + result.stuck + result.wrongUsageBytes > 0) process.exitCode = 1;
+    if (found > 0) console.log(others);
+    const wrong = result.lost + result.stuck + result.wrongUsageBytes + result.unexplainedBytes + wrongEntries + found;
+    if (wrong > 0) process.exitCode = 1;
   } finally {
     await app.stop();
   }
@@ -74,21 +91,23 @@ export async function run(rounds: number = ROUNDS): Promise<void> {
 
 /**
  * Uploads files as a client that tries again until each upload is acknowledged, and never sends one again after that.
- * Returns how many were there already when they were sent.
+ * Returns how many were there already when they were sent, and adds those that a try broke off to `interrupted`.
  */
-async function uploadAll(files: TestFile[], session: () => ApiSession): Promise<number> {
+async function uploadAll(files: TestFile[], session: () => ApiSession, interrupted: TestFile[]): Promise<number> {
   const waiting = [...files];
   let repeated = 0;
   const upload = async () => {
     for (let file = waiting.shift(); file !== undefined; file = waiting.shift()) {
+      const sendFile = files.indexOf(file) % 2 === 0 ? send : sendByLink;
       for (;;) {
-        const status = await send(session(), file);
+        const status = await sendFile(session(), file);
         if (status === ACCEPTED) break;
         // Somebody stored it before: this client, whose answer was lost in a kill.
         if (status === ALREADY_THERE) {
           repeated += 1;
           break;
         }
+        interrupted.push(file);
         await setTimeout(RETRY_PAUSE_MS);
       }
     }
@@ -103,6 +122,26 @@ async function send(session: ApiSession, file: TestFile): Promise<number> {
   upload.append("file", new File([new Uint8Array(file.body)], file.fileName, { type: file.contentType }));
   try {
     return (await session.fetch("/api/upload", { method: "POST", body: upload })).status;
+  } catch {
+    return 0;
+  }
+}
+
+/** Announces a file and sends its bytes to storage, as browsers do. The status as of send(). */
+async function sendByLink(session: ApiSession, { body, fileName, contentType }: TestFile): Promise<number> {
+  try {
+    const announcement = { fileName, contentType, bytes: body.length, sha256: hash(body) };
+    const answer = await session.fetch("/api/uploads", {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify(announcement),
+    });
+    if (!answer.ok) return answer.status;
+    const { duplicate, upload } = ticketSchema.parse(await answer.json());
+    if (duplicate || !upload) return ALREADY_THERE;
+    const { status } = await fetch(upload.url, { ...upload, body: new Uint8Array(body) });
+    if (status === STORED_BEFORE) return ALREADY_THERE;
+    return status === STORED ? ACCEPTED : status;
   } catch {
     return 0;
   }
@@ -131,9 +170,11 @@ interface Verdict {
   wrongUsageBytes: number;
   /** Reserved for uploads that a kill broke off and that came again as others; given back when their links expire. */
   reservedBytes: number;
+  /** Of those, what is more than all tries can have left behind that were broken off. */
+  unexplainedBytes: number;
 }
 
-async function judge(session: ApiSession, files: TestFile[]): Promise<Verdict> {
+async function judge(session: ApiSession, files: TestFile[], interrupted: TestFile[]): Promise<Verdict> {
   const deadline = Date.now() + SETTLE_LIMIT_MS;
   let images = await session.images();
   while (images.some(({ status }) => status !== "ready") && Date.now() < deadline) {
@@ -151,9 +192,14 @@ async function judge(session: ApiSession, files: TestFile[]): Promise<Verdict> {
     lost,
     stuck: images.filter(({ status }) => status !== "ready").length,
     doubled: images.length - byName.size,
-    wrongUsageBytes: Math.abs(usedBytes - files.reduce((sum, { body }) => sum + body.length, 0)),
+    wrongUsageBytes: Math.abs(usedBytes - sumBytes(files)),
     reservedBytes,
+    unexplainedBytes: Math.max(0, reservedBytes - sumBytes(interrupted)),
   };
+}
+
+function sumBytes(files: TestFile[]): number {
+  return files.reduce((sum, { body }) => sum + body.length, 0);
 }
 
 async function isAsSent(session: ApiSession, id: string, file: TestFile): Promise<boolean> {
