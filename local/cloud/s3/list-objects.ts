@@ -1,10 +1,13 @@
 import { join } from "node:path";
+import { setImmediate } from "node:timers/promises";
 import type { LocalResponse } from "../local-request.ts";
 import { findObjectFacts } from "./object-file.ts";
 import { escapeXml, S3Error, toXml } from "./s3-error.ts";
 import { listStoredKeys } from "./stored-objects.ts";
 
 const MAX_KEYS = 1_000;
+/** Objects whose files are read in one go: on a slow disk two movements of its head each, in the process of the database. */
+const OBJECTS_AT_ONCE = 16;
 
 interface ListedObject {
   key: string;
@@ -14,10 +17,10 @@ interface ListedObject {
 }
 
 /** Answers ListObjectsV2. https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectsV2.html */
-export function answerListObjects(
+export async function answerListObjects(
   query: URLSearchParams,
   { bucket, directory }: { bucket: string; directory: string },
-): LocalResponse {
+): Promise<LocalResponse> {
   const token = query.get("continuation-token");
   const maxKeys = Math.min(Number(query.get("max-keys") ?? MAX_KEYS), MAX_KEYS);
   if (!Number.isInteger(maxKeys) || maxKeys < 0) {
@@ -28,7 +31,7 @@ export function answerListObjects(
   const prefix = query.get("prefix") ?? "";
   const delimiter = query.get("delimiter") ?? "";
   const startAfter = token === null ? (query.get("start-after") ?? "") : Buffer.from(token, "base64url").toString();
-  const page = listPage(directory, { prefix, delimiter, startAfter, maxKeys });
+  const page = await listPage(directory, { prefix, delimiter, startAfter, maxKeys });
   const isTruncated = page.nextKey !== undefined;
   const body = [
     `<ListBucketResult xmlns="http://s3.amazonaws.com/doc/2006-03-01/">`,
@@ -52,10 +55,10 @@ export function answerListObjects(
 }
 
 /** `nextKey` is the last key of a page that is followed by another one. */
-function listPage(
+async function listPage(
   directory: string,
   request: { prefix: string; delimiter: string; startAfter: string; maxKeys: number },
-): { objects: ListedObject[]; commonPrefixes: string[]; nextKey: string | undefined } {
+): Promise<{ objects: ListedObject[]; commonPrefixes: string[]; nextKey: string | undefined }> {
   const { prefix, delimiter, maxKeys } = request;
   const keys: string[] = [];
   const commonPrefixes = new Set<string>();
@@ -69,10 +72,13 @@ function listPage(
       break;
     }
   }
-  // One that was deleted meanwhile is left out.
-  const objects = keys.flatMap((key) => {
+  const objects: ListedObject[] = [];
+  for (const [at, key] of keys.entries()) {
+    // Others have their turn in between. Files are read in this thread all the same, which takes a fifth of the time.
+    if (at % OBJECTS_AT_ONCE === OBJECTS_AT_ONCE - 1) await setImmediate();
     const facts = findObjectFacts(join(directory, key));
-    return facts ? [{ key, ...facts }] : [];
-  });
+    // One that was deleted meanwhile is left out.
+    if (facts) objects.push({ key, ...facts });
+  }
   return { objects, commonPrefixes: [...commonPrefixes], nextKey };
 }
