@@ -34,6 +34,7 @@ export async function readXmpFacts(packet: Uint8Array): Promise<XmpFacts | undef
       if (found === undefined) return [];
       return (SHOT_TIMES.includes(name) && toFirstDay(found)) || { text: found };
     }),
+    gpsTime: toGpsTime(text("exif:GPSTimeStamp")),
     make: toLine(text("tiff:Make")),
     model: toLine(text("tiff:Model")),
     lens: toLine(text("exifEX:LensModel", "aux:LensModel", "aux:Lens")),
@@ -58,6 +59,11 @@ export async function readXmpFacts(packet: Uint8Array): Promise<XmpFacts | undef
 function toFirstDay(time: string): TimeText | undefined {
   const [, year, month = "01"] = MONTH_OR_YEAR.exec(time) ?? [];
   return year === undefined ? undefined : { text: `${year}-${month}-01`, isRough: true };
+}
+
+/** It has the whole date, and is in UTC (XMP, part 2, 2.6). */
+function toGpsTime(text: string | undefined): TimeText | undefined {
+  return text === undefined ? undefined : { text, offsets: ["Z"] };
 }
 
 function toText(value: XmpValue | undefined): string | undefined {

@@ -3,6 +3,7 @@ import { MAX_CAPTION_LENGTH, MAX_KEYWORD_LENGTH, MAX_KEYWORDS, MAX_TITLE_LENGTH 
 import type { EmbeddedText, Shot } from "#lib/images/image.ts";
 import { type MetadataFacts, mergeFacts, type TimeText, toLine, toParagraphs } from "#lib/metadata/facts.ts";
 import { type HeaderBlocks, type PictureFacts, readPictureFacts } from "./metadata/blocks.ts";
+import { withNumberedMonth } from "./metadata/named-months.ts";
 
 /*
  * Read in the render process, whose start everybody waits for: so without a schema library, which takes longest. The
@@ -55,12 +56,13 @@ function chooseTime({ exif, xmp, iptc, png }: PictureFacts): Pick<Capture, "take
     ["iptc", iptc.original],
     ["iptc", iptc.digitized],
     ["gps", exif.gpsTime],
+    ["gps", xmp.gpsTime],
     ["exif_modified", exif.modified],
     ["png", png.original],
     ["png", png.modified],
   ];
   for (const [takenAtSource, time] of candidates) {
-    const takenAt = time && parseCaptureTime(time.text.slice(0, MAX_TIME_LENGTH), time);
+    const takenAt = time && parseCaptureTime(withNumberedMonth(time.text.slice(0, MAX_TIME_LENGTH)), time);
     if (takenAt !== undefined) return { takenAt, takenAtSource };
   }
   return { takenAt: undefined, takenAtSource: undefined };

@@ -5,6 +5,7 @@ import {
   type Entry,
   longValue,
   rationals,
+  shortValue,
   tiffTypes,
 } from "../metadata-blocks.ts";
 import {
@@ -145,6 +146,16 @@ export const places: MetadataCase[] = [
   },
 ];
 export const times: MetadataCase[] = [
+  {
+    what: "a time as C writes it, the month by its name",
+    make: () => jpeg(timed("Sun Mar 10 14:05:06 2024")),
+    expected: { takenAt, takenAtSource: "exif_original" },
+  },
+  {
+    what: "a fraction as a number in the place of text",
+    make: () => jpeg(timed(TAKEN, shortValue(0x9291, 125))),
+    expected: { takenAt: `${takenAt}.125` },
+  },
   {
     what: "blanks for zeros",
     make: () => jpeg(timed("2015: 2: 3  4: 5: 6")),

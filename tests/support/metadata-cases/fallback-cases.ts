@@ -124,6 +124,19 @@ export const fallbacks: MetadataCase[] = [
     },
   },
   {
+    what: "GPS in XMP alone",
+    make: () =>
+      jpegWith({
+        xmp: xmpPacket('exif:GPSTimeStamp="2016-01-02T03:04:05Z" exif:GPSLatitude="48,6N" exif:GPSLongitude="11,30E"'),
+      }),
+    expected: { takenAt: "2016-01-02T03:04:05Z", takenAtSource: "gps", takenOffset: "+01:00", shot: place },
+  },
+  {
+    what: "GPS in XMP without saying that it is in UTC",
+    make: () => jpegWith({ xmp: xmpPacket('exif:GPSTimeStamp="2016-01-02T03:04:05"') }),
+    expected: { takenAt: "2016-01-02T03:04:05Z", takenAtSource: "gps" },
+  },
+  {
     what: "the time of IFD0 alone",
     make: () => jpeg({ ifd0: [ascii(0x0132, "2003:08:09 10:11:12")] }),
     expected: { takenAt: "2003-08-09T10:11:12", takenAtSource: "exif_modified" },

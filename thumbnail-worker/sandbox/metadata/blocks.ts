@@ -1,4 +1,4 @@
-import { type MetadataFacts, mergeFacts, type TimeText, toLine, toParagraphs } from "#lib/metadata/facts.ts";
+import { type MetadataFacts, mergeFacts, toLine, toParagraphs } from "#lib/metadata/facts.ts";
 import { readXmpFacts } from "#lib/metadata/xmp-facts.ts";
 import { type ByteSource, withFileSource } from "./byte-source.ts";
 import { readExifFacts } from "./exif-facts.ts";
@@ -104,21 +104,9 @@ const MAX_TEXT_LENGTH = 8_000;
 function toPngFacts({ texts, modified }: PngMetadata): MetadataFacts {
   const created = texts.get("Creation Time");
   return {
-    original: created === undefined ? undefined : toPngTime(created),
+    original: created === undefined ? undefined : { text: created },
     modified,
     title: toLine(texts.get("Title"), MAX_TEXT_LENGTH),
     caption: toParagraphs(texts.get("Description"), MAX_TEXT_LENGTH),
   };
-}
-
-const MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
-const DAY_FIRST = /^(?:[a-z]+,?\s+)?(?<day>\d{1,2})\s+(?<month>[a-z]{3})[a-z]*\.?,?\s+(?<year>\d{4})(?<clock>.*)$/i;
-const MONTH_FIRST = /^[a-z]{3}\s+(?<month>[a-z]{3})\s+(?<day>\d{1,2})\s+(?<clock>[\d:]{5,8})\s+(?<year>\d{4})$/i;
-
-/** Recommended is "Sun, 10 Mar 2024 14:05:06 +0100" (RFC 1123); C writes the month first, many write as EXIF does. */
-function toPngTime(text: string): TimeText {
-  const written = text.slice(0, 100).trim();
-  const { year, month = "", day, clock } = (DAY_FIRST.exec(written) ?? MONTH_FIRST.exec(written))?.groups ?? {};
-  if (day === undefined) return { text: written };
-  return { text: `${year}-${MONTHS.indexOf(month.toLowerCase()) + 1}-${day} ${clock}` };
 }

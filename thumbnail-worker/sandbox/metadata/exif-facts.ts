@@ -57,7 +57,7 @@ export function readExifFacts({ ifd0, exif, gps }: TiffDirectories): MetadataFac
     if (found === undefined) return undefined;
     // Some cameras write the fraction once, for the same time under another tag or for none.
     const others = SUB_SECONDS.filter(([other]) => [undefined, found].includes(text(other)));
-    const fractions = [subSecond, ...others.map(([, fraction]) => fraction)].map(text);
+    const fractions = [subSecond, ...others.map(([, fraction]) => fraction)].map((tag) => toDigits(find(tag)));
     return { text: found, subSecond: fractions.find((fraction) => fraction), offsets: offsets.map(text) };
   };
   const iso = number(TAG.isoSpeed);
@@ -99,6 +99,12 @@ export function readExifFacts({ ifd0, exif, gps }: TiffDirectories): MetadataFac
 function toText(value: TagValue | undefined): string | undefined {
   const text = Buffer.isBuffer(value) ? decodeText(value) : value;
   return typeof text === "string" && text.trim() !== "" ? text : undefined;
+}
+
+/** Some programs write digits as a number. */
+function toDigits(value: TagValue | undefined): string | undefined {
+  const [number] = Array.isArray(value) ? value : [];
+  return Number.isInteger(number) ? String(number) : toText(value);
 }
 
 function toNumber(value: TagValue | undefined): number | undefined {
