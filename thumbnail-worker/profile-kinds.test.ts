@@ -4,6 +4,7 @@ import {
   compressedOf,
   greyProfile,
   namedProfile,
+  pngOf,
   type Rgb,
   rawTiffOf,
 } from "#tests/support/colour-factory.ts";
@@ -89,6 +90,18 @@ describe("of ink", { timeout: TIMEOUT_MS }, () => {
       }
     }
   });
+});
+
+test.each([
+  ["none", [2, 2]],
+  ["primaries of nobody", [99, 13]],
+  ["a curve of nobody", [12, 99]],
+] as const)("a PNG whose code points name %s goes by its profile", { timeout: TIMEOUT_MS }, async (_, cicp) => {
+  const expected = await coloursOf(pngOf(inkColours, 8, { icc: codedProfile(12, 13) }));
+  await expectColours(pngOf(inkColours, 8, { icc: codedProfile(12, 13), cicp }), expected, MAX_DELTA_E);
+  await expectColours(pngOf(inkColours, 8, { cicp }), inkColours, MAX_DELTA_E);
+  // sRGB is named, so that the profile does not count.
+  await expectColours(pngOf(inkColours, 8, { icc: codedProfile(12, 13), cicp: [1, 13] }), inkColours, MAX_DELTA_E);
 });
 
 /** A file with another profile in the place of one that is at least as long. */

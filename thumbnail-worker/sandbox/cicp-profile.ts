@@ -27,6 +27,8 @@ const PRIMARIES: Record<number, readonly [Xy, Xy, Xy, Xy]> = {
   12: [[0.68, 0.32], [0.265, 0.69], [0.15, 0.06], D65],
 };
 
+/** Of either. */
+const UNSPECIFIED = 2;
 const [SRGB_TRANSFER, PQ, HLG] = [13, 16, 18];
 /** BT.709 and its like: browsers show them with sRGB's curve, because that is how such pictures are made and judged. */
 const LIKE_SRGB = new Set([1, 2, 6, 14, 15]);
@@ -38,9 +40,14 @@ const LIKE_SRGB = new Set([1, 2, 6, 14, 15]);
 export function profileOfCicp({ primaries, transfer }: Cicp): Buffer | undefined {
   const curve = curveOf(transfer);
   const isSrgbCurve = transfer === SRGB_TRANSFER || LIKE_SRGB.has(transfer);
-  const chromaticities = PRIMARIES[primaries] ?? (primaries === 2 ? PRIMARIES[1] : undefined);
+  const chromaticities = PRIMARIES[primaries] ?? (primaries === UNSPECIFIED ? PRIMARIES[1] : undefined);
   if (!chromaticities || !curve || ((primaries <= 2 || primaries === 5) && isSrgbCurve)) return undefined;
   return buildProfile(chromaticities, curve);
+}
+
+/** Whether both code points name something, sRGB and its like included. */
+export function namesColours({ primaries, transfer }: Cicp): boolean {
+  return PRIMARIES[primaries] !== undefined && transfer !== UNSPECIFIED && curveOf(transfer) !== undefined;
 }
 
 /** What writers of sRGB name as its gamma and chromaticities (PNG third edition, 11.3.2.5), for readers without sRGB. */

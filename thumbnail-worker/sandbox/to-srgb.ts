@@ -1,5 +1,5 @@
 import type { Sharp } from "sharp";
-import { profileOfCicp } from "./cicp-profile.ts";
+import { namesColours, profileOfCicp } from "./cicp-profile.ts";
 import { decode, fromOwnTiff, type Pixels, type StoredPixels, toPixels, toStoredPixels } from "./decoder.ts";
 import { coloursOfProfile, isInkProfile, isSrgbProfile, readGreyCurve, toSrgbValue } from "./icc-profile.ts";
 import type { Inspected } from "./inspect.ts";
@@ -22,9 +22,9 @@ export function profileOf({
   icc,
   cicp,
 }: Pick<Inspected, "contentType" | "icc" | "cicp">): Buffer | undefined {
-  // In PNG the code points go before the profile, in HEIF the profile goes before them.
-  const [first, second] = contentType === "image/png" ? [cicp, icc] : [icc, cicp];
-  const chosen = first ?? second;
+  // In PNG the code points go before the profile, where they name any colours; in HEIF the profile goes before them.
+  const isByCodePoints = contentType === "image/png" && cicp !== undefined && namesColours(cicp);
+  const chosen = isByCodePoints ? cicp : (icc ?? cicp);
   const profile = chosen === undefined || Buffer.isBuffer(chosen) ? chosen : profileOfCicp(chosen);
   return profile && !isSrgbProfile(profile) ? profile : undefined;
 }
