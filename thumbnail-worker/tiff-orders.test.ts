@@ -64,6 +64,21 @@ test.each([8, 16] as const)(
   },
 );
 
+test.each([
+  [8, 1],
+  [16, 1],
+  [8, 2],
+] as const)("tiles of one channel after the other, of %i bits, with alpha of kind %i", async (bits, kind) => {
+  const alpha = { value: 128, kind };
+  const part = alpha.value / 255;
+  // White shows through in a JPEG.
+  const expected = colours.map((colour) => colour.map((value) => value * part + 255 * (1 - part)) as unknown as Rgb);
+  const stored = kind === 1 ? colours.map((colour) => colour.map((value) => value * part) as unknown as Rgb) : colours;
+  for (const order of [{ apart: true, tile: 32 }, { rows: 16 }]) {
+    await expectShown(orderedTiff(stored, { ...order, bits, alpha }), expected);
+  }
+});
+
 test("tiles of the one channel that there is", { timeout: TIMEOUT_MS }, async () => {
   const says = { 258: [8], 262: [1], 277: [1] };
   const greys = colours.map(([red]): Rgb => [red, red, red]);

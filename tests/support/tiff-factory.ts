@@ -9,6 +9,8 @@ export interface TiffOrder {
   /** One channel after the other. */
   apart?: boolean;
   bits?: 8 | 16;
+  /** A further channel of this number, 0 to 255, and what it is: 1 for transparency that is multiplied in, 2 for other. */
+  alpha?: { value: number; kind: 1 | 2 };
   /** The side of a tile, or the rows of a strip; one strip when absent. */
   tile?: number;
   rows?: number;
@@ -34,13 +36,14 @@ export function orderedTiff(colours: readonly Rgb[], order: TiffOrder): Buffer {
   const { width, height } = ORDERED_SIZE;
   const [tileWidth, tileHeight] = order.tile ? [order.tile, order.tile] : [width, order.rows ?? height];
   const chunks: Buffer[] = [];
-  for (const channels of order.apart ? [[0], [1], [2]] : [[0, 1, 2]]) {
+  const present = order.alpha ? [0, 1, 2, 3] : [0, 1, 2];
+  for (const channels of order.apart ? present.map((channel) => [channel]) : [present]) {
     for (let top = 0; top < height; top += tileHeight) {
       const rows = order.tile ? tileHeight : Math.min(tileHeight, height - top);
       for (let left = 0; left < width; left += tileWidth) {
         const numbers = order.shared
           ? blocksOf(colours, order, { left, top, width: tileWidth, height: rows })
-          : samplesOf(colours, channels, { left, top, width: tileWidth, height: rows });
+          : samplesOf(colours, channels, order, { left, top, width: tileWidth, height: rows });
         chunks.push(toBytes(numbers, order));
       }
     }
@@ -63,10 +66,16 @@ export function colourAt(colours: readonly Rgb[], x: number, y: number): Rgb {
   return colours[quarter] ?? [0, 0, 0];
 }
 
-function samplesOf(colours: readonly Rgb[], channels: number[], { left, top, width, height }: Area): number[] {
-  return Array.from({ length: width * height }, (_, at) =>
-    channels.map((channel) => colourAt(colours, left + (at % width), top + Math.floor(at / width))[channel] ?? 0),
-  ).flat();
+function samplesOf(
+  colours: readonly Rgb[],
+  channels: number[],
+  { alpha }: TiffOrder,
+  { left, top, width, height }: Area,
+): number[] {
+  return Array.from({ length: width * height }, (_, at) => {
+    const colour = colourAt(colours, left + (at % width), top + Math.floor(at / width));
+    return channels.map((channel) => colour[channel] ?? alpha?.value ?? 0);
+  }).flat();
 }
 
 /** ITU-R BT.601, and of a block the differences of its first pixel. */
@@ -117,16 +126,17 @@ function assemble(chunks: Buffer[], [tileWidth, tileHeight]: number[], order: Ti
   const shorts: Record<number, readonly number[]> = {
     256: [ORDERED_SIZE.width],
     257: [ORDERED_SIZE.height],
-    258: Array(3).fill(order.bits ?? 8),
+    258: Array(order.alpha ? 4 : 3).fill(order.bits ?? 8),
     259: [order.deflated ? 8 : 1],
     262: [order.shared ? 6 : 2],
-    277: [3],
+    277: [order.alpha ? 4 : 3],
     284: [order.apart ? 2 : 1],
     ...(order.tile ? { 322: [tileWidth ?? 0], 323: [tileHeight ?? 0] } : { 278: [tileHeight ?? 0] }),
     ...order.says,
   };
   if (order.oldJpeg) Object.assign(shorts, { 259: [6], 262: [6], 512: [1], 513: offsets, 514: lengths });
   if (order.shared) shorts[530] ??= order.shared;
+  if (order.alpha) shorts[338] ??= [order.alpha.kind];
   const values: [tag: number, type: number, count: number, value: Buffer][] = [
     ...Object.entries(shorts).map(([tag, numbers]): [number, number, number, Buffer] => [
       Number(tag),

@@ -51,6 +51,8 @@ export interface TiledPlanes {
   channels: number;
   colours: 1 | 3 | 4;
   hasAlpha: boolean;
+  /** Whether the colours are multiplied by it. */
+  isPremultiplied: boolean;
   /** Of a tile. */
   rows: number;
 }
@@ -80,8 +82,9 @@ const JPEG_COMPRESSIONS = [6, 7];
 /** Colour filter array and linear raw. */
 const RAW_PHOTOMETRICS = [32_803, 34_892];
 const REDUCED_RESOLUTION = 1;
-/** Associated and unassociated alpha. */
-const ALPHAS = [1, 2];
+const ASSOCIATED_ALPHA = 1;
+const UNASSOCIATED_ALPHA = 2;
+const ALPHAS = [ASSOCIATED_ALPHA, UNASSOCIATED_ALPHA];
 /** Channels of colours by PhotometricInterpretation: grey either way round, RGB, CMYK. */
 const COLOURS: Partial<Record<number, SurplusChannels["colours"]>> = { 0: 1, 1: 1, 2: 3, 5: 4 };
 
@@ -105,7 +108,7 @@ export function readTiffColours(path: string): TiffColours {
   const colours = isYcbcr ? 3 : COLOURS[photometric];
   const others = colours === undefined ? 0 : number(TAG.samplesPerPixel) - colours;
   // A single channel that nothing is said of is transparency in old files.
-  const hasAlpha = ALPHAS.includes(numbers(TAG.extraSamples)[0] ?? (others === 1 ? 2 : 0));
+  const hasAlpha = ALPHAS.includes(numbers(TAG.extraSamples)[0] ?? (others === 1 ? UNASSOCIATED_ALPHA : 0));
   return {
     differences: isYcbcr ? readScale(numbers) : undefined,
     fold: (isYcbcr ? readSharedDifferences(numbers) : undefined) ?? readTiledPlanes(numbers, colours, hasAlpha),
@@ -156,5 +159,6 @@ function readTiledPlanes(
   const areApart = numbers(TAG.planarConfiguration)[0] === SEPARATE && channels > 1 && rows > 0;
   const isWhiteZero = numbers(TAG.photometric)[0] === WHITE_IS_ZERO;
   if (!areApart || colours === undefined || isWhiteZero || channels < colours + Number(hasAlpha)) return undefined;
-  return { kind: "planes", channels, colours, hasAlpha, rows };
+  const isPremultiplied = hasAlpha && numbers(TAG.extraSamples)[0] === ASSOCIATED_ALPHA;
+  return { kind: "planes", channels, colours, hasAlpha, isPremultiplied, rows };
 }

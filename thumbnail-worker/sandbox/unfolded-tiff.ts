@@ -63,7 +63,8 @@ export async function unfolded(picture: Inspected): Promise<Inspected> {
   } finally {
     await file.close();
   }
-  return { ...picture, path: copy, fold: undefined, surplus: undefined };
+  const isPremultiplied = fold.kind === "planes" && fold.isPremultiplied;
+  return { ...picture, path: copy, isPremultiplied, fold: undefined, surplus: undefined };
 }
 
 /** The bytes of the file, decompressed, in rows of blocks or one channel below the other. */
