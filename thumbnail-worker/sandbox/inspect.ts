@@ -11,6 +11,7 @@ import { readExifBlock } from "./metadata/tiff-directory.ts";
 import { openableHeif } from "./openable-heif.ts";
 import { openableTiff } from "./openable-tiff.ts";
 import { PictureError, toPictureError } from "./picture-error.ts";
+import { pictureFirstTiff } from "./picture-first-tiff.ts";
 import { ANIMATION_PIXELS, pixelLimit } from "./pixel-limits.ts";
 import { readPngColours } from "./png-colours.ts";
 import { sniffContentType } from "./sniff.ts";
@@ -90,12 +91,13 @@ export async function inspect(path: string, limits: PictureLimits): Promise<Insp
   const isHeif = sniffed === "image/heic" || sniffed === "image/avif";
   const container = isHeif ? await openContainer(path) : undefined;
   const inside = container && HEIF_CODECS[container.codec];
-  const tiff = sniffed === "image/tiff" ? readTiffColours(path) : undefined;
+  const tiffPath = sniffed === "image/tiff" ? await pictureFirstTiff(path) : undefined;
+  const tiff = tiffPath === undefined ? undefined : readTiffColours(tiffPath);
   const completed = sniffed === "image/webp" ? await completedWebp(path) : undefined;
   const iphonePng = sniffed === "image/png" ? await plainPng(path) : undefined;
   const openable = isHeif
     ? await openableHeif(path, (inside ?? sniffed) === "image/avif" ? "avif" : "heic")
-    : (completed ?? iphonePng ?? (tiff ? await openableTiff(path) : path));
+    : (completed ?? iphonePng ?? (tiffPath === undefined ? path : await openableTiff(tiffPath)));
   // Of a GIF the decoder looks for the end of its first frame, which decides only later whether there is enough of it.
   const header = await readHeader(openable, { lenient: sniffed === "image/gif", unlimited: isHeif });
   // Of a HEIF file the decoder names the codec by its brand, which may be any.

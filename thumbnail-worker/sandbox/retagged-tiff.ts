@@ -1,4 +1,4 @@
-import { copyFile, open } from "node:fs/promises";
+import { copyFile, type FileHandle, open } from "node:fs/promises";
 import { type ByteSource, withFileSource } from "./metadata/byte-source.ts";
 import { readEntries, readTiffLayout, type TiffLayout } from "./metadata/tiff-directory.ts";
 
@@ -21,10 +21,15 @@ export async function copyWithTags(path: string, copy: string, changes: TagChang
     const { size } = await file.stat();
     const at = size + (size % 2);
     await file.write(directory, 0, directory.length, at);
-    await file.write(toNumber(layout, layout.slotBytes, at), 0, layout.slotBytes, layout.slotBytes === 4 ? 4 : 8);
+    await writeFirstDirectory(file, layout, at);
   } finally {
     await file.close();
   }
+}
+
+/** Writes where the first directory of a TIFF is. */
+export async function writeFirstDirectory(file: FileHandle, layout: TiffLayout, at: number): Promise<void> {
+  await file.write(toNumber(layout, layout.slotBytes, at), 0, layout.slotBytes, layout.slotBytes === 4 ? 4 : 8);
 }
 
 function changeDirectory(source: ByteSource, layout: TiffLayout, changes: TagChanges): Buffer {

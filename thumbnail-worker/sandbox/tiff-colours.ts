@@ -58,7 +58,6 @@ export interface TiledPlanes {
 }
 
 const TAG = {
-  newSubfileType: 254,
   height: 257,
   bitsPerSample: 258,
   compression: 259,
@@ -69,7 +68,6 @@ const TAG = {
   predictor: 317,
   tileWidth: 322,
   tileLength: 323,
-  subIfds: 330,
   extraSamples: 338,
   coefficients: 529,
   subsampling: 530,
@@ -81,12 +79,16 @@ const YCBCR = 6;
 const JPEG_COMPRESSIONS = [6, 7];
 /** Colour filter array and linear raw. */
 const RAW_PHOTOMETRICS = [32_803, 34_892];
-const REDUCED_RESOLUTION = 1;
 const ASSOCIATED_ALPHA = 1;
 const UNASSOCIATED_ALPHA = 2;
 const ALPHAS = [ASSOCIATED_ALPHA, UNASSOCIATED_ALPHA];
 /** Channels of colours by PhotometricInterpretation: grey either way round, RGB, CMYK. */
 const COLOURS: Partial<Record<number, SurplusChannels["colours"]>> = { 0: 1, 1: 1, 2: 3, 5: 4 };
+
+/** Whether the numbers of a directory's tags are of what a sensor saw. */
+export function isRaw(numbers: Numbers): boolean {
+  return RAW_PHOTOMETRICS.includes(numbers(TAG.photometric)[0] ?? 0);
+}
 
 /** @throws PictureError `unsupported_raw`, `unsupported_codec` */
 export function readTiffColours(path: string): TiffColours {
@@ -97,8 +99,7 @@ export function readTiffColours(path: string): TiffColours {
   };
   const number = (tag: number) => numbers(tag)[0] ?? 0;
   const photometric = number(TAG.photometric);
-  const isPreview = number(TAG.newSubfileType) === REDUCED_RESOLUTION && numbers(TAG.subIfds).length > 0;
-  if (isPreview || RAW_PHOTOMETRICS.includes(photometric)) {
+  if (isRaw(numbers)) {
     throw new PictureError("unsupported_raw", "The directory is that of a raw file");
   }
   const isYcbcr = photometric === YCBCR && !JPEG_COMPRESSIONS.includes(number(TAG.compression));

@@ -97,7 +97,8 @@ export function readTiffLayout(source: ByteSource): TiffLayout | undefined {
   );
 }
 
-function readDirectory(source: ByteSource, layout: TiffLayout, at: number): Map<number, TagValue> {
+/** The tags of the directory at an offset, those that can be read; of a tag that comes twice, the first. */
+export function readDirectory(source: ByteSource, layout: TiffLayout, at: number): Map<number, TagValue> {
   const tags = new Map<number, TagValue>();
   for (const { tag, bytes } of readEntries(source, layout, at)) {
     const value = tags.has(tag) ? undefined : readValue(source, layout, tag, bytes);
