@@ -170,6 +170,21 @@ test.each<[string, "srgb" | "cmyk", string]>([
   expect(await renderWithout(2, file)).toMatchObject({ width: 160, height: 180, incomplete: true });
 });
 
+test.each([
+  ["one of its chunks", (png: Buffer) => png.indexOf("IEND") - 8],
+  ["its rows", (png: Buffer) => png.indexOf("IEND") - 12],
+])("a PNG of which the checksum of %s is wrong is whole", { timeout: TIMEOUT_MS }, async (_, checksumAt) => {
+  for (const progressive of [false, true]) {
+    const body = await noise().png({ progressive }).toBuffer();
+    const at = checksumAt(body) + 3;
+    body[at] = (body[at] ?? 0) ^ 1;
+    const picture = await renderBytes(body, { fileName: "checksum.png" });
+    expect(picture).toMatchObject({ width: 160, height: 120 });
+    expect(picture.incomplete).toBeUndefined();
+    expect(await renderBytes(body.subarray(0, -12), { fileName: "cut.png" })).toMatchObject({ incomplete: true });
+  }
+});
+
 test("a PNG whose rows are all there is shown, whatever follows them in the place of its end", {
   timeout: TIMEOUT_MS,
 }, async () => {
@@ -180,7 +195,8 @@ test("a PNG whose rows are all there is shown, whatever follows them in the plac
   expect(await renderBytes(whole, { fileName: "more.png" })).toMatchObject({ width: 1_000 });
   const path = join(folder(), "more.png");
   // What still reads on when the rows are complete must not fail later, which would end the process.
-  for (let time = 0; time < 10; time++) expect(await completedPng(path)).toBe(`${path}.png`);
+  for (let time = 0; time < 10; time++)
+    expect(await completedPng(path)).toEqual({ path: `${path}.png`, isWhole: false });
 });
 
 /** A WebP whose metadata take more bytes than its picture, and where its chunks end. */

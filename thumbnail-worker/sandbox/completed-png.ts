@@ -17,28 +17,34 @@ const MAX_ROW_BYTES = 256 * 1024 * 1024;
 /** Numbers of a pixel by colour type. */
 const CHANNELS: Partial<Record<number, number>> = { 0: 1, 2: 3, 3: 1, 4: 2, 6: 4 };
 
+export interface CompletedPng {
+  path: string;
+  /** Whether all rows and the end are there: no more than a checksum is wrong. */
+  isWhole: boolean;
+}
+
 /**
  * A copy of a PNG whose end is missing, beside the original and gone with it, in which empty rows follow those that are
  * there: its decoder gives none of the last kilobytes before a cut, and so of a small file none at all. Interlaced rows
  * are as coarse as the passes that are there. Undefined where too few are there.
  */
-export async function completedPng(path: string): Promise<string | undefined> {
+export async function completedPng(path: string): Promise<CompletedPng | undefined> {
   const parts = withFileSource(path, readParts);
   if (!parts) return undefined;
   const copy = `${path}.png`;
   const file = await open(copy, "w");
   try {
     await file.write(parts.start);
-    const isEnough = parts.isInterlaced ? await writeCoarseRows(file, path, parts) : await writeRows(file, path, parts);
+    const part = parts.isInterlaced ? await writeCoarseRows(file, path, parts) : await writeRows(file, path, parts);
     await writeChunk(file, "IEND", Buffer.alloc(0));
-    return isEnough ? copy : undefined;
+    return part < MIN_SHOWN_PART ? undefined : { path: copy, isWhole: part === 1 && parts.hasEnd };
   } finally {
     await file.close();
   }
 }
 
-/** Returns whether there are enough. */
-async function writeRows(file: FileHandle, path: string, parts: Parts): Promise<boolean> {
+/** Returns the part of them that is there. */
+async function writeRows(file: FileHandle, path: string, parts: Parts): Promise<number> {
   const bytes = parts.shape.height * toRowBytes(parts.shape);
   let there = 0;
   async function* rows() {
@@ -52,10 +58,10 @@ async function writeRows(file: FileHandle, path: string, parts: Parts): Promise<
     for (let left = bytes - there; left > 0; left -= PIECE_BYTES) yield Buffer.alloc(Math.min(left, PIECE_BYTES));
   }
   await writeDeflated(file, rows);
-  return there >= bytes * MIN_SHOWN_PART;
+  return there / bytes;
 }
 
-async function writeCoarseRows(file: FileHandle, path: string, parts: Parts): Promise<boolean> {
+async function writeCoarseRows(file: FileHandle, path: string, parts: Parts): Promise<number> {
   const passes = Buffer.alloc(toInterlacedBytes(parts.shape));
   let there = 0;
   for await (const piece of inflated(path, parts.pieces, createInflate({ finishFlush: constants.Z_SYNC_FLUSH }))) {
@@ -63,11 +69,11 @@ async function writeCoarseRows(file: FileHandle, path: string, parts: Parts): Pr
     if (there === passes.length) break;
   }
   const { rows, part } = toPlainRows(passes.subarray(0, there), parts.shape);
-  if (part < MIN_SHOWN_PART) return false;
+  if (part < MIN_SHOWN_PART) return part;
   await writeDeflated(file, async function* () {
     yield rows;
   });
-  return true;
+  return part;
 }
 
 interface Parts {
@@ -76,6 +82,8 @@ interface Parts {
   shape: PngShape;
   isInterlaced: boolean;
   pieces: PngPiece[];
+  /** Whether the chunk that ends a PNG follows. */
+  hasEnd: boolean;
 }
 
 /** Within the file, the byte that says whether rows are interlaced, and the checksum over the header. */
@@ -90,20 +98,27 @@ function readParts(source: ByteSource): Parts | undefined {
   const [width, height] = [header.readUInt32BE(0), header.readUInt32BE(4)];
   const shape = { width, height, bitsPerPixel: channels * (header[8] ?? 8) };
   const pieces: PngPiece[] = [];
+  let hasEnd = false;
+  let isBehindRows = false;
   let at = SIGNATURE_BYTES;
-  for (let count = 0; count < MAX_CHUNKS; count++) {
+  for (let count = 0; count < MAX_CHUNKS && !hasEnd; count++) {
     const head = source.read(at, HEAD_BYTES);
-    const type = head?.toString("latin1", 4, 8);
-    if (!head || type === "IEND" || (pieces.length > 0 && type !== "IDAT")) break;
+    if (!head) break;
+    const type = head.toString("latin1", 4, 8);
+    hasEnd = type === "IEND";
+    isBehindRows ||= pieces.length > 0 && type !== "IDAT";
     const length = head.readUInt32BE(0);
     const dataAt = at + HEAD_BYTES;
-    if (type === "IDAT") pieces.push({ at: dataAt, length: Math.min(length, source.size - dataAt) });
+    if (type === "IDAT" && !isBehindRows) pieces.push({ at: dataAt, length: Math.min(length, source.size - dataAt) });
     at = dataAt + length + CHECKSUM_BYTES;
   }
+  // At a wrong checksum over the rows the inflater would give up its last ones.
+  const last = pieces.at(-1);
+  if (last && hasEnd) last.length = Math.max(0, last.length - CHECKSUM_BYTES);
   const start = pieces[0] && source.read(0, pieces[0].at - HEAD_BYTES);
   if (!start || toRowBytes(shape) * height > MAX_ROW_BYTES) return undefined;
   const isInterlaced = start[INTERLACE_AT] === 1;
   start[INTERLACE_AT] = 0;
   start.writeUInt32BE(crc32(start.subarray(HEADER_TYPE_AT, HEADER_CHECKSUM_AT)), HEADER_CHECKSUM_AT);
-  return { start, shape, isInterlaced, pieces };
+  return { start, shape, isInterlaced, pieces, hasEnd };
 }

@@ -74,20 +74,26 @@ async function decodeByVips(picture: Inspected, recipe: RenditionRecipe): Promis
     return { pixels, stored, incomplete: picture.incomplete };
   } catch (cause) {
     const part = await decodePart(picture, shrink).catch(() => undefined);
-    if (part) return { pixels: part, stored, incomplete: true };
+    if (part) return { ...part, stored };
     throw toPictureError("The picture does not decode to its end", cause);
   }
 }
 
-/** What is there of a picture whose end is missing; undefined when it is too little. */
-async function decodePart(picture: Inspected, shrink: (pipeline: Sharp) => Sharp): Promise<Pixels | undefined> {
-  const path = picture.contentType === "image/png" ? await completedPng(picture.path) : undefined;
-  if (path) return decodeToSrgb({ ...picture, path }, { lenient: true }, shrink);
+/** What is there of a picture that does not decode to its end; undefined when it is too little. */
+async function decodePart(
+  picture: Inspected,
+  shrink: (pipeline: Sharp) => Sharp,
+): Promise<Omit<StoredPicture, "stored"> | undefined> {
+  const png = picture.contentType === "image/png" ? await completedPng(picture.path) : undefined;
+  if (png) {
+    const pixels = await decodeToSrgb({ ...picture, path: png.path }, { lenient: true }, shrink);
+    return { pixels, incomplete: !png.isWhole };
+  }
   const fill = FILLS.get(picture.contentType);
   if (fill === undefined) return undefined;
   const unconverted = await decodeUnconverted(picture, { lenient: true }, shrink);
   if (shownPart(unconverted, fill) < MIN_SHOWN_PART) return undefined;
-  return decodeToSrgb(picture, { lenient: true }, shrink);
+  return { pixels: await decodeToSrgb(picture, { lenient: true }, shrink), incomplete: true };
 }
 
 /** The box of a rendition for a picture that is turned only afterwards. */
