@@ -12,6 +12,9 @@ export const TIME_ZONE_COOKIE = "Skylight-Zone";
 /** Whether the user has hidden the details of photos. */
 export const DETAILS_COOKIE = "Skylight-Details";
 export const HIDDEN = "hidden";
+/** Whether the user has folded the rail of sections to icons. */
+export const RAIL_COOKIE = "Skylight-Rail";
+export const FOLDED = "folded";
 
 const SECONDS = 365 * 24 * 60 * 60;
 

@@ -1,11 +1,18 @@
 import type { Page } from "@playwright/test";
-import { expect, test } from "#tests/support/fixtures.ts";
+import { expect, openSession, test } from "#tests/support/fixtures.ts";
 import { smallPhoto } from "#tests/support/image-factory.ts";
-import { haveImage, open, tile } from "./library-steps.ts";
+import { listLayoutShifts, watchLayoutShift } from "#tests/support/layout-shift.ts";
+import { seedIndex } from "#tests/support/seed-index.ts";
+import { timelinePhotos } from "#tests/support/timeline-photos.ts";
+import { asPayload, chooseFiles, haveImage, open, tile } from "./library-steps.ts";
 
 /* The frame around the pages of the library. */
 
-const sections = (page: Page) => page.getByRole("navigation", { name: /^(Sections|Bereiche)$/ });
+const sections = (page: Page) =>
+  page.getByRole("navigation", { name: /^(Sections|Bereiche|Main sections|Hauptbereiche)$/ });
+
+/** What is said while a page is being fetched. */
+const loading = (page: Page) => page.getByRole("progressbar", { name: "Loading" });
 
 /** What of the header lies outside of the screen, or wraps, by name. */
 const outside = (page: Page) =>
@@ -50,10 +57,85 @@ test("the section that is shown differs by more than a shade", async ({ page, si
   expect(await look("Photos")).not.toBe(await look("Albums"));
 });
 
+test("the rail has words where there is room, and stays folded once it was", async ({ page, signedIn: _ }) => {
+  const albums = sections(page).getByRole("link", { name: "Albums" });
+  const widthOf = async () => (await albums.boundingBox())?.width ?? 0;
+  await page.setViewportSize({ width: 768, height: 900 });
+  await expect.poll(widthOf).toBeLessThan(50);
+  await expect(page.getByRole("button", { name: "Show icons only" })).toBeHidden();
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await expect.poll(widthOf).toBeGreaterThan(150);
+  await open(page, "/");
+  await page.getByRole("button", { name: "Show icons only" }).click();
+  await expect.poll(widthOf).toBeLessThan(50);
+  await watchLayoutShift(page);
+  await open(page, "/");
+  expect(await widthOf()).toBeLessThan(50);
+  expect(await listLayoutShifts(page)).toEqual([]);
+  await page.getByRole("button", { name: "Show names" }).click();
+  await expect.poll(widthOf).toBeGreaterThan(150);
+});
+
+test("each section is in one place: in the rail, and not in the account's menu", async ({ page, signedIn: _ }) => {
+  await open(page, "/albums");
+  await page.getByRole("button", { name: "Account menu" }).click();
+  await expect(page.getByRole("menuitem", { name: "Recent changes" })).toBeVisible();
+  const pathsOf = (links: string) =>
+    page
+      .locator(links)
+      .filter({ visible: true })
+      .evaluateAll((all) => all.map((link) => link.getAttribute("href")));
+  // What is stored leads to the account, as the menu does.
+  const inRail = (await pathsOf("nav a")).filter((path) => path !== "/account");
+  expect(inRail).toEqual(expect.arrayContaining(["/duplicates", "/shared", "/tags", "/archive", "/trash"]));
+  expect(new Set(inRail).size).toBe(inRail.length);
+  for (const others of ["[role=menu] a", "main a"]) {
+    expect((await pathsOf(others)).filter((path) => inRail.includes(path))).toEqual([]);
+  }
+});
+
+test("a saved search and what is stored are in the rail", async ({ page, signedIn: _ }) => {
+  await open(page, "/search?q=sea");
+  const meter = page.getByRole("link", { name: "Storage used" });
+  await expect(meter).toContainText("0 B of");
+  await page.getByRole("button", { name: "Save search" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Save" }).click();
+  const saved = page.getByRole("list", { name: "Saved searches" }).getByRole("link", { name: "sea" });
+  await expect(saved).toHaveAttribute("href", "/search?q=sea");
+  await chooseFiles(page, [asPayload(await smallPhoto(1))]);
+  await expect(meter).not.toContainText("0 B of");
+});
+
+test("a link that is pressed says at once that its page is coming", async ({ page, signedIn: _, api }) => {
+  const photo = await smallPhoto(1);
+  await haveImage(api, photo);
+  await open(page, "/");
+  const { promise: released, resolve: release } = Promise.withResolvers<void>();
+  await page.route(
+    (url) => url.searchParams.has("_rsc"),
+    async (route) => {
+      await released;
+      await route.continue();
+    },
+  );
+  await sections(page).getByRole("link", { name: "Albums" }).click();
+  await expect(loading(page)).toBeVisible();
+  await page.getByRole("button", { name: "Account menu" }).click();
+  await page.getByRole("menuitem", { name: "Recent changes" }).click();
+  await expect(loading(page)).toBeVisible();
+  release();
+  await expect(page.getByRole("heading", { level: 1, name: "Recent changes" })).toBeVisible();
+  await expect(loading(page)).toHaveCount(0);
+  await expect(page.getByRole("menu")).toHaveCount(0);
+});
+
 test.describe("on a phone", () => {
   test.use({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
 
-  test("the account menu has the theme and the favourites", async ({ page, signedIn: _ }) => {
+  const more = (page: Page) => page.getByRole("button", { name: "More", exact: true });
+  const sheet = (page: Page) => page.getByRole("navigation", { name: "Sections", exact: true });
+
+  test("the account menu has the theme", async ({ page, signedIn: _ }) => {
     await open(page, "/");
     const menu = page.getByRole("button", { name: "Account menu" });
     await menu.tap();
@@ -61,8 +143,70 @@ test.describe("on a phone", () => {
     await expect(page.locator("html")).toHaveClass(/dark/);
     await menu.tap();
     await expect(page.getByRole("menuitemradio", { name: "Dark" })).toBeChecked();
-    await page.getByRole("menuitem", { name: "Favourites" }).tap();
+  });
+
+  test("“More” has the other sections, which a key closes", async ({ page, signedIn: _, expectAccessible }) => {
+    await open(page, "/");
+    await more(page).tap();
+    await expect(sheet(page).getByRole("link")).toHaveText([
+      "Favourites",
+      "Map",
+      "Recently added",
+      "Duplicates",
+      "Shares",
+      "Shared with me",
+      "Tags",
+      "Archive",
+      "Trash",
+      /^Storage used/,
+    ]);
+    await expect(sheet(page).getByRole("button", { name: "Upload a folder" })).toBeVisible();
+    await expectAccessible();
+    await page.keyboard.press("Escape");
+    await expect(sheet(page)).toHaveCount(0);
+    await expect(more(page)).toBeFocused();
+    await page.keyboard.press("Enter");
+    await page.keyboard.press("Tab");
+    await expect(sheet(page).getByRole("link", { name: "Favourites" })).toBeFocused();
+    await page.keyboard.press("Enter");
     await expect(page.getByRole("heading", { name: "No favourites yet" })).toBeVisible();
+    await expect(sheet(page)).toHaveCount(0);
+  });
+
+  test("“More” works without scripts", async ({ browser, page, signedIn: _ }) => {
+    const context = await browser.newContext({
+      javaScriptEnabled: false,
+      storageState: await page.context().storageState(),
+    });
+    const plain = await context.newPage();
+    await plain.goto("/");
+    await more(plain).click();
+    await sheet(plain).getByRole("link", { name: "Trash" }).click();
+    await expect(plain.getByRole("heading", { level: 1, name: "Trash" })).toBeVisible();
+    await context.close();
+  });
+
+  test("the bar is away while one scrolls down, and back on the way up and with the focus", async ({
+    page,
+    person,
+    personId,
+    cloud,
+  }) => {
+    await seedIndex(cloud, personId, timelinePhotos(300, 3 * 60 * 60 * 1000));
+    await openSession(page, person);
+    await open(page, "/");
+    const isInView = () => more(page).evaluate((button) => button.getBoundingClientRect().top < window.innerHeight);
+    const scrollBy = (distance: number) => page.evaluate((by) => window.scrollBy(0, by), distance);
+    expect(await isInView()).toBe(true);
+    await scrollBy(600);
+    await expect.poll(isInView).toBe(false);
+    await scrollBy(-60);
+    await expect.poll(isInView).toBe(true);
+    await scrollBy(600);
+    await expect.poll(isInView).toBe(false);
+    await page.keyboard.press("Shift+Tab");
+    await more(page).focus();
+    await expect.poll(isInView).toBe(true);
   });
 });
 

@@ -194,7 +194,7 @@ test("a search is typed, completed, narrowed and widened again", async ({
   await page.getByRole("button", { name: "Delete saved search Harbours" }).click();
   await expect(page.getByRole("link", { name: "Harbours" })).toHaveCount(0);
   await page.getByRole("button", { name: "Undo" }).click();
-  await page.getByRole("link", { name: "Harbours" }).click();
+  await page.getByRole("main").getByRole("link", { name: "Harbours" }).click();
   await expect(page).toHaveURL(/\/search\?q=harbour$/);
   await expect(tiles(page)).toHaveCount(2);
 });

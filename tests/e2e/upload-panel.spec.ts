@@ -175,17 +175,20 @@ test.describe("on a phone", () => {
     await page.keyboard.press("Delete");
     const toast = page.getByRole("listitem").filter({ has: page.getByRole("button", { name: "Undo" }) });
     await expect(toast).toBeVisible();
-    const bar = page.getByRole("navigation", { name: "Sections" }).last();
+    const bar = page.getByRole("navigation", { name: "Main sections" });
+    const button = page.getByRole("button", { name: "Upload", exact: true });
     for (const isOpen of [false, true]) {
       if (isOpen) await panel(page).getByRole("button", { name: "Show the list" }).click();
       const [sheet, foot] = [await panel(page).boundingBox(), await bar.boundingBox()];
       expect((sheet?.y ?? 0) + (sheet?.height ?? 0)).toBeLessThanOrEqual(foot?.y ?? 0);
+      const round = await button.boundingBox();
+      expect((round?.y ?? 0) + (round?.height ?? 0)).toBeLessThanOrEqual(sheet?.y ?? 0);
       await expect
         .poll(async () => {
           const box = await toast.boundingBox();
           return (box?.y ?? 0) + (box?.height ?? 0);
         })
-        .toBeLessThanOrEqual(sheet?.y ?? 0);
+        .toBeLessThanOrEqual(round?.y ?? 0);
     }
   });
 });

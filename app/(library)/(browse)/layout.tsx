@@ -6,8 +6,9 @@ import { getTranslations } from "#app/_messages/get-translations.ts";
 import { findPageUser } from "#app/_server/page-user.ts";
 import { UploadMenu } from "../_components/upload/upload-button.tsx";
 import { AccountMenu } from "./_components/account-menu.tsx";
+import { Foot } from "./_components/foot.tsx";
+import { Rail } from "./_components/rail.tsx";
 import { SearchBox } from "./_components/search-box.tsx";
-import { SectionLinks } from "./_components/section-links.tsx";
 
 export default async function BrowseLayout({ children }: { children: ReactNode }) {
   const user = await findPageUser();
@@ -17,17 +18,18 @@ export default async function BrowseLayout({ children }: { children: ReactNode }
   return (
     <div className="group/frame flex min-h-dvh flex-col">
       <header className="sticky top-0 z-30 border-b border-line bg-page/90 backdrop-blur-md">
-        <div className="mx-auto flex h-15 max-w-[120rem] items-center gap-2 px-4 sm:gap-4 sm:px-6">
-          <Link href="/" aria-label={t("home")} className="flex shrink-0 rounded-lg">
+        {/* From the right, where much of it would move as it comes: it is shown as a whole. */}
+        <div className="flex h-15 items-center gap-4 px-4 not-has-[[data-whole]]:invisible sm:grid sm:grid-cols-[auto_minmax(5rem,1fr)_auto] sm:px-4.5 lg:grid-cols-[1fr_minmax(0,36rem)_1fr]">
+          <Link href="/" aria-label={t("home")} className="flex shrink-0 justify-self-start rounded-lg">
             <Wordmark look="sm:max-md:hidden" />
           </Link>
-          <SectionLinks placement="header" />
-          <div className="hidden w-full max-w-md min-w-20 sm:block">
+          <div className="hidden w-full max-w-xl justify-self-center sm:block">
             <SearchBox hasKey />
           </div>
-          {/* From the right, where all of it would move as it comes: it is shown as a whole. */}
-          <div className="ml-auto flex items-center gap-1 not-has-[[data-whole]]:invisible">
-            <UploadMenu />
+          <div className="flex items-center gap-1 justify-self-end max-sm:ml-auto">
+            <span className="max-sm:hidden">
+              <UploadMenu />
+            </span>
             <span className="hidden md:block">
               <ThemeMenu />
             </span>
@@ -36,14 +38,17 @@ export default async function BrowseLayout({ children }: { children: ReactNode }
           </div>
         </div>
       </header>
-      <main
-        id="content"
-        tabIndex={-1}
-        className="mx-auto w-full max-w-[120rem] flex-1 px-3 pt-5 pb-28 outline-none sm:px-6"
-      >
-        {children}
-      </main>
-      <SectionLinks placement="foot" />
+      <div className="flex flex-1">
+        <Rail user={user} />
+        <main
+          id="content"
+          tabIndex={-1}
+          className="mx-auto min-w-0 max-w-[120rem] flex-1 px-3 pt-5 pb-28 outline-none sm:px-6"
+        >
+          {children}
+        </main>
+      </div>
+      <Foot />
     </div>
   );
 }

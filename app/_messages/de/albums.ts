@@ -3,8 +3,6 @@ import type { Translated } from "../message.ts";
 
 export const albums: Translated<typeof english> = {
   title: "Alben",
-  tags: "Tags",
-  archive: "Archiv",
   none: "Noch keine Alben",
   noneHelp: "Leg eins an, oder wähle Fotos in deiner Bibliothek aus und füge sie einem neuen Album hinzu.",
   empty: "Dieses Album ist noch leer",

@@ -11,6 +11,7 @@ export const common: Translated<typeof english> = {
   light: "Hell",
   photos: { one: "{count} Foto", other: "{count} Fotos" },
   skip: "Zum Inhalt springen",
+  loading: "Wird geladen",
   system: "System",
   theme: "Farbschema",
   utc: "{time} UTC",

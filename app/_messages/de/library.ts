@@ -14,6 +14,12 @@ export const library: Translated<typeof english> = {
   nothingArchivedHelp: "Wähle Fotos aus und dann „Archivieren“, um sie aus der Zeitleiste zu nehmen.",
 
   sections: "Bereiche",
+  mainSections: "Hauptbereiche",
+  more: "Mehr",
+  tags: "Tags",
+  uploadFolder: "Ordner hochladen",
+  foldRail: "Nur Symbole zeigen",
+  unfoldRail: "Namen zeigen",
   photos: "Fotos",
   albums: "Alben",
   map: "Karte",

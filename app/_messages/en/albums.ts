@@ -1,8 +1,6 @@
 /** Albums, and searches that are kept beside them. */
 export const albums = {
   title: "Albums",
-  tags: "Tags",
-  archive: "Archive",
   none: "No albums yet",
   noneHelp: "Make one, or select photos in your library and add them to a new album.",
   empty: "Nothing in this album yet",

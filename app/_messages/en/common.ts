@@ -9,6 +9,7 @@ export const common = {
   light: "Light",
   photos: { one: "{count} photo", other: "{count} photos" },
   skip: "Skip to content",
+  loading: "Loading",
   system: "System",
   theme: "Theme",
   utc: "{time} UTC",

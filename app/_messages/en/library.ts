@@ -12,6 +12,12 @@ export const library = {
   nothingArchivedHelp: "Select photos and choose “Archive” to take them out of your timeline.",
 
   sections: "Sections",
+  mainSections: "Main sections",
+  more: "More",
+  tags: "Tags",
+  uploadFolder: "Upload a folder",
+  foldRail: "Show icons only",
+  unfoldRail: "Show names",
   photos: "Photos",
   albums: "Albums",
   map: "Map",

@@ -1,21 +1,9 @@
 "use client";
 
-import {
-  BookOpen,
-  Clock,
-  Copy,
-  Heart,
-  History,
-  Keyboard,
-  LogOut,
-  type LucideIcon,
-  Map as MapIcon,
-  Settings,
-  Share2,
-  ShieldCheck,
-  Users,
-} from "lucide-react";
+import { BookOpen, History, Keyboard, LogOut, type LucideIcon, Settings, ShieldCheck } from "lucide-react";
+import { usePathname } from "next/navigation";
 import { DropdownMenu } from "radix-ui";
+import { useEffect, useRef } from "react";
 import { Link } from "#app/_components/link.tsx";
 import type { ButtonOfMenu } from "#app/_components/menu-button.tsx";
 import { menuClass } from "#app/_components/menu-class.ts";
@@ -34,6 +22,13 @@ export interface AccountMenuProps {
 
 export function AccountMenuItems({ email, name, isAdmin, ...button }: AccountMenuProps & ButtonOfMenu) {
   const t = useTranslations("library");
+  const path = usePathname();
+  const lastPath = useRef(path);
+  const { onOpenChange } = button;
+  useEffect(() => {
+    if (path !== lastPath.current) onOpenChange(false);
+    lastPath.current = path;
+  }, [path, onOpenChange]);
   return (
     <MenuPanel {...button} className="max-w-72">
       <DropdownMenu.Label className={menuClass.label}>
@@ -42,13 +37,7 @@ export function AccountMenuItems({ email, name, isAdmin, ...button }: AccountMen
       </DropdownMenu.Label>
       <DropdownMenu.Separator className={menuClass.separator} />
       <MenuLink href="/account" icon={Settings} label={t("account")} />
-      <MenuLink href="/added" icon={Clock} label={t("added")} look="xl:hidden" />
-      <MenuLink href="/favourites" icon={Heart} label={t("favourites")} look="sm:hidden" />
-      <MenuLink href="/map" icon={MapIcon} label={t("map")} look="sm:hidden" />
-      <MenuLink href="/duplicates" icon={Copy} label={t("duplicates")} />
       <MenuLink href="/changes" icon={History} label={t("changes")} />
-      <MenuLink href="/shares" icon={Share2} label={t("shares")} />
-      <MenuLink href="/shared" icon={Users} label={t("sharedWithMe")} />
       {isAdmin && <MenuLink href="/admin" icon={ShieldCheck} label={t("admin")} />}
       <MenuLink href="/docs/api" icon={BookOpen} label={t("api")} />
       <DropdownMenu.Item className={`${menuClass.item} pointer-coarse:hidden`} onSelect={openKeyboardMap}>
@@ -70,10 +59,11 @@ export function AccountMenuItems({ email, name, isAdmin, ...button }: AccountMen
   );
 }
 
-function MenuLink(props: { href: string; icon: LucideIcon; label: string; look?: string }) {
-  const { href, icon: Icon, label, look = "" } = props;
+/** The menu stays until the page that it leads to is there, as the link says that it is coming. */
+function MenuLink({ href, icon: Icon, label }: { href: string; icon: LucideIcon; label: string }) {
+  const path = usePathname();
   return (
-    <DropdownMenu.Item asChild className={`${menuClass.item} ${look}`}>
+    <DropdownMenu.Item asChild className={menuClass.item} onSelect={(event) => href !== path && event.preventDefault()}>
       <Link href={href}>
         <Icon className="size-4 text-muted" aria-hidden="true" />
         {label}

@@ -2,8 +2,9 @@
 
 import { Search } from "lucide-react";
 import { usePathname, useRouter, useSearchParams } from "next/navigation";
-import { type FormEvent, useEffect, useRef, useState } from "react";
+import { type FormEvent, useEffect, useRef, useState, useTransition } from "react";
 import { callApi } from "#app/_components/call-api.ts";
+import { LoadingBar } from "#app/_components/loading-bar.tsx";
 import { SuggestionList } from "#app/_components/suggestion-list.tsx";
 import { useCombobox } from "#app/_components/use-combobox.ts";
 import { useTranslations } from "#app/_messages/messages-provider.tsx";
@@ -37,6 +38,7 @@ function SearchForm({ words, filters, hasKey }: SearchFormProps) {
   const router = useRouter();
   const input = useRef<HTMLInputElement>(null);
   const [text, setText] = useState(words);
+  const [isLoading, startLoading] = useTransition();
   const t = useTranslations("search");
   const common = useTranslations("common");
   const suggestions = useSuggestions(text, words);
@@ -58,7 +60,7 @@ function SearchForm({ words, filters, hasKey }: SearchFormProps) {
   function go(q: string, more: [string, string][] = []): void {
     const trimmed = q.trim();
     const query = new URLSearchParams([...(trimmed === "" ? [] : [["q", trimmed]]), ...filters, ...more]);
-    router.push(`/search?${query}`);
+    startLoading(() => router.push(`/search?${query}`));
   }
 
   /** A tag, an album, a camera or a place becomes a filter in place of the word; a word takes its place. */
@@ -117,6 +119,7 @@ function SearchForm({ words, filters, hasKey }: SearchFormProps) {
             </>
           )}
         </SuggestionList>
+        {isLoading && <LoadingBar />}
       </form>
     </search>
   );

@@ -1,7 +1,4 @@
-import { Archive, Tag } from "lucide-react";
 import type { Metadata } from "next";
-import { buttonClass } from "#app/_components/button-class.ts";
-import { Link } from "#app/_components/link.tsx";
 import { getTranslations } from "#app/_messages/get-translations.ts";
 import { readOwnChanges } from "#app/_server/own-changes.ts";
 import { requirePageUser } from "#app/_server/page-user.ts";
@@ -29,17 +26,7 @@ export default async function AlbumsPage() {
   return (
     <>
       <div className="mb-5 flex flex-wrap items-center justify-between gap-3">
-        <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
-          <h1 className="text-xl font-semibold tracking-tight">{t("title")}</h1>
-          <Link href="/tags" className={buttonClass("secondary", "small")}>
-            <Tag className="size-4" aria-hidden="true" />
-            {t("tags")}
-          </Link>
-          <Link href="/archive" className={buttonClass("secondary", "small")}>
-            <Archive className="size-4" aria-hidden="true" />
-            {t("archive")}
-          </Link>
-        </div>
+        <h1 className="text-xl font-semibold tracking-tight">{t("title")}</h1>
         <NewAlbum />
       </div>
       <SavedSearches searches={searches.map(({ id, name, query }) => ({ id, name, query }))} />

@@ -30,7 +30,25 @@ export function UploadButton({ label, className = buttonClass("primary") }: Uplo
   );
 }
 
-export function UploadFolderButton({ className = buttonClass() }: { className?: string }) {
+/** The button of a phone, which floats over the page. */
+export function RoundUploadButton({ className }: { className: string }) {
+  const t = useTranslations("upload");
+  const { choosePhotos } = useChooseFiles();
+  return (
+    <button
+      type="button"
+      disabled={!useIsInteractive()}
+      onClick={choosePhotos}
+      aria-label={t("upload")}
+      data-round-button=""
+      className={`grid size-14 place-items-center rounded-full bg-accent text-on-accent shadow-float ${className}`}
+    >
+      <Upload className="size-6" aria-hidden="true" />
+    </button>
+  );
+}
+
+export function UploadFolderButton({ label, className = buttonClass() }: UploadButtonProps) {
   const t = useTranslations("upload");
   const { chooseFolder } = useChooseFiles();
   return (
@@ -41,7 +59,7 @@ export function UploadFolderButton({ className = buttonClass() }: { className?: 
       className={`${className} disabled:opacity-100`}
     >
       <FolderUp className="size-4" aria-hidden="true" />
-      {t("chooseFolder")}
+      {label ?? t("chooseFolder")}
     </button>
   );
 }
@@ -57,7 +75,7 @@ export function UploadMenu() {
         className={buttonClass(
           "primary",
           "medium",
-          "rounded-l-none border-l border-page/30 px-2! max-[24rem]:hidden disabled:opacity-100",
+          "rounded-l-none border-l border-page/30 px-2! disabled:opacity-100",
         )}
         load={loadItems}
         menu={{}}

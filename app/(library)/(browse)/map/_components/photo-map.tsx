@@ -62,7 +62,7 @@ export function PhotoMap({ first }: { first: MapView }) {
           setDrawing(false);
           showArea(box);
         }}
-        className="h-[calc(100dvh-3.8125rem-3.5rem-env(safe-area-inset-bottom))] sm:h-[calc(100dvh-3.8125rem)]"
+        className="h-[calc(100dvh-var(--header)-var(--foot-bar))] sm:h-[calc(100dvh-var(--header))]"
       >
         {isMeasured && (
           <ul aria-label={t("photosOnMap")} className="contents">

@@ -1,6 +1,7 @@
 "use client";
 
 import { Bookmark } from "lucide-react";
+import { useRouter } from "next/navigation";
 import { type FormEvent, useState } from "react";
 import { buttonClass } from "#app/_components/button-class.ts";
 import { callApi, toErrorMessage } from "#app/_components/call-api.ts";
@@ -11,8 +12,9 @@ import { useIsInteractive } from "#app/_components/use-is-interactive.ts";
 import { useTranslations } from "#app/_messages/messages-provider.tsx";
 import { Modal } from "../../../_components/modal.tsx";
 
-/** Keeps a search beside the albums. `query` is the one of its page, `name` what it may be called. */
+/** Keeps a search beside the sections and the albums. `query` is the one of its page, `name` what it may be called. */
 export function SaveSearch({ query, name }: { query: string; name: string }) {
+  const router = useRouter();
   const isInteractive = useIsInteractive();
   const t = useTranslations("search");
   const common = useTranslations("common");
@@ -26,6 +28,7 @@ export function SaveSearch({ query, name }: { query: string; name: string }) {
       await callApi("/api/searches", { method: "POST", body });
       setOpen(false);
       toast(t("saved", { name: body.name }));
+      router.refresh();
     } catch (error) {
       setProblem(toErrorMessage(error));
     }
