@@ -4,13 +4,17 @@ import { waitToRetry } from "./try-again.ts";
 const MAX_TRIES = 4;
 const FIRST_WAIT_MS = 500;
 const MAX_WAIT_MS = 15_000;
+const UNAUTHORISED = 401;
 
 /** A file that could not be fetched. `message` says why, for people. */
 export class FileError extends Error {
   override readonly name = "FileError";
 }
 
-/** The answer with a file in it, after some tries. @throws FileError; AbortError when the signal fires */
+/** Whoever downloads may not do so any more, so that no further file can be had. */
+export class EndedError extends FileError {}
+
+/** The answer with a file in it, after some tries. @throws FileError, EndedError; AbortError when the signal fires */
 export async function fetchFile(href: string, signal: AbortSignal, from = 0): Promise<Response> {
   const t = browserTranslations("download");
   let reason = "";
@@ -25,6 +29,7 @@ export async function fetchFile(href: string, signal: AbortSignal, from = 0): Pr
     });
     if (response?.ok && (from === 0 || response.status === 206)) return response;
     await response?.body?.cancel();
+    if (response?.status === UNAUTHORISED) throw new EndedError(t("ended"));
     if (response && response.status < 500 && response.status !== 429) {
       throw new FileError(response.status === 404 ? t("gone") : t("refused", { status: response.status }));
     }
@@ -37,6 +42,7 @@ export async function fetchFile(href: string, signal: AbortSignal, from = 0): Pr
 
 /** The bytes of a file whose first answer is there; after a break the rest is asked for. @throws FileError, AbortError */
 export async function* readFile(href: string, first: Response, signal: AbortSignal): AsyncGenerator<Uint8Array> {
+  const length = Number(first.headers.get("content-length") ?? Number.NaN);
   let read = 0;
   let response = first;
   for (let breaks = 0; ; breaks++) {
@@ -48,6 +54,8 @@ export async function* readFile(href: string, first: Response, signal: AbortSign
       return;
     } catch (error) {
       if (signal.aborted) throw error;
+      // There is nothing left that could be asked for.
+      if (read === length) return;
       if (breaks === MAX_TRIES) throw new FileError(browserTranslations("download")("broke"));
     }
     response = await fetchFile(href, signal, read);

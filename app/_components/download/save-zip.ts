@@ -6,8 +6,8 @@ import type { ZipParts } from "./zip-photos.ts";
  * next file begins another part.
  */
 export const PART_BYTES = 400_000_000;
-/** Browsers read a part's link after the press; how long they take, they do not say. */
-const LINK_MS = 60_000;
+/** From the second part on browsers ask first; whoever has to answer may be away for a while. */
+const LINK_MS = 15 * 60_000;
 
 interface FileTarget {
   createWritable(): Promise<WritableStream<Uint8Array>>;

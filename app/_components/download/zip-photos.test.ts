@@ -6,6 +6,7 @@ import { ApiError } from "#app/_components/call-api.ts";
 import { en } from "#app/_messages/en.ts";
 import { speakHere } from "#app/_messages/messages-provider.tsx";
 import { readZip } from "#tests/support/unzip.ts";
+import { readFile } from "./fetch-file.ts";
 import { toEntryTime, type ZipPhoto, zipPhotos } from "./zip-photos.ts";
 
 speakHere({ language: "en", areas: en });
@@ -22,6 +23,7 @@ beforeAll(async () => {
     const { pathname } = new URL(request.url ?? "", "http://localhost");
     const times = (asked.get(pathname) ?? 0) + 1;
     asked.set(pathname, times);
+    if (pathname.startsWith("/ended")) return response.writeHead(401).end();
     if (pathname === "/missing") return response.writeHead(404).end();
     if (pathname === "/busy" && times === 1) return response.writeHead(503, { "retry-after": "0" }).end();
     const from = Number(/bytes=(\d+)-/.exec(request.headers.range ?? "")?.[1] ?? 0);
@@ -117,6 +119,40 @@ test("a list that breaks off ends the zip with what it has, and says that more i
   expect(zip.isCut()).toBe(true);
   // Nothing is no zip.
   await expect(start(listAndFail(0)).zip.next(1)).rejects.toThrow("Skylight is away.");
+});
+
+test("whoever is no longer signed in is told so once, and asks for nothing more", async () => {
+  const ended = Array.from({ length: 20 }, (_, index) => photo(`/ended-${index}`));
+  const { zip } = start([photo("/one"), photo("/two"), ...ended]);
+  const files = await readPart(await zip.next(Number.POSITIVE_INFINITY));
+  expect(Object.keys(files)).toEqual(["one.jpg", "two.jpg", "Not downloaded.txt"]);
+  expect(files["Not downloaded.txt"]?.toString()).toMatch(/^All further photos: You are no longer signed in.*\r\n$/);
+  expect(zip.isCut()).toBe(true);
+  expect([...asked.keys()].filter((path) => path.startsWith("/ended")).length).toBeLessThanOrEqual(4);
+  await expect(start(ended).zip.next(1)).rejects.toThrow("You are no longer signed in");
+});
+
+test("a photo and its sidecar are in one part", async () => {
+  const { zip } = start(Array.from({ length: 3 }, () => photo("/one", { describe: () => "<xmp/>" })));
+  const parts: string[][] = [];
+  for (let part = await zip.next(1); part; part = await zip.next(1)) parts.push(Object.keys(await readPart(part)));
+  expect(parts).toEqual([
+    ["one.jpg", "one.jpg.xmp"],
+    ["one (2).jpg", "one (2).jpg.xmp"],
+    ["one (3).jpg", "one (3).jpg.xmp"],
+  ]);
+});
+
+test("a file whose connection breaks after its last byte is whole", async () => {
+  const body = new ReadableStream<Uint8Array>({
+    start: (controller) => controller.enqueue(BODY),
+    pull: (controller) => controller.error(new TypeError("network error")),
+  });
+  const first = new Response(body, { headers: { "content-length": String(BODY.length) } });
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of readFile(`${origin}/never`, first, new AbortController().signal)) chunks.push(chunk);
+  expect(Buffer.concat(chunks).equals(BODY)).toBe(true);
+  expect(asked.get("/never")).toBeUndefined();
 });
 
 test("a zip in parts has each photo once", async () => {

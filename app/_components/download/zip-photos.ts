@@ -3,7 +3,7 @@ import { toErrorMessage } from "#app/_components/call-api.ts";
 import { browserTranslations } from "#app/_messages/messages-provider.tsx";
 import { createPathMaker, SIDECAR_ENDING } from "#lib/exports/archive-paths.ts";
 import { countBeyond16Bits } from "./count-beyond-16-bits.ts";
-import { FileError, fetchFile, readFile, readSavedName } from "./fetch-file.ts";
+import { EndedError, FileError, fetchFile, readFile, readSavedName } from "./fetch-file.ts";
 
 /** A photo on its way into a zip. */
 export interface ZipPhoto {
@@ -39,8 +39,8 @@ export interface ZipParts {
   /** Whether the list of photos broke off, so that more are missing than are named. */
   isCut(): boolean;
   /**
-   * The next part as a stream that ends after the file with which it has at least `maxBytes`; undefined when there is no
-   * more. One part at a time.
+   * The next part as a stream that ends after the photo with which it has at least `maxBytes`, and its sidecar; undefined
+   * when there is no more. One part at a time.
    */
   next(maxBytes: number): Promise<ReadableStream<Uint8Array> | undefined>;
 }
@@ -49,6 +49,8 @@ interface Entry {
   name: string;
   lastModified: Date;
   input: AsyncIterable<Uint8Array> | string;
+  /** Whether it is of no use without the entry before it. */
+  isSidecar?: boolean;
 }
 
 /** Files whose answers are waited for while another one is read, so that small ones follow each other at once. */
@@ -76,7 +78,13 @@ export function zipPhotos({ photos, addTexts, signal, onProgress }: ZipContents)
         yield { name, lastModified, input: readCounted(photo, answer, fileName) };
         // By now its bytes have been read.
         const sidecar = failures.length === failed ? photo.describe?.(name) : undefined;
-        if (sidecar !== undefined) yield { name: `${name}${SIDECAR_ENDING}`, lastModified, input: sidecar };
+        if (sidecar !== undefined)
+          yield { name: `${name}${SIDECAR_ENDING}`, lastModified, input: sidecar, isSidecar: true };
+      } else if (answer instanceof EndedError) {
+        if (done === 0) throw answer;
+        isCut = true;
+        failures.push({ fileName: t("rest"), reason: answer.message });
+        break;
       } else {
         failures.push({ fileName, reason: answer.message });
       }
@@ -118,13 +126,11 @@ export function zipPhotos({ photos, addTexts, signal, onProgress }: ZipContents)
   }
 
   async function* readPart(maxBytes: number): AsyncGenerator<Entry> {
-    for (; upcoming && !upcoming.done; upcoming = await entries.next()) {
+    while (upcoming && !upcoming.done) {
       partFiles++;
       yield upcoming.value;
-      if (partBytes >= maxBytes) {
-        upcoming = await entries.next();
-        return;
-      }
+      upcoming = await entries.next();
+      if (partBytes >= maxBytes && !upcoming.value?.isSidecar) return;
     }
   }
 

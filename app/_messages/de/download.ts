@@ -21,6 +21,8 @@ export const download: Translated<typeof english> = {
   refused: "Abgelehnt ({status}).",
   busy: "Skylight ist beschäftigt ({status}).",
   broke: "Die Verbindung ist abgebrochen.",
+  ended:
+    "Du bist nicht mehr angemeldet, oder der Link muss neu geöffnet werden. Danach kannst du die übrigen herunterladen.",
   zip: "ZIP-Archiv",
   photosName: "Fotos",
 };

@@ -16,6 +16,7 @@ export const download = {
   refused: "Not available ({status}).",
   busy: "Skylight is busy ({status}).",
   broke: "The connection broke.",
+  ended: "You are no longer signed in, or the link has to be opened again. Do that, then download the rest.",
   zip: "Zip archive",
   photosName: "Photos",
 } as const;
