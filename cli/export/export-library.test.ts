@@ -4,7 +4,7 @@ import { join } from "node:path";
 import sharp from "sharp";
 import { expect, onTestFinished, test } from "vitest";
 import { temporaryDirectory } from "#tests/support/temporary-directory.ts";
-import { type ExportPlan, exportLibrary } from "./export-library.ts";
+import { type ExportPlan, exportLibrary, planExport } from "./export-library.ts";
 
 const body = Buffer.from("photo");
 const sha256 = createHash("sha256").update(body).digest("hex");
@@ -79,4 +79,22 @@ test("with XMP in JPEGs an original is known in its copy, follows what is said o
   expect(await run("Sea", true)).toMatchObject({ downloaded: 0, kept: 1, notEmbedded: 0, says: "Sea" });
   expect(await run("Lake", true)).toMatchObject({ downloaded: 0, kept: 1, says: "Lake" });
   expect(await run("Lake", false)).toMatchObject({ downloaded: 1, says: undefined, isOriginal: true });
+});
+
+test("photos of one name keep their places when one is archived", async () => {
+  const plan = async (archived: string[]) => {
+    const images = ["01", "02", "03"].map((id) => ({ id, fileName: "IMG_0001.jpg", sha256, status: "ready" }));
+    const call = async (_method: string, path: string) => {
+      if (path.startsWith("/api/albums")) return { albums: [] };
+      if (path.startsWith("/api/tags")) return { tags: [] };
+      if (path.includes("status=failed")) return { images: [], isComplete: true };
+      const isOfArchive = path.includes("archived=true");
+      return { images: images.filter(({ id }) => archived.includes(id) === isOfArchive), isComplete: true };
+    };
+    const { images: placed } = await planExport({ call }, async () => {});
+    return Object.fromEntries(placed.map(({ image, file }) => [image.id, file]));
+  };
+  const before = await plan([]);
+  expect(new Set(Object.values(before)).size).toBe(3);
+  expect(await plan(["02", "03"])).toEqual(before);
 });

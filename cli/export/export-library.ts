@@ -44,17 +44,19 @@ export interface ExportPlan {
 }
 
 /**
- * Reads what there is to export. Places are the same from run to run, for as long as nothing is deleted. `wait` is called,
+ * Reads what there is to export. Places are the same from run to run, for as long as nothing is deleted
+ * or gets another time. `wait` is called,
  * again and again, while the server is still reading the library.
  */
 export async function planExport(client: Pick<ApiClient, "call">, wait: () => Promise<void>): Promise<ExportPlan> {
   const source: ExportSource = { get: <Answer>(path: string) => client.call("GET", path) as Promise<Answer>, wait };
   const collections = await readCollections(source);
+  const listed: ExportedImage[] = [];
+  for await (const image of listExported(source)) listed.push(image);
+  // Photos of one name are numbered as they came, which neither archiving nor a retry changes.
+  listed.sort((one, other) => (one.id < other.id ? -1 : 1));
   const toPath = createPathMaker();
-  const images: Placed[] = [];
-  for await (const image of listExported(source)) {
-    images.push({ image, file: toPath(toMonthFolder(image.takenAt), image.fileName) });
-  }
+  const images = listed.map((image) => ({ image, file: toPath(toMonthFolder(image.takenAt), image.fileName) }));
   return { collections, images };
 }
 
