@@ -6,6 +6,7 @@ import { requestRules } from "#app/_server/guard-rules.ts";
 import { guardNextServer, guardServer } from "#lib/http/guard-server.ts";
 import type { AppStart } from "./app-host.ts";
 import { endWithGroup } from "./process-group.ts";
+import { compressQuickly } from "./quick-gzip.ts";
 
 /*
  * The web application in a process of its own, on loopback; ends when its parent does. Arguments: "built" and the path
@@ -18,6 +19,7 @@ if (!path) throw new Error("Expected a mode and a path as arguments");
 process.on("disconnect", endWithGroup);
 
 if (mode === "built") {
+  compressQuickly();
   const started = once(process, "message");
   // What the server loads first.
   const require = createRequire(path);
