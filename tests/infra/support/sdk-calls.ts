@@ -56,7 +56,7 @@ export async function sdkCallsFrom(modules: string[], knownIndexes: string[] = [
   return { commands, indexes };
 }
 
-/** An index is named where it is queried, or where the name of the index to query is decided. */
+/** An index is named where it is queried, in what a query is made of, or where the name of the index is decided. */
 function isQueried(text: string, index: string): boolean {
-  return new RegExp(`IndexName: "${index}"|queryImages\\d*\\([^)]*"${index}"|index\\d* = [^;]*"${index}"`).test(text);
+  return new RegExp(`\\b(IndexName|index): "${index}"|index\\d* = [^;]*"${index}"`).test(text);
 }
