@@ -4,10 +4,10 @@ import { toStatusCode, toUnits } from "./image-row.ts";
 import type { IndexFile } from "./index-file.ts";
 import { LARGE_BYTES } from "./schema.ts";
 
-/** Fetching so many by place is faster than following a word that many others have, each of them asked for the words. */
-const MAX_WITH_WORDS = 500;
-/** Nothing is asked of these but their rows, which is faster than a look at all rows of a large library. */
-const MAX_WITHOUT_WORDS = 20_000;
+/** Fetching so many by place, each asked for the words if there are any, takes a few milliseconds. */
+const FEW = 500;
+/** Without words these are fetched faster than the rows of a large library are looked at from one end to the other. */
+const FEW_OF_ALL = 1 / 200;
 
 /** Where photos are found that a filter lets through which no word stands for. */
 interface Source {
@@ -29,9 +29,15 @@ export function toRanges([west, , east]: NonNullable<ImageQuery["box"]>): [numbe
  * The places that a filter of the query lets through, by the first that lets few through; undefined where all let many.
  * Filters that words stand for are the engine's to compare, and what nearly every library has many of has no index.
  */
-export function findFewPlaces({ sql }: IndexFile, query: ImageQuery, hasWords: boolean): bigint[] | undefined {
-  const limit = hasWords ? MAX_WITH_WORDS : MAX_WITHOUT_WORDS;
-  for (const sources of toSources(query)) {
+export function findFewPlaces(
+  { sql, readState }: IndexFile,
+  query: ImageQuery,
+  hasWords: boolean,
+): bigint[] | undefined {
+  const all = toSources(query);
+  if (all.length === 0) return undefined;
+  const limit = hasWords ? FEW : Math.max(FEW, Math.floor(readState().digest.count * FEW_OF_ALL));
+  for (const sources of all) {
     const places: bigint[] = [];
     for (const { from, parameters } of sources) {
       const statement = sql(`SELECT place FROM ${from} LIMIT ?`);
