@@ -21,7 +21,7 @@ export interface FileCache {
    * within the limits.
    */
   findSuperfluous(nowMs: number): string[];
-  /** Of all users but one, a part of those whose files were not used for longest: the disk is full. */
+  /** Of all other users who have files, a part of those who did not use them for longest: the disk is full. */
   findOthers(userId: string, part: number): string[];
 }
 
@@ -66,7 +66,7 @@ export function createFileCache(folder: string, limits: CacheLimits): FileCache 
     forget: (userId) => users.delete(toFileName(userId)),
     findSuperfluous: (nowMs) => select(limits, nowMs - UNUSED_MS),
     findOthers(userId, part) {
-      const others = [...users.keys()].filter((other) => other !== toFileName(userId));
+      const others = [...users.keys()].filter((other) => other !== userId && readBytes(pathOf(other)) > 0);
       return others.slice(0, Math.ceil(others.length * part));
     },
   };

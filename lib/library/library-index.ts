@@ -126,8 +126,9 @@ export function createLibraryIndex(options: LibraryIndexOptions): LibraryIndex {
       if (sessions.get(address.ownerId) !== session)
         throw new ReplacedSessionError("The index was discarded meanwhile");
       const output = await threads.run(name, address, input);
-      const { memoryBytes } = output as { memoryBytes?: number } & typeof output;
-      if (memoryBytes !== undefined) await holdInMemory(session, memoryBytes);
+      if (name === "apply" && address.path === IN_MEMORY) {
+        await holdInMemory(session, (output as OperationOutput<"apply">).memoryBytes ?? 0);
+      }
       return output;
     },
     close: () => Promise.resolve(),
