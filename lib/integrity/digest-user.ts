@@ -1,7 +1,7 @@
 import type { StoredImage } from "#lib/images/image-audit-repository.ts";
 import { listedCollectionSchema, parseListedAttribute } from "#lib/images/listed-image.ts";
 import type { Change } from "#lib/library/change.ts";
-import { addToDigest, type Digest, emptyDigest, isSameDigest } from "#lib/library/digest.ts";
+import { addToDigest, addToParts, type Digest, emptyDigest, emptyParts, isSameDigest } from "#lib/library/digest.ts";
 import { readCollections, toChange } from "#lib/library/table-change-source.ts";
 import { readWalkDigest, storeWalkDigest } from "#lib/library/walk-digest-repository.ts";
 import type { Services } from "#lib/services.ts";
@@ -13,6 +13,8 @@ import type { Services } from "#lib/services.ts";
 
 /** The digest of the images of a user that were visited so far. */
 export interface UserDigest extends Digest {
+  /** Absent in a walk that an earlier release began. */
+  parts?: string | undefined;
   startMs: number;
 }
 
@@ -20,12 +22,16 @@ export interface UserDigest extends Digest {
 const REFRESH_MS = 30 * 60_000;
 
 export function startDigest(nowMs: number): UserDigest {
-  return { ...emptyDigest, startMs: nowMs };
+  return { ...emptyDigest, parts: emptyParts, startMs: nowMs };
 }
 
-export function addImages({ startMs, ...digest }: UserDigest, images: StoredImage[]): UserDigest {
-  const listed = images.map(({ item }) => toChange(item)).filter(isListed);
-  return { ...listed.reduce((sum, change) => addToDigest(sum, change), digest as Digest), startMs };
+export function addImages(digest: UserDigest, images: StoredImage[]): UserDigest {
+  return addChanges(digest, images.map(({ item }) => toChange(item)).filter(isListed));
+}
+
+function addChanges({ parts, startMs, ...digest }: UserDigest, listed: Change[]): UserDigest {
+  const sum = listed.reduce<Digest>((total, change) => addToDigest(total, change), digest);
+  return { ...sum, parts: parts === undefined ? undefined : addToParts(parts, listed), startMs };
 }
 
 /** Whether an index has such an item: what is being deleted and what it cannot read is not in it. */
@@ -41,12 +47,12 @@ function isListed({ kind, listed }: Change): boolean {
 export async function storeDigest(
   { database }: Pick<Services, "database">,
   userId: string,
-  { startMs, ...images }: UserDigest,
+  images: UserDigest,
   nowMs: number,
 ): Promise<void> {
   const collections = (await readCollections(database, userId)).map(toChange).filter(isListed);
-  const digest = collections.reduce<Digest>((sum, change) => addToDigest(sum, change), images);
+  const { parts, startMs, ...digest } = addChanges(images, collections);
   const stored = await readWalkDigest(database, userId);
   const isKnown = stored && isSameDigest(stored.digest, digest) && startMs - stored.startMs < REFRESH_MS;
-  if (!isKnown) await storeWalkDigest(database, userId, { digest, startMs, endMs: nowMs });
+  if (!isKnown) await storeWalkDigest(database, userId, { digest, parts, startMs, endMs: nowMs });
 }

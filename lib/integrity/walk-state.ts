@@ -62,7 +62,7 @@ export const walkStateSchema = z.object({
   /** The sums of the current user so far, and the revision of their usage when they were started. */
   userSums: z.object({ revision: count, images: count, bytes: count }).optional(),
   /** What a library index of the images of the current user that were visited would have, and since when. */
-  userDigest: z.object({ count, xor: z.string(), startMs: z.number() }).optional(),
+  userDigest: z.object({ count, xor: z.string(), parts: z.string().optional(), startMs: z.number() }).optional(),
   checked: checkedSchema,
   /** Users that the search has come across. */
   usersFound: count,

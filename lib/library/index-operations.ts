@@ -37,6 +37,7 @@ import {
   selectIds,
 } from "./run-query.ts";
 import { type Suggestion, suggest } from "./suggest.ts";
+import { type PartSums, sumParts } from "./sum-parts.ts";
 import {
   type CollectionRequest,
   type CollectionSummary,
@@ -93,6 +94,7 @@ export interface IndexOperations {
   collectionNames: { input: { kind: "album" | "tag"; ids: string[] }; output: NamedCollection[] };
   guests: { input: string; output: GuestSummary[] };
   countCollections: { input: "album" | "tag"; output: number };
+  sumParts: { input: PartSums; output: PartSums };
   /** Writes a compact copy of the file. */
   copyTo: { input: string; output: null };
   close: { input: null; output: null };
@@ -162,6 +164,7 @@ const handlers: Handlers = {
   guests: (files, address, shareId) => listGuests(files.open(address), shareId),
   countCollections: (files, address, kind) =>
     Number(files.open(address).sql("SELECT count(*) AS count FROM collections WHERE kind = ?").get(kind)?.count),
+  sumParts: (files, address, sums) => sumParts(files.open(address), sums),
   copyTo(files, address, path) {
     const { database } = files.open(address);
     // The words of many small additions become one sorted run, which is smaller and faster, here and in the copy.

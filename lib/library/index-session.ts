@@ -1,6 +1,7 @@
 import type { CaughtUp, FeedRead } from "./catch-up.ts";
 import type { Change, OwnChange } from "./change.ts";
 import type { ChangeSource, SnapshotRequests, SnapshotStore } from "./change-source.ts";
+import { toPart } from "./digest.ts";
 import type { IndexState } from "./index-file.ts";
 import type { IndexThreads } from "./index-threads.ts";
 import type { IndexAddress } from "./open-files.ts";
@@ -19,6 +20,10 @@ export interface Session {
   rebuilding?: { whole: Promise<void>; firstPage: Promise<void> } | undefined;
   writing?: Promise<void> | undefined;
   lastWideMs?: number | undefined;
+  /** When the walk began with whose parts it was last compared. */
+  comparedWalkMs?: number | undefined;
+  /** Parts with items that were read by key, and when, which the feed may not show yet. */
+  ownParts?: Map<number, number> | undefined;
   /** How far the feed was read. */
   feed?: FeedRead | undefined;
   /** When a snapshot could not be written, the disk being full perhaps. */
@@ -78,6 +83,8 @@ export async function applyOwn(context: SessionContext, session: Session, own: O
     .filter(({ kind, id, isLiving }) => isLiving && !ids.has(`${kind} ${id}`))
     .map(({ kind, id, revision }): Change => ({ kind, id, revision, changedAtMs: 0 }));
   if (found.length + gone.length === 0) return;
+  session.ownParts ??= new Map();
+  for (const change of [...found, ...gone]) session.ownParts.set(toPart(change), context.clock());
   noteApplied(
     context,
     session,

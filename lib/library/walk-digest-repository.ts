@@ -7,6 +7,7 @@ import type { WalkDigest } from "./digest.ts";
 
 const walkDigestSchema: z.ZodType<WalkDigest> = z.object({
   digest: z.object({ count: z.int().nonnegative(), xor: z.string() }),
+  parts: z.string().optional(),
   startMs: z.number(),
   endMs: z.number(),
 });

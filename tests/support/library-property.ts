@@ -24,7 +24,7 @@ import {
   toImageId,
   unexpectedTiming,
 } from "./library-histories.ts";
-import { digestPlainly } from "./plain-library.ts";
+import { walkPlainly } from "./plain-library.ts";
 import { temporaryDirectory } from "./temporary-directory.ts";
 
 /*
@@ -69,7 +69,7 @@ async function runBeyondOverlaps(history: History): Promise<void> {
     // Entries that come late come into the wrong places of the feed, or into the overlaps after all.
     table.nowMs += HOUR_SECONDS * SECOND_MS;
     for (const reader of readers) await readOne(reader, table);
-    table.walk = { digest: digestPlainly(table.items.values()), startMs: table.nowMs, endMs: table.nowMs };
+    table.walk = walkPlainly(table.items.values(), table.nowMs);
     table.nowMs += WIDE_SECONDS * SECOND_MS;
   });
 }

@@ -1,6 +1,6 @@
 import { type ListedCollection, type ListedImage, parseListedAttribute } from "#lib/images/listed-image.ts";
 import type { Change } from "#lib/library/change.ts";
-import { addToDigest, type Digest, emptyDigest } from "#lib/library/digest.ts";
+import { addToDigest, addToParts, type Digest, emptyDigest, emptyParts, type WalkDigest } from "#lib/library/digest.ts";
 import { fromApiQuery, type ImageQuery } from "#lib/library/image-query.ts";
 
 /*
@@ -37,6 +37,12 @@ export function digestPlainly(items: Iterable<Change>): Digest {
   return [...items]
     .filter(({ listed }) => listed !== undefined)
     .reduce((digest, item) => addToDigest(digest, item), emptyDigest);
+}
+
+/** The same as the integrity walk stores it. */
+export function walkPlainly(items: Iterable<Change>, nowMs: number): WalkDigest {
+  const listed = [...items].filter((item) => item.listed !== undefined);
+  return { digest: digestPlainly(listed), parts: addToParts(emptyParts, listed), startMs: nowMs, endMs: nowMs };
 }
 
 /** The position of an image in an album. */
