@@ -4,7 +4,7 @@ import type { Translated } from "../message.ts";
 export const gallery: Translated<typeof english> = {
   empty: "Hier erscheinen deine Fotos",
   emptyHelp: "Zieh Fotos oder ganze Ordner auf diese Seite, füge eins ein oder wähle sie aus.",
-  emptyImport: "Einen Export aus Google Fotos, iCloud oder einem anderen Skylight kannst du ablegen, wie er ist.",
+  emptyImport: "Einen Export aus Google Fotos, iCloud oder einem anderen Skylight importieren",
   choosePhotos: "Fotos auswählen",
   reading: {
     one: "Deine Bibliothek wird geladen: bisher {count} Foto",

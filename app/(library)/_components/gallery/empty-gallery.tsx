@@ -1,12 +1,15 @@
 "use client";
 
 import { buttonClass } from "#app/_components/button-class.ts";
+import { useIsInteractive } from "#app/_components/use-is-interactive.ts";
 import { useTranslations } from "#app/_messages/messages-provider.tsx";
 import { UploadButton, UploadFolderButton } from "../upload/upload-button.tsx";
+import { useChooseFiles } from "../upload/use-choose-files.ts";
 
 /** What a new user sees: an invitation to bring photos. */
 export function EmptyGallery() {
   const t = useTranslations("gallery");
+  const { chooseExport } = useChooseFiles();
   return (
     <div className="mx-auto flex max-w-md flex-col items-center py-[12vh] text-center">
       <svg viewBox="0 0 200 140" className="w-52" aria-hidden="true" focusable="false">
@@ -22,7 +25,14 @@ export function EmptyGallery() {
         <UploadButton label={t("choosePhotos")} className={buttonClass("primary", "large")} />
         <UploadFolderButton className={buttonClass("secondary", "large")} />
       </div>
-      <p className="mt-6 text-sm text-muted pointer-coarse:hidden">{t("emptyImport")}</p>
+      <button
+        type="button"
+        disabled={!useIsInteractive()}
+        className="mt-6 rounded text-sm text-accent underline touch-target"
+        onClick={chooseExport}
+      >
+        {t("emptyImport")}
+      </button>
     </div>
   );
 }

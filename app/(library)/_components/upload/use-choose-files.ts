@@ -2,7 +2,7 @@ import { useLibrary } from "../library-context.ts";
 import { acceptPictures } from "./upload-limits.ts";
 
 /** Opens the browser's file or folder dialog and uploads the selection. Must be called from a user gesture. */
-export function useChooseFiles(): { choosePhotos: () => void; chooseFolder: () => void } {
+export function useChooseFiles(): Record<"choosePhotos" | "chooseFolder" | "chooseExport", () => void> {
   const { limits, uploadFiles } = useLibrary();
 
   function choose(how: Partial<Pick<HTMLInputElement, "accept" | "webkitdirectory">>): void {
@@ -21,5 +21,7 @@ export function useChooseFiles(): { choosePhotos: () => void; chooseFolder: () =
   return {
     choosePhotos: () => choose({ accept: `${acceptPictures(limits)},.zip` }),
     chooseFolder: () => choose({ webkitdirectory: true }),
+    // Telephones know files by type rather than by name.
+    chooseExport: () => choose({ accept: ".zip,application/zip,application/x-zip-compressed" }),
   };
 }
