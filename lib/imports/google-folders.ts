@@ -54,12 +54,18 @@ export async function readGoogleFolders(entries: readonly ImportEntry[], parts: 
   const partsByFolder = new Map([...byFolder].map(([key, inFolder]) => [key, toFolderParts(inFolder)]));
   const roots = findRoots(byFolder);
   const isTakeout = files.some(isPhoto);
+  const yearFolders = [...byFolder].filter(
+    ([key]) => roots.has(getFolder(key)) && findFolderKind(getName(key)) === "year",
+  );
+  const ofYears = new Set(
+    yearFolders.flatMap(([, inFolder]) => inFolder.flatMap(({ content }) => toFacts(content) ?? [])).map(toMark),
+  );
   const folders = new Map<string, GoogleFolder>();
   const toFolder = (key: string, near: readonly FolderPart[]): GoogleFolder => {
     const inFolder = near.flatMap((part) => part.files);
     const kind = roots.has(getFolder(key)) ? findFolderKind(getName(key)) : undefined;
     return {
-      kind: isNamesake(kind, inFolder) ? undefined : kind,
+      kind: isNamesake(kind, inFolder, ofYears) ? undefined : kind,
       albums: isTakeout ? inFolder.filter(({ content }) => content.kind === "album") : [],
       // Of copies in several parts one that can be read comes first.
       find: createSidecarFinder([
@@ -136,12 +142,23 @@ function findRoots(byFolder: ReadonlyMap<string, JsonFile[]>): Set<string> {
 
 const STATES = { archive: "archived", trash: "trashed", locked: "isLocked" } as const;
 
-/** Whether a folder with the name of one of Google's own is a user's album: none of its photos is marked accordingly. */
-function isNamesake(kind: FolderKind | undefined, files: readonly JsonFile[]): boolean {
+/**
+ * Whether a folder with the name of one of Google's own is a user's album: it has a title, and none of its photos is
+ * marked accordingly. Of what was deleted or locked that is not enough, since not every export marks its photos: the
+ * title is another than the folder's, or a photo is among those of a year too, as those of albums are.
+ */
+function isNamesake(kind: FolderKind | undefined, files: readonly JsonFile[], ofYears: ReadonlySet<string>): boolean {
   if (kind === undefined || kind === "year") return false;
   const photos = files.flatMap(({ content }) => toFacts(content) ?? []);
-  const hasTitle = files.some(({ content }) => content.kind === "album" && content.title !== "");
-  return hasTitle && photos.length > 0 && !photos.some((facts) => facts[STATES[kind]]);
+  const titles = files.flatMap(({ content }) => (content.kind === "album" && content.title) || []);
+  if (titles.length === 0 || photos.length === 0 || photos.some((facts) => facts[STATES[kind]])) return false;
+  if (kind === "archive") return true;
+  return titles.some((title) => findFolderKind(title) !== kind) || photos.some((facts) => ofYears.has(toMark(facts)));
+}
+
+/** By what copies of a photo in several folders are known as the same. */
+function toMark({ fileName, takenMs }: SidecarFacts): string {
+  return `${takenMs} ${fileName}`;
 }
 
 /** The folder of a file, the same in all parts of an export. */

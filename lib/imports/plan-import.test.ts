@@ -315,17 +315,28 @@ test("an album of somebody's that is called Archive or Trash is one, by its phot
     ...folder("Photos from 2019", {}),
     ...folder("Archive", {}),
     ...folder("Bin", {}),
+    [`${root}/Photos from 2019/Bin.jpg`]: JPEG,
+    [`${root}/Photos from 2019/Bin.jpg.json`]: { title: "Bin.jpg", ...taken },
     ...folder("Archiv", { archived: true }),
     ...folder("Trash", { trashed: true }),
+    ...folder("Papierkorb", {}),
+    ...folder("Locked Folder", {}),
+    ...folder("Kosz", {}),
+    [`${root}/Kosz/metadata.json`]: { title: "Kosz z gruszkami" },
   });
   expect(photos.map(({ fileName, albums, facts }) => [fileName, albums, facts.archived])).toEqual([
     ["Photos from 2019.jpg", [], undefined],
     ["Archive.jpg", ["Archive"], undefined],
     ["Bin.jpg", ["Bin"], undefined],
+    ["Bin.jpg", [], undefined],
     ["Archiv.jpg", [], true],
+    ["Kosz.jpg", ["Kosz z gruszkami"], undefined],
   ]);
-  expect(albums).toEqual([`${root}/Archive/metadata.json`, `${root}/Bin/metadata.json`]);
+  expect(albums).toEqual(["Archive", "Bin", "Kosz"].map((name) => `${root}/${name}/metadata.json`));
+  // Deleted or locked photos brought back are worse than an album left out: without any proof these are Google's.
   expect(leftOut[`${root}/Trash/Trash.jpg`]).toBe("In the trash.");
+  expect(leftOut[`${root}/Papierkorb/Papierkorb.jpg`]).toBe("In the trash.");
+  expect(leftOut[`${root}/Locked Folder/Locked Folder.jpg`]).toBe("In the locked folder.");
 });
 
 test("folders called Archive or Trash are ordinary ones outside a Takeout, and JSON with a title makes no album", async () => {
