@@ -40,7 +40,11 @@ const RAW_EXTENSIONS = new Set(
   ),
 );
 /** What systems put into folders of photos beside names that begin with a dot. */
-const SYSTEM_NAMES = new Set(["thumbs.db", "desktop.ini", "@eadir", "__macosx", "$recycle.bin"]);
+const SYSTEM_NAMES = new Set(
+  "thumbs.db|desktop.ini|@eadir|__macosx|$recycle.bin|#recycle|@recycle|lost+found|system volume information".split(
+    "|",
+  ),
+);
 
 /** Whether a file, or a folder that it is in, is one that a system, not a person, put there. */
 export function isHidden(path: string): boolean {

@@ -3,7 +3,7 @@ import { type ExportParts, findPlace, TAKEOUT } from "./export-parts.ts";
 import { type JsonSidecar, readJsonSidecar } from "./json-sidecar.ts";
 import { readOnce } from "./read-once.ts";
 import type { SidecarFacts } from "./sidecar-facts.ts";
-import { type FolderKind, findFolderKind } from "./takeout-folders.ts";
+import { type FolderKind, findFolderKind, splitYear } from "./takeout-folders.ts";
 import { createSidecarFinder, type SidecarFinder } from "./takeout-names.ts";
 
 /*
@@ -12,6 +12,7 @@ import { createSidecarFinder, type SidecarFinder } from "./takeout-names.ts";
 
 /** Of a JSON that is read; what people write beside a photo is a few kilobytes. */
 const MAX_JSON_BYTES = 1024 * 1024;
+const DAY_MS = 24 * 60 * 60 * 1000;
 
 export interface JsonFile {
   entry: ImportEntry;
@@ -54,16 +55,18 @@ export async function readGoogleFolders(entries: readonly ImportEntry[], parts: 
   const partsByFolder = new Map([...byFolder].map(([key, inFolder]) => [key, toFolderParts(inFolder)]));
   const roots = findRoots(byFolder);
   const isTakeout = files.some(isPhoto);
-  const yearFolders = [...byFolder].filter(
-    ([key]) => roots.has(getFolder(key)) && findFolderKind(getName(key)) === "year",
-  );
+  const years = new Set([...roots].flatMap((root) => findYears(root, byFolder)));
   const ofYears = new Set(
-    yearFolders.flatMap(([, inFolder]) => inFolder.flatMap(({ content }) => toFacts(content) ?? [])).map(toMark),
+    [...years]
+      .flatMap((key) => byFolder.get(key) ?? [])
+      .flatMap(({ content }) => toFacts(content) ?? [])
+      .map(toMark),
   );
   const folders = new Map<string, GoogleFolder>();
   const toFolder = (key: string, near: readonly FolderPart[]): GoogleFolder => {
     const inFolder = near.flatMap((part) => part.files);
-    const kind = roots.has(getFolder(key)) ? findFolderKind(getName(key)) : undefined;
+    const named = roots.has(getFolder(key)) ? findFolderKind(getName(key)) : undefined;
+    const kind = years.has(key) ? "year" : named;
     return {
       kind: isNamesake(kind, inFolder, ofYears) ? undefined : kind,
       albums: isTakeout ? inFolder.filter(({ content }) => content.kind === "album") : [],
@@ -138,6 +141,32 @@ function findRoots(byFolder: ReadonlyMap<string, JsonFile[]>): Set<string> {
     if (findFolderKind(getName(folder)) === "year" || getFolder(parent) === TAKEOUT) roots.add(parent);
   }
   return roots;
+}
+
+/**
+ * The folders of years below a root. Google names them in the language of the account; where no known words are found,
+ * they are those with the same words but for the year, of which each has photos of its year alone, and which together
+ * have most of the photos.
+ */
+function findYears(root: string, byFolder: ReadonlyMap<string, JsonFile[]>): string[] {
+  const below = [...byFolder].filter(([key, files]) => getFolder(key) === root && files.some(isPhoto));
+  const known = below.filter(([key, files]) => {
+    const titles = files.flatMap(({ content }) => (content.kind === "album" && content.title) || []);
+    return [getName(key), ...titles].some((name) => findFolderKind(name) === "year");
+  });
+  if (known.length > 0) return known.map(([key]) => key);
+  const ofOneYear = below.filter(([key, files]) => isOfYear(files, splitYear(getName(key))?.year));
+  const groups = [...Map.groupBy(ofOneYear, ([key]) => splitYear(getName(key))?.words).values()];
+  const count = (folders: typeof below) => folders.flatMap(([, files]) => files.filter(isPhoto)).length;
+  const years = groups.find((folders) => folders.length > 1 && count(folders) > count(below) / 2);
+  return (years ?? []).map(([key]) => key);
+}
+
+function isOfYear(files: readonly JsonFile[], year: number | undefined): boolean {
+  const times = files.flatMap(({ content }) => toFacts(content)?.takenMs ?? []);
+  return (
+    times.length > 0 && times.every((ms) => [-DAY_MS, DAY_MS].some((by) => new Date(ms + by).getUTCFullYear() === year))
+  );
 }
 
 const STATES = { archive: "archived", trash: "trashed", locked: "isLocked" } as const;

@@ -77,7 +77,8 @@ function readImmichPhoto(json: JsonRecord): SidecarFacts {
     fileName: toText(json.fileName),
     caption: toText(json.description),
     takenMs: toMoment(taken / 1000),
-    position: toPlace(json),
+    // What is 0 it leaves out.
+    position: "latitude" in json || "longitude" in json ? toPlace({ latitude: 0, longitude: 0, ...json }) : undefined,
     favourite: toTrue(json.favorited),
     archived: toTrue(json.archived),
     trashed: toTrue(json.trashed),

@@ -339,6 +339,31 @@ test("an album of somebody's that is called Archive or Trash is one, by its phot
   expect(leftOut[`${root}/Locked Folder/Locked Folder.jpg`]).toBe("In the locked folder.");
 });
 
+test("folders of years are known in many languages, and by their photos in others", async () => {
+  const root = "Takeout/Google Photos";
+  const of = (name: string, at: string, title = name) => ({
+    [`${root}/${name}/${at}.jpg`]: JPEG,
+    [`${root}/${name}/${at}.jpg.json`]: {
+      title: `${at}.jpg`,
+      photoTakenTime: { timestamp: `${Date.parse(at) / 1000}` },
+    },
+    [`${root}/${name}/metadata.json`]: { title },
+  });
+  const known = ["Фото за 2019 г", "2019年照片", "Fotos de l_any 2019", "2019-es fényképek", "Fotos aus dem Jahr 2019"];
+  for (const name of [...known, "صور من عام ٢٠١٩", "ภาพถ่ายจากปี 2562"]) {
+    expect((await plan(of(name, "2019-05-01"))).photos.map(({ albums }) => albums)).toEqual([[]]);
+  }
+  expect((await plan(of("Jahr 2019", "2019-05-01", "Fotos von 2019"))).photos[0]?.albums).toEqual([]);
+  const unknown = { ...of("Lagun 2018", "2018-05-01"), ...of("Lagun 2019", "2019-05-01"), ...of("Trip", "2019-06-01") };
+  expect((await plan(unknown)).photos.map(({ albums }) => albums)).toEqual([[], [], ["Trip"]]);
+  const trips = {
+    ...of("Photos from 2018", "2018-05-01"),
+    ...of("Trip 2018", "2018-05-01"),
+    ...of("Trip 2019", "2019-05-01"),
+  };
+  expect((await plan(trips)).photos.map(({ albums }) => albums)).toEqual([[], ["Trip 2018"], ["Trip 2019"]]);
+});
+
 test("folders called Archive or Trash are ordinary ones outside a Takeout, and JSON with a title makes no album", async () => {
   const files = { "Archive/a.jpg": JPEG, "Trash/b.jpg": JPEG, "Trash/package.json": { title: "x" } };
   const { photos, leftOut } = await plan(files);

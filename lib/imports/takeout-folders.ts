@@ -1,8 +1,11 @@
+import { toAsciiDigits } from "#lib/images/capture-time.ts";
+
 /*
  * Folders of a Google Takeout that are no albums, by the names that Google gives them in the language of the account.
  */
 
-const YEAR = "(?:18|19|20)\\d\\d";
+/** Thailand counts 543 years more. */
+const YEAR = "(?:18|19|20|24|25)\\d\\d";
 /** "Photos from 2019", `*` for the year. Beside them people have albums such as "Trip 2019". */
 const YEAR_FOLDERS = `photos from *|fotos von *|fotos aus *|photos de *|photos du *|fotos de *|fotos del *|fotos do *|foto del *
 |foto dal *|foto da *|foto di *|foto's uit *|foto_s uit *|foto's van *|foto_s van *|zdjęcia z *|zdjęcia z roku *
@@ -17,7 +20,8 @@ const YEAR_FOLDERS = `photos from *|fotos von *|fotos aus *|photos de *|photos d
 |*년의 사진|*년 사진|* yılından fotoğraflar|* yılına ait fotoğraflar|*-es fotók|*-as fotók|*-ös fotók|* m. nuotraukos
 |* की फ़ोटो|* से फ़ोटो|* সালের ফটো|* gadas fotoattēli|* metų nuotraukos|fotoğraflar *|عکس‌های *|عکس‌های سال *
 |bilder aus *|photos prises en *|photos de l'année *|fotos del año *|fotos do ano *|foto dell'anno *|immagini del *
-|* 年の写真と動画|* 年拍摄的照片|*. gada fotoattēli|*. aasta fotod`;
+|* 年の写真と動画|* 年拍摄的照片|*年拍摄的照片|* 年照片|*年照片|*. gada fotoattēli|*. aasta fotod|fotos aus dem jahr *
+|fotos de l'any *|*-es fényképek|*-as fényképek|* yılı fotoğrafları|світлини за * рік|фото * года|gambar dari *|mga larawan mula *`;
 const TRASH_FOLDERS = `trash|bin|papierkorb|corbeille|papelera|cestino|lixeira|lixo|prullenbak|kosz|papperskorg|papperskorgen|papirkurv|papirkurven
 |roskakori|koš|kôš|lomtár|kuka|coș de gunoi|coş de gunoi|корзина|кошик|ゴミ箱|回收站|垃圾桶|휴지통|çöp kutusu|çöp|sampah|thùng rác|κάδος|κάδος απορριμμάτων|paperera|ถังขยะ
 |סל המיחזור|אשפה|المهملات|سلة المهملات|سطل زباله|ट्रैश|ট্র্যাশ|prügikast|šiukšliadėžė|šiukšlinė|miskaste|atkritne|smeće|otpad
@@ -58,9 +62,22 @@ function toWords(list: string): Set<string> {
   return new Set(list.split("|").map((word) => fold(word.replaceAll("\n", ""))));
 }
 
-/** In the names of folders Google writes _ for an apostrophe. */
+/**
+ * In the names of folders Google writes _ for an apostrophe, and programs that unpack it leave out a dot at the end, or
+ * write _ for that too.
+ */
 function fold(name: string): string {
-  return name.normalize("NFC").toLowerCase().trim().replaceAll("'", "_");
+  return toAsciiDigits(name.normalize("NFC").toLowerCase())
+    .replaceAll("'", "_")
+    .replace(/[\s._]+$/, "")
+    .trim();
+}
+
+/** A folder's name with * for the one year in it, and that year; undefined where it names none, or several. */
+export function splitYear(name: string): { words: string; year: number } | undefined {
+  const [year, ...others] = toAsciiDigits(name).match(/(?<!\d)(?:18|19|20)\d\d(?!\d)/g) ?? [];
+  if (year === undefined || others.length > 0) return undefined;
+  return { words: toAsciiDigits(name).replace(year, "*"), year: Number(year) };
 }
 
 function escapeSigns(text: string): string {
