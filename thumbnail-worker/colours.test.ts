@@ -218,7 +218,7 @@ const withMore = (colours: readonly (readonly number[])[], ...more: number[]) =>
 
 test.each([
   ["differences of 16 bits", rawTiffOf(numbers, { colour: "ycbcr", bits: 16, says: { [SUBSAMPLING]: [1, 1] } })],
-  ["8-bit Lab, which sharp does not open", rawTiffOf(numbers, { colour: "lab", bits: 8 })],
+  ["8-bit Lab with a fourth channel", rawTiffOf(withMore(numbers, 0), { colour: "lab", bits: 8 })],
   ["Zstandard, which is not built in", rawTiffOf(numbers, { ...rgb, says: { [COMPRESSION]: [50_000] } })],
   ["JPEG 2000", rawTiffOf(numbers, { ...rgb, says: { [COMPRESSION]: [34_712] } })],
   ["JPEG XL", rawTiffOf(numbers, { ...rgb, says: { [COMPRESSION]: [52_546] } })],

@@ -56,6 +56,8 @@ export interface Inspected {
   isPremultiplied: boolean;
   /** What the numbers of "ycbcr" mean. */
   differences: DifferenceScale | undefined;
+  /** Whether red, green and blue are in truth L, a and b of 8 bits (TIFF 6.0, section 23). */
+  isLab: boolean;
   /** How the pixels lie where the decoder cannot read them so. */
   fold: Fold | undefined;
   /** Channels that are neither colour nor transparency, which the decoder would take for it. */
@@ -147,6 +149,7 @@ export async function inspect(path: string, limits: PictureLimits): Promise<Insp
     space: tiff?.differences ? "ycbcr" : header.space,
     isPremultiplied: container?.isPremultiplied ?? iphonePng !== undefined,
     differences: tiff?.differences,
+    isLab: tiff?.isLab ?? false,
     fold: tiff?.fold,
     surplus: tiff?.surplus,
     // libvips takes the profile of the image itself; that of a grid may be with its tiles.

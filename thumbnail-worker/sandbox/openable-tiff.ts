@@ -10,6 +10,7 @@ import {
   toNextDirectory,
 } from "./metadata/tiff-directory.ts";
 import { copyWithTags, type TagChanges } from "./retagged-tiff.ts";
+import { isEightBitLab } from "./tiff-colours.ts";
 
 /*
  * libtiff calls errors what means nothing for the picture, and errors are how damage is known. So what programs get
@@ -32,6 +33,9 @@ const VALUES: Record<number, readonly number[]> = {
 const COMPRESSION = 259;
 const OLD_JPEG = 6;
 const INTERCHANGE_FORMAT = 513;
+const PHOTOMETRIC = 262;
+const RGB = 2;
+const PROFILE = 34_675;
 const CHANNELS = 277;
 const PLANES = 284;
 const SEPARATE = 2;
@@ -69,10 +73,13 @@ function findCorrections(source: ByteSource): TagChanges | undefined {
   const tags = readTiffDirectories(source)?.ifd0;
   if (!layout || !tags || tags.size === 0) return undefined;
   const changes = new Map<number, number | undefined>();
-  const number = (tag: number) => {
+  const numbers = (tag: number) => {
     const value = tags.get(tag);
-    return Array.isArray(value) ? value[0] : undefined;
+    return Array.isArray(value) ? value : [];
   };
+  const number = (tag: number) => numbers(tag)[0];
+  // Its three channels come out as they are where they pass for red, green and blue, see lab-tiff.ts.
+  if (isEightBitLab(numbers)) changes.set(PHOTOMETRIC, RGB).set(PROFILE, undefined);
   for (const [tag, values] of Object.entries(VALUES)) {
     const value = number(Number(tag));
     if (value !== undefined && !values.includes(value)) changes.set(Number(tag), undefined);

@@ -1,6 +1,7 @@
 import { renditionsFor } from "#lib/images/recipe.ts";
 import { readCapture } from "./capture.ts";
 import { inspect } from "./inspect.ts";
+import { fromLab } from "./lab-tiff.ts";
 import { render } from "./render.ts";
 import type { Inspection, RenderedPicture, RenderJob } from "./render-protocol.ts";
 import { unfolded } from "./unfolded-tiff.ts";
@@ -20,7 +21,7 @@ export async function renderPicture(
   const inspectMs = performance.now() - startedAt;
   if (!(await mayDecode({ inspectMs, share: picture.share }))) return undefined;
   const rendered = await render(
-    await withoutSurplus(await unfolded(picture)),
+    await withoutSurplus(await unfolded(await fromLab(picture))),
     renditionsFor(job.renditions, picture.contentType),
   );
   return {

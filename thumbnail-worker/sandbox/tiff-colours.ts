@@ -9,6 +9,8 @@ export interface TiffColours {
   differences: DifferenceScale | undefined;
   /** How the pixels lie where the decoder cannot read them so. */
   fold: Fold | undefined;
+  /** Whether it is Lab of 8 bits, whose channels come out as they are. */
+  isLab: boolean;
   /** Channels beside those of the colours that the decoder would take for transparency, or does not expect. */
   surplus: SurplusChannels | undefined;
 }
@@ -75,6 +77,7 @@ const TAG = {
 } as const;
 const WHITE_IS_ZERO = 0;
 const YCBCR = 6;
+const LAB = 8;
 /** JPEG in TIFF, of which the decoder makes red, green and blue. */
 const JPEG_COMPRESSIONS = [6, 7];
 /** Colour filter array and linear raw. */
@@ -90,6 +93,13 @@ export function isRaw(numbers: Numbers): boolean {
   return RAW_PHOTOMETRICS.includes(numbers(TAG.photometric)[0] ?? 0);
 }
 
+/** Whether they are of Lab of 8 bits and nothing else, which the decoder does not open. */
+export function isEightBitLab(numbers: Numbers): boolean {
+  const number = (tag: number) => numbers(tag)[0];
+  const isPlain = number(TAG.samplesPerPixel) === 3 && number(TAG.planarConfiguration) !== SEPARATE;
+  return number(TAG.photometric) === LAB && number(TAG.bitsPerSample) === 8 && isPlain;
+}
+
 /** @throws PictureError `unsupported_raw`, `unsupported_codec` */
 export function readTiffColours(path: string): TiffColours {
   const tags = withFileSource(path, readTiffDirectories)?.ifd0;
@@ -102,6 +112,10 @@ export function readTiffColours(path: string): TiffColours {
   if (isRaw(numbers)) {
     throw new PictureError("unsupported_raw", "The directory is that of a raw file");
   }
+  const isLab = isEightBitLab(numbers);
+  if (photometric === LAB && number(TAG.bitsPerSample) === 8 && !isLab) {
+    throw new PictureError("unsupported_codec", "Lab of 8 bits with further channels, or with its channels apart");
+  }
   const isYcbcr = photometric === YCBCR && !JPEG_COMPRESSIONS.includes(number(TAG.compression));
   if (isYcbcr && number(TAG.bitsPerSample) !== 8) {
     throw new PictureError("unsupported_codec", "Colour differences that are not of 8 bits");
@@ -111,6 +125,7 @@ export function readTiffColours(path: string): TiffColours {
   // A single channel that nothing is said of is transparency in old files.
   const hasAlpha = ALPHAS.includes(numbers(TAG.extraSamples)[0] ?? (others === 1 ? UNASSOCIATED_ALPHA : 0));
   return {
+    isLab,
     differences: isYcbcr ? readScale(numbers) : undefined,
     fold: (isYcbcr ? readSharedDifferences(numbers) : undefined) ?? readTiledPlanes(numbers, colours, hasAlpha),
     surplus: colours && others > Number(hasAlpha) ? { colours, others, hasAlpha } : undefined,
