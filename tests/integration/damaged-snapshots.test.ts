@@ -6,7 +6,8 @@ import { zstdCompressSync, zstdDecompressSync } from "node:zlib";
 import { expect, test } from "vitest";
 import type { SnapshotStore } from "#lib/library/change-source.ts";
 import { imageQuerySchema } from "#lib/library/image-query.ts";
-import { createOwnThread } from "#lib/library/index-threads.ts";
+import { UnusableIndexError } from "#lib/library/index-file.ts";
+import { createOwnThread, type IndexThreads } from "#lib/library/index-threads.ts";
 import { createLibraryIndex, type LibraryIndex } from "#lib/library/library-index.ts";
 import { createSeededTable, type SeededTable } from "../support/seeded-change-table.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
@@ -61,10 +62,11 @@ function openIndex(
   folder: string,
   table: SeededTable,
   snapshots: SnapshotStore,
-  threads: ReturnType<typeof createOwnThread>,
+  threads: IndexThreads,
+  writesSnapshots = false,
 ): LibraryIndex {
   const limits = { maxFiles: 10, maxBytes: 1e9 };
-  return createLibraryIndex({ folder, limits, source: table.source, threads, snapshots, writesSnapshots: false });
+  return createLibraryIndex({ folder, limits, source: table.source, threads, snapshots, writesSnapshots });
 }
 
 /** The table, counting how often it was read from its beginning. */
@@ -156,6 +158,33 @@ test.each([
   const others = createOwnThread();
   await expectRight(openIndex(directory.path, table, memorySnapshots(), others), table);
   await others.close();
+});
+
+test("a file that turns out to be damaged while it is copied for a snapshot is made anew", async () => {
+  await using directory = await temporaryDirectory();
+  // As many as a snapshot is written for.
+  const { table, fullReads } = countingReads(createSeededTable(600));
+  const inner = createOwnThread();
+  let isDamaged = true;
+  const threads: IndexThreads = {
+    run: (name, address, input) =>
+      name === "copyTo" && isDamaged
+        ? Promise.reject(new UnusableIndexError("database disk image is malformed"))
+        : inner.run(name, address, input),
+    close: inner.close,
+  };
+  const snapshots = memorySnapshots();
+  const index = openIndex(directory.path, table, snapshots, threads, true);
+  const readAndWait = async () => {
+    await index.finishRebuild(table.userId);
+    await index.close();
+  };
+  await readAndWait();
+  isDamaged = false;
+  await readAndWait();
+  await readAndWait();
+  expect({ fullReads: fullReads(), isThere: snapshots.stored !== undefined }).toEqual({ fullReads: 2, isThere: true });
+  await threads.close();
 });
 
 test("where storage does not answer, a library is read from the table", async () => {
