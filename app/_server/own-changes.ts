@@ -1,12 +1,13 @@
 import "server-only";
 import { cookies } from "next/headers";
 import type { ChangeKind, OwnChange } from "#lib/library/change.ts";
-import { formatOwnChanges, OWN_CHANGES, parseOwnChanges } from "#lib/library/own-changes.ts";
+import { EARLIER_OWN_CHANGES, formatOwnChanges, OWN_CHANGES, parseOwnChanges } from "#lib/library/own-changes.ts";
 
-/** What the asker changed a moment ago, as the header or the cookie of the request says. */
+/** What the asker changed a moment ago, as the header or the cookies of the request say. */
 export async function readOwnChanges(headers?: Headers): Promise<OwnChange[]> {
   const jar = await cookies();
-  return parseOwnChanges(`${headers?.get(OWN_CHANGES) ?? ""}~${jar.get(OWN_CHANGES)?.value ?? ""}`);
+  const values = [EARLIER_OWN_CHANGES, OWN_CHANGES].map((name) => jar.get(name)?.value ?? "");
+  return parseOwnChanges([headers?.get(OWN_CHANGES) ?? "", ...values].join("~"));
 }
 
 /** The header by which an answer tells what it changed. */

@@ -95,13 +95,9 @@ export interface BulkResult {
   revision?: number | undefined;
 }
 
-/** Most images that an answer names for the lists that are asked for next; the change feed brings the others. */
-const MAX_NAMED = 100;
-
 /** The images that were changed just now, with their revisions. */
 export function listChangedImages(results: BulkResult[]): { id: string; revision: number }[] {
-  const changed = results.flatMap(({ id, revision }) => (revision === undefined ? [] : [{ id, revision }]));
-  return changed.slice(0, MAX_NAMED);
+  return results.flatMap(({ id, revision }) => (revision === undefined ? [] : [{ id, revision }]));
 }
 
 export function isRunning({ state }: Pick<BulkChange, "state">): boolean {

@@ -114,5 +114,5 @@ export async function mergeTag(
   );
   const changed = started.flatMap(({ results = [] }) => listChangedImages(results));
   const images = changed.map((image): OwnChange => ({ kind: "image", ...image }));
-  return { changes: [{ kind: "tag", id, revision }, ...images], changeIds: started.map(({ change }) => change.id) };
+  return { changes: [...images, { kind: "tag", id, revision }], changeIds: started.map(({ change }) => change.id) };
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { formatOwnChanges, parseOwnChanges } from "./own-changes.ts";
+import { formatOwnChanges, parseOwnChanges, toOwnChangeCookies } from "./own-changes.ts";
 
 const toId = (number: number) => `01HZZZZZZZZZZZZZZZZZZZ${String(number).padStart(4, "0")}`;
 
@@ -15,12 +15,14 @@ test("what was changed is read as it was written, each image once with its newes
   ]);
 });
 
-test("of too many the newest are kept, and fit into a cookie", () => {
+test("of too many the newest are kept, and fit into two cookies", () => {
   const changes = Array.from({ length: 250 }, (_, number) => ({ id: toId(number), revision: 123_456 }));
   const kept = parseOwnChanges(formatOwnChanges(changes));
-  expect(kept).toHaveLength(100);
-  expect(kept.at(-1)?.id).toBe(toId(249));
-  expect(formatOwnChanges(kept).length).toBeLessThan(3_600);
+  expect(kept.map(({ id }) => id)).toEqual(changes.slice(-200).map(({ id }) => id));
+  const { latest, earlier } = toOwnChangeCookies(formatOwnChanges(changes));
+  for (const cookie of [latest, earlier]) expect(cookie.length).toBeLessThan(3_600);
+  expect(parseOwnChanges(`${earlier}~${latest}`)).toEqual(kept);
+  expect(toOwnChangeCookies(formatOwnChanges(changes.slice(0, 100)))).toMatchObject({ earlier: "" });
 });
 
 test.each(["", "~~", "x", `${toId(1)}`, `${toId(1)}.-1`, `${toId(1)}.1e9`, `${toId(1).toLowerCase()}.1`, "USER#1.1"])(

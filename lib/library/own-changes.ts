@@ -6,17 +6,23 @@ import { type ChangeKind, changeKinds, type OwnChange } from "./change.ts";
  * in the header that it came in, browsers in a cookie that lives for a minute.
  */
 
-/** Of answers that tell of changes, and of requests for lists; the cookie has the same name. */
+/** Of answers that tell of changes, and of requests for lists; the cookie of the latest has the same name. */
 export const OWN_CHANGES = "skylight-changes";
+/** The cookie of those before the latest: one holds 4 KB. */
+export const EARLIER_OWN_CHANGES = "skylight-changes-earlier";
 export const OWN_CHANGES_SECONDS = 60;
-/** Some 3 KB; whoever changes more in a minute sees the first of them with the feed. */
-const MAX_CHANGES = 100;
+/** As many as one call changes before its answer, some 6 KB; whoever changes more in a minute sees the first of them with the feed. */
+const MAX_OWN_CHANGES = 200;
+const MAX_PER_COOKIE = 100;
 const CHANGE = /^([at]-)?([0-9A-HJKMNP-TV-Z]{26})\.(\d{1,9})$/;
 const prefixes: Record<ChangeKind, string> = { image: "", album: "a-", tag: "t-" };
 
-/** Changes as text, "<id>.<revision>~a-<id of an album>.<revision>~…", without characters that cookies refuse. */
+/** The last changes as text, "<id>.<revision>~a-<id of an album>.<revision>~…", without characters that cookies refuse. */
 export function formatOwnChanges(changes: { kind?: ChangeKind; id: string; revision: number }[]): string {
-  return changes.map(({ kind = "image", id, revision }) => `${prefixes[kind]}${id}.${revision}`).join("~");
+  return changes
+    .slice(-MAX_OWN_CHANGES)
+    .map(({ kind = "image", id, revision }) => `${prefixes[kind]}${id}.${revision}`)
+    .join("~");
 }
 
 /** The changes that a text names, each item once, the newest of too many; what is malformed is passed over. */
@@ -31,8 +37,17 @@ export function parseOwnChanges(text: string): OwnChange[] {
     revisions.delete(item);
     revisions.set(item, Math.max(known, Number(revision)));
   }
-  return [...revisions].slice(-MAX_CHANGES).map(([item, revision]) => {
+  return [...revisions].slice(-MAX_OWN_CHANGES).map(([item, revision]) => {
     const kind = changeKinds.find((one) => prefixes[one] !== "" && item.startsWith(prefixes[one])) ?? "image";
     return { kind, id: item.slice(prefixes[kind].length), revision };
   });
+}
+
+/** What a text names as the values of both cookies. */
+export function toOwnChangeCookies(text: string): { latest: string; earlier: string } {
+  const changes = parseOwnChanges(text);
+  return {
+    latest: formatOwnChanges(changes.slice(-MAX_PER_COOKIE)),
+    earlier: formatOwnChanges(changes.slice(0, -MAX_PER_COOKIE)),
+  };
 }

@@ -4,6 +4,8 @@ import { PutCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { registerUser } from "#lib/accounts/register-user.ts";
 import type { User } from "#lib/accounts/user.ts";
+import { listChangedImages } from "#lib/bulk/bulk-change.ts";
+import { changeImages } from "#lib/bulk/start-bulk-change.ts";
 import { renewEpoch } from "#lib/database/epoch.ts";
 import { keys } from "#lib/database/keys.ts";
 import { deleteImage, deleteTrashedImage } from "#lib/images/delete-image.ts";
@@ -17,7 +19,7 @@ import { type ImageQueryInput, imageQuerySchema } from "#lib/library/image-query
 import { createLibraryIndex, type LibraryIndex } from "#lib/library/library-index.ts";
 import { createLibrary } from "#lib/library/library-services.ts";
 import { listImages } from "#lib/library/list-images.ts";
-import { formatOwnChanges, parseOwnChanges } from "#lib/library/own-changes.ts";
+import { formatOwnChanges, parseOwnChanges, toOwnChangeCookies } from "#lib/library/own-changes.ts";
 import { SCHEMA_VERSION } from "#lib/library/schema.ts";
 import { createSnapshotRequests } from "#lib/library/snapshot-request-repository.ts";
 import { createTableChangeSource } from "#lib/library/table-change-source.ts";
@@ -179,6 +181,22 @@ test("whatever one does is in the next list of every server, and nobody else's b
   expect(await listEverywhere({ trashed: true })).toEqual(everywhere([first]));
   expect(await listEverywhere({ trashed: true }, deleted)).toEqual(everywhere([]));
 });
+
+test("all that one call changes before its answer is in the next list, and in that of a browser", async () => {
+  const user = someUser();
+  const ids = await storeImages(world.services.database, user, 120);
+  const library = await openInstance(withoutFeed());
+  expect(await countImages(library, user)).toBe(120);
+  const { results } = await changeImages({ ...world.services, library }, user, { action: "trash", ids });
+  const { latest, earlier } = toOwnChangeCookies(formatOwnChanges(listChangedImages(results ?? [])));
+  expect(await countImages(library, user)).toBe(120);
+  expect(await countImages(library, user, `${earlier}~${latest}`)).toBe(0);
+});
+
+async function countImages(library: LibraryIndex, user: User, own = ""): Promise<number> {
+  const { value } = await library.read(user.id, "count", imageQuerySchema.parse({}), parseOwnChanges(own));
+  return value;
+}
 
 test("images of an earlier release are in it beside those of this one", async () => {
   const user = someUser();
