@@ -163,6 +163,16 @@ test.each([
   expect(leftOut).toEqual([{ path: "", part: "a.zip", reason: expect.stringMatching(/zip file/) }]);
 });
 
+test.each([
+  ["a line break", Buffer.from("\r\n")],
+  ["a block of zeros", Buffer.alloc(512)],
+])("an archive with %s behind its end is read", async (_what, appended) => {
+  const content = Buffer.concat([rawZip([{ name: "a.jpg", body: "content" }]), appended]);
+  const { entries, leftOut } = await listZipEntries(new Blob([new Uint8Array(content)]), "a.zip");
+  expect(leftOut).toEqual([]);
+  expect(await readAll(entries[0])).toBe("content");
+});
+
 test("a directory that says to be of gigabytes is not read", async () => {
   const BYTES = 8 * 1024 ** 3;
   const end = Buffer.alloc(22);

@@ -27,7 +27,12 @@ const MIN_LOCAL_BYTES = 31;
 /** Of the directory: an entry without its texts, and the record at its end without a comment. */
 const ENTRY_BYTES = 46;
 const END_BYTES = 22;
+const END_SIGNATURE = 0x0605_4b50;
 const DIRECTORY_BYTES_AT = 12;
+const DIRECTORY_OFFSET_AT = 16;
+const COMMENT_BYTES_AT = 20;
+/** What a transfer as text or a medium of whole blocks puts behind an archive. */
+const MAX_APPENDED_BYTES = 64 * 1024;
 /** Stands for a number that is elsewhere, in 64 bits. */
 const IN_ZIP64 = 0xffff_ffff;
 
@@ -47,13 +52,15 @@ interface PlacedFile {
  * reads: an archive that is no zip or ends too early is itself what is left out.
  */
 export async function listZipEntries(
-  archive: ArchiveBytes,
+  file: ArchiveBytes,
   part: string,
   found: ArchiveEntries = { entries: [], leftOut: [] },
 ): Promise<ArchiveEntries> {
   const leaveOut = (path: string, reason: string) => found.leftOut.push({ path, part, reason });
+  const archive = await withoutAppended(file).catch(() => file);
   const paths = new Set<string>();
   const files: PlacedFile[] = [];
+  let count = 0;
   try {
     const reader = new ZipReader(new BlobReader(toBounded(archive) as Blob), {
       strictness: "tolerant",
@@ -65,6 +72,7 @@ export async function listZipEntries(
     let directoryBytes = 0;
     for await (const entry of reader.getEntriesGenerator()) {
       const { rawFilename, rawExtraField, rawComment } = entry;
+      count += 1;
       directoryBytes += ENTRY_BYTES + rawFilename.length + rawExtraField.length + rawComment.length;
       if (entry.directory && entry.uncompressedSize === 0) continue;
       const path = cleanPath(entry.filename.slice(0, MAX_PATH_LENGTH + 1));
@@ -72,12 +80,12 @@ export async function listZipEntries(
       if (reason === undefined) files.push({ path, modifiedMs: entry.lastModDate?.getTime(), place: toPlace(entry) });
       else leaveOut(path, reason);
       paths.add(path);
-      if (paths.size >= MAX_ENTRIES) {
+      if (count === MAX_ENTRIES) {
         leaveOut("", importReasons.tooManyFiles);
         break;
       }
     }
-    if (paths.size < MAX_ENTRIES && (await isLarger(archive, reader.comment.length, directoryBytes)))
+    if (count < MAX_ENTRIES && (await isLarger(archive, reader.comment.length, directoryBytes)))
       leaveOut("", importReasons.uncountedFiles);
   } catch {
     leaveOut("", importReasons.noZip);
@@ -86,6 +94,25 @@ export async function listZipEntries(
     found.entries.push(toImportEntry(archive, place, { ...file, part }));
   }
   return found;
+}
+
+/**
+ * The archive without what follows its end, where its directory is right before the end and nothing before its start:
+ * of an archive inside one that is cut off that cannot be said.
+ */
+async function withoutAppended(archive: ArchiveBytes): Promise<ArchiveBytes> {
+  const start = Math.max(0, archive.size - MAX_APPENDED_BYTES - END_BYTES);
+  const tail = new DataView(await archive.slice(start).arrayBuffer());
+  for (let at = tail.byteLength - END_BYTES; at >= 0; at--) {
+    if (tail.getUint32(at, true) !== END_SIGNATURE) continue;
+    const directoryEnd = tail.getUint32(at + DIRECTORY_OFFSET_AT, true) + tail.getUint32(at + DIRECTORY_BYTES_AT, true);
+    if (directoryEnd !== start + at) continue;
+    return archive.slice(
+      0,
+      Math.min(archive.size, directoryEnd + END_BYTES + tail.getUint16(at + COMMENT_BYTES_AT, true)),
+    );
+  }
+  return archive;
 }
 
 /** The archive, of which no more is read in one piece than its directory may have, whatever it says of that. */
