@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setImmediate } from "node:timers/promises";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { temporaryDirectory } from "#tests/support/temporary-directory.ts";
 import { answerListObjects } from "./list-objects.ts";
 import { OBJECT_SUFFIX, toTrailer } from "./object-file.ts";
@@ -11,7 +11,8 @@ const OBJECTS = 500;
 const MIN_TURNS = 10;
 
 test("others have their turn while a page of many objects is made", async () => {
-  await using directory = await temporaryDirectory();
+  const directory = await temporaryDirectory();
+  onTestFinished(() => directory[Symbol.asyncDispose]());
   const folder = join(directory.path, "thumbnails");
   await mkdir(folder);
   const file = toTrailer({ md5: "0123", headers: {} });

@@ -2,7 +2,7 @@ import fs from "node:fs";
 import { mkdir, writeFile } from "node:fs/promises";
 import { syncBuiltinESMExports } from "node:module";
 import { join } from "node:path";
-import { afterEach, expect, test, vi } from "vitest";
+import { afterEach, expect, onTestFinished, test, vi } from "vitest";
 import { temporaryDirectory } from "#tests/support/temporary-directory.ts";
 import { OBJECT_SUFFIX } from "./object-file.ts";
 import { listStoredKeys } from "./stored-objects.ts";
@@ -35,7 +35,8 @@ function countNames(act: () => void): number {
 }
 
 test("the folder of one image is listed without reading the names of all others", async () => {
-  await using root = await temporaryDirectory();
+  const root = await temporaryDirectory();
+  onTestFinished(() => root[Symbol.asyncDispose]());
   const bucket = await makeBucket(root.path);
   let keys: string[] = [];
   const names = countNames(() => {
@@ -46,7 +47,8 @@ test("the folder of one image is listed without reading the names of all others"
 });
 
 test("a prefix that ends within a name, and one of the whole bucket, name the same keys as before", async () => {
-  await using root = await temporaryDirectory();
+  const root = await temporaryDirectory();
+  onTestFinished(() => root[Symbol.asyncDispose]());
   const bucket = await makeBucket(root.path);
   const list = (prefix: string, startAfter = "") => [...listStoredKeys(bucket, { prefix, startAfter })];
   expect(list("thumbnails/ada/29", "thumbnails/ada/298/small")).toEqual(["thumbnails/ada/299/small"]);
@@ -56,7 +58,8 @@ test("a prefix that ends within a name, and one of the whole bucket, name the sa
 });
 
 test("no prefix leads out of the bucket or to a file of its own making", async () => {
-  await using root = await temporaryDirectory();
+  const root = await temporaryDirectory();
+  onTestFinished(() => root[Symbol.asyncDispose]());
   const bucket = await makeBucket(root.path);
   const prefixes = ["../", "thumbnails/../../", "/", "thumbnails//", "./", "\0/", `${"x".repeat(300)}/`];
   prefixes.push(`thumbnails/ada/7/small${OBJECT_SUFFIX}/`);
