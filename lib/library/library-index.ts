@@ -111,6 +111,8 @@ export function createLibraryIndex(options: LibraryIndexOptions): LibraryIndex {
   const cache = createFileCache(options.folder, options.limits);
   const memory = createMemoryBudget(options.limits.maxMemoryBytes ?? Number.POSITIVE_INFINITY);
   const sessions = new Map<string, Session>();
+  /** Indexes that are being discarded; a file that was opened meanwhile would be deleted while it is in use. */
+  const discarding = new Map<string, Promise<void>>();
   const background = new Set<Promise<unknown>>();
 
   const createSession = (userId: string): Session => {
@@ -167,8 +169,13 @@ export function createLibraryIndex(options: LibraryIndexOptions): LibraryIndex {
     cache.forget(userId);
     memory.forget(userId);
     const address = session?.address ?? { path: cache.pathOf(userId), ownerId: userId };
-    await threads.run("close", address, null);
-    deleteIndexFile(address.path);
+    const done = threads.run("close", address, null).then(() => deleteIndexFile(address.path));
+    discarding.set(userId, done);
+    try {
+      await done;
+    } finally {
+      if (discarding.get(userId) === done) discarding.delete(userId);
+    }
   }
 
   async function open(session: Session): Promise<void> {
@@ -283,6 +290,7 @@ export function createLibraryIndex(options: LibraryIndexOptions): LibraryIndex {
     let repairs = 0;
     if (memory.isRefused(userId, clock())) throw noRoom();
     for (let attempt = 1; ; attempt++) {
+      while (discarding.has(userId)) await discarding.get(userId)?.catch(() => {});
       const session = createSession(userId);
       try {
         return await run();

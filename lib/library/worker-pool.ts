@@ -15,7 +15,8 @@ interface Thread {
   /** What it is working on. */
   current: Waiting | undefined;
   turns: Turns<Waiting>;
-  users: Set<string>;
+  /** Those whose files it has, or is going to open, and what was last asked of each. */
+  users: Map<string, Waiting>;
 }
 
 /** Next gives pages and route handlers instances of modules of their own; the threads they share hang here. */
@@ -35,11 +36,12 @@ export function createWorkerPool(size: number): IndexThreads {
   let isClosed = false;
   const start = (index: number): Thread => {
     const worker = new Worker(new URL("./index-worker.ts", import.meta.url), { name: `library-index-${index}` });
-    const thread: Thread = { worker, current: undefined, turns: createTurns(), users: new Set() };
+    const thread: Thread = { worker, current: undefined, turns: createTurns(), users: new Map() };
     // The process may end although threads wait for work; a request under way keeps it.
     worker.unref();
     worker.on("message", (response: ThreadResponse) => {
       const answered = thread.current;
+      if (answered) forgetClosed(thread, answered);
       goOn(thread);
       if (thread.current === undefined) worker.unref();
       if ("failure" in response) answered?.reject(fromThreadFailure(response.failure));
@@ -60,26 +62,32 @@ export function createWorkerPool(size: number): IndexThreads {
     thread.current = thread.turns.take();
     if (thread.current) thread.worker.postMessage(thread.current.request);
   };
+  /** A file that was closed may be opened by any thread, unless something is waiting that opens it here again. */
+  const forgetClosed = ({ users }: Thread, answered: Waiting) => {
+    const { name, address } = answered.request;
+    if (name === ("close" satisfies OperationName) && users.get(address.ownerId) === answered) {
+      users.delete(address.ownerId);
+    }
+  };
   const threadOf = (userId: string): Thread => {
     const owner = threads.find((thread) => thread?.users.has(userId));
     if (owner) return owner;
     const counts = threads.map((thread) => thread?.users.size ?? 0);
     const index = counts.indexOf(Math.min(...counts));
-    const thread = threads[index] ?? start(index);
-    thread.users.add(userId);
-    return thread;
+    return threads[index] ?? start(index);
   };
   return {
     run(name, address, input) {
       if (isClosed) return Promise.reject(new Error("The threads of the library index are closed"));
       const thread = threadOf(address.ownerId);
-      if (name === ("close" satisfies OperationName)) thread.users.delete(address.ownerId);
       const { promise, resolve, reject } = Promise.withResolvers<never>();
-      thread.turns.add(address.ownerId, {
+      const waiting: Waiting = {
         request: { name, address, input },
         resolve: resolve as (output: unknown) => void,
         reject,
-      });
+      };
+      thread.users.set(address.ownerId, waiting);
+      thread.turns.add(address.ownerId, waiting);
       thread.worker.ref();
       if (!thread.current) goOn(thread);
       return promise;

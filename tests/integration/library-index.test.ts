@@ -427,6 +427,48 @@ test("a snapshot that could not be written is not tried again at once", async ()
   await threads.close();
 });
 
+test("who asks while an index is discarded waits, and has a file that stays", async () => {
+  await using directory = await temporaryDirectory();
+  const table = createSeededTable(20);
+  const inner = createOwnThread();
+  const closing = Promise.withResolvers<void>();
+  const threads: IndexThreads = {
+    async run(name, address, input) {
+      if (name === "close") await closing.promise;
+      return inner.run(name, address, input);
+    },
+    close: inner.close,
+  };
+  const index = openIndex(directory.path, table, { threads });
+  await index.finishRebuild(table.userId);
+  const discarded = index.discard(table.userId);
+  const read = index.read(table.userId, "count", everything);
+  await Promise.race([read, new Promise((resolve) => setTimeout(resolve, 50))]);
+  closing.resolve();
+  await discarded;
+  expect((await read).digest).toEqual(table.digest());
+  expect(await listFiles(directory.path)).toEqual([`${table.userId}.sqlite`]);
+  await threads.close();
+});
+
+test("a file that is being closed is opened again by the thread that has it", async () => {
+  await using directory = await temporaryDirectory();
+  const threads = createWorkerPool(2);
+  const addressOf = (ownerId: string) => ({ path: join(directory.path, `${ownerId}.sqlite`), ownerId });
+  // One thread has three users and the other one, so that another file would go to the other thread.
+  for (const user of ["a", "b", "c", "d", "e"]) await threads.run("create", addressOf(user), { epoch: "1", markMs: 0 });
+  await threads.run("close", addressOf("b"), null);
+  const order: string[] = [];
+  const ask = async (name: "copyTo" | "close" | "readState", input: string | null) => {
+    await threads.run(name, addressOf("a"), input as never);
+    order.push(name);
+  };
+  const copies = Array.from({ length: 5 }, (_, number) => ask("copyTo", join(directory.path, `copy-${number}`)));
+  await Promise.all([...copies, ask("close", null), ask("readState", null)]);
+  expect(order.slice(-2)).toEqual(["close", "readState"]);
+  await threads.close();
+});
+
 test("changes that somebody made up leave nothing in the index", async () => {
   await using directory = await temporaryDirectory();
   const table = createSeededTable(20);
