@@ -18,6 +18,8 @@ import {
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 const GIGABYTE = 1024 ** 3;
+/** Less would be less than any photo. */
+const MIN_BYTES = 1_000;
 const durations = [
   { value: "1", label: "inOneDay" },
   { value: "7", label: "inSevenDays" },
@@ -50,19 +52,9 @@ export function ShareFields({ share, isAlbum }: ShareFieldsProps) {
         autoComplete="off"
       />
       <div className="grid gap-4 sm:grid-cols-2">
-        <div className="space-y-1.5">
-          <label htmlFor="share-expiry" className="block text-sm font-medium">
-            {t(isForUser ? "ends" : "linkEnds")}
-          </label>
-          <select id="share-expiry" name="expiry" defaultValue={share ? "same" : "7"} className={inputClass}>
-            {share && <option value="same">{t(share.expiresAt ? "asBefore" : "neverAsBefore")}</option>}
-            {durations.map(({ value, label }) => (
-              <option key={value} value={value}>
-                {t(label)}
-              </option>
-            ))}
-          </select>
-        </div>
+        <Expiry id="share-expiry" label={t(isForUser ? "ends" : "linkEnds")} chosen={share ? "same" : "7"}>
+          {share && <option value="same">{t(share.expiresAt ? "asBefore" : "neverAsBefore")}</option>}
+        </Expiry>
         {!isForUser && (
           <TextField
             id="share-visits"
@@ -135,6 +127,33 @@ export function ShareFields({ share, isAlbum }: ShareFieldsProps) {
   );
 }
 
+/** When a share ends; `children` are further choices. */
+export function Expiry({ id, label, chosen, children }: ExpiryProps) {
+  const t = useTranslations("shares");
+  return (
+    <div className="space-y-1.5">
+      <label htmlFor={id} className="block text-sm font-medium">
+        {label}
+      </label>
+      <select id={id} name="expiry" defaultValue={chosen} className={inputClass}>
+        {children}
+        {durations.map(({ value, label: duration }) => (
+          <option key={value} value={value}>
+            {t(duration)}
+          </option>
+        ))}
+      </select>
+    </div>
+  );
+}
+
+interface ExpiryProps {
+  id: string;
+  label: string;
+  chosen: "same" | (typeof durations)[number]["value"];
+  children?: ReactNode;
+}
+
 /** How much visitors may add: it is in the owner's library and takes its space. */
 function AddedBounds({ share }: { share: ShareView | undefined }) {
   const t = useTranslations("shares");
@@ -156,19 +175,32 @@ function AddedBounds({ share }: { share: ShareView | undefined }) {
         name="maxAddedGigabytes"
         label={t("mostAddedSpace")}
         type="number"
-        min={0.01}
+        min={toGigabytes(MIN_BYTES)}
         max={MAX_ADDED_BYTES / GIGABYTE}
         step="any"
         inputMode="decimal"
         required
-        defaultValue={Number(((share?.maxAddedBytes ?? DEFAULT_ADDED_BYTES) / GIGABYTE).toFixed(2))}
+        defaultValue={toGigabytes(share?.maxAddedBytes ?? DEFAULT_ADDED_BYTES)}
         hint={t("addedCounts")}
       />
+      {share && <input type="hidden" name="maxAddedBytes" value={share.maxAddedBytes} />}
     </div>
   );
 }
 
-function Choice({ name, label, isOn, isDisabled = false, onChange }: ChoiceProps) {
+/** As people read it: any number of bytes above none is more than 0. */
+function toGigabytes(bytes: number): number {
+  return Number((bytes / GIGABYTE).toPrecision(3));
+}
+
+/** The bytes that a form asks for; those of before where nobody changed what was shown of them. */
+export function readAddedBytes(form: FormData): number {
+  const before = Number(form.get("maxAddedBytes") ?? Number.NaN);
+  const given = Number(form.get("maxAddedGigabytes"));
+  return given === toGigabytes(before) ? before : Math.max(1, Math.round(given * GIGABYTE));
+}
+
+export function Choice({ name, label, isOn, isDisabled = false, onChange }: ChoiceProps) {
   return (
     <label className="flex min-h-9 items-center gap-3 text-sm touch-target has-disabled:text-muted">
       <input
@@ -199,7 +231,7 @@ export function readShareFields(form: FormData): Record<string, unknown> {
   const password = form.has("isProtected") ? text("password") || undefined : null;
   return {
     title: text("title"),
-    ...(expiry === "same" ? {} : { expiresAt: expiry === "never" ? null : inDays(Number(expiry)) }),
+    ...(expiry === "same" ? {} : { expiresAt: readExpiry(form) }),
     ...(password === undefined ? {} : { password }),
     maxVisits: text("maxVisits") === "" ? null : Number(text("maxVisits")),
     canDownload: form.has("canDownload"),
@@ -211,10 +243,16 @@ export function readShareFields(form: FormData): Record<string, unknown> {
     ...(form.has("canAdd")
       ? {
           maxAddedFiles: Number(text("maxAddedFiles")),
-          maxAddedBytes: Math.round(Number(text("maxAddedGigabytes")) * GIGABYTE),
+          maxAddedBytes: readAddedBytes(form),
         }
       : {}),
   };
+}
+
+/** When a share ends that is made or changed by a form, ISO 8601 UTC; null for never. */
+export function readExpiry(form: FormData): string | null {
+  const days = Number(form.get("expiry"));
+  return Number.isNaN(days) ? null : inDays(days);
 }
 
 function inDays(days: number): string {

@@ -8,6 +8,8 @@ import { ProblemLine } from "#app/_components/problem-line.tsx";
 import { TextField } from "#app/_components/text-field.tsx";
 import { useTranslations } from "#app/_messages/messages-provider.tsx";
 
+import { Choice, Expiry, readExpiry } from "./share-fields.tsx";
+
 interface ShareWithUserProps {
   target: { album: string } | { timeline: true };
   onShared?: () => void;
@@ -26,11 +28,16 @@ export function ShareWithUser({ target, onShared }: ShareWithUserProps) {
     const form = event.currentTarget;
     const given = new FormData(form);
     const email = String(given.get("email"));
-    const canAdd = "album" in target ? { canAdd: given.has("canAdd") } : {};
+    const expiresAt = readExpiry(given);
+    const rights = {
+      canDownload: given.has("canDownload"),
+      ...("album" in target ? { canAdd: given.has("canAdd") } : {}),
+      ...(expiresAt === null ? {} : { expiresAt }),
+    };
     setBusy(true);
     setProblem(undefined);
     try {
-      await callApi("/api/shares/users", { method: "POST", body: { ...target, email, ...canAdd } });
+      await callApi("/api/shares/users", { method: "POST", body: { ...target, email, ...rights } });
       form.reset();
       setSharedWith(email);
       router.refresh();
@@ -53,12 +60,11 @@ export function ShareWithUser({ target, onShared }: ShareWithUserProps) {
         maxLength={254}
         autoComplete="off"
       />
-      {"album" in target && (
-        <label className="flex min-h-9 items-center gap-3 text-sm touch-target">
-          <input type="checkbox" name="canAdd" className="size-4.5 accent-accent" />
-          {t("theyCanAddPhotos")}
-        </label>
-      )}
+      <Expiry id="share-user-expiry" label={t("ends")} chosen="never" />
+      <div className="space-y-1">
+        <Choice name="canDownload" label={t("theyCanDownload")} isOn={true} />
+        {"album" in target && <Choice name="canAdd" label={t("theyCanAddPhotos")} isOn={false} />}
+      </div>
       <ProblemLine message={problem} />
       <button type="submit" disabled={isBusy} className={buttonClass("secondary", "large", "w-full")}>
         {t("shareWithThis")}
