@@ -49,7 +49,7 @@ export interface OpenShare extends FoundShare {
 
 /**
  * The share that a link leads to. One that never was, was revoked or has expired, and one whose owner is gone or
- * disabled, take the same reads and get the same answer; so does one of an album that is gone, with one read more.
+ * disabled, or whose album is gone, take the same reads and get the same answer.
  * @throws AppError `not_found`
  */
 export async function findSharedBy({ database }: ShareServices, token: string): Promise<FoundShare> {
@@ -69,14 +69,22 @@ async function findSharedWith({ database }: ShareServices, id: ShareId, visitor:
 }
 
 async function requireOpen(database: Database, share: Share | undefined, owner: User | undefined): Promise<FoundShare> {
-  if (!share || getShareState(share) === "expired") throw noShare();
-  if (!owner || owner.disabledAt !== undefined || owner.removingSince !== undefined) throw noShare();
+  const isThere = share && getShareState(share) !== "expired";
+  if (!isThere || !owner || owner.disabledAt !== undefined || owner.removingSince !== undefined) {
+    return refuse(database, undefined);
+  }
   if (share.query.album === undefined) return { share, owner };
   const album = await findAlbum(database, share);
   // Its photos may name an album for a while after it was deleted.
   if (!album) throw noShare();
   if (share.kind !== "album") return { share, owner };
   return { share, owner, albumName: album.name, hasOwnOrder: album.hasOwnOrder === true };
+}
+
+/** Refuses a link after the reads that one of an album takes. @throws AppError `not_found` */
+export async function refuse(database: Database, share: Share | undefined): Promise<never> {
+  if (share?.query.album === undefined) await findCollection(database, { kind: "album", ownerId: ulid(), id: ulid() });
+  throw noShare();
 }
 
 /** Whether there is the album that a share is of; true for what is of none. */
@@ -97,7 +105,7 @@ export async function openShare(services: ShareServices, token: string, visitor:
   const found = withUser ? await findSharedWith(services, withUser, visitor) : await findSharedBy(services, token);
   const { share } = found;
   if (!found.isOwner && needsUnlocking(share) && !isUnlockedBy(services.config, share, visitor.cookie)) {
-    if (getShareState(share) === "used_up") throw noShare();
+    if (getShareState(share) === "used_up") return refuse(services.database, share);
     throw new AppError("share_locked", "This link has to be unlocked first.", {
       details: { needsPassword: share.passwordHash !== undefined },
     });

@@ -10,7 +10,7 @@ import { verifyPassword } from "#lib/accounts/password.ts";
 import { recordThrottling } from "#lib/accounts/record-throttling.ts";
 import { AppError } from "#lib/errors.ts";
 import type { Services } from "#lib/services.ts";
-import { countShareVisit, findSharedBy, noShare, type Visitor } from "./open-share.ts";
+import { countShareVisit, findSharedBy, noShare, refuse, type Visitor } from "./open-share.ts";
 import { getShareState, type Share } from "./share.ts";
 import { wasUnlockedBy } from "./visit-cookie.ts";
 
@@ -30,7 +30,7 @@ export async function unlockShare(
   const { database, config } = services;
   const found = await findSharedBy(services, token);
   const { share } = found;
-  if (getShareState(share) !== "open") throw noShare();
+  if (getShareState(share) !== "open") return refuse(database, share);
   if (share.passwordHash !== undefined) {
     const shareAndNetwork = `${share.id} ${clientNetwork(address)}`;
     let ofAll: TakenGuess | undefined;
