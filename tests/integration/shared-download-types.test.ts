@@ -93,7 +93,7 @@ const PLACE = [
 ];
 
 async function decode(body: Uint8Array, contentType: AcceptedContentType): Promise<Buffer> {
-  if (contentType === "image/heic") return (await decodeHeif(body)).pixels;
+  if (contentType === "image/heic" || contentType === "image/heif") return (await decodeHeif(body)).pixels;
   return sharp(body, { animated: true }).raw().toBuffer();
 }
 
@@ -105,6 +105,7 @@ test.skipIf(!hasExiftool).each<[string, () => Promise<TestFile>]>([
   ["TIFF", deflatedTiff],
   ["AVIF", avif],
   ["HEIC", () => heic()],
+  ["HEIF", async () => ({ ...(await heic({ brand: "mif1" })), fileName: "photo.heif", contentType: "image/heif" })],
 ])("a visitor's original in %s has its pixels, and an independent reader finds nothing else", async (_, make) => {
   const { contentType, ...plain } = await make();
   const extension = extensions[contentType];
