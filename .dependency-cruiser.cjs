@@ -26,6 +26,7 @@ const FLOORS = [
   ["database", "storage", "queue", "http"],
   ["config.ts"],
   ["metadata"],
+  ["cursor-text.ts"],
   ["email-address.ts", "field-schemas.ts", "fold-words.ts", "retention.ts", "log-fault.ts", "errors.ts"],
 ];
 
@@ -152,7 +153,7 @@ module.exports = {
           ...PURE_FILES,
           "^lib/images/(processing-event|image-item)\\.ts$",
           "^lib/database/",
-          "^lib/errors\\.ts$",
+          "^lib/(cursor-text|errors)\\.ts$",
         ],
       },
     },

@@ -1,7 +1,7 @@
 import type { Database } from "#lib/database/database.ts";
 import { partitions } from "#lib/database/keys.ts";
 import type { User } from "./user.ts";
-import { changeUser, findUser } from "./user-repository.ts";
+import { changeUser, findUser } from "./user-item.ts";
 
 /* Accounts that are disabled, closed by their owner, and removed. */
 

@@ -1,6 +1,6 @@
 import { readdir, readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { LevelDatabase } from "./dynamodb-engine.ts";
+import type { LevelDatabase } from "./engine-types.ts";
 
 const MEBIBYTE = 1024 ** 2;
 /** Below this there is nothing worth the effort. */

@@ -1,4 +1,4 @@
-import type { LevelDatabase, LevelIterator } from "./dynamodb-engine.ts";
+import type { LevelDatabase, LevelIterator } from "./engine-types.ts";
 
 type Callback = (error: Error | null, ...rest: unknown[]) => void;
 

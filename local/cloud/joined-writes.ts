@@ -1,4 +1,4 @@
-import type { EngineInternals, EngineStore, ItemStore, StoredTable } from "./dynamodb-engine.ts";
+import type { EngineInternals, EngineStore, ItemStore, StoredTable } from "./engine-types.ts";
 
 /** One of LevelDB's writes. */
 type Write = { type: "put"; key: string; value: unknown } | { type: "del"; key: string };

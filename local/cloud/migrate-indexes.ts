@@ -1,6 +1,7 @@
 import { promisify } from "node:util";
 import { indexes, projections } from "#lib/database/keys.ts";
-import type { DynamoDbEngine, EngineStore, StoredTable } from "./dynamodb-engine.ts";
+import type { DynamoDbEngine } from "./dynamodb-engine.ts";
+import type { EngineStore, StoredTable } from "./engine-types.ts";
 
 /**
  * Gives a table that an earlier version made the indexes that were drawn since, filled from its items, and takes away

@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { expect, test } from "vitest";
 import { startCompaction } from "#local/cloud/compaction.ts";
-import { type ItemStore, openEngine } from "#local/cloud/dynamodb-engine.ts";
+import { openEngine } from "#local/cloud/dynamodb-engine.ts";
+import type { ItemStore } from "#local/cloud/engine-types.ts";
 import { temporaryDirectory } from "#tests/support/temporary-directory.ts";
 
 /** Of live data there is less than a hundredth of it. */
