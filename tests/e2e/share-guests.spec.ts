@@ -143,7 +143,10 @@ test("an album and the timeline are shared between two accounts, looked at, adde
   await sharedPhotos(theirs).first().tap();
   await expect(theirs.getByRole("link", { name: "All photos" })).toBeVisible();
   const path = new URL(theirs.url()).pathname;
-  expect((await page.goto(path))?.status(), "for anybody else it is not there").toBe(404);
+  expect((await page.goto(path))?.status(), "its owner sees what they see").toBe(200);
+  const nobody = await openPage(browser, baseURL, phone);
+  expect((await nobody.goto(path))?.status(), "for anybody else it is not there").toBe(404);
+  await nobody.context().close();
 
   await page.goto("/shares");
   await page.getByRole("button", { name: "Share your timeline" }).click();
