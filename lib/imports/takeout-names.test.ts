@@ -179,7 +179,7 @@ test.each([
   ["longer than any file's", 1_000, 5],
   ["as long as names get", 245, 50],
 ])("a name that is %s is looked up in little time", (_what, length, times) => {
-  const find = finder("IMG_1.jpg.json");
+  const find = finder("IMG_1.jpg.json", `${"é".repeat(40)}.jpg.json`);
   const before = process.cpuUsage();
   for (let count = 0; count < times; count++) expect(find(`${"é".repeat(length)}-e.jpg`)).toBeUndefined();
   expect(process.cpuUsage(before).user / 1_000).toBeLessThan(1_500);

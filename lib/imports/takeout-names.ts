@@ -11,6 +11,8 @@ const MAX_PHOTO_NAME = 51;
 const MAX_PHOTO_STEM = 47;
 /** Of any file. Each length at which a name may have been cut is tried. */
 const MAX_FILE_NAME = 255;
+/** Letters at a name's beginning that no cut changes. */
+const START_LENGTH = 8;
 /** Sidecars of one name but for the case of its letters; titles may be alike without end. */
 const MAX_ALIKE = 8;
 
@@ -48,12 +50,14 @@ export function createSidecarFinder<Sidecar extends NamedSidecar>(
   sidecars: readonly Sidecar[],
 ): SidecarFinder<Sidecar> {
   const byStem = new Map<string, Sidecar[]>();
+  const starts = new Set<string>();
   const byTitle = new Map<string, Sidecar[]>();
   const byTitleAndNumber = new Map<string, Sidecar[]>();
   const byTitleStem = new Map<string, Sidecar[]>();
   for (const sidecar of sidecars) {
     const stem = toUsualStem(fold(sidecar.name).replace(/\.json$/, ""));
     addTo(byStem, stem, sidecar);
+    starts.add(stem.slice(0, START_LENGTH));
     if (sidecar.title === undefined) continue;
     const { number } = splitNumber(stem);
     for (const name of toPhotoNames(sidecar.title)) {
@@ -62,6 +66,8 @@ export function createSidecarFinder<Sidecar extends NamedSidecar>(
       addTo(byTitleStem, splitExtension(name).stem + number, sidecar);
     }
   }
+  const findStems = (name: string) =>
+    name.length < START_LENGTH || starts.has(name.slice(0, START_LENGTH)) ? listStems(name) : [];
   /** Whether a photo's name is the title's beginning, as that of an edited copy is whose word was cut off. */
   const mayAgree = ({ title }: Sidecar, base: string) => {
     const { stem, extension } = splitExtension(base);
@@ -78,7 +84,7 @@ export function createSidecarFinder<Sidecar extends NamedSidecar>(
     const forms = [{ name: base + extension, number }, ...(isInTitle ? [{ name: photoName, number: "" }] : [])];
     const named = forms.flatMap(({ name, number: own }) =>
       [name, splitExtension(name).stem].flatMap((whole) =>
-        listStems(whole).flatMap((one) => {
+        findStems(whole).flatMap((one) => {
           const sidecar = chooseByCase(byStem.get(one + own), exactName);
           return sidecar ? { name, sidecar, isCut: one.length < whole.length } : [];
         }),
@@ -140,14 +146,27 @@ function countSameLetters(one: string, other: string): number {
 function listStems(name: string): string[] {
   return listForms(name).flatMap((form) => {
     const whole = form + SUPPLEMENT;
+    const starts = isAscii(name) ? undefined : foldStarts(whole);
+    const cut = (length: number) => starts?.[length] ?? whole.slice(0, length);
     const shortest = Math.min(form.length, MAX_SIDECAR_STEM - 1);
-    const cut = isAscii(name)
-      ? (length: number) => whole.slice(0, length)
-      : (length: number) => fold(whole.slice(0, length));
-    const stems = [cut(MAX_SIDECAR_STEM), cut(whole.length), cut(form.length)];
+    const stems = [cut(Math.min(MAX_SIDECAR_STEM, whole.length)), cut(whole.length), cut(form.length)];
     for (let length = whole.length - 1; length >= shortest; length--) stems.push(cut(length));
     return stems;
   });
+}
+
+/** A letter with its marks; of Korean ones those that may be its second and third part. */
+const LETTER = /[^\p{M}\u1160-\u11ff]?[\p{M}\u1160-\u11ff]*/gu;
+
+/** Each start of a text, by its length, folded: letter by letter, since a cut changes nothing but the last. */
+function foldStarts(text: string): string[] {
+  const starts = [""];
+  let before = "";
+  for (const [letter] of text.matchAll(LETTER)) {
+    for (let length = 1; length <= letter.length; length++) starts.push(before + fold(letter.slice(0, length)));
+    before = starts.at(-1) ?? "";
+  }
+  return starts;
 }
 
 /** With the number at the end, where it is nearly always: "a.jpg(1).supplemental-metadata" is that of "a(1).jpg" too. */
@@ -213,11 +232,12 @@ function splitNumber(stem: string): { base: string; number: string } {
   return { base: stem.slice(0, stem.length - number.length), number };
 }
 
-/** Half a character, which a cut may leave, is written as one sign or another. */
+/** Half a character, which a cut may leave, is written as one sign or another, and a sigma by what comes after it. */
 function fold(name: string): string {
   return name
     .normalize("NFC")
     .toLowerCase()
+    .replaceAll("ς", "σ")
     .toWellFormed()
     .replaceAll(/\ufffd+/g, "?");
 }
