@@ -22,6 +22,8 @@ export interface ExportParts {
     candidates: readonly Candidate[],
     file: ImportEntry,
   ): readonly Candidate[];
+  /** Whether a file of this name, in lower case, is in the same folder of the same export. */
+  isBeside(name: string, file: ImportEntry): boolean;
 }
 
 /**
@@ -56,6 +58,13 @@ export function createExportParts(entries: readonly ImportEntry[]): ExportParts 
         return distance === undefined ? [] : [{ candidate, distance }];
       });
       return near.toSorted((one, other) => one.distance - other.distance).map(({ candidate }) => candidate);
+    },
+    isBeside(name, file) {
+      const { path, volume, isPart } = findPlace(file);
+      const folder = getFolder(path);
+      volumes ??= groupVolumes(entries);
+      const found = volumes.get(folder === "" ? name : `${folder}/${name}`) ?? [];
+      return isPart ? found.length > 0 : found.includes(volume);
     },
   };
 }

@@ -63,7 +63,7 @@ export async function readGoogleFolders(entries: readonly ImportEntry[], parts: 
       .map(toMark),
   );
   const folders = new Map<string, GoogleFolder>();
-  const toFolder = (key: string, near: readonly FolderPart[]): GoogleFolder => {
+  const toFolder = (key: string, near: readonly FolderPart[], file: ImportEntry): GoogleFolder => {
     const inFolder = near.flatMap((part) => part.files);
     const named = roots.has(getFolder(key)) ? findFolderKind(getName(key)) : undefined;
     const kind = years.has(key) ? "year" : named;
@@ -71,10 +71,10 @@ export async function readGoogleFolders(entries: readonly ImportEntry[], parts: 
       kind: isNamesake(kind, inFolder, ofYears) ? undefined : kind,
       albums: isTakeout ? inFolder.filter(({ content }) => content.kind === "album") : [],
       // Of copies in several parts one that can be read comes first.
-      find: createSidecarFinder([
-        ...inFolder.filter(isPhoto),
-        ...inFolder.filter(({ content }) => content.kind === "unreadable"),
-      ]),
+      find: createSidecarFinder(
+        [...inFolder.filter(isPhoto), ...inFolder.filter(({ content }) => content.kind === "unreadable")],
+        (name) => parts.isBeside(name, file),
+      ),
     };
   };
   const services = new Set([...roots].filter((root) => getFolder(root) === TAKEOUT));
@@ -85,7 +85,7 @@ export async function readGoogleFolders(entries: readonly ImportEntry[], parts: 
       const near = parts.findNear(partsByFolder.get(key) ?? [], file);
       const numbers = near.map(({ number }) => number);
       const knownAs = `${key}\n${numbers.toSorted((one, other) => one - other)}`;
-      const known = folders.get(knownAs) ?? toFolder(key, near);
+      const known = folders.get(knownAs) ?? toFolder(key, near, file);
       folders.set(knownAs, known);
       return {
         ...known,

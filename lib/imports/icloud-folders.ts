@@ -1,8 +1,8 @@
 import { getFolder, getName, type ImportEntry, readStart } from "./entry.ts";
 import { type ExportParts, findPlace } from "./export-parts.ts";
 import { type PhotoTable, readPhotoTable } from "./icloud-tables.ts";
+import { splitExtension } from "./name-parts.ts";
 import { mergeSidecarFacts, type SidecarFacts } from "./sidecar-facts.ts";
-import { splitExtension } from "./takeout-names.ts";
 
 /* The tables of Apple's exports, all parts of one taken together. */
 

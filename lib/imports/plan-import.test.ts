@@ -635,3 +635,42 @@ test("plans with other options read nothing again of what was read ahead", async
   expect(opened).toBe(4);
   await expect(readAhead(entries, { signal: AbortSignal.abort(), onRead: () => {} })).rejects.toThrow();
 });
+
+test("a picture does not take the sidecar of another that is there too", async () => {
+  const folder = "Takeout/Google Photos/Photos from 2019";
+  const { photos, leftOut } = await plan({
+    [`1.zip:${folder}/a.jpg`]: JPEG,
+    [`1.zip:${folder}/a.jpg.json`]: { title: "a.jpg", trashed: true, ...taken },
+    [`2.zip:${folder}/a.png`]: JPEG,
+    [`1.zip:${folder}/b.HEIC`]: JPEG,
+    [`1.zip:${folder}/b.HEIC.json`]: { title: "b.HEIC", archived: true, description: "words", ...taken },
+    [`1.zip:${folder}/b.JPG`]: JPEG,
+    [`1.zip:${folder}/b.PNG`]: JPEG,
+    [`1.zip:${folder}/c.HEIC`]: JPEG,
+    [`1.zip:${folder}/c.HEIC.json`]: { title: "c.HEIC", trashed: true, description: "deleted", ...taken },
+    [`1.zip:${folder}/c.JPG`]: JPEG,
+    [`1.zip:${folder}/d.jpg`]: JPEG,
+    [`1.zip:${folder}/d.HEIC.json`]: { title: "d.HEIC", trashed: true, ...taken },
+  });
+  expect(photos.map(({ path, facts }) => [path.replace(`${folder}/`, ""), facts.caption, facts.archived])).toEqual([
+    ["a.png", undefined, undefined],
+    ["b.HEIC", "words", true],
+    ["b.JPG", "words", true],
+    ["b.PNG", undefined, undefined],
+    ["c.JPG", "deleted", undefined],
+  ]);
+  expect(Object.keys(leftOut).filter((path) => !path.endsWith(".json"))).toEqual(
+    ["a.jpg", "c.HEIC", "d.jpg"].map((name) => `${folder}/${name}`),
+  );
+});
+
+test("a word that need not mean an edited copy keeps its letters, and deletes nothing", async () => {
+  const folder = "Takeout/Google Photos/Photos from 2019";
+  const { photos } = await plan({
+    [`${folder}/a.jpg.json`]: { title: "a.jpg", trashed: true, description: "words", ...taken },
+    [`${folder}/a-Öresund.jpg`]: JPEG,
+    [`${folder}/b.jpg.json`]: { title: "b.jpg", ...taken },
+    [`${folder}/b-EDITED.jpg`]: JPEG,
+  });
+  expect(photos.map(({ fileName }) => fileName)).toEqual(["a-Öresund.jpg", "b-EDITED.jpg"]);
+});

@@ -7,10 +7,10 @@ import { createExportParts, findPlace } from "./export-parts.ts";
 import { nameAlbumsByFolder } from "./folder-albums.ts";
 import { type GoogleFolders, type JsonFile, readGoogleFolders } from "./google-folders.ts";
 import { readAppleTables } from "./icloud-folders.ts";
+import { splitExtension } from "./name-parts.ts";
 import { type Beside, type PlannedPhoto, type PlanOptions, planPhoto, toAlbumTitle } from "./plan-photo.ts";
 import { importReasons } from "./reasons.ts";
 import { type Collections, readCatalogues } from "./skylight-catalogue.ts";
-import { splitExtension } from "./takeout-names.ts";
 import { readXmpSidecars } from "./xmp-sidecars.ts";
 
 /* What becomes of every file of an export, before the first is sent: photo, sidecar, album, or left out and why. */

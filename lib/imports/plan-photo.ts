@@ -4,11 +4,12 @@ import { SNIFF_BYTES, sniffFile } from "#lib/images/sniff-content-type.ts";
 import { getFolder, getName, type ImportEntry, readStart } from "./entry.ts";
 import { type GoogleFolders, type JsonFile, toFacts } from "./google-folders.ts";
 import type { AppleTables } from "./icloud-folders.ts";
+import { splitExtension } from "./name-parts.ts";
 import { readOnce } from "./read-once.ts";
 import { importReasons } from "./reasons.ts";
 import { mergeSidecarFacts, type SidecarFacts } from "./sidecar-facts.ts";
 import type { SkylightCatalogues } from "./skylight-catalogue.ts";
-import { splitExtension } from "./takeout-names.ts";
+import type { SidecarMatch } from "./takeout-names.ts";
 import type { XmpSidecars } from "./xmp-sidecars.ts";
 
 export interface PlanOptions {
@@ -70,12 +71,7 @@ export async function planPhoto(
 
   if (!intake || "leftOut" in intake) return leaveOut(leftOutReasons[intake?.leftOut ?? "other"]);
   if (google.isOtherService(entry)) return leaveOut(importReasons.otherService);
-  const known = mergeSidecarFacts([
-    skylight.find(entry),
-    xmp?.facts,
-    match && toFacts(match.sidecar.content),
-    apple.find(entry),
-  ]);
+  const known = mergeSidecarFacts([skylight.find(entry), xmp?.facts, match && toFactsOf(match), apple.find(entry)]);
   const isArchived = known.archived === true || folder.kind === "archive";
   const reason = findReason({ ...known, archived: isArchived }, folder.kind, options);
   if (reason !== undefined) return leaveOut(reason);
@@ -105,6 +101,12 @@ export async function planPhoto(
       ],
     },
   };
+}
+
+/** What a sidecar says of a photo; what was deleted or locked was the picture that the sidecar is named after. */
+function toFactsOf({ sidecar, isShared }: SidecarMatch<JsonFile>): SidecarFacts | undefined {
+  const facts = toFacts(sidecar.content);
+  return facts && isShared ? { ...facts, trashed: undefined, isLocked: undefined } : facts;
 }
 
 function findReason(facts: SidecarFacts, kind: string | undefined, options: PlanOptions): string | undefined {

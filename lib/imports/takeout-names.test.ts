@@ -145,7 +145,7 @@ describe("an edited copy", () => {
     ],
   ])("%s has %s", (photo, name, edited) => {
     const match = createSidecarFinder([{ name: "IMG_9.jpg.json" }, { name }])(photo);
-    expect(match).toEqual({ sidecar: { name }, edited });
+    expect(match).toMatchObject({ sidecar: { name }, edited });
   });
 
   test.each(["szerkesztve", "modificado", "modificada", "modificat"])("is known by -%s", (word) => {

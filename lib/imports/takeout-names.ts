@@ -1,3 +1,7 @@
+import { findUnsupportedKind } from "#lib/images/intake.ts";
+import { listOriginals } from "./edited-copies.ts";
+import { fold, MAX_PHOTO_NAME, MAX_PHOTO_STEM, splitExtension, splitNumber } from "./name-parts.ts";
+
 /*
  * Which sidecar of a Google Takeout belongs to a photo. Nothing says so but their names, which Google has made in four
  * ways since 2015, all found side by side: PHOTO.json, PHOTO.supplemental-metadata.json, either cut to 46 UTF-16 units
@@ -6,26 +10,12 @@
 
 const SUPPLEMENT = ".supplemental-metadata";
 const MAX_SIDECAR_STEM = 46;
-/** Of a photo's name with its ending; before longer endings than ".jpg" some were cut as if it were that. */
-const MAX_PHOTO_NAME = 51;
-const MAX_PHOTO_STEM = 47;
 /** Of any file. Each length at which a name may have been cut is tried. */
 const MAX_FILE_NAME = 255;
 /** Letters at a name's beginning that no cut changes. */
 const START_LENGTH = 8;
 /** Sidecars of one name but for the case of its letters; titles may be alike without end. */
 const MAX_ALIKE = 8;
-
-/** What Google adds to the name of an edited copy, in the language of the account. */
-const EDITED =
-  `edited|bearbeitet|modifié|modifiée|ha editado|editado|editada|modificato|modificata|bewerkt|edytowane|edytowany
-|編集済み|编辑|已编辑|編輯|已編輯|수정됨|редагований|отредактировано|изменено|измененный|відредаговано|redigerad|redigerat
-|redigeret|redigert|muokattu|upraveno|upravené|szerkesztett|düzenlendi|editat|editată|επεξεργασμένο|diedit
-|đã chỉnh sửa|แก้ไขแล้ว|נערך|معدل|redigovano|uređeno|urejeno|muudetud|rediģēts|redaguota|redagowane|geredigeer
-|editatua|breytt|na-edit|szerkesztve|modificado|modificada|modificat|effects|smile|mix`
-    .replaceAll("\n", "")
-    .split("|")
-    .map((word) => fold(`-${word}`));
 
 export interface NamedSidecar {
   /** With ".json". */
@@ -38,16 +28,19 @@ export interface SidecarMatch<Sidecar> {
   sidecar: Sidecar;
   /** What an edited copy has after the name of its original, in full; undefined for originals. */
   edited?: string | undefined;
+  /** Whether it is that of another picture as well, which need not be in the same state. */
+  isShared?: boolean | undefined;
 }
 
 export type SidecarFinder<Sidecar> = (photoName: string) => SidecarMatch<Sidecar> | undefined;
 
 /**
  * Finds, among the sidecars of one folder, that of a photo in it. Composition of letters does not count, and case only
- * where names differ in nothing else.
+ * where names differ in nothing else; `isThere` is asked for names in lower case.
  */
 export function createSidecarFinder<Sidecar extends NamedSidecar>(
   sidecars: readonly Sidecar[],
+  isThere: (photoName: string) => boolean = () => false,
 ): SidecarFinder<Sidecar> {
   const byStem = new Map<string, Sidecar[]>();
   const starts = new Set<string>();
@@ -101,27 +94,52 @@ export function createSidecarFinder<Sidecar extends NamedSidecar>(
     return named.length > 0 && !named.some(({ isCut }) => isCut) ? ofName : (ofTitle ?? ofName);
   }
 
+  /** The other half of a live photo, the JPEG of a raw file or HEIC, a picture that Google gave another ending. */
+  function findOther(photoName: string): SidecarMatch<Sidecar> | undefined {
+    const { stem, extension } = splitExtension(photoName);
+    const { number } = splitNumber(stem);
+    const matches = (byTitleStem.get(stem) ?? byTitleStem.get(photoName) ?? []).map((sidecar) => {
+      const titled = toPhotoNames(sidecar.title ?? "").map(splitExtension);
+      const isShared = titled.some((of) => isThere(of.stem + number + of.extension));
+      return { sidecar, isShared, isPair: titled.some((of) => isPair(of.extension, extension)) };
+    });
+    const match = matches.find(({ isPair }) => isPair) ?? matches.find(({ isShared }) => !isShared);
+    return match && { sidecar: match.sidecar, isShared: match.isShared || undefined };
+  }
+
   return (photoName) => {
     if (photoName.length > MAX_FILE_NAME) return undefined;
     const name = fold(photoName);
     const exactName = photoName.normalize("NFC");
     const own = findOwn(name, exactName);
     if (own) return { sidecar: own };
-    for (const { original, edited } of listOriginals(name)) {
+    const originals = listOriginals(exactName);
+    for (const { name: original, edited, isGuess } of originals) {
       const sidecar = findOwn(original, exactName);
-      if (sidecar) return { sidecar, edited };
+      if (sidecar) return { sidecar, edited, isShared: isGuess || undefined };
     }
-    // The other half of a live photo, the JPEG of a raw file, a picture that Google gave another ending.
-    const { stem } = splitExtension(name);
-    const [other] = byTitleStem.get(stem) ?? byTitleStem.get(name) ?? [];
-    if (other) return { sidecar: other };
+    const other = findOther(name);
+    if (other) return other;
     // The JPEG that Google makes of an edited HEIC.
-    for (const { original, edited } of listOriginals(name)) {
+    for (const { name: original, edited } of originals) {
       const [sidecar] = byTitleStem.get(splitExtension(original).stem) ?? [];
       if (sidecar) return { sidecar, edited };
     }
     return undefined;
   };
+}
+
+const HEIC = /^\.(?:hei[cf]|hif)$/;
+const JPEG = /^\.(?:jpe?g|jpe)$/;
+/** Of motion photos: "PXL_1.MP", "PXL_1.MP~2". */
+const MOTION = /^\.mp(?:~\d)?$/;
+
+/** Whether files with these endings may be of one photo: a picture and its video or raw file, a HEIC and its JPEG. */
+function isPair(one: string, other: string): boolean {
+  const isHalf = (extension: string) =>
+    MOTION.test(extension) || findUnsupportedKind(`a${extension}`, "") !== undefined;
+  if (isHalf(one) || isHalf(other)) return true;
+  return (HEIC.test(one) && JPEG.test(other)) || (JPEG.test(one) && HEIC.test(other));
 }
 
 function addTo<Sidecar>(map: Map<string, Sidecar[]>, key: string, sidecar: Sidecar): void {
@@ -175,33 +193,6 @@ function toUsualStem(stem: string): string {
   return supplement !== undefined && SUPPLEMENT.startsWith(supplement) ? `${name}${supplement}${number}` : stem;
 }
 
-/** The photos that this one may be an edited copy of, with the word for it; the word may be cut off, even wholly. */
-function listOriginals(photoName: string): { original: string; edited: string }[] {
-  const { stem, extension } = splitExtension(photoName);
-  const { base, number } = splitNumber(stem);
-  const { length } = base.normalize("NFD");
-  const isCut = length >= MAX_PHOTO_STEM || length + extension.length >= MAX_PHOTO_NAME;
-  const originals = new Map<string, string>();
-  const add = (original: string, edited: string) => {
-    if (!originals.has(original)) originals.set(original, edited);
-  };
-  for (const edited of EDITED) {
-    const shortest = isCut ? 2 : edited.length;
-    for (let length = edited.length; length >= shortest; length--) {
-      if (!base.endsWith(edited.slice(0, length))) continue;
-      add(base.slice(0, -length) + number + extension, edited);
-      break;
-    }
-  }
-  // A language that is not in the list, of those that cannot be anything else.
-  const [, before, word] = /^(.+)(-[\p{L}\p{M} ]{2,24})$/u.exec(base) ?? [];
-  if (before && word && /[^\p{ASCII}]/u.test(word)) {
-    add(before + number + extension, word);
-  }
-  if (isCut && number) add(base + extension, EDITED[0] ?? "");
-  return Array.from(originals, ([original, edited]) => ({ original, edited }));
-}
-
 /** How Google writes a title as the name of a file, without the number of names that are taken. */
 function toPhotoNames(title: string): string[] {
   const names = listForms(title.replaceAll(/[&?'"<>:*|\\/]/g, "_")).flatMap((form) => {
@@ -219,25 +210,4 @@ function listForms(name: string): string[] {
 
 function isAscii(text: string): boolean {
   return /^\p{ASCII}*$/u.test(text);
-}
-
-/** Of "a.b.jpg" "a.b" and ".jpg"; what is behind the last dot is no ending where it is long or a word. */
-export function splitExtension(name: string): { stem: string; extension: string } {
-  const extension = /\.[\p{L}\p{N}~]{1,5}$/u.exec(name)?.[0] ?? "";
-  return { stem: name.slice(0, name.length - extension.length), extension };
-}
-
-function splitNumber(stem: string): { base: string; number: string } {
-  const number = /\(\d{1,6}\)$/.exec(stem)?.[0] ?? "";
-  return { base: stem.slice(0, stem.length - number.length), number };
-}
-
-/** Half a character, which a cut may leave, is written as one sign or another, and a sigma by what comes after it. */
-function fold(name: string): string {
-  return name
-    .normalize("NFC")
-    .toLowerCase()
-    .replaceAll("ς", "σ")
-    .toWellFormed()
-    .replaceAll(/\ufffd+/g, "?");
 }

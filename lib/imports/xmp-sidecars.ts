@@ -3,9 +3,9 @@ import { readXmpFacts } from "#lib/metadata/xmp-facts.ts";
 import { copyStart, MAX_NAME_LENGTH } from "./copy-start.ts";
 import { type ImportEntry, readStart } from "./entry.ts";
 import { type ExportParts, findPlace } from "./export-parts.ts";
+import { splitExtension } from "./name-parts.ts";
 import { readOnce } from "./read-once.ts";
 import type { SidecarFacts } from "./sidecar-facts.ts";
-import { splitExtension } from "./takeout-names.ts";
 
 /* XMP beside photos: IMG.jpg.xmp as digiKam, darktable and Immich write it, IMG.xmp as Adobe and Apple do. */
 
