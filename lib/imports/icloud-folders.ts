@@ -2,6 +2,7 @@ import { getFolder, getName, type ImportEntry, readStart } from "./entry.ts";
 import { type ExportParts, findPlace } from "./export-parts.ts";
 import { type PhotoTable, readPhotoTable } from "./icloud-tables.ts";
 import { splitExtension } from "./name-parts.ts";
+import { importReasons } from "./reasons.ts";
 import { mergeSidecarFacts, type SidecarFacts } from "./sidecar-facts.ts";
 
 /* The tables of Apple's exports, all parts of one taken together. */
@@ -13,6 +14,8 @@ interface TableFile {
   entry: ImportEntry;
   /** Undefined for a table of something else, and for one that cannot be read. */
   table: PhotoTable | undefined;
+  /** What it says of photos that are not in the trash. */
+  rows: TableRow[];
 }
 
 export interface AppleTables {
@@ -25,6 +28,8 @@ export interface AppleTables {
 interface TableRow {
   entry: ImportEntry;
   facts: SidecarFacts;
+  /** Whether there is such a file. */
+  isFound: boolean;
 }
 
 /** Reads these tables. */
@@ -37,17 +42,23 @@ export async function readAppleTables(entries: readonly ImportEntry[], parts: Ex
     const known = map.get(key);
     if (known) known.push(row);
     else map.set(key, [row]);
+    return row;
   };
   for (const entry of entries) {
     const table = await readTable(entry);
-    files.push({ entry, table });
     const folder = getFolder(findPlace(entry).path);
+    const rows: TableRow[] = [];
     if (table?.kind === "details") {
-      for (const [name, facts] of table.facts) add(details, `${folder}/${name}`, { entry, facts });
+      for (const [name, facts] of table.facts) {
+        rows.push(add(details, `${folder}/${name}`, { entry, facts, isFound: false }));
+      }
     } else if (table?.kind === "names") {
       const facts = { albums: [splitExtension(getName(entry.path)).stem] };
-      for (const name of table.names) add(names, `${getFolder(folder)}/${name}`, { entry, facts });
+      for (const name of table.names) {
+        rows.push(add(names, `${getFolder(folder)}/${name}`, { entry, facts, isFound: false }));
+      }
     }
+    files.push({ entry, table, rows: rows.filter((row) => !row.facts.trashed) });
   }
   return {
     files,
@@ -59,6 +70,7 @@ export async function readAppleTables(entries: readonly ImportEntry[], parts: Ex
         ...parts.findNear(details.get(`${folder}/${name}`) ?? [], photo),
         ...parts.findNear(names.get(`${getFolder(folder)}/${name}`) ?? [], photo),
       ];
+      for (const row of found) row.isFound = true;
       return found.length > 0 ? mergeSidecarFacts(found.map(({ facts }) => facts)) : undefined;
     },
   };
@@ -71,4 +83,13 @@ async function readTable(entry: ImportEntry): Promise<PhotoTable | undefined> {
   } catch {
     return undefined;
   }
+}
+
+/** What is worth a line about a table whose photos have all been asked for. */
+export function findTableNotes({ table, rows }: TableFile): string[] {
+  const missing = rows.filter(({ isFound }) => !isFound).length;
+  return [
+    ...(table?.kind === "details" && table.isUnclear ? [importReasons.tableUnclear] : []),
+    ...(missing > 0 ? [importReasons.rowsWithoutPhotos.replace(/\.$/, ` (${missing}/${rows.length}).`)] : []),
+  ];
 }

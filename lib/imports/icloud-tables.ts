@@ -1,3 +1,4 @@
+import { parseAppleTime, parseMark } from "./apple-words.ts";
 import { parseCsv } from "./csv.ts";
 import type { SidecarFacts } from "./sidecar-facts.ts";
 
@@ -6,8 +7,8 @@ import type { SidecarFacts } from "./sidecar-facts.ts";
  */
 
 export type PhotoTable =
-  /** By the name of the file, in lower case. */
-  | { kind: "details"; facts: ReadonlyMap<string, SidecarFacts> }
+  /** By the name of the file, in lower case. `isUnclear` where a date or mark is none that is known. */
+  | { kind: "details"; facts: ReadonlyMap<string, SidecarFacts>; isUnclear: boolean }
   /** Names of files, in lower case. */
   | { kind: "names"; names: string[] }
   | { kind: "empty" };
@@ -21,7 +22,7 @@ const FILE_NAME = /^[^/\\]+\.[\p{L}\p{N}]{2,5}$/u;
 
 /** What a table says; undefined for one of something else. */
 export function readPhotoTable(text: string): PhotoTable | undefined {
-  const [header, ...rows] = parseCsv(text, MAX_ROWS);
+  const [header, ...rows] = parseCsv(text, MAX_ROWS, isSeparatedBySemicolons(text) ? ";" : ",");
   if (!header) return { kind: "empty" };
   const columns = header.map((name) => name.trim().toLowerCase());
   if (columns.length === 1 && columns[0] !== NAME_COLUMN) return readNames([header, ...rows]);
@@ -33,20 +34,31 @@ export function readPhotoTable(text: string): PhotoTable | undefined {
   });
   if (columns.length === 1)
     return named.length > 0 ? { kind: "names", names: named.map(({ name }) => name) } : { kind: "empty" };
-  const read = (row: string[], column: string) => row[columns.indexOf(column)]?.trim();
-  const isYes = (text: string | undefined) => (text?.toLowerCase() === "yes" ? true : undefined);
+  let isUnclear = false;
+  const read = <Value>(row: string[], column: string, parse: (text: string) => Value | undefined) => {
+    const text = row[columns.indexOf(column)]?.trim() ?? "";
+    const value = text === "" ? undefined : parse(text);
+    isUnclear ||= text !== "" && value === undefined;
+    return value;
+  };
+  const readMark = (row: string[], column: string) => read(row, column, parseMark) || undefined;
   const facts = named.map(({ name, row }): [string, SidecarFacts] => [
     name,
     {
-      takenMs: parseAppleTime(read(row, "originalcreationdate")),
+      takenMs: read(row, "originalcreationdate", parseAppleTime),
       takenPrecisionMs: MINUTE_MS,
-      favourite: isYes(read(row, "favorite")),
+      favourite: readMark(row, "favorite"),
       // Out of the timeline there too.
-      archived: isYes(read(row, "hidden")),
-      trashed: isYes(read(row, "deleted")),
+      archived: readMark(row, "hidden"),
+      trashed: readMark(row, "deleted"),
     },
   ]);
-  return { kind: "details", facts: new Map(facts) };
+  return { kind: "details", facts: new Map(facts), isUnclear };
+}
+
+/** As spreadsheets write tables where a comma is part of numbers. */
+function isSeparatedBySemicolons(text: string): boolean {
+  return /^[^\r\n,]*;/.test(text);
 }
 
 /** Names of files below a head, or without one. */
@@ -56,19 +68,4 @@ function readNames(rows: string[][]): PhotoTable | undefined {
   if (names.length === 0 && head.length <= MAX_HEAD_LENGTH) return { kind: "empty" };
   if (names.length === 0 || !names.every((name) => FILE_NAME.test(name))) return undefined;
   return { kind: "names", names: names.map((name) => name.normalize("NFC").toLowerCase()) };
-}
-
-const MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
-
-/** "Saturday June 4,2022 12:11 PM GMT", ms since 1970. */
-function parseAppleTime(text: string | undefined): number | undefined {
-  const [, monthName = "", day, year, hour, minute, half] =
-    /^(?:\p{L}+,?\s+)?(\p{L}{3})\p{L}*\s+(\d{1,2}),\s*(\d{4})\s+(\d{1,2}):(\d\d)(?::\d\d)?\s*([AP]M)?\s*GMT$/iu.exec(
-      text?.replaceAll(/[\u00a0\u202f]/g, " ") ?? "",
-    ) ?? [];
-  const month = MONTHS.indexOf(monthName.toLowerCase());
-  if (month < 0) return undefined;
-  const afternoon = half?.toUpperCase() === "PM" ? 12 : 0;
-  const hours = half === undefined ? Number(hour) : (Number(hour) % 12) + afternoon;
-  return Date.UTC(Number(year), month, Number(day), hours, Number(minute));
 }

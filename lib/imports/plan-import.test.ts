@@ -518,6 +518,28 @@ test("an export of Apple in two parts", async () => {
   ]);
 });
 
+test("tables of Apple in another language, and what is missing or unclear in them", async () => {
+  const head = "imgName;favorite;hidden;deleted;originalCreationDate\n";
+  const { photos, leftOut, notes } = await plan({
+    "Photos/IMG_1.JPG": JPEG,
+    "Photos/IMG_2.JPG": JPEG,
+    "Photos/IMG_3.MOV": "a video",
+    "Photos/Photo Details.csv": `${head}IMG_1.JPG;ja;nein;nein;Samstag Juni 4,2022 12:11 PM GMT\nIMG_2.JPG;nein;nein;ja;\n`,
+    "Photos/Photo Details-1.csv": `${head}IMG_3.MOV;no;no;no;\nIMG_4.JPG;no;no;yes;\nIMG_5.JPG;hm;;;\n`,
+    "Albums/Garden.csv": "imgName\nIMG_1.JPG\nIMG_6.JPG\nIMG_7.JPG\n",
+  });
+  expect(photos).toMatchObject([
+    { albums: ["Garden"], facts: { takenMs: Date.UTC(2022, 5, 4, 12, 11), favourite: true } },
+  ]);
+  expect(leftOut).toMatchObject({ "Photos/IMG_2.JPG": "In the trash." });
+  expect(notes).toEqual({
+    "Photos/Photo Details-1.csv": "Some photos of this list are not among these files (1/2).",
+    "Albums/Garden.csv": "Some photos of this list are not among these files (2/3).",
+  });
+  const unclear = await plan({ "Photos/a.jpg": JPEG, "Photos/a.csv": "imgName,hidden\na.jpg,hm\n" });
+  expect(unclear.notes).toEqual({ "Photos/a.csv": expect.stringMatching(/can't be read/) });
+});
+
 test.each([
   ["Part 1 of 2", "Part 2 of 2", "Images\nIMG_1.JPG\nIMG_2.JPG\n"],
   ["Teil 1 von 2", "Teil 2 von 2", "\ufeffimgName\r\nimg_1.jpg\r\nIMG_2.JPG"],

@@ -6,7 +6,7 @@ import { getName, type ImportEntry, type LeftOutEntry, readStart } from "./entry
 import { createExportParts, findPlace } from "./export-parts.ts";
 import { nameAlbumsByFolder } from "./folder-albums.ts";
 import { type GoogleFolders, type JsonFile, readGoogleFolders } from "./google-folders.ts";
-import { readAppleTables } from "./icloud-folders.ts";
+import { findTableNotes, readAppleTables } from "./icloud-folders.ts";
 import { splitExtension } from "./name-parts.ts";
 import { type Beside, type PlannedPhoto, type PlanOptions, planPhoto, toAlbumTitle } from "./plan-photo.ts";
 import { importReasons } from "./reasons.ts";
@@ -76,7 +76,9 @@ export async function planImport(
   plan.collections = skylight.collections;
   for (const copy of findCopies(google.files, claimed)) claimed.add(copy.entry);
   for (const file of google.files) settleJson(plan, file, google, claimed, options);
-  for (const { entry, table } of apple.files) {
+  for (const file of apple.files) {
+    const { entry, table } = file;
+    for (const reason of findTableNotes(file)) plan.notes.push(toLine(entry, reason));
     if (table?.kind === "details") plan.sidecars.push(entry);
     else if (table?.kind === "names") plan.albums.push(entry);
     else plan.leftOut.push(toLine(entry, table ? importReasons.emptyAlbum : leftOutReasons.other));

@@ -66,12 +66,13 @@ export async function planPhoto(
   const folder = google.find(entry);
   const match = folder.find(getName(entry.path));
   const xmp = xmps.find(entry);
+  const ofTables = apple.find(entry);
   const sidecars = [match?.sidecar.entry, xmp?.entry].filter((sidecar) => sidecar !== undefined);
   const leaveOut = (reason: string): PhotoDecision => ({ sidecars, unreadable: [], outcome: { reason } });
 
   if (!intake || "leftOut" in intake) return leaveOut(leftOutReasons[intake?.leftOut ?? "other"]);
   if (google.isOtherService(entry)) return leaveOut(importReasons.otherService);
-  const known = mergeSidecarFacts([skylight.find(entry), xmp?.facts, match && toFactsOf(match), apple.find(entry)]);
+  const known = mergeSidecarFacts([skylight.find(entry), xmp?.facts, match && toFactsOf(match), ofTables]);
   const isArchived = known.archived === true || folder.kind === "archive";
   const reason = findReason({ ...known, archived: isArchived }, folder.kind, options);
   if (reason !== undefined) return leaveOut(reason);

@@ -4,6 +4,8 @@ export const importReasons = {
   zipInZip: "A zip inside a zip. Unpack it first.",
   otherArchive: "An archive that is no zip. Unpack it first.",
   emptyAlbum: "This album's list is empty, so no album was made.",
+  rowsWithoutPhotos: "Some photos of this list are not among these files.",
+  tableUnclear: "Some dates or marks in this list can't be read. Their photos are imported without them.",
   sidecarWithoutPhoto: "The photo for this sidecar is missing.",
   sidecarLeftOver: "The photo for this sidecar is missing or has another sidecar.",
   sidecarUnreadable: "This sidecar can't be read. Its photo is imported without it.",

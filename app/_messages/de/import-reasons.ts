@@ -6,6 +6,9 @@ export const importReasons: Translated<typeof english> = {
   zipInZip: "Ein Zip in einem Zip. Entpacke es zuerst.",
   otherArchive: "Ein Archiv, das kein Zip ist. Entpacke es zuerst.",
   emptyAlbum: "Die Liste dieses Albums ist leer, deshalb entsteht kein Album.",
+  rowsWithoutPhotos: "Manche Fotos dieser Liste sind nicht unter diesen Dateien.",
+  tableUnclear:
+    "Manche Daten oder Angaben in dieser Liste sind nicht lesbar. Die Fotos dazu werden ohne sie importiert.",
   sidecarWithoutPhoto: "Das Foto zu dieser Begleitdatei fehlt.",
   sidecarLeftOver: "Das Foto zu dieser Begleitdatei fehlt oder hat eine andere.",
   sidecarUnreadable: "Diese Begleitdatei lässt sich nicht lesen. Ihr Foto kommt ohne sie.",

@@ -14,6 +14,9 @@ test("reasons of the importer are said in the language of the page, others as th
     expect(sayReason(reason)).not.toBe(reason);
   }
   expect(sayReason("Something of the file system.")).toBe("Something of the file system.");
+  expect(sayReason("Some photos of this list are not among these files (12/300).")).toBe(
+    "Manche Fotos dieser Liste sind nicht unter diesen Dateien (12/300).",
+  );
   // What exactly is wrong with it helps no reader of the page.
   expect(sayReason("It is damaged in its archive: its checksum is wrong.")).toBe("Sie ist in ihrem Archiv beschädigt.");
 });

@@ -7,12 +7,15 @@ const toCodes = (reasons: Readonly<Record<string, string>>) =>
 const intakeCodes = toCodes(leftOutReasons);
 const importCodes = toCodes(importReasons);
 
-/** A reason of the importer in the language of the page, without details; one that is not its own stays as it is. */
+/** How many of how many, at a sentence's end. */
+const COUNT = / \(\d+\/\d+\)\.$/;
+
+/** A reason of the importer in the language of the page, with counts but no other details; one that is not its own stays as it is. */
 export function sayReason(reason: string): string {
   const leftOut = browserTranslations("leftOut");
   const imports = browserTranslations("importReasons");
-  const general = reason.replace(/:.*$/, ".");
+  const general = reason.replace(/:.*$/, ".").replace(COUNT, ".");
   const [intake = "", code = ""] = [intakeCodes.get(reason), importCodes.get(reason) ?? importCodes.get(general)];
   if (leftOut.has(intake)) return leftOut(intake);
-  return imports.has(code) ? imports(code) : reason;
+  return imports.has(code) ? imports(code).replace(/\.$/, COUNT.exec(reason)?.[0] ?? ".") : reason;
 }
