@@ -1,6 +1,5 @@
-import { contentTypeByExtension } from "#lib/images/image.ts";
 import { createLibraryClient } from "#lib/imports/library-client.ts";
-import { type ImportPlan, lacksCatalogue, planImport } from "#lib/imports/plan-import.ts";
+import { lacksCatalogue } from "#lib/imports/plan-import.ts";
 import { importReasons } from "#lib/imports/reasons.ts";
 import { CATALOGUE_NAME } from "#lib/imports/skylight-catalogue.ts";
 import { writeWords } from "#lib/imports/write-words.ts";
@@ -8,9 +7,9 @@ import { createApiClient } from "./api/api-client.ts";
 import { findPassword } from "./api/connection.ts";
 import { startCounting, startProgress } from "./api/progress.ts";
 import { runCommand } from "./api/run-command.ts";
-import { findEntries } from "./import/find-entries.ts";
 import { defaultMemoryPath, openHashMemory } from "./import/hash-memory.ts";
 import { importPhotos } from "./import/import-photos.ts";
+import { makePlan } from "./import/make-plan.ts";
 import { printDryRun, printNotDescribed, printPlan, printUploads, printWords } from "./import/print-summary.ts";
 import { readArguments, type Settings, USAGE } from "./import/read-arguments.ts";
 
@@ -24,14 +23,14 @@ process.exitCode = await runCommand(readArguments(process.argv.slice(2)), USAGE,
 async function run(settings: Settings, signal: AbortSignal): Promise<{ isComplete: boolean }> {
   const { concurrency } = settings;
   if (settings.isDryRun) {
-    const plan = await makePlan(settings);
+    const plan = await makePlan(settings, signal, process.stdout);
     printPlan(plan);
     printDryRun(plan);
     return { isComplete: true };
   }
   const client = createApiClient({ ...settings, password: await findPassword(settings), signal });
   await client.logIn();
-  const plan = await makePlan(settings);
+  const plan = await makePlan(settings, signal, process.stdout);
   printPlan(plan);
   if (lacksCatalogue(plan) && !settings.isWithoutCatalogue) {
     throw new Error(
@@ -73,12 +72,4 @@ async function run(settings: Settings, signal: AbortSignal): Promise<{ isComplet
     if (!signal.aborted) printNotDescribed(error);
     return { isComplete: false };
   }
-}
-
-/** What becomes of every file; all parts of an export are read before the first upload. */
-async function makePlan(settings: Settings): Promise<ImportPlan> {
-  console.log("Reading what is to be imported …");
-  const { entries, leftOut } = await findEntries(settings.sources);
-  const plan = await planImport(entries, settings.plan, contentTypeByExtension);
-  return { ...plan, leftOut: [...leftOut, ...plan.leftOut] };
 }
