@@ -143,8 +143,8 @@ function Viewer({ rendered, list, trashDays, areDetailsShown }: ImageViewerProps
   }
 
   useViewerKeys({
-    ArrowLeft: () => step(-1),
-    ArrowRight: () => step(1),
+    ArrowLeft: (isHeld) => leafing.press(-1, isHeld),
+    ArrowRight: (isHeld) => leafing.press(1, isHeld),
     Escape: leave,
     Delete: () => void remove(),
     r: () => canRotate(image) && rotate(image, 90),

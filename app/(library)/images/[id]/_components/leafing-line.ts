@@ -13,3 +13,8 @@ export function mergeLines(
   const isKnown = ({ id }: ImageListItem) => known.has(id);
   return [...old.slice(0, old.findIndex(isKnown)), ...part, ...old.slice(old.findLastIndex(isKnown) + 1)];
 }
+
+/** What is known of the line with what lies around one of its photos; as it was when that one is no longer in it. */
+export function growLine(old: ImageListItem[], end: ImageListItem, neighbours: ImageNeighbours): ImageListItem[] {
+  return old.some(({ id }) => id === end.id) ? mergeLines(old, end, neighbours) : old;
+}

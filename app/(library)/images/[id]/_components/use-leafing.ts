@@ -4,10 +4,11 @@ import { usePathname } from "next/navigation";
 import { useEffect, useEffectEvent, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { callApi, toErrorMessage } from "#app/_components/call-api.ts";
 import type { ImageListItem } from "#lib/library/image-list-api.ts";
-import type { ImageInList } from "#lib/library/view-image-api.ts";
+import type { ImageInList, ImageNeighbours } from "#lib/library/view-image-api.ts";
 import { useLibrary } from "../../../_components/library-context.ts";
 import { useIsOffline } from "../../../_components/offline-notice.tsx";
-import { mergeLines } from "./leafing-line.ts";
+import { createLeafingAhead } from "./leafing-ahead.ts";
+import { growLine, mergeLines } from "./leafing-line.ts";
 import { usePreloading } from "./use-preloading.ts";
 
 /** Neighbours that the strip below the picture shows, on either side. */
@@ -30,6 +31,8 @@ export interface Leafing {
   goTo(id: string): void;
   /** Shows the previous (-1) or next (1) image. Returns whether there is one. */
   step(by: -1 | 1): boolean;
+  /** As `step`, and where what follows is not known yet, it is shown as soon as it is, however many presses there were. */
+  press(by: -1 | 1, isHeld: boolean): void;
   /** Shows an image in the line as it is now. */
   replace(image: ImageListItem): void;
   /** Resolves to the next image, loading what is not known yet. */
@@ -72,9 +75,8 @@ export function useLeafing(rendered: ImageInList, suffix: string): Leafing {
 
   function take(news: ImageInList): void {
     setTold(news);
-    const { before, after } = news.neighbours;
     // What lies beyond the neighbours known.
-    setLine((old) => mergeLines(old, news.image, { before: before.filter(isThere), after: after.filter(isThere) }));
+    setLine((old) => mergeLines(old, news.image, without(gone.current, news.neighbours)));
   }
 
   function isThere({ id }: ImageListItem): boolean {
@@ -133,7 +135,37 @@ export function useLeafing(rendered: ImageInList, suffix: string): Leafing {
   );
   usePreloading(around);
 
+  // Unlike what is asked about the photo shown, this goes on while one leafs on.
+  const ahead = useMemo(
+    () =>
+      createLeafingAhead(
+        (endId) => callApi<ImageInList>(`/api/images/${endId}/view${suffix}`),
+        ({ image, neighbours }) => setLine((old) => growLine(old, image, without(gone.current, neighbours))),
+      ),
+    [suffix],
+  );
+  const followPresses = useEffectEvent(() => {
+    const to = ahead.follow(line, at);
+    const target = to === undefined ? undefined : line[to];
+    if (target) show(target.id);
+  });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: whenever more is known
+  useEffect(() => followPresses(), [line]);
+
   function goTo(id: string): void {
+    ahead.forget();
+    show(id);
+  }
+
+  function step(by: -1 | 1): boolean {
+    const target = line[at + by];
+    if (!target) return false;
+    show(target.id);
+    ahead.look(line, at + by, by);
+    return true;
+  }
+
+  function show(id: string): void {
     setShownId(id);
     setProblem(undefined);
     loading.current?.abort();
@@ -156,10 +188,10 @@ export function useLeafing(rendered: ImageInList, suffix: string): Leafing {
     next: line[at + 1],
     around,
     goTo,
-    step(by) {
-      const target = line[at + by];
-      if (target) goTo(target.id);
-      return target !== undefined;
+    step,
+    press(by, isHeld) {
+      // A key that is held has ended by the time that an answer comes.
+      if (!step(by) && !isHeld) ahead.owe(line, at, by);
     },
     async loadNext() {
       const isKnown = line[at + 1] !== undefined || told.image.id === shownId;
@@ -176,8 +208,14 @@ export function useLeafing(rendered: ImageInList, suffix: string): Leafing {
     reload,
     isShown: (id) => shownNow.current === id,
     stop() {
+      ahead.forget();
       clearTimeout(timer.current);
       shownNow.current = undefined;
     },
   };
+}
+
+function without(gone: ReadonlySet<string>, { before, after }: ImageNeighbours): ImageNeighbours {
+  const isThere = ({ id }: ImageListItem) => !gone.has(id);
+  return { before: before.filter(isThere), after: after.filter(isThere) };
 }
