@@ -1,5 +1,5 @@
 import { expect, test } from "#tests/support/fixtures.ts";
-import { havePhotos, openPhoto } from "./library-steps.ts";
+import { expectPainted, havePhotos, openPhoto } from "./library-steps.ts";
 
 /* Whoever is quicker than the network, and what becomes of that. */
 
@@ -23,4 +23,25 @@ test("ten quick presses lead ten photos on, though five are known and what follo
   await expect(page).toHaveURL(`/images/${photos[11]?.id}`);
   await page.keyboard.press("ArrowLeft");
   await expect(page).toHaveURL(`/images/${photos[10]?.id}`);
+});
+
+test("a photo that does not load shows its preview, and is there once the network is back", async ({
+  page,
+  signedIn: _,
+  api,
+}) => {
+  const photos = await havePhotos(api, 5);
+  await openPhoto(page, `/images/${photos[0]?.id}`);
+  const shown = page.locator("[data-shown]").getByRole("img");
+  await expectPainted(shown);
+  await page.route("**/*", (route) => route.abort("connectionrefused"));
+  // Those next to the first have been fetched.
+  for (let press = 0; press < 4; press++) await page.keyboard.press("ArrowRight");
+  await expect(shown).toHaveAccessibleName(new RegExp(`${photos[4]?.fileName}$`));
+  await expect(shown).toHaveCSS("background-image", /^url\("data:/);
+  await expect(page.locator("[data-shown] img")).toHaveCount(0);
+  await page.unrouteAll();
+  await page.evaluate(() => window.dispatchEvent(new Event("online")));
+  await expectPainted(shown);
+  await expect(shown).toHaveCSS("background-image", "none");
 });

@@ -12,6 +12,7 @@ import { describePhoto } from "../../../_components/gallery/describe-photo.ts";
 import { departedUrl } from "../../../_components/gallery/photo-flight.ts";
 import { toPlaceholder } from "../../../_components/gallery/placeholder.ts";
 import { useLibrary } from "../../../_components/library-context.ts";
+import { usePictureRetry } from "../../../_components/use-picture-retry.ts";
 import { SWEEP_GAP, Sweepable } from "./sweepable.tsx";
 import { haveSameShape, toCloseUp, toViewerSources } from "./viewer-sources.ts";
 import { Zoomable } from "./zoomable.tsx";
@@ -94,7 +95,7 @@ const shownAsTheyAre: readonly string[] = ["image/jpeg", "image/png", "image/web
 /** Larger originals than these are not fetched to look at them closely. */
 const MAX_ORIGINAL_BYTES = 40 * 1024 * 1024;
 
-/** The picture over its blurred preview, which goes when the picture is there. */
+/** The picture over its blurred preview, which goes when the picture is there and stands for one that does not load. */
 function StagedPicture({ image, isShown }: { image: ImageListItem; isShown: boolean }) {
   const picture = useRef<HTMLImageElement>(null);
   const [isLoaded, setLoaded] = useState(false);
@@ -103,13 +104,20 @@ function StagedPicture({ image, isShown }: { image: ImageListItem; isShown: bool
   const [departed] = useState(() => departedUrl(id));
   const { gallery } = useLibrary();
   const words = useTranslations("gallery");
+  const sources = toViewerSources(image);
+  const { isBroken, fail } = usePictureRetry(sources?.src);
+  const noteFailure = () => {
+    setLoaded(false);
+    fail();
+    gallery.markImageBroken(id);
+  };
   // What loaded or failed before the page's scripts ran sent its event to nobody.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: later failures send their events to onError
   useEffect(() => {
     if (!picture.current?.complete) return;
     if (picture.current.naturalWidth > 0) setLoaded(true);
-    else gallery.markImageBroken(id);
-  }, [gallery, id]);
-  const sources = toViewerSources(image);
+    else noteFailure();
+  }, []);
   const width = image.width ?? sources?.width ?? 0;
   const height = image.height ?? sources?.height ?? 0;
   const isCloseUpAsked = useRef(false);
@@ -134,29 +142,41 @@ function StagedPicture({ image, isShown }: { image: ImageListItem; isShown: bool
 
   if (!sources) return null;
   const previews = [departed, toPlaceholder(image.thumbhash)].filter((url) => url !== undefined);
+  const preview = { backgroundImage: previews.map((url) => `url("${url}")`).join(", ") };
+  const alt = describePhoto(image, words);
+  const shared = { "data-rotation": image.rotation, suppressHydrationWarning: true };
   return (
     <Zoomable isShown={isShown} onZoom={onZoom}>
       <div className="[container-type:size] absolute inset-0 grid place-items-center overflow-hidden px-1 pb-2">
         <FittedPicture width={width} height={height}>
-          {/* biome-ignore lint/performance/noImgElement: people's pictures never pass through Next's optimizer */}
-          <img
-            ref={picture}
-            {...(closeUp === undefined
-              ? { src: sources.src, ...(sources.srcSet ? { srcSet: sources.srcSet, sizes: sources.sizes } : {}) }
-              : { src: closeUp })}
-            width={sources.width}
-            height={sources.height}
-            alt={describePhoto(image, words)}
-            decoding="async"
-            fetchPriority={isShown ? "high" : "auto"}
-            draggable={false}
-            data-rotation={image.rotation}
-            onLoad={() => setLoaded(true)}
-            onError={() => gallery.markImageBroken(id)}
-            className={`size-full ${isLoaded && image.transparent ? "checkerboard" : "bg-cover bg-center"}`}
-            style={isLoaded ? {} : { backgroundImage: previews.map((url) => `url("${url}")`).join(", ") }}
-            suppressHydrationWarning
-          />
+          {isBroken ? (
+            <span
+              {...shared}
+              role="img"
+              aria-label={alt}
+              className="block size-full bg-cover bg-center"
+              style={preview}
+            />
+          ) : (
+            // biome-ignore lint/performance/noImgElement: people's pictures never pass through Next's optimizer
+            <img
+              ref={picture}
+              {...(closeUp === undefined
+                ? { src: sources.src, ...(sources.srcSet ? { srcSet: sources.srcSet, sizes: sources.sizes } : {}) }
+                : { src: closeUp })}
+              width={sources.width}
+              height={sources.height}
+              alt={alt}
+              decoding="async"
+              fetchPriority={isShown ? "high" : "auto"}
+              draggable={false}
+              onLoad={() => setLoaded(true)}
+              onError={noteFailure}
+              className={`size-full text-transparent ${isLoaded && image.transparent ? "checkerboard" : "bg-cover bg-center"}`}
+              style={isLoaded ? {} : preview}
+              {...shared}
+            />
+          )}
         </FittedPicture>
       </div>
     </Zoomable>
