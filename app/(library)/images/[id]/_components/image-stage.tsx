@@ -7,6 +7,7 @@ import { callApi } from "#app/_components/call-api.ts";
 import { FittedPicture } from "#app/_components/fitted-picture.tsx";
 import { useIsInteractive } from "#app/_components/use-is-interactive.ts";
 import { useTranslations } from "#app/_messages/messages-provider.tsx";
+import { turnSides } from "#lib/images/rotation.ts";
 import type { ImageListItem } from "#lib/library/image-list-api.ts";
 import { describePhoto } from "../../../_components/gallery/describe-photo.ts";
 import { departedUrl } from "../../../_components/gallery/photo-flight.ts";
@@ -14,6 +15,7 @@ import { toPlaceholder } from "../../../_components/gallery/placeholder.ts";
 import { useLibrary } from "../../../_components/library-context.ts";
 import { usePictureRetry } from "../../../_components/use-picture-retry.ts";
 import { SWEEP_GAP, Sweepable } from "./sweepable.tsx";
+import { useSharpening } from "./use-sharpening.ts";
 import { haveSameShape, toCloseUp, toViewerSources } from "./viewer-sources.ts";
 import { Zoomable } from "./zoomable.tsx";
 
@@ -94,6 +96,8 @@ function StagedImage(props: { image: ImageListItem; isShown: boolean; onRetry: (
 const shownAsTheyAre: readonly string[] = ["image/jpeg", "image/png", "image/webp", "image/avif", "image/gif"];
 /** Larger originals than these are not fetched to look at them closely. */
 const MAX_ORIGINAL_BYTES = 40 * 1024 * 1024;
+/** Nor larger ones than these for those who only look at them. */
+const MAX_UNASKED_BYTES = 15 * 1024 * 1024;
 
 /** The picture over its blurred preview, which goes when the picture is there and stands for one that does not load. */
 function StagedPicture({ image, isShown }: { image: ImageListItem; isShown: boolean }) {
@@ -120,10 +124,11 @@ function StagedPicture({ image, isShown }: { image: ImageListItem; isShown: bool
   }, []);
   const width = image.width ?? sources?.width ?? 0;
   const height = image.height ?? sources?.height ?? 0;
+  const { width: fileWidth = 0, height: fileHeight = 0 } = turnSides({ width, height }, image.rotation);
   const isCloseUpAsked = useRef(false);
   const fullUrl = toCloseUp(image);
   const hasOriginal = shownAsTheyAre.includes(image.contentType) && image.bytes <= MAX_ORIGINAL_BYTES;
-  const onZoom = useCallback(async () => {
+  const lookClosely = useCallback(async () => {
     if (isCloseUpAsked.current) return;
     isCloseUpAsked.current = true;
     const url = fullUrl ?? (hasOriginal ? await findOriginal(id) : undefined);
@@ -134,11 +139,18 @@ function StagedPicture({ image, isShown }: { image: ImageListItem; isShown: bool
     whole.decode().then(
       () => {
         const size = { width: whole.naturalWidth, height: whole.naturalHeight };
-        if (url === fullUrl || haveSameShape(size, { width, height })) setCloseUp(url);
+        if (url === fullUrl || haveSameShape(size, { width: fileWidth, height: fileHeight })) setCloseUp(url);
       },
       () => {},
     );
-  }, [id, fullUrl, hasOriginal, width, height]);
+  }, [id, fullUrl, hasOriginal, fileWidth, fileHeight]);
+  const isModest = fullUrl !== undefined || image.bytes <= MAX_UNASKED_BYTES;
+  useSharpening(picture, {
+    isWanted: isShown && isLoaded && closeUp === undefined && isModest,
+    drawnWidth: sources?.width ?? 0,
+    mostWidth: fileWidth,
+    onNeeded: lookClosely,
+  });
 
   if (!sources) return null;
   const previews = [departed, toPlaceholder(image.thumbhash)].filter((url) => url !== undefined);
@@ -146,7 +158,7 @@ function StagedPicture({ image, isShown }: { image: ImageListItem; isShown: bool
   const alt = describePhoto(image, words);
   const shared = { "data-rotation": image.rotation, suppressHydrationWarning: true };
   return (
-    <Zoomable isShown={isShown} onZoom={onZoom}>
+    <Zoomable isShown={isShown} onZoom={lookClosely}>
       <div className="[container-type:size] absolute inset-0 grid place-items-center overflow-hidden px-1 pb-2">
         <FittedPicture width={width} height={height}>
           {isBroken ? (

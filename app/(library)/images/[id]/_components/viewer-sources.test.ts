@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { haveSameShape, toCloseUp } from "./viewer-sources.ts";
+import { haveSameShape, toCloseUp, toViewerSources } from "./viewer-sources.ts";
 
 const rendition = (name: string, width: number, height: number) => ({
   url: `https://example.org/${name}`,
@@ -32,4 +32,22 @@ test("an original that lies on its side in a browser has another shape than the 
   const picture = { width: 3000, height: 4000 };
   expect(haveSameShape({ width: 3000, height: 4000 }, picture)).toBe(true);
   expect(haveSameShape({ width: 4000, height: 3000 }, picture)).toBe(false);
+});
+
+const iphone = {
+  renditions: {
+    thumbnail: rendition("thumbnail", 192, 256),
+    medium: rendition("medium", 384, 512),
+    large: rendition("large", 1200, 1600),
+    full: rendition("full", 3024, 4032),
+  },
+};
+
+test("the rendition of megabytes is not among what a screen chooses from", () => {
+  expect(toViewerSources(iphone)?.srcSet).toBe("https://example.org/medium 384w, https://example.org/large 1200w");
+});
+
+test("an upright picture is said to be as wide as the height of the screen lets it be, and one on its side as high", () => {
+  expect(toViewerSources(iphone)?.sizes).toBe("min(100vw, (100dvh - 4rem) * 0.7500)");
+  expect(toViewerSources({ ...iphone, rotation: 90 })?.sizes).toBe("min(100vw * 0.7500, 100dvh - 4rem)");
 });

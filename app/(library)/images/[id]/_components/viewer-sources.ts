@@ -10,15 +10,27 @@ export interface ViewerSources {
   height: number;
 }
 
-/** What the viewer shows an image by, undefined when it has no picture. */
-export function toViewerSources({ renditions, transparent }: ImageListItem): ViewerSources | undefined {
-  const { full, large, medium, thumbnail } = renditions;
+/** What the bar above a picture and the space below it take at least. */
+const TAKEN_HEIGHT = "4rem";
+
+/**
+ * What the viewer shows an image by, undefined when it has no picture. The full rendition, of megabytes, is not among it:
+ * it is fetched for those who look closely, or whose screen has more pixels than the large one.
+ */
+export function toViewerSources({ renditions, rotation }: PictureParts): ViewerSources | undefined {
+  const { large, medium, thumbnail } = renditions;
   const best = large ?? medium ?? thumbnail;
   if (!best) return undefined;
-  // The full one is a JPEG, in which paper stands for what is transparent.
-  const srcSet = toSrcSet([medium, large, transparent ? undefined : full]);
-  return { src: best.url, srcSet, sizes: "100vw", width: best.width, height: best.height };
+  const ratio = (best.width / best.height).toFixed(4);
+  // Turned by a quarter, a picture's width goes along the height of the screen.
+  const isOnItsSide = rotation === 90 || rotation === 270;
+  const sizes = isOnItsSide
+    ? `min(100vw * ${ratio}, 100dvh - ${TAKEN_HEIGHT})`
+    : `min(100vw, (100dvh - ${TAKEN_HEIGHT}) * ${ratio})`;
+  return { src: best.url, srcSet: toSrcSet([medium, large]), sizes, width: best.width, height: best.height };
 }
+
+type PictureParts = Pick<ImageListItem, "renditions" | "rotation">;
 
 /**
  * The picture to zoom into, undefined where `full` shows no more than the viewer does: of a long panorama its 4,096
