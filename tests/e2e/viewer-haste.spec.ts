@@ -45,3 +45,40 @@ test("a photo that does not load shows its preview, and is there once the networ
   await expectPainted(shown);
   await expect(shown).toHaveCSS("background-image", "none");
 });
+
+test("of two quick presses the second one stays, whichever request the server hears first", async ({
+  page,
+  signedIn: _,
+  api,
+}) => {
+  const [photo] = await havePhotos(api, 1);
+  await openPhoto(page, `/images/${photo?.id}`);
+  const { promise: isLet, resolve: letThrough } = Promise.withResolvers<void>();
+  let patches = 0;
+  await page.route(`**/api/images/${photo?.id}`, async (route) => {
+    patches += 1;
+    if (patches === 1) await isLet;
+    await route.continue();
+  });
+  const heart = page.getByRole("button", { name: "Favourite", exact: true });
+  await page.keyboard.press("l");
+  await expect(heart).toHaveAttribute("aria-pressed", "true");
+  await page.keyboard.press("l");
+  await expect(heart).toHaveAttribute("aria-pressed", "false");
+  const second = page.waitForResponse((response) => response.request().postData() === '{"favourite":false}');
+  letThrough();
+  expect((await second).ok()).toBe(true);
+  await expect(heart).toHaveAttribute("aria-pressed", "false");
+  const answer = await api.get(`/api/images/${photo?.id}`);
+  expect((await answer.json()).image.favourite).toBe(false);
+});
+
+test("a photo becomes a favourite at once, also before all is known of it", async ({ page, signedIn: _, api }) => {
+  const photos = await havePhotos(api, 2);
+  await openPhoto(page, `/images/${photos[0]?.id}`);
+  await page.route("**/api/images/*/view*", () => undefined);
+  await page.keyboard.press("ArrowRight");
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText(photos[1]?.fileName ?? "");
+  await page.keyboard.press("l");
+  await expect(page.getByRole("button", { name: "Favourite", exact: true })).toHaveAttribute("aria-pressed", "true");
+});

@@ -89,7 +89,7 @@ function Viewer({ rendered, list, trashDays, areDetailsShown }: ImageViewerProps
 
   const isIdle = useIdle();
   const isOffline = useIsOffline();
-  const toggleFavourite = useFavourite();
+  const toggleFavourite = useFavourite(leafing.replace);
   const rotate = useRotate(leafing.replace);
   const slideshow = useSlideshow(shown.id, step);
   const fullScreen = useFullScreen();
