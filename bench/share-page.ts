@@ -1,4 +1,6 @@
-import { gzipSync } from "node:zlib";
+import { once } from "node:events";
+import { get, type IncomingMessage } from "node:http";
+import { buffer } from "node:stream/consumers";
 import { sessionCookieName } from "#lib/accounts/cookies.ts";
 import { createApiToken, createSessionCookie } from "#lib/accounts/session-token.ts";
 import { webConfig } from "#lib/config.ts";
@@ -64,13 +66,21 @@ async function measureRequests(pid: number, url: string, headers: Record<string,
   return (cpuMs(pid) - before) / REQUESTS_PER_ROUND;
 }
 
-/** Kilobytes of the scripts that browsers of today load with a page, compressed as what is in front of the server does. */
+/** Kilobytes of the scripts that browsers of today load with a page, as they are sent. */
 async function measureScripts(url: string): Promise<number> {
   const html = await getText(url, {});
   const tags = Array.from(html.matchAll(/<script[^>]* src="([^"]+)"[^>]*>/g));
   const sources = new Set(tags.flatMap(([tag, source = ""]) => (tag.includes("noModule") ? [] : source)));
-  const scripts = await Promise.all([...sources].map((source) => getText(new URL(source, url).href, {})));
-  return scripts.reduce((sum, script) => sum + gzipSync(script).byteLength, 0) / KIBIBYTE;
+  const sizes = await Promise.all([...sources].map((source) => measureSent(new URL(source, url).href)));
+  return sizes.reduce((sum, bytes) => sum + bytes, 0) / KIBIBYTE;
+}
+
+/** Bytes of an answer's body on the line. */
+async function measureSent(url: string): Promise<number> {
+  const sent = get(url, { headers: { "accept-encoding": "gzip, deflate, br" } });
+  const [answer] = (await once(sent, "response")) as [IncomingMessage];
+  if (answer.statusCode !== 200) throw new Error(`Expected 200 from ${url} but received ${answer.statusCode}`);
+  return (await buffer(answer)).byteLength;
 }
 
 async function getText(url: string, headers: Record<string, string>): Promise<string> {

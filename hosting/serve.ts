@@ -7,6 +7,7 @@ import { tmpdir } from "node:os";
 import { extname, join, normalize } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { answerUnreadable, lingerOnClose } from "#lib/http/guard-server.ts";
+import { toBrotliFile } from "#local/system/brotli-files.ts";
 import { bundleFolder, type DeployManifest, root, type Target } from "./bundle-layout.ts";
 import { findRoute } from "./find-route.ts";
 
@@ -92,7 +93,7 @@ async function answer(incoming: IncomingMessage, outgoing: ServerResponse): Prom
   const { target, fallback } = findRoute(manifest.routes, pathname);
   if (target.kind === "Compute") return forward(incoming, outgoing);
   const file = await findFile(pathname);
-  if (file) return send(file, target, outgoing);
+  if (file) return send(file, target, incoming, outgoing);
   if (fallback?.kind === "Compute") return forward(incoming, outgoing);
   outgoing.writeHead(404).end();
 }
@@ -113,12 +114,31 @@ function decodePath(pathname: string): string | undefined {
   }
 }
 
-async function send(file: string, { cacheControl }: Target, outgoing: ServerResponse): Promise<void> {
-  outgoing.writeHead(200, {
-    "content-type": contentTypes[extname(file)] ?? "application/octet-stream",
+/** The CDN in front of the hosting compresses by itself; here the build's compressed files are what it would send. */
+async function send(
+  file: string,
+  { cacheControl }: Target,
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+): Promise<void> {
+  const brotliFile = toBrotliFile(file, incoming);
+  const brotli = brotliFile === undefined ? undefined : await stat(brotliFile).catch(() => undefined);
+  const sent = brotliFile !== undefined && brotli ? brotliFile : file;
+  const { size, mtimeMs } = brotli ?? (await stat(file));
+  const etag = `W/"${size.toString(16)}-${Math.trunc(mtimeMs).toString(16)}"`;
+  const headers = {
+    etag,
+    vary: "Accept-Encoding",
     ...(cacheControl === undefined ? {} : { "cache-control": cacheControl }),
+  };
+  if (incoming.headers["if-none-match"] === etag) return void outgoing.writeHead(304, headers).end();
+  outgoing.writeHead(200, {
+    ...headers,
+    "content-type": contentTypes[extname(file)] ?? "application/octet-stream",
+    "content-length": size,
+    ...(brotli ? { "content-encoding": "br" } : {}),
   });
-  await pipeline(createReadStream(file), outgoing);
+  await pipeline(createReadStream(sent), outgoing);
 }
 
 function forward(incoming: IncomingMessage, outgoing: ServerResponse): void {

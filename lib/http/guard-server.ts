@@ -27,14 +27,20 @@ const refusalHeaders = {
   "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
 };
 
-/** Guards the next server that this process creates; for servers that others write, as Next does its own. */
-export function guardNextServer(rules: RequestRules): void {
+/**
+ * Guards the next server that this process creates; for servers that others write, as Next does its own. `wrap` returns
+ * what is to answer admitted requests in place of that server's listener.
+ */
+export function guardNextServer(
+  rules: RequestRules,
+  wrap: (listener: RequestListener) => RequestListener = (listener) => listener,
+): void {
   const { createServer } = http;
   http.createServer = ((listener: RequestListener) => {
     http.createServer = createServer;
     const server = createServer();
     ignoreUpgrades(server);
-    guardServer(server, listener, rules);
+    guardServer(server, wrap(listener), rules);
     return server;
   }) as typeof createServer;
 }

@@ -1,10 +1,12 @@
 import { once } from "node:events";
 import { createServer } from "node:http";
 import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { requestRules } from "#app/_server/guard-rules.ts";
 import { guardNextServer, guardServer } from "#lib/http/guard-server.ts";
 import type { AppStart } from "./app-host.ts";
+import { preferBrotli } from "./brotli-files.ts";
 import { endWithGroup } from "./process-group.ts";
 import { compressQuickly } from "./quick-gzip.ts";
 
@@ -27,7 +29,8 @@ if (mode === "built") {
   require("next/dist/server/lib/start-server");
   const [{ environment }] = (await started) as [AppStart];
   Object.assign(process.env, environment);
-  guardNextServer(requestRules());
+  const files = join(dirname(path), ".next/static");
+  guardNextServer(requestRules(), (listener) => preferBrotli(listener, files));
   await import(pathToFileURL(path).href);
 } else {
   const { default: next } = await import("next");

@@ -4,6 +4,7 @@ import { statSync } from "node:fs";
 import { access, constants, cp, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
+import { writeBrotliFiles } from "./brotli-files.ts";
 import { awaitLock, type LockFile } from "./lock-file.ts";
 import { log } from "./log.ts";
 import { killProcessGroup, ownProcessGroup } from "./process-group.ts";
@@ -55,6 +56,7 @@ export async function ensureBuild(root: string, onBuild = () => {}): Promise<str
       await rm(join(root, STAMP), { force: true });
       await rm(join(root, STANDALONE), { recursive: true, force: true });
       await runNextBuild(root);
+      await writeBrotliFiles(join(root, ".next/static"));
       // What a browser fetches as files is left out of the standalone output for the sake of CDNs.
       await cp(join(root, ".next/static"), join(root, STANDALONE, ".next/static"), { recursive: true });
       await cp(join(root, "public"), join(root, STANDALONE, "public"), { recursive: true });

@@ -170,6 +170,32 @@ test("answers of more than a kilobyte are compressed", async ({ baseURL }) => {
   expect(answer.headers.vary?.toLowerCase()).toContain("accept-encoding");
 });
 
+test("scripts and style sheets of a page are sent as Brotli to whoever takes it, else as they were", async ({
+  request,
+}) => {
+  const html = await (await request.get("/sign-in")).text();
+  const paths = Array.from(
+    html.matchAll(/(?:src|href)="(\/_next\/static\/[^"?]+\.(?:js|css))/g),
+    ([, path = ""]) => path,
+  );
+  expect(paths.some((path) => path.endsWith(".css"))).toBe(true);
+  for (const path of new Set(paths)) {
+    const [plain, small] = await Promise.all(
+      ["identity", "gzip, deflate, br"].map((encoding) =>
+        request.get(path, { headers: { "accept-encoding": encoding } }),
+      ),
+    );
+    expect(await small?.text(), path).toBe(await plain?.text());
+    const { "content-encoding": encoding, "content-type": type, ...headers } = small?.headers() ?? {};
+    expect([encoding, headers.vary], path).toEqual(["br", "Accept-Encoding"]);
+    expect(type, path).toBe(plain?.headers()["content-type"]);
+    expect(headers["cache-control"], path).toMatch(/max-age=31536000, immutable/);
+    expect(headers.etag, path).not.toBe(plain?.headers().etag);
+    const length = (await plain?.body())?.byteLength ?? 0;
+    expect(Number(headers["content-length"]), path).toBeLessThan(length);
+  }
+});
+
 test("what is missing beside the icons is a page with its policy", async ({ request }) => {
   for (const path of ["/icon-of-nothing", "/favicon/of/nothing", "/icons", "/robots.txt.bak"]) {
     const answer = await request.get(path);

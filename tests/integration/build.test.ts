@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { mkdir, readFile, stat, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { brotliDecompressSync } from "node:zlib";
 import { expect, test, vi } from "vitest";
 import { ensureBuild } from "#local/system/build.ts";
 import { temporaryDirectory } from "#tests/support/temporary-directory.ts";
@@ -32,11 +33,12 @@ test.skipIf(process.platform === "win32")("a build ends, with all it started, wh
   await vi.waitFor(() => expect(started.filter(isRunning)).toEqual([]), 10_000);
 });
 
-/** Stands in for Next: builds nothing, and writes a line for each time. */
+/** Stands in for Next: builds a script, and writes a line for each time. */
 const emptyBuild = `
   const { appendFileSync, mkdirSync, writeFileSync } = require("node:fs");
   for (const folder of [".next/static", ".next/standalone/.next"]) mkdirSync(folder, { recursive: true });
   writeFileSync(".next/standalone/server.js", "");
+  writeFileSync(".next/static/a.js", "export {};");
   appendFileSync("builds", "built\\n");
 `;
 
@@ -56,6 +58,8 @@ test("what was built is built again when a source has changed, also where its ti
   await ensure();
   await ensure();
   expect(await countBuilds()).toBe(1);
+  const compressed = await readFile(join(root, ".next/standalone/.next/static/a.js.br"));
+  expect(brotliDecompressSync(compressed).toString()).toBe("export {};");
   // A file that was only touched is read, and what was built stays.
   const { atime, mtime } = await stat(source);
   await writeFile(source, "one");
