@@ -90,7 +90,7 @@ describe("segments", () => {
   test.each([
     ["XMP", Buffer.from(`<x:xmpmeta xmlns:x="adobe:ns:meta/">${SECRET}`)],
     ["a film", motionFilm],
-    ["an archive", Buffer.from(`PK\x03\x04${SECRET}`, "latin1")],
+    ["an archive", Buffer.from(`PK\x03\x04\x14\0${SECRET}`, "latin1")],
   ])("%s between a picture's data and its end is refused", async (_what, tail) => {
     const { body } = await wideGamutJpeg();
     const told = Buffer.concat([body.subarray(0, -2), tail, body.subarray(-2)]);

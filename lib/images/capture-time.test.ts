@@ -169,6 +169,18 @@ test("lists know nothing of what is no time", () => {
 
 describe("parseFileNameTime", () => {
   test.each([
+    ["2024-03-09 Sa 12.05.06.jpg", "2024-03-09T12:05:06"],
+    ["2024-03-10 am 12.05.06.jpg", "2024-03-10T12:05:06"],
+    ["2024-03-10 em 09.05.06.jpg", "2024-03-10T09:05:06"],
+    ["IMG_20240310_091500 em Lisboa.jpg", "2024-03-10T09:15:00"],
+    ["20240310_093000 CH.jpg", "2024-03-10T09:30:00"],
+    ["2024-03-10 09.05.06 EM.jpg", "2024-03-10T09:05:06"],
+    ["20240310_123000 Sa.jpg", "2024-03-10T12:30:00"],
+  ])("%s has a word that is a half of the day elsewhere", (name, expected) => {
+    expect(parseFileNameTime(name)).toBe(expected);
+  });
+
+  test.each([
     ["IMG_20240310_140506.jpg", "2024-03-10T14:05:06"],
     // Pixel phones write UTC.
     ["PXL_20240310_140506123.jpg", "2024-03-10T14:05:06.123Z"],

@@ -6,8 +6,10 @@ const DAY = "(?:0[1-9]|[12]\\d|3[01])";
 const CLOCK = "(?:[01]\\d|2[0-3])";
 const SIXTY = "[0-5]\\d";
 
+/** Before the clock only these write it, and of what is not Latin all: "am", "em" and "Sa" are other words there. */
+const HALF_BEFORE = `(?!\\p{Script=Latin})${HALF_OF_DAY}`;
 /** "at", "um", "à", "kl.", "alle", "a las", "a la(s)": what stands between day and time in screenshots and messengers' names. */
-const AT = `(?:[-_. ]?(?!${HALF_OF_DAY}(?!\\p{L}))\\p{L}{1,4}\\.?(?: las| la\\(s\\))? )`;
+const AT = `(?:[-_. ]?(?!${HALF_BEFORE}(?!\\p{L}))\\p{L}{1,4}\\.?(?: las| la\\(s\\))? )`;
 /** Pixel phones name their photos by UTC; programs put words of their own before the name. */
 const NAMED_BY_UTC = /(?<![\p{L}\d])PXL_$/iu;
 /** Names by milliseconds of Unix time, of apps that leave no other: WeChat's, Facebook's, and bare numbers. */
@@ -21,7 +23,7 @@ const DAY_FIRST = /^photo_\d+@(\d\d)-(\d\d)-(\d{4})_(\d\d)-(\d\d)-(\d\d)(?!\d)/;
  */
 const DATED = new RegExp(
   `(?<!\\d)(${YEAR})([-_.:]?)(${MONTH})\\2(${DAY})` +
-    `(?:(?:${AT}|[-_.,:@T ])?\\s?(?:(${HALF_OF_DAY})\\s?)?(${CLOCK}|\\d(?=[.:]))([-_.: ]?)(${SIXTY})\\7(${SIXTY})(?:[-_.]?(\\d{3}))?(?!\\d)` +
+    `(?:(?:${AT}|[-_.,:@T ])?\\s?(?:(${HALF_BEFORE})\\s?)?(${CLOCK}|\\d(?=[.:]))([-_.: ]?)(${SIXTY})\\7(${SIXTY})(?:[-_.]?(\\d{3}))?(?!\\d)` +
     `(?:\\s?(?:(${HALF_OF_DAY})(?!\\p{L})|(\\p{L})))?)?(?!\\d)`,
   "iu",
 );
@@ -37,6 +39,11 @@ export function parseFileNameTime(fileName: string): CaptureTime | undefined {
   return dated ? parseDated(dated) : undefined;
 }
 
+/** Halves of the day that are words or initials elsewhere: all in Latin letters but the English ones. */
+const IS_WORD = /^(?![ap]\.?\s?m)\p{Script=Latin}/iu;
+/** What is behind it in a name that a system gave: an ending, perhaps the number of a copy. */
+const NAME_END = /^\.?(?:\s?\(\d+\))?(?:\.\w+)?$/;
+
 /** Before this, no app named photos so: 2000-01-01. */
 const FIRST_UNIX_TIME = Date.UTC(2000, 0);
 
@@ -45,10 +52,13 @@ function parseUnixTime(milliseconds: number): CaptureTime | undefined {
 }
 
 function parseDated(dated: RegExpExecArray): CaptureTime | undefined {
-  const [, year, , month, day, before, hour, , minute, second, fraction, after, letter] = dated;
-  const half = before ?? after;
+  const [all, year, , month, day, before, hour, separator, minute, second, fraction, after, letter] = dated;
+  const isOfTwelve = separator !== "" && /^(?:[1-9]|1[0-2])$/.test(hour ?? "");
+  const isAtEnd = NAME_END.test(dated.input.slice(dated.index + all.length));
+  const isOther = after !== undefined && IS_WORD.test(after) && !(isOfTwelve && isAtEnd);
+  const half = before ?? (isOther ? undefined : after);
   // An hour of one digit is perhaps one of twelve, and the word behind it the half of the day in another language.
-  const isUnsure = hour?.length === 1 && half === undefined && letter !== undefined;
+  const isUnsure = hour?.length === 1 && half === undefined && (letter ?? after) !== undefined;
   const clock = hour === undefined || isUnsure ? "" : ` ${hour}:${minute}:${second} ${half ?? ""}`;
   const offsets = NAMED_BY_UTC.test(dated.input.slice(0, dated.index)) ? ["Z"] : [];
   return parseCaptureTime(`${year}-${month}-${day}${clock}`, { subSecond: fraction, offsets });

@@ -158,7 +158,17 @@ function findYears(root: string, byFolder: ReadonlyMap<string, JsonFile[]>): str
   const ofOneYear = below.filter(([key, files]) => isOfYear(files, splitYear(getName(key))?.year));
   const groups = [...Map.groupBy(ofOneYear, ([key]) => splitYear(getName(key))?.words).values()];
   const count = (folders: typeof below) => folders.flatMap(([, files]) => files.filter(isPhoto)).length;
-  const years = groups.find((folders) => folders.length > 1 && count(folders) > count(below) / 2);
+  const toMarks = (folders: typeof below) =>
+    folders.flatMap(([, files]) => files.flatMap(({ content }) => toFacts(content) ?? [])).map(toMark);
+  // Photos of albums are in the folders of their years as well. Where there are no others, these are albums.
+  const holdOthers = (folders: typeof below) => {
+    const own = new Set(toMarks(folders));
+    const others = toMarks(below.filter((folder) => !folders.includes(folder)));
+    return others.length > 0 && others.filter((mark) => own.has(mark)).length > others.length / 2;
+  };
+  const years = groups.find(
+    (folders) => folders.length > 1 && count(folders) > count(below) / 2 && holdOthers(folders),
+  );
   return (years ?? []).map(([key]) => key);
 }
 

@@ -62,7 +62,10 @@ export const readXmpSidecar = readOnce(async (entry): Promise<XmpSidecar> => {
   const xmp = packet && (await readXmpFacts(packet.length > MAX_PACKET_BYTES ? withoutEdits(packet) : packet));
   if (!xmp) return { entry, facts: undefined, extension: undefined };
   // What is known of a time more roughly than the photo knows it is no correction.
-  const times = xmp.times?.filter(({ isRough }) => !isRough) ?? [];
+  // What follows a rough time is that of a scan or of the file.
+  const all = xmp.times ?? [];
+  const rough = all.findIndex(({ isRough }) => isRough);
+  const times = rough === -1 ? all : all.slice(0, rough);
   const facts: SidecarFacts = {
     title: xmp.title && copyStart(xmp.title),
     caption: xmp.caption && copyStart(xmp.caption),

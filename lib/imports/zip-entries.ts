@@ -61,6 +61,7 @@ export async function listZipEntries(
   const paths = new Set<string>();
   const files: PlacedFile[] = [];
   let count = 0;
+  let isCut = false;
   try {
     const reader = new ZipReader(new BlobReader(toBounded(archive) as Blob), {
       strictness: "tolerant",
@@ -71,6 +72,11 @@ export async function listZipEntries(
     });
     let directoryBytes = 0;
     for await (const entry of reader.getEntriesGenerator()) {
+      if (count === MAX_ENTRIES) {
+        leaveOut("", importReasons.tooManyFiles);
+        isCut = true;
+        break;
+      }
       const { rawFilename, rawExtraField, rawComment } = entry;
       count += 1;
       directoryBytes += ENTRY_BYTES + rawFilename.length + rawExtraField.length + rawComment.length;
@@ -80,12 +86,8 @@ export async function listZipEntries(
       if (reason === undefined) files.push({ path, modifiedMs: entry.lastModDate?.getTime(), place: toPlace(entry) });
       else leaveOut(path, reason);
       paths.add(path);
-      if (count === MAX_ENTRIES) {
-        leaveOut("", importReasons.tooManyFiles);
-        break;
-      }
     }
-    if (count < MAX_ENTRIES && (await isLarger(archive, reader.comment.length, directoryBytes)))
+    if (!isCut && (await isLarger(archive, reader.comment.length, directoryBytes)))
       leaveOut("", importReasons.uncountedFiles);
   } catch {
     leaveOut("", importReasons.noZip);

@@ -63,7 +63,7 @@ export async function findSharedBy({ database }: ShareServices, token: string): 
 async function findSharedWith({ database }: ShareServices, id: ShareId, visitor: Visitor): Promise<FoundShare> {
   const by = await visitor.user?.();
   const [share, owner] = await Promise.all([findShare(database, id), findUser(database, id.ownerId)]);
-  if (by && by.id === owner?.id) return { ...(await requireOpen(database, share, owner)), isOwner: true };
+  if (by && by.id === owner?.id) return { ...(await requireOpen(database, share, owner)), by, isOwner: true };
   if (!by || share?.recipient?.userId !== by.id) throw noShare();
   return { ...(await requireOpen(database, share, owner)), by };
 }

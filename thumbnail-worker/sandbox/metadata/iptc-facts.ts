@@ -25,9 +25,14 @@ export async function readIptcFacts(block: Buffer): Promise<MetadataFacts | unde
   if (!datasets) return undefined;
   const text = (dataset: number) => datasets.get(dataset)?.find((value) => value.trim() !== "");
   const time = (date: number, clock: number) => {
-    const day = text(date)?.replace(UNKNOWN_PARTS, (_, year: string, month: string) => {
-      return `${year}${month === UNKNOWN ? "01" : month}01`;
-    });
+    const written = text(date);
+    // Of digitising a better source follows, see decision 330.
+    const day =
+      date !== DATASET.dateCreated
+        ? written
+        : written?.replace(UNKNOWN_PARTS, (_, year: string, month: string) => {
+            return `${year}${month === UNKNOWN ? "01" : month}01`;
+          });
     return day === undefined ? undefined : { text: `${day} ${text(clock) ?? ""}` };
   };
   return {
