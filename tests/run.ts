@@ -59,7 +59,7 @@ const playwrightByTag = [options.long ? "--grep" : "--grep-invert", `@${LONG_TES
 /** Where a stage prints: here, or into the file of this descriptor, at lower priority than what prints here. */
 type Output = "inherit" | number;
 
-const IN_BACKGROUND = 10;
+const IN_BACKGROUND = 19;
 
 /** proc(5): cutime and cstime, counted from the field after the name. */
 const CHILDREN_TICKS = 13;

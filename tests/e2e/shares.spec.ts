@@ -277,7 +277,7 @@ test("the list of shares names what each of them shows, with a title and without
     /^All your photos\s*2 photos · with downloads/,
   ]);
   await expectAccessible();
-  await items.nth(6).getByRole("link", { name: "Search: fjord, Favourites" }).click();
+  await items.nth(6).getByRole("link", { name: "Search: fjord, Favourites", exact: true }).click();
   await expect(page).toHaveURL(/\/search\?q=fjord&favourite=true$/);
   await expect(tiles(page)).toHaveCount(1);
   await api.delete(`/api/albums/${album.id}`);
