@@ -82,3 +82,36 @@ test("a photo becomes a favourite at once, also before all is known of it", asyn
   await page.keyboard.press("l");
   await expect(page.getByRole("button", { name: "Favourite", exact: true })).toHaveAttribute("aria-pressed", "true");
 });
+
+test("keys do the same with Caps Lock and on keyboards of other scripts; Escape leaves the zoom and then the viewer", async ({
+  page,
+  signedIn: _,
+  api,
+}) => {
+  const photos = await havePhotos(api, 3);
+  await openPhoto(page, `/images/${photos[0]?.id}`);
+  const press = (key: string, code: string) =>
+    page.evaluate(
+      (init) => document.body.dispatchEvent(new KeyboardEvent("keydown", { ...init, bubbles: true, cancelable: true })),
+      { key, code },
+    );
+  const heart = page.getByRole("button", { name: "Favourite", exact: true });
+  await press("L", "KeyL");
+  await expect(heart).toHaveAttribute("aria-pressed", "true");
+  await press("д", "KeyL");
+  await expect(heart).toHaveAttribute("aria-pressed", "false");
+
+  // A photo that came later than the viewer hears keys after it.
+  await page.keyboard.press("ArrowRight");
+  await page.keyboard.press("ArrowRight");
+  await expect(page).toHaveURL(`/images/${photos[2]?.id}`);
+  await page.keyboard.press("z");
+  await expect(page.locator("[data-zoomed=true]")).toHaveCount(1);
+  await page.keyboard.press("Escape");
+  await expect(page.locator("[data-zoomed=true]")).toHaveCount(0);
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText(photos[2]?.fileName ?? "");
+  await page.keyboard.press("Backspace");
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText(photos[1]?.fileName ?? "");
+  await page.keyboard.press("Escape");
+  await expect(page).toHaveURL("/");
+});

@@ -2,6 +2,7 @@
 
 import { useEffect } from "react";
 import { isKeyTaken } from "../is-key-taken.ts";
+import { keyOf } from "../key-of.ts";
 import { loadWhenShown } from "../load-when-shown.tsx";
 import type { TimelineMonth } from "./timeline-months.ts";
 
@@ -18,7 +19,7 @@ interface JumpToMonthProps {
 export function JumpToMonth({ months, isOpen, setOpen, goTo }: JumpToMonthProps) {
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
-      if (event.key !== "g" || isKeyTaken(event)) return;
+      if (keyOf(event) !== "g" || isKeyTaken(event)) return;
       event.preventDefault();
       setOpen(true);
     };

@@ -145,8 +145,11 @@ function Viewer({ rendered, list, trashDays, areDetailsShown }: ImageViewerProps
   useViewerKeys({
     ArrowLeft: (isHeld) => leafing.press(-1, isHeld),
     ArrowRight: (isHeld) => leafing.press(1, isHeld),
-    Escape: leave,
+    // The picture's own, where it is enlarged.
+    Escape: () => !root.current?.querySelector("[data-zoomed=true]") && leave(),
     Delete: () => void remove(),
+    // The key that Macs call delete.
+    Backspace: () => void remove(),
     r: () => canRotate(image) && rotate(image, 90),
     R: () => canRotate(image) && rotate(image, 270),
     l: () => void toggleFavourite(image),

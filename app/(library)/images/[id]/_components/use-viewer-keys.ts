@@ -2,19 +2,19 @@
 
 import { useEffect, useEffectEvent } from "react";
 import { isKeyTaken } from "../../../_components/is-key-taken.ts";
+import { keyOf } from "../../../_components/key-of.ts";
 
-/** Calls what a key stands for, unless somebody types or a dialog is open. Only arrows repeat while they are held, and say so. */
-export function useViewerKeys(actions: Record<string, (isHeld: boolean) => void>): void {
+/** Calls what a key stands for, unless somebody types or a dialog is open. Only arrows repeat while they are held, and say so. An action that returns false leaves the key to others. */
+export function useViewerKeys(actions: Record<string, (isHeld: boolean) => unknown>): void {
   const act = useEffectEvent((key: string, isHeld: boolean) => {
     const action = actions[key];
-    action?.(isHeld);
-    return action !== undefined;
+    return action !== undefined && action(isHeld) !== false;
   });
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
       if (isKeyTaken(event)) return;
       if (event.repeat && !event.key.startsWith("Arrow")) return;
-      if (act(event.key, event.repeat)) event.preventDefault();
+      if (act(keyOf(event), event.repeat)) event.preventDefault();
     };
     window.addEventListener("keydown", onKeyDown);
     return () => window.removeEventListener("keydown", onKeyDown);

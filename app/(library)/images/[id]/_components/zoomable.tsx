@@ -60,7 +60,10 @@ export function Zoomable({ children, isShown, onZoom }: ZoomableProps) {
     element?.addEventListener("wheel", onWheel, { passive: false });
     return () => element?.removeEventListener("wheel", onWheel);
   }, [toPoint, sizeOf]);
-  useViewerKeys(isShown ? { z: () => toggle({ x: 0, y: 0 }) } : {});
+  useViewerKeys({
+    ...(isShown ? { z: () => toggle({ x: 0, y: 0 }) } : {}),
+    ...(isShown && isZoomed ? { Escape: () => setZoom(UNZOOMED) } : {}),
+  });
 
   function onPointerDown(event: PointerEvent): void {
     if (event.pointerType === "mouse" && !isZoomed) return;
