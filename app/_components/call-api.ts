@@ -1,4 +1,5 @@
 import { browserTranslations } from "#app/_messages/messages-provider.tsx";
+import { MEANT_USER } from "#lib/accounts/meant-user.ts";
 import { rememberChanges } from "./remember-changes.ts";
 
 /** Has an event "request" for each that got no answer at all. */
@@ -41,6 +42,8 @@ interface ApiRequest {
   signal?: AbortSignal | undefined;
   /** Whether an answer that the server says has not changed is taken from the browser's cache. */
   isRevalidated?: boolean;
+  /** Whom the request is for, where another person may have signed in meanwhile, which is refused then. */
+  userId?: string | undefined;
 }
 
 /**
@@ -49,9 +52,9 @@ interface ApiRequest {
  */
 export async function callApi<Answer>(
   path: string,
-  { method = "GET", body, signal, isRevalidated }: ApiRequest = {},
+  { method = "GET", body, signal, isRevalidated, userId }: ApiRequest = {},
 ): Promise<Answer> {
-  const response = await send(path, { method, body, signal, isRevalidated: isRevalidated ?? false });
+  const response = await send(path, { method, body, signal, isRevalidated: isRevalidated ?? false, userId });
   rememberChanges(response);
   const text = await response.text();
   const answer = parseJson(text);
@@ -59,12 +62,16 @@ export async function callApi<Answer>(
   throw toApiError(response, answer);
 }
 
-async function send(path: string, { method, body, signal, isRevalidated }: ApiRequest): Promise<Response> {
+async function send(path: string, { method, body, signal, isRevalidated, userId }: ApiRequest): Promise<Response> {
   try {
     return await fetch(path, {
       method: method ?? "GET",
       cache: isRevalidated ? "no-cache" : "no-store",
-      ...(body === undefined ? {} : { body: JSON.stringify(body), headers: { "content-type": "application/json" } }),
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      headers: {
+        ...(body === undefined ? {} : { "content-type": "application/json" }),
+        ...(userId === undefined ? {} : { [MEANT_USER]: userId }),
+      },
       ...(signal ? { signal } : {}),
     });
   } catch (cause) {

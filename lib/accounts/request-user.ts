@@ -22,6 +22,8 @@ export async function findRequestUser(
     cookie: (name: string) => string | undefined;
     /** Where the request came from. */
     address?: string;
+    /** Whom the page that asks is for. A session of somebody else does not count. */
+    meantUserId?: string | undefined;
   },
 ): Promise<RequestUser | undefined> {
   const bearer = credentials.authorization?.match(/^Bearer +(\S+)$/i)?.[1];
@@ -32,6 +34,8 @@ export async function findRequestUser(
   const found = await findSession({ config, database }, claims);
   if (!found) return undefined;
   const { user, session } = found;
+  const { meantUserId = user.id } = credentials;
+  if (via === "cookie" && meantUserId !== user.id) return undefined;
   if (isTouchDue(session, config)) {
     const { address = UNKNOWN_ADDRESS } = credentials;
     await touchSession(database, session, {

@@ -99,7 +99,7 @@ export const beginUploadOperation = operation({
   tag: "Uploads",
   summary: "Announce a file and get a signed upload",
   description:
-    "Answers with a signed PUT for exactly this file. Send the bytes to `upload.url` with `upload.headers` before `upload.expiresAt`; an answer of 412 means that they are there already. A file you already have is not sent again. The trace that a `traceparent` header (W3C) names is taken over into the image's processing record and the worker's logs.",
+    "Answers with a signed PUT for exactly this file. Send the bytes to `upload.url` with `upload.headers` before `upload.expiresAt`; an answer of 412 means that they are there already. A file you already have is not sent again. The trace that a `traceparent` header (W3C) names is taken over into the image's processing record and the worker's logs. A page may name the user whom it is for by the header `skylight-user`: a session cookie of another user is answered with 401 then.",
   access: "user",
   body: refuseRaw(uploadAnnouncementSchema),
   responses: {

@@ -33,11 +33,12 @@ const register = () =>
   });
 
 /** Asks with a session cookie, as a request would. */
-const asking = (cookie: string, address?: string, services: Services = world.services) =>
+const asking = (cookie: string, address?: string, services: Services = world.services, meantUserId?: string) =>
   findRequestUser(services, {
     authorization: null,
     cookie: (name) => (name === sessionCookieName(services.config) ? cookie : undefined),
     ...(address ? { address } : {}),
+    meantUserId,
   });
 
 /** The same installation with other settings. */
@@ -67,6 +68,16 @@ describe("sessions", () => {
       },
       expect.objectContaining({ kind: "api-token", device: "curl/8.14.1", isCurrent: false }),
     ]);
+  });
+
+  test("count for nothing where a page means another person than the one who is signed in by now", async () => {
+    const [ann, bob] = [await register(), await register()];
+    const cookie = await createSessionCookie(world.services, bob, inFirefox);
+    expect(await asking(cookie, undefined, world.services, ann.id)).toBeUndefined();
+    expect((await asking(cookie, undefined, world.services, bob.id))?.user.id).toBe(bob.id);
+    const authorization = `Bearer ${(await createApiToken(world.services, bob, byCurl)).token}`;
+    const byToken = { authorization, cookie: () => undefined, meantUserId: ann.id };
+    expect((await findRequestUser(world.services, byToken))?.user.id).toBe(bob.id);
   });
 
   test("end one by one, and a copied cookie with them", async () => {

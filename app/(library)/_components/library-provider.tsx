@@ -95,6 +95,7 @@ function createLibrary(owner: string | undefined, limits: UploadLimits, refresh:
   function startEngine(): Promise<UploadEngine> {
     engine ??= import("./upload/upload-engine.ts").then(({ createUploadEngine }) =>
       createUploadEngine(uploads, {
+        owner,
         onStored: (image, isDuplicate) => showStored(gallery, image, isDuplicate),
         isSignedIn: () => isSignedInAs(owner),
       }),

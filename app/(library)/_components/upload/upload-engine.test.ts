@@ -8,18 +8,20 @@ import { createUploadStore, type UploadItem, type UploadStore } from "./upload-s
 
 /* The engine with its own sender and Uppy, over a network, a server and a session that tests take away. */
 
-const world = { isConnected: true, status: 201, sent: 0, isSignedIn: true };
+const OWNER = "ann";
+const world = { isConnected: true, status: 201, sent: 0, isSignedIn: true, signedIn: OWNER };
 
 beforeEach(() => {
-  Object.assign(world, { isConnected: true, status: 201, sent: 0, isSignedIn: true });
+  Object.assign(world, { isConnected: true, status: 201, sent: 0, isSignedIn: true, signedIn: OWNER });
   speakHere({ language: "en", areas: { upload, problems, refusals: refusals as Record<string, string> } });
   vi.stubGlobal("window", Object.assign(new EventTarget(), { navigator: { onLine: true } }));
   vi.stubGlobal("Worker", StubWorker);
   vi.stubGlobal("XMLHttpRequest", StubRequest);
-  vi.stubGlobal("fetch", async () => {
+  vi.stubGlobal("fetch", async (_: string, { headers }: { headers: Record<string, string> }) => {
     if (!world.isConnected) throw new TypeError("Failed to fetch");
+    const isOwner = world.isSignedIn && (headers["skylight-user"] ?? world.signedIn) === world.signedIn;
     const body = { image: { id: "image" } as ImageView, upload: { url: "https://storage/", headers: {} } };
-    return Response.json(body, { status: world.isSignedIn ? world.status : 401 });
+    return Response.json(body, { status: isOwner ? world.status : 401 });
   });
 });
 
@@ -62,7 +64,11 @@ function addFiles(store: UploadStore, count: number): void {
 function startUploads(count: number): UploadStore {
   const store = createUploadStore();
   addFiles(store, count);
-  const engine = createUploadEngine(store, { onStored: () => undefined, isSignedIn: async () => world.isSignedIn });
+  const engine = createUploadEngine(store, {
+    owner: OWNER,
+    onStored: () => undefined,
+    isSignedIn: async () => world.isSignedIn && world.signedIn === OWNER,
+  });
   engine.start();
   return store;
 }
@@ -137,11 +143,25 @@ test("when the session has ended, uploads wait until the same person is signed i
   await vi.waitFor(() => expect(arrived(store)).toBe(5));
 });
 
+test("no file goes to another person who signed in in a second tab meanwhile", async () => {
+  world.signedIn = "bob";
+  const store = startUploads(5);
+  await vi.waitFor(() => expect(store.snapshot().heldBy).toBe("session"));
+  expect(world.sent).toBe(0);
+  world.signedIn = OWNER;
+  window.dispatchEvent(new Event("focus"));
+  await vi.waitFor(() => expect(arrived(store)).toBe(5));
+});
+
 test("what is cancelled is not sent, and is when it is tried again", async () => {
   world.isConnected = false;
   const store = createUploadStore();
   addFiles(store, 8);
-  const engine = createUploadEngine(store, { onStored: () => undefined, isSignedIn: async () => true });
+  const engine = createUploadEngine(store, {
+    owner: OWNER,
+    onStored: () => undefined,
+    isSignedIn: async () => true,
+  });
   engine.start();
   engine.cancel(Array.from({ length: 8 }, (_, index) => `${index}.jpg`));
   world.isConnected = true;

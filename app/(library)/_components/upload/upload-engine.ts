@@ -26,7 +26,9 @@ export interface UploadEngine {
   cancel(keys: readonly string[]): void;
 }
 
-interface EngineEvents {
+interface EngineParts {
+  /** Whose uploads these are. */
+  owner: string | undefined;
   onStored: (image: ImageView, isDuplicate: boolean) => void;
   /** Whether the person whose uploads these are is signed in again. */
   isSignedIn: () => Promise<boolean>;
@@ -36,7 +38,7 @@ interface EngineEvents {
  * Sends the files that wait in a store, a few at a time: hash, ask for a signed URL, PUT; the store says what became of
  * each. Without a network, a server or a session everything waits, and goes on by itself when there is one again.
  */
-export function createUploadEngine(store: UploadStore, { onStored, isSignedIn }: EngineEvents): UploadEngine {
+export function createUploadEngine(store: UploadStore, { owner, onStored, isSignedIn }: EngineParts): UploadEngine {
   const hash = createFileHasher();
   const sendFile = createFileSender();
   const sending = new Map<string, AbortController>();
@@ -74,7 +76,7 @@ export function createUploadEngine(store: UploadStore, { onStored, isSignedIn }:
     const content = given instanceof Blob ? given : await given();
     const sha256 = await hash(content);
     signal.throwIfAborted();
-    const answer = await announce({ fileName: file.name, contentType, bytes: file.size, sha256 }, signal);
+    const answer = await announce({ fileName: file.name, contentType, bytes: file.size, sha256 }, owner, signal);
     const { image } = answer;
     let isDuplicate = answer.duplicate === true;
     failedInARow = 0;
@@ -148,9 +150,9 @@ export function createUploadEngine(store: UploadStore, { onStored, isSignedIn }:
   };
 }
 
-function announce(body: UploadAnnouncement, signal: AbortSignal): Promise<AnnouncedUpload> {
+function announce(body: UploadAnnouncement, userId: string | undefined, signal: AbortSignal): Promise<AnnouncedUpload> {
   const limited = AbortSignal.any([signal, AbortSignal.timeout(ANNOUNCE_TIMEOUT_MS)]);
-  return callApi("/api/uploads", { method: "POST", body, signal: limited });
+  return callApi("/api/uploads", { method: "POST", body, userId, signal: limited });
 }
 
 /** What the server or storage answered, 0 where nothing came in time; undefined where that is not what went wrong. */
