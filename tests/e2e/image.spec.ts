@@ -24,7 +24,7 @@ test("the page of a picture shows it upright with what is known of it", async ({
   const facts = page.getByRole("complementary", { name: "Details" });
   await expect(facts).toContainText("640 × 480 pixels");
   await expect(facts).toContainText("JPEG");
-  await expect(facts).toContainText("Wed, May 1, 2024 at 10:00 (UTC+02:00)");
+  await expect(facts).toContainText("Wed, May 1, 2024 at 10:00 AM (UTC+02:00)");
   await expect(facts).toContainText(capture.camera);
   await expect(facts).toContainText("52.50000° N, 13.40000° E");
   await facts.getByText("Processing record").click();

@@ -214,7 +214,7 @@ test("a time is changed in the viewer, shifted for several, and given back to th
   await details.getByLabel("Time zone").selectOption("+09:00");
   await expectAccessible();
   await details.getByRole("button", { name: "Save" }).click();
-  await expect(details).toContainText("Fri, February 3, 2023 at 08:15 (UTC+09:00)");
+  await expect(details).toContainText("Fri, February 3, 2023 at 8:15 AM (UTC+09:00)");
   await expect(details).toContainText("Set by you");
 
   await open(page, "/");
@@ -233,7 +233,7 @@ test("a time is changed in the viewer, shifted for several, and given back to th
   await page.goto(`/images/${id}`);
   await details.getByRole("button", { name: "Change date and time" }).click();
   await details.getByRole("button", { name: "As the file says" }).click();
-  await expect(details).toContainText("Wed, May 1, 2024 at 10:00 (UTC+02:00)");
+  await expect(details).toContainText("Wed, May 1, 2024 at 10:00 AM (UTC+02:00)");
 });
 
 test("a photo that is opened from a search leads to the others of it, and back", { tag: "@long" }, async ({

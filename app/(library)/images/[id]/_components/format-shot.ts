@@ -27,9 +27,7 @@ const dateAndTime = {
   day: "numeric",
   month: "long",
   year: "numeric",
-  hour: "2-digit",
   minute: "2-digit",
-  hourCycle: "h23",
   timeZone: "UTC",
 } as const;
 
@@ -37,11 +35,19 @@ const dateAndTime = {
 export function formatCaptureTime(takenAt: string, takenOffset: string | undefined, locale: string): string {
   const wallClock = toWallClockMs(takenAt, takenOffset);
   if (Number.isNaN(wallClock)) return takenAt;
-  const time = new Date(wallClock).toLocaleString(locale, dateAndTime);
+  // Node has a narrow space before AM and PM, where Chromium has a common one.
+  const time = new Date(wallClock)
+    .toLocaleString(locale, { ...dateAndTime, hour: hourOf(locale) })
+    .replaceAll("\u202F", " ");
   const offset = takenOffset ?? ownOffset(takenAt);
   if (offset === undefined) return time;
   // A line may break after a hyphen, and never after a minus sign.
   return `${time} (UTC${offset === "Z" ? "" : offset.replace("-", MINUS_SIGN)})`;
+}
+
+/** "8 AM", but "08" where the day has 24 hours. */
+function hourOf(locale: string): "numeric" | "2-digit" {
+  return new Intl.DateTimeFormat(locale, { hour: "numeric" }).resolvedOptions().hour12 ? "numeric" : "2-digit";
 }
 
 /** Where a capture time comes from, and its offset where that is not the file's own. */
@@ -53,13 +59,13 @@ export function describeTimeSource({ takenAt, takenAtSource, takenOffset }: Time
 
 type TimeParts = Pick<ImageView, "takenAt" | "takenAtSource" | "takenOffset">;
 
-/** "1/250 s · f/2.8 · 50 mm · ISO 200", as far as known. */
+/** "50 mm · f/2.8 · 1/250 s · ISO 200", as far as known. */
 export function formatExposure({ exposureTime, fNumber, focalLength, iso }: Shot, locale: string): string {
   const round = (value: number) => value.toLocaleString(locale, { maximumFractionDigits: 1, useGrouping: false });
   const parts = [
-    exposureTime && (exposureTime < 0.4 ? `1/${Math.round(1 / exposureTime)} s` : `${round(exposureTime)} s`),
-    fNumber && `f/${round(fNumber)}`,
     focalLength && `${round(focalLength)} mm`,
+    fNumber && `f/${round(fNumber)}`,
+    exposureTime && (exposureTime < 0.4 ? `1/${Math.round(1 / exposureTime)} s` : `${round(exposureTime)} s`),
     iso && `ISO ${iso}`,
   ];
   return parts.filter(Boolean).join(" · ");

@@ -30,6 +30,7 @@ export function ImageFacts({ image, collections }: { image: ImageView; collectio
   const t = useTranslations("viewer");
   const tShares = useTranslations("shares");
   const { shot } = image;
+  const cameraLine = [shot?.camera, shot && formatExposure(shot, t.locale)].filter(Boolean).join(" · ");
   return (
     <aside aria-label={t("details")} className="overflow-y-auto px-5 pt-6 pb-24 sm:px-6 lg:h-dvh">
       <h2 className="mb-4 font-semibold tracking-tight">{t("details")}</h2>
@@ -56,11 +57,10 @@ export function ImageFacts({ image, collections }: { image: ImageView; collectio
         <Fact Icon={CalendarDays} term={t("taken")}>
           <ImageTime image={image} />
         </Fact>
-        {shot && (shot.camera || shot.lens || formatExposure(shot, t.locale)) && (
+        {shot && (cameraLine || shot.lens) && (
           <Fact Icon={Aperture} term={t("camera")}>
-            {shot.camera && <p>{shot.camera}</p>}
+            {cameraLine && <p className="tabular">{cameraLine}</p>}
             {shot.lens && <p className="text-muted">{shot.lens}</p>}
-            <p className="tabular text-muted">{formatExposure(shot, t.locale)}</p>
           </Fact>
         )}
         {(image.embedded?.keywords || image.embedded?.rating !== undefined) && <EmbeddedText text={image.embedded} />}
