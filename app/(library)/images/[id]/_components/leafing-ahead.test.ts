@@ -34,9 +34,11 @@ function leafFrom(first: string) {
     shown: () => shown,
     press(by: -1 | 1) {
       const target = line[place() + by];
-      if (target) shown = target.id;
-      if (target) ahead.look(line, place(), by);
-      else ahead.owe(line, place(), by);
+      if (target) {
+        shown = target.id;
+        ahead.forget();
+        ahead.look(line, place(), by);
+      } else ahead.owe(line, place(), by);
     },
   };
 }
@@ -75,12 +77,12 @@ describe("leafing on before the line has come", () => {
     expect(shown()).toBe("r");
   });
 
-  it("takes a press back that goes the other way", async () => {
+  it("forgets the presses kept when one goes the other way, from what is seen", async () => {
     const { press, questions, shown } = leafFrom("a");
     for (let count = 0; count < 7; count++) press(1);
     press(-1);
     await questions[0]?.answer();
-    expect(shown()).toBe("g");
+    expect(shown()).toBe("e");
   });
 
   it("keeps no press at the last photo, nor one whose answer does not come", async () => {

@@ -160,7 +160,7 @@ export function useLeafing(rendered: ImageInList, suffix: string): Leafing {
   function step(by: -1 | 1): boolean {
     const target = line[at + by];
     if (!target) return false;
-    show(target.id);
+    goTo(target.id);
     ahead.look(line, at + by, by);
     return true;
   }
