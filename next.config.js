@@ -1,9 +1,14 @@
-const securityHeaders = [
+/** What any answer may be taken for, and by whom. */
+const answerHeaders = [
   { key: "x-content-type-options", value: "nosniff" },
+  { key: "cross-origin-resource-policy", value: "same-origin" },
+];
+
+/** What browsers apply to a document; beside scripts, of which a page loads more than a dozen, it would only be bytes. */
+const pageHeaders = [
   { key: "referrer-policy", value: "strict-origin-when-cross-origin" },
   { key: "x-frame-options", value: "DENY" },
   { key: "cross-origin-opener-policy", value: "same-origin" },
-  { key: "cross-origin-resource-policy", value: "same-origin" },
   { key: "permissions-policy", value: "camera=(), microphone=(), geolocation=(), payment=()" },
   // Browsers ignore it on plain HTTP, so the local system is not affected.
   { key: "strict-transport-security", value: "max-age=63072000; includeSubDomains" },
@@ -42,7 +47,8 @@ export default {
   },
   serverExternalPackages: ["@node-rs/argon2"],
   headers: async () => [
-    { source: "/:path*", headers: securityHeaders },
+    { source: "/:path*", headers: answerHeaders },
+    { source: "/((?!_next/static/).*)", headers: pageHeaders },
     { source: "/s/:path*", headers: sharePolicy },
     { source: "/_next/static/:path*", headers: [scriptPolicy] },
     ...["/api/:path*", "/:file(icon.*|apple-touch-icon.png|favicon.ico|robots.txt|share-target-worker.js)"].map(
