@@ -1,14 +1,8 @@
 import { z } from "zod";
-import {
-  captureTimeSources,
-  formatOffset,
-  ownOffset,
-  parseOffset,
-  toSortTime,
-  toWallClockMs,
-} from "#lib/images/capture-time.ts";
+import { captureTimeSources, formatOffset, ownOffset, toSortTime, toWallClockMs } from "#lib/images/capture-time.ts";
 import { parseFileNameTime } from "#lib/images/file-name-time.ts";
 import { type CaptureRecord, embeddedTextSchema, shotSchema } from "#lib/images/image.ts";
+import { parseOffset } from "#lib/images/parse-capture-time.ts";
 import type { Capture } from "./sandbox/capture.ts";
 
 /** What the render process may answer. A decoder that was taken over can send anything, so it is checked here. */

@@ -1,4 +1,5 @@
-import { type CaptureTime, HALF_OF_DAY, parseCaptureTime, toAsciiDigits } from "./capture-time.ts";
+import type { CaptureTime } from "./capture-time.ts";
+import { HALF_OF_DAY, parseCaptureTime, toAsciiDigits } from "./parse-capture-time.ts";
 
 const YEAR = "(?:18[2-9]\\d|19\\d\\d|20\\d\\d)";
 const MONTH = "(?:0[1-9]|1[0-2])";

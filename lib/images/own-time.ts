@@ -1,14 +1,8 @@
 import { z } from "zod";
 import { MAX_TIME_LENGTH } from "#lib/field-schemas.ts";
-import {
-  type CaptureTime,
-  fromTimeTaken,
-  ownOffset,
-  parseCaptureTime,
-  parseOffset,
-  toTimeTaken,
-} from "./capture-time.ts";
+import { type CaptureTime, fromTimeTaken, ownOffset, toTimeTaken } from "./capture-time.ts";
 import type { Image } from "./image.ts";
+import { parseCaptureTime, parseOffset } from "./parse-capture-time.ts";
 
 /*
  * The time that its owner gives an image in place of what the file says, which stays known beside it.

@@ -1,13 +1,7 @@
-import {
-  type CaptureTime,
-  fromTimeTaken,
-  parseCaptureTime,
-  type TimeTaken,
-  toInstant,
-  toTimeTaken,
-} from "#lib/images/capture-time.ts";
+import { type CaptureTime, fromTimeTaken, type TimeTaken, toInstant, toTimeTaken } from "#lib/images/capture-time.ts";
 import { MAX_CAPTION_LENGTH, MAX_TITLE_LENGTH } from "#lib/images/embedded-text.ts";
 import type { ImageView } from "#lib/images/image-view.ts";
+import { parseCaptureTime } from "#lib/images/parse-capture-time.ts";
 import type { Rotation } from "#lib/images/rotation.ts";
 import { toLine, toParagraphs } from "#lib/metadata/facts.ts";
 import { importReasons } from "./reasons.ts";

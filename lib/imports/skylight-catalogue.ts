@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { parseCaptureTime } from "#lib/images/capture-time.ts";
+import { parseCaptureTime } from "#lib/images/parse-capture-time.ts";
 import { turnedField } from "#lib/images/rotation.ts";
 import { getFolder, type ImportEntry, readStart, toScopes } from "./entry.ts";
 import { readJsonItems } from "./read-json-items.ts";

@@ -1,4 +1,4 @@
-import { toAsciiDigits } from "#lib/images/capture-time.ts";
+import { toAsciiDigits } from "#lib/images/parse-capture-time.ts";
 
 /*
  * Folders of a Google Takeout that are no albums, by the names that Google gives them in the language of the account.

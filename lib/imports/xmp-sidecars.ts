@@ -1,4 +1,4 @@
-import { parseCaptureTime } from "#lib/images/capture-time.ts";
+import { parseCaptureTime } from "#lib/images/parse-capture-time.ts";
 import { readXmpFacts } from "#lib/metadata/xmp-facts.ts";
 import { copyStart, MAX_NAME_LENGTH } from "./copy-start.ts";
 import { type ImportEntry, readStart } from "./entry.ts";

@@ -1,6 +1,7 @@
-import { type CaptureTime, type CaptureTimeSource, parseCaptureTime } from "#lib/images/capture-time.ts";
+import type { CaptureTime, CaptureTimeSource } from "#lib/images/capture-time.ts";
 import { MAX_CAPTION_LENGTH, MAX_KEYWORD_LENGTH, MAX_KEYWORDS, MAX_TITLE_LENGTH } from "#lib/images/embedded-text.ts";
 import type { EmbeddedText, Shot } from "#lib/images/image.ts";
+import { parseCaptureTime } from "#lib/images/parse-capture-time.ts";
 import { type MetadataFacts, mergeFacts, type TimeText, toLine, toParagraphs } from "#lib/metadata/facts.ts";
 import { type HeaderBlocks, type PictureFacts, readPictureFacts } from "./metadata/blocks.ts";
 import { withNumberedMonth } from "./metadata/named-months.ts";
