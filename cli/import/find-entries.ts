@@ -33,7 +33,7 @@ export function toDisplayPath({ part, path }: Pick<ImportEntry, "part" | "path">
 async function readFile(folder: string, path: string, found: ArchiveEntries): Promise<void> {
   const name = toName(folder, path);
   const leaveOut = (reason: string) => void found.leftOut.push({ path: name, part: folder, reason });
-  if (isHidden(name)) return leaveOut(leftOutReasons.hidden);
+  if (isHidden(name, folder)) return leaveOut(leftOutReasons.hidden);
   const info = await stat(path).catch(() => undefined);
   if (!info?.isFile()) return leaveOut(leftOutReasons.other);
   if (/\.zip$/i.test(basename(path))) await listZipEntries(new FileBytes(path, info.size), path, found);
@@ -53,7 +53,7 @@ async function* listFiles(folder: string, source: string, found: ArchiveEntries)
   entries.sort((a, b) => (a.name < b.name ? -1 : 1));
   for (const entry of entries) {
     const path = join(folder, entry.name);
-    if (entry.isDirectory() && !isHidden(entry.name)) yield* listFiles(path, source, found);
+    if (entry.isDirectory() && !isHidden(toName(source, path), source)) yield* listFiles(path, source, found);
     else yield path;
   }
 }

@@ -21,6 +21,8 @@ export const leftOutReasons: Record<LeftOut, string> = {
 export interface OfferedFile {
   /** With the folders it came in, or just its name; "/" between them. */
   path: string;
+  /** What the path begins in, where that has a path itself. */
+  part?: string | undefined;
   /** As the system calls it; empty where it has no name for it. */
   type: string;
   /** Whether nothing of it can be read. */
@@ -46,9 +48,28 @@ const SYSTEM_NAMES = new Set(
   ),
 );
 
-/** Whether a file, or a folder that it is in, is one that a system, not a person, put there. */
-export function isHidden(path: string): boolean {
-  return path.split("/").some((name) => name.startsWith(".") || SYSTEM_NAMES.has(name.toLowerCase()));
+/** The same, of names with a dot that no album of Google's has. */
+const SYSTEM_DOT_NAME =
+  /^\.(?:_|(?:ds_store|thumbnails|nomedia|directory)$|trash|picasa|spotlight|fseventsd|apple|st(?:folder|versions))/;
+
+/**
+ * Whether a file, or a folder that it is in, is one that a system, not a person, put there; `part` is what the path begins
+ * in. Albums of a Google Takeout are folders with titles, which may begin with a dot too.
+ */
+export function isHidden(path: string, part = ""): boolean {
+  const names = path.split("/");
+  const above = part.split(/[\\/]/);
+  const titlesFrom = [...above, ...names].findIndex(isTakeoutFolder) + 2;
+  return names.some((name, index) => {
+    const folded = name.toLowerCase();
+    const isTitle = titlesFrom > 1 && index + above.length >= titlesFrom;
+    return SYSTEM_NAMES.has(folded) || (isTitle ? SYSTEM_DOT_NAME.test(folded) : name.startsWith("."));
+  });
+}
+
+/** Whether a folder is that which a Takeout is unpacked into; a second part is beside it as "Takeout 2" or "Takeout (1)". */
+export function isTakeoutFolder(name: string): boolean {
+  return /^takeout(?:[ _-]?\d{1,3}|[ _-]?\(\d{1,3}\))?$/i.test(name);
 }
 
 /** What becomes of each of the files that are offered together; reads into those alone whose names name no picture. */
@@ -79,8 +100,11 @@ interface KnownPictures {
   stems: ReadonlySet<string>;
 }
 
-async function takeInOne({ path, type, isUnreadable, readHead }: OfferedFile, known: KnownPictures): Promise<Intake> {
-  if (isHidden(path)) return { leftOut: "hidden" };
+async function takeInOne(
+  { path, part, type, isUnreadable, readHead }: OfferedFile,
+  known: KnownPictures,
+): Promise<Intake> {
+  if (isHidden(path, part)) return { leftOut: "hidden" };
   if (isUnreadable) return { leftOut: "unreadable" };
   const extension = getExtension(path);
   // A broken picture is taken by its name all the same: its owner is then told what is wrong with it.

@@ -1,3 +1,5 @@
+import { isTakeoutFolder } from "#lib/images/intake.ts";
+
 /* What an import is made of: files of folders and of archives alike, in Node and in the browser. */
 
 /** A file that is offered, read only as far as somebody asks. */
@@ -66,11 +68,6 @@ export async function readStart(entry: ImportEntry, limit: number): Promise<Uint
 export function toScopes({ part, path }: Pick<ImportEntry, "part" | "path">): string[] {
   const isShared = /\.zip$/i.test(part) || getFolder(`${part}/${path}`).split(/[\\/]/).some(isTakeoutFolder);
   return isShared ? [`/${part}/`, ""] : [`/${part}/`];
-}
-
-/** Whether a folder is that which a Takeout is unpacked into; a second part is beside it as "Takeout 2" or "Takeout (1)". */
-export function isTakeoutFolder(name: string): boolean {
-  return /^takeout(?:[ _-]?\d{1,3}|[ _-]?\(\d{1,3}\))?$/i.test(name);
 }
 
 /** The last part of a path. */

@@ -1,4 +1,5 @@
-import { getFolder, getName, type ImportEntry, isTakeoutFolder } from "./entry.ts";
+import { isTakeoutFolder } from "#lib/images/intake.ts";
+import { getFolder, getName, type ImportEntry } from "./entry.ts";
 
 /*
  * Exports come in several archives, unpacked or not, and several exports may be imported together. What belongs to a

@@ -698,3 +698,20 @@ test("a word that need not mean an edited copy keeps its letters, and deletes no
   });
   expect(photos.map(({ fileName }) => fileName)).toEqual(["a-Öresund.jpg", "b-EDITED.jpg"]);
 });
+
+test.each(["1.zip:Takeout/Google Photos", "/home/Takeout:Google Photos"])(
+  "an album of a Takeout may begin with a dot in %s, what systems leave there is hidden",
+  async (root) => {
+    const { photos, leftOut } = await plan({
+      [`${root}/.NET meetup/a.jpg`]: JPEG,
+      [`${root}/.NET meetup/a.jpg.json`]: { title: "a.jpg", ...taken },
+      [`${root}/.NET meetup/metadata.json`]: { title: ".NET meetup", access: "protected" },
+      [`${root}/.NET meetup/._a.jpg`]: JPEG,
+      [`${root}/.Trash-1000/b.jpg`]: JPEG,
+      [`${root}/.DS_Store`]: "",
+      "2.zip:other/.hidden/c.jpg": JPEG,
+    });
+    expect(photos.map(({ fileName, albums }) => [fileName, albums])).toEqual([["a.jpg", [".NET meetup"]]]);
+    expect(Object.values(leftOut)).toEqual(Array.from({ length: 4 }, () => expect.stringMatching(/hidden/)));
+  },
+);

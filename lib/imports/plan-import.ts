@@ -45,9 +45,9 @@ export async function planImport(
     leftOut: [],
     notes: [],
   };
-  const hidden = entries.filter(({ path }) => isHidden(path));
+  const hidden = entries.filter(({ path, part }) => isHidden(path, part));
   for (const entry of hidden) plan.leftOut.push(toLine(entry, leftOutReasons.hidden));
-  const visible = entries.filter(({ path }) => !isHidden(path));
+  const visible = entries.filter(({ path, part }) => !isHidden(path, part));
   const {
     json = [],
     csv = [],
@@ -108,6 +108,7 @@ async function planPhotos(
   const claimed = new Set<ImportEntry>();
   const offered = files.map((entry) => ({
     path: entry.path,
+    part: entry.part,
     type: "",
     readHead: () => readStart(entry, SNIFF_BYTES),
   }));
