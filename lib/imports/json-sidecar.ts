@@ -10,7 +10,7 @@ import type { SidecarFacts } from "./sidecar-facts.ts";
 export type JsonSidecar =
   | { kind: "photo"; facts: SidecarFacts }
   /** `title` is "" for an album without one. */
-  | { kind: "album"; title: string; hasComments: boolean }
+  | { kind: "album"; title: string; description?: string | undefined; hasComments: boolean }
   /** No JSON, or cut off. */
   | { kind: "unreadable" }
   /** JSON of something else. */
@@ -47,6 +47,7 @@ export function readJsonSidecar(text: string, name: string): JsonSidecar {
     return {
       kind: "album",
       title: keep(album.title.trim()),
+      description: toText(album.description),
       hasComments: toArray(album.sharedAlbumComments).length > 0,
     };
   }

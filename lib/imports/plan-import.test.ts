@@ -715,3 +715,17 @@ test.each(["1.zip:Takeout/Google Photos", "/home/Takeout:Google Photos"])(
     expect(Object.values(leftOut)).toEqual(Array.from({ length: 4 }, () => expect.stringMatching(/hidden/)));
   },
 );
+
+test("albums have their descriptions, and two with one title say that they are one", async () => {
+  const album = (title: string, description?: string) => ({ title, description, access: "protected" });
+  const { collections, notes } = await plan({
+    "1.zip:Takeout/Google Photos/Photos from 2019/a.jpg": JPEG,
+    "1.zip:Takeout/Google Photos/Photos from 2019/a.jpg.json": { title: "a.jpg", ...taken },
+    "1.zip:Takeout/Google Photos/Photos from 2019/metadata.json": album("Photos from 2019", "no album's"),
+    "1.zip:Takeout/Google Photos/Trip/metadata.json": album("Trip", "By train."),
+    "2.zip:Takeout/Google Photos/Trip/metadata(1).json": album("Trip", "By train."),
+    "2.zip:Takeout/Google Photos/Trip(1)/metadata.json": album("Trip"),
+  });
+  expect(collections.descriptions).toEqual(new Map([["Trip", "By train."]]));
+  expect(notes).toEqual({ "Takeout/Google Photos/Trip(1)/metadata.json": expect.stringMatching(/in one album/) });
+});

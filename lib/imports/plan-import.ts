@@ -2,7 +2,7 @@ import { foldName } from "#lib/fold-words.ts";
 import { MAX_COLLECTIONS } from "#lib/images/collection.ts";
 import { type Intake, isHidden, leftOutReasons, takeIn } from "#lib/images/intake.ts";
 import { SNIFF_BYTES } from "#lib/images/sniff-content-type.ts";
-import { getName, type ImportEntry, type LeftOutEntry, readStart } from "./entry.ts";
+import { getFolder, getName, type ImportEntry, type LeftOutEntry, readStart } from "./entry.ts";
 import { createExportParts, findPlace } from "./export-parts.ts";
 import { nameAlbumsByFolder } from "./folder-albums.ts";
 import { type GoogleFolders, type JsonFile, readGoogleFolders } from "./google-folders.ts";
@@ -75,6 +75,7 @@ export async function planImport(
   plan.albums.push(...skylight.entries);
   plan.collections = skylight.collections;
   for (const copy of findCopies(google.files, claimed)) claimed.add(copy.entry);
+  plan.collections = { ...plan.collections, descriptions: readAlbums(plan, google, options) };
   for (const file of google.files) settleJson(plan, file, google, claimed, options);
   for (const file of apple.files) {
     const { entry, table } = file;
@@ -148,6 +149,23 @@ function findCopies(files: readonly JsonFile[], claimed: ReadonlySet<ImportEntry
   if (left.size === 0) return [];
   const used = files.filter(({ entry }) => claimed.has(entry));
   return used.flatMap((file) => left.get(toPath(file))?.filter((copy) => says(copy) === says(file)) ?? []);
+}
+
+/** Descriptions of Google's albums by title, if any, with a note where a title is that of albums in several folders. */
+function readAlbums(plan: ImportPlan, google: GoogleFolders, options: PlanOptions): Map<string, string> | undefined {
+  const folders = new Map<string, string>();
+  const descriptions = new Map<string, string>();
+  for (const file of google.files) {
+    const { entry, content } = file;
+    const { albums, kind } = google.find(entry);
+    const title = toAlbumTitle(file, options);
+    if (content.kind !== "album" || title === undefined || kind !== undefined || !albums.includes(file)) continue;
+    const folder = getFolder(findPlace(entry).path);
+    if ((folders.get(title) ?? folder) !== folder) plan.notes.push(toLine(entry, importReasons.sameTitle));
+    folders.set(title, folder);
+    if (content.description !== undefined && !descriptions.has(title)) descriptions.set(title, content.description);
+  }
+  return descriptions.size > 0 ? descriptions : undefined;
 }
 
 function settleJson(

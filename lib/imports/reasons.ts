@@ -15,6 +15,7 @@ export const importReasons = {
   otherJson: "This JSON file isn't about a photo.",
   googleFolder: "Google's own folder, not an album. Its photos are imported.",
   untitledAlbum: "This album has no title, so no album was made. Its photos are imported.",
+  sameTitle: "Another album has this title too. Their photos are in one album.",
   comments: "Comments on this album are not imported.",
   parentNotMade: "The album that it is in could not be made.",
   otherService: "From another Google service.",

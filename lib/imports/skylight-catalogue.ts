@@ -69,7 +69,10 @@ export const catalogueSchema = z.object({
   images: z.array(imageSchema),
 });
 /** What an account has besides photos. */
-export type Collections = Pick<z.infer<typeof catalogueSchema>, "albums" | "tags">;
+export interface Collections extends Pick<z.infer<typeof catalogueSchema>, "albums" | "tags"> {
+  /** Of albums that photos name, by title. */
+  descriptions?: ReadonlyMap<string, string> | undefined;
+}
 export type CatalogueAlbum = z.infer<typeof albumSchema>;
 export type Catalogue = z.infer<typeof catalogueSchema>;
 export type CatalogueImage = z.infer<typeof imageSchema>;

@@ -1,3 +1,5 @@
+import { MAX_CAPTION_LENGTH, MAX_TITLE_LENGTH } from "#lib/images/embedded-text.ts";
+import { toLine, toParagraphs } from "#lib/metadata/facts.ts";
 import type { LibraryAlbum, LibraryClient } from "./library-client.ts";
 import { importReasons } from "./reasons.ts";
 import type { CatalogueAlbum } from "./skylight-catalogue.ts";
@@ -57,6 +59,16 @@ export function toOrdered(members: readonly AlbumMember[], order: readonly strin
   const places = new Map(order?.map((id, place) => [id, place]));
   const placeOf = ({ exportedId = "" }: AlbumMember) => places.get(exportedId) ?? places.size;
   return members.toSorted((one, other) => placeOf(one) - placeOf(other)).map(({ id }) => id);
+}
+
+/** Descriptions of albums by their names, both as long as they may be. */
+export function toDescriptions(byTitle: ReadonlyMap<string, string> = new Map()): Map<string, string | undefined> {
+  return new Map(
+    [...byTitle].map(([title, text]) => [
+      toLine(title, MAX_TITLE_LENGTH) ?? "",
+      toParagraphs(text, MAX_CAPTION_LENGTH),
+    ]),
+  );
 }
 
 function byId(one: { id: string }, other: { id: string }): number {

@@ -10,13 +10,18 @@ function createLibrary() {
     name: `tag ${index}`,
   }));
   tags[0] = { id: "berlin", name: "Berlin" };
+  const albums = new Map<string, string | undefined>();
   const members = new Map<string, string[]>();
   const library = {
     lookUp: async (ids: string[]) =>
       new Map(ids.map((id) => [id, { id, isSettled: true, tags: [], albumIds: [] } as unknown as LibraryImage])),
     listAlbums: async () => [],
     listTags: async () => [...tags],
-    makeCollection: async (_kind: string, { name }: { name: string }) => {
+    makeCollection: async (kind: string, { name, description }: { name: string; description?: string }) => {
+      if (kind === "album") {
+        albums.set(name, description);
+        return name;
+      }
       if (tags.length === MAX_COLLECTIONS.tag) throw new Error("Expected no more tags than there can be");
       tags.push({ id: name, name });
       return name;
@@ -26,7 +31,7 @@ function createLibrary() {
       return { changed: imageIds, failed: 0 };
     },
   };
-  return { members, library: library as unknown as LibraryClient };
+  return { albums, members, library: library as unknown as LibraryClient };
 }
 
 test("where there is not room for all tags those of the most photos are made, and those that there are get theirs", async () => {
@@ -47,4 +52,22 @@ test("where there is not room for all tags those of the most photos are made, an
   });
   expect(summary.tagsMade).toBe(2);
   expect(summary.failed).toMatchObject([{ path: '3 tags: "once", "also once", "unused"' }]);
+});
+
+test("albums that are made have the descriptions of the export", async () => {
+  const { albums, library } = createLibrary();
+  await writeWords({
+    imported: [{ imageId: "1", path: "", facts: {}, albums: ["Trip ", "Garden"] }],
+    collections: { albums: [], tags: [], descriptions: new Map([["Trip ", ` ${"x".repeat(3_000)}`]]) },
+    library,
+    words: { people: true, keywords: true },
+    concurrency: 1,
+    signal: new AbortController().signal,
+  });
+  expect(albums).toEqual(
+    new Map([
+      ["Trip", "x".repeat(2_000)],
+      ["Garden", undefined],
+    ]),
+  );
 });

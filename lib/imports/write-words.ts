@@ -7,7 +7,7 @@ import { type DecidedWords, decideWords, type WordsOptions } from "./decide-word
 import { type LibraryClient, type LibraryImage, pause } from "./library-client.ts";
 import { mergeSidecarFacts, type SidecarFacts } from "./sidecar-facts.ts";
 import type { Collections } from "./skylight-catalogue.ts";
-import { type AlbumMember, makeAlbums, type NamedKind, toOrdered } from "./write-albums.ts";
+import { type AlbumMember, makeAlbums, type NamedKind, toDescriptions, toOrdered } from "./write-albums.ts";
 
 /** A photo that is in the library, and what stands beside its file. */
 export interface ImportedPhoto {
@@ -97,6 +97,7 @@ export async function writeWords(options: {
   const albums = new Map<string, Member[]>();
   const exportedAlbums = new Map<string, Member[]>();
   const tags = new Map<string, Member[]>(options.collections.tags.map((name) => [name, []]));
+  const descriptions = toDescriptions(options.collections.descriptions);
   const knownAlbums = await library.listAlbums();
   const knownTags = await library.listTags();
 
@@ -155,7 +156,8 @@ export async function writeWords(options: {
     const room = Math.max(0, MAX_COLLECTIONS[kind] - taken);
     for (const { key, name, images } of [...there, ...missing.slice(0, room)]) {
       await attempt({ kind, name }, async () => {
-        const id = ids.get(key) ?? (await library.makeCollection(kind, { name }));
+        const description = kind === "album" ? descriptions.get(name) : undefined;
+        const id = ids.get(key) ?? (await library.makeCollection(kind, { name, description }));
         made[kind].add(id);
         await addAll(kind, id, images);
       });

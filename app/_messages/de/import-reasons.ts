@@ -18,6 +18,7 @@ export const importReasons: Translated<typeof english> = {
   otherJson: "In dieser JSON-Datei geht es um kein Foto.",
   googleFolder: "Googles eigener Ordner, kein Album. Seine Fotos kommen.",
   untitledAlbum: "Dieses Album hat keinen Titel, deshalb entsteht keines. Seine Fotos kommen.",
+  sameTitle: "Ein anderes Album hat denselben Titel. Die Fotos beider sind in einem Album.",
   comments: "Kommentare zu diesem Album werden nicht übernommen.",
   parentNotMade: "Das Album, in dem es ist, ließ sich nicht anlegen.",
   otherService: "Von einem anderen Dienst von Google.",
