@@ -52,6 +52,32 @@ test("a month is no correction of what a photo knows more exactly", async () => 
   expect(find(entry("a.jpg", ""))?.facts?.takenAt).toBeUndefined();
 });
 
+test("words are read beside masks that were drawn in darktable, and lists of versions", async () => {
+  const { find } = await readXmpSidecars(
+    [entry("a.jpg.xmp", sidecar(mask.replaceAll("crs:", "darktable:") + mask.replaceAll("crs:", "xmpMM:")))],
+    createExportParts([]),
+  );
+  expect(find(entry("a.jpg", ""))?.facts).toMatchObject({ rating: 4, tags: ["sea"] });
+});
+
+test("of two sidecars that which can be read counts", async () => {
+  const { find } = await readXmpSidecars(
+    [entry("a.jpg.xmp", "broken"), entry("a.xmp", sidecar("")), entry("b.jpg.xmp", "broken")],
+    createExportParts([]),
+  );
+  expect(find(entry("a.jpg", ""))?.facts).toMatchObject({ tags: ["sea"] });
+  expect(find(entry("b.jpg", ""))).toMatchObject({ facts: undefined });
+});
+
+test("the ending that a sidecar is for may have its dot", async () => {
+  const packet = sidecar(
+    '<ps:SidecarForExtension xmlns:ps="http://ns.adobe.com/photoshop/1.0/">.JPG</ps:SidecarForExtension>',
+  );
+  const { find } = await readXmpSidecars([entry("a.xmp", packet)], createExportParts([]));
+  expect(find(entry("a.jpg", ""))?.facts).toMatchObject({ tags: ["sea"] });
+  expect(find(entry("a.png", ""))).toBeUndefined();
+});
+
 const collectGarbage = () => {
   setFlagsFromString("--expose-gc");
   runInNewContext("gc")();

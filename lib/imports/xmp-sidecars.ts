@@ -50,9 +50,9 @@ export async function readXmpSidecars(entries: readonly ImportEntry[], parts: Ex
         const isExact = ({ entry }: XmpSidecar) => entry.path.startsWith(`${exactly}.`);
         return parts.findNear([...all.filter(isExact), ...all.filter((one) => !isExact(one))], photo);
       };
-      return (
-        near(path, photo.path)[0] ?? near(stem, splitExtension(photo.path).stem).find((sidecar) => !isOthers(sidecar))
-      );
+      const ofStem = near(stem, splitExtension(photo.path).stem).filter((sidecar) => !isOthers(sidecar));
+      const all = [...near(path, photo.path), ...ofStem];
+      return all.find(({ facts }) => facts !== undefined) ?? all[0];
     },
   };
 }
@@ -74,7 +74,7 @@ export const readXmpSidecar = readOnce(async (entry): Promise<XmpSidecar> => {
     tags: toTags(xmp.keywords),
     rating: xmp.statedRating,
   };
-  const extension = xmp.sidecarForExtension && copyStart(xmp.sidecarForExtension, MAX_NAME_LENGTH);
+  const extension = xmp.sidecarForExtension && copyStart(xmp.sidecarForExtension.replace(/^\./, ""), MAX_NAME_LENGTH);
   return { entry, facts, extension };
 });
 
@@ -96,13 +96,16 @@ function readTime(texts: readonly string[]): Pick<SidecarFacts, "takenAt" | "tak
   return {};
 }
 
-/** A packet in UTF-8 without the elements in which Adobe's programs keep edits, of which nothing is taken over. */
+/** Elements in which Adobe's programs and darktable keep edits, versions and small pictures. */
+const EDITS = /<\/?(?:(?:crs|darktable|xmpMM):|(?:photoshop:DocumentAncestors|xmp:Thumbnails)\b)/g;
+
+/** A packet in UTF-8 without what edits a photo, of which nothing is taken over. */
 function withoutEdits(packet: Uint8Array): Uint8Array {
   const text = new TextDecoder().decode(packet);
   const kept: string[] = [];
   let depth = 0;
   let keptTo = 0;
-  for (const { index, 0: tag } of text.matchAll(/<\/?crs:/g)) {
+  for (const { index, 0: tag } of text.matchAll(EDITS)) {
     if (index < keptTo) continue;
     const end = text.indexOf(">", index);
     if (end === -1) break;
