@@ -7,6 +7,8 @@ import type { HashMemory } from "./hash-memory.ts";
 
 /** Codes after which no other file can succeed either. */
 const HOPELESS_CODES = new Set(["unauthenticated", "invalid_credentials"]);
+/** Refusals for want of storage, one after the other, after which there is none for any: a smaller photo may still fit. */
+const MAX_QUOTA_REFUSALS = 20;
 
 export interface ImportSummary {
   uploaded: number;
@@ -15,7 +17,7 @@ export interface ImportSummary {
   refused: { path: string; reason: string }[];
   /** Files that could not be read or sent. */
   failed: { path: string; reason: string }[];
-  /** Files that were not tried because the import was stopped. */
+  /** Files that were not tried because the import was stopped, or the storage is full. */
   left: number;
   /** What is in the library now, in the order of the photos. */
   imported: ImportedPhoto[];
@@ -34,6 +36,7 @@ export async function importPhotos(options: {
   const summary: ImportSummary = { uploaded: 0, duplicates: 0, refused: [], failed: [], left: 0, imported: [] };
   const imageIds = new Map<PlannedPhoto, string>();
   let isHopeless = false;
+  let quotaRefusals = 0;
   const importOne = async (photo: PlannedPhoto) => {
     if (signal.aborted || isHopeless) {
       summary.left++;
@@ -42,6 +45,7 @@ export async function importPhotos(options: {
     try {
       const { outcome, imageId } = await uploadOne(photo);
       imageIds.set(photo, imageId);
+      quotaRefusals = 0;
       if (outcome === "duplicate") summary.duplicates++;
       else summary.uploaded++;
     } catch (error) {
@@ -54,7 +58,10 @@ export async function importPhotos(options: {
         path: toDisplayPath(photo.entry),
         reason,
       });
-      isHopeless ||= error instanceof RefusedError && HOPELESS_CODES.has(error.code);
+      if (error instanceof RefusedError) {
+        if (error.code === "quota_exceeded") quotaRefusals++;
+        isHopeless ||= HOPELESS_CODES.has(error.code) || quotaRefusals === MAX_QUOTA_REFUSALS;
+      }
     }
     options.onDone(photo);
   };
