@@ -1,4 +1,4 @@
-import { mkdir, rename, writeFile } from "node:fs/promises";
+import { mkdir, rename, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { planImport } from "#lib/imports/plan-import.ts";
@@ -37,6 +37,16 @@ test("a folder that cannot be read is left out with a line, and the others are r
   expect(entries.map(({ path }) => path)).toEqual([`a/${nest(10)}/1.jpg`, "z/1.jpg"]);
   expect(leftOut).toEqual([
     { path: expect.stringMatching(/^a\/.*n$/), part: directory.path, reason: "This folder can't be read." },
+  ]);
+});
+
+test("a link to a folder is left out as one", async () => {
+  const directory = await temporaryDirectory();
+  onTestFinished(() => directory[Symbol.asyncDispose]());
+  await mkdir(join(directory.path, "there"));
+  await symlink(join(directory.path, "there"), join(directory.path, "link"));
+  expect((await findEntries([directory.path])).leftOut).toMatchObject([
+    { path: "link", reason: expect.stringMatching(/link to a folder/) },
   ]);
 });
 

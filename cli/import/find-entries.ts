@@ -35,6 +35,7 @@ async function readFile(folder: string, path: string, found: ArchiveEntries): Pr
   const leaveOut = (reason: string) => void found.leftOut.push({ path: name, part: folder, reason });
   if (isHidden(name, folder)) return leaveOut(leftOutReasons.hidden);
   const info = await stat(path).catch(() => undefined);
+  if (info?.isDirectory()) return leaveOut(importReasons.folderLink);
   if (!info?.isFile()) return leaveOut(leftOutReasons.other);
   if (/\.zip$/i.test(basename(path))) await listZipEntries(new FileBytes(path, info.size), path, found);
   else {

@@ -98,7 +98,7 @@ export async function readGoogleFolders(entries: readonly ImportEntry[], parts: 
     },
     isOtherService({ part, path }) {
       const [top, service, ...rest] = toFolderKey({ part, path: `${path}/` }).split("/");
-      return top === TAKEOUT && services.size > 0 && (rest.length === 0 || !services.has(`${top}/${service}`));
+      return top === TAKEOUT && services.size > 0 && rest.length > 0 && !services.has(`${top}/${service}`);
     },
   };
 }

@@ -27,7 +27,8 @@ const PHOTO_MEMBERS = [
 const ALBUM_MEMBERS = ["albumData", "access", "date", "sharedAlbumComments"];
 
 /** "a.jpg.json", "a.jpg.supplemental-metadata(1).json". */
-const PHOTO_SIDECAR = /\.(?:jpe?g|heic|heif|avif|png|gif|webp|tiff?)(?:\.[a-z-]*)?(?:\(\d{1,6}\))?\.json$/i;
+const PHOTO_SIDECAR =
+  /\.(?:jpe?g|jpe|jfif|heic|heif|hif|avif|png|gif|webp|tiff?)(?:\.[a-z-]*)?(?:\(\d{1,6}\))?\.json$/i;
 
 /** What a JSON file of this name is and says. Never throws. */
 export function readJsonSidecar(text: string, name: string): JsonSidecar {

@@ -729,3 +729,22 @@ test("albums have their descriptions, and two with one title say that they are o
   expect(collections.descriptions).toEqual(new Map([["Trip", "By train."]]));
   expect(notes).toEqual({ "Takeout/Google Photos/Trip(1)/metadata.json": expect.stringMatching(/in one album/) });
 });
+
+test("a photo right below Takeout is of no other service", async () => {
+  const { photos, leftOut } = await plan({
+    "1.zip:Takeout/Google Photos/Photos from 2019/a.jpg": JPEG,
+    "1.zip:Takeout/Google Photos/Photos from 2019/a.jpg.json": { title: "a.jpg", ...taken },
+    "1.zip:Takeout/b.jpg": JPEG,
+    "1.zip:Takeout/Drive/c.jpg": JPEG,
+  });
+  expect(photos.map(({ fileName }) => fileName)).toEqual(["a.jpg", "b.jpg"]);
+  expect(Object.keys(leftOut)).toEqual(["Takeout/Drive/c.jpg"]);
+});
+
+test.each(["jfif", "jpe", "hif"])("a JSON with a title is the sidecar of a .%s by its name", async (ending) => {
+  const { sidecars } = await plan({
+    [`a.${ending}`]: JPEG,
+    [`a.${ending}.json`]: { title: `a.${ending}`, description: "words" },
+  });
+  expect(sidecars).toEqual([`a.${ending}.json`]);
+});

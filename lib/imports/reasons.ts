@@ -30,6 +30,7 @@ export const importReasons = {
   noZip: "This isn't a zip file, or it's damaged or incomplete.",
   noName: "It has no usable name.",
   encrypted: "It is encrypted. Unpack it with its password first.",
+  folderLink: "A link to a folder. Import that folder itself.",
   link: "A link to another file.",
   compression: "It is compressed in an unusual way.",
   cutOff: "It is damaged: its archive ends before it.",

@@ -33,6 +33,7 @@ export const importReasons: Translated<typeof english> = {
   noZip: "Das ist kein Zip, oder es ist beschädigt oder unvollständig.",
   noName: "Sie hat keinen brauchbaren Namen.",
   encrypted: "Sie ist verschlüsselt. Entpacke sie zuerst mit ihrem Passwort.",
+  folderLink: "Ein Verweis auf einen Ordner. Importiere den Ordner selbst.",
   link: "Ein Verweis auf eine andere Datei.",
   compression: "Sie ist auf ungewöhnliche Weise komprimiert.",
   cutOff: "Sie ist beschädigt: Ihr Archiv endet vor ihr.",
