@@ -115,4 +115,18 @@ test.describe("the first page", () => {
     // Months are linked for those without scripts only, so they are in the page once.
     expect(html.match(/\?month=2024-05/g)).toHaveLength(1);
   });
+
+  test("brings no code that reads what is left of uploads to a browser in which nothing was uploaded", async ({
+    page,
+  }) => {
+    const scripts: Promise<string>[] = [];
+    page.on("response", (response) => {
+      if (response.request().resourceType() === "script") scripts.push(response.text());
+    });
+    await page.goto("/", { waitUntil: "networkidle" });
+    const code = (await Promise.all(scripts)).join("\n");
+    expect(code).toContain("/share-target-worker.js");
+    // What a tab says that takes files over, and the header of a shared file.
+    for (const text of [": taking over", '"file-name"']) expect(code, text).not.toContain(text);
+  });
 });

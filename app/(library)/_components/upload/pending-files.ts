@@ -1,3 +1,4 @@
+import { PENDING_DATABASE } from "./kept-in-browser.ts";
 import type { ChosenFile } from "./read-dropped-files.ts";
 
 /*
@@ -22,7 +23,6 @@ export interface PendingFile {
   isTakenOver?: boolean;
 }
 
-const DATABASE = "skylight-uploads";
 const STORE = "pending";
 /** Each takes the thread that draws some tens of microseconds. */
 const AT_ONCE = 500;
@@ -72,7 +72,7 @@ export async function readAbandonedFiles(owner: string): Promise<PendingFile[]> 
   if (!hasOwn) return [];
   await holdTab();
   // One tab at a time, so that no two take the same.
-  return navigator.locks.request(`${DATABASE}: taking over`, takeOver);
+  return navigator.locks.request(`${PENDING_DATABASE}: taking over`, takeOver);
 }
 
 async function takeOver(): Promise<PendingFile[]> {
@@ -141,7 +141,7 @@ function holdTab(): Promise<void> {
 }
 
 function toLockName(name: string): string {
-  return `${DATABASE} ${name}`;
+  return `${PENDING_DATABASE} ${name}`;
 }
 
 /** Runs `act` in a separate transaction. Resolves to the result of its request once everything is stored. */
@@ -163,7 +163,7 @@ async function change<Result = unknown>(
 
 function open(): Promise<IDBDatabase> {
   return new Promise((resolve, reject) => {
-    const request = indexedDB.open(DATABASE, 1);
+    const request = indexedDB.open(PENDING_DATABASE, 1);
     request.onupgradeneeded = () => request.result.createObjectStore(STORE, { keyPath: "id" });
     request.onsuccess = () => resolve(request.result);
     request.onerror = () => reject(request.error);

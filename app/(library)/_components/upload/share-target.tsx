@@ -4,8 +4,11 @@ import { useEffect } from "react";
 import { toast } from "#app/_components/toast.ts";
 import { browserTranslations } from "#app/_messages/messages-provider.tsx";
 import { useLibrary } from "../library-context.ts";
+import { mayHaveSharedFiles } from "./kept-in-browser.ts";
+import type { ChosenFile } from "./read-dropped-files.ts";
 
 const LOST = "shared=lost";
+const WORKER_PATH = "/share-target-worker.js";
 
 /** Offers to upload what a phone shared with Skylight. It asks, since any web page can send a form like the phone's. */
 export function ShareTarget() {
@@ -18,25 +21,29 @@ export function ShareTarget() {
     }
     const begin = async () => {
       if (owner === undefined) return;
-      const { readSharedFiles, startShareTarget, takeSharedFiles } = await import("./shared-files.ts");
-      const files = await readSharedFiles(owner);
-      const upload = async () => {
-        const taken = await takeSharedFiles(files);
-        if (taken.length > 0) uploadFiles(taken);
-      };
-      if (files.length > 0) {
-        const t = browserTranslations("upload");
-        toast(t("sharedHere", { count: files.length }), {
-          // Asked once, however often the page is drawn.
-          id: "shared-files",
-          duration: Number.POSITIVE_INFINITY,
-          action: { label: t("upload"), onClick: () => void upload() },
-          cancel: { label: t("discard"), onClick: () => void takeSharedFiles(files) },
-        });
-      }
-      await startShareTarget();
+      if (await mayHaveSharedFiles()) await offer(owner, uploadFiles);
+      // The browser takes what is shared from now on. Where it cannot, sharing says so.
+      await navigator.serviceWorker?.register(WORKER_PATH);
     };
     begin().catch(() => undefined);
   }, [owner, uploadFiles]);
   return null;
+}
+
+async function offer(owner: string, uploadFiles: (files: ChosenFile[]) => void): Promise<void> {
+  const { readSharedFiles, takeSharedFiles } = await import("./shared-files.ts");
+  const files = await readSharedFiles(owner);
+  if (files.length === 0) return;
+  const upload = async () => {
+    const taken = await takeSharedFiles(files);
+    if (taken.length > 0) uploadFiles(taken);
+  };
+  const t = browserTranslations("upload");
+  toast(t("sharedHere", { count: files.length }), {
+    // Asked once, however often the page is drawn.
+    id: "shared-files",
+    duration: Number.POSITIVE_INFINITY,
+    action: { label: t("upload"), onClick: () => void upload() },
+    cancel: { label: t("discard"), onClick: () => void takeSharedFiles(files) },
+  });
 }

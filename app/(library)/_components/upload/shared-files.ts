@@ -1,19 +1,13 @@
 import { browserTranslations } from "#app/_messages/messages-provider.tsx";
+import { mayHaveSharedFiles, SHARED_CACHE } from "./kept-in-browser.ts";
 import type { ChosenFile } from "./read-dropped-files.ts";
 
 /*
  * What a phone shared with Skylight, see public/share-target-worker.js.
  */
 
-const WORKER_PATH = "/share-target-worker.js";
-const CACHE = "shared-files";
 /** Shared files older than this are dropped, so that they do not reach the next user who signs in. */
 const MAX_AGE_MS = 60 * 60 * 1000;
-
-/** Has the browser take what is shared from now on. Where it cannot, sharing says so. */
-export async function startShareTarget(): Promise<void> {
-  await navigator.serviceWorker?.register(WORKER_PATH).catch(() => undefined);
-}
 
 /** A file that was shared, and by which the browser's copy is found. */
 export interface SharedFile {
@@ -23,8 +17,8 @@ export interface SharedFile {
 
 /** The shared files that belong to this user, and those not yet claimed by anyone. */
 export async function readSharedFiles(owner: string, now = Date.now()): Promise<SharedFile[]> {
-  if (!("caches" in globalThis) || !(await caches.has(CACHE))) return [];
-  const cache = await caches.open(CACHE);
+  if (!(await mayHaveSharedFiles())) return [];
+  const cache = await caches.open(SHARED_CACHE);
   const files: SharedFile[] = [];
   for (const { url } of await cache.keys()) {
     const response = await cache.match(url);
@@ -50,12 +44,12 @@ export async function readSharedFiles(owner: string, now = Date.now()): Promise<
 
 /** Those of the files that no other tab has taken; they are not kept any longer. */
 export async function takeSharedFiles(files: readonly SharedFile[]): Promise<ChosenFile[]> {
-  const cache = await caches.open(CACHE);
+  const cache = await caches.open(SHARED_CACHE);
   const taken = await Promise.all(files.map(async ({ url, chosen }) => ((await cache.delete(url)) ? [chosen] : [])));
   return taken.flat();
 }
 
 /** Keeps nothing that was shared. */
 export async function forgetSharedFiles(): Promise<void> {
-  if ("caches" in globalThis) await caches.delete(CACHE);
+  if ("caches" in globalThis) await caches.delete(SHARED_CACHE);
 }

@@ -3,6 +3,7 @@
 import { useEffect, useState, useSyncExternalStore } from "react";
 import { useLibrary } from "../library-context.ts";
 import { loadWhenShown } from "../load-when-shown.tsx";
+import { mayHavePendingFiles } from "./kept-in-browser.ts";
 import type { PendingFile } from "./pending-files.ts";
 import type { FoundFile } from "./resume-uploads.ts";
 import { emptySnapshot } from "./upload-store.ts";
@@ -22,6 +23,7 @@ export function UnfinishedUploads() {
     if (owner === undefined) return;
     let isGone = false;
     const look = async () => {
+      if (!(await mayHavePendingFiles())) return;
       const { readAbandonedFiles } = await import("./pending-files.ts");
       const found = await readAbandonedFiles(owner);
       if (found.length === 0 || isGone) return;
