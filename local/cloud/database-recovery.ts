@@ -8,6 +8,8 @@ const RETRY_MS = 1_000;
 export interface DatabaseRecovery {
   /** Returns what `answer` returns, which never runs while the database is being opened again. @throws when it is closed and cannot be opened */
   whenOpen<T>(answer: () => Promise<T>): Promise<T>;
+  /** Makes a write that goes past the engine; one that fails counts as any other. @throws when it failed, or one before it */
+  supervise(write: () => Promise<void>): Promise<void>;
 }
 
 /**
@@ -27,6 +29,11 @@ export function superviseDatabase(
   let lastAnswered: PromiseWithResolvers<void> | undefined;
   let answering = 0;
 
+  const note = (error: unknown) => {
+    if (failure) return;
+    options.onError(error);
+    failure = error;
+  };
   for (const operation of ["put", "del", "batch"] as const) {
     const write = db[operation].bind(db);
     db[operation] = (...args: unknown[]) => {
@@ -36,10 +43,7 @@ export function superviseDatabase(
         return;
       }
       write(...args, (error: Error | null) => {
-        if (error && !failure) {
-          options.onError(error);
-          failure = error;
-        }
+        if (error) note(error);
         // One that went through behind one that failed may be lost by recovery, so it did not go through either.
         done(failure ? toInternalError(failure) : null);
       });
@@ -72,6 +76,11 @@ export function superviseDatabase(
   };
 
   return {
+    supervise: async (write) => {
+      if (failure) throw toInternalError(failure);
+      await write().catch(note);
+      if (failure) throw toInternalError(failure);
+    },
     whenOpen: async (answer) => {
       if (failure && !reopening && Date.now() >= nextTry && (await options.hasRoom()) && !reopening) {
         reopening = openAgain()

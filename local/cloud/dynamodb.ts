@@ -53,7 +53,7 @@ export async function startDynamoDb(options: {
   return {
     url: server.url,
     connection,
-    sync: () => recovery.whenOpen(engine.sync),
+    sync: () => recovery.whenOpen(() => recovery.supervise(engine.sync)),
     openIterators: engine.openIterators,
     close: async () => {
       await server.close();

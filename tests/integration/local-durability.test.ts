@@ -12,6 +12,7 @@ import { startLocalCloud } from "#local/cloud/cloud.ts";
 import { listenOnLoopback, type PortInUseError } from "#local/cloud/loopback-server.ts";
 import { temporaryDirectory } from "#tests/support/temporary-directory.ts";
 import { createClients, startTestCloud } from "#tests/support/test-cloud.ts";
+import { waitUntil } from "#tests/support/wait-until.ts";
 
 let directory: Awaited<ReturnType<typeof temporaryDirectory>>;
 const children: ChildProcess[] = [];
@@ -126,7 +127,13 @@ test("an original is there only once the disk has its image, so that a loss of p
     await expect(put("uploads/second")).rejects.toThrow();
     writes.mockRestore();
     expect(await findObject(world.storage, "uploads/second")).toBeUndefined();
-    await put("uploads/second");
+    // After a write that failed the database is opened again first, which is tried once a second.
+    await waitUntil("the database takes writes", () =>
+      put("uploads/second").then(
+        () => true,
+        () => false,
+      ),
+    );
   } finally {
     writes.mockRestore();
   }
