@@ -1,4 +1,5 @@
-import { HALF_OF_DAY, ownOffset, parseCaptureTime, toAsciiDigits } from "#lib/images/capture-time.ts";
+import { ownOffset } from "#lib/images/capture-time.ts";
+import { HALF_OF_DAY, parseCaptureTime, toAsciiDigits } from "#lib/images/parse-capture-time.ts";
 
 /* Dates and marks as Apple's tables have them, in the language of whoever asked for the export. */
 

@@ -19,7 +19,7 @@ const CHANNELS: Partial<Record<number, number>> = { 0: 1, 2: 3, 3: 1, 4: 2, 6: 4
 
 export interface CompletedPng {
   path: string;
-  /** Whether all rows and the end are there: no more than a checksum is wrong. */
+  /** Whether all rows and the end are there: no more than a stored checksum is wrong. */
   isWhole: boolean;
 }
 
@@ -35,22 +35,30 @@ export async function completedPng(path: string): Promise<CompletedPng | undefin
   const file = await open(copy, "w");
   try {
     await file.write(parts.start);
-    const part = parts.isInterlaced ? await writeCoarseRows(file, path, parts) : await writeRows(file, path, parts);
+    const { part, sum } = await (parts.isInterlaced ? writeCoarseRows : writeRows)(file, path, parts);
     await writeChunk(file, "IEND", Buffer.alloc(0));
-    return part < MIN_SHOWN_PART ? undefined : { path: copy, isWhole: part === 1 && parts.hasEnd };
+    return part < MIN_SHOWN_PART ? undefined : { path: copy, isWhole: part === 1 && isNearly(sum, parts.sum) };
   } finally {
     await file.close();
   }
 }
 
-/** Returns the part of them that is there. */
-async function writeRows(file: FileHandle, path: string, parts: Parts): Promise<number> {
+interface Written {
+  /** The part of the rows that is there. */
+  part: number;
+  /** The checksum of all rows; undefined where some are missing. */
+  sum: number | undefined;
+}
+
+async function writeRows(file: FileHandle, path: string, parts: Parts): Promise<Written> {
   const bytes = parts.shape.height * toRowBytes(parts.shape);
+  const sum = createAdler32();
   let there = 0;
   async function* rows() {
     for await (const piece of inflated(path, parts.pieces, createInflate({ finishFlush: constants.Z_SYNC_FLUSH }))) {
       const some = piece.subarray(0, bytes - there);
       there += some.length;
+      sum.add(some);
       yield some;
       if (there === bytes) return;
     }
@@ -58,22 +66,54 @@ async function writeRows(file: FileHandle, path: string, parts: Parts): Promise<
     for (let left = bytes - there; left > 0; left -= PIECE_BYTES) yield Buffer.alloc(Math.min(left, PIECE_BYTES));
   }
   await writeDeflated(file, rows);
-  return there / bytes;
+  return { part: there / bytes, sum: there === bytes ? sum.value() : undefined };
 }
 
-async function writeCoarseRows(file: FileHandle, path: string, parts: Parts): Promise<number> {
+async function writeCoarseRows(file: FileHandle, path: string, parts: Parts): Promise<Written> {
   const passes = Buffer.alloc(toInterlacedBytes(parts.shape));
   let there = 0;
   for await (const piece of inflated(path, parts.pieces, createInflate({ finishFlush: constants.Z_SYNC_FLUSH }))) {
     there += piece.copy(passes, there);
     if (there === passes.length) break;
   }
+  // Before the rows are put in order, in place.
+  const sum = createAdler32();
+  sum.add(passes.subarray(0, there));
+  const written = { sum: there === passes.length ? sum.value() : undefined };
   const { rows, part } = toPlainRows(passes.subarray(0, there), parts.shape);
-  if (part < MIN_SHOWN_PART) return part;
+  if (part < MIN_SHOWN_PART) return { part, ...written };
   await writeDeflated(file, async function* () {
     yield rows;
   });
-  return part;
+  return { part, ...written };
+}
+
+/** Whether rows have the checksum that is stored, or one that differs in a byte: damage in the rows changes more. */
+function isNearly(found: number | undefined, stored: number | undefined): boolean {
+  if (found === undefined || stored === undefined) return false;
+  return [0, 8, 16, 24].filter((shift) => ((found ^ stored) >>> shift) & 0xff).length <= 1;
+}
+
+/** RFC 1950: the largest prime below 2^16, and after how many bytes the sums are reduced by it. */
+const ADLER_BASE = 65_521;
+const ADLER_RUN = 5_552;
+
+function createAdler32() {
+  let [a, b] = [1, 0];
+  return {
+    add(piece: Uint8Array) {
+      for (let at = 0; at < piece.length; ) {
+        const end = Math.min(at + ADLER_RUN, piece.length);
+        for (; at < end; at++) {
+          a += piece[at] ?? 0;
+          b += a;
+        }
+        a %= ADLER_BASE;
+        b %= ADLER_BASE;
+      }
+    },
+    value: () => ((b << 16) | a) >>> 0,
+  };
 }
 
 interface Parts {
@@ -82,8 +122,8 @@ interface Parts {
   shape: PngShape;
   isInterlaced: boolean;
   pieces: PngPiece[];
-  /** Whether the chunk that ends a PNG follows. */
-  hasEnd: boolean;
+  /** The checksum of the rows; undefined unless the chunk that ends a PNG follows. */
+  sum: number | undefined;
 }
 
 /** Within the file, the byte that says whether rows are interlaced, and the checksum over the header. */
@@ -115,10 +155,11 @@ function readParts(source: ByteSource): Parts | undefined {
   // At a wrong checksum over the rows the inflater would give up its last ones.
   const last = pieces.at(-1);
   if (last && hasEnd) last.length = Math.max(0, last.length - CHECKSUM_BYTES);
+  const sum = last && hasEnd ? source.read(last.at + last.length, CHECKSUM_BYTES)?.readUInt32BE(0) : undefined;
   const start = pieces[0] && source.read(0, pieces[0].at - HEAD_BYTES);
   if (!start || toRowBytes(shape) * height > MAX_ROW_BYTES) return undefined;
   const isInterlaced = start[INTERLACE_AT] === 1;
   start[INTERLACE_AT] = 0;
   start.writeUInt32BE(crc32(start.subarray(HEADER_TYPE_AT, HEADER_CHECKSUM_AT)), HEADER_CHECKSUM_AT);
-  return { start, shape, isInterlaced, pieces, hasEnd };
+  return { start, shape, isInterlaced, pieces, sum };
 }
