@@ -38,7 +38,7 @@ async function run(settings: Settings, signal: AbortSignal): Promise<{ isComplet
 function createWait(signal: AbortSignal): () => Promise<void> {
   let isSaid = false;
   return async () => {
-    if (!isSaid) console.log("Skylight is still reading the library. The export begins once all of it can be listed.");
+    if (!isSaid) console.log("Skylight is still reading the library. The export will start when that is done.");
     isSaid = true;
     await sleep(ASK_AGAIN_MS, undefined, { signal });
   };

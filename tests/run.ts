@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
-import { mkdtemp, open, readFile, rm, writeFile } from "node:fs/promises";
-import { setPriority, tmpdir } from "node:os";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { ensureChromium } from "./support/install-chromium.ts";
@@ -9,7 +9,7 @@ import { type Counts, countPlaywrightReport, countVitestReport, sum } from "./su
 
 /*
  * npm test: what has to hold, one stage after the other, each with its own output. A stage that fails stops none of the
- * others. The tests of the infrastructure run while the browser tests leave the processors idle. The last line sums up; each check of the sources counts as one test. Arguments name the stages to run:
+ * others. The last line sums up; each check of the sources counts as one test. Arguments name the stages to run:
  * npm test -- unit e2e
  *
  * npm run test:long (--long): the tests that are tagged so, which npm test leaves out, and nothing else.
@@ -24,16 +24,6 @@ interface Stage {
   read?: (report: unknown, run: { isLong: boolean }) => Counts;
   /** Whether it has a part in the long tests. */
   isPartOfLong?: true;
-  /** Name of the stage beside which it runs, at lower priority; what it prints follows when both have ended. */
-  beside?: string;
-}
-
-interface Result {
-  name: string;
-  counts: Counts;
-  seconds: number;
-  /** Of this stage and of the one beside it, which has no figure of its own. */
-  processorSeconds?: number;
 }
 
 const { values: options, positionals: wanted } = parseArgs({
@@ -55,11 +45,6 @@ const vitest = (project: string) => ["vitest", "run", "--project", project, ...v
 
 const playwright = (...specs: string[]) => ["playwright", "test", "--reporter=list,json", ...specs];
 const playwrightByTag = [options.long ? "--grep" : "--grep-invert", `@${LONG_TEST.name}`];
-
-/** Where a stage prints: here, or into the file of this descriptor, at lower priority than what prints here. */
-type Output = "inherit" | number;
-
-const IN_BACKGROUND = 19;
 
 /** proc(5): cutime and cstime, counted from the field after the name. */
 const CHILDREN_TICKS = 13;
@@ -109,8 +94,6 @@ const stages: Stage[] = [
     command: ["npm", "run", "--silent", "test:infra", "--", ...vitestOptions("infra")],
     read: countVitestReport,
     isPartOfLong: true,
-    // Each test of a browser waits half of its time. What runs here judges no times.
-    beside: "e2e",
   },
 ];
 
@@ -120,28 +103,21 @@ if (unknown.length > 0) {
   process.exit(1);
 }
 
-const chosen = stages.filter(({ name, isPartOfLong }) =>
-  wanted.length > 0 ? wanted.includes(name) : isPartOfLong || !options.long,
-);
-const isChosen = (name: string | undefined) => chosen.some((stage) => stage.name === name);
-
-const startedAt = Date.now();
-const results: Result[] = [];
-for (const stage of chosen) {
-  if (isChosen(stage.beside)) continue;
-  const companion = chosen.find(({ beside }) => beside === stage.name);
-  const processorBefore = await readProcessorSeconds();
-  const [result, besideResult] = await Promise.all([runStage(stage), companion && runInBackground(companion)]);
-  result.processorSeconds = (await readProcessorSeconds()) - processorBefore;
-  results.push(result, ...(besideResult ? [besideResult] : []));
+const results: { name: string; counts: Counts; seconds: number; processorSeconds: number }[] = [];
+for (const stage of stages) {
+  if (wanted.length > 0 ? !wanted.includes(stage.name) : options.long && !stage.isPartOfLong) continue;
+  console.log(`\n── ${stage.name} ${"─".repeat(60 - stage.name.length)}`);
+  const [startedAt, processorBefore] = [Date.now(), await readProcessorSeconds()];
+  const counts = await runStage(stage);
+  const processorSeconds = (await readProcessorSeconds()) - processorBefore;
+  results.push({ name: stage.name, counts, seconds: (Date.now() - startedAt) / 1000, processorSeconds });
 }
 await rm(reports, { recursive: true, force: true });
 
 console.log("");
 for (const { name, counts, seconds, processorSeconds } of results) {
-  const time = [`${seconds.toFixed(1)} s`];
-  if (processorSeconds !== undefined) time.push(`${processorSeconds.toFixed(0)} s of processor`);
-  console.log(`${name.padEnd(12)} ${describe(counts)}  (${time.join(", ")})`);
+  const time = `${seconds.toFixed(1)} s, ${processorSeconds.toFixed(0)} s of processor`;
+  console.log(`${name.padEnd(12)} ${describe(counts)}  (${time})`);
 }
 for (const { name, counts } of results) {
   for (const { title, seconds } of counts.slowest ?? []) {
@@ -157,27 +133,7 @@ process.exitCode = total.failed > 0 ? 1 : 0;
 if (options.long && wanted.length === 0) await keepResult(total);
 console.log(`\n${describe(total)}`);
 
-function runStage(stage: Stage): Promise<Result> {
-  printHead(stage);
-  return measureStage(stage, "inherit");
-}
-
-/** At lower priority; what it printed is shown when it has ended, in one piece. */
-async function runInBackground(stage: Stage): Promise<Result> {
-  const path = join(reports, `${stage.name}.log`);
-  await using output = await open(path, "w");
-  const result = await measureStage(stage, output.fd);
-  printHead(stage);
-  process.stdout.write(await readFile(path));
-  return result;
-}
-
-function printHead({ name }: Stage): void {
-  console.log(`\n── ${name} ${"─".repeat(60 - name.length)}`);
-}
-
-async function measureStage(stage: Stage, output: Output): Promise<Result> {
-  const stageStartedAt = Date.now();
+async function runStage(stage: Stage): Promise<Counts> {
   const environment = {
     ...stage.environment,
     FLAKY_FILE: toFlakyPath(stage.name),
@@ -186,15 +142,14 @@ async function measureStage(stage: Stage, output: Output): Promise<Result> {
   };
   if (stage.command[0] === "playwright") {
     const browser = await ensureChromium();
-    if (browser === undefined) return { name: stage.name, counts: { passed: 0, failed: 1, skipped: 0 }, seconds: 0 };
+    if (browser === undefined) return { passed: 0, failed: 1, skipped: 0 };
     Object.assign(environment, { CHROMIUM_PATH: browser, PLAYWRIGHT_JSON_OUTPUT_FILE: toReportPath(stage.name) });
   }
-  const code = await run(stage.command, environment, output);
+  const code = await run(stage.command, environment);
   const counts = await readCounts(stage, code);
   // A run that broke off, and one in which nothing ran, must not look like success.
   const isEmpty = counts.passed + counts.failed === 0;
-  if ((code !== 0 && counts.failed === 0) || isEmpty) counts.failed++;
-  return { name: stage.name, counts, seconds: (Date.now() - stageStartedAt) / 1000 };
+  return (code !== 0 && counts.failed === 0) || isEmpty ? { ...counts, failed: counts.failed + 1 } : counts;
 }
 
 async function readCounts(stage: Stage, code: number): Promise<Counts> {
@@ -210,17 +165,12 @@ async function readCounts(stage: Stage, code: number): Promise<Counts> {
 }
 
 /** The exit code of a command, 1 when it could not be started or was killed. */
-function run(
-  [command = "", ...commandArguments]: string[],
-  environment: Record<string, string>,
-  output: Output,
-): Promise<number> {
+function run([command = "", ...commandArguments]: string[], environment: Record<string, string>): Promise<number> {
   return new Promise((resolve) => {
     const child = spawn(command, commandArguments, {
       env: { ...process.env, ...environment },
-      stdio: ["ignore", output, output],
+      stdio: ["ignore", "inherit", "inherit"],
     });
-    if (output !== "inherit" && child.pid !== undefined) setPriority(child.pid, IN_BACKGROUND);
     child.once("error", (error) => {
       console.error(error.message);
       resolve(1);
@@ -230,7 +180,7 @@ function run(
 }
 
 async function keepResult({ passed, failed, skipped }: Counts): Promise<void> {
-  const seconds = Math.round((Date.now() - startedAt) / 1000);
+  const seconds = Math.round(results.reduce((all, result) => all + result.seconds, 0));
   const result = { date: new Date().toISOString(), measures: { passed, failed, skipped, seconds } };
   await writeFile(LONG_RESULT, `${JSON.stringify(result, null, 2)}\n`);
 }

@@ -14,14 +14,17 @@ export async function checkGithubProvider(aws: Aws, { account, prefix }: Deploym
   const arn = `arn:aws:iam::${account}:oidc-provider/token.actions.githubusercontent.com`;
   const options = ["--open-id-connect-provider-arn", arn];
   const answer = await findOnAws(aws("iam", "get-open-id-connect-provider", ...options), ABSENT);
-  if (answer === undefined) return ok("The account does not know GitHub; the bootstrap tells it, where it is used.");
+  if (answer === undefined)
+    return ok(
+      "The account has no identity provider for GitHub. If you deploy from GitHub Actions, the bootstrap creates it.",
+    );
   const tags = Object.fromEntries(providerSchema.parse(answer).Tags.map(({ Key, Value }) => [Key, Value]));
   if (tags.ManagedBy === "terraform-bootstrap" && prefix.startsWith(`${tags.Project}-`)) {
-    return ok("The account knows GitHub by the bootstrap.");
+    return ok("The bootstrap created the account's identity provider for GitHub.");
   }
   return warning(
-    "The account knows GitHub by another project.",
-    "Apply infra/bootstrap with -var github_provider_exists=true, or it cannot make its own.",
+    "Another project already created this account's identity provider for GitHub.",
+    "Apply infra/bootstrap with -var github_provider_exists=true. An account can have only one.",
   );
 }
 

@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { hasExiftool, readTags, writeTags } from "#tests/support/exiftool.ts";
 import { quarters } from "#tests/support/image-factory.ts";
 import { nameProfile } from "#tests/support/named-profile.ts";
+import { withPreview } from "#tests/support/tiff-factory.ts";
 import { listToldTags, SECRET, tellsSecret } from "#tests/support/told-metadata.ts";
 import { removeMetadata } from "./remove-metadata.ts";
 import { UnknownStructureError } from "./structure.ts";
@@ -114,6 +115,11 @@ test.each([1, 2, 7] as const)("leaves out what is no number where numbers belong
   );
   expect(tellsSecret(told)).toBe(true);
   expect(tellsSecret(cleanTiff(told))).toBe(false);
+});
+
+test.each(["after", "below"] as const)("refuses a file that begins with a preview of the picture %s it", (place) => {
+  const file = withPreview([[200, 40, 40]], {}, place);
+  expect(() => cleanTiff(file)).toThrow("begins with a preview");
 });
 
 test("refuses pixels that take metadata along, and pages without an end", () => {

@@ -32,6 +32,7 @@ const TAG = {
   tileOffsets: 324,
   tileByteCounts: 325,
   jpegTables: 347,
+  subDirectories: 330,
   copyright: 33_432,
   exifDirectory: 34_665,
   iccProfile: 34_675,
@@ -71,10 +72,23 @@ const MAX_PAGES = 10_000;
 /** Of all pages. */
 const MAX_FILE_ENTRIES = 200_000;
 
+/**
+ * Of a file that begins with a preview another picture is shown, after it or below it, see
+ * thumbnail-worker/sandbox/picture-first-tiff.ts. @throws UnknownStructureError
+ */
+function refusePreviewFirst(bytes: Uint8Array, layout: TiffLayout, [first, ...others]: readonly TiffDirectory[]): void {
+  if (!first || !isThumbnail(bytes, layout, first)) return;
+  const hasBelow = first.entries.some(({ tag }) => tag === TAG.subDirectories);
+  if (hasBelow || others.some((page) => !isThumbnail(bytes, layout, page))) {
+    throw new UnknownStructureError("The TIFF file begins with a preview of another picture");
+  }
+}
+
 /** All pages of a TIFF file with their turn and colours; thumbnails of pages are left out. */
 export function cleanTiff(bytes: Uint8Array, keep: KeptMetadata): readonly Uint8Array[] {
   const layout = readTiffLayout(bytes);
   const pages = readPages(bytes, layout);
+  refusePreviewFirst(bytes, layout, pages);
   const { shown = [], thumbnails = [] } = Object.groupBy(pages, (page) =>
     page !== pages[0] && isThumbnail(bytes, layout, page) ? "thumbnails" : "shown",
   );

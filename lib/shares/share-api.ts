@@ -33,7 +33,9 @@ const shareViewSchema = z
     id: idField,
     ownerToken: z
       .string()
-      .describe("Takes the place of the link's token in visitors' calls, for you only: what they see, and no visit"),
+      .describe(
+        "Use it instead of the link's token in visitors' calls. It works only for you, shows what visitors see, and counts as no visit",
+      ),
     kind: z.enum(["image", "selection", "album", "search", "timeline"]),
     title: z.string().optional().describe("What visitors read. Absent: the album's name, or none"),
     albumId: idField.optional(),

@@ -15,7 +15,7 @@ test("after a write past the engine failed, nothing is acknowledged until the da
     recovery.whenOpen(
       () =>
         new Promise<void>((resolve, reject) =>
-          store.db.put(key, "value", (error) => (error ? reject(error) : resolve())),
+          store.db.put(key, "value", (error: Error | null) => (error ? reject(error) : resolve())),
         ),
     );
   const level = createRequire(import.meta.resolve("dynalite"))("level").Level.prototype;

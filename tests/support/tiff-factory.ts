@@ -187,3 +187,37 @@ function assemble(chunks: Buffer[], [tileWidth, tileHeight]: number[], order: Ti
     far,
   ]);
 }
+
+export const PREVIEW_SIDE = 16;
+
+/** A grey preview of a few pixels comes first in the file, the picture's directory after it or below it. */
+export function withPreview(colours: readonly Rgb[], order: TiffOrder, place: "after" | "below" | "nowhere"): Buffer {
+  const tiff = orderedTiff(colours, order);
+  const pictureAt = tiff.readUInt32LE(4);
+  const entries: [tag: number, type: number, value: number][] = [
+    [254, LONG, 1],
+    [256, SHORT, PREVIEW_SIDE],
+    [257, SHORT, PREVIEW_SIDE],
+    [258, SHORT, 8],
+    [259, SHORT, 1],
+    [262, SHORT, 1],
+    [273, LONG, 8],
+    [277, SHORT, 1],
+    [278, SHORT, PREVIEW_SIDE],
+    [279, LONG, PREVIEW_SIDE * PREVIEW_SIDE],
+    ...(place === "below" ? [[330, LONG, pictureAt] as [number, number, number]] : []),
+  ];
+  const directory = Buffer.alloc(2 + entries.length * 12 + 4);
+  directory.writeUInt16LE(entries.length);
+  entries.forEach(([tag, type, value], index) => {
+    const at = 2 + index * 12;
+    directory.writeUInt16LE(tag, at);
+    directory.writeUInt16LE(type, at + 2);
+    directory.writeUInt32LE(1, at + 4);
+    directory.writeUInt32LE(value, at + 8);
+  });
+  directory.writeUInt32LE(place === "after" ? pictureAt : 0, directory.length - 4);
+  const padded = Buffer.concat([tiff, Buffer.alloc(tiff.length % 2)]);
+  padded.writeUInt32LE(padded.length, 4);
+  return Buffer.concat([padded, directory]);
+}
