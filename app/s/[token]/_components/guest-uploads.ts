@@ -26,8 +26,9 @@ type Ticket =
 
 const SENT_AT_ONCE = 3;
 const POLL_MS = 1_500;
-/** Others are sending as many as may be sent at once: a place is free when one of theirs has arrived. */
+/** Others are sending as many as may be sent at once: a place is free when one of theirs has arrived. Doubles while there is none, as each try counts. */
 const WAIT_FOR_PLACE_MS = 4_000;
+const MAX_WAIT_FOR_PLACE_MS = 60_000;
 /** A photo takes seconds; after this long it is the owner who sees what becomes of it. */
 const MAX_POLLS = 40;
 /** S3's answer to a second PUT of the same file: the bytes are there. */
@@ -38,7 +39,7 @@ const CONFLICT = 409;
 /** The uploads of one page of a share. `onChange` receives all files whenever one of them changes. */
 export function createGuestUploads(token: string, limits: UploadLimits, onChange: (files: GuestFile[]) => void) {
   const files = new Map<number, GuestFile>();
-  const contents = new Map<number, { file: File; contentType: string; guestName: string }>();
+  const contents = new Map<number, { file: File; contentType: string; guestName: string; sha256?: string }>();
   const waiting: number[] = [];
   const hash = createFileHasher();
   const never = new AbortController().signal;
@@ -46,6 +47,8 @@ export function createGuestUploads(token: string, limits: UploadLimits, onChange
   let lastKey = 0;
   let sending = 0;
   let isAnnouncing = false;
+  let placeTimer: ReturnType<typeof setTimeout> | undefined;
+  let refusals = 0;
   let release: (() => void) | undefined;
 
   function publish(): void {
@@ -69,16 +72,20 @@ export function createGuestUploads(token: string, limits: UploadLimits, onChange
   async function goOn(): Promise<void> {
     if (isAnnouncing) return;
     isAnnouncing = true;
+    clearTimeout(placeTimer);
     while (sending < SENT_AT_ONCE) {
       const key = waiting.shift();
       if (key === undefined) break;
       try {
         await begin(key);
+        refusals = 0;
       } catch (error) {
         if (error instanceof ApiError && error.code === "too_many_open_uploads") {
           waiting.unshift(key);
           change(key, { phase: "waiting" });
-          setTimeout(() => void goOn(), WAIT_FOR_PLACE_MS);
+          const wait = Math.min(WAIT_FOR_PLACE_MS * 2 ** refusals, MAX_WAIT_FOR_PLACE_MS);
+          placeTimer = setTimeout(() => void goOn(), wait);
+          refusals += 1;
           break;
         }
         fail(key, error);
@@ -91,14 +98,16 @@ export function createGuestUploads(token: string, limits: UploadLimits, onChange
     const content = contents.get(key);
     if (!content) return;
     const { file, contentType, guestName } = content;
-    change(key, { phase: "sending", sentBytes: 0, problem: undefined });
-    const announcement = { fileName: file.name, contentType, bytes: file.size, sha256: await hash(file) };
+    if (content.sha256 === undefined) change(key, { phase: "sending", sentBytes: 0, problem: undefined });
+    content.sha256 ??= await hash(file);
+    const announcement = { fileName: file.name, contentType, bytes: file.size, sha256: content.sha256 };
     const named = { ...announcement, ...(guestName ? { name: guestName } : {}) };
     const ticket = await announceUpload<Ticket>(named, never, path);
     if (ticket.duplicate) {
       change(key, { phase: "known" });
       return;
     }
+    change(key, { phase: "sending", sentBytes: 0, problem: undefined });
     sending += 1;
     void send(key, ticket)
       .catch((error: unknown) => fail(key, error))
