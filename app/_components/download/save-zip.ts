@@ -52,10 +52,16 @@ async function saveInParts(zip: ZipParts, name: string): Promise<void> {
   }
 }
 
+/** Links of parts that browsers may still read, the latest last. With more of them the oldest ends: each part is in memory. */
+const MAX_LINKS = 4;
+const links: string[] = [];
+
 function saveBlob(blob: Blob, name: string): void {
   const link = document.createElement("a");
   link.href = URL.createObjectURL(blob);
   link.download = name;
   link.click();
+  links.push(link.href);
+  if (links.length > MAX_LINKS) URL.revokeObjectURL(links.shift() ?? "");
   setTimeout(() => URL.revokeObjectURL(link.href), LINK_MS);
 }
