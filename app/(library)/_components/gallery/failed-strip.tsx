@@ -59,5 +59,5 @@ export function FailedStrip({ count = 0, isSelecting }: FailedStripProps) {
 }
 
 function isPointedAt(): boolean {
-  return document.querySelector("[data-tile]:hover") !== null;
+  return document.querySelector(":has(> [data-tile]):hover") !== null;
 }
