@@ -62,9 +62,10 @@ export function TilePicture({ view, isLate, onImageError }: TilePictureProps) {
   );
   const isPreviewWanted = placeholder === undefined && !isLoaded;
   useEffect(() => {
-    if (!isPreviewWanted || picture.current?.style.backgroundImage) return;
+    // Of a picture that failed, what the server drew behind it is gone with its element.
+    if (!isPreviewWanted || (!isBroken && picture.current?.style.backgroundImage)) return;
     return whenIdle(() => setPlaceholder(toPlaceholder(view.thumbhash)));
-  }, [isPreviewWanted, view.thumbhash]);
+  }, [isPreviewWanted, isBroken, view.thumbhash]);
 
   if (!best) return null;
   const preview = placeholder
