@@ -42,7 +42,7 @@ export const changes = {
   dated: "dated",
   placedAsFile: "placed as the files say",
   placed: "placed",
-  unplaced: "location removed",
+  unplaced: "removed from the map",
   stacked: "stacked",
   unstacked: "no longer stacked",
   madeTop: "on top of its stack",
