@@ -11,7 +11,7 @@ export const shared = {
   none: "There are no photos here now.",
   reading: "Not all photos are here yet: they are still being read. Reload this page in a minute.",
   more: "More photos",
-  before: "Earlier photos",
+  before: "Previous photos",
   months: "Months",
   pages: "Pages",
   range: "{from}–{to} of {total}",
