@@ -23,7 +23,7 @@ test("a burst is one tile; its photos are looked at, another is put on top, and 
   await expect(page.getByText("Top photo of its stack")).toBeVisible();
   await expectAccessible();
   await strip.getByRole("link", { name: "orientation-6.jpg" }).click();
-  await page.getByRole("button", { name: "Make this the top picture" }).click();
+  await page.getByRole("button", { name: "Make this the top photo" }).click();
   await expect(page.getByText("orientation-6.jpg on top of its stack")).toBeVisible();
   await expect(page.getByText("Top photo of its stack")).toBeVisible();
   await page.getByRole("link", { name: "Back to your photos" }).click();

@@ -2,7 +2,7 @@
 export const duplicates = {
   title: "Duplicates",
   none: "No duplicates",
-  noneHelp: "Photos that look alike are shown here, with a suggestion which to keep.",
+  noneHelp: "Photos that look alike are shown here, with a suggestion of which one to keep.",
   deleteAsk: { one: "Delete {count} photo?", other: "Delete {count} photos?" },
   deleteNote:
     "Of each group the first photo stays. The others go to the trash, and {bytes} are free once it is emptied.",

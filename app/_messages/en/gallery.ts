@@ -2,7 +2,7 @@
 export const gallery = {
   empty: "Your photos will appear here",
   emptyHelp: "Drop photos or whole folders anywhere on this page, paste one, or choose them.",
-  emptyImport: "Import an export of Google Photos, iCloud or another Skylight",
+  emptyImport: "Import an export from Google Photos, iCloud or another Skylight",
   choosePhotos: "Choose photos",
   reading: { one: "Loading your library: {count} photos so far", other: "Loading your library: {count} photos so far" },
   jumpTo: "Jump to…",

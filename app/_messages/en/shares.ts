@@ -116,8 +116,8 @@ export const shares = {
   link: "Link",
   copied: "Copied",
   copyLink: "Copy link",
-  seeAsVisitor: "View as visitor",
+  seeAsVisitor: "View as a visitor",
   see: "View",
-  seeOneAsVisitor: "View {name} as visitor",
+  seeOneAsVisitor: "View {name} as a visitor",
   qrCode: "QR code of the link",
 } as const;

@@ -80,5 +80,5 @@ export const upload = {
   sharedHere: { one: "{count} photo was shared with Skylight", other: "{count} photos were shared with Skylight" },
   sharedPhoto: "Shared photo",
   sharedLost: "Couldn't add the photos you shared",
-  sharedLostHelp: "Share it with Skylight again.",
+  sharedLostHelp: "Share them with Skylight again.",
 } as const;

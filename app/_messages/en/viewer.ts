@@ -22,7 +22,7 @@ export const viewer = {
   details: "Details",
   stackOf: { one: "Stack of {count} photo", other: "Stack of {count} photos" },
   topOfStack: "Top photo of its stack",
-  makeTop: "Make this the top picture",
+  makeTop: "Make this the top photo",
   unstack: "Unstack",
   notShown: "This photo can't be shown",
   retry: "Retry",
