@@ -12,7 +12,7 @@ import { readOwnChanges } from "./own-changes.ts";
 import { webServices } from "./web-services.ts";
 
 /** Pixels across of a timeline where the browser has not said yet how wide it is. */
-const USUAL_WIDTH = 1232;
+const USUAL_WIDTH = 1200;
 const PHONE_WIDTH = 366;
 const MIN_WIDTH = 200;
 const MAX_WIDTH = 8_000;
