@@ -175,7 +175,7 @@ function AddedBounds({ share }: { share: ShareView | undefined }) {
         name="maxAddedGigabytes"
         label={t("mostAddedSpace")}
         type="number"
-        min={toGigabytes(MIN_BYTES)}
+        min={toGigabytes(Math.min(MIN_BYTES, share?.maxAddedBytes ?? MIN_BYTES))}
         max={MAX_ADDED_BYTES / GIGABYTE}
         step="any"
         inputMode="decimal"
@@ -190,7 +190,8 @@ function AddedBounds({ share }: { share: ShareView | undefined }) {
 
 /** As people read it: any number of bytes above none is more than 0. */
 function toGigabytes(bytes: number): number {
-  return Number((bytes / GIGABYTE).toPrecision(3));
+  const gigabytes = bytes / GIGABYTE;
+  return Number(gigabytes < 1 ? gigabytes.toPrecision(3) : gigabytes.toFixed(2));
 }
 
 /** The bytes that a form asks for; those of before where nobody changed what was shown of them. */
