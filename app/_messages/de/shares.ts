@@ -59,7 +59,7 @@ export const shares: Translated<typeof english> = {
   canDownload: "Besucher dürfen herunterladen",
   withOriginals: "Heruntergeladen werden die Originale",
   originalsLimit:
-    "Andere Downloads sind höchstens 1.600 Pixel breit oder hoch. Originale über 100 MB und die wenigen, die sich nicht bereinigen lassen, werden verkleinert heruntergeladen.",
+    "Andere Downloads haben an der längeren Seite höchstens 1.600 Pixel, Panoramen 8.192. Originale über 100 MB und die wenigen, die sich nicht bereinigen lassen, werden verkleinert heruntergeladen.",
   keepsCredits: "Originale behalten Urheber und Copyright",
   frozen: "Nur Fotos, die jetzt darin sind",
   frozenThen: "Nur Fotos, die bis {time} dazukamen",

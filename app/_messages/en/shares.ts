@@ -57,7 +57,7 @@ export const shares = {
   canDownload: "Visitors can download",
   withOriginals: "Allow downloading originals",
   originalsLimit:
-    "Other downloads are at most 1,600 pixels wide or high. Originals above 100 MB, and the few that can't be cleaned, are downloaded smaller than they are.",
+    "Other downloads are at most 1,600 pixels on the longer side, panoramas 8,192. Originals above 100 MB, and the few that can't be cleaned, are downloaded smaller than they are.",
   keepsCredits: "Keep artist and copyright in originals",
   frozen: "Only photos currently in the album",
   frozenThen: "Only photos added by {time}",
