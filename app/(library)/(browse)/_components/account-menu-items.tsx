@@ -62,8 +62,17 @@ export function AccountMenuItems({ email, name, isAdmin, ...button }: AccountMen
 /** The menu stays until the page that it leads to is there, as the link says that it is coming. */
 function MenuLink({ href, icon: Icon, label }: { href: string; icon: LucideIcon; label: string }) {
   const path = usePathname();
+  /** Whether the press leads to another tab or window. */
+  const leadsAway = useRef(false);
   return (
-    <DropdownMenu.Item asChild className={menuClass.item} onSelect={(event) => href !== path && event.preventDefault()}>
+    <DropdownMenu.Item
+      asChild
+      className={menuClass.item}
+      onClick={({ ctrlKey, metaKey, shiftKey }) => {
+        leadsAway.current = ctrlKey || metaKey || shiftKey;
+      }}
+      onSelect={(event) => !leadsAway.current && href !== path && event.preventDefault()}
+    >
       <Link href={href}>
         <Icon className="size-4 text-muted" aria-hidden="true" />
         {label}
