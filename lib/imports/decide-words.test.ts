@@ -105,6 +105,13 @@ test("captions are cut with a line, at 2,000 and not before", () => {
   expect(cut.notes).toEqual(["The caption was cut to 2,000 characters."]);
 });
 
+test("tags are cut with a line, at 100 and not before", () => {
+  const decide = (length: number) => decideWords(PLAIN, { tags: ["x".repeat(length)] }, OPTIONS);
+  expect(decide(100).notes).toEqual([]);
+  expect(decide(101).tags).toEqual(["x".repeat(100)]);
+  expect(decide(101).notes).toEqual(["A tag was cut to 100 characters."]);
+});
+
 test.each([
   [undefined, undefined, undefined],
   [5, undefined, true],

@@ -75,11 +75,13 @@ export function decideWords(image: WordedImage, facts: SidecarFacts, options: Wo
   const rating = facts.rating ?? image.embedded?.rating;
   const isFavourite = facts.favourite ?? rating === FAVOURITE_RATING;
   const position = decidePlace(image, facts);
-  const tags = [
+  const stated = [
     ...(facts.tags ?? []),
     ...(options.people ? (facts.people ?? []) : []),
     ...(options.keywords && !facts.hasAllTags ? (image.embedded?.keywords ?? []) : []),
-  ].flatMap((tag) => toLine(tag, MAX_TAG_LENGTH) ?? []);
+  ];
+  const tags = stated.flatMap((tag) => toLine(tag, MAX_TAG_LENGTH) ?? []);
+  if (stated.some((tag) => isLonger(tag, MAX_TAG_LENGTH))) notes.push(importReasons.tagCut);
   return {
     edit: {
       ...(title !== undefined && isUnwritten(image, "title") && title !== image.title ? { title } : {}),
