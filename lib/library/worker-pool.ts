@@ -5,6 +5,8 @@ import type { ThreadRequest, ThreadResponse } from "./index-worker.ts";
 import { createTurns, type Turns } from "./turns.ts";
 
 interface Waiting {
+  /** Counted up by the pool. */
+  number: number;
   request: ThreadRequest;
   resolve(output: unknown): void;
   reject(error: Error): void;
@@ -15,8 +17,11 @@ interface Thread {
   /** What it is working on. */
   current: Waiting | undefined;
   turns: Turns<Waiting>;
-  /** Those whose files it has, or is going to open, and what was last asked of each. */
-  users: Map<string, Waiting>;
+  /**
+   * Those whose files it has, or is going to open, and the number of what was last asked of each: the request itself
+   * would keep its answer in memory for as long as the file is open.
+   */
+  users: Map<string, number>;
 }
 
 /** Next gives pages and route handlers instances of modules of their own; the threads they share hang here. */
@@ -34,6 +39,7 @@ export function sharedWorkerPool(): IndexThreads {
 export function createWorkerPool(size: number): IndexThreads {
   const threads: (Thread | undefined)[] = Array.from({ length: size });
   let isClosed = false;
+  let asked = 0;
   const start = (index: number): Thread => {
     const worker = new Worker(new URL("./index-worker.ts", import.meta.url), { name: `library-index-${index}` });
     const thread: Thread = { worker, current: undefined, turns: createTurns(), users: new Map() };
@@ -63,9 +69,8 @@ export function createWorkerPool(size: number): IndexThreads {
     if (thread.current) thread.worker.postMessage(thread.current.request);
   };
   /** A file that was closed may be opened by any thread, unless something is waiting that opens it here again. */
-  const forgetClosed = ({ users }: Thread, answered: Waiting) => {
-    const { name, address } = answered.request;
-    if (name === ("close" satisfies OperationName) && users.get(address.ownerId) === answered) {
+  const forgetClosed = ({ users }: Thread, { number, request: { name, address } }: Waiting) => {
+    if (name === ("close" satisfies OperationName) && users.get(address.ownerId) === number) {
       users.delete(address.ownerId);
     }
   };
@@ -82,11 +87,12 @@ export function createWorkerPool(size: number): IndexThreads {
       const thread = threadOf(address.ownerId);
       const { promise, resolve, reject } = Promise.withResolvers<never>();
       const waiting: Waiting = {
+        number: asked++,
         request: { name, address, input },
         resolve: resolve as (output: unknown) => void,
         reject,
       };
-      thread.users.set(address.ownerId, waiting);
+      thread.users.set(address.ownerId, waiting.number);
       thread.turns.add(address.ownerId, waiting);
       thread.worker.ref();
       if (!thread.current) goOn(thread);
