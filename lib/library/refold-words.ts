@@ -43,5 +43,6 @@ function refoldImages(database: DatabaseSync): void {
 }
 
 function isCutDifferently(text: unknown): boolean {
-  return IS_CUT_DIFFERENTLY.test(String(text ?? "").normalize("NFC"));
+  // In its compatibility form as well, which makes ŉ an apostrophe and n, and in NFC, since the other makes № letters.
+  return ["NFC", "NFKC"].some((form) => IS_CUT_DIFFERENTLY.test(String(text ?? "").normalize(form)));
 }
