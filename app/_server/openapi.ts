@@ -84,7 +84,7 @@ export function openApiDocument(sessionCookie = "next-auth.session-token"): Retu
       title: "Skylight API",
       version: packageJson.version,
       description:
-        "Upload photos, list them with their renditions, and get signed links that expire. Errors are problem documents (RFC 9457) with a stable `code`; a path that takes another method answers 405 with `Allow`, and one that does not exist 404. Lists of codes grow: treat one that you do not know by its status. Lists and counts may be some seconds behind. To see your own changes in them at once, send along the header `Skylight-Changes` that the answer to a change had, for a minute; several values are separated by `~`.",
+        "Upload photos, list them with their renditions, and get signed links that expire. Errors are problem documents (RFC 9457) with a stable `code`; a path that takes another method answers 405 with `Allow`, and one that does not exist 404. Lists of codes grow: treat one that you do not know by its status. Lists and counts may be some seconds behind. To see your own changes in them at once, send along the header `Skylight-Changes` that the answer to a change had, for a minute; several values are separated by `~`. Only the last 200 changes are read; send no more than these (6 KB).",
       license: { name: packageJson.license, identifier: packageJson.license },
       contact: { name: "The people who run this installation" },
     },
