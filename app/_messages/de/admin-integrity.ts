@@ -2,7 +2,7 @@ import type { adminIntegrity as english } from "../en/admin-integrity.ts";
 import type { Translated } from "../message.ts";
 
 export const adminIntegrity: Translated<typeof english> = {
-  note: "Prüft, ob gespeicherte Dateien und Datensätze zusammenpassen: jede Minute einen Teil, einmal am Tag alles.",
+  note: "Prüft, ob gespeicherte Dateien und Datensätze zusammenpassen: nach und nach einen Teil, einmal am Tag alles.",
   openFindings: "Offene Befunde",
   lastCheck: "Letzte Prüfung",
   nothingChecked: "Noch ist nichts geprüft.",

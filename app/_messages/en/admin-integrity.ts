@@ -1,6 +1,6 @@
 /** The integrity walk, checks and repairs. */
 export const adminIntegrity = {
-  note: "Checks that stored files and database records match, a little every minute and everything once a day.",
+  note: "Checks that stored files and database records match: a little at a time, and everything once a day.",
   openFindings: "Open findings",
   lastCheck: "Last check",
   nothingChecked: "Nothing has been checked yet.",
