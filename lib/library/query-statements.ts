@@ -91,8 +91,9 @@ function findBoundary({ sql }: IndexFile, { value, id }: ListPosition, order: "a
 function byColumn(file: IndexFile, query: ImageQuery, compiled: CompiledQuery, after: ListPosition | undefined): Sql {
   const { order } = query;
   const members = query.sort === "position" ? compileQuery(file, query, { withoutAlbum: true }) : undefined;
-  // What is not narrowed down by words is found along the album's own order, however large it is.
-  const isOfMembers = members !== undefined && members.match === undefined && members.candidates === undefined;
+  // What is not narrowed down by words is found along the album's own order, however large it is. Where few match, these
+  // drive; without the album there may be more of them, which the walk only looks for.
+  const isOfMembers = members !== undefined && members.match === undefined && compiled.candidates === undefined;
   const column = isOfMembers ? "a.position" : columnOf(file, query);
   const isAfter = order === "desc" ? "<" : ">";
   // Compared as a row, so that of images of one moment, too, those before the position are skipped by the index.
