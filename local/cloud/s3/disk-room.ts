@@ -18,12 +18,12 @@ export interface DiskRoom {
 export function createDiskRoom(freeBytes: () => Promise<number>): DiskRoom {
   /** Announced by requests that are being received, also what of them is on the disk already. */
   let receiving = 0;
-  /** What was free, and until when nothing else needs to be asked. */
-  let plenty = { free: 0, until: 0 };
+  /** What was free, and until when nothing else needs to be asked, by a clock that nobody sets. */
+  let plenty = { free: 0, until: Number.NEGATIVE_INFINITY };
   const readFree = async (needed: number) => {
-    if (Date.now() < plenty.until && plenty.free - needed > PLENTY_BYTES) return plenty.free;
+    if (performance.now() < plenty.until && plenty.free - needed > PLENTY_BYTES) return plenty.free;
     const free = await freeBytes();
-    plenty = { free, until: Date.now() + PLENTY_MS };
+    plenty = { free, until: performance.now() + PLENTY_MS };
     return free;
   };
   return {
