@@ -14,12 +14,19 @@ const PRIVATE_FOLDER = 0o040000;
 export function openIndexFolder(): string {
   const user = process.getuid?.() ?? 0;
   const parent = join(tmpdir(), `skylight-indexes-${user}`);
-  if (!ownsFolder(parent, user)) return mkdtempSync(`${parent}-`);
+  if (!ownsFolder(parent, user)) return makeOwnFolder(`${parent}-`);
   for (const name of readdirSync(parent)) {
     if (!isAlive(Number(name))) rmSync(join(parent, name), { recursive: true, force: true });
   }
   const folder = join(parent, String(process.pid));
   mkdirSync(folder, { recursive: true });
+  return folder;
+}
+
+/** A folder that nobody would find again, so it goes when the process ends. */
+function makeOwnFolder(prefix: string): string {
+  const folder = mkdtempSync(prefix);
+  process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
   return folder;
 }
 
