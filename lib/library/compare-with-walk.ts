@@ -34,10 +34,11 @@ async function differsInPart(
   if (parts === undefined || session.comparedWalkMs === startMs) return false;
   const ours = await readParts(context, session);
   if (ours === undefined) return false;
-  session.comparedWalkMs = startMs;
   const different = findDifferentParts(ours, parts);
-  if (different.length === 0) return false;
-  const changed = await findChangedParts(context, session, startMs - WIDE_OVERLAP_MS);
+  const changed =
+    different.length === 0 ? undefined : await findChangedParts(context, session, startMs - WIDE_OVERLAP_MS);
+  // After what could not be read, the comparison is made up for.
+  session.comparedWalkMs = startMs;
   return changed !== undefined && different.some((part) => !changed.has(part));
 }
 
