@@ -56,6 +56,8 @@ async function findProcessingInShard(database: Database, shard: number): Promise
     attributes: "statusAt",
     names: { "#status": "status" },
     values: { ":pk": partitions.open(shard), ":processing": "processing" },
+    // The answer is nearly always among the first.
+    limit: 100,
   };
   for await (const [first] of queryPages(database, query)) return String(first?.statusAt);
   return undefined;
