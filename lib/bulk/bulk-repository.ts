@@ -54,7 +54,7 @@ export function editBulkChange(
   next: (change: BulkChange) => BulkChange | undefined,
 ): Promise<BulkChange | undefined> {
   let known = "revision" in target ? target : undefined;
-  return retryOnConflict("This change", async () => {
+  return retryOnConflict("The status of this task", async () => {
     const before = known ?? (await findBulkChange(database, target));
     known = undefined;
     const edited = before && next(before);
@@ -155,7 +155,7 @@ function editPlaces(
   next: (places: Places) => Promise<Places | undefined>,
 ): Promise<void> {
   const key = keys.bulkPlaces(ownerId);
-  return retryOnConflict("The list of your changes", async () => {
+  return retryOnConflict("The list of your tasks", async () => {
     const item = await findItem(database, key);
     const { taken = [], kept = [] } = (item ?? {}) as Partial<Places>;
     const places = await next({ taken, kept });

@@ -362,5 +362,8 @@ export function createLibraryIndex(options: LibraryIndexOptions): LibraryIndex {
 }
 
 function noRoom(): AppError {
-  return new AppError("unavailable", "There is no room to read your library right now. Please try again in a minute.");
+  return new AppError(
+    "unavailable",
+    "The server is too low on space to open your library right now. Please try again in a minute.",
+  );
 }
