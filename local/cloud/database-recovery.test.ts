@@ -1,11 +1,12 @@
 import { createRequire } from "node:module";
-import { expect, test, vi } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import { temporaryDirectory } from "#tests/support/temporary-directory.ts";
 import { superviseDatabase } from "./database-recovery.ts";
 import { openEngine } from "./dynamodb-engine.ts";
 
 test("after a write past the engine failed, nothing is acknowledged until the database was opened again", async () => {
-  await using directory = await temporaryDirectory();
+  const directory = await temporaryDirectory();
+  onTestFinished(() => directory[Symbol.asyncDispose]());
   const { store, sync } = openEngine(directory.path);
   await store.db.open();
   let hasRoom = false;
