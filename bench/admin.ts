@@ -41,7 +41,9 @@ interface Row {
   itemsRead: number;
 }
 
-/** Measures each admin page and call on a seeded library and prints the table; leaves it in bench/results/admin.json. */
+/**
+ * Measures each admin page and call on a seeded library and prints the table; leaves it in bench/results/admin.json.
+ */
 export async function run(): Promise<void> {
   const [loadBefore = 0] = loadavg();
   const server = await ensureBuild(ROOT);

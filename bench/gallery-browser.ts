@@ -31,7 +31,10 @@ export async function measureFirstLoad(measures: Measures, page: Page): Promise<
   measures.cls = await readLayoutShift(page);
 }
 
-/** The part of the thumbnails that a second visit takes from the browser's cache. `store` puts a picture where a URL leads. */
+/**
+ * The part of the thumbnails that a second visit takes from the browser's cache. `store` puts a picture where a URL
+ * leads.
+ */
 export async function measureSecondVisit(
   measures: Measures,
   page: Page,
@@ -99,7 +102,9 @@ async function start(page: Page): Promise<void> {
   await page.waitForTimeout(SETTLE_MS);
 }
 
-/** Presses the bar at a part of its height; milliseconds until tiles or their places stand there, and until pictures do. */
+/**
+ * Presses the bar at a part of its height; milliseconds until tiles or their places stand there, and until pictures do.
+ */
 async function jumpTo(part: number): Promise<{ layoutMs: number; picturesMs: number }> {
   const bar = document.querySelector<HTMLElement>("[role=slider]");
   if (!bar) throw new Error("Expected the bar of months");

@@ -40,7 +40,10 @@ export async function storePhotos(
   return ids.toSorted().at(-1) ?? "";
 }
 
-/** From a press of the arrow key until the next photo, which was preloaded, stands; milliseconds on a CPU a quarter as fast. */
+/**
+ * From a press of the arrow key until the next photo, which was preloaded, stands; milliseconds on a CPU a quarter as
+ * fast.
+ */
 export async function measureNextPhoto(page: Page, id: string): Promise<number> {
   await page.goto(`/images/${id}`);
   await page.locator("main h1").waitFor();

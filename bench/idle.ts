@@ -22,8 +22,8 @@ const SAMPLE_MS = 5_000;
 /** `npm run bench -- idle 1` for a short try. */
 const MINUTES = Number(process.argv[3] ?? 30);
 /**
- * Until the system rests, as it does five minutes after the last request, and has done so twice: each of its jobs has run
- * with nothing to do, and the upload's garbage is collected.
+ * Until the system rests, as it does five minutes after the last request, and has done so twice: each of its jobs has
+ * run with nothing to do, and the upload's garbage is collected.
  */
 const SETTLE_MINUTES = Math.min(16, MINUTES);
 const MEBIBYTE = 1024 ** 2;

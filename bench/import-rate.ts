@@ -25,8 +25,8 @@ const GOAL = 0.7;
 const READY_LIMIT_MS = 10 * 60_000;
 
 /**
- * Files a second that the import reads, plans, hashes and sends to a running system over loopback, beside a bare loop of
- * PUTs of as many such files, whose links were signed before. By turns, once nothing is being processed.
+ * Files a second that the import reads, plans, hashes and sends to a running system over loopback, beside a bare loop
+ * of PUTs of as many such files, whose links were signed before. By turns, once nothing is being processed.
  */
 export async function measureImport(files = FILES): Promise<Record<string, number>> {
   await using directory = await temporaryDirectory();
@@ -116,7 +116,9 @@ async function makeFolder(folder: string): Promise<string> {
   return folder;
 }
 
-/** Of few pixels, so that rendering takes little of the machine, and with bytes after their end to the size of photos. */
+/**
+ * Of few pixels, so that rendering takes little of the machine, and with bytes after their end to the size of photos.
+ */
 async function makePhotos(): Promise<Buffer<ArrayBuffer>[]> {
   const { body } = await smallPhoto(0);
   return Array.from({ length: FILES_PER_ROUND }, () => Buffer.concat([body, randomBytes(FILE_BYTES - body.length)]));

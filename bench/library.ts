@@ -164,7 +164,9 @@ function time(work: () => unknown): number {
   return (user + system) / 1_000;
 }
 
-/** The same of work in which other threads take part; what they do at the same time counts as if one after the other. */
+/**
+ * The same of work in which other threads take part; what they do at the same time counts as if one after the other.
+ */
 async function timeAll(work: () => Promise<unknown>): Promise<number> {
   const before = process.cpuUsage();
   await work();

@@ -99,7 +99,9 @@ async function measureIdle(measures: Measures): Promise<void> {
   measures.idlePssMb = Math.round(treePssMb(pid));
 }
 
-/** Photos as people take them, and by turns with each of them the same sizes by vipsthumbnail, where it is installed. */
+/**
+ * Photos as people take them, and by turns with each of them the same sizes by vipsthumbnail, where it is installed.
+ */
 async function measureVips(measures: Measures): Promise<void> {
   const folder = await newFolder("vips");
   await using app = await startApp({ dataDir: join(folder, "data") });

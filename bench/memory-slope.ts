@@ -13,7 +13,10 @@ interface Sample {
 export interface MemoryWatch {
   /** Notes what each process holds now. @throws Error when one has ended */
   look(): void;
-  /** Growth of each process, megabytes an hour; `anonymous` is without pages of files, which the system takes back when it needs them. */
+  /**
+   * Growth of each process, megabytes an hour; `anonymous` is without pages of files, which the system takes back when
+   * it needs them.
+   */
   slopes(what?: "resident" | "anonymous"): Record<string, number>;
   /** The middle of what each process held. */
   megabytes(): Record<string, number>;

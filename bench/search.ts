@@ -177,7 +177,10 @@ const rendered: RenderedImage = {
   },
 };
 
-/** The map of many photos in a browser: bytes of it without pictures, and milliseconds until outlines and photos are drawn. */
+/**
+ * The map of many photos in a browser: bytes of it without pictures, and milliseconds until outlines and photos are
+ * drawn.
+ */
 async function measureMap(measures: Measures): Promise<void> {
   await withAppOverCloud(async ({ url, environment, start }) => {
     await start();

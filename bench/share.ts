@@ -47,8 +47,8 @@ export async function run(): Promise<void> {
 }
 
 /**
- * CPU of a clean copy, brought together in memory, of a photo of 5 MB with EXIF, profile and bytes after its end; beside
- * it that of the bare copy of as many bytes into new memory.
+ * CPU of a clean copy, brought together in memory, of a photo of 5 MB with EXIF, profile and bytes after its end;
+ * beside it that of the bare copy of as many bytes into new memory.
  */
 async function measureCleanCopy(): Promise<Measures> {
   const photo = await makePhoto();

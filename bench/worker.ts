@@ -44,7 +44,10 @@ interface Row {
   met: boolean | undefined;
 }
 
-/** Measures the worker and prints the table; leaves it in bench/results/worker.json. `worker large`: HEIC and large JPEGs only; `worker cold`: cold starts only. */
+/**
+ * Measures the worker and prints the table; leaves it in bench/results/worker.json. `worker large`: HEIC and large
+ * JPEGs only; `worker cold`: cold starts only.
+ */
 export async function run(): Promise<void> {
   const good = corpusFiles("good");
   const hostile = corpusFiles("hostile");

@@ -3,8 +3,8 @@ import type { Database } from "#lib/database/database.ts";
 import { indexes, projections } from "#lib/database/keys.ts";
 
 /*
- * What DynamoDB bills for writes, by AWS's rule: a unit for each kibibyte of the larger of what was and is there, in the
- * table and in each index that shows a difference; an entry whose key changes is deleted and put.
+ * What DynamoDB bills for writes, by AWS's rule: a unit for each kibibyte of the larger of what was and is there, in
+ * the table and in each index that shows a difference; an entry whose key changes is deleted and put.
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/GSI.html#GSI.ThroughputConsiderations.Writes
  */
 

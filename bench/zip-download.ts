@@ -34,7 +34,9 @@ const PAGE_SCRIPT = `
   };
 `;
 
-/** The most memory of scripts in Chromium while 2,000 files of together 4 GB become a zip; what is written is counted. */
+/**
+ * The most memory of scripts in Chromium while 2,000 files of together 4 GB become a zip; what is written is counted.
+ */
 export async function measureZip(files = FILES): Promise<Record<string, number>> {
   const bundle = await build({
     stdin: { contents: PAGE_SCRIPT, resolveDir: process.cwd() },

@@ -42,8 +42,8 @@ async function buildBundle(): Promise<void> {
 }
 
 /**
- * Next links packages under .next/node_modules. Copied as links they would lead to this machine's checkout, so what they
- * lead to is copied instead.
+ * Next links packages under .next/node_modules. Copied as links they would lead to this machine's checkout, so what
+ * they lead to is copied instead.
  */
 async function copyServer(standalone: string, compute: string): Promise<void> {
   const elsewhere = [

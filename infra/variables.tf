@@ -291,8 +291,8 @@ variable "scheduled_jobs" {
   description = "Jobs of jobs/scheduled.ts by name, each with its schedule (rate(…) or cron(…), UTC)."
   type        = map(string)
   default = {
-    # Those that do not run every minute have minutes of their own, and none begins before its last run has ended, which is
-    # up to 150 s for snapshots (jobs/scheduled.ts): a new AWS account allows 10 runs at once.
+    # Those that do not run every minute have minutes of their own, and none begins before its last run has ended, which
+    # is up to 150 s for snapshots (jobs/scheduled.ts): a new AWS account allows 10 runs at once.
     sweep          = "cron(3/10 * * * ? *)"
     dead-letters   = "rate(1 minute)"
     integrity      = "cron(7/15 * * * ? *)"

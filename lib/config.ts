@@ -138,7 +138,8 @@ const workerShape = {
   MAX_FRAMES: positiveInteger(1_000).describe("Most frames of an animation"),
   ANIMATED_FRAMES: positiveInteger(100).describe("Up to so many frames a rendition stays animated, beyond it is still"),
   RENDER_TIMEOUT_MS: positiveInteger(20_000).describe("Longest time one picture may take, milliseconds"),
-  // What the heaviest 50 megapixels take, which a HEIC or a progressive JPEG of the most that are accepted stays below: an AVIF of 10 bits a channel, with alpha and colour in full resolution.
+  // What the heaviest 50 megapixels take, which a HEIC or a progressive JPEG of the most that are accepted stays below:
+  // an AVIF of 10 bits a channel, with alpha and colour in full resolution.
   RENDER_MEMORY_BYTES: positiveInteger(1408 * MEBIBYTE).describe(
     "Most memory that rendering one picture may take, bytes",
   ),

@@ -65,7 +65,9 @@ const MAX_BOX_LENGTH = 200;
 /** Number of characters of the longest year that sorts as text: "9999-12-31T23:59:59.999Z". */
 const SORTABLE_LENGTH = 24;
 
-/** A date or a time in a request, as a moment in ISO 8601 and UTC. Beyond the year 9999 moments no longer sort as text. */
+/**
+ * A date or a time in a request, as a moment in ISO 8601 and UTC. Beyond the year 9999 moments no longer sort as text.
+ */
 export const momentField = z
   .union([z.iso.datetime({ offset: true }).max(MAX_TIME_LENGTH), z.iso.date()])
   .transform((value, context) => {

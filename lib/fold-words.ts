@@ -1,8 +1,8 @@
 /*
  * How text becomes words, for what is indexed and for what is searched alike. The rules are those of the language of
  * queries: case and accents do not matter, German umlauts are found in both usual spellings, Chinese, Japanese and
- * Korean, which put no spaces between words, are cut into characters and pairs of neighbours. A text that has all pairs of
- * a searched word is found by it although it may have them in different places: 東京都 finds 東京と京都.
+ * Korean, which put no spaces between words, are cut into characters and pairs of neighbours. A text that has all pairs
+ * of a searched word is found by it although it may have them in different places: 東京都 finds 東京と京都.
  */
 
 /** Longer words are cut, in what is indexed as in what is searched. */
@@ -35,7 +35,9 @@ const [RING, RING_SPELLED_OUT] = ["å", "aa"];
 /** Latin, Greek and Cyrillic accents, Hebrew points, Arabic vowel signs; marks that make another letter stay. */
 const ACCENTS = /[\u0300-\u036f\u0591-\u05c7\u064b-\u0652]/gu;
 
-/** Apostrophes that Unicode counts as letters, of Ukrainian, Hawaiian and transcriptions: they part words as others do. */
+/**
+ * Apostrophes that Unicode counts as letters, of Ukrainian, Hawaiian and transcriptions: they part words as others do.
+ */
 const APOSTROPHES = "\\u02b9-\\u02bf\\u02c8";
 /** Becomes letters that would stick to what follows it. */
 const NUMERO = "\u2116";

@@ -54,7 +54,9 @@ async function offsetOf(
   }
 }
 
-/** The hour that a change of clocks repeats is taken for its first run; one that it skips for that before the change. */
+/**
+ * The hour that a change of clocks repeats is taken for its first run; one that it skips for that before the change.
+ */
 function offsetOfLocalTime(zone: string, wallClockMs: number): string {
   const DAY_MS = 24 * 60 * 60 * 1000;
   const before = offsetAt(zone, wallClockMs - DAY_MS);

@@ -87,7 +87,8 @@ test.each(Object.keys(stills))(
 );
 
 /**
- * Decoders fill in what is missing before its colours are converted, with what is 128 in the file and not in the picture.
+ * Decoders fill in what is missing before its colours are converted, with what is 128 in the file and not in the
+ * picture.
  */
 test.each<[string, () => Promise<Buffer>]>([
   ["ink", () => noise().toColourspace("cmyk").jpeg().toBuffer()],

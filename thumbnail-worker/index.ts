@@ -17,7 +17,9 @@ const running: Promise<Running> = start();
 
 export const handler: Handler = async (event, context) => (await running).handle(event, context);
 
-/** Gives back what the render process holds, until the next picture comes. For hosts that are not billed by the call. */
+/**
+ * Gives back what the render process holds, until the next picture comes. For hosts that are not billed by the call.
+ */
 export async function rest(): Promise<void> {
   await renderer.rest();
 }

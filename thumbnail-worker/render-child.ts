@@ -123,8 +123,8 @@ export function runJob(child: ChildProcess, job: RenderJob, options: RunOptions)
 }
 
 /**
- * Resident memory of a process, bytes; 0 where it cannot be known (elsewhere than on Linux, or it has ended). The kernel
- * answers in microseconds; waiting for it costs ten times as much, forty times a second.
+ * Resident memory of a process, bytes; 0 where it cannot be known (elsewhere than on Linux, or it has ended). The
+ * kernel answers in microseconds; waiting for it costs ten times as much, forty times a second.
  */
 export function residentBytes(child: ChildProcess): number {
   try {
@@ -153,8 +153,8 @@ function lowerPriority(pid: number, priority: number): void {
 }
 
 /**
- * Calls `onDue` after `limitMs`. Where processor time counts, a process that had less of it by then gets what is missing,
- * within a few times the limit: others that come first must not make a picture one that takes too long.
+ * Calls `onDue` after `limitMs`. Where processor time counts, a process that had less of it by then gets what is
+ * missing, within a few times the limit: others that come first must not make a picture one that takes too long.
  * @returns what stops it
  */
 function startClock(child: ChildProcess, limitMs: number, countsProcessorTime: boolean, onDue: () => void): () => void {

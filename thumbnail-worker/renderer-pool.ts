@@ -4,10 +4,10 @@ import type { RenderedPicture, RenderJob } from "./sandbox/render-protocol.ts";
 /*
  * Several render processes for a machine that one worker has to itself. In Lambda each worker has one.
  *
- * What they hold at the same time is bounded: a picture takes the share of the most that one of its kind may have, which
- * fills the memory that a picture may take, and together they take at most as much as ROOM. One that finds no room when
- * its header was read gives its process free, and is decoded when there is room; what fits beside it passes it meanwhile,
- * so that small pictures do not wait for two large ones, nor a large one for ever.
+ * What they hold at the same time is bounded: a picture takes the share of the most that one of its kind may have,
+ * which fills the memory that a picture may take, and together they take at most as much as ROOM. One that finds no
+ * room when its header was read gives its process free, and is decoded when there is room; what fits beside it passes
+ * it meanwhile, so that small pictures do not wait for two large ones, nor a large one for ever.
  */
 
 /** Beside the largest picture that there may be, half as much of others. */

@@ -31,8 +31,8 @@ export class PutOffError extends Error {
 
 export interface ProcessRenderer extends Renderer {
   /**
-   * Renders one picture after the other. `mayDecode` is asked once a picture was looked at, with the share that it takes
-   * of the most, 0 to 1.
+   * Renders one picture after the other. `mayDecode` is asked once a picture was looked at, with the share that it
+   * takes of the most, 0 to 1.
    * @throws PutOffError when it says no
    */
   render(

@@ -4,7 +4,9 @@ import type { ReactNode } from "react";
 import { useTranslations } from "#app/_messages/messages-provider.tsx";
 import { Wordmark } from "./wordmark.tsx";
 
-/** A whole page that says one thing: not found, an error, a link that is over. Its links load afresh what they lead to. */
+/**
+ * A whole page that says one thing: not found, an error, a link that is over. Its links load afresh what they lead to.
+ */
 export function MessagePage({ title, children, actions }: { title: string; children: ReactNode; actions: ReactNode }) {
   const t = useTranslations("common");
   return (

@@ -1,4 +1,6 @@
-/** Calls once, when the page is first pressed or typed on: what only actions need is fetched then. Returns how to stop. */
+/**
+ * Calls once, when the page is first pressed or typed on: what only actions need is fetched then. Returns how to stop.
+ */
 export function onFirstUse(act: () => void): () => void {
   const stopping = new AbortController();
   const once = () => {

@@ -6,7 +6,10 @@ type Values = Record<string, ReactNode>;
 
 const translators = new WeakMap<Messages, Map<string, unknown>>();
 
-/** Says the messages of one area, with numbers as in a locale; always the same function for the same messages and locale. */
+/**
+ * Says the messages of one area, with numbers as in a locale; always the same function for the same messages and
+ * locale.
+ */
 export function createTranslator<Words>(
   language: Language,
   messages: Words & Messages,

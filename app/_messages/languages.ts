@@ -1,4 +1,7 @@
-/** The languages of the interface, by BCP 47 tag, and what each calls itself. The first is spoken where none is asked for. */
+/**
+ * The languages of the interface, by BCP 47 tag, and what each calls itself. The first is spoken where none is asked
+ * for.
+ */
 export const languages = { en: "English", de: "Deutsch" } as const;
 
 export type Language = keyof typeof languages;

@@ -9,8 +9,8 @@ import { webServices } from "./web-services.ts";
 const SHARED_PATH = /^\/s\/([^/]+)(?:\/([^/]+))?$/;
 
 /**
- * Whether a path is one of a share link that leads nowhere. Pages decide that for themselves as well, but what Next then
- * sends is empty without scripts; so the proxy shows the page of what is missing instead.
+ * Whether a path is one of a share link that leads nowhere. Pages decide that for themselves as well, but what Next
+ * then sends is empty without scripts; so the proxy shows the page of what is missing instead.
  */
 export async function isDeadShareLink({ nextUrl, headers, cookies }: NextRequest): Promise<boolean> {
   const [, token, imageId] = SHARED_PATH.exec(nextUrl.pathname) ?? [];

@@ -3,8 +3,8 @@ import { openXmp } from "#lib/metadata/xmp-packet.ts";
 
 /*
  * Embeds XMP in exported copies of JPEGs (ISO 16684-3), for programs that do not read sidecars. It can be removed again
- * byte for byte, so that a later run recognises the original in its copy: the file's own packet is kept under a name that
- * no program reads.
+ * byte for byte, so that a later run recognises the original in its copy: the file's own packet is kept under a name
+ * that no program reads.
  */
 
 const MARK = "http://ns.adobe.com/xap/1.0/\0";

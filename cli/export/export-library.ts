@@ -62,9 +62,9 @@ export async function planExport(client: Pick<ApiClient, "call">, wait: () => Pr
 
 /**
  * Brings a folder to what the plan says: originals with their sidecars, and a catalogue of those that are there; one of
- * an earlier run stays unless all are. What is there already is read and compared by its hash; nothing else in the folder
- * is touched. With `embedsXmp` JPEGs have their sidecar's XMP in them as well; the original in them is what is compared.
- * Stops early when `signal` is aborted.
+ * an earlier run stays unless all are. What is there already is read and compared by its hash; nothing else in the
+ * folder is touched. With `embedsXmp` JPEGs have their sidecar's XMP in them as well; the original in them is what is
+ * compared. Stops early when `signal` is aborted.
  */
 export async function exportLibrary(options: {
   plan: ExportPlan;

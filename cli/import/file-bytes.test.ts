@@ -8,7 +8,10 @@ import { FileBytes } from "./file-bytes.ts";
 
 const FOUR_GIB = 4 * 1024 ** 3;
 
-/** Bytes that say to be four GiB, and are written as a hole in a file. Their checksum is taken of the few that there are. */
+/**
+ * Bytes that say to be four GiB, and are written as a hole in a file. Their checksum is taken of the few that there
+ * are.
+ */
 class Hole extends Uint8Array {
   #asked = 0;
   override get length(): number {

@@ -8,9 +8,9 @@ import { type ArchiveEntries, listZipEntries } from "#lib/imports/zip-entries.ts
 import { FileBytes } from "./file-bytes.ts";
 
 /**
- * Every file in folders and zips, and what of it cannot be read. Zips in a folder are opened, since exports come as many;
- * zips in zips are not. Hidden folders count as one and are not opened; links to folders are not followed, because they
- * may lead in circles.
+ * Every file in folders and zips, and what of it cannot be read. Zips in a folder are opened, since exports come as
+ * many; zips in zips are not. Hidden folders count as one and are not opened; links to folders are not followed,
+ * because they may lead in circles.
  * @throws Error of the file system when a source itself cannot be read
  */
 export async function findEntries(sources: readonly string[]): Promise<ArchiveEntries> {

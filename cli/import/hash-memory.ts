@@ -17,7 +17,9 @@ interface Entry {
   sha256: string;
 }
 
-/** One file per user of this machine, outside the photo folders. https://specifications.freedesktop.org/basedir-spec/ */
+/**
+ * One file per user of this machine, outside the photo folders. https://specifications.freedesktop.org/basedir-spec/
+ */
 export function defaultMemoryPath(environment: NodeJS.ProcessEnv): string {
   return join(environment.XDG_STATE_HOME || join(homedir(), ".local/state"), "skylight", "import-hashes.jsonl");
 }

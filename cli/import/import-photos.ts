@@ -7,7 +7,9 @@ import type { HashMemory } from "./hash-memory.ts";
 
 /** Codes after which no other file can succeed either. */
 const HOPELESS_CODES = new Set(["unauthenticated", "invalid_credentials"]);
-/** Refusals for want of storage, one after the other, after which there is none for any: a smaller photo may still fit. */
+/**
+ * Refusals for want of storage, one after the other, after which there is none for any: a smaller photo may still fit.
+ */
 const MAX_QUOTA_REFUSALS = 20;
 
 export interface ImportSummary {

@@ -6,7 +6,8 @@ import { findEntries } from "./find-entries.ts";
 import type { Settings } from "./read-arguments.ts";
 
 /**
- * What becomes of every file; all parts of an export are read before the first upload. Says on its way how many have been.
+ * What becomes of every file; all parts of an export are read before the first upload. Says on its way how many have
+ * been.
  * @throws AbortError when the signal fires; Error of the file system when a source cannot be read
  */
 export async function makePlan(

@@ -20,9 +20,10 @@ const BATCHES_AT_ONCE = 8;
 type Item = Record<string, unknown>;
 
 /**
- * Compares every item of `copy` with the table and puts back what is missing, and what differs where that is wanted.
- * An image, album or tag goes back as a new change, so that its revision never falls, and what guests have added is counted anew. What
- * came into the table since is left alone. Returns what was found before, by kind; running it again finds less.
+ * Compares every item of `copy` with the table and puts back what is missing, and what differs where that is wanted. An
+ * image, album or tag goes back as a new change, so that its revision never falls, and what guests have added is
+ * counted anew. What came into the table since is left alone. Returns what was found before, by kind; running it again
+ * finds less.
  */
 export async function restoreItems(
   database: Database,

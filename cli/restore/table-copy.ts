@@ -9,7 +9,9 @@ import type { Database } from "#lib/database/database.ts";
 
 const POLL_MS = 5_000;
 
-/** The table as it was, beside the one in use. One name for one time, so that a second run finds what the first made. */
+/**
+ * The table as it was, beside the one in use. One name for one time, so that a second run finds what the first made.
+ */
 export function nameOfCopy({ table }: Database, to: Date): string {
   return `${table}-at-${to.toISOString().replace(/[-:]|\.\d+/g, "")}`;
 }

@@ -27,7 +27,8 @@ variable "environments" {
   default     = ["production"]
 
   validation {
-    # As in infra/variables.tf. "github" would name its roles as those of deployments are named, and "plan" is one of these.
+    # As in infra/variables.tf. "github" would name its roles as those of deployments are named, and "plan" is one of
+    # these.
     condition     = alltrue([for one in var.environments : can(regex("^[a-z][a-z0-9]{1,11}$", one)) && !contains(["github", "plan"], one)])
     error_message = "Use 2 to 12 lower-case letters and digits, beginning with a letter, but neither \"github\" nor \"plan\"."
   }

@@ -1,6 +1,6 @@
-# What takes the copies of an installation: a bucket in an account of its own, applied once by a person with administrator
-# rights in that account. It lets the installation add, and mark as deleted, and nothing more; so whoever holds the
-# installation's account cannot take the copies away before kept_days are over.
+# What takes the copies of an installation: a bucket in an account of its own, applied once by a person with
+# administrator rights in that account. It lets the installation add, and mark as deleted, and nothing more; so whoever
+# holds the installation's account cannot take the copies away before kept_days are over.
 
 provider "aws" {
   region = var.region

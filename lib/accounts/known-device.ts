@@ -6,8 +6,9 @@ import type { User } from "./user.ts";
 
 /*
  * A browser that signed in successfully gets a cookie that says so (OWASP, "Device cookies"). It authorises nothing:
- * guesses made with it are counted for that browser alone, so that strangers' guesses never keep its owner out. It holds
- * until the account's sessions are revoked, as after a change of the password: who knew the old one has no more guesses.
+ * guesses made with it are counted for that browser alone, so that strangers' guesses never keep its owner out. It
+ * holds until the account's sessions are revoked, as after a change of the password: who knew the old one has no more
+ * guesses.
  */
 
 const KNOWN_DEVICE_SALT = "skylight-known-device";
@@ -31,8 +32,8 @@ export function createKnownDevice(
 }
 
 /**
- * The id of the device that a cookie makes known to the account with this normalised address, and the session version that the
- * account had; undefined when the cookie is another account's, forged or absent.
+ * The id of the device that a cookie makes known to the account with this normalised address, and the session version
+ * that the account had; undefined when the cookie is another account's, forged or absent.
  */
 export async function findKnownDevice(
   config: Pick<WebConfig, "secret">,

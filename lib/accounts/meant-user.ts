@@ -1,5 +1,5 @@
 /**
- * Header by which a page names the user whom its requests are for. Another tab of the browser may have signed in somebody
- * else since the page was opened, and cookies are of all tabs.
+ * Header by which a page names the user whom its requests are for. Another tab of the browser may have signed in
+ * somebody else since the page was opened, and cookies are of all tabs.
  */
 export const MEANT_USER = "skylight-user";

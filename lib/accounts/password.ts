@@ -14,7 +14,9 @@ const RETRY_AFTER_SECONDS = 2;
 
 const hashing = new PQueue({ concurrency: CONCURRENCY });
 
-/** argon2id in PHC string format. Passwords are compared in one Unicode form (RFC 8265). @throws AppError `unavailable` */
+/**
+ * argon2id in PHC string format. Passwords are compared in one Unicode form (RFC 8265). @throws AppError `unavailable`
+ */
 export function hashPassword(password: string): Promise<string> {
   return inTurn(() => hash(password.normalize("NFC"), ARGON2ID));
 }

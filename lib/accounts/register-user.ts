@@ -12,7 +12,8 @@ import { createUser, findEmailHolder } from "./user-repository.ts";
 
 /**
  * Creates a user with a normalised, unique e-mail address. Without mail that could tell the address's owner, the answer
- * has to tell whether it is taken; so it is given a limited number of times, after which every address is refused alike.
+ * has to tell whether it is taken; so it is given a limited number of times, after which every address is refused
+ * alike.
  * @throws AppError `email_taken`, `too_many_requests`, `unavailable`
  */
 export async function registerUser(

@@ -21,7 +21,10 @@ export async function createSession(database: Database, session: Session): Promi
   );
 }
 
-/** A session with its user by one call of the database, or undefined when one of the two is missing or the session unreadable. */
+/**
+ * A session with its user by one call of the database, or undefined when one of the two is missing or the session
+ * unreadable.
+ */
 export async function findSessionWithUser(
   database: Database,
   { userId, sessionId }: { userId: string; sessionId: string },

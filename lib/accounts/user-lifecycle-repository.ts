@@ -48,8 +48,8 @@ export async function closeUser(
 }
 
 /**
- * Opens a closed account again, while it is not yet to be deleted. Returns the user, or undefined when it is too late or
- * an admin has disabled the account since `user` was read.
+ * Opens a closed account again, while it is not yet to be deleted. Returns the user, or undefined when it is too late
+ * or an admin has disabled the account since `user` was read.
  */
 export async function reopenUser(
   database: Database,

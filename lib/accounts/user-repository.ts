@@ -96,7 +96,9 @@ export function setRole(database: Database, userId: string, role: User["role"]):
   });
 }
 
-/** Marks the account as an admin by ADMIN_EMAILS. Returns the user as they are then, or undefined when there is none. */
+/**
+ * Marks the account as an admin by ADMIN_EMAILS. Returns the user as they are then, or undefined when there is none.
+ */
 export function setAdminGranted(database: Database, userId: string, at: string): Promise<User | undefined> {
   return changeUser(database, userId, { set: { adminGrantedAt: at } });
 }

@@ -129,7 +129,8 @@ async function queryPage(
         ...(query.action ? { ":action": query.action } : {}),
       },
       ScanIndexForward: false,
-      // It counts what the filter leaves out too, of which there may be millions: then as much is read as fits into 1 MB.
+      // It counts what the filter leaves out too, of which there may be millions: then as much is read as fits into 1
+      // MB.
       ...(query.action ? {} : { Limit: limit }),
     }),
   );

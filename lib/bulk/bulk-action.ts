@@ -181,7 +181,9 @@ export function toId(membership: Membership): string {
   return typeof membership === "string" ? membership : membership.id;
 }
 
-/** The same for an image that is in an album, whatever its place there; another once it was taken out and added again. */
+/**
+ * The same for an image that is in an album, whatever its place there; another once it was taken out and added again.
+ */
 function nameMembership(membership: Membership): string {
   return typeof membership === "string" ? membership : `${membership.id} ${membership.addedAt}`;
 }

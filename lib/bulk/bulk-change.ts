@@ -10,7 +10,9 @@ import { bulkFailureCodes } from "./bulk-api.ts";
  * and undoing knows what was there before.
  */
 
-/** Images that are planned, changed and counted together. A change of no more is made before the request is answered. */
+/**
+ * Images that are planned, changed and counted together. A change of no more is made before the request is answered.
+ */
 export const CHUNK_IMAGES = 200;
 /** How many of the images that failed are named. */
 export const MAX_FAILURES = 100;
@@ -33,7 +35,9 @@ export function toExpiry(endedMs: number): string {
 /** A change that may be kept for undoing. */
 export type KeptChange = Pick<BulkChange, "id" | "total">;
 
-/** Of changes, oldest first, those that are too many to be kept. The newest is none of them, however many images it has. */
+/**
+ * Of changes, oldest first, those that are too many to be kept. The newest is none of them, however many images it has.
+ */
 export function selectTooMany(kept: readonly KeptChange[]): KeptChange[] {
   let images = 0;
   const firstKept = kept.findLastIndex(({ total }, index) => {

@@ -20,7 +20,8 @@ type Outcome = Pick<BulkResult, "outcome" | "revision">;
 
 /**
  * Does to one image what is planned; doing so again changes nothing and comes to the same result. `image` is the image
- * as it was read a moment ago, where it was. One that cannot be changed is logged, and keeps none of the others waiting.
+ * as it was read a moment ago, where it was. One that cannot be changed is logged, and keeps none of the others
+ * waiting.
  */
 export async function changePlannedImage(
   services: ChangeServices,

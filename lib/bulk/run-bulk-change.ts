@@ -86,7 +86,10 @@ export async function continueBulkChange(
   }
 }
 
-/** Whether it takes images out of an album, or a tag off them, that is gone: as none may be left there, it is not stopped. */
+/**
+ * Whether it takes images out of an album, or a tag off them, that is gone: as none may be left there, it is not
+ * stopped.
+ */
 async function isOfDeleted(database: Database, { action, ownerId, targetId, fromId, undoOf }: BulkChange) {
   const kind = action === "remove_from_album" ? "album" : "tag";
   const id = action === "replace_tag" ? fromId : targetId;

@@ -23,7 +23,10 @@ const SHORT_REQUEST_MS = 20_000;
 /** Where the process lives on after the answer, it continues itself. */
 const BACKGROUND_MS = 30 * 60_000;
 
-/** Photos of one moment each have a place in it; the index has them in order without moving others up to ten times as many. */
+/**
+ * Photos of one moment each have a place in it; the index has them in order without moving others up to ten times as
+ * many.
+ */
 const MAX_SAME_TIME = 10_000;
 
 export interface StartedChange {
@@ -35,8 +38,8 @@ export interface StartedChange {
 /**
  * Changes images of the user's: a few before it returns, many in the background. What a query matches is as the user
  * sees it, with `own` changes of a moment ago.
- * @throws AppError `not_found` for an album, tag or place in an album that there is not; `invalid_state` for what makes no stack;
- * `too_many_bulk_changes`; `unavailable` while the library is being read, or the table is busy
+ * @throws AppError `not_found` for an album, tag or place in an album that there is not; `invalid_state` for what makes
+ * no stack; `too_many_bulk_changes`; `unavailable` while the library is being read, or the table is busy
  */
 export async function changeImages(
   services: LibraryServices,
@@ -209,7 +212,8 @@ function toLines(text: string): string[] {
 }
 
 /**
- * Gives the images of an earlier change their former values, and restores the tag that was merged by it; asked for again, continues what was started then.
+ * Gives the images of an earlier change their former values, and restores the tag that was merged by it; asked for
+ * again, continues what was started then.
  * @throws AppError `not_found`; `invalid_state` when it cannot be undone; `too_many_bulk_changes`; `unavailable`
  */
 export async function undoBulkChange(services: Services, user: User, id: string): Promise<StartedChange> {
@@ -249,7 +253,9 @@ export async function undoBulkChange(services: Services, user: User, id: string)
   return undoBulkChange(services, user, id);
 }
 
-/** Of how many images a change that has ended may have changed some: a process that died may have left a chunk behind. */
+/**
+ * Of how many images a change that has ended may have changed some: a process that died may have left a chunk behind.
+ */
 async function countPlanned({ storage }: Pick<Services, "storage">, change: BulkChange): Promise<number> {
   const { state, chunk, total } = change;
   if (state === "done") return total;

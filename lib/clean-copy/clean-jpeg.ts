@@ -93,7 +93,9 @@ function toJfif(data: Uint8Array): Uint8Array | undefined {
   return toSegment(APP0, head);
 }
 
-/** The cleaned profile, in as many segments as it needs; none where its segments are not complete (ICC.1, annex B.4). */
+/**
+ * The cleaned profile, in as many segments as it needs; none where its segments are not complete (ICC.1, annex B.4).
+ */
 function toProfileSegments(segments: ReadonlyMap<number, Uint8Array>): Uint8Array[] {
   const CHUNK_HEAD = ICC_MARK.length + 2;
   const CHUNK_BYTES = MAX_SEGMENT_BYTES - 2 - CHUNK_HEAD;

@@ -18,8 +18,8 @@ import {
 import { findLeftOut, toValueRange } from "./tiff-left-out.ts";
 
 /*
- * TIFF 6.0 and BigTIFF with Adobe's technical notes. Parts of such a file name each other by offset, so all that is kept
- * stays where it was, in a file that is otherwise zero.
+ * TIFF 6.0 and BigTIFF with Adobe's technical notes. Parts of such a file name each other by offset, so all that is
+ * kept stays where it was, in a file that is otherwise zero.
  */
 
 const TAG = {

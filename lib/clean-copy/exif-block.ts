@@ -60,7 +60,9 @@ function isMarked(block: Uint8Array): boolean {
   return /^exif\0/i.test(readLatin1(block, 0, MARK.length));
 }
 
-/** The facts of an EXIF block, with or without "Exif" in front. What cannot be read counts as not there; never throws. */
+/**
+ * The facts of an EXIF block, with or without "Exif" in front. What cannot be read counts as not there; never throws.
+ */
 export function readExifFacts(block: Uint8Array, keep: KeptMetadata): ExifFacts {
   const facts: ExifFacts = { orientation: 1, isAdobeRgb: false };
   const tiff = isMarked(block) ? block.subarray(MARK.length) : block;

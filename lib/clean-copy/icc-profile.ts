@@ -1,8 +1,8 @@
 import { readLatin1, toLatin1Bytes, toView } from "./structure.ts";
 
 /*
- * Profiles name people, devices and their serial numbers, and may hold anything in private tags. Here one is built again
- * from the tags that make colours. Format: ICC.1:2022, https://www.color.org/specification/ICC.1-2022-05.pdf
+ * Profiles name people, devices and their serial numbers, and may hold anything in private tags. Here one is built
+ * again from the tags that make colours. Format: ICC.1:2022, https://www.color.org/specification/ICC.1-2022-05.pdf
  */
 
 const HEADER_BYTES = 128;
@@ -15,7 +15,10 @@ const COLOUR_TAGS = new Set([
   ...["D2B0", "D2B1", "D2B2", "D2B3", "B2D0", "B2D1", "B2D2", "B2D3"],
   ...["pre0", "pre1", "pre2", "rig0", "rig2"],
 ]);
-/** Of the header: preferred engine, when it was made, platform, device's maker, model and attributes, creator, checksum and what is reserved. */
+/**
+ * Of the header: preferred engine, when it was made, platform, device's maker, model and attributes, creator, checksum
+ * and what is reserved.
+ */
 const NAMING_FIELDS = [
   [4, 8],
   [24, 36],

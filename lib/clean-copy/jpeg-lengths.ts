@@ -1,7 +1,10 @@
 import { SOS } from "./jpeg-markers.ts";
 import { readLatin1, UnknownStructureError } from "./structure.ts";
 
-/* How long parts of a JPEG stream are that go into a copy, ITU-T T.81 B.2: nothing is to be hidden behind what they say. */
+/*
+ * How long parts of a JPEG stream are that go into a copy, ITU-T T.81 B.2: nothing is to be hidden behind what they
+ * say.
+ */
 
 const DHT = 0xc4;
 const DQT = 0xdb;
@@ -40,8 +43,8 @@ function measureTables(data: Uint8Array, measure: (at: number) => number): numbe
 }
 
 /**
- * How what programs put after a picture begins or ends: films, archives, XMP, Samsung's list of parts. Films and archives
- * soon have bytes that end a scan, so no more than its last part is looked at.
+ * How what programs put after a picture begins or ends: films, archives, XMP, Samsung's list of parts. Films and
+ * archives soon have bytes that end a scan, so no more than its last part is looked at.
  */
 const TRAILERS = new RegExp(
   [

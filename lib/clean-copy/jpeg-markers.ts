@@ -43,8 +43,8 @@ export function isOfPicture(code: number): boolean {
 }
 
 /**
- * Where the next byte is with which a marker may begin, or -1. Looked for byte by byte before a call of indexOf(), which takes
- * as long as some tens of them: every other byte of a file may be one.
+ * Where the next byte is with which a marker may begin, or -1. Looked for byte by byte before a call of indexOf(),
+ * which takes as long as some tens of them: every other byte of a file may be one.
  */
 function findFill(bytes: Uint8Array, from: number): number {
   const NEAR = 32;

@@ -27,7 +27,8 @@ const cleaners: Record<AcceptedContentType, Cleaner> = {
  * known to be needed are copied. Time is in proportion to the file; the copy comes in parts, most of which share the
  * memory of `bytes`, so that a large file is in memory once.
  * @param contentType what the file is by its content
- * @throws UnknownStructureError where the file is not built as its format says; such a file has to be re-encoded or refused
+ * @throws UnknownStructureError where the file is not built as its format says; such a file has to be re-encoded or
+ * refused
  */
 export function removeMetadata(
   bytes: Uint8Array,

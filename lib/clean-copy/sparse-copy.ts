@@ -16,8 +16,8 @@ interface Patch {
 export type SparseCopy = ReturnType<typeof createSparseCopy>;
 
 /**
- * A file of zeros that has parts of another at their own places, and what is written over them; it ends with the last of
- * them. Bytes of the file are not copied but shared.
+ * A file of zeros that has parts of another at their own places, and what is written over them; it ends with the last
+ * of them. Bytes of the file are not copied but shared.
  */
 export function createSparseCopy(bytes: Uint8Array) {
   const kept: Range[] = [];

@@ -58,7 +58,10 @@ export function readOffset(view: DataView, at: number, little: boolean, big: boo
   return big ? Number(view.getBigUint64(at, little)) : view.getUint32(at, little);
 }
 
-/** @throws UnknownStructureError, and RangeError where the directory is not in the file whole; its values may be anywhere */
+/**
+ * @throws UnknownStructureError, and RangeError where the directory is not in the file whole; its values may be
+ * anywhere
+ */
 export function readTiffDirectory(bytes: Uint8Array, { little, big }: TiffLayout, at: number): TiffDirectory {
   const view = toView(bytes);
   const count = big ? Number(view.getBigUint64(at, little)) : view.getUint16(at, little);

@@ -7,9 +7,9 @@ const MAX_WAIT_MS = 2_000;
 const lastTurns = new WeakMap<Database, Map<string, Promise<unknown>>>();
 
 /**
- * Makes the changes that this process makes to one item, by its key, come one after the other, where several at the same
- * time would only be in each other's way. Other processes know nothing of it, so each change guards itself as ever.
- * Returns what `change` returns. A change must not make another one of the same item.
+ * Makes the changes that this process makes to one item, by its key, come one after the other, where several at the
+ * same time would only be in each other's way. Other processes know nothing of it, so each change guards itself as
+ * ever. Returns what `change` returns. A change must not make another one of the same item.
  */
 export async function takeTurns<Result>(
   database: Database,

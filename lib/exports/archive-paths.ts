@@ -2,7 +2,9 @@
  * Where photos are put in a zip or a folder: names that every file system takes, each of them once.
  */
 
-/** Bytes of UTF-8 of a name without its ending; file systems take 255 for a name, and a number and `.xmp` may follow. */
+/**
+ * Bytes of UTF-8 of a name without its ending; file systems take 255 for a name, and a number and `.xmp` may follow.
+ */
 const MAX_STEM_BYTES = 180;
 const MAX_ENDING_LENGTH = 20;
 /** https://learn.microsoft.com/windows/win32/fileio/naming-a-file */

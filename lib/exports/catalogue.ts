@@ -50,7 +50,10 @@ export async function readCollections(source: ExportSource): Promise<ExportedCol
   };
 }
 
-/** An image in an export: all that is asked of the API is there. Of a million, links to renditions would fill the memory. */
+/**
+ * An image in an export: all that is asked of the API is there. Of a million, links to renditions would fill the
+ * memory.
+ */
 export type ExportedImage = Omit<ImageListItem, "renditions"> & { sha256: string };
 
 /**

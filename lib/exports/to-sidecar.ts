@@ -17,9 +17,9 @@ const namespaces = {
 };
 
 /**
- * The XMP (ISO 16684-1) that stands beside a photo and says what its owner has said of it, for digiKam, Immich, Lightroom
- * and Skylight itself; undefined where there is nothing to say. Time and position are in it only where the owner gave
- * others than the file has, since programs believe a sidecar first.
+ * The XMP (ISO 16684-1) that stands beside a photo and says what its owner has said of it, for digiKam, Immich,
+ * Lightroom and Skylight itself; undefined where there is nothing to say. Time and position are in it only where the
+ * owner gave others than the file has, since programs believe a sidecar first.
  */
 export function toSidecar(image: Described, tagNames: readonly string[]): string | undefined {
   const { title, caption, favourite, takenAt, takenAtSource, takenOffset, position } = image;

@@ -73,7 +73,10 @@ export function bodyTooLarge(maxBytes: number, hint = ""): AppError {
   return new AppError("body_too_large", `The body is larger than ${maxBytes} bytes.${hint}`, { details: { maxBytes } });
 }
 
-/** What the schema makes of a value; undefined without a schema. @throws AppError `invalid_request`, `invalid_cursor`, `unsupported_format` */
+/**
+ * What the schema makes of a value; undefined without a schema. @throws AppError `invalid_request`, `invalid_cursor`,
+ * `unsupported_format`
+ */
 export function parse(schema: z.ZodType | undefined, value: unknown): unknown {
   if (!schema) return undefined;
   const result = schema.safeParse(value);

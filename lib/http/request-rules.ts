@@ -15,7 +15,9 @@ const BODY_SECONDS = 15;
 const UPLOAD_SECONDS = 300;
 /** The longest path and query that any call of ours needs is a cursor of 2,048 characters. */
 const MAX_TARGET_LENGTH = 8_192;
-/** `.` and `..`, plain or encoded, which the URL standard resolves: what is judged here would not be what Next reads. */
+/**
+ * `.` and `..`, plain or encoded, which the URL standard resolves: what is judged here would not be what Next reads.
+ */
 const DOT_SEGMENT = /\/(?:\.|%2e){1,2}(?:\/|$)/i;
 
 export interface RequestRules {

@@ -24,7 +24,9 @@ export function requestTraceId(headers: Headers): string | undefined {
   return time !== undefined && rest !== undefined ? time + rest : undefined;
 }
 
-/** The API Gateway's id of a request, as in its access log (infra/modules/api), or undefined where it came another way. */
+/**
+ * The API Gateway's id of a request, as in its access log (infra/modules/api), or undefined where it came another way.
+ */
 export function findGatewayRequestId(headers: Headers): string | undefined {
   return /^[\w=-]{1,64}$/.exec(headers.get("x-gateway-request-id") ?? "")?.[0];
 }

@@ -62,7 +62,9 @@ export function toInstant(time: CaptureTime, offset?: string): string | undefine
 export interface TimeTaken {
   /** See toWallClockMs(). */
   wallClockMs: number;
-  /** The offset from UTC: the file's own or that of the place; absent when neither is known, or when the file is in UTC. */
+  /**
+   * The offset from UTC: the file's own or that of the place; absent when neither is known, or when the file is in UTC.
+   */
   offsetMinutes?: number | undefined;
   /** How the file itself writes its time: with that offset, or in UTC; absent when it names no offset. */
   writtenWith?: "offset" | "utc" | undefined;
@@ -82,7 +84,9 @@ export function fromTimeTaken({ wallClockMs, offsetMinutes, writtenWith }: TimeT
   };
 }
 
-/** What lists know of a time and of its offset, that of the place where the file has none; undefined when it is none. */
+/**
+ * What lists know of a time and of its offset, that of the place where the file has none; undefined when it is none.
+ */
 export function toTimeTaken(takenAt: CaptureTime, takenOffset: string | undefined): TimeTaken | undefined {
   const wallClockMs = toWallClockMs(takenAt, takenOffset);
   if (Number.isNaN(wallClockMs)) return undefined;

@@ -5,9 +5,9 @@ import { type Key, keys } from "#lib/database/keys.ts";
 import type { Image } from "./image.ts";
 
 /*
- * One item per owner and SHA-256 names the image that holds that content, so that a file is kept once however often
- * and from however many places at once it is uploaded. What is added through a share has separate claims: guests cannot learn
- * what else the owner has, nor add it to the album by naming its hash.
+ * One item per owner and SHA-256 names the image that holds that content, so that a file is kept once however often and
+ * from however many places at once it is uploaded. What is added through a share has separate claims: guests cannot
+ * learn what else the owner has, nor add it to the album by naming its hash.
  */
 
 type Content = Pick<Image, "ownerId" | "sha256" | "addedBy">;

@@ -19,11 +19,12 @@ export const SLOW_PUT_MS = 60 * 60_000;
 
 /**
  * Deletes an image permanently, with all that belongs to it. Running it again from any step converges: the image's own
- * item goes last, and the sweep finds deletions that were interrupted. Returns false, doing nothing, when the image is gone.
+ * item goes last, and the sweep finds deletions that were interrupted. Returns false, doing nothing, when the image is
+ * gone.
  *
- * With `revision` only an image that was not changed since is removed. With `onceUrlEnded` the image is gone for everyone
- * immediately, but its original stands in the way of another PUT by the same URL for as long as one may still arrive; the sweep
- * continues after that. Otherwise one URL could store the file again after each removal.
+ * With `revision` only an image that was not changed since is removed. With `onceUrlEnded` the image is gone for
+ * everyone immediately, but its original stands in the way of another PUT by the same URL for as long as one may still
+ * arrive; the sweep continues after that. Otherwise one URL could store the file again after each removal.
  */
 export async function deleteImage(
   { database, storage }: Pick<Services, "database" | "storage">,

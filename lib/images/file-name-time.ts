@@ -9,7 +9,10 @@ const SIXTY = "[0-5]\\d";
 
 /** Before the clock only these write it, and of what is not Latin all: "am", "em" and "Sa" are other words there. */
 const HALF_BEFORE = `(?!\\p{Script=Latin})${HALF_OF_DAY}`;
-/** "at", "um", "à", "kl.", "alle", "a las", "a la(s)": what stands between day and time in screenshots and messengers' names. */
+/**
+ * "at", "um", "à", "kl.", "alle", "a las", "a la(s)": what stands between day and time in screenshots and messengers'
+ * names.
+ */
 const AT = `(?:[-_. ]?(?!${HALF_BEFORE}(?!\\p{L}))\\p{L}{1,4}\\.?(?: las| la\\(s\\))? )`;
 /** Pixel phones name their photos by UTC; programs put words of their own before the name. */
 const NAMED_BY_UTC = /(?<![\p{L}\d])PXL_$/iu;
@@ -29,7 +32,10 @@ const DATED = new RegExp(
   "iu",
 );
 
-/** The names that cameras, phones and messengers give by date; undefined for others. Local time, without an offset, unless it is in UTC. */
+/**
+ * The names that cameras, phones and messengers give by date; undefined for others. Local time, without an offset,
+ * unless it is in UTC.
+ */
 export function parseFileNameTime(fileName: string): CaptureTime | undefined {
   const name = toAsciiDigits(fileName);
   const [, milliseconds] = UNIX_TIME.exec(name) ?? [];

@@ -226,8 +226,8 @@ export async function discardFailure(database: Database, id: ImageId, at: string
 const noFailure = { failureCode: undefined, failureFingerprint: undefined, failureDiscardedAt: undefined } as const;
 
 /**
- * `failed` → `processing`, before rendering is requested again; with `maxRetries` that many times and no more until it is
- * ready. Returns undefined from any other status.
+ * `failed` → `processing`, before rendering is requested again; with `maxRetries` that many times and no more until it
+ * is ready. Returns undefined from any other status.
  */
 export async function restartProcessing(
   database: Database,

@@ -147,7 +147,10 @@ export const imageSchema = z.object({
   /** Pixels after auto-orientation, before `rotation`. */
   width: z.number().int().positive().optional(),
   height: z.number().int().positive().optional(),
-  /** Local time of the shot, with an offset where the file has one: "2024-05-01T10:00:00.311+02:00", see capture-time.ts. */
+  /**
+   * Local time of the shot, with an offset where the file has one: "2024-05-01T10:00:00.311+02:00", see
+   * capture-time.ts.
+   */
   takenAt: z.string().optional(),
   /** Where that time comes from. */
   takenAtSource: z.enum(captureTimeSources).optional(),
@@ -166,7 +169,10 @@ export const imageSchema = z.object({
   uploadedAt: z.string(),
   /** When the status last changed. */
   statusAt: z.string(),
-  /** Place in time order, as toSortTime() writes it, else the upload time; for servers of version 0.1.0, which sort by it. */
+  /**
+   * Place in time order, as toSortTime() writes it, else the upload time; for servers of version 0.1.0, which sort by
+   * it.
+   */
   sortAt: z.string(),
   /** Base64, see https://evanw.github.io/thumbhash/ */
   thumbhash: z.string().optional(),

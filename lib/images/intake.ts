@@ -53,8 +53,8 @@ const SYSTEM_DOT_NAME =
   /^\.(?:_|(?:ds_store|thumbnails|nomedia|directory)$|trash|picasa|spotlight|fseventsd|apple|st(?:folder|versions))/;
 
 /**
- * Whether a file, or a folder that it is in, is one that a system, not a person, put there; `part` is what the path begins
- * in. Albums of a Google Takeout are folders with titles, which may begin with a dot too.
+ * Whether a file, or a folder that it is in, is one that a system, not a person, put there; `part` is what the path
+ * begins in. Albums of a Google Takeout are folders with titles, which may begin with a dot too.
  */
 export function isHidden(path: string, part = ""): boolean {
   const names = path.split("/");
@@ -67,7 +67,10 @@ export function isHidden(path: string, part = ""): boolean {
   });
 }
 
-/** Whether a folder is that which a Takeout is unpacked into; a second part is beside it as "Takeout 2" or "Takeout (1)". */
+/**
+ * Whether a folder is that which a Takeout is unpacked into; a second part is beside it as "Takeout 2" or "Takeout
+ * (1)".
+ */
 export function isTakeoutFolder(name: string): boolean {
   return /^takeout(?:[ _-]?\d{1,3}|[ _-]?\(\d{1,3}\))?$/i.test(name);
 }

@@ -139,7 +139,9 @@ export interface ListedImage {
   caption?: string | undefined;
   /** 64 bits, 16 hex digits. */
   perceptualHash?: string | undefined;
-  /** What the camera's clock said at the shot, as if it were UTC; absent where the file does not say it to the second. */
+  /**
+   * What the camera's clock said at the shot, as if it were UTC; absent where the file does not say it to the second.
+   */
   cameraClockMs?: number | undefined;
   /** The stack that its owner put it in; "" for none, absent where the camera's clock decides. */
   stack?: string | undefined;

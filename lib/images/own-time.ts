@@ -62,7 +62,9 @@ export function getCaptureTime(image: Timed): Pick<Image, "takenAt" | "takenAtSo
   return { takenAt: image.ownTime, takenAtSource: "owner", takenOffset: ownOffset(image.ownTime) };
 }
 
-/** The time that an edit gives an image; undefined where it has none to begin with, or the edit leads out of all years. */
+/**
+ * The time that an edit gives an image; undefined where it has none to begin with, or the edit leads out of all years.
+ */
 export function editTime(image: Timed, { takenAt, shiftMinutes = 0, offset }: TimeEdit): CaptureTime | undefined {
   const known = getCaptureTime(image);
   // Of places long ago there are offsets that no time is written with.

@@ -15,7 +15,10 @@ const OFFSET_STEP_MINUTES = 15;
 /** Year, month and day with any separator, blanks in the place of zeros, or run together, also with the time of day. */
 const DAY =
   /^(\d{4})(?:\s*[:;\-/._,\\]\s*(\d{1,2})\s*[:;\-/._,\\]\s*(\d{1,2})(?!\d)|\s(\d{1,2})\s(\d{1,2})(?!\d)|(\d\d)(\d\d)(?=\D|$|\d{4}(?:\d\d)?(?!\d)))/;
-/** The halves of the day, as systems write them that have no clock of 24 hours: English, Spanish, Greek, Swedish, Turkish, Vietnamese, Arabic, Chinese, Japanese, Korean. */
+/**
+ * The halves of the day, as systems write them that have no clock of 24 hours: English, Spanish, Greek, Swedish,
+ * Turkish, Vietnamese, Arabic, Chinese, Japanese, Korean.
+ */
 const MORNING = "a\\.?\\s?m\\.?|π\\.?\\s?μ\\.?|fm|öö|sa|ص|上午|午前|오전";
 const AFTERNOON = "p\\.?\\s?m\\.?|μ\\.?\\s?μ\\.?|em|ös|ch|م|下午|午後|오후";
 /** A half of the day, before the time or after it, as a part of a regular expression that knows no case. */
@@ -33,8 +36,8 @@ const ZEROS = [0x0660, 0x06f0, 0x0966, 0x09e6, 0x0e50, 0xff10];
 const OFFSET = /^(?:z|utc|gmt|(?:utc|gmt)?([+\-\u2212])(\d{1,2})[:.]?(\d\d)?(?::00)?)$/i;
 
 /**
- * Reads the time a camera or program wrote. Separators may be any, a missing or senseless time of day leaves the day
- * at 00:00:00, a second beyond 59 becomes 59, and an impossible offset is dropped. `offsets` are tried in turn where the
+ * Reads the time a camera or program wrote. Separators may be any, a missing or senseless time of day leaves the day at
+ * 00:00:00, a second beyond 59 becomes 59, and an impossible offset is dropped. `offsets` are tried in turn where the
  * text itself names none; `subSecond` are the digits behind the second.
  * @returns undefined when there is no believable day: unset clocks write zeros, broken ones the far future
  */

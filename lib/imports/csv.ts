@@ -1,6 +1,6 @@
 /**
- * The rows of a CSV (RFC 4180), fields quoted where they hold separators, quotes or line breaks; empty lines are none. Of at
- * most `maxRows`.
+ * The rows of a CSV (RFC 4180), fields quoted where they hold separators, quotes or line breaks; empty lines are none.
+ * Of at most `maxRows`.
  */
 export function parseCsv(text: string, maxRows: number, separator: "," | ";" = ","): string[][] {
   const rows: string[][] = [];

@@ -114,8 +114,8 @@ function decideTime(image: WordedImage, facts: SidecarFacts): CaptureTime | unde
 }
 
 /**
- * The time that a sidecar states, unless it says the file's own, only less exactly: then the file's, with the offset that
- * it lacks. In UTC it is a moment. Without a precision it is exact, and is taken as it is written.
+ * The time that a sidecar states, unless it says the file's own, only less exactly: then the file's, with the offset
+ * that it lacks. In UTC it is a moment. Without a precision it is exact, and is taken as it is written.
  */
 function decideByClock(image: WordedImage, takenAt: CaptureTime, precisionMs?: number): CaptureTime | undefined {
   const stated = toTimeTaken(takenAt, undefined);
@@ -129,8 +129,8 @@ function decideByClock(image: WordedImage, takenAt: CaptureTime, precisionMs?: n
 }
 
 /**
- * The time of a moment without a clock on the wall. It and a file's clock are two halves of one time where they differ by
- * an offset that exists; otherwise somebody has corrected the moment, which then holds.
+ * The time of a moment without a clock on the wall. It and a file's clock are two halves of one time where they differ
+ * by an offset that exists; otherwise somebody has corrected the moment, which then holds.
  */
 function decideByMoment(image: WordedImage, takenMs: number, precisionMs = SECOND_MS): CaptureTime | undefined {
   const moment = floorTo(precisionMs, takenMs);

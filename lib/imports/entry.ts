@@ -62,8 +62,8 @@ export async function readStart(entry: ImportEntry, limit: number): Promise<Uint
 }
 
 /**
- * Where to look for what belongs to a file, nearest first, each to be put before a path: the part that it is in, then all
- * parts that are one export. Exports come as many archives; of folders only those of a Takeout are known to be one.
+ * Where to look for what belongs to a file, nearest first, each to be put before a path: the part that it is in, then
+ * all parts that are one export. Exports come as many archives; of folders only those of a Takeout are known to be one.
  */
 export function toScopes({ part, path }: Pick<ImportEntry, "part" | "path">): string[] {
   const isShared = /\.zip$/i.test(part) || getFolder(`${part}/${path}`).split(/[\\/]/).some(isTakeoutFolder);

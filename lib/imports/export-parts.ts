@@ -109,7 +109,10 @@ function toFolders(path: string): string[] {
     .filter((name) => name !== "");
 }
 
-/** Of Apple's "Part 1 of 2", as a folder above "Photos" and "Albums" is called, "Part # of 2"; undefined for other names. */
+/**
+ * Of Apple's "Part 1 of 2", as a folder above "Photos" and "Albums" is called, "Part # of 2"; undefined for other
+ * names.
+ */
 function toNumberless(name = ""): string | undefined {
   const [, before, part = 0, between, parts = 0, after] = /^(\D*)(\d{1,3})(\D+)(\d{1,3})(\D*)$/.exec(name) ?? [];
   return Number(part) > 0 && Number(part) <= Number(parts) ? `${before}#${between}${parts}${after}` : undefined;

@@ -7,7 +7,8 @@ import { type FolderKind, findFolderKind, splitYear } from "./takeout-folders.ts
 import { createSidecarFinder, type SidecarFinder } from "./takeout-names.ts";
 
 /*
- * The JSON files of an export, folder by folder, all parts of it taken together: sidecars, albums, and what folders are.
+ * The JSON files of an export, folder by folder, all parts of it taken together: sidecars, albums, and what folders
+ * are.
  */
 
 /** Of a JSON that is read; what people write beside a photo is a few kilobytes. */

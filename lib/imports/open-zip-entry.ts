@@ -6,7 +6,10 @@ const LOCAL_HEADER_BYTES = 30;
 const NAME_LENGTH_AT = 26;
 const EXTRA_LENGTH_AT = 28;
 
-/** Where a file is in an archive, as the central directory says. Little is kept of each: there may be hundreds of thousands. */
+/**
+ * Where a file is in an archive, as the central directory says. Little is kept of each: there may be hundreds of
+ * thousands.
+ */
 export interface ZipPlace {
   /** Of its local header, bytes from the start of the archive. */
   offset: number;

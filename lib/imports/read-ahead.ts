@@ -9,8 +9,8 @@ import { readXmpSidecar } from "./xmp-sidecars.ts";
 const CONCURRENCY = 16;
 
 /**
- * Reads sidecars, and the first bytes of photos, so that plans of them are made without reading. `onRead` hears after each
- * how many have been read. @throws AbortError when the signal fires
+ * Reads sidecars, and the first bytes of photos, so that plans of them are made without reading. `onRead` hears after
+ * each how many have been read. @throws AbortError when the signal fires
  */
 export async function readAhead(
   entries: readonly ImportEntry[],

@@ -152,7 +152,10 @@ async function isMeantAsCatalogue(entry: ImportEntry): Promise<boolean> {
   return start === undefined || new TextDecoder().decode(start).includes(`"${FORMAT}"`);
 }
 
-/** What the file itself says is left to it, but for what its owner has taken back. Who added it is not for an import to say. */
+/**
+ * What the file itself says is left to it, but for what its owner has taken back. Who added it is not for an import to
+ * say.
+ */
 function toFacts(image: CatalogueImage): SidecarFacts {
   const { fileName, title, caption, takenAt, takenAtSource, position, favourite, archived, rotation, tags, unread } =
     image;

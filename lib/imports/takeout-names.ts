@@ -187,7 +187,9 @@ function foldStarts(text: string): string[] {
   return starts;
 }
 
-/** With the number at the end, where it is nearly always: "a.jpg(1).supplemental-metadata" is that of "a(1).jpg" too. */
+/**
+ * With the number at the end, where it is nearly always: "a.jpg(1).supplemental-metadata" is that of "a(1).jpg" too.
+ */
 function toUsualStem(stem: string): string {
   const [, name, number, supplement] = /^(.+\.[\p{L}\p{N}]{1,5})(\(\d{1,6}\))(\.[a-z-]*)$/u.exec(stem) ?? [];
   return supplement !== undefined && SUPPLEMENT.startsWith(supplement) ? `${name}${supplement}${number}` : stem;
@@ -203,7 +205,9 @@ function toPhotoNames(title: string): string[] {
   return [...new Set(names)];
 }
 
-/** The ways in which a name may be written, since a cut of one is not that of another: Apple's letters are decomposed. */
+/**
+ * The ways in which a name may be written, since a cut of one is not that of another: Apple's letters are decomposed.
+ */
 function listForms(name: string): string[] {
   return isAscii(name) ? [name] : [...new Set([name, name.normalize("NFC"), name.normalize("NFD")])];
 }

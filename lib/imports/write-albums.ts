@@ -21,7 +21,8 @@ export interface AlbumMember {
 
 /**
  * Makes the albums of exports, each after the one that it is in, without which it is not made. One of that name in that
- * place which the library has already is the one of an earlier run. Returns the ids in the library by those in the export.
+ * place which the library has already is the one of an earlier run. Returns the ids in the library by those in the
+ * export.
  */
 export async function makeAlbums(
   albums: readonly CatalogueAlbum[],
@@ -54,7 +55,10 @@ export async function makeAlbums(
   return ids;
 }
 
-/** The images of an album as they are to be added, in the export's order where it has one; what that does not name comes last. */
+/**
+ * The images of an album as they are to be added, in the export's order where it has one; what that does not name comes
+ * last.
+ */
 export function toOrdered(members: readonly AlbumMember[], order: readonly string[] | undefined): string[] {
   const places = new Map(order?.map((id, place) => [id, place]));
   const placeOf = ({ exportedId = "" }: AlbumMember) => places.get(exportedId) ?? places.size;

@@ -84,7 +84,9 @@ function toTags(keywords: readonly string[] | undefined): string[] | undefined {
 
 const CLOCK = /[T\s]\d{1,2}:\d\d(?<second>:\d\d(?:\.(?<fraction>\d{1,3}))?)?/;
 
-/** The first of these texts that is a time, as exactly as it is written: "2021-05-07", "…T10:00", "…T10:00:37.31+02:00". */
+/**
+ * The first of these texts that is a time, as exactly as it is written: "2021-05-07", "…T10:00", "…T10:00:37.31+02:00".
+ */
 function readTime(texts: readonly string[]): Pick<SidecarFacts, "takenAt" | "takenAtPrecisionMs"> {
   for (const text of texts) {
     const takenAt = parseCaptureTime(text);

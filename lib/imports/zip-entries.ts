@@ -130,7 +130,9 @@ function toBounded(archive: ArchiveBytes): ArchiveBytes {
   };
 }
 
-/** Whether the directory has more than so many bytes. Its 16 bits for the count of files are too few for some programs. */
+/**
+ * Whether the directory has more than so many bytes. Its 16 bits for the count of files are too few for some programs.
+ */
 async function isLarger(archive: ArchiveBytes, commentBytes: number, bytes: number): Promise<boolean> {
   const end = new DataView(await archive.slice(archive.size - commentBytes - END_BYTES).arrayBuffer());
   const stated = end.getUint32(DIRECTORY_BYTES_AT, true);
@@ -169,8 +171,8 @@ function toImportEntry(
 }
 
 /**
- * Those whose bytes are not also another one's: what overlaps is made to unpack to more than there is. Where another file
- * begins inside of one, that one is said to be longer than it is.
+ * Those whose bytes are not also another one's: what overlaps is made to unpack to more than there is. Where another
+ * file begins inside of one, that one is said to be longer than it is.
  */
 async function withoutOverlaps(
   archive: ArchiveBytes,

@@ -14,7 +14,9 @@ export type IntegrityServices = Pick<Services, "database" | "storage" | "queue">
 export const GRACE_MS = 15 * 60_000;
 /** A re-render stores renditions beside those of a ready image, and may do so in several attempts. */
 const RERENDER_GRACE_MS = 4 * 60 * 60_000;
-/** Copies for visitors are made again when they are asked for a day later, so nobody has a link to one that is as old. */
+/**
+ * Copies for visitors are made again when they are asked for a day later, so nobody has a link to one that is as old.
+ */
 const CLEAN_COPY_MS = 7 * 24 * 60 * 60_000;
 
 /** An image with all objects in its folders; either may be missing. */

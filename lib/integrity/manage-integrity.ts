@@ -13,12 +13,17 @@ import type { IntegrityRun, RepairReport, WalkView } from "./walk-state.ts";
 
 /** How long one request repairs, below what hosting allows a request. */
 const REQUEST_MS = 8_000;
-/** How long one request checks: whoever follows a check sees how far it is, and the schedule continues it in any case. */
+/**
+ * How long one request checks: whoever follows a check sees how far it is, and the schedule continues it in any case.
+ */
 const CHECK_REQUEST_MS = 1_000;
 const DAY_MS = 24 * 60 * 60_000;
 const RUNS_SHOWN = 10;
 
-/** The newest checks, latest first, and what the walk has found, the oldest first; `patrol` is absent before its first step. */
+/**
+ * The newest checks, latest first, and what the walk has found, the oldest first; `patrol` is absent before its first
+ * step.
+ */
 export async function getIntegrity({
   database,
 }: Pick<Services, "database">): Promise<{ runs: IntegrityRun[]; patrol: WalkView | undefined }> {

@@ -36,8 +36,9 @@ export interface Visitor {
 
 /**
  * Visits every user and image from a position on until `visitor` has had enough. Returns where to continue, undefined
- * at the end. Holds one slice of images at a time, and deletes the tombstones on the way whose time is over. Users who are added or removed during a visit make no other be
- * skipped: a page keeps its bounds, and the ids of new users come last.
+ * at the end. Holds one slice of images at a time, and deletes the tombstones on the way whose time is over. Users who
+ * are added or removed during a visit make no other be skipped: a page keeps its bounds, and the ids of new users come
+ * last.
  */
 export async function visitLibrary(
   database: Database,

@@ -13,8 +13,8 @@ import {
 /*
  * The integrity walk never ends: each step visits a bounded part of what is stored and saves where it is, so that a
  * small installation is seen whole every minute (on one machine every half hour while nobody changes anything) and a
- * large one within hours or days. A check that an admin or the daily schedule asks for is a round of the same walk, from
- * its beginning and with a larger budget.
+ * large one within hours or days. A check that an admin or the daily schedule asks for is a round of the same walk,
+ * from its beginning and with a larger budget.
  */
 
 /** More findings than a page can show or an item hold; the others appear once some of these are gone. */

@@ -165,7 +165,9 @@ function removeAt({ sql, labels }: IndexFile, place: bigint): void {
   }
 }
 
-/** A free place at a millisecond, between those of the ids before and after; undefined when all of its places are taken. */
+/**
+ * A free place at a millisecond, between those of the ids before and after; undefined when all of its places are taken.
+ */
 function findPlace(file: IndexFile, wallClockMs: number, id: string): bigint | undefined {
   const { below, above } = findGap(file.sql, wallClockMs, id);
   const rankOf = (place: bigint | undefined) => (place === undefined ? undefined : toRank(place));

@@ -77,9 +77,9 @@ export async function catchUp(
 }
 
 /**
- * For how long nothing was stamped after the mark, for all that this process has seen: what comes later than the overlap
- * allows for is not older than that. So the last changes, of which there may be a great many, are not read again with
- * every list. It is a difference of the reader's clock, which may be wrong itself.
+ * For how long nothing was stamped after the mark, for all that this process has seen: what comes later than the
+ * overlap allows for is not older than that. So the last changes, of which there may be a great many, are not read
+ * again with every list. It is a difference of the reader's clock, which may be wrong itself.
  */
 function quietFor({ markMs }: IndexState, read: FeedRead | undefined): number {
   return read?.markMs === markMs ? Math.max(0, read.readMs - read.seenMs) : 0;
@@ -95,8 +95,8 @@ function toQuietMark({ markMs }: IndexState, nowMs: number): number {
 }
 
 /**
- * Whether an index may lack what no catch-up brings: tombstones that are gone by now, or changes from before a mark that
- * a clock which was ahead has set.
+ * Whether an index may lack what no catch-up brings: tombstones that are gone by now, or changes from before a mark
+ * that a clock which was ahead has set.
  */
 export function isOutdated({ caughtUpMs, markMs }: IndexState, nowMs: number): boolean {
   return nowMs - caughtUpMs > MAX_AGE_MS || markMs - nowMs > WIDE_OVERLAP_MS;

@@ -81,8 +81,8 @@ export function compileQuery(
   };
 
   const words = toSearchedWords(query.text ?? "");
-  // Emoji and punctuation are no words that a photo could have. What is too much to look for finds nothing: without a part
-  // of it, more would be found and changed than was meant.
+  // Emoji and punctuation are no words that a photo could have. What is too much to look for finds nothing: without a
+  // part of it, more would be found and changed than was meant.
   if (words.length > MAX_WORDS || (words.length === 0 && query.text?.trim())) compiled.isEmpty = true;
   let searchedLabels = 0;
   for (const word of compiled.isEmpty ? [] : words) {

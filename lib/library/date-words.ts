@@ -90,7 +90,9 @@ const IN = before(`(?:from|in|im|on|am|of|during|between|zu|aus|vo[nm]|zwischen)
 const ONWARDS = /^\s+onwards?(?!\S)/iu;
 const BETWEEN = /^(?:\s*[-–]\s*|\s+(?:to|till|until|bis|and|und)\s+)$/iu;
 
-/** The dates in a text, in their order. `today` is a day, "2026-11-25". Dates in words that stand in quotes are none. */
+/**
+ * The dates in a text, in their order. `today` is a day, "2026-11-25". Dates in words that stand in quotes are none.
+ */
 export function findDates(text: string, today: string): FoundDate[] {
   const day = new Date(`${today}T00:00:00Z`);
   let rest = text.replaceAll(/"[^"]*"?/g, (quoted) => "\u0000".repeat(quoted.length));

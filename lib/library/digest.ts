@@ -20,7 +20,10 @@ export interface WalkDigest {
 }
 
 const HASH_BYTES = 8;
-/** So many that a few items which changed meanwhile leave most parts as they were, and that all fit into a unit of writing. */
+/**
+ * So many that a few items which changed meanwhile leave most parts as they were, and that all fit into a unit of
+ * writing.
+ */
 const PARTS = 64;
 
 export const emptyDigest: Digest = { count: 0, xor: "0".repeat(2 * HASH_BYTES) };

@@ -10,7 +10,10 @@ import type { ImageNeighbours } from "./view-image-api.ts";
 /** So many presses of a key find a picture that is there already. */
 const ON_EACH_SIDE = 5;
 
-/** The images around one of those that match, on the timeline without filters; none at an end. One in the trash has some in lists of the trash only. */
+/**
+ * The images around one of those that match, on the timeline without filters; none at an end. One in the trash has some
+ * in lists of the trash only.
+ */
 export async function findImageNeighbours(
   { library, storage }: Pick<LibraryServices, "library" | "storage">,
   user: User,

@@ -55,7 +55,10 @@ export async function getTimelineChunk(
   };
 }
 
-/** The signatures of images' pictures, all of one length, one after the other in base64; zeros where there is no picture. */
+/**
+ * The signatures of images' pictures, all of one length, one after the other in base64; zeros where there is no
+ * picture.
+ */
 function joinSignatures(
   signer: RenditionSigner,
   user: User,

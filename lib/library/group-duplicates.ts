@@ -34,9 +34,14 @@ const BAND_BITS = 16;
 const BANDS = 64 / BAND_BITS;
 /** More groups with the same part are of plain surfaces or the like; a photo is compared with so many before it. */
 const MAX_COMPARED = 200;
-/** Photos of a group that are told, those of the owner's and with the most pixels; the others follow when these are resolved. */
+/**
+ * Photos of a group that are told, those of the owner's and with the most pixels; the others follow when these are
+ * resolved.
+ */
 const MAX_SHOWN = 200;
-/** Photos of an answer, after which it has no further group: each has two links, which temporary credentials make long. */
+/**
+ * Photos of an answer, after which it has no further group: each has two links, which temporary credentials make long.
+ */
 const MAX_TOLD = 360;
 const HALF = 0xffffffffn;
 
@@ -110,7 +115,10 @@ export function readGroups({ sql }: IndexFile): Photo[][] {
   );
 }
 
-/** The owner's rather than a guest's, who may add what only looks alike; then the one that there is most of: pixels, then bytes, then whether its owner did something with it, then the older. */
+/**
+ * The owner's rather than a guest's, who may add what only looks alike; then the one that there is most of: pixels,
+ * then bytes, then whether its owner did something with it, then the older.
+ */
 function compareWorth(one: IndexedImage, other: IndexedImage): number {
   return (
     Number(one.addedBy !== undefined) - Number(other.addedBy !== undefined) ||

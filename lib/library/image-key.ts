@@ -13,7 +13,10 @@ const values = new Map([...ALPHABET].map((character, value) => [character, value
 /** Finds a row of images by id with the index by id; the key is bound as ?1. */
 export const HAS_ID = "substr(id, 1, 8) = substr(?1, 1, 8) AND id = ?1";
 
-/** Keys of all rows `i`, one a line as `fromHexKey` reads them: a million in one value take a quarter of the time that as many rows take. */
+/**
+ * Keys of all rows `i`, one a line as `fromHexKey` reads them: a million in one value take a quarter of the time that
+ * as many rows take.
+ */
 export const ALL_KEYS = "group_concat(iif(typeof(i.id) = 'blob', hex(i.id), '=' || i.id), char(10))";
 
 const key = Buffer.alloc(BYTES);

@@ -103,7 +103,10 @@ export function checkCombination(
   if (addedToAlbumUntil !== undefined && album === undefined) refuse("album", "Expected an album");
 }
 
-/** What only Skylight itself asks for is no member of a URL: the very images of a share, and an album as it was at a moment. */
+/**
+ * What only Skylight itself asks for is no member of a URL: the very images of a share, and an album as it was at a
+ * moment.
+ */
 const imageQueryObject = z.strictObject({
   ...imageQueryMembers,
   text: z.string().max(MAX_STORED_TEXT_LENGTH).optional(),
@@ -122,7 +125,10 @@ export type SearchFilters = Partial<Omit<ImageQuery, "text" | "sort" | "order">>
 /** Filters of a list, and what it is sorted by where that is not the time taken. */
 export type ListFilters = SearchFilters & { sort?: z.infer<typeof listSort> };
 
-/** A query as the API takes it, in which words are `q`; lists are newest first, and albums in their own order begin with their first. */
+/**
+ * A query as the API takes it, in which words are `q`; lists are newest first, and albums in their own order begin with
+ * their first.
+ */
 export function fromApiQuery({
   q,
   ...filters

@@ -46,7 +46,9 @@ export function toThreadFailure(error: unknown): ThreadFailure {
   return { kind: "other", message };
 }
 
-/** Whether the tables of a file contradict each other: a photo gets a place that is free, which another table has taken. */
+/**
+ * Whether the tables of a file contradict each other: a photo gets a place that is free, which another table has taken.
+ */
 function contradicts(code: number | undefined, message: string): boolean {
   return code === CONSTRAINT_CODE && message.startsWith("UNIQUE constraint failed");
 }

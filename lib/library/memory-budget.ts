@@ -3,7 +3,10 @@ export interface MemoryBudget {
   /** The user's index was used, and takes so many bytes. */
   note(userId: string, bytes: number): void;
   forget(userId: string): void;
-  /** Other users whose indexes have to go until the rest is within the bound; those that were not used for longest first. */
+  /**
+   * Other users whose indexes have to go until the rest is within the bound; those that were not used for longest
+   * first.
+   */
   findSuperfluous(userId: string): string[];
   isExceeded(): boolean;
   /** For a user there is no room, and for a minute it is not tried again. */

@@ -8,7 +8,9 @@ export interface IndexAddress {
 
 /** Files that one thread keeps open; the least recently used are closed. */
 const MAX_OPEN_FILES = 32;
-/** Of these, those used last have room in memory for all that is asked of a large library; the others for a first page. */
+/**
+ * Of these, those used last have room in memory for all that is asked of a large library; the others for a first page.
+ */
 const MAX_WARM_FILES = 4;
 const WARM_KIBIBYTES = 16 * 1024;
 const COOL_KIBIBYTES = 2 * 1024;

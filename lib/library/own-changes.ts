@@ -11,13 +11,18 @@ export const OWN_CHANGES = "skylight-changes";
 /** The cookie of those before the latest: one holds 4 KB. */
 export const EARLIER_OWN_CHANGES = "skylight-changes-earlier";
 export const OWN_CHANGES_SECONDS = 60;
-/** As many as one call changes before its answer, some 6 KB; whoever changes more in a minute sees the first of them with the feed. */
+/**
+ * As many as one call changes before its answer, some 6 KB; whoever changes more in a minute sees the first of them
+ * with the feed.
+ */
 const MAX_OWN_CHANGES = 200;
 const MAX_PER_COOKIE = 100;
 const CHANGE = /^([at]-)?([0-9A-HJKMNP-TV-Z]{26})\.(\d{1,9})$/;
 const prefixes: Record<ChangeKind, string> = { image: "", album: "a-", tag: "t-" };
 
-/** The last changes as text, "<id>.<revision>~a-<id of an album>.<revision>~…", without characters that cookies refuse. */
+/**
+ * The last changes as text, "<id>.<revision>~a-<id of an album>.<revision>~…", without characters that cookies refuse.
+ */
 export function formatOwnChanges(changes: { kind?: ChangeKind; id: string; revision: number }[]): string {
   return changes
     .slice(-MAX_OWN_CHANGES)

@@ -55,7 +55,9 @@ export function needsNames(text: string): boolean {
   );
 }
 
-/** Reads a text. `today` is the reader's day, "2026-11-25"; without names, those of tags, albums and cameras are words. */
+/**
+ * Reads a text. `today` is the reader's day, "2026-11-25"; without names, those of tags, albums and cameras are words.
+ */
 export function parseSearch(
   text: string,
   { today, names = NO_NAMES }: { today: string; names?: SearchNames },

@@ -13,8 +13,8 @@ const MIN_WALL_CLOCK_MS = Date.UTC(1826, 0, 1);
 const MAX_WALL_CLOCK_MS = Date.UTC(2201, 0, 1) - 1;
 
 /**
- * Steps between ranks leave room for photos that come between. They get smaller towards both ends of a millisecond, so that
- * some 100,000 photos fit that come oldest or newest first.
+ * Steps between ranks leave room for photos that come between. They get smaller towards both ends of a millisecond, so
+ * that some 100,000 photos fit that come oldest or newest first.
  */
 const MAX_RANK_STEP = 16;
 const STEPS_LEFT_SHIFT = 15;

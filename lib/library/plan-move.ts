@@ -11,7 +11,10 @@ export interface MoveRequest {
   to: MoveTarget;
 }
 
-/** Images in the order that they are to have, and the positions that they get for it: the first's, and the distance of each to the next. */
+/**
+ * Images in the order that they are to have, and the positions that they get for it: the first's, and the distance of
+ * each to the next.
+ */
 export interface PlannedMove {
   ids: string[];
   first: number;
@@ -66,7 +69,10 @@ function listMembers(file: IndexFile, album: string): Member[] {
   return rows.map(({ id, position }) => ({ id: fromKey(id), position: Number(position) }));
 }
 
-/** Behind how many of the others. The image that they are to be beside may be among what is moved; then its place counts. */
+/**
+ * Behind how many of the others. The image that they are to be beside may be among what is moved; then its place
+ * counts.
+ */
 function findPlace(
   members: Member[],
   others: Member[],

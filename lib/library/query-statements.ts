@@ -91,8 +91,8 @@ function findBoundary({ sql }: IndexFile, { value, id }: ListPosition, order: "a
 function byColumn(file: IndexFile, query: ImageQuery, compiled: CompiledQuery, after: ListPosition | undefined): Sql {
   const { order } = query;
   const members = query.sort === "position" ? compileQuery(file, query, { withoutAlbum: true }) : undefined;
-  // What is not narrowed down by words is found along the album's own order, however large it is. Where few match, these
-  // drive; without the album there may be more of them, which the walk only looks for.
+  // What is not narrowed down by words is found along the album's own order, however large it is. Where few match,
+  // these drive; without the album there may be more of them, which the walk only looks for.
   const isOfMembers = members !== undefined && members.match === undefined && compiled.candidates === undefined;
   const column = isOfMembers ? "a.position" : columnOf(file, query);
   const isAfter = order === "desc" ? "<" : ">";
@@ -136,7 +136,8 @@ interface Walk {
 
 /**
  * Whether a row that is walked to has the words. The first are asked one by one, which finds a page where many have
- * them; where these have not, all that have them are listed once, since asking each row of a large library takes minutes.
+ * them; where these have not, all that have them are listed once, since asking each row of a large library takes
+ * minutes.
  */
 function hasWords({ sql }: IndexFile, match: string, { index, column, order }: Walk, position: Sql): Sql {
   const isShown = index === "images_shown_by_added" ? " AND i.shown = 1" : "";

@@ -29,7 +29,10 @@ export interface ChunkRequest {
   limit: number;
 }
 
-/** Column by column, since objects cost more to hand from thread to thread than to read; null stands for what is not there. */
+/**
+ * Column by column, since objects cost more to hand from thread to thread than to read; null stands for what is not
+ * there.
+ */
 export interface Chunk {
   /** The month of the first image, if the list has months; absent when the list ends before `start`. */
   first?: { month: string /** How many images of that month come before it. */; offset: number } | undefined;

@@ -2,7 +2,10 @@ import type { DatabaseSync } from "node:sqlite";
 import { fromRow, selectedColumns, toWords } from "./image-row.ts";
 import { createLabels, toLabelWords } from "./labels.ts";
 
-/** Texts that are cut into other words than until version 6: apostrophes that are letters, the numero sign, å beside an umlaut. */
+/**
+ * Texts that are cut into other words than until version 6: apostrophes that are letters, the numero sign, å beside an
+ * umlaut.
+ */
 const IS_CUT_DIFFERENTLY = /[\u02b9-\u02bf\u02c8\u2116]|å.*[äöüø]|[äöüø].*å/isu;
 const NOT_ASCII = "GLOB '*[^ -~]*'";
 

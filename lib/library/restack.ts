@@ -3,8 +3,9 @@ import { RANK_BITS } from "./place-in-time.ts";
 
 /*
  * Photos of a stack are on the timeline once, as their best. Which stack a photo is in is a function of the photos that
- * there are: what its owner put together, and otherwise photos of one camera and type within a second of each other, which
- * one and the same person added: what a guest adds never stands in front of a photo of its owner's. So nothing is written when photos arrive, and indexes that have the same photos have the same stacks, whatever came first.
+ * there are: what its owner put together, and otherwise photos of one camera and type within a second of each other,
+ * which one and the same person added: what a guest adds never stands in front of a photo of its owner's. So nothing is
+ * written when photos arrive, and indexes that have the same photos have the same stacks, whatever came first.
  *
  * Of the photos of a stack `shown` is 1 for the best only, and that one has their number as `stack_size`.
  */
@@ -12,7 +13,9 @@ import { RANK_BITS } from "./place-in-time.ts";
 /** Photos of a stack at most: what goes on for longer is a time lapse, or a clock that stands still. */
 export const MAX_STACK = 100;
 
-/** What stacks are made of: photos that are on the timeline but for their stack. 0 and 1 are "processing" and "ready". */
+/**
+ * What stacks are made of: photos that are on the timeline but for their stack. 0 and 1 are "processing" and "ready".
+ */
 export const STACKABLE = "i.trashed IS NULL AND i.archived = 0 AND i.status IN (0, 1)";
 
 const MAX_GAP_MS = 1_000n;
@@ -82,7 +85,9 @@ function findBursts(sql: Sql, camera: bigint, clock: bigint): Member[][] {
   ).flatMap((run) => (run.length > MAX_STACK ? run.map((member) => [member]) : splitByClocks(run)));
 }
 
-/** The bursts among photos of one camera that follow each other: of one type and person each, and close by both clocks. */
+/**
+ * The bursts among photos of one camera that follow each other: of one type and person each, and close by both clocks.
+ */
 function splitByClocks(run: Member[]): Member[][] {
   return [...Map.groupBy(run, ({ type, guest }) => `${type} ${guest}`).values()]
     .flatMap((alike) => splitWhere(alike, (one, other) => clockOf(other) - clockOf(one)))

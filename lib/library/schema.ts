@@ -13,7 +13,10 @@ export const SCHEMA_VERSION = 7;
 /** "SkyL": says in a file's header whose it is. */
 const APPLICATION_ID = 0x536b794c;
 
-/** Notes what an image that comes or goes may change of stacks: those of its camera's at that time, or the one it was put in. */
+/**
+ * Notes what an image that comes or goes may change of stacks: those of its camera's at that time, or the one it was
+ * put in.
+ */
 const noteStack = (name: string, event: string, row: "NEW" | "OLD") => `
 CREATE TRIGGER ${name} AFTER ${event} ON images WHEN ${STACKABLE.replaceAll("i.", `${row}.`)} BEGIN
   INSERT OR IGNORE INTO touched_clocks SELECT ${row}.camera, ${row}.place >> 20
@@ -43,7 +46,8 @@ UPDATE images SET shown = 0 WHERE status = 2;
 DELETE FROM months;
 INSERT INTO months SELECT strftime('%Y%m', (place >> 20) / 1000.0, 'unixepoch'), count(*) FROM images WHERE shown = 1 GROUP BY 1;
 `,
-  // Photos of one camera within a second stack; nobody had put any in stacks, or given one that the file timed another time.
+  // Photos of one camera within a second stack; nobody had put any in stacks, or given one that the file timed another
+  // time.
   4: `
 ALTER TABLE images ADD COLUMN clock_shift INTEGER;
 ALTER TABLE images ADD COLUMN stack_top INTEGER;
@@ -86,17 +90,17 @@ const PAGE_BYTES = 4_096;
  * touches no photo, and filters are answered by the same engine as words.
  *
  * images.place is the place in time, see place-in-time.ts. `taken` is 0 where no time is known, and otherwise says how
- * the file writes it; `traits` is 1 for what is transparent plus 2 for what is incomplete plus 4 for
- * each quarter that its owner turned it. `instant` is null where wall clock and offset give it.
- * `shown` is 1 for what is on the timeline and not under another of its stack; `months` counts those. `clock_shift` is
- * what the camera's clock lacks to the time taken, null where it says none; for `stack` to `stack_size` see restack.ts. Of two perceptual hashes that differ in at most
- * three bits, one half differs in at most one, so the halves have an index each. The first half of an id is as good as
- * unique and takes half the room.
+ * the file writes it; `traits` is 1 for what is transparent plus 2 for what is incomplete plus 4 for each quarter that
+ * its owner turned it. `instant` is null where wall clock and offset give it. `shown` is 1 for what is on the timeline
+ * and not under another of its stack; `months` counts those. `clock_shift` is what the camera's clock lacks to the time
+ * taken, null where it says none; for `stack` to `stack_size` see restack.ts. Of two perceptual hashes that differ in
+ * at most three bits, one half differs in at most one, so the halves have an index each. The first half of an id is as
+ * good as unique and takes half the room.
  *
  * `images_on_map` has all that clusters are made of, so that counting them reads no rows; 3 is "uploading".
  *
- * The words have no prefix index of one letter, since each label, which is one character, would be in it a second
- * time; first letters are labels instead.
+ * The words have no prefix index of one letter, since each label, which is one character, would be in it a second time;
+ * first letters are labels instead.
  */
 const SCHEMA = `
 CREATE TABLE meta (name TEXT PRIMARY KEY, value ANY) STRICT, WITHOUT ROWID;
@@ -144,7 +148,10 @@ export function createSchema(database: DatabaseSync): void {
   );
 }
 
-/** Brings a file to this release's tables; false when it is no index, of a version that cannot be read, or lacks any of them. */
+/**
+ * Brings a file to this release's tables; false when it is no index, of a version that cannot be read, or lacks any of
+ * them.
+ */
 export function upgradeSchema(database: DatabaseSync): boolean {
   if (readPragma(database, "application_id") !== APPLICATION_ID) return false;
   let version = readPragma(database, "user_version");

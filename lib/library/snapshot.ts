@@ -10,7 +10,10 @@ import { readableVersions, SCHEMA_VERSION } from "./schema.ts";
 /** 1 is the fastest; 3 is a fifth smaller for twice the time of a thread that serves nobody. */
 const COMPRESSION_LEVEL = 3;
 
-/** Compresses a copy of an index, stores it, and deletes snapshots that no release reads any more. Leaves the file at `path` unchanged. */
+/**
+ * Compresses a copy of an index, stores it, and deletes snapshots that no release reads any more. Leaves the file at
+ * `path` unchanged.
+ */
 export async function storeSnapshot(store: SnapshotStore, userId: string, path: string): Promise<void> {
   const compressed = `${path}.zst`;
   const compress = createZstdCompress({
@@ -67,7 +70,9 @@ async function unpack(stored: Readable, path: string): Promise<void> {
   }
 }
 
-/** Whether it is what was fetched that is wrong: what Node's zlib says of data that is no Zstandard, or not all of it. */
+/**
+ * Whether it is what was fetched that is wrong: what Node's zlib says of data that is no Zstandard, or not all of it.
+ */
 function isDamaged(error: unknown): boolean {
   return error instanceof Error && "code" in error && /^(Z_|ZSTD_)/.test(String(error.code));
 }

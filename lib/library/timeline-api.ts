@@ -52,7 +52,9 @@ export type TimelineFilters = z.output<(typeof getTimelineOperation)["query"]>;
 
 const image = imageViewSchema.shape;
 
-/** Column by column, which is a third of the size of a list of objects; `null` stands for what an image does not have. */
+/**
+ * Column by column, which is a third of the size of a list of objects; `null` stands for what an image does not have.
+ */
 const chunkSchema = z
   .object({
     months: z

@@ -1,4 +1,6 @@
-/** What waits for a thread. Users take turns, so that however much one asks for, others wait for one request of theirs. */
+/**
+ * What waits for a thread. Users take turns, so that however much one asks for, others wait for one request of theirs.
+ */
 export interface Turns<Request> {
   add(userId: string, request: Request): void;
   /** The next one, which then waits no more; undefined when there is none. */

@@ -21,7 +21,10 @@ export async function listTags({ library }: TagServices, user: User, own: OwnCha
   return value.map(({ id, n, count }) => ({ id, name: n, count }));
 }
 
-/** The tag of that name, made when there is none. @throws AppError `invalid_state` when there are too many; `unavailable` */
+/**
+ * The tag of that name, made when there is none. @throws AppError `invalid_state` when there are too many;
+ * `unavailable`
+ */
 export async function createTag(
   services: TagServices,
   user: User,

@@ -87,7 +87,9 @@ export function toPosition(latitude: number | undefined, longitude: number | und
   return isPlace ? { latitude, longitude } : undefined;
 }
 
-/** Facts of several blocks as one: what an earlier block says holds, later ones fill its gaps and name further times. */
+/**
+ * Facts of several blocks as one: what an earlier block says holds, later ones fill its gaps and name further times.
+ */
 export function mergeFacts(blocks: (MetadataFacts | undefined)[]): MetadataFacts {
   const merged: Record<string, unknown> = {};
   for (const block of blocks) {

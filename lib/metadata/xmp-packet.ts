@@ -12,7 +12,9 @@ const MAX_XMP_LENGTH = 256 * 1024;
 /** Elements and attributes of a packet. Real ones have hundreds. */
 const MAX_XMP_NODES = 10_000;
 const MAX_LIST_LENGTH = 500;
-/** Where a packet has more, these may be all of it: the ids of every file that went into one, and every step of editing. */
+/**
+ * Where a packet has more, these may be all of it: the ids of every file that went into one, and every step of editing.
+ */
 const BULK = ["photoshop:DocumentAncestors", "xmpMM:History"];
 
 const RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#";

@@ -102,8 +102,9 @@ function postponeRemoval(database: Services["database"], userId: string): Promis
 }
 
 /**
- * Objects, shares with the user, items, objects that the worker has stored since, sums, e-mail address and profile, in this order; safe to
- * repeat from any step. Nobody sees the images any more, so they go without the steps of deleting a single one.
+ * Objects, shares with the user, items, objects that the worker has stored since, sums, e-mail address and profile, in
+ * this order; safe to repeat from any step. Nobody sees the images any more, so they go without the steps of deleting a
+ * single one.
  */
 async function continueRemoval(services: RemovalServices, userId: string, deadline: number): Promise<boolean> {
   const { database, storage } = services;
@@ -144,7 +145,9 @@ async function endSharesWith(services: RemovalServices, userId: string, deadline
   return true;
 }
 
-/** Deletes images with their processing records, and what else is stored under a user. Returns whether nothing is left. */
+/**
+ * Deletes images with their processing records, and what else is stored under a user. Returns whether nothing is left.
+ */
 async function deleteItemsOf(database: Services["database"], userId: string, deadline: number): Promise<boolean> {
   const { sk: imagePrefix } = keys.image(userId, "");
   for (;;) {

@@ -27,7 +27,9 @@ const perRerender = {
 
 /** What runs in a month whether or not anybody is there, as infra/ has it by default; a test compares the schedules. */
 export const standing = {
-  /** Of all scheduled jobs; each takes a fifth of a second, says how many messages there are, and writes a sign of life. */
+  /**
+   * Of all scheduled jobs; each takes a fifth of a second, says how many messages there are, and writes a sign of life.
+   */
   jobRuns: 166_440,
   jobSeconds: 0.2,
   /** Of these, those of the integrity walk: the most that one reads, lists and takes. */
@@ -83,8 +85,8 @@ export interface CostLine {
 }
 
 /**
- * What this usage costs on AWS in a month, in US dollars at list prices without free tiers; docs/cost.md has the same rows.
- * Looking at pictures (requests, data transfer) is not in it, since it goes past the application.
+ * What this usage costs on AWS in a month, in US dollars at list prices without free tiers; docs/cost.md has the same
+ * rows. Looking at pictures (requests, data transfer) is not in it, since it goes past the application.
  */
 export function estimateCost(usage: MonthlyUsage): CostLine[] {
   const { uploads } = usage;

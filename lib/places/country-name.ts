@@ -1,7 +1,9 @@
 /** Names of the countries in a language by their English ones, which are what the library knows. */
 const known = new Map<string, Map<string, string>>();
 
-/** What a country is called in a language (BCP 47), by its English name (CLDR); the name itself where that is unknown. */
+/**
+ * What a country is called in a language (BCP 47), by its English name (CLDR); the name itself where that is unknown.
+ */
 export function nameCountry(english: string, language: string): string {
   if (language === "en") return english;
   let names = known.get(language);

@@ -5,5 +5,7 @@
  */
 export const workerNodeOptions = ["--max-semi-space-size=4", "--max-old-space-size=128"];
 
-/** What Node is started with to run the scheduled jobs in Lambda: pages of work that soon become garbage. Sizes in MiB. */
+/**
+ * What Node is started with to run the scheduled jobs in Lambda: pages of work that soon become garbage. Sizes in MiB.
+ */
 export const scheduledNodeOptions = ["--max-semi-space-size=4", "--max-old-space-size=192"];

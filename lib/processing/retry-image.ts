@@ -7,7 +7,9 @@ import { appendProcessingEvent } from "#lib/images/processing-event-repository.t
 import type { Services } from "#lib/services.ts";
 import { requestRendering } from "./message.ts";
 
-/** So often an owner may have a failure rendered again, which takes everybody's worker; admins as often as they like. */
+/**
+ * So often an owner may have a failure rendered again, which takes everybody's worker; admins as often as they like.
+ */
 export const MAX_RETRIES = 5;
 
 /**

@@ -22,8 +22,8 @@ import type { SharedUploadView } from "./shared-api.ts";
 export type SharedTicket = { image: Image; upload?: SignedUpload };
 
 /**
- * Begins the upload of a visitor's file into the owner's library and the album of the link. Returns who the guest is from
- * now on as well. What else the owner has makes no difference to the answer.
+ * Begins the upload of a visitor's file into the owner's library and the album of the link. Returns who the guest is
+ * from now on as well. What else the owner has makes no difference to the answer.
  * @throws AppError `not_found` also for a link that takes no photos; `share_locked`, `share_full`, `quota_exceeded`,
  * `file_too_large`, `storage_full`, `too_many_open_uploads`, `too_many_requests`, `unavailable`
  */
@@ -64,8 +64,8 @@ export async function beginSharedUpload(
 }
 
 /**
- * A share that ended while the upload was opened, or whose album was deleted, may not have seen it; nobody has been told
- * of it yet.
+ * A share that ended while the upload was opened, or whose album was deleted, may not have seen it; nobody has been
+ * told of it yet.
  * @throws AppError `not_found`
  */
 async function refuseIfEnded(services: Services, { ownerId, id }: Share, ticket: UploadTicket): Promise<void> {

@@ -12,7 +12,10 @@ import { writeParts } from "#lib/storage/write-parts.ts";
 
 type CopyServices = Pick<Services, "database" | "storage">;
 
-/** A file is in memory once, and its copy shares that; one at a time. It is what `MAX_UPLOAD_BYTES` is unless set otherwise. */
+/**
+ * A file is in memory once, and its copy shares that; one at a time. It is what `MAX_UPLOAD_BYTES` is unless set
+ * otherwise.
+ */
 const MAX_BYTES = 100 * 1024 * 1024;
 const cleaning = new PQueue({ concurrency: 1 });
 const MAX_WAITING = 30;
@@ -24,9 +27,9 @@ const GIVEN_OUT_MS = 24 * 60 * 60 * 1000;
 const MAX_DOWNLOAD_MS = 60 * 60 * 1000;
 
 /**
- * The key of an image's original without metadata but `facts`, which is made when it is first asked for and is there for
- * as long as a link to it. Undefined where there can be none: the file is too large, or is not built as its format says;
- * a copy without bytes says so for as long, so that the file is not read again for each who asks.
+ * The key of an image's original without metadata but `facts`, which is made when it is first asked for and is there
+ * for as long as a link to it. Undefined where there can be none: the file is too large, or is not built as its format
+ * says; a copy without bytes says so for as long, so that the file is not read again for each who asks.
  * @throws AppError `unavailable` when too many wait for theirs
  */
 export async function findCleanOriginal(

@@ -34,7 +34,10 @@ async function removeAnnounced(services: EndServices, { ownerId, id }: ShareId):
   }
 }
 
-/** Removes what was announced through a share and is not there: what was stored stays, also if its original was lost since. */
+/**
+ * Removes what was announced through a share and is not there: what was stored stays, also if its original was lost
+ * since.
+ */
 export async function removeUnlessSent(
   services: EndServices,
   { ownerId, imageId }: ImageId,

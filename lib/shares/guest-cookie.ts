@@ -4,8 +4,8 @@ import type { Share } from "./share.ts";
 import { API_PATHS } from "./visit-cookie.ts";
 
 /*
- * Who adds photos through a share link has an id in a cookie, by which their photos belong together. It opens nothing and
- * nobody else learns it, so it is not signed.
+ * Who adds photos through a share link has an id in a cookie, by which their photos belong together. It opens nothing
+ * and nobody else learns it, so it is not signed.
  */
 
 const MAX_AGE_SECONDS = 365 * 24 * 60 * 60;

@@ -35,9 +35,9 @@ type ShareServices = Pick<LibraryServices, "library" | "database" | "config">;
 
 /**
  * Makes a share link. It is in the answer and nowhere else.
- * @throws AppError `not_found` for an album or image that the user does not have; `invalid_state` for stacks of more photos
- * than a link shows; `too_many_shares`; `unavailable` when too many passwords are being hashed, and for stacks while the
- * library is being read
+ * @throws AppError `not_found` for an album or image that the user does not have; `invalid_state` for stacks of more
+ * photos than a link shows; `too_many_shares`; `unavailable` when too many passwords are being hashed, and for stacks
+ * while the library is being read
  */
 export async function createShare(
   services: ShareServices,
@@ -142,7 +142,8 @@ export async function getShare(services: ShareServices, user: User, id: string):
 
 /**
  * A share that is frozen again keeps its time.
- * @throws AppError `not_found`, `unavailable`; `invalid_state` for photos to be added where there is no album or it is frozen
+ * @throws AppError `not_found`, `unavailable`; `invalid_state` for photos to be added where there is no album or it is
+ * frozen
  */
 export async function changeShare(
   services: ShareServices,

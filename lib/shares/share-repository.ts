@@ -43,7 +43,9 @@ export async function findShares(database: Database, ownerId: string, ids: strin
   return items.flatMap((item) => readOrLog(shareSchema, item) ?? []);
 }
 
-/** Owner and id of the share that a link leads to. The index may be a moment behind; read the share before trusting it. */
+/**
+ * Owner and id of the share that a link leads to. The index may be a moment behind; read the share before trusting it.
+ */
 export async function findShareId(database: Database, tokenHash: string): Promise<ShareId | undefined> {
   const { items } = await queryPage(database, {
     index: "directory",
@@ -56,7 +58,8 @@ export async function findShareId(database: Database, tokenHash: string): Promis
 }
 
 /**
- * A page of what is shared with a user, newest first. The index may be a moment behind; read a share before trusting it.
+ * A page of what is shared with a user, newest first. The index may be a moment behind; read a share before trusting
+ * it.
  * @throws AppError `invalid_cursor`
  */
 export async function listSharedWith(

@@ -4,7 +4,10 @@ import { type ShareViewer, shareRightsSchema } from "#lib/access/viewer.ts";
 import { type ImageQuery, imageQuerySchema } from "#lib/library/image-query.ts";
 import { DEFAULT_ADDED_BYTES, DEFAULT_ADDED_FILES } from "./share-limits.ts";
 
-/** What is shown. All but images, selections and frozen albums show what joins them later; a timeline is shared with users only. */
+/**
+ * What is shown. All but images, selections and frozen albums show what joins them later; a timeline is shared with
+ * users only.
+ */
 export const shareKinds = ["image", "selection", "album", "search", "timeline"] as const;
 
 /** Times are ISO 8601 in UTC. */
@@ -52,7 +55,10 @@ export function hashToken(token: string): string {
 
 const USER_TOKEN = /^u\.([0-9A-HJKMNP-TV-Z]{26})\.([0-9A-HJKMNP-TV-Z]{26})$/;
 
-/** Takes the place of a link's token for the user that something is shared with, and for its owner; it opens nothing for anyone else. */
+/**
+ * Takes the place of a link's token for the user that something is shared with, and for its owner; it opens nothing for
+ * anyone else.
+ */
 export function toUserToken({ ownerId, id }: Pick<Share, "ownerId" | "id">): string {
   return `u.${ownerId}.${id}`;
 }
@@ -70,7 +76,9 @@ export function getShareState(share: Share, nowMs: number = Date.now()): "open" 
   return "open";
 }
 
-/** Whether visitors press a button or give a password first: programs that follow links for previews use up no visit. */
+/**
+ * Whether visitors press a button or give a password first: programs that follow links for previews use up no visit.
+ */
 export function needsUnlocking({ passwordHash, maxVisits }: Share): boolean {
   return passwordHash !== undefined || maxVisits !== undefined;
 }

@@ -24,7 +24,9 @@ function visitCookieName({ appUrl }: Pick<WebConfig, "appUrl">, shareId: string)
   return `${appUrl.startsWith("https:") ? "__Secure-" : ""}skylight.share.${shareId}`;
 }
 
-/** The values of `Set-Cookie` that let a visitor in, for the paths of its page and of the API, as no other needs them. */
+/**
+ * The values of `Set-Cookie` that let a visitor in, for the paths of its page and of the API, as no other needs them.
+ */
 export function toVisitCookies(
   config: CookieConfig,
   share: Share,

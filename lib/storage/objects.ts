@@ -33,7 +33,9 @@ export interface StoredObject {
   contentType: string | undefined;
 }
 
-/** Size and type of an object and when it was written, milliseconds since the epoch; or undefined when there is none. */
+/**
+ * Size and type of an object and when it was written, milliseconds since the epoch; or undefined when there is none.
+ */
 export async function findObject(
   storage: Storage,
   key: string,
@@ -234,7 +236,9 @@ export async function deleteLargeFolder(storage: Storage, prefix: string, deadli
   }
 }
 
-/** Pages of keys under a prefix until a deadline; each is read when it is asked for, and the next one starts after it. */
+/**
+ * Pages of keys under a prefix until a deadline; each is read when it is asked for, and the next one starts after it.
+ */
 async function* listPages(storage: Storage, prefix: string, deadline: number): AsyncGenerator<string[]> {
   for (let after: string | undefined = prefix; after !== undefined && Date.now() <= deadline; ) {
     const { objects, isLast } = await listObjectsAfter(storage, prefix, after);

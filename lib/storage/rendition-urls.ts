@@ -32,7 +32,10 @@ export interface RenditionSigner {
   sign(key: string): string;
   /** What differs between the URLs of keys, next to the keys: `SIGNATURE_BYTES` bytes in hex. */
   signatureOf(key: string): string;
-  /** The URL of keys of one pattern: `{signature}` stands for the signature in hex, and what the pattern has in braces stays. */
+  /**
+   * The URL of keys of one pattern: `{signature}` stands for the signature in hex, and what the pattern has in braces
+   * stays.
+   */
   templateOf(pattern: string): string;
   /** When these URLs end, ISO 8601, UTC. */
   expiresAt: string;
@@ -53,8 +56,8 @@ const origins = new WeakMap<Storage, Promise<URL>>();
 const signers = new WeakMap<Storage, Map<UrlLife, Kept>>();
 
 /**
- * A signer of rendition URLs. The signing time is rounded down, for owners to the hour, so that the browser's cache finds
- * a picture again on the next page view; a URL of theirs lives two to three hours, or as long as the credentials.
+ * A signer of rendition URLs. The signing time is rounded down, for owners to the hour, so that the browser's cache
+ * finds a picture again on the next page view; a URL of theirs lives two to three hours, or as long as the credentials.
  */
 export async function createRenditionSigner(
   storage: Storage,
@@ -162,7 +165,10 @@ const OUTER_PAD = 0x5c;
 const MAX_MAC_TEXT = 512;
 const UNRESERVED_PATH = /^[\w.~/-]*$/;
 
-/** HMAC-SHA-256 in hex (RFC 2104) for a key of at most a block and ASCII text, in a tenth of the time that `createHmac` takes. */
+/**
+ * HMAC-SHA-256 in hex (RFC 2104) for a key of at most a block and ASCII text, in a tenth of the time that `createHmac`
+ * takes.
+ */
 function createMac(key: Buffer): (text: string) => string {
   const block = Buffer.alloc(BLOCK_BYTES);
   block.set(key);
@@ -179,7 +185,9 @@ function createMac(key: Buffer): (text: string) => string {
   };
 }
 
-/** A key as part of a path. Most have nothing to encode, which is looked at once rather than for each of their parts. */
+/**
+ * A key as part of a path. Most have nothing to encode, which is looked at once rather than for each of their parts.
+ */
 function encodePath(key: string): string {
   return UNRESERVED_PATH.test(key) ? key : key.split("/").map(encodeRfc3986).join("/");
 }

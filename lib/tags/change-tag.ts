@@ -93,7 +93,8 @@ export async function restoreTag({ database }: TagServices, ownerId: string, id:
 
 /**
  * Gives a tag another name in three writes: the tag says what it is about to be called, the name is claimed, the tag is
- * called so. Whoever finds the claim before the third write makes that, and so never takes the claim for an abandoned one.
+ * called so. Whoever finds the claim before the third write makes that, and so never takes the claim for an abandoned
+ * one.
  */
 async function renameByClaim(database: Database, key: CollectionId, name: string): Promise<Collection | undefined> {
   const token = ulid();

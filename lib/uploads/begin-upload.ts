@@ -10,8 +10,8 @@ export type UploadTicket = { image: Image; upload: SignedUpload; isNew: boolean 
 
 /**
  * Makes room for a file and signs the one PUT that may store it. A file that this user already has is not sent again:
- * the answer is the image that holds it, out of the trash if it was there. An upload of it that never finished is
- * taken up again, and an original that storage has lost is stored anew. With a contribution somebody else adds it for the
+ * the answer is the image that holds it, out of the trash if it was there. An upload of it that never finished is taken
+ * up again, and an original that storage has lost is stored anew. With a contribution somebody else adds it for the
  * user.
  * @throws AppError `file_too_large`, `storage_full`, `quota_exceeded`, `share_full`, `too_many_open_uploads`
  */

@@ -128,8 +128,8 @@ async function removeUnlessUrlLives(services: Services, { ownerId, id }: Image):
 }
 
 /**
- * What becomes of a failed image when its file is brought again: rendered once more, so often as its owner may retry, or
- * removed to make room for a new one (undefined) where the right bytes never arrived.
+ * What becomes of a failed image when its file is brought again: rendered once more, so often as its owner may retry,
+ * or removed to make room for a new one (undefined) where the right bytes never arrived.
  */
 async function recoverFailedUpload(services: Services, failed: Image): Promise<Image | undefined> {
   const id = { ownerId: failed.ownerId, imageId: failed.id };

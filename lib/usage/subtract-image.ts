@@ -6,12 +6,12 @@ import { changeUsage, release } from "./usage-repository.ts";
 
 /**
  * Takes an image that is deleted permanently out of the sums: its reservation if its upload never finished, else its
- * bytes; `shareId` is the share that it was added through. Happens once per image however often it is called, also by callers who were held up for days. Returns whether
- * used bytes were taken away now.
+ * bytes; `shareId` is the share that it was added through. Happens once per image however often it is called, also by
+ * callers who were held up for days. Returns whether used bytes were taken away now.
  *
- * The mark stays in the item until the image is gone or says itself that it was subtracted. As the usage is read
- * before the image and replaced only if it is still the same, whoever does not see the mark any more sees the image's
- * word for it.
+ * The mark stays in the item until the image is gone or says itself that it was subtracted. As the usage is read before
+ * the image and replaced only if it is still the same, whoever does not see the mark any more sees the image's word for
+ * it.
  */
 export async function releaseUsage(
   database: Database,

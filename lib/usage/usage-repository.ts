@@ -230,7 +230,10 @@ export async function getUsageRevision(
   return { usage: item ? parseLenient(item) : emptyUsage, revision: numberOr0(item?.revision) };
 }
 
-/** Sets the sums of a user's usage, those of shares where given, provided it still is of that revision. Returns whether it was. */
+/**
+ * Sets the sums of a user's usage, those of shares where given, provided it still is of that revision. Returns whether
+ * it was.
+ */
 export async function correctUsage(
   database: Database,
   userId: string,
@@ -321,7 +324,9 @@ export async function changeUsage(
   );
 }
 
-/** The usage with few enough marks: those that it loses are recorded on those of their images that still exist first. */
+/**
+ * The usage with few enough marks: those that it loses are recorded on those of their images that still exist first.
+ */
 async function withoutOldMarks(usage: Usage, removals: ImageRemovals): Promise<Usage> {
   const marked = Object.keys(usage.subtracted);
   if (marked.length < MAX_SUBTRACTION_MARKS) return usage;

@@ -20,9 +20,14 @@ export const usageSchema = z.object({
       guestId: z.string().optional(),
     }),
   ),
-  /** Images that were subtracted though they may not say so themselves yet, with the time in milliseconds since the epoch. */
+  /**
+   * Images that were subtracted though they may not say so themselves yet, with the time in milliseconds since the
+   * epoch.
+   */
   subtracted: z.record(z.string(), z.number()),
-  /** Bytes of originals that were deleted permanently, by UTC day ("2024-05-01"): storage may keep them for a while yet. */
+  /**
+   * Bytes of originals that were deleted permanently, by UTC day ("2024-05-01"): storage may keep them for a while yet.
+   */
   deleted: z.record(z.string(), z.number().int().nonnegative()).default({}),
   /** What those let in by a share hold of all this, by share id: images that are stored, and those being uploaded. */
   added: z.record(z.string(), z.object({ files: z.int().positive(), bytes: z.int().nonnegative() })).default({}),
@@ -63,8 +68,8 @@ export const emptyUsage: Usage = {
 };
 
 /**
- * `added` with so many files and bytes more for a share, or fewer. A share that was forgotten loses nothing, and one without
- * files is forgotten.
+ * `added` with so many files and bytes more for a share, or fewer. A share that was forgotten loses nothing, and one
+ * without files is forgotten.
  */
 export function addToShare(
   { added }: Pick<Usage, "added">,

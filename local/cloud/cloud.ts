@@ -155,7 +155,10 @@ export function createCredentials(): Credentials {
   };
 }
 
-/** The share of what uploads leave free that an object of this key leaves free. Deleting many photos stores what they are. */
+/**
+ * The share of what uploads leave free that an object of this key leaves free. Deleting many photos stores what they
+ * are.
+ */
 function getReserveShare(key: string): number {
   if (key.startsWith(UPLOADS_PREFIX)) return 1;
   return key.startsWith(BULK_PREFIX) ? 0 : LAST_RESERVE;

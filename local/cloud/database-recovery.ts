@@ -6,9 +6,15 @@ type Callback = (error: Error | null, ...rest: unknown[]) => void;
 const RETRY_MS = 1_000;
 
 export interface DatabaseRecovery {
-  /** Returns what `answer` returns, which never runs while the database is being opened again. @throws when it is closed and cannot be opened */
+  /**
+   * Returns what `answer` returns, which never runs while the database is being opened again. @throws when it is closed
+   * and cannot be opened
+   */
   whenOpen<T>(answer: () => Promise<T>): Promise<T>;
-  /** Makes a write that goes past the engine; one that fails counts as any other. @throws when it failed, or one before it */
+  /**
+   * Makes a write that goes past the engine; one that fails counts as any other. @throws when it failed, or one before
+   * it
+   */
   supervise(write: () => Promise<void>): Promise<void>;
 }
 
@@ -112,7 +118,10 @@ function tryOpen(open: () => LevelIterator): LevelIterator {
   }
 }
 
-/** As the engine answers errors it knows. https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/CommonErrors.html */
+/**
+ * As the engine answers errors it knows.
+ * https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/CommonErrors.html
+ */
 function toInternalError(error: unknown): Error {
   const message = `The database could not be read or written: ${error instanceof Error ? error.message : error}`;
   return Object.assign(new Error(message, { cause: error }), {

@@ -18,9 +18,9 @@ export interface DatabaseRequest {
 }
 
 /**
- * Serves an engine of AWS's JSON protocol (SQS, DynamoDB) to those who sign with `credentials` or carry their token. The engines check no
- * signature and DynamoDB's lets every web page in, so this stands in front of them. They get a request only once it
- * is there as a whole, because both fail on a client that goes away in the middle.
+ * Serves an engine of AWS's JSON protocol (SQS, DynamoDB) to those who sign with `credentials` or carry their token.
+ * The engines check no signature and DynamoDB's lets every web page in, so this stands in front of them. They get a
+ * request only once it is there as a whole, because both fail on a client that goes away in the middle.
  */
 export async function serveJsonService(options: {
   service: "sqs" | "dynamodb";

@@ -81,7 +81,10 @@ export async function listenOnLoopback(
   };
 }
 
-/** The whole body, or undefined when it is larger than any request of SQS and DynamoDB. @throws when the client goes away */
+/**
+ * The whole body, or undefined when it is larger than any request of SQS and DynamoDB. @throws when the client goes
+ * away
+ */
 export async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
   const chunks: Buffer[] = [];
   let bytes = 0;

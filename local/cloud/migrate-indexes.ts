@@ -5,8 +5,8 @@ import type { EngineStore, StoredTable } from "./engine-types.ts";
 
 /**
  * Gives a table that an earlier version made the indexes that were drawn since, filled from its items, and takes away
- * those that are no longer drawn. The engine's UpdateTable does neither (dynalite 4), so this works on its store, before
- * it answers anybody. Returns whether there is a table; does nothing to a new folder.
+ * those that are no longer drawn. The engine's UpdateTable does neither (dynalite 4), so this works on its store,
+ * before it answers anybody. Returns whether there is a table; does nothing to a new folder.
  */
 export async function migrateIndexes(
   { store, updateIndexes }: Pick<DynamoDbEngine, "store" | "updateIndexes">,

@@ -17,7 +17,8 @@ const CHANGING = ["enqueue", "dequeue", "changeVisibility"] as const;
 
 /**
  * Has queues of the class with this prototype look at the clock when a message becomes available, and not 50 times a
- * second for as long as somebody waits, as they do by themselves (fauxqs 2.4.1): that was most of what an idle system did.
+ * second for as long as somebody waits, as they do by themselves (fauxqs 2.4.1): that was most of what an idle system
+ * did.
  */
 export function wakeWhenDue(prototype: TimedQueue): void {
   if (changed.has(prototype)) return;

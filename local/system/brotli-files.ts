@@ -6,7 +6,8 @@ import { promisify } from "node:util";
 import zlib from "node:zlib";
 
 /*
- * Scripts and style sheets of a build, compressed once rather than for each request, and smaller than gzip makes them. The compressed file is beside its own and has ".br" behind its name.
+ * Scripts and style sheets of a build, compressed once rather than for each request, and smaller than gzip makes them.
+ * The compressed file is beside its own and has ".br" behind its name.
  */
 
 const SUFFIX = ".br";
@@ -19,7 +20,9 @@ const contentTypes: Record<string, string> = {
   ".js": "application/javascript; charset=UTF-8",
 };
 
-/** Compresses the scripts and style sheets in `folder`, as small as Brotli makes them, on as many cores as there are. */
+/**
+ * Compresses the scripts and style sheets in `folder`, as small as Brotli makes them, on as many cores as there are.
+ */
 export async function writeBrotliFiles(folder: string): Promise<void> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   const files = entries.filter((entry) => entry.isFile() && toContentType(entry.name) !== undefined);
@@ -41,8 +44,8 @@ export function toBrotliFile(file: string, request: IncomingMessage): string | u
 }
 
 /**
- * Has `listener`, which serves the files in `folder` under /_next/static/, send the compressed ones to clients that take
- * them: the request that it sees is for the other file, and the answer already says what that is.
+ * Has `listener`, which serves the files in `folder` under /_next/static/, send the compressed ones to clients that
+ * take them: the request that it sees is for the other file, and the answer already says what that is.
  */
 export function preferBrotli(listener: RequestListener, folder: string): RequestListener {
   const names = readdirSync(folder, { recursive: true, encoding: "utf8" });

@@ -81,7 +81,9 @@ async function isBuilt(root: string): Promise<boolean> {
   return true;
 }
 
-/** Next time nothing needs to be read, unless this is another user's checkout. The summary is older than what was read. */
+/**
+ * Next time nothing needs to be read, unless this is another user's checkout. The summary is older than what was read.
+ */
 async function rememberFiles(root: string, fingerprint: string, summary: string): Promise<void> {
   await writeFile(join(root, SEEN), `${fingerprint} ${summary}`).catch(() => {});
 }

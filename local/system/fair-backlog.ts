@@ -4,8 +4,8 @@ import { isLowPriority, parseThumbnailMessage } from "#lib/processing/message.ts
 
 /*
  * Messages that were received and wait for the one worker of this machine, in the order in which their owners deserve
- * it: each owner in turn, however many messages one of them has, and behind all of them what can wait. A batch is of one
- * owner, so that nobody's pictures wait for those of another in it.
+ * it: each owner in turn, however many messages one of them has, and behind all of them what can wait. A batch is of
+ * one owner, so that nobody's pictures wait for those of another in it.
  */
 
 /** Messages of one owner. */

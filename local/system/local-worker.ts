@@ -19,16 +19,19 @@ const COUNTS_AFTER_MS = 2_000;
 export interface LocalWorker {
   /** The most batches that it should be given at a time. */
   batches: number;
-  /** Handles a batch, several at the same time. @throws InvocationFailedError when that takes far too long; its messages are to be tried again */
+  /**
+   * Handles a batch, several at the same time. @throws InvocationFailedError when that takes far too long; its messages
+   * are to be tried again
+   */
   invoke(event: SQSEvent): Promise<SQSBatchResponse>;
   /** Lets pictures under way end, for some seconds, and ends the render processes; the others are for the next run. */
   stop(): Promise<void>;
 }
 
 /**
- * The thumbnail worker in this process: what it does beside rendering is waiting for storage and database, which are here.
- * Pictures are decoded in render processes alone, up to `renderProcesses` at a time, which start with the first ones and
- * let everything else of the machine go first (decision 210).
+ * The thumbnail worker in this process: what it does beside rendering is waiting for storage and database, which are
+ * here. Pictures are decoded in render processes alone, up to `renderProcesses` at a time, which start with the first
+ * ones and let everything else of the machine go first (decision 210).
  */
 export function startLocalWorker(options: {
   services: Pick<WorkerServices, "database" | "storage">;

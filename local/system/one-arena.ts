@@ -1,7 +1,7 @@
 /**
- * Has this process allocate from one arena. glibc gives each thread one of its own and hardly returns any of it, so that
- * the arenas of the threads on which the database reads and writes grow while nothing happens (decision 049). glibc looks
- * at the setting only when a process begins: it begins anew, under the same id, where that is possible.
+ * Has this process allocate from one arena. glibc gives each thread one of its own and hardly returns any of it, so
+ * that the arenas of the threads on which the database reads and writes grow while nothing happens (decision 049).
+ * glibc looks at the setting only when a process begins: it begins anew, under the same id, where that is possible.
  */
 export function allocateFromOneArena(): void {
   if (process.platform !== "linux" || typeof process.execve !== "function") return;

@@ -3,7 +3,8 @@ const REST_MS = 5 * 60_000;
 
 /**
  * Runs `run` once `after` resolves, or at once, and then every `seconds`, never twice at the same time; only every
- * `restMs`, five minutes unless given, while there is nothing to do and `isQuiet` says that the system is unused. Returns a function that stops it.
+ * `restMs`, five minutes unless given, while there is nothing to do and `isQuiet` says that the system is unused.
+ * Returns a function that stops it.
  */
 export function scheduleJob(options: {
   seconds: number;

@@ -8,7 +8,9 @@ const MAX_PORT = 65_535;
 /** So that what jobs find is seen within a minute. */
 const DEFAULT_JOB_SECONDS = 45;
 
-/** One core is left to the rest of the system, and beyond four pictures at a time storing them takes most of the time. */
+/**
+ * One core is left to the rest of the system, and beyond four pictures at a time storing them takes most of the time.
+ */
 const MAX_RENDER_PROCESSES = 4;
 /** Of memory, for each render process. */
 const GIBIBYTE = 1024 ** 3;

@@ -19,8 +19,8 @@ export interface SupervisedProcess {
 }
 
 /**
- * Keeps one process running, which leads a process group: whenever it ends, another is started, ever later when it keeps ending at its start.
- * Whatever it left behind in its group ends with it.
+ * Keeps one process running, which leads a process group: whenever it ends, another is started, ever later when it
+ * keeps ending at its start. Whatever it left behind in its group ends with it.
  */
 export function superviseProcess(options: {
   name: string;

@@ -13,7 +13,10 @@ const STOP_GRACE_MS = 4_000;
 /** Longer than a batch of ten pictures that each take their full 20 s; beyond it the worker hangs. */
 export const INVOCATION_TIMEOUT_MS = 240_000;
 
-/** Two may be missed before the worker shows as silent. Each is a write, and nothing else is written while nothing happens. */
+/**
+ * Two may be missed before the worker shows as silent. Each is a write, and nothing else is written while nothing
+ * happens.
+ */
 export const HEARTBEAT_MS = 60_000;
 /** Without pictures for this long, the worker gives back what it needs for them. */
 export const REST_AFTER_MS = 2 * 60_000;
@@ -40,8 +43,8 @@ export interface WorkerHost {
 }
 
 /**
- * Runs the handler of `handlerModule` in a worker process that is started again whenever it ends: for development, where
- * its code changes, and for tests of handlers that misbehave.
+ * Runs the handler of `handlerModule` in a worker process that is started again whenever it ends: for development,
+ * where its code changes, and for tests of handlers that misbehave.
  */
 export function startWorkerHost(options: {
   handlerModule: string;

@@ -12,14 +12,14 @@ import { createFairBacklog, type OwnersBatch, SMALLEST_TURN } from "./fair-backl
 
 /*
  * What Lambda's event source mapping does: polls the queue, invokes the worker with batches, deletes what it handled
- * and leaves what it reports as failed (batchItemFailures) to be received again, until the queue's redrive policy
- * moves it to the dead-letter queue. It differs from Lambda in four ways, all for the few people at one machine:
+ * and leaves what it reports as failed (batchItemFailures) to be received again, until the queue's redrive policy moves
+ * it to the dead-letter queue. It differs from Lambda in four ways, all for the few people at one machine:
  *
  * - A failed message is received again after 1, 2, 4, 8 s instead of the whole visibility timeout.
  * - A message that failed before is handled alone, so that one that kills the worker takes no others with it.
  * - The visibility of messages is extended while they wait for the worker and while it is busy with them.
- * - There is one worker, not many at a time: so messages are received ahead, owners are served in turn, and batches
- *   are so small that the next owner's turn comes soon (decision 031). It has several batches under way where it renders
+ * - There is one worker, not many at a time: so messages are received ahead, owners are served in turn, and batches are
+ *   so small that the next owner's turn comes soon (decision 031). It has several batches under way where it renders
  *   several pictures at a time, and one of them is kept for others than whoever has the rest (decision 210).
  *
  * https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html
@@ -88,7 +88,10 @@ export function startWorkerTrigger(options: {
     }
   }
 
-  /** Receives what there is, waiting only if there is nothing to do, begins what may be, and waits for some of it to end. */
+  /**
+   * Receives what there is, waiting only if there is nothing to do, begins what may be, and waits for some of it to
+   * end.
+   */
   async function step(): Promise<void> {
     try {
       if (options.hasRoom && !(await options.hasRoom())) {

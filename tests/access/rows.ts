@@ -6,8 +6,8 @@
 export interface Row {
   /**
    * `public`: everybody alike. `user`: whoever is signed in. `owner`: the person whose image it is; to other users it
-   * is not there. `admin`: admins; to others it is not there. `recipient`: the user that the owner shares an album with;
-   * to all others it is not there.
+   * is not there. `admin`: admins; to others it is not there. `recipient`: the user that the owner shares an album
+   * with; to all others it is not there.
    */
   for: "public" | "user" | "owner" | "admin" | "recipient";
   /** Of what is for a recipient: the owner may look at it too, as the recipient does. */

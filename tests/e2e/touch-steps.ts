@@ -4,7 +4,10 @@ import type { Locator, Page } from "@playwright/test";
 
 const STEPS = 6;
 
-/** Two fingers beside the middle of something, or of the screen where that is higher than it, from so many pixels apart to so many. */
+/**
+ * Two fingers beside the middle of something, or of the screen where that is higher than it, from so many pixels apart
+ * to so many.
+ */
 export async function pinch(page: Page, target: Locator, from: number, to: number): Promise<void> {
   const { x, y, width, height } = (await target.boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 };
   const half = (page.viewportSize()?.height ?? 0) / 2;

@@ -17,8 +17,8 @@ const { program, motoEndpoint } = inject("infra");
 /** Set by Lambda and Amplify themselves, and not to be set by others. */
 const setByPlatform = ["AWS_REGION"];
 /**
- * About the disk that bucket and table are on, which the cloud has none of: given there, uploads would heed the hosting's.
- * And what only the local cloud takes.
+ * About the disk that bucket and table are on, which the cloud has none of: given there, uploads would heed the
+ * hosting's. And what only the local cloud takes.
  */
 const onlyOnOneMachine = ["STORAGE_FOLDER", "MIN_FREE_BYTES", "LOCAL_CLOUD_TOKEN"];
 

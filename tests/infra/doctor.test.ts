@@ -52,7 +52,9 @@ const outputs: Outputs = {
 const place = { region, account, prefix, outputs: undefined };
 const deployment = { region, account, prefix, outputs };
 
-/** Each check sees what is well, then what is not. On a server of its own: the stack of other tests leaves none behind. */
+/**
+ * Each check sees what is well, then what is not. On a server of its own: the stack of other tests leaves none behind.
+ */
 describe.skipIf(!motoEndpoint || !hasAws)("the doctor's checks on AWS", { tags: "long" }, () => {
   let moto: Emulator;
   let aws: ReturnType<typeof createAws>;

@@ -6,7 +6,9 @@ import { mutations } from "./mutations/mutations.ts";
 const root = join(import.meta.dirname, "../..");
 const read = (...path: string[]) => readFileSync(join(root, ...path), "utf8");
 
-/* That the changes are noticed takes minutes: npm run test:infra -- mutations. That they can be made is seen at once. */
+/*
+ * That the changes are noticed takes minutes: npm run test:infra -- mutations. That they can be made is seen at once.
+ */
 
 it.each(mutations)("changes what is there once: $what", ({ file, from, to }) => {
   expect(read("infra", file).split(from)).toHaveLength(2);

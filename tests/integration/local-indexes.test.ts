@@ -24,7 +24,9 @@ function connect(endpoint: string): DynamoDBDocumentClient {
   return DynamoDBDocumentClient.from(client);
 }
 
-/** A table as a version without the `directory` index and with another made it, with one item that belongs into both. */
+/**
+ * A table as a version without the `directory` index and with another made it, with one item that belongs into both.
+ */
 async function makeOldTable(directory: string): Promise<void> {
   const engine = dynalite({ path: directory, createTableMs: 0 });
   await new Promise<void>((resolve) => engine.listen(0, "127.0.0.1", resolve));

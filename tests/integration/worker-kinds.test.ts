@@ -26,7 +26,10 @@ import {
   type TestWorker,
 } from "#tests/support/test-worker.ts";
 
-/* What public bug reports of other photo software were about: each kind made here, and the reported files where at hand. */
+/*
+ * What public bug reports of other photo software were about: each kind made here, and the reported files where at
+ * hand.
+ */
 
 const TIMEOUT_MS = 60_000;
 

@@ -86,7 +86,10 @@ async function begin(ownerId: string, told: Story, index: number): Promise<Image
   return image;
 }
 
-/** The notifications that the bucket sent, by key, taken off the queue so that the test decides when and how often they come. */
+/**
+ * The notifications that the bucket sent, by key, taken off the queue so that the test decides when and how often they
+ * come.
+ */
 async function takeNotifications(images: { image: Image; told: Story }[]): Promise<Map<string, string>> {
   const bodies = new Map<string, string>();
   const expected = images.filter(({ told }) => told.fate !== "never stored").length;

@@ -3,7 +3,10 @@ import { beginUpload, deleteImage, getImage, getUrl, login, register } from "./g
 import type { Image } from "./generated/hey-api/types.gen.ts";
 import { expectSamePhoto, pause, type Sample } from "./sample.ts";
 
-/** From registration to removal, with the functions that @hey-api/openapi-ts makes. There is no cast in here, and no any. */
+/**
+ * From registration to removal, with the functions that @hey-api/openapi-ts makes. There is no cast in here, and no
+ * any.
+ */
 export async function drive({ url, email, password, photo, sha256 }: Sample): Promise<string[]> {
   const steps: string[] = [];
   client.setConfig({ baseUrl: `${url}/api` });

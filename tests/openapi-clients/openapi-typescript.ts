@@ -2,7 +2,9 @@ import createClient from "openapi-fetch";
 import type { components, paths } from "./generated/openapi-typescript.ts";
 import { expectSamePhoto, pause, type Sample } from "./sample.ts";
 
-/** From registration to removal, with types alone that openapi-typescript makes. There is no cast in here, and no any. */
+/**
+ * From registration to removal, with types alone that openapi-typescript makes. There is no cast in here, and no any.
+ */
 export async function drive({ url, email, password, photo, sha256 }: Sample): Promise<string[]> {
   const steps: string[] = [];
   const api = createClient<paths>({ baseUrl: `${url}/api` });

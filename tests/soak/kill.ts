@@ -18,7 +18,9 @@ const SEED = 16;
 /** In a round, the kill comes at a random moment of so many milliseconds. */
 const KILL_WITHIN_MS = 1_500;
 const RETRY_PAUSE_MS = 200;
-/** What `POST /api/upload` answers to a new file, and to one that is there; the second also what announcing one does. */
+/**
+ * What `POST /api/upload` answers to a new file, and to one that is there; the second also what announcing one does.
+ */
 const [ACCEPTED, ALREADY_THERE] = [202, 200];
 /** What storage answers to a PUT by a signed link, and to one of what is there. */
 const [STORED, STORED_BEFORE] = [200, 412];
@@ -40,9 +42,9 @@ const linkSchema = z.looseObject({ url: z.string() });
 type Role = "parent" | "web application" | "renderer";
 
 /**
- * The whole system while photos are uploaded, half of them as browsers do, and, again and again, one of its processes is
- * killed. Counts the photos whose upload was acknowledged and that are gone or changed (lost) or are never ready (stuck),
- * and tells whether usage, reservations and indexes are exact in the end, and what the integrity walk finds.
+ * The whole system while photos are uploaded, half of them as browsers do, and, again and again, one of its processes
+ * is killed. Counts the photos whose upload was acknowledged and that are gone or changed (lost) or are never ready
+ * (stuck), and tells whether usage, reservations and indexes are exact in the end, and what the integrity walk finds.
  */
 export async function run(rounds: number = ROUNDS): Promise<void> {
   const random = seededRandom(SEED);

@@ -34,7 +34,10 @@ export interface ApiSession {
 
 type Fetch = (url: string, init: RequestInit) => Promise<Response>;
 
-/** Registers somebody at the application at `url` and logs them in; `ask` is for one whose answers today's document does not describe. */
+/**
+ * Registers somebody at the application at `url` and logs them in; `ask` is for one whose answers today's document does
+ * not describe.
+ */
 export async function registerSession(url: string, ask: Fetch = fetchAsDescribed): Promise<ApiSession> {
   const account = { email: `${randomUUID()}@example.org`, password: "correct horse battery staple" };
   const registration = await postJson(ask, `${url}/api/register`, account);

@@ -4,7 +4,10 @@ import { profileOfCicp } from "#worker/sandbox/cicp-profile.ts";
 import { writeOwnTiff } from "#worker/sandbox/own-tiff.ts";
 import { byteValues, longValue, shortValue, tiffBlock } from "./metadata-blocks.ts";
 
-/* Pictures of four colours, in any depth, format and profile: the numbers stay as they are, the profile says what they mean. */
+/*
+ * Pictures of four colours, in any depth, format and profile: the numbers stay as they are, the profile says what they
+ * mean.
+ */
 
 export type Rgb = readonly [red: number, green: number, blue: number];
 

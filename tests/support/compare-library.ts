@@ -73,7 +73,10 @@ const questions: ImageQueryInput[] = [
   { ids: [0, 1, 2, 5].map((slot) => toImageId("image", slot)), order: "asc" },
 ];
 
-/** Compares every answer of an index with that of a plain model of the table. @throws Error that names the first difference */
+/**
+ * Compares every answer of an index with that of a plain model of the table. @throws Error that names the first
+ * difference
+ */
 export async function compareAll(index: LibraryIndex, { items }: FakeChangeTable): Promise<void> {
   await compareOthers(index, items);
   const { digest } = await index.read(USER_ID, "count", imageQuerySchema.parse({}));

@@ -3,7 +3,9 @@ import create from "libheif-js/libheif-wasm/libheif-bundle.js";
 
 let heif: Libheif | undefined;
 
-/** The upright pixels of a HEIC file's primary picture with its transparency, RGBA, by libheif and nothing around it. */
+/**
+ * The upright pixels of a HEIC file's primary picture with its transparency, RGBA, by libheif and nothing around it.
+ */
 export async function decodeHeif(body: Uint8Array): Promise<{ width: number; height: number; pixels: Buffer }> {
   heif ??= await create();
   const context = heif.heif_context_alloc();

@@ -1,7 +1,9 @@
 import { existsSync } from "node:fs";
 import { chromium } from "@playwright/test";
 
-/** Chromium without the interface around its pages: half the work for the same engine. Debian's package of that name. */
+/**
+ * Chromium without the interface around its pages: half the work for the same engine. Debian's package of that name.
+ */
 export const HEADLESS_SHELL = "/usr/bin/chromium-headless-shell";
 
 const SYSTEM_BROWSERS = [

@@ -7,7 +7,9 @@ const MAX_CHANGES = 12;
 /** Metadata lies at the start of most files, so most changes go there. */
 const HEAD_BYTES = 600;
 
-/** Copies of files with bytes changed, runs copied over others, pieces cut out and ends cut off; the same for a seed. */
+/**
+ * Copies of files with bytes changed, runs copied over others, pieces cut out and ends cut off; the same for a seed.
+ */
 export function fuzzedCopies(files: TestFile[], options: { copies: number; seed: number }): TestFile[] {
   const random = seededRandom(options.seed);
   const below = (bound: number) => Math.floor(random() * Math.max(1, bound));

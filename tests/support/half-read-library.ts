@@ -12,7 +12,9 @@ interface HalfReadLibrary extends AsyncDisposable {
   readRest(): Promise<void>;
 }
 
-/** A user's lists out of an index that is being built again, which has read all but one of the items until `readRest()`. */
+/**
+ * A user's lists out of an index that is being built again, which has read all but one of the items until `readRest()`.
+ */
 export async function openHalfReadLibrary(
   { database }: Pick<LibraryServices, "database">,
   user: User,

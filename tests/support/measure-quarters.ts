@@ -4,7 +4,9 @@ import type { Rgb } from "./colour-factory.ts";
 /** The side of what is measured, pixels. */
 const SPOT = 8;
 
-/** The colours in the middle of the quarters of a picture, clockwise from the top left, each the mean of some pixels. */
+/**
+ * The colours in the middle of the quarters of a picture, clockwise from the top left, each the mean of some pixels.
+ */
 export async function measureQuarters(body: Buffer): Promise<Rgb[]> {
   const { width, height } = await sharp(body).metadata();
   const places = [

@@ -41,7 +41,10 @@ export const message = (image: Image, run: RerenderRun) =>
 export function prepareRerenderWorld() {
   let world: TestServices;
   let worker: TestWorker;
-  /** Of the worker that the queue feeds. One for a whole test: what a poll that is given up received is lost for a while. */
+  /**
+   * Of the worker that the queue feeds. One for a whole test: what a poll that is given up received is lost for a
+   * while.
+   */
   let stopTrigger: (() => Promise<void>) | undefined;
   let people = 0;
   let photos = 0;

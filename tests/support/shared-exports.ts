@@ -5,7 +5,10 @@ import { parseCsv } from "#lib/imports/csv.ts";
 import { listZipEntries } from "#lib/imports/zip-entries.ts";
 import type { Described } from "./described-library.ts";
 
-/** Exports of other programs, which stay out of the repository; set SKYLIGHT_EXPORTS to the folder of `takeout` and `xmp`. */
+/**
+ * Exports of other programs, which stay out of the repository; set SKYLIGHT_EXPORTS to the folder of `takeout` and
+ * `xmp`.
+ */
 export const EXPORTS_FOLDER = process.env.SKYLIGHT_EXPORTS ?? new URL("../../../shared", import.meta.url).pathname;
 
 type Row = Record<string, string>;
@@ -26,7 +29,10 @@ export function exportZips(): string[] {
     .map((name) => join(folder, name));
 }
 
-/** What became of each row of the Takeout's table, and what should have; `output` where the command said what it left out. */
+/**
+ * What became of each row of the Takeout's table, and what should have; `output` where the command said what it left
+ * out.
+ */
 export async function compareTakeout(
   library: ReadonlyMap<string, Described>,
   output?: string,

@@ -50,7 +50,8 @@ const playwrightReportSchema = z.object({
 });
 
 /**
- * Tests that belong to the other run, the long one or the usual one, are not counted: Vitest says that they were skipped.
+ * Tests that belong to the other run, the long one or the usual one, are not counted: Vitest says that they were
+ * skipped.
  * @throws ZodError when it is no report of Vitest's JSON reporter
  */
 export function countVitestReport(report: unknown, { isLong }: { isLong: boolean }): Counts {

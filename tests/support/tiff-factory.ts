@@ -9,7 +9,9 @@ export interface TiffOrder {
   /** One channel after the other. */
   apart?: boolean;
   bits?: 8 | 16;
-  /** A further channel of this number, 0 to 255, and what it is: 1 for transparency that is multiplied in, 2 for other. */
+  /**
+   * A further channel of this number, 0 to 255, and what it is: 1 for transparency that is multiplied in, 2 for other.
+   */
   alpha?: { value: number; kind: 1 | 2 };
   /** The side of a tile, or the rows of a strip; one strip when absent. */
   tile?: number;

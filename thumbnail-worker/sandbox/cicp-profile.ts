@@ -1,6 +1,7 @@
 /*
  * An ICC profile for colours that a file names by code points (PNG's cICP, HEIF's nclx) or by gamma and chromaticities,
- * so that they take the same way as colours with a profile. Code points: ITU-T H.273. Profiles: ICC.1:2001-04 (version 2).
+ * so that they take the same way as colours with a profile. Code points: ITU-T H.273. Profiles: ICC.1:2001-04 (version
+ * 2).
  */
 
 export interface Cicp {
@@ -50,7 +51,9 @@ export function namesColours({ primaries, transfer }: Cicp): boolean {
   return PRIMARIES[primaries] !== undefined && transfer !== UNSPECIFIED && curveOf(transfer) !== undefined;
 }
 
-/** What writers of sRGB name as its gamma and chromaticities (PNG third edition, 11.3.2.5), for readers without sRGB. */
+/**
+ * What writers of sRGB name as its gamma and chromaticities (PNG third edition, 11.3.2.5), for readers without sRGB.
+ */
 const SRGB_GAMMA = 0.45455;
 const SRGB_CHROMATICITIES = [0.3127, 0.329, 0.64, 0.33, 0.3, 0.6, 0.15, 0.06];
 const GAMMA_TOLERANCE = 0.005;

@@ -5,7 +5,10 @@ import { type ByteSource, withFileSource } from "./metadata/byte-source.ts";
 import { inflated, type PngPiece, writeChunk, writeDeflated } from "./png-rows.ts";
 import { MIN_SHOWN_PART } from "./shown-part.ts";
 
-/* PNG Third Edition, W3C: chunks of a length, a type, data and a checksum; rows are one compressed stream over all IDAT. */
+/*
+ * PNG Third Edition, W3C: chunks of a length, a type, data and a checksum; rows are one compressed stream over all
+ * IDAT.
+ */
 
 const SIGNATURE_BYTES = 8;
 const HEAD_BYTES = 8;

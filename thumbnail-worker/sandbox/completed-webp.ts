@@ -14,9 +14,9 @@ const PICTURES = new Set([...STILLS, "ANMF"]);
 const EXTRA_BYTES = 1024;
 
 /**
- * The file that decoders are to open for a WebP whose end is missing, which goes with the folder of the original: a copy
- * that ends with its picture or last whole frame, or whose picture goes on in zeros. libvips opens no other, although libwebp
- * decodes what is there. Undefined for a whole file, and for one of which too little is there.
+ * The file that decoders are to open for a WebP whose end is missing, which goes with the folder of the original: a
+ * copy that ends with its picture or last whole frame, or whose picture goes on in zeros. libvips opens no other,
+ * although libwebp decodes what is there. Undefined for a whole file, and for one of which too little is there.
  */
 export async function completedWebp(path: string): Promise<string | undefined> {
   const completion = await planCompletion(path);

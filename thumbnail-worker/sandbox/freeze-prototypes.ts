@@ -51,7 +51,8 @@ export function freezePrototypes(): void {
 
 /**
  * A read-only property also forbids assigning to it on every object that inherits it, which libraries do: an error sets
- * its `name`, a class its `constructor`. As an accessor it reads the same and gives the object that is assigned to a property of its own.
+ * its `name`, a class its `constructor`. As an accessor it reads the same and gives the object that is assigned to a
+ * property of its own.
  */
 function letHeirsOverride(prototype: object): void {
   for (const key of Reflect.ownKeys(prototype)) {

@@ -182,8 +182,8 @@ function orientationOf(contentType: string, header: Metadata, container: HeifCon
 }
 
 /**
- * The turn that libheif leaves to do. It applies `irot` and `imir` itself, and a file that has them says the same in its
- * EXIF once more; some cameras' files have the orientation in EXIF only.
+ * The turn that libheif leaves to do. It applies `irot` and `imir` itself, and a file that has them says the same in
+ * its EXIF once more; some cameras' files have the orientation in EXIF only.
  */
 function heicOrientation(header: Metadata, container: HeifContainer | undefined): number {
   return container?.isTransformed ? 1 : readExifOrientation(header.exif);

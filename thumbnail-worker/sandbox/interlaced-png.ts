@@ -1,6 +1,6 @@
 /*
- * Interlaced PNG (Third Edition, 8.1 Adam7 and 9 filtering): seven passes, each a picture of some of the pixels. Decoders
- * give nothing before the last pass, browsers show each as soon as it is there, its pixels as blocks.
+ * Interlaced PNG (Third Edition, 8.1 Adam7 and 9 filtering): seven passes, each a picture of some of the pixels.
+ * Decoders give nothing before the last pass, browsers show each as soon as it is there, its pixels as blocks.
  */
 
 export interface PngShape {

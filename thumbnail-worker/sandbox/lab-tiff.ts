@@ -6,9 +6,9 @@ import { ownTiffHead } from "./own-tiff.ts";
 import { PictureError, toPictureError } from "./picture-error.ts";
 
 /*
- * CIE L*a*b* of 8 bits, as Photoshop writes it (TIFF 6.0, section 23): L from 0 to 255, a and b with a sign. Its white is
- * taken for that of sRGB, as libvips does with 16 bits, and ImageMagick. Shrinking would mix the numbers of -1 and 0, which
- * are 255 and 0, so that conversion comes first.
+ * CIE L*a*b* of 8 bits, as Photoshop writes it (TIFF 6.0, section 23): L from 0 to 255, a and b with a sign. Its white
+ * is taken for that of sRGB, as libvips does with 16 bits, and ImageMagick. Shrinking would mix the numbers of -1 and
+ * 0, which are 255 and 0, so that conversion comes first.
  */
 
 /** Of the copy, on a disk that has 512 MB for it and the original. */

@@ -27,7 +27,9 @@ const BLACK = (-LEAST << (LIGHT_BITS + FRACTION_BITS)) + (1 << (FRACTION_BITS - 
 /** Writes the sRGB of all pixels of `from`, of 3 or 4 channels each, to `to`, with their alpha. */
 export type Conversion = (from: Uint8Array, to: Uint8Array, channels: 3 | 4) => void;
 
-/** Undefined where the profile is none of curves and colorants, or of colours that are far outside what screens show. */
+/**
+ * Undefined where the profile is none of curves and colorants, or of colours that are far outside what screens show.
+ */
 export function readMatrixConversion(icc: Buffer): Conversion | undefined {
   const profile = readMatrixProfile(icc);
   if (!profile) return undefined;

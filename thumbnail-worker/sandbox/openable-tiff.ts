@@ -43,8 +43,8 @@ const SEPARATE = 2;
 const MAX_DIRECTORIES = 1_000;
 
 /**
- * The file that decoders are to open for a TIFF: itself, or beside it a corrected copy, or the JPEG that is in it in the
- * old style, of which libtiff reads none. They go with its folder.
+ * The file that decoders are to open for a TIFF: itself, or beside it a corrected copy, or the JPEG that is in it in
+ * the old style, of which libtiff reads none. They go with its folder.
  */
 export async function openableTiff(path: string): Promise<string> {
   const jpegAt = withFileSource(path, findOldJpeg);

@@ -1,8 +1,8 @@
 import type { FailureCode } from "#lib/images/failure.ts";
 
 /**
- * The picture is hopeless: it fails once, with this code, and is not tried again. `internal` where the fault is ours and
- * comes again with this picture. The message holds no personal data.
+ * The picture is hopeless: it fails once, with this code, and is not tried again. `internal` where the fault is ours
+ * and comes again with this picture. The message holds no personal data.
  */
 export class PictureError extends Error {
   override readonly name = "PictureError";

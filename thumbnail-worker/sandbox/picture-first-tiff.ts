@@ -5,7 +5,9 @@ import { PictureError } from "./picture-error.ts";
 import { writeFirstDirectory } from "./retagged-tiff.ts";
 import { isRaw } from "./tiff-colours.ts";
 
-/* Of the pictures in a TIFF the first is shown, unless it says that it is a preview of another (TIFF 6.0, section 8). */
+/*
+ * Of the pictures in a TIFF the first is shown, unless it says that it is a preview of another (TIFF 6.0, section 8).
+ */
 
 const NEW_SUBFILE_TYPE = 254;
 const WIDTH = 256;

@@ -30,7 +30,8 @@ type Renditions = Record<string, RenditionRecipe>;
 
 /*
  * What a file of a few kilobytes may become, which quotas do not see: lossless formats describe noise that repeats in a
- * few bytes, lossy ones in none. A rendition may have MAX_GROWTH times the bytes of its original, or these (decision 240).
+ * few bytes, lossy ones in none. A rendition may have MAX_GROWTH times the bytes of its original, or these (decision
+ * 240).
  */
 const MAX_GROWTH = 4;
 const STILL_BYTES = 64 * 1024;
@@ -42,8 +43,8 @@ const LOWEST_QUALITY = 10;
 
 /**
  * Every rendition of a picture, from one decode: the largest is shrunk while decoding, each smaller one is made from
- * the one before. Upright, in sRGB, with its alpha, without any metadata, never enlarged. `width` and `height` are those
- * of the whole picture.
+ * the one before. Upright, in sRGB, with its alpha, without any metadata, never enlarged. `width` and `height` are
+ * those of the whole picture.
  * @throws PictureError `corrupt_image` when too little of it decodes
  */
 export async function render(picture: Inspected, renditions: Renditions): Promise<Rendered> {

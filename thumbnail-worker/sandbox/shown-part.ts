@@ -5,8 +5,8 @@ import type { Pixels } from "./decoder.ts";
 export const MIN_SHOWN_PART = 0.1;
 
 /**
- * The formats that browsers show in part, and what decoders put in the place of missing rows: libjpeg the middle of every
- * channel, the others nothing.
+ * The formats that browsers show in part, and what decoders put in the place of missing rows: libjpeg the middle of
+ * every channel, the others nothing.
  */
 export const FILLS = new Map<AcceptedContentType, number>([
   ["image/jpeg", 128],

@@ -108,7 +108,9 @@ export async function convertByProfile(
   return curve ? convertGrey(pixels, curve) : convertRgb(pixels, icc);
 }
 
-/** RGB pixels, with or without alpha, from the space of a profile to sRGB; as they are where the profile is of no use. */
+/**
+ * RGB pixels, with or without alpha, from the space of a profile to sRGB; as they are where the profile is of no use.
+ */
 async function convertRgb(pixels: StoredPixels, icc: Buffer): Promise<Pixels> {
   const { data, bitsPerChannel, width, height, channels } = pixels;
   if (channels !== 3 && channels !== 4) throw new RangeError(`Expected 3 or 4 channels but received ${channels}`);
@@ -126,8 +128,8 @@ async function convertRgb(pixels: StoredPixels, icc: Buffer): Promise<Pixels> {
 }
 
 /**
- * Grey pixels, with or without alpha, by the curve from the stored value to light. Of 8 bits they come as red, green and
- * blue, since as grey they come without their alpha.
+ * Grey pixels, with or without alpha, by the curve from the stored value to light. Of 8 bits they come as red, green
+ * and blue, since as grey they come without their alpha.
  */
 function convertGrey(
   { data, bitsPerChannel, width, height, channels }: StoredPixels,

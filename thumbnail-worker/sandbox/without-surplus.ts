@@ -14,8 +14,8 @@ const BYTES: Partial<Record<string, number>> = { uchar: 1, ushort: 2 };
 
 /**
  * A TIFF without the channels that an editor saved beside its colours, such as selections; other pictures as they are.
- * Shrinking multiplies by whatever follows the colours, so those channels go before, by way of a file beside the original,
- * which goes with it.
+ * Shrinking multiplies by whatever follows the colours, so those channels go before, by way of a file beside the
+ * original, which goes with it.
  * @throws PictureError `too_many_pixels`, `unsupported_codec`, `corrupt_image`
  */
 export async function withoutSurplus(picture: Inspected): Promise<Inspected> {

@@ -15,7 +15,9 @@ interface ResetState {
   issue?: string | undefined;
 }
 
-/** Sets a new password by the token behind "#" in the address, where no server sees it; without one, says how to get it. */
+/**
+ * Sets a new password by the token behind "#" in the address, where no server sees it; without one, says how to get it.
+ */
 export function ResetPassword({ minPasswordLength }: { minPasswordLength: number }) {
   const [state, submit] = useActionState<ResetState, FormData>(
     async (_, form) => resetPassword(window.location.hash.slice(1), String(form.get("password"))),

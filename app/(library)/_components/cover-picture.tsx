@@ -8,8 +8,9 @@ interface CoverPictureProps {
 }
 
 /**
- * A decorative picture that fills its box over what lies behind it, see pictureBackground(); nothing without an image. The box is `relative` and a
- * container whose size counts (`[container-type:size]`), by which a rotated picture is laid out.
+ * A decorative picture that fills its box over what lies behind it, see pictureBackground(); nothing without an image.
+ * The box is `relative` and a container whose size counts (`[container-type:size]`), by which a rotated picture is laid
+ * out.
  */
 export function CoverPicture({ image, rendition = "medium" }: CoverPictureProps) {
   const { medium, thumbnail } = image?.renditions ?? {};

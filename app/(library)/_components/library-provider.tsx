@@ -66,8 +66,8 @@ export function LibraryProvider({ owner, limits, children }: LibraryProviderProp
 let kept: Library | undefined;
 
 /**
- * The library of this tab, which goes on where one leaves its pages for others of the same document, as those for admins,
- * and is there again when one comes back. On the server each page has its own.
+ * The library of this tab, which goes on where one leaves its pages for others of the same document, as those for
+ * admins, and is there again when one comes back. On the server each page has its own.
  */
 function keepLibrary(...given: Parameters<typeof createLibrary>): Library {
   if (typeof window === "undefined") return createLibrary(...given);
@@ -155,7 +155,10 @@ function createLibrary(owner: string | undefined, limits: UploadLimits, refresh:
     }
   }
 
-  /** Files that were not looked at when they were cancelled, and are now; meanwhile they still say that they are cancelled. */
+  /**
+   * Files that were not looked at when they were cancelled, and are now; meanwhile they still say that they are
+   * cancelled.
+   */
   const beingTried = new Set<string>();
 
   async function retry(keys: readonly string[]): Promise<void> {

@@ -11,9 +11,9 @@ interface WhenShown {
 }
 
 /**
- * A component whose code is fetched when it is first shown. Where that fails, as without a network or after a deployment,
- * a toast says so and the page stays, which React's `lazy` would replace by its error page until a reload. While
- * it is shown it comes as soon as the server answers again.
+ * A component whose code is fetched when it is first shown. Where that fails, as without a network or after a
+ * deployment, a toast says so and the page stays, which React's `lazy` would replace by its error page until a reload.
+ * While it is shown it comes as soon as the server answers again.
  */
 export function loadWhenShown<Props extends object>(
   load: () => Promise<ComponentType<Props>>,

@@ -22,7 +22,9 @@ interface ModalProps {
   children: ReactNode;
 }
 
-/** A dialog over the page, which Escape, its button and a press beside it close. Then the focus is back where it was. */
+/**
+ * A dialog over the page, which Escape, its button and a press beside it close. Then the focus is back where it was.
+ */
 export function Modal({ isOpen, onClose, title, size = "small", children }: ModalProps) {
   const t = useTranslations("common");
   const focus = useOpener();

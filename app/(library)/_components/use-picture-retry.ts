@@ -7,9 +7,9 @@ import { isOffline, subscribeToNetwork } from "./is-offline.ts";
 const RETRY_AFTER_MS = [2_000, 8_000, 30_000, 5 * 60_000];
 
 /**
- * Follows a picture that may fail to load. It `isBroken` from `fail` until it is worth another try at the same URL: after
- * a while, or at once when the network is back. Another URL has not failed yet. Browsers load a URL again for a new
- * element only, so something else has to be drawn while it is broken.
+ * Follows a picture that may fail to load. It `isBroken` from `fail` until it is worth another try at the same URL:
+ * after a while, or at once when the network is back. Another URL has not failed yet. Browsers load a URL again for a
+ * new element only, so something else has to be drawn while it is broken.
  */
 export function usePictureRetry(url: string | undefined) {
   const [failure, setFailure] = useState<{ url: string | undefined; times: number; isOver: boolean }>();

@@ -1,4 +1,6 @@
-/* What client-zip leaves out: it writes the records of 64 bits for sizes and places alone, not for the count of files. */
+/*
+ * What client-zip leaves out: it writes the records of 64 bits for sizes and places alone, not for the count of files.
+ */
 
 const END_BYTES = 22;
 const MAX_COUNT = 0xffff;

@@ -16,7 +16,9 @@ interface ZipDownload extends Pick<ZipContents, "addTexts"> {
   photos: (signal: AbortSignal) => ZipContents["photos"];
 }
 
-/** Saves photos as one zip, and tells in toasts how far it is and what was left out. Call it first thing after a press. */
+/**
+ * Saves photos as one zip, and tells in toasts how far it is and what was left out. Call it first thing after a press.
+ */
 export async function downloadZip({ name, total, photos, addTexts }: ZipDownload): Promise<void> {
   const t = browserTranslations("download");
   const common = browserTranslations("common");

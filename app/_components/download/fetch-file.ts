@@ -40,7 +40,9 @@ export async function fetchFile(href: string, signal: AbortSignal, from = 0): Pr
   throw new FileError(reason);
 }
 
-/** The bytes of a file whose first answer is there; after a break the rest is asked for. @throws FileError, AbortError */
+/**
+ * The bytes of a file whose first answer is there; after a break the rest is asked for. @throws FileError, AbortError
+ */
 export async function* readFile(href: string, first: Response, signal: AbortSignal): AsyncGenerator<Uint8Array> {
   const length = Number(first.headers.get("content-length") ?? Number.NaN);
   let read = 0;

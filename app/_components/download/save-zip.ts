@@ -52,7 +52,10 @@ async function saveInParts(zip: ZipParts, name: string): Promise<void> {
   }
 }
 
-/** Links of parts that browsers may still read, the latest last. With more of them the oldest ends: each part is in memory. */
+/**
+ * Links of parts that browsers may still read, the latest last. With more of them the oldest ends: each part is in
+ * memory.
+ */
 const MAX_LINKS = 4;
 const links: string[] = [];
 

@@ -6,8 +6,9 @@ const FIRST_WAIT_MS = 500;
 const MAX_WAIT_MS = 30_000;
 
 /**
- * The answer of the API to a request that may be repeated, which is asked again while Skylight is busy or cannot be reached: one page of a
- * list of thousands must not end a download of hours. @throws ApiError in the end; AbortError when the signal fires
+ * The answer of the API to a request that may be repeated, which is asked again while Skylight is busy or cannot be
+ * reached: one page of a list of thousands must not end a download of hours. @throws ApiError in the end; AbortError
+ * when the signal fires
  */
 export async function callPatiently<Answer>(
   path: string,

@@ -39,8 +39,8 @@ export interface ZipParts {
   /** Whether the list of photos broke off, so that more are missing than are named. */
   isCut(): boolean;
   /**
-   * The next part as a stream that ends after the photo with which it has at least `maxBytes`, and its sidecar; undefined
-   * when there is no more. One part at a time.
+   * The next part as a stream that ends after the photo with which it has at least `maxBytes`, and its sidecar;
+   * undefined when there is no more. One part at a time.
    */
   next(maxBytes: number): Promise<ReadableStream<Uint8Array> | undefined>;
 }

@@ -84,8 +84,8 @@ resource "aws_apigatewayv2_stage" "this" {
     # No query string and no header: both can carry what must not stay in a log.
     format = jsonencode({
       requestId = "$context.requestId"
-      # HTTP APIs know no traces, but log the answer's x-amzn-requestid, in which the web server names the trace. Answers
-      # of the gateway itself have none.
+      # HTTP APIs know no traces, but log the answer's x-amzn-requestid, in which the web server names the trace.
+      # Answers of the gateway itself have none.
       traceId          = "$context.awsEndpointRequestId"
       time             = "$context.requestTime"
       ip               = "$context.identity.sourceIp"

@@ -1,9 +1,11 @@
-# Copies in another account, so that they survive this one: S3 replicates originals, and the table is exported by a schedule.
-# What takes them is made by infra/copies, with credentials that nothing here has. Nobody here can read or delete them.
+# Copies in another account, so that they survive this one: S3 replicates originals, and the table is exported by a
+# schedule. What takes them is made by infra/copies, with credentials that nothing here has. Nobody here can read or
+# delete them.
 
 locals {
   destination_arn = "arn:${var.partition}:s3:::${var.copies.bucket}"
-  # S3 is not documented to say for which account it replicates; but nobody else's buckets can be given roles of this one.
+  # S3 is not documented to say for which account it replicates; but nobody else's buckets can be given roles of this
+  # one.
   conditions = { s3 = {}, scheduler = { Condition = { StringEquals = { "aws:SourceAccount" = var.account } } } }
   assume_role_policies = { for service, condition in local.conditions : service => jsonencode({
     Version = "2012-10-17"

@@ -1,5 +1,6 @@
-# As whom GitHub Actions deploys one environment, behind the rules of the GitHub environment of that name, and the most that
-# any role of it may ever be given. What it reaches of other environments and projects of the account is listed in SECURITY.md.
+# As whom GitHub Actions deploys one environment, behind the rules of the GitHub environment of that name, and the most
+# that any role of it may ever be given. What it reaches of other environments and projects of the account is listed in
+# SECURITY.md.
 
 locals {
   prefix       = "${var.name}-${var.environment}"
@@ -8,7 +9,8 @@ locals {
   # The state, and its lock beside it.
   state_arns = [for end in ["", ".tflock"] : "${var.state_bucket_arn}/skylight/${var.environment}.tfstate${end}"]
 
-  # Services with names in their ARNs: only what is called as infra/ calls it. "skylight-prod*" would be "skylight-prod2" too.
+  # Services with names in their ARNs: only what is called as infra/ calls it. "skylight-prod*" would be
+  # "skylight-prod2" too.
   named = [
     "arn:${var.partition}:s3:::${local.prefix}-*",
     "arn:${var.partition}:dynamodb:*:${var.account}:table/${local.prefix}",
@@ -117,8 +119,8 @@ locals {
       Resource = local.named
     },
     {
-      # A deployment needs no photo, no row and no message. Emptying the bucket before a destroy is done by a person. Writes
-      # of the table answer with what was there, when asked.
+      # A deployment needs no photo, no row and no message. Emptying the bucket before a destroy is done by a person.
+      # Writes of the table answer with what was there, when asked.
       Sid    = "LeaveContentAlone"
       Effect = "Deny"
       Action = [

@@ -2,8 +2,8 @@ locals {
   issuer       = "token.actions.githubusercontent.com"
   provider_arn = "arn:${var.partition}:iam::${var.account}:oidc-provider/${local.issuer}"
 
-  # Repositories that were made or renamed since July 2026 name themselves with GitHub's ids, so that nobody who registers
-  # a name that was given up gets its roles (aws-actions/configure-aws-credentials#1888).
+  # Repositories that were made or renamed since July 2026 name themselves with GitHub's ids, so that nobody who
+  # registers a name that was given up gets its roles (aws-actions/configure-aws-credentials#1888).
   owner_and_name = split("/", var.repository)
   repositories = concat(
     [var.repository],

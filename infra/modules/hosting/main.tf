@@ -201,8 +201,8 @@ resource "aws_amplify_app" "this" {
   })
 
   lifecycle {
-    # Amplify needs it once, to install itself in the repository, and keeps it nowhere; AWS refuses an empty one. To connect
-    # anew, replace the app (docs/deploy.md).
+    # Amplify needs it once, to install itself in the repository, and keeps it nowhere; AWS refuses an empty one. To
+    # connect anew, replace the app (docs/deploy.md).
     ignore_changes = [access_token]
   }
 }

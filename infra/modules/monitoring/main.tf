@@ -1,5 +1,6 @@
 locals {
-  # AWS gives ten alarms and three dashboards for nothing. An alarm over several metrics counts as that many: twelve here.
+  # AWS gives ten alarms and three dashboards for nothing. An alarm over several metrics counts as that many: twelve
+  # here.
   alarms = merge(
     {
       dead-letters = {

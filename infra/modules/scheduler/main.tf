@@ -11,8 +11,8 @@ module "function" {
   service     = "scheduled"
   code        = var.code
   handler     = "scheduled.handler"
-  # Jobs walk through work in pages and start again where they stopped. What takes memory and disk is the index of a large
-  # library: of a million photos the file, a copy of it and the compressed copy exist at the same time, 1.3 GB.
+  # Jobs walk through work in pages and start again where they stopped. What takes memory and disk is the index of a
+  # large library: of a million photos the file, a copy of it and the compressed copy exist at the same time, 1.3 GB.
   memory_mb       = 1024
   disk_mb         = 2048
   node_options    = "--max-semi-space-size=4 --max-old-space-size=192"

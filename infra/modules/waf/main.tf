@@ -1,10 +1,10 @@
 locals {
-  # Requests of one address within five minutes; a gallery page with a hundred pictures stays far below. All callers of the
-  # API Gateway come from its addresses, and are throttled there: what it lets through must not be blocked here.
+  # Requests of one address within five minutes; a gallery page with a hundred pictures stays far below. All callers of
+  # the API Gateway come from its addresses, and are throttled there: what it lets through must not be blocked here.
   requests_per_five_minutes = max(2000, 5 * 60 * var.api_rate_limit)
 
-  # They look into bodies, which are photos here: longer than 8 KB, and with XMP in them that passes for a script. Bodies are
-  # checked by schemas, and titles are shown as text (docs/decisions/310-the-firewall-reads-no-bodies.md).
+  # They look into bodies, which are photos here: longer than 8 KB, and with XMP in them that passes for a script.
+  # Bodies are checked by schemas, and titles are shown as text (docs/decisions/310-the-firewall-reads-no-bodies.md).
   body_rules = toset([
     "SizeRestrictions_BODY", "CrossSiteScripting_BODY", "GenericLFI_BODY", "GenericRFI_BODY", "EC2MetaDataSSRF_BODY",
   ])

@@ -8,7 +8,8 @@ const PLENTY_MS = 250;
 /** Room on the disk of the storage, kept for what is being received. */
 export interface DiskRoom {
   /**
-   * What `receive` returns, which may store `bytes`, when the disk then has `left` free whatever else is being received.
+   * What `receive` returns, which may store `bytes`, when the disk then has `left` free whatever else is being
+   * received.
    * @throws S3Error `InsufficientStorage`
    */
   receive<T>(object: { bytes: number; left: number }, receive: () => Promise<T>): Promise<T>;

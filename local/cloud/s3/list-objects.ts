@@ -6,7 +6,10 @@ import { escapeXml, S3Error, toXml } from "./s3-error.ts";
 import { listStoredKeys } from "./stored-objects.ts";
 
 const MAX_KEYS = 1_000;
-/** Objects whose files are read in one go: on a slow disk two movements of its head each, in the process of the database. */
+/**
+ * Objects whose files are read in one go: on a slow disk two movements of its head each, in the process of the
+ * database.
+ */
 const OBJECTS_AT_ONCE = 16;
 
 interface ListedObject {

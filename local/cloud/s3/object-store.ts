@@ -69,7 +69,10 @@ export class ObjectStore {
     return (await isThere(OBJECT_SUFFIX)) || (this.#options.mayHaveEarlierFiles && (await isThere(EARLIER_SUFFIX)));
   }
 
-  /** @returns MD5 in hex. @throws S3Error `PreconditionFailed`, `IncompleteBody`, `BadDigest`, `XAmzContentSHA256Mismatch` */
+  /**
+   * @returns MD5 in hex. @throws S3Error `PreconditionFailed`, `IncompleteBody`, `BadDigest`,
+   * `XAmzContentSHA256Mismatch`
+   */
   async put(object: NewObject): Promise<string> {
     const path = this.#pathOf(object.key);
     const requireAbsence = async () => {

@@ -1,6 +1,9 @@
 import type { LocalResponse } from "../local-request.ts";
 
-/** The codes that are answered here with their status. https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html */
+/**
+ * The codes that are answered here with their status.
+ * https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html
+ */
 const statuses = {
   AccessDenied: 403,
   AuthorizationHeaderMalformed: 400,

@@ -24,8 +24,8 @@ const LIST_PARAMETERS = new Set([
 ]);
 
 /**
- * The key that a request is about, "" for the bucket, and its query. Refused is what is not done here: everything beyond
- * objects, listings and deletions in the one bucket. Keys must be able to stand as paths on disk.
+ * The key that a request is about, "" for the bucket, and its query. Refused is what is not done here: everything
+ * beyond objects, listings and deletions in the one bucket. Keys must be able to stand as paths on disk.
  * @throws S3Error
  */
 export function readSupportedTarget(request: LocalRequest, bucket: string): Omit<Target, "bucketName"> {

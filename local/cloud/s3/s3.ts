@@ -40,8 +40,8 @@ export interface LocalS3Options {
   /** Bytes that have to be left free when an object of this key has been stored. */
   leaves: (key: string) => number;
   /**
-   * What has to be done before such an object may be there. An object and its message outlive a loss of power, and whose
-   * image the database has lost then would be deleted as an upload that came late.
+   * What has to be done before such an object may be there. An object and its message outlive a loss of power, and
+   * whose image the database has lost then would be deleted as an upload that came late.
    */
   beforeNotifying: () => Promise<void>;
   sendToQueue: (message: string) => Promise<void>;

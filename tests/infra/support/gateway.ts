@@ -3,7 +3,10 @@ import { createServer, type IncomingMessage, request, type ServerResponse } from
 import type { AddressInfo } from "node:net";
 import type { Plan } from "./plan.ts";
 
-/* Stands in for an HTTP API of API Gateway: it does with requests what a plan says. No emulator here has its data plane. */
+/*
+ * Stands in for an HTTP API of API Gateway: it does with requests what a plan says. No emulator here has its data
+ * plane.
+ */
 
 /** https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html */
 export const MAX_GATEWAY_BYTES = 10_000_000;
@@ -109,7 +112,10 @@ export async function startGateway(plan: GatewayPlan): Promise<Gateway> {
   };
 }
 
-/** A route of the very method and path, else one with parts in braces, else the greedy one; its address has what they took. */
+/**
+ * A route of the very method and path, else one with parts in braces, else the greedy one; its address has what they
+ * took.
+ */
 function findRoute(routes: Route[], method: string, path: string): Route | undefined {
   const exact = routes.find(({ key }) => key === `${method} ${path}`);
   if (exact) return exact;

@@ -94,7 +94,10 @@ export function runRestore(
   });
 }
 
-/** What an administrator sees who pastes lines of docs/deploy.md, in the repository's folder. @throws Error when one fails */
+/**
+ * What an administrator sees who pastes lines of docs/deploy.md, in the repository's folder. @throws Error when one
+ * fails
+ */
 export function pasteLines(endpoint: string, lines: string, environment: Record<string, string>): Promise<string> {
   return mustRun("bash", ["-euo", "pipefail", "-c", lines], {
     cwd: root,

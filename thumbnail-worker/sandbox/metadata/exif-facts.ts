@@ -47,7 +47,9 @@ const MAX_TEXT_LENGTH = 8_000;
 /** ISO 65535 says that the speed does not fit and stands in another tag. */
 const ISO_ELSEWHERE = 65_535;
 
-/** What the directories of EXIF say. A tag counts in whichever of IFD0 and EXIF it stands; some programs mix them up. */
+/**
+ * What the directories of EXIF say. A tag counts in whichever of IFD0 and EXIF it stands; some programs mix them up.
+ */
 export function readExifFacts({ ifd0, exif, gps }: TiffDirectories): MetadataFacts {
   const find = (tag: number) => exif.get(tag) ?? ifd0.get(tag);
   const text = (tag: number) => toText(find(tag));
@@ -128,7 +130,9 @@ function toGpsPosition(gps: TagMap): MetadataFacts["position"] {
   );
 }
 
-/** Degrees of one to three rationals: degrees, minutes, seconds. Undefined when any is none or the direction unknown. */
+/**
+ * Degrees of one to three rationals: degrees, minutes, seconds. Undefined when any is none or the direction unknown.
+ */
 function toDegrees(
   value: TagValue | undefined,
   ref: TagValue | undefined,

@@ -3,8 +3,8 @@ import type { TimeText } from "#lib/metadata/facts.ts";
 import type { ByteSource } from "./byte-source.ts";
 
 /*
- * What PNG carries besides pixels (PNG Third Edition, W3C), before and behind them: EXIF in a chunk of its own or in hex
- * as ImageMagick writes it, XMP, IPTC, texts, and the time of the last change.
+ * What PNG carries besides pixels (PNG Third Edition, W3C), before and behind them: EXIF in a chunk of its own or in
+ * hex as ImageMagick writes it, XMP, IPTC, texts, and the time of the last change.
  */
 
 const SIGNATURE = "\x89PNG\r\n\x1a\n";

@@ -7,7 +7,9 @@ const MIN_PX = 8;
 /** So near to its beginning a page has its bar, whatever way it is scrolled. */
 const BEGINNING_PX = 64;
 
-/** The bar along the foot of a phone's screen, away while one scrolls down, and back on the way up or with the focus. */
+/**
+ * The bar along the foot of a phone's screen, away while one scrolls down, and back on the way up or with the focus.
+ */
 export function FootBar({ className, children }: { className: string; children: ReactNode }) {
   const [isAway, setAway] = useState(false);
   useEffect(() => {

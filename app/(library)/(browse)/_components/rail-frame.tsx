@@ -21,8 +21,8 @@ interface RailFrameProps {
 }
 
 /**
- * The rail beside the page: with words where there is room for them, unless it was folded on this device, else icons only.
- * On a phone it is a sheet that the button "More" opens, without scripts too.
+ * The rail beside the page: with words where there is room for them, unless it was folded on this device, else icons
+ * only. On a phone it is a sheet that the button "More" opens, without scripts too.
  */
 export function RailFrame({ id, label, className, wasFolded, foldIcons, foot, children }: RailFrameProps) {
   const t = useTranslations("library");

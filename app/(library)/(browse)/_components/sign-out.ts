@@ -5,7 +5,10 @@ export async function signOut(): Promise<void> {
   await nextAuth.signOut({ callbackUrl: "/sign-in" });
 }
 
-/** Forgets pending uploads, so that the next user of this browser does not see them. Never rejects, even without a database. */
+/**
+ * Forgets pending uploads, so that the next user of this browser does not see them. Never rejects, even without a
+ * database.
+ */
 export async function forgetUploads(): Promise<void> {
   const forgetting = [
     import("../../_components/upload/pending-files.ts").then((pending) => pending.forgetAllFiles()),

@@ -4,8 +4,8 @@ import { MONTH_SPACE, type Row, type TimelineLayout, toShare } from "./timeline-
 import type { TimelineMonth } from "./timeline-months.ts";
 
 /*
- * What of a timeline is drawn, and where. Before and after the timeline has been measured it is the same elements with other
- * styles: the server's tiles stay as they are when the scripts take the page over.
+ * What of a timeline is drawn, and where. Before and after the timeline has been measured it is the same elements with
+ * other styles: the server's tiles stay as they are when the scripts take the page over.
  */
 
 export interface DrawnMonth {

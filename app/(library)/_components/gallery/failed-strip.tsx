@@ -16,8 +16,8 @@ interface FailedStripProps {
 }
 
 /**
- * Shows above the photos how many files could not be read, with a link to them. It comes and goes when that moves no photo
- * under a hand: further down nothing moves, and at the top it waits until nothing is selected or pointed at.
+ * Shows above the photos how many files could not be read, with a link to them. It comes and goes when that moves no
+ * photo under a hand: further down nothing moves, and at the top it waits until nothing is selected or pointed at.
  */
 export function FailedStrip({ count = 0, isSelecting }: FailedStripProps) {
   const t = useTranslations("failed");

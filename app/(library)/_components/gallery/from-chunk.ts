@@ -6,7 +6,10 @@ const SIGNATURE_BYTES = 32;
 
 const known = new WeakMap<TimelineChunk, readonly GalleryImage[]>();
 
-/** The images of a chunk, as far as tiles show them; the same objects each time, by which tiles know that nothing changed. */
+/**
+ * The images of a chunk, as far as tiles show them; the same objects each time, by which tiles know that nothing
+ * changed.
+ */
 export function fromChunk(chunk: TimelineChunk): readonly GalleryImage[] {
   const images = known.get(chunk) ?? listViews(chunk).map(toGalleryImage);
   known.set(chunk, images);

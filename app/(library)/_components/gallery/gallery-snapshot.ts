@@ -20,7 +20,9 @@ export interface GallerySnapshot {
   version: string | undefined;
   /** Another number each time the server's counts were taken over, and with them the places of all images. */
   revision: number;
-  /** Images that this tab has moved to other places of the list, the last at the end; one moved twice is in it twice. */
+  /**
+   * Images that this tab has moved to other places of the list, the last at the end; one moved twice is in it twice.
+   */
   moved: readonly string[];
 }
 

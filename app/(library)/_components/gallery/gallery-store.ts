@@ -16,8 +16,8 @@ export type GalleryStore = ReturnType<typeof createGalleryStore>;
 const MAX_LOADED_BLOCKS = 60;
 
 /**
- * What the gallery shows: the months of a list, and of those what was loaded, merged with what this tab uploaded, deleted
- * and restored since. It outlives the gallery page, so going back finds everything that was loaded.
+ * What the gallery shows: the months of a list, and of those what was loaded, merged with what this tab uploaded,
+ * deleted and restored since. It outlives the gallery page, so going back finds everything that was loaded.
  */
 export function createGalleryStore(sort: ListSort = "taken") {
   const images = createLoadedImages();
@@ -223,7 +223,10 @@ export function createGalleryStore(sort: ListSort = "taken") {
       publish();
     },
 
-    /** Takes over nothing that the server says of the order of what is shown until `releaseOrder`: it does not know of a move yet. */
+    /**
+     * Takes over nothing that the server says of the order of what is shown until `releaseOrder`: it does not know of a
+     * move yet.
+     */
     holdOrder(): void {
       holds += 1;
     },
@@ -259,7 +262,9 @@ export function createGalleryStore(sort: ListSort = "taken") {
 
     confirmHidden: hidden.confirm,
 
-    /** Notes that what this tab took out of view may be in the list again, but for what the server is still changing. */
+    /**
+     * Notes that what this tab took out of view may be in the list again, but for what the server is still changing.
+     */
     forgetHidden: hidden.forget,
 
     show(ids: string[]): void {

@@ -6,8 +6,8 @@ const SIGNED_AT = /[?&]X-Amz-Date=(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z/;
 const LIVES_FOR = /[?&]X-Amz-Expires=(\d+)/;
 
 /**
- * An image with the URL that its tile has, while that lives: another instance of the server signs with credentials of its
- * own, and the browser would load the same picture once more.
+ * An image with the URL that its tile has, while that lives: another instance of the server signs with credentials of
+ * its own, and the browser would load the same picture once more.
  */
 export function keepUrl(known: ImageListItem, news: ImageListItem, now: number = Date.now()): ImageListItem {
   const [has, gets] = [known.renditions.medium, news.renditions.medium];

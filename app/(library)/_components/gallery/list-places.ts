@@ -19,7 +19,10 @@ import {
 /** Most images kept in blocks that are off the screen; a large import would keep filling them. */
 const MAX_UNSEEN = 1_000;
 
-/** Where the images of a list are: in months as the server counts them, as far as loaded, with what this tab changed since. */
+/**
+ * Where the images of a list are: in months as the server counts them, as far as loaded, with what this tab changed
+ * since.
+ */
 export function createListPlaces(sort: ListSort, { find, ratioOf }: Pick<LoadedImages, "find" | "ratioOf">) {
   let months: readonly TimelineMonth[] = [];
   let moved: readonly string[] = [];

@@ -1,7 +1,9 @@
 /** Formats take longer to make than a screen of days to write. */
 const formats = new Map<string, { weekday: Intl.DateTimeFormat; day: Intl.DateTimeFormat }>();
 
-/** "Sat 18", or "Thu 16 – Sat 18" where two moments are on different days, both milliseconds by the clock of the photos. */
+/**
+ * "Sat 18", or "Thu 16 – Sat 18" where two moments are on different days, both milliseconds by the clock of the photos.
+ */
 export function nameDays(earlier: number, later: number, locale: string): string {
   const [from, to] = [nameDay(earlier, locale), nameDay(later, locale)];
   return from === to ? from : `${from} – ${to}`;

@@ -59,7 +59,9 @@ export function followersOf(months: readonly TimelineMonth[]): Map<string, strin
   return followers;
 }
 
-/** The months with images beside another one or at an end, in this order. A place that is not loaded only counts them. */
+/**
+ * The months with images beside another one or at an end, in this order. A place that is not loaded only counts them.
+ */
 export function withImagesAt(
   months: readonly TimelineMonth[],
   ids: readonly string[],

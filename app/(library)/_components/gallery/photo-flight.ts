@@ -1,9 +1,9 @@
 import { isMotionReduced } from "./is-motion-reduced.ts";
 
 /*
- * A photo that is opened grows out of its tile, and shrinks back into it. The page of the list and that of the photo are
- * never there together, so the one that goes leaves the place of its picture, and the one that comes has a copy fly from
- * there.
+ * A photo that is opened grows out of its tile, and shrinks back into it. The page of the list and that of the photo
+ * are never there together, so the one that goes leaves the place of its picture, and the one that comes has a copy fly
+ * from there.
  */
 
 const FLIGHT_MS = 180;
@@ -26,7 +26,9 @@ export function departFrom(id: string, picture: HTMLImageElement | null | undefi
   departure = { id, box: picture.parentElement.getBoundingClientRect(), picture, at: performance.now() };
 }
 
-/** URL of the picture that an image is about to fly from. It is loaded already, so it is shown until a larger one is. */
+/**
+ * URL of the picture that an image is about to fly from. It is loaded already, so it is shown until a larger one is.
+ */
 export function departedUrl(id: string): string | undefined {
   return departure?.id === id ? departure.picture.currentSrc : undefined;
 }

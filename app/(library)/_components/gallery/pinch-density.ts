@@ -9,8 +9,8 @@ const UNDECIDED = 0.04;
 const UNSCALED = 1.01;
 
 /**
- * Draws photos larger and smaller by two fingers over an element. Where there is no further step, and on an enlarged page,
- * they enlarge the page as anywhere else. Returns how to stop listening.
+ * Draws photos larger and smaller by two fingers over an element. Where there is no further step, and on an enlarged
+ * page, they enlarge the page as anywhere else. Returns how to stop listening.
  */
 export function startPinchDensity(root: HTMLElement): () => void {
   const stopping = new AbortController();
@@ -26,7 +26,8 @@ export function startPinchDensity(root: HTMLElement): () => void {
     from = touches.length === 2 ? apart(touches) : undefined;
     isOurs = undefined;
     if (from === undefined) return;
-    // What a finger touched is told of its moves even when a step has taken it out of the page, and then nothing else is.
+    // What a finger touched is told of its moves even when a step has taken it out of the page, and then nothing else
+    // is.
     following = new AbortController();
     const options = { passive: false, signal: AbortSignal.any([signal, following.signal]) };
     for (const target of new Set([...touches].map((touch) => touch.target))) {

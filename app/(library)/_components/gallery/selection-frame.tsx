@@ -19,8 +19,8 @@ interface SelectionFrameProps {
 }
 
 /**
- * The bar over a gallery in which something is selected: over the page, of which it moves nothing, and on a phone in place of the
- * sections.
+ * The bar over a gallery in which something is selected: over the page, of which it moves nothing, and on a phone in
+ * place of the sections.
  */
 export function SelectionFrame({ count, deleteLabel, onDelete, onClear, children }: SelectionFrameProps) {
   const t = useTranslations("gallery");

@@ -1,7 +1,8 @@
 const ROW_TOLERANCE_PX = 4;
 
 /**
- * The tile that an arrow key leads to, by how the tiles stand on the screen; undefined at an edge and for any other key. `tiles` are in reading order.
+ * The tile that an arrow key leads to, by how the tiles stand on the screen; undefined at an edge and for any other
+ * key. `tiles` are in reading order.
  */
 export function nextTile(tiles: HTMLElement[], current: HTMLElement, key: string): HTMLElement | undefined {
   const at = tiles.indexOf(current);
@@ -37,8 +38,8 @@ function nearestInNextRow(candidates: HTMLElement[], current: HTMLElement): HTML
 }
 
 /**
- * Call it before tiles go. Returns what gives the focus to the tile that follows them, where it would be lost with them or
- * with the bar of the selection.
+ * Call it before tiles go. Returns what gives the focus to the tile that follows them, where it would be lost with them
+ * or with the bar of the selection.
  */
 export function focusBeyond(root: HTMLElement | null, gone: ReadonlySet<string>): () => void {
   const tiles = [...(root?.querySelectorAll<HTMLElement>("[data-tile]") ?? [])];

@@ -14,13 +14,18 @@ const UNFELT_MS = 100;
 
 interface TilePictureProps {
   view: ImageListItem;
-  /** Whether it is far down in the page that the server sends: it comes after what is above it, and without a preview. */
+  /**
+   * Whether it is far down in the page that the server sends: it comes after what is above it, and without a preview.
+   */
   isLate: boolean;
   /** Called when the picture does not load. */
   onImageError?: () => void;
 }
 
-/** The picture of a tile, which is a size container where the picture is turned, over its blurred preview, which shows until the picture has been decoded. */
+/**
+ * The picture of a tile, which is a size container where the picture is turned, over its blurred preview, which shows
+ * until the picture has been decoded.
+ */
 export function TilePicture({ view, isLate, onImageError }: TilePictureProps) {
   const picture = useRef<HTMLImageElement>(null);
   const t = useTranslations("gallery");

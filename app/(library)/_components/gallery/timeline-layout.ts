@@ -2,8 +2,8 @@ import { NO_MONTH } from "#lib/library/no-month.ts";
 import type { Density } from "./density.ts";
 
 /*
- * Where the rows of a timeline lie. Rows are justified: their pictures keep their shapes and fill the width. What has not
- * been loaded is estimated, so that the whole has a height from the beginning.
+ * Where the rows of a timeline lie. Rows are justified: their pictures keep their shapes and fill the width. What has
+ * not been loaded is estimated, so that the whole has a height from the beginning.
  */
 
 /** Pictures side by side: those from `start` on and before `end` of a block. */
@@ -155,8 +155,8 @@ function closeLastRow(
 }
 
 /**
- * How wide a tile with a ratio is in a row, of CSS. It depends on no other tile, so that none moves while a slow network
- * brings the page piece by piece.
+ * How wide a tile with a ratio is in a row, of CSS. It depends on no other tile, so that none moves while a slow
+ * network brings the page piece by piece.
  */
 export function toTileWidth(ratio: number, { start, end, ratio: ofRow }: Row, gap: number): string {
   return toShare(ratio / ofRow, gap * (end - start - 1));

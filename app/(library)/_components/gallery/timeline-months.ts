@@ -2,8 +2,8 @@ import type { TimelineChunk } from "#lib/library/timeline-api.ts";
 import type { Block } from "./timeline-layout.ts";
 
 /*
- * The months of a list, in blocks that are loaded as a whole. Everything here is made anew when it changes, so that what
- * shows it can tell by identity.
+ * The months of a list, in blocks that are loaded as a whole. Everything here is made anew when it changes, so that
+ * what shows it can tell by identity.
  */
 
 /** Images that are loaded together, and asked for by their place in the month. */
@@ -141,8 +141,8 @@ export function withShape(months: readonly TimelineMonth[], id: string, ratioOf:
 }
 
 /**
- * The months with one more image, in its month before the first one for which `isAfter` is true. It is only counted where
- * its place is not loaded.
+ * The months with one more image, in its month before the first one for which `isAfter` is true. It is only counted
+ * where its place is not loaded.
  */
 export function withImage(
   months: readonly TimelineMonth[],

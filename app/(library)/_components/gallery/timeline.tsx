@@ -102,7 +102,8 @@ export function Timeline({
   const { scroll, screen, goTo, placeNow, keep } = scrolling;
   const problem = useSyncExternalStore(loader.subscribe, loader.problem, () => undefined);
 
-  // What is on the screen stays there when something above it gets another height; when all does, the photo with the focus.
+  // What is on the screen stays there when something above it gets another height; when all does, the photo with the
+  // focus.
   const before = useRef({ months, moved, layout });
   useLayoutEffect(() => {
     const old = before.current;

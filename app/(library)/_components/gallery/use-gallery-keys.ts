@@ -23,7 +23,10 @@ export interface GalleryActions {
   move: ((tile: HTMLElement, key: string) => void) | undefined;
 }
 
-/** Keys of the tiles in an element, and those of the selection and of how large photos are drawn, which work wherever in the page the focus is. */
+/**
+ * Keys of the tiles in an element, and those of the selection and of how large photos are drawn, which work wherever in
+ * the page the focus is.
+ */
 export function useGalleryKeys(root: RefObject<HTMLElement | null>, actions: GalleryActions): void {
   const latest = useRef(actions);
   useLayoutEffect(() => {

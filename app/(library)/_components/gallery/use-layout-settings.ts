@@ -9,8 +9,9 @@ import { type LayoutSettings, toSettings } from "./timeline-layout.ts";
 const MAX_SCALING = 0.25;
 
 /**
- * The settings for the width that the timeline has; those of the server until it has been measured. `keepsFirst`: whether
- * the server's rows stay; where they were broken for quite another width, what is drawn in their place is something else.
+ * The settings for the width that the timeline has; those of the server until it has been measured. `keepsFirst`:
+ * whether the server's rows stay; where they were broken for quite another width, what is drawn in their place is
+ * something else.
  */
 export function useLayoutSettings(
   element: RefObject<HTMLDivElement | null>,

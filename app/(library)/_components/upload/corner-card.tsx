@@ -10,7 +10,10 @@ interface CornerCardProps {
   children: ReactNode;
 }
 
-/** A card in the lower right corner, on a phone above the bottom bar. Toasts appear above it where there is no room beside it. */
+/**
+ * A card in the lower right corner, on a phone above the bottom bar. Toasts appear above it where there is no room
+ * beside it.
+ */
 export function CornerCard({ label, className = "", onUse, children }: CornerCardProps) {
   const card = useRef<HTMLElement>(null);
   useEffect(() => {

@@ -1,6 +1,6 @@
 /*
- * What this browser may keep of uploads, looked for without the code that reads it: most pages find nothing. Where there was
- * something once, that code is in the browser's cache.
+ * What this browser may keep of uploads, looked for without the code that reads it: most pages find nothing. Where
+ * there was something once, that code is in the browser's cache.
  */
 
 /** The database of pending files, see pending-files.ts. */

@@ -10,7 +10,10 @@ export interface ChosenFile {
   isUnreadable?: boolean;
 }
 
-/** Every file that was dropped, folders opened to any depth, and what of it cannot be read. Must be called within the drop event. */
+/**
+ * Every file that was dropped, folders opened to any depth, and what of it cannot be read. Must be called within the
+ * drop event.
+ */
 export async function readDroppedFiles(transfer: DataTransfer): Promise<ChosenFile[]> {
   // Entries and files are gone once the event is over, so they are taken before anything is awaited.
   const dropped = [...transfer.items].flatMap((item) =>

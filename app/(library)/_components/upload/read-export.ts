@@ -9,14 +9,17 @@ import { toPath, toSkipped } from "./skipped-items.ts";
 import type { UploadLimits } from "./upload-limits.ts";
 import type { UploadItem, UploadStore } from "./upload-store.ts";
 
-/* Exports of other programs and folders with sidecars, read in the browser as the command does; loaded when one is chosen. */
+/*
+ * Exports of other programs and folders with sidecars, read in the browser as the command does; loaded when one is
+ * chosen.
+ */
 
 export interface ImportUploads {
   /** Photos, and what is left out with its reason. */
   items: UploadItem[];
   /**
-   * Applies an export's metadata to the photos that have arrived, which have these images by their keys, and reports the
-   * outcome. Returns whether any photo changed.
+   * Applies an export's metadata to the photos that have arrived, which have these images by their keys, and reports
+   * the outcome. Returns whether any photo changed.
    */
   describe(uploads: UploadStore, imageIds: ReadonlyMap<string, string>): Promise<boolean>;
 }
@@ -80,9 +83,9 @@ export function toUploads(
 }
 
 /**
- * A function that describes photos once their uploads are over; called again, it waits for those that are tried again. What
- * is being described is finished first, so that no album is made twice. `describe` is given the images of those that have
- * arrived, by their keys, also where the list of uploads has forgotten them.
+ * A function that describes photos once their uploads are over; called again, it waits for those that are tried again.
+ * What is being described is finished first, so that no album is made twice. `describe` is given the images of those
+ * that have arrived, by their keys, also where the list of uploads has forgotten them.
  */
 export function createDescriber(
   keys: readonly string[],

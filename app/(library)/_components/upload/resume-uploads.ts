@@ -30,9 +30,9 @@ export interface FoundFile {
 }
 
 /**
- * Reads files where they were, after asking for permission; must be called from a press. They come some at a time, so that
- * the first are sent while others are still looked for. Those that are not there, as on a drive that is not plugged in,
- * and those that may not be read are left out.
+ * Reads files where they were, after asking for permission; must be called from a press. They come some at a time, so
+ * that the first are sent while others are still looked for. Those that are not there, as on a drive that is not
+ * plugged in, and those that may not be read are left out.
  */
 export async function* readAgain(files: readonly PendingFile[]): AsyncGenerator<FoundFile[]> {
   for (const handle of toHandles(files)) {

@@ -10,7 +10,10 @@ const importCodes = toCodes(importReasons);
 /** How many of how many, at a sentence's end. */
 const COUNT = / \(\d+\/\d+\)\.$/;
 
-/** A reason of the importer in the language of the page, with counts but no other details; one that is not its own stays as it is. */
+/**
+ * A reason of the importer in the language of the page, with counts but no other details; one that is not its own stays
+ * as it is.
+ */
 export function sayReason(reason: string): string {
   const leftOut = browserTranslations("leftOut");
   const imports = browserTranslations("importReasons");

@@ -1,9 +1,9 @@
 import type { ChosenFile } from "./read-dropped-files.ts";
 
 /**
- * waiting → preparing (hashing, asking for a URL) → sending → processing → done | unusable; or duplicate, failed, cancelled.
- * unusable: it arrived, and no photo could be made of it; refused: never tried, and trying again would not help;
- * skipped: left out, which is no error.
+ * waiting → preparing (hashing, asking for a URL) → sending → processing → done | unusable; or duplicate, failed,
+ * cancelled. unusable: it arrived, and no photo could be made of it; refused: never tried, and trying again would not
+ * help; skipped: left out, which is no error.
  */
 const phases = [
   "waiting",

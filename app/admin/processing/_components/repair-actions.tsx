@@ -85,7 +85,10 @@ export function DiscardButton({ selection, what, label }: { selection: Selection
   );
 }
 
-/** Calls until nothing is left of what had failed by the first call, since one deals with a hundred. Returns how many were dealt with. */
+/**
+ * Calls until nothing is left of what had failed by the first call, since one deals with a hundred. Returns how many
+ * were dealt with.
+ */
 async function repeat(path: string, body: object): Promise<number> {
   let total = 0;
   let cursor: string | undefined;

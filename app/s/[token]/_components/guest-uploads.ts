@@ -26,7 +26,10 @@ type Ticket =
 
 const SENT_AT_ONCE = 3;
 const POLL_MS = 1_500;
-/** Others are sending as many as may be sent at once: a place is free when one of theirs has arrived. Doubles while there is none, as each try counts. */
+/**
+ * Others are sending as many as may be sent at once: a place is free when one of theirs has arrived. Doubles while
+ * there is none, as each try counts.
+ */
 const WAIT_FOR_PLACE_MS = 4_000;
 const MAX_WAIT_FOR_PLACE_MS = 60_000;
 /** A photo takes seconds; after this long it is the owner who sees what becomes of it. */

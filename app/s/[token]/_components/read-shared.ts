@@ -8,7 +8,9 @@ import { type AppError, isAppError } from "#lib/errors.ts";
 import { openShare } from "#lib/shares/open-share.ts";
 import { viewShared } from "#lib/shares/view-shared-images.ts";
 
-/** What a link shows, or that it is locked; every link that does not work is the same 404. Asked for once per request. */
+/**
+ * What a link shows, or that it is locked; every link that does not work is the same 404. Asked for once per request.
+ */
 export const readShared = cache(async (token: string) => {
   const services = webServices();
   const visitor = await requestVisitor(await headers());

@@ -17,7 +17,10 @@ interface SharedGridProps {
   start: number;
 }
 
-/** Photos under their months, in rows of one height, each a link to a page of its own; laid out by the style sheet alone. */
+/**
+ * Photos under their months, in rows of one height, each a link to a page of its own; laid out by the style sheet
+ * alone.
+ */
 export async function SharedGrid({ token, images, months, start }: SharedGridProps) {
   const t = await getTranslations("shared");
   return cutByMonth(images.length, months, start).map(({ month, from, to }) => (

@@ -28,7 +28,10 @@ interface ImageStageProps {
   onStep: (by: -1 | 1) => boolean;
 }
 
-/** An image, and the ones beside it out of sight, which are there when a finger draws them along or a step leads to them. */
+/**
+ * An image, and the ones beside it out of sight, which are there when a finger draws them along or a step leads to
+ * them.
+ */
 export function ImageStage({ image, previous, next, onRetry, onStep }: ImageStageProps) {
   const isInteractive = useIsInteractive();
   const panes = [

@@ -103,7 +103,10 @@ function Viewer({ rendered, list, trashDays, areDetailsShown }: ImageViewerProps
   }
 
   const removing = useRef(new Set<string>());
-  /** Deletes the photo, permanently when it is in the trash. What comes next is shown at once, and may be deleted as well. */
+  /**
+   * Deletes the photo, permanently when it is in the trash. What comes next is shown at once, and may be deleted as
+   * well.
+   */
   async function remove(): Promise<void> {
     const { id } = image;
     if (removing.current.has(id)) return;

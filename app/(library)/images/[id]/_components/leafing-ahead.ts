@@ -6,8 +6,8 @@ const ENOUGH_AHEAD = 4;
 
 /**
  * Keeps a line of photos, of which a part is known, ahead of whoever leafs through it, and the presses that came before
- * the line did. `ask` resolves to what lies around an end of the line and rejects where that cannot be known now, `take`
- * has the line grow by it.
+ * the line did. `ask` resolves to what lies around an end of the line and rejects where that cannot be known now,
+ * `take` has the line grow by it.
  */
 export function createLeafingAhead<News>(ask: (endId: string) => Promise<News>, take: (news: News) => void) {
   const asked = new Set<string>();
@@ -47,7 +47,10 @@ export function createLeafingAhead<News>(ask: (endId: string) => Promise<News>, 
     forget(): void {
       owed = 0;
     },
-    /** Where the presses kept lead by now, undefined where they lead nowhere. Those beyond stay while an answer is awaited. */
+    /**
+     * Where the presses kept lead by now, undefined where they lead nowhere. Those beyond stay while an answer is
+     * awaited.
+     */
     follow(line: Line, at: number): number | undefined {
       if (owed === 0 || at < 0) return undefined;
       const by = owed > 0 ? 1 : -1;

@@ -6,7 +6,10 @@ import { DETAILS_COOKIE, HIDDEN, tellServer } from "#app/_components/browser-coo
 /** From this width on the details are beside the photo, below it otherwise. */
 const WIDE = "(min-width: 64rem)";
 
-/** Whether the details are shown beside the photo, remembered on this device. On narrow screens `toggle` scrolls to them and back. */
+/**
+ * Whether the details are shown beside the photo, remembered on this device. On narrow screens `toggle` scrolls to them
+ * and back.
+ */
 export function useDetails(wereShown: boolean): {
   areShown: boolean;
   toggle: () => void;

@@ -59,7 +59,10 @@ function isStill({ type, movementX, movementY }: PointerEvent): boolean {
   return type === "pointermove" && movementX === 0 && movementY === 0;
 }
 
-/** Whether a menu or dialog is open, something is written, or controls or the details are pointed at, focused or scrolled to. */
+/**
+ * Whether a menu or dialog is open, something is written, or controls or the details are pointed at, focused or
+ * scrolled to.
+ */
 function isInUse(): boolean {
   // After a tap a finger counts as resting where it was.
   const canRest = window.matchMedia("(hover: hover)").matches;

@@ -31,7 +31,9 @@ export interface Leafing {
   goTo(id: string): void;
   /** Shows the previous (-1) or next (1) image. Returns whether there is one. */
   step(by: -1 | 1): boolean;
-  /** As `step`, and where what follows is not known yet, it is shown as soon as it is, however many presses there were. */
+  /**
+   * As `step`, and where what follows is not known yet, it is shown as soon as it is, however many presses there were.
+   */
   press(by: -1 | 1, isHeld: boolean): void;
   /** Shows an image in the line as it is now. */
   replace(image: ImageListItem): void;

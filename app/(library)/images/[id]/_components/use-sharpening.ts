@@ -18,7 +18,10 @@ interface SharpeningParts {
   onNeeded: () => void;
 }
 
-/** Asks for a larger picture where the screen has more pixels for it than are drawn, after it has been looked at for a while. */
+/**
+ * Asks for a larger picture where the screen has more pixels for it than are drawn, after it has been looked at for a
+ * while.
+ */
 export function useSharpening(
   picture: RefObject<HTMLImageElement | null>,
   { isWanted, drawnWidth, mostWidth, onNeeded }: SharpeningParts,

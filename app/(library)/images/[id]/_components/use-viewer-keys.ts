@@ -4,7 +4,10 @@ import { useEffect, useEffectEvent } from "react";
 import { isKeyTaken } from "../../../_components/is-key-taken.ts";
 import { keyOf } from "../../../_components/key-of.ts";
 
-/** Calls what a key stands for, unless somebody types or a dialog is open. Only arrows repeat while they are held, and say so. An action that returns false leaves the key to others. */
+/**
+ * Calls what a key stands for, unless somebody types or a dialog is open. Only arrows repeat while they are held, and
+ * say so. An action that returns false leaves the key to others.
+ */
 export function useViewerKeys(actions: Record<string, (isHeld: boolean) => unknown>): void {
   const act = useEffectEvent((key: string, isHeld: boolean) => {
     const action = actions[key];

@@ -45,7 +45,10 @@ interface ViewerBarProps {
 const look = (size: "icon" | "medium", extra = "") => buttonClass("onDark", size, `disabled:opacity-100 ${extra}`);
 const loadMenu = () => import("./viewer-menu.tsx").then(({ ViewerMenu }) => ViewerMenu);
 
-/** The way back, the name of the photo, and what can be done with it; on a phone most of that is behind a button, so that the name can be read. */
+/**
+ * The way back, the name of the photo, and what can be done with it; on a phone most of that is behind a button, so
+ * that the name can be read.
+ */
 export function ViewerBar(props: ViewerBarProps) {
   const { image, backTo, backLabel, areDetailsShown, slideshow, fullScreen } = props;
   const t = useTranslations("viewer");

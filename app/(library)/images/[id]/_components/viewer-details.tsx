@@ -21,7 +21,9 @@ interface ViewerDetailsProps {
   element: RefObject<HTMLDivElement | null>;
 }
 
-/** What is known of the photo, dark as the viewer is. Until it has arrived nothing of another photo can be changed here. */
+/**
+ * What is known of the photo, dark as the viewer is. Until it has arrived nothing of another photo can be changed here.
+ */
 export function ViewerDetails(props: ViewerDetailsProps) {
   const { image, collections, isArrived, problem, onRetry, areShown, element } = props;
   const isOffline = useIsOffline();

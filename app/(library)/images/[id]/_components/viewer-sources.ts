@@ -14,8 +14,8 @@ export interface ViewerSources {
 const TAKEN_HEIGHT = "4rem";
 
 /**
- * What the viewer shows an image by, undefined when it has no picture. The full rendition, of megabytes, is not among it:
- * it is fetched for those who look closely, or whose screen has more pixels than the large one.
+ * What the viewer shows an image by, undefined when it has no picture. The full rendition, of megabytes, is not among
+ * it: it is fetched for those who look closely, or whose screen has more pixels than the large one.
  */
 export function toViewerSources({ renditions, rotation }: PictureParts): ViewerSources | undefined {
   const { large, medium, thumbnail } = renditions;
@@ -45,8 +45,8 @@ export function toCloseUp({ renditions, transparent }: Pick<ImageListItem, "rend
 const SHAPE_TOLERANCE = 0.01;
 
 /**
- * Whether two pictures have the same shape. A browser may leave an original on its side that the worker turned, such as a
- * PNG with an orientation; it would be stretched in the place of what is shown.
+ * Whether two pictures have the same shape. A browser may leave an original on its side that the worker turned, such as
+ * a PNG with an orientation; it would be stretched in the place of what is shown.
  */
 export function haveSameShape(one: PictureSize, other: PictureSize): boolean {
   const ratio = (one.width * other.height) / (one.height * other.width);
