@@ -1,7 +1,8 @@
 import { listAdminIds } from "#lib/accounts/admins-repository.ts";
 import { changeRole } from "#lib/accounts/change-access.ts";
 import type { User } from "#lib/accounts/user.ts";
-import { findUser, findUserByEmail } from "#lib/accounts/user-repository.ts";
+import { findUser } from "#lib/accounts/user-item.ts";
+import { findUserByEmail } from "#lib/accounts/user-repository.ts";
 import { adminConfig, ConfigError } from "#lib/config.ts";
 import { createDatabase } from "#lib/database/database.ts";
 import { normaliseEmail } from "#lib/email-address.ts";

@@ -10,7 +10,8 @@ import { hashPassword } from "./password.ts";
 import { countAttempt, rateLimits } from "./rate-limit.ts";
 import { recordThrottling } from "./record-throttling.ts";
 import type { User } from "./user.ts";
-import { findUser, resetPassword, setPasswordReset } from "./user-repository.ts";
+import { findUser } from "./user-item.ts";
+import { resetPassword, setPasswordReset } from "./user-repository.ts";
 
 /** Long enough to hand the link over by whatever way two people have. */
 const RESET_LINK_MS = 24 * 60 * 60 * 1000;

@@ -5,8 +5,6 @@ import { keys, partitions } from "#lib/database/keys.ts";
 import type { User } from "./user.ts";
 import { changeUser, findUser } from "./user-item.ts";
 
-export { findUser } from "./user-item.ts";
-
 /** The user who holds a normalised e-mail address, or undefined. */
 export async function findUserByEmail(database: Database, email: string): Promise<User | undefined> {
   const userId = await findEmailHolder(database, email);

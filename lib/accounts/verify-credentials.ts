@@ -13,7 +13,8 @@ import { verifyDecoyPassword, verifyPassword } from "./password.ts";
 import { countAttempt, rateLimits } from "./rate-limit.ts";
 import { recordThrottling } from "./record-throttling.ts";
 import { emailSchema, MAX_PASSWORD_LENGTH, type User } from "./user.ts";
-import { findEmailHolder, findUser, recordSignIn } from "./user-repository.ts";
+import { findUser } from "./user-item.ts";
+import { findEmailHolder, recordSignIn } from "./user-repository.ts";
 
 export interface GivenCredentials {
   email: string;

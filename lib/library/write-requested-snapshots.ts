@@ -1,4 +1,4 @@
-import { findUser } from "#lib/accounts/user-repository.ts";
+import { findUser } from "#lib/accounts/user-item.ts";
 import { logFault } from "#lib/log-fault.ts";
 import type { LibraryServices } from "./library-services.ts";
 import {

@@ -1,4 +1,4 @@
-import { findUser } from "#lib/accounts/user-repository.ts";
+import { findUser } from "#lib/accounts/user-item.ts";
 import { recordView } from "#lib/audit/record-audit.ts";
 import type { RequestActor } from "#lib/audit/request-actor.ts";
 import type { ImageId } from "#lib/images/image-item.ts";

@@ -1,7 +1,8 @@
 import { isConfiguredAdmin } from "#lib/accounts/configured-admin.ts";
 import { MAX_EMAIL_LENGTH, type User } from "#lib/accounts/user.ts";
 import { listUsers } from "#lib/accounts/user-directory-repository.ts";
-import { findUser, findUserByEmail } from "#lib/accounts/user-repository.ts";
+import { findUser } from "#lib/accounts/user-item.ts";
+import { findUserByEmail } from "#lib/accounts/user-repository.ts";
 import { recordView } from "#lib/audit/record-audit.ts";
 import type { RequestActor } from "#lib/audit/request-actor.ts";
 import type { WebConfig } from "#lib/config.ts";

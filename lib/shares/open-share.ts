@@ -5,7 +5,7 @@ import { clientNetwork } from "#lib/accounts/client-network.ts";
 import { countAttempt, rateLimits } from "#lib/accounts/rate-limit.ts";
 import type { Client } from "#lib/accounts/session.ts";
 import type { User } from "#lib/accounts/user.ts";
-import { findUser } from "#lib/accounts/user-repository.ts";
+import { findUser } from "#lib/accounts/user-item.ts";
 import { recordHourly, userActor } from "#lib/audit/record-audit.ts";
 import type { Database } from "#lib/database/database.ts";
 import { AppError, isAppError } from "#lib/errors.ts";

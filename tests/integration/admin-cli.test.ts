@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { registerUser } from "#lib/accounts/register-user.ts";
-import { findUser } from "#lib/accounts/user-repository.ts";
+import { findUser } from "#lib/accounts/user-item.ts";
 import { listAudit } from "#lib/audit/list-audit.ts";
 import { writeCloudFile } from "#local/cloud/cloud-file.ts";
 import { startTestServices, type TestServices } from "#tests/support/test-services.ts";

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { listAdminIds } from "#lib/accounts/admins-repository.ts";
 import { changeRole } from "#lib/accounts/change-access.ts";
 import { registerUser } from "#lib/accounts/register-user.ts";
-import { findUser } from "#lib/accounts/user-repository.ts";
+import { findUser } from "#lib/accounts/user-item.ts";
 import { changeUser } from "#lib/operations/change-user.ts";
 import { deleteUser } from "#lib/operations/delete-user.ts";
 import { startTestServices, type TestServices } from "#tests/support/test-services.ts";

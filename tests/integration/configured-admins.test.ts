@@ -5,7 +5,7 @@ import { syncConfiguredAdmins } from "#lib/accounts/grant-configured-admins.ts";
 import { registerUser } from "#lib/accounts/register-user.ts";
 import { createResetLink } from "#lib/accounts/reset-link.ts";
 import type { User } from "#lib/accounts/user.ts";
-import { findUser } from "#lib/accounts/user-repository.ts";
+import { findUser } from "#lib/accounts/user-item.ts";
 import { endSessions } from "#lib/accounts/user-sessions.ts";
 import { userActor } from "#lib/audit/record-audit.ts";
 import type { RequestActor } from "#lib/audit/request-actor.ts";

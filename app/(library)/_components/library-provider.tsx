@@ -66,8 +66,8 @@ export function LibraryProvider({ owner, limits, children }: LibraryProviderProp
 let kept: Library | undefined;
 
 /**
- * The library of this tab, which goes on where one leaves its pages for others of the same document, as those for
- * admins, and is there again when one comes back. On the server each page has its own.
+ * The library of this tab. It outlives its pages while the document stays, for example while an admin looks at the admin
+ * pages. On the server each page has its own.
  */
 function keepLibrary(...given: Parameters<typeof createLibrary>): Library {
   if (typeof window === "undefined") return createLibrary(...given);

@@ -5,7 +5,7 @@ import { FOLDED, RAIL_COOKIE, tellServer } from "#app/_components/browser-cookie
 import { useIsInteractive } from "#app/_components/use-is-interactive.ts";
 import { useTranslations } from "#app/_messages/messages-provider.tsx";
 
-/** From this width on sections stand beside the page: `sm` of the style sheet. */
+/** From this width the sections are beside the page: `sm` in the style sheet. */
 const WIDE = "(min-width: 40rem)";
 
 interface RailFrameProps {

@@ -3,6 +3,7 @@
 import { type CSSProperties, useEffect, useRef, useState } from "react";
 import { useTranslations } from "#app/_messages/messages-provider.tsx";
 import type { ImageListItem } from "#lib/library/image-list-api.ts";
+import { useMissedEvents } from "../use-missed-events.ts";
 import { usePictureRetry } from "../use-picture-retry.ts";
 import { describePhoto } from "./describe-photo.ts";
 import { isMotionReduced } from "./is-motion-reduced.ts";
@@ -49,16 +50,13 @@ export function TilePicture({ view, isLate, onImageError }: TilePictureProps) {
     // React knows nothing of the preview that the server drew.
     style.backgroundImage = "";
   };
-  // What loaded or failed before the page's scripts ran sent its event to nobody.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: later failures send their events to onError
-  useEffect(() => {
-    if (!picture.current?.complete) {
+  useMissedEvents(picture, {
+    onLoad: noteLoaded,
+    onError: noteFailure,
+    onPending: () => {
       drawnAt.current = performance.now();
-      return;
-    }
-    if (picture.current.naturalWidth === 0) noteFailure();
-    else noteLoaded();
-  }, []);
+    },
+  });
 
   // Previews take a millisecond each, so that a screen of them would be felt: mean colours are drawn first.
   const isWithPreview = typeof window === "undefined" && !isLate;

@@ -2,8 +2,8 @@ import type { TimelineChunk } from "#lib/library/timeline-api.ts";
 import type { Block } from "./timeline-layout.ts";
 
 /*
- * The months of a list, in blocks that are loaded as a whole. Everything here is made anew when it changes, so that
- * what shows it can tell by identity.
+ * The months of a list, in blocks that are loaded as a whole. Everything here is immutable, so that components can
+ * compare by identity.
  */
 
 /** Images that are loaded together, and asked for by their place in the month. */

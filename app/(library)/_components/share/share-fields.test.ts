@@ -13,7 +13,7 @@ test.each([
   [1_234_567, "0.00115"],
   [5 * 1024 ** 3, "5"],
   [1024 * 1024 ** 3, "1024"],
-])("a bound of %i bytes stays while nobody changes what is shown", (bytes, shown) => {
+])("a bound of %i bytes is kept unless what is shown is changed", (bytes, shown) => {
   expect(read({ maxAddedBytes: String(bytes), maxAddedGigabytes: shown })).toBe(bytes);
 });
 

@@ -194,7 +194,7 @@ function toGigabytes(bytes: number): number {
   return Number(gigabytes < 1 ? gigabytes.toPrecision(3) : gigabytes.toFixed(2));
 }
 
-/** The bytes that a form asks for; those of before where nobody changed what was shown of them. */
+/** The bytes that a form asks for: those before, exactly, unless the number shown was changed. */
 export function readAddedBytes(form: FormData): number {
   const before = Number(form.get("maxAddedBytes") ?? Number.NaN);
   const given = Number(form.get("maxAddedGigabytes"));

@@ -1,6 +1,7 @@
 "use client";
 
 import { ChevronDown, FolderUp, Upload } from "lucide-react";
+import type { ComponentProps } from "react";
 import { buttonClass } from "#app/_components/button-class.ts";
 import { MenuButton } from "#app/_components/menu-button.tsx";
 import { useIsInteractive } from "#app/_components/use-is-interactive.ts";
@@ -18,15 +19,10 @@ export function UploadButton({ label, className = buttonClass("primary") }: Uplo
   const t = useTranslations("upload");
   const { choosePhotos } = useChooseFiles();
   return (
-    <button
-      type="button"
-      disabled={!useIsInteractive()}
-      onClick={choosePhotos}
-      className={`${className} disabled:opacity-100`}
-    >
+    <ChooseButton onClick={choosePhotos} className={className}>
       <Upload className="size-4" aria-hidden="true" />
       {label ?? t("upload")}
-    </button>
+    </ChooseButton>
   );
 }
 
@@ -35,16 +31,14 @@ export function RoundUploadButton({ className }: { className: string }) {
   const t = useTranslations("upload");
   const { choosePhotos } = useChooseFiles();
   return (
-    <button
-      type="button"
-      disabled={!useIsInteractive()}
+    <ChooseButton
       onClick={choosePhotos}
       aria-label={t("upload")}
       data-round-button=""
       className={`grid size-14 place-items-center rounded-full bg-accent text-on-accent shadow-float ${className}`}
     >
       <Upload className="size-6" aria-hidden="true" />
-    </button>
+    </ChooseButton>
   );
 }
 
@@ -52,15 +46,17 @@ export function UploadFolderButton({ label, className = buttonClass() }: UploadB
   const t = useTranslations("upload");
   const { chooseFolder } = useChooseFiles();
   return (
-    <button
-      type="button"
-      disabled={!useIsInteractive()}
-      onClick={chooseFolder}
-      className={`${className} disabled:opacity-100`}
-    >
+    <ChooseButton onClick={chooseFolder} className={className}>
       <FolderUp className="size-4" aria-hidden="true" />
       {label ?? t("chooseFolder")}
-    </button>
+    </ChooseButton>
+  );
+}
+
+/** Looks ready before the page's scripts run, and can be pressed once they do. */
+function ChooseButton({ className, ...props }: ComponentProps<"button">) {
+  return (
+    <button type="button" disabled={!useIsInteractive()} className={`${className} disabled:opacity-100`} {...props} />
   );
 }
 

@@ -2,11 +2,13 @@ import type { CSSProperties } from "react";
 import { getTranslations } from "#app/_messages/get-translations.ts";
 import { toAspectRatio } from "#app/(library)/_components/gallery/gallery-image.ts";
 import { nameOfPeriod } from "#app/(library)/_components/gallery/period-name.ts";
-import { toPlaceholder } from "#app/(library)/_components/gallery/placeholder.ts";
+import { toMeanColour, toPlaceholder } from "#app/(library)/_components/gallery/placeholder.ts";
 import type { SharedImage } from "#lib/shares/shared-api.ts";
 
 /** Those at the top are there at once. */
 const EAGER = 12;
+/** Those further down have the mean colour behind them: blurred previews are dear to draw, and to send. */
+const WITH_PREVIEW = 24;
 
 interface SharedGridProps {
   token: string;
@@ -43,7 +45,7 @@ export async function SharedGrid({ token, images, months, start }: SharedGridPro
               href={`/s/${token}/${image.id}`}
               className="[container-type:size] relative block aspect-[var(--ratio)] scroll-my-24 overflow-hidden rounded-md bg-raised"
             >
-              <Picture image={image} name={image.fileName ?? t("photo")} isEager={from + at < EAGER} />
+              <Picture image={image} name={image.fileName ?? t("photo")} place={from + at} />
             </a>
           </li>
         ))}
@@ -63,11 +65,11 @@ function cutByMonth(images: number, months: SharedGridProps["months"], start: nu
   return parts.length > 0 ? parts : [{ month: undefined, from: 0, to: images }];
 }
 
-function Picture({ image, name, isEager }: { image: SharedImage; name: string; isEager: boolean }) {
+/** `place` is how many come before it on the page. */
+function Picture({ image, name, place }: { image: SharedImage; name: string; place: number }) {
   const { medium, thumbnail } = image.renditions;
   const best = medium ?? thumbnail;
   if (!best) return null;
-  const placeholder = image.transparent ? undefined : toPlaceholder(image.thumbhash);
   return (
     // biome-ignore lint/performance/noImgElement: people's pictures never pass through Next's optimizer
     <img
@@ -77,9 +79,14 @@ function Picture({ image, name, isEager }: { image: SharedImage; name: string; i
       alt={name}
       decoding="async"
       data-rotation={image.rotation}
-      loading={isEager ? "eager" : "lazy"}
+      loading={place < EAGER ? "eager" : "lazy"}
       className={`absolute inset-0 size-full object-cover ${image.transparent ? "checkerboard" : "bg-cover bg-center"}`}
-      style={placeholder ? { backgroundImage: `url(${placeholder})` } : {}}
+      style={image.transparent ? {} : toBackground(image.thumbhash, place < WITH_PREVIEW)}
     />
   );
+}
+
+function toBackground(thumbhash: string | undefined, isBlurred: boolean): CSSProperties {
+  const preview = isBlurred ? toPlaceholder(thumbhash) : undefined;
+  return preview ? { backgroundImage: `url(${preview})` } : { backgroundColor: toMeanColour(thumbhash) };
 }

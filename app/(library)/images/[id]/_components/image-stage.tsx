@@ -1,7 +1,7 @@
 "use client";
 
 import { CircleAlert, LoaderCircle, RotateCw } from "lucide-react";
-import { useCallback, useEffect, useRef, useState } from "react";
+import { useCallback, useRef, useState } from "react";
 import { buttonClass } from "#app/_components/button-class.ts";
 import { callApi } from "#app/_components/call-api.ts";
 import { FittedPicture } from "#app/_components/fitted-picture.tsx";
@@ -13,6 +13,7 @@ import { describePhoto } from "../../../_components/gallery/describe-photo.ts";
 import { departedUrl } from "../../../_components/gallery/photo-flight.ts";
 import { toPlaceholder } from "../../../_components/gallery/placeholder.ts";
 import { useLibrary } from "../../../_components/library-context.ts";
+import { useMissedEvents } from "../../../_components/use-missed-events.ts";
 import { usePictureRetry } from "../../../_components/use-picture-retry.ts";
 import { SWEEP_GAP, Sweepable } from "./sweepable.tsx";
 import { useSharpening } from "./use-sharpening.ts";
@@ -118,13 +119,7 @@ function StagedPicture({ image, isShown }: { image: ImageListItem; isShown: bool
     fail();
     gallery.markImageBroken(id);
   };
-  // What loaded or failed before the page's scripts ran sent its event to nobody.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: later failures send their events to onError
-  useEffect(() => {
-    if (!picture.current?.complete) return;
-    if (picture.current.naturalWidth > 0) setLoaded(true);
-    else noteFailure();
-  }, []);
+  useMissedEvents(picture, { onLoad: () => setLoaded(true), onError: noteFailure });
   const width = image.width ?? sources?.width ?? 0;
   const height = image.height ?? sources?.height ?? 0;
   const { width: fileWidth = 0, height: fileHeight = 0 } = turnSides({ width, height }, image.rotation);
