@@ -1,6 +1,6 @@
 import { type KeptMetadata, rewriteExif } from "./exif-block.ts";
 import { cleanIccProfile } from "./icc-profile.ts";
-import { refuseMoreThanSaid, refuseTrailer } from "./jpeg-lengths.ts";
+import { refuseMoreThanSaid, refuseText, refuseTrailer } from "./jpeg-lengths.ts";
 import { ADOBE_BYTES, APP14, EOI, findMarker, findScanEnd, isLone, isOfPicture, SOI, SOS } from "./jpeg-markers.ts";
 import {
   concatBytes,
@@ -24,8 +24,8 @@ const MAX_SEGMENT_BYTES = 0xffff;
 
 /**
  * The first picture of a JPEG file with orientation and colour profile. Segments that a decoder does not need are left
- * out, and so is everything after the picture's end.
- * @throws UnknownStructureError, also for a picture without an end, after which anything might follow
+ * out, and so is everything after the picture's end. A file that was cut off within its picture gets an end.
+ * @throws UnknownStructureError, also for a picture without an end after which something else follows
  */
 export function cleanJpeg(bytes: Uint8Array, keep: KeptMetadata): readonly Uint8Array[] {
   const view = toView(bytes);
@@ -35,10 +35,16 @@ export function cleanJpeg(bytes: Uint8Array, keep: KeptMetadata): readonly Uint8
   let jfif: Uint8Array | undefined;
   let exif: { block: Uint8Array | undefined } | undefined;
   let hasScan = false;
+  let lastScan: Uint8Array | undefined;
   for (let at = 2; ; ) {
     const marker = findMarker(bytes, at);
-    if (!marker) throw new UnknownStructureError("Expected the end of the picture");
+    if (!marker) {
+      if (!lastScan) throw new UnknownStructureError("Expected the end of the picture");
+      refuseText(lastScan);
+      break;
+    }
     if (marker.code === EOI) break;
+    lastScan = undefined;
     at = marker.end;
     body.count();
     if (isLone(marker.code)) continue;
@@ -53,7 +59,8 @@ export function cleanJpeg(bytes: Uint8Array, keep: KeptMetadata): readonly Uint8
     if (marker.code === SOS) {
       const scan = at;
       at = findScanEnd(bytes, at);
-      refuseTrailer(bytes.subarray(scan, at));
+      lastScan = bytes.subarray(scan, at);
+      refuseTrailer(lastScan);
       hasScan = true;
       body.keep(start, at);
     } else if (isOfPicture(marker.code)) body.keep(start, at);

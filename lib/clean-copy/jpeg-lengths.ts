@@ -60,12 +60,24 @@ const LOOKED_AT_BYTES = 64 * 1024;
 const PIECE_BYTES = 8 * 1024;
 const OVERLAP_BYTES = 32;
 
+/** Words and numbers that somebody could read; compressed data have as many in a row once in 1,000 photos. */
+const TEXT = /[\w .,:;-]{14}/;
+
 /** @throws UnknownStructureError for a scan that does not end where its picture does */
 export function refuseTrailer(scan: Uint8Array): void {
+  refuseEnding(scan, TRAILERS);
+}
+
+/** @throws UnknownStructureError for a scan to the end of its file at the end of which there are words */
+export function refuseText(scan: Uint8Array): void {
+  refuseEnding(scan, TEXT);
+}
+
+function refuseEnding(scan: Uint8Array, mark: RegExp): void {
   const start = Math.max(0, scan.length - LOOKED_AT_BYTES);
   for (let at = start; at < scan.length; at += PIECE_BYTES) {
     // Pieces overlap by more than the longest mark has.
-    if (TRAILERS.test(readLatin1(scan, at, PIECE_BYTES + OVERLAP_BYTES)))
+    if (mark.test(readLatin1(scan, at, PIECE_BYTES + OVERLAP_BYTES)))
       throw new UnknownStructureError("Something else follows a picture that has no end");
   }
 }
