@@ -8,6 +8,7 @@ const ULID = /^[0-7][0-9A-HJKMNP-TV-Z]{25}$/;
 const BITS_PER_CHARACTER = 5;
 const BYTES = 16;
 const CHARACTERS = 26;
+const PAIRS = [...ALPHABET].flatMap((first) => [...ALPHABET].map((second) => first + second));
 const values = new Map([...ALPHABET].map((character, value) => [character, value]));
 
 /** Finds a row of images by id with the index by id; the key is bound as ?1. */
@@ -51,17 +52,17 @@ export function toKey(id: string): Uint8Array | string {
 /** The id that `key` stands for. */
 export function fromKey(key: unknown): string {
   if (!(key instanceof Uint8Array)) return String(key);
-  let id = "";
-  let bits = 0;
-  let buffer = 0;
-  for (let index = BYTES - 1; index >= 0; index--) {
-    buffer |= (key[index] ?? 0) << bits;
-    bits += 8;
-    while (bits >= BITS_PER_CHARACTER) {
-      id = ALPHABET[buffer & 31] + id;
-      buffer >>= BITS_PER_CHARACTER;
-      bits -= BITS_PER_CHARACTER;
-    }
+  // 26 characters of 5 bits are two bits more than 16 bytes have; after the first byte, 5 bytes are 4 pairs each.
+  let id = toPair(key[0] ?? 0);
+  for (let at = 1; at < BYTES; at += 5) {
+    const [a = 0, b = 0, c = 0, d = 0, e = 0] = [key[at], key[at + 1], key[at + 2], key[at + 3], key[at + 4]];
+    id += toPair((a << 2) | (b >> 6)) + toPair(((b & 63) << 4) | (c >> 4));
+    id += toPair(((c & 15) << 6) | (d >> 2)) + toPair(((d & 3) << 8) | e);
   }
-  return ALPHABET[buffer & 31] + id;
+  return id;
+}
+
+/** The two characters of ten bits. */
+function toPair(bits: number): string {
+  return PAIRS[bits] ?? "";
 }

@@ -1,3 +1,4 @@
+import type { SQLInputValue } from "node:sqlite";
 import {
   type AcceptedContentType,
   acceptedContentTypes,
@@ -19,7 +20,8 @@ import { endOfMonth, toPlace } from "./place-in-time.ts";
 import { fromClause, fromMonth, isByColumn, sorted } from "./query-statements.ts";
 import { remember } from "./remember.ts";
 
-type Row = Record<string, unknown>;
+/** Columns in the order of `COLUMNS`: rows with names cost twice as much to make and to read. */
+type Row = unknown[];
 
 export interface ChunkRequest {
   /** How many images of the list come before the first of the chunk. */
@@ -72,7 +74,7 @@ export interface TilePicture {
 
 const COLUMNS =
   "i.id, i.file_name, i.type, i.status, i.failure, i.width, i.height, i.frames, i.traits, i.favourite, i.thumbhash, " +
-  "i.renditions, i.stack_size, i.city, i.region, i.country, i.place >> 20 AS wallClockMs, i.wall_clock, i.added, i.trashed";
+  "i.stack_size, coalesce(i.wall_clock, i.place >> 20), i.added, i.trashed, i.renditions, i.city, i.region, i.country";
 
 /**
  * Images of a list by how many come before them, in its order; one of a type that this release does not know is left
@@ -92,69 +94,106 @@ export function readChunk(file: IndexFile, query: ImageQuery, { start, around, l
   const compiled = compileQuery(file, query);
   if (isByColumn(query)) {
     const { text, parameters } = sorted(file, query, fromMonth(compiled, query, month), undefined, COLUMNS);
-    const rows = file.sql(`${text} LIMIT ? OFFSET ?`).all(...parameters, limit, offset);
+    const rows = readRows(file, `${text} LIMIT ? OFFSET ?`, [...parameters, limit, offset]);
     return { ...toChunk(rows, file.labels, compiled.isStacked), first: { month, offset } };
   }
   const end = toPlace(endOfMonth(month));
   const high = compiled.high === undefined || end < compiled.high ? end : compiled.high;
   const { text, parameters, place } = fromClause({ ...compiled, high }, true);
-  const rows = file
-    .sql(`SELECT ${COLUMNS} FROM ${text} ORDER BY ${place} DESC LIMIT ? OFFSET ?`)
-    .all(...parameters, limit, offset);
+  const statement = `SELECT ${COLUMNS} FROM ${text} ORDER BY ${place} DESC LIMIT ? OFFSET ?`;
+  const rows = readRows(file, statement, [...parameters, limit, offset]);
   return { ...toChunk(rows, file.labels, compiled.isStacked), first: { month, offset } };
 }
 
-function toChunk(all: Row[], labels: Labels, isStacked = false): Chunk {
-  const types = new Set<string>(acceptedContentTypes);
-  const rows = all.filter(({ type }) => types.has(labels.toKey(Number(type))));
-  const column = <T>(read: (row: Row) => T) => rows.map(read);
-  const number = (name: string) => column((row) => (row[name] === null ? null : Number(row[name])));
+function readRows({ sql }: IndexFile, text: string, parameters: SQLInputValue[]): Row[] {
+  const statement = sql(text);
+  statement.setReturnArrays(true);
+  return statement.all(...parameters) as unknown as Row[];
+}
+
+function toChunk(rows: Row[], labels: Labels, isStacked = false): Chunk {
+  const chunk = createChunk();
+  const known = new Set<string>(acceptedContentTypes);
+  const [findPicture, findPlace] = [
+    createPictureFinder(labels, chunk.pictures),
+    createPlaceFinder(labels, chunk.places),
+  ];
+  const orNull = (value: unknown) => (value === null ? null : Number(value));
+  for (const row of rows) {
+    const [id, fileName, type, status, failure, width, height, frames, traits, favourite, thumbhash, ...others] = row;
+    const [stackSize, wallClockMs, added, trashed, renditions, city, region, country] = others;
+    const contentType = labels.toKey(Number(type));
+    if (!known.has(contentType)) continue;
+    chunk.ids.push(fromKey(id));
+    chunk.fileNames.push(String(fileName));
+    chunk.contentTypes.push(contentType as AcceptedContentType);
+    chunk.statuses.push(statuses[Number(status)] ?? "ready");
+    chunk.failureCodes.push(failure === null ? null : labels.toKey(Number(failure)));
+    chunk.widths.push(orNull(width));
+    chunk.heights.push(orNull(height));
+    chunk.rotations.push(toRotation(Number(traits)) ?? 0);
+    chunk.frames.push(orNull(frames));
+    chunk.transparent.push(isTransparent(Number(traits)));
+    chunk.favourites.push(favourite === 1);
+    chunk.stackSizes.push(isStacked ? orNull(stackSize) : null);
+    chunk.wallClocks.push(Number(wallClockMs));
+    chunk.added.push(Number(added));
+    chunk.trashed.push(orNull(trashed));
+    chunk.thumbhashes.push(thumbhash instanceof Uint8Array ? Buffer.from(thumbhash).toString("base64") : null);
+    chunk.pictureOf.push(findPicture(renditions));
+    chunk.placeOf.push(findPlace(city, region, country));
+  }
+  return chunk;
+}
+
+function createChunk(): Chunk {
   return {
-    ids: column(({ id }) => fromKey(id)),
-    fileNames: column(({ file_name }) => String(file_name)),
-    contentTypes: column(({ type }) => labels.toKey(Number(type)) as AcceptedContentType),
-    statuses: column(({ status }) => statuses[Number(status)] ?? "ready"),
-    failureCodes: column(({ failure }) => (failure === null ? null : labels.toKey(Number(failure)))),
-    widths: number("width"),
-    heights: number("height"),
-    rotations: column(({ traits }) => toRotation(Number(traits)) ?? 0),
-    frames: number("frames"),
-    transparent: column(({ traits }) => isTransparent(Number(traits))),
-    favourites: column(({ favourite }) => favourite === 1),
-    stackSizes: isStacked ? number("stack_size") : column(() => null),
-    wallClocks: column(({ wall_clock, wallClockMs }) => Number(wall_clock ?? wallClockMs)),
-    added: column(({ added }) => Number(added)),
-    trashed: number("trashed"),
-    thumbhashes: column(({ thumbhash }) =>
-      thumbhash instanceof Uint8Array ? Buffer.from(thumbhash).toString("base64") : null,
-    ),
-    ...findPictures(rows, labels),
-    ...findPlaces(rows, labels),
+    ids: [],
+    fileNames: [],
+    contentTypes: [],
+    statuses: [],
+    failureCodes: [],
+    widths: [],
+    heights: [],
+    rotations: [],
+    frames: [],
+    transparent: [],
+    favourites: [],
+    stackSizes: [],
+    wallClocks: [],
+    added: [],
+    trashed: [],
+    thumbhashes: [],
+    pictures: [],
+    pictureOf: [],
+    places: [],
+    placeOf: [],
   };
 }
 
-function findPlaces(rows: Row[], labels: Labels): Pick<Chunk, "places" | "placeOf"> {
-  const places: Chunk["places"] = [];
+/** Finds the place in `places` of what labels name; what is new is added to them. */
+function createPlaceFinder(labels: Labels, places: Chunk["places"]) {
   const known = new Map<string, number>();
   const toName = (label: unknown) => (label === null ? "" : labels.toKey(Number(label)));
-  const placeOf = rows.map(({ city, region, country }) => {
+  return (city: unknown, region: unknown, country: unknown): number | null => {
     if (city === null && region === null && country === null) return null;
     const key = `${city} ${region} ${country}`;
     const at =
       known.get(key) ?? places.push({ city: toName(city), region: toName(region), country: toName(country) }) - 1;
     known.set(key, at);
     return at;
-  });
-  return { places, placeOf };
+  };
 }
 
-/** The pictures that tiles show of rows: medium ones, thumbnails where there is nothing larger. */
-function findPictures(rows: Row[], labels: Labels): Pick<Chunk, "pictures" | "pictureOf"> {
-  const pictures: TilePicture[] = [];
-  const places = new Map<unknown, number | null>([[null, null]]);
-  const pictureOf = rows.map(({ renditions: label }) => {
-    const known = places.get(label);
-    if (known !== undefined) return known;
+/**
+ * Finds the place in `pictures` of what tiles show of a row: medium ones, thumbnails where there is nothing larger. What
+ * is new is added to them.
+ */
+function createPictureFinder(labels: Labels, pictures: TilePicture[]) {
+  const known = new Map<unknown, number | null>([[null, null]]);
+  return (label: unknown): number | null => {
+    const found = known.get(label);
+    if (found !== undefined) return found;
     const { recipeVersion, renditions } = fromRenditionsKey(labels.toKey(Number(label)));
     const name = renditions.medium ? "medium" : renditions.thumbnail && "thumbnail";
     const version = getRenditionVersion({ recipeVersion });
@@ -163,8 +202,7 @@ function findPictures(rows: Row[], labels: Labels): Pick<Chunk, "pictures" | "pi
       place = pictures.findIndex((one) => one.name === name && one.version === version);
       if (place < 0) place = pictures.push({ name, version }) - 1;
     }
-    places.set(label, place);
+    known.set(label, place);
     return place;
-  });
-  return { pictures, pictureOf };
+  };
 }
