@@ -1,5 +1,6 @@
-# The whole stack by default, every variable that changes the plan, and every value that must be refused. What AWS would
-# answer stands here and in no file of its own, since OpenTofu's mock providers read none.
+# The whole stack by default and with every variable that changes the plan; stack_values.tftest.hcl has the values that
+# are taken and refused. What AWS would answer stands here and in no file of its own, since OpenTofu's mock providers
+# read none.
 
 mock_provider "aws" {
   mock_data "aws_caller_identity" {
@@ -149,6 +150,19 @@ run "everything_by_default" {
     condition     = output.api_url != null && output.amplify_app_id != null
     error_message = "By default there are hosting and API."
   }
+
+  assert {
+    condition = module.monitoring.alarms == tolist([
+      "api-errors", "dead-letters", "index-throttles", "queue-age", "schedule-errors", "silence", "table-throttles", "web-errors",
+      "worker-errors", "worker-throttles",
+    ])
+    error_message = "Everything that people wait for is watched."
+  }
+
+  assert {
+    condition     = output.copies_bucket == null && length(module.copies) == 0
+    error_message = "Copies are nobody's who does not ask for them."
+  }
 }
 
 run "another_environment_in_the_same_state" {
@@ -160,38 +174,6 @@ run "another_environment_in_the_same_state" {
 
   # Its postcondition says that everything would be replaced.
   expect_failures = [terraform_data.state]
-}
-
-run "alarms" {
-  command = plan
-
-  assert {
-    condition = module.monitoring.alarms == tolist([
-      "api-errors", "dead-letters", "index-throttles", "queue-age", "schedule-errors", "silence", "table-throttles", "web-errors",
-      "worker-errors", "worker-throttles",
-    ])
-    error_message = "Everything that people wait for is watched."
-  }
-}
-
-run "no_copies_by_default" {
-  command = plan
-
-  assert {
-    condition     = output.copies_bucket == null && length(module.copies) == 0
-    error_message = "Copies are nobody's who does not ask for them."
-  }
-}
-
-run "refuses_copies_that_cannot_be_made" {
-  command = plan
-
-  variables {
-    copies                 = { bucket = "skylight-staging-copies-210987654321", account = "210987654321" }
-    point_in_time_recovery = false
-  }
-
-  expect_failures = [var.copies]
 }
 
 run "without_api_and_jobs" {
@@ -281,145 +263,4 @@ run "emulator_without_hosting" {
     condition     = output.web_environment.S3_PATH_STYLE == "true"
     error_message = "Emulators have no wildcard host names."
   }
-}
-
-run "refuses_values_out_of_range" {
-  command = plan
-
-  variables {
-    name                   = "Sky Light"
-    environment            = "Production!"
-    region                 = "Frankfurt"
-    app_url                = "https://photos.example.org/"
-    emulator_endpoint      = "localhost"
-    repository             = "git@github.com:example/skylight"
-    settings               = { user_quota_bytes = -1 }
-    noncurrent_days        = 0
-    worker_architecture    = "mips"
-    node_runtime           = "nodejs18.x"
-    worker_max_concurrency = 1
-    scheduled_jobs         = { sweep = "hourly" }
-    api_rate_limit         = 0
-    api_burst_limit        = 0
-    log_retention_days     = 2
-    monthly_budget_usd     = 0
-    alarm_emails           = ["nobody"]
-    admin_emails           = ["nobody, but@two"]
-  }
-
-  expect_failures = [
-    var.name,
-    var.environment,
-    var.region,
-    var.app_url,
-    var.emulator_endpoint,
-    var.repository,
-    var.settings,
-    var.noncurrent_days,
-    var.worker_architecture,
-    var.node_runtime,
-    var.worker_max_concurrency,
-    var.scheduled_jobs,
-    var.api_rate_limit,
-    var.api_burst_limit,
-    var.log_retention_days,
-    var.monthly_budget_usd,
-    var.alarm_emails,
-    var.admin_emails,
-  ]
-}
-
-# Its records take up to a day; until then people stay where the site answers.
-run "takes_a_domain_before_app_url" {
-  command = plan
-
-  variables {
-    domain = "photos.example.org"
-  }
-}
-
-run "refuses_a_domain_of_which_the_web_server_does_not_know" {
-  command = plan
-
-  variables {
-    domain  = "staging.example.org"
-    app_url = "https://photos.example.org"
-  }
-
-  expect_failures = [var.domain]
-}
-
-run "refuses_a_silence_that_no_alarm_waits_for" {
-  command = plan
-
-  variables {
-    settings = { worker_silence_seconds = 86401 }
-  }
-
-  expect_failures = [var.settings]
-}
-
-run "refuses_uploads_that_the_workers_disk_does_not_hold" {
-  command = plan
-
-  variables {
-    settings = { max_upload_bytes = 5335154689 }
-  }
-
-  expect_failures = [var.settings]
-}
-
-run "takes_the_longest_and_the_largest" {
-  command = plan
-
-  variables {
-    settings = { worker_silence_seconds = 86400, max_upload_bytes = 5335154688 }
-  }
-}
-
-run "refuses_hosting_without_repository" {
-  command = plan
-
-  variables {
-    repository = null
-  }
-
-  expect_failures = [var.hosting_enabled]
-}
-
-run "refuses_uploads_that_the_hosting_does_not_take" {
-  command = plan
-
-  variables {
-    settings = { direct_upload_max_bytes = 10000000 }
-  }
-
-  expect_failures = [var.hosting_enabled]
-}
-
-run "refuses_uploads_that_the_api_does_not_take" {
-  command = plan
-
-  variables {
-    hosting_enabled = false
-    app_url         = "http://localhost:3000"
-    settings        = { direct_upload_max_bytes = 10000000 }
-  }
-
-  expect_failures = [var.api_enabled]
-}
-
-run "refuses_values_that_do_not_go_together" {
-  command = plan
-
-  variables {
-    hosting_enabled        = false
-    waf_enabled            = true
-    worker_memory_mb       = 1024
-    worker_batch_size      = 10
-    worker_timeout_seconds = 60
-    settings               = { render_memory_bytes = 2000000000 }
-  }
-
-  expect_failures = [var.api_enabled, var.waf_enabled, var.worker_memory_mb, var.worker_batch_size]
 }

@@ -1,4 +1,4 @@
-import { globSync, readFileSync } from "node:fs";
+import { globSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, inject, it } from "vitest";
 import { mutations } from "./mutations/mutations.ts";
@@ -7,6 +7,9 @@ import { terraform } from "./support/plan.ts";
 import { terraformEnvironment } from "./support/tools.ts";
 
 const { program, folder } = inject("infra");
+const testsFolder = new URL("../../infra/tests", import.meta.url);
+const [testsOfStack, testsOfValues] = ["stack.tftest.hcl", "stack_values.tftest.hcl"];
+const wholeStack = [testsOfStack, testsOfValues];
 
 describe.skipIf(!program)("the configuration", () => {
   it("is formatted as the tool formats it", async () => {
@@ -19,7 +22,7 @@ describe.skipIf(!program)("the configuration", () => {
   });
 
   // Its tests are judged by running them: validating knows no second provider of theirs.
-  it.each([".", "bootstrap", "copies"])("is valid: infra/%s", async (root) => {
+  it.concurrent.each([".", "bootstrap", "copies"])("is valid: infra/%s", async (root) => {
     const result = await runCommand(program ?? "", ["validate", "-no-tests", "-no-color"], {
       cwd: join(folder, root),
       env: terraformEnvironment(),
@@ -27,22 +30,26 @@ describe.skipIf(!program)("the configuration", () => {
     expect(`${result.stdout}${result.stderr}`).toContain("Success!");
   });
 
-  it("plans as expected for every variable, and refuses what cannot work", async () => {
-    const output = await terraform("test", "-no-color");
-    console.log(output.trim().split("\n").at(-1));
-    expect(output).toMatch(/Success! \d+ passed, 0 failed/);
+  // A process works on one processor, and two files plan the whole stack in each of their runs.
+  it.concurrent.each([
+    ["for every variable", [testsOfStack]],
+    ["with the values that are taken, and refuses what cannot work", [testsOfValues]],
+    ["module by module", readdirSync(testsFolder).filter((file) => !wholeStack.includes(file))],
+  ])("plans as expected %s", async (_, files) => {
+    const filters = files.filter((file) => file.endsWith(".tftest.hcl")).map((file) => `-filter=tests/${file}`);
+    expect(await terraform("test", "-no-color", ...filters)).toMatch(/Success! \d+ passed, 0 failed/);
   });
 });
 
 describe.skipIf(!program)("the bootstrap", () => {
-  it("lets in exactly whom it should, and keeps a deployment from what it may not do", async () => {
+  it.concurrent("lets in exactly whom it should, and keeps a deployment from what it may not do", async () => {
     const output = await terraform("-chdir=bootstrap", "test", "-no-color");
     expect(output).toMatch(/Success! \d+ passed, 0 failed/);
   });
 });
 
 describe.skipIf(!program)("what takes the copies", () => {
-  it("lets the installation add, and keeps what it deletes", async () => {
+  it.concurrent("lets the installation add, and keeps what it deletes", async () => {
     const output = await terraform("-chdir=copies", "test", "-no-color");
     expect(output).toMatch(/Success! \d+ passed, 0 failed/);
   });

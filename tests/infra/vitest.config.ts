@@ -19,5 +19,7 @@ export default defineConfig({
     pool: "forks",
     // One file waits for the emulator for half of its time; the others fill that.
     maxWorkers: 2,
+    // Each Terraform has half a gigabyte of provider for itself.
+    maxConcurrency: 2,
   },
 });
