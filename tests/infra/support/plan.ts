@@ -1,8 +1,12 @@
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { inject } from "vitest";
+import { waitUntil } from "#tests/support/wait-until.ts";
 import { mustRun } from "./command.ts";
 import { terraformEnvironment } from "./tools.ts";
+
+/** On a machine that does much else. */
+const PLAN_LIMIT_MS = 200_000;
 
 export interface PlannedResource {
   address: string;
@@ -81,19 +85,33 @@ async function planRoot(
 }
 
 /**
- * The plan of a whole new stack, hosting included, as emulators/moto.tfvars has it otherwise. Made once, for whichever
- * test asks first: a plan takes half a minute.
+ * The plan of a whole new stack, hosting included, as emulators/moto.tfvars has it otherwise. Made once, by whichever
+ * test file asks first, while others wait: a plan takes half a minute of a processor.
  */
 export async function newStackPlan(): Promise<Plan> {
-  const kept = join(inject("infra").folder, "new-stack.json");
-  if (existsSync(kept)) return JSON.parse(readFileSync(kept, "utf8")) as Plan;
-  const planned = await plan("new-stack", join(inject("infra").folder, "none.tfstate"), {
-    hosting_enabled: true,
-    strict_policies: true,
-    repository: "https://github.com/example/skylight",
-  });
-  writeFileSync(kept, JSON.stringify(planned));
-  return planned;
+  const { folder } = inject("infra");
+  const [kept, claim] = [join(folder, "new-stack.json"), join(folder, "new-stack.claim")];
+  try {
+    writeFileSync(claim, "", { flag: "wx" });
+  } catch {
+    const isEnded = () => existsSync(kept) || !existsSync(claim);
+    await waitUntil("the end of the plan that another file makes", isEnded, PLAN_LIMIT_MS);
+    return existsSync(kept) ? (JSON.parse(readFileSync(kept, "utf8")) as Plan) : newStackPlan();
+  }
+  try {
+    const planned = await plan("new-stack", join(folder, "none.tfstate"), {
+      hosting_enabled: true,
+      strict_policies: true,
+      repository: "https://github.com/example/skylight",
+    });
+    writeFileSync(`${kept}.part`, JSON.stringify(planned));
+    renameSync(`${kept}.part`, kept);
+    return planned;
+  } catch (error) {
+    // Whoever waits tries for itself, and says why it cannot be made.
+    rmSync(claim);
+    throw error;
+  }
 }
 
 export interface Plan {

@@ -25,12 +25,16 @@ export interface SdkCalls {
   indexes: Set<string>;
 }
 
+const found = new Map<Part, Promise<SdkCalls>>();
+
 /**
  * The AWS calls that a part can make: its entries are bundled, so that functions nobody reaches fall away, and the
- * commands that are left are counted.
+ * commands that are left are counted. Once for a test file: bundling the web server takes seconds.
  */
 export function findSdkCalls(part: Part, knownIndexes: string[]): Promise<SdkCalls> {
-  return sdkCallsFrom([...entries[part]], knownIndexes);
+  const calls = found.get(part) ?? sdkCallsFrom([...entries[part]], knownIndexes);
+  found.set(part, calls);
+  return calls;
 }
 
 /** The same for any modules, by their paths in the repository. */
