@@ -3,7 +3,7 @@ import { expect, openSession, test } from "#tests/support/fixtures.ts";
 import { jpegWithExif, smallPhoto } from "#tests/support/image-factory.ts";
 import { seedIndex } from "#tests/support/seed-index.ts";
 import { timelineFileName, timelinePhotos } from "#tests/support/timeline-photos.ts";
-import { haveImage, tile, tiles } from "./library-steps.ts";
+import { haveImage, open, tile, tiles } from "./library-steps.ts";
 
 const PHOTOS = 3_000;
 const DISTANCE_MS = 3 * 60 * 60 * 1000;
@@ -34,7 +34,7 @@ test.describe("a timeline of thousands", () => {
   });
 
   test("leads to its end by key, scroll bar and wheel, with few tiles drawn", async ({ page }) => {
-    await page.goto("/");
+    await open(page, "/");
     await expect(tile(page, nameOf(0))).toBeVisible();
     await expect.poll(() => page.evaluate(() => document.documentElement.scrollHeight)).toBeGreaterThan(20_000);
 
