@@ -73,7 +73,7 @@ test("signing out ends the session, a copy of its cookie included", async ({ pag
   await copy.close();
 });
 
-test("the account page lists where one is signed in, and ends one without the others", async ({
+test("the account page lists where one is signed in, and ends one without the others", { tag: "@long" }, async ({
   page,
   browser,
   signedIn,
@@ -101,11 +101,9 @@ test("the account page lists where one is signed in, and ends one without the ot
   await elsewhere.close();
 });
 
-test("strangers' guesses keep nobody out of a browser they know, and the others are told how long to wait", async ({
-  page,
-  browser,
-  signedIn,
-}) => {
+test("strangers' guesses keep nobody out of a browser they know, and the others are told how long to wait", {
+  tag: "@long",
+}, async ({ page, browser, signedIn }) => {
   const stranger = await browser.newPage();
   const tryToSignIn = async () => {
     const { csrfToken } = await (await stranger.request.get("/api/auth/csrf")).json();
@@ -144,7 +142,12 @@ test.describe("without scripts", () => {
   });
 });
 
-test("signing out everywhere ends the other browsers' sessions too", async ({ page, browser, signedIn, api }) => {
+test("signing out everywhere ends the other browsers' sessions too", { tag: "@long" }, async ({
+  page,
+  browser,
+  signedIn,
+  api,
+}) => {
   const elsewhere = await browser.newPage();
   await openSession(elsewhere, signedIn);
   await page.goto("/account");
@@ -180,7 +183,11 @@ test("a changed password counts from then on, and this session goes on", async (
   await expect(page).toHaveURL("/");
 });
 
-test("an account is deleted with its password, and kept by signing in", async ({ page, signedIn, browser }) => {
+test("an account is deleted with its password, and kept by signing in", { tag: "@long" }, async ({
+  page,
+  signedIn,
+  browser,
+}) => {
   const copy = await browser.newContext({ storageState: await page.context().storageState() });
   await page.goto("/account");
   await page.getByRole("button", { name: "Delete my account" }).click();

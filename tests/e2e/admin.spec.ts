@@ -17,7 +17,12 @@ async function brokenPicture(): Promise<TestFile> {
   return { ...file, fileName: `broken-${randomUUID()}.png`, body };
 }
 
-test("for visitors, users and demoted admins the admin part does not exist", async ({ page, request, person, api }) => {
+test("for visitors, users and demoted admins the admin part does not exist", { tag: "@long" }, async ({
+  page,
+  request,
+  person,
+  api,
+}) => {
   const expectNothing = async (token: string | undefined) => {
     for (const path of adminPages) expect((await page.goto(path))?.status(), path).toBe(404);
     const headers: Record<string, string> = token ? { authorization: `Bearer ${token}` } : {};
@@ -75,7 +80,13 @@ test("an admin finds the way from the account menu, and back", async ({ page, ad
   await expect(page).toHaveURL("/");
 });
 
-test("an account is given a quota, disabled, enabled and removed", async ({ page, admin: _, person, api, request }) => {
+test("an account is given a quota, disabled, enabled and removed", { tag: "@long" }, async ({
+  page,
+  admin: _,
+  person,
+  api,
+  request,
+}) => {
   await openUser(page, person.email);
   await page.getByRole("button", { name: "Set quota" }).click();
   await page.getByLabel("Gigabytes").fill("0.5");
@@ -105,7 +116,13 @@ test("an account is given a quota, disabled, enabled and removed", async ({ page
   await expect(page.getByText("No address begins with")).toBeVisible();
 });
 
-test("a reset link sets a new password, once", async ({ page, admin: _, person, browser, baseURL }) => {
+test("a reset link sets a new password, once", { tag: "@long" }, async ({
+  page,
+  admin: _,
+  person,
+  browser,
+  baseURL,
+}) => {
   await openUser(page, person.email);
   await page.getByRole("button", { name: "Create reset link" }).click();
   const link = await page.getByRole("textbox", { name: "Reset link" }).inputValue();
@@ -132,7 +149,7 @@ test("the last admin cannot be taken away by the browser either", async ({ page,
   await expect(page.getByRole("button", { name: "Delete", exact: true })).toHaveCount(0);
 });
 
-test("what happened stands in the audit log, to be filtered and exported", async ({
+test("what happened stands in the audit log, to be filtered and exported", { tag: "@long" }, async ({
   page,
   admin,
   person,
@@ -156,7 +173,12 @@ test("what happened stands in the audit log, to be filtered and exported", async
   expect((await json.json()).length).toBeGreaterThan(0);
 });
 
-test("a failure is named by its kind, opened, retried and discarded", async ({ page, admin: _, api, adminApi }) => {
+test("a failure is named by its kind, opened, retried and discarded", { tag: "@long" }, async ({
+  page,
+  admin: _,
+  api,
+  adminApi,
+}) => {
   const file = await brokenPicture();
   const imageId = await uploadAndAwait(api, file, "failed");
   await page.goto("/admin/processing");

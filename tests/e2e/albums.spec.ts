@@ -36,7 +36,7 @@ test("photos are put into a new album, found there, and taken out again", async 
   await expect(tiles(page)).toHaveCount(1);
 });
 
-test("a photo that is archived from an album stays in it", async ({ page, signedIn: _, api }) => {
+test("a photo that is archived from an album stays in it", { tag: "@long" }, async ({ page, signedIn: _, api }) => {
   const [image] = await haveImages(api, [await smallPhoto(1)]);
   const { album } = await (await api.post("/api/albums", { data: { name: "Sea" } })).json();
   await api.post("/api/images/bulk", { data: { action: "add_to_album", album: album.id, ids: [image?.id] } });
@@ -68,7 +68,11 @@ test("an album is renamed, described and deleted; its photos stay", async ({ pag
   await expect(tiles(page)).toHaveCount(1);
 });
 
-test("one of many albums is found by typing, with the keyboard alone", async ({ page, signedIn: _, api }) => {
+test("one of many albums is found by typing, with the keyboard alone", { tag: "@long" }, async ({
+  page,
+  signedIn: _,
+  api,
+}) => {
   const [image] = await haveImages(api, [await smallPhoto(1)]);
   const names = ["Summer in Norway", ...Array.from({ length: 119 }, (_unused, index) => `Album ${index}`)];
   await pMap(names, (name) => api.post("/api/albums", { data: { name } }), { concurrency: 8 });
@@ -166,7 +170,11 @@ test("favourites are a list of their own", async ({ page, signedIn: _, api }) =>
 test.describe("on a small phone", () => {
   test.use({ viewport: { width: 320, height: 640 }, hasTouch: true, isMobile: true });
 
-  test("the bar of a selection in an album is no wider than the screen", async ({ page, signedIn: _, api }) => {
+  test("the bar of a selection in an album is no wider than the screen", { tag: "@long" }, async ({
+    page,
+    signedIn: _,
+    api,
+  }) => {
     const images = await haveImages(api, [await smallPhoto(1), await smallPhoto(2)]);
     const { album } = await (await api.post("/api/albums", { data: { name: "Norway" } })).json();
     const ids = images.map(({ id }) => id);

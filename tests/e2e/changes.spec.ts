@@ -43,11 +43,9 @@ test("a change that goes on is followed once, also after other pages and a reloa
   await expect(progress).toHaveCount(0);
 });
 
-test("what was just deleted is back on the timeline once that is undone in the list of changes", async ({
-  page,
-  signedIn: _,
-  api,
-}) => {
+test("what was just deleted is back on the timeline once that is undone in the list of changes", {
+  tag: "@long",
+}, async ({ page, signedIn: _, api }) => {
   await haveImages(api, [await smallPhoto(1), await smallPhoto(2)]);
   await open(page, "/");
   await expect(tiles(page)).toHaveCount(2);

@@ -33,7 +33,7 @@ function* failedFiles(): Generator<Change> {
   }
 }
 
-test("all files that failed are retried at once, also those of other pages, a few at a time", async ({
+test("all files that failed are retried at once, also those of other pages, a few at a time", { tag: "@long" }, async ({
   page,
   person,
   personId,

@@ -17,7 +17,8 @@ test.describe("nothing moves while a slow network brings the first page", () => 
       ["a wide screen", { width: 1440, height: 900 }],
       ["a phone", { width: 390, height: 844 }],
     ] as const) {
-      test(`${kind} on ${name}`, async ({ page, person, personId, cloud, baseURL }) => {
+      const details = kind === "of rows" ? {} : { tag: "@long" };
+      test(`${kind} on ${name}`, details, async ({ page, person, personId, cloud, baseURL }) => {
         await seedIndex(cloud, personId, timelinePhotos(300, distanceMs));
         const { body } = await smallPhoto(1);
         await page.route(/\/thumbnails\//, (route) => route.fulfill({ body, contentType: "image/jpeg" }));

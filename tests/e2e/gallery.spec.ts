@@ -83,7 +83,7 @@ test("a picture whose URL has expired gets a new one by itself", async ({ page, 
   await expectPainted(tile(page, photo.fileName).getByRole("img"));
 });
 
-test("a picture that storage did not bring for a while is loaded from the same URL", async ({
+test("a picture that storage did not bring for a while is loaded from the same URL", { tag: "@long" }, async ({
   page,
   signedIn: _,
   api,
@@ -204,7 +204,11 @@ test("files that failed are one strip above the photos, which leads to why and w
   await expect(page.getByText("1 file could not be read")).toBeVisible();
 });
 
-test("the first file that fails moves no photo while some are selected", async ({ page, signedIn: _, api }) => {
+test("the first file that fails moves no photo while some are selected", { tag: "@long" }, async ({
+  page,
+  signedIn: _,
+  api,
+}) => {
   const photo = await smallPhoto(1);
   await haveImage(api, photo);
   await reload(page);

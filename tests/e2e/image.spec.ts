@@ -119,11 +119,9 @@ test("arrow keys and buttons lead through the gallery", async ({ page, signedIn:
   await expect(page).toHaveURL("/");
 });
 
-test("five presses lead five photos on, deleting goes on to the next, and Escape comes back to its tile", async ({
-  page,
-  signedIn: _,
-  api,
-}) => {
+test("five presses lead five photos on, deleting goes on to the next, and Escape comes back to its tile", {
+  tag: "@long",
+}, async ({ page, signedIn: _, api }) => {
   const photos = await Promise.all([1, 2, 3, 4, 5, 6, 7].map(smallPhoto));
   const images: { id: string }[] = [];
   for (const photo of photos) images.unshift(await haveImage(api, photo));
@@ -148,40 +146,40 @@ test("five presses lead five photos on, deleting goes on to the next, and Escape
 });
 
 for (const width of [1400, 390]) {
-  test(`the strip below a photo shows those around it and leads to them, ${width} px wide`, async ({
-    page,
-    signedIn: _,
-    api,
-    expectAccessible,
-  }) => {
-    await page.setViewportSize({ width, height: 844 });
-    const images: { id: string; fileName: string }[] = [];
-    for (const seed of [1, 2, 3, 4, 5]) {
-      const photo = await smallPhoto(seed);
-      images.unshift({ ...(await haveImage(api, photo)), fileName: photo.fileName });
-    }
-    const [first, second, third] = images;
-    await page.goto(`/images/${second?.id}`);
-    const strip = page.getByRole("navigation", { name: "Photos around this one" });
-    await expect(strip.getByRole("link")).toHaveCount(images.length);
-    const current = strip.locator("[aria-current]");
-    await expect(current).toHaveAccessibleName(new RegExp(`\\d{4}, \\d{1,2}:\\d\\d\\s[AP]M, ${second?.fileName}$`));
-    const middleOf = async (name = "") => {
-      const box = await strip.getByRole("link", { name }).boundingBox();
-      return (box?.x ?? 0) + (box?.width ?? 0) / 2;
-    };
-    const stage = await strip.boundingBox();
-    const middle = (stage?.x ?? 0) + (stage?.width ?? 0) / 2;
-    expect(await middleOf(second?.fileName)).toBeCloseTo(middle, -1);
-    expect(await middleOf(first?.fileName)).toBeLessThan(middle);
-    await expect(page.getByRole("button", { name: "Favourite", exact: true })).toBeEnabled();
-    await strip.getByRole("link", { name: third?.fileName ?? "" }).click();
-    await expect(page.getByRole("heading", { level: 1 })).toHaveText(third?.fileName ?? "");
-    await expect(page).toHaveURL(`/images/${third?.id}`);
-    await expect(current).toHaveAccessibleName(new RegExp(`, ${third?.fileName}$`));
-    await expect.poll(() => middleOf(third?.fileName)).toBeCloseTo(middle, -1);
-    await expectAccessible();
-  });
+  const details = width === 390 ? {} : { tag: "@long" };
+  test(
+    `the strip below a photo shows those around it and leads to them, ${width} px wide`,
+    details,
+    async ({ page, signedIn: _, api, expectAccessible }) => {
+      await page.setViewportSize({ width, height: 844 });
+      const images: { id: string; fileName: string }[] = [];
+      for (const seed of [1, 2, 3, 4, 5]) {
+        const photo = await smallPhoto(seed);
+        images.unshift({ ...(await haveImage(api, photo)), fileName: photo.fileName });
+      }
+      const [first, second, third] = images;
+      await page.goto(`/images/${second?.id}`);
+      const strip = page.getByRole("navigation", { name: "Photos around this one" });
+      await expect(strip.getByRole("link")).toHaveCount(images.length);
+      const current = strip.locator("[aria-current]");
+      await expect(current).toHaveAccessibleName(new RegExp(`\\d{4}, \\d{1,2}:\\d\\d\\s[AP]M, ${second?.fileName}$`));
+      const middleOf = async (name = "") => {
+        const box = await strip.getByRole("link", { name }).boundingBox();
+        return (box?.x ?? 0) + (box?.width ?? 0) / 2;
+      };
+      const stage = await strip.boundingBox();
+      const middle = (stage?.x ?? 0) + (stage?.width ?? 0) / 2;
+      expect(await middleOf(second?.fileName)).toBeCloseTo(middle, -1);
+      expect(await middleOf(first?.fileName)).toBeLessThan(middle);
+      await expect(page.getByRole("button", { name: "Favourite", exact: true })).toBeEnabled();
+      await strip.getByRole("link", { name: third?.fileName ?? "" }).click();
+      await expect(page.getByRole("heading", { level: 1 })).toHaveText(third?.fileName ?? "");
+      await expect(page).toHaveURL(`/images/${third?.id}`);
+      await expect(current).toHaveAccessibleName(new RegExp(`, ${third?.fileName}$`));
+      await expect.poll(() => middleOf(third?.fileName)).toBeCloseTo(middle, -1);
+      await expectAccessible();
+    },
+  );
 }
 
 test("a photo is looked at closely by key, wheel and double click, in the original's pixels", async ({

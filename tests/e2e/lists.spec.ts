@@ -37,7 +37,7 @@ test("what was added last is first, whenever it was taken, and what is added now
   expect((await order()).slice(1)).toEqual([older.id, newer.id]);
 });
 
-test("every section of a new account is there, and says something", async ({ page, signedIn: _ }) => {
+test("every section of a new account is there, and says something", { tag: "@long" }, async ({ page, signedIn: _ }) => {
   await page.goto("/");
   const links = page.getByRole("navigation", { name: "Sections" }).getByRole("link");
   const paths = await links.evaluateAll((all) => all.map((one) => one.getAttribute("href") ?? ""));

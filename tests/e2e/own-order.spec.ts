@@ -72,11 +72,9 @@ test("an album gets an order of its own by its menu, and photos are moved by key
   await expectOrder(page, "1234");
 });
 
-test("a mouse drags one photo or those that are selected; Escape lets go; the menu moves to an end", async ({
-  page,
-  signedIn: _,
-  api,
-}) => {
+test("a mouse drags one photo or those that are selected; Escape lets go; the menu moves to an end", {
+  tag: "@long",
+}, async ({ page, signedIn: _, api }) => {
   const album = await haveAlbum(api, [1, 2, 3, 4]);
   await setOwnOrder(api, album);
   await open(page, `/albums/${album}`);

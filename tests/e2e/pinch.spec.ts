@@ -23,7 +23,7 @@ test("two fingers enlarge a photo as far as they part, and make it small again",
   await expect(page).toHaveURL(new RegExp(id));
 });
 
-test("two fingers bring the map nearer, and farther away", async ({ page, signedIn: _, api }) => {
+test("two fingers bring the map nearer, and farther away", { tag: "@long" }, async ({ page, signedIn: _, api }) => {
   const { id } = await haveImage(api, await smallPhoto(1));
   const position = { latitude: 48.137, longitude: 11.575 };
   await api.post("/api/images/bulk", { data: { action: "set_position", position, ids: [id] } });

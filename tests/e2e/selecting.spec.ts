@@ -40,7 +40,7 @@ test("the bar of a selection moves nothing, and Escape ends it from anywhere", a
   await expect(bar(page)).toHaveCount(0);
 });
 
-test("focus and selection are drawn over the picture", async ({ page }) => {
+test("focus and selection are drawn over the picture", { tag: "@long" }, async ({ page }) => {
   const frame = (number: number) =>
     tile(page, timelineFileName(number)).evaluate((link) => {
       const { x, y, height } = link.getBoundingClientRect();
@@ -90,7 +90,7 @@ test("a mouse selects by dragging over tiles, and a click still opens", async ({
   await expect(page).toHaveURL(/\/images\//);
 });
 
-test("Ctrl+A selects all there are, Shift and arrows reach on and back", async ({ page }) => {
+test("Ctrl+A selects all there are, Shift and arrows reach on and back", { tag: "@long" }, async ({ page }) => {
   await tile(page, timelineFileName(0)).focus();
   await page.keyboard.press("Shift+ArrowRight");
   await page.keyboard.press("Shift+ArrowRight");
@@ -117,7 +117,7 @@ test("Shift selects all in between, also what was never loaded", async ({ page }
   await expect(bar(page).getByText("1,995 selected")).toBeVisible();
 });
 
-test("the day and the month of what is selected are selected as a whole", async ({ page }) => {
+test("the day and the month of what is selected are selected as a whole", { tag: "@long" }, async ({ page }) => {
   const more = async (name: string) => {
     await page.getByRole("button", { name: "More actions" }).click();
     await page.getByRole("menuitem", { name }).click();
@@ -132,7 +132,7 @@ test("the day and the month of what is selected are selected as a whole", async 
   await expect(bar(page).getByText("All 245 selected")).toBeVisible();
 });
 
-test("a tile says when, where in its month and whether it is selected", async ({ page }) => {
+test("a tile says when, where in its month and whether it is selected", { tag: "@long" }, async ({ page }) => {
   const second = page
     .getByRole("listitem")
     .filter({ has: page.locator("[data-tile]") })
@@ -210,7 +210,7 @@ test.describe("on a phone", () => {
     await expect(bar(page).getByText(/^\d+ selected$/)).toBeVisible();
   });
 
-  test("a finger that moves scrolls and selects nothing", async ({ page }) => {
+  test("a finger that moves scrolls and selects nothing", { tag: "@long" }, async ({ page }) => {
     const touch = await page.context().newCDPSession(page);
     const { x, y } = await middleOf(page, 12);
     await touch.send("Input.dispatchTouchEvent", { type: "touchStart", touchPoints: [{ x, y }] });
@@ -223,7 +223,7 @@ test.describe("on a phone", () => {
   });
 });
 
-test("a dialog that a menu opened gives the focus back to the menu's button", async ({ page }) => {
+test("a dialog that a menu opened gives the focus back to the menu's button", { tag: "@long" }, async ({ page }) => {
   await tile(page, timelineFileName(0)).press("x");
   const more = page.getByRole("button", { name: "More actions" });
   const account = page.getByRole("button", { name: "Account menu" });

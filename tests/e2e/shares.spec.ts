@@ -184,7 +184,7 @@ test("an owner shares selected photos and an album", async ({
   await context.close();
 });
 
-test("a frozen album shows visitors nothing that was added later, by no way", async ({
+test("a frozen album shows visitors nothing that was added later, by no way", { tag: "@long" }, async ({
   page,
   signedIn: _,
   api,
@@ -241,7 +241,7 @@ test("a frozen album shows visitors nothing that was added later, by no way", as
   await phone.context().close();
 });
 
-test("the list of shares names what each of them shows, with a title and without", async ({
+test("the list of shares names what each of them shows, with a title and without", { tag: "@long" }, async ({
   page,
   signedIn: _,
   api,

@@ -109,40 +109,51 @@ test("an export without photos says so, and nothing of it is imported", async ({
   await expect(dialog.getByRole("listitem")).toContainText("a.txt");
 });
 
-test("a dropped folder with sidecars is read as the command reads it", async ({ page, signedIn: _ }, testInfo) => {
-  const photo = await smallPhoto(1);
-  const sidecar = { title: "Beach.jpg", description: "At the sea", photoTakenTime: { timestamp: "1560000000" } };
-  const folder = testInfo.outputPath("folder");
-  await writeFiles(folder, [
-    photo,
-    { fileName: `${photo.fileName}.json`, body: Buffer.from(JSON.stringify(sidecar)) },
-    { fileName: "lonely.jpg.json", body: Buffer.from(JSON.stringify(sidecar)) },
-  ]);
-  await dropPaths(page, [folder]);
-  await startImport(page);
-  await expect(page.getByText("1 photo described")).toBeVisible({ timeout: 30_000 });
-  await expect(uploadRow(page, "lonely.jpg.json")).toContainText("The photo for this sidecar is missing.");
-  await tile(page, "Beach.jpg").click();
-  await expect(page.getByText("At the sea")).toBeVisible();
-});
+test(
+  "a dropped folder with sidecars is read as the command reads it",
+  { tag: "@long" },
+  async ({ page, signedIn: _ }, testInfo) => {
+    const photo = await smallPhoto(1);
+    const sidecar = { title: "Beach.jpg", description: "At the sea", photoTakenTime: { timestamp: "1560000000" } };
+    const folder = testInfo.outputPath("folder");
+    await writeFiles(folder, [
+      photo,
+      { fileName: `${photo.fileName}.json`, body: Buffer.from(JSON.stringify(sidecar)) },
+      { fileName: "lonely.jpg.json", body: Buffer.from(JSON.stringify(sidecar)) },
+    ]);
+    await dropPaths(page, [folder]);
+    await startImport(page);
+    await expect(page.getByText("1 photo described")).toBeVisible({ timeout: 30_000 });
+    await expect(uploadRow(page, "lonely.jpg.json")).toContainText("The photo for this sidecar is missing.");
+    await tile(page, "Beach.jpg").click();
+    await expect(page.getByText("At the sea")).toBeVisible();
+  },
+);
 
-test("photos that come in when they are tried again are described too", async ({ page, signedIn: _ }, testInfo) => {
-  const photo = await smallPhoto(1);
-  const folder = testInfo.outputPath("folder");
-  const sidecar = { title: "Beach.jpg", description: "At the sea", photoTakenTime: { timestamp: "1560000000" } };
-  await writeFiles(folder, [photo, { fileName: `${photo.fileName}.json`, body: Buffer.from(JSON.stringify(sidecar)) }]);
-  const isOriginalSent = (url: URL) => url.pathname.includes("/uploads/") && url.pathname.endsWith("/original");
-  await page.route(isOriginalSent, (route) =>
-    route.fulfill({ status: 400, headers: { "access-control-allow-origin": "*" } }),
-  );
-  await dropPaths(page, [folder]);
-  await startImport(page);
-  const retry = page.getByRole("button", { name: "Retry all" });
-  await expect(retry).toBeVisible();
-  await page.unroute(isOriginalSent);
-  await retry.click();
-  await expect(page.getByText("1 photo described")).toBeVisible({ timeout: 30_000 });
-});
+test(
+  "photos that come in when they are tried again are described too",
+  { tag: "@long" },
+  async ({ page, signedIn: _ }, testInfo) => {
+    const photo = await smallPhoto(1);
+    const folder = testInfo.outputPath("folder");
+    const sidecar = { title: "Beach.jpg", description: "At the sea", photoTakenTime: { timestamp: "1560000000" } };
+    await writeFiles(folder, [
+      photo,
+      { fileName: `${photo.fileName}.json`, body: Buffer.from(JSON.stringify(sidecar)) },
+    ]);
+    const isOriginalSent = (url: URL) => url.pathname.includes("/uploads/") && url.pathname.endsWith("/original");
+    await page.route(isOriginalSent, (route) =>
+      route.fulfill({ status: 400, headers: { "access-control-allow-origin": "*" } }),
+    );
+    await dropPaths(page, [folder]);
+    await startImport(page);
+    const retry = page.getByRole("button", { name: "Retry all" });
+    await expect(retry).toBeVisible();
+    await page.unroute(isOriginalSent);
+    await retry.click();
+    await expect(page.getByText("1 photo described")).toBeVisible({ timeout: 30_000 });
+  },
+);
 
 test("what is wrong with a chosen zip is said, and what is good in it comes in", async ({ page, signedIn: _ }) => {
   const { body } = await smallPhoto(2);
@@ -178,10 +189,9 @@ test("the Takeout that stays out of the repository comes in as its table says", 
   expect(found).toEqual(expected);
 });
 
-test("when the import dialog cannot be fetched, what is chosen next is uploaded, and the export can be tried again", async ({
-  page,
-  signedIn: _,
-}) => {
+test("when the import dialog cannot be fetched, what is chosen next is uploaded, and the export can be tried again", {
+  tag: "@long",
+}, async ({ page, signedIn: _ }) => {
   const photo = await smallPhoto(1);
   await chooseFiles(page, [asPayload(photo)]);
   await expect(tiles(page, "ready")).toHaveCount(1);

@@ -55,7 +55,9 @@ test.describe("a timeline of thousands", () => {
     await expect(tiles(page).first()).toBeVisible();
   });
 
-  test("the name of a month and what selects all of it stay on the screen with it", async ({ page }) => {
+  test("the name of a month and what selects all of it stay on the screen with it", { tag: "@long" }, async ({
+    page,
+  }) => {
     await page.goto("/");
     await expect(page.getByRole("slider", { name: "Month" })).toBeVisible();
     await page.mouse.move(400, 400);
@@ -121,7 +123,9 @@ test.describe("a timeline of thousands", () => {
     }
   });
 
-  test("an end that took long to load does not take the focus from what was done meanwhile", async ({ page }) => {
+  test("an end that took long to load does not take the focus from what was done meanwhile", { tag: "@long" }, async ({
+    page,
+  }) => {
     await page.goto("/");
     await expect(page.getByRole("slider", { name: "Month" })).toBeVisible();
     const { promise: isLet, resolve: letThrough } = Promise.withResolvers<void>();
@@ -195,7 +199,10 @@ test.describe("a timeline of thousands", () => {
     await expect(page.getByRole("link", { name: (await smallPhoto(7)).fileName })).toBeVisible();
   });
 
-  test("is come back to at a photo that a link led to, however far down its month", async ({ page, api }) => {
+  test("is come back to at a photo that a link led to, however far down its month", { tag: "@long" }, async ({
+    page,
+    api,
+  }) => {
     // Of May 1, 2024: some 240 photos of its month come before it.
     const { id } = await haveImage(api, await jpegWithExif());
     await page.goto(`/images/${id}`);

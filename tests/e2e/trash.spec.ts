@@ -53,7 +53,11 @@ test("all of the trash is restored and put back, and then emptied", async ({ pag
   expect((await (await api.get("/api/images?trashed=true")).json()).images).toEqual([]);
 });
 
-test("all photos that are selected in the trash are back on the timeline", async ({ page, api, signedIn: _ }) => {
+test("all photos that are selected in the trash are back on the timeline", { tag: "@long" }, async ({
+  page,
+  api,
+  signedIn: _,
+}) => {
   await haveImages(api, await Promise.all([1, 2, 3].map(smallPhoto)));
   await open(page, "/");
   await expect(tiles(page)).toHaveCount(3);

@@ -218,11 +218,9 @@ test("a list that stands open for hours has new URLs by itself, as the timeline 
   await expectPainted(tiles(page).getByRole("img"));
 });
 
-test("a server that is away replaces nothing: what is loaded stays, the rest waits and says so", async ({
-  page,
-  signedIn: _,
-  api,
-}) => {
+test("a server that is away replaces nothing: what is loaded stays, the rest waits and says so", {
+  tag: "@long",
+}, async ({ page, signedIn: _, api }) => {
   const photos = await havePhotos(api, 3);
   await open(page, "/");
   await tiles(page).first().click();
