@@ -33,6 +33,25 @@ test("names are made unique, whatever the case, and leave room for sidecars", ()
   expect(toPath("Sea/2024", "a.jpg")).toBe("Sea_2024/a.jpg");
 });
 
+test("folders that some systems take for one are kept apart", () => {
+  const toPath = createPathMaker();
+  expect(toPath("Trip", "a.jpg")).toBe("Trip/a.jpg");
+  expect(toPath("trip", "a.jpg")).toBe("trip (2)/a.jpg");
+  expect(toPath("Trip?", "a.jpg")).toBe("Trip_/a.jpg");
+  expect(toPath("Trip*", "a.jpg")).toBe("Trip_ (2)/a.jpg");
+  expect(toPath("caf\u00e9", "a.jpg")).toBe("caf\u00e9/a.jpg");
+  expect(toPath("cafe\u0301", "a.jpg")).toBe("caf\u00e9 (2)/a.jpg");
+  expect(toPath("Stra\u00dfe", "a.jpg")).toBe("Stra\u00dfe/a.jpg");
+  expect(toPath("STRASSE", "a.jpg")).toBe("STRASSE (2)/a.jpg");
+  expect(toPath("trip", "b.jpg")).toBe("trip (2)/b.jpg");
+});
+
+test("an album that is called as a photo is a folder beside it", () => {
+  const toPath = createPathMaker();
+  expect(toPath("", "a.jpg")).toBe("a.jpg");
+  expect(toPath("a.jpg", "b.jpg")).toBe("a.jpg (2)/b.jpg");
+});
+
 test("many photos of one name get their numbers without looking through all of them", () => {
   const toPath = createPathMaker();
   const paths = Array.from({ length: 20_000 }, () => toPath("2024-05", "image.jpg"));

@@ -33,26 +33,51 @@ export function toMonthFolder(takenAt: string | undefined): string {
 
 /**
  * Makes the paths of one archive. What it returns gives a photo its path under a folder ("" for none): its own name,
- * with a number where that name is taken, whatever the case; its sidecar's name is then free too.
+ * with a number where that name is taken, whatever the case; its sidecar's name is then free too. Folders that would
+ * be one on some system, as "Trip" and "trip" are, get numbers too, so that nothing is mixed there.
  */
 export function createPathMaker(): (folder: string, fileName: string) => string {
-  const taken = new Set<string>();
+  const isTaken = new Set<string>();
   const numbers = new Map<string, number>();
-  return (folder, fileName) => {
-    const name = toFileName(fileName);
-    const [stem, ending] = splitName(name);
-    const prefix = folder === "" ? "" : `${toFileName(folder)}/`;
-    const first = `${prefix}${name}`;
-    let number = numbers.get(first.toLowerCase()) ?? 1;
-    for (; ; number++) {
-      const path = number === 1 ? first : `${prefix}${stem} (${number})${ending}`;
-      const names = [path, `${path}${SIDECAR_ENDING}`].map((one) => one.toLowerCase());
-      if (names.some((one) => taken.has(one))) continue;
-      for (const one of names) taken.add(one);
-      numbers.set(first.toLowerCase(), number + 1);
+  const folders = new Map<string, string>();
+
+  /** The first of `path`, `path (2)` … for which all names that it stands for are free, which they are not any more. */
+  const take = (toPath: (number: number) => string, toNames: (path: string) => string[]): string => {
+    const first = fold(toPath(1));
+    for (let number = numbers.get(first) ?? 1; ; number++) {
+      const path = toPath(number);
+      const names = toNames(path).map(fold);
+      if (names.some((name) => isTaken.has(name))) continue;
+      for (const name of names) isTaken.add(name);
+      numbers.set(first, number + 1);
       return path;
     }
   };
+
+  const toFolder = (folder: string): string => {
+    const known = folders.get(folder);
+    if (known !== undefined) return known;
+    const path = take(
+      (number) => toFileName(number === 1 ? folder : `${folder} (${number})`),
+      (name) => [name],
+    );
+    folders.set(folder, path);
+    return path;
+  };
+
+  return (folder, fileName) => {
+    const [stem, ending] = splitName(toFileName(fileName));
+    const prefix = folder === "" ? "" : `${toFolder(folder)}/`;
+    return take(
+      (number) => `${prefix}${stem}${number === 1 ? "" : ` (${number})`}${ending}`,
+      (path) => [path, `${path}${SIDECAR_ENDING}`],
+    );
+  };
+}
+
+/** The same for names that some file system takes for one. */
+function fold(name: string): string {
+  return name.toUpperCase().toLowerCase().normalize("NFC");
 }
 
 function splitName(name: string): [stem: string, ending: string] {
