@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { type Browser, chromium, type Page } from "@playwright/test";
@@ -22,6 +23,8 @@ const WARM_UP_MS = 5_000;
 /** As "Slow 4G" of Chromium's developer tools. */
 const SLOW_NETWORK = { offline: false, latency: 562.5, downloadThroughput: 180_000, uploadThroughput: 84_375 };
 const SETTLE_MS = 1_000;
+/** Where versions have what `npm start` runs. */
+const ENTRIES = ["local/system/start.ts", "local/start.ts"];
 
 /**
  * Gallery pages for many users at once, how long an upload takes until it is ready, how much a page moves on a slow
@@ -57,13 +60,20 @@ export async function measurePages(
     measures.pageP99Ms = now.p99Ms;
     measures.uploadToThumbnailMs = Math.round(now.readyMs);
     if (world.before === undefined) return;
-    const before = await measure("pages-before", join(world.before, "local/system/start.ts"));
+    const before = await measure("pages-before", findEntry(world.before));
     measures.pagesPerSecondVsBefore = round(now.perSecond / before.perSecond);
     measures.p99VsBefore = round(now.p99Ms / before.p99Ms);
     measures.uploadToThumbnailVsBefore = round(now.readyMs / before.readyMs);
   } finally {
     await browser.close();
   }
+}
+
+/** What `npm start` runs in a checkout, wherever its version has it. @throws Error when it is in none of these places */
+function findEntry(checkout: string): string {
+  const found = ENTRIES.map((path) => join(checkout, path)).find((path) => existsSync(path));
+  if (found === undefined) throw new Error(`Expected ${checkout} to have one of ${ENTRIES.join(", ")} but it has none`);
+  return found;
 }
 
 /** From the end of an upload until the image is ready, one after the other; the median, milliseconds. */
