@@ -1,5 +1,5 @@
 import { type ChildProcess, fork } from "node:child_process";
-import type { AppStart } from "#local/system/app-host.ts";
+import type { ToApp } from "#local/system/app-messages.ts";
 import { waitUntil } from "#tests/support/wait-until.ts";
 
 const APP_PROCESS = new URL("../local/system/app-process.ts", import.meta.url);
@@ -24,7 +24,7 @@ export async function startApp(
     execArgv: [],
     stdio: ["ignore", "ignore", "inherit", "ipc"],
   });
-  child.send({ environment: variables } satisfies AppStart);
+  child.send({ kind: "start", environment: variables } satisfies ToApp);
   const answers = () =>
     fetch(`http://127.0.0.1:${port}/api/openapi.json`).then(
       ({ ok }) => ok,

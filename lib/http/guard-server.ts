@@ -33,14 +33,14 @@ const refusalHeaders = {
  */
 export function guardNextServer(
   rules: RequestRules,
-  wrap: (listener: RequestListener) => RequestListener = (listener) => listener,
+  wrap: (listener: RequestListener, server: Server) => RequestListener = (listener) => listener,
 ): void {
   const { createServer } = http;
   http.createServer = ((listener: RequestListener) => {
     http.createServer = createServer;
     const server = createServer();
     ignoreUpgrades(server);
-    guardServer(server, wrap(listener), rules);
+    guardServer(server, wrap(listener, server), rules);
     return server;
   }) as typeof createServer;
 }

@@ -1,5 +1,6 @@
-import { type ChildProcess, fork } from "node:child_process";
+import { type ChildProcess, fork, type SendHandle } from "node:child_process";
 import { fileURLToPath } from "node:url";
+import type { ToApp } from "./app-messages.ts";
 import { showOutput } from "./child-output.ts";
 import { smallHeapOptions } from "./node-options.ts";
 import { killProcessGroup, ownProcessGroup } from "./process-group.ts";
@@ -9,11 +10,6 @@ import { killProcessGroup, ownProcessGroup } from "./process-group.ts";
 const APP_PROCESS = fileURLToPath(new URL("./app-process.ts", import.meta.url));
 
 export type Environment = Record<string, string | undefined>;
-
-/** What the process of the web application is told once it is to start. */
-export interface AppStart {
-  environment: Environment;
-}
 
 /** The web application to serve. */
 export interface App {
@@ -42,8 +38,8 @@ export function endWarmApp(child: ChildProcess | undefined): void {
   killProcessGroup(child?.pid);
 }
 
-/** Starts the web application, with the warm process the first time. */
-export function startApp(app: App, environment: Environment): ChildProcess {
+/** Starts a process of the web application, the warm one first. A built one serves `port`, where there is one already. */
+export function startApp(app: App, environment: Environment, port: unknown): ChildProcess {
   const child =
     takeWarm(app) ??
     fork(APP_PROCESS, [app.mode, app.path], {
@@ -52,8 +48,8 @@ export function startApp(app: App, environment: Environment): ChildProcess {
       execArgv: smallHeapOptions,
       stdio: ["ignore", "pipe", "pipe", "ipc"],
     });
-  const start: AppStart = { environment: { ...environment, ...constantVariables(app.mode) } };
-  if (app.mode === "built") child.send(start, () => {});
+  const start: ToApp = { kind: "start", environment: { ...environment, ...constantVariables(app.mode) } };
+  if (app.mode === "built") child.send(start, port as SendHandle | undefined, () => {});
   showOutput("app", child.stdout, child.stderr);
   return child;
 }

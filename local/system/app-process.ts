@@ -5,15 +5,16 @@ import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { requestRules } from "#app/_server/guard-rules.ts";
 import { guardNextServer, guardServer } from "#lib/http/guard-server.ts";
-import type { AppStart } from "./app-host.ts";
+import type { ToApp } from "./app-messages.ts";
 import { preferBrotli } from "./brotli-files.ts";
 import { endWithGroup } from "./process-group.ts";
 import { compressQuickly } from "./quick-gzip.ts";
+import { sharePort } from "./shared-port.ts";
 
 /*
  * The web application in a process of its own, on loopback; ends when its parent does. Arguments: "built" and the path
  * of the built server, or "development" and the folder of the sources. A built one loads its code and then waits for
- * the environment that it is to have (AppStart).
+ * the environment that it is to have.
  */
 const [mode, path] = process.argv.slice(2);
 if (!path) throw new Error("Expected a mode and a path as arguments");
@@ -27,10 +28,10 @@ if (mode === "built") {
   const require = createRequire(path);
   require("next");
   require("next/dist/server/lib/start-server");
-  const [{ environment }] = (await started) as [AppStart];
+  const [{ environment }, port] = (await started) as [Extract<ToApp, { kind: "start" }>, unknown];
   Object.assign(process.env, environment);
   const files = join(dirname(path), ".next/static");
-  guardNextServer(requestRules(), (listener) => preferBrotli(listener, files));
+  guardNextServer(requestRules(), (listener, server) => sharePort(preferBrotli(listener, files), server, port));
   await import(pathToFileURL(path).href);
 } else {
   const { default: next } = await import("next");

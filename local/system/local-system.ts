@@ -2,13 +2,13 @@ import { join } from "node:path";
 import { type LocalCloud, startLocalCloud } from "#local/cloud/cloud.ts";
 import { writeCloudFile } from "#local/cloud/cloud-file.ts";
 import { toToken } from "#local/cloud/signature.ts";
+import { superviseApp } from "./app-group.ts";
 import { type App, type Environment, startApp, withoutAwsVariables } from "./app-host.ts";
 import { collectGarbageWhenIdle } from "./idle-collection.ts";
 import { acquireLock } from "./lock-file.ts";
 import { log } from "./log.ts";
 import { loadSecrets } from "./secrets.ts";
 import type { LocalSettings } from "./settings.ts";
-import { superviseProcess } from "./supervised-process.ts";
 import { WEB_APPLICATION, watchUse } from "./use-watch.ts";
 import type { WorkerHost } from "./worker-host.ts";
 
@@ -72,10 +72,11 @@ export async function startLocalSystem(settings: LocalSettings, app: App): Promi
 
   const removeCloudFile = await writeCloudFile(settings.dataDir, cloud.environment);
 
-  const web = superviseProcess({
-    name: "web application",
+  const appEnvironment = { ...environment, AWS_SDK_UA_APP_ID: WEB_APPLICATION, PORT: String(settings.port) };
+  const web = superviseApp({
     log: (line) => log("app", line),
-    start: () => startApp(app, { ...environment, AWS_SDK_UA_APP_ID: WEB_APPLICATION, PORT: String(settings.port) }),
+    start: (port) => startApp(app, appEnvironment, port),
+    maxProcesses: settings.webProcesses,
   });
   const healthy = awaitHealth(settings.port);
   const stopCollecting = collectGarbageWhenIdle();

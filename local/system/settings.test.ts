@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { pickRenderProcesses, usableMemory } from "./settings.ts";
+import { pickRenderProcesses, pickWebProcesses, usableMemory } from "./settings.ts";
 
 const GIBIBYTE = 1024 ** 3;
 /** What Node reports where there is no limit. */
@@ -13,6 +13,16 @@ test.each([
   { cores: 8, memory: 0.5, processes: 1 },
 ])("$cores cores and $memory GB render $processes at a time", ({ cores, memory, processes }) => {
   expect(pickRenderProcesses(cores, memory * GIBIBYTE)).toBe(processes);
+});
+
+test.each([
+  { cores: 1, memory: 64, processes: 1 },
+  { cores: 2, memory: 64, processes: 2 },
+  { cores: 8, memory: 64, processes: 4 },
+  { cores: 8, memory: 2.5, processes: 2 },
+  { cores: 8, memory: 0.5, processes: 1 },
+])("pages are made by up to $processes on $cores cores and $memory GB", ({ cores, memory, processes }) => {
+  expect(pickWebProcesses(cores, memory * GIBIBYTE)).toBe(processes);
 });
 
 test.each([

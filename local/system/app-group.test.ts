@@ -1,0 +1,76 @@
+import { fork } from "node:child_process";
+import { Agent, get } from "node:http";
+import { expect, onTestFinished, test } from "vitest";
+import { freePorts } from "#tests/support/app.ts";
+import { isRunning } from "#tests/support/process-tree.ts";
+import { waitUntil } from "#tests/support/wait-until.ts";
+import { superviseApp } from "./app-group.ts";
+import { ownProcessGroup } from "./process-group.ts";
+
+const SERVER = new URL("../../tests/support/busy-server.ts", import.meta.url);
+const GRACE_MS = 1_000;
+
+/** An application of at most so many processes; `ask` returns the id of the process that answered. */
+async function startGroup(maxProcesses: number, restAfterMs = 60_000) {
+  const [port = 0] = await freePorts(1);
+  const group = superviseApp({
+    maxProcesses,
+    restAfterMs,
+    log: () => {},
+    start: (handle) => {
+      const env = { ...process.env, PORT: String(port) };
+      const child = fork(SERVER, { ...ownProcessGroup, env, execArgv: [] });
+      child.send({ kind: "start" }, handle as Parameters<typeof child.send>[1]);
+      return child;
+    },
+  });
+  const agent = new Agent({ keepAlive: true });
+  const ask = (busyMs: number) =>
+    new Promise<number>((resolve, reject) => {
+      get(`http://127.0.0.1:${port}/${busyMs}`, { agent }, async (response) => {
+        resolve(Number((await response.toArray()).join("")));
+      }).on("error", reject);
+    });
+  onTestFinished(async () => {
+    agent.destroy();
+    await group.stop(GRACE_MS);
+  });
+  await waitUntil("an answer", () =>
+    ask(0).then(
+      () => true,
+      () => false,
+    ),
+  );
+  return { ask, group };
+}
+
+/** Has so many users ask again and again until `isOver`; returns who answered. Fails when a request does. */
+async function askUntil(ask: (busyMs: number) => Promise<number>, isOver: (seen: Set<number>) => boolean) {
+  const seen = new Set<number>();
+  const end = Date.now() + 15_000;
+  const users = Array.from({ length: 8 }, async () => {
+    while (!isOver(seen) && Date.now() < end) seen.add(await ask(20));
+  });
+  await Promise.all(users);
+  return seen;
+}
+
+test("a second process takes connections over while one is too busy, and goes without a request that fails", async () => {
+  const { ask } = await startGroup(2, 1_000);
+  const first = await ask(0);
+  const seen = await askUntil(ask, ({ size }) => size > 1);
+  expect(seen.size).toBe(2);
+  const [helper = 0] = [...seen].filter((pid) => pid !== first);
+  while (isRunning(helper)) await ask(1);
+  expect(await ask(0)).toBe(first);
+}, 60_000);
+
+test("who asks while the process is started again waits for that", async () => {
+  const { ask, group } = await startGroup(1);
+  const first = await ask(0);
+  process.kill(first, "SIGKILL");
+  await waitUntil("its end", () => !isRunning(first));
+  expect(await ask(0)).not.toBe(first);
+  await group.stop(GRACE_MS);
+  await expect(ask(0)).rejects.toThrow();
+});
