@@ -9,6 +9,7 @@ import { type Flag, type LabelKind, toToken } from "./labels.ts";
 import { findNearDuplicates } from "./near-duplicates.ts";
 import { clampWallClock, toPlace } from "./place-in-time.ts";
 import { findStack, STACKABLE } from "./restack.ts";
+import { listWordsFrom } from "./word-beginnings.ts";
 
 /** A query as SQL. Values are bound; text of the user's is in `match` only, as quoted words of letters and digits. */
 export interface CompiledQuery {
@@ -176,12 +177,11 @@ export function findPlaces({ sql }: IndexFile, ids: readonly string[]): bigint[]
 }
 
 /** A word in any of its spellings, and the labels with such a word in their names. */
-function toAlternatives(
-  { labels }: IndexFile,
-  { spellings, isPrefix }: SearchedWord,
-): { texts: string[]; tokens: string[] } {
+function toAlternatives(file: IndexFile, { spellings, isPrefix }: SearchedWord): { texts: string[]; tokens: string[] } {
+  const { labels } = file;
   const texts = spellings.flatMap((word) => {
-    if (!isPrefix || word !== firstLetterOf(word)) return isPrefix ? `${quote(word)} *` : quote(word);
+    if (!isPrefix) return quote(word);
+    if (word !== firstLetterOf(word)) return listWordsFrom(file, word)?.map(quote) ?? `${quote(word)} *`;
     const letter = labels.find("letter", word);
     return letter === undefined ? [] : quote(toToken(letter));
   });

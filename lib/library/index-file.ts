@@ -3,6 +3,7 @@ import { DatabaseSync, type StatementSync } from "node:sqlite";
 import { type Digest, emptyDigest } from "./digest.ts";
 import { createLabels, type Labels } from "./labels.ts";
 import { createSchema, upgradeSchema } from "./schema.ts";
+import { openVocabulary } from "./word-beginnings.ts";
 
 /** SQLite's name for a database that lives and dies with its connection. */
 export const IN_MEMORY = ":memory:";
@@ -107,6 +108,7 @@ function wrap(database: DatabaseSync): IndexFile {
     `PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS};
      PRAGMA temp_store = MEMORY; PRAGMA trusted_schema = OFF;`,
   );
+  openVocabulary(database);
   const statements = new Map<string, StatementSync>();
   const sql = (text: string): StatementSync => {
     let statement = statements.get(text);

@@ -1,6 +1,7 @@
 import { toSearchedWords } from "#lib/fold-words.ts";
 import type { IndexFile } from "./index-file.ts";
 import { type LabelKind, toToken } from "./labels.ts";
+import { findWordsFrom } from "./word-beginnings.ts";
 
 /** What a word that is being typed may become. */
 export interface Suggestion {
@@ -58,10 +59,5 @@ function isInUse({ sql }: IndexFile, label: number): boolean {
 function suggestWords(file: IndexFile, spellings: string[]): Suggestion[] {
   const [word = ""] = spellings;
   if (word.length < MIN_WORD_LENGTH) return [];
-  // Belongs to this connection, so the file and its copies are without it.
-  file.database.exec("CREATE VIRTUAL TABLE IF NOT EXISTS temp.vocabulary USING fts5vocab('main', 'words', 'row')");
-  return file
-    .sql(`SELECT term FROM temp.vocabulary WHERE term >= ? AND term < ? LIMIT ${MAX_SUGGESTIONS}`)
-    .all(word, word + LAST_CHARACTER)
-    .map(({ term }) => ({ kind: "word", label: String(term) }));
+  return findWordsFrom(file, word, MAX_SUGGESTIONS).map((label) => ({ kind: "word", label }));
 }
