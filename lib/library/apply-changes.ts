@@ -5,16 +5,7 @@ import type { Change } from "./change.ts";
 import { addToDigest, type Digest } from "./digest.ts";
 import { findGap } from "./find-gap.ts";
 import { HAS_ID, toKey } from "./image-key.ts";
-import {
-  fromRow,
-  type IndexedImage,
-  imageColumns,
-  selectedColumns,
-  toRow,
-  toUnits,
-  toWallClock,
-  toWords,
-} from "./image-row.ts";
+import { fromRow, type IndexedImage, imageColumns, selectedColumns, toRow, toWallClock, toWords } from "./image-row.ts";
 import type { IndexFile, IndexState } from "./index-file.ts";
 import { rankBetween, spreadRanks, toPlace, toRank, windowsAround } from "./place-in-time.ts";
 import { restack } from "./restack.ts";
@@ -136,10 +127,6 @@ function insertAt(file: IndexFile, place: bigint, image: IndexedImage): void {
   const { sql, labels } = file;
   sql(INSERT_IMAGE).run(place, ...toRow(image, labels));
   sql("INSERT INTO words (rowid, text) VALUES (?, ?)").run(place, toWords(image, labels));
-  if (image.position) {
-    const [latitude, longitude] = [toUnits(image.position.latitude), toUnits(image.position.longitude)];
-    sql("INSERT INTO positions VALUES (?, ?, ?, ?, ?)").run(place, longitude, longitude, latitude, latitude);
-  }
   for (const { id, position } of image.albums) {
     sql("INSERT OR REPLACE INTO album_images VALUES (?, ?, ?)").run(labels.intern("album", id), place, position);
   }
@@ -159,7 +146,6 @@ function removeAt({ sql, labels }: IndexFile, place: bigint): void {
   // Inserting words at a row that has some leaves both sets, so the old ones always go first.
   sql("DELETE FROM words WHERE rowid = ?").run(place);
   sql("DELETE FROM images WHERE place = ?").run(place);
-  if (image?.position) sql("DELETE FROM positions WHERE place = ?").run(place);
   for (const album of image?.albums ?? []) {
     sql("DELETE FROM album_images WHERE album = ? AND place = ?").run(labels.intern("album", album.id), place);
   }

@@ -1,4 +1,5 @@
-import { type IndexedImage, toStatusCode, toUnits, UNITS_PER_DEGREE } from "./image-row.ts";
+import { inBox } from "./few-places.ts";
+import { type IndexedImage, toUnits, UNITS_PER_DEGREE } from "./image-row.ts";
 import type { IndexFile } from "./index-file.ts";
 import { findAt } from "./run-query.ts";
 
@@ -86,19 +87,17 @@ function toDegrees(units: number): number {
 // Whole numbers would be divided without the rest.
 const X = `(longitude / ${UNITS_PER_DEGREE}.0 + 180) / 360`;
 const Y = `(1 - ln(tan(pi() / 4 + radians(latitude / ${UNITS_PER_DEGREE}.0) / 2)) / pi()) / 2`;
-/** As the index images_on_map says, which has all of the columns. */
-const ON_MAP = `latitude IS NOT NULL AND trashed IS NULL AND status <> ${toStatusCode("uploading")}`;
 
 function readCells({ sql }: IndexFile, [west, south, east, north]: Box, cells: number): Cell[] {
+  const { from, parameters } = inBox(toUnits(west), toUnits(south), toUnits(east), toUnits(north));
   const statement = sql(
     `SELECT avg(x) AS x, avg(y) AS y, count(*) AS count, min(longitude) AS west, max(longitude) AS east,
        min(latitude) AS south, max(latitude) AS north, CAST(max(place) AS TEXT) AS newest
-     FROM (SELECT ${X} AS x, ${Y} AS y, longitude, latitude, place FROM images
-       WHERE ${ON_MAP} AND longitude BETWEEN ? AND ? AND latitude BETWEEN ? AND ?)
+     FROM (SELECT ${X} AS x, ${Y} AS y, longitude, latitude, place FROM ${from})
      GROUP BY CAST(x * ? AS INTEGER), CAST(y * ? AS INTEGER)`,
   );
   return statement
-    .all(toUnits(west), toUnits(east), toUnits(south), toUnits(north), cells, cells)
+    .all(...parameters, cells, cells)
     .map((row) => ({ ...(row as unknown as Cell), newest: BigInt(String(row.newest)) }));
 }
 

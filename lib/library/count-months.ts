@@ -45,7 +45,7 @@ function readTimelineMonths({ sql }: IndexFile): MonthCount[] {
 
 /** Months of the timeline by time of upload, each of which is a stretch of one index. */
 function countMonthsAdded({ sql }: IndexFile): MonthCount[] {
-  const rows = "FROM images i INDEXED BY images_shown_by_added WHERE i.shown = 1 AND i.added >= ?";
+  const rows = "FROM images i INDEXED BY images_by_added WHERE i.shown = 1 AND i.added >= ?";
   const next = sql(`SELECT min(i.added) AS added ${rows}`);
   const count = sql(`SELECT count(*) AS count ${rows} AND i.added < ?`);
   const months: MonthCount[] = [];

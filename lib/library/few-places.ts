@@ -2,7 +2,7 @@ import type { SQLInputValue } from "node:sqlite";
 import type { ImageQuery } from "./image-query.ts";
 import { toStatusCode, toUnits } from "./image-row.ts";
 import type { IndexFile } from "./index-file.ts";
-import { LARGE_BYTES } from "./schema.ts";
+import { LARGE_BYTES, STRIP_BITS } from "./schema.ts";
 
 /** Fetching so many by place, each asked for the words if there are any, takes a few milliseconds. */
 const FEW = 500;
@@ -10,9 +10,24 @@ const FEW = 500;
 const FEW_OF_ALL = 1 / 200;
 
 /** Where photos are found that a filter lets through which no word stands for. */
-interface Source {
+export interface Source {
   from: string;
   parameters: SQLInputValue[];
+}
+
+/** As the index images_on_map says. */
+export const ON_MAP = `latitude IS NOT NULL AND trashed IS NULL AND status <> ${toStatusCode("uploading")}`;
+
+/** Where all photos on the map are within a box, in units of the file: in each of its strips a stretch of the index. */
+export function inBox(west: number, south: number, east: number, north: number): Source {
+  const [first, last] = [west >> STRIP_BITS, east >> STRIP_BITS];
+  return {
+    from: `(WITH RECURSIVE strips (strip) AS (VALUES (?) UNION ALL SELECT strip + 1 FROM strips WHERE strip < ?)
+        SELECT strip FROM strips)
+      CROSS JOIN images INDEXED BY images_on_map ON longitude >> ${STRIP_BITS} = strip
+      WHERE ${ON_MAP} AND latitude BETWEEN ? AND ? AND longitude BETWEEN ? AND ?`,
+    parameters: [first, last, south, north, west, east],
+  };
 }
 
 /** West and east of a box in units of the file: two ranges where it crosses the 180th meridian. */
@@ -52,15 +67,13 @@ export function findFewPlaces(
 /** Of each filter, where all photos are that it lets through. */
 function toSources({ box, hasLocation, orientation, minBytes = 0, trashed, status }: ImageQuery): Source[][] {
   const sources: Source[][] = [];
-  if (box) {
+  const isOnMap = trashed !== true && status !== "uploading";
+  if (box && isOnMap) {
     const [south, north] = [toUnits(box[1]), toUnits(box[3])];
-    const from = "positions WHERE west >= ? AND east <= ? AND south >= ? AND north <= ?";
-    sources.push(toRanges(box).map(([west, east]) => ({ from, parameters: [west, east, south, north] })));
+    sources.push(toRanges(box).map(([west, east]) => inBox(west, south, east, north)));
   }
-  if (hasLocation === true && trashed !== true && status !== "uploading") {
-    const uploading = toStatusCode("uploading");
-    const onMap = `latitude IS NOT NULL AND trashed IS NULL AND status <> ${uploading}`;
-    sources.push([{ from: `images INDEXED BY images_on_map WHERE ${onMap}`, parameters: [] }]);
+  if (hasLocation === true && isOnMap) {
+    sources.push([{ from: `images INDEXED BY images_on_map WHERE ${ON_MAP}`, parameters: [] }]);
   }
   if (orientation === "square") {
     sources.push([{ from: "images INDEXED BY images_square WHERE width = height", parameters: [] }]);

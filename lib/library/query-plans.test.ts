@@ -4,6 +4,7 @@ import { type ListedImage, toListedAttribute } from "#lib/images/listed-image.ts
 import { toImage, toImageId } from "#tests/support/library-histories.ts";
 import { temporaryDirectory } from "#tests/support/temporary-directory.ts";
 import { applyChanges } from "./apply-changes.ts";
+import { countClusters } from "./count-clusters.ts";
 import { countMonths } from "./count-months.ts";
 import { type ImageQuery, type ImageQueryInput, imageQuerySchema } from "./image-query.ts";
 import { createIndexFile, IN_MEMORY, type IndexFile, openIndexFile } from "./index-file.ts";
@@ -77,12 +78,19 @@ test.each<[string, (file: IndexFile, query: ImageQuery) => unknown]>([
   expect(plans().filter((plan) => SCAN.test(plan) || plan.includes("TEMP B-TREE"))).toEqual([]);
 });
 
+test("photos within a part of the map are found strip by strip, not by a look at all of them", () => {
+  const { file, plans } = indexWithPlans();
+  countClusters(file, { box: [10, 40, 12, 50], zoom: 5 });
+  expect(plans()).toContain("SEARCH images USING INDEX images_on_map (<expr>=? AND latitude>? AND latitude<?)");
+  expect(plans().filter((plan) => SCAN.test(plan))).toEqual([]);
+});
+
 test("a file that was written before there was an index has it once it is opened", async () => {
   const directory = await temporaryDirectory();
   onTestFinished(() => directory[Symbol.asyncDispose]());
   const path = join(directory.path, "owner.sqlite");
   const written = createIndexFile(path, { ownerId: "owner", epoch: "1", markMs: 0 });
-  written.database.exec("DROP INDEX images_shown_by_added");
+  written.database.exec("DROP INDEX images_large");
   written.close();
   const file = openIndexFile(path, "owner");
   expect(countMonths(file, imageQuerySchema.parse({ sort: "added" }))).toEqual([]);

@@ -111,10 +111,9 @@ function byColumn(file: IndexFile, query: ImageQuery, compiled: CompiledQuery, a
   }
   const isWalked = query.sort !== "position" && (compiled.match === undefined || hasMany(file, compiled));
   if (compiled.candidates === undefined && isWalked) {
-    const byAdded = compiled.isStacked ? "images_shown_by_added" : "images_by_added";
-    const walk: Walk = { column, order, index: query.sort === "trashed" ? "images_trashed_by_id" : byAdded };
+    const walk: Walk = { column, order, index: query.sort === "trashed" ? "images_trashed_by_id" : "images_by_added" };
     const rest = restOf({ ...compiled, match: undefined });
-    const words = compiled.match === undefined ? undefined : hasWords(file, compiled.match, walk, position);
+    const words = compiled.match === undefined ? undefined : hasWords(file, compiled, walk, position);
     return {
       text: `images i INDEXED BY ${walk.index} WHERE ${column} IS NOT NULL AND ${rest.text}${words?.text ?? ""}${position.text} ${inOrder}`,
       parameters: [...rest.parameters, ...(words?.parameters ?? []), ...position.parameters],
@@ -139,8 +138,9 @@ interface Walk {
  * them; where these have not, all that have them are listed once, since asking each row of a large library takes
  * minutes.
  */
-function hasWords({ sql }: IndexFile, match: string, { index, column, order }: Walk, position: Sql): Sql {
-  const isShown = index === "images_shown_by_added" ? " AND i.shown = 1" : "";
+function hasWords({ sql }: IndexFile, compiled: CompiledQuery, { index, column, order }: Walk, position: Sql): Sql {
+  const { match = "", isStacked } = compiled;
+  const isShown = isStacked ? " AND i.shown = 1" : "";
   const last = sql(
     `SELECT ${column} AS value FROM images i INDEXED BY ${index} WHERE ${column} IS NOT NULL${isShown}${position.text}
      ORDER BY ${column} ${order} LIMIT 1 OFFSET ${ASKED_ONE_BY_ONE}`,

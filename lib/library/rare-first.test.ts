@@ -29,7 +29,6 @@ beforeAll(() => {
       CASE n WHEN ${LOCATED} THEN 480000000 END, CASE n WHEN ${LOCATED} THEN 110000000 END FROM numbers;
     INSERT INTO words (rowid, text)
     SELECT place, '${toToken(img)}' || iif(camera IS NULL, '', ' ${toToken(camera)}') FROM images;
-    INSERT INTO positions SELECT place, longitude, longitude, latitude, latitude FROM images WHERE latitude IS NOT NULL;
     COMMIT`);
 });
 

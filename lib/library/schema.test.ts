@@ -1,5 +1,6 @@
 import { DatabaseSync } from "node:sqlite";
 import { expect, test } from "vitest";
+import { inBox } from "./few-places.ts";
 import { createSchema, SCHEMA_VERSION, upgradeSchema } from "./schema.ts";
 
 /** Takes a file back to the tables of version 4. */
@@ -90,4 +91,25 @@ test("what a guest added is in front of no photo of the owner's any more in a fi
     { id: "owner's", shown: 1, size: null },
     { id: "guest's", shown: 1, size: null },
   ]);
+});
+
+test("a file of version 7 has the tables and indexes of a new one afterwards, and finds its photos by them", () => {
+  const database = new DatabaseSync(":memory:");
+  createSchema(database);
+  database.exec(`
+    DROP INDEX images_by_added; DROP INDEX images_on_map; CREATE INDEX images_by_added ON images (added);
+    CREATE INDEX images_shown_by_added ON images (added, id) WHERE shown = 1;
+    CREATE INDEX images_on_map ON images (longitude, latitude) WHERE latitude IS NOT NULL AND trashed IS NULL AND status <> 3;
+    CREATE VIRTUAL TABLE positions USING rtree_i32 (place, west, east, south, north);
+    INSERT INTO images (place, id, revision, shown, status, favourite, archived, added, taken, file_name, type, bytes, traits,
+      latitude, longitude) VALUES (5, 'on the map', 1, 1, 1, 0, 0, 7, 0, 'a.jpg', 1, 1, 0, -330000000, -1180000000);
+    INSERT INTO positions VALUES (5, -1180000000, -1180000000, -330000000, -330000000);
+    PRAGMA user_version = 7`);
+  expect(upgradeSchema(database)).toBe(true);
+  const fresh = new DatabaseSync(":memory:");
+  createSchema(fresh);
+  const tables = "SELECT name, sql FROM sqlite_schema ORDER BY name";
+  expect(database.prepare(tables).all()).toEqual(fresh.prepare(tables).all());
+  const { from, parameters } = inBox(-1180000001, -330000001, -1179999999, -329999999);
+  expect(database.prepare(`SELECT id FROM ${from}`).all(...parameters)).toEqual([{ id: "on the map" }]);
 });

@@ -8,7 +8,7 @@ import { restack, STACKABLE } from "./restack.ts";
  */
 
 /** Of files and snapshots. A change of the tables, of how words are cut or of what a column means takes a new one. */
-export const SCHEMA_VERSION = 7;
+export const SCHEMA_VERSION = 8;
 
 /** "SkyL": says in a file's header whose it is. */
 const APPLICATION_ID = 0x536b794c;
@@ -36,6 +36,17 @@ CREATE TRIGGER month_changes AFTER UPDATE OF shown ON images WHEN OLD.shown <> N
     ON CONFLICT (month) DO UPDATE SET photos = photos + excluded.photos;
 END;
 `;
+
+/** Strips of the map are 2^19 units of longitude wide, 0.05 degrees: some kilometres. */
+export const STRIP_BITS = 19;
+
+const ADDED_AND_ON_MAP = `
+CREATE INDEX images_by_added ON images (added, id, shown);
+CREATE INDEX images_on_map ON images (longitude >> ${STRIP_BITS}, latitude, longitude)
+  WHERE latitude IS NOT NULL AND trashed IS NULL AND status <> 3;`;
+
+/** Words of each change are written apart and merged in time: eight such parts at once, for less work than four. */
+const MERGE_LATER = "INSERT INTO words (words, rank) VALUES ('automerge', 8);";
 
 /** What brings a file of an older version to the one after it, by the older version's number. No release had 1 or 2. */
 const upgrades: Record<number, string> = {
@@ -67,7 +78,19 @@ INSERT OR IGNORE INTO touched_clocks SELECT camera, place >> 20 FROM images i
 `,
   // Another index has taken its place; some texts are cut into other words, see refold-words.ts.
   6: "DROP INDEX IF EXISTS images_trashed;",
+  // One index by time of upload, and one by place on the map, in place of two each; words are merged less often.
+  7: `
+DROP INDEX IF EXISTS images_shown_by_added;
+DROP INDEX images_by_added;
+DROP INDEX images_on_map;
+DROP TABLE IF EXISTS positions;
+${ADDED_AND_ON_MAP}
+${MERGE_LATER}
+`,
 };
+
+/** From here on texts are cut into words as now. */
+const REFOLDED_VERSION = 7;
 
 /** Versions whose snapshots can be read, newest first. */
 export const readableVersions: readonly number[] = [SCHEMA_VERSION, ...Object.keys(upgrades).map(Number).reverse()];
@@ -76,8 +99,7 @@ export const readableVersions: readonly number[] = [SCHEMA_VERSION, ...Object.ke
 export const LARGE_BYTES = 10_000_000;
 
 /** What only makes finding faster takes no version: the release before keeps it up without knowing it. */
-const INDEXES = `CREATE INDEX IF NOT EXISTS images_shown_by_added ON images (added, id) WHERE shown = 1;
-CREATE INDEX IF NOT EXISTS images_trashed_by_id ON images (trashed, id) WHERE trashed IS NOT NULL;
+const INDEXES = `CREATE INDEX IF NOT EXISTS images_trashed_by_id ON images (trashed, id) WHERE trashed IS NOT NULL;
 CREATE INDEX IF NOT EXISTS images_square ON images (place) WHERE width = height;
 CREATE INDEX IF NOT EXISTS images_large ON images (bytes) WHERE bytes >= ${LARGE_BYTES};
 CREATE INDEX IF NOT EXISTS album_images_by_position ON album_images (album, position, place);`;
@@ -97,7 +119,8 @@ const PAGE_BYTES = 4_096;
  * at most three bits, one half differs in at most one, so the halves have an index each. The first half of an id is as
  * good as unique and takes half the room.
  *
- * `images_on_map` has all that clusters are made of, so that counting them reads no rows; 3 is "uploading".
+ * `images_on_map` has all that clusters are made of, so that counting them reads no rows; 3 is "uploading". In each
+ * strip of the map its photos come from south to north, so that a box is a stretch of each of its strips.
  *
  * The words have no prefix index of one letter, since each label, which is one character, would be in it a second time;
  * first letters are labels instead.
@@ -120,8 +143,7 @@ CREATE TABLE images (
   phash INTEGER, clock_shift INTEGER, stack ANY, stack_top INTEGER, stack_size INTEGER, tags TEXT, albums TEXT,
   guest INTEGER) STRICT;
 CREATE INDEX images_by_id ON images (substr(id, 1, 8));
-CREATE INDEX images_by_added ON images (added);
-CREATE INDEX images_on_map ON images (longitude, latitude) WHERE latitude IS NOT NULL AND trashed IS NULL AND status <> 3;
+${ADDED_AND_ON_MAP}
 CREATE TABLE album_images (album INTEGER NOT NULL, place INTEGER NOT NULL, position REAL NOT NULL,
   PRIMARY KEY (album, place)) WITHOUT ROWID;
 CREATE INDEX images_by_hash_high ON images (phash >> 32) WHERE phash IS NOT NULL;
@@ -136,8 +158,8 @@ CREATE TRIGGER month_loses AFTER DELETE ON images WHEN OLD.shown = 1 BEGIN
 END;
 ${STACKS}
 CREATE VIRTUAL TABLE words USING fts5 (text, content = '', contentless_delete = 1, detail = none,
-  tokenize = 'ascii', prefix = '2 3 4 5');
-CREATE VIRTUAL TABLE positions USING rtree_i32 (place, west, east, south, north);
+  tokenize = 'ascii', prefix = '2 3 4');
+${MERGE_LATER}
 `;
 
 /** Makes the tables of an empty file. */
@@ -155,13 +177,14 @@ export function createSchema(database: DatabaseSync): void {
 export function upgradeSchema(database: DatabaseSync): boolean {
   if (readPragma(database, "application_id") !== APPLICATION_ID) return false;
   let version = readPragma(database, "user_version");
+  const isCutAsNow = version >= REFOLDED_VERSION;
   while (version !== SCHEMA_VERSION) {
     const statements = upgrades[version];
     if (statements === undefined) return false;
     version += 1;
     database.exec(`BEGIN; ${statements} PRAGMA user_version = ${version};`);
     if (version === SCHEMA_VERSION) {
-      refoldWords(database);
+      if (!isCutAsNow) refoldWords(database);
       restack(preparedOnce(database));
     }
     database.exec("COMMIT");
