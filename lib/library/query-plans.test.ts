@@ -4,10 +4,12 @@ import { type ListedImage, toListedAttribute } from "#lib/images/listed-image.ts
 import { toImage, toImageId } from "#tests/support/library-histories.ts";
 import { temporaryDirectory } from "#tests/support/temporary-directory.ts";
 import { applyChanges } from "./apply-changes.ts";
+import { compileQuery } from "./compile-query.ts";
 import { countClusters } from "./count-clusters.ts";
 import { countMonths } from "./count-months.ts";
 import { type ImageQuery, type ImageQueryInput, imageQuerySchema } from "./image-query.ts";
 import { createIndexFile, IN_MEMORY, type IndexFile, openIndexFile } from "./index-file.ts";
+import { fromClause } from "./query-statements.ts";
 import { readChunk } from "./read-chunk.ts";
 import { findNeighbours, listImages } from "./run-query.ts";
 
@@ -76,6 +78,14 @@ test.each<[string, (file: IndexFile, query: ImageQuery) => unknown]>([
   for (const order of ["desc", "asc"]) read(file, imageQuerySchema.parse({ sort: "added", order }));
   expect(plans().length).toBeGreaterThan(0);
   expect(plans().filter((plan) => SCAN.test(plan) || plan.includes("TEMP B-TREE"))).toEqual([]);
+});
+
+test("what most photos have is counted in the order of their rows", () => {
+  const { file, plans } = indexWithPlans();
+  const compiled = compileQuery(file, imageQuerySchema.parse({ hasLocation: true }));
+  const { text, parameters } = fromClause({ ...compiled, candidates: undefined });
+  expect(file.sql(`SELECT count(*) AS count FROM ${text}`).get(...parameters)).toEqual({ count: 0 });
+  expect(plans()).toContain("SCAN i");
 });
 
 test("photos within a part of the map are found strip by strip, not by a look at all of them", () => {
