@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { readFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import sharp from "sharp";
 import { expect, onTestFinished, test } from "vitest";
@@ -53,6 +53,56 @@ test("a run that is stopped leaves the catalogue of a whole one, and writes one 
   expect(await run(3)).toBe(3);
   expect(await run(4, 2)).toBe(3);
   expect(await run(4)).toBe(4);
+});
+
+test("a photo that was given another time moves, with its sidecar, and one that was deleted stays", async () => {
+  const directory = await temporaryDirectory();
+  onTestFinished(() => directory[Symbol.asyncDispose]());
+  const run = (files: string[]) => {
+    const { images, collections } = planOf(files.length, { title: "Sea" });
+    const placed = images.map(({ image }, index) => ({ image, file: files[index] ?? "" }));
+    return exportLibrary({
+      plan: { images: placed, collections },
+      folder: directory.path,
+      client: { download: (_path, read) => read(new Blob([body]).stream() as never) },
+      concurrency: 1,
+      embedsXmp: false,
+      signal: new AbortController().signal,
+      onDone: () => {},
+    });
+  };
+  const list = async () =>
+    (await readdir(directory.path, { recursive: true })).filter((name) => name.includes(".jpg")).sort();
+  await run(["2024-05/0.jpg", "2024-05/1.jpg", "2024-05/2.jpg"]);
+  expect(await run(["1999-01/0.jpg", "2024-05/1.jpg"])).toMatchObject({ downloaded: 0, kept: 2 });
+  const files = ["1999-01/0.jpg", "2024-05/1.jpg", "2024-05/2.jpg"];
+  expect(await list()).toEqual(files.flatMap((file) => [file, `${file}.xmp`]));
+  // What somebody has put in its place is theirs.
+  await writeFile(join(directory.path, "1999-01/0.jpg"), "theirs");
+  expect(await run(["2000-01/0.jpg", "2024-05/1.jpg"])).toMatchObject({ downloaded: 1, kept: 1 });
+  expect(await readFile(join(directory.path, "1999-01/0.jpg"), "utf8")).toBe("theirs");
+});
+
+test("a catalogue that names places outside of the folder moves nothing", async () => {
+  const directory = await temporaryDirectory();
+  onTestFinished(() => directory[Symbol.asyncDispose]());
+  const folder = join(directory.path, "export");
+  await mkdir(folder);
+  await writeFile(join(directory.path, "0.jpg"), body);
+  const plan = planOf(1);
+  const images = [{ ...plan.images[0]?.image, albums: [], file: "../0.jpg" }];
+  const catalogue = { format: "skylight-export", version: 1, exportedAt: "2026-01-01", albums: [], tags: [], images };
+  await writeFile(join(folder, "skylight.json"), JSON.stringify(catalogue, null, 1));
+  await exportLibrary({
+    plan,
+    folder,
+    client: { download: (_path, read) => read(new Blob([body]).stream() as never) },
+    concurrency: 1,
+    embedsXmp: false,
+    signal: new AbortController().signal,
+    onDone: () => {},
+  });
+  expect((await readdir(directory.path)).sort()).toEqual(["0.jpg", "export"]);
 });
 
 test("with XMP in JPEGs an original is known in its copy, follows what is said of it, and comes back without", async () => {

@@ -19,6 +19,7 @@ import { toSidecar } from "#lib/exports/to-sidecar.ts";
 import { CATALOGUE_NAME, type CatalogueImage } from "#lib/imports/skylight-catalogue.ts";
 import { type ApiClient, RefusedError } from "../api/api-client.ts";
 import { embedXmp, withoutEmbeddedXmp } from "./embed-xmp.ts";
+import { moveFile, readFormerPlaces } from "./former-places.ts";
 
 export interface ExportSummary {
   downloaded: number;
@@ -62,8 +63,8 @@ export async function planExport(client: Pick<ApiClient, "call">, wait: () => Pr
 
 /**
  * Brings a folder to what the plan says: originals with their sidecars, and a catalogue of those that are there; one of
- * an earlier run stays unless all are. What is there already is read and compared by its hash; nothing else in the
- * folder is touched. With `embedsXmp` JPEGs have their sidecar's XMP in them as well; the original in them is what is
+ * an earlier run stays unless all are. What is there already is read and compared by its hash; a file that an earlier run
+ * put elsewhere, since its photo had another time then, is moved; nothing else in the folder is touched. With `embedsXmp` JPEGs have their sidecar's XMP in them as well; the original in them is what is
  * compared. Stops early when `signal` is aborted.
  */
 export async function exportLibrary(options: {
@@ -79,6 +80,8 @@ export async function exportLibrary(options: {
   const summary: ExportSummary = { downloaded: 0, kept: 0, failed: [], notEmbedded: 0, left: 0 };
   const there = new Set<Placed>();
   await mkdir(folder, { recursive: true });
+  const former = await readFormerPlaces(folder);
+  const places = new Set(plan.images.map(({ file }) => file));
 
   const exportOne = async (placed: Placed) => {
     const { image, file } = placed;
@@ -88,6 +91,9 @@ export async function exportLibrary(options: {
     }
     try {
       const path = join(folder, file);
+      const isThere = async (at: string) => (await hashFile(at)) === image.sha256 || (await holdsOriginal(at, image));
+      const before = former.get(image.id);
+      if (before !== undefined && !places.has(before)) await moveFile(join(folder, before), path, isThere);
       if ((await hashFile(path)) === image.sha256 || (embedsXmp && (await holdsOriginal(path, image)))) summary.kept++;
       else {
         await fetchOriginal(client, image, path);

@@ -134,7 +134,10 @@ function isNamedAsCatalogue({ path }: ImportEntry): boolean {
 }
 
 /** What a catalogue says besides that of images, each of which is handed on. @throws where it cannot be read as one */
-async function readCatalogue(entry: ImportEntry, onImage: (image: CatalogueImage) => void): Promise<Collections> {
+export async function readCatalogue(
+  entry: ImportEntry,
+  onImage: (image: CatalogueImage) => void,
+): Promise<Collections> {
   const albums: CatalogueAlbum[] = [];
   const rest = await readJsonItems(entry, (array, item) => {
     if (array === "albums") albums.push(albumSchema.parse(item));

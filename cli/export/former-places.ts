@@ -1,0 +1,33 @@
+import { openAsBlob } from "node:fs";
+import { mkdir, rename, stat } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { SIDECAR_ENDING } from "#lib/exports/archive-paths.ts";
+import { cleanPath } from "#lib/imports/entry.ts";
+import { CATALOGUE_NAME, readCatalogue } from "#lib/imports/skylight-catalogue.ts";
+
+/**
+ * Where an earlier run put images, by their id, as its catalogue says; nothing where there is none that can be read.
+ */
+export async function readFormerPlaces(folder: string): Promise<ReadonlyMap<string, string>> {
+  const path = join(folder, CATALOGUE_NAME);
+  const places = new Map<string, string>();
+  const info = await stat(path).catch(() => undefined);
+  if (!info?.isFile()) return places;
+  const entry = { path: CATALOGUE_NAME, part: folder, bytes: info.size, open: () => openAsBlob(path) };
+  const note = ({ id, file }: { id: string; file: string }) => {
+    if (cleanPath(file) === file.normalize("NFC")) places.set(id, file);
+  };
+  await readCatalogue(entry, note).catch(() => places.clear());
+  return places;
+}
+
+/**
+ * Brings a file and its sidecar to another place, unless something is there or `isRight` denies that it is the file.
+ */
+export async function moveFile(from: string, to: string, isRight: (path: string) => Promise<boolean>): Promise<void> {
+  if (await stat(to).catch(() => undefined)) return;
+  if (!(await isRight(from))) return;
+  await mkdir(dirname(to), { recursive: true });
+  await rename(from, to);
+  await rename(`${from}${SIDECAR_ENDING}`, `${to}${SIDECAR_ENDING}`).catch(() => undefined);
+}
