@@ -24,3 +24,14 @@ test("a path of digits takes no time", async () => {
   expect(find(entry(path, ""))).toBeUndefined();
   expect(performance.now() - start).toBeLessThan(500);
 });
+
+const DETAILS = "imgName,fileChecksum,favorite,hidden,deleted,originalCreationDate,viewCount,importDate\n";
+
+test("what lies among what was deleted lately is in the trash, whether a table says so or not", async () => {
+  const tables = [entry("iCloud Photos/Photos/Photo Details.csv", `${DETAILS}IMG_1.jpg,x,no,no,no,,1,\n`)];
+  const { find } = await readAppleTables(tables, createExportParts(tables));
+  expect(find(entry("iCloud Photos/Recently Deleted/IMG_2.jpg", ""))?.trashed).toBe(true);
+  expect(find(entry("iCloud Photos/Photos/IMG_1.jpg", ""))?.trashed).toBeFalsy();
+  // A folder of that name which is not Apple's may be somebody's own.
+  expect(find(entry("Music/Recently Deleted/IMG_2.jpg", ""))).toBeUndefined();
+});

@@ -9,6 +9,8 @@ import { mergeSidecarFacts, type SidecarFacts } from "./sidecar-facts.ts";
 
 /** Of a table that is read: 200,000 photos at some hundred bytes each. */
 const MAX_TABLE_BYTES = 32 * 1024 * 1024;
+/** Beside the folder of the photos, in English whatever the export's language; in the form of findPlace(). */
+const TRASH_FOLDER = "recently deleted";
 
 interface TableFile {
   entry: ImportEntry;
@@ -38,6 +40,8 @@ export async function readAppleTables(entries: readonly ImportEntry[], parts: Ex
   /** Rows of details by the photo's path, names by the folder of the export and the photo's name. */
   const details = new Map<string, TableRow[]>();
   const names = new Map<string, TableRow[]>();
+  /** Tables of details by the folder of the export. */
+  const exports = new Map<string, { entry: ImportEntry }[]>();
   const add = (map: Map<string, TableRow[]>, key: string, row: TableRow) => {
     const known = map.get(key);
     if (known) known.push(row);
@@ -49,6 +53,8 @@ export async function readAppleTables(entries: readonly ImportEntry[], parts: Ex
     const folder = getFolder(findPlace(entry).path);
     const rows: TableRow[] = [];
     if (table?.kind === "details") {
+      const root = getFolder(folder);
+      exports.set(root, [...(exports.get(root) ?? []), { entry }]);
       for (const [name, facts] of table.facts) {
         rows.push(add(details, `${folder}/${name}`, { entry, facts, isFound: false }));
       }
@@ -71,7 +77,10 @@ export async function readAppleTables(entries: readonly ImportEntry[], parts: Ex
         ...parts.findNear(names.get(`${getFolder(folder)}/${name}`) ?? [], photo),
       ];
       for (const row of found) row.isFound = true;
-      return found.length > 0 ? mergeSidecarFacts(found.map(({ facts }) => facts)) : undefined;
+      const isDeleted =
+        getName(folder) === TRASH_FOLDER && parts.findNear(exports.get(getFolder(folder)) ?? [], photo).length > 0;
+      const facts = [...found.map((row) => row.facts), ...(isDeleted ? [{ trashed: true }] : [])];
+      return facts.length > 0 ? mergeSidecarFacts(facts) : undefined;
     },
   };
 }
