@@ -9,7 +9,6 @@ import { runningProcesses, superviseProcess } from "./supervised-process.ts";
  * serve, so that it stays open while the first is started again.
  */
 
-const BUSY_SHARE = 0.8;
 /** One page that takes long is no reason to start another process. */
 const BUSY_REPORTS = 2;
 /** Without a load worth telling for this long, one process is enough. */
@@ -52,7 +51,7 @@ export function superviseApp(options: {
           tellPeers();
         } else {
           noteLoad();
-          busyReports = message.share < BUSY_SHARE ? 0 : busyReports + 1;
+          busyReports = message.isBusy ? busyReports + 1 : 0;
           if (busyReports >= BUSY_REPORTS) addHelper();
         }
       });

@@ -12,7 +12,5 @@ export type ToApp =
   /** Take no more connections, and end once those that there are have ended. */
   | { kind: "leave" };
 
-/** From it. `share` of the last second, 0 to 1, is what its thread was busy; below LOAD_WORTH_TELLING it says nothing. */
-export type FromApp = { kind: "listening" } | { kind: "load"; share: number };
-
-export const LOAD_WORTH_TELLING = 0.4;
+/** From it: that it serves the port, and once a second that it has more to do than a little. */
+export type FromApp = { kind: "listening" } | { kind: "load"; isBusy: boolean };

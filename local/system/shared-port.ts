@@ -1,11 +1,10 @@
 import type { RequestListener, Server } from "node:http";
 import net from "node:net";
-import { performance } from "node:perf_hooks";
-import { type FromApp, LOAD_WORTH_TELLING, type ToApp } from "./app-messages.ts";
+import type { FromApp, ToApp } from "./app-messages.ts";
 
 const LOAD_MS = 1_000;
-/** Of a process that is this busy, others may take connections over. */
-const BUSY_SHARE = 0.8;
+/** Of a process whose thread takes this part of a processor, others may take connections over. */
+const BUSY_SHARE = 0.7;
 /** The part of its connections that it then gives up each second. */
 const GIVEN_UP = 1 / 4;
 /** A client that keeps its connection is told to close it with its next answer, or loses it after this long. */
@@ -17,15 +16,22 @@ const LEAVE_MS = 10_000;
  * it tells the parent how busy it is, and where it is too busy and there are others, some of its clients are asked to
  * connect anew. Returns the listener to use in place of `listener`.
  */
-export function sharePort(listener: RequestListener, server: Server, port: unknown): RequestListener {
+export function sharePort(
+  listener: RequestListener,
+  server: Server,
+  port: unknown,
+  busyShare = BUSY_SHARE,
+): RequestListener {
   let peers = 0;
   let toGiveUp = 0;
   let isLeaving = false;
   const tell = (message: FromApp, handle?: unknown) =>
     process.send?.(message, handle as Parameters<NonNullable<typeof process.send>>[1]);
   const watchLoad = createLoadWatch((share) => {
-    tell({ kind: "load", share });
-    if (share < BUSY_SHARE || peers === 0) return;
+    const isBusy = share >= busyShare;
+    // Half as much for each of two is no reason to be one again.
+    if (share >= busyShare / 2) tell({ kind: "load", isBusy });
+    if (!isBusy || peers === 0) return;
     server.getConnections((_error, count = 0) => {
       toGiveUp = Math.ceil(count * GIVEN_UP);
     });
@@ -63,17 +69,19 @@ function toHandle(server: Server): unknown {
   return (server as unknown as { _handle: unknown })._handle;
 }
 
-/** Call it for each request; while they come, `onLoad` hears once a second of a load that is worth telling. */
+/**
+ * Call it for each request; while they come, `onLoad` hears once a second which part of a processor this
+ * thread had. One that waits for a processor is not busy: another process would wait as well.
+ */
 function createLoadWatch(onLoad: (share: number) => void): () => void {
   let timer: NodeJS.Timeout | undefined;
   let requests = 0;
   const watch = () => {
-    const before = performance.eventLoopUtilization();
+    const [since, before] = [performance.now(), threadMs()];
     requests = 0;
     timer = setTimeout(() => {
       timer = undefined;
-      const { utilization } = performance.eventLoopUtilization(before);
-      if (utilization >= LOAD_WORTH_TELLING) onLoad(utilization);
+      onLoad((threadMs() - before) / (performance.now() - since));
       if (requests > 0) watch();
     }, LOAD_MS);
     timer.unref();
@@ -82,4 +90,10 @@ function createLoadWatch(onLoad: (share: number) => void): () => void {
     requests++;
     if (!timer) watch();
   };
+}
+
+/** Processor time of this thread so far, milliseconds. */
+function threadMs(): number {
+  const { user, system } = process.threadCpuUsage();
+  return (user + system) / 1000;
 }
