@@ -153,16 +153,13 @@ test.skipIf(process.getuid?.() !== 0)(
 );
 
 test(
-  "a web application that dies is started again",
+  "a web application that dies is started again, and who asks meanwhile waits for it",
   async () => {
     const app = await start();
     const web = childProcessIds(app.process.pid).find((pid) => !isRenderer(pid));
     process.kill(web ?? 0, "SIGKILL");
-    await waitUntil("an unhealthy moment", async () => !(await isListening(app.port)));
-    await waitUntil(
-      "health",
-      async () => (await fetch(`${app.url}/api/health`).catch(() => undefined))?.status === 200,
-    );
+    await waitUntil("its end", () => !isRunning(web ?? 0));
+    expect((await fetch(`${app.url}/api/health`)).status).toBe(200);
     expect(app.lines.join("\n")).toContain("starting it again");
   },
   START_TIMEOUT_MS,
