@@ -80,8 +80,22 @@ test.runIf(hasExiftool)("tells an independent reader nothing of what one wrote i
   expect(await decode(clean)).toEqual(await decode(told));
 });
 
+test("ends where something else follows a frame", async () => {
+  const { body } = await animatedGif();
+  for (const told of [SECRET, `\0\0${SECRET}`, `\x55;${SECRET}`]) {
+    const clean = cleanGif(Buffer.concat([body.subarray(0, -1), Buffer.from(told, "latin1")]));
+    expect(clean.equals(cleanGif(body))).toBe(true);
+  }
+});
+
+test("refuses a frame that is cut off where words are", async () => {
+  const { body } = await animatedGif();
+  const told = Buffer.concat([body.subarray(0, -2), Buffer.from(`\xff${SECRET} ${SECRET}`, "latin1")]);
+  expect(() => cleanGif(told)).toThrow(UnknownStructureError);
+});
+
 test("refuses blocks that do not follow each other", async () => {
   const { body } = await animatedGif();
-  expect(() => cleanGif(body.subarray(0, 100))).toThrow(UnknownStructureError);
+  expect(() => cleanGif(body.subarray(0, 20))).toThrow(UnknownStructureError);
   expect(() => cleanGif(withBlocks(body, Buffer.from([7])))).toThrow(UnknownStructureError);
 });

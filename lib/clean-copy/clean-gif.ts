@@ -1,3 +1,4 @@
+import { refuseText } from "./refused-endings.ts";
 import { concatBytes, createParts, readLatin1, takeBytes, toLatin1Bytes, UnknownStructureError } from "./structure.ts";
 
 /* GIF89a (CompuServe, 1990) with Netscape's extension for loops. */
@@ -11,13 +12,17 @@ const SCREEN_BYTES = 13;
 const IMAGE_BYTES = 10;
 const LOOP_APPLICATIONS = new Set(["NETSCAPE2.0", "ANIMEXTS1.0"]);
 
-/** A GIF file's frames with their pace and loops. */
+/**
+ * A GIF file's frames with their pace and loops. One that was cut off, or goes on in something else, ends with
+ * its last frame. @throws UnknownStructureError
+ */
 export function cleanGif(bytes: Uint8Array): readonly Uint8Array[] {
   if (!/^GIF8[79]a/.test(readLatin1(bytes, 0, 6))) throw new UnknownStructureError("Expected a GIF file");
   const parts = createParts(bytes);
   let at = SCREEN_BYTES + measureColours(bytes[SCREEN_BYTES - 3]);
   takeBytes(bytes, 0, at);
   parts.keep(0, at);
+  let hasFrame = false;
   // Some programs leave out the end.
   while (at < bytes.length && bytes[at] !== TRAILER) {
     parts.count();
@@ -25,14 +30,27 @@ export function cleanGif(bytes: Uint8Array): readonly Uint8Array[] {
     if (bytes[at] === IMAGE) {
       const head = takeBytes(bytes, at, IMAGE_BYTES);
       const MINIMUM_CODE_BYTES = 1;
-      at = skipBlocks(bytes, at + IMAGE_BYTES + measureColours(head[IMAGE_BYTES - 1]) + MINIMUM_CODE_BYTES);
+      const blocksAt = at + IMAGE_BYTES + measureColours(head[IMAGE_BYTES - 1]) + MINIMUM_CODE_BYTES;
+      const end = findBlocksEnd(bytes, blocksAt);
+      hasFrame = true;
+      if (end === undefined) {
+        // An end would have decoders make up the pixels that are missing.
+        refuseText(bytes.subarray(blocksAt));
+        parts.keep(start, bytes.length);
+        return parts.all();
+      }
+      at = end;
       parts.keep(start, at);
     } else if (bytes[at] === EXTENSION) {
       const label = bytes[at + 1];
-      at = skipBlocks(bytes, at + 2);
+      const end = findBlocksEnd(bytes, at + 2);
+      if (end === undefined && hasFrame) break;
+      if (end === undefined) throw new UnknownStructureError("A block ends beyond the file");
+      at = end;
       if (label === GRAPHIC_CONTROL) parts.add(toGraphicControl(bytes.subarray(start, at)));
       else if (label === APPLICATION) parts.add(toLoops(bytes.subarray(start, at)));
-    } else throw new UnknownStructureError(`Expected a block at ${at}, received ${bytes[at]}`);
+    } else if (hasFrame) break;
+    else throw new UnknownStructureError(`Expected a block at ${at}, received ${bytes[at]}`);
   }
   parts.add(Uint8Array.of(TRAILER));
   return parts.all();
@@ -43,14 +61,14 @@ function measureColours(flags = 0): number {
   return flags & 0x80 ? 3 * 2 ** ((flags & 7) + 1) : 0;
 }
 
-/** Where a row of blocks ends, each with its length in front, the last of length 0. */
-function skipBlocks(bytes: Uint8Array, from: number): number {
-  for (let at = from; ; ) {
-    const length = bytes[at];
-    if (length === undefined) throw new UnknownStructureError("A block ends beyond the file");
+/** Where a row of blocks ends, each with its length in front, the last of length 0; undefined where the file ends before. */
+function findBlocksEnd(bytes: Uint8Array, from: number): number | undefined {
+  for (let at = from; at < bytes.length; ) {
+    const length = bytes[at] ?? 0;
     at += 1 + length;
     if (length === 0) return at;
   }
+  return undefined;
 }
 
 /** A frame's pace, transparency and disposal: the first block of their extension. */

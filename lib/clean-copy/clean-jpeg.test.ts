@@ -80,10 +80,24 @@ describe("segments", () => {
     ["a film and what looks like an end in it", Buffer.concat([motionFilm, Buffer.from([0xff, 0xd9])])],
     ["Samsung's list of parts", Buffer.from(samsung, "latin1")],
     ["a text that nobody knows", Buffer.from(SECRET)],
-    ["another picture", segment(COMMENT, SECRET)],
   ])("a picture without an end is refused where something follows it: %s", async (_what, tail) => {
     const { body } = await wideGamutJpeg();
     expect(() => cleanJpeg(Buffer.concat([body.subarray(0, -2), tail]))).toThrow(UnknownStructureError);
+  });
+
+  test.each([
+    ["a comment", segment(COMMENT, SECRET)],
+    ["another picture", Buffer.concat([Buffer.from([0xff, 0xd8]), segment(COMMENT, SECRET)])],
+    ["a comment that is cut off", segment(COMMENT, SECRET).subarray(0, -4)],
+  ])("what follows a picture without an end is left out: %s", async (_what, tail) => {
+    const { body } = await wideGamutJpeg();
+    expect(cleanJpeg(Buffer.concat([body.subarray(0, -2), tail]))).toEqual(cleanJpeg(body));
+  });
+
+  test.each([0, 1])("a segment of length %i is passed over as decoders do", async (length) => {
+    const { body } = await wideGamutJpeg();
+    const told = withParts(body, [Buffer.from([0xff, APP(5), 0, length])]);
+    expect(cleanJpeg(told)).toEqual(cleanJpeg(body));
   });
 
   test.each([2, 20])("a picture of which the last %i bytes were lost gets an end, and no more", async (lost) => {

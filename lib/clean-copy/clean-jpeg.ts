@@ -1,16 +1,9 @@
 import { type KeptMetadata, rewriteExif } from "./exif-block.ts";
 import { cleanIccProfile } from "./icc-profile.ts";
-import { refuseMoreThanSaid, refuseText, refuseTrailer } from "./jpeg-lengths.ts";
+import { refuseMoreThanSaid } from "./jpeg-lengths.ts";
 import { ADOBE_BYTES, APP14, EOI, findMarker, findScanEnd, isLone, isOfPicture, SOI, SOS } from "./jpeg-markers.ts";
-import {
-  concatBytes,
-  createParts,
-  readLatin1,
-  takeBytes,
-  toLatin1Bytes,
-  toView,
-  UnknownStructureError,
-} from "./structure.ts";
+import { refuseText, refuseTrailer } from "./refused-endings.ts";
+import { concatBytes, createParts, readLatin1, toLatin1Bytes, toView, UnknownStructureError } from "./structure.ts";
 
 /* JPEG, ITU-T T.81, with the application segments of JFIF, Adobe, EXIF and ICC. */
 
@@ -24,7 +17,8 @@ const MAX_SEGMENT_BYTES = 0xffff;
 
 /**
  * The first picture of a JPEG file with orientation and colour profile. Segments that a decoder does not need are left
- * out, and so is everything after the picture's end. A file that was cut off within its picture gets an end.
+ * out, and so is everything after the picture's end. A file that was cut off, within its picture or between two scans of
+ * it, gets an end, as does one that begins again before its end.
  * @throws UnknownStructureError, also for a picture without an end after which something else follows
  */
 export function cleanJpeg(bytes: Uint8Array, keep: KeptMetadata): readonly Uint8Array[] {
@@ -39,19 +33,20 @@ export function cleanJpeg(bytes: Uint8Array, keep: KeptMetadata): readonly Uint8
   for (let at = 2; ; ) {
     const marker = findMarker(bytes, at);
     if (!marker) {
-      if (!lastScan) throw new UnknownStructureError("Expected the end of the picture");
-      refuseText(lastScan);
+      if (lastScan) refuseText(lastScan);
       break;
     }
-    if (marker.code === EOI) break;
+    if (marker.code === EOI || (marker.code === SOI && hasScan)) break;
     lastScan = undefined;
     at = marker.end;
     body.count();
     if (isLone(marker.code)) continue;
     if (marker.code < 0xc0 || marker.code === SOI)
       throw new UnknownStructureError(`Unexpected marker ${marker.code} before ${at}`);
-    const segment = takeBytes(bytes, at, view.getUint16(at));
-    if (segment.length < 2) throw new UnknownStructureError(`A segment of ${segment.length} bytes at ${at}`);
+    const segment = takeSegment(bytes, at);
+    // Nothing is lost of the scans before it.
+    if (!segment && hasScan) break;
+    if (!segment) throw new UnknownStructureError(`A segment ends beyond the file, at ${at}`);
     const start = at - 2;
     at += segment.length;
     const data = segment.subarray(2);
@@ -79,6 +74,14 @@ export function cleanJpeg(bytes: Uint8Array, keep: KeptMetadata): readonly Uint8
     ...body.all(),
     Uint8Array.of(0xff, EOI),
   ];
+}
+
+/** A segment with its length, undefined where the file ends before it does. Decoders go on behind lengths below 2. */
+function takeSegment(bytes: Uint8Array, at: number): Uint8Array | undefined {
+  const LENGTH_BYTES = 2;
+  if (at + LENGTH_BYTES > bytes.length) return undefined;
+  const length = Math.max(LENGTH_BYTES, toView(bytes).getUint16(at));
+  return at + length <= bytes.length ? bytes.subarray(at, at + length) : undefined;
 }
 
 function isMarked(data: Uint8Array, mark: string): boolean {

@@ -114,8 +114,21 @@ test.runIf(hasExiftool)("tells an independent reader nothing of what one wrote i
   expect((await sharp(clean).raw().toBuffer()).equals(await sharp(told).raw().toBuffer())).toBe(true);
 });
 
-test("refuses a chunk that ends beyond the file, and one that a decoder would have to know", async () => {
+test("refuses a file that ends before its pixels, and a chunk that a decoder would have to know", async () => {
   const { body } = await pngWithAlpha();
-  expect(() => cleanPng(body.subarray(0, -20))).toThrow(UnknownStructureError);
-  expect(() => cleanPng(afterHeader(body, chunk("CgBI", "1234")))).toThrow(UnknownStructureError);
+  expect(() => cleanPng(body.subarray(0, AFTER_HEADER + 6))).toThrow(UnknownStructureError);
+  expect(() => cleanPng(afterHeader(body, chunk("AbCd", "1234")))).toThrow(UnknownStructureError);
+});
+
+test.each([
+  ["words", Buffer.from(`${SECRET} ${SECRET}`)],
+  ["chunks of metadata", chunk("tEXt", "a\0b")],
+  ["its end", chunk("IEND")],
+])("refuses pixels without an end in which there are %s", async (_, told) => {
+  const { body } = await pngWithAlpha();
+  const at = body.indexOf("IDAT") - 4;
+  const length = body.readUInt32BE(at);
+  const pixels = body.subarray(0, at + 8 + length);
+  pixels.writeUInt32BE(length + 1000, at);
+  expect(() => cleanPng(Buffer.concat([pixels, told]))).toThrow(UnknownStructureError);
 });

@@ -1,15 +1,8 @@
 import { crc32, deflateSync, inflateSync } from "node:zlib";
 import { type KeptMetadata, rewriteExif } from "./exif-block.ts";
 import { cleanIccProfile } from "./icc-profile.ts";
-import {
-  concatBytes,
-  createParts,
-  readLatin1,
-  takeBytes,
-  toLatin1Bytes,
-  toView,
-  UnknownStructureError,
-} from "./structure.ts";
+import { refuseChunks, refuseText } from "./refused-endings.ts";
+import { concatBytes, createParts, readLatin1, toLatin1Bytes, toView, UnknownStructureError } from "./structure.ts";
 
 /* PNG and its animations, PNG Third Edition (W3C). */
 
@@ -20,13 +13,18 @@ const OVERHEAD_BYTES = 12;
 const PICTURE_CHUNKS = new Map([
   ...Object.entries({ IHDR: 13, PLTE: 768, tRNS: 256, bKGD: 6, sBIT: 4, hIST: 512, pHYs: 9 }),
   ...Object.entries({ cHRM: 32, gAMA: 4, sRGB: 1, cICP: 4, mDCV: 24, cLLI: 8, mDCv: 24, cLLi: 8 }),
+  // Apple's own variant, which says how its pixels are stored.
+  ["CgBI", 4],
   ...Object.entries({ acTL: 8, fcTL: 26, fdAT: Number.POSITIVE_INFINITY, IDAT: Number.POSITIVE_INFINITY, IEND: 0 }),
 ]);
 const PROFILE_NAME = "ICC profile";
 /** Profiles of printing presses take 4 MB. */
 const MAX_PROFILE_BYTES = 8 * 1024 * 1024;
 
-/** A PNG file's picture or animation with orientation and colours. */
+/**
+ * A PNG file's picture or animation with orientation and colours. One that was cut off within its pixels or behind them
+ * gets an end. @throws UnknownStructureError
+ */
 export function cleanPng(bytes: Uint8Array, keep: KeptMetadata): readonly Uint8Array[] {
   if (readLatin1(bytes, 0, SIGNATURE.length) !== SIGNATURE) throw new UnknownStructureError("Expected a PNG file");
   const view = toView(bytes);
@@ -35,9 +33,14 @@ export function cleanPng(bytes: Uint8Array, keep: KeptMetadata): readonly Uint8A
   const seen = new Set<string>();
   for (let at = SIGNATURE.length; ; ) {
     parts.count();
-    const length = view.getUint32(at);
-    const type = readLatin1(bytes, at + 4, 4);
-    const end = at + takeBytes(bytes, at, OVERHEAD_BYTES + length).length;
+    const [length, type] = [readLength(view, at), readLatin1(bytes, at + 4, 4)];
+    const end = at + OVERHEAD_BYTES + length;
+    if (end > bytes.length) {
+      if (type === "IDAT") parts.add(toChunk(type, takePixels(bytes, at, length)));
+      else if (!seen.has("IDAT")) throw new UnknownStructureError(`A chunk ends beyond the file, at ${at}`);
+      parts.add(toChunk("IEND", new Uint8Array()));
+      break;
+    }
     const data = bytes.subarray(at + 8, end - 4);
     const maxBytes = PICTURE_CHUNKS.get(type);
     if (maxBytes !== undefined) {
@@ -53,6 +56,19 @@ export function cleanPng(bytes: Uint8Array, keep: KeptMetadata): readonly Uint8A
     at = end;
   }
   return parts.all();
+}
+
+/** Of the data of a chunk; endless where the file ends before it says how long they are. */
+function readLength(view: DataView, at: number): number {
+  return at + 8 <= view.byteLength ? view.getUint32(at) : Number.POSITIVE_INFINITY;
+}
+
+/** What is there of pixels that are cut off. @throws UnknownStructureError where something else is among them */
+function takePixels(bytes: Uint8Array, at: number, length: number): Uint8Array {
+  const pixels = bytes.subarray(at + 8, at + 8 + length);
+  refuseChunks(pixels);
+  refuseText(pixels);
+  return pixels;
 }
 
 /** Upper case says that the picture cannot be shown without it. */

@@ -49,12 +49,14 @@ function smallTiff(
   return Buffer.concat([...parts, tail]);
 }
 
+const PACK_BITS = 32_773;
+
 /** Grey, 8 × 1 pixels, which are at `strip`. */
-const pagePixels = (strip: number, bytes = 8): [number, 3 | 4, number, number][] => [
+const pagePixels = (strip: number, bytes = 8, compression = 1): [number, 3 | 4, number, number][] => [
   [256, 3, 1, 8],
   [257, 3, 1, 1],
   [258, 3, 1, 8],
-  [259, 3, 1, 1],
+  [259, 3, 1, compression],
   [262, 3, 1, 1],
   [273, 4, 1, strip],
   [277, 3, 1, 1],
@@ -122,14 +124,34 @@ test.each(["after", "below"] as const)("refuses a file that begins with a previe
   expect(() => cleanTiff(file)).toThrow("begins with a preview");
 });
 
+test("of pixels without compression takes as many bytes as they need, whatever the file says", () => {
+  const at = 8 + 2 + 9 * 12 + 4;
+  const said = (bytes: number) => smallTiff([{ entries: pagePixels(at, bytes) }], Buffer.from(`firstone${SECRET}`));
+  for (const bytes of [0, 3, 8, 9, 8 + SECRET.length, 1_000]) {
+    const clean = cleanTiff(said(bytes));
+    expect(clean.includes("firstone")).toBe(true);
+    expect(tellsSecret(clean)).toBe(false);
+  }
+});
+
+test("refuses strips of no size, unless they are not compressed", () => {
+  const told = smallTiff([{ entries: pagePixels(8 + 2 + 9 * 12 + 4, 0, PACK_BITS) }], Buffer.from("firstone"));
+  expect(() => cleanTiff(told)).toThrow(UnknownStructureError);
+});
+
 test("refuses pixels that take metadata along, and pages without an end", () => {
   const at = 8 + 2 + 10 * 12 + 4;
-  const entries = (strip: number, bytes: number) => [
-    { entries: [...pagePixels(strip, bytes), [305, 2, SECRET.length, at + 8] as [number, 2, number, number]] },
+  const entries = (strip: number, bytes: number, compression?: number) => [
+    {
+      entries: [
+        ...pagePixels(strip, bytes, compression),
+        [305, 2, SECRET.length, at + 8] as [number, 2, number, number],
+      ],
+    },
   ];
   const tail = Buffer.from(`firstone${SECRET}`);
   expect(tellsSecret(cleanTiff(smallTiff(entries(at, 8), tail)))).toBe(false);
-  expect(() => cleanTiff(smallTiff(entries(at, 9), tail))).toThrow(UnknownStructureError);
+  expect(() => cleanTiff(smallTiff(entries(at, 9, PACK_BITS), tail))).toThrow(UnknownStructureError);
   const endless = smallTiff(entries(at, 8), tail);
   endless.writeUInt32LE(8, at - 4);
   expect(() => cleanTiff(endless)).toThrow(UnknownStructureError);
@@ -149,7 +171,7 @@ test("refuses pixels that take directories along, or what these name", () => {
   const DIRECTORY_BYTES = gps(0).length;
   const told = (bytes: number, pointer: number) =>
     smallTiff(
-      [{ entries: [...pagePixels(at, bytes), [pointer, 4, 1, at + 8] as [number, 4, number, number]] }],
+      [{ entries: [...pagePixels(at, bytes, PACK_BITS), [pointer, 4, 1, at + 8] as [number, 4, number, number]] }],
       Buffer.concat([Buffer.from("firstone"), gps(at + 8 + DIRECTORY_BYTES), Buffer.from(SECRET)]),
     );
   for (const pointer of [330, 34_665, 34_853, 40_965]) {

@@ -16,6 +16,7 @@ import {
   type TiffLayout,
 } from "./tiff-directory.ts";
 import { findLeftOut, toValueRange } from "./tiff-left-out.ts";
+import { measureUncompressed } from "./tiff-piece-sizes.ts";
 
 /*
  * TIFF 6.0 and BigTIFF with Adobe's technical notes. Parts of such a file name each other by offset, so all that is
@@ -94,9 +95,10 @@ export function cleanTiff(bytes: Uint8Array, keep: KeptMetadata): readonly Uint8
   );
   const copy = createSparseCopy(bytes);
   const HEADER_BYTES = layout.big ? 16 : 8;
-  const { pixels, pictures } = findPixels(bytes, layout, shown);
+  const { pixels, pictures, end } = findPixels(bytes, layout, shown);
   for (const { from, to } of pictures) copy.keep(from, to);
   for (const { to } of pixels) copy.extend(to);
+  copy.extend(end);
   const removed = findLeftOut(bytes, layout, thumbnails, shown);
   for (const [index, page] of shown.entries()) {
     const time = keep.captureTime && index === 0 ? copyCaptureTime(page) : undefined;
@@ -184,11 +186,11 @@ function isThumbnail(bytes: Uint8Array, layout: TiffLayout, page: TiffDirectory)
   return (flags & REDUCED_RESOLUTION) !== 0 || type === OLD_REDUCED_RESOLUTION;
 }
 
-/** Where the strips and tiles of pages are, and what of them is picture. */
+/** Where the strips and tiles of pages are, what of them is picture, and where the last one ends by what the file says. */
 function findPixels(bytes: Uint8Array, layout: TiffLayout, pages: readonly TiffDirectory[]) {
   const pixels: Range[] = [];
   const pictures: Range[] = [];
-  let parts = 0;
+  let [parts, end] = [0, 0];
   for (const page of pages) {
     const find = (tag: number) => findNumbers(bytes, layout, page, tag);
     const compression = findFirstNumber(bytes, layout, page, TAG.compression) ?? UNCOMPRESSED;
@@ -200,13 +202,20 @@ function findPixels(bytes: Uint8Array, layout: TiffLayout, pages: readonly TiffD
     const counts = [...find(TAG.stripByteCounts), ...find(TAG.tileByteCounts)];
     if (offsets.length === 0 || offsets.length !== counts.length)
       throw new UnknownStructureError(`Expected the sizes of ${offsets.length} parts, received ${counts.length}`);
+    const measure = compression === UNCOMPRESSED ? measureUncompressed(bytes, layout, page) : undefined;
+    const isTiled = find(TAG.tileOffsets).length > 0;
     for (const [index, from] of offsets.entries()) {
-      const range = { from, to: from + (counts[index] ?? 0) };
+      const count = counts[index] ?? 0;
+      if (count === 0 && !isTiled && !measure) throw new UnknownStructureError("A strip has no size");
+      const isEmptyTile = count === 0 && isTiled;
+      const range = { from, to: from + (measure && !isEmptyTile ? measure(index) : count) };
       addRange(pixels, range);
+      // Decoders read as much as the file says, and look at what they need.
+      end = Math.max(end, Math.min(bytes.length, from + count));
       // A tile without bytes is one that nothing was painted on.
       const isStream = compression === JPEG && range.to > from;
       for (const part of isStream ? findJpegPicture(bytes, range) : [range]) addRange(pictures, part);
     }
   }
-  return { pixels, pictures };
+  return { pixels, pictures, end };
 }

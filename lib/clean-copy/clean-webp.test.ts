@@ -89,7 +89,9 @@ test.runIf(hasExiftool)("tells an independent reader nothing of what one wrote i
   expect(await decode(clean)).toEqual(await decode(told));
 });
 
-test("refuses a chunk that ends beyond the file", async () => {
+test("refuses a picture of which much is missing, and one that ends in words", async () => {
   const body = await quarters().webp().toBuffer();
-  expect(() => cleanWebp(body.subarray(0, -20))).toThrow(UnknownStructureError);
+  expect(() => cleanWebp(body.subarray(0, body.length / 2))).toThrow(UnknownStructureError);
+  const words = Buffer.concat([body.subarray(0, -20), Buffer.from("of Ana at the lake")]);
+  expect(() => cleanWebp(words)).toThrow(UnknownStructureError);
 });

@@ -1,5 +1,6 @@
 import { type KeptMetadata, rewriteExif } from "./exif-block.ts";
 import { cleanIccProfile } from "./icc-profile.ts";
+import { refuseText } from "./refused-endings.ts";
 import {
   concatBytes,
   createParts,
@@ -28,9 +29,14 @@ interface Chunk {
   /** After the padding. */
   end: number;
   data: Uint8Array;
+  /** How many bytes of them the file lacks. */
+  missing: number;
 }
 
-/** A WebP file's picture or animation with orientation and profile. */
+/**
+ * A WebP file's picture or animation with orientation and profile. Of a picture that is cut off the rest is zeros; frames
+ * and other parts that are cut off are left out. @throws UnknownStructureError
+ */
 export function cleanWebp(bytes: Uint8Array, keep: KeptMetadata): readonly Uint8Array[] {
   if (readLatin1(bytes, 0, 4) !== "RIFF" || readLatin1(bytes, 8, 4) !== "WEBP")
     throw new UnknownStructureError("Expected a WebP file");
@@ -39,9 +45,12 @@ export function cleanWebp(bytes: Uint8Array, keep: KeptMetadata): readonly Uint8
   const parts = createParts(file);
   const extended: Uint8Array[] = [];
   let [exif, icc]: (Uint8Array | undefined)[] = [];
-  for (const { type, at, end, data } of readChunks(file, FILE_HEAD_BYTES)) {
+  for (const { type, at, end, data, missing } of readChunks(file, FILE_HEAD_BYTES)) {
     parts.count();
-    if (type === "VP8X" && extended.length === 0) extended.push(takeBytes(data, 0, EXTENDED_BYTES).slice());
+    if (missing > 0 && PICTURE_CHUNKS.has(type)) parts.add(toChunk(type, completePicture(data, missing)));
+    else if (missing > 0) {
+      // Nothing can follow it.
+    } else if (type === "VP8X" && extended.length === 0) extended.push(takeBytes(data, 0, EXTENDED_BYTES).slice());
     else if (type === "ICCP") icc ??= cleanIccProfile(data);
     else if (type === "EXIF") exif ??= rewriteExif(data, keep);
     else if (type === "ANIM") parts.add(toChunk(type, takeBytes(data, 0, ANIMATION_BYTES)));
@@ -70,19 +79,34 @@ function* readChunks(bytes: Uint8Array, from: number): Generator<Chunk> {
   const view = toView(bytes);
   for (let at = from; at + HEAD_BYTES <= bytes.length; ) {
     const length = view.getUint32(at + 4, true);
-    const data = takeBytes(bytes, at + HEAD_BYTES, length);
+    const data = bytes.subarray(at + HEAD_BYTES, at + HEAD_BYTES + length);
     // The last one may lack its padding.
     const end = Math.min(bytes.length, at + HEAD_BYTES + length + (length % 2));
-    yield { type: readLatin1(bytes, at, 4), at, end, data };
+    yield { type: readLatin1(bytes, at, 4), at, end, data, missing: length - data.length };
     at = end;
   }
+}
+
+/** Less is shown to nobody, see thumbnail-worker/sandbox/completed-webp.ts. */
+const MIN_SHOWN_PART = 0.85;
+/** A decoder that runs out of bytes a little before its last pixel gives none at all. */
+const EXTRA_BYTES = 1024;
+
+/** @throws UnknownStructureError where too little is there, or what is there ends in words */
+function completePicture(data: Uint8Array, missing: number): Uint8Array {
+  if (data.length < (data.length + missing) * MIN_SHOWN_PART)
+    throw new UnknownStructureError(`The picture lacks ${missing} bytes`);
+  refuseText(data);
+  return concatBytes([data, new Uint8Array(missing + EXTRA_BYTES)]);
 }
 
 function cleanFrame(frame: Uint8Array): readonly Uint8Array[] {
   const parts = createParts(frame);
   parts.keep(0, takeBytes(frame, 0, FRAME_HEAD_BYTES).length);
-  for (const { type, at, end } of readChunks(frame, FRAME_HEAD_BYTES))
+  for (const { type, at, end, missing } of readChunks(frame, FRAME_HEAD_BYTES)) {
+    if (missing > 0) throw new UnknownStructureError("A part of a frame ends beyond it");
     if (PICTURE_CHUNKS.has(type)) parts.keep(at, end);
+  }
   return parts.all();
 }
 

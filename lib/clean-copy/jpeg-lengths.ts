@@ -1,5 +1,5 @@
 import { SOS } from "./jpeg-markers.ts";
-import { readLatin1, UnknownStructureError } from "./structure.ts";
+import { UnknownStructureError } from "./structure.ts";
 
 /*
  * How long parts of a JPEG stream are that go into a copy, ITU-T T.81 B.2: nothing is to be hidden behind what they
@@ -40,44 +40,4 @@ function measureTables(data: Uint8Array, measure: (at: number) => number): numbe
   let at = 0;
   while (at < data.length) at += measure(at);
   return at;
-}
-
-/**
- * How what programs put after a picture begins or ends: films, archives, XMP, Samsung's list of parts. Films and
- * archives soon have bytes that end a scan, so no more than its last part is looked at.
- */
-const TRAILERS = new RegExp(
-  [
-    "ftyp(?:mp4|iso|qt {2}|avc|M4|heic|mif1|3g)",
-    "\0(?:moov|mdat)",
-    // Four bytes alone come about by chance in one of 22,000 photos.
-    "SEFH[^]\0\0\0|MotionPhoto_",
-    "PK\x03\x04[\x0a\x14\x2d]\0",
-    "<\\?xpacket|<x:xmpmeta",
-  ].join("|"),
-);
-const LOOKED_AT_BYTES = 64 * 1024;
-const PIECE_BYTES = 8 * 1024;
-const OVERLAP_BYTES = 32;
-
-/** Words and numbers that somebody could read; compressed data have as many in a row once in 1,000 photos. */
-const TEXT = /[\w .,:;-]{14}/;
-
-/** @throws UnknownStructureError for a scan that does not end where its picture does */
-export function refuseTrailer(scan: Uint8Array): void {
-  refuseEnding(scan, TRAILERS);
-}
-
-/** @throws UnknownStructureError for a scan to the end of its file at the end of which there are words */
-export function refuseText(scan: Uint8Array): void {
-  refuseEnding(scan, TEXT);
-}
-
-function refuseEnding(scan: Uint8Array, mark: RegExp): void {
-  const start = Math.max(0, scan.length - LOOKED_AT_BYTES);
-  for (let at = start; at < scan.length; at += PIECE_BYTES) {
-    // Pieces overlap by more than the longest mark has.
-    if (mark.test(readLatin1(scan, at, PIECE_BYTES + OVERLAP_BYTES)))
-      throw new UnknownStructureError("Something else follows a picture that has no end");
-  }
 }

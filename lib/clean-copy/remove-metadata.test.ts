@@ -26,8 +26,8 @@ import { UnknownStructureError } from "./structure.ts";
 const REAL_FOLDERS = ["good", "reports", "heic/good"];
 const HOSTILE_FOLDERS = ["hostile", "heic/hostile"];
 const MAX_CPU_MS = 1_000;
-/** A new EXIF block and an end that was missing. */
-const MAX_GROWTH_BYTES = 200;
+/** A new EXIF block and an end that was missing, of WebP also what its picture lacks. */
+const MAX_GROWTH_BYTES = 2_048;
 /** Headers, an EXIF block, a colour profile, the directory of a HEIF file. */
 const MAX_NEW_BYTES = 4_096;
 const MAX_TEST_PIXELS = 15_000_000;

@@ -1,5 +1,5 @@
 import { type FileHandle, open } from "node:fs/promises";
-import { constants, crc32, createInflate } from "node:zlib";
+import { constants, crc32, createInflateRaw } from "node:zlib";
 import { type PngShape, toInterlacedBytes, toPlainRows, toRowBytes } from "./interlaced-png.ts";
 import { type ByteSource, withFileSource } from "./metadata/byte-source.ts";
 import { inflated, type PngPiece, writeChunk, writeDeflated } from "./png-rows.ts";
@@ -58,7 +58,7 @@ async function writeRows(file: FileHandle, path: string, parts: Parts): Promise<
   const sum = createAdler32();
   let there = 0;
   async function* rows() {
-    for await (const piece of inflated(path, parts.pieces, createInflate({ finishFlush: constants.Z_SYNC_FLUSH }))) {
+    for await (const piece of inflated(path, parts.pieces, createInflateRaw({ finishFlush: constants.Z_SYNC_FLUSH }))) {
       const some = piece.subarray(0, bytes - there);
       there += some.length;
       sum.add(some);
@@ -75,7 +75,7 @@ async function writeRows(file: FileHandle, path: string, parts: Parts): Promise<
 async function writeCoarseRows(file: FileHandle, path: string, parts: Parts): Promise<Written> {
   const passes = Buffer.alloc(toInterlacedBytes(parts.shape));
   let there = 0;
-  for await (const piece of inflated(path, parts.pieces, createInflate({ finishFlush: constants.Z_SYNC_FLUSH }))) {
+  for await (const piece of inflated(path, parts.pieces, createInflateRaw({ finishFlush: constants.Z_SYNC_FLUSH }))) {
     there += piece.copy(passes, there);
     if (there === passes.length) break;
   }
@@ -155,14 +155,25 @@ function readParts(source: ByteSource): Parts | undefined {
     if (type === "IDAT" && !isBehindRows) pieces.push({ at: dataAt, length: Math.min(length, source.size - dataAt) });
     at = dataAt + length + CHECKSUM_BYTES;
   }
-  // At a wrong checksum over the rows the inflater would give up its last ones.
   const last = pieces.at(-1);
-  if (last && hasEnd) last.length = Math.max(0, last.length - CHECKSUM_BYTES);
-  const sum = last && hasEnd ? source.read(last.at + last.length, CHECKSUM_BYTES)?.readUInt32BE(0) : undefined;
+  const sumAt = last ? last.at + last.length - CHECKSUM_BYTES : 0;
+  const sum = last && hasEnd ? source.read(sumAt, CHECKSUM_BYTES)?.readUInt32BE(0) : undefined;
   const start = pieces[0] && source.read(0, pieces[0].at - HEAD_BYTES);
   if (!start || toRowBytes(shape) * height > MAX_ROW_BYTES) return undefined;
   const isInterlaced = start[INTERLACE_AT] === 1;
   start[INTERLACE_AT] = 0;
   start.writeUInt32BE(crc32(start.subarray(HEADER_TYPE_AT, HEADER_CHECKSUM_AT)), HEADER_CHECKSUM_AT);
-  return { start, shape, isInterlaced, pieces, sum };
+  return { start, shape, isInterlaced, pieces: withoutHead(pieces), sum };
+}
+
+/** Of compressed data (RFC 1950), which programs get wrong, as they do the checksum: what is between needs neither. */
+const ZLIB_HEAD_BYTES = 2;
+
+function withoutHead(pieces: readonly PngPiece[]): PngPiece[] {
+  let left = ZLIB_HEAD_BYTES;
+  return pieces.map(({ at, length }) => {
+    const skipped = Math.min(left, length);
+    left -= skipped;
+    return { at: at + skipped, length: length - skipped };
+  });
 }

@@ -1,5 +1,6 @@
 import type { Sharp } from "sharp";
 import type { RenditionRecipe } from "#lib/images/recipe.ts";
+import { completedJpeg } from "./completed-jpeg.ts";
 import { completedPng } from "./completed-png.ts";
 import { withHeicPixels } from "./decode-heic.ts";
 import { fromPixels, type Pixels, toPixels } from "./decoder.ts";
@@ -91,9 +92,11 @@ async function decodePart(
   }
   const fill = FILLS.get(picture.contentType);
   if (fill === undefined) return undefined;
-  const unconverted = await decodeUnconverted(picture, { lenient: true }, shrink);
+  const jpeg = picture.contentType === "image/jpeg" ? await completedJpeg(picture.path) : undefined;
+  const readable = jpeg ? { ...picture, path: jpeg } : picture;
+  const unconverted = await decodeUnconverted(readable, { lenient: true }, shrink);
   if (shownPart(unconverted, fill) < MIN_SHOWN_PART) return undefined;
-  return { pixels: await decodeToSrgb(picture, { lenient: true }, shrink), incomplete: true };
+  return { pixels: await decodeToSrgb(readable, { lenient: true }, shrink), incomplete: true };
 }
 
 /** The box of a rendition for a picture that is turned only afterwards. */
