@@ -26,12 +26,18 @@ type SharedServices = Pick<LibraryServices, "library" | "database" | "storage">;
 
 const shownRenditions = ["thumbnail", "medium", "large"] as const satisfies RenditionName[];
 
+/*
+ * What a page asks after its first question says when the request came (`askedAtMs`), for which the library's last
+ * changes are then read once.
+ */
+
 /** What a share shows and allows. */
 export async function viewShared(
   { library }: Pick<SharedServices, "library">,
   { share, albumName, viewer: { ownerId, query, rights } }: OpenShare,
+  askedAtMs?: number,
 ): Promise<SharedView> {
-  const { value: count, rebuild } = await library.read(ownerId, "count", query);
+  const { value: count, rebuild } = await library.read(ownerId, "count", query, [], askedAtMs);
   const { title = albumName, kind, expiresAt } = share;
   return { title, kind, count, isComplete: rebuild === undefined, expiresAt, ...rights };
 }
@@ -41,9 +47,10 @@ export async function listSharedImages(
   { library, storage }: SharedServices,
   viewer: Viewer,
   page: PageRequest,
+  askedAtMs?: number,
 ): Promise<{ images: SharedImage[]; nextCursor?: string | undefined; isComplete: boolean }> {
   const [{ value, rebuild }, signer] = await Promise.all([
-    library.read(viewer.ownerId, "list", { query: viewer.query, page }),
+    library.read(viewer.ownerId, "list", { query: viewer.query, page }, [], askedAtMs),
     createRenditionSigner(storage, new Date(), shareUrls),
   ]);
   const images = value.images.map((image) => toSharedImage(image, viewer, signer));
@@ -54,9 +61,10 @@ export async function listSharedImages(
 export async function countSharedMonths(
   { library }: Pick<SharedServices, "library">,
   { ownerId, query, rights }: Viewer,
+  askedAtMs?: number,
 ): Promise<MonthCount[]> {
   if (!rights.showsTakenAt || query.sort !== "taken") return [];
-  return (await library.read(ownerId, "months", query)).value.months;
+  return (await library.read(ownerId, "months", query, [], askedAtMs)).value.months;
 }
 
 /** How many images of a share come before one of them; 0 for one that is not in it. */
@@ -64,8 +72,9 @@ export async function countSharedBefore(
   { library }: Pick<SharedServices, "library">,
   { ownerId, query }: Viewer,
   id: string,
+  askedAtMs?: number,
 ): Promise<number> {
-  return (await library.read(ownerId, "countBefore", { query, id })).value ?? 0;
+  return (await library.read(ownerId, "countBefore", { query, id }, [], askedAtMs)).value ?? 0;
 }
 
 /** An image of a share with what a page of its own shows. */
@@ -76,12 +85,18 @@ interface SharedImagePage {
 }
 
 /** One image of a share. @throws AppError `not_found` */
-export async function getSharedImage(services: SharedServices, viewer: Viewer, id: string): Promise<SharedImagePage> {
+export async function getSharedImage(
+  services: SharedServices,
+  viewer: Viewer,
+  id: string,
+  askedAtMs?: number,
+): Promise<SharedImagePage> {
   const { library, storage } = services;
-  await requireShown(services, viewer, id);
+  const { ownerId, query } = viewer;
+  await requireShown(services, viewer, id, askedAtMs);
   const [{ value: found, rebuild }, { value: neighbours }, signer] = await Promise.all([
-    library.read(viewer.ownerId, "find", [id]),
-    library.read(viewer.ownerId, "neighbours", { query: viewer.query, id, count: 1 }),
+    library.read(ownerId, "find", [id], [], askedAtMs),
+    library.read(ownerId, "neighbours", { query, id, count: 1 }, [], askedAtMs),
     createRenditionSigner(storage, new Date(), shareUrls),
   ]);
   if (!found[0]) throw rebuild ? stillReading() : noImage();
@@ -164,12 +179,13 @@ export async function requireShown(
   { library, database }: Pick<SharedServices, "library" | "database">,
   viewer: Viewer,
   id: string,
+  askedAtMs?: number,
 ): Promise<Image> {
   const { ownerId, query } = viewer;
   if (query.ids && !query.ids.includes(id)) throw noImage();
   // A share of images names them itself; any other asks the index.
   if (!query.ids) {
-    const { value: matches, rebuild } = await library.read(ownerId, "count", { ...query, ids: [id] });
+    const { value: matches, rebuild } = await library.read(ownerId, "count", { ...query, ids: [id] }, [], askedAtMs);
     if (matches === 0) throw rebuild ? stillReading() : noImage();
   }
   const image = await findImage(database, { ownerId, imageId: id });

@@ -1,8 +1,12 @@
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { imageQuerySchema } from "#lib/library/image-query.ts";
+import type { ShareViewer } from "#lib/access/viewer.ts";
+import { type ImageQuery, imageQuerySchema } from "#lib/library/image-query.ts";
 import { createOwnThread } from "#lib/library/index-threads.ts";
 import { createLibraryIndex, type LibraryIndexOptions } from "#lib/library/library-index.ts";
+import type { OpenShare } from "#lib/shares/open-share.ts";
+import { countSharedBefore, countSharedMonths, listSharedImages, viewShared } from "#lib/shares/view-shared-images.ts";
+import { createStorage } from "#lib/storage/storage.ts";
 import { createSeededTable } from "../support/seeded-change-table.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
 
@@ -45,6 +49,26 @@ test("what a request asks after its first question does not read the feed again;
   expect(reads).toHaveLength(2);
   expect(next.digest).not.toEqual(first.digest);
   expect(next.digest).toEqual(table.digest());
+  await index.close();
+});
+
+test("a visitor's page reads the feed once for all that it shows", async () => {
+  process.env.AWS_ACCESS_KEY_ID ??= "test";
+  process.env.AWS_SECRET_ACCESS_KEY ??= "test";
+  await using folder = await temporaryDirectory();
+  const { table, index, reads } = await openLibrary(folder.path);
+  const storage = createStorage({ region: "us-east-1", bucket: "skylight", s3PathStyle: true });
+  const services = { library: index, storage, database: undefined as never };
+  const rights = { showsTakenAt: true, showsFileNames: true, canDownload: true, withOriginals: false };
+  const viewer = { ownerId: table.userId, query: imageQuerySchema.parse({}), rights } as ShareViewer<ImageQuery>;
+  const askedAtMs = Date.now();
+  const { count } = await viewShared(services, { share: {}, viewer } as OpenShare, askedAtMs);
+  const { images } = await listSharedImages(services, viewer, { limit: 100 }, askedAtMs);
+  const months = await countSharedMonths(services, viewer, askedAtMs);
+  expect(await countSharedBefore(services, viewer, images[1]?.id ?? "", askedAtMs)).toBe(1);
+  expect(images).toHaveLength(count);
+  expect(months.reduce((sum, month) => sum + month.count, 0)).toBe(count);
+  expect(reads).toHaveLength(1);
   await index.close();
 });
 

@@ -32,11 +32,11 @@ interface PageProps {
 const readPage = cache(async (token: string, given: string, files: boolean) => {
   const found = await readShared(token);
   if (!("shared" in found)) return found;
-  const { shared, viewer } = found;
+  const { shared, viewer, askedAtMs } = found;
   const start = Math.min(Math.max(0, Math.trunc(Number(given)) || 0), shared.count);
   const areFiles = files && shared.canDownload;
   const limit = areFiles ? FILES_PAGE_SIZE : PAGE_SIZE;
-  const { images } = await listSharedImages(webServices(), viewer, { limit, start });
+  const { images } = await listSharedImages(webServices(), viewer, { limit, start }, askedAtMs);
   return { ...found, start, limit, areFiles, images };
 });
 
@@ -73,12 +73,12 @@ export default async function SharePage(props: PageProps) {
     const code = typeof refused === "string" ? refused : undefined;
     return <LockedShare token={token} needsPassword={found.needsPassword} refused={code} />;
   }
-  const { shared, viewer, visitor, owner, by, images, start, limit, areFiles } = found;
+  const { shared, viewer, visitor, owner, by, images, start, limit, areFiles, askedAtMs } = found;
   const ownerName = owner.name ?? owner.email;
   const title =
     shared.title ?? (shared.kind === "timeline" ? tShares("timelineOf", { owner: ownerName }) : t("untitled"));
   const [months] = await Promise.all([
-    countSharedMonths(webServices(), viewer),
+    countSharedMonths(webServices(), viewer, askedAtMs),
     recordVisit(webServices(), found, visitor),
   ]);
   return (

@@ -21,12 +21,12 @@ interface PageProps {
 const readImage = cache(async (token: string, imageId: string) => {
   const found = await readShared(token);
   if (!("shared" in found)) redirect(`/s/${encodeURIComponent(token)}`);
-  const { viewer, shared, visitor } = found;
+  const { viewer, shared, visitor, askedAtMs } = found;
   await recordVisit(webServices(), found, visitor);
-  const shown = await getSharedImage(webServices(), viewer, imageId).catch((error) => {
+  const shown = await getSharedImage(webServices(), viewer, imageId, askedAtMs).catch((error) => {
     throw orNotFound(error);
   });
-  return { ...shown, viewer, shared };
+  return { ...shown, viewer, shared, askedAtMs };
 });
 
 export async function generateMetadata({ params }: PageProps): Promise<Metadata> {
@@ -38,8 +38,8 @@ export async function generateMetadata({ params }: PageProps): Promise<Metadata>
 /** One photo of a share by itself, with links to those beside it. */
 export default async function SharedImagePage({ params }: PageProps) {
   const { token, imageId } = await params;
-  const { image, previousId, nextId, shared, viewer } = await readImage(token, imageId);
-  const before = await countSharedBefore(webServices(), viewer, imageId);
+  const { image, previousId, nextId, shared, viewer, askedAtMs } = await readImage(token, imageId);
+  const before = await countSharedBefore(webServices(), viewer, imageId, askedAtMs);
   const best = image.renditions.large ?? image.renditions.medium ?? image.renditions.thumbnail;
   const { width = best?.width ?? 1, height = best?.height ?? 1 } = image;
   const placeholder = image.transparent ? undefined : toPlaceholder(image.thumbhash);

@@ -12,11 +12,12 @@ import { viewShared } from "#lib/shares/view-shared-images.ts";
  * What a link shows, or that it is locked; every link that does not work is the same 404. Asked for once per request.
  */
 export const readShared = cache(async (token: string) => {
+  const askedAtMs = Date.now();
   const services = webServices();
   const visitor = await requestVisitor(await headers());
   try {
     const found = await openShare(services, token, visitor);
-    return { ...found, visitor, shared: await viewShared(services, found) };
+    return { ...found, visitor, shared: await viewShared(services, found, askedAtMs), askedAtMs };
   } catch (error) {
     if (isAppError(error, "share_locked")) return { needsPassword: error.details.needsPassword === true };
     throw orNotFound(error);
