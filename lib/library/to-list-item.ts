@@ -55,7 +55,9 @@ export function toListItem(
       }),
     ),
   };
-  return Object.fromEntries(Object.entries(item).filter(([, value]) => value !== undefined)) as ImageListItem;
+  const said: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(item)) if (value !== undefined) said[name] = value;
+  return said as ImageListItem;
 }
 
 /** What a failure's code means for people; undefined for none and for one that this release does not know. */
