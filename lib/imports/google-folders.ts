@@ -66,7 +66,9 @@ export async function readGoogleFolders(entries: readonly ImportEntry[], parts: 
   const folders = new Map<string, GoogleFolder>();
   const toFolder = (key: string, near: readonly FolderPart[], file: ImportEntry): GoogleFolder => {
     const inFolder = near.flatMap((part) => part.files);
-    const named = roots.has(getFolder(key)) ? findFolderKind(getName(key)) : undefined;
+    // A Takeout whose sidecars were thrown away has no roots.
+    const isOwn = roots.has(getFolder(key)) || getFolder(getFolder(key)) === TAKEOUT;
+    const named = isOwn ? findFolderKind(getName(key)) : undefined;
     const kind = years.has(key) ? "year" : named;
     return {
       kind: isNamesake(kind, inFolder, ofYears) ? undefined : kind,

@@ -32,6 +32,20 @@ test("a Takeout of another language, its parts mixed", async () => {
   });
 });
 
+test("trash, archive and locked folder are known in a part that has no sidecars", async () => {
+  const { photos, leftOut } = await plan({
+    "1:Takeout/Google Fotos/Papierkorb/IMG_2.jpg": JPEG,
+    "1:Takeout/Google Fotos/Archiv/IMG_3.jpg": JPEG,
+    "1:Takeout/Google Fotos/Gesperrter Ordner/IMG_4.jpg": JPEG,
+    "2:Pictures/Papierkorb/IMG_5.jpg": JPEG,
+  });
+  expect(photos).toMatchObject([
+    { fileName: "IMG_3.jpg", facts: { archived: true } },
+    { fileName: "IMG_5.jpg", facts: {} },
+  ]);
+  expect(Object.values(leftOut)).toEqual(["In the trash.", "In the locked folder."]);
+});
+
 test.each([
   ["Zdjęcia z 2019", "Kosz", "Archiwum", "Folder zablokowany", "metadane.json", "edytowane"],
   ["Photos de 2019", "Corbeille", "Archives", "Dossier verrouillé", "métadonnées.json", "modifié"],
