@@ -1,3 +1,4 @@
+import { findRoom } from "#lib/imports/find-room.ts";
 import { createLibraryClient } from "#lib/imports/library-client.ts";
 import { lacksCatalogue } from "#lib/imports/plan-import.ts";
 import { importReasons } from "#lib/imports/reasons.ts";
@@ -10,7 +11,14 @@ import { runCommand } from "./api/run-command.ts";
 import { defaultMemoryPath, openHashMemory } from "./import/hash-memory.ts";
 import { importPhotos } from "./import/import-photos.ts";
 import { makePlan } from "./import/make-plan.ts";
-import { printDryRun, printNotDescribed, printPlan, printUploads, printWords } from "./import/print-summary.ts";
+import {
+  printDryRun,
+  printNotDescribed,
+  printPlan,
+  printRoom,
+  printUploads,
+  printWords,
+} from "./import/print-summary.ts";
 import { readArguments, type Settings, USAGE } from "./import/read-arguments.ts";
 
 /*
@@ -22,16 +30,17 @@ process.exitCode = await runCommand(readArguments(process.argv.slice(2)), USAGE,
 
 async function run(settings: Settings, signal: AbortSignal): Promise<{ isComplete: boolean }> {
   const { concurrency } = settings;
+  // A dry run needs no account, and with one says whether there is room.
+  const isAlone = settings.isDryRun && settings.email === "";
+  const client = createApiClient({ ...settings, password: isAlone ? "" : await findPassword(settings), signal });
+  if (!isAlone) await client.logIn();
+  const plan = await makePlan(settings, signal, process.stdout);
+  printPlan(plan);
+  if (!isAlone) printRoom(plan, await findRoom(client.call));
   if (settings.isDryRun) {
-    const plan = await makePlan(settings, signal, process.stdout);
-    printPlan(plan);
     printDryRun(plan);
     return { isComplete: true };
   }
-  const client = createApiClient({ ...settings, password: await findPassword(settings), signal });
-  await client.logIn();
-  const plan = await makePlan(settings, signal, process.stdout);
-  printPlan(plan);
   if (lacksCatalogue(plan) && !settings.isWithoutCatalogue) {
     throw new Error(
       `${CATALOGUE_NAME}: ${importReasons.catalogueUnreadable} To import the photos all the same, add --without-catalogue.`,

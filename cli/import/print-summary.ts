@@ -26,12 +26,23 @@ export function printPlan(plan: ImportPlan): void {
 /** What a dry run says in place of importing. */
 export function printDryRun(plan: ImportPlan): void {
   const { photos, bytes, albums } = summarisePlan(plan);
-  console.log(
-    `${photos} photos (${Math.ceil(bytes / 1024 / 1024)} MiB) would be uploaded, ${plan.leftOut.length} left out`,
-  );
+  console.log(`${photos} photos (${toMebibytes(bytes)} MiB) would be uploaded, ${plan.leftOut.length} left out`);
   if (albums.length > 0) console.log(`Albums: ${clean(albums.join(", "))}`);
   printEntries("Left out", plan.leftOut);
   printEntries("Notes", plan.notes);
+}
+
+/** Warns, before anything is sent, where not all of a plan may fit; `roomBytes` as findRoom() tells. */
+export function printRoom(plan: ImportPlan, roomBytes: number): void {
+  const { bytes } = summarisePlan(plan);
+  if (bytes <= roomBytes) return;
+  console.log(
+    `The photos are ${toMebibytes(bytes)} MiB, but there is room for ${toMebibytes(roomBytes)} MiB. Those that are there already need none.`,
+  );
+}
+
+function toMebibytes(bytes: number): number {
+  return Math.ceil(bytes / 1024 / 1024);
 }
 
 /** What became of the files. */

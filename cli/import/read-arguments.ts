@@ -8,7 +8,7 @@ export const USAGE = `Usage: npm run import -- <folder or zip…> --email <addre
   --password <password>    else SKYLIGHT_PASSWORD, else you are asked
   --url <address>          of Skylight, http://localhost:3000 unless given
   --concurrency <number>   uploads at once, 4 unless given
-  --dry-run                says what would come in, and sends nothing
+  --dry-run                says what would come in, and sends nothing; with --email, whether there is room for it
   --albums by-folder       makes each folder an album
   --album <name>           puts all photos into one album
   --archive <how>          archived photos: "archived" unless given, "shown" in the timeline, or left "out"
