@@ -1,3 +1,4 @@
+import { deflateSync } from "node:zlib";
 import sharp from "sharp";
 import { expect, test } from "vitest";
 import { removeMetadata } from "#lib/clean-copy/remove-metadata.ts";
@@ -22,6 +23,30 @@ function picture() {
     }),
   );
   return sharp(data, { raw: { width, height, channels: 3 } });
+}
+
+function greyPixels(): Promise<Buffer> {
+  return picture().toColourspace("b-w").raw().toBuffer();
+}
+
+/** Grey, 160 × 120, in one strip behind the directory, as cameras and scanners write it (TIFF 6.0). */
+function tiffOf(pixels: Buffer, compression: number): Buffer {
+  const DIRECTORY_AT = 8;
+  const tags = [256, 257, 258, 259, 262, 273, 277, 278, 279];
+  const pixelsAt = DIRECTORY_AT + 2 + tags.length * 12 + 4;
+  const values = [160, 120, 8, compression, 1, pixelsAt, 1, 120, pixels.length];
+  const directory = Buffer.alloc(pixelsAt);
+  directory.write("II*\0\x08\0\0\0", "latin1");
+  directory.writeUInt16LE(tags.length, DIRECTORY_AT);
+  for (const [index, tag] of tags.entries()) {
+    const at = DIRECTORY_AT + 2 + index * 12;
+    const LONG = 4;
+    directory.writeUInt16LE(tag, at);
+    directory.writeUInt16LE(LONG, at + 2);
+    directory.writeUInt32LE(1, at + 4);
+    directory.writeUInt32LE(values[index] ?? 0, at + 8);
+  }
+  return Buffer.concat([directory, pixels]);
 }
 
 const progressive = () => picture().jpeg({ progressive: true, quality: 90 }).toBuffer();
@@ -52,6 +77,11 @@ const files: Record<string, () => Promise<Buffer>> = {
   "a GIF before the end of its blocks": async () => cutBefore(await picture().gif().toBuffer(), 2),
   "a lossy WebP": async () => cutBefore(await picture().webp().toBuffer(), 200),
   "a lossless WebP": async () => cutBefore(await picture().webp({ lossless: true, effort: 0 }).toBuffer(), 900),
+  "a TIFF within its pixels": async () => cutBefore(tiffOf(await greyPixels(), 1), 3_000),
+  "a TIFF with a wrong checksum": async () => {
+    const pixels = deflateSync(await greyPixels());
+    return tiffOf(Buffer.concat([pixels.subarray(0, -1), Buffer.alloc(1, (pixels.at(-1) ?? 0) ^ 1)]), 8);
+  },
   "a transparent WebP": async () => cutBefore(await quarters().ensureAlpha(0.5).webp().toBuffer(), 3),
 };
 

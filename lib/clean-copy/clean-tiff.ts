@@ -2,6 +2,7 @@ import type { KeptMetadata } from "./exif-block.ts";
 import { cleanIccProfile } from "./icc-profile.ts";
 import { findJpegPicture } from "./jpeg-in-tiff.ts";
 import { addRange, overlap, type Range } from "./ranges.ts";
+import { refuseText } from "./refused-endings.ts";
 import { createSparseCopy } from "./sparse-copy.ts";
 import { concatBytes, takeBytes, toView, UnknownStructureError } from "./structure.ts";
 import {
@@ -208,7 +209,10 @@ function findPixels(bytes: Uint8Array, layout: TiffLayout, pages: readonly TiffD
       const count = counts[index] ?? 0;
       if (count === 0 && !isTiled && !measure) throw new UnknownStructureError("A strip has no size");
       const isEmptyTile = count === 0 && isTiled;
-      const range = { from, to: from + (measure && !isEmptyTile ? measure(index) : count) };
+      const said = from + (measure && !isEmptyTile ? measure(index) : count);
+      const range = { from, to: Math.min(said, Math.max(from, bytes.length)) };
+      // What is there of a part that is cut off, which could be followed by anything unless its size is known.
+      if (range.to < said && !measure) refuseText(bytes.subarray(from, range.to));
       addRange(pixels, range);
       // Decoders read as much as the file says, and look at what they need.
       end = Math.max(end, Math.min(bytes.length, from + count));

@@ -181,7 +181,7 @@ const corpusOutcomes: Record<string, Outcome> = {
   "broken.png": "corrupt_image",
   "crash-00444811217c9cdd1a5c3db5d57184589169dd95.fuzzed": "unsupported_video",
   "crash-0086106bc19982dbfeebff8046917a454d8ee8f0.fuzzed": "unsupported_format",
-  "crash-0da013a13571cc8eb457a39fee8db18f8a3c7127.tif": "corrupt_image",
+  "crash-0da013a13571cc8eb457a39fee8db18f8a3c7127.tif": "ready",
   "crash-0e16d3bfb83be87356d026d66919deaefca44dac.tif": "corrupt_image",
   "crash-1185209cf7655b5aed8ae5e77784dfdd18ab59e9.tif": "corrupt_image",
   "decompression-bomb.gif": "corrupt_image",

@@ -13,15 +13,21 @@ const PICTURES = new Set([...STILLS, "ANMF"]);
 /** A decoder that runs out of bytes a little before its last pixel gives none at all. */
 const EXTRA_BYTES = 1024;
 
+export interface CompletedWebp {
+  path: string;
+  /** Whether all parts are there: no more than the length of the file is wrong. */
+  isWhole: boolean;
+}
+
 /**
  * The file that decoders are to open for a WebP whose end is missing, which goes with the folder of the original: a
  * copy that ends with its picture or last whole frame, or whose picture goes on in zeros. libvips opens no other,
  * although libwebp decodes what is there. Undefined for a whole file, and for one of which too little is there.
  */
-export async function completedWebp(path: string): Promise<string | undefined> {
+export async function completedWebp(path: string): Promise<CompletedWebp | undefined> {
   const completion = await planCompletion(path);
   if (!completion) return undefined;
-  const { end, cut } = completion;
+  const { end, cut, isWhole } = completion;
   const copy = `${path}.webp`;
   await copyFile(path, copy);
   const file = await open(copy, "r+");
@@ -32,7 +38,7 @@ export async function completedWebp(path: string): Promise<string | undefined> {
   } finally {
     await file.close();
   }
-  return copy;
+  return { path: copy, isWhole };
 }
 
 interface Completion {
@@ -40,6 +46,7 @@ interface Completion {
   end: number;
   /** The picture that goes on in zeros, and how long it becomes. */
   cut?: { at: number; length: number };
+  isWhole: boolean;
 }
 
 /** Undefined unless a picture is there, or most of one, and not the whole file, and its lengths agree. */
@@ -62,14 +69,15 @@ async function planCompletion(path: string): Promise<Completion | undefined> {
       hasPicture ||= PICTURES.has(type);
       at = dataAt + length + (length % 2);
     }
-    return hasPicture ? { end: at } : undefined;
+    // Some programs count the head as well; no part has so few bytes that another one could be missing.
+    return hasPicture ? { end: at, isWhole: at === size && named - size <= HEAD_BYTES } : undefined;
   } finally {
     await file.close();
   }
 }
 
 function lengthened(at: number, length: number): Completion {
-  return { end: at + HEAD_BYTES + length + (length % 2), cut: { at, length } };
+  return { end: at + HEAD_BYTES + length + (length % 2), cut: { at, length }, isWhole: false };
 }
 
 async function readHead(file: FileHandle, at: number): Promise<{ type: string; length: number }> {

@@ -1,12 +1,10 @@
 import { copyFile, open } from "node:fs/promises";
+import { BLOCKS_AT, EXTENSION, IMAGE, skipParts, toTableBytes } from "./gif-end.ts";
 import { type ByteSource, withFileSource } from "./metadata/byte-source.ts";
 
 /* GIF89a: frames lie on a canvas, and what none of them covers is nothing, as browsers show it. */
 
 const SCREEN_AT = 6;
-const BLOCKS_AT = 13;
-const EXTENSION = 0x21;
-const IMAGE = 0x2c;
 /** Comments and settings before the first frame. */
 const MAX_BLOCKS = 10_000;
 
@@ -50,18 +48,7 @@ function coversCanvas(source: ByteSource): boolean {
       return left === 0 && top === 0 && width >= screen.readUInt16LE(0) && height >= screen.readUInt16LE(2);
     }
     if (kind !== EXTENSION) return true;
-    at += 2;
-    // Parts of a block, each with its length before it, until one of no length.
-    for (let length = 1; length > 0; ) {
-      length = source.read(at, 1)?.[0] ?? 0;
-      at += 1 + length;
-    }
+    at = skipParts(source, at + 2) ?? source.size;
   }
   return true;
-}
-
-/** Of the table of colours that these bits announce, three bytes each. */
-function toTableBytes(bits: number): number {
-  const HAS_TABLE = 0x80;
-  return bits & HAS_TABLE ? 3 * 2 ** ((bits & 7) + 1) : 0;
 }

@@ -99,7 +99,7 @@ export async function inspect(path: string, limits: PictureLimits): Promise<Insp
   const iphonePng = sniffed === "image/png" ? await plainPng(path) : undefined;
   const openable = isHeif
     ? await openableHeif(path, (inside ?? sniffed) === "image/avif" ? "avif" : "heic")
-    : (completed ?? iphonePng ?? (tiffPath === undefined ? path : await openableTiff(tiffPath)));
+    : (completed?.path ?? iphonePng ?? (tiffPath === undefined ? path : await openableTiff(tiffPath)));
   // Of a GIF the decoder looks for the end of its first frame, which decides only later whether there is enough of it.
   const header = await readHeader(openable, { lenient: sniffed === "image/gif", unlimited: isHeif });
   // Of a HEIF file the decoder names the codec by its brand, which may be any.
@@ -133,7 +133,7 @@ export async function inspect(path: string, limits: PictureLimits): Promise<Insp
     frames <= limits.animatedFrames &&
     pixels * frames <= Math.min(ANIMATION_PIXELS, limits.maxPixels) &&
     orientation === 1;
-  const gifEnd = contentType === "image/gif" ? await findGifEnd(path) : undefined;
+  const gifEnd = contentType === "image/gif" ? findGifEnd(path) : undefined;
   return {
     path: gifEnd === undefined ? openable : await gifWithCanvas(path, gifEnd),
     contentType,
@@ -160,7 +160,7 @@ export async function inspect(path: string, limits: PictureLimits): Promise<Insp
     iptc: header.iptc,
     maxPixels,
     share: Math.max(pixels / mostOfItsKind, animated ? (pixels * frames) / ANIMATION_PIXELS : 0),
-    incomplete: completed !== undefined || (contentType === "image/gif" && gifEnd === undefined),
+    incomplete: completed?.isWhole === false || (contentType === "image/gif" && gifEnd === undefined),
   };
 }
 

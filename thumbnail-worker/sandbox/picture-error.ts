@@ -17,7 +17,7 @@ export class PictureError extends Error {
 /** How decoders say that a file is sound and yet not for them. */
 const TOO_COMPLEX = /Security limit exceeded/;
 const UNSUPPORTED =
-  /not configured|bad labq format|not supported|not implemented|built without|tile size out of range|unsupported (?:JPEG|tiff|feature|color)|not a whole number|no known route|channel limit/i;
+  /not configured|bad labq format|not supported|not implemented|built without|tile size out of range|unsupported (?:JPEG|tiff|feature|color)|not a whole number|no known route|channel limit|unsupported marker type 0xf7/i;
 
 /** What a decoder's failure on a file is: damage, unless it says otherwise. */
 export function toPictureError(message: string, cause: unknown): PictureError {

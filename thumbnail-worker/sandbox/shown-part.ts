@@ -5,13 +5,14 @@ import type { Pixels } from "./decoder.ts";
 export const MIN_SHOWN_PART = 0.1;
 
 /**
- * The formats that browsers show in part, and what decoders put in the place of missing rows: libjpeg the middle of
+ * The formats of which a part is shown, as browsers do or (TIFF) would, and what decoders put in the place of missing rows: libjpeg the middle of
  * every channel, the others nothing.
  */
 export const FILLS = new Map<AcceptedContentType, number>([
   ["image/jpeg", 128],
   ["image/png", 0],
   ["image/gif", 0],
+  ["image/tiff", 0],
 ]);
 /** Shrinking, and turning ink the other way round, move a fill by no more than this. */
 const FILL_TOLERANCE = 2;
