@@ -120,8 +120,10 @@ async function findStored(
 }
 
 function readRun(item: Record<string, unknown>): RerenderRun | undefined {
-  // Up to version 0.1.0 a position named an address in the directory; such a pass starts again.
+  // Version 0.1.0 had another name for what was completed, and its positions named an address in the directory; a pass
+  // with such a position starts again.
+  const named = { completedBefore: item.settledBefore, ...item };
   const isOldPosition = typeof item.position === "object" && item.position !== null && "email" in item.position;
-  const current = isOldPosition ? { ...item, position: undefined, pass: emptyPass } : item;
+  const current = isOldPosition ? { ...named, position: undefined, pass: emptyPass } : named;
   return readOrLog(rerenderRunSchema, current, { what: "re-render", key: item.sk });
 }

@@ -24,18 +24,24 @@ export interface RunningApp extends AsyncDisposable {
 
 /**
  * Starts the whole system as `npm start` does, or `entry` instead, on free ports and a folder of its own (or on
- * `dataDir`, which is kept), as another user with `userId`, which only root may do.
+ * `dataDir`, which is kept), as another user with `userId`, which only root may do. `root` is another checkout.
  * @throws Error with its output when it ends before it is ready
  */
 export async function startApp(
-  options: { dataDir?: string; environment?: Record<string, string>; entry?: string; userId?: number } = {},
+  options: {
+    dataDir?: string;
+    environment?: Record<string, string>;
+    entry?: string;
+    root?: string;
+    userId?: number;
+  } = {},
 ): Promise<RunningApp> {
   const directory = options.dataDir === undefined ? await temporaryDirectory() : undefined;
   const dataDir = options.dataDir ?? directory?.path ?? "";
   const [port, s3Port] = await freePorts(2);
   if (port === undefined || s3Port === undefined) throw new Error("Expected two free ports but found fewer");
   const child = spawn(process.execPath, [options.entry ?? "local/system/start.ts"], {
-    cwd: ROOT,
+    cwd: options.root ?? ROOT,
     ...(options.userId === undefined ? {} : { uid: options.userId, gid: options.userId }),
     env: {
       ...process.env,
