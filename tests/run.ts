@@ -78,8 +78,9 @@ const stages: Stage[] = [
   },
   {
     name: "e2e start",
-    command: playwright("--project=e2e", "german", "http-edge", "readme"),
+    command: playwright("--project=e2e", ...playwrightByTag, "german", "http-edge", "readme"),
     read: countPlaywrightReport,
+    isPartOfLong: true,
   },
   // Both on one system. `npm run test:fuzz` makes more requests and leaves its figures.
   {
