@@ -5,6 +5,7 @@ import { createScheduledServices, type ScheduledServices } from "#jobs/scheduled
 import { findUserByEmail } from "#lib/accounts/user-repository.ts";
 import { scheduledConfig } from "#lib/config.ts";
 import { cloudEnvironment } from "../../cli/admin/cloud-environment.ts";
+import { beginApiToken, beginBrowserSession } from "./begin-session.ts";
 import { type Contract, createContract } from "./watch-contract.ts";
 
 export { expect };
@@ -133,6 +134,8 @@ export async function registerPerson(request: APIRequestContext): Promise<Person
   const password = "correct horse battery staple";
   const registration = await request.post("/api/register", { data: { email, password } });
   expect(registration.status(), await registration.text()).toBe(201);
+  const begun = await beginApiToken(email);
+  if (begun) return { email, password, token: begun };
   const login = await request.post("/api/login", { data: { email, password } });
   expect(login.status(), await login.text()).toBe(200);
   const { token } = await login.json();
@@ -141,6 +144,12 @@ export async function registerPerson(request: APIRequestContext): Promise<Person
 
 /** Signs the browser in as the sign-in page does, without the page. */
 export async function openSession(page: Page, { email, password }: Pick<Person, "email" | "password">): Promise<void> {
+  const begun = await beginBrowserSession(email, await page.evaluate(() => navigator.userAgent));
+  if (begun) {
+    const cookie = { url: process.env.SKYLIGHT_URL ?? "", httpOnly: true, sameSite: "Lax" as const };
+    await page.context().addCookies(begun.map((each) => ({ ...cookie, ...each })));
+    return;
+  }
   const { request } = page.context();
   const { csrfToken } = await (await request.get("/api/auth/csrf")).json();
   const answer = await request.post("/api/auth/callback/credentials", {
