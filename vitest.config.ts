@@ -1,8 +1,20 @@
+import { globSync, readFileSync } from "node:fs";
 import { defineConfig } from "vitest/config";
 import { LONG_TEST } from "./tests/support/long-tests.ts";
 
 /** Starting engines and rendering pictures on a busy machine takes its time; a hung test still ends. */
 const INTEGRATION_TIMEOUT_MS = 60_000;
+const UNIT_TIMEOUT_MS = 20_000;
+
+const unitTests = "{docs,lib,app,jobs,thumbnail-worker,local,cli}/**/*.test.{ts,tsx}";
+/** In a file that changes what a process has once, such as its clock, environment or globals, or counts its children. */
+const changesProcess = /\bvi\b|globalThis|process\.(env|kill)|fake-browser-storage|child-processes/;
+/** Parentheses are part of a pattern. */
+const toPattern = (path: string) => path.replaceAll(/[()[\]]/g, "\\$&");
+/** The worker's modules allow no loader in their process but the few that it needs. */
+const ofWorker = "thumbnail-worker/**/*.test.ts";
+const changing = globSync(unitTests).filter((path) => changesProcess.test(readFileSync(path, "utf8")));
+const aloneInProcess = [ofWorker, ...changing.map(toPattern)];
 
 export default defineConfig({
   // Tests of the application's modules run as on the server, where this marker is an empty module.
@@ -16,8 +28,16 @@ export default defineConfig({
           name: "unit",
           // Many wait for render processes and tools, so that one worker would leave a processor idle.
           maxWorkers: 2,
-          include: ["{docs,lib,app,jobs,thumbnail-worker,local,cli}/**/*.test.{ts,tsx}"],
+          include: [unitTests],
+          exclude: aloneInProcess,
+          // Schemas, catalogues and libraries are loaded once instead of two hundred times.
+          isolate: false,
+          testTimeout: UNIT_TIMEOUT_MS,
         },
+      },
+      {
+        extends: true,
+        test: { name: "unit-alone", maxWorkers: 2, include: aloneInProcess, testTimeout: UNIT_TIMEOUT_MS },
       },
       {
         extends: true,

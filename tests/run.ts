@@ -41,7 +41,12 @@ const vitestOptions = (name: string) => [
   `--outputFile.json=${toReportPath(name)}`,
 ];
 
-const vitest = (project: string) => ["vitest", "run", "--project", project, ...vitestOptions(project)];
+const vitest = (...projects: [string, ...string[]]) => [
+  "vitest",
+  "run",
+  ...projects.flatMap((project) => ["--project", project]),
+  ...vitestOptions(projects[0]),
+];
 
 const playwright = (...specs: string[]) => ["playwright", "test", "--reporter=list,json", ...specs];
 const playwrightByTag = [options.long ? "--grep" : "--grep-invert", `@${LONG_TEST.name}`];
@@ -64,7 +69,7 @@ const stages: Stage[] = [
   { name: "unused", command: ["knip", "--no-config-hints"] },
   // What the tests below start; built here, nothing competes for the processors meanwhile.
   { name: "build", command: ["npm", "run", "--silent", "build"], isPartOfLong: true },
-  { name: "unit", command: vitest("unit"), read: countVitestReport },
+  { name: "unit", command: vitest("unit", "unit-alone"), read: countVitestReport },
   { name: "integration", command: vitest("integration"), read: countVitestReport, isPartOfLong: true },
   // Whole against what the cloud runs. What differs in `npm start` is how pages are served: the way through the README,
   // the edge of HTTP and one person's way from sign-in to a shared album suffice there.
