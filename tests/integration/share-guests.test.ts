@@ -451,6 +451,7 @@ test("a link that is revoked while something is announced lets nothing arrive, a
 });
 
 test("an album that is deleted while something is announced for it keeps none of it, at whatever moment", {
+  tags: "long",
   timeout: 120_000,
 }, async () => {
   for (let calls = 0; ; calls++) {
@@ -482,7 +483,7 @@ test("an album that is deleted while something is announced for it keeps none of
 
 test.each(["arrives", "was there and its original is lost"])(
   "a photo that %s while it is announced again and its link is revoked stays, at whatever moment",
-  { timeout: 120_000 },
+  { tags: "long", timeout: 120_000 },
   async (what) => {
     for (let calls = 0; ; calls++) {
       const { user, token, shareId } = await haveAlbumLink();
