@@ -42,6 +42,9 @@ async function measureQuarters(body: Buffer): Promise<Colour[]> {
 
 const { topLeft, topRight, bottomRight, bottomLeft } = quarterColours;
 const clockwise = [topLeft, topRight, bottomRight, bottomLeft];
+const all = (colour: Colour) => clockwise.map(() => colour);
+/** Within the quarter at the bottom right. */
+const part = { width: 8, height: 8, right: 24, down: 16 };
 /** Where the quarters are after quarter turns with the clock. */
 const turnedClockwise = (turns: number) => clockwise.map((_, at) => clockwise[(at + 4 - turns) % 4] as Colour);
 
@@ -77,6 +80,17 @@ describe("a HEIC picture", { timeout: START_TIMEOUT_MS }, () => {
     ["EXIF alone, in four bytes", { exif: ORIENTATION_IN_FOUR_BYTES }, turnedClockwise(1), [64, 96]],
     ["irot by nothing, and EXIF", { irot: 0, exifOrientation: 6 }, clockwise, [96, 64]],
     ["imir, and EXIF", { imir: 1, exifOrientation: 2 }, [topRight, topLeft, bottomLeft, bottomRight], [96, 64]],
+    ["clap", { clap: part }, all(bottomRight), [8, 8]],
+    ["clap by a little", { clap: { width: 90, height: 60, right: 0, down: 0 } }, clockwise, [90, 60]],
+    ["clap to the other side", { clap: { ...part, right: -24, down: -16 } }, all(topLeft), [8, 8]],
+    ["clap, then irot and imir", { clap: part, irot: 3, imir: 1 }, all(bottomRight), [8, 8]],
+    [
+      "clap after irot",
+      { clap: { ...part, right: 16, down: 24 }, irot: 3, isCroppedLast: true },
+      all(topRight),
+      [8, 8],
+    ],
+    ["clap of all", { clap: { width: 96, height: 64, right: 0, down: 0 } }, clockwise, [96, 64]],
     [
       "irot of a grid",
       { tiles: 2, irot: 2, exifOrientation: 3 },

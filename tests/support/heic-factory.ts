@@ -40,6 +40,10 @@ export interface HeicBuild {
   irot?: number;
   /** 0 swaps top and bottom, 1 left and right. */
   imir?: 0 | 1;
+  /** The part that is to be shown: its size, and where its middle is from that of the picture. */
+  clap?: { width: number; height: number; right: number; down: number };
+  /** The part is one of the picture as `irot` and `imir` have it. */
+  isCroppedLast?: boolean;
   exifOrientation?: number;
   /** EXIF as it is, in place of that with an orientation. */
   exif?: Buffer;
@@ -97,9 +101,15 @@ async function listItems(build: HeicBuild): Promise<Item[]> {
       ? [box("colr", Buffer.from("nclx"), uint16(build.nclx.primaries, build.nclx.transfer, 6), byte(128))]
       : []),
   ];
+  const { clap } = build;
+  const crop = clap
+    ? [box("clap", ...[clap.width, clap.height, clap.right, clap.down].map((number) => int32(number, 1)))]
+    : [];
   const turns = [
+    ...(build.isCroppedLast ? [] : crop),
     ...(build.irot === undefined ? [] : [box("irot", byte(build.irot))]),
     ...(build.imir === undefined ? [] : [box("imir", byte(build.imir))]),
+    ...(build.isCroppedLast ? crop : []),
   ];
   const picture = (id: number, properties: Buffer[]): Item => ({
     id,
@@ -211,6 +221,10 @@ function byte(...values: number[]): Buffer {
 
 function uint16(...values: number[]): Buffer {
   return Buffer.concat(values.map((value) => Buffer.from([value >> 8, value & 0xff])));
+}
+
+function int32(...values: number[]): Buffer {
+  return uint32(...values.map((value) => value >>> 0));
 }
 
 function uint32(...values: number[]): Buffer {

@@ -1,6 +1,8 @@
 import { readFile } from "node:fs/promises";
 import type { HeifFailure, HeifPointer, Libheif } from "libheif-js/libheif-wasm/libheif-bundle.js";
+import type { Area, CleanAperture } from "./clean-aperture.ts";
 import type { Pixels } from "./decoder.ts";
+import type { Inspected } from "./inspect.ts";
 import { PictureError } from "./picture-error.ts";
 
 let loading: Promise<Libheif> | undefined;
@@ -19,16 +21,16 @@ function loadLibheif(): Promise<Libheif> {
  */
 export async function withHeicPixels<T>(
   path: string,
-  limits: { maxPixels: number },
+  picture: Pick<Inspected, "maxPixels" | "aperture">,
   use: (pixels: Pixels) => Promise<T>,
 ): Promise<T> {
   const heif = await loadLibheif();
   const context = heif.heif_context_alloc();
   try {
-    check(heif, heif.heif_context_read_from_memory(context, await readFile(path)));
+    check(heif, heif.heif_context_read_from_memory(context, await readUncropped(path, picture.aperture)));
     const handle = checked(heif, heif.heif_js_context_get_primary_image_handle(context));
     try {
-      return await decodeHandle(heif, handle, limits, use);
+      return await decodeHandle(heif, handle, picture, use);
     } finally {
       heif.heif_image_handle_release(handle);
     }
@@ -47,7 +49,7 @@ export async function withHeicPixels<T>(
 async function decodeHandle<T>(
   heif: Libheif,
   handle: HeifPointer,
-  { maxPixels }: { maxPixels: number },
+  { maxPixels, aperture }: Pick<Inspected, "maxPixels" | "aperture">,
   use: (pixels: Pixels) => Promise<T>,
 ): Promise<T> {
   const [width, height] = [heif.heif_image_handle_get_width(handle), heif.heif_image_handle_get_height(handle)];
@@ -66,10 +68,14 @@ async function decodeHandle<T>(
   try {
     const [plane] = planes;
     if (!plane) throw new PictureError("corrupt_image", "The HEIC decoder gave no pixels");
+    const { data, stride, width, height } = plane;
+    const area = aperture?.area ?? { left: 0, top: 0, width, height };
+    if (area.left + area.width > width || area.top + area.height > height)
+      throw new PictureError("corrupt_image", "The picture is smaller than the part of it that is to be shown");
     return await use({
-      data: withoutPadding(plane, plane.width * channels),
-      width: plane.width,
-      height: plane.height,
+      data: takeArea(data, stride, area, channels),
+      width: area.width,
+      height: area.height,
       channels,
     });
   } finally {
@@ -77,10 +83,23 @@ async function decodeHandle<T>(
   }
 }
 
-/** The rows of a plane next to each other, moved within its own memory. */
-function withoutPadding({ data, stride, height }: { data: Uint8Array; stride: number; height: number }, row: number) {
-  if (stride !== row) for (let y = 1; y < height; y++) data.copyWithin(y * row, y * stride, y * stride + row);
+/** An area of a plane, its rows next to each other, moved within its own memory. */
+function takeArea(data: Uint8Array, stride: number, { left, top, width, height }: Area, channels: number): Buffer {
+  const row = width * channels;
+  if (stride !== row || top > 0) {
+    for (let y = 0; y < height; y++) {
+      const from = (top + y) * stride + left * channels;
+      data.copyWithin(y * row, from, from + row);
+    }
+  }
   return Buffer.from(data.buffer, data.byteOffset, row * height);
+}
+
+/** The bytes of a file that wants all of its picture shown. */
+async function readUncropped(path: string, aperture: CleanAperture | undefined): Promise<Buffer> {
+  const bytes = await readFile(path);
+  aperture?.whole.copy(bytes, aperture.at);
+  return bytes;
 }
 
 function checked<T extends object>(heif: Libheif, result: T | HeifFailure): T {

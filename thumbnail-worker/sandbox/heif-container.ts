@@ -1,5 +1,6 @@
 import { open } from "node:fs/promises";
 import type { Cicp } from "./cicp-profile.ts";
+import { type CleanAperture, findShownArea, wholeAperture } from "./clean-aperture.ts";
 
 /*
  * What a HEIF or AVIF file says about its primary image, read from its boxes without any decoder: which codec it needs,
@@ -13,6 +14,8 @@ export interface HeifContainer {
   isTransformed: boolean;
   /** Whether its colours are already multiplied by its transparency. */
   isPremultiplied: boolean;
+  /** The part that is to be shown of an image that is no grid or other derivation; undefined for all of it. */
+  aperture: CleanAperture | undefined;
   /** ICC profile of the image, or of its tiles where the image names none. */
   icc: Buffer | undefined;
   /** Code points of the image's colours, or of its tiles'. */
@@ -31,15 +34,16 @@ const DERIVED_TYPES = new Set(["grid", "iovl", "iden", "tmap"]);
  * undefined one whose directory is missing or broken, which a decoder may judge.
  */
 export async function readHeifContainer(path: string): Promise<HeifContainer | "sequence" | undefined> {
-  const { meta, hasMovie } = await readTopBoxes(path);
-  const container = meta && parseMeta(meta);
+  const { meta, metaAt, hasMovie } = await readTopBoxes(path);
+  const container = meta && parseMeta(meta, metaAt);
   return container ?? (hasMovie ? "sequence" : undefined);
 }
 
-async function readTopBoxes(path: string): Promise<{ meta: Buffer | undefined; hasMovie: boolean }> {
+async function readTopBoxes(path: string): Promise<{ meta: Buffer | undefined; metaAt: number; hasMovie: boolean }> {
   const LONG_HEADER = 16;
   const file = await open(path);
   let meta: Buffer | undefined;
+  let metaAt = 0;
   let hasMovie = false;
   try {
     const { size: fileBytes } = await file.stat();
@@ -53,6 +57,7 @@ async function readTopBoxes(path: string): Promise<{ meta: Buffer | undefined; h
       hasMovie ||= type === "moov";
       if (type === "meta" && bytes <= MAX_META_BYTES) {
         const length = Math.min(bytes - headerBytes, fileBytes - at - headerBytes);
+        metaAt = at + headerBytes;
         meta = (await file.read(Buffer.alloc(length), 0, length, at + headerBytes)).buffer;
         break;
       }
@@ -61,10 +66,10 @@ async function readTopBoxes(path: string): Promise<{ meta: Buffer | undefined; h
   } finally {
     await file.close();
   }
-  return { meta, hasMovie };
+  return { meta, metaAt, hasMovie };
 }
 
-function parseMeta(meta: Buffer): HeifContainer | undefined {
+function parseMeta(meta: Buffer, metaAt: number): HeifContainer | undefined {
   try {
     const FULL_BOX = 4;
     const boxes = readBoxes(meta.subarray(FULL_BOX));
@@ -90,6 +95,8 @@ function parseMeta(meta: Buffer): HeifContainer | undefined {
     return {
       codec,
       isTransformed: propertiesOf(primary).some(({ type }) => type === "irot" || type === "imir"),
+      aperture:
+        chain.length === 1 ? readAperture(propertiesOf(primary), (box) => metaAt + offsetIn(meta, box)) : undefined,
       isPremultiplied: references.some(({ type, from }) => type === "prem" && from === primary),
       icc: colours.map(({ body }) => readIcc(body)).find((icc) => icc !== undefined),
       cicp: colours.map(({ body }) => readNclx(body)).find((cicp) => cicp !== undefined),
@@ -99,6 +106,22 @@ function parseMeta(meta: Buffer): HeifContainer | undefined {
     if (error instanceof RangeError) return undefined;
     throw error;
   }
+}
+
+const APERTURE_BYTES = 32;
+
+function readAperture(properties: readonly Box[], toFileOffset: (body: Buffer) => number): CleanAperture | undefined {
+  const clap = properties.find(({ type, body }) => type === "clap" && body.length >= APERTURE_BYTES);
+  const ispe = properties.find(({ type }) => type === "ispe");
+  if (!clap || !ispe) return undefined;
+  const stored = { width: ispe.body.readUInt32BE(4), height: ispe.body.readUInt32BE(8) };
+  const shown = findShownArea(stored, properties);
+  return shown && { at: toFileOffset(clap.body), whole: wholeAperture(shown.cropped), area: shown.area };
+}
+
+/** Where a part begins in the buffer that it is a view of. */
+function offsetIn(buffer: Buffer, part: Buffer): number {
+  return part.byteOffset - buffer.byteOffset;
 }
 
 interface Box {

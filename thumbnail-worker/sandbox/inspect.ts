@@ -1,6 +1,7 @@
 import type { Metadata } from "sharp";
 import { type AcceptedContentType, acceptedContentTypes } from "#lib/images/image.ts";
 import type { Cicp } from "./cicp-profile.ts";
+import type { CleanAperture } from "./clean-aperture.ts";
 import { completedWebp } from "./completed-webp.ts";
 import { type HeaderOptions, openHeader } from "./decoder.ts";
 import { gifWithCanvas } from "./gif-canvas.ts";
@@ -54,6 +55,8 @@ export interface Inspected {
   space: string;
   /** Whether its colours are already multiplied by its transparency. */
   isPremultiplied: boolean;
+  /** The part of a HEIC picture that is to be shown. */
+  aperture: CleanAperture | undefined;
   /** What the numbers of "ycbcr" mean. */
   differences: DifferenceScale | undefined;
   /** Whether red, green and blue are in truth L, a and b of 8 bits (TIFF 6.0, section 23). */
@@ -148,6 +151,7 @@ export async function inspect(path: string, limits: PictureLimits): Promise<Insp
     depth: header.depth,
     space: tiff?.differences ? "ycbcr" : header.space,
     isPremultiplied: container?.isPremultiplied ?? iphonePng !== undefined,
+    aperture: container?.aperture,
     differences: tiff?.differences,
     isLab: tiff?.isLab ?? false,
     fold: tiff?.fold,
