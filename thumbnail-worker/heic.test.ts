@@ -121,7 +121,7 @@ describe("a HEIC picture", { timeout: START_TIMEOUT_MS }, () => {
     expectColours(await measureQuarters(renditions[0]?.body as Buffer), clockwise);
   });
 
-  test.each(["heix", "mif1", "avif", "jpeg", "heis", "hevc"])(
+  test.each(["heix", "mif1", "avif", "jpeg", "heis", "hevc", "msf1", "isom"])(
     "is known by its codec under the brand %s",
     async (brand) => {
       const picture = await render(await heic({ brand }));

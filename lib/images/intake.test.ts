@@ -1,7 +1,7 @@
 import { setImmediate } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
 import { contentTypeByExtension } from "./image.ts";
-import { type Intake, takeIn } from "./intake.ts";
+import { type Intake, listPictureStems, takeIn } from "./intake.ts";
 
 const head = (text: string) => async () => Buffer.from(text, "latin1");
 const JPEG = "\xff\xd8\xff\xe0";
@@ -65,6 +65,15 @@ describe("what is offered", () => {
     const intakes = await takeIn(offered, contentTypeByExtension);
     expect(intakes).toEqual(offered.map(() => ({ contentType: "image/jpeg" })));
     expect(most).toBeLessThanOrEqual(32);
+  });
+
+  test("a MOV is that of a Live Photo also where its photo is looked at another time", async () => {
+    const stems = listPictureStems([{ path: "trip/IMG_1.HEIC" }, { path: "IMG_2.mov" }], contentTypeByExtension);
+    const offered = ["trip/IMG_1.MOV", "trip/IMG_2.MOV"].map((path) => ({ path, type: "", readHead: head("") }));
+    expect(await takeIn(offered, contentTypeByExtension, stems)).toEqual([
+      { leftOut: "live_photo" },
+      { leftOut: "video" },
+    ]);
   });
 
   test("a MOV beside the photo of its name is the moving part of a Live Photo", async () => {

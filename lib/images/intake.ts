@@ -75,18 +75,29 @@ export function isTakeoutFolder(name: string): boolean {
   return /^takeout(?:[ _-]?\d{1,3}|[ _-]?\(\d{1,3}\))?$/i.test(name);
 }
 
-/** What becomes of each of the files that are offered together; reads into those alone whose names name no picture. */
+/** Paths of pictures without their endings, by which takeIn knows the moving part of a Live Photo. */
+export function listPictureStems(
+  files: readonly Pick<OfferedFile, "path">[],
+  contentTypeByExtension: Readonly<Record<string, string>>,
+): ReadonlySet<string> {
+  const isPicture = ({ path }: Pick<OfferedFile, "path">) => Object.hasOwn(contentTypeByExtension, getExtension(path));
+  return new Set(files.filter(isPicture).map(({ path }) => getStem(path)));
+}
+
+/**
+ * What becomes of each of the files that are offered together; reads into those alone whose names name no picture.
+ * `stems` are those of all files where more are offered than these.
+ */
 export async function takeIn(
   files: readonly OfferedFile[],
   contentTypeByExtension: Readonly<Record<string, string>>,
+  stems: ReadonlySet<string> = listPictureStems(files, contentTypeByExtension),
 ): Promise<Intake[]> {
   const typeByExtension = new Map(Object.entries(contentTypeByExtension));
   const known: KnownPictures = {
     typeByExtension,
     types: new Set(typeByExtension.values()),
-    stems: new Set(
-      files.filter(({ path }) => typeByExtension.has(getExtension(path))).map(({ path }) => getStem(path)),
-    ),
+    stems,
   };
   const intakes: Intake[] = [];
   for (let start = 0; start < files.length; start += READ_AT_ONCE) {

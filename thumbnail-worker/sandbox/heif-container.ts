@@ -12,6 +12,8 @@ export interface HeifContainer {
   codec: string;
   /** Whether the file rotates or mirrors the image itself, so that an EXIF orientation says the same once more. */
   isTransformed: boolean;
+  /** Whether the file has a track of frames as well. */
+  hasMovie: boolean;
   /** Whether its colours are already multiplied by its transparency. */
   isPremultiplied: boolean;
   /** The part that is to be shown of an image that is no grid or other derivation; undefined for all of it. */
@@ -36,7 +38,7 @@ const DERIVED_TYPES = new Set(["grid", "iovl", "iden", "tmap"]);
 export async function readHeifContainer(path: string): Promise<HeifContainer | "sequence" | undefined> {
   const { meta, metaAt, hasMovie } = await readTopBoxes(path);
   const container = meta && parseMeta(meta, metaAt);
-  return container ?? (hasMovie ? "sequence" : undefined);
+  return container ? { ...container, hasMovie } : hasMovie ? "sequence" : undefined;
 }
 
 async function readTopBoxes(path: string): Promise<{ meta: Buffer | undefined; metaAt: number; hasMovie: boolean }> {
@@ -55,11 +57,10 @@ async function readTopBoxes(path: string): Promise<{ meta: Buffer | undefined; m
       const type = head.toString("latin1", 4, 8);
       if (bytes < headerBytes) break;
       hasMovie ||= type === "moov";
-      if (type === "meta" && bytes <= MAX_META_BYTES) {
+      if (type === "meta" && !meta && bytes <= MAX_META_BYTES) {
         const length = Math.min(bytes - headerBytes, fileBytes - at - headerBytes);
         metaAt = at + headerBytes;
         meta = (await file.read(Buffer.alloc(length), 0, length, at + headerBytes)).buffer;
-        break;
       }
       at += bytes;
     }
@@ -69,7 +70,7 @@ async function readTopBoxes(path: string): Promise<{ meta: Buffer | undefined; m
   return { meta, metaAt, hasMovie };
 }
 
-function parseMeta(meta: Buffer, metaAt: number): HeifContainer | undefined {
+function parseMeta(meta: Buffer, metaAt: number): Omit<HeifContainer, "hasMovie"> | undefined {
   try {
     const FULL_BOX = 4;
     const boxes = readBoxes(meta.subarray(FULL_BOX));

@@ -101,7 +101,7 @@ export async function inspect(path: string, limits: PictureLimits): Promise<Insp
   const completed = sniffed === "image/webp" ? await completedWebp(path) : undefined;
   const iphonePng = sniffed === "image/png" ? await plainPng(path) : undefined;
   const openable = isHeif
-    ? await openableHeif(path, (inside ?? sniffed) === "image/avif" ? "avif" : "heic")
+    ? await openableHeif(path, (inside ?? sniffed) === "image/avif" ? "avif" : "heic", container)
     : (completed?.path ?? iphonePng ?? (tiffPath === undefined ? path : await openableTiff(tiffPath)));
   // Of a GIF the decoder looks for the end of its first frame, which decides only later whether there is enough of it.
   const header = await readHeader(openable, { lenient: sniffed === "image/gif", unlimited: isHeif });

@@ -5,7 +5,7 @@ import { type ReactNode, useEffect, useState } from "react";
 import { callApi } from "#app/_components/call-api.ts";
 import { browserTranslations, useTranslations } from "#app/_messages/messages-provider.tsx";
 import type { ImageView } from "#lib/images/image-view.ts";
-import { takeIn } from "#lib/images/intake.ts";
+import { listPictureStems, takeIn } from "#lib/images/intake.ts";
 import type { WordsOptions } from "#lib/imports/decide-words.ts";
 import { isOfExport } from "#lib/imports/is-of-export.ts";
 import type { ImportPlan } from "#lib/imports/plan-import.ts";
@@ -189,10 +189,14 @@ function createLibrary(owner: string | undefined, limits: UploadLimits, refresh:
     });
     importsUnderWay += 1;
     try {
+      const types = limits.contentTypeByExtension;
+      const offered = files.map(({ chosen }) => toOfferedFile(chosen));
+      // A Live Photo's picture and film may be far from each other.
+      const stems = listPictureStems(offered, types);
       for (let at = 0; at < files.length; at += TAKEN_IN_AT_ONCE) {
         const some = files.slice(at, at + TAKEN_IN_AT_ONCE);
-        const offered = some.map(({ chosen }) => toOfferedFile(chosen));
-        const intakes = await Promise.race([takeIn(offered, limits.contentTypeByExtension), cancelled]);
+        const takingIn = takeIn(offered.slice(at, at + TAKEN_IN_AT_ONCE), types, stems);
+        const intakes = await Promise.race([takingIn, cancelled]);
         if (!intakes || signal.aborted) {
           const left = files.slice(at);
           uploads.add(left.map(toUntriedItem));
