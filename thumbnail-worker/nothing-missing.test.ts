@@ -48,3 +48,10 @@ test.each(Object.entries(files))("%s", { timeout: TIMEOUT_MS }, async (_, make) 
 test("a WebP that lacks more than a part can have is incomplete", { timeout: TIMEOUT_MS }, async () => {
   expect(await renderBytes(await webpThatSays(10))).toMatchObject({ incomplete: true });
 });
+
+test("a JPEG-LS is of a kind that is not supported, and not damaged", { timeout: TIMEOUT_MS }, async () => {
+  const body = await quarters().jpeg().toBuffer();
+  const [BASELINE, JPEG_LS] = [0xc0, 0xf7];
+  body[body.indexOf(Buffer.from([0xff, BASELINE])) + 1] = JPEG_LS;
+  await expect(renderBytes(body)).rejects.toMatchObject({ code: "unsupported_codec" });
+});
