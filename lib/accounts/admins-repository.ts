@@ -1,8 +1,9 @@
-import { DeleteCommand, PutCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
+import { UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { type Database, whenConditionHolds } from "#lib/database/database.ts";
 import { findItem } from "#lib/database/get-items.ts";
 import { keys, partitions } from "#lib/database/keys.ts";
 import { queryPage } from "#lib/database/query.ts";
+import { deleteItem, putIfAbsent } from "#lib/database/write-items.ts";
 
 /*
  * One item holds the ids of all admins who can sign in, so that one conditional write can keep the last of them. What
@@ -47,12 +48,7 @@ export async function listAdminIds(database: Database): Promise<string[]> {
 /** Gives an address's grant to an account, if no other ever had it. Returns whether this account holds it. */
 export async function claimAdminGrant(database: Database, email: string, userId: string, at: string): Promise<boolean> {
   const key = keys.adminGrant(email);
-  const claim = new PutCommand({
-    TableName: database.table,
-    Item: { ...key, email, userId, grantedAt: at },
-    ConditionExpression: "attribute_not_exists(pk)",
-  });
-  if (await whenConditionHolds(database.client.send(claim))) return true;
+  if (await putIfAbsent(database, { ...key, email, userId, grantedAt: at })) return true;
   const item = await findItem(database, key);
   return item?.userId === userId;
 }
@@ -69,5 +65,5 @@ export async function listAdminGrants(database: Database): Promise<string[]> {
 
 /** Forgets whom an address was granted to. */
 export async function deleteAdminGrant(database: Database, email: string): Promise<void> {
-  await database.client.send(new DeleteCommand({ TableName: database.table, Key: keys.adminGrant(email) }));
+  await deleteItem(database, keys.adminGrant(email));
 }

@@ -1,7 +1,8 @@
-import { DeleteCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
+import { UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { type Database, whenConditionHolds } from "#lib/database/database.ts";
 import { findItem } from "#lib/database/get-items.ts";
 import { type Key, keys, TTL_ATTRIBUTE } from "#lib/database/keys.ts";
+import { deleteItem } from "#lib/database/write-items.ts";
 import { hashWho, tooManyRequests } from "./rate-limit.ts";
 
 /** Guesses at a secret, which take longer and longer and are never refused for good. */
@@ -91,7 +92,7 @@ export async function forgetGuesses(
   who: string,
   nowMs: number = Date.now(),
 ): Promise<void> {
-  await database.client.send(new DeleteCommand({ TableName: database.table, Key: toKey(throttle, who, nowMs) }));
+  await deleteItem(database, toKey(throttle, who, nowMs));
 }
 
 /** Changes the counter unless a wait is on, and returns its guesses. @throws AppError `too_many_requests` */

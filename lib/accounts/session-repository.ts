@@ -1,24 +1,20 @@
-import { DeleteCommand, PutCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
+import { DeleteCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { type Database, whenConditionHolds } from "#lib/database/database.ts";
 import { getItems } from "#lib/database/get-items.ts";
 import { keys, TTL_ATTRIBUTE } from "#lib/database/keys.ts";
 import { queryPage } from "#lib/database/query.ts";
 import { readOrLog } from "#lib/database/read-item.ts";
+import { putItem } from "#lib/database/write-items.ts";
 import { type Session, sessionSchema } from "./session.ts";
 import { type User, userSchema } from "./user.ts";
 
 /** Stores a new session. */
 export async function createSession(database: Database, session: Session): Promise<void> {
-  await database.client.send(
-    new PutCommand({
-      TableName: database.table,
-      Item: {
-        ...keys.session(session.userId, session.id),
-        ...session,
-        [TTL_ATTRIBUTE]: Math.ceil(Date.parse(session.expiresAt) / 1000),
-      },
-    }),
-  );
+  await putItem(database, {
+    ...keys.session(session.userId, session.id),
+    ...session,
+    [TTL_ATTRIBUTE]: Math.ceil(Date.parse(session.expiresAt) / 1000),
+  });
 }
 
 /**

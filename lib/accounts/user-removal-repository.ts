@@ -1,7 +1,7 @@
-import { DeleteCommand } from "@aws-sdk/lib-dynamodb";
-import { type Database, whenConditionHolds } from "#lib/database/database.ts";
+import type { Database } from "#lib/database/database.ts";
 import { type Key, keys, partitions } from "#lib/database/keys.ts";
 import { queryPage, queryPages } from "#lib/database/query.ts";
+import { deleteItem, deleteItemIf } from "#lib/database/write-items.ts";
 import type { User } from "./user.ts";
 
 /**
@@ -33,17 +33,6 @@ export async function* listKeysOfUser(database: Database, userId: string): Async
 
 /** The last steps of a removal: frees the e-mail address, then forgets usage and user. */
 export async function deleteUserItems(database: Database, user: Pick<User, "id" | "email">): Promise<void> {
-  await whenConditionHolds(
-    database.client.send(
-      new DeleteCommand({
-        TableName: database.table,
-        Key: keys.emailClaim(user.email),
-        ConditionExpression: "userId = :id",
-        ExpressionAttributeValues: { ":id": user.id },
-      }),
-    ),
-  );
-  for (const key of [keys.usage(user.id), keys.user(user.id)]) {
-    await database.client.send(new DeleteCommand({ TableName: database.table, Key: key }));
-  }
+  await deleteItemIf(database, keys.emailClaim(user.email), "userId = :id", { ":id": user.id });
+  for (const key of [keys.usage(user.id), keys.user(user.id)]) await deleteItem(database, key);
 }

@@ -1,7 +1,8 @@
-import { DeleteCommand, PutCommand } from "@aws-sdk/lib-dynamodb";
-import { type Database, whenConditionHolds } from "#lib/database/database.ts";
+import { PutCommand } from "@aws-sdk/lib-dynamodb";
+import type { Database } from "#lib/database/database.ts";
 import { findItem } from "#lib/database/get-items.ts";
 import { keys, partitions } from "#lib/database/keys.ts";
+import { deleteItem, putIfAbsent } from "#lib/database/write-items.ts";
 import type { User } from "./user.ts";
 import { changeUser, findUser } from "./user-item.ts";
 
@@ -29,7 +30,7 @@ export async function createUser(database: Database, user: User): Promise<boolea
     await listInDirectory(database, user);
     return true;
   }
-  await database.client.send(new DeleteCommand({ TableName: database.table, Key: keys.user(user.id) }));
+  await deleteItem(database, keys.user(user.id));
   return false;
 }
 
@@ -78,13 +79,8 @@ export async function findEmailHolder(database: Database, email: string): Promis
 }
 
 /** Gives an e-mail address to a user, if no one holds it. Returns whether they got it. */
-export async function claimEmail(database: Database, user: Pick<User, "id" | "email">): Promise<boolean> {
-  const claim = new PutCommand({
-    TableName: database.table,
-    Item: { ...keys.emailClaim(user.email), userId: user.id },
-    ConditionExpression: "attribute_not_exists(pk)",
-  });
-  return (await whenConditionHolds(database.client.send(claim))) !== undefined;
+export function claimEmail(database: Database, user: Pick<User, "id" | "email">): Promise<boolean> {
+  return putIfAbsent(database, { ...keys.emailClaim(user.email), userId: user.id });
 }
 
 /** Returns the user as they are then, or undefined when there is none. */

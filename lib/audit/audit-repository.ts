@@ -1,9 +1,10 @@
-import { PutCommand, QueryCommand } from "@aws-sdk/lib-dynamodb";
 import { fromCursor, invalidCursor, toCursor } from "#lib/cursor-text.ts";
-import { type Database, whenConditionHolds } from "#lib/database/database.ts";
+import type { Database } from "#lib/database/database.ts";
 import { findItem } from "#lib/database/get-items.ts";
 import { keys, partitions, TTL_ATTRIBUTE } from "#lib/database/keys.ts";
+import { queryPage } from "#lib/database/query.ts";
 import { readOrLog } from "#lib/database/read-item.ts";
+import { putIfAbsent, putItem } from "#lib/database/write-items.ts";
 import { type AuditAction, type AuditEvent, auditEventSchema } from "./audit-event.ts";
 
 /** Where events of nobody who is known stand. */
@@ -25,15 +26,7 @@ export async function appendAuditEvent(
   const sortKey = `${event.at}#${event.id}`;
   const item = { ...event, ...(expiresAtSeconds === undefined ? {} : { [TTL_ATTRIBUTE]: expiresAtSeconds }) };
   const put = (userId: string, entry: Record<string, string>) =>
-    whenConditionHolds(
-      database.client.send(
-        new PutCommand({
-          TableName: database.table,
-          Item: { ...keys.auditEvent(userId, event.at, event.id), ...item, ...entry },
-          ConditionExpression: "attribute_not_exists(pk)",
-        }),
-      ),
-    );
+    putIfAbsent(database, { ...keys.auditEvent(userId, event.at, event.id), ...item, ...entry });
   await put(about, { directoryPk: partitions.audit(toMonth(event.at)), directorySk: sortKey });
   if (event.actor.id !== undefined && event.actor.id !== about) await put(event.actor.id, {});
 }
@@ -49,27 +42,17 @@ export async function markView(
   hour: string,
   expiresAtSeconds: number,
 ): Promise<void> {
-  await database.client.send(
-    new PutCommand({
-      TableName: database.table,
-      Item: { ...keys.viewMark(entryHash, hour), [TTL_ATTRIBUTE]: expiresAtSeconds },
-    }),
-  );
+  await putItem(database, { ...keys.viewMark(entryHash, hour), [TTL_ATTRIBUTE]: expiresAtSeconds });
 }
 
 /** Marks an entry for that hour. Returns whether it was not marked before, of concurrent calls for one only. */
-export async function claimMark(
+export function claimMark(
   database: Database,
   entryHash: string,
   hour: string,
   expiresAtSeconds: number,
 ): Promise<boolean> {
-  const claim = new PutCommand({
-    TableName: database.table,
-    Item: { ...keys.viewMark(entryHash, hour), [TTL_ATTRIBUTE]: expiresAtSeconds },
-    ConditionExpression: "attribute_not_exists(pk)",
-  });
-  return (await whenConditionHolds(database.client.send(claim))) !== undefined;
+  return putIfAbsent(database, { ...keys.viewMark(entryHash, hour), [TTL_ATTRIBUTE]: expiresAtSeconds });
 }
 
 export interface AuditQuery {
@@ -94,7 +77,7 @@ export async function listAuditEvents(database: Database, query: AuditQuery): Pr
   let before = query.cursor === undefined ? query.to : decodePosition(query.cursor);
   const endMs = Date.now() + PAGE_MS;
   while (before > query.from && events.length < query.limit && Date.now() < endMs) {
-    const page = await queryPage(database, query, before, query.limit - events.length);
+    const page = await readPage(database, query, before, query.limit - events.length);
     events.push(...page.events);
     before = page.before;
   }
@@ -102,7 +85,7 @@ export async function listAuditEvents(database: Database, query: AuditQuery): Pr
 }
 
 /** The events of one query before a position, and the position from which the next one goes on. */
-async function queryPage(
+async function readPage(
   database: Database,
   query: AuditQuery,
   before: string,
@@ -111,32 +94,28 @@ async function queryPage(
   // A month is read from its end; one that begins exactly at `before` holds nothing any more.
   const month = query.userId === undefined ? monthBefore(before) : undefined;
   const from = month !== undefined && month > query.from ? month : query.from;
-  const { Items, LastEvaluatedKey } = await database.client.send(
-    new QueryCommand({
-      TableName: database.table,
-      ...(month === undefined ? {} : { IndexName: "directory" }),
-      KeyConditionExpression: "#pk = :pk AND #sk BETWEEN :from AND :before",
-      ...(query.action ? { FilterExpression: "#action = :action" } : {}),
-      ExpressionAttributeNames: {
-        "#pk": month === undefined ? "pk" : "directoryPk",
-        "#sk": month === undefined ? "sk" : "directorySk",
-        ...(query.action ? { "#action": "action" } : {}),
-      },
-      ExpressionAttributeValues: {
-        ":pk": month === undefined ? partitions.auditOfUser(query.userId ?? NOBODY) : partitions.audit(toMonth(month)),
-        ":from": from,
-        ":before": justBefore(before),
-        ...(query.action ? { ":action": query.action } : {}),
-      },
-      ScanIndexForward: false,
-      // It counts what the filter leaves out too, of which there may be millions: then as much is read as fits into 1
-      // MB.
-      ...(query.action ? {} : { Limit: limit }),
-    }),
-  );
-  const found = (Items ?? []).slice(0, limit);
-  const lastKey = found.length < (Items ?? []).length ? found.at(-1) : LastEvaluatedKey;
-  const lastRead = lastKey?.[month === undefined ? "sk" : "directorySk"];
+  const { items, lastKey } = await queryPage(database, {
+    ...(month === undefined ? {} : { index: "directory" }),
+    where: "#pk = :pk AND #sk BETWEEN :from AND :before",
+    names: {
+      "#pk": month === undefined ? "pk" : "directoryPk",
+      "#sk": month === undefined ? "sk" : "directorySk",
+      ...(query.action ? { "#action": "action" } : {}),
+    },
+    values: {
+      ":pk": month === undefined ? partitions.auditOfUser(query.userId ?? NOBODY) : partitions.audit(toMonth(month)),
+      ":from": from,
+      ":before": justBefore(before),
+      ...(query.action ? { ":action": query.action } : {}),
+    },
+    isDescending: true,
+    // A limit counts what the filter leaves out too, of which there may be millions; without one, as much is read as
+    // fits into 1 MB.
+    ...(query.action ? { filter: "#action = :action" } : { limit }),
+  });
+  const found = items.slice(0, limit);
+  const lastFound = found.length < items.length ? found.at(-1) : lastKey;
+  const lastRead = lastFound?.[month === undefined ? "sk" : "directorySk"];
   return {
     events: found.flatMap((item) => readOrLog(auditEventSchema, item) ?? []),
     before: typeof lastRead === "string" ? lastRead : from,

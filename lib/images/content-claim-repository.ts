@@ -1,7 +1,8 @@
-import { DeleteCommand, PutCommand } from "@aws-sdk/lib-dynamodb";
+import { PutCommand } from "@aws-sdk/lib-dynamodb";
 import { type Database, whenConditionHolds } from "#lib/database/database.ts";
 import { findItem } from "#lib/database/get-items.ts";
 import { type Key, keys } from "#lib/database/keys.ts";
+import { deleteItemIf, putIfAbsent } from "#lib/database/write-items.ts";
 import type { Image } from "./image.ts";
 
 /*
@@ -32,25 +33,18 @@ export async function claimContent(
   imageId: string,
   insteadOf: string | undefined,
 ): Promise<boolean> {
+  const claim = { ...toKey(content), imageId };
+  if (insteadOf === undefined) return putIfAbsent(database, claim);
   const put = new PutCommand({
     TableName: database.table,
-    Item: { ...toKey(content), imageId },
-    ConditionExpression: insteadOf === undefined ? "attribute_not_exists(pk)" : "imageId = :insteadOf",
-    ...(insteadOf === undefined ? {} : { ExpressionAttributeValues: { ":insteadOf": insteadOf } }),
+    Item: claim,
+    ConditionExpression: "imageId = :insteadOf",
+    ExpressionAttributeValues: { ":insteadOf": insteadOf },
   });
   return (await whenConditionHolds(database.client.send(put))) !== undefined;
 }
 
 /** Gives the claim up, if it is that image's. */
 export async function releaseContentClaim(database: Database, content: Content, imageId: string): Promise<void> {
-  await whenConditionHolds(
-    database.client.send(
-      new DeleteCommand({
-        TableName: database.table,
-        Key: toKey(content),
-        ConditionExpression: "imageId = :imageId",
-        ExpressionAttributeValues: { ":imageId": imageId },
-      }),
-    ),
-  );
+  await deleteItemIf(database, toKey(content), "imageId = :imageId", { ":imageId": imageId });
 }

@@ -1,10 +1,11 @@
-import { DeleteCommand, PutCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
+import { PutCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import pMap from "p-map";
 import { stampChange, toChangeKeys } from "#lib/database/change-feed.ts";
 import { CONFLICT, retryOnConflict } from "#lib/database/compare-and-set.ts";
 import { type Database, whenConditionHolds } from "#lib/database/database.ts";
 import { findItem, getItems } from "#lib/database/get-items.ts";
 import { getOpenShard, type Key, keys, partitions } from "#lib/database/keys.ts";
+import { deleteItemIf } from "#lib/database/write-items.ts";
 import type { ImageRemovals } from "#lib/usage/usage.ts";
 import type { Image } from "./image.ts";
 import { type ImageId, toImage } from "./image-item.ts";
@@ -85,14 +86,8 @@ export async function deleteImageItem(database: Database, image: Image): Promise
 
 /** Deletes tombstones whose time is over. One that a restored image has taken the place of is left alone. */
 export async function deleteTombstones(database: Database, ownerId: string, imageIds: string[]): Promise<void> {
-  const deleteOne = (imageId: string) => {
-    const command = new DeleteCommand({
-      TableName: database.table,
-      Key: keys.image(ownerId, imageId),
-      ConditionExpression: "attribute_exists(deletedAt)",
-    });
-    return whenConditionHolds(database.client.send(command));
-  };
+  const deleteOne = (imageId: string) =>
+    deleteItemIf(database, keys.image(ownerId, imageId), "attribute_exists(deletedAt)");
   await pMap(imageIds, deleteOne, { concurrency: 10 });
 }
 

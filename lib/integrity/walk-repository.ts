@@ -1,9 +1,9 @@
-import { PutCommand } from "@aws-sdk/lib-dynamodb";
 import { putNextRevision } from "#lib/database/compare-and-set.ts";
 import type { Database } from "#lib/database/database.ts";
 import { findItem } from "#lib/database/get-items.ts";
 import { keys, partitions } from "#lib/database/keys.ts";
 import { queryPage } from "#lib/database/query.ts";
+import { putItem } from "#lib/database/write-items.ts";
 import { storedFindingSchema } from "./finding.ts";
 import { type IntegrityRun, integrityRunSchema, type WalkState, walkStateSchema } from "./walk-state.ts";
 
@@ -31,9 +31,7 @@ export function saveWalk(database: Database, state: WalkState, revision: number)
 
 /** Stores a check in the history; storing it again replaces it. */
 export async function storeRun(database: Database, run: IntegrityRun): Promise<void> {
-  await database.client.send(
-    new PutCommand({ TableName: database.table, Item: { ...keys.integrityRun(run.id), ...run } }),
-  );
+  await putItem(database, { ...keys.integrityRun(run.id), ...run });
 }
 
 export async function findRun(database: Database, runId: string): Promise<IntegrityRun | undefined> {

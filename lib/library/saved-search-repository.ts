@@ -1,10 +1,10 @@
-import { DeleteCommand } from "@aws-sdk/lib-dynamodb";
 import { CONFLICT, putNextRevision, retryOnConflict } from "#lib/database/compare-and-set.ts";
-import { type Database, whenConditionHolds } from "#lib/database/database.ts";
+import type { Database } from "#lib/database/database.ts";
 import { findItem } from "#lib/database/get-items.ts";
 import { keys } from "#lib/database/keys.ts";
 import { queryPage } from "#lib/database/query.ts";
 import { readOrLog } from "#lib/database/read-item.ts";
+import { deleteItemIf } from "#lib/database/write-items.ts";
 import { type SavedSearch, savedSearchSchema } from "./saved-search.ts";
 
 type SearchId = Pick<SavedSearch, "ownerId" | "id">;
@@ -45,11 +45,6 @@ export function changeSavedSearch(
 }
 
 /** Deletes a search. Returns false when there is none. */
-export async function deleteSavedSearch(database: Database, { ownerId, id }: SearchId): Promise<boolean> {
-  const command = new DeleteCommand({
-    TableName: database.table,
-    Key: keys.savedSearch(ownerId, id),
-    ConditionExpression: "attribute_exists(pk)",
-  });
-  return (await whenConditionHolds(database.client.send(command))) !== undefined;
+export function deleteSavedSearch(database: Database, { ownerId, id }: SearchId): Promise<boolean> {
+  return deleteItemIf(database, keys.savedSearch(ownerId, id));
 }

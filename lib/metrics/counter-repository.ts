@@ -1,7 +1,8 @@
-import { PutCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
+import { UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { type Database, whenConditionHolds } from "#lib/database/database.ts";
 import { getItems } from "#lib/database/get-items.ts";
 import { COUNTER_SHARDS, type Key, keys, TTL_ATTRIBUTE } from "#lib/database/keys.ts";
+import { putIfAbsent } from "#lib/database/write-items.ts";
 import { addUp, type CounterName, type Counts, plainCounters } from "./counters.ts";
 import { bucketName, type Granularity, granularities, startOfBucket } from "./time-bucket.ts";
 
@@ -90,12 +91,7 @@ export async function countActive(database: Database, userId: string, at: Date =
 async function markInFiveMinutes(database: Database, userId: string, at: Date): Promise<void> {
   const bucket = bucketName("fiveMinutes", startOfBucket("fiveMinutes", at));
   const endsAt = expiresAt("fiveMinutes", at);
-  const put = new PutCommand({
-    TableName: database.table,
-    Item: { ...keys.activeMark(bucket, userId), [TTL_ATTRIBUTE]: endsAt },
-    ConditionExpression: "attribute_not_exists(pk)",
-  });
-  if (await whenConditionHolds(database.client.send(put))) {
+  if (await putIfAbsent(database, { ...keys.activeMark(bucket, userId), [TTL_ATTRIBUTE]: endsAt })) {
     await add(database, keys.counters(bucket, anyShard()), { activeUsers: 1 }, endsAt);
   }
 }

@@ -1,11 +1,12 @@
-import { DeleteCommand, PutCommand, QueryCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
+import { QueryCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { z } from "zod";
 import { decodeCursor, encodeCursor } from "#lib/database/cursor.ts";
-import { type Database, whenConditionHolds } from "#lib/database/database.ts";
+import type { Database } from "#lib/database/database.ts";
 import { findItem } from "#lib/database/get-items.ts";
 import { keys, partitions } from "#lib/database/keys.ts";
 import { queryPage } from "#lib/database/query.ts";
 import { readOrLog } from "#lib/database/read-item.ts";
+import { deleteItemIf, putItem } from "#lib/database/write-items.ts";
 import type { Image } from "#lib/images/image.ts";
 import { toReadableImages } from "#lib/images/image-item.ts";
 import { type FailureGroup, failureGroupSchema } from "./failure-group.ts";
@@ -69,16 +70,7 @@ export async function findFailureGroup(
 
 /** Forgets a kind of which nothing is left, unless one more has been recorded since. */
 export async function deleteFailureGroup(database: Database, group: KnownFailureGroup): Promise<void> {
-  await whenConditionHolds(
-    database.client.send(
-      new DeleteCommand({
-        TableName: database.table,
-        Key: keys.failureGroup(group.fingerprint),
-        ConditionExpression: "lastSeenAt = :at",
-        ExpressionAttributeValues: { ":at": group.lastSeenAt },
-      }),
-    ),
-  );
+  await deleteItemIf(database, keys.failureGroup(group.fingerprint), "lastSeenAt = :at", { ":at": group.lastSeenAt });
 }
 
 /** How many failures of a kind are open; `isMore` when there are more than one read counts (about a thousand). */
@@ -131,17 +123,12 @@ export async function listFailures(
 
 /** Keeps a message that concerns no image of this library. The same message is kept once. */
 export async function keepDeadLetter(database: Database, deadLetter: DeadLetter): Promise<void> {
-  await database.client.send(
-    new PutCommand({
-      TableName: database.table,
-      Item: {
-        ...keys.deadLetter(deadLetter.messageId),
-        ...deadLetter,
-        directoryPk: partitions.failed(deadLetter.fingerprint),
-        directorySk: `${deadLetter.at}#${deadLetter.messageId}`,
-      },
-    }),
-  );
+  await putItem(database, {
+    ...keys.deadLetter(deadLetter.messageId),
+    ...deadLetter,
+    directoryPk: partitions.failed(deadLetter.fingerprint),
+    directorySk: `${deadLetter.at}#${deadLetter.messageId}`,
+  });
 }
 
 /** Undefined when there is none, or when it cannot be read. */
@@ -151,11 +138,6 @@ export async function findDeadLetter(database: Database, messageId: string): Pro
 }
 
 /** Deletes a message, one that cannot be read as well. Returns whether there was one. */
-export async function deleteDeadLetter(database: Database, messageId: string): Promise<boolean> {
-  const command = new DeleteCommand({
-    TableName: database.table,
-    Key: keys.deadLetter(messageId),
-    ConditionExpression: "attribute_exists(pk)",
-  });
-  return (await whenConditionHolds(database.client.send(command))) !== undefined;
+export function deleteDeadLetter(database: Database, messageId: string): Promise<boolean> {
+  return deleteItemIf(database, keys.deadLetter(messageId));
 }

@@ -1,23 +1,19 @@
-import { PutCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
+import { UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { CONFLICT, putNextRevision, retryOnConflict } from "#lib/database/compare-and-set.ts";
 import { decodeCursor, encodeCursor } from "#lib/database/cursor.ts";
-import { type Database, whenConditionHolds } from "#lib/database/database.ts";
+import type { Database } from "#lib/database/database.ts";
 import { findItem } from "#lib/database/get-items.ts";
 import { keys, partitions } from "#lib/database/keys.ts";
 import { queryPage } from "#lib/database/query.ts";
 import { readOrLog } from "#lib/database/read-item.ts";
+import { putIfAbsent } from "#lib/database/write-items.ts";
 import type { Image } from "#lib/images/image.ts";
 import { toReadableImages } from "#lib/images/image-item.ts";
 import { emptyPass, type RerenderProgress, type RerenderRun, rerenderRunSchema } from "./rerender-run.ts";
 
 /** Stores a new re-render. Returns false, changing nothing, when its number is taken already. */
-export async function createRerender(database: Database, run: RerenderRun): Promise<boolean> {
-  const put = new PutCommand({
-    TableName: database.table,
-    Item: { ...keys.rerenderRun(run.number), ...run, revision: 0 },
-    ConditionExpression: "attribute_not_exists(pk)",
-  });
-  return (await whenConditionHolds(database.client.send(put))) !== undefined;
+export function createRerender(database: Database, run: RerenderRun): Promise<boolean> {
+  return putIfAbsent(database, { ...keys.rerenderRun(run.number), ...run, revision: 0 });
 }
 
 /** The re-render of that number, or undefined. */

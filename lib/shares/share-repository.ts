@@ -1,4 +1,4 @@
-import { DeleteCommand, PutCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
+import { PutCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { CONFLICT, retryOnConflict } from "#lib/database/compare-and-set.ts";
 import { decodeCursor, encodeCursor } from "#lib/database/cursor.ts";
 import { type Database, whenConditionHolds } from "#lib/database/database.ts";
@@ -6,6 +6,7 @@ import { findItem, getItems } from "#lib/database/get-items.ts";
 import { keys, partitions, TTL_ATTRIBUTE } from "#lib/database/keys.ts";
 import { queryAll, queryPage } from "#lib/database/query.ts";
 import { readOrLog } from "#lib/database/read-item.ts";
+import { deleteItem } from "#lib/database/write-items.ts";
 import { type Share, shareSchema } from "./share.ts";
 
 export type ShareId = Pick<Share, "ownerId" | "id">;
@@ -174,7 +175,7 @@ export function changeShare(
 }
 
 export async function deleteShare(database: Database, { ownerId, id }: ShareId): Promise<void> {
-  await database.client.send(new DeleteCommand({ TableName: database.table, Key: keys.share(ownerId, id) }));
+  await deleteItem(database, keys.share(ownerId, id));
 }
 
 /** Counts a visit, provided that the share still is there and lets one more in. Returns whether it was counted. */
