@@ -76,7 +76,7 @@ export function toIndexedWords(text: string): string[] {
         if (next !== undefined) words.add(character + next);
       }
     } else {
-      for (const spelling of spellingsOf(part)) words.add(spelling);
+      for (const spelling of toSpellings(part)) words.add(spelling);
     }
   }
   return [...words];
@@ -95,7 +95,7 @@ export function toSearchedWords(text: string): SearchedWord[] {
         add({ spellings: [characters.slice(index, index + 2).join("")], isPrefix: false });
       }
     } else {
-      add({ spellings: spellingsOf(part), isPrefix: true });
+      add({ spellings: toSpellings(part), isPrefix: true });
     }
   }
   return [...words.values()];
@@ -110,7 +110,7 @@ function toBuckets(text: string): string[] {
   );
 }
 
-function spellingsOf(part: string): string[] {
+function toSpellings(part: string): string[] {
   const longer = part.replace(SPELLED_OUT, (letter) => spelledOut[letter] ?? letter);
   const spellings = [part, longer, longer.replaceAll(RING, RING_SPELLED_OUT), part.replaceAll(RING, RING_SPELLED_OUT)];
   const words = [...new Set(spellings)].map((spelling) => cut(foldLowered(spelling)));

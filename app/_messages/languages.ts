@@ -17,7 +17,7 @@ export function isLanguage(given: string | null | undefined): given is Language 
 /** The language that was chosen, else the first that the browser asks for and we speak. */
 export function chooseLanguage(chosen: string | undefined, accepted: string | null): Language {
   if (isLanguage(chosen)) return chosen;
-  return toTags(accepted).map(languageOf).find(isLanguage) ?? "en";
+  return toTags(accepted).map(matchLanguage).find(isLanguage) ?? "en";
 }
 
 /**
@@ -25,13 +25,13 @@ export function chooseLanguage(chosen: string | undefined, accepted: string | nu
  * ("en-GB"); else as the language itself says.
  */
 export function chooseLocale(language: Language, accepted: string | null): string {
-  const tag = toTags(accepted).find((one) => languageOf(one) === language);
+  const tag = toTags(accepted).find((one) => matchLanguage(one) === language);
   const region = tag?.match(/^[a-z]+(?:-[a-z]{4})?-([a-z]{2}|\d{3})\b/)?.[1];
   // Only known locales, so that caches by locale stay bounded whatever browsers send.
   return new Intl.NumberFormat(region === undefined ? language : `${language}-${region}`).resolvedOptions().locale;
 }
 
-function languageOf(tag: string): string | undefined {
+function matchLanguage(tag: string): string | undefined {
   return tag.split("-")[0];
 }
 

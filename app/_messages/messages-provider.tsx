@@ -32,12 +32,12 @@ export function MessagesProvider({ language, locale = language, areas, children 
 
 /** Says the words of an area, in a component that runs in the browser. */
 export function useTranslations<Name extends Area>(area: Name): Translator<Catalogue[Name]> {
-  return translatorOf(useContext(SpokenContext), area);
+  return toTranslator(useContext(SpokenContext), area);
 }
 
 /** Says the words of an area outside of rendering: in what handles events, and in stores. */
 export function browserTranslations<Name extends Area>(area: Name): Translator<Catalogue[Name]> {
-  return translatorOf(spokenHere, area);
+  return toTranslator(spokenHere, area);
 }
 
 /** What `browserTranslations` says from now on, besides what it said already. */
@@ -45,7 +45,7 @@ export function speakHere(spoken: Spoken): void {
   spokenHere = { ...spoken, areas: { ...spokenHere?.areas, ...spoken.areas } };
 }
 
-function translatorOf<Name extends Area>(spoken: Spoken | undefined, area: Name): Translator<Catalogue[Name]> {
+function toTranslator<Name extends Area>(spoken: Spoken | undefined, area: Name): Translator<Catalogue[Name]> {
   const messages = spoken?.areas[area];
   if (!spoken || !messages) throw new Error(`no layout around this gives the messages of "${area}"`);
   return createTranslator<Messages>(spoken.language, messages, spoken.locale) as unknown as Translator<Catalogue[Name]>;

@@ -71,11 +71,11 @@ export async function checkPhoto({ url, email, password }: Account, limitMs = RE
       `A photo went in, was rendered, seen and deleted within ${((performance.now() - startedAt) / 1000).toFixed(1)} s.`,
     );
   } catch (error) {
-    return problem(`A photo failed at ${step}: ${error instanceof Error ? error.message : error}`, adviceOf(step));
+    return problem(`A photo failed at ${step}: ${error instanceof Error ? error.message : error}`, toAdvice(step));
   }
 }
 
-function adviceOf(step: string): string {
+function toAdvice(step: string): string {
   if (step === "signing in") return "Is this the address and password of an account of the site? Register it first.";
   if (step === "uploading") return "Check the bucket's CORS and policy above, and the quota of the account.";
   return "Look at /admin/processing, at the worker's log in CloudWatch, and at the queue.";

@@ -100,13 +100,13 @@ function merge(packet: Uint8Array | undefined, sidecar: string, toolkit: string)
   const ours = said?.getElementsByTagNameNS(RDF, "Description").item(0);
   if (!said || !ours || (packet && !known)) return undefined;
   if (known) {
-    const names = [...elementsOf(ours)].map(({ namespaceURI, localName }) => [namespaceURI, localName] as const);
+    const names = [...listElements(ours)].map(({ namespaceURI, localName }) => [namespaceURI, localName] as const);
     // Tags in levels say the tags again.
     if (names.some(([, name]) => name === "subject")) names.push([LIGHTROOM, "hierarchicalSubject"]);
-    for (const description of elementsOf(known)) {
+    for (const description of listElements(known)) {
       for (const [uri, name] of names) {
         if (uri !== null && name !== null) description.removeAttributeNS(uri, name);
-        for (const element of elementsOf(description))
+        for (const element of listElements(description))
           if (element.namespaceURI === uri && element.localName === name) description.removeChild(element);
       }
     }
@@ -116,6 +116,6 @@ function merge(packet: Uint8Array | undefined, sidecar: string, toolkit: string)
   return `<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?><x:xmpmeta xmlns:x="adobe:ns:meta/" x:xmptk="${toolkit}">${content}</x:xmpmeta><?xpacket end="w"?>`;
 }
 
-function elementsOf(element: Element): Element[] {
+function listElements(element: Element): Element[] {
   return [...element.childNodes].filter((node): node is Element => node.nodeType === node.ELEMENT_NODE);
 }

@@ -45,7 +45,7 @@ export async function countAttempt(
   address: string,
   nowMs: number = Date.now(),
 ): Promise<void> {
-  const counter = counterOf(limit, address, nowMs);
+  const counter = toCounter(limit, address, nowMs);
   if (!counter) return;
   const { Attributes } = await database.client.send(
     new UpdateCommand({
@@ -72,7 +72,7 @@ export async function requireAttemptsLeft(
   address: string,
   nowMs: number = Date.now(),
 ): Promise<void> {
-  const counter = counterOf(limit, address, nowMs);
+  const counter = toCounter(limit, address, nowMs);
   if (!counter) return;
   const item = await findItem(database, counter.key);
   if (Number(item?.attempts ?? 0) >= counter.attempts) {
@@ -91,7 +91,7 @@ export function hashWho(who: string): string {
   return createHash("sha256").update(who).digest("hex");
 }
 
-function counterOf(
+function toCounter(
   limit: RateLimit,
   address: string,
   nowMs: number,

@@ -47,7 +47,7 @@ export async function recordAudit({ database, config }: AuditServices, entry: Au
 /** As recordAudit, once an hour for the same entry: for looking, which pages do again by themselves. */
 export async function recordView(services: AuditServices, entry: AuditEntry): Promise<void> {
   const { database } = services;
-  const mark = markOf(entry);
+  const mark = toMark(entry);
   if (await isViewMarked(database, mark.hash, mark.hour)) return;
   await recordAudit(services, entry);
   await markView(database, mark.hash, mark.hour, mark.expiresAtSeconds);
@@ -58,12 +58,12 @@ export async function recordView(services: AuditServices, entry: AuditEntry): Pr
  * view, one may be lost when the process ends midway. Entries that differ in what `alike` leaves out are the same.
  */
 export async function recordHourly(services: AuditServices, entry: AuditEntry, alike = entry): Promise<void> {
-  const mark = markOf(alike);
+  const mark = toMark(alike);
   const isFirst = await claimMark(services.database, mark.hash, mark.hour, mark.expiresAtSeconds);
   if (isFirst) await recordAudit(services, entry);
 }
 
-function markOf(entry: AuditEntry): { hash: string; hour: string; expiresAtSeconds: number } {
+function toMark(entry: AuditEntry): { hash: string; hour: string; expiresAtSeconds: number } {
   const now = Date.now();
   return {
     hash: createHash("sha256").update(JSON.stringify(entry)).digest("hex"),

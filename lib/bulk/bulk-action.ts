@@ -161,9 +161,11 @@ export function adaptChange(
   const read = (from: EditedValues) => (from[member] ?? []) as Membership[];
   const planned = new Map(read(after).map((entry) => [toId(entry), entry]));
   // One that is taken out goes wherever it has been moved since.
-  const nameOf = (entry: Membership) => (planned.has(toId(entry)) ? JSON.stringify(entry) : nameMembership(entry));
-  const left = new Set(without(read(before), read(after)).map(nameOf));
-  const kept = read(values).flatMap((entry) => (left.has(nameOf(entry)) ? (planned.get(toId(entry)) ?? []) : [entry]));
+  const nameEntry = (entry: Membership) => (planned.has(toId(entry)) ? JSON.stringify(entry) : nameMembership(entry));
+  const left = new Set(without(read(before), read(after)).map(nameEntry));
+  const kept = read(values).flatMap((entry) =>
+    left.has(nameEntry(entry)) ? (planned.get(toId(entry)) ?? []) : [entry],
+  );
   const known = new Set([...kept, ...read(before)].map(toId));
   const next = [...kept, ...read(after).filter((entry) => !known.has(toId(entry)))];
   return next.length <= MAX_COLLECTIONS_OF_IMAGE ? { [member]: next } : undefined;

@@ -110,14 +110,15 @@ export function isRunning({ state }: Pick<BulkChange, "state">): boolean {
 
 /** The change with the results of its next chunk. */
 export function addResults(change: BulkChange, results: BulkResult[]): BulkChange {
-  const countOf = (outcome: BulkResult["outcome"]) => results.filter((result) => result.outcome === outcome).length;
+  const countOutcome = (outcome: BulkResult["outcome"]) =>
+    results.filter((result) => result.outcome === outcome).length;
   const failures = results.flatMap(({ id, code }) => (code === undefined ? [] : [{ id, code }]));
   return {
     ...change,
     chunk: change.chunk + 1,
-    changed: change.changed + countOf("changed"),
-    unchanged: change.unchanged + countOf("unchanged"),
-    failed: change.failed + countOf("failed"),
+    changed: change.changed + countOutcome("changed"),
+    unchanged: change.unchanged + countOutcome("unchanged"),
+    failed: change.failed + countOutcome("failed"),
     failures: [...change.failures, ...failures].slice(0, MAX_FAILURES),
   };
 }

@@ -122,15 +122,15 @@ export function isUnchangedSince(
 /** How the file of a rendition of a version ends. */
 export function getExtension(name: string, renditionsVersion: string): string {
   if (parseRecipeVersion(renditionsVersion) === FIRST_VERSION) return FIRST_EXTENSION;
-  return formats[formatOf(name)].extension;
+  return formats[getFormat(name)].extension;
 }
 
 /** The content type of a rendition of this recipe. */
 export function contentTypeOfRendition(name: string): string {
-  return formats[formatOf(name)].contentType;
+  return formats[getFormat(name)].contentType;
 }
 
-function formatOf(name: string): RenditionFormat {
+function getFormat(name: string): RenditionFormat {
   return (recipe.renditions as Record<string, RenditionRecipe>)[name]?.format ?? "webp";
 }
 

@@ -73,11 +73,11 @@ function toText(value: XmpValue | undefined): string | undefined {
 
 /** Those of all lists together; of tags in levels (digiKam's "Places/Rome", Lightroom's "Places|Rome") the last. */
 function toKeywords(tags: ReadonlyMap<string, XmpValue>): string[] | undefined {
-  const lastOf = (separator: string) => (path: string) => path.slice(path.lastIndexOf(separator) + 1);
+  const takeLastPart = (separator: string) => (path: string) => path.slice(path.lastIndexOf(separator) + 1);
   const keywords = [
     ...toList(tags.get("dc:subject")),
-    ...toList(tags.get("digiKam:TagsList")).map(lastOf("/")),
-    ...toList(tags.get("lr:hierarchicalSubject")).map(lastOf("|")),
+    ...toList(tags.get("digiKam:TagsList")).map(takeLastPart("/")),
+    ...toList(tags.get("lr:hierarchicalSubject")).map(takeLastPart("|")),
   ].filter((keyword) => keyword.trim() !== "");
   return keywords.length > 0 ? [...new Set(keywords)] : undefined;
 }

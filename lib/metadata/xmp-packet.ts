@@ -44,7 +44,7 @@ export function parseXmp(packet: Uint8Array): ReadonlyMap<string, XmpValue> | un
   const rdf = text && (parse(text) ?? parse(BULK.reduce(withoutElements, text)));
   if (!rdf) return undefined;
   const properties = new Map<string, XmpValue>();
-  for (const resource of childrenOf(rdf)) readProperties(resource, properties);
+  for (const resource of listChildren(rdf)) readProperties(resource, properties);
   return properties;
 }
 
@@ -60,7 +60,7 @@ function parse(source: string): Element | undefined {
   try {
     const whole = withAllNamespaces(source);
     const root = new DOMParser({ onError: onErrorStopParsing }).parseFromString(whole, "text/xml").documentElement;
-    return (root && (isRdf(root, "RDF") ? root : childrenOf(root).find((child) => isRdf(child, "RDF")))) || undefined;
+    return (root && (isRdf(root, "RDF") ? root : listChildren(root).find((child) => isRdf(child, "RDF")))) || undefined;
   } catch {
     return undefined;
   }
@@ -121,16 +121,16 @@ function readProperties(resource: Element, properties: Map<string, XmpValue>): v
     if (name !== undefined && value !== undefined && !properties.has(name)) properties.set(name, value);
   };
   for (const attribute of resource.attributes) set(toName(attribute), attribute.value);
-  for (const property of childrenOf(resource)) {
+  for (const property of listChildren(resource)) {
     const name = toName(property);
     if (name !== undefined) set(name, readValue(property));
   }
 }
 
 function readValue(property: Element): XmpValue | undefined {
-  const list = childrenOf(property).find((child) => ["Bag", "Seq", "Alt"].some((kind) => isRdf(child, kind)));
+  const list = listChildren(property).find((child) => ["Bag", "Seq", "Alt"].some((kind) => isRdf(child, kind)));
   if (!list) return readText(property);
-  const items = childrenOf(list).slice(0, MAX_LIST_LENGTH);
+  const items = listChildren(list).slice(0, MAX_LIST_LENGTH);
   const isDefault = (item: Element) => item.getAttribute("xml:lang")?.toLowerCase() === "x-default";
   return [...items.filter(isDefault), ...items.filter((item) => !isDefault(item))].flatMap(
     (item) => readText(item) ?? [],
@@ -139,14 +139,14 @@ function readValue(property: Element): XmpValue | undefined {
 
 /** The text of a property or item, also of one that has qualifiers; undefined for structures. */
 function readText(element: Element): string | undefined {
-  const children = childrenOf(element);
+  const children = listChildren(element);
   if (children.length === 0) return element.getAttributeNS(RDF, "resource") ?? element.textContent ?? "";
   const qualified = children.find((child) => isRdf(child, "Description"));
-  const value = (qualified ? childrenOf(qualified) : children).find((child) => isRdf(child, "value"));
-  return value && childrenOf(value).length === 0 ? (value.textContent ?? "") : undefined;
+  const value = (qualified ? listChildren(qualified) : children).find((child) => isRdf(child, "value"));
+  return value && listChildren(value).length === 0 ? (value.textContent ?? "") : undefined;
 }
 
-function childrenOf(element: Element): Element[] {
+function listChildren(element: Element): Element[] {
   const children: Element[] = [];
   for (const node of element.childNodes) if (node.nodeType === node.ELEMENT_NODE) children.push(node as Element);
   return children;

@@ -21,7 +21,7 @@ import type { Services } from "#lib/services.ts";
 import { endShare } from "#lib/shares/end-share.ts";
 import { listSharedWith } from "#lib/shares/share-repository.ts";
 import { deleteLargeFolder } from "#lib/storage/objects.ts";
-import { emptyUsageOf } from "#lib/usage/subtract-image.ts";
+import { emptyUsage } from "#lib/usage/subtract-image.ts";
 
 /** Users in whose removals one run takes turns. */
 const USERS_AT_ONCE = 25;
@@ -112,18 +112,18 @@ async function continueRemoval(services: RemovalServices, userId: string, deadli
   if (!user) return true;
   if (user.removingSince === undefined) return false;
   if (Date.now() > deadline) return false;
-  if (!(await deleteObjectsOf(storage, userId, deadline))) return false;
+  if (!(await deleteUserObjects(storage, userId, deadline))) return false;
   if (!(await endSharesWith(services, userId, deadline))) return false;
-  if (!(await deleteItemsOf(database, userId, deadline))) return false;
-  if (!(await deleteObjectsOf(storage, userId, deadline))) return false;
-  const { images, bytes } = await emptyUsageOf(database, userId);
+  if (!(await deleteUserPartition(database, userId, deadline))) return false;
+  if (!(await deleteUserObjects(storage, userId, deadline))) return false;
+  const { images, bytes } = await emptyUsage(database, userId);
   if (images > 0 || bytes > 0) await addTotals(database, { images: -images, bytes: -bytes });
   await deleteUserItems(database, user);
   await addTotals(database, { users: -1 });
   return true;
 }
 
-async function deleteObjectsOf(storage: Services["storage"], userId: string, deadline: number): Promise<boolean> {
+async function deleteUserObjects(storage: Services["storage"], userId: string, deadline: number): Promise<boolean> {
   const prefixes = [originalsPrefix, renditionsOfUserPrefix, snapshotsPrefix, bulkPrefix];
   for (const prefix of prefixes.map((toPrefix) => toPrefix(userId))) {
     if (!(await deleteLargeFolder(storage, prefix, deadline))) return false;
@@ -148,7 +148,7 @@ async function endSharesWith(services: RemovalServices, userId: string, deadline
 /**
  * Deletes images with their processing records, and what else is stored under a user. Returns whether nothing is left.
  */
-async function deleteItemsOf(database: Services["database"], userId: string, deadline: number): Promise<boolean> {
+async function deleteUserPartition(database: Services["database"], userId: string, deadline: number): Promise<boolean> {
   const { sk: imagePrefix } = keys.image(userId, "");
   for (;;) {
     let isEmpty = true;

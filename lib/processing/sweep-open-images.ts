@@ -165,7 +165,7 @@ async function sweepReservations(services: SweepServices, now: Date, report: Swe
   const limit = new Date(now.getTime() - UPLOAD_LIMIT_MS).toISOString();
   for (const userId of await listUsersWithOldReservations(database, limit, BATCH)) {
     try {
-      await sweepReservationsOf(database, userId, limit, report);
+      await sweepUserReservations(database, userId, limit, report);
     } catch (error) {
       report.skipped += 1;
       logFault("the sweep passed over a user's reservations", { userId }, error);
@@ -174,7 +174,7 @@ async function sweepReservations(services: SweepServices, now: Date, report: Swe
   }
 }
 
-async function sweepReservationsOf(
+async function sweepUserReservations(
   database: Database,
   userId: string,
   limit: string,

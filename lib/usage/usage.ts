@@ -85,20 +85,20 @@ export function addToShare(
 
 /** Bytes deleted permanently within the last `days`, today included; `now` in milliseconds since the epoch. */
 export function deletedWithin({ deleted }: Pick<Usage, "deleted">, days: number, now: number): number {
-  const oldest = dayOf(now - days * DAY_MS);
+  const oldest = toDay(now - days * DAY_MS);
   return Object.entries(deleted).reduce((sum, [day, bytes]) => (day > oldest ? sum + bytes : sum), 0);
 }
 
 /** `deleted` with further bytes of today, and without days that no longer count. */
 export function addDeleted({ deleted }: Pick<Usage, "deleted">, bytes: number, now: number): Usage["deleted"] {
   if (bytes === 0) return deleted;
-  const oldest = dayOf(now - MAX_DELETED_KEPT_DAYS * DAY_MS);
-  const today = dayOf(now);
+  const oldest = toDay(now - MAX_DELETED_KEPT_DAYS * DAY_MS);
+  const today = toDay(now);
   const kept = Object.fromEntries(Object.entries(deleted).filter(([day]) => day > oldest));
   return { ...kept, [today]: (kept[today] ?? 0) + bytes };
 }
 
-function dayOf(ms: number): string {
+function toDay(ms: number): string {
   return new Date(ms).toISOString().slice(0, 10);
 }
 

@@ -40,7 +40,7 @@ const readPage = cache(async (token: string, given: string, files: boolean) => {
   return { ...found, start, limit, areFiles, images };
 });
 
-async function readPageOf({ params, searchParams }: PageProps) {
+async function readSharedPage({ params, searchParams }: PageProps) {
   const { start, files } = await searchParams;
   return readPage((await params).token, String(start), files !== undefined);
 }
@@ -49,7 +49,7 @@ async function readPageOf({ params, searchParams }: PageProps) {
 export async function generateMetadata(props: PageProps): Promise<Metadata> {
   const t = await getTranslations("shared");
   const common = await getTranslations("common");
-  const found = await readPageOf(props);
+  const found = await readSharedPage(props);
   if (!("shared" in found) || needsUnlocking(found.share)) return { title: t("untitled") };
   const title = found.shared.title ?? t("untitled");
   const { images } = found;
@@ -68,7 +68,7 @@ export default async function SharePage(props: PageProps) {
   const t = await getTranslations("shared");
   const tShares = await getTranslations("shares");
   const common = await getTranslations("common");
-  const found = await readPageOf(props);
+  const found = await readSharedPage(props);
   if (!("shared" in found)) {
     const code = typeof refused === "string" ? refused : undefined;
     return <LockedShare token={token} needsPassword={found.needsPassword} refused={code} />;

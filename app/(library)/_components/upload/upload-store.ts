@@ -70,15 +70,15 @@ const storedPhases: readonly UploadPhase[] = ["processing", "done", "unusable", 
 const wrongPhases: readonly UploadPhase[] = ["failed", "refused", "unusable"];
 const unsentPhases: readonly UploadPhase[] = ["refused", "skipped", "cancelled"];
 
-export const isActive = (snapshot: UploadSnapshot): boolean => countOf(snapshot, activePhases) > 0;
+export const isActive = (snapshot: UploadSnapshot): boolean => countPhases(snapshot, activePhases) > 0;
 /** How many arrived, now or before. */
-export const countStored = (snapshot: UploadSnapshot): number => countOf(snapshot, storedPhases);
+export const countStored = (snapshot: UploadSnapshot): number => countPhases(snapshot, storedPhases);
 /** How many arrived or are to. */
-export const countSendable = (snapshot: UploadSnapshot): number => snapshot.total - countOf(snapshot, unsentPhases);
+export const countSendable = (snapshot: UploadSnapshot): number => snapshot.total - countPhases(snapshot, unsentPhases);
 /** How many became no photo through an error. */
-export const countWrong = (snapshot: UploadSnapshot): number => countOf(snapshot, wrongPhases);
+export const countWrong = (snapshot: UploadSnapshot): number => countPhases(snapshot, wrongPhases);
 
-function countOf({ counts }: UploadSnapshot, some: readonly UploadPhase[]): number {
+function countPhases({ counts }: UploadSnapshot, some: readonly UploadPhase[]): number {
   return some.reduce((sum, phase) => sum + counts[phase], 0);
 }
 

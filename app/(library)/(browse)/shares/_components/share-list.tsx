@@ -89,7 +89,7 @@ function ShareItem({ share }: { share: DescribedShare }) {
           {t(share.canDownload ? "withDownloads" : "noDownloads")} ·{" "}
           {share.canAdd && `${t(share.recipient ? "theyCanAdd" : "canAddShort")} · `}
           {share.frozenAt && <>{t.rich("frozenAt", { time: <LocalTime at={share.frozenAt} /> })} · </>}
-          {endOf(share, t)}
+          {describeEnd(share, t)}
         </p>
         {(share.canAdd || share.addedFiles > 0) && (
           <p className="mt-0.5 text-[0.8125rem]">
@@ -194,7 +194,7 @@ function ChangeShare({ share, onChanged }: { share: ShareView; onChanged: () => 
   );
 }
 
-function endOf({ state, expiresAt }: ShareView, t: Words): ReactNode {
+function describeEnd({ state, expiresAt }: ShareView, t: Words): ReactNode {
   if (expiresAt === undefined) return t("neverEnds");
   return t.rich(state === "expired" ? "endedAt" : "endsAt", { time: <LocalTime at={expiresAt} /> });
 }
