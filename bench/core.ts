@@ -49,14 +49,16 @@ interface Measures {
 /**
  * Counts the database requests of an upload, then measures the integrity walk over one user with 100,000 images and
  * 400,000 objects, and the removal of that user; results/core.json keeps the rest. With "calls" as argument it only
- * counts, within seconds; with a number of images it measures with as many and keeps nothing.
+ * counts, within seconds; with "removal" it leaves the walk out. With a number of images last it measures with as many
+ * and keeps nothing.
  */
 export async function run(): Promise<void> {
   const calls = await countDatabaseCalls();
   const lines = { linesOutsideTests: countLines(), linesBefore: LINES_BEFORE };
-  const argument = process.argv[3];
-  if (argument === "calls") return report({ ...calls, ...lines });
-  const images = argument === undefined ? IMAGES : Number(argument);
+  const [part, size] = process.argv.slice(3).map((argument) => Number(argument) || argument);
+  if (part === "calls") return report({ ...calls, ...lines });
+  const isRemovalOnly = part === "removal";
+  const images = Number((isRemovalOnly ? size : part) ?? IMAGES);
   const [loadBefore = 0] = loadavg();
   await using directory = await temporaryDirectory();
   const { cloud, stop, pid } = await startCloudProcess(directory.path);
@@ -65,40 +67,46 @@ export async function run(): Promise<void> {
     const region = cloud.environment.AWS_REGION ?? "";
     const database = createDatabase({ region, table: cloud.table });
     const storage = createStorage({ region, bucket: cloud.bucket, s3PathStyle: true });
-    const size = { users: 2, images, largestUser: images, failedImages: 1, deadLetters: 0 };
+    const content = { users: 2, images, largestUser: images, failedImages: 1, deadLetters: 0 };
     const {
       largest,
       others: [other],
-    } = await seedLibrary(database, size);
+    } = await seedLibrary(database, content);
     const bucketDirectory = join(directory.path, "cloud", "s3", "objects", cloud.bucket);
     const objects = await seedObjects(database, largest.id, bucketDirectory);
     console.error(`${images} images and ${objects} objects seeded; load ${loadavg()[0]?.toFixed(1)}`);
 
-    const { peakMb, seconds, run: check, cpuSeconds } = await measureWalk();
-    if (check.checked.images !== images || check.checked.objects !== objects) {
-      throw new Error(`Expected all to be visited but received ${JSON.stringify(check.checked)}`);
-    }
-    console.error(`checked in ${Math.round(seconds)} s, ${Math.round(peakMb)} MB at most`);
+    const walk = isRemovalOnly ? undefined : await checkAll(images, objects);
     const cloudCpuBefore = cpuMs(pid);
     const removal = await measureRemoval({ database, storage }, largest, other ?? largest);
     const cloudCpuSeconds = Math.round((cpuMs(pid) - cloudCpuBefore) / 1000);
     database.client.destroy();
     storage.client.destroy();
 
-    const measures = {
-      walkPeakMb: Math.round(peakMb),
-      walkSecondsPer100k: Math.round(seconds),
-      removeUserSeconds: Math.round(removal.seconds),
-      ...calls,
-      ...lines,
+    const measures = { ...walk?.measures, removeUserSeconds: Math.round(removal.seconds), ...calls, ...lines };
+    const details = {
+      loadBefore,
+      ...(walk && { walk: walk.details }),
+      removal: { images, objects, ...removal, cloudCpuSeconds },
     };
-    const walk = { images, objects, cpuSeconds, counts: check.counts };
-    const details = { loadBefore, walk, removal: { ...removal, cloudCpuSeconds } };
     if (images === IMAGES) await report(measures, details);
     else console.log(JSON.stringify({ measures, details }, null, 2));
   } finally {
     await stop();
   }
+}
+
+/** Checks everything and makes sure that all of it was visited. */
+async function checkAll(images: number, objects: number): Promise<{ measures: Measures; details: object }> {
+  const { peakMb, seconds, run: check, cpuSeconds } = await measureWalk();
+  if (check.checked.images !== images || check.checked.objects !== objects) {
+    throw new Error(`Expected all to be visited but received ${JSON.stringify(check.checked)}`);
+  }
+  console.error(`checked in ${Math.round(seconds)} s, ${Math.round(peakMb)} MB at most`);
+  return {
+    measures: { walkPeakMb: Math.round(peakMb), walkSecondsPer100k: Math.round(seconds) },
+    details: { images, objects, cpuSeconds, counts: check.counts },
+  };
 }
 
 /** Removes a user, in runs as long as those of the scheduled job, while another user is looked up time and again. */
@@ -154,14 +162,16 @@ async function measureWalk(): Promise<WalkResult & { peakMb: number; cpuSeconds:
 
 async function report(measures: Measures, details?: Record<string, unknown>): Promise<void> {
   const former = await readFile(RESULT, "utf8").then(
-    (text) => JSON.parse(text) as { measures?: Measures },
-    () => ({ measures: {} }),
+    (text) => JSON.parse(text) as { measures?: Measures; details?: object },
+    () => ({ measures: {}, details: {} }),
   );
   const machine = `${cpus().length} × ${cpus()[0]?.model.trim()}, ${Math.round(totalmem() / 1024 ** 3)} GB, Linux ${process.arch}, Node ${process.version}`;
   const result = {
     ...former,
     measures: { ...former.measures, ...measures },
-    ...(details && { details: { ...details, loadAfter: loadavg()[0], machine, date: new Date().toISOString() } }),
+    ...(details && {
+      details: { ...former.details, ...details, loadAfter: loadavg()[0], machine, date: new Date().toISOString() },
+    }),
   };
   await mkdir(new URL("./results/", import.meta.url), { recursive: true });
   await writeFile(RESULT, `${JSON.stringify(result, null, 2)}\n`);
