@@ -1,5 +1,4 @@
-import type { DatabaseSync } from "node:sqlite";
-import type { IndexFile } from "./index-file.ts";
+import type { DatabaseSync, StatementSync } from "node:sqlite";
 
 /** Beginnings of words of up to so many letters have an index of their own in `words`. */
 const MAX_INDEXED = 4;
@@ -8,6 +7,11 @@ const MAX_WORDS = 8;
 /** Sorts before every character that a word can have. */
 const FIRST_CHARACTER = "\u0001";
 const LAST_CHARACTER = "\u{10ffff}";
+
+/** An open index, by its prepared statements. */
+interface Statements {
+  sql(text: string): StatementSync;
+}
 
 /** Lets a connection look at the words of its index; nothing of it is in the file. */
 export function openVocabulary(database: DatabaseSync): void {
@@ -19,14 +23,14 @@ export function openVocabulary(database: DatabaseSync): void {
  * text is short. The engine gathers all photos of all such words before it gives the first; of words that it is given
  * one by one it reads what a page needs.
  */
-export function listWordsFrom(file: IndexFile, beginning: string): string[] | undefined {
+export function listWordsFrom(file: Statements, beginning: string): string[] | undefined {
   if ([...beginning].length <= MAX_INDEXED) return undefined;
   const words = findWordsFrom(file, beginning, MAX_WORDS + 1);
   return words.length > MAX_WORDS ? undefined : words;
 }
 
 /** The first words of an index that begin with a text, at most `limit`. The words of photos that are gone may be among them. */
-export function findWordsFrom({ sql }: IndexFile, beginning: string, limit: number): string[] {
+export function findWordsFrom({ sql }: Statements, beginning: string, limit: number): string[] {
   // It has a row for each photo of a word, so each word is looked for behind the one before.
   const next = sql("SELECT term FROM vocabulary WHERE term >= ? AND term < ? LIMIT 1");
   const words: string[] = [];
