@@ -1,4 +1,5 @@
 import { browserTranslations } from "#app/_messages/messages-provider.tsx";
+import { freeSpent } from "./spent-bytes.ts";
 import type { ZipParts } from "./zip-photos.ts";
 
 /**
@@ -40,7 +41,16 @@ export async function chooseTarget(name: string): Promise<SaveZip | undefined> {
 
 async function writeTo(target: FileTarget, zip: ZipParts, signal: AbortSignal): Promise<void> {
   const stream = await zip.next(Number.POSITIVE_INFINITY);
-  await stream?.pipeTo(await target.createWritable(), { signal });
+  const writer = (await target.createWritable()).getWriter();
+  const file = new WritableStream<Uint8Array>({
+    async write(chunk) {
+      await writer.write(chunk);
+      freeSpent(chunk);
+    },
+    close: () => writer.close(),
+    abort: (reason) => writer.abort(reason),
+  });
+  await stream?.pipeTo(file, { signal });
 }
 
 async function saveInParts(zip: ZipParts, name: string): Promise<void> {

@@ -4,6 +4,7 @@ import { browserTranslations } from "#app/_messages/messages-provider.tsx";
 import { createPathMaker, SIDECAR_ENDING } from "#lib/exports/archive-paths.ts";
 import { countBeyond16Bits } from "./count-beyond-16-bits.ts";
 import { EndedError, FileError, fetchFile, readFile, readSavedName } from "./fetch-file.ts";
+import { markSpendable } from "./spent-bytes.ts";
 
 /** A photo on its way into a zip. */
 export interface ZipPhoto {
@@ -117,7 +118,7 @@ export function zipPhotos({ photos, addTexts, signal, onProgress }: ZipContents)
     try {
       for await (const chunk of readFile(photo.href, answer, signal)) {
         partBytes += chunk.byteLength;
-        yield chunk;
+        yield markSpendable(chunk);
       }
     } catch (error) {
       if (!(error instanceof FileError)) throw error;
