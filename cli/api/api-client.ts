@@ -9,7 +9,7 @@ const FIRST_PAUSE_MS = 500;
 const MAX_PAUSE_MS = 30_000;
 
 /** Of what becomes less as what is under way arrives. */
-const PASSING_CODES = new Set(["too_many_open_uploads", "too_many_bulk_changes"]);
+const PASSING_CODES = new Set(["too_many_open_uploads", "too_many_bulk_changes", "unavailable"]);
 
 const loginSchema = z.object({ token: z.string() });
 const problemSchema = z.object({
@@ -25,6 +25,9 @@ const begunSchema = z.union([
     upload: z.object({ method: z.string(), url: z.string(), headers: z.record(z.string(), z.string()) }),
   }),
 ]);
+const batchSchema = z.object({
+  results: z.array(z.union([begunSchema, z.object({ error: z.object({ code: z.string(), detail: z.string() }) })])),
+});
 
 /** The server understood and declined; trying again changes nothing. */
 export class RefusedError extends Error {
@@ -58,14 +61,22 @@ export interface UploadedPhoto {
   imageId: string;
 }
 
+/** What the server says of a photo that is announced: where to send it, or that it is there already. */
+export type Begun = z.output<typeof begunSchema>;
+
 export interface ApiClient {
   /** @throws RefusedError for wrong credentials; Error when the server cannot be reached */
   logIn(): Promise<void>;
   /**
-   * Announces a photo and sends it unless the server has it.
+   * Announces photos together, as many as one request takes. Answers in their order, with undefined for one that is to
+   * be announced by itself. @throws RefusedError, or Error when all attempts failed
+   */
+  announce(photos: { photo: PlannedPhoto; sha256: string }[]): Promise<(Begun | RefusedError | undefined)[]>;
+  /**
+   * Announces a photo, unless `begun` is the answer to that, and sends it unless the server has it.
    * @throws RefusedError, FileChangedError, UnreadableEntryError, or Error when all attempts failed
    */
-  upload(photo: PlannedPhoto, sha256: string): Promise<UploadedPhoto>;
+  upload(photo: PlannedPhoto, sha256: string, begun?: Begun): Promise<UploadedPhoto>;
   /** Any other call, tried again as uploads are. @throws RefusedError, or Error when all attempts failed */
   call: CallApi;
   /**
@@ -108,10 +119,12 @@ export function createApiClient(options: {
     }
   };
 
-  const attemptUpload = async (photo: PlannedPhoto, sha256: string): Promise<UploadedPhoto> => {
-    const { fileName, contentType, entry } = photo;
-    const response = await send("POST", "/api/uploads", { fileName, contentType, bytes: entry.bytes, sha256 });
-    const begun = begunSchema.parse(await response.json());
+  const announceOne = async (photo: PlannedPhoto, sha256: string): Promise<Begun> => {
+    const response = await send("POST", "/api/uploads", toAnnouncement(photo, sha256));
+    return begunSchema.parse(await response.json());
+  };
+
+  const sendBegun = async (photo: PlannedPhoto, begun: Begun): Promise<UploadedPhoto> => {
     const imageId = begun.image.id;
     if ("duplicate" in begun) return { imageId, outcome: "duplicate" };
     return { imageId, outcome: await sendBytes(begun.upload, photo, signal) };
@@ -119,7 +132,25 @@ export function createApiClient(options: {
 
   return {
     logIn,
-    upload: (photo, sha256) => retrying(signal, () => attemptUpload(photo, sha256)),
+    announce: (photos) =>
+      retrying(signal, async () => {
+        const uploads = photos.map(({ photo, sha256 }) => toAnnouncement(photo, sha256));
+        const response = await send("POST", "/api/uploads/batch", { uploads });
+        return batchSchema.parse(await response.json()).results.map((result) => {
+          if (!("error" in result)) return result;
+          const { code, detail } = result.error;
+          return PASSING_CODES.has(code) ? undefined : new RefusedError(code, detail);
+        });
+      }),
+    upload: (photo, sha256, begun) => {
+      let announced = begun;
+      return retrying(signal, async () => {
+        const current = announced ?? (await announceOne(photo, sha256));
+        // Another attempt needs a link of its own.
+        announced = undefined;
+        return sendBegun(photo, current);
+      });
+    },
     call: (method, path, body) => retrying(signal, async () => (await send(method, path, body)).json()),
     download: (path, save) =>
       retrying(signal, async () => {
@@ -132,6 +163,10 @@ export function createApiClient(options: {
         });
       }),
   };
+}
+
+function toAnnouncement({ fileName, contentType, entry }: PlannedPhoto, sha256: string): object {
+  return { fileName, contentType, bytes: entry.bytes, sha256 };
 }
 
 async function sendBytes(

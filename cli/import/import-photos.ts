@@ -2,6 +2,7 @@ import pMap from "p-map";
 import type { PlannedPhoto } from "#lib/imports/plan-photo.ts";
 import type { ImportedPhoto } from "#lib/imports/write-words.ts";
 import { type ApiClient, FileChangedError, RefusedError, type UploadedPhoto } from "../api/api-client.ts";
+import { type AnnouncedPhoto, announceAhead } from "./announce-ahead.ts";
 import { toDisplayPath } from "./find-entries.ts";
 import type { HashMemory } from "./hash-memory.ts";
 
@@ -39,13 +40,14 @@ export async function importPhotos(options: {
   const imageIds = new Map<PlannedPhoto, string>();
   let isHopeless = false;
   let quotaRefusals = 0;
-  const importOne = async (photo: PlannedPhoto) => {
-    if (signal.aborted || isHopeless) {
+  const isOver = () => signal.aborted || isHopeless;
+  const importOne = async ({ photo, begun }: AnnouncedPhoto) => {
+    if (isOver()) {
       summary.left++;
       return;
     }
     try {
-      const { outcome, imageId } = await uploadOne(photo);
+      const { outcome, imageId } = await uploadOne(photo, begun);
       imageIds.set(photo, imageId);
       quotaRefusals = 0;
       if (outcome === "duplicate") summary.duplicates++;
@@ -67,7 +69,7 @@ export async function importPhotos(options: {
     }
     options.onDone(photo);
   };
-  await pMap(photos, importOne, { concurrency: options.concurrency });
+  await pMap(announceAhead(photos, { client, memory, isOver }), importOne, { concurrency: options.concurrency });
   summary.imported = photos.flatMap((photo) => {
     const imageId = imageIds.get(photo);
     const { entry, facts, albums } = photo;
@@ -75,11 +77,12 @@ export async function importPhotos(options: {
   });
   return summary;
 
-  async function uploadOne(photo: PlannedPhoto): Promise<UploadedPhoto> {
+  async function uploadOne(photo: PlannedPhoto, begun: AnnouncedPhoto["begun"]): Promise<UploadedPhoto> {
     const { entry } = photo;
+    if (begun instanceof RefusedError) throw begun;
     if (entry.bytes === 0) throw new RefusedError("invalid_request", "The file is empty");
     try {
-      return await client.upload(photo, await memory.getHash(entry));
+      return await client.upload(photo, await memory.getHash(entry), begun);
     } catch (error) {
       // It may have been changed without a new size or time since its hash was taken.
       if (!(error instanceof FileChangedError)) throw error;

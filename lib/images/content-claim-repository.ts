@@ -1,6 +1,6 @@
 import { PutCommand } from "@aws-sdk/lib-dynamodb";
 import { type Database, whenConditionHolds } from "#lib/database/database.ts";
-import { findItem } from "#lib/database/get-items.ts";
+import { findItem, getItems } from "#lib/database/get-items.ts";
 import { type Key, keys } from "#lib/database/keys.ts";
 import { deleteItemIf, putIfAbsent } from "#lib/database/write-items.ts";
 import type { Image } from "./image.ts";
@@ -21,6 +21,18 @@ function toKey({ ownerId, sha256, addedBy }: Content): Key {
 export async function findContentClaim(database: Database, content: Content): Promise<string | undefined> {
   const item = await findItem(database, toKey(content));
   return typeof item?.imageId === "string" ? item.imageId : undefined;
+}
+
+/** Which of these hashes of files the owner has claimed as their own. */
+export async function findClaimedHashes(
+  database: Database,
+  ownerId: string,
+  hashes: readonly string[],
+): Promise<ReadonlySet<string>> {
+  const hashByKey = new Map(hashes.map((sha256) => [keys.contentClaim(ownerId, sha256).sk, sha256]));
+  const wanted = [...hashByKey.values()].map((sha256) => keys.contentClaim(ownerId, sha256));
+  const items = await getItems(database, wanted, { isConsistent: true });
+  return new Set(items.map(({ sk }) => hashByKey.get(String(sk)) ?? ""));
 }
 
 /**

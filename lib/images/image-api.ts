@@ -11,6 +11,8 @@ import { renditionNames } from "./recipe.ts";
 import { rotations } from "./rotation.ts";
 
 const MAX_LOOKUP = 100;
+/** Files that are announced in one request. */
+export const MAX_ANNOUNCED = 50;
 
 const imageId = z.string().regex(/^[0-9A-HJKMNP-TV-Z]{26}$/, "Expected the id of an image");
 const imageParams = z.object({ id: imageId });
@@ -120,6 +122,38 @@ export const beginUploadOperation = operation({
     "storage_full",
     "unavailable",
   ],
+});
+
+export const beginUploadsOperation = operation({
+  id: "beginUploads",
+  method: "post",
+  path: "/uploads/batch",
+  tag: "Uploads",
+  summary: "Announce many files and get a signed upload for each",
+  description:
+    "Each file is answered as by `POST /uploads`, in the order of the request, and one that is refused with its `error` in its place. Takes far less time than a request for each. Announce no more than you send before `upload.expiresAt`.",
+  access: "user",
+  body: z.object({
+    uploads: z
+      .array(refuseRaw(uploadAnnouncementSchema))
+      .min(1, "Expected at least one file")
+      .max(MAX_ANNOUNCED, `Expected at most ${MAX_ANNOUNCED} files`),
+  }),
+  responses: {
+    200: {
+      description: "What to do with each file",
+      body: z.object({
+        results: z.array(
+          z.union([
+            z.object({ image: imageViewSchema, upload: signedUploadField }),
+            oneImage.extend({ duplicate: z.literal(true) }),
+            z.object({ error: z.object({ code: z.string(), detail: z.string() }) }),
+          ]),
+        ),
+      }),
+    },
+  },
+  errors: ["unsupported_format", "unavailable"],
 });
 
 export const uploadOperation = operation({

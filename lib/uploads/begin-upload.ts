@@ -21,24 +21,23 @@ export async function beginUpload(
   announcement: UploadAnnouncement,
   contribution?: Contribution,
 ): Promise<UploadTicket> {
-  const { storage, database, config } = services;
   const now = new Date();
-  const urlUntil = new Date(now.getTime() + config.uploadUrlSeconds * 1000).toISOString();
-  const opened = await openUpload(services, user, announcement, urlUntil, contribution);
+  const opened = await openUpload(services, user, announcement, urlEnd(services, now), contribution);
   if ("duplicate" in opened) return opened;
   const { image, isNew } = opened;
   // A figure for people: nobody waits for it, and that it could not be counted is no reason to refuse an upload.
-  if (isNew && !contribution) void countActive(database, user.id).catch(() => {});
-  const upload = await signUpload(
-    storage,
-    {
-      key: originalKey(image.ownerId, image.id),
-      bytes: image.bytes,
-      contentType: image.contentType,
-      sha256Hex: image.sha256,
-    },
-    config.uploadUrlSeconds,
-    now,
-  );
-  return { image, upload, isNew };
+  if (isNew && !contribution) void countActive(services.database, user.id).catch(() => {});
+  return { image, upload: await signFor(services, image, now), isNew };
+}
+
+/** When a URL that is signed now ends, ISO 8601 UTC. */
+export function urlEnd({ config }: Services, now: Date): string {
+  return new Date(now.getTime() + config.uploadUrlSeconds * 1000).toISOString();
+}
+
+/** The one PUT that may store an image's file. */
+export function signFor({ storage, config }: Services, image: Image, now: Date): Promise<SignedUpload> {
+  const { bytes, contentType, sha256 } = image;
+  const file = { key: originalKey(image.ownerId, image.id), bytes, contentType, sha256Hex: sha256 };
+  return signUpload(storage, file, config.uploadUrlSeconds, now);
 }

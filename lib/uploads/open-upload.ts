@@ -152,20 +152,34 @@ async function create(
   announcement: UploadAnnouncement,
   { insteadOf, urlUntil, contribution }: NewUpload,
 ): Promise<Image | undefined> {
-  const { database, config } = services;
   const image: Image = { ...newImage(user, announcement, new Date(), contribution), uploadUrlUntil: urlUntil };
-  await reserveBytes(
-    database,
-    user.id,
-    {
-      imageId: image.id,
-      bytes: image.bytes,
-      quotaBytes: user.quotaBytes ?? config.userQuotaBytes,
-      deletedKeptDays: config.deletedKeptDays,
-      share: contribution?.bounds,
-    },
-    createImageRemovals(database, user.id),
-  );
+  await reserveFor(services, user, [image], contribution?.bounds);
+  return createClaimed(services, image, insteadOf);
+}
+
+/** Holds the bytes of new images. @throws AppError as reserveBytes */
+export function reserveFor(
+  { database, config }: Services,
+  user: User,
+  images: readonly Image[],
+  share?: ShareBounds,
+): Promise<void> {
+  const request = {
+    uploads: images.map(({ id, bytes }) => ({ imageId: id, bytes })),
+    quotaBytes: user.quotaBytes ?? config.userQuotaBytes,
+    deletedKeptDays: config.deletedKeptDays,
+    share,
+  };
+  return reserveBytes(database, user.id, request, createImageRemovals(database, user.id));
+}
+
+/** Stores an image whose bytes are held, with its claim; undefined, and nothing stored, where another came first. */
+export async function createClaimed(
+  services: Services,
+  image: Image,
+  insteadOf?: string | undefined,
+): Promise<Image | undefined> {
+  const { database } = services;
   await createImage(database, image);
   if (await claimContent(database, image, image.id, insteadOf)) return image;
   await deleteImage(services, { ownerId: image.ownerId, imageId: image.id });
@@ -178,11 +192,12 @@ interface NewUpload {
   contribution: Contribution | undefined;
 }
 
-function newImage(
+/** An image that waits for its file, not stored yet. */
+export function newImage(
   user: User,
   announcement: UploadAnnouncement,
   now: Date,
-  contribution: Contribution | undefined,
+  contribution?: Contribution | undefined,
 ): Image {
   const at = now.toISOString();
   return {

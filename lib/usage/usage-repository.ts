@@ -42,7 +42,8 @@ export async function findUsages(database: Database, userIds: string[]): Promise
 }
 
 /**
- * Holds bytes for an upload. A second call for the same image holds nothing more. `deletedKeptDays` is how long storage
+ * Holds bytes for uploads, for all or, where that throws, for none. A second call for the same images holds nothing
+ * more. `deletedKeptDays` is how long storage
  * keeps what is deleted: with it, what a user stores and what was deleted in that time stay below twice the quota. With
  * `share`, what that share's guests hold stays within its bounds as well.
  * @throws AppError `quota_exceeded` (details: quotaBytes, availableBytes), `share_full` or `too_many_open_uploads`
@@ -51,8 +52,7 @@ export async function reserveBytes(
   database: Database,
   userId: string,
   request: {
-    imageId: string;
-    bytes: number;
+    uploads: readonly { imageId: string; bytes: number }[];
     quotaBytes: number;
     deletedKeptDays?: number;
     share?: ShareBounds | undefined;
@@ -60,17 +60,21 @@ export async function reserveBytes(
   removals?: ImageRemovals,
 ): Promise<void> {
   const reserve = async (stored: Usage): Promise<Usage | undefined> => {
-    if (stored.reservations[request.imageId]) return undefined;
-    const { imageId, bytes, share } = request;
+    const { share } = request;
+    const uploads = request.uploads.filter(({ imageId }) => !stored.reservations[imageId]);
+    if (uploads.length === 0) return undefined;
+    const bytes = uploads.reduce((sum, upload) => sum + upload.bytes, 0);
     const usage = share ? await withPlaceToCount(stored, share) : stored;
-    if (share) assertShareRoom(usage, share, bytes);
-    assertRoom(usage, request);
-    assertFewOpen(usage, share);
+    if (share) assertShareRoom(usage, share, { files: uploads.length, bytes });
+    assertRoom(usage, { ...request, bytes });
+    assertFewOpen(usage, share, uploads.length);
+    const holder = toHolder(share);
+    const reserved = uploads.map((upload) => [upload.imageId, { bytes: upload.bytes, ...holder }] as const);
     return {
       ...usage,
       committedBytes: usage.committedBytes + bytes,
-      reservations: { ...usage.reservations, [imageId]: { bytes, ...toHolder(share) } },
-      added: addToShare(usage, share?.id, { files: 1, bytes }),
+      reservations: { ...usage.reservations, ...Object.fromEntries(reserved) },
+      added: addToShare(usage, share?.id, { files: uploads.length, bytes }),
     };
   };
   await changeUsage(database, userId, reserve, removals);
@@ -95,10 +99,14 @@ async function withPlaceToCount(usage: Usage, { id, findEnded }: ShareBounds): P
   return ended === undefined ? usage : { ...usage, added: without(usage.added, ended) };
 }
 
-function assertShareRoom({ added }: Usage, { id, maxFiles, maxBytes }: ShareBounds, bytes: number): void {
+function assertShareRoom(
+  { added }: Usage,
+  { id, maxFiles, maxBytes }: ShareBounds,
+  { files, bytes }: { files: number; bytes: number },
+): void {
   const held = added[id] ?? { files: 0, bytes: 0 };
   const isCounted = added[id] !== undefined || Object.keys(added).length < MAX_COUNTED_SHARES;
-  if (isCounted && held.files < maxFiles && held.bytes + bytes <= maxBytes) return;
+  if (isCounted && held.files + files <= maxFiles && held.bytes + bytes <= maxBytes) return;
   throw new AppError("share_full", "As many photos have been added here as are allowed.", {
     details: { maxFiles, maxBytes },
   });
@@ -108,25 +116,26 @@ function toHolder(share: ShareBounds | undefined): { shareId?: string; guestId?:
   return share ? { shareId: share.id, guestId: share.guestId } : {};
 }
 
-function assertFewOpen({ reservations }: Usage, share: ShareBounds | undefined): void {
+/** @throws AppError `too_many_open_uploads` where so many more would be too many */
+function assertFewOpen({ reservations }: Usage, share: ShareBounds | undefined, more: number): void {
   const open = Object.entries(reservations);
   if (!share) {
-    refuseMoreOpen(open.length, MAX_OPEN_RESERVATIONS);
+    refuseMoreOpen(open.length + more, MAX_OPEN_RESERVATIONS);
     return;
   }
   const ofGuests = open.filter(([, { shareId }]) => shareId !== undefined);
-  refuseMoreOpen(ofGuests.length, MAX_RESERVATIONS_OF_GUESTS);
+  refuseMoreOpen(ofGuests.length + more, MAX_RESERVATIONS_OF_GUESTS);
   const since = Date.now() - UNDER_WAY_MS;
   const underWay = ofGuests.filter(([imageId]) => reservedAt(imageId) > since);
   const ofShare = underWay.filter(([, { shareId }]) => shareId === share.id);
   const ofGuest = ofShare.filter(([, { guestId }]) => guestId === share.guestId);
-  refuseMoreOpen(ofGuest.length, MAX_UNDER_WAY.guest);
-  refuseMoreOpen(ofShare.length, MAX_UNDER_WAY.share);
-  refuseMoreOpen(underWay.length, MAX_UNDER_WAY.guests);
+  refuseMoreOpen(ofGuest.length + more, MAX_UNDER_WAY.guest);
+  refuseMoreOpen(ofShare.length + more, MAX_UNDER_WAY.share);
+  refuseMoreOpen(underWay.length + more, MAX_UNDER_WAY.guests);
 }
 
 function refuseMoreOpen(open: number, max: number): void {
-  if (open < max) return;
+  if (open <= max) return;
   throw new AppError("too_many_open_uploads", "Too many uploads are open at once. Finish some of them first.", {
     details: { maxOpenUploads: max },
   });

@@ -152,6 +152,7 @@ export const rows: Record<string, Row> = {
   "POST /api/images/lookup": { for: "user", body: incomplete, answers: [422] },
   "POST /api/upload": { for: "user", answers: [415] },
   "POST /api/uploads": { for: "user", body: incomplete, answers: [422] },
+  "POST /api/uploads/batch": { for: "user", body: incomplete, answers: [422] },
 
   "GET /api/get-url": { for: "owner", query: ({ imageId }) => `?id=${imageId}`, answers: [200] },
   "GET /api/images/{id}": { ...owned, answers: [200] },

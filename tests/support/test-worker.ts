@@ -77,7 +77,10 @@ export async function announce(
     albums: [],
     renditions: {},
   };
-  await reserveBytes(database, ownerId, { imageId: image.id, bytes: image.bytes, quotaBytes: QUOTA_BYTES });
+  await reserveBytes(database, ownerId, {
+    uploads: [{ imageId: image.id, bytes: image.bytes }],
+    quotaBytes: QUOTA_BYTES,
+  });
   await createImage(database, image);
   return image;
 }
