@@ -1,6 +1,7 @@
+import { runAdminCommand } from "#tests/support/admin-command.ts";
 import { logIn } from "#tests/support/api-session.ts";
 import { describeLibrary } from "#tests/support/described-library.ts";
-import { expect, test } from "#tests/support/fixtures.ts";
+import { expect, registerPerson, test } from "#tests/support/fixtures.ts";
 import { makeTakeout } from "#tests/support/german-takeout.ts";
 import { smallPhoto } from "#tests/support/image-factory.ts";
 import { rawZip } from "#tests/support/raw-zip.ts";
@@ -212,4 +213,26 @@ test("when the import dialog cannot be fetched, what is chosen next is uploaded,
   await page.getByRole("button", { name: "Try again" }).click();
   await startImport(page);
   await expect(uploadRow(page, "in-zip.jpg")).toContainText("Uploaded");
+});
+
+test("an export that is larger than what is free is said to be", async ({
+  page,
+  signedIn: _,
+  person,
+  request,
+}, testInfo) => {
+  const zips = await makeTakeout(testInfo.outputPath("takeout"));
+  const admin = await registerPerson(request);
+  await runAdminCommand("grant", admin.email);
+  const headers = { authorization: `Bearer ${admin.token}` };
+  const found = await request.get(`/api/admin/users?search=${encodeURIComponent(person.email)}`, { headers });
+  const [{ id }] = (await found.json()).users;
+  const changed = await request.patch(`/api/admin/users/${id}`, { headers, data: { quotaBytes: 1024 } });
+  expect(changed.status()).toBe(200);
+  const chooser = page.waitForEvent("filechooser");
+  await page.getByRole("button", { name: "Import an export" }).click();
+  await (await chooser).setFiles(zips);
+  const dialog = page.getByRole("dialog", { name: "Import" });
+  await expect(dialog).toContainText("5 photos found");
+  await expect(dialog).toContainText("Only 1 KB of your storage is free.");
 });

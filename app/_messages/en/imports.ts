@@ -20,6 +20,7 @@ export const imports = {
     one: "{count} photo has one to four stars, which are not kept. Five make a favourite.",
     other: "{count} photos have one to four stars, which are not kept. Five make a favourite.",
   },
+  noRoom: "Only {room} of your storage is free. Photos you already have need none of it.",
   leftOut: { one: "{count} file left out", other: "{count} files left out" },
   notes: { one: "{count} note", other: "{count} notes" },
   moreLines: "and {more} more",

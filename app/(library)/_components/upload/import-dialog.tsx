@@ -1,13 +1,15 @@
 "use client";
 
-import { useMemo, useState } from "react";
+import { useEffect, useMemo, useState } from "react";
 import { buttonClass } from "#app/_components/button-class.ts";
+import { callApi } from "#app/_components/call-api.ts";
 import { FormAlert } from "#app/_components/form-alert.tsx";
 import { formatBytes } from "#app/_components/format-bytes.ts";
 import { formatCount } from "#app/_components/format-count.ts";
 import { toast } from "#app/_components/toast.ts";
 import { useTranslations } from "#app/_messages/messages-provider.tsx";
 import type { LeftOutEntry } from "#lib/imports/entry.ts";
+import { findRoom } from "#lib/imports/find-room.ts";
 import { type ImportPlan, lacksCatalogue } from "#lib/imports/plan-import.ts";
 import { importReasons } from "#lib/imports/reasons.ts";
 import { summarisePlan } from "#lib/imports/summarise-plan.ts";
@@ -92,6 +94,7 @@ export function ImportDialog({ files }: ImportDialogProps) {
 
 function Summary({ plan, album }: { plan: ImportPlan; album: string }) {
   const t = useTranslations("imports");
+  const room = useRoom();
   const summary = useMemo(() => summarisePlan(plan), [plan]);
   const { photos, bytes, alone, partners, starred, archived } = summary;
   const ofAll = photos > 0 && album.trim() !== "" ? [album.trim()] : [];
@@ -114,6 +117,9 @@ function Summary({ plan, album }: { plan: ImportPlan; album: string }) {
       <p className="font-medium">
         {photos === 0 ? t("nothing") : t("found", { count: photos, size: formatBytes(bytes, t.locale) })}
       </p>
+      {room !== undefined && bytes > room && (
+        <p className="mt-1.5 text-sm text-danger">{t("noRoom", { room: formatBytes(room, t.locale) })}</p>
+      )}
       {facts.length > 0 && (
         <ul className="mt-1.5 space-y-1 text-sm text-muted">
           {facts.map((fact) => (
@@ -125,6 +131,15 @@ function Summary({ plan, album }: { plan: ImportPlan; album: string }) {
       )}
     </>
   );
+}
+
+/** How many bytes there is room for; undefined while nobody has said. */
+function useRoom(): number | undefined {
+  const [room, setRoom] = useState<number>();
+  useEffect(() => {
+    findRoom((method, path) => callApi(path, { method })).then(setRoom, () => {});
+  }, []);
+  return room;
 }
 
 function Lines({ label, lines }: { label: string; lines: readonly LeftOutEntry[] }) {
