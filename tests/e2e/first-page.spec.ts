@@ -117,7 +117,7 @@ test.describe("the first page", () => {
     expect(html.match(/\?month=2024-05/g)).toHaveLength(1);
   });
 
-  test("brings no code that reads what is left of uploads to a browser in which nothing was uploaded", async ({
+  test("brings no code that changes photos, nor any that reads what is left of uploads where nothing was uploaded", async ({
     page,
   }) => {
     const scripts: Promise<string>[] = [];
@@ -127,7 +127,7 @@ test.describe("the first page", () => {
     await page.goto("/", { waitUntil: "networkidle" });
     const code = (await Promise.all(scripts)).join("\n");
     expect(code).toContain("/share-target-worker.js");
-    // What a tab says that takes files over, and the header of a shared file.
-    for (const text of [": taking over", '"file-name"']) expect(code, text).not.toContain(text);
+    // An action of the API, what a tab says that takes files over, and the header of a shared file.
+    for (const text of ["delete_permanently", ": taking over", '"file-name"']) expect(code, text).not.toContain(text);
   });
 });

@@ -13,7 +13,7 @@ import {
 import { onFirstUse } from "#app/_components/on-first-use.ts";
 import type { ConfirmDialogProps, Question } from "./confirm-dialog.tsx";
 
-type Confirm = (question: Question) => Promise<boolean>;
+export type Confirm = (question: Question) => Promise<boolean>;
 
 const ConfirmContext = createContext<Confirm | undefined>(undefined);
 

@@ -3,6 +3,7 @@
 import { useRouter } from "next/navigation";
 import { type ReactNode, useEffect, useState } from "react";
 import { callApi } from "#app/_components/call-api.ts";
+import { onFirstUse } from "#app/_components/on-first-use.ts";
 import { browserTranslations, useTranslations } from "#app/_messages/messages-provider.tsx";
 import type { ImageView } from "#lib/images/image-view.ts";
 import { listPictureStems, takeIn } from "#lib/images/intake.ts";
@@ -30,6 +31,7 @@ import type { UploadEngine } from "./upload/upload-engine.ts";
 import type { UploadLimits } from "./upload/upload-limits.ts";
 import { UploadPanel } from "./upload/upload-panel.tsx";
 import { activePhases, createUploadStore, isActive } from "./upload/upload-store.ts";
+import { loadImageActions } from "./use-image-actions.ts";
 
 /** Files that are looked at before the browser may draw again. */
 const TAKEN_IN_AT_ONCE = 1_000;
@@ -45,6 +47,7 @@ export function LibraryProvider({ owner, limits, children }: LibraryProviderProp
   const router = useRouter();
   const [library] = useState(() => keepLibrary(owner, limits, () => router.refresh()));
   useEffect(() => startProcessingPoll(library.gallery, lookUpImages), [library]);
+  useEffect(() => onFirstUse(() => void loadImageActions().catch(() => undefined)), []);
   useEffect(() => followProcessing(library.uploads, library.gallery), [library]);
   return (
     <LibraryContext value={library}>

@@ -9,7 +9,7 @@ import { browserTranslations, useTranslations } from "#app/_messages/messages-pr
 import type { ImageListItem } from "#lib/library/image-list-api.ts";
 import type { WholeList } from "../bulk-changes.ts";
 import { countDaysLeft } from "../days-left.ts";
-import { imageChanges, type WordedChange } from "../image-changes.ts";
+import type { WordedChange } from "../image-changes.ts";
 import { useLibrary } from "../library-context.ts";
 import { loadWhenShown } from "../load-when-shown.tsx";
 import { useImageActions } from "../use-image-actions.ts";
@@ -92,17 +92,20 @@ export function Gallery({ list, filters = "", empty, album, trashDays }: Gallery
       toast.error(browserTranslations("gallery")("selectFailed"), { description: toErrorMessage(error) });
     }
   };
+  const readAgain = () => {
+    lists.forgetHidden();
+    router.refresh();
+  };
   const changeWhole = (change: WordedChange) => {
     setWhole(undefined);
-    if (!whole) return;
-    void actions.changeWhole(whole.list, change, () => {
-      lists.forgetHidden();
-      router.refresh();
-    });
+    if (whole) void actions.changeWhole(whole.list, change, readAgain);
   };
   const trashWhole = () => {
-    if (!isTrash) changeWhole(imageChanges.trash());
-    else if (whole) {
+    if (!whole) return;
+    if (!isTrash) {
+      setWhole(undefined);
+      void actions.trashWhole(whole.list, readAgain);
+    } else {
       void actions.deleteWholePermanently(whole.list, () => {
         setWhole(undefined);
         router.refresh();
@@ -201,7 +204,7 @@ export function Gallery({ list, filters = "", empty, album, trashDays }: Gallery
           whole={whole?.list}
           total={total}
           onSelectAll={() => selectAll(total)}
-          onRestoreWhole={() => changeWhole(imageChanges.restore())}
+          onChangeWhole={changeWhole}
           onDelete={deleteSelected}
           onClear={clear}
         />

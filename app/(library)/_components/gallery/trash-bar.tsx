@@ -5,6 +5,7 @@ import { buttonClass } from "#app/_components/button-class.ts";
 import { useTranslations } from "#app/_messages/messages-provider.tsx";
 import type { ImageListItem } from "#lib/library/image-list-api.ts";
 import type { WholeList } from "../bulk-changes.ts";
+import { imageChanges, type WordedChange } from "../image-changes.ts";
 import { useImageActions } from "../use-image-actions.ts";
 import { BarButton } from "./bar-button.tsx";
 import { SelectionFrame } from "./selection-frame.tsx";
@@ -17,7 +18,7 @@ interface TrashBarProps {
   /** How many there are in all. */
   total: number;
   onSelectAll: () => void;
-  onRestoreWhole: () => void;
+  onChangeWhole: (change: WordedChange) => void;
   /** Deletes them permanently. */
   onDelete: () => void;
   /** After a change with those that were changed. */
@@ -25,12 +26,12 @@ interface TrashBarProps {
 }
 
 /** What can be done to selected photos of the trash. */
-export function TrashBar({ images, whole, total, onSelectAll, onRestoreWhole, onDelete, onClear }: TrashBarProps) {
+export function TrashBar({ images, whole, total, onSelectAll, onChangeWhole, onDelete, onClear }: TrashBarProps) {
   const actions = useImageActions();
   const t = useTranslations("gallery");
   const trash = useTranslations("trash");
   async function restore(): Promise<void> {
-    if (whole !== undefined) onRestoreWhole();
+    if (whole !== undefined) onChangeWhole(imageChanges.restore());
     else if (await actions.restore(images)) onClear(images);
   }
   return (
