@@ -224,3 +224,29 @@ test.describe("where the browser asks for English of Britain", () => {
     expect(problems).toEqual([]);
   });
 });
+
+test.describe("on a phone whose browser knows no popovers", () => {
+  test.use({ viewport: { width: 390, height: 800 }, serviceWorkers: "block" });
+
+  test("the sections are above the page, and no button does nothing", async ({ page, signedIn: _ }) => {
+    // As such a browser takes what it is sent.
+    await page.addInitScript(() => Reflect.deleteProperty(HTMLElement.prototype, "hidePopover"));
+    await page.route("**/*", async (route) => {
+      const kind = route.request().resourceType();
+      if (kind !== "document" && kind !== "stylesheet") return route.fallback();
+      const answer = await route.fetch();
+      const text = (await answer.text())
+        .replaceAll(' popover="auto"', "")
+        .replaceAll("popover-open", "popover-unknown");
+      return route.fulfill({ response: answer, body: text });
+    });
+    await page.goto("/");
+    for (const name of ["Favourites", "Trash"]) {
+      await expect(sections(page).getByRole("link", { name, exact: true })).toBeVisible();
+    }
+    await expect(page.getByRole("button", { name: "More", exact: true })).toBeHidden();
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
+    await sections(page).getByRole("link", { name: "Trash", exact: true }).click();
+    await expect(page).toHaveURL("/trash");
+  });
+});
