@@ -29,6 +29,12 @@ const scriptPolicy = {
   value: "default-src 'none'; script-src 'self'; frame-ancestors 'none'",
 };
 
+/** The service worker fetches pages in place of the browser. */
+const serviceWorkerPolicy = {
+  key: "content-security-policy",
+  value: "default-src 'none'; connect-src 'self'; frame-ancestors 'none'",
+};
+
 /** @type {import("next").NextConfig} */
 export default {
   output: "standalone",
@@ -51,11 +57,10 @@ export default {
     { source: "/((?!_next/static/).*)", headers: pageHeaders },
     { source: "/s/:path*", headers: sharePolicy },
     { source: "/_next/static/:path*", headers: [scriptPolicy] },
-    ...["/api/:path*", "/:file(icon.*|apple-touch-icon.png|favicon.ico|robots.txt|share-target-worker.js)"].map(
-      (source) => ({
-        source,
-        headers: [dataPolicy],
-      }),
-    ),
+    { source: "/share-target-worker.js", headers: [serviceWorkerPolicy] },
+    ...["/api/:path*", "/:file(icon.*|apple-touch-icon.png|favicon.ico|robots.txt)"].map((source) => ({
+      source,
+      headers: [dataPolicy],
+    })),
   ],
 };

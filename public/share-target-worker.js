@@ -1,22 +1,43 @@
 /*
  * Takes the files that a phone shares with Skylight, which no page could: they come as a form. It keeps them until the
- * library uploads or discards them. Every other request goes its ordinary way.
+ * library uploads or discards them. And where no page comes, as without a network, it shows the one that says so, which
+ * the library keeps. Every other request goes its ordinary way.
  */
 
 const CACHE = "shared-files";
+const OFFLINE_CACHE = "offline-page";
 
 self.addEventListener("install", (event) => {
   // So browsers that can need not start this for what it would leave alone.
-  event.addRoutes?.({ condition: { requestMethod: "GET" }, source: "network" });
+  event.addRoutes?.([
+    { condition: { requestMode: "navigate" }, source: "fetch-event" },
+    { condition: { requestMethod: "GET" }, source: "network" },
+  ]);
   self.skipWaiting();
 });
 
-self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
+self.addEventListener("activate", (event) => {
+  // Pages are asked for while this starts.
+  event.waitUntil(Promise.all([self.registration.navigationPreload?.enable(), self.clients.claim()]));
+});
 
 self.addEventListener("fetch", (event) => {
-  const { method, url } = event.request;
+  const { method, mode, url } = event.request;
   if (method === "POST" && new URL(url).pathname === "/share-target") event.respondWith(take(event.request));
+  else if (method === "GET" && mode === "navigate") event.respondWith(load(event));
 });
+
+/** The page, or the one that says that there is none. */
+async function load({ request, preloadResponse }) {
+  try {
+    return (await preloadResponse) ?? (await fetch(request));
+  } catch (error) {
+    const cache = await caches.open(OFFLINE_CACHE);
+    const [page] = await cache.matchAll();
+    if (!page) throw error;
+    return page;
+  }
+}
 
 async function take(request) {
   try {

@@ -22,6 +22,7 @@ import { imports } from "./de/imports.ts";
 import { keyboard } from "./de/keyboard.ts";
 import { leftOut } from "./de/left-out.ts";
 import { library } from "./de/library.ts";
+import { offline } from "./de/offline.ts";
 import { places } from "./de/places.ts";
 import { problems, refusals } from "./de/problems.ts";
 import { processing } from "./de/processing.ts";
@@ -61,6 +62,7 @@ export const de = {
   leftOut,
   library,
   limits,
+  offline,
   places,
   problems,
   processing,

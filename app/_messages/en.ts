@@ -22,6 +22,7 @@ import { imports } from "./en/imports.ts";
 import { keyboard } from "./en/keyboard.ts";
 import { leftOut } from "./en/left-out.ts";
 import { library } from "./en/library.ts";
+import { offline } from "./en/offline.ts";
 import { places } from "./en/places.ts";
 import { problems, refusals } from "./en/problems.ts";
 import { processing } from "./en/processing.ts";
@@ -61,6 +62,7 @@ export const en = {
   leftOut,
   library,
   limits,
+  offline,
   places,
   problems,
   processing,

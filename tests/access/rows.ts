@@ -202,6 +202,7 @@ export const rows: Record<string, Row> = {
   "POST /api/admin/users/{id}/reset-link": { ...ofVictim, answers: [201] },
   "DELETE /api/admin/users/{id}": { ...ofVictim, answers: [202, 204], isLast: true },
 
+  "GET /offline": { for: "public", answers: [200] },
   "PAGE /sign-in": { for: "public", answers: [200, 307] },
   "PAGE /register": { for: "public", answers: [200, 307] },
   "PAGE /reset-password": { for: "public", answers: [200] },

@@ -89,6 +89,34 @@ test("offline, what is loaded stays and can be looked at, and no link leads out 
   await expect(page).toHaveURL("/albums");
 });
 
+for (const [locale, title, retry] of [
+  ["en-GB", "Skylight cannot be reached", "Try again"],
+  ["de-DE", "Skylight ist nicht erreichbar", "Noch einmal versuchen"],
+] as const) {
+  test.describe(locale, () => {
+    test.use({ locale });
+
+    test("a page that is loaded offline says so, and is there again with the network", async ({
+      page,
+      signedIn: _,
+      expectAccessible,
+    }) => {
+      await open(page, "/albums");
+      await expect.poll(() => page.evaluate(() => caches.match("/offline").then(Boolean))).toBe(true);
+      await expect.poll(() => page.evaluate(() => navigator.serviceWorker.controller !== null)).toBe(true);
+      await page.context().setOffline(true);
+      await page.reload();
+      await expect(page.getByRole("heading", { level: 1 })).toHaveText(title);
+      await expectAccessible();
+      await page.getByRole("link", { name: retry }).click();
+      await expect(page.getByRole("heading", { level: 1 })).toHaveText(title);
+      await page.context().setOffline(false);
+      await expect(page.getByRole("heading", { level: 1 })).not.toHaveText(title);
+      await expect(page).toHaveURL("/albums");
+    });
+  });
+}
+
 test("what cannot be fetched offline takes nothing away: a selection stays, and its bar comes with the network", async ({
   page,
   signedIn: _,

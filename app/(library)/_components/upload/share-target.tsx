@@ -23,7 +23,11 @@ export function ShareTarget() {
       if (owner === undefined) return;
       if (await mayHaveSharedFiles()) await offer(owner, uploadFiles);
       // The browser takes what is shared from now on. Where it cannot, sharing says so.
-      await navigator.serviceWorker?.register(WORKER_PATH);
+      if (!navigator.serviceWorker) return;
+      await navigator.serviceWorker.register(WORKER_PATH);
+      // What the worker shows while the server cannot be reached.
+      const { keepOfflinePage } = await import("../keep-offline-page.ts");
+      await keepOfflinePage();
     };
     begin().catch(() => undefined);
   }, [owner, uploadFiles]);
