@@ -1,6 +1,6 @@
 "use client";
 
-import { type ComponentType, useEffect, useEffectEvent, useState } from "react";
+import { type ComponentType, type ReactNode, useEffect, useEffectEvent, useState } from "react";
 import { toast } from "#app/_components/toast.ts";
 import { browserTranslations } from "#app/_messages/messages-provider.tsx";
 import { isOffline, lookForServer, subscribeToNetwork } from "./is-offline.ts";
@@ -10,6 +10,13 @@ interface WhenShown {
   onNotLoaded?: () => void;
 }
 
+interface WhileLoading {
+  /** Shown until the component is there, or failed to load; of its size, so that nothing moves. */
+  meanwhile?: ReactNode;
+  /** Whether anything is said where it cannot be loaded. */
+  isMissed?: boolean;
+}
+
 /**
  * A component whose code is fetched when it is first shown. Where that fails, as without a network or after a
  * deployment, a toast says so and the page stays, which React's `lazy` would replace by its error page until a reload.
@@ -17,12 +24,15 @@ interface WhenShown {
  */
 export function loadWhenShown<Props extends object>(
   load: () => Promise<ComponentType<Props>>,
+  { meanwhile = null, isMissed = true }: WhileLoading = {},
 ): ComponentType<Props & WhenShown> {
   let loaded: ComponentType<Props> | undefined;
   return function ShownWhenLoaded(props: Props & WhenShown) {
     const [Part, setPart] = useState(() => loaded);
+    const [isComing, setComing] = useState(true);
     const sayNotLoaded = useEffectEvent(() => {
-      toast.error(browserTranslations("problems")("unreachable"));
+      setComing(false);
+      if (isMissed) toast.error(browserTranslations("problems")("unreachable"));
       void lookForServer();
       props.onNotLoaded?.();
     });
@@ -43,6 +53,6 @@ export function loadWhenShown<Props extends object>(
         unsubscribe();
       };
     }, []);
-    return Part ? <Part {...props} /> : null;
+    return Part ? <Part {...props} /> : isComing && meanwhile;
   };
 }

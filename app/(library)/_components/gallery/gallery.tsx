@@ -34,9 +34,25 @@ import { useTileDrags } from "./use-tile-drags.ts";
 import { toggleInWholeList, toParameters, toWholeList } from "./whole-list.ts";
 
 /** With its dialogs it is as much as the rest of the gallery, and most visits select nothing. */
-const SelectionBar = loadWhenShown(() => import("./selection-bar.tsx").then((bar) => bar.SelectionBar));
-const WholeSelectionBar = loadWhenShown(() => import("./whole-selection-bar.tsx").then((bar) => bar.WholeSelectionBar));
-const TrashBar = loadWhenShown(() => import("./trash-bar.tsx").then((bar) => bar.TrashBar));
+const SelectionBar = loadWhenShown(() => import("./selection-bar.tsx").then((bar) => bar.SelectionBar), {
+  meanwhile: <BarPlace />,
+});
+const WholeSelectionBar = loadWhenShown(
+  () => import("./whole-selection-bar.tsx").then((bar) => bar.WholeSelectionBar),
+  { meanwhile: <BarPlace /> },
+);
+const TrashBar = loadWhenShown(() => import("./trash-bar.tsx").then((bar) => bar.TrashBar), {
+  meanwhile: <BarPlace />,
+});
+
+/** Where the bar of a selection will be. */
+function BarPlace() {
+  return (
+    <div className="z-20 max-sm:fixed max-sm:inset-x-0 max-sm:bottom-0 max-sm:z-40 sm:sticky sm:top-17 sm:h-0">
+      <div className="mx-auto h-11 animate-appear border-line bg-surface max-sm:h-14 max-sm:border-t sm:w-96 sm:rounded-full sm:border sm:shadow-float" />
+    </div>
+  );
+}
 
 /** Of the tiles that the server sends, those that a screen usually shows. */
 const EARLY_TILES = 24;
