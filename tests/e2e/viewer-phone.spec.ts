@@ -9,7 +9,7 @@ const details = (page: Page) => page.getByRole("complementary", { name: "Details
 test.describe("on a phone", () => {
   test.use({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, colorScheme: "light" });
 
-  test("a photo has the whole screen, a finger leads on, and the rest is behind it, below it or in a menu", async ({
+  test("a photo has the whole screen, a finger leads on, and the rest is in a sheet or a menu", async ({
     page,
     signedIn: _,
     api,
@@ -35,12 +35,19 @@ test.describe("on a phone", () => {
     await expect(page).toHaveURL(`/images/${photos[1]?.id}`);
     await expect(stage).toHaveAttribute("data-zoomed", "false");
 
-    await expect(details(page)).not.toBeInViewport();
+    await expect(details(page)).toBeHidden();
     // A tap so soon after a swipe only ends the swipe.
     await expect(async () => {
       await page.getByRole("button", { name: "Details" }).tap();
       await expect(details(page)).toBeInViewport({ ratio: 0.3, timeout: 1_000 });
     }).toPass();
+    // The photo stays in sight, and nothing scrolls away.
+    const sheet = await details(page).locator("..").locator("..").boundingBox();
+    const picture = page.locator("[data-shown]").getByRole("img");
+    await expect
+      .poll(async () => ((await picture.boundingBox())?.y ?? 0) + ((await picture.boundingBox())?.height ?? 844))
+      .toBeLessThanOrEqual(sheet?.y ?? 0);
+    expect(await page.evaluate(() => document.documentElement.scrollHeight)).toBe(844);
     await expect(details(page)).toContainText("Uploaded");
     // Dark as the viewer is, in the light theme too.
     const lightness = await details(page).evaluate((aside) => {
@@ -52,7 +59,12 @@ test.describe("on a phone", () => {
     });
     expect(lightness).toBeGreaterThan(200);
     await expectAccessible();
-    await page.evaluate(() => window.scrollTo(0, 0));
+    await page.keyboard.press("Escape");
+    await expect(details(page)).toBeHidden();
+    await expect(page.getByRole("button", { name: "Details" })).toBeFocused();
+    await page.getByRole("button", { name: "Details" }).tap();
+    await page.getByRole("button", { name: "Close" }).tap();
+    await expect(details(page)).toBeHidden();
     await page.getByRole("button", { name: "More actions" }).tap();
     await expect(page.getByRole("menuitem", { name: "Full screen" })).toBeVisible();
     await page.getByRole("menuitem", { name: "Slideshow" }).tap();

@@ -22,7 +22,7 @@ export function Filmstrip({ around, toPath, onPick }: FilmstripProps) {
     <nav
       aria-label={t("around")}
       data-controls="fading"
-      className={`relative h-16 shrink-0 overflow-hidden max-sm:h-14 ${fadingClass}`}
+      className={`relative h-16 shrink-0 overflow-hidden max-sm:h-14 max-lg:group-data-over-sheet/viewer:hidden ${fadingClass}`}
     >
       {around.map(({ image, offset }) => (
         <Link

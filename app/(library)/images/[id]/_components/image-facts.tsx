@@ -32,8 +32,8 @@ export function ImageFacts({ image, collections }: { image: ImageView; collectio
   const { shot } = image;
   const cameraLine = [shot?.camera, shot && formatExposure(shot, t.locale)].filter(Boolean).join(" · ");
   return (
-    <aside aria-label={t("details")} className="overflow-y-auto px-5 pt-6 pb-24 sm:px-6 lg:h-dvh">
-      <h2 className="mb-4 font-semibold tracking-tight">{t("details")}</h2>
+    <aside aria-label={t("details")} className="overflow-y-auto px-5 pt-6 pb-24 max-lg:pt-2 sm:px-6 lg:h-dvh">
+      <h2 className="mb-4 font-semibold tracking-tight max-lg:sr-only max-lg:noscript:not-sr-only">{t("details")}</h2>
       <ImageWords image={image} />
       <ImageCollectionFacts image={image} collections={collections} />
       <dl className="mt-6 space-y-5 border-t border-line pt-6 text-sm">

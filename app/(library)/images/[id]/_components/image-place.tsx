@@ -11,11 +11,13 @@ import { useTranslations } from "#app/_messages/messages-provider.tsx";
 import type { Position } from "#lib/images/image.ts";
 import type { ImageView } from "#lib/images/image-view.ts";
 import { useLibrary } from "../../../_components/library-context.ts";
+import { loadWhenShown } from "../../../_components/load-when-shown.tsx";
 import { PlaceDialog } from "../../../_components/place-dialog.tsx";
 import { toPlaceName } from "../../../_components/place-input.tsx";
 import { formatPosition } from "./format-shot.ts";
 
 const NEAR_ZOOM = 11;
+const PlaceMap = loadWhenShown(() => import("./place-map.tsx").then((map) => map.PlaceMap), { isMissed: false });
 
 /** Where a photo was taken; changed where it is read. */
 export function ImagePlace({ image }: { image: ImageView }) {
@@ -44,14 +46,14 @@ export function ImagePlace({ image }: { image: ImageView }) {
           <>
             {place && <p>{toPlaceName(place, t.language)}</p>}
             <p className="tabular text-muted">
-              <Link
-                href={`/map?at=${position.latitude},${position.longitude},${NEAR_ZOOM}`}
-                className="underline underline-offset-2"
-              >
+              <Link href={toMap(position)} className="underline underline-offset-2">
                 {formatPosition(position, t)}
               </Link>
             </p>
             <p className="text-muted">{t(position.source === "owner" ? "setByYou" : "onlyYou")}</p>
+            <div className="mt-2 h-36 overflow-hidden rounded-xl border border-line bg-accent-soft">
+              <PlaceMap at={position} href={toMap(position)} />
+            </div>
           </>
         ) : (
           <p className="text-muted">{t("notKnown")}</p>
@@ -75,4 +77,9 @@ export function ImagePlace({ image }: { image: ImageView }) {
       />
     </div>
   );
+}
+
+/** The address of the map around a place. */
+function toMap({ latitude, longitude }: Position): string {
+  return `/map?at=${latitude},${longitude},${NEAR_ZOOM}`;
 }

@@ -149,7 +149,7 @@ function Viewer({ rendered, list, trashDays, areDetailsShown }: ImageViewerProps
     ArrowLeft: (isHeld) => leafing.press(-1, isHeld),
     ArrowRight: (isHeld) => leafing.press(1, isHeld),
     // The picture's own, where it is enlarged.
-    Escape: () => !root.current?.querySelector("[data-zoomed=true]") && leave(),
+    Escape: () => details.closeSheet() || (!root.current?.querySelector("[data-zoomed=true]") && leave()),
     Delete: () => void remove(),
     // The key that Macs call delete.
     Backspace: () => void remove(),
@@ -172,13 +172,14 @@ function Viewer({ rendered, list, trashDays, areDetailsShown }: ImageViewerProps
         id="content"
         tabIndex={-1}
         data-idle={isIdle || undefined}
-        className="group/viewer relative flex h-dvh flex-col text-white outline-none data-idle:cursor-none"
+        data-over-sheet={details.isSheetOpen || undefined}
+        className="group/viewer relative flex h-dvh flex-col text-white outline-none data-idle:cursor-none max-lg:data-over-sheet:h-[40dvh]"
       >
         <ViewerBar
           image={image}
           backTo={backTo}
           backLabel={t(isTrashed ? "backToTrash" : backTo === "/" ? "backToPhotos" : "backToList")}
-          areDetailsShown={details.areShown}
+          details={details}
           slideshow={slideshow}
           fullScreen={fullScreen}
           onBack={stop}
@@ -186,7 +187,6 @@ function Viewer({ rendered, list, trashDays, areDetailsShown }: ImageViewerProps
           onRotate={() => rotate(image, 90)}
           onDownload={(variant) => void actions.download(image.id, variant)}
           onTrash={() => void remove()}
-          onToggleDetails={details.toggle}
         />
         {image.trashedAt !== undefined && (
           <TrashBanner
@@ -219,8 +219,7 @@ function Viewer({ rendered, list, trashDays, areDetailsShown }: ImageViewerProps
         isArrived={isArrived}
         problem={leafing.problem}
         onRetry={leafing.reload}
-        areShown={details.areShown}
-        element={details.element}
+        details={details}
       />
     </div>
   );

@@ -1,31 +1,50 @@
 "use client";
 
-import { type RefObject, useRef, useState } from "react";
+import { type RefObject, useEffect, useRef, useState } from "react";
 import { DETAILS_COOKIE, HIDDEN, tellServer } from "#app/_components/browser-cookies.ts";
 
-/** From this width on the details are beside the photo, below it otherwise. */
+/** From this width on the details are beside the photo, on narrower screens a sheet over its foot. */
 const WIDE = "(min-width: 64rem)";
 
-/**
- * Whether the details are shown beside the photo, remembered on this device. On narrow screens `toggle` scrolls to them
- * and back.
- */
-export function useDetails(wereShown: boolean): {
+export interface Details {
+  /** Whether they are shown beside the photo. */
   areShown: boolean;
+  isSheetOpen: boolean;
   toggle: () => void;
+  /** Returns whether the sheet was open. */
+  closeSheet: () => boolean;
   element: RefObject<HTMLDivElement | null>;
-} {
+}
+
+/**
+ * Whether the details are shown: beside the photo as on this device before, and as a sheet when it was asked for. The
+ * sheet has the focus while it is open, and what had it before gets it back.
+ */
+export function useDetails(wereShown: boolean): Details {
   const [areShown, setShown] = useState(wereShown);
+  const [isSheetOpen, setSheetOpen] = useState(false);
   const element = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (!isSheetOpen) return;
+    const opener = document.activeElement;
+    element.current?.focus({ preventScroll: true });
+    return () => {
+      if (opener instanceof HTMLElement) opener.focus({ preventScroll: true });
+    };
+  }, [isSheetOpen]);
+
   function toggle(): void {
     if (window.matchMedia(WIDE).matches) {
       tellServer(DETAILS_COOKIE, areShown ? HIDDEN : "shown");
       setShown(!areShown);
-      return;
-    }
-    const isFarUp = window.scrollY < window.innerHeight / 4;
-    if (isFarUp) element.current?.scrollIntoView();
-    else window.scrollTo({ top: 0 });
+    } else setSheetOpen(!isSheetOpen);
   }
-  return { areShown, toggle, element };
+
+  function closeSheet(): boolean {
+    if (!isSheetOpen || window.matchMedia(WIDE).matches) return false;
+    setSheetOpen(false);
+    return true;
+  }
+
+  return { areShown, isSheetOpen, toggle, closeSheet, element };
 }

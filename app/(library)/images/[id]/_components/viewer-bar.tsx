@@ -25,13 +25,14 @@ import type { ImageListItem } from "#lib/library/image-list-api.ts";
 import { ShareDialog } from "../../../_components/share/share-dialog.tsx";
 import { fadingClass } from "./fading-class.ts";
 import { nameOfPhoto } from "./name-of-photo.ts";
+import type { Details } from "./use-details.ts";
 import type { ViewerAction } from "./viewer-menu.tsx";
 
 interface ViewerBarProps {
   image: ImageListItem;
   backTo: string;
   backLabel: string;
-  areDetailsShown: boolean;
+  details: Details;
   slideshow: { isPlaying: boolean; toggle: () => void };
   fullScreen: { isPossible: boolean; isOn: boolean; toggle: () => void };
   onBack: () => void;
@@ -39,7 +40,6 @@ interface ViewerBarProps {
   onRotate: () => void;
   onDownload: (variant?: "full") => void;
   onTrash: () => void;
-  onToggleDetails: () => void;
 }
 
 const look = (size: "icon" | "medium", extra = "") => buttonClass("onDark", size, `disabled:opacity-100 ${extra}`);
@@ -50,7 +50,7 @@ const loadMenu = () => import("./viewer-menu.tsx").then(({ ViewerMenu }) => View
  * that the name can be read.
  */
 export function ViewerBar(props: ViewerBarProps) {
-  const { image, backTo, backLabel, areDetailsShown, slideshow, fullScreen } = props;
+  const { image, backTo, backLabel, details, slideshow, fullScreen } = props;
   const t = useTranslations("viewer");
   const common = useTranslations("common");
   const gallery = useTranslations("gallery");
@@ -85,6 +85,8 @@ export function ViewerBar(props: ViewerBarProps) {
     actions.push({ label: common("delete"), Icon: Trash2, onSelect: props.onTrash, keys: "Delete", hasLabel: true });
   }
 
+  const showing = { label: t("details"), Icon: Info, onSelect: details.toggle, keys: "i" };
+
   return (
     <div data-controls="fading" className={`flex items-center gap-1 px-2 py-2 sm:px-3 ${fadingClass}`}>
       <Link href={backTo} onClick={props.onBack} aria-label={backLabel} className={buttonClass("onDark", "icon")}>
@@ -108,11 +110,8 @@ export function ViewerBar(props: ViewerBarProps) {
       {actions.map((action) => (
         <BarButton key={action.label} action={action} className="max-sm:hidden" />
       ))}
-      <BarButton
-        action={{ label: t("details"), Icon: Info, onSelect: props.onToggleDetails, keys: "i", isOn: areDetailsShown }}
-        className="max-lg:hidden"
-      />
-      <BarButton action={{ label: t("details"), Icon: Info, onSelect: props.onToggleDetails }} className="lg:hidden" />
+      <BarButton action={{ ...showing, isOn: details.areShown }} className="max-lg:hidden" />
+      <BarButton action={{ ...showing, isOn: details.isSheetOpen }} className="lg:hidden" />
       <span className="sm:hidden">
         <MenuButton label={gallery("moreActions")} className={look("icon")} load={loadMenu} menu={{ actions }}>
           <Ellipsis className="size-5" aria-hidden="true" />
