@@ -2,13 +2,8 @@ import { test } from "vitest";
 import { checkLibraryModel, checkRepairByWalk } from "../support/library-property.ts";
 
 const RUNS = 100;
-const FEWER_RUNS = 25;
 
 test("lists and counts are those of a plain model of the table, whatever happened", async () => {
-  await checkLibraryModel(FEWER_RUNS);
-});
-
-test("so they are in many more histories", { tags: "long" }, async () => {
   await checkLibraryModel(RUNS);
 });
 
