@@ -72,7 +72,7 @@ const stages: Stage[] = [
   { name: "unit", command: vitest("unit", "unit-alone"), read: countVitestReport },
   { name: "integration", command: vitest("integration"), read: countVitestReport, isPartOfLong: true },
   // Whole against what the cloud runs. What differs in `npm start` is how pages are served: the way through the README,
-  // the edge of HTTP and one person's way from sign-in to a shared album suffice there.
+  // the edge of HTTP and one person's way from sign-in to an album suffice there.
   { name: "hosting", command: ["npm", "run", "--silent", "build:hosting"], isPartOfLong: true },
   {
     name: "e2e",

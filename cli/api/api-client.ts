@@ -8,8 +8,8 @@ const MAX_ATTEMPTS = 7;
 const FIRST_PAUSE_MS = 500;
 const MAX_PAUSE_MS = 30_000;
 
-/** Of what becomes less as what is under way arrives. */
-const PASSING_CODES = new Set(["too_many_open_uploads", "too_many_bulk_changes", "unavailable"]);
+/** Of what becomes less as what is under way arrives, or as the server has room again. */
+const PASSING_CODES = new Set(["too_many_open_uploads", "too_many_bulk_changes", "unavailable", "storage_full"]);
 
 const loginSchema = z.object({ token: z.string() });
 const problemSchema = z.object({
@@ -22,7 +22,12 @@ const begunSchema = z.union([
   z.object({ image: imageSchema, duplicate: z.literal(true) }),
   z.object({
     image: imageSchema,
-    upload: z.object({ method: z.string(), url: z.string(), headers: z.record(z.string(), z.string()) }),
+    upload: z.object({
+      method: z.string(),
+      url: z.string(),
+      headers: z.record(z.string(), z.string()),
+      expiresAt: z.string(),
+    }),
   }),
 ]);
 const batchSchema = z.object({
@@ -143,7 +148,8 @@ export function createApiClient(options: {
         });
       }),
     upload: (photo, sha256, begun) => {
-      let announced = begun;
+      // Photos before it may have taken longer than its link lives, of which all would be sent for nothing.
+      let announced = begun && "upload" in begun && Date.parse(begun.upload.expiresAt) < Date.now() ? undefined : begun;
       return retrying(signal, async () => {
         const current = announced ?? (await announceOne(photo, sha256));
         // Another attempt needs a link of its own.

@@ -64,8 +64,9 @@ export async function planExport(client: Pick<ApiClient, "call">, wait: () => Pr
 /**
  * Brings a folder to what the plan says: originals with their sidecars, and a catalogue of those that are there; one of
  * an earlier run stays unless all are. What is there already is read and compared by its hash; a file that an earlier run
- * put elsewhere, since its photo had another time then, is moved; nothing else in the folder is touched. With `embedsXmp` JPEGs have their sidecar's XMP in them as well; the original in them is what is
- * compared. Stops early when `signal` is aborted.
+ * put elsewhere, since its photo had another time then, is moved; nothing else in the folder is touched. With
+ * `embedsXmp` JPEGs have their sidecar's XMP in them as well; the original in them is what is compared. Stops early when
+ * `signal` is aborted.
  */
 export async function exportLibrary(options: {
   plan: ExportPlan;
@@ -93,7 +94,10 @@ export async function exportLibrary(options: {
       const path = join(folder, file);
       const isThere = async (at: string) => (await hashFile(at)) === image.sha256 || (await holdsOriginal(at, image));
       const before = former.get(image.id);
-      if (before !== undefined && !places.has(before)) await moveFile(join(folder, before), path, isThere);
+      if (before !== undefined && !places.has(before)) {
+        // One that cannot be read or moved is fetched.
+        await moveFile(join(folder, before), path, isThere).catch(() => undefined);
+      }
       if ((await hashFile(path)) === image.sha256 || (embedsXmp && (await holdsOriginal(path, image)))) summary.kept++;
       else {
         await fetchOriginal(client, image, path);

@@ -37,7 +37,7 @@ export function printRoom(plan: ImportPlan, roomBytes: number): void {
   const { bytes } = summarisePlan(plan);
   if (bytes <= roomBytes) return;
   console.log(
-    `The photos are ${toMebibytes(bytes)} MiB, but there is room for ${toMebibytes(roomBytes)} MiB. Those that are there already need none.`,
+    `The photos are ${toMebibytes(bytes)} MiB, but there is room for ${Math.floor(roomBytes / 1024 / 1024)} MiB. Those that are there already need none.`,
   );
 }
 

@@ -82,7 +82,8 @@ test.runIf(hasExiftool)("tells an independent reader nothing of what one wrote i
 
 test("ends where something else follows a frame", async () => {
   const { body } = await animatedGif();
-  for (const told of [SECRET, `\0\0${SECRET}`, `\x55;${SECRET}`]) {
+  const cutFrame = `,\0\0\0\0\x08\0\x08\0\x87${SECRET}`;
+  for (const told of [SECRET, `\0\0${SECRET}`, `\x55;${SECRET}`, cutFrame]) {
     const clean = cleanGif(Buffer.concat([body.subarray(0, -1), Buffer.from(told, "latin1")]));
     expect(clean.equals(cleanGif(body))).toBe(true);
   }
@@ -91,6 +92,16 @@ test("ends where something else follows a frame", async () => {
 test("refuses a frame that is cut off where words are", async () => {
   const { body } = await animatedGif();
   const told = Buffer.concat([body.subarray(0, -2), Buffer.from(`\xff${SECRET} ${SECRET}`, "latin1")]);
+  expect(() => cleanGif(told)).toThrow(UnknownStructureError);
+});
+
+test("refuses a frame that is cut off and ends in what follows it", async () => {
+  const { body } = await animatedGif();
+  const told = Buffer.concat([
+    body.subarray(0, -2),
+    Buffer.from(`\xff${SECRET} ${SECRET}`, "latin1"),
+    Buffer.alloc(300),
+  ]);
   expect(() => cleanGif(told)).toThrow(UnknownStructureError);
 });
 

@@ -22,20 +22,23 @@ export function cleanGif(bytes: Uint8Array): readonly Uint8Array[] {
   let at = SCREEN_BYTES + measureColours(bytes[SCREEN_BYTES - 3]);
   takeBytes(bytes, 0, at);
   parts.keep(0, at);
-  let hasFrame = false;
+  let lastFrame: Uint8Array | undefined;
   // Some programs leave out the end.
   while (at < bytes.length && bytes[at] !== TRAILER) {
     parts.count();
     const start = at;
     if (bytes[at] === IMAGE) {
-      const head = takeBytes(bytes, at, IMAGE_BYTES);
+      const head = bytes.subarray(at, at + IMAGE_BYTES);
       const MINIMUM_CODE_BYTES = 1;
       const blocksAt = at + IMAGE_BYTES + measureColours(head[IMAGE_BYTES - 1]) + MINIMUM_CODE_BYTES;
+      // Nothing of its pixels is there.
+      if (blocksAt >= bytes.length && lastFrame) break;
+      if (blocksAt >= bytes.length) throw new UnknownStructureError("A frame ends beyond the file");
       const end = findBlocksEnd(bytes, blocksAt);
-      hasFrame = true;
+      lastFrame = bytes.subarray(blocksAt, end);
       if (end === undefined) {
         // An end would have decoders make up the pixels that are missing.
-        refuseText(bytes.subarray(blocksAt));
+        refuseText(lastFrame);
         parts.keep(start, bytes.length);
         return parts.all();
       }
@@ -44,14 +47,16 @@ export function cleanGif(bytes: Uint8Array): readonly Uint8Array[] {
     } else if (bytes[at] === EXTENSION) {
       const label = bytes[at + 1];
       const end = findBlocksEnd(bytes, at + 2);
-      if (end === undefined && hasFrame) break;
+      if (end === undefined && lastFrame) break;
       if (end === undefined) throw new UnknownStructureError("A block ends beyond the file");
       at = end;
       if (label === GRAPHIC_CONTROL) parts.add(toGraphicControl(bytes.subarray(start, at)));
       else if (label === APPLICATION) parts.add(toLoops(bytes.subarray(start, at)));
-    } else if (hasFrame) break;
+    } else if (lastFrame) break;
     else throw new UnknownStructureError(`Expected a block at ${at}, received ${bytes[at]}`);
   }
+  // A frame that was cut off may have taken what follows it for blocks of its own.
+  if (at < bytes.length && bytes[at] !== TRAILER && lastFrame) refuseText(lastFrame);
   parts.add(Uint8Array.of(TRAILER));
   return parts.all();
 }

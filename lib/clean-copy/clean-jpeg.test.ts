@@ -94,6 +94,17 @@ describe("segments", () => {
     expect(cleanJpeg(Buffer.concat([body.subarray(0, -2), tail]))).toEqual(cleanJpeg(body));
   });
 
+  test.each([
+    ["another picture", Buffer.from([0xff, 0xd8, 0xff, 0xe0])],
+    ["a segment", segment(COMMENT, "")],
+    ["a segment that is cut off", segment(COMMENT, SECRET).subarray(0, -4)],
+    ["a marker alone", Buffer.from([0xff, 0x01])],
+  ])("a picture without an end is refused where words follow it before %s", async (_what, tail) => {
+    const { body } = await wideGamutJpeg();
+    const told = Buffer.concat([body.subarray(0, -2), Buffer.from(`${SECRET} ${SECRET}`), tail]);
+    expect(() => cleanJpeg(told)).toThrow(UnknownStructureError);
+  });
+
   test.each([0, 1])("a segment of length %i is passed over as decoders do", async (length) => {
     const { body } = await wideGamutJpeg();
     const told = withParts(body, [Buffer.from([0xff, APP(5), 0, length])]);

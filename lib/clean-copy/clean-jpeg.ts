@@ -28,16 +28,12 @@ export function cleanJpeg(bytes: Uint8Array, keep: KeptMetadata): readonly Uint8
   const profile = new Map<number, Uint8Array>();
   let jfif: Uint8Array | undefined;
   let exif: { block: Uint8Array | undefined } | undefined;
-  let hasScan = false;
   let lastScan: Uint8Array | undefined;
+  let hasEnd = false;
   for (let at = 2; ; ) {
     const marker = findMarker(bytes, at);
-    if (!marker) {
-      if (lastScan) refuseText(lastScan);
-      break;
-    }
-    if (marker.code === EOI || (marker.code === SOI && hasScan)) break;
-    lastScan = undefined;
+    hasEnd = marker?.code === EOI;
+    if (!marker || hasEnd || (marker.code === SOI && lastScan)) break;
     at = marker.end;
     body.count();
     if (isLone(marker.code)) continue;
@@ -45,7 +41,7 @@ export function cleanJpeg(bytes: Uint8Array, keep: KeptMetadata): readonly Uint8
       throw new UnknownStructureError(`Unexpected marker ${marker.code} before ${at}`);
     const segment = takeSegment(bytes, at);
     // Nothing is lost of the scans before it.
-    if (!segment && hasScan) break;
+    if (!segment && lastScan) break;
     if (!segment) throw new UnknownStructureError(`A segment ends beyond the file, at ${at}`);
     const start = at - 2;
     at += segment.length;
@@ -56,7 +52,6 @@ export function cleanJpeg(bytes: Uint8Array, keep: KeptMetadata): readonly Uint8
       at = findScanEnd(bytes, at);
       lastScan = bytes.subarray(scan, at);
       refuseTrailer(lastScan);
-      hasScan = true;
       body.keep(start, at);
     } else if (isOfPicture(marker.code)) body.keep(start, at);
     else if (marker.code === APP0) jfif ??= toJfif(data);
@@ -65,7 +60,8 @@ export function cleanJpeg(bytes: Uint8Array, keep: KeptMetadata): readonly Uint8
     else if (marker.code === APP14 && isMarked(data, "Adobe") && data.length >= ADOBE_BYTES)
       body.add(toSegment(APP14, data.subarray(0, ADOBE_BYTES)));
   }
-  if (!hasScan) throw new UnknownStructureError("Expected a picture in the JPEG file");
+  if (!lastScan) throw new UnknownStructureError("Expected a picture in the JPEG file");
+  if (!hasEnd) refuseText(lastScan);
   return [
     Uint8Array.of(0xff, SOI),
     ...(jfif ? [jfif] : []),

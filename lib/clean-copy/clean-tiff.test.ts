@@ -51,16 +51,16 @@ function smallTiff(
 
 const PACK_BITS = 32_773;
 
-/** Grey, 8 × 1 pixels, which are at `strip`. */
-const pagePixels = (strip: number, bytes = 8, compression = 1): [number, 3 | 4, number, number][] => [
+/** Grey, 8 pixels wide, which are at `strip`. */
+const pagePixels = (strip: number, bytes = 8, compression = 1, height = 1): [number, 3 | 4, number, number][] => [
   [256, 3, 1, 8],
-  [257, 3, 1, 1],
+  [257, 3, 1, height],
   [258, 3, 1, 8],
   [259, 3, 1, compression],
   [262, 3, 1, 1],
   [273, 4, 1, strip],
   [277, 3, 1, 1],
-  [278, 3, 1, 1],
+  [278, 3, 1, height],
   [279, 4, 1, bytes],
 ];
 
@@ -132,6 +132,19 @@ test("of pixels without compression takes as many bytes as they need, whatever t
     expect(clean.includes("firstone")).toBe(true);
     expect(tellsSecret(clean)).toBe(false);
   }
+});
+
+test("of pixels of which the file has not all takes no more than it names", () => {
+  const entries = pagePixels(8 + 2 + 9 * 12 + 4, 8, 1, 100);
+  const clean = cleanTiff(smallTiff([{ entries }], Buffer.from(`firstone${SECRET}`)));
+  expect(clean.includes("firstone")).toBe(true);
+  expect(tellsSecret(clean)).toBe(false);
+});
+
+test("of a strip that is nowhere takes nothing", () => {
+  const credit: [number, 2, number, number] = [33_432, 2, 4, Buffer.from("Ann\0").readUInt32LE(0)];
+  const clean = cleanTiff(smallTiff([{ entries: [...pagePixels(0, 0, 1, 20), credit] }], Buffer.alloc(40)));
+  expect(clean.includes("Ann")).toBe(false);
 });
 
 test("refuses strips of no size, unless they are not compressed", () => {

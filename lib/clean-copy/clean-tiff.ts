@@ -207,16 +207,18 @@ function findPixels(bytes: Uint8Array, layout: TiffLayout, pages: readonly TiffD
     const isTiled = find(TAG.tileOffsets).length > 0;
     for (const [index, from] of offsets.entries()) {
       const count = counts[index] ?? 0;
-      if (count === 0 && !isTiled && !measure) throw new UnknownStructureError("A strip has no size");
-      const isEmptyTile = count === 0 && isTiled;
-      const said = from + (measure && !isEmptyTile ? measure(index) : count);
+      // A part that is nowhere has no pixels, and no more has a tile without bytes.
+      const isEmpty = count === 0 && (isTiled || from === 0);
+      if (count === 0 && !isEmpty && !measure) throw new UnknownStructureError("A strip has no size");
+      const needed = from + (measure && !isEmpty ? measure(index) : count);
+      // Where the file ends before all pixels do, what is behind those that it names may be anything.
+      const said = needed > bytes.length && count > 0 ? Math.min(needed, from + count) : needed;
       const range = { from, to: Math.min(said, Math.max(from, bytes.length)) };
       // What is there of a part that is cut off, which could be followed by anything unless its size is known.
       if (range.to < said && !measure) refuseText(bytes.subarray(from, range.to));
       addRange(pixels, range);
       // Decoders read as much as the file says, and look at what they need.
       end = Math.max(end, Math.min(bytes.length, from + count));
-      // A tile without bytes is one that nothing was painted on.
       const isStream = compression === JPEG && range.to > from;
       for (const part of isStream ? findJpegPicture(bytes, range) : [range]) addRange(pictures, part);
     }

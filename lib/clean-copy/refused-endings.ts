@@ -37,8 +37,8 @@ function refuseEnding(scan: Uint8Array, mark: RegExp): void {
   refuseIn(scan.subarray(Math.max(0, scan.length - LOOKED_AT_BYTES)), mark);
 }
 
-/** A chunk of a PNG by its length, below 65,536 bytes, and its type; four bytes alone come about by chance. */
-const CHUNKS = /\0\0[\0-\xff]{2}(?:tEXt|zTXt|iTXt|eXIf|tIME|caBX|IEND)/;
+/** A chunk of a PNG by its length, below 16 MB, and its type; four bytes alone come about by chance. */
+const CHUNKS = /\0[\0-\xff]{3}(?:tEXt|zTXt|iTXt|eXIf|tIME|caBX|IEND)/;
 
 /** @throws UnknownStructureError for pixels of a PNG with chunks of metadata or its end among them */
 export function refuseChunks(pixels: Uint8Array): void {

@@ -44,6 +44,10 @@ test("folders that some systems take for one are kept apart", () => {
   expect(toPath("Stra\u00dfe", "a.jpg")).toBe("Stra\u00dfe/a.jpg");
   expect(toPath("STRASSE", "a.jpg")).toBe("STRASSE (2)/a.jpg");
   expect(toPath("trip", "b.jpg")).toBe("trip (2)/b.jpg");
+  // They differ in what is cut off.
+  const long = "\u0436".repeat(90);
+  expect(toPath(`${long}1`, "a.jpg")).toBe(`${long}/a.jpg`);
+  expect(toPath(`${long}2`, "a.jpg")).toBe(`${long} (2)/a.jpg`);
 });
 
 test("an album that is called as a photo is a folder beside it", () => {

@@ -57,8 +57,9 @@ export function createPathMaker(): (folder: string, fileName: string) => string 
   const toFolder = (folder: string): string => {
     const known = folders.get(folder);
     if (known !== undefined) return known;
+    const own = toFileName(folder);
     const path = take(
-      (number) => toFileName(number === 1 ? folder : `${folder} (${number})`),
+      (number) => (number === 1 ? own : `${own} (${number})`),
       (name) => [name],
     );
     folders.set(folder, path);

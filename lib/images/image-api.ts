@@ -131,7 +131,7 @@ export const beginUploadsOperation = operation({
   tag: "Uploads",
   summary: "Announce many files and get a signed upload for each",
   description:
-    "Each file is answered as by `POST /uploads`, in the order of the request, and one that is refused with its `error` in its place. Takes far less time than a request for each. Announce no more than you send before `upload.expiresAt`.",
+    "Each file is answered as by `POST /uploads`, in the order of the request, and one that is refused with its `error` in its place. A request in which one is malformed, or a raw file, is refused as a whole. Takes far less time than a request for each. Announce no more than you send before `upload.expiresAt`.",
   access: "user",
   body: z.object({
     uploads: z

@@ -14,6 +14,8 @@ import { createSidecarFinder, type SidecarFinder } from "./takeout-names.ts";
 /** Of a JSON that is read; what people write beside a photo is a few kilobytes. */
 const MAX_JSON_BYTES = 1024 * 1024;
 const DAY_MS = 24 * 60 * 60 * 1000;
+/** Called so in every language; in the form of findPlace(). */
+const DRIVE = "drive";
 
 export interface JsonFile {
   entry: ImportEntry;
@@ -66,8 +68,9 @@ export async function readGoogleFolders(entries: readonly ImportEntry[], parts: 
   const folders = new Map<string, GoogleFolder>();
   const toFolder = (key: string, near: readonly FolderPart[], file: ImportEntry): GoogleFolder => {
     const inFolder = near.flatMap((part) => part.files);
-    // A Takeout whose sidecars were thrown away has no roots.
-    const isOwn = roots.has(getFolder(key)) || getFolder(getFolder(key)) === TAKEOUT;
+    const service = getFolder(key);
+    // A Takeout whose sidecars were thrown away has no roots. In Drive people name folders as they like.
+    const isOwn = roots.has(service) || (getFolder(service) === TAKEOUT && getName(service) !== DRIVE);
     const named = isOwn ? findFolderKind(getName(key)) : undefined;
     const kind = years.has(key) ? "year" : named;
     return {

@@ -38,11 +38,14 @@ test("trash, archive and locked folder are known in a part that has no sidecars"
     "1:Takeout/Google Fotos/Archiv/IMG_3.jpg": JPEG,
     "1:Takeout/Google Fotos/Gesperrter Ordner/IMG_4.jpg": JPEG,
     "2:Pictures/Papierkorb/IMG_5.jpg": JPEG,
+    "2:Takeout/Drive/Archiv/IMG_6.jpg": JPEG,
   });
   expect(photos).toMatchObject([
     { fileName: "IMG_3.jpg", facts: { archived: true } },
     { fileName: "IMG_5.jpg", facts: {} },
+    { fileName: "IMG_6.jpg", facts: {} },
   ]);
+  expect(photos[2]?.facts).not.toHaveProperty("archived", true);
   expect(Object.values(leftOut)).toEqual(["In the trash.", "In the locked folder."]);
 });
 

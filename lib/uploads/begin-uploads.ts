@@ -56,7 +56,8 @@ async function reserveNew(
   for (const [index, announcement] of announcements.entries()) {
     const { sha256, bytes } = announcement;
     if (claimed.has(sha256) || hashes.indexOf(sha256) < index || bytes > config.maxUploadBytes) continue;
-    images.set(index, { ...newImage(user, announcement, now), uploadUrlUntil });
+    // A millisecond after the one before it: lists by time of upload keep the order in which files were announced.
+    images.set(index, { ...newImage(user, announcement, new Date(now.getTime() + index)), uploadUrlUntil });
   }
   if (images.size === 0) return images;
   const all = [...images.values()];

@@ -32,6 +32,8 @@ test("many files are announced with one change of the user's storage account, an
     const content = { ownerId: user.id, sha256: ticket.image.sha256, addedBy: undefined };
     expect(await findContentClaim(world.services.database, content)).toBe(ticket.image.id);
   }
+  const ids = begun.map((ticket) => ("image" in ticket ? ticket.image.id : ""));
+  expect(ids).toEqual(ids.toSorted());
   const usage = await getUsage(world.services.database, user.id);
   expect(usage.committedBytes).toBe(8 * FILE);
   expect(Object.keys(usage.reservations)).toHaveLength(8);

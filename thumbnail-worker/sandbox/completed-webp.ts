@@ -69,8 +69,9 @@ async function planCompletion(path: string): Promise<Completion | undefined> {
       hasPicture ||= PICTURES.has(type);
       at = dataAt + length + (length % 2);
     }
-    // Some programs count the head as well; no part has so few bytes that another one could be missing.
-    return hasPicture ? { end: at, isWhole: at === size && named - size <= HEAD_BYTES } : undefined;
+    // Some programs count the head as well; no part has so few bytes that another one could be missing. The padding of
+    // the last one may be.
+    return hasPicture ? { end: at, isWhole: at >= size && named - size <= HEAD_BYTES } : undefined;
   } finally {
     await file.close();
   }

@@ -41,6 +41,7 @@ export async function chooseTarget(name: string): Promise<SaveZip | undefined> {
 
 async function writeTo(target: FileTarget, zip: ZipParts, signal: AbortSignal): Promise<void> {
   const stream = await zip.next(Number.POSITIVE_INFINITY);
+  if (!stream) return;
   const writer = (await target.createWritable()).getWriter();
   const file = new WritableStream<Uint8Array>({
     async write(chunk) {
@@ -50,7 +51,7 @@ async function writeTo(target: FileTarget, zip: ZipParts, signal: AbortSignal): 
     close: () => writer.close(),
     abort: (reason) => writer.abort(reason),
   });
-  await stream?.pipeTo(file, { signal });
+  await stream.pipeTo(file, { signal });
 }
 
 async function saveInParts(zip: ZipParts, name: string): Promise<void> {

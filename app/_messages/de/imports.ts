@@ -22,7 +22,7 @@ export const imports: Translated<typeof english> = {
     one: "{count} Foto hat einen bis vier Sterne, die nicht übernommen werden. Fünf machen einen Favoriten.",
     other: "{count} Fotos haben einen bis vier Sterne, die nicht übernommen werden. Fünf machen einen Favoriten.",
   },
-  noRoom: "Von deinem Speicher ist nur {room} frei. Fotos, die du schon hast, brauchen keinen.",
+  noRoom: "Von deinem Speicher sind nur noch {room} frei. Fotos, die du schon hast, brauchen keinen Platz.",
   leftOut: { one: "{count} Datei ausgelassen", other: "{count} Dateien ausgelassen" },
   notes: { one: "{count} Hinweis", other: "{count} Hinweise" },
   moreLines: "und {more} weitere",

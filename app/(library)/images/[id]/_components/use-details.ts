@@ -4,7 +4,7 @@ import { type RefObject, useEffect, useRef, useState } from "react";
 import { DETAILS_COOKIE, HIDDEN, tellServer } from "#app/_components/browser-cookies.ts";
 
 /** From this width on the details are beside the photo, on narrower screens a sheet over its foot. */
-const WIDE = "(min-width: 64rem)";
+export const WIDE = "(min-width: 64rem)";
 
 export interface Details {
   /** Whether they are shown beside the photo. */

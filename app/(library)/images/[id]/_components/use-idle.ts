@@ -2,6 +2,7 @@
 
 import { useEffect, useState } from "react";
 import { isAnythingBeingDone } from "../../../_components/is-key-taken.ts";
+import { WIDE } from "./use-details.ts";
 
 const IDLE_MS = 2_000;
 const SIGNS = ["pointermove", "pointerdown", "keydown", "focusin", "wheel", "scroll"] as const;
@@ -60,8 +61,8 @@ function isStill({ type, movementX, movementY }: PointerEvent): boolean {
 }
 
 /**
- * Whether a menu or dialog is open, something is written, or controls or the details are pointed at, focused or
- * scrolled to.
+ * Whether a menu or dialog is open, something is written, or controls or the details are pointed at, focused or open as
+ * a sheet.
  */
 function isInUse(): boolean {
   // After a tap a finger counts as resting where it was.
@@ -69,5 +70,6 @@ function isInUse(): boolean {
   const used = [`${CONTROLS}:is(:focus-visible, :has(:focus-visible))`, canRest ? `${CONTROLS}:hover` : ""]
     .filter(Boolean)
     .join(", ");
-  return window.scrollY > 0 || isAnythingBeingDone() || document.querySelector(used) !== null;
+  const isOverSheet = document.querySelector("[data-over-sheet]") !== null && !window.matchMedia(WIDE).matches;
+  return isOverSheet || isAnythingBeingDone() || document.querySelector(used) !== null;
 }

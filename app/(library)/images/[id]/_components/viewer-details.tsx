@@ -26,7 +26,8 @@ const sheetClass =
   "max-lg:fixed max-lg:inset-x-0 max-lg:bottom-0 max-lg:z-30 max-lg:h-[60dvh] max-lg:animate-rise max-lg:overflow-y-auto max-lg:overscroll-contain max-lg:rounded-t-2xl max-lg:border-t max-lg:border-line max-lg:pb-[env(safe-area-inset-bottom)] max-lg:outline-none max-lg:noscript:static max-lg:noscript:block! max-lg:noscript:h-auto";
 
 /**
- * What is known of the photo, dark as the viewer is: beside it, or a sheet over its foot. Until it has arrived nothing of another photo can be changed here.
+ * What is known of the photo, dark as the viewer is: beside it, or a sheet over its foot. Until it has arrived nothing of
+ * another photo can be changed here.
  */
 export function ViewerDetails(props: ViewerDetailsProps) {
   const { image, collections, isArrived, problem, onRetry, details } = props;
