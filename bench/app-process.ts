@@ -24,6 +24,8 @@ export async function startApp(
     execArgv: [],
     stdio: ["ignore", "ignore", "inherit", "ipc"],
   });
+  // It hands over the port that it opened, which would stay open after it.
+  child.on("message", (_message, port) => (port as { close(): void } | undefined)?.close());
   child.send({ kind: "start", environment: variables } satisfies ToApp);
   const answers = () =>
     fetch(`http://127.0.0.1:${port}/api/openapi.json`).then(

@@ -7,9 +7,9 @@ const FILE_TYPE_AND_RIGHTS = 0o170077;
 const PRIVATE_FOLDER = 0o040000;
 
 /**
- * The folder that this process keeps index files in, among the temporary ones. Folders of processes that are no more
- * are removed; what they held can be read again. Other users of the machine can look into none: where one of them has
- * made the folder first, it is left alone.
+ * The folder that this process keeps index files in, among the temporary ones. It goes when the process ends; those of
+ * processes that were killed go now. What they held can be read again. Other users of the machine can look into none:
+ * where one of them has made the folder first, it is left alone.
  */
 export function openIndexFolder(): string {
   const user = process.getuid?.() ?? 0;
@@ -20,14 +20,24 @@ export function openIndexFolder(): string {
   }
   const folder = join(parent, String(process.pid));
   mkdirSync(folder, { recursive: true });
+  removeAtExit(folder);
   return folder;
 }
 
-/** A folder that nobody would find again, so it goes when the process ends. */
 function makeOwnFolder(prefix: string): string {
   const folder = mkdtempSync(prefix);
-  process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
+  removeAtExit(folder);
   return folder;
+}
+
+function removeAtExit(folder: string): void {
+  process.once("exit", () => {
+    try {
+      rmSync(folder, { recursive: true, force: true });
+    } catch {
+      // Windows removes no file that a thread still has open.
+    }
+  });
 }
 
 /** Makes the folder if there is nothing of its name; whether it is the user's own, and closed to everybody else. */

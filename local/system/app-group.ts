@@ -11,6 +11,8 @@ import { runningProcesses, superviseProcess } from "./supervised-process.ts";
 
 /** One page that takes long is no reason to start another process. */
 const BUSY_REPORTS = 2;
+/** Who has little to do reports nothing, so what was reported longer ago than this was not just before. */
+const IN_A_ROW_MS = 3_000;
 /** Without a load worth telling for this long, one process is enough. */
 const REST_AFTER_MS = 60_000;
 
@@ -34,11 +36,14 @@ export function superviseApp(options: {
   const { restAfterMs = REST_AFTER_MS, log } = options;
   let port: Port | undefined;
   let busyReports = 0;
+  let busyAt = 0;
+  let retryAt = 0;
   let stopping = false;
   let rest: NodeJS.Timeout | undefined;
-  /** Those beside the first, and those of them that serve. */
+  /** Those beside the first, those of them that serve, and those that have been told to leave. */
   const helpers = new Set<ChildProcess>();
   const serving = new Set<ChildProcess>();
+  const leaving = new Set<ChildProcess>();
 
   const first = superviseProcess({
     name: "web application",
@@ -51,13 +56,20 @@ export function superviseApp(options: {
           tellPeers();
         } else {
           noteLoad();
-          busyReports = message.isBusy ? busyReports + 1 : 0;
-          if (busyReports >= BUSY_REPORTS) addHelper();
+          noteBusy(message.isBusy);
         }
       });
       return child;
     },
   });
+
+  function noteBusy(isBusy: boolean): void {
+    const now = performance.now();
+    const before = now - busyAt < IN_A_ROW_MS ? busyReports : 0;
+    busyReports = isBusy ? before + 1 : 0;
+    busyAt = now;
+    if (busyReports >= BUSY_REPORTS && now >= retryAt) addHelper();
+  }
 
   function addHelper(): void {
     busyReports = 0;
@@ -78,8 +90,14 @@ export function superviseApp(options: {
 
   function forget(child: ChildProcess): void {
     killProcessGroup(child.pid);
+    // One that ends at its start would take from those that are busy, again and again.
+    if (helpers.has(child) && !serving.has(child) && !stopping) {
+      retryAt = performance.now() + restAfterMs;
+      log("a further process of the web application ended before it served");
+    }
     helpers.delete(child);
     serving.delete(child);
+    leaving.delete(child);
     runningProcesses.delete(child);
     tellPeers();
   }
@@ -93,7 +111,12 @@ export function superviseApp(options: {
 
   function leaveHelpers(): void {
     rest = undefined;
-    for (const child of serving) tell(child, { kind: "leave" });
+    // Their last connections may take long, and are no reason not to start others meanwhile.
+    for (const child of serving) {
+      tell(child, { kind: "leave" });
+      helpers.delete(child);
+      leaving.add(child);
+    }
     serving.clear();
     tellPeers();
   }
@@ -107,11 +130,12 @@ export function superviseApp(options: {
     stop: async (graceMs) => {
       stopping = true;
       clearTimeout(rest);
+      const others = [...helpers, ...leaving];
       const kill = setTimeout(() => {
-        for (const child of helpers) child.kill("SIGKILL");
+        for (const child of others) child.kill("SIGKILL");
       }, graceMs);
-      const ended = [...helpers].map((child) => new Promise((resolve) => child.once("exit", resolve)));
-      for (const child of helpers) child.kill("SIGTERM");
+      const ended = others.map((child) => new Promise((resolve) => child.once("exit", resolve)));
+      for (const child of others) child.kill("SIGTERM");
       await Promise.all([first.stop(graceMs), ...ended]);
       clearTimeout(kill);
       port?.close();
