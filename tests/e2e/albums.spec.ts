@@ -89,7 +89,7 @@ test("one of many albums is found by typing, with the keyboard alone", { tag: "@
   expect((await (await api.get(`/api/images/${image?.id}`)).json()).image.albumIds).toHaveLength(1);
 });
 
-test("an album is put into another, and shows the photo that was chosen for its cover", async ({
+test("an album is put into another, and shows the photo that was chosen for its cover", { tag: "@long" }, async ({
   page,
   signedIn: _,
   api,

@@ -2,11 +2,9 @@ import { expect, test } from "#tests/support/fixtures.ts";
 import { smallPhoto } from "#tests/support/image-factory.ts";
 import { haveImages, open, reload, tiles } from "./library-steps.ts";
 
-test("a change that goes on is followed once, also after other pages and a reload, and can be stopped", async ({
-  page,
-  signedIn: _,
-  api,
-}) => {
+test("a change that goes on is followed once, also after other pages and a reload, and can be stopped", {
+  tag: "@long",
+}, async ({ page, signedIn: _, api }) => {
   const ids = (await haveImages(api, [await smallPhoto(1), await smallPhoto(2)])).map(({ id }) => id);
   // Two photos are done at once; what more of them would answer stands in for them until the change is stopped.
   const going = { state: "running", total: 4_000, processed: 1_000 };

@@ -32,11 +32,9 @@ const inFirstRow = (page: Page) =>
         .length,
   );
 
-test("keys draw photos larger and smaller, what is looked at stays, and the server knows next time", async ({
-  page,
-  browser,
-  baseURL,
-}) => {
+test("keys draw photos larger and smaller, what is looked at stays, and the server knows next time", {
+  tag: "@long",
+}, async ({ page, browser, baseURL }) => {
   const usual = await rowHeight(page);
   await page.keyboard.press("+");
   await expect.poll(() => rowHeight(page)).toBeGreaterThan(usual * 1.2);

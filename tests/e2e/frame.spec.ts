@@ -57,7 +57,10 @@ test("the section that is shown differs by more than a shade", async ({ page, si
   expect(await look("Photos")).not.toBe(await look("Albums"));
 });
 
-test("the rail has words where there is room, and stays folded once it was", async ({ page, signedIn: _ }) => {
+test("the rail has words where there is room, and stays folded once it was", { tag: "@long" }, async ({
+  page,
+  signedIn: _,
+}) => {
   const albums = sections(page).getByRole("link", { name: "Albums" });
   const widthOf = async () => (await albums.boundingBox())?.width ?? 0;
   await page.setViewportSize({ width: 768, height: 900 });

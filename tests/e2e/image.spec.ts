@@ -338,7 +338,7 @@ test("a photo that is left while it is being deleted leads nowhere", { tag: "@lo
   await expect(page).toHaveURL("/");
 });
 
-test("the keys are listed behind ?, on every page, and not while typing", async ({
+test("the keys are listed behind ?, on every page, and not while typing", { tag: "@long" }, async ({
   page,
   signedIn: _,
   api,

@@ -101,9 +101,9 @@ for (const [locale, title, retry] of [
       signedIn: _,
       expectAccessible,
     }) => {
-      await open(page, "/albums");
+      await page.goto("/albums");
       await expect.poll(() => page.evaluate(() => caches.match("/offline").then(Boolean))).toBe(true);
-      await expect.poll(() => page.evaluate(() => navigator.serviceWorker.controller !== null)).toBe(true);
+      await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
       await page.context().setOffline(true);
       await page.reload();
       await expect(page.getByRole("heading", { level: 1 })).toHaveText(title);

@@ -6,7 +6,7 @@ import { asPayload, chooseFiles, haveImage, open, tile, tiles } from "./library-
 
 const DISTANCE_MS = 3 * 60 * 60 * 1000;
 
-test("what was added last is first, whenever it was taken, and what is added now joins it", async ({
+test("what was added last is first, whenever it was taken, and what is added now joins it", { tag: "@long" }, async ({
   page,
   signedIn: _,
   api,

@@ -48,56 +48,54 @@ test("dropped zips of a Takeout become photos, albums and tags", async ({
   expect(byName["IMG_3.jpg"]).toMatchObject({ albumNames: ["Omas 80."] });
 });
 
-test("before an export comes in it is said what will come, and the options change it", async ({
-  page,
-  signedIn: _,
-  baseURL,
-  person,
-  expectAccessible,
-}, testInfo) => {
-  test.setTimeout(180_000);
-  const [first = "", second = ""] = await makeTakeout(testInfo.outputPath("takeout"));
-  const chooser = page.waitForEvent("filechooser");
-  await page.getByRole("button", { name: "Import an export" }).click();
-  await (await chooser).setFiles(first);
-  const dialog = page.getByRole("dialog", { name: "Import" });
-  await expect(dialog).toContainText("4 photos found");
-  await expect(dialog).not.toContainText("Albums: Omas 80.");
-  await page.keyboard.press("Escape");
-  await expect(dialog).toHaveCount(0);
-  await expect(page.getByRole("button", { name: "Hide the list" })).toHaveCount(0);
+test(
+  "before an export comes in it is said what will come, and the options change it",
+  { tag: "@long" },
+  async ({ page, signedIn: _, baseURL, person, expectAccessible }, testInfo) => {
+    test.setTimeout(180_000);
+    const [first = "", second = ""] = await makeTakeout(testInfo.outputPath("takeout"));
+    const chooser = page.waitForEvent("filechooser");
+    await page.getByRole("button", { name: "Import an export" }).click();
+    await (await chooser).setFiles(first);
+    const dialog = page.getByRole("dialog", { name: "Import" });
+    await expect(dialog).toContainText("4 photos found");
+    await expect(dialog).not.toContainText("Albums: Omas 80.");
+    await page.keyboard.press("Escape");
+    await expect(dialog).toHaveCount(0);
+    await expect(page.getByRole("button", { name: "Hide the list" })).toHaveCount(0);
 
-  // The other part may be dropped on the dialog.
-  await dropPaths(page, [first]);
-  await expect(dialog).toContainText("4 photos found");
-  await dropAgain(page, [second]);
-  await expect(dialog).toContainText("5 photos found");
-  await expect(dialog).toContainText("Albums: Omas 80.");
-  await expect(dialog).toContainText("1 photo is archived.");
-  await dialog.getByText("2 files left out").click();
-  await expect(dialog.getByRole("listitem").filter({ hasText: "weg.jpg" })).toContainText("In the trash.");
-  await dialog.getByText("Options").click();
-  await expectAccessible();
-  await dialog.getByLabel("Include trash").check();
-  await expect(dialog).toContainText("6 photos found");
-  await dialog.getByLabel("Archived photos").selectOption({ label: "Skip" });
-  await expect(dialog).toContainText("5 photos found");
-  await dialog.getByLabel("People").uncheck();
-  await dialog.getByLabel("Put all photos into an album").fill("Everything");
-  await expect(dialog).toContainText("Albums: Everything, Omas 80.");
-  await dialog.getByRole("button", { name: "Import 5 photos" }).click();
-  await expect(page.getByText("4 photos described")).toBeVisible({ timeout: 60_000 });
+    // The other part may be dropped on the dialog.
+    await dropPaths(page, [first]);
+    await expect(dialog).toContainText("4 photos found");
+    await dropAgain(page, [second]);
+    await expect(dialog).toContainText("5 photos found");
+    await expect(dialog).toContainText("Albums: Omas 80.");
+    await expect(dialog).toContainText("1 photo is archived.");
+    await dialog.getByText("2 files left out").click();
+    await expect(dialog.getByRole("listitem").filter({ hasText: "weg.jpg" })).toContainText("In the trash.");
+    await dialog.getByText("Options").click();
+    await expectAccessible();
+    await dialog.getByLabel("Include trash").check();
+    await expect(dialog).toContainText("6 photos found");
+    await dialog.getByLabel("Archived photos").selectOption({ label: "Skip" });
+    await expect(dialog).toContainText("5 photos found");
+    await dialog.getByLabel("People").uncheck();
+    await dialog.getByLabel("Put all photos into an album").fill("Everything");
+    await expect(dialog).toContainText("Albums: Everything, Omas 80.");
+    await dialog.getByRole("button", { name: "Import 5 photos" }).click();
+    await expect(page.getByText("4 photos described")).toBeVisible({ timeout: 60_000 });
 
-  const library = [...(await describeLibrary(await logIn(baseURL ?? "", person))).values()];
-  const albumsByName = Object.fromEntries(library.map((image) => [image.fileName, image.albumNames.toSorted()]));
-  expect(albumsByName).toEqual({
-    "IMG_1.jpg": ["Everything", "Omas 80."],
-    "IMG_1-bearbeitet.jpg": ["Everything"],
-    "IMG_3.jpg": ["Everything", "Omas 80."],
-    "weg.jpg": ["Everything"],
-  });
-  expect(library.flatMap(({ tagNames }) => tagNames)).toEqual([]);
-});
+    const library = [...(await describeLibrary(await logIn(baseURL ?? "", person))).values()];
+    const albumsByName = Object.fromEntries(library.map((image) => [image.fileName, image.albumNames.toSorted()]));
+    expect(albumsByName).toEqual({
+      "IMG_1.jpg": ["Everything", "Omas 80."],
+      "IMG_1-bearbeitet.jpg": ["Everything"],
+      "IMG_3.jpg": ["Everything", "Omas 80."],
+      "weg.jpg": ["Everything"],
+    });
+    expect(library.flatMap(({ tagNames }) => tagNames)).toEqual([]);
+  },
+);
 
 test("an export without photos says so, and nothing of it is imported", async ({ page, signedIn: _ }) => {
   await chooseFiles(page, [

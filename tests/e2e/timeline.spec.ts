@@ -251,13 +251,9 @@ test.describe("a timeline of thousands", () => {
   });
 });
 
-test("whoever comes back to a list by another time begins at the photo's month there, also before it is found", async ({
-  page,
-  api,
-  person,
-  personId,
-  cloud,
-}) => {
+test("whoever comes back to a list by another time begins at the photo's month there, also before it is found", {
+  tag: "@long",
+}, async ({ page, api, person, personId, cloud }) => {
   // Taken in May 2024 and added now, behind a thousand that were added later.
   const { id } = await haveImage(api, await jpegWithExif());
   const nextYearMs = Date.now() + 365 * 24 * 60 * 60 * 1000;

@@ -39,7 +39,11 @@ test("chosen photos of the trash come back, or go for good", async ({ page, api,
   await expectPainted(tileOf(page, kept?.id).getByRole("img"));
 });
 
-test("all of the trash is restored and put back, and then emptied", async ({ page, api, signedIn: _ }) => {
+test("all of the trash is restored and put back, and then emptied", { tag: "@long" }, async ({
+  page,
+  api,
+  signedIn: _,
+}) => {
   await haveTrashed({ page, api }, 2);
   await page.getByRole("button", { name: "Restore all" }).click();
   await expect(page.getByRole("heading", { name: "The trash is empty" })).toBeVisible();
@@ -76,7 +80,11 @@ test("all photos that are selected in the trash are back on the timeline", { tag
   await expect(tiles(page)).toHaveCount(3);
 });
 
-test("a photo of the trash says so, leads to the others there, and comes back", async ({ page, api, signedIn: _ }) => {
+test("a photo of the trash says so, leads to the others there, and comes back", { tag: "@long" }, async ({
+  page,
+  api,
+  signedIn: _,
+}) => {
   const [last, first] = await haveTrashed({ page, api }, 2);
   await expect(tiles(page)).toHaveCount(2);
   expect(await tiles(page).first().getAttribute("data-tile")).toBe(last?.id);

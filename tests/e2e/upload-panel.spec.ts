@@ -115,7 +115,10 @@ test("the browser does not close while chosen files are still being looked at", 
   await expect(panel(page).getByRole("heading")).toHaveText("1 file uploaded");
 });
 
-test("it closes by itself when all went well, and not while it is used", async ({ page, signedIn: _ }) => {
+test("it closes by itself when all went well, and not while it is used", { tag: "@long" }, async ({
+  page,
+  signedIn: _,
+}) => {
   await page.clock.install();
   await page.reload();
   // What is left out is no error.
@@ -134,7 +137,11 @@ test("it closes by itself when all went well, and not while it is used", async (
   await expect(tiles(page, "ready")).toHaveCount(2);
 });
 
-test("a file of which no photo could be made counts as failed", async ({ page, signedIn: _, expectAccessible }) => {
+test("a file of which no photo could be made counts as failed", { tag: "@long" }, async ({
+  page,
+  signedIn: _,
+  expectAccessible,
+}) => {
   const broken = { ...truncated(await pngWithAlpha(), 0.01), fileName: "broken.png" };
   await chooseFiles(page, [...(await photos(1)), asPayload(broken)]);
   await expect(uploadRow(page, "broken.png")).toContainText("damaged or incomplete", { timeout: 15_000 });

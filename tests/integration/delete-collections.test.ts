@@ -97,7 +97,7 @@ test("photos that are still being uploaded keep no tag that is deleted", async (
 });
 
 describe("a change that puts photos under a tag", () => {
-  test("stops doing so when the tag is deleted", { timeout: 60_000 }, async () => {
+  test("stops doing so when the tag is deleted", { timeout: 60_000, tags: "long" }, async () => {
     const user = someUser();
     const { tag } = await createTag(services, user, "Sea");
     const ids = await storeImages(services.database, user, 201);
@@ -175,7 +175,7 @@ describe("a photo that comes into an album or under a tag while that is deleted"
     expect(await tagsOf(user, ids)).toEqual(ids.map(() => [sea.id]));
   });
 
-  test("costs no second change of those that are being taken out", { timeout: 60_000 }, async () => {
+  test("costs no second change of those that are being taken out", { timeout: 60_000, tags: "long" }, async () => {
     const user = someUser();
     const { album } = await createAlbum(services, user, { name: "Norway" });
     const albums = [{ id: album.id, position: 0, addedAt: "2026-01-01T00:00:00.000Z" }];
@@ -185,7 +185,10 @@ describe("a photo that comes into an album or under a tag while that is deleted"
   });
 });
 
-test("taking photos out of an album that is gone can't be stopped half way", { timeout: 60_000 }, async () => {
+test("taking photos out of an album that is gone can't be stopped half way", {
+  timeout: 60_000,
+  tags: "long",
+}, async () => {
   const user = someUser();
   const { album } = await createAlbum(services, user, { name: "Norway" });
   const albums = [{ id: album.id, position: 0, addedAt: "2026-01-01T00:00:00.000Z" }];

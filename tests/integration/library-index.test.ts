@@ -262,7 +262,9 @@ test.each([1, 2])(
   },
 );
 
-test("a library for which the disk has never room is read into memory once, not begun again for the job's snapshot", async () => {
+test("a library for which the disk has never room is read into memory once, not begun again for the job's snapshot", {
+  tags: "long",
+}, async () => {
   await using directory = await temporaryDirectory();
   const table = createSeededTable(1_200);
   const { index, counts, threads } = await openWithoutRoom(directory.path, table, Number.POSITIVE_INFINITY);

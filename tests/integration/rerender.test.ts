@@ -212,7 +212,7 @@ describe("a re-render", () => {
     expect(types).toHaveLength(images.length + 1);
   });
 
-  test("comes to the same end where two go on with it at once", async () => {
+  test("comes to the same end where two go on with it at once", { tags: "long" }, async () => {
     const owner = await someone();
     const images: Image[] = [];
     for (let index = 0; index < 8; index++) images.push(await staleImage(owner));

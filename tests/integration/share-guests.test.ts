@@ -277,7 +277,7 @@ test("guests don't keep each other out, and uploads that were given up keep nobo
   await announce(other.token);
 });
 
-test("a guest can't keep an upload open by announcing it again and again", async () => {
+test("a guest can't keep an upload open by announcing it again and again", { tags: "long" }, async () => {
   const { user, token, shareId } = await haveAlbumLink();
   const file = someFile();
   const begun = await beginSharedUpload(services, token, guest, file.announcement);

@@ -188,7 +188,7 @@ describe("an address that is not registered", () => {
     expect(await calls("nobody-at-all@example.org")).toEqual(await calls(user.email));
   });
 
-  test("cannot be told from a registered one by registering without end", async () => {
+  test("cannot be told from a registered one by registering without end", { tags: "long" }, async () => {
     const user = await register();
     const tryToRegister = (email: string, address: string) =>
       registerUser(world.services, { email, password, address }).then(
