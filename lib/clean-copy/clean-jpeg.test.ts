@@ -80,6 +80,7 @@ describe("segments", () => {
     ["a film and what looks like an end in it", Buffer.concat([motionFilm, Buffer.from([0xff, 0xd9])])],
     ["Samsung's list of parts", Buffer.from(samsung, "latin1")],
     ["a text that nobody knows", Buffer.from(SECRET)],
+    ["a text of two bytes a letter", Buffer.from(SECRET, "utf16le")],
   ])("a picture without an end is refused where something follows it: %s", async (_what, tail) => {
     const { body } = await wideGamutJpeg();
     expect(() => cleanJpeg(Buffer.concat([body.subarray(0, -2), tail]))).toThrow(UnknownStructureError);

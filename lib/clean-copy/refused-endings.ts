@@ -20,8 +20,11 @@ const LOOKED_AT_BYTES = 64 * 1024;
 const PIECE_BYTES = 8 * 1024;
 const OVERLAP_BYTES = 32;
 
-/** Words and numbers that somebody could read; compressed data have as many in a row once in 1,000 photos. */
-const TEXT = /[\w .,:;-]{14}/;
+/**
+ * Words and numbers that somebody could read, also with two bytes for each letter; compressed data have as many in a row
+ * once in 1,000 photos.
+ */
+const TEXT = /[\w .,:;-]{14}|(?:[\w .,:;-]\0){8}/;
 
 /** @throws UnknownStructureError for a scan that does not end where its picture does */
 export function refuseTrailer(scan: Uint8Array): void {

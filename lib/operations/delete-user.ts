@@ -21,7 +21,7 @@ import type { Services } from "#lib/services.ts";
 import { endShare } from "#lib/shares/end-share.ts";
 import { listSharedWith } from "#lib/shares/share-repository.ts";
 import { deleteLargeFolder } from "#lib/storage/objects.ts";
-import { emptyUsage } from "#lib/usage/subtract-image.ts";
+import { takeAllUsage } from "#lib/usage/subtract-image.ts";
 
 /** Users in whose removals one run takes turns. */
 const USERS_AT_ONCE = 25;
@@ -116,7 +116,7 @@ async function continueRemoval(services: RemovalServices, userId: string, deadli
   if (!(await endSharesWith(services, userId, deadline))) return false;
   if (!(await deleteUserPartition(database, userId, deadline))) return false;
   if (!(await deleteUserObjects(storage, userId, deadline))) return false;
-  const { images, bytes } = await emptyUsage(database, userId);
+  const { images, bytes } = await takeAllUsage(database, userId);
   if (images > 0 || bytes > 0) await addTotals(database, { images: -images, bytes: -bytes });
   await deleteUserItems(database, user);
   await addTotals(database, { users: -1 });

@@ -44,7 +44,7 @@ export async function releaseUsage(
 }
 
 /** Takes all that is stored out of a user's sums, as part of removing the user. Returns how much it was. */
-export async function emptyUsage(database: Database, userId: string): Promise<{ images: number; bytes: number }> {
+export async function takeAllUsage(database: Database, userId: string): Promise<{ images: number; bytes: number }> {
   let taken = { images: 0, bytes: 0 };
   await changeUsage(database, userId, (usage) => {
     taken = { images: usage.imageCount, bytes: usage.usedBytes };

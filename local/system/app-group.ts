@@ -130,6 +130,8 @@ export function superviseApp(options: {
     stop: async (graceMs) => {
       stopping = true;
       clearTimeout(rest);
+      // Nobody would answer who connects from now on.
+      port?.close();
       const others = [...helpers, ...leaving];
       const kill = setTimeout(() => {
         for (const child of others) child.kill("SIGKILL");
@@ -138,7 +140,6 @@ export function superviseApp(options: {
       for (const child of others) child.kill("SIGTERM");
       await Promise.all([first.stop(graceMs), ...ended]);
       clearTimeout(kill);
-      port?.close();
     },
   };
 }
