@@ -148,7 +148,7 @@ test("a search is typed, completed, narrowed and widened again", async ({
   await api.patch(`/api/images/${second?.id}`, { data: { title: "Harbour of Oslo" } });
   const { tag } = await (await api.post("/api/tags", { data: { name: "Seaside" } })).json();
   await api.post("/api/images/bulk", { data: { action: "add_tag", tag: tag.id, ids: [first?.id, second?.id] } });
-  await page.goto("/trash");
+  await open(page, "/trash");
   await page.keyboard.press("/");
   await page.keyboard.type("harbour sea");
   await expect(page.getByRole("option", { name: "Seaside Tag" })).toBeVisible();
