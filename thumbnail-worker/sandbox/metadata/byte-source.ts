@@ -15,17 +15,34 @@ export function bufferSource(buffer: Buffer): ByteSource {
   };
 }
 
+/** So much is read at a time for those who ask byte by byte, as of the parts of a GIF. */
+const WINDOW_BYTES = 16 * 1024;
+
 /** Hands a file to `use` as a source and closes it afterwards. @throws the file system's errors */
 export function withFileSource<Result>(path: string, use: (source: ByteSource) => Result): Result {
   const file = openSync(path, "r");
   try {
     const { size } = fstatSync(file);
+    let window: Buffer = Buffer.alloc(0);
+    let windowAt = 0;
+    const readAt = (offset: number, length: number) => {
+      const bytes = Buffer.alloc(length);
+      return bytes.subarray(0, readSync(file, bytes, 0, length, offset));
+    };
     return use({
       size,
       read(offset, length) {
         if (!isInside(size, offset, length)) return undefined;
-        const bytes = Buffer.alloc(length);
-        return readSync(file, bytes, 0, length, offset) === length ? bytes : undefined;
+        if (length > WINDOW_BYTES) {
+          const bytes = readAt(offset, length);
+          return bytes.length === length ? bytes : undefined;
+        }
+        if (offset < windowAt || offset + length > windowAt + window.length) {
+          window = readAt(offset, Math.min(WINDOW_BYTES, size - offset));
+          windowAt = offset;
+        }
+        const start = offset - windowAt;
+        return start + length <= window.length ? window.subarray(start, start + length) : undefined;
       },
     });
   } finally {
