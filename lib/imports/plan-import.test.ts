@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
 import { contentTypeByExtension } from "#lib/images/image.ts";
-import { DEFAULTS, JPEG, plan, taken } from "#tests/support/plan-of-files.ts";
+import { JPEG, plan, taken } from "#tests/support/plan-of-files.ts";
 import type { ImportEntry } from "./entry.ts";
 import { planImport } from "./plan-import.ts";
-import type { PlanOptions } from "./plan-photo.ts";
+import { defaultPlanOptions, type PlanOptions } from "./plan-photo.ts";
 import { readAhead } from "./read-ahead.ts";
 
 test("every state is a choice", async () => {
@@ -100,7 +100,7 @@ test("plans with other options read nothing again of what was read ahead", async
   expect(counts).toEqual([1, 2, 3, 4]);
   expect(opened).toBe(4);
   for (const archived of ["archived", "out"] as const) {
-    const made = await planImport(entries, { ...DEFAULTS, archived }, contentTypeByExtension);
+    const made = await planImport(entries, { ...defaultPlanOptions, archived }, contentTypeByExtension);
     expect(made.photos).toHaveLength(archived === "out" ? 1 : 2);
   }
   expect(opened).toBe(4);

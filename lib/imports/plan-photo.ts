@@ -26,6 +26,16 @@ export interface PlanOptions {
   album?: string | undefined;
 }
 
+/** What comes in, and how, unless somebody says otherwise. */
+export const defaultPlanOptions: PlanOptions = {
+  trashed: false,
+  archived: "archived",
+  partner: true,
+  locked: false,
+  untitledAlbums: false,
+  albumsByFolder: false,
+};
+
 export interface PlannedPhoto {
   entry: ImportEntry;
   /** What it was called before it was exported. */

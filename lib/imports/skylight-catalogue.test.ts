@@ -3,17 +3,9 @@ import { type ExportedImage, toCatalogueImage } from "#lib/exports/catalogue.ts"
 import { MAX_COLLECTIONS } from "#lib/images/collection.ts";
 import { contentTypeByExtension } from "#lib/images/image.ts";
 import { lacksCatalogue, planImport } from "./plan-import.ts";
+import { defaultPlanOptions } from "./plan-photo.ts";
 import { importReasons } from "./reasons.ts";
 import { readCatalogues } from "./skylight-catalogue.ts";
-
-const OPTIONS = {
-  trashed: false,
-  archived: "archived",
-  partner: true,
-  locked: false,
-  untitledAlbums: false,
-  albumsByFolder: false,
-} as const;
 
 const image = {
   id: "1",
@@ -53,7 +45,7 @@ test("an export of Skylight comes in as its catalogue says, beside sidecars", as
       entry("my export/skylight.json", catalogue),
       entry("other/skylight.json", { format: "something else" }),
     ],
-    OPTIONS,
+    defaultPlanOptions,
     contentTypeByExtension,
   );
   expect(plan.photos).toMatchObject([
@@ -105,7 +97,7 @@ test.each([
   ["of a version to come", { ...catalogue, version: 2 }],
 ])("a catalogue that is %s is no file like others: what is lost without it is said", async (_what, content) => {
   const entries = [entry("2024-05/a (2).jpg", "\xff\xd8\xff\xe0 a picture"), entry("skylight.json", content)];
-  const plan = await planImport(entries, OPTIONS, contentTypeByExtension);
+  const plan = await planImport(entries, defaultPlanOptions, contentTypeByExtension);
   expect(lacksCatalogue(plan)).toBe(true);
   expect(plan.leftOut).toEqual([{ path: "skylight.json", part: "export", reason: importReasons.catalogueUnreadable }]);
 });
@@ -117,7 +109,7 @@ test("more tags than there can be are said before the import", async () => {
       entry("2024-05/a (2).jpg", "\xff\xd8\xff\xe0 a picture"),
       entry("skylight.json", { ...catalogue, tags, images: [{ ...image, tags: ["TAG 0"] }] }),
     ];
-    return (await planImport(entries, OPTIONS, contentTypeByExtension)).notes.map(({ reason }) => reason);
+    return (await planImport(entries, defaultPlanOptions, contentTypeByExtension)).notes.map(({ reason }) => reason);
   };
   expect(await plan(MAX_COLLECTIONS.tag)).toEqual([]);
   expect(await plan(MAX_COLLECTIONS.tag + 1)).toEqual([importReasons.tooManyTags]);

@@ -1,17 +1,9 @@
 import { contentTypeByExtension } from "#lib/images/image.ts";
 import type { ImportEntry } from "#lib/imports/entry.ts";
 import { planImport } from "#lib/imports/plan-import.ts";
-import type { PlanOptions } from "#lib/imports/plan-photo.ts";
+import { defaultPlanOptions, type PlanOptions } from "#lib/imports/plan-photo.ts";
 
 export const JPEG = "\xff\xd8\xff\xe0 a picture";
-export const DEFAULTS: PlanOptions = {
-  trashed: false,
-  archived: "archived",
-  partner: true,
-  locked: false,
-  untitledAlbums: false,
-  albumsByFolder: false,
-};
 
 /** A plan of files by path, "part:path" where they are in several. */
 export async function plan(files: Record<string, string | object>, options: Partial<PlanOptions> = {}) {
@@ -22,7 +14,7 @@ export async function plan(files: Record<string, string | object>, options: Part
     const blob = new Blob([new Uint8Array(bytes)]);
     return { path, part, bytes: blob.size, open: async () => blob };
   });
-  const made = await planImport(entries, { ...DEFAULTS, ...options }, contentTypeByExtension);
+  const made = await planImport(entries, { ...defaultPlanOptions, ...options }, contentTypeByExtension);
   const reasons = (lines: { path: string; reason: string }[]) =>
     Object.fromEntries(lines.map(({ path, reason }) => [path, reason]));
   return {

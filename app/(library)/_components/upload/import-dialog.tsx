@@ -11,11 +11,12 @@ import { useTranslations } from "#app/_messages/messages-provider.tsx";
 import type { LeftOutEntry } from "#lib/imports/entry.ts";
 import { findRoom } from "#lib/imports/find-room.ts";
 import { type ImportPlan, lacksCatalogue } from "#lib/imports/plan-import.ts";
+import { defaultPlanOptions } from "#lib/imports/plan-photo.ts";
 import { importReasons } from "#lib/imports/reasons.ts";
 import { summarisePlan } from "#lib/imports/summarise-plan.ts";
 import { useLibrary } from "../library-context.ts";
 import { Modal } from "../modal.tsx";
-import { Disclosure, ImportOptions, planDefaults, wordsDefaults } from "./import-options.tsx";
+import { Disclosure, ImportOptions, wordsDefaults } from "./import-options.tsx";
 import type { ChosenFile } from "./read-dropped-files.ts";
 import { putIntoAlbum } from "./read-export.ts";
 import { sayReason } from "./say-reason.ts";
@@ -35,7 +36,7 @@ export function ImportDialog({ files }: ImportDialogProps) {
   const t = useTranslations("imports");
   const common = useTranslations("common");
   const { imports, limits, importPlanned } = useLibrary();
-  const [options, setOptions] = useState(planDefaults);
+  const [options, setOptions] = useState(defaultPlanOptions);
   const [words, setWords] = useState(wordsDefaults);
   const [album, setAlbum] = useState("");
   const { plan, isReading, progress, hasFailed } = useImportPlan(files, options, limits);
@@ -133,7 +134,7 @@ function Summary({ plan, album }: { plan: ImportPlan; album: string }) {
   );
 }
 
-/** How many bytes there is room for; undefined while nobody has said. */
+/** Free storage in bytes; undefined until the server has answered. */
 function useRoom(): number | undefined {
   const [room, setRoom] = useState<number>();
   useEffect(() => {

@@ -7,15 +7,7 @@ import { useTranslations } from "#app/_messages/messages-provider.tsx";
 import type { WordsOptions } from "#lib/imports/decide-words.ts";
 import type { PlanOptions } from "#lib/imports/plan-photo.ts";
 
-/** What the command does unless it is told otherwise. */
-export const planDefaults: PlanOptions = {
-  trashed: false,
-  archived: "archived",
-  partner: true,
-  locked: false,
-  untitledAlbums: false,
-  albumsByFolder: false,
-};
+/** As the command has it unless it is told otherwise. */
 export const wordsDefaults: WordsOptions = { people: true, keywords: true };
 
 interface ImportOptionsProps {
