@@ -14,6 +14,7 @@ const CPU_SLOWDOWN = 4;
 const LATENCY_MS = 150;
 const DOWN_KBIT = 1_638;
 const UP_KBIT = 750;
+/** Tasks that come within this time after the last request still count. No event says that none will. */
 const QUIET_MS = 2_000;
 /** Of a task, what is above this keeps a finger waiting. */
 const LONG_TASK_MS = 50;

@@ -20,7 +20,7 @@ a { display: inline-flex; align-items: center; min-height: 2.75rem; padding: 0 1
 a:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px }
 `;
 
-/** Follows the theme of the app, and loads the page that was asked for once the server answers again. */
+/** Applies the theme chosen in the app, and reloads the page once the server answers again. */
 const SCRIPT = `
 const isDark = matchMedia("(prefers-color-scheme: dark)").matches;
 let theme; try { theme = localStorage.getItem("theme") } catch {}

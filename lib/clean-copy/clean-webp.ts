@@ -48,9 +48,8 @@ export function cleanWebp(bytes: Uint8Array, keep: KeptMetadata): readonly Uint8
   for (const { type, at, end, data, missing } of readChunks(file, FILE_HEAD_BYTES)) {
     parts.count();
     if (missing > 0 && PICTURE_CHUNKS.has(type)) parts.add(toChunk(type, completePicture(data, missing)));
-    else if (missing > 0) {
-      // Nothing can follow it.
-    } else if (type === "VP8X" && extended.length === 0) extended.push(takeBytes(data, 0, EXTENDED_BYTES).slice());
+    else if (missing > 0) break;
+    else if (type === "VP8X" && extended.length === 0) extended.push(takeBytes(data, 0, EXTENDED_BYTES).slice());
     else if (type === "ICCP") icc ??= cleanIccProfile(data);
     else if (type === "EXIF") exif ??= rewriteExif(data, keep);
     else if (type === "ANIM") parts.add(toChunk(type, takeBytes(data, 0, ANIMATION_BYTES)));

@@ -42,10 +42,9 @@ export async function findUsages(database: Database, userIds: string[]): Promise
 }
 
 /**
- * Holds bytes for uploads, for all or, where that throws, for none. A second call for the same images holds nothing
- * more. `deletedKeptDays` is how long storage
- * keeps what is deleted: with it, what a user stores and what was deleted in that time stay below twice the quota. With
- * `share`, what that share's guests hold stays within its bounds as well.
+ * Holds bytes for uploads: for all of them or, if it throws, for none. A second call for the same images holds nothing
+ * more. `deletedKeptDays` is how long storage keeps what is deleted: with it, what a user stores and what was deleted in
+ * that time stay below twice the quota. With `share`, what that share's guests hold stays within its bounds as well.
  * @throws AppError `quota_exceeded` (details: quotaBytes, availableBytes), `share_full` or `too_many_open_uploads`
  */
 export async function reserveBytes(

@@ -5,8 +5,8 @@ import type { Pixels } from "./decoder.ts";
 export const MIN_SHOWN_PART = 0.1;
 
 /**
- * The formats of which a part is shown, as browsers do or (TIFF) would, and what decoders put in the place of missing rows: libjpeg the middle of
- * every channel, the others nothing.
+ * The formats of which a part is shown, as browsers do, and what decoders fill missing rows with: libjpeg with the middle
+ * of every channel, the others with zeros.
  */
 export const FILLS = new Map<AcceptedContentType, number>([
   ["image/jpeg", 128],

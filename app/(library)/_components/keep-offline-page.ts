@@ -3,7 +3,7 @@ const CACHE = "offline-page";
 const PATH = "/offline";
 const MAX_AGE_MS = 7 * 24 * 3_600_000;
 
-/** Keeps the page that stands in for others while the server cannot be reached, in the language of the page. */
+/** Caches the offline page in the language of the current page; again after a week, or in another language. */
 export async function keepOfflinePage(): Promise<void> {
   const cache = await caches.open(CACHE);
   const headers = (await cache.match(PATH))?.headers;

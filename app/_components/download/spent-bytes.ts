@@ -5,7 +5,7 @@
 
 const photoBytes = new WeakSet<ArrayBufferLike>();
 
-/** The chunk, known from here on as one that nobody needs once it has been written. A part of a buffer is not marked. */
+/** Marks a chunk as not needed once it has been written, and returns it. A view of a larger buffer is not marked. */
 export function markSpendable(chunk: Uint8Array): Uint8Array {
   if (chunk.byteLength === chunk.buffer.byteLength) photoBytes.add(chunk.buffer);
   return chunk;

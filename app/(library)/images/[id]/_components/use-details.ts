@@ -17,8 +17,8 @@ export interface Details {
 }
 
 /**
- * Whether the details are shown: beside the photo as on this device before, and as a sheet when it was asked for. The
- * sheet has the focus while it is open, and what had it before gets it back.
+ * Whether the details are shown. The panel beside the photo stays as it was last left on this device; the sheet starts
+ * closed, takes the focus when it opens, and gives it back when it closes.
  */
 export function useDetails(wereShown: boolean): Details {
   const [areShown, setShown] = useState(wereShown);
