@@ -1,7 +1,8 @@
-import { fork } from "node:child_process";
+import { type ChildProcess, fork } from "node:child_process";
+import { once } from "node:events";
 import { Agent, get } from "node:http";
 import { setTimeout } from "node:timers/promises";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import { freePorts } from "#tests/support/app.ts";
 import { isRunning } from "#tests/support/process-tree.ts";
 import { waitUntil } from "#tests/support/wait-until.ts";
@@ -9,7 +10,9 @@ import { superviseApp } from "./app-group.ts";
 import { ownProcessGroup } from "./process-group.ts";
 
 const SERVER = new URL("../../tests/support/busy-server.ts", import.meta.url);
+const REPORTING = new URL("../../tests/support/reporting-process.ts", import.meta.url);
 const GRACE_MS = 1_000;
+const REST_MS = 60_000;
 /** Between requests that are hardly a load. */
 const PAUSE_MS = 50;
 
@@ -79,4 +82,58 @@ test("who asks while the process is started again waits for that", async () => {
   expect(await ask(0)).not.toBe(first);
   await group.stop(GRACE_MS);
   await expect(ask(0)).rejects.toThrow();
+});
+
+/** A group of three at most whose first process reports a busy second for each `beBusy()`; the others serve or end. */
+async function startReporting(others: "serve" | "end") {
+  vi.useFakeTimers({ toFake: ["performance"] });
+  const started: ChildProcess[] = [];
+  const group = superviseApp({
+    maxProcesses: 3,
+    restAfterMs: REST_MS,
+    log: () => {},
+    start: () => {
+      const child = fork(REPORTING, [started.length > 0 ? others : "serve"], { ...ownProcessGroup, execArgv: [] });
+      started.push(child);
+      return child;
+    },
+  });
+  onTestFinished(async () => {
+    vi.useRealTimers();
+    await group.stop(GRACE_MS);
+  });
+  const [first] = started;
+  if (!first) throw new Error("Expected a process");
+  await once(first, "message");
+  const beBusy = async () => {
+    const told = once(first, "message");
+    first.kill("SIGUSR2");
+    await told;
+  };
+  return { started, beBusy };
+}
+
+test("two busy seconds that are not in a row are no reason for another process", async () => {
+  const { started, beBusy } = await startReporting("serve");
+  await beBusy();
+  vi.advanceTimersByTime(10_000);
+  await beBusy();
+  expect(started).toHaveLength(1);
+  await beBusy();
+  expect(started).toHaveLength(2);
+});
+
+test("where another process ends before it serves, none is started for a while", async () => {
+  const { started, beBusy } = await startReporting("end");
+  await beBusy();
+  await beBusy();
+  expect(started).toHaveLength(2);
+  await once(started[1] as ChildProcess, "exit");
+  await beBusy();
+  await beBusy();
+  expect(started).toHaveLength(2);
+  vi.advanceTimersByTime(REST_MS);
+  await beBusy();
+  await beBusy();
+  expect(started).toHaveLength(3);
 });
