@@ -24,6 +24,7 @@ for (const colorScheme of ["light", "dark"] as const) {
       for (const path of ["/sign-in", "/register", "/docs/api", "/docs/api/uploads"]) {
         await page.goto(path);
         await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+        await expect(page.getByRole("main")).not.toContainText("`");
         await expectAccessible(page, rules);
       }
       expect(complaints).toEqual([]);

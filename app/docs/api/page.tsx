@@ -1,8 +1,8 @@
 import type { Metadata } from "next";
 import { Link } from "#app/_components/link.tsx";
+import { InlineCode } from "./_components/inline-code.tsx";
 import { Method } from "./_components/method.tsx";
 import { toGroupPath } from "./_components/openapi-shape.ts";
-import { InlineCode } from "./_components/operation-section.tsx";
 import { apiGroups, readDocument } from "./_components/read-document.ts";
 
 export const metadata: Metadata = { title: "API" };

@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { webServices } from "#app/_server/web-services.ts";
+import { InlineCode } from "../_components/inline-code.tsx";
 import { SCHEMAS_PATH, toGroupPath } from "../_components/openapi-shape.ts";
 import { OperationSection } from "../_components/operation-section.tsx";
 import { apiGroups, readDocument } from "../_components/read-document.ts";
@@ -25,7 +26,11 @@ export default async function GroupPage({ params }: GroupPageProps) {
         {Object.entries(schemas).map(([name, schema]) => (
           <section key={name} id={`schema-${name}`} className="scroll-mt-20 py-6">
             <h2 className="mb-3 font-mono font-semibold">{name}</h2>
-            {schema.description && <p className="mb-3 text-muted">{schema.description}</p>}
+            {schema.description && (
+              <p className="mb-3 text-muted">
+                <InlineCode text={schema.description} />
+              </p>
+            )}
             <SchemaTable schema={schema} />
           </section>
         ))}

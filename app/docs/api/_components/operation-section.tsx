@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import { CopyButton } from "./copy-button.tsx";
 import { curlExample, needsToken } from "./curl-example.ts";
+import { InlineCode } from "./inline-code.tsx";
 import { Method } from "./method.tsx";
 import type { JsonSchema, ListedOperation } from "./openapi-shape.ts";
 import { PropertyRow, SchemaTable } from "./schema-table.tsx";
@@ -28,7 +29,11 @@ export function OperationSection({ operation, server, schemas }: OperationSectio
         <code className="font-mono text-sm break-all">/api{path}</code>
         <span className="text-[0.8125rem] text-muted">{needsToken(operation) ? "signed in" : "open to all"}</span>
       </p>
-      {operation.description && <p className="mt-3 max-w-prose text-muted">{operation.description}</p>}
+      {operation.description && (
+        <p className="mt-3 max-w-prose text-muted">
+          <InlineCode text={operation.description} />
+        </p>
+      )}
       <div className="relative mt-4 rounded-lg border border-line bg-raised">
         <pre
           // Scrolls sideways, so the keyboard must reach it.
@@ -98,19 +103,5 @@ function Part({ title, note, children }: { title: string; note?: string; childre
       </h3>
       {children}
     </div>
-  );
-}
-
-/** Text in which `backticks` mark code. */
-export function InlineCode({ text }: { text: string }) {
-  return text.split("`").map((part, index) =>
-    index % 2 === 1 ? (
-      // biome-ignore lint/suspicious/noArrayIndexKey: parts of a fixed text never move
-      <code key={index} className="font-mono text-[0.85em]">
-        {part}
-      </code>
-    ) : (
-      part
-    ),
   );
 }

@@ -1,3 +1,4 @@
+import { InlineCode } from "./inline-code.tsx";
 import { type JsonSchema, nameOfRef, SCHEMAS_PATH } from "./openapi-shape.ts";
 
 /** The properties of an object schema; anything else as one line saying its type. */
@@ -45,7 +46,11 @@ export function PropertyRow({ name, schema, isRequired, description, place }: Pr
           {schema.default !== undefined && <> · {String(schema.default)} unless given</>}
         </span>
       </p>
-      {description && <p className="mt-0.5 text-muted">{description}</p>}
+      {description && (
+        <p className="mt-0.5 text-muted">
+          <InlineCode text={description} />
+        </p>
+      )}
       {nested && (
         <div className="mt-2">
           <SchemaTable schema={nested} />
