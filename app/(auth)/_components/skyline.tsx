@@ -47,7 +47,7 @@ export async function Skyline() {
         <span className="border-r-2 border-white" />
         <span />
       </div>
-      <p className="absolute top-14 right-[calc(50%+1.5rem)] left-12 text-2xl leading-tight font-semibold tracking-tight text-white xl:text-3xl">
+      <p className="absolute top-14 right-[calc(50%+1.5rem)] left-12 text-2xl leading-tight text-balance font-semibold tracking-tight text-white xl:text-3xl">
         {t("claim")}
         <span className="mt-3 block text-base leading-relaxed font-normal text-white/85">{t("claimMore")}</span>
       </p>
